@@ -3,8 +3,8 @@
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { constants } from "node:os";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -22,7 +22,9 @@ function run(command, argv, cwd) {
   const done = spawnSync(command, argv, { cwd, encoding: "utf8", shell: process.platform === "win32" });
   if (done.status === 0) return;
   process.stderr.write(`${done.stdout ?? ""}${done.stderr ?? ""}`);
-  console.error(`orrery: could not install: \`${command} ${argv.join(" ")}\` failed (${done.error?.message ?? done.status})`);
+  console.error(
+    `orrery: could not install: \`${command} ${argv.join(" ")}\` failed (${done.error?.message ?? done.status})`,
+  );
   process.exit(1);
 }
 
@@ -39,7 +41,9 @@ function installer() {
 
 /** Installs from the lockfile unless this lockfile is installed already; what tests need comes only with --dev. */
 function install() {
-  const lock = createHash("sha256").update(readFileSync(join(root, "bun.lock"))).digest("hex");
+  const lock = createHash("sha256")
+    .update(readFileSync(join(root, "bun.lock")))
+    .digest("hex");
   const stamp = existsSync(stampFile) ? readFileSync(stampFile, "utf8") : "";
   if (stamp === `${lock} dev` || (!dev && stamp === `${lock} start`)) return;
   console.error("orrery: installing packages …");
@@ -54,6 +58,9 @@ const [script, ...rest] = args;
 const path = existsSync(join(root, script)) ? join(root, script) : join(modules, script);
 // Tools of the project find the same Bun first.
 const PATH = `${dirname(bun)}:${join(modules, ".bin")}:${process.env.PATH}`;
-const child = spawn(bun, [...(hot ? ["--hot"] : []), path, ...rest], { stdio: "inherit", env: { ...process.env, PATH } });
+const child = spawn(bun, [...(hot ? ["--hot"] : []), path, ...rest], {
+  stdio: "inherit",
+  env: { ...process.env, PATH },
+});
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 child.on("exit", (code, signal) => process.exit(signal ? 128 + (constants.signals[signal] ?? 0) : (code ?? 1)));

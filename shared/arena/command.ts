@@ -1,0 +1,16 @@
+import type { Controls } from "./controls.ts";
+
+/** Everything that enters the arena. Handlers in `commands/`, one a file, in an exhaustive table. */
+export type Command =
+  | { readonly type: "join"; readonly seat: number; readonly name: string; readonly hull: number }
+  | ({ readonly type: "controls"; readonly seat: number } & Readonly<Controls>)
+  /** The hull to fly after the next respawn. */
+  | { readonly type: "hull"; readonly seat: number; readonly hull: number }
+  /** The socket is gone and the seat is held; `back` when it returned, `leave` when it did not or went for good. */
+  | { readonly type: "drop"; readonly seat: number }
+  | { readonly type: "back"; readonly seat: number }
+  | { readonly type: "leave"; readonly seat: number }
+  /** An operator's order. */
+  | { readonly type: "endRound" };
+
+export type CommandType = Command["type"];

@@ -1,0 +1,140 @@
+import type { RandomState } from "../math/random.ts";
+import type { Table } from "../table.ts";
+import type { ArenaConfig } from "./config.ts";
+
+/** What of a ship depends on itself, its controls, the map and the tick alone: its continuation runs on these. */
+export const HELM_FIELDS = [
+  /** px/65536 and px/65536 per tick. */
+  "x",
+  "y",
+  "vx",
+  "vy",
+  /** 1/65536 turn. */
+  "heading",
+  "armor",
+  "shield",
+  /** Ticks until the shield begins to come back. */
+  "shieldWait",
+  /** 1/16 point. */
+  "energy",
+  /** Ticks until each weapon may fire again. */
+  "primaryWait",
+  "secondaryWait",
+  /** Ticks during which nothing can hurt this ship; firing ends it. */
+  "guard",
+  /** Index of the station it is docked at, plus 1; 0 in flight. */
+  "docked",
+  /** Held controls, see `controls.ts`. */
+  "bits",
+  "aim",
+] as const;
+export type HelmField = (typeof HELM_FIELDS)[number];
+
+/** A ship's helm as an object, with its hull: what `stepHelm` moves. */
+export type Helm = { [F in HelmField]: number } & { hull: number };
+
+/** A shot in flight; its continuation needs nothing else. px/65536, per tick. */
+export interface Flight {
+  x: number;
+  y: number;
+  vx: number;
+  vy: number;
+  weapon: number;
+}
+
+/**
+ * A rock or pod on its orbit: radius and angle are closed forms of the tick, the radius swinging around its mean as a
+ * near-circular orbit does (epicyclic approximation). Never stepped, so its age costs nothing.
+ */
+export const DRIFT_FIELDS = [
+  /** Index of the body it circles. */
+  "parent",
+  /** Mean distance, px. */
+  "orbitPx",
+  /** Swing of the distance, px, and its period. */
+  "swingPx",
+  "swingTicks",
+  /** Angle and swing angle at tick `epoch`, 1/65536 turn. */
+  "phase",
+  "swingPhase",
+  "periodTicks",
+  "epoch",
+] as const;
+export type DriftField = (typeof DRIFT_FIELDS)[number];
+export type Drift = { [F in DriftField]: number };
+
+export const PLAYER_KIND = { person: 0, pirate: 1, trader: 2 } as const;
+
+/** One row a seat: people first (`0 … config.seats − 1`), then pirates, then traders. */
+export const PLAYER_FIELDS = [
+  "kind",
+  /** Slot in `ships` plus 1; 0 while dead. */
+  "ship",
+  /** Hull flown now, and the one wanted after the next respawn. */
+  "hull",
+  "nextHull",
+  /** What counts: bounties claimed and ore sold, in credits; never negative. */
+  "credits",
+  "kills",
+  "deaths",
+  /** Credits on this pilot's head. */
+  "bounty",
+  /** 0 while the socket is gone and the seat is held. */
+  "online",
+  /** Tick at which a dead pilot returns; 0 while alive. */
+  "respawnAt",
+  /** Units of each ore in the hold. */
+  "cargo0",
+  "cargo1",
+  "cargo2",
+  "cargo3",
+  /** What an NPC's pilot remembers. */
+  "memory0",
+  "memory1",
+  "memory2",
+  "memory3",
+] as const;
+
+export const SHIP_FIELDS = [
+  "id",
+  "seat",
+  "hull",
+  ...HELM_FIELDS,
+  /** Seat that hurt it last, plus 1, and when: who is paid for a crash. */
+  "hurtBy",
+  "hurtAt",
+  /** The tick at which clients were last told its helm; 0: never yet. */
+  "shownAt",
+] as const;
+
+export const BOLT_FIELDS = ["id", "seat", "weapon", "x", "y", "vx", "vy", "bornAt", "diesAt"] as const;
+export const ROCK_FIELDS = ["id", "size", "ore", "health", ...DRIFT_FIELDS] as const;
+export const POD_FIELDS = ["id", "ore", "amount", "diesAt", ...DRIFT_FIELDS] as const;
+
+export const ROUND = { playing: 0, result: 1 } as const;
+
+/** The arena's whole state: integers in tables, plus the players' names. */
+export interface World {
+  readonly config: ArenaConfig;
+  readonly random: RandomState;
+  tick: number;
+  nextId: number;
+  round: number;
+  /** A value of {@link ROUND}, and the tick at which it ends. */
+  phase: number;
+  phaseEndsAt: number;
+  readonly players: Table<(typeof PLAYER_FIELDS)[number]>;
+  /** Name by seat; "" where nobody sits. */
+  readonly names: string[];
+  readonly ships: Table<(typeof SHIP_FIELDS)[number]>;
+  /** What clients believe of each ship now: the continuation of its last published helm. Same slots as `ships`. */
+  readonly shown: Table<HelmField>;
+  readonly bolts: Table<(typeof BOLT_FIELDS)[number]>;
+  readonly rocks: Table<(typeof ROCK_FIELDS)[number]>;
+  readonly pods: Table<(typeof POD_FIELDS)[number]>;
+}
+
+/** Clients are told what changed on ticks that are multiples of this. */
+export const PATCH_EVERY_TICKS = 3;
+/** A ship's helm is told again after this long even when nothing changed, so that a newcomer never has far to catch up. */
+export const SHOWN_AGAIN_TICKS = 300;

@@ -1,0 +1,167 @@
+import { CodecError } from "../machine.ts";
+import { decodeUtf8, encodeUtf8 } from "./text.ts";
+
+/** Writes little-endian bytes into a buffer that grows; `finish` gives a copy, `reset` starts over in the same buffer. */
+export class ByteWriter {
+  #bytes: Uint8Array;
+  #length = 0;
+
+  constructor(sizeBytes = 64) {
+    this.#bytes = new Uint8Array(sizeBytes);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  reset(): this {
+    this.#length = 0;
+    return this;
+  }
+
+  finish(): Uint8Array {
+    return this.#bytes.slice(0, this.#length);
+  }
+
+  /** The bytes so far without a copy; valid until the next write. */
+  view(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  #room(bytes: number): number {
+    const at = this.#length;
+    this.#length += bytes;
+    if (this.#length > this.#bytes.length) {
+      const larger = new Uint8Array(Math.max(this.#length, this.#bytes.length * 2));
+      larger.set(this.#bytes.subarray(0, at));
+      this.#bytes = larger;
+    }
+    return at;
+  }
+
+  u8(value: number): this {
+    const at = this.#room(1);
+    this.#bytes[at] = value;
+    return this;
+  }
+
+  u16(value: number): this {
+    const at = this.#room(2);
+    this.#bytes[at] = value;
+    this.#bytes[at + 1] = value >>> 8;
+    return this;
+  }
+
+  /** An int32 or a uint32. */
+  u32(value: number): this {
+    const at = this.#room(4);
+    this.#bytes[at] = value;
+    this.#bytes[at + 1] = value >>> 8;
+    this.#bytes[at + 2] = value >>> 16;
+    this.#bytes[at + 3] = value >>> 24;
+    return this;
+  }
+
+  /** LEB128: 7 bits a byte, low bits first; a whole number in [0, 2^53). */
+  varint(value: number): this {
+    while (value >= 128) {
+      this.u8((value % 128) | 128);
+      value = Math.floor(value / 128);
+    }
+    return this.u8(value);
+  }
+
+  /** A whole number in (−2^52, 2^52), zigzag: 0, −1, 1, −2, 2 … */
+  signed(value: number): this {
+    return this.varint(value < 0 ? -2 * value - 1 : 2 * value);
+  }
+
+  bytes(bytes: Uint8Array): this {
+    const at = this.#room(bytes.length);
+    this.#bytes.set(bytes, at);
+    return this;
+  }
+
+  /** Length in bytes as varint, then UTF-8. */
+  text(text: string): this {
+    const bytes = encodeUtf8(text);
+    return this.varint(bytes.length).bytes(bytes);
+  }
+}
+
+/** Reads what {@link ByteWriter} wrote. Every method throws {@link CodecError} rather than read past the end. */
+export class ByteReader {
+  readonly #bytes: Uint8Array;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  get left(): number {
+    return this.#bytes.length - this.#at;
+  }
+
+  #take(count: number): number {
+    const at = this.#at;
+    if (count > this.#bytes.length - at) throw new CodecError(`needs ${count} bytes at ${at}, has ${this.left}`);
+    this.#at = at + count;
+    return at;
+  }
+
+  u8(): number {
+    return this.#bytes[this.#take(1)];
+  }
+
+  u16(): number {
+    const at = this.#take(2);
+    return this.#bytes[at] | (this.#bytes[at + 1] << 8);
+  }
+
+  u32(): number {
+    return this.i32() >>> 0;
+  }
+
+  i32(): number {
+    const at = this.#take(4);
+    const b = this.#bytes;
+    return b[at] | (b[at + 1] << 8) | (b[at + 2] << 16) | (b[at + 3] << 24);
+  }
+
+  varint(): number {
+    let value = 0;
+    let scale = 1;
+    for (let i = 0; i < 8; i++) {
+      const byte = this.u8();
+      value += (byte & 127) * scale;
+      if (byte < 128) {
+        if (value > Number.MAX_SAFE_INTEGER || (byte === 0 && i > 0)) break;
+        return value;
+      }
+      scale *= 128;
+    }
+    throw new CodecError(`no varint ends at ${this.#at}`);
+  }
+
+  signed(): number {
+    const value = this.varint();
+    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+  }
+
+  bytes(count: number): Uint8Array {
+    const at = this.#take(count);
+    return this.#bytes.subarray(at, at + count);
+  }
+
+  /** @param maxBytes a longer text is refused before it is read */
+  text(maxBytes: number): string {
+    const count = this.varint();
+    if (count > maxBytes) throw new CodecError(`text of ${count} bytes, at most ${maxBytes}`);
+    return decodeUtf8(this.bytes(count));
+  }
+
+  /** Throws when bytes are left over. */
+  end(): void {
+    if (this.left > 0) throw new CodecError(`${this.left} bytes too many at ${this.#at}`);
+  }
+}

@@ -1,0 +1,29 @@
+/** Sub-units in one pixel: positions are in 1/65536 px, velocities in 1/65536 px per tick. Both fit an int32. */
+export const ONE = 65536;
+/** Heading units in one full turn. Heading 0 points along +x, and grows towards +y (clockwise on a screen). */
+export const TURN = 65536;
+export const HALF_TURN = 32768;
+
+/** Nearest integer, halves away from zero, never −0. */
+export function round(value: number): number {
+  return (value < 0 ? -Math.floor(0.5 - value) : Math.floor(value + 0.5)) + 0;
+}
+
+export function clamp(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
+}
+
+/** A heading in [0, TURN). */
+export function wrapTurn(heading: number): number {
+  return heading & (TURN - 1);
+}
+
+/** The short way from heading `a` to heading `b`: [−HALF_TURN, HALF_TURN). */
+export function turnBetween(a: number, b: number): number {
+  return ((b - a + HALF_TURN) & (TURN - 1)) - HALF_TURN;
+}
+
+/** Floor of the square root, for 0 ≤ value < 2^52; `Math.sqrt` is correctly rounded on every engine. */
+export function isqrt(value: number): number {
+  return Math.floor(Math.sqrt(value));
+}

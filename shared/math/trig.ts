@@ -1,0 +1,76 @@
+import { ONE, TURN } from "./fixed.ts";
+
+/**
+ * Sine, cosine and arctangent from tables of integers. `Math.sin` and `Math.atan` differ between engines; these tables
+ * are summed from Taylor series with `+ − × ÷` alone, which every engine rounds alike (IEEE 754).
+ */
+const SINE_STEPS = 4096;
+const STEP_SHIFT = 4;
+const ATAN_STEPS = 2048;
+const PI = Math.PI;
+
+function sineSeries(x: number): number {
+  let term = x;
+  let sum = x;
+  for (let k = 1; k < 14; k++) {
+    term = (-term * x * x) / (2 * k * (2 * k + 1));
+    sum += term;
+  }
+  return sum;
+}
+
+/** atan for 0 ≤ x ≤ 1, by Euler's series, which converges evenly up to 1. */
+function atanSeries(x: number): number {
+  const y = (x * x) / (1 + x * x);
+  let term = x / (1 + x * x);
+  let sum = term;
+  for (let k = 1; k < 60; k++) {
+    term = (term * y * 2 * k) / (2 * k + 1);
+    sum += term;
+  }
+  return sum;
+}
+
+function buildSine(): Int32Array {
+  const table = new Int32Array(SINE_STEPS);
+  const quarter = SINE_STEPS / 4;
+  for (let i = 0; i <= quarter; i++) {
+    const value = Math.floor(sineSeries((i / SINE_STEPS) * 2 * PI) * ONE + 0.5);
+    table[i] = value;
+    table[(SINE_STEPS / 2 - i) % SINE_STEPS] = value;
+    table[(SINE_STEPS / 2 + i) % SINE_STEPS] = -value;
+    table[(SINE_STEPS - i) % SINE_STEPS] = -value;
+  }
+  return table;
+}
+
+function buildAtan(): Int32Array {
+  const table = new Int32Array(ATAN_STEPS + 1);
+  for (let i = 0; i <= ATAN_STEPS; i++) table[i] = Math.floor((atanSeries(i / ATAN_STEPS) / (2 * PI)) * TURN + 0.5);
+  return table;
+}
+
+export const SINE_TABLE: Int32Array = buildSine();
+export const ATAN_TABLE: Int32Array = buildAtan();
+
+/** Sine of a heading (any integer, 1/65536 turn), in 1/65536; exact to 1/4096 turn. */
+export function sin(heading: number): number {
+  return SINE_TABLE[(heading >> STEP_SHIFT) & (SINE_STEPS - 1)];
+}
+
+/** Cosine of a heading, in 1/65536. */
+export function cos(heading: number): number {
+  return SINE_TABLE[((heading >> STEP_SHIFT) + SINE_STEPS / 4) & (SINE_STEPS - 1)];
+}
+
+/** The heading of the vector (x, y), in [0, TURN); 0 for the zero vector. */
+export function headingOf(x: number, y: number): number {
+  const ax = Math.abs(x);
+  const ay = Math.abs(y);
+  if (ax === 0 && ay === 0) return 0;
+  const steep = ay > ax;
+  const octant = ATAN_TABLE[Math.floor(((steep ? ax : ay) * ATAN_STEPS) / (steep ? ay : ax) + 0.5)];
+  const quarter = steep ? TURN / 4 - octant : octant;
+  const half = x < 0 ? TURN / 2 - quarter : quarter;
+  return (y < 0 ? TURN - half : half) & (TURN - 1);
+}

@@ -1,0 +1,89 @@
+import type { ByteReader, ByteWriter } from "./codec/bytes.ts";
+import { CodecError } from "./machine.ts";
+import type { Hasher } from "./math/hash.ts";
+
+interface TableBase {
+  readonly capacity: number;
+  readonly columns: readonly string[];
+  /** Slots at and past this one were never used; walk `0 … high − 1` and ask `live`. */
+  high: number;
+  count: number;
+  /** 1 where a row lives. */
+  readonly live: Uint8Array;
+  /** Slots to use again, last released first; part of the world, as it decides where the next row goes. */
+  readonly free: Int32Array;
+  freeCount: number;
+}
+
+/** Rows of int32 in columns: `table.x[slot]`. A column added to the list is saved, loaded and hashed without more. */
+export type Table<Column extends string> = TableBase & { readonly [C in Column]: Int32Array };
+
+export function createTable<Column extends string>(capacity: number, columns: readonly Column[]): Table<Column> {
+  const base: TableBase = {
+    capacity,
+    columns,
+    high: 0,
+    count: 0,
+    live: new Uint8Array(capacity),
+    free: new Int32Array(capacity),
+    freeCount: 0,
+  };
+  const data = Object.fromEntries(columns.map((name) => [name, new Int32Array(capacity)]));
+  return Object.assign(base, data) as Table<Column>;
+}
+
+type AnyTable = Table<string>;
+
+/** A zeroed row's slot, or −1 when the table is full. */
+export function addRow(table: AnyTable | TableBase): number {
+  if (table.count === table.capacity) return -1;
+  const slot = table.freeCount > 0 ? table.free[--table.freeCount] : table.high++;
+  table.live[slot] = 1;
+  table.count++;
+  return slot;
+}
+
+/** Takes a row out and zeroes it, so that equal worlds have equal bytes. */
+export function removeRow(table: TableBase, slot: number): void {
+  table.live[slot] = 0;
+  table.count--;
+  table.free[table.freeCount++] = slot;
+  for (const name of table.columns) (table as AnyTable)[name][slot] = 0;
+}
+
+export function clearTable(table: TableBase): void {
+  for (const name of table.columns) (table as AnyTable)[name].fill(0);
+  table.live.fill(0);
+  table.high = table.count = table.freeCount = 0;
+}
+
+export function hashTable(table: TableBase, hasher: Hasher): void {
+  hasher.word(table.high).word(table.freeCount).words(table.free, table.freeCount);
+  for (let i = 0; i < table.high; i++) hasher.word(table.live[i]);
+  for (const name of table.columns) hasher.words((table as AnyTable)[name], table.high);
+}
+
+export function saveTable(table: TableBase, out: ByteWriter): void {
+  out.varint(table.high).varint(table.freeCount);
+  for (let i = 0; i < table.freeCount; i++) out.varint(table.free[i]);
+  out.bytes(table.live.subarray(0, table.high));
+  for (const name of table.columns) {
+    const column = (table as AnyTable)[name];
+    for (let i = 0; i < table.high; i++) out.signed(column[i]);
+  }
+}
+
+/** Fills an empty table. Throws {@link CodecError} when the bytes do not fit it. */
+export function loadTable(table: TableBase, from: ByteReader): void {
+  table.high = from.varint();
+  table.freeCount = from.varint();
+  if (table.high > table.capacity || table.freeCount > table.high)
+    throw new CodecError("table larger than its capacity");
+  for (let i = 0; i < table.freeCount; i++) table.free[i] = from.varint();
+  table.live.set(from.bytes(table.high));
+  table.count = table.high - table.freeCount;
+  for (const name of table.columns) {
+    const column = (table as AnyTable)[name];
+    for (let i = 0; i < table.high; i++) column[i] = from.signed();
+  }
+}

@@ -1,0 +1,100 @@
+import { type SchemaType, schema, t } from "@colyseus/schema";
+
+/** Schema classes of the arena: what the stock SDK decodes. All numbers are integers in the world's own units. */
+export const PlayerState = schema(
+  {
+    name: t.string().default(""),
+    kind: t.uint8().default(0),
+    hull: t.uint8().default(0),
+    online: t.boolean().default(false),
+    credits: t.uint32().default(0),
+    kills: t.uint16().default(0),
+    deaths: t.uint16().default(0),
+    bounty: t.uint16().default(0),
+    /** Id of the ship flown; 0 while dead. */
+    ship: t.uint32().default(0),
+    respawnAt: t.uint32().default(0),
+    cargo0: t.uint8().default(0),
+    cargo1: t.uint8().default(0),
+    cargo2: t.uint8().default(0),
+    cargo3: t.uint8().default(0),
+  },
+  "PlayerState",
+);
+export type PlayerState = SchemaType<typeof PlayerState>;
+
+/** A ship's helm as published at tick `tick`; the client continues it with the machine's own step. */
+export const ShipState = schema(
+  {
+    seat: t.uint16().default(0),
+    hull: t.uint8().default(0),
+    tick: t.uint32().default(0),
+    x: t.int32().default(0),
+    y: t.int32().default(0),
+    vx: t.int32().default(0),
+    vy: t.int32().default(0),
+    heading: t.uint16().default(0),
+    armor: t.uint16().default(0),
+    shield: t.uint16().default(0),
+    shieldWait: t.uint16().default(0),
+    energy: t.uint16().default(0),
+    primaryWait: t.uint8().default(0),
+    secondaryWait: t.uint8().default(0),
+    guard: t.uint16().default(0),
+    docked: t.uint8().default(0),
+    bits: t.uint16().default(0),
+    aim: t.uint16().default(0),
+  },
+  "ShipState",
+);
+export type ShipState = SchemaType<typeof ShipState>;
+
+/** A shot as it left the muzzle at tick `bornAt`. */
+export const BoltState = schema(
+  {
+    seat: t.uint16().default(0),
+    weapon: t.uint8().default(0),
+    bornAt: t.uint32().default(0),
+    x: t.int32().default(0),
+    y: t.int32().default(0),
+    vx: t.int32().default(0),
+    vy: t.int32().default(0),
+  },
+  "BoltState",
+);
+export type BoltState = SchemaType<typeof BoltState>;
+
+const drift = {
+  parent: t.uint8().default(0),
+  orbitPx: t.uint16().default(0),
+  swingPx: t.uint16().default(0),
+  swingTicks: t.uint32().default(1),
+  phase: t.uint16().default(0),
+  swingPhase: t.uint16().default(0),
+  periodTicks: t.int32().default(1),
+  epoch: t.uint32().default(0),
+};
+
+export const RockState = schema({ size: t.uint8().default(0), ore: t.uint8().default(0), ...drift }, "RockState");
+export type RockState = SchemaType<typeof RockState>;
+
+export const PodState = schema({ ore: t.uint8().default(0), amount: t.uint8().default(0), ...drift }, "PodState");
+export type PodState = SchemaType<typeof PodState>;
+
+/** Maps are keyed by entity id, players by seat. */
+export const ArenaState = schema(
+  {
+    /** The tick this patch shows. */
+    tick: t.uint32().default(0),
+    round: t.uint16().default(0),
+    phase: t.uint8().default(0),
+    phaseEndsAt: t.uint32().default(0),
+    players: t.map(PlayerState),
+    ships: t.map(ShipState),
+    bolts: t.map(BoltState),
+    rocks: t.map(RockState),
+    pods: t.map(PodState),
+  },
+  "ArenaState",
+);
+export type ArenaState = SchemaType<typeof ArenaState>;
