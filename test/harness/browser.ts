@@ -1,0 +1,62 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type BrowserContext, chromium } from "playwright-core";
+
+const SYSTEM_BROWSERS = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+const ARGS = [
+  "--no-sandbox",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-background-timer-throttling",
+  "--disable-backgrounding-occluded-windows",
+  "--disable-renderer-backgrounding",
+  "--disable-component-update",
+  "--disable-sync",
+  "--disable-quic",
+  "--mute-audio",
+  "--use-angle=swiftshader",
+  "--enable-unsafe-swiftshader",
+  "--ignore-gpu-blocklist",
+];
+
+/** The system's Chromium when there is one, else the one inside an npm package. */
+async function findBrowser(): Promise<string> {
+  const named = process.env.CHROMIUM_PATH;
+  if (named) return named;
+  const system = SYSTEM_BROWSERS.find((path) => existsSync(path));
+  if (system) return system;
+  const packed = await import("@sparticuz/chromium");
+  console.warn("no Chromium on this machine: the browser tests run with the one inside @sparticuz/chromium");
+  return packed.default.executablePath();
+}
+
+export interface TestBrowser {
+  readonly context: BrowserContext;
+  close(): Promise<void>;
+}
+
+/** A fresh profile; throws when there is no browser at all, as browser tests are never skipped. */
+export async function openBrowser(viewport = { width: 640, height: 360 }): Promise<TestBrowser> {
+  const profile = await mkdtemp(join(tmpdir(), "orrery-browser-"));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: await findBrowser(),
+    headless: true,
+    args: ARGS,
+    viewport,
+  });
+  return {
+    context,
+    async close() {
+      await context.close();
+      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}

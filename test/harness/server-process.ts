@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ROOT } from "./sources.ts";
+
+export interface ServerProcess {
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number;
+  /** Everything printed so far. */
+  output(): string;
+  stop(): Promise<void>;
+}
+
+/** The real server as a process of its own, on a free port, with an empty data folder; resolves when it listens. */
+export async function startServerProcess(env: Record<string, string> = {}): Promise<ServerProcess> {
+  const data = await mkdtemp(join(tmpdir(), "orrery-data-"));
+  const child = Bun.spawn([process.execPath, join(ROOT, "server", "main.ts")], {
+    cwd: ROOT,
+    env: { ...process.env, PORT: "0", HOST: "127.0.0.1", DATA_DIR: data, ...env },
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  let printed = "";
+  const listening = Promise.withResolvers<string>();
+  const read = async (stream: ReadableStream<Uint8Array>) => {
+    const decoder = new TextDecoder();
+    for await (const chunk of stream) {
+      printed += decoder.decode(chunk, { stream: true });
+      const link = printed.match(/https?:\/\/[\w.:[\]-]+:\d+/);
+      if (link) listening.resolve(link[0]);
+    }
+  };
+  void read(child.stdout);
+  void read(child.stderr);
+  void child.exited.then((code) =>
+    listening.reject(new Error(`the server ended with ${code} before it listened:\n${printed}`)),
+  );
+
+  const url = await listening.promise;
+  return {
+    url,
+    port: Number(new URL(url).port),
+    pid: child.pid,
+    output: () => printed,
+    async stop() {
+      child.kill("SIGTERM");
+      const late = setTimeout(() => child.kill("SIGKILL"), 5000);
+      await child.exited;
+      clearTimeout(late);
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
