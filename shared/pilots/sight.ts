@@ -1,3 +1,4 @@
+import type { BeltConfig } from "../arena/config.ts";
 import type { Controls } from "../arena/controls.ts";
 import type { Helm } from "../arena/world.ts";
 import type { RandomState } from "../math/random.ts";
@@ -34,7 +35,10 @@ export interface Seen<T> {
   readonly items: T[];
 }
 
-/** What a player would see on the screen, nearest first, within {@link SIGHT_PX}. Stations and bodies: all of the map. */
+/**
+ * What a player would see on the screen, nearest first, within {@link SIGHT_PX}, without the own ship. Stations and
+ * bodies: all of the map, in its order, their ids their places in it.
+ */
 export interface Sight {
   tick: number;
   seat: number;
@@ -49,6 +53,8 @@ export interface Sight {
   readonly bolts: Seen<Contact>;
   readonly stations: Seen<Contact>;
   readonly bodies: Seen<Contact>;
+  /** The map's, each around one of `bodies`. */
+  readonly belts: readonly BeltConfig[];
   mapRadiusPx: number;
 }
 

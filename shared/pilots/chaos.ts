@@ -1,0 +1,15 @@
+import { AIM_STEP, ALL_CONTROLS, CONTROL } from "../arena/controls.ts";
+import { TURN } from "../math/fixed.ts";
+import { nextBelow, nextBetween } from "../math/random.ts";
+import type { Pilot } from "./sight.ts";
+
+/** memory: bits held, aim held, tick of the next whim. */
+export const chaos: Pilot = (sight, memory, random, out) => {
+  if (sight.tick >= memory[2] || memory[2] - sight.tick > 60) {
+    memory[0] = nextBelow(random, ALL_CONTROLS + 1);
+    memory[1] = (memory[0] & CONTROL.aim) === 0 ? 0 : nextBelow(random, TURN / AIM_STEP) * AIM_STEP;
+    memory[2] = sight.tick + nextBetween(random, 3, 40);
+  }
+  out.bits = memory[0];
+  out.aim = memory[1];
+};

@@ -1,0 +1,38 @@
+import { CONTROL, type Controls } from "../arena/controls.ts";
+import { ONE } from "../math/fixed.ts";
+import { distancePx } from "./course.ts";
+import type { Contact, Sight } from "./sight.ts";
+import { travel } from "./steer.ts";
+
+/** Well inside a station's ring, and well below the speed at which it takes a ship. */
+const DOCK_WITHIN_PX = 60;
+const DOCK_SPEED = 0.9;
+/** The dock is pressed once in so many ticks, so that a pilot asked rarely does not undock at once. */
+const PRESS_EVERY_TICKS = 24;
+
+/** Flies to a station and docks there. */
+export function dockAt(sight: Sight, station: Contact, hurry: boolean, out: Controls): void {
+  travel(sight, station, 0, hurry, out);
+  const { helm } = sight;
+  const dx = (helm.vx - station.vx) / ONE;
+  const dy = (helm.vy - station.vy) / ONE;
+  const slow = dx * dx + dy * dy < DOCK_SPEED * DOCK_SPEED;
+  if (slow && distancePx(sight, station) < DOCK_WITHIN_PX) pressDock(sight, out);
+}
+
+/** Presses the dock, now and then. */
+export function pressDock(sight: Sight, out: Controls): void {
+  if ((sight.tick + sight.seat) % PRESS_EVERY_TICKS < 3) out.bits |= CONTROL.dock;
+}
+
+export function nearestStation(sight: Sight): Contact | null {
+  let nearest: Contact | null = null;
+  let nearestPx = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < sight.stations.count; i++) {
+    const px = distancePx(sight, sight.stations.items[i]);
+    if (px >= nearestPx) continue;
+    nearest = sight.stations.items[i];
+    nearestPx = px;
+  }
+  return nearest;
+}

@@ -1,0 +1,60 @@
+import { CONTROL, type Controls } from "../arena/controls.ts";
+import { hullOf } from "../arena/data/hulls.ts";
+import { type Weapon, weaponOf } from "../arena/data/weapons.ts";
+import { ONE, TURN, turnBetween } from "../math/fixed.ts";
+import { headingOf } from "../math/trig.ts";
+import { distancePx } from "./course.ts";
+import type { Contact, Sight } from "./sight.ts";
+
+/** Energy kept back from the guns for boost, 1/16 point. */
+const RESERVE = 120;
+
+/** How far a weapon's shot carries, px. */
+export function reachPx(weapon: Weapon): number {
+  return weapon.kind === "beam" ? weapon.rangePx : (weapon.speedPerTick / ONE) * weapon.lifeTicks;
+}
+
+/** Heading at which a shot of `weapon` meets `target`, both keeping their velocities. */
+export function leadHeading(sight: Sight, target: Contact, weapon: Weapon): number {
+  const { helm } = sight;
+  const dx = target.x - helm.x;
+  const dy = target.y - helm.y;
+  if (weapon.speedPerTick <= 0) return headingOf(dx, dy);
+  // The shot has the ship's velocity too, so only the difference counts; two rounds come close enough.
+  const vx = target.vx - helm.vx;
+  const vy = target.vy - helm.vy;
+  let ticks = 0;
+  for (let i = 0; i < 3; i++) {
+    const ax = dx + vx * ticks;
+    const ay = dy + vy * ticks;
+    ticks = Math.min(weapon.lifeTicks, Math.sqrt(ax * ax + ay * ay) / weapon.speedPerTick);
+  }
+  return headingOf(dx + vx * ticks, dy + vy * ticks);
+}
+
+/** Pulls the trigger of whatever would hit a target seen at `distance` along `aim`. */
+export function shoot(sight: Sight, target: Contact, aim: number, out: Controls): void {
+  const hull = hullOf(sight.helm.hull);
+  const distance = distancePx(sight, target);
+  if (bears(sight, target, aim, distance, weaponOf(hull.primary), RESERVE)) out.bits |= CONTROL.primary;
+  const secondary = weaponOf(hull.secondary);
+  if (secondary.speedPerTick < 0) {
+    if (chased(sight, target, distance, secondary)) out.bits |= CONTROL.secondary;
+  } else if (distance > 2 * secondary.blastPx && bears(sight, target, aim, distance, secondary, 3 * RESERVE))
+    out.bits |= CONTROL.secondary;
+}
+
+function bears(sight: Sight, target: Contact, aim: number, distance: number, weapon: Weapon, reserve: number): boolean {
+  if (distance > 0.85 * reachPx(weapon) || sight.helm.energy < weapon.energy + reserve) return false;
+  const width = (target.radiusPx + weapon.radiusPx + 0.3 * weapon.blastPx) / Math.max(1, distance);
+  const within = (width * TURN) / 6.283 + weapon.spread / 4;
+  return Math.abs(turnBetween(sight.helm.heading, aim)) < within;
+}
+
+/** A mine is for whoever follows closely. */
+function chased(sight: Sight, target: Contact, distance: number, mine: Weapon): boolean {
+  if (distance > 260 || distance < mine.blastPx || sight.helm.energy < mine.energy + 4 * RESERVE) return false;
+  const { helm } = sight;
+  const back = headingOf(target.x - helm.x, target.y - helm.y);
+  return Math.abs(turnBetween(helm.heading, back)) > (3 * TURN) / 8;
+}

@@ -1,0 +1,74 @@
+import { PLAYER_KIND } from "../arena/world.ts";
+import { nextBetween, type RandomState } from "../math/random.ts";
+import { distancePx } from "./course.ts";
+import { canBeHurt, engage, mend } from "./fight.ts";
+import { patrol } from "./roam.ts";
+import { type Pilot, type ShipContact, SIGHT_PX, type Sight } from "./sight.ts";
+import { letGo } from "./steer.ts";
+
+const TARGET = 0;
+const SINCE = 1;
+const PATROL = 2;
+const ERROR = 3;
+
+/** Half a second between seeing and acting; a chase is given up after half a minute, and rests a while. */
+const REACTION_TICKS = 36;
+const CHASE_TICKS = 1800;
+const REST_TICKS = 600;
+/** How far off its aim is, 1/65536 turn either way, drawn anew every so often. */
+const AIM_ERROR = 900;
+const AIM_EVERY_TICKS = 24;
+
+/** A fair robber: slow to notice, never quite on target, lets go of a long chase. memory: target + 1 (or −1 while resting), since, station ahead + 1, aim error. */
+export const pirate: Pilot = (sight, memory, random, out) => {
+  letGo(out);
+  if (mend(sight, out)) {
+    memory[TARGET] = 0;
+    return;
+  }
+  const target = choose(sight, memory);
+  if (target === null || sight.tick - memory[SINCE] < REACTION_TICKS) {
+    patrol(sight, memory, PATROL, random, out);
+    return;
+  }
+  engage(sight, target, aimError(sight, memory, random), out);
+};
+
+function aimError(sight: Sight, memory: Int32Array, random: RandomState): number {
+  if ((sight.tick + sight.seat) % AIM_EVERY_TICKS < 3) memory[ERROR] = nextBetween(random, -AIM_ERROR, AIM_ERROR);
+  return memory[ERROR];
+}
+
+/** Keeps to its target while that lasts; otherwise takes up with the most rewarding one in sight. */
+function choose(sight: Sight, memory: Int32Array): ShipContact | null {
+  const held = sight.tick - memory[SINCE];
+  if (memory[TARGET] < 0 && held < REST_TICKS) return null;
+  if (memory[TARGET] > 0 && held < CHASE_TICKS) {
+    const target = seen(sight, memory[TARGET] - 1);
+    if (target !== null && canBeHurt(target)) return target;
+  }
+  const tired = memory[TARGET] > 0 && held >= CHASE_TICKS;
+  const best = tired ? null : mostRewarding(sight);
+  memory[TARGET] = tired ? -1 : best === null ? 0 : best.seat + 1;
+  if (tired || best !== null) memory[SINCE] = sight.tick;
+  return best;
+}
+
+function seen(sight: Sight, seat: number): ShipContact | null {
+  for (let i = 0; i < sight.ships.count; i++) if (sight.ships.items[i].seat === seat) return sight.ships.items[i];
+  return null;
+}
+
+function mostRewarding(sight: Sight): ShipContact | null {
+  let best: ShipContact | null = null;
+  let most = 0;
+  for (let i = 0; i < sight.ships.count; i++) {
+    const ship = sight.ships.items[i];
+    if (ship.kind === PLAYER_KIND.pirate || !canBeHurt(ship)) continue;
+    const worth = (ship.kind === PLAYER_KIND.trader ? 300 : 0) + 4 * ship.bounty + SIGHT_PX - distancePx(sight, ship);
+    if (worth <= most) continue;
+    best = ship;
+    most = worth;
+  }
+  return best;
+}

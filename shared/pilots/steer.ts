@@ -1,0 +1,59 @@
+import { AIM_STEP, CONTROL, type Controls } from "../arena/controls.ts";
+import { hullOf } from "../arena/data/hulls.ts";
+import { ONE, TURN, turnBetween } from "../math/fixed.ts";
+import { headingOf } from "../math/trig.ts";
+import { avoid, type Course, distancePx, seek, topSpeed } from "./course.ts";
+import type { Contact, Sight } from "./sight.ts";
+
+/** Flying needs no fine aim, and a coarse one changes, and is sent, less often. */
+const FLIGHT_AIM_STEP = 8 * AIM_STEP;
+/** Differences in velocity below this are let be, px per tick. */
+const REST = 0.18;
+const BOOST_GAP = 2.5;
+const THRUST_WITHIN = TURN / 9;
+
+export function letGo(out: Controls): void {
+  out.bits = 0;
+  out.aim = 0;
+}
+
+/** Turns the nose to a heading; `step` is a multiple of {@link AIM_STEP}. */
+export function face(out: Controls, heading: number, step: number = AIM_STEP): void {
+  out.bits |= CONTROL.aim;
+  out.aim = (Math.floor(heading / step + 0.5) * step) & (TURN - 1);
+}
+
+/** Controls that bring the velocity to the course: nose along the difference, and thrust once it points there. */
+export function fly(sight: Sight, course: Course, hurry: boolean, out: Controls): void {
+  const { helm } = sight;
+  const dx = course.x - helm.vx / ONE;
+  const dy = course.y - helm.vy / ONE;
+  const gap = Math.sqrt(dx * dx + dy * dy);
+  if (gap < REST) return;
+  const heading = headingOf(dx, dy);
+  face(out, heading, FLIGHT_AIM_STEP);
+  if (Math.abs(turnBetween(helm.heading, heading)) > THRUST_WITHIN) return;
+  out.bits |= CONTROL.thrust;
+  if (hurry && gap > BOOST_GAP && helm.energy * 2 > hullOf(helm.hull).energy) out.bits |= CONTROL.boost;
+}
+
+/** Keeps the nose where it aims, and thrusts or reverses as far as that helps to reach the course. */
+export function strafe(sight: Sight, course: Course, aim: number, out: Controls): void {
+  const { helm } = sight;
+  const dx = course.x - helm.vx / ONE;
+  const dy = course.y - helm.vy / ONE;
+  face(out, aim);
+  if (Math.sqrt(dx * dx + dy * dy) < 2 * REST) return;
+  const off = Math.abs(turnBetween(helm.heading, headingOf(dx, dy)));
+  if (off < TURN / 6) out.bits |= CONTROL.thrust;
+  else if (off > TURN / 3) out.bits |= CONTROL.reverse;
+}
+
+const way: Course = { x: 0, y: 0 };
+
+/** Flies to rest at `stopPx` from `to`, around whatever is in the way. */
+export function travel(sight: Sight, to: Contact, stopPx: number, hurry: boolean, out: Controls): void {
+  seek(sight, to, stopPx, topSpeed(sight) * (hurry ? 1.5 : 1), way);
+  avoid(sight, way, 0);
+  fly(sight, way, hurry && distancePx(sight, to) > 600, out);
+}

@@ -1,0 +1,26 @@
+import { nextBelow, nextBetween } from "../math/random.ts";
+import { dockAt, pressDock } from "./dock.ts";
+import type { Pilot } from "./sight.ts";
+import { letGo } from "./steer.ts";
+
+const GOAL = 0;
+const LEAVES_AT = 1;
+const STAY_TICKS = 240;
+
+/** Flies from dock to dock; hurries when shot at. memory: station ahead + 1, tick of leaving the dock. */
+export const trader: Pilot = (sight, memory, random, out) => {
+  letGo(out);
+  const { count, items } = sight.stations;
+  if (count === 0) return;
+  const { helm } = sight;
+  if (helm.docked > 0) {
+    if (memory[GOAL] === helm.docked || memory[GOAL] === 0) {
+      memory[GOAL] = count === 1 ? 1 : 1 + ((helm.docked + nextBelow(random, count - 1)) % count);
+      memory[LEAVES_AT] = sight.tick + STAY_TICKS + nextBetween(random, 0, STAY_TICKS);
+    }
+    if (sight.tick >= memory[LEAVES_AT]) pressDock(sight, out);
+    return;
+  }
+  if (memory[GOAL] < 1 || memory[GOAL] > count) memory[GOAL] = 1 + nextBelow(random, count);
+  dockAt(sight, items[memory[GOAL] - 1], helm.shieldWait > 0, out);
+};
