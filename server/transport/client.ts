@@ -1,0 +1,246 @@
+import { EventEmitter } from "node:events";
+import {
+  type AuthContext,
+  type Client,
+  type ClientPrivate,
+  ClientState,
+  CloseCode,
+  enqueueClientRaw,
+  getMessageBytes,
+  type ISendOptions,
+  Protocol,
+} from "@colyseus/core";
+import type { ServerWebSocket } from "bun";
+import { CLOSE, type CloseRow } from "../../shared/wire/codes.ts";
+import type { TransportLimits } from "../../shared/wire/limits.ts";
+import { Backlog } from "./backlog.ts";
+import { type FrameRefusal, InboundGuard } from "./guard.ts";
+import type { DelayLine } from "./latency.ts";
+import type { TransportMetrics } from "./metrics.ts";
+
+/** What every socket of one transport shares. */
+export interface ClientHost {
+  readonly limits: TransportLimits;
+  readonly metrics: TransportMetrics;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+  readonly delayLine: DelayLine;
+  /** Something threw that should not have; the socket it concerned has been ended. */
+  readonly report: (error: unknown) => void;
+}
+
+/** `ServerWebSocket.readyState` once closing. */
+const CLOSING = 2;
+
+/**
+ * Colyseus' `Client` over one of Bun's server sockets. Frames reach the room in the order they came; sending never throws,
+ * and ending a socket takes effect after the caller's own code has run, so neither can disturb a room's loop over clients.
+ */
+export class BunClient implements Client, ClientPrivate {
+  "~messages": unknown;
+  /** Where the room listens: `message` with the frame, `close` with code and reason. */
+  readonly ref = new EventEmitter();
+  state: ClientState = ClientState.JOINING;
+  reconnectionToken = "";
+  _joinedAt = 0;
+  /** Messages held until the client acknowledges its join. Core deletes it then, and reads its absence as "has joined". */
+  _enqueuedMessages?: Uint8Array[] = [];
+  /** When anything last came from this socket, monotonic ms. */
+  heardAtMs: number;
+
+  readonly #host: ClientHost;
+  readonly #ws: ServerWebSocket<SocketData>;
+  readonly #guard: InboundGuard;
+  readonly #backlog: Backlog;
+  /** Frames that came before the room listened; null once it does. */
+  #early: Buffer[] | null = [];
+  #unjoinedBytes = 0;
+  #ending = false;
+
+  constructor(
+    readonly sessionId: string,
+    ws: ServerWebSocket<SocketData>,
+    host: ClientHost,
+  ) {
+    this.#ws = ws;
+    this.#host = host;
+    this.heardAtMs = host.now();
+    this.#guard = new InboundGuard(host.limits, this.heardAtMs);
+    this.#backlog = new Backlog(host.limits);
+  }
+
+  get readyState(): number {
+    return this.#ending && this.#ws.readyState === WebSocket.OPEN ? CLOSING : this.#ws.readyState;
+  }
+
+  get bufferedBytes(): number {
+    return this.#ws.getBufferedAmount();
+  }
+
+  // From the socket
+
+  receive(frame: string | Buffer): void {
+    const nowMs = this.#host.now();
+    this.heardAtMs = nowMs;
+    if (this.#ending) return;
+    const refusal = this.#guard.judge(frame, nowMs);
+    if (refusal !== null) {
+      this.#refuse(refusal);
+      return;
+    }
+    const bytes = frame as Buffer;
+    this.#host.metrics.frameReceived(bytes.length);
+    if (this.#early === null) this.#deliver(bytes);
+    else if (this.#early.length < this.#host.limits.earlyFrames) this.#early.push(bytes);
+    else this.#refuse("frameFlood");
+  }
+
+  receiveControl(): void {
+    const nowMs = this.#host.now();
+    this.heardAtMs = nowMs;
+    const refusal = this.#ending ? null : this.#guard.judgeControl(nowMs);
+    if (refusal !== null) this.#refuse(refusal);
+  }
+
+  /** The room listens now: hands it what came before, in order. */
+  joined(): void {
+    const early = this.#early ?? [];
+    this.#early = null;
+    for (const frame of early) {
+      if (this.#ending) return;
+      this.#deliver(frame);
+    }
+  }
+
+  drained(): void {
+    if (this.#ws.getBufferedAmount() <= this.#host.limits.backlogBytes) this.#backlog.clear();
+  }
+
+  closed(code: number, reason: string): void {
+    this.#ending = true;
+    this.ref.emit("close", code, reason);
+  }
+
+  /** Looks at silence and backlog at `nowMs`; the transport calls this from its timer. */
+  sweep(nowMs: number): void {
+    if (this.#ending) return;
+    const { pingAfterMs, silenceMs } = this.#host.limits;
+    const silentMs = nowMs - this.heardAtMs;
+    if (silentMs >= silenceMs) {
+      this.#host.metrics.silentSocket();
+      this.#ending = true;
+      // Nobody reads a close frame at the other end: this frees what is unsent, and the room sees code 1006.
+      this.#ws.terminate();
+      return;
+    }
+    if (silentMs >= pingAfterMs) this.#ws.ping();
+    this.#checkBacklog(nowMs);
+  }
+
+  #deliver(frame: Buffer): void {
+    try {
+      this.ref.emit("message", frame);
+    } catch (error) {
+      this.#host.metrics.handlerFailed();
+      this.#host.report(error);
+      this.leave(CloseCode.WITH_ERROR, "error while handling a message");
+    }
+  }
+
+  #refuse(reason: FrameRefusal): void {
+    this.#host.metrics.frameRefused(reason);
+    this.end(CLOSE[reason]);
+  }
+
+  // From the room
+
+  raw(data: Uint8Array, _options?: ISendOptions, sent?: (error?: Error) => void): void {
+    if (this.#ending) return;
+    if (this.#host.delayLine.busy) {
+      // Core reuses its encode buffers, so bytes that wait are copied.
+      const copy = data.slice();
+      this.#host.delayLine.put(() => this.#write(copy));
+    } else {
+      this.#write(data);
+    }
+    sent?.();
+  }
+
+  enqueueRaw(data: Uint8Array, options?: ISendOptions): void {
+    if (this.#ending) return;
+    if (this.state !== ClientState.JOINED && !options?.afterNextPatch) {
+      this.#unjoinedBytes += data.length;
+      if (this.#unjoinedBytes > this.#host.limits.unjoinedBytes) {
+        this.#endSlow();
+        return;
+      }
+    }
+    enqueueClientRaw(this, data, options);
+  }
+
+  send(type: PropertyKey, message?: unknown, options?: ISendOptions): void {
+    this.enqueueRaw(getMessageBytes.raw(Protocol.ROOM_DATA, type as string | number, message), options);
+  }
+
+  sendBytes(type: string | number, bytes: Uint8Array, options?: ISendOptions): void {
+    this.enqueueRaw(getMessageBytes.raw(Protocol.ROOM_DATA_BYTES, type, undefined, bytes), options);
+  }
+
+  error(code: number, message = ""): void {
+    this.raw(getMessageBytes[Protocol.ERROR](code, message));
+  }
+
+  /** Ends the socket once the running code is done. Core's "shutting down" becomes the code with which clients come back. */
+  leave(code: number = CloseCode.NORMAL_CLOSURE, reason = ""): void {
+    this.end(code === CloseCode.SERVER_SHUTDOWN ? CLOSE.restarting : { code, reason });
+  }
+
+  close(code?: number, reason?: string): void {
+    this.leave(code, reason);
+  }
+
+  end(row: CloseRow): void {
+    if (this.#ending) return;
+    this.#ending = true;
+    const close = () => this.#ws.close(row.code, row.reason);
+    if (this.#host.delayLine.busy) this.#host.delayLine.put(close);
+    else queueMicrotask(close);
+  }
+
+  toJSON(): object {
+    return { sessionId: this.sessionId, readyState: this.readyState };
+  }
+
+  #write(data: Uint8Array): void {
+    // Bun returns the bytes sent, -1 when they are queued, and 0 when they are lost.
+    const result = this.#ws.send(data);
+    if (result === 0) {
+      // A lost frame would leave the client with a state that is not the server's.
+      if (this.#ws.readyState === WebSocket.OPEN) this.#endSlow();
+      return;
+    }
+    this.#host.metrics.frameSent(data.length);
+    if (result === -1) this.#checkBacklog(this.#host.now());
+    else this.#backlog.clear();
+  }
+
+  #checkBacklog(nowMs: number): void {
+    if (this.#backlog.exceeded(this.#ws.getBufferedAmount(), nowMs)) this.#endSlow();
+  }
+
+  #endSlow(): void {
+    if (this.#ending) return;
+    this.#host.metrics.slowConsumer();
+    this.end(CLOSE.slowConsumer);
+  }
+}
+
+/** What a socket was opened for, and its client once it is open. */
+export interface SocketData {
+  readonly roomId: string;
+  readonly sessionId: string;
+  readonly reconnectionToken: string | undefined;
+  readonly skipHandshake: boolean;
+  readonly auth: AuthContext;
+  client: BunClient | null;
+}

@@ -1,0 +1,50 @@
+import { Protocol } from "@colyseus/core";
+import type { CLOSE } from "../../shared/wire/codes.ts";
+import type { TransportLimits } from "../../shared/wire/limits.ts";
+import { TokenBucket } from "./buckets.ts";
+
+/** Why a frame ends its socket; a row of {@link CLOSE}. */
+export type FrameRefusal = keyof Pick<typeof CLOSE, "frameFlood" | "frameTooLarge" | "badFrame" | "textFrame">;
+
+/**
+ * First bytes that clients may send; 1: allowed. The three high bits only modify state and input frames, so none may be
+ * set. ROOM_INPUT_* frames stay out: no room here uses `defineInput`, and core allocates whatever count they name.
+ */
+const ALLOWED = new Uint8Array(256);
+for (const code of [
+  Protocol.JOIN_ROOM,
+  Protocol.LEAVE_ROOM,
+  Protocol.ROOM_DATA,
+  Protocol.ROOM_DATA_BYTES,
+  Protocol.PING,
+  Protocol.ROOM_REQUEST,
+]) {
+  ALLOWED[code] = 1;
+}
+
+/** The bounds on what one socket sends: form, size and rate. Holds no timer and reads no clock. */
+export class InboundGuard {
+  readonly #frameBytes: number;
+  readonly #frames: TokenBucket;
+  readonly #bytes: TokenBucket;
+
+  constructor(limits: TransportLimits, nowMs: number) {
+    this.#frameBytes = limits.frameBytes;
+    this.#frames = new TokenBucket(limits.framesPerSecond, limits.frameBurst, nowMs);
+    this.#bytes = new TokenBucket(limits.inboundBytesPerSecond, limits.inboundBurstBytes, nowMs);
+  }
+
+  /** null: the frame may go on to its room. */
+  judge(frame: string | Uint8Array, nowMs: number): FrameRefusal | null {
+    if (typeof frame === "string") return "textFrame";
+    if (frame.length > this.#frameBytes) return "frameTooLarge";
+    if (!this.#frames.take(nowMs) || !this.#bytes.take(nowMs, frame.length)) return "frameFlood";
+    if (frame.length === 0 || ALLOWED[frame[0]!] !== 1) return "badFrame";
+    return null;
+  }
+
+  /** The same rate for WebSocket's own pings and pongs, which Bun answers and which reach no room. */
+  judgeControl(nowMs: number): FrameRefusal | null {
+    return this.#frames.take(nowMs) ? null : "frameFlood";
+  }
+}

@@ -1,0 +1,98 @@
+import type { Router } from "@colyseus/core";
+import type { Refusal } from "../../shared/wire/codes.ts";
+import type { TransportLimits } from "../../shared/wire/limits.ts";
+import { addressKey, KeyedBuckets } from "./buckets.ts";
+import { DATA_HEADERS, preflightResponse, refusalResponse, withCors } from "./headers.ts";
+import { MATCHMAKE_PATH, matchmake } from "./matchmake.ts";
+import type { TransportMetrics } from "./metrics.ts";
+import { type AllowedOrigins, originAllowed } from "./origins.ts";
+
+export interface HttpHost {
+  readonly limits: TransportLimits;
+  readonly metrics: TransportMetrics;
+  readonly allowedOrigins: AllowedOrigins;
+  readonly now: () => number;
+  readonly report: (error: unknown) => void;
+}
+
+/** Everything on the port that is neither a socket nor a route of the application: matchmaking, then core's router. */
+export class HttpFront {
+  router: Router | null = null;
+  readonly #host: HttpHost;
+  readonly #matchmakes: KeyedBuckets;
+  readonly #creates: KeyedBuckets;
+  readonly #upgrades: KeyedBuckets;
+
+  constructor(host: HttpHost) {
+    const { limits } = host;
+    this.#host = host;
+    this.#matchmakes = new KeyedBuckets(limits.matchmakesPerSecond, limits.matchmakeBurst, limits.addresses);
+    this.#creates = new KeyedBuckets(limits.createsPerSecond, limits.createBurst, limits.addresses);
+    this.#upgrades = new KeyedBuckets(limits.upgradesPerSecond, limits.upgradeBurst, limits.addresses);
+  }
+
+  refuse(refusal: Refusal): Response {
+    this.#host.metrics.requestRefused(refusal);
+    return refusalResponse(refusal);
+  }
+
+  originAllowed(headers: Headers): boolean {
+    return originAllowed(headers.get("origin"), headers.get("host"), this.#host.allowedOrigins);
+  }
+
+  mayUpgrade(address: string): boolean {
+    return this.#upgrades.take(addressKey(address), this.#host.now());
+  }
+
+  /** Never rejects. */
+  async handle(request: Request, url: URL, address: string): Promise<Response> {
+    const { headers } = request;
+    const readsOnly = request.method === "GET" || request.method === "HEAD";
+    const allowed = this.originAllowed(headers);
+    if (!allowed && !readsOnly) return this.refuse("originNotAllowed");
+    const origin = allowed ? headers.get("origin") : null;
+    if (request.method === "OPTIONS") return withCors(preflightResponse(), origin);
+    try {
+      return withCors(await this.#answer(request, url, address), origin);
+    } catch (error) {
+      this.#host.report(error);
+      const body = { code: 500, error: "internal server error" };
+      return withCors(Response.json(body, { status: 500, headers: DATA_HEADERS }), origin);
+    }
+  }
+
+  async #answer(request: Request, url: URL, address: string): Promise<Response> {
+    const seat = request.method === "POST" ? MATCHMAKE_PATH.exec(url.pathname) : null;
+    if (seat !== null && !this.#maySeat(seat[1]!, address)) return this.refuse("tooManyRequests");
+    const body = await this.#body(request);
+    if (body === null) return this.refuse("bodyTooLarge");
+    if (seat !== null) {
+      return matchmake(seat[1]!, seat[2]!, new TextDecoder().decode(body), request.headers, address);
+    }
+    if (this.router === null) return this.refuse("unavailable");
+    const { method, headers } = request;
+    const response = await this.router.handler(
+      new Request(url.href, { method, headers, ...(body.byteLength > 0 && { body }) }),
+    );
+    return response.status === 404 ? refusalResponse("notFound") : response;
+  }
+
+  #maySeat(method: string, address: string): boolean {
+    const key = addressKey(address);
+    const nowMs = this.#host.now();
+    return this.#matchmakes.take(key, nowMs) && (method !== "create" || this.#creates.take(key, nowMs));
+  }
+
+  /** null: too large. Bun itself cuts off what is far too large. */
+  async #body(request: Request): Promise<ArrayBuffer | null> {
+    if (request.body === null) return new ArrayBuffer(0);
+    const limit = this.#host.limits.bodyBytes;
+    if (Number(request.headers.get("content-length") ?? 0) > limit) return null;
+    try {
+      const body = await request.arrayBuffer();
+      return body.byteLength > limit ? null : body;
+    } catch {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,232 @@
+import { CloseCode, connectClientToRoom, ErrorCode, matchMaker, Room, type Router, Transport } from "@colyseus/core";
+import type { Serve, Server, ServerWebSocket } from "bun";
+import { CLOSE } from "../../shared/wire/codes.ts";
+import { TRANSPORT_LIMITS, type TransportLimits } from "../../shared/wire/limits.ts";
+import { BunClient, type ClientHost, type SocketData } from "./client.ts";
+import { HttpFront } from "./http.ts";
+import { DelayLine, type Schedule } from "./latency.ts";
+import { NO_METRICS, type TransportMetrics } from "./metrics.ts";
+import type { AllowedOrigins } from "./origins.ts";
+import { readUpgrade } from "./upgrade.ts";
+
+/** Routes of `Bun.serve`: HTML imports, files, responses, handlers. They answer before matchmaking and sockets do. */
+export type TransportRoutes = Serve.Routes<SocketData, string>;
+
+export interface BunTransportOptions {
+  /** The application's own paths: its page, `/healthz`, `/readyz`, `/metrics`. None may be `/*`. */
+  readonly routes?: TransportRoutes;
+  /** Replaces rows of {@link TRANSPORT_LIMITS}. */
+  readonly limits?: Partial<TransportLimits>;
+  readonly metrics?: TransportMetrics;
+  /** Default: `"same-host"`. */
+  readonly allowedOrigins?: AllowedOrigins;
+  /** PEM text. With it, the port speaks TLS only. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  /** Bun's development mode: source maps and reloading for HTML imports, error pages. Default: false. */
+  readonly development?: boolean;
+  /** The address a request is counted by; default: the peer's. Behind a proxy, read the header which that proxy sets. */
+  readonly clientAddress?: (request: Request, peer: string) => string;
+  /** An error that is this server's own fault. Default: `console.error`. */
+  readonly report?: (error: unknown) => void;
+  /** Monotonic milliseconds; virtual in tests. */
+  readonly now?: () => number;
+  /** Timer of {@link BunTransport.simulateLatency}; virtual in tests. */
+  readonly schedule?: Schedule;
+}
+
+/** Bun closes larger frames itself, with 1009 and no name; up to here a client is told what was wrong. */
+const NAMED_FRAME_FACTOR = 4;
+/** The same for HTTP bodies. */
+const NAMED_BODY_FACTOR = 4;
+const TOO_BIG = "Received too big message";
+
+/**
+ * Colyseus' transport on `Bun.serve`: pages, matchmaking and room sockets on one port. Give it to core's `Server`, whose
+ * `listen(port, host)` opens the port; port 0 picks a free one.
+ */
+export class BunTransport extends Transport {
+  /** Resolves when a shutdown is over, within `shutdownGraceMs`. */
+  readonly stopped: Promise<void>;
+  readonly #options: BunTransportOptions;
+  readonly #host: ClientHost;
+  readonly #http: HttpFront;
+  readonly #clients = new Set<BunClient>();
+  #listener: Server<SocketData> | null = null;
+  #sweeper: Timer | null = null;
+  #stopping = false;
+  #resolveStopped!: () => void;
+
+  constructor(options: BunTransportOptions = {}) {
+    super();
+    this.stopped = new Promise((resolve) => {
+      this.#resolveStopped = resolve;
+    });
+    this.#options = options;
+    const now = options.now ?? (() => performance.now());
+    this.#host = {
+      limits: { ...TRANSPORT_LIMITS, ...options.limits },
+      metrics: options.metrics ?? NO_METRICS,
+      now,
+      delayLine: new DelayLine(now, options.schedule ?? ((run, delayMs) => setTimeout(run, delayMs))),
+      report: options.report ?? console.error,
+    };
+    this.#http = new HttpFront({ ...this.#host, allowedOrigins: options.allowedOrigins ?? "same-host" });
+  }
+
+  /** The port listened on; 0 while it does not listen. */
+  get port(): number {
+    return this.#listener?.port ?? 0;
+  }
+
+  get sockets(): number {
+    return this.#clients.size;
+  }
+
+  /** Unsent bytes of all sockets. */
+  get bufferedBytes(): number {
+    let sum = 0;
+    for (const client of this.#clients) sum += client.bufferedBytes;
+    return sum;
+  }
+
+  /** `listening` is called at once, with the error if the port cannot be had. */
+  override listen(
+    port?: number | string,
+    host?: string,
+    _backlog?: number,
+    listening?: (error?: unknown) => void,
+  ): this {
+    try {
+      this.#listener = Bun.serve(this.#serveOptions(Number(port ?? 0), host));
+    } catch (error) {
+      if (listening === undefined) throw error;
+      listening(error);
+      return this;
+    }
+    this.#sweeper = setInterval(() => this.sweep(), this.#host.limits.sweepMs);
+    this.#sweeper.unref();
+    listening?.();
+    return this;
+  }
+
+  override bindRouter(router: Router): void {
+    this.#http.router = router;
+  }
+
+  /** Delays everything sent from now on by `milliseconds`, in order, for the sockets of this transport only. */
+  override simulateLatency(milliseconds: number): void {
+    this.#host.delayLine.delayMs = milliseconds;
+  }
+
+  /** Pings silent sockets and ends dead or lagging ones; its own timer calls this every `sweepMs`. */
+  sweep(): void {
+    const nowMs = this.#host.now();
+    for (const client of this.#clients) client.sweep(nowMs);
+  }
+
+  /** Stops listening and tells every client to come back soon. {@link stopped} says when that is done. */
+  override shutdown(): void {
+    if (this.#stopping) return;
+    this.#stopping = true;
+    if (this.#sweeper !== null) clearInterval(this.#sweeper);
+    for (const client of this.#clients) client.end(CLOSE.restarting);
+    const listener = this.#listener;
+    if (listener === null) {
+      this.#resolveStopped();
+      return;
+    }
+    const finish = () => {
+      clearTimeout(deadline);
+      void listener.stop(true);
+      this.#resolveStopped();
+    };
+    const deadline = setTimeout(finish, this.#host.limits.shutdownGraceMs);
+    // The close frames are written in this turn's microtasks; only then may idle connections go.
+    setTimeout(() => void listener.stop().then(finish), 0);
+  }
+
+  #serveOptions(port: number, hostname: string | undefined): Serve.Options<SocketData, string> {
+    const { limits } = this.#host;
+    const { tls, routes, development } = this.#options;
+    return {
+      port,
+      ...(hostname !== undefined && { hostname }),
+      ...(tls && { tls: { cert: tls.cert, key: tls.key } }),
+      routes: routes ?? {},
+      development: development ?? false,
+      maxRequestBodySize: limits.bodyBytes * NAMED_BODY_FACTOR,
+      fetch: (request, server) => this.#fetch(request, server),
+      error: (error) => {
+        this.#host.report(error);
+        return new Response("internal server error", { status: 500 });
+      },
+      websocket: {
+        maxPayloadLength: limits.frameBytes * NAMED_FRAME_FACTOR,
+        // The sweep pings, because Bun's idle time starts again with every send. What it bounds is how long Bun holds
+        // unsent bytes of a socket that was closed and whose peer does not read.
+        idleTimeout: Math.ceil(limits.silenceMs / 1000),
+        sendPings: false,
+        // Past this Bun drops frames, so it lies beyond the bound at which the socket ends.
+        backpressureLimit: limits.backlogHardBytes * 4,
+        perMessageDeflate: false,
+        open: (ws) => this.#open(ws),
+        message: (ws, frame) => ws.data.client?.receive(frame),
+        ping: (ws) => ws.data.client?.receiveControl(),
+        pong: (ws) => ws.data.client?.receiveControl(),
+        drain: (ws) => ws.data.client?.drained(),
+        close: (ws, code, reason) => this.#closed(ws, code, reason),
+        error: (error) => this.#host.report(error),
+      },
+    };
+  }
+
+  #fetch(request: Request, server: Server<SocketData>): Promise<Response> | Response | undefined {
+    // Bun passes a malformed Host header on as a relative URL.
+    const url = URL.parse(request.url);
+    if (url === null) return this.#http.refuse("badRequest");
+    const peer = server.requestIP(request)?.address ?? "";
+    const address = this.#options.clientAddress?.(request, peer) ?? peer;
+    if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") return this.#http.handle(request, url, address);
+    if (this.#stopping || this.#clients.size >= this.#host.limits.sockets) return this.#http.refuse("unavailable");
+    if (!this.#http.mayUpgrade(address)) return this.#http.refuse("tooManyRequests");
+    if (!this.#http.originAllowed(request.headers)) return this.#http.refuse("originNotAllowed");
+    const data = readUpgrade(url, request.headers, address);
+    if (typeof data === "string") return this.#http.refuse(data);
+    return server.upgrade(request, { data }) ? undefined : this.#http.refuse("badRequest");
+  }
+
+  #open(ws: ServerWebSocket<SocketData>): void {
+    const client = new BunClient(ws.data.sessionId, ws, this.#host);
+    ws.data.client = client;
+    this.#clients.add(client);
+    void this.#join(client, ws.data);
+  }
+
+  /** Never rejects. A room that does not take the socket in says why with an ERROR frame, as in Colyseus' own transports. */
+  async #join(client: BunClient, data: SocketData): Promise<void> {
+    const { reconnectionToken, skipHandshake } = data;
+    try {
+      const room: unknown = matchMaker.getLocalRoomById(data.roomId);
+      await connectClientToRoom(room instanceof Room ? room : undefined, client, data.auth, {
+        skipHandshake,
+        ...(reconnectionToken !== undefined && { reconnectionToken }),
+      });
+      client.joined();
+    } catch (error) {
+      this.#host.metrics.joinRefused();
+      const { code, message } = error as { code?: unknown; message?: unknown };
+      const expected = typeof code === "number";
+      if (!expected) this.#host.report(error);
+      client.error(expected ? code : ErrorCode.APPLICATION_ERROR, expected ? String(message) : "internal server error");
+      client.leave(reconnectionToken === undefined ? CloseCode.WITH_ERROR : CloseCode.FAILED_TO_RECONNECT);
+    }
+  }
+
+  #closed(ws: ServerWebSocket<SocketData>, code: number, reason: string): void {
+    const { client } = ws.data;
+    if (client === null) return;
+    this.#clients.delete(client);
+    if (reason === TOO_BIG) this.#host.metrics.frameRefused("frameTooLarge");
+    client.closed(code, reason);
+  }
+}

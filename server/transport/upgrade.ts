@@ -1,0 +1,30 @@
+import type { Refusal } from "../../shared/wire/codes.ts";
+import { authContext } from "./auth.ts";
+import type { SocketData } from "./client.ts";
+
+/** `/<processId>/<roomId>`. The process id names who made the room, which after a restart is no longer who holds it. */
+const ROOM_PATH = /^\/[\w-]{1,64}\/([\w-]{1,64})$/;
+const SESSION_ID = /^[\w-]{1,64}$/;
+const TOKEN_CHARS = 128;
+const AUTH_TOKEN_CHARS = 4_096;
+
+/** Reads what a socket is asked for; a {@link Refusal} where it names no room or no session. */
+export function readUpgrade(url: URL, headers: Headers, address: string): SocketData | Refusal {
+  const roomId = ROOM_PATH.exec(url.pathname)?.[1];
+  if (roomId === undefined) return "notFound";
+  const sessionId = url.searchParams.get("sessionId") ?? "";
+  if (!SESSION_ID.test(sessionId)) return "badSession";
+  const reconnectionToken = url.searchParams.get("reconnectionToken") ?? undefined;
+  if (reconnectionToken !== undefined && reconnectionToken.length > TOKEN_CHARS) return "badSession";
+  // Bun's own headers end with the request, and a room may read them later.
+  const auth = authContext(new Headers(headers), address, url.searchParams.get("_authToken"));
+  if (auth.token !== undefined && auth.token.length > AUTH_TOKEN_CHARS) return "badSession";
+  return {
+    roomId,
+    sessionId,
+    reconnectionToken,
+    skipHandshake: url.searchParams.has("skipHandshake"),
+    auth,
+    client: null,
+  };
+}

@@ -1,0 +1,34 @@
+/**
+ * How a socket ends. The stock SDK returns by itself after 1001, 1005, 1006 and 4010 only, so whoever may come back at once
+ * gets 4010; every other row is final for it. Colyseus itself uses 4000 to 4003 and 4010.
+ */
+export const CLOSE = {
+  /** The server stops or restarts. */
+  restarting: { code: 4010, reason: "server restarting" },
+  slowConsumer: { code: 4290, reason: "connection too slow: unsent data passed its limit" },
+  frameFlood: { code: 4291, reason: "too many frames or bytes a second" },
+  frameTooLarge: { code: 4292, reason: "frame too large" },
+  badFrame: { code: 4293, reason: "not a frame that clients send" },
+  textFrame: { code: 4294, reason: "text frame: only binary frames are accepted" },
+} as const;
+
+export interface CloseRow {
+  /** WebSocket close code. */
+  readonly code: number;
+  /** For people, at most 123 bytes. */
+  readonly reason: string;
+}
+
+/** How an HTTP request is refused before any room sees it. The stock SDK reports the status as the error's code. */
+export const REFUSAL = {
+  badRequest: { status: 400, error: "malformed request" },
+  badSession: { status: 400, error: "sessionId missing or malformed" },
+  badOptions: { status: 400, error: "options must be a JSON object" },
+  originNotAllowed: { status: 403, error: "origin not allowed" },
+  notFound: { status: 404, error: "not found" },
+  bodyTooLarge: { status: 413, error: "request body too large" },
+  tooManyRequests: { status: 429, error: "too many requests from this address" },
+  unavailable: { status: 503, error: "server full, starting or stopping" },
+} as const;
+
+export type Refusal = keyof typeof REFUSAL;

@@ -1,0 +1,43 @@
+/**
+ * Bounds on what comes from outside (rule D8), one table for each part that enforces them. Units are in the names. Every
+ * row has a metric that counts its refusals and a test that reaches it.
+ */
+export const TRANSPORT_LIMITS = {
+  /** One binary frame from a client. */
+  frameBytes: 8_192,
+  /** Frames of one socket, sustained and at once; WebSocket pings and pongs count. */
+  framesPerSecond: 120,
+  frameBurst: 600,
+  /** Payload of one socket's frames, sustained and at once. */
+  inboundBytesPerSecond: 32_768,
+  inboundBurstBytes: 131_072,
+  /** Frames kept for a socket whose room has not finished taking it in. */
+  earlyFrames: 16,
+  /** Messages that a room sent to a client which has not acknowledged its join. */
+  unjoinedBytes: 262_144,
+  /** Unsent bytes of one socket: above `backlogBytes` for `backlogGraceMs`, or once above `backlogHardBytes`, it ends. */
+  backlogBytes: 262_144,
+  backlogGraceMs: 5_000,
+  backlogHardBytes: 2_097_152,
+  /** A socket that is silent this long is pinged, and one that stays silent is dead. */
+  pingAfterMs: 5_000,
+  silenceMs: 20_000,
+  /** How often silence and backlog are looked at. */
+  sweepMs: 1_000,
+  /** After this, a shutdown no longer waits for sockets and requests to end. */
+  shutdownGraceMs: 3_000,
+  sockets: 5_000,
+  /** Body of one HTTP request. */
+  bodyBytes: 16_384,
+  /** Requests of one address, sustained and at once: to take a seat, to make a room, to open a socket. */
+  matchmakesPerSecond: 100,
+  matchmakeBurst: 1_200,
+  createsPerSecond: 1,
+  createBurst: 20,
+  upgradesPerSecond: 100,
+  upgradeBurst: 1_200,
+  /** Addresses whose request rates are remembered; beyond it, the one quiet for longest is forgotten. */
+  addresses: 10_000,
+} as const;
+
+export type TransportLimits = { readonly [Name in keyof typeof TRANSPORT_LIMITS]: number };
