@@ -65,7 +65,10 @@ export interface Pong {
   readonly tick: Tick;
   /** Time since that tick began, µs. */
   readonly intoTickUs: number;
-  /** Ticks between a command's arrival and the tick it was meant for: the least of them; null without commands. */
+  /**
+   * The least target tick minus the tick that was to be made next when its command arrived; null without commands.
+   * 0: just in time; negative: late by so many ticks.
+   */
   readonly marginTicks: number | null;
   /** Commands that came after their tick, and those that were merged with another of the same tick. */
   readonly late: number;
