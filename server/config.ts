@@ -1,0 +1,138 @@
+import { existsSync } from "node:fs";
+
+export const LOG_LEVELS = ["silent", "error", "warn", "info", "debug"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface Config {
+  /** 0: any free port. */
+  readonly port: number;
+  readonly host: string;
+  /** Players and bots that one arena takes. */
+  readonly arenaPlayers: number;
+  readonly dataDir: string;
+  /** `host[:port][/path]` at which clients reach this process; null: the address they asked. */
+  readonly publicAddress: string | null;
+  readonly allowedOrigins: "same-host" | "*" | readonly string[];
+  /** Paths of PEM files; null: no TLS. */
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+  readonly logLevel: LogLevel;
+  /** How long a seat is held for a player whose connection is gone, s. */
+  readonly seatHoldS: number;
+}
+
+/** What is set when the environment says nothing. An empty variable counts as unset. */
+export const DEFAULTS: Config = Object.freeze({
+  port: 2567,
+  host: "0.0.0.0",
+  arenaPlayers: 64,
+  dataDir: "data",
+  publicAddress: null,
+  allowedOrigins: "same-host",
+  tls: null,
+  logLevel: "info",
+  seatHoldS: 60,
+});
+
+export interface ConfigProblem {
+  readonly field: string;
+  readonly value: string;
+  readonly accepted: string;
+}
+
+/** The environment is not what it should be. The message names every field at fault. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly problems: readonly ConfigProblem[];
+
+  constructor(problems: readonly ConfigProblem[]) {
+    const lines = problems.map((p) => `  ${p.field}=${JSON.stringify(p.value)}: accepted is ${p.accepted}`);
+    super(`bad settings in the environment:\n${lines.join("\n")}`);
+    this.problems = problems;
+  }
+}
+
+/** What a field's text means; undefined: not acceptable. */
+type Parse<T> = (text: string) => T | undefined;
+
+const HOST = /^[\w.:-]{1,253}$/;
+const PUBLIC_ADDRESS = /^(?:[\w.-]{1,253}|\[[\da-fA-F:]+\])(?::\d{1,5})?(?:\/[\w./~-]*)?$/;
+
+/**
+ * Reads and checks the settings.
+ *
+ * @throws ConfigError listing every field that is wrong, its value and what would be accepted
+ */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const problems: ConfigProblem[] = [];
+
+  function read<T>(field: string, fallback: T, accepted: string, parse: Parse<T>): T {
+    const text = env[field]?.trim() ?? "";
+    if (text === "") return fallback;
+    const value = parse(text);
+    if (value !== undefined) return value;
+    problems.push({ field, value: text, accepted });
+    return fallback;
+  }
+
+  function integer(field: string, fallback: number, least: number, most: number, unit = ""): number {
+    const accepted = `a whole number from ${least} to ${most}${unit}`;
+    return read(field, fallback, accepted, (text) => {
+      const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+      return value >= least && value <= most ? value : undefined;
+    });
+  }
+
+  const file: Parse<string | null> = (text) => (existsSync(text) ? text : undefined);
+  const certFile = read("TLS_CERT", null, "the path of a readable PEM file", file);
+  const keyFile = read("TLS_KEY", null, "the path of a readable PEM file", file);
+  for (const [field, other] of [
+    ["TLS_CERT", "TLS_KEY"],
+    ["TLS_KEY", "TLS_CERT"],
+  ] as const) {
+    if (!env[field]?.trim() && env[other]?.trim()) {
+      problems.push({ field, value: "", accepted: `the path of a readable PEM file, because ${other} is set` });
+    }
+  }
+
+  const config: Config = {
+    port: integer("PORT", DEFAULTS.port, 0, 65_535),
+    host: read("HOST", DEFAULTS.host, "a host name or an IP address to listen on", (text) =>
+      HOST.test(text) ? text : undefined,
+    ),
+    arenaPlayers: integer("ARENA_PLAYERS", DEFAULTS.arenaPlayers, 1, 1_000),
+    dataDir: read("DATA_DIR", DEFAULTS.dataDir, "the path of a directory", (text) =>
+      text.includes("\0") ? undefined : text,
+    ),
+    publicAddress: read(
+      "PUBLIC_ADDRESS",
+      DEFAULTS.publicAddress,
+      "host[:port][/path] without a scheme, such as play.example.org or example.org:8443/arena",
+      (text) => (PUBLIC_ADDRESS.test(text) ? text.replace(/\/$/, "") : undefined),
+    ),
+    allowedOrigins: read(
+      "ALLOWED_ORIGINS",
+      DEFAULTS.allowedOrigins,
+      "origins with commas between them, such as https://example.org,http://localhost:8080, or * for every page",
+      parseOrigins,
+    ),
+    tls: certFile !== null && keyFile !== null ? Object.freeze({ certFile, keyFile }) : null,
+    logLevel: read("LOG_LEVEL", DEFAULTS.logLevel, `one of ${LOG_LEVELS.join(", ")}`, (text) =>
+      LOG_LEVELS.find((level) => level === text),
+    ),
+    seatHoldS: integer("SEAT_HOLD_S", DEFAULTS.seatHoldS, 0, 3_600, " seconds"),
+  };
+  if (problems.length > 0) throw new ConfigError(problems);
+  return Object.freeze(config);
+}
+
+function parseOrigins(text: string): "*" | readonly string[] | undefined {
+  if (text === "*") return "*";
+  const origins: string[] = [];
+  for (const part of text.split(",")) {
+    const url = URL.parse(part.trim());
+    // A path or a query would never equal an Origin header.
+    if (url === null || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/`) return undefined;
+    origins.push(url.origin);
+  }
+  return Object.freeze(origins);
+}

@@ -1,0 +1,84 @@
+import { REFUSAL, type Refusal } from "../../shared/wire/codes.ts";
+import type { FrameRefusal } from "../transport/guard.ts";
+import type { TransportMetrics } from "../transport/metrics.ts";
+import type { Counter, Gauge, Histogram, Registry } from "./metrics.ts";
+
+const TICK_BOUNDS_S = [0.0005, 0.001, 0.002, 0.004, 0.008, 0.016, 0.033, 0.066, 0.133, 0.25, 0.5, 1];
+const PATCH_BOUNDS_BYTES = [16, 64, 256, 1_024, 4_096, 16_384, 65_536, 262_144];
+const FRAME_REFUSALS = ["frameFlood", "frameTooLarge", "badFrame", "textFrame"] as const satisfies FrameRefusal[];
+
+/** The numbers that rooms keep, over all rooms of this process. */
+export interface RoomMetrics {
+  /** Time of one step with what follows it, s. */
+  readonly tickSeconds: Histogram;
+  /** How long after its time a tick began, s. */
+  readonly tickLateSeconds: Histogram;
+  readonly clients: Gauge;
+  readonly rooms: Gauge;
+  /** One patch as encoded, before it goes to each client. */
+  readonly patchBytes: Histogram;
+  readonly commandsDropped: Counter;
+  readonly journalBytes: Counter;
+  /** Ticks that are not yet durable. */
+  readonly journalLagTicks: Gauge;
+}
+
+export function roomMetrics(registry: Registry): RoomMetrics {
+  return {
+    tickSeconds: registry.histogram("orrery_tick_seconds", "Time of one tick.", TICK_BOUNDS_S),
+    tickLateSeconds: registry.histogram("orrery_tick_late_seconds", "How late a tick began.", TICK_BOUNDS_S),
+    clients: registry.gauge("orrery_clients", "Clients in rooms."),
+    rooms: registry.gauge("orrery_rooms", "Rooms of this process."),
+    patchBytes: registry.histogram("orrery_patch_bytes", "Size of one encoded patch.", PATCH_BOUNDS_BYTES),
+    commandsDropped: registry.counter("orrery_commands_dropped_total", "Commands that entered no tick."),
+    journalBytes: registry.counter("orrery_journal_bytes_total", "Bytes appended to journals."),
+    journalLagTicks: registry.gauge("orrery_journal_lag_ticks", "Ticks that are not yet durable."),
+  };
+}
+
+/** The transport's numbers; give the live ones to {@link sampleTransport} once the transport exists. */
+export function transportMetrics(registry: Registry): TransportMetrics {
+  const sentBytes = registry.counter("orrery_bytes_sent_total", "Bytes of frames sent to clients.");
+  const sentFrames = registry.counter("orrery_frames_sent_total", "Frames sent to clients.");
+  const receivedBytes = registry.counter("orrery_bytes_received_total", "Bytes of frames accepted from clients.");
+  const receivedFrames = registry.counter("orrery_frames_received_total", "Frames accepted from clients.");
+  const frames = registry.counters(
+    "orrery_frames_refused_total",
+    "Frames that ended their socket.",
+    "reason",
+    FRAME_REFUSALS,
+  );
+  const refusals = Object.keys(REFUSAL) as Refusal[];
+  const requests = registry.counters("orrery_requests_refused_total", "HTTP requests refused.", "reason", refusals);
+  const slow = registry.counter(
+    "orrery_slow_consumers_total",
+    "Sockets ended because their unsent data passed a bound.",
+  );
+  const silent = registry.counter("orrery_silent_sockets_total", "Sockets ended because nothing came from them.");
+  const joins = registry.counter("orrery_joins_refused_total", "Sockets that a room did not take in.");
+  const failed = registry.counter("orrery_handler_failures_total", "Messages whose handler threw.");
+  return {
+    frameSent(bytes) {
+      sentFrames.add();
+      sentBytes.add(bytes);
+    },
+    frameReceived(bytes) {
+      receivedFrames.add();
+      receivedBytes.add(bytes);
+    },
+    frameRefused: (reason) => frames[reason].add(),
+    requestRefused: (reason) => requests[reason].add(),
+    slowConsumer: () => slow.add(),
+    silentSocket: () => silent.add(),
+    joinRefused: () => joins.add(),
+    handlerFailed: () => failed.add(),
+  };
+}
+
+export function sampleTransport(
+  registry: Registry,
+  transport: { readonly sockets: number; readonly bufferedBytes: number },
+): void {
+  registry.sampled("orrery_sockets", "Open sockets.", () => transport.sockets);
+  registry.sampled("orrery_backpressure_bytes", "Unsent bytes of all sockets.", () => transport.bufferedBytes);
+}
