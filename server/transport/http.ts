@@ -63,6 +63,8 @@ export class HttpFront {
 
   async #answer(request: Request, url: URL, address: string): Promise<Response> {
     const seat = request.method === "POST" ? MATCHMAKE_PATH.exec(url.pathname) : null;
+    // Core's own route would take a seat past the bounds here.
+    if (seat === null && url.pathname.startsWith("/matchmake/")) return refusalResponse("notFound");
     if (seat !== null && !this.#maySeat(seat[1]!, address)) return this.refuse("tooManyRequests");
     const body = await this.#body(request);
     if (body === null) return this.refuse("bodyTooLarge");

@@ -1,0 +1,252 @@
+import { matchMaker } from "@colyseus/core";
+import type { Room } from "@colyseus/sdk";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { transportMetrics } from "../../server/ops/catalog.ts";
+import { Registry } from "../../server/ops/metrics.ts";
+import { BunTransport } from "../../server/transport/transport.ts";
+import { CLOSE } from "../../shared/wire/codes.ts";
+import { TRANSPORT_LIMITS } from "../../shared/wire/limits.ts";
+import { OPCODE, RawSocket } from "./raw-socket.ts";
+import { next, quietSdk, type Running, roomOf, runBun, sdk } from "./server.ts";
+
+const JOIN = 10;
+const DATA = 13;
+const PING = 18;
+
+let nowMs = 0;
+let registry = new Registry();
+let server: Running<BunTransport>;
+/** Someone else in the same room, who must notice nothing. */
+let bystander: Room;
+const reports: unknown[] = [];
+
+beforeAll(async () => {
+  quietSdk();
+  registry = new Registry();
+  server = await runBun({
+    metrics: transportMetrics(registry),
+    now: () => nowMs,
+    report: (error) => reports.push(error),
+  });
+  bystander = await sdk(server).joinOrCreate("contract");
+  bystander.onMessage("hello", () => {});
+});
+afterAll(() => server.stop());
+beforeEach(() => {
+  reports.length = 0;
+});
+
+function metric(line: string): number {
+  const found = registry
+    .text()
+    .split("\n")
+    .find((text) => text.startsWith(`${line} `));
+  return Number(found?.split(" ").at(-1) ?? Number.NaN);
+}
+
+async function seatPath(options: object = {}): Promise<string> {
+  const seat = await matchMaker.joinOrCreate("contract", options);
+  return `/${seat.processId}/${seat.roomId}?sessionId=${seat.sessionId}`;
+}
+
+/** In its room, with one frame of its burst spent. */
+async function joined(): Promise<RawSocket> {
+  const socket = await RawSocket.open(server.port, await seatPath());
+  await vi.waitFor(() => expect(socket.frames.length).toBeGreaterThan(0));
+  socket.sendBytes(JOIN);
+  return socket;
+}
+
+async function expectBystanderUnharmed(): Promise<void> {
+  const echo = next(bystander, "echo");
+  bystander.send("echo", "still here");
+  expect(await echo).toBe("still here");
+}
+
+const { frameBytes, frameBurst, inboundBurstBytes } = TRANSPORT_LIMITS;
+
+describe("D7: a frame that clients do not send ends its socket, with the reason, and nobody else notices", () => {
+  test.each<[string, (socket: RawSocket) => void, keyof typeof CLOSE]>([
+    [
+      "a ROOM_INPUT_UNRELIABLE|TIMED frame that claims 50,000,000 inputs",
+      (socket) => socket.sendBytes(0x80 | 20, 0xfc, 0x80, 0xf0, 0xfa, 0x02, 0, 0, 0, 0),
+      "badFrame",
+    ],
+    ["a ROOM_INPUT_RELIABLE frame", (socket) => socket.sendBytes(19, 0), "badFrame"],
+    ["a modifier bit on an allowed code", (socket) => socket.sendBytes(0x80 | DATA, 0xa1, 0x61), "badFrame"],
+    ["a code that only servers send", (socket) => socket.sendBytes(14, 0), "badFrame"],
+    ["an unknown code", (socket) => socket.sendBytes(31), "badFrame"],
+    ["an empty frame", (socket) => socket.sendBytes(), "badFrame"],
+    ["a text frame", (socket) => socket.send(OPCODE.text, "hello"), "textFrame"],
+    ["a frame one byte too large", (socket) => socket.send(OPCODE.binary, large(frameBytes + 1)), "frameTooLarge"],
+    ["more frames than the burst", (socket) => times(frameBurst, () => socket.sendBytes(PING)), "frameFlood"],
+    ["more pings than the burst", (socket) => times(frameBurst, () => socket.send(OPCODE.ping, "")), "frameFlood"],
+    ["more pongs than the burst", (socket) => times(frameBurst, () => socket.send(OPCODE.pong, "")), "frameFlood"],
+    [
+      "more bytes than the burst",
+      (socket) => times(inboundBurstBytes / frameBytes, () => socket.send(OPCODE.binary, large(frameBytes))),
+      "frameFlood",
+    ],
+  ])("%s", async (_case, attack, reason) => {
+    const counter = `orrery_frames_refused_total{reason="${reason}"}`;
+    const before = metric(counter);
+    const socket = await joined();
+    attack(socket);
+    expect(await socket.closed).toEqual(CLOSE[reason]);
+    expect(metric(counter)).toBe(before + 1);
+    expect(reports).toEqual([]);
+    await expectBystanderUnharmed();
+  });
+
+  test("a frame beyond what is read at all ends with 1009 and is counted", async () => {
+    const before = metric('orrery_frames_refused_total{reason="frameTooLarge"}');
+    const socket = await joined();
+    socket.send(OPCODE.binary, large(frameBytes * 5));
+    expect((await socket.closed).code).toBe(1009);
+    await vi.waitFor(() => expect(metric('orrery_frames_refused_total{reason="frameTooLarge"}')).toBe(before + 1));
+    await expectBystanderUnharmed();
+  });
+
+  test("a message whose handler throws ends its own socket only, and is reported", async () => {
+    const socket = await joined();
+    socket.send(OPCODE.binary, Buffer.from([DATA, 0xa5, ...Buffer.from("throw")]));
+    expect((await socket.closed).code).toBe(4002);
+    expect(reports).toHaveLength(1);
+    expect(metric("orrery_handler_failures_total")).toBe(1);
+    await expectBystanderUnharmed();
+  });
+});
+
+describe("D8: rates have a burst and a sustained part", () => {
+  test("a socket that used its burst may go on at the sustained rate", async () => {
+    const socket = await joined();
+    const burst = frameBurst - 1;
+    times(burst, () => socket.sendBytes(PING));
+    await pongs(socket, burst);
+    nowMs += 1_000;
+    times(TRANSPORT_LIMITS.framesPerSecond, () => socket.sendBytes(PING));
+    await pongs(socket, burst + TRANSPORT_LIMITS.framesPerSecond);
+    socket.sendBytes(PING);
+    expect(await socket.closed).toEqual(CLOSE.frameFlood);
+  });
+});
+
+describe("D8: frames before the room listens are kept, up to a limit", () => {
+  test("early frames reach the room, in order", async () => {
+    const socket = await RawSocket.open(server.port, await seatPath({ wait: true }));
+    const room = roomOf(bystander.roomId);
+    const early = Array.from({ length: TRANSPORT_LIMITS.earlyFrames }, (_, at) => 100 + at);
+    for (const value of early) socket.send(OPCODE.binary, Buffer.from([DATA, 0xa6, ...Buffer.from("number"), value]));
+    // A ping is answered by Bun in order: once its pong is here, so are the frames before it.
+    socket.send(OPCODE.ping, "mark");
+    await vi.waitFor(() => expect(socket.frames.map((frame) => frame.opcode)).toContain(OPCODE.pong));
+    expect(room.numbers).toEqual([]);
+    room.admit();
+    await vi.waitFor(() => expect(room.numbers).toEqual(early));
+    socket.destroy();
+  });
+
+  test("one more ends the socket", async () => {
+    const socket = await RawSocket.open(server.port, await seatPath({ wait: true }));
+    times(TRANSPORT_LIMITS.earlyFrames + 1, () => socket.sendBytes(PING));
+    expect(await socket.closed).toEqual(CLOSE.frameFlood);
+    roomOf(bystander.roomId).admit();
+    await expectBystanderUnharmed();
+  });
+});
+
+describe("D7: a request for a socket is refused before the handshake", () => {
+  test.each<[string, () => Promise<string> | string, number, string, Record<string, string>?]>([
+    ["no session id", async () => (await seatPath()).split("?")[0]!, 400, "badSession"],
+    ["an empty session id", async () => `${(await seatPath()).split("?")[0]}?sessionId=`, 400, "badSession"],
+    ["a session id of 65 characters", () => `/p/r?sessionId=${"s".repeat(65)}`, 400, "badSession"],
+    ["a session id with other characters", () => "/p/r?sessionId=%00%0a", 400, "badSession"],
+    ["a broken percent-encoding in the query", () => "/p/r?sessionId=%E0%A4%A", 400, "badSession"],
+    ["a broken percent-encoding in the path", () => "/p/%zz?sessionId=s", 404, "notFound"],
+    ["a path that names no room", () => "/?sessionId=s", 404, "notFound"],
+    ["a path with too many parts", () => "/a/b/c?sessionId=s", 404, "notFound"],
+    ["a reconnection token of 129 characters", () => `/p/r?sessionId=s&reconnectionToken=${"t".repeat(129)}`, 400, "badSession"],
+    ["an origin of another host", seatPath, 403, "originNotAllowed", { Origin: "https://evil.example" }],
+    ["the origin null", seatPath, 403, "originNotAllowed", { Origin: "null" }],
+    ["a host that is none", () => "/p/r?sessionId=s", 400, "badRequest", { Host: "a b" }],
+  ])("%s", async (_case, target, status, reason, headers) => {
+    const before = metric(`orrery_requests_refused_total{reason="${reason}"}`);
+    const answer = await RawSocket.request(server.port, await target(), headers);
+    expect(answer.status).toBe(status);
+    expect(JSON.parse(answer.body)).toEqual({ code: status, error: expect.any(String) });
+    expect(metric(`orrery_requests_refused_total{reason="${reason}"}`)).toBe(before + 1);
+    await expectBystanderUnharmed();
+  });
+
+  test.each([
+    ["a room nobody has", "/p/nowhere?sessionId=s", 4002],
+    ["a room named like a property of every object", "/p/__proto__?sessionId=s", 4002],
+    ["a reconnection to a room nobody has", "/p/nowhere?sessionId=s&reconnectionToken=t", 4003],
+    ["a session named like a property of every object", "ROOM?sessionId=__proto__&reconnectionToken=__proto__", 4003],
+  ])("%s is told so over the socket", async (_case, target, code) => {
+    const socket = await RawSocket.open(server.port, target.replace("ROOM", `/p/${bystander.roomId}`));
+    expect((await socket.closed).code).toBe(code);
+    expect(socket.frames[0]!.payload[0]).toBe(11);
+    expect(reports).toEqual([]);
+    await expectBystanderUnharmed();
+  });
+});
+
+describe("D7: matchmaking refuses what it cannot read, and says what was wrong", () => {
+  const path = "/matchmake/joinOrCreate/contract";
+
+  test.each<[string, string, string | ReadableStream, number]>([
+    ["a body larger than the limit", path, large(TRANSPORT_LIMITS.bodyBytes + 1).toString(), 413],
+    ["a chunked body larger than the limit", path, chunked(TRANSPORT_LIMITS.bodyBytes + 1), 413],
+    ["options that are a list", path, "[]", 400],
+    ["options that are null", path, "null", 400],
+    ["options that are text", path, '"x"', 400],
+    ["a room named like a property of every object", "/matchmake/joinOrCreate/__proto__", "{}", 404],
+    ["a room name of 65 characters", `/matchmake/joinOrCreate/${"r".repeat(65)}`, "{}", 404],
+    ["a room name written with percent-encoding", "/matchmake/create/contr%61ct", "{}", 404],
+    ["a room's own refusal, whose code is no HTTP status", "/matchmake/joinOrCreate/refusing", "{}", 422],
+  ])("%s", async (_case, target, body, status) => {
+    const response = await fetch(server.url + target, { method: "POST", body });
+    expect(response.status).toBe(status);
+    expect(await response.json()).toEqual({ code: status === 422 ? 4321 : status, error: expect.stringMatching(/\S/) });
+    expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(reports).toEqual([]);
+  });
+
+  test("a body far larger than the limit is cut off", async () => {
+    const response = await fetch(server.url + path, { method: "POST", body: large(1_000_000) });
+    expect(response.status).toBe(413);
+  });
+
+  test("the address that a room sees is the peer's, not one that a header claims", async () => {
+    const seen = vi.spyOn(matchMaker.controller, "invokeMethod");
+    await fetch(server.url + path, { method: "POST", body: "{}", headers: { "X-Forwarded-For": "203.0.113.9" } });
+    expect(seen.mock.calls[0]?.[3]?.ip).toBe("127.0.0.1");
+    seen.mockRestore();
+  });
+});
+
+function large(length: number): Buffer {
+  // The first byte is an allowed code, so that only the size is wrong.
+  return Buffer.alloc(length, PING);
+}
+
+function chunked(length: number): ReadableStream {
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(new Uint8Array(length).fill(0x20));
+      controller.close();
+    },
+  });
+}
+
+function times(count: number, act: () => void): void {
+  for (let at = 0; at < count; at++) act();
+}
+
+function pongs(socket: RawSocket, count: number): Promise<void> {
+  return vi.waitFor(() => {
+    const seen = socket.frames.filter((frame) => frame.opcode === OPCODE.binary && frame.payload[0] === PING).length;
+    expect(seen).toBe(count);
+  });
+}
