@@ -7,14 +7,25 @@ export const CONTROL = {
   boost: 16,
   primary: 32,
   secondary: 64,
-  /** A press: toggles the dock while inside a station's ring and slow enough. */
+  /** A press, used up by the tick that sees it: docks inside a station's ring when slow enough, or undocks. */
   dock: 128,
   aim: 256,
+  /** A weapon tapped and let go within one tick: fires in this tick alone. Made by the inbox, never sent by a client. */
+  tapPrimary: 512,
+  tapSecondary: 1024,
 } as const;
 
+/** From a weapon's bit to its tap's. */
+export const TAP_SHIFT = 4;
+
+/** Every bit that a client may send. */
 export const ALL_CONTROLS = 511;
-/** Controls whose shortest tap still counts: kept by the inbox when a later message of the same tick lets go. */
-export const PRESSES: number = CONTROL.primary | CONTROL.secondary | CONTROL.dock;
+/** Every bit that a command may hold. */
+export const ALL_BITS = 2047;
+/** Bits that the tick that sees them uses up. */
+export const USED_UP: number = CONTROL.dock | CONTROL.tapPrimary | CONTROL.tapSecondary;
+/** Controls whose shortest tap still counts when a later message of the same tick lets go, see `mergeControls`. */
+export const WEAPONS_HELD: number = CONTROL.primary | CONTROL.secondary;
 
 export interface Controls {
   bits: number;

@@ -63,6 +63,29 @@ export function cos(heading: number): number {
   return SINE_TABLE[((heading >> STEP_SHIFT) + SINE_STEPS / 4) & (SINE_STEPS - 1)];
 }
 
+/** Angles of orbits are finer than headings: 1/2^28 turn, so that slow bodies glide. */
+const FINE_TURN = 268_435_456;
+const FINE_SHIFT = 16;
+export const TAU: number = PI * 2;
+
+/** The fine angle of what was at `phase` (1/65536 turn) and has turned for `ticks`, once every `periodTicks` (negative: backwards). */
+export function orbitAngle(phase: number, periodTicks: number, ticks: number): number {
+  const part = Math.floor(((ticks % periodTicks) * FINE_TURN) / periodTicks);
+  return (phase * (FINE_TURN / TURN) + part) & (FINE_TURN - 1);
+}
+
+/** Sine of a fine angle, in 1/65536, between the table's steps by a straight line. Not an integer: round before storing. */
+export function sinFine(angle: number): number {
+  const at = angle >>> FINE_SHIFT;
+  const low = SINE_TABLE[at];
+  return low + ((SINE_TABLE[(at + 1) & (SINE_STEPS - 1)] - low) * (angle & 0xffff)) / ONE;
+}
+
+/** Cosine of a fine angle, as {@link sinFine}. */
+export function cosFine(angle: number): number {
+  return sinFine((angle + FINE_TURN / 4) & (FINE_TURN - 1));
+}
+
 /** The heading of the vector (x, y), in [0, TURN); 0 for the zero vector. */
 export function headingOf(x: number, y: number): number {
   const ax = Math.abs(x);

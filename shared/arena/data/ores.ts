@@ -1,0 +1,17 @@
+/** One kind of ore. A new ore is a row; its position is its number on the wire and its column in a hold. */
+export interface Ore {
+  readonly name: string;
+  /** What every station pays for one unit, credits. */
+  readonly price: number;
+  /** How many of 256 rocks carry it. The rows add up to 256. */
+  readonly share: number;
+}
+
+export const ORES = [
+  { name: "Iron", price: 4, share: 128 },
+  { name: "Cobalt", price: 9, share: 76 },
+  { name: "Iridium", price: 18, share: 38 },
+  { name: "Aurite", price: 40, share: 14 },
+] as const satisfies readonly Ore[];
+
+export const ORE_KINDS = ORES.length;

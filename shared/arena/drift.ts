@@ -1,0 +1,28 @@
+import { round } from "../math/fixed.ts";
+import { cosFine, orbitAngle, sinFine, TAU } from "../math/trig.ts";
+import type { Rails } from "./rails.ts";
+import type { Drift } from "./world.ts";
+
+/** A place and a velocity, px/65536 and per tick. */
+export interface Motion {
+  x: number;
+  y: number;
+  vx: number;
+  vy: number;
+}
+
+/** Where a rock or pod is at the rails' tick: polar coordinates around its parent, the distance swinging as a sine. */
+export function placeDrift(drift: Drift, rails: Rails, out: Motion): void {
+  const age = rails.tick - drift.epoch;
+  const angle = orbitAngle(drift.phase, drift.periodTicks, age);
+  const swing = orbitAngle(drift.swingPhase, drift.swingTicks, age);
+  const c = cosFine(angle);
+  const s = sinFine(angle);
+  const distance = drift.orbitPx + (drift.swingPx * sinFine(swing)) / 65536;
+  const outward = (((drift.swingPx * TAU) / drift.swingTicks) * cosFine(swing)) / 65536;
+  const around = (distance * TAU) / drift.periodTicks;
+  out.x = rails.x[drift.parent] + round(distance * c);
+  out.y = rails.y[drift.parent] + round(distance * s);
+  out.vx = rails.vx[drift.parent] + round(outward * c - around * s);
+  out.vy = rails.vy[drift.parent] + round(outward * s + around * c);
+}

@@ -1,0 +1,34 @@
+import { ONE, round } from "../math/fixed.ts";
+import { cos, sin } from "../math/trig.ts";
+import type { MapConfig } from "./config.ts";
+import { hullOf } from "./data/hulls.ts";
+import { weaponOf } from "./data/weapons.ts";
+import { addGravity } from "./gravity.ts";
+import type { Rails } from "./rails.ts";
+import type { Flight, Helm } from "./world.ts";
+
+/** Moves a shot by one tick; the rails are at the new tick. */
+export function stepFlight(flight: Flight, map: MapConfig, rails: Rails): void {
+  const weapon = weaponOf(flight.weapon);
+  if (weapon.gravityFactor > 0) addGravity(flight, map, rails, weapon.gravityFactor);
+  if (weapon.dragPerTick > 0) {
+    flight.vx -= round((flight.vx * weapon.dragPerTick) / 256);
+    flight.vy -= round((flight.vy * weapon.dragPerTick) / 256);
+  }
+  flight.x += flight.vx;
+  flight.y += flight.vy;
+}
+
+/** The shot number `index` of a volley as it leaves a ship: ahead of it, or behind it when its speed is negative. */
+export function muzzle(helm: Helm, weapon: number, index: number, out: Flight): void {
+  const { speedPerTick, count, spread, radiusPx } = weaponOf(weapon);
+  const fan = count > 1 ? round((spread * index) / (count - 1) - spread / 2) : 0;
+  const c = cos(helm.heading + fan);
+  const s = sin(helm.heading + fan);
+  const offsetPx = (hullOf(helm.hull).radiusPx + radiusPx) * (speedPerTick < 0 ? -1 : 1);
+  out.weapon = weapon;
+  out.x = helm.x + offsetPx * c;
+  out.y = helm.y + offsetPx * s;
+  out.vx = helm.vx + round((speedPerTick * c) / ONE);
+  out.vy = helm.vy + round((speedPerTick * s) / ONE);
+}

@@ -1,0 +1,37 @@
+import { ONE, round } from "../math/fixed.ts";
+import type { MapConfig } from "./config.ts";
+import type { Motion } from "./drift.ts";
+import type { Rails } from "./rails.ts";
+
+/**
+ * Adds one tick of every body's pull to a velocity: Newton's inverse square outside a body, constant inside, nothing
+ * beyond its reach. `factor` in 1/256.
+ */
+export function addGravity(thing: Motion, map: MapConfig, rails: Rails, factor: number): void {
+  const bodies = map.bodies;
+  let ax = 0;
+  let ay = 0;
+  for (let i = 0; i < bodies.length; i++) {
+    const body = bodies[i];
+    const reach = body.reachPx * ONE;
+    const dx = rails.x[i] - thing.x;
+    if (dx > reach || dx < -reach) continue;
+    const dy = rails.y[i] - thing.y;
+    if (dy > reach || dy < -reach) continue;
+    const square = dx * dx + dy * dy;
+    if (square > reach * reach || square === 0) continue;
+    const radius = body.radiusPx * ONE;
+    const nearness = Math.min(1, (radius * radius) / square);
+    const pull = (body.surfacePull * nearness) / Math.sqrt(square);
+    ax += pull * dx;
+    ay += pull * dy;
+  }
+  thing.vx += round((ax * factor) / 256);
+  thing.vy += round((ay * factor) / 256);
+}
+
+/** The speed of a circle around a body at this distance from its centre, px/65536 per tick. */
+export function circleSpeed(map: MapConfig, body: number, distancePx: number): number {
+  const { surfacePull, radiusPx } = map.bodies[body];
+  return round(Math.sqrt((surfacePull * radiusPx * radiusPx * ONE) / distancePx));
+}

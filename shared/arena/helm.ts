@@ -1,0 +1,181 @@
+import { clamp, ONE, round, turnBetween, wrapTurn } from "../math/fixed.ts";
+import { cos, sin } from "../math/trig.ts";
+import type { MapConfig } from "./config.ts";
+import { CONTROL, TAP_SHIFT, USED_UP } from "./controls.ts";
+import { type Hull, hullOf } from "./data/hulls.ts";
+import {
+  BODY_BOUNCE,
+  BODY_SLIDE,
+  EDGE_DRAG,
+  EDGE_PULL_MAX,
+  EDGE_PULL_PER_PX,
+  LIMIT_PX,
+  LIMIT_SPEED,
+  OVERSPEED_DRAG,
+} from "./data/rules.ts";
+import { weaponOf } from "./data/weapons.ts";
+import { rideStation, tryDock, tryUndock } from "./dock.ts";
+import { addGravity } from "./gravity.ts";
+import type { Rails } from "./rails.ts";
+import { HELM_FIELDS, type Helm } from "./world.ts";
+
+export function newHelm(): Helm {
+  return {
+    hull: 0,
+    x: 0,
+    y: 0,
+    vx: 0,
+    vy: 0,
+    heading: 0,
+    armor: 0,
+    shield: 0,
+    shieldWait: 0,
+    energy: 0,
+    primaryWait: 0,
+    secondaryWait: 0,
+    guard: 0,
+    docked: 0,
+    bits: 0,
+    aim: 0,
+  };
+}
+
+export function copyHelm(from: Helm, to: Helm): void {
+  to.hull = from.hull;
+  for (const field of HELM_FIELDS) to[field] = from[field];
+}
+
+/**
+ * Moves a ship by one tick under the controls it holds; the rails are at the new tick. It sees no neighbours, so the
+ * same call is the server's truth, a client's prediction and everybody's continuation.
+ *
+ * @returns the control bits of the weapons that fired, `CONTROL.primary` and `CONTROL.secondary`
+ */
+export function stepHelm(helm: Helm, map: MapConfig, rails: Rails): number {
+  const hull = hullOf(helm.hull);
+  helm.guard = Math.max(0, helm.guard - 1);
+  if (helm.docked > 0) tryUndock(helm);
+  else if (helm.bits & CONTROL.dock) tryDock(helm, map, rails);
+  coolDown(helm, hull);
+  let fired = 0;
+  if (helm.docked > 0) rideStation(helm, hull, map, rails);
+  else {
+    steer(helm, hull);
+    thrust(helm, hull);
+    addGravity(helm, map, rails, 256);
+    move(helm, map);
+    bounce(helm, hull, map, rails);
+    regainShield(helm, hull, rails.tick);
+    fired = fire(helm, hull);
+  }
+  helm.bits &= ~USED_UP;
+  return fired;
+}
+
+function coolDown(helm: Helm, hull: Hull): void {
+  helm.primaryWait = Math.max(0, helm.primaryWait - 1);
+  helm.secondaryWait = Math.max(0, helm.secondaryWait - 1);
+  helm.energy = Math.min(hull.energy, helm.energy + hull.energyPerTick);
+}
+
+function steer(helm: Helm, hull: Hull): void {
+  const keys = (helm.bits & CONTROL.right ? 1 : 0) - (helm.bits & CONTROL.left ? 1 : 0);
+  let turn = keys * hull.turnPerTick;
+  if (keys === 0 && helm.bits & CONTROL.aim)
+    turn = clamp(turnBetween(helm.heading, helm.aim), -hull.turnPerTick, hull.turnPerTick);
+  helm.heading = wrapTurn(helm.heading + turn);
+}
+
+function thrust(helm: Helm, hull: Hull): void {
+  const before = speedOf(helm);
+  let top = hull.topSpeedPerTick;
+  let push = helm.bits & CONTROL.reverse ? -hull.reversePerTick : 0;
+  if (helm.bits & CONTROL.thrust) {
+    const boosting = (helm.bits & CONTROL.boost) !== 0 && helm.energy >= hull.boostEnergyPerTick;
+    const factor = boosting ? hull.boostFactor : 256;
+    if (boosting) helm.energy -= hull.boostEnergyPerTick;
+    push += (hull.thrustPerTick * factor) / 256;
+    top = (top * factor) / 256;
+  }
+  const c = cos(helm.heading);
+  const s = sin(helm.heading);
+  helm.vx += round((push * c) / ONE);
+  helm.vy += round((push * s) / ONE);
+  // Thrust never adds speed beyond the top, but still turns the flight; what gravity or a boost gave wears off slowly.
+  const most = before > top ? before - ((before - top) * OVERSPEED_DRAG) / 256 : top;
+  const after = speedOf(helm);
+  if (after > most) {
+    helm.vx = round((helm.vx * most) / after);
+    helm.vy = round((helm.vy * most) / after);
+  }
+}
+
+function speedOf(helm: Helm): number {
+  return Math.sqrt(helm.vx * helm.vx + helm.vy * helm.vy);
+}
+
+function move(helm: Helm, map: MapConfig): void {
+  const distance = Math.sqrt(helm.x * helm.x + helm.y * helm.y);
+  const outsidePx = distance / ONE - map.radiusPx;
+  if (outsidePx > 0) {
+    const pull = Math.min(EDGE_PULL_MAX, outsidePx * EDGE_PULL_PER_PX) / distance;
+    helm.vx -= round(helm.x * pull + (helm.vx * EDGE_DRAG) / 256);
+    helm.vy -= round(helm.y * pull + (helm.vy * EDGE_DRAG) / 256);
+  }
+  helm.vx = clamp(helm.vx, -LIMIT_SPEED, LIMIT_SPEED);
+  helm.vy = clamp(helm.vy, -LIMIT_SPEED, LIMIT_SPEED);
+  helm.x = clamp(helm.x + helm.vx, -LIMIT_PX * ONE, LIMIT_PX * ONE);
+  helm.y = clamp(helm.y + helm.vy, -LIMIT_PX * ONE, LIMIT_PX * ONE);
+}
+
+/** Bodies are solid: puts a ship back on the surface, and turns its speed towards the body around, with a loss. */
+function bounce(helm: Helm, hull: Hull, map: MapConfig, rails: Rails): void {
+  for (let i = 0; i < map.bodies.length; i++) {
+    const touch = (map.bodies[i].radiusPx + hull.radiusPx) * ONE;
+    const dx = helm.x - rails.x[i];
+    const dy = helm.y - rails.y[i];
+    if (dx >= touch || dx <= -touch || dy >= touch || dy <= -touch) continue;
+    const distance = Math.sqrt(dx * dx + dy * dy);
+    if (distance >= touch) continue;
+    const nx = distance > 0 ? dx / distance : 1;
+    const ny = distance > 0 ? dy / distance : 0;
+    helm.x = rails.x[i] + round(nx * touch);
+    helm.y = rails.y[i] + round(ny * touch);
+    const vx = helm.vx - rails.vx[i];
+    const vy = helm.vy - rails.vy[i];
+    const across = vx * nx + vy * ny;
+    if (across >= 0) continue;
+    const along = vy * nx - vx * ny;
+    const outward = (-across * BODY_BOUNCE) / 256;
+    const slide = (along * BODY_SLIDE) / 256;
+    helm.vx = rails.vx[i] + round(outward * nx - slide * ny);
+    helm.vy = rails.vy[i] + round(outward * ny + slide * nx);
+  }
+}
+
+function regainShield(helm: Helm, hull: Hull, tick: number): void {
+  if (helm.shieldWait > 0) helm.shieldWait--;
+  else if (helm.shield < hull.shield && tick % hull.shieldEveryTicks === 0) helm.shield++;
+}
+
+function fire(helm: Helm, hull: Hull): number {
+  const wanted = helm.bits | (helm.bits >> TAP_SHIFT);
+  let fired = 0;
+  if (wanted & CONTROL.primary && helm.primaryWait === 0 && pay(helm, hull.primary)) {
+    helm.primaryWait = weaponOf(hull.primary).reloadTicks;
+    fired |= CONTROL.primary;
+  }
+  if (wanted & CONTROL.secondary && helm.secondaryWait === 0 && pay(helm, hull.secondary)) {
+    helm.secondaryWait = weaponOf(hull.secondary).reloadTicks;
+    fired |= CONTROL.secondary;
+  }
+  if (fired !== 0) helm.guard = 0;
+  return fired;
+}
+
+function pay(helm: Helm, weapon: number): boolean {
+  const { energy } = weaponOf(weapon);
+  if (helm.energy < energy) return false;
+  helm.energy -= energy;
+  return true;
+}

@@ -1,0 +1,78 @@
+import { type Codec, CodecError } from "../machine.ts";
+import { ByteReader, ByteWriter } from "./bytes.ts";
+
+/** How one field of a record is written: its range is checked on the way in. */
+export interface Field<T> {
+  write(out: ByteWriter, value: T): void;
+  read(from: ByteReader): T;
+}
+
+/** A whole number from `low` to `high`, as a varint counted from `low`, or zigzag when `low` is negative beyond −1. */
+export function whole(low: number, high: number): Field<number> {
+  const zigzag = low < -1;
+  return {
+    write: (out, value) => (zigzag ? out.signed(value) : out.varint(value - low)),
+    read(from) {
+      const value = zigzag ? from.signed() : from.varint() + low;
+      if (value < low || value > high) throw new CodecError(`${value} is not from ${low} to ${high}`);
+      return value;
+    },
+  };
+}
+
+export const UINT8: Field<number> = whole(0, 0xff);
+export const UINT16: Field<number> = whole(0, 0xffff);
+export const INT16: Field<number> = whole(-0x8000, 0x7fff);
+export const UINT32: Field<number> = whole(0, 0xffffffff);
+
+export function text(maxBytes: number): Field<string> {
+  return { write: (out, value) => out.text(value), read: (from) => from.text(maxBytes) };
+}
+
+/** One row a type: its number in the bytes, and every field of it in the order they are written. */
+export type Rows<U extends { readonly type: string }> = {
+  readonly [T in U["type"]]: {
+    readonly code: number;
+    readonly fields: {
+      readonly [K in Exclude<keyof Extract<U, { type: T }>, "type">]: Field<Extract<U, { type: T }>[K]>;
+    };
+  };
+};
+
+interface AnyRow {
+  readonly type: string;
+  readonly code: number;
+  readonly fields: readonly (readonly [string, Field<unknown>])[];
+}
+
+/** The codec of a union of flat records: u8 code, then its fields. A type or field without a row is a compile error. */
+export function unionCodec<U extends { readonly type: string }>(rows: Rows<U>): Codec<U> {
+  const byType = new Map<string, AnyRow>();
+  const byCode = new Map<number, AnyRow>();
+  for (const [type, { code, fields }] of Object.entries<Rows<{ type: string }>[string]>(rows)) {
+    const row: AnyRow = { type, code, fields: Object.entries<Field<unknown>>(fields) };
+    if (byCode.has(code)) throw new Error(`code ${code} belongs to ${byCode.get(code)?.type} and ${type}`);
+    byType.set(type, row);
+    byCode.set(code, row);
+  }
+  const out = new ByteWriter(64);
+  return {
+    encode(value) {
+      const row = byType.get(value.type);
+      if (row === undefined) throw new Error(`no row for ${value.type}`);
+      out.reset().u8(row.code);
+      for (const [name, field] of row.fields) field.write(out, (value as Record<string, unknown>)[name]);
+      return out.finish();
+    },
+    decode(bytes) {
+      const from = new ByteReader(bytes);
+      const code = from.u8();
+      const row = byCode.get(code);
+      if (row === undefined) throw new CodecError(`no record has code ${code}`);
+      const value: Record<string, unknown> = { type: row.type };
+      for (const [name, field] of row.fields) value[name] = field.read(from);
+      from.end();
+      return value as U;
+    },
+  };
+}
