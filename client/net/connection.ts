@@ -1,0 +1,210 @@
+import { Client, type Room } from "@colyseus/sdk";
+import type { Tick } from "../../shared/machine.ts";
+import {
+  decodeCheck,
+  decodePong,
+  decodeRefusal,
+  decodeWelcome,
+  encodeCommand,
+  encodePing,
+  TO_CLIENT,
+  TO_SERVER,
+} from "../../shared/wire/messages.ts";
+import type { Link, LinkHandlers, LinkStatus, TokenStore } from "./link.ts";
+import { closeReason, isRefusal, mayReturn, refusalReason } from "./reasons.ts";
+
+export interface ConnectionOptions {
+  /** `http(s)://` or `ws(s)://`, with port. */
+  readonly url: string;
+  readonly room: string;
+  /** What the room asks of those who join. */
+  readonly join: Readonly<Record<string, unknown>>;
+  readonly tokens: TokenStore;
+}
+
+/** How the SDK replaces a lost socket: at once, then quickly, for about a minute. */
+const RETURN = { minUptime: 0, delay: 60, minDelay: 60, maxDelay: 500, maxRetries: 120, maxEnqueuedMessages: 0 };
+/** Once the SDK has given up, or the server was away: how long a seat is asked for by its token. */
+const RETRY_MS = 500;
+const RETRIES = 120;
+
+/** The join was refused; `message` says why, in words for a player. */
+export class JoinError extends Error {
+  override readonly name = "JoinError";
+}
+
+/** One seat in one room over the stock SDK: comes back by itself, and asks nobody. */
+export class Connection<State> implements Link<State> {
+  status: LinkStatus = "joining";
+  reason = "";
+  bytesIn = 0;
+  bytesOut = 0;
+  framesIn = 0;
+  framesOut = 0;
+  /** Times that a lost socket was replaced, and that one was lost. */
+  reconnects = 0;
+  disconnects = 0;
+  readonly #options: ConnectionOptions;
+  readonly #client: Client;
+  #room: Room<unknown, State> | null = null;
+  #handlers: LinkHandlers<State> | null = null;
+  #fresh = true;
+  #left = false;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#client = new Client(options.url);
+  }
+
+  listen(handlers: LinkHandlers<State>): void {
+    this.#handlers = handlers;
+  }
+
+  /** Takes the seat that the token store remembers, or a new one. Rejects with {@link JoinError}. */
+  async open(): Promise<void> {
+    try {
+      const room = (await this.#return()) ?? (await this.#join());
+      this.#enter(room);
+    } catch (error) {
+      this.#close(refusalReason(error));
+      throw new JoinError(this.reason);
+    }
+  }
+
+  sendCommand(targetTick: Tick, body: Uint8Array): void {
+    this.#send(TO_SERVER.command, encodeCommand(targetTick, body));
+  }
+
+  sendPing(nonce: number): void {
+    this.#send(TO_SERVER.ping, encodePing({ nonce }));
+  }
+
+  leave(): void {
+    this.#left = true;
+    this.#options.tokens.save(null);
+    this.#room?.leave(true);
+    this.#close("You left.");
+  }
+
+  /** Cuts the socket as a bad network would: for tests and tools. */
+  cut(): void {
+    this.#room?.connection.close(4010);
+  }
+
+  #send(type: number, bytes: Uint8Array): void {
+    if (this.status === "live" && this.#room?.connection.isOpen) this.#room.sendBytes(type, bytes);
+  }
+
+  #join(): Promise<Room<unknown, State>> {
+    this.#fresh = true;
+    return this.#client.joinOrCreate<State>(this.#options.room, { ...this.#options.join });
+  }
+
+  /** The seat of the remembered token; null when there is none to return to. */
+  async #return(): Promise<Room<unknown, State> | null> {
+    const token = this.#options.tokens.load();
+    if (token === null) return null;
+    try {
+      const room = await this.#client.reconnect<State>(token);
+      this.#fresh = false;
+      return room;
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      this.#options.tokens.save(null);
+      return null;
+    }
+  }
+
+  #enter(room: Room<unknown, State>): void {
+    if (this.#left) {
+      room.leave(true);
+      return;
+    }
+    this.#room = room;
+    Object.assign(room.reconnection, RETURN);
+    this.#count(room);
+    const on = (type: number, take: (bytes: Uint8Array) => void) =>
+      room.onMessage<Uint8Array>(type, (bytes) => take(bytes));
+    on(TO_CLIENT.welcome, (bytes) => {
+      // The SDK has the newest token only after its own handlers ran, and long before this message.
+      this.#options.tokens.save(room.reconnectionToken);
+      this.#handlers?.welcome(decodeWelcome(bytes), this.#fresh);
+      this.#fresh = false;
+      this.#setStatus("live");
+    });
+    on(TO_CLIENT.events, (bytes) => this.#handlers?.events(bytes));
+    on(TO_CLIENT.pong, (bytes) => this.#handlers?.pong(decodePong(bytes)));
+    on(TO_CLIENT.refusal, (bytes) => this.#handlers?.refusal(decodeRefusal(bytes)));
+    on(TO_CLIENT.check, (bytes) => this.#handlers?.check(decodeCheck(bytes)));
+    room.onStateChange((state) => this.#handlers?.patch(state));
+    room.onDrop(() => {
+      if (this.status !== "reconnecting") this.disconnects++;
+      this.#setStatus("reconnecting");
+    });
+    room.onReconnect(() => {
+      this.reconnects++;
+    });
+    room.onError((code, message) => {
+      this.reason = closeReason(code, message ?? "");
+    });
+    room.onLeave((code, reason) => {
+      if (room === this.#room) void this.#ended(code, reason ?? "");
+    });
+  }
+
+  /** The SDK is at its end: the seat may still be there, or a new one is taken. */
+  async #ended(code: number, reason: string): Promise<void> {
+    this.#room = null;
+    if (this.#left || !mayReturn(code)) {
+      this.#close(closeReason(code, reason));
+      return;
+    }
+    if (this.status !== "reconnecting") this.disconnects++;
+    this.#setStatus("reconnecting");
+    for (let i = 0; i < RETRIES && !this.#left; i++) {
+      try {
+        const room = (await this.#return()) ?? (await this.#join());
+        this.reconnects++;
+        this.#enter(room);
+        return;
+      } catch (error) {
+        if (isRefusal(error)) {
+          this.#close(refusalReason(error));
+          return;
+        }
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
+    this.#close(closeReason(code, reason));
+  }
+
+  #close(reason: string): void {
+    if (this.status === "closed") return;
+    this.reason = reason;
+    this.#setStatus("closed");
+  }
+
+  #setStatus(status: LinkStatus): void {
+    if (this.status === status || this.status === "closed") return;
+    this.status = status;
+    this.#handlers?.status(status);
+  }
+
+  /** Counts what passes the socket, this one's and that of every reconnection. */
+  #count(room: Room<unknown, State>): void {
+    const { connection } = room;
+    const { events } = connection;
+    const take = events.onmessage;
+    events.onmessage = (event: MessageEvent) => {
+      this.framesIn++;
+      this.bytesIn += event.data.byteLength;
+      take?.(event);
+    };
+    const send = connection.send.bind(connection);
+    connection.send = (data) => {
+      this.framesOut++;
+      this.bytesOut += data.byteLength;
+      send(data);
+    };
+  }
+}

@@ -1,0 +1,66 @@
+import type { Tick } from "../../shared/machine.ts";
+import type { Check, Pong, Refusal, Welcome } from "../../shared/wire/messages.ts";
+
+/** `joining` until the first welcome; `reconnecting` while a lost socket is being replaced; `closed` for good. */
+export type LinkStatus = "joining" | "live" | "reconnecting" | "closed";
+
+/** What a link tells whoever listens, in the order in which the server sent it. */
+export interface LinkHandlers<State> {
+  /** After a join or a return. `fresh`: a new seat, not the one held before. */
+  welcome(welcome: Welcome, fresh: boolean): void;
+  /** The whole state with a patch applied. Its object stays the same until the next fresh welcome. */
+  patch(state: State): void;
+  /** An encoded list of events, see `decodeEvents`. */
+  events(bytes: Uint8Array): void;
+  pong(pong: Pong): void;
+  refusal(refusal: Refusal): void;
+  check(check: Check): void;
+  status(status: LinkStatus): void;
+}
+
+/** A way to one seat of one room: a socket, or a simulated one in tests. */
+export interface Link<State> {
+  readonly status: LinkStatus;
+  /** Why it is closed or could not be opened, in words for a player; "" otherwise. */
+  readonly reason: string;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  listen(handlers: LinkHandlers<State>): void;
+  /** Dropped while the link is not live: what is late is worth nothing. */
+  sendCommand(targetTick: Tick, body: Uint8Array): void;
+  sendPing(nonce: number): void;
+  /** Gives the seat up. */
+  leave(): void;
+}
+
+/** Where the right to return to a seat is kept: outlives a page's reload in browsers, nothing in bots. */
+export interface TokenStore {
+  load(): string | null;
+  /** null: forget it. */
+  save(token: string | null): void;
+}
+
+export function memoryTokens(): TokenStore {
+  let kept: string | null = null;
+  return {
+    load: () => kept,
+    save: (token) => {
+      kept = token;
+    },
+  };
+}
+
+/** @param storage as `sessionStorage`: survives a reload, and is not shared with other tabs */
+export function storedTokens(
+  storage: {
+    getItem(key: string): string | null;
+    setItem(key: string, value: string): void;
+    removeItem(key: string): void;
+  },
+  key: string,
+): TokenStore {
+  return {
+    load: () => storage.getItem(key),
+    save: (token) => (token === null ? storage.removeItem(key) : storage.setItem(key, token)),
+  };
+}

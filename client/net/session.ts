@@ -1,0 +1,111 @@
+import type { Tick } from "../../shared/machine.ts";
+import type { Pong, Welcome } from "../../shared/wire/messages.ts";
+import { TickClock } from "./clock.ts";
+import type { Link } from "./link.ts";
+import { Meter, Samples } from "./meter.ts";
+
+/** Pings follow each other quickly until the clock has settled. */
+const QUICK_PINGS = 10;
+const QUICK_PING_MS = 90;
+const PING_MS = 500;
+const PINGS_KEPT = 64;
+
+interface SentPing {
+  nonce: number;
+  sentMs: number;
+  leadTicks: number;
+}
+
+/**
+ * The time of one seat: pings, the clock that they set, and the rates that a net graph shows. Knows nothing of what is
+ * played.
+ */
+export class Session<State> {
+  readonly link: Link<State>;
+  readonly rtts: Samples = new Samples(256);
+  clock: TickClock = new TickClock(60);
+  tickHz = 60;
+  patches = 0;
+  commands = 0;
+  late = 0;
+  readonly #pings: SentPing[] = [];
+  #pinged = 0;
+  #pingedMs = Number.NEGATIVE_INFINITY;
+  #leadBefore = 0;
+  readonly #meters = { in: new Meter(), out: new Meter(), patches: new Meter(), commands: new Meter() };
+
+  constructor(link: Link<State>) {
+    this.link = link;
+    for (let i = 0; i < PINGS_KEPT; i++) this.#pings.push({ nonce: -1, sentMs: 0, leadTicks: 0 });
+  }
+
+  get bytesInPerS(): number {
+    return this.#meters.in.perSecond;
+  }
+  get bytesOutPerS(): number {
+    return this.#meters.out.perSecond;
+  }
+  get patchHz(): number {
+    return this.#meters.patches.perSecond;
+  }
+  get commandHz(): number {
+    return this.#meters.commands.perSecond;
+  }
+
+  welcome(welcome: Welcome, nowMs: number): void {
+    if (welcome.tickHz !== this.tickHz) {
+      this.tickHz = welcome.tickHz;
+      this.clock = new TickClock(welcome.tickHz);
+    }
+    this.clock.restart(welcome.tick, nowMs);
+    for (const ping of this.#pings) ping.nonce = -1;
+    this.#pinged = 0;
+    this.#pingedMs = Number.NEGATIVE_INFINITY;
+    this.update(nowMs);
+  }
+
+  patch(tick: Tick, nowMs: number): void {
+    this.patches++;
+    this.clock.patch(tick, nowMs);
+  }
+
+  pong(pong: Pong, nowMs: number): void {
+    const ping = this.#pings[pong.nonce % PINGS_KEPT];
+    if (ping.nonce !== pong.nonce) return;
+    ping.nonce = -1;
+    this.late += pong.late;
+    this.rtts.add(nowMs - ping.sentMs, nowMs);
+    this.clock.roundTrip({
+      sentMs: ping.sentMs,
+      receivedMs: nowMs,
+      serverTick: pong.tick + (pong.intoTickUs * this.tickHz) / 1e6,
+      marginTicks: pong.marginTicks,
+      leadThenTicks: ping.leadTicks,
+    });
+  }
+
+  command(targetTick: Tick, body: Uint8Array): void {
+    this.commands++;
+    this.link.sendCommand(targetTick, body);
+  }
+
+  /** Sends the ping that is due. Call it every frame. */
+  update(nowMs: number): void {
+    const { link } = this;
+    this.#meters.in.update(link.bytesIn, nowMs);
+    this.#meters.out.update(link.bytesOut, nowMs);
+    this.#meters.patches.update(this.patches, nowMs);
+    this.#meters.commands.update(this.commands, nowMs);
+    if (link.status !== "live" || nowMs - this.#pingedMs < (this.#pinged < QUICK_PINGS ? QUICK_PING_MS : PING_MS))
+      return;
+    const nonce = this.#pinged++;
+    this.#pingedMs = nowMs;
+    const ping = this.#pings[nonce % PINGS_KEPT];
+    ping.nonce = nonce;
+    ping.sentMs = nowMs;
+    // The report in its pong is about commands sent since the ping before.
+    ping.leadTicks = this.#leadBefore;
+    this.#leadBefore = this.clock.lead;
+    link.sendPing(nonce);
+  }
+}
