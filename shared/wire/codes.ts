@@ -10,6 +10,9 @@ export const CLOSE = {
   frameTooLarge: { code: 4292, reason: "frame too large" },
   badFrame: { code: 4293, reason: "not a frame that clients send" },
   textFrame: { code: 4294, reason: "text frame: only binary frames are accepted" },
+  roomFault: { code: 4300, reason: "this room failed and was closed" },
+  badCommands: { code: 4301, reason: "too many messages that could not be understood" },
+  takenOver: { code: 4302, reason: "this seat went on in another connection" },
 } as const;
 
 export interface CloseRow {
@@ -32,3 +35,15 @@ export const REFUSAL = {
 } as const;
 
 export type Refusal = keyof typeof REFUSAL;
+
+/**
+ * How a room refuses a join or a command; the reason beside it names the field, its value and what would do. A join may be
+ * refused over HTTP, where the code is the status.
+ */
+export const ROOM_REFUSAL = {
+  badOption: 460,
+  nameTaken: 461,
+  roomFull: 462,
+  tooManyRooms: 463,
+  badMessage: 464,
+} as const;

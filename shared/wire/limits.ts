@@ -41,3 +41,23 @@ export const TRANSPORT_LIMITS = {
 } as const;
 
 export type TransportLimits = { readonly [Name in keyof typeof TRANSPORT_LIMITS]: number };
+
+export const ROOM_LIMITS = {
+  /** How far ahead of the next tick a command may be meant; what is meant for later is taken then. */
+  leadTicks: 60,
+  /** Commands of one seat for one tick that do not merge into each other. */
+  commandsPerTick: 4,
+  commandBytes: 256,
+  /** Messages that could not be understood, one after the other, until the client is sent away. */
+  badMessages: 20,
+  /** Refusals told to one client; the rest are counted only. */
+  refusalsPerSecond: 4,
+  /** Messages of one client that a room reads; above a link's burst after a stall. */
+  messagesPerSecond: 600,
+  /** Rooms of one process. */
+  rooms: 200,
+  /** Ticks that one room catches up before sockets and other rooms have their turn. */
+  burstTicks: 4,
+  /** A room further behind than this lets the time pass. */
+  backlogMs: 250,
+} as const;

@@ -1,0 +1,110 @@
+import type { Tick } from "../../shared/machine.ts";
+import { digestState } from "../../shared/wire/digest.ts";
+import { type EventBatch, encodeCheck, encodeEvents } from "../../shared/wire/messages.ts";
+import type { Projection, RoomDefinition } from "./definition.ts";
+import { Inbox } from "./inbox.ts";
+import type { ClockworkMetrics } from "./metrics.ts";
+import type { Recorder } from "./recorder.ts";
+import type { Clocked } from "./scheduler.ts";
+
+/** Those who see a room. */
+export interface Audience {
+  /** Whether anyone is there. */
+  readonly present: boolean;
+  /** Whether anyone checks its decoded state against digests. */
+  readonly checking: boolean;
+  /** Sends what changed in the schema state. */
+  patch(): void;
+  /** An encoded list of events. */
+  events(bytes: Uint8Array): void;
+  /** An encoded check, for those who asked for it. */
+  check(bytes: Uint8Array): void;
+  /** The step threw: this room is over. */
+  failed(error: unknown): void;
+}
+
+/** How often a digest of the state is sent to those who check it, s. */
+const CHECK_EVERY_S = 1;
+
+/** One room's world with everything that happens in a tick, in order; sockets and clocks are others' work. */
+export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
+  readonly definition: RoomDefinition<World, Command, Event, Config, Join>;
+  readonly inbox: Inbox<Command>;
+  readonly projection: Projection<World>;
+  readonly world: World;
+  /** When the latest tick was due. */
+  tickedAtMs: number;
+  readonly #recorder: Recorder<Command>;
+  readonly #audience: Audience;
+  readonly #checkEveryTicks: number;
+  readonly #emit: (event: Event) => void;
+  #events: EventBatch[] = [];
+  /** The tick that the events now emitted belong to. */
+  #making: Tick = 0;
+
+  constructor(
+    definition: RoomDefinition<World, Command, Event, Config, Join>,
+    seed: number,
+    nowMs: number,
+    recorder: Recorder<Command>,
+    audience: Audience,
+    metrics: ClockworkMetrics,
+  ) {
+    const { machine, config, seats, patchEveryTicks } = definition;
+    this.definition = definition;
+    this.world = machine.create(seed, config);
+    this.inbox = new Inbox(seats, this.now + 1, definition.merge, () => metrics.commandDropped());
+    this.projection = definition.project(config);
+    this.projection.write(this.world);
+    this.tickedAtMs = nowMs;
+    this.#recorder = recorder;
+    this.#audience = audience;
+    this.#checkEveryTicks =
+      Math.max(1, Math.round((CHECK_EVERY_S * machine.tickHz) / patchEveryTicks)) * patchEveryTicks;
+    this.#emit = (event) => {
+      // At once, because a machine may use its event objects again.
+      if (audience.present) this.#events.push({ tick: this.#making, bytes: machine.codecs.event.encode(event) });
+    };
+  }
+
+  get tickHz(): number {
+    return this.definition.machine.tickHz;
+  }
+
+  /** How many ticks the world has made. */
+  get now(): Tick {
+    return this.definition.machine.tick(this.world);
+  }
+
+  get asleep(): boolean {
+    const { machine } = this.definition;
+    if (this.#audience.present || this.inbox.waiting > 0 || this.#events.length > 0) return false;
+    return machine.nextWake(this.world) === null;
+  }
+
+  tick(dueMs: number): void {
+    const { machine, patchEveryTicks } = this.definition;
+    const commands = this.inbox.take();
+    this.#making = this.now + 1;
+    this.#recorder.append(this.#making, commands);
+    machine.step(this.world, commands, this.#emit);
+    this.tickedAtMs = dueMs;
+    if (this.now % patchEveryTicks === 0) this.#publish();
+  }
+
+  failed(error: unknown): void {
+    this.#audience.failed(error);
+  }
+
+  #publish(): void {
+    const audience = this.#audience;
+    this.projection.write(this.world);
+    audience.patch();
+    if (this.#events.length > 0) {
+      audience.events(encodeEvents(this.#events));
+      this.#events = [];
+    }
+    if (audience.checking && this.now % this.#checkEveryTicks === 0)
+      audience.check(encodeCheck({ tick: this.now, digest: digestState(this.projection.state) }));
+  }
+}

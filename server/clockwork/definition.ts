@@ -1,0 +1,54 @@
+import { ServerError } from "@colyseus/core";
+import type { Schema } from "@colyseus/schema";
+import type { Machine } from "../../shared/machine.ts";
+import { ROOM_REFUSAL } from "../../shared/wire/codes.ts";
+
+/** A join that a room does not take; the reason reaches the player. Colyseus passes code and message on to the SDK. */
+export class Refused extends ServerError {
+  constructor(why: keyof typeof ROOM_REFUSAL, reason: string) {
+    super(ROOM_REFUSAL[why], reason);
+  }
+}
+
+/** The one-way mapping from a world to the schema state that clients receive. */
+export interface Projection<World> {
+  readonly state: Schema;
+  /** About the size of the whole state as encoded; a larger one costs a copy. */
+  readonly stateBytes: number;
+  /** Brings `state` up to the world. Called on patch boundaries only. */
+  write(world: World): void;
+}
+
+/**
+ * A room type: a machine and how it meets people. The base room knows no more of a game than this.
+ *
+ * @typeParam Join a validated wish to take part
+ */
+export interface RoomDefinition<World, Command, Event, Config, Join> {
+  readonly name: string;
+  readonly machine: Machine<World, Command, Event, Config>;
+  readonly config: Config;
+  /** Seats for people. */
+  readonly seats: number;
+  readonly patchEveryTicks: number;
+  /** How long the seat of a lost socket is held, s. */
+  readonly seatHoldS: number;
+  /**
+   * Reads what a client asked to join with; throws {@link Refused}.
+   *
+   * @param present those who hold the other seats
+   */
+  admit(options: unknown, present: readonly Join[]): Join;
+  readonly commands: {
+    join(seat: number, join: Join): Command;
+    /** The socket is gone and the seat is held; `back` when it returned. */
+    drop(seat: number): Command;
+    back(seat: number): Command;
+    leave(seat: number): Command;
+    /** A client's own command from its bytes; throws `CodecError`. */
+    decode(seat: number, body: Uint8Array): Command;
+  };
+  /** Two commands of one seat for one tick as one; null where both must stay. */
+  merge(previous: Command, next: Command): Command | null;
+  project(config: Config): Projection<World>;
+}

@@ -1,0 +1,125 @@
+import type { Tick } from "../../shared/machine.ts";
+import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
+
+interface Entry<Command> {
+  /** Whose it is; {@link ROOM} for the room's own. */
+  readonly seat: number;
+  command: Command;
+}
+
+interface Bucket<Command> {
+  /** In the order of arrival. */
+  entries: Entry<Command>[];
+  readonly bySeat: Map<number, Entry<Command>[]>;
+}
+
+/** How one seat's commands arrived since last asked. Ticks; see `Pong` of the wire messages. */
+export interface Arrivals {
+  marginTicks: number | null;
+  late: number;
+  merged: number;
+}
+
+const ROOM = -1;
+
+/**
+ * Commands on the tick timeline. Each waits for the tick it is meant for; what comes late is taken by the next tick; what
+ * one seat means for one tick is merged. So however many messages come, a tick takes a bounded number from each seat.
+ */
+export class Inbox<Command> {
+  readonly #merge: (previous: Command, next: Command) => Command | null;
+  readonly #dropped: () => void;
+  /** One bucket a tick, by tick modulo their number. */
+  readonly #buckets: Bucket<Command>[];
+  readonly #arrivals: Arrivals[];
+  #next: Tick;
+  #waiting = 0;
+
+  /**
+   * @param next the tick that takes commands first
+   * @param merge two commands of one seat for one tick as one, or null where both must stay
+   * @param dropped called for each command that enters no tick
+   */
+  constructor(
+    seats: number,
+    next: Tick,
+    merge: (previous: Command, next: Command) => Command | null,
+    dropped: () => void,
+  ) {
+    this.#next = next;
+    this.#merge = merge;
+    this.#dropped = dropped;
+    this.#buckets = Array.from({ length: ROOM_LIMITS.leadTicks + 1 }, () => ({ entries: [], bySeat: new Map() }));
+    this.#arrivals = Array.from({ length: seats }, () => ({ marginTicks: null, late: 0, merged: 0 }));
+  }
+
+  /** How many commands wait. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  /** A seat's command, meant for `target`. */
+  put(seat: number, target: Tick, command: Command): void {
+    const arrivals = this.#arrivals[seat];
+    const margin = target - this.#next;
+    arrivals.marginTicks = Math.min(arrivals.marginTicks ?? margin, margin);
+    if (margin < 0) arrivals.late++;
+    const bucket = this.#bucket(this.#next + Math.min(Math.max(margin, 0), ROOM_LIMITS.leadTicks));
+    const mine = bucket.bySeat.get(seat) ?? [];
+    for (const entry of mine) {
+      const both = this.#merge(entry.command, command);
+      if (both === null) continue;
+      entry.command = both;
+      arrivals.merged++;
+      return;
+    }
+    if (mine.length === ROOM_LIMITS.commandsPerTick) {
+      this.#dropped();
+      return;
+    }
+    const entry = { seat, command };
+    mine.push(entry);
+    bucket.bySeat.set(seat, mine);
+    bucket.entries.push(entry);
+    this.#waiting++;
+  }
+
+  /** The room's own command, for the next tick. The room bounds these by its seats. */
+  putOwn(command: Command): void {
+    this.#bucket(this.#next).entries.push({ seat: ROOM, command });
+    this.#waiting++;
+  }
+
+  /** The commands of the next tick, in the order of their arrival. */
+  take(): Command[] {
+    const bucket = this.#bucket(this.#next);
+    this.#next++;
+    const commands = bucket.entries.map((entry) => entry.command);
+    this.#waiting -= commands.length;
+    bucket.entries.length = 0;
+    bucket.bySeat.clear();
+    return commands;
+  }
+
+  /** Throws away what a seat still has waiting, and its arrivals: whoever sits there next did not send it. */
+  forget(seat: number): void {
+    for (const bucket of this.#buckets) {
+      if (!bucket.bySeat.delete(seat)) continue;
+      const left = bucket.entries.filter((entry) => entry.seat !== seat);
+      this.#waiting -= bucket.entries.length - left.length;
+      bucket.entries = left;
+    }
+    this.arrivals(seat);
+  }
+
+  /** How the seat's commands arrived since this was last asked. */
+  arrivals(seat: number): Arrivals {
+    const now = this.#arrivals[seat];
+    this.#arrivals[seat] = { marginTicks: null, late: 0, merged: 0 };
+    return now;
+  }
+
+  #bucket(tick: Tick): Bucket<Command> {
+    return this.#buckets[tick % this.#buckets.length];
+  }
+}

@@ -1,0 +1,41 @@
+/** What rooms count. Called on the hot path: implementations only add numbers. */
+export interface ClockworkMetrics {
+  /** @param seconds time of one tick with what follows it */
+  ticked(seconds: number): void;
+  /** @param seconds how long after its time a tick began */
+  late(seconds: number): void;
+  /** Ticks that were never made, because a room was too far behind. */
+  skipped(ticks: number): void;
+  /** One patch as encoded, before it goes to each client. */
+  patched(bytes: number): void;
+  roomOpened(): void;
+  roomClosed(): void;
+  /** A room's step threw; the room was closed. */
+  roomFailed(): void;
+  clientJoined(): void;
+  clientLeft(): void;
+  /** A client was refused its seat. */
+  joinRefused(): void;
+  /** A command entered no tick. */
+  commandDropped(): void;
+  /** A message that could not be understood. */
+  messageRefused(): void;
+  /** A message of a type that the room does not know. */
+  messageIgnored(): void;
+}
+
+export const NO_METRICS: ClockworkMetrics = {
+  ticked() {},
+  late() {},
+  skipped() {},
+  patched() {},
+  roomOpened() {},
+  roomClosed() {},
+  roomFailed() {},
+  clientJoined() {},
+  clientLeft() {},
+  joinRefused() {},
+  commandDropped() {},
+  messageRefused() {},
+  messageIgnored() {},
+};

@@ -1,0 +1,47 @@
+import { ArraySchema, MapSchema, type Metadata, type Schema } from "@colyseus/schema";
+import type { Hash } from "../machine.ts";
+import { Hasher } from "../math/hash.ts";
+
+const single = new Float32Array(1);
+const bits = new Int32Array(single.buffer);
+
+/**
+ * A digest of a schema state's fields, maps and arrays of them, equal on the server and on a client whose decoder holds
+ * the same. Fields that still have an empty value (0, "", false, none) count as unset, because a decoder may not have been
+ * told of them. Fractions are compared as float32, the least precise of Colyseus' types.
+ */
+export function digestState(state: Schema): Hash {
+  const hasher = new Hasher();
+  digestFields(state, hasher);
+  return hasher.digest();
+}
+
+function digestFields(ref: Schema, hasher: Hasher): void {
+  const metadata: Metadata = (ref.constructor as typeof Schema)[Symbol.metadata];
+  for (let index = 0; metadata[index] !== undefined; index++) {
+    const value: unknown = (ref as unknown as Record<string, unknown>)[metadata[index].name];
+    if (value) digestValue(value, hasher.word(index));
+  }
+  hasher.word(-1);
+}
+
+function digestValue(value: unknown, hasher: Hasher): void {
+  if (typeof value === "number") digestNumber(value, hasher);
+  else if (typeof value === "string") hasher.text(value);
+  else if (typeof value === "boolean") hasher.word(value ? 1 : 0);
+  else if (value instanceof MapSchema) {
+    // A decoder's map has another order when entries came and went before it joined.
+    for (const key of [...value.keys()].sort()) digestValue(value.get(key), hasher.text(key));
+  } else if (value instanceof ArraySchema) {
+    for (const item of value) digestValue(item, hasher);
+  } else digestFields(value as Schema, hasher);
+}
+
+function digestNumber(value: number, hasher: Hasher): void {
+  if (Number.isSafeInteger(value)) {
+    hasher.number(value);
+  } else {
+    single[0] = value;
+    hasher.word(bits[0]);
+  }
+}

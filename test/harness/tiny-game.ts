@@ -1,0 +1,119 @@
+import { type SchemaType, schema, t } from "@colyseus/schema";
+import { Refused, type RoomDefinition } from "../../server/clockwork/definition.ts";
+import { ByteReader, ByteWriter } from "../../shared/codec/bytes.ts";
+import { type Codec, CodecError, type Machine } from "../../shared/machine.ts";
+import { Hasher } from "../../shared/math/hash.ts";
+
+/** Tug of war: each pull moves the rope by its strength, seats of even number one way, of odd number the other. */
+export type TugCommand =
+  | { type: "pull"; seat: number; strength: number; shout: boolean }
+  | { type: "join" | "drop" | "back" | "leave" | "blowUp"; seat: number };
+export type TugEvent = { type: "shout"; seat: number; tick: number };
+export interface TugWorld {
+  tick: number;
+  rope: number;
+  /** By seat: 0 empty, 1 here, 2 away; and how often each pulled. */
+  readonly seats: number[];
+  readonly pulls: number[];
+}
+export interface TugConfig {
+  readonly seats: number;
+}
+
+export const TugState = schema({ tick: t.uint32(), rope: t.int32(), pulls: t.map("uint32") }, "TugState");
+export type TugState = SchemaType<typeof TugState>;
+
+const json = <T>(): Codec<T> => ({
+  encode: (value) => new ByteWriter().text(JSON.stringify(value)).finish(),
+  decode: (bytes) => JSON.parse(new ByteReader(bytes).text(10_000)),
+});
+
+const STATUS = { join: 1, back: 1, drop: 2, leave: 0 };
+
+export const tug: Machine<TugWorld, TugCommand, TugEvent, TugConfig> = {
+  id: "tug",
+  version: 1,
+  tickHz: 60,
+  codecs: { command: json(), event: json(), config: json() },
+  create: (_seed, { seats }) => ({
+    tick: 0,
+    rope: 0,
+    seats: new Array<number>(seats).fill(0),
+    pulls: new Array<number>(seats).fill(0),
+  }),
+  step(world, commands, emit) {
+    world.tick++;
+    for (const command of commands) {
+      if (command.type === "blowUp") throw new Error("blown up");
+      if (command.type !== "pull") {
+        world.seats[command.seat] = STATUS[command.type];
+        continue;
+      }
+      world.rope += command.seat % 2 === 0 ? command.strength : -command.strength;
+      world.pulls[command.seat]++;
+      if (command.shout) emit({ type: "shout", seat: command.seat, tick: world.tick });
+    }
+  },
+  tick: (world) => world.tick,
+  nextWake: (world) => (world.seats.some((status) => status > 0) ? world.tick + 1 : null),
+  save: json<TugWorld>().encode,
+  load: json<TugWorld>().decode,
+  hash: (world) => new Hasher().text(JSON.stringify(world)).digest(),
+};
+
+export const pull = (strength: number, shout = false): Uint8Array => Uint8Array.of(strength, shout ? 1 : 0);
+/** A command that makes the step throw. */
+export const BLOW_UP = Uint8Array.of(255);
+/** A body on which the decoder has a bug. */
+export const CONFUSING = Uint8Array.of(254);
+
+export function tugRoom(
+  name: string,
+  seats: number,
+  seatHoldS = 60,
+): RoomDefinition<TugWorld, TugCommand, TugEvent, TugConfig, { team: string }> {
+  return {
+    name,
+    machine: tug,
+    config: { seats },
+    seats,
+    patchEveryTicks: 3,
+    seatHoldS,
+    admit(options) {
+      const team = (options as { team?: unknown } | null)?.team;
+      if (team !== "red" && team !== "blue") throw new Refused("badOption", `team: ${team} is not red or blue`);
+      return { team };
+    },
+    commands: {
+      join: (seat) => ({ type: "join", seat }),
+      drop: (seat) => ({ type: "drop", seat }),
+      back: (seat) => ({ type: "back", seat }),
+      leave: (seat) => ({ type: "leave", seat }),
+      decode(seat, body) {
+        const from = new ByteReader(body);
+        const strength = from.u8();
+        if (strength === BLOW_UP[0]) return { type: "blowUp", seat };
+        if (strength === CONFUSING[0]) throw new TypeError("a bug of the decoder");
+        if (strength > 9) throw new CodecError(`strength: ${strength}, at most 9`);
+        const shout = from.u8() === 1;
+        from.end();
+        return { type: "pull", seat, strength, shout };
+      },
+    },
+    merge: (previous, next) =>
+      previous.type === "pull" && next.type === "pull" ? { ...next, shout: previous.shout || next.shout } : null,
+    project({ seats }) {
+      const state = new TugState();
+      for (let seat = 0; seat < seats; seat++) state.pulls.set(`${seat}`, 0);
+      return {
+        state,
+        stateBytes: 1024,
+        write(world) {
+          state.tick = world.tick;
+          state.rope = world.rope;
+          for (const [seat, pulls] of world.pulls.entries()) state.pulls.set(`${seat}`, pulls);
+        },
+      };
+    },
+  };
+}
