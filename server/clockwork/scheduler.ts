@@ -100,8 +100,8 @@ export class Scheduler {
       behindMs = Math.max(behindMs, nowMs - this.#dueMs(entry));
       this.#advance(entry, nowMs);
     }
-    this.#arm();
     this.#pulse?.beat(nowMs, behindMs);
+    this.#arm();
   }
 
   #advance(entry: Entry, nowMs: number): void {

@@ -21,6 +21,11 @@ export interface Frame {
   readonly bytes: Uint8Array;
 }
 
+export interface Closed {
+  readonly code: number;
+  readonly reason: string;
+}
+
 /**
  * Both ends of a socket without one: to the room it is Colyseus' client, and what the room sends it decodes as the stock
  * SDK would, with nothing but the handshake's reflection.
@@ -37,14 +42,21 @@ export class FakeClient implements Client, ClientPrivate {
   readonly frames: Frame[] = [];
   /** Called with each frame. */
   heard: (frame: Frame) => void = () => {};
-  closed: { code: number; reason: string } | null = null;
+  closed: Closed | null = null;
+  /** Resolves when the socket is closed. */
+  readonly gone: Promise<Closed>;
+  #resolveGone!: (closed: Closed) => void;
   #decoder: Decoder | null = null;
 
   constructor(
     readonly sessionId: string,
     /** Whether it answers the handshake; one that does not stays half in. */
     readonly acknowledges = true,
-  ) {}
+  ) {
+    this.gone = new Promise((resolve) => {
+      this.#resolveGone = resolve;
+    });
+  }
 
   /** What it decoded. */
   get seen(): Schema {
@@ -94,7 +106,8 @@ export class FakeClient implements Client, ClientPrivate {
   raw(data: Uint8Array): void {
     if (this.closed !== null) return;
     const [protocol] = data;
-    const bytes = data.slice(1);
+    // A copy, because core encodes into the same buffers again.
+    const bytes = Uint8Array.from(data).subarray(1);
     const it = { offset: 0 };
     if (protocol === Protocol.JOIN_ROOM) {
       it.offset = bytes[0] + 1;
@@ -150,6 +163,7 @@ export class FakeClient implements Client, ClientPrivate {
     this.closed = { code, reason };
     this.readyState = WebSocket.CLOSED;
     this.ref.emit("close", code, reason);
+    this.#resolveGone(this.closed);
   }
 }
 

@@ -21,7 +21,10 @@ export class VirtualClock implements Clock {
 
   /** Lets time pass, running each timer at its time. */
   advance(ms: number): void {
-    const endMs = this.#nowMs + ms;
+    this.advanceTo(this.#nowMs + ms);
+  }
+
+  advanceTo(endMs: number): void {
     for (;;) {
       const due = [...this.#timers].filter(({ atMs }) => atMs <= endMs).sort((a, b) => a.atMs - b.atMs)[0];
       if (due === undefined) break;

@@ -1,0 +1,150 @@
+import { describe, expect, it } from "vitest";
+import { NO_METRICS } from "../../server/clockwork/metrics.ts";
+import { type Clocked, type Pulse, Scheduler } from "../../server/clockwork/scheduler.ts";
+import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
+import { VirtualClock } from "../harness/virtual-clock.ts";
+
+class Work implements Clocked {
+  asleep = false;
+  ticks = 0;
+  dueMs: number[] = [];
+  error: unknown = null;
+  onTick: () => void = () => {};
+
+  constructor(readonly tickHz: number) {}
+
+  tick(dueMs: number): void {
+    this.ticks++;
+    this.dueMs.push(dueMs);
+    this.onTick();
+  }
+
+  failed(error: unknown): void {
+    this.error = error;
+  }
+}
+
+function bench(startPulse?: () => Pulse) {
+  const clock = new VirtualClock();
+  const late: number[] = [];
+  let skipped = 0;
+  const scheduler = new Scheduler(
+    clock,
+    { ...NO_METRICS, late: (seconds) => late.push(seconds * 1000), skipped: (ticks) => (skipped += ticks) },
+    startPulse,
+  );
+  return { clock, scheduler, late, skipped: () => skipped };
+}
+
+describe("the scheduler", () => {
+  it("makes exactly as many ticks as time allows, however unevenly the timer fires", () => {
+    const { clock, scheduler } = bench();
+    const work = new Work(60);
+    scheduler.add(work);
+    for (let i = 0; i < 1000; i++) {
+      clock.stall((i * 7) % 23);
+      clock.advance((i * 5) % 11);
+    }
+    clock.advance(200);
+    expect(work.ticks).toBe(Math.floor((clock.nowMs() * 60) / 1000));
+    for (const [i, dueMs] of work.dueMs.entries()) expect(dueMs).toBeCloseTo(((i + 1) * 1000) / 60, 6);
+  });
+
+  it("drives all rooms with one timer", () => {
+    const { clock, scheduler } = bench();
+    const works = [60, 60, 30, 20].map((hz) => new Work(hz));
+    for (const work of works) {
+      scheduler.add(work);
+      clock.advance(3);
+      expect(clock.timers).toBe(1);
+    }
+    clock.advance(10_000);
+    expect(clock.timers).toBe(1);
+    expect(works.map(({ ticks }) => Math.round(ticks / 10))).toEqual([60, 60, 30, 20]);
+  });
+
+  it("catches up a short stall in bursts, losing no tick", () => {
+    const { clock, scheduler, skipped } = bench();
+    const work = new Work(60);
+    scheduler.add(work);
+    clock.stall(ROOM_LIMITS.backlogMs - 1);
+    const runs: number[] = [];
+    for (let before = 0; work.ticks > before || before === 0; ) {
+      before = work.ticks;
+      clock.advance(0);
+      runs.push(work.ticks - before);
+    }
+    expect(Math.max(...runs)).toBeGreaterThan(ROOM_LIMITS.burstTicks);
+    expect(work.ticks).toBe(14);
+    expect(skipped()).toBe(0);
+  });
+
+  it("D8: a room takes no more than a burst before other rooms have their turn", () => {
+    const { clock, scheduler } = bench();
+    const order: string[] = [];
+    for (const name of ["a", "b"]) {
+      const work = new Work(60);
+      work.onTick = () => order.push(name);
+      scheduler.add(work);
+    }
+    clock.stall(200);
+    clock.advance(0);
+    const { burstTicks } = ROOM_LIMITS;
+    expect(order.slice(0, 2 * burstTicks).join("")).toBe("a".repeat(burstTicks) + "b".repeat(burstTicks));
+  });
+
+  it("lets time pass that no room could make up, and counts it", () => {
+    const { clock, scheduler, skipped } = bench();
+    const work = new Work(60);
+    scheduler.add(work);
+    clock.stall(10_000);
+    clock.advance(100);
+    expect(work.ticks + skipped()).toBe(Math.floor((clock.nowMs() * 60) / 1000));
+    expect(skipped()).toBeGreaterThan(590);
+  });
+
+  it("measures how late each tick began", () => {
+    const { clock, scheduler, late } = bench();
+    scheduler.add(new Work(50));
+    clock.advance(20);
+    clock.stall(25);
+    clock.advance(15);
+    expect(late.map(Math.round)).toEqual([0, 5, 0]);
+  });
+
+  it("takes a room out whose tick throws, tells it, and goes on with the others", () => {
+    const { clock, scheduler } = bench();
+    const [bad, good] = [new Work(60), new Work(60)];
+    const fault = new Error("fault");
+    bad.onTick = () => {
+      throw fault;
+    };
+    scheduler.add(bad);
+    scheduler.add(good);
+    clock.advance(1001);
+    expect([bad.ticks, bad.error, good.ticks]).toEqual([1, fault, 60]);
+  });
+
+  it("has a pulse while a room is awake, and says how far it is behind", () => {
+    const pulses: (number | "end")[] = [];
+    const { clock, scheduler } = bench(() => ({
+      beat: (_nowMs, behindMs) => pulses.push(Math.round(behindMs)),
+      end: () => pulses.push("end"),
+    }));
+    const work = new Work(50);
+    const slot = scheduler.add(work);
+    clock.advance(20);
+    clock.stall(90);
+    work.asleep = true;
+    clock.advance(0);
+    expect(pulses).toEqual([0, 70, "end"]);
+    pulses.length = 0;
+    work.asleep = false;
+    slot.wake();
+    clock.advance(20);
+    expect(pulses).toEqual([0]);
+    slot.remove();
+    expect(pulses).toEqual([0, "end"]);
+    expect(clock.timers).toBe(0);
+  });
+});
