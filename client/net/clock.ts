@@ -4,7 +4,7 @@ export interface RoundTrip {
   readonly receivedMs: number;
   /** The server's tick when it answered, with its fraction. */
   readonly serverTick: number;
-  /** The least early arrival of the commands sent since the ping before: target minus current tick; null: none were sent. */
+  /** The least early arrival of the commands sent since the ping before, as in `Pong`; null: none were sent. */
   readonly marginTicks: number | null;
   /** How far the present was ahead of the server when the ping before was sent, ticks. */
   readonly leadThenTicks: number;
@@ -23,10 +23,10 @@ const MEMORY = 24;
 /** Bounds may cross by this much before the older ones are given up: the server's timers are not exact either, ticks. */
 const TOLERANCE = 0.5;
 
-/** Commands should arrive this many ticks before they are due: one means in time. */
-const MARGIN_WANTED = 1.5;
+/** Commands should arrive this many ticks before they are due; 0 is just in time. */
+const MARGIN_WANTED = 0.5;
 /** A larger margin than this shrinks. */
-const MARGIN_COMFORTABLE = 3;
+const MARGIN_COMFORTABLE = 1.8;
 /** What one report may add to the lead: a single stall is not answered with a lead as long as it. */
 const GROWTH_MAX = 4;
 /** Share of what is too much that goes per report, and at least this many ticks. */
@@ -42,6 +42,7 @@ const EXTRA_FIRST = 2.5;
 const FAST = 0.5;
 const SLOW = 0.06;
 const STEP_TICKS = 24;
+const SAME_TIMELINE_TICKS = 60;
 
 /**
  * The client's present: the tick for which controls sampled now are meant. It runs ahead of the server by as much as a
@@ -85,10 +86,11 @@ export class TickClock {
     return this.#trips > 0;
   }
 
-  /** Starts over: a new room, or a server that may have lost time. */
+  /** Starts over in a new room; after a return to the same timeline what was known of it stays. */
   restart(serverTick: number, nowMs: number): void {
     this.#bounds.length = 0;
     this.#slacks.length = 0;
+    if (this.synchronised && Math.abs(this.serverTick(nowMs) - serverTick) < SAME_TIMELINE_TICKS) return;
     this.#trips = 0;
     this.#halfWidth = 0;
     this.#extra = EXTRA_FIRST;

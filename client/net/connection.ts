@@ -48,7 +48,6 @@ export class Connection<State> implements Link<State> {
   readonly #client: Client;
   #room: Room<unknown, State> | null = null;
   #handlers: LinkHandlers<State> | null = null;
-  #fresh = true;
   #left = false;
 
   constructor(options: ConnectionOptions) {
@@ -79,11 +78,11 @@ export class Connection<State> implements Link<State> {
     this.#send(TO_SERVER.ping, encodePing({ nonce }));
   }
 
-  leave(): void {
+  leave(reason: string): void {
     this.#left = true;
     this.#options.tokens.save(null);
-    this.#room?.leave(true);
-    this.#close("You left.");
+    this.#close(reason);
+    if (this.#room?.connection.isOpen) void this.#room.leave(true);
   }
 
   /** Cuts the socket as a bad network would: for tests and tools. */
@@ -96,7 +95,6 @@ export class Connection<State> implements Link<State> {
   }
 
   #join(): Promise<Room<unknown, State>> {
-    this.#fresh = true;
     return this.#client.joinOrCreate<State>(this.#options.room, { ...this.#options.join });
   }
 
@@ -105,9 +103,7 @@ export class Connection<State> implements Link<State> {
     const token = this.#options.tokens.load();
     if (token === null) return null;
     try {
-      const room = await this.#client.reconnect<State>(token);
-      this.#fresh = false;
-      return room;
+      return await this.#client.reconnect<State>(token);
     } catch (error) {
       if (!isRefusal(error)) throw error;
       this.#options.tokens.save(null);
@@ -128,8 +124,7 @@ export class Connection<State> implements Link<State> {
     on(TO_CLIENT.welcome, (bytes) => {
       // The SDK has the newest token only after its own handlers ran, and long before this message.
       this.#options.tokens.save(room.reconnectionToken);
-      this.#handlers?.welcome(decodeWelcome(bytes), this.#fresh);
-      this.#fresh = false;
+      this.#handlers?.welcome(decodeWelcome(bytes));
       this.#setStatus("live");
     });
     on(TO_CLIENT.events, (bytes) => this.#handlers?.events(bytes));

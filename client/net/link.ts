@@ -6,8 +6,8 @@ export type LinkStatus = "joining" | "live" | "reconnecting" | "closed";
 
 /** What a link tells whoever listens, in the order in which the server sent it. */
 export interface LinkHandlers<State> {
-  /** After a join or a return. `fresh`: a new seat, not the one held before. */
-  welcome(welcome: Welcome, fresh: boolean): void;
+  /** After a join, and after each return. */
+  welcome(welcome: Welcome): void;
   /** The whole state with a patch applied. Its object stays the same until the next fresh welcome. */
   patch(state: State): void;
   /** An encoded list of events, see `decodeEvents`. */
@@ -29,8 +29,8 @@ export interface Link<State> {
   /** Dropped while the link is not live: what is late is worth nothing. */
   sendCommand(targetTick: Tick, body: Uint8Array): void;
   sendPing(nonce: number): void;
-  /** Gives the seat up. */
-  leave(): void;
+  /** Gives the seat up. @param reason in words for a player */
+  leave(reason: string): void;
 }
 
 /** Where the right to return to a seat is kept: outlives a page's reload in browsers, nothing in bots. */

@@ -38,6 +38,11 @@ export class Samples {
     this.#timesMs[slot] = nowMs;
   }
 
+  /** What is kept, in no order. */
+  values(): Float64Array {
+    return this.#values.subarray(0, Math.min(this.#count, this.#values.length));
+  }
+
   /** Sorts what came since `sinceMs`; its quantiles are then `at`. Returns how many there are. */
   sort(sinceMs: number): number {
     const kept = Math.min(this.#count, this.#values.length);

@@ -1,0 +1,101 @@
+import type { MapConfig } from "../../shared/arena/config.ts";
+import { type Motion, placeDrift } from "../../shared/arena/drift.ts";
+import type { Rails } from "../../shared/arena/rails.ts";
+import { DRIFT_FIELDS, type Drift } from "../../shared/arena/world.ts";
+import { ONE } from "../../shared/math/fixed.ts";
+import type { ArenaState, PodState, RockState } from "../../shared/wire/arena.ts";
+import { blankPod, blankRock } from "./blank.ts";
+import type { ArenaFrame } from "./frame.ts";
+import { take } from "./list.ts";
+import { type RailsCache, railsOf } from "./rails-cache.ts";
+
+interface Drifter extends Drift {
+  id: number;
+  ore: number;
+  /** Of a rock its size, of a pod its amount. */
+  size: number;
+  syncedAt: number;
+}
+
+/** Rocks and pods on their orbits: places are a function of the tick. */
+export class Drifting {
+  readonly #rails: RailsCache;
+  readonly #rocks = new Map<string, Drifter>();
+  readonly #pods = new Map<string, Drifter>();
+  readonly #place: Motion = { x: 0, y: 0, vx: 0, vy: 0 };
+  #syncs = 0;
+
+  constructor(map: MapConfig) {
+    this.#rails = railsOf(map);
+  }
+
+  sync(state: ArenaState): void {
+    this.#syncs++;
+    state.rocks.forEach(this.#takeRock);
+    state.pods.forEach(this.#takePod);
+    this.#rocks.forEach(this.#dropRock);
+    this.#pods.forEach(this.#dropPod);
+  }
+
+  readonly #takeRock = (rock: RockState, key: string): void => {
+    this.#take(this.#rocks, rock, key).size = rock.size;
+  };
+  readonly #takePod = (pod: PodState, key: string): void => {
+    this.#take(this.#pods, pod, key).size = pod.amount;
+  };
+  readonly #dropRock = (rock: Drifter, key: string): void => {
+    if (rock.syncedAt !== this.#syncs) this.#rocks.delete(key);
+  };
+  readonly #dropPod = (pod: Drifter, key: string): void => {
+    if (pod.syncedAt !== this.#syncs) this.#pods.delete(key);
+  };
+
+  #take(into: Map<string, Drifter>, from: Drift & { ore: number }, key: string): Drifter {
+    let drifter = into.get(key);
+    if (drifter === undefined) {
+      drifter = { id: Number(key), ore: from.ore, size: 0, syncedAt: 0, ...copyDrift(from) };
+      into.set(key, drifter);
+    }
+    drifter.syncedAt = this.#syncs;
+    return drifter;
+  }
+
+  show(tick: number, share: number, frame: ArenaFrame): void {
+    const rails = this.#rails.at(tick);
+    frame.rocks.count = frame.pods.count = 0;
+    for (const rock of this.#rocks.values()) {
+      const view = take(frame.rocks, blankRock);
+      view.id = rock.id;
+      view.size = rock.size;
+      view.ore = rock.ore;
+      this.#put(rock, rails, share, view);
+      view.angle = spin(rock.id, tick + share);
+    }
+    for (const pod of this.#pods.values()) {
+      const view = take(frame.pods, blankPod);
+      view.id = pod.id;
+      view.ore = pod.ore;
+      view.amount = pod.size;
+      this.#put(pod, rails, share, view);
+    }
+  }
+
+  #put(drift: Drift, rails: Rails, share: number, view: { x: number; y: number }): void {
+    const place = this.#place;
+    placeDrift(drift, rails, place);
+    view.x = (place.x + place.vx * share) / ONE;
+    view.y = (place.y + place.vy * share) / ONE;
+  }
+}
+
+function copyDrift(from: Drift): Drift {
+  const drift = {} as Drift;
+  for (const field of DRIFT_FIELDS) drift[field] = from[field];
+  return drift;
+}
+
+/** How a rock has turned at a tick, radians; each in its own way, for the eye alone. */
+function spin(id: number, tick: number): number {
+  const rate = (((id * 37) % 64) - 31.5) / 4000;
+  return id + tick * rate;
+}

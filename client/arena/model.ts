@@ -1,0 +1,278 @@
+import { encodeClientCommand } from "../../shared/arena/client-command.ts";
+import type { ArenaConfig } from "../../shared/arena/config.ts";
+import { CONTROL } from "../../shared/arena/controls.ts";
+import { hullOf } from "../../shared/arena/data/hulls.ts";
+import { weaponOf } from "../../shared/arena/data/weapons.ts";
+import { arena } from "../../shared/arena/index.ts";
+import { stationRail } from "../../shared/arena/rails.ts";
+import type { Helm } from "../../shared/arena/world.ts";
+import { ONE } from "../../shared/math/fixed.ts";
+import type { ArenaState } from "../../shared/wire/arena.ts";
+import type { Check, Pong, Refusal, Welcome } from "../../shared/wire/messages.ts";
+import type { Link, LinkHandlers } from "../net/link.ts";
+import type { Samples } from "../net/meter.ts";
+import { Session } from "../net/session.ts";
+import { Beams } from "./beams.ts";
+import { blankFrame } from "./blank.ts";
+import { Bolts } from "./bolts.ts";
+import { decodeConfig } from "./config-cache.ts";
+import { Drifting } from "./drifting.ts";
+import type { ArenaFrame, FrameSource, PlaceView } from "./frame.ts";
+import { Happenings } from "./happenings.ts";
+import { HelmControl } from "./helm-control.ts";
+import { NetStats } from "./net-stats.ts";
+import { OwnShip } from "./own-ship.ts";
+import { Players, showDock, showOwn, showRound } from "./players.ts";
+import { railsOf } from "./rails-cache.ts";
+import { Ships, seatKey } from "./ships.ts";
+
+/** After a longer sleep the ticks in between are not made, ticks. */
+const CATCH_UP_TICKS = 40;
+const STALE_VERSION = "This page is of another version than the server. Please reload it.";
+
+export interface ModelOptions {
+  /** A monotonic clock, the one that frames are asked with: ms. */
+  readonly now: () => number;
+  /** Ships farther from one's own are left out, px. Everything is shown without it. */
+  readonly sightPx?: number;
+  /** Told of every check and refusal. */
+  readonly onCheck?: (check: Check, state: ArenaState) => void;
+  readonly onRefusal?: (refusal: Refusal) => void;
+}
+
+/** Everything of one room's map, made anew with each welcome. */
+interface Stage {
+  readonly config: ArenaConfig;
+  readonly own: OwnShip;
+  readonly ships: Ships;
+  readonly bolts: Bolts;
+  readonly drifting: Drifting;
+  readonly beams: Beams;
+}
+
+/**
+ * The arena as one player sees it: one's own ship predicted, everything else continued to the same present. Fed by a
+ * link, read frame by frame; shared by the browser and by bots.
+ */
+export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
+  readonly session: Session<ArenaState>;
+  readonly #options: ModelOptions;
+  readonly #frame = blankFrame();
+  readonly #players = new Players(this.#frame);
+  readonly #stats = new NetStats();
+  readonly #control = new HelmControl();
+  readonly #happenings = new Happenings();
+  #stage: Stage | null = null;
+  #state: ArenaState | null = null;
+  #syncedTick = -1;
+  #seat = -1;
+  #tick = 0;
+  #ownKey = "";
+  #frameMs = Number.NaN;
+
+  constructor(link: Link<ArenaState>, options: ModelOptions) {
+    this.session = new Session(link);
+    this.#options = options;
+    link.listen(this);
+  }
+
+  /** How far predictions of one's own ship were off, px. */
+  get corrections(): Samples {
+    return this.#stats.corrections;
+  }
+  /** One's own ship at the present tick; null while there is none. Read only. */
+  get ownHelm(): Helm | null {
+    const own = this.#stage?.own;
+    return own === undefined || own.id === 0 ? null : own.now;
+  }
+  /** The state as last patched. Read only. */
+  get state(): ArenaState | null {
+    return this.#state;
+  }
+  /** Another ship's helm at the present tick. Read only. */
+  helmOf(id: number): Helm | null {
+    return this.#stage?.ships.helmOf(id) ?? null;
+  }
+
+  // What the link tells.
+
+  welcome(welcome: Welcome): void {
+    if (welcome.machine !== arena.id || welcome.version !== arena.version) {
+      this.session.link.leave(STALE_VERSION);
+      return;
+    }
+    const config = decodeConfig(welcome.config);
+    const { map } = config;
+    this.#stage = {
+      config,
+      own: new OwnShip(map),
+      ships: new Ships(map, this.#options.sightPx ?? Number.POSITIVE_INFINITY),
+      bolts: new Bolts(map),
+      drifting: new Drifting(map),
+      beams: new Beams(),
+    };
+    this.#seat = this.#frame.own.seat = welcome.seat;
+    this.#frame.config = config;
+    resize(this.#frame.bodies, map.bodies.length);
+    resize(this.#frame.stations, map.stations.length);
+    this.#syncedTick = -1;
+    this.#tick = 0;
+    this.#control.forget();
+    this.session.welcome(welcome, this.#options.now());
+  }
+
+  patch(state: ArenaState): void {
+    this.#state = state;
+    this.session.patch(state.tick, this.#options.now());
+  }
+
+  events(bytes: Uint8Array): void {
+    if (this.#stage !== null) this.#happenings.told(bytes, this.#seat, this.#stage.beams);
+  }
+
+  pong(pong: Pong): void {
+    this.session.pong(pong, this.#options.now());
+  }
+
+  refusal(refusal: Refusal): void {
+    this.#options.onRefusal?.(refusal);
+  }
+
+  check(check: Check): void {
+    if (this.#state !== null) this.#options.onCheck?.(check, this.#state);
+  }
+
+  status(): void {
+    this.#control.forget();
+  }
+
+  // What the player does.
+
+  control(bits: number, aim: number): void {
+    this.#control.hold(bits, aim);
+  }
+
+  chooseHull(hull: number): void {
+    this.session.command(this.#tick + 1, encodeClientCommand({ type: "hull", hull }));
+  }
+
+  leave(): void {
+    this.session.link.leave("You left.");
+  }
+
+  // What the player sees.
+
+  frame(nowMs: number): ArenaFrame {
+    const frame = this.#frame;
+    this.session.update(nowMs);
+    const seconds = Number.isNaN(this.#frameMs) ? 0 : Math.max(0, nowMs - this.#frameMs) / 1000;
+    this.#frameMs = nowMs;
+    const stage = this.#stage;
+    const state = this.#state;
+    if (stage !== null && state !== null) {
+      const present = this.session.clock.present(nowMs);
+      this.#move(stage, state, Math.max(0, Math.floor(present)), nowMs, seconds);
+      this.#show(stage, state, present - this.#tick, nowMs);
+    }
+    this.#happenings.moveTo(frame.events);
+    this.#stats.show(this.session, nowMs, frame.net);
+    return frame;
+  }
+
+  /** Brings everything to `tick`: first what patches told, then the ticks since the last frame. */
+  #move(stage: Stage, state: ArenaState, tick: number, nowMs: number, seconds: number): void {
+    const { own, ships, bolts } = stage;
+    if (Math.abs(tick - this.#tick) > CATCH_UP_TICKS || tick < this.#tick - 1) {
+      this.#tick = tick;
+      this.#syncedTick = -1;
+      if (own.id !== 0) own.jump(tick);
+    }
+    if (state.tick !== this.#syncedTick) this.#sync(stage, state, nowMs);
+    while (this.#tick < tick) this.#makeTick(stage, ++this.#tick);
+    if (own.id !== 0) {
+      own.peek(this.#control.now());
+      own.blend.decay(seconds);
+      this.#frame.focus.x = own.now.x / ONE;
+      this.#frame.focus.y = own.now.y / ONE;
+    }
+    ships.advance(this.#tick, seconds, this.#frame.focus.x * ONE, this.#frame.focus.y * ONE);
+    bolts.advance(this.#tick, seconds);
+  }
+
+  #sync(stage: Stage, state: ArenaState, nowMs: number): void {
+    this.#syncedTick = state.tick;
+    const { own } = stage;
+    const id = state.players.get(seatKey(this.#seat))?.ship ?? 0;
+    if (id !== own.id) {
+      this.#ownKey = String(id);
+      this.#control.forget();
+    }
+    const record = id === 0 ? undefined : state.ships.get(this.#ownKey);
+    if (record === undefined) own.lost();
+    else {
+      const correctionPx = own.told(id, record, state.tick, this.#tick);
+      if (correctionPx !== null) this.#stats.correction(correctionPx, nowMs);
+    }
+    stage.ships.sync(state, this.#tick, id);
+    stage.bolts.sync(state, this.#tick, this.#seat);
+    stage.drifting.sync(state);
+    this.#players.sync(state, this.#seat);
+  }
+
+  /** One tick of one's own: controls sampled and sent, the ship stepped, its shots shown. */
+  #makeTick(stage: Stage, tick: number): void {
+    const { own } = stage;
+    const steering = this.#control.now();
+    const fired = own.id !== 0 && own.tick < tick ? own.advance(steering) : 0;
+    const command = this.#control.sample(tick);
+    if (command !== null) this.session.command(tick, command);
+    if (fired === 0) return;
+    const { primary, secondary } = hullOf(own.now.hull);
+    if (fired & CONTROL.primary) this.#fire(stage, primary, tick);
+    if (fired & CONTROL.secondary) this.#fire(stage, secondary, tick);
+  }
+
+  #fire(stage: Stage, weapon: number, tick: number): void {
+    const helm = stage.own.now;
+    if (weaponOf(weapon).kind === "bolt") stage.bolts.predict(helm, weapon, tick);
+    else this.#happenings.add(stage.beams.predict(helm, weapon, tick, stage.config.map, this.#frame));
+  }
+
+  #show(stage: Stage, state: ArenaState, share: number, nowMs: number): void {
+    const frame = this.#frame;
+    const { tickHz } = this.session;
+    const { map } = stage.config;
+    const rails = railsOf(map).at(this.#tick);
+    const helm = this.ownHelm;
+    frame.tick = this.#tick + share;
+    for (let i = 0; i < map.bodies.length; i++) place(rails, i, share, frame.bodies[i]);
+    for (let i = 0; i < map.stations.length; i++) place(rails, stationRail(map, i), share, frame.stations[i]);
+    showOwn(frame.own, state.players.get(seatKey(this.#seat)), helm, this.#tick, tickHz);
+    showDock(frame.own, helm, stage.config, rails);
+    stage.ships.show(state, stage.own, share, tickHz, frame);
+    stage.bolts.show(share, tickHz, frame);
+    stage.drifting.show(this.#tick, share, frame);
+    showRound(frame, state, this.session.clock.serverTick(nowMs), tickHz);
+    const { focus, ownShip } = frame;
+    focus.vx = ownShip?.vx ?? 0;
+    focus.vy = ownShip?.vy ?? 0;
+    if (ownShip === null) return;
+    focus.x = ownShip.x;
+    focus.y = ownShip.y;
+  }
+}
+
+function place(
+  rails: { x: Int32Array; y: Int32Array; vx: Int32Array; vy: Int32Array },
+  index: number,
+  share: number,
+  view: PlaceView,
+): void {
+  view.x = (rails.x[index] + rails.vx[index] * share) / ONE;
+  view.y = (rails.y[index] + rails.vy[index] * share) / ONE;
+}
+
+function resize(places: PlaceView[], count: number): void {
+  places.length = 0;
+  for (let i = 0; i < count; i++) places.push({ x: 0, y: 0 });
+}

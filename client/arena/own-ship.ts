@@ -1,0 +1,149 @@
+import type { MapConfig } from "../../shared/arena/config.ts";
+import { type Controls, USED_UP } from "../../shared/arena/controls.ts";
+import { copyHelm, newHelm, stepHelm } from "../../shared/arena/helm.ts";
+import type { Helm } from "../../shared/arena/world.ts";
+import { ONE, turnBetween } from "../../shared/math/fixed.ts";
+import type { ShipState } from "../../shared/wire/arena.ts";
+import { Blend } from "../net/blend.ts";
+import { Predictor } from "../net/predictor.ts";
+import { RADIANS, readHelm } from "./motion.ts";
+import { type RailsCache, railsOf } from "./rails-cache.ts";
+
+/** Controls given for a tick; unknown where the server cannot have had any for this ship. */
+export interface Steering extends Controls {
+  known: boolean;
+}
+
+export const steeringRules = {
+  newInput: (): Steering => ({ known: false, bits: 0, aim: 0 }),
+  copyInput: (from: Steering, to: Steering): void => {
+    to.known = from.known;
+    to.bits = from.bits;
+    to.aim = from.aim;
+  },
+  same: (a: Steering, b: Steering): boolean => a.bits === b.bits && a.aim === b.aim,
+};
+
+/** More ticks than any round trip that can be played on. */
+const MEMORY_TICKS = 128;
+/** A correction farther than this is a new place, not an error: shown at once. */
+const SNAP_PX = 180;
+
+const NOTHING = steeringRules.newInput();
+
+/** One's own ship: what the server said of it, and the prediction on top. */
+export class OwnShip {
+  readonly #map: MapConfig;
+  readonly #rails: RailsCache;
+  readonly #truth = newHelm();
+  #truthTick = 0;
+  #recordTick = -1;
+  #fired = 0;
+  readonly #predictor: Predictor<Helm, Steering>;
+  readonly blend: Blend = new Blend(SNAP_PX);
+  /** Entity id; 0 while there is none. */
+  id = 0;
+
+  constructor(map: MapConfig) {
+    this.#map = map;
+    this.#rails = railsOf(map);
+    this.#predictor = new Predictor<Helm, Steering>(
+      {
+        newState: newHelm,
+        copyState: copyHelm,
+        newInput: steeringRules.newInput,
+        copyInput: steeringRules.copyInput,
+        step: (helm, input, tick) => {
+          if (input.known) {
+            helm.bits = input.bits;
+            helm.aim = input.aim;
+          }
+          this.#fired = stepHelm(helm, this.#map, this.#rails.at(tick));
+        },
+      },
+      MEMORY_TICKS,
+    );
+  }
+
+  get tick(): number {
+    return this.#predictor.tick;
+  }
+  /** The ship at `tick`, and a tick later if the controls stay. */
+  get now(): Helm {
+    return this.#predictor.now;
+  }
+  get next(): Helm {
+    return this.#predictor.next;
+  }
+
+  /**
+   * The server's word after a patch. Returns how far the prediction was off, px; null when there was none to compare.
+   * @param tick of the patch: the record holds, continued, until there
+   * @param present tick up to which the ship is predicted
+   */
+  told(id: number, state: ShipState, tick: number, present: number): number | null {
+    const other = id !== this.id;
+    if (other || state.tick !== this.#recordTick || this.#truthTick > tick) {
+      readHelm(state, this.#truth);
+      this.#truthTick = state.tick;
+      this.#recordTick = state.tick;
+    }
+    while (this.#truthTick < tick) stepHelm(this.#truth, this.#map, this.#rails.at(++this.#truthTick));
+    return other ? this.#take(id, tick, present) : this.#reconcile(tick);
+  }
+
+  #take(id: number, tick: number, present: number): null {
+    this.id = id;
+    this.blend.clear();
+    // Controls given so far were for another ship, or for none.
+    for (let t = tick; t < tick + MEMORY_TICKS; t++) this.#predictor.record(t, NOTHING);
+    this.#predictor.reset(this.#truth, tick);
+    while (this.#predictor.tick < present) this.#predictor.advance(NOTHING);
+    return null;
+  }
+
+  #reconcile(tick: number): number {
+    const { now } = this.#predictor;
+    const { x, y, heading } = now;
+    const comparable = tick <= this.#predictor.tick;
+    this.#predictor.reconcile(this.#truth, tick);
+    if (!comparable) return 0;
+    const dx = (x - now.x) / ONE;
+    const dy = (y - now.y) / ONE;
+    this.blend.push(dx, dy, turnBetween(now.heading, heading) * RADIANS);
+    return Math.sqrt(dx * dx + dy * dy);
+  }
+
+  /** Steps to the next tick. Returns the control bits of the weapons that fired. */
+  advance(input: Steering): number {
+    this.#predictor.advance(input);
+    return this.#fired;
+  }
+
+  /** Looks ahead for drawing, with controls as they would be held. */
+  peek(input: Steering): void {
+    this.#predictor.peek(input);
+  }
+
+  /** Moves on to a tick far ahead, without controls in between. */
+  jump(tick: number): void {
+    while (this.#truthTick < tick) stepHelm(this.#truth, this.#map, this.#rails.at(++this.#truthTick));
+    const from = Math.max(this.#predictor.tick, tick - MEMORY_TICKS);
+    for (let t = from + 1; t <= tick; t++) this.#predictor.record(t, NOTHING);
+    this.#predictor.reset(this.#truth, tick);
+    this.blend.clear();
+  }
+
+  /** The ship is gone. */
+  lost(): void {
+    this.id = 0;
+    this.#recordTick = -1;
+  }
+}
+
+/** What the server still holds of controls after the tick that saw them. */
+export function heldAfter(input: Steering, out: Steering): void {
+  out.known = true;
+  out.bits = input.bits & ~USED_UP;
+  out.aim = input.aim;
+}

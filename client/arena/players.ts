@@ -1,0 +1,100 @@
+import type { ArenaConfig } from "../../shared/arena/config.ts";
+import { hullOf } from "../../shared/arena/data/hulls.ts";
+import { weaponOf } from "../../shared/arena/data/weapons.ts";
+import { canDock, stationNear } from "../../shared/arena/dock.ts";
+import type { Rails } from "../../shared/arena/rails.ts";
+import { type Helm, ROUND } from "../../shared/arena/world.ts";
+import type { ArenaState, PlayerState } from "../../shared/wire/arena.ts";
+import { blankPlayer } from "./blank.ts";
+import type { ArenaFrame, OwnView, PlayerView } from "./frame.ts";
+import { take } from "./list.ts";
+
+/** Who sits where, best first; one's own seat; the round. */
+export class Players {
+  readonly #frame: ArenaFrame;
+  #ownSeat = -1;
+
+  constructor(frame: ArenaFrame) {
+    this.#frame = frame;
+  }
+
+  /** Takes over what a patch changed. */
+  sync(state: ArenaState, ownSeat: number): void {
+    this.#ownSeat = ownSeat;
+    this.#frame.players.count = 0;
+    state.players.forEach(this.#take);
+    sortBestFirst(this.#frame.players.items, this.#frame.players.count);
+  }
+
+  readonly #take = (player: PlayerState, key: string): void => {
+    const view = take(this.#frame.players, blankPlayer);
+    view.seat = Number(key);
+    view.name = player.name;
+    view.kind = player.kind;
+    view.hull = player.hull;
+    view.online = player.online;
+    view.credits = player.credits;
+    view.kills = player.kills;
+    view.deaths = player.deaths;
+    view.bounty = player.bounty;
+    view.alive = player.ship !== 0;
+    view.own = view.seat === this.#ownSeat;
+  };
+}
+
+/** By insertion: the order hardly changes from patch to patch. */
+function sortBestFirst(players: PlayerView[], count: number): void {
+  for (let i = 1; i < count; i++) {
+    const player = players[i];
+    let at = i;
+    for (; at > 0 && isBetter(player, players[at - 1]); at--) players[at] = players[at - 1];
+    players[at] = player;
+  }
+}
+
+function isBetter(a: PlayerView, b: PlayerView): boolean {
+  if (a.credits !== b.credits) return a.credits > b.credits;
+  return a.kills !== b.kills ? a.kills > b.kills : a.seat < b.seat;
+}
+
+/** Fills in one's own seat. @param helm of one's ship, null while there is none */
+export function showOwn(
+  own: OwnView,
+  player: PlayerState | undefined,
+  helm: Helm | null,
+  tick: number,
+  tickHz: number,
+): void {
+  if (player === undefined) {
+    own.alive = false;
+    return;
+  }
+  const hull = hullOf(helm?.hull ?? player.hull);
+  own.alive = helm !== null;
+  own.hull = helm?.hull ?? player.hull;
+  own.respawnInS = helm !== null || player.respawnAt === 0 ? 0 : Math.max(0, (player.respawnAt - tick) / tickHz);
+  own.credits = player.credits;
+  own.bounty = player.bounty;
+  own.cargo[0] = player.cargo0;
+  own.cargo[1] = player.cargo1;
+  own.cargo[2] = player.cargo2;
+  own.cargo[3] = player.cargo3;
+  own.room = hull.cargo;
+  own.energy = helm === null ? 0 : helm.energy / hull.energy;
+  own.primaryReady = helm === null ? 0 : 1 - helm.primaryWait / weaponOf(hull.primary).reloadTicks;
+  own.secondaryReady = helm === null ? 0 : 1 - helm.secondaryWait / weaponOf(hull.secondary).reloadTicks;
+}
+
+/** Fills in what one's ship may dock at. */
+export function showDock(own: OwnView, helm: Helm | null, config: ArenaConfig, rails: Rails): void {
+  own.dockedAt = helm === null ? -1 : helm.docked - 1;
+  own.stationNear = helm === null ? -1 : stationNear(config.map, rails, helm.x, helm.y);
+  own.canDock = helm !== null && own.stationNear >= 0 && canDock(helm, config.map, rails, own.stationNear);
+}
+
+export function showRound(frame: ArenaFrame, state: ArenaState, serverTick: number, tickHz: number): void {
+  const { round } = frame;
+  round.number = state.round;
+  round.over = state.phase === ROUND.result;
+  round.remainingS = Math.max(0, (state.phaseEndsAt - serverTick) / tickHz);
+}

@@ -1,0 +1,96 @@
+import { PILOTS, type PilotName } from "../../shared/pilots/index.ts";
+
+export interface BotOptions {
+  readonly url: string;
+  readonly count: number;
+  readonly seconds: number;
+  readonly room: string;
+  /** null: a mix of them. */
+  readonly pilot: PilotName | null;
+  readonly rampPerS: number;
+  readonly json: boolean;
+}
+
+export const USAGE = `usage: npm run bots -- [--url U] [--count N] [--seconds S] [--room NAME] [--pilot NAME] [--ramp PER_S] [--json]
+
+  --url U        server to join                      (http://localhost:2567)
+  --count N      how many bots, 1 to 5000            (10)
+  --seconds S    how long they play, 1 to 86400      (30)
+  --room NAME    room to join                        (arena)
+  --pilot NAME   ${Object.keys(PILOTS).join(", ")}   (a mix)
+  --ramp PER_S   how many join each second           (50)
+  --json         one JSON object as the last line`;
+
+/** What was asked for on the command line cannot be done; the message names flag, value and what would do. */
+export class ArgumentError extends Error {
+  override readonly name = "ArgumentError";
+}
+
+type Draft = { -readonly [K in keyof BotOptions]: BotOptions[K] };
+
+/** Flags with a value. Each row reads it or throws. */
+const FLAGS: Readonly<Record<string, (draft: Draft, value: string) => void>> = {
+  "--url": (draft, value) => {
+    draft.url = readUrl(value);
+  },
+  "--count": (draft, value) => {
+    draft.count = readNumber("--count", value, 1, 5000, true);
+  },
+  "--seconds": (draft, value) => {
+    draft.seconds = readNumber("--seconds", value, 1, 86_400, false);
+  },
+  "--room": (draft, value) => {
+    if (!/^[\w-]{1,64}$/.test(value)) refuse("--room", value, "a room's name: 1 to 64 letters, digits, - or _");
+    draft.room = value;
+  },
+  "--pilot": (draft, value) => {
+    if (!Object.hasOwn(PILOTS, value)) refuse("--pilot", value, `one of ${Object.keys(PILOTS).join(", ")}`);
+    draft.pilot = value as PilotName;
+  },
+  "--ramp": (draft, value) => {
+    draft.rampPerS = readNumber("--ramp", value, 0.1, 1000, false);
+  },
+};
+
+/** Throws {@link ArgumentError}. */
+export function readArguments(argv: readonly string[]): BotOptions {
+  const draft: Draft = {
+    url: "http://localhost:2567",
+    count: 10,
+    seconds: 30,
+    room: "arena",
+    pilot: null,
+    rampPerS: 50,
+    json: false,
+  };
+  for (let i = 0; i < argv.length; i++) {
+    const flag = argv[i];
+    if (flag === "--json") {
+      draft.json = true;
+      continue;
+    }
+    if (!Object.hasOwn(FLAGS, flag))
+      throw new ArgumentError(`unknown argument ${flag}: known are ${Object.keys(FLAGS).join(", ")} and --json`);
+    if (i + 1 === argv.length) throw new ArgumentError(`${flag} needs a value`);
+    FLAGS[flag](draft, argv[++i]);
+  }
+  return draft;
+}
+
+function readNumber(flag: string, value: string, least: number, most: number, whole: boolean): number {
+  const number = /^\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN;
+  if (!(number >= least && number <= most) || (whole && !Number.isInteger(number)))
+    refuse(flag, value, `a ${whole ? "whole " : ""}number from ${least} to ${most}`);
+  return number;
+}
+
+function readUrl(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (url === null || !["http:", "https:", "ws:", "wss:"].includes(url.protocol))
+    refuse("--url", value, "an address like http://localhost:2567");
+  return value;
+}
+
+function refuse(flag: string, value: string, would: string): never {
+  throw new ArgumentError(`${flag} ${JSON.stringify(value)} will not do: give ${would}`);
+}

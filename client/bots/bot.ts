@@ -1,0 +1,93 @@
+import type { Controls } from "../../shared/arena/controls.ts";
+import { HULLS } from "../../shared/arena/data/hulls.ts";
+import { createRandom } from "../../shared/math/random.ts";
+import { PILOTS, type PilotName, SIGHT_PX } from "../../shared/pilots/index.ts";
+import type { ArenaState } from "../../shared/wire/arena.ts";
+import { digestState } from "../../shared/wire/digest.ts";
+import { ArenaModel } from "../arena/model.ts";
+import { Connection } from "../net/connection.ts";
+import { memoryTokens } from "../net/link.ts";
+import { look, newSight } from "./sight.ts";
+
+export interface BotSettings {
+  readonly url: string;
+  readonly room: string;
+  readonly name: string;
+  readonly pilot: PilotName;
+  readonly seed: number;
+  /** Compare one's decoded state with the server's digests. */
+  readonly verify: boolean;
+}
+
+const FAVOURITE: Partial<Record<PilotName, string>> = { miner: "Mule", trader: "Mule", idle: "Bulwark" };
+
+/** One player without a screen: the browser's own connection and model, and a pilot at the controls. */
+export class Bot {
+  readonly connection: Connection<ArenaState>;
+  readonly model: ArenaModel;
+  joined = false;
+  /** The state of its decoder differed from what the server had sent. */
+  desynced = false;
+  readonly #settings: BotSettings;
+  readonly #sight = newSight();
+  readonly #memory = new Int32Array(4);
+  readonly #random: Int32Array;
+  readonly #controls: Controls = { bits: 0, aim: 0 };
+  #joinedMs = 0;
+
+  constructor(settings: BotSettings) {
+    this.#settings = settings;
+    this.#random = createRandom(settings.seed);
+    const favourite = HULLS.findIndex((row) => row.name === FAVOURITE[settings.pilot]);
+    const hull = favourite >= 0 ? favourite : settings.seed % HULLS.length;
+    this.connection = new Connection<ArenaState>({
+      url: settings.url,
+      room: settings.room,
+      join: { name: settings.name, hull, ...(settings.verify ? { verify: true } : {}) },
+      tokens: memoryTokens(),
+    });
+    this.model = new ArenaModel(this.connection, {
+      now: () => performance.now(),
+      sightPx: SIGHT_PX + 200,
+      onCheck: (check, state) => {
+        if (check.tick !== state.tick || check.digest !== digestState(state)) this.desynced = true;
+      },
+    });
+  }
+
+  /** Seconds since it joined; 0 before. */
+  secondsIn(nowMs: number): number {
+    return this.joined ? (nowMs - this.#joinedMs) / 1000 : 0;
+  }
+
+  /** Rejects with `JoinError`. */
+  async join(): Promise<void> {
+    await this.connection.open();
+  }
+
+  /** One frame: look, think, steer. */
+  frame(nowMs: number): void {
+    if (this.connection.status === "closed") return;
+    const frame = this.model.frame(nowMs);
+    if (!this.joined && this.connection.status === "live") {
+      this.joined = true;
+      this.#joinedMs = nowMs;
+    }
+    const { bits, aim } = this.#decide(frame);
+    this.model.control(bits, aim);
+  }
+
+  #decide(frame: ReturnType<ArenaModel["frame"]>): Controls {
+    const controls = this.#controls;
+    if (look(this.model, frame, this.#sight)) {
+      PILOTS[this.#settings.pilot](this.#sight, this.#memory, this.#random, controls);
+    } else {
+      controls.bits = controls.aim = 0;
+    }
+    return controls;
+  }
+
+  leave(): void {
+    this.model.leave();
+  }
+}

@@ -1,0 +1,87 @@
+import type { PilotName } from "../../shared/pilots/index.ts";
+import type { BotOptions } from "./args.ts";
+import { Bot } from "./bot.ts";
+
+/** Each bot looks and steers this often; in between its ticks are made up for, and named as they should be. */
+const FRAME_MS = 50;
+const TIMER_MS = 10;
+/** At most so many bots of one process compare digests: that costs a walk over the whole state each. */
+const VERIFIED_MOST = 100;
+const MIX: readonly PilotName[] = ["fighter", "miner", "fighter", "trader", "miner", "pirate", "chaos", "fighter"];
+
+/** All bots of one run, driven by one timer. */
+export class Fleet {
+  readonly bots: Bot[] = [];
+  /** Why joins failed, and how often. */
+  readonly failures = new Map<string, number>();
+  readonly #options: BotOptions;
+  readonly #tag: string;
+  readonly #timer: ReturnType<typeof setInterval>;
+  #cursor = 0;
+  #due = 0;
+  #ranMs = performance.now();
+
+  /** @param tag makes the bots' names differ from those of another run: up to 6 characters */
+  constructor(options: BotOptions, tag: string) {
+    this.#options = options;
+    this.#tag = tag;
+    this.#timer = setInterval(() => this.#run(), TIMER_MS);
+  }
+
+  get joined(): number {
+    return this.bots.filter((bot) => bot.joined).length;
+  }
+  get failed(): number {
+    let failed = 0;
+    for (const count of this.failures.values()) failed += count;
+    return failed;
+  }
+
+  /** Sends every bot in, so many a second. Resolves when each has joined or failed. */
+  async join(): Promise<void> {
+    const { count, rampPerS } = this.#options;
+    const startMs = performance.now();
+    const joins: Promise<void>[] = [];
+    for (let i = 0; i < count; i++) {
+      const waitMs = startMs + (i * 1000) / rampPerS - performance.now();
+      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+      joins.push(this.#send(i));
+    }
+    await Promise.all(joins);
+  }
+
+  async #send(index: number): Promise<void> {
+    const { url, room, pilot } = this.#options;
+    const bot = new Bot({
+      url,
+      room,
+      name: `bot ${this.#tag} ${index + 1}`,
+      pilot: pilot ?? MIX[index % MIX.length],
+      seed: index + 1,
+      verify: index < VERIFIED_MOST,
+    });
+    this.bots.push(bot);
+    try {
+      await bot.join();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.failures.set(reason, (this.failures.get(reason) ?? 0) + 1);
+    }
+  }
+
+  /** Gives each bot its frame in turn, evenly over time. */
+  #run(): void {
+    const nowMs = performance.now();
+    this.#due = Math.min(this.bots.length, this.#due + ((nowMs - this.#ranMs) * this.bots.length) / FRAME_MS);
+    this.#ranMs = nowMs;
+    for (; this.#due >= 1; this.#due--) {
+      this.#cursor = (this.#cursor + 1) % this.bots.length;
+      this.bots[this.#cursor].frame(performance.now());
+    }
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    for (const bot of this.bots) bot.leave();
+  }
+}

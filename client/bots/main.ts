@@ -1,0 +1,38 @@
+import { ArgumentError, readArguments, USAGE } from "./args.ts";
+import { Fleet } from "./fleet.ts";
+import { showProgress } from "./progress.ts";
+import { reportOn, summary } from "./report.ts";
+
+/** How long goodbyes may take to leave the machine. */
+const FAREWELL_MS = 150;
+
+async function main(argv: readonly string[]): Promise<number> {
+  if (argv.includes("--help")) {
+    console.log(USAGE);
+    return 0;
+  }
+  const options = readArguments(argv);
+  const fleet = new Fleet(options, process.pid.toString(36).slice(-4));
+  const stopProgress = showProgress(fleet, options.count, options.seconds);
+  const startMs = performance.now();
+  await fleet.join();
+  const leftMs = startMs + options.seconds * 1000 - performance.now();
+  // A slow ramp still leaves everyone some time together.
+  await new Promise((resolve) => setTimeout(resolve, Math.max(1000, leftMs)));
+  const endMs = performance.now();
+  const report = reportOn(fleet, options.count, (endMs - startMs) / 1000, endMs);
+  stopProgress();
+  fleet.stop();
+  await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
+  console.log(summary(report, fleet.failures));
+  if (options.json) console.log(JSON.stringify(report));
+  return report.joined === report.requested ? 0 : 1;
+}
+
+try {
+  process.exit(await main(process.argv.slice(2)));
+} catch (error) {
+  if (!(error instanceof ArgumentError)) throw error;
+  console.error(`bots: ${error.message}\n\n${USAGE}`);
+  process.exit(2);
+}

@@ -1,0 +1,85 @@
+import type { Fleet } from "./fleet.ts";
+
+/** The last line of `--json`; see the design's table of public surfaces. */
+export interface Report {
+  readonly requested: number;
+  readonly joined: number;
+  readonly failed: number;
+  readonly seconds: number;
+  /** Controls sent and patches taken by one client, per second. */
+  readonly controlsHz: number;
+  readonly patchHz: number;
+  readonly bytesInPerClientPerSecond: number;
+  readonly rttMs: Quantiles;
+  readonly correctionPx: Quantiles;
+  readonly disconnects: number;
+  readonly reconnects: number;
+  readonly desyncs: number;
+}
+
+export interface Quantiles {
+  readonly p50: number;
+  readonly p99: number;
+}
+
+export function reportOn(fleet: Fleet, requested: number, seconds: number, nowMs: number): Report {
+  const { bots } = fleet;
+  let clientSeconds = 0;
+  let [commands, patches, bytesIn, disconnects, reconnects, desyncs] = [0, 0, 0, 0, 0, 0];
+  for (const bot of bots) {
+    clientSeconds += bot.secondsIn(nowMs);
+    commands += bot.model.session.commands;
+    patches += bot.model.session.patches;
+    bytesIn += bot.connection.bytesIn;
+    disconnects += bot.connection.disconnects;
+    reconnects += bot.connection.reconnects;
+    desyncs += bot.desynced ? 1 : 0;
+  }
+  const perClientSecond = (count: number) => (clientSeconds === 0 ? 0 : round(count / clientSeconds));
+  return {
+    requested,
+    joined: fleet.joined,
+    failed: requested - fleet.joined,
+    seconds: round(seconds),
+    controlsHz: perClientSecond(commands),
+    patchHz: perClientSecond(patches),
+    bytesInPerClientPerSecond: perClientSecond(bytesIn),
+    rttMs: quantiles(bots.map((bot) => bot.model.session.rtts.values())),
+    correctionPx: quantiles(bots.map((bot) => bot.model.corrections.values())),
+    disconnects,
+    reconnects,
+    desyncs,
+  };
+}
+
+function quantiles(parts: readonly Float64Array[]): Quantiles {
+  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  all.sort();
+  const share = (of: number) =>
+    all.length === 0 ? 0 : round(all[Math.min(all.length - 1, Math.floor(of * all.length))]);
+  return { p50: share(0.5), p99: share(0.99) };
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
+export function summary(report: Report, failures: ReadonlyMap<string, number>): string {
+  const { rttMs, correctionPx } = report;
+  const lines = [
+    `joined       ${report.joined} of ${report.requested}, ${report.seconds} s`,
+    `each sent    ${report.controlsHz} controls/s`,
+    `each took    ${report.patchHz} patches/s, ${(report.bytesInPerClientPerSecond / 1000).toFixed(2)} kB/s`,
+    `round trip   ${rttMs.p50} ms median, ${rttMs.p99} ms p99`,
+    `corrections  ${correctionPx.p50} px median, ${correctionPx.p99} px p99`,
+    `sockets      ${report.disconnects} lost, ${report.reconnects} replaced`,
+    `desyncs      ${report.desyncs}`,
+  ];
+  for (const [reason, count] of failures) lines.push(`failed       ${count} × ${reason}`);
+  return lines.join("\n");
+}

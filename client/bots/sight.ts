@@ -1,0 +1,168 @@
+import { hullOf } from "../../shared/arena/data/hulls.ts";
+import { POD_RADIUS_PX, ROCK_SIZES } from "../../shared/arena/data/rocks.ts";
+import { weaponOf } from "../../shared/arena/data/weapons.ts";
+import { copyHelm, newHelm } from "../../shared/arena/helm.ts";
+import { PLAYER_KIND } from "../../shared/arena/world.ts";
+import { ONE, TURN, wrapTurn } from "../../shared/math/fixed.ts";
+import type { Contact, RockContact, Seen, ShipContact, Sight } from "../../shared/pilots/sight.ts";
+import { SIGHT_CONTACTS, SIGHT_PX } from "../../shared/pilots/sight.ts";
+import type { ArenaFrame, List } from "../arena/frame.ts";
+import type { ArenaModel } from "../arena/model.ts";
+import { railsOf } from "../arena/rails-cache.ts";
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+export function newSight(): Sight {
+  return {
+    tick: 0,
+    seat: 0,
+    kind: PLAYER_KIND.person,
+    helm: newHelm(),
+    cargo: 0,
+    room: 0,
+    ships: seen(),
+    rocks: seen(),
+    pods: seen(),
+    bolts: seen(),
+    stations: seen(),
+    bodies: seen(),
+    belts: [],
+    mapRadiusPx: 0,
+  };
+}
+
+function seen<T>(): Seen<T> {
+  return { count: 0, items: [] };
+}
+
+/** What a bot's pilot sees: what its player would, from the model's latest frame. False while it flies nothing. */
+export function look(model: ArenaModel, frame: ArenaFrame, sight: Sight): boolean {
+  const { config, own } = frame;
+  const helm = model.ownHelm;
+  if (config === null || helm === null) return false;
+  sight.tick = Math.floor(frame.tick);
+  sight.seat = own.seat;
+  copyHelm(helm, sight.helm);
+  sight.cargo = own.cargo[0] + own.cargo[1] + own.cargo[2] + own.cargo[3];
+  sight.room = own.room;
+  sight.mapRadiusPx = config.map.radiusPx;
+  (sight as Mutable<Sight>).belts = config.map.belts;
+  lookAtRails(sight, config.map);
+  nearest(frame.ships, sight.helm, sight.ships, newShip, (from, to) => {
+    if (from.own) return false;
+    const hull = hullOf(from.hull);
+    to.radiusPx = hull.radiusPx;
+    to.vx = perTick(from.vx);
+    to.vy = perTick(from.vy);
+    to.seat = from.seat;
+    to.kind = from.kind;
+    to.hull = from.hull;
+    to.heading = wrapTurn(Math.round((from.angle * TURN) / (2 * Math.PI)));
+    to.armor = Math.round(from.armor * hull.armor);
+    to.shield = Math.round(from.shield * hull.shield);
+    to.guard = from.guarded ? 1 : 0;
+    to.docked = from.docked ? 1 : 0;
+    to.bounty = from.bounty;
+    return true;
+  });
+  nearest(frame.rocks, sight.helm, sight.rocks, newRock, (from, to) => {
+    to.radiusPx = ROCK_SIZES[from.size].radiusPx;
+    to.size = from.size;
+    to.ore = from.ore;
+    return true;
+  });
+  nearest(frame.pods, sight.helm, sight.pods, newContact, (_from, to) => {
+    to.radiusPx = POD_RADIUS_PX;
+    return true;
+  });
+  nearest(frame.bolts, sight.helm, sight.bolts, newContact, (from, to) => {
+    if (from.own) return false;
+    to.radiusPx = weaponOf(from.weapon).radiusPx;
+    to.vx = perTick(from.vx);
+    to.vy = perTick(from.vy);
+    return true;
+  });
+  return true;
+}
+
+function lookAtRails(sight: Sight, map: NonNullable<ArenaFrame["config"]>["map"]): void {
+  const rails = railsOf(map).at(sight.tick);
+  sight.bodies.count = sight.stations.count = 0;
+  for (let i = 0; i < rails.x.length; i++) {
+    const isBody = i < map.bodies.length;
+    const list = isBody ? sight.bodies : sight.stations;
+    if (list.count === list.items.length) list.items.push(newContact());
+    const to = list.items[list.count];
+    to.id = list.count++;
+    to.x = rails.x[i];
+    to.y = rails.y[i];
+    to.vx = rails.vx[i];
+    to.vy = rails.vy[i];
+    to.radiusPx = isBody ? map.bodies[i].radiusPx : 0;
+  }
+}
+
+function perTick(pxPerS: number): number {
+  return Math.round((pxPerS * ONE) / 60);
+}
+
+function newContact(): Contact {
+  return { id: 0, x: 0, y: 0, vx: 0, vy: 0, radiusPx: 0 };
+}
+
+function newRock(): RockContact {
+  return { ...newContact(), size: 0, ore: 0 };
+}
+
+function newShip(): ShipContact {
+  return {
+    ...newContact(),
+    seat: 0,
+    kind: 0,
+    hull: 0,
+    heading: 0,
+    armor: 0,
+    shield: 0,
+    guard: 0,
+    docked: 0,
+    bounty: 0,
+  };
+}
+
+const nearby: { away: number; at: number }[] = Array.from({ length: SIGHT_CONTACTS }, () => ({ away: 0, at: 0 }));
+
+/** Fills `out` with the nearest of a list within sight, nearest first. `fill` says whether an entry counts at all. */
+function nearest<From extends { id: number; x: number; y: number }, To extends Contact>(
+  list: List<From>,
+  from: { x: number; y: number },
+  out: Seen<To>,
+  create: () => To,
+  fill: (from: From, to: To) => boolean,
+): void {
+  const x = from.x / ONE;
+  const y = from.y / ONE;
+  let found = 0;
+  for (let i = 0; i < list.count; i++) {
+    const dx = list.items[i].x - x;
+    const dy = list.items[i].y - y;
+    const away = dx * dx + dy * dy;
+    if (away > SIGHT_PX * SIGHT_PX) continue;
+    if (found === SIGHT_CONTACTS && away >= nearby[found - 1].away) continue;
+    let at = found < SIGHT_CONTACTS ? found++ : found - 1;
+    const entry = nearby[at];
+    for (; at > 0 && nearby[at - 1].away > away; at--) nearby[at] = nearby[at - 1];
+    nearby[at] = entry;
+    entry.away = away;
+    entry.at = i;
+  }
+  out.count = 0;
+  for (let i = 0; i < found; i++) {
+    if (out.count === out.items.length) out.items.push(create());
+    const thing = list.items[nearby[i].at];
+    const to = out.items[out.count];
+    to.id = thing.id;
+    to.x = Math.round(thing.x * ONE);
+    to.y = Math.round(thing.y * ONE);
+    if (fill(thing, to)) out.count++;
+  }
+}
