@@ -10,7 +10,7 @@ interface TableBase {
   count: number;
   /** 1 where a row lives. */
   readonly live: Uint8Array;
-  /** Slots to use again, last released first; part of the world, as it decides where the next row goes. */
+  /** Slots to use again, last released first; part of the world, as it decides where the next row goes. Unused by {@link claimRow}. */
   readonly free: Int32Array;
   freeCount: number;
 }
@@ -34,6 +34,20 @@ export function createTable<Column extends string>(capacity: number, columns: re
 
 type AnyTable = Table<string>;
 
+/** Makes the row at a slot given from outside, as seats are. A table is filled either so or by {@link addRow}. */
+export function claimRow(table: TableBase, slot: number): void {
+  table.live[slot] = 1;
+  table.count++;
+  table.high = Math.max(table.high, slot + 1);
+}
+
+/** The opposite of {@link claimRow}. */
+export function vacateRow(table: TableBase, slot: number): void {
+  table.live[slot] = 0;
+  table.count--;
+  zeroRow(table, slot);
+}
+
 /** A zeroed row's slot, or −1 when the table is full. */
 export function addRow(table: AnyTable | TableBase): number {
   if (table.count === table.capacity) return -1;
@@ -48,12 +62,17 @@ export function removeRow(table: TableBase, slot: number): void {
   table.live[slot] = 0;
   table.count--;
   table.free[table.freeCount++] = slot;
+  zeroRow(table, slot);
+}
+
+function zeroRow(table: TableBase, slot: number): void {
   for (const name of table.columns) (table as AnyTable)[name][slot] = 0;
 }
 
 export function clearTable(table: TableBase): void {
   for (const name of table.columns) (table as AnyTable)[name].fill(0);
   table.live.fill(0);
+  table.free.fill(0);
   table.high = table.count = table.freeCount = 0;
 }
 
@@ -63,27 +82,48 @@ export function hashTable(table: TableBase, hasher: Hasher): void {
   for (const name of table.columns) hasher.words((table as AnyTable)[name], table.high);
 }
 
+/** Rows that live are written column by column; the others are zero. */
 export function saveTable(table: TableBase, out: ByteWriter): void {
   out.varint(table.high).varint(table.freeCount);
   for (let i = 0; i < table.freeCount; i++) out.varint(table.free[i]);
   out.bytes(table.live.subarray(0, table.high));
   for (const name of table.columns) {
     const column = (table as AnyTable)[name];
-    for (let i = 0; i < table.high; i++) out.signed(column[i]);
+    for (let i = 0; i < table.high; i++) if (table.live[i]) out.signed(column[i]);
   }
 }
 
 /** Fills an empty table. Throws {@link CodecError} when the bytes do not fit it. */
 export function loadTable(table: TableBase, from: ByteReader): void {
-  table.high = from.varint();
-  table.freeCount = from.varint();
-  if (table.high > table.capacity || table.freeCount > table.high)
-    throw new CodecError("table larger than its capacity");
-  for (let i = 0; i < table.freeCount; i++) table.free[i] = from.varint();
-  table.live.set(from.bytes(table.high));
-  table.count = table.high - table.freeCount;
+  const high = from.varint();
+  const freeCount = from.varint();
+  if (high > table.capacity || freeCount > high) throw new CodecError("table larger than its capacity");
+  for (let i = 0; i < freeCount; i++) table.free[i] = from.varint();
+  table.live.set(from.bytes(high));
+  table.high = high;
+  table.freeCount = freeCount;
+  table.count = countRows(table);
   for (const name of table.columns) {
     const column = (table as AnyTable)[name];
-    for (let i = 0; i < table.high; i++) column[i] = from.signed();
+    for (let i = 0; i < high; i++) if (table.live[i]) column[i] = int32(from.signed());
   }
+}
+
+function countRows(table: TableBase): number {
+  let count = 0;
+  for (let i = 0; i < table.high; i++) {
+    if (table.live[i] > 1) throw new CodecError(`row ${i} is neither live nor free`);
+    count += table.live[i];
+  }
+  const free = new Set(table.free.subarray(0, table.freeCount));
+  for (const slot of free)
+    if (slot < 0 || slot >= table.high || table.live[slot]) throw new CodecError(`slot ${slot} is not free`);
+  if (free.size !== table.freeCount || (free.size > 0 && free.size !== table.high - count))
+    throw new CodecError("free slots do not add up");
+  return count;
+}
+
+function int32(value: number): number {
+  if ((value | 0) !== value) throw new CodecError(`${value} is no int32`);
+  return value;
 }

@@ -83,9 +83,9 @@ export function checkMap(map: MapConfig): void {
   length("map.bodies", map.bodies, 1, MAX_BODIES);
   length("map.stations", map.stations, 1, MAX_STATIONS);
   length("map.belts", map.belts, 0, MAX_BELTS);
-  map.bodies.forEach((value, i) => body(`map.bodies[${i}]`, value, i));
-  map.stations.forEach((value, i) => orbit(`map.stations[${i}]`, value, map.bodies.length));
-  map.belts.forEach((value, i) => belt(`map.belts[${i}]`, value, map));
+  for (const [i, value] of map.bodies.entries()) body(`map.bodies[${i}]`, value, i);
+  for (const [i, value] of map.stations.entries()) orbit(`map.stations[${i}]`, value, map.bodies.length);
+  for (const [i, value] of map.belts.entries()) belt(`map.belts[${i}]`, value, map);
   const rocks = map.belts.reduce((sum, value) => sum + value.rocks, 0);
   if (rocks > MAX_BELT_ROCKS) fail("map.belts", rocks, `at most ${MAX_BELT_ROCKS} rocks in all`);
   const reach: number[] = [];

@@ -1,6 +1,7 @@
 import type { RandomState } from "../math/random.ts";
 import type { Table } from "../table.ts";
 import type { ArenaConfig } from "./config.ts";
+import type { Scratch } from "./scratch.ts";
 
 /** What of a ship depends on itself, its controls, the map and the tick alone: its continuation runs on these. */
 export const HELM_FIELDS = [
@@ -83,6 +84,11 @@ export const PLAYER_FIELDS = [
   "online",
   /** Tick at which a dead pilot returns; 0 while alive. */
   "respawnAt",
+  /** Controls held, as commanded last: a new ship begins with them. */
+  "bits",
+  "aim",
+  /** People: the tick from which a pirate may come looking for them. */
+  "huntedAt",
   /** Units of each ore in the hold. */
   "cargo0",
   "cargo1",
@@ -100,20 +106,22 @@ export const SHIP_FIELDS = [
   "seat",
   "hull",
   ...HELM_FIELDS,
-  /** Seat that hurt it last, plus 1, and when: who is paid for a crash. */
+  /** Seat that hurt it last, plus 1, and when: who is paid for a crash. `hurtHow`: a value of `CAUSE`. */
   "hurtBy",
   "hurtAt",
+  "hurtHow",
   /** The tick at which clients were last told its helm; 0: never yet. */
   "shownAt",
 ] as const;
 
 export const BOLT_FIELDS = ["id", "seat", "weapon", "x", "y", "vx", "vy", "bornAt", "diesAt"] as const;
-export const ROCK_FIELDS = ["id", "size", "ore", "health", ...DRIFT_FIELDS] as const;
+/** `belt`: index of the belt it came from. */
+export const ROCK_FIELDS = ["id", "belt", "size", "ore", "health", ...DRIFT_FIELDS] as const;
 export const POD_FIELDS = ["id", "ore", "amount", "diesAt", ...DRIFT_FIELDS] as const;
 
 export const ROUND = { playing: 0, result: 1 } as const;
 
-/** The arena's whole state: integers in tables, plus the players' names. */
+/** The arena's whole state: integers in tables, plus the players' names. Only `scratch` is neither saved nor hashed. */
 export interface World {
   readonly config: ArenaConfig;
   readonly random: RandomState;
@@ -132,6 +140,8 @@ export interface World {
   readonly bolts: Table<(typeof BOLT_FIELDS)[number]>;
   readonly rocks: Table<(typeof ROCK_FIELDS)[number]>;
   readonly pods: Table<(typeof POD_FIELDS)[number]>;
+  /** What phases hand to one another within a tick, and objects used again in every tick. */
+  readonly scratch: Scratch;
 }
 
 /** Clients are told what changed on ticks that are multiples of this. */

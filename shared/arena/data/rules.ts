@@ -28,3 +28,45 @@ export const OVERSPEED_DRAG = 10;
 /** Share of speed kept by a bounce, across and along the surface, in 1/256. */
 export const BODY_BOUNCE = 130;
 export const BODY_SLIDE = 250;
+
+/** A crash hurts by how much its speed exceeds this, one point for each so many 1/65536 px per tick. */
+export const CRASH_SPEED = 170_000;
+export const CRASH_SPEED_PER_POINT = 14_000;
+/** Share of speed kept by a bump between ships, and against a rock, in 1/256. */
+export const SHIP_BOUNCE = 200;
+export const ROCK_BOUNCE = 150;
+/** Bumps softer than this are not told. */
+export const BUMP_SPEED = 60_000;
+/** Within this distance of a star's surface a ship burns: a point every so many ticks. */
+export const BURN_PX = 70;
+export const BURN_EVERY_TICKS = 3;
+/** Least share of a blast's damage, at its rim, in 1/256. */
+export const BLAST_RIM = 64;
+
+/** Credits on a head: to begin with, by `PLAYER_KIND`, what a kill of a person or trader adds, and the most. */
+export const BASE_BOUNTY = [50, 90, 0] as const;
+export const BOUNTY_PER_KILL = 50;
+export const BOUNTY_PER_TRADER = 70;
+export const MOST_BOUNTY = 60_000;
+export const MOST_CREDITS = 2_000_000_000;
+/** Whoever hurt a ship this recently is paid when it crashes. */
+export const BLAME_TICKS = 600;
+
+/** Units in one pod at most, and how long pods last. */
+export const POD_UNITS = 6;
+export const POD_LIFE_TICKS = 2_400;
+/** Share of a hold that drifts on when a ship is lost, in 1/256, by `PLAYER_KIND`. */
+export const CARGO_LEFT = [128, 256, 256] as const;
+/** What a trader carries: units, at least and at most, of one ore. */
+export const TRADER_UNITS = [14, 30] as const;
+
+/** How near to a body a ship may appear, px beyond its surface, and to a person, px. */
+export const SPAWN_CLEARANCE_PX = 120;
+export const OUT_OF_SIGHT_PX = 1_500;
+/** A pirate comes looking for a person: first, then again, if none is near already. */
+export const HUNT_FIRST_TICKS = 480;
+export const HUNT_AGAIN_TICKS = 1_500;
+export const HUNT_FROM_PX = [1_150, 1_350] as const;
+
+/** Belts get one new rock in so many ticks while they lack any. */
+export const REFILL_EVERY_TICKS = 240;

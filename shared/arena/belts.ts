@@ -1,0 +1,32 @@
+import { round } from "../math/fixed.ts";
+import { nextBelow, nextBetween } from "../math/random.ts";
+import { ORES } from "./data/ores.ts";
+import { ROCK_SIZES } from "./data/rocks.ts";
+import type { Drift, World } from "./world.ts";
+
+/** A place in a belt, drawn at random: inner rocks turn faster, and all swing a little. */
+export function drawDrift(world: World, belt: number, out: Drift): void {
+  const { parent, innerPx, outerPx, periodTicks } = world.config.map.belts[belt];
+  const { random } = world;
+  out.parent = parent;
+  out.orbitPx = nextBetween(random, innerPx, outerPx);
+  out.swingPx = nextBetween(random, 0, 30);
+  out.swingTicks = nextBetween(random, 2_000, 6_000);
+  out.phase = nextBelow(random, 65_536);
+  out.swingPhase = nextBelow(random, 65_536);
+  out.periodTicks = round((periodTicks * out.orbitPx) / innerPx);
+  out.epoch = world.tick;
+}
+
+export function drawOre(world: World): number {
+  let share = nextBelow(world.random, 256);
+  for (let ore = 0; ore < ORES.length; ore++) {
+    share -= ORES[ore].share;
+    if (share < 0) return ore;
+  }
+  return 0;
+}
+
+export function drawSize(world: World): number {
+  return nextBelow(world.random, ROCK_SIZES.length);
+}

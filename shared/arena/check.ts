@@ -1,0 +1,177 @@
+import type { Table } from "../table.ts";
+import { ALL_BITS } from "./controls.ts";
+import { HULLS, hullOf } from "./data/hulls.ts";
+import { ORE_KINDS } from "./data/ores.ts";
+import { ROCK_SIZES } from "./data/rocks.ts";
+import { LIMIT_PX, MOST_BOUNTY, MOST_CREDITS } from "./data/rules.ts";
+import { WEAPONS } from "./data/weapons.ts";
+import { CAUSE } from "./event.ts";
+import { cargoOf } from "./hold.ts";
+import type {
+  BOLT_FIELDS,
+  DriftField,
+  HelmField,
+  PLAYER_FIELDS,
+  POD_FIELDS,
+  ROCK_FIELDS,
+  SHIP_FIELDS,
+  World,
+} from "./world.ts";
+
+type Range = readonly [number, number];
+type Ranges<F extends string> = Readonly<Record<F, Range>>;
+
+const INT32: Range = [-0x80000000, 0x7fffffff];
+const TICK: Range = [0, 0x7fffffff];
+const PLACE: Range = [-LIMIT_PX * 65_536, LIMIT_PX * 65_536];
+const UINT16: Range = [0, 0xffff];
+const UINT8: Range = [0, 0xff];
+
+/** The range of every column, as the rules promise it and the wire can hold it. */
+function helmRanges(world: World): Ranges<HelmField> {
+  return {
+    x: PLACE,
+    y: PLACE,
+    vx: INT32,
+    vy: INT32,
+    heading: UINT16,
+    armor: UINT16,
+    shield: UINT16,
+    shieldWait: UINT16,
+    energy: UINT16,
+    primaryWait: UINT8,
+    secondaryWait: UINT8,
+    guard: UINT16,
+    docked: [0, world.config.map.stations.length],
+    bits: [0, ALL_BITS],
+    aim: UINT16,
+  };
+}
+
+function driftRanges(world: World): Ranges<DriftField> {
+  return {
+    parent: [0, world.config.map.bodies.length - 1],
+    orbitPx: UINT16,
+    swingPx: UINT16,
+    swingTicks: [1, 0x7fffffff],
+    phase: UINT16,
+    swingPhase: UINT16,
+    periodTicks: INT32,
+    epoch: TICK,
+  };
+}
+
+function playerRanges(world: World): Ranges<(typeof PLAYER_FIELDS)[number]> {
+  const units: Range = [0, 255];
+  return {
+    kind: [0, 2],
+    ship: [0, world.ships.capacity],
+    hull: [0, HULLS.length - 1],
+    nextHull: [0, HULLS.length - 1],
+    credits: [0, MOST_CREDITS],
+    kills: UINT16,
+    deaths: UINT16,
+    bounty: [0, MOST_BOUNTY],
+    online: [0, 1],
+    respawnAt: TICK,
+    bits: [0, ALL_BITS],
+    aim: UINT16,
+    huntedAt: TICK,
+    cargo0: units,
+    cargo1: units,
+    cargo2: units,
+    cargo3: units,
+    memory0: INT32,
+    memory1: INT32,
+    memory2: INT32,
+    memory3: INT32,
+  };
+}
+
+function shipRanges(world: World): Ranges<(typeof SHIP_FIELDS)[number]> {
+  return {
+    id: TICK,
+    seat: [0, world.players.capacity - 1],
+    hull: [0, HULLS.length - 1],
+    ...helmRanges(world),
+    hurtBy: [0, world.players.capacity],
+    hurtAt: TICK,
+    hurtHow: [0, CAUSE.left],
+    shownAt: TICK,
+  };
+}
+
+function boltRanges(world: World): Ranges<(typeof BOLT_FIELDS)[number]> {
+  return {
+    id: TICK,
+    seat: [0, world.players.capacity - 1],
+    weapon: [0, WEAPONS.length - 1],
+    x: PLACE,
+    y: PLACE,
+    vx: INT32,
+    vy: INT32,
+    bornAt: TICK,
+    diesAt: TICK,
+  };
+}
+
+function rockRanges(world: World): Ranges<(typeof ROCK_FIELDS)[number]> {
+  return {
+    id: TICK,
+    belt: [0, Math.max(0, world.config.map.belts.length - 1)],
+    size: [0, ROCK_SIZES.length - 1],
+    ore: [0, ORE_KINDS - 1],
+    health: [1, 0x7fffffff],
+    ...driftRanges(world),
+  };
+}
+
+function podRanges(world: World): Ranges<(typeof POD_FIELDS)[number]> {
+  return { id: TICK, ore: [0, ORE_KINDS - 1], amount: [1, 255], diesAt: TICK, ...driftRanges(world) };
+}
+
+function outOfRange<F extends string>(name: string, table: Table<F>, ranges: Ranges<F>): string | null {
+  for (const [column, [low, high]] of Object.entries<Range>(ranges)) {
+    const values = table[column as F];
+    for (let slot = 0; slot < table.high; slot++) {
+      const value = values[slot];
+      if (table.live[slot] ? value < low || value > high : value !== 0)
+        return `${name}[${slot}].${column}: ${value} is not from ${low} to ${high}`;
+    }
+  }
+  return null;
+}
+
+function shipsAndSeats(world: World): string | null {
+  const { ships, shown, players } = world;
+  if (ships.high !== shown.high || ships.count !== shown.count) return "ships and shown differ in their rows";
+  for (let slot = 0; slot < ships.high; slot++) {
+    if (ships.live[slot] !== shown.live[slot]) return `ships[${slot}] and shown[${slot}] differ`;
+    if (ships.live[slot] && players.ship[ships.seat[slot]] !== slot + 1) return `ships[${slot}] is not its seat's`;
+  }
+  for (let i = 0; i < ships.freeCount; i++)
+    if (ships.free[i] !== shown.free[i]) return "ships and shown differ in what is free";
+  for (let seat = 0; seat < players.high; seat++) {
+    const slot = players.ship[seat] - 1;
+    if (slot >= 0 && (!ships.live[slot] || ships.seat[slot] !== seat)) return `players[${seat}] has no such ship`;
+    const room = slot < 0 ? 0 : hullOf(ships.hull[slot]).cargo;
+    if (cargoOf(players, seat) > room) return `players[${seat}] holds more than its hull`;
+  }
+  return null;
+}
+
+/** What is wrong with a world, null when nothing is: every column in its range, every reference to a row that is there. */
+export function checkWorld(world: World): string | null {
+  for (const table of [world.rocks, world.pods])
+    for (let slot = 0; slot < table.high; slot++)
+      if (table.live[slot] && table.periodTicks[slot] === 0) return `slot ${slot} drifts with period 0`;
+  return (
+    outOfRange("players", world.players, playerRanges(world)) ??
+    outOfRange("ships", world.ships, shipRanges(world)) ??
+    outOfRange("shown", world.shown, helmRanges(world)) ??
+    outOfRange("bolts", world.bolts, boltRanges(world)) ??
+    outOfRange("rocks", world.rocks, rockRanges(world)) ??
+    outOfRange("pods", world.pods, podRanges(world)) ??
+    shipsAndSeats(world)
+  );
+}

@@ -1,0 +1,11 @@
+import { BACK_GUARD_TICKS } from "../data/rules.ts";
+import { type Handler, isSeated } from "./handler.ts";
+
+/** The player is back in time; losing a socket is no shield to fight behind. */
+export const back: Handler<"back"> = (world, { seat }) => {
+  const { players, ships } = world;
+  if (!isSeated(world, seat) || players.online[seat] === 1) return;
+  players.online[seat] = 1;
+  const slot = players.ship[seat] - 1;
+  if (slot >= 0) ships.guard[slot] = Math.min(ships.guard[slot], BACK_GUARD_TICKS);
+};

@@ -1,0 +1,15 @@
+import { coldBits } from "../cold.ts";
+import { USED_UP } from "../controls.ts";
+import { type Handler, isSeated } from "./handler.ts";
+
+/** Holds until the next one, through death and return. */
+export const controls: Handler<"controls"> = (world, { seat, bits, aim }) => {
+  if (!isSeated(world, seat)) return;
+  const { players, ships } = world;
+  players.bits[seat] = bits & ~USED_UP;
+  players.aim[seat] = aim;
+  const slot = players.ship[seat] - 1;
+  if (slot < 0) return;
+  ships.bits[slot] = coldBits(world, bits);
+  ships.aim[slot] = aim;
+};

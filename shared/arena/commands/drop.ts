@@ -1,0 +1,13 @@
+import { DROP_GUARD_TICKS } from "../data/rules.ts";
+import { type Handler, isSeated } from "./handler.ts";
+
+/** The socket is gone: the ship drifts with its controls let go, guarded at first. */
+export const drop: Handler<"drop"> = (world, { seat }) => {
+  const { players, ships } = world;
+  if (!isSeated(world, seat) || players.online[seat] === 0) return;
+  players.online[seat] = players.bits[seat] = players.aim[seat] = 0;
+  const slot = players.ship[seat] - 1;
+  if (slot < 0) return;
+  ships.bits[slot] = ships.aim[slot] = 0;
+  ships.guard[slot] = Math.max(ships.guard[slot], DROP_GUARD_TICKS);
+};

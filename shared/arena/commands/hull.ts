@@ -1,0 +1,18 @@
+import { HULLS } from "../data/hulls.ts";
+import { addShip, removeShip } from "../spawn.ts";
+import { type Handler, isSeated } from "./handler.ts";
+
+/** The hull to fly from the next ship on; a docked pilot changes over at once. */
+export const hull: Handler<"hull"> = (world, command) => {
+  const { seat } = command;
+  if (!isSeated(world, seat) || command.hull >= HULLS.length) return;
+  const { players, ships } = world;
+  players.nextHull[seat] = command.hull;
+  const slot = players.ship[seat] - 1;
+  if (slot < 0 || ships.docked[slot] === 0 || ships.hull[slot] === command.hull) return;
+  const docked = ships.docked[slot];
+  const place = { x: ships.x[slot], y: ships.y[slot], vx: ships.vx[slot], vy: ships.vy[slot] };
+  removeShip(world, seat);
+  const changed = addShip(world, seat, place);
+  if (changed >= 0) ships.docked[changed] = docked;
+};

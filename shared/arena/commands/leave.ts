@@ -1,0 +1,21 @@
+import { removeRow, vacateRow } from "../../table.ts";
+import { px } from "../emit.ts";
+import { CAUSE } from "../event.ts";
+import { removeShip } from "../spawn.ts";
+import { type Handler, isSeated } from "./handler.ts";
+
+/** The seat is given up and the ship gone, and nothing is left that whoever sits here next would be paid for. */
+export const leave: Handler<"leave"> = (world, { seat }, emit) => {
+  if (!isSeated(world, seat)) return;
+  const { players, ships, bolts } = world;
+  const slot = players.ship[seat] - 1;
+  if (slot >= 0) {
+    const [x, y] = [px(ships.x[slot]), px(ships.y[slot])];
+    emit({ type: "death", seat, by: -1, cause: CAUSE.left, bounty: 0, x, y });
+    removeShip(world, seat);
+  }
+  for (let i = 0; i < ships.high; i++) if (ships.hurtBy[i] === seat + 1) ships.hurtBy[i] = ships.hurtAt[i] = 0;
+  for (let i = 0; i < bolts.high; i++) if (bolts.live[i] && bolts.seat[i] === seat) removeRow(bolts, i);
+  vacateRow(players, seat);
+  world.names[seat] = "";
+};

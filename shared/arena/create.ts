@@ -1,0 +1,88 @@
+import { createRandom } from "../math/random.ts";
+import { claimRow, createTable } from "../table.ts";
+import { baseBounty } from "./account.ts";
+import { drawDrift, drawOre, drawSize } from "./belts.ts";
+import type { ArenaConfig } from "./config.ts";
+import { HULLS } from "./data/hulls.ts";
+import { NPC_NAMES } from "./data/names.ts";
+import { addRock } from "./debris.ts";
+import { createScratch } from "./scratch.ts";
+import { spawn } from "./spawn.ts";
+import {
+  BOLT_FIELDS,
+  HELM_FIELDS,
+  PLAYER_FIELDS,
+  PLAYER_KIND,
+  POD_FIELDS,
+  ROCK_FIELDS,
+  ROUND,
+  SHIP_FIELDS,
+  type World,
+} from "./world.ts";
+
+/** Most shots, rocks and pods at once: what finds its table full is not made. */
+const MOST_BOLTS = 4_096;
+const MOST_PODS = 1_024;
+/** Rocks of a belt break into several each. */
+const ROCKS_FOR_ONE = 6;
+const MOST_ROCKS = 4_096;
+
+/** The trader's hull: the one with the largest hold. */
+const TRADER_HULL = HULLS.reduce((best, hull, i) => (hull.cargo > HULLS[best].cargo ? i : best), 0);
+
+/** A world without rows, at tick 0. */
+export function emptyWorld(seed: number, config: ArenaConfig): World {
+  const seats = config.seats + config.pirates + config.traders;
+  const rocks = config.map.belts.reduce((sum, belt) => sum + belt.rocks, 0);
+  const capacity = {
+    ships: seats,
+    bolts: MOST_BOLTS,
+    rocks: Math.min(MOST_ROCKS, 64 + rocks * ROCKS_FOR_ONE),
+    pods: MOST_PODS,
+  };
+  return {
+    config,
+    random: createRandom(seed),
+    tick: 0,
+    nextId: 1,
+    round: 1,
+    phase: ROUND.playing,
+    phaseEndsAt: config.roundTicks,
+    players: createTable(seats, PLAYER_FIELDS),
+    names: Array.from({ length: seats }, () => ""),
+    ships: createTable(capacity.ships, SHIP_FIELDS),
+    shown: createTable(capacity.ships, HELM_FIELDS),
+    bolts: createTable(capacity.bolts, BOLT_FIELDS),
+    rocks: createTable(capacity.rocks, ROCK_FIELDS),
+    pods: createTable(capacity.pods, POD_FIELDS),
+    scratch: createScratch(config, capacity),
+  };
+}
+
+/** A new world: belts full, NPCs in flight, every seat free. */
+export function create(seed: number, config: ArenaConfig): World {
+  const world = emptyWorld(seed, config);
+  for (let belt = 0; belt < config.map.belts.length; belt++) {
+    for (let i = 0; i < config.map.belts[belt].rocks; i++) {
+      drawDrift(world, belt, world.scratch.drift);
+      addRock(world, world.scratch.drift, belt, drawSize(world), drawOre(world));
+    }
+  }
+  for (let i = 0; i < config.pirates + config.traders; i++) addNpc(world, config.seats + i, i < config.pirates);
+  return world;
+}
+
+function addNpc(world: World, seat: number, isPirate: boolean): void {
+  const { players, config } = world;
+  const kind = isPirate ? PLAYER_KIND.pirate : PLAYER_KIND.trader;
+  const names = NPC_NAMES[kind];
+  const number = seat - config.seats - (isPirate ? 0 : config.pirates);
+  const turn = Math.floor(number / names.length);
+  claimRow(players, seat);
+  world.names[seat] = names[number % names.length] + (turn > 0 ? ` ${turn + 1}` : "");
+  players.kind[seat] = kind;
+  players.online[seat] = 1;
+  players.bounty[seat] = baseBounty(kind);
+  players.nextHull[seat] = isPirate ? 0 : TRADER_HULL;
+  spawn(world, seat, () => {});
+}

@@ -1,0 +1,121 @@
+import { clamp, ONE, round } from "../math/fixed.ts";
+import { nextBelow, nextBetween } from "../math/random.ts";
+import { cos, headingOf, sin, TAU } from "../math/trig.ts";
+import { addRow } from "../table.ts";
+import { ROCK_SIZES } from "./data/rocks.ts";
+import { POD_LIFE_TICKS, POD_UNITS } from "./data/rules.ts";
+import { type Motion, placeDrift } from "./drift.ts";
+import { distancePx } from "./rails.ts";
+import { writeDrift } from "./rows.ts";
+import type { Places } from "./scratch.ts";
+import type { Drift, World } from "./world.ts";
+
+const SWING_TICKS = 1_500;
+const MOST_SWING_PX = 160;
+const LEAST_PERIOD_TICKS = 600;
+const MOST_PERIOD_TICKS = 8_000_000;
+const PLANET_KEEPS_PX = 1_200;
+
+/** The orbit nearest to a free flight from here: around the planet whose neighbourhood this is, else the star. */
+export function driftFrom(world: World, motion: Readonly<Motion>, out: Drift): void {
+  const { bodies } = world.config.map;
+  const { rails } = world.scratch;
+  let parent = 0;
+  for (let i = 1; i < bodies.length; i++)
+    if (bodies[i].kind === "planet" && distancePx(rails, i, motion.x, motion.y) < PLANET_KEEPS_PX) parent = i;
+  const dx = (motion.x - rails.x[parent]) / ONE;
+  const dy = (motion.y - rails.y[parent]) / ONE;
+  const distance = Math.max(1, Math.sqrt(dx * dx + dy * dy));
+  const vx = (motion.vx - rails.vx[parent]) / ONE;
+  const vy = (motion.vy - rails.vy[parent]) / ONE;
+  const outward = (vx * dx + vy * dy) / distance;
+  const around = (vy * dx - vx * dy) / distance;
+  const swing = clamp(round((outward * SWING_TICKS) / TAU), -MOST_SWING_PX, MOST_SWING_PX);
+  const period = clamp(Math.abs((distance * TAU) / around), LEAST_PERIOD_TICKS, MOST_PERIOD_TICKS);
+  out.parent = parent;
+  // Not so near that it would swing into the body, nor beyond what an orbit's field holds.
+  out.orbitPx = clamp(round(distance), bodies[parent].radiusPx + 40 + Math.abs(swing), 40_000);
+  out.swingPx = Math.abs(swing);
+  out.swingTicks = SWING_TICKS;
+  out.swingPhase = swing < 0 ? 32_768 : 0;
+  out.phase = headingOf(dx * ONE, dy * ONE);
+  out.periodTicks = round(period) * (around < 0 ? -1 : 1);
+  out.epoch = world.tick;
+}
+
+function place(world: World, drift: Drift, places: Places, slot: number): void {
+  const { motion, rails } = world.scratch;
+  placeDrift(drift, rails, motion);
+  places.x[slot] = motion.x;
+  places.y[slot] = motion.y;
+  places.vx[slot] = motion.vx;
+  places.vy[slot] = motion.vy;
+}
+
+/** A new rock on this orbit; its slot, or −1 when there is no room. */
+export function addRock(world: World, drift: Drift, belt: number, size: number, ore: number): number {
+  const { rocks } = world;
+  const slot = addRow(rocks);
+  if (slot < 0) return -1;
+  rocks.id[slot] = world.nextId++;
+  rocks.belt[slot] = belt;
+  rocks.size[slot] = size;
+  rocks.ore[slot] = ore;
+  rocks.health[slot] = ROCK_SIZES[size].health;
+  writeDrift(drift, rocks, slot);
+  place(world, drift, world.scratch.rockPlaces, slot);
+  return slot;
+}
+
+function addPod(world: World, drift: Drift, ore: number, amount: number): void {
+  const { pods } = world;
+  const slot = addRow(pods);
+  if (slot < 0) return;
+  pods.id[slot] = world.nextId++;
+  pods.ore[slot] = ore;
+  pods.amount[slot] = amount;
+  pods.diesAt[slot] = world.tick + POD_LIFE_TICKS;
+  writeDrift(drift, pods, slot);
+  place(world, drift, world.scratch.podPlaces, slot);
+}
+
+/** Throws units of an ore out of a place, in pods that drift apart. */
+export function spill(world: World, from: Readonly<Motion>, ore: number, units: number): void {
+  const { random, scratch } = world;
+  const thrown = { x: 0, y: 0, vx: 0, vy: 0 };
+  for (let left = units; left > 0; left -= POD_UNITS) {
+    scatter(world, from, nextBetween(random, 10, 26), thrown);
+    driftFrom(world, thrown, scratch.drift);
+    addPod(world, scratch.drift, ore, Math.min(POD_UNITS, left));
+  }
+}
+
+/** Throws pods out of a rock. */
+export function addPods(world: World, rock: number, pods: number, units: number): void {
+  const { rocks, scratch } = world;
+  const from = motionOf(scratch.rockPlaces, rock);
+  for (let i = 0; i < pods; i++) spill(world, from, rocks.ore[rock], units);
+}
+
+function motionOf(places: Places, slot: number): Motion {
+  return { x: places.x[slot], y: places.y[slot], vx: places.vx[slot], vy: places.vy[slot] };
+}
+
+/** The same motion, some px away in a random direction and moving on that way. */
+function scatter(world: World, from: Readonly<Motion>, px: number, out: Motion): void {
+  const angle = nextBelow(world.random, 65_536);
+  out.x = from.x + px * cos(angle);
+  out.y = from.y + px * sin(angle);
+  out.vx = from.vx + round(cos(angle) / 3);
+  out.vy = from.vy + round(sin(angle) / 3);
+}
+
+/** Breaks a rock's drift into a piece's: the same orbit, thrown aside. */
+export function addPiece(world: World, rock: number, size: number): void {
+  const { rocks, scratch } = world;
+  const { drift } = scratch;
+  const thrown = { x: 0, y: 0, vx: 0, vy: 0 };
+  scatter(world, motionOf(scratch.rockPlaces, rock), ROCK_SIZES[rocks.size[rock]].radiusPx / 2, thrown);
+  driftFrom(world, thrown, drift);
+  addRock(world, drift, rocks.belt[rock], size, rocks.ore[rock]);
+}

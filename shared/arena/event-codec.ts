@@ -1,0 +1,23 @@
+import { INT16, UINT8, UINT32, unionCodec, whole } from "../codec/union.ts";
+import type { Event } from "./event.ts";
+
+/** −1: nobody. */
+const seat = whole(-1, 0xffff);
+const place = { x: INT16, y: INT16 };
+
+/** Events as clients and stores read them. */
+export const eventCodec = unionCodec<Event>({
+  spawn: { code: 1, fields: { seat, ...place } },
+  beam: { code: 2, fields: { seat, ...place, toX: INT16, toY: INT16 } },
+  hit: { code: 3, fields: { seat, by: seat, damage: UINT32, onShield: UINT32, ...place } },
+  burst: { code: 4, fields: { weapon: UINT8, ...place } },
+  bump: { code: 5, fields: { seat, force: UINT32, ...place } },
+  death: { code: 6, fields: { seat, by: seat, cause: UINT8, bounty: UINT32, ...place } },
+  crack: { code: 7, fields: { size: UINT8, ore: UINT8, ...place } },
+  collect: { code: 8, fields: { seat, ore: UINT8, amount: UINT8 } },
+  sale: { code: 9, fields: { seat, units: UINT32, credits: UINT32 } },
+  dock: { code: 10, fields: { seat, station: UINT8 } },
+  undock: { code: 11, fields: { seat, station: UINT8 } },
+  roundStart: { code: 12, fields: { round: UINT32 } },
+  roundEnd: { code: 13, fields: { round: UINT32, winner: seat, credits: UINT32 } },
+});

@@ -1,0 +1,203 @@
+import { ONE } from "../math/fixed.ts";
+import {
+  type Contact,
+  type RockContact,
+  type Seen,
+  type ShipContact,
+  SIGHT_CONTACTS,
+  SIGHT_PX,
+  type Sight,
+} from "../pilots/sight.ts";
+import type { MapConfig } from "./config.ts";
+import { hullOf } from "./data/hulls.ts";
+import { POD_RADIUS_PX, ROCK_SIZES } from "./data/rocks.ts";
+import { DOCK_RING_PX } from "./data/rules.ts";
+import { weaponOf } from "./data/weapons.ts";
+import { gather } from "./grid.ts";
+import { newHelm } from "./helm.ts";
+import { cargoOf } from "./hold.ts";
+import { readHelm } from "./rows.ts";
+import type { World } from "./world.ts";
+
+function newContact(): Contact {
+  return { id: 0, x: 0, y: 0, vx: 0, vy: 0, radiusPx: 0 };
+}
+
+function newShipContact(): ShipContact {
+  return {
+    ...newContact(),
+    seat: 0,
+    kind: 0,
+    hull: 0,
+    heading: 0,
+    armor: 0,
+    shield: 0,
+    guard: 0,
+    docked: 0,
+    bounty: 0,
+  };
+}
+
+function newRockContact(): RockContact {
+  return { ...newContact(), size: 0, ore: 0 };
+}
+
+function seen<T>(length: number, make: () => T): Seen<T> {
+  return { count: 0, items: Array.from({ length }, make) };
+}
+
+/** An empty sight with all the objects it will ever need. */
+export function newSight(map: MapConfig): Sight {
+  return {
+    tick: 0,
+    seat: 0,
+    kind: 0,
+    helm: newHelm(),
+    cargo: 0,
+    room: 0,
+    ships: seen(SIGHT_CONTACTS, newShipContact),
+    rocks: seen(SIGHT_CONTACTS, newRockContact),
+    pods: seen(SIGHT_CONTACTS, newContact),
+    bolts: seen(SIGHT_CONTACTS, newContact),
+    stations: seen(map.stations.length, newContact),
+    bodies: seen(map.bodies.length, newContact),
+    belts: map.belts,
+    mapRadiusPx: map.radiusPx,
+  };
+}
+
+/** The nearest few of many: slots and squared distances in px², nearest first; of equals the one offered first. */
+const nearest = { count: 0, slots: new Int32Array(SIGHT_CONTACTS), squares: new Float64Array(SIGHT_CONTACTS) };
+
+function offer(sight: Sight, slot: number, x: number, y: number): void {
+  const dx = (x - sight.helm.x) / ONE;
+  const dy = (y - sight.helm.y) / ONE;
+  const square = dx * dx + dy * dy;
+  if (square > SIGHT_PX * SIGHT_PX) return;
+  const { slots, squares } = nearest;
+  let at = nearest.count;
+  while (at > 0 && squares[at - 1] > square) at--;
+  if (at === SIGHT_CONTACTS) return;
+  if (nearest.count < SIGHT_CONTACTS) nearest.count++;
+  for (let i = nearest.count - 1; i > at; i--) {
+    slots[i] = slots[i - 1];
+    squares[i] = squares[i - 1];
+  }
+  slots[at] = slot;
+  squares[at] = square;
+}
+
+interface MotionColumns {
+  readonly x: Int32Array;
+  readonly y: Int32Array;
+  readonly vx: Int32Array;
+  readonly vy: Int32Array;
+}
+
+function fill(contact: Contact, id: number, from: MotionColumns, slot: number, radiusPx: number): void {
+  contact.id = id;
+  contact.x = from.x[slot];
+  contact.y = from.y[slot];
+  contact.vx = from.vx[slot];
+  contact.vy = from.vy[slot];
+  contact.radiusPx = radiusPx;
+}
+
+/** Fills a sight with what the pilot of this ship sees; grids and places are those of the world's tick. */
+export function look(world: World, slot: number, sight: Sight): void {
+  const { ships, players } = world;
+  const seat = ships.seat[slot];
+  readHelm(ships, slot, ships.hull[slot], sight.helm);
+  sight.tick = world.tick;
+  sight.seat = seat;
+  sight.kind = players.kind[seat];
+  sight.cargo = cargoOf(players, seat);
+  sight.room = hullOf(ships.hull[slot]).cargo;
+  lookAtRails(world, sight);
+  lookAtShips(world, slot, sight);
+  lookAtRocks(world, sight);
+  lookAtPods(world, sight);
+  lookAtBolts(world, seat, sight);
+}
+
+function lookAtRails(world: World, sight: Sight): void {
+  const { rails } = world.scratch;
+  const { bodies, stations } = world.config.map;
+  for (let i = 0; i < bodies.length; i++) fill(sight.bodies.items[i], i, rails, i, bodies[i].radiusPx);
+  for (let i = 0; i < stations.length; i++) fill(sight.stations.items[i], i, rails, bodies.length + i, DOCK_RING_PX);
+  sight.bodies.count = bodies.length;
+  sight.stations.count = stations.length;
+}
+
+function around(sight: Sight, grid: Parameters<typeof gather>[0], out: Int32Array): number {
+  const x = sight.helm.x >> 16;
+  const y = sight.helm.y >> 16;
+  return gather(grid, x - SIGHT_PX, y - SIGHT_PX, x + SIGHT_PX, y + SIGHT_PX, out);
+}
+
+function lookAtShips(world: World, own: number, sight: Sight): void {
+  const { ships, players, scratch } = world;
+  const { near } = scratch;
+  const count = around(sight, scratch.ships, near);
+  nearest.count = 0;
+  for (let i = 0; i < count; i++)
+    if (near[i] !== own && ships.live[near[i]]) offer(sight, near[i], ships.x[near[i]], ships.y[near[i]]);
+  sight.ships.count = nearest.count;
+  for (let i = 0; i < nearest.count; i++) {
+    const slot = nearest.slots[i];
+    const contact = sight.ships.items[i];
+    fill(contact, ships.id[slot], ships, slot, hullOf(ships.hull[slot]).radiusPx);
+    contact.seat = ships.seat[slot];
+    contact.kind = players.kind[contact.seat];
+    contact.bounty = players.bounty[contact.seat];
+    contact.hull = ships.hull[slot];
+    contact.heading = ships.heading[slot];
+    contact.armor = ships.armor[slot];
+    contact.shield = ships.shield[slot];
+    contact.guard = ships.guard[slot];
+    contact.docked = ships.docked[slot];
+  }
+}
+
+function lookAtRocks(world: World, sight: Sight): void {
+  const { rocks, scratch } = world;
+  const { near, rockPlaces } = scratch;
+  const count = around(sight, scratch.rocks, near);
+  nearest.count = 0;
+  for (let i = 0; i < count; i++)
+    if (rocks.live[near[i]]) offer(sight, near[i], rockPlaces.x[near[i]], rockPlaces.y[near[i]]);
+  sight.rocks.count = nearest.count;
+  for (let i = 0; i < nearest.count; i++) {
+    const slot = nearest.slots[i];
+    const contact = sight.rocks.items[i];
+    fill(contact, rocks.id[slot], rockPlaces, slot, ROCK_SIZES[rocks.size[slot]].radiusPx);
+    contact.size = rocks.size[slot];
+    contact.ore = rocks.ore[slot];
+  }
+}
+
+function lookAtPods(world: World, sight: Sight): void {
+  const { pods } = world;
+  const { podPlaces } = world.scratch;
+  nearest.count = 0;
+  for (let slot = 0; slot < pods.high; slot++)
+    if (pods.live[slot]) offer(sight, slot, podPlaces.x[slot], podPlaces.y[slot]);
+  sight.pods.count = nearest.count;
+  for (let i = 0; i < nearest.count; i++) {
+    const slot = nearest.slots[i];
+    fill(sight.pods.items[i], pods.id[slot], podPlaces, slot, POD_RADIUS_PX);
+  }
+}
+
+/** Other people's shots: one's own are no news. */
+function lookAtBolts(world: World, seat: number, sight: Sight): void {
+  const { bolts } = world;
+  nearest.count = 0;
+  for (let slot = 0; slot < bolts.high; slot++)
+    if (bolts.live[slot] && bolts.seat[slot] !== seat) offer(sight, slot, bolts.x[slot], bolts.y[slot]);
+  sight.bolts.count = nearest.count;
+  for (let i = 0; i < nearest.count; i++) {
+    const slot = nearest.slots[i];
+    fill(sight.bolts.items[i], bolts.id[slot], bolts, slot, weaponOf(bolts.weapon[slot]).radiusPx);
+  }
+}

@@ -1,0 +1,111 @@
+import { ONE, round } from "../../math/fixed.ts";
+import { hurtRock, hurtShip } from "../damage.ts";
+import { hullOf } from "../data/hulls.ts";
+import { ROCK_SIZES } from "../data/rocks.ts";
+import { BUMP_SPEED, CRASH_SPEED, CRASH_SPEED_PER_POINT, LIMIT_PX, ROCK_BOUNCE, SHIP_BOUNCE } from "../data/rules.ts";
+import { type Emit, type Phase, px } from "../emit.ts";
+import { CAUSE } from "../event.ts";
+import { gather } from "../grid.ts";
+import { PLAYER_KIND, type World } from "../world.ts";
+
+const NEAR_PX = 90;
+const LIMIT = LIMIT_PX * ONE;
+
+/** Ships bounce off ships and rocks, and hurt themselves when they meet fast. */
+export const bumps: Phase = (world, emit) => {
+  const { ships, rocks, scratch } = world;
+  const { near } = scratch;
+  for (let slot = 0; slot < ships.high; slot++) {
+    if (ships.live[slot] === 0 || ships.docked[slot] > 0) continue;
+    const x = px(ships.x[slot]);
+    const y = px(ships.y[slot]);
+    let count = gather(scratch.ships, x - NEAR_PX, y - NEAR_PX, x + NEAR_PX, y + NEAR_PX, near);
+    for (let i = 0; i < count; i++) {
+      const other = near[i];
+      if (other > slot && ships.live[other] && ships.docked[other] === 0) bumpShips(world, slot, other, emit);
+    }
+    count = gather(scratch.rocks, x - NEAR_PX, y - NEAR_PX, x + NEAR_PX, y + NEAR_PX, near);
+    for (let i = 0; i < count; i++) if (rocks.live[near[i]]) bumpRock(world, slot, near[i], emit);
+  }
+};
+
+/** Points of damage for meeting at this speed. */
+export function crashDamage(speed: number): number {
+  return Math.max(0, Math.floor((speed - CRASH_SPEED) / CRASH_SPEED_PER_POINT));
+}
+
+function bumpShips(world: World, a: number, b: number, emit: Emit): void {
+  const { ships } = world;
+  const hullA = hullOf(ships.hull[a]);
+  const hullB = hullOf(ships.hull[b]);
+  const touch = (hullA.radiusPx + hullB.radiusPx) * ONE;
+  const dx = ships.x[b] - ships.x[a];
+  const dy = ships.y[b] - ships.y[a];
+  if (dx >= touch || dx <= -touch || dy >= touch || dy <= -touch) return;
+  const distance = Math.sqrt(dx * dx + dy * dy);
+  if (distance >= touch) return;
+  const nx = distance > 0 ? dx / distance : 1;
+  const ny = distance > 0 ? dy / distance : 0;
+  const shareA = hullB.mass / (hullA.mass + hullB.mass);
+  const shareB = 1 - shareA;
+  const overlap = touch - distance;
+  shift(world, a, -nx * overlap * shareA, -ny * overlap * shareA);
+  shift(world, b, nx * overlap * shareB, ny * overlap * shareB);
+  const closing = (ships.vx[a] - ships.vx[b]) * nx + (ships.vy[a] - ships.vy[b]) * ny;
+  if (closing <= 0) return;
+  const push = closing * (1 + SHIP_BOUNCE / 256);
+  kick(world, a, -nx * push * shareA, -ny * push * shareA);
+  kick(world, b, nx * push * shareB, ny * push * shareB);
+  tell(world, a, closing, emit);
+  const damage = crashDamage(closing);
+  if (damage === 0 || alike(world, a, b)) return;
+  hurtShip(world, a, round(damage * 2 * shareA), ships.seat[b], CAUSE.ship, emit);
+  hurtShip(world, b, round(damage * 2 * shareB), ships.seat[a], CAUSE.ship, emit);
+}
+
+/** NPCs of one kind do not hurt one another, here as in a fight. */
+function alike(world: World, a: number, b: number): boolean {
+  const { players, ships } = world;
+  const kind = players.kind[ships.seat[a]];
+  return kind !== PLAYER_KIND.person && kind === players.kind[ships.seat[b]];
+}
+
+function bumpRock(world: World, ship: number, rock: number, emit: Emit): void {
+  const { ships, rocks, scratch } = world;
+  const { rockPlaces } = scratch;
+  const touch = (hullOf(ships.hull[ship]).radiusPx + ROCK_SIZES[rocks.size[rock]].radiusPx) * ONE;
+  const dx = ships.x[ship] - rockPlaces.x[rock];
+  const dy = ships.y[ship] - rockPlaces.y[rock];
+  if (dx >= touch || dx <= -touch || dy >= touch || dy <= -touch) return;
+  const distance = Math.sqrt(dx * dx + dy * dy);
+  if (distance >= touch) return;
+  const nx = distance > 0 ? dx / distance : 1;
+  const ny = distance > 0 ? dy / distance : 0;
+  shift(world, ship, nx * (touch - distance), ny * (touch - distance));
+  const closing = -(ships.vx[ship] - rockPlaces.vx[rock]) * nx - (ships.vy[ship] - rockPlaces.vy[rock]) * ny;
+  if (closing <= 0) return;
+  const push = closing * (1 + ROCK_BOUNCE / 256);
+  kick(world, ship, nx * push, ny * push);
+  tell(world, ship, closing, emit);
+  const damage = crashDamage(closing);
+  hurtRock(world, rock, damage);
+  hurtShip(world, ship, damage, -1, CAUSE.rock, emit);
+}
+
+function shift(world: World, slot: number, dx: number, dy: number): void {
+  const { ships } = world;
+  ships.x[slot] = Math.max(-LIMIT, Math.min(LIMIT, ships.x[slot] + round(dx)));
+  ships.y[slot] = Math.max(-LIMIT, Math.min(LIMIT, ships.y[slot] + round(dy)));
+}
+
+function kick(world: World, slot: number, vx: number, vy: number): void {
+  world.ships.vx[slot] += round(vx);
+  world.ships.vy[slot] += round(vy);
+}
+
+function tell(world: World, slot: number, closing: number, emit: Emit): void {
+  const { ships } = world;
+  if (closing < BUMP_SPEED) return;
+  const force = round(closing / 256);
+  emit({ type: "bump", seat: ships.seat[slot], force, x: px(ships.x[slot]), y: px(ships.y[slot]) });
+}

@@ -1,0 +1,59 @@
+import { baseBounty, pay, raiseBounty } from "../account.ts";
+import { ORE_KINDS } from "../data/ores.ts";
+import { BLAME_TICKS, BOUNTY_PER_KILL, BOUNTY_PER_TRADER, CARGO_LEFT } from "../data/rules.ts";
+import { spill } from "../debris.ts";
+import { type Emit, type Phase, px } from "../emit.ts";
+import { cargoColumn, emptyHold } from "../hold.ts";
+import { removeShip } from "../spawn.ts";
+import { PLAYER_KIND, type World } from "../world.ts";
+
+const MOST_COUNTED = 65_535;
+
+/** Ships without armor are lost: their hold drifts on, their bounty is paid, their pilots wait. */
+export const deaths: Phase = (world, emit) => {
+  const { ships } = world;
+  for (let slot = 0; slot < ships.high; slot++) if (ships.live[slot] && ships.armor[slot] === 0) die(world, slot, emit);
+};
+
+function die(world: World, slot: number, emit: Emit): void {
+  const { ships, players, tick } = world;
+  const seat = ships.seat[slot];
+  const by = blamed(world, slot);
+  const bounty = by >= 0 ? reward(world, by, seat) : 0;
+  const [x, y] = [px(ships.x[slot]), px(ships.y[slot])];
+  emit({ type: "death", seat, by, cause: ships.hurtHow[slot], bounty, x, y });
+  dropHold(world, slot);
+  players.deaths[seat] = Math.min(MOST_COUNTED, players.deaths[seat] + 1);
+  players.bounty[seat] = baseBounty(players.kind[seat]);
+  players.respawnAt[seat] = tick + world.config.respawnTicks;
+  removeShip(world, seat);
+}
+
+/** The seat that hurt it last, if that was lately and they still play; −1 otherwise. */
+function blamed(world: World, slot: number): number {
+  const { ships, players } = world;
+  const by = ships.hurtBy[slot] - 1;
+  return by >= 0 && players.live[by] && world.tick - ships.hurtAt[slot] <= BLAME_TICKS ? by : -1;
+}
+
+/** Credits paid for this kill, after counting it. */
+function reward(world: World, by: number, victim: number): number {
+  const { players } = world;
+  const kind = players.kind[victim];
+  const bounty = players.bounty[victim];
+  players.kills[by] = Math.min(MOST_COUNTED, players.kills[by] + 1);
+  if (kind === PLAYER_KIND.person) raiseBounty(world, by, BOUNTY_PER_KILL);
+  if (kind === PLAYER_KIND.trader) raiseBounty(world, by, BOUNTY_PER_TRADER);
+  pay(world, by, bounty);
+  return bounty;
+}
+
+function dropHold(world: World, slot: number): void {
+  const { ships, players } = world;
+  const seat = ships.seat[slot];
+  const from = { x: ships.x[slot], y: ships.y[slot], vx: ships.vx[slot], vy: ships.vy[slot] };
+  const share = CARGO_LEFT[players.kind[seat]];
+  for (let ore = 0; ore < ORE_KINDS; ore++)
+    spill(world, from, ore, Math.ceil((cargoColumn(players, ore)[seat] * share) / 256));
+  emptyHold(players, seat);
+}

@@ -1,0 +1,32 @@
+import { pay } from "../account.ts";
+import { ORES } from "../data/ores.ts";
+import type { Emit, Phase } from "../emit.ts";
+import { cargoColumn, cargoOf, emptyHold } from "../hold.ts";
+import { loadTrader } from "../spawn.ts";
+import { PLAYER_KIND, type World } from "../world.ts";
+
+/** Ships that docked this tick sell what they hold; traders load anew. */
+export const docks: Phase = (world, emit) => {
+  const { ships, scratch } = world;
+  for (let slot = 0; slot < ships.high; slot++) {
+    const before = scratch.dockedBefore[slot];
+    if (ships.live[slot] === 0 || ships.docked[slot] === before) continue;
+    const seat = ships.seat[slot];
+    if (ships.docked[slot] > 0) {
+      emit({ type: "dock", seat, station: ships.docked[slot] - 1 });
+      sell(world, seat, emit);
+    } else emit({ type: "undock", seat, station: before - 1 });
+  }
+};
+
+function sell(world: World, seat: number, emit: Emit): void {
+  const { players } = world;
+  const units = cargoOf(players, seat);
+  let credits = 0;
+  for (let ore = 0; ore < ORES.length; ore++) credits += cargoColumn(players, ore)[seat] * ORES[ore].price;
+  emptyHold(players, seat);
+  if (players.kind[seat] === PLAYER_KIND.trader) loadTrader(world, seat);
+  if (units === 0) return;
+  pay(world, seat, credits);
+  emit({ type: "sale", seat, units, credits });
+}

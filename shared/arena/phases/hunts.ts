@@ -1,0 +1,55 @@
+import { ONE } from "../../math/fixed.ts";
+import { nextBelow, nextBetween } from "../../math/random.ts";
+import { cos, sin } from "../../math/trig.ts";
+import { HUNT_AGAIN_TICKS, HUNT_FROM_PX, OUT_OF_SIGHT_PX } from "../data/rules.ts";
+import type { Emit, Phase } from "../emit.ts";
+import { addShip, isFree, nearestPersonPx, removeShip } from "../spawn.ts";
+import { ROUND, type World } from "../world.ts";
+
+const PLACE_TRIES = 6;
+
+/**
+ * Brings the fight to people who have none: an idle pirate whom nobody sees vanishes where it is, and comes in from
+ * just outside that person's sight.
+ */
+export const hunts: Phase = (world, emit) => {
+  const { players, ships, config, tick } = world;
+  if (world.phase !== ROUND.playing) return;
+  for (let seat = 0; seat < config.seats; seat++) {
+    const slot = players.ship[seat] - 1;
+    if (slot < 0 || tick < players.huntedAt[seat] || ships.docked[slot] > 0 || ships.guard[slot] > 0) continue;
+    if (players.online[seat] === 0) continue;
+    if (hunt(world, slot, emit)) players.huntedAt[seat] = tick + HUNT_AGAIN_TICKS;
+    else players.huntedAt[seat] = tick + HUNT_AGAIN_TICKS / 10;
+  }
+};
+
+/** Whether a pirate is on its way to the ship in this slot, or there already. */
+function hunt(world: World, slot: number, emit: Emit): boolean {
+  const { players, ships, config, random, scratch } = world;
+  let idle = -1;
+  for (let seat = config.seats; seat < config.seats + config.pirates; seat++) {
+    const pirate = players.ship[seat] - 1;
+    if (pirate < 0) continue;
+    const dx = (ships.x[pirate] - ships.x[slot]) / ONE;
+    const dy = (ships.y[pirate] - ships.y[slot]) / ONE;
+    if (dx * dx + dy * dy < OUT_OF_SIGHT_PX * OUT_OF_SIGHT_PX) return true;
+    if (idle < 0 && nearestPersonPx(world, ships.x[pirate], ships.y[pirate]) > OUT_OF_SIGHT_PX) idle = seat;
+  }
+  if (idle < 0) return false;
+  for (let i = 0; i < PLACE_TRIES; i++) {
+    const angle = nextBelow(random, 65_536);
+    const awayPx = nextBetween(random, HUNT_FROM_PX[0], HUNT_FROM_PX[1]);
+    const place = scratch.motion;
+    place.x = ships.x[slot] + awayPx * cos(angle);
+    place.y = ships.y[slot] + awayPx * sin(angle);
+    if (!isFree(world, place.x, place.y) || nearestPersonPx(world, place.x, place.y) < HUNT_FROM_PX[0]) continue;
+    place.vx = ships.vx[slot] - cos(angle) * 2;
+    place.vy = ships.vy[slot] - sin(angle) * 2;
+    removeShip(world, idle);
+    addShip(world, idle, place);
+    emit({ type: "spawn", seat: idle, x: place.x >> 16, y: place.y >> 16 });
+    return true;
+  }
+  return false;
+}

@@ -1,0 +1,38 @@
+import { PILOTS } from "../../pilots/index.ts";
+import { coldBits } from "../cold.ts";
+import { ALL_CONTROLS } from "../controls.ts";
+import type { Phase } from "../emit.ts";
+import { look } from "../look.ts";
+import { PLAYER_KIND, type World } from "../world.ts";
+
+/** An NPC's pilot is asked this often, each seat at its own ticks; its controls hold in between. */
+const THINK_EVERY_TICKS = 6;
+
+/** NPCs look around and choose the controls of the next ticks. */
+export const npcs: Phase = (world) => {
+  const { players, config, tick } = world;
+  const seats = config.seats + config.pirates + config.traders;
+  for (let seat = config.seats; seat < seats; seat++)
+    if ((tick + seat) % THINK_EVERY_TICKS === 0 && players.ship[seat] > 0) think(world, seat);
+};
+
+function think(world: World, seat: number): void {
+  const { players, ships, scratch } = world;
+  const { sight, memory, controls } = scratch;
+  const slot = players.ship[seat] - 1;
+  look(world, slot, sight);
+  memory[0] = players.memory0[seat];
+  memory[1] = players.memory1[seat];
+  memory[2] = players.memory2[seat];
+  memory[3] = players.memory3[seat];
+  controls.bits = 0;
+  controls.aim = 0;
+  const pilot = players.kind[seat] === PLAYER_KIND.pirate ? PILOTS.pirate : PILOTS.trader;
+  pilot(sight, memory, world.random, controls);
+  players.memory0[seat] = memory[0];
+  players.memory1[seat] = memory[1];
+  players.memory2[seat] = memory[2];
+  players.memory3[seat] = memory[3];
+  ships.bits[slot] = coldBits(world, controls.bits & ALL_CONTROLS);
+  ships.aim[slot] = controls.aim & 0xffff;
+}

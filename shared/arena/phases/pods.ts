@@ -1,0 +1,51 @@
+import { ONE } from "../../math/fixed.ts";
+import { removeRow } from "../../table.ts";
+import { hullOf } from "../data/hulls.ts";
+import { POD_RADIUS_PX } from "../data/rocks.ts";
+import { type Emit, type Phase, px } from "../emit.ts";
+import { gather } from "../grid.ts";
+import { cargoColumn, roomIn } from "../hold.ts";
+import type { World } from "../world.ts";
+
+/** A little more than touching, so that gathering is no fine work. */
+const GRACE_PX = 14;
+const NEAR_PX = 60;
+
+/** Pods go to the ships that fly over them, as far as there is room; old ones vanish. */
+export const pods: Phase = (world, emit) => {
+  const { pods: rows, tick } = world;
+  for (let slot = 0; slot < rows.high; slot++) {
+    if (rows.live[slot] === 0) continue;
+    const ship = taker(world, slot);
+    if (ship >= 0) take(world, slot, ship, emit);
+    if (rows.amount[slot] === 0 || tick >= rows.diesAt[slot]) removeRow(rows, slot);
+  }
+};
+
+/** The first ship over a pod that has room, −1 for none. */
+function taker(world: World, pod: number): number {
+  const { ships, players, scratch } = world;
+  const { near, podPlaces } = scratch;
+  const x = px(podPlaces.x[pod]);
+  const y = px(podPlaces.y[pod]);
+  const count = gather(scratch.ships, x - NEAR_PX, y - NEAR_PX, x + NEAR_PX, y + NEAR_PX, near);
+  for (let i = 0; i < count; i++) {
+    const slot = near[i];
+    if (ships.live[slot] === 0 || ships.docked[slot] > 0 || ships.armor[slot] === 0) continue;
+    const dx = (ships.x[slot] - podPlaces.x[pod]) / ONE;
+    const dy = (ships.y[slot] - podPlaces.y[pod]) / ONE;
+    const reach = hullOf(ships.hull[slot]).radiusPx + POD_RADIUS_PX + GRACE_PX;
+    if (dx * dx + dy * dy <= reach * reach && roomIn(players, ships, slot) > 0) return slot;
+  }
+  return -1;
+}
+
+function take(world: World, pod: number, ship: number, emit: Emit): void {
+  const { pods: rows, players, ships } = world;
+  const seat = ships.seat[ship];
+  const ore = rows.ore[pod];
+  const amount = Math.min(rows.amount[pod], roomIn(players, ships, ship));
+  rows.amount[pod] -= amount;
+  cargoColumn(players, ore)[seat] += amount;
+  emit({ type: "collect", seat, ore, amount });
+}

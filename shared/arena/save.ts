@@ -1,0 +1,60 @@
+import { ByteReader, ByteWriter } from "../codec/bytes.ts";
+import { CodecError, type Hash } from "../machine.ts";
+import { Hasher } from "../math/hash.ts";
+import { hashTable, loadTable, saveTable } from "../table.ts";
+import { checkWorld } from "./check.ts";
+import { configCodec } from "./config-codec.ts";
+import { emptyWorld } from "./create.ts";
+import { moveRails } from "./rails.ts";
+import { ROUND, type World } from "./world.ts";
+
+const MAX_CONFIG_BYTES = 65_536;
+const MAX_NAME_BYTES = 256;
+
+function tablesOf(world: World) {
+  return [world.players, world.ships, world.shown, world.bolts, world.rocks, world.pods];
+}
+
+export function save(world: World): Uint8Array {
+  const out = new ByteWriter(65_536);
+  const config = configCodec.encode(world.config);
+  out.varint(config.length).bytes(config);
+  for (const word of world.random) out.signed(word);
+  out.varint(world.tick).varint(world.nextId).varint(world.round).u8(world.phase).varint(world.phaseEndsAt);
+  for (const name of world.names) out.text(name);
+  for (const table of tablesOf(world)) saveTable(table, out);
+  return out.finish();
+}
+
+/** Throws {@link CodecError} on bytes that {@link save} could not have written. */
+export function load(bytes: Uint8Array): World {
+  const from = new ByteReader(bytes);
+  const configBytes = from.varint();
+  if (configBytes > MAX_CONFIG_BYTES) throw new CodecError(`config of ${configBytes} bytes`);
+  const world = emptyWorld(0, configCodec.decode(from.bytes(configBytes)));
+  for (let i = 0; i < world.random.length; i++) world.random[i] = from.signed();
+  world.tick = from.varint();
+  world.nextId = from.varint();
+  world.round = from.varint();
+  world.phase = from.u8();
+  world.phaseEndsAt = from.varint();
+  if (world.phase > ROUND.result) throw new CodecError(`phase ${world.phase}`);
+  for (let i = 0; i < world.names.length; i++) world.names[i] = from.text(MAX_NAME_BYTES);
+  for (const table of tablesOf(world)) loadTable(table, from);
+  from.end();
+  const problem = checkWorld(world);
+  if (problem !== null) throw new CodecError(problem);
+  moveRails(world.scratch.rails, world.config.map, world.tick);
+  return world;
+}
+
+/** A digest of everything a world is, but for what can be worked out from it. */
+export function hash(world: World): Hash {
+  const hasher = new Hasher();
+  for (const byte of configCodec.encode(world.config)) hasher.word(byte);
+  hasher.words(world.random).number(world.tick).number(world.nextId);
+  hasher.number(world.round).word(world.phase).number(world.phaseEndsAt);
+  for (const name of world.names) hasher.text(name);
+  for (const table of tablesOf(world)) hashTable(table, hasher);
+  return hasher.digest();
+}

@@ -1,0 +1,137 @@
+import { ONE, round, wrapTurn } from "../math/fixed.ts";
+import { nextBelow, nextBetween } from "../math/random.ts";
+import { cos, headingOf, sin } from "../math/trig.ts";
+import { addRow, removeRow } from "../table.ts";
+import { coldBits } from "./cold.ts";
+import { ALL_CONTROLS } from "./controls.ts";
+import { HULLS, hullOf } from "./data/hulls.ts";
+import { ORE_KINDS } from "./data/ores.ts";
+import { OUT_OF_SIGHT_PX, SPAWN_CLEARANCE_PX, SPAWN_GUARD_TICKS, TRADER_UNITS } from "./data/rules.ts";
+import type { Motion } from "./drift.ts";
+import { type Emit, px } from "./emit.ts";
+import { circleSpeed } from "./gravity.ts";
+import { cargoColumn, emptyHold } from "./hold.ts";
+import { distancePx, stationRail } from "./rails.ts";
+import { PLAYER_KIND, type World } from "./world.ts";
+
+const PLACE_TRIES = 12;
+
+/** Gives a seat without a ship a new one, guarded; its slot, or −1 when there is no room. */
+export function addShip(world: World, seat: number, place: Readonly<Motion>): number {
+  const { players, ships, shown } = world;
+  const slot = addRow(ships);
+  if (slot < 0) return -1;
+  // The two tables gain and lose rows together, so that slots agree.
+  addRow(shown);
+  const hull = hullOf(players.nextHull[seat]);
+  players.hull[seat] = players.nextHull[seat];
+  players.ship[seat] = slot + 1;
+  players.respawnAt[seat] = 0;
+  ships.id[slot] = world.nextId++;
+  ships.seat[slot] = seat;
+  ships.hull[slot] = players.hull[seat];
+  ships.x[slot] = place.x;
+  ships.y[slot] = place.y;
+  ships.vx[slot] = place.vx;
+  ships.vy[slot] = place.vy;
+  ships.heading[slot] = headingOf(place.vx, place.vy);
+  ships.armor[slot] = hull.armor;
+  ships.shield[slot] = hull.shield;
+  ships.energy[slot] = hull.energy;
+  ships.guard[slot] = SPAWN_GUARD_TICKS;
+  ships.bits[slot] = coldBits(world, players.bits[seat] & ALL_CONTROLS);
+  ships.aim[slot] = players.aim[seat];
+  return slot;
+}
+
+/** Takes a seat's ship out of the world. */
+export function removeShip(world: World, seat: number): void {
+  const slot = world.players.ship[seat] - 1;
+  if (slot < 0) return;
+  removeRow(world.ships, slot);
+  removeRow(world.shown, slot);
+  world.players.ship[seat] = 0;
+}
+
+/** A new ship where its kind begins: pirates out of everyone's sight, everyone else near a station. */
+export function spawn(world: World, seat: number, emit: Emit): void {
+  const { players, scratch } = world;
+  const place = scratch.motion;
+  const kind = players.kind[seat];
+  if (kind !== PLAYER_KIND.person) prepareNpc(world, seat, kind);
+  if (kind === PLAYER_KIND.pirate) placeOutOfSight(world, place);
+  else placeNearStation(world, place);
+  const slot = addShip(world, seat, place);
+  if (slot >= 0) emit({ type: "spawn", seat, x: px(place.x), y: px(place.y) });
+}
+
+function prepareNpc(world: World, seat: number, kind: number): void {
+  const { players, random } = world;
+  emptyHold(players, seat);
+  players.bits[seat] = players.aim[seat] = 0;
+  players.memory0[seat] = players.memory1[seat] = players.memory2[seat] = players.memory3[seat] = 0;
+  if (kind === PLAYER_KIND.trader) loadTrader(world, seat);
+  else players.nextHull[seat] = nextBelow(random, HULLS.length - 1);
+}
+
+/** Fills a trader's hold for its next run. */
+export function loadTrader(world: World, seat: number): void {
+  const { players, random } = world;
+  const [least, most] = TRADER_UNITS;
+  cargoColumn(players, nextBelow(random, ORE_KINDS))[seat] = nextBetween(random, least, most);
+}
+
+/** On a free orbit beside a random station, out of its ring, px/65536. */
+function placeNearStation(world: World, out: Motion): void {
+  const { map } = world.config;
+  const { rails } = world.scratch;
+  const { random } = world;
+  const index = nextBelow(random, map.stations.length);
+  const station = map.stations[index];
+  const rail = stationRail(map, index);
+  const parent = station.parent;
+  const behind = nextBetween(random, 3_000, 6_000) * (nextBelow(random, 2) === 0 ? 1 : -1);
+  const angle = wrapTurn(headingOf(rails.x[rail] - rails.x[parent], rails.y[rail] - rails.y[parent]) + behind);
+  const orbitPx = station.orbitPx + nextBetween(random, 0, 90);
+  const speed = circleSpeed(map, parent, orbitPx) * (station.periodTicks < 0 ? -1 : 1);
+  out.x = rails.x[parent] + orbitPx * cos(angle);
+  out.y = rails.y[parent] + orbitPx * sin(angle);
+  out.vx = rails.vx[parent] - round((speed * sin(angle)) / ONE);
+  out.vy = rails.vy[parent] + round((speed * cos(angle)) / ONE);
+}
+
+/** Anywhere on the map where no person looks and no body is, if some tries find such a place; at rest. */
+function placeOutOfSight(world: World, out: Motion): void {
+  const { random } = world;
+  const { radiusPx } = world.config.map;
+  out.vx = out.vy = 0;
+  for (let i = 0; i < PLACE_TRIES; i++) {
+    const angle = nextBelow(random, 65_536);
+    const awayPx = nextBetween(random, radiusPx >> 3, radiusPx);
+    out.x = awayPx * cos(angle);
+    out.y = awayPx * sin(angle);
+    if (isFree(world, out.x, out.y) && nearestPersonPx(world, out.x, out.y) > OUT_OF_SIGHT_PX) return;
+  }
+}
+
+/** Whether a place is clear of every body. */
+export function isFree(world: World, x: number, y: number): boolean {
+  const { bodies } = world.config.map;
+  for (let i = 0; i < bodies.length; i++)
+    if (distancePx(world.scratch.rails, i, x, y) < bodies[i].radiusPx + SPAWN_CLEARANCE_PX) return false;
+  return true;
+}
+
+/** Distance to the nearest person in flight, px. */
+export function nearestPersonPx(world: World, x: number, y: number): number {
+  const { players, ships, config } = world;
+  let least = Number.POSITIVE_INFINITY;
+  for (let seat = 0; seat < config.seats; seat++) {
+    const slot = players.ship[seat] - 1;
+    if (slot < 0) continue;
+    const dx = (ships.x[slot] - x) / ONE;
+    const dy = (ships.y[slot] - y) / ONE;
+    least = Math.min(least, dx * dx + dy * dy);
+  }
+  return Math.sqrt(least);
+}

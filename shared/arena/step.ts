@@ -1,0 +1,53 @@
+import type { Command } from "./command.ts";
+import { applyCommands } from "./commands/index.ts";
+import type { Emit, Phase } from "./emit.ts";
+import { belts } from "./phases/belts.ts";
+import { bolts } from "./phases/bolts.ts";
+import { bumps } from "./phases/bumps.ts";
+import { crashes } from "./phases/crashes.ts";
+import { deaths } from "./phases/deaths.ts";
+import { docks } from "./phases/docks.ts";
+import { drifts } from "./phases/drifts.ts";
+import { fire } from "./phases/fire.ts";
+import { helms } from "./phases/helms.ts";
+import { hunts } from "./phases/hunts.ts";
+import { mining } from "./phases/mining.ts";
+import { npcs } from "./phases/npcs.ts";
+import { pods } from "./phases/pods.ts";
+import { publish } from "./phases/publish.ts";
+import { respawns } from "./phases/respawns.ts";
+import { rounds } from "./phases/rounds.ts";
+import { moveRails } from "./rails.ts";
+import type { World } from "./world.ts";
+
+/** One tick after the commands, in order. */
+const PHASES: readonly Phase[] = [
+  // Everything moves.
+  helms,
+  drifts,
+  // Everything meets.
+  fire,
+  bolts,
+  bumps,
+  crashes,
+  // What that led to.
+  mining,
+  docks,
+  deaths,
+  pods,
+  // What comes next.
+  rounds,
+  respawns,
+  hunts,
+  belts,
+  npcs,
+  publish,
+];
+
+/** Exactly one tick. */
+export function step(world: World, commands: readonly Command[], emit: Emit): void {
+  world.tick++;
+  moveRails(world.scratch.rails, world.config.map, world.tick);
+  applyCommands(world, commands, emit);
+  for (const phase of PHASES) phase(world, emit);
+}
