@@ -30,7 +30,7 @@ const CHECK_EVERY_S = 1;
 export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
   readonly definition: RoomDefinition<World, Command, Event, Config, Join>;
   readonly inbox: Inbox<Command>;
-  readonly projection: Projection<World>;
+  readonly projection: Projection;
   readonly world: World;
   /** When the latest tick was due. */
   tickedAtMs: number;
@@ -54,8 +54,8 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
     this.definition = definition;
     this.world = machine.create(seed, config);
     this.inbox = new Inbox(seats, this.now + 1, definition.merge, () => metrics.commandDropped());
-    this.projection = definition.project(config);
-    this.projection.write(this.world);
+    this.projection = definition.project(this.world);
+    this.projection.write();
     this.tickedAtMs = nowMs;
     this.#recorder = recorder;
     this.#audience = audience;
@@ -98,7 +98,7 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
 
   #publish(): void {
     const audience = this.#audience;
-    this.projection.write(this.world);
+    this.projection.write();
     audience.patch();
     if (this.#events.length > 0) {
       audience.events(encodeEvents(this.#events));

@@ -10,13 +10,13 @@ export class Refused extends ServerError {
   }
 }
 
-/** The one-way mapping from a world to the schema state that clients receive. */
-export interface Projection<World> {
+/** The one-way mapping from one world to the schema state that clients receive. */
+export interface Projection {
   readonly state: Schema;
   /** About the size of the whole state as encoded; a larger one costs a copy. */
   readonly stateBytes: number;
-  /** Brings `state` up to the world. Called on patch boundaries only. */
-  write(world: World): void;
+  /** Brings `state` up to its world. Called on patch boundaries only. */
+  write(): void;
 }
 
 /**
@@ -50,5 +50,5 @@ export interface RoomDefinition<World, Command, Event, Config, Join> {
   };
   /** Two commands of one seat for one tick as one; null where both must stay. */
   merge(previous: Command, next: Command): Command | null;
-  project(config: Config): Projection<World>;
+  project(world: World): Projection;
 }

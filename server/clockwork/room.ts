@@ -95,12 +95,16 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     // People
 
     /** A client that returns while its old socket still seems open takes its seat over at once. */
+    override checkReconnectionToken(token: string): string {
+      const stale = this.clients.find((client) => client.reconnectionToken === token);
+      const sessionId = super.checkReconnectionToken(token);
+      stale?.leave(CLOSE.takenOver.code, CLOSE.takenOver.reason);
+      return sessionId;
+    }
+
     override hasReservedSeat(sessionId: string, token?: string): boolean {
-      const stale = this.clients.get(sessionId);
-      if (stale !== undefined && token !== undefined && stale.reconnectionToken === token) {
+      if (token !== undefined && this.clients.get(sessionId)?.reconnectionToken === token)
         this.checkReconnectionToken(token);
-        stale.leave(CLOSE.takenOver.code, CLOSE.takenOver.reason);
-      }
       return super.hasReservedSeat(sessionId, token);
     }
 

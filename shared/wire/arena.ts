@@ -49,7 +49,7 @@ export const ShipState = schema(
 );
 export type ShipState = SchemaType<typeof ShipState>;
 
-/** A shot as it left the muzzle at tick `bornAt`. */
+/** A shot as it flew at tick `bornAt`, which is that of the first patch after it left the muzzle. */
 export const BoltState = schema(
   {
     seat: t.uint16().default(0),

@@ -102,13 +102,12 @@ export function tugRoom(
     },
     merge: (previous, next) =>
       previous.type === "pull" && next.type === "pull" ? { ...next, shout: previous.shout || next.shout } : null,
-    project({ seats }) {
+    project(world) {
       const state = new TugState();
-      for (let seat = 0; seat < seats; seat++) state.pulls.set(`${seat}`, 0);
       return {
         state,
         stateBytes: 1024,
-        write(world) {
+        write() {
           state.tick = world.tick;
           state.rope = world.rope;
           for (const [seat, pulls] of world.pulls.entries()) state.pulls.set(`${seat}`, pulls);

@@ -1,0 +1,42 @@
+import page from "../client/index.html";
+import { type Config, ConfigError, readConfig } from "./config.ts";
+import { type RunningServer, startServer } from "./start.ts";
+
+const config = settings();
+let server: RunningServer;
+try {
+  server = await startServer(config, { "/": page });
+} catch (error) {
+  const taken = (error as { code?: unknown } | null)?.code === "EADDRINUSE";
+  if (taken) fail(`port ${config.port} is taken by another program; set PORT to a free one, or to 0 for any`);
+  fail("could not start", error);
+}
+console.log(`Orrery is at ${server.url}`);
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => void end(0));
+}
+process.on("unhandledRejection", (error) => console.error(error));
+process.on("uncaughtException", (error) => {
+  console.error(error);
+  void end(1);
+});
+
+async function end(code: number): Promise<void> {
+  await server.stop();
+  process.exit(code);
+}
+
+function settings(): Config {
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    if (error instanceof ConfigError) fail(error.message);
+    throw error;
+  }
+}
+
+function fail(message: string, ...cause: unknown[]): never {
+  console.error(`orrery: ${message}`, ...cause);
+  process.exit(1);
+}

@@ -1,0 +1,31 @@
+import type { ClockworkMetrics } from "../clockwork/metrics.ts";
+import { roomMetrics } from "./catalog.ts";
+import type { Registry } from "./metrics.ts";
+
+/** The numbers of this process's rooms. */
+export function clockworkMetrics(registry: Registry): ClockworkMetrics {
+  const rooms = roomMetrics(registry);
+  const skipped = registry.counter(
+    "orrery_ticks_skipped_total",
+    "Ticks never made, because a room was too far behind.",
+  );
+  const failed = registry.counter("orrery_rooms_failed_total", "Rooms closed because their step threw.");
+  const joins = registry.counter("orrery_seats_refused_total", "Clients that a room refused a seat.");
+  const refused = registry.counter("orrery_messages_refused_total", "Messages that could not be understood.");
+  const ignored = registry.counter("orrery_messages_ignored_total", "Messages of a type that no room knows.");
+  return {
+    ticked: (seconds) => rooms.tickSeconds.observe(seconds),
+    late: (seconds) => rooms.tickLateSeconds.observe(seconds),
+    skipped: (ticks) => skipped.add(ticks),
+    patched: (bytes) => rooms.patchBytes.observe(bytes),
+    roomOpened: () => rooms.rooms.set(rooms.rooms.value + 1),
+    roomClosed: () => rooms.rooms.set(rooms.rooms.value - 1),
+    roomFailed: () => failed.add(),
+    clientJoined: () => rooms.clients.set(rooms.clients.value + 1),
+    clientLeft: () => rooms.clients.set(rooms.clients.value - 1),
+    joinRefused: () => joins.add(),
+    commandDropped: () => rooms.commandsDropped.add(),
+    messageRefused: () => refused.add(),
+    messageIgnored: () => ignored.add(),
+  };
+}

@@ -1,0 +1,43 @@
+import { HULLS } from "../../../shared/arena/data/hulls.ts";
+import { Refused } from "../../clockwork/definition.ts";
+import { nameKey, readName } from "./name.ts";
+
+/** A validated wish to fly. */
+export interface Pilot {
+  readonly name: string;
+  /** Index into {@link HULLS}. */
+  readonly hull: number;
+}
+
+/** Join options `{name, hull?}`; the hull by name or number, the first when none is named. Throws {@link Refused}. */
+export function admitPilot(options: unknown, present: readonly Pilot[]): Pilot {
+  if (typeof options !== "object" || options === null)
+    throw new Refused("badOption", "options: an object with name and hull is accepted");
+  const { name: rawName, hull: rawHull } = options as { name?: unknown; hull?: unknown };
+  const name = readName(rawName);
+  const hull = readHull(rawHull);
+  const key = nameKey(name);
+  if (present.some((pilot) => nameKey(pilot.name) === key))
+    throw new Refused("nameTaken", `name: someone in this arena is called ${name} already; choose another`);
+  return { name, hull };
+}
+
+function readHull(raw: unknown): number {
+  if (raw === undefined) return 0;
+  if (typeof raw === "number" && Number.isInteger(raw) && raw >= 0 && raw < HULLS.length) return raw;
+  const wanted = typeof raw === "string" ? raw.toLowerCase() : null;
+  const index = HULLS.findIndex(({ name }) => name.toLowerCase() === wanted);
+  if (index >= 0) return index;
+  const names = HULLS.map(({ name }) => name).join(", ");
+  throw new Refused("badOption", `hull: ${display(raw)} is not one of ${names} or 0 to ${HULLS.length - 1}`);
+}
+
+const DISPLAY_MOST = 24;
+
+/** A value from outside in printable ASCII, cut short. */
+function display(raw: unknown): string {
+  if (typeof raw === "number") return String(raw);
+  if (typeof raw !== "string") return raw === null ? "null" : `a value of type ${typeof raw}`;
+  const short = raw.slice(0, DISPLAY_MOST).replace(/[^ -~]/g, "?");
+  return `"${short}${raw.length > DISPLAY_MOST ? "…" : ""}"`;
+}

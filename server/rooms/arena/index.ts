@@ -1,0 +1,45 @@
+import { type ClientCommand, decodeClientCommand, mergeControls } from "../../../shared/arena/client-command.ts";
+import type { Command } from "../../../shared/arena/command.ts";
+import type { ArenaConfig } from "../../../shared/arena/config.ts";
+import { arenaConfig } from "../../../shared/arena/config-codec.ts";
+import type { Event } from "../../../shared/arena/event.ts";
+import { arena } from "../../../shared/arena/index.ts";
+import { PATCH_EVERY_TICKS, type World } from "../../../shared/arena/world.ts";
+import type { RoomDefinition } from "../../clockwork/definition.ts";
+import { admitPilot, type Pilot } from "./admit.ts";
+import { ArenaProjection } from "./projection.ts";
+
+export type ArenaDefinition = RoomDefinition<World, Command, Event, ArenaConfig, Pilot>;
+
+/** The arena as a room: its machine, wired. Throws a RangeError on settings that no arena can have. */
+export function arenaRoom(settings: Partial<ArenaConfig>, seatHoldS: number): ArenaDefinition {
+  const config = arenaConfig(settings);
+  return {
+    name: "arena",
+    machine: arena,
+    config,
+    seats: config.seats,
+    patchEveryTicks: PATCH_EVERY_TICKS,
+    seatHoldS,
+    admit: admitPilot,
+    commands: {
+      join: (seat, { name, hull }) => ({ type: "join", seat, name, hull }),
+      drop: (seat) => ({ type: "drop", seat }),
+      back: (seat) => ({ type: "back", seat }),
+      leave: (seat) => ({ type: "leave", seat }),
+      decode: (seat, body) => command(seat, decodeClientCommand(body)),
+    },
+    merge,
+    project: (world) => new ArenaProjection(world),
+  };
+}
+
+function command(seat: number, from: ClientCommand): Command {
+  return from.type === "controls" ? { ...from, seat } : { type: "hull", seat, hull: from.hull };
+}
+
+function merge(previous: Command, next: Command): Command | null {
+  if (previous.type === "controls" && next.type === "controls")
+    return { type: "controls", seat: next.seat, ...mergeControls(previous, next) };
+  return previous.type === "hull" && next.type === "hull" ? next : null;
+}
