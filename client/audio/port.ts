@@ -1,0 +1,27 @@
+import type { Event } from "../../shared/arena/event.ts";
+import type { ArenaFrame } from "../arena/frame.ts";
+
+export type UiSound = "hover" | "click" | "open" | "close" | "refuse" | "tick";
+
+/** What the game asks of whoever makes its sound. Places are heard from the frame's focus. */
+export interface SoundPort {
+  /** Something happened; to be called for each of the frame's events. */
+  event(frame: ArenaFrame, event: Event): void;
+  /** A bolt left a muzzle at (x, y), world px. */
+  shot(frame: ArenaFrame, weapon: number, x: number, y: number, own: boolean): void;
+  /** What sounds on and on: engine, alarm. Once a frame. */
+  engine(frame: ArenaFrame): void;
+  ui(name: UiSound): void;
+  /** @param volume 0–1 */
+  setVolume(volume: number): void;
+  setMuted(muted: boolean): void;
+}
+
+export const SILENT: SoundPort = {
+  event() {},
+  shot() {},
+  engine() {},
+  ui() {},
+  setVolume() {},
+  setMuted() {},
+};

@@ -1,0 +1,23 @@
+// A page for looking at scenes without a server: `bun client/demo/index.html`, then ?at=SETTING&fx=low.
+import { arenaConfig } from "../../shared/arena/config-codec.ts";
+import { SILENT } from "../audio/port.ts";
+import { type GameHandle, startGame } from "../scenes/game.ts";
+import { SETTINGS, StagedSource } from "./staged.ts";
+
+declare global {
+  interface Window {
+    demo?: GameHandle;
+  }
+}
+
+const query = new URLSearchParams(location.search);
+const parent = document.querySelector("main");
+if (parent) {
+  const setting = SETTINGS[query.get("at") ?? "fight"] ?? SETTINGS.fight;
+  window.demo = startGame({
+    parent,
+    source: new StagedSource(arenaConfig(), setting),
+    fx: query.get("fx") === "low" ? "low" : "high",
+    sound: SILENT,
+  });
+}

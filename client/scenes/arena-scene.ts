@@ -1,0 +1,157 @@
+import Phaser from "phaser";
+import type { ArenaFrame, FrameSource } from "../arena/frame.ts";
+import type { SoundPort } from "../audio/port.ts";
+import { Atlas } from "../view/atlas.ts";
+import { Backdrop } from "../view/backdrop.ts";
+import { Beams } from "../view/beams.ts";
+import { Bodies } from "../view/bodies.ts";
+import { Bolts } from "../view/bolts.ts";
+import { Director } from "../view/director.ts";
+import { Effects } from "../view/effects.ts";
+import { Labels } from "../view/labels.ts";
+import { Lines } from "../view/lines.ts";
+import { Motes } from "../view/motes.ts";
+import { Rocks } from "../view/rocks.ts";
+import { Ships } from "../view/ships.ts";
+import { type FxLevel, Stage } from "../view/stage.ts";
+import { Stations } from "../view/stations.ts";
+
+export interface SceneOptions {
+  readonly source: FrameSource;
+  readonly sound: SoundPort;
+  readonly fx: FxLevel;
+  /** Size of the window, CSS px. */
+  readonly size: { readonly width: number; readonly height: number };
+  onFrame?: ((frame: ArenaFrame) => void) | undefined;
+}
+
+interface Views {
+  readonly stage: Stage;
+  readonly backdrop: Backdrop;
+  readonly bodies: Bodies;
+  readonly lines: Lines;
+  readonly stations: Stations;
+  readonly rocks: Rocks;
+  readonly ships: Ships;
+  readonly bolts: Bolts;
+  readonly beams: Beams;
+  readonly motes: Motes;
+  readonly labels: Labels;
+  readonly director: Director;
+}
+
+/** Longest step that looks take at once, seconds: after a sleep nothing flies across the screen. */
+const MAX_STEP_S = 0.1;
+
+/** Takes a frame from its source each time the browser draws, and hands it to the views. */
+export class ArenaScene extends Phaser.Scene {
+  readonly #options: SceneOptions;
+  #views: Views | null = null;
+  #frame: ArenaFrame | null = null;
+  #lastMs = 0;
+
+  constructor(options: SceneOptions) {
+    super("arena");
+    this.#options = options;
+  }
+
+  get stage(): Stage | null {
+    return this.#views?.stage ?? null;
+  }
+
+  create(): void {
+    this.#views = this.#build();
+    this.#lastMs = performance.now();
+    const restore = () => this.#restore();
+    this.renderer.on(Phaser.Renderer.Events.RESTORE_WEBGL, restore);
+    this.events.once(Phaser.Scenes.Events.DESTROY, () =>
+      this.renderer.off(Phaser.Renderer.Events.RESTORE_WEBGL, restore),
+    );
+  }
+
+  override update(): void {
+    const views = this.#views;
+    if (!views) return;
+    const nowMs = performance.now();
+    const { stage } = views;
+    stage.dtS = Math.min(MAX_STEP_S, (nowMs - this.#lastMs) / 1000);
+    stage.timeS += stage.dtS;
+    this.#lastMs = nowMs;
+    const frame = this.#options.source.frame(nowMs);
+    this.#frame = frame;
+    this.#show(views, frame);
+    this.#sound(frame);
+    this.#options.onFrame?.(frame);
+  }
+
+  #build(): Views {
+    const { fx } = this.#options;
+    const atlas = new Atlas(this.textures);
+    const backdrop = new Backdrop(this, fx);
+    let bodies: Bodies | null = null;
+    const stage = new Stage(this, atlas, fx, () => {
+      bodies = new Bodies(this, fx);
+    });
+    if (!bodies) throw new Error("the stage made no place for the bodies");
+    const effects = new Effects(stage);
+    const ships = new Ships(stage, effects);
+    const beams = new Beams(stage);
+    const { sound } = this.#options;
+    const bolts = new Bolts(stage, ships, effects, (weapon, x, y, own) => {
+      if (this.#frame) sound.shot(this.#frame, weapon, x, y, own);
+    });
+    return {
+      stage,
+      backdrop,
+      bodies,
+      lines: new Lines(stage),
+      stations: new Stations(stage),
+      rocks: new Rocks(stage),
+      ships,
+      bolts,
+      beams,
+      motes: new Motes(stage),
+      labels: new Labels(stage, ships, this),
+      director: new Director(stage, ships, effects, beams),
+    };
+  }
+
+  #show(views: Views, frame: ArenaFrame): void {
+    const { stage } = views;
+    const { width, height } = this.#options.size;
+    stage.camera.update(frame.focus, width, height, stage.dtS, stage.timeS);
+    const camera = this.cameras.main;
+    stage.scale = (stage.camera.view.zoom * this.scale.width) / Math.max(1, width);
+    camera.setZoom(stage.scale);
+    camera.setScroll(stage.camera.x - camera.width / 2, stage.camera.y - camera.height / 2);
+
+    stage.begin();
+    views.ships.meet(frame);
+    for (const event of frame.events) views.director.show(frame, event);
+    views.backdrop.update(stage, frame.config);
+    views.bodies.update(stage, frame);
+    views.lines.update(frame);
+    views.stations.update(frame);
+    views.rocks.update(frame);
+    views.ships.update(frame);
+    views.bolts.update(frame);
+    views.beams.update();
+    views.motes.update(frame);
+    stage.particles.update(stage.dtS, stage.light);
+    views.labels.update(frame);
+  }
+
+  #sound(frame: ArenaFrame): void {
+    for (const event of frame.events) this.#options.sound.event(frame, event);
+    this.#options.sound.engine(frame);
+  }
+
+  #restore(): void {
+    const views = this.#views;
+    if (!views) return;
+    views.stage.atlas.restore();
+    views.labels.restore();
+    views.backdrop.restore();
+    views.bodies.restore();
+  }
+}

@@ -1,0 +1,111 @@
+import Phaser from "phaser";
+import type { ArenaFrame, FrameSource } from "../arena/frame.ts";
+import type { SoundPort } from "../audio/port.ts";
+import type { View } from "../view/plane.ts";
+import type { FxLevel } from "../view/stage.ts";
+import { ArenaScene } from "./arena-scene.ts";
+
+export interface GameOptions {
+  /** Filled by the game's canvas, now and whenever its size changes. */
+  readonly parent: HTMLElement;
+  readonly source: FrameSource;
+  readonly fx: FxLevel;
+  readonly sound: SoundPort;
+  onFrame?(frame: ArenaFrame): void;
+}
+
+export interface GameHandle {
+  destroy(): void;
+  /** Builds the scene anew with other effects; the source goes on. */
+  setFx(fx: FxLevel): void;
+  /** @param scale 0 (none) … 1 */
+  setShake(scale: number): void;
+  /** The part of the world that is seen, px, and CSS px per world px. Reused: read it, do not keep it. */
+  view(): View;
+  /** Loses the graphics context and brings it back after a while: for tests. Needs WEBGL_lose_context. */
+  loseContext(backAfterMs: number): void;
+  readonly game: Phaser.Game;
+}
+
+/** Device pixels drawn per CSS pixel at most: more is not seen, but paid for. */
+const MAX_DENSITY = { high: 2, low: 1 } as const satisfies Record<FxLevel, number>;
+const NO_VIEW: View = { x: 0, y: 0, width: 1, height: 1, zoom: 1 };
+
+/** Whether this browser can show the game at all. */
+export function canShowGame(): boolean {
+  const canvas = document.createElement("canvas");
+  return (canvas.getContext("webgl") ?? canvas.getContext("experimental-webgl")) !== null;
+}
+
+/** Starts drawing what `source` frames. Throws when there is no WebGL: ask {@link canShowGame} before. */
+export function startGame(options: GameOptions): GameHandle {
+  const { parent } = options;
+  const size = { width: 1, height: 1 };
+  let fx = options.fx;
+  let shake = 1;
+  const measure = () => {
+    size.width = Math.max(1, parent.clientWidth);
+    size.height = Math.max(1, parent.clientHeight);
+    const density = Math.min(MAX_DENSITY[fx], window.devicePixelRatio || 1);
+    return { width: Math.round(size.width * density), height: Math.round(size.height * density) };
+  };
+  const scene = () =>
+    new ArenaScene({ source: options.source, sound: options.sound, fx, size, onFrame: options.onFrame?.bind(options) });
+  const first = measure();
+  const game = new Phaser.Game({
+    type: Phaser.WEBGL,
+    parent,
+    backgroundColor: "#02030a",
+    banner: false,
+    audio: { noAudio: true },
+    input: { keyboard: false, mouse: false, touch: false, gamepad: false },
+    fps: { smoothStep: false },
+    render: { antialias: true, powerPreference: "high-performance" },
+    scale: { mode: Phaser.Scale.NONE, width: first.width, height: first.height },
+    scene: [],
+  });
+  let arena = scene();
+  game.scene.add("arena", arena, true);
+
+  const fit = () => {
+    const { width, height } = measure();
+    if (width !== game.scale.width || height !== game.scale.height) game.scale.resize(width, height);
+    game.canvas.style.width = `${size.width}px`;
+    game.canvas.style.height = `${size.height}px`;
+  };
+  const observer = new ResizeObserver(fit);
+  observer.observe(parent);
+  game.events.once(Phaser.Core.Events.READY, fit);
+
+  return {
+    game,
+    destroy() {
+      observer.disconnect();
+      game.destroy(true);
+    },
+    setFx(level) {
+      if (level === fx) return;
+      fx = level;
+      game.scene.remove("arena");
+      game.textures.getTextureKeys().forEach((key) => game.textures.remove(key));
+      fit();
+      arena = scene();
+      game.scene.add("arena", arena, true);
+      arena.events.once(Phaser.Scenes.Events.CREATE, () => this.setShake(shake));
+    },
+    setShake(scale) {
+      shake = scale;
+      if (arena.stage) arena.stage.camera.shakeScale = scale;
+      else game.events.once(Phaser.Core.Events.POST_RENDER, () => this.setShake(shake));
+    },
+    view: () => arena.stage?.camera.view ?? NO_VIEW,
+    loseContext(backAfterMs) {
+      const { renderer } = game;
+      if (!(renderer instanceof Phaser.Renderer.WebGL.WebGLRenderer)) return;
+      const extension = renderer.gl.getExtension("WEBGL_lose_context");
+      if (!extension) throw new Error("this browser cannot lose its graphics context on purpose");
+      extension.loseContext();
+      setTimeout(() => extension.restoreContext(), backAfterMs);
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import Phaser from "phaser";
+
+type QuadBatch = Phaser.Renderer.WebGL.RenderNodes.BatchHandlerQuad;
+
+const NAME = "TwoTint";
+/**
+ * White takes one colour and black another, without leaving premultiplied alpha: no division, and no comparison of a
+ * mode that came through the interpolator, which misses on some triangles.
+ */
+const TINT = /* glsl */ `
+vec4 applyTint(vec4 texel) {
+  vec3 colour = (texel.a - texel.rgb) * outTintEffect.bgr + texel.rgb * outTint.bgr;
+  return vec4(colour, texel.a) * outTint.a;
+}
+`;
+
+/** The renderer's batch of two-coloured quads; one for all planes. */
+export function twoTintBatch(renderer: Phaser.Renderer.WebGL.WebGLRenderer): QuadBatch {
+  const manager = renderer.renderNodes;
+  if (!manager.hasNode(NAME)) {
+    const { BatchHandlerQuad } = Phaser.Renderer.WebGL.RenderNodes;
+    const defaults = (manager.getNode("BatchHandlerQuad") as QuadBatch).defaultConfig.shaderAdditions ?? [];
+    const shaderAdditions = defaults.map((addition) =>
+      addition.name === "Tint"
+        ? { ...addition, additions: { fragmentHeader: TINT, fragmentProcess: "fragColor = applyTint(fragColor);" } }
+        : addition,
+    );
+    manager.addNode(NAME, new BatchHandlerQuad(manager, { name: NAME, shaderName: NAME, shaderAdditions }));
+  }
+  return manager.getNode(NAME) as QuadBatch;
+}
