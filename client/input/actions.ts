@@ -1,0 +1,101 @@
+import { CONTROL } from "../../shared/arena/controls.ts";
+
+/** One thing a player can do with a key. `bit`: the control it holds; 0 for what concerns the screen alone. */
+interface ActionRow {
+  readonly label: string;
+  readonly bit: number;
+  /** Default keys, as `KeyboardEvent.code`. */
+  readonly keys: readonly string[];
+}
+
+/** A new action with a key is a row here: it can be remapped and is remembered without more. */
+export const ACTIONS = {
+  thrust: { label: "Thrust", bit: CONTROL.thrust, keys: ["KeyW", "ArrowUp"] },
+  reverse: { label: "Reverse", bit: CONTROL.reverse, keys: ["KeyS", "ArrowDown"] },
+  left: { label: "Turn left", bit: CONTROL.left, keys: ["KeyA", "ArrowLeft"] },
+  right: { label: "Turn right", bit: CONTROL.right, keys: ["KeyD", "ArrowRight"] },
+  boost: { label: "Boost", bit: CONTROL.boost, keys: ["ShiftLeft", "ShiftRight"] },
+  primary: { label: "Fire", bit: CONTROL.primary, keys: ["Space"] },
+  secondary: { label: "Second weapon", bit: CONTROL.secondary, keys: ["KeyE"] },
+  dock: { label: "Dock or launch", bit: CONTROL.dock, keys: ["KeyF"] },
+  scores: { label: "Scoreboard (hold)", bit: 0, keys: ["Tab"] },
+  map: { label: "Zoom the map", bit: 0, keys: ["KeyM"] },
+  mute: { label: "Mute", bit: 0, keys: ["KeyN"] },
+  net: { label: "Net graph", bit: 0, keys: ["F3"] },
+} as const satisfies Record<string, ActionRow>;
+
+export type ActionId = keyof typeof ACTIONS;
+export const ACTION_IDS = Object.keys(ACTIONS) as readonly ActionId[];
+/** Most keys one action can have. */
+export const KEYS_PER_ACTION = 2;
+
+/** Keys of every action; "" for an empty slot. */
+export type Bindings = { readonly [A in ActionId]: readonly string[] };
+
+/** Bindings made action by action. */
+export function eachAction(keysOf: (id: ActionId) => readonly string[]): Bindings {
+  return Object.fromEntries(ACTION_IDS.map((id) => [id, keysOf(id)])) as Record<ActionId, readonly string[]>;
+}
+
+export function defaultBindings(): Bindings {
+  return eachAction((id) => fill(ACTIONS[id].keys));
+}
+
+function fill(keys: readonly string[]): string[] {
+  return Array.from({ length: KEYS_PER_ACTION }, (_, i) => keys[i] ?? "");
+}
+
+/** Keys that the browser or this page needs for itself. */
+export const RESERVED_KEYS: ReadonlySet<string> = new Set(["Escape", "F5", "F11", "F12", "MetaLeft", "MetaRight"]);
+
+/** With `key` in place `slot` of `action`. Other actions keep theirs: see {@link conflicts}. */
+export function rebind(bindings: Bindings, action: ActionId, slot: number, key: string): Bindings {
+  const keys = fill(bindings[action]).map((old, i) => (i === slot ? key : old === key ? "" : old));
+  return { ...bindings, [action]: keys };
+}
+
+/** The actions that share each key which more than one action has. */
+export function conflicts(bindings: Bindings): Map<string, ActionId[]> {
+  const users = new Map<string, ActionId[]>();
+  for (const id of ACTION_IDS)
+    for (const key of bindings[id]) if (key !== "") users.set(key, [...(users.get(key) ?? []), id]);
+  for (const [key, ids] of users) if (ids.length < 2) users.delete(key);
+  return users;
+}
+
+/** Which actions a key stands for, by `KeyboardEvent.code`. */
+export function actionsByKey(bindings: Bindings): Map<string, ActionId[]> {
+  const actions = new Map<string, ActionId[]>();
+  for (const id of ACTION_IDS)
+    for (const key of bindings[id]) if (key !== "") actions.set(key, [...(actions.get(key) ?? []), id]);
+  return actions;
+}
+
+const KEY_LABELS: Readonly<Record<string, string>> = {
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  ShiftLeft: "Shift",
+  ShiftRight: "R-Shift",
+  ControlLeft: "Ctrl",
+  ControlRight: "R-Ctrl",
+  AltLeft: "Alt",
+  AltRight: "R-Alt",
+  Backquote: "`",
+  Minus: "-",
+  Equal: "=",
+  BracketLeft: "[",
+  BracketRight: "]",
+  Backslash: "\\",
+  Semicolon: ";",
+  Quote: "'",
+  Comma: ",",
+  Period: ".",
+  Slash: "/",
+};
+
+/** A key's name for people. */
+export function keyLabel(code: string): string {
+  return KEY_LABELS[code] ?? code.replace(/^(Key|Digit)/, "").replace(/^Numpad/, "Num ");
+}

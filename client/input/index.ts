@@ -1,0 +1,126 @@
+import { CONTROL, type Controls } from "../../shared/arena/controls.ts";
+import { ACTIONS, type ActionId, type Bindings } from "./actions.ts";
+import { firstPad, readPad } from "./gamepad.ts";
+import { Keyboard } from "./keyboard.ts";
+import { PressLatch } from "./latch.ts";
+import { mapControls } from "./mapper.ts";
+import { Mouse } from "./mouse.ts";
+import { type InputState, newInputState, releaseAll } from "./state.ts";
+import { Touch } from "./touch.ts";
+
+/** A press is held this long at least: two ticks, so that whoever samples once a tick sees it. */
+const TAP_MS = 34;
+const TURN_KEYS = CONTROL.left | CONTROL.right;
+
+export interface InputPort {
+  /** The element the arena is drawn in. */
+  readonly surface: HTMLElement;
+  readonly bindings: Bindings;
+  readonly mouseTurn: boolean;
+  /** False while something else has the keys: the menu, a dialog. */
+  active(): boolean;
+  /** An action that concerns the screen alone. */
+  onAction(action: ActionId, down: boolean): void;
+  /** A touch screen is in use. */
+  onTouch(): void;
+}
+
+/** Every device of this player, as controls. */
+export class Input {
+  readonly touch: Touch;
+  mouseTurn: boolean;
+  readonly #port: InputPort;
+  readonly #state: InputState = newInputState();
+  readonly #latch = new PressLatch(TAP_MS);
+  readonly #keyboard: Keyboard;
+  readonly #mouse: Mouse;
+  readonly #abort = new AbortController();
+  #bindings: Bindings;
+
+  constructor(port: InputPort) {
+    this.#port = port;
+    this.#bindings = port.bindings;
+    this.mouseTurn = port.mouseTurn;
+    const press = (bit: number): void => this.#latch.press(bit, performance.now());
+    this.#keyboard = new Keyboard(
+      {
+        active: () => port.active(),
+        pressed: (action) => {
+          const { bit } = ACTIONS[action];
+          press(bit);
+          if ((bit & TURN_KEYS) !== 0) this.#state.steering = "keys";
+          if (bit === 0) port.onAction(action, true);
+        },
+        released: (action) => {
+          if (ACTIONS[action].bit === 0) port.onAction(action, false);
+        },
+      },
+      port.bindings,
+    );
+    this.#mouse = new Mouse(port.surface, {
+      active: () => port.active(),
+      pressed: press,
+      moved: () => {
+        if (this.mouseTurn) this.#state.steering = "pointer";
+      },
+    });
+    this.touch = new Touch({
+      pressed: press,
+      used: () => port.onTouch(),
+      steered: (angle) => {
+        this.#state.steering = "stick";
+        this.#state.stickAngle = angle;
+      },
+    });
+    const { signal } = this.#abort;
+    window.addEventListener("blur", () => this.releaseAll(), { signal });
+    document.addEventListener("visibilitychange", () => this.releaseAll(), { signal });
+  }
+
+  /** The keys in use. */
+  get bindings(): Bindings {
+    return this.#bindings;
+  }
+
+  setBindings(bindings: Bindings): void {
+    this.#bindings = bindings;
+    this.#keyboard.setBindings(bindings);
+  }
+
+  /** What the pilot wants now. `shipX`, `shipY`: where the own ship is on the page, px. */
+  read(shipX: number, shipY: number, nowMs: number, out: Controls): void {
+    const state = this.#state;
+    state.keys = this.#keyboard.bits() | this.#latch.bits(nowMs);
+    state.mouse = this.#mouse.bits;
+    state.touch = this.touch.bits;
+    state.pointerAngle = Math.atan2(this.#mouse.y - shipY, this.#mouse.x - shipX);
+    const pad = firstPad();
+    if (pad !== null && this.#port.active()) {
+      const { bits, angle } = readPad(pad);
+      state.pad = bits;
+      // A stick let go leaves the heading where it was.
+      if (angle !== null) {
+        state.steering = "stick";
+        state.stickAngle = angle;
+      }
+    } else state.pad = 0;
+    mapControls(state, out);
+  }
+
+  /** Lets go of everything: focus is gone, or a dialog opens. */
+  releaseAll(): void {
+    this.#keyboard.releaseAll();
+    this.#mouse.releaseAll();
+    this.touch.releaseAll();
+    this.#latch.clear();
+    releaseAll(this.#state);
+  }
+
+  dispose(): void {
+    this.releaseAll();
+    this.#abort.abort();
+    this.#keyboard.dispose();
+    this.#mouse.dispose();
+    this.touch.dispose();
+  }
+}

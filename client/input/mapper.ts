@@ -1,0 +1,26 @@
+import { AIM_STEP, CONTROL, type Controls } from "../../shared/arena/controls.ts";
+import { TURN, wrapTurn } from "../../shared/math/fixed.ts";
+import type { InputState } from "./state.ts";
+
+const TURN_KEYS = CONTROL.left | CONTROL.right;
+const BOTH_WAYS = CONTROL.thrust | CONTROL.reverse;
+
+/** An angle in radians as a heading: 1/65536 turn, to the nearest {@link AIM_STEP}. */
+export function headingFromAngle(angle: number): number {
+  return wrapTurn(Math.round(((angle / (2 * Math.PI)) * TURN) / AIM_STEP) * AIM_STEP);
+}
+
+/** What the pilot wants this tick. Opposite controls cancel; turn keys win over an aim. */
+export function mapControls(state: Readonly<InputState>, out: Controls): void {
+  let bits = state.keys | state.mouse | state.pad | state.touch;
+  if ((bits & TURN_KEYS) === TURN_KEYS) bits &= ~TURN_KEYS;
+  if ((bits & BOTH_WAYS) === BOTH_WAYS) bits &= ~BOTH_WAYS;
+  out.aim = 0;
+  const angle =
+    state.steering === "pointer" ? state.pointerAngle : state.steering === "stick" ? state.stickAngle : null;
+  if (angle !== null && (bits & TURN_KEYS) === 0) {
+    bits |= CONTROL.aim;
+    out.aim = headingFromAngle(angle);
+  }
+  out.bits = bits;
+}

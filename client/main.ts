@@ -1,0 +1,77 @@
+import { arenaConfig } from "../shared/arena/config-codec.ts";
+import type { ArenaState } from "../shared/wire/arena.ts";
+import { ArenaModel } from "./arena/model.ts";
+import { SILENT } from "./audio/port.ts";
+import { SETTINGS, StagedSource } from "./demo/staged.ts";
+import { Connection, memoryTokens, storedTokens, type TokenStore } from "./net/index.ts";
+import { canShowGame, startGame } from "./scenes/game.ts";
+import { browserStore, SettingsBook } from "./settings.ts";
+import { App } from "./ui/app.ts";
+import { guessFx } from "./ui/guess-fx.ts";
+import { Notice } from "./ui/notice.ts";
+import type { Snapshot } from "./ui/snapshot.ts";
+import { stilled } from "./ui/source-switch.ts";
+
+declare global {
+  interface Window {
+    /** For tests and tools. `snapshot` is null until the first frame was drawn. */
+    __orrery?: { readonly ready: boolean; snapshot(): Snapshot | null };
+  }
+}
+
+/** Outlives a reload of this page, not its tab. */
+function seatTokens(): TokenStore {
+  try {
+    return storedTokens(window.sessionStorage, "orrery.seat");
+  } catch {
+    return memoryTokens();
+  }
+}
+
+function boot(stage: HTMLElement, ui: HTMLElement): void {
+  if (!canShowGame()) {
+    const notice = new Notice();
+    ui.append(notice.root);
+    notice.show(
+      "No WebGL here",
+      "Orrery is drawn with WebGL, and this browser offers none. Turn on hardware acceleration in its settings, or try another browser.",
+      "Try again",
+      () => window.location.reload(),
+    );
+    return;
+  }
+  const sound = SILENT;
+  const tokens = seatTokens();
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const staged = new StagedSource(arenaConfig(), SETTINGS.fight);
+  const forced = new URLSearchParams(window.location.search).get("fx");
+  const forcedFx = forced === "low" || forced === "high" ? forced : null;
+  const autoFx = guessFx();
+  const app = new App({
+    book: new SettingsBook(browserStore()),
+    sound,
+    backdrop: still ? stilled(staged) : staged,
+    stage,
+    ui,
+    autoFx,
+    forcedFx,
+    hasSeat: () => tokens.load() !== null,
+    enter({ name, hull }) {
+      const url = window.location.origin;
+      const link = new Connection<ArenaState>({ url, room: "arena", join: { name, hull }, tokens });
+      return { source: new ArenaModel(link, { now: () => performance.now() }), open: () => link.open() };
+    },
+    startGame: (source, onFrame) => startGame({ parent: stage, source, fx: forcedFx ?? autoFx, sound, onFrame }),
+  });
+  app.start();
+  window.__orrery = {
+    get ready() {
+      return app.snapshot() !== null;
+    },
+    snapshot: () => app.snapshot(),
+  };
+}
+
+const [stage, ui] = [document.getElementById("stage"), document.getElementById("ui")];
+if (stage === null || ui === null) throw new Error("index.html has no #stage or no #ui");
+boot(stage, ui);

@@ -1,0 +1,66 @@
+import type { ArenaFrame } from "../../arena/frame.ts";
+import { el, nameOf, shownWriter, textWriter } from "../dom.ts";
+import { HullPicker } from "../hull-picker.ts";
+import { kindOf } from "../palette.ts";
+import { causeWords, grouped } from "../words.ts";
+import type { HudPart } from "./part.ts";
+import type { Roster } from "./roster.ts";
+
+/** Who or what ended the ship, when the next one flies, and which it shall be. */
+export class DeathScreen implements HudPart {
+  readonly root: HTMLElement;
+  readonly #roster: Roster;
+  readonly #picker: HullPicker;
+  readonly #cause = el("p", { class: "death-cause" });
+  readonly #shown: (on: boolean) => void;
+  readonly #seconds: (text: string) => void;
+  #seenAlive = false;
+  #open = false;
+
+  constructor(roster: Roster, hull: number, onChoose: (hull: number) => void) {
+    this.#roster = roster;
+    this.#picker = new HullPicker("Next ship (keys 1 to 4)", "next-hull", hull, onChoose, true);
+    const seconds = el("b");
+    this.root = el(
+      "section",
+      { class: "overlay death", "aria-label": "Ship lost", hidden: true },
+      el("h2", {}, "Ship lost"),
+      this.#cause,
+      el("p", { class: "countdown" }, "Next ship in ", seconds),
+      this.#picker.root,
+    );
+    this.#shown = shownWriter(this.root);
+    this.#seconds = textWriter(seconds);
+  }
+
+  /** Whether it is up: number keys then choose a hull. */
+  get open(): boolean {
+    return this.#open;
+  }
+
+  choose(hull: number): void {
+    this.#picker.choose(hull);
+  }
+
+  update(frame: ArenaFrame): void {
+    const { own, round, net } = frame;
+    for (const event of frame.events) if (event.type === "death" && event.seat === own.seat) this.#tell(event);
+    if (own.alive) this.#seenAlive = true;
+    this.#open = !own.alive && this.#seenAlive && !round.over && net.state === "live";
+    this.#shown(this.#open);
+    if (this.#open) this.#seconds(`${Math.max(0, own.respawnInS).toFixed(1)} s`);
+    if (own.alive) this.#cause.textContent = "";
+  }
+
+  #tell(death: { seat: number; by: number; cause: number; bounty: number }): void {
+    const words = causeWords(death.cause);
+    if (death.by < 0 || death.by === death.seat) {
+      this.#cause.replaceChildren(`Your ship ${words.alone}`);
+      return;
+    }
+    const killer = this.#roster.of(death.by);
+    const line: (Node | string)[] = [nameOf(killer.name, kindOf(killer.kind).className), ` · ${words.means}`];
+    if (death.bounty > 0) line.push(` · claimed ${grouped(death.bounty)} cr`);
+    this.#cause.replaceChildren(...line);
+  }
+}

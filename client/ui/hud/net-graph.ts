@@ -1,0 +1,87 @@
+import type { ArenaFrame, NetView } from "../../arena/frame.ts";
+import { el, shownWriter, textWriter } from "../dom.ts";
+import { INK } from "../palette.ts";
+import { byteRate } from "../words.ts";
+import type { HudPart } from "./part.ts";
+import { Sparkline } from "./sparkline.ts";
+
+const EVERY_MS = 100;
+
+interface RowSpec {
+  readonly label: string;
+  readonly ink: string;
+  readonly value: (net: NetView) => number;
+  readonly text: (net: NetView) => string;
+}
+
+/** The graph's rows: a new figure is a row here. */
+const ROWS: readonly RowSpec[] = [
+  { label: "RTT", ink: INK.own, value: (n) => n.rttMs, text: (n) => `${n.rttMs.toFixed(0)} ms` },
+  { label: "Jitter", ink: INK.own, value: (n) => n.jitterMs, text: (n) => `${n.jitterMs.toFixed(1)} ms` },
+  { label: "In", ink: INK.trader, value: (n) => n.bytesInPerS, text: (n) => byteRate(n.bytesInPerS) },
+  { label: "Out", ink: INK.trader, value: (n) => n.bytesOutPerS, text: (n) => byteRate(n.bytesOutPerS) },
+  { label: "Patches", ink: INK.station, value: (n) => n.patchHz, text: (n) => `${n.patchHz.toFixed(1)} Hz` },
+  {
+    label: "Lead",
+    ink: INK.station,
+    value: (n) => n.leadTicks,
+    text: (n) => `${n.leadTicks.toFixed(0)} ticks, spare ${n.marginTicks.toFixed(0)}`,
+  },
+  {
+    label: "Corrections",
+    ink: INK.person,
+    value: (n) => n.correctionPx,
+    text: (n) => `p50 ${n.correctionP50Px.toFixed(2)} p99 ${n.correctionP99Px.toFixed(1)} px`,
+  },
+];
+
+/** What the link does, opened with F3. */
+export class NetGraph implements HudPart {
+  readonly root: HTMLElement;
+  readonly #rows: { spec: RowSpec; text: (text: string) => void; line: Sparkline }[] = [];
+  readonly #fps: (text: string) => void;
+  readonly #shown: (on: boolean) => void;
+  #open = false;
+  #drawnAtMs = 0;
+  #frames = 0;
+
+  constructor() {
+    const fps = el("span");
+    this.root = el(
+      "section",
+      { class: "panel net-graph", "aria-label": "Net graph", hidden: true },
+      el("div", { class: "panel-head" }, el("span", {}, "Net"), fps),
+    );
+    for (const spec of ROWS) {
+      const value = el("span", { class: "net-value" });
+      const line = new Sparkline(spec.ink);
+      this.#rows.push({ spec, text: textWriter(value), line });
+      this.root.append(
+        el("div", { class: "net-row" }, el("span", { class: "net-label" }, spec.label), value, line.sheet.canvas),
+      );
+    }
+    this.#fps = textWriter(fps);
+    this.#shown = shownWriter(this.root);
+  }
+
+  toggle(): void {
+    this.#open = !this.#open;
+  }
+
+  update(frame: ArenaFrame, _view: unknown, nowMs: number): void {
+    this.#shown(this.#open);
+    this.#frames++;
+    const elapsedMs = nowMs - this.#drawnAtMs;
+    if (elapsedMs < EVERY_MS) return;
+    if (this.#open) this.#fps(`${Math.round((this.#frames * 1000) / elapsedMs)} fps`);
+    this.#drawnAtMs = nowMs;
+    this.#frames = 0;
+    // Samples are kept while it is closed, so that opening it shows what just happened.
+    for (const { spec, text, line } of this.#rows) {
+      line.add(spec.value(frame.net));
+      if (!this.#open) continue;
+      text(spec.text(frame.net));
+      line.draw();
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import type { ArenaFrame } from "../../arena/frame.ts";
+import { el, nameOf, shownWriter, textWriter } from "../dom.ts";
+import { grouped, ordinal } from "../words.ts";
+import type { HudPart } from "./part.ts";
+
+/** Own name, credits (the score), rank, and the price on one's head. */
+export class Purse implements HudPart {
+  readonly root: HTMLElement;
+  readonly #name: (text: string) => void;
+  readonly #credits: (text: string) => void;
+  readonly #rank: (text: string) => void;
+  readonly #bounty: (text: string) => void;
+  readonly #wanted: (on: boolean) => void;
+
+  constructor() {
+    const name = nameOf();
+    const credits = el("b", { class: "credits" });
+    const rank = el("span", { class: "rank" });
+    const bounty = el("b");
+    const wanted = el("p", { class: "wanted", hidden: true }, "Wanted ", bounty);
+    this.root = el(
+      "section",
+      { class: "panel purse", "aria-label": "Score" },
+      el("div", { class: "panel-head" }, name, rank),
+      el("p", {}, credits, el("span", { class: "unit" }, " cr")),
+      wanted,
+    );
+    this.#name = textWriter(name);
+    this.#credits = textWriter(credits);
+    this.#rank = textWriter(rank);
+    this.#bounty = textWriter(bounty);
+    this.#wanted = shownWriter(wanted);
+  }
+
+  update(frame: ArenaFrame): void {
+    const { own, players } = frame;
+    let rank = 0;
+    for (let i = 0; i < players.count; i++) {
+      if (!players.items[i].own) continue;
+      rank = i + 1;
+      this.#name(players.items[i].name);
+      break;
+    }
+    this.#rank(rank > 0 ? `${ordinal(rank)} of ${players.count}` : "");
+    this.#credits(grouped(own.credits));
+    this.#bounty(`${grouped(own.bounty)} cr`);
+    this.#wanted(own.bounty > 0);
+  }
+}

@@ -1,0 +1,67 @@
+import type { ArenaFrame, PlayerView } from "../../arena/frame.ts";
+import { el, nameOf, shownWriter, textWriter } from "../dom.ts";
+import { kindOf } from "../palette.ts";
+import { clock, grouped, ordinal } from "../words.ts";
+import type { HudPart } from "./part.ts";
+
+const PODIUM = 3;
+
+/** The result of a round: winner, podium, one's own line, and when the next begins. */
+export class ResultScreen implements HudPart {
+  readonly root: HTMLElement;
+  readonly #winner = el("p", { class: "winner" });
+  readonly #podium = el("ol", { class: "podium" });
+  readonly #own = el("p", { class: "own-result" });
+  readonly #next: (text: string) => void;
+  readonly #shown: (on: boolean) => void;
+  #round = -1;
+
+  constructor() {
+    const next = el("b");
+    this.root = el(
+      "section",
+      { class: "overlay result", "aria-label": "Result", hidden: true },
+      el("h2", {}, "Round over"),
+      this.#winner,
+      this.#podium,
+      this.#own,
+      el("p", { class: "countdown" }, "Next round in ", next),
+    );
+    this.#next = textWriter(next);
+    this.#shown = shownWriter(this.root);
+  }
+
+  update(frame: ArenaFrame): void {
+    const { round, players } = frame;
+    this.#shown(round.over);
+    if (!round.over) {
+      this.#round = -1;
+      return;
+    }
+    this.#next(clock(round.remainingS));
+    if (this.#round === round.number || players.count === 0) return;
+    this.#round = round.number;
+    const best = players.items.slice(0, Math.min(PODIUM, players.count));
+    this.#winner.replaceChildren(named(best[0]), best[0].own ? ": you win the round" : " wins the round");
+    this.#podium.replaceChildren(...best.map((player, i) => this.#step(player, i)));
+    const rank = players.items.findIndex((player, i) => i < players.count && player.own);
+    const own = players.items[rank];
+    this.#own.textContent = own
+      ? `You: ${ordinal(rank + 1)} of ${players.count} · ${grouped(own.credits)} cr · ${own.kills} kills · ${own.deaths} deaths`
+      : "";
+  }
+
+  #step(player: PlayerView, index: number): HTMLElement {
+    return el(
+      "li",
+      { class: player.own ? "step own" : "step", style: `order: ${[1, 0, 2][index]}` },
+      named(player),
+      el("b", {}, `${grouped(player.credits)} cr`),
+      el("span", { class: "block" }, String(index + 1)),
+    );
+  }
+}
+
+function named(player: PlayerView): HTMLElement {
+  return nameOf(player.name, player.own ? "own" : kindOf(player.kind).className);
+}

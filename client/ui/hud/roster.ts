@@ -1,0 +1,31 @@
+import type { ArenaFrame } from "../../arena/frame.ts";
+
+export interface Person {
+  readonly name: string;
+  readonly kind: number;
+}
+
+const REFRESH_MS = 500;
+/** Seats whose last name is remembered after they left; one arena's seats are fewer. */
+const MAX_SEATS = 2_048;
+
+/** Who sits where, kept for a while after they left, as an event may name someone who is gone. */
+export class Roster {
+  readonly #people = new Map<number, Person>();
+  #refreshedAtMs = -Infinity;
+
+  update(frame: ArenaFrame, nowMs: number): void {
+    if (nowMs - this.#refreshedAtMs < REFRESH_MS && frame.events.length === 0) return;
+    this.#refreshedAtMs = nowMs;
+    if (this.#people.size > MAX_SEATS) this.#people.clear();
+    for (let i = 0; i < frame.players.count; i++) {
+      const { seat, name, kind } = frame.players.items[i];
+      const known = this.#people.get(seat);
+      if (known?.name !== name || known.kind !== kind) this.#people.set(seat, { name, kind });
+    }
+  }
+
+  of(seat: number): Person {
+    return this.#people.get(seat) ?? { name: seat < 0 ? "" : "someone", kind: 0 };
+  }
+}

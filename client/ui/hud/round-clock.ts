@@ -1,0 +1,43 @@
+import type { ArenaFrame } from "../../arena/frame.ts";
+import { classWriter, el, shownWriter, textWriter } from "../dom.ts";
+import { clock } from "../words.ts";
+import type { HudPart } from "./part.ts";
+
+const HURRY_S = 20;
+
+/** Round and time left, with a quiet sign while the link is bad. */
+export class RoundClock implements HudPart {
+  readonly root: HTMLElement;
+  readonly #round: (text: string) => void;
+  readonly #time: (text: string) => void;
+  readonly #hurry: (on: boolean) => void;
+  readonly #bad: (on: boolean) => void;
+  #badUntilMs = 0;
+
+  constructor() {
+    const round = el("span", { class: "round" });
+    const time = el("b", { class: "time" });
+    const bad = el(
+      "span",
+      { class: "bad-link", hidden: true, role: "img", "aria-label": "Slow connection", title: "Slow connection" },
+      el("i"),
+      el("i"),
+      el("i"),
+    );
+    this.root = el("section", { class: "round-clock", "aria-label": "Round" }, round, time, bad);
+    this.#round = textWriter(round);
+    this.#time = textWriter(time);
+    this.#hurry = classWriter(time, "hurry");
+    this.#bad = shownWriter(bad);
+  }
+
+  update(frame: ArenaFrame, _view: unknown, nowMs: number): void {
+    const { round, net } = frame;
+    this.#round(round.number > 0 ? `Round ${round.number}` : "");
+    this.#time(clock(round.remainingS));
+    this.#hurry(!round.over && round.remainingS < HURRY_S);
+    if (net.state === "live" && (net.rttMs > 250 || net.jitterMs > 60 || net.correctionP99Px > 40))
+      this.#badUntilMs = nowMs + 3_000;
+    this.#bad(nowMs < this.#badUntilMs);
+  }
+}

@@ -1,0 +1,24 @@
+import { PLAYER_KIND } from "../../shared/arena/world.ts";
+
+/** Colours that the HUD's canvases and the style sheets share; each is readable on the panels' deep blue (WCAG AA). */
+export const INK = {
+  own: "#63f2ff",
+  person: "#b9a8ff",
+  pirate: "#ff7390",
+  trader: "#ffb95c",
+  station: "#7dffcf",
+} as const;
+
+/** Colour of an ore, in the order of `ORES`. */
+export const ORE_INK = ["#ff9d76", "#7fa8ff", "#6fffd0", "#ffd95c"] as const;
+
+/** Colour and word for each value of `PLAYER_KIND`. */
+export const KINDS: Readonly<Record<number, { ink: string; label: string; className: string }>> = {
+  [PLAYER_KIND.person]: { ink: INK.person, label: "pilot", className: "person" },
+  [PLAYER_KIND.pirate]: { ink: INK.pirate, label: "pirate", className: "pirate" },
+  [PLAYER_KIND.trader]: { ink: INK.trader, label: "trader", className: "trader" },
+};
+
+export function kindOf(kind: number): { ink: string; label: string; className: string } {
+  return KINDS[kind] ?? KINDS[PLAYER_KIND.person];
+}

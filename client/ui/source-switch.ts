@@ -1,0 +1,49 @@
+import type { ArenaFrame, FrameSource } from "../arena/frame.ts";
+
+/** One source for the game's whole life: behind the menu a demo, in the arena the model. */
+export class SourceSwitch implements FrameSource {
+  #now: FrameSource;
+
+  constructor(first: FrameSource) {
+    this.#now = first;
+  }
+
+  get now(): FrameSource {
+    return this.#now;
+  }
+
+  use(source: FrameSource): void {
+    this.#now = source;
+  }
+
+  frame(nowMs: number): ArenaFrame {
+    return this.#now.frame(nowMs);
+  }
+
+  control(bits: number, aim: number): void {
+    this.#now.control(bits, aim);
+  }
+
+  chooseHull(hull: number): void {
+    this.#now.chooseHull(hull);
+  }
+
+  leave(): void {
+    this.#now.leave();
+  }
+}
+
+/** A source whose picture stands still, for those who asked for less motion. */
+export function stilled(source: FrameSource): FrameSource {
+  let frame: ArenaFrame | null = null;
+  return {
+    frame(nowMs) {
+      frame ??= source.frame(nowMs);
+      frame.events.length = 0;
+      return frame;
+    },
+    control() {},
+    chooseHull() {},
+    leave() {},
+  };
+}
