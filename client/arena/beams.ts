@@ -21,9 +21,8 @@ export class Beams {
     const { rangePx } = weaponOf(weapon);
     const angle = helm.heading * RADIANS;
     const [dx, dy] = [Math.cos(angle), Math.sin(angle)];
-    const nose = hullOf(helm.hull).radiusPx;
-    const x = helm.x / ONE + dx * nose;
-    const y = helm.y / ONE + dy * nose;
+    const x = helm.x / ONE;
+    const y = helm.y / ONE;
     let reach = rangePx;
     const stop = (cx: number, cy: number, radius: number): void => {
       const along = (cx - x) * dx + (cy - y) * dy;

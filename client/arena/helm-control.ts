@@ -13,6 +13,8 @@ export class HelmControl {
   #aim = 0;
   /** Weapons held at any time since the last tick, and the dock pressed since. */
   #tapped = 0;
+  /** False while the round lets nobody fire: held triggers are sent, and do nothing. */
+  armed = true;
 
   /** Controls held from now on; may be called more often than ticks are made. */
   hold(bits: number, aim: number): void {
@@ -22,16 +24,22 @@ export class HelmControl {
     this.#aim = bits & CONTROL.aim ? (Math.floor(aim / AIM_STEP + 0.5) * AIM_STEP) & (TURN - 1) : 0;
   }
 
-  /** What is held now, as the next tick's steering. The same object each time. */
+  /** What is held now, as it will steer the next tick. The same object each time. */
   now(): Steering {
+    const steering = this.#read();
+    if (!this.armed) steering.bits &= ~WEAPONS_HELD;
+    return steering;
+  }
+
+  #read(): Steering {
     this.#steering.bits = (this.#bits & ~CONTROL.dock) | this.#tapped;
     this.#steering.aim = this.#aim;
     return this.#steering;
   }
 
-  /** The steering of a tick being made. Returns the command that must be sent for it, or null. */
+  /** Ends the sampling of a tick. Returns the command that must be sent for it, or null. */
   sample(tick: number): Uint8Array | null {
-    const steering = this.now();
+    const steering = this.#read();
     this.#tapped = 0;
     heldAfter(steering, this.#held);
     if (!this.#sampler.due(tick, steering, this.#held)) return null;

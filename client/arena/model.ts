@@ -5,7 +5,7 @@ import { hullOf } from "../../shared/arena/data/hulls.ts";
 import { weaponOf } from "../../shared/arena/data/weapons.ts";
 import { arena } from "../../shared/arena/index.ts";
 import { stationRail } from "../../shared/arena/rails.ts";
-import type { Helm } from "../../shared/arena/world.ts";
+import { type Helm, ROUND } from "../../shared/arena/world.ts";
 import { ONE } from "../../shared/math/fixed.ts";
 import type { ArenaState } from "../../shared/wire/arena.ts";
 import type { Check, Pong, Refusal, Welcome } from "../../shared/wire/messages.ts";
@@ -216,6 +216,7 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
     stage.ships.sync(state, this.#tick, id);
     stage.bolts.sync(state, this.#tick, this.#seat);
     stage.drifting.sync(state);
+    this.#control.armed = state.phase === ROUND.playing;
     this.#players.sync(state, this.#seat);
   }
 
@@ -223,7 +224,9 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
   #makeTick(stage: Stage, tick: number): void {
     const { own } = stage;
     const steering = this.#control.now();
-    const fired = own.id !== 0 && own.tick < tick ? own.advance(steering) : 0;
+    let fired = 0;
+    if (own.id === 0) own.record(tick, steering);
+    else if (own.tick < tick) fired = own.advance(steering);
     const command = this.#control.sample(tick);
     if (command !== null) this.session.command(tick, command);
     if (fired === 0) return;

@@ -95,10 +95,9 @@ export class OwnShip {
   #take(id: number, tick: number, present: number): null {
     this.id = id;
     this.blend.clear();
-    // Controls given so far were for another ship, or for none.
-    for (let t = tick; t < tick + MEMORY_TICKS; t++) this.#predictor.record(t, NOTHING);
-    this.#predictor.reset(this.#truth, tick);
-    while (this.#predictor.tick < present) this.#predictor.advance(NOTHING);
+    // What is held goes over to a new ship, so what was given while there was none counts too.
+    this.#predictor.reset(this.#truth, Math.max(present, tick));
+    this.#predictor.reconcile(this.#truth, tick);
     return null;
   }
 
@@ -118,6 +117,11 @@ export class OwnShip {
   advance(input: Steering): number {
     this.#predictor.advance(input);
     return this.#fired;
+  }
+
+  /** Remembers controls of a tick without a ship. */
+  record(tick: number, input: Steering): void {
+    this.#predictor.record(tick, input);
   }
 
   /** Looks ahead for drawing, with controls as they would be held. */

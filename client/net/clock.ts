@@ -30,7 +30,7 @@ const MARGIN_COMFORTABLE = 1.8;
 /** What one report may add to the lead: a single stall is not answered with a lead as long as it. */
 const GROWTH_MAX = 4;
 /** Share of what is too much that goes per report, and at least this many ticks. */
-const SHRINK_SHARE = 0.06;
+const SHRINK_SHARE = 0.12;
 const SHRINK_LEAST = 0.1;
 /** Reports that must all be comfortable before the lead shrinks. */
 const REPORTS = 6;

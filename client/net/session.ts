@@ -31,7 +31,7 @@ export class Session<State> {
   readonly #pings: SentPing[] = [];
   #pinged = 0;
   #pingedMs = Number.NEGATIVE_INFINITY;
-  #leadBefore = 0;
+  #leadBefore = Number.NaN;
   readonly #meters = { in: new Meter(), out: new Meter(), patches: new Meter(), commands: new Meter() };
 
   constructor(link: Link<State>) {
@@ -60,6 +60,7 @@ export class Session<State> {
     this.clock.restart(welcome.tick, nowMs);
     for (const ping of this.#pings) ping.nonce = -1;
     this.#pinged = 0;
+    this.#leadBefore = Number.NaN;
     this.#pingedMs = Number.NEGATIVE_INFINITY;
     this.update(nowMs);
   }
@@ -79,7 +80,8 @@ export class Session<State> {
       sentMs: ping.sentMs,
       receivedMs: nowMs,
       serverTick: pong.tick + (pong.intoTickUs * this.tickHz) / 1e6,
-      marginTicks: pong.marginTicks,
+      // What was sent before the clock was set says nothing about it.
+      marginTicks: Number.isNaN(ping.leadTicks) ? null : pong.marginTicks,
       leadThenTicks: ping.leadTicks,
     });
   }
@@ -105,7 +107,7 @@ export class Session<State> {
     ping.sentMs = nowMs;
     // The report in its pong is about commands sent since the ping before.
     ping.leadTicks = this.#leadBefore;
-    this.#leadBefore = this.clock.lead;
+    this.#leadBefore = this.clock.synchronised ? this.clock.lead : Number.NaN;
     link.sendPing(nonce);
   }
 }

@@ -133,7 +133,8 @@ export class App {
   #onFrame(frame: ArenaFrame): void {
     const nowMs = performance.now();
     this.#frame = frame;
-    this.#checkWaiting(nowMs);
+    // The picture just drawn is still the menu's when the arena's is ready.
+    if (this.#checkWaiting(nowMs)) return;
     if (!this.#inArena || frame.net.state === "joining") return;
     if (frame.net.state === "closed") {
       this.#leave(frame.net.reason);
@@ -152,12 +153,14 @@ export class App {
   }
 
   /** Into the arena as soon as its first picture is there. */
-  #checkWaiting(nowMs: number): void {
+  #checkWaiting(nowMs: number): boolean {
     const waiting = this.#waiting;
-    if (waiting === null) return;
-    const { net, config, own } = waiting.frame(nowMs);
+    if (waiting === null) return false;
+    const frame = waiting.frame(nowMs);
+    const { net, config, players } = frame;
     if (net.state === "closed") this.#leave(net.reason);
-    if (net.state !== "live" || config === null || own.seat < 0) return;
+    if (net.state !== "live" || config === null || players.count === 0) return false;
+    this.#frame = frame;
     this.#waiting = null;
     this.#inArena = true;
     this.#source.use(waiting);
@@ -166,6 +169,7 @@ export class App {
     this.#hud.show(true);
     this.#input.releaseAll();
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    return true;
   }
 
   /** Back to the menu; with a reason, it is shown there. */
