@@ -1,4 +1,5 @@
 import { Protocol } from "@colyseus/core";
+import { decode } from "@colyseus/schema";
 import type { CLOSE } from "../../shared/wire/codes.ts";
 import type { TransportLimits } from "../../shared/wire/limits.ts";
 import { TokenBucket } from "./buckets.ts";
@@ -22,6 +23,25 @@ for (const code of [
   ALLOWED[code] = 1;
 }
 
+/** Where core keeps the handlers of byte messages, among those of others. */
+const BYTES_HANDLER = "_$b";
+
+/**
+ * Whether a message names a type that core would look up where it should not: a byte handler, which would be given
+ * something that is no bytes, or a property that every object has. Decodes as core does, so that both see the same name.
+ */
+function namesForbiddenType(frame: Uint8Array): boolean {
+  const at = { offset: 1 };
+  try {
+    if (frame[0] === Protocol.ROOM_REQUEST) decode.number(frame, at);
+    if (!decode.stringCheck(frame, at)) return false;
+    const type = decode.string(frame, at);
+    return type.startsWith(BYTES_HANDLER) || type in Object.prototype;
+  } catch {
+    return true;
+  }
+}
+
 /** The bounds on what one socket sends: form, size and rate. Holds no timer and reads no clock. */
 export class InboundGuard {
   readonly #frameBytes: number;
@@ -40,7 +60,8 @@ export class InboundGuard {
     if (frame.length > this.#frameBytes) return "frameTooLarge";
     if (!this.#frames.take(nowMs) || !this.#bytes.take(nowMs, frame.length)) return "frameFlood";
     if (frame.length === 0 || ALLOWED[frame[0]!] !== 1) return "badFrame";
-    return null;
+    const named = frame[0] === Protocol.ROOM_DATA || frame[0] === Protocol.ROOM_REQUEST;
+    return named && namesForbiddenType(frame) ? "badFrame" : null;
   }
 
   /** The same rate for WebSocket's own pings and pongs, which Bun answers and which reach no room. */

@@ -53,7 +53,8 @@ export class HttpFront {
     const origin = allowed ? headers.get("origin") : null;
     if (request.method === "OPTIONS") return withCors(preflightResponse(), origin);
     try {
-      return withCors(await this.#answer(request, url, address), origin);
+      const answer = await this.#answer(request, url, address);
+      return withCors(typeof answer === "string" ? this.refuse(answer) : answer, origin);
     } catch (error) {
       this.#host.report(error);
       const body = { code: 500, error: "internal server error" };
@@ -61,22 +62,22 @@ export class HttpFront {
     }
   }
 
-  async #answer(request: Request, url: URL, address: string): Promise<Response> {
+  async #answer(request: Request, url: URL, address: string): Promise<Response | Refusal> {
     const seat = request.method === "POST" ? MATCHMAKE_PATH.exec(url.pathname) : null;
     // Core's own route would take a seat past the bounds here.
-    if (seat === null && url.pathname.startsWith("/matchmake/")) return refusalResponse("notFound");
-    if (seat !== null && !this.#maySeat(seat[1]!, address)) return this.refuse("tooManyRequests");
+    if (seat === null && url.pathname.startsWith("/matchmake/")) return "notFound";
+    if (seat !== null && !this.#maySeat(seat[1]!, address)) return "tooManyRequests";
     const body = await this.#body(request);
-    if (body === null) return this.refuse("bodyTooLarge");
+    if (body === null) return "bodyTooLarge";
     if (seat !== null) {
       return matchmake(seat[1]!, seat[2]!, new TextDecoder().decode(body), request.headers, address);
     }
-    if (this.router === null) return this.refuse("unavailable");
+    if (this.router === null) return "unavailable";
     const { method, headers } = request;
     const response = await this.router.handler(
       new Request(url.href, { method, headers, ...(body.byteLength > 0 && { body }) }),
     );
-    return response.status === 404 ? refusalResponse("notFound") : response;
+    return response.status === 404 ? "notFound" : response;
   }
 
   #maySeat(method: string, address: string): boolean {

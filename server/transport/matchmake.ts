@@ -1,6 +1,7 @@
 import { ErrorCode, matchMaker } from "@colyseus/core";
+import type { Refusal } from "../../shared/wire/codes.ts";
 import { authContext } from "./auth.ts";
-import { DATA_HEADERS, refusalResponse } from "./headers.ts";
+import { DATA_HEADERS } from "./headers.ts";
 
 /** Seat requests: `/matchmake/<method>/<room name or id>`. */
 export const MATCHMAKE_PATH = /^\/matchmake\/(\w{1,32})\/([\w-]{1,64})$/;
@@ -8,6 +9,8 @@ export const MATCHMAKE_PATH = /^\/matchmake\/(\w{1,32})\/([\w-]{1,64})$/;
 /**
  * Takes a seat through core's controller, as core's own route does, in its form: the reservation, or `{code, error}` under
  * an HTTP status. Core's route turns codes that are no HTTP status, such as a room's own refusals, into an empty 500.
+ *
+ * A {@link Refusal} says that core was not asked.
  *
  * @param body JSON text of the options; empty for none
  */
@@ -17,17 +20,17 @@ export async function matchmake(
   body: string,
   headers: Headers,
   address: string,
-): Promise<Response> {
-  if (matchMaker.state === matchMaker.MatchMakerState.SHUTTING_DOWN) return refusalResponse("unavailable");
+): Promise<Response | Refusal> {
+  if (matchMaker.state === matchMaker.MatchMakerState.SHUTTING_DOWN) return "unavailable";
   let options: unknown;
   try {
     options = body === "" ? {} : JSON.parse(body);
   } catch {
-    return refusalResponse("badRequest");
+    return "badRequest";
   }
-  if (typeof options !== "object" || options === null || Array.isArray(options)) return refusalResponse("badOptions");
+  if (typeof options !== "object" || options === null || Array.isArray(options)) return "badOptions";
   // Core looks names up in plain objects, where "constructor" is always found.
-  if (roomName in Object.prototype) return refusalResponse("notFound");
+  if (roomName in Object.prototype) return "notFound";
   try {
     const seat = await matchMaker.controller.invokeMethod(method, roomName, options, authContext(headers, address));
     return Response.json(seat, { headers: DATA_HEADERS });

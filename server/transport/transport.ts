@@ -154,6 +154,8 @@ export class BunTransport extends Transport {
       ...(tls && { tls: { cert: tls.cert, key: tls.key } }),
       routes: routes ?? {},
       development: development ?? false,
+      // Bun shares a port by default outside development: a second server would take half of the connections.
+      reusePort: false,
       maxRequestBodySize: limits.bodyBytes * NAMED_BODY_FACTOR,
       fetch: (request, server) => this.#fetch(request, server),
       error: (error) => {
@@ -214,7 +216,7 @@ export class BunTransport extends Transport {
       client.joined();
     } catch (error) {
       this.#host.metrics.joinRefused();
-      const { code, message } = error as { code?: unknown; message?: unknown };
+      const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
       const expected = typeof code === "number";
       if (!expected) this.#host.report(error);
       client.error(expected ? code : ErrorCode.APPLICATION_ERROR, expected ? String(message) : "internal server error");

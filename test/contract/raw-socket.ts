@@ -3,7 +3,7 @@ import { connect, type Socket } from "node:net";
 
 export const OPCODE = { text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
 
-/** Rewritten when it does not grow: what the peer has said so far. */
+/** A WebSocket frame as the peer sent it. */
 export interface Frame {
   readonly opcode: number;
   readonly payload: Buffer;
@@ -30,7 +30,7 @@ export class RawSocket {
       socket.on("close", finish);
       socket.on("end", () => socket.end());
     });
-    socket.on("data", (bytes) => this.#read(bytes));
+    socket.on("data", (bytes: Buffer) => this.#read(bytes));
     this.#read(rest);
   }
 

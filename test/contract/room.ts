@@ -6,7 +6,7 @@ export const CounterState = schema({ count: t.uint32().default(0) }, "CounterSta
 /** A room that does what a transport must carry, and nothing else. */
 export class ContractRoom extends Room<{ state: InstanceType<typeof CounterState> }> {
   override state = new CounterState();
-  override maxClients = 100;
+  override maxClients = 1_000;
   /** Codes with which clients left, in order. */
   readonly left: number[] = [];
   readonly dropped: number[] = [];
@@ -17,6 +17,8 @@ export class ContractRoom extends Room<{ state: InstanceType<typeof CounterState
 
   override onCreate(): void {
     this.patchRate = 10;
+    // A room does not end before its unused seats do.
+    this.seatReservationTimeout = 2;
     this.onMessage("add", (_client, by: number) => {
       this.state.count += by;
     });

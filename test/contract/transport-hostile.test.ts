@@ -3,7 +3,7 @@ import type { Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { transportMetrics } from "../../server/ops/catalog.ts";
 import { Registry } from "../../server/ops/metrics.ts";
-import { BunTransport } from "../../server/transport/transport.ts";
+import type { BunTransport } from "../../server/transport/transport.ts";
 import { CLOSE } from "../../shared/wire/codes.ts";
 import { TRANSPORT_LIMITS } from "../../shared/wire/limits.ts";
 import { OPCODE, RawSocket } from "./raw-socket.ts";
@@ -12,6 +12,7 @@ import { next, quietSdk, type Running, roomOf, runBun, sdk } from "./server.ts";
 const JOIN = 10;
 const DATA = 13;
 const PING = 18;
+const REQUEST = 21;
 
 let nowMs = 0;
 let registry = new Registry();
@@ -77,6 +78,22 @@ describe("D7: a frame that clients do not send ends its socket, with the reason,
     ["a code that only servers send", (socket) => socket.sendBytes(14, 0), "badFrame"],
     ["an unknown code", (socket) => socket.sendBytes(31), "badFrame"],
     ["an empty frame", (socket) => socket.sendBytes(), "badFrame"],
+    ["a message named like a byte handler", (socket) => socket.send(OPCODE.binary, message("_$bbytes")), "badFrame"],
+    [
+      "the same in an overlong encoding",
+      (socket) => socket.sendBytes(DATA, 0xa9, 0xc1, 0x9f, ...Buffer.from("$bbytes"), 0xc0),
+      "badFrame",
+    ],
+    [
+      "a request named like a byte handler",
+      (socket) => socket.sendBytes(REQUEST, 1, ...message("_$bbytes").subarray(1)),
+      "badFrame",
+    ],
+    [
+      "a message named like a property of every object",
+      (socket) => socket.send(OPCODE.binary, message("__proto__")),
+      "badFrame",
+    ],
     ["a text frame", (socket) => socket.send(OPCODE.text, "hello"), "textFrame"],
     ["a frame one byte too large", (socket) => socket.send(OPCODE.binary, large(frameBytes + 1)), "frameTooLarge"],
     ["more frames than the burst", (socket) => times(frameBurst, () => socket.sendBytes(PING)), "frameFlood"],
@@ -109,10 +126,33 @@ describe("D7: a frame that clients do not send ends its socket, with the reason,
 
   test("a message whose handler throws ends its own socket only, and is reported", async () => {
     const socket = await joined();
-    socket.send(OPCODE.binary, Buffer.from([DATA, 0xa5, ...Buffer.from("throw")]));
+    socket.send(OPCODE.binary, message("throw"));
     expect((await socket.closed).code).toBe(4002);
     expect(reports).toHaveLength(1);
     expect(metric("orrery_handler_failures_total")).toBe(1);
+    await expectBystanderUnharmed();
+  });
+});
+
+describe("D7: whatever bytes a socket sends", () => {
+  // Core prints what it cannot decode.
+  beforeAll(() => void vi.spyOn(console, "error").mockImplementation(() => {}));
+  afterAll(() => void vi.mocked(console.error).mockRestore());
+
+  test.each([1, 2, 3])("nobody else notices (seed %i)", async (seed) => {
+    const random = (below: number) => {
+      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+      return Math.floor((seed / 2 ** 32) * below);
+    };
+    for (let round = 0; round < 60; round++) {
+      const socket = await joined();
+      const first = random(4) === 0 ? random(256) : [JOIN, DATA, 17, PING, REQUEST][random(5)]!;
+      socket.sendBytes(first, ...Array.from({ length: random(40) }, () => random(256)));
+      socket.send(OPCODE.ping, "after");
+      const answered = vi.waitFor(() => expect(socket.frames.some((frame) => frame.opcode === OPCODE.pong)).toBe(true));
+      await Promise.race([answered.catch(() => {}), socket.closed]);
+      socket.destroy();
+    }
     await expectBystanderUnharmed();
   });
 });
@@ -136,7 +176,7 @@ describe("D8: frames before the room listens are kept, up to a limit", () => {
     const socket = await RawSocket.open(server.port, await seatPath({ wait: true }));
     const room = roomOf(bystander.roomId);
     const early = Array.from({ length: TRANSPORT_LIMITS.earlyFrames }, (_, at) => 100 + at);
-    for (const value of early) socket.send(OPCODE.binary, Buffer.from([DATA, 0xa6, ...Buffer.from("number"), value]));
+    for (const value of early) socket.send(OPCODE.binary, message("number", value));
     // A ping is answered by Bun in order: once its pong is here, so are the frames before it.
     socket.send(OPCODE.ping, "mark");
     await vi.waitFor(() => expect(socket.frames.map((frame) => frame.opcode)).toContain(OPCODE.pong));
@@ -165,7 +205,12 @@ describe("D7: a request for a socket is refused before the handshake", () => {
     ["a broken percent-encoding in the path", () => "/p/%zz?sessionId=s", 404, "notFound"],
     ["a path that names no room", () => "/?sessionId=s", 404, "notFound"],
     ["a path with too many parts", () => "/a/b/c?sessionId=s", 404, "notFound"],
-    ["a reconnection token of 129 characters", () => `/p/r?sessionId=s&reconnectionToken=${"t".repeat(129)}`, 400, "badSession"],
+    [
+      "a reconnection token of 129 characters",
+      () => `/p/r?sessionId=s&reconnectionToken=${"t".repeat(129)}`,
+      400,
+      "badSession",
+    ],
     ["an origin of another host", seatPath, 403, "originNotAllowed", { Origin: "https://evil.example" }],
     ["the origin null", seatPath, 403, "originNotAllowed", { Origin: "null" }],
     ["a host that is none", () => "/p/r?sessionId=s", 400, "badRequest", { Host: "a b" }],
@@ -195,26 +240,28 @@ describe("D7: a request for a socket is refused before the handshake", () => {
 describe("D7: matchmaking refuses what it cannot read, and says what was wrong", () => {
   const path = "/matchmake/joinOrCreate/contract";
 
-  test.each<[string, string, string | ReadableStream, number]>([
-    ["a body larger than the limit", path, large(TRANSPORT_LIMITS.bodyBytes + 1).toString(), 413],
-    ["a chunked body larger than the limit", path, chunked(TRANSPORT_LIMITS.bodyBytes + 1), 413],
-    ["options that are a list", path, "[]", 400],
-    ["options that are null", path, "null", 400],
-    ["options that are text", path, '"x"', 400],
-    ["a room named like a property of every object", "/matchmake/joinOrCreate/__proto__", "{}", 404],
-    ["a room name of 65 characters", `/matchmake/joinOrCreate/${"r".repeat(65)}`, "{}", 404],
-    ["a room name written with percent-encoding", "/matchmake/create/contr%61ct", "{}", 404],
-    ["a room's own refusal, whose code is no HTTP status", "/matchmake/joinOrCreate/refusing", "{}", 422],
-  ])("%s", async (_case, target, body, status) => {
+  test.each<[string, string, string | ReadableStream<Uint8Array<ArrayBuffer>>, number, string]>([
+    ["a body larger than the limit", path, large(TRANSPORT_LIMITS.bodyBytes + 1).toString(), 413, "bodyTooLarge"],
+    ["a chunked body larger than the limit", path, chunked(TRANSPORT_LIMITS.bodyBytes + 1), 413, "bodyTooLarge"],
+    ["options that are a list", path, "[]", 400, "badOptions"],
+    ["options that are null", path, "null", 400, "badOptions"],
+    ["options that are text", path, '"x"', 400, "badOptions"],
+    ["a room named like a property of every object", "/matchmake/joinOrCreate/__proto__", "{}", 404, "notFound"],
+    ["a room name of 65 characters", `/matchmake/joinOrCreate/${"r".repeat(65)}`, "{}", 404, "notFound"],
+    ["a room name written with percent-encoding", "/matchmake/create/contr%61ct", "{}", 404, "notFound"],
+    ["a room's own refusal, whose code is no HTTP status", "/matchmake/joinOrCreate/refusing", "{}", 422, ""],
+  ])("%s", async (_case, target, body, status, reason) => {
+    const before = metric(`orrery_requests_refused_total{reason="${reason}"}`);
     const response = await fetch(server.url + target, { method: "POST", body });
     expect(response.status).toBe(status);
     expect(await response.json()).toEqual({ code: status === 422 ? 4321 : status, error: expect.stringMatching(/\S/) });
     expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(metric(`orrery_requests_refused_total{reason="${reason}"}`)).toBe(before + 1);
     expect(reports).toEqual([]);
   });
 
   test("a body far larger than the limit is cut off", async () => {
-    const response = await fetch(server.url + path, { method: "POST", body: large(1_000_000) });
+    const response = await fetch(server.url + path, { method: "POST", body: large(1_000_000).toString() });
     expect(response.status).toBe(413);
   });
 
@@ -226,12 +273,17 @@ describe("D7: matchmaking refuses what it cannot read, and says what was wrong",
   });
 });
 
+/** A message frame: a type, and one byte of MessagePack. */
+function message(type: string, value?: number): Buffer {
+  return Buffer.from([DATA, 0xa0 | type.length, ...Buffer.from(type), ...(value === undefined ? [] : [value])]);
+}
+
 function large(length: number): Buffer {
   // The first byte is an allowed code, so that only the size is wrong.
   return Buffer.alloc(length, PING);
 }
 
-function chunked(length: number): ReadableStream {
+function chunked(length: number): ReadableStream<Uint8Array<ArrayBuffer>> {
   return new ReadableStream({
     start(controller) {
       controller.enqueue(new Uint8Array(length).fill(0x20));

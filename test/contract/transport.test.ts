@@ -161,7 +161,11 @@ describe.each(TRANSPORTS)("transport contract: %s", (_name, start) => {
       "a bad reconnection token",
       async () => {
         const room = await join();
-        return { ...(await matchMaker.joinOrCreate("contract", {})), sessionId: room.sessionId, reconnectionToken: "no" };
+        return {
+          ...(await matchMaker.joinOrCreate("contract", {})),
+          sessionId: room.sessionId,
+          reconnectionToken: "no",
+        };
       },
     ],
   ])("%s is refused with 524", async (_case, seat) => {
@@ -187,9 +191,12 @@ describe.each(TRANSPORTS)("transport contract: %s", (_name, start) => {
     expect(answer).toMatchObject({ status: 400, body: { error: expect.any(String) } });
   });
 
-  test.each(["/nothing", "/matchmake", "/matchmake/joinOrCreate", "/matchmake//contract"])("%s is 404", async (path) => {
-    expect((await fetch(`${server.url}${path}`, { method: "POST" })).status).toBe(404);
-  });
+  test.each(["/nothing", "/matchmake", "/matchmake/joinOrCreate", "/matchmake//contract"])(
+    "%s is 404",
+    async (path) => {
+      expect((await fetch(`${server.url}${path}`, { method: "POST" })).status).toBe(404);
+    },
+  );
 
   test("core's own routes answer", async () => {
     const response = await fetch(`${server.url}/__healthcheck`);

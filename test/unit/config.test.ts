@@ -1,0 +1,83 @@
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { ConfigError, DEFAULTS, readConfig } from "../../server/config.ts";
+
+const file = fileURLToPath(import.meta.url);
+
+function problemsOf(env: Record<string, string>): readonly { field: string; value: string; accepted: string }[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe("settings", () => {
+  test("an empty environment, and one of empty variables, give the defaults", () => {
+    expect(readConfig({})).toEqual(DEFAULTS);
+    expect(readConfig({ PORT: "", HOST: " ", TLS_CERT: "", ALLOWED_ORIGINS: "" })).toEqual(DEFAULTS);
+  });
+
+  test("are frozen", () => {
+    expect(Object.isFrozen(readConfig({}))).toBe(true);
+    expect(Object.isFrozen(DEFAULTS)).toBe(true);
+  });
+
+  test.each([
+    ["PORT", "0", { port: 0 }],
+    ["PORT", "65535", { port: 65_535 }],
+    ["HOST", "::1", { host: "::1" }],
+    ["ARENA_PLAYERS", "1", { arenaPlayers: 1 }],
+    ["ARENA_PLAYERS", "1000", { arenaPlayers: 1_000 }],
+    ["DATA_DIR", "/var/lib/orrery", { dataDir: "/var/lib/orrery" }],
+    ["PUBLIC_ADDRESS", "play.example.org", { publicAddress: "play.example.org" }],
+    ["PUBLIC_ADDRESS", "example.org:8443/arena/", { publicAddress: "example.org:8443/arena" }],
+    ["PUBLIC_ADDRESS", "[::1]:2567", { publicAddress: "[::1]:2567" }],
+    ["ALLOWED_ORIGINS", "*", { allowedOrigins: "*" }],
+    ["ALLOWED_ORIGINS", "https://A.example , http://b:81/", { allowedOrigins: ["https://a.example", "http://b:81"] }],
+    ["LOG_LEVEL", "debug", { logLevel: "debug" }],
+    ["SEAT_HOLD_S", "0", { seatHoldS: 0 }],
+  ])("%s=%s is accepted", (field, value, expected) => {
+    expect(readConfig({ [field]: value })).toEqual({ ...DEFAULTS, ...expected });
+  });
+
+  test.each([
+    ["PORT", "65536", "from 0 to 65535"],
+    ["PORT", "-1", "from 0 to 65535"],
+    ["PORT", "2567abc", "from 0 to 65535"],
+    ["PORT", "1e3", "from 0 to 65535"],
+    ["HOST", "http://localhost", "host name"],
+    ["ARENA_PLAYERS", "0", "from 1 to 1000"],
+    ["ARENA_PLAYERS", "1001", "from 1 to 1000"],
+    ["DATA_DIR", "a\0b", "directory"],
+    ["PUBLIC_ADDRESS", "https://example.org", "without a scheme"],
+    ["PUBLIC_ADDRESS", "example.org?x", "without a scheme"],
+    ["ALLOWED_ORIGINS", "example.org", "origins"],
+    ["ALLOWED_ORIGINS", "https://example.org/path", "origins"],
+    ["ALLOWED_ORIGINS", "https://example.org,", "origins"],
+    ["ALLOWED_ORIGINS", "https://example.org,*", "origins"],
+    ["LOG_LEVEL", "loud", "silent, error, warn, info, debug"],
+    ["SEAT_HOLD_S", "3601", "from 0 to 3600 seconds"],
+  ])("D7: %s=%j is refused, naming the field, the value and what would be accepted", (field, value, accepted) => {
+    expect(problemsOf({ [field]: value })).toEqual([{ field, value, accepted: expect.stringContaining(accepted) }]);
+  });
+
+  test("D7: a certificate and its key come together, and exist", () => {
+    expect(readConfig({ TLS_CERT: file, TLS_KEY: file }).tls).toEqual({ certFile: file, keyFile: file });
+    expect(problemsOf({ TLS_CERT: file })).toEqual([
+      { field: "TLS_KEY", value: "", accepted: expect.stringContaining("because TLS_CERT is set") },
+    ]);
+    expect(problemsOf({ TLS_KEY: file }).map((problem) => problem.field)).toEqual(["TLS_CERT"]);
+    expect(problemsOf({ TLS_CERT: `${file}.gone`, TLS_KEY: file })).toEqual([
+      { field: "TLS_CERT", value: `${file}.gone`, accepted: expect.stringContaining("readable") },
+    ]);
+  });
+
+  test("D7: one error lists every problem", () => {
+    const env = { PORT: "x", ARENA_PLAYERS: "9999", LOG_LEVEL: "loud" };
+    expect(problemsOf(env).map((problem) => problem.field)).toEqual(["PORT", "ARENA_PLAYERS", "LOG_LEVEL"]);
+    expect(() => readConfig(env)).toThrow(/PORT="x".*\n.*ARENA_PLAYERS="9999".*\n.*LOG_LEVEL="loud"/);
+  });
+});

@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import { roomMetrics, sampleTransport, transportMetrics } from "../../server/ops/catalog.ts";
+import { HEALTH_LIMITS, Health } from "../../server/ops/health.ts";
+import { Registry } from "../../server/ops/metrics.ts";
+import { opsRoutes } from "../../server/ops/routes.ts";
+
+describe("metrics", () => {
+  test("are written as Prometheus text", () => {
+    const registry = new Registry();
+    const made = registry.counter("made_total", "Things made.");
+    const byKind = registry.counters("kinds_total", "By kind.", "kind", ["a", "b"]);
+    registry.gauge("level", "A level.").set(-1.5);
+    registry.sampled("sampled", "Asked for.", () => 7);
+    const sizes = registry.histogram("sizes", "Sizes.", [1, 10]);
+    made.add();
+    made.add(2);
+    byKind.b.add();
+    for (const size of [0.5, 1, 9, 100]) sizes.observe(size);
+    expect(registry.text()).toBe(
+      [
+        "# HELP made_total Things made.\n# TYPE made_total counter\nmade_total 3",
+        '# HELP kinds_total By kind.\n# TYPE kinds_total counter\nkinds_total{kind="a"} 0\nkinds_total{kind="b"} 1',
+        "# HELP level A level.\n# TYPE level gauge\nlevel -1.5",
+        "# HELP sampled Asked for.\n# TYPE sampled gauge\nsampled 7",
+        "# HELP sizes Sizes.\n# TYPE sizes histogram",
+        'sizes_bucket{le="1"} 2\nsizes_bucket{le="10"} 3\nsizes_bucket{le="+Inf"} 4\nsizes_sum 110.5\nsizes_count 4\n',
+      ].join("\n"),
+    );
+  });
+
+  test("have every name of the public surface, once", () => {
+    const registry = new Registry();
+    roomMetrics(registry);
+    transportMetrics(registry);
+    sampleTransport(registry, { sockets: 0, bufferedBytes: 0 });
+    const names = [...registry.text().matchAll(/^# TYPE (\S+)/gm)].map((match) => match[1]);
+    expect(names).toEqual(
+      expect.arrayContaining([
+        "orrery_tick_seconds",
+        "orrery_tick_late_seconds",
+        "orrery_clients",
+        "orrery_rooms",
+        "orrery_bytes_sent_total",
+        "orrery_patch_bytes",
+        "orrery_commands_dropped_total",
+        "orrery_backpressure_bytes",
+        "orrery_journal_bytes_total",
+        "orrery_journal_lag_ticks",
+      ]),
+    );
+    expect(() => roomMetrics(registry)).toThrow("exists already");
+  });
+});
+
+describe("health", () => {
+  const { silentMs, behindMs } = HEALTH_LIMITS;
+
+  test("a loop that beats is healthy; one that stands still is not, until it ends", () => {
+    const health = new Health();
+    const loop = health.loop("room a", 0);
+    expect(health.problems(silentMs)).toEqual([]);
+    expect(health.problems(silentMs + 1)).toEqual([`room a stands still since ${silentMs + 1} ms`]);
+    loop.beat(silentMs + 1);
+    expect(health.problems(silentMs + 1)).toEqual([]);
+    loop.end();
+    expect(health.problems(1e9)).toEqual([]);
+  });
+
+  test("a loop that falls behind is not healthy, and is again once it has caught up", () => {
+    const health = new Health();
+    const loop = health.loop("room a", 0);
+    loop.beat(10, behindMs);
+    expect(health.problems(10)).toEqual([]);
+    loop.beat(20, behindMs + 1);
+    expect(health.problems(20)).toEqual([`room a is ${behindMs + 1} ms behind`]);
+    loop.beat(30);
+    expect(health.problems(30)).toEqual([]);
+  });
+
+  test("the routes say so, with the reason", async () => {
+    const health = new Health();
+    health.loop("room a", 0);
+    let nowMs = 0;
+    let notReady: string | null = "no room has a free seat";
+    const routes = opsRoutes({ health, registry: new Registry(), notReady: () => notReady, now: () => nowMs });
+    const read = async (response: Response) => [response.status, await response.text()];
+    expect(await read(routes["/healthz"].GET())).toEqual([200, "ok\n"]);
+    expect(await read(routes["/readyz"].GET())).toEqual([503, "no room has a free seat\n"]);
+    notReady = null;
+    expect(await read(routes["/readyz"].GET())).toEqual([200, "ok\n"]);
+    nowMs = silentMs + 1;
+    const ill = routes["/healthz"].GET();
+    expect(ill.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(await read(ill)).toEqual([503, expect.stringContaining("room a stands still")]);
+    expect((await read(routes["/readyz"].GET()))[0]).toBe(503);
+    expect(routes["/metrics"].GET().headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
+  });
+});
