@@ -1,23 +1,21 @@
 import { ONE, round } from "../math/fixed.ts";
 import type { MapConfig } from "./config.ts";
 import type { Motion } from "./drift.ts";
-import type { Rails } from "./rails.ts";
+import { bodiesNear, lowestBit, type Rails } from "./rails.ts";
 
 /**
  * Adds one tick of every body's pull to a velocity: Newton's inverse square outside a body, constant inside, nothing
  * beyond its reach. `factor` in 1/256.
  */
 export function addGravity(thing: Motion, map: MapConfig, rails: Rails, factor: number): void {
-  const bodies = map.bodies;
   let ax = 0;
   let ay = 0;
-  for (let i = 0; i < bodies.length; i++) {
-    const body = bodies[i];
+  for (let bits = bodiesNear(rails, thing.x, thing.y); bits !== 0; bits &= bits - 1) {
+    const i = lowestBit(bits);
+    const body = map.bodies[i];
     const reach = body.reachPx * ONE;
     const dx = rails.x[i] - thing.x;
-    if (dx > reach || dx < -reach) continue;
     const dy = rails.y[i] - thing.y;
-    if (dy > reach || dy < -reach) continue;
     const square = dx * dx + dy * dy;
     if (square > reach * reach || square === 0) continue;
     const radius = body.radiusPx * ONE;
@@ -26,6 +24,7 @@ export function addGravity(thing: Motion, map: MapConfig, rails: Rails, factor: 
     ax += pull * dx;
     ay += pull * dy;
   }
+  if (ax === 0 && ay === 0) return;
   thing.vx += round((ax * factor) / 256);
   thing.vy += round((ay * factor) / 256);
 }

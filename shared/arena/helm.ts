@@ -16,7 +16,7 @@ import {
 import { weaponOf } from "./data/weapons.ts";
 import { rideStation, tryDock, tryUndock } from "./dock.ts";
 import { addGravity } from "./gravity.ts";
-import type { Rails } from "./rails.ts";
+import { bodiesNear, lowestBit, type Rails } from "./rails.ts";
 import { HELM_FIELDS, type Helm } from "./world.ts";
 
 export function newHelm(): Helm {
@@ -97,10 +97,10 @@ function thrust(helm: Helm, hull: Hull): void {
     push += (hull.thrustPerTick * factor) / 256;
     top = (top * factor) / 256;
   }
-  const c = cos(helm.heading);
-  const s = sin(helm.heading);
-  helm.vx += round((push * c) / ONE);
-  helm.vy += round((push * s) / ONE);
+  if (push !== 0) {
+    helm.vx += round((push * cos(helm.heading)) / ONE);
+    helm.vy += round((push * sin(helm.heading)) / ONE);
+  } else if (before <= top) return;
   // Thrust never adds speed beyond the top, but still turns the flight; what gravity or a boost gave wears off slowly.
   const most = before > top ? before - ((before - top) * OVERSPEED_DRAG) / 256 : top;
   const after = speedOf(helm);
@@ -130,7 +130,8 @@ function move(helm: Helm, map: MapConfig): void {
 
 /** Bodies are solid: puts a ship back on the surface, and turns its speed towards the body around, with a loss. */
 function bounce(helm: Helm, hull: Hull, map: MapConfig, rails: Rails): void {
-  for (let i = 0; i < map.bodies.length; i++) {
+  for (let bits = bodiesNear(rails, helm.x, helm.y); bits !== 0; bits &= bits - 1) {
+    const i = lowestBit(bits);
     const touch = (map.bodies[i].radiusPx + hull.radiusPx) * ONE;
     const dx = helm.x - rails.x[i];
     const dy = helm.y - rails.y[i];

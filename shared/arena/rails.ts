@@ -1,4 +1,4 @@
-import { ONE, round } from "../math/fixed.ts";
+import { clamp, ONE, round } from "../math/fixed.ts";
 import { cosFine, orbitAngle, sinFine, TAU } from "../math/trig.ts";
 import type { MapConfig } from "./config.ts";
 
@@ -9,17 +9,29 @@ export interface Rails {
   readonly y: Int32Array;
   readonly vx: Int32Array;
   readonly vy: Int32Array;
+  /** Which bodies matter where: cells of the map, bit i for body i, see {@link bodiesNear}. */
+  readonly cells: Int32Array;
+  readonly side: number;
 }
+
+/** Cells are 512 px wide; what is outside the map counts to its outermost cells. */
+const CELL_SHIFT = 9;
+const MARGIN_PX = 512;
+/** Bodies are solid this far beyond their radius, px: the largest thing that touches them. */
+const TOUCH_PX = 64;
 
 /** The rails of a map, at tick 0. */
 export function createRails(map: MapConfig): Rails {
   const count = map.bodies.length + map.stations.length;
+  const side = Math.ceil((map.radiusPx + MARGIN_PX) / (1 << (CELL_SHIFT - 1)));
   const rails = {
     tick: 0,
     x: new Int32Array(count),
     y: new Int32Array(count),
     vx: new Int32Array(count),
     vy: new Int32Array(count),
+    cells: new Int32Array(side * side),
+    side,
   };
   moveRails(rails, map, 0);
   return rails;
@@ -31,6 +43,35 @@ export function moveRails(rails: Rails, map: MapConfig, tick: number): void {
   let index = 0;
   for (const body of map.bodies) place(rails, index++, body, tick);
   for (const station of map.stations) place(rails, index++, station, tick);
+  markCells(rails, map);
+}
+
+function markCells(rails: Rails, map: MapConfig): void {
+  rails.cells.fill(0);
+  for (let i = 0; i < map.bodies.length; i++) {
+    const reachPx = Math.max(map.bodies[i].reachPx, map.bodies[i].radiusPx + TOUCH_PX) + 1;
+    const x = rails.x[i] >> 16;
+    const y = rails.y[i] >> 16;
+    const right = along(rails, x + reachPx);
+    const bottom = along(rails, y + reachPx);
+    for (let row = along(rails, y - reachPx); row <= bottom; row++)
+      for (let column = along(rails, x - reachPx); column <= right; column++)
+        rails.cells[row * rails.side + column] |= 1 << i;
+  }
+}
+
+function along(rails: Rails, px: number): number {
+  return clamp((px + (rails.side << (CELL_SHIFT - 1))) >> CELL_SHIFT, 0, rails.side - 1);
+}
+
+/** Bit i is set when body i may pull or touch something at this place (px/65536); others need no look. */
+export function bodiesNear(rails: Rails, x: number, y: number): number {
+  return rails.cells[along(rails, y >> 16) * rails.side + along(rails, x >> 16)];
+}
+
+/** The index of the lowest bit that is set. */
+export function lowestBit(bits: number): number {
+  return 31 - Math.clz32(bits & -bits);
 }
 
 interface Orbit {

@@ -12,7 +12,8 @@ export const LOOKS = [
   "ringed",
 ] as const satisfies readonly BodyConfig["look"][];
 export const MAX_PLACE_NAME_BYTES = 64;
-export const MAX_BODIES = 64;
+/** As many as there are bits in a word, see `bodiesNear`. */
+export const MAX_BODIES = 32;
 export const MAX_STATIONS = 32;
 export const MAX_BELTS = 16;
 const MAX_BELT_ROCKS = 1000;

@@ -8,6 +8,7 @@ import { type Weapon, weaponOf } from "../data/weapons.ts";
 import { type Emit, type Phase, px } from "../emit.ts";
 import { stepFlight } from "../flight.ts";
 import { gather } from "../grid.ts";
+import { bodiesNear, lowestBit } from "../rails.ts";
 import { sweep } from "../sweep.ts";
 import type { Flight, World } from "../world.ts";
 
@@ -57,12 +58,11 @@ export const bolts: Phase = (world, emit) => {
 function hitsBody(world: World, flight: Flight, weapon: Weapon): boolean {
   const { bodies } = world.config.map;
   const { rails } = world.scratch;
-  for (let i = 0; i < bodies.length; i++) {
+  for (let bits = bodiesNear(rails, flight.x, flight.y); bits !== 0; bits &= bits - 1) {
+    const i = lowestBit(bits);
     const touch = (bodies[i].radiusPx + weapon.radiusPx) * ONE;
     const dx = flight.x - rails.x[i];
-    if (dx > touch || dx < -touch) continue;
     const dy = flight.y - rails.y[i];
-    if (dy > touch || dy < -touch) continue;
     if (dx * dx + dy * dy < touch * touch) return true;
   }
   return false;

@@ -1,0 +1,93 @@
+import type { Command } from "../../shared/arena/command.ts";
+import { arena, arenaConfig, type MapConfig, type World } from "../../shared/arena/index.ts";
+import { look, newSight } from "../../shared/arena/look.ts";
+import { createRandom, nextBelow } from "../../shared/math/random.ts";
+import { PILOTS, type PilotName, type Sight } from "../../shared/pilots/index.ts";
+
+/** A crowded map, so that everything there is meets everything else. */
+const MAP: MapConfig = {
+  name: "Proving Ground",
+  radiusPx: 2_600,
+  bodies: [
+    { ...body("Anvil", "star", -1, 160, 0, 1), look: "star", surfacePull: 6_000, reachPx: 1_600 },
+    { ...body("Tongs", "planet", 0, 110, 1_200, 9_000), look: "gas" },
+    { ...body("Nail", "moon", 1, 30, 300, -2_000), look: "rock" },
+  ],
+  stations: [
+    { name: "Forge", parent: 1, orbitPx: 420, periodTicks: 2_400, phase: 8_000 },
+    { name: "Bellows", parent: 0, orbitPx: 700, periodTicks: -6_000, phase: 50_000 },
+  ],
+  belts: [{ parent: 0, innerPx: 1_500, outerPx: 1_900, periodTicks: 12_000, rocks: 50 }],
+};
+
+function body(
+  name: string,
+  kind: "star" | "planet" | "moon",
+  parent: number,
+  radiusPx: number,
+  orbitPx: number,
+  periodTicks: number,
+) {
+  const pull = { surfacePull: 2_500, reachPx: radiusPx * 5 };
+  return { name, kind, parent, radiusPx, orbitPx, periodTicks, phase: 3_000, tint: 0xffffff, ...pull };
+}
+
+const PEOPLE = 24;
+const TICKS = 2_000;
+const HASH_EVERY_TICKS = 100;
+const BRAINS: readonly PilotName[] = ["fighter", "fighter", "miner", "chaos"];
+
+/**
+ * A scripted battle of about 40 ships: joins, fights, mining, trade, a dropped player, a leaver, a change of hull, a
+ * round's end and the next round's start. Nothing but the language is used, so that every engine can run it.
+ *
+ * `battle.json` holds what it must give. When a change of the rules is meant, raise the machine's version and renew it:
+ * `node server/launch.mjs --dev test/golden/renew.ts`, and say in the commit why the bits changed.
+ *
+ * @returns the world's hash after every 100th of 2,000 ticks
+ */
+export function runBattle(): string[] {
+  const config = arenaConfig({ map: MAP, seats: PEOPLE, pirates: 10, traders: 6, roundTicks: 1_600, resultTicks: 120 });
+  const world = arena.create(20_260, config);
+  const memories = Array.from({ length: PEOPLE }, () => new Int32Array(4));
+  const crew = { random: createRandom(77), sight: newSight(MAP), memories };
+  const hashes: string[] = [];
+  while (world.tick < TICKS) {
+    arena.step(world, [...orders(world), ...steer(world, crew)], () => {});
+    if (world.tick % HASH_EVERY_TICKS === 0) hashes.push(arena.hash(world));
+  }
+  return hashes;
+}
+
+/** What happens at its own tick, whatever the battle does. */
+function orders(world: World): Command[] {
+  const next = world.tick + 1;
+  if (next <= PEOPLE) return [{ type: "join", seat: next - 1, name: `Pilot ${next}`, hull: next % 4 }];
+  if (next === 300) return [{ type: "drop", seat: 3 }];
+  if (next === 420) return [{ type: "back", seat: 3 }];
+  if (next === 500) return [{ type: "hull", seat: 5, hull: 2 }];
+  if (next === 600) return [{ type: "leave", seat: 7 }];
+  if (next === 700) return [{ type: "join", seat: 7, name: "Zoë 🚀", hull: 3 }];
+  if (next === 1_400) return [{ type: "endRound" }];
+  return [];
+}
+
+interface Crew {
+  readonly random: Int32Array;
+  readonly sight: Sight;
+  readonly memories: readonly Int32Array[];
+}
+
+/** Each seat's pilot looks at the world itself, at every third tick of its own. */
+function steer(world: World, { random, sight, memories }: Crew): Command[] {
+  const commands: Command[] = [];
+  for (let seat = 0; seat < PEOPLE; seat++) {
+    const slot = world.players.ship[seat] - 1;
+    if (slot < 0 || (world.tick + seat) % 3 !== 0 || nextBelow(random, 8) === 0) continue;
+    look(world, slot, sight);
+    const controls = { bits: 0, aim: 0 };
+    PILOTS[BRAINS[seat % BRAINS.length]](sight, memories[seat], random, controls);
+    commands.push({ type: "controls", seat, ...controls });
+  }
+  return commands;
+}
