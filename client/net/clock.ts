@@ -27,7 +27,7 @@ const TOLERANCE = 0.5;
 const MARGIN_WANTED = 0.5;
 /** A larger margin than this shrinks. */
 const MARGIN_COMFORTABLE = 1.8;
-/** What one report may add to the lead: a single stall is not answered with a lead as long as it. */
+/** What late reports may add to the lead within a second: a single stall is not answered with a lead as long as it. */
 const GROWTH_MAX = 4;
 /** Share of what is too much that goes per report, and at least this many ticks. */
 const SHRINK_SHARE = 0.12;
@@ -60,6 +60,8 @@ export class TickClock {
   #extra = EXTRA_FIRST;
   readonly #slacks: number[] = [];
   #trips = 0;
+  #tripMs = 0;
+  #growth = GROWTH_MAX;
   #present = 0;
   #presentMs = Number.NaN;
   #rttMs = 0;
@@ -123,6 +125,8 @@ export class TickClock {
     this.#rttMs = this.#trips === 0 ? rttMs : this.#rttMs + (rttMs - this.#rttMs) / 8;
     this.#jitterMs = this.#trips === 0 ? 0 : this.#jitterMs + (deviationMs - this.#jitterMs) / 8;
     this.#trips++;
+    this.#growth = Math.min(GROWTH_MAX, this.#growth + (GROWTH_MAX * (receivedMs - this.#tripMs)) / 1000);
+    this.#tripMs = receivedMs;
     if (trip.marginTicks !== null) this.#steer(trip.marginTicks, trip.leadThenTicks);
   }
 
@@ -155,7 +159,9 @@ export class TickClock {
     // What the margin would have been with the lead of now.
     const margin = slack + lead;
     if (margin < MARGIN_WANTED) {
-      this.#extra = Math.min(EXTRA_MOST, this.#extra + Math.min(GROWTH_MAX, MARGIN_WANTED - margin));
+      const growth = Math.min(this.#growth, MARGIN_WANTED - margin);
+      this.#growth -= growth;
+      this.#extra = Math.min(EXTRA_MOST, this.#extra + growth);
     } else if (this.#slacks.length === REPORTS) {
       const tooMuch = Math.min(...this.#slacks) + lead - MARGIN_COMFORTABLE;
       if (tooMuch > 0)

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CONTROL } from "../../shared/arena/controls.ts";
+import { ArenaLab, type LabClient } from "../harness/lab.ts";
+import { type LinkProfile, MIDDLING } from "../harness/link.ts";
+import { RoomBench } from "../harness/rooms.ts";
+
+const ALONE = { seats: 8, pirates: 0, traders: 0 };
+const BUSY = { seats: 8, pirates: 10, traders: 6 };
+const BAD: LinkProfile = { delayMs: 60, jitterMs: 60 };
+
+/** Turns, thrusts and fires, changing its mind a few times a second. */
+function wander({ model }: LabClient, nowMs: number): void {
+  const mind = Math.floor(nowMs / 170);
+  const turn = mind % 5 === 1 ? CONTROL.left : mind % 5 === 3 ? CONTROL.right : 0;
+  model.control(turn | (mind % 3 === 0 ? 0 : CONTROL.thrust) | (mind % 4 === 0 ? CONTROL.primary : 0), 0);
+}
+
+describe("one's own ship", () => {
+  beforeAll(() => RoomBench.start());
+  afterAll(() => RoomBench.stop());
+
+  it("answers a key within the same frame at 100 ± 20 ms there and back", async () => {
+    const lab = await ArenaLab.open(ALONE);
+    const client = await lab.join(MIDDLING, 11);
+    lab.run(3000);
+    const before = client.frame?.ownShip?.angle ?? Number.NaN;
+    const seen: { angle: number; thrusting: boolean }[] = [];
+    client.seen = ({ ownShip }) => seen.push({ angle: ownShip?.angle ?? Number.NaN, thrusting: !!ownShip?.thrusting });
+    client.steer = ({ model }) => model.control(CONTROL.right | CONTROL.thrust, 0);
+    lab.run(17);
+    expect(seen).toHaveLength(1);
+    expect(seen[0].thrusting).toBe(true);
+    lab.run(17);
+    expect(seen[1].angle - before).toBeGreaterThan(0.02);
+  });
+
+  it("shows its shots at once, and once each when the server's own come", async () => {
+    const lab = await ArenaLab.open(ALONE);
+    const client = await lab.join(MIDDLING, 5);
+    lab.run(3000);
+    const ids: number[][] = [];
+    client.seen = ({ bolts }) => ids.push(bolts.items.slice(0, bolts.count).map(({ id }) => id));
+    client.model.control(CONTROL.primary, 0);
+    lab.run(20);
+    client.model.control(0, 0);
+    lab.run(500);
+    expect(ids[0].concat(ids[1]).some((id) => id < 0)).toBe(true);
+    for (const now of ids.slice(2, 20)) expect(now).toHaveLength(1);
+    expect(ids[25][0]).toBeGreaterThan(0);
+  });
+
+  it("withdraws a predicted shot that the server never fired", async () => {
+    const lab = await ArenaLab.open(ALONE);
+    const client = await lab.join(MIDDLING, 5);
+    lab.run(3000);
+    client.link.up.cut = true;
+    client.model.control(CONTROL.primary, 0);
+    lab.run(50);
+    client.model.control(0, 0);
+    expect(client.frame?.bolts.count).toBeGreaterThan(0);
+    lab.run(700);
+    expect(client.frame?.bolts.count).toBe(0);
+  });
+
+  for (const [name, profile, mostP50Px] of [
+    ["a middling link", MIDDLING, 0.01],
+    ["a bad link", BAD, 1],
+  ] as const) {
+    it(`is corrected by under ${mostP50Px} px in the median while it wanders over ${name}`, async () => {
+      const lab = await ArenaLab.open(BUSY, 7);
+      const clients = [await lab.join(profile, 21), await lab.join(profile, 22, 1000 / 144, 2)];
+      for (const client of clients) client.steer = wander;
+      lab.run(12_000);
+      for (const client of clients) {
+        const net = client.frame?.net;
+        expect(net?.correctionP50Px, `seeds 7, 21 and 22`).toBeLessThan(mostP50Px);
+        expect(net?.state).toBe("live");
+      }
+      expect(lab.bench.reports).toEqual([]);
+    });
+  }
+
+  it("never jumps on the screen while it is corrected", async () => {
+    const lab = await ArenaLab.open(ALONE, 3);
+    const client = await lab.join(BAD, 8);
+    client.steer = wander;
+    lab.run(2000);
+    let last: { x: number; y: number } | null = null;
+    let farthestPx = 0;
+    client.seen = ({ ownShip }) => {
+      if (ownShip === null) return;
+      if (last !== null) farthestPx = Math.max(farthestPx, Math.hypot(ownShip.x - last.x, ownShip.y - last.y));
+      last = { x: ownShip.x, y: ownShip.y };
+    };
+    lab.run(10_000);
+    // The Sparrow's boosted top speed is 12 px a tick; the present may run half as fast again.
+    expect(farthestPx, "seeds 3 and 8").toBeLessThan(18);
+  });
+
+  it("comes back after its death, and flies on", async () => {
+    const lab = await ArenaLab.open({ ...BUSY, respawnTicks: 60 }, 9);
+    const client = await lab.join(MIDDLING, 2);
+    const rounds: boolean[] = [];
+    client.seen = ({ ownShip }) => rounds.push(ownShip !== null);
+    // Straight into the star.
+    client.steer = ({ model, frame }) => {
+      const ship = frame?.ownShip;
+      if (!ship) return;
+      const heading = Math.atan2(-ship.y, -ship.x) / (2 * Math.PI);
+      model.control(CONTROL.aim | CONTROL.thrust | CONTROL.boost, Math.round(heading * 65536) & 65535);
+    };
+    lab.run(90_000);
+    const died = rounds.indexOf(false, rounds.indexOf(true));
+    expect(died).toBeGreaterThan(0);
+    expect(rounds.indexOf(true, died)).toBeGreaterThan(0);
+    expect(client.frame?.events).toBeDefined();
+  });
+});
