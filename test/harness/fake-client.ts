@@ -26,6 +26,13 @@ export interface Closed {
   readonly reason: string;
 }
 
+export interface Habits {
+  /** Does not answer the handshake, and so stays half in. */
+  readonly halfIn?: boolean;
+  /** Hears only its welcome, decodes nothing and keeps nothing: one of many. */
+  readonly deaf?: boolean;
+}
+
 /**
  * Both ends of a socket without one: to the room it is Colyseus' client, and what the room sends it decodes as the stock
  * SDK would, with nothing but the handshake's reflection.
@@ -38,6 +45,7 @@ export class FakeClient implements Client, ClientPrivate {
   reconnectionToken = "";
   _joinedAt = 0;
   _enqueuedMessages?: Uint8Array[] = [];
+  bytesIn = 0;
   /** Everything the room sent after the join, in order. */
   readonly frames: Frame[] = [];
   /** Called with each frame. */
@@ -50,8 +58,7 @@ export class FakeClient implements Client, ClientPrivate {
 
   constructor(
     readonly sessionId: string,
-    /** Whether it answers the handshake; one that does not stays half in. */
-    readonly acknowledges = true,
+    readonly habits: Habits = {},
   ) {
     this.gone = new Promise((resolve) => {
       this.#resolveGone = resolve;
@@ -105,7 +112,10 @@ export class FakeClient implements Client, ClientPrivate {
 
   raw(data: Uint8Array): void {
     if (this.closed !== null) return;
+    this.bytesIn += data.length;
     const [protocol] = data;
+    if (this.habits.deaf && protocol !== Protocol.JOIN_ROOM && this.frames.length > 0) return;
+    if (this.habits.deaf && (protocol === Protocol.ROOM_STATE || protocol === Protocol.ROOM_STATE_PATCH)) return;
     // A copy, because core encodes into the same buffers again.
     const bytes = Uint8Array.from(data).subarray(1);
     const it = { offset: 0 };
@@ -114,7 +124,7 @@ export class FakeClient implements Client, ClientPrivate {
       it.offset += bytes[it.offset] + 1;
       const length = decode.number(bytes, it);
       if (length > 0) this.#decoder = Reflection.decode(bytes.subarray(it.offset, it.offset + length));
-      if (this.acknowledges) this.sendFrame(Uint8Array.of(Protocol.JOIN_ROOM));
+      if (!this.habits.halfIn) this.sendFrame(Uint8Array.of(Protocol.JOIN_ROOM));
     } else if (protocol === Protocol.ROOM_STATE || protocol === Protocol.ROOM_STATE_PATCH) {
       this.#decoder?.decode(bytes);
       this.#hear({ kind: protocol === Protocol.ROOM_STATE ? "state" : "patch", bytes });

@@ -4,7 +4,7 @@ import { type ClockworkMetrics, NO_METRICS } from "../../server/clockwork/metric
 import { NO_RECORDER, type Recorder } from "../../server/clockwork/recorder.ts";
 import { type ClockworkHost, defineClockworkRoom } from "../../server/clockwork/room.ts";
 import { Scheduler } from "../../server/clockwork/scheduler.ts";
-import { FakeClient } from "./fake-client.ts";
+import { FakeClient, type Habits } from "./fake-client.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
 export const TICK_MS = 1000 / 60;
@@ -64,11 +64,11 @@ export class BenchRoom {
   ) {}
 
   /** Takes a seat as matchmaking does, then connects; rejects with what the room threw. */
-  async join(options: unknown, acknowledges = true): Promise<FakeClient> {
+  async join(options: unknown, habits: Habits = {}): Promise<FakeClient> {
     const listing = await matchMaker.getRoomById(this.room.roomId);
     if (!listing) throw new Error("no such room");
     const { sessionId } = await matchMaker.reserveSeatFor(listing, options);
-    return this.connect(new FakeClient(sessionId, acknowledges));
+    return this.connect(new FakeClient(sessionId, habits));
   }
 
   /** The socket of a client that was lost opens again, as the stock SDK does it. */

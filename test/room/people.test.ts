@@ -109,7 +109,7 @@ describe("seats of a clockwork room", () => {
   });
 
   it("a client that never finished joining loses its seat with its socket", async () => {
-    const half = await room.join(red, false);
+    const half = await room.join(red, { halfIn: true });
     const whole = await room.join(red);
     entered();
     half.drop();
@@ -120,7 +120,7 @@ describe("seats of a clockwork room", () => {
   });
 
   it("D8: keeps nothing but the welcome for a client that does not finish joining", async () => {
-    const half = await room.join(red, false);
+    const half = await room.join(red, { halfIn: true });
     const whole = await room.join(red);
     for (let i = 0; i < 60; i++) {
       whole.command(0, pull(1, true));

@@ -7,6 +7,8 @@ export interface Pilot {
   readonly name: string;
   /** Index into {@link HULLS}. */
   readonly hull: number;
+  /** Of the name, see `nameKey`. */
+  readonly key: string;
 }
 
 /** Join options `{name, hull?}`; the hull by name or number, the first when none is named. Throws {@link Refused}. */
@@ -17,9 +19,9 @@ export function admitPilot(options: unknown, present: readonly Pilot[]): Pilot {
   const name = readName(rawName);
   const hull = readHull(rawHull);
   const key = nameKey(name);
-  if (present.some((pilot) => nameKey(pilot.name) === key))
+  if (present.some((pilot) => pilot.key === key))
     throw new Refused("nameTaken", `name: someone in this arena is called ${name} already; choose another`);
-  return { name, hull };
+  return { name, hull, key };
 }
 
 function readHull(raw: unknown): number {

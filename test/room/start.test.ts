@@ -1,0 +1,133 @@
+import { Client, type Room } from "@colyseus/sdk";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { type RunningServer, startServer } from "../../server/start.ts";
+import { CONTROL, encodeClientCommand, HULLS } from "../../shared/arena/index.ts";
+import type { ArenaState } from "../../shared/wire/arena.ts";
+import { ROOM_REFUSAL } from "../../shared/wire/codes.ts";
+import { decodeWelcome, encodeCommand, TO_CLIENT, TO_SERVER } from "../../shared/wire/messages.ts";
+import { ROOT } from "../harness/sources.ts";
+
+let server: RunningServer;
+let client: Client;
+
+beforeAll(async () => {
+  const page = () => new Response("page", { headers: { "Content-Type": "text/html" } });
+  server = await startServer({ port: 0, host: "127.0.0.1", arenaPlayers: 8 }, { "/": page });
+  client = new Client(server.url);
+});
+
+afterAll(() => server.stop());
+
+async function join(options: object): Promise<{ room: Room<unknown, ArenaState>; seat: number }> {
+  const room = await client.joinOrCreate<ArenaState>("arena", options);
+  const { promise, resolve } = Promise.withResolvers<number>();
+  room.onMessage<Uint8Array>(TO_CLIENT.welcome, (bytes) => resolve(decodeWelcome(bytes).seat));
+  room.onMessage("*", () => {});
+  return { room, seat: await promise };
+}
+
+describe("the server, to the stock SDK", () => {
+  it("lets one join, fly, lose the socket and return to the same ship", async () => {
+    const { room, seat } = await join({ name: "Ada", hull: "Lancer" });
+    const own = () => room.state.players.get(String(seat));
+    const record = () => room.state.ships.get(String(own()?.ship));
+    await vi.waitFor(() => expect(record()?.hull).toBe(1));
+    expect([...room.state.players.values()].some(({ kind }) => kind > 0)).toBe(true);
+    const ship = own()?.ship;
+    const thrust = encodeClientCommand({ type: "controls", bits: CONTROL.thrust, aim: 0 });
+    room.sendBytes(TO_SERVER.command, encodeCommand(room.state.tick + 2, thrust));
+    await vi.waitFor(() => expect(record()?.bits).toBe(CONTROL.thrust));
+
+    Object.assign(room.reconnection, { minUptime: 0, delay: 10 });
+    const back = new Promise((resolve) => room.onReconnect(() => resolve(null)));
+    room.connection.close(4010);
+    await back;
+    const { tick } = room.state;
+    await vi.waitFor(() => expect(room.state.tick).toBeGreaterThan(tick));
+    expect(own()).toMatchObject({ name: "Ada", ship, online: true });
+    await room.leave();
+  });
+
+  it("D7: refuses hostile joins with what was wrong", async () => {
+    const refusals = [
+      [{ name: "\u202eevil" }, /^name: holds U\+202E/],
+      [{ name: "Ada", hull: "Falcon" }, new RegExp(`^hull: "Falcon" is not one of ${HULLS[0].name}`)],
+      [{}, /^name: is missing/],
+    ] as const;
+    for (const [options, message] of refusals) {
+      const refused = await client.joinOrCreate("arena", options).catch((error) => error);
+      expect(refused.message).toMatch(message);
+      expect(refused.code).toBe(ROOM_REFUSAL.badOption);
+    }
+    const [first, second] = [
+      await join({ name: "Twin" }),
+      await client.joinOrCreate("arena", { name: "twin" }).catch((e) => e),
+    ];
+    expect(second).toMatchObject({
+      code: ROOM_REFUSAL.nameTaken,
+      message: expect.stringContaining("called twin already"),
+    });
+    await first.room.leave();
+  });
+
+  it("serves the page, its health and its numbers", async () => {
+    const get = async (path: string) => {
+      const response = await fetch(server.url + path);
+      return [response.status, await response.text()] as const;
+    };
+    expect(await get("/")).toEqual([200, "page"]);
+    const { room } = await join({ name: "Ada" });
+    expect(await get("/healthz")).toEqual([200, "ok\n"]);
+    expect(await get("/readyz")).toEqual([200, "ok\n"]);
+    const [, metrics] = await get("/metrics");
+    expect(metrics).toMatch(/^orrery_rooms 1$/m);
+    expect(metrics).toMatch(/^orrery_clients 1$/m);
+    expect(metrics).toMatch(/^orrery_tick_seconds_count [1-9]/m);
+    expect(metrics).toMatch(/^orrery_tick_late_seconds_count [1-9]/m);
+    expect(metrics).toMatch(/^orrery_patch_bytes_sum [1-9]/m);
+    await room.leave();
+  });
+});
+
+/** Runs the real entry point until it ends. */
+async function run(env: Record<string, string>, until?: RegExp): Promise<{ code: number; output: string }> {
+  const child = Bun.spawn([process.execPath, `${ROOT}/server/main.ts`], {
+    cwd: ROOT,
+    env: { ...process.env, HOST: "127.0.0.1", ...env },
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  let output = "";
+  const read = async (stream: ReadableStream<Uint8Array>) => {
+    for await (const chunk of stream) {
+      output += new TextDecoder().decode(chunk);
+      if (until?.test(output)) child.kill("SIGTERM");
+    }
+  };
+  await Promise.all([read(child.stdout), read(child.stderr)]);
+  return { code: await child.exited, output };
+}
+
+describe("server/main.ts", () => {
+  it("prints one line with the link, and ends well when asked to", async () => {
+    const { code, output } = await run({ PORT: "0" }, /http/);
+    expect(output).toMatch(/^Orrery is at http:\/\/127\.0\.0\.1:\d+\n$/);
+    expect(code).toBe(0);
+  });
+
+  it("says which settings are wrong", async () => {
+    const { code, output } = await run({ PORT: "99999", ARENA_PLAYERS: "0" });
+    expect(code).toBe(1);
+    expect(output).toMatch(/^orrery: bad settings/);
+    expect(output).toContain('PORT="99999"');
+    expect(output).toContain('ARENA_PLAYERS="0"');
+  });
+
+  it("says when its port is taken", async () => {
+    const { code, output } = await run({ PORT: String(server.port) });
+    expect(output).toBe(
+      `orrery: port ${server.port} is taken by another program; set PORT to a free one, or to 0 for any\n`,
+    );
+    expect(code).toBe(1);
+  });
+});
