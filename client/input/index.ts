@@ -2,14 +2,11 @@ import { CONTROL, type Controls } from "../../shared/arena/controls.ts";
 import { ACTIONS, type ActionId, type Bindings } from "./actions.ts";
 import { firstPad, readPad } from "./gamepad.ts";
 import { Keyboard } from "./keyboard.ts";
-import { PressLatch } from "./latch.ts";
 import { mapControls } from "./mapper.ts";
 import { Mouse } from "./mouse.ts";
 import { type InputState, newInputState, releaseAll } from "./state.ts";
 import { Touch } from "./touch.ts";
 
-/** A press is held this long at least: two ticks, so that whoever samples once a tick sees it. */
-const TAP_MS = 34;
 const TURN_KEYS = CONTROL.left | CONTROL.right;
 
 export interface InputPort {
@@ -31,17 +28,20 @@ export class Input {
   mouseTurn: boolean;
   readonly #port: InputPort;
   readonly #state: InputState = newInputState();
-  readonly #latch = new PressLatch(TAP_MS);
   readonly #keyboard: Keyboard;
   readonly #mouse: Mouse;
   readonly #abort = new AbortController();
   #bindings: Bindings;
+  /** Pressed since the last reading: a tap shorter than a frame counts. */
+  #pressed = 0;
 
   constructor(port: InputPort) {
     this.#port = port;
     this.#bindings = port.bindings;
     this.mouseTurn = port.mouseTurn;
-    const press = (bit: number): void => this.#latch.press(bit, performance.now());
+    const press = (bit: number): void => {
+      this.#pressed |= bit;
+    };
     this.#keyboard = new Keyboard(
       {
         active: () => port.active(),
@@ -88,9 +88,10 @@ export class Input {
   }
 
   /** What the pilot wants now. `shipX`, `shipY`: where the own ship is on the page, px. */
-  read(shipX: number, shipY: number, nowMs: number, out: Controls): void {
+  read(shipX: number, shipY: number, out: Controls): void {
     const state = this.#state;
-    state.keys = this.#keyboard.bits() | this.#latch.bits(nowMs);
+    state.keys = this.#keyboard.bits() | this.#pressed;
+    this.#pressed = 0;
     state.mouse = this.#mouse.bits;
     state.touch = this.touch.bits;
     state.pointerAngle = Math.atan2(this.#mouse.y - shipY, this.#mouse.x - shipX);
@@ -112,7 +113,7 @@ export class Input {
     this.#keyboard.releaseAll();
     this.#mouse.releaseAll();
     this.touch.releaseAll();
-    this.#latch.clear();
+    this.#pressed = 0;
     releaseAll(this.#state);
   }
 

@@ -147,7 +147,7 @@ export class App {
     this.#view.x = view.x + view.width / 2;
     this.#view.y = view.y + view.height / 2;
     const at = frame.ownShip ?? frame.focus;
-    this.#input.read((at.x - view.x) * view.zoom, (at.y - view.y) * view.zoom, nowMs, this.#controls);
+    this.#input.read((at.x - view.x) * view.zoom, (at.y - view.y) * view.zoom, this.#controls);
     this.#source.control(this.#controls.bits, this.#controls.aim);
     this.#hud.update(frame, this.#view, nowMs);
   }

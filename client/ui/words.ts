@@ -40,7 +40,7 @@ export function grouped(value: number): string {
 
 /** A distance in px for people: "840", "2.4k", "12k". */
 export function distance(px: number): string {
-  if (px < 1000) return String(Math.round(px / 10) * 10);
+  if (px < 995) return String(Math.round(px / 10) * 10);
   return px < 9_950 ? `${(px / 1000).toFixed(1)}k` : `${Math.round(px / 1000)}k`;
 }
 

@@ -17,7 +17,7 @@ export function hintText(frame: ArenaFrame, keys: HintKeys, flyingS: number): st
   const used = own.cargo.reduce((sum, units) => sum + units, 0);
   if (own.dockedAt >= 0) {
     const name = config.map.stations[own.dockedAt]?.name ?? "the station";
-    return ownShip.armor < 1 ? `${name}: repairing · ${keys.dock} to launch` : `${name}: ${keys.dock} to launch`;
+    return `${name}: ${ownShip.armor < 1 ? "repairing · " : ""}thrust or ${keys.dock} to launch`;
   }
   if (own.stationNear >= 0) {
     const name = config.map.stations[own.stationNear]?.name ?? "the station";

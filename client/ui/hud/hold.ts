@@ -28,7 +28,7 @@ export class Hold implements HudPart {
     const list = el("ul", { class: "ores" });
     ORES.forEach((ore, i) => {
       const part = el("i", { style: `--ore: ${ORE_INK[i]}` });
-      const amount = el("b");
+      const amount = el("b", { class: "ore-count" });
       const line = el("li", { style: `--ore: ${ORE_INK[i]}`, hidden: true }, amount, ` ${ore.name}`);
       track.append(part);
       list.append(line);

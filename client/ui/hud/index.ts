@@ -79,6 +79,8 @@ export class Hud {
   update(frame: ArenaFrame, view: HudView, nowMs: number): void {
     this.#roster.update(frame, nowMs);
     for (const part of this.#parts) part.update(frame, view, nowMs);
+    const mode = frame.round.over ? "over" : frame.own.alive ? "flying" : "dead";
+    if (this.root.dataset.mode !== mode) this.root.dataset.mode = mode;
   }
 
   show(on: boolean): void {

@@ -56,7 +56,7 @@ export class ResultScreen implements HudPart {
       "li",
       { class: player.own ? "step own" : "step", style: `order: ${[1, 0, 2][index]}` },
       named(player),
-      el("b", {}, `${grouped(player.credits)} cr`),
+      el("b", { class: "step-credits" }, `${grouped(player.credits)} cr`),
       el("span", { class: "block" }, String(index + 1)),
     );
   }

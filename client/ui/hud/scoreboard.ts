@@ -17,7 +17,7 @@ class Row {
   readonly #own = classWriter(this.root, "own");
   readonly #offline = classWriter(this.root, "offline");
   readonly #name: HTMLElement;
-  #kind = -1;
+  #kind = "";
 
   constructor() {
     for (const column of COLUMNS) {
@@ -39,9 +39,10 @@ class Row {
     });
     this.#own(player.own);
     this.#offline(!player.online && player.kind === 0);
-    if (player.kind === this.#kind) return;
-    this.#kind = player.kind;
-    this.#name.className = `name ${kindOf(player.kind).className}`;
+    const kind = player.own ? "own" : kindOf(player.kind).className;
+    if (kind === this.#kind) return;
+    this.#kind = kind;
+    this.#name.className = `name ${kind}`;
     this.#name.title = kindOf(player.kind).label;
   }
 }

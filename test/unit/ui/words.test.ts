@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { suggestCallsign } from "../../../client/ui/callsign.ts";
+import { byteRate, CAUSES, clock, distance, grouped, ordinal } from "../../../client/ui/words.ts";
+import { CAUSE } from "../../../shared/arena/event.ts";
+
+describe("words of the HUD", () => {
+  it("has words for every cause of death", () => {
+    for (const cause of Object.values(CAUSE)) expect(CAUSES[cause].alone).not.toBe("");
+  });
+
+  it("counts a clock down to 0:00 and not below", () => {
+    expect([600, 59.2, 1, 0.1, 0, -3].map(clock)).toEqual(["10:00", "1:00", "0:01", "0:01", "0:00", "0:00"]);
+  });
+
+  it("writes figures for people", () => {
+    expect([0, 999, 1000, 1234567].map(grouped)).toEqual(["0", "999", "1,000", "1,234,567"]);
+    expect([4, 996, 1000, 9_949, 12_345].map(distance)).toEqual(["0", "1.0k", "1.0k", "9.9k", "12k"]);
+    expect([640, 8_421, 12_600].map(byteRate)).toEqual(["640 B/s", "8.4 kB/s", "13 kB/s"]);
+    expect([1, 2, 3, 4, 11, 12, 13, 21, 112].map(ordinal)).toEqual([
+      "1st",
+      "2nd",
+      "3rd",
+      "4th",
+      "11th",
+      "12th",
+      "13th",
+      "21st",
+      "112th",
+    ]);
+  });
+
+  it("suggests names of at most 16 characters", () => {
+    for (let i = 0; i < 1000; i++) {
+      const name = suggestCallsign(() => i / 1000);
+      expect(name.length).toBeLessThanOrEqual(16);
+      expect(name.length).toBeGreaterThan(3);
+    }
+    expect(suggestCallsign(() => 0.999).length).toBeLessThanOrEqual(16);
+  });
+});
