@@ -67,7 +67,7 @@ export class App {
   constructor(options: AppOptions) {
     this.#options = options;
     const { book, ui } = options;
-    this.#source = new SourceSwitch(options.backdrop);
+    this.#source = new SourceSwitch(options.backdrop, () => this.#steer());
     this.#hud = new Hud({
       keys: () => book.now.keys,
       touch: () => document.body.classList.contains("touching"),
@@ -146,10 +146,16 @@ export class App {
     this.#view.height = view.height * view.zoom;
     this.#view.x = view.x + view.width / 2;
     this.#view.y = view.y + view.height / 2;
-    const at = frame.ownShip ?? frame.focus;
+    this.#hud.update(frame, this.#view, nowMs);
+  }
+
+  /** Reads the devices for the frame that is about to be made. */
+  #steer(): void {
+    if (!this.#inArena || this.#frame === null) return;
+    const view = this.#game.view();
+    const at = this.#frame.ownShip ?? this.#frame.focus;
     this.#input.read((at.x - view.x) * view.zoom, (at.y - view.y) * view.zoom, this.#controls);
     this.#source.control(this.#controls.bits, this.#controls.aim);
-    this.#hud.update(frame, this.#view, nowMs);
   }
 
   /** Into the arena as soon as its first picture is there. */

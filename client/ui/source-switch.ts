@@ -3,9 +3,12 @@ import type { ArenaFrame, FrameSource } from "../arena/frame.ts";
 /** One source for the game's whole life: behind the menu a demo, in the arena the model. */
 export class SourceSwitch implements FrameSource {
   #now: FrameSource;
+  readonly #before: () => void;
 
-  constructor(first: FrameSource) {
+  /** @param before called ahead of each frame: controls read there are in that frame's picture */
+  constructor(first: FrameSource, before: () => void) {
     this.#now = first;
+    this.#before = before;
   }
 
   get now(): FrameSource {
@@ -17,6 +20,7 @@ export class SourceSwitch implements FrameSource {
   }
 
   frame(nowMs: number): ArenaFrame {
+    this.#before();
     return this.#now.frame(nowMs);
   }
 
