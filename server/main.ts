@@ -11,8 +11,6 @@ try {
   if (taken) fail(`port ${config.port} is taken by another program; set PORT to a free one, or to 0 for any`);
   fail("could not start", error);
 }
-console.log(`Orrery is at ${server.url}`);
-
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => void end(0));
 }
@@ -21,6 +19,7 @@ process.on("uncaughtException", (error) => {
   console.error(error);
   void end(1);
 });
+console.log(`Orrery is at ${server.url}`);
 
 async function end(code: number): Promise<void> {
   await server.stop();

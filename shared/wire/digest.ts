@@ -17,12 +17,24 @@ export function digestState(state: Schema): Hash {
 }
 
 function digestFields(ref: Schema, hasher: Hasher): void {
-  const metadata: Metadata = (ref.constructor as typeof Schema)[Symbol.metadata];
-  for (let index = 0; metadata[index] !== undefined; index++) {
-    const value: unknown = (ref as unknown as Record<string, unknown>)[metadata[index].name];
+  const names = fieldNames(ref.constructor as typeof Schema);
+  for (let index = 0; index < names.length; index++) {
+    const value = (ref as unknown as Record<string, unknown>)[names[index]];
     if (value) digestValue(value, hasher.word(index));
   }
   hasher.word(-1);
+}
+
+const namesByClass = new WeakMap<typeof Schema, string[]>();
+
+function fieldNames(type: typeof Schema): string[] {
+  const known = namesByClass.get(type);
+  if (known !== undefined) return known;
+  const metadata: Metadata = type[Symbol.metadata];
+  const names: string[] = [];
+  for (let index = 0; metadata[index] !== undefined; index++) names.push(metadata[index].name);
+  namesByClass.set(type, names);
+  return names;
 }
 
 function digestValue(value: unknown, hasher: Hasher): void {
@@ -38,7 +50,9 @@ function digestValue(value: unknown, hasher: Hasher): void {
 }
 
 function digestNumber(value: number, hasher: Hasher): void {
-  if (Number.isSafeInteger(value)) {
+  if ((value | 0) === value) {
+    hasher.word(value);
+  } else if (Number.isSafeInteger(value)) {
     hasher.number(value);
   } else {
     single[0] = value;

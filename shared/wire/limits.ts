@@ -58,6 +58,6 @@ export const ROOM_LIMITS = {
   rooms: 200,
   /** Ticks that one room catches up before sockets and other rooms have their turn. */
   burstTicks: 4,
-  /** A room further behind than this lets the time pass. */
-  backlogMs: 250,
+  /** A room further behind than this lets the time pass; until then it catches up, which players notice less. */
+  backlogMs: 500,
 } as const;

