@@ -55,7 +55,7 @@ describe("D2: one battle, the same bits on every engine", () => {
     try {
       const page = await browser.context.newPage();
       const url = `data:text/javascript;base64,${Buffer.from(source).toString("base64")}`;
-      const proof = await page.evaluate(async (from) => (await import(from)).prove(), url);
+      const proof = await page.evaluate(`import("${url}").then((module) => module.prove())`);
       expect(proof).toEqual(golden);
     } finally {
       await browser.close();
