@@ -11,7 +11,7 @@ export interface Course {
 const STAR_ID = 0;
 /** How far around a body nobody should fly, px beyond its surface; the star's heat reaches further. */
 const BODY_CLEARANCE_PX = 100;
-const STAR_CLEARANCE_PX = 260;
+const STAR_CLEARANCE_PX = 320;
 const ROCK_CLEARANCE_PX = 26;
 /** How far ahead a collision course is noticed. */
 const BODY_HORIZON_TICKS = 170;
@@ -56,22 +56,27 @@ export function flee(sight: Sight, from: Contact, speed: number, course: Course)
   course.y = ((sight.helm.y - from.y) / ONE) * scale;
 }
 
-/** Bends a course around bodies and rocks; the rock with id `exceptRock` is where the pilot wants to go. */
-export function avoid(sight: Sight, course: Course, exceptRock: number): void {
+/**
+ * Bends a course around bodies and rocks; the rock with id `exceptRock` is where the pilot wants to go. True when a body
+ * is in the way: then nothing else matters.
+ */
+export function avoid(sight: Sight, course: Course, exceptRock: number): boolean {
   const own = hullOf(sight.helm.hull).radiusPx;
   // The nearest last, so that it has the last word; bodies after rocks.
   for (let i = sight.rocks.count - 1; i >= 0; i--) {
     const rock = sight.rocks.items[i];
     if (rock.id !== exceptRock) around(sight, rock, own + ROCK_CLEARANCE_PX, ROCK_HORIZON_TICKS, course);
   }
+  let danger = false;
   for (let i = sight.bodies.count - 1; i >= 0; i--) {
     const body = sight.bodies.items[i];
     const clearancePx = body.id === STAR_ID ? STAR_CLEARANCE_PX : BODY_CLEARANCE_PX;
-    around(sight, body, own + clearancePx, BODY_HORIZON_TICKS, course);
+    if (around(sight, body, own + clearancePx, BODY_HORIZON_TICKS, course)) danger = true;
   }
+  return danger;
 }
 
-function around(sight: Sight, it: Contact, clearancePx: number, horizonTicks: number, course: Course): void {
+function around(sight: Sight, it: Contact, clearancePx: number, horizonTicks: number, course: Course): boolean {
   const { helm } = sight;
   const reach = it.radiusPx + clearancePx;
   const rx = (it.x - helm.x) / ONE;
@@ -81,7 +86,7 @@ function around(sight: Sight, it: Contact, clearancePx: number, horizonTicks: nu
   const wantVx = course.x - itVx;
   const wantVy = course.y - itVy;
   const collides = meets(rx, ry, helm.vx / ONE - itVx, helm.vy / ONE - itVy, reach, horizonTicks);
-  if (!collides && !meets(rx, ry, wantVx, wantVy, reach, horizonTicks)) return;
+  if (!collides && !meets(rx, ry, wantVx, wantVy, reach, horizonTicks)) return false;
   const distance = Math.max(1, Math.sqrt(rx * rx + ry * ry));
   const ux = rx / distance;
   const uy = ry / distance;
@@ -92,6 +97,7 @@ function around(sight: Sight, it: Contact, clearancePx: number, horizonTicks: nu
   const speed = topSpeed(sight);
   course.x = itVx + (ux * cosine - uy * sine * side) * speed;
   course.y = itVy + (uy * cosine + ux * sine * side) * speed;
+  return true;
 }
 
 /** Whether something at (rx, ry), approached at (vx, vy), comes nearer than `reach` within the horizon. */

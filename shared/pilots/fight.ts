@@ -33,7 +33,10 @@ export function engage(sight: Sight, target: ShipContact, aimError: number, out:
   const around = ((target.seat + sight.seat) % 2 === 0 ? CIRCLE_SPEED : -CIRCLE_SPEED) / Math.max(1, distance) / ONE;
   course.x -= (target.y - sight.helm.y) * around;
   course.y += (target.x - sight.helm.x) * around;
-  avoid(sight, course, 0);
+  if (avoid(sight, course, 0)) {
+    fly(sight, course, true, out);
+    return;
+  }
   const aim = leadHeading(sight, target, weapon) + aimError;
   strafe(sight, course, aim, out);
   shoot(sight, target, aim, out);

@@ -8,6 +8,7 @@ import type { Contact, Sight } from "./sight.ts";
 
 /** Energy kept back from the guns for boost, 1/16 point. */
 const RESERVE = 120;
+const MINE_WITHIN_PX = 300;
 
 /** How far a weapon's shot carries, px. */
 export function reachPx(weapon: Weapon): number {
@@ -38,9 +39,8 @@ export function shoot(sight: Sight, target: Contact, aim: number, out: Controls)
   const distance = distancePx(sight, target);
   if (bears(sight, target, aim, distance, weaponOf(hull.primary), RESERVE)) out.bits |= CONTROL.primary;
   const secondary = weaponOf(hull.secondary);
-  if (secondary.speedPerTick < 0) {
-    if (chased(sight, target, distance, secondary)) out.bits |= CONTROL.secondary;
-  } else if (distance > 2 * secondary.blastPx && bears(sight, target, aim, distance, secondary, 3 * RESERVE))
+  if (secondary.speedPerTick < 0) layMine(sight, target, out);
+  else if (distance > 2 * secondary.blastPx && bears(sight, target, aim, distance, secondary, 3 * RESERVE))
     out.bits |= CONTROL.secondary;
 }
 
@@ -51,10 +51,13 @@ function bears(sight: Sight, target: Contact, aim: number, distance: number, wea
   return Math.abs(turnBetween(sight.helm.heading, aim)) < within;
 }
 
-/** A mine is for whoever follows closely. */
-function chased(sight: Sight, target: Contact, distance: number, mine: Weapon): boolean {
-  if (distance > 260 || distance < mine.blastPx || sight.helm.energy < mine.energy + 4 * RESERVE) return false;
+/** Leaves a mine, where the hull has one, to whoever follows closely. */
+export function layMine(sight: Sight, follower: Contact, out: Controls): void {
   const { helm } = sight;
-  const back = headingOf(target.x - helm.x, target.y - helm.y);
-  return Math.abs(turnBetween(helm.heading, back)) > (3 * TURN) / 8;
+  const mine = weaponOf(hullOf(helm.hull).secondary);
+  const distance = distancePx(sight, follower);
+  if (mine.speedPerTick >= 0 || helm.energy < mine.energy + 4 * RESERVE) return;
+  if (distance > MINE_WITHIN_PX || distance < mine.blastPx) return;
+  const back = headingOf(follower.x - helm.x, follower.y - helm.y);
+  if (Math.abs(turnBetween(helm.heading, back)) > (3 * TURN) / 8) out.bits |= CONTROL.secondary;
 }

@@ -1,3 +1,4 @@
+import { WEAPONS_HELD } from "../arena/controls.ts";
 import { PLAYER_KIND } from "../arena/world.ts";
 import { nextBetween, type RandomState } from "../math/random.ts";
 import { distancePx } from "./course.ts";
@@ -10,16 +11,23 @@ const TARGET = 0;
 const SINCE = 1;
 const PATROL = 2;
 const ERROR = 3;
+const RESTING = -1;
 
-/** Half a second between seeing and acting; a chase is given up after half a minute, and rests a while. */
+/** Half a second between seeing and acting; a chase is given up after half a minute, and every chase rests a while. */
 const REACTION_TICKS = 36;
 const CHASE_TICKS = 1800;
-const REST_TICKS = 600;
+const REST_TICKS = 900;
 /** How far off its aim is, 1/65536 turn either way, drawn anew every so often. */
-const AIM_ERROR = 900;
+const AIM_ERROR = 1500;
 const AIM_EVERY_TICKS = 24;
+/** It fires in bursts, and leaves its target a breath in between. */
+const BURST_TICKS = 90;
+const BURST_EVERY_TICKS = 150;
 
-/** A fair robber: slow to notice, never quite on target, lets go of a long chase. memory: target + 1 (or −1 while resting), since, station ahead + 1, aim error. */
+/**
+ * A fair robber: slow to notice, never quite on target, lets go of a long chase. memory: target's seat + 1 or
+ * {@link RESTING}, since when, station ahead + 1, aim error.
+ */
 export const pirate: Pilot = (sight, memory, random, out) => {
   letGo(out);
   if (mend(sight, out)) {
@@ -32,6 +40,7 @@ export const pirate: Pilot = (sight, memory, random, out) => {
     return;
   }
   engage(sight, target, aimError(sight, memory, random), out);
+  if ((sight.tick + 37 * sight.seat) % BURST_EVERY_TICKS >= BURST_TICKS) out.bits &= ~WEAPONS_HELD;
 };
 
 function aimError(sight: Sight, memory: Int32Array, random: RandomState): number {
@@ -39,18 +48,20 @@ function aimError(sight: Sight, memory: Int32Array, random: RandomState): number
   return memory[ERROR];
 }
 
-/** Keeps to its target while that lasts; otherwise takes up with the most rewarding one in sight. */
+/** Keeps to its target while that lasts, rests when it is gone, and then takes up with the most rewarding one in sight. */
 function choose(sight: Sight, memory: Int32Array): ShipContact | null {
   const held = sight.tick - memory[SINCE];
-  if (memory[TARGET] < 0 && held < REST_TICKS) return null;
-  if (memory[TARGET] > 0 && held < CHASE_TICKS) {
+  if (memory[TARGET] === RESTING && held < REST_TICKS) return null;
+  if (memory[TARGET] > 0) {
     const target = seen(sight, memory[TARGET] - 1);
-    if (target !== null && canBeHurt(target)) return target;
+    if (target !== null && canBeHurt(target) && held < CHASE_TICKS) return target;
+    memory[TARGET] = RESTING;
+    memory[SINCE] = sight.tick;
+    return null;
   }
-  const tired = memory[TARGET] > 0 && held >= CHASE_TICKS;
-  const best = tired ? null : mostRewarding(sight);
-  memory[TARGET] = tired ? -1 : best === null ? 0 : best.seat + 1;
-  if (tired || best !== null) memory[SINCE] = sight.tick;
+  const best = mostRewarding(sight);
+  memory[TARGET] = best === null ? 0 : best.seat + 1;
+  if (best !== null) memory[SINCE] = sight.tick;
   return best;
 }
 

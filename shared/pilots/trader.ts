@@ -1,5 +1,6 @@
 import { nextBelow, nextBetween } from "../math/random.ts";
 import { dockAt, pressDock } from "./dock.ts";
+import { layMine } from "./gunnery.ts";
 import type { Pilot } from "./sight.ts";
 import { letGo } from "./steer.ts";
 
@@ -7,7 +8,7 @@ const GOAL = 0;
 const LEAVES_AT = 1;
 const STAY_TICKS = 240;
 
-/** Flies from dock to dock; hurries when shot at. memory: station ahead + 1, tick of leaving the dock. */
+/** Flies from dock to dock; hurries when shot at, and leaves a mine behind. memory: station ahead + 1, tick of leaving the dock. */
 export const trader: Pilot = (sight, memory, random, out) => {
   letGo(out);
   const { count, items } = sight.stations;
@@ -22,5 +23,7 @@ export const trader: Pilot = (sight, memory, random, out) => {
     return;
   }
   if (memory[GOAL] < 1 || memory[GOAL] > count) memory[GOAL] = 1 + nextBelow(random, count);
-  dockAt(sight, items[memory[GOAL] - 1], helm.shieldWait > 0, out);
+  const isHunted = helm.shieldWait > 0;
+  dockAt(sight, items[memory[GOAL] - 1], isHunted, out);
+  if (isHunted && sight.ships.count > 0) layMine(sight, sight.ships.items[0], out);
 };
