@@ -1,0 +1,87 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { configCodec } from "../../../shared/arena/config-codec.ts";
+import { type ArenaConfig, arenaConfig, createRails, DEFAULT_MAP, moveRails } from "../../../shared/arena/index.ts";
+import { CodecError } from "../../../shared/machine.ts";
+
+const config = arenaConfig();
+const withBody = (index: number, change: object): Partial<ArenaConfig> => ({
+  map: { ...DEFAULT_MAP, bodies: DEFAULT_MAP.bodies.map((body, i) => (i === index ? { ...body, ...change } : body)) },
+});
+
+describe("the arena's configuration", () => {
+  it.each<[string, Partial<ArenaConfig>, RegExp]>([
+    ["seats", { seats: 0 }, /^seats: 0 is not a whole number from 1 to 1000$/],
+    ["seats", { seats: 2.5 }, /^seats: 2.5 is not/],
+    ["seats", { seats: Number.NaN }, /^seats: null is not/],
+    ["pirates", { pirates: -1 }, /^pirates: -1/],
+    ["roundTicks", { roundTicks: 0 }, /^roundTicks: 0/],
+    ["a radius", { map: { ...DEFAULT_MAP, radiusPx: 40_000 } }, /^map.radiusPx: 40000/],
+    ["no stations", { map: { ...DEFAULT_MAP, stations: [] } }, /^map.stations.length: 0 is not from 1 to 32/],
+    ["a body's radius", withBody(3, { radiusPx: 1 }), /^map.bodies\[3\].radiusPx: 1 is not/],
+    ["a parent to come", withBody(2, { parent: 2 }), /^map.bodies\[2\].parent: 2 is not a whole number from 0 to 1/],
+    ["no turn", withBody(1, { periodTicks: 0 }), /^map.bodies\[1\].periodTicks: 0 is not other than 0/],
+    ["a look", withBody(1, { look: "cheese" }), /^map.bodies\[1\].look: "cheese" is not one of star, rock/],
+    ["no star", withBody(0, { kind: "moon" }), /^map.bodies\[0\].kind: "moon" is not star/],
+    ["an orbit too wide", withBody(2, { orbitPx: 29_900 }), /the orbit of Pip: 30500 is not within 30000 px/],
+  ])("D7: refuses %s, naming field and value", (_, overrides, message) => {
+    expect(() => arenaConfig(overrides)).toThrow(RangeError);
+    expect(() => arenaConfig(overrides)).toThrow(message);
+  });
+
+  it("reads back what it wrote", () => {
+    expect(configCodec.decode(configCodec.encode(config))).toEqual(config);
+  });
+
+  it("D7: refuses every truncation, and random bytes, with a CodecError", () => {
+    const bytes = configCodec.encode(config);
+    for (let length = 0; length < bytes.length; length++)
+      expect(() => configCodec.decode(bytes.subarray(0, length))).toThrow(CodecError);
+    const flips = fc.tuple(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }));
+    fc.assert(
+      fc.property(flips, ([at, by]) => {
+        const broken = bytes.slice();
+        broken[at] ^= by;
+        try {
+          const read = configCodec.decode(broken);
+          expect(configCodec.encode(read)).toEqual(broken);
+        } catch (error) {
+          expect(error).toBeInstanceOf(CodecError);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe("the default map", () => {
+  const { bodies, stations, belts } = DEFAULT_MAP;
+
+  it("has a star, planets of different looks, moons, stations and belts", () => {
+    const planets = bodies.filter((body) => body.kind === "planet");
+    expect(planets.length).toBeGreaterThanOrEqual(5);
+    expect(new Set(planets.map((planet) => planet.look)).size).toBeGreaterThanOrEqual(5);
+    expect(bodies.filter((body) => body.kind === "moon").length).toBeGreaterThanOrEqual(4);
+    expect(stations.length).toBeGreaterThanOrEqual(3);
+    expect(belts.reduce((sum, belt) => sum + belt.rocks, 0)).toBeGreaterThanOrEqual(120);
+  });
+
+  it("keeps solid bodies and stations apart, and on the map, for an hour", () => {
+    const rails = createRails(DEFAULT_MAP);
+    const places = [...bodies.map((body) => body.radiusPx), ...stations.map(() => 60)];
+    for (let tick = 0; tick < 216_000; tick += 600) {
+      moveRails(rails, DEFAULT_MAP, tick);
+      for (let a = 0; a < places.length; a++) {
+        expect(Math.hypot(rails.x[a], rails.y[a]) / 65_536 + places[a]).toBeLessThan(DEFAULT_MAP.radiusPx);
+        for (let b = 0; b < a; b++) {
+          const apart = Math.hypot(rails.x[a] - rails.x[b], rails.y[a] - rails.y[b]) / 65_536;
+          expect(apart, `${a} and ${b} at tick ${tick}`).toBeGreaterThan(places[a] + places[b] + 20);
+        }
+      }
+    }
+  });
+
+  it("pulls no ship harder than it can thrust, but for the star's own surface", () => {
+    for (const body of bodies.slice(1)) expect(body.surfacePull).toBeLessThan(4_900);
+  });
+});
