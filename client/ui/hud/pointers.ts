@@ -5,7 +5,6 @@ import { distance } from "../words.ts";
 import { type EdgePoint, edgePoint } from "./edge.ts";
 import type { HudPart, HudView } from "./part.ts";
 
-const INSET_PX = 46;
 /** Half of the widest label. */
 const LABEL_PX = 100;
 /** Enemies are pointed at within this distance of the own ship, px; the nearest few of them. */
@@ -111,7 +110,7 @@ export class Pointers implements HudPart {
   }
 
   #point(view: HudView, x: number, y: number, kind: string, name: string, px: number): void {
-    if (!edgePoint(view, x, y, INSET_PX, this.#at)) return;
+    if (!edgePoint(view, x, y, this.#at)) return;
     let pointer = this.#pool[this.#used];
     if (pointer === undefined) {
       pointer = new Pointer();

@@ -83,7 +83,7 @@ export class SettingsPanel {
   }
 
   #volume(): HTMLElement {
-    const input = el("input", { type: "range", min: 0, max: 100, step: 5 });
+    const input = el("input", { type: "range", min: 0, max: 100, step: 5, autofocus: true });
     input.addEventListener("input", () => this.#book.change({ volume: Number(input.value) / 100, muted: false }));
     this.#bind((settings) => {
       input.value = String(Math.round(settings.volume * 100));
