@@ -28,6 +28,8 @@ export class Bot {
   joined = false;
   /** The state of its decoder differed from what the server had sent. */
   desynced = false;
+  /** Digests compared so far. */
+  checks = 0;
   readonly #settings: BotSettings;
   readonly #sight = newSight();
   readonly #memory = new Int32Array(4);
@@ -50,6 +52,7 @@ export class Bot {
       now: () => performance.now(),
       sightPx: SIGHT_PX + 200,
       onCheck: (check, state) => {
+        this.checks++;
         if (check.tick !== state.tick || check.digest !== digestState(state)) this.desynced = true;
       },
     });

@@ -90,6 +90,17 @@ export class Connection<State> implements Link<State> {
     this.#room?.connection.close(4010);
   }
 
+  /** Goes away without a word, as a page that is closed or reloaded does; its token stays good. */
+  abandon(): void {
+    this.#left = true;
+    const room = this.#room;
+    this.#room = null;
+    this.#close("");
+    if (room === null) return;
+    room.reconnection.enabled = false;
+    room.connection.close();
+  }
+
   #send(type: number, bytes: Uint8Array): void {
     if (this.status === "live" && this.#room?.connection.isOpen) this.#room.sendBytes(type, bytes);
   }

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { readArguments } from "../../../client/bots/args.ts";
+
+const read = (line: string) => readArguments(line.split(" ").filter((part) => part !== ""));
+
+describe("the bots' command line", () => {
+  it("reads every flag, and has a default for each", () => {
+    const all = "--url wss://example.com --count 7 --seconds 2.5 --room duel --pilot miner --ramp 3 --json";
+    expect(read(all)).toEqual({
+      url: "wss://example.com",
+      count: 7,
+      seconds: 2.5,
+      room: "duel",
+      pilot: "miner",
+      rampPerS: 3,
+      json: true,
+    });
+    expect(read("")).toMatchObject({ url: "http://localhost:2567", room: "arena", pilot: null, json: false });
+  });
+
+  for (const [line, flag, value, would] of [
+    ["--count 0", "--count", '"0"', "a whole number from 1 to 5000"],
+    ["--count 2.5", "--count", '"2.5"', "a whole number from 1 to 5000"],
+    ["--count -3", "--count", '"-3"', "a whole number"],
+    ["--count ten", "--count", '"ten"', "a whole number"],
+    ["--count 1e99", "--count", '"1e99"', "a whole number"],
+    ["--seconds 0", "--seconds", '"0"', "a number from 1 to 86400"],
+    ["--url localhost", "--url", '"localhost"', "http://localhost:2567"],
+    ["--url ftp://a", "--url", '"ftp://a"', "http://localhost:2567"],
+    ["--room a/b", "--room", '"a/b"', "letters, digits"],
+    ["--pilot ace", "--pilot", '"ace"', "fighter, miner, idle, chaos, pirate, trader"],
+    ["--pilot toString", "--pilot", '"toString"', "fighter, miner"],
+    ["--ramp 0", "--ramp", '"0"', "a number from 0.1 to 1000"],
+  ] as const) {
+    it(`refuses ${line} with flag, value and what would do`, () => {
+      expect(() => read(line)).toThrow(flag);
+      expect(() => read(line)).toThrow(value);
+      expect(() => read(line)).toThrow(would);
+    });
+  }
+
+  it("refuses what it does not know, and a flag without a value", () => {
+    expect(() => read("--bots 3")).toThrow("unknown argument --bots");
+    expect(() => read("--count")).toThrow("--count needs a value");
+  });
+});

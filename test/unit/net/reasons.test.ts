@@ -1,0 +1,29 @@
+import { MatchMakeError } from "@colyseus/sdk";
+import { describe, expect, it } from "vitest";
+import { closeReason, isRefusal, mayReturn, refusalReason } from "../../../client/net/reasons.ts";
+import { CLOSE, REFUSAL, ROOM_REFUSAL } from "../../../shared/wire/codes.ts";
+
+describe("reasons", () => {
+  it("every way in which a socket ends is put in words", () => {
+    for (const { code, reason } of Object.values(CLOSE)) {
+      expect(closeReason(code, "").toLowerCase()).toContain(reason);
+      expect(closeReason(code, "Because.")).toBe("Because.");
+    }
+    expect(closeReason(4999, "")).toContain("4999");
+  });
+
+  it("the network's own ends and restarts may be returned from, what a client did wrong may not", () => {
+    for (const code of [1001, 1005, 1006, CLOSE.restarting.code, 4003]) expect(mayReturn(code)).toBe(true);
+    for (const code of [4000, CLOSE.badCommands.code, CLOSE.takenOver.code, CLOSE.frameFlood.code])
+      expect(mayReturn(code)).toBe(false);
+  });
+
+  it("a refusal is told from a server that is away or busy", () => {
+    for (const code of Object.values(ROOM_REFUSAL)) expect(isRefusal(new MatchMakeError("no", code))).toBe(true);
+    for (const row of Object.values(REFUSAL))
+      expect(isRefusal(new MatchMakeError(row.error, row.status))).toBe(![429, 503].includes(row.status));
+    expect(isRefusal(new TypeError("fetch failed"))).toBe(false);
+    expect(refusalReason(new TypeError("fetch failed"))).toBe("The server cannot be reached.");
+    expect(refusalReason(new MatchMakeError("name: taken", 461))).toBe("Name: taken.");
+  });
+});
