@@ -126,6 +126,8 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     override onDrop(client: Client): void {
       const seat = this.#seats.of(client.sessionId);
       if (seat === undefined || seat.dismissed || this.#over) return;
+      // What was meant for later would act on a seat whose client is gone.
+      this.#clockwork.inbox.forget(seat.seat);
       this.#order(commands.drop(seat.seat));
       // Rejected when the time is up, or at once for a client that never finished joining; onLeave follows either way.
       this.allowReconnection(client, definition.seatHoldS).catch(() => {});

@@ -87,6 +87,16 @@ describe("seats of a clockwork room", () => {
     expect((returned.seen as TugState).toJSON()).toEqual((other.seen as TugState).toJSON());
   });
 
+  it("takes nothing more from a lost socket, not even what was meant for later", async () => {
+    const [lost] = [await room.join(red), await room.join(red)];
+    entered();
+    for (let ahead = 1; ahead < 20; ahead++) lost.command(ahead, pull(9));
+    lost.drop();
+    expect(entered()).toEqual(["drop 0"]);
+    bench.ticks(30);
+    expect(commands).toEqual([]);
+  });
+
   it("gives the seat up when the hold expires", async () => {
     const short = await bench.open(tugRoom("short", 4, 0.05));
     const [lost] = [await short.join(red), await short.join(red)];
