@@ -1,5 +1,5 @@
 // Runs a script of this project on the pinned Bun, installing what is missing first. Works under Node >= 20 with npm,
-// and under Bun alone. usage: launch.mjs [--dev] [--hot] SCRIPT [ARGS]
+// and under Bun alone. usage: launch.mjs [--dev] [--watch] SCRIPT [ARGS]
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -16,7 +16,7 @@ const bootBun = join(modules, ".boot");
 const args = process.argv.slice(2);
 const take = (flag) => args[0] === flag && args.shift() === flag;
 const dev = take("--dev");
-const hot = take("--hot");
+const watch = take("--watch");
 
 function run(command, argv, cwd) {
   const done = spawnSync(command, argv, { cwd, encoding: "utf8", shell: process.platform === "win32" });
@@ -58,7 +58,7 @@ const [script, ...rest] = args;
 const path = existsSync(join(root, script)) ? join(root, script) : join(modules, script);
 // Tools of the project find the same Bun first.
 const PATH = `${dirname(bun)}:${join(modules, ".bin")}:${process.env.PATH}`;
-const child = spawn(bun, [...(hot ? ["--hot"] : []), path, ...rest], {
+const child = spawn(bun, [...(watch ? ["--watch"] : []), path, ...rest], {
   stdio: "inherit",
   env: { ...process.env, PATH },
 });
