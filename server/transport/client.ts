@@ -112,10 +112,6 @@ export class BunClient implements Client, ClientPrivate {
     }
   }
 
-  drained(): void {
-    if (this.#ws.getBufferedAmount() <= this.#host.limits.backlogBytes) this.#backlog.clear();
-  }
-
   closed(code: number, reason: string): void {
     this.#ending = true;
     this.ref.emit("close", code, reason);
@@ -157,8 +153,8 @@ export class BunClient implements Client, ClientPrivate {
   raw(data: Uint8Array, _options?: ISendOptions, sent?: (error?: Error) => void): void {
     if (this.#ending) return;
     if (this.#host.delayLine.busy) {
-      // Core reuses its encode buffers, so bytes that wait are copied.
-      const copy = data.slice();
+      // Core reuses its encode buffers, so bytes that wait are copied; a Buffer's own `slice` would share them.
+      const copy = new Uint8Array(data);
       this.#host.delayLine.put(() => this.#write(copy));
     } else {
       this.#write(data);

@@ -59,7 +59,8 @@ export class InboundGuard {
     if (typeof frame === "string") return "textFrame";
     if (frame.length > this.#frameBytes) return "frameTooLarge";
     if (!this.#frames.take(nowMs) || !this.#bytes.take(nowMs, frame.length)) return "frameFlood";
-    if (frame.length === 0 || ALLOWED[frame[0]!] !== 1) return "badFrame";
+    // An empty frame has no first byte, which is not allowed either.
+    if (ALLOWED[frame[0]!] !== 1) return "badFrame";
     const named = frame[0] === Protocol.ROOM_DATA || frame[0] === Protocol.ROOM_REQUEST;
     return named && namesForbiddenType(frame) ? "badFrame" : null;
   }

@@ -77,7 +77,8 @@ export class HttpFront {
     const response = await this.router.handler(
       new Request(url.href, { method, headers, ...(body.byteLength > 0 && { body }) }),
     );
-    return response.status === 404 ? "notFound" : response;
+    // What no route answers has no body; a route's own 404 stays as it is.
+    return response.status === 404 && response.body === null ? "notFound" : response;
   }
 
   #maySeat(method: string, address: string): boolean {
@@ -89,11 +90,9 @@ export class HttpFront {
   /** null: too large. Bun itself cuts off what is far too large. */
   async #body(request: Request): Promise<ArrayBuffer | null> {
     if (request.body === null) return new ArrayBuffer(0);
-    const limit = this.#host.limits.bodyBytes;
-    if (Number(request.headers.get("content-length") ?? 0) > limit) return null;
     try {
       const body = await request.arrayBuffer();
-      return body.byteLength > limit ? null : body;
+      return body.byteLength > this.#host.limits.bodyBytes ? null : body;
     } catch {
       return null;
     }

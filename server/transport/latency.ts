@@ -24,8 +24,7 @@ export class DelayLine {
   }
 
   put(run: () => void): void {
-    const dueMs = Math.max(this.#now() + this.#delayMs, this.#waiting.at(-1)?.dueMs ?? 0);
-    this.#waiting.push({ dueMs, run });
+    this.#waiting.push({ dueMs: this.#now() + this.#delayMs, run });
     this.#arm();
   }
 
@@ -35,6 +34,7 @@ export class DelayLine {
     this.#schedule(() => this.#release(), Math.max(0, this.#waiting[0]!.dueMs - this.#now()));
   }
 
+  /** Nothing overtakes what is not due yet. */
   #release(): void {
     this.#armed = false;
     const nowMs = this.#now();

@@ -175,7 +175,6 @@ export class BunTransport extends Transport {
         message: (ws, frame) => ws.data.client?.receive(frame),
         ping: (ws) => ws.data.client?.receiveControl(),
         pong: (ws) => ws.data.client?.receiveControl(),
-        drain: (ws) => ws.data.client?.drained(),
         close: (ws, code, reason) => this.#closed(ws, code, reason),
         error: (error) => this.#host.report(error),
       },
