@@ -2,6 +2,7 @@
 import { arenaConfig } from "../../shared/arena/config-codec.ts";
 import { SILENT } from "../audio/port.ts";
 import { type GameHandle, startGame } from "../scenes/game.ts";
+import { DemoSource } from "./demo-source.ts";
 import { SETTINGS, StagedSource } from "./staged.ts";
 
 declare global {
@@ -13,10 +14,11 @@ declare global {
 const query = new URLSearchParams(location.search);
 const parent = document.querySelector("main");
 if (parent) {
-  const setting = SETTINGS[query.get("at") ?? "fight"] ?? SETTINGS.fight;
+  const at = query.get("at") ?? "demo";
+  const setting = SETTINGS[at] ?? SETTINGS.fight;
   window.demo = startGame({
     parent,
-    source: new StagedSource(arenaConfig(), setting),
+    source: at === "demo" ? new DemoSource() : new StagedSource(arenaConfig(), setting),
     fx: query.get("fx") === "low" ? "low" : "high",
     sound: SILENT,
   });

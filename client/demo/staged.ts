@@ -3,8 +3,9 @@ import { ROCK_SIZES } from "../../shared/arena/data/rocks.ts";
 import { WEAPON, weaponOf } from "../../shared/arena/data/weapons.ts";
 import { createRails, moveRails } from "../../shared/arena/rails.ts";
 import { ONE } from "../../shared/math/fixed.ts";
+import { blankBolt, blankFrame, blankPod, blankRock, blankShip } from "../arena/blank.ts";
 import type { ArenaFrame, FrameSource, ShipView } from "../arena/frame.ts";
-import { blankBolt, blankFrame, blankPod, blankRock, blankShip, nextOf } from "./blank-frame.ts";
+import { take } from "../arena/list.ts";
 
 /** A scene to look at: a place of the map, and what happens there. */
 export interface Setting {
@@ -16,7 +17,6 @@ export interface Setting {
   /** Deaths per second. */
   readonly deaths: number;
   readonly docked?: boolean;
-  readonly still?: boolean;
 }
 
 export const SETTINGS: Readonly<Record<string, Setting>> = {
@@ -59,12 +59,13 @@ export class StagedSource implements FrameSource {
   #startMs = -1;
   #lastS = 0;
   #nextId = 1000;
-  #dead = new Set<number>();
 
   constructor(config: ArenaConfig, setting: Setting) {
     this.#config = config;
     this.#setting = setting;
-    this.#frame = blankFrame(config);
+    this.#frame = blankFrame();
+    this.#frame.config = config;
+    this.#frame.net.state = "live";
   }
 
   control(): void {}
@@ -82,12 +83,11 @@ export class StagedSource implements FrameSource {
     const rails = createRails(map);
     moveRails(rails, map, Math.floor(frame.tick) + 2000);
     for (let i = 0; i < map.bodies.length; i++) {
-      frame.bodies[i].x = rails.x[i] / ONE;
-      frame.bodies[i].y = rails.y[i] / ONE;
+      frame.bodies[i] = { x: rails.x[i] / ONE, y: rails.y[i] / ONE };
     }
     for (let i = 0; i < map.stations.length; i++) {
-      frame.stations[i].x = rails.x[map.bodies.length + i] / ONE;
-      frame.stations[i].y = rails.y[map.bodies.length + i] / ONE;
+      const rail = map.bodies.length + i;
+      frame.stations[i] = { x: rails.x[rail] / ONE, y: rails.y[rail] / ONE };
     }
     frame.events.length = 0;
     const body = map.bodies.findIndex((b) => b.name === this.#setting.at);
@@ -96,7 +96,7 @@ export class StagedSource implements FrameSource {
     const [cx, cy] = [place.x + this.#setting.offset[0], place.y + this.#setting.offset[1]];
     this.#ships(cx, cy, time, dt, station);
     this.#rocks(cx, cy, time);
-    this.#bolts(dt, time);
+    this.#bolts(dt);
     return frame;
   }
 
@@ -104,7 +104,7 @@ export class StagedSource implements FrameSource {
     const frame = this.#frame;
     frame.ships.count = 0;
     for (let i = 0; i < this.#setting.ships; i++) {
-      const ship = nextOf(frame.ships, blankShip);
+      const ship = take(frame.ships, blankShip);
       ship.id = i + 1;
       ship.seat = i;
       ship.own = i === 0;
@@ -165,7 +165,7 @@ export class StagedSource implements FrameSource {
     rocks.count = 0;
     pods.count = 0;
     for (let i = 0; i < this.#setting.rocks; i++) {
-      const rock = nextOf(rocks, blankRock);
+      const rock = take(rocks, blankRock);
       rock.id = 5000 + i * 7;
       rock.size = i % ROCK_SIZES.length;
       rock.ore = [0, 1, 2, 3, 1, 0][i % 6];
@@ -174,7 +174,7 @@ export class StagedSource implements FrameSource {
       rock.y = cy + Math.sin(i * 2.399) * away * 0.8;
       rock.angle = time * 0.1 * ((i % 5) - 2) + i;
       if (i % 3 !== 0) continue;
-      const pod = nextOf(pods, blankPod);
+      const pod = take(pods, blankPod);
       pod.id = 7000 + i;
       pod.ore = rock.ore;
       pod.x = rock.x + 80;
@@ -182,7 +182,7 @@ export class StagedSource implements FrameSource {
     }
   }
 
-  #bolts(dt: number, time: number): void {
+  #bolts(dt: number): void {
     const { bolts, ships, events } = this.#frame;
     let kept = 0;
     for (let i = 0; i < bolts.count; i++) {
@@ -191,7 +191,6 @@ export class StagedSource implements FrameSource {
       bolt.y += bolt.vy * dt;
       const life = bolt.weapon === WEAPON.mine ? 0.003 : 0.9;
       if (Math.random() < dt * life) {
-        this.#dead.add(bolt.id);
         events.push({ type: "burst", weapon: bolt.weapon, x: bolt.x, y: bolt.y });
         continue;
       }
@@ -206,7 +205,7 @@ export class StagedSource implements FrameSource {
       const row = weaponOf(weapon);
       if (Math.random() > dt * Math.min(3, 22 / row.reloadTicks) || bolts.count > 300) continue;
       for (let k = 0; k < row.count; k++) {
-        const bolt = nextOf(bolts, blankBolt);
+        const bolt = take(bolts, blankBolt);
         const angle = ship.angle + (k / Math.max(1, row.count - 1) - 0.5) * (row.spread / 65536) * 6.283;
         const speed = (row.speedPerTick / ONE) * 60;
         Object.assign(bolt, { id: this.#nextId++, weapon, seat: ship.seat, own: ship.own });
@@ -217,6 +216,5 @@ export class StagedSource implements FrameSource {
         bolt.vy = weapon === WEAPON.mine ? 0 : ship.vy + Math.sin(angle) * speed;
       }
     }
-    void time;
   }
 }

@@ -22,6 +22,8 @@ export interface SceneOptions {
   readonly fx: FxLevel;
   /** Size of the window, CSS px. */
   readonly size: { readonly width: number; readonly height: number };
+  /** How strongly the camera shakes now, 0–1. */
+  shake(): number;
   onFrame?: ((frame: ArenaFrame) => void) | undefined;
 }
 
@@ -119,6 +121,7 @@ export class ArenaScene extends Phaser.Scene {
   #show(views: Views, frame: ArenaFrame): void {
     const { stage } = views;
     const { width, height } = this.#options.size;
+    stage.camera.shakeScale = this.#options.shake();
     stage.camera.update(frame.focus, width, height, stage.dtS, stage.timeS);
     const camera = this.cameras.main;
     stage.scale = (stage.camera.view.zoom * this.scale.width) / Math.max(1, width);

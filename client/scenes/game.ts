@@ -50,7 +50,14 @@ export function startGame(options: GameOptions): GameHandle {
     return { width: Math.round(size.width * density), height: Math.round(size.height * density) };
   };
   const scene = () =>
-    new ArenaScene({ source: options.source, sound: options.sound, fx, size, onFrame: options.onFrame?.bind(options) });
+    new ArenaScene({
+      source: options.source,
+      sound: options.sound,
+      fx,
+      size,
+      shake: () => shake,
+      onFrame: options.onFrame?.bind(options),
+    });
   const first = measure();
   const game = new Phaser.Game({
     type: Phaser.WEBGL,
@@ -87,16 +94,13 @@ export function startGame(options: GameOptions): GameHandle {
       if (level === fx) return;
       fx = level;
       game.scene.remove("arena");
-      game.textures.getTextureKeys().forEach((key) => game.textures.remove(key));
+      for (const key of game.textures.getTextureKeys()) game.textures.remove(key);
       fit();
       arena = scene();
       game.scene.add("arena", arena, true);
-      arena.events.once(Phaser.Scenes.Events.CREATE, () => this.setShake(shake));
     },
     setShake(scale) {
       shake = scale;
-      if (arena.stage) arena.stage.camera.shakeScale = scale;
-      else game.events.once(Phaser.Core.Events.POST_RENDER, () => this.setShake(shake));
     },
     view: () => arena.stage?.camera.view ?? NO_VIEW,
     loseContext(backAfterMs) {

@@ -44,7 +44,7 @@ export class Lines {
     const half = Math.sqrt(view.width * view.width + view.height * view.height) / 2;
     const away = Math.sqrt(vx * vx + vy * vy);
     if (away > radius + half || away + half < radius) return;
-    const pieces = Math.max(32, Math.round((Math.PI * 2 * radius) / (dashed ? 26 : 60)));
+    const pieces = Math.max(64, 2 * Math.round((Math.PI * radius) / (dashed ? 26 : 40)));
     const step = (Math.PI * 2) / pieces;
     const cosine = (radius * radius + away * away - half * half) / (2 * radius * away || 1);
     const reach = cosine <= -1 || away < 1 ? Math.PI : Math.acos(Math.min(1, cosine));

@@ -25,7 +25,7 @@ export function mix(a: Colour, b: Colour, t: number): Colour {
 }
 
 export function dim(colour: Colour, factor: number): Colour {
-  return mix(0, colour, factor < 0 ? 0 : factor > 1 ? 1 : factor);
+  return mix(0, colour, Math.max(0, Math.min(1, factor)));
 }
 
 /** @param hue degrees; saturation and lightness 0–1 */
@@ -39,7 +39,7 @@ export function fromHsl(hue: number, saturation: number, lightness: number): Col
 }
 
 /** Hues of other people: greens, blues and violets, far from one's own cyan, the pirates' red and the traders' amber. */
-const SEAT_HUES = [138, 262, 92, 222, 160, 282, 112, 242];
+const SEAT_HUES = [132, 264, 88, 224, 146, 284, 108, 244];
 
 export function seatColour(seat: number): Colour {
   const hue = SEAT_HUES[seat % SEAT_HUES.length] + (Math.floor(seat / SEAT_HUES.length) % 3) * 7;

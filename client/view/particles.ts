@@ -94,7 +94,8 @@ export class Particles {
       const kind = this.#kinds[i];
       if (!kind) continue;
       const p = i * FIELDS;
-      const age = (d[p + 4] += dtS);
+      const age = d[p + 4] + dtS;
+      d[p + 4] = age;
       if (age >= d[p + 5]) {
         this.#kinds[i] = undefined;
         continue;

@@ -5,9 +5,9 @@ import type { Frame } from "./atlas.ts";
 import { mix, ORE_TINTS, WHITE } from "./palette.ts";
 import type { Stage } from "./stage.ts";
 
-const SUNLIT = 0xc9d6ee;
-const SHADED = 0x39465f;
-const DEEP = 0x070b14;
+const SUNLIT = 0xf2f6ff;
+const SHADED = 0x10162a;
+const DEEP = 0x04060c;
 
 /** Rocks, lit from the star's side, with veins in the colour of their ore; and pods of ore. */
 export class Rocks {

@@ -130,10 +130,10 @@ export class Ships {
     const colour = allegiance(ship);
     this.#engines(ship, memory, unit, colour);
     const fade = ship.online ? 1 : STEALTH;
-    const flash = memory.hitAgoS < 0.09 ? 1 : 0;
+    const flash = memory.hitAgoS < 0.06 ? 1 : 0;
     const across = 1 - 0.3 * Math.abs(memory.bank);
     const light = flash ? WHITE : mix(colour, WHITE, ship.own ? 0.42 : 0.3);
-    const dark = flash ? mix(colour, WHITE, 0.5) : dim(colour, 0.13);
+    const dark = flash ? dim(colour, 0.6) : dim(colour, 0.13);
     const { hull } = ship;
     const aura = (ship.own ? 1 : 0.85) * fade * (1 + flash);
     stage.glow.stamp(this.#glow, ship.x, ship.y, 0, unit / 17, unit / 17, colour, 0.2 * fade);

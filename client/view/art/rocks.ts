@@ -64,9 +64,9 @@ function paintFacets(pen: CanvasRenderingContext2D, shape: RockShape, radius: nu
     const a = shape.rim[i];
     const b = shape.rim[(i + 1) % shape.rim.length];
     const [p, q] = [nearest(a), nearest(b)];
-    facet(p === q ? [a, b, p] : [a, b, q, p], 0.16 + random() * 0.3);
+    facet(p === q ? [a, b, p] : [a, b, q, p], 0.14 + random() * 0.6);
   }
-  facet(shape.inner, 0.42 + random() * 0.12);
+  facet(shape.inner, 0.62 + random() * 0.12);
   for (let i = 0; i < 4; i++) {
     const angle = random() * Math.PI * 2;
     const away = random() * 0.6;

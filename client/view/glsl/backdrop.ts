@@ -23,6 +23,9 @@ void main() {
   c += uWarm * pow(max(0., thick - .45), 2.) * threads * .5;
   c += mix(blue, rose, hue) * pow(threads, 3.) * thick * .35;
   c *= 1. - dust * .72 * smoothstep(.1, .6, thick + .2);
+  // Far from the middle of the gas the sky is nearly black: that is what gives it depth.
+  float mass = smoothstep(-.3, .22, fbm(p * .42 + 90.));
+  c = mix(deep, c * 1.75, .4 + .6 * mass);
   gl_FragColor = vec4(c, dust);
 }
 `;
@@ -47,11 +50,12 @@ vec3 stars(vec2 p, float cell, float share, float size, float dim) {
   vec2 i = floor(p / cell), f = p / cell - i;
   vec3 h = hash32(i + 400.);
   if (h.z > share) return vec3(0.);
-  float kind = fract(h.z * 91.7);
   vec2 d = (f - (.15 + .7 * h.xy)) * cell * uScale;
+  float far = length(d);
+  if (far > size * 12.) return vec3(0.);
+  float kind = fract(h.z * 91.7);
   float bright = mix(.25, 1., kind * kind * kind) * dim;
   float twinkle = .8 + .2 * sin(uTime * (1. + 3. * h.x) + h.y * 40.);
-  float far = length(d);
   float core = exp(-far * far / (size * size * (.4 + kind)));
   float halo = exp(-far / (size * 2.4)) * .22 * kind;
   float cross = kind > .93 ? (exp(-abs(d.x) / (size * .5)) * exp(-abs(d.y) / (size * 6.)) + exp(-abs(d.y) / (size * .5)) * exp(-abs(d.x) / (size * 6.))) * .5 : 0.;
@@ -63,15 +67,15 @@ void main() {
   vec2 v = vec2(outTexCoord.x * 2. - 1., 1. - outTexCoord.y * 2.) * uHalf;
   vec2 far = (v * .8 + uCentre * .018) / 3000. + .5;
   vec4 sky = texture2D(uSky, far);
-  vec2 near = (v * .9 + uCentre * .05) / 2100. + vec2(.31, .67);
-  vec4 wisps = texture2D(uSky, abs(fract(near * .5) * 2. - 1.));
-  vec3 c = sky.rgb * (.72 + .5 * wisps.g / (.12 + wisps.g)) + wisps.rgb * .42;
+  vec2 near = (v.yx * vec2(-.9, .9) + uCentre.yx * vec2(-.05, .05)) / 3400. + .5;
+  vec4 wisps = texture2D(uSky, near);
+  vec3 c = sky.rgb * (.8 + .6 * wisps.g / (.12 + wisps.g)) + wisps.rgb * .4;
   // The star lights the gas around it.
   float away = length(uCentre + v);
   c += uStarTint * (.075 * exp(-away / 1500.) + .022 * exp(-away / 5200.)) * (.6 + 1.4 * wisps.g * 3.);
   float clear = 1. - .6 * sky.a;
-  c += stars(v + uCentre * .03, 46., .5, .75, .55) * clear;
-  if (uFine > 0.) c += stars(v + uCentre * .06 + 900., 74., .45, .95, .75) * clear;
+  if (uFine > 0.) c += stars(v + uCentre * .03, 46., .5, .75, .55) * clear;
+  c += stars(v + uCentre * .06 + 900., 74., .45, .95, .75) * clear;
   c += stars(v + uCentre * .13 + 300., 150., .42, 1.25, .95);
   c += stars(v * 1.02 + uCentre * .26 + 700., 330., .34, 1.7, 1.);
   vec2 e = outTexCoord - .5;

@@ -62,7 +62,7 @@ void main() {
     vec2 texel = vec2(.0016, .0032) * (1. + uPixel * 60.);
     float east = texture2D(uSurface, uv + vec2(texel.x, 0.)).a - h;
     float south = texture2D(uSurface, uv + vec2(0., texel.y)).a - h;
-    float relief = uLook == 0 ? 5. : uLook == 2 ? 3.2 : uLook == 3 ? 3.4 : uLook == 4 ? 3. * step(.52, h) : .6;
+    float relief = uLook == 0 ? 5. : uLook == 2 ? 2.2 : uLook == 3 ? 3.4 : uLook == 4 ? 3. * step(.52, h) : .6;
     vec2 bump = rotate(vec2(east, south), uTilt) * relief;
     vec3 bumped = normalize(n - vec3(bump, 0.) * z);
     float facing = dot(n, light);
@@ -92,7 +92,7 @@ void main() {
       glow = vec3(1., .66, .25) * town * (1. - sea) * smoothstep(.05, -.25, facing) * (1. - cover) * 1.5;
       colour = mix(colour, vec3(.96, .98, 1.), cover * .9);
     }
-    if (uLook == 2) shine = pow(max(dot(bumped, normalize(light + vec3(0., 0., 1.))), 0.), 26.) * .5;
+    if (uLook == 2) shine = pow(max(dot(bumped, normalize(light + vec3(0., 0., 1.))), 0.), 30.) * .28;
     if (uLook == 5) {
       // The rings' shadow: follow the light from the ground to the rings' plane.
       vec3 up = vec3(rotate(vec2(0., sqrt(1. - RING_OPEN * RING_OPEN)), uTilt), RING_OPEN);

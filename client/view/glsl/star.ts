@@ -14,7 +14,7 @@ void main() {
   vec2 p = vec2(outTexCoord.x * 2. - 1., 1. - outTexCoord.y * 2.) * uReach;
   float r = length(p);
   float disc = smoothstep(1. + uPixel, 1. - uPixel, r);
-  vec3 hot = mix(uTint, vec3(1., .97, .88), .75), warm = uTint, deep = uTint * vec3(.85, .3, .12);
+  vec3 hot = mix(uTint, vec3(1., .97, .88), .75), warm = uTint, deep = uTint * vec3(.92, .36, .1);
   vec3 c = vec3(0.);
   if (disc > 0.) {
     float z = sqrt(max(0., 1. - r * r));
@@ -22,13 +22,13 @@ void main() {
     float a = texture2D(uSurface, uv + vec2(uTime * .0012, 0.)).a;
     float flow = texture2D(uSurface, uv * vec2(2., 1.) + vec2(-uTime * .002, .1)).r;
     float b = texture2D(uSurface, uv * vec2(3., 2.) + vec2(uTime * .003, flow * .08)).a;
-    float heat = a * .62 + b * .38 + (flow - .5) * .35;
+    float heat = a * .55 + b * .45 + (flow - .5) * .4;
     heat += .1 * sin(uTime * .8 + a * 14.);
-    vec3 body = mix(deep, warm, smoothstep(.08, .42, heat));
-    body = mix(body, hot, smoothstep(.36, .78, heat));
+    vec3 body = mix(deep, warm, smoothstep(.22, .66, heat));
+    body = mix(body, hot, smoothstep(.66, 1.1, heat));
     float limb = 1. - z;
-    body *= 1.12 - .35 * limb;
-    body += warm * pow(limb, 4.) * 1.1 + hot * pow(limb, 14.) * .8;
+    body = mix(body, warm * vec3(1., .8, .55), .25) * (1.02 - .3 * limb);
+    body += warm * pow(limb, 5.) * .7 + hot * pow(limb, 16.) * .5;
     c = body * disc;
   }
   float out_ = max(0., r - 1.);
@@ -37,7 +37,7 @@ void main() {
   float streams = texture2D(uClouds, vec2(angle * 2., spread * .42 - uTime * .011)).a;
   float wisps = texture2D(uClouds, vec2(angle * 5. + uTime * .002, spread * .8 - uTime * .02)).a;
   float rays = texture2D(uClouds, vec2(angle * 3. - uTime * .0011, .31)).a;
-  float corona = exp(-out_ * 3.4) * (.42 + .75 * streams + .35 * wisps) + exp(-out_ * 15.) * .85;
+  float corona = exp(-out_ * 3.4) * (.42 + .75 * streams + .35 * wisps) + exp(-out_ * 17.) * .7;
   corona += exp(-out_ * 1.5) * (.1 + .3 * rays * rays);
   float fade = smoothstep(uReach, uReach * .3, r);
   vec3 air = mix(deep * 1.3, warm, smoothstep(.0, .9, corona)) * corona;

@@ -37,18 +37,19 @@ vec4 gas(vec3 p) {
   float latitude = p.y * 5.5 + turbulence * .95 + fbm(p * 3.) * .3;
   float band = .5 + .5 * sin(latitude * 3.1 + uSeed);
   float fine = .5 + .5 * sin(latitude * 11. + turbulence * 5.);
-  vec3 a = uTint * .3 + vec3(.02, .0, .06), b = uTint, d = mix(uTint, vec3(1., .95, .85), .72);
+  vec3 a = mix(uTint * uTint, uTint.brg, .22) * .55 + vec3(.05, .0, .05), b = uTint, d = mix(uTint, vec3(1., .95, .85), .72);
   vec3 c = mix(a, b, smoothstep(.05, .6, band));
   c = mix(c, d, smoothstep(.55, 1., band) * .85);
-  c = mix(c, c.brg, .16 * (1. - band));
-  c *= .78 + .34 * fine;
+  c = mix(c, uTint.bgr * .62, .55 * smoothstep(.78, .98, .5 + .5 * sin(latitude * 1.55 + 2.1)));
+  c = mix(c, uTint.bgr * .8, .6 * smoothstep(.72, 1., abs(p.y) + turbulence * .2));
+  c *= .8 + .3 * fine;
   // One great storm.
-  vec3 eye = normalize(vec3(.75, -.32, .6));
+  vec3 eye = normalize(vec3(.75, .36, .6));
   vec3 away = p - eye;
   float far = length(away * vec3(1., 2.1, 1.));
   float swirl = fbm(vec3(far * 9. - atan(away.y * 2., away.x) * .6, far * 3., uSeed) * 1.6);
   float storm = smoothstep(.34, .12, far + swirl * .06);
-  c = mix(c, mix(vec3(1., .92, .8), uTint.brg, .45 + swirl * .6), storm * .85);
+  c = mix(c, mix(vec3(1., .86, .7), vec3(.86, .2, .1), .55 + swirl * .9), storm * .9);
   c *= 1. - .4 * exp(-pow((far - .33) / .05, 2.));
   return vec4(c, .5 + turbulence * .3);
 }
@@ -57,17 +58,20 @@ vec4 ice(vec3 p) {
   vec2 plates = cells(q * 3.4), fine = cells(q * 9.);
   float crack = smoothstep(.09, .0, plates.y - plates.x);
   float hair = smoothstep(.07, .0, fine.y - fine.x) * .55;
-  float h = .62 + fbm(p * 3.) * .4 - crack * .3 - hair * .14;
-  vec3 c = mix(uTint * .55, vec3(.93, .98, 1.), smoothstep(.3, .85, h));
-  c = mix(c, uTint * vec3(.35, .6, 1.), max(crack, hair) * .85);
-  c = mix(c, vec3(1.), smoothstep(.62, .95, abs(p.y) + fbm(p * 4.) * .3) * .8);
+  float h = .62 + fbm(p * 3.) * .4 - crack * .22 - hair * .08;
+  vec3 sea = vec3(.03, .2, .52), pale = mix(uTint, vec3(.8, .95, 1.), .25) * vec3(.66, .9, 1.);
+  vec3 c = mix(mix(sea, uTint * vec3(.42, .62, .8), .55), pale, smoothstep(.38, .86, h + fbm(p * 1.2 + 30.) * .5));
+  c = mix(c, vec3(.02, .34, .62), max(crack, hair * .7) * .9);
+  c = mix(c, vec3(.9, .97, 1.), smoothstep(.72, .95, abs(p.y) + fbm(p * 4.) * .3) * .8);
   return vec4(c, h);
 }
 vec4 lava(vec3 p) {
   vec3 q = warp(p * 1.6, .7);
-  vec2 plates = cells(q * 2.6), fine = cells(q * 6.5 + 4.);
-  float crack = min((plates.y - plates.x) * 1.4, (fine.y - fine.x) * 2.3 + .08);
-  float h = clamp(crack * 1.9 + fbm(p * 5.) * .12, 0., 1.);
+  vec2 plates = cells(q * 1.7), fine = cells(q * 4.6 + 4.);
+  float calm = smoothstep(-.05, .3, fbm(p * 1.5 + 60.));
+  float crack = min((plates.y - plates.x) * 1.25, (fine.y - fine.x) * 1.9 + .07 + calm * .45);
+  float pools = smoothstep(.3, .5, fbm(warp(p * 1.1, .8) + 80.));
+  float h = clamp(crack * 1.9 + fbm(p * 5.) * .12 - pools * .4, 0., 1.);
   float ash = fbm(p * 7.);
   vec3 c = mix(vec3(.035, .02, .028), vec3(.19, .115, .11), smoothstep(.2, .9, h + ash * .5));
   c = mix(c, uTint * .24, smoothstep(.1, .5, fbm(p * 2. + 9.)) * .6);
@@ -91,16 +95,17 @@ vec4 ringed(vec3 p) {
   float turbulence = fbm(p * vec3(2., 5., 2.));
   float band = .5 + .5 * sin(p.y * 21. + turbulence * 2.4 + uSeed);
   float wide = .5 + .5 * sin(p.y * 6.5 + turbulence + 1.);
-  vec3 c = mix(uTint * .45, mix(uTint, vec3(1.), .55), .25 + .45 * band * wide + .3 * wide);
-  c = mix(c, uTint.bgr * .75, smoothstep(.6, .95, abs(p.y)) * .6);
+  vec3 c = mix(uTint * uTint * .5, mix(uTint, vec3(1., .93, .96), .5), .12 + .5 * band * wide + .38 * wide);
+  c = mix(c, vec3(.95, .5, .72), .35 * smoothstep(.55, .9, .5 + .5 * sin(p.y * 9. + turbulence * 3. + 2.)));
+  c = mix(c, uTint.bgr * vec3(.45, .6, 1.), smoothstep(.6, .95, abs(p.y)) * .6);
   return vec4(c, .5 + turbulence * .2);
 }
 vec4 star(vec3 p) {
   vec3 q = warp(p * 2.4, .35);
-  vec2 grain = cells(q * 5.);
-  float h = 1. - grain.x * 1.05 + fbm(p * 9.) * .35;
-  float spots = smoothstep(.16, .42, fbm(p * 2.1 + 8.)) * (1. - abs(p.y));
-  return vec4(vec3(fbm(q * 3.) * .5 + .5), clamp(h * .75 - spots * .6, 0., 1.));
+  vec2 grain = cells(warp(p * 9., .5));
+  float h = .78 - grain.x * .55 + fbm(warp(p * 3.2, 1.)) * .75;
+  float spots = smoothstep(.2, .4, fbm(p * 2.1 + 8.)) * (1. - abs(p.y));
+  return vec4(vec3(fbm(q * 3.) * .5 + .5), clamp(h - spots * .55, 0., 1.));
 }
 vec4 clouds(vec3 p) {
   vec3 q = warp(vec3(p.x, p.y * 1.6, p.z) * 1.7, 1.);

@@ -1,0 +1,133 @@
+import {
+  type ArenaConfig,
+  arena,
+  arenaConfig,
+  type Command,
+  type Controls,
+  createRails,
+  moveRails,
+} from "../../shared/arena/index.ts";
+import { look, newSight } from "../../shared/arena/look.ts";
+import { createRandom } from "../../shared/math/random.ts";
+import { PILOTS, type PilotName } from "../../shared/pilots/index.ts";
+import { blankFrame } from "../arena/blank.ts";
+import type { ArenaFrame, FrameSource } from "../arena/frame.ts";
+import { DEMO_MAP } from "./demo-map.ts";
+import { showWorld } from "./world-frame.ts";
+
+/** Who flies for nobody: name, hull and pilot. */
+const CAST: readonly (readonly [name: string, hull: number, pilot: PilotName])[] = [
+  ["Nyx", 0, "fighter"],
+  ["Orla", 1, "fighter"],
+  ["Halcyon", 2, "fighter"],
+  ["Rook", 0, "fighter"],
+  ["Brightwater", 3, "miner"],
+  ["Кира", 1, "fighter"],
+];
+const THINK_EVERY_TICKS = 4;
+/** After a sleep the world goes on from where it was, at most this many ticks behind. */
+const MOST_TICKS = 6;
+/** How gently the view follows, seconds. */
+const EASE_S = 1.6;
+const WARM_UP_TICKS = 600;
+
+export interface DemoOptions {
+  readonly config?: ArenaConfig;
+  readonly seed?: number;
+  /** Ticks made before the first frame, so that it is busy from the start. */
+  readonly warmUpTicks?: number;
+}
+
+/**
+ * An arena that plays by itself in this page: the real machine with pilots in its seats, seen by a camera that drifts
+ * with whoever is in a fight. About 0.1 ms a tick: light enough to run behind a menu.
+ */
+export class DemoSource implements FrameSource {
+  readonly #config: ArenaConfig;
+  readonly #world: ReturnType<typeof arena.create>;
+  readonly #rails: ReturnType<typeof createRails>;
+  readonly #frame = blankFrame();
+  readonly #sight: ReturnType<typeof newSight>;
+  readonly #memories = CAST.map(() => new Int32Array(4));
+  readonly #random = createRandom(99);
+  readonly #controls: Controls = { bits: 0, aim: 0 };
+  readonly #commands: Command[] = [];
+  #lastMs = -1;
+  #owedTicks = 0;
+  #followed = 0;
+  #x = 0;
+  #y = 0;
+
+  constructor({ config, seed = 7, warmUpTicks = WARM_UP_TICKS }: DemoOptions = {}) {
+    this.#config = config ?? arenaConfig({ map: DEMO_MAP, seats: CAST.length, pirates: 7, traders: 3 });
+    const people = Math.min(CAST.length, this.#config.seats);
+    this.#world = arena.create(seed, this.#config);
+    this.#rails = createRails(this.#config.map);
+    this.#sight = newSight(this.#config.map);
+    for (let seat = 0; seat < people; seat++) {
+      const [name, hull] = CAST[seat];
+      this.#commands.push({ type: "join", seat, name, hull });
+    }
+    for (let i = 0; i < warmUpTicks; i++) this.#tick();
+    this.#frame.events.length = 0;
+    this.#frame.net.state = "live";
+    showWorld(this.#world, this.#rails, 0, arena.tickHz, this.#frame);
+    this.#follow(1);
+  }
+
+  control(): void {}
+  chooseHull(): void {}
+  leave(): void {}
+
+  frame(nowMs: number): ArenaFrame {
+    const frame = this.#frame;
+    frame.events.length = 0;
+    const passedS = this.#lastMs < 0 ? 0 : (nowMs - this.#lastMs) / 1000;
+    this.#lastMs = nowMs;
+    this.#owedTicks = Math.min(MOST_TICKS, this.#owedTicks + passedS * arena.tickHz);
+    while (this.#owedTicks >= 1) {
+      this.#tick();
+      this.#owedTicks--;
+    }
+    showWorld(this.#world, this.#rails, this.#owedTicks, arena.tickHz, frame);
+    this.#follow(1 - Math.exp(-passedS / EASE_S));
+    return frame;
+  }
+
+  #tick(): void {
+    const world = this.#world;
+    for (let seat = 0; seat < Math.min(CAST.length, this.#config.seats); seat++) {
+      const slot = world.players.ship[seat] - 1;
+      if (slot < 0 || (world.tick + seat) % THINK_EVERY_TICKS !== 0) continue;
+      look(world, slot, this.#sight);
+      this.#controls.bits = this.#controls.aim = 0;
+      PILOTS[CAST[seat][2]](this.#sight, this.#memories[seat], this.#random, this.#controls);
+      this.#commands.push({ type: "controls", seat, bits: this.#controls.bits, aim: this.#controls.aim });
+    }
+    arena.step(world, this.#commands, (event) => {
+      this.#frame.events.push(event);
+      if (event.type === "hit" && event.by >= 0) this.#mayFollow(event.by);
+    });
+    this.#commands.length = 0;
+    moveRails(this.#rails, this.#config.map, world.tick);
+  }
+
+  /** Someone in a fight is worth following when the one followed is gone. */
+  #mayFollow(seat: number): void {
+    if (this.#world.players.ship[this.#followed] === 0) this.#followed = seat;
+  }
+
+  #follow(share: number): void {
+    const { ships, focus } = this.#frame;
+    for (let i = 0; i < ships.count; i++) {
+      const ship = ships.items[i];
+      if (ship.seat !== this.#followed) continue;
+      // A ship carried far away by a respawn is not chased across the map.
+      const far = Math.abs(ship.x - this.#x) + Math.abs(ship.y - this.#y) > 1500;
+      this.#x += (ship.x - this.#x) * (far ? 1 : share);
+      this.#y += (ship.y - this.#y) * (far ? 1 : share);
+    }
+    focus.x = this.#x;
+    focus.y = this.#y;
+  }
+}
