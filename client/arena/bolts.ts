@@ -9,6 +9,7 @@ import { blankBolt } from "./blank.ts";
 import type { ArenaFrame } from "./frame.ts";
 import { take } from "./list.ts";
 import { type RailsCache, railsOf } from "./rails-cache.ts";
+import type { Sight } from "./sight.ts";
 
 const SNAP_PX = 160;
 /** A predicted shot and the server's are the same when they left the muzzle within so many ticks of each other. */
@@ -39,9 +40,12 @@ export class Bolts {
   #ownSeat = -1;
   #nextId = -1;
 
-  constructor(map: MapConfig) {
+  readonly #sight: Sight;
+
+  constructor(map: MapConfig, sight: Sight) {
     this.#map = map;
     this.#rails = railsOf(map);
+    this.#sight = sight;
   }
 
   get predictedCount(): number {
@@ -86,8 +90,9 @@ export class Bolts {
     flight.vy = state.vy;
     flight.weapon = state.weapon;
     this.#bolts.set(key, bolt);
+    if (state.seat !== this.#ownSeat) return;
     this.#fly(bolt, this.#tick);
-    if (state.seat === this.#ownSeat) this.#replace(bolt);
+    this.#replace(bolt);
   };
 
   /** The server's word on a shot that is shown already: the nearest in time of the same weapon and volley place. */
@@ -148,10 +153,15 @@ export class Bolts {
   advance(tick: number, seconds: number): void {
     this.#tick = tick;
     for (const bolt of this.#bolts.values()) {
+      if (this.#isFar(bolt)) continue;
       this.#fly(bolt, tick);
       bolt.blend.decay(seconds);
     }
     for (const bolt of this.#predicted) this.#fly(bolt, tick);
+  }
+
+  #isFar(bolt: Bolt): boolean {
+    return this.#sight.isFar(bolt.flight, this.#tick - bolt.tick);
   }
 
   show(share: number, tickHz: number, frame: ArenaFrame): void {
@@ -164,7 +174,7 @@ export class Bolts {
     const { flight, blend } = bolt;
     // Its life may be over here before the server says so; before its birth nobody sees it.
     const age = this.#tick - bolt.bornAt;
-    if (age < 0 || age > weaponOf(flight.weapon).lifeTicks) return;
+    if (age < 0 || age > weaponOf(flight.weapon).lifeTicks || this.#isFar(bolt)) return;
     const view = take(frame.bolts, blankBolt);
     view.id = bolt.id;
     view.weapon = flight.weapon;

@@ -15,6 +15,8 @@ export class HelmControl {
   #tapped = 0;
   /** False while the round lets nobody fire: held triggers are sent, and do nothing. */
   armed = true;
+  /** False while the socket is gone: the ship drifts. */
+  connected = true;
 
   /** Controls held from now on; may be called more often than ticks are made. */
   hold(bits: number, aim: number): void {
@@ -28,6 +30,7 @@ export class HelmControl {
   now(): Steering {
     const steering = this.#read();
     if (!this.armed) steering.bits &= ~WEAPONS_HELD;
+    if (!this.connected) steering.bits = steering.aim = 0;
     return steering;
   }
 

@@ -9,7 +9,7 @@ import { type Helm, ROUND } from "../../shared/arena/world.ts";
 import { ONE } from "../../shared/math/fixed.ts";
 import type { ArenaState } from "../../shared/wire/arena.ts";
 import type { Check, Pong, Refusal, Welcome } from "../../shared/wire/messages.ts";
-import type { Link, LinkHandlers } from "../net/link.ts";
+import type { Link, LinkHandlers, LinkStatus } from "../net/link.ts";
 import type { Samples } from "../net/meter.ts";
 import { Session } from "../net/session.ts";
 import { Beams } from "./beams.ts";
@@ -25,6 +25,7 @@ import { OwnShip } from "./own-ship.ts";
 import { Players, showDock, showOwn, showRound } from "./players.ts";
 import { railsOf } from "./rails-cache.ts";
 import { Ships, seatKey } from "./ships.ts";
+import { Sight } from "./sight.ts";
 
 /** After a longer sleep the ticks in between are not made, ticks. */
 const CATCH_UP_TICKS = 40;
@@ -33,7 +34,7 @@ const STALE_VERSION = "This page is of another version than the server. Please r
 export interface ModelOptions {
   /** A monotonic clock, the one that frames are asked with: ms. */
   readonly now: () => number;
-  /** Ships farther from one's own are left out, px. Everything is shown without it. */
+  /** Ships and shots farther from one's own ship are left out, px. Everything is shown without it. */
   readonly sightPx?: number;
   /** Told of every check and refusal. */
   readonly onCheck?: (check: Check, state: ArenaState) => void;
@@ -62,6 +63,7 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
   readonly #stats = new NetStats();
   readonly #control = new HelmControl();
   readonly #happenings = new Happenings();
+  readonly #sight: Sight;
   #stage: Stage | null = null;
   #state: ArenaState | null = null;
   #syncedTick = -1;
@@ -73,6 +75,7 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
   constructor(link: Link<ArenaState>, options: ModelOptions) {
     this.session = new Session(link);
     this.#options = options;
+    this.#sight = new Sight(options.sightPx ?? Number.POSITIVE_INFINITY);
     link.listen(this);
   }
 
@@ -106,8 +109,8 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
     this.#stage = {
       config,
       own: new OwnShip(map),
-      ships: new Ships(map, this.#options.sightPx ?? Number.POSITIVE_INFINITY),
-      bolts: new Bolts(map),
+      ships: new Ships(map, this.#sight),
+      bolts: new Bolts(map, this.#sight),
       drifting: new Drifting(map),
       beams: new Beams(),
     };
@@ -142,7 +145,8 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
     if (this.#state !== null) this.#options.onCheck?.(check, this.#state);
   }
 
-  status(): void {
+  status(status: LinkStatus): void {
+    this.#control.connected = status === "live";
     this.#control.forget();
   }
 
@@ -195,7 +199,8 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
       this.#frame.focus.x = own.now.x / ONE;
       this.#frame.focus.y = own.now.y / ONE;
     }
-    ships.advance(this.#tick, seconds, this.#frame.focus.x * ONE, this.#frame.focus.y * ONE);
+    this.#sight.centre(this.#frame.focus.x, this.#frame.focus.y);
+    ships.advance(this.#tick, seconds);
     bolts.advance(this.#tick, seconds);
   }
 

@@ -3,7 +3,7 @@ import type { Session } from "../net/session.ts";
 import type { NetView } from "./frame.ts";
 
 const WINDOW_MS = 10_000;
-const SORT_EVERY_MS = 500;
+const SORT_EVERY_MS = 1000;
 
 /** What the net graph shows, and how far predictions were off. */
 export class NetStats {

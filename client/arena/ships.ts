@@ -12,10 +12,9 @@ import type { ArenaFrame, ShipView } from "./frame.ts";
 import { take } from "./list.ts";
 import { helmRules, type Pose, poseBetween, RADIANS, readHelm } from "./motion.ts";
 import type { OwnShip } from "./own-ship.ts";
+import type { Sight } from "./sight.ts";
 
 const SNAP_PX = 240;
-/** No ship is faster than this for long, px per tick. */
-const FASTEST_PX = 16;
 
 interface Ship {
   id: number;
@@ -33,17 +32,14 @@ export class Ships {
   readonly #spare: Ship[] = [];
   readonly #record = newHelm();
   readonly #pose: Pose = { x: 0, y: 0, vx: 0, vy: 0, angle: 0 };
-  readonly #sightPx: number;
+  readonly #sight: Sight;
   #syncs = 0;
   #tick = 0;
   #ownId = 0;
-  #focusX = 0;
-  #focusY = 0;
 
-  /** @param sightPx ships farther from the focus are not continued nor shown; a bot's saving */
-  constructor(map: MapConfig, sightPx: number) {
+  constructor(map: MapConfig, sight: Sight) {
     this.#rules = helmRules(map);
-    this.#sightPx = sightPx;
+    this.#sight = sight;
   }
 
   /** Takes over what a patch changed. @param present tick at which ships are now shown */
@@ -103,10 +99,8 @@ export class Ships {
   };
 
   /** Continues every ship that may be in sight. */
-  advance(tick: number, seconds: number, focusX: number, focusY: number): void {
+  advance(tick: number, seconds: number): void {
     this.#tick = tick;
-    this.#focusX = focusX;
-    this.#focusY = focusY;
     for (const ship of this.#ships.values()) {
       if (ship.id === this.#ownId || this.#isFar(ship.path)) continue;
       ship.path.advance(tick);
@@ -114,11 +108,8 @@ export class Ships {
     }
   }
 
-  /** Whether a ship cannot be in sight, wherever it went since it was last continued. */
   #isFar(path: Continuation<Helm>): boolean {
-    if (this.#sightPx === Number.POSITIVE_INFINITY) return false;
-    const reach = (this.#sightPx + FASTEST_PX * Math.max(0, this.#tick - path.tick)) * ONE;
-    return Math.abs(path.next.x - this.#focusX) > reach || Math.abs(path.next.y - this.#focusY) > reach;
+    return this.#sight.isFar(path.next, this.#tick - path.tick);
   }
 
   /** The helm of a ship at the tick last advanced to, for tests and tools. */

@@ -6,7 +6,7 @@ import { PLAYER_KIND } from "../../shared/arena/world.ts";
 import { ONE, TURN, wrapTurn } from "../../shared/math/fixed.ts";
 import type { Contact, RockContact, Seen, ShipContact, Sight } from "../../shared/pilots/sight.ts";
 import { SIGHT_CONTACTS, SIGHT_PX } from "../../shared/pilots/sight.ts";
-import type { ArenaFrame, List } from "../arena/frame.ts";
+import type { ArenaFrame, BoltView, List, PodView, RockView, ShipView } from "../arena/frame.ts";
 import type { ArenaModel } from "../arena/model.ts";
 import { railsOf } from "../arena/rails-cache.ts";
 
@@ -48,40 +48,48 @@ export function look(model: ArenaModel, frame: ArenaFrame, sight: Sight): boolea
   sight.mapRadiusPx = config.map.radiusPx;
   (sight as Mutable<Sight>).belts = config.map.belts;
   lookAtRails(sight, config.map);
-  nearest(frame.ships, sight.helm, sight.ships, newShip, (from, to) => {
-    if (from.own) return false;
-    const hull = hullOf(from.hull);
-    to.radiusPx = hull.radiusPx;
-    to.vx = perTick(from.vx);
-    to.vy = perTick(from.vy);
-    to.seat = from.seat;
-    to.kind = from.kind;
-    to.hull = from.hull;
-    to.heading = wrapTurn(Math.round((from.angle * TURN) / (2 * Math.PI)));
-    to.armor = Math.round(from.armor * hull.armor);
-    to.shield = Math.round(from.shield * hull.shield);
-    to.guard = from.guarded ? 1 : 0;
-    to.docked = from.docked ? 1 : 0;
-    to.bounty = from.bounty;
-    return true;
-  });
-  nearest(frame.rocks, sight.helm, sight.rocks, newRock, (from, to) => {
-    to.radiusPx = ROCK_SIZES[from.size].radiusPx;
-    to.size = from.size;
-    to.ore = from.ore;
-    return true;
-  });
-  nearest(frame.pods, sight.helm, sight.pods, newContact, (_from, to) => {
-    to.radiusPx = POD_RADIUS_PX;
-    return true;
-  });
-  nearest(frame.bolts, sight.helm, sight.bolts, newContact, (from, to) => {
-    if (from.own) return false;
-    to.radiusPx = weaponOf(from.weapon).radiusPx;
-    to.vx = perTick(from.vx);
-    to.vy = perTick(from.vy);
-    return true;
-  });
+  nearest(frame.ships, sight.helm, sight.ships, newShip, seeShip);
+  nearest(frame.rocks, sight.helm, sight.rocks, newRock, seeRock);
+  nearest(frame.pods, sight.helm, sight.pods, newContact, seePod);
+  nearest(frame.bolts, sight.helm, sight.bolts, newContact, seeBolt);
+  return true;
+}
+
+function seeShip(from: ShipView, to: ShipContact): boolean {
+  if (from.own) return false;
+  const hull = hullOf(from.hull);
+  to.radiusPx = hull.radiusPx;
+  to.vx = perTick(from.vx);
+  to.vy = perTick(from.vy);
+  to.seat = from.seat;
+  to.kind = from.kind;
+  to.hull = from.hull;
+  to.heading = wrapTurn(Math.round((from.angle * TURN) / (2 * Math.PI)));
+  to.armor = Math.round(from.armor * hull.armor);
+  to.shield = Math.round(from.shield * hull.shield);
+  to.guard = from.guarded ? 1 : 0;
+  to.docked = from.docked ? 1 : 0;
+  to.bounty = from.bounty;
+  return true;
+}
+
+function seeRock(from: RockView, to: RockContact): boolean {
+  to.radiusPx = ROCK_SIZES[from.size].radiusPx;
+  to.size = from.size;
+  to.ore = from.ore;
+  return true;
+}
+
+function seePod(_from: PodView, to: Contact): boolean {
+  to.radiusPx = POD_RADIUS_PX;
+  return true;
+}
+
+function seeBolt(from: BoltView, to: Contact): boolean {
+  if (from.own) return false;
+  to.radiusPx = weaponOf(from.weapon).radiusPx;
+  to.vx = perTick(from.vx);
+  to.vy = perTick(from.vy);
   return true;
 }
 

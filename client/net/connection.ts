@@ -26,7 +26,7 @@ export interface ConnectionOptions {
 const RETURN = { minUptime: 0, delay: 60, minDelay: 60, maxDelay: 500, maxRetries: 120, maxEnqueuedMessages: 0 };
 /** Once the SDK has given up, or the server was away: how long a seat is asked for by its token. */
 const RETRY_MS = 500;
-const RETRIES = 120;
+const TRIES = 120;
 
 /** The join was refused; `message` says why, in words for a player. */
 export class JoinError extends Error {
@@ -59,11 +59,13 @@ export class Connection<State> implements Link<State> {
     this.#handlers = handlers;
   }
 
-  /** Takes the seat that the token store remembers, or a new one. Rejects with {@link JoinError}. */
+  /**
+   * Takes the seat that the token store remembers, or a new one. A remembered seat is asked for again and again while the
+   * server does not answer. Rejects with {@link JoinError}.
+   */
   async open(): Promise<void> {
     try {
-      const room = (await this.#return()) ?? (await this.#join());
-      this.#enter(room);
+      this.#enter(await this.#seek(this.#options.tokens.load() === null ? 1 : TRIES));
     } catch (error) {
       this.#close(refusalReason(error));
       throw new JoinError(this.reason);
@@ -167,21 +169,25 @@ export class Connection<State> implements Link<State> {
     }
     if (this.status !== "reconnecting") this.disconnects++;
     this.#setStatus("reconnecting");
-    for (let i = 0; i < RETRIES && !this.#left; i++) {
-      try {
-        const room = (await this.#return()) ?? (await this.#join());
-        this.reconnects++;
-        this.#enter(room);
-        return;
-      } catch (error) {
-        if (isRefusal(error)) {
-          this.#close(refusalReason(error));
-          return;
-        }
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-      }
+    try {
+      const room = await this.#seek(TRIES);
+      this.reconnects++;
+      this.#enter(room);
+    } catch (error) {
+      this.#close(isRefusal(error) ? refusalReason(error) : closeReason(code, reason));
     }
-    this.#close(closeReason(code, reason));
+  }
+
+  /** A seat, as soon as the server answers. Rejects with its refusal, or the last error. */
+  async #seek(tries: number): Promise<Room<unknown, State>> {
+    for (let left = tries - 1; ; left--) {
+      try {
+        return (await this.#return()) ?? (await this.#join());
+      } catch (error) {
+        if (isRefusal(error) || left <= 0 || this.#left) throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
   }
 
   #close(reason: string): void {

@@ -68,8 +68,9 @@ export class LabLink<State extends Schema> implements Link<State> {
       this.#decoder.decode(bytes);
       handlers.patch(this.#decoder.state);
     } else if (kind === "welcome") {
-      this.status = "live";
       handlers.welcome(decodeWelcome(bytes));
+      this.status = "live";
+      handlers.status("live");
     } else if (kind === "pong") handlers.pong(decodePong(bytes));
     else if (kind === "events") handlers.events(bytes);
     else if (kind === "refusal") handlers.refusal(decodeRefusal(bytes));

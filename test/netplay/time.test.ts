@@ -108,7 +108,7 @@ describe("time", () => {
     client.hidden = false;
     lab.run(40);
     expect((client.frame?.tick ?? 0) - serverTick(lab.nowMs)).toBeGreaterThan(2);
-    expect(client.model.session.commands - sent).toBeLessThan(50);
+    expect(client.model.session.commands - sent).toBeLessThan(5);
     lab.run(2000);
     expect(client.frame?.net.correctionPx).toBeLessThan(0.01);
   });
