@@ -85,7 +85,7 @@ export function hashTable(table: TableBase, hasher: Hasher): void {
 /** Rows that live are written column by column; the others are zero. */
 export function saveTable(table: TableBase, out: ByteWriter): void {
   out.varint(table.high).varint(table.freeCount);
-  for (let i = 0; i < table.freeCount; i++) out.varint(table.free[i]);
+  for (let i = 0; i < table.freeCount; i++) out.signed(table.free[i]);
   out.bytes(table.live.subarray(0, table.high));
   for (const name of table.columns) {
     const column = (table as AnyTable)[name];
@@ -98,14 +98,14 @@ export function loadTable(table: TableBase, from: ByteReader): void {
   const high = from.varint();
   const freeCount = from.varint();
   if (high > table.capacity || freeCount > high) throw new CodecError("table larger than its capacity");
-  for (let i = 0; i < freeCount; i++) table.free[i] = from.varint();
+  for (let i = 0; i < freeCount; i++) table.free[i] = from.signed32();
   table.live.set(from.bytes(high));
   table.high = high;
   table.freeCount = freeCount;
   table.count = countRows(table);
   for (const name of table.columns) {
     const column = (table as AnyTable)[name];
-    for (let i = 0; i < high; i++) if (table.live[i]) column[i] = int32(from.signed());
+    for (let i = 0; i < high; i++) if (table.live[i]) column[i] = from.signed32();
   }
 }
 
@@ -121,9 +121,4 @@ function countRows(table: TableBase): number {
   if (free.size !== table.freeCount || (free.size > 0 && free.size !== table.high - count))
     throw new CodecError("free slots do not add up");
   return count;
-}
-
-function int32(value: number): number {
-  if ((value | 0) !== value) throw new CodecError(`${value} is no int32`);
-  return value;
 }

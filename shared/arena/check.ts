@@ -162,6 +162,8 @@ function shipsAndSeats(world: World): string | null {
 
 /** What is wrong with a world, null when nothing is: every column in its range, every reference to a row that is there. */
 export function checkWorld(world: World): string | null {
+  for (const name of ["tick", "nextId", "round", "phaseEndsAt"] as const)
+    if (world[name] < TICK[0] || world[name] > TICK[1]) return `${name}: ${world[name]} is not from 0 to ${TICK[1]}`;
   for (const table of [world.rocks, world.pods])
     for (let slot = 0; slot < table.high; slot++)
       if (table.live[slot] && table.periodTicks[slot] === 0) return `slot ${slot} drifts with period 0`;

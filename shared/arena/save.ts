@@ -32,7 +32,7 @@ export function load(bytes: Uint8Array): World {
   const configBytes = from.varint();
   if (configBytes > MAX_CONFIG_BYTES) throw new CodecError(`config of ${configBytes} bytes`);
   const world = emptyWorld(0, configCodec.decode(from.bytes(configBytes)));
-  for (let i = 0; i < world.random.length; i++) world.random[i] = from.signed();
+  for (let i = 0; i < world.random.length; i++) world.random[i] = from.signed32();
   world.tick = from.varint();
   world.nextId = from.varint();
   world.round = from.varint();

@@ -6,7 +6,13 @@ import { coldBits } from "./cold.ts";
 import { ALL_CONTROLS } from "./controls.ts";
 import { HULLS, hullOf } from "./data/hulls.ts";
 import { ORE_KINDS } from "./data/ores.ts";
-import { OUT_OF_SIGHT_PX, SPAWN_CLEARANCE_PX, SPAWN_GUARD_TICKS, TRADER_UNITS } from "./data/rules.ts";
+import {
+  HUNT_FIRST_TICKS,
+  OUT_OF_SIGHT_PX,
+  SPAWN_CLEARANCE_PX,
+  SPAWN_GUARD_TICKS,
+  TRADER_UNITS,
+} from "./data/rules.ts";
 import type { Motion } from "./drift.ts";
 import { type Emit, px } from "./emit.ts";
 import { circleSpeed } from "./gravity.ts";
@@ -15,6 +21,7 @@ import { distancePx, stationRail } from "./rails.ts";
 import { PLAYER_KIND, type World } from "./world.ts";
 
 const PLACE_TRIES = 12;
+const STATION_TRIES = 6;
 
 /** Gives a seat without a ship a new one, guarded; its slot, or −1 when there is no room. */
 export function addShip(world: World, seat: number, place: Readonly<Motion>): number {
@@ -58,15 +65,18 @@ export function spawn(world: World, seat: number, emit: Emit): void {
   const { players, scratch } = world;
   const place = scratch.motion;
   const kind = players.kind[seat];
-  if (kind !== PLAYER_KIND.person) prepareNpc(world, seat, kind);
+  if (kind === PLAYER_KIND.person) players.huntedAt[seat] = world.tick + HUNT_FIRST_TICKS;
+  else prepareNpc(world, seat);
   if (kind === PLAYER_KIND.pirate) placeOutOfSight(world, place);
   else placeNearStation(world, place);
   const slot = addShip(world, seat, place);
   if (slot >= 0) emit({ type: "spawn", seat, x: px(place.x), y: px(place.y) });
 }
 
-function prepareNpc(world: World, seat: number, kind: number): void {
+/** An NPC begins again: a new pirate's hull, a trader's new cargo, nothing remembered. */
+export function prepareNpc(world: World, seat: number): void {
   const { players, random } = world;
+  const kind = players.kind[seat];
   emptyHold(players, seat);
   players.bits[seat] = players.aim[seat] = 0;
   players.memory0[seat] = players.memory1[seat] = players.memory2[seat] = players.memory3[seat] = 0;
@@ -81,12 +91,20 @@ export function loadTrader(world: World, seat: number): void {
   cargoColumn(players, nextBelow(random, ORE_KINDS))[seat] = nextBetween(random, least, most);
 }
 
-/** On a free orbit beside a random station, out of its ring, px/65536. */
+/** Beside a random station; where nobody armed is near, if some tries find such a place. */
 function placeNearStation(world: World, out: Motion): void {
+  const armed = world.config.seats + world.config.pirates;
+  for (let i = 0; i < STATION_TRIES; i++) {
+    orbitBeside(world, nextBelow(world.random, world.config.map.stations.length), out);
+    if (isFree(world, out.x, out.y) && nearestPx(world, out.x, out.y, armed) > OUT_OF_SIGHT_PX) return;
+  }
+}
+
+/** On a free orbit beside a station, out of its ring. */
+function orbitBeside(world: World, index: number, out: Motion): void {
   const { map } = world.config;
   const { rails } = world.scratch;
   const { random } = world;
-  const index = nextBelow(random, map.stations.length);
   const station = map.stations[index];
   const rail = stationRail(map, index);
   const parent = station.parent;
@@ -122,11 +140,16 @@ export function isFree(world: World, x: number, y: number): boolean {
   return true;
 }
 
-/** Distance to the nearest person in flight, px. */
+/** Distance to the nearest person's ship, px. */
 export function nearestPersonPx(world: World, x: number, y: number): number {
-  const { players, ships, config } = world;
+  return nearestPx(world, x, y, world.config.seats);
+}
+
+/** Distance to the nearest ship of the first `seats` seats, px: people, then pirates, then traders. */
+function nearestPx(world: World, x: number, y: number, seats: number): number {
+  const { players, ships } = world;
   let least = Number.POSITIVE_INFINITY;
-  for (let seat = 0; seat < config.seats; seat++) {
+  for (let seat = 0; seat < seats; seat++) {
     const slot = players.ship[seat] - 1;
     if (slot < 0) continue;
     const dx = (ships.x[slot] - x) / ONE;

@@ -148,6 +148,13 @@ export class ByteReader {
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   }
 
+  /** What {@link ByteWriter.signed} wrote, if it is an int32. */
+  signed32(): number {
+    const value = this.signed();
+    if ((value | 0) !== value) throw new CodecError(`${value} is no int32`);
+    return value;
+  }
+
   bytes(count: number): Uint8Array {
     const at = this.#take(count);
     return this.#bytes.subarray(at, at + count);

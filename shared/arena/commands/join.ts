@@ -1,7 +1,6 @@
 import { claimRow } from "../../table.ts";
 import { baseBounty } from "../account.ts";
 import { HULLS } from "../data/hulls.ts";
-import { HUNT_FIRST_TICKS } from "../data/rules.ts";
 import { spawn } from "../spawn.ts";
 import { PLAYER_KIND } from "../world.ts";
 import { type Handler, isSeated } from "./handler.ts";
@@ -16,6 +15,5 @@ export const join: Handler<"join"> = (world, { seat, name, hull }, emit) => {
   players.hull[seat] = players.nextHull[seat] = hull;
   players.online[seat] = 1;
   players.bounty[seat] = baseBounty(PLAYER_KIND.person);
-  players.huntedAt[seat] = world.tick + HUNT_FIRST_TICKS;
   spawn(world, seat, emit);
 };

@@ -8,10 +8,10 @@ export interface Ore {
 }
 
 export const ORES = [
-  { name: "Iron", price: 4, share: 128 },
-  { name: "Cobalt", price: 9, share: 76 },
-  { name: "Iridium", price: 18, share: 38 },
-  { name: "Aurite", price: 40, share: 14 },
+  { name: "Iron", price: 10, share: 128 },
+  { name: "Cobalt", price: 22, share: 76 },
+  { name: "Iridium", price: 45, share: 38 },
+  { name: "Aurite", price: 110, share: 14 },
 ] as const satisfies readonly Ore[];
 
 export const ORE_KINDS = ORES.length;

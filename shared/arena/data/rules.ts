@@ -44,7 +44,7 @@ export const BURN_EVERY_TICKS = 3;
 export const BLAST_RIM = 64;
 
 /** Credits on a head: to begin with, by `PLAYER_KIND`, what a kill of a person or trader adds, and the most. */
-export const BASE_BOUNTY = [50, 90, 0] as const;
+export const BASE_BOUNTY = [50, 60, 0] as const;
 export const BOUNTY_PER_KILL = 50;
 export const BOUNTY_PER_TRADER = 70;
 export const MOST_BOUNTY = 60_000;
@@ -63,9 +63,12 @@ export const TRADER_UNITS = [14, 30] as const;
 /** How near to a body a ship may appear, px beyond its surface, and to a person, px. */
 export const SPAWN_CLEARANCE_PX = 120;
 export const OUT_OF_SIGHT_PX = 1_500;
-/** A pirate comes looking for a person: first, then again, if none is near already. */
-export const HUNT_FIRST_TICKS = 480;
+/** A pirate comes looking for a person this long after a ship begins, then again, if none is near already. */
+export const HUNT_FIRST_TICKS = 840;
 export const HUNT_AGAIN_TICKS = 1_500;
+export const HUNT_RETRY_TICKS = 180;
+/** A pirate this near is company enough. */
+export const HUNT_NEAR_PX = 1_000;
 export const HUNT_FROM_PX = [1_150, 1_350] as const;
 
 /** Belts get one new rock in so many ticks while they lack any. */

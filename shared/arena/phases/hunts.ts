@@ -1,9 +1,9 @@
 import { ONE } from "../../math/fixed.ts";
 import { nextBelow, nextBetween } from "../../math/random.ts";
 import { cos, sin } from "../../math/trig.ts";
-import { HUNT_AGAIN_TICKS, HUNT_FROM_PX, OUT_OF_SIGHT_PX } from "../data/rules.ts";
+import { HUNT_AGAIN_TICKS, HUNT_FROM_PX, HUNT_NEAR_PX, HUNT_RETRY_TICKS, OUT_OF_SIGHT_PX } from "../data/rules.ts";
 import type { Emit, Phase } from "../emit.ts";
-import { addShip, isFree, nearestPersonPx, removeShip } from "../spawn.ts";
+import { addShip, isFree, nearestPersonPx, prepareNpc, removeShip } from "../spawn.ts";
 import { ROUND, type World } from "../world.ts";
 
 const PLACE_TRIES = 6;
@@ -19,12 +19,11 @@ export const hunts: Phase = (world, emit) => {
     const slot = players.ship[seat] - 1;
     if (slot < 0 || tick < players.huntedAt[seat] || ships.docked[slot] > 0 || ships.guard[slot] > 0) continue;
     if (players.online[seat] === 0) continue;
-    if (hunt(world, slot, emit)) players.huntedAt[seat] = tick + HUNT_AGAIN_TICKS;
-    else players.huntedAt[seat] = tick + HUNT_AGAIN_TICKS / 10;
+    players.huntedAt[seat] = tick + (hunt(world, slot, emit) ? HUNT_AGAIN_TICKS : HUNT_RETRY_TICKS);
   }
 };
 
-/** Whether a pirate is on its way to the ship in this slot, or there already. */
+/** Whether a pirate was sent to the ship in this slot: not when there is one near already, or none to send. */
 function hunt(world: World, slot: number, emit: Emit): boolean {
   const { players, ships, config, random, scratch } = world;
   let idle = -1;
@@ -33,7 +32,7 @@ function hunt(world: World, slot: number, emit: Emit): boolean {
     if (pirate < 0) continue;
     const dx = (ships.x[pirate] - ships.x[slot]) / ONE;
     const dy = (ships.y[pirate] - ships.y[slot]) / ONE;
-    if (dx * dx + dy * dy < OUT_OF_SIGHT_PX * OUT_OF_SIGHT_PX) return true;
+    if (dx * dx + dy * dy < HUNT_NEAR_PX * HUNT_NEAR_PX) return false;
     if (idle < 0 && nearestPersonPx(world, ships.x[pirate], ships.y[pirate]) > OUT_OF_SIGHT_PX) idle = seat;
   }
   if (idle < 0) return false;
@@ -47,6 +46,7 @@ function hunt(world: World, slot: number, emit: Emit): boolean {
     place.vx = ships.vx[slot] - cos(angle) * 2;
     place.vy = ships.vy[slot] - sin(angle) * 2;
     removeShip(world, idle);
+    prepareNpc(world, idle);
     addShip(world, idle, place);
     emit({ type: "spawn", seat: idle, x: place.x >> 16, y: place.y >> 16 });
     return true;

@@ -1,7 +1,6 @@
 import { clearTable } from "../../table.ts";
 import { baseBounty } from "../account.ts";
 import { coldBits } from "../cold.ts";
-import { HUNT_FIRST_TICKS } from "../data/rules.ts";
 import type { Emit, Phase } from "../emit.ts";
 import { emptyHold } from "../hold.ts";
 import { removeShip, spawn } from "../spawn.ts";
@@ -49,7 +48,6 @@ function startRound(world: World, emit: Emit): void {
     if (players.live[seat] === 0) continue;
     players.credits[seat] = players.kills[seat] = players.deaths[seat] = 0;
     players.bounty[seat] = baseBounty(players.kind[seat]);
-    players.huntedAt[seat] = world.tick + HUNT_FIRST_TICKS;
     emptyHold(players, seat);
     removeShip(world, seat);
   }

@@ -218,7 +218,7 @@ describe("saved worlds", () => {
         expect(arena.save(loaded)).toEqual(broken);
         for (let i = 0; i < 5; i++) arena.step(loaded, [], () => {});
       }),
-      { numRuns: 400 },
+      { numRuns: 600 },
     );
   });
 

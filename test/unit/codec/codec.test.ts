@@ -37,6 +37,9 @@ describe("bytes", () => {
     expect(() => new ByteReader(Uint8Array.of(0x80, 0)).varint()).toThrow(CodecError);
     expect(() => new ByteReader(new Uint8Array(9).fill(0xff)).varint()).toThrow(CodecError);
     expect(() => new ByteReader(Uint8Array.of(1)).end()).toThrow(CodecError);
+    for (const value of [2 ** 31, -(2 ** 31) - 1, 2 ** 40])
+      expect(() => new ByteReader(new ByteWriter().signed(value).finish()).signed32()).toThrow(/no int32/);
+    expect(new ByteReader(new ByteWriter().signed(-(2 ** 31)).finish()).signed32()).toBe(-(2 ** 31));
   });
 });
 
