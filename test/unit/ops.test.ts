@@ -1,6 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { roomMetrics, sampleTransport, transportMetrics } from "../../server/ops/catalog.ts";
-import { HEALTH_LIMITS, Health } from "../../server/ops/health.ts";
+import { HEALTH_LIMITS, Health, startIdleBeat } from "../../server/ops/health.ts";
 import { Registry } from "../../server/ops/metrics.ts";
 import { opsRoutes } from "../../server/ops/routes.ts";
 
@@ -75,6 +75,24 @@ describe("health", () => {
     expect(health.problems(20)).toEqual([`room a is ${behindMs + 1} ms behind`]);
     loop.beat(30);
     expect(health.problems(30)).toEqual([]);
+  });
+
+  test("a process without rooms beats by itself, until it is stopped", () => {
+    vi.useFakeTimers();
+    let nowMs = 0;
+    const health = new Health();
+    const idle = startIdleBeat(health, () => nowMs);
+    const pass = (ms: number) => {
+      nowMs += ms;
+      vi.advanceTimersByTime(ms);
+    };
+    pass(silentMs * 5);
+    expect(health.problems(nowMs)).toEqual([]);
+    // The event loop blocks: time passes, timers do not run.
+    expect(health.problems(nowMs + silentMs * 5)).toHaveLength(1);
+    idle.stop();
+    expect(health.problems(nowMs + silentMs * 5)).toEqual([]);
+    vi.useRealTimers();
   });
 
   test("the routes say so, with the reason", async () => {
