@@ -1,8 +1,7 @@
-import { arenaConfig } from "../shared/arena/config-codec.ts";
 import type { ArenaState } from "../shared/wire/arena.ts";
 import { ArenaModel } from "./arena/model.ts";
-import { SILENT } from "./audio/port.ts";
-import { SETTINGS, StagedSource } from "./demo/staged.ts";
+import { createSound } from "./audio/game-sound.ts";
+import { DemoSource } from "./demo/demo-source.ts";
 import { Connection, memoryTokens, storedTokens, type TokenStore } from "./net/index.ts";
 import { canShowGame, startGame } from "./scenes/game.ts";
 import { browserStore, SettingsBook } from "./settings.ts";
@@ -40,17 +39,18 @@ function boot(stage: HTMLElement, ui: HTMLElement): void {
     );
     return;
   }
-  const sound = SILENT;
+  const sound = createSound();
   const tokens = seatTokens();
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const staged = new StagedSource(arenaConfig(), SETTINGS.fight);
+  // On the way back to a ship the menu is not seen.
+  const demo = new DemoSource(tokens.load() === null ? {} : { warmUpTicks: 0 });
   const forced = new URLSearchParams(window.location.search).get("fx");
   const forcedFx = forced === "low" || forced === "high" ? forced : null;
   const autoFx = guessFx();
   const app = new App({
     book: new SettingsBook(browserStore()),
     sound,
-    backdrop: still ? stilled(staged) : staged,
+    backdrop: still ? stilled(demo) : demo,
     stage,
     ui,
     autoFx,
@@ -61,7 +61,8 @@ function boot(stage: HTMLElement, ui: HTMLElement): void {
       const link = new Connection<ArenaState>({ url, room: "arena", join: { name, hull }, tokens });
       return { source: new ArenaModel(link, { now: () => performance.now() }), open: () => link.open() };
     },
-    startGame: (source, onFrame) => startGame({ parent: stage, source, fx: forcedFx ?? autoFx, sound, onFrame }),
+    startGame: (source, heard, onFrame) =>
+      startGame({ parent: stage, source, fx: forcedFx ?? autoFx, sound: heard, onFrame }),
   });
   app.start();
   window.__orrery = {

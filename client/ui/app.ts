@@ -14,6 +14,7 @@ import { Notice } from "./notice.ts";
 import { screenButtons } from "./screen-buttons.ts";
 import { SettingsPanel } from "./settings/index.ts";
 import { type Snapshot, snapshotOf } from "./snapshot.ts";
+import { heardIf, lastSeconds, soundButtons } from "./sounds.ts";
 import { SourceSwitch } from "./source-switch.ts";
 
 /** A way into one arena, not taken yet. */
@@ -35,7 +36,7 @@ export interface AppOptions {
   enter(choice: MenuChoice): Entrance;
   /** A seat from before this page was loaded is remembered. */
   hasSeat(): boolean;
-  startGame(source: FrameSource, onFrame: (frame: ArenaFrame) => void): GameHandle;
+  startGame(source: FrameSource, sound: SoundPort, onFrame: (frame: ArenaFrame) => void): GameHandle;
   /** The effects that "auto" stands for here. */
   readonly autoFx: FxLevel;
   /** Effects asked for in the address; they win over the settings. */
@@ -60,6 +61,7 @@ export class App {
   readonly #game: GameHandle;
   readonly #view: HudView = { x: 0, y: 0, zoom: 1, width: 1, height: 1 };
   readonly #controls: Controls = { bits: 0, aim: 0 };
+  readonly #lastSeconds = lastSeconds();
   #frame: ArenaFrame | null = null;
   #inArena = false;
   #waiting: FrameSource | null = null;
@@ -80,7 +82,7 @@ export class App {
       { name, hull: book.now.hull },
       book.now.keys,
     );
-    this.#settings = new SettingsPanel(book, { closed: () => undefined, leave: () => this.#leave("") });
+    this.#settings = new SettingsPanel(book, { closed: () => options.sound.ui("close"), leave: () => this.#leave("") });
     this.#input = new Input({
       surface: options.stage,
       bindings: book.now.keys,
@@ -101,7 +103,9 @@ export class App {
     ui.append(this.#hud.root, this.#menu.root, this.#returning, this.#settings.root, this.#notice.root);
     window.addEventListener("keydown", (event) => this.#onKey(event));
     document.addEventListener("visibilitychange", () => this.#onVisibility());
-    this.#game = options.startGame(this.#source, (frame) => this.#onFrame(frame));
+    soundButtons(ui, options.sound);
+    const heard = heardIf(options.sound, () => this.#inArena);
+    this.#game = options.startGame(this.#source, heard, (frame) => this.#onFrame(frame));
     book.subscribe((settings) => this.#apply(settings));
     this.#apply(book.now);
   }
@@ -117,7 +121,6 @@ export class App {
   launch(choice: MenuChoice): void {
     if (this.#waiting !== null || this.#inArena) return;
     this.#options.book.change({ name: choice.name, hull: choice.hull });
-    this.#options.sound.ui("click");
     this.#menu.busy(true);
     const entrance = this.#options.enter(choice);
     this.#waiting = entrance.source;
@@ -147,6 +150,7 @@ export class App {
     this.#view.x = view.x + view.width / 2;
     this.#view.y = view.y + view.height / 2;
     this.#hud.update(frame, this.#view, nowMs);
+    if (this.#lastSeconds(frame.round.remainingS)) this.#options.sound.ui("tick");
   }
 
   /** Reads the devices for the frame that is about to be made. */
@@ -201,6 +205,7 @@ export class App {
   }
 
   #openSettings(): void {
+    this.#options.sound.ui("open");
     this.#input.releaseAll();
     this.#settings.show(this.#inArena);
   }

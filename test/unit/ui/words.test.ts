@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { suggestCallsign } from "../../../client/ui/callsign.ts";
+import { lastSeconds } from "../../../client/ui/sounds.ts";
 import { byteRate, CAUSES, clock, distance, grouped, ordinal } from "../../../client/ui/words.ts";
 import { CAUSE } from "../../../shared/arena/event.ts";
 
@@ -36,5 +37,13 @@ describe("words of the HUD", () => {
       expect(name.length).toBeGreaterThan(3);
     }
     expect(suggestCallsign(() => 0.999).length).toBeLessThanOrEqual(16);
+  });
+});
+
+describe("the clock's ticking", () => {
+  it("sounds once for each of the last five seconds", () => {
+    const ticks = lastSeconds();
+    const heard = [6.2, 5.4, 5.1, 4.9, 4.2, 3.9, 0.8, 0.2, 0, 300].filter((left) => ticks(left));
+    expect(heard).toEqual([4.9, 3.9, 0.8]);
   });
 });
