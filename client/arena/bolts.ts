@@ -1,4 +1,4 @@
-import type { MapConfig } from "../../shared/arena/config.ts";
+import type { ArenaConfig, MapConfig } from "../../shared/arena/config.ts";
 import { weaponOf } from "../../shared/arena/data/weapons.ts";
 import { muzzle, stepFlight } from "../../shared/arena/flight.ts";
 import type { Flight, Helm } from "../../shared/arena/world.ts";
@@ -10,10 +10,13 @@ import type { ArenaFrame } from "./frame.ts";
 import { take } from "./list.ts";
 import { type RailsCache, railsOf } from "./rails-cache.ts";
 import type { Sight } from "./sight.ts";
+import { isStopped } from "./stops.ts";
 
 const SNAP_PX = 160;
 /** A predicted shot and the server's are the same when they left the muzzle within so many ticks of each other. */
 const MATCH_TICKS = 12;
+/** A shot that was seen to hit something is not drawn for so long: by then the server has said what became of it. */
+const STOPPED_TICKS = 24;
 /** More predicted shots than this in flight are not shown early. */
 const PREDICTED_MOST = 64;
 
@@ -24,12 +27,15 @@ interface Bolt {
   /** Tick that `flight` is at. */
   tick: number;
   syncedAt: number;
+  /** Tick at which it was seen to hit something; −1: not yet. */
+  stoppedAt: number;
   readonly flight: Flight;
   readonly blend: Blend;
 }
 
 /** Shots in flight: continued from where they left the muzzle; one's own from the moment they are fired. */
 export class Bolts {
+  readonly #config: ArenaConfig;
   readonly #map: MapConfig;
   readonly #rails: RailsCache;
   readonly #bolts = new Map<string, Bolt>();
@@ -42,9 +48,10 @@ export class Bolts {
 
   readonly #sight: Sight;
 
-  constructor(map: MapConfig, sight: Sight) {
-    this.#map = map;
-    this.#rails = railsOf(map);
+  constructor(config: ArenaConfig, sight: Sight) {
+    this.#config = config;
+    this.#map = config.map;
+    this.#rails = railsOf(config.map);
     this.#sight = sight;
   }
 
@@ -115,6 +122,7 @@ export class Bolts {
       (guess.flight.y - bolt.flight.y) / ONE + guess.blend.y,
       0,
     );
+    bolt.stoppedAt = guess.stoppedAt;
     this.#withdraw(best);
   }
 
@@ -136,12 +144,14 @@ export class Bolts {
       bornAt: 0,
       tick: 0,
       syncedAt: 0,
+      stoppedAt: -1,
       flight: { x: 0, y: 0, vx: 0, vy: 0, weapon: 0 },
       blend: new Blend(SNAP_PX),
     };
     bolt.id = id;
     bolt.seat = seat;
     bolt.bornAt = bolt.tick = tick;
+    bolt.stoppedAt = -1;
     bolt.blend.clear();
     return bolt;
   }
@@ -164,6 +174,7 @@ export class Bolts {
     return this.#sight.isFar(bolt.flight, this.#tick - bolt.tick);
   }
 
+  /** Call it last: shots end at the ships and rocks that the frame shows. */
   show(share: number, tickHz: number, frame: ArenaFrame): void {
     frame.bolts.count = 0;
     for (const bolt of this.#bolts.values()) this.#showOne(bolt, share, tickHz, frame);
@@ -174,7 +185,8 @@ export class Bolts {
     const { flight, blend } = bolt;
     // Its life may be over here before the server says so; before its birth nobody sees it.
     const age = this.#tick - bolt.bornAt;
-    if (age < 0 || age > weaponOf(flight.weapon).lifeTicks || this.#isFar(bolt)) return;
+    const { lifeTicks, armTicks } = weaponOf(flight.weapon);
+    if (age < 0 || age > lifeTicks || this.#isFar(bolt)) return;
     const view = take(frame.bolts, blankBolt);
     view.id = bolt.id;
     view.weapon = flight.weapon;
@@ -184,5 +196,8 @@ export class Bolts {
     view.y = (flight.y + flight.vy * share) / ONE + blend.y;
     view.vx = (flight.vx * tickHz) / ONE;
     view.vy = (flight.vy * tickHz) / ONE;
+    // The server's word on a hit is a round trip behind what is drawn: the shot must not be seen to fly on.
+    if (bolt.stoppedAt < 0 && age >= armTicks && isStopped(view, frame, this.#config)) bolt.stoppedAt = this.#tick;
+    if (bolt.stoppedAt >= 0 && this.#tick - bolt.stoppedAt < STOPPED_TICKS) frame.bolts.count--;
   }
 }

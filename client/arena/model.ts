@@ -110,7 +110,7 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
       config,
       own: new OwnShip(map),
       ships: new Ships(map, this.#sight),
-      bolts: new Bolts(map, this.#sight),
+      bolts: new Bolts(config, this.#sight),
       drifting: new Drifting(map),
       beams: new Beams(),
     };
@@ -258,8 +258,8 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
     showOwn(frame.own, state.players.get(seatKey(this.#seat)), helm, this.#tick, tickHz);
     showDock(frame.own, helm, stage.config, rails);
     stage.ships.show(state, stage.own, share, tickHz, frame);
-    stage.bolts.show(share, tickHz, frame);
     stage.drifting.show(this.#tick, share, frame);
+    stage.bolts.show(share, tickHz, frame);
     showRound(frame, state, this.session.clock.serverTick(nowMs), tickHz);
     const { focus, ownShip } = frame;
     focus.vx = ownShip?.vx ?? 0;

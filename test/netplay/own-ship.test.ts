@@ -62,6 +62,38 @@ describe("one's own ship", () => {
     expect(client.frame?.bolts.count).toBe(0);
   });
 
+  it("does not show a shot flying on through what it hits", async () => {
+    const lab = await ArenaLab.open(ALONE, 3);
+    const shooter = await lab.join(MIDDLING, 8);
+    const target = await lab.join(MIDDLING, 9, 1000 / 60, 2);
+    lab.run(4000);
+    let fired = 0;
+    let closestPx = Number.POSITIVE_INFINITY;
+    let hits = 0;
+    shooter.steer = ({ model, frame }) => {
+      const other = frame?.ships.items.slice(0, frame.ships.count).find(({ own }) => !own);
+      const own = frame?.ownShip;
+      if (!other || !own) return;
+      const distance = Math.hypot(other.y - own.y, other.x - own.x);
+      const turns = Math.atan2(other.y - own.y, other.x - own.x) / (2 * Math.PI);
+      const near = distance < 500 ? CONTROL.primary : CONTROL.thrust;
+      model.control(CONTROL.aim | near, Math.round(turns * 65536) & 65535);
+    };
+    shooter.seen = ({ bolts, ships, events }) => {
+      const other = ships.items.slice(0, ships.count).find(({ own }) => !own);
+      if (!other) return;
+      fired += bolts.count;
+      hits += events.filter((event) => event.type === "hit").length;
+      for (const bolt of bolts.items.slice(0, bolts.count))
+        closestPx = Math.min(closestPx, Math.hypot(bolt.x - other.x, bolt.y - other.y));
+    };
+    lab.run(20_000);
+    expect(fired).toBeGreaterThan(0);
+    expect(hits, "seeds 3, 8 and 9").toBeGreaterThan(3);
+    expect(closestPx).toBeGreaterThanOrEqual(22);
+    expect(target.frame?.own.alive).toBeDefined();
+  });
+
   for (const [name, profile, mostP50Px] of [
     ["a middling link", MIDDLING, 0.01],
     ["a bad link", BAD, 1],
