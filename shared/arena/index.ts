@@ -7,6 +7,7 @@ import { create } from "./create.ts";
 import type { Event } from "./event.ts";
 import { eventCodec } from "./event-codec.ts";
 import { hash, load, save } from "./save.ts";
+import { anyoneSeated } from "./seats.ts";
 import { step } from "./step.ts";
 import type { World } from "./world.ts";
 
@@ -25,11 +26,6 @@ export const arena: Machine<World, Command, Event, ArenaConfig> = {
   load,
   hash,
 };
-
-function anyoneSeated({ players, config }: World): boolean {
-  for (let seat = 0; seat < config.seats; seat++) if (players.live[seat]) return true;
-  return false;
-}
 
 export type { ClientCommand } from "./client-command.ts";
 export { decodeClientCommand, encodeClientCommand, mergeControls } from "./client-command.ts";

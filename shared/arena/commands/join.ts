@@ -1,14 +1,17 @@
 import { claimRow } from "../../table.ts";
 import { baseBounty } from "../account.ts";
 import { HULLS } from "../data/hulls.ts";
+import { beginRound } from "../phases/rounds.ts";
+import { anyoneSeated } from "../seats.ts";
 import { spawn } from "../spawn.ts";
 import { PLAYER_KIND } from "../world.ts";
 import { type Handler, isSeated } from "./handler.ts";
 
-/** Someone takes a free seat and flies at once. */
+/** Someone takes a free seat and flies at once; whoever wakes an empty arena has a whole round ahead. */
 export const join: Handler<"join"> = (world, { seat, name, hull }, emit) => {
   const { players } = world;
   if (seat >= world.config.seats || isSeated(world, seat) || hull >= HULLS.length) return;
+  if (!anyoneSeated(world)) beginRound(world);
   claimRow(players, seat);
   world.names[seat] = name;
   players.kind[seat] = PLAYER_KIND.person;

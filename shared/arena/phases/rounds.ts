@@ -37,11 +37,16 @@ function best(world: World): number {
   return winner;
 }
 
+/** Sets the clock of a whole round. */
+export function beginRound(world: World): void {
+  world.phase = ROUND.playing;
+  world.phaseEndsAt = world.tick + world.config.roundTicks;
+}
+
 /** Everyone begins again, with nothing. */
 function startRound(world: World, emit: Emit): void {
   const { players } = world;
-  world.phase = ROUND.playing;
-  world.phaseEndsAt = world.tick + world.config.roundTicks;
+  beginRound(world);
   world.round++;
   clearTable(world.pods);
   for (let seat = 0; seat < players.high; seat++) {

@@ -128,6 +128,15 @@ describe("rounds", () => {
     expect(only(run(world, 1, [join(3)]), "spawn")).toMatchObject([{ seat: 3 }]);
   });
 
+  it("last their whole time for whoever wakes an empty arena", () => {
+    const world = field(short);
+    run(world, 50);
+    run(world, 1, [join(0)]);
+    expect([world.phase, world.phaseEndsAt]).toEqual([ROUND.playing, 51 + short.roundTicks]);
+    run(world, 5, [join(1)]);
+    expect(world.phaseEndsAt).toBe(51 + short.roundTicks);
+  });
+
   it("begin again with nothing, and triggers held meanwhile count again", () => {
     const world = field(short);
     fly(world, 0, { x: 3_000, y: 0 });
