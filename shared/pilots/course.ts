@@ -67,13 +67,31 @@ export function avoid(sight: Sight, course: Course, exceptRock: number): boolean
     const rock = sight.rocks.items[i];
     if (rock.id !== exceptRock) around(sight, rock, own + ROCK_CLEARANCE_PX, ROCK_HORIZON_TICKS, course);
   }
+  const nearest = nearestBody(sight);
   let danger = false;
-  for (let i = sight.bodies.count - 1; i >= 0; i--) {
+  for (let i = sight.bodies.count - 1; i >= 0; i--)
+    if (i !== nearest && aroundBody(sight, i, own, course)) danger = true;
+  return (nearest >= 0 && aroundBody(sight, nearest, own, course)) || danger;
+}
+
+/** The body whose surface is nearest; −1 on a map without any. */
+function nearestBody(sight: Sight): number {
+  let nearest = -1;
+  let nearestPx = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < sight.bodies.count; i++) {
     const body = sight.bodies.items[i];
-    const clearancePx = body.id === STAR_ID ? STAR_CLEARANCE_PX : BODY_CLEARANCE_PX;
-    if (around(sight, body, own + clearancePx, BODY_HORIZON_TICKS, course)) danger = true;
+    const px = distancePx(sight, body) - body.radiusPx;
+    if (px >= nearestPx) continue;
+    nearest = i;
+    nearestPx = px;
   }
-  return danger;
+  return nearest;
+}
+
+function aroundBody(sight: Sight, index: number, ownPx: number, course: Course): boolean {
+  const body = sight.bodies.items[index];
+  const clearancePx = body.id === STAR_ID ? STAR_CLEARANCE_PX : BODY_CLEARANCE_PX;
+  return around(sight, body, ownPx + clearancePx, BODY_HORIZON_TICKS, course);
 }
 
 function around(sight: Sight, it: Contact, clearancePx: number, horizonTicks: number, course: Course): boolean {
