@@ -17,6 +17,8 @@ import { type Snapshot, snapshotOf } from "./snapshot.ts";
 import { heardIf, lastSeconds, soundButtons } from "./sounds.ts";
 import { SourceSwitch } from "./source-switch.ts";
 
+const FIRST_PAINT_MS = 30;
+
 /** A way into one arena, not taken yet. */
 export interface Entrance {
   readonly source: FrameSource;
@@ -58,10 +60,10 @@ export class App {
     "Back to your ship…",
   );
   readonly #input: Input;
-  readonly #game: GameHandle;
   readonly #view: HudView = { x: 0, y: 0, zoom: 1, width: 1, height: 1 };
   readonly #controls: Controls = { bits: 0, aim: 0 };
   readonly #lastSeconds = lastSeconds();
+  #game: GameHandle | null = null;
   #frame: ArenaFrame | null = null;
   #inArena = false;
   #waiting: FrameSource | null = null;
@@ -104,8 +106,6 @@ export class App {
     window.addEventListener("keydown", (event) => this.#onKey(event));
     document.addEventListener("visibilitychange", () => this.#onVisibility());
     soundButtons(ui, options.sound);
-    const heard = heardIf(options.sound, () => this.#inArena);
-    this.#game = options.startGame(this.#source, heard, (frame) => this.#onFrame(frame));
     book.subscribe((settings) => this.#apply(settings));
     this.#apply(book.now);
   }
@@ -116,6 +116,8 @@ export class App {
     this.#menu.show(!returning);
     this.#returning.hidden = !returning;
     if (returning) this.launch(this.#menu.choice);
+    // The engine's start holds the page up for a moment: the menu is painted before.
+    setTimeout(() => this.#startGame(), FIRST_PAINT_MS);
   }
 
   launch(choice: MenuChoice): void {
@@ -133,6 +135,13 @@ export class App {
     return this.#frame === null ? null : snapshotOf(this.#frame, this.#inArena);
   }
 
+  #startGame(): void {
+    const { sound, book, startGame } = this.#options;
+    const heard = heardIf(sound, () => this.#inArena);
+    this.#game = startGame(this.#source, heard, (frame) => this.#onFrame(frame));
+    this.#apply(book.now);
+  }
+
   #onFrame(frame: ArenaFrame): void {
     const nowMs = performance.now();
     this.#frame = frame;
@@ -143,7 +152,8 @@ export class App {
       this.#leave(frame.net.reason);
       return;
     }
-    const view = this.#game.view();
+    const view = this.#game?.view();
+    if (view === undefined) return;
     this.#view.zoom = view.zoom;
     this.#view.width = view.width * view.zoom;
     this.#view.height = view.height * view.zoom;
@@ -155,7 +165,7 @@ export class App {
 
   /** Reads the devices for the frame that is about to be made. */
   #steer(): void {
-    if (!this.#inArena || this.#frame === null) return;
+    if (!this.#inArena || this.#frame === null || this.#game === null) return;
     const view = this.#game.view();
     const at = this.#frame.ownShip ?? this.#frame.focus;
     this.#input.read((at.x - view.x) * view.zoom, (at.y - view.y) * view.zoom, this.#controls);
@@ -234,8 +244,8 @@ export class App {
     const { sound, autoFx, forcedFx } = this.#options;
     sound.setVolume(settings.volume);
     sound.setMuted(settings.muted);
-    this.#game.setFx(forcedFx ?? (settings.effects === "auto" ? autoFx : settings.effects));
-    this.#game.setShake(settings.shake ? 1 : 0);
+    this.#game?.setFx(forcedFx ?? (settings.effects === "auto" ? autoFx : settings.effects));
+    this.#game?.setShake(settings.shake ? 1 : 0);
     this.#input.mouseTurn = settings.mouseTurn;
     if (settings.keys === this.#input.bindings) return;
     this.#input.setBindings(settings.keys);

@@ -66,6 +66,7 @@ export class SettingsPanel {
   show(inArena: boolean): void {
     this.#leave.hidden = !inArena;
     if (!this.root.open) this.root.showModal();
+    this.root.querySelector("input")?.focus();
   }
 
   #bind(read: (settings: Settings) => void): void {
@@ -83,7 +84,7 @@ export class SettingsPanel {
   }
 
   #volume(): HTMLElement {
-    const input = el("input", { type: "range", min: 0, max: 100, step: 5, autofocus: true });
+    const input = el("input", { type: "range", min: 0, max: 100, step: 5 });
     input.addEventListener("input", () => this.#book.change({ volume: Number(input.value) / 100, muted: false }));
     this.#bind((settings) => {
       input.value = String(Math.round(settings.volume * 100));
