@@ -28,6 +28,7 @@ interface End {
 export function openSlowLink(target: { port: number }, profile: LinkProfile, seed = 1) {
   const random = createRandom(seed);
   const sockets = new Set<Socket<End>>();
+  let taken = 0;
   const newEnd = (): End => ({ peer: null, lane: { dueMs: 0, queue: [], timer: null }, pending: [] });
 
   function write(socket: Socket<End>, bytes: Uint8Array): void {
@@ -76,6 +77,7 @@ export function openSlowLink(target: { port: number }, profile: LinkProfile, see
       ...handlers,
       async open(near) {
         near.data = newEnd();
+        taken++;
         sockets.add(near);
         near.pause();
         const far = await Bun.connect<End>({
@@ -95,6 +97,10 @@ export function openSlowLink(target: { port: number }, profile: LinkProfile, see
 
   return {
     port: server.port,
+    /** Connections taken so far. */
+    get taken(): number {
+      return taken;
+    },
     /** Cuts every connection at once, as a pulled plug does; new ones are taken. */
     cut(): void {
       for (const socket of sockets) socket.terminate();
