@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CONTROL } from "../../shared/arena/controls.ts";
+import { HULLS } from "../../shared/arena/data/hulls.ts";
 import { ArenaLab, type LabClient } from "../harness/lab.ts";
 import { type LinkProfile, MIDDLING } from "../harness/link.ts";
 import { RoomBench } from "../harness/rooms.ts";
 
+const LANCER = HULLS.findIndex(({ name }) => name === "Lancer");
 const ALONE = { seats: 8, pirates: 0, traders: 0 };
 const BUSY = { seats: 8, pirates: 10, traders: 6 };
 const BAD: LinkProfile = { delayMs: 60, jitterMs: 60 };
@@ -47,6 +49,24 @@ describe("one's own ship", () => {
     expect(ids[0].concat(ids[1]).some((id) => id < 0)).toBe(true);
     for (const now of ids.slice(2, 20)) expect(now).toHaveLength(1);
     expect(ids[25][0]).toBeGreaterThan(0);
+  });
+
+  it("shows a beam in the frame that fires it, and only once", async () => {
+    const lab = await ArenaLab.open(ALONE);
+    const client = await lab.join(MIDDLING, 5, 1000 / 60, LANCER);
+    lab.run(3000);
+    const beams: number[] = [];
+    let frames = 0;
+    client.seen = ({ events }) => {
+      frames++;
+      for (const event of events) if (event.type === "beam") beams.push(frames);
+    };
+    client.model.control(CONTROL.primary, 0);
+    lab.run(20);
+    client.model.control(0, 0);
+    lab.run(1000);
+    expect(beams).toHaveLength(1);
+    expect(beams[0]).toBeLessThanOrEqual(2);
   });
 
   it("withdraws a predicted shot that the server never fired", async () => {
