@@ -19,7 +19,8 @@ import { Stations } from "../view/stations.ts";
 export interface SceneOptions {
   readonly source: FrameSource;
   readonly sound: SoundPort;
-  readonly fx: FxLevel;
+  /** Asked when the scene is built. */
+  fx(): FxLevel;
   /** Size of the window, CSS px. */
   readonly size: { readonly width: number; readonly height: number };
   /** How strongly the camera shakes now, 0–1. */
@@ -66,9 +67,10 @@ export class ArenaScene extends Phaser.Scene {
     this.#lastMs = performance.now();
     const restore = () => this.#restore();
     this.renderer.on(Phaser.Renderer.Events.RESTORE_WEBGL, restore);
-    this.events.once(Phaser.Scenes.Events.DESTROY, () =>
-      this.renderer.off(Phaser.Renderer.Events.RESTORE_WEBGL, restore),
-    );
+    this.events.once(Phaser.Scenes.Events.DESTROY, () => {
+      this.renderer.off(Phaser.Renderer.Events.RESTORE_WEBGL, restore);
+      this.#dispose();
+    });
   }
 
   override update(): void {
@@ -87,7 +89,7 @@ export class ArenaScene extends Phaser.Scene {
   }
 
   #build(): Views {
-    const { fx } = this.#options;
+    const fx = this.#options.fx();
     const atlas = new Atlas(this.textures);
     const backdrop = new Backdrop(this, fx);
     let bodies: Bodies | null = null;
@@ -156,5 +158,16 @@ export class ArenaScene extends Phaser.Scene {
     views.labels.restore();
     views.backdrop.restore();
     views.bodies.restore();
+  }
+
+  /** Pictures belong to the game, not to the scene: they are taken down with it, for the next to draw its own. */
+  #dispose(): void {
+    const views = this.#views;
+    if (!views) return;
+    this.#views = null;
+    views.stage.atlas.destroy();
+    views.labels.destroy();
+    views.backdrop.destroy();
+    views.bodies.destroy();
   }
 }

@@ -53,7 +53,7 @@ export function startGame(options: GameOptions): GameHandle {
     new ArenaScene({
       source: options.source,
       sound: options.sound,
-      fx,
+      fx: () => fx,
       size,
       shake: () => shake,
       onFrame: options.onFrame?.bind(options),
@@ -74,15 +74,15 @@ export function startGame(options: GameOptions): GameHandle {
   let arena = scene();
   game.scene.add("arena", arena, true);
 
-  const fit = () => {
+  const fill = () => {
     const { width, height } = measure();
     if (width !== game.scale.width || height !== game.scale.height) game.scale.resize(width, height);
     game.canvas.style.width = `${size.width}px`;
     game.canvas.style.height = `${size.height}px`;
   };
-  const observer = new ResizeObserver(fit);
+  const observer = new ResizeObserver(fill);
   observer.observe(parent);
-  game.events.once(Phaser.Core.Events.READY, fit);
+  game.events.once(Phaser.Core.Events.READY, fill);
 
   return {
     game,
@@ -93,9 +93,10 @@ export function startGame(options: GameOptions): GameHandle {
     setFx(level) {
       if (level === fx) return;
       fx = level;
+      // A scene that is not built yet will ask.
+      if (!arena.stage) return;
       game.scene.remove("arena");
-      for (const key of game.textures.getTextureKeys()) game.textures.remove(key);
-      fit();
+      fill();
       arena = scene();
       game.scene.add("arena", arena, true);
     },

@@ -49,6 +49,10 @@ export class Atlas {
     this.#texture.refresh();
   }
 
+  destroy(): void {
+    this.#texture.destroy();
+  }
+
   /**
    * Paints a frame. `draw` sees world px around the frame's centre.
    * @param width world px

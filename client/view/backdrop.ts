@@ -4,7 +4,7 @@ import { type Baked, bake } from "./bake.ts";
 import { BACKDROP, NEBULA } from "./glsl/backdrop.ts";
 import type { FxLevel, Stage } from "./stage.ts";
 
-const SKY_PX = { high: 1024, low: 512 } as const satisfies Record<FxLevel, number>;
+const SKY_PX = { high: 1024, low: 256 } as const satisfies Record<FxLevel, number>;
 
 export function rgb(tint: number): number[] {
   return [(tint >> 16) / 255, ((tint >> 8) & 255) / 255, (tint & 255) / 255];
@@ -62,5 +62,9 @@ export class Backdrop {
 
   restore(): void {
     this.#sky.render();
+  }
+
+  destroy(): void {
+    this.#sky.destroy();
   }
 }

@@ -5,7 +5,7 @@ import { rgb } from "./backdrop.ts";
 import { type Baked, bake } from "./bake.ts";
 import { PLANET } from "./glsl/planet.ts";
 import { STAR } from "./glsl/star.ts";
-import { LOOKS, SURFACE } from "./glsl/surface.ts";
+import { LOOKS, surfaceShader } from "./glsl/surface.ts";
 import { mix } from "./palette.ts";
 import type { FxLevel, Stage } from "./stage.ts";
 
@@ -54,8 +54,7 @@ export class Bodies {
     readonly fx: FxLevel,
   ) {
     const size = fx === "high" ? 1024 : 512;
-    this.#clouds = bake(scene, "surface", "clouds", size, size / 2, SURFACE, {
-      uLook: LOOKS.clouds,
+    this.#clouds = bake(scene, "surface-clouds", "clouds", size, size / 2, surfaceShader("clouds"), {
       uSeed: 2.5,
       uTint: [1, 1, 1],
     });
@@ -85,6 +84,11 @@ export class Bodies {
     for (const body of this.#bodies) body.surface?.render();
   }
 
+  destroy(): void {
+    this.#replace([]);
+    this.#clouds.destroy();
+  }
+
   #replace(configs: readonly BodyConfig[]): void {
     for (const body of this.#bodies) {
       body.quad?.destroy();
@@ -97,8 +101,7 @@ export class Bodies {
     const { look, radiusPx, tint } = body.config;
     const size = surfacePx(radiusPx, this.fx);
     const spread = reach(look);
-    body.surface = bake(this.scene, "surface", `surface${index}`, size, size / 2, SURFACE, {
-      uLook: LOOKS[look],
+    body.surface = bake(this.scene, `surface-${look}`, `surface${index}`, size, size / 2, surfaceShader(look), {
       uSeed: index * 1.37 + 0.6,
       uTint: rgb(tint),
     });

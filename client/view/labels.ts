@@ -43,6 +43,10 @@ export class Labels {
     this.#sheet.restore();
   }
 
+  destroy(): void {
+    this.#sheet.destroy();
+  }
+
   #label(ship: ShipView): void {
     const colour = allegiance(ship);
     const unit = hullUnitPx(ship.hull);

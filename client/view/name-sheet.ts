@@ -79,6 +79,10 @@ export class NameSheet {
     this.texture.refresh();
   }
 
+  destroy(): void {
+    this.texture.destroy();
+  }
+
   #take(): Slot | null {
     const count = this.#slots.length;
     if (count < COLUMNS * ROWS) {

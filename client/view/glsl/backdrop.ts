@@ -8,10 +8,10 @@ uniform float uSeed;
 uniform vec3 uWarm;
 void main() {
   vec3 p = vec3(outTexCoord * 3.2, uSeed);
-  vec3 w = vec3(fbm(p * .8 + 2.), fbm(p * .8 + 9.), 0.);
+  vec3 w = vec3(soft(p * .8 + 2.), soft(p * .8 + 9.), 0.);
   vec3 w2 = vec3(fbm(p * 1.7 + w * 1.6 + 20.), fbm(p * 1.7 + w * 1.6 + 31.), 0.);
   float gas = fbm(p * 1.05 + w * 1.5 + w2 * .9) + .06;
-  float veil = fbm(p * .6 + w * 2.2 + 50.);
+  float veil = soft(p * .6 + w * 2.2 + 50.);
   float threads = ridges(p * 1.5 + w2 * 1.3);
   float dust = smoothstep(.02, .42, fbm(p * 1.9 + w * 1.1 + 70.));
   float thick = smoothstep(-.12, .5, gas);
@@ -24,7 +24,7 @@ void main() {
   c += mix(blue, rose, hue) * pow(threads, 3.) * thick * .35;
   c *= 1. - dust * .72 * smoothstep(.1, .6, thick + .2);
   // Far from the middle of the gas the sky is nearly black: that is what gives it depth.
-  float mass = smoothstep(-.3, .22, fbm(p * .42 + 90.));
+  float mass = smoothstep(-.3, .22, soft(p * .42 + 90.));
   c = mix(deep, c * 1.75, .4 + .6 * mass);
   gl_FragColor = vec4(c, dust);
 }

@@ -31,9 +31,19 @@ float noise(vec3 p) {
     mix(mix(corner(i, f, vec3(0, 0, 1)), corner(i, f, vec3(1, 0, 1)), u.x),
         mix(corner(i, f, vec3(0, 1, 1)), corner(i, f, vec3(1, 1, 1)), u.x), u.y), u.z);
 }
+/** A few octaves, for bending and for large shapes. */
+float soft(vec3 p) {
+  float sum = 0., weight = .5;
+  for (int i = 0; i < 3; i++) {
+    sum += weight * noise(p);
+    p = p * 2.03 + 11.7;
+    weight *= .52;
+  }
+  return sum;
+}
 float fbm(vec3 p) {
   float sum = 0., weight = .5;
-  for (int i = 0; i < 6; i++) {
+  for (int i = 0; i < 5; i++) {
     sum += weight * noise(p);
     p = p * 2.03 + 11.7;
     weight *= .52;
@@ -42,7 +52,7 @@ float fbm(vec3 p) {
 }
 float ridges(vec3 p) {
   float sum = 0., weight = .5;
-  for (int i = 0; i < 5; i++) {
+  for (int i = 0; i < 4; i++) {
     float n = 1. - abs(noise(p)) * 2.2;
     sum += weight * n * n;
     p = p * 2.1 + 7.3;

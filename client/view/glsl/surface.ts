@@ -2,29 +2,22 @@ import { HEADER, NOISE } from "./noise.ts";
 
 /** Numbers of the looks in `uLook`, see `BodyConfig.look`; `clouds` is the cover all oceans share. */
 export const LOOKS = { rock: 0, gas: 1, ice: 2, lava: 3, ocean: 4, ringed: 5, star: 6, clouds: 7 } as const;
+export type SurfaceLook = keyof typeof LOOKS;
 
-/**
- * Bakes one body's whole surface (longitude across, latitude down): colour in rgb; in alpha its height, from which the
- * planet's shader makes relief, seas and glowing cracks.
- */
-export const SURFACE = /* glsl */ `
-${HEADER}
-uniform int uLook;
-uniform float uSeed;
-uniform vec3 uTint;
-${NOISE}
+const WARP = /* glsl */ `
+vec3 warp(vec3 p, float amount) {
+  return p + amount * vec3(soft(p + 3.1), soft(p + 17.7), soft(p + 31.3));
+}
+`;
 
+const ROCK = /* glsl */ `
 float craters(vec3 p, float size) {
   float d = cells(p * size).x;
   float bowl = smoothstep(.0, .42, d);
   float rim = exp(-pow((d - .44) / .07, 2.));
   return (bowl - 1.) * .55 + rim * .3;
 }
-vec3 warp(vec3 p, float amount) {
-  return p + amount * vec3(fbm(p + 3.1), fbm(p + 17.7), fbm(p + 31.3));
-}
-
-vec4 rock(vec3 p) {
+vec4 surface(vec3 p) {
   float h = .5 + fbm(p * 2.2) * .55 + craters(p, 3.) * .32 + craters(p + 5., 7.) * .22 + craters(p + 9., 15.) * .12;
   float grain = fbm(p * 9.);
   vec3 low = uTint * .22, high = mix(uTint, vec3(1., .93, .86), .35);
@@ -32,7 +25,10 @@ vec4 rock(vec3 p) {
   c = mix(c, uTint.gbr * .55, smoothstep(.08, .4, fbm(p * 1.3 + 20.)) * .4);
   return vec4(c, h);
 }
-vec4 gas(vec3 p) {
+`;
+
+const GAS = /* glsl */ `
+vec4 surface(vec3 p) {
   float turbulence = fbm(warp(p * vec3(1.6, 3.2, 1.6), .9) * 1.6);
   float latitude = p.y * 5.5 + turbulence * .95 + fbm(p * 3.) * .3;
   float band = .5 + .5 * sin(latitude * 3.1 + uSeed);
@@ -53,7 +49,10 @@ vec4 gas(vec3 p) {
   c *= 1. - .4 * exp(-pow((far - .33) / .05, 2.));
   return vec4(c, .5 + turbulence * .3);
 }
-vec4 ice(vec3 p) {
+`;
+
+const ICE = /* glsl */ `
+vec4 surface(vec3 p) {
   vec3 q = warp(p * 1.4, .5);
   vec2 plates = cells(q * 3.4), fine = cells(q * 9.);
   float crack = smoothstep(.09, .0, plates.y - plates.x);
@@ -65,7 +64,10 @@ vec4 ice(vec3 p) {
   c = mix(c, vec3(.9, .97, 1.), smoothstep(.72, .95, abs(p.y) + fbm(p * 4.) * .3) * .8);
   return vec4(c, h);
 }
-vec4 lava(vec3 p) {
+`;
+
+const LAVA = /* glsl */ `
+vec4 surface(vec3 p) {
   vec3 q = warp(p * 1.6, .7);
   vec2 plates = cells(q * 1.7), fine = cells(q * 4.6 + 4.);
   float calm = smoothstep(-.05, .3, fbm(p * 1.5 + 60.));
@@ -77,7 +79,10 @@ vec4 lava(vec3 p) {
   c = mix(c, uTint * .24, smoothstep(.1, .5, fbm(p * 2. + 9.)) * .6);
   return vec4(c, h);
 }
-vec4 ocean(vec3 p) {
+`;
+
+const OCEAN = /* glsl */ `
+vec4 surface(vec3 p) {
   float land = fbm(warp(p * 1.25 + uSeed, .8) * 1.25) + .12 * ridges(p * 3.);
   float h = clamp(.46 + land * .95, 0., 1.);
   float sea = smoothstep(.54, .5, h);
@@ -91,7 +96,10 @@ vec4 ocean(vec3 p) {
   c = mix(c, vec3(.9, .97, 1.), smoothstep(.84, .92, polar));
   return vec4(c, h);
 }
-vec4 ringed(vec3 p) {
+`;
+
+const RINGED = /* glsl */ `
+vec4 surface(vec3 p) {
   float turbulence = fbm(p * vec3(2., 5., 2.));
   float band = .5 + .5 * sin(p.y * 21. + turbulence * 2.4 + uSeed);
   float wide = .5 + .5 * sin(p.y * 6.5 + turbulence + 1.);
@@ -100,33 +108,64 @@ vec4 ringed(vec3 p) {
   c = mix(c, uTint.bgr * vec3(.45, .6, 1.), smoothstep(.6, .95, abs(p.y)) * .6);
   return vec4(c, .5 + turbulence * .2);
 }
-vec4 star(vec3 p) {
+`;
+
+const STAR = /* glsl */ `
+vec4 surface(vec3 p) {
   vec3 q = warp(p * 2.4, .35);
   vec2 grain = cells(warp(p * 9., .5));
   float h = .78 - grain.x * .55 + fbm(warp(p * 3.2, 1.)) * .75;
   float spots = smoothstep(.2, .4, fbm(p * 2.1 + 8.)) * (1. - abs(p.y));
   return vec4(vec3(fbm(q * 3.) * .5 + .5), clamp(h - spots * .55, 0., 1.));
 }
-vec4 clouds(vec3 p) {
+`;
+
+const CLOUDS = /* glsl */ `
+vec4 surface(vec3 p) {
   vec3 q = warp(vec3(p.x, p.y * 1.6, p.z) * 1.7, 1.);
   float cover = fbm(q * 1.9) + .35 * fbm(p * 9.);
   float belt = .16 * cos(p.y * 7.);
   return vec4(vec3(fbm(p * 14.) * .5 + .5), smoothstep(.02, .52, cover + belt));
 }
+`;
 
+/** Where on the noise a body lies, so that no two of a look are the same. */
+const OFFSET: Partial<Record<SurfaceLook, string>> = {
+  rock: "uSeed * 3.7",
+  ice: "uSeed * 3.7",
+  lava: "uSeed * 3.7",
+  gas: "vec3(0., 0., uSeed * .1)",
+};
+
+/** How each look paints: `surface` gives colour and height at a place of the unit sphere. */
+const PAINT: Record<SurfaceLook, string> = {
+  rock: ROCK,
+  gas: GAS,
+  ice: ICE,
+  lava: LAVA,
+  ocean: OCEAN,
+  ringed: RINGED,
+  star: STAR,
+  clouds: CLOUDS,
+};
+
+/**
+ * The shader that bakes one body's whole surface (longitude across, latitude down): colour in rgb; in alpha its height,
+ * from which the planet's shader makes relief, seas and glowing cracks. One program a look: all in one takes seconds to
+ * compile.
+ */
+export function surfaceShader(look: SurfaceLook): string {
+  return `
+${HEADER}
+uniform float uSeed;
+uniform vec3 uTint;
+${NOISE}
+${WARP}
+${PAINT[look]}
 void main() {
   float longitude = outTexCoord.x * 6.2831853, latitude = (outTexCoord.y - .5) * 3.1415927;
   vec3 p = vec3(cos(latitude) * sin(longitude), sin(latitude), cos(latitude) * cos(longitude));
-  vec3 q = p + uSeed * 3.7;
-  vec4 c;
-  if (uLook == 0) c = rock(q);
-  else if (uLook == 1) c = gas(p + vec3(0., 0., uSeed * .1));
-  else if (uLook == 2) { c = ice(q); }
-  else if (uLook == 3) c = lava(q);
-  else if (uLook == 4) c = ocean(p);
-  else if (uLook == 5) c = ringed(p);
-  else if (uLook == 6) c = star(p);
-  else c = clouds(p);
-  gl_FragColor = clamp(c, 0., 1.);
+  gl_FragColor = clamp(surface(p + ${OFFSET[look] ?? "vec3(0.)"}), 0., 1.);
 }
 `;
+}
