@@ -90,11 +90,11 @@ function beam(world: World, seat: number, helm: Helm, weapon: number, emit: Emit
     if (at >= first) continue;
     first = at;
     rock = slot;
-    ship = -1;
   }
   const toX = Math.round((helm.x + ex * first) / ONE);
   const toY = Math.round((helm.y + ey * first) / ONE);
   emit({ type: "beam", seat, x: px(helm.x), y: px(helm.y), toX, toY });
+  // A rock that was met at all was met before any ship.
   if (rock >= 0) hurtRock(world, rock, damage);
   else if (ship >= 0) hurtShip(world, ship, damage, seat, weapon, emit);
 }

@@ -1,6 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { BASE_BOUNTY, BOUNTY_PER_KILL, BOUNTY_PER_TRADER } from "../../../shared/arena/data/rules.ts";
-import { CAUSE, CONTROL, HULLS, PLAYER_KIND, ROCK_SIZES, WEAPON, WEAPONS } from "../../../shared/arena/index.ts";
+import {
+  CAUSE,
+  CONTROL,
+  HULLS,
+  muzzle,
+  newHelm,
+  PLAYER_KIND,
+  ROCK_SIZES,
+  WEAPON,
+  WEAPONS,
+} from "../../../shared/arena/index.ts";
+import { readHelm } from "../../../shared/arena/rows.ts";
 import { addRow } from "../../../shared/table.ts";
 import { field, fly, only, PX, rockAt, run } from "./field.ts";
 
@@ -14,11 +25,11 @@ describe("bolts", () => {
   it("fly ahead, hurt the first ship they meet, its shield first, and are gone", () => {
     const world = field();
     fly(world, 0, { x: 2_000, y: 0, bits: CONTROL.tapPrimary });
-    const target = fly(world, 1, { x: 2_300, y: 0, shield: 4, shieldWait: 200 });
+    const target = fly(world, 1, { x: 2_300, y: 0, shield: 4, shieldWait: 60 });
     const events = run(world, 40);
     expect(only(events, "hit")).toMatchObject([{ seat: 1, by: 0, damage: pulse.damage, onShield: 4 }]);
     expect(world.ships.armor[target]).toBe(HULLS[SPARROW].armor - (pulse.damage - 4));
-    expect(world.ships.shieldWait[target]).toBeGreaterThan(0);
+    expect(world.ships.shieldWait[target], "every hit makes the shield wait anew").toBeGreaterThan(100);
     expect(only(events, "burst")).toHaveLength(1);
     expect(world.bolts.count).toBe(0);
   });
@@ -57,6 +68,17 @@ describe("bolts", () => {
     expect(world.bolts.count).toBe(0);
   });
 
+  it("D9: are told as they left the muzzle: the tick of their birth does not move them", () => {
+    const world = field();
+    const slot = fly(world, 0, { x: 2_000, y: 0, vy: 3, heading: 5_000, bits: CONTROL.tapPrimary });
+    run(world, 1);
+    const flight = { x: 0, y: 0, vx: 0, vy: 0, weapon: 0 };
+    muzzle(readHelm(world.ships, slot, 0, newHelm()), WEAPON.pulse, 0, flight);
+    const { x, y, vx, vy, weapon, bornAt } = world.bolts;
+    expect({ x: x[0], y: y[0], vx: vx[0], vy: vy[0], weapon: weapon[0] }).toEqual(flight);
+    expect(bornAt[0]).toBe(world.tick);
+  });
+
   it("a volley has all its bolts", () => {
     const world = field();
     fly(world, 0, { x: 2_000, y: 0, hull: BULWARK, bits: CONTROL.tapPrimary });
@@ -92,15 +114,22 @@ describe("the torpedo and the mine", () => {
   it("a mine waits until it is armed, then goes off near an enemy, and spares its layer", () => {
     const world = field();
     const layer = fly(world, 0, { x: 2_000, y: 0, bits: CONTROL.tapSecondary });
-    expect(only(run(world, mine.armTicks - 1), "burst")).toEqual([]);
-    run(world, 200);
-    expect(world.bolts.count).toBe(1);
-    world.ships.y[layer] = 50 * PX;
-    fly(world, 1, { x: 2_200, y: 0, vx: -4 });
-    const events = run(world, 60);
+    fly(world, 1, { x: 1_940, y: 60 });
+    expect(only(run(world, mine.armTicks), "burst")).toEqual([]);
+    const events = run(world, 1);
     expect(only(events, "burst")).toMatchObject([{ weapon: WEAPON.mine }]);
     expect(only(events, "hit")).toMatchObject([{ seat: 1, by: 0 }]);
     expect(world.ships.armor[layer] + world.ships.shield[layer]).toBe(HULLS[SPARROW].armor + HULLS[SPARROW].shield);
+    expect(world.bolts.count).toBe(0);
+  });
+
+  it("a mine stays where it is laid, for its time", () => {
+    const world = field();
+    fly(world, 0, { x: 2_000, y: 0, bits: CONTROL.tapSecondary });
+    run(world, mine.lifeTicks);
+    expect(world.bolts.count).toBe(1);
+    expect(Math.abs(world.bolts.x[0] / PX - 1_935)).toBeLessThan(20);
+    expect(only(run(world, 1), "burst")).toHaveLength(1);
   });
 });
 

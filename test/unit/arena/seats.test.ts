@@ -117,14 +117,17 @@ describe("rounds", () => {
   });
 
   it("while a result is shown everyone flies, weapons are cold and nothing hurts", () => {
-    const world = field(short);
+    const world = field({ ...short, resultTicks: 300 });
     const slot = fly(world, 0, { x: 3_000, y: 0, bits: CONTROL.primary | CONTROL.thrust });
-    run(world, 61);
+    run(world, 80);
     expect(world.bolts.count).toBe(0);
     const events = run(world, 10, [held(0, CONTROL.primary | CONTROL.tapSecondary | CONTROL.left)]);
     expect(world.bolts.count).toBe(0);
     expect(world.ships.heading[slot]).not.toBe(0);
     expect(events).toEqual([]);
+    fly(world, 1, { x: 250, y: 0, vx: -9 });
+    expect(only(run(world, 30), "bump"), "it meets the star").not.toEqual([]);
+    expect(world.ships.shield[world.players.ship[1] - 1]).toBe(HULLS[0].shield);
     expect(only(run(world, 1, [join(3)]), "spawn")).toMatchObject([{ seat: 3 }]);
   });
 
