@@ -11,7 +11,7 @@ import { Hud } from "./hud/index.ts";
 import type { HudView } from "./hud/part.ts";
 import { Menu, type MenuChoice } from "./menu/index.ts";
 import { Notice } from "./notice.ts";
-import { screenButtons } from "./screen-buttons.ts";
+import { ICONS, screenButtons } from "./screen-buttons.ts";
 import { SettingsPanel } from "./settings/index.ts";
 import { type Snapshot, snapshotOf } from "./snapshot.ts";
 import { heardIf, lastSeconds, soundButtons } from "./sounds.ts";
@@ -96,12 +96,15 @@ export class App {
       },
       onTouch: () => document.body.classList.add("touching"),
     });
-    const buttons = screenButtons({
-      Scores: () => this.#hud.toggleScores(),
-      Map: () => this.#hud.onAction("map", true),
-      Settings: () => this.#openSettings(),
-    });
-    this.#hud.root.append(this.#input.touch.root, buttons);
+    this.#hud.root.append(this.#input.touch.root);
+    this.#hud.addButtons(
+      screenButtons([
+        { label: "Scores", icon: ICONS.scores, act: () => this.#hud.toggleScores() },
+        { label: "Map", icon: ICONS.map, act: () => this.#hud.onAction("map", true) },
+        { label: "Settings", icon: ICONS.settings, act: () => this.#openSettings() },
+      ]),
+    );
+    if (window.matchMedia("(pointer: coarse)").matches) document.body.classList.add("touching");
     ui.append(this.#hud.root, this.#menu.root, this.#returning, this.#settings.root, this.#notice.root);
     window.addEventListener("keydown", (event) => this.#onKey(event));
     document.addEventListener("visibilitychange", () => this.#onVisibility());

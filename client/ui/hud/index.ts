@@ -93,6 +93,11 @@ export class Hud {
     else if (action === "net" && down) this.#net.toggle();
   }
 
+  /** Puts what a touch screen has instead of keys beside the map. */
+  addButtons(buttons: HTMLElement): void {
+    this.#map.root.after(buttons);
+  }
+
   toggleScores(): void {
     this.#scores.toggle();
   }

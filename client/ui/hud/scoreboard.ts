@@ -72,6 +72,7 @@ export class Scoreboard implements HudPart {
       el("table", {}, el("thead", {}, head), body),
       more,
     );
+    this.root.addEventListener("click", () => this.show(false));
     this.#shown = shownWriter(this.root);
     this.#more = textWriter(more);
   }
