@@ -5,7 +5,7 @@ import { type Handler, isSeated } from "./handler.ts";
 /** The hull to fly from the next ship on; a docked pilot changes over at once. */
 export const hull: Handler<"hull"> = (world, command) => {
   const { seat } = command;
-  if (!isSeated(world, seat) || command.hull >= HULLS.length) return;
+  if (!isSeated(world, seat) || HULLS[command.hull] === undefined) return;
   const { players, ships } = world;
   players.nextHull[seat] = command.hull;
   const slot = players.ship[seat] - 1;

@@ -10,7 +10,7 @@ import { type Handler, isSeated } from "./handler.ts";
 /** Someone takes a free seat and flies at once; whoever wakes an empty arena has a whole round ahead. */
 export const join: Handler<"join"> = (world, { seat, name, hull }, emit) => {
   const { players } = world;
-  if (seat >= world.config.seats || isSeated(world, seat) || hull >= HULLS.length) return;
+  if (seat < 0 || seat >= world.config.seats || isSeated(world, seat) || HULLS[hull] === undefined) return;
   if (!anyoneSeated(world)) beginRound(world);
   claimRow(players, seat);
   world.names[seat] = name;

@@ -139,6 +139,7 @@ describe("D3: the world under random commands", () => {
         play(world, before, () => {});
         const copy = arena.load(arena.save(world));
         expect(arena.hash(copy)).toBe(arena.hash(world));
+        expect(copy.scratch.rails).toEqual(world.scratch.rails);
         const told: unknown[] = [];
         const toldToo: unknown[] = [];
         for (const [wait, move] of [...after, [30, { type: "endRound" }] as const]) {

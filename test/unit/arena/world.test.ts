@@ -157,6 +157,9 @@ describe("NPCs", () => {
     fly(world, 4, { x: -6_000, y: -3_000, kind: PLAYER_KIND.pirate });
     const person = fly(world, 0, { x: 3_000, y: 3_000 });
     world.players.huntedAt[0] = 10;
+    // It was resting from a chase elsewhere, and would for long.
+    world.players.memory0[4] = -1;
+    world.players.memory1[4] = 50_000;
     const events = run(world, 10);
     expect(only(events, "spawn")).toMatchObject([{ seat: 4 }]);
     const pirate = world.players.ship[4] - 1;
