@@ -1,7 +1,8 @@
-import { round } from "../math/fixed.ts";
+import { clamp, round } from "../math/fixed.ts";
 import { nextBelow, nextBetween } from "../math/random.ts";
 import { ORES } from "./data/ores.ts";
 import { ROCK_SIZES } from "./data/rocks.ts";
+import { MOST_PERIOD_TICKS } from "./data/rules.ts";
 import type { Drift, World } from "./world.ts";
 
 /** A place in a belt, drawn at random: inner rocks turn faster, and all swing a little. */
@@ -14,7 +15,7 @@ export function drawDrift(world: World, belt: number, out: Drift): void {
   out.swingTicks = nextBetween(random, 2_000, 6_000);
   out.phase = nextBelow(random, 65_536);
   out.swingPhase = nextBelow(random, 65_536);
-  out.periodTicks = round((periodTicks * out.orbitPx) / innerPx);
+  out.periodTicks = clamp(round((periodTicks * out.orbitPx) / innerPx), -MOST_PERIOD_TICKS, MOST_PERIOD_TICKS);
   out.epoch = world.tick;
 }
 

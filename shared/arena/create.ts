@@ -3,7 +3,6 @@ import { claimRow, createTable } from "../table.ts";
 import { baseBounty } from "./account.ts";
 import { drawDrift, drawOre, drawSize } from "./belts.ts";
 import type { ArenaConfig } from "./config.ts";
-import { HULLS } from "./data/hulls.ts";
 import { NPC_NAMES } from "./data/names.ts";
 import { addRock } from "./debris.ts";
 import { createScratch } from "./scratch.ts";
@@ -26,9 +25,6 @@ const MOST_PODS = 1_024;
 /** Rocks of a belt break into several each. */
 const ROCKS_FOR_ONE = 6;
 const MOST_ROCKS = 4_096;
-
-/** The trader's hull: the one with the largest hold. */
-const TRADER_HULL = HULLS.reduce((best, hull, i) => (hull.cargo > HULLS[best].cargo ? i : best), 0);
 
 /** A world without rows, at tick 0. */
 export function emptyWorld(seed: number, config: ArenaConfig): World {
@@ -83,6 +79,5 @@ function addNpc(world: World, seat: number, isPirate: boolean): void {
   players.kind[seat] = kind;
   players.online[seat] = 1;
   players.bounty[seat] = baseBounty(kind);
-  players.nextHull[seat] = isPirate ? 0 : TRADER_HULL;
   spawn(world, seat, () => {});
 }

@@ -3,7 +3,7 @@ import { nextBelow, nextBetween } from "../math/random.ts";
 import { cos, headingOf, sin, TAU } from "../math/trig.ts";
 import { addRow } from "../table.ts";
 import { ROCK_SIZES } from "./data/rocks.ts";
-import { POD_LIFE_TICKS, POD_UNITS } from "./data/rules.ts";
+import { MOST_PERIOD_TICKS, POD_LIFE_TICKS, POD_UNITS } from "./data/rules.ts";
 import { type Motion, placeDrift } from "./drift.ts";
 import { distancePx } from "./rails.ts";
 import { writeDrift } from "./rows.ts";
@@ -13,7 +13,6 @@ import type { Drift, World } from "./world.ts";
 const SWING_TICKS = 1_500;
 const MOST_SWING_PX = 160;
 const LEAST_PERIOD_TICKS = 600;
-const MOST_PERIOD_TICKS = 8_000_000;
 const PLANET_KEEPS_PX = 1_200;
 
 /** The orbit nearest to a free flight from here: around the planet whose neighbourhood this is, else the star. */

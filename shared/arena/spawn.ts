@@ -4,7 +4,7 @@ import { cos, headingOf, sin } from "../math/trig.ts";
 import { addRow, removeRow } from "../table.ts";
 import { coldBits } from "./cold.ts";
 import { ALL_CONTROLS } from "./controls.ts";
-import { HULLS, hullOf } from "./data/hulls.ts";
+import { hullOf, PIRATE_HULLS, TRADER_HULL } from "./data/hulls.ts";
 import { ORE_KINDS } from "./data/ores.ts";
 import {
   HUNT_FIRST_TICKS,
@@ -80,8 +80,10 @@ export function prepareNpc(world: World, seat: number): void {
   emptyHold(players, seat);
   players.bits[seat] = players.aim[seat] = 0;
   players.memory0[seat] = players.memory1[seat] = players.memory2[seat] = players.memory3[seat] = 0;
-  if (kind === PLAYER_KIND.trader) loadTrader(world, seat);
-  else players.nextHull[seat] = nextBelow(random, HULLS.length - 1);
+  if (kind === PLAYER_KIND.trader) {
+    players.nextHull[seat] = TRADER_HULL;
+    loadTrader(world, seat);
+  } else players.nextHull[seat] = PIRATE_HULLS[nextBelow(random, PIRATE_HULLS.length)];
 }
 
 /** Fills a trader's hold for its next run. */

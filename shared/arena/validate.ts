@@ -1,5 +1,5 @@
 import type { ArenaConfig, BeltConfig, BodyConfig, MapConfig, StationConfig } from "./config.ts";
-import { LIMIT_PX } from "./data/rules.ts";
+import { LIMIT_PX, MOST_PERIOD_TICKS } from "./data/rules.ts";
 
 export const BODY_KINDS = ["star", "planet", "moon"] as const satisfies readonly BodyConfig["kind"][];
 export const LOOKS = [
@@ -18,7 +18,6 @@ export const MAX_STATIONS = 32;
 export const MAX_BELTS = 16;
 const MAX_BELT_ROCKS = 1000;
 const MAX_ORBIT_PX = 30_000;
-const MAX_PERIOD_TICKS = 8_000_000;
 const MAX_PHASE_TICKS = 1_000_000;
 
 function fail(field: string, value: unknown, wanted: string): never {
@@ -36,7 +35,7 @@ function name(field: string, value: string): void {
 }
 
 function period(field: string, value: number): void {
-  whole(field, value, -MAX_PERIOD_TICKS, MAX_PERIOD_TICKS);
+  whole(field, value, -MOST_PERIOD_TICKS, MOST_PERIOD_TICKS);
   if (value === 0) fail(field, value, "other than 0");
 }
 

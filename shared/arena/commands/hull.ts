@@ -1,4 +1,5 @@
 import { HULLS } from "../data/hulls.ts";
+import { DOCK_HOLD_TICKS } from "../data/rules.ts";
 import { addShip, removeShip } from "../spawn.ts";
 import { type Handler, isSeated } from "./handler.ts";
 
@@ -14,5 +15,7 @@ export const hull: Handler<"hull"> = (world, command) => {
   const place = { x: ships.x[slot], y: ships.y[slot], vx: ships.vx[slot], vy: ships.vy[slot] };
   removeShip(world, seat);
   const changed = addShip(world, seat, place);
-  if (changed >= 0) ships.docked[changed] = docked;
+  if (changed < 0) return;
+  ships.docked[changed] = docked;
+  ships.guard[changed] = DOCK_HOLD_TICKS;
 };

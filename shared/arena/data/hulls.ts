@@ -117,6 +117,10 @@ export const HULLS = [
   },
 ] as const satisfies readonly Hull[];
 
+/** What traders fly: the largest hold. Pirates fly all the others. */
+export const TRADER_HULL: number = HULLS.reduce((best, hull, i) => (hull.cargo > HULLS[best].cargo ? i : best), 0);
+export const PIRATE_HULLS: readonly number[] = [...HULLS.keys()].filter((i) => i !== TRADER_HULL);
+
 export function hullOf(index: number): Hull {
   return HULLS[index];
 }

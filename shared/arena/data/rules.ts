@@ -22,6 +22,8 @@ export const EDGE_DRAG = 4;
 /** Nothing is ever farther from the star than this along an axis, px, nor faster along one. */
 export const LIMIT_PX = 32_000;
 export const LIMIT_SPEED = 2_000_000;
+/** No orbit takes longer, either way: angles are exact up to here. */
+export const MOST_PERIOD_TICKS = 8_000_000;
 /** Above its top speed a ship loses this share of the excess each tick, in 1/256. */
 export const OVERSPEED_DRAG = 10;
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { PIRATE_HULLS, TRADER_HULL } from "../../../shared/arena/data/hulls.ts";
 import { NPC_NAMES } from "../../../shared/arena/data/names.ts";
-import { LIMIT_SPEED } from "../../../shared/arena/data/rules.ts";
+import { LIMIT_SPEED, TRADER_UNITS } from "../../../shared/arena/data/rules.ts";
 import {
   CAUSE,
   HULLS,
@@ -71,6 +72,12 @@ describe("the balance tables", () => {
     expect(Math.max(...ROCK_SIZES.map((row) => row.radiusPx)), "what the hit search allows for").toBeLessThanOrEqual(
       64,
     );
+  });
+
+  it("gives traders the largest hold, which takes any load, and pirates every other hull", () => {
+    expect(Math.max(...hulls.map((hull) => hull.cargo))).toBe(hulls[TRADER_HULL].cargo);
+    expect(hulls[TRADER_HULL].cargo).toBeGreaterThanOrEqual(TRADER_UNITS[1]);
+    expect([...PIRATE_HULLS, TRADER_HULL].sort()).toEqual([...hulls.keys()]);
   });
 
   it("names NPCs within the length of a player's name", () => {

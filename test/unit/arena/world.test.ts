@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { POD_UNITS, REFILL_EVERY_TICKS } from "../../../shared/arena/data/rules.ts";
+import { DOCK_HOLD_TICKS, POD_UNITS, REFILL_EVERY_TICKS } from "../../../shared/arena/data/rules.ts";
 import { spill } from "../../../shared/arena/debris.ts";
 import { cargoOf } from "../../../shared/arena/hold.ts";
 import { CAUSE, CONTROL, HULLS, ORES, PLAYER_KIND, ROCK_SIZES } from "../../../shared/arena/index.ts";
@@ -139,6 +139,8 @@ describe("mining and trade", () => {
     const now = world.players.ship[0] - 1;
     expect([world.ships.hull[now], world.ships.docked[now], world.ships.armor[now]]).toEqual([2, 1, HULLS[2].armor]);
     expect(world.ships.id[now]).not.toBe(before);
+    run(world, DOCK_HOLD_TICKS, [{ type: "controls", seat: 0, bits: CONTROL.thrust, aim: 0 }]);
+    expect(world.ships.docked[now], "thrust launches it soon").toBe(0);
   });
 
   it("belts fill up again, slowly", () => {
