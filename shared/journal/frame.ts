@@ -1,0 +1,89 @@
+import type { ByteWriter } from "../codec/bytes.ts";
+import { encodeUtf8 } from "../codec/text.ts";
+import { crc32c, crc32cWord } from "./crc32c.ts";
+import { JOURNAL_LIMITS } from "./limits.ts";
+
+/** A segment's first bytes. */
+export const MAGIC = encodeUtf8("ORRERYJ\n");
+
+const HEAD_BYTES = 7;
+const CRC_BYTES = 4;
+
+/**
+ * How a record lies in a segment:
+ *
+ * | bytes | |
+ * |---|---|
+ * | 3 | length of the body |
+ * | 1 | kind |
+ * | 1 | its number in the segment, from 0, modulo 256 |
+ * | 2 | check of the five bytes before |
+ * | length | body |
+ * | 4 | CRC-32C of all the bytes before |
+ *
+ * As the head has a check of its own, a length can be trusted before the body is there: a record that the end of the file
+ * cuts off is told from one whose length was damaged, and a record behind damage is found by looking at seven bytes in each
+ * place. The number tells of records that were moved, repeated or left out.
+ */
+export function writeFrame(out: ByteWriter, kind: number, number: number, body: Uint8Array): void {
+  if (body.length > JOURNAL_LIMITS.recordBytes) throw new RangeError(`a record of ${body.length} bytes`);
+  const start = out.length;
+  const word = body.length | (kind << 24);
+  out
+    .u32(word)
+    .u8(number)
+    .u16(headCheck(word, number & 255))
+    .bytes(body);
+  out.u32(crc32c(out.view(), start));
+}
+
+export interface Frame {
+  /**
+   * - `whole`: as written.
+   * - `short`: the bytes end before the record does.
+   * - `badHead`: its length is not known.
+   * - `badBody`: its length is known, its body is not what was written.
+   */
+  readonly state: "whole" | "short" | "badHead" | "badBody";
+  readonly kind: number;
+  readonly number: number;
+  readonly body: Uint8Array;
+  /** Where the next record begins, if `state` is `whole` or `badBody`. */
+  readonly end: number;
+}
+
+const NOTHING = new Uint8Array(0);
+
+export function readFrame(bytes: Uint8Array, at: number): Frame {
+  if (at + HEAD_BYTES > bytes.length) return broken("short", at);
+  const word = word32(bytes, at);
+  const number = bytes[at + 4];
+  if ((bytes[at + 5] | (bytes[at + 6] << 8)) !== headCheck(word, number)) return broken("badHead", at);
+  const bodyAt = at + HEAD_BYTES;
+  const crcAt = bodyAt + (word & 0xffffff);
+  const end = crcAt + CRC_BYTES;
+  if (end > bytes.length) return broken("short", at);
+  if (word32(bytes, crcAt) !== crc32c(bytes, at, crcAt)) return broken("badBody", end);
+  return { state: "whole", kind: word >>> 24, number, body: bytes.subarray(bodyAt, crcAt), end };
+}
+
+function broken(state: Frame["state"], end: number): Frame {
+  return { state, kind: 0, number: 0, body: NOTHING, end };
+}
+
+/** Where the first whole record at or after `from` begins, or −1. */
+export function findFrame(bytes: Uint8Array, from: number): number {
+  for (let at = from; at + HEAD_BYTES + CRC_BYTES <= bytes.length; at++)
+    if (readFrame(bytes, at).state === "whole") return at;
+  return -1;
+}
+
+function word32(bytes: Uint8Array, at: number): number {
+  return bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24);
+}
+
+/** 16 bits; every single flipped bit of a head changes it. */
+function headCheck(word: number, number: number): number {
+  const crc = crc32cWord(number, crc32cWord(word));
+  return (crc ^ (crc >>> 16)) & 0xffff;
+}

@@ -1,0 +1,151 @@
+import type { Machine, Tick } from "../machine.ts";
+import { JournalError } from "./error.ts";
+import { faultMessage, readCommands, type TickCommands } from "./records.ts";
+import type { Start, Timeline } from "./timeline.ts";
+
+/** A machine's step threw `cause` while it was replayed. The world is between two ticks, and of no further use. */
+export class StepFault extends Error {
+  override readonly name = "StepFault";
+  /** The tick that the step was to make. */
+  readonly tick: Tick;
+
+  constructor(tick: Tick, cause: unknown) {
+    super(`the step to tick ${tick} threw ${faultMessage(cause)}`, { cause });
+    this.tick = tick;
+  }
+}
+
+/** Plays a timeline's commands into a world of its machine. */
+export class Playback<World, Command, Event, Config> {
+  readonly machine: Machine<World, Command, Event, Config>;
+  readonly timeline: Timeline;
+  readonly config: Config;
+  #world: World;
+  /** Index of the next gap. */
+  #gap = 0;
+  /** Index of the next span. */
+  #span = 0;
+  #entries: Iterator<TickCommands, void> | null = null;
+  /** The next commands, for a tick yet to come. */
+  #entry: TickCommands | null = null;
+
+  /**
+   * Throws {@link JournalError} when the timeline is of another machine, and `CodecError` when its bytes are not that machine's.
+   *
+   * @param tick where to begin
+   */
+  constructor(machine: Machine<World, Command, Event, Config>, timeline: Timeline, tick = timeline.firstTick) {
+    checkMachine(machine, timeline);
+    this.machine = machine;
+    this.timeline = timeline;
+    this.config = machine.codecs.config.decode(timeline.header.config);
+    this.#world = this.#start(timeline.starts[0]);
+    this.seek(tick);
+  }
+
+  /** Another object after a gap or a {@link seek}. */
+  get world(): World {
+    return this.#world;
+  }
+
+  get tick(): Tick {
+    return this.machine.tick(this.#world);
+  }
+
+  /** One tick; across a gap, the next tick that is known. False at the end. Throws {@link StepFault}. */
+  step(emit: (event: Event) => void = () => {}): boolean {
+    const { timeline, machine, tick } = this;
+    if (this.#gap < timeline.gaps.length && tick >= timeline.gaps[this.#gap].after) {
+      const { tick: to } = timeline.gaps[this.#gap];
+      this.#restart(startAt(timeline, to));
+      return true;
+    }
+    if (tick >= timeline.lastTick) return false;
+    const commands = this.#commands(tick + 1);
+    try {
+      machine.step(this.#world, commands, emit);
+    } catch (error) {
+      throw new StepFault(tick + 1, error);
+    }
+    return true;
+  }
+
+  /**
+   * Brings the world to `tick`, from where it is or from a snapshot, whichever is nearer. Throws {@link JournalError} for a
+   * tick that the timeline does not have, and {@link StepFault}.
+   */
+  seek(tick: Tick): void {
+    const { timeline } = this;
+    const inGap = timeline.gaps.some((gap) => tick > gap.after && tick < gap.tick);
+    if (!Number.isInteger(tick) || tick < timeline.firstTick || tick > timeline.lastTick || inGap)
+      throw new JournalError(
+        "range",
+        `tick ${tick} is not among ${timeline.firstTick} to ${timeline.lastTick}${inGap ? " but in a gap" : ""}`,
+      );
+    const start = startAt(timeline, tick);
+    if (this.tick > tick || this.tick < start.tick) this.#restart(start);
+    while (this.tick < tick) this.step();
+  }
+
+  #restart(start: Start): void {
+    const { timeline } = this;
+    this.#world = this.#start(start);
+    this.#gap = timeline.gaps.findIndex((gap) => gap.tick > start.tick);
+    if (this.#gap < 0) this.#gap = timeline.gaps.length;
+    this.#span = firstIndex(timeline.spans.length, (i) => timeline.spans[i].through > start.tick);
+    this.#entries = this.#entry = null;
+  }
+
+  #start({ tick, world: bytes }: Start): World {
+    const { machine, timeline, config } = this;
+    const world = bytes === null ? machine.create(timeline.header.seed, config) : machine.load(bytes);
+    if (machine.tick(world) !== tick)
+      throw new JournalError("damaged", `the world of tick ${tick} says that it is at tick ${machine.tick(world)}`);
+    return world;
+  }
+
+  /** Those of `tick`, which is the one after the tick asked for before, or the first after a restart. */
+  #commands(tick: Tick): Command[] {
+    while (this.#entry === null || this.#entry.tick < tick) {
+      const next = this.#entries?.next();
+      if (next !== undefined && !next.done) {
+        this.#entry = next.value;
+        continue;
+      }
+      if (this.#span === this.timeline.spans.length || this.timeline.spans[this.#span].after >= tick) return [];
+      const span = this.timeline.spans[this.#span++];
+      this.#entries = readCommands(span.body, span.after);
+    }
+    if (this.#entry.tick > tick) return [];
+    return this.#entry.commands.map((bytes) => this.machine.codecs.command.decode(bytes));
+  }
+}
+
+/** Throws {@link JournalError} when the timeline is not of this machine. */
+export function checkMachine(
+  machine: { readonly id: string; readonly version: number },
+  { header }: Pick<Timeline, "header">,
+): void {
+  if (machine.id === header.machine && machine.version === header.machineVersion) return;
+  const [theirs, ours] = [
+    `${header.machine} version ${header.machineVersion}`,
+    `${machine.id} version ${machine.version}`,
+  ];
+  throw new JournalError("machine", `a journal of ${theirs} cannot be played by ${ours}`);
+}
+
+/** The last start at or before `tick`. */
+function startAt({ starts }: Timeline, tick: Tick): Start {
+  return starts[firstIndex(starts.length, (i) => starts[i].tick > tick) - 1];
+}
+
+/** The first index below `length` for which `holds`, or `length`; once it holds, it holds for all that follow. */
+function firstIndex(length: number, holds: (index: number) => boolean): number {
+  let [low, high] = [0, length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

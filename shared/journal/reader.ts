@@ -1,0 +1,132 @@
+import { CodecError, type Tick } from "../machine.ts";
+import { JournalError } from "./error.ts";
+import { findFrame, MAGIC, readFrame } from "./frame.ts";
+import { JOURNAL_LIMITS } from "./limits.ts";
+import { type JournalRecord, readBody, type SegmentHeader } from "./records.ts";
+
+/** What was left out at a segment's end. */
+export interface Cut {
+  /** Offset of the first byte left out. */
+  readonly at: number;
+  readonly bytes: number;
+  /** `torn`: the bytes end within a record. `unreadable`: they are there, but are no record. */
+  readonly why: "torn" | "unreadable";
+}
+
+/**
+ * Reads one segment, record by record.
+ *
+ * A record that cannot be read is the segment's **torn tail** if no whole record begins anywhere after it, and is cut off;
+ * it is a **damaged middle** if one does, and the segment is refused. A killed process leaves the first bytes of its last
+ * write, a lost machine may leave anything in place of it, and neither leaves a whole record behind. For that reason a
+ * flipped bit in the very last record counts as a torn tail: what precedes it is a state that the room was truly in, while
+ * refusing would lose the room for a record that may never have been acknowledged. Whether a segment was to have more
+ * can be said only by what follows it: see `readTimeline`.
+ */
+export class SegmentReader {
+  readonly #bytes: Uint8Array;
+  readonly #name: string;
+  readonly #header: SegmentHeader | null;
+  #at = MAGIC.length;
+  #reached: Tick = 0;
+  #records = 0;
+  #begun = false;
+  #last: JournalRecord["type"] | null = null;
+  #cut: Cut | null = null;
+
+  /**
+   * Throws {@link JournalError}.
+   *
+   * @param name for messages
+   */
+  constructor(bytes: Uint8Array, name = "journal") {
+    this.#bytes = bytes;
+    this.#name = name;
+    if (bytes.length > JOURNAL_LIMITS.segmentBytes)
+      this.#refuse("format", `${bytes.length} bytes, at most ${JOURNAL_LIMITS.segmentBytes}`);
+    for (let i = 0; i < Math.min(MAGIC.length, bytes.length); i++)
+      if (bytes[i] !== MAGIC[i]) this.#refuse("notAJournal", "not a journal: it begins with other bytes");
+    if (bytes.length < MAGIC.length) {
+      this.#at = 0;
+      this.#cutHere("torn");
+    }
+    const first = this.next();
+    if (first !== null && first.type !== "header") this.#refuse("order", `begins with a record of type ${first.type}`);
+    this.#header = first;
+    if (first === null) return;
+    this.#reached = first.tick;
+    this.#begun = !first.snapshot;
+  }
+
+  /** null: not even this is whole. */
+  get header(): SegmentHeader | null {
+    return this.#header;
+  }
+
+  /** Known when {@link next} has given null. */
+  get cut(): Cut | null {
+    return this.#cut;
+  }
+
+  /** The tick that the records read so far have reached. */
+  get reached(): Tick {
+    return this.#reached;
+  }
+
+  /** Whether the world that the segment begins with has been read; one without it is good for nothing. */
+  get begun(): boolean {
+    return this.#begun;
+  }
+
+  /** The next record after the header; null: there are no more. Throws {@link JournalError}. */
+  next(): JournalRecord | null {
+    const at = this.#at;
+    if (this.#cut !== null || at === this.#bytes.length) return null;
+    const frame = readFrame(this.#bytes, at);
+    if (frame.state === "short") return this.#cutHere("torn");
+    if (frame.state !== "whole") {
+      const found = findFrame(this.#bytes, frame.state === "badBody" ? frame.end : at + 1);
+      if (found < 0) return this.#cutHere("unreadable");
+      this.#refuse("damaged", `damaged: no record can be read at ${at}, but one follows at ${found}`);
+    }
+    if (frame.number !== this.#records % 256)
+      this.#refuse("order", `records are missing, or there twice, before ${at}`);
+    const record = this.#decode(frame.kind, frame.body);
+    this.#follow(record);
+    this.#at = frame.end;
+    this.#records++;
+    return record;
+  }
+
+  #decode(kind: number, body: Uint8Array): JournalRecord {
+    try {
+      return readBody(kind, body, this.#reached);
+    } catch (error) {
+      if (error instanceof JournalError) this.#refuse(error.problem, `${error.message} at ${this.#at}`);
+      if (error instanceof CodecError) this.#refuse("order", `record at ${this.#at}: ${error.message}`);
+      throw error;
+    }
+  }
+
+  /** Checks that a record may come after those before. */
+  #follow(record: JournalRecord): void {
+    const { type } = record;
+    const first = this.#last === null;
+    const open = this.#begun || first || type === "room" || type === "outbox" || type === "snapshot";
+    const over = this.#last === "end" || (this.#last === "fault" && type !== "end");
+    if ((type === "header") !== first || !open || over)
+      this.#refuse("order", `a record of type ${type} at ${this.#at}, after one of type ${this.#last}`);
+    if (type === "snapshot") this.#begun = true;
+    if (type === "ticks") this.#reached = record.through;
+    this.#last = type;
+  }
+
+  #cutHere(why: Cut["why"]): null {
+    this.#cut = { at: this.#at, bytes: this.#bytes.length - this.#at, why };
+    return null;
+  }
+
+  #refuse(problem: JournalError["problem"], message: string): never {
+    throw new JournalError(problem, `${this.#name}: ${message}`);
+  }
+}

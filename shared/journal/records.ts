@@ -1,0 +1,250 @@
+import { ByteReader, type ByteWriter } from "../codec/bytes.ts";
+import { decodeUtf8, encodeUtf8 } from "../codec/text.ts";
+import { CodecError, type Hash, type Tick } from "../machine.ts";
+import { JournalError } from "./error.ts";
+import { JOURNAL_LIMITS } from "./limits.ts";
+
+/** Raised when a reader of the version before would misread what is written. */
+export const FORMAT = 1;
+
+/** What a segment is, and what it follows from. Always its first record. */
+export interface SegmentHeader {
+  readonly machine: string;
+  readonly machineVersion: number;
+  /** What wrote it, for people. */
+  readonly build: string;
+  readonly roomId: string;
+  /** uint32 */
+  readonly seed: number;
+  /** The machine's configuration as its codec wrote it. */
+  readonly config: Uint8Array;
+  /** Rises from segment to segment of a room. */
+  readonly segment: number;
+  /** The segment with which the running round began; those before belong to finished ones. */
+  readonly since: number;
+  /** The world's tick at the segment's start; its first step makes the next one. */
+  readonly tick: Tick;
+  /** Rises whenever another owner takes the room over. */
+  readonly epoch: number;
+  /** Whether the world is a snapshot in this segment; otherwise it is created from seed and config. */
+  readonly snapshot: boolean;
+  /** The segment's world cannot be had from the segments before: something in between was not written. */
+  readonly gap: boolean;
+}
+
+export interface TickCommands {
+  readonly tick: Tick;
+  readonly commands: readonly Uint8Array[];
+}
+
+/** How far a consumer of events has come. The event is the `index`-th of its tick, from 0. */
+export interface Cursor {
+  readonly consumer: string;
+  readonly tick: Tick;
+  readonly index: number;
+}
+
+/** Why a segment is the last of its round. */
+export const END_REASONS = ["round", "closed"] as const;
+export type EndReason = (typeof END_REASONS)[number];
+
+/**
+ * All but `ticks` speak of the tick that the records before have reached.
+ *
+ * - `ticks`: the room has reached `through`, and these are the commands on the way; without any it is a mere mark.
+ * - `room`: opaque bytes of the wiring. The newest counts.
+ * - `outbox`: the newest of each consumer counts.
+ * - `fault`: the step to this tick threw.
+ * - `end`: nothing follows.
+ */
+export type JournalRecord =
+  | ({ readonly type: "header" } & SegmentHeader)
+  | { readonly type: "ticks"; readonly after: Tick; readonly through: Tick; readonly body: Uint8Array }
+  | { readonly type: "hash"; readonly tick: Tick; readonly hash: Hash }
+  | { readonly type: "snapshot"; readonly tick: Tick; readonly world: Uint8Array }
+  | { readonly type: "room"; readonly bytes: Uint8Array }
+  | ({ readonly type: "outbox" } & Cursor)
+  | { readonly type: "fault"; readonly tick: Tick; readonly message: string }
+  | { readonly type: "end"; readonly tick: Tick; readonly reason: EndReason };
+
+export const KIND = { header: 1, ticks: 2, hash: 3, snapshot: 4, room: 5, outbox: 6, fault: 7, end: 8 } as const;
+
+/** A record's type without its commands written: those of `ticks` are written by {@link writeCommands}. */
+type Written = Exclude<JournalRecord, { type: "ticks" }>;
+
+export function writeBody(out: ByteWriter, record: Written): void {
+  switch (record.type) {
+    case "header":
+      writeHeader(out, record);
+      return;
+    case "hash":
+      out.varint(record.tick).u32(Number.parseInt(record.hash.slice(0, 8), 16));
+      out.u32(Number.parseInt(record.hash.slice(8), 16));
+      return;
+    case "snapshot":
+      out.varint(record.tick).bytes(record.world);
+      return;
+    case "room":
+      if (record.bytes.length > JOURNAL_LIMITS.roomBytes) throw new RangeError(`room: ${record.bytes.length} bytes`);
+      out.bytes(record.bytes);
+      return;
+    case "outbox":
+      out.text(record.consumer).varint(record.tick).varint(record.index);
+      return;
+    case "fault":
+      out.varint(record.tick).text(record.message);
+      return;
+    case "end":
+      out.varint(record.tick).u8(END_REASONS.indexOf(record.reason));
+  }
+}
+
+function writeHeader(out: ByteWriter, header: SegmentHeader): void {
+  out.u8(FORMAT).text(header.machine).varint(header.machineVersion).text(header.build).text(header.roomId);
+  out.u32(header.seed).varint(header.config.length).bytes(header.config);
+  out.varint(header.segment).varint(header.since).varint(header.tick).varint(header.epoch);
+  out.u8((header.snapshot ? 1 : 0) | (header.gap ? 2 : 0));
+}
+
+/** @param after the tick that the entry before was for, or that the records before have reached */
+export function writeCommands(out: ByteWriter, after: Tick, tick: Tick, commands: readonly Uint8Array[]): void {
+  if (commands.length > JOURNAL_LIMITS.commandsPerTick) throw new RangeError(`${commands.length} commands in one tick`);
+  out.varint(tick - after).varint(commands.length);
+  for (const command of commands) {
+    if (command.length > JOURNAL_LIMITS.commandBytes) throw new RangeError(`a command of ${command.length} bytes`);
+    out.varint(command.length).bytes(command);
+  }
+}
+
+/**
+ * Throws {@link JournalError}, or `CodecError` when the body is not one of its kind.
+ *
+ * @param reached the tick that the records before have reached
+ */
+export function readBody(kind: number, body: Uint8Array, reached: Tick): JournalRecord {
+  const from = new ByteReader(body);
+  switch (kind) {
+    case KIND.header:
+      return readHeader(from);
+    case KIND.ticks: {
+      const through = reached + from.varint();
+      const entries = from.bytes(from.left);
+      const last = lastTick(entries, reached);
+      if (through <= reached || last > through || !Number.isSafeInteger(through))
+        throw new CodecError(`ticks ${reached} to ${through} with commands for ${last}`);
+      return { type: "ticks", after: reached, through, body: entries };
+    }
+    case KIND.hash: {
+      const record = { type: "hash", tick: now(from, reached), hash: readHash(from) } as const;
+      from.end();
+      return record;
+    }
+    case KIND.snapshot:
+      return { type: "snapshot", tick: now(from, reached), world: from.bytes(from.left) };
+    case KIND.room:
+      if (from.left > JOURNAL_LIMITS.roomBytes) throw new CodecError(`room: ${from.left} bytes`);
+      return { type: "room", bytes: from.bytes(from.left) };
+    case KIND.outbox: {
+      const consumer = from.text(JOURNAL_LIMITS.nameBytes);
+      const record = { type: "outbox", consumer, tick: from.varint(), index: from.varint() } as const;
+      from.end();
+      return record;
+    }
+    case KIND.fault: {
+      const tick = now(from, reached);
+      const record = { type: "fault", tick, message: from.text(4 * JOURNAL_LIMITS.faultCharacters) } as const;
+      from.end();
+      return record;
+    }
+    case KIND.end: {
+      const tick = now(from, reached);
+      const reason = END_REASONS[from.u8()];
+      from.end();
+      if (reason === undefined) throw new CodecError("no such reason to end");
+      return { type: "end", tick, reason };
+    }
+    default:
+      throw new JournalError("format", `a record of the unknown kind ${kind}`);
+  }
+}
+
+function readHeader(from: ByteReader): JournalRecord {
+  const { nameBytes, configBytes } = JOURNAL_LIMITS;
+  const format = from.u8();
+  if (format !== FORMAT) throw new JournalError("format", `format ${format}; this program reads format ${FORMAT}`);
+  const machine = from.text(nameBytes);
+  const machineVersion = from.varint();
+  const build = from.text(nameBytes);
+  const roomId = from.text(nameBytes);
+  const seed = from.u32();
+  const length = from.varint();
+  if (length > configBytes) throw new CodecError(`config of ${length} bytes`);
+  const config = from.bytes(length);
+  const segment = from.varint();
+  const since = from.varint();
+  const tick = from.varint();
+  const epoch = from.varint();
+  const flags = from.u8();
+  from.end();
+  if (flags > 3) throw new CodecError(`flags ${flags}`);
+  const what = { machine, machineVersion, build, roomId, seed, config };
+  const where = { segment, since, tick, epoch, snapshot: (flags & 1) !== 0, gap: (flags & 2) !== 0 };
+  return { type: "header", ...what, ...where };
+}
+
+function now(from: ByteReader, reached: Tick): Tick {
+  const tick = from.varint();
+  if (tick !== reached) throw new CodecError(`a record of tick ${tick} at tick ${reached}`);
+  return tick;
+}
+
+function readHash(from: ByteReader): Hash {
+  return [from.u32(), from.u32()].map((word) => word.toString(16).padStart(8, "0")).join("");
+}
+
+/** The commands of a `ticks` record, tick by tick. Throws `CodecError`. */
+export function* readCommands(body: Uint8Array, after: Tick): Generator<TickCommands, void> {
+  const from = new ByteReader(body);
+  let tick = after;
+  while (from.left > 0) {
+    tick = nextEntry(from, tick);
+    const commands: Uint8Array[] = [];
+    for (let left = commandCount(from); left > 0; left--) commands.push(command(from));
+    yield { tick, commands };
+  }
+}
+
+/** Checks all entries without making anything of them. */
+function lastTick(body: Uint8Array, after: Tick): Tick {
+  const from = new ByteReader(body);
+  let tick = after;
+  while (from.left > 0) {
+    tick = nextEntry(from, tick);
+    for (let left = commandCount(from); left > 0; left--) command(from);
+  }
+  return tick;
+}
+
+function nextEntry(from: ByteReader, tick: Tick): Tick {
+  const delta = from.varint();
+  if (delta === 0) throw new CodecError(`commands for tick ${tick} twice`);
+  return tick + delta;
+}
+
+function commandCount(from: ByteReader): number {
+  const count = from.varint();
+  if (count === 0 || count > JOURNAL_LIMITS.commandsPerTick) throw new CodecError(`${count} commands`);
+  return count;
+}
+
+function command(from: ByteReader): Uint8Array {
+  const length = from.varint();
+  if (length > JOURNAL_LIMITS.commandBytes) throw new CodecError(`a command of ${length} bytes`);
+  return from.bytes(length);
+}
+
+/** What a step threw, as journals hold it. */
+export function faultMessage(error: unknown): string {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return decodeUtf8(encodeUtf8(text.slice(0, JOURNAL_LIMITS.faultCharacters)));
+}

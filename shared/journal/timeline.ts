@@ -1,0 +1,172 @@
+import type { Hash, Tick } from "../machine.ts";
+import { JournalError } from "./error.ts";
+import { JOURNAL_LIMITS } from "./limits.ts";
+import { SegmentReader } from "./reader.ts";
+import type { Cursor, EndReason, JournalRecord, SegmentHeader } from "./records.ts";
+
+/** One segment's bytes and what to call it in messages. */
+export interface Segment {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Commands of the ticks in (after, through]; `body` is read by `readCommands`. */
+export interface Span {
+  readonly after: Tick;
+  readonly through: Tick;
+  readonly body: Uint8Array;
+}
+
+/** Where playback can start. */
+export interface Start {
+  readonly tick: Tick;
+  /** null: created from seed and config. */
+  readonly world: Uint8Array | null;
+}
+
+/** A room's segments joined: everything in them, and how it hangs together. Byte arrays are views of the segments. */
+export interface Timeline {
+  /** Header of the first segment. */
+  readonly header: SegmentHeader;
+  /** Header of the last one. */
+  readonly latest: SegmentHeader;
+  readonly firstTick: Tick;
+  /** The tick that the journal has reached; the step to it may have thrown, see `fault`. */
+  readonly lastTick: Tick;
+  /** All lists are in the order of ticks. `starts` begins with the first tick. */
+  readonly starts: readonly Start[];
+  readonly spans: readonly Span[];
+  readonly hashes: readonly { readonly tick: Tick; readonly hash: Hash }[];
+  /** Nothing is known of what happened in (after, tick); the next start is at `tick`. */
+  readonly gaps: readonly { readonly after: Tick; readonly tick: Tick }[];
+  readonly fault: { readonly tick: Tick; readonly message: string } | null;
+  readonly end: { readonly tick: Tick; readonly reason: EndReason } | null;
+  readonly room: Uint8Array | null;
+  readonly cursors: ReadonlyMap<string, Cursor>;
+  /** What was left out, and why; for people. */
+  readonly warnings: readonly string[];
+}
+
+type Draft = {
+  -readonly [K in keyof Timeline]: Timeline[K] extends readonly (infer T)[] ? T[] : Timeline[K];
+} & { cursors: Map<string, Cursor> };
+
+/**
+ * Joins a room's segments, in the order of their numbers. Throws {@link JournalError}.
+ *
+ * A segment follows from the one before if it begins at the tick that one has reached. Three things may lie between them:
+ * - a torn tail, where another owner took over (its epoch is higher) exactly at the last whole record, or behind which a gap
+ *   is marked; anywhere else it is damage, as its writer had gone on;
+ * - a segment without the world it begins with, from a process killed while it began one: it is passed over;
+ * - records beyond the next segment's first tick, by an owner that did not know of the next one: they are passed over.
+ */
+export function readTimeline(segments: readonly Segment[]): Timeline {
+  const warnings: string[] = [];
+  const usable = segments.filter((segment) => begins(segment, warnings));
+  if (usable.length === 0) throw new JournalError("empty", `nothing to play in ${segments.length} segments`);
+  const headers = usable.map(({ bytes, name }) => new SegmentReader(bytes, name).header as SegmentHeader);
+  const draft: Draft = {
+    ...{
+      header: headers[0],
+      latest: headers[headers.length - 1],
+      firstTick: headers[0].tick,
+      lastTick: headers[0].tick,
+    },
+    ...{
+      starts: [],
+      spans: [],
+      hashes: [],
+      gaps: [],
+      fault: null,
+      end: null,
+      room: null,
+      cursors: new Map(),
+      warnings,
+    },
+  };
+  for (const [i, segment] of usable.entries()) {
+    if (i > 0) join(draft, headers[i - 1], headers[i], segment.name);
+    if (!headers[i].snapshot) draft.starts.push({ tick: headers[i].tick, world: null });
+    readInto(draft, segment, headers[i], headers[i + 1] ?? null);
+  }
+  return draft;
+}
+
+/** Whether the segment has the world that it begins with. */
+function begins({ name, bytes }: Segment, warnings: string[]): boolean {
+  const reader = new SegmentReader(bytes, name);
+  while (!reader.begun && reader.next() !== null);
+  if (reader.header !== null && reader.begun) return true;
+  warnings.push(`${name}: ends before the world that it begins with (${bytes.length} bytes); left out`);
+  return false;
+}
+
+function join(draft: Draft, before: SegmentHeader, header: SegmentHeader, name: string): void {
+  const refuse = (message: string): never => {
+    throw new JournalError("order", `${name}: ${message}`);
+  };
+  for (const field of ["machine", "machineVersion", "roomId", "seed"] as const)
+    if (header[field] !== before[field])
+      refuse(`${field} is ${header[field]}, and ${before[field]} in the segment before`);
+  if (!sameBytes(header.config, before.config)) refuse("its configuration is not that of the segment before");
+  if (header.segment <= before.segment) refuse(`segment ${header.segment} comes after ${before.segment}`);
+  if (header.epoch < before.epoch) refuse(`epoch ${header.epoch} comes after ${before.epoch}`);
+  if (draft.fault !== null || draft.end?.reason === "closed") refuse("the journal had ended before");
+  if (header.gap && header.snapshot && header.tick >= draft.lastTick)
+    draft.gaps.push({ after: draft.lastTick, tick: header.tick });
+  else if (header.tick !== draft.lastTick || header.gap)
+    refuse(`it begins at tick ${header.tick}, but the one before ends at ${draft.lastTick}`);
+  draft.lastTick = header.tick;
+  draft.end = null;
+}
+
+function readInto(draft: Draft, segment: Segment, header: SegmentHeader, next: SegmentHeader | null): void {
+  const reader = new SegmentReader(segment.bytes, segment.name);
+  const takenOver = next !== null && next.epoch > header.epoch && !next.gap;
+  for (let record = reader.next(); record !== null; record = reader.next()) {
+    if (takenOver && reader.reached > next.tick) {
+      draft.warnings.push(`${segment.name}: what it says of ticks after ${next.tick} came from a late owner; left out`);
+      return;
+    }
+    take(draft, record);
+    draft.lastTick = reader.reached;
+  }
+  const { cut } = reader;
+  if (cut === null) return;
+  const what = `${segment.name}: ${cut.why === "torn" ? "torn" : "cannot be read"} at ${cut.at}, the last ${cut.bytes} bytes`;
+  if (next !== null && !takenOver && !next.gap) throw new JournalError("damaged", `${what}, but a segment follows`);
+  draft.warnings.push(`${what}; left out`);
+}
+
+function take(draft: Draft, record: JournalRecord): void {
+  switch (record.type) {
+    case "ticks":
+      if (record.body.length > 0) draft.spans.push(record);
+      return;
+    case "hash":
+      draft.hashes.push(record);
+      return;
+    case "snapshot":
+      draft.starts.push(record);
+      return;
+    case "room":
+      draft.room = record.bytes;
+      return;
+    case "outbox":
+      draft.cursors.set(record.consumer, { consumer: record.consumer, tick: record.tick, index: record.index });
+      if (draft.cursors.size > JOURNAL_LIMITS.consumers)
+        throw new JournalError("damaged", `more than ${JOURNAL_LIMITS.consumers} consumers`);
+      return;
+    case "fault":
+      draft.fault = record;
+      return;
+    case "end":
+      draft.end = record;
+      return;
+    case "header":
+  }
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
