@@ -1,6 +1,6 @@
 // A page for looking at scenes without a server: `bun client/demo/index.html`, then ?at=SETTING&fx=low.
 import { arenaConfig } from "../../shared/arena/config-codec.ts";
-import { SILENT } from "../audio/port.ts";
+import { createSound } from "../audio/game-sound.ts";
 import { type GameHandle, startGame } from "../scenes/game.ts";
 import { DemoSource } from "./demo-source.ts";
 import { SETTINGS, StagedSource } from "./staged.ts";
@@ -20,6 +20,6 @@ if (parent) {
     parent,
     source: at === "demo" ? new DemoSource() : new StagedSource(arenaConfig(), setting),
     fx: query.get("fx") === "low" ? "low" : "high",
-    sound: SILENT,
+    sound: createSound(),
   });
 }

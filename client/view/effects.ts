@@ -1,7 +1,7 @@
 import { WEAPON } from "../../shared/arena/data/weapons.ts";
 import type { BoltView, ShipView } from "../arena/frame.ts";
 import { hullUnitPx } from "./art/hulls.ts";
-import { type Colour, EMBER, mix, ORE_TINTS, SHIELD, WHITE } from "./palette.ts";
+import { type Colour, EMBER, mix, oreTint, SHIELD, WHITE } from "./palette.ts";
 import { type Kinds, particleKinds } from "./particle-kinds.ts";
 import type { Stage } from "./stage.ts";
 
@@ -92,7 +92,7 @@ export class Effects {
   crack(x: number, y: number, radius: number, ore: number): void {
     if (!this.stage.sees(x, y, 200)) return;
     const { particles } = this.stage;
-    const colour = ORE_TINTS[ore];
+    const colour = oreTint(ore);
     particles.burst(this.#kinds.dust, this.#few(9), x, y, 0, 0, radius * 2, 0x7f8ba8, radius / 34);
     particles.burst(this.#kinds.shard, this.#few(10), x, y, 0, 0, radius * 5, mix(0xaab4cc, colour, 0.35), radius / 40);
     particles.burst(this.#kinds.spark, this.#few(12), x, y, 0, 0, 300, colour, 0.8);
@@ -119,8 +119,8 @@ export class Effects {
 
   collect(x: number, y: number, vx: number, vy: number, ore: number): void {
     const { particles } = this.stage;
-    particles.emit(this.#kinds.implode, x, y, vx, vy, ORE_TINTS[ore], 0.55);
-    particles.burst(this.#kinds.spark, this.#few(7), x, y, vx, vy, 150, ORE_TINTS[ore], 0.6);
+    particles.emit(this.#kinds.implode, x, y, vx, vy, oreTint(ore), 0.55);
+    particles.burst(this.#kinds.spark, this.#few(7), x, y, vx, vy, 150, oreTint(ore), 0.6);
   }
 
   dock(x: number, y: number): void {

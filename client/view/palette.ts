@@ -13,6 +13,10 @@ export const WHITE: Colour = 0xffffff;
 
 /** By ore, in the order of `ORES`. */
 export const ORE_TINTS: readonly Colour[] = [0xff9a6b, 0x4f8bff, 0x53ffc4, 0xffd23d];
+export function oreTint(ore: number): Colour {
+  return ORE_TINTS[ore % ORE_TINTS.length];
+}
+
 /** By weapon, in the order of `WEAPONS`; 0: the shooter's own colour. */
 export const WEAPON_TINTS: readonly Colour[] = [0, 0, 0xffc35a, 0xff6a3d, 0xff3df0];
 

@@ -2,7 +2,7 @@ import { ROCK_SIZES } from "../../shared/arena/data/rocks.ts";
 import type { ArenaFrame } from "../arena/frame.ts";
 import { ROCK_VARIANTS } from "./art/rocks.ts";
 import type { Frame } from "./atlas.ts";
-import { mix, ORE_TINTS, WHITE } from "./palette.ts";
+import { mix, oreTint, WHITE } from "./palette.ts";
 import type { Stage } from "./stage.ts";
 
 const SUNLIT = 0xf2f6ff;
@@ -35,7 +35,7 @@ export class Rocks {
       const radius = ROCK_SIZES[rock.size].radiusPx;
       if (!stage.sees(rock.x, rock.y, radius * 1.3)) continue;
       const variant = rock.id % ROCK_VARIANTS;
-      const ore = ORE_TINTS[rock.ore];
+      const ore = oreTint(rock.ore);
       const towardsStar = Math.atan2(-rock.y, -rock.x);
       const lit = mix(SUNLIT, ore, 0.3);
       const shaded = mix(SHADED, ore, 0.1);
@@ -71,7 +71,7 @@ export class Rocks {
     const { stage } = this;
     const pod = frame.pods.items[index];
     if (!stage.sees(pod.x, pod.y, 40)) return;
-    const ore = ORE_TINTS[pod.ore];
+    const ore = oreTint(pod.ore);
     const turn = stage.timeS * 1.1 + pod.id;
     const bob = 1 + 0.08 * Math.sin(stage.timeS * 3 + pod.id);
     stage.glow.stamp(this.#glow, pod.x, pod.y, 0, 0.62 * bob, 0.62 * bob, ore, 0.6);

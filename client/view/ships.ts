@@ -27,6 +27,8 @@ export interface ShipMemory {
 
 const STEALTH = 0.45;
 const FLASH_S = 0.34;
+/** A docked ship lies deeper than one that flies over the station. */
+const DOCKED_SIZE = 0.78;
 const MAX_SPARE = 64;
 
 /** Hulls with their light: aura, engine flames, trails, shields. */
@@ -96,17 +98,21 @@ export class Ships {
   }
 
   update(frame: ArenaFrame): void {
-    for (let i = 0; i < frame.ships.count; i++) {
-      const ship = frame.ships.items[i];
-      const memory = this.#memories.get(ship.id);
-      if (memory) this.#stamp(ship, memory);
-    }
+    const { count, items } = frame.ships;
+    // One's own lies over all others.
+    for (let i = 0; i < count; i++) if (!items[i].own) this.#show(items[i]);
+    for (let i = 0; i < count; i++) if (items[i].own) this.#show(items[i]);
     for (const [id, memory] of this.#memories) {
       if (memory.seenAt === this.#frameNumber) continue;
       this.#memories.delete(id);
       if (this.#spare.length < MAX_SPARE) this.#spare.push(memory);
     }
     this.#frameNumber++;
+  }
+
+  #show(ship: ShipView): void {
+    const memory = this.#memories.get(ship.id);
+    if (memory) this.#stamp(ship, memory);
   }
 
   #stamp(ship: ShipView, memory: ShipMemory): void {
@@ -131,14 +137,15 @@ export class Ships {
     this.#engines(ship, memory, unit, colour);
     const fade = ship.online ? 1 : STEALTH;
     const flash = memory.hitAgoS < 0.06 ? 1 : 0;
-    const across = 1 - 0.3 * Math.abs(memory.bank);
+    const size = ship.docked ? DOCKED_SIZE : 1;
+    const across = size * (1 - 0.3 * Math.abs(memory.bank));
     const light = flash ? WHITE : mix(colour, WHITE, ship.own ? 0.42 : 0.3);
     const dark = flash ? dim(colour, 0.6) : dim(colour, 0.13);
     const { hull } = ship;
     const aura = (ship.own ? 1 : 0.85) * fade * (1 + flash);
     stage.glow.stamp(this.#glow, ship.x, ship.y, 0, unit / 17, unit / 17, colour, 0.2 * fade);
-    stage.glow.stamp(this.#auras[hull], ship.x, ship.y, ship.angle, 1, across, colour, aura);
-    stage.hulls.stamp(this.#hulls[hull], ship.x, ship.y, ship.angle, 1, across, light, fade, dark);
+    stage.glow.stamp(this.#auras[hull], ship.x, ship.y, ship.angle, size, across, colour, aura);
+    stage.hulls.stamp(this.#hulls[hull], ship.x, ship.y, ship.angle, size, across, light, fade, dark);
     this.#bubble(ship, memory, unit, colour);
     if (!ship.docked && ship.armor < 0.35) this.effects.smoke(ship, unit);
   }

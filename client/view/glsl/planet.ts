@@ -88,8 +88,8 @@ void main() {
       float shadow = texture2D(uClouds, drift + vec2(-light.x, -light.y) * .006).a;
       colour *= 1. - .5 * shadow * (1. - cover);
       // Towns on the night side.
-      float town = smoothstep(.62, .74, grain(uv * vec2(9., 6.))) * smoothstep(.5, .62, grain(uv * vec2(43., 31.)));
-      glow = vec3(1., .66, .25) * town * (1. - sea) * smoothstep(.05, -.25, facing) * (1. - cover) * 1.5;
+      float town = smoothstep(.5, .66, grain(uv * vec2(5., 4.))) * smoothstep(.52, .64, grain(uv * vec2(31., 23.)));
+      glow = vec3(1., .66, .25) * town * (1. - sea) * smoothstep(.08, -.2, facing) * (1. - cover * .8) * 2.4;
       colour = mix(colour, vec3(.96, .98, 1.), cover * .9);
     }
     if (uLook == 2) shine = pow(max(dot(bumped, normalize(light + vec3(0., 0., 1.))), 0.), 30.) * .28;

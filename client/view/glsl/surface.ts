@@ -61,7 +61,7 @@ vec4 surface(vec3 p) {
   vec3 sea = vec3(.03, .2, .52), pale = mix(uTint, vec3(.8, .95, 1.), .25) * vec3(.66, .9, 1.);
   vec3 c = mix(mix(sea, uTint * vec3(.42, .62, .8), .55), pale, smoothstep(.38, .86, h + fbm(p * 1.2 + 30.) * .5));
   c = mix(c, vec3(.02, .34, .62), max(crack, hair * .7) * .9);
-  c = mix(c, vec3(.9, .97, 1.), smoothstep(.72, .95, abs(p.y) + fbm(p * 4.) * .3) * .8);
+  c = mix(c, vec3(.9, .97, 1.), smoothstep(.62, .86, abs(outTexCoord.y * 2. - 1.) + fbm(p * 4.) * .3) * .85);
   return vec4(c, h);
 }
 `;
