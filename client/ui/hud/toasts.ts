@@ -20,7 +20,7 @@ interface Toast {
 
 /** What one's own ship just gained or hit, near the centre. Repeats within a moment add up in one line. */
 export class Toasts implements HudPart {
-  readonly root: HTMLElement = el("div", { class: "toasts", "aria-live": "polite" });
+  readonly root: HTMLElement = el("div", { class: "toasts" });
   readonly #roster: Roster;
   readonly #toasts: Toast[] = [];
 

@@ -32,7 +32,7 @@ export class KeyTable {
       this.#waiting = null;
       book.change({ keys: defaultBindings() });
     });
-    this.root.append(table, this.#note, reset);
+    this.root.append(this.#note, table, reset);
     this.root.addEventListener("keydown", (event) => this.#onKey(event));
     book.subscribe(() => this.#draw());
     this.#draw();

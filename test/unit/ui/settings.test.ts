@@ -26,10 +26,12 @@ describe("settings", () => {
       ...defaultSettings(),
       shake: false,
     });
-    expect(settingsFrom({ keys: { thrust: ["KeyI", ""], left: "KeyJ", right: [1, 2] } }).keys).toEqual({
-      ...defaultSettings().keys,
-      thrust: ["KeyI", ""],
-    });
+    expect(settingsFrom({ keys: { thrust: ["KeyI", ""], left: "KeyJ", right: [1, 2], boost: ["KeyX"] } }).keys).toEqual(
+      {
+        ...defaultSettings().keys,
+        thrust: ["KeyI", ""],
+      },
+    );
   });
 
   it("D7: are whole whatever was stored", () => {
