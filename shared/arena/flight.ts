@@ -2,10 +2,13 @@ import { ONE, round } from "../math/fixed.ts";
 import { cos, sin } from "../math/trig.ts";
 import type { MapConfig } from "./config.ts";
 import { hullOf } from "./data/hulls.ts";
+import { LIMIT_PX } from "./data/rules.ts";
 import { weaponOf } from "./data/weapons.ts";
 import { addGravity } from "./gravity.ts";
 import type { Rails } from "./rails.ts";
 import type { Flight, Helm } from "./world.ts";
+
+const LIMIT = LIMIT_PX * ONE;
 
 /** Moves a shot by one tick; the rails are at the new tick. */
 export function stepFlight(flight: Flight, map: MapConfig, rails: Rails): void {
@@ -17,6 +20,12 @@ export function stepFlight(flight: Flight, map: MapConfig, rails: Rails): void {
   }
   flight.x += flight.vx;
   flight.y += flight.vy;
+}
+
+/** Whether a shot has left what a world holds; there it ends. */
+export function isOutside(flight: Flight): boolean {
+  const { x, y } = flight;
+  return x > LIMIT || x < -LIMIT || y > LIMIT || y < -LIMIT;
 }
 
 /** The shot number `index` of a volley as it leaves a ship: ahead of it, or behind it when its speed is negative. */

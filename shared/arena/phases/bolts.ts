@@ -3,10 +3,9 @@ import { removeRow } from "../../table.ts";
 import { blast, canTouch, hurtRock, hurtShip } from "../damage.ts";
 import { hullOf } from "../data/hulls.ts";
 import { ROCK_SIZES } from "../data/rocks.ts";
-import { LIMIT_PX } from "../data/rules.ts";
 import { type Weapon, weaponOf } from "../data/weapons.ts";
 import { type Emit, type Phase, px } from "../emit.ts";
-import { stepFlight } from "../flight.ts";
+import { isOutside, stepFlight } from "../flight.ts";
 import { gather } from "../grid.ts";
 import { bodiesNear, lowestBit } from "../rails.ts";
 import { sweep } from "../sweep.ts";
@@ -14,7 +13,6 @@ import type { Flight, World } from "../world.ts";
 
 /** The largest target and the fastest, beside a path: how far off a candidate's place may be. */
 const NEAR_PX = 72;
-const LIMIT = LIMIT_PX * ONE;
 
 /** What a shot met this tick, at which share of its way. */
 const met = { at: 2, ship: -1, rock: -1 };
@@ -33,7 +31,7 @@ export const bolts: Phase = (world, emit) => {
     flight.vx = rows.vx[slot];
     flight.vy = rows.vy[slot];
     stepFlight(flight, map, rails);
-    const gone = flight.x > LIMIT || flight.x < -LIMIT || flight.y > LIMIT || flight.y < -LIMIT;
+    const gone = isOutside(flight);
     if (gone || hitsBody(world, flight, weapon)) {
       if (!gone) burst(world, flight, rows.seat[slot], -1, emit);
       removeRow(rows, slot);

@@ -7,7 +7,7 @@ import { hullOf } from "../data/hulls.ts";
 import { ROCK_SIZES } from "../data/rocks.ts";
 import { weaponOf } from "../data/weapons.ts";
 import { type Emit, type Phase, px } from "../emit.ts";
-import { muzzle } from "../flight.ts";
+import { isOutside, muzzle } from "../flight.ts";
 import { gather } from "../grid.ts";
 import { readHelm } from "../rows.ts";
 import { sweep } from "../sweep.ts";
@@ -37,9 +37,10 @@ function volley(world: World, seat: number, helm: Helm, weapon: number): void {
   const { flight } = scratch;
   const { count, lifeTicks } = weaponOf(weapon);
   for (let i = 0; i < count; i++) {
+    muzzle(helm, weapon, i, flight);
+    if (isOutside(flight)) continue;
     const slot = addRow(bolts);
     if (slot < 0) return;
-    muzzle(helm, weapon, i, flight);
     bolts.id[slot] = world.nextId++;
     bolts.seat[slot] = seat;
     bolts.weapon[slot] = weapon;
