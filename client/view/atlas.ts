@@ -2,6 +2,7 @@ import type Phaser from "phaser";
 import { paintEffects } from "./art/effects.ts";
 import { paintHulls } from "./art/hulls.ts";
 import { paintPods, paintRocks } from "./art/rocks.ts";
+import { paintShields } from "./art/shields.ts";
 import { paintStations } from "./art/stations.ts";
 
 const KEY = "atlas";
@@ -37,6 +38,7 @@ export class Atlas {
     paintPods(this);
     paintStations(this);
     paintEffects(this);
+    paintShields(this);
     texture.refresh();
   }
 

@@ -12,17 +12,17 @@ void main() {
   vec3 w2 = vec3(fbm(p * 1.7 + w * 1.6 + 20.), fbm(p * 1.7 + w * 1.6 + 31.), 0.);
   float gas = fbm(p * 1.05 + w * 1.5 + w2 * .9) + .06;
   float veil = soft(p * .6 + w * 2.2 + 50.);
-  float threads = ridges(p * 1.5 + w2 * 1.3);
+  float threads = ridges(p * 1.9 + w2 * 1.5);
   float dust = smoothstep(.02, .42, fbm(p * 1.9 + w * 1.1 + 70.));
   float thick = smoothstep(-.12, .5, gas);
   vec3 deep = vec3(.010, .014, .040);
   vec3 blue = vec3(.035, .115, .33), teal = vec3(.03, .36, .43), rose = vec3(.42, .06, .34), violet = vec3(.19, .07, .44);
   float hue = smoothstep(-.26, .3, veil);
   vec3 c = deep + mix(blue, violet, hue) * thick * .8;
-  c += mix(teal, rose, smoothstep(.25, .8, hue)) * pow(thick, 2.2) * (.35 + threads * .55);
+  c += mix(teal, rose, smoothstep(.25, .8, hue)) * pow(thick, 2.) * (.22 + threads * threads * 1.5);
   c += uWarm * pow(max(0., thick - .45), 2.) * threads * .5;
-  c += mix(blue, rose, hue) * pow(threads, 3.) * thick * .35;
-  c *= 1. - dust * .72 * smoothstep(.1, .6, thick + .2);
+  c += mix(teal, rose, hue) * pow(threads, 3.) * thick * .7;
+  c *= 1. - dust * .8 * smoothstep(.05, .5, thick + .2);
   // Far from the middle of the gas the sky is nearly black: that is what gives it depth.
   float mass = smoothstep(-.3, .22, soft(p * .42 + 90.));
   c = mix(deep, c * 1.75, .4 + .6 * mass);
