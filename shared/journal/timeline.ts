@@ -51,8 +51,14 @@ type Draft = {
   -readonly [K in keyof Timeline]: Timeline[K] extends readonly (infer T)[] ? T[] : Timeline[K];
 } & { cursors: Map<string, Cursor> };
 
+/** Joins a room's segments at once; see {@link joinSegments}. Throws {@link JournalError}. */
+export function readTimeline(segments: readonly Segment[]): Timeline {
+  const work = joinSegments(segments);
+  for (let step = work.next(); ; step = work.next()) if (step.done) return step.value;
+}
+
 /**
- * Joins a room's segments, in the order of their numbers. Throws {@link JournalError}.
+ * Joins a room's segments, in the order of their numbers, resting after each. Throws {@link JournalError}.
  *
  * A segment follows from the one before if it begins at the tick that one has reached. Three things may lie between them:
  * - a torn tail, where another owner took over (its epoch is higher) exactly at the last whole record, or behind which a gap
@@ -60,45 +66,45 @@ type Draft = {
  * - a segment without the world it begins with, from a process killed while it began one: it is passed over;
  * - records beyond the next segment's first tick, by an owner that did not know of the next one: they are passed over.
  */
-export function readTimeline(segments: readonly Segment[]): Timeline {
+export function* joinSegments(segments: readonly Segment[]): Generator<void, Timeline> {
   const warnings: string[] = [];
-  const usable = segments.filter((segment) => begins(segment, warnings));
+  const usable: { readonly segment: Segment; readonly header: SegmentHeader }[] = [];
+  for (const segment of segments) {
+    const header = headerOf(segment, warnings);
+    if (header !== null) usable.push({ segment, header });
+    yield;
+  }
   if (usable.length === 0) throw new JournalError("empty", `nothing to play in ${segments.length} segments`);
-  const headers = usable.map(({ bytes, name }) => new SegmentReader(bytes, name).header as SegmentHeader);
+  const [{ header: first }, { header: latest }] = [usable[0], usable[usable.length - 1]];
   const draft: Draft = {
     ...{
-      header: headers[0],
-      latest: headers[headers.length - 1],
-      firstTick: headers[0].tick,
-      lastTick: headers[0].tick,
-    },
-    ...{
+      header: first,
+      latest,
+      firstTick: first.tick,
+      lastTick: first.tick,
       starts: [],
       spans: [],
       hashes: [],
       gaps: [],
-      fault: null,
-      end: null,
-      room: null,
-      cursors: new Map(),
-      warnings,
     },
+    ...{ fault: null, end: null, room: null, cursors: new Map(), warnings },
   };
-  for (const [i, segment] of usable.entries()) {
-    if (i > 0) join(draft, headers[i - 1], headers[i], segment.name);
-    if (!headers[i].snapshot) draft.starts.push({ tick: headers[i].tick, world: null });
-    readInto(draft, segment, headers[i], headers[i + 1] ?? null);
+  for (const [i, { segment, header }] of usable.entries()) {
+    if (i > 0) join(draft, usable[i - 1].header, header, segment.name);
+    if (!header.snapshot) draft.starts.push({ tick: header.tick, world: null });
+    readInto(draft, segment, header, usable[i + 1]?.header ?? null);
+    yield;
   }
   return draft;
 }
 
-/** Whether the segment has the world that it begins with. */
-function begins({ name, bytes }: Segment, warnings: string[]): boolean {
+/** null: the segment does not have the world that it begins with. */
+function headerOf({ name, bytes }: Segment, warnings: string[]): SegmentHeader | null {
   const reader = new SegmentReader(bytes, name);
   while (!reader.begun && reader.next() !== null);
-  if (reader.header !== null && reader.begun) return true;
+  if (reader.begun) return reader.header;
   warnings.push(`${name}: ends before the world that it begins with (${bytes.length} bytes); left out`);
-  return false;
+  return null;
 }
 
 function join(draft: Draft, before: SegmentHeader, header: SegmentHeader, name: string): void {

@@ -1,0 +1,257 @@
+import { type Cursor, JOURNAL_LIMITS, JournalWriter } from "../../shared/journal/index.ts";
+import type { Hash, Tick } from "../../shared/machine.ts";
+import { type Files, hasCode, type OpenFile } from "./files.ts";
+import type { Layout } from "./layout.ts";
+import { Ownership } from "./owner.ts";
+import { type Journal, type JournalOpening, type JournalSettings, type JournalState, NotOwner } from "./port.ts";
+import { listSegments, type SegmentFile, surplusOfRoom } from "./retention.ts";
+
+/** A journal in files. */
+export class FileJournal implements Journal {
+  readonly roomId: string;
+  readonly epoch: number;
+  readonly #files: Files;
+  readonly #layout: Layout;
+  readonly #settings: JournalSettings;
+  readonly #opening: JournalOpening;
+  readonly #ownership: Ownership;
+  readonly #writer = new JournalWriter();
+  readonly #cursors = new Map<string, Cursor>();
+  #file: OpenFile | null = null;
+  #state: JournalState = { is: "recording" };
+  /** Those of the running round, in order; null: not looked up yet. */
+  #segments: SegmentFile[] | null = null;
+  /** Number of the newest segment. */
+  #segment = 0;
+  #since: number | null;
+  #room: Uint8Array | null;
+  /** Whether a segment was begun; whether its attempts were forgotten. */
+  #begun = false;
+  #settled = false;
+  /** The tick appended last. */
+  #tick: Tick;
+  #durableTick: Tick;
+  #bytes = 0;
+
+  constructor(files: Files, layout: Layout, settings: JournalSettings, roomId: string, opening: JournalOpening) {
+    this.#files = files;
+    this.#layout = layout;
+    this.#settings = settings;
+    this.#opening = opening;
+    this.#ownership = new Ownership(files, layout, roomId, opening.epoch);
+    this.roomId = roomId;
+    this.epoch = opening.epoch;
+    this.#since = opening.since ?? null;
+    this.#room = opening.room;
+    for (const cursor of opening.cursors ?? []) this.#cursors.set(cursor.consumer, cursor);
+    this.#tick = this.#durableTick = opening.tick;
+  }
+
+  get state(): JournalState {
+    return this.#state;
+  }
+
+  get durableTick(): Tick {
+    return this.#durableTick;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Claims the room and begins its first segment. Throws {@link NotOwner}. */
+  open(): void | Promise<void> {
+    return this.#begin(this.#opening.world, false);
+  }
+
+  append(tick: Tick, commands: readonly Uint8Array[]): void {
+    this.#tick = tick;
+    if (this.#writes()) this.#writer.append(tick, commands);
+  }
+
+  hash(hash: Hash): void {
+    if (this.#writes()) this.#writer.hash(hash);
+  }
+
+  room(bytes: Uint8Array): void {
+    this.#room = bytes.slice();
+    if (this.#writes()) this.#writer.room(bytes);
+  }
+
+  delivered(cursor: Cursor): void {
+    const { consumer } = cursor;
+    if (!this.#cursors.has(consumer) && this.#cursors.size === JOURNAL_LIMITS.consumers)
+      throw new RangeError(`consumer ${consumer}: there are ${JOURNAL_LIMITS.consumers} already`);
+    this.#cursors.set(consumer, cursor);
+    if (this.#writes()) this.#writer.outbox(cursor);
+  }
+
+  fault(error: unknown): void {
+    if (this.#writes()) this.#writer.fault(error);
+  }
+
+  commit(): void | Promise<void> {
+    if (!this.#writes() || this.#file === null) return;
+    this.#writer.mark();
+    const bytes = this.#writer.pending();
+    if (bytes.length === 0) return;
+    try {
+      this.#ownership.check();
+      this.#file.write(bytes);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    return this.#written(this.#file);
+  }
+
+  rotate(world: Uint8Array): void | Promise<void> {
+    const committed = this.commit();
+    // Known at once unless the disk has yet to answer; the new segment waits for the same disk.
+    const begun = this.#begin(world, this.#state.is === "failed");
+    return committed === undefined ? begun : Promise.all([committed, begun]).then(() => {});
+  }
+
+  endRound(world: Uint8Array): void | Promise<void> {
+    if (this.#writes()) this.#writer.end("round");
+    this.#since = null;
+    return this.rotate(world);
+  }
+
+  async close(ended: boolean): Promise<void> {
+    if (this.#state.is === "closed") return;
+    try {
+      if (this.#state.is === "recording") {
+        if (ended) this.#writer.end("closed");
+        await this.commit();
+      }
+    } finally {
+      this.#closeFile();
+      this.#state = { is: "closed" };
+    }
+  }
+
+  /** Whether what is appended now is kept. */
+  #writes(): boolean {
+    if (this.#state.is === "closed") throw new Error(`the journal of ${this.roomId} is closed`);
+    if (this.#state.is === "lost") throw this.#ownership.lost();
+    return this.#state.is === "recording";
+  }
+
+  #begin(world: Uint8Array | null, gap: boolean): void | Promise<void> {
+    try {
+      this.#ownership.claim();
+      this.#ownership.check();
+      this.#segments ??= this.#lookUp();
+      const { file, segment } = this.#create(world, gap);
+      this.#closeFile();
+      this.#file = file;
+      this.#segments.push(segment);
+      this.#state = { is: "recording" };
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    if (this.#begun) this.#keepHouse();
+    this.#begun = true;
+    return this.#written(this.#file);
+  }
+
+  #lookUp(): SegmentFile[] {
+    const existing = listSegments(this.#files, this.#layout, this.roomId);
+    this.#segment = existing.at(-1)?.number ?? 0;
+    const since = this.#since ?? Number.POSITIVE_INFINITY;
+    return existing.filter(({ number }) => number >= since);
+  }
+
+  /** Makes the next segment, with all that it begins with in one write. */
+  #create(world: Uint8Array | null, gap: boolean): { file: OpenFile; segment: SegmentFile } {
+    const { machine, machineVersion, build, seed, config } = this.#opening;
+    const number = ++this.#segment;
+    this.#since ??= number;
+    const identity = { machine, machineVersion, build, roomId: this.roomId, seed, config, epoch: this.epoch };
+    const place = { segment: number, since: this.#since, tick: this.#tick, gap };
+    this.#writer.begin({ ...identity, ...place }, { world, room: this.#room, cursors: this.#cursors.values() });
+    const path = this.#layout.segment(this.roomId, number);
+    const file = this.#createFile(path);
+    const bytes = this.#writer.pending();
+    try {
+      file.write(bytes);
+    } catch (error) {
+      file.close();
+      // A reader passes over the start of a segment, should it stay.
+      attempt(() => this.#files.remove(path));
+      throw error;
+    }
+    return { file, segment: { number, path, name: path.slice(path.lastIndexOf("/") + 1), bytes: bytes.length } };
+  }
+
+  #createFile(path: string): OpenFile {
+    try {
+      return this.#files.create(path);
+    } catch (error) {
+      throw hasCode(error, "EEXIST") ? this.#ownership.lost() : error;
+    }
+  }
+
+  /** After each segment but the first. What fails here is done after the next. */
+  #keepHouse(): void {
+    const segments = this.#segments;
+    const since = this.#since;
+    if (segments === null || since === null) return;
+    attempt(() => {
+      if (!this.#settled) this.#files.remove(this.#layout.attempts(this.roomId));
+      this.#settled = true;
+      // Those of finished rounds are up to `retire`.
+      while (segments[0].number < since) segments.shift();
+      for (const { path } of surplusOfRoom(segments, this.#settings)) {
+        this.#files.remove(path);
+        segments.shift();
+      }
+    });
+  }
+
+  /** What is pending has been given to the file. */
+  #written(file: OpenFile | null): void | Promise<void> {
+    const tick = this.#tick;
+    this.#bytes += this.#writer.pending().length;
+    this.#writer.drain();
+    const newest = this.#segments?.at(-1);
+    if (newest !== undefined) newest.bytes = this.#writer.segmentBytes;
+    if (file === null || !this.#settings.fsync) {
+      this.#durableTick = tick;
+      return;
+    }
+    return file.sync().then(
+      () => {
+        this.#durableTick = Math.max(this.#durableTick, tick);
+      },
+      (error: unknown) => this.#fail(error),
+    );
+  }
+
+  /** Throws what cannot be healed. */
+  #fail(error: unknown): void {
+    this.#closeFile();
+    if (error instanceof NotOwner) {
+      this.#state = { is: "lost" };
+      throw error;
+    }
+    if (this.#state.is === "closed") return;
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#state = { is: "failed", reason, sinceTick: this.#durableTick };
+  }
+
+  #closeFile(): void {
+    const file = this.#file;
+    this.#file = null;
+    if (file !== null) attempt(() => file.close());
+  }
+}
+
+/** Does what need not succeed. */
+function attempt(work: () => void): void {
+  try {
+    work();
+  } catch {}
+}

@@ -1,0 +1,56 @@
+/**
+ * Where things lie below the data folder:
+ *
+ * - `journal/ROOM/00000001.orj` …: a room's segments
+ * - `journal/ROOM/owner`: the highest epoch
+ * - `journal/ROOM/attempts`: how often it was tried to take the room up
+ * - `aside/ROOM-N/`: the same, set aside, with `reason.txt`
+ * - `replays/ROOM-00000001.orj`: a finished round, named by its first segment
+ */
+export interface Layout {
+  readonly rooms: string;
+  readonly asides: string;
+  readonly replays: string;
+  room(roomId: string): string;
+  owner(roomId: string): string;
+  attempts(roomId: string): string;
+  segment(roomId: string, segment: number): string;
+  replay(id: string): string;
+}
+
+const ROOM_ID = /^[A-Za-z0-9_-]{1,64}$/;
+const REPLAY_ID = /^[A-Za-z0-9_-]{1,80}$/;
+const SEGMENT = /^\d{8,15}\.orj$/;
+
+export const isRoomId = (text: string): boolean => ROOM_ID.test(text);
+export const isReplayId = (text: string): boolean => REPLAY_ID.test(text);
+
+export const replayId = (roomId: string, segment: number): string => `${roomId}-${digits(segment)}`;
+
+/** null: not a segment's name. */
+export function segmentNumber(fileName: string): number | null {
+  return SEGMENT.test(fileName) ? Number.parseInt(fileName, 10) : null;
+}
+
+export function layout(dataDir: string): Layout {
+  const rooms = `${dataDir}/journal`;
+  const room = (roomId: string) => {
+    if (!isRoomId(roomId))
+      throw new RangeError(`room ${JSON.stringify(roomId)} is not 1 to 64 letters, digits, - or _`);
+    return `${rooms}/${roomId}`;
+  };
+  return {
+    rooms,
+    asides: `${dataDir}/aside`,
+    replays: `${dataDir}/replays`,
+    room,
+    owner: (roomId) => `${room(roomId)}/owner`,
+    attempts: (roomId) => `${room(roomId)}/attempts`,
+    segment: (roomId, segment) => `${room(roomId)}/${digits(segment)}.orj`,
+    replay: (id) => `${dataDir}/replays/${id}.orj`,
+  };
+}
+
+function digits(segment: number): string {
+  return `${segment}`.padStart(8, "0");
+}

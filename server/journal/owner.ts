@@ -1,0 +1,54 @@
+import type { Files } from "./files.ts";
+import type { Layout } from "./layout.ts";
+import { NotOwner } from "./port.ts";
+
+/** A room's owner as its folder knows it: the highest epoch that ever claimed it. */
+export class Ownership {
+  readonly #files: Files;
+  readonly #path: string;
+  readonly #roomId: string;
+  readonly #epoch: number;
+  /** Of the owner's file as this owner left it; null: not claimed. */
+  #stamp: string | null = null;
+
+  constructor(files: Files, layout: Layout, roomId: string, epoch: number) {
+    this.#files = files;
+    this.#path = layout.owner(roomId);
+    this.#roomId = roomId;
+    this.#epoch = epoch;
+  }
+
+  /** Throws {@link NotOwner} unless this epoch is the highest, and what the file system throws. */
+  claim(): void {
+    if (this.#stamp !== null) return;
+    const highest = readNumber(this.#files, this.#path);
+    if (this.#epoch <= highest)
+      throw new NotOwner(`room ${this.#roomId}: epoch ${this.#epoch} is not above ${highest}`);
+    writeNumber(this.#files, this.#path, this.#epoch);
+    this.#stamp = this.#files.stamp(this.#path);
+  }
+
+  /** Throws {@link NotOwner} if another has claimed the room since, and an error if its folder is gone. */
+  check(): void {
+    const stamp = this.#files.stamp(this.#path);
+    if (stamp !== null && stamp === this.#stamp) return;
+    this.#stamp = null;
+    if (stamp !== null) throw this.lost();
+    throw new Error(`the folder of room ${this.#roomId} is gone`);
+  }
+
+  lost(): NotOwner {
+    return new NotOwner(`room ${this.#roomId}: epoch ${this.#epoch} is no longer the highest`);
+  }
+}
+
+/** 0: there is no such file, or no number in it. */
+export function readNumber(files: Files, path: string): number {
+  if (files.stamp(path) === null) return 0;
+  const text = new TextDecoder().decode(files.read(path, 20));
+  return /^\d{1,15}$/.test(text) ? Number(text) : 0;
+}
+
+export function writeNumber(files: Files, path: string, value: number): void {
+  files.replace(path, new TextEncoder().encode(`${value}`));
+}

@@ -1,0 +1,141 @@
+import type { Cursor, Segment } from "../../shared/journal/index.ts";
+import type { Hash, Tick } from "../../shared/machine.ts";
+
+/** Another owner has the room: whoever is told so must stop it, as its players are elsewhere. */
+export class NotOwner extends Error {
+  override readonly name = "NotOwner";
+}
+
+/** What a journal begins with. */
+export interface JournalOpening {
+  readonly machine: string;
+  readonly machineVersion: number;
+  /** What writes it, for people. */
+  readonly build: string;
+  /** uint32 */
+  readonly seed: number;
+  /** The machine's configuration as its codec writes it. */
+  readonly config: Uint8Array;
+  /** Higher than that of any owner before. */
+  readonly epoch: number;
+  readonly tick: Tick;
+  /** The world at `tick`; null: as created. */
+  readonly world: Uint8Array | null;
+  readonly room: Uint8Array | null;
+  /** A room taken over goes on with the round and the cursors that its timeline's `latest.since` and `cursors` tell. */
+  readonly since?: number;
+  readonly cursors?: Iterable<Cursor>;
+}
+
+export type JournalState =
+  | { readonly is: "recording" }
+  /** Nothing is kept since `sinceTick`, until {@link Journal.rotate} succeeds. */
+  | { readonly is: "failed"; readonly reason: string; readonly sinceTick: Tick }
+  /** @see NotOwner */
+  | { readonly is: "lost" }
+  | { readonly is: "closed" };
+
+/**
+ * One room's journal, to write. What is appended is kept in memory until `commit`, which comes before the tick's patch (D4).
+ *
+ * A disk that is full, read-only or gone does not throw: `state` becomes `failed`, what is appended is dropped, and every
+ * `rotate` tries to begin a new segment that is marked as lying behind a gap. Whether the room goes on meanwhile is its own
+ * affair. Every method that writes throws, or rejects with, {@link NotOwner} once another owner opened the room.
+ */
+export interface Journal {
+  readonly roomId: string;
+  readonly epoch: number;
+  readonly state: JournalState;
+  /** Recovery reaches at least this tick. */
+  readonly durableTick: Tick;
+  /** Written since it was opened. */
+  readonly bytes: number;
+  /** A tick's commands as the machine's codec writes them. Called for every tick, in order, before its step. */
+  append(tick: Tick, commands: readonly Uint8Array[]): void;
+  /** The hash of the world at the tick appended last. */
+  hash(hash: Hash): void;
+  /** What the wiring needs beside the world, such as who sits where; the newest counts, and is in every segment. */
+  room(bytes: Uint8Array): void;
+  /** How far a consumer of events has come; the newest of each counts, and is in every segment. */
+  delivered(cursor: Cursor): void;
+  /** The step to the tick appended last threw. */
+  fault(error: unknown): void;
+  /** Makes durable what was appended. A promise where that takes waiting: nobody may see the tick before it is kept. */
+  commit(): void | Promise<void>;
+  /** Commits, and begins a new segment. @param world as saved after the tick appended last */
+  rotate(world: Uint8Array): void | Promise<void>;
+  /** As `rotate`; the segments before are a finished round, for {@link JournalStore.retire}. */
+  endRound(world: Uint8Array): void | Promise<void>;
+  /**
+   * Commits, and writes no more.
+   *
+   * @param ended the room is over; otherwise it is to be taken up again
+   */
+  close(ended: boolean): Promise<void>;
+}
+
+export interface ReplayInfo {
+  /** Letters, digits, `-` and `_`. */
+  readonly id: string;
+  readonly bytes: number;
+  /** When it was packed, ms since 1970. */
+  readonly packedAtMs: number;
+}
+
+/** Journals of rooms and replays of finished rounds. Its promises reject when the storage fails, unless it says otherwise. */
+export interface JournalStore {
+  /** Rooms that have a journal: to be taken up, or to be retired if their timeline ended. */
+  rooms(): Promise<readonly string[]>;
+  /** Their segments in order, for `readTimeline`. @param newest no more than this many, counted from the end */
+  read(roomId: string, newest?: number): Promise<readonly Segment[]>;
+  /** The highest epoch that ever claimed a room; 0: none. */
+  epoch(roomId: string): Promise<number>;
+  /**
+   * Takes a room over and begins a segment. Rejects with {@link NotOwner} unless its epoch is the highest; on storage that
+   * fails, resolves with a journal in the state `failed`.
+   */
+  open(roomId: string, opening: JournalOpening): Promise<Journal>;
+  /**
+   * Counts one more attempt to take a room up, durably, before it is made. Forgotten once a journal that was opened since
+   * has rotated. Resolves with how many there were.
+   */
+  countAttempt(roomId: string): Promise<number>;
+  /** Moves a room's journal to where `rooms` no longer sees it, with the reason beside it. No journal of it may be open. */
+  setAside(roomId: string, reason: string): Promise<void>;
+  /**
+   * Makes a replay of each finished round, without holding up ticks, and gives up the segments they were made of; all of
+   * them, if the room has ended. A round whose segments do not hang together is set aside instead. For when every consumer of
+   * events has what it is to get. Resolves with the replays' ids.
+   */
+  retire(roomId: string): Promise<readonly string[]>;
+  /** Oldest first. */
+  replays(): Promise<readonly ReplayInfo[]>;
+  /** A single segment; null: there is none of that id. */
+  readReplay(id: string): Promise<Uint8Array | null>;
+}
+
+/** How much is kept, and how surely. */
+export interface JournalSettings {
+  /** Commits wait until the disk has them: what a lost machine needs. A killed process does not. */
+  readonly fsync: boolean;
+  /** Segments of one room; beyond either, the oldest are given up, and the round's replay begins later. */
+  readonly roomSegments: number;
+  readonly roomBytes: number;
+  /** Replays; beyond either, the oldest are given up. */
+  readonly replays: number;
+  readonly replayBytes: number;
+  /** Journals set aside; beyond it, the oldest are given up. */
+  readonly asides: number;
+  /** Snapshots in a replay are at least so far apart. */
+  readonly replaySnapshotTicks: number;
+}
+
+export const JOURNAL_DEFAULTS: JournalSettings = {
+  fsync: false,
+  roomSegments: 4_000,
+  roomBytes: 0x1000_0000,
+  replays: 200,
+  replayBytes: 0x8000_0000,
+  asides: 20,
+  replaySnapshotTicks: 600,
+};

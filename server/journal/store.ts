@@ -1,0 +1,192 @@
+import { JournalError, type Segment, SegmentReader } from "../../shared/journal/index.ts";
+import type { Files } from "./files.ts";
+import { FileJournal } from "./journal.ts";
+import { isReplayId, isRoomId, type Layout, layout, replayId } from "./layout.ts";
+import { readNumber, writeNumber } from "./owner.ts";
+import { packRound, spread } from "./pack.ts";
+import {
+  JOURNAL_DEFAULTS,
+  type Journal,
+  type JournalOpening,
+  type JournalSettings,
+  type JournalStore,
+  type ReplayInfo,
+} from "./port.ts";
+import { byAge, listSegments, type SegmentFile, trimAsides, trimReplays } from "./retention.ts";
+
+/** From a segment's start; a header is seldom longer. */
+const HEADER_BYTES = 0x4000;
+/** Written at once. */
+const CHUNK_BYTES = 0x4_0000;
+
+/**
+ * Journals as files below a folder.
+ *
+ * A commit is one completed write, which outlives the process; with the setting `fsync`, the machine. Before each, the
+ * owner's file is looked at. A late owner that is stopped exactly between that look and its write can still write a batch to
+ * a segment of its own; readers pass it over, because the new owner's segment begins before it.
+ */
+export class FileJournalStore implements JournalStore {
+  readonly #files: Files;
+  readonly #layout: Layout;
+  readonly #settings: JournalSettings;
+
+  constructor(files: Files, dataDir: string, settings: Partial<JournalSettings> = {}) {
+    this.#files = files;
+    this.#layout = layout(dataDir);
+    this.#settings = { ...JOURNAL_DEFAULTS, ...settings };
+  }
+
+  async rooms(): Promise<readonly string[]> {
+    const names = this.#files.list(this.#layout.rooms).map(({ name }) => name);
+    return names.filter((name) => isRoomId(name) && this.#segments(name).length > 0);
+  }
+
+  async read(roomId: string, newest = Number.POSITIVE_INFINITY): Promise<readonly Segment[]> {
+    return spread(this.#read(this.#segments(roomId).slice(-newest)));
+  }
+
+  async epoch(roomId: string): Promise<number> {
+    return readNumber(this.#files, this.#layout.owner(roomId));
+  }
+
+  async open(roomId: string, opening: JournalOpening): Promise<Journal> {
+    const journal = new FileJournal(this.#files, this.#layout, this.#settings, roomId, opening);
+    await journal.open();
+    return journal;
+  }
+
+  async countAttempt(roomId: string): Promise<number> {
+    const path = this.#layout.attempts(roomId);
+    const attempts = readNumber(this.#files, path) + 1;
+    writeNumber(this.#files, path, attempts);
+    return attempts;
+  }
+
+  async setAside(roomId: string, reason: string): Promise<void> {
+    const aside = this.#newAside(roomId);
+    this.#files.move(this.#layout.room(roomId), aside);
+    this.#explain(aside, reason);
+  }
+
+  async retire(roomId: string): Promise<readonly string[]> {
+    const segments = this.#segments(roomId);
+    const ended = this.#hasEnded(segments);
+    const replays: string[] = [];
+    for (const round of this.#finishedRounds(segments, ended)) {
+      try {
+        replays.push(...(await spread(this.#pack(roomId, round))));
+      } catch (error) {
+        if (!(error instanceof JournalError)) throw error;
+        const aside = this.#newAside(roomId);
+        for (const { path, name } of round) this.#files.move(path, `${aside}/${name}`);
+        this.#explain(aside, error.message);
+      }
+    }
+    if (ended) this.#files.remove(this.#layout.room(roomId));
+    trimReplays(this.#files, this.#layout, this.#settings);
+    return replays;
+  }
+
+  async replays(): Promise<readonly ReplayInfo[]> {
+    return byAge(this.#files.list(this.#layout.replays)).flatMap(({ name, bytes, modifiedMs }) => {
+      const id = name.endsWith(".orj") ? name.slice(0, -".orj".length) : "";
+      return isReplayId(id) ? [{ id, bytes, packedAtMs: modifiedMs }] : [];
+    });
+  }
+
+  async readReplay(id: string): Promise<Uint8Array | null> {
+    if (!isReplayId(id) || this.#files.stamp(this.#layout.replay(id)) === null) return null;
+    return this.#files.read(this.#layout.replay(id));
+  }
+
+  #segments(roomId: string): SegmentFile[] {
+    return listSegments(this.#files, this.#layout, roomId);
+  }
+
+  *#read(segments: readonly SegmentFile[]): Generator<void, Segment[]> {
+    const read: Segment[] = [];
+    for (const { name, path } of segments) {
+      read.push({ name, bytes: this.#files.read(path) });
+      yield;
+    }
+    return read;
+  }
+
+  /** @returns the replays' ids */
+  *#pack(roomId: string, round: readonly SegmentFile[]): Generator<void, string[]> {
+    const packed = yield* packRound(yield* this.#read(round), this.#settings.replaySnapshotTicks);
+    const ids: string[] = [];
+    for (const { segment, bytes } of packed) {
+      const id = replayId(roomId, segment);
+      const path = this.#layout.replay(id);
+      // Its name does not end as a replay's, so that half of one is never taken for one.
+      const draft = `${path}.new`;
+      this.#files.remove(draft);
+      const file = this.#files.create(draft);
+      try {
+        for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
+          file.write(bytes.subarray(at, at + CHUNK_BYTES));
+          yield;
+        }
+      } finally {
+        file.close();
+      }
+      this.#files.move(draft, path);
+      ids.push(id);
+    }
+    for (const { path } of round) {
+      this.#files.remove(path);
+      yield;
+    }
+    return ids;
+  }
+
+  #newAside(roomId: string): string {
+    const taken = new Set(this.#files.list(this.#layout.asides).map(({ name }) => name));
+    let number = 1;
+    while (taken.has(`${roomId}-${number}`)) number++;
+    return `${this.#layout.asides}/${roomId}-${number}`;
+  }
+
+  #explain(aside: string, reason: string): void {
+    this.#files.replace(`${aside}/reason.txt`, new TextEncoder().encode(`${reason}\n`));
+    trimAsides(this.#files, this.#layout, this.#settings);
+  }
+
+  /** Segments by round, without the running one. */
+  #finishedRounds(segments: readonly SegmentFile[], ended: boolean): SegmentFile[][] {
+    const rounds = new Map<number, SegmentFile[]>();
+    let since = 0;
+    for (const segment of segments) {
+      // One without a header goes with those before it.
+      since = this.#since(segment) ?? since;
+      rounds.set(since, [...(rounds.get(since) ?? []), segment]);
+    }
+    if (!ended) rounds.delete(since);
+    return [...rounds.values()];
+  }
+
+  #since({ name, path, bytes }: SegmentFile): number | null {
+    for (const most of [HEADER_BYTES, bytes]) {
+      const { header } = new SegmentReader(this.#files.read(path, most), name);
+      if (header !== null || bytes <= most) return header?.since ?? null;
+    }
+    return null;
+  }
+
+  #hasEnded(segments: readonly SegmentFile[]): boolean {
+    const newest = segments.at(-1);
+    if (newest === undefined) return false;
+    try {
+      const reader = new SegmentReader(this.#files.read(newest.path), newest.name);
+      let ended = false;
+      for (let record = reader.next(); record !== null; record = reader.next())
+        ended = record.type === "end" && record.reason === "closed";
+      return ended;
+    } catch (error) {
+      if (error instanceof JournalError) return false;
+      throw error;
+    }
+  }
+}

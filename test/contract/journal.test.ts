@@ -1,0 +1,287 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { diskFiles } from "../../server/journal/files.ts";
+import { memoryFiles } from "../../server/journal/memory-files.ts";
+import { type JournalSettings, type JournalStore, NotOwner } from "../../server/journal/port.ts";
+import { FileJournalStore } from "../../server/journal/store.ts";
+import { JOURNAL_LIMITS, Playback, readTimeline, SegmentReader, verify } from "../../shared/journal/index.ts";
+import { tug } from "../harness/tiny-game.ts";
+import { OPENING, TestRoom, timelineOf } from "./journal-room.ts";
+
+/** Opens the same storage again, as another process would. */
+type Storage = (settings?: Partial<JournalSettings>) => JournalStore;
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+function onDisk(fixed: Partial<JournalSettings> = {}): Storage {
+  const folder = mkdtempSync(join(tmpdir(), "orrery-journal-"));
+  folders.push(folder);
+  return (settings) => new FileJournalStore(diskFiles, folder, { ...fixed, ...settings });
+}
+
+function inMemory(): Storage {
+  const files = memoryFiles();
+  return (settings) => new FileJournalStore(files, "data", settings);
+}
+
+const ADAPTERS: readonly (readonly [string, () => Storage])[] = [
+  ["in memory", inMemory],
+  ["on disk", () => onDisk()],
+  ["on disk with fsync", () => onDisk({ fsync: true })],
+];
+
+describe.each(ADAPTERS)("journal contract: %s", (_name, make) => {
+  it("knows no rooms and no replays before there are any", async () => {
+    const store = make()();
+    expect(await store.rooms()).toEqual([]);
+    expect(await store.read("nobody")).toEqual([]);
+    expect(await store.epoch("nobody")).toBe(0);
+    expect(await store.replays()).toEqual([]);
+    expect(await store.readReplay("nothing")).toBeNull();
+    expect(await store.retire("nobody")).toEqual([]);
+  });
+
+  it("D4: what was committed is there for the next process, and what was not is not", async () => {
+    const storage = make();
+    const room = await TestRoom.open(storage(), "r1");
+    await room.play(31);
+    expect(room.journal).toMatchObject({ durableTick: 30, epoch: 1, roomId: "r1", state: { is: "recording" } });
+    const next = storage();
+    expect(await next.rooms()).toEqual(["r1"]);
+    const timeline = await timelineOf(next, "r1");
+    // The hash of tick 30 came with that tick's commit.
+    expect(timeline).toMatchObject({ firstTick: 0, lastTick: 30, warnings: [] });
+    expect(verify(tug, timeline)).toMatchObject({ ok: true, compared: 3, hash: room.hashes.get(30) });
+  });
+
+  it("a quiet room is taken up no earlier than its last commit", async () => {
+    const storage = make();
+    const journal = await storage().open("quiet", OPENING);
+    const before = journal.bytes;
+    for (let tick = 1; tick <= 300; tick++) {
+      journal.append(tick, []);
+      if (tick % 3 === 0) await journal.commit();
+    }
+    expect((await timelineOf(storage(), "quiet")).lastTick).toBe(300);
+    expect((journal.bytes - before) / 100).toBe(12);
+  });
+
+  it("D3: is taken up again and again, and replays as one to the same bits", async () => {
+    const storage = make();
+    const hashes = new Map<number, string>();
+    for (let life = 1; life <= 5; life++) {
+      const room = await TestRoom.open(storage(), "lives");
+      expect(room.journal.epoch).toBe(life);
+      if (life > 1) expect(tug.hash(room.world)).toBe(hashes.get(room.world.tick));
+      await room.play(20);
+      await room.rotate();
+      await room.play(20);
+      for (const [tick, hash] of room.hashes) hashes.set(tick, hash);
+    }
+    const timeline = await timelineOf(storage(), "lives");
+    const verdict = verify(tug, timeline);
+    expect(verdict).toMatchObject({ ok: true, gaps: [], firstTick: 0, hash: hashes.get(timeline.lastTick) });
+    expect(timeline.lastTick).toBeGreaterThan(190);
+    for (let tick = 1; tick <= timeline.lastTick; tick += 7)
+      expect(tug.hash(new Playback(tug, timeline, tick).world)).toBe(hashes.get(tick));
+  });
+
+  it("the newest segments are enough to take a room up", async () => {
+    const storage = make();
+    const room = await TestRoom.open(storage(), "tail");
+    room.journal.room(Uint8Array.of(7));
+    room.journal.delivered({ consumer: "feed", tick: 0, index: 3 });
+    for (let i = 0; i < 4; i++) {
+      await room.play(30);
+      await room.rotate();
+    }
+    const segments = await storage().read("tail", 2);
+    expect(segments).toHaveLength(2);
+    const timeline = readTimeline(segments);
+    expect(tug.hash(new Playback(tug, timeline, timeline.lastTick).world)).toBe(room.hashes.get(120));
+    expect(timeline).toMatchObject({ firstTick: 90, room: Uint8Array.of(7) });
+    expect([...timeline.cursors.values()]).toEqual([{ consumer: "feed", tick: 0, index: 3 }]);
+  });
+
+  it("an owner of an older epoch is refused, whatever it does, and its players' ticks are passed over", async () => {
+    const storage = make();
+    const late = await TestRoom.open(storage(), "owned");
+    await late.play(30);
+    const owner = await TestRoom.open(storage(), "owned");
+    for (const epoch of [1, 2]) await expect(storage().open("owned", { ...OPENING, epoch })).rejects.toThrow(NotOwner);
+    await expect(late.play(3)).rejects.toThrow(NotOwner);
+    expect(late.journal.state).toEqual({ is: "lost" });
+    await expect(late.play(1)).rejects.toThrow(NotOwner);
+    await expect(late.rotate()).rejects.toThrow(NotOwner);
+    await late.journal.close(true);
+    await owner.play(30);
+    expect(owner.journal.state).toEqual({ is: "recording" });
+    expect(verify(tug, await timelineOf(storage(), "owned"))).toMatchObject({ ok: true, lastTick: 60 });
+  });
+
+  it("a late owner is refused at a rotation, too", async () => {
+    const storage = make();
+    const late = await TestRoom.open(storage(), "owned");
+    await TestRoom.open(storage(), "owned");
+    await expect(late.rotate()).rejects.toThrow(NotOwner);
+  });
+
+  it("a fault is kept, and happens again at its tick", async () => {
+    const storage = make();
+    const room = await TestRoom.open(storage(), "fault");
+    await room.play(20);
+    room.journal.append(21, [tug.codecs.command.encode({ type: "blowUp", seat: 0 })]);
+    room.journal.fault(new Error("blown up"));
+    await room.journal.close(true);
+    const message = "Error: blown up";
+    expect(verify(tug, await timelineOf(storage(), "fault"))).toMatchObject({
+      ...{ ok: true, ticks: 20, fault: { tick: 21, recorded: message, found: message } },
+    });
+  });
+
+  it("a closed journal takes nothing more", async () => {
+    const room = await TestRoom.open(make()(), "closed");
+    await room.play(3);
+    await room.journal.close(false);
+    expect(room.journal.state).toEqual({ is: "closed" });
+    expect(() => room.journal.append(4, [])).toThrow("closed");
+    await expect(room.rotate()).rejects.toThrow("closed");
+    await room.journal.close(true);
+  });
+
+  it("finished rounds become replays of one segment; the running one is left alone", async () => {
+    const storage = make();
+    const store = storage({ replaySnapshotTicks: 50 });
+    const room = await TestRoom.open(store, "rounds");
+    room.journal.room(Uint8Array.of(1, 2, 3));
+    room.journal.delivered({ consumer: "feed", tick: 0, index: 0 });
+    for (let round = 0; round < 2; round++) {
+      for (let i = 0; i < 5; i++) {
+        await room.play(30);
+        if (i < 4) await room.rotate();
+      }
+      await room.endRound();
+    }
+    await room.play(6);
+    expect(await store.retire("rounds")).toEqual(["rounds-00000001", "rounds-00000006"]);
+    expect((await store.replays()).map(({ id }) => id).sort()).toEqual(["rounds-00000001", "rounds-00000006"]);
+    expect(await timelineOf(storage(), "rounds")).toMatchObject({ firstTick: 300, lastTick: 306 });
+    await room.play(3);
+    expect(room.journal.state.is).toBe("recording");
+    for (const [id, firstTick] of [
+      ["rounds-00000001", 0],
+      ["rounds-00000006", 150],
+    ] as const) {
+      const bytes = (await store.readReplay(id)) as Uint8Array;
+      const timeline = readTimeline([{ name: id, bytes }]);
+      expect(timeline).toMatchObject({ firstTick, lastTick: firstTick + 150, room: null, end: { reason: "round" } });
+      expect(timeline.cursors.size).toBe(0);
+      expect(timeline.starts.map(({ tick }) => tick - firstTick)).toEqual([0, 60, 120]);
+      expect(verify(tug, timeline)).toMatchObject({ ok: true, ticks: 150, compared: 15 + 2 });
+    }
+    expect(await store.retire("rounds")).toEqual([]);
+  });
+
+  it("a room that ended becomes a replay as a whole, and is no room any more", async () => {
+    const storage = make();
+    const room = await TestRoom.open(storage(), "over");
+    await room.play(30);
+    await room.journal.close(true);
+    expect(await storage().rooms()).toEqual(["over"]);
+    expect((await timelineOf(storage(), "over")).end?.reason).toBe("closed");
+    expect(await storage().retire("over")).toEqual(["over-00000001"]);
+    expect(await storage().rooms()).toEqual([]);
+    const again = await TestRoom.open(storage(), "over");
+    expect(again.journal).toMatchObject({ epoch: 1, durableTick: 0 });
+  });
+
+  it("attempts are counted across processes, until a rotation", async () => {
+    const storage = make();
+    const room = await TestRoom.open(storage(), "tried");
+    await room.play(3);
+    for (const attempt of [1, 2]) expect(await storage().countAttempt("tried")).toBe(attempt);
+    const again = await TestRoom.open(storage(), "tried");
+    expect(await storage().countAttempt("tried")).toBe(3);
+    await again.rotate();
+    expect(await storage().countAttempt("tried")).toBe(1);
+  });
+
+  it("a room set aside is no room any more; its id is free", async () => {
+    const storage = make();
+    for (let i = 0; i < 2; i++) {
+      const room = await TestRoom.open(storage(), "bad");
+      await room.play(3);
+      await room.journal.close(false);
+      await storage().setAside("bad", "no such machine");
+      expect(await storage().rooms()).toEqual([]);
+      expect(await storage().read("bad")).toEqual([]);
+    }
+  });
+
+  it("D8: a room keeps no more than its share, but always enough to be taken up", async () => {
+    const storage = make();
+    for (const share of [{ roomSegments: 3 }, { roomBytes: 1 }]) {
+      const room = await TestRoom.open(storage(share), "share");
+      for (let i = 0; i < 8; i++) {
+        await room.play(12);
+        await room.rotate();
+        expect((await storage().read("share")).length).toBeLessThanOrEqual(3);
+      }
+      const timeline = await timelineOf(storage(), "share");
+      expect(verify(tug, timeline)).toMatchObject({ ok: true, hash: room.hashes.get(timeline.lastTick) });
+      await room.journal.close(false);
+    }
+    expect(await storage().read("share")).toHaveLength(2);
+  });
+
+  it("D8: no more replays and no more journals set aside are kept than the settings say", async () => {
+    const storage = make();
+    for (const id of ["a", "b", "c", "d"]) {
+      const room = await TestRoom.open(storage(), id);
+      await room.play(3);
+      await room.journal.close(true);
+      await storage({ replays: 2 }).retire(id);
+    }
+    expect(await storage().replays()).toHaveLength(2);
+    await storage({ replayBytes: 1 }).retire("a");
+    expect(await storage().replays()).toEqual([]);
+  });
+
+  it("D8: no more consumers than a reader takes", async () => {
+    const room = await TestRoom.open(make()(), "busy");
+    const deliver = (i: number) => room.journal.delivered({ consumer: `c${i}`, tick: 0, index: i });
+    for (let i = 0; i < JOURNAL_LIMITS.consumers; i++) deliver(i);
+    deliver(0);
+    expect(() => deliver(JOURNAL_LIMITS.consumers)).toThrow("c16: there are 16 already");
+  });
+
+  it.each(["", "..", "../up", "a/b", ".", "x\0", "é", "r".repeat(65), "C:\\x"])(
+    "refuses the room id %j",
+    async (id) => {
+      const store = make()();
+      await expect(store.open(id, OPENING)).rejects.toThrow("is not 1 to 64 letters");
+      await expect(store.read(id)).rejects.toThrow(RangeError);
+      await expect(store.setAside(id, "")).rejects.toThrow(RangeError);
+      await expect(store.retire(id)).rejects.toThrow(RangeError);
+      expect(await store.readReplay(id)).toBeNull();
+    },
+  );
+
+  it("every segment tells whose it is", async () => {
+    const storage = make();
+    const room = await TestRoom.open(storage(), "who");
+    await room.rotate();
+    await room.endRound();
+    const headers = (await storage().read("who")).map(({ bytes }) => new SegmentReader(bytes).header);
+    expect(headers).toMatchObject([
+      { machine: "tug", roomId: "who", segment: 1, since: 1, snapshot: false, gap: false, epoch: 1, build: "test" },
+      { segment: 2, since: 1, snapshot: true },
+      { segment: 3, since: 3, snapshot: true },
+    ]);
+  });
+});
