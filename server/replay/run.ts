@@ -1,0 +1,46 @@
+import { JournalError, readTimeline } from "../../shared/journal/index.ts";
+import { CodecError } from "../../shared/machine.ts";
+import { ArgumentError, readArguments, USAGE } from "./args.ts";
+import { type KnownMachine, machineOf } from "./machines.ts";
+import { infoOf, infoText, verdictText } from "./report.ts";
+import { readSource } from "./source.ts";
+
+export interface Result {
+  /** 0: as it should be; 1: a journal that cannot be read or played, or replays to other bits; 2: wrongly called. */
+  readonly code: 0 | 1 | 2;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** `replay` as a function. @param resolve a path as the caller means it */
+export function runReplay(
+  argv: readonly string[],
+  machines: readonly KnownMachine[],
+  resolve: (path: string) => string,
+): Result {
+  if (argv.includes("--help")) return { code: 0, out: USAGE, err: "" };
+  const json = argv.includes("--json");
+  try {
+    const { action, file } = readArguments(argv);
+    const segments = readSource(resolve(file));
+    const timeline = readTimeline(segments);
+    if (action === "info") {
+      const info = infoOf(timeline, segments);
+      return { code: 0, out: json ? JSON.stringify(info) : infoText(info, tickHzOf(info, machines)), err: "" };
+    }
+    const verdict = machineOf(timeline, machines).verify(timeline);
+    const { warnings } = timeline;
+    const out = json ? JSON.stringify({ ...verdict, warnings }) : verdictText(verdict, warnings);
+    return { code: verdict.ok ? 0 : 1, out, err: "" };
+  } catch (error) {
+    if (error instanceof ArgumentError) return { code: 2, out: "", err: `replay: ${error.message}\n\n${USAGE}` };
+    if (!(error instanceof JournalError || error instanceof CodecError)) throw error;
+    const out = json ? JSON.stringify({ ticks: 0, hash: null, ok: false, error: error.message }) : "";
+    return { code: 1, out, err: `replay: ${error.message}` };
+  }
+}
+
+function tickHzOf(info: { machine: string; machineVersion: number }, machines: readonly KnownMachine[]): number | null {
+  const is = ({ id, version }: KnownMachine) => id === info.machine && version === info.machineVersion;
+  return machines.find(is)?.tickHz ?? null;
+}

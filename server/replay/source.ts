@@ -1,0 +1,26 @@
+import { existsSync, statSync } from "node:fs";
+import { basename } from "node:path";
+import type { Segment } from "../../shared/journal/index.ts";
+import { JOURNAL_LIMITS } from "../../shared/journal/index.ts";
+import { diskFiles } from "../journal/files.ts";
+import { segmentNumber } from "../journal/layout.ts";
+import { ArgumentError } from "./args.ts";
+
+/** The segments that a path means. Throws {@link ArgumentError}. */
+export function readSource(path: string): Segment[] {
+  const field = `FILE ${JSON.stringify(path)}`;
+  if (!existsSync(path))
+    throw new ArgumentError(`${field}: there is no such file; give a segment, a room's folder or a replay`);
+  const stat = statSync(path);
+  if (!stat.isDirectory()) {
+    if (stat.size > JOURNAL_LIMITS.segmentBytes)
+      throw new ArgumentError(`${field}: ${stat.size} bytes, a segment has ${JOURNAL_LIMITS.segmentBytes} at most`);
+    return [{ name: basename(path), bytes: diskFiles.read(path) }];
+  }
+  const names = diskFiles.list(path).map(({ name }) => name);
+  const segments = names.filter((name) => segmentNumber(name) !== null);
+  if (segments.length === 0)
+    throw new ArgumentError(`${field}: no segment is in this folder; they are named 00000001.orj and so on`);
+  segments.sort((a, b) => Number(segmentNumber(a)) - Number(segmentNumber(b)));
+  return segments.map((name) => ({ name, bytes: diskFiles.read(`${path}/${name}`) }));
+}
