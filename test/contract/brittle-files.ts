@@ -6,12 +6,15 @@ export interface Brittle {
   breakWith(code: string | null): void;
   /** After so many bytes more, the write under way stops, and nothing works from then on. */
   stopAfter(bytes: number): void;
+  /** Files made and not yet closed. */
+  openFiles(): number;
 }
 
 /** A file system that fails when told to. */
 export function brittle(inner: Files): Brittle {
   let broken: string | null = null;
   let left = Number.POSITIVE_INFINITY;
+  let open = 0;
 
   const check = () => {
     if (broken !== null) throw Object.assign(new Error(`${broken}: as the test wants it`), { code: broken });
@@ -32,13 +35,17 @@ export function brittle(inner: Files): Brittle {
     create(path) {
       check();
       const file = inner.create(path);
+      open++;
       return {
         write(bytes) {
           file.write(spend(bytes));
           check();
         },
         sync: () => file.sync(),
-        close: () => file.close(),
+        close() {
+          file.close();
+          open--;
+        },
       };
     },
     replace(path, bytes) {
@@ -65,5 +72,6 @@ export function brittle(inner: Files): Brittle {
     stopAfter(bytes) {
       left = bytes;
     },
+    openFiles: () => open,
   };
 }

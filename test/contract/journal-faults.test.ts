@@ -96,6 +96,29 @@ describe("a journal that cannot be written", () => {
     expect((await timelineOf(next(), "r")).firstTick).toBe(6);
   });
 
+  it("leaves no file open, however often it fails", async () => {
+    const { store, breakWith, stopAfter, openFiles } = fragile();
+    const room = await TestRoom.open(store, "r");
+    for (let i = 0; i < 10; i++) {
+      breakWith(null);
+      await room.rotate();
+      expect(openFiles()).toBe(1);
+      stopAfter(i);
+      await (i % 2 === 0 ? room.play(3) : room.rotate());
+      expect(openFiles()).toBe(0);
+    }
+  });
+
+  it("D8: no more journals that were set aside are kept than the settings say", async () => {
+    const files = memoryFiles();
+    const store = new FileJournalStore(files, "data", { asides: 2 });
+    for (const id of ["a", "b", "c"]) {
+      await TestRoom.open(store, id);
+      await store.setAside(id, "why");
+    }
+    expect(files.list("data/aside").map(({ name }) => name)).toEqual(["b-1", "c-1"]);
+  });
+
   it("what is kept while it fails does not grow", async () => {
     const { store, breakWith } = fragile();
     const room = await TestRoom.open(store, "r");

@@ -239,7 +239,7 @@ describe.each(ADAPTERS)("journal contract: %s", (_name, make) => {
     expect(await storage().read("share")).toHaveLength(2);
   });
 
-  it("D8: no more replays and no more journals set aside are kept than the settings say", async () => {
+  it("D8: no more replays are kept than the settings say", async () => {
     const storage = make();
     for (const id of ["a", "b", "c", "d"]) {
       const room = await TestRoom.open(storage(), id);
