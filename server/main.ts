@@ -1,11 +1,12 @@
-import page from "../client/index.html";
+import { join } from "node:path";
 import { type Config, ConfigError, readConfig } from "./config.ts";
+import { buildPage } from "./ops/page.ts";
 import { type RunningServer, startServer } from "./start.ts";
 
 const config = settings();
 let server: RunningServer;
 try {
-  server = await startServer(config, { "/": page });
+  server = await startServer(config, await buildPage(join(import.meta.dir, "..", "client", "index.html")));
 } catch (error) {
   const taken = (error as { code?: unknown } | null)?.code === "EADDRINUSE";
   if (taken) fail(`port ${config.port} is taken by another program; set PORT to a free one, or to 0 for any`);
