@@ -17,8 +17,8 @@ function tablesOf(world: World) {
 
 export function save(world: World): Uint8Array {
   const out = new ByteWriter(65_536);
-  const config = configCodec.encode(world.config);
-  out.varint(config.length).bytes(config);
+  const { configBytes } = world.scratch;
+  out.varint(configBytes.length).bytes(configBytes);
   for (const word of world.random) out.signed(word);
   out.varint(world.tick).varint(world.nextId).varint(world.round).u8(world.phase).varint(world.phaseEndsAt);
   for (const name of world.names) out.text(name);
@@ -51,7 +51,7 @@ export function load(bytes: Uint8Array): World {
 /** A digest of everything a world is, but for what can be worked out from it. */
 export function hash(world: World): Hash {
   const hasher = new Hasher();
-  for (const byte of configCodec.encode(world.config)) hasher.word(byte);
+  for (const byte of world.scratch.configBytes) hasher.word(byte);
   hasher.words(world.random).number(world.tick).number(world.nextId);
   hasher.number(world.round).word(world.phase).number(world.phaseEndsAt);
   for (const name of world.names) hasher.text(name);

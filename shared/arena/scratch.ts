@@ -1,5 +1,6 @@
 import type { Sight } from "../pilots/sight.ts";
 import type { ArenaConfig } from "./config.ts";
+import { configCodec } from "./config-codec.ts";
 import type { Controls } from "./controls.ts";
 import type { Motion } from "./drift.ts";
 import { createGrid, type Grid } from "./grid.ts";
@@ -18,6 +19,8 @@ export interface Places {
 
 /** Derived and borrowed: every phase may overwrite the objects, so none keeps them across a call. */
 export interface Scratch {
+  /** The world's configuration, encoded once. */
+  readonly configBytes: Uint8Array;
   readonly rails: Rails;
   readonly ships: Grid;
   readonly rocks: Grid;
@@ -51,6 +54,7 @@ export interface Capacities {
 export function createScratch(config: ArenaConfig, capacity: Capacities): Scratch {
   const { map } = config;
   return {
+    configBytes: configCodec.encode(config),
     rails: createRails(map),
     ships: createGrid(map.radiusPx, capacity.ships),
     rocks: createGrid(map.radiusPx, capacity.rocks),
