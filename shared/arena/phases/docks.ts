@@ -21,11 +21,16 @@ export const docks: Phase = (world, emit) => {
 
 function sell(world: World, seat: number, emit: Emit): void {
   const { players } = world;
+  if (players.kind[seat] === PLAYER_KIND.trader) {
+    // What traders carry belongs to their houses: they do not play for credits.
+    emptyHold(players, seat);
+    loadTrader(world, seat);
+    return;
+  }
   const units = cargoOf(players, seat);
   let credits = 0;
   for (let ore = 0; ore < ORES.length; ore++) credits += cargoColumn(players, ore)[seat] * ORES[ore].price;
   emptyHold(players, seat);
-  if (players.kind[seat] === PLAYER_KIND.trader) loadTrader(world, seat);
   if (units === 0) return;
   pay(world, seat, credits);
   emit({ type: "sale", seat, units, credits });

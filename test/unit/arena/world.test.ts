@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DOCK_HOLD_TICKS, POD_UNITS, REFILL_EVERY_TICKS } from "../../../shared/arena/data/rules.ts";
+import { DOCK_HOLD_TICKS, POD_UNITS, REFILL_EVERY_TICKS, TRADER_UNITS } from "../../../shared/arena/data/rules.ts";
 import { spill } from "../../../shared/arena/debris.ts";
 import { cargoOf } from "../../../shared/arena/hold.ts";
 import { CAUSE, CONTROL, HULLS, ORES, PLAYER_KIND, ROCK_SIZES } from "../../../shared/arena/index.ts";
@@ -128,6 +128,28 @@ describe("mining and trade", () => {
     expect(cargoOf(world.players, 0)).toBe(0);
     const later = run(world, 5, [{ type: "controls", seat: 0, bits: CONTROL.dock, aim: 0 }]);
     expect(only(later, "undock")).toMatchObject([{ seat: 0, station: 0 }]);
+  });
+
+  it("a trader that docks loads one new cargo, and earns nothing", () => {
+    const world = field();
+    const seat = world.config.seats + world.config.pirates;
+    const station = QUIET_MAP.bodies.length;
+    const { trader: kind } = PLAYER_KIND;
+    const slot = fly(world, seat, { x: 0, y: 0, hull: 3, kind, bits: CONTROL.dock });
+    world.ships.x[slot] = world.scratch.rails.x[station];
+    world.ships.y[slot] = world.scratch.rails.y[station];
+    world.players.cargo0[seat] = world.players.cargo1[seat] = world.players.cargo2[seat] = 10;
+    const events = run(world, 1);
+    expect(only(events, "dock")).toHaveLength(1);
+    expect(only(events, "sale")).toEqual([]);
+    expect(world.players.credits[seat]).toBe(0);
+    const [least, most] = TRADER_UNITS;
+    const holds = [0, 1, 2, 3]
+      .map((ore) => world.players[`cargo${ore}` as "cargo0"][seat])
+      .filter((units) => units > 0);
+    expect(holds).toHaveLength(1);
+    expect(holds[0]).toBeGreaterThanOrEqual(least);
+    expect(holds[0]).toBeLessThanOrEqual(most);
   });
 
   it("a docked pilot changes the hull at once", () => {
