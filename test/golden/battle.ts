@@ -1,11 +1,12 @@
 import type { Command } from "../../shared/arena/command.ts";
-import { arena, arenaConfig, type MapConfig, type World } from "../../shared/arena/index.ts";
+import { type ArenaConfig, arena, arenaConfig, type MapConfig, type World } from "../../shared/arena/index.ts";
 import { look, newSight } from "../../shared/arena/look.ts";
+import type { Tick } from "../../shared/machine.ts";
 import { createRandom, nextBelow } from "../../shared/math/random.ts";
 import { PILOTS, type PilotName, type Sight } from "../../shared/pilots/index.ts";
 
 /** A crowded map, so that everything there is meets everything else. */
-const MAP: MapConfig = {
+export const MAP: MapConfig = {
   name: "Proving Ground",
   radiusPx: 2_600,
   bodies: [
@@ -32,14 +33,65 @@ function body(
   return { name, kind, parent, radiusPx, orbitPx, periodTicks, phase: 3_000, tint: 0xffffff, ...pull };
 }
 
-const PEOPLE = 24;
-const TICKS = 2_000;
-const HASH_EVERY_TICKS = 100;
 const BRAINS: readonly PilotName[] = ["fighter", "fighter", "miner", "chaos"];
 
+/** A battle that can be fought again to the same bits. */
+export interface Script {
+  readonly seed: number;
+  readonly ticks: Tick;
+  readonly people: number;
+  readonly config: ArenaConfig;
+  /** What happens at a tick, whatever the battle does. */
+  orders(tick: Tick): Command[];
+}
+
+/** Those who fight a battle, with what they remember. */
+export interface Crew {
+  readonly random: Int32Array;
+  readonly sight: Sight;
+  readonly memories: readonly Int32Array[];
+}
+
+export function newCrew(people: number): Crew {
+  const memories = Array.from({ length: people }, () => new Int32Array(4));
+  return { random: createRandom(77), sight: newSight(MAP), memories };
+}
+
+/** The commands of the world's next tick. */
+export function commandsOf(script: Script, world: World, crew: Crew): Command[] {
+  return [...script.orders(world.tick + 1), ...steer(world, crew)];
+}
+
+const SKIRMISH_PEOPLE = 24;
+const HASH_EVERY_TICKS = 100;
+
+/** About 40 ships: joins, fights, mining, trade, a dropped player, a leaver, a change of hull, a round's end and the next's start. */
+const SKIRMISH: Script = {
+  seed: 20_260,
+  ticks: 2_000,
+  people: SKIRMISH_PEOPLE,
+  config: arenaConfig({
+    map: MAP,
+    seats: SKIRMISH_PEOPLE,
+    pirates: 10,
+    traders: 6,
+    roundTicks: 1_600,
+    resultTicks: 120,
+  }),
+  orders(tick) {
+    if (tick <= SKIRMISH_PEOPLE) return [{ type: "join", seat: tick - 1, name: `Pilot ${tick}`, hull: tick % 4 }];
+    if (tick === 300) return [{ type: "drop", seat: 3 }];
+    if (tick === 420) return [{ type: "back", seat: 3 }];
+    if (tick === 500) return [{ type: "hull", seat: 5, hull: 2 }];
+    if (tick === 600) return [{ type: "leave", seat: 7 }];
+    if (tick === 700) return [{ type: "join", seat: 7, name: "Zoë 🚀", hull: 3 }];
+    if (tick === 1_400) return [{ type: "endRound" }];
+    return [];
+  },
+};
+
 /**
- * A scripted battle of about 40 ships: joins, fights, mining, trade, a dropped player, a leaver, a change of hull, a
- * round's end and the next round's start. Nothing but the language is used, so that every engine can run it.
+ * A scripted battle, pilots and all. Nothing but the language is used, so that every engine can run it.
  *
  * `battle.json` holds what it must give. When a change of the rules is meant, raise the machine's version and renew it:
  * `node server/launch.mjs --dev test/golden/renew.ts`, and say in the commit why the bits changed.
@@ -47,41 +99,20 @@ const BRAINS: readonly PilotName[] = ["fighter", "fighter", "miner", "chaos"];
  * @returns the world's hash after every 100th of 2,000 ticks
  */
 export function runBattle(): string[] {
-  const config = arenaConfig({ map: MAP, seats: PEOPLE, pirates: 10, traders: 6, roundTicks: 1_600, resultTicks: 120 });
-  const world = arena.create(20_260, config);
-  const memories = Array.from({ length: PEOPLE }, () => new Int32Array(4));
-  const crew = { random: createRandom(77), sight: newSight(MAP), memories };
+  const world = arena.create(SKIRMISH.seed, SKIRMISH.config);
+  const crew = newCrew(SKIRMISH.people);
   const hashes: string[] = [];
-  while (world.tick < TICKS) {
-    arena.step(world, [...orders(world), ...steer(world, crew)], () => {});
+  while (world.tick < SKIRMISH.ticks) {
+    arena.step(world, commandsOf(SKIRMISH, world, crew), () => {});
     if (world.tick % HASH_EVERY_TICKS === 0) hashes.push(arena.hash(world));
   }
   return hashes;
 }
 
-/** What happens at its own tick, whatever the battle does. */
-function orders(world: World): Command[] {
-  const next = world.tick + 1;
-  if (next <= PEOPLE) return [{ type: "join", seat: next - 1, name: `Pilot ${next}`, hull: next % 4 }];
-  if (next === 300) return [{ type: "drop", seat: 3 }];
-  if (next === 420) return [{ type: "back", seat: 3 }];
-  if (next === 500) return [{ type: "hull", seat: 5, hull: 2 }];
-  if (next === 600) return [{ type: "leave", seat: 7 }];
-  if (next === 700) return [{ type: "join", seat: 7, name: "Zoë 🚀", hull: 3 }];
-  if (next === 1_400) return [{ type: "endRound" }];
-  return [];
-}
-
-interface Crew {
-  readonly random: Int32Array;
-  readonly sight: Sight;
-  readonly memories: readonly Int32Array[];
-}
-
 /** Each seat's pilot looks at the world itself, at every third tick of its own. */
 function steer(world: World, { random, sight, memories }: Crew): Command[] {
   const commands: Command[] = [];
-  for (let seat = 0; seat < PEOPLE; seat++) {
+  for (let seat = 0; seat < memories.length; seat++) {
     const slot = world.players.ship[seat] - 1;
     if (slot < 0 || (world.tick + seat) % 3 !== 0 || nextBelow(random, 8) === 0) continue;
     look(world, slot, sight);

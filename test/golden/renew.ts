@@ -1,5 +1,9 @@
 import { join } from "node:path";
-import { prove } from "./proof.ts";
+import { prove, summarise } from "./proof.ts";
+import { recordWar, replayWar } from "./war.ts";
 
 /** Writes what every engine must compute from now on; see `battle.ts`. */
-await Bun.write(join(import.meta.dirname, "battle.json"), `${JSON.stringify(prove(), null, 2)}\n`);
+const journal = recordWar();
+const files = { "battle.json": prove(), "war.json": summarise(journal, replayWar(journal)) };
+for (const [name, value] of Object.entries(files))
+  await Bun.write(join(import.meta.dirname, name), `${JSON.stringify(value, null, 2)}\n`);
