@@ -1,4 +1,5 @@
 import type { ArenaState } from "../shared/wire/arena.ts";
+import { ARENA_WIRE } from "../shared/wire/arena-wire.ts";
 import { ArenaModel } from "./arena/model.ts";
 import { createSound } from "./audio/game-sound.ts";
 import { DemoSource } from "./demo/demo-source.ts";
@@ -18,6 +19,9 @@ declare global {
   }
 }
 
+/** Names the version of the page that was reloaded last. */
+const OUTDATED = "orrery.outdated";
+
 /** Outlives a reload of this page, not its tab. */
 function seatTokens(): TokenStore {
   try {
@@ -25,6 +29,21 @@ function seatTokens(): TokenStore {
   } catch {
     return memoryTokens();
   }
+}
+
+/**
+ * Fetches the page anew, as the server is of another version. Nothing is lost by it: the connection is gone, and the seat's
+ * token stays. Where the new page is the old one again, its user decides.
+ */
+function reloadOnce(wire: string): void {
+  try {
+    const { sessionStorage } = window;
+    if (sessionStorage.getItem(OUTDATED) === wire) return;
+    sessionStorage.setItem(OUTDATED, wire);
+  } catch {
+    return;
+  }
+  window.location.reload();
 }
 
 function boot(stage: HTMLElement, ui: HTMLElement): void {
@@ -58,7 +77,10 @@ function boot(stage: HTMLElement, ui: HTMLElement): void {
     hasSeat: () => tokens.load() !== null,
     enter({ name, hull }) {
       const url = window.location.origin;
-      const link = new Connection<ArenaState>({ url, room: "arena", join: { name, hull }, tokens });
+      const link = new Connection<ArenaState>({
+        ...{ url, room: "arena", join: { name, hull }, tokens, wire: ARENA_WIRE },
+        outdated: () => reloadOnce(ARENA_WIRE),
+      });
       return { source: new ArenaModel(link, { now: () => performance.now() }), open: () => link.open() };
     },
     startGame: (source, heard, onFrame) =>

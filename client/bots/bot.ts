@@ -3,6 +3,7 @@ import { HULLS } from "../../shared/arena/data/hulls.ts";
 import { createRandom } from "../../shared/math/random.ts";
 import { PILOTS, type PilotName, SIGHT_PX } from "../../shared/pilots/index.ts";
 import type { ArenaState } from "../../shared/wire/arena.ts";
+import { ARENA_WIRE } from "../../shared/wire/arena-wire.ts";
 import { digestState } from "../../shared/wire/digest.ts";
 import { ArenaModel } from "../arena/model.ts";
 import { Connection } from "../net/connection.ts";
@@ -47,6 +48,7 @@ export class Bot {
       room: settings.room,
       join: { name: settings.name, hull, ...(settings.verify ? { verify: true } : {}) },
       tokens: memoryTokens(),
+      wire: ARENA_WIRE,
     });
     this.model = new ArenaModel(this.connection, {
       now: () => performance.now(),

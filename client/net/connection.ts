@@ -1,5 +1,6 @@
 import { Client, type Room } from "@colyseus/sdk";
 import type { Tick } from "../../shared/machine.ts";
+import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import {
   decodeCheck,
   decodePong,
@@ -11,7 +12,7 @@ import {
   TO_SERVER,
 } from "../../shared/wire/messages.ts";
 import type { Link, LinkHandlers, LinkStatus, TokenStore } from "./link.ts";
-import { closeReason, isRefusal, mayReturn, refusalReason } from "./reasons.ts";
+import { closeReason, isOtherVersion, isRefusal, mayReturn, refusalReason } from "./reasons.ts";
 
 export interface ConnectionOptions {
   /** `http(s)://` or `ws(s)://`, with port. */
@@ -20,6 +21,10 @@ export interface ConnectionOptions {
   /** What the room asks of those who join. */
   readonly join: Readonly<Record<string, unknown>>;
   readonly tokens: TokenStore;
+  /** The fingerprint of what this client reads and writes. */
+  readonly wire: string;
+  /** The server speaks another wire: this client is of no further use, and its seat is kept for its successor. */
+  readonly outdated?: () => void;
 }
 
 /** How the SDK replaces a lost socket: at once, then quickly, for about a minute. */
@@ -52,7 +57,10 @@ export class Connection<State> implements Link<State> {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    this.#client = new Client(options.url);
+    // The SDK repeats what is in the query in every request, and in the address of every socket, returning ones too.
+    const url = new URL(options.url);
+    url.searchParams.set(WIRE_PARAMETER, options.wire);
+    this.#client = new Client(url.href);
   }
 
   listen(handlers: LinkHandlers<State>): void {
@@ -67,6 +75,7 @@ export class Connection<State> implements Link<State> {
     try {
       this.#enter(await this.#seek(this.#options.tokens.load() === null ? 1 : TRIES));
     } catch (error) {
+      this.#checkWire(error);
       this.#close(refusalReason(error));
       throw new JoinError(this.reason);
     }
@@ -118,7 +127,7 @@ export class Connection<State> implements Link<State> {
     try {
       return await this.#client.reconnect<State>(token);
     } catch (error) {
-      if (!isRefusal(error)) throw error;
+      if (!isRefusal(error) || isOtherVersion(error)) throw error;
       this.#options.tokens.save(null);
       return null;
     }
@@ -164,6 +173,7 @@ export class Connection<State> implements Link<State> {
   async #ended(code: number, reason: string): Promise<void> {
     this.#room = null;
     if (this.#left || !mayReturn(code)) {
+      this.#checkWire({ code });
       this.#close(closeReason(code, reason));
       return;
     }
@@ -174,6 +184,7 @@ export class Connection<State> implements Link<State> {
       this.reconnects++;
       this.#enter(room);
     } catch (error) {
+      this.#checkWire(error);
       this.#close(isRefusal(error) ? refusalReason(error) : closeReason(code, reason));
     }
   }
@@ -188,6 +199,10 @@ export class Connection<State> implements Link<State> {
       }
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
+  }
+
+  #checkWire(error: unknown): void {
+    if (!this.#left && isOtherVersion(error)) this.#options.outdated?.();
   }
 
   #close(reason: string): void {

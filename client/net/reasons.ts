@@ -1,5 +1,5 @@
 import { MatchMakeError, ServerError } from "@colyseus/sdk";
-import { CLOSE } from "../../shared/wire/codes.ts";
+import { CLOSE, REFUSAL } from "../../shared/wire/codes.ts";
 
 /** Close codes after which the same seat, or a new one, may be asked for: the network's own, and Colyseus' 4001, 4003, 4010. */
 const RETURNABLE: ReadonlySet<number> = new Set([
@@ -39,6 +39,12 @@ export function isRefusal(error: unknown): boolean {
   if (!(error instanceof MatchMakeError || error instanceof ServerError)) return false;
   const { code } = error;
   return typeof code === "number" && code >= 400 && !PASSING.has(code) && !mayReturn(code);
+}
+
+/** Whether the server speaks another wire than this client, by its refusal or its close code. */
+export function isOtherVersion(error: unknown): boolean {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return code === REFUSAL.otherVersion.status || code === CLOSE.otherVersion.code;
 }
 
 /** Why a join failed, in words for a player. */

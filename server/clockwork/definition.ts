@@ -28,6 +28,8 @@ export interface RoomDefinition<World, Command, Event, Config, Join> {
   readonly name: string;
   readonly machine: Machine<World, Command, Event, Config>;
   readonly config: Config;
+  /** See `fingerprint`: clients that name another are told to reload. */
+  readonly wire: string;
   /** Seats for people. */
   readonly seats: number;
   readonly patchEveryTicks: number;

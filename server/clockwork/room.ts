@@ -43,6 +43,8 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
   const { machine, commands } = definition;
 
   return class ClockworkRoom extends Room<{ state: Schema }> implements Audience {
+    /** For the transport. */
+    static readonly wire = definition.wire;
     override patchRate = null;
     override maxMessagesPerSecond = ROOM_LIMITS.messagesPerSecond;
     readonly #seats = new Seats<Join>(definition.seats);

@@ -236,6 +236,8 @@ export interface SocketData {
   readonly roomId: string;
   readonly sessionId: string;
   readonly reconnectionToken: string | undefined;
+  /** The fingerprint that the client names. */
+  readonly wire: string | null;
   readonly skipHandshake: boolean;
   readonly auth: AuthContext;
   client: BunClient | null;

@@ -1,5 +1,6 @@
 import type { Router } from "@colyseus/core";
 import type { Refusal } from "../../shared/wire/codes.ts";
+import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import type { TransportLimits } from "../../shared/wire/limits.ts";
 import { addressKey, KeyedBuckets } from "./buckets.ts";
 import { DATA_HEADERS, preflightResponse, refusalResponse, withCors } from "./headers.ts";
@@ -70,7 +71,8 @@ export class HttpFront {
     const body = await this.#body(request);
     if (body === null) return "bodyTooLarge";
     if (seat !== null) {
-      return matchmake(seat[1]!, seat[2]!, new TextDecoder().decode(body), request.headers, address);
+      const options = new TextDecoder().decode(body);
+      return matchmake(seat[1]!, seat[2]!, options, request.headers, address, url.searchParams.get(WIRE_PARAMETER));
     }
     if (this.router === null) return "unavailable";
     const { method, headers } = request;

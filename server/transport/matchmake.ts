@@ -2,6 +2,7 @@ import { ErrorCode, matchMaker } from "@colyseus/core";
 import type { Refusal } from "../../shared/wire/codes.ts";
 import { authContext } from "./auth.ts";
 import { DATA_HEADERS } from "./headers.ts";
+import { speaksOtherwise } from "./version.ts";
 
 /** Seat requests: `/matchmake/<method>/<room name or id>`. */
 export const MATCHMAKE_PATH = /^\/matchmake\/(\w{1,32})\/([\w-]{1,64})$/;
@@ -12,6 +13,7 @@ export const MATCHMAKE_PATH = /^\/matchmake\/(\w{1,32})\/([\w-]{1,64})$/;
  *
  * A {@link Refusal} says that core was not asked.
  *
+ * @param wire the fingerprint that the client names
  * @param body JSON text of the options; empty for none
  */
 export async function matchmake(
@@ -20,6 +22,7 @@ export async function matchmake(
   body: string,
   headers: Headers,
   address: string,
+  wire: string | null,
 ): Promise<Response | Refusal> {
   if (matchMaker.state === matchMaker.MatchMakerState.SHUTTING_DOWN) return "unavailable";
   let options: unknown;
@@ -31,6 +34,7 @@ export async function matchmake(
   if (typeof options !== "object" || options === null || Array.isArray(options)) return "badOptions";
   // Core looks names up in plain objects, where "constructor" is always found.
   if (roomName in Object.prototype) return "notFound";
+  if (speaksOtherwise(roomName, wire)) return "otherVersion";
   try {
     const seat = await matchMaker.controller.invokeMethod(method, roomName, options, authContext(headers, address));
     return Response.json(seat, { headers: DATA_HEADERS });

@@ -8,6 +8,7 @@ import { DelayLine, type Schedule } from "./latency.ts";
 import { NO_METRICS, type TransportMetrics } from "./metrics.ts";
 import type { AllowedOrigins } from "./origins.ts";
 import { readUpgrade } from "./upgrade.ts";
+import { speaksOtherwise } from "./version.ts";
 
 /** Routes of `Bun.serve`: HTML imports, files, responses, handlers. They answer before matchmaking and sockets do. */
 export type TransportRoutes = Serve.Routes<SocketData, string>;
@@ -206,6 +207,12 @@ export class BunTransport extends Transport {
   /** Never rejects. A room that does not take the socket in says why with an ERROR frame, as in Colyseus' own transports. */
   async #join(client: BunClient, data: SocketData): Promise<void> {
     const { reconnectionToken, skipHandshake } = data;
+    // A browser is told why by a close code only; and nothing may be sent before, as a returning client would decode it.
+    if (speaksOtherwise(data.roomId, data.wire)) {
+      this.#host.metrics.requestRefused("otherVersion");
+      client.end(CLOSE.otherVersion);
+      return;
+    }
     try {
       const room: unknown = matchMaker.getLocalRoomById(data.roomId);
       await connectClientToRoom(room instanceof Room ? room : undefined, client, data.auth, {

@@ -1,4 +1,5 @@
 import type { Refusal } from "../../shared/wire/codes.ts";
+import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import { authContext } from "./auth.ts";
 import type { SocketData } from "./client.ts";
 
@@ -23,6 +24,7 @@ export function readUpgrade(url: URL, headers: Headers, address: string): Socket
     roomId,
     sessionId,
     reconnectionToken,
+    wire: url.searchParams.get(WIRE_PARAMETER),
     skipHandshake: url.searchParams.has("skipHandshake"),
     auth,
     client: null,

@@ -3,6 +3,9 @@ import { TURN } from "../math/fixed.ts";
 import { ALL_CONTROLS, type Controls, TAP_SHIFT, USED_UP, WEAPONS_HELD } from "./controls.ts";
 import { HULLS } from "./data/hulls.ts";
 
+/** Raised when the bytes of a client's command change, or what they mean. */
+export const CLIENT_COMMAND_VERSION = 1;
+
 /** What a client may send as the body of a command message; the room adds the seat. */
 export type ClientCommand =
   | ({ readonly type: "controls" } & Readonly<Controls>)

@@ -12,6 +12,7 @@ export const CLOSE = {
   textFrame: { code: 4294, reason: "text frame: only binary frames are accepted" },
   roomFault: { code: 4300, reason: "this room failed and was closed" },
   badCommands: { code: 4301, reason: "too many messages that could not be understood" },
+  otherVersion: { code: 4303, reason: "a new version is out: reload" },
   takenOver: { code: 4302, reason: "this seat went on in another connection" },
 } as const;
 
@@ -29,6 +30,7 @@ export const REFUSAL = {
   badOptions: { status: 400, error: "options must be a JSON object" },
   originNotAllowed: { status: 403, error: "origin not allowed" },
   notFound: { status: 404, error: "not found" },
+  otherVersion: { status: 412, error: "a new version is out: reload" },
   bodyTooLarge: { status: 413, error: "request body too large" },
   tooManyRequests: { status: 429, error: "too many requests from this address" },
   unavailable: { status: 503, error: "server full, starting or stopping" },

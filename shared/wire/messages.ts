@@ -5,6 +5,9 @@ import type { Tick } from "../machine.ts";
 export const TO_SERVER = { command: 1, ping: 2 } as const;
 export const TO_CLIENT = { welcome: 1, events: 2, pong: 3, refusal: 4, check: 5 } as const;
 
+/** Raised when the bytes of any message below change. */
+export const MESSAGES_VERSION = 1;
+
 /** Told once after a join or a return. */
 export interface Welcome {
   readonly machine: string;

@@ -3,6 +3,7 @@ import { Refused, type RoomDefinition } from "../../server/clockwork/definition.
 import { ByteReader, ByteWriter } from "../../shared/codec/bytes.ts";
 import { type Codec, CodecError, type Machine } from "../../shared/machine.ts";
 import { Hasher } from "../../shared/math/hash.ts";
+import { fingerprint } from "../../shared/wire/fingerprint.ts";
 
 /** Tug of war: each pull moves the rope by its strength, seats of even number one way, of odd number the other. */
 export type TugCommand =
@@ -61,6 +62,8 @@ export const tug: Machine<TugWorld, TugCommand, TugEvent, TugConfig> = {
   hash: (world) => new Hasher().text(JSON.stringify(world)).digest(),
 };
 
+export const TUG_WIRE = fingerprint({ state: TugState, machine: tug, commandsVersion: 1 });
+
 export const pull = (strength: number, shout = false): Uint8Array => Uint8Array.of(strength, shout ? 1 : 0);
 /** A command that makes the step throw. */
 export const BLOW_UP = Uint8Array.of(255);
@@ -76,6 +79,7 @@ export function tugRoom(
     name,
     machine: tug,
     config: { seats },
+    wire: TUG_WIRE,
     seats,
     patchEveryTicks: 3,
     seatHoldS,

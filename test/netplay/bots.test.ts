@@ -5,6 +5,7 @@ import { reportOn } from "../../client/bots/report.ts";
 import { Connection, JoinError, memoryTokens } from "../../client/net/index.ts";
 import { type RunningServer, startServer } from "../../server/start.ts";
 import type { ArenaState } from "../../shared/wire/arena.ts";
+import { ARENA_WIRE } from "../../shared/wire/arena-wire.ts";
 
 /** Frames until something holds; fails after ten seconds. */
 async function until(holds: () => boolean, what: string, bots: readonly Bot[] = []): Promise<void> {
@@ -64,7 +65,13 @@ describe("bots against a real server", () => {
   it("a reloaded page returns to its seat by the token it kept; a token of nowhere gives a new seat", async () => {
     const tokens = memoryTokens();
     const open = async (name: string) => {
-      const connection = new Connection<ArenaState>({ url: server.url, room: "arena", join: { name }, tokens });
+      const connection = new Connection<ArenaState>({
+        url: server.url,
+        room: "arena",
+        join: { name },
+        tokens,
+        wire: ARENA_WIRE,
+      });
       let seat = -1;
       const nothing = () => {};
       connection.listen({

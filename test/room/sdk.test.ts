@@ -9,8 +9,9 @@ import { Scheduler } from "../../server/clockwork/scheduler.ts";
 import { BunTransport } from "../../server/transport/transport.ts";
 import { CLOSE, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { digestState } from "../../shared/wire/digest.ts";
+import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import { decodeCheck, decodeWelcome, encodeCommand, TO_CLIENT, TO_SERVER } from "../../shared/wire/messages.ts";
-import { BLOW_UP, pull, type TugState, tugRoom } from "../harness/tiny-game.ts";
+import { BLOW_UP, pull, TUG_WIRE, type TugState, tugRoom } from "../harness/tiny-game.ts";
 
 const transport = new BunTransport();
 const server = new Server({ transport, greet: false, gracefullyShutdown: false });
@@ -27,7 +28,7 @@ beforeAll(async () => {
   };
   server.define("tug", defineClockworkRoom(tugRoom("tug", 3), host));
   await server.listen(0, "127.0.0.1");
-  client = new Client(`http://127.0.0.1:${transport.port}`);
+  client = new Client(`http://127.0.0.1:${transport.port}?${WIRE_PARAMETER}=${TUG_WIRE}`);
 });
 
 afterAll(async () => {

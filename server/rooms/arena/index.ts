@@ -5,6 +5,7 @@ import { arenaConfig } from "../../../shared/arena/config-codec.ts";
 import type { Event } from "../../../shared/arena/event.ts";
 import { arena } from "../../../shared/arena/index.ts";
 import { PATCH_EVERY_TICKS, type World } from "../../../shared/arena/world.ts";
+import { ARENA_WIRE } from "../../../shared/wire/arena-wire.ts";
 import type { RoomDefinition } from "../../clockwork/definition.ts";
 import { admitPilot, type Pilot } from "./admit.ts";
 import { ArenaProjection } from "./projection.ts";
@@ -18,6 +19,7 @@ export function arenaRoom(settings: Partial<ArenaConfig>, seatHoldS: number): Ar
     name: "arena",
     machine: arena,
     config,
+    wire: ARENA_WIRE,
     seats: config.seats,
     patchEveryTicks: PATCH_EVERY_TICKS,
     seatHoldS,

@@ -42,7 +42,7 @@ function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, (block) => block.replace(/[^\n]/g, " ")).replace(/\/\/[^\n]*/g, "");
 }
 
-function findings(path: string, text: string, rules = [...EVERYWHERE, ...MACHINES]): string[] {
+function findings(path: string, text: string, rules: readonly Rule[] = [...EVERYWHERE, ...MACHINES]): string[] {
   return withoutComments(text)
     .split("\n")
     .flatMap((line, i) =>

@@ -1,0 +1,24 @@
+import { Encoder, Reflection, type Schema } from "@colyseus/schema";
+import type { Hash } from "../machine.ts";
+import { Hasher } from "../math/hash.ts";
+import { MESSAGES_VERSION } from "./messages.ts";
+
+/** Everything by which a client reads a room's bytes and writes its own. */
+export interface Wire {
+  /** Class of the room's schema state. */
+  readonly state: new () => Schema;
+  /** Gives the events and the configuration their codecs, and the client the rules that it predicts with. */
+  readonly machine: { readonly id: string; readonly version: number };
+  /** Raised when the bytes of a client's own commands change. */
+  readonly commandsVersion: number;
+}
+
+/** Query parameter that names the fingerprint in requests for a seat and for a socket. */
+export const WIRE_PARAMETER = "wire";
+
+/** Equal on both ends, or they would misread each other. */
+export function fingerprint({ state, machine, commandsVersion }: Wire): Hash {
+  const hasher = new Hasher().word(MESSAGES_VERSION).word(commandsVersion).text(machine.id).number(machine.version);
+  for (const byte of Reflection.encode(new Encoder(new state()))) hasher.word(byte);
+  return hasher.digest();
+}

@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { REFUSAL } from "../../shared/wire/codes.ts";
+import { openBrowser, type TestBrowser } from "../harness/browser.ts";
+import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
+
+let server: ServerProcess;
+let browser: TestBrowser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServerProcess(), openBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+it("a page of another version fetches itself anew once, then leaves it to its user", { timeout: 120_000 }, async () => {
+  const page = await browser.context.newPage();
+  const { status, error } = REFUSAL.otherVersion;
+  await page.route("**/matchmake/**", (route) => route.fulfill({ status, json: { code: status, error } }));
+  let loads = 0;
+  page.on("load", () => loads++);
+  await page.goto(`http://127.0.0.1:${server.port}/?fx=low`);
+  const name = page.getByLabel(/name|callsign/i).first();
+  await name.fill("Rip van Winkle");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => loads, { timeout: 30_000 }).toBe(2);
+
+  const notice = page.getByRole("alertdialog", { name: "A new version" });
+  await name.fill("Rip van Winkle");
+  await page.keyboard.press("Enter");
+  await notice.waitFor();
+  expect(await notice.textContent()).toMatch(/a new version is out: reload/i);
+  expect(loads).toBe(2);
+  await page.getByRole("button", { name: "Reload" }).click();
+  await expect.poll(() => loads, { timeout: 30_000 }).toBe(3);
+});

@@ -1,0 +1,80 @@
+import { type Schema, schema, t } from "@colyseus/schema";
+import { describe, expect, it } from "vitest";
+import { CLIENT_COMMAND_VERSION, encodeClientCommand } from "../../../shared/arena/client-command.ts";
+import { Hasher } from "../../../shared/math/hash.ts";
+import { fingerprint } from "../../../shared/wire/fingerprint.ts";
+import {
+  encodeCheck,
+  encodeCommand,
+  encodeEvents,
+  encodePing,
+  encodePong,
+  encodeRefusal,
+  encodeWelcome,
+  MESSAGES_VERSION,
+} from "../../../shared/wire/messages.ts";
+
+const machine = { id: "sample", version: 1 };
+const ship = (fields: object = {}) => schema({ x: t.int32(), y: t.int32(), ...fields }, "Ship");
+const wire = (type: new () => Schema = ship(), changes: object = {}) => {
+  const state = schema({ tick: t.uint32(), ships: t.map(type) }, "State");
+  return fingerprint({ state, machine, commandsVersion: 1, ...changes });
+};
+
+describe("the wire's fingerprint", () => {
+  it("is the same for the same wire, made twice", () => {
+    expect(wire()).toBe(wire());
+    expect(wire()).toMatch(/^[0-9a-f]{16}$/);
+  });
+
+  it.each([
+    ["a field more", wire(ship({ heading: t.uint16() }))],
+    ["a field of another type", wire(ship({ y: t.int16() }))],
+    ["a field renamed", wire(schema({ x: t.int32(), z: t.int32() }, "Ship"))],
+    ["fields in another order", wire(schema({ y: t.int32(), x: t.int32() }, "Ship"))],
+    ["another machine", wire(ship(), { machine: { id: "other", version: 1 } })],
+    ["another version of the machine", wire(ship(), { machine: { id: "sample", version: 2 } })],
+    ["other commands", wire(ship(), { commandsVersion: 2 })],
+  ])("differs with %s", (_, other) => {
+    expect(other).not.toBe(wire());
+  });
+});
+
+/** A digest of samples' bytes. When one changes, so do the bytes on the wire: raise the version beside it, then renew it. */
+function digestOf(samples: readonly Uint8Array[]): string {
+  const hasher = new Hasher();
+  for (const bytes of samples) for (const byte of [bytes.length, ...bytes]) hasher.word(byte);
+  return hasher.digest();
+}
+
+describe("a version is raised when bytes change", () => {
+  it("MESSAGES_VERSION", () => {
+    const bytes = Uint8Array.of(7, 8, 9);
+    const arrivals = { late: 3, merged: 4 };
+    const samples = [
+      encodeWelcome({
+        ...{ machine: "m", version: 2, seat: 3, tick: 400, tickHz: 60, patchEveryTicks: 5 },
+        config: bytes,
+      }),
+      encodeCommand(300, bytes),
+      encodePing({ nonce: 200 }),
+      encodePong({ nonce: 1, tick: 300, intoTickUs: 5_000, marginTicks: -2, ...arrivals }),
+      encodePong({ nonce: 1, tick: 300, intoTickUs: 5_000, marginTicks: null, ...arrivals }),
+      encodeEvents([
+        { tick: 300, bytes },
+        { tick: 301, bytes },
+      ]),
+      encodeRefusal({ code: 464, reason: "no" }),
+      encodeCheck({ tick: 300, digest: "0123456789abcdef" }),
+    ];
+    expect([MESSAGES_VERSION, digestOf(samples)]).toEqual([1, "f9c018e621d9ff93"]);
+  });
+
+  it("CLIENT_COMMAND_VERSION", () => {
+    const samples = [
+      encodeClientCommand({ type: "controls", bits: 37, aim: 40_000 }),
+      encodeClientCommand({ type: "hull", hull: 2 }),
+    ];
+    expect([CLIENT_COMMAND_VERSION, digestOf(samples)]).toEqual([1, "b7772755e1370dc8"]);
+  });
+});
