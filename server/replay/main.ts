@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { MACHINES } from "./machines.ts";
+import { MACHINES } from "../machines/index.ts";
 import { runReplay } from "./run.ts";
 
 // npm runs scripts in the project's folder; a path is meant from where the caller stands.

@@ -1,7 +1,7 @@
-import { JournalError, readTimeline } from "../../shared/journal/index.ts";
+import { JournalError, readTimeline, verify } from "../../shared/journal/index.ts";
 import { CodecError } from "../../shared/machine.ts";
+import type { MachineRegistry } from "../machines/registry.ts";
 import { ArgumentError, readArguments, USAGE } from "./args.ts";
-import { type KnownMachine, machineOf } from "./machines.ts";
 import { infoOf, infoText, verdictText } from "./report.ts";
 import { readSource } from "./source.ts";
 
@@ -15,7 +15,7 @@ export interface Result {
 /** `replay` as a function. @param resolve a path as the caller means it */
 export function runReplay(
   argv: readonly string[],
-  machines: readonly KnownMachine[],
+  machines: MachineRegistry,
   resolve: (path: string) => string,
 ): Result {
   if (argv.includes("--help")) return { code: 0, out: USAGE, err: "" };
@@ -28,8 +28,8 @@ export function runReplay(
       const info = infoOf(timeline, segments);
       return { code: 0, out: json ? JSON.stringify(info) : infoText(info, tickHzOf(info, machines)), err: "" };
     }
-    const verdict = machineOf(timeline, machines).verify(timeline);
-    const { warnings } = timeline;
+    const { warnings, header } = timeline;
+    const verdict = verify(machines.find(header.machine, header.machineVersion), timeline);
     const out = json ? JSON.stringify({ ...verdict, warnings }) : verdictText(verdict, warnings);
     return { code: verdict.ok ? 0 : 1, out, err: "" };
   } catch (error) {
@@ -40,7 +40,11 @@ export function runReplay(
   }
 }
 
-function tickHzOf(info: { machine: string; machineVersion: number }, machines: readonly KnownMachine[]): number | null {
-  const is = ({ id, version }: KnownMachine) => id === info.machine && version === info.machineVersion;
-  return machines.find(is)?.tickHz ?? null;
+function tickHzOf(info: { machine: string; machineVersion: number }, machines: MachineRegistry): number | null {
+  try {
+    return machines.find(info.machine, info.machineVersion).tickHz;
+  } catch (error) {
+    if (error instanceof JournalError) return null;
+    throw error;
+  }
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { known } from "../../../server/replay/machines.ts";
+import { MachineRegistry } from "../../../server/machines/registry.ts";
 import { runReplay } from "../../../server/replay/run.ts";
 import { type TugCommand, tug } from "../../harness/tiny-game.ts";
 import { record, segment } from "./tapes.ts";
@@ -43,7 +43,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const run = (...argv: string[]) => runReplay(argv, [known(tug)], (path) => join(folder, path));
+const run = (...argv: string[]) => runReplay(argv, new MachineRegistry([tug], null), (path) => join(folder, path));
 
 describe("npm run replay", () => {
   it("verify plays a room's folder and gives ticks, hash and ok", () => {
