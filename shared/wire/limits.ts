@@ -61,3 +61,13 @@ export const ROOM_LIMITS = {
   /** A room further behind than this lets the time pass; until then it catches up, which players notice less. */
   backlogMs: 500,
 } as const;
+
+export const OUTBOX_LIMITS = {
+  /** Events that one room keeps in memory for consumers; older ones are had from its journal. */
+  events: 4_096,
+  bytes: 1_048_576,
+  /** Events of one delivery. */
+  batchEvents: 256,
+  /** Rooms and services whose messages are told from repeated ones; beyond it, the one quiet for longest is forgotten. */
+  sources: 1_024,
+} as const;

@@ -1,0 +1,51 @@
+import { ByteReader, ByteWriter } from "../../shared/codec/bytes.ts";
+import { CodecError } from "../../shared/machine.ts";
+import { OUTBOX_LIMITS } from "../../shared/wire/limits.ts";
+import { type EventId, isAfter, type Place } from "./event-id.ts";
+
+const NAME_BYTES = 128;
+
+/**
+ * Which events were taken before. Every source delivers in order, so the last of each says it all. Sources that number
+ * their messages some other way use the number as tick.
+ *
+ * A room whose commands carry the ids of what caused them has it after a crash from what its journal holds: `save` beside
+ * each snapshot, then `take` for each command journaled since.
+ */
+export class Seen {
+  /** By source, the one quiet for longest first. */
+  readonly #last = new Map<string, Place>();
+
+  /** How many sources are remembered. */
+  get sources(): number {
+    return this.#last.size;
+  }
+
+  /** Whether the event is new; from now on it is not. Past `sources`, the source quiet for longest is forgotten. */
+  take({ room, tick, index }: EventId): boolean {
+    const last = this.#last.get(room);
+    if (last !== undefined && !isAfter({ tick, index }, last)) return false;
+    this.#last.delete(room);
+    this.#last.set(room, { tick, index });
+    if (this.#last.size > OUTBOX_LIMITS.sources) this.#last.delete([...this.#last.keys()][0]);
+    return true;
+  }
+
+  save(): Uint8Array {
+    const out = new ByteWriter(64).varint(this.#last.size);
+    for (const [room, { tick, index }] of this.#last) out.text(room).varint(tick).varint(index);
+    return out.finish();
+  }
+
+  /** Throws `CodecError`. */
+  static load(bytes: Uint8Array): Seen {
+    const from = new ByteReader(bytes);
+    const seen = new Seen();
+    const count = from.varint();
+    if (count > OUTBOX_LIMITS.sources) throw new CodecError(`${count} sources, at most ${OUTBOX_LIMITS.sources}`);
+    for (let i = 0; i < count; i++)
+      seen.#last.set(from.text(NAME_BYTES), { tick: from.varint(), index: from.varint() });
+    from.end();
+    return seen;
+  }
+}

@@ -1,0 +1,291 @@
+import { describe, expect, it } from "vitest";
+import {
+  type Consumer,
+  type Delivery,
+  type Emitted,
+  eventsAfter,
+  Outbox,
+  Seen,
+  startCursors,
+  type Tail,
+} from "../../../server/outbox/index.ts";
+import { readTimeline, type Timeline } from "../../../shared/journal/index.ts";
+import { OUTBOX_LIMITS } from "../../../shared/wire/limits.ts";
+import { type TugCommand, type TugEvent, type TugWorld, tug } from "../../harness/tiny-game.ts";
+import { VirtualClock } from "../../harness/virtual-clock.ts";
+import { record } from "../journal/tapes.ts";
+import { Crash, Disk, lineOf, Purse, Room, Store, timelineOf } from "./crash-lab.ts";
+
+const TICKS = 60;
+const COMMIT_TICKS = 3;
+const SEGMENT_TICKS = 15;
+const SEATS = 3;
+const SHARES = [0, 0.4, 0.9, 1];
+
+/** Shouts at most ticks, several at some. Each life of the process has its own, as people never do the same again. */
+function commandsAt(tick: number, life: number): TugCommand[] {
+  const commands: TugCommand[] = [];
+  for (let seat = 0; seat < SEATS; seat++)
+    if ((tick * 5 + seat * 3 + life * 2) % 4 < 2) commands.push({ type: "pull", seat, strength: 1, shout: true });
+  return commands;
+}
+
+/** One life of a process: it ends at the last tick, or with a crash. */
+async function live(disk: Disk, life: number): Promise<void> {
+  const room: Room<TugWorld, TugCommand, TugEvent, { readonly seats: number }> = new Room(
+    tug,
+    { seats: SEATS },
+    disk,
+    "tug",
+  );
+  const consumers = [new Store(disk), new Purse(disk)];
+  const cursors = new Map(startCursors(consumers, room.before?.cursors ?? new Map(), room.now));
+  let crash: unknown = null;
+  const outbox = new Outbox("tug", room.now, consumers, cursors, {
+    clock: new VirtualClock(),
+    delivered(cursor) {
+      cursors.set(cursor.consumer, cursor);
+      room.delivered(cursor);
+    },
+    tail: async (after, through) => eventsAfter(tug, timelineOf(disk, "tug") as Timeline, after, through, 4),
+    report(error) {
+      crash ??= error.cause ?? error;
+    },
+  });
+  room.begin(null, cursors.values(), room.before === null);
+  const deliver = async () => {
+    outbox.durable(room.now);
+    await outbox.settled();
+    if (crash !== null) throw crash;
+  };
+  await deliver();
+  while (room.now < TICKS) {
+    const tick = room.now + 1;
+    room.step(commandsAt(tick, life), (event) => outbox.emit(tick, tug.codecs.event.encode(event)));
+    if (tick % COMMIT_TICKS !== 0) continue;
+    room.commit();
+    await deliver();
+    if (tick % SEGMENT_TICKS === 0) room.begin(null, cursors.values(), false);
+  }
+}
+
+/** What the journal says that happened; the consumers must have exactly this. */
+function expectExactlyOnce(disk: Disk): void {
+  const timeline = timelineOf(disk, "tug") as Timeline;
+  const { events, through } = eventsAfter(tug, timeline, { tick: 0, index: 0 });
+  expect(through).toBe(TICKS);
+  expect(events.length).toBeGreaterThan(TICKS);
+  expect(new Store(disk).content.lines).toEqual(events.map((event) => lineOf(event, event.bytes)));
+  expect(new Purse(disk).room.world.taken).toEqual(events.map(({ tick, index }) => `${tick}.${index}`));
+}
+
+async function calm(): Promise<Disk> {
+  const disk = new Disk();
+  await live(disk, 0);
+  return disk;
+}
+
+describe("events are delivered exactly once", () => {
+  it("without a crash", async () => {
+    expectExactlyOnce(await calm());
+  });
+
+  it.each(SHARES)("with a crash at every single write, %d of which still reaches the disk", async (share) => {
+    const { writes } = await calm();
+    expect(writes).toBeGreaterThan(60);
+    for (let write = 0; write < writes; write++) {
+      const disk = new Disk();
+      disk.crashAt(write, share);
+      await expect(live(disk, 0)).rejects.toThrow(Crash);
+      disk.restart();
+      await live(disk, 1);
+      expectExactlyOnce(disk);
+    }
+  });
+
+  it("with a crash at every write of a process that recovers from a crash", async () => {
+    const { writes } = await calm();
+    const first = Math.floor(writes / 2);
+    for (let write = first + 1; write < writes; write++) {
+      const disk = new Disk();
+      for (const [life, at] of [first, write].entries()) {
+        disk.crashAt(at, 0.7);
+        await expect(live(disk, life)).rejects.toThrow(Crash);
+        disk.restart();
+      }
+      await live(disk, 2);
+      expectExactlyOnce(disk);
+    }
+  });
+});
+
+class Listener implements Consumer {
+  readonly heard: string[] = [];
+  failures = 0;
+  batches = 0;
+
+  constructor(readonly name: string) {}
+
+  async deliver(events: readonly Delivery[]): Promise<void> {
+    this.batches++;
+    if (this.failures-- > 0) throw new Error("not now");
+    for (const { id } of events) this.heard.push(`${id.tick}.${id.index}`);
+  }
+}
+
+function boxFor(consumers: readonly Consumer[], tail: (from: number, through: number) => Tail = () => noTail) {
+  const clock = new VirtualClock();
+  const errors: string[] = [];
+  const cursors: string[] = [];
+  const outbox = new Outbox("room", 0, consumers, new Map(), {
+    clock,
+    delivered: ({ consumer, tick, index }) => cursors.push(`${consumer} ${tick}.${index}`),
+    tail: async (after, through) => tail(after.tick, through),
+    report: (error) => errors.push(error.message),
+  });
+  return { outbox, clock, errors, cursors };
+}
+
+const noTail: Tail = { events: [], through: 0, missed: false };
+const BYTE = Uint8Array.of(1);
+
+describe("an outbox", () => {
+  it("D4: delivers nothing that is not durable", async () => {
+    const listener = new Listener("a");
+    const { outbox, cursors } = boxFor([listener]);
+    for (const tick of [1, 1, 2, 3]) outbox.emit(tick, BYTE);
+    outbox.durable(0);
+    await outbox.settled();
+    expect(listener.heard).toEqual([]);
+    outbox.durable(2);
+    await outbox.settled();
+    expect(listener.heard).toEqual(["1.0", "1.1", "2.0"]);
+    expect(cursors).toEqual(["a 2.0"]);
+    expect(outbox.buffered).toBe(1);
+  });
+
+  it("asks a consumer that fails again, later and later, and does not keep others waiting", async () => {
+    const [good, bad] = [new Listener("good"), new Listener("bad")];
+    bad.failures = 2;
+    const { outbox, clock, errors } = boxFor([good, bad]);
+    outbox.emit(1, BYTE);
+    outbox.durable(1);
+    await outbox.settled();
+    expect([good.heard, bad.heard]).toEqual([["1.0"], []]);
+    outbox.emit(2, BYTE);
+    outbox.durable(2);
+    await outbox.settled();
+    expect([bad.batches, outbox.lag("bad"), outbox.lag("good")]).toEqual([1, 2, 0]);
+    clock.advance(100);
+    await outbox.settled();
+    clock.advance(199);
+    await outbox.settled();
+    expect(bad.batches).toBe(2);
+    clock.advance(1);
+    await outbox.settled();
+    expect([good.heard, bad.heard]).toEqual([
+      ["1.0", "2.0"],
+      ["1.0", "2.0"],
+    ]);
+    expect(errors).toEqual(["outbox: bad failed at tick 0", "outbox: bad failed at tick 0"]);
+    expect(outbox.buffered).toBe(0);
+  });
+
+  it("D8: keeps a bounded number of events, and has older ones from the journal", async () => {
+    const slow = new Listener("slow");
+    slow.failures = 1;
+    const all: Emitted[] = [];
+    const { outbox, clock, errors } = boxFor([slow], (from, through) => ({
+      events: all.filter(({ tick }) => tick > from && tick <= through),
+      ...{ through, missed: false },
+    }));
+    const count = OUTBOX_LIMITS.events + 1_000;
+    for (let tick = 1; tick <= count; tick++) {
+      outbox.emit(tick, BYTE);
+      all.push({ tick, index: 0, bytes: BYTE });
+      if (tick === 1) {
+        outbox.durable(1);
+        await outbox.settled();
+      }
+    }
+    expect(outbox.buffered).toBe(OUTBOX_LIMITS.events);
+    outbox.durable(count);
+    clock.advance(100);
+    await outbox.settled();
+    expect(slow.heard).toEqual(all.map(({ tick }) => `${tick}.0`));
+    expect(slow.batches).toBe(
+      1 + Math.ceil(1_000 / OUTBOX_LIMITS.batchEvents) + OUTBOX_LIMITS.events / OUTBOX_LIMITS.batchEvents,
+    );
+    expect(errors).toHaveLength(1);
+  });
+
+  it("D8: keeps a bounded number of bytes", () => {
+    const { outbox } = boxFor([new Listener("a")]);
+    for (let tick = 1; tick <= 9; tick++) outbox.emit(tick, new Uint8Array(OUTBOX_LIMITS.bytes / 4));
+    expect(outbox.buffered).toBe(4);
+  });
+
+  it("says so when the journal no longer has what a consumer is owed, and goes on", async () => {
+    const listener = new Listener("a");
+    const { outbox, errors } = boxFor([listener], (_, through) => ({ events: [], through, missed: true }));
+    for (let tick = 1; tick <= OUTBOX_LIMITS.events + 1; tick++) outbox.emit(tick, BYTE);
+    outbox.durable(OUTBOX_LIMITS.events + 1);
+    await outbox.settled();
+    expect(errors).toEqual(["outbox: events after tick 0 are lost for a"]);
+    expect([listener.heard.length, listener.heard[0]]).toEqual([OUTBOX_LIMITS.events, "2.0"]);
+  });
+});
+
+describe("a journal's events", () => {
+  const tape = record(tug, { seats: SEATS }, 250, (tick) => commandsAt(tick, 0));
+  const timeline = readTimeline(tape.segments);
+  const all = eventsAfter(tug, timeline, { tick: 0, index: 0 }).events;
+
+  it("are the same after any place, in pieces of any size", () => {
+    for (const place of [all[0], all[60], all[61], all[all.length - 1]])
+      for (const most of [1, 7, 1_000]) {
+        const found: Emitted[] = [];
+        for (let at: Emitted | undefined = place; at !== undefined; ) {
+          const { events, missed }: Tail = eventsAfter(tug, timeline, at, 250, most);
+          expect(missed).toBe(false);
+          found.push(...events);
+          at = events.at(-1);
+        }
+        expect(found).toEqual(all.slice(all.indexOf(place) + 1));
+      }
+  });
+
+  it("end with the tick that is asked for, and tell of segments that are gone", () => {
+    const { events, through } = eventsAfter(tug, timeline, { tick: 30, index: 0 }, 40);
+    expect([events.at(-1)?.tick, through]).toEqual([all.findLast(({ tick }) => tick <= 40)?.tick, 40]);
+    const rest = readTimeline(tape.segments.slice(1));
+    expect(eventsAfter(tug, rest, { tick: 50, index: 0 })).toMatchObject({ missed: true, through: 250 });
+    expect(eventsAfter(tug, rest, { tick: 101, index: 0 })).toMatchObject({ missed: false });
+  });
+});
+
+describe("what was seen", () => {
+  const id = (room: string, tick: number, index = 0) => ({ room, tick, index });
+
+  it("is new once, by source, and stays so when saved and loaded", () => {
+    const seen = new Seen();
+    expect([id("a", 5), id("a", 5), id("a", 5, 1), id("b", 4), id("a", 4)].map((at) => seen.take(at))).toEqual([
+      ...[true, false, true, true, false],
+    ]);
+    const loaded = Seen.load(seen.save());
+    expect([id("a", 5, 1), id("b", 4), id("b", 4, 1)].map((at) => loaded.take(at))).toEqual([false, false, true]);
+  });
+
+  it("D8: forgets the source quiet for longest", () => {
+    const seen = new Seen();
+    for (let room = 0; room < OUTBOX_LIMITS.sources; room++) seen.take(id(`room ${room}`, 1));
+    seen.take(id("room 0", 2));
+    seen.take(id("one more", 1));
+    expect(seen.sources).toBe(OUTBOX_LIMITS.sources);
+    expect([id("room 0", 2), id("one more", 1), id("room 1", 1)].map((at) => seen.take(at))).toEqual([
+      false,
+      false,
+      true,
+    ]);
+  });
+});
