@@ -163,9 +163,7 @@ export class Outbox {
       if (this.#closed) return;
       owed = owed.filter((event) => isAfter(event, line.at));
     }
-    // Of the floor's tick, the journal may give events that are here, too.
-    const reached = isAfter(end, this.#floor) ? this.#floor : end;
-    if (isAfter(reached, line.at)) line.at = reached;
+    line.at = end;
   }
 
   async #deliver(line: Line, from: readonly Emitted[]): Promise<void> {

@@ -72,7 +72,7 @@ export class Room<World, Command, Event, Config> {
     this.#config = config;
     this.#disk = disk;
     this.#name = name;
-    this.#segment = segmentsOf(disk, name).length;
+    this.#segment = Math.max(0, ...segmentsOf(disk, name).map((segment) => Number(segment.name.split(".")[1])));
     this.before = timelineOf(disk, name);
     this.world =
       this.before === null ? machine.create(7, config) : new Playback(machine, this.before, this.before.lastTick).world;
@@ -113,6 +113,12 @@ export class Room<World, Command, Event, Config> {
 
   delivered(cursor: Cursor): void {
     this.#writer.outbox(cursor);
+  }
+
+  /** Keeps the running segment alone, as retention may. */
+  prune(): void {
+    for (const { name } of segmentsOf(this.#disk, this.#name))
+      if (name !== `${this.#name}.${this.#segment}`) this.#disk.files.delete(name);
   }
 
   commit(): void {
@@ -187,7 +193,9 @@ export class Purse implements Consumer {
     if (fresh.length === 0) return;
     this.room.step(fresh, () => {});
     this.room.commit();
-    if (++this.#steps % 5 === 0) this.room.begin(this.#seen.save(), [], false);
+    if (++this.#steps % 5 !== 0) return;
+    this.room.begin(this.#seen.save(), [], false);
+    this.room.prune();
   }
 }
 
