@@ -18,6 +18,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** How long a seat is held for a player whose connection is gone, s. */
   readonly seatHoldS: number;
+  /** What the rights to return to a seat are made of; null: a secret kept in the data folder. */
+  readonly authSecret: string | null;
 }
 
 /** What is set when the environment says nothing. An empty variable counts as unset. */
@@ -31,6 +33,7 @@ export const DEFAULTS: Config = Object.freeze({
   tls: null,
   logLevel: "info",
   seatHoldS: 60,
+  authSecret: null,
 });
 
 export interface ConfigProblem {
@@ -54,6 +57,7 @@ export class ConfigError extends Error {
 /** What a field's text means; undefined: not acceptable. */
 type Parse<T> = (text: string) => T | undefined;
 
+const SECRET_CHARACTERS = 32;
 const HOST = /^[\w.:-]{1,253}$/;
 const PUBLIC_ADDRESS = /^(?:[\w.-]{1,253}|\[[\da-fA-F:]+\])(?::\d{1,5})?(?:\/[\w./~-]*)?$/;
 
@@ -80,6 +84,15 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
       return value >= least && value <= most ? value : undefined;
     });
+  }
+
+  /** Its value is not repeated where it is refused. */
+  function secret(field: string): string | null {
+    const text = env[field]?.trim() ?? "";
+    if (text === "" || text.length >= SECRET_CHARACTERS) return text === "" ? null : text;
+    const accepted = `a secret of at least ${SECRET_CHARACTERS} characters`;
+    problems.push({ field, value: `${text.length} characters`, accepted });
+    return null;
   }
 
   const file: Parse<string | null> = (text) => (existsSync(text) ? text : undefined);
@@ -119,6 +132,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     logLevel: read("LOG_LEVEL", DEFAULTS.logLevel, `one of ${LOG_LEVELS.join(", ")}`, (text) =>
       LOG_LEVELS.find((level) => level === text),
     ),
+    authSecret: secret("AUTH_SECRET"),
     seatHoldS: integer("SEAT_HOLD_S", DEFAULTS.seatHoldS, 0, 3_600, " seconds"),
   };
   if (problems.length > 0) throw new ConfigError(problems);

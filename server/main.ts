@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type Config, ConfigError, readConfig } from "./config.ts";
+import { DataDirTaken } from "./data-dir.ts";
 import { buildPage } from "./ops/page.ts";
 import { type RunningServer, startServer } from "./start.ts";
 
@@ -10,6 +11,7 @@ try {
 } catch (error) {
   const taken = (error as { code?: unknown } | null)?.code === "EADDRINUSE";
   if (taken) fail(`port ${config.port} is taken by another program; set PORT to a free one, or to 0 for any`);
+  if (error instanceof DataDirTaken) fail(`${error.message}; set DATA_DIR to another folder`);
   fail("could not start", error);
 }
 for (const signal of ["SIGINT", "SIGTERM"] as const) {

@@ -1,11 +1,17 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { matchMaker, Server } from "@colyseus/core";
 import { systemClock } from "./clockwork/clock.ts";
-import { NO_RECORDER } from "./clockwork/recorder.ts";
+import { journaling, RECORDING_PACE } from "./clockwork/journal-recorder.ts";
+import { type AnyRestored, recoverRooms, roomType } from "./clockwork/recovery.ts";
 import { type ClockworkHost, defineClockworkRoom } from "./clockwork/room.ts";
 import { Scheduler } from "./clockwork/scheduler.ts";
+import { seatTokens } from "./clockwork/tokens.ts";
 import { type Config, DEFAULTS } from "./config.ts";
-import { sampleTransport, transportMetrics } from "./ops/catalog.ts";
+import { openDataDir } from "./data-dir.ts";
+import { diskFiles } from "./journal/files.ts";
+import { FileJournalStore } from "./journal/store.ts";
+import { roomMetrics, sampleTransport, transportMetrics } from "./ops/catalog.ts";
 import { clockworkMetrics } from "./ops/clockwork.ts";
 import { Health, startIdleBeat } from "./ops/health.ts";
 import { Registry } from "./ops/metrics.ts";
@@ -39,10 +45,16 @@ export async function startServer(
   const report = (error: unknown) => {
     if (config.logLevel !== "silent") console.error(error);
   };
+  const tell = (text: string) => {
+    if (config.logLevel !== "silent" && config.logLevel !== "error") console.warn(text);
+  };
+  const dataDir = openDataDir(config.dataDir);
+  if (dataDir.problem !== null) tell(`nothing is kept in ${config.dataDir}: ${dataDir.problem}`);
   const registry = new Registry();
+  const rooms = roomMetrics(registry);
   const health = new Health();
   const transport = new BunTransport({
-    routes: { ...opsRoutes({ health, registry, notReady, now }), ...routes },
+    routes: { ...opsRoutes({ health, registry, notReady, warnings, now }), ...routes },
     metrics: transportMetrics(registry),
     allowedOrigins: config.allowedOrigins,
     report,
@@ -52,21 +64,30 @@ export async function startServer(
   });
   sampleTransport(registry, transport);
 
-  const metrics = clockworkMetrics(registry);
+  const metrics = clockworkMetrics(registry, rooms);
+  const store = new FileJournalStore(diskFiles, config.dataDir);
+  const restoring = new Map<string, AnyRestored>();
   const host: ClockworkHost = {
     scheduler: new Scheduler(systemClock, metrics, (nowMs) => health.loop("the rooms' loop", nowMs)),
     metrics,
     newSeed: () => crypto.getRandomValues(new Uint32Array(1))[0],
-    newRecorder: () => NO_RECORDER,
+    openRecorder: journaling({ store, build: BUILD, pace: RECORDING_PACE, metrics, report }),
+    restoring,
+    seatToken: seatTokens(config.authSecret ?? dataDir.secret()),
     report,
   };
+  const arena = arenaRoom({ seats: config.arenaPlayers }, config.seatHoldS);
   const server = new Server({
     transport,
     greet: false,
     gracefullyShutdown: false,
+    // Who came back before its room is there would be told that it is gone.
+    beforeListen: async () => {
+      await matchMaker.onReady;
+      await recoverRooms({ store, types: [roomType(arena)], metrics, restoring, nowMs: now, report, tell });
+    },
     ...(config.publicAddress !== null && { publicAddress: config.publicAddress }),
   });
-  const arena = arenaRoom({ seats: config.arenaPlayers }, config.seatHoldS);
   server.define(arena.name, defineClockworkRoom(arena, host));
 
   const idleBeat = startIdleBeat(health, now);
@@ -78,6 +99,7 @@ export async function startServer(
     transport.shutdown();
     await transport.stopped;
     idleBeat.stop();
+    dataDir.release();
   };
   try {
     await server.listen(config.port, config.host);
@@ -92,7 +114,16 @@ export async function startServer(
     if (matchMaker.state !== matchMaker.MatchMakerState.READY) return "starting or stopping";
     return null;
   }
+
+  function warnings(): string[] {
+    const off = rooms.journalOffRooms.value;
+    if (dataDir.problem !== null) return [`durability is off: ${dataDir.problem}`];
+    return off === 0 ? [] : [`durability is off: the journals of ${off} rooms cannot be written`];
+  }
 }
+
+/** What journals say that they were written by. */
+const BUILD = `orrery ${JSON.parse(readFileSync(join(import.meta.dirname, "..", "package.json"), "utf8")).version}`;
 
 const EVERY_ADDRESS = ["0.0.0.0", "::"];
 

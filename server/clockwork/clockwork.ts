@@ -13,13 +13,15 @@ export interface Audience {
   readonly present: boolean;
   /** Whether anyone checks its decoded state against digests. */
   readonly checking: boolean;
+  /** The schema state is new, and nobody has seen it: keeps what is to be kept before they do. */
+  written(): void | Promise<void>;
   /** Sends what changed in the schema state. */
   patch(): void;
   /** An encoded list of events. */
   events(bytes: Uint8Array): void;
   /** An encoded check, for those who asked for it. */
   check(bytes: Uint8Array): void;
-  /** The step threw: this room is over. */
+  /** The room is over: its step threw, or what follows it. */
   failed(error: unknown): void;
 }
 
@@ -34,7 +36,7 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
   readonly world: World;
   /** When the latest tick was due. */
   tickedAtMs: number;
-  readonly #recorder: Recorder<Command>;
+  readonly #recorder: Recorder<World, Command>;
   readonly #audience: Audience;
   readonly #checkEveryTicks: number;
   readonly #emit: (event: Event) => void;
@@ -42,20 +44,23 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
   /** The tick that the events now emitted belong to. */
   #making: Tick = 0;
 
+  /** Within a step: what is thrown now, a replay of the journal throws as well. */
+  #stepping = false;
+
   constructor(
     definition: RoomDefinition<World, Command, Event, Config, Join>,
-    seed: number,
+    world: World,
+    seats: number,
     nowMs: number,
-    recorder: Recorder<Command>,
+    recorder: Recorder<World, Command>,
     audience: Audience,
     metrics: ClockworkMetrics,
   ) {
-    const { machine, config, seats, patchEveryTicks } = definition;
+    const { machine, patchEveryTicks } = definition;
     this.definition = definition;
-    this.world = machine.create(seed, config);
+    this.world = world;
     this.inbox = new Inbox(seats, this.now + 1, definition.merge, () => metrics.commandDropped());
-    this.projection = definition.project(this.world);
-    this.projection.write();
+    this.projection = definition.project(world);
     this.tickedAtMs = nowMs;
     this.#recorder = recorder;
     this.#audience = audience;
@@ -82,23 +87,31 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
     return machine.nextWake(this.world) === null;
   }
 
-  tick(dueMs: number): void {
+  tick(dueMs: number): void | Promise<void> {
     const { machine, patchEveryTicks } = this.definition;
     const commands = this.inbox.take();
     this.#making = this.now + 1;
     this.#recorder.append(this.#making, commands);
+    this.#stepping = true;
     machine.step(this.world, commands, this.#emit);
+    this.#stepping = false;
     this.tickedAtMs = dueMs;
-    if (this.now % patchEveryTicks === 0) this.#publish();
+    if (this.now % patchEveryTicks !== 0) return;
+    return after(this.#recorder.commit(this.world), () => this.#publish());
   }
 
   failed(error: unknown): void {
+    if (this.#stepping) this.#recorder.fault(error);
     this.#audience.failed(error);
   }
 
-  #publish(): void {
-    const audience = this.#audience;
+  #publish(): void | Promise<void> {
     this.projection.write();
+    return after(this.#audience.written(), () => this.#send());
+  }
+
+  #send(): void {
+    const audience = this.#audience;
     audience.patch();
     if (this.#events.length > 0) {
       audience.events(encodeEvents(this.#events));
@@ -107,4 +120,9 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
     if (audience.checking && this.now % this.#checkEveryTicks === 0)
       audience.check(encodeCheck({ tick: this.now, digest: digestState(this.projection.state) }));
   }
+}
+
+/** At once where nothing needs to be waited for. */
+function after(done: void | Promise<void>, next: () => void | Promise<void>): void | Promise<void> {
+  return done === undefined ? next() : done.then(next);
 }

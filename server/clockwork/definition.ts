@@ -22,7 +22,7 @@ export interface Projection {
 /**
  * A room type: a machine and how it meets people. The base room knows no more of a game than this.
  *
- * @typeParam Join a validated wish to take part
+ * @typeParam Join a validated wish to take part: plain data, as JSON keeps it
  */
 export interface RoomDefinition<World, Command, Event, Config, Join> {
   readonly name: string;
@@ -30,11 +30,13 @@ export interface RoomDefinition<World, Command, Event, Config, Join> {
   readonly config: Config;
   /** See `fingerprint`: clients that name another are told to reload. */
   readonly wire: string;
-  /** Seats for people. */
+  /** Seats for people, of new rooms. */
   readonly seats: number;
   readonly patchEveryTicks: number;
   /** How long the seat of a lost socket is held, s. */
   readonly seatHoldS: number;
+  /** When its journal cannot be written: `degrade` plays on without, `halt` ends the room. */
+  readonly onJournalFailure: "degrade" | "halt";
   /**
    * Reads what a client asked to join with; throws {@link Refused}.
    *
@@ -43,7 +45,7 @@ export interface RoomDefinition<World, Command, Event, Config, Join> {
   admit(options: unknown, present: readonly Join[]): Join;
   readonly commands: {
     join(seat: number, join: Join): Command;
-    /** The socket is gone and the seat is held; `back` when it returned. */
+    /** The socket is gone and the seat is held; `back` when it returned. After a crash a drop may come twice. */
     drop(seat: number): Command;
     back(seat: number): Command;
     leave(seat: number): Command;
@@ -52,5 +54,7 @@ export interface RoomDefinition<World, Command, Event, Config, Join> {
   };
   /** Two commands of one seat for one tick as one; null where both must stay. */
   merge(previous: Command, next: Command): Command | null;
+  /** Number of the running round, each of which becomes a replay; default: there is one only. */
+  round?(world: World): number;
   project(world: World): Projection;
 }

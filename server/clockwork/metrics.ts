@@ -12,6 +12,17 @@ export interface ClockworkMetrics {
   roomClosed(): void;
   /** A room's step threw; the room was closed. */
   roomFailed(): void;
+  /** A room goes on after a crash. */
+  roomRecovered(): void;
+  /** A room's journal was kept for whoever looks into it. */
+  roomSetAside(): void;
+  /** @param bytes written since the last call @param lagTicks ticks that are not yet durable */
+  journaled(bytes: number, lagTicks: number): void;
+  /** A room's journal cannot be written any more; and: it can again, or is not needed. */
+  journalLost(): void;
+  journalHealed(): void;
+  /** @param seconds time in which nothing else happened */
+  snapshotTaken(seconds: number): void;
   clientJoined(): void;
   clientLeft(): void;
   /** A client was refused its seat. */
@@ -32,6 +43,12 @@ export const NO_METRICS: ClockworkMetrics = {
   roomOpened() {},
   roomClosed() {},
   roomFailed() {},
+  roomRecovered() {},
+  roomSetAside() {},
+  journaled() {},
+  journalLost() {},
+  journalHealed() {},
+  snapshotTaken() {},
   clientJoined() {},
   clientLeft() {},
   joinRefused() {},

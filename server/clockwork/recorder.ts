@@ -1,10 +1,58 @@
+import type { Cursor } from "../../shared/journal/index.ts";
 import type { Tick } from "../../shared/machine.ts";
+import type { RoomDefinition } from "./definition.ts";
 
-/** Where a room's commands go before anyone sees what they do (D4). */
-export interface Recorder<Command> {
+/** The world that a recording begins with, and what is known of those before. */
+export interface Beginning<World, Config> {
+  readonly roomId: string;
+  /** uint32 */
+  readonly seed: number;
+  readonly config: Config;
+  readonly world: World;
+  readonly room: Uint8Array;
+  /** Of a room that is taken up again; null: the world is as created. */
+  readonly taken: { readonly epoch: number; readonly since: number; readonly cursors: Iterable<Cursor> } | null;
+}
+
+export type OpenRecorder = <World, Command, Event, Config, Join>(
+  definition: RoomDefinition<World, Command, Event, Config, Join>,
+  beginning: Beginning<World, Config>,
+) => Promise<Recorder<World, Command>>;
+
+/** How a room's history ends for this process. */
+export type Ending =
+  /** The room is over: nobody comes back to it. */
+  | "over"
+  /** To be taken up again, at the tick it has reached. */
+  | "suspended"
+  /** It cannot go on; kept for whoever looks into it. */
+  | { readonly aside: string };
+
+/** Where a room's history goes before anyone sees it (D4). */
+export interface Recorder<World, Command> {
   /** The commands of `tick`, in order. Called for every tick, before its step. */
   append(tick: Tick, commands: readonly Command[]): void;
+  /**
+   * On patch boundaries, after the step: keeps what was appended. Nobody may see the world before this returned, or its
+   * promise resolved; until then the world stands still. Throws where the room must not go on.
+   */
+  commit(world: World): void | Promise<void>;
+  /** What the wiring needs beside the world, kept with the next commit. */
+  room(bytes: Uint8Array): void;
+  /** Keeps what was handed over since the commit of this tick. */
+  flush(): void | Promise<void>;
+  /** The step to the tick appended last threw. */
+  fault(error: unknown): void;
+  /** Never rejects; only the first call counts. */
+  close(ending: Ending): Promise<void>;
 }
 
 /** For rooms that nobody wants back after a crash. */
-export const NO_RECORDER: Recorder<unknown> = { append() {} };
+export const NO_RECORDER: Recorder<unknown, unknown> = {
+  append() {},
+  commit() {},
+  room() {},
+  flush() {},
+  fault() {},
+  async close() {},
+};

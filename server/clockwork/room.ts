@@ -1,7 +1,7 @@
-import { type Client, ClientState, getMessageBytes, matchMaker, Protocol, Room } from "@colyseus/core";
+import { type Client, ClientState, getMessageBytes, matchMaker, Protocol, Room, ServerError } from "@colyseus/core";
 import type { Schema } from "@colyseus/schema";
 import { CodecError } from "../../shared/machine.ts";
-import { CLOSE, type CloseRow, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
+import { CLOSE, type CloseRow, REFUSAL, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import {
   decodeCommand,
@@ -12,13 +12,19 @@ import {
   TO_CLIENT,
   TO_SERVER,
 } from "../../shared/wire/messages.ts";
+import { NotOwner } from "../journal/port.ts";
 import { type Audience, Clockwork } from "./clockwork.ts";
 import { Refused, type RoomDefinition } from "./definition.ts";
+import { Ghost } from "./ghost.ts";
+import { JournalHalt } from "./journal-recorder.ts";
 import type { ClockworkMetrics } from "./metrics.ts";
-import type { Recorder } from "./recorder.ts";
+import type { Restored } from "./rebuild.ts";
+import { NO_RECORDER, type OpenRecorder, type Recorder } from "./recorder.ts";
+import { encodeRoomRecord } from "./room-record.ts";
 import type { Scheduler, Slot } from "./scheduler.ts";
 import { type Seat, Seats } from "./seats.ts";
 import { MeasuredSerializer } from "./serializer.ts";
+import type { SeatToken } from "./tokens.ts";
 
 /** What all rooms of a process share. */
 export interface ClockworkHost {
@@ -26,13 +32,18 @@ export interface ClockworkHost {
   readonly metrics: ClockworkMetrics;
   /** The seed of a new world, uint32. */
   readonly newSeed: () => number;
-  readonly newRecorder: (roomId: string) => Recorder<unknown>;
+  readonly openRecorder: OpenRecorder;
+  /** What a room that is made was before, by its id. */
+  readonly restoring: ReadonlyMap<string, Restored<unknown, unknown, unknown>>;
+  readonly seatToken: SeatToken;
   /** Something threw that should not have. */
   readonly report: (error: unknown) => void;
 }
 
 /** How often refusals are counted anew and core's clock moves while a room sleeps, ms. */
 const HOUSEKEEPING_MS = 1_000;
+/** Ids of schema objects that a room may give out before it journals that it does. */
+const REF_IDS_AHEAD = 1_024;
 
 /** A Colyseus room class that runs `definition`'s machine. It connects, and holds no game rule (D5). */
 export function defineClockworkRoom<World, Command, Event, Config, Join>(
@@ -47,8 +58,13 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     static readonly wire = definition.wire;
     override patchRate = null;
     override maxMessagesPerSecond = ROOM_LIMITS.messagesPerSecond;
-    readonly #seats = new Seats<Join>(definition.seats);
+    #seats = new Seats<Join>(definition.seats);
+    #config = definition.config;
+    #recorder: Recorder<World, Command> = NO_RECORDER;
     #clockwork!: Clockwork<World, Command, Event, Config, Join>;
+    #serializer!: MeasuredSerializer;
+    /** No id of a schema object that was given out is as high. */
+    #refIds = REF_IDS_AHEAD;
     #slot: Slot | null = null;
     #checkers = 0;
     #over = false;
@@ -59,19 +75,30 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       return true;
     }
 
-    override onCreate(): void {
+    override async onCreate(): Promise<void> {
       if (matchMaker.stats.local.roomCount >= ROOM_LIMITS.rooms)
         throw new Refused("tooManyRooms", `this process holds ${ROOM_LIMITS.rooms} rooms, which is all it takes`);
-      this.#clockwork = new Clockwork<World, Command, Event, Config, Join>(
-        definition,
-        host.newSeed(),
-        scheduler.nowMs(),
-        host.newRecorder(this.roomId),
-        this,
-        metrics,
-      );
-      this.maxClients = definition.seats;
-      this.state = this.#clockwork.projection.state;
+      const restored = host.restoring.get(this.roomId) as Restored<World, Config, Join> | undefined;
+      if (restored !== undefined) {
+        const { seats, epoch, refIds, taken } = restored.record;
+        this.#seats = new Seats(seats, epoch, taken);
+        this.#config = restored.config;
+        this.#refIds = refIds + REF_IDS_AHEAD;
+      }
+      const seed = restored?.seed ?? host.newSeed();
+      const world = restored?.world ?? machine.create(seed, this.#config);
+      this.#recorder = await this.#open(seed, world, restored ?? null);
+      const nowMs = scheduler.nowMs();
+      const seats = this.#seats.count;
+      this.#clockwork = new Clockwork(definition, world, seats, nowMs, this.#recorder, this, metrics);
+      const { now, projection } = this.#clockwork;
+      this.clock.elapsedTime = (now * 1000) / machine.tickHz;
+      this.state = projection.state;
+      // The empty state's own objects have the ids that they had before; whatever is in it gets new ones.
+      if (restored !== undefined) this.#serializer.issueFrom(restored.record.refIds);
+      projection.write();
+      await this.written();
+      this.maxClients = seats;
       // With a timestep set, core gives up the 60 Hz timer that it keeps for rooms without a patch rate.
       this.setTimestep(() => this.#keepHouse(), HOUSEKEEPING_MS);
       this.patchRate = null;
@@ -83,15 +110,46 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     }
 
     override setSerializer(): void {
-      super.setSerializer(
-        new MeasuredSerializer(this.#clockwork.projection.stateBytes, (bytes) => metrics.patched(bytes)),
-      );
+      const { stateBytes } = this.#clockwork.projection;
+      this.#serializer = new MeasuredSerializer(stateBytes, (bytes) => metrics.patched(bytes));
+      super.setSerializer(this.#serializer);
     }
 
-    override onDispose(): void {
+    /** The next process takes the room up where this one leaves it. */
+    override onBeforeShutdown(): void {
+      this.#over = true;
+      this.#slot?.remove();
+      void this.#recorder.close("suspended");
+      super.onBeforeShutdown();
+    }
+
+    override onDispose(): Promise<void> {
       this.#over = true;
       this.#slot?.remove();
       if (this.#slot !== null) metrics.roomClosed();
+      return this.#recorder.close("over");
+    }
+
+    // What outlives the process
+
+    async #open(seed: number, world: World, taken: Restored<World, Config, Join> | null) {
+      const beginning = { roomId: this.roomId, seed, config: this.#config, world, room: this.#recordBytes(), taken };
+      try {
+        return await host.openRecorder(definition, beginning);
+      } catch (error) {
+        host.report(error);
+        throw new ServerError(REFUSAL.unavailable.status, "this server cannot keep rooms now");
+      }
+    }
+
+    #recordBytes(): Uint8Array {
+      const { count, epoch } = this.#seats;
+      const taken = this.#seats.records();
+      return encodeRoomRecord({ room: definition.name, seats: count, epoch, refIds: this.#refIds, taken });
+    }
+
+    #record(): void {
+      if (!this.#over) this.#recorder.room(this.#recordBytes());
     }
 
     // People
@@ -111,6 +169,10 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     }
 
     override onJoin(client: Client, options: unknown): void {
+      if (client instanceof Ghost) {
+        this.#rejoin(client);
+        return;
+      }
       const present = [...this.#seats.all()].map(({ join }) => join);
       const join = admit(options, present);
       const verify = (options as { verify?: unknown } | null)?.verify === true;
@@ -120,9 +182,24 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
         throw new Refused("roomFull", `all ${definition.seats} seats of this room are taken`);
       }
       if (verify) this.#checkers++;
+      client.reconnectionToken = this.#token(seat);
+      this.#record();
       this.#order(commands.join(seat.seat, join));
       this.#welcome(client, seat);
       metrics.clientJoined();
+    }
+
+    /** Someone who was in before a crash. */
+    #rejoin(ghost: Ghost): void {
+      const seat = this.#seats.of(ghost.sessionId);
+      if (seat === undefined) throw new Refused("roomFull", "the seat is no longer held");
+      if (seat.verify) this.#checkers++;
+      ghost.reconnectionToken = this.#token(seat);
+      metrics.clientJoined();
+    }
+
+    #token({ sessionId, epoch }: Seat<Join>): string {
+      return host.seatToken(this.roomId, sessionId, epoch);
     }
 
     override onDrop(client: Client): void {
@@ -138,6 +215,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     override onReconnect(client: Client): void {
       const seat = this.#seats.of(client.sessionId);
       if (seat === undefined) throw new Refused("roomFull", "the seat is no longer held");
+      client.reconnectionToken = this.#token(seat);
       this.#order(commands.back(seat.seat));
       this.#welcome(client, seat);
     }
@@ -146,6 +224,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       const seat = this.#seats.of(client.sessionId);
       if (seat === undefined) return;
       this.#seats.free(seat);
+      this.#record();
       if (seat.verify) this.#checkers--;
       this.#clockwork.inbox.forget(seat.seat);
       this.#order(commands.leave(seat.seat));
@@ -171,7 +250,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
         tick: this.#clockwork.now,
         tickHz: machine.tickHz,
         patchEveryTicks: definition.patchEveryTicks,
-        config: machine.codecs.config.encode(definition.config),
+        config: machine.codecs.config.encode(this.#config),
       };
       client.sendBytes(TO_CLIENT.welcome, encodeWelcome(welcome));
     }
@@ -237,6 +316,14 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       return this.#checkers > 0;
     }
 
+    written(): void | Promise<void> {
+      const next = this.#serializer.nextRefId;
+      if (next <= this.#refIds) return;
+      this.#refIds = next + REF_IDS_AHEAD;
+      this.#record();
+      return this.#recorder.flush();
+    }
+
     patch(): void {
       this.clock.tick();
       this.broadcastPatch();
@@ -258,9 +345,15 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       this.#over = true;
       metrics.roomFailed();
       host.report(error);
-      for (const client of [...this.clients])
-        this.kickClient(client.sessionId, CLOSE.roomFault.code, CLOSE.roomFault.reason);
-      void this.disconnect(CLOSE.roomFault.code);
+      const lost = error instanceof NotOwner;
+      const row = lost ? CLOSE.restarting : CLOSE.roomFault;
+      void this.#recorder.close(
+        lost || error instanceof JournalHalt
+          ? "suspended"
+          : { aside: error instanceof Error ? `${error.stack}` : `${error}` },
+      );
+      for (const client of [...this.clients]) this.kickClient(client.sessionId, row.code, row.reason);
+      void this.disconnect(row.code);
     }
   };
 

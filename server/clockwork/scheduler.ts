@@ -7,9 +7,13 @@ export interface Clocked {
   readonly tickHz: number;
   /** Whether nothing would change until someone calls {@link Slot.wake}. Asked after each run. */
   readonly asleep: boolean;
-  /** Makes one tick. @param dueMs when it was due, on the scheduler's clock */
-  tick(dueMs: number): void;
-  /** `tick` threw: it will not be called again. */
+  /**
+   * Makes one tick. While its promise is pending it is not called again; time that passes meanwhile is made up for.
+   *
+   * @param dueMs when it was due, on the scheduler's clock
+   */
+  tick(dueMs: number): void | Promise<void>;
+  /** `tick` threw, or its promise was rejected: it will not be called again. */
   failed(error: unknown): void;
 }
 
@@ -31,6 +35,8 @@ interface Entry {
   /** Number of the next tick since the scheduler's start: its time is that many times `tickMs`. */
   next: number;
   asleep: boolean;
+  /** Its last tick is not done yet. */
+  held: boolean;
 }
 
 /**
@@ -65,7 +71,7 @@ export class Scheduler {
 
   add(work: Clocked): Slot {
     const tickMs = 1000 / work.tickHz;
-    const entry: Entry = { work, tickMs, next: this.#nextTick(tickMs), asleep: false };
+    const entry: Entry = { work, tickMs, next: this.#nextTick(tickMs), asleep: false, held: false };
     this.#entries.add(entry);
     this.#arm();
     return {
@@ -96,7 +102,7 @@ export class Scheduler {
     const nowMs = this.#clock.nowMs();
     let behindMs = 0;
     for (const entry of this.#entries) {
-      if (entry.asleep) continue;
+      if (entry.asleep || entry.held) continue;
       behindMs = Math.max(behindMs, nowMs - this.#dueMs(entry));
       this.#advance(entry, nowMs);
     }
@@ -113,12 +119,13 @@ export class Scheduler {
       this.#metrics.skipped(ticks);
     }
     try {
-      for (let made = 0; made < ROOM_LIMITS.burstTicks && this.#dueMs(entry) <= nowMs; made++) {
+      for (let made = 0; made < ROOM_LIMITS.burstTicks && !entry.held && this.#dueMs(entry) <= nowMs; made++) {
         const beganMs = this.#clock.nowMs();
         const dueMs = this.#dueMs(entry);
         entry.next++;
         this.#metrics.late((beganMs - dueMs) / 1000);
-        work.tick(dueMs);
+        const done = work.tick(dueMs);
+        if (done !== undefined) this.#hold(entry, done);
         this.#metrics.ticked((this.#clock.nowMs() - beganMs) / 1000);
       }
       entry.asleep = work.asleep;
@@ -128,10 +135,26 @@ export class Scheduler {
     }
   }
 
+  #hold(entry: Entry, done: Promise<void>): void {
+    const { work } = entry;
+    entry.held = true;
+    done.then(
+      () => {
+        entry.held = false;
+        if (!this.#entries.has(entry)) return;
+        entry.asleep = work.asleep;
+        this.#arm();
+      },
+      (error: unknown) => {
+        if (this.#entries.delete(entry)) work.failed(error);
+      },
+    );
+  }
+
   /** Sets the timer for the next tick due; none while every room sleeps. */
   #arm(): void {
     let dueMs = Number.POSITIVE_INFINITY;
-    for (const entry of this.#entries) if (!entry.asleep) dueMs = Math.min(dueMs, this.#dueMs(entry));
+    for (const entry of this.#entries) if (!entry.asleep && !entry.held) dueMs = Math.min(dueMs, this.#dueMs(entry));
     if (dueMs === this.#armedForMs) return;
     this.#cancelTimer?.();
     this.#cancelTimer = null;

@@ -1,10 +1,7 @@
-/** One seat taken, by a client or held for one that may return. */
-export interface Seat<Join> {
-  readonly seat: number;
-  readonly sessionId: string;
-  readonly join: Join;
-  /** Wants digests of the state. */
-  readonly verify: boolean;
+import type { SeatRecord } from "./room-record.ts";
+
+/** One seat taken, by a client or held for one that may return. `verify`: wants digests of the state. */
+export interface Seat<Join> extends SeatRecord<Join> {
   /** Messages that could not be understood, since the last one that could. */
   badMessages: number;
   /** Refusals told within this second. */
@@ -17,9 +14,22 @@ export interface Seat<Join> {
 export class Seats<Join> {
   readonly #seats: (Seat<Join> | null)[];
   readonly #bySession = new Map<string, Seat<Join>>();
+  #epoch: number;
 
-  constructor(count: number) {
+  /** @param epoch the last one given out before */
+  constructor(count: number, epoch = 0, taken: readonly SeatRecord<Join>[] = []) {
     this.#seats = new Array<Seat<Join> | null>(count).fill(null);
+    this.#epoch = epoch;
+    for (const record of taken) this.#put(record);
+  }
+
+  /** The last one given out. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  get count(): number {
+    return this.#seats.length;
   }
 
   get taken(): number {
@@ -38,10 +48,24 @@ export class Seats<Join> {
   take(sessionId: string, join: Join, verify: boolean): Seat<Join> | null {
     const seat = this.#seats.indexOf(null);
     if (seat < 0) return null;
-    const taken = { seat, sessionId, join, verify, badMessages: 0, refusals: 0, dismissed: false };
+    return this.#put({ seat, sessionId, epoch: ++this.#epoch, join, verify });
+  }
+
+  #put({ seat, sessionId, epoch, join, verify }: SeatRecord<Join>): Seat<Join> {
+    const taken = { seat, sessionId, epoch, join, verify, badMessages: 0, refusals: 0, dismissed: false };
     this.#seats[seat] = taken;
     this.#bySession.set(sessionId, taken);
     return taken;
+  }
+
+  records(): SeatRecord<Join>[] {
+    return [...this.#bySession.values()].map(({ seat, sessionId, epoch, join, verify }) => ({
+      seat,
+      sessionId,
+      epoch,
+      join,
+      verify,
+    }));
   }
 
   free(seat: Seat<Join>): void {

@@ -13,6 +13,21 @@ export class MeasuredSerializer extends SchemaSerializer<Schema> {
     this.fullEncodeBuffer = new Uint8Array(stateBytes);
   }
 
+  /** The id that the next object of the state gets. */
+  get nextRefId(): number {
+    return this.#ids.nextUniqueId;
+  }
+
+  /** Gives no id below `first` to objects yet to come: clients that return still know those of an earlier process. */
+  issueFrom(first: number): void {
+    this.#ids.nextUniqueId = Math.max(this.#ids.nextUniqueId, first);
+  }
+
+  /** The schema library keeps its counter to itself. */
+  get #ids(): { nextUniqueId: number } {
+    return this.encoder.root as unknown as { nextUniqueId: number };
+  }
+
   override reset(state: Schema): void {
     super.reset(state);
     const { encoder } = this;

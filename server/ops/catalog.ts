@@ -21,6 +21,12 @@ export interface RoomMetrics {
   readonly journalBytes: Counter;
   /** Ticks that are not yet durable. */
   readonly journalLagTicks: Gauge;
+  /** Rooms that play on without a journal. */
+  readonly journalOffRooms: Gauge;
+  /** Time that one snapshot took, s. */
+  readonly snapshotSeconds: Histogram;
+  readonly roomsRecovered: Counter;
+  readonly roomsSetAside: Counter;
 }
 
 export function roomMetrics(registry: Registry): RoomMetrics {
@@ -33,6 +39,10 @@ export function roomMetrics(registry: Registry): RoomMetrics {
     commandsDropped: registry.counter("orrery_commands_dropped_total", "Commands that entered no tick."),
     journalBytes: registry.counter("orrery_journal_bytes_total", "Bytes appended to journals."),
     journalLagTicks: registry.gauge("orrery_journal_lag_ticks", "Ticks that are not yet durable."),
+    journalOffRooms: registry.gauge("orrery_journal_off_rooms", "Rooms whose journal cannot be written."),
+    snapshotSeconds: registry.histogram("orrery_journal_snapshot_seconds", "Time of one snapshot.", TICK_BOUNDS_S),
+    roomsRecovered: registry.counter("orrery_rooms_recovered_total", "Rooms that went on after a crash."),
+    roomsSetAside: registry.counter("orrery_rooms_set_aside_total", "Rooms that cannot go on, kept to be looked into."),
   };
 }
 

@@ -1,10 +1,9 @@
 import type { ClockworkMetrics } from "../clockwork/metrics.ts";
-import { roomMetrics } from "./catalog.ts";
+import type { RoomMetrics } from "./catalog.ts";
 import type { Registry } from "./metrics.ts";
 
 /** The numbers of this process's rooms. */
-export function clockworkMetrics(registry: Registry): ClockworkMetrics {
-  const rooms = roomMetrics(registry);
+export function clockworkMetrics(registry: Registry, rooms: RoomMetrics): ClockworkMetrics {
   const skipped = registry.counter(
     "orrery_ticks_skipped_total",
     "Ticks never made, because a room was too far behind.",
@@ -21,6 +20,15 @@ export function clockworkMetrics(registry: Registry): ClockworkMetrics {
     roomOpened: () => rooms.rooms.set(rooms.rooms.value + 1),
     roomClosed: () => rooms.rooms.set(rooms.rooms.value - 1),
     roomFailed: () => failed.add(),
+    roomRecovered: () => rooms.roomsRecovered.add(),
+    roomSetAside: () => rooms.roomsSetAside.add(),
+    journaled(bytes, lagTicks) {
+      rooms.journalBytes.add(bytes);
+      rooms.journalLagTicks.set(lagTicks);
+    },
+    journalLost: () => rooms.journalOffRooms.set(rooms.journalOffRooms.value + 1),
+    journalHealed: () => rooms.journalOffRooms.set(rooms.journalOffRooms.value - 1),
+    snapshotTaken: (seconds) => rooms.snapshotSeconds.observe(seconds),
     clientJoined: () => rooms.clients.set(rooms.clients.value + 1),
     clientLeft: () => rooms.clients.set(rooms.clients.value - 1),
     joinRefused: () => joins.add(),

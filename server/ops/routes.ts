@@ -7,26 +7,29 @@ export interface OpsParts {
   readonly registry: Registry;
   /** Why no new player can be taken now; null: they can. */
   readonly notReady: () => string | null;
+  /** What does not keep players out, but should be known. One line each. */
+  readonly warnings: () => readonly string[];
   /** Monotonic milliseconds. */
   readonly now: () => number;
 }
 
 /** `/healthz`, `/readyz` and `/metrics` as routes of `Bun.serve`. */
-export function opsRoutes({ health, registry, notReady, now }: OpsParts) {
+export function opsRoutes({ health, registry, notReady, warnings, now }: OpsParts) {
   return {
     "/healthz": { GET: () => verdict(health.problems(now())) },
     "/readyz": {
       GET: () => {
         const reason = notReady();
-        return verdict(reason === null ? health.problems(now()) : [reason]);
+        return verdict(reason === null ? health.problems(now()) : [reason], warnings());
       },
     },
     "/metrics": { GET: () => text(registry.text(), 200, "text/plain; version=0.0.4; charset=utf-8") },
   } as const;
 }
 
-function verdict(problems: readonly string[]): Response {
-  return problems.length === 0 ? text("ok\n", 200) : text(`${problems.join("\n")}\n`, 503);
+function verdict(problems: readonly string[], warnings: readonly string[] = []): Response {
+  const lines = problems.length === 0 ? ["ok", ...warnings] : problems;
+  return text(`${lines.join("\n")}\n`, problems.length === 0 ? 200 : 503);
 }
 
 function text(body: string, status: number, type = "text/plain; charset=utf-8"): Response {

@@ -1,9 +1,13 @@
-import { connectClientToRoom, createAuthContext, matchMaker, type Room } from "@colyseus/core";
+import { connectClientToRoom, createAuthContext, matchMaker, Room } from "@colyseus/core";
 import type { RoomDefinition } from "../../server/clockwork/definition.ts";
+import { journaling, RECORDING_PACE } from "../../server/clockwork/journal-recorder.ts";
 import { type ClockworkMetrics, NO_METRICS } from "../../server/clockwork/metrics.ts";
 import { NO_RECORDER, type Recorder } from "../../server/clockwork/recorder.ts";
+import { type AnyRestored, type RoomType, recoverRooms } from "../../server/clockwork/recovery.ts";
 import { type ClockworkHost, defineClockworkRoom } from "../../server/clockwork/room.ts";
 import { Scheduler } from "../../server/clockwork/scheduler.ts";
+import { seatTokens } from "../../server/clockwork/tokens.ts";
+import type { JournalStore } from "../../server/journal/port.ts";
 import { FakeClient, type Habits } from "./fake-client.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
@@ -15,22 +19,56 @@ export class RoomBench {
   readonly metrics: { -readonly [K in keyof ClockworkMetrics]: number };
   readonly reports: unknown[] = [];
   readonly host: ClockworkHost;
-  recorder: Recorder<unknown> = NO_RECORDER;
+  /** Stands in for parts of the recorder of rooms that have no journal. */
+  recorder: Partial<Recorder<unknown, unknown>> = {};
+  /** What was said for the log. */
+  readonly told: string[] = [];
+  readonly #store: JournalStore | null;
+  readonly #restoring = new Map<string, AnyRestored>();
   #ticks = 0;
 
-  constructor(seed = 1) {
+  /** @param store journals of the rooms; null: they have none */
+  constructor(seed = 1, store: JournalStore | null = null) {
+    this.#store = store;
     const names = Object.keys(NO_METRICS) as (keyof ClockworkMetrics)[];
     this.metrics = Object.fromEntries(names.map((name) => [name, 0])) as typeof this.metrics;
     const metrics = Object.fromEntries(
       names.map((name) => [name, () => void this.metrics[name]++]),
     ) as unknown as ClockworkMetrics;
+    const report = (error: unknown) => this.reports.push(error);
+    const none: Recorder<unknown, unknown> = {
+      append: (tick, commands) => this.recorder.append?.(tick, commands),
+      commit: (world) => this.recorder.commit?.(world),
+      room: (bytes) => this.recorder.room?.(bytes),
+      flush: () => this.recorder.flush?.(),
+      fault: (error) => this.recorder.fault?.(error),
+      close: (ending) => this.recorder.close?.(ending) ?? NO_RECORDER.close(ending),
+    };
     this.host = {
       scheduler: new Scheduler(this.clock, metrics),
       metrics,
       newSeed: () => seed,
-      newRecorder: () => ({ append: (tick, commands) => this.recorder.append(tick, commands) }),
-      report: (error) => this.reports.push(error),
+      openRecorder:
+        store === null ? async () => none : journaling({ store, build: "test", pace: RECORDING_PACE, metrics, report }),
+      restoring: this.#restoring,
+      seatToken: seatTokens("a secret of tests"),
+      report,
     };
+  }
+
+  /** Takes up what the store has, as a process does that starts. */
+  async recover(types: readonly RoomType[]): Promise<void> {
+    const [store, restoring] = [this.#store, this.#restoring];
+    if (store === null) throw new Error("this bench has no journals");
+    const { metrics, report } = this.host;
+    const tell = (text: string) => void this.told.push(text);
+    await recoverRooms({ store, types, metrics, restoring, nowMs: () => this.clock.nowMs(), report, tell });
+  }
+
+  /** A room of this process by its id; null: there is none. */
+  find(roomId: string): BenchRoom | null {
+    const room: unknown = matchMaker.getLocalRoomById(roomId);
+    return room instanceof Room ? new BenchRoom(this, room) : null;
   }
 
   static async start(): Promise<void> {

@@ -83,6 +83,7 @@ export function tugRoom(
     seats,
     patchEveryTicks: 3,
     seatHoldS,
+    onJournalFailure: "degrade",
     admit(options) {
       const team = (options as { team?: unknown } | null)?.team;
       if (team !== "red" && team !== "blue") throw new Refused("badOption", `team: ${team} is not red or blue`);

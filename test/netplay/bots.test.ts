@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Bot } from "../../client/bots/bot.ts";
 import { Fleet } from "../../client/bots/fleet.ts";
@@ -19,6 +22,7 @@ async function until(holds: () => boolean, what: string, bots: readonly Bot[] = 
 
 describe("bots against a real server", () => {
   let server: RunningServer;
+  let dataDir: string;
   const settings = (name: string) => ({
     url: server.url,
     room: "arena",
@@ -28,9 +32,13 @@ describe("bots against a real server", () => {
     verify: true,
   });
   beforeAll(async () => {
-    server = await startServer({ port: 0, host: "127.0.0.1", logLevel: "silent" });
+    dataDir = await mkdtemp(join(tmpdir(), "orrery-data-"));
+    server = await startServer({ port: 0, host: "127.0.0.1", logLevel: "silent", dataDir });
   });
-  afterAll(() => server.stop());
+  afterAll(async () => {
+  await server.stop();
+  await rm(dataDir, { recursive: true });
+});
 
   it("ten join and play, and none decodes anything but what was sent", async () => {
     const options = { url: server.url, count: 10, seconds: 3, room: "arena", pilot: null, rampPerS: 100, json: false };

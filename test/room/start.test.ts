@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type RunningServer, startServer } from "../../server/start.ts";
@@ -10,17 +13,22 @@ import { decodeWelcome, encodeCommand, TO_CLIENT, TO_SERVER } from "../../shared
 import { ROOT } from "../harness/sources.ts";
 
 let server: RunningServer;
+let dataDir: string;
 let client: Client;
 
 beforeAll(async () => {
   const page = () => new Response("page", { headers: { "Content-Type": "text/html" } });
-  server = await startServer({ port: 0, host: "127.0.0.1", arenaPlayers: 8 }, { "/": page });
+  dataDir = await mkdtemp(join(tmpdir(), "orrery-data-"));
+  server = await startServer({ port: 0, host: "127.0.0.1", arenaPlayers: 8, dataDir }, { "/": page });
   client = new Client(`${server.url}?${WIRE_PARAMETER}=${ARENA_WIRE}`);
 });
 
-afterAll(() => server.stop());
+afterAll(async () => {
+  await server.stop();
+  await rm(dataDir, { recursive: true });
+});
 
-async function join(options: object): Promise<{ room: Room<unknown, ArenaState>; seat: number }> {
+async function enter(options: object): Promise<{ room: Room<unknown, ArenaState>; seat: number }> {
   const room = await client.joinOrCreate<ArenaState>("arena", options);
   const { promise, resolve } = Promise.withResolvers<number>();
   room.onMessage<Uint8Array>(TO_CLIENT.welcome, (bytes) => resolve(decodeWelcome(bytes).seat));
@@ -30,7 +38,7 @@ async function join(options: object): Promise<{ room: Room<unknown, ArenaState>;
 
 describe("the server, to the stock SDK", () => {
   it("lets one join, fly, lose the socket and return to the same ship", async () => {
-    const { room, seat } = await join({ name: "Ada", hull: "Lancer" });
+    const { room, seat } = await enter({ name: "Ada", hull: "Lancer" });
     const own = () => room.state.players.get(String(seat));
     const record = () => room.state.ships.get(String(own()?.ship));
     await vi.waitFor(() => expect(record()?.hull).toBe(1));
@@ -60,7 +68,7 @@ describe("the server, to the stock SDK", () => {
       expect(refused.code).toBe(ROOM_REFUSAL.badOption);
     }
     const [first, second] = [
-      await join({ name: "Twin" }),
+      await enter({ name: "Twin" }),
       await client.joinOrCreate("arena", { name: "twin" }).catch((e) => e),
     ];
     expect(second).toMatchObject({
@@ -76,7 +84,7 @@ describe("the server, to the stock SDK", () => {
       return [response.status, await response.text()] as const;
     };
     expect(await get("/")).toEqual([200, "page"]);
-    const { room } = await join({ name: "Ada" });
+    const { room } = await enter({ name: "Ada" });
     expect(await get("/healthz")).toEqual([200, "ok\n"]);
     expect(await get("/readyz")).toEqual([200, "ok\n"]);
     const [, metrics] = await get("/metrics");
@@ -91,9 +99,10 @@ describe("the server, to the stock SDK", () => {
 
 /** Runs the real entry point until it ends. */
 async function run(env: Record<string, string>, until?: RegExp): Promise<{ code: number; output: string }> {
+  const data = await mkdtemp(join(tmpdir(), "orrery-data-"));
   const child = Bun.spawn([process.execPath, `${ROOT}/server/main.ts`], {
     cwd: ROOT,
-    env: { ...process.env, HOST: "127.0.0.1", ...env },
+    env: { ...process.env, HOST: "127.0.0.1", DATA_DIR: data, ...env },
     stdout: "pipe",
     stderr: "pipe",
   });
@@ -105,7 +114,9 @@ async function run(env: Record<string, string>, until?: RegExp): Promise<{ code:
     }
   };
   await Promise.all([read(child.stdout), read(child.stderr)]);
-  return { code: await child.exited, output };
+  const code = await child.exited;
+  await rm(data, { recursive: true, force: true });
+  return { code, output };
 }
 
 describe("server/main.ts", () => {
@@ -128,6 +139,12 @@ describe("server/main.ts", () => {
     expect(output).toBe(
       `orrery: port ${server.port} is taken by another program; set PORT to a free one, or to 0 for any\n`,
     );
+    expect(code).toBe(1);
+  });
+
+  it("says when another server works in its data folder", async () => {
+    const { code, output } = await run({ PORT: "0", DATA_DIR: dataDir });
+    expect(output).toBe(`orrery: another server works in ${dataDir}; set DATA_DIR to another folder\n`);
     expect(code).toBe(1);
   });
 });

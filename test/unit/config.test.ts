@@ -39,6 +39,7 @@ describe("settings", () => {
     ["ALLOWED_ORIGINS", "https://A.example , http://b:81/", { allowedOrigins: ["https://a.example", "http://b:81"] }],
     ["LOG_LEVEL", "debug", { logLevel: "debug" }],
     ["SEAT_HOLD_S", "0", { seatHoldS: 0 }],
+    ["AUTH_SECRET", "0123456789abcdef0123456789abcdef", { authSecret: "0123456789abcdef0123456789abcdef" }],
   ])("%s=%s is accepted", (field, value, expected) => {
     expect(readConfig({ [field]: value })).toEqual({ ...DEFAULTS, ...expected });
   });
@@ -79,5 +80,11 @@ describe("settings", () => {
     const env = { PORT: "x", ARENA_PLAYERS: "9999", LOG_LEVEL: "loud" };
     expect(problemsOf(env).map((problem) => problem.field)).toEqual(["PORT", "ARENA_PLAYERS", "LOG_LEVEL"]);
     expect(() => readConfig(env)).toThrow(/PORT="x".*\n.*ARENA_PLAYERS="9999".*\n.*LOG_LEVEL="loud"/);
+  });
+
+  test("a secret that is too short is refused without being told", () => {
+    expect(problemsOf({ AUTH_SECRET: "hunter2" })).toEqual([
+      { field: "AUTH_SECRET", value: "7 characters", accepted: "a secret of at least 32 characters" },
+    ]);
   });
 });

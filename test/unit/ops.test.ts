@@ -100,12 +100,16 @@ describe("health", () => {
     health.loop("room a", 0);
     let nowMs = 0;
     let notReady: string | null = "no room has a free seat";
-    const routes = opsRoutes({ health, registry: new Registry(), notReady: () => notReady, now: () => nowMs });
+    const warnings: string[] = [];
+    const parts = { health, registry: new Registry(), notReady: () => notReady, warnings: () => warnings };
+    const routes = opsRoutes({ ...parts, now: () => nowMs });
     const read = async (response: Response) => [response.status, await response.text()];
     expect(await read(routes["/healthz"].GET())).toEqual([200, "ok\n"]);
     expect(await read(routes["/readyz"].GET())).toEqual([503, "no room has a free seat\n"]);
     notReady = null;
     expect(await read(routes["/readyz"].GET())).toEqual([200, "ok\n"]);
+    warnings.push("durability is off");
+    expect(await read(routes["/readyz"].GET())).toEqual([200, "ok\ndurability is off\n"]);
     nowMs = silentMs + 1;
     const ill = routes["/healthz"].GET();
     expect(ill.headers.get("x-content-type-options")).toBe("nosniff");

@@ -23,6 +23,7 @@ export function arenaRoom(settings: Partial<ArenaConfig>, seatHoldS: number): Ar
     seats: config.seats,
     patchEveryTicks: PATCH_EVERY_TICKS,
     seatHoldS,
+    onJournalFailure: "degrade",
     admit: admitPilot,
     commands: {
       join: (seat, { name, hull }) => ({ type: "join", seat, name, hull }),
@@ -32,6 +33,7 @@ export function arenaRoom(settings: Partial<ArenaConfig>, seatHoldS: number): Ar
       decode: (seat, body) => command(seat, decodeClientCommand(body)),
     },
     merge,
+    round: (world) => world.round,
     project: (world) => new ArenaProjection(world),
   };
 }

@@ -1,0 +1,197 @@
+import type { Tick } from "../../shared/machine.ts";
+import type { Journal, JournalStore } from "../journal/port.ts";
+import type { RoomDefinition } from "./definition.ts";
+import type { ClockworkMetrics } from "./metrics.ts";
+import type { Beginning, Ending, OpenRecorder, Recorder } from "./recorder.ts";
+
+/** How often what is written beside the commands, s. */
+export const RECORDING_PACE = {
+  /** A hash of the world, which replays are compared with. */
+  hashEveryS: 1,
+  /** A snapshot in a segment of its own: what a recovery replays from. */
+  snapshotEveryS: 5,
+  /** A new try while the journal cannot be written. */
+  healEveryS: 2,
+};
+export type RecordingPace = Readonly<typeof RECORDING_PACE>;
+
+/** What journaled rooms of a process share. */
+export interface JournalHost {
+  readonly store: JournalStore;
+  /** What writes the journals, for people. */
+  readonly build: string;
+  readonly pace: RecordingPace;
+  readonly metrics: ClockworkMetrics;
+  readonly report: (error: unknown) => void;
+}
+
+/** Opens journals for rooms. Rejects with {@link JournalHalt}, or what {@link JournalStore.open} rejects with. */
+export function journaling(host: JournalHost): OpenRecorder {
+  return (definition, beginning) => JournalRecorder.open(host, definition, beginning);
+}
+
+/** The journal cannot be written, and the room's definition says that it must not go on without. */
+export class JournalHalt extends Error {
+  override readonly name = "JournalHalt";
+}
+
+/** Records a room in its journal: commands by tick, hashes, snapshots, rounds. */
+export class JournalRecorder<World, Command> implements Recorder<World, Command> {
+  readonly #journal: Journal;
+  readonly #store: JournalStore;
+  readonly #definition: RoomDefinition<World, Command, never, never, never>;
+  readonly #metrics: ClockworkMetrics;
+  readonly #report: (error: unknown) => void;
+  readonly #every: { readonly hash: number; readonly snapshot: number; readonly heal: number };
+  #snapshotAt: Tick;
+  #healAt: Tick = 0;
+  #round: number;
+  #failed = false;
+  #bytes = 0;
+  #retired: Promise<unknown> = Promise.resolve();
+  #closed: Promise<void> | null = null;
+
+  static async open<World, Command, Event, Config, Join>(
+    host: JournalHost,
+    definition: RoomDefinition<World, Command, Event, Config, Join>,
+    beginning: Beginning<World, Config>,
+  ): Promise<JournalRecorder<World, Command>> {
+    const { machine } = definition;
+    const { roomId, seed, config, world, room, taken } = beginning;
+    const journal = await host.store.open(roomId, {
+      machine: machine.id,
+      machineVersion: machine.version,
+      build: host.build,
+      seed,
+      config: machine.codecs.config.encode(config),
+      epoch: taken?.epoch ?? 1,
+      tick: machine.tick(world),
+      world: taken === null ? null : machine.save(world),
+      room,
+      ...(taken !== null && { since: taken.since, cursors: taken.cursors }),
+    });
+    const of = definition as unknown as RoomDefinition<World, Command, never, never, never>;
+    const recorder = new JournalRecorder(host, of, journal, world, taken !== null);
+    recorder.#look(machine.tick(world));
+    return recorder;
+  }
+
+  private constructor(
+    { store, pace, metrics, report }: JournalHost,
+    definition: RoomDefinition<World, Command, never, never, never>,
+    journal: Journal,
+    world: World,
+    taken: boolean,
+  ) {
+    const { machine, patchEveryTicks } = definition;
+    const ticks = (seconds: number) =>
+      Math.max(1, Math.round((seconds * machine.tickHz) / patchEveryTicks)) * patchEveryTicks;
+    this.#journal = journal;
+    this.#store = store;
+    this.#definition = definition;
+    this.#metrics = metrics;
+    this.#report = report;
+    this.#every = {
+      hash: ticks(pace.hashEveryS),
+      snapshot: ticks(pace.snapshotEveryS),
+      heal: ticks(pace.healEveryS),
+    };
+    this.#round = definition.round?.(world) ?? 0;
+    // A room that was taken up rotates with its first commit, which tells the store that it lives.
+    this.#snapshotAt = machine.tick(world) + (taken ? 1 : this.#every.snapshot);
+  }
+
+  append(tick: Tick, commands: readonly Command[]): void {
+    const { command } = this.#definition.machine.codecs;
+    this.#journal.append(
+      tick,
+      commands.map((one) => command.encode(one)),
+    );
+  }
+
+  commit(world: World): void | Promise<void> {
+    const tick = this.#definition.machine.tick(world);
+    const kept = this.#write(world, tick);
+    if (kept === undefined) this.#look(tick);
+    else return kept.then(() => this.#look(tick));
+  }
+
+  #write(world: World, tick: Tick): void | Promise<void> {
+    const { machine, round } = this.#definition;
+    const journal = this.#journal;
+    if (this.#failed && tick < this.#healAt) return;
+    if (tick % this.#every.hash === 0) journal.hash(machine.hash(world));
+    const now = round?.(world) ?? 0;
+    if (now === this.#round && tick < this.#snapshotAt && !this.#failed) return journal.commit();
+    this.#snapshotAt = tick + this.#every.snapshot;
+    this.#healAt = tick + this.#every.heal;
+    if (now === this.#round) return journal.rotate(this.#snapshot(world));
+    this.#round = now;
+    const kept = journal.endRound(this.#snapshot(world));
+    this.#retire();
+    return kept;
+  }
+
+  #snapshot(world: World): Uint8Array {
+    const beganMs = performance.now();
+    const bytes = this.#definition.machine.save(world);
+    this.#metrics.snapshotTaken((performance.now() - beganMs) / 1000);
+    return bytes;
+  }
+
+  /** Makes replays of what is finished. */
+  #retire(): void {
+    this.#retired = this.#retired.then(() => this.#store.retire(this.#journal.roomId)).catch(this.#report);
+  }
+
+  /** Counts what was written, and notices whether it was. */
+  #look(tick: Tick): void {
+    const { state, bytes, durableTick } = this.#journal;
+    this.#metrics.journaled(bytes - this.#bytes, tick - durableTick);
+    this.#bytes = bytes;
+    const failed = state.is === "failed";
+    if (failed === this.#failed) return;
+    this.#failed = failed;
+    if (failed) {
+      this.#healAt = tick + this.#every.heal;
+      this.#metrics.journalLost();
+      const halt = new JournalHalt(`room ${this.#journal.roomId} is not journaled since tick ${tick}: ${state.reason}`);
+      if (this.#definition.onJournalFailure === "halt") throw halt;
+      this.#report(halt.message);
+    } else {
+      this.#metrics.journalHealed();
+    }
+  }
+
+  room(bytes: Uint8Array): void {
+    this.#journal.room(bytes);
+  }
+
+  flush(): void | Promise<void> {
+    return this.#journal.commit();
+  }
+
+  fault(error: unknown): void {
+    try {
+      this.#journal.fault(error);
+    } catch (lost) {
+      this.#report(lost);
+    }
+  }
+
+  close(ending: Ending): Promise<void> {
+    this.#closed ??= this.#close(ending).catch(this.#report);
+    return this.#closed;
+  }
+
+  async #close(ending: Ending): Promise<void> {
+    if (this.#failed) this.#metrics.journalHealed();
+    this.#failed = false;
+    await this.#journal.close(ending === "over");
+    if (ending === "over") this.#retire();
+    await this.#retired;
+    if (typeof ending === "string") return;
+    await this.#store.setAside(this.#journal.roomId, ending.aside);
+    this.#metrics.roomSetAside();
+  }
+}

@@ -1,0 +1,126 @@
+import { matchMaker, Room } from "@colyseus/core";
+import { JournalError, StepFault, type Timeline } from "../../shared/journal/index.ts";
+import { CodecError } from "../../shared/machine.ts";
+import { type JournalStore, NotOwner } from "../journal/port.ts";
+import type { RoomDefinition } from "./definition.ts";
+import { holdSeat } from "./ghost.ts";
+import type { ClockworkMetrics } from "./metrics.ts";
+import { type Restored, readRoom, rebuild, Unrecoverable } from "./rebuild.ts";
+
+export const RECOVERY_LIMITS = {
+  /** A room is given up after so many tries that came to no end. */
+  attempts: 3,
+  /** One room's replay, ms. */
+  replayMs: 20_000,
+} as const;
+
+export type AnyRestored = Restored<unknown, unknown, unknown>;
+
+/** A room definition, as far as recovery needs it. */
+export interface RoomType {
+  readonly name: string;
+  /** See `rebuild`. */
+  rebuild(timeline: Timeline, late: () => boolean): { readonly world: unknown; readonly config: unknown };
+}
+
+export function roomType<World, Command, Event, Config, Join>({
+  name,
+  machine,
+}: RoomDefinition<World, Command, Event, Config, Join>): RoomType {
+  return {
+    name,
+    rebuild: (timeline, late) => ({
+      world: rebuild(machine, timeline, late),
+      config: machine.codecs.config.decode(timeline.latest.config),
+    }),
+  };
+}
+
+export interface RecoveryHost {
+  readonly store: JournalStore;
+  readonly types: readonly RoomType[];
+  readonly metrics: ClockworkMetrics;
+  /** Where a room that is made finds what it was. */
+  readonly restoring: Map<string, AnyRestored>;
+  readonly nowMs: () => number;
+  readonly report: (error: unknown) => void;
+  /** For the log. */
+  readonly tell: (text: string) => void;
+}
+
+/**
+ * Makes every room again that had not ended, under its id, at the tick it had reached, with the seats of all who were in held
+ * for them. For when core is set up and nobody is listened to. A room that cannot be had again is set aside, and one whose
+ * recovery ended the process is tried a few times only; neither stops the others. Never rejects.
+ */
+export async function recoverRooms(host: RecoveryHost): Promise<void> {
+  const worlds: [roomId: string, name: string][] = [];
+  for (const roomId of await roomsOf(host)) {
+    await guarded(host, roomId, async () => {
+      const name = await prepare(host, roomId);
+      if (name !== null) worlds.push([roomId, name]);
+    });
+  }
+  // Worlds first, because a room that ticks already would miss ticks while another one is replayed.
+  for (const [roomId, name] of worlds) await guarded(host, roomId, () => reopen(host, roomId, name));
+}
+
+async function roomsOf({ store, report }: RecoveryHost): Promise<readonly string[]> {
+  try {
+    return await store.rooms();
+  } catch (error) {
+    report(error);
+    return [];
+  }
+}
+
+async function guarded(host: RecoveryHost, roomId: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    host.restoring.delete(roomId);
+    const final = [JournalError, CodecError, StepFault, Unrecoverable].some((type) => error instanceof type);
+    if (final) await setAside(host, roomId, (error as Error).message);
+    else if (error instanceof NotOwner) host.tell(error.message);
+    else host.report(error);
+  }
+}
+
+/** Replays a room's world. Resolves with the definition's name; null: nothing is left to do. */
+async function prepare(host: RecoveryHost, roomId: string): Promise<string | null> {
+  const { store, types, restoring, nowMs } = host;
+  const attempts = await store.countAttempt(roomId);
+  if (attempts > RECOVERY_LIMITS.attempts)
+    throw new Unrecoverable(`given up: ${attempts - 1} tries to recover it came to no end`);
+  const found = readRoom(await store.read(roomId));
+  if (found === null) {
+    await store.retire(roomId);
+    return null;
+  }
+  const { timeline, record } = found;
+  const type = types.find(({ name }) => name === record.room);
+  if (type === undefined) throw new Unrecoverable(`this server has no room called ${record.room}`);
+  const endMs = nowMs() + RECOVERY_LIMITS.replayMs;
+  const rebuilt = type.rebuild(timeline, () => nowMs() > endMs);
+  for (const warning of timeline.warnings) host.tell(`room ${roomId}: ${warning}`);
+  const { seed, epoch, since } = timeline.latest;
+  restoring.set(roomId, { ...rebuilt, seed, record, epoch: epoch + 1, since, cursors: [...timeline.cursors.values()] });
+  return type.name;
+}
+
+async function reopen(host: RecoveryHost, roomId: string, name: string): Promise<void> {
+  const restored = host.restoring.get(roomId) as AnyRestored;
+  const listing = await matchMaker.handleCreateRoom(name, {}, undefined, roomId);
+  const room: unknown = matchMaker.getLocalRoomById(roomId);
+  if (!(room instanceof Room)) throw new Error(`room ${roomId} was made elsewhere`);
+  for (const { sessionId } of restored.record.taken) await holdSeat(room, listing, sessionId);
+  host.restoring.delete(roomId);
+  host.metrics.roomRecovered();
+  host.tell(`room ${roomId} goes on, with ${restored.record.taken.length} seats held`);
+}
+
+async function setAside({ store, metrics, report, tell }: RecoveryHost, roomId: string, reason: string): Promise<void> {
+  tell(`room ${roomId} is set aside: ${reason}`);
+  metrics.roomSetAside();
+  await store.setAside(roomId, reason).catch(report);
+}

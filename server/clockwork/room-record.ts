@@ -1,0 +1,53 @@
+import { decodeUtf8, encodeUtf8 } from "../../shared/codec/text.ts";
+import { CodecError } from "../../shared/machine.ts";
+
+/** One seat taken. */
+export interface SeatRecord<Join> {
+  readonly seat: number;
+  readonly sessionId: string;
+  /** Rises with everyone who takes a seat of the room. */
+  readonly epoch: number;
+  /** Plain data, as JSON keeps it. */
+  readonly join: Join;
+  readonly verify: boolean;
+}
+
+/** What a room is beside its world. */
+export interface RoomRecord<Join> {
+  /** The definition's name. */
+  readonly room: string;
+  readonly seats: number;
+  /** The last one given out. */
+  readonly epoch: number;
+  /** No id of a schema object that a client was told is as high as this. */
+  readonly refIds: number;
+  readonly taken: readonly SeatRecord<Join>[];
+}
+
+export function encodeRoomRecord<Join>(record: RoomRecord<Join>): Uint8Array {
+  return encodeUtf8(JSON.stringify(record));
+}
+
+/** Throws {@link CodecError} on what {@link encodeRoomRecord} could not have written. */
+export function decodeRoomRecord(bytes: Uint8Array): RoomRecord<unknown> {
+  let value: Partial<RoomRecord<unknown>> | null;
+  try {
+    value = JSON.parse(decodeUtf8(bytes));
+  } catch {
+    throw new CodecError("room record: not JSON");
+  }
+  const { room, seats = -1, epoch = -1, refIds = -1, taken } = value ?? {};
+  if (typeof room !== "string" || !Array.isArray(taken) || ![seats, epoch, refIds].every(isCount))
+    throw new CodecError("room record: fields are missing");
+  const free = new Set(Array.from({ length: seats }, (_, seat) => seat));
+  for (const entry of taken as Partial<SeatRecord<unknown>>[])
+    if (typeof entry?.sessionId !== "string" || !isCount(entry.epoch) || !free.delete(entry.seat ?? -1))
+      throw new CodecError("room record: a seat that cannot be");
+  return { room, seats, epoch, refIds, taken: taken as SeatRecord<unknown>[] };
+}
+
+const MOST = 2 ** 32;
+
+function isCount(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) < MOST;
+}
