@@ -36,9 +36,9 @@ describe("bots against a real server", () => {
     server = await startServer({ port: 0, host: "127.0.0.1", logLevel: "silent", dataDir });
   });
   afterAll(async () => {
-  await server.stop();
-  await rm(dataDir, { recursive: true });
-});
+    await server.stop();
+    await rm(dataDir, { recursive: true });
+  });
 
   it("ten join and play, and none decodes anything but what was sent", async () => {
     const options = { url: server.url, count: 10, seconds: 3, room: "arena", pilot: null, rampPerS: 100, json: false };
