@@ -126,7 +126,11 @@ export class FakeClient implements Client, ClientPrivate {
       if (length > 0) this.#decoder = Reflection.decode(bytes.subarray(it.offset, it.offset + length));
       if (!this.habits.halfIn) this.sendFrame(Uint8Array.of(Protocol.JOIN_ROOM));
     } else if (protocol === Protocol.ROOM_STATE || protocol === Protocol.ROOM_STATE_PATCH) {
-      this.#decoder?.decode(bytes);
+      const decoder = this.#decoder;
+      // As the SDK: a whole state that comes again says what is no longer there.
+      if (protocol === Protocol.ROOM_STATE && decoder !== null && decoder.root.refs.size > 1)
+        decoder.decodeResync(bytes);
+      else decoder?.decode(bytes);
       this.#hear({ kind: protocol === Protocol.ROOM_STATE ? "state" : "patch", bytes });
     } else if (protocol === Protocol.ROOM_DATA_BYTES) {
       const kind = NAMES.get(decode.number(bytes, it));

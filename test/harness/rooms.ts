@@ -81,8 +81,12 @@ export class RoomBench {
     await Promise.all(matchMaker.disconnectAll());
   }
 
-  async open<W, C, E, G, J>(definition: RoomDefinition<W, C, E, G, J>): Promise<BenchRoom> {
+  define<W, C, E, G, J>(definition: RoomDefinition<W, C, E, G, J>): void {
     matchMaker.defineRoomType(definition.name, defineClockworkRoom(definition, this.host));
+  }
+
+  async open<W, C, E, G, J>(definition: RoomDefinition<W, C, E, G, J>): Promise<BenchRoom> {
+    this.define(definition);
     const { roomId } = await matchMaker.createRoom(definition.name, {});
     return new BenchRoom(this, matchMaker.getLocalRoomById(roomId) as Room);
   }
