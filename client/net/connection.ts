@@ -63,6 +63,11 @@ export class Connection<State> implements Link<State> {
     this.#client = new Client(url.href);
   }
 
+  /** Of the room that the seat is in; null while there is none. */
+  get roomId(): string | null {
+    return this.#room?.roomId ?? null;
+  }
+
   listen(handlers: LinkHandlers<State>): void {
     this.#handlers = handlers;
   }

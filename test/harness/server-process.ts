@@ -10,9 +10,14 @@ export interface ServerProcess {
   /** Everything printed so far. */
   output(): string;
   stop(): Promise<void>;
+  /** Ends it at once, as the system does; resolves when it is gone. */
+  kill(): Promise<void>;
 }
 
-/** The real server as a process of its own, on a free port, with an empty data folder; resolves when it listens. */
+/**
+ * The real server as a process of its own; resolves when it listens. On a free port and with an empty data folder, unless
+ * `env` has a PORT, and a DATA_DIR, which is left where it is.
+ */
 export async function startServerProcess(env: Record<string, string> = {}): Promise<ServerProcess> {
   const data = await mkdtemp(join(tmpdir(), "orrery-data-"));
   const child = Bun.spawn([process.execPath, join(ROOT, "server", "main.ts")], {
@@ -38,17 +43,19 @@ export async function startServerProcess(env: Record<string, string> = {}): Prom
   );
 
   const url = await listening.promise;
+  const end = async (signal: "SIGTERM" | "SIGKILL") => {
+    child.kill(signal);
+    const late = setTimeout(() => child.kill("SIGKILL"), 5000);
+    await child.exited;
+    clearTimeout(late);
+    await rm(data, { recursive: true, force: true });
+  };
   return {
     url,
     port: Number(new URL(url).port),
     pid: child.pid,
     output: () => printed,
-    async stop() {
-      child.kill("SIGTERM");
-      const late = setTimeout(() => child.kill("SIGKILL"), 5000);
-      await child.exited;
-      clearTimeout(late);
-      await rm(data, { recursive: true, force: true });
-    },
+    stop: () => end("SIGTERM"),
+    kill: () => end("SIGKILL"),
   };
 }

@@ -1,0 +1,158 @@
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Bot } from "../../client/bots/bot.ts";
+import { Fleet } from "../../client/bots/fleet.ts";
+import { diskFiles } from "../../server/journal/files.ts";
+import { FileJournalStore } from "../../server/journal/store.ts";
+import { ArenaProjection } from "../../server/rooms/arena/projection.ts";
+import { arena } from "../../shared/arena/index.ts";
+import { Playback, readTimeline, type Timeline, type Verdict, verify } from "../../shared/journal/index.ts";
+import type { PilotName } from "../../shared/pilots/index.ts";
+import type { ArenaState } from "../../shared/wire/arena.ts";
+import { type ServerProcess, startServerProcess } from "./server-process.ts";
+
+/** What a player calls theirs, and who is about. */
+export interface Belongings {
+  readonly tick: number;
+  readonly round: number;
+  readonly players: unknown;
+  readonly ships: readonly string[];
+}
+
+export function belongings(state: ArenaState): Belongings {
+  const { tick, round, players, ships } = state;
+  return { tick, round, players: players.toJSON(), ships: [...ships.keys()].sort() };
+}
+
+/** One kill, as everyone saw it. */
+export interface Kill {
+  /** The highest tick that any bot had. */
+  readonly lastTick: number;
+  /** What bots had last, and first after their return. */
+  readonly before: readonly Belongings[];
+  readonly after: readonly Belongings[];
+  /** What the killed process left behind, replayed. */
+  readonly left: Verdict;
+  /** ms from the start of the new process until it listens, and until the last bot has a patch. */
+  readonly listensMs: number;
+  readonly backMs: number;
+}
+
+const WAIT_MS = 20_000;
+
+/** Bots in a match on a real server that is killed now and then. */
+export class ChaosMatch {
+  readonly fleet: Fleet;
+  readonly #dataDir: string;
+  #server: ServerProcess;
+  /** By bot: its first state since it was cleared. */
+  readonly #first = new Map<Bot, Belongings>();
+
+  private constructor(dataDir: string, server: ServerProcess, fleet: Fleet) {
+    this.#dataDir = dataDir;
+    this.#server = server;
+    this.fleet = fleet;
+  }
+
+  static async start(count: number, pilot: PilotName | null): Promise<ChaosMatch> {
+    const dataDir = await mkdtemp(join(tmpdir(), "orrery-data-"));
+    const server = await startServerProcess({ DATA_DIR: dataDir });
+    const options = { url: server.url, count, seconds: 0, room: "arena", pilot, rampPerS: 200, json: false };
+    const match = new ChaosMatch(dataDir, server, new Fleet(options, "chaos"));
+    await match.fleet.join();
+    for (const bot of match.fleet.bots) match.#watch(bot);
+    await match.#everyoneHasAPatch();
+    return match;
+  }
+
+  /** Who is in which room, on which seat. */
+  seats(): string[] {
+    return this.fleet.bots.map(
+      ({ connection, model }) => `${connection.roomId} ${model.frame(performance.now()).own.seat}`,
+    );
+  }
+
+  output(): string {
+    return this.#server.output();
+  }
+
+  async kill(): Promise<Kill> {
+    const { bots } = this.fleet;
+    await this.#server.kill();
+    await until(() => bots.every(({ connection }) => connection.status !== "live"), "every socket is gone");
+    const before = bots.map(({ model }) => belongings(model.state as ArenaState));
+    const timeline = await this.timeline();
+    const left = verify(arena, timeline);
+    this.#first.clear();
+    const beganMs = performance.now();
+    const { port } = this.#server;
+    this.#server = await startServerProcess({ DATA_DIR: this.#dataDir, PORT: String(port) });
+    const listensMs = performance.now() - beganMs;
+    await this.#everyoneHasAPatch();
+    const backMs = performance.now() - beganMs;
+    const after = bots.map((bot) => this.#first.get(bot) as Belongings);
+    return { lastTick: Math.max(...before.map(({ tick }) => tick)), before, after, left, listensMs, backMs };
+  }
+
+  /** The journal of the only room, as it is now. */
+  async timeline(): Promise<Timeline> {
+    const copy = await mkdtemp(join(tmpdir(), "orrery-copy-"));
+    try {
+      await cp(join(this.#dataDir, "journal"), join(copy, "journal"), { recursive: true });
+      const store = new FileJournalStore(diskFiles, copy);
+      const [roomId, ...others] = await store.rooms();
+      if (others.length > 0) throw new Error(`${others.length} rooms too many`);
+      return readTimeline(await store.read(roomId));
+    } finally {
+      await rm(copy, { recursive: true });
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.fleet.stop();
+    await this.#server.stop();
+    await rm(this.#dataDir, { recursive: true, force: true });
+  }
+
+  #watch(bot: Bot): void {
+    const patch = bot.model.patch.bind(bot.model);
+    bot.model.patch = (state) => {
+      patch(state);
+      if (!this.#first.has(bot)) this.#first.set(bot, belongings(state));
+    };
+  }
+
+  #everyoneHasAPatch(): Promise<void> {
+    const { bots } = this.fleet;
+    return until(
+      () => bots.every((bot) => this.#first.has(bot) && bot.connection.status === "live"),
+      "every bot has a patch",
+      () => bots.map(({ connection }) => `${connection.status} ${connection.reason}`).join(", ") + this.output(),
+    );
+  }
+}
+
+/** What the journal's worlds look like to a client, tick by tick; ticks must rise. */
+export class Truth {
+  readonly #playback: Playback<ReturnType<typeof arena.load>, never, never, never>;
+
+  constructor(timeline: Timeline) {
+    this.#playback = new Playback(arena, timeline) as never;
+  }
+
+  at(tick: number): Belongings {
+    this.#playback.seek(tick);
+    const projection = new ArenaProjection(this.#playback.world);
+    projection.write();
+    return belongings(projection.state);
+  }
+}
+
+async function until(holds: () => boolean, what: string, more: () => string = () => ""): Promise<void> {
+  const endMs = performance.now() + WAIT_MS;
+  while (!holds()) {
+    if (performance.now() > endMs) throw new Error(`waited in vain until ${what}: ${more()}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

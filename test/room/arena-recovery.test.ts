@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { roomType } from "../../server/clockwork/recovery.ts";
+import { memoryFiles } from "../../server/journal/memory-files.ts";
+import { FileJournalStore } from "../../server/journal/store.ts";
+import { type ArenaDefinition, arenaRoom } from "../../server/rooms/arena/index.ts";
+import { arena, CONTROL, encodeClientCommand, HULLS, type World } from "../../shared/arena/index.ts";
+import { readTimeline, verify } from "../../shared/journal/index.ts";
+import { createRandom, nextBelow } from "../../shared/math/random.ts";
+import type { ArenaState } from "../../shared/wire/arena.ts";
+import { digestState } from "../../shared/wire/digest.ts";
+import { decodeCheck, decodeWelcome } from "../../shared/wire/messages.ts";
+import type { FakeClient } from "../harness/fake-client.ts";
+import { leftBehind } from "../harness/kill.ts";
+import { type BenchRoom, RoomBench } from "../harness/rooms.ts";
+
+beforeAll(RoomBench.start);
+afterAll(RoomBench.stop);
+
+const DATA = "data";
+const PEOPLE = 6;
+const LIVES = 5;
+const SETTINGS = { seats: PEOPLE, roundTicks: 1_500, resultTicks: 120 };
+
+/** The arena, with its world in sight. */
+function watched(see: (world: World) => void): ArenaDefinition {
+  const definition = arenaRoom(SETTINGS, 60);
+  return {
+    ...definition,
+    project(world) {
+      see(world);
+      return definition.project(world);
+    },
+  };
+}
+
+const stateOf = (client: FakeClient) => client.seen as ArenaState;
+
+/** A seat's possessions, as its player sees them. */
+function belongings(client: FakeClient) {
+  const { seat } = decodeWelcome(client.last("welcome"));
+  const { online: _, ...player } = stateOf(client).players.get(`${seat}`)?.toJSON() ?? {};
+  return { seat, round: stateOf(client).round, ...player };
+}
+
+describe.each([1, 2, 3, 4])("an arena killed at random ticks (seed %i)", (seed) => {
+  it("goes on as it was, each time: world, ships, cargo, score and round; every client decodes all of it", async () => {
+    const random = createRandom(seed);
+    let files = memoryFiles();
+    let bench = new RoomBench(seed, new FileJournalStore(files, DATA));
+    let world: World | null = null;
+    const definition = watched((of) => {
+      world = of;
+    });
+    const now = () => world as World;
+    let room: BenchRoom = await bench.open(definition);
+    let clients: FakeClient[] = [];
+    for (let i = 0; i < PEOPLE; i++)
+      clients.push(await room.join({ name: `pilot ${i}`, hull: i % HULLS.length, verify: true }));
+    for (let life = 0; life < LIVES; life++) {
+      let checks = 0;
+      for (const client of clients)
+        client.heard = ({ kind, bytes }) => {
+          if (kind !== "check") return;
+          expect(digestState(client.seen), `seed ${seed}, life ${life}`).toBe(decodeCheck(bytes).digest);
+          checks++;
+        };
+      for (let left = 200 + nextBelow(random, 500); left > 0; left--) {
+        for (const client of clients) {
+          if (nextBelow(random, 10) > 0) continue;
+          const bits = nextBelow(random, 64) & ~CONTROL.dock;
+          client.command(0, encodeClientCommand({ type: "controls", bits, aim: nextBelow(random, 256) }));
+        }
+        bench.ticks(1);
+      }
+      expect(checks).toBeGreaterThan(PEOPLE);
+      const seen = stateOf(clients[0]).tick;
+      const before = clients.map(belongings);
+      const left = leftBehind(files, [DATA]);
+      const lost = readTimeline(await new FileJournalStore(left, DATA).read(room.room.roomId));
+      expect(verify(arena, lost)).toMatchObject({ ok: true, lastTick: seen });
+      const { roomId } = room.room;
+      await room.room.disconnect();
+
+      files = left;
+      bench = new RoomBench(seed, new FileJournalStore(files, DATA));
+      bench.define(definition);
+      await bench.recover([roomType(definition)]);
+      const found = bench.find(roomId);
+      if (found === null) throw new Error(`seed ${seed}, life ${life}: ${bench.told.join()} ${bench.reports.join()}`);
+      room = found;
+      expect(arena.hash(now()), `seed ${seed}, life ${life}`).toBe(verify(arena, lost).hash);
+      expect(now().tick).toBe(seen);
+      clients = await Promise.all(clients.map((client) => room.reconnect(client)));
+      for (const client of clients) expect(stateOf(client).tick).toBe(seen);
+      expect(clients.map(belongings)).toEqual(before);
+    }
+    const timeline = readTimeline(await new FileJournalStore(files, DATA).read(room.room.roomId));
+    expect(verify(arena, timeline)).toMatchObject({ ok: true });
+  });
+});
