@@ -11,7 +11,7 @@ import { type Config, DEFAULTS } from "./config.ts";
 import { openDataDir } from "./data-dir.ts";
 import { diskFiles } from "./journal/files.ts";
 import { FileJournalStore } from "./journal/store.ts";
-import { roomMetrics, sampleTransport, transportMetrics } from "./ops/catalog.ts";
+import { roomMetrics, sampleProcess, sampleTransport, transportMetrics } from "./ops/catalog.ts";
 import { clockworkMetrics } from "./ops/clockwork.ts";
 import { Health, startIdleBeat } from "./ops/health.ts";
 import { Registry } from "./ops/metrics.ts";
@@ -63,6 +63,7 @@ export async function startServer(
     }),
   });
   sampleTransport(registry, transport);
+  sampleProcess(registry, process);
 
   const metrics = clockworkMetrics(registry, rooms);
   const store = new FileJournalStore(diskFiles, config.dataDir);

@@ -40,6 +40,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
   readonly #journal: Journal;
   readonly #store: JournalStore;
   readonly #definition: RoomDefinition<World, Command, never, never, never>;
+  readonly #room: () => Uint8Array;
   readonly #metrics: ClockworkMetrics;
   readonly #report: (error: unknown) => void;
   readonly #every: { readonly hash: number; readonly snapshot: number; readonly heal: number };
@@ -47,7 +48,10 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
   #healAt: Tick = 0;
   #round: number;
   #failed = false;
+  #roomChanged = false;
   #bytes = 0;
+  /** Spent and not yet counted, ms. */
+  #spentMs = 0;
   #retired: Promise<unknown> = Promise.resolve();
   #closed: Promise<void> | null = null;
 
@@ -67,11 +71,11 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
       epoch: taken?.epoch ?? 1,
       tick: machine.tick(world),
       world: taken === null ? null : machine.save(world),
-      room,
+      room: room(),
       ...(taken !== null && { since: taken.since, cursors: taken.cursors }),
     });
     const of = definition as unknown as RoomDefinition<World, Command, never, never, never>;
-    const recorder = new JournalRecorder(host, of, journal, world, taken !== null);
+    const recorder = new JournalRecorder(host, of, journal, world, room, taken !== null);
     recorder.#look(machine.tick(world));
     return recorder;
   }
@@ -81,6 +85,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     definition: RoomDefinition<World, Command, never, never, never>,
     journal: Journal,
     world: World,
+    room: () => Uint8Array,
     taken: boolean,
   ) {
     const { machine, patchEveryTicks } = definition;
@@ -89,6 +94,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     this.#journal = journal;
     this.#store = store;
     this.#definition = definition;
+    this.#room = room;
     this.#metrics = metrics;
     this.#report = report;
     this.#every = {
@@ -102,16 +108,21 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
   }
 
   append(tick: Tick, commands: readonly Command[]): void {
+    const beganMs = performance.now();
     const { command } = this.#definition.machine.codecs;
     this.#journal.append(
       tick,
       commands.map((one) => command.encode(one)),
     );
+    this.#spentMs += performance.now() - beganMs;
   }
 
   commit(world: World): void | Promise<void> {
+    const beganMs = performance.now();
     const tick = this.#definition.machine.tick(world);
+    this.#keepRoom();
     const kept = this.#write(world, tick);
+    this.#spentMs += performance.now() - beganMs;
     if (kept === undefined) this.#look(tick);
     else return kept.then(() => this.#look(tick));
   }
@@ -147,8 +158,9 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
   /** Counts what was written, and notices whether it was. */
   #look(tick: Tick): void {
     const { state, bytes, durableTick } = this.#journal;
-    this.#metrics.journaled(bytes - this.#bytes, tick - durableTick);
+    this.#metrics.journaled(bytes - this.#bytes, tick - durableTick, this.#spentMs / 1000);
     this.#bytes = bytes;
+    this.#spentMs = 0;
     const failed = state.is === "failed";
     if (failed === this.#failed) return;
     this.#failed = failed;
@@ -163,12 +175,20 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     }
   }
 
-  room(bytes: Uint8Array): void {
-    this.#journal.room(bytes);
+  roomChanged(): void {
+    this.#roomChanged = true;
   }
 
-  flush(): void | Promise<void> {
+  amend(room: Uint8Array): void | Promise<void> {
+    this.#journal.room(room);
     return this.#journal.commit();
+  }
+
+  /** However many joined and left since the last commit, it is written once. */
+  #keepRoom(): void {
+    if (!this.#roomChanged) return;
+    this.#roomChanged = false;
+    this.#journal.room(this.#room());
   }
 
   fault(error: unknown): void {
@@ -187,6 +207,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
   async #close(ending: Ending): Promise<void> {
     if (this.#failed) this.#metrics.journalHealed();
     this.#failed = false;
+    if (ending === "suspended" && this.#journal.state.is === "recording") this.#keepRoom();
     await this.#journal.close(ending === "over");
     if (ending === "over") this.#retire();
     await this.#retired;

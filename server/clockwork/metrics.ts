@@ -16,8 +16,12 @@ export interface ClockworkMetrics {
   roomRecovered(): void;
   /** A room's journal was kept for whoever looks into it. */
   roomSetAside(): void;
-  /** @param bytes written since the last call @param lagTicks ticks that are not yet durable */
-  journaled(bytes: number, lagTicks: number): void;
+  /**
+   * @param bytes written since the last call
+   * @param lagTicks ticks that are not yet durable
+   * @param seconds time spent on the journal since the last call
+   */
+  journaled(bytes: number, lagTicks: number, seconds: number): void;
   /** A room's journal cannot be written any more; and: it can again, or is not needed. */
   journalLost(): void;
   journalHealed(): void;

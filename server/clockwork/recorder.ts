@@ -9,7 +9,8 @@ export interface Beginning<World, Config> {
   readonly seed: number;
   readonly config: Config;
   readonly world: World;
-  readonly room: Uint8Array;
+  /** What the wiring needs beside the world, now. */
+  readonly room: () => Uint8Array;
   /** Of a room that is taken up again; null: the world is as created. */
   readonly taken: { readonly epoch: number; readonly since: number; readonly cursors: Iterable<Cursor> } | null;
 }
@@ -37,10 +38,10 @@ export interface Recorder<World, Command> {
    * promise resolved; until then the world stands still. Throws where the room must not go on.
    */
   commit(world: World): void | Promise<void>;
-  /** What the wiring needs beside the world, kept with the next commit. */
-  room(bytes: Uint8Array): void;
-  /** Keeps what was handed over since the commit of this tick. */
-  flush(): void | Promise<void>;
+  /** What the wiring needs beside the world has changed: it is kept with the next commit. */
+  roomChanged(): void;
+  /** Keeps more about the wiring, as it was at the commit of this tick. */
+  amend(room: Uint8Array): void | Promise<void>;
   /** The step to the tick appended last threw. */
   fault(error: unknown): void;
   /** Never rejects; only the first call counts. */
@@ -51,8 +52,8 @@ export interface Recorder<World, Command> {
 export const NO_RECORDER: Recorder<unknown, unknown> = {
   append() {},
   commit() {},
-  room() {},
-  flush() {},
+  roomChanged() {},
+  amend() {},
   fault() {},
   async close() {},
 };

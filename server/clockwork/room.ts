@@ -20,7 +20,7 @@ import { JournalHalt } from "./journal-recorder.ts";
 import type { ClockworkMetrics } from "./metrics.ts";
 import type { Restored } from "./rebuild.ts";
 import { NO_RECORDER, type OpenRecorder, type Recorder } from "./recorder.ts";
-import { encodeRoomRecord } from "./room-record.ts";
+import { encodeRoomRecord, type SeatRecord } from "./room-record.ts";
 import type { Scheduler, Slot } from "./scheduler.ts";
 import { type Seat, Seats } from "./seats.ts";
 import { MeasuredSerializer } from "./serializer.ts";
@@ -66,6 +66,8 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     /** No id of a schema object that was given out is as high. */
     #refIds = REF_IDS_AHEAD;
     #slot: Slot | null = null;
+    /** Who sat where at the last commit: those whose joining the journal has. */
+    #seated: readonly SeatRecord<Join>[] = [];
     #checkers = 0;
     #over = false;
 
@@ -119,8 +121,18 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     override onBeforeShutdown(): void {
       this.#over = true;
       this.#slot?.remove();
+      this.#finish();
       void this.#recorder.close("suspended");
       super.onBeforeShutdown();
+    }
+
+    /** Makes the tick of those who have just come and gone, so that the world agrees with the seats. */
+    #finish(): void {
+      try {
+        if (this.#clockwork.inbox.waiting > 0) void this.#clockwork.tick(scheduler.nowMs());
+      } catch (error) {
+        this.#clockwork.failed(error);
+      }
     }
 
     override onDispose(): Promise<void> {
@@ -133,7 +145,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     // What outlives the process
 
     async #open(seed: number, world: World, taken: Restored<World, Config, Join> | null) {
-      const beginning = { roomId: this.roomId, seed, config: this.#config, world, room: this.#recordBytes(), taken };
+      const beginning = { roomId: this.roomId, seed, config: this.#config, world, room: () => this.#record(), taken };
       try {
         return await host.openRecorder(definition, beginning);
       } catch (error) {
@@ -142,14 +154,20 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       }
     }
 
-    #recordBytes(): Uint8Array {
-      const { count, epoch } = this.#seats;
-      const taken = this.#seats.records();
-      return encodeRoomRecord({ room: definition.name, seats: count, epoch, refIds: this.#refIds, taken });
+    #record(): Uint8Array {
+      this.#seated = this.#seats.records();
+      return this.#encodeRecord();
     }
 
-    #record(): void {
-      if (!this.#over) this.#recorder.room(this.#recordBytes());
+    #encodeRecord(): Uint8Array {
+      const { count, epoch } = this.#seats;
+      return encodeRoomRecord({
+        room: definition.name,
+        seats: count,
+        epoch,
+        refIds: this.#refIds,
+        taken: this.#seated,
+      });
     }
 
     // People
@@ -183,7 +201,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       }
       if (verify) this.#checkers++;
       client.reconnectionToken = this.#token(seat);
-      this.#record();
+      this.#recorder.roomChanged();
       this.#order(commands.join(seat.seat, join));
       this.#welcome(client, seat);
       metrics.clientJoined();
@@ -224,7 +242,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       const seat = this.#seats.of(client.sessionId);
       if (seat === undefined) return;
       this.#seats.free(seat);
-      this.#record();
+      this.#recorder.roomChanged();
       if (seat.verify) this.#checkers--;
       this.#clockwork.inbox.forget(seat.seat);
       this.#order(commands.leave(seat.seat));
@@ -320,8 +338,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       const next = this.#serializer.nextRefId;
       if (next <= this.#refIds) return;
       this.#refIds = next + REF_IDS_AHEAD;
-      this.#record();
-      return this.#recorder.flush();
+      return this.#recorder.amend(this.#encodeRecord());
     }
 
     patch(): void {

@@ -19,6 +19,7 @@ export interface RoomMetrics {
   readonly patchBytes: Histogram;
   readonly commandsDropped: Counter;
   readonly journalBytes: Counter;
+  readonly journalSeconds: Counter;
   /** Ticks that are not yet durable. */
   readonly journalLagTicks: Gauge;
   /** Rooms that play on without a journal. */
@@ -38,6 +39,7 @@ export function roomMetrics(registry: Registry): RoomMetrics {
     patchBytes: registry.histogram("orrery_patch_bytes", "Size of one encoded patch.", PATCH_BOUNDS_BYTES),
     commandsDropped: registry.counter("orrery_commands_dropped_total", "Commands that entered no tick."),
     journalBytes: registry.counter("orrery_journal_bytes_total", "Bytes appended to journals."),
+    journalSeconds: registry.counter("orrery_journal_seconds_total", "Time that ticks spent on journals."),
     journalLagTicks: registry.gauge("orrery_journal_lag_ticks", "Ticks that are not yet durable."),
     journalOffRooms: registry.gauge("orrery_journal_off_rooms", "Rooms whose journal cannot be written."),
     snapshotSeconds: registry.histogram("orrery_journal_snapshot_seconds", "Time of one snapshot.", TICK_BOUNDS_S),
@@ -83,6 +85,13 @@ export function transportMetrics(registry: Registry): TransportMetrics {
     joinRefused: () => joins.add(),
     handlerFailed: () => failed.add(),
   };
+}
+
+export function sampleProcess(registry: Registry, process: { cpuUsage(): { user: number; system: number } }): void {
+  registry.sampled("orrery_cpu_seconds", "Time that the processor spent on this process.", () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1e6;
+  });
 }
 
 export function sampleTransport(

@@ -22,8 +22,9 @@ export function clockworkMetrics(registry: Registry, rooms: RoomMetrics): Clockw
     roomFailed: () => failed.add(),
     roomRecovered: () => rooms.roomsRecovered.add(),
     roomSetAside: () => rooms.roomsSetAside.add(),
-    journaled(bytes, lagTicks) {
+    journaled(bytes, lagTicks, seconds) {
       rooms.journalBytes.add(bytes);
+      rooms.journalSeconds.add(seconds);
       rooms.journalLagTicks.set(lagTicks);
     },
     journalLost: () => rooms.journalOffRooms.set(rooms.journalOffRooms.value + 1),

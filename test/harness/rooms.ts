@@ -39,8 +39,8 @@ export class RoomBench {
     const none: Recorder<unknown, unknown> = {
       append: (tick, commands) => this.recorder.append?.(tick, commands),
       commit: (world) => this.recorder.commit?.(world),
-      room: (bytes) => this.recorder.room?.(bytes),
-      flush: () => this.recorder.flush?.(),
+      roomChanged: () => this.recorder.roomChanged?.(),
+      amend: (bytes) => this.recorder.amend?.(bytes),
       fault: (error) => this.recorder.fault?.(error),
       close: (ending) => this.recorder.close?.(ending) ?? NO_RECORDER.close(ending),
     };

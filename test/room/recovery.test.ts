@@ -358,3 +358,25 @@ describe("a fault in a step", () => {
     expect(bench.told.join()).toMatch(/the step to tick 21 threw Error: blown up/);
   });
 });
+
+describe("a server that is asked to end", () => {
+  it("leaves its rooms to the next one, those who came in the last moment included", async () => {
+    const first = await room.join(red);
+    play([first], 100);
+    const late = await room.join(red);
+    room.room.onBeforeShutdown();
+    await vi.waitFor(() => expect(bench.metrics.roomClosed).toBe(1));
+    bench = start(files);
+    const found = await recover();
+    if (found === null) throw new Error(bench.told.join());
+    room = found;
+    const back = [await room.reconnect(first), await room.reconnect(late)];
+    expect(back.map(seatOf)).toEqual([0, 1]);
+    bench.ticks(3);
+    const timeline = await timelineOf();
+    const { world } = new Playback(tug, timeline, timeline.lastTick);
+    expect(world.seats).toEqual([1, 1, 0, 0]);
+    expect(world.tick).toBeGreaterThan(100);
+    expect(verify(tug, timeline)).toMatchObject({ ok: true, gaps: [] });
+  });
+});
