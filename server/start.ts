@@ -66,7 +66,7 @@ export async function startServer(
   sampleProcess(registry, process);
 
   const metrics = clockworkMetrics(registry, rooms);
-  const store = new FileJournalStore(diskFiles, config.dataDir);
+  const store = new FileJournalStore(diskFiles, config.dataDir, { soleOwner: dataDir.problem === null });
   const restoring = new Map<string, AnyRestored>();
   const host: ClockworkHost = {
     scheduler: new Scheduler(systemClock, metrics, (nowMs) => health.loop("the rooms' loop", nowMs)),

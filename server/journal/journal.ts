@@ -96,7 +96,7 @@ export class FileJournal implements Journal {
     const bytes = this.#writer.pending();
     if (bytes.length === 0) return;
     try {
-      this.#ownership.check();
+      if (!this.#settings.soleOwner) this.#ownership.check();
       this.#file.write(bytes);
     } catch (error) {
       this.#fail(error);

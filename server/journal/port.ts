@@ -118,6 +118,8 @@ export interface JournalStore {
 export interface JournalSettings {
   /** Commits wait until the disk has them: what a lost machine needs. A killed process does not. */
   readonly fsync: boolean;
+  /** No other process works in the folder: the owner is looked at when a segment begins, not before each commit. */
+  readonly soleOwner: boolean;
   /** Segments of one room; beyond either, the oldest are given up, and the round's replay begins later. */
   readonly roomSegments: number;
   readonly roomBytes: number;
@@ -132,6 +134,7 @@ export interface JournalSettings {
 
 export const JOURNAL_DEFAULTS: JournalSettings = {
   fsync: false,
+  soleOwner: false,
   roomSegments: 4_000,
   roomBytes: 0x1000_0000,
   replays: 200,

@@ -1,6 +1,9 @@
 import { CodecError } from "../machine.ts";
 import { decodeUtf8, encodeUtf8 } from "./text.ts";
 
+/** The longest: seven bits a byte. */
+const VARINT_BYTES = 8;
+
 /** Writes little-endian bytes into a buffer that grows; `finish` gives a copy, `reset` starts over in the same buffer. */
 export class ByteWriter {
   #bytes: Uint8Array;
@@ -64,11 +67,14 @@ export class ByteWriter {
 
   /** LEB128: 7 bits a byte, low bits first; a whole number in [0, 2^53). */
   varint(value: number): this {
-    while (value >= 128) {
-      this.u8((value % 128) | 128);
-      value = Math.floor(value / 128);
-    }
-    return this.u8(value);
+    if (value < 128) return this.u8(value);
+    let at = this.#room(VARINT_BYTES);
+    const bytes = this.#bytes;
+    for (; value > 0x7fffffff; value = Math.floor(value / 128)) bytes[at++] = (value % 128) | 128;
+    for (; value >= 128; value >>>= 7) bytes[at++] = (value & 127) | 128;
+    bytes[at++] = value;
+    this.#length = at;
+    return this;
   }
 
   /** A whole number in (−2^52, 2^52), zigzag: 0, −1, 1, −2, 2 … */

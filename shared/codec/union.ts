@@ -42,7 +42,8 @@ export type Rows<U extends { readonly type: string }> = {
 interface AnyRow {
   readonly type: string;
   readonly code: number;
-  readonly fields: readonly (readonly [string, Field<unknown>])[];
+  readonly names: readonly string[];
+  readonly fields: readonly Field<unknown>[];
 }
 
 /** The codec of a union of flat records: u8 code, then its fields. A type or field without a row is a compile error. */
@@ -50,7 +51,7 @@ export function unionCodec<U extends { readonly type: string }>(rows: Rows<U>): 
   const byType = new Map<string, AnyRow>();
   const byCode = new Map<number, AnyRow>();
   for (const [type, { code, fields }] of Object.entries<Rows<{ type: string }>[string]>(rows)) {
-    const row: AnyRow = { type, code, fields: Object.entries<Field<unknown>>(fields) };
+    const row: AnyRow = { type, code, names: Object.keys(fields), fields: Object.values<Field<unknown>>(fields) };
     if (byCode.has(code)) throw new Error(`code ${code} belongs to ${byCode.get(code)?.type} and ${type}`);
     byType.set(type, row);
     byCode.set(code, row);
@@ -61,7 +62,8 @@ export function unionCodec<U extends { readonly type: string }>(rows: Rows<U>): 
       const row = byType.get(value.type);
       if (row === undefined) throw new Error(`no row for ${value.type}`);
       out.reset().u8(row.code);
-      for (const [name, field] of row.fields) field.write(out, (value as Record<string, unknown>)[name]);
+      const { names, fields } = row;
+      for (let i = 0; i < fields.length; i++) fields[i].write(out, (value as Record<string, unknown>)[names[i]]);
       return out.finish();
     },
     decode(bytes) {
@@ -70,7 +72,7 @@ export function unionCodec<U extends { readonly type: string }>(rows: Rows<U>): 
       const row = byCode.get(code);
       if (row === undefined) throw new CodecError(`no record has code ${code}`);
       const value: Record<string, unknown> = { type: row.type };
-      for (const [name, field] of row.fields) value[name] = field.read(from);
+      for (const [i, name] of row.names.entries()) value[name] = row.fields[i].read(from);
       from.end();
       return value as U;
     },

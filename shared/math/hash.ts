@@ -28,8 +28,21 @@ export class Hasher {
     return this.word(value | 0).word(Math.floor(value / 4294967296) | 0);
   }
 
+  /** Each in turn, as {@link word} does it; written out, because whole worlds go through here. */
   words(words: Int32Array, count = words.length): this {
-    for (let i = 0; i < count; i++) this.word(words[i]);
+    let [low, high] = [this.#low, this.#high];
+    for (let i = 0; i < count; i++) {
+      const word = words[i];
+      let k = Math.imul(word, 0xcc9e2d51);
+      k = (k << 15) | (k >>> 17);
+      low = (Math.imul(low ^ Math.imul(k, 0x1b873593), 5) + (0xe6546b64 | 0)) | 0;
+      let m = Math.imul(word ^ low, 0x38b34ae5);
+      m = (m << 16) | (m >>> 16);
+      high = (Math.imul(high ^ m, 9) + (0x561ccd1b | 0)) | 0;
+    }
+    this.#low = low;
+    this.#high = high;
+    this.#words += count;
     return this;
   }
 
