@@ -31,7 +31,7 @@ export type Ending =
 
 /** Where a room's history goes before anyone sees it (D4). */
 export interface Recorder<World, Command> {
-  /** The commands of `tick`, in order. Called for every tick, before its step. */
+  /** The commands of `tick`, in order; they do not change any more. Called for every tick, before its step. */
   append(tick: Tick, commands: readonly Command[]): void;
   /**
    * On patch boundaries, after the step: keeps what was appended. Nobody may see the world before this returned, or its
