@@ -79,6 +79,9 @@ async function guarded(host: RecoveryHost, roomId: string, work: () => Promise<v
     await work();
   } catch (error) {
     host.restoring.delete(roomId);
+    // Half of a room is none; its journal stays for another try.
+    const half: unknown = matchMaker.getLocalRoomById(roomId);
+    if (half instanceof Room) half.onBeforeShutdown();
     const final = [JournalError, CodecError, StepFault, Unrecoverable].some((type) => error instanceof type);
     if (final) await setAside(host, roomId, (error as Error).message);
     else if (error instanceof NotOwner) host.tell(error.message);

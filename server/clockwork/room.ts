@@ -1,7 +1,7 @@
-import { type Client, ClientState, getMessageBytes, matchMaker, Protocol, Room, ServerError } from "@colyseus/core";
+import { type Client, ClientState, getMessageBytes, matchMaker, Protocol, Room } from "@colyseus/core";
 import type { Schema } from "@colyseus/schema";
 import { CodecError } from "../../shared/machine.ts";
-import { CLOSE, type CloseRow, REFUSAL, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
+import { CLOSE, type CloseRow, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import {
   decodeCommand,
@@ -17,24 +17,17 @@ import { type Audience, Clockwork } from "./clockwork.ts";
 import { Refused, type RoomDefinition } from "./definition.ts";
 import { Ghost } from "./ghost.ts";
 import { JournalHalt } from "./journal-recorder.ts";
+import { Kept, type KeptHost } from "./kept.ts";
 import type { ClockworkMetrics } from "./metrics.ts";
-import type { Restored } from "./rebuild.ts";
-import { NO_RECORDER, type OpenRecorder, type Recorder } from "./recorder.ts";
-import { encodeRoomRecord, type SeatRecord } from "./room-record.ts";
 import type { Scheduler, Slot } from "./scheduler.ts";
-import { type Seat, Seats } from "./seats.ts";
+import type { Seat } from "./seats.ts";
 import { MeasuredSerializer } from "./serializer.ts";
 import type { SeatToken } from "./tokens.ts";
 
 /** What all rooms of a process share. */
-export interface ClockworkHost {
+export interface ClockworkHost extends KeptHost {
   readonly scheduler: Scheduler;
   readonly metrics: ClockworkMetrics;
-  /** The seed of a new world, uint32. */
-  readonly newSeed: () => number;
-  readonly openRecorder: OpenRecorder;
-  /** What a room that is made was before, by its id. */
-  readonly restoring: ReadonlyMap<string, Restored<unknown, unknown, unknown>>;
   readonly seatToken: SeatToken;
   /** Something threw that should not have. */
   readonly report: (error: unknown) => void;
@@ -42,8 +35,6 @@ export interface ClockworkHost {
 
 /** How often refusals are counted anew and core's clock moves while a room sleeps, ms. */
 const HOUSEKEEPING_MS = 1_000;
-/** Ids of schema objects that a room may give out before it journals that it does. */
-const REF_IDS_AHEAD = 1_024;
 
 /** A Colyseus room class that runs `definition`'s machine. It connects, and holds no game rule (D5). */
 export function defineClockworkRoom<World, Command, Event, Config, Join>(
@@ -58,16 +49,10 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     static readonly wire = definition.wire;
     override patchRate = null;
     override maxMessagesPerSecond = ROOM_LIMITS.messagesPerSecond;
-    #seats = new Seats<Join>(definition.seats);
-    #config = definition.config;
-    #recorder: Recorder<World, Command> = NO_RECORDER;
+    #kept!: Kept<World, Command, Event, Config, Join>;
     #clockwork!: Clockwork<World, Command, Event, Config, Join>;
     #serializer!: MeasuredSerializer;
-    /** No id of a schema object that was given out is as high. */
-    #refIds = REF_IDS_AHEAD;
     #slot: Slot | null = null;
-    /** Who sat where at the last commit: those whose joining the journal has. */
-    #seated: readonly SeatRecord<Join>[] = [];
     #checkers = 0;
     #over = false;
 
@@ -80,27 +65,17 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     override async onCreate(): Promise<void> {
       if (matchMaker.stats.local.roomCount >= ROOM_LIMITS.rooms)
         throw new Refused("tooManyRooms", `this process holds ${ROOM_LIMITS.rooms} rooms, which is all it takes`);
-      const restored = host.restoring.get(this.roomId) as Restored<World, Config, Join> | undefined;
-      if (restored !== undefined) {
-        const { seats, epoch, refIds, taken } = restored.record;
-        this.#seats = new Seats(seats, epoch, taken);
-        this.#config = restored.config;
-        this.#refIds = refIds + REF_IDS_AHEAD;
-      }
-      const seed = restored?.seed ?? host.newSeed();
-      const world = restored?.world ?? machine.create(seed, this.#config);
-      this.#recorder = await this.#open(seed, world, restored ?? null);
-      const nowMs = scheduler.nowMs();
-      const seats = this.#seats.count;
-      this.#clockwork = new Clockwork(definition, world, seats, nowMs, this.#recorder, this, metrics);
+      this.#kept = await Kept.open(definition, this.roomId, host);
+      const { world, seats, recorder, firstRefId } = this.#kept;
+      this.#clockwork = new Clockwork(definition, world, seats.count, scheduler.nowMs(), recorder, this, metrics);
       const { now, projection } = this.#clockwork;
       this.clock.elapsedTime = (now * 1000) / machine.tickHz;
       this.state = projection.state;
-      // The empty state's own objects have the ids that they had before; whatever is in it gets new ones.
-      if (restored !== undefined) this.#serializer.issueFrom(restored.record.refIds);
+      // The empty state's own objects have the ids that they always have; whatever is in it gets new ones.
+      this.#serializer.issueFrom(firstRefId);
       projection.write();
       await this.written();
-      this.maxClients = seats;
+      this.maxClients = seats.count;
       // With a timestep set, core gives up the 60 Hz timer that it keeps for rooms without a patch rate.
       this.setTimestep(() => this.#keepHouse(), HOUSEKEEPING_MS);
       this.patchRate = null;
@@ -122,7 +97,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       this.#over = true;
       this.#slot?.remove();
       this.#finish();
-      void this.#recorder.close("suspended");
+      void this.#kept.recorder.close("suspended");
       super.onBeforeShutdown();
     }
 
@@ -135,39 +110,11 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       }
     }
 
-    override onDispose(): Promise<void> {
+    override async onDispose(): Promise<void> {
       this.#over = true;
       this.#slot?.remove();
       if (this.#slot !== null) metrics.roomClosed();
-      return this.#recorder.close("over");
-    }
-
-    // What outlives the process
-
-    async #open(seed: number, world: World, taken: Restored<World, Config, Join> | null) {
-      const beginning = { roomId: this.roomId, seed, config: this.#config, world, room: () => this.#record(), taken };
-      try {
-        return await host.openRecorder(definition, beginning);
-      } catch (error) {
-        host.report(error);
-        throw new ServerError(REFUSAL.unavailable.status, "this server cannot keep rooms now");
-      }
-    }
-
-    #record(): Uint8Array {
-      this.#seated = this.#seats.records();
-      return this.#encodeRecord();
-    }
-
-    #encodeRecord(): Uint8Array {
-      const { count, epoch } = this.#seats;
-      return encodeRoomRecord({
-        room: definition.name,
-        seats: count,
-        epoch,
-        refIds: this.#refIds,
-        taken: this.#seated,
-      });
+      await this.#kept?.recorder.close("over");
     }
 
     // People
@@ -191,17 +138,17 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
         this.#rejoin(client);
         return;
       }
-      const present = [...this.#seats.all()].map(({ join }) => join);
+      const present = [...this.#kept.seats.all()].map(({ join }) => join);
       const join = admit(options, present);
       const verify = (options as { verify?: unknown } | null)?.verify === true;
-      const seat = this.#seats.take(client.sessionId, join, verify);
+      const seat = this.#kept.seats.take(client.sessionId, join, verify);
       if (seat === null) {
         metrics.joinRefused();
         throw new Refused("roomFull", `all ${definition.seats} seats of this room are taken`);
       }
       if (verify) this.#checkers++;
       client.reconnectionToken = this.#token(seat);
-      this.#recorder.roomChanged();
+      this.#kept.recorder.roomChanged();
       this.#order(commands.join(seat.seat, join));
       this.#welcome(client, seat);
       metrics.clientJoined();
@@ -209,7 +156,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
 
     /** Someone who was in before a crash. */
     #rejoin(ghost: Ghost): void {
-      const seat = this.#seats.of(ghost.sessionId);
+      const seat = this.#kept.seats.of(ghost.sessionId);
       if (seat === undefined) throw new Refused("roomFull", "the seat is no longer held");
       if (seat.verify) this.#checkers++;
       ghost.reconnectionToken = this.#token(seat);
@@ -221,7 +168,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     }
 
     override onDrop(client: Client): void {
-      const seat = this.#seats.of(client.sessionId);
+      const seat = this.#kept.seats.of(client.sessionId);
       if (seat === undefined || seat.dismissed || this.#over) return;
       // What was meant for later would act on a seat whose client is gone.
       this.#clockwork.inbox.forget(seat.seat);
@@ -231,7 +178,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     }
 
     override onReconnect(client: Client): void {
-      const seat = this.#seats.of(client.sessionId);
+      const seat = this.#kept.seats.of(client.sessionId);
       if (seat === undefined) throw new Refused("roomFull", "the seat is no longer held");
       client.reconnectionToken = this.#token(seat);
       this.#order(commands.back(seat.seat));
@@ -239,10 +186,10 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     }
 
     override onLeave(client: Client): void {
-      const seat = this.#seats.of(client.sessionId);
+      const seat = this.#kept.seats.of(client.sessionId);
       if (seat === undefined) return;
-      this.#seats.free(seat);
-      this.#recorder.roomChanged();
+      this.#kept.seats.free(seat);
+      this.#kept.recorder.roomChanged();
       if (seat.verify) this.#checkers--;
       this.#clockwork.inbox.forget(seat.seat);
       this.#order(commands.leave(seat.seat));
@@ -268,7 +215,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
         tick: this.#clockwork.now,
         tickHz: machine.tickHz,
         patchEveryTicks: definition.patchEveryTicks,
-        config: machine.codecs.config.encode(this.#config),
+        config: machine.codecs.config.encode(this.#kept.config),
       };
       client.sendBytes(TO_CLIENT.welcome, encodeWelcome(welcome));
     }
@@ -276,7 +223,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     // Messages
 
     #onCommand(client: Client, bytes: unknown): void {
-      const seat = this.#seats.of(client.sessionId);
+      const seat = this.#kept.seats.of(client.sessionId);
       if (seat === undefined) return;
       try {
         const { targetTick, body } = decodeCommand(messageBytes(bytes));
@@ -290,7 +237,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     }
 
     #onPing(client: Client, bytes: unknown): void {
-      const seat = this.#seats.of(client.sessionId);
+      const seat = this.#kept.seats.of(client.sessionId);
       if (seat === undefined) return;
       try {
         const { nonce } = decodePing(messageBytes(bytes));
@@ -321,7 +268,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     }
 
     #keepHouse(): void {
-      for (const seat of this.#seats.all()) seat.refusals = 0;
+      for (const seat of this.#kept.seats.all()) seat.refusals = 0;
     }
 
     // Audience
@@ -335,10 +282,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     }
 
     written(): void | Promise<void> {
-      const next = this.#serializer.nextRefId;
-      if (next <= this.#refIds) return;
-      this.#refIds = next + REF_IDS_AHEAD;
-      return this.#recorder.amend(this.#encodeRecord());
+      return this.#kept.written(this.#serializer.nextRefId);
     }
 
     patch(): void {
@@ -353,7 +297,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
 
     check(bytes: Uint8Array): void {
       for (const client of this.clients)
-        if (client.state === ClientState.JOINED && this.#seats.of(client.sessionId)?.verify === true)
+        if (client.state === ClientState.JOINED && this.#kept.seats.of(client.sessionId)?.verify === true)
           client.sendBytes(TO_CLIENT.check, bytes);
     }
 
@@ -364,7 +308,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       host.report(error);
       const lost = error instanceof NotOwner;
       const row = lost ? CLOSE.restarting : CLOSE.roomFault;
-      void this.#recorder.close(
+      void this.#kept.recorder.close(
         lost || error instanceof JournalHalt
           ? "suspended"
           : { aside: error instanceof Error ? `${error.stack}` : `${error}` },
