@@ -3,7 +3,7 @@ import { RECOVERY_LIMITS, roomType } from "../../server/clockwork/recovery.ts";
 import type { Files } from "../../server/journal/files.ts";
 import { memoryFiles } from "../../server/journal/memory-files.ts";
 import { FileJournalStore } from "../../server/journal/store.ts";
-import { Playback, readTimeline, verify } from "../../shared/journal/index.ts";
+import { Playback, readCommands, readTimeline, verify } from "../../shared/journal/index.ts";
 import { CLOSE } from "../../shared/wire/codes.ts";
 import { digestState } from "../../shared/wire/digest.ts";
 import { decodeCheck, decodeWelcome } from "../../shared/wire/messages.ts";
@@ -376,6 +376,9 @@ describe("a server that is asked to end", () => {
     const timeline = await timelineOf();
     const { world } = new Playback(tug, timeline, timeline.lastTick);
     expect(world.seats).toEqual([1, 1, 0, 0]);
+    const commands = timeline.spans.flatMap(({ body, after }) => [...readCommands(body, after)]);
+    const types = commands.flatMap(({ commands: of }) => of.map((bytes) => tug.codecs.command.decode(bytes).type));
+    expect(types.filter((type) => type !== "pull")).toEqual(["join", "join", "drop", "drop", "back", "back"]);
     expect(world.tick).toBeGreaterThan(100);
     expect(verify(tug, timeline)).toMatchObject({ ok: true, gaps: [] });
   });
