@@ -6,6 +6,7 @@ import { NO_METRICS } from "../../server/clockwork/metrics.ts";
 import { NO_RECORDER } from "../../server/clockwork/recorder.ts";
 import { defineClockworkRoom } from "../../server/clockwork/room.ts";
 import { Scheduler } from "../../server/clockwork/scheduler.ts";
+import { seatTokens } from "../../server/clockwork/tokens.ts";
 import { BunTransport } from "../../server/transport/transport.ts";
 import { CLOSE } from "../../shared/wire/codes.ts";
 import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
@@ -17,7 +18,9 @@ const host = {
   scheduler: new Scheduler(systemClock, NO_METRICS),
   metrics: NO_METRICS,
   newSeed: () => 1,
-  newRecorder: () => NO_RECORDER,
+  openRecorder: async () => NO_RECORDER,
+  restoring: new Map(),
+  seatToken: seatTokens("a secret of tests"),
   report: (error: unknown) => console.error(error),
 };
 const TugRoom = defineClockworkRoom(tugRoom("tug", 3), host);
