@@ -43,7 +43,7 @@ export class Players {
 }
 
 /** By insertion: the order hardly changes from patch to patch. */
-function sortBestFirst(players: PlayerView[], count: number): void {
+export function sortBestFirst(players: PlayerView[], count: number): void {
   for (let i = 1; i < count; i++) {
     const player = players[i];
     let at = i;

@@ -12,8 +12,8 @@ import { createRandom } from "../../shared/math/random.ts";
 import { PILOTS, type PilotName } from "../../shared/pilots/index.ts";
 import { blankFrame } from "../arena/blank.ts";
 import type { ArenaFrame, FrameSource } from "../arena/frame.ts";
+import { showWorld } from "../arena/world-frame.ts";
 import { DEMO_MAP } from "./demo-map.ts";
-import { showWorld } from "./world-frame.ts";
 
 /** Who flies for nobody: name, hull and pilot. */
 const CAST: readonly (readonly [name: string, hull: number, pilot: PilotName])[] = [

@@ -58,7 +58,7 @@ export function readTimeline(segments: readonly Segment[]): Timeline {
 }
 
 /**
- * Joins a room's segments, in the order of their numbers, resting after each. Throws {@link JournalError}.
+ * Joins a room's segments, in the order of their numbers, resting after each record. Throws {@link JournalError}.
  *
  * A segment follows from the one before if it begins at the tick that one has reached. Three things may lie between them:
  * - a torn tail, where another owner took over (its epoch is higher) exactly at the last whole record, or behind which a gap
@@ -92,8 +92,7 @@ export function* joinSegments(segments: readonly Segment[]): Generator<void, Tim
   for (const [i, { segment, header }] of usable.entries()) {
     if (i > 0) join(draft, usable[i - 1].header, header, segment.name);
     if (!header.snapshot) draft.starts.push({ tick: header.tick, world: null });
-    readInto(draft, segment, header, usable[i + 1]?.header ?? null);
-    yield;
+    yield* readInto(draft, segment, header, usable[i + 1]?.header ?? null);
   }
   return draft;
 }
@@ -126,7 +125,12 @@ function join(draft: Draft, before: SegmentHeader, header: SegmentHeader, name: 
   draft.end = null;
 }
 
-function readInto(draft: Draft, segment: Segment, header: SegmentHeader, next: SegmentHeader | null): void {
+function* readInto(
+  draft: Draft,
+  segment: Segment,
+  header: SegmentHeader,
+  next: SegmentHeader | null,
+): Generator<void, void> {
   const reader = new SegmentReader(segment.bytes, segment.name);
   const takenOver = next !== null && next.epoch > header.epoch && !next.gap;
   for (let record = reader.next(); record !== null; record = reader.next()) {
@@ -136,6 +140,7 @@ function readInto(draft: Draft, segment: Segment, header: SegmentHeader, next: S
     }
     take(draft, record);
     draft.lastTick = reader.reached;
+    yield;
   }
   const { cut } = reader;
   if (cut === null) return;

@@ -5,9 +5,9 @@ import { placeDrift } from "../../shared/arena/drift.ts";
 import type { Rails } from "../../shared/arena/rails.ts";
 import { DRIFT_FIELDS, type Drift, type World } from "../../shared/arena/world.ts";
 import { ONE, TURN } from "../../shared/math/fixed.ts";
-import { blankBolt, blankPod, blankRock, blankShip } from "../arena/blank.ts";
-import type { ArenaFrame, PlaceView } from "../arena/frame.ts";
-import { take } from "../arena/list.ts";
+import { blankBolt, blankPod, blankRock, blankShip } from "./blank.ts";
+import type { ArenaFrame, PlaceView } from "./frame.ts";
+import { take } from "./list.ts";
 
 const RADIANS = (2 * Math.PI) / TURN;
 const place: Motion = { x: 0, y: 0, vx: 0, vy: 0 };

@@ -1,0 +1,135 @@
+import { PLAYER_KIND } from "../../shared/arena/world.ts";
+import type { Tick } from "../../shared/machine.ts";
+import type { ArenaFrame, ShipView } from "../arena/frame.ts";
+import { firstKill, type Kill } from "./scan.ts";
+
+/** What the camera stays with: whoever is about to fight, one seat's ships, or nothing. */
+export type Follow =
+  | { readonly what: "action" }
+  | { readonly what: "seat"; readonly seat: number }
+  | { readonly what: "free" };
+
+/** How long before a kill the camera is with whoever will make it, and how long after, s of the film at speed 1. */
+const BEFORE_S = 5;
+const AFTER_S = 1.6;
+/** A change to a ship this near is a pan, else a cut, px; and how fast a pan is. */
+const PAN_PX = 1_600;
+const PAN_S = 0.22;
+
+/** Decides where a replay's camera looks. */
+export class ReplayCamera {
+  readonly #kills: readonly Kill[];
+  readonly #tickHz: number;
+  readonly #focus = { x: 0, y: 0 };
+  /** What is left of a pan, px. */
+  readonly #pan = { x: 0, y: 0 };
+  #follow: Follow = { what: "action" };
+  /** The seat whose ship is shown; −1: none. */
+  #seat = -1;
+  /** The action is here up to this tick. */
+  #until: Tick = -1;
+  #fresh = true;
+
+  constructor(kills: readonly Kill[], tickHz: number) {
+    this.#kills = kills;
+    this.#tickHz = tickHz;
+  }
+
+  get follow(): Follow {
+    return this.#follow;
+  }
+
+  /** The seat whose ship it is with now; −1: none. */
+  get seat(): number {
+    return this.#follow.what === "free" ? -1 : this.#seat;
+  }
+
+  set follow(follow: Follow) {
+    this.#follow = follow;
+    this.#until = -1;
+    if (follow.what === "seat") this.#goTo(follow.seat);
+  }
+
+  /** Moves a free camera, px of the world; one that follows is let go of. */
+  move(x: number, y: number): void {
+    if (this.#follow.what !== "free") this.follow = { what: "free" };
+    this.#focus.x += x;
+    this.#focus.y += y;
+  }
+
+  /** The film jumped. */
+  jump(): void {
+    this.#until = -1;
+    this.#pan.x = this.#pan.y = 0;
+  }
+
+  /** Sets the frame's focus. @param speed of the film */
+  update(frame: ArenaFrame, speed: number, passedS: number): void {
+    const { focus, config } = frame;
+    if (this.#follow.what === "action" || this.#fresh) this.#choose(frame, speed);
+    this.#fresh = false;
+    const ship = this.#follow.what === "free" ? undefined : shipOf(frame, this.#seat);
+    this.#settle(ship, passedS);
+    const limit = config === null ? Number.POSITIVE_INFINITY : config.map.radiusPx;
+    focus.x = this.#focus.x = clamp(this.#focus.x, limit);
+    focus.y = this.#focus.y = clamp(this.#focus.y, limit);
+    focus.vx = ship?.vx ?? 0;
+    focus.vy = ship?.vy ?? 0;
+  }
+
+  /** Without a ship the camera stays where it was. */
+  #settle(ship: ShipView | undefined, passedS: number): void {
+    const pan = this.#pan;
+    if (ship === undefined) return;
+    if (Number.isNaN(pan.x)) {
+      const [x, y] = [this.#focus.x - ship.x, this.#focus.y - ship.y];
+      const near = Math.abs(x) + Math.abs(y) < PAN_PX;
+      pan.x = near ? x : 0;
+      pan.y = near ? y : 0;
+    }
+    const left = Math.exp(-passedS / PAN_S);
+    pan.x *= left;
+    pan.y *= left;
+    this.#focus.x = ship.x + pan.x;
+    this.#focus.y = ship.y + pan.y;
+  }
+
+  #goTo(seat: number): void {
+    if (seat === this.#seat) return;
+    this.#seat = seat;
+    // Worked out with the next frame, which knows where the ship is.
+    this.#pan.x = this.#pan.y = Number.NaN;
+  }
+
+  #choose(frame: ArenaFrame, speed: number): void {
+    const { tick } = frame;
+    const pace = this.#tickHz * Math.max(1, speed);
+    if (tick <= this.#until && shipOf(frame, this.#seat) !== undefined) return;
+    for (let i = firstKill(this.#kills, tick); i < this.#kills.length; i++) {
+      const kill = this.#kills[i];
+      if (kill.tick > tick + BEFORE_S * pace) break;
+      const seat = kill.by < 0 ? kill.seat : kill.by;
+      const people = kill.kind === PLAYER_KIND.person || kill.byKind === PLAYER_KIND.person;
+      if (!people || shipOf(frame, seat) === undefined) continue;
+      this.#goTo(seat);
+      this.#until = kill.tick + AFTER_S * pace;
+      return;
+    }
+    if (tick <= this.#until || shipOf(frame, this.#seat) !== undefined) return;
+    const { players } = frame;
+    const best = players.items.find(
+      ({ kind, seat }, i) => i < players.count && kind === PLAYER_KIND.person && shipOf(frame, seat) !== undefined,
+    );
+    const seat = best?.seat ?? (frame.ships.count > 0 ? frame.ships.items[0].seat : -1);
+    if (seat >= 0) this.#goTo(seat);
+  }
+}
+
+function shipOf({ ships }: ArenaFrame, seat: number): ShipView | undefined {
+  for (let i = 0; i < ships.count; i++) if (ships.items[i].seat === seat) return ships.items[i];
+  return undefined;
+}
+
+function clamp(value: number, limit: number): number {
+  return Math.max(-limit, Math.min(limit, value));
+}

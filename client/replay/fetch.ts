@@ -1,0 +1,75 @@
+import { JOURNAL_LIMITS } from "../../shared/journal/index.ts";
+import type { RoundInfo } from "../../shared/wire/rounds.ts";
+import { openFilm } from "./film.ts";
+import { problemOf, ReplayProblem } from "./problem.ts";
+import { inSlices } from "./slices.ts";
+import { ReplaySource } from "./source.ts";
+
+const NO_ANSWER = "The server does not answer. Check your connection, and try again.";
+
+/** Finished rounds, newest first. Rejects with {@link ReplayProblem}. */
+export async function fetchRounds(): Promise<readonly RoundInfo[]> {
+  const response = await ask("/rounds");
+  if (!response.ok) throw new ReplayProblem(`The server has no list of rounds now (${response.status}). Try again.`);
+  try {
+    return await response.json();
+  } catch {
+    throw new ReplayProblem(NO_ANSWER);
+  }
+}
+
+/**
+ * Fetches a round's replay and makes it ready to be watched, without holding up the page. Rejects with
+ * {@link ReplayProblem}.
+ *
+ * @param progress told how many bytes are there
+ */
+export async function openReplay(id: string, progress: (bytes: number) => void): Promise<ReplaySource> {
+  const response = await ask(`/rounds/${encodeURIComponent(id)}`);
+  if (response.status === 404)
+    throw new ReplayProblem(
+      "There is no replay of this round. The link may be wrong, or the round so old that it was given up.",
+    );
+  if (!response.ok || response.body === null)
+    throw new ReplayProblem(`The server does not hand out this replay now (${response.status}). Try again.`);
+  const bytes = await collect(response.body, progress);
+  try {
+    return new ReplaySource(await inSlices(openFilm(bytes)));
+  } catch (error) {
+    throw problemOf(error);
+  }
+}
+
+async function ask(path: string): Promise<Response> {
+  try {
+    return await fetch(path);
+  } catch {
+    throw new ReplayProblem(NO_ANSWER);
+  }
+}
+
+async function collect(body: ReadableStream<Uint8Array>, progress: (bytes: number) => void): Promise<Uint8Array> {
+  const reader = body.getReader();
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read().catch(() => {
+      throw new ReplayProblem(NO_ANSWER);
+    });
+    if (done) break;
+    parts.push(value);
+    length += value.length;
+    if (length > JOURNAL_LIMITS.segmentBytes) {
+      void reader.cancel();
+      throw new ReplayProblem("This replay is too large to be watched here.");
+    }
+    progress(length);
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}

@@ -1,0 +1,117 @@
+import { arena, CAUSE, type Event } from "../../shared/arena/index.ts";
+import { StepFault } from "../../shared/journal/index.ts";
+import type { Tick } from "../../shared/machine.ts";
+import { type ArenaPlayback, addStart, type Film, playbackOf } from "./film.ts";
+
+/** A ship's end, for the scrub bar. `by` −1: nobody. Names are those of that moment. */
+export interface Kill {
+  readonly tick: Tick;
+  readonly seat: number;
+  readonly name: string;
+  readonly kind: number;
+  readonly by: number;
+  readonly byName: string;
+  readonly byKind: number;
+  readonly cause: number;
+}
+
+/** Kills listed at most; a round has some hundreds. */
+const MOST_KILLS = 5_000;
+/** Worlds kept to jump to are so far apart: a jump then plays at most as many ticks. */
+const START_EVERY_TICKS = 120;
+/** All of them together; beyond it, jumps into the rest of a film take longer. */
+const MOST_START_BYTES = 0x300_0000;
+/** Ticks between two looks at the clock. */
+const LOOK_EVERY_TICKS = 8;
+
+/**
+ * Plays a film through once, ahead of what is shown and in slices: notes its kills, keeps worlds to jump to, and compares
+ * hashes with those recorded.
+ */
+export class Scan {
+  readonly kills: Kill[] = [];
+  readonly #film: Film;
+  readonly #playback: ArenaPlayback;
+  readonly #now: () => number;
+  #hash = 0;
+  #startBytes = 0;
+  #done = false;
+  #differsAt: Tick | null = null;
+
+  constructor(film: Film, now: () => number) {
+    this.#film = film;
+    this.#now = now;
+    this.#playback = playbackOf(film);
+  }
+
+  /** How far it has come. */
+  get tick(): Tick {
+    return this.#playback.tick;
+  }
+
+  get done(): boolean {
+    return this.#done;
+  }
+
+  /** The tick of the first hash that is not the recorded one; null: none so far. */
+  get differsAt(): Tick | null {
+    return this.#differsAt;
+  }
+
+  /** Goes on for about so long. */
+  run(budgetMs: number): void {
+    if (this.#done) return;
+    const endMs = this.#now() + budgetMs;
+    try {
+      do {
+        for (let i = 0; i < LOOK_EVERY_TICKS && !this.#done; i++) this.#step();
+      } while (!this.#done && this.#now() < endMs);
+    } catch (error) {
+      // Whoever plays up to there is told; there is nothing to note after it.
+      if (!(error instanceof StepFault)) throw error;
+      this.#done = true;
+    }
+  }
+
+  #step(): void {
+    const playback = this.#playback;
+    if (playback.tick >= this.#film.lastTick || !playback.step(this.#note)) {
+      this.#done = true;
+      return;
+    }
+    const { world, tick } = playback;
+    this.#compare();
+    if ((tick - this.#film.firstTick) % START_EVERY_TICKS === 0 && this.#startBytes < MOST_START_BYTES)
+      this.#startBytes += addStart(this.#film, tick, () => arena.save(world), START_EVERY_TICKS);
+  }
+
+  #compare(): void {
+    const { world, tick, timeline } = this.#playback;
+    while (this.#hash < timeline.hashes.length && timeline.hashes[this.#hash].tick < tick) this.#hash++;
+    const recorded = timeline.hashes[this.#hash];
+    if (recorded?.tick === tick && this.#differsAt === null && arena.hash(world) !== recorded.hash)
+      this.#differsAt = tick;
+  }
+
+  readonly #note = (event: Event): void => {
+    if (event.type !== "death" || event.cause === CAUSE.left || this.kills.length === MOST_KILLS) return;
+    const { names, players, tick } = this.#playback.world;
+    const { seat, cause } = event;
+    const by = event.by === seat ? -1 : event.by;
+    this.kills.push({
+      ...{ tick, seat, name: names[seat], kind: players.kind[seat], cause },
+      ...{ by, byName: by < 0 ? "" : names[by], byKind: by < 0 ? 0 : players.kind[by] },
+    });
+  };
+}
+
+/** Index of the first kill at or after a tick; their number, if there is none. */
+export function firstKill(kills: readonly Kill[], tick: Tick): number {
+  let [low, high] = [0, kills.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (kills[middle].tick >= tick) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,0 +1,197 @@
+import { arena, type Event } from "../../shared/arena/index.ts";
+import { StepFault } from "../../shared/journal/index.ts";
+import type { Hash, Tick } from "../../shared/machine.ts";
+import { TURN } from "../../shared/math/fixed.ts";
+import { blankFrame } from "../arena/blank.ts";
+import type { ArenaFrame, FrameSource } from "../arena/frame.ts";
+import { showWorld } from "../arena/world-frame.ts";
+import { showSeats } from "../arena/world-seats.ts";
+import { ReplayCamera } from "./camera.ts";
+import { type ArenaPlayback, type Film, playbackOf } from "./film.ts";
+import { Scan } from "./scan.ts";
+
+export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, 16] as const;
+
+/** Most time that steps take of one frame, ms: on a slow machine the film plays slower, and the page still answers. */
+const STEP_BUDGET_MS = 14;
+/** What the scan takes of one frame, while it plays and while it does not, ms. */
+const SCAN_PLAYING_MS = 4;
+const SCAN_PAUSED_MS = 9;
+/** Longest time between two frames that is played, s. */
+const MOST_PASSED_S = 0.25;
+/** Ships seen before a jump are others after it: neither trails nor turns lead from there to here. */
+const IDS_PER_JUMP = 0x100_0000;
+/** A ship does not turn more than this in a tick; what does is another. Radians. */
+const MOST_TURN = 0.5;
+
+/** A finished round as frames: the real machine, played in this page. */
+export class ReplaySource implements FrameSource {
+  readonly firstTick: Tick;
+  readonly scan: Scan;
+  readonly camera: ReplayCamera;
+  readonly #now: () => number;
+  readonly #playback: ArenaPlayback;
+  readonly #frame = blankFrame();
+  /** By seat: the heading one tick before, 1/65536 turn. */
+  readonly #headings: Int32Array;
+  #lastTick: Tick;
+  #fault: StepFault | null = null;
+  #playing = false;
+  #speed = 1;
+  #owedTicks = 0;
+  #jumps = 0;
+  #lastMs = Number.NaN;
+  #seekMs = 0;
+
+  /**
+   * Throws `JournalError` or `CodecError` when the film has no world to begin with.
+   *
+   * @param now a monotonic clock: ms
+   */
+  constructor(film: Film, now: () => number = () => performance.now()) {
+    this.firstTick = film.firstTick;
+    this.#lastTick = film.lastTick;
+    this.#now = now;
+    this.#playback = playbackOf(film);
+    this.scan = new Scan(film, now);
+    this.camera = new ReplayCamera(this.scan.kills, arena.tickHz);
+    this.#headings = new Int32Array(this.#playback.world.players.capacity);
+    this.#keepHeadings();
+    this.#frame.net.state = "live";
+    this.#show();
+  }
+
+  get tick(): Tick {
+    return this.#playback.tick;
+  }
+
+  /** Earlier than it was, once a step is found to throw. */
+  get lastTick(): Tick {
+    return this.#lastTick;
+  }
+
+  get tickHz(): number {
+    return arena.tickHz;
+  }
+
+  get playing(): boolean {
+    return this.#playing;
+  }
+
+  get speed(): number {
+    return this.#speed;
+  }
+
+  set speed(speed: number) {
+    this.#speed = speed;
+  }
+
+  /** What ended the film before its time; null: nothing. */
+  get fault(): StepFault | null {
+    return this.#fault;
+  }
+
+  /** How long the last {@link seek} took, ms. */
+  get seekMs(): number {
+    return this.#seekMs;
+  }
+
+  /** Of the world that is shown. */
+  get hash(): Hash {
+    return arena.hash(this.#playback.world);
+  }
+
+  /** From the start again, at the end. */
+  play(): void {
+    if (this.tick >= this.#lastTick) this.seek(this.firstTick);
+    this.#playing = true;
+  }
+
+  pause(): void {
+    this.#playing = false;
+  }
+
+  /** Jumps to a tick, or as near to it as there is one. */
+  seek(tick: Tick): void {
+    const beganMs = this.#now();
+    const wanted = Math.max(this.firstTick, Math.min(this.#lastTick, Math.round(tick)));
+    this.#guard(() => this.#playback.seek(wanted));
+    this.#owedTicks = 0;
+    this.#jumps++;
+    this.#keepHeadings();
+    this.camera.jump();
+    this.#seekMs = this.#now() - beganMs;
+  }
+
+  frame(nowMs: number): ArenaFrame {
+    const frame = this.#frame;
+    frame.events.length = 0;
+    const passedS = Number.isNaN(this.#lastMs) ? 0 : Math.min(MOST_PASSED_S, (nowMs - this.#lastMs) / 1000);
+    this.#lastMs = nowMs;
+    if (this.#playing) this.#play(passedS * arena.tickHz * this.#speed);
+    this.#show();
+    this.camera.update(frame, this.#speed, passedS);
+    frame.own.seat = this.camera.seat;
+    this.scan.run(this.#playing ? SCAN_PLAYING_MS : SCAN_PAUSED_MS);
+    return frame;
+  }
+
+  control(): void {}
+  chooseHull(): void {}
+  leave(): void {}
+
+  #play(ticks: number): void {
+    const endMs = this.#now() + STEP_BUDGET_MS;
+    this.#owedTicks += ticks;
+    while (this.#owedTicks >= 1 && this.#playing) {
+      this.#owedTicks--;
+      this.#step();
+      if (this.#now() > endMs) this.#owedTicks %= 1;
+    }
+  }
+
+  #step(): void {
+    this.#keepHeadings();
+    if (this.tick < this.#lastTick) this.#guard(() => this.#playback.step(this.#emit));
+    if (this.tick < this.#lastTick) return;
+    this.#playing = false;
+    this.#owedTicks = 0;
+  }
+
+  readonly #emit = (event: Event): void => {
+    this.#frame.events.push(event);
+  };
+
+  /** A step that throws is where the film ends. */
+  #guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof StepFault)) throw error;
+      this.#fault = error;
+      this.#lastTick = error.tick - 1;
+      this.#playback.seek(this.#lastTick);
+    }
+  }
+
+  #keepHeadings(): void {
+    const { ships } = this.#playback.world;
+    for (let slot = 0; slot < ships.high; slot++)
+      if (ships.live[slot]) this.#headings[ships.seat[slot]] = ships.heading[slot];
+  }
+
+  #show(): void {
+    const frame = this.#frame;
+    const { world } = this.#playback;
+    showWorld(world, world.scratch.rails, this.#owedTicks, arena.tickHz, frame);
+    showSeats(world, arena.tickHz, frame);
+    for (let i = 0; i < frame.ships.count; i++) {
+      const ship = frame.ships.items[i];
+      ship.id += this.#jumps * IDS_PER_JUMP;
+      ship.online = world.players.online[ship.seat] !== 0;
+      const before = (this.#headings[ship.seat] / TURN) * 2 * Math.PI;
+      const turned = Math.atan2(Math.sin(ship.angle - before), Math.cos(ship.angle - before));
+      if (Math.abs(turned) < MOST_TURN) ship.angle += turned * this.#owedTicks;
+    }
+  }
+}
