@@ -15,8 +15,10 @@ import { roomMetrics, sampleProcess, sampleTransport, transportMetrics } from ".
 import { clockworkMetrics } from "./ops/clockwork.ts";
 import { Health, startIdleBeat } from "./ops/health.ts";
 import { Registry } from "./ops/metrics.ts";
+import { roundRoutes } from "./ops/rounds.ts";
 import { opsRoutes } from "./ops/routes.ts";
 import { arenaRoom } from "./rooms/arena/index.ts";
+import { summarizeRound } from "./rooms/arena/summary.ts";
 import { BunTransport, type TransportRoutes } from "./transport/transport.ts";
 
 export interface RunningServer {
@@ -53,8 +55,10 @@ export async function startServer(
   const registry = new Registry();
   const rooms = roomMetrics(registry);
   const health = new Health();
+  const store = new FileJournalStore(diskFiles, config.dataDir, { soleOwner: dataDir.problem === null });
+  const rounds = roundRoutes({ store, summarize: summarizeRound, now, report });
   const transport = new BunTransport({
-    routes: { ...opsRoutes({ health, registry, notReady, warnings, now }), ...routes },
+    routes: { ...opsRoutes({ health, registry, notReady, warnings, now }), ...rounds, ...routes },
     metrics: transportMetrics(registry),
     allowedOrigins: config.allowedOrigins,
     report,
@@ -66,7 +70,6 @@ export async function startServer(
   sampleProcess(registry, process);
 
   const metrics = clockworkMetrics(registry, rooms);
-  const store = new FileJournalStore(diskFiles, config.dataDir, { soleOwner: dataDir.problem === null });
   const restoring = new Map<string, AnyRestored>();
   const host: ClockworkHost = {
     scheduler: new Scheduler(systemClock, metrics, (nowMs) => health.loop("the rooms' loop", nowMs)),

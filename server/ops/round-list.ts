@@ -1,0 +1,85 @@
+import { JournalError } from "../../shared/journal/index.ts";
+import { CodecError } from "../../shared/machine.ts";
+import { LISTED_ROUNDS, type RoundInfo, type RoundSummary } from "../../shared/wire/rounds.ts";
+import { spread } from "../journal/pack.ts";
+import type { JournalStore, ReplayInfo } from "../journal/port.ts";
+
+/** What a replay is about, worked out with rests. Throws `JournalError` or `CodecError` when it cannot be played. */
+export type Summarize = (bytes: Uint8Array) => Generator<void, RoundSummary>;
+
+/** The store is asked no more often than this, ms. */
+const FRESH_MS = 1_000;
+/** An answer waits so long for rounds that are being looked into, ms. */
+const PATIENCE_MS = 250;
+
+/** The newest finished rounds, each looked into once, one after the other and between ticks. */
+export class RoundList {
+  readonly #store: Pick<JournalStore, "replays" | "readReplay">;
+  readonly #summarize: Summarize;
+  readonly #now: () => number;
+  /** By id, of those listed; null: cannot be played. */
+  #known = new Map<string, RoundSummary | null>();
+  #listed: readonly ReplayInfo[] = [];
+  #listing: Promise<void> | null = null;
+  #listedAtMs = Number.NEGATIVE_INFINITY;
+  #working: Promise<void> | null = null;
+
+  /** @param now monotonic ms */
+  constructor(store: Pick<JournalStore, "replays" | "readReplay">, summarize: Summarize, now: () => number) {
+    this.#store = store;
+    this.#summarize = summarize;
+    this.#now = now;
+  }
+
+  /** Newest first. Rejects when the storage fails. */
+  async list(): Promise<readonly RoundInfo[]> {
+    if (this.#now() - this.#listedAtMs >= FRESH_MS) {
+      this.#listing ??= this.#refresh();
+      await this.#listing;
+    }
+    this.#working ??= this.#work();
+    const patience = Promise.withResolvers<void>();
+    const timer = setTimeout(patience.resolve, PATIENCE_MS);
+    await Promise.race([this.#working, patience.promise]);
+    clearTimeout(timer);
+    return this.#listed.map(({ id, bytes, packedAtMs }) => {
+      const about = this.#known.get(id);
+      const state = about === undefined ? "pending" : about === null ? "unplayable" : "ready";
+      return { id, endedAtMs: Math.round(packedAtMs), bytes, state, about: about ?? null };
+    });
+  }
+
+  async #refresh(): Promise<void> {
+    try {
+      this.#listed = (await this.#store.replays()).slice(-LISTED_ROUNDS).reverse();
+      this.#listedAtMs = this.#now();
+      const ids = new Set(this.#listed.map(({ id }) => id));
+      for (const id of this.#known.keys()) if (!ids.has(id)) this.#known.delete(id);
+    } finally {
+      this.#listing = null;
+    }
+  }
+
+  async #work(): Promise<void> {
+    try {
+      for (let next = this.#next(); next !== undefined; next = this.#next())
+        this.#known.set(next.id, await this.#look(next.id));
+    } finally {
+      this.#working = null;
+    }
+  }
+
+  #next(): ReplayInfo | undefined {
+    return this.#listed.find(({ id }) => !this.#known.has(id));
+  }
+
+  async #look(id: string): Promise<RoundSummary | null> {
+    try {
+      const bytes = await this.#store.readReplay(id);
+      return bytes === null ? null : await spread(this.#summarize(bytes));
+    } catch (error) {
+      if (error instanceof JournalError || error instanceof CodecError) return null;
+      throw error;
+    }
+  }
+}
