@@ -1,6 +1,6 @@
 import { arena, CAUSE, type Event } from "../../shared/arena/index.ts";
-import { StepFault } from "../../shared/journal/index.ts";
-import type { Tick } from "../../shared/machine.ts";
+import { JournalError, StepFault } from "../../shared/journal/index.ts";
+import { CodecError, type Tick } from "../../shared/machine.ts";
 import { type ArenaPlayback, addStart, type Film, playbackOf } from "./film.ts";
 
 /** A ship's end, for the scrub bar. `by` −1: nobody. Names are those of that moment. */
@@ -68,7 +68,7 @@ export class Scan {
       } while (!this.#done && this.#now() < endMs);
     } catch (error) {
       // Whoever plays up to there is told; there is nothing to note after it.
-      if (!(error instanceof StepFault)) throw error;
+      if (!(error instanceof StepFault || error instanceof CodecError || error instanceof JournalError)) throw error;
       this.#done = true;
     }
   }

@@ -1,6 +1,6 @@
 import { arena, type Event } from "../../shared/arena/index.ts";
-import { StepFault } from "../../shared/journal/index.ts";
-import type { Hash, Tick } from "../../shared/machine.ts";
+import { JournalError, StepFault } from "../../shared/journal/index.ts";
+import { CodecError, type Hash, type Tick } from "../../shared/machine.ts";
 import { TURN } from "../../shared/math/fixed.ts";
 import { blankFrame } from "../arena/blank.ts";
 import type { ArenaFrame, FrameSource } from "../arena/frame.ts";
@@ -35,7 +35,7 @@ export class ReplaySource implements FrameSource {
   /** By seat: the heading one tick before, 1/65536 turn. */
   readonly #headings: Int32Array;
   #lastTick: Tick;
-  #fault: StepFault | null = null;
+  #fault: Error | null = null;
   #playing = false;
   #speed = 1;
   #owedTicks = 0;
@@ -87,7 +87,7 @@ export class ReplaySource implements FrameSource {
   }
 
   /** What ended the film before its time; null: nothing. */
-  get fault(): StepFault | null {
+  get fault(): Error | null {
     return this.#fault;
   }
 
@@ -114,7 +114,7 @@ export class ReplaySource implements FrameSource {
   /** Jumps to a tick, or as near to it as there is one. */
   seek(tick: Tick): void {
     const beganMs = this.#now();
-    const wanted = Math.max(this.firstTick, Math.min(this.#lastTick, Math.round(tick)));
+    const wanted = clamp(Math.round(tick), this.firstTick, this.#lastTick);
     this.#guard(() => this.#playback.seek(wanted));
     this.#owedTicks = 0;
     this.#jumps++;
@@ -126,7 +126,7 @@ export class ReplaySource implements FrameSource {
   frame(nowMs: number): ArenaFrame {
     const frame = this.#frame;
     frame.events.length = 0;
-    const passedS = Number.isNaN(this.#lastMs) ? 0 : Math.min(MOST_PASSED_S, (nowMs - this.#lastMs) / 1000);
+    const passedS = Number.isNaN(this.#lastMs) ? 0 : clamp((nowMs - this.#lastMs) / 1000, 0, MOST_PASSED_S);
     this.#lastMs = nowMs;
     if (this.#playing) this.#play(passedS * arena.tickHz * this.#speed);
     this.#show();
@@ -162,15 +162,18 @@ export class ReplaySource implements FrameSource {
     this.#frame.events.push(event);
   };
 
-  /** A step that throws is where the film ends. */
+  /** Where the film cannot be played on, it ends. */
   #guard(work: () => void): void {
     try {
       work();
     } catch (error) {
-      if (!(error instanceof StepFault)) throw error;
+      if (error instanceof StepFault) {
+        // The world is between two ticks.
+        this.#lastTick = error.tick - 1;
+        this.#playback.seek(this.#lastTick);
+      } else if (error instanceof CodecError || error instanceof JournalError) this.#lastTick = this.tick;
+      else throw error;
       this.#fault = error;
-      this.#lastTick = error.tick - 1;
-      this.#playback.seek(this.#lastTick);
     }
   }
 
@@ -194,4 +197,8 @@ export class ReplaySource implements FrameSource {
       if (Math.abs(turned) < MOST_TURN) ship.angle += turned * this.#owedTicks;
     }
   }
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.max(least, Math.min(most, value));
 }

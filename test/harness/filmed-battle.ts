@@ -1,0 +1,83 @@
+import type { JournalStore } from "../../server/journal/port.ts";
+import { type ArenaConfig, arena, arenaConfig, type Command, PATCH_EVERY_TICKS } from "../../shared/arena/index.ts";
+import { look, newSight } from "../../shared/arena/look.ts";
+import { createRandom } from "../../shared/math/random.ts";
+import { PILOTS, type PilotName } from "../../shared/pilots/index.ts";
+
+export interface FilmedBattle {
+  /** The replay's. */
+  readonly id: string;
+  /** By tick, from 0. */
+  readonly hashes: readonly string[];
+  readonly config: ArenaConfig;
+  readonly deaths: number;
+}
+
+export interface BattleOptions {
+  readonly roomId?: string;
+  readonly people?: number;
+  readonly roundTicks?: number;
+  readonly resultTicks?: number;
+  readonly seed?: number;
+  /** Names by seat; else "Pilot 1" and so on. */
+  readonly names?: readonly string[];
+}
+
+const SNAPSHOT_EVERY_TICKS = 300;
+const BRAINS: readonly PilotName[] = ["fighter", "fighter", "miner", "fighter"];
+
+/** Plays one round of the arena with pilots in its seats, journals it as a room does, and makes a replay of it. */
+export async function filmBattle(store: JournalStore, options: BattleOptions = {}): Promise<FilmedBattle> {
+  const { roomId = "proving", people = 12, roundTicks = 1_500, resultTicks = 300, seed = 41, names = [] } = options;
+  const config = arenaConfig({ seats: people, pirates: 6, traders: 3, roundTicks, resultTicks });
+  const world = arena.create(seed, config);
+  const journal = await store.open(roomId, {
+    ...{
+      machine: arena.id,
+      machineVersion: arena.version,
+      build: "test",
+      seed,
+      config: arena.codecs.config.encode(config),
+    },
+    ...{ epoch: 1, tick: 0, world: null, room: null },
+  });
+  const [random, sight] = [createRandom(seed), newSight(config.map)];
+  const memories = Array.from({ length: people }, () => new Int32Array(4));
+  const hashes = [arena.hash(world)];
+  let deaths = 0;
+
+  function commands(): Command[] {
+    if (world.tick < people) {
+      const seat = world.tick;
+      return [{ type: "join", seat, name: names[seat] ?? `Pilot ${seat + 1}`, hull: seat % 4 }];
+    }
+    const given: Command[] = [];
+    for (let seat = 0; seat < people; seat++) {
+      const slot = world.players.ship[seat] - 1;
+      if (slot < 0 || (world.tick + seat) % 4 !== 0) continue;
+      look(world, slot, sight);
+      const controls = { bits: 0, aim: 0 };
+      PILOTS[BRAINS[seat % BRAINS.length]](sight, memories[seat], random, controls);
+      given.push({ type: "controls", seat, ...controls });
+    }
+    return given;
+  }
+
+  for (const first = world.round; world.round === first; ) {
+    for (let i = 0; i < PATCH_EVERY_TICKS; i++) {
+      const given = commands();
+      journal.append(world.tick + 1, given.map(arena.codecs.command.encode));
+      arena.step(world, given, (event) => {
+        if (event.type === "death") deaths++;
+      });
+      hashes.push(arena.hash(world));
+    }
+    if (world.tick % arena.tickHz === 0) journal.hash(arena.hash(world));
+    if (world.round !== first) await journal.endRound(arena.save(world));
+    else if (world.tick % SNAPSHOT_EVERY_TICKS === 0) await journal.rotate(arena.save(world));
+    else await journal.commit();
+  }
+  await journal.close(true);
+  const [id] = await store.retire(roomId);
+  return { id, hashes, config, deaths };
+}
