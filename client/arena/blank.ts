@@ -78,7 +78,7 @@ export function blankFrame(): ArenaFrame {
   return {
     config: null,
     tick: 0,
-    focus: { x: 0, y: 0, vx: 0, vy: 0 },
+    focus: { x: 0, y: 0, vx: 0, vy: 0, zoom: 1 },
     own: blankOwn(),
     ownShip: null,
     ships: newList(),

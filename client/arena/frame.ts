@@ -140,8 +140,8 @@ export interface ArenaFrame {
   config: ArenaConfig | null;
   /** Displayed tick, with its fraction. */
   tick: number;
-  /** Where the camera looks: own ship, else where it died. */
-  focus: { x: number; y: number; vx: number; vy: number };
+  /** Where the camera looks: own ship, else where it died. `zoom`: how close, 1 as usual. */
+  focus: { x: number; y: number; vx: number; vy: number; zoom: number };
   own: OwnView;
   ownShip: ShipView | null;
   readonly ships: List<ShipView>;

@@ -16,6 +16,10 @@ const AFTER_S = 1.6;
 const PAN_PX = 1_600;
 const PAN_S = 0.22;
 
+const LEAST_ZOOM = 0.4;
+const MOST_ZOOM = 2.2;
+const ZOOM_S = 0.12;
+
 /** Decides where a replay's camera looks. */
 export class ReplayCamera {
   readonly #kills: readonly Kill[];
@@ -29,6 +33,7 @@ export class ReplayCamera {
   /** The action is here up to this tick. */
   #until: Tick = -1;
   #fresh = true;
+  #zoom = 1;
 
   constructor(kills: readonly Kill[], tickHz: number) {
     this.#kills = kills;
@@ -57,6 +62,11 @@ export class ReplayCamera {
     this.#focus.y += y;
   }
 
+  /** @param factor above 1: closer */
+  zoom(factor: number): void {
+    this.#zoom = Math.max(LEAST_ZOOM, Math.min(MOST_ZOOM, this.#zoom * factor));
+  }
+
   /** The film jumped. */
   jump(): void {
     this.#until = -1;
@@ -73,6 +83,7 @@ export class ReplayCamera {
     const limit = config === null ? Number.POSITIVE_INFINITY : config.map.radiusPx;
     focus.x = this.#focus.x = clamp(this.#focus.x, limit);
     focus.y = this.#focus.y = clamp(this.#focus.y, limit);
+    focus.zoom += (this.#zoom - focus.zoom) * (1 - Math.exp(-passedS / ZOOM_S));
     focus.vx = ship?.vx ?? 0;
     focus.vy = ship?.vy ?? 0;
   }

@@ -19,6 +19,8 @@ export interface Film {
   readonly firstTick: Tick;
   /** The last tick to be shown. */
   readonly lastTick: Tick;
+  /** Why there is no more of it: the room's step threw, or the file's end is missing. null: the round was over. */
+  readonly cutShort: "fault" | "torn" | null;
 }
 
 /**
@@ -30,7 +32,8 @@ export function* openFilm(bytes: Uint8Array): Generator<void, Film> {
   const starts = [...timeline.starts];
   const { firstTick } = timeline;
   const lastTick = Math.max(firstTick, lastShown(timeline));
-  return { timeline: { ...timeline, starts }, starts, firstTick, lastTick };
+  const cutShort = timeline.fault !== null ? "fault" : timeline.warnings.length > 0 ? "torn" : null;
+  return { timeline: { ...timeline, starts }, starts, firstTick, lastTick, cutShort };
 }
 
 /** A world of its own at the film's start. Throws `JournalError` or `CodecError` when there is none. */

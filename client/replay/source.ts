@@ -27,6 +27,7 @@ const MOST_TURN = 0.5;
 /** A finished round as frames: the real machine, played in this page. */
 export class ReplaySource implements FrameSource {
   readonly firstTick: Tick;
+  readonly cutShort: Film["cutShort"];
   readonly scan: Scan;
   readonly camera: ReplayCamera;
   readonly #now: () => number;
@@ -50,6 +51,7 @@ export class ReplaySource implements FrameSource {
    */
   constructor(film: Film, now: () => number = () => performance.now()) {
     this.firstTick = film.firstTick;
+    this.cutShort = film.cutShort;
     this.#lastTick = film.lastTick;
     this.#now = now;
     this.#playback = playbackOf(film);

@@ -2,6 +2,7 @@ import type { Controls } from "../../shared/arena/controls.ts";
 import type { ArenaFrame, FrameSource } from "../arena/frame.ts";
 import type { SoundPort } from "../audio/port.ts";
 import { Input } from "../input/index.ts";
+import type { ReplaySource } from "../replay/source.ts";
 import type { GameHandle } from "../scenes/game.ts";
 import type { Settings, SettingsBook } from "../settings.ts";
 import type { FxLevel } from "../view/stage.ts";
@@ -11,6 +12,7 @@ import { Hud } from "./hud/index.ts";
 import type { HudView } from "./hud/part.ts";
 import { Menu, type MenuChoice } from "./menu/index.ts";
 import { Notice } from "./notice.ts";
+import { Replays } from "./replay/index.ts";
 import { ICONS, screenButtons } from "./screen-buttons.ts";
 import { SettingsPanel } from "./settings/index.ts";
 import { type Snapshot, snapshotOf } from "./snapshot.ts";
@@ -18,6 +20,7 @@ import { heardIf, lastSeconds, soundButtons } from "./sounds.ts";
 import { SourceSwitch } from "./source-switch.ts";
 
 const FIRST_PAINT_MS = 30;
+const MOST_HEARD_SPEED = 2;
 
 /** A way into one arena, not taken yet. */
 export interface Entrance {
@@ -45,13 +48,14 @@ export interface AppOptions {
   readonly forcedFx: FxLevel | null;
 }
 
-/** Menu, arena, and the way from one to the other and back. */
+/** Menu, arena, replays, and the way from one to the other and back. */
 export class App {
   readonly #options: AppOptions;
   readonly #source: SourceSwitch;
   readonly #menu: Menu;
   readonly #hud: Hud;
   readonly #settings: SettingsPanel;
+  readonly #replays: Replays;
   readonly #notice = new Notice();
   readonly #returning = el(
     "p",
@@ -80,11 +84,22 @@ export class App {
     });
     const name = book.now.name === "" ? suggestCallsign(Math.random) : book.now.name;
     this.#menu = new Menu(
-      { launch: (choice) => this.launch(choice), openSettings: () => this.#openSettings() },
+      {
+        launch: (choice) => this.launch(choice),
+        openSettings: () => this.#openSettings(),
+        openReplays: () => this.#openReplays(),
+      },
       { name, hull: book.now.hull },
       book.now.keys,
     );
     this.#settings = new SettingsPanel(book, { closed: () => options.sound.ui("close"), leave: () => this.#leave("") });
+    this.#replays = new Replays({
+      surface: options.stage,
+      view: this.#view,
+      notice: this.#notice,
+      show: (source) => this.#showReplay(source),
+      closed: () => options.sound.ui("close"),
+    });
     this.#input = new Input({
       surface: options.stage,
       bindings: book.now.keys,
@@ -105,7 +120,8 @@ export class App {
       ]),
     );
     if (window.matchMedia("(pointer: coarse)").matches) document.body.classList.add("touching");
-    ui.append(this.#hud.root, this.#menu.root, this.#returning, this.#settings.root, this.#notice.root);
+    const { nodes } = this.#replays;
+    ui.append(this.#hud.root, this.#menu.root, this.#returning, ...nodes, this.#settings.root, this.#notice.root);
     window.addEventListener("keydown", (event) => this.#onKey(event));
     document.addEventListener("visibilitychange", () => this.#onVisibility());
     soundButtons(ui, options.sound);
@@ -113,10 +129,11 @@ export class App {
     this.#apply(book.now);
   }
 
-  /** Shows the menu, or goes straight back to the seat held before the page was reloaded. */
+  /** Shows the menu, or goes straight to a replay, or back to the seat held before the page was reloaded. */
   start(): void {
-    const returning = this.#options.hasSeat();
-    this.#menu.show(!returning);
+    const watching = this.#replays.start();
+    const returning = !watching && this.#options.hasSeat();
+    this.#menu.show(!returning && !watching);
     this.#returning.hidden = !returning;
     if (returning) this.launch(this.#menu.choice);
     // The engine's start holds the page up for a moment: the menu is painted before.
@@ -135,12 +152,12 @@ export class App {
   }
 
   snapshot(): Snapshot | null {
-    return this.#frame === null ? null : snapshotOf(this.#frame, this.#inArena);
+    return this.#frame === null ? null : snapshotOf(this.#frame, this.#inArena, this.#replays.snapshot());
   }
 
   #startGame(): void {
     const { sound, book, startGame } = this.#options;
-    const heard = heardIf(sound, () => this.#inArena);
+    const heard = heardIf(sound, () => this.#inArena || this.#isReplayHeard());
     this.#game = startGame(this.#source, heard, (frame) => this.#onFrame(frame));
     this.#apply(book.now);
   }
@@ -150,11 +167,22 @@ export class App {
     this.#frame = frame;
     // The picture just drawn is still the menu's when the arena's is ready.
     if (this.#checkWaiting(nowMs)) return;
+    if (this.#replays.source !== null) {
+      this.#readView();
+      this.#replays.update(frame, nowMs);
+      return;
+    }
     if (!this.#inArena || frame.net.state === "joining") return;
     if (frame.net.state === "closed") {
       this.#leave(frame.net.reason);
       return;
     }
+    this.#readView();
+    this.#hud.update(frame, this.#view, nowMs);
+    if (this.#lastSeconds(frame.round.remainingS)) this.#options.sound.ui("tick");
+  }
+
+  #readView(): void {
     const view = this.#game?.view();
     if (view === undefined) return;
     this.#view.zoom = view.zoom;
@@ -162,8 +190,22 @@ export class App {
     this.#view.height = view.height * view.zoom;
     this.#view.x = view.x + view.width / 2;
     this.#view.y = view.y + view.height / 2;
-    this.#hud.update(frame, this.#view, nowMs);
-    if (this.#lastSeconds(frame.round.remainingS)) this.#options.sound.ui("tick");
+  }
+
+  #showReplay(source: ReplaySource | null): void {
+    this.#source.use(source ?? this.#options.backdrop);
+    this.#menu.show(source === null);
+  }
+
+  /** Fast forward would be mere noise. */
+  #isReplayHeard(): boolean {
+    const { source } = this.#replays;
+    return source?.playing === true && source.speed <= MOST_HEARD_SPEED;
+  }
+
+  #openReplays(): void {
+    this.#options.sound.ui("open");
+    this.#replays.openList();
   }
 
   /** Reads the devices for the frame that is about to be made. */

@@ -1,11 +1,13 @@
 import type { ArenaFrame, List } from "../arena/frame.ts";
+import type { ReplaySnapshot } from "./replay/index.ts";
 
 /** What the page shows now, as plain data: for tests and tools. Angles in radians, places in px. */
 export interface Snapshot {
-  readonly scene: "menu" | "arena";
+  readonly scene: "menu" | "arena" | "replay";
   /** A `LinkState`; "idle" in the menu. */
   readonly link: string;
   readonly tick: number;
+  readonly replay: ReplaySnapshot | null;
   readonly own: {
     readonly seat: number;
     readonly x: number;
@@ -46,12 +48,13 @@ export interface Snapshot {
   readonly net: ArenaFrame["net"];
 }
 
-export function snapshotOf(frame: ArenaFrame, inArena: boolean): Snapshot {
+export function snapshotOf(frame: ArenaFrame, inArena: boolean, replay: ReplaySnapshot | null): Snapshot {
   const { own, ownShip } = frame;
   return {
-    scene: inArena ? "arena" : "menu",
+    scene: inArena ? "arena" : replay === null ? "menu" : "replay",
     link: inArena ? frame.net.state : "idle",
     tick: frame.tick,
+    replay,
     own:
       inArena && own.seat >= 0
         ? {

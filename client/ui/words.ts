@@ -56,3 +56,23 @@ export function ordinal(rank: number): string {
   const suffix = tens >= 11 && tens <= 13 ? "th" : (["th", "st", "nd", "rd"][rank % 10] ?? "th");
   return `${rank}${suffix}`;
 }
+
+/** 2345678 bytes → "2.3 MB". */
+export function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(bytes < 9_950_000 ? 1 : 0)} MB`;
+}
+
+const SPANS = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+] as const;
+
+/** How long something is over: "3 minutes ago". */
+export function ago(ms: number): string {
+  for (const [name, span] of SPANS) {
+    const count = Math.floor(ms / span);
+    if (count > 0) return `${count} ${name}${count === 1 ? "" : "s"} ago`;
+  }
+  return "just now";
+}

@@ -61,7 +61,7 @@ export class CameraRig {
     this.y = focus.y + this.#aheadY + swing * (Math.sin(timeS * 53 + 2) + Math.sin(timeS * 43)) * 0.6;
 
     const view = this.view;
-    view.zoom = base * this.#wide;
+    view.zoom = base * this.#wide * focus.zoom;
     view.width = width / view.zoom;
     view.height = height / view.zoom;
     view.x = this.x - view.width / 2;

@@ -12,6 +12,7 @@ export interface MenuChoice {
 export interface MenuPort {
   launch(choice: MenuChoice): void;
   openSettings(): void;
+  openReplays(): void;
 }
 
 /** Longest that can be typed; the server counts visible characters, and says so. */
@@ -44,7 +45,9 @@ export class Menu {
     this.#name.addEventListener("input", () => this.#clearErrors());
     this.#hulls = new HullPicker("Ship", "hull", choice.hull, () => this.#clearErrors());
     this.#launch = el("button", { type: "submit", class: "primary launch" }, "Launch");
-    const settings = el("button", { type: "button", class: "quiet-button menu-settings" }, "Settings");
+    const replays = el("button", { type: "button", class: "quiet-button" }, "Replays");
+    replays.addEventListener("click", () => port.openReplays());
+    const settings = el("button", { type: "button", class: "quiet-button" }, "Settings");
     settings.addEventListener("click", () => port.openSettings());
     const form = el(
       "form",
@@ -76,7 +79,7 @@ export class Menu {
       ),
       form,
       this.#howTo.root,
-      settings,
+      el("nav", { class: "menu-doors", "aria-label": "More" }, replays, settings),
     );
   }
 

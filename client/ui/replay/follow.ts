@@ -1,0 +1,81 @@
+import { PLAYER_KIND } from "../../../shared/arena/world.ts";
+import type { ArenaFrame, PlayerView } from "../../arena/frame.ts";
+import type { Follow } from "../../replay/camera.ts";
+import type { ReplaySource } from "../../replay/source.ts";
+import { el } from "../dom.ts";
+
+const EVERY_MS = 500;
+
+/** What the camera stays with, to choose: the action, anyone's ship, or nothing. */
+export class FollowPicker {
+  readonly root: HTMLElement;
+  readonly #select = el("select", { "aria-label": "Camera" });
+  readonly #people = el("optgroup", { label: "Pilots" });
+  readonly #others = el("optgroup", { label: "Pirates and traders" });
+  #source: ReplaySource | null = null;
+  #listed = "";
+  #listedAtMs = 0;
+  /** Seats, as listed. */
+  #seats: readonly number[] = [];
+
+  constructor() {
+    this.#select.append(
+      el("option", { value: "action" }, "Where the action is"),
+      el("option", { value: "free" }, "Free: drag or WASD"),
+      this.#people,
+      this.#others,
+    );
+    this.#select.addEventListener("change", () => {
+      if (this.#source !== null) this.#source.camera.follow = meaning(this.#select.value);
+    });
+    this.root = el("label", { class: "replay-follow" }, el("span", {}, "Camera"), this.#select);
+  }
+
+  open(source: ReplaySource): void {
+    this.#source = source;
+    this.#listedAtMs = 0;
+  }
+
+  /** The next one in the list, or the one before. */
+  next(step: number): void {
+    const source = this.#source;
+    if (source === null || this.#seats.length === 0) return;
+    const at = this.#seats.indexOf(source.camera.seat);
+    const to = at < 0 ? 0 : (at + step + this.#seats.length) % this.#seats.length;
+    source.camera.follow = { what: "seat", seat: this.#seats[to] };
+  }
+
+  update(frame: ArenaFrame, nowMs: number): void {
+    if (this.#source === null) return;
+    // A list that changes while it is open would close.
+    if (nowMs - this.#listedAtMs >= EVERY_MS && document.activeElement !== this.#select) this.#list(frame);
+    const value = optionOf(this.#source.camera.follow);
+    if (this.#select.value !== value) this.#select.value = value;
+  }
+
+  #list({ players }: ArenaFrame): void {
+    this.#listedAtMs = performance.now();
+    const all = players.items.slice(0, players.count).sort((a, b) => a.seat - b.seat);
+    const listed = all.map(({ seat, name }) => `${seat} ${name}`).join("\n");
+    if (listed === this.#listed) return;
+    this.#listed = listed;
+    const isPerson = ({ kind }: PlayerView) => kind === PLAYER_KIND.person;
+    const [people, others] = [all.filter(isPerson), all.filter((player) => !isPerson(player))];
+    this.#people.replaceChildren(...people.map(option));
+    this.#others.replaceChildren(...others.map(option));
+    this.#seats = [...people, ...others].map(({ seat }) => seat);
+  }
+}
+
+function option({ seat, name }: PlayerView): HTMLOptionElement {
+  return el("option", { value: `seat ${seat}`, dir: "auto" }, name);
+}
+
+function optionOf(follow: Follow): string {
+  return follow.what === "seat" ? `seat ${follow.seat}` : follow.what;
+}
+
+function meaning(value: string): Follow {
+  if (value === "action" || value === "free") return { what: value };
+  return { what: "seat", seat: Number(value.slice("seat ".length)) };
+}

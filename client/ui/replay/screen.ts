@@ -1,0 +1,257 @@
+import type { ArenaFrame } from "../../arena/frame.ts";
+import { firstKill } from "../../replay/scan.ts";
+import { type ReplaySource, SPEEDS } from "../../replay/source.ts";
+import { el, shownWriter, svg, textWriter } from "../dom.ts";
+import { Feed } from "../hud/feed.ts";
+import { Minimap } from "../hud/minimap.ts";
+import type { HudPart, HudView } from "../hud/part.ts";
+import { Roster } from "../hud/roster.ts";
+import { RoundClock } from "../hud/round-clock.ts";
+import { Scoreboard } from "../hud/scoreboard.ts";
+import { clock } from "../words.ts";
+import { FollowPicker } from "./follow.ts";
+import { Scrub } from "./scrub.ts";
+
+const JUMP_S = 5;
+/** A jump to a kill shows what led to it, s. */
+const LEAD_S = 2.5;
+const ICONS = {
+  play: "M6 4l11 6-11 6z",
+  pause: "M6 4v12M14 4v12",
+  before: "M15 5l-7 5 7 5zM5 5v10",
+  after: "M5 5l7 5-7 5zM15 5v10",
+  scores: "M3 5h14M3 10h10M3 15h6",
+  share: "M10 3v10M6 7l4-4 4 4M4 12v5h12v-5",
+  leave: "M12 4H4v12h8M9 10h9M15 7l3 3-3 3",
+} as const;
+
+export interface ScreenPort {
+  leave(): void;
+  /** Hands the link out; resolves with what to say about it. */
+  share(): Promise<string>;
+}
+
+/** Everything shown over a replay, and its keys. */
+export class ReplayScreen {
+  readonly root: HTMLElement;
+  readonly #port: ScreenPort;
+  readonly #roster = new Roster();
+  readonly #parts: readonly HudPart[];
+  readonly #scores = new Scoreboard();
+  readonly #scrub = new Scrub();
+  readonly #follow = new FollowPicker();
+  readonly #playIcon = svg("path");
+  readonly #play: HTMLButtonElement;
+  readonly #speed = el("select", { "aria-label": "Speed" });
+  readonly #time: (text: string) => void;
+  readonly #note: (text: string) => void;
+  readonly #noteShown: (on: boolean) => void;
+  readonly #proven: (on: boolean) => void;
+  #source: ReplaySource | null = null;
+  #playing: boolean | null = null;
+  #said = "";
+  #saidUntilMs = 0;
+
+  constructor(port: ScreenPort) {
+    this.#port = port;
+    const feed = new Feed(this.#roster);
+    const [map, round] = [new Minimap(), new RoundClock()];
+    this.#parts = [map, round, feed, this.#scores];
+    this.#play = el("button", { type: "button", class: "replay-play" }, icon(this.#playIcon));
+    this.#play.addEventListener("click", () => this.#toggle());
+    for (const speed of SPEEDS) this.#speed.append(el("option", { value: speed }, speedWord(speed)));
+    this.#speed.addEventListener("change", () => {
+      if (this.#source !== null) this.#source.speed = Number(this.#speed.value);
+    });
+    const time = el("span", { class: "replay-time" });
+    const note = el("p", { class: "replay-note", role: "status", hidden: true });
+    const proven = el(
+      "span",
+      {
+        class: "replay-proven",
+        hidden: true,
+        title: "Computed anew in this browser: every second of it is what happened, bit for bit.",
+      },
+      "✓ verified",
+    );
+    const bar = el(
+      "section",
+      { class: "panel replay-bar", "aria-label": "Replay" },
+      this.#scrub.root,
+      el(
+        "div",
+        { class: "replay-controls" },
+        el(
+          "div",
+          { class: "replay-group" },
+          button("Kill before", "P", ICONS.before, () => this.#toKill(-1)),
+          this.#play,
+          button("Next kill", "N", ICONS.after, () => this.#toKill(1)),
+          time,
+          proven,
+        ),
+        el(
+          "div",
+          { class: "replay-group" },
+          el("label", { class: "replay-speed" }, el("span", {}, "Speed"), this.#speed),
+          this.#follow.root,
+        ),
+        el(
+          "div",
+          { class: "replay-group replay-doors" },
+          button("Scores", "T", ICONS.scores, () => this.#scores.toggle()),
+          button("Share the link", "", ICONS.share, () => void this.#share()),
+          button("Leave", "Esc", ICONS.leave, () => port.leave()),
+        ),
+      ),
+    );
+    this.root = el(
+      "div",
+      { class: "hud replay", "data-mode": "replay", hidden: true },
+      el("div", { class: "corner top-left" }, el("p", { class: "panel replay-badge" }, "Replay")),
+      el("div", { class: "corner top" }, round.root),
+      el("div", { class: "corner top-right" }, map.root, feed.root),
+      el("div", { class: "replay-foot" }, note, bar),
+      this.#scores.root,
+    );
+    this.#time = textWriter(time);
+    this.#note = textWriter(note);
+    this.#noteShown = shownWriter(note);
+    this.#proven = shownWriter(proven);
+    // A button pressed by hand does not keep the keys.
+    bar.addEventListener("click", (event) => {
+      if (event.detail > 0 && document.activeElement instanceof HTMLButtonElement) document.activeElement.blur();
+    });
+    bar.addEventListener("change", () => {
+      if (document.activeElement instanceof HTMLElement && !document.activeElement.matches(":focus-visible"))
+        document.activeElement.blur();
+    });
+  }
+
+  open(source: ReplaySource): void {
+    this.#source = source;
+    this.#said = "";
+    this.#scores.show(false);
+    this.#scrub.open(source);
+    this.#follow.open(source);
+    this.root.hidden = false;
+  }
+
+  close(): void {
+    this.#source = null;
+    this.root.hidden = true;
+  }
+
+  update(frame: ArenaFrame, view: HudView, nowMs: number): void {
+    const source = this.#source;
+    if (source === null) return;
+    const wanted = this.#scrub.takeWanted();
+    if (wanted !== null) source.seek(wanted);
+    this.#roster.update(frame, nowMs);
+    for (const part of this.#parts) part.update(frame, view, nowMs);
+    this.#scrub.update(nowMs);
+    this.#follow.update(frame, nowMs);
+    this.#show(source, nowMs);
+  }
+
+  /** Says whether the key is one of its own. */
+  key({ code, key, shiftKey }: KeyboardEvent): boolean {
+    const source = this.#source;
+    if (source === null) return false;
+    const step = shiftKey ? 1 : JUMP_S * source.tickHz;
+    if (code === "Space" || code === "KeyK") this.#toggle();
+    else if (code === "ArrowLeft") source.seek(source.tick - step);
+    else if (code === "ArrowRight") source.seek(source.tick + step);
+    else if (code === "Home") source.seek(source.firstTick);
+    else if (code === "End") source.seek(source.lastTick);
+    else if (key === "+" || code === "ArrowUp") this.#faster(1);
+    else if (key === "-" || code === "ArrowDown") this.#faster(-1);
+    else if (code === "KeyN") this.#toKill(1);
+    else if (code === "KeyP") this.#toKill(-1);
+    else if (code === "KeyF") this.#follow.next(shiftKey ? -1 : 1);
+    else if (code === "KeyT") this.#scores.toggle();
+    else return false;
+    return true;
+  }
+
+  #show(source: ReplaySource, nowMs: number): void {
+    const { tick, firstTick, lastTick, tickHz, playing, scan } = source;
+    const seconds = (ticks: number) => clock(Math.floor(ticks / tickHz));
+    this.#time(`${seconds(tick - firstTick)} / ${seconds(lastTick - firstTick)}`);
+    this.#proven(scan.done && scan.differsAt === null && source.fault === null);
+    if (this.#speed.value !== String(source.speed)) this.#speed.value = String(source.speed);
+    if (playing !== this.#playing) {
+      this.#playing = playing;
+      this.#playIcon.setAttribute("d", playing ? ICONS.pause : ICONS.play);
+      this.#play.classList.toggle("playing", playing);
+      name(this.#play, playing ? "Pause" : "Play", "Space");
+    }
+    const note = nowMs < this.#saidUntilMs ? this.#said : this.#trouble(source, seconds);
+    this.#note(note);
+    this.#noteShown(note !== "");
+  }
+
+  #trouble(
+    { fault, scan, tick, lastTick, firstTick, cutShort }: ReplaySource,
+    time: (ticks: number) => string,
+  ): string {
+    if (fault !== null) return `This replay cannot be played beyond ${time(lastTick - firstTick)}.`;
+    if (scan.differsAt !== null)
+      return `From ${time(scan.differsAt - firstTick)} on, this browser computes something else than what happened.`;
+    if (tick < lastTick) return "";
+    if (cutShort === "fault") return "The room failed here, and was closed.";
+    return cutShort === "torn" ? "The rest of this replay's file is missing." : "";
+  }
+
+  #toggle(): void {
+    if (this.#source?.playing) this.#source.pause();
+    else this.#source?.play();
+  }
+
+  #faster(step: number): void {
+    const source = this.#source;
+    if (source === null) return;
+    const at = SPEEDS.findIndex((speed) => speed === source.speed) + step;
+    source.speed = SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, at))];
+  }
+
+  #toKill(step: 1 | -1): void {
+    const source = this.#source;
+    if (source === null) return;
+    const { kills } = source.scan;
+    const lead = Math.round(LEAD_S * source.tickHz);
+    // From its lead on, a kill counts as the one that is shown.
+    const at = step > 0 ? firstKill(kills, source.tick + lead + 1) : firstKill(kills, source.tick + lead) - 1;
+    if (at < 0 || at >= kills.length) this.#say(step > 0 ? "No kill after this." : "No kill before this.");
+    else source.seek(kills[at].tick - lead);
+  }
+
+  async #share(): Promise<void> {
+    this.#say(await this.#port.share());
+  }
+
+  #say(text: string): void {
+    this.#said = text;
+    this.#saidUntilMs = performance.now() + 2_500;
+  }
+}
+
+function speedWord(speed: number): string {
+  return `×${speed === 0.25 ? "¼" : speed === 0.5 ? "½" : speed}`;
+}
+
+function icon(path: SVGPathElement): SVGElement {
+  return svg("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" }, path);
+}
+
+function button(label: string, key: string, path: string, act: () => void): HTMLButtonElement {
+  const made = el("button", { type: "button" }, icon(svg("path", { d: path })));
+  name(made, label, key);
+  made.addEventListener("click", act);
+  return made;
+}
+
+function name(to: HTMLButtonElement, label: string, key: string): void {
+  to.setAttribute("aria-label", label);
+  to.title = key === "" ? label : `${label} (${key})`;
+}

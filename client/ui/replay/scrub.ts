@@ -1,0 +1,124 @@
+import { PLAYER_KIND } from "../../../shared/arena/world.ts";
+import { firstKill, type Kill } from "../../replay/scan.ts";
+import type { ReplaySource } from "../../replay/source.ts";
+import { el, nameOf, Sheet, shownWriter, styleWriter } from "../dom.ts";
+import { INK, kindOf } from "../palette.ts";
+import { causeWords, clock } from "../words.ts";
+
+const EVERY_MS = 80;
+/** A kill is named when the pointer is this near to its mark, px. */
+const NEAR_PX = 7;
+
+/** The film as a line to drag along, with a mark for each kill. */
+export class Scrub {
+  readonly root: HTMLElement;
+  readonly #range = el("input", { type: "range", "aria-label": "Time", step: 1 });
+  readonly #sheet = new Sheet("scrub-marks");
+  readonly #tip = el("p", { class: "scrub-tip", hidden: true });
+  readonly #tipShown = shownWriter(this.#tip);
+  readonly #tipPlace = styleWriter(this.#tip, "left");
+  #source: ReplaySource | null = null;
+  /** Where the next frame is to jump to; null: nowhere. */
+  #wanted: number | null = null;
+  #hover: number | null = null;
+  #told = "";
+  #drawnAtMs = 0;
+
+  constructor() {
+    this.root = el("div", { class: "scrub" }, this.#sheet.canvas, this.#range, this.#tip);
+    this.#range.addEventListener("input", () => {
+      this.#wanted = Number(this.#range.value);
+      this.#hover = null;
+    });
+    this.#range.addEventListener("pointermove", (event) => {
+      const box = this.#sheet.canvas.getBoundingClientRect();
+      this.#hover = Math.max(0, Math.min(1, (event.clientX - box.left) / Math.max(1, box.width)));
+    });
+    this.#range.addEventListener("pointerleave", () => {
+      this.#hover = null;
+    });
+  }
+
+  open(source: ReplaySource): void {
+    this.#source = source;
+    this.#wanted = this.#hover = null;
+    this.#range.min = String(source.firstTick);
+  }
+
+  /** Takes what was dragged since the last frame: one jump for all of it. */
+  takeWanted(): number | null {
+    const wanted = this.#wanted;
+    this.#wanted = null;
+    return wanted;
+  }
+
+  update(nowMs: number): void {
+    const source = this.#source;
+    if (source === null || nowMs - this.#drawnAtMs < EVERY_MS) return;
+    this.#drawnAtMs = nowMs;
+    const { firstTick, lastTick, tick, tickHz } = source;
+    this.#range.max = String(lastTick);
+    this.#range.value = String(tick);
+    const told = `${clock(Math.floor((tick - firstTick) / tickHz))} of ${clock(Math.floor((lastTick - firstTick) / tickHz))}`;
+    if (told !== this.#told) this.#range.setAttribute("aria-valuetext", told);
+    this.#told = told;
+    this.#draw(source);
+    this.#point(source);
+  }
+
+  #draw({ firstTick, lastTick, tick, scan }: ReplaySource): void {
+    const { context, width, height } = this.#sheet;
+    const x = (at: number) => ((at - firstTick) / Math.max(1, lastTick - firstTick)) * width;
+    const line = height - 9;
+    context.clearRect(0, 0, width, height);
+    const bar = (to: number, fill: string) => {
+      context.fillStyle = fill;
+      context.fillRect(0, line - 2, x(to), 4);
+    };
+    bar(lastTick, "rgba(120, 160, 255, 0.2)");
+    bar(scan.tick, "rgba(120, 160, 255, 0.28)");
+    bar(tick, INK.own);
+    for (const kill of scan.kills) {
+      const people = involvesPeople(kill);
+      context.fillStyle = people ? kindOf(kill.byKind).ink : "rgba(157, 180, 221, 0.45)";
+      context.fillRect(Math.round(x(kill.tick)) - 1, people ? line - 17 : line - 11, 2, people ? 13 : 7);
+    }
+  }
+
+  #point({ firstTick, lastTick, tickHz, scan }: ReplaySource): void {
+    const hover = this.#hover;
+    this.#tipShown(hover !== null);
+    if (hover === null) return;
+    const ticks = lastTick - firstTick;
+    const at = firstTick + hover * ticks;
+    const near = (NEAR_PX / Math.max(1, this.#sheet.width)) * ticks;
+    const kill = nearest(scan.kills, at, near);
+    this.#tipPlace(`${(hover * 100).toFixed(2)}%`);
+    this.#tip.replaceChildren(
+      clock(Math.floor((hover * ticks) / tickHz)),
+      ...(kill === null ? [] : [" · ", ...told(kill)]),
+    );
+  }
+}
+
+function involvesPeople({ kind, by, byKind }: Kill): boolean {
+  return kind === PLAYER_KIND.person || (by >= 0 && byKind === PLAYER_KIND.person);
+}
+
+/** Of those within reach, one with people in it before others, then the nearest. */
+function nearest(kills: readonly Kill[], at: number, reach: number): Kill | null {
+  let best: Kill | null = null;
+  let bestRank = Number.POSITIVE_INFINITY;
+  for (let i = firstKill(kills, at - reach); i < kills.length && kills[i].tick <= at + reach; i++) {
+    const rank = Math.abs(kills[i].tick - at) + (involvesPeople(kills[i]) ? 0 : reach);
+    if (rank < bestRank) [best, bestRank] = [kills[i], rank];
+  }
+  return best;
+}
+
+function told(kill: Kill): (Node | string)[] {
+  const words = causeWords(kill.cause);
+  const victim = nameOf(kill.name, kindOf(kill.kind).className);
+  if (kill.by < 0) return [victim, ` ${words.alone}`];
+  return [nameOf(kill.byName, kindOf(kill.byKind).className), ` ${words.verb} `, victim];
+}
