@@ -10,7 +10,7 @@ import { ReplayCamera } from "./camera.ts";
 import { type ArenaPlayback, type Film, playbackOf } from "./film.ts";
 import { Scan } from "./scan.ts";
 
-export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, 16] as const;
+export const SPEEDS: readonly number[] = [0.25, 0.5, 1, 2, 4, 8, 16];
 
 /** Most time that steps take of one frame, ms: on a slow machine the film plays slower, and the page still answers. */
 const STEP_BUDGET_MS = 14;

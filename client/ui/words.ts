@@ -58,7 +58,8 @@ export function ordinal(rank: number): string {
 }
 
 /** 2345678 bytes → "2.3 MB". */
-export function megabytes(bytes: number): string {
+export function fileSize(bytes: number): string {
+  if (bytes < 99_500) return `${Math.ceil(bytes / 1000)} kB`;
   return `${(bytes / 1e6).toFixed(bytes < 9_950_000 ? 1 : 0)} MB`;
 }
 

@@ -12,6 +12,9 @@ const FRESH_MS = 1_000;
 /** An answer waits so long for rounds that are being looked into, ms. */
 const PATIENCE_MS = 250;
 
+/** A room that closes as its round begins leaves a replay, too, with nothing to be seen in it: shorter ones are not listed, s. */
+const SHORTEST_S = 5;
+
 /** The newest finished rounds, each looked into once, one after the other and between ticks. */
 export class RoundList {
   readonly #store: Pick<JournalStore, "replays" | "readReplay">;
@@ -42,8 +45,9 @@ export class RoundList {
     const timer = setTimeout(patience.resolve, PATIENCE_MS);
     await Promise.race([this.#working, patience.promise]);
     clearTimeout(timer);
-    return this.#listed.map(({ id, bytes, packedAtMs }) => {
+    return this.#listed.flatMap(({ id, bytes, packedAtMs }) => {
       const about = this.#known.get(id);
+      if (about && about.ticks < SHORTEST_S * about.tickHz) return [];
       const state = about === undefined ? "pending" : about === null ? "unplayable" : "ready";
       return { id, endedAtMs: Math.round(packedAtMs), bytes, state, about: about ?? null };
     });

@@ -20,15 +20,23 @@ export class FollowPicker {
 
   constructor() {
     this.#select.append(
-      el("option", { value: "action" }, "Where the action is"),
-      el("option", { value: "free" }, "Free: drag or WASD"),
+      el("option", { value: "action" }, "The action"),
+      el("option", { value: "free" }, "Free"),
       this.#people,
       this.#others,
     );
     this.#select.addEventListener("change", () => {
       if (this.#source !== null) this.#source.camera.follow = meaning(this.#select.value);
     });
-    this.root = el("label", { class: "replay-follow" }, el("span", {}, "Camera"), this.#select);
+    this.root = el(
+      "label",
+      {
+        class: "replay-follow",
+        title: "Drag the picture, or press W A S D, to look around; click a ship to follow it",
+      },
+      el("span", {}, "Camera"),
+      this.#select,
+    );
   }
 
   open(source: ReplaySource): void {

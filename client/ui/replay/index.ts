@@ -5,7 +5,7 @@ import type { ReplaySource } from "../../replay/source.ts";
 import { el, textWriter } from "../dom.ts";
 import type { HudView } from "../hud/part.ts";
 import type { Notice } from "../notice.ts";
-import { megabytes } from "../words.ts";
+import { fileSize } from "../words.ts";
 import { addressOf, linkTo, replayIn } from "./address.ts";
 import { CameraHand } from "./hand.ts";
 import { Library } from "./library.ts";
@@ -133,7 +133,7 @@ export class Replays {
     this.#loading.hidden = false;
     try {
       const source = await openReplay(id, (bytes) => {
-        if (id === this.#id) this.#progress(`Fetching the replay… ${megabytes(bytes)}`);
+        if (id === this.#id) this.#progress(`Fetching the replay… ${fileSize(bytes)}`);
       });
       if (id === this.#id) this.#open(source);
     } catch (error) {

@@ -2,7 +2,7 @@ import type { RoundInfo } from "../../../shared/wire/rounds.ts";
 import { fetchRounds } from "../../replay/fetch.ts";
 import { ReplayProblem } from "../../replay/problem.ts";
 import { el, nameOf } from "../dom.ts";
-import { ago, clock, megabytes } from "../words.ts";
+import { ago, clock, fileSize } from "../words.ts";
 
 /** Rounds that the server has yet to look into are asked for again after this, ms. */
 const ASK_AGAIN_MS = 1_000;
@@ -98,7 +98,7 @@ export class Library {
         ].map((text) => el("span", {}, text)),
       );
     }
-    facts.append(el("span", {}, megabytes(info.bytes)));
+    facts.append(el("span", {}, fileSize(info.bytes)));
     const time = el("time", { datetime: new Date(info.endedAtMs).toISOString() }, ago(Date.now() - info.endedAtMs));
     const button = el(
       "button",

@@ -1,13 +1,15 @@
 import type { ArenaFrame } from "../../arena/frame.ts";
 import { firstKill } from "../../replay/scan.ts";
 import { type ReplaySource, SPEEDS } from "../../replay/source.ts";
-import { el, shownWriter, svg, textWriter } from "../dom.ts";
+import { el, nameOf, shownWriter, svg, textWriter } from "../dom.ts";
 import { Feed } from "../hud/feed.ts";
 import { Minimap } from "../hud/minimap.ts";
 import type { HudPart, HudView } from "../hud/part.ts";
+import { ResultScreen } from "../hud/result-screen.ts";
 import { Roster } from "../hud/roster.ts";
 import { RoundClock } from "../hud/round-clock.ts";
 import { Scoreboard } from "../hud/scoreboard.ts";
+import { kindOf } from "../palette.ts";
 import { clock } from "../words.ts";
 import { FollowPicker } from "./follow.ts";
 import { Scrub } from "./scrub.ts";
@@ -47,7 +49,10 @@ export class ReplayScreen {
   readonly #note: (text: string) => void;
   readonly #noteShown: (on: boolean) => void;
   readonly #proven: (on: boolean) => void;
+  /** Whom the camera is with. */
+  readonly #with = el("span", { class: "replay-with" });
   #source: ReplaySource | null = null;
+  #seat = -2;
   #playing: boolean | null = null;
   #said = "";
   #saidUntilMs = 0;
@@ -55,8 +60,8 @@ export class ReplayScreen {
   constructor(port: ScreenPort) {
     this.#port = port;
     const feed = new Feed(this.#roster);
-    const [map, round] = [new Minimap(), new RoundClock()];
-    this.#parts = [map, round, feed, this.#scores];
+    const [map, round, result] = [new Minimap(), new RoundClock(), new ResultScreen()];
+    this.#parts = [map, round, feed, result, this.#scores];
     this.#play = el("button", { type: "button", class: "replay-play" }, icon(this.#playIcon));
     this.#play.addEventListener("click", () => this.#toggle());
     for (const speed of SPEEDS) this.#speed.append(el("option", { value: speed }, speedWord(speed)));
@@ -108,7 +113,12 @@ export class ReplayScreen {
     this.root = el(
       "div",
       { class: "hud replay", "data-mode": "replay", hidden: true },
-      el("div", { class: "corner top-left" }, el("p", { class: "panel replay-badge" }, "Replay")),
+      result.root,
+      el(
+        "div",
+        { class: "corner top-left" },
+        el("p", { class: "panel replay-badge" }, el("b", {}, "Replay"), this.#with),
+      ),
       el("div", { class: "corner top" }, round.root),
       el("div", { class: "corner top-right" }, map.root, feed.root),
       el("div", { class: "replay-foot" }, note, bar),
@@ -131,6 +141,7 @@ export class ReplayScreen {
   open(source: ReplaySource): void {
     this.#source = source;
     this.#said = "";
+    this.#seat = -2;
     this.#scores.show(false);
     this.#scrub.open(source);
     this.#follow.open(source);
@@ -151,6 +162,7 @@ export class ReplayScreen {
     for (const part of this.#parts) part.update(frame, view, nowMs);
     this.#scrub.update(nowMs);
     this.#follow.update(frame, nowMs);
+    this.#tellWith(source.camera.seat);
     this.#show(source, nowMs);
   }
 
@@ -191,6 +203,13 @@ export class ReplayScreen {
     this.#noteShown(note !== "");
   }
 
+  #tellWith(seat: number): void {
+    if (seat === this.#seat) return;
+    this.#seat = seat;
+    const { name, kind } = this.#roster.of(seat);
+    this.#with.replaceChildren(...(seat < 0 ? ["free camera"] : ["with ", nameOf(name, kindOf(kind).className)]));
+  }
+
   #trouble(
     { fault, scan, tick, lastTick, firstTick, cutShort }: ReplaySource,
     time: (ticks: number) => string,
@@ -211,7 +230,7 @@ export class ReplayScreen {
   #faster(step: number): void {
     const source = this.#source;
     if (source === null) return;
-    const at = SPEEDS.findIndex((speed) => speed === source.speed) + step;
+    const at = SPEEDS.indexOf(source.speed) + step;
     source.speed = SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, at))];
   }
 

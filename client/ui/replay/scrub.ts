@@ -9,7 +9,7 @@ const EVERY_MS = 80;
 /** A kill is named when the pointer is this near to its mark, px. */
 const NEAR_PX = 7;
 
-/** The film as a line to drag along, with a mark for each kill. */
+/** The film as a line to drag along, with a mark for each kill; those of whom the camera is with stand out. */
 export class Scrub {
   readonly root: HTMLElement;
   readonly #range = el("input", { type: "range", "aria-label": "Time", step: 1 });
@@ -66,7 +66,7 @@ export class Scrub {
     this.#point(source);
   }
 
-  #draw({ firstTick, lastTick, tick, scan }: ReplaySource): void {
+  #draw({ firstTick, lastTick, tick, scan, camera }: ReplaySource): void {
     const { context, width, height } = this.#sheet;
     const x = (at: number) => ((at - firstTick) / Math.max(1, lastTick - firstTick)) * width;
     const line = height - 9;
@@ -78,10 +78,17 @@ export class Scrub {
     bar(lastTick, "rgba(120, 160, 255, 0.2)");
     bar(scan.tick, "rgba(120, 160, 255, 0.28)");
     bar(tick, INK.own);
+    // Where many were lost, their marks add up.
     for (const kill of scan.kills) {
       const people = involvesPeople(kill);
-      context.fillStyle = people ? kindOf(kill.byKind).ink : "rgba(157, 180, 221, 0.45)";
-      context.fillRect(Math.round(x(kill.tick)) - 1, people ? line - 17 : line - 11, 2, people ? 13 : 7);
+      context.fillStyle = people ? "rgba(182, 162, 255, 0.5)" : "rgba(157, 180, 221, 0.35)";
+      context.fillRect(x(kill.tick) - 0.75, people ? line - 13 : line - 9, 1.5, people ? 9 : 5);
+    }
+    if (camera.seat < 0) return;
+    for (const { tick: at, seat, by } of scan.kills) {
+      if (by !== camera.seat && seat !== camera.seat) continue;
+      context.fillStyle = by === camera.seat ? INK.own : INK.pirate;
+      context.fillRect(x(at) - 1.25, line - 20, 2.5, 16);
     }
   }
 

@@ -1,0 +1,197 @@
+import { gunzipSync } from "node:zlib";
+import { beforeAll, describe, expect, it } from "vitest";
+import { memoryFiles } from "../../server/journal/memory-files.ts";
+import { FileJournalStore } from "../../server/journal/store.ts";
+import { roundRoutes } from "../../server/ops/rounds.ts";
+import { summarizeRound } from "../../server/rooms/arena/summary.ts";
+import { arena, type Event } from "../../shared/arena/index.ts";
+import { Playback, readTimeline } from "../../shared/journal/index.ts";
+import { LISTED_ROUNDS, type RoundInfo } from "../../shared/wire/rounds.ts";
+import { type FilmedBattle, filmBattle } from "../harness/filmed-battle.ts";
+
+type Store = Parameters<typeof roundRoutes>[0]["store"];
+
+const files = memoryFiles();
+const store = new FileJournalStore(files, "data");
+let battle: FilmedBattle;
+let bytes: Uint8Array;
+
+beforeAll(async () => {
+  battle = await filmBattle(store, { roomId: "first", people: 5, roundTicks: 900, resultTicks: 400 });
+  bytes = (await store.readReplay(battle.id)) ?? new Uint8Array();
+});
+
+/** Routes over a store, with a clock that is set by hand. */
+function serve(over: Store = store) {
+  const time = { nowMs: 0 };
+  const errors: unknown[] = [];
+  const routes = roundRoutes({
+    store: over,
+    summarize: summarizeRound,
+    now: () => time.nowMs,
+    report: (error) => errors.push(error),
+  });
+  const get = (id: string, headers: Record<string, string> = {}) =>
+    routes["/rounds/:id"].GET(new Request(`http://x/rounds/${id}`, { headers }));
+  const list = async (): Promise<RoundInfo[]> => (await routes["/rounds"].GET()).json();
+  /** Asked until every round was looked into, as a page does. */
+  const whole = async (): Promise<RoundInfo[]> => {
+    for (;;) {
+      const rounds = await list();
+      if (rounds.every(({ state }) => state !== "pending")) return rounds;
+    }
+  };
+  return { routes, get, list, whole, time, errors };
+}
+
+/** A store of one replay under many ids, the newest last. */
+function many(ids: readonly string[], read = async (): Promise<Uint8Array | null> => bytes): Store & { reads: number } {
+  const over = {
+    reads: 0,
+    replays: async () => ids.map((id, i) => ({ id, bytes: bytes.length, packedAtMs: 1_000 + i })),
+    readReplay: () => {
+      over.reads++;
+      return read();
+    },
+  };
+  return over;
+}
+
+describe("GET /rounds", () => {
+  it("tells what each finished round was", async () => {
+    const rounds = await serve().whole();
+    expect(rounds).toHaveLength(1);
+    const [{ id, state, about, ...rest }] = rounds;
+    const timeline = readTimeline([{ name: id, bytes }]);
+    let winner = -1;
+    const playback = new Playback(arena, timeline);
+    const note = (event: Event) => {
+      if (event.type === "roundEnd") winner = event.winner;
+    };
+    while (playback.step(note));
+    expect([id, state, rest.bytes]).toEqual([battle.id, "ready", bytes.length]);
+    expect(about).toEqual({
+      ...{ room: "first", round: 1, ticks: timeline.lastTick, tickHz: 60, players: 5 },
+      winner: winner < 0 ? null : `Pilot ${winner + 1}`,
+    });
+    expect(about?.winner).not.toBeNull();
+  });
+
+  it("leaves out the replay of a room that closed as its round began", async () => {
+    expect(await store.replays()).toHaveLength(2);
+    expect(await serve().whole()).toHaveLength(1);
+  });
+
+  it("is newest first and no longer than its bound, and looks into each round once", async () => {
+    const ids = Array.from({ length: LISTED_ROUNDS + 10 }, (_, i) => `r-${i}`);
+    const over = many(ids);
+    const { whole, time } = serve(over);
+    const rounds = await whole();
+    expect(rounds.map(({ id }) => id)).toEqual(ids.slice(10).reverse());
+    time.nowMs = 5_000;
+    await whole();
+    expect(over.reads).toBe(LISTED_ROUNDS);
+  });
+
+  it("does not wait for rounds that take long: they are pending, then ready", async () => {
+    const slow = Promise.withResolvers<void>();
+    const { list, whole } = serve(
+      many(["a"], async () => {
+        await slow.promise;
+        return bytes;
+      }),
+    );
+    expect(await list()).toMatchObject([{ id: "a", state: "pending", about: null }]);
+    slow.resolve();
+    expect(await whole()).toMatchObject([{ id: "a", state: "ready" }]);
+  });
+
+  it("lists a damaged round as one that cannot be played", async () => {
+    const damaged = bytes.slice();
+    damaged[damaged.length >> 1] ^= 1;
+    expect(await serve(many(["bad"], async () => damaged)).whole()).toMatchObject([
+      { state: "unplayable", about: null },
+    ]);
+  });
+
+  it("says 503 when the storage fails, and recovers with it", async () => {
+    const over = many(["a"]);
+    let broken = true;
+    const { routes, errors, whole } = serve({
+      ...over,
+      replays: async () => {
+        if (broken) throw new Error("the disk is gone");
+        return over.replays();
+      },
+    });
+    const response = await routes["/rounds"].GET();
+    expect([response.status, errors.length]).toEqual([503, 1]);
+    broken = false;
+    expect(await whole()).toHaveLength(1);
+  });
+});
+
+describe("GET /rounds/ID", () => {
+  it("hands out the replay's bytes, kept for ever, packed where that is understood", async () => {
+    const { get } = serve();
+    const plain = await get(battle.id);
+    expect(plain.headers.get("content-encoding")).toBeNull();
+    expect(plain.headers.get("cache-control")).toContain("immutable");
+    expect(plain.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(Buffer.from(await plain.bytes()).equals(Buffer.from(bytes))).toBe(true);
+    const packed = await get(battle.id, { "accept-encoding": "gzip, br" });
+    expect(packed.headers.get("content-encoding")).toBe("gzip");
+    const body = await packed.bytes();
+    console.log(`replay of ${bytes.length} bytes: ${body.length} packed`);
+    expect(Buffer.from(gunzipSync(body)).equals(Buffer.from(bytes))).toBe(true);
+    expect((await get(battle.id, { "accept-encoding": "gzip;q=0" })).headers.get("content-encoding")).toBeNull();
+  });
+
+  it("says that a browser's copy is still right", async () => {
+    const { get } = serve();
+    const etag = (await get(battle.id)).headers.get("etag") ?? "";
+    expect((await get(battle.id, { "if-none-match": etag })).status).toBe(304);
+  });
+
+  it.each(["nothing", "..%2F..%2Fetc%2Fpasswd", "a".repeat(200), "%00", "x.orj"])(
+    "D7: refuses the id %s",
+    async (id) => {
+      const { get } = serve();
+      for (const headers of [{}, { "accept-encoding": "gzip" }]) {
+        const response = await get(id, headers);
+        expect([response.status, response.headers.get("cache-control")]).toEqual([404, "no-store"]);
+      }
+    },
+  );
+
+  it("packs a replay once, however many ask for it at once", async () => {
+    const over = many(["a"]);
+    const { get } = serve(over);
+    await Promise.all(Array.from({ length: 20 }, () => get("a", { "accept-encoding": "gzip" })));
+    await get("a", { "accept-encoding": "gzip" });
+    expect(over.reads).toBe(1);
+  });
+
+  it("D8: keeps no more packed replays in memory than its bound", async () => {
+    // Noise does not pack.
+    const noise = new Uint8Array(0x90_0000);
+    for (let i = 0; i < noise.length; i += 0x1_0000) crypto.getRandomValues(noise.subarray(i, i + 0x1_0000));
+    const over = many(["a", "b", "c", "d"], async () => noise);
+    const { get } = serve(over);
+    for (const id of ["a", "b", "c", "d"]) await get(id, { "accept-encoding": "gzip" });
+    await get("d", { "accept-encoding": "gzip" });
+    expect(over.reads).toBe(4);
+    await get("a", { "accept-encoding": "gzip" });
+    expect(over.reads).toBe(5);
+  });
+
+  it("says 503 when the storage fails", async () => {
+    const { get, errors } = serve(
+      many(["a"], async () => {
+        throw new Error("the disk is gone");
+      }),
+    );
+    for (const headers of [{}, { "accept-encoding": "gzip" }]) expect((await get("a", headers)).status).toBe(503);
+    expect(errors).toHaveLength(2);
+  });
+});
