@@ -67,6 +67,11 @@ export class ReplaySource implements FrameSource {
     return this.#playback.tick;
   }
 
+  /** Of the frame made last. */
+  get shownTick(): Tick {
+    return Math.floor(this.#frame.tick);
+  }
+
   /** Earlier than it was, once a step is found to throw. */
   get lastTick(): Tick {
     return this.#lastTick;

@@ -76,7 +76,7 @@ async function open(query: string) {
 /** Moves the scrub bar as a player does, and waits for the picture. */
 async function jump(page: Page, tick: number): Promise<number> {
   await page.getByRole("slider", { name: "Time" }).fill(String(tick));
-  await until(page, `s.replay.tick === ${tick}`);
+  await until(page, `s.replay.tick === ${tick} && Math.floor(s.tick) === ${tick}`);
   return (await snapshot(page)).replay?.seekMs ?? Number.NaN;
 }
 

@@ -26,6 +26,7 @@ export interface ReplaysPort {
 /** What a page tells of its replay, for tests and tools. Ticks as in the journal. */
 export interface ReplaySnapshot {
   readonly id: string;
+  /** Of the picture. */
   readonly tick: number;
   readonly firstTick: number;
   readonly lastTick: number;
@@ -106,7 +107,7 @@ export class Replays {
   snapshot(): ReplaySnapshot | null {
     const source = this.#source;
     if (source === null) return null;
-    const { tick, firstTick, lastTick, playing, speed, camera, scan, seekMs } = source;
+    const { shownTick: tick, firstTick, lastTick, playing, speed, camera, scan, seekMs } = source;
     return {
       ...{ id: this.#id, tick, firstTick, lastTick, playing, speed, seekMs },
       ...{ following: camera.seat, camera: camera.follow.what, kills: scan.kills.length, scanned: scan.done },

@@ -93,7 +93,7 @@ export class Library {
       facts.append(
         ...[
           `Round ${about.round}`,
-          clock(about.ticks / about.tickHz),
+          clock(Math.floor(about.ticks / about.tickHz)),
           `${about.players} ${about.players === 1 ? "pilot" : "pilots"}`,
         ].map((text) => el("span", {}, text)),
       );
