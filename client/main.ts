@@ -9,6 +9,7 @@ import { browserStore, SettingsBook } from "./settings.ts";
 import { App } from "./ui/app.ts";
 import { guessFx } from "./ui/guess-fx.ts";
 import { Notice } from "./ui/notice.ts";
+import { replayIn } from "./ui/replay/address.ts";
 import type { Snapshot } from "./ui/snapshot.ts";
 import { stilled } from "./ui/source-switch.ts";
 
@@ -61,8 +62,9 @@ function boot(stage: HTMLElement, ui: HTMLElement): void {
   const sound = createSound();
   const tokens = seatTokens();
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  // On the way back to a ship the menu is not seen.
-  const demo = new DemoSource(tokens.load() === null ? {} : { warmUpTicks: 0 });
+  // On the way to a replay, or back to a ship, the menu is not seen.
+  const elsewhere = tokens.load() !== null || replayIn(window.location.href) !== null;
+  const demo = new DemoSource(elsewhere ? { warmUpTicks: 0 } : {});
   const forced = new URLSearchParams(window.location.search).get("fx");
   const forcedFx = forced === "low" || forced === "high" ? forced : null;
   const autoFx = guessFx();
