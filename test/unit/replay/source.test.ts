@@ -121,6 +121,33 @@ describe("a replay in the page", () => {
   });
 });
 
+describe("a replay's camera where the action is", () => {
+  it("is with whoever is about to make a kill, or with the victim of none", () => {
+    const { source, draw } = open();
+    source.scan.run(Number.POSITIVE_INFINITY);
+    const { kills } = source.scan;
+    const alone = kills.filter(
+      ({ tick, kind, byKind }, i) => kind + byKind === 0 && tick - (kills[i - 1]?.tick ?? 0) > 60 && tick > 400,
+    );
+    expect(alone.length).toBeGreaterThan(0);
+    for (const kill of alone) {
+      source.seek(kill.tick - 30);
+      draw();
+      expect(source.camera.seat).toBe(kill.by < 0 ? kill.seat : kill.by);
+    }
+  });
+
+  it("is with someone when nothing is known yet, and stays with them", () => {
+    const { source, draw } = open();
+    source.seek(300);
+    draw();
+    const { seat } = source.camera;
+    expect(seat).toBeGreaterThanOrEqual(0);
+    draw(20);
+    expect(source.camera.seat).toBe(seat);
+  });
+});
+
 describe("the scan of a replay", () => {
   it("finds each kill at its tick, and finds every recorded hash to be true", () => {
     const scan = new Scan(filmOf(), () => 0);

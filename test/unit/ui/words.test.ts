@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { suggestCallsign } from "../../../client/ui/callsign.ts";
 import { lastSeconds } from "../../../client/ui/sounds.ts";
-import { byteRate, CAUSES, clock, distance, grouped, ordinal } from "../../../client/ui/words.ts";
+import { ago, byteRate, CAUSES, clock, distance, fileSize, grouped, ordinal } from "../../../client/ui/words.ts";
 import { CAUSE } from "../../../shared/arena/event.ts";
 
 describe("words of the HUD", () => {
@@ -11,6 +11,17 @@ describe("words of the HUD", () => {
 
   it("counts a clock down to 0:00 and not below", () => {
     expect([600, 59.2, 1, 0.1, 0, -3].map(clock)).toEqual(["10:00", "1:00", "0:01", "0:01", "0:00", "0:00"]);
+  });
+
+  it("says how large a file is, and how long something is over", () => {
+    expect([1, 99_000, 1_076_097, 12_300_000].map(fileSize)).toEqual(["1 kB", "99 kB", "1.1 MB", "12 MB"]);
+    expect([-5, 59_999, 60_000, 7_300_000, 9e7].map(ago)).toEqual([
+      "just now",
+      "just now",
+      "1 minute ago",
+      "2 hours ago",
+      "1 day ago",
+    ]);
   });
 
   it("writes figures for people", () => {
