@@ -140,5 +140,5 @@ export const JOURNAL_DEFAULTS: JournalSettings = {
   replays: 200,
   replayBytes: 0x8000_0000,
   asides: 20,
-  replaySnapshotTicks: 600,
+  replaySnapshotTicks: 300,
 };

@@ -27,8 +27,9 @@ interface Snapshot {
   } | null;
 }
 
-/** Jumps are to take less in a page, ms; this machine draws in software beside other tests. */
-const SEEK_TARGET_MS = 200;
+/** What half the jumps, and every jump, must stay below, ms: the target, and what a machine full of other tests may take. */
+const HALF_MS = 200;
+const EVERY_MS = 1_000;
 const NAMES = ["Nyx", "<b onclick=x>", "Кира"];
 
 let data: string;
@@ -93,7 +94,8 @@ describe("a replay in a real browser", { timeout: 180_000 }, () => {
     expect(lastTick).toBe(4_200);
     for (const share of [0.93, 0.31, 0.77, 0.12, 0.58]) seeks.push(await jump(page, Math.round(lastTick * share)));
     console.log(`jumps within ${lastTick} ticks of 49 ships: ${seeks.map((ms) => ms.toFixed(1)).join(", ")} ms`);
-    expect(Math.max(...seeks)).toBeLessThan(2 * SEEK_TARGET_MS);
+    expect(seeks.toSorted((a, b) => a - b)[seeks.length >> 1]).toBeLessThan(HALF_MS);
+    expect(Math.max(...seeks)).toBeLessThan(EVERY_MS);
 
     // One more jump shows the very ships of that tick.
     await jump(page, 2_000);
