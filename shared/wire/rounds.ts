@@ -19,7 +19,9 @@ export interface RoundSummary {
   readonly tickHz: number;
   /** People, at the most at one time that was looked at: the round's start, and its last seconds. */
   readonly players: number;
-  /** null: nobody won, or the room closed before the round was over. */
+  /** Whether it was played to its end; otherwise the room closed before. */
+  readonly over: boolean;
+  /** null: nobody, or it was not over. */
   readonly winner: string | null;
 }
 

@@ -71,7 +71,7 @@ describe("GET /rounds", () => {
     while (playback.step(note));
     expect([id, state, rest.bytes]).toEqual([battle.id, "ready", bytes.length]);
     expect(about).toEqual({
-      ...{ room: "first", round: 1, ticks: timeline.lastTick, tickHz: 60, players: 5 },
+      ...{ room: "first", round: 1, ticks: timeline.lastTick, tickHz: 60, players: 5, over: true },
       winner: winner < 0 ? null : `Pilot ${winner + 1}`,
     });
     expect(about?.winner).not.toBeNull();

@@ -87,7 +87,7 @@ export class Library {
     const title = el("span", { class: "round-title" });
     const facts = el("span", { class: "round-facts" });
     if (about === null) title.append(state === "pending" ? "Finished round" : "Played by other rules");
-    else if (about.winner === null) title.append("Nobody won");
+    else if (about.winner === null) title.append(about.over ? "Nobody won" : "Ended early");
     else title.append(nameOf(about.winner, "person"), " won");
     if (about !== null) {
       facts.append(

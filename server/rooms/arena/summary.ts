@@ -1,5 +1,5 @@
 import { arena, PLAYER_KIND, ROUND, type World } from "../../../shared/arena/index.ts";
-import { joinSegments, Playback, StepFault, type Timeline } from "../../../shared/journal/index.ts";
+import { joinSegments, Playback, StepFault } from "../../../shared/journal/index.ts";
 import type { RoundSummary } from "../../../shared/wire/rounds.ts";
 
 /**
@@ -36,7 +36,8 @@ export function* summarizeRound(bytes: Uint8Array): Generator<void, RoundSummary
   } catch (error) {
     if (!(error instanceof StepFault)) throw error;
   }
-  return { room: timeline.header.roomId, round, ticks: ticksOf(timeline), tickHz: arena.tickHz, players, winner };
+  const { header, firstTick, lastTick } = timeline;
+  return { room: header.roomId, round, ticks: lastTick - firstTick, tickHz: arena.tickHz, players, over, winner };
 }
 
 function isPlaying(world: World, round: number): boolean {
@@ -48,8 +49,4 @@ function people({ players }: World): number {
   for (let seat = 0; seat < players.high; seat++)
     if (players.live[seat] && players.kind[seat] === PLAYER_KIND.person) count++;
   return count;
-}
-
-function ticksOf({ firstTick, lastTick }: Timeline): number {
-  return lastTick - firstTick;
 }
