@@ -5,9 +5,10 @@ import { buildPage } from "./ops/page.ts";
 import { type RunningServer, startServer } from "./start.ts";
 
 const config = settings();
+const page = buildPage(join(import.meta.dir, "..", "client", "index.html"));
 let server: RunningServer;
 try {
-  server = await startServer(config, await buildPage(join(import.meta.dir, "..", "client", "index.html")));
+  server = await startServer(config, page.routes);
 } catch (error) {
   const taken = (error as { code?: unknown } | null)?.code === "EADDRINUSE";
   if (taken) fail(`port ${config.port} is taken by another program; set PORT to a free one, or to 0 for any`);
@@ -22,6 +23,7 @@ process.on("uncaughtException", (error) => {
   console.error(error);
   void end(1);
 });
+page.built.catch((error) => fail("could not bundle the page", error));
 console.log(`Orrery is at ${server.url}`);
 
 async function end(code: number): Promise<void> {
