@@ -2,6 +2,8 @@
  * The whole test command: types, lint and format, then every test. Ends with a line that counts them.
  * usage: run.ts [--static] [vitest arguments]
  */
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const root = join(import.meta.dir, "..");
@@ -26,4 +28,11 @@ await run("lint and format", [
   "--error-on-warnings",
   ".",
 ]);
-if (!onlyStatic) await run("tests", [process.execPath, "--bun", bin("vitest/vitest.mjs"), "run", ...args]);
+if (!onlyStatic) {
+  const report = join(mkdtempSync(join(tmpdir(), "orrery-tests-")), "report.json");
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const vitest = [process.execPath, "--bun", bin("vitest/vitest.mjs"), "run", ...reporters, ...args];
+  await run("tests", vitest);
+  const { numPassedTests, numFailedTests } = await Bun.file(report).json();
+  console.log(`${numPassedTests} passed, ${numFailedTests} failed`);
+}
