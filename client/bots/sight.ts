@@ -5,7 +5,7 @@ import { copyHelm, newHelm } from "../../shared/arena/helm.ts";
 import { PLAYER_KIND } from "../../shared/arena/world.ts";
 import { ONE, TURN, wrapTurn } from "../../shared/math/fixed.ts";
 import type { Contact, RockContact, Seen, ShipContact, Sight } from "../../shared/pilots/sight.ts";
-import { SIGHT_CONTACTS, SIGHT_PX } from "../../shared/pilots/sight.ts";
+import { newContact, newRockContact, newShipContact, SIGHT_CONTACTS, SIGHT_PX } from "../../shared/pilots/sight.ts";
 import type { ArenaFrame, BoltView, List, PodView, RockView, ShipView } from "../arena/frame.ts";
 import type { ArenaModel } from "../arena/model.ts";
 import { railsOf } from "../arena/rails-cache.ts";
@@ -48,8 +48,8 @@ export function look(model: ArenaModel, frame: ArenaFrame, sight: Sight): boolea
   sight.mapRadiusPx = config.map.radiusPx;
   (sight as Mutable<Sight>).belts = config.map.belts;
   lookAtRails(sight, config.map);
-  nearest(frame.ships, sight.helm, sight.ships, newShip, seeShip);
-  nearest(frame.rocks, sight.helm, sight.rocks, newRock, seeRock);
+  nearest(frame.ships, sight.helm, sight.ships, newShipContact, seeShip);
+  nearest(frame.rocks, sight.helm, sight.rocks, newRockContact, seeRock);
   nearest(frame.pods, sight.helm, sight.pods, newContact, seePod);
   nearest(frame.bolts, sight.helm, sight.bolts, newContact, seeBolt);
   return true;
@@ -112,29 +112,6 @@ function lookAtRails(sight: Sight, map: NonNullable<ArenaFrame["config"]>["map"]
 
 function perTick(pxPerS: number): number {
   return Math.round((pxPerS * ONE) / 60);
-}
-
-function newContact(): Contact {
-  return { id: 0, x: 0, y: 0, vx: 0, vy: 0, radiusPx: 0 };
-}
-
-function newRock(): RockContact {
-  return { ...newContact(), size: 0, ore: 0 };
-}
-
-function newShip(): ShipContact {
-  return {
-    ...newContact(),
-    seat: 0,
-    kind: 0,
-    hull: 0,
-    heading: 0,
-    armor: 0,
-    shield: 0,
-    guard: 0,
-    docked: 0,
-    bounty: 0,
-  };
 }
 
 const nearby: { away: number; at: number }[] = Array.from({ length: SIGHT_CONTACTS }, () => ({ away: 0, at: 0 }));

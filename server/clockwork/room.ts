@@ -1,23 +1,15 @@
 import { type Client, ClientState, getMessageBytes, matchMaker, Protocol, Room } from "@colyseus/core";
 import type { Schema } from "@colyseus/schema";
-import { CodecError } from "../../shared/machine.ts";
-import { CLOSE, type CloseRow, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
+import { CLOSE, type CloseRow } from "../../shared/wire/codes.ts";
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
-import {
-  decodeCommand,
-  decodePing,
-  encodePong,
-  encodeRefusal,
-  encodeWelcome,
-  TO_CLIENT,
-  TO_SERVER,
-} from "../../shared/wire/messages.ts";
+import { encodeWelcome, TO_CLIENT, TO_SERVER } from "../../shared/wire/messages.ts";
 import { NotOwner } from "../journal/port.ts";
 import { type Audience, Clockwork } from "./clockwork.ts";
 import { Refused, type RoomDefinition } from "./definition.ts";
 import { Ghost } from "./ghost.ts";
 import { JournalHalt } from "./journal-recorder.ts";
 import { Kept, type KeptHost } from "./kept.ts";
+import { Mail } from "./mail.ts";
 import type { ClockworkMetrics } from "./metrics.ts";
 import type { Scheduler, Slot } from "./scheduler.ts";
 import type { Seat } from "./seats.ts";
@@ -77,10 +69,11 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       await this.written();
       this.maxClients = seats.count;
       // With a timestep set, core gives up the 60 Hz timer that it keeps for rooms without a patch rate.
-      this.setTimestep(() => this.#keepHouse(), HOUSEKEEPING_MS);
+      const mail = new Mail(this.#clockwork, seats, host, (client, seat, row) => this.#dismiss(client, seat, row));
+      this.setTimestep(() => mail.newSecond(), HOUSEKEEPING_MS);
       this.patchRate = null;
-      this.onMessageBytes(TO_SERVER.command, (client, bytes: unknown) => this.#onCommand(client, bytes));
-      this.onMessageBytes(TO_SERVER.ping, (client, bytes: unknown) => this.#onPing(client, bytes));
+      this.onMessageBytes(TO_SERVER.command, (client, bytes: unknown) => mail.command(client, bytes));
+      this.onMessageBytes(TO_SERVER.ping, (client, bytes: unknown) => mail.ping(client, bytes));
       this.onMessage("*", () => metrics.messageIgnored());
       this.#slot = scheduler.add(this.#clockwork);
       metrics.roomOpened();
@@ -220,55 +213,9 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       client.sendBytes(TO_CLIENT.welcome, encodeWelcome(welcome));
     }
 
-    // Messages
-
-    #onCommand(client: Client, bytes: unknown): void {
-      const seat = this.#kept.seats.of(client.sessionId);
-      if (seat === undefined) return;
-      try {
-        const { targetTick, body } = decodeCommand(messageBytes(bytes));
-        if (body.length > ROOM_LIMITS.commandBytes)
-          throw new CodecError(`command: ${body.length} bytes, at most ${ROOM_LIMITS.commandBytes}`);
-        this.#clockwork.inbox.put(seat.seat, targetTick, commands.decode(seat.seat, body));
-        seat.badMessages = 0;
-      } catch (error) {
-        this.#refuse(client, seat, error);
-      }
-    }
-
-    #onPing(client: Client, bytes: unknown): void {
-      const seat = this.#kept.seats.of(client.sessionId);
-      if (seat === undefined) return;
-      try {
-        const { nonce } = decodePing(messageBytes(bytes));
-        const clockwork = this.#clockwork;
-        const intoTickUs = Math.max(0, Math.round((scheduler.nowMs() - clockwork.tickedAtMs) * 1000));
-        const arrivals = clockwork.inbox.arrivals(seat.seat);
-        client.sendBytes(TO_CLIENT.pong, encodePong({ nonce, tick: clockwork.now, intoTickUs, ...arrivals }));
-      } catch (error) {
-        this.#refuse(client, seat, error);
-      }
-    }
-
-    #refuse(client: Client, seat: Seat<Join>, error: unknown): void {
-      metrics.messageRefused();
-      // Whatever bytes from outside make a decoder throw is the client's trouble, not the room's.
-      if (!(error instanceof CodecError)) host.report(error);
-      if (++seat.badMessages >= ROOM_LIMITS.badMessages) {
-        this.#dismiss(client, seat, CLOSE.badCommands);
-      } else if (seat.refusals++ < ROOM_LIMITS.refusalsPerSecond) {
-        const reason = error instanceof CodecError ? error.message : "message: not understood";
-        client.sendBytes(TO_CLIENT.refusal, encodeRefusal({ code: ROOM_REFUSAL.badMessage, reason }));
-      }
-    }
-
     #dismiss(client: Client, seat: Seat<Join>, row: CloseRow): void {
       seat.dismissed = true;
       this.kickClient(client.sessionId, row.code, row.reason);
-    }
-
-    #keepHouse(): void {
-      for (const seat of this.#kept.seats.all()) seat.refusals = 0;
     }
 
     // Audience
@@ -326,9 +273,4 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       throw error;
     }
   }
-}
-
-function messageBytes(message: unknown): Uint8Array {
-  if (message instanceof Uint8Array) return message;
-  throw new CodecError("message: not bytes");
 }

@@ -1,9 +1,10 @@
 import { ONE } from "../math/fixed.ts";
 import {
   type Contact,
-  type RockContact,
+  newContact,
+  newRockContact,
+  newShipContact,
   type Seen,
-  type ShipContact,
   SIGHT_CONTACTS,
   SIGHT_PX,
   type Sight,
@@ -18,29 +19,6 @@ import { newHelm } from "./helm.ts";
 import { cargoOf } from "./hold.ts";
 import { readHelm } from "./rows.ts";
 import type { World } from "./world.ts";
-
-function newContact(): Contact {
-  return { id: 0, x: 0, y: 0, vx: 0, vy: 0, radiusPx: 0 };
-}
-
-function newShipContact(): ShipContact {
-  return {
-    ...newContact(),
-    seat: 0,
-    kind: 0,
-    hull: 0,
-    heading: 0,
-    armor: 0,
-    shield: 0,
-    guard: 0,
-    docked: 0,
-    bounty: 0,
-  };
-}
-
-function newRockContact(): RockContact {
-  return { ...newContact(), size: 0, ore: 0 };
-}
 
 function seen<T>(length: number, make: () => T): Seen<T> {
   return { count: 0, items: Array.from({ length }, make) };

@@ -29,6 +29,19 @@ export interface RockContact extends Contact {
   ore: number;
 }
 
+export function newContact(): Contact {
+  return { id: 0, x: 0, y: 0, vx: 0, vy: 0, radiusPx: 0 };
+}
+
+export function newRockContact(): RockContact {
+  return { ...newContact(), size: 0, ore: 0 };
+}
+
+export function newShipContact(): ShipContact {
+  const self = { seat: 0, kind: 0, hull: 0, heading: 0, armor: 0, shield: 0, guard: 0, docked: 0, bounty: 0 };
+  return { ...newContact(), ...self };
+}
+
 /** A list whose objects are kept: entries past `count` are stale. */
 export interface Seen<T> {
   count: number;

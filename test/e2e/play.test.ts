@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
+import { snapshotOf, until } from "../harness/page.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 import { openSlowLink } from "../harness/slow-link.ts";
 
@@ -28,19 +29,7 @@ afterEach(async () => {
   for (const page of browser.context.pages()) await page.close();
 });
 
-const snapshot = (page: Page): Promise<Snapshot> => page.evaluate("window.__orrery.snapshot()");
-
-/** Waits until `condition`, an expression over the snapshot `s`, holds in the page. */
-async function until(page: Page, condition: string, timeoutMs = 45_000): Promise<void> {
-  await page.waitForFunction(
-    `(() => { const s = window.__orrery?.ready && window.__orrery.snapshot(); return s && (${condition}); })()`,
-    undefined,
-    {
-      polling: 50,
-      timeout: timeoutMs,
-    },
-  );
-}
+const snapshot = (page: Page) => snapshotOf<Snapshot>(page);
 
 interface Launch {
   readonly page: Page;

@@ -7,6 +7,7 @@ import { diskFiles } from "../../server/journal/files.ts";
 import { FileJournalStore } from "../../server/journal/store.ts";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
 import { type FilmedBattle, filmBattle } from "../harness/filmed-battle.ts";
+import { snapshotOf, until } from "../harness/page.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 
 /** What `window.__orrery.snapshot()` tells; the parts these tests read. */
@@ -56,15 +57,7 @@ afterEach(async () => {
   for (const page of browser.context.pages()) await page.close();
 });
 
-const snapshot = (page: Page): Promise<Snapshot> => page.evaluate("window.__orrery.snapshot()");
-
-async function until(page: Page, condition: string): Promise<void> {
-  await page.waitForFunction(
-    `(() => { const s = window.__orrery?.ready && window.__orrery.snapshot(); return s && (${condition}); })()`,
-    undefined,
-    { polling: 50, timeout: 60_000 },
-  );
-}
+const snapshot = (page: Page) => snapshotOf<Snapshot>(page);
 
 async function open(query: string) {
   const page = await browser.context.newPage();

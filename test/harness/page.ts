@@ -1,0 +1,15 @@
+import type { Page } from "playwright-core";
+
+/** What `window.__orrery.snapshot()` tells in the page. */
+export function snapshotOf<Snapshot>(page: Page): Promise<Snapshot> {
+  return page.evaluate("window.__orrery.snapshot()");
+}
+
+/** Waits until `condition`, an expression over the snapshot `s`, holds in the page. */
+export async function until(page: Page, condition: string, timeoutMs = 60_000): Promise<void> {
+  await page.waitForFunction(
+    `(() => { const s = window.__orrery?.ready && window.__orrery.snapshot(); return s && (${condition}); })()`,
+    undefined,
+    { polling: 50, timeout: timeoutMs },
+  );
+}
