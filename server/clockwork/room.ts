@@ -68,8 +68,8 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       projection.write();
       await this.written();
       this.maxClients = seats.count;
-      // With a timestep set, core gives up the 60 Hz timer that it keeps for rooms without a patch rate.
       const mail = new Mail(this.#clockwork, seats, host, (client, seat, row) => this.#dismiss(client, seat, row));
+      // With a timestep set, core gives up the 60 Hz timer that it keeps for rooms without a patch rate.
       this.setTimestep(() => mail.newSecond(), HOUSEKEEPING_MS);
       this.patchRate = null;
       this.onMessageBytes(TO_SERVER.command, (client, bytes: unknown) => mail.command(client, bytes));

@@ -1,6 +1,6 @@
 /**
  * Bounds on what comes from outside (rule D8), one table for each part that enforces them. Units are in the names. Every
- * row has a metric that counts its refusals and a test that reaches it.
+ * row has a metric that counts its refusals and a test that reaches it; the outbox, which no room uses yet, has the tests.
  */
 export const TRANSPORT_LIMITS = {
   /** One binary frame from a client. */
