@@ -1,67 +1,52 @@
 import { type SchemaType, schema, t } from "@colyseus/schema";
 
-/** Schema classes of the arena: what the stock SDK decodes. All numbers are integers in the world's own units. */
+/**
+ * Schema classes of the arena: what the stock SDK decodes. All numbers are integers. A client has the rows it can see, and
+ * those of the best pilots; keys are entity ids, but a shot's is its slot and a player's is the seat.
+ */
 export const PlayerState = schema(
   {
     name: t.string().default(""),
     kind: t.uint8().default(0),
     hull: t.uint8().default(0),
     online: t.boolean().default(false),
+    /** Whether it flies now. */
+    alive: t.boolean().default(false),
     credits: t.uint32().default(0),
     kills: t.uint16().default(0),
     deaths: t.uint16().default(0),
     bounty: t.uint16().default(0),
-    /** Id of the ship flown; 0 while dead. */
-    ship: t.uint32().default(0),
-    respawnAt: t.uint32().default(0),
-    cargo0: t.uint8().default(0),
-    cargo1: t.uint8().default(0),
-    cargo2: t.uint8().default(0),
-    cargo3: t.uint8().default(0),
   },
   "PlayerState",
 );
 export type PlayerState = SchemaType<typeof PlayerState>;
 
-/** A ship's helm as published at tick `tick`; the client continues it with the machine's own step. */
+const words = { a: t.uint32().default(0), b: t.uint32().default(0), c: t.uint32().default(0) };
+
+/** What was published of a ship, see `packShip`; the client continues it with the machine's own step. */
 export const ShipState = schema(
   {
-    seat: t.uint16().default(0),
-    hull: t.uint8().default(0),
-    tick: t.uint32().default(0),
-    x: t.int32().default(0),
-    y: t.int32().default(0),
-    vx: t.int32().default(0),
-    vy: t.int32().default(0),
-    heading: t.uint16().default(0),
-    armor: t.uint16().default(0),
-    shield: t.uint16().default(0),
-    shieldWait: t.uint16().default(0),
-    energy: t.uint16().default(0),
-    primaryWait: t.uint8().default(0),
-    secondaryWait: t.uint8().default(0),
+    ...words,
+    /** The tick of the words and of the fields below, in patches and modulo 256: see `toldTick`. */
+    told: t.uint8().default(0),
+    armor: t.uint8().default(0),
+    shield: t.uint8().default(0),
+    shieldWait: t.uint8().default(0),
+    /** What is left to boost with, in units of 16; 0 unless it boosts. */
+    energy: t.uint8().default(0),
     guard: t.uint16().default(0),
     docked: t.uint8().default(0),
-    bits: t.uint16().default(0),
-    aim: t.uint16().default(0),
+    seat: t.uint16().default(0),
+    hull: t.uint8().default(0),
   },
   "ShipState",
 );
 export type ShipState = SchemaType<typeof ShipState>;
 
-/** A shot as it flew at tick `bornAt`, which is that of the first patch after it left the muzzle. */
-export const BoltState = schema(
-  {
-    seat: t.uint16().default(0),
-    weapon: t.uint8().default(0),
-    bornAt: t.uint32().default(0),
-    x: t.int32().default(0),
-    y: t.int32().default(0),
-    vx: t.int32().default(0),
-    vy: t.int32().default(0),
-  },
-  "BoltState",
-);
+/**
+ * A shot, told once, see `packShot`. One that has outlived its weapon's `lifeTicks` is not taken out: its slot is used again.
+ */
+export const BoltState = schema({ ...words }, "BoltState");
 export type BoltState = SchemaType<typeof BoltState>;
 
 const drift = {
@@ -81,7 +66,40 @@ export type RockState = SchemaType<typeof RockState>;
 export const PodState = schema({ ore: t.uint8().default(0), amount: t.uint8().default(0), ...drift }, "PodState");
 export type PodState = SchemaType<typeof PodState>;
 
-/** Maps are keyed by entity id, players by seat. */
+/** What only its own player is told: the helm as it is, to the last unit, at tick `tick`, for the client to predict from. */
+export const OwnState = schema(
+  {
+    /** Id of the ship flown; 0 while dead. */
+    ship: t.uint32().default(0),
+    tick: t.uint32().default(0),
+    hull: t.uint8().default(0),
+    x: t.int32().default(0),
+    y: t.int32().default(0),
+    vx: t.int32().default(0),
+    vy: t.int32().default(0),
+    heading: t.uint16().default(0),
+    armor: t.uint16().default(0),
+    shield: t.uint16().default(0),
+    shieldWait: t.uint16().default(0),
+    energy: t.uint16().default(0),
+    primaryWait: t.uint8().default(0),
+    secondaryWait: t.uint8().default(0),
+    guard: t.uint16().default(0),
+    docked: t.uint8().default(0),
+    bits: t.uint16().default(0),
+    aim: t.uint16().default(0),
+    respawnAt: t.uint32().default(0),
+    cargo0: t.uint8().default(0),
+    cargo1: t.uint8().default(0),
+    cargo2: t.uint8().default(0),
+    cargo3: t.uint8().default(0),
+    /** Place among all pilots by credits, from 1. */
+    rank: t.uint16().default(0),
+  },
+  "OwnState",
+);
+export type OwnState = SchemaType<typeof OwnState>;
+
 export const ArenaState = schema(
   {
     /** The tick this patch shows. */
@@ -89,6 +107,11 @@ export const ArenaState = schema(
     round: t.uint16().default(0),
     phase: t.uint8().default(0),
     phaseEndsAt: t.uint32().default(0),
+    /** How many pilots there are, seen or not. */
+    pilots: t.uint16().default(0),
+    /** Where in the system ships are, roughly; see `decodeChart`. */
+    chart: t.string().default(""),
+    own: OwnState,
     players: t.map(PlayerState),
     ships: t.map(ShipState),
     bolts: t.map(BoltState),
