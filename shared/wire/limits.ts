@@ -71,3 +71,16 @@ export const OUTBOX_LIMITS = {
   /** Rooms and services whose messages are told from repeated ones; beyond it, the one quiet for longest is forgotten. */
   sources: 1_024,
 } as const;
+
+export const REPLICATION_LIMITS = {
+  /** What one client is sent of a room's state and events, sustained, and at once after a quiet second. */
+  clientBytesPerSecond: 16_384,
+  /** While a socket has more than this unsent, it gets no patch; what changes is merged for it meanwhile. */
+  pendingBytes: 16_384,
+  /** A client that takes no patch for so long is told so and sent away. */
+  slowMs: 8_000,
+  /** Events that a client must not miss, kept while its socket takes nothing. */
+  keptEvents: 64,
+  /** Clients of a room that may check their decoded state against the server's. */
+  checkers: 100,
+} as const;

@@ -1,0 +1,71 @@
+import { createGrid, fillGrid, type Grid, gather } from "../../shared/math/grid.ts";
+import type { Viewer } from "./viewer.ts";
+
+const ONE = 65_536;
+
+/** Those who look, by where they look from. */
+export class Crowd {
+  readonly #halfWidthPx: number;
+  #grid: Grid;
+  #viewers: Viewer[] = [];
+  #x = new Int32Array(0);
+  #y = new Int32Array(0);
+  #live = new Uint8Array(0);
+  #gathered = new Int32Array(0);
+  readonly #found: Viewer[] = [];
+  readonly #bySeat = new Map<number, Viewer>();
+
+  constructor(halfWidthPx: number) {
+    this.#halfWidthPx = halfWidthPx;
+    this.#grid = createGrid(halfWidthPx, 0);
+  }
+
+  /** Who looks from a seat. */
+  at(seat: number): Viewer | undefined {
+    return this.#bySeat.get(seat);
+  }
+
+  get everyone(): readonly Viewer[] {
+    return this.#viewers;
+  }
+
+  sort(viewers: Iterable<Viewer>): void {
+    this.#viewers = [...viewers];
+    const count = this.#viewers.length;
+    if (count > this.#live.length) this.#grow(count);
+    this.#bySeat.clear();
+    for (let i = 0; i < count; i++) {
+      const viewer = this.#viewers[i];
+      this.#x[i] = viewer.x;
+      this.#y[i] = viewer.y;
+      if (viewer.seat >= 0) this.#bySeat.set(viewer.seat, viewer);
+    }
+    this.#live.fill(1, 0, count).fill(0, count);
+    fillGrid(this.#grid, { live: this.#live, high: count }, this.#x, this.#y);
+  }
+
+  /** Whoever looks from within a distance of a place (1/65536 px). The list is used again by the next call. */
+  near(x: number, y: number, reachPx: number): readonly Viewer[] {
+    const found = this.#found;
+    found.length = 0;
+    if (this.#viewers.length === 0) return found;
+    const [px, py] = [x >> 16, y >> 16];
+    const count = gather(this.#grid, px - reachPx, py - reachPx, px + reachPx, py + reachPx, this.#gathered);
+    for (let i = 0; i < count; i++) {
+      const at = this.#gathered[i];
+      const dx = (this.#x[at] - x) / ONE;
+      const dy = (this.#y[at] - y) / ONE;
+      if (dx * dx + dy * dy <= reachPx * reachPx) found.push(this.#viewers[at]);
+    }
+    return found;
+  }
+
+  #grow(count: number): void {
+    const capacity = Math.max(16, count * 2);
+    this.#grid = createGrid(this.#halfWidthPx, capacity);
+    this.#x = new Int32Array(capacity);
+    this.#y = new Int32Array(capacity);
+    this.#live = new Uint8Array(capacity);
+    this.#gathered = new Int32Array(capacity);
+  }
+}

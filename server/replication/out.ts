@@ -1,0 +1,85 @@
+import { encodeUtf8 } from "../../shared/codec/text.ts";
+
+/** Bytes written one after the other into a buffer that grows and is used again. */
+export class Out {
+  bytes: Uint8Array;
+  at = 0;
+
+  constructor(capacity: number) {
+    this.bytes = new Uint8Array(capacity);
+  }
+
+  /** What was written, valid until the next write. */
+  get written(): Uint8Array {
+    return this.bytes.subarray(0, this.at);
+  }
+
+  u8(value: number): void {
+    if (this.at === this.bytes.length) this.#grow(1);
+    this.bytes[this.at++] = value;
+  }
+
+  u16(value: number): void {
+    if (this.at + 2 > this.bytes.length) this.#grow(2);
+    const { bytes, at } = this;
+    bytes[at] = value;
+    bytes[at + 1] = value >> 8;
+    this.at = at + 2;
+  }
+
+  u32(value: number): void {
+    if (this.at + 4 > this.bytes.length) this.#grow(4);
+    const { bytes, at } = this;
+    bytes[at] = value;
+    bytes[at + 1] = value >> 8;
+    bytes[at + 2] = value >> 16;
+    bytes[at + 3] = value >> 24;
+    this.at = at + 4;
+  }
+
+  /** A count as the schema protocol writes those: 1, 2, 3 or 5 bytes. */
+  count(value: number): void {
+    if (value < 0x80) this.u8(value);
+    else if (value < 0x100) {
+      this.u8(0xcc);
+      this.u8(value);
+    } else if (value < 0x10000) {
+      this.u8(0xcd);
+      this.u16(value);
+    } else {
+      this.u8(0xce);
+      this.u32(value);
+    }
+  }
+
+  /** Text as the schema protocol writes it. */
+  text(value: string): void {
+    const utf8 = encodeUtf8(value);
+    const { length } = utf8;
+    if (length < 0x20) this.u8(0xa0 | length);
+    else if (length < 0x100) {
+      this.u8(0xd9);
+      this.u8(length);
+    } else {
+      this.u8(0xda);
+      this.u16(length);
+    }
+    if (this.at + length > this.bytes.length) this.#grow(length);
+    this.bytes.set(utf8, this.at);
+    this.at += length;
+  }
+
+  copy(from: Uint8Array, start: number, length: number): void {
+    if (this.at + length > this.bytes.length) this.#grow(length);
+    const { bytes, at } = this;
+    // A loop, because runs are some twenty bytes and a view costs more than that.
+    for (let i = 0; i < length; i++) bytes[at + i] = from[start + i];
+    this.at = at + length;
+  }
+
+  #grow(more: number): void {
+    const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.at + more));
+    grown.set(this.bytes);
+    this.bytes = grown;
+  }
+}

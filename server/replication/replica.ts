@@ -1,0 +1,122 @@
+import { readClass, type Reference, type SchemaClass } from "./fields.ts";
+import { RecordTable } from "./table.ts";
+
+/** Objects that have a place are told to whoever is near. */
+export interface Near {
+  readonly by: "place";
+  /** By slot, 1/65536 px. */
+  readonly x: Int32Array;
+  readonly y: Int32Array;
+  /** They come into view at this distance, and leave it at that one, px. */
+  readonly enterPx: number;
+  readonly leavePx: number;
+  /** The nearest so many at once. */
+  readonly most: number;
+  /** Distances count so many times, by slot; for what matters more than it is near. Default: 1. */
+  weight?(slot: number): number;
+  /** What a seat is not told, because it is told better otherwise: its own. */
+  isOwn?(slot: number, seat: number): boolean;
+  /**
+   * Clients can compute when these end, and what becomes of them out of view: who has one is told only of ends that come
+   * early. Its row stays with them, to be used again.
+   */
+  readonly ephemeral?: boolean;
+}
+
+/** Objects that belong to others are told to whoever sees those; and some to everyone. */
+export interface Companion {
+  readonly by: "company";
+  /** Field of a map of objects with a place. */
+  readonly of: string;
+  /** Slot of what belongs to an object. */
+  slotOf(slot: number): number;
+  /** Slots that everyone is told. */
+  everyone(): readonly number[];
+  /** Slot of what belongs to whoever looks; −1: nothing does. */
+  own(seat: number): number;
+}
+
+export interface MapRules {
+  readonly capacity: number;
+  readonly interest: Near | Companion;
+}
+
+export interface ReplicaRules {
+  /** Seats, for what each is told alone. */
+  readonly seats: number;
+  /** By field of the state's class; a map that is missing here stays empty. */
+  readonly maps: Readonly<Record<string, MapRules>>;
+}
+
+/** A map of the state: its objects, and who is told of them. */
+export interface ReplicaMap {
+  readonly name: string;
+  readonly index: number;
+  readonly refId: number;
+  readonly table: RecordTable;
+  readonly interest: Near | Companion;
+  /** Where in {@link Replica.maps} the objects are that these belong to; −1: they belong to none. */
+  readonly of: number;
+}
+
+const ROOT_REF = 0;
+
+/**
+ * A schema state, told to each client in part: the root's own fields to everyone, its maps' objects to whom they concern,
+ * and an object that every seat has for itself. Ids of schema objects follow from slots, so that they stay small, never
+ * run out, and mean the same after a restart.
+ */
+export class Replica {
+  readonly state: SchemaClass;
+  readonly root: RecordTable;
+  /** A row a seat; null where the class has no such field. */
+  readonly own: RecordTable | null;
+  readonly ownField: Reference | null;
+  readonly ownRef: number;
+  readonly maps: readonly ReplicaMap[];
+  /** Maps that are never filled, with their ids. */
+  readonly emptyMaps: readonly { readonly index: number; readonly refId: number }[];
+
+  constructor(state: SchemaClass, { seats, maps: rules }: ReplicaRules) {
+    const { references } = readClass(state);
+    const maps = references.filter(({ isMap }) => isMap);
+    const [own = null, ...more] = references.filter(({ isMap }) => !isMap);
+    if (more.length > 0) throw new TypeError(`${state.name}: more than one object of a seat's own: ${more[0].name}`);
+    for (const name of Object.keys(rules))
+      if (!maps.some((map) => map.name === name)) throw new TypeError(`${state.name} has no map ${name}`);
+    this.state = state;
+    this.root = new RecordTable(state, 1, ROOT_REF);
+    this.root.open(0, "");
+    this.ownField = own;
+    this.ownRef = 1 + maps.length;
+    this.own = own === null ? null : new RecordTable(own.type, seats, this.ownRef);
+    let nextRef = this.ownRef + 1;
+    const filled: ReplicaMap[] = [];
+    const empty: { index: number; refId: number }[] = [];
+    // In the order of the rules: what is named first gets the shorter ids, and comes first where bytes are short.
+    const names = [...Object.keys(rules), ...maps.map(({ name }) => name).filter((name) => rules[name] === undefined)];
+    for (const name of names) {
+      const at = maps.findIndex((map) => map.name === name);
+      const { index, type } = maps[at];
+      const refId = 1 + at;
+      const rule = rules[name];
+      if (rule === undefined) {
+        empty.push({ index, refId });
+        continue;
+      }
+      const { capacity, interest } = rule;
+      const of = interest.by === "place" ? -1 : filled.findIndex((map) => map.name === interest.of);
+      if (interest.by === "company" && of < 0) throw new TypeError(`${name}: belongs to ${interest.of}, which is to be named before`);
+      filled.push({ name, index, refId, interest, of, table: new RecordTable(type, capacity, nextRef) });
+      nextRef += capacity;
+    }
+    this.maps = filled;
+    this.emptyMaps = empty;
+  }
+
+  settle(): void {
+    this.root.settle();
+    this.own?.settle();
+    for (const { table } of this.maps) table.settle();
+  }
+}

@@ -1,0 +1,165 @@
+import { type Field, readClass, type SchemaClass } from "./fields.ts";
+import { Out } from "./out.ts";
+
+const SWITCH_TO = 255;
+const ALL = -1;
+
+/**
+ * The newest values of all objects of one schema class, by slot, and what of them changed since the last patch. Whoever
+ * sees an object is sent the same bytes, so they are made once.
+ */
+export class RecordTable {
+  readonly fields: readonly Field[];
+  readonly capacity: number;
+  /** 1 where an object lives. */
+  readonly live: Uint8Array;
+  /** Slots at and past this one were never used. */
+  high = 0;
+  /** Raised when a slot is given to another object. */
+  readonly generation: Int32Array;
+  /** Fields that changed since the last patch, by slot, as bits. */
+  readonly dirty: Int32Array;
+  /** Whether the slot's last object ended as clients could compute, see {@link close}. */
+  readonly endedAsKnown: Uint8Array;
+  readonly keys: string[] = [];
+  /** Slots opened since the last patch. */
+  readonly opened: number[] = [];
+  /** Whether any object changed or ended since the last patch. */
+  changed = false;
+  readonly #firstRef: number;
+  readonly #numbers: (Int32Array | null)[];
+  readonly #texts: (string[] | null)[];
+  readonly #changes = new Out(4_096);
+  readonly #whole = new Out(4_096);
+  readonly #changeAt: Int32Array;
+  readonly #wholeAt: Int32Array;
+  readonly #changeLength: Int32Array;
+  readonly #wholeLength: Int32Array;
+  readonly #dirtySlots: number[] = [];
+  readonly #wholeSlots: number[] = [];
+
+  /** @param firstRef id of the object at slot 0; the others follow */
+  constructor(type: SchemaClass, capacity: number, firstRef: number) {
+    this.fields = readClass(type).fields;
+    if (this.fields.length > 31) throw new RangeError(`${type.name}: ${this.fields.length} fields, at most 31`);
+    this.capacity = capacity;
+    this.#firstRef = firstRef;
+    this.live = new Uint8Array(capacity);
+    this.generation = new Int32Array(capacity);
+    this.dirty = new Int32Array(capacity);
+    this.endedAsKnown = new Uint8Array(capacity);
+    this.#changeAt = new Int32Array(capacity);
+    this.#wholeAt = new Int32Array(capacity);
+    this.#changeLength = new Int32Array(capacity);
+    this.#wholeLength = new Int32Array(capacity);
+    this.#numbers = this.fields.map(({ isText }) => (isText ? null : new Int32Array(capacity)));
+    this.#texts = this.fields.map(({ isText }) => (isText ? Array.from({ length: capacity }, () => "") : null));
+  }
+
+  /** The column of a field, for {@link set}. */
+  column(name: string): number {
+    const at = this.fields.findIndex((field) => field.name === name);
+    if (at < 0) throw new RangeError(`${name} is not a field of this table`);
+    return at;
+  }
+
+  refOf(slot: number): number {
+    return this.#firstRef + slot;
+  }
+
+  /** A new object; all of its fields are to be set. @param key in its map */
+  open(slot: number, key: string): void {
+    this.live[slot] = 1;
+    this.generation[slot]++;
+    this.keys[slot] = key;
+    this.high = Math.max(this.high, slot + 1);
+    this.opened.push(slot);
+    this.#touch(slot, ALL);
+  }
+
+  /** @param asKnown clients can compute that it is over, so nobody is told */
+  close(slot: number, asKnown = false): void {
+    this.live[slot] = 0;
+    this.generation[slot]++;
+    this.endedAsKnown[slot] = asKnown ? 1 : 0;
+    this.changed = true;
+  }
+
+  /** @param value an integer, or 0 and 1 for a flag; uint32 may be given as int32 */
+  set(slot: number, column: number, value: number): void {
+    const numbers = this.#numbers[column] as Int32Array;
+    const next = value | 0;
+    if (numbers[slot] === next) return;
+    numbers[slot] = next;
+    this.#touch(slot, 1 << column);
+  }
+
+  setText(slot: number, column: number, value: string): void {
+    const texts = this.#texts[column] as string[];
+    if (texts[slot] === value) return;
+    texts[slot] = value;
+    this.#touch(slot, 1 << column);
+  }
+
+  number(slot: number, column: number): number {
+    return (this.#numbers[column] as Int32Array)[slot];
+  }
+
+  #touch(slot: number, mask: number): void {
+    if (this.dirty[slot] === 0) this.#dirtySlots.push(slot);
+    this.dirty[slot] |= mask;
+    this.#wholeLength[slot] = 0;
+    this.changed = true;
+  }
+
+  /** Forgets what changed: everyone has been told, or it is kept for them. */
+  settle(): void {
+    for (const slot of this.#dirtySlots) {
+      this.dirty[slot] = 0;
+      this.#changeLength[slot] = 0;
+    }
+    for (const slot of this.#wholeSlots) this.#wholeLength[slot] = 0;
+    this.#dirtySlots.length = this.#wholeSlots.length = this.opened.length = 0;
+    this.#changes.at = this.#whole.at = 0;
+    this.changed = false;
+  }
+
+  /** Writes what changed since the last patch of an object: the same bytes for everyone. */
+  writeChanges(slot: number, out: Out): void {
+    if (this.#changeLength[slot] === 0) {
+      this.#changeAt[slot] = this.#changes.at;
+      this.write(slot, this.dirty[slot], this.#changes);
+      this.#changeLength[slot] = this.#changes.at - this.#changeAt[slot];
+    }
+    out.copy(this.#changes.bytes, this.#changeAt[slot], this.#changeLength[slot]);
+  }
+
+  /** Writes all of an object: the same bytes for everyone who comes to see it with this patch. */
+  writeWhole(slot: number, out: Out): void {
+    if (this.#wholeLength[slot] === 0) {
+      this.#wholeAt[slot] = this.#whole.at;
+      this.write(slot, ALL, this.#whole);
+      this.#wholeLength[slot] = this.#whole.at - this.#wholeAt[slot];
+      this.#wholeSlots.push(slot);
+    }
+    out.copy(this.#whole.bytes, this.#wholeAt[slot], this.#wholeLength[slot]);
+  }
+
+  /** Writes the fields of a mask. */
+  write(slot: number, mask: number, out: Out): void {
+    out.u8(SWITCH_TO);
+    out.count(this.#firstRef + slot);
+    this.writeFields(slot, mask, out);
+  }
+
+  writeFields(slot: number, mask: number, out: Out): void {
+    for (let column = 0; column < this.fields.length; column++) {
+      if ((mask & (1 << column)) === 0) continue;
+      const field = this.fields[column];
+      out.u8(field.index);
+      const texts = this.#texts[column];
+      if (texts === null) field.write(out, (this.#numbers[column] as Int32Array)[slot]);
+      else out.text(texts[slot]);
+    }
+  }
+}
