@@ -1,6 +1,5 @@
 import type { Tick } from "../../shared/machine.ts";
-import { digestState } from "../../shared/wire/digest.ts";
-import { type EventBatch, encodeCheck, encodeEvents } from "../../shared/wire/messages.ts";
+import { type Happening, newConcern } from "../replication/events.ts";
 import type { Projection, RoomDefinition } from "./definition.ts";
 import { Inbox } from "./inbox.ts";
 import type { ClockworkMetrics } from "./metrics.ts";
@@ -11,16 +10,10 @@ import type { Clocked } from "./scheduler.ts";
 export interface Audience {
   /** Whether anyone is there. */
   readonly present: boolean;
-  /** Whether anyone checks its decoded state against digests. */
-  readonly checking: boolean;
-  /** The schema state is new, and nobody has seen it: keeps what is to be kept before they do. */
-  written(): void | Promise<void>;
-  /** Sends what changed in the schema state. */
-  patch(): void;
-  /** An encoded list of events. */
-  events(bytes: Uint8Array): void;
-  /** An encoded check, for those who asked for it. */
-  check(bytes: Uint8Array): void;
+  /** Sends what changed, and what happened. */
+  patch(happenings: readonly Happening[]): void;
+  /** Sends digests to those who asked for them. @param tick of the patch before */
+  check(tick: Tick): void;
   /** The room is over: its step threw, or what follows it. */
   failed(error: unknown): void;
 }
@@ -32,7 +25,7 @@ const CHECK_EVERY_S = 1;
 export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
   readonly definition: RoomDefinition<World, Command, Event, Config, Join>;
   readonly inbox: Inbox<Command>;
-  readonly projection: Projection;
+  readonly projection: Projection<Event>;
   readonly world: World;
   /** When the latest tick was due. */
   tickedAtMs: number;
@@ -40,7 +33,7 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
   readonly #audience: Audience;
   readonly #checkEveryTicks: number;
   readonly #emit: (event: Event) => void;
-  #events: EventBatch[] = [];
+  #happenings: Happening[] = [];
   /** The tick that the events now emitted belong to. */
   #making: Tick = 0;
 
@@ -68,7 +61,11 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
       Math.max(1, Math.round((CHECK_EVERY_S * machine.tickHz) / patchEveryTicks)) * patchEveryTicks;
     this.#emit = (event) => {
       // At once, because a machine may use its event objects again.
-      if (audience.present) this.#events.push({ tick: this.#making, bytes: machine.codecs.event.encode(event) });
+      if (!audience.present) return;
+      const concern = newConcern();
+      if (this.projection.concern === undefined) concern.everyone = true;
+      else this.projection.concern(event, concern);
+      this.#happenings.push({ tick: this.#making, bytes: machine.codecs.event.encode(event), concern });
     };
   }
 
@@ -83,7 +80,7 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
 
   get asleep(): boolean {
     const { machine } = this.definition;
-    if (this.#audience.present || this.inbox.waiting > 0 || this.#events.length > 0) return false;
+    if (this.#audience.present || this.inbox.waiting > 0 || this.#happenings.length > 0) return false;
     return machine.nextWake(this.world) === null;
   }
 
@@ -105,24 +102,16 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
     this.#audience.failed(error);
   }
 
-  #publish(): void | Promise<void> {
+  #publish(): void {
     this.projection.write();
-    return after(this.#audience.written(), () => this.#send());
-  }
-
-  #send(): void {
-    const audience = this.#audience;
-    audience.patch();
-    if (this.#events.length > 0) {
-      audience.events(encodeEvents(this.#events));
-      this.#events = [];
-    }
-    if (audience.checking && this.now % this.#checkEveryTicks === 0)
-      audience.check(encodeCheck({ tick: this.now, digest: digestState(this.projection.state) }));
+    const happenings = this.#happenings;
+    this.#happenings = [];
+    this.#audience.patch(happenings);
+    if (this.now % this.#checkEveryTicks === 0) this.#audience.check(this.now);
   }
 }
 
 /** At once where nothing needs to be waited for. */
-function after(done: void | Promise<void>, next: () => void | Promise<void>): void | Promise<void> {
+function after(done: void | Promise<void>, next: () => void): void | Promise<void> {
   return done === undefined ? next() : done.then(next);
 }

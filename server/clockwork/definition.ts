@@ -1,7 +1,8 @@
 import { ServerError } from "@colyseus/core";
-import type { Schema } from "@colyseus/schema";
 import type { Machine } from "../../shared/machine.ts";
 import { ROOM_REFUSAL } from "../../shared/wire/codes.ts";
+import type { Concern } from "../replication/events.ts";
+import type { Scene } from "../replication/replicator.ts";
 
 /** A join that a room does not take; the reason reaches the player. Colyseus passes code and message on to the SDK. */
 export class Refused extends ServerError {
@@ -10,12 +11,11 @@ export class Refused extends ServerError {
   }
 }
 
-/** The one-way mapping from one world to the schema state that clients receive. */
-export interface Projection {
-  readonly state: Schema;
-  /** About the size of the whole state as encoded; a larger one costs a copy. */
-  readonly stateBytes: number;
-  /** Brings `state` up to its world. Called on patch boundaries only. */
+/** The one-way mapping from one world to what clients are told of it. */
+export interface Projection<Event = never> extends Scene {
+  /** Fills in whom an event concerns, as of the step that emits it; without it, everyone. */
+  concern?(event: Event, out: Concern): void;
+  /** Brings the replica up to its world. Called on patch boundaries only, and once before anyone looks. */
   write(): void;
 }
 
@@ -56,5 +56,5 @@ export interface RoomDefinition<World, Command, Event, Config, Join> {
   merge(previous: Command, next: Command): Command | null;
   /** Number of the running round, each of which becomes a replay; default: there is one only. */
   round?(world: World): number;
-  project(world: World): Projection;
+  project(world: World): Projection<Event>;
 }

@@ -187,11 +187,6 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     this.#roomChanged = true;
   }
 
-  amend(room: Uint8Array): void | Promise<void> {
-    this.#journal.room(room);
-    return this.#journal.commit();
-  }
-
   /** However many joined and left since the last commit, it is written once. */
   #keepRoom(): void {
     if (!this.#roomChanged) return;

@@ -3,7 +3,7 @@ import { REFUSAL } from "../../shared/wire/codes.ts";
 import type { RoomDefinition } from "./definition.ts";
 import type { Restored } from "./rebuild.ts";
 import { NO_RECORDER, type OpenRecorder, type Recorder } from "./recorder.ts";
-import { encodeRoomRecord, type SeatRecord } from "./room-record.ts";
+import { encodeRoomRecord } from "./room-record.ts";
 import { Seats } from "./seats.ts";
 
 export interface KeptHost {
@@ -15,22 +15,13 @@ export interface KeptHost {
   readonly report: (error: unknown) => void;
 }
 
-/** Ids of schema objects that a room may give out before it journals that it does. */
-const REF_IDS_AHEAD = 1_024;
-
-/** What of a room outlives its process: the world and its recording, who sits where, which ids were given out. */
+/** What of a room outlives its process: the world and its recording, and who sits where. */
 export class Kept<World, Command, Event, Config, Join> {
   readonly config: Config;
   readonly world: World;
   readonly seats: Seats<Join>;
-  /** What clients may know of an earlier process has lower ids than this. */
-  readonly firstRefId: number;
   recorder: Recorder<World, Command> = NO_RECORDER;
   readonly #definition: RoomDefinition<World, Command, Event, Config, Join>;
-  /** No id of a schema object that was given out is as high. */
-  #refIds: number;
-  /** Who sat where at the last commit: those whose joining the journal has. */
-  #seated: readonly SeatRecord<Join>[] = [];
 
   /** A room as it was, or a new one. Rejects with what clients may be told. */
   static async open<World, Command, Event, Config, Join>(
@@ -60,32 +51,12 @@ export class Kept<World, Command, Event, Config, Join> {
     this.#definition = definition;
     this.config = taken?.config ?? definition.config;
     this.world = taken?.world ?? definition.machine.create(seed, this.config);
-    const { seats = definition.seats, epoch = 0, refIds = 0, taken: seated = [] } = taken?.record ?? {};
+    const { seats = definition.seats, epoch = 0, taken: seated = [] } = taken?.record ?? {};
     this.seats = new Seats(seats, epoch, seated);
-    this.firstRefId = refIds;
-    this.#refIds = refIds + REF_IDS_AHEAD;
-  }
-
-  /** The schema state is written, and its next object gets `nextRefId`: keeps that before anyone is told. */
-  written(nextRefId: number): void | Promise<void> {
-    if (nextRefId <= this.#refIds) return;
-    this.#refIds = nextRefId + REF_IDS_AHEAD;
-    return this.recorder.amend(this.#encode());
   }
 
   #record(): Uint8Array {
-    this.#seated = this.seats.records();
-    return this.#encode();
-  }
-
-  #encode(): Uint8Array {
     const { count: seats, epoch } = this.seats;
-    return encodeRoomRecord({
-      room: this.#definition.name,
-      seats,
-      epoch,
-      refIds: this.#refIds,
-      taken: this.#seated,
-    });
+    return encodeRoomRecord({ room: this.#definition.name, seats, epoch, taken: this.seats.records() });
   }
 }

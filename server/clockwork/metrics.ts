@@ -8,6 +8,14 @@ export interface ClockworkMetrics {
   skipped(ticks: number): void;
   /** One patch as encoded, before it goes to each client. */
   patched(bytes: number): void;
+  /** A client was sent no patch, because its socket had not taken those before. */
+  patchSkipped(): void;
+  /** Changes were not sent yet, because they were beyond a client's share. */
+  changesDeferred(changes: number): void;
+  /** An event that concerned a slow client is lost for it. */
+  eventDropped(): void;
+  /** A client may not check what it decodes: enough others do. */
+  checkerRefused(): void;
   roomOpened(): void;
   roomClosed(): void;
   /** A room's step threw; the room was closed. */
@@ -44,6 +52,10 @@ export const NO_METRICS: ClockworkMetrics = {
   late() {},
   skipped() {},
   patched() {},
+  patchSkipped() {},
+  changesDeferred() {},
+  eventDropped() {},
+  checkerRefused() {},
   roomOpened() {},
   roomClosed() {},
   roomFailed() {},

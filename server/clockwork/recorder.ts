@@ -40,8 +40,6 @@ export interface Recorder<World, Command> {
   commit(world: World): void | Promise<void>;
   /** What the wiring needs beside the world has changed: it is kept with the next commit. */
   roomChanged(): void;
-  /** Keeps more about the wiring, as it was at the commit of this tick. */
-  amend(room: Uint8Array): void | Promise<void>;
   /** The step to the tick appended last threw. */
   fault(error: unknown): void;
   /** Never rejects; only the first call counts. */
@@ -53,7 +51,6 @@ export const NO_RECORDER: Recorder<unknown, unknown> = {
   append() {},
   commit() {},
   roomChanged() {},
-  amend() {},
   fault() {},
   async close() {},
 };

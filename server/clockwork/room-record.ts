@@ -19,8 +19,6 @@ export interface RoomRecord<Join> {
   readonly seats: number;
   /** The last one given out. */
   readonly epoch: number;
-  /** No id of a schema object that a client was told is as high as this. */
-  readonly refIds: number;
   readonly taken: readonly SeatRecord<Join>[];
 }
 
@@ -36,14 +34,14 @@ export function decodeRoomRecord(bytes: Uint8Array): RoomRecord<unknown> {
   } catch {
     throw new CodecError("room record: not JSON");
   }
-  const { room, seats = -1, epoch = -1, refIds = -1, taken } = value ?? {};
-  if (typeof room !== "string" || !Array.isArray(taken) || ![seats, epoch, refIds].every(isCount))
+  const { room, seats = -1, epoch = -1, taken } = value ?? {};
+  if (typeof room !== "string" || !Array.isArray(taken) || ![seats, epoch].every(isCount))
     throw new CodecError("room record: fields are missing");
   const free = new Set(Array.from({ length: seats }, (_, seat) => seat));
   for (const entry of taken as Partial<SeatRecord<unknown>>[])
     if (typeof entry?.sessionId !== "string" || !isCount(entry.epoch) || !free.delete(entry.seat ?? -1))
       throw new CodecError("room record: a seat that cannot be");
-  return { room, seats, epoch, refIds, taken: taken as SeatRecord<unknown>[] };
+  return { room, seats, epoch, taken: taken as SeatRecord<unknown>[] };
 }
 
 const MOST = 2 ** 32;

@@ -1,9 +1,11 @@
-import { type Client, ClientState, getMessageBytes, matchMaker, Protocol, Room } from "@colyseus/core";
+import { type Client, matchMaker, Room } from "@colyseus/core";
 import type { Schema } from "@colyseus/schema";
+import type { Tick } from "../../shared/machine.ts";
 import { CLOSE, type CloseRow } from "../../shared/wire/codes.ts";
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import { encodeWelcome, TO_CLIENT, TO_SERVER } from "../../shared/wire/messages.ts";
 import { NotOwner } from "../journal/port.ts";
+import type { Happening } from "../replication/events.ts";
 import { type Audience, Clockwork } from "./clockwork.ts";
 import { Refused, type RoomDefinition } from "./definition.ts";
 import { Ghost } from "./ghost.ts";
@@ -11,9 +13,9 @@ import { JournalHalt } from "./journal-recorder.ts";
 import { Kept, type KeptHost } from "./kept.ts";
 import { Mail } from "./mail.ts";
 import type { ClockworkMetrics } from "./metrics.ts";
+import { Onlookers } from "./onlookers.ts";
 import type { Scheduler, Slot } from "./scheduler.ts";
 import type { Seat } from "./seats.ts";
-import { MeasuredSerializer } from "./serializer.ts";
 import type { SeatToken } from "./tokens.ts";
 
 /** What all rooms of a process share. */
@@ -43,9 +45,8 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     override maxMessagesPerSecond = ROOM_LIMITS.messagesPerSecond;
     #kept!: Kept<World, Command, Event, Config, Join>;
     #clockwork!: Clockwork<World, Command, Event, Config, Join>;
-    #serializer!: MeasuredSerializer;
+    #onlookers!: Onlookers;
     #slot: Slot | null = null;
-    #checkers = 0;
     #over = false;
 
     /** Before a room is looked for or made: who will be refused anyway makes no room. */
@@ -58,15 +59,16 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       if (matchMaker.stats.local.roomCount >= ROOM_LIMITS.rooms)
         throw new Refused("tooManyRooms", `this process holds ${ROOM_LIMITS.rooms} rooms, which is all it takes`);
       this.#kept = await Kept.open(definition, this.roomId, host);
-      const { world, seats, recorder, firstRefId } = this.#kept;
+      const { world, seats, recorder } = this.#kept;
       this.#clockwork = new Clockwork(definition, world, seats.count, scheduler.nowMs(), recorder, this, metrics);
       const { now, projection } = this.#clockwork;
       this.clock.elapsedTime = (now * 1000) / machine.tickHz;
-      this.state = projection.state;
-      // The empty state's own objects have the ids that they always have; whatever is in it gets new ones.
-      this.#serializer.issueFrom(firstRefId);
       projection.write();
-      await this.written();
+      this.#onlookers = new Onlookers(projection, machine.tickHz / definition.patchEveryTicks, metrics, (client, row) =>
+        this.#kick(client, row),
+      );
+      // Never written to: it is there for core to know that there is one.
+      this.state = new projection.replica.state();
       this.maxClients = seats.count;
       const mail = new Mail(this.#clockwork, seats, host, (client, seat, row) => this.#dismiss(client, seat, row));
       // With a timestep set, core gives up the 60 Hz timer that it keeps for rooms without a patch rate.
@@ -80,9 +82,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     }
 
     override setSerializer(): void {
-      const { stateBytes } = this.#clockwork.projection;
-      this.#serializer = new MeasuredSerializer(stateBytes, (bytes) => metrics.patched(bytes));
-      super.setSerializer(this.#serializer);
+      super.setSerializer(this.#onlookers.serializer);
     }
 
     /** The next process takes the room up where this one leaves it. */
@@ -139,7 +139,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
         metrics.joinRefused();
         throw new Refused("roomFull", `all ${definition.seats} seats of this room are taken`);
       }
-      if (verify) this.#checkers++;
+      this.#onlookers.open(client, seat.seat, verify);
       client.reconnectionToken = this.#token(seat);
       this.#kept.recorder.roomChanged();
       this.#order(commands.join(seat.seat, join));
@@ -151,7 +151,6 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     #rejoin(ghost: Ghost): void {
       const seat = this.#kept.seats.of(ghost.sessionId);
       if (seat === undefined) throw new Refused("roomFull", "the seat is no longer held");
-      if (seat.verify) this.#checkers++;
       ghost.reconnectionToken = this.#token(seat);
       metrics.clientJoined();
     }
@@ -161,6 +160,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     }
 
     override onDrop(client: Client): void {
+      this.#onlookers.close(client.sessionId);
       const seat = this.#kept.seats.of(client.sessionId);
       if (seat === undefined || seat.dismissed || this.#over) return;
       // What was meant for later would act on a seat whose client is gone.
@@ -173,17 +173,18 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     override onReconnect(client: Client): void {
       const seat = this.#kept.seats.of(client.sessionId);
       if (seat === undefined) throw new Refused("roomFull", "the seat is no longer held");
+      this.#onlookers.open(client, seat.seat, seat.verify);
       client.reconnectionToken = this.#token(seat);
       this.#order(commands.back(seat.seat));
       this.#welcome(client, seat);
     }
 
     override onLeave(client: Client): void {
+      this.#onlookers.close(client.sessionId);
       const seat = this.#kept.seats.of(client.sessionId);
       if (seat === undefined) return;
       this.#kept.seats.free(seat);
       this.#kept.recorder.roomChanged();
-      if (seat.verify) this.#checkers--;
       this.#clockwork.inbox.forget(seat.seat);
       this.#order(commands.leave(seat.seat));
       metrics.clientLeft();
@@ -215,6 +216,10 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
 
     #dismiss(client: Client, seat: Seat<Join>, row: CloseRow): void {
       seat.dismissed = true;
+      this.#kick(client, row);
+    }
+
+    #kick(client: Client, row: CloseRow): void {
       this.kickClient(client.sessionId, row.code, row.reason);
     }
 
@@ -224,28 +229,13 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       return this.clients.length > 0;
     }
 
-    get checking(): boolean {
-      return this.#checkers > 0;
-    }
-
-    written(): void | Promise<void> {
-      return this.#kept.written(this.#serializer.nextRefId);
-    }
-
-    patch(): void {
+    patch(happenings: readonly Happening[]): void {
       this.clock.tick();
-      this.broadcastPatch();
+      this.#onlookers.patch(happenings);
     }
 
-    events(bytes: Uint8Array): void {
-      const frame = getMessageBytes.raw(Protocol.ROOM_DATA_BYTES, TO_CLIENT.events, undefined, bytes);
-      for (const client of this.clients) if (client.state === ClientState.JOINED) client.raw(frame);
-    }
-
-    check(bytes: Uint8Array): void {
-      for (const client of this.clients)
-        if (client.state === ClientState.JOINED && this.#kept.seats.of(client.sessionId)?.verify === true)
-          client.sendBytes(TO_CLIENT.check, bytes);
+    check(tick: Tick): void {
+      this.#onlookers.check(tick);
     }
 
     /** Ends this room alone: clients learn why, and nobody else notices. */

@@ -1,42 +1,32 @@
-import { SchemaSerializer } from "@colyseus/core";
+import type { Client, Serializer } from "@colyseus/core";
 import type { Schema } from "@colyseus/schema";
+import type { Replicator } from "../replication/replicator.ts";
+import type { Viewer } from "../replication/viewer.ts";
 
-/** Colyseus' serializer with buffers of the size a room's state needs, telling how large each patch is. */
-export class MeasuredSerializer extends SchemaSerializer<Schema> {
-  readonly #stateBytes: number;
-  readonly #patched: (bytes: number) => void;
+/** What core asks for when someone comes in; patches do not pass through core. */
+export class ReplicaSerializer implements Serializer<Schema> {
+  readonly id = "schema";
+  readonly #replicator: Replicator;
+  readonly #viewerOf: (client: Client) => Viewer | undefined;
 
-  constructor(stateBytes: number, patched: (bytes: number) => void) {
-    super();
-    this.#stateBytes = stateBytes;
-    this.#patched = patched;
-    this.fullEncodeBuffer = new Uint8Array(stateBytes);
+  constructor(replicator: Replicator, viewerOf: (client: Client) => Viewer | undefined) {
+    this.#replicator = replicator;
+    this.#viewerOf = viewerOf;
   }
 
-  /** The id that the next object of the state gets. */
-  get nextRefId(): number {
-    return this.#ids.nextUniqueId;
+  reset(): void {}
+
+  getFullState(client?: Client): Uint8Array {
+    const viewer = client === undefined ? undefined : this.#viewerOf(client);
+    if (viewer === undefined) throw new Error("a state is for someone who looks");
+    return this.#replicator.state(viewer);
   }
 
-  /** Gives no id below `first` to objects yet to come: clients that return still know those of an earlier process. */
-  issueFrom(first: number): void {
-    this.#ids.nextUniqueId = Math.max(this.#ids.nextUniqueId, first);
+  applyPatches(): boolean {
+    return false;
   }
 
-  /** The schema library keeps its counter to itself. */
-  get #ids(): { nextUniqueId: number } {
-    return this.encoder.root as unknown as { nextUniqueId: number };
-  }
-
-  override reset(state: Schema): void {
-    super.reset(state);
-    const { encoder } = this;
-    encoder.sharedBuffer = new Uint8Array(this.#stateBytes);
-    const encode = encoder.encode.bind(encoder);
-    encoder.encode = (...args) => {
-      const bytes = encode(...args);
-      this.#patched(bytes.length);
-      return bytes;
-    };
+  handshake(): Uint8Array {
+    return this.#replicator.handshake;
   }
 }

@@ -15,7 +15,7 @@ export interface RoomMetrics {
   readonly tickLateSeconds: Histogram;
   readonly clients: Gauge;
   readonly rooms: Gauge;
-  /** One patch as encoded, before it goes to each client. */
+  /** One client's share of a patch. */
   readonly patchBytes: Histogram;
   readonly commandsDropped: Counter;
   readonly journalBytes: Counter;
@@ -36,7 +36,7 @@ export function roomMetrics(registry: Registry): RoomMetrics {
     tickLateSeconds: registry.histogram("orrery_tick_late_seconds", "How late a tick began.", TICK_BOUNDS_S),
     clients: registry.gauge("orrery_clients", "Clients in rooms."),
     rooms: registry.gauge("orrery_rooms", "Rooms of this process."),
-    patchBytes: registry.histogram("orrery_patch_bytes", "Size of one encoded patch.", PATCH_BOUNDS_BYTES),
+    patchBytes: registry.histogram("orrery_patch_bytes", "Size of one client's share of a patch.", PATCH_BOUNDS_BYTES),
     commandsDropped: registry.counter("orrery_commands_dropped_total", "Commands that entered no tick."),
     journalBytes: registry.counter("orrery_journal_bytes_total", "Bytes appended to journals."),
     journalSeconds: registry.counter("orrery_journal_seconds_total", "Time that ticks spent on journals."),

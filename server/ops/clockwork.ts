@@ -12,11 +12,19 @@ export function clockworkMetrics(registry: Registry, rooms: RoomMetrics): Clockw
   const joins = registry.counter("orrery_seats_refused_total", "Clients that a room refused a seat.");
   const refused = registry.counter("orrery_messages_refused_total", "Messages that could not be understood.");
   const ignored = registry.counter("orrery_messages_ignored_total", "Messages of a type that no room knows.");
+  const patchesSkipped = registry.counter("orrery_patches_skipped_total", "Patches not made for a slow socket.");
+  const deferred = registry.counter("orrery_changes_deferred_total", "Changes that waited for a client's share.");
+  const eventsDropped = registry.counter("orrery_events_dropped_total", "Events lost for a slow client.");
+  const checkers = registry.counter("orrery_checkers_refused_total", "Clients that were not sent digests.");
   return {
     ticked: (seconds) => rooms.tickSeconds.observe(seconds),
     late: (seconds) => rooms.tickLateSeconds.observe(seconds),
     skipped: (ticks) => skipped.add(ticks),
     patched: (bytes) => rooms.patchBytes.observe(bytes),
+    patchSkipped: () => patchesSkipped.add(),
+    changesDeferred: (changes) => deferred.add(changes),
+    eventDropped: () => eventsDropped.add(),
+    checkerRefused: () => checkers.add(),
     roomOpened: () => rooms.rooms.set(rooms.rooms.value + 1),
     roomClosed: () => rooms.rooms.set(rooms.rooms.value - 1),
     roomFailed: () => failed.add(),

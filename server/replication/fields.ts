@@ -1,7 +1,7 @@
 import type { Metadata, Schema } from "@colyseus/schema";
 import type { Out } from "./out.ts";
 
-export type SchemaClass = typeof Schema & (new () => Schema);
+export type SchemaClass = new () => Schema;
 
 /** A primitive field of a schema class: numbers, flags (as 0 and 1) and text. */
 export interface Field {
@@ -39,8 +39,11 @@ export interface Reference {
 }
 
 /** What a class tells, in the protocol's order. Throws a TypeError on a field of a type that is not replicated. */
-export function readClass(type: SchemaClass): { readonly fields: readonly Field[]; readonly references: readonly Reference[] } {
-  const metadata: Metadata = type[Symbol.metadata];
+export function readClass(type: SchemaClass): {
+  readonly fields: readonly Field[];
+  readonly references: readonly Reference[];
+} {
+  const metadata: Metadata = (type as typeof Schema)[Symbol.metadata];
   const fields: Field[] = [];
   const references: Reference[] = [];
   for (let index = 0; metadata[index] !== undefined; index++) {
@@ -57,6 +60,7 @@ export function readClass(type: SchemaClass): { readonly fields: readonly Field[
 function readField(type: SchemaClass, name: string, index: number, of: string): Field {
   if (of === "string") return { name, index, isText: true, write: NOT_NUMBER };
   const write = NUMBERS[of];
-  if (write === undefined) throw new TypeError(`${type.name}.${name}: ${of} is not replicated; integers, flags and text are`);
+  if (write === undefined)
+    throw new TypeError(`${type.name}.${name}: ${of} is not replicated; integers, flags and text are`);
   return { name, index, isText: false, write };
 }

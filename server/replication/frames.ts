@@ -123,7 +123,8 @@ export class FrameWriter {
     const offers = viewer.offers[at];
     this.#inMap = -1;
     let others = false;
-    if (map.interest.by === "company") others = look || map.table.opened.length > 0 ? this.#lookAtCompany(viewer, at) : this.#dropEnded(viewer, at);
+    if (map.interest.by === "company")
+      others = look || map.table.opened.length > 0 ? this.#lookAtCompany(viewer, at) : this.#dropEnded(viewer, at);
     else if (look) others = this.#lookAround(viewer, at, allowance);
     else if (map.table.changed || offers.length > 0) {
       others = this.#dropEnded(viewer, at);
@@ -223,10 +224,12 @@ export class FrameWriter {
     const want = (slot: number) => {
       if (slot >= 0 && table.live[slot] === 1) stamps[slot] = wanted;
     };
-    const seen = viewer.known[of];
+    const own = viewer.seat < 0 ? -1 : (company.own?.(viewer.seat) ?? -1);
+    const seen = of < 0 ? null : viewer.known[of];
+    const slotOf = (i: number) => company.slotOf?.((seen as Known).slots[i]) ?? -1;
     for (const slot of company.everyone()) want(slot);
-    if (viewer.seat >= 0) want(company.own(viewer.seat));
-    for (let i = 0; i < seen.count; i++) want(company.slotOf(seen.slots[i]));
+    want(own);
+    if (seen !== null) for (let i = 0; i < seen.count; i++) want(slotOf(i));
     let others = false;
     for (let i = known.count - 1; i >= 0; i--) {
       const slot = known.slots[i];
@@ -242,8 +245,8 @@ export class FrameWriter {
       this.#add(viewer, at, slot);
       others = true;
     };
-    if (viewer.seat >= 0) take(company.own(viewer.seat));
-    for (let i = 0; i < seen.count; i++) take(company.slotOf(seen.slots[i]));
+    take(own);
+    if (seen !== null) for (let i = 0; i < seen.count; i++) take(slotOf(i));
     for (const slot of company.everyone()) take(slot);
     return others;
   }

@@ -52,7 +52,8 @@ export class Neighbours {
       const square = dx * dx + dy * dy;
       const isKnown = this.#marks[slot] === search;
       const reach = isKnown ? leavePx : enterPx;
-      if (square <= reach * reach && !(this.#near.isOwn?.(slot, seat) ?? false)) this.#offer(slot, square * (isKnown ? KNOWN_FACTOR : 1));
+      if (square <= reach * reach && !(this.#near.isOwn?.(slot, seat) ?? false))
+        this.#offer(slot, square * (isKnown ? KNOWN_FACTOR : 1));
     }
   }
 

@@ -1,4 +1,4 @@
-import { readClass, type Reference, type SchemaClass } from "./fields.ts";
+import { type Reference, readClass, type SchemaClass } from "./fields.ts";
 import { RecordTable } from "./table.ts";
 
 /** Objects that have a place are told to whoever is near. */
@@ -23,17 +23,16 @@ export interface Near {
   readonly ephemeral?: boolean;
 }
 
-/** Objects that belong to others are told to whoever sees those; and some to everyone. */
+/** Objects without a place are told to whoever sees what they belong to; and some to everyone. */
 export interface Companion {
   readonly by: "company";
-  /** Field of a map of objects with a place. */
-  readonly of: string;
-  /** Slot of what belongs to an object. */
-  slotOf(slot: number): number;
+  /** Field of a map of objects with a place, and the slot of what belongs to each of those. */
+  readonly of?: string;
+  slotOf?(slot: number): number;
   /** Slots that everyone is told. */
   everyone(): readonly number[];
   /** Slot of what belongs to whoever looks; −1: nothing does. */
-  own(seat: number): number;
+  own?(seat: number): number;
 }
 
 export interface MapRules {
@@ -105,8 +104,10 @@ export class Replica {
         continue;
       }
       const { capacity, interest } = rule;
-      const of = interest.by === "place" ? -1 : filled.findIndex((map) => map.name === interest.of);
-      if (interest.by === "company" && of < 0) throw new TypeError(`${name}: belongs to ${interest.of}, which is to be named before`);
+      const owner = interest.by === "place" ? undefined : interest.of;
+      const of = filled.findIndex((map) => map.name === owner);
+      if (owner !== undefined && of < 0)
+        throw new TypeError(`${name}: belongs to ${owner}, which is to be named before`);
       filled.push({ name, index, refId, interest, of, table: new RecordTable(type, capacity, nextRef) });
       nextRef += capacity;
     }

@@ -10,6 +10,8 @@ const ALL = -1;
  */
 export class RecordTable {
   readonly fields: readonly Field[];
+  /** Columns by the names of the class's fields, for {@link set}. */
+  readonly columns: Readonly<Record<string, number>>;
   readonly capacity: number;
   /** 1 where an object lives. */
   readonly live: Uint8Array;
@@ -42,6 +44,7 @@ export class RecordTable {
   constructor(type: SchemaClass, capacity: number, firstRef: number) {
     this.fields = readClass(type).fields;
     if (this.fields.length > 31) throw new RangeError(`${type.name}: ${this.fields.length} fields, at most 31`);
+    this.columns = Object.fromEntries(this.fields.map(({ name }, column) => [name, column]));
     this.capacity = capacity;
     this.#firstRef = firstRef;
     this.live = new Uint8Array(capacity);
@@ -54,13 +57,6 @@ export class RecordTable {
     this.#wholeLength = new Int32Array(capacity);
     this.#numbers = this.fields.map(({ isText }) => (isText ? null : new Int32Array(capacity)));
     this.#texts = this.fields.map(({ isText }) => (isText ? Array.from({ length: capacity }, () => "") : null));
-  }
-
-  /** The column of a field, for {@link set}. */
-  column(name: string): number {
-    const at = this.fields.findIndex((field) => field.name === name);
-    if (at < 0) throw new RangeError(`${name} is not a field of this table`);
-    return at;
   }
 
   refOf(slot: number): number {
@@ -99,6 +95,13 @@ export class RecordTable {
     if (texts[slot] === value) return;
     texts[slot] = value;
     this.#touch(slot, 1 << column);
+  }
+
+  /** Sets every field to nothing. */
+  clear(slot: number): void {
+    for (let column = 0; column < this.fields.length; column++)
+      if (this.fields[column].isText) this.setText(slot, column, "");
+      else this.set(slot, column, 0);
   }
 
   number(slot: number, column: number): number {

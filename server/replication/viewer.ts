@@ -4,7 +4,7 @@ import type { Replica } from "./replica.ts";
 /** Where frames of a client go. */
 export interface Sink {
   /** Bytes given to it that its socket has not taken yet; without it, nothing is known to wait. */
-  readonly bufferedBytes?: number;
+  readonly bufferedBytes?: number | undefined;
   /** The bytes are used again after the call. */
   raw(bytes: Uint8Array): void;
 }
@@ -36,7 +36,9 @@ export class Viewer {
   constructor(replica: Replica, seat: number, sink: Sink) {
     this.seat = seat;
     this.sink = sink;
-    this.known = replica.maps.map(({ interest }) => new Known(interest.by === "place" ? Math.min(interest.most, 32) : 32));
+    this.known = replica.maps.map(
+      ({ interest }) => new Known(interest.by === "place" ? Math.min(interest.most, 32) : 32),
+    );
     this.leftovers = replica.maps.map(({ interest, table }) =>
       interest.by === "place" && interest.ephemeral ? new Leftovers(table.capacity) : null,
     );

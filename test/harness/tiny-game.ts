@@ -1,5 +1,6 @@
 import { type SchemaType, schema, t } from "@colyseus/schema";
 import { Refused, type RoomDefinition } from "../../server/clockwork/definition.ts";
+import { Replica } from "../../server/replication/replica.ts";
 import { ByteReader, ByteWriter } from "../../shared/codec/bytes.ts";
 import { type Codec, CodecError, type Machine } from "../../shared/machine.ts";
 import { Hasher } from "../../shared/math/hash.ts";
@@ -21,7 +22,8 @@ export interface TugConfig {
   readonly seats: number;
 }
 
-export const TugState = schema({ tick: t.uint32(), rope: t.int32(), pulls: t.map("uint32") }, "TugState");
+export const TugSeat = schema({ pulls: t.uint32() }, "TugSeat");
+export const TugState = schema({ tick: t.uint32(), rope: t.int32(), seats: t.map(TugSeat) }, "TugState");
 export type TugState = SchemaType<typeof TugState>;
 
 const json = <T>(): Codec<T> => ({
@@ -108,14 +110,21 @@ export function tugRoom(
     merge: (previous, next) =>
       previous.type === "pull" && next.type === "pull" ? { ...next, shout: previous.shout || next.shout } : null,
     project(world) {
-      const state = new TugState();
+      const seats = world.pulls.map((_, seat) => seat);
+      const replica = new Replica(TugState, {
+        seats: 0,
+        maps: { seats: { capacity: seats.length, interest: { by: "company", everyone: () => seats } } },
+      });
+      const [{ table }] = replica.maps;
+      for (const seat of seats) table.open(seat, `${seat}`);
       return {
-        state,
-        stateBytes: 1024,
+        replica,
+        halfWidthPx: 1,
+        eye() {},
         write() {
-          state.tick = world.tick;
-          state.rope = world.rope;
-          for (const [seat, pulls] of world.pulls.entries()) state.pulls.set(`${seat}`, pulls);
+          replica.root.set(0, 0, world.tick);
+          replica.root.set(0, 1, world.rope);
+          for (const seat of seats) table.set(seat, 0, world.pulls[seat]);
         },
       };
     },

@@ -1,6 +1,6 @@
-import type { MapSchema } from "@colyseus/schema";
+import type { RecordTable } from "../../replication/table.ts";
 
-/** The parts of a table that say which entity lives in which slot. */
+/** The parts of a world's table that say which entity lives in which slot. */
 interface Entities {
   readonly capacity: number;
   readonly high: number;
@@ -8,51 +8,53 @@ interface Entities {
   readonly id: Int32Array;
 }
 
+/** What is told of the rows of one table of the world. */
+interface RowWriter {
+  /** An entity is new: sets all of its fields. */
+  create(slot: number, table: RecordTable): void;
+  /** It was there before. Without it, records never change. */
+  update?(slot: number, table: RecordTable): void;
+  /** Whether clients can compute that the slot's entity is gone. Without it, they cannot. */
+  endedAsKnown?(slot: number): boolean;
+  /** Its key in the map; without it, its id. */
+  key?(slot: number): string;
+}
+
 /**
- * Keeps a map of records, keyed by entity id, equal to a table's rows. A slot may hold another entity than at the last
- * write; each entity's record is made when it appears and dropped when it is gone.
+ * Keeps records equal to a table's rows, slot by slot. A slot may hold another entity than at the last write; each entity's
+ * record begins when it appears and ends when it is gone.
  */
-export class Rows<Row> {
-  readonly #table: Entities;
-  readonly #map: MapSchema<Row>;
-  readonly #create: (slot: number) => Row;
-  readonly #update: ((row: Row, slot: number) => void) | null;
-  /** By slot: the entity written, 0 for none, and its record. */
+export class Rows {
+  readonly #entities: Entities;
+  readonly #writer: RowWriter;
+  /** By slot: the entity written, 0 for none. */
   readonly #ids: Int32Array;
-  readonly #records: (Row | undefined)[] = [];
   /** Slots at and past this one were never written. */
   #high = 0;
 
-  /** @param update called for every row that was there before; null where a record never changes */
-  constructor(
-    table: Entities,
-    map: MapSchema<Row>,
-    create: (slot: number) => Row,
-    update: ((row: Row, slot: number) => void) | null,
-  ) {
-    this.#table = table;
-    this.#map = map;
-    this.#create = create;
-    this.#update = update;
-    this.#ids = new Int32Array(table.capacity);
+  constructor(entities: Entities, writer: RowWriter) {
+    this.#entities = entities;
+    this.#writer = writer;
+    this.#ids = new Int32Array(entities.capacity);
   }
 
-  write(): void {
-    const { live, id, high } = this.#table;
+  write(table: RecordTable): void {
+    const { live, id, high } = this.#entities;
+    const writer = this.#writer;
     for (let slot = 0; slot < Math.max(high, this.#high); slot++) {
       const now = live[slot] === 1 ? id[slot] : 0;
       const before = this.#ids[slot];
-      if (now !== before) this.#replace(slot, before, now);
-      else if (now !== 0) this.#update?.(this.#records[slot] as Row, slot);
+      if (now !== before) this.#replace(slot, before, now, table);
+      else if (now !== 0) writer.update?.(slot, table);
     }
     this.#high = high;
   }
 
-  #replace(slot: number, before: number, now: number): void {
-    if (before !== 0) this.#map.delete(String(before));
-    const record = now === 0 ? undefined : this.#create(slot);
-    if (record !== undefined) this.#map.set(String(now), record);
+  #replace(slot: number, before: number, now: number, table: RecordTable): void {
+    if (before !== 0) table.close(slot, this.#writer.endedAsKnown?.(slot) ?? false);
     this.#ids[slot] = now;
-    this.#records[slot] = record;
+    if (now === 0) return;
+    table.open(slot, this.#writer.key?.(slot) ?? String(now));
+    this.#writer.create(slot, table);
   }
 }

@@ -1,0 +1,91 @@
+import type { Client } from "@colyseus/core";
+import type { Tick } from "../../shared/machine.ts";
+import { CLOSE, type CloseRow } from "../../shared/wire/codes.ts";
+import { REPLICATION_LIMITS } from "../../shared/wire/limits.ts";
+import { encodeCheck, TO_CLIENT } from "../../shared/wire/messages.ts";
+import type { Happening } from "../replication/events.ts";
+import { Mirror } from "../replication/mirror.ts";
+import { Replicator } from "../replication/replicator.ts";
+import type { Sink, Viewer } from "../replication/viewer.ts";
+import type { Projection } from "./definition.ts";
+import type { ClockworkMetrics } from "./metrics.ts";
+import { ReplicaSerializer } from "./serializer.ts";
+
+interface Onlooker {
+  readonly client: Client;
+  readonly viewer: Viewer;
+  /** Of one who checks what it decoded. */
+  readonly mirror: Mirror | null;
+}
+
+/** Those whose sockets are open to a room: connects each to what it is told. */
+export class Onlookers {
+  readonly serializer: ReplicaSerializer;
+  readonly #projection: Projection;
+  readonly #replicator: Replicator;
+  readonly #metrics: ClockworkMetrics;
+  readonly #bySession = new Map<string, Onlooker>();
+  readonly #byViewer = new Map<Viewer, Onlooker>();
+  #checkers = 0;
+
+  /** @param dismiss sends a client away for good */
+  constructor(
+    projection: Projection,
+    patchHz: number,
+    metrics: ClockworkMetrics,
+    dismiss: (client: Client, row: CloseRow) => void,
+  ) {
+    this.#projection = projection;
+    this.#metrics = metrics;
+    this.#replicator = new Replicator(projection, {
+      patchHz,
+      patched: (bytes) => metrics.patched(bytes),
+      patchSkipped: () => metrics.patchSkipped(),
+      deferred: (changes) => metrics.changesDeferred(changes),
+      eventDropped: () => metrics.eventDropped(),
+      tooSlow: (viewer) => {
+        const onlooker = this.#byViewer.get(viewer);
+        if (onlooker !== undefined) dismiss(onlooker.client, CLOSE.slowConsumer);
+      },
+    });
+    this.serializer = new ReplicaSerializer(
+      this.#replicator,
+      (client) => this.#bySession.get(client.sessionId)?.viewer,
+    );
+  }
+
+  /** A socket of a seat has opened. @param verify it checks what it decodes, if there are not too many who do */
+  open(client: Client, seat: number, verify: boolean): void {
+    this.close(client.sessionId);
+    const checks = verify && this.#checkers < REPLICATION_LIMITS.checkers;
+    if (verify && !checks) this.#metrics.checkerRefused();
+    const sink: Sink = client;
+    const mirror = checks ? new Mirror(this.#projection.replica.state, sink) : null;
+    if (checks) this.#checkers++;
+    const onlooker = { client, mirror, viewer: this.#replicator.join(seat, mirror ?? sink) };
+    this.#bySession.set(client.sessionId, onlooker);
+    this.#byViewer.set(onlooker.viewer, onlooker);
+  }
+
+  /** It has closed, or is about to. */
+  close(sessionId: string): void {
+    const onlooker = this.#bySession.get(sessionId);
+    if (onlooker === undefined) return;
+    if (onlooker.mirror !== null) this.#checkers--;
+    this.#replicator.leave(onlooker.viewer);
+    this.#bySession.delete(sessionId);
+    this.#byViewer.delete(onlooker.viewer);
+  }
+
+  patch(happenings: readonly Happening[]): void {
+    this.#replicator.patch(happenings);
+  }
+
+  /** Tells those who check what they should have decoded by now. */
+  check(tick: Tick): void {
+    if (this.#checkers === 0) return;
+    for (const { client, viewer, mirror } of this.#bySession.values())
+      if (mirror !== null && viewer.started && viewer.skipped === 0)
+        client.sendBytes(TO_CLIENT.check, encodeCheck({ tick, digest: mirror.digest() }));
+  }
+}

@@ -1,0 +1,32 @@
+import type { Event } from "../../../shared/arena/event.ts";
+import type { Concern } from "../../replication/events.ts";
+import { EVENT_REACH_PX } from "./views.ts";
+
+/** Whom an event of the arena concerns. @param isKnown whether everyone knows who sits at a seat */
+export function concernOf(event: Event, isKnown: (seat: number) => boolean, out: Concern): void {
+  if ("x" in event) {
+    out.x = event.x;
+    out.y = event.y;
+    out.reachPx = EVENT_REACH_PX;
+  }
+  switch (event.type) {
+    case "roundStart":
+    case "roundEnd":
+      out.everyone = true;
+      break;
+    case "death":
+      out.everyone = isKnown(event.seat) && (event.by < 0 || isKnown(event.by));
+      out.seat = event.seat;
+      out.other = event.by;
+      break;
+    case "hit":
+      out.seat = event.seat;
+      out.other = event.by;
+      break;
+    case "burst":
+    case "crack":
+      break;
+    default:
+      out.seat = event.seat;
+  }
+}

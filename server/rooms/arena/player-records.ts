@@ -1,0 +1,41 @@
+import type { World } from "../../../shared/arena/world.ts";
+import type { Board } from "./board.ts";
+import type { Part } from "./part.ts";
+
+const UINT16_MOST = 65_535;
+
+/** Players: those of the ships in view, and the best of all. */
+export function playerRecords(world: World, board: Board): Part {
+  const { players, ships, names } = world;
+  return {
+    rules: {
+      capacity: players.capacity,
+      interest: {
+        by: "company",
+        of: "ships",
+        slotOf: (slot) => ships.seat[slot],
+        own: (seat) => seat,
+        everyone: () => board.best,
+      },
+    },
+    write(table) {
+      const { name, kind, hull, online, alive, credits, kills, deaths, bounty } = table.columns;
+      for (let seat = 0; seat < players.high; seat++) {
+        if (players.live[seat] === 0) {
+          if (table.live[seat] === 1) table.close(seat);
+          continue;
+        }
+        if (table.live[seat] === 0) table.open(seat, String(seat));
+        table.setText(seat, name, names[seat]);
+        table.set(seat, kind, players.kind[seat]);
+        table.set(seat, hull, players.hull[seat]);
+        table.set(seat, online, players.online[seat]);
+        table.set(seat, alive, players.ship[seat] === 0 ? 0 : 1);
+        table.set(seat, credits, players.credits[seat]);
+        table.set(seat, kills, players.kills[seat]);
+        table.set(seat, deaths, players.deaths[seat]);
+        table.set(seat, bounty, Math.min(players.bounty[seat], UINT16_MOST));
+      }
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { newHelm } from "../../../shared/arena/helm.ts";
+import { newWords, packShip } from "../../../shared/arena/motion.ts";
+import { readHelm } from "../../../shared/arena/rows.ts";
+import type { World } from "../../../shared/arena/world.ts";
+import { packTold } from "../../../shared/wire/told.ts";
+import type { RecordTable } from "../../replication/table.ts";
+import type { Part } from "./part.ts";
+import { Rows } from "./rows.ts";
+import { SHIP_VIEW } from "./views.ts";
+
+const ENERGY_UNIT = 16;
+
+/** Ships as published: what is told is what the machine continues as `shown`. */
+export function shipRecords(world: World): Part {
+  const { ships, shown } = world;
+  const helm = newHelm();
+  const words = newWords();
+  const rows = new Rows(ships, {
+    create(slot, table) {
+      tell(slot, table);
+      const { seat, hull } = table.columns;
+      table.set(slot, seat, ships.seat[slot]);
+      table.set(slot, hull, ships.hull[slot]);
+    },
+    update(slot, table) {
+      if (ships.shownAt[slot] === world.tick) tell(slot, table);
+    },
+  });
+
+  function tell(slot: number, table: RecordTable): void {
+    const { a, b, c, told, armor, shield, shieldWait, energy, guard, docked } = table.columns;
+    // A ship that was not published yet, as when a room begins between two patches, is told as it is.
+    packShip(readHelm(ships.shownAt[slot] === 0 ? ships : shown, slot, ships.hull[slot], helm), words);
+    table.set(slot, a, words.a);
+    table.set(slot, b, words.b);
+    table.set(slot, c, words.c);
+    table.set(slot, told, packTold(world.tick));
+    table.set(slot, armor, helm.armor);
+    table.set(slot, shield, helm.shield);
+    table.set(slot, shieldWait, helm.shieldWait);
+    table.set(slot, energy, Math.floor(helm.energy / ENERGY_UNIT));
+    table.set(slot, guard, helm.guard);
+    table.set(slot, docked, helm.docked);
+  }
+
+  return {
+    rules: {
+      capacity: ships.capacity,
+      interest: {
+        by: "place",
+        x: ships.x,
+        y: ships.y,
+        ...SHIP_VIEW,
+        isOwn: (slot, seat) => ships.seat[slot] === seat,
+      },
+    },
+    write: (table) => rows.write(table),
+  };
+}
