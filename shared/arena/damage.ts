@@ -1,9 +1,9 @@
 import { round } from "../math/fixed.ts";
+import { gather } from "../math/grid.ts";
 import { hullOf } from "./data/hulls.ts";
 import { ROCK_SIZES } from "./data/rocks.ts";
 import { BLAST_RIM } from "./data/rules.ts";
 import { type Emit, px } from "./emit.ts";
-import { gather } from "./grid.ts";
 import { PLAYER_KIND, ROUND, type World } from "./world.ts";
 
 const NEAR_PX = 64;

@@ -1,4 +1,5 @@
 import { ONE } from "../math/fixed.ts";
+import { gather } from "../math/grid.ts";
 import {
   type Contact,
   newContact,
@@ -14,7 +15,6 @@ import { hullOf } from "./data/hulls.ts";
 import { POD_RADIUS_PX, ROCK_SIZES } from "./data/rocks.ts";
 import { DOCK_RING_PX } from "./data/rules.ts";
 import { weaponOf } from "./data/weapons.ts";
-import { gather } from "./grid.ts";
 import { newHelm } from "./helm.ts";
 import { cargoOf } from "./hold.ts";
 import { readHelm } from "./rows.ts";

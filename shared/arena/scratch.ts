@@ -1,9 +1,9 @@
+import { createGrid, type Grid } from "../math/grid.ts";
 import type { Sight } from "../pilots/sight.ts";
 import type { ArenaConfig } from "./config.ts";
 import { configCodec } from "./config-codec.ts";
 import type { Controls } from "./controls.ts";
 import type { Motion } from "./drift.ts";
-import { createGrid, type Grid } from "./grid.ts";
 import { newHelm } from "./helm.ts";
 import { newSight } from "./look.ts";
 import { createRails, type Rails } from "./rails.ts";

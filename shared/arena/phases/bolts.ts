@@ -1,4 +1,5 @@
 import { ONE } from "../../math/fixed.ts";
+import { gather } from "../../math/grid.ts";
 import { removeRow } from "../../table.ts";
 import { blast, canTouch, hurtRock, hurtShip } from "../damage.ts";
 import { hullOf } from "../data/hulls.ts";
@@ -6,7 +7,6 @@ import { ROCK_SIZES } from "../data/rocks.ts";
 import { type Weapon, weaponOf } from "../data/weapons.ts";
 import { type Emit, type Phase, px } from "../emit.ts";
 import { isOutside, stepFlight } from "../flight.ts";
-import { gather } from "../grid.ts";
 import { bodiesNear, lowestBit } from "../rails.ts";
 import { sweep } from "../sweep.ts";
 import type { Flight, World } from "../world.ts";

@@ -1,11 +1,11 @@
 import { ONE, round } from "../../math/fixed.ts";
+import { gather } from "../../math/grid.ts";
 import { hurtRock, hurtShip } from "../damage.ts";
 import { hullOf } from "../data/hulls.ts";
 import { ROCK_SIZES } from "../data/rocks.ts";
 import { BUMP_SPEED, CRASH_SPEED, CRASH_SPEED_PER_POINT, LIMIT_PX, ROCK_BOUNCE, SHIP_BOUNCE } from "../data/rules.ts";
 import { type Emit, type Phase, px } from "../emit.ts";
 import { CAUSE } from "../event.ts";
-import { gather } from "../grid.ts";
 import { PLAYER_KIND, type World } from "../world.ts";
 
 const NEAR_PX = 90;

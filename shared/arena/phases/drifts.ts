@@ -1,6 +1,6 @@
+import { fillGrid } from "../../math/grid.ts";
 import { placeDrift } from "../drift.ts";
 import type { Phase } from "../emit.ts";
-import { fillGrid } from "../grid.ts";
 import { readDrift } from "../rows.ts";
 import type { Places, Scratch } from "../scratch.ts";
 import type { DriftField, World } from "../world.ts";

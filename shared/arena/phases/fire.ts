@@ -1,4 +1,5 @@
 import { ONE } from "../../math/fixed.ts";
+import { gather } from "../../math/grid.ts";
 import { cos, sin } from "../../math/trig.ts";
 import { addRow } from "../../table.ts";
 import { CONTROL } from "../controls.ts";
@@ -8,7 +9,6 @@ import { ROCK_SIZES } from "../data/rocks.ts";
 import { weaponOf } from "../data/weapons.ts";
 import { type Emit, type Phase, px } from "../emit.ts";
 import { isOutside, muzzle } from "../flight.ts";
-import { gather } from "../grid.ts";
 import { readHelm } from "../rows.ts";
 import { sweep } from "../sweep.ts";
 import type { Helm, World } from "../world.ts";

@@ -1,5 +1,5 @@
+import { fillGrid } from "../../math/grid.ts";
 import type { Phase } from "../emit.ts";
-import { fillGrid } from "../grid.ts";
 import { stepHelm } from "../helm.ts";
 import { readHelm, writeHelm } from "../rows.ts";
 

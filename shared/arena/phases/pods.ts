@@ -1,9 +1,9 @@
 import { ONE } from "../../math/fixed.ts";
+import { gather } from "../../math/grid.ts";
 import { removeRow } from "../../table.ts";
 import { hullOf } from "../data/hulls.ts";
 import { POD_RADIUS_PX } from "../data/rocks.ts";
 import { type Emit, type Phase, px } from "../emit.ts";
-import { gather } from "../grid.ts";
 import { cargoColumn, roomIn } from "../hold.ts";
 import type { World } from "../world.ts";
 

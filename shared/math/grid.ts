@@ -1,4 +1,4 @@
-import { clamp } from "../math/fixed.ts";
+import { clamp } from "./fixed.ts";
 
 /** Cells are 256 px wide. What lies outside the grid counts to its outermost cells. */
 const CELL_SHIFT = 8;

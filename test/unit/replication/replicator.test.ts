@@ -1,0 +1,297 @@
+import { Protocol } from "@colyseus/core";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { newConcern } from "../../../server/replication/events.ts";
+import { Replicator, type ReplicatorHost } from "../../../server/replication/replicator.ts";
+import { createRandom, nextBelow } from "../../../shared/math/random.ts";
+import { REPLICATION_LIMITS } from "../../../shared/wire/limits.ts";
+import { REACH, SEATS, SPARKS, TestClient, TestScene, THINGS } from "./scene.ts";
+
+const PATCH_HZ = 20;
+
+class Theatre {
+  readonly scene = new TestScene();
+  readonly host = {
+    patchHz: PATCH_HZ,
+    patched: vi.fn(),
+    patchSkipped: vi.fn(),
+    deferred: vi.fn(),
+    eventDropped: vi.fn(),
+    tooSlow: vi.fn(),
+  } satisfies ReplicatorHost;
+  readonly replicator = new Replicator(this.scene, this.host);
+
+  join(seat: number, client = new TestClient(this.replicator.handshake)) {
+    const viewer = this.replicator.join(seat, client);
+    client.raw(this.replicator.state(viewer));
+    return { client, viewer };
+  }
+
+  patches(count: number): void {
+    for (let i = 0; i < count; i++) this.replicator.patch([]);
+  }
+}
+
+const warn = vi.spyOn(console, "warn");
+const error = vi.spyOn(console, "error");
+afterEach(() => {
+  // The stock decoder says there what it does not understand.
+  expect(warn).not.toHaveBeenCalled();
+  expect(error).not.toHaveBeenCalled();
+});
+
+describe("a replicator", () => {
+  it("tells those who come what is near them, whole, and nothing of the rest", () => {
+    const { scene, ...theatre } = new Theatre();
+    scene.openThing(1, "near", 100, 0, 7);
+    scene.openThing(2, "far", 900, 0, 8);
+    theatre.replicator.patch([]);
+    const client = new TestClient(theatre.replicator.handshake);
+    client.raw(theatre.replicator.state(theatre.replicator.join(3, client)));
+    expect(client.keys("things")).toEqual(["near"]);
+    expect(client.row("things", "near")).toMatchObject({ a: 7, b: -7, label: "thing 7", lit: true });
+    expect(client.keys("owners")).toEqual(["near"]);
+    expect(client.keys("unused")).toEqual([]);
+  });
+
+  it("tells everyone the root, and each seat its own", () => {
+    const theatre = new Theatre();
+    const own = theatre.scene.replica.own;
+    for (const seat of [0, 1]) own?.open(seat, "");
+    const [a, b] = [theatre.join(0), theatre.join(1)];
+    theatre.scene.replica.root.set(0, 0, 77);
+    theatre.scene.replica.root.setText(0, 1, "hello");
+    own?.set(1, 0, 500);
+    theatre.patches(1);
+    for (const { client } of [a, b]) expect([client.field("tick"), client.field("note")]).toEqual([77, "hello"]);
+    expect([a.client.field("own"), b.client.field("own")]).toMatchObject([{ purse: 0 }, { purse: 500 }]);
+    const before = a.client.frames.length;
+    own?.set(1, 0, 501);
+    theatre.patches(1);
+    expect(a.client.frames.slice(before).map(({ bytes }) => bytes)).toEqual([1]);
+  });
+
+  it("shows what comes up nearby with the next patch, and takes out what ends", () => {
+    const theatre = new Theatre();
+    const { client } = theatre.join(0);
+    theatre.scene.openThing(5, "new", 50, 50, 1);
+    theatre.patches(1);
+    expect(client.keys("things")).toEqual(["new"]);
+    theatre.scene.closeThing(5);
+    theatre.patches(1);
+    expect(client.keys("things")).toEqual([]);
+  });
+
+  it("takes a slot's next object for another one", () => {
+    const theatre = new Theatre();
+    theatre.scene.openThing(5, "first", 50, 50, 1);
+    const { client } = theatre.join(0);
+    theatre.scene.closeThing(5);
+    theatre.scene.openThing(5, "second", 60, 50, 2);
+    theatre.patches(1);
+    expect(client.keys("things")).toEqual(["second"]);
+    expect(client.row("things", "second")).toMatchObject({ a: 2, label: "thing 2" });
+  });
+
+  it("D9: says nothing of a spark that burns out in time, and uses its row again", () => {
+    const theatre = new Theatre();
+    const sparks = theatre.scene.table("sparks");
+    const { client } = theatre.join(0);
+    theatre.scene.openSpark(3, 10, 10, 5);
+    theatre.patches(1);
+    sparks.close(3, true);
+    const before = client.frames.length;
+    theatre.patches(1);
+    expect(client.frames.slice(before).map(({ bytes }) => bytes)).toEqual([1]);
+    expect(client.keys("sparks")).toEqual(["3"]);
+    theatre.scene.openSpark(3, 20, 10, 6);
+    theatre.patches(1);
+    expect(client.row("sparks", "3")).toMatchObject({ a: 6 });
+    sparks.close(3, false);
+    theatre.patches(1);
+    expect(client.keys("sparks")).toEqual([]);
+  });
+
+  it("merges for a slow socket what changed meanwhile, and costs others nothing", () => {
+    const theatre = new Theatre();
+    const things = theatre.scene.table("things");
+    theatre.scene.openThing(1, "one", 0, 0, 1);
+    theatre.scene.openThing(2, "two", 10, 0, 2);
+    const [slow, quick] = [theatre.join(0), theatre.join(1)];
+    slow.client.bufferedBytes = REPLICATION_LIMITS.pendingBytes + 1;
+    for (let i = 0; i < 30; i++) {
+      things.set(1, things.columns.a, 100 + i);
+      if (i === 10) theatre.scene.closeThing(2);
+      theatre.patches(1);
+    }
+    expect(slow.client.frames).toHaveLength(1);
+    expect(quick.client.frames).toHaveLength(31);
+    slow.client.bufferedBytes = 0;
+    theatre.patches(1);
+    expect(slow.client.frames).toHaveLength(2);
+    expect(slow.client.row("things", "one")).toMatchObject({ a: 129 });
+    expect(slow.client.keys("things")).toEqual(["one"]);
+    expect(theatre.host.patchSkipped).toHaveBeenCalledTimes(30);
+  });
+
+  it("D8: sends away, once, who takes no patch for too long", () => {
+    const theatre = new Theatre();
+    const { client, viewer } = theatre.join(0);
+    client.bufferedBytes = REPLICATION_LIMITS.pendingBytes + 1;
+    const patches = (REPLICATION_LIMITS.slowMs / 1_000) * PATCH_HZ;
+    theatre.patches(patches - 1);
+    expect(theatre.host.tooSlow).not.toHaveBeenCalled();
+    theatre.patches(10);
+    expect(theatre.host.tooSlow.mock.calls).toEqual([[viewer]]);
+  });
+
+  it("D8: keeps each client within its share, the nearest first, and loses no change", () => {
+    const theatre = new Theatre();
+    const things = theatre.scene.table("things");
+    for (let slot = 0; slot < REACH.most; slot++) theatre.scene.openThing(slot, `${slot}`, slot * 10, 0, slot);
+    const { client } = theatre.join(0);
+    const long = "x".repeat(200);
+    let bytes = 0;
+    for (let patch = 0; patch < 200; patch++) {
+      for (let slot = 0; slot < REACH.most; slot++) things.setText(slot, things.columns.label, `${long}${patch}`);
+      const before = client.frames.length;
+      theatre.patches(1);
+      for (const frame of client.frames.slice(before)) bytes += frame.bytes;
+      expect(client.row("things", "0")).toMatchObject({ label: `${long}${patch}` });
+    }
+    const seconds = 200 / PATCH_HZ;
+    expect(bytes / seconds).toBeLessThan(REPLICATION_LIMITS.clientBytesPerSecond * 1.15);
+    expect(theatre.host.deferred).toHaveBeenCalled();
+    theatre.patches(20);
+    for (let slot = 0; slot < REACH.most; slot++)
+      expect(client.row("things", `${slot}`)).toMatchObject({ label: `${long}199` });
+  });
+
+  it("tells events to those whom they concern", () => {
+    const theatre = new Theatre();
+    theatre.scene.eyes[1].x = 800;
+    const [near, far] = [theatre.join(0), theatre.join(1)];
+    theatre.patches(1);
+    const count = () =>
+      [near, far].map(({ client }) => client.frames.filter(({ type }) => type === Protocol.ROOM_DATA_BYTES).length);
+    const happen = (concern: Partial<ReturnType<typeof newConcern>>) =>
+      theatre.replicator.patch([{ tick: 3, bytes: Uint8Array.of(1), concern: { ...newConcern(), ...concern } }]);
+    happen({ reachPx: 300, x: 10, y: 10 });
+    expect(count()).toEqual([1, 0]);
+    happen({ everyone: true });
+    expect(count()).toEqual([2, 1]);
+    happen({ seat: 1 });
+    expect(count()).toEqual([2, 2]);
+    happen({ seat: 1, other: 0, reachPx: 300, x: 790, y: 0 });
+    expect(count()).toEqual([3, 3]);
+  });
+
+  it("D8: keeps for a slow client what concerns it, up to a bound", () => {
+    const theatre = new Theatre();
+    const { client } = theatre.join(0);
+    client.bufferedBytes = REPLICATION_LIMITS.pendingBytes + 1;
+    for (let i = 0; i < REPLICATION_LIMITS.keptEvents + 5; i++) {
+      const happening = (concern: object) => ({
+        tick: i,
+        bytes: Uint8Array.of(i),
+        concern: { ...newConcern(), ...concern },
+      });
+      theatre.replicator.patch([happening({ seat: 0 }), happening({ reachPx: 100 })]);
+    }
+    expect(theatre.host.eventDropped).toHaveBeenCalledTimes(5);
+    client.bufferedBytes = 0;
+    theatre.patches(1);
+    expect(client.frames.filter(({ type }) => type === Protocol.ROOM_DATA_BYTES)).toHaveLength(1);
+  });
+
+  it("takes up a client that returns with what it had decoded", () => {
+    const theatre = new Theatre();
+    theatre.scene.openThing(1, "stays", 0, 0, 1);
+    theatre.scene.openThing(2, "goes", 10, 0, 2);
+    theatre.scene.openSpark(3, 0, 0, 9);
+    const { client, viewer } = theatre.join(0);
+    theatre.replicator.leave(viewer);
+    theatre.scene.closeThing(2);
+    theatre.scene.openThing(2, "other", 10, 0, 3);
+    theatre.scene.table("sparks").close(3, true);
+    theatre.patches(1);
+    theatre.join(0, client);
+    expect(client.keys("things")).toEqual(["other", "stays"]);
+    expect(client.row("things", "other")).toMatchObject({ a: 3, label: "thing 3" });
+    expect(client.keys("sparks")).toEqual([]);
+  });
+});
+
+describe.each([1, 2, 3, 4, 5, 6])("whatever happens, seed %i", (seed) => {
+  it("every client has what is near it, as it is, and never half of anything", () => {
+    const theatre = new Theatre();
+    const { scene } = theatre;
+    const [things, sparks, own] = [scene.table("things"), scene.table("sparks"), scene.replica.own];
+    const random = createRandom(seed);
+    const below = (count: number) => nextBelow(random, count);
+    const anywhere = () => below(2_000) - 1_000;
+    for (let seat = 0; seat < SEATS; seat++) own?.open(seat, "");
+    const clients = Array.from({ length: SEATS }, (_, seat) => theatre.join(seat));
+    let serial = 0;
+    const shake = () => {
+      scene.replica.root.set(0, 0, ++serial);
+      own?.set(below(SEATS), 0, serial);
+      for (let i = below(6); i > 0; i--) {
+        const slot = below(THINGS);
+        if (things.live[slot] === 0) scene.openThing(slot, `${slot}:${serial}`, anywhere(), anywhere(), serial);
+        else if (below(5) === 0) scene.closeThing(slot);
+        else if (below(2) === 0) things.set(slot, below(2), serial);
+        else scene.moveThing(slot, anywhere(), anywhere());
+      }
+      for (let i = below(5); i > 0; i--) {
+        const slot = below(SPARKS);
+        if (sparks.live[slot] === 1) sparks.close(slot, below(2) === 0);
+        else scene.openSpark(slot, anywhere(), anywhere(), serial);
+      }
+      for (const { client } of clients) client.bufferedBytes = below(4) === 0 ? REPLICATION_LIMITS.pendingBytes + 1 : 0;
+      if (below(4) === 0) scene.eyes[below(SEATS)] = { x: anywhere(), y: anywhere() };
+      if (below(9) === 0) scene.famous = [below(THINGS), below(THINGS)];
+      if (below(30) === 0) {
+        const seat = below(SEATS);
+        theatre.replicator.leave(clients[seat].viewer);
+        clients[seat] = theatre.join(seat, clients[seat].client);
+      }
+    };
+    const check = (seat: number) => {
+      const { client } = clients[seat];
+      expect(client.field("tick")).toBe(serial);
+      expect(client.field("own")).toMatchObject({ purse: own?.number(seat, 0) });
+      for (const key of client.keys("things")) {
+        const slot = things.keys.findIndex((name, at) => name === key && things.live[at] === 1);
+        expect(slot, `${key} is gone`).toBeGreaterThanOrEqual(0);
+        const { a, b, lit } = things.columns;
+        expect(client.row("things", key)).toMatchObject({
+          a: things.number(slot, a),
+          b: things.number(slot, b),
+          lit: things.number(slot, lit) === 1,
+        });
+        expect(client.row("owners", key)).toMatchObject({ name: `owner of ${key}` });
+      }
+    };
+    for (let round = 0; round < 60; round++) {
+      for (let i = below(12); i >= 0; i--) {
+        shake();
+        theatre.patches(1);
+      }
+      for (const { client } of clients) client.bufferedBytes = 0;
+      theatre.patches(6);
+      for (let seat = 0; seat < SEATS; seat++) {
+        check(seat);
+        const { x, y } = scene.eyes[seat];
+        const away = (slot: number) => Math.hypot(scene.x[slot] / 65_536 - x, scene.y[slot] / 65_536 - y);
+        const near = [...things.live.keys()].filter((slot) => things.live[slot] === 1 && away(slot) < REACH.enterPx);
+        if (near.length <= REACH.most)
+          for (const slot of near) expect(clients[seat].client.keys("things")).toContain(things.keys[slot]);
+        for (let slot = 0; slot < SPARKS; slot++) {
+          const distance = Math.hypot(scene.sparkX[slot] / 65_536 - x, scene.sparkY[slot] / 65_536 - y);
+          if (sparks.live[slot] === 1 && distance < REACH.enterPx)
+            expect(clients[seat].client.row("sparks", `${slot}`)).toMatchObject({ a: sparks.number(slot, 0) });
+        }
+      }
+    }
+  });
+});
