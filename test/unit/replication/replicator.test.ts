@@ -53,6 +53,15 @@ describe("a replicator", () => {
     expect(client.keys("unused")).toEqual([]);
   });
 
+  it("tells the whole again to who asks again", () => {
+    const theatre = new Theatre();
+    theatre.scene.openThing(1, "near", 100, 0, 7);
+    const { client, viewer } = theatre.join(0);
+    const second = new TestClient(theatre.replicator.handshake);
+    second.raw(theatre.replicator.state(viewer));
+    expect([second.keys("things"), second.frames]).toEqual([client.keys("things"), client.frames]);
+  });
+
   it("tells everyone the root, and each seat its own", () => {
     const theatre = new Theatre();
     const own = theatre.scene.replica.own;
