@@ -18,6 +18,8 @@ interface Onlooker {
   readonly mirror: Mirror | null;
 }
 
+const NOTHING = new Uint8Array(0);
+
 /** Those whose sockets are open to a room: connects each to what it is told. */
 export class Onlookers {
   readonly serializer: ReplicaSerializer;
@@ -48,10 +50,7 @@ export class Onlookers {
         if (onlooker !== undefined) dismiss(onlooker.client, CLOSE.slowConsumer);
       },
     });
-    this.serializer = new ReplicaSerializer(
-      this.#replicator,
-      (client) => this.#bySession.get(client.sessionId)?.viewer,
-    );
+    this.serializer = new ReplicaSerializer(this.#replicator.handshake, (client) => this.#state(client));
   }
 
   /** A socket of a seat has opened. @param verify it checks what it decodes, if there are not too many who do */
@@ -75,6 +74,15 @@ export class Onlookers {
     this.#replicator.leave(onlooker.viewer);
     this.#bySession.delete(sessionId);
     this.#byViewer.delete(onlooker.viewer);
+  }
+
+  #state({ sessionId }: Client): Uint8Array {
+    const onlooker = this.#bySession.get(sessionId);
+    // Who sits in for someone lost in a crash sees nothing.
+    if (onlooker === undefined) return NOTHING;
+    const frame = this.#replicator.state(onlooker.viewer);
+    onlooker.mirror?.take(frame);
+    return frame;
   }
 
   patch(happenings: readonly Happening[]): void {

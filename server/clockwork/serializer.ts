@@ -1,25 +1,22 @@
 import type { Client, Serializer } from "@colyseus/core";
 import type { Schema } from "@colyseus/schema";
-import type { Replicator } from "../replication/replicator.ts";
-import type { Viewer } from "../replication/viewer.ts";
 
 /** What core asks for when someone comes in; patches do not pass through core. */
 export class ReplicaSerializer implements Serializer<Schema> {
   readonly id = "schema";
-  readonly #replicator: Replicator;
-  readonly #viewerOf: (client: Client) => Viewer | undefined;
+  readonly #handshake: Uint8Array;
+  readonly #stateOf: (client: Client) => Uint8Array;
 
-  constructor(replicator: Replicator, viewerOf: (client: Client) => Viewer | undefined) {
-    this.#replicator = replicator;
-    this.#viewerOf = viewerOf;
+  constructor(handshake: Uint8Array, stateOf: (client: Client) => Uint8Array) {
+    this.#handshake = handshake;
+    this.#stateOf = stateOf;
   }
 
   reset(): void {}
 
   getFullState(client?: Client): Uint8Array {
-    const viewer = client === undefined ? undefined : this.#viewerOf(client);
-    if (viewer === undefined) throw new Error("a state is for someone who looks");
-    return this.#replicator.state(viewer);
+    if (client === undefined) throw new Error("a state is for someone");
+    return this.#stateOf(client);
   }
 
   applyPatches(): boolean {
@@ -27,6 +24,6 @@ export class ReplicaSerializer implements Serializer<Schema> {
   }
 
   handshake(): Uint8Array {
-    return this.#replicator.handshake;
+    return this.#handshake;
   }
 }

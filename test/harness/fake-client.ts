@@ -71,11 +71,6 @@ export class FakeClient implements Client, ClientPrivate {
     return this.#decoder.state;
   }
 
-  /** The highest id of a schema object that it knows. */
-  get lastRefId(): number {
-    return Math.max(...(this.#decoder?.root.refs.keys() ?? []));
-  }
-
   take(kind: Frame["kind"]): Uint8Array[] {
     return this.frames.filter((frame) => frame.kind === kind).map(({ bytes }) => bytes);
   }

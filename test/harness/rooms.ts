@@ -40,7 +40,6 @@ export class RoomBench {
       append: (tick, commands) => this.recorder.append?.(tick, commands),
       commit: (world) => this.recorder.commit?.(world),
       roomChanged: () => this.recorder.roomChanged?.(),
-      amend: (bytes) => this.recorder.amend?.(bytes),
       fault: (error) => this.recorder.fault?.(error),
       close: (ending) => this.recorder.close?.(ending) ?? NO_RECORDER.close(ending),
     };

@@ -61,8 +61,8 @@ describe.each(["ENOSPC", "EROFS", "EIO"])("a disk that says %s", (code) => {
     await after.recover([roomType(degrading)]);
     const again = after.find(room.room.roomId);
     if (again === null) throw new Error(after.told.join());
-    for (const lost of [client, late]) await again.reconnect(lost);
-    expect(again.room.state).toMatchObject({ tick: 150 + healTicks + 120 });
+    for (const lost of [client, late])
+      expect((await again.reconnect(lost)).seen).toMatchObject({ tick: 150 + healTicks + 120 });
   });
 
   it("ends a room that halts before its tick is visible, and no other; it can be taken up later", async () => {

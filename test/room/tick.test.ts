@@ -195,7 +195,7 @@ describe("commands on the tick timeline", () => {
       bench.ticks(1);
     }
     bench.ticks(6);
-    const pulls = (seat: number) => (honest.seen as TugState).pulls.get(`${seat}`) ?? 0;
+    const pulls = (seat: number) => (honest.seen as TugState).seats.get(`${seat}`)?.pulls;
     expect(pulls(0)).toBe(60);
     expect(pulls(1)).toBeLessThanOrEqual(62);
     for (const tick of recorded.keys()) expect(pullsOf(tick).length).toBeLessThanOrEqual(2);
