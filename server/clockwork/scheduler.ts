@@ -32,16 +32,23 @@ export interface Pulse {
 interface Entry {
   readonly work: Clocked;
   readonly tickMs: number;
-  /** Number of the next tick since the scheduler's start: its time is that many times `tickMs`. */
+  /** Which part of a tick's length its ticks begin with, see {@link PHASES}. */
+  readonly phase: number;
+  /** Number of the next tick since the scheduler's start. */
   next: number;
   asleep: boolean;
   /** Its last tick is not done yet. */
   held: boolean;
 }
 
+/** Rooms begin their ticks at so many points of a tick's length, so that many of them do not step at once. */
+const PHASES = 8;
+/** In which order the points are taken: each as far as can be from those before. */
+const SPREAD = [0, 4, 2, 6, 1, 5, 3, 7];
+
 /**
- * One timer that makes the ticks of all rooms of a process. A tick's time is a multiple of its length since the start, so
- * that lateness never adds up, and rooms of one rate share one wake-up.
+ * One timer that makes the ticks of all rooms of a process. A tick's time is a multiple of its length since the start, and
+ * a share of that length which is the room's own; so lateness never adds up, and rooms of one share and rate wake together.
  */
 export class Scheduler {
   readonly #clock: Clock;
@@ -70,15 +77,22 @@ export class Scheduler {
   }
 
   add(work: Clocked): Slot {
-    const tickMs = 1000 / work.tickHz;
-    const entry: Entry = { work, tickMs, next: this.#nextTick(tickMs), asleep: false, held: false };
+    const entry: Entry = {
+      work,
+      tickMs: 1000 / work.tickHz,
+      phase: this.#quietestPhase(),
+      next: 0,
+      asleep: false,
+      held: false,
+    };
+    entry.next = this.#nextTick(entry);
     this.#entries.add(entry);
     this.#arm();
     return {
       wake: () => {
         if (!entry.asleep) return;
         entry.asleep = false;
-        entry.next = this.#nextTick(tickMs);
+        entry.next = this.#nextTick(entry);
         this.#arm();
       },
       remove: () => {
@@ -88,12 +102,19 @@ export class Scheduler {
     };
   }
 
-  #nextTick(tickMs: number): number {
-    return Math.floor((this.#clock.nowMs() - this.#startMs) / tickMs) + 1;
+  /** The share that the fewest rooms have. */
+  #quietestPhase(): number {
+    const rooms = new Array<number>(PHASES).fill(0);
+    for (const { phase } of this.#entries) rooms[phase]++;
+    return SPREAD.reduce((best, phase) => (rooms[phase] < rooms[best] ? phase : best));
   }
 
-  #dueMs({ next, tickMs }: Entry): number {
-    return this.#startMs + next * tickMs;
+  #nextTick(entry: Entry): number {
+    return Math.max(0, Math.floor((this.#clock.nowMs() - this.#dueMs(entry, 0)) / entry.tickMs) + 1);
+  }
+
+  #dueMs({ tickMs, phase }: Entry, tick: number): number {
+    return this.#startMs + (tick + phase / PHASES) * tickMs;
   }
 
   #run(): void {
@@ -103,31 +124,39 @@ export class Scheduler {
     let behindMs = 0;
     for (const entry of this.#entries) {
       if (entry.asleep || entry.held) continue;
-      behindMs = Math.max(behindMs, nowMs - this.#dueMs(entry));
-      this.#advance(entry, nowMs);
+      behindMs = Math.max(behindMs, nowMs - this.#dueMs(entry, entry.next));
+      this.#giveUp(entry, nowMs);
     }
+    // A tick of each in turn, so that those who are late do not make the others late.
+    for (let round = 0; round < ROOM_LIMITS.burstTicks; round++)
+      for (const entry of this.#entries) if (this.#isDue(entry, nowMs)) this.#tick(entry);
     this.#pulse?.beat(nowMs, behindMs);
     this.#arm();
   }
 
-  #advance(entry: Entry, nowMs: number): void {
-    const { work, tickMs } = entry;
-    const behindMs = nowMs - this.#dueMs(entry);
-    if (behindMs > ROOM_LIMITS.backlogMs) {
-      const ticks = Math.floor(behindMs / tickMs);
-      entry.next += ticks;
-      this.#metrics.skipped(ticks);
-    }
+  #isDue(entry: Entry, nowMs: number): boolean {
+    return !entry.asleep && !entry.held && this.#dueMs(entry, entry.next) <= nowMs;
+  }
+
+  /** Lets time pass that a room cannot make up. */
+  #giveUp(entry: Entry, nowMs: number): void {
+    const behindMs = nowMs - this.#dueMs(entry, entry.next);
+    if (behindMs <= ROOM_LIMITS.backlogMs) return;
+    const ticks = Math.floor(behindMs / entry.tickMs);
+    entry.next += ticks;
+    this.#metrics.skipped(ticks);
+  }
+
+  #tick(entry: Entry): void {
+    const { work } = entry;
     try {
-      for (let made = 0; made < ROOM_LIMITS.burstTicks && !entry.held && this.#dueMs(entry) <= nowMs; made++) {
-        const beganMs = this.#clock.nowMs();
-        const dueMs = this.#dueMs(entry);
-        entry.next++;
-        this.#metrics.late((beganMs - dueMs) / 1000);
-        const done = work.tick(dueMs);
-        if (done !== undefined) this.#hold(entry, done);
-        this.#metrics.ticked((this.#clock.nowMs() - beganMs) / 1000);
-      }
+      const beganMs = this.#clock.nowMs();
+      const dueMs = this.#dueMs(entry, entry.next);
+      entry.next++;
+      this.#metrics.late((beganMs - dueMs) / 1000);
+      const done = work.tick(dueMs);
+      if (done !== undefined) this.#hold(entry, done);
+      this.#metrics.ticked((this.#clock.nowMs() - beganMs) / 1000);
       entry.asleep = work.asleep;
     } catch (error) {
       this.#entries.delete(entry);
@@ -154,7 +183,8 @@ export class Scheduler {
   /** Sets the timer for the next tick due; none while every room sleeps. */
   #arm(): void {
     let dueMs = Number.POSITIVE_INFINITY;
-    for (const entry of this.#entries) if (!entry.asleep && !entry.held) dueMs = Math.min(dueMs, this.#dueMs(entry));
+    for (const entry of this.#entries)
+      if (!entry.asleep && !entry.held) dueMs = Math.min(dueMs, this.#dueMs(entry, entry.next));
     if (dueMs === this.#armedForMs) return;
     this.#cancelTimer?.();
     this.#cancelTimer = null;

@@ -93,8 +93,8 @@ export class RoomBench {
   /** Lets `count` ticks pass. */
   ticks(count: number): void {
     this.#ticks += count;
-    // A moment past the tick's time, where rounding cannot matter.
-    this.clock.advanceTo(this.#ticks * TICK_MS + 0.001);
+    // Almost to the next tick's time: rooms have theirs at different points of a tick's length.
+    this.clock.advanceTo((this.#ticks + 1) * TICK_MS - 0.01);
   }
 }
 
