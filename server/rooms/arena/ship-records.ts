@@ -1,6 +1,7 @@
 import { newHelm } from "../../../shared/arena/helm.ts";
-import { newWords, packShip } from "../../../shared/arena/motion.ts";
+import { newWords } from "../../../shared/arena/motion.ts";
 import { readHelm } from "../../../shared/arena/rows.ts";
+import { roundToTold, type Told, writeTold } from "../../../shared/arena/told.ts";
 import type { World } from "../../../shared/arena/world.ts";
 import { packTold } from "../../../shared/wire/told.ts";
 import type { RecordTable } from "../../replication/table.ts";
@@ -8,13 +9,11 @@ import type { Part } from "./part.ts";
 import { Rows } from "./rows.ts";
 import { SHIP_VIEW } from "./views.ts";
 
-const ENERGY_UNIT = 16;
-
 /** Ships as published: what is told is what the machine continues as `shown`. */
 export function shipRecords(world: World): Part {
   const { ships, shown } = world;
   const helm = newHelm();
-  const words = newWords();
+  const record: Told = { ...newWords(), hull: 0, armor: 0, shield: 0, shieldWait: 0, energy: 0, guard: 0, docked: 0 };
   const rows = new Rows(ships, {
     create(slot, table) {
       tell(slot, table);
@@ -30,17 +29,18 @@ export function shipRecords(world: World): Part {
   function tell(slot: number, table: RecordTable): void {
     const { a, b, c, told, armor, shield, shieldWait, energy, guard, docked } = table.columns;
     // A ship that was not published yet, as when a room begins between two patches, is told as it is.
-    packShip(readHelm(ships.shownAt[slot] === 0 ? ships : shown, slot, ships.hull[slot], helm), words);
-    table.set(slot, a, words.a);
-    table.set(slot, b, words.b);
-    table.set(slot, c, words.c);
+    readHelm(ships.shownAt[slot] === 0 ? ships : shown, slot, ships.hull[slot], helm);
+    writeTold(roundToTold(helm, helm), record);
+    table.set(slot, a, record.a);
+    table.set(slot, b, record.b);
+    table.set(slot, c, record.c);
     table.set(slot, told, packTold(world.tick));
-    table.set(slot, armor, helm.armor);
-    table.set(slot, shield, helm.shield);
-    table.set(slot, shieldWait, helm.shieldWait);
-    table.set(slot, energy, Math.floor(helm.energy / ENERGY_UNIT));
-    table.set(slot, guard, helm.guard);
-    table.set(slot, docked, helm.docked);
+    table.set(slot, armor, record.armor);
+    table.set(slot, shield, record.shield);
+    table.set(slot, shieldWait, record.shieldWait);
+    table.set(slot, energy, record.energy);
+    table.set(slot, guard, record.guard);
+    table.set(slot, docked, record.docked);
   }
 
   return {
