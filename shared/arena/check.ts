@@ -98,6 +98,8 @@ function shipRanges(world: World): Ranges<(typeof SHIP_FIELDS)[number]> {
     hurtAt: TICK,
     hurtHow: [0, CAUSE.left],
     shownAt: TICK,
+    ownAt: TICK,
+    touched: [0, 1],
   };
 }
 

@@ -20,6 +20,8 @@ const DEFAULTS: ArenaConfig = {
   roundTicks: 6 * 60 * 60,
   resultTicks: 15 * 60,
   respawnTicks: 4 * 60,
+  slackPx: 1,
+  slackTurn: 182,
 };
 
 /** The default arena with some settings changed. Throws a RangeError that names the field, its value and what would do. */
@@ -35,6 +37,7 @@ export const configCodec: Codec<ArenaConfig> = {
     writeMap(out, config.map);
     out.varint(config.seats).varint(config.pirates).varint(config.traders);
     out.varint(config.roundTicks).varint(config.resultTicks).varint(config.respawnTicks);
+    out.varint(config.slackPx).varint(config.slackTurn);
     return out.finish();
   },
   decode(bytes) {
@@ -47,6 +50,8 @@ export const configCodec: Codec<ArenaConfig> = {
       roundTicks: from.varint(),
       resultTicks: from.varint(),
       respawnTicks: from.varint(),
+      slackPx: from.varint(),
+      slackTurn: from.varint(),
     };
     from.end();
     try {

@@ -47,11 +47,14 @@ export interface MapConfig {
 
 export interface ArenaConfig {
   readonly map: MapConfig;
-  /** Seats for people, 1–1,000. */
+  /** Seats for people, 1–3,000. */
   readonly seats: number;
   readonly pirates: number;
   readonly traders: number;
   readonly roundTicks: number;
   readonly resultTicks: number;
   readonly respawnTicks: number;
+  /** What clients may see of a ship differs from the truth by no more than this at a patch: px, and 1/65536 turn. */
+  readonly slackPx: number;
+  readonly slackTurn: number;
 }

@@ -20,7 +20,8 @@ import {
 } from "./world.ts";
 
 /** Most shots, rocks and pods at once: what finds its table full is not made. */
-const MOST_BOLTS = 4_096;
+const LEAST_BOLTS = 4_096;
+const BOLTS_PER_SEAT = 5;
 const MOST_PODS = 1_024;
 /** Rocks of a belt break into several each. */
 const ROCKS_FOR_ONE = 6;
@@ -32,7 +33,7 @@ export function emptyWorld(seed: number, config: ArenaConfig): World {
   const rocks = config.map.belts.reduce((sum, belt) => sum + belt.rocks, 0);
   const capacity = {
     ships: seats,
-    bolts: MOST_BOLTS,
+    bolts: Math.max(LEAST_BOLTS, seats * BOLTS_PER_SEAT),
     rocks: Math.min(MOST_ROCKS, 64 + rocks * ROCKS_FOR_ONE),
     pods: MOST_PODS,
   };

@@ -7,7 +7,7 @@ import type { Motion } from "./drift.ts";
 import { newHelm } from "./helm.ts";
 import { newSight } from "./look.ts";
 import { createRails, type Rails } from "./rails.ts";
-import type { Drift, Flight, Helm } from "./world.ts";
+import { type Drift, type Flight, HELM_FIELDS, type Helm, type HelmField } from "./world.ts";
 
 /** Places and velocities of drifting rows at the world's tick, by slot. */
 export interface Places {
@@ -34,6 +34,8 @@ export interface Scratch {
   readonly jolts: Int32Array;
   /** By slot of `ships`: its `docked` before it flew this tick. */
   readonly dockedBefore: Int32Array;
+  /** By slot of `ships`: its helm after it flew this tick, before anything else happened to it. */
+  readonly flown: { readonly [F in HelmField]: Int32Array };
   readonly near: Int32Array;
   readonly helm: Helm;
   readonly flight: Flight;
@@ -65,6 +67,7 @@ export function createScratch(config: ArenaConfig, capacity: Capacities): Scratc
     fired: 0,
     jolts: new Int32Array(capacity.ships),
     dockedBefore: new Int32Array(capacity.ships),
+    flown: Object.fromEntries(HELM_FIELDS.map((field) => [field, new Int32Array(capacity.ships)])) as Scratch["flown"],
     near: new Int32Array(Math.max(capacity.ships, capacity.rocks)),
     helm: newHelm(),
     flight: { x: 0, y: 0, vx: 0, vy: 0, weapon: 0 },

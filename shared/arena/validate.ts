@@ -104,10 +104,12 @@ export function checkMap(map: MapConfig): void {
 /** As {@link checkMap}, for everything. */
 export function checkConfig(config: ArenaConfig): void {
   checkMap(config.map);
-  whole("seats", config.seats, 1, 1_000);
+  whole("seats", config.seats, 1, 3_000);
   whole("pirates", config.pirates, 0, 200);
   whole("traders", config.traders, 0, 200);
   whole("roundTicks", config.roundTicks, 60, MAX_PHASE_TICKS);
   whole("resultTicks", config.resultTicks, 1, MAX_PHASE_TICKS);
   whole("respawnTicks", config.respawnTicks, 1, 36_000);
+  whole("slackPx", config.slackPx, 0, 64);
+  whole("slackTurn", config.slackTurn, 0, 8_192);
 }

@@ -112,6 +112,9 @@ export const SHIP_FIELDS = [
   "hurtHow",
   /** The tick at which clients were last told its helm; 0: never yet. */
   "shownAt",
+  /** The same for its own player, who is told all of it; and 1 if since then it did not just fly on. */
+  "ownAt",
+  "touched",
 ] as const;
 
 export const BOLT_FIELDS = ["id", "seat", "weapon", "x", "y", "vx", "vy", "bornAt", "diesAt"] as const;
@@ -135,7 +138,7 @@ export interface World {
   /** Name by seat; "" where nobody sits. */
   readonly names: string[];
   readonly ships: Table<(typeof SHIP_FIELDS)[number]>;
-  /** What clients believe of each ship now: the continuation of its last published helm. Same slots as `ships`. */
+  /** What clients see of each ship now: the continuation of its last published helm. Same slots as `ships`. */
   readonly shown: Table<HelmField>;
   readonly bolts: Table<(typeof BOLT_FIELDS)[number]>;
   readonly rocks: Table<(typeof ROCK_FIELDS)[number]>;
@@ -146,5 +149,7 @@ export interface World {
 
 /** Clients are told what changed on ticks that are multiples of this. */
 export const PATCH_EVERY_TICKS = 3;
+/** A player is told the own ship again after this long even when nothing touched it. */
+export const OWN_AGAIN_TICKS = 60;
 /** A ship's helm is told again after this long even when nothing changed, so that a newcomer never has far to catch up. */
 export const SHOWN_AGAIN_TICKS = 300;

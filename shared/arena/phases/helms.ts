@@ -7,7 +7,7 @@ import { readHelm, writeHelm } from "../rows.ts";
 export const helms: Phase = (world) => {
   const { ships, scratch } = world;
   const { map } = world.config;
-  const { helm, rails, jolts, dockedBefore, firedSlots, firedBits } = scratch;
+  const { helm, rails, flown, jolts, dockedBefore, firedSlots, firedBits } = scratch;
   scratch.fired = 0;
   for (let slot = 0; slot < ships.high; slot++) {
     if (ships.live[slot] === 0) continue;
@@ -18,6 +18,7 @@ export const helms: Phase = (world) => {
     const jy = helm.vy - ships.vy[slot];
     jolts[slot] = Math.floor(Math.sqrt(jx * jx + jy * jy));
     writeHelm(helm, ships, slot);
+    writeHelm(helm, flown, slot);
     if (fired === 0) continue;
     firedSlots[scratch.fired] = slot;
     firedBits[scratch.fired++] = fired;
