@@ -64,26 +64,39 @@ export class EventDesk {
     else if (list[list.length - 1] !== happening) list.push(happening);
   }
 
-  /** The frame of a viewer's events; null: there are none. */
-  take(viewer: Viewer, happenings: readonly Happening[]): Uint8Array | null {
-    const mine = this.#byViewer.get(viewer) ?? NONE;
-    const kept = this.#kept.get(viewer);
-    if (mine.length === 0 && kept === undefined) return null;
+  /**
+   * The frame of a viewer's events; null: there are none.
+   *
+   * @param allowance bytes for what it only sees; what concerns it comes in any case
+   */
+  take(viewer: Viewer, happenings: readonly Happening[], allowance: number): Uint8Array | null {
+    const events = this.#kept.get(viewer) ?? [];
     this.#kept.delete(viewer);
-    const events = [...(kept ?? []), ...mine.map((i) => happenings[i])];
+    let left = allowance;
+    for (const i of this.#byViewer.get(viewer) ?? NONE) {
+      const happening = happenings[i];
+      if (left <= 0 && !concerns(happening, viewer)) continue;
+      left -= happening.bytes.length;
+      events.push(happening);
+    }
+    if (events.length === 0) return null;
     return getMessageBytes.raw(Protocol.ROOM_DATA_BYTES, TO_CLIENT.events, undefined, encodeEvents(events));
   }
 
   /** A viewer that can be sent nothing now: what it only sees passes, what concerns it is kept. */
   keep(viewer: Viewer, happenings: readonly Happening[]): void {
     for (const i of this.#byViewer.get(viewer) ?? NONE) {
-      const { concern, tick, bytes } = happenings[i];
-      const { everyone, seat, other } = concern;
-      if (!everyone && (viewer.seat < 0 || (seat !== viewer.seat && other !== viewer.seat))) continue;
+      if (!concerns(happenings[i], viewer)) continue;
+      const { tick, bytes } = happenings[i];
       const kept = this.#kept.get(viewer) ?? [];
       if (kept.length >= REPLICATION_LIMITS.keptEvents) this.#dropped();
       else kept.push({ tick, bytes });
       this.#kept.set(viewer, kept);
     }
   }
+}
+
+/** Whether it must be told wherever it looks. */
+function concerns({ concern: { everyone, seat, other } }: Happening, viewer: Viewer): boolean {
+  return everyone || (viewer.seat >= 0 && (seat === viewer.seat || other === viewer.seat));
 }

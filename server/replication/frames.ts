@@ -72,8 +72,9 @@ export class FrameWriter {
    *
    * @param look the viewer's surroundings are looked at anew
    * @param allowance about how many bytes it may take; what is left out stays owed, and what is gone is always told
+   * @param least bytes that the first map has even when there is no allowance
    */
-  patch(viewer: Viewer, protocol: number, look: boolean, allowance: number): Uint8Array {
+  patch(viewer: Viewer, protocol: number, look: boolean, allowance: number, least: number): Uint8Array {
     const { out } = this;
     const { root, own, maps } = this.#replica;
     out.at = 0;
@@ -86,7 +87,8 @@ export class FrameWriter {
       viewer.ownOwed = 0;
     }
     let moved = look;
-    for (let at = 0; at < maps.length; at++) moved = this.#map(viewer, at, moved, allowance) || look;
+    for (let at = 0; at < maps.length; at++)
+      moved = this.#map(viewer, at, moved, at === 0 ? Math.max(allowance, least) : allowance) || look;
     return out.written;
   }
 

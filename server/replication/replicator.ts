@@ -32,6 +32,10 @@ export interface ReplicatorHost {
 /** In so many patches everyone's surroundings are looked at once. */
 const ROUND_PATCHES = 5;
 
+const ONE = 65_536;
+/** Who has moved so far since, looks around at once. */
+const LEAP_PX = 250;
+
 /** Sends a scene to those who look at it: to each what is near it, in frames that the stock SDK decodes. */
 export class Replicator {
   readonly #scene: Scene;
@@ -77,6 +81,8 @@ export class Replicator {
   /** A frame with all that a viewer sees, as of the last patch; patches go on from it. Valid until the next call. */
   state(viewer: Viewer): Uint8Array {
     this.#scene.eye(viewer.seat, viewer);
+    viewer.lookedX = viewer.x;
+    viewer.lookedY = viewer.y;
     viewer.started = true;
     viewer.credit = REPLICATION_LIMITS.clientBytesPerSecond;
     return this.#frames.state(viewer, Protocol.ROOM_STATE);
@@ -114,7 +120,8 @@ export class Replicator {
   #send(viewer: Viewer, happenings: readonly Happening[]): void {
     const { clientBytesPerSecond, pendingBytes, slowMs } = REPLICATION_LIMITS;
     const { patchHz } = this.#host;
-    viewer.credit = Math.min(clientBytesPerSecond, viewer.credit + clientBytesPerSecond / patchHz);
+    const share = clientBytesPerSecond / patchHz;
+    viewer.credit = Math.min(clientBytesPerSecond, viewer.credit + share);
     if ((viewer.sink.bufferedBytes ?? 0) > pendingBytes) {
       this.#frames.owe(viewer);
       this.#events.keep(viewer, happenings);
@@ -122,15 +129,25 @@ export class Replicator {
       if (++viewer.skipped === Math.ceil((slowMs / 1000) * patchHz)) this.#host.tooSlow(viewer);
       return;
     }
-    const look = viewer.skipped > 0 || (this.#patches + viewer.turn) % ROUND_PATCHES === 0;
+    const look = viewer.skipped > 0 || (this.#patches + viewer.turn) % ROUND_PATCHES === 0 || leapt(viewer);
     viewer.skipped = 0;
-    const frame = this.#frames.patch(viewer, Protocol.ROOM_STATE_PATCH, look, Math.max(0, viewer.credit));
+    if (look) {
+      viewer.lookedX = viewer.x;
+      viewer.lookedY = viewer.y;
+    }
+    const frame = this.#frames.patch(viewer, Protocol.ROOM_STATE_PATCH, look, viewer.credit, share / 2);
     viewer.credit -= frame.length;
     this.#host.patched(frame.length);
     viewer.sink.raw(frame);
-    const events = this.#events.take(viewer, happenings);
+    const events = this.#events.take(viewer, happenings, viewer.credit);
     if (events === null) return;
     viewer.credit -= events.length;
     viewer.sink.raw(events);
   }
+}
+
+function leapt({ x, y, lookedX, lookedY }: Viewer): boolean {
+  const dx = (x - lookedX) / ONE;
+  const dy = (y - lookedY) / ONE;
+  return dx * dx + dy * dy > LEAP_PX * LEAP_PX;
 }

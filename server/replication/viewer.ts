@@ -30,6 +30,9 @@ export class Viewer {
   credit = 0;
   /** Patches in a row that its socket could not take. */
   skipped = 0;
+  /** Where it was when its surroundings were looked at last. */
+  lookedX = 0;
+  lookedY = 0;
   /** In which of the patches of a round its surroundings are looked at. */
   turn = 0;
 

@@ -17,7 +17,7 @@ import { weaponOf } from "./data/weapons.ts";
 import { rideStation, tryDock, tryUndock } from "./dock.ts";
 import { addGravity } from "./gravity.ts";
 import { bodiesNear, lowestBit, type Rails } from "./rails.ts";
-import { HELM_FIELDS, type Helm } from "./world.ts";
+import type { Helm } from "./world.ts";
 
 export function newHelm(): Helm {
   return {
@@ -42,7 +42,21 @@ export function newHelm(): Helm {
 
 export function copyHelm(from: Helm, to: Helm): void {
   to.hull = from.hull;
-  for (const field of HELM_FIELDS) to[field] = from[field];
+  to.x = from.x;
+  to.y = from.y;
+  to.vx = from.vx;
+  to.vy = from.vy;
+  to.heading = from.heading;
+  to.armor = from.armor;
+  to.shield = from.shield;
+  to.shieldWait = from.shieldWait;
+  to.energy = from.energy;
+  to.primaryWait = from.primaryWait;
+  to.secondaryWait = from.secondaryWait;
+  to.guard = from.guard;
+  to.docked = from.docked;
+  to.bits = from.bits;
+  to.aim = from.aim;
 }
 
 /**

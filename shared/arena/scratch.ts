@@ -34,7 +34,7 @@ export interface Scratch {
   readonly jolts: Int32Array;
   /** By slot of `ships`: its `docked` before it flew this tick. */
   readonly dockedBefore: Int32Array;
-  /** By slot of `ships`: its helm after it flew this tick, before anything else happened to it. */
+  /** By slot of `ships`: people's helms when they were last compared; where a helm differs, something touched it since. */
   readonly flown: { readonly [F in HelmField]: Int32Array };
   readonly near: Int32Array;
   readonly helm: Helm;

@@ -48,6 +48,7 @@ export function addShip(world: World, seat: number, place: Readonly<Motion>): nu
   ships.guard[slot] = SPAWN_GUARD_TICKS;
   ships.bits[slot] = coldBits(world, players.bits[seat] & ALL_CONTROLS);
   ships.aim[slot] = players.aim[seat];
+  ships.touched[slot] = 1;
   return slot;
 }
 

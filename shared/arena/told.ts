@@ -25,7 +25,8 @@ export function roundToTold(from: Helm, to: Helm): Helm {
   const boosting = boosts(from);
   if (!boosting) to.bits &= ~CONTROL.boost;
   unpackShip(packShip(to, words), to);
-  to.energy = boosting ? Math.floor(from.energy / ENERGY_UNIT) * ENERGY_UNIT : 0;
+  // Up, so that what boosts does so when it is rounded again.
+  to.energy = boosting ? Math.ceil(from.energy / ENERGY_UNIT) * ENERGY_UNIT : 0;
   to.primaryWait = to.secondaryWait = 0;
   return to;
 }

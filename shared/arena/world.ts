@@ -112,7 +112,7 @@ export const SHIP_FIELDS = [
   "hurtHow",
   /** The tick at which clients were last told its helm; 0: never yet. */
   "shownAt",
-  /** The same for its own player, who is told all of it; and 1 if since then it did not just fly on. */
+  /** The same for its own player, who is told all of it; and 1 if since then anything but flying on changed it. */
   "ownAt",
   "touched",
 ] as const;

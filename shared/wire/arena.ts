@@ -32,7 +32,7 @@ export const ShipState = schema(
     armor: t.uint8().default(0),
     shield: t.uint8().default(0),
     shieldWait: t.uint8().default(0),
-    /** What is left to boost with, in units of 16; 0 unless it boosts. */
+    /** What is left to boost with, in units of 16, rounded up; 0 unless it boosts. */
     energy: t.uint8().default(0),
     guard: t.uint16().default(0),
     docked: t.uint8().default(0),

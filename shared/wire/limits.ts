@@ -74,7 +74,7 @@ export const OUTBOX_LIMITS = {
 
 export const REPLICATION_LIMITS = {
   /** What one client is sent of a room's state and events, sustained, and at once after a quiet second. */
-  clientBytesPerSecond: 16_384,
+  clientBytesPerSecond: 32_768,
   /** While a socket has more than this unsent, it gets no patch; what changes is merged for it meanwhile. */
   pendingBytes: 16_384,
   /** A client that takes no patch for so long is told so and sent away. */

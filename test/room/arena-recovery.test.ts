@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { roomType } from "../../server/clockwork/recovery.ts";
-import { decodeRoomRecord } from "../../server/clockwork/room-record.ts";
 import { memoryFiles } from "../../server/journal/memory-files.ts";
 import { FileJournalStore } from "../../server/journal/store.ts";
 import { type ArenaDefinition, arenaRoom } from "../../server/rooms/arena/index.ts";
@@ -40,7 +39,8 @@ const stateOf = (client: FakeClient) => client.seen as ArenaState;
 function belongings(client: FakeClient) {
   const { seat } = decodeWelcome(client.last("welcome"));
   const { online: _, ...player } = stateOf(client).players.get(`${seat}`)?.toJSON() ?? {};
-  return { seat, round: stateOf(client).round, ...player };
+  const { ship, cargo0, cargo1, cargo2, cargo3 } = stateOf(client).own;
+  return { seat, round: stateOf(client).round, ship, cargo: [cargo0, cargo1, cargo2, cargo3], ...player };
 }
 
 describe.each([1, 2, 3, 4])("an arena killed at random ticks (seed %i)", (seed) => {
@@ -79,8 +79,6 @@ describe.each([1, 2, 3, 4])("an arena killed at random ticks (seed %i)", (seed) 
       const left = leftBehind(files, [DATA]);
       const lost = readTimeline(await new FileJournalStore(left, DATA).read(room.room.roomId));
       expect(verify(arena, lost)).toMatchObject({ ok: true, lastTick: seen });
-      const record = decodeRoomRecord(lost.room as Uint8Array);
-      for (const client of clients) expect(client.lastRefId).toBeLessThan(record.refIds);
       const { roomId } = room.room;
       await room.room.disconnect();
 

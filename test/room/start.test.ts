@@ -40,19 +40,19 @@ describe("the server, to the stock SDK", () => {
   it("lets one join, fly, lose the socket and return to the same ship", async () => {
     const { room, seat } = await enter({ name: "Ada", hull: "Lancer" });
     const own = () => room.state.players.get(String(seat));
-    const record = () => room.state.ships.get(String(own()?.ship));
-    await vi.waitFor(() => expect(record()?.hull).toBe(1));
+    await vi.waitFor(() => expect(room.state.own).toMatchObject({ hull: 1, ship: expect.any(Number) }));
     expect([...room.state.players.values()].some(({ kind }) => kind > 0)).toBe(true);
-    const ship = own()?.ship;
+    const { ship } = room.state.own;
     const thrust = encodeClientCommand({ type: "controls", bits: CONTROL.thrust, aim: 0 });
     room.sendBytes(TO_SERVER.command, encodeCommand(room.state.tick + 2, thrust));
-    await vi.waitFor(() => expect(record()?.bits).toBe(CONTROL.thrust));
+    await vi.waitFor(() => expect(room.state.own.bits).toBe(CONTROL.thrust));
 
     Object.assign(room.reconnection, { minUptime: 0, delay: 10 });
     const back = new Promise((resolve) => room.onReconnect(() => resolve(null)));
     room.connection.close(4010);
     await back;
-    await vi.waitFor(() => expect(own()).toMatchObject({ name: "Ada", ship, online: true }));
+    await vi.waitFor(() => expect(own()).toMatchObject({ name: "Ada", alive: true, online: true }));
+    expect(room.state.own.ship).toBe(ship);
     await room.leave();
   });
 

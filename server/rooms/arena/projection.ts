@@ -49,9 +49,12 @@ export class ArenaProjection implements Projection<Event> {
     const { tick, round, phase, phaseEndsAt } = this.#world;
     const { root, maps, own } = this.replica;
     const { columns } = root;
-    if (this.#patches++ % CHART_EVERY_PATCHES === 0) {
+    const drawsChart = this.#patches++ % CHART_EVERY_PATCHES === 0;
+    if (drawsChart || this.#board.count !== this.#world.players.count) {
       this.#board.sort();
       root.set(0, columns.pilots, this.#board.count);
+    }
+    if (drawsChart) {
       root.setText(0, columns.chart, drawChart(this.#world, this.#chart));
     }
     root.set(0, columns.tick, tick);

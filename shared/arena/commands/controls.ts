@@ -14,7 +14,6 @@ export const controls: Handler<"controls"> = (world, command) => {
   players.aim[seat] = aim;
   const slot = players.ship[seat] - 1;
   if (slot < 0) return;
-  ships.touched[slot] = 1;
   ships.bits[slot] = coldBits(world, bits);
   ships.aim[slot] = aim;
 };

@@ -1,9 +1,9 @@
 import { ONE, turnBetween } from "../../math/fixed.ts";
 import type { Phase } from "../emit.ts";
 import { stepHelm } from "../helm.ts";
-import { readHelm, writeHelm } from "../rows.ts";
+import { copyHelmRow, readHelm, sameHelm, writeHelm } from "../rows.ts";
 import { roundToTold } from "../told.ts";
-import { HELM_FIELDS, OWN_AGAIN_TICKS, PATCH_EVERY_TICKS, SHOWN_AGAIN_TICKS, type World } from "../world.ts";
+import { OWN_AGAIN_TICKS, PATCH_EVERY_TICKS, SHOWN_AGAIN_TICKS, type World } from "../world.ts";
 
 /**
  * Continues what clients were last told of each ship, and on a patch boundary tells anew wherever that is too far from the
@@ -20,22 +20,11 @@ export const publish: Phase = (world) => {
       stepHelm(readHelm(shown, slot, ships.hull[slot], helm), config.map, rails);
       writeHelm(helm, shown, slot);
     }
-    if (wasTouched(world, slot)) ships.touched[slot] = 1;
     if (!boundary) continue;
     if (isDue(world, slot)) show(world, slot);
-    tellOwn(world, slot);
+    if (ships.seat[slot] < config.seats) tellOwn(world, slot);
   }
 };
-
-/** Whether anything but flying changed the helm in this tick. */
-function wasTouched({ ships, scratch }: World, slot: number): boolean {
-  const { flown } = scratch;
-  for (let i = 0; i < HELM_FIELDS.length; i++) {
-    const field = HELM_FIELDS[i];
-    if (ships[field][slot] !== flown[field][slot]) return true;
-  }
-  return false;
-}
 
 function isDue({ ships, shown, tick, config }: World, slot: number): boolean {
   const told = ships.shownAt[slot];
@@ -50,15 +39,18 @@ function isDue({ ships, shown, tick, config }: World, slot: number): boolean {
 }
 
 function show({ ships, shown, scratch, tick }: World, slot: number): void {
-  const { helm } = scratch;
-  roundToTold(readHelm(ships, slot, ships.hull[slot], helm), helm);
-  writeHelm(helm, shown, slot);
+  const helm = readHelm(ships, slot, ships.hull[slot], scratch.helm);
+  writeHelm(roundToTold(helm, helm), shown, slot);
   ships.shownAt[slot] = tick;
 }
 
 /** A player knows how the own ship flies under the own controls: only what else happened to it is news. */
-function tellOwn({ ships, tick, config }: World, slot: number): void {
-  if (ships.seat[slot] >= config.seats) return;
+function tellOwn({ ships, scratch, tick }: World, slot: number): void {
+  const { flown } = scratch;
+  if (!sameHelm(ships, flown, slot)) {
+    ships.touched[slot] = 1;
+    copyHelmRow(ships, flown, slot);
+  }
   const told = ships.ownAt[slot];
   if (told > 0 && ships.touched[slot] === 0 && tick - told < OWN_AGAIN_TICKS) return;
   ships.ownAt[slot] = tick;

@@ -90,6 +90,16 @@ describe("a replicator", () => {
     expect(client.keys("things")).toEqual([]);
   });
 
+  it("looks around at once where someone is carried far away", () => {
+    const theatre = new Theatre();
+    theatre.scene.openThing(1, "here", 0, 0, 1);
+    theatre.scene.openThing(2, "there", 900, 0, 1);
+    const joined = Array.from({ length: 5 }, (_, seat) => theatre.join(seat).client);
+    for (const eye of theatre.scene.eyes) eye.x = 900;
+    theatre.patches(1);
+    for (const client of joined) expect(client.keys("things")).toEqual(["there"]);
+  });
+
   it("takes a slot's next object for another one", () => {
     const theatre = new Theatre();
     theatre.scene.openThing(5, "first", 50, 50, 1);
