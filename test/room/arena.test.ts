@@ -185,12 +185,14 @@ function believedNearest(client: FakeClient, world: World, believer: Believer, c
     });
 }
 
-/** Shots that a client still flies, and the world does not have. */
+/** Shots that a client still sees fly, and the world does not have. Nobody knows to the tick when one left the muzzle. */
 function ghosts({ bolts }: World, state: ArenaState, believer: Believer): number {
   let count = 0;
   for (const [key, record] of state.bolts) {
-    const { ageTicks, weapon } = believer.bolt(state, record);
-    if (ageTicks < weaponOf(weapon).lifeTicks && bolts.live[Number(key)] === 0) count++;
+    const { ageTicks, weapon, x, y } = believer.bolt(state, record);
+    const inSight = Math.hypot(x - state.own.x, y - state.own.y) / ONE < SURE_PX;
+    const inTime = ageTicks < weaponOf(weapon).lifeTicks - PATCH_EVERY_TICKS;
+    if (inSight && inTime && bolts.live[Number(key)] === 0) count++;
   }
   return count;
 }

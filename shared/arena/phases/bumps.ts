@@ -1,7 +1,7 @@
 import { ONE, round } from "../../math/fixed.ts";
 import { gather } from "../../math/grid.ts";
 import { hurtRock, hurtShip } from "../damage.ts";
-import { hullOf } from "../data/hulls.ts";
+import { HULLS, hullOf } from "../data/hulls.ts";
 import { ROCK_SIZES } from "../data/rocks.ts";
 import { BUMP_SPEED, CRASH_SPEED, CRASH_SPEED_PER_POINT, LIMIT_PX, ROCK_BOUNCE, SHIP_BOUNCE } from "../data/rules.ts";
 import { type Emit, type Phase, px } from "../emit.ts";
@@ -10,6 +10,7 @@ import { PLAYER_KIND, type World } from "../world.ts";
 
 const NEAR_PX = 90;
 const LIMIT = LIMIT_PX * ONE;
+const MOST_TOUCH = 2 * ONE * Math.max(...HULLS.map((hull) => hull.radiusPx));
 
 /** Ships bounce off ships and rocks, and hurt themselves when they meet fast. */
 export const bumps: Phase = (world, emit) => {
@@ -22,12 +23,20 @@ export const bumps: Phase = (world, emit) => {
     let count = gather(scratch.ships, x - NEAR_PX, y - NEAR_PX, x + NEAR_PX, y + NEAR_PX, near);
     for (let i = 0; i < count; i++) {
       const other = near[i];
-      if (other > slot && ships.live[other] && ships.docked[other] === 0) bumpShips(world, slot, other, emit);
+      if (other > slot && mayTouch(ships, slot, other) && ships.live[other] && ships.docked[other] === 0)
+        bumpShips(world, slot, other, emit);
     }
     count = gather(scratch.rocks, x - NEAR_PX, y - NEAR_PX, x + NEAR_PX, y + NEAR_PX, near);
     for (let i = 0; i < count; i++) if (rocks.live[near[i]]) bumpRock(world, slot, near[i], emit);
   }
 };
+
+/** Whether the largest hulls would touch in these places: most that a grid's cells hold are farther. */
+function mayTouch({ x, y }: World["ships"], a: number, b: number): boolean {
+  const dx = x[b] - x[a];
+  const dy = y[b] - y[a];
+  return dx < MOST_TOUCH && dx > -MOST_TOUCH && dy < MOST_TOUCH && dy > -MOST_TOUCH;
+}
 
 /** Points of damage for meeting at this speed. */
 export function crashDamage(speed: number): number {

@@ -12,7 +12,7 @@ import { OWN_AGAIN_TICKS, PATCH_EVERY_TICKS, SHOWN_AGAIN_TICKS, type World } fro
  */
 export const publish: Phase = (world) => {
   const { ships, shown, tick, scratch, config } = world;
-  const { helm, rails } = scratch;
+  const { helm, flown, rails } = scratch;
   const boundary = tick % PATCH_EVERY_TICKS === 0;
   for (let slot = 0; slot < ships.high; slot++) {
     if (ships.live[slot] === 0) continue;
@@ -20,11 +20,18 @@ export const publish: Phase = (world) => {
       stepHelm(readHelm(shown, slot, ships.hull[slot], helm), config.map, rails);
       writeHelm(helm, shown, slot);
     }
+    const ofPerson = ships.seat[slot] < config.seats;
+    if (ofPerson && !sameHelm(ships, flown, slot)) touch(world, slot);
     if (!boundary) continue;
     if (isDue(world, slot)) show(world, slot);
-    if (ships.seat[slot] < config.seats) tellOwn(world, slot);
+    if (ofPerson) tellOwn(world, slot);
   }
 };
+
+function touch({ ships, scratch }: World, slot: number): void {
+  ships.touched[slot] = 1;
+  copyHelmRow(ships, scratch.flown, slot);
+}
 
 function isDue({ ships, shown, tick, config }: World, slot: number): boolean {
   const told = ships.shownAt[slot];
@@ -45,12 +52,7 @@ function show({ ships, shown, scratch, tick }: World, slot: number): void {
 }
 
 /** A player knows how the own ship flies under the own controls: only what else happened to it is news. */
-function tellOwn({ ships, scratch, tick }: World, slot: number): void {
-  const { flown } = scratch;
-  if (!sameHelm(ships, flown, slot)) {
-    ships.touched[slot] = 1;
-    copyHelmRow(ships, flown, slot);
-  }
+function tellOwn({ ships, tick }: World, slot: number): void {
   const told = ships.ownAt[slot];
   if (told > 0 && ships.touched[slot] === 0 && tick - told < OWN_AGAIN_TICKS) return;
   ships.ownAt[slot] = tick;
