@@ -80,8 +80,9 @@ function meet(world: World, flight: Flight, seat: number, weapon: Weapon): void 
   let count = gather(scratch.ships, left, top, right, bottom, near);
   for (let i = 0; i < count; i++) {
     const slot = near[i];
-    const [dx, dy] = [x - ships.x[slot], y - ships.y[slot]];
-    if (dx > far || dx < -far || dy > far || dy < -far || !canTouch(world, seat, slot)) continue;
+    const sx = ships.x[slot] >> 16;
+    const sy = ships.y[slot] >> 16;
+    if (sx < left || sx > right || sy < top || sy > bottom || !canTouch(world, seat, slot)) continue;
     const ex = vx - ships.vx[slot];
     const ey = vy - ships.vy[slot];
     const radiusPx = hullOf(ships.hull[slot]).radiusPx + weapon.radiusPx + weapon.triggerPx;
