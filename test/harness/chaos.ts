@@ -5,24 +5,46 @@ import type { Bot } from "../../client/bots/bot.ts";
 import { Fleet } from "../../client/bots/fleet.ts";
 import { diskFiles } from "../../server/journal/files.ts";
 import { FileJournalStore } from "../../server/journal/store.ts";
-import { ArenaProjection } from "../../server/rooms/arena/projection.ts";
-import { arena } from "../../shared/arena/index.ts";
+import { arena, type World } from "../../shared/arena/index.ts";
 import { Playback, readTimeline, type Timeline, type Verdict, verify } from "../../shared/journal/index.ts";
 import type { PilotName } from "../../shared/pilots/index.ts";
 import type { ArenaState } from "../../shared/wire/arena.ts";
 import { type ServerProcess, startServerProcess } from "./server-process.ts";
 
-/** What a player calls theirs, and who is about. */
+/** What a player calls theirs, and what of others is told to everyone who knows them. */
 export interface Belongings {
   readonly tick: number;
   readonly round: number;
-  readonly players: unknown;
-  readonly ships: readonly string[];
+  /** Id of the ship flown, and what is in its hold. */
+  readonly ship: number;
+  readonly cargo: readonly number[];
+  /** By seat: name, score and so on of those whom the player knows. */
+  readonly players: Readonly<Record<string, object>>;
+  readonly seat: number;
 }
 
-export function belongings(state: ArenaState): Belongings {
-  const { tick, round, players, ships } = state;
-  return { tick, round, players: players.toJSON(), ships: [...ships.keys()].sort() };
+export function belongings({ tick, round, players, own }: ArenaState, seat: number): Belongings {
+  const { ship, cargo0, cargo1, cargo2, cargo3 } = own;
+  return { tick, round, ship, cargo: [cargo0, cargo1, cargo2, cargo3], players: players.toJSON(), seat };
+}
+
+const CARGO = ["cargo0", "cargo1", "cargo2", "cargo3"] as const;
+const SCORE = ["kind", "hull", "credits", "kills", "deaths", "bounty"] as const;
+
+/** The same from the world itself. */
+function belongingsIn({ tick, round, players, ships, names }: World, { seat, players: known }: Belongings): Belongings {
+  const slot = players.ship[seat] - 1;
+  const player = (of: number) => ({
+    ...Object.fromEntries(SCORE.map((field) => [field, players[field][of]])),
+    name: names[of],
+    online: players.online[of] === 1,
+    alive: players.ship[of] > 0,
+  });
+  return {
+    ...{ tick, round, seat, ship: slot < 0 ? 0 : ships.id[slot] },
+    cargo: CARGO.map((field) => players[field][seat]),
+    players: Object.fromEntries(Object.keys(known).map((of) => [of, player(Number(of))])),
+  };
 }
 
 /** One kill, as everyone saw it. */
@@ -81,7 +103,7 @@ export class ChaosMatch {
     const { bots } = this.fleet;
     await this.#server.kill();
     await until(() => bots.every(({ connection }) => connection.status !== "live"), "every socket is gone");
-    const before = bots.map(({ model }) => belongings(model.state as ArenaState));
+    const before = bots.map(({ model }) => belongings(model.state as ArenaState, model.seat));
     const timeline = await this.timeline();
     const left = verify(arena, timeline);
     this.#first.clear();
@@ -119,7 +141,7 @@ export class ChaosMatch {
     const patch = bot.model.patch.bind(bot.model);
     bot.model.patch = (state) => {
       patch(state);
-      if (!this.#first.has(bot)) this.#first.set(bot, belongings(state));
+      if (!this.#first.has(bot)) this.#first.set(bot, belongings(state, bot.model.seat));
     };
   }
 
@@ -135,17 +157,16 @@ export class ChaosMatch {
 
 /** What the journal's worlds look like to a client, tick by tick; ticks must rise. */
 export class Truth {
-  readonly #playback: Playback<ReturnType<typeof arena.load>, never, never, never>;
+  readonly #playback: Playback<World, never, never, never>;
 
   constructor(timeline: Timeline) {
     this.#playback = new Playback(arena, timeline) as never;
   }
 
-  at(tick: number): Belongings {
-    this.#playback.seek(tick);
-    const projection = new ArenaProjection(this.#playback.world);
-    projection.write();
-    return belongings(projection.state);
+  /** What should have been seen by whoever saw this, at its tick. */
+  of(seen: Belongings): Belongings {
+    this.#playback.seek(seen.tick);
+    return belongingsIn(this.#playback.world, seen);
   }
 }
 

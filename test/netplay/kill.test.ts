@@ -45,7 +45,7 @@ describe.each([
           // What bots had before, and have since, is the one world of that journal.
           const truth = new Truth(timeline);
           for (const had of [...seen.before, ...seen.after].sort((a, b) => a.tick - b.tick))
-            expect(had, where).toEqual(truth.at(had.tick));
+            expect(had, where).toEqual(truth.of(had));
           for (const { tick } of seen.after) expect(tick).toBeGreaterThanOrEqual(seen.lastTick);
           backMs.push(seen.backMs);
           listensMs.push(seen.listensMs);
