@@ -2,13 +2,13 @@ import type { MapConfig } from "../../shared/arena/config.ts";
 import { copyHelm, newHelm, stepHelm } from "../../shared/arena/helm.ts";
 import { HELM_FIELDS, type Helm } from "../../shared/arena/world.ts";
 import { ONE, TURN, turnBetween } from "../../shared/math/fixed.ts";
-import type { ShipState } from "../../shared/wire/arena.ts";
+import type { OwnState } from "../../shared/wire/arena.ts";
 import { railsOf } from "./rails-cache.ts";
 
 export const RADIANS = (2 * Math.PI) / TURN;
 
-/** A ship's record as it came over the wire. */
-export function readHelm(state: ShipState, helm: Helm): void {
+/** One's own ship's helm as it came over the wire. */
+export function readOwn(state: OwnState, helm: Helm): void {
   helm.hull = state.hull;
   for (const field of HELM_FIELDS) helm[field] = state[field];
 }

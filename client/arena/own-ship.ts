@@ -3,10 +3,10 @@ import { type Controls, USED_UP } from "../../shared/arena/controls.ts";
 import { copyHelm, newHelm, stepHelm } from "../../shared/arena/helm.ts";
 import type { Helm } from "../../shared/arena/world.ts";
 import { ONE, turnBetween } from "../../shared/math/fixed.ts";
-import type { ShipState } from "../../shared/wire/arena.ts";
+import type { OwnState } from "../../shared/wire/arena.ts";
 import { Blend } from "../net/blend.ts";
 import { Predictor } from "../net/predictor.ts";
-import { RADIANS, readHelm } from "./motion.ts";
+import { RADIANS, readOwn } from "./motion.ts";
 import { type RailsCache, railsOf } from "./rails-cache.ts";
 
 /** Controls given for a tick; unknown where the server cannot have had any for this ship. */
@@ -31,13 +31,12 @@ const SNAP_PX = 180;
 
 const NOTHING = steeringRules.newInput();
 
-/** One's own ship: what the server said of it, and the prediction on top. */
+/** One's own ship: predicted from what the server said of it last, which it says again when one could not have known. */
 export class OwnShip {
   readonly #map: MapConfig;
   readonly #rails: RailsCache;
   readonly #truth = newHelm();
-  #truthTick = 0;
-  #recordTick = -1;
+  #toldTick = -1;
   #fired = 0;
   readonly #predictor: Predictor<Helm, Steering>;
   readonly blend: Blend = new Blend(SNAP_PX);
@@ -77,36 +76,38 @@ export class OwnShip {
   }
 
   /**
-   * The server's word after a patch. Returns how far the prediction was off, px; null when there was none to compare.
-   * @param tick of the patch: the record holds, continued, until there
+   * The server's word, as a patch left it. Returns how far the prediction was off, px; null when nothing was said anew, or
+   * there was no prediction to compare.
+   *
    * @param present tick up to which the ship is predicted
    */
-  told(id: number, state: ShipState, tick: number, present: number): number | null {
-    const other = id !== this.id;
-    if (other || state.tick !== this.#recordTick || this.#truthTick > tick) {
-      readHelm(state, this.#truth);
-      this.#truthTick = state.tick;
-      this.#recordTick = state.tick;
-    }
-    while (this.#truthTick < tick) stepHelm(this.#truth, this.#map, this.#rails.at(++this.#truthTick));
-    return other ? this.#take(id, tick, present) : this.#reconcile(tick);
+  told(state: OwnState, present: number): number | null {
+    const other = state.ship !== this.id;
+    if (!other && state.tick === this.#toldTick) return null;
+    readOwn(state, this.#truth);
+    this.#toldTick = state.tick;
+    let { tick } = state;
+    // Longer ago than inputs are kept, it went on with what it held.
+    while (present - tick > MEMORY_TICKS) stepHelm(this.#truth, this.#map, this.#rails.at(++tick));
+    if (!other) return this.#reconcile(tick);
+    this.id = state.ship;
+    this.#take(tick, present);
+    return null;
   }
 
-  #take(id: number, tick: number, present: number): null {
-    this.id = id;
+  #take(tick: number, present: number): void {
     this.blend.clear();
     // What is held goes over to a new ship, so what was given while there was none counts too.
     this.#predictor.reset(this.#truth, Math.max(present, tick));
     this.#predictor.reconcile(this.#truth, tick);
-    return null;
   }
 
-  #reconcile(tick: number): number {
+  #reconcile(tick: number): number | null {
     const { now } = this.#predictor;
     const { x, y, heading } = now;
     const comparable = tick <= this.#predictor.tick;
     this.#predictor.reconcile(this.#truth, tick);
-    if (!comparable) return 0;
+    if (!comparable) return null;
     const dx = (x - now.x) / ONE;
     const dy = (y - now.y) / ONE;
     this.blend.push(dx, dy, turnBetween(now.heading, heading) * RADIANS);
@@ -129,19 +130,16 @@ export class OwnShip {
     this.#predictor.peek(input);
   }
 
-  /** Moves on to a tick far ahead, without controls in between. */
+  /** Moves on to a tick far away, without controls in between. Then the ship is to be told as one that is new. */
   jump(tick: number): void {
-    while (this.#truthTick < tick) stepHelm(this.#truth, this.#map, this.#rails.at(++this.#truthTick));
-    const from = Math.max(this.#predictor.tick, tick - MEMORY_TICKS);
-    for (let t = from + 1; t <= tick; t++) this.#predictor.record(t, NOTHING);
-    this.#predictor.reset(this.#truth, tick);
-    this.blend.clear();
+    for (let t = Math.max(this.#predictor.tick, tick - MEMORY_TICKS) + 1; t <= tick; t++)
+      this.#predictor.record(t, NOTHING);
+    this.lost();
   }
 
   /** The ship is gone. */
   lost(): void {
     this.id = 0;
-    this.#recordTick = -1;
   }
 }
 

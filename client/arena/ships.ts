@@ -2,15 +2,17 @@ import type { MapConfig } from "../../shared/arena/config.ts";
 import { CONTROL } from "../../shared/arena/controls.ts";
 import { hullOf } from "../../shared/arena/data/hulls.ts";
 import { newHelm } from "../../shared/arena/helm.ts";
-import type { Helm } from "../../shared/arena/world.ts";
+import { readTold } from "../../shared/arena/told.ts";
+import { type Helm, PLAYER_KIND } from "../../shared/arena/world.ts";
 import { ONE, turnBetween } from "../../shared/math/fixed.ts";
 import type { ArenaState, ShipState } from "../../shared/wire/arena.ts";
+import { toldTick } from "../../shared/wire/told.ts";
 import { Blend } from "../net/blend.ts";
 import { Continuation, type ContinuationRules } from "../net/continuation.ts";
-import { blankShip } from "./blank.ts";
+import { blankFrame, blankShip } from "./blank.ts";
 import type { ArenaFrame, ShipView } from "./frame.ts";
 import { take } from "./list.ts";
-import { helmRules, type Pose, poseBetween, RADIANS, readHelm } from "./motion.ts";
+import { helmRules, type Pose, poseBetween, RADIANS } from "./motion.ts";
 import type { OwnShip } from "./own-ship.ts";
 import type { Sight } from "./sight.ts";
 
@@ -19,61 +21,88 @@ const SNAP_PX = 240;
 interface Ship {
   id: number;
   seat: number;
-  recordTick: number;
+  /** The record that it goes on from: its words and when it was told, as they came. */
+  a: number;
+  b: number;
+  c: number;
+  told: number;
+  /** Whether there is a record yet. */
+  known: boolean;
   syncedAt: number;
   readonly path: Continuation<Helm>;
   readonly blend: Blend;
 }
 
-/** Every ship but one's own: continued from what the server last said of it. */
+/** What one call of {@link Ships.show} shows, for its loops. */
+interface Showing {
+  state: ArenaState | null;
+  frame: ArenaFrame;
+  share: number;
+  tickHz: number;
+}
+
+/** Every ship in view but one's own: continued from what the server last said of it. */
 export class Ships {
   readonly #rules: ContinuationRules<Helm>;
   readonly #ships = new Map<string, Ship>();
   readonly #spare: Ship[] = [];
   readonly #record = newHelm();
   readonly #pose: Pose = { x: 0, y: 0, vx: 0, vy: 0, angle: 0 };
+  readonly #showing: Showing = { state: null, frame: blankFrame(), share: 0, tickHz: 60 };
   readonly #sight: Sight;
   #syncs = 0;
+  #patchTick = 0;
   #tick = 0;
-  #ownId = 0;
+  #seconds = 0;
+  #ownKey = "";
 
   constructor(map: MapConfig, sight: Sight) {
     this.#rules = helmRules(map);
     this.#sight = sight;
   }
 
-  /** Takes over what a patch changed. @param present tick at which ships are now shown */
-  sync(state: ArenaState, present: number, ownId: number): void {
+  /**
+   * Takes over what a patch changed.
+   *
+   * @param present tick at which ships are now shown
+   * @param ownKey of one's own ship, which is known better; "" without one
+   */
+  sync(state: ArenaState, present: number, ownKey: string): void {
     this.#syncs++;
+    this.#patchTick = state.tick;
     this.#tick = present;
-    this.#ownId = ownId;
+    this.#ownKey = ownKey;
     state.ships.forEach(this.#take);
-    this.#ships.forEach(this.#drop);
+    if (this.#ships.size > 0) this.#ships.forEach(this.#drop);
   }
 
   readonly #take = (state: ShipState, key: string): void => {
+    if (key === this.#ownKey) return;
     let ship = this.#ships.get(key);
-    const known = ship !== undefined;
     if (ship === undefined) {
       ship = this.#spare.pop() ?? this.#create();
       ship.id = Number(key);
-      ship.recordTick = -1;
+      ship.known = false;
       ship.blend.clear();
       this.#ships.set(key, ship);
     }
     ship.syncedAt = this.#syncs;
-    if (state.tick === ship.recordTick || ship.id === this.#ownId) return;
-    ship.recordTick = state.tick;
+    const { a, b, c, told } = state;
+    if (ship.known && ship.told === told && ship.a === a && ship.b === b && ship.c === c) return;
+    ship.a = a;
+    ship.b = b;
+    ship.c = c;
+    ship.told = told;
     ship.seat = state.seat;
-    readHelm(state, this.#record);
-    this.#tell(ship, known);
+    this.#tell(ship, state);
   };
 
-  #tell(ship: Ship, known: boolean): void {
+  #tell(ship: Ship, state: ShipState): void {
     const { path } = ship;
     const { x, y, heading } = path.now;
-    const shown = known && path.tick === this.#tick;
-    path.tell(this.#record, ship.recordTick);
+    const shown = ship.known && path.tick === this.#tick;
+    ship.known = true;
+    path.tell(readTold(state, this.#record), toldTick(state.told, this.#patchTick));
     if (this.#isFar(path)) return;
     path.advance(this.#tick);
     if (!shown) return;
@@ -85,7 +114,11 @@ export class Ships {
     return {
       id: 0,
       seat: 0,
-      recordTick: -1,
+      a: 0,
+      b: 0,
+      c: 0,
+      told: 0,
+      known: false,
       syncedAt: 0,
       path: new Continuation(this.#rules),
       blend: new Blend(SNAP_PX),
@@ -101,12 +134,15 @@ export class Ships {
   /** Continues every ship that may be in sight. */
   advance(tick: number, seconds: number): void {
     this.#tick = tick;
-    for (const ship of this.#ships.values()) {
-      if (ship.id === this.#ownId || this.#isFar(ship.path)) continue;
-      ship.path.advance(tick);
-      ship.blend.decay(seconds);
-    }
+    this.#seconds = seconds;
+    this.#ships.forEach(this.#advance);
   }
+
+  readonly #advance = (ship: Ship): void => {
+    if (this.#isFar(ship.path)) return;
+    ship.path.advance(this.#tick);
+    ship.blend.decay(this.#seconds);
+  };
 
   #isFar(path: Continuation<Helm>): boolean {
     return this.#sight.isFar(path.next, this.#tick - path.tick);
@@ -118,30 +154,48 @@ export class Ships {
   }
 
   show(state: ArenaState, own: OwnShip, share: number, tickHz: number, frame: ArenaFrame): void {
+    const showing = this.#showing;
+    showing.state = state;
+    showing.frame = frame;
+    showing.share = share;
+    showing.tickHz = tickHz;
     frame.ships.count = 0;
     frame.ownShip = null;
+    if (own.id !== 0) this.#showOwn(own, frame);
+    this.#ships.forEach(this.#show);
+  }
+
+  #showOwn(own: OwnShip, frame: ArenaFrame): void {
+    const view = take(frame.ships, blankShip);
+    view.id = own.id;
+    view.seat = frame.own.seat;
+    view.own = true;
+    // What is held now shows at once: the helm one tick ahead has it.
+    this.#place(own.now, own.next, own.blend, own.next, view);
+    frame.ownShip = view;
+  }
+
+  readonly #show = (ship: Ship): void => {
+    const { path } = ship;
+    if (this.#isFar(path)) return;
+    const view = take(this.#showing.frame.ships, blankShip);
+    view.id = ship.id;
+    view.seat = ship.seat;
+    view.own = false;
+    this.#place(path.now, path.next, ship.blend, path.now, view);
+  };
+
+  #place(now: Helm, next: Helm, blend: Blend, seen: Helm, view: ShipView): void {
     const pose = this.#pose;
-    for (const ship of this.#ships.values()) {
-      const isOwn = ship.id === own.id;
-      if (!isOwn && (ship.id === this.#ownId || this.#isFar(ship.path))) continue;
-      const now = isOwn ? own.now : ship.path.now;
-      const next = isOwn ? own.next : ship.path.next;
-      const blend = isOwn ? own.blend : ship.blend;
-      poseBetween(now, next, share, tickHz, pose);
-      const view = take(frame.ships, blankShip);
-      view.id = ship.id;
-      view.seat = isOwn ? frame.own.seat : ship.seat;
-      view.own = isOwn;
-      view.x = pose.x + blend.x;
-      view.y = pose.y + blend.y;
-      view.vx = pose.vx;
-      view.vy = pose.vy;
-      view.angle = pose.angle + blend.angle;
-      // What is held now shows at once: the helm one tick ahead has it.
-      showHelm(isOwn ? next : now, view);
-      showPlayer(state, view);
-      if (isOwn) frame.ownShip = view;
-    }
+    const { state, share, tickHz } = this.#showing;
+    poseBetween(now, next, share, tickHz, pose);
+    view.x = pose.x + blend.x;
+    view.y = pose.y + blend.y;
+    view.vx = pose.vx;
+    view.vy = pose.vy;
+    view.angle = pose.angle + blend.angle;
+    showHelm(seen, view);
+    if (state !== null) showPlayer(state, view);
   }
 }
 
@@ -158,13 +212,13 @@ function showHelm(helm: Helm, view: ShipView): void {
   view.docked = !flying;
 }
 
+/** A ship may come a patch before its player is known: it is nobody's until then. */
 function showPlayer(state: ArenaState, view: ShipView): void {
   const player = state.players.get(seatKey(view.seat));
-  if (player === undefined) return;
-  view.kind = player.kind;
-  view.name = player.name;
-  view.bounty = player.bounty;
-  view.online = player.online;
+  view.kind = player?.kind ?? PLAYER_KIND.person;
+  view.name = player?.name ?? "";
+  view.bounty = player?.bounty ?? 0;
+  view.online = player?.online ?? true;
 }
 
 const seatKeys: string[] = [];
