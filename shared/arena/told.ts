@@ -1,5 +1,4 @@
 import { CONTROL } from "./controls.ts";
-import { hullOf } from "./data/hulls.ts";
 import { copyHelm } from "./helm.ts";
 import { newWords, packShip, unpackShip, type Words } from "./motion.ts";
 import type { Helm } from "./world.ts";
@@ -17,16 +16,20 @@ export interface Told extends Words {
 
 export const ENERGY_UNIT = 16;
 
+const BOOST = CONTROL.boost | CONTROL.thrust;
+
 const words = newWords();
 
-/** A helm as it is after it was told: rounded to what fits the wire, and without what others need not know. */
+/**
+ * A helm as it is after it was told: rounded to what fits the wire, and without what others need not know. Energy is told of
+ * ships that want to boost alone, for it says when they do; shots tell of the rest.
+ */
 export function roundToTold(from: Helm, to: Helm): Helm {
-  copyHelm(from, to);
-  const boosting = boosts(from);
+  if (from !== to) copyHelm(from, to);
+  const boosting = (to.bits & BOOST) === BOOST;
   if (!boosting) to.bits &= ~CONTROL.boost;
   unpackShip(packShip(to, words), to);
-  // Up, so that what boosts does so when it is rounded again.
-  to.energy = boosting ? Math.ceil(from.energy / ENERGY_UNIT) * ENERGY_UNIT : 0;
+  to.energy = boosting ? to.energy - (to.energy % ENERGY_UNIT) : 0;
   to.primaryWait = to.secondaryWait = 0;
   return to;
 }
@@ -56,9 +59,4 @@ export function readTold(told: Readonly<Told>, to: Helm): Helm {
   to.docked = told.docked;
   to.primaryWait = to.secondaryWait = 0;
   return to;
-}
-
-/** Whether a ship's boost has an effect: held with thrust, and paid for. */
-export function boosts({ bits, energy, hull }: Helm): boolean {
-  return (bits & CONTROL.boost) !== 0 && (bits & CONTROL.thrust) !== 0 && energy >= hullOf(hull).boostEnergyPerTick;
 }
