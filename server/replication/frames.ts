@@ -25,6 +25,8 @@ export class FrameWriter {
   readonly #owed: readonly Int32Array[];
   readonly #stamps: readonly Int32Array[];
   #stamp = 0;
+  /** By map: whether the viewer has other objects than before. */
+  readonly #others: boolean[] = [];
   /** The map whose entries are being written; −1: none. */
   #inMap = -1;
   readonly out = new Out(65_536);
@@ -86,9 +88,8 @@ export class FrameWriter {
       if (mask !== 0) this.#own(viewer, mask);
       viewer.ownOwed = 0;
     }
-    let moved = look;
     for (let at = 0; at < maps.length; at++)
-      moved = this.#map(viewer, at, moved, at === 0 ? Math.max(allowance, least) : allowance) || look;
+      this.#map(viewer, at, look, at === 0 ? Math.max(allowance, least) : allowance);
     return out.written;
   }
 
@@ -118,23 +119,23 @@ export class FrameWriter {
     own?.writeFields(seat, mask, this.out);
   }
 
-  /** Returns whether the viewer has other objects of this map than before. */
-  #map(viewer: Viewer, at: number, look: boolean, allowance: number): boolean {
+  #map(viewer: Viewer, at: number, look: boolean, allowance: number): void {
     const map = this.#replica.maps[at];
     const known = viewer.known[at];
     const offers = viewer.offers[at];
     this.#inMap = -1;
     let others = false;
-    if (map.interest.by === "company")
-      others = look || map.table.opened.length > 0 ? this.#lookAtCompany(viewer, at) : this.#dropEnded(viewer, at);
-    else if (look) others = this.#lookAround(viewer, at, allowance);
+    if (map.interest.by === "company") {
+      const stale = look || map.table.opened.length > 0 || this.#others[map.of];
+      others = stale ? this.#lookAtCompany(viewer, at) : this.#dropEnded(viewer, at);
+    } else if (look) others = this.#lookAround(viewer, at, allowance);
     else if (map.table.changed || offers.length > 0) {
       others = this.#dropEnded(viewer, at);
       others = this.#takeOffers(viewer, at, allowance) || others;
     }
     offers.length = 0;
+    this.#others[at] = others;
     if (others || map.table.changed || known.behind) this.#changes(map, known, allowance);
-    return others;
   }
 
   /** Objects of a map that are new to the viewer come whole; of the others, what changed, best first while it fits. */

@@ -54,6 +54,7 @@ export class Out {
 
   /** Text as the schema protocol writes it. */
   text(value: string): void {
+    if (value.length < 0x20 && this.#ascii(value)) return;
     const utf8 = encodeUtf8(value);
     const { length } = utf8;
     if (length < 0x20) this.u8(0xa0 | length);
@@ -67,6 +68,21 @@ export class Out {
     if (this.at + length > this.bytes.length) this.#grow(length);
     this.bytes.set(utf8, this.at);
     this.at += length;
+  }
+
+  /** Short texts are mostly keys: writes one that is plain, without the detour. */
+  #ascii(value: string): boolean {
+    const { length } = value;
+    if (this.at + 1 + length > this.bytes.length) this.#grow(1 + length);
+    const { bytes, at } = this;
+    for (let i = 0; i < length; i++) {
+      const code = value.charCodeAt(i);
+      if (code >= 0x80) return false;
+      bytes[at + 1 + i] = code;
+    }
+    bytes[at] = 0xa0 | length;
+    this.at = at + 1 + length;
+    return true;
   }
 
   copy(from: Uint8Array, start: number, length: number): void {
