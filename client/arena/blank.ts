@@ -1,3 +1,4 @@
+import { newChart } from "../../shared/wire/chart.ts";
 import type { ArenaFrame, BoltView, OwnView, PlayerView, PodView, RockView, ShipView } from "./frame.ts";
 import { newList } from "./list.ts";
 
@@ -63,6 +64,7 @@ function blankOwn(): OwnView {
     hull: 0,
     energy: 0,
     credits: 0,
+    rank: 0,
     bounty: 0,
     cargo: [0, 0, 0, 0],
     room: 0,
@@ -87,7 +89,9 @@ export function blankFrame(): ArenaFrame {
     pods: newList(),
     bodies: [],
     stations: [],
+    chart: newChart(),
     players: newList(),
+    pilots: 0,
     round: { number: 0, over: false, remainingS: 0 },
     net: {
       state: "joining",

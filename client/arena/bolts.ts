@@ -1,11 +1,12 @@
 import type { ArenaConfig, MapConfig } from "../../shared/arena/config.ts";
 import { weaponOf } from "../../shared/arena/data/weapons.ts";
 import { muzzle, stepFlight } from "../../shared/arena/flight.ts";
-import type { Flight, Helm } from "../../shared/arena/world.ts";
+import { shotSeat, shotTick, unpackShot } from "../../shared/arena/motion.ts";
+import { type Flight, type Helm, PATCH_EVERY_TICKS } from "../../shared/arena/world.ts";
 import { ONE } from "../../shared/math/fixed.ts";
 import type { ArenaState, BoltState } from "../../shared/wire/arena.ts";
 import { Blend } from "../net/blend.ts";
-import { blankBolt } from "./blank.ts";
+import { blankBolt, blankFrame } from "./blank.ts";
 import type { ArenaFrame } from "./frame.ts";
 import { take } from "./list.ts";
 import { type RailsCache, railsOf } from "./rails-cache.ts";
@@ -19,11 +20,18 @@ const MATCH_TICKS = 12;
 const STOPPED_TICKS = 24;
 /** More predicted shots than this in flight are not shown early. */
 const PREDICTED_MOST = 64;
+/** The server's shots are told in the first patch after they left the muzzle: they may be older by so much. */
+const BORN_WITHIN_TICKS = PATCH_EVERY_TICKS - 1;
 
 interface Bolt {
   id: number;
   seat: number;
+  /** When it left the muzzle; of the server's, when it was told. */
   bornAt: number;
+  /** The words that it was told in. */
+  a: number;
+  b: number;
+  c: number;
   /** Tick that `flight` is at. */
   tick: number;
   syncedAt: number;
@@ -31,6 +39,13 @@ interface Bolt {
   stoppedAt: number;
   readonly flight: Flight;
   readonly blend: Blend;
+}
+
+/** What one call of {@link Bolts.show} shows, for its loop. */
+interface Showing {
+  frame: ArenaFrame;
+  share: number;
+  tickHz: number;
 }
 
 /** Shots in flight: continued from where they left the muzzle; one's own from the moment they are fired. */
@@ -41,12 +56,14 @@ export class Bolts {
   readonly #bolts = new Map<string, Bolt>();
   readonly #predicted: Bolt[] = [];
   readonly #spare: Bolt[] = [];
-  #syncs = 0;
-  #tick = 0;
-  #ownSeat = -1;
-  #nextId = -1;
-
   readonly #sight: Sight;
+  readonly #showing: Showing = { frame: blankFrame(), share: 0, tickHz: 60 };
+  #syncs = 0;
+  #patchTick = 0;
+  #tick = 0;
+  #seconds = 0;
+  #ownSeat = -1;
+  #ids = 0;
 
   constructor(config: ArenaConfig, sight: Sight) {
     this.#config = config;
@@ -64,7 +81,8 @@ export class Bolts {
     const { kind, count } = weaponOf(weapon);
     if (kind !== "bolt") return;
     for (let i = 0; i < count && this.#predicted.length < PREDICTED_MOST; i++) {
-      const bolt = this.#new(this.#nextId--, this.#ownSeat, tick);
+      const bolt = this.#spare.pop() ?? this.#create();
+      this.#launch(bolt, -++this.#ids, this.#ownSeat, tick);
       muzzle(helm, weapon, i, bolt.flight);
       this.#predicted.push(bolt);
     }
@@ -73,6 +91,7 @@ export class Bolts {
   /** Takes over what a patch changed. @param present tick at which bolts are now shown */
   sync(state: ArenaState, present: number, ownSeat: number): void {
     this.#syncs++;
+    this.#patchTick = state.tick;
     this.#tick = present;
     this.#ownSeat = ownSeat;
     state.bolts.forEach(this.#take);
@@ -82,36 +101,43 @@ export class Bolts {
       if (state.tick - this.#predicted[i].bornAt > MATCH_TICKS) this.#withdraw(i);
   }
 
+  /** A row's key is its slot: other words are another shot. */
   readonly #take = (state: BoltState, key: string): void => {
-    const known = this.#bolts.get(key);
-    if (known !== undefined) {
-      known.syncedAt = this.#syncs;
+    let bolt = this.#bolts.get(key);
+    const { a, b, c } = state;
+    if (bolt === undefined) {
+      bolt = this.#spare.pop() ?? this.#create();
+      this.#bolts.set(key, bolt);
+    } else if (bolt.a === a && bolt.b === b && bolt.c === c) {
+      bolt.syncedAt = this.#syncs;
       return;
     }
-    const bolt = this.#new(Number(key), state.seat, state.bornAt);
+    bolt.a = a;
+    bolt.b = b;
+    bolt.c = c;
     bolt.syncedAt = this.#syncs;
-    const { flight } = bolt;
-    flight.x = state.x;
-    flight.y = state.y;
-    flight.vx = state.vx;
-    flight.vy = state.vy;
-    flight.weapon = state.weapon;
-    this.#bolts.set(key, bolt);
-    if (state.seat !== this.#ownSeat) return;
+    const seat = shotSeat(state);
+    this.#launch(bolt, ++this.#ids, seat, shotTick(state, this.#patchTick));
+    unpackShot(state, bolt.flight);
+    if (seat !== this.#ownSeat || this.#isOver(bolt)) return;
     this.#fly(bolt, this.#tick);
     this.#replace(bolt);
   };
 
-  /** The server's word on a shot that is shown already: the nearest in time of the same weapon and volley place. */
+  /** The server's word on a shot that is shown already: the nearest in time of the same weapon; of a volley, in course. */
   #replace(bolt: Bolt): void {
     let best = -1;
     let bestOff = MATCH_TICKS + 1;
+    let bestTurn = Number.POSITIVE_INFINITY;
     for (let i = 0; i < this.#predicted.length; i++) {
       const guess = this.#predicted[i];
       const off = Math.abs(guess.bornAt - bolt.bornAt);
-      if (guess.flight.weapon !== bolt.flight.weapon || off >= bestOff) continue;
+      if (guess.flight.weapon !== bolt.flight.weapon || off > bestOff || off > MATCH_TICKS) continue;
+      const turn = Math.abs(guess.flight.vx - bolt.flight.vx) + Math.abs(guess.flight.vy - bolt.flight.vy);
+      if (off === bestOff && turn >= bestTurn) continue;
       best = i;
       bestOff = off;
+      bestTurn = turn;
     }
     if (best < 0) return;
     const guess = this.#predicted[best];
@@ -122,6 +148,7 @@ export class Bolts {
       (guess.flight.y - bolt.flight.y) / ONE + guess.blend.y,
       0,
     );
+    bolt.bornAt = Math.min(bolt.bornAt, Math.max(guess.bornAt, bolt.bornAt - BORN_WITHIN_TICKS));
     bolt.stoppedAt = guess.stoppedAt;
     this.#withdraw(best);
   }
@@ -137,23 +164,33 @@ export class Bolts {
     this.#spare.push(bolt);
   };
 
-  #new(id: number, seat: number, tick: number): Bolt {
-    const bolt = this.#spare.pop() ?? {
-      id,
-      seat,
+  #create(): Bolt {
+    return {
+      id: 0,
+      seat: 0,
       bornAt: 0,
+      a: 0,
+      b: 0,
+      c: 0,
       tick: 0,
       syncedAt: 0,
       stoppedAt: -1,
       flight: { x: 0, y: 0, vx: 0, vy: 0, weapon: 0 },
       blend: new Blend(SNAP_PX),
     };
+  }
+
+  #launch(bolt: Bolt, id: number, seat: number, tick: number): void {
     bolt.id = id;
     bolt.seat = seat;
     bolt.bornAt = bolt.tick = tick;
     bolt.stoppedAt = -1;
     bolt.blend.clear();
-    return bolt;
+  }
+
+  /** Whether a shot has outlived its time, of which the server says nothing. */
+  #isOver(bolt: Bolt): boolean {
+    return this.#tick - bolt.bornAt > weaponOf(bolt.flight.weapon).lifeTicks;
   }
 
   #fly(bolt: Bolt, tick: number): void {
@@ -162,13 +199,16 @@ export class Bolts {
 
   advance(tick: number, seconds: number): void {
     this.#tick = tick;
-    for (const bolt of this.#bolts.values()) {
-      if (this.#isFar(bolt)) continue;
-      this.#fly(bolt, tick);
-      bolt.blend.decay(seconds);
-    }
-    for (const bolt of this.#predicted) this.#fly(bolt, tick);
+    this.#seconds = seconds;
+    this.#bolts.forEach(this.#advance);
+    for (let i = 0; i < this.#predicted.length; i++) this.#fly(this.#predicted[i], tick);
   }
+
+  readonly #advance = (bolt: Bolt): void => {
+    if (this.#isOver(bolt) || this.#isFar(bolt)) return;
+    this.#fly(bolt, this.#tick);
+    bolt.blend.decay(this.#seconds);
+  };
 
   #isFar(bolt: Bolt): boolean {
     return this.#sight.isFar(bolt.flight, this.#tick - bolt.tick);
@@ -176,17 +216,20 @@ export class Bolts {
 
   /** Call it last: shots end at the ships and rocks that the frame shows. */
   show(share: number, tickHz: number, frame: ArenaFrame): void {
+    this.#showing.frame = frame;
+    this.#showing.share = share;
+    this.#showing.tickHz = tickHz;
     frame.bolts.count = 0;
-    for (const bolt of this.#bolts.values()) this.#showOne(bolt, share, tickHz, frame);
-    for (const bolt of this.#predicted) this.#showOne(bolt, share, tickHz, frame);
+    this.#bolts.forEach(this.#show);
+    for (let i = 0; i < this.#predicted.length; i++) this.#show(this.#predicted[i]);
   }
 
-  #showOne(bolt: Bolt, share: number, tickHz: number, frame: ArenaFrame): void {
+  readonly #show = (bolt: Bolt): void => {
     const { flight, blend } = bolt;
-    // Its life may be over here before the server says so; before its birth nobody sees it.
+    const { frame, share, tickHz } = this.#showing;
     const age = this.#tick - bolt.bornAt;
-    const { lifeTicks, armTicks } = weaponOf(flight.weapon);
-    if (age < 0 || age > lifeTicks || this.#isFar(bolt)) return;
+    // Before its birth nobody sees it.
+    if (age < 0 || this.#isOver(bolt) || this.#isFar(bolt)) return;
     const view = take(frame.bolts, blankBolt);
     view.id = bolt.id;
     view.weapon = flight.weapon;
@@ -197,7 +240,7 @@ export class Bolts {
     view.vx = (flight.vx * tickHz) / ONE;
     view.vy = (flight.vy * tickHz) / ONE;
     // The server's word on a hit is a round trip behind what is drawn: the shot must not be seen to fly on.
-    if (bolt.stoppedAt < 0 && age >= armTicks && isStopped(view, frame, this.#config)) bolt.stoppedAt = this.#tick;
+    if (bolt.stoppedAt < 0 && age >= weaponOf(flight.weapon).armTicks && isStopped(view, frame, this.#config)) bolt.stoppedAt = this.#tick;
     if (bolt.stoppedAt >= 0 && this.#tick - bolt.stoppedAt < STOPPED_TICKS) frame.bolts.count--;
-  }
+  };
 }

@@ -4,8 +4,8 @@ import type { Rails } from "../../shared/arena/rails.ts";
 import { DRIFT_FIELDS, type Drift } from "../../shared/arena/world.ts";
 import { ONE } from "../../shared/math/fixed.ts";
 import type { ArenaState, PodState, RockState } from "../../shared/wire/arena.ts";
-import { blankPod, blankRock } from "./blank.ts";
-import type { ArenaFrame } from "./frame.ts";
+import { blankFrame, blankPod, blankRock } from "./blank.ts";
+import type { ArenaFrame, PlaceView } from "./frame.ts";
 import { take } from "./list.ts";
 import { type RailsCache, railsOf } from "./rails-cache.ts";
 
@@ -17,16 +17,26 @@ interface Drifter extends Drift {
   syncedAt: number;
 }
 
+/** What one call of {@link Drifting.show} shows, for its loops. */
+interface Showing {
+  frame: ArenaFrame;
+  rails: Rails;
+  tick: number;
+  share: number;
+}
+
 /** Rocks and pods on their orbits: places are a function of the tick. */
 export class Drifting {
   readonly #rails: RailsCache;
   readonly #rocks = new Map<string, Drifter>();
   readonly #pods = new Map<string, Drifter>();
   readonly #place: Motion = { x: 0, y: 0, vx: 0, vy: 0 };
+  readonly #showing: Showing;
   #syncs = 0;
 
   constructor(map: MapConfig) {
     this.#rails = railsOf(map);
+    this.#showing = { frame: blankFrame(), rails: this.#rails.at(0), tick: 0, share: 0 };
   }
 
   sync(state: ArenaState): void {
@@ -61,27 +71,37 @@ export class Drifting {
   }
 
   show(tick: number, share: number, frame: ArenaFrame): void {
-    const rails = this.#rails.at(tick);
+    const showing = this.#showing;
+    showing.frame = frame;
+    showing.rails = this.#rails.at(tick);
+    showing.tick = tick;
+    showing.share = share;
     frame.rocks.count = frame.pods.count = 0;
-    for (const rock of this.#rocks.values()) {
-      const view = take(frame.rocks, blankRock);
-      view.id = rock.id;
-      view.size = rock.size;
-      view.ore = rock.ore;
-      this.#put(rock, rails, share, view);
-      view.angle = spin(rock.id, tick + share);
-    }
-    for (const pod of this.#pods.values()) {
-      const view = take(frame.pods, blankPod);
-      view.id = pod.id;
-      view.ore = pod.ore;
-      view.amount = pod.size;
-      this.#put(pod, rails, share, view);
-    }
+    this.#rocks.forEach(this.#showRock);
+    this.#pods.forEach(this.#showPod);
   }
 
-  #put(drift: Drift, rails: Rails, share: number, view: { x: number; y: number }): void {
+  readonly #showRock = (rock: Drifter): void => {
+    const { frame, tick, share } = this.#showing;
+    const view = take(frame.rocks, blankRock);
+    view.id = rock.id;
+    view.size = rock.size;
+    view.ore = rock.ore;
+    this.#put(rock, view);
+    view.angle = spin(rock.id, tick + share);
+  };
+
+  readonly #showPod = (pod: Drifter): void => {
+    const view = take(this.#showing.frame.pods, blankPod);
+    view.id = pod.id;
+    view.ore = pod.ore;
+    view.amount = pod.size;
+    this.#put(pod, view);
+  };
+
+  #put(drift: Drift, view: PlaceView): void {
     const place = this.#place;
+    const { rails, share } = this.#showing;
     placeDrift(drift, rails, place);
     view.x = (place.x + place.vx * share) / ONE;
     view.y = (place.y + place.vy * share) / ONE;

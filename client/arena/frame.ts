@@ -1,5 +1,6 @@
 import type { ArenaConfig } from "../../shared/arena/config.ts";
 import type { Event } from "../../shared/arena/event.ts";
+import type { Chart } from "../../shared/wire/chart.ts";
 
 /**
  * What the arena's model hands to whoever shows it, once a frame. Positions in px, velocities in px per second, angles
@@ -95,6 +96,8 @@ export interface OwnView {
   hull: number;
   energy: number;
   credits: number;
+  /** Place among all by credits, from 1; 0: none yet. */
+  rank: number;
   bounty: number;
   readonly cargo: number[];
   room: number;
@@ -150,8 +153,12 @@ export interface ArenaFrame {
   readonly pods: List<PodView>;
   readonly bodies: PlaceView[];
   readonly stations: PlaceView[];
-  /** Every seat taken, best first. */
+  /** Where in the system ships are, those out of view too, roughly; empty where `ships` has them all. */
+  readonly chart: Chart;
+  /** The best, and whoever else is in view; best first. */
   readonly players: List<PlayerView>;
+  /** How many there are in all. */
+  pilots: number;
   round: RoundView;
   net: NetView;
   /** What happened since the last frame, in order; own shots as soon as they are predicted. */

@@ -27,7 +27,7 @@ export class Happenings {
   /** Moves everything into a frame's list. */
   moveTo(events: Event[]): void {
     events.length = 0;
-    for (const event of this.#kept) events.push(event);
+    for (let i = 0; i < this.#kept.length; i++) events.push(this.#kept[i]);
     this.#kept.length = 0;
   }
 }

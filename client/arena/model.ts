@@ -7,7 +7,8 @@ import { arena } from "../../shared/arena/index.ts";
 import { stationRail } from "../../shared/arena/rails.ts";
 import { type Helm, ROUND } from "../../shared/arena/world.ts";
 import { ONE } from "../../shared/math/fixed.ts";
-import type { ArenaState } from "../../shared/wire/arena.ts";
+import type { ArenaState, OwnState } from "../../shared/wire/arena.ts";
+import { decodeChart } from "../../shared/wire/chart.ts";
 import type { Check, Pong, Refusal, Welcome } from "../../shared/wire/messages.ts";
 import type { Link, LinkHandlers, LinkStatus } from "../net/link.ts";
 import type { Samples } from "../net/meter.ts";
@@ -70,6 +71,7 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
   #seat = -1;
   #tick = 0;
   #ownKey = "";
+  #chart = "";
   #frameMs = Number.NaN;
 
   constructor(link: Link<ArenaState>, options: ModelOptions) {
@@ -87,6 +89,10 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
   get ownHelm(): Helm | null {
     const own = this.#stage?.own;
     return own === undefined || own.id === 0 ? null : own.now;
+  }
+  /** The seat that one has; −1 before the welcome. */
+  get seat(): number {
+    return this.#seat;
   }
   /** The state as last patched. Read only. */
   get state(): ArenaState | null {
@@ -206,23 +212,30 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
 
   #sync(stage: Stage, state: ArenaState, nowMs: number): void {
     this.#syncedTick = state.tick;
-    const { own } = stage;
-    const id = state.players.get(seatKey(this.#seat))?.ship ?? 0;
-    if (id !== own.id) {
-      this.#ownKey = String(id);
-      this.#control.forget();
-    }
-    const record = id === 0 ? undefined : state.ships.get(this.#ownKey);
-    if (record === undefined) own.lost();
-    else {
-      const correctionPx = own.told(id, record, state.tick, this.#tick);
-      if (correctionPx !== null) this.#stats.correction(correctionPx, nowMs);
-    }
-    stage.ships.sync(state, this.#tick, id);
+    this.#syncOwn(stage.own, state.own, nowMs);
+    stage.ships.sync(state, this.#tick, this.#ownKey);
     stage.bolts.sync(state, this.#tick, this.#seat);
     stage.drifting.sync(state);
     this.#control.armed = state.phase === ROUND.playing;
     this.#players.sync(state, this.#seat);
+    if (state.chart === this.#chart) return;
+    this.#chart = state.chart;
+    decodeChart(state.chart ?? "", this.#frame.chart);
+  }
+
+  /** @param told undefined until the first patch, as a decoder has no object before its fields come */
+  #syncOwn(own: OwnShip, told: OwnState | undefined, nowMs: number): void {
+    const id = told?.ship ?? 0;
+    if (id !== own.id) {
+      this.#ownKey = id === 0 ? "" : String(id);
+      this.#control.forget();
+    }
+    if (told === undefined || id === 0) {
+      own.lost();
+      return;
+    }
+    const correctionPx = own.told(told, this.#tick);
+    if (correctionPx !== null) this.#stats.correction(correctionPx, nowMs);
   }
 
   /** One tick of one's own: controls sampled and sent, the ship stepped, its shots shown. */
@@ -255,7 +268,7 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
     frame.tick = this.#tick + share;
     for (let i = 0; i < map.bodies.length; i++) place(rails, i, share, frame.bodies[i]);
     for (let i = 0; i < map.stations.length; i++) place(rails, stationRail(map, i), share, frame.stations[i]);
-    showOwn(frame.own, state.players.get(seatKey(this.#seat)), helm, this.#tick, tickHz);
+    showOwn(frame.own, state.players.get(seatKey(this.#seat)), state.own, helm, this.#tick, tickHz);
     showDock(frame.own, helm, stage.config, rails);
     stage.ships.show(state, stage.own, share, tickHz, frame);
     stage.drifting.show(this.#tick, share, frame);

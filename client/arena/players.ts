@@ -4,12 +4,12 @@ import { weaponOf } from "../../shared/arena/data/weapons.ts";
 import { canDock, stationNear } from "../../shared/arena/dock.ts";
 import type { Rails } from "../../shared/arena/rails.ts";
 import { type Helm, ROUND } from "../../shared/arena/world.ts";
-import type { ArenaState, PlayerState } from "../../shared/wire/arena.ts";
+import type { ArenaState, OwnState, PlayerState } from "../../shared/wire/arena.ts";
 import { blankPlayer } from "./blank.ts";
 import type { ArenaFrame, OwnView, PlayerView } from "./frame.ts";
 import { take } from "./list.ts";
 
-/** Who sits where, best first; one's own seat; the round. */
+/** Who is known of those who sit somewhere, best first; one's own seat; the round. */
 export class Players {
   readonly #frame: ArenaFrame;
   #ownSeat = -1;
@@ -21,6 +21,7 @@ export class Players {
   /** Takes over what a patch changed. */
   sync(state: ArenaState, ownSeat: number): void {
     this.#ownSeat = ownSeat;
+    this.#frame.pilots = state.pilots ?? 0;
     this.#frame.players.count = 0;
     state.players.forEach(this.#take);
     sortBestFirst(this.#frame.players.items, this.#frame.players.count);
@@ -37,7 +38,7 @@ export class Players {
     view.kills = player.kills;
     view.deaths = player.deaths;
     view.bounty = player.bounty;
-    view.alive = player.ship !== 0;
+    view.alive = player.alive;
     view.own = view.seat === this.#ownSeat;
   };
 }
@@ -61,24 +62,26 @@ function isBetter(a: PlayerView, b: PlayerView): boolean {
 export function showOwn(
   own: OwnView,
   player: PlayerState | undefined,
+  told: OwnState | undefined,
   helm: Helm | null,
   tick: number,
   tickHz: number,
 ): void {
-  if (player === undefined) {
+  if (player === undefined || told === undefined) {
     own.alive = false;
     return;
   }
   const hull = hullOf(helm?.hull ?? player.hull);
   own.alive = helm !== null;
   own.hull = helm?.hull ?? player.hull;
-  own.respawnInS = helm !== null || player.respawnAt === 0 ? 0 : Math.max(0, (player.respawnAt - tick) / tickHz);
+  own.respawnInS = helm !== null || told.respawnAt === 0 ? 0 : Math.max(0, (told.respawnAt - tick) / tickHz);
   own.credits = player.credits;
   own.bounty = player.bounty;
-  own.cargo[0] = player.cargo0;
-  own.cargo[1] = player.cargo1;
-  own.cargo[2] = player.cargo2;
-  own.cargo[3] = player.cargo3;
+  own.cargo[0] = told.cargo0;
+  own.cargo[1] = told.cargo1;
+  own.cargo[2] = told.cargo2;
+  own.cargo[3] = told.cargo3;
+  own.rank = told.rank;
   own.room = hull.cargo;
   own.energy = helm === null ? 0 : helm.energy / hull.energy;
   own.primaryReady = helm === null ? 0 : 1 - helm.primaryWait / weaponOf(hull.primary).reloadTicks;

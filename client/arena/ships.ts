@@ -73,7 +73,7 @@ export class Ships {
     this.#tick = present;
     this.#ownKey = ownKey;
     state.ships.forEach(this.#take);
-    if (this.#ships.size > 0) this.#ships.forEach(this.#drop);
+    this.#ships.forEach(this.#drop);
   }
 
   readonly #take = (state: ShipState, key: string): void => {

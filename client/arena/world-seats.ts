@@ -23,6 +23,7 @@ export function showSeats(world: World, tickHz: number, frame: ArenaFrame): void
     view.alive = players.ship[seat] !== 0;
     view.own = false;
   }
+  frame.pilots = frame.players.count;
   sortBestFirst(frame.players.items, frame.players.count);
   frame.round.number = world.round;
   frame.round.over = world.phase === ROUND.result;
