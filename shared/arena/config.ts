@@ -47,7 +47,7 @@ export interface MapConfig {
 
 export interface ArenaConfig {
   readonly map: MapConfig;
-  /** Seats for people, 1–3,000. */
+  /** Seats for people, 1–3,000: with the NPCs', no more than a shot can name, see `MOST_SEATS`. */
   readonly seats: number;
   readonly pirates: number;
   readonly traders: number;

@@ -1,3 +1,4 @@
+import { clamp } from "../math/fixed.ts";
 import { createRandom } from "../math/random.ts";
 import { claimRow, createTable } from "../table.ts";
 import { baseBounty } from "./account.ts";
@@ -20,9 +21,10 @@ import {
 } from "./world.ts";
 
 /** Most shots, rocks and pods at once: what finds its table full is not made. */
+const BOLTS_PER_SEAT = 8;
 const LEAST_BOLTS = 4_096;
-const BOLTS_PER_SEAT = 5;
-const MOST_PODS = 1_024;
+const MOST_BOLTS = 16_384;
+const LEAST_PODS = 1_024;
 /** Rocks of a belt break into several each. */
 const ROCKS_FOR_ONE = 6;
 const MOST_ROCKS = 4_096;
@@ -33,9 +35,9 @@ export function emptyWorld(seed: number, config: ArenaConfig): World {
   const rocks = config.map.belts.reduce((sum, belt) => sum + belt.rocks, 0);
   const capacity = {
     ships: seats,
-    bolts: Math.max(LEAST_BOLTS, seats * BOLTS_PER_SEAT),
+    bolts: clamp(seats * BOLTS_PER_SEAT, LEAST_BOLTS, MOST_BOLTS),
     rocks: Math.min(MOST_ROCKS, 64 + rocks * ROCKS_FOR_ONE),
-    pods: MOST_PODS,
+    pods: Math.max(LEAST_PODS, seats),
   };
   return {
     config,

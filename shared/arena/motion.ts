@@ -1,4 +1,4 @@
-import { ONE, round, TURN } from "../math/fixed.ts";
+import { clamp, ONE, round, TURN } from "../math/fixed.ts";
 import { CONTROL } from "./controls.ts";
 import type { Flight, Helm } from "./world.ts";
 
@@ -19,6 +19,8 @@ export interface Words {
 
 const PLACE = ONE / 16;
 const SPEED = ONE / 512;
+/** A shot from a ship at its limit is faster than that, and told as fast as can be. */
+const MOST_SPEED = 16_383;
 const HEADING = TURN / 2048;
 const AIM = TURN / 1024;
 /** Seats of one arena, NPCs included, that a shot can name. */
@@ -94,8 +96,8 @@ interface Moving {
 function pack({ x, y, vx, vy }: Moving, rest: number, out: Words): Words {
   const px = round(x / PLACE);
   const py = round(y / PLACE);
-  const sx = round(vx / SPEED);
-  const sy = round(vy / SPEED);
+  const sx = clamp(round(vx / SPEED), -MOST_SPEED, MOST_SPEED);
+  const sy = clamp(round(vy / SPEED), -MOST_SPEED, MOST_SPEED);
   out.a = (px & 0xfffff) | (py << 20);
   out.b = ((py >> 12) & 0xff) | ((sx & 0x7fff) << 8) | (sy << 23);
   out.c = ((sy >> 9) & 0x3f) | (rest << 6);

@@ -99,7 +99,7 @@ function placeNearStation(world: World, out: Motion): void {
   const armed = world.config.seats + world.config.pirates;
   for (let i = 0; i < STATION_TRIES; i++) {
     orbitBeside(world, nextBelow(world.random, world.config.map.stations.length), out);
-    if (isFree(world, out.x, out.y) && nearestPx(world, out.x, out.y, armed) > OUT_OF_SIGHT_PX) return;
+    if (isFree(world, out.x, out.y) && !isNearSeats(world, out.x, out.y, OUT_OF_SIGHT_PX, armed)) return;
   }
 }
 
@@ -131,7 +131,7 @@ function placeOutOfSight(world: World, out: Motion): void {
     const awayPx = nextBetween(random, radiusPx >> 3, radiusPx);
     out.x = awayPx * cos(angle);
     out.y = awayPx * sin(angle);
-    if (isFree(world, out.x, out.y) && nearestPersonPx(world, out.x, out.y) > OUT_OF_SIGHT_PX) return;
+    if (isFree(world, out.x, out.y) && !isNearPerson(world, out.x, out.y, OUT_OF_SIGHT_PX)) return;
   }
 }
 
@@ -143,21 +143,20 @@ export function isFree(world: World, x: number, y: number): boolean {
   return true;
 }
 
-/** Distance to the nearest person's ship, px. */
-export function nearestPersonPx(world: World, x: number, y: number): number {
-  return nearestPx(world, x, y, world.config.seats);
+/** Whether a person's ship is within this distance of a place. */
+export function isNearPerson(world: World, x: number, y: number, withinPx: number): boolean {
+  return isNearSeats(world, x, y, withinPx, world.config.seats);
 }
 
-/** Distance to the nearest ship of the first `seats` seats, px: people, then pirates, then traders. */
-function nearestPx(world: World, x: number, y: number, seats: number): number {
-  const { players, ships } = world;
-  let least = Number.POSITIVE_INFINITY;
+/** Whether a ship of the first `seats` seats is within this distance of a place: people, then pirates, then traders. */
+function isNearSeats({ players, ships }: World, x: number, y: number, withinPx: number, seats: number): boolean {
+  const within = withinPx * ONE;
   for (let seat = 0; seat < seats; seat++) {
     const slot = players.ship[seat] - 1;
     if (slot < 0) continue;
-    const dx = (ships.x[slot] - x) / ONE;
-    const dy = (ships.y[slot] - y) / ONE;
-    least = Math.min(least, dx * dx + dy * dy);
+    const dx = ships.x[slot] - x;
+    const dy = ships.y[slot] - y;
+    if (dx * dx + dy * dy <= within * within) return true;
   }
-  return Math.sqrt(least);
+  return false;
 }

@@ -3,7 +3,7 @@ import { OUT_OF_SIGHT_PX, REFILL_EVERY_TICKS } from "../data/rules.ts";
 import { addRock } from "../debris.ts";
 import { placeDrift } from "../drift.ts";
 import type { Phase } from "../emit.ts";
-import { nearestPersonPx } from "../spawn.ts";
+import { isNearPerson } from "../spawn.ts";
 import type { World } from "../world.ts";
 
 /** Belts that lack rocks get a new one now and then, where nobody looks. */
@@ -24,6 +24,6 @@ function refill(world: World, belt: number): void {
   const { drift, motion, rails } = world.scratch;
   drawDrift(world, belt, drift);
   placeDrift(drift, rails, motion);
-  if (nearestPersonPx(world, motion.x, motion.y) > OUT_OF_SIGHT_PX)
+  if (!isNearPerson(world, motion.x, motion.y, OUT_OF_SIGHT_PX))
     addRock(world, drift, belt, drawSize(world), drawOre(world));
 }

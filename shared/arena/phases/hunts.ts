@@ -3,7 +3,7 @@ import { nextBelow, nextBetween } from "../../math/random.ts";
 import { cos, sin } from "../../math/trig.ts";
 import { HUNT_AGAIN_TICKS, HUNT_FROM_PX, HUNT_NEAR_PX, HUNT_RETRY_TICKS, OUT_OF_SIGHT_PX } from "../data/rules.ts";
 import type { Emit, Phase } from "../emit.ts";
-import { addShip, isFree, nearestPersonPx, prepareNpc, removeShip } from "../spawn.ts";
+import { addShip, isFree, isNearPerson, prepareNpc, removeShip } from "../spawn.ts";
 import { ROUND, type World } from "../world.ts";
 
 const PLACE_TRIES = 6;
@@ -33,7 +33,7 @@ function hunt(world: World, slot: number, emit: Emit): boolean {
     const dx = (ships.x[pirate] - ships.x[slot]) / ONE;
     const dy = (ships.y[pirate] - ships.y[slot]) / ONE;
     if (dx * dx + dy * dy < HUNT_NEAR_PX * HUNT_NEAR_PX) return false;
-    if (idle < 0 && nearestPersonPx(world, ships.x[pirate], ships.y[pirate]) > OUT_OF_SIGHT_PX) idle = seat;
+    if (idle < 0 && !isNearPerson(world, ships.x[pirate], ships.y[pirate], OUT_OF_SIGHT_PX)) idle = seat;
   }
   if (idle < 0) return false;
   for (let i = 0; i < PLACE_TRIES; i++) {
@@ -42,7 +42,7 @@ function hunt(world: World, slot: number, emit: Emit): boolean {
     const place = scratch.motion;
     place.x = ships.x[slot] + awayPx * cos(angle);
     place.y = ships.y[slot] + awayPx * sin(angle);
-    if (!isFree(world, place.x, place.y) || nearestPersonPx(world, place.x, place.y) < HUNT_FROM_PX[0]) continue;
+    if (!isFree(world, place.x, place.y) || isNearPerson(world, place.x, place.y, HUNT_FROM_PX[0])) continue;
     place.vx = ships.vx[slot] - cos(angle) * 2;
     place.vy = ships.vy[slot] - sin(angle) * 2;
     removeShip(world, idle);

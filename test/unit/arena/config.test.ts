@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { configCodec } from "../../../shared/arena/config-codec.ts";
+import { emptyWorld } from "../../../shared/arena/create.ts";
 import { type ArenaConfig, arenaConfig, createRails, DEFAULT_MAP, moveRails } from "../../../shared/arena/index.ts";
+import { MOST_SEATS } from "../../../shared/arena/motion.ts";
 import { CodecError } from "../../../shared/machine.ts";
 
 const config = arenaConfig();
@@ -11,10 +13,14 @@ const withBody = (index: number, change: object): Partial<ArenaConfig> => ({
 
 describe("the arena's configuration", () => {
   it.each<[string, Partial<ArenaConfig>, RegExp]>([
-    ["seats", { seats: 0 }, /^seats: 0 is not a whole number from 1 to 1000$/],
+    ["seats", { seats: 0 }, /^seats: 0 is not a whole number from 1 to 3000$/],
     ["seats", { seats: 2.5 }, /^seats: 2.5 is not/],
     ["seats", { seats: Number.NaN }, /^seats: null is not/],
+    ["too many seats", { seats: 3_001 }, /^seats: 3001 is not a whole number from 1 to 3000$/],
     ["pirates", { pirates: -1 }, /^pirates: -1/],
+    ["a slack in place", { slackPx: 65 }, /^slackPx: 65 is not a whole number from 0 to 64$/],
+    ["half a px of it", { slackPx: 0.5 }, /^slackPx: 0.5 is not/],
+    ["a slack in heading", { slackTurn: 8_193 }, /^slackTurn: 8193 is not a whole number from 0 to 8192$/],
     ["roundTicks", { roundTicks: 0 }, /^roundTicks: 0/],
     ["a radius", { map: { ...DEFAULT_MAP, radiusPx: 40_000 } }, /^map.radiusPx: 40000/],
     ["no stations", { map: { ...DEFAULT_MAP, stations: [] } }, /^map.stations.length: 0 is not from 1 to 32/],
@@ -30,7 +36,15 @@ describe("the arena's configuration", () => {
   });
 
   it("reads back what it wrote", () => {
-    expect(configCodec.decode(configCodec.encode(config))).toEqual(config);
+    const other = arenaConfig({ seats: 3_000, pirates: 200, traders: 200, slackPx: 64, slackTurn: 8_192 });
+    for (const value of [config, other]) expect(configCodec.decode(configCodec.encode(value))).toEqual(value);
+  });
+
+  it("has no more seats than a shot can name, and tables that grow with them", () => {
+    const most = arenaConfig({ seats: 3_000, pirates: 200, traders: 200 });
+    expect(most.seats + most.pirates + most.traders).toBeLessThanOrEqual(MOST_SEATS);
+    expect(emptyWorld(1, most).bolts.capacity).toBe(16_384);
+    expect(emptyWorld(1, config).bolts.capacity).toBe(4_096);
   });
 
   it("D7: refuses every truncation, and random bytes, with a CodecError", () => {

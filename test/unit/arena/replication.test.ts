@@ -1,0 +1,54 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { arena, createRails, moveRails } from "../../../shared/arena/index.ts";
+import { commandsOf, newCrew } from "../../golden/battle.ts";
+import { WAR } from "../../golden/war.ts";
+import { OwnShips } from "./own-ships.ts";
+import { partedPx, partedTurn, ToldShips } from "./told-ships.ts";
+
+const { map, slackPx, slackTurn } = WAR.config;
+const MINUTES = 10;
+
+describe(`${MINUTES} minutes of war, about 60 ships, through what is published alone`, () => {
+  const told = new ToldShips();
+  const own = new OwnShips();
+
+  beforeAll(() => {
+    const world = arena.create(WAR.seed, WAR.config);
+    const crew = newCrew(WAR.people);
+    const rails = createRails(map);
+    while (world.tick < MINUTES * 60 * arena.tickHz) {
+      const commands = commandsOf(WAR, world, crew);
+      own.expect(world, commands);
+      arena.step(world, commands, () => {});
+      moveRails(rails, map, world.tick);
+      told.watch(world, rails);
+      own.watch(world, rails);
+    }
+  }, 120_000);
+
+  it("D6: every ship is bit for bit what the world shows; at each patch within ε of the truth, between patches within the bound", () => {
+    const seconds = told.shipTicks / arena.tickHz;
+    const round = (value: number) => Number(value.toFixed(2));
+    console.log(
+      `${round(told.records / seconds)} records a ship and second at ε = ${slackPx} px and ${slackTurn}/65536 turn, ` +
+        `${round(told.exactRecords / seconds)} if exact; 0, 1 and 2 ticks after a patch off by at most ` +
+        `${told.worstPx.map(round)} px (bound ${[0, 1, 2].map((ticks) => round(partedPx(ticks, slackPx)))}) and ` +
+        `${told.worstTurn}/65536 turn (bound ${[0, 1, 2].map((ticks) => partedTurn(ticks, slackTurn))})`,
+    );
+    expect(told.faults).toEqual([]);
+    expect(told.shipTicks).toBeGreaterThan(50 * MINUTES * 60 * arena.tickHz);
+    expect(told.calm / told.compared, "few are thrown about").toBeGreaterThan(0.9);
+    expect(told.records, "ε pays").toBeLessThan(told.exactRecords);
+  });
+
+  it("D6: one's own ship is predicted to the bit wherever nothing touched it, and told wherever something did", () => {
+    const seconds = own.shipTicks / arena.tickHz;
+    console.log(
+      `${(own.records / seconds).toFixed(2)} own records a second: ${own.news} news, ${own.reminders} reminders; ` +
+        `the prediction is the truth in ${((100 * own.exact) / own.shipTicks).toFixed(1)} % of all ticks`,
+    );
+    expect(own.faults.slice(0, 10)).toEqual([]);
+    expect(own.exact / own.shipTicks).toBeGreaterThan(0.9);
+    expect(own.reminders).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,164 @@
+import { OVERSPEED_DRAG } from "../../../shared/arena/data/rules.ts";
+import {
+  HELM_FIELDS,
+  type Helm,
+  HULLS,
+  type Motion,
+  newHelm,
+  PATCH_EVERY_TICKS,
+  type Rails,
+  stepHelm,
+  type World,
+} from "../../../shared/arena/index.ts";
+import { readHelm } from "../../../shared/arena/rows.ts";
+import { readTold, writeTold } from "../../../shared/arena/told.ts";
+import { turnBetween } from "../../../shared/math/fixed.ts";
+import { blankTold, PX } from "./field.ts";
+
+/** Most of a record's rounding: half of 1/16 px along each axis, half of 1/2048 turn. */
+export const ROUNDED_PX = Math.SQRT2 / 32;
+export const ROUNDED_TURN = 16;
+
+/**
+ * How fast truth and continuation may part, px per tick²: both engines at their most in opposite directions, and the drag on
+ * whichever of them boosts no more. Gravity pulls both alike.
+ */
+const PART_PX = Math.max(
+  ...HULLS.map(({ thrustPerTick, boostFactor, topSpeedPerTick }) => {
+    const boost = boostFactor / 256;
+    return (2 * thrustPerTick * boost + (topSpeedPerTick * (boost - 1) * OVERSPEED_DRAG) / 256) / PX;
+  }),
+);
+/** What a velocity changes by in one tick: engines and gravity do less, bounces and bumps do more, and have no bound. */
+const JOLT = 50_000;
+/** Bumps push ships apart beside; stations move in steps that differ a little from their velocity. */
+const SHIFT = PX / 16;
+const TURN_PER_TICK = Math.max(...HULLS.map((hull) => hull.turnPerTick));
+
+/**
+ * How far apart truth and continuation may be some ticks after a boundary, px, when neither was thrown about since the one
+ * before: ε + t·(⅔ε + a) + ½·a·t·(t + 1). At both boundaries they were within ε, so their velocities differ by at most ⅔ε + a.
+ */
+export function partedPx(ticks: number, slackPx: number): number {
+  return slackPx + ticks * ((2 * slackPx) / PATCH_EVERY_TICKS + PART_PX) + (PART_PX * ticks * (ticks + 1)) / 2;
+}
+
+/** The same of their headings, 1/65536 turn. */
+export function partedTurn(ticks: number, slackTurn: number): number {
+  return slackTurn + 2 * TURN_PER_TICK * ticks;
+}
+
+interface Ship {
+  /** What a client sees. */
+  readonly seen: Helm;
+  readonly truth: Helm;
+  /** For how many ticks neither was thrown about. */
+  calm: number;
+  /** What a client would see if everything that is not exact were told at once. */
+  readonly exact: Helm;
+}
+
+const record = blankTold();
+
+function same(a: Helm, b: Helm): boolean {
+  return HELM_FIELDS.every((field) => a[field] === b[field]);
+}
+
+/** A client that has nothing but what is published of each ship, and keeps count of how wrong it is. */
+export class ToldShips {
+  readonly #ships = new Map<number, Ship>();
+  readonly #now = newHelm();
+  readonly #shown = newHelm();
+  /** What broke a rule; the first few say enough. */
+  readonly faults: string[] = [];
+  shipTicks = 0;
+  records = 0;
+  /** Records that exactness would have cost. */
+  exactRecords = 0;
+  /** Comparisons between boundaries, and those where nothing was thrown about. */
+  compared = 0;
+  calm = 0;
+  /** Farthest off by ticks since the boundary, px and 1/65536 turn; of calm ships. */
+  readonly worstPx: number[] = [0, 0, 0];
+  readonly worstTurn: number[] = [0, 0, 0];
+
+  /** After each tick, with the rails of that tick. */
+  watch(world: World, rails: Rails): void {
+    const { ships, tick, config } = world;
+    const since = tick % PATCH_EVERY_TICKS;
+    for (const ship of this.#ships.values()) {
+      const { x, y, vx, vy } = ship.seen;
+      stepHelm(ship.seen, config.map, rails);
+      stepHelm(ship.exact, config.map, rails);
+      if (wasThrown({ x, y, vx, vy }, ship.seen)) ship.calm = 0;
+    }
+    for (let slot = 0; slot < ships.high; slot++) {
+      if (ships.live[slot] === 0) continue;
+      readHelm(ships, slot, ships.hull[slot], this.#now);
+      readHelm(world.shown, slot, ships.hull[slot], this.#shown);
+      const told = ships.shownAt[slot] === tick;
+      const ship = this.#ships.get(ships.id[slot]) ?? this.#meet(ships.id[slot], told);
+      if (ship === null) continue;
+      this.shipTicks++;
+      if (told) {
+        this.records++;
+        readTold(writeTold(this.#shown, record), ship.seen);
+      }
+      if (since === 0 && !same(ship.exact, this.#now)) {
+        this.exactRecords++;
+        Object.assign(ship.exact, this.#now);
+      }
+      ship.calm = wasThrown(ship.truth, this.#now) ? 0 : ship.calm + 1;
+      Object.assign(ship.truth, this.#now);
+      this.#compare(world, ship, since, told);
+    }
+    for (const id of this.#ships.keys()) if (!isThere(world, id)) this.#ships.delete(id);
+  }
+
+  /** Nobody knows of a ship before it is told. */
+  #meet(id: number, told: boolean): Ship | null {
+    if (!told) return null;
+    const [seen, truth, exact] = [newHelm(), newHelm(), newHelm()];
+    Object.assign(truth, this.#now);
+    Object.assign(exact, this.#now);
+    const ship = { seen, truth, exact, calm: 0 };
+    this.#ships.set(id, ship);
+    return ship;
+  }
+
+  #compare(world: World, ship: Ship, since: number, told: boolean): void {
+    const { slackPx, slackTurn } = world.config;
+    const { seen, truth } = ship;
+    if (!same(seen, this.#shown)) this.#fault(world, ship, "is not what the world shows");
+    const px = Math.hypot(seen.x - truth.x, seen.y - truth.y) / PX;
+    const turn = Math.abs(turnBetween(seen.heading, truth.heading));
+    if (since === 0) {
+      if (px > (told ? ROUNDED_PX : slackPx)) this.#fault(world, ship, `is ${px} px off`);
+      if (turn > (told ? ROUNDED_TURN : slackTurn)) this.#fault(world, ship, `is turned by ${turn}`);
+      for (const field of ["armor", "shield", "docked"] as const)
+        if (seen[field] !== truth[field]) this.#fault(world, ship, `has another ${field}`);
+    } else this.compared++;
+    // Calm now, and all the way from the boundary before the last.
+    if (ship.calm < PATCH_EVERY_TICKS + since) return;
+    if (since > 0) this.calm++;
+    this.worstPx[since] = Math.max(this.worstPx[since], px);
+    this.worstTurn[since] = Math.max(this.worstTurn[since], turn);
+    if (px > partedPx(since, slackPx)) this.#fault(world, ship, `is ${px} px off, ${since} ticks after`);
+    if (turn > partedTurn(since, slackTurn)) this.#fault(world, ship, `is turned by ${turn}, ${since} ticks after`);
+  }
+
+  #fault(world: World, { seen, truth }: Ship, what: string): void {
+    if (this.faults.length > 9) return;
+    this.faults.push(`tick ${world.tick}: ${what}: ${JSON.stringify(seen)}, and in truth ${JSON.stringify(truth)}`);
+  }
+}
+
+function wasThrown(before: Readonly<Motion>, now: Readonly<Motion>): boolean {
+  const shift = Math.hypot(now.x - before.x - now.vx, now.y - before.y - now.vy);
+  return shift > SHIFT || Math.hypot(now.vx - before.vx, now.vy - before.vy) > JOLT;
+}
+
+function isThere({ ships }: World, id: number): boolean {
+  for (let slot = 0; slot < ships.high; slot++) if (ships.live[slot] && ships.id[slot] === id) return true;
+  return false;
+}
