@@ -1,28 +1,36 @@
 import { ServerError } from "@colyseus/core";
 import { REFUSAL } from "../../shared/wire/codes.ts";
 import type { RoomDefinition } from "./definition.ts";
+import type { ClockworkMetrics } from "./metrics.ts";
 import type { Restored } from "./rebuild.ts";
 import { NO_RECORDER, type OpenRecorder, type Recorder } from "./recorder.ts";
 import { encodeRoomRecord, type SeatRecord } from "./room-record.ts";
 import { Seats } from "./seats.ts";
+import { Sources } from "./sources.ts";
 
 export interface KeptHost {
   /** The seed of a new world, uint32. */
   readonly newSeed: () => number;
-  readonly openRecorder: OpenRecorder;
+  /** null: rooms are not journaled. */
+  readonly openRecorder: OpenRecorder | null;
   /** What a room that is made was before, by its id. */
   readonly restoring: ReadonlyMap<string, Restored<unknown, unknown, unknown>>;
+  readonly metrics: ClockworkMetrics;
   readonly report: (error: unknown) => void;
 }
 
 /** Ids of schema objects that a room may give out before it journals that it does. */
 const REF_IDS_AHEAD = 1_024;
 
-/** What of a room outlives its process: the world and its recording, who sits where, which ids were given out. */
+/**
+ * What of a room outlives its process: the world and its recording, who sits where, which ids were given out, and what
+ * came from other rooms.
+ */
 export class Kept<World, Command, Event, Config, Join> {
   readonly config: Config;
   readonly world: World;
   readonly seats: Seats<Join>;
+  readonly sources: Sources;
   /** What clients may know of an earlier process has lower ids than this. */
   readonly firstRefId: number;
   recorder: Recorder<World, Command> = NO_RECORDER;
@@ -40,7 +48,8 @@ export class Kept<World, Command, Event, Config, Join> {
   ): Promise<Kept<World, Command, Event, Config, Join>> {
     const taken = (host.restoring.get(roomId) ?? null) as Restored<World, Config, Join> | null;
     const seed = taken?.seed ?? host.newSeed();
-    const kept = new Kept(definition, seed, taken);
+    const kept = new Kept(definition, seed, taken, host.metrics);
+    if (host.openRecorder === null) return kept;
     const { config, world } = kept;
     const room = () => kept.#record();
     try {
@@ -56,12 +65,14 @@ export class Kept<World, Command, Event, Config, Join> {
     definition: RoomDefinition<World, Command, Event, Config, Join>,
     seed: number,
     taken: Restored<World, Config, Join> | null,
+    metrics: ClockworkMetrics,
   ) {
     this.#definition = definition;
     this.config = taken?.config ?? definition.config;
     this.world = taken?.world ?? definition.machine.create(seed, this.config);
     const { seats = definition.seats, epoch = 0, refIds = 0, taken: seated = [] } = taken?.record ?? {};
     this.seats = new Seats(seats, epoch, seated);
+    this.sources = new Sources(taken?.seen ?? null, metrics);
     this.firstRefId = refIds;
     this.#refIds = refIds + REF_IDS_AHEAD;
   }
@@ -86,6 +97,7 @@ export class Kept<World, Command, Event, Config, Join> {
       epoch,
       refIds: this.#refIds,
       taken: this.#seated,
+      seen: this.sources.save(),
     });
   }
 }

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Inbox } from "../../server/clockwork/inbox.ts";
+import { NO_METRICS } from "../../server/clockwork/metrics.ts";
+import { Sources } from "../../server/clockwork/sources.ts";
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 
 interface Order {
@@ -17,7 +19,7 @@ const { leadTicks, commandsPerTick } = ROOM_LIMITS;
 describe("the inbox", () => {
   it("D8: keeps so many commands of one seat for one tick as do not merge, and no more", () => {
     let dropped = 0;
-    const inbox = new Inbox<Order>(2, 1, merge, () => dropped++);
+    const inbox = new Inbox<Order>(2, 1, merge, () => dropped++, new Sources(null, NO_METRICS));
     for (let i = 0; i < 10; i++) inbox.put(0, 1, { kind: "once", of: [i] });
     inbox.put(1, 1, { kind: "once", of: [10] });
     expect(inbox.take().flatMap(({ of }) => of)).toEqual([0, 1, 2, 3, 10]);
@@ -39,7 +41,7 @@ describe("the inbox", () => {
       fc.property(fc.array(action, { maxLength: 300 }), (actions) => {
         const dropped: number[] = [];
         let number = 0;
-        const inbox = new Inbox<Order>(seats, 1, merge, () => dropped.push(number));
+        const inbox = new Inbox<Order>(seats, 1, merge, () => dropped.push(number), new Sources(null, NO_METRICS));
         let tick = 1;
         /** By number of the order: the tick that must take it, and its seat. */
         const due = new Map<number, { tick: number; seat: number }>();

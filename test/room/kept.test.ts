@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { Kept } from "../../server/clockwork/kept.ts";
+import { NO_METRICS } from "../../server/clockwork/metrics.ts";
 import { NO_RECORDER } from "../../server/clockwork/recorder.ts";
 import { decodeRoomRecord } from "../../server/clockwork/room-record.ts";
 import { CodecError } from "../../shared/machine.ts";
@@ -14,6 +15,7 @@ it("no object of the state is told of before the journal has an id above its own
       return { ...NO_RECORDER, amend: (bytes) => void amended.push(decodeRoomRecord(bytes).refIds) };
     },
     restoring: new Map(),
+    metrics: NO_METRICS,
     report: () => {},
   });
   for (let next = 0; next < 5_000; next += 7) {
