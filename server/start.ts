@@ -17,6 +17,7 @@ import { Health, startIdleBeat } from "./ops/health.ts";
 import { Registry } from "./ops/metrics.ts";
 import { roundRoutes } from "./ops/rounds.ts";
 import { opsRoutes } from "./ops/routes.ts";
+import type { Consumer } from "./outbox/index.ts";
 import { arenaRoom } from "./rooms/arena/index.ts";
 import { summarizeRound } from "./rooms/arena/summary.ts";
 import { BunTransport, type TransportRoutes } from "./transport/transport.ts";
@@ -37,10 +38,12 @@ const STOP_GRACE_MS = 5_000;
  *
  * @param settings replaces rows of the defaults; port 0 takes any free one
  * @param routes pages served beside `/healthz`, `/readyz` and `/metrics`
+ * @param consumers who is told the events of the rooms
  */
 export async function startServer(
   settings: Partial<Config> = {},
   routes: TransportRoutes = {},
+  consumers: readonly Consumer[] = [],
 ): Promise<RunningServer> {
   const config = { ...DEFAULTS, ...settings };
   const now = () => systemClock.nowMs();
@@ -69,18 +72,19 @@ export async function startServer(
   sampleTransport(registry, transport);
   sampleProcess(registry, process);
 
-  const metrics = clockworkMetrics(registry, rooms);
+  const names = consumers.map(({ name }) => name);
+  const metrics = clockworkMetrics(registry, rooms, names);
   const restoring = new Map<string, AnyRestored>();
   const host: ClockworkHost = {
     scheduler: new Scheduler(systemClock, metrics, (nowMs) => health.loop("the rooms' loop", nowMs)),
     metrics,
     newSeed: () => crypto.getRandomValues(new Uint32Array(1))[0],
-    openRecorder: journaling({ store, build: BUILD, pace: RECORDING_PACE, metrics, report }),
+    openRecorder: journaling({ store, build: BUILD, pace: RECORDING_PACE, metrics, clock: systemClock, report }),
     restoring,
     seatToken: seatTokens(config.authSecret ?? dataDir.secret()),
     report,
   };
-  const arena = arenaRoom({ seats: config.arenaPlayers }, config.seatHoldS);
+  const arena = { ...arenaRoom({ seats: config.arenaPlayers }, config.seatHoldS), consumers };
   const server = new Server({
     transport,
     greet: false,

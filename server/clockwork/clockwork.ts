@@ -5,6 +5,7 @@ import { Inbox } from "./inbox.ts";
 import type { ClockworkMetrics } from "./metrics.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Clocked } from "./scheduler.ts";
+import type { Sources } from "./sources.ts";
 
 /** Those who see a room. */
 export interface Audience {
@@ -30,12 +31,15 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
   /** When the latest tick was due. */
   tickedAtMs: number;
   readonly #recorder: Recorder<World, Command>;
+  readonly #sources: Sources;
   readonly #audience: Audience;
   readonly #checkEveryTicks: number;
   readonly #emit: (event: Event) => void;
   #happenings: Happening[] = [];
   /** The tick that the events now emitted belong to. */
   #making: Tick = 0;
+  /** The last tick of which consumers have something to get. */
+  #emitted: Tick = 0;
 
   /** Within a step: what is thrown now, a replay of the journal throws as well. */
   #stepping = false;
@@ -48,24 +52,32 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
     recorder: Recorder<World, Command>,
     audience: Audience,
     metrics: ClockworkMetrics,
+    sources: Sources,
   ) {
     const { machine, patchEveryTicks } = definition;
     this.definition = definition;
     this.world = world;
-    this.inbox = new Inbox(seats, this.now + 1, definition.merge, () => metrics.commandDropped());
+    this.inbox = new Inbox(seats, this.now + 1, definition.merge, () => metrics.commandDropped(), sources);
     this.projection = definition.project(world);
     this.tickedAtMs = nowMs;
     this.#recorder = recorder;
+    this.#sources = sources;
     this.#audience = audience;
     this.#checkEveryTicks =
       Math.max(1, Math.round((CHECK_EVERY_S * machine.tickHz) / patchEveryTicks)) * patchEveryTicks;
     this.#emit = (event) => {
+      if (!audience.present && recorder.emit === null) return;
       // At once, because a machine may use its event objects again.
+      const bytes = machine.codecs.event.encode(event);
+      if (recorder.emit !== null) {
+        recorder.emit(this.#making, bytes);
+        this.#emitted = this.#making;
+      }
       if (!audience.present) return;
       const concern = newConcern();
       if (this.projection.concern === undefined) concern.everyone = true;
       else this.projection.concern(event, concern);
-      this.#happenings.push({ tick: this.#making, bytes: machine.codecs.event.encode(event), concern });
+      this.#happenings.push({ tick: this.#making, bytes, concern });
     };
   }
 
@@ -81,6 +93,8 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
   get asleep(): boolean {
     const { machine } = this.definition;
     if (this.#audience.present || this.inbox.waiting > 0 || this.#happenings.length > 0) return false;
+    // Asleep, it would never commit what others wait for.
+    if (this.#sources.owing || this.#emitted > this.#recorder.durableTick) return false;
     return machine.nextWake(this.world) === null;
   }
 
@@ -94,7 +108,10 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
     this.#stepping = false;
     this.tickedAtMs = dueMs;
     if (this.now % patchEveryTicks !== 0) return;
-    return after(this.#recorder.commit(this.world), () => this.#publish());
+    return after(this.#recorder.commit(this.world), () => {
+      this.#sources.durable(this.#recorder.durableTick);
+      return this.#publish();
+    });
   }
 
   failed(error: unknown): void {

@@ -1,6 +1,7 @@
 import { ServerError } from "@colyseus/core";
 import type { Machine } from "../../shared/machine.ts";
 import { ROOM_REFUSAL } from "../../shared/wire/codes.ts";
+import type { Consumer, EventId } from "../outbox/index.ts";
 import type { Concern } from "../replication/events.ts";
 import type { Scene } from "../replication/replicator.ts";
 
@@ -51,10 +52,14 @@ export interface RoomDefinition<World, Command, Event, Config, Join> {
     leave(seat: number): Command;
     /** A client's own command from its bytes; throws `CodecError`. */
     decode(seat: number, body: Uint8Array): Command;
+    /** The event of another room or service that a command carries; null: none. Only these can come from there. */
+    cause?(command: Command): EventId | null;
   };
   /** Two commands of one seat for one tick as one; null where both must stay. */
   merge(previous: Command, next: Command): Command | null;
   /** Number of the running round, each of which becomes a replay; default: there is one only. */
   round?(world: World): number;
   project(world: World): Projection<Event>;
+  /** Who is told the events of its rooms, which must be journaled; each delivery names its room. Default: nobody. */
+  readonly consumers?: readonly Consumer[];
 }

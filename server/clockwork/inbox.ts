@@ -1,10 +1,14 @@
 import type { Tick } from "../../shared/machine.ts";
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
+import type { EventId } from "../outbox/index.ts";
+import type { Sources } from "./sources.ts";
 
 interface Entry<Command> {
   /** Whose it is; {@link ROOM} for the room's own. */
   readonly seat: number;
   command: Command;
+  /** What caused it, elsewhere. */
+  readonly id?: EventId;
 }
 
 interface Bucket<Command> {
@@ -32,6 +36,7 @@ export class Inbox<Command> {
   /** One bucket a tick, by tick modulo their number. */
   readonly #buckets: Bucket<Command>[];
   readonly #arrivals: Arrivals[];
+  readonly #sources: Sources;
   #next: Tick;
   #waiting = 0;
 
@@ -39,16 +44,19 @@ export class Inbox<Command> {
    * @param next the tick that takes commands first
    * @param merge two commands of one seat for one tick as one, or null where both must stay
    * @param dropped called for each command that enters no tick
+   * @param sources what came from other rooms and services before
    */
   constructor(
     seats: number,
     next: Tick,
     merge: (previous: Command, next: Command) => Command | null,
     dropped: () => void,
+    sources: Sources,
   ) {
     this.#next = next;
     this.#merge = merge;
     this.#dropped = dropped;
+    this.#sources = sources;
     this.#buckets = Array.from({ length: ROOM_LIMITS.leadTicks + 1 }, () => ({ entries: [], bySeat: new Map() }));
     this.#arrivals = Array.from({ length: seats }, () => ({ marginTicks: null, late: 0, merged: 0 }));
   }
@@ -90,11 +98,25 @@ export class Inbox<Command> {
     this.#waiting++;
   }
 
+  /**
+   * A command of another room or service, for the next tick, however often it comes: each source's come in the order of
+   * their ids, and one that is refused comes again before later ones. Resolves once it is as durable as the room; rejects
+   * with `NotTaken` when it has to come again, and with a RangeError on what is no id.
+   */
+  async putFrom(id: EventId, command: Command): Promise<void> {
+    if (this.#sources.offer(id)) {
+      this.#bucket(this.#next).entries.push({ seat: ROOM, command, id });
+      this.#waiting++;
+    }
+    await this.#sources.kept();
+  }
+
   /** The commands of the next tick, in the order of their arrival. */
   take(): Command[] {
     const bucket = this.#bucket(this.#next);
-    this.#next++;
     const commands = bucket.entries.map((entry) => entry.command);
+    for (const { id } of bucket.entries) if (id !== undefined) this.#sources.take(id);
+    this.#sources.tookAll(this.#next++);
     this.#waiting -= commands.length;
     bucket.entries.length = 0;
     bucket.bySeat.clear();

@@ -1,6 +1,10 @@
-import type { Tick } from "../../shared/machine.ts";
+import type { Machine, Tick } from "../../shared/machine.ts";
+import { OUTBOX_LIMITS } from "../../shared/wire/limits.ts";
 import type { Journal, JournalStore } from "../journal/port.ts";
+import { startCursors } from "../outbox/index.ts";
+import type { Clock } from "./clock.ts";
 import type { RoomDefinition } from "./definition.ts";
+import { Deliveries } from "./deliveries.ts";
 import type { ClockworkMetrics } from "./metrics.ts";
 import type { Beginning, Ending, OpenRecorder, Recorder } from "./recorder.ts";
 
@@ -22,6 +26,8 @@ export interface JournalHost {
   readonly build: string;
   readonly pace: RecordingPace;
   readonly metrics: ClockworkMetrics;
+  /** For deliveries to consumers of events. */
+  readonly clock: Clock;
   readonly report: (error: unknown) => void;
 }
 
@@ -37,6 +43,9 @@ export class JournalHalt extends Error {
 
 /** Records a room in its journal: commands by tick, hashes, snapshots, rounds. */
 export class JournalRecorder<World, Command> implements Recorder<World, Command> {
+  readonly emit: Recorder<World, Command>["emit"];
+  /** null: nobody consumes events. */
+  readonly #deliveries: Deliveries | null;
   readonly #journal: Journal;
   readonly #store: JournalStore;
   readonly #definition: RoomDefinition<World, Command, never, never, never>;
@@ -62,8 +71,10 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     definition: RoomDefinition<World, Command, Event, Config, Join>,
     beginning: Beginning<World, Config>,
   ): Promise<JournalRecorder<World, Command>> {
-    const { machine } = definition;
+    const { machine, consumers = [] } = definition;
     const { roomId, seed, config, world, room, taken } = beginning;
+    const before = new Map([...(taken?.cursors ?? [])].map((cursor) => [cursor.consumer, cursor]));
+    const cursors = startCursors(consumers, before, machine.tick(world));
     const journal = await host.store.open(roomId, {
       machine: machine.id,
       machineVersion: machine.version,
@@ -74,10 +85,14 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
       tick: machine.tick(world),
       world: taken === null ? null : machine.save(world),
       room: room(),
-      ...(taken !== null && { since: taken.since, cursors: taken.cursors }),
+      cursors: cursors.values(),
+      ...(taken !== null && { since: taken.since }),
     });
     const of = definition as unknown as RoomDefinition<World, Command, never, never, never>;
-    const recorder = new JournalRecorder(host, of, journal, world, room, taken !== null);
+    const played = machine as unknown as Machine<unknown, unknown, unknown, unknown>;
+    const deliveries =
+      consumers.length === 0 ? null : new Deliveries(host, played, journal, machine.tick(world), consumers, cursors);
+    const recorder = new JournalRecorder(host, of, journal, world, room, taken !== null, deliveries);
     recorder.#look(machine.tick(world));
     return recorder;
   }
@@ -89,10 +104,13 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     world: World,
     room: () => Uint8Array,
     taken: boolean,
+    deliveries: Deliveries | null,
   ) {
     const { machine, patchEveryTicks } = definition;
     const ticks = (seconds: number) =>
       Math.max(1, Math.round((seconds * machine.tickHz) / patchEveryTicks)) * patchEveryTicks;
+    this.#deliveries = deliveries;
+    this.emit = deliveries === null ? null : (tick, bytes) => deliveries.emit(tick, bytes);
     this.#journal = journal;
     this.#store = store;
     this.#definition = definition;
@@ -107,6 +125,10 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     this.#round = definition.round?.(world) ?? 0;
     // A room that was taken up rotates with its first commit, which tells the store that it lives.
     this.#snapshotAt = machine.tick(world) + (taken ? 1 : this.#every.snapshot);
+  }
+
+  get durableTick(): Tick {
+    return this.#journal.durableTick;
   }
 
   append(tick: Tick, commands: readonly Command[]): void {
@@ -136,7 +158,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
   }
 
   #write(world: World, tick: Tick): void | Promise<void> {
-    const { machine, round } = this.#definition;
+    const { machine, round, commands } = this.#definition;
     const journal = this.#journal;
     if (this.#failed && tick < this.#healAt) return;
     if (tick % this.#every.hash === 0) journal.hash(machine.hash(world));
@@ -144,10 +166,13 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     if (now === this.#round && tick < this.#snapshotAt && !this.#failed) return journal.commit();
     this.#snapshotAt = tick + this.#every.snapshot;
     this.#healAt = tick + this.#every.heal;
+    this.#deliveries?.mark();
+    // What was taken from other rooms until here is in no later commands.
+    if (commands.cause !== undefined) journal.room(this.#room());
     if (now === this.#round) return journal.rotate(this.#snapshot(world));
     this.#round = now;
     const kept = journal.endRound(this.#snapshot(world));
-    this.#retire();
+    this.#retire(tick);
     return kept;
   }
 
@@ -158,9 +183,14 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     return bytes;
   }
 
-  /** Makes replays of what is finished. */
-  #retire(): void {
-    this.#retired = this.#retired.then(() => this.#store.retire(this.#journal.roomId)).catch(this.#report);
+  /** Makes replays of the rounds that ended by `tick`, when every consumer has what it is to get of them. */
+  #retire(tick: Tick): void {
+    const told = this.#deliveries?.round(tick);
+    this.#retired = this.#retired
+      .then(async () => {
+        if ((await told) !== false) await this.#store.retire(this.#journal.roomId, tick);
+      })
+      .catch(this.#report);
   }
 
   /** Counts what was written, and notices whether it was. */
@@ -169,6 +199,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     this.#metrics.journaled(bytes - this.#bytes, tick - durableTick, this.#spentMs / 1000);
     this.#bytes = bytes;
     this.#spentMs = 0;
+    this.#deliveries?.committed();
     const failed = state.is === "failed";
     if (failed === this.#failed) return;
     this.#failed = failed;
@@ -195,6 +226,8 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
   }
 
   fault(error: unknown): void {
+    const faulty = this.#waiting.at(-1);
+    if (faulty !== undefined) this.#deliveries?.fault(faulty.tick);
     try {
       this.#handOver();
       this.#journal.fault(error);
@@ -215,11 +248,28 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
       this.#handOver();
       this.#keepRoom();
     }
+    if (this.#deliveries !== null) await this.#deliverRest(this.#deliveries, ending);
     await this.#journal.close(ending === "over");
-    if (ending === "over") this.#retire();
+    if (ending === "over") {
+      await this.#retired;
+      await this.#store.retire(this.#journal.roomId);
+    }
     await this.#retired;
     if (typeof ending === "string") return;
     await this.#store.setAside(this.#journal.roomId, ending.aside);
     this.#metrics.roomSetAside();
+  }
+
+  /** Until a room that is over has done this, it is not over: whoever finds it after a crash goes on. */
+  async #deliverRest(deliveries: Deliveries, ending: Ending): Promise<void> {
+    try {
+      if (this.#journal.state.is === "recording") await this.#journal.commit();
+      deliveries.committed();
+    } finally {
+      await deliveries.close(
+        ending === "over" ? OUTBOX_LIMITS.behindMs : OUTBOX_LIMITS.closeMs,
+        ending !== "suspended",
+      );
+    }
   }
 }

@@ -1,25 +1,30 @@
 import { ServerError } from "@colyseus/core";
 import { REFUSAL } from "../../shared/wire/codes.ts";
 import type { RoomDefinition } from "./definition.ts";
+import type { ClockworkMetrics } from "./metrics.ts";
 import type { Restored } from "./rebuild.ts";
 import { NO_RECORDER, type OpenRecorder, type Recorder } from "./recorder.ts";
 import { encodeRoomRecord } from "./room-record.ts";
 import { Seats } from "./seats.ts";
+import { Sources } from "./sources.ts";
 
 export interface KeptHost {
   /** The seed of a new world, uint32. */
   readonly newSeed: () => number;
-  readonly openRecorder: OpenRecorder;
+  /** null: rooms are not journaled. */
+  readonly openRecorder: OpenRecorder | null;
   /** What a room that is made was before, by its id. */
   readonly restoring: ReadonlyMap<string, Restored<unknown, unknown, unknown>>;
+  readonly metrics: ClockworkMetrics;
   readonly report: (error: unknown) => void;
 }
 
-/** What of a room outlives its process: the world and its recording, and who sits where. */
+/** What of a room outlives its process: the world and its recording, who sits where, and what came from other rooms. */
 export class Kept<World, Command, Event, Config, Join> {
   readonly config: Config;
   readonly world: World;
   readonly seats: Seats<Join>;
+  readonly sources: Sources;
   recorder: Recorder<World, Command> = NO_RECORDER;
   readonly #definition: RoomDefinition<World, Command, Event, Config, Join>;
 
@@ -31,7 +36,8 @@ export class Kept<World, Command, Event, Config, Join> {
   ): Promise<Kept<World, Command, Event, Config, Join>> {
     const taken = (host.restoring.get(roomId) ?? null) as Restored<World, Config, Join> | null;
     const seed = taken?.seed ?? host.newSeed();
-    const kept = new Kept(definition, seed, taken);
+    const kept = new Kept(definition, seed, taken, host.metrics);
+    if (host.openRecorder === null) return kept;
     const { config, world } = kept;
     const room = () => kept.#record();
     try {
@@ -47,16 +53,24 @@ export class Kept<World, Command, Event, Config, Join> {
     definition: RoomDefinition<World, Command, Event, Config, Join>,
     seed: number,
     taken: Restored<World, Config, Join> | null,
+    metrics: ClockworkMetrics,
   ) {
     this.#definition = definition;
     this.config = taken?.config ?? definition.config;
     this.world = taken?.world ?? definition.machine.create(seed, this.config);
     const { seats = definition.seats, epoch = 0, taken: seated = [] } = taken?.record ?? {};
     this.seats = new Seats(seats, epoch, seated);
+    this.sources = new Sources(taken?.seen ?? null, metrics);
   }
 
   #record(): Uint8Array {
     const { count: seats, epoch } = this.seats;
-    return encodeRoomRecord({ room: this.#definition.name, seats, epoch, taken: this.seats.records() });
+    return encodeRoomRecord({
+      room: this.#definition.name,
+      seats,
+      epoch,
+      taken: this.seats.records(),
+      seen: this.sources.save(),
+    });
   }
 }

@@ -1,5 +1,7 @@
+import type { OutboxMetrics } from "../outbox/index.ts";
+
 /** What rooms count. Called on the hot path: implementations only add numbers. */
-export interface ClockworkMetrics {
+export interface ClockworkMetrics extends OutboxMetrics {
   /** @param seconds time of one tick with what follows it */
   ticked(seconds: number): void;
   /** @param seconds how long after its time a tick began */
@@ -71,4 +73,10 @@ export const NO_METRICS: ClockworkMetrics = {
   commandDropped() {},
   messageRefused() {},
   messageIgnored() {},
+  outboxOpened() {},
+  outboxClosed() {},
+  deliveryFailed() {},
+  eventsLost() {},
+  sourceForgotten() {},
+  foreignRefused() {},
 };

@@ -1,5 +1,13 @@
-import { type Cursor, Playback, readTimeline, type Segment, type Timeline } from "../../shared/journal/index.ts";
-import type { Machine } from "../../shared/machine.ts";
+import {
+  type Cursor,
+  Playback,
+  readCommands,
+  readTimeline,
+  type Segment,
+  type Timeline,
+} from "../../shared/journal/index.ts";
+import type { Codec, Machine } from "../../shared/machine.ts";
+import { type EventId, Seen } from "../outbox/index.ts";
 import { decodeRoomRecord, type RoomRecord } from "./room-record.ts";
 
 /** A room as it was when its process ended. */
@@ -12,6 +20,8 @@ export interface Restored<World, Config, Join> {
   readonly epoch: number;
   readonly since: number;
   readonly cursors: readonly Cursor[];
+  /** See `Sources`. */
+  readonly seen: Uint8Array | null;
 }
 
 /** A journal from which its room cannot be had again; `message` says why. */
@@ -59,4 +69,27 @@ export function rebuild<World, Command, Event, Config>(
     if (late()) throw new RecoveryTimeout(`room ${latest.roomId} is only at tick ${tick} of ${timeline.lastTick}`);
   } while (playback.step());
   return playback.world;
+}
+
+/**
+ * What a room's ticks took of other rooms and services: what was saved with its last snapshot or later, and what its journal
+ * has since. Throws `CodecError`.
+ */
+export function seenThrough<Command>(
+  { codecs }: { readonly codecs: { readonly command: Codec<Command> } },
+  cause: (command: Command) => EventId | null,
+  { spans, starts }: Timeline,
+  saved: Uint8Array,
+): Uint8Array {
+  const seen = saved.length === 0 ? new Seen() : Seen.load(saved);
+  const snapshotTick = starts[starts.length - 1].tick;
+  for (const { after, through, body } of spans) {
+    if (through <= snapshotTick) continue;
+    for (const { commands } of readCommands(body, after))
+      for (const bytes of commands) {
+        const id = cause(codecs.command.decode(bytes));
+        if (id !== null) seen.take(id);
+      }
+  }
+  return seen.save();
 }

@@ -31,6 +31,10 @@ export type Ending =
 
 /** Where a room's history goes before anyone sees it (D4). */
 export interface Recorder<World, Command> {
+  /** What happened up to this tick comes back after a crash, if anything does. */
+  readonly durableTick: Tick;
+  /** Takes an event of the tick that is being made, encoded; null: nobody consumes events. */
+  readonly emit: ((tick: Tick, bytes: Uint8Array) => void) | null;
   /** The commands of `tick`, in order; they do not change any more. Called for every tick, before its step. */
   append(tick: Tick, commands: readonly Command[]): void;
   /**
@@ -48,6 +52,8 @@ export interface Recorder<World, Command> {
 
 /** For rooms that nobody wants back after a crash. */
 export const NO_RECORDER: Recorder<unknown, unknown> = {
+  durableTick: Number.POSITIVE_INFINITY,
+  emit: null,
   append() {},
   commit() {},
   roomChanged() {},

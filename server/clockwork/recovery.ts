@@ -5,7 +5,7 @@ import { type JournalStore, NotOwner } from "../journal/port.ts";
 import type { RoomDefinition } from "./definition.ts";
 import { holdSeat } from "./ghost.ts";
 import type { ClockworkMetrics } from "./metrics.ts";
-import { type Restored, readRoom, rebuild, Unrecoverable } from "./rebuild.ts";
+import { type Restored, readRoom, rebuild, seenThrough, Unrecoverable } from "./rebuild.ts";
 
 export const RECOVERY_LIMITS = {
   /** A room is given up after so many tries that came to no end. */
@@ -21,11 +21,14 @@ export interface RoomType {
   readonly name: string;
   /** See `rebuild`. */
   rebuild(timeline: Timeline, late: () => boolean): { readonly world: unknown; readonly config: unknown };
+  /** See `seenThrough`; null: nothing comes from other rooms. */
+  seen(timeline: Timeline, saved: Uint8Array): Uint8Array | null;
 }
 
 export function roomType<World, Command, Event, Config, Join>({
   name,
   machine,
+  commands: { cause },
 }: RoomDefinition<World, Command, Event, Config, Join>): RoomType {
   return {
     name,
@@ -33,6 +36,7 @@ export function roomType<World, Command, Event, Config, Join>({
       world: rebuild(machine, timeline, late),
       config: machine.codecs.config.decode(timeline.latest.config),
     }),
+    seen: (timeline, saved) => (cause === undefined ? null : seenThrough(machine, cause, timeline, saved)),
   };
 }
 
@@ -107,7 +111,8 @@ async function prepare(host: RecoveryHost, roomId: string): Promise<string | nul
   const rebuilt = type.rebuild(timeline, () => nowMs() > endMs);
   for (const warning of timeline.warnings) host.tell(`room ${roomId}: ${warning}`);
   const { seed, epoch, since } = timeline.latest;
-  restoring.set(roomId, { ...rebuilt, seed, record, epoch: epoch + 1, since, cursors: [...timeline.cursors.values()] });
+  const told = { cursors: [...timeline.cursors.values()], seen: type.seen(timeline, record.seen) };
+  restoring.set(roomId, { ...rebuilt, ...told, seed, record, epoch: epoch + 1, since });
   return type.name;
 }
 

@@ -1,5 +1,6 @@
 import { decodeUtf8, encodeUtf8 } from "../../shared/codec/text.ts";
 import { CodecError } from "../../shared/machine.ts";
+import { Seen } from "../outbox/index.ts";
 
 /** One seat taken. */
 export interface SeatRecord<Join> {
@@ -20,28 +21,32 @@ export interface RoomRecord<Join> {
   /** The last one given out. */
   readonly epoch: number;
   readonly taken: readonly SeatRecord<Join>[];
+  /** What ticks took of other rooms and services, as `Seen` saves it; empty: nothing. */
+  readonly seen: Uint8Array;
 }
 
 export function encodeRoomRecord<Join>(record: RoomRecord<Join>): Uint8Array {
-  return encodeUtf8(JSON.stringify(record));
+  return encodeUtf8(JSON.stringify({ ...record, seen: Buffer.from(record.seen).toString("base64") }));
 }
 
 /** Throws {@link CodecError} on what {@link encodeRoomRecord} could not have written. */
 export function decodeRoomRecord(bytes: Uint8Array): RoomRecord<unknown> {
-  let value: Partial<RoomRecord<unknown>> | null;
+  let value: Partial<Omit<RoomRecord<unknown>, "seen"> & { readonly seen: string }> | null;
   try {
     value = JSON.parse(decodeUtf8(bytes));
   } catch {
     throw new CodecError("room record: not JSON");
   }
-  const { room, seats = -1, epoch = -1, taken } = value ?? {};
-  if (typeof room !== "string" || !Array.isArray(taken) || ![seats, epoch].every(isCount))
+  const { room, seats = -1, epoch = -1, taken, seen = "" } = value ?? {};
+  if (typeof room !== "string" || typeof seen !== "string" || !Array.isArray(taken) || ![seats, epoch].every(isCount))
     throw new CodecError("room record: fields are missing");
   const free = new Set(Array.from({ length: seats }, (_, seat) => seat));
   for (const entry of taken as Partial<SeatRecord<unknown>>[])
     if (typeof entry?.sessionId !== "string" || !isCount(entry.epoch) || !free.delete(entry.seat ?? -1))
       throw new CodecError("room record: a seat that cannot be");
-  return { room, seats, epoch, taken: taken as SeatRecord<unknown>[] };
+  const seenBytes = new Uint8Array(Buffer.from(seen, "base64"));
+  if (seenBytes.length > 0) Seen.load(seenBytes);
+  return { room, seats, epoch, taken: taken as SeatRecord<unknown>[], seen: seenBytes };
 }
 
 const MOST = 2 ** 32;

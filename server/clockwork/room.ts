@@ -5,6 +5,7 @@ import { CLOSE, type CloseRow } from "../../shared/wire/codes.ts";
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import { encodeWelcome, TO_CLIENT, TO_SERVER } from "../../shared/wire/messages.ts";
 import { NotOwner } from "../journal/port.ts";
+import { checkConsumers } from "../outbox/index.ts";
 import type { Happening } from "../replication/events.ts";
 import { type Audience, Clockwork } from "./clockwork.ts";
 import { Refused, type RoomDefinition } from "./definition.ts";
@@ -30,13 +31,17 @@ export interface ClockworkHost extends KeptHost {
 /** How often refusals are counted anew and core's clock moves while a room sleeps, ms. */
 const HOUSEKEEPING_MS = 1_000;
 
-/** A Colyseus room class that runs `definition`'s machine. It connects, and holds no game rule (D5). */
+/**
+ * A Colyseus room class that runs `definition`'s machine. It connects, and holds no game rule (D5). Throws a RangeError on
+ * consumers that its rooms cannot have.
+ */
 export function defineClockworkRoom<World, Command, Event, Config, Join>(
   definition: RoomDefinition<World, Command, Event, Config, Join>,
   host: ClockworkHost,
 ): new () => Room {
   const { metrics, scheduler } = host;
   const { machine, commands } = definition;
+  checkConsumers(definition.name, definition.consumers ?? [], host.openRecorder !== null);
 
   return class ClockworkRoom extends Room<{ state: Schema }> implements Audience {
     /** For the transport. */
@@ -59,8 +64,9 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       if (matchMaker.stats.local.roomCount >= ROOM_LIMITS.rooms)
         throw new Refused("tooManyRooms", `this process holds ${ROOM_LIMITS.rooms} rooms, which is all it takes`);
       this.#kept = await Kept.open(definition, this.roomId, host);
-      const { world, seats, recorder } = this.#kept;
-      this.#clockwork = new Clockwork(definition, world, seats.count, scheduler.nowMs(), recorder, this, metrics);
+      const { world, seats, recorder, sources } = this.#kept;
+      const nowMs = scheduler.nowMs();
+      this.#clockwork = new Clockwork(definition, world, seats.count, nowMs, recorder, this, metrics, sources);
       const { now, projection } = this.#clockwork;
       this.clock.elapsedTime = (now * 1000) / machine.tickHz;
       projection.write();
@@ -90,6 +96,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       this.#over = true;
       this.#slot?.remove();
       this.#finish();
+      this.#kept.sources.end();
       void this.#kept.recorder.close("suspended");
       super.onBeforeShutdown();
     }
@@ -106,6 +113,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     override async onDispose(): Promise<void> {
       this.#over = true;
       this.#slot?.remove();
+      this.#kept?.sources.end();
       if (this.#slot !== null) metrics.roomClosed();
       await this.#kept?.recorder.close("over");
     }
@@ -193,6 +201,15 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     /** A method, so that core reports what throws here instead of ending the process. */
     override onUncaughtException(error: Error): void {
       if (!(error.cause instanceof Refused)) host.report(error);
+    }
+
+    /** @see Receiver */
+    async putFrom(command: Command): Promise<void> {
+      const id = commands.cause?.(command) ?? null;
+      if (id === null) throw new TypeError(`room ${definition.name}: the command carries no event of elsewhere`);
+      const kept = this.#clockwork.inbox.putFrom(id, command);
+      this.#slot?.wake();
+      await kept;
     }
 
     #order(command: Command): void {

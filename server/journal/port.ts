@@ -106,8 +106,10 @@ export interface JournalStore {
    * Makes a replay of each finished round, without holding up ticks, and gives up the segments they were made of; all of
    * them, if the room has ended. A round whose segments do not hang together is set aside instead. For when every consumer of
    * events has what it is to get. Resolves with the replays' ids.
+   *
+   * @param through rounds that ended after this tick are left as they are; default: none
    */
-  retire(roomId: string): Promise<readonly string[]>;
+  retire(roomId: string, through?: Tick): Promise<readonly string[]>;
   /** Oldest first. */
   replays(): Promise<readonly ReplayInfo[]>;
   /** A single segment; null: there is none of that id. */

@@ -1,4 +1,5 @@
-import { JournalError, type Segment, SegmentReader } from "../../shared/journal/index.ts";
+import { JournalError, type Segment, type SegmentHeader, SegmentReader } from "../../shared/journal/index.ts";
+import type { Tick } from "../../shared/machine.ts";
 import type { Files } from "./files.ts";
 import { FileJournal } from "./journal.ts";
 import { isReplayId, isRoomId, type Layout, layout, replayId } from "./layout.ts";
@@ -69,11 +70,11 @@ export class FileJournalStore implements JournalStore {
     this.#explain(aside, reason);
   }
 
-  async retire(roomId: string): Promise<readonly string[]> {
+  async retire(roomId: string, through = Number.POSITIVE_INFINITY): Promise<readonly string[]> {
     const segments = this.#segments(roomId);
-    const ended = this.#hasEnded(segments);
+    const ended = through === Number.POSITIVE_INFINITY && this.#hasEnded(segments);
     const replays: string[] = [];
-    for (const round of this.#finishedRounds(segments, ended)) {
+    for (const round of this.#finishedRounds(segments, ended, through)) {
       try {
         replays.push(...(await spread(this.#pack(roomId, round))));
       } catch (error) {
@@ -154,23 +155,29 @@ export class FileJournalStore implements JournalStore {
     trimAsides(this.#files, this.#layout, this.#settings);
   }
 
-  /** Segments by round, without the running one. */
-  #finishedRounds(segments: readonly SegmentFile[], ended: boolean): SegmentFile[][] {
-    const rounds = new Map<number, SegmentFile[]>();
+  /** Segments by round, without the running one and those that ended after `through`. */
+  #finishedRounds(segments: readonly SegmentFile[], ended: boolean, through: Tick): SegmentFile[][] {
+    const rounds = new Map<number, { readonly firstTick: Tick; readonly segments: SegmentFile[] }>();
     let since = 0;
     for (const segment of segments) {
       // One without a header goes with those before it.
-      since = this.#since(segment) ?? since;
-      rounds.set(since, [...(rounds.get(since) ?? []), segment]);
+      const header = this.#header(segment);
+      since = header?.since ?? since;
+      const round = rounds.get(since) ?? { firstTick: header?.tick ?? 0, segments: [] };
+      rounds.set(since, round);
+      round.segments.push(segment);
     }
-    if (!ended) rounds.delete(since);
-    return [...rounds.values()];
+    const inOrder = [...rounds.values()];
+    const last = inOrder.length - 1;
+    return inOrder
+      .filter((_, i) => (i < last ? inOrder[i + 1].firstTick <= through : ended))
+      .map((round) => round.segments);
   }
 
-  #since({ name, path, bytes }: SegmentFile): number | null {
+  #header({ name, path, bytes }: SegmentFile): SegmentHeader | null {
     for (const most of [HEADER_BYTES, bytes]) {
       const { header } = new SegmentReader(this.#files.read(path, most), name);
-      if (header !== null || bytes <= most) return header?.since ?? null;
+      if (header !== null || bytes <= most) return header;
     }
     return null;
   }

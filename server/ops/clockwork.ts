@@ -1,9 +1,18 @@
 import type { ClockworkMetrics } from "../clockwork/metrics.ts";
 import type { RoomMetrics } from "./catalog.ts";
 import type { Registry } from "./metrics.ts";
+import { outboxMetrics } from "./outbox.ts";
 
-/** The numbers of this process's rooms. */
-export function clockworkMetrics(registry: Registry, rooms: RoomMetrics): ClockworkMetrics {
+/**
+ * The numbers of this process's rooms.
+ *
+ * @param consumers names of those who are told their events
+ */
+export function clockworkMetrics(
+  registry: Registry,
+  rooms: RoomMetrics,
+  consumers: readonly string[] = [],
+): ClockworkMetrics {
   const skipped = registry.counter(
     "orrery_ticks_skipped_total",
     "Ticks never made, because a room was too far behind.",
@@ -44,5 +53,6 @@ export function clockworkMetrics(registry: Registry, rooms: RoomMetrics): Clockw
     commandDropped: () => rooms.commandsDropped.add(),
     messageRefused: () => refused.add(),
     messageIgnored: () => ignored.add(),
+    ...outboxMetrics(registry, consumers),
   };
 }

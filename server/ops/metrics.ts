@@ -87,7 +87,7 @@ export class Registry {
     this.#add(name, {
       kind: "counter",
       help,
-      lines: (of) => values.map((value) => `${of}{${label}="${value}"} ${cells[value].value}`),
+      lines: (of) => values.map((value) => `${of}{${label}="${escaped(value)}"} ${cells[value].value}`),
     });
     return cells;
   }
@@ -103,6 +103,18 @@ export class Registry {
     this.#add(name, { kind: "gauge", help, lines: (of) => [`${of} ${sample()}`] });
   }
 
+  /** One such gauge for each value of one label. */
+  sampledBy<Value extends string>(
+    name: string,
+    help: string,
+    label: string,
+    values: readonly Value[],
+    sample: (value: Value) => number,
+  ): void {
+    const lines = (of: string) => values.map((value) => `${of}{${label}="${escaped(value)}"} ${sample(value)}`);
+    this.#add(name, { kind: "gauge", help, lines });
+  }
+
   /** @param bounds upper bounds of the buckets, ascending */
   histogram(name: string, help: string, bounds: readonly number[]): Histogram {
     const histogram = new FixedHistogram(bounds);
@@ -114,7 +126,9 @@ export class Registry {
   text(): string {
     let text = "";
     for (const [name, { kind, help, lines }] of this.#families) {
-      text += `# HELP ${name} ${help}\n# TYPE ${name} ${kind}\n${lines(name).join("\n")}\n`;
+      text += `# HELP ${name} ${help}\n# TYPE ${name} ${kind}\n${lines(name)
+        .map((line) => `${line}\n`)
+        .join("")}`;
     }
     return text;
   }
@@ -124,4 +138,8 @@ export class Registry {
     if (this.#families.has(name)) throw new Error(`metric ${name} exists already`);
     this.#families.set(name, family);
   }
+}
+
+function escaped(label: string): string {
+  return label.replace(/[\\"]/g, "\\$&").replaceAll("\n", "\\n");
 }

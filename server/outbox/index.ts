@@ -1,5 +1,7 @@
+export { checkConsumers } from "./check.ts";
 export type { Consumer, Delivery } from "./consumer.ts";
 export { type EventId, isAfter, LAST_INDEX, type Place } from "./event-id.ts";
+export type { OutboxMetrics } from "./metrics.ts";
 export { Outbox, type OutboxPorts, startCursors } from "./outbox.ts";
 export { Seen } from "./seen.ts";
-export { type Emitted, eventsAfter, type Tail } from "./tail.ts";
+export { type Emitted, eventsAfter, playAfter, type Tail, tickBefore } from "./tail.ts";

@@ -2,8 +2,9 @@ import type { Cursor } from "../../shared/journal/index.ts";
 import type { Tick } from "../../shared/machine.ts";
 import { OUTBOX_LIMITS } from "../../shared/wire/limits.ts";
 import type { Clock } from "../clockwork/clock.ts";
-import type { Consumer } from "./consumer.ts";
+import type { Consumer, Delivery } from "./consumer.ts";
 import { isAfter, LAST_INDEX, type Place } from "./event-id.ts";
+import type { OutboxMetrics } from "./metrics.ts";
 import type { Emitted, Tail } from "./tail.ts";
 
 /** What an outbox needs of its room. */
@@ -13,6 +14,7 @@ export interface OutboxPorts {
   readonly delivered: (cursor: Cursor) => void;
   /** The events after a place, up to a tick, from the journal; some of them at least, if there are any. */
   readonly tail: (after: Place, through: Tick) => Promise<Tail>;
+  readonly metrics: Pick<OutboxMetrics, "deliveryFailed" | "eventsLost">;
   /** A delivery failed, or events are lost for a consumer. */
   readonly report: (error: Error) => void;
 }
@@ -26,6 +28,8 @@ interface Line {
   /** Until when nothing is tried. */
   waiting: boolean;
   running: Promise<void> | null;
+  /** Up to which tick losses were told of. */
+  lostThrough: Tick;
 }
 
 const RETRY_MS = 100;
@@ -62,6 +66,8 @@ export class Outbox {
   #last: Place;
   #durable: Tick;
   #closed = false;
+  /** Called whenever a line has come further. */
+  readonly #onlookers = new Set<() => void>();
 
   /** @param tick the world's now, as it was journaled; what happened up to it comes from the journal */
   constructor(
@@ -77,7 +83,7 @@ export class Outbox {
     this.#floor = this.#last = { tick, index: LAST_INDEX };
     this.#lines = consumers.map((consumer) => {
       const at = startCursors([consumer], cursors, tick).get(consumer.name) as Cursor;
-      return { consumer, at, failures: 0, waiting: false, running: null };
+      return { consumer, at, failures: 0, waiting: false, running: null, lostThrough: -1 };
     });
   }
 
@@ -106,6 +112,38 @@ export class Outbox {
     for (const line of this.#lines) this.#start(line);
   }
 
+  /**
+   * Brings the cursors of those who have everything up to what is durable: otherwise that of a quiet room would stay where
+   * its journal is no longer kept, and nobody could say that nothing was lost.
+   */
+  mark(): void {
+    const now = { tick: this.#durable, index: LAST_INDEX };
+    for (const line of this.#lines) if (!this.#owes(line) && isAfter(now, line.at)) this.#reach(line, now);
+  }
+
+  /**
+   * Resolves once everyone has what happened up to `tick`; after `mostMs`, or when the outbox is closed, all the same.
+   *
+   * @returns names of those who have not
+   */
+  told(tick: Tick, mostMs: number): Promise<readonly string[]> {
+    const { promise, resolve } = Promise.withResolvers<readonly string[]>();
+    const behind = () => this.#lines.filter((line) => this.#owes(line, tick)).map(({ consumer }) => consumer.name);
+    const finish = (names: readonly string[]) => {
+      callOff();
+      this.#onlookers.delete(look);
+      resolve(names);
+    };
+    const look = () => {
+      const names = behind();
+      if (names.length === 0 || this.#closed) finish(names);
+    };
+    const callOff = this.#ports.clock.setTimer(mostMs, () => finish(behind()));
+    this.#onlookers.add(look);
+    look();
+    return promise;
+  }
+
   /** Resolves when nothing is on its way. */
   async settled(): Promise<void> {
     while (this.#lines.some(({ running }) => running !== null))
@@ -115,6 +153,11 @@ export class Outbox {
   /** Starts no delivery from now on; {@link settled} waits for the last. */
   close(): void {
     this.#closed = true;
+    this.#look();
+  }
+
+  #look(): void {
+    for (const look of [...this.#onlookers]) look();
   }
 
   #start(line: Line): void {
@@ -124,21 +167,30 @@ export class Outbox {
     });
   }
 
-  /** Whether the line may have something to deliver. */
-  #owes({ at }: Line): boolean {
-    if (isAfter(this.#floor, at)) return isAfter(this.#caughtUp(), at);
+  /** Whether the line may have something to get of what happened up to a tick. */
+  #owes({ at }: Line, through = this.#durable): boolean {
+    if (isAfter(this.#floor, at)) return isAfter({ tick: Math.min(this.#floor.tick, through), index: LAST_INDEX }, at);
     const next = this.#recent.find((event) => isAfter(event, at));
-    return next !== undefined && next.tick <= this.#durable;
+    return next !== undefined && next.tick <= through;
+  }
+
+  #reach(line: Line, place: Place): void {
+    line.at = place;
+    this.#ports.delivered({ consumer: line.consumer.name, ...place });
   }
 
   /** Never rejects. */
   async #run(line: Line): Promise<void> {
     try {
+      // The patch that waited for the same commit goes out first.
+      await null;
       while (!this.#closed && this.#owes(line)) {
         const behind = isAfter(this.#floor, line.at);
         await (behind ? this.#catchUp(line) : this.#deliver(line, this.#recent));
+        this.#look();
       }
     } catch (error) {
+      this.#ports.metrics.deliveryFailed(line.consumer.name);
       this.#ports.report(new Error(`outbox: ${line.consumer.name} failed at tick ${line.at.tick}`, { cause: error }));
       this.#retryLater(line);
     } finally {
@@ -146,16 +198,11 @@ export class Outbox {
     }
   }
 
-  /** How far the journal can bring whoever is behind the floor. */
-  #caughtUp(): Place {
-    return { tick: Math.min(this.#floor.tick, this.#durable), index: LAST_INDEX };
-  }
-
+  /** As far as the journal can bring whoever is behind the floor. */
   async #catchUp(line: Line): Promise<void> {
-    const through = this.#caughtUp().tick;
+    const through = Math.min(this.#floor.tick, this.#durable);
     const tail = await this.#ports.tail(line.at, through);
-    if (tail.missed)
-      this.#ports.report(new Error(`outbox: events after tick ${line.at.tick} are lost for ${line.consumer.name}`));
+    if (tail.missed) this.#lose(line, tail.through);
     const end = { tick: tail.through, index: LAST_INDEX };
     if (!isAfter(end, line.at)) throw new Error(`the journal ends at tick ${tail.through}, before ${through}`);
     for (let owed = tail.events; owed.length > 0; ) {
@@ -163,7 +210,16 @@ export class Outbox {
       if (this.#closed) return;
       owed = owed.filter((event) => isAfter(event, line.at));
     }
-    line.at = end;
+    if (isAfter(end, line.at)) line.at = end;
+  }
+
+  /** Told of once, however often it is tried. */
+  #lose(line: Line, through: Tick): void {
+    if (through <= line.lostThrough) return;
+    line.lostThrough = through;
+    const { name } = line.consumer;
+    this.#ports.metrics.eventsLost(name);
+    this.#ports.report(new Error(`outbox: events after tick ${line.at.tick} are lost for ${name}`));
   }
 
   async #deliver(line: Line, from: readonly Emitted[]): Promise<void> {
@@ -171,11 +227,16 @@ export class Outbox {
     const batch = owed.slice(0, OUTBOX_LIMITS.batchEvents);
     const last = batch.at(-1);
     if (last === undefined) return;
-    const { consumer } = line;
-    await consumer.deliver(batch.map(({ tick, index, bytes }) => ({ id: { room: this.#room, tick, index }, bytes })));
+    const { tick, index } = last;
+    await line.consumer.deliver(batch.map((event) => this.#delivery(event)));
     line.failures = 0;
-    line.at = { tick: last.tick, index: last.index };
-    this.#ports.delivered({ consumer: consumer.name, ...line.at });
+    // A tick that is durable has no more events than those.
+    const whole = owed[batch.length]?.tick !== tick;
+    this.#reach(line, { tick, index: whole ? LAST_INDEX : index });
+  }
+
+  #delivery({ tick, index, bytes }: Emitted): Delivery {
+    return { id: { room: this.#room, tick, index }, bytes };
   }
 
   #retryLater(line: Line): void {

@@ -15,6 +15,12 @@ const NAME_BYTES = 128;
 export class Seen {
   /** By source, the one quiet for longest first. */
   readonly #last = new Map<string, Place>();
+  readonly #forgot: () => void;
+
+  /** @param forgot called for each source that is forgotten */
+  constructor(forgot: () => void = () => {}) {
+    this.#forgot = forgot;
+  }
 
   /** How many sources are remembered. */
   get sources(): number {
@@ -27,7 +33,10 @@ export class Seen {
     if (last !== undefined && !isAfter({ tick, index }, last)) return false;
     this.#last.delete(room);
     this.#last.set(room, { tick, index });
-    if (this.#last.size > OUTBOX_LIMITS.sources) this.#last.delete([...this.#last.keys()][0]);
+    if (this.#last.size > OUTBOX_LIMITS.sources) {
+      this.#last.delete([...this.#last.keys()][0]);
+      this.#forgot();
+    }
     return true;
   }
 
@@ -38,9 +47,9 @@ export class Seen {
   }
 
   /** Throws `CodecError`. */
-  static load(bytes: Uint8Array): Seen {
+  static load(bytes: Uint8Array, forgot?: () => void): Seen {
     const from = new ByteReader(bytes);
-    const seen = new Seen();
+    const seen = new Seen(forgot);
     const count = from.varint();
     if (count > OUTBOX_LIMITS.sources) throw new CodecError(`${count} sources, at most ${OUTBOX_LIMITS.sources}`);
     for (let i = 0; i < count; i++)

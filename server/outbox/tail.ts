@@ -1,6 +1,6 @@
 import { Playback, type Timeline } from "../../shared/journal/index.ts";
 import type { Machine, Tick } from "../../shared/machine.ts";
-import { isAfter, type Place } from "./event-id.ts";
+import { isAfter, LAST_INDEX, type Place } from "./event-id.ts";
 
 /** An event and where it stands. */
 export interface Emitted extends Place {
@@ -17,25 +17,44 @@ export interface Tail {
   readonly missed: boolean;
 }
 
+/** Plays a journal at once to have the events after a place again; see {@link playAfter}. */
+export function eventsAfter<World, Command, Event, Config>(
+  ...args: Parameters<typeof playAfter<World, Command, Event, Config>>
+): Tail {
+  const work = playAfter(...args);
+  for (let step = work.next(); ; step = work.next()) if (step.done) return step.value;
+}
+
+/** The tick after which a journal must begin to have all events after a place. */
+export function tickBefore({ tick, index }: Place): Tick {
+  // The step to a tick emits its events, and none makes tick 0.
+  return index === LAST_INDEX ? tick : Math.max(0, tick - 1);
+}
+
 /**
- * Plays a journal to have the events after a place again. Throws what `Playback` throws.
+ * Plays a journal to have the events after a place again, resting after each tick. Throws what `Playback` throws.
  *
  * @param through the last tick that is wanted
  * @param most stops after the tick that brings so many
  */
-export function eventsAfter<World, Command, Event, Config>(
+export function* playAfter<World, Command, Event, Config>(
   machine: Machine<World, Command, Event, Config>,
   timeline: Timeline,
   after: Place,
   through: Tick = timeline.lastTick,
   most = Number.POSITIVE_INFINITY,
-): Tail {
-  const { firstTick, lastTick, gaps } = timeline;
-  // The step to a tick emits its events.
-  const wanted = Math.min(Math.max(after.tick - 1, firstTick), lastTick);
+): Generator<void, Tail> {
+  const { firstTick, lastTick, gaps, starts } = timeline;
+  const needed = tickBefore(after);
+  const wanted = Math.min(Math.max(needed, firstTick), lastTick);
   const gap = gaps.find(({ after: from, tick }) => wanted > from && wanted < tick);
-  const playback = new Playback(machine, timeline, gap?.tick ?? wanted);
-  let missed = after.tick < firstTick || gap !== undefined;
+  const from = gap?.tick ?? wanted;
+  const playback = new Playback(machine, timeline, starts.findLast(({ tick }) => tick <= from)?.tick);
+  while (playback.tick < from) {
+    playback.step();
+    yield;
+  }
+  let missed = needed < firstTick || gap !== undefined;
   const events: Emitted[] = [];
   let tick = playback.tick;
   let index = 0;
@@ -46,8 +65,9 @@ export function eventsAfter<World, Command, Event, Config>(
   while (playback.tick < Math.min(through, lastTick) && events.length < most) {
     tick = playback.tick + 1;
     index = 0;
+    if (gaps.some((between) => between.after < tick && between.tick >= tick)) missed = true;
     playback.step(emit);
-    if (playback.tick > tick) missed = true;
+    yield;
   }
   return { events, through: playback.tick, missed };
 }

@@ -1,6 +1,6 @@
 /**
  * Bounds on what comes from outside (rule D8), one table for each part that enforces them. Units are in the names. Every
- * row has a metric that counts its refusals and a test that reaches it; the outbox, which no room uses yet, has the tests.
+ * row has a metric that counts its refusals and a test that reaches it.
  */
 export const TRANSPORT_LIMITS = {
   /** One binary frame from a client. */
@@ -68,8 +68,14 @@ export const OUTBOX_LIMITS = {
   bytes: 1_048_576,
   /** Events of one delivery. */
   batchEvents: 256,
+  /** How long a finished round or a room that is over waits for consumers that are behind; then they lose its events. */
+  behindMs: 300_000,
+  /** How long a room that ends in any other way waits; a suspended one delivers the rest when it is taken up again. */
+  closeMs: 2_000,
   /** Rooms and services whose messages are told from repeated ones; beyond it, the one quiet for longest is forgotten. */
   sources: 1_024,
+  /** Their commands for one tick of a room; what comes then is to come again. */
+  commandsPerTick: 1_024,
 } as const;
 
 export const REPLICATION_LIMITS = {

@@ -5,10 +5,12 @@ import type { Bot } from "../../client/bots/bot.ts";
 import { Fleet } from "../../client/bots/fleet.ts";
 import { diskFiles } from "../../server/journal/files.ts";
 import { FileJournalStore } from "../../server/journal/store.ts";
+import { eventsAfter, LAST_INDEX } from "../../server/outbox/index.ts";
 import { arena, type World } from "../../shared/arena/index.ts";
 import { Playback, readTimeline, type Timeline, type Verdict, verify } from "../../shared/journal/index.ts";
 import type { PilotName } from "../../shared/pilots/index.ts";
 import type { ArenaState } from "../../shared/wire/arena.ts";
+import { type Entry, EventBook } from "./event-book.ts";
 import { type ServerProcess, startServerProcess } from "./server-process.ts";
 
 /** What a player calls theirs, and what of others is told to everyone who knows them. */
@@ -56,9 +58,18 @@ export interface Kill {
   readonly after: readonly Belongings[];
   /** What the killed process left behind, replayed. */
   readonly left: Verdict;
+  /** What its consumer had then, and every event of what it left behind. */
+  readonly booked: readonly Entry[];
+  readonly emitted: readonly Entry[];
   /** ms from the start of the new process until it listens, and until the last bot has a patch. */
   readonly listensMs: number;
   readonly backMs: number;
+}
+
+/** Every event that a journal gives again. */
+export function entriesOf(timeline: Timeline): Entry[] {
+  const { events } = eventsAfter(arena, timeline, { tick: timeline.firstTick, index: LAST_INDEX });
+  return events.map(({ tick, index, bytes }) => ({ tick, index, bytes: Buffer.from(bytes).toString("hex") }));
 }
 
 const WAIT_MS = 20_000;
@@ -79,7 +90,7 @@ export class ChaosMatch {
 
   static async start(count: number, pilot: PilotName | null): Promise<ChaosMatch> {
     const dataDir = await mkdtemp(join(tmpdir(), "orrery-data-"));
-    const server = await startServerProcess({ DATA_DIR: dataDir });
+    const server = await startBookServer(dataDir);
     const options = { url: server.url, count, seconds: 0, room: "arena", pilot, rampPerS: 200, json: false };
     const match = new ChaosMatch(dataDir, server, new Fleet(options, "chaos"));
     await match.fleet.join();
@@ -106,15 +117,44 @@ export class ChaosMatch {
     const before = bots.map(({ model }) => belongings(model.state as ArenaState, model.seat));
     const timeline = await this.timeline();
     const left = verify(arena, timeline);
+    const [booked, emitted] = [this.book(), entriesOf(timeline)];
     this.#first.clear();
     const beganMs = performance.now();
     const { port } = this.#server;
-    this.#server = await startServerProcess({ DATA_DIR: this.#dataDir, PORT: String(port) });
+    this.#server = await startBookServer(this.#dataDir, port);
     const listensMs = performance.now() - beganMs;
     await this.#everyoneHasAPatch();
     const backMs = performance.now() - beganMs;
     const after = bots.map((bot) => this.#first.get(bot) as Belongings);
-    return { lastTick: Math.max(...before.map(({ tick }) => tick)), before, after, left, listensMs, backMs };
+    return {
+      lastTick: Math.max(...before.map(({ tick }) => tick)),
+      before,
+      after,
+      left,
+      booked,
+      emitted,
+      listensMs,
+      backMs,
+    };
+  }
+
+  /** What the consumer of the room's events has now. */
+  book(): Entry[] {
+    return EventBook.read(bookOf(this.#dataDir));
+  }
+
+  /** How often an event came to the consumer that it had. */
+  repeats(): number {
+    return EventBook.repeats(bookOf(this.#dataDir));
+  }
+
+  /** Resolves when the consumer has so many events. */
+  booked(count: number): Promise<void> {
+    return until(
+      () => this.book().length >= count,
+      `the book has ${count} events`,
+      () => this.output(),
+    );
   }
 
   /** The journal of the only room, as it is now. */
@@ -153,6 +193,13 @@ export class ChaosMatch {
       () => bots.map(({ connection }) => `${connection.status} ${connection.reason}`).join(", ") + this.output(),
     );
   }
+}
+
+const bookOf = (dataDir: string) => join(dataDir, "book.sqlite");
+
+function startBookServer(dataDir: string, port = 0): Promise<ServerProcess> {
+  const entry = join(import.meta.dirname, "book-server.ts");
+  return startServerProcess({ DATA_DIR: dataDir, PORT: String(port) }, [entry, bookOf(dataDir)]);
 }
 
 /** What the journal's worlds look like to a client, tick by tick; ticks must rise. */

@@ -8,6 +8,26 @@ export function leftBehind(files: Files, folders: readonly string[]): Files {
   return left;
 }
 
+/** A file system that calls `written` after whatever changes it: where a process can be killed. */
+export function watched(files: Files, written: () => void): Files {
+  const then = <T>(result: T): T => {
+    written();
+    return result;
+  };
+  return {
+    list: (folder) => files.list(folder),
+    read: (path, most) => files.read(path, most),
+    stamp: (path) => files.stamp(path),
+    create(path) {
+      const file = then(files.create(path));
+      return { write: (bytes) => then(file.write(bytes)), sync: () => file.sync(), close: () => file.close() };
+    },
+    replace: (path, bytes) => then(files.replace(path, bytes)),
+    move: (from, to) => then(files.move(from, to)),
+    remove: (path) => then(files.remove(path)),
+  };
+}
+
 function copy(from: Files, to: Files, path: string): void {
   const below = from.list(path);
   for (const { name } of below) copy(from, to, `${path}/${name}`);

@@ -37,6 +37,8 @@ export class RoomBench {
     ) as unknown as ClockworkMetrics;
     const report = (error: unknown) => this.reports.push(error);
     const none: Recorder<unknown, unknown> = {
+      durableTick: NO_RECORDER.durableTick,
+      emit: NO_RECORDER.emit,
       append: (tick, commands) => this.recorder.append?.(tick, commands),
       commit: (world) => this.recorder.commit?.(world),
       roomChanged: () => this.recorder.roomChanged?.(),
@@ -48,7 +50,9 @@ export class RoomBench {
       metrics,
       newSeed: () => seed,
       openRecorder:
-        store === null ? async () => none : journaling({ store, build: "test", pace: RECORDING_PACE, metrics, report }),
+        store === null
+          ? async () => none
+          : journaling({ store, build: "test", pace: RECORDING_PACE, metrics, clock: this.clock, report }),
       restoring: this.#restoring,
       seatToken: seatTokens("a secret of tests"),
       report,

@@ -17,10 +17,15 @@ export interface ServerProcess {
 /**
  * The real server as a process of its own; resolves when it listens. On a free port and with an empty data folder, unless
  * `env` has a PORT, and a DATA_DIR, which is left where it is.
+ *
+ * @param command another entry, with its arguments, which prints its address as the server does
  */
-export async function startServerProcess(env: Record<string, string> = {}): Promise<ServerProcess> {
+export async function startServerProcess(
+  env: Record<string, string> = {},
+  command: readonly string[] = [join(ROOT, "server", "main.ts")],
+): Promise<ServerProcess> {
   const data = await mkdtemp(join(tmpdir(), "orrery-data-"));
-  const child = Bun.spawn([process.execPath, join(ROOT, "server", "main.ts")], {
+  const child = Bun.spawn([process.execPath, ...command], {
     cwd: ROOT,
     env: { ...process.env, PORT: "0", HOST: "127.0.0.1", DATA_DIR: data, ...env },
     stdout: "pipe",

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { arena } from "../../shared/arena/index.ts";
 import { verify } from "../../shared/journal/index.ts";
 import { createRandom, nextBelow } from "../../shared/math/random.ts";
-import { ChaosMatch, Truth } from "../harness/chaos.ts";
+import { ChaosMatch, entriesOf, Truth } from "../harness/chaos.ts";
 
 /** `CHAOS_KILLS=20 CHAOS_BOTS=50` is the full measure. */
 const KILLS = Number(process.env.CHAOS_KILLS ?? 3);
@@ -24,6 +24,10 @@ describe.each([
       const match = await ChaosMatch.start(bots, pilot);
       const backMs: number[] = [];
       const listensMs: number[] = [];
+      /** Events that a killed process had made durable and not delivered. */
+      const late: number[] = [];
+      let events = 0;
+      let repeats = 0;
       try {
         const seats = match.seats();
         expect(new Set(seats).size).toBe(bots);
@@ -47,15 +51,28 @@ describe.each([
           for (const had of [...seen.before, ...seen.after].sort((a, b) => a.tick - b.tick))
             expect(had, where).toEqual(truth.of(had));
           for (const { tick } of seen.after) expect(tick).toBeGreaterThanOrEqual(seen.lastTick);
+          // The consumer has each event of that journal once, in order: some when the process died, the rest since.
+          expect(seen.booked, where).toEqual(seen.emitted.slice(0, seen.booked.length));
+          late.push(seen.emitted.length - seen.booked.length);
+          await match.booked(seen.emitted.length);
+          const book = match.book();
+          expect(book.slice(0, seen.emitted.length), where).toEqual(seen.emitted);
           backMs.push(seen.backMs);
           listensMs.push(seen.listensMs);
         }
+        const book = match.book();
+        const emitted = entriesOf(await match.timeline());
+        expect(book).toEqual(emitted.slice(0, book.length));
+        events = book.length;
+        repeats = match.repeats();
         expect(match.fleet.bots.map(({ desynced }) => desynced)).not.toContain(true);
       } finally {
         await match.stop();
       }
       const figures = `listens after ${range(listensMs)}, the last of ${bots} is back after ${range(backMs)}`;
       console.log(`${whom}: ${KILLS} kills; the new process ${figures}`);
+      const after = `${late.join(" ")} of them after a kill; ${repeats} came again and were not taken`;
+      console.log(`${whom}: ${events} events delivered once, ${after}`);
     },
     60_000 + KILLS * 15_000,
   );

@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { roomMetrics, sampleTransport, transportMetrics } from "../../server/ops/catalog.ts";
 import { HEALTH_LIMITS, Health, startIdleBeat } from "../../server/ops/health.ts";
 import { Registry } from "../../server/ops/metrics.ts";
+import { outboxMetrics } from "../../server/ops/outbox.ts";
 import { opsRoutes } from "../../server/ops/routes.ts";
 
 describe("metrics", () => {
@@ -49,6 +50,43 @@ describe("metrics", () => {
       ]),
     );
     expect(() => roomMetrics(registry)).toThrow("exists already");
+  });
+});
+
+describe("an outbox's metrics", () => {
+  test("are by consumer, over the rooms of this process", () => {
+    const registry = new Registry();
+    const metrics = outboxMetrics(registry, ["a", 'b"']);
+    const rooms = [
+      { buffered: 3, lag: (name: string) => (name === "a" ? 7 : 0) },
+      { buffered: 4, lag: (name: string) => (name === "a" ? 5 : 2) },
+    ];
+    for (const room of rooms) metrics.outboxOpened(room);
+    metrics.deliveryFailed("a");
+    metrics.eventsLost('b"');
+    const lines = () => registry.text().split("\n");
+    expect(lines()).toEqual(
+      expect.arrayContaining([
+        "orrery_outbox_events 7",
+        'orrery_outbox_lag_ticks{consumer="a"} 7',
+        'orrery_outbox_lag_ticks{consumer="b\\""} 2',
+        'orrery_outbox_failures_total{consumer="a"} 1',
+        'orrery_outbox_losses_total{consumer="a"} 0',
+        'orrery_outbox_losses_total{consumer="b\\""} 1',
+        "orrery_sources_forgotten_total 0",
+        "orrery_foreign_refused_total 0",
+      ]),
+    );
+    for (const room of rooms) metrics.outboxClosed(room);
+    expect(lines()).toEqual(
+      expect.arrayContaining(["orrery_outbox_events 0", 'orrery_outbox_lag_ticks{consumer="a"} 0']),
+    );
+  });
+
+  test("are empty families where there is no consumer", () => {
+    const registry = new Registry();
+    outboxMetrics(registry, []);
+    expect(registry.text()).not.toContain("\n\n");
   });
 });
 

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { NO_METRICS } from "../../../server/clockwork/metrics.ts";
 import {
   type Consumer,
   type Delivery,
   type Emitted,
   eventsAfter,
+  LAST_INDEX,
   Outbox,
   Seen,
   startCursors,
@@ -43,6 +45,7 @@ async function live(disk: Disk, life: number): Promise<void> {
   let crash: unknown = null;
   const outbox = new Outbox("tug", room.now, consumers, cursors, {
     clock: new VirtualClock(),
+    metrics: NO_METRICS,
     delivered(cursor) {
       cursors.set(cursor.consumer, cursor);
       room.delivered(cursor);
@@ -137,13 +140,18 @@ function boxFor(consumers: readonly Consumer[], tail: (from: number, through: nu
   const clock = new VirtualClock();
   const errors: string[] = [];
   const cursors: string[] = [];
+  const counted: string[] = [];
   const outbox = new Outbox("room", 0, consumers, new Map(), {
     clock,
+    metrics: {
+      deliveryFailed: (name) => counted.push(`${name} failed`),
+      eventsLost: (name) => counted.push(`${name} lost`),
+    },
     delivered: ({ consumer, tick, index }) => cursors.push(`${consumer} ${tick}.${index}`),
     tail: async (after, through) => tail(after.tick, through),
     report: (error) => errors.push(error.message),
   });
-  return { outbox, clock, errors, cursors };
+  return { outbox, clock, errors, cursors, counted };
 }
 
 const noTail: Tail = { events: [], through: 0, missed: false };
@@ -160,7 +168,7 @@ describe("an outbox", () => {
     outbox.durable(2);
     await outbox.settled();
     expect(listener.heard).toEqual(["1.0", "1.1", "2.0"]);
-    expect(cursors).toEqual(["a 2.0"]);
+    expect(cursors).toEqual([`a 2.${LAST_INDEX}`]);
     expect(outbox.buffered).toBe(1);
   });
 
