@@ -138,11 +138,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
   /** Hands over what was appended: together, because one run over many commands costs a fraction of many runs. */
   #handOver(): void {
     const { command } = this.#definition.machine.codecs;
-    for (const { tick, commands } of this.#waiting) {
-      const encoded: Uint8Array[] = [];
-      for (const one of commands) encoded.push(command.encode(one));
-      this.#journal.append(tick, encoded);
-    }
+    for (const { tick, commands } of this.#waiting) this.#journal.append(tick, commands, command);
     this.#waiting.length = 0;
   }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ByteWriter } from "../../../shared/codec/bytes.ts";
 import { encodeUtf8 } from "../../../shared/codec/text.ts";
 import { crc32c } from "../../../shared/journal/crc32c.ts";
-import { MAGIC, readFrame, writeFrame } from "../../../shared/journal/frame.ts";
+import { closeFrame, MAGIC, openFrame, readFrame } from "../../../shared/journal/frame.ts";
 import {
   JOURNAL_LIMITS,
   JournalError,
@@ -297,6 +297,9 @@ function concat(...parts: Uint8Array[]): Uint8Array {
 function framed(before: Uint8Array, frames: readonly (readonly [number, Uint8Array])[]): Uint8Array {
   const out = new ByteWriter().bytes(before);
   let number = before.length === MAGIC.length ? 0 : 1;
-  for (const [kind, body] of frames) writeFrame(out, kind, number++, body);
+  for (const [kind, body] of frames) {
+    const start = openFrame(out);
+    closeFrame(out.bytes(body), start, kind, number++);
+  }
   return out.finish();
 }
