@@ -90,10 +90,17 @@ class Battle {
     this.bench = bench;
   }
 
-  async begin(): Promise<void> {
+  /** @param saving called before each snapshot */
+  async begin(saving: () => void): Promise<void> {
     const definition = arenaRoom({ seats: this.#ships }, 60);
+    const { machine } = definition;
+    const save = (world: World) => {
+      saving();
+      return machine.save(world);
+    };
     const room = await this.bench.open({
       ...definition,
+      machine: { ...machine, save },
       project: (of) => {
         this.world = of;
         return definition.project(of);
@@ -104,6 +111,7 @@ class Battle {
     for (let tick = 0; tick < 1_200; tick++) this.tick();
   }
 
+  /** Lets a tick pass. */
   tick(): void {
     for (const client of this.#clients) {
       if (nextBelow(this.#random, 10) > 0) continue;
@@ -111,6 +119,30 @@ class Battle {
       client.command(0, encodeClientCommand({ type: "controls", bits, aim }));
     }
     this.bench.ticks(1);
+  }
+}
+
+/** Times stretches of work, and what of each this process had a processor for: its own threads' time, the collector's too. */
+class Stopwatch {
+  readonly ms: number[] = [];
+  readonly ownMs: number[] = [];
+  #beganMs = 0;
+  #cpu = process.cpuUsage();
+
+  start(): void {
+    this.#cpu = process.cpuUsage();
+    this.#beganMs = performance.now();
+  }
+
+  stop(): void {
+    const ms = performance.now() - this.#beganMs;
+    const { user, system } = process.cpuUsage(this.#cpu);
+    this.ms.push(ms);
+    this.ownMs.push(Math.min(ms, (user + system) / 1000));
+  }
+
+  clear(): void {
+    this.ms.length = this.ownMs.length = 0;
   }
 }
 
@@ -127,18 +159,17 @@ async function snapshots(ships: number): Promise<Row[]> {
   const store = new FileJournalStore(diskFiles, dataDir, { soleOwner: true });
   await RoomBench.start();
   const bench = new RoomBench(SEED, store, { ...RECORDING_PACE, snapshotEveryS: TICKS_A_SNAPSHOT / arena.tickHz });
-  const tookMs: number[] = [];
-  Object.assign(bench.host.metrics, { snapshotTaken: (seconds: number) => void tookMs.push(seconds * 1000) });
+  const [taken, hashed] = [new Stopwatch(), new Stopwatch()];
+  Object.assign(bench.host.metrics, { snapshotTaken: () => taken.stop() });
   const battle = new Battle(ships, bench);
-  await battle.begin();
-  tookMs.length = 0;
-  const hashedMs: number[] = [];
-  while (tookMs.length < SNAPSHOTS) {
+  await battle.begin(() => taken.start());
+  taken.clear();
+  while (taken.ms.length < SNAPSHOTS) {
     battle.tick();
     if (battle.world.tick % TICKS_A_SNAPSHOT !== 1) continue;
-    const beganMs = performance.now();
+    hashed.start();
     for (let i = 0; i < HASHES; i++) arena.hash(battle.world);
-    hashedMs.push(performance.now() - beganMs);
+    hashed.stop();
     // Timers and the collector have their turn.
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -147,12 +178,18 @@ async function snapshots(ships: number): Promise<Row[]> {
   await rm(dataDir, { recursive: true });
   const name = `${ships} ships`;
   return [
-    { case: name, metric: `snapshot, p99 of ${SNAPSHOTS}`, value: quantile(tookMs, 0.99), unit: "ms" },
-    { case: name, metric: "snapshot, longest", value: Math.max(...tookMs), unit: "ms" },
-    { case: name, metric: "snapshot, median", value: quantile(tookMs, 0.5), unit: "ms" },
-    { case: name, metric: `${HASHES} hashes, longest`, value: Math.max(...hashedMs), unit: "ms" },
-    { case: name, metric: `${HASHES} hashes, p99`, value: quantile(hashedMs, 0.99), unit: "ms" },
-    { case: name, metric: `${HASHES} hashes, median`, value: quantile(hashedMs, 0.5), unit: "ms" },
+    { case: name, metric: `snapshot, p99 of ${SNAPSHOTS}`, value: quantile(taken.ownMs, 0.99), unit: "ms" },
+    { case: name, metric: "snapshot, longest", value: Math.max(...taken.ownMs), unit: "ms" },
+    {
+      case: name,
+      metric: "snapshot, longest, other programs' time included",
+      value: Math.max(...taken.ms),
+      unit: "ms",
+    },
+    { case: name, metric: "snapshot, median", value: quantile(taken.ownMs, 0.5), unit: "ms" },
+    { case: name, metric: `${HASHES} hashes, longest`, value: Math.max(...hashed.ownMs), unit: "ms" },
+    { case: name, metric: `${HASHES} hashes, p99`, value: quantile(hashed.ownMs, 0.99), unit: "ms" },
+    { case: name, metric: `${HASHES} hashes, median`, value: quantile(hashed.ownMs, 0.5), unit: "ms" },
     { case: name, metric: "snapshot", value: bytes, unit: "bytes" },
   ];
 }
@@ -161,7 +198,7 @@ async function snapshots(ships: number): Promise<Row[]> {
 export async function journalSuite(): Promise<Report> {
   const [costs, taken] = [await cost(), await snapshots(200)];
   const share = costs[1].ratio ?? Number.NaN;
-  // The longest of all tells of other programs on the machine: hashes have one as long.
+  // The longest of all is the machine's: hashes have one as long.
   const p99 = taken[0].value;
   return {
     suite: "journal",
