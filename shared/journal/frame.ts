@@ -41,10 +41,7 @@ export function openFrame(out: ByteWriter): number {
 export function closeFrame(out: ByteWriter, start: number, kind: number, number: number): void {
   const end = out.length;
   const bodyBytes = end - start - HEAD_BYTES;
-  if (bodyBytes > JOURNAL_LIMITS.recordBytes) {
-    out.truncate(start);
-    throw new RangeError(`a record of ${bodyBytes} bytes`);
-  }
+  if (bodyBytes > JOURNAL_LIMITS.recordBytes) throw new RangeError(`a record of ${bodyBytes} bytes`);
   const word = bodyBytes | (kind << 24);
   out.truncate(start).u32(word).u8(number);
   out.u16(headCheck(word, number & 255)).truncate(end);

@@ -107,7 +107,7 @@ function writeHeader(out: ByteWriter, header: SegmentHeader): void {
 }
 
 /**
- * An entry of a `ticks` record. Throws a `RangeError` if there is too much of it; `out` is as before, then.
+ * An entry of a `ticks` record. Throws a `RangeError` if there is too much of it.
  *
  * @param after the tick that the entry before was for, or that the records before have reached
  */
@@ -119,14 +119,11 @@ export function writeCommands<Command>(
   codec: Codec<Command>,
 ): void {
   if (commands.length > JOURNAL_LIMITS.commandsPerTick) throw new RangeError(`${commands.length} commands in one tick`);
-  const start = out.length;
   out.varint(tick - after).varint(commands.length);
   const write = codec.write ?? ((to: ByteWriter, command: Command) => to.bytes(codec.encode(command)));
   for (const command of commands) {
     const bytes = out.sized(write, command);
-    if (bytes <= JOURNAL_LIMITS.commandBytes) continue;
-    out.truncate(start);
-    throw new RangeError(`a command of ${bytes} bytes`);
+    if (bytes > JOURNAL_LIMITS.commandBytes) throw new RangeError(`a command of ${bytes} bytes`);
   }
 }
 

@@ -81,7 +81,7 @@ export class JournalWriter {
     this.#appended = tick;
     if (commands.length === 0) return;
     this.#openTicks();
-    writeCommands(out, this.#entered, tick, commands, codec);
+    this.#wholly(() => writeCommands(out, this.#entered, tick, commands, codec));
     this.#entered = tick;
   }
 
@@ -151,8 +151,22 @@ export class JournalWriter {
   }
 
   #record(record: Exclude<JournalRecord, { type: "ticks" }>): void {
-    const start = openFrame(this.#out);
-    writeBody(this.#out, record);
-    closeFrame(this.#out, start, KIND[record.type], this.#records++);
+    this.#wholly(() => {
+      const start = openFrame(this.#out);
+      writeBody(this.#out, record);
+      closeFrame(this.#out, start, KIND[record.type], this.#records);
+    });
+    this.#records++;
+  }
+
+  /** What throws leaves nothing behind. */
+  #wholly(write: () => void): void {
+    const { length } = this.#out;
+    try {
+      write();
+    } catch (error) {
+      this.#out.truncate(length);
+      throw error;
+    }
   }
 }
