@@ -1,3 +1,5 @@
+import type { ByteWriter } from "./codec/bytes.ts";
+
 /** A count of steps since a world was created; a room's only clock. */
 export type Tick = number;
 
@@ -8,6 +10,8 @@ export type Hash = string;
 export interface Codec<T> {
   encode(value: T): Uint8Array;
   decode(bytes: Uint8Array): T;
+  /** The bytes of `encode` without an array for each value; for what is encoded by the thousand. Optional. */
+  write?(out: ByteWriter, value: T): void;
 }
 
 /** The bytes come from outside and are not what they should be. Carries no more than a developer's reason. */

@@ -78,7 +78,7 @@ export function clearTable(table: TableBase): void {
 
 export function hashTable(table: TableBase, hasher: Hasher): void {
   hasher.word(table.high).word(table.freeCount).words(table.free, table.freeCount);
-  for (let i = 0; i < table.high; i++) hasher.word(table.live[i]);
+  hasher.bytes(table.live.subarray(0, table.high));
   for (const name of table.columns) hasher.words((table as AnyTable)[name], table.high);
 }
 
@@ -87,10 +87,7 @@ export function saveTable(table: TableBase, out: ByteWriter): void {
   out.varint(table.high).varint(table.freeCount);
   for (let i = 0; i < table.freeCount; i++) out.signed(table.free[i]);
   out.bytes(table.live.subarray(0, table.high));
-  for (const name of table.columns) {
-    const column = (table as AnyTable)[name];
-    for (let i = 0; i < table.high; i++) if (table.live[i]) out.signed(column[i]);
-  }
+  for (const name of table.columns) out.signed32s((table as AnyTable)[name], table.live, table.high);
 }
 
 /** Fills an empty table. Throws {@link CodecError} when the bytes do not fit it. */

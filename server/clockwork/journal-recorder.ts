@@ -138,11 +138,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
   /** Hands over what was appended: together, because one run over many commands costs a fraction of many runs. */
   #handOver(): void {
     const { command } = this.#definition.machine.codecs;
-    for (const { tick, commands } of this.#waiting) {
-      const encoded: Uint8Array[] = [];
-      for (const one of commands) encoded.push(command.encode(one));
-      this.#journal.append(tick, encoded);
-    }
+    for (const { tick, commands } of this.#waiting) this.#journal.append(tick, commands, command);
     this.#waiting.length = 0;
   }
 
@@ -169,18 +165,18 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     this.#deliveries?.mark();
     // What was taken from other rooms until here is in no later commands.
     if (commands.cause !== undefined) journal.room(this.#room());
-    if (now === this.#round) return journal.rotate(this.#snapshot(world));
+    if (now === this.#round) return this.#snapshot(world, (saved) => journal.rotate(saved));
     this.#round = now;
-    const kept = journal.endRound(this.#snapshot(world));
+    const kept = this.#snapshot(world, (saved) => journal.endRound(saved));
     this.#retire(tick);
     return kept;
   }
 
-  #snapshot(world: World): Uint8Array {
+  #snapshot(world: World, begin: (saved: Uint8Array) => void | Promise<void>): void | Promise<void> {
     const beganMs = performance.now();
-    const bytes = this.#definition.machine.save(world);
+    const kept = begin(this.#definition.machine.save(world));
     this.#metrics.snapshotTaken((performance.now() - beganMs) / 1000);
-    return bytes;
+    return kept;
   }
 
   /** Makes replays of the rounds that ended by `tick`, when every consumer has what it is to get of them. */

@@ -35,7 +35,7 @@ export interface ClockworkMetrics extends OutboxMetrics {
   /** A room's journal cannot be written any more; and: it can again, or is not needed. */
   journalLost(): void;
   journalHealed(): void;
-  /** @param seconds time in which nothing else happened */
+  /** A segment begins with a snapshot. @param seconds time in which nothing else happened */
   snapshotTaken(seconds: number): void;
   clientJoined(): void;
   clientLeft(): void;

@@ -1,5 +1,5 @@
 import { type Cursor, JOURNAL_LIMITS, JournalWriter } from "../../shared/journal/index.ts";
-import type { Hash, Tick } from "../../shared/machine.ts";
+import type { Codec, Hash, Tick } from "../../shared/machine.ts";
 import { type Files, hasCode, type OpenFile } from "./files.ts";
 import type { Layout } from "./layout.ts";
 import { Ownership } from "./owner.ts";
@@ -64,9 +64,9 @@ export class FileJournal implements Journal {
     return this.#begin(this.#opening.world, false);
   }
 
-  append(tick: Tick, commands: readonly Uint8Array[]): void {
+  append<Command>(tick: Tick, commands: readonly Command[], codec: Codec<Command>): void {
     this.#tick = tick;
-    if (this.#writes()) this.#writer.append(tick, commands);
+    if (this.#writes()) this.#writer.write(tick, commands, codec);
   }
 
   hash(hash: Hash): void {
@@ -214,7 +214,7 @@ export class FileJournal implements Journal {
   /** What is pending has been given to the file. */
   #written(file: OpenFile | null): void | Promise<void> {
     const tick = this.#tick;
-    this.#bytes += this.#writer.pending().length;
+    this.#bytes += this.#writer.pendingBytes;
     this.#writer.drain();
     const newest = this.#segments?.at(-1);
     if (newest !== undefined) newest.bytes = this.#writer.segmentBytes;

@@ -1,5 +1,5 @@
 import type { Cursor, Segment } from "../../shared/journal/index.ts";
-import type { Hash, Tick } from "../../shared/machine.ts";
+import type { Codec, Hash, Tick } from "../../shared/machine.ts";
 
 /** Another owner has the room: whoever is told so must stop it, as its players are elsewhere. */
 export class NotOwner extends Error {
@@ -50,8 +50,8 @@ export interface Journal {
   readonly durableTick: Tick;
   /** Written since it was opened. */
   readonly bytes: number;
-  /** A tick's commands as the machine's codec writes them. Called for every tick, in order, before its step. */
-  append(tick: Tick, commands: readonly Uint8Array[]): void;
+  /** A tick's commands, which are written at once. Called for every tick, in order, before its step. */
+  append<Command>(tick: Tick, commands: readonly Command[], codec: Codec<Command>): void;
   /** The hash of the world at the tick appended last. */
   hash(hash: Hash): void;
   /** What the wiring needs beside the world, such as who sits where; the newest counts, and is in every segment. */

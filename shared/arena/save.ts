@@ -16,8 +16,11 @@ function tablesOf(world: World) {
   return [world.players, world.ships, world.shown, world.bolts, world.rocks, world.pods];
 }
 
+/** Fresh memory costs more than what is written to it. */
+const saved = new ByteWriter(65_536);
+
 export function save(world: World): Uint8Array {
-  const out = new ByteWriter(65_536);
+  const out = saved.reset();
   const { configBytes } = world.scratch;
   out.varint(configBytes.length).bytes(configBytes);
   for (const word of world.random) out.signed(word);
@@ -53,8 +56,7 @@ export function load(bytes: Uint8Array): World {
 /** A digest of everything a world is, but for what can be worked out from it. */
 export function hash(world: World): Hash {
   const hasher = new Hasher();
-  for (const byte of world.scratch.configBytes) hasher.word(byte);
-  hasher.words(world.random).number(world.tick).number(world.nextId);
+  hasher.bytes(world.scratch.configBytes).words(world.random).number(world.tick).number(world.nextId);
   hasher.number(world.round).word(world.phase).number(world.phaseEndsAt);
   for (const name of world.names) hasher.text(name);
   for (const table of tablesOf(world)) hashTable(table, hasher);

@@ -3,6 +3,8 @@ import { decodeUtf8, encodeUtf8 } from "./text.ts";
 
 /** The longest: seven bits a byte. */
 const VARINT_BYTES = 8;
+/** Of an int32. */
+const VARINT32_BYTES = 5;
 
 /** Writes little-endian bytes into a buffer that grows; `finish` gives a copy, `reset` starts over in the same buffer. */
 export class ByteWriter {
@@ -31,15 +33,52 @@ export class ByteWriter {
     return this.#bytes.subarray(0, this.#length);
   }
 
+  /** What {@link view} is a part of, for those who read a stretch of it. */
+  get buffer(): Uint8Array {
+    return this.#bytes;
+  }
+
+  /** Leaves room for what is known later. */
+  skip(bytes: number): this {
+    this.#room(bytes);
+    return this;
+  }
+
+  /** Takes back all but the first bytes. */
+  truncate(length: number): this {
+    this.#length = length;
+    return this;
+  }
+
+  /** Gives up the first bytes; what follows them moves to the front. */
+  dropFront(bytes: number): this {
+    this.#bytes.copyWithin(0, bytes, this.#length);
+    this.#length -= bytes;
+    return this;
+  }
+
+  /** Puts a varint where one byte was left for it; what follows moves if it takes more. */
+  putVarint(at: number, value: number): this {
+    if (value < 128) {
+      this.#bytes[at] = value;
+      return this;
+    }
+    const after = this.#bytes.slice(at + 1, this.#length);
+    this.#length = at;
+    return this.varint(value).bytes(after);
+  }
+
   #room(bytes: number): number {
     const at = this.#length;
     this.#length += bytes;
-    if (this.#length > this.#bytes.length) {
-      const larger = new Uint8Array(Math.max(this.#length, this.#bytes.length * 2));
-      larger.set(this.#bytes.subarray(0, at));
-      this.#bytes = larger;
-    }
+    if (this.#length > this.#bytes.length) this.#grow(this.#length);
     return at;
+  }
+
+  #grow(leastBytes: number): void {
+    const larger = new Uint8Array(Math.max(leastBytes, this.#bytes.length * 2));
+    larger.set(this.#bytes);
+    this.#bytes = larger;
   }
 
   u8(value: number): this {
@@ -67,8 +106,8 @@ export class ByteWriter {
 
   /** LEB128: 7 bits a byte, low bits first; a whole number in [0, 2^53). */
   varint(value: number): this {
-    if (value < 128) return this.u8(value);
-    let at = this.#room(VARINT_BYTES);
+    let at = this.#length;
+    if (at + VARINT_BYTES > this.#bytes.length) this.#grow(at + VARINT_BYTES);
     const bytes = this.#bytes;
     for (; value > 0x7fffffff; value = Math.floor(value / 128)) bytes[at++] = (value % 128) | 128;
     for (; value >= 128; value >>>= 7) bytes[at++] = (value & 127) | 128;
@@ -82,10 +121,34 @@ export class ByteWriter {
     return this.varint(value < 0 ? -2 * value - 1 : 2 * value);
   }
 
+  /** int32s as {@link signed} writes them, without those whose byte in `taken` is 0. */
+  signed32s(values: Int32Array, taken: Uint8Array, count: number): this {
+    let at = this.#room(VARINT32_BYTES * count);
+    const bytes = this.#bytes;
+    for (let i = 0; i < count; i++) {
+      if (taken[i] === 0) continue;
+      const value = values[i];
+      let left = (value << 1) ^ (value >> 31);
+      for (; left >>> 7 !== 0; left >>>= 7) bytes[at++] = (left & 127) | 128;
+      bytes[at++] = left;
+    }
+    this.#length = at;
+    return this;
+  }
+
   bytes(bytes: Uint8Array): this {
     const at = this.#room(bytes.length);
     this.#bytes.set(bytes, at);
     return this;
+  }
+
+  /** What `write` writes, behind its length in bytes as varint. Returns that length. */
+  sized<T>(write: (out: ByteWriter, value: T) => void, value: T): number {
+    const at = this.#room(1);
+    write(this, value);
+    const length = this.#length - at - 1;
+    this.putVarint(at, length);
+    return length;
   }
 
   /** Length in bytes as varint, then UTF-8. */

@@ -56,15 +56,19 @@ export function unionCodec<U extends { readonly type: string }>(rows: Rows<U>): 
     byType.set(type, row);
     byCode.set(code, row);
   }
-  const out = new ByteWriter(64);
+  const write = (out: ByteWriter, value: U) => {
+    const row = byType.get(value.type);
+    if (row === undefined) throw new Error(`no row for ${value.type}`);
+    out.u8(row.code);
+    const { names, fields } = row;
+    for (let i = 0; i < fields.length; i++) fields[i].write(out, (value as Record<string, unknown>)[names[i]]);
+  };
+  const encoded = new ByteWriter(64);
   return {
+    write,
     encode(value) {
-      const row = byType.get(value.type);
-      if (row === undefined) throw new Error(`no row for ${value.type}`);
-      out.reset().u8(row.code);
-      const { names, fields } = row;
-      for (let i = 0; i < fields.length; i++) fields[i].write(out, (value as Record<string, unknown>)[names[i]]);
-      return out.finish();
+      write(encoded.reset(), value);
+      return encoded.finish();
     },
     decode(bytes) {
       const from = new ByteReader(bytes);

@@ -6,10 +6,12 @@ import { JOURNAL_LIMITS } from "./limits.ts";
 /** A segment's first bytes. */
 export const MAGIC = encodeUtf8("ORRERYJ\n");
 
-const HEAD_BYTES = 7;
+export const HEAD_BYTES = 7;
 const CRC_BYTES = 4;
 
 /**
+ * Begins a record: its body is to be written next. Returns where it begins.
+ *
  * How a record lies in a segment:
  *
  * | bytes | |
@@ -25,16 +27,25 @@ const CRC_BYTES = 4;
  * cuts off is told from one whose length was damaged, and a record behind damage is found by looking at seven bytes in each
  * place. The number tells of records that were moved, repeated or left out.
  */
-export function writeFrame(out: ByteWriter, kind: number, number: number, body: Uint8Array): void {
-  if (body.length > JOURNAL_LIMITS.recordBytes) throw new RangeError(`a record of ${body.length} bytes`);
+export function openFrame(out: ByteWriter): number {
   const start = out.length;
-  const word = body.length | (kind << 24);
-  out
-    .u32(word)
-    .u8(number)
-    .u16(headCheck(word, number & 255))
-    .bytes(body);
-  out.u32(crc32c(out.view(), start));
+  out.skip(HEAD_BYTES);
+  return start;
+}
+
+/**
+ * Makes a record of what was written since it was opened.
+ *
+ * @param start as {@link openFrame} returned it
+ */
+export function closeFrame(out: ByteWriter, start: number, kind: number, number: number): void {
+  const end = out.length;
+  const bodyBytes = end - start - HEAD_BYTES;
+  if (bodyBytes > JOURNAL_LIMITS.recordBytes) throw new RangeError(`a record of ${bodyBytes} bytes`);
+  const word = bodyBytes | (kind << 24);
+  out.truncate(start).u32(word).u8(number);
+  out.u16(headCheck(word, number & 255)).truncate(end);
+  out.u32(crc32c(out.buffer, start, end));
 }
 
 export interface Frame {

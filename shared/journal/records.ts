@@ -1,6 +1,6 @@
 import { ByteReader, type ByteWriter } from "../codec/bytes.ts";
 import { decodeUtf8, encodeUtf8 } from "../codec/text.ts";
-import { CodecError, type Hash, type Tick } from "../machine.ts";
+import { type Codec, CodecError, type Hash, type Tick } from "../machine.ts";
 import { JournalError } from "./error.ts";
 import { JOURNAL_LIMITS } from "./limits.ts";
 
@@ -106,13 +106,24 @@ function writeHeader(out: ByteWriter, header: SegmentHeader): void {
   out.u8((header.snapshot ? 1 : 0) | (header.gap ? 2 : 0));
 }
 
-/** @param after the tick that the entry before was for, or that the records before have reached */
-export function writeCommands(out: ByteWriter, after: Tick, tick: Tick, commands: readonly Uint8Array[]): void {
+/**
+ * An entry of a `ticks` record. Throws a `RangeError` if there is too much of it.
+ *
+ * @param after the tick that the entry before was for, or that the records before have reached
+ */
+export function writeCommands<Command>(
+  out: ByteWriter,
+  after: Tick,
+  tick: Tick,
+  commands: readonly Command[],
+  codec: Codec<Command>,
+): void {
   if (commands.length > JOURNAL_LIMITS.commandsPerTick) throw new RangeError(`${commands.length} commands in one tick`);
   out.varint(tick - after).varint(commands.length);
+  const write = codec.write ?? ((to: ByteWriter, command: Command) => to.bytes(codec.encode(command)));
   for (const command of commands) {
-    if (command.length > JOURNAL_LIMITS.commandBytes) throw new RangeError(`a command of ${command.length} bytes`);
-    out.varint(command.length).bytes(command);
+    const bytes = out.sized(write, command);
+    if (bytes > JOURNAL_LIMITS.commandBytes) throw new RangeError(`a command of ${bytes} bytes`);
   }
 }
 

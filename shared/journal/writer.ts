@@ -1,6 +1,6 @@
 import { ByteWriter } from "../codec/bytes.ts";
-import type { Hash, Tick } from "../machine.ts";
-import { MAGIC, writeFrame } from "./frame.ts";
+import type { Codec, Hash, Tick } from "../machine.ts";
+import { closeFrame, HEAD_BYTES, MAGIC, openFrame } from "./frame.ts";
 import { JOURNAL_LIMITS } from "./limits.ts";
 import {
   type Cursor,
@@ -12,6 +12,12 @@ import {
   writeBody,
   writeCommands,
 } from "./records.ts";
+
+/** Commands that are written already. */
+const AS_IT_IS: Codec<Uint8Array> = { encode: (bytes) => bytes, decode: (bytes) => bytes };
+
+/** Room for how many ticks a record is about: a few. */
+const COUNT_BYTES = 1;
 
 /** What a segment begins with, beside its header. */
 export interface SegmentStart {
@@ -27,10 +33,9 @@ export interface SegmentStart {
  */
 export class JournalWriter {
   readonly #out = new ByteWriter(4_096);
-  /** Body of the record that is being written. */
-  readonly #body = new ByteWriter(4_096);
-  /** Entries of the next `ticks` record. */
-  readonly #entries = new ByteWriter(4_096);
+  /** Whether a `ticks` record is being written, and where in `#out` it begins. */
+  #open = false;
+  #start = 0;
   /** Bytes of the segment before those in `#out`. */
   #drained = 0;
   /** Records of the segment. */
@@ -47,14 +52,14 @@ export class JournalWriter {
 
   /** Bytes of the segment so far. */
   get segmentBytes(): number {
-    return this.#drained + this.#out.length;
+    return this.#drained + this.pendingBytes;
   }
 
   /** Starts a segment, forgetting what was not drained. */
   begin(header: Omit<SegmentHeader, "snapshot">, { world, room, cursors }: SegmentStart): void {
     this.#drained = this.#records = 0;
     this.#out.reset().bytes(MAGIC);
-    this.#entries.reset();
+    this.#open = false;
     this.#reached = this.#appended = this.#entered = header.tick;
     this.#record({ type: "header", ...header, snapshot: world !== null });
     if (room !== null) this.#record({ type: "room", bytes: room });
@@ -65,23 +70,35 @@ export class JournalWriter {
 
   /** The commands of a tick, each as its codec wrote it. Every tick is appended, in order, before its step. */
   append(tick: Tick, commands: readonly Uint8Array[]): void {
+    this.write(tick, commands, AS_IT_IS);
+  }
+
+  /** As `append`, of commands that are still to be written. */
+  write<Command>(tick: Tick, commands: readonly Command[], codec: Codec<Command>): void {
     if (tick !== this.#appended + 1) throw new RangeError(`tick ${tick} appended after ${this.#appended}`);
-    if (this.#entries.length > JOURNAL_LIMITS.batchBytes) this.mark();
+    const out = this.#out;
+    if (this.#open && out.length - this.#start - HEAD_BYTES - COUNT_BYTES > JOURNAL_LIMITS.batchBytes) this.mark();
     this.#appended = tick;
     if (commands.length === 0) return;
-    writeCommands(this.#entries, this.#entered, tick, commands);
+    this.#openTicks();
+    this.#wholly(() => writeCommands(out, this.#entered, tick, commands, codec));
     this.#entered = tick;
+  }
+
+  #openTicks(): void {
+    if (this.#open) return;
+    this.#open = true;
+    this.#start = openFrame(this.#out);
+    this.#out.skip(COUNT_BYTES);
   }
 
   /** Closes what was appended into a record. */
   mark(): void {
     if (this.#appended === this.#reached) return;
-    this.#body
-      .reset()
-      .varint(this.#appended - this.#reached)
-      .bytes(this.#entries.view());
-    this.#frame(KIND.ticks);
-    this.#entries.reset();
+    this.#openTicks();
+    this.#open = false;
+    this.#out.putVarint(this.#start + HEAD_BYTES, this.#appended - this.#reached);
+    closeFrame(this.#out, this.#start, KIND.ticks, this.#records++);
     this.#reached = this.#entered = this.#appended;
   }
 
@@ -117,23 +134,39 @@ export class JournalWriter {
     this.#record({ type: "end", tick: this.#reached, reason });
   }
 
-  /** What is not yet drained; valid until the next record. */
+  /** What is not yet drained, but for what was appended since the last mark; valid until the next record. */
   pending(): Uint8Array {
-    return this.#out.view();
+    return this.#out.buffer.subarray(0, this.pendingBytes);
+  }
+
+  get pendingBytes(): number {
+    return this.#open ? this.#start : this.#out.length;
   }
 
   drain(): void {
-    this.#drained += this.#out.length;
-    this.#out.reset();
+    const bytes = this.pendingBytes;
+    this.#drained += bytes;
+    this.#out.dropFront(bytes);
+    this.#start = 0;
   }
 
   #record(record: Exclude<JournalRecord, { type: "ticks" }>): void {
-    this.#body.reset();
-    writeBody(this.#body, record);
-    this.#frame(KIND[record.type]);
+    this.#wholly(() => {
+      const start = openFrame(this.#out);
+      writeBody(this.#out, record);
+      closeFrame(this.#out, start, KIND[record.type], this.#records);
+    });
+    this.#records++;
   }
 
-  #frame(kind: number): void {
-    writeFrame(this.#out, kind, this.#records++, this.#body.view());
+  /** What throws leaves nothing behind. */
+  #wholly(write: () => void): void {
+    const { length } = this.#out;
+    try {
+      write();
+    } catch (error) {
+      this.#out.truncate(length);
+      throw error;
+    }
   }
 }

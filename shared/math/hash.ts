@@ -46,6 +46,11 @@ export class Hasher {
     return this;
   }
 
+  /** Each as a word, in turn. */
+  bytes(bytes: Uint8Array): this {
+    return this.words(new Int32Array(bytes));
+  }
+
   text(text: string): this {
     this.word(text.length);
     for (let i = 0; i < text.length; i++) this.word(text.charCodeAt(i));

@@ -1,7 +1,13 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { RECORDING_PACE } from "../../server/clockwork/journal-recorder.ts";
+import { diskFiles } from "../../server/journal/files.ts";
+import { FileJournalStore } from "../../server/journal/store.ts";
 import { arenaRoom } from "../../server/rooms/arena/index.ts";
 import { arena, encodeClientCommand, HULLS, type World } from "../../shared/arena/index.ts";
 import { createRandom, nextBelow } from "../../shared/math/random.ts";
+import type { FakeClient } from "../harness/fake-client.ts";
 import { RoomBench } from "../harness/rooms.ts";
 import { startServerProcess } from "../harness/server-process.ts";
 import { ROOT } from "../harness/sources.ts";
@@ -11,6 +17,10 @@ const SEED = 11;
 const SHIPS = 60;
 const SETTLE_S = 8;
 const MEASURED_S = 25;
+const SNAPSHOTS = 1_000;
+const TICKS_A_SNAPSHOT = 15;
+/** They take about as long as a snapshot of 200 ships. */
+const HASHES = 6;
 
 const sleep = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
@@ -67,73 +77,135 @@ async function cost(): Promise<Row[]> {
   ];
 }
 
-/** A world in which so many people have fought for twenty seconds. */
-async function battle(ships: number): Promise<World> {
-  await RoomBench.start();
-  const bench = new RoomBench(SEED);
-  const definition = arenaRoom({ seats: ships }, 60);
-  let world: World | null = null;
-  const room = await bench.open({
-    ...definition,
-    project(of) {
-      world = of;
-      return definition.project(of);
-    },
-  });
-  const clients = [];
-  for (let i = 0; i < ships; i++)
-    clients.push(await room.join({ name: `pilot ${i}`, hull: i % HULLS.length }, { deaf: true }));
-  const random = createRandom(SEED);
-  for (let tick = 0; tick < 1_200; tick++) {
-    for (const client of clients) {
-      if (nextBelow(random, 10) > 0) continue;
-      const [bits, aim] = [nextBelow(random, 64), nextBelow(random, 256)];
+/** People who fight in one room for twenty seconds, without sockets, and then as long as is asked for. */
+class Battle {
+  readonly bench: RoomBench;
+  world!: World;
+  readonly #ships: number;
+  readonly #random = createRandom(SEED);
+  readonly #clients: FakeClient[] = [];
+
+  constructor(ships: number, bench: RoomBench) {
+    this.#ships = ships;
+    this.bench = bench;
+  }
+
+  /** @param saving called before each snapshot */
+  async begin(saving: () => void): Promise<void> {
+    const definition = arenaRoom({ seats: this.#ships }, 60);
+    const { machine } = definition;
+    const save = (world: World) => {
+      saving();
+      return machine.save(world);
+    };
+    const room = await this.bench.open({
+      ...definition,
+      machine: { ...machine, save },
+      project: (of) => {
+        this.world = of;
+        return definition.project(of);
+      },
+    });
+    for (let i = 0; i < this.#ships; i++)
+      this.#clients.push(await room.join({ name: `pilot ${i}`, hull: i % HULLS.length }, { deaf: true }));
+    for (let tick = 0; tick < 1_200; tick++) this.tick();
+  }
+
+  /** Lets a tick pass. */
+  tick(): void {
+    for (const client of this.#clients) {
+      if (nextBelow(this.#random, 10) > 0) continue;
+      const [bits, aim] = [nextBelow(this.#random, 64), nextBelow(this.#random, 256)];
       client.command(0, encodeClientCommand({ type: "controls", bits, aim }));
     }
-    bench.ticks(1);
+    this.bench.ticks(1);
   }
-  await RoomBench.stop();
-  if (world === null) throw new Error("no world was made");
-  return world;
+}
+
+/** Times stretches of work, and what of each this process had a processor for: its own threads' time, the collector's too. */
+class Stopwatch {
+  readonly ms: number[] = [];
+  readonly ownMs: number[] = [];
+  #beganMs = 0;
+  #cpu = process.cpuUsage();
+
+  start(): void {
+    this.#cpu = process.cpuUsage();
+    this.#beganMs = performance.now();
+  }
+
+  stop(): void {
+    const ms = performance.now() - this.#beganMs;
+    const { user, system } = process.cpuUsage(this.#cpu);
+    this.ms.push(ms);
+    this.ownMs.push(Math.min(ms, (user + system) / 1000));
+  }
+
+  clear(): void {
+    this.ms.length = this.ownMs.length = 0;
+  }
 }
 
 function quantile(values: readonly number[], share: number): number {
   return values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))];
 }
 
-async function snapshot(ships: number): Promise<Row[]> {
-  const world = await battle(ships);
-  const [saved, hashed]: [number[], number[]] = [[], []];
-  for (let i = 0; i < 200; i++) {
-    let beganMs = performance.now();
-    arena.save(world);
-    saved.push(performance.now() - beganMs);
-    beganMs = performance.now();
-    arena.hash(world);
-    hashed.push(performance.now() - beganMs);
+/**
+ * Snapshots within a match that goes on: what each adds to its tick, the write and the collector's pauses included. Hashes
+ * that take as long, and touch neither memory nor disk, tell how long the machine and the collector hold up anything.
+ */
+async function snapshots(ships: number): Promise<Row[]> {
+  const dataDir = await mkdtemp(join(tmpdir(), "orrery-bench-"));
+  const store = new FileJournalStore(diskFiles, dataDir, { soleOwner: true });
+  await RoomBench.start();
+  const bench = new RoomBench(SEED, store, { ...RECORDING_PACE, snapshotEveryS: TICKS_A_SNAPSHOT / arena.tickHz });
+  const [taken, hashed] = [new Stopwatch(), new Stopwatch()];
+  Object.assign(bench.host.metrics, { snapshotTaken: () => taken.stop() });
+  const battle = new Battle(ships, bench);
+  await battle.begin(() => taken.start());
+  taken.clear();
+  while (taken.ms.length < SNAPSHOTS) {
+    battle.tick();
+    if (battle.world.tick % TICKS_A_SNAPSHOT !== 1) continue;
+    hashed.start();
+    for (let i = 0; i < HASHES; i++) arena.hash(battle.world);
+    hashed.stop();
+    // Timers and the collector have their turn.
+    await new Promise((resolve) => setImmediate(resolve));
   }
+  const bytes = arena.save(battle.world).length;
+  await RoomBench.stop();
+  await rm(dataDir, { recursive: true });
   const name = `${ships} ships`;
   return [
-    { case: name, metric: "snapshot, p99 of 200", value: quantile(saved, 0.99), unit: "ms" },
-    { case: name, metric: "snapshot, longest of 200", value: Math.max(...saved), unit: "ms" },
-    { case: name, metric: "snapshot, median", value: quantile(saved, 0.5), unit: "ms" },
-    { case: name, metric: "snapshot", value: arena.save(world).length, unit: "bytes" },
-    { case: name, metric: "hash, median", value: quantile(hashed, 0.5), unit: "ms" },
+    { case: name, metric: `snapshot, p99 of ${SNAPSHOTS}`, value: quantile(taken.ownMs, 0.99), unit: "ms" },
+    { case: name, metric: "snapshot, longest", value: Math.max(...taken.ownMs), unit: "ms" },
+    {
+      case: name,
+      metric: "snapshot, longest, other programs' time included",
+      value: Math.max(...taken.ms),
+      unit: "ms",
+    },
+    { case: name, metric: "snapshot, median", value: quantile(taken.ownMs, 0.5), unit: "ms" },
+    { case: name, metric: `${HASHES} hashes, longest`, value: Math.max(...hashed.ownMs), unit: "ms" },
+    { case: name, metric: `${HASHES} hashes, p99`, value: quantile(hashed.ownMs, 0.99), unit: "ms" },
+    { case: name, metric: `${HASHES} hashes, median`, value: quantile(hashed.ownMs, 0.5), unit: "ms" },
+    { case: name, metric: "snapshot", value: bytes, unit: "bytes" },
   ];
 }
 
 /** What a journal and its snapshots cost, beside the match that they are of. */
 export async function journalSuite(): Promise<Report> {
-  const [costs, snapshots] = [await cost(), await snapshot(200)];
+  const [costs, taken] = [await cost(), await snapshots(200)];
   const share = costs[1].ratio ?? Number.NaN;
-  // The longest of all tells of other programs on the machine.
-  const longest = snapshots[0].value;
+  // The longest of all is the machine's: hashes have one as long.
+  const p99 = taken[0].value;
   return {
     suite: "journal",
-    rows: [...costs, ...snapshots],
+    rows: [...costs, ...taken],
     targets: [
       { name: "journal and snapshots, share of the match's CPU", target: 0.02, measured: share, met: share <= 0.02 },
-      { name: "snapshot of 200 ships, p99, ms", target: 5, measured: longest, met: longest <= 5 },
+      { name: "snapshot of 200 ships in a match, p99, ms", target: 5, measured: p99, met: p99 <= 5 },
     ],
   };
 }

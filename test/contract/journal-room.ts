@@ -50,7 +50,7 @@ export class TestRoom {
     for (let i = 0; i < ticks; i++) {
       const { journal, world } = this;
       const commands = this.#commands();
-      journal.append(world.tick + 1, commands.map(tug.codecs.command.encode));
+      journal.append(world.tick + 1, commands, tug.codecs.command);
       tug.step(world, commands, () => {});
       this.hashes.set(world.tick, tug.hash(world));
       if (world.tick % 10 === 0) journal.hash(tug.hash(world));

@@ -64,7 +64,7 @@ describe.each(ADAPTERS)("journal contract: %s", (_name, make) => {
     const journal = await storage().open("quiet", OPENING);
     const before = journal.bytes;
     for (let tick = 1; tick <= 300; tick++) {
-      journal.append(tick, []);
+      journal.append(tick, [], tug.codecs.command);
       if (tick % 3 === 0) await journal.commit();
     }
     expect((await timelineOf(storage(), "quiet")).lastTick).toBe(300);
@@ -135,7 +135,7 @@ describe.each(ADAPTERS)("journal contract: %s", (_name, make) => {
     const storage = make();
     const room = await TestRoom.open(storage(), "fault");
     await room.play(20);
-    room.journal.append(21, [tug.codecs.command.encode({ type: "blowUp", seat: 0 })]);
+    room.journal.append(21, [{ type: "blowUp", seat: 0 }], tug.codecs.command);
     room.journal.fault(new Error("blown up"));
     await room.journal.close(true);
     const message = "Error: blown up";
@@ -149,7 +149,7 @@ describe.each(ADAPTERS)("journal contract: %s", (_name, make) => {
     await room.play(3);
     await room.journal.close(false);
     expect(room.journal.state).toEqual({ is: "closed" });
-    expect(() => room.journal.append(4, [])).toThrow("closed");
+    expect(() => room.journal.append(4, [], tug.codecs.command)).toThrow("closed");
     await expect(room.rotate()).rejects.toThrow("closed");
     await room.journal.close(true);
   });

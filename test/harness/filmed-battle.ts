@@ -66,7 +66,7 @@ export async function filmBattle(store: JournalStore, options: BattleOptions = {
   for (const first = world.round; world.round === first; ) {
     for (let i = 0; i < PATCH_EVERY_TICKS; i++) {
       const given = commands();
-      journal.append(world.tick + 1, given.map(arena.codecs.command.encode));
+      journal.append(world.tick + 1, given, arena.codecs.command);
       arena.step(world, given, (event) => {
         if (event.type === "death") deaths++;
       });

@@ -1,6 +1,6 @@
 import { connectClientToRoom, createAuthContext, matchMaker, Room } from "@colyseus/core";
 import type { RoomDefinition } from "../../server/clockwork/definition.ts";
-import { journaling, RECORDING_PACE } from "../../server/clockwork/journal-recorder.ts";
+import { journaling, RECORDING_PACE, type RecordingPace } from "../../server/clockwork/journal-recorder.ts";
 import { type ClockworkMetrics, NO_METRICS } from "../../server/clockwork/metrics.ts";
 import { NO_RECORDER, type Recorder } from "../../server/clockwork/recorder.ts";
 import { type AnyRestored, type RoomType, recoverRooms } from "../../server/clockwork/recovery.ts";
@@ -28,7 +28,7 @@ export class RoomBench {
   #ticks = 0;
 
   /** @param store journals of the rooms; null: they have none */
-  constructor(seed = 1, store: JournalStore | null = null) {
+  constructor(seed = 1, store: JournalStore | null = null, pace: RecordingPace = RECORDING_PACE) {
     this.#store = store;
     const names = Object.keys(NO_METRICS) as (keyof ClockworkMetrics)[];
     this.metrics = Object.fromEntries(names.map((name) => [name, 0])) as typeof this.metrics;
@@ -52,7 +52,7 @@ export class RoomBench {
       openRecorder:
         store === null
           ? async () => none
-          : journaling({ store, build: "test", pace: RECORDING_PACE, metrics, clock: this.clock, report }),
+          : journaling({ store, build: "test", pace, metrics, clock: this.clock, report }),
       restoring: this.#restoring,
       seatToken: seatTokens("a secret of tests"),
       report,

@@ -25,6 +25,42 @@ describe("bytes", () => {
     );
   });
 
+  it("writes columns as it writes their numbers one by one", () => {
+    const row = fc.tuple(fc.integer(), fc.integer({ min: 0, max: 1 }));
+    fc.assert(
+      fc.property(fc.array(row), fc.nat(5), (rows, over) => {
+        const [values, taken] = [Int32Array.from(rows, ([value]) => value), Uint8Array.from(rows, ([, one]) => one)];
+        const count = Math.max(0, rows.length - over);
+        const [column, single] = [new ByteWriter(1).u8(9), new ByteWriter(1).u8(9)];
+        column.signed32s(values, taken, count).u8(7);
+        for (let i = 0; i < count; i++) if (taken[i] === 1) single.signed(values[i]);
+        expect(column.finish()).toEqual(single.u8(7).finish());
+      }),
+      {
+        examples: [
+          [
+            [
+              [-(2 ** 31), 1],
+              [2 ** 31 - 1, 1],
+              [0, 0],
+              [-1, 1],
+            ],
+            0,
+          ],
+        ],
+      },
+    );
+  });
+
+  it("puts the length before what it is of, however long", () => {
+    for (const length of [0, 1, 127, 128, 20_000]) {
+      const body = new Uint8Array(length).fill(3);
+      const out = new ByteWriter(1).u8(9);
+      expect(out.sized((to, bytes) => void to.bytes(bytes), body)).toBe(length);
+      expect(out.finish()).toEqual(new ByteWriter().u8(9).varint(length).bytes(body).finish());
+    }
+  });
+
   it("D7: never reads past the end", () => {
     const bytes = new ByteWriter().u8(1).u16(2).u32(3).varint(400).signed(-5_000).text("héllo").finish();
     const read = (from: ByteReader) => [from.u8(), from.u16(), from.u32(), from.varint(), from.signed(), from.text(99)];

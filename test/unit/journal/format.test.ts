@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ByteWriter } from "../../../shared/codec/bytes.ts";
 import { encodeUtf8 } from "../../../shared/codec/text.ts";
 import { crc32c } from "../../../shared/journal/crc32c.ts";
-import { MAGIC, readFrame, writeFrame } from "../../../shared/journal/frame.ts";
+import { closeFrame, MAGIC, openFrame, readFrame } from "../../../shared/journal/frame.ts";
 import {
   JOURNAL_LIMITS,
   JournalError,
@@ -11,6 +11,7 @@ import {
   JournalWriter,
   readCommands,
   SegmentReader,
+  type TickCommands,
 } from "../../../shared/journal/index.ts";
 import { CREATED, HEADER, segment } from "./tapes.ts";
 
@@ -173,6 +174,45 @@ describe("journal records", () => {
     expect(() => writer.append(9, [])).toThrow("tick 9 appended after");
   });
 
+  it("what is refused leaves nothing behind in the journal", () => {
+    const bytes = segment({}, {}, (writer) => {
+      writer.append(1, [command(1)]);
+      expect(() => writer.append(2, [command(2), command(JOURNAL_LIMITS.commandBytes + 1)])).toThrow(RangeError);
+      writer.append(3, [command(3)]);
+      expect(() => writer.room(command(JOURNAL_LIMITS.roomBytes + 1))).toThrow(RangeError);
+      writer.room(command(4));
+    });
+    expect(
+      readAll(bytes).records.map(({ type, entries }) => [
+        type,
+        (entries as TickCommands[] | undefined)?.map(({ tick }) => tick),
+      ]),
+    ).toEqual([
+      ["ticks", [1, 3]],
+      ["room", undefined],
+    ]);
+  });
+
+  it("what is appended after the last mark is drained with the next", () => {
+    const writer = new JournalWriter();
+    writer.begin(HEADER, CREATED);
+    const parts: Uint8Array[] = [];
+    for (let tick = 1; tick <= 400; tick++) {
+      writer.append(tick, [command(tick % 7)]);
+      if (tick % 150 === 0) writer.mark();
+      if (tick % 10 !== 0) continue;
+      parts.push(writer.pending().slice());
+      writer.drain();
+    }
+    writer.mark();
+    parts.push(writer.pending().slice());
+    expect(writer.segmentBytes).toBe(concat(...parts).length);
+    const { records } = readAll(concat(...parts));
+    expect(
+      records.flatMap(({ entries }) => (entries as TickCommands[] | undefined) ?? []).map(({ tick }) => tick),
+    ).toEqual(Array.from({ length: 400 }, (_, i) => i + 1));
+  });
+
   it("D8: commands without a commit are closed into records of bounded size, and none is lost", () => {
     const ticks = 200;
     const bytes = segment({}, {}, (writer) => {
@@ -297,6 +337,9 @@ function concat(...parts: Uint8Array[]): Uint8Array {
 function framed(before: Uint8Array, frames: readonly (readonly [number, Uint8Array])[]): Uint8Array {
   const out = new ByteWriter().bytes(before);
   let number = before.length === MAGIC.length ? 0 : 1;
-  for (const [kind, body] of frames) writeFrame(out, kind, number++, body);
+  for (const [kind, body] of frames) {
+    const start = openFrame(out);
+    closeFrame(out.bytes(body), start, kind, number++);
+  }
   return out.finish();
 }
