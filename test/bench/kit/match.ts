@@ -29,6 +29,8 @@ export interface MatchFigures {
 
 /** Frames may be on their way when the two ends are asked: so many a client. */
 const IN_FLIGHT = 3;
+/** Hands thrust three fifths of the time. */
+const THRUSTING_LEAST = 0.4;
 
 /** Fills `running` with players and measures a stretch. Throws where players or frames are missing. */
 export async function playMatch(running: Running, wish: MatchWish): Promise<MatchFigures> {
@@ -50,6 +52,8 @@ export async function playMatch(running: Running, wish: MatchWish): Promise<Matc
     const heard = load1.framesIn - load0.framesIn;
     if (Math.abs(server1.framesSent - load1.framesIn) > IN_FLIGHT * players)
       throw new Error(`the server sent ${server1.framesSent} frames, and its clients received ${load1.framesIn}`);
+    if ((server1.thrusting ?? 1) < THRUSTING_LEAST)
+      throw new Error(`controls do not arrive: ${server1.thrusting} of the ships thrust`);
     return {
       players,
       cpuShare: (server1.cpuS - server0.cpuS) / serverS,

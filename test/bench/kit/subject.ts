@@ -7,6 +7,8 @@ export interface ServerCounts {
   readonly framesSent: number;
   readonly framesReceived: number;
   readonly rssBytes: number;
+  /** Share of ships whose thrust is on, where it is known: proof that controls arrive. */
+  readonly thrusting?: number;
   readonly atMs: number;
 }
 
