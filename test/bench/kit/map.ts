@@ -5,10 +5,14 @@ export const VIEW_PX = 1_400;
 /** Ships that everyone has in view, on average. */
 export const NEIGHBOURS = 30;
 
+/** How far ships fly past a map's edge before it has turned them: the disc they fill is so much wider. */
+const EDGE_PX = 300;
 const STATIONS = 32;
 /** 1/65536 turn: neighbours on a sunflower are a golden angle apart. */
 const GOLDEN = 25_033;
 const SLOWEST_TICKS = 8_000_000;
+/** The arena takes no smaller map. */
+const RADIUS_LEAST_PX = 1_000;
 const ROUND_TICKS = 1_000_000;
 const STEPS = 2_000;
 
@@ -26,13 +30,13 @@ function pairsWithin(s: number): number {
 /** Radius of a disc in which each of `players` has `neighbours` others within {@link VIEW_PX} on average, px. */
 export function discRadiusPx(players: number, neighbours = NEIGHBOURS): number {
   let [low, high] = [VIEW_PX / 2, 30_000];
-  if (players - 1 <= neighbours) return 1_000;
+  if (players - 1 <= neighbours) return RADIUS_LEAST_PX;
   for (let i = 0; i < 40; i++) {
     const middle = (low + high) / 2;
     if ((players - 1) * pairsWithin(VIEW_PX / middle) > neighbours) low = middle;
     else high = middle;
   }
-  return Math.max(1_000, Math.round(high));
+  return Math.max(RADIUS_LEAST_PX, Math.round(high));
 }
 
 /**
@@ -86,7 +90,7 @@ export interface BenchWorld {
 /** An arena of one density for any number of players, without NPCs and without an end. */
 export function benchArena({ players, neighbours = NEIGHBOURS, planets = false }: BenchWorld): Partial<ArenaConfig> {
   return {
-    map: spreadMap(discRadiusPx(players, neighbours), planets),
+    map: spreadMap(Math.max(RADIUS_LEAST_PX, discRadiusPx(players, neighbours) - EDGE_PX), planets),
     seats: players,
     pirates: 0,
     traders: 0,

@@ -4,8 +4,8 @@ import type { BenchWorld } from "./map.ts";
 import { Metrics, quantileBetween } from "./prometheus.ts";
 import { type Running, rssOf } from "./subject.ts";
 
-/** The real server with a benchmark's arena, journal on. */
-export async function startOrrery(world: BenchWorld): Promise<Running> {
+/** The real server, journal on. @param world null: the arena everyone knows */
+export async function startOrrery(world: BenchWorld | null): Promise<Running> {
   const server = await startServerProcess({ LOG_LEVEL: "error" }, [join(import.meta.dirname, "server.ts"), JSON.stringify(world)]);
   let before = await Metrics.read(server.url);
   return {

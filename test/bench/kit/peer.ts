@@ -3,7 +3,7 @@ import { LineChild } from "./line-child.ts";
 import { discRadiusPx } from "./map.ts";
 import type { Running, ServerCounts } from "./subject.ts";
 
-export type PeerName = "stock" | "packed" | "socketio" | "nengi";
+export type PeerName = "bare" | "stock" | "packed" | "socketio" | "nengi";
 
 /** A peer's server. @param command what runs it: an engine and its file */
 export async function startPeer(name: PeerName, command: readonly string[], players: number): Promise<Running> {
@@ -12,7 +12,7 @@ export async function startPeer(name: PeerName, command: readonly string[], play
   const { port } = (await child.line()) as { port: number };
   return {
     url: `http://127.0.0.1:${port}`,
-    dialect: name,
+    dialect: name === "bare" ? "packed" : name,
     async counts() {
       const counts = (await child.ask("count")) as Omit<ServerCounts, "atMs">;
       return { ...counts, atMs: performance.now() };

@@ -1,4 +1,7 @@
-/** The real server with a benchmark's arena. usage: server.ts JSON of {@link BenchWorld}; settings as ever. */
+/**
+ * The real server with a benchmark's arena. usage: server.ts JSON of a {@link BenchWorld}, or null for the arena
+ * everyone knows; settings as ever.
+ */
 import { readConfig } from "../../../server/config.ts";
 import { startServer } from "../../../server/start.ts";
 import { type BenchWorld, benchArena } from "./map.ts";
@@ -13,7 +16,10 @@ const LIMITS = {
   upgradeBurst: 10_000,
 };
 
-const world = JSON.parse(process.argv[2]) as BenchWorld;
-const server = await startServer(readConfig(process.env), {}, [], { arena: benchArena(world), limits: LIMITS });
+const world = JSON.parse(process.argv[2]) as BenchWorld | null;
+const server = await startServer(readConfig(process.env), {}, [], {
+  ...(world !== null && { arena: benchArena(world) }),
+  limits: LIMITS,
+});
 console.log(`Orrery is at ${server.url}`);
 process.once("SIGTERM", () => void server.stop().then(() => process.exit(0)));
