@@ -1,5 +1,5 @@
-import { type MatchFigures, playOnce } from "./kit/match.ts";
 import type { BenchWorld } from "./kit/map.ts";
+import { type MatchFigures, playOnce } from "./kit/match.ts";
 import { startOrrery } from "./kit/orrery.ts";
 import { atLeast, atMost, type Report, type Row, type SuiteOptions, type Target } from "./report.ts";
 
@@ -30,7 +30,9 @@ export async function capacitySuite({ quick, tell }: SuiteOptions): Promise<Repo
       const wish = { players, playersPerRoom, settleS: quick ? 2 : 4, measuredS: quick ? 3 : 8 };
       const figures = await playOnce(() => startOrrery({ planets: true, ...world }), wish);
       rows.push(...rowsOf(name, figures));
-      tell(`${name}: CPU ${Math.round(figures.cpuShare * 100)} %, tick p99 ${figures.tickP99Ms?.toFixed(1)} ms, late p99 ${figures.lateP99Ms.toFixed(1)} ms`);
+      tell(
+        `${name}: CPU ${Math.round(figures.cpuShare * 100)} %, tick p99 ${figures.tickP99Ms?.toFixed(1)} ms, late p99 ${figures.lateP99Ms.toFixed(1)} ms`,
+      );
       return figures;
     } catch (error) {
       tell(`${name}: left out: ${error instanceof Error ? error.message : error}`);
@@ -53,7 +55,12 @@ export async function capacitySuite({ quick, tell }: SuiteOptions): Promise<Repo
   }
 
   const count = quick ? 20 : ROOMS;
-  const rooms = await play(`${count} rooms, ${ROOM_PLAYERS} players each`, { players: ROOM_PLAYERS }, count * ROOM_PLAYERS, ROOM_PLAYERS);
+  const rooms = await play(
+    `${count} rooms, ${ROOM_PLAYERS} players each`,
+    { players: ROOM_PLAYERS },
+    count * ROOM_PLAYERS,
+    ROOM_PLAYERS,
+  );
   targets.push(atMost(`${count} rooms: CPU, share of a core`, 0.4, rooms?.cpuShare ?? Number.NaN));
   targets.push(atMost(`${count} rooms: late p99, ms`, LATE_MS, rooms?.lateP99Ms ?? Number.NaN));
 

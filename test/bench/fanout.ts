@@ -20,7 +20,13 @@ export async function fanoutSuite({ quick, tell }: SuiteOptions): Promise<Report
     ] as const) {
       const of = `${name}, ${players} players`;
       rows.push(
-        { case: of, metric: "CPU per frame sent", value: perFrame(f), unit: "µs", ratio: perFrame(f) / perFrame(floor) },
+        {
+          case: of,
+          metric: "CPU per frame sent",
+          value: perFrame(f),
+          unit: "µs",
+          ratio: perFrame(f) / perFrame(floor),
+        },
         { case: of, metric: "CPU", value: f.cpuShare * 100, unit: "% of a core", ratio: f.cpuShare / floor.cpuShare },
         { case: of, metric: "frames sent", value: f.framesSentPerS / players, unit: "1/s per client" },
         { case: of, metric: "frames received", value: f.framesReceivedPerS / players, unit: "1/s per client" },

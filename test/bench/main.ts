@@ -1,8 +1,9 @@
 import { text } from "./report.ts";
+import { keepResults } from "./results.ts";
 import { SUITES } from "./suites.ts";
 
-const USAGE = `usage: npm run bench -- [${Object.keys(SUITES).join(" | ")}] [--quick] [--json]`;
-const FLAGS = ["--quick", "--json"];
+const USAGE = `usage: npm run bench -- [${Object.keys(SUITES).join(" | ")}] [--quick] [--write] [--json]`;
+const FLAGS = ["--quick", "--write", "--json"];
 
 const args = process.argv.slice(2);
 const flags = args.filter((arg) => arg.startsWith("--"));
@@ -13,11 +14,16 @@ if (unknown !== undefined || more.length > 0 || names.some((name) => !Object.has
   console.error(USAGE);
   process.exit(1);
 }
+if (flags.includes("--quick") && flags.includes("--write")) {
+  console.error("bench: --quick is too short for figures to be kept; leave out one of --quick and --write");
+  process.exit(1);
+}
 const json = flags.includes("--json");
 const tell = (line: string) => console.error(`  ${line}`);
 for (const name of names) {
   const report = await SUITES[name]({ quick: flags.includes("--quick"), tell });
   console.log(text(report));
+  if (flags.includes("--write")) await keepResults(report);
   if (json) console.log(JSON.stringify(report));
 }
 process.exit(0);

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import { ARENA_WIRE } from "../../shared/wire/arena-wire.ts";
+import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import { LineChild } from "./kit/line-child.ts";
 import { playOnce } from "./kit/match.ts";
 import { startOrrery } from "./kit/orrery.ts";
@@ -31,9 +31,24 @@ export async function memorySuite({ quick, tell }: SuiteOptions): Promise<Report
   rows.push({ case: "one empty room more", metric: "resident", value: perRoom, unit: "KB" });
   const growth = await churn(quick ? 5 : 60);
   rows.push(
-    { case: `${growth.minutes} minutes of churn, from the tenth part on`, metric: "heap grows", value: growth.heapKB, unit: "KB" },
-    { case: `${growth.minutes} minutes of churn, from the tenth part on`, metric: "resident grows", value: growth.rssKB, unit: "KB" },
-    { case: `${growth.minutes} minutes of churn, from the tenth part on`, metric: "joins", value: growth.joins, unit: "" },
+    {
+      case: `${growth.minutes} minutes of churn, from the tenth part on`,
+      metric: "heap grows",
+      value: growth.heapKB,
+      unit: "KB",
+    },
+    {
+      case: `${growth.minutes} minutes of churn, from the tenth part on`,
+      metric: "resident grows",
+      value: growth.rssKB,
+      unit: "KB",
+    },
+    {
+      case: `${growth.minutes} minutes of churn, from the tenth part on`,
+      metric: "joins",
+      value: growth.joins,
+      unit: "",
+    },
   );
   return {
     suite: "memory",

@@ -6,7 +6,7 @@ import { median } from "./kit/stats.ts";
 import type { Running } from "./kit/subject.ts";
 import { atMost, type Report, type Row, type SuiteOptions, type Target } from "./report.ts";
 
-const OURS = "Orrery";
+export const OURS = "Orrery";
 const STOCK = "Colyseus on Bun";
 const PACKED = "hand-packed on Bun.serve";
 /** How often inputs are sent where they are not sent on change. */
@@ -71,6 +71,8 @@ async function runAll(options: SuiteOptions): Promise<Runs> {
 }
 
 const keyOf = (name: string, players: number) => `${name}, ${players} players`;
+/** The server's name in a row's case. */
+export const caseOf = (key: string): string => key.replace(/, \d+ players$/, "");
 
 /** Figures, or why there are none. */
 async function runOne(subject: Subject, players: number, { quick }: SuiteOptions): Promise<MatchFigures | string> {
@@ -96,7 +98,13 @@ export async function peersSuite(options: SuiteOptions): Promise<Report> {
     const players = figures[0]?.players ?? 0;
     const ours = keyOf(OURS, players);
     rows.push(
-      { case: key, metric: "bytes", value: of(key, bytes), unit: "B/s per client", ratio: of(key, bytes) / of(ours, bytes) },
+      {
+        case: key,
+        metric: "bytes",
+        value: of(key, bytes),
+        unit: "B/s per client",
+        ratio: of(key, bytes) / of(ours, bytes),
+      },
       { case: key, metric: "CPU", value: of(key, cpu), unit: "% of a core", ratio: of(key, cpu) / of(ours, cpu) },
       { case: key, metric: "late p99", value: of(key, (f) => f.lateP99Ms), unit: "ms" },
       { case: key, metric: "frames", value: of(key, (f) => f.framesPerClientS), unit: "1/s per client" },

@@ -45,11 +45,19 @@ const figure = (value: number) =>
 export function text({ suite, rows, targets }: Report): string {
   const cases = [...new Set(rows.map((row) => row.case))];
   const metrics = [...new Set(rows.map(({ metric, unit }) => `${metric}, ${unit}`))];
-  const find = (of: string, metric: string) => rows.find((row) => row.case === of && `${row.metric}, ${row.unit}` === metric);
-  const rated = metrics.filter((metric) => rows.some((row) => row.ratio !== undefined && `${row.metric}, ${row.unit}` === metric));
+  const find = (of: string, metric: string) =>
+    rows.find((row) => row.case === of && `${row.metric}, ${row.unit}` === metric);
+  const rated = metrics.filter((metric) =>
+    rows.some((row) => row.ratio !== undefined && `${row.metric}, ${row.unit}` === metric),
+  );
   const narrow = metrics.length > 8;
   const table = narrow
-    ? rows.map((row) => [row.case, row.metric, `${figure(row.value)} ${row.unit}`, row.ratio === undefined ? "" : `× ${figure(row.ratio)}`])
+    ? rows.map((row) => [
+        row.case,
+        row.metric,
+        `${figure(row.value)} ${row.unit}`,
+        row.ratio === undefined ? "" : `× ${figure(row.ratio)}`,
+      ])
     : [
         [suite, ...rated.map((metric) => `× ${metric.split(",")[0]}`), ...metrics],
         ...cases.map((of) => [

@@ -11,9 +11,7 @@ import { RoomBench } from "../../harness/rooms.ts";
 import type { Churn } from "../memory.ts";
 
 const PLAYERS = 16;
-/** Seats of broken lines are held for a while. */
-const SEATS = 32;
-const HELD_S = 5;
+const HELD_S = 60;
 const TICKS_PER_S = 60;
 const KB = 1024;
 
@@ -21,7 +19,7 @@ const minutes = Number(process.argv[2]);
 const random = createRandom(5);
 await RoomBench.start();
 const bench = new RoomBench(5);
-const room = await bench.open(arenaRoom({ seats: SEATS }, HELD_S));
+const room = await bench.open(arenaRoom({ seats: PLAYERS }, HELD_S));
 const clients: FakeClient[] = [];
 let joins = 0;
 const join = async () => clients.push(await room.join({ name: `c${joins++}` }, { deaf: true }));
@@ -38,13 +36,15 @@ for (let second = 1; second <= seconds; second++) {
     if (nextBelow(random, 2) === 0)
       client.command(0, encodeClientCommand({ type: "controls", bits: nextBelow(random, 64), aim: 0 }));
   bench.ticks(TICKS_PER_S);
-  // Every second someone goes, by the door or by a broken line, and another comes.
+  // Every second someone leaves and another comes, or a line breaks and its player returns.
   const [gone] = clients.splice(nextBelow(random, clients.length), 1);
-  if (nextBelow(random, 2) === 0) gone.consentedLeave();
-  else gone.drop();
+  const returns = nextBelow(random, 2) === 0;
+  if (returns) gone.drop();
+  else gone.consentedLeave();
   // Core finishes a leave in a later turn of the loop.
   await new Promise(setImmediate);
-  await join();
+  if (returns) clients.push(await room.reconnect(gone));
+  else await join();
   if (second === Math.ceil(seconds / 10)) first = measure();
 }
 const last = measure();

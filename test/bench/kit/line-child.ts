@@ -1,5 +1,3 @@
-import { createInterface } from "node:readline";
-import { Readable } from "node:stream";
 import { ROOT } from "../../harness/sources.ts";
 
 const STOP_MS = 3_000;
@@ -17,8 +15,7 @@ export class LineChild {
       stdout: "pipe",
       stderr: "inherit",
     });
-    const input = Readable.fromWeb(this.#child.stdout as Parameters<typeof Readable.fromWeb>[0]);
-    this.#lines = createInterface({ input })[Symbol.asyncIterator]();
+    this.#lines = linesOf(this.#child.stdout);
   }
 
   get pid(): number {
@@ -52,5 +49,15 @@ export class LineChild {
     const late = setTimeout(() => this.#child.kill("SIGKILL"), STOP_MS);
     await this.#child.exited;
     clearTimeout(late);
+  }
+}
+
+async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of stream) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
   }
 }

@@ -58,26 +58,32 @@ function spreadMap(radiusPx: number, planets: boolean): MapConfig {
     reachPx: planets ? 1_000 : 16,
     tint: 0xffd27a,
   };
-  const worlds = Array.from({ length: planets ? 8 : 0 }, (_, i): BodyConfig => ({
-    name: `World ${i}`,
-    kind: "planet",
-    look: "rock",
-    parent: 0,
-    radiusPx: 120,
-    orbitPx: Math.round((radiusPx * (i + 1)) / 9),
-    periodTicks: 40_000 * (i + 1),
-    phase: (i * GOLDEN) % 65_536,
-    surfacePull: 2_200,
-    reachPx: 700,
-    tint: 0xb9c4d6,
-  }));
-  const stations = Array.from({ length: STATIONS }, (_, i): StationConfig => ({
-    name: `Dock ${i}`,
-    parent: 0,
-    orbitPx: Math.round(radiusPx * Math.sqrt((i + 0.5) / STATIONS)),
-    periodTicks: SLOWEST_TICKS,
-    phase: (i * GOLDEN) % 65_536,
-  }));
+  const worlds = Array.from(
+    { length: planets ? 8 : 0 },
+    (_, i): BodyConfig => ({
+      name: `World ${i}`,
+      kind: "planet",
+      look: "rock",
+      parent: 0,
+      radiusPx: 120,
+      orbitPx: Math.round((radiusPx * (i + 1)) / 9),
+      periodTicks: 40_000 * (i + 1),
+      phase: (i * GOLDEN) % 65_536,
+      surfacePull: 2_200,
+      reachPx: 700,
+      tint: 0xb9c4d6,
+    }),
+  );
+  const stations = Array.from(
+    { length: STATIONS },
+    (_, i): StationConfig => ({
+      name: `Dock ${i}`,
+      parent: 0,
+      orbitPx: Math.round(radiusPx * Math.sqrt((i + 0.5) / STATIONS)),
+      periodTicks: SLOWEST_TICKS,
+      phase: (i * GOLDEN) % 65_536,
+    }),
+  );
   return { name: "Bench", radiusPx, bodies: [star, ...worlds], stations, belts: [] };
 }
 

@@ -1,5 +1,5 @@
-import { arena, arenaConfig, type Command, CONTROL, type World } from "../../../shared/arena/index.ts";
-import { HELD, Hands } from "../load/schedule.ts";
+import { arena, arenaConfig, CONTROL, type Command, type World } from "../../../shared/arena/index.ts";
+import { Hands, HELD } from "../load/schedule.ts";
 import { type BenchWorld, benchArena, VIEW_PX } from "./map.ts";
 
 const TICK_MS = 1000 / 60;

@@ -6,7 +6,10 @@ import { type Running, rssOf } from "./subject.ts";
 
 /** The real server, journal on. @param world null: the arena everyone knows */
 export async function startOrrery(world: BenchWorld | null): Promise<Running> {
-  const server = await startServerProcess({ LOG_LEVEL: "error" }, [join(import.meta.dirname, "server.ts"), JSON.stringify(world)]);
+  const server = await startServerProcess({ LOG_LEVEL: "error" }, [
+    join(import.meta.dirname, "server.ts"),
+    JSON.stringify(world),
+  ]);
   let before = await Metrics.read(server.url);
   return {
     url: server.url,

@@ -14,7 +14,9 @@ const withoutNative: Bun.BunPlugin = {
   setup(build) {
     build.onResolve({ filter: /^nengi$/ }, () => ({ path: join(PEERS, "node_modules", "nengi", "index-es6.js") }));
     build.onResolve({ filter: /^@clusterws\/cws$/ }, () => ({ path: "cws", namespace: "none" }));
-    build.onLoad({ filter: /.*/, namespace: "none" }, () => ({ contents: "export class WebSocketServer {}; export const WebSocket = null;" }));
+    build.onLoad({ filter: /.*/, namespace: "none" }, () => ({
+      contents: "export class WebSocketServer {}; export const WebSocket = null;",
+    }));
   },
 };
 
@@ -45,7 +47,11 @@ export async function installPeers(tell: (text: string) => void): Promise<void> 
   const stamp = Bun.file(join(PEERS, "node_modules", ".orrery-install"));
   if ((await stamp.exists()) && (await stamp.text()) === lock) return;
   tell("installing the peers' packages …");
-  const child = Bun.spawn([process.execPath, "install", "--frozen-lockfile"], { cwd: PEERS, stdout: "ignore", stderr: "pipe" });
+  const child = Bun.spawn([process.execPath, "install", "--frozen-lockfile"], {
+    cwd: PEERS,
+    stdout: "ignore",
+    stderr: "pipe",
+  });
   const problem = await new Response(child.stderr).text();
   if ((await child.exited) !== 0) throw new Error(`could not install the peers' packages:\n${problem}`);
   await stamp.write(lock);

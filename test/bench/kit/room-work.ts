@@ -1,5 +1,6 @@
 import { arenaRoom } from "../../../server/rooms/arena/index.ts";
 import { CONTROL, encodeClientCommand } from "../../../shared/arena/index.ts";
+import type { FakeClient } from "../../harness/fake-client.ts";
 import { RoomBench } from "../../harness/rooms.ts";
 import { benchArena } from "./map.ts";
 
@@ -34,9 +35,10 @@ export async function roomWork(views: number): Promise<PatchWork> {
       return projection;
     },
   });
-  const clients = [];
+  const clients: FakeClient[] = [];
   for (let i = 0; i < views; i++) clients.push(await room.join({ name: `b${i}`, hull: 0 }, { deaf: true }));
-  const steer = (i: number, bits: number) => clients[i].command(0, encodeClientCommand({ type: "controls", bits, aim: 0 }));
+  const steer = (i: number, bits: number) =>
+    clients[i].command(0, encodeClientCommand({ type: "controls", bits, aim: 0 }));
   const held = clients.map((_, i) => CONTROL.thrust | (i % 2 ? CONTROL.left : CONTROL.right));
   for (let i = 0; i < views; i++) steer(i, held[i]);
   bench.ticks(SETTLE_TICKS);

@@ -1,8 +1,15 @@
 import { Protocol } from "@colyseus/core";
 import { CONTROL, encodeClientCommand } from "../../../shared/arena/index.ts";
-import { WIRE_PARAMETER } from "../../../shared/wire/fingerprint.ts";
 import { ARENA_WIRE } from "../../../shared/wire/arena-wire.ts";
-import { decodePong, decodeWelcome, encodeCommand, encodePing, TO_CLIENT, TO_SERVER } from "../../../shared/wire/messages.ts";
+import { WIRE_PARAMETER } from "../../../shared/wire/fingerprint.ts";
+import {
+  decodePong,
+  decodeWelcome,
+  encodeCommand,
+  encodePing,
+  TO_CLIENT,
+  TO_SERVER,
+} from "../../../shared/wire/messages.ts";
 import { colyseusSeats } from "./colyseus.ts";
 import type { Dialect, Send, Speaker } from "./dialect.ts";
 import { OPCODE } from "./frames.ts";
@@ -89,7 +96,13 @@ export function arenaDialect(url: string, playersPerRoom: number): Dialect {
   const query = `${WIRE_PARAMETER}=${ARENA_WIRE}`;
   const clocks = new Map<string, RoomClock>();
   return {
-    seat: colyseusSeats({ url, query, room: "arena", playersPerRoom, join: (player) => ({ name: `b${player}`, hull: 0 }) }),
+    seat: colyseusSeats({
+      url,
+      query,
+      room: "arena",
+      playersPerRoom,
+      join: (player) => ({ name: `b${player}`, hull: 0 }),
+    }),
     speaker(_player, path, send) {
       const room = path.split("?")[0];
       const clock = clocks.get(room) ?? new RoomClock();

@@ -34,7 +34,9 @@ export function colyseusSeats(wish: SeatWish): (player: number) => Promise<strin
     const index = Math.floor(player / wish.playersPerRoom);
     const made = rooms.get(index);
     const asked =
-      made === undefined ? ask("create", wish.room, player) : made.then(({ roomId }) => ask("joinById", roomId, player));
+      made === undefined
+        ? ask("create", wish.room, player)
+        : made.then(({ roomId }) => ask("joinById", roomId, player));
     if (made === undefined) rooms.set(index, asked);
     const { processId, roomId, sessionId } = await asked;
     return `/${processId}/${roomId}?sessionId=${sessionId}&${wish.query}`;

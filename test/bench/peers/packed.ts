@@ -48,7 +48,8 @@ function snapshot(): void {
   for (let seat = 0; seat < order.players; seat++) {
     const { socket, seen } = seats[seat]!;
     if (socket === null) continue;
-    if ((snapshots + seat) % LOOK_EVERY === 0 || seats[seat]!.count === 0) seats[seat]!.count = world.nearest(seat, seen);
+    if ((snapshots + seat) % LOOK_EVERY === 0 || seats[seat]!.count === 0)
+      seats[seat]!.count = world.nearest(seat, seen);
     const { count } = seats[seat]!;
     let at = HEAD_BYTES;
     let bolts = 0;

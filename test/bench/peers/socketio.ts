@@ -15,7 +15,7 @@ const seats = Array.from({ length: order.players }, () => ({
 const http = createServer();
 const io = new Server(http, { parser, transports: ["websocket"], perMessageDeflate: false, serveClient: false });
 io.on("connection", (socket) => {
-  const seat = Number(socket.handshake.query["seat"]);
+  const seat = Number(socket.handshake.query.seat);
   seats[seat]!.socket = socket;
   socket.conn.on("packetCreate", () => void counts.framesSent++);
   socket.on("controls", (held: number) => {

@@ -6,7 +6,8 @@ const EVENT = 2;
 const [OPEN, PING] = [0x30, 0x32];
 const PONG = Buffer.from("3");
 const encoder = new Encoder();
-const packet = (value: object): Uint8Array => encoder.encode(value)[0] as Uint8Array;
+/** One packet is one buffer; the package's own types say otherwise. */
+const packet = (value: object): Uint8Array => (encoder.encode(value) as unknown as readonly [Uint8Array])[0];
 const HELLO = packet({ type: 0, nsp: "/" });
 
 /** Engine.IO 4 over a WebSocket, Socket.IO packets in MessagePack: `socket.emit("controls", held)`. */
