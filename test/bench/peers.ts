@@ -108,8 +108,10 @@ export async function peersSuite(options: SuiteOptions): Promise<Report> {
       { case: key, metric: "CPU", value: of(key, cpu), unit: "% of a core", ratio: of(key, cpu) / of(ours, cpu) },
       { case: key, metric: "late p99", value: of(key, (f) => f.lateP99Ms), unit: "ms" },
       { case: key, metric: "frames", value: of(key, (f) => f.framesPerClientS), unit: "1/s per client" },
+      { case: key, metric: "inputs", value: of(key, (f) => f.framesReceivedPerS / f.players), unit: "1/s per client" },
       { case: key, metric: "heard", value: of(key, (f) => f.heardShare), unit: "of frames sent" },
       { case: key, metric: "load's CPU", value: of(key, (f) => f.loadCpuShare * 100), unit: "% of a core" },
+      { case: key, metric: "runs", value: figures.length, unit: "" },
     );
   }
   const share = (pick: (figures: MatchFigures) => number, other: string, players: number) =>

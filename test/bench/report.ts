@@ -41,16 +41,15 @@ export function atLeast(name: string, target: number, measured: number): Target 
 const figure = (value: number) =>
   Number.isFinite(value) ? Number(value.toPrecision(3)).toLocaleString("en-US", { maximumFractionDigits: 4 }) : "–";
 
+const labelOf = ({ metric, unit }: Row) => (unit === "" ? metric : `${metric}, ${unit}`);
+
 /** For people: a line a case, ratios first. */
 export function text({ suite, rows, targets }: Report): string {
   const cases = [...new Set(rows.map((row) => row.case))];
-  const metrics = [...new Set(rows.map(({ metric, unit }) => `${metric}, ${unit}`))];
-  const find = (of: string, metric: string) =>
-    rows.find((row) => row.case === of && `${row.metric}, ${row.unit}` === metric);
-  const rated = metrics.filter((metric) =>
-    rows.some((row) => row.ratio !== undefined && `${row.metric}, ${row.unit}` === metric),
-  );
-  const narrow = metrics.length > 8;
+  const metrics = [...new Set(rows.map(labelOf))];
+  const find = (of: string, metric: string) => rows.find((row) => row.case === of && labelOf(row) === metric);
+  const rated = metrics.filter((metric) => rows.some((row) => row.ratio !== undefined && labelOf(row) === metric));
+  const narrow = metrics.length > 9;
   const table = narrow
     ? rows.map((row) => [
         row.case,

@@ -28,7 +28,7 @@ export interface MatchFigures {
 }
 
 /** Frames may be on their way when the two ends are asked: so many a client. */
-const IN_FLIGHT = 3;
+const IN_FLIGHT = 6;
 /** Hands thrust three fifths of the time. */
 const THRUSTING_LEAST = 0.4;
 

@@ -4,7 +4,7 @@
  */
 import type { ServerWebSocket } from "bun";
 import { counts, order, ready, runLoop } from "./host.ts";
-import { LOOK_EVERY, NEAREST, SNAPSHOT_HZ, World } from "./world.ts";
+import { type Bolt, LOOK_EVERY, NEAREST, SNAPSHOT_HZ, World } from "./world.ts";
 
 const HEAD_BYTES = 6;
 const SHIP_BYTES = 9;
@@ -22,6 +22,8 @@ const view = new DataView(frame.buffer);
 /** Everyone's nine bytes, packed once for all who see them. */
 const packed = new Uint8Array(order.players * SHIP_BYTES);
 const packedView = new DataView(packed.buffer);
+
+const born: Bolt[][] = Array.from({ length: order.players }, () => []);
 
 const place = (at: number) => Math.max(0, Math.min(65_535, Math.round((at + order.radiusPx + 2_000) * scale)));
 const turn = (angle: number) => Math.round((angle * 256) / (2 * Math.PI)) & 255;
@@ -42,8 +44,8 @@ function snapshot(): void {
   snapshots++;
   pack();
   world.index();
-  const born = new Map<number, typeof world.born>();
-  for (const bolt of world.takeBorn()) born.set(bolt.owner, [...(born.get(bolt.owner) ?? []), bolt]);
+  for (const list of born) list.length = 0;
+  for (const bolt of world.takeBorn()) born[bolt.owner]!.push(bolt);
   world.takeGone();
   for (let seat = 0; seat < order.players; seat++) {
     const { socket, seen } = seats[seat]!;
@@ -53,10 +55,12 @@ function snapshot(): void {
     const { count } = seats[seat]!;
     let at = HEAD_BYTES;
     let bolts = 0;
-    for (let k = 0; k < count; k++, at += SHIP_BYTES)
-      frame.set(packed.subarray(seen[k]! * SHIP_BYTES, (seen[k]! + 1) * SHIP_BYTES), at);
+    for (let k = 0; k < count; k++) {
+      const from = seen[k]! * SHIP_BYTES;
+      for (let byte = 0; byte < SHIP_BYTES; byte++) frame[at++] = packed[from + byte]!;
+    }
     for (let k = 0; k < count; k++)
-      for (const bolt of born.get(seen[k]!) ?? []) {
+      for (const bolt of born[seen[k]!]!) {
         if (bolts === BOLTS_MOST) break;
         bolts++;
         view.setUint16(at, bolt.owner);
