@@ -1,5 +1,6 @@
 import type { BenchWorld } from "./kit/map.ts";
-import { type MatchFigures, playOnce } from "./kit/match.ts";
+import { shortly } from "./kit/machine.ts";
+import { type MatchFigures, playQuietly } from "./kit/match.ts";
 import { startOrrery } from "./kit/orrery.ts";
 import { atLeast, atMost, type Report, type Row, type SuiteOptions, type Target } from "./report.ts";
 
@@ -19,6 +20,7 @@ const rowsOf = (name: string, f: MatchFigures): Row[] => [
   { case: name, metric: "late p99", value: f.lateP99Ms, unit: "ms" },
   { case: name, metric: "bytes", value: f.bytesPerClientS, unit: "B/s per client" },
   { case: name, metric: "frame p99", value: f.frameBytes.p99, unit: "B" },
+  { case: name, metric: "others' CPU", value: f.othersCpuShare * 100, unit: "% of a core" },
 ];
 
 /** How many players one core carries: in one room, in many, and in one place. */
@@ -28,14 +30,14 @@ export async function capacitySuite({ quick, tell }: SuiteOptions): Promise<Repo
   const play = async (name: string, world: BenchWorld, players: number, playersPerRoom: number) => {
     try {
       const wish = { players, playersPerRoom, settleS: quick ? 2 : 4, measuredS: quick ? 3 : 8 };
-      const figures = await playOnce(() => startOrrery({ planets: true, ...world }), wish);
+      const figures = await playQuietly(() => startOrrery({ planets: true, ...world }), wish, tell);
       rows.push(...rowsOf(name, figures));
       tell(
         `${name}: CPU ${Math.round(figures.cpuShare * 100)} %, tick p99 ${figures.tickP99Ms?.toFixed(1)} ms, late p99 ${figures.lateP99Ms.toFixed(1)} ms`,
       );
       return figures;
     } catch (error) {
-      tell(`${name}: left out: ${error instanceof Error ? error.message : error}`);
+      tell(`${name}: left out: ${shortly(error)}`);
       return null;
     }
   };

@@ -1,4 +1,4 @@
-import { type MatchFigures, playOnce } from "./kit/match.ts";
+import { type MatchFigures, playQuietly } from "./kit/match.ts";
 import { startOrrery } from "./kit/orrery.ts";
 import { startPeer } from "./kit/peer.ts";
 import { peerCommand } from "./kit/peer-entry.ts";
@@ -11,8 +11,8 @@ export async function fanoutSuite({ quick, tell }: SuiteOptions): Promise<Report
   if (bare === null) throw new Error("there is no Bun to run the bare server");
   for (const players of quick ? [200] : [500, 1_000]) {
     const wish = { players, settleS: quick ? 2 : 3, measuredS: quick ? 3 : 6 };
-    const floor = await playOnce(() => startPeer("bare", bare, players), wish);
-    const ours = await playOnce(() => startOrrery({ players }), wish);
+    const floor = await playQuietly(() => startPeer("bare", bare, players), wish, tell);
+    const ours = await playQuietly(() => startOrrery({ players }), wish, tell);
     const perFrame = (f: MatchFigures) => (f.cpuShare * 1e6) / f.framesSentPerS;
     for (const [name, f] of [
       ["bare frames on Bun.serve", floor],

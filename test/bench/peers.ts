@@ -1,5 +1,6 @@
 import { type MatchFigures, playOnce } from "./kit/match.ts";
 import { startOrrery } from "./kit/orrery.ts";
+import { shortly } from "./kit/machine.ts";
 import { type PeerName, startPeer } from "./kit/peer.ts";
 import { type EngineName, installPeers, peerCommand } from "./kit/peer-entry.ts";
 import { median } from "./kit/stats.ts";
@@ -14,22 +15,22 @@ const STEADY_HZ = 30;
 
 interface Subject {
   readonly name: string;
-  /** null: what it runs on is not installed. */
-  start(players: number): Promise<Running | null>;
+  /** Gives what starts it; null: what it runs on is not installed. */
+  prepare(): Promise<((players: number) => Promise<Running>) | null>;
   readonly inputHz?: number;
 }
 
 const peer = (name: string, of: PeerName, engine: EngineName, inputHz = 0): Subject => ({
   name,
   inputHz,
-  async start(players) {
+  async prepare() {
     const command = await peerCommand(of, engine);
-    return command === null ? null : startPeer(of, command, players);
+    return command === null ? null : (players) => startPeer(of, command, players);
   },
 });
 
 const SUBJECTS: readonly Subject[] = [
-  { name: OURS, start: (players) => startOrrery({ players }) },
+  { name: OURS, prepare: async () => (players) => startOrrery({ players }) },
   peer(PACKED, "packed", "Bun"),
   peer(STOCK, "stock", "Bun"),
   peer("Colyseus on Node", "stock", "Node"),
@@ -76,13 +77,13 @@ export const caseOf = (key: string): string => key.replace(/, \d+ players$/, "")
 
 /** Figures, or why there are none. */
 async function runOne(subject: Subject, players: number, { quick }: SuiteOptions): Promise<MatchFigures | string> {
-  const running = await subject.start(players);
-  if (running === null) return "its engine is not installed";
+  const start = await subject.prepare();
+  if (start === null) return "its engine is not installed";
   const wish = { players, inputHz: subject.inputHz ?? 0, settleS: quick ? 2 : 3, measuredS: quick ? 3 : 6 };
   try {
-    return await playOnce(async () => running, wish);
+    return await playOnce(() => start(players), wish);
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return shortly(error);
   }
 }
 
@@ -111,6 +112,7 @@ export async function peersSuite(options: SuiteOptions): Promise<Report> {
       { case: key, metric: "inputs", value: of(key, (f) => f.framesReceivedPerS / f.players), unit: "1/s per client" },
       { case: key, metric: "heard", value: of(key, (f) => f.heardShare), unit: "of frames sent" },
       { case: key, metric: "load's CPU", value: of(key, (f) => f.loadCpuShare * 100), unit: "% of a core" },
+      { case: key, metric: "others' CPU", value: of(key, (f) => f.othersCpuShare * 100), unit: "% of a core" },
       { case: key, metric: "runs", value: figures.length, unit: "" },
     );
   }

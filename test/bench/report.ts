@@ -49,7 +49,7 @@ export function text({ suite, rows, targets }: Report): string {
   const metrics = [...new Set(rows.map(labelOf))];
   const find = (of: string, metric: string) => rows.find((row) => row.case === of && labelOf(row) === metric);
   const rated = metrics.filter((metric) => rows.some((row) => row.ratio !== undefined && labelOf(row) === metric));
-  const narrow = metrics.length > 9;
+  const narrow = metrics.length > 10;
   const table = narrow
     ? rows.map((row) => [
         row.case,

@@ -1,4 +1,4 @@
-import { type MatchFigures, playOnce } from "./kit/match.ts";
+import { type MatchFigures, playQuietly } from "./kit/match.ts";
 import { startOrrery } from "./kit/orrery.ts";
 import type { Report, Row, SuiteOptions } from "./report.ts";
 
@@ -19,7 +19,7 @@ export async function wireSuite({ quick, tell }: SuiteOptions): Promise<Report> 
   const rows: Row[] = [];
   for (const players of quick ? [50, 200] : [50, 200, 500, 1_000]) {
     const wish = { players, settleS: quick ? 2 : 4, measuredS: quick ? 3 : 6 };
-    const figures = await playOnce(() => startOrrery({ players }), wish);
+    const figures = await playQuietly(() => startOrrery({ players }), wish, tell);
     rows.push(...rowsOf(figures));
     tell(`${players} players: ${Math.round(figures.bytesPerClientS)} B/s per client`);
   }

@@ -1,4 +1,5 @@
 import { Load, type LoadWish } from "./load.ts";
+import { busyS, disturbance } from "./machine.ts";
 import type { Running } from "./subject.ts";
 
 export interface MatchWish extends Pick<LoadWish, "playersPerRoom" | "inputHz"> {
@@ -24,6 +25,8 @@ export interface MatchFigures {
   readonly lateP99Ms: number;
   /** Share of one core that the load took: near 1, figures are the load's and not the server's. */
   readonly loadCpuShare: number;
+  /** Share of one core that programs other than server and load took: figures of a busy machine say little. */
+  readonly othersCpuShare: number;
   readonly rssBytes: number;
 }
 
@@ -40,9 +43,11 @@ export async function playMatch(running: Running, wish: MatchWish): Promise<Matc
   try {
     await Bun.sleep(settleS * 1000);
     await running.pace();
+    const busy0 = busyS();
     const [server0, load0] = await Promise.all([running.counts(), load.counts()]);
     await Bun.sleep(measuredS * 1000);
     const [server1, load1] = await Promise.all([running.counts(), load.counts()]);
+    const busy = busyS() - busy0;
     const pace = await running.pace();
     if (load1.lost > 0) throw new Error(`${load1.lost} of ${players} players were lost: ${load1.lostWhy}`);
     if (load1.joined !== players) throw new Error(`${load1.joined} of ${players} players are in`);
@@ -65,6 +70,7 @@ export async function playMatch(running: Running, wish: MatchWish): Promise<Matc
       heardShare: heard / loadS / (sent / serverS),
       ...pace,
       loadCpuShare: (load1.cpuS - load0.cpuS) / loadS,
+      othersCpuShare: (busy - (server1.cpuS - server0.cpuS) - (load1.cpuS - load0.cpuS)) / serverS,
       rssBytes: server1.rssBytes,
     };
   } finally {
@@ -80,4 +86,18 @@ export async function playOnce(start: () => Promise<Running>, wish: MatchWish): 
   } finally {
     await running.stop();
   }
+}
+
+/** Plays again, once, what other programs have disturbed. */
+export async function playQuietly(
+  start: () => Promise<Running>,
+  wish: MatchWish,
+  tell: (text: string) => void,
+): Promise<MatchFigures> {
+  const first = await playOnce(start, wish);
+  const remark = disturbance(first.othersCpuShare);
+  if (remark === null) return first;
+  tell(`once more: ${remark}`);
+  const second = await playOnce(start, wish);
+  return second.othersCpuShare < first.othersCpuShare ? second : first;
 }

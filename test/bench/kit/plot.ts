@@ -43,7 +43,7 @@ function document(title: string, height: number, body: readonly string[]): strin
 
 /** Lying bars, in the order given. */
 export function barChart(title: string, bars: readonly Bar[]): string {
-  const [left, top, row, right] = [230, 36, 28, 70];
+  const [left, top, row, right] = [290, 36, 28, 70];
   const most = Math.max(...bars.map(({ value }) => value), Number.MIN_VALUE);
   const scale = (WIDTH - left - right) / most;
   const body = bars.flatMap(({ label, value, ours }, i) => {
