@@ -1,5 +1,5 @@
-import type { BenchWorld } from "./kit/map.ts";
 import { shortly } from "./kit/machine.ts";
+import type { BenchWorld } from "./kit/map.ts";
 import { type MatchFigures, playQuietly } from "./kit/match.ts";
 import { startOrrery } from "./kit/orrery.ts";
 import { atLeast, atMost, type Report, type Row, type SuiteOptions, type Target } from "./report.ts";

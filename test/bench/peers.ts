@@ -1,6 +1,6 @@
+import { shortly } from "./kit/machine.ts";
 import { type MatchFigures, playOnce } from "./kit/match.ts";
 import { startOrrery } from "./kit/orrery.ts";
-import { shortly } from "./kit/machine.ts";
 import { type PeerName, startPeer } from "./kit/peer.ts";
 import { type EngineName, installPeers, peerCommand } from "./kit/peer-entry.ts";
 import { median } from "./kit/stats.ts";

@@ -6,6 +6,9 @@ const rowsOf = (f: MatchFigures): Row[] => {
   const name = `${f.players} players`;
   return [
     { case: name, metric: "bytes", value: f.bytesPerClientS, unit: "B/s per client" },
+    ...Object.entries(f.bytesByKind)
+      .filter(([, value]) => value > 0)
+      .map(([kind, value]) => ({ case: name, metric: `as ${kind}`, value, unit: "B/s per client" })),
     { case: name, metric: "frames", value: f.framesPerClientS, unit: "1/s per client" },
     { case: name, metric: "frame p50", value: f.frameBytes.p50, unit: "B" },
     { case: name, metric: "frame p99", value: f.frameBytes.p99, unit: "B" },

@@ -10,6 +10,9 @@ describe("a benchmark's match on the real server", () => {
     expect(figures.framesPerClientS).toBeGreaterThan(15);
     expect(figures.heardShare).toBeCloseTo(1, 0);
     expect(figures.bytesPerClientS).toBeGreaterThan(0);
+    const byKind = Object.values(figures.bytesByKind).reduce((sum, bytes) => sum + bytes, 0);
+    expect(byKind).toBeCloseTo(figures.bytesPerClientS, 3);
+    expect(figures.bytesByKind.patch).toBeGreaterThan(figures.bytesByKind.pong ?? 0);
     // Steering, firing, letting go, pings and repeats.
     expect(figures.framesReceivedPerS / 20).toBeGreaterThan(4);
     expect(figures.cpuShare).toBeGreaterThan(0);

@@ -15,6 +15,8 @@ export interface MatchFigures {
   readonly cpuShare: number;
   /** To each client, with WebSocket headers. */
   readonly bytesPerClientS: number;
+  /** The same by what frames are for, where that is told apart. */
+  readonly bytesByKind: Readonly<Record<string, number>>;
   readonly framesPerClientS: number;
   readonly frameBytes: { readonly p50: number; readonly p99: number; readonly most: number };
   readonly framesSentPerS: number;
@@ -63,6 +65,12 @@ export async function playMatch(running: Running, wish: MatchWish): Promise<Matc
       players,
       cpuShare: (server1.cpuS - server0.cpuS) / serverS,
       bytesPerClientS: (load1.bytesIn - load0.bytesIn) / loadS / players,
+      bytesByKind: Object.fromEntries(
+        Object.entries(load1.bytesByKind).map(([kind, bytes]) => [
+          kind,
+          (bytes - (load0.bytesByKind[kind] ?? 0)) / loadS / players,
+        ]),
+      ),
       framesPerClientS: heard / loadS / players,
       frameBytes: load1.sizes,
       framesSentPerS: sent / serverS,

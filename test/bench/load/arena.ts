@@ -91,11 +91,19 @@ class ArenaSpeaker implements Speaker {
   }
 }
 
+const MESSAGES = new Map<number | undefined, string>(Object.entries(TO_CLIENT).map(([name, type]) => [type, name]));
+
+function kindOf([protocol, type]: Buffer): string {
+  if (protocol === Protocol.ROOM_STATE_PATCH) return "patch";
+  return protocol === Protocol.ROOM_DATA_BYTES ? (MESSAGES.get(type) ?? "other") : "other";
+}
+
 /** Clients of the arena that decode no state. */
 export function arenaDialect(url: string, playersPerRoom: number): Dialect {
   const query = `${WIRE_PARAMETER}=${ARENA_WIRE}`;
   const clocks = new Map<string, RoomClock>();
   return {
+    kind: kindOf,
     seat: colyseusSeats({
       url,
       query,

@@ -11,6 +11,8 @@ export interface LoadCounts {
   /** Payload of those frames, and the same with WebSocket headers. */
   readonly payloadIn: number;
   readonly bytesIn: number;
+  /** The same bytes by what frames are for. */
+  readonly bytesByKind: Readonly<Record<string, number>>;
   readonly framesOut: number;
   readonly bytesOut: number;
   /** Of the frames since the last answer, payload bytes. */

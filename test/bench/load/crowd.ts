@@ -41,6 +41,7 @@ export class Crowd {
   #framesIn = 0;
   #payloadIn = 0;
   #headersIn = 0;
+  readonly #bytesByKind: Record<string, number> = {};
   #timer: Timer | null = null;
   #ranMs = performance.now();
   #lateMs = 0;
@@ -88,6 +89,8 @@ export class Crowd {
         this.#payloadIn += payload.length;
         this.#headersIn += headerBytes;
         this.#sizes.add(payload.length);
+        const kind = this.#dialect.kind?.(payload);
+        if (kind !== undefined) this.#bytesByKind[kind] = (this.#bytesByKind[kind] ?? 0) + payload.length + headerBytes;
         if (speaker === null) early.push({ opcode, payload: Buffer.from(payload) });
         else heard(opcode, payload);
       },
@@ -140,6 +143,7 @@ export class Crowd {
       framesIn: this.#framesIn,
       payloadIn: this.#payloadIn,
       bytesIn: this.#payloadIn + this.#headersIn,
+      bytesByKind: this.#bytesByKind,
       framesOut,
       bytesOut,
       sizes: this.#sizes.take(),

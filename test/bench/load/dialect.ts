@@ -12,6 +12,8 @@ export type Send = (opcode: number, payload: Uint8Array) => void;
 
 /** How clients of one kind of server get in and talk. */
 export interface Dialect {
+  /** What a frame is for, in a word; left out: nothing is told apart. */
+  kind?(payload: Buffer): string;
   /** Takes a seat; the path with which its socket is opened. */
   seat(player: number): Promise<string>;
   speaker(player: number, path: string, send: Send): Speaker;
