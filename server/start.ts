@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { matchMaker, Server } from "@colyseus/core";
+import type { ArenaConfig } from "../shared/arena/index.ts";
+import type { TransportLimits } from "../shared/wire/limits.ts";
 import { systemClock } from "./clockwork/clock.ts";
 import { journaling, RECORDING_PACE } from "./clockwork/journal-recorder.ts";
 import { type AnyRestored, recoverRooms, roomType } from "./clockwork/recovery.ts";
@@ -33,17 +35,27 @@ export interface RunningServer {
 /** After this, a shutdown no longer waits for rooms to close. */
 const STOP_GRACE_MS = 5_000;
 
+/** What no environment sets: for embedders, tools and benchmarks. */
+export interface Tuning {
+  /** Replaces rows of the arena's settings. */
+  readonly arena?: Partial<ArenaConfig>;
+  /** Replaces rows of the transport's limits. */
+  readonly limits?: Partial<TransportLimits>;
+}
+
 /**
  * Starts everything in this process and resolves when it listens.
  *
  * @param settings replaces rows of the defaults; port 0 takes any free one
  * @param routes pages served beside `/healthz`, `/readyz` and `/metrics`
  * @param consumers who is told the events of the rooms
+ * @throws RangeError on tuning that no arena can have
  */
 export async function startServer(
   settings: Partial<Config> = {},
   routes: TransportRoutes = {},
   consumers: readonly Consumer[] = [],
+  tuning: Tuning = {},
 ): Promise<RunningServer> {
   const config = { ...DEFAULTS, ...settings };
   const now = () => systemClock.nowMs();
@@ -65,6 +77,7 @@ export async function startServer(
     metrics: transportMetrics(registry),
     allowedOrigins: config.allowedOrigins,
     report,
+    ...(tuning.limits && { limits: tuning.limits }),
     ...(config.tls !== null && {
       tls: { cert: readFileSync(config.tls.certFile, "utf8"), key: readFileSync(config.tls.keyFile, "utf8") },
     }),
@@ -84,7 +97,10 @@ export async function startServer(
     seatToken: seatTokens(config.authSecret ?? dataDir.secret()),
     report,
   };
-  const arena = { ...arenaRoom({ seats: config.arenaPlayers }, config.seatHoldS), consumers };
+  const arena = {
+    ...arenaRoom({ seats: config.arenaPlayers, ...tuning.arena }, config.seatHoldS),
+    consumers,
+  };
   const server = new Server({
     transport,
     greet: false,

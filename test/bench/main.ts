@@ -1,20 +1,29 @@
-/** usage: npm run bench -- [SUITE] [--json] */
-import { journalSuite } from "./journal.ts";
-import { type Report, text } from "./report.ts";
+import { text } from "./report.ts";
+import { keepResults } from "./results.ts";
+import { SUITES } from "./suites.ts";
 
-const SUITES: Readonly<Record<string, () => Promise<Report>>> = { journal: journalSuite };
+const USAGE = `usage: npm run bench -- [${Object.keys(SUITES).join(" | ")}] [--quick] [--write] [--json]`;
+const FLAGS = ["--quick", "--write", "--json"];
 
 const args = process.argv.slice(2);
-const json = args.includes("--json");
-const [wanted, ...more] = args.filter((arg) => arg !== "--json");
+const flags = args.filter((arg) => arg.startsWith("--"));
+const [wanted, ...more] = args.filter((arg) => !arg.startsWith("--"));
 const names = wanted === undefined ? Object.keys(SUITES) : [wanted];
-if (more.length > 0 || names.some((name) => !Object.hasOwn(SUITES, name))) {
-  console.error(`usage: npm run bench -- [${Object.keys(SUITES).join(" | ")}] [--json]`);
+const unknown = flags.find((flag) => !FLAGS.includes(flag));
+if (unknown !== undefined || more.length > 0 || names.some((name) => !Object.hasOwn(SUITES, name))) {
+  console.error(USAGE);
   process.exit(1);
 }
+if (flags.includes("--quick") && flags.includes("--write")) {
+  console.error("bench: --quick is too short for figures to be kept; leave out one of --quick and --write");
+  process.exit(1);
+}
+const json = flags.includes("--json");
+const tell = (line: string) => console.error(`  ${line}`);
 for (const name of names) {
-  const report = await SUITES[name]();
+  const report = await SUITES[name]({ quick: flags.includes("--quick"), tell });
   console.log(text(report));
+  if (flags.includes("--write")) await keepResults(report);
   if (json) console.log(JSON.stringify(report));
 }
 process.exit(0);

@@ -1,0 +1,36 @@
+import { join } from "node:path";
+import { startServerProcess } from "../../harness/server-process.ts";
+import type { BenchWorld } from "./map.ts";
+import { Metrics, quantileBetween } from "./prometheus.ts";
+import { type Running, rssOf } from "./subject.ts";
+
+/** The real server, journal on. @param world null: the arena everyone knows */
+export async function startOrrery(world: BenchWorld | null): Promise<Running> {
+  const server = await startServerProcess({ LOG_LEVEL: "error" }, [
+    join(import.meta.dirname, "server.ts"),
+    JSON.stringify(world),
+  ]);
+  let before = await Metrics.read(server.url);
+  return {
+    url: server.url,
+    dialect: "arena",
+    async counts() {
+      const metrics = await Metrics.read(server.url);
+      return {
+        cpuS: metrics.number("orrery_cpu_seconds"),
+        framesSent: metrics.number("orrery_frames_sent_total"),
+        framesReceived: metrics.number("orrery_frames_received_total"),
+        rssBytes: await rssOf(server.pid),
+        atMs: performance.now(),
+      };
+    },
+    async pace() {
+      const after = await Metrics.read(server.url);
+      const p99 = (name: string) => quantileBetween(before, after, name, 0.99) * 1000;
+      const pace = { tickP99Ms: p99("orrery_tick_seconds"), lateP99Ms: p99("orrery_tick_late_seconds") };
+      before = after;
+      return pace;
+    },
+    stop: () => server.stop(),
+  };
+}

@@ -1,0 +1,25 @@
+/**
+ * The real server with a benchmark's arena. usage: server.ts JSON of a {@link BenchWorld}, or null for the arena
+ * everyone knows; settings as ever.
+ */
+import { readConfig } from "../../../server/config.ts";
+import { startServer } from "../../../server/start.ts";
+import { type BenchWorld, benchArena } from "./map.ts";
+
+/** One address brings all the players here. */
+const LIMITS = {
+  matchmakesPerSecond: 10_000,
+  matchmakeBurst: 10_000,
+  createsPerSecond: 10_000,
+  createBurst: 10_000,
+  upgradesPerSecond: 10_000,
+  upgradeBurst: 10_000,
+};
+
+const world = JSON.parse(process.argv[2]) as BenchWorld | null;
+const server = await startServer(readConfig(process.env), {}, [], {
+  ...(world !== null && { arena: benchArena(world) }),
+  limits: LIMITS,
+});
+console.log(`Orrery is at ${server.url}`);
+process.once("SIGTERM", () => void server.stop().then(() => process.exit(0)));

@@ -1,0 +1,20 @@
+import { capacitySuite } from "./capacity.ts";
+import { encodeSuite } from "./encode.ts";
+import { fanoutSuite } from "./fanout.ts";
+import { journalSuite } from "./journal.ts";
+import { memorySuite } from "./memory.ts";
+import { peersSuite } from "./peers.ts";
+import type { Report, SuiteOptions } from "./report.ts";
+import { simSuite } from "./sim.ts";
+import { wireSuite } from "./wire.ts";
+
+export const SUITES: Readonly<Record<string, (options: SuiteOptions) => Promise<Report>>> = {
+  sim: simSuite,
+  encode: encodeSuite,
+  wire: wireSuite,
+  fanout: fanoutSuite,
+  memory: memorySuite,
+  capacity: capacitySuite,
+  journal: journalSuite,
+  peers: peersSuite,
+};

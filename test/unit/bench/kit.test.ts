@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { arenaConfig } from "../../../shared/arena/index.ts";
+import { benchArena, discRadiusPx, NEIGHBOURS, VIEW_PX } from "../../bench/kit/map.ts";
+import { OfflineMatch } from "../../bench/kit/offline.ts";
+import { barChart, lineChart } from "../../bench/kit/plot.ts";
+import { Metrics, quantileBetween } from "../../bench/kit/prometheus.ts";
+import { median, quantile } from "../../bench/kit/stats.ts";
+import { atLeast, atMost, text } from "../../bench/report.ts";
+
+describe("the benchmark's map", () => {
+  it("is as wide as the density asks, whatever the number of players", () => {
+    for (const players of [250, 1_000, 2_000]) {
+      const area = Math.PI * discRadiusPx(players) ** 2;
+      const within = ((players - 1) * Math.PI * VIEW_PX ** 2) / area;
+      // More than wanted on open ground, because at the rim there are fewer.
+      expect(within).toBeGreaterThan(NEIGHBOURS);
+      expect(within).toBeLessThan(NEIGHBOURS * 1.35);
+    }
+    expect(discRadiusPx(4_000)).toBeGreaterThan(discRadiusPx(2_000) * 1.35);
+  });
+
+  it("is one that the arena takes, with planets and without", () => {
+    for (const planets of [false, true])
+      for (const players of [1, 10, 300, 1_000])
+        expect(() => arenaConfig(benchArena({ players, planets }))).not.toThrow();
+  });
+
+  it("has about thirty others in everyone's view while they fly", () => {
+    const match = new OfflineMatch({ players: 250 });
+    const seen: number[] = [];
+    for (let tick = 1; tick <= 600; tick++) {
+      match.tick();
+      if (tick % 150 === 0) seen.push(match.neighbours);
+    }
+    expect(Math.min(...seen)).toBeGreaterThan(NEIGHBOURS * 0.85);
+    expect(Math.max(...seen)).toBeLessThan(NEIGHBOURS * 1.25);
+  });
+});
+
+const histogram = (...below: number[]) =>
+  new Metrics(
+    `t_bucket{le="1"} ${below[0]}\nt_bucket{le="2"} ${below[1]}\nt_bucket{le="+Inf"} ${below[2]}\nt_count ${below[2]}\n`,
+  );
+
+describe("metrics", () => {
+  it("give a quantile of what came between two readings", () => {
+    const before = histogram(100, 100, 100);
+    expect(quantileBetween(before, histogram(150, 200, 200), "t", 0.5)).toBe(1);
+    expect(quantileBetween(before, histogram(150, 200, 200), "t", 0.75)).toBe(1.5);
+    // Above the last bound, no more is known.
+    expect(quantileBetween(before, histogram(100, 110, 200), "t", 0.99)).toBe(2);
+  });
+
+  it("throw on a number that is not there", () => {
+    expect(() => histogram(1, 2, 3).number("none")).toThrow("no number called none");
+    expect(histogram(1, 2, 3).number("t_count")).toBe(3);
+  });
+
+  it("are summed up by median and quantile", () => {
+    expect([median([3, 1, 2]), median([1, 2, 3, 4]), quantile([4, 1, 3, 2], 0.5)]).toEqual([2, 2.5, 3]);
+    expect(median([])).toBeNaN();
+  });
+});
+
+describe("reports", () => {
+  it("have a line a case, ratios first, and targets both ways", () => {
+    const rows = [
+      { case: "a", metric: "bytes", value: 100, unit: "B", ratio: 1 },
+      { case: "b", metric: "bytes", value: 850, unit: "B", ratio: 8.5 },
+    ];
+    const targets = [atMost("less", 1, 2), atLeast("more", 1, 2)];
+    expect(text({ suite: "s", rows, targets }).split("\n")).toEqual([
+      "  s  × bytes  bytes, B",
+      "  a        1       100",
+      "  b      8.5       850",
+      "  MISSED: less: 2, at most 1",
+      "  met: more: 2, at least 1",
+    ]);
+  });
+
+  it("count what was not measured as missed", () => {
+    expect([atMost("x", 1, Number.NaN).met, atLeast("x", 1, Number.NaN).met]).toEqual([false, false]);
+  });
+
+  it("are drawn as SVG for light and dark pages, whatever the names", () => {
+    for (const svg of [
+      barChart("a < b", [{ label: "A & B", value: 3, ours: true }]),
+      lineChart("t", "players", [{ name: "<n>", points: [[1, 2] as const, [10, 0.5] as const] }]),
+    ]) {
+      expect(svg).toContain("prefers-color-scheme:dark");
+      expect(svg).toMatch(/^<svg /);
+      expect(svg.endsWith("</svg>\n")).toBe(true);
+      const words = svg.replace(/<\/?(?:svg|title|style|text|rect|line|path|circle)\b[^<>]*>/g, "");
+      expect(words).not.toMatch(/<|NaN|&(?!amp;|lt;|gt;)/);
+      expect(words).toMatch(/&(?:amp|lt);/);
+    }
+  });
+});
