@@ -37,6 +37,8 @@ const STOP_GRACE_MS = 5_000;
 
 /** What no environment sets: for embedders, tools and benchmarks. */
 export interface Tuning {
+  /** Who is told the events of the rooms. */
+  readonly consumers?: readonly Consumer[];
   /** Replaces rows of the arena's settings. */
   readonly arena?: Partial<ArenaConfig>;
   /** Replaces rows of the transport's limits. */
@@ -48,13 +50,11 @@ export interface Tuning {
  *
  * @param settings replaces rows of the defaults; port 0 takes any free one
  * @param routes pages served beside `/healthz`, `/readyz` and `/metrics`
- * @param consumers who is told the events of the rooms
  * @throws RangeError on tuning that no arena can have
  */
 export async function startServer(
   settings: Partial<Config> = {},
   routes: TransportRoutes = {},
-  consumers: readonly Consumer[] = [],
   tuning: Tuning = {},
 ): Promise<RunningServer> {
   const config = { ...DEFAULTS, ...settings };
@@ -99,7 +99,7 @@ export async function startServer(
   };
   const arena = {
     ...arenaRoom({ seats: config.arenaPlayers, ...tuning.arena }, config.seatHoldS),
-    consumers,
+    consumers: tuning.consumers ?? [],
   };
   const server = new Server({
     transport,

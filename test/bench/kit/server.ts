@@ -17,9 +17,13 @@ const LIMITS = {
 };
 
 const world = JSON.parse(process.argv[2]) as BenchWorld | null;
-const server = await startServer(readConfig(process.env), {}, [], {
-  ...(world !== null && { arena: benchArena(world) }),
-  limits: LIMITS,
-});
+const server = await startServer(
+  readConfig(process.env),
+  {},
+  {
+    ...(world !== null && { arena: benchArena(world) }),
+    limits: LIMITS,
+  },
+);
 console.log(`Orrery is at ${server.url}`);
 process.once("SIGTERM", () => void server.stop().then(() => process.exit(0)));
