@@ -58,6 +58,7 @@ export async function startServer(
   tuning: Tuning = {},
 ): Promise<RunningServer> {
   const config = { ...DEFAULTS, ...settings };
+  const { consumers = [] } = tuning;
   const now = () => systemClock.nowMs();
   const report = (error: unknown) => {
     if (config.logLevel !== "silent") console.error(error);
@@ -99,7 +100,7 @@ export async function startServer(
   };
   const arena = {
     ...arenaRoom({ seats: config.arenaPlayers, ...tuning.arena }, config.seatHoldS),
-    consumers: tuning.consumers ?? [],
+    consumers,
   };
   const server = new Server({
     transport,
