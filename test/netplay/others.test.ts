@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { SHIP_VIEW } from "../../server/rooms/arena/views.ts";
 import { CONTROL } from "../../shared/arena/controls.ts";
 import { DEFAULT_MAP } from "../../shared/arena/data/maps.ts";
 import { placeDrift } from "../../shared/arena/drift.ts";
