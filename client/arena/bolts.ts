@@ -240,7 +240,8 @@ export class Bolts {
     view.vx = (flight.vx * tickHz) / ONE;
     view.vy = (flight.vy * tickHz) / ONE;
     // The server's word on a hit is a round trip behind what is drawn: the shot must not be seen to fly on.
-    if (bolt.stoppedAt < 0 && age >= weaponOf(flight.weapon).armTicks && isStopped(view, frame, this.#config)) bolt.stoppedAt = this.#tick;
+    if (bolt.stoppedAt < 0 && age >= weaponOf(flight.weapon).armTicks && isStopped(view, frame, this.#config))
+      bolt.stoppedAt = this.#tick;
     if (bolt.stoppedAt >= 0 && this.#tick - bolt.stoppedAt < STOPPED_TICKS) frame.bolts.count--;
   };
 }

@@ -2,10 +2,15 @@ import type { ArenaFrame } from "../../client/arena/frame.ts";
 import { ArenaModel } from "../../client/arena/model.ts";
 import { arenaRoom } from "../../server/rooms/arena/index.ts";
 import type { ArenaConfig } from "../../shared/arena/config.ts";
+import { DEFAULT_MAP } from "../../shared/arena/data/maps.ts";
+import type { World } from "../../shared/arena/world.ts";
 import { ArenaState } from "../../shared/wire/arena.ts";
 import { LabLink } from "./lab-link.ts";
 import type { LinkProfile } from "./link.ts";
 import { type BenchRoom, RoomBench } from "./rooms.ts";
+
+/** Everyone begins near one station, and so in sight of each other; nothing else is about that one may run into. */
+export const ONE_STATION = { ...DEFAULT_MAP, stations: DEFAULT_MAP.stations.slice(0, 1), belts: [] };
 
 export class LabClient {
   readonly model: ArenaModel;
@@ -38,18 +43,31 @@ export class LabClient {
 /** A real arena room and real client models, over simulated links, in virtual time. */
 export class ArenaLab {
   readonly bench: RoomBench;
+  /** The room's own: the truth. Read only. */
+  readonly world: World;
   readonly #room: BenchRoom;
   #clients = 0;
 
-  private constructor(bench: RoomBench, room: BenchRoom) {
+  private constructor(bench: RoomBench, room: BenchRoom, world: World) {
     this.bench = bench;
+    this.world = world;
     this.#room = room;
   }
 
   /** Call `RoomBench.start()` before the first. */
   static async open(settings: Partial<ArenaConfig>, seed = 1): Promise<ArenaLab> {
     const bench = new RoomBench(seed);
-    return new ArenaLab(bench, await bench.open(arenaRoom(settings, 60)));
+    const definition = arenaRoom(settings, 60);
+    let world: World | null = null;
+    const room = await bench.open({
+      ...definition,
+      project(of) {
+        world = of;
+        return definition.project(of);
+      },
+    });
+    if (world === null) throw new Error("no world was made");
+    return new ArenaLab(bench, room, world);
   }
 
   async join(profile: LinkProfile, seed: number, frameMs = 1000 / 60, hull = 0): Promise<LabClient> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CONTROL } from "../../shared/arena/controls.ts";
 import { HULLS } from "../../shared/arena/data/hulls.ts";
-import { ArenaLab, type LabClient } from "../harness/lab.ts";
+import { ArenaLab, type LabClient, ONE_STATION } from "../harness/lab.ts";
 import { type LinkProfile, MIDDLING } from "../harness/link.ts";
 import { RoomBench } from "../harness/rooms.ts";
 
@@ -83,7 +83,7 @@ describe("one's own ship", () => {
   });
 
   it("does not show a shot flying on through what it hits", async () => {
-    const lab = await ArenaLab.open(ALONE, 3);
+    const lab = await ArenaLab.open({ ...ALONE, map: ONE_STATION }, 3);
     const shooter = await lab.join(MIDDLING, 8);
     const target = await lab.join(MIDDLING, 9, 1000 / 60, 2);
     lab.run(4000);
@@ -95,7 +95,11 @@ describe("one's own ship", () => {
       const own = frame?.ownShip;
       if (!other || !own) return;
       const distance = Math.hypot(other.y - own.y, other.x - own.x);
-      const turns = Math.atan2(other.y - own.y, other.x - own.x) / (2 * Math.PI);
+      // A pulse makes 750 px a second.
+      const flightS = distance / 750;
+      const [dx, dy] = [other.x - own.x, other.y - own.y];
+      const [ax, ay] = [dx + (other.vx - own.vx) * flightS, dy + (other.vy - own.vy) * flightS];
+      const turns = Math.atan2(ay, ax) / (2 * Math.PI);
       const near = distance < 500 ? CONTROL.primary : CONTROL.thrust;
       model.control(CONTROL.aim | near, Math.round(turns * 65536) & 65535);
     };
@@ -133,7 +137,7 @@ describe("one's own ship", () => {
   }
 
   it("never jumps on the screen when it bumps into what its prediction cannot see", async () => {
-    const lab = await ArenaLab.open(ALONE, 3);
+    const lab = await ArenaLab.open({ ...ALONE, map: ONE_STATION }, 3);
     const ram = await lab.join(MIDDLING, 8);
     await lab.join(MIDDLING, 9, 1000 / 60, 2);
     ram.steer = ({ model, frame }) => {

@@ -23,11 +23,16 @@ export class Feed implements HudPart {
 
   update(frame: ArenaFrame, _view: unknown, nowMs: number): void {
     for (const event of frame.events) {
-      if (event.type === "death") this.#add(this.#death(event, frame.own.seat), nowMs);
+      if (event.type === "death" && this.#isNews(event)) this.#add(this.#death(event, frame.own.seat), nowMs);
       else if (event.type === "roundStart") this.#add(el("li", { class: "round-line" }, `Round ${event.round}`), nowMs);
     }
     while (this.#lines.length > 0 && (this.#lines.length > LINES || this.#lines[0].endsAtMs < nowMs))
       this.#lines.shift()?.node.remove();
+  }
+
+  /** What befell strangers far away is not. */
+  #isNews({ seat, by }: Death): boolean {
+    return this.#roster.knows(seat) || this.#roster.knows(by);
   }
 
   #add(node: HTMLElement, nowMs: number): void {

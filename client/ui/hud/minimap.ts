@@ -3,16 +3,18 @@ import type { ArenaFrame } from "../../arena/frame.ts";
 import { allegiance } from "../../view/palette.ts";
 import { el, Sheet } from "../dom.ts";
 import { INK } from "../palette.ts";
+import { ChartLayer } from "./chart-layer.ts";
 import type { HudPart, HudView } from "./part.ts";
 
 const EVERY_MS = 50;
 /** Half the width of what the near map shows, px. */
 const NEAR_PX = 4_500;
 
-/** The whole system, or what is near: bodies on their orbits, belts, stations, ships by allegiance, and the view. */
+/** The whole system, or what is near: bodies on their orbits, belts, stations, ships by allegiance, a glow where others are, and the view. */
 export class Minimap implements HudPart {
   readonly root: HTMLElement;
   readonly #sheet = new Sheet("minimap-canvas");
+  readonly #chart = new ChartLayer();
   #near = false;
   #drawnAtMs = 0;
   #scale = 1;
@@ -30,6 +32,7 @@ export class Minimap implements HudPart {
 
   update(frame: ArenaFrame, view: HudView, nowMs: number): void {
     if (frame.config === null || nowMs - this.#drawnAtMs < EVERY_MS || this.#sheet.width === 0) return;
+    const passedMs = nowMs - this.#drawnAtMs;
     this.#drawnAtMs = nowMs;
     const { context, width, height } = this.#sheet;
     const { map } = frame.config;
@@ -40,6 +43,9 @@ export class Minimap implements HudPart {
     context.save();
     context.translate(width / 2, height / 2);
     this.#drawMap(context, map, frame);
+    this.#chart.update(frame, passedMs);
+    const spacing = (2 * map.radiusPx * this.#scale) / frame.chart.side;
+    this.#chart.draw(context, this.#px(-map.radiusPx), this.#py(-map.radiusPx), spacing);
     this.#drawShips(context, frame, view);
     context.restore();
   }

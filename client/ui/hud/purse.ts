@@ -33,15 +33,13 @@ export class Purse implements HudPart {
   }
 
   update(frame: ArenaFrame): void {
-    const { own, players } = frame;
-    let rank = 0;
+    const { own, players, pilots } = frame;
     for (let i = 0; i < players.count; i++) {
       if (!players.items[i].own) continue;
-      rank = i + 1;
       this.#name(players.items[i].name);
       break;
     }
-    this.#rank(rank > 0 ? `${ordinal(rank)} of ${players.count}` : "");
+    this.#rank(own.rank > 0 ? `${ordinal(own.rank)} of ${pilots}` : "");
     this.#credits(grouped(own.credits));
     this.#bounty(`${grouped(own.bounty)} cr`);
     this.#wanted(own.bounty > 0);

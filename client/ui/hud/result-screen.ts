@@ -11,23 +11,24 @@ export class ResultScreen implements HudPart {
   readonly root: HTMLElement;
   readonly #winner = el("p", { class: "winner" });
   readonly #podium = el("ol", { class: "podium" });
-  readonly #own = el("p", { class: "own-result" });
+  readonly #own: (text: string) => void;
   readonly #next: (text: string) => void;
   readonly #shown: (on: boolean) => void;
   #round = -1;
 
   constructor() {
-    const next = el("b");
+    const [next, own] = [el("b"), el("p", { class: "own-result" })];
     this.root = el(
       "section",
       { class: "overlay result", "aria-label": "Result", hidden: true },
       el("h2", {}, "Round over"),
       this.#winner,
       this.#podium,
-      this.#own,
+      own,
       el("p", { class: "countdown" }, "Next round in ", next),
     );
     this.#next = textWriter(next);
+    this.#own = textWriter(own);
     this.#shown = shownWriter(this.root);
   }
 
@@ -39,16 +40,12 @@ export class ResultScreen implements HudPart {
       return;
     }
     this.#next(clock(round.remainingS));
+    this.#own(ownResult(frame));
     if (this.#round === round.number || players.count === 0) return;
     this.#round = round.number;
     const best = players.items.slice(0, Math.min(PODIUM, players.count));
     this.#winner.replaceChildren(named(best[0]), best[0].own ? ": you win the round" : " wins the round");
     this.#podium.replaceChildren(...best.map((player, i) => this.#step(player, i)));
-    const rank = players.items.findIndex((player, i) => i < players.count && player.own);
-    const own = players.items[rank];
-    this.#own.textContent = own
-      ? `You: ${ordinal(rank + 1)} of ${players.count} · ${grouped(own.credits)} cr · ${own.kills} kills · ${own.deaths} deaths`
-      : "";
   }
 
   #step(player: PlayerView, index: number): HTMLElement {
@@ -60,6 +57,13 @@ export class ResultScreen implements HudPart {
       el("span", { class: "block" }, String(index + 1)),
     );
   }
+}
+
+function ownResult({ players, own: { rank }, pilots }: ArenaFrame): string {
+  const own = players.items.find((player, i) => i < players.count && player.own);
+  if (own === undefined || rank === 0) return "";
+  const { credits, kills, deaths } = own;
+  return `You: ${ordinal(rank)} of ${pilots} · ${grouped(credits)} cr · ${kills} kills · ${deaths} deaths`;
 }
 
 function named(player: PlayerView): HTMLElement {

@@ -9,7 +9,7 @@ const REFRESH_MS = 500;
 /** Seats whose last name is remembered after they left; one arena's seats are fewer. */
 const MAX_SEATS = 2_048;
 
-/** Who sits where, kept for a while after they left, as an event may name someone who is gone. */
+/** Who sits where, kept for a while after they left or were out of view, as an event may still name them. */
 export class Roster {
   readonly #people = new Map<number, Person>();
   #refreshedAtMs = -Infinity;
@@ -23,6 +23,10 @@ export class Roster {
       const known = this.#people.get(seat);
       if (known?.name !== name || known.kind !== kind) this.#people.set(seat, { name, kind });
     }
+  }
+
+  knows(seat: number): boolean {
+    return this.#people.has(seat);
   }
 
   of(seat: number): Person {

@@ -47,7 +47,7 @@ class Row {
   }
 }
 
-/** Everyone by credits, while its key is held: the best, and always oneself. */
+/** The best by credits, while its key is held, and always oneself. */
 export class Scoreboard implements HudPart {
   readonly root: HTMLElement;
   readonly #rows: Row[] = [];
@@ -90,14 +90,15 @@ export class Scoreboard implements HudPart {
     this.#shown(this.#open);
     if (!this.#open || nowMs - this.#drawnAtMs < EVERY_MS) return;
     this.#drawnAtMs = nowMs;
-    const { players } = frame;
+    const { players, pilots } = frame;
     const own = players.items.findIndex((player, i) => i < players.count && player.own);
     for (let i = 0; i < ROWS; i++) {
-      // Whoever is below the last row still sees their own line there.
-      const index = i === ROWS - 1 && own >= ROWS ? own : i;
-      if (index < players.count) this.#rows[i].set(index + 1, players.items[index]);
+      // Whoever is below the last row still sees their own line there; with what place, only the server knows.
+      const isBelow = i === ROWS - 1 && own >= ROWS;
+      const index = isBelow ? own : i;
+      if (index < players.count) this.#rows[i].set(isBelow ? frame.own.rank : i + 1, players.items[index]);
       else this.#rows[i].shown(false);
     }
-    this.#more(players.count > ROWS ? `and ${players.count - ROWS} more` : "");
+    this.#more(pilots > ROWS ? `and ${pilots - ROWS} more` : "");
   }
 }
