@@ -9,7 +9,7 @@ export interface Chart {
   readonly cells: Uint8Array;
 }
 
-export const CHART_SIDE = 32;
+export const CHART_SIDE = 24;
 const BITS = 7;
 
 export function newChart(): Chart {

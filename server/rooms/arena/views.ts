@@ -4,8 +4,8 @@ import type { Near } from "../../replication/replica.ts";
 type View = Pick<Near, "enterPx" | "leavePx" | "most">;
 
 /** A screen shows up to about 1,100 px from its centre; the rest is margin, for what comes quickly. */
-export const SHIP_VIEW: View = { enterPx: 1_400, leavePx: 1_650, most: 48 };
-export const BOLT_VIEW: View = { enterPx: 1_500, leavePx: 1_900, most: 256 };
+export const SHIP_VIEW: View = { enterPx: 1_400, leavePx: 1_500, most: 48 };
+export const BOLT_VIEW: View = { enterPx: 1_200, leavePx: 1_600, most: 256 };
 export const ROCK_VIEW: View = { enterPx: 1_700, leavePx: 2_000, most: 128 };
 export const POD_VIEW: View = { enterPx: 1_500, leavePx: 1_800, most: 64 };
 /** What happens farther away than this is not told. */
