@@ -101,7 +101,7 @@ function steer(helm: Helm, hull: Hull): void {
 }
 
 function thrust(helm: Helm, hull: Hull): void {
-  const before = speedOf(helm);
+  const before = squareSpeedOf(helm);
   let top = hull.topSpeedPerTick;
   let push = helm.bits & CONTROL.reverse ? -hull.reversePerTick : 0;
   if (helm.bits & CONTROL.thrust) {
@@ -114,24 +114,31 @@ function thrust(helm: Helm, hull: Hull): void {
   if (push !== 0) {
     helm.vx += round((push * cos(helm.heading)) / ONE);
     helm.vy += round((push * sin(helm.heading)) / ONE);
-  } else if (before <= top) return;
+  } else if (before <= top * top) return;
   // Thrust never adds speed beyond the top, but still turns the flight; what gravity or a boost gave wears off slowly.
-  const most = before > top ? before - ((before - top) * OVERSPEED_DRAG) / 256 : top;
-  const after = speedOf(helm);
-  if (after > most) {
-    helm.vx = round((helm.vx * most) / after);
-    helm.vy = round((helm.vy * most) / after);
+  let most = top;
+  if (before > top * top) {
+    const speed = Math.sqrt(before);
+    most = speed - ((speed - top) * OVERSPEED_DRAG) / 256;
+  }
+  const after = squareSpeedOf(helm);
+  if (after > most * most) {
+    const share = most / Math.sqrt(after);
+    helm.vx = round(helm.vx * share);
+    helm.vy = round(helm.vy * share);
   }
 }
 
-function speedOf(helm: Helm): number {
-  return Math.sqrt(helm.vx * helm.vx + helm.vy * helm.vy);
+function squareSpeedOf(helm: Helm): number {
+  return helm.vx * helm.vx + helm.vy * helm.vy;
 }
 
 function move(helm: Helm, map: MapConfig): void {
-  const distance = Math.sqrt(helm.x * helm.x + helm.y * helm.y);
-  const outsidePx = distance / ONE - map.radiusPx;
-  if (outsidePx > 0) {
+  const square = helm.x * helm.x + helm.y * helm.y;
+  const radius = map.radiusPx * ONE;
+  if (square > radius * radius) {
+    const distance = Math.sqrt(square);
+    const outsidePx = distance / ONE - map.radiusPx;
     const pull = Math.min(EDGE_PULL_MAX, outsidePx * EDGE_PULL_PER_PX) / distance;
     helm.vx -= round(helm.x * pull + (helm.vx * EDGE_DRAG) / 256);
     helm.vy -= round(helm.y * pull + (helm.vy * EDGE_DRAG) / 256);

@@ -41,44 +41,25 @@ export function writeHelm(helm: Helm, to: Columns<HelmField>, slot: number): voi
   to.aim[slot] = helm.aim;
 }
 
-/** Whether two rows hold the same helm. Places differ first and most, so they are compared first. */
-export function sameHelm(one: Columns<HelmField>, other: Columns<HelmField>, slot: number): boolean {
+/** Whether a row holds this very helm. */
+export function isHelm(helm: Helm, row: Columns<HelmField>, slot: number): boolean {
   return (
-    one.x[slot] === other.x[slot] &&
-    one.y[slot] === other.y[slot] &&
-    one.vx[slot] === other.vx[slot] &&
-    one.vy[slot] === other.vy[slot] &&
-    one.heading[slot] === other.heading[slot] &&
-    one.armor[slot] === other.armor[slot] &&
-    one.shield[slot] === other.shield[slot] &&
-    one.shieldWait[slot] === other.shieldWait[slot] &&
-    one.energy[slot] === other.energy[slot] &&
-    one.primaryWait[slot] === other.primaryWait[slot] &&
-    one.secondaryWait[slot] === other.secondaryWait[slot] &&
-    one.guard[slot] === other.guard[slot] &&
-    one.docked[slot] === other.docked[slot] &&
-    one.bits[slot] === other.bits[slot] &&
-    one.aim[slot] === other.aim[slot]
+    helm.x === row.x[slot] &&
+    helm.y === row.y[slot] &&
+    helm.vx === row.vx[slot] &&
+    helm.vy === row.vy[slot] &&
+    helm.heading === row.heading[slot] &&
+    helm.armor === row.armor[slot] &&
+    helm.shield === row.shield[slot] &&
+    helm.shieldWait === row.shieldWait[slot] &&
+    helm.energy === row.energy[slot] &&
+    helm.primaryWait === row.primaryWait[slot] &&
+    helm.secondaryWait === row.secondaryWait[slot] &&
+    helm.guard === row.guard[slot] &&
+    helm.docked === row.docked[slot] &&
+    helm.bits === row.bits[slot] &&
+    helm.aim === row.aim[slot]
   );
-}
-
-/** Copies a row's helm to the same slot elsewhere. */
-export function copyHelmRow(from: Columns<HelmField>, to: Columns<HelmField>, slot: number): void {
-  to.x[slot] = from.x[slot];
-  to.y[slot] = from.y[slot];
-  to.vx[slot] = from.vx[slot];
-  to.vy[slot] = from.vy[slot];
-  to.heading[slot] = from.heading[slot];
-  to.armor[slot] = from.armor[slot];
-  to.shield[slot] = from.shield[slot];
-  to.shieldWait[slot] = from.shieldWait[slot];
-  to.energy[slot] = from.energy[slot];
-  to.primaryWait[slot] = from.primaryWait[slot];
-  to.secondaryWait[slot] = from.secondaryWait[slot];
-  to.guard[slot] = from.guard[slot];
-  to.docked[slot] = from.docked[slot];
-  to.bits[slot] = from.bits[slot];
-  to.aim[slot] = from.aim[slot];
 }
 
 export function readDrift(from: Columns<DriftField>, slot: number, to: Drift): Drift {

@@ -1,7 +1,7 @@
 import { fillGrid } from "../../math/grid.ts";
 import type { Phase } from "../emit.ts";
 import { stepHelm } from "../helm.ts";
-import { readHelm, sameHelm, writeHelm } from "../rows.ts";
+import { isHelm, readHelm, writeHelm } from "../rows.ts";
 
 /** Every ship flies one tick under its controls; notes who fired, and how hard each was thrown about. */
 export const helms: Phase = (world) => {
@@ -11,9 +11,9 @@ export const helms: Phase = (world) => {
   scratch.fired = 0;
   for (let slot = 0; slot < ships.high; slot++) {
     if (ships.live[slot] === 0) continue;
-    const ofPerson = ships.seat[slot] < seats;
-    if (ofPerson && ships.touched[slot] === 0 && !sameHelm(ships, flown, slot)) ships.touched[slot] = 1;
     readHelm(ships, slot, ships.hull[slot], helm);
+    const ofPerson = ships.seat[slot] < seats;
+    if (ofPerson && ships.touched[slot] === 0 && !isHelm(helm, flown, slot)) ships.touched[slot] = 1;
     dockedBefore[slot] = helm.docked;
     const fired = stepHelm(helm, map, rails);
     const jx = helm.vx - ships.vx[slot];

@@ -1,7 +1,7 @@
 import { ONE, turnBetween } from "../../math/fixed.ts";
 import type { Phase } from "../emit.ts";
 import { stepHelm } from "../helm.ts";
-import { copyHelmRow, readHelm, sameHelm, writeHelm } from "../rows.ts";
+import { isHelm, readHelm, writeHelm } from "../rows.ts";
 import { roundToTold } from "../told.ts";
 import { OWN_AGAIN_TICKS, PATCH_EVERY_TICKS, SHOWN_AGAIN_TICKS, type World } from "../world.ts";
 
@@ -20,18 +20,14 @@ export const publish: Phase = (world) => {
       stepHelm(readHelm(shown, slot, ships.hull[slot], helm), config.map, rails);
       writeHelm(helm, shown, slot);
     }
+    readHelm(ships, slot, ships.hull[slot], helm);
     const ofPerson = ships.seat[slot] < config.seats;
-    if (ofPerson && !sameHelm(ships, flown, slot)) touch(world, slot);
+    if (ofPerson && ships.touched[slot] === 0 && !isHelm(helm, flown, slot)) ships.touched[slot] = 1;
     if (!boundary) continue;
-    if (isDue(world, slot)) show(world, slot);
     if (ofPerson) tellOwn(world, slot);
+    if (isDue(world, slot)) show(world, slot);
   }
 };
-
-function touch({ ships, scratch }: World, slot: number): void {
-  ships.touched[slot] = 1;
-  copyHelmRow(ships, scratch.flown, slot);
-}
 
 function isDue({ ships, shown, tick, config }: World, slot: number): boolean {
   const told = ships.shownAt[slot];
@@ -45,16 +41,18 @@ function isDue({ ships, shown, tick, config }: World, slot: number): boolean {
   return dx * dx + dy * dy > config.slackPx * config.slackPx;
 }
 
+/** Of the helm in scratch. */
 function show({ ships, shown, scratch, tick }: World, slot: number): void {
-  const helm = readHelm(ships, slot, ships.hull[slot], scratch.helm);
+  const { helm } = scratch;
   writeHelm(roundToTold(helm, helm), shown, slot);
   ships.shownAt[slot] = tick;
 }
 
 /** A player knows how the own ship flies under the own controls: only what else happened to it is news. */
-function tellOwn({ ships, tick }: World, slot: number): void {
+function tellOwn({ ships, scratch, tick }: World, slot: number): void {
   const told = ships.ownAt[slot];
   if (told > 0 && ships.touched[slot] === 0 && tick - told < OWN_AGAIN_TICKS) return;
   ships.ownAt[slot] = tick;
   ships.touched[slot] = 0;
+  writeHelm(scratch.helm, scratch.flown, slot);
 }
