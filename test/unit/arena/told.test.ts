@@ -202,7 +202,7 @@ describe("publishing", () => {
         if (world.ships.shownAt[slot] === world.tick) told++;
       }
       const reminders = 1_200 / SHOWN_AGAIN_TICKS;
-      expect(told).toBeLessThanOrEqual(reminders + 15);
+      expect(told).toBeLessThanOrEqual(reminders + 30);
     }
   });
 
