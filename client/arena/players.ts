@@ -9,9 +9,16 @@ import { blankPlayer } from "./blank.ts";
 import type { ArenaFrame, OwnView, PlayerView } from "./frame.ts";
 import { take } from "./list.ts";
 
+interface Seat {
+  readonly view: PlayerView;
+  syncedAt: number;
+}
+
 /** Who is known of those who sit somewhere, best first; one's own seat; the round. */
 export class Players {
   readonly #frame: ArenaFrame;
+  readonly #seats = new Map<string, Seat>();
+  #syncs = 0;
   #ownSeat = -1;
 
   constructor(frame: ArenaFrame) {
@@ -20,16 +27,24 @@ export class Players {
 
   /** Takes over what a patch changed. */
   sync(state: ArenaState, ownSeat: number): void {
+    const { players } = this.#frame;
+    this.#syncs++;
     this.#ownSeat = ownSeat;
     this.#frame.pilots = state.pilots ?? 0;
-    this.#frame.players.count = 0;
     state.players.forEach(this.#take);
-    sortBestFirst(this.#frame.players.items, this.#frame.players.count);
+    if (this.#seats.size > state.players.size) this.#seats.forEach(this.#drop);
+    sortBestFirst(players.items, players.count);
   }
 
   readonly #take = (player: PlayerState, key: string): void => {
-    const view = take(this.#frame.players, blankPlayer);
-    view.seat = Number(key);
+    let seat = this.#seats.get(key);
+    if (seat === undefined) {
+      seat = { view: take(this.#frame.players, blankPlayer), syncedAt: 0 };
+      seat.view.seat = Number(key);
+      this.#seats.set(key, seat);
+    }
+    seat.syncedAt = this.#syncs;
+    const { view } = seat;
     view.name = player.name;
     view.kind = player.kind;
     view.hull = player.hull;
@@ -40,6 +55,17 @@ export class Players {
     view.bounty = player.bounty;
     view.alive = player.alive;
     view.own = view.seat === this.#ownSeat;
+  };
+
+  /** The list's last entry takes the place of one that goes. */
+  readonly #drop = (seat: Seat, key: string): void => {
+    if (seat.syncedAt === this.#syncs) return;
+    this.#seats.delete(key);
+    const { players } = this.#frame;
+    const at = players.items.indexOf(seat.view);
+    const last = --players.count;
+    players.items[at] = players.items[last];
+    players.items[last] = seat.view;
   };
 }
 

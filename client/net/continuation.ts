@@ -31,7 +31,7 @@ export class Continuation<State> {
   advance(tick: Tick): void {
     while (this.tick < tick) {
       this.tick++;
-      this.#rules.copyState(this.next, this.now);
+      if (this.tick === tick) this.#rules.copyState(this.next, this.now);
       this.#rules.step(this.next, this.tick + 1);
     }
   }

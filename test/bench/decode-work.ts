@@ -1,0 +1,206 @@
+import { Encoder, Reflection } from "@colyseus/schema";
+import { ArenaModel } from "../../client/arena/model.ts";
+import type { Link, LinkHandlers, LinkStatus } from "../../client/net/link.ts";
+import { CONTROL } from "../../shared/arena/controls.ts";
+import { HULLS } from "../../shared/arena/data/hulls.ts";
+import { copyHelm, newHelm, stepHelm } from "../../shared/arena/helm.ts";
+import { arena, arenaConfig } from "../../shared/arena/index.ts";
+import { newWords } from "../../shared/arena/motion.ts";
+import { createRails, moveRails } from "../../shared/arena/rails.ts";
+import { roundToTold, type Told, writeTold } from "../../shared/arena/told.ts";
+import { HELM_FIELDS, type Helm, PATCH_EVERY_TICKS } from "../../shared/arena/world.ts";
+import { ONE } from "../../shared/math/fixed.ts";
+import { createRandom, nextBelow } from "../../shared/math/random.ts";
+import { ArenaState, OwnState, PlayerState, ShipState } from "../../shared/wire/arena.ts";
+import { packTold } from "../../shared/wire/told.ts";
+
+/** A run of patches in which every ship is told anew, made before anything is measured. */
+export interface Film {
+  readonly handshake: Uint8Array;
+  readonly whole: Uint8Array;
+  readonly firstTick: number;
+  readonly patches: readonly Uint8Array[];
+}
+
+const TICK_HZ = 60;
+const TICK_MS = 1000 / TICK_HZ;
+/** What a patch is late by when it arrives, ticks: half of a round trip of 100 ms. */
+const LATE_TICKS = 3;
+const FRAMES_PER_PATCH = 3;
+const FIRST_TICK = 600;
+const CONFIG = arenaConfig({ seats: 128, pirates: 0, traders: 0 });
+
+/** The time of the films' players; moved by hand. */
+let nowMs = 0;
+
+export function makeFilm(ships: number, patches: number): Film {
+  const random = createRandom(5);
+  const state = new ArenaState();
+  const rails = createRails(CONFIG.map);
+  const record: Told = { ...newWords(), hull: 0, armor: 0, shield: 0, shieldWait: 0, energy: 0, guard: 0, docked: 0 };
+  const helms: Helm[] = [];
+  const rounded = newHelm();
+  for (let seat = 0; seat < ships; seat++) {
+    const hull = seat % HULLS.length;
+    const helm = copied({ ...newHelm(), hull, armor: HULLS[hull].armor, energy: HULLS[hull].energy });
+    helm.x = (6_000 + nextBelow(random, 2_000)) * ONE;
+    helm.y = (nextBelow(random, 1_200) - 600) * ONE;
+    helms.push(helm);
+    const player = new PlayerState();
+    state.players.set(String(seat), Object.assign(player, { name: `pilot ${seat}`, alive: true, online: true }));
+    if (seat > 0) state.ships.set(String(1_000 + seat), Object.assign(new ShipState(), { seat, hull }));
+  }
+  state.own = new OwnState();
+  state.own.ship = 1_000;
+  let tick = FIRST_TICK;
+  const tell = () => {
+    state.tick = tick;
+    state.own.tick = tick;
+    for (const field of HELM_FIELDS) state.own[field] = helms[0][field];
+    for (let seat = 1; seat < ships; seat++) {
+      writeTold(roundToTold(helms[seat], rounded), record);
+      const { a, b, c, ...vitals } = record;
+      const words = { a: a >>> 0, b: b >>> 0, c: c >>> 0 };
+      Object.assign(state.ships.get(String(1_000 + seat)) as ShipState, vitals, words, { told: packTold(tick) });
+    }
+  };
+  tell();
+  const encoder = new Encoder(state);
+  const handshake = Reflection.encode(encoder).slice();
+  const whole = encoder.encodeAll().slice();
+  encoder.discardChanges();
+  const frames: Uint8Array[] = [];
+  for (let i = 0; i < patches; i++) {
+    for (let step = 0; step < PATCH_EVERY_TICKS; step++) {
+      moveRails(rails, CONFIG.map, ++tick);
+      for (const helm of helms) {
+        if (nextBelow(random, 6) === 0)
+          helm.bits = CONTROL.thrust | [0, CONTROL.left, CONTROL.right, CONTROL.boost][nextBelow(random, 4)];
+        stepHelm(helm, CONFIG.map, rails);
+      }
+    }
+    tell();
+    frames.push(encoder.encode().slice());
+    encoder.discardChanges();
+  }
+  return { handshake, whole, firstTick: FIRST_TICK, patches: frames };
+}
+
+function copied(from: Helm): Helm {
+  const helm = newHelm();
+  copyHelm(from, helm);
+  return helm;
+}
+
+/** A socket without one: pings are answered at once, commands go nowhere. */
+class NoLink implements Link<ArenaState> {
+  status: LinkStatus = "live";
+  reason = "";
+  bytesIn = 0;
+  bytesOut = 0;
+  handlers: LinkHandlers<ArenaState> | null = null;
+
+  listen(handlers: LinkHandlers<ArenaState>): void {
+    this.handlers = handlers;
+  }
+  sendCommand(): void {}
+  sendPing(nonce: number): void {
+    const tick = nowMs / TICK_MS;
+    const intoTickUs = (tick - Math.floor(tick)) * TICK_MS * 1000;
+    this.handlers?.pong({ nonce, tick: Math.floor(tick), intoTickUs, marginTicks: 1, late: 0, merged: 0 });
+  }
+  leave(): void {}
+}
+
+/** What a page does with a film: its SDK's decoder and its own model, frame by frame. */
+export class Player {
+  readonly #film: Film;
+  readonly #decoder;
+  readonly #model: ArenaModel;
+  #at = 0;
+
+  constructor(film: Film) {
+    this.#film = film;
+    this.#decoder = Reflection.decode<ArenaState>(film.handshake);
+    nowMs = (film.firstTick + LATE_TICKS) * TICK_MS;
+    const link = new NoLink();
+    this.#model = new ArenaModel(link, { now: () => nowMs });
+    this.#decoder.decode(film.whole);
+    this.#model.patch(this.#decoder.state);
+    this.#model.welcome({
+      machine: arena.id,
+      version: arena.version,
+      seat: 0,
+      tick: film.firstTick,
+      tickHz: TICK_HZ,
+      patchEveryTicks: PATCH_EVERY_TICKS,
+      config: arena.codecs.config.encode(CONFIG),
+    });
+    this.#model.control(CONTROL.thrust, 0);
+    this.frames(FRAMES_PER_PATCH);
+  }
+
+  /** Ships in the last frame: proof that there was something to do. */
+  get ships(): number {
+    return this.#model.frame(nowMs).ships.count;
+  }
+
+  /**
+   * The next patch: decoded, and applied by making the frame that first shows it. Then the frames until the next.
+   *
+   * @param took gets the times of both, µs; null measures nothing
+   */
+  patch(took: { decodeUs: number; applyUs: number } | null): void {
+    const bytes = this.#film.patches[this.#at++];
+    if (took === null) {
+      this.#decoder.decode(bytes);
+      this.#model.patch(this.#decoder.state);
+      this.#model.frame(nowMs);
+    } else {
+      const beganMs = performance.now();
+      this.#decoder.decode(bytes);
+      const decodedMs = performance.now();
+      this.#model.patch(this.#decoder.state);
+      this.#model.frame(nowMs);
+      took.applyUs = (performance.now() - decodedMs) * 1000;
+      took.decodeUs = (decodedMs - beganMs) * 1000;
+    }
+    this.frames(FRAMES_PER_PATCH);
+  }
+
+  /** Frames without news. */
+  frames(count: number): void {
+    for (let i = 0; i < count; i++) {
+      nowMs += TICK_MS;
+      this.#model.frame(nowMs);
+    }
+  }
+}
+
+export interface Times {
+  readonly decodeUs: number;
+  readonly applyUs: number;
+  readonly bothUs: number;
+}
+
+/** A throttled thread runs and pauses by turns of some hundred µs: only what takes longer shows both. */
+const TOGETHER = 25;
+
+/** Medians over the next patches of a film, a few at a time. */
+export function medians(player: Player, patches: number): Times {
+  const [decode, apply, both]: [number[], number[], number[]] = [[], [], []];
+  const took = { decodeUs: 0, applyUs: 0 };
+  for (let i = 0; i < patches / TOGETHER; i++) {
+    let [decodeUs, applyUs] = [0, 0];
+    for (let k = 0; k < TOGETHER; k++) {
+      player.patch(took);
+      decodeUs += took.decodeUs / TOGETHER;
+      applyUs += took.applyUs / TOGETHER;
+    }
+    decode.push(decodeUs);
+    apply.push(applyUs);
+    both.push(decodeUs + applyUs);
+  }
+  const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1];
+  return { decodeUs: median(decode), applyUs: median(apply), bothUs: median(both) };
+}

@@ -1,0 +1,148 @@
+import { describe, expect, it } from "vitest";
+import { blankFrame } from "../../../client/arena/blank.ts";
+import { Bolts } from "../../../client/arena/bolts.ts";
+import { Sight } from "../../../client/arena/sight.ts";
+import { WEAPON, weaponOf } from "../../../shared/arena/data/weapons.ts";
+import { muzzle } from "../../../shared/arena/flight.ts";
+import { newHelm } from "../../../shared/arena/helm.ts";
+import { arenaConfig } from "../../../shared/arena/index.ts";
+import { newWords, packShot } from "../../../shared/arena/motion.ts";
+import { type Helm, ROUND } from "../../../shared/arena/world.ts";
+import { ONE } from "../../../shared/math/fixed.ts";
+import { ArenaState, BoltState } from "../../../shared/wire/arena.ts";
+
+const CONFIG = arenaConfig({ seats: 8, pirates: 0, traders: 0 });
+const OWN_SEAT = 3;
+const FIRST_TICK = 3_000;
+const { lifeTicks } = weaponOf(WEAPON.pulse);
+
+/** Far from everything that pulls. */
+function gun(headingTurns = 0): Helm {
+  return { ...newHelm(), x: 9_000 * ONE, y: 9_000 * ONE, heading: headingTurns * 65_536 };
+}
+
+/** Shots as a client has them, told of by hand. */
+class Range {
+  readonly state = new ArenaState();
+  readonly frame = blankFrame();
+  readonly bolts = new Bolts(CONFIG, new Sight(Number.POSITIVE_INFINITY));
+  tick = FIRST_TICK;
+
+  constructor() {
+    this.frame.config = CONFIG;
+    this.state.phase = ROUND.playing;
+    for (const _ of CONFIG.map.bodies) this.frame.bodies.push({ x: 0, y: 0 });
+  }
+
+  /** A shot of a volley fired now is told in the patch of this tick. */
+  tell(slot: number, seat: number, from: Helm, weapon: number = WEAPON.pulse, index = 0): void {
+    const flight = { x: 0, y: 0, vx: 0, vy: 0, weapon };
+    muzzle(from, weapon, index, flight);
+    const row = this.state.bolts.get(String(slot)) ?? new BoltState();
+    const { a, b, c } = packShot(flight, seat, this.tick, newWords());
+    Object.assign(row, { a: a >>> 0, b: b >>> 0, c: c >>> 0 });
+    this.state.bolts.set(String(slot), row);
+  }
+
+  patch(): void {
+    this.state.tick = this.tick;
+    this.bolts.sync(this.state, this.tick, OWN_SEAT);
+  }
+
+  pass(ticks: number): void {
+    for (let i = 0; i < ticks; i++) this.bolts.advance(++this.tick, 1 / 60);
+  }
+
+  get seen() {
+    this.bolts.show(0, 60, this.frame);
+    return this.frame.bolts.items.slice(0, this.frame.bolts.count).map((bolt) => ({ ...bolt }));
+  }
+}
+
+describe("shots as clients see them", () => {
+  it("D9: end by themselves when their time is over, though their rows stay", () => {
+    const range = new Range();
+    range.tell(5, 1, gun());
+    range.patch();
+    range.pass(lifeTicks - 3);
+    range.patch();
+    expect(range.seen).toHaveLength(1);
+    range.pass(6);
+    range.patch();
+    expect(range.seen).toEqual([]);
+    range.pass(3_000);
+    range.patch();
+    expect(range.seen, "after the told tick has come round").toEqual([]);
+  });
+
+  it("end at once when the server takes them out", () => {
+    const range = new Range();
+    range.tell(5, 1, gun());
+    range.patch();
+    range.pass(6);
+    range.state.bolts.delete("5");
+    range.patch();
+    expect(range.seen).toEqual([]);
+  });
+
+  it("are another shot when a slot's words change, over and not over yet", () => {
+    const range = new Range();
+    range.tell(5, 1, gun());
+    range.patch();
+    const [first] = range.seen;
+    range.pass(6);
+    range.tell(5, 2, gun(0.5));
+    range.patch();
+    const [second] = range.seen;
+    expect([second.seat, second.id === first.id, second.vx < 0]).toEqual([2, false, true]);
+    range.pass(lifeTicks + 9);
+    range.tell(5, 4, gun(0.25));
+    range.patch();
+    expect(range.seen).toMatchObject([{ seat: 4 }]);
+    expect(range.seen[0].id).not.toBe(second.id);
+  });
+
+  it("of one's own come once, where they are drawn already", () => {
+    const range = new Range();
+    range.patch();
+    range.bolts.predict(gun(), WEAPON.pulse, range.tick);
+    range.pass(6);
+    const [guess] = range.seen;
+    // Fired at the tick that was predicted, told two ticks later, and heard of now.
+    const [later, flown] = [range.tick, { x: 0, y: 0, vx: 0, vy: 0, weapon: WEAPON.pulse }];
+    muzzle(gun(), WEAPON.pulse, 0, flown);
+    const told = FIRST_TICK + 2;
+    const at = { ...flown, x: flown.x + 2 * flown.vx, y: flown.y + 2 * flown.vy };
+    const { a, b, c } = packShot(at, OWN_SEAT, told, newWords());
+    range.state.bolts.set("9", Object.assign(new BoltState(), { a: a >>> 0, b: b >>> 0, c: c >>> 0 }));
+    range.tick = later;
+    range.patch();
+    const seen = range.seen;
+    expect(seen).toHaveLength(1);
+    expect(seen[0]).toMatchObject({ own: true, seat: OWN_SEAT });
+    expect(seen[0].id).toBeGreaterThan(0);
+    expect(Math.hypot(seen[0].x - guess.x, seen[0].y - guess.y)).toBeLessThan(0.1);
+    expect(range.bolts.predictedCount).toBe(0);
+  });
+
+  it("of one's own volley each take over their own guess, in whatever order they come", () => {
+    const range = new Range();
+    range.patch();
+    const { count } = weaponOf(WEAPON.scatter);
+    range.bolts.predict(gun(), WEAPON.scatter, range.tick);
+    [4, 1, 5, 0, 3, 2].forEach((index, slot) => {
+      range.tell(slot, OWN_SEAT, gun(), WEAPON.scatter, index);
+    });
+    range.pass(3);
+    const guesses = range.seen;
+    const told = range.tick;
+    range.state.tick = told;
+    range.bolts.sync(range.state, told, OWN_SEAT);
+    const seen = range.seen;
+    expect([guesses.length, seen.length, range.bolts.predictedCount]).toEqual([count, count, 0]);
+    for (const { x, y, vx, vy } of seen) {
+      const guess = guesses.find((one) => Math.hypot(one.vx - vx, one.vy - vy) < 1);
+      expect(Math.hypot((guess?.x ?? 0) - x, (guess?.y ?? 0) - y)).toBeLessThan(0.1);
+    }
+  });
+});
