@@ -112,7 +112,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     host: read("HOST", DEFAULTS.host, "a host name or an IP address to listen on", (text) =>
       HOST.test(text) ? text : undefined,
     ),
-    arenaPlayers: integer("ARENA_PLAYERS", DEFAULTS.arenaPlayers, 1, 1_000),
+    arenaPlayers: integer("ARENA_PLAYERS", DEFAULTS.arenaPlayers, 1, 3_000),
     dataDir: read("DATA_DIR", DEFAULTS.dataDir, "the path of a directory", (text) =>
       text.includes("\0") ? undefined : text,
     ),
