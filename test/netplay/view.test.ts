@@ -91,7 +91,7 @@ describe("what is in view", () => {
     expect(errors.length).toBeGreaterThan(500);
     expect(errors[errors.length >> 1], "median, px").toBeLessThan(config.slackPx);
     // Of the rest some are news that is on its way: about ten ticks of turning, braking and bumping.
-    expect(errors[Math.floor(errors.length * 0.9)], "p90, px").toBeLessThan(8);
+    expect(errors[Math.floor(errors.length * 0.9)], "p90, px").toBeLessThan(4);
   });
 
   it("is charted beyond: cells that hold ships, half a second ago", async () => {
