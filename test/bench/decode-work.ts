@@ -145,26 +145,21 @@ export class Player {
     return this.#model.frame(nowMs).ships.count;
   }
 
-  /**
-   * The next patch: decoded, and applied by making the frame that first shows it. Then the frames until the next.
-   *
-   * @param took gets the times of both, µs; null measures nothing
-   */
-  patch(took: { decodeUs: number; applyUs: number } | null): void {
+  /** The next patch, and the frames until the one after. Adds up what it took. */
+  patch(took: Times): void {
     const bytes = this.#film.patches[this.#at++];
-    if (took === null) {
-      this.#decoder.decode(bytes);
-      this.#model.patch(this.#decoder.state);
-      this.#model.frame(nowMs);
-    } else {
-      const beganMs = performance.now();
-      this.#decoder.decode(bytes);
-      const decodedMs = performance.now();
-      this.#model.patch(this.#decoder.state);
-      this.#model.frame(nowMs);
-      took.applyUs = (performance.now() - decodedMs) * 1000;
-      took.decodeUs = (decodedMs - beganMs) * 1000;
-    }
+    const beganMs = performance.now();
+    this.#decoder.decode(bytes);
+    const decodedMs = performance.now();
+    this.#model.patch(this.#decoder.state);
+    this.#model.frame(nowMs);
+    const appliedMs = performance.now();
+    // The same frame again: what it takes without a patch.
+    this.#model.frame(nowMs);
+    const shownMs = performance.now();
+    took.decodeUs += (decodedMs - beganMs) * 1000;
+    took.applyUs += (2 * appliedMs - decodedMs - shownMs) * 1000;
+    took.frameUs += (shownMs - appliedMs) * 1000;
     this.frames(FRAMES_PER_PATCH);
   }
 
@@ -177,30 +172,30 @@ export class Player {
   }
 }
 
+/** µs */
 export interface Times {
-  readonly decodeUs: number;
-  readonly applyUs: number;
-  readonly bothUs: number;
+  decodeUs: number;
+  applyUs: number;
+  /** A frame without news. */
+  frameUs: number;
 }
 
 /** A throttled thread runs and pauses by turns of some hundred µs: only what takes longer shows both. */
 const TOGETHER = 25;
 
 /** Medians over the next patches of a film, a few at a time. */
-export function medians(player: Player, patches: number): Times {
-  const [decode, apply, both]: [number[], number[], number[]] = [[], [], []];
-  const took = { decodeUs: 0, applyUs: 0 };
+export function medians(player: Player, patches: number): Times & { readonly bothUs: number } {
+  const runs: Times[] = [];
   for (let i = 0; i < patches / TOGETHER; i++) {
-    let [decodeUs, applyUs] = [0, 0];
-    for (let k = 0; k < TOGETHER; k++) {
-      player.patch(took);
-      decodeUs += took.decodeUs / TOGETHER;
-      applyUs += took.applyUs / TOGETHER;
-    }
-    decode.push(decodeUs);
-    apply.push(applyUs);
-    both.push(decodeUs + applyUs);
+    const took = { decodeUs: 0, applyUs: 0, frameUs: 0 };
+    for (let k = 0; k < TOGETHER; k++) player.patch(took);
+    runs.push(took);
   }
-  const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1];
-  return { decodeUs: median(decode), applyUs: median(apply), bothUs: median(both) };
+  const median = (of: (times: Times) => number) => runs.map(of).sort((a, b) => a - b)[runs.length >> 1] / TOGETHER;
+  return {
+    decodeUs: median(({ decodeUs }) => decodeUs),
+    applyUs: median(({ applyUs }) => applyUs),
+    frameUs: median(({ frameUs }) => frameUs),
+    bothUs: median(({ decodeUs, applyUs }) => decodeUs + applyUs),
+  };
 }
