@@ -1,7 +1,7 @@
 import type { MapConfig } from "../../shared/arena/config.ts";
 import { CONTROL } from "../../shared/arena/controls.ts";
 import { hullOf } from "../../shared/arena/data/hulls.ts";
-import { newHelm } from "../../shared/arena/helm.ts";
+import { copyHelm, newHelm } from "../../shared/arena/helm.ts";
 import { readTold } from "../../shared/arena/told.ts";
 import { type Helm, PLAYER_KIND } from "../../shared/arena/world.ts";
 import { ONE, turnBetween } from "../../shared/math/fixed.ts";
@@ -101,8 +101,11 @@ export class Ships {
     const { path } = ship;
     const { x, y, heading } = path.now;
     const shown = ship.known && path.tick === this.#tick;
+    const record = readTold(state, this.#record);
+    // Until the present reaches what was told, a ship that is new is shown there.
+    if (!ship.known) copyHelm(record, path.now);
     ship.known = true;
-    path.tell(readTold(state, this.#record), toldTick(state.told, this.#patchTick));
+    path.tell(record, toldTick(state.told, this.#patchTick));
     if (this.#isFar(path)) return;
     path.advance(this.#tick);
     if (!shown) return;

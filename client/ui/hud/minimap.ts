@@ -43,9 +43,9 @@ export class Minimap implements HudPart {
     context.save();
     context.translate(width / 2, height / 2);
     this.#drawMap(context, map, frame);
-    this.#chart.update(frame, passedMs);
+    const [left, top] = [this.#px(-map.radiusPx), this.#py(-map.radiusPx)];
     const spacing = (2 * map.radiusPx * this.#scale) / frame.chart.side;
-    this.#chart.draw(context, this.#px(-map.radiusPx), this.#py(-map.radiusPx), spacing);
+    this.#chart.draw(context, frame, left, top, spacing, passedMs);
     this.#drawShips(context, frame, view);
     context.restore();
   }

@@ -60,7 +60,7 @@ function dataWriter(node: HTMLElement, key: string): (value: string) => void {
   };
 }
 
-/** Arrows at the screen's edge: the nearest station, enemies near, and the highest bounty. */
+/** Arrows at the screen's edge: the nearest station, and of the ships in view the nearest enemies and the highest bounty. */
 export class Pointers implements HudPart {
   readonly root: HTMLElement = el("div", { class: "pointers", "aria-hidden": "true" });
   readonly #pool: Pointer[] = [];
