@@ -7,13 +7,14 @@ const ONE = 65_536;
 export class Crowd {
   readonly #halfWidthPx: number;
   #grid: Grid;
-  #viewers: Viewer[] = [];
+  readonly #viewers: Viewer[] = [];
+  /** Undefined where nobody looks from a seat. */
+  readonly #bySeat: (Viewer | undefined)[] = [];
   #x = new Int32Array(0);
   #y = new Int32Array(0);
   #live = new Uint8Array(0);
   #gathered = new Int32Array(0);
   readonly #found: Viewer[] = [];
-  readonly #bySeat = new Map<number, Viewer>();
 
   constructor(halfWidthPx: number) {
     this.#halfWidthPx = halfWidthPx;
@@ -22,23 +23,31 @@ export class Crowd {
 
   /** Who looks from a seat. */
   at(seat: number): Viewer | undefined {
-    return this.#bySeat.get(seat);
+    return this.#bySeat[seat];
   }
 
   get everyone(): readonly Viewer[] {
     return this.#viewers;
   }
 
-  sort(viewers: Iterable<Viewer>): void {
-    this.#viewers = [...viewers];
-    const count = this.#viewers.length;
+  /** Nobody looks any more, until they are said again. */
+  clear(): void {
+    for (const { seat } of this.#viewers) if (seat >= 0) this.#bySeat[seat] = undefined;
+    this.#viewers.length = 0;
+  }
+
+  add(viewer: Viewer): void {
+    if (viewer.seat >= 0) this.#bySeat[viewer.seat] = viewer;
+    this.#viewers.push(viewer);
+  }
+
+  /** Everyone has been added, and is where they are. */
+  sort(): void {
+    const { length: count } = this.#viewers;
     if (count > this.#live.length) this.#grow(count);
-    this.#bySeat.clear();
     for (let i = 0; i < count; i++) {
-      const viewer = this.#viewers[i];
-      this.#x[i] = viewer.x;
-      this.#y[i] = viewer.y;
-      if (viewer.seat >= 0) this.#bySeat.set(viewer.seat, viewer);
+      this.#x[i] = this.#viewers[i].x;
+      this.#y[i] = this.#viewers[i].y;
     }
     this.#live.fill(1, 0, count).fill(0, count);
     fillGrid(this.#grid, { live: this.#live, high: count }, this.#x, this.#y);

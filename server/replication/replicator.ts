@@ -92,7 +92,7 @@ export class Replicator {
   patch(happenings: readonly Happening[]): void {
     const { replica } = this.#scene;
     this.#patches++;
-    this.#crowd.sort(this.#looking());
+    this.#gather();
     this.#frames.sort();
     for (let at = 0; at < replica.maps.length; at++) {
       const { interest, table } = replica.maps[at];
@@ -103,18 +103,20 @@ export class Replicator {
             if (!(interest.isOwn?.(slot, viewer.seat) ?? false)) viewer.offers[at].push(slot);
     }
     this.#events.sort(happenings, this.#crowd);
-    for (const viewer of this.#viewers) if (viewer.started) this.#send(viewer, happenings);
+    for (const viewer of this.#crowd.everyone) this.#send(viewer, happenings);
     replica.settle();
     if (this.#frames.deferred !== this.#deferred) this.#host.deferred(this.#frames.deferred - this.#deferred);
     this.#deferred = this.#frames.deferred;
   }
 
-  *#looking(): Generator<Viewer> {
+  #gather(): void {
+    this.#crowd.clear();
     for (const viewer of this.#viewers) {
       if (!viewer.started) continue;
       this.#scene.eye(viewer.seat, viewer);
-      yield viewer;
+      this.#crowd.add(viewer);
     }
+    this.#crowd.sort();
   }
 
   #send(viewer: Viewer, happenings: readonly Happening[]): void {
