@@ -1,7 +1,7 @@
 import type { Known } from "./known.ts";
 import { Neighbours } from "./neighbours.ts";
 import { Out } from "./out.ts";
-import type { Companion, Replica, ReplicaMap } from "./replica.ts";
+import type { Companion, Near, Replica, ReplicaMap } from "./replica.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** Bytes of the schema protocol. */
@@ -271,14 +271,15 @@ export class FrameWriter {
   }
 
   #remove(viewer: Viewer, at: number, index: number): void {
-    const { table } = this.#replica.maps[at];
-    const known = viewer.known[at];
-    const slot = known.slots[index];
-    const lives = table.generation[slot] - known.generations[index];
-    known.removeAt(index);
+    const { table, interest } = this.#replica.maps[at];
+    const list = viewer.known[at];
+    const slot = list.slots[index];
+    const lives = table.generation[slot] - list.generations[index];
+    list.removeAt(index);
     const leftovers = viewer.leftovers[at];
     // Gone out of view, or ended once, in time: with more behind it, nobody knows.
-    if (leftovers !== null && (lives === 0 || (lives <= 2 && table.endedAsKnown[slot] === 1))) {
+    const known = lives === 0 ? endsSoon(interest, slot) : lives <= 2 && table.endedAsKnown[slot] === 1;
+    if (leftovers !== null && known) {
       if (leftovers.count >= LEFTOVERS_MOST) this.#clearLeftovers(viewer, at);
       leftovers.add(slot);
     } else this.#delete(at, slot);
@@ -301,4 +302,8 @@ export class FrameWriter {
     this.out.u8(SWITCH_TO);
     this.out.count(this.#replica.maps[at].refId);
   }
+}
+
+function endsSoon(interest: Near | Companion, slot: number): boolean {
+  return interest.by === "place" && interest.endsSoon?.(slot) === true;
 }

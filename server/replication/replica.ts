@@ -17,10 +17,10 @@ export interface Near {
   /** What a seat is not told, because it is told better otherwise: its own. */
   isOwn?(slot: number, seat: number): boolean;
   /**
-   * Clients can compute when these end, and what becomes of them out of view: who has one is told only of ends that come
-   * early. Its row stays with them, to be used again.
+   * Given for objects whose end clients can compute: who has one is told only of ends that come early, and its row stays
+   * with them, to be used again. Whether this one, by slot, may also leave their view untold, because it ends soon.
    */
-  readonly ephemeral?: boolean;
+  endsSoon?(slot: number): boolean;
 }
 
 /** Objects without a place are told to whoever sees what they belong to; and some to everyone. */

@@ -43,7 +43,7 @@ export class Viewer {
       ({ interest }) => new Known(interest.by === "place" ? Math.min(interest.most, 32) : 32),
     );
     this.leftovers = replica.maps.map(({ interest, table }) =>
-      interest.by === "place" && interest.ephemeral ? new Leftovers(table.capacity) : null,
+      interest.by === "place" && interest.endsSoon !== undefined ? new Leftovers(table.capacity) : null,
     );
     this.offers = replica.maps.map(() => []);
   }

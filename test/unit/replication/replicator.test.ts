@@ -130,6 +130,21 @@ describe("a replicator", () => {
     expect(client.keys("sparks")).toEqual([]);
   });
 
+  it("takes out a spark that leaves the view, unless it burns out soon", () => {
+    const theatre = new Theatre();
+    theatre.scene.brief[4] = 0;
+    const { client } = theatre.join(0);
+    for (const slot of [3, 4]) theatre.scene.openSpark(slot, 10, 10, 5);
+    theatre.patches(1);
+    expect(client.keys("sparks")).toEqual(["3", "4"]);
+    theatre.scene.eyes[0].x = 900;
+    theatre.patches(1);
+    expect(client.keys("sparks")).toEqual(["3"]);
+    theatre.scene.eyes[0].x = 0;
+    theatre.patches(1);
+    expect(client.keys("sparks")).toEqual(["3", "4"]);
+  });
+
   it("merges for a slow socket what changed meanwhile, and costs others nothing", () => {
     const theatre = new Theatre();
     const things = theatre.scene.table("things");

@@ -36,6 +36,8 @@ export class TestScene implements Scene {
   readonly y = new Int32Array(THINGS);
   readonly sparkX = new Int32Array(SPARKS);
   readonly sparkY = new Int32Array(SPARKS);
+  /** 1 for sparks that burn out soon. */
+  readonly brief = new Uint8Array(SPARKS).fill(1);
   readonly eyes: { x: number; y: number }[] = Array.from({ length: SEATS }, () => ({ x: 0, y: 0 }));
   /** Owners that everyone knows. */
   famous: number[] = [0];
@@ -46,7 +48,10 @@ export class TestScene implements Scene {
       seats: SEATS,
       maps: {
         things: { capacity: THINGS, interest: place(this.x, this.y) },
-        sparks: { capacity: SPARKS, interest: { ...place(this.sparkX, this.sparkY), ephemeral: true } },
+        sparks: {
+          capacity: SPARKS,
+          interest: { ...place(this.sparkX, this.sparkY), endsSoon: (slot) => this.brief[slot] === 1 },
+        },
         owners: {
           capacity: THINGS,
           interest: {
