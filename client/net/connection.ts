@@ -6,12 +6,13 @@ import {
   decodePong,
   decodeRefusal,
   decodeWelcome,
+  EventsReader,
   encodeCommand,
   encodePing,
   TO_CLIENT,
   TO_SERVER,
 } from "../../shared/wire/messages.ts";
-import type { Link, LinkHandlers, LinkStatus, TokenStore } from "./link.ts";
+import type { Happening, Link, LinkHandlers, LinkStatus, TokenStore } from "./link.ts";
 import { closeReason, isOtherVersion, isRefusal, mayReturn, refusalReason } from "./reasons.ts";
 
 export interface ConnectionOptions {
@@ -39,7 +40,7 @@ export class JoinError extends Error {
 }
 
 /** One seat in one room over the stock SDK: comes back by itself, and asks nobody. */
-export class Connection<State> implements Link<State> {
+export class Connection<State extends Happening> implements Link<State> {
   status: LinkStatus = "joining";
   reason = "";
   bytesIn = 0;
@@ -154,11 +155,15 @@ export class Connection<State> implements Link<State> {
       this.#handlers?.welcome(decodeWelcome(bytes));
       this.#setStatus("live");
     });
-    on(TO_CLIENT.events, (bytes) => this.#handlers?.events(bytes));
     on(TO_CLIENT.pong, (bytes) => this.#handlers?.pong(decodePong(bytes)));
     on(TO_CLIENT.refusal, (bytes) => this.#handlers?.refusal(decodeRefusal(bytes)));
     on(TO_CLIENT.check, (bytes) => this.#handlers?.check(decodeCheck(bytes)));
-    room.onStateChange((state) => this.#handlers?.patch(state));
+    const happened = new EventsReader();
+    room.onStateChange((state) => {
+      this.#handlers?.patch(state);
+      const events = happened.read(state.events);
+      if (events !== null) this.#handlers?.events(events);
+    });
     room.onDrop(() => {
       if (this.status !== "reconnecting") this.disconnects++;
       this.#setStatus("reconnecting");

@@ -4,6 +4,11 @@ import type { Check, Pong, Refusal, Welcome } from "../../shared/wire/messages.t
 /** `joining` until the first welcome; `reconnecting` while a lost socket is being replaced; `closed` for good. */
 export type LinkStatus = "joining" | "live" | "reconnecting" | "closed";
 
+/** A state that tells what happened, see `EventsReader`. */
+export interface Happening {
+  readonly events: string;
+}
+
 /** What a link tells whoever listens, in the order in which the server sent it. */
 export interface LinkHandlers<State> {
   /** After a join, and after each return. */

@@ -1,6 +1,5 @@
-import { getMessageBytes, Protocol } from "@colyseus/core";
 import { REPLICATION_LIMITS } from "../../shared/wire/limits.ts";
-import { type EventBatch, encodeEvents, TO_CLIENT } from "../../shared/wire/messages.ts";
+import { type EventBatch, encodeEvents } from "../../shared/wire/messages.ts";
 import type { Crowd } from "./crowd.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -65,7 +64,7 @@ export class EventDesk {
   }
 
   /**
-   * The frame of a viewer's events; null: there are none.
+   * A viewer's events, encoded; null: there are none.
    *
    * @param allowance bytes for what it only sees; what concerns it comes in any case
    */
@@ -80,7 +79,7 @@ export class EventDesk {
       events.push(happening);
     }
     if (events.length === 0) return null;
-    return getMessageBytes.raw(Protocol.ROOM_DATA_BYTES, TO_CLIENT.events, undefined, encodeEvents(events));
+    return encodeEvents(events);
   }
 
   /** A viewer that can be sent nothing now: what it only sees passes, what concerns it is kept. */

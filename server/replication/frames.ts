@@ -75,21 +75,33 @@ export class FrameWriter {
    * @param look the viewer's surroundings are looked at anew
    * @param allowance about how many bytes it may take; what is left out stays owed, and what is gone is always told
    * @param least bytes that the first map has even when there is no allowance
+   * @param events what happened that the viewer is told, encoded; null: nothing
    */
-  patch(viewer: Viewer, protocol: number, look: boolean, allowance: number, least: number): Uint8Array {
+  patch(
+    viewer: Viewer,
+    protocol: number,
+    look: boolean,
+    allowance: number,
+    least: number,
+    events: Uint8Array | null,
+  ): Uint8Array {
     const { out } = this;
     const { root, own, maps } = this.#replica;
     out.at = 0;
     out.u8(protocol);
     root.writeFields(0, root.dirty[0] | viewer.rootOwed, out);
     viewer.rootOwed = 0;
+    if (events !== null) {
+      out.u8(this.#replica.eventsIndex);
+      out.packed(events);
+    }
     if (own !== null && viewer.seat >= 0) {
       const mask = own.dirty[viewer.seat] | viewer.ownOwed;
       if (mask !== 0) this.#own(viewer, mask);
       viewer.ownOwed = 0;
     }
-    for (let at = 0; at < maps.length; at++)
-      this.#map(viewer, at, look, at === 0 ? Math.max(allowance, least) : allowance);
+    const first = Math.max(allowance, out.at + least);
+    for (let at = 0; at < maps.length; at++) this.#map(viewer, at, look, at === 0 ? first : allowance);
     return out.written;
   }
 

@@ -1,4 +1,5 @@
 import { encodeUtf8 } from "../../shared/codec/text.ts";
+import { packSeven, sevenLength } from "../../shared/wire/seven.ts";
 
 /** Bytes written one after the other into a buffer that grows and is used again. */
 export class Out {
@@ -56,7 +57,17 @@ export class Out {
   text(value: string): void {
     if (value.length < 0x20 && this.#ascii(value)) return;
     const utf8 = encodeUtf8(value);
-    const { length } = utf8;
+    this.bytes.set(utf8, this.#textAt(utf8.length));
+  }
+
+  /** Bytes as a text, see `packSeven`. */
+  packed(value: Uint8Array): void {
+    const at = this.#textAt(sevenLength(value.length));
+    packSeven(value, this.bytes, at);
+  }
+
+  /** Writes a text's length and makes room for it; returns where it begins. */
+  #textAt(length: number): number {
     if (length < 0x20) this.u8(0xa0 | length);
     else if (length < 0x100) {
       this.u8(0xd9);
@@ -66,8 +77,9 @@ export class Out {
       this.u16(length);
     }
     if (this.at + length > this.bytes.length) this.#grow(length);
-    this.bytes.set(utf8, this.at);
+    const { at } = this;
     this.at += length;
+    return at;
   }
 
   /** Short texts are mostly keys: writes one that is plain, without the detour. */

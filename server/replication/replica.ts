@@ -59,6 +59,8 @@ export interface ReplicaMap {
 }
 
 const ROOT_REF = 0;
+/** The state's text field in which clients find what happened, see `EventsReader`. */
+const EVENTS = "events";
 
 /**
  * A schema state, told to each client in part: the root's own fields to everyone, its maps' objects to whom they concern,
@@ -68,6 +70,8 @@ const ROOT_REF = 0;
 export class Replica {
   readonly state: SchemaClass;
   readonly root: RecordTable;
+  /** Index of the field for what happened; each client is told its own. */
+  readonly eventsIndex: number;
   /** A row a seat; null where the class has no such field. */
   readonly own: RecordTable | null;
   readonly ownField: Reference | null;
@@ -86,6 +90,9 @@ export class Replica {
     this.state = state;
     this.root = new RecordTable(state, 1, ROOT_REF);
     this.root.open(0, "");
+    const events = this.root.fields.find(({ name, isText }) => name === EVENTS && isText);
+    if (events === undefined) throw new TypeError(`${state.name} has no text field ${EVENTS}`);
+    this.eventsIndex = events.index;
     this.ownField = own;
     this.ownRef = 1 + maps.length;
     this.own = own === null ? null : new RecordTable(own.type, seats, this.ownRef);

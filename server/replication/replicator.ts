@@ -137,14 +137,11 @@ export class Replicator {
       viewer.lookedX = viewer.x;
       viewer.lookedY = viewer.y;
     }
-    const frame = this.#frames.patch(viewer, Protocol.ROOM_STATE_PATCH, look, viewer.credit, share / 2);
+    const events = this.#events.take(viewer, happenings, viewer.credit);
+    const frame = this.#frames.patch(viewer, Protocol.ROOM_STATE_PATCH, look, viewer.credit, share / 2, events);
     viewer.credit -= frame.length;
     this.#host.patched(frame.length);
     viewer.sink.raw(frame);
-    const events = this.#events.take(viewer, happenings, viewer.credit);
-    if (events === null) return;
-    viewer.credit -= events.length;
-    viewer.sink.raw(events);
   }
 }
 

@@ -111,6 +111,8 @@ export const ArenaState = schema(
     pilots: t.uint16().default(0),
     /** Where in the system ships are, roughly; see `decodeChart`. */
     chart: t.string().default(""),
+    /** What happened since the last patch, see `EventsReader`. */
+    events: t.string().default(""),
     own: OwnState,
     players: t.map(PlayerState),
     ships: t.map(ShipState),

@@ -1,12 +1,13 @@
 import { ByteReader, ByteWriter } from "../codec/bytes.ts";
 import type { Tick } from "../machine.ts";
+import { unpackSeven } from "./seven.ts";
 
 /** Types of the binary messages that every clockwork room speaks, on top of Colyseus' own protocol. */
 export const TO_SERVER = { command: 1, ping: 2 } as const;
-export const TO_CLIENT = { welcome: 1, events: 2, pong: 3, refusal: 4, check: 5 } as const;
+export const TO_CLIENT = { welcome: 1, pong: 3, refusal: 4, check: 5 } as const;
 
 /** Raised when the bytes of any message below change. */
-export const MESSAGES_VERSION = 1;
+export const MESSAGES_VERSION = 2;
 
 /** Told once after a join or a return. */
 export interface Welcome {
@@ -127,6 +128,19 @@ export function encodeEvents(events: readonly EventBatch[]): Uint8Array {
     last = event.tick;
   }
   return out.finish();
+}
+
+/** Watches a state's text field `events`, in which a patch tells what happened. */
+export class EventsReader {
+  #text = "";
+
+  /** Call it after each patch. Encoded events, see {@link decodeEvents}; null: the patch told of none. */
+  read(text: string): Uint8Array | null {
+    // Never the same twice, as it begins with a tick.
+    if (text === this.#text) return null;
+    this.#text = text;
+    return text === "" ? null : unpackSeven(text);
+  }
 }
 
 export function decodeEvents(bytes: Uint8Array): EventBatch[] {

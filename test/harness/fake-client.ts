@@ -9,15 +9,15 @@ import {
   Protocol,
 } from "@colyseus/core";
 import { type Decoder, decode, encode, Reflection, type Schema } from "@colyseus/schema";
-import { encodeCommand, encodePing, TO_CLIENT, TO_SERVER } from "../../shared/wire/messages.ts";
+import { EventsReader, encodeCommand, encodePing, TO_CLIENT, TO_SERVER } from "../../shared/wire/messages.ts";
 
 const NAMES = new Map<number, keyof typeof TO_CLIENT>(
   Object.entries(TO_CLIENT).map(([name, type]) => [type, name as keyof typeof TO_CLIENT]),
 );
 
 export interface Frame {
-  /** `state`, `patch`, or the name of a message in `TO_CLIENT`. */
-  readonly kind: "state" | "patch" | keyof typeof TO_CLIENT;
+  /** `state`, `patch`, `events` that a patch told of, or the name of a message in `TO_CLIENT`. */
+  readonly kind: "state" | "patch" | "events" | keyof typeof TO_CLIENT;
   readonly bytes: Uint8Array;
 }
 
@@ -55,6 +55,7 @@ export class FakeClient implements Client, ClientPrivate {
   readonly gone: Promise<Closed>;
   #resolveGone!: (closed: Closed) => void;
   #decoder: Decoder | null = null;
+  readonly #happened = new EventsReader();
 
   constructor(
     readonly sessionId: string,
@@ -132,6 +133,8 @@ export class FakeClient implements Client, ClientPrivate {
         decoder.decodeResync(bytes);
       else decoder?.decode(bytes);
       this.#hear({ kind: protocol === Protocol.ROOM_STATE ? "state" : "patch", bytes });
+      const events = this.#happened.read((decoder?.state as { events?: string } | undefined)?.events ?? "");
+      if (events !== null) this.#hear({ kind: "events", bytes: events });
     } else if (protocol === Protocol.ROOM_DATA_BYTES) {
       const kind = NAMES.get(decode.number(bytes, it));
       if (kind === undefined) throw new Error("a message of unknown type");

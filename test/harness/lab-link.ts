@@ -5,6 +5,7 @@ import {
   decodePong,
   decodeRefusal,
   decodeWelcome,
+  EventsReader,
   encodeCommand,
   encodePing,
   TO_SERVER,
@@ -14,7 +15,7 @@ import { Lane, type LinkProfile } from "./link.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 
 /** A client's end of a simulated link to a real room without sockets. */
-export class LabLink<State extends Schema> implements Link<State> {
+export class LabLink<State extends Schema & { readonly events: string }> implements Link<State> {
   status: LinkStatus = "joining";
   reason = "";
   bytesIn = 0;
@@ -23,6 +24,7 @@ export class LabLink<State extends Schema> implements Link<State> {
   readonly down: Lane;
   readonly #decoder: Decoder<State>;
   readonly #frames: Frame[] = [];
+  readonly #happened = new EventsReader();
   #handlers: LinkHandlers<State> | null = null;
 
   constructor(clock: VirtualClock, client: FakeClient, state: State, profile: LinkProfile, seed: number) {
@@ -30,6 +32,8 @@ export class LabLink<State extends Schema> implements Link<State> {
     this.up = new Lane(clock, profile, seed * 2 + 1, (bytes) => client.sendType(bytes[0], bytes.subarray(1)));
     this.down = new Lane(clock, profile, seed * 2 + 2, (bytes) => this.#arrive(bytes));
     const send = (frame: Frame): void => {
+      // They are in the patches, too.
+      if (frame.kind === "events") return;
       this.#frames.push(frame);
       this.down.send(frame.bytes);
     };
@@ -67,12 +71,13 @@ export class LabLink<State extends Schema> implements Link<State> {
     if (kind === "state" || kind === "patch") {
       this.#decoder.decode(bytes);
       handlers.patch(this.#decoder.state);
+      const events = this.#happened.read(this.#decoder.state.events);
+      if (events !== null) handlers.events(events);
     } else if (kind === "welcome") {
       handlers.welcome(decodeWelcome(bytes));
       this.status = "live";
       handlers.status("live");
     } else if (kind === "pong") handlers.pong(decodePong(bytes));
-    else if (kind === "events") handlers.events(bytes);
     else if (kind === "refusal") handlers.refusal(decodeRefusal(bytes));
     else handlers.check(decodeCheck(bytes));
   }

@@ -23,7 +23,10 @@ export interface TugConfig {
 }
 
 export const TugSeat = schema({ pulls: t.uint32() }, "TugSeat");
-export const TugState = schema({ tick: t.uint32(), rope: t.int32(), seats: t.map(TugSeat) }, "TugState");
+export const TugState = schema(
+  { tick: t.uint32(), rope: t.int32(), events: t.string(), seats: t.map(TugSeat) },
+  "TugState",
+);
 export type TugState = SchemaType<typeof TugState>;
 
 const json = <T>(): Codec<T> => ({

@@ -130,7 +130,8 @@ describe("a room whose process was killed", () => {
     await killAndRecover();
     expect(room.room.roomId).toBe(roomId);
     const back = await Promise.all(clients.map((client) => room.reconnect(client)));
-    for (const { seen: state } of back) expect((state as TugState).toJSON()).toEqual({ ...before, tick: seen });
+    for (const { seen: state } of back)
+      expect((state as TugState).toJSON()).toEqual({ ...before, events: "", tick: seen });
     expect(back.map(seatOf)).toEqual(clients.map(seatOf));
     expect(back.map((client) => decodeWelcome(client.last("welcome")).tick)).toEqual([seen, seen, seen]);
     play(back, 60);

@@ -1,9 +1,9 @@
-import { Protocol } from "@colyseus/core";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { newConcern } from "../../../server/replication/events.ts";
 import { Replicator, type ReplicatorHost } from "../../../server/replication/replicator.ts";
 import { createRandom, nextBelow } from "../../../shared/math/random.ts";
 import { REPLICATION_LIMITS } from "../../../shared/wire/limits.ts";
+import { decodeEvents } from "../../../shared/wire/messages.ts";
 import { REACH, SEATS, SPARKS, TestClient, TestScene, THINGS } from "./scene.ts";
 
 const PATCH_HZ = 20;
@@ -205,10 +205,10 @@ describe("a replicator", () => {
     theatre.scene.eyes[1].x = 800;
     const [near, far] = [theatre.join(0), theatre.join(1)];
     theatre.patches(1);
-    const count = () =>
-      [near, far].map(({ client }) => client.frames.filter(({ type }) => type === Protocol.ROOM_DATA_BYTES).length);
+    const count = () => [near, far].map(({ client }) => client.told.length);
+    let tick = 0;
     const happen = (concern: Partial<ReturnType<typeof newConcern>>) =>
-      theatre.replicator.patch([{ tick: 3, bytes: Uint8Array.of(1), concern: { ...newConcern(), ...concern } }]);
+      theatre.replicator.patch([{ tick: ++tick, bytes: Uint8Array.of(1), concern: { ...newConcern(), ...concern } }]);
     happen({ reachPx: 300, x: 10, y: 10 });
     expect(count()).toEqual([1, 0]);
     happen({ everyone: true });
@@ -234,7 +234,8 @@ describe("a replicator", () => {
     expect(theatre.host.eventDropped).toHaveBeenCalledTimes(5);
     client.bufferedBytes = 0;
     theatre.patches(1);
-    expect(client.frames.filter(({ type }) => type === Protocol.ROOM_DATA_BYTES)).toHaveLength(1);
+    expect(client.told).toHaveLength(1);
+    expect(decodeEvents(client.told[0])).toHaveLength(REPLICATION_LIMITS.keptEvents);
   });
 
   it("takes up a client that returns with what it had decoded", () => {

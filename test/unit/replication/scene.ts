@@ -4,6 +4,7 @@ import { type Near, Replica } from "../../../server/replication/replica.ts";
 import type { Scene } from "../../../server/replication/replicator.ts";
 import type { RecordTable } from "../../../server/replication/table.ts";
 import type { Sink } from "../../../server/replication/viewer.ts";
+import { EventsReader } from "../../../shared/wire/messages.ts";
 
 const Thing = schema({ a: t.uint32(), b: t.int16(), label: t.string(), lit: t.boolean() }, "Thing");
 const Spark = schema({ a: t.uint32() }, "Spark");
@@ -13,6 +14,7 @@ const SceneState = schema(
   {
     tick: t.uint32(),
     note: t.string(),
+    events: t.string(),
     own: Own,
     owners: t.map(Owner),
     sparks: t.map(Spark),
@@ -115,6 +117,9 @@ export class TestScene implements Scene {
 export class TestClient implements Sink {
   readonly decoder: Decoder;
   bufferedBytes = 0;
+  /** Events that patches told of, encoded. */
+  readonly told: Uint8Array[] = [];
+  readonly #happened = new EventsReader();
   readonly frames: { readonly type: number; readonly bytes: number }[] = [];
 
   constructor(handshake: Uint8Array) {
@@ -126,6 +131,8 @@ export class TestClient implements Sink {
     this.frames.push({ type: frame[0], bytes: frame.length });
     if (frame[0] === Protocol.ROOM_STATE_PATCH) this.decoder.decode(frame, { offset: 1 });
     else if (frame[0] === Protocol.ROOM_STATE) this.decoder.decodeResync(frame, { offset: 1 });
+    const events = this.#happened.read((this.field("events") as string | undefined) ?? "");
+    if (events !== null) this.told.push(events);
   }
 
   /** A row of a map; undefined: it has none under this key. */

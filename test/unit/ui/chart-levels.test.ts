@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { blankFrame } from "../../../client/arena/blank.ts";
 import { ChartLevels } from "../../../client/ui/hud/chart-levels.ts";
 import { arenaConfig } from "../../../shared/arena/index.ts";
+import { CHART_SIDE } from "../../../shared/wire/chart.ts";
 
 /** A frame of someone at a place, px, with a ship in each of some cells: rows and columns. */
 function frameAt(x: number, y: number, ...cells: readonly (readonly [row: number, column: number])[]) {
@@ -14,27 +15,27 @@ function frameAt(x: number, y: number, ...cells: readonly (readonly [row: number
 }
 
 const LONG_MS = 10_000;
-const levelAt = ({ values }: ChartLevels, row: number, column: number) => values[row * 32 + column];
+const levelAt = ({ values }: ChartLevels, row: number, column: number) => values[row * CHART_SIDE + column];
 
 describe("the map's glow", () => {
   it("is where the chart has ships, and nowhere else", () => {
     const levels = new ChartLevels();
-    levels.update(frameAt(0, 0, [2, 30], [31, 0]), LONG_MS);
-    expect([levelAt(levels, 2, 30), levelAt(levels, 31, 0)].map(Math.round)).toEqual([1, 1]);
+    levels.update(frameAt(0, 0, [2, 20], [CHART_SIDE - 1, 0]), LONG_MS);
+    expect([levelAt(levels, 2, 20), levelAt(levels, CHART_SIDE - 1, 0)].map(Math.round)).toEqual([1, 1]);
     expect(levels.values.reduce((sum, level) => sum + level, 0)).toBeCloseTo(2, 5);
   });
 
   it("leaves out what is in view, which is shown as it is", () => {
     const levels = new ChartLevels();
     const { radiusPx } = arenaConfig({}).map;
-    const cellPx = radiusPx / 16;
-    const [x, y] = [(30.5 - 16) * cellPx, (2.5 - 16) * cellPx];
-    levels.update(frameAt(x, y, [2, 30]), LONG_MS);
-    expect(levelAt(levels, 2, 30)).toBe(0);
-    levels.update(frameAt(x - 1_400, y, [2, 30]), LONG_MS);
-    expect(levelAt(levels, 2, 30)).toBeCloseTo(0.5, 1);
-    levels.update(frameAt(x - 3_000, y, [2, 30]), LONG_MS);
-    expect(levelAt(levels, 2, 30)).toBeCloseTo(1, 5);
+    const cellPx = (2 * radiusPx) / CHART_SIDE;
+    const [x, y] = [20.5 * cellPx - radiusPx, 2.5 * cellPx - radiusPx];
+    levels.update(frameAt(x, y, [2, 20]), LONG_MS);
+    expect(levelAt(levels, 2, 20)).toBe(0);
+    levels.update(frameAt(x - 1_400, y, [2, 20]), LONG_MS);
+    expect(levelAt(levels, 2, 20)).toBeCloseTo(0.5, 1);
+    levels.update(frameAt(x - 3_000, y, [2, 20]), LONG_MS);
+    expect(levelAt(levels, 2, 20)).toBeCloseTo(1, 5);
   });
 
   it("comes and goes softly", () => {
