@@ -1,9 +1,6 @@
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { ArenaModel } from "../../client/arena/model.ts";
-import { Connection, memoryTokens } from "../../client/net/index.ts";
-import type { ArenaState } from "../../shared/wire/arena.ts";
-import { ARENA_WIRE } from "../../shared/wire/arena-wire.ts";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
 import { snapshotOf, until } from "../harness/page.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
@@ -20,14 +17,21 @@ interface Snapshot {
 }
 
 let server: ServerProcess;
+/** Where people begin in sight of each other. */
+let meeting: ServerProcess;
 let browser: TestBrowser;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServerProcess(), openBrowser()]);
+  const meetingEntry = join(import.meta.dirname, "..", "harness", "meeting-server.ts");
+  [server, meeting, browser] = await Promise.all([
+    startServerProcess(),
+    startServerProcess({}, [meetingEntry]),
+    openBrowser(),
+  ]);
 });
 afterAll(async () => {
   await browser?.close();
-  await server?.stop();
+  await Promise.all([server?.stop(), meeting?.stop()]);
 });
 afterEach(async () => {
   for (const page of browser.context.pages()) await page.close();
@@ -60,45 +64,6 @@ async function launch(name: string, port = server.port): Promise<Launch> {
   return { page, problems, loadedMs, joinedMs: performance.now() - beganMs - loadedMs };
 }
 
-/**
- * Opens a page on a seat in sight of someone. Chance picks the station where one begins, and they are far apart: seats are
- * taken without a page until one is near, and the page returns to that.
- */
-async function launchNear(name: string, other: string): Promise<Launch> {
-  const beganMs = performance.now();
-  const token = await seatNear(name, other);
-  const page = await browser.context.newPage();
-  const problems: string[] = [];
-  page.on("pageerror", (error) => problems.push(error.message));
-  await page.addInitScript(`sessionStorage.setItem("orrery.seat", ${JSON.stringify(token)})`);
-  await page.goto(`${server.url}/?fx=low`);
-  await until(page, "s.link === 'live' && s.own && s.own.alive");
-  return { page, problems, loadedMs: 0, joinedMs: performance.now() - beganMs };
-}
-
-async function seatNear(name: string, other: string): Promise<string> {
-  for (let tries = 0; tries < 60; tries++) {
-    const tokens = memoryTokens();
-    const connection = new Connection<ArenaState>({
-      url: server.url,
-      room: "arena",
-      join: { name },
-      tokens,
-      wire: ARENA_WIRE,
-    });
-    const model = new ArenaModel(connection, { now: () => performance.now() });
-    await connection.open();
-    await expect.poll(() => model.frame(performance.now()).ownShip, { timeout: 10_000, interval: 20 }).not.toBeNull();
-    const { ships } = model.frame(performance.now());
-    if (ships.items.slice(0, ships.count).some((ship) => ship.name === other)) {
-      connection.abandon();
-      return tokens.load() as string;
-    }
-    connection.leave("");
-  }
-  throw new Error(`no seat near ${other}`);
-}
-
 // Two pages drawn in software on two cores take their time.
 describe("the game in a real browser", { timeout: 120_000 }, () => {
   it("flies within five seconds of opening the link", async () => {
@@ -113,8 +78,8 @@ describe("the game in a real browser", { timeout: 120_000 }, () => {
   });
 
   it("shows two players each other moving and shooting", async () => {
-    const ada = await launch("Ada");
-    const ben = await launchNear("Ben", "Ada");
+    const ada = await launch("Ada", meeting.port);
+    const ben = await launch("Ben", meeting.port);
     await until(ada.page, "s.ships.some((ship) => ship.name === 'Ben')");
 
     const seen = (await snapshot(ben.page)).ships.find((ship) => ship.name === "Ada");

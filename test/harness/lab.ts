@@ -2,15 +2,11 @@ import type { ArenaFrame } from "../../client/arena/frame.ts";
 import { ArenaModel } from "../../client/arena/model.ts";
 import { arenaRoom } from "../../server/rooms/arena/index.ts";
 import type { ArenaConfig } from "../../shared/arena/config.ts";
-import { DEFAULT_MAP } from "../../shared/arena/data/maps.ts";
 import type { World } from "../../shared/arena/world.ts";
 import { ArenaState } from "../../shared/wire/arena.ts";
 import { LabLink } from "./lab-link.ts";
 import type { LinkProfile } from "./link.ts";
 import { type BenchRoom, RoomBench } from "./rooms.ts";
-
-/** Everyone begins near one station, and so in sight of each other; nothing else is about that one may run into. */
-export const ONE_STATION = { ...DEFAULT_MAP, stations: DEFAULT_MAP.stations.slice(0, 1), belts: [] };
 
 export class LabClient {
   readonly model: ArenaModel;

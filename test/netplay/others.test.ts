@@ -4,11 +4,11 @@ import { DEFAULT_MAP } from "../../shared/arena/data/maps.ts";
 import { placeDrift } from "../../shared/arena/drift.ts";
 import { createRails, moveRails } from "../../shared/arena/rails.ts";
 import { DRIFT_FIELDS, type Drift } from "../../shared/arena/world.ts";
-import { ArenaLab, type LabClient, ONE_STATION } from "../harness/lab.ts";
+import { ArenaLab, type LabClient } from "../harness/lab.ts";
 import { MIDDLING, PERFECT } from "../harness/link.ts";
+import { ALONE, ONE_STATION } from "../harness/one-station.ts";
 import { RoomBench } from "../harness/rooms.ts";
 
-const ALONE = { seats: 8, pirates: 0, traders: 0 };
 /** Nothing to run into but what everyone's step knows of. */
 const EMPTY = { ...ALONE, map: ONE_STATION };
 /** What rounding adds to ε until the server, and then the word of it, has noticed. */

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CONTROL } from "../../shared/arena/controls.ts";
 import { HULLS } from "../../shared/arena/data/hulls.ts";
-import { ArenaLab, type LabClient, ONE_STATION } from "../harness/lab.ts";
+import { ArenaLab, type LabClient } from "../harness/lab.ts";
 import { type LinkProfile, MIDDLING } from "../harness/link.ts";
+import { ALONE, ONE_STATION } from "../harness/one-station.ts";
 import { RoomBench } from "../harness/rooms.ts";
 
 const LANCER = HULLS.findIndex(({ name }) => name === "Lancer");
-const ALONE = { seats: 8, pirates: 0, traders: 0 };
 const BUSY = { seats: 8, pirates: 10, traders: 6 };
 const BAD: LinkProfile = { delayMs: 60, jitterMs: 60 };
 

@@ -1,0 +1,12 @@
+import { join } from "node:path";
+import { readConfig } from "../../server/config.ts";
+import { buildPage } from "../../server/ops/page.ts";
+import { startServer } from "../../server/start.ts";
+import { ALONE, ONE_STATION } from "./one-station.ts";
+import { ROOT } from "./sources.ts";
+
+// The real server and page, in an arena where people begin beside each other and nobody else is about.
+const page = buildPage(join(ROOT, "client", "index.html"));
+const server = await startServer(readConfig(process.env), page.routes, { arena: { ...ALONE, map: ONE_STATION } });
+process.once("SIGTERM", () => void server.stop().then(() => process.exit(0)));
+console.log(`Orrery is at ${server.url}`);
