@@ -1,3 +1,4 @@
+import { installPeers } from "./kit/peer-entry.ts";
 import { text } from "./report.ts";
 import { keepResults } from "./results.ts";
 import { SUITES } from "./suites.ts";
@@ -20,6 +21,13 @@ if (flags.includes("--quick") && flags.includes("--write")) {
 }
 const json = flags.includes("--json");
 const tell = (line: string) => console.error(`  ${line}`);
+if (names.includes("peers") && (await installPeers(tell))) {
+  // Anew, because a process remembers which packages it did not find.
+  const again = Bun.spawnSync([process.execPath, ...process.argv.slice(1)], {
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  process.exit(again.exitCode);
+}
 for (const name of names) {
   const report = await SUITES[name]({ quick: flags.includes("--quick"), tell });
   console.log(text(report));

@@ -2,7 +2,7 @@ import { shortly } from "./kit/machine.ts";
 import { type MatchFigures, playOnce } from "./kit/match.ts";
 import { startOrrery } from "./kit/orrery.ts";
 import { type PeerName, startPeer } from "./kit/peer.ts";
-import { type EngineName, installPeers, peerCommand } from "./kit/peer-entry.ts";
+import { type EngineName, peerCommand } from "./kit/peer-entry.ts";
 import { median } from "./kit/stats.ts";
 import type { Running } from "./kit/subject.ts";
 import { atMost, type Report, type Row, type SuiteOptions, type Target } from "./report.ts";
@@ -86,7 +86,6 @@ async function runOne(subject: Subject, players: number, { quick }: SuiteOptions
 
 /** Every server beside Orrery: the same hands on ships of the same motion, in one run. */
 export async function peersSuite(options: SuiteOptions): Promise<Report> {
-  await installPeers(options.tell);
   const runs = await runAll(options);
   const of = (key: string, pick: (figures: MatchFigures) => number) => median((runs.get(key) ?? []).map(pick));
   const bytes = (figures: MatchFigures) => figures.bytesPerClientS;

@@ -1,4 +1,5 @@
 import { capacitySuite } from "./capacity.ts";
+import { decodeSuite } from "./decode.ts";
 import { encodeSuite } from "./encode.ts";
 import { fanoutSuite } from "./fanout.ts";
 import { journalSuite } from "./journal.ts";
@@ -11,6 +12,7 @@ import { wireSuite } from "./wire.ts";
 export const SUITES: Readonly<Record<string, (options: SuiteOptions) => Promise<Report>>> = {
   sim: simSuite,
   encode: encodeSuite,
+  decode: decodeSuite,
   wire: wireSuite,
   fanout: fanoutSuite,
   memory: memorySuite,

@@ -41,11 +41,11 @@ export async function peerCommand(name: PeerName, engine: EngineName): Promise<r
   return [NODE, join(outdir, `${name}.mjs`)];
 }
 
-/** Installs the peers' packages from their lockfile, where that was not done yet. */
-export async function installPeers(tell: (text: string) => void): Promise<void> {
+/** Installs the peers' packages from their lockfile, where that was not done yet; whether it had to. */
+export async function installPeers(tell: (text: string) => void): Promise<boolean> {
   const lock = await Bun.file(join(PEERS, "bun.lock")).text();
   const stamp = Bun.file(join(PEERS, "node_modules", ".orrery-install"));
-  if ((await stamp.exists()) && (await stamp.text()) === lock) return;
+  if ((await stamp.exists()) && (await stamp.text()) === lock) return false;
   tell("installing the peers' packages …");
   const child = Bun.spawn([process.execPath, "install", "--frozen-lockfile"], {
     cwd: PEERS,
@@ -55,4 +55,5 @@ export async function installPeers(tell: (text: string) => void): Promise<void> 
   const problem = await new Response(child.stderr).text();
   if ((await child.exited) !== 0) throw new Error(`could not install the peers' packages:\n${problem}`);
   await stamp.write(lock);
+  return true;
 }
