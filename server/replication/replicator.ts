@@ -80,6 +80,8 @@ export class Replicator {
 
   /** A frame with all that a viewer sees, as of the last patch; patches go on from it. Valid until the next call. */
   state(viewer: Viewer): Uint8Array {
+    // Where nobody looked, nothing was kept sorted.
+    if (this.#crowd.everyone.length === 0) this.#frames.sort();
     this.#scene.eye(viewer.seat, viewer);
     viewer.lookedX = viewer.x;
     viewer.lookedY = viewer.y;
@@ -93,6 +95,10 @@ export class Replicator {
     const { replica } = this.#scene;
     this.#patches++;
     this.#gather();
+    if (this.#crowd.everyone.length === 0) {
+      replica.settle();
+      return;
+    }
     this.#frames.sort();
     for (let at = 0; at < replica.maps.length; at++) {
       const { interest, table } = replica.maps[at];

@@ -100,6 +100,17 @@ describe("a replicator", () => {
     for (const client of joined) expect(client.keys("things")).toEqual(["there"]);
   });
 
+  it("tells whoever comes first what has moved since anyone looked", () => {
+    const theatre = new Theatre();
+    theatre.scene.openThing(1, "gone", 0, 0, 1);
+    theatre.scene.openThing(2, "come", 900, 0, 1);
+    theatre.patches(1);
+    theatre.scene.moveThing(1, 900, 0);
+    theatre.scene.moveThing(2, 0, 0);
+    theatre.patches(1);
+    expect(theatre.join(0).client.keys("things")).toEqual(["come"]);
+  });
+
   it("takes a slot's next object for another one", () => {
     const theatre = new Theatre();
     theatre.scene.openThing(5, "first", 50, 50, 1);
