@@ -81,13 +81,15 @@ describe("the game in a real browser", { timeout: 120_000 }, () => {
     const ada = await launch("Ada", meeting.port);
     const ben = await launch("Ben", meeting.port);
     await until(ada.page, "s.ships.some((ship) => ship.name === 'Ben')");
+    await until(ben.page, "s.ships.some((ship) => ship.name === 'Ada')");
 
-    const seen = (await snapshot(ben.page)).ships.find((ship) => ship.name === "Ada");
+    // One after the other: a ship that thrusts has left the other's view in seconds.
     await ada.page.bringToFront();
-    await ada.page.keyboard.down("KeyW");
     await ada.page.keyboard.down("Space");
     const adaSeat = (await snapshot(ada.page)).own?.seat;
     await until(ben.page, `s.bolts.some((bolt) => bolt.seat === ${adaSeat} && !bolt.own)`);
+    const seen = (await snapshot(ben.page)).ships.find((ship) => ship.name === "Ada");
+    await ada.page.keyboard.down("KeyW");
     await until(
       ben.page,
       `s.ships.some((ship) => ship.name === 'Ada' && Math.hypot(ship.x - ${seen?.x}, ship.y - ${seen?.y}) > 50)`,
