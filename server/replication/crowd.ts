@@ -1,4 +1,5 @@
 import { createGrid, fillGrid, type Grid, gather } from "../../shared/math/grid.ts";
+import { VIEW_CELL_SHIFT } from "./neighbours.ts";
 import type { Viewer } from "./viewer.ts";
 
 const ONE = 65_536;
@@ -18,7 +19,7 @@ export class Crowd {
 
   constructor(halfWidthPx: number) {
     this.#halfWidthPx = halfWidthPx;
-    this.#grid = createGrid(halfWidthPx, 0);
+    this.#grid = createGrid(halfWidthPx, 0, VIEW_CELL_SHIFT);
   }
 
   /** Who looks from a seat. */
@@ -71,7 +72,7 @@ export class Crowd {
 
   #grow(count: number): void {
     const capacity = Math.max(16, count * 2);
-    this.#grid = createGrid(this.#halfWidthPx, capacity);
+    this.#grid = createGrid(this.#halfWidthPx, capacity, VIEW_CELL_SHIFT);
     this.#x = new Int32Array(capacity);
     this.#y = new Int32Array(capacity);
     this.#live = new Uint8Array(capacity);

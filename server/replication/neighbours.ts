@@ -5,6 +5,8 @@ import type { RecordTable } from "./table.ts";
 import type { Viewer } from "./viewer.ts";
 
 const ONE = 65_536;
+/** Views are wide: cells of 512 px. */
+export const VIEW_CELL_SHIFT = 9;
 /** What is known counts as so much nearer, so that two at the same distance do not take turns. */
 const KNOWN_FACTOR = 0.75;
 
@@ -25,7 +27,7 @@ export class Neighbours {
   constructor(near: Near, table: RecordTable, halfWidthPx: number) {
     this.#near = near;
     this.#table = table;
-    this.#grid = createGrid(halfWidthPx, table.capacity);
+    this.#grid = createGrid(halfWidthPx, table.capacity, VIEW_CELL_SHIFT);
     this.#gathered = new Int32Array(table.capacity);
     this.#marks = new Int32Array(table.capacity);
     this.slots = new Int32Array(Math.min(near.most, table.capacity));

@@ -21,10 +21,10 @@ import {
 } from "./world.ts";
 
 /** Most shots, rocks and pods at once: what finds its table full is not made. */
-const BOLTS_PER_SEAT = 8;
-const LEAST_BOLTS = 4_096;
+const BOLTS_PER_SEAT = 16;
+const LEAST_BOLTS = 1_024;
 const MOST_BOLTS = 16_384;
-const LEAST_PODS = 1_024;
+const LEAST_PODS = 256;
 /** Rocks of a belt break into several each. */
 const ROCKS_FOR_ONE = 6;
 const MOST_ROCKS = 4_096;

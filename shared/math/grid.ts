@@ -1,6 +1,6 @@
 import { clamp } from "./fixed.ts";
 
-/** Cells are 256 px wide. What lies outside the grid counts to its outermost cells. */
+/** Cells are 256 px wide unless said otherwise. What lies outside the grid counts to its outermost cells. */
 const CELL_SHIFT = 8;
 const MARGIN_PX = 1_024;
 
@@ -9,17 +9,20 @@ export interface Grid {
   /** Cells along a side, and the grid's half width. */
   readonly side: number;
   readonly halfPx: number;
+  /** A cell's width is 2 to this, px. */
+  readonly shift: number;
   /** First place in `slots` of each cell; one more at the end. */
   readonly starts: Int32Array;
   readonly slots: Int32Array;
   readonly cells: Int32Array;
 }
 
-export function createGrid(mapRadiusPx: number, capacity: number): Grid {
-  const side = Math.ceil((2 * (mapRadiusPx + MARGIN_PX)) / (1 << CELL_SHIFT));
+export function createGrid(mapRadiusPx: number, capacity: number, shift = CELL_SHIFT): Grid {
+  const side = Math.ceil((2 * (mapRadiusPx + MARGIN_PX)) / (1 << shift));
   return {
     side,
-    halfPx: (side << CELL_SHIFT) >> 1,
+    halfPx: (side << shift) >> 1,
+    shift,
     starts: new Int32Array(side * side + 1),
     slots: new Int32Array(capacity),
     cells: new Int32Array(capacity),
@@ -51,7 +54,7 @@ export function fillGrid(grid: Grid, rows: Placed, xs: Int32Array, ys: Int32Arra
 }
 
 function along(grid: Grid, px: number): number {
-  return clamp((px + grid.halfPx) >> CELL_SHIFT, 0, grid.side - 1);
+  return clamp((px + grid.halfPx) >> grid.shift, 0, grid.side - 1);
 }
 
 /** Writes the slots of every cell that a box (px) touches, by row, column and slot, and returns how many. */

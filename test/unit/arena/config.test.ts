@@ -44,7 +44,9 @@ describe("the arena's configuration", () => {
     const most = arenaConfig({ seats: 3_000, pirates: 200, traders: 200 });
     expect(most.seats + most.pirates + most.traders).toBeLessThanOrEqual(MOST_SEATS);
     expect(emptyWorld(1, most).bolts.capacity).toBe(16_384);
-    expect(emptyWorld(1, config).bolts.capacity).toBe(4_096);
+    const seats = config.seats + config.pirates + config.traders;
+    expect(emptyWorld(1, config).bolts.capacity).toBe(16 * seats);
+    expect(emptyWorld(1, arenaConfig({ seats: 1, pirates: 0, traders: 0 })).bolts.capacity).toBe(1_024);
   });
 
   it("D7: refuses every truncation, and random bytes, with a CodecError", () => {
