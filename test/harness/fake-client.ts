@@ -46,6 +46,8 @@ export class FakeClient implements Client, ClientPrivate {
   _joinedAt = 0;
   _enqueuedMessages?: Uint8Array[] = [];
   bytesIn = 0;
+  /** What its socket is said not to have taken yet. */
+  bufferedBytes = 0;
   /** Everything the room sent after the join, in order. */
   readonly frames: Frame[] = [];
   /** Called with each frame. */
