@@ -1,4 +1,3 @@
-import { ServerError } from "@colyseus/core";
 import type { Machine } from "../../shared/machine.ts";
 import { ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import type { Consumer, EventId } from "../outbox/index.ts";
@@ -6,9 +5,12 @@ import type { Concern } from "../replication/events.ts";
 import type { Scene } from "../replication/replicator.ts";
 
 /** A join that a room does not take; the reason reaches the player. Colyseus passes code and message on to the SDK. */
-export class Refused extends ServerError {
+export class Refused extends Error {
+  readonly code: number;
+
   constructor(why: keyof typeof ROOM_REFUSAL, reason: string) {
-    super(ROOM_REFUSAL[why], reason);
+    super(reason);
+    this.code = ROOM_REFUSAL[why];
   }
 }
 

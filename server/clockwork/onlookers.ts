@@ -59,7 +59,7 @@ export class Onlookers {
     const checks = verify && this.#checkers < REPLICATION_LIMITS.checkers;
     if (verify && !checks) this.#metrics.checkerRefused();
     const sink: Sink = client;
-    const mirror = checks ? new Mirror(this.#projection.replica.state, sink) : null;
+    const mirror = checks ? new Mirror(this.#projection.replica.newDecoder(), sink) : null;
     if (checks) this.#checkers++;
     const onlooker = { client, mirror, viewer: this.#replicator.join(seat, mirror ?? sink) };
     this.#bySession.set(client.sessionId, onlooker);

@@ -1,5 +1,5 @@
 import { type Client, matchMaker, Room } from "@colyseus/core";
-import type { Schema } from "@colyseus/schema";
+import { Schema } from "@colyseus/schema";
 import type { Tick } from "../../shared/machine.ts";
 import { CLOSE, type CloseRow } from "../../shared/wire/codes.ts";
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
@@ -10,6 +10,7 @@ import type { Happening } from "../replication/events.ts";
 import { type Audience, Clockwork } from "./clockwork.ts";
 import { Refused, type RoomDefinition } from "./definition.ts";
 import { Ghost } from "./ghost.ts";
+import { JoinRefusal, passOn } from "./join-refusal.ts";
 import { JournalHalt } from "./journal-recorder.ts";
 import { Kept, type KeptHost } from "./kept.ts";
 import { Mail } from "./mail.ts";
@@ -27,6 +28,9 @@ export interface ClockworkHost extends KeptHost {
   /** Something threw that should not have. */
   readonly report: (error: unknown) => void;
 }
+
+/** For core to know that there is a state; {@link Onlookers} tell clients another. */
+class Unused extends Schema {}
 
 /** How often refusals are counted anew and core's clock moves while a room sleeps, ms. */
 const HOUSEKEEPING_MS = 1_000;
@@ -62,7 +66,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
 
     override async onCreate(): Promise<void> {
       if (matchMaker.stats.local.roomCount >= ROOM_LIMITS.rooms)
-        throw new Refused("tooManyRooms", `this process holds ${ROOM_LIMITS.rooms} rooms, which is all it takes`);
+        throw passOn(new Refused("tooManyRooms", `this process holds ${ROOM_LIMITS.rooms} rooms, which is all it takes`));
       this.#kept = await Kept.open(definition, this.roomId, host);
       const { world, seats, recorder, sources } = this.#kept;
       const nowMs = scheduler.nowMs();
@@ -73,8 +77,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       this.#onlookers = new Onlookers(projection, machine.tickHz / definition.patchEveryTicks, metrics, (client, row) =>
         this.#kick(client, row),
       );
-      // Never written to: it is there for core to know that there is one.
-      this.state = new projection.replica.state();
+      this.state = new Unused();
       this.maxClients = seats.count;
       const mail = new Mail(this.#clockwork, seats, host, (client, seat, row) => this.#dismiss(client, seat, row));
       // With a timestep set, core gives up the 60 Hz timer that it keeps for rooms without a patch rate.
@@ -145,7 +148,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       const seat = this.#kept.seats.take(client.sessionId, join, verify);
       if (seat === null) {
         metrics.joinRefused();
-        throw new Refused("roomFull", `all ${definition.seats} seats of this room are taken`);
+        throw passOn(new Refused("roomFull", `all ${definition.seats} seats of this room are taken`));
       }
       this.#onlookers.open(client, seat.seat, verify);
       client.reconnectionToken = this.#token(seat);
@@ -158,7 +161,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     /** Someone who was in before a crash. */
     #rejoin(ghost: Ghost): void {
       const seat = this.#kept.seats.of(ghost.sessionId);
-      if (seat === undefined) throw new Refused("roomFull", "the seat is no longer held");
+      if (seat === undefined) throw passOn(new Refused("roomFull", "the seat is no longer held"));
       ghost.reconnectionToken = this.#token(seat);
       metrics.clientJoined();
     }
@@ -180,7 +183,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
 
     override onReconnect(client: Client): void {
       const seat = this.#kept.seats.of(client.sessionId);
-      if (seat === undefined) throw new Refused("roomFull", "the seat is no longer held");
+      if (seat === undefined) throw passOn(new Refused("roomFull", "the seat is no longer held"));
       this.#onlookers.open(client, seat.seat, seat.verify);
       client.reconnectionToken = this.#token(seat);
       this.#order(commands.back(seat.seat));
@@ -200,7 +203,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
 
     /** A method, so that core reports what throws here instead of ending the process. */
     override onUncaughtException(error: Error): void {
-      if (!(error.cause instanceof Refused)) host.report(error);
+      if (!(error.cause instanceof JoinRefusal)) host.report(error);
     }
 
     /** @see Receiver */
@@ -277,7 +280,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       return definition.admit(options, present);
     } catch (error) {
       metrics.joinRefused();
-      throw error;
+      throw passOn(error);
     }
   }
 }

@@ -1,18 +1,16 @@
 import { Protocol } from "@colyseus/core";
-import { Decoder } from "@colyseus/schema";
 import type { Hash } from "../../shared/machine.ts";
-import { digestState } from "../../shared/wire/digest.ts";
-import type { SchemaClass } from "./fields.ts";
+import type { StateDecoder } from "./state-decoder.ts";
 import type { Sink } from "./viewer.ts";
 
 /** Decodes what one client is sent, as that client does. */
 export class Mirror implements Sink {
   readonly #sink: Sink;
-  readonly #decoder: Decoder;
+  readonly #decoder: StateDecoder;
 
-  constructor(state: SchemaClass, sink: Sink) {
+  constructor(decoder: StateDecoder, sink: Sink) {
     this.#sink = sink;
-    this.#decoder = new Decoder(new state());
+    this.#decoder = decoder;
   }
 
   get bufferedBytes(): number {
@@ -25,13 +23,12 @@ export class Mirror implements Sink {
   }
 
   take(frame: Uint8Array): void {
-    const it = { offset: 1 };
-    if (frame[0] === Protocol.ROOM_STATE_PATCH) this.#decoder.decode(frame, it);
-    else if (frame[0] === Protocol.ROOM_STATE) this.#decoder.decodeResync(frame, it);
+    if (frame[0] === Protocol.ROOM_STATE_PATCH) this.#decoder.patch(frame, 1);
+    else if (frame[0] === Protocol.ROOM_STATE) this.#decoder.state(frame, 1);
   }
 
   /** Of what the client has once it has taken everything so far. */
   digest(): Hash {
-    return digestState(this.#decoder.state);
+    return this.#decoder.digest();
   }
 }

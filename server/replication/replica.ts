@@ -1,4 +1,6 @@
+import { Encoder, Reflection } from "@colyseus/schema";
 import { type Reference, readClass, type SchemaClass } from "./fields.ts";
+import { StateDecoder } from "./state-decoder.ts";
 import { RecordTable } from "./table.ts";
 
 /** Objects that have a place are told to whoever is near. */
@@ -68,7 +70,9 @@ const EVENTS = "events";
  * run out, and mean the same after a restart.
  */
 export class Replica {
-  readonly state: SchemaClass;
+  /** What a client needs to decode the state without knowing its classes. */
+  readonly handshake: Uint8Array;
+  readonly #state: SchemaClass;
   readonly root: RecordTable;
   /** Index of the field for what happened; each client is told its own. */
   readonly eventsIndex: number;
@@ -87,7 +91,8 @@ export class Replica {
     if (more.length > 0) throw new TypeError(`${state.name}: more than one object of a seat's own: ${more[0].name}`);
     for (const name of Object.keys(rules))
       if (!maps.some((map) => map.name === name)) throw new TypeError(`${state.name} has no map ${name}`);
-    this.state = state;
+    this.#state = state;
+    this.handshake = Reflection.encode(new Encoder(new state()));
     this.root = new RecordTable(state, 1, ROOT_REF);
     this.root.open(0, "");
     const events = this.root.fields.find(({ name, isText }) => name === EVENTS && isText);
@@ -120,6 +125,11 @@ export class Replica {
     }
     this.maps = filled;
     this.emptyMaps = empty;
+  }
+
+  /** For what one client is sent. */
+  newDecoder(): StateDecoder {
+    return new StateDecoder(this.#state);
   }
 
   settle(): void {

@@ -1,5 +1,4 @@
 import { Protocol } from "@colyseus/core";
-import { Encoder, Reflection } from "@colyseus/schema";
 import { REPLICATION_LIMITS } from "../../shared/wire/limits.ts";
 import { Crowd } from "./crowd.ts";
 import { EventDesk, type Happening } from "./events.ts";
@@ -44,7 +43,6 @@ export class Replicator {
   readonly #crowd: Crowd;
   readonly #events: EventDesk;
   readonly #viewers = new Set<Viewer>();
-  readonly #handshake: Uint8Array;
   #patches = 0;
   #joined = 0;
   #deferred = 0;
@@ -56,14 +54,13 @@ export class Replicator {
     this.#frames = new FrameWriter(replica, halfWidthPx);
     this.#crowd = new Crowd(halfWidthPx);
     this.#events = new EventDesk(host.eventDropped);
-    this.#handshake = Reflection.encode(new Encoder(new replica.state()));
     this.#frames.sort();
     replica.settle();
   }
 
   /** What a client needs to decode the state without knowing its classes. */
   get handshake(): Uint8Array {
-    return this.#handshake;
+    return this.#scene.replica.handshake;
   }
 
   /** Someone who will look, once it has its first {@link state}. */
