@@ -4,6 +4,7 @@ import { ArenaModel } from "./arena/model.ts";
 import { createSound } from "./audio/game-sound.ts";
 import { DemoSource } from "./demo/demo-source.ts";
 import { Connection, memoryTokens, storedTokens, type TokenStore } from "./net/index.ts";
+import { playPath } from "./play-path.ts";
 import { canShowGame, startGame } from "./scenes/game.ts";
 import { browserStore, SettingsBook } from "./settings.ts";
 import { App } from "./ui/app.ts";
@@ -32,11 +33,13 @@ function seatTokens(): TokenStore {
   }
 }
 
-/**
- * Fetches the page anew, as the server is of another version. Nothing is lost by it: the connection is gone, and the seat's
- * token stays. Where the new page is the old one again, its user decides.
- */
-function reloadOnce(wire: string): void {
+/** Goes to the page that speaks as the server does: that of the seat's match, or the newest. The seat's token stays. */
+function changePage(tokens: TokenStore): void {
+  window.location.replace(playPath(tokens.load(), window.location.search));
+}
+
+/** As the server is of another version. Where its page turns out to be this one again, its user decides. */
+function changePageOnce(wire: string, tokens: TokenStore): void {
   try {
     const { sessionStorage } = window;
     if (sessionStorage.getItem(OUTDATED) === wire) return;
@@ -44,7 +47,7 @@ function reloadOnce(wire: string): void {
   } catch {
     return;
   }
-  window.location.reload();
+  changePage(tokens);
 }
 
 function boot(stage: HTMLElement, ui: HTMLElement): void {
@@ -76,12 +79,13 @@ function boot(stage: HTMLElement, ui: HTMLElement): void {
     ui,
     autoFx,
     forcedFx,
+    changePage: () => changePage(tokens),
     hasSeat: () => tokens.load() !== null,
     enter({ name, hull }) {
       const url = window.location.origin;
       const link = new Connection<ArenaState>({
         ...{ url, room: "arena", join: { name, hull }, tokens, wire: ARENA_WIRE },
-        outdated: () => reloadOnce(ARENA_WIRE),
+        outdated: () => changePageOnce(ARENA_WIRE, tokens),
       });
       return { source: new ArenaModel(link, { now: () => performance.now() }), open: () => link.open() };
     },

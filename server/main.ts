@@ -8,7 +8,7 @@ const config = settings();
 const page = buildPage(join(import.meta.dir, "..", "client", "index.html"));
 let server: RunningServer;
 try {
-  server = await startServer(config, page.routes);
+  server = await startServer(config, page.routes, { page: page.built });
 } catch (error) {
   const taken = (error as { code?: unknown } | null)?.code === "EADDRINUSE";
   if (taken) fail(`port ${config.port} is taken by another program; set PORT to a free one, or to 0 for any`);

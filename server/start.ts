@@ -4,8 +4,9 @@ import { matchMaker, Server } from "@colyseus/core";
 import type { ArenaConfig } from "../shared/arena/index.ts";
 import type { TransportLimits } from "../shared/wire/limits.ts";
 import { systemClock } from "./clockwork/clock.ts";
+import type { AnyRoom } from "./clockwork/definition.ts";
 import { journaling, RECORDING_PACE } from "./clockwork/journal-recorder.ts";
-import { type AnyRestored, recoverRooms, roomType } from "./clockwork/recovery.ts";
+import { type AnyRestored, recoverRooms } from "./clockwork/recovery.ts";
 import { type ClockworkHost, defineClockworkRoom } from "./clockwork/room.ts";
 import { Scheduler } from "./clockwork/scheduler.ts";
 import { seatTokens } from "./clockwork/tokens.ts";
@@ -17,9 +18,14 @@ import { roomMetrics, sampleProcess, sampleTransport, transportMetrics } from ".
 import { clockworkMetrics } from "./ops/clockwork.ts";
 import { Health, startIdleBeat } from "./ops/health.ts";
 import { Registry } from "./ops/metrics.ts";
+import type { PageFile } from "./ops/page.ts";
 import { roundRoutes } from "./ops/rounds.ts";
 import { opsRoutes } from "./ops/routes.ts";
 import type { Consumer } from "./outbox/index.ts";
+import { keepRelease } from "./releases/keep.ts";
+import { RoomTypes } from "./releases/room-types.ts";
+import { releaseRoutes } from "./releases/routes.ts";
+import { Shelf } from "./releases/shelf.ts";
 import { arenaRoom } from "./rooms/arena/index.ts";
 import { summarizeRound } from "./rooms/arena/summary.ts";
 import { BunTransport, type TransportRoutes } from "./transport/transport.ts";
@@ -37,6 +43,8 @@ const STOP_GRACE_MS = 5_000;
 
 /** What no environment sets: for embedders, tools and benchmarks. */
 export interface Tuning {
+  /** What browsers load to play. With it, this version is kept for the matches that outlast it. */
+  readonly page?: Promise<readonly PageFile[]>;
   /** Who is told the events of the rooms. */
   readonly consumers?: readonly Consumer[];
   /** Replaces rows of the arena's settings. */
@@ -72,9 +80,15 @@ export async function startServer(
   const rooms = roomMetrics(registry);
   const health = new Health();
   const store = new FileJournalStore(diskFiles, config.dataDir, { soleOwner: dataDir.problem === null });
+  const shelf = new Shelf(join(config.dataDir, "releases"));
   const rounds = roundRoutes({ store, summarize: summarizeRound, now, report });
   const transport = new BunTransport({
-    routes: { ...opsRoutes({ health, registry, notReady, warnings, now }), ...rounds, ...routes },
+    routes: {
+      ...opsRoutes({ health, registry, notReady, warnings, now }),
+      ...rounds,
+      ...releaseRoutes(shelf),
+      ...routes,
+    },
     metrics: transportMetrics(registry),
     allowedOrigins: config.allowedOrigins,
     report,
@@ -102,6 +116,11 @@ export async function startServer(
     ...arenaRoom({ seats: config.arenaPlayers, ...tuning.arena }, config.seatHoldS),
     consumers,
   };
+  const types = new RoomTypes([arena as unknown as AnyRoom], {
+    shelf,
+    seatHoldS: config.seatHoldS,
+    register: (name, definition) => void server.define(name, defineClockworkRoom(definition, host)),
+  });
   const server = new Server({
     transport,
     greet: false,
@@ -109,13 +128,15 @@ export async function startServer(
     // Who came back before its room is there would be told that it is gone.
     beforeListen: async () => {
       await matchMaker.onReady;
-      await recoverRooms({ store, types: [roomType(arena)], metrics, restoring, nowMs: now, report, tell });
+      const find = (name: string, version: number) => types.find(name, version);
+      await recoverRooms({ store, find, metrics, restoring, nowMs: now, report, tell });
     },
     ...(config.publicAddress !== null && { publicAddress: config.publicAddress }),
   });
   server.define(arena.name, defineClockworkRoom(arena, host));
 
   const idleBeat = startIdleBeat(health, now);
+  let keeping: Promise<unknown> = Promise.resolve();
   const stop = async () => {
     const late = Promise.withResolvers<void>();
     const timer = setTimeout(late.resolve, STOP_GRACE_MS);
@@ -124,6 +145,7 @@ export async function startServer(
     transport.shutdown();
     await transport.stopped;
     idleBeat.stop();
+    await keeping;
     dataDir.release();
   };
   try {
@@ -132,8 +154,13 @@ export async function startServer(
     await stop();
     throw error;
   }
+  if (tuning.page !== undefined && dataDir.problem === null) keeping = keep(tuning.page).catch(report);
   const { port } = transport;
   return { url: link(config, port), port, stop };
+
+  async function keep(page: Promise<readonly PageFile[]>): Promise<void> {
+    await keepRelease(shelf.folder, { definition: arena, entry: ARENA_RELEASE, page: await page });
+  }
 
   function notReady(): string | null {
     if (matchMaker.state !== matchMaker.MatchMakerState.READY) return "starting or stopping";
@@ -146,6 +173,8 @@ export async function startServer(
     return off === 0 ? [] : [`durability is off: the journals of ${off} rooms cannot be written`];
   }
 }
+
+const ARENA_RELEASE = join(import.meta.dirname, "rooms", "arena", "release.ts");
 
 /** What journals say that they were written by. */
 const BUILD = `orrery ${JSON.parse(readFileSync(join(import.meta.dirname, "..", "package.json"), "utf8")).version}`;

@@ -41,6 +41,8 @@ export interface AppOptions {
   enter(choice: MenuChoice): Entrance;
   /** A seat from before this page was loaded is remembered. */
   hasSeat(): boolean;
+  /** Loads the page that speaks as the server does. */
+  changePage(): void;
   startGame(source: FrameSource, sound: SoundPort, onFrame: (frame: ArenaFrame) => void): GameHandle;
   /** The effects that "auto" stands for here. */
   readonly autoFx: FxLevel;
@@ -250,7 +252,7 @@ export class App {
     this.#menu.show(true);
     if (reason === "") return;
     this.#options.sound.ui("refuse");
-    if (/reload/i.test(reason)) this.#notice.show("A new version", reason, "Reload", () => window.location.reload());
+    if (/reload/i.test(reason)) this.#notice.show("A new version", reason, "Reload", () => this.#options.changePage());
     else this.#menu.refuse(reason, /\bname\b/i.test(reason) ? "name" : "all");
   }
 

@@ -4,6 +4,12 @@ import type { Consumer, EventId } from "../outbox/index.ts";
 import type { Concern } from "../replication/events.ts";
 import type { Scene } from "../replication/replicator.ts";
 
+/**
+ * Raised when a room type of before could not be run by this base room any more: with what a definition, its projection and
+ * its replica must offer. Matches that older rules had begun are set aside by the next start, then.
+ */
+export const ROOM_FORMAT = 1;
+
 /** A join that a room does not take; the reason reaches the player. Colyseus passes code and message on to the SDK. */
 export class Refused extends Error {
   readonly code: number;
@@ -62,6 +68,14 @@ export interface RoomDefinition<World, Command, Event, Config, Join> {
   /** Number of the running round, each of which becomes a replay; default: there is one only. */
   round?(world: World): number;
   project(world: World): Projection<Event>;
+  /** Its rules are those of an earlier version: nobody new is let in, and its rooms end with their round. */
+  readonly retiring?: boolean;
   /** Who is told the events of its rooms, which must be journaled; each delivery names its room. Default: nobody. */
   readonly consumers?: readonly Consumer[];
 }
+
+/** A machine of any game. */
+export type AnyMachine = Machine<unknown, unknown, unknown, unknown>;
+
+/** A room type of any game. */
+export type AnyRoom = RoomDefinition<unknown, unknown, unknown, unknown, unknown>;

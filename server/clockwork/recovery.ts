@@ -18,6 +18,7 @@ export type AnyRestored = Restored<unknown, unknown, unknown>;
 
 /** A room definition, as far as recovery needs it. */
 export interface RoomType {
+  /** Under which core makes its rooms. */
   readonly name: string;
   /** See `rebuild`. */
   rebuild(timeline: Timeline, late: () => boolean): { readonly world: unknown; readonly config: unknown };
@@ -25,13 +26,12 @@ export interface RoomType {
   seen(timeline: Timeline, saved: Uint8Array): Uint8Array | null;
 }
 
-export function roomType<World, Command, Event, Config, Join>({
-  name,
-  machine,
-  commands: { cause },
-}: RoomDefinition<World, Command, Event, Config, Join>): RoomType {
+export function roomType<World, Command, Event, Config, Join>(
+  { name, machine, commands: { cause } }: RoomDefinition<World, Command, Event, Config, Join>,
+  registered = name,
+): RoomType {
   return {
-    name,
+    name: registered,
     rebuild: (timeline, late) => ({
       world: rebuild(machine, timeline, late),
       config: machine.codecs.config.decode(timeline.latest.config),
@@ -42,7 +42,8 @@ export function roomType<World, Command, Event, Config, Join>({
 
 export interface RecoveryHost {
   readonly store: JournalStore;
-  readonly types: readonly RoomType[];
+  /** The type of a room by its definition's name and the machine's version; null: this server has none of that name. */
+  find(name: string, version: number): RoomType | null;
   readonly metrics: ClockworkMetrics;
   /** Where a room that is made finds what it was. */
   readonly restoring: Map<string, AnyRestored>;
@@ -95,7 +96,7 @@ async function guarded(host: RecoveryHost, roomId: string, work: () => Promise<v
 
 /** Replays a room's world. Resolves with the definition's name; null: nothing is left to do. */
 async function prepare(host: RecoveryHost, roomId: string): Promise<string | null> {
-  const { store, types, restoring, nowMs } = host;
+  const { store, restoring, nowMs } = host;
   const attempts = await store.countAttempt(roomId);
   if (attempts > RECOVERY_LIMITS.attempts)
     throw new Unrecoverable(`given up: ${attempts - 1} tries to recover it came to no end`);
@@ -105,8 +106,8 @@ async function prepare(host: RecoveryHost, roomId: string): Promise<string | nul
     return null;
   }
   const { timeline, record } = found;
-  const type = types.find(({ name }) => name === record.room);
-  if (type === undefined) throw new Unrecoverable(`this server has no room called ${record.room}`);
+  const type = host.find(record.room, timeline.latest.machineVersion);
+  if (type === null) throw new Unrecoverable(`this server has no room called ${record.room}`);
   const endMs = nowMs() + RECOVERY_LIMITS.replayMs;
   const rebuilt = type.rebuild(timeline, () => nowMs() > endMs);
   for (const warning of timeline.warnings) host.tell(`room ${roomId}: ${warning}`);

@@ -57,6 +57,8 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     #onlookers!: Onlookers;
     #slot: Slot | null = null;
     #over = false;
+    /** The round in which the room was made. */
+    #round = 0;
 
     /** Before a room is looked for or made: who will be refused anyway makes no room. */
     static override async onAuth(_token: string, options: unknown): Promise<unknown> {
@@ -66,9 +68,12 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
 
     override async onCreate(): Promise<void> {
       if (matchMaker.stats.local.roomCount >= ROOM_LIMITS.rooms)
-        throw passOn(new Refused("tooManyRooms", `this process holds ${ROOM_LIMITS.rooms} rooms, which is all it takes`));
+        throw passOn(
+          new Refused("tooManyRooms", `this process holds ${ROOM_LIMITS.rooms} rooms, which is all it takes`),
+        );
       this.#kept = await Kept.open(definition, this.roomId, host);
       const { world, seats, recorder, sources } = this.#kept;
+      this.#round = definition.round?.(world) ?? 0;
       const nowMs = scheduler.nowMs();
       this.#clockwork = new Clockwork(definition, world, seats.count, nowMs, recorder, this, metrics, sources);
       const { now, projection } = this.#clockwork;
@@ -88,6 +93,11 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       this.onMessage("*", () => metrics.messageIgnored());
       this.#slot = scheduler.add(this.#clockwork);
       metrics.roomOpened();
+    }
+
+    /** Of which release's page it is played, see `releaseRoutes`; null: of the current one, as whatever follows it. */
+    get release(): string | null {
+      return definition.retiring && !this.#over ? this.roomName : null;
     }
 
     override setSerializer(): void {
@@ -252,6 +262,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     patch(happenings: readonly Happening[]): void {
       this.clock.tick();
       this.#onlookers.patch(happenings);
+      if (definition.retiring && definition.round?.(this.#kept.world) !== this.#round) this.#end(CLOSE.otherVersion);
     }
 
     check(tick: Tick): void {
@@ -260,7 +271,6 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
 
     /** Ends this room alone: clients learn why, and nobody else notices. */
     failed(error: unknown): void {
-      this.#over = true;
       metrics.roomFailed();
       host.report(error);
       const lost = error instanceof NotOwner;
@@ -270,6 +280,12 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
           ? "suspended"
           : { aside: error instanceof Error ? `${error.stack}` : `${error}` },
       );
+      this.#end(row);
+    }
+
+    #end(row: CloseRow): void {
+      this.#over = true;
+      this.#slot?.remove();
       for (const client of [...this.clients]) this.kickClient(client.sessionId, row.code, row.reason);
       void this.disconnect(row.code);
     }
@@ -277,6 +293,11 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
 
   function admit(options: unknown, present: readonly Join[]): Join {
     try {
+      if (definition.retiring)
+        throw new Refused(
+          "matchEnding",
+          "this match was begun by an earlier version, and takes nobody new: join another",
+        );
       return definition.admit(options, present);
     } catch (error) {
       metrics.joinRefused();

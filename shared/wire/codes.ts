@@ -48,4 +48,5 @@ export const ROOM_REFUSAL = {
   roomFull: 462,
   tooManyRooms: 463,
   badMessage: 464,
+  matchEnding: 465,
 } as const;

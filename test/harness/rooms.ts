@@ -3,7 +3,7 @@ import type { RoomDefinition } from "../../server/clockwork/definition.ts";
 import { journaling, RECORDING_PACE, type RecordingPace } from "../../server/clockwork/journal-recorder.ts";
 import { type ClockworkMetrics, NO_METRICS } from "../../server/clockwork/metrics.ts";
 import { NO_RECORDER, type Recorder } from "../../server/clockwork/recorder.ts";
-import { type AnyRestored, type RoomType, recoverRooms } from "../../server/clockwork/recovery.ts";
+import { type AnyRestored, type RecoveryHost, type RoomType, recoverRooms } from "../../server/clockwork/recovery.ts";
 import { type ClockworkHost, defineClockworkRoom } from "../../server/clockwork/room.ts";
 import { Scheduler } from "../../server/clockwork/scheduler.ts";
 import { seatTokens } from "../../server/clockwork/tokens.ts";
@@ -60,12 +60,16 @@ export class RoomBench {
   }
 
   /** Takes up what the store has, as a process does that starts. */
-  async recover(types: readonly RoomType[]): Promise<void> {
+  recover(types: readonly RoomType[]): Promise<void> {
+    return this.recoverBy((name) => types.find((type) => type.name === name) ?? null);
+  }
+
+  async recoverBy(find: RecoveryHost["find"]): Promise<void> {
     const [store, restoring] = [this.#store, this.#restoring];
     if (store === null) throw new Error("this bench has no journals");
     const { metrics, report } = this.host;
     const tell = (text: string) => void this.told.push(text);
-    await recoverRooms({ store, types, metrics, restoring, nowMs: () => this.clock.nowMs(), report, tell });
+    await recoverRooms({ store, metrics, restoring, nowMs: () => this.clock.nowMs(), report, tell, find });
   }
 
   /** A room of this process by its id; null: there is none. */
@@ -84,8 +88,8 @@ export class RoomBench {
     await Promise.all(matchMaker.disconnectAll());
   }
 
-  define<W, C, E, G, J>(definition: RoomDefinition<W, C, E, G, J>): void {
-    matchMaker.defineRoomType(definition.name, defineClockworkRoom(definition, this.host));
+  define<W, C, E, G, J>(definition: RoomDefinition<W, C, E, G, J>, name = definition.name): void {
+    matchMaker.defineRoomType(name, defineClockworkRoom(definition, this.host));
   }
 
   async open<W, C, E, G, J>(definition: RoomDefinition<W, C, E, G, J>): Promise<BenchRoom> {

@@ -1,5 +1,6 @@
 import { type SchemaType, schema, t } from "@colyseus/schema";
-import { Refused, type RoomDefinition } from "../../server/clockwork/definition.ts";
+import { type Projection, Refused, type RoomDefinition } from "../../server/clockwork/definition.ts";
+import type { SchemaClass } from "../../server/replication/fields.ts";
 import { Replica } from "../../server/replication/replica.ts";
 import { ByteReader, ByteWriter } from "../../shared/codec/bytes.ts";
 import { type Codec, CodecError, type Machine } from "../../shared/machine.ts";
@@ -112,24 +113,61 @@ export function tugRoom(
     },
     merge: (previous, next) =>
       previous.type === "pull" && next.type === "pull" ? { ...next, shout: previous.shout || next.shout } : null,
-    project(world) {
-      const seats = world.pulls.map((_, seat) => seat);
-      const replica = new Replica(TugState, {
-        seats: 0,
-        maps: { seats: { capacity: seats.length, interest: { by: "company", everyone: () => seats } } },
-      });
-      const [{ table }] = replica.maps;
-      for (const seat of seats) table.open(seat, `${seat}`);
-      return {
-        replica,
-        halfWidthPx: 1,
-        eye() {},
-        write() {
-          replica.root.set(0, 0, world.tick);
-          replica.root.set(0, 1, world.rope);
-          for (const seat of seats) table.set(seat, 0, world.pulls[seat]);
-        },
-      };
+    project: (world) => project(world, TugState),
+  };
+}
+
+function project(world: TugWorld, state: SchemaClass): Projection<TugEvent> {
+  const seats = world.pulls.map((_, seat) => seat);
+  const replica = new Replica(state, {
+    seats: 0,
+    maps: { seats: { capacity: seats.length, interest: { by: "company", everyone: () => seats } } },
+  });
+  const [{ table }] = replica.maps;
+  const { tick, rope, leader = -1 } = replica.root.columns;
+  for (const seat of seats) table.open(seat, `${seat}`);
+  return {
+    replica,
+    halfWidthPx: 1,
+    eye() {},
+    write() {
+      replica.root.set(0, tick, world.tick);
+      replica.root.set(0, rope, world.rope);
+      if (leader >= 0) replica.root.set(0, leader, world.pulls.indexOf(Math.max(...world.pulls)));
+      for (const seat of seats) table.set(seat, 0, world.pulls[seat]);
     },
+  };
+}
+
+const ROUND_TICKS = 600;
+
+/** The game in rounds of ten seconds. */
+export function roundedTugRoom(name: string, seats: number, seatHoldS = 60): ReturnType<typeof tugRoom> {
+  return { ...tugRoom(name, seats, seatHoldS), round: (world) => Math.floor(world.tick / ROUND_TICKS) };
+}
+
+/** Of the next version. */
+export const LaterTugState = schema(
+  { tick: t.uint32(), rope: t.int32(), leader: t.uint8(), events: t.string(), seats: t.map(TugSeat) },
+  "TugState",
+);
+
+/** Pulls count twice. */
+const laterTug: typeof tug = {
+  ...tug,
+  version: 2,
+  step(world, commands, emit) {
+    const twice = commands.map((row) => (row.type === "pull" ? { ...row, strength: row.strength * 2 } : row));
+    tug.step(world, twice, emit);
+  },
+};
+
+export function laterTugRoom(name: string, seats: number, seatHoldS = 60): ReturnType<typeof tugRoom> {
+  const wire = fingerprint({ state: LaterTugState, machine: laterTug, commandsVersion: 1 });
+  return {
+    ...tugRoom(name, seats, seatHoldS),
+    machine: laterTug,
+    wire,
+    project: (world) => project(world, LaterTugState),
   };
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { MachineRegistry } from "../../../server/machines/registry.ts";
+import { MachineRegistry } from "../../../server/releases/machines.ts";
 import { runReplay } from "../../../server/replay/run.ts";
 import { type TugCommand, tug } from "../../harness/tiny-game.ts";
 import { record, segment } from "./tapes.ts";

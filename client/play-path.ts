@@ -1,0 +1,10 @@
+/**
+ * Where the server leads from to the page that plays a seat's match; without a seat, to the newest.
+ *
+ * @param token of the seat, as the SDK has it: the room's id and a colon before the secret
+ * @param search the page's own query, with its `?`
+ */
+export function playPath(token: string | null, search: string): string {
+  const room = token === null ? "" : token.slice(0, token.indexOf(":"));
+  return `${/^[\w-]+$/.test(room) ? `/play/${room}` : "/"}${search}`;
+}

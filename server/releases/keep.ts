@@ -1,0 +1,68 @@
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { PageFile } from "../ops/page.ts";
+import { contentHash, MANIFEST, PAGE_FOLDER, RELEASE_FORMAT, type Release, releaseId, SCRIPT } from "./release.ts";
+import { readRelease, readReleases } from "./shelf.ts";
+
+export const RELEASE_LIMITS = {
+  /** Versions kept of one room type; the lowest go first. */
+  kept: 16,
+} as const;
+
+export interface ToKeep {
+  readonly definition: {
+    readonly name: string;
+    readonly machine: { readonly id: string; readonly version: number };
+    readonly wire: string;
+  };
+  /** Path of a module that exports what {@link ReleasedScript} says. */
+  readonly entry: string;
+  /** What a browser loads to play it. */
+  readonly page: readonly PageFile[];
+}
+
+/**
+ * Keeps a room type as it is now among the releases of a folder, in place of an earlier build of the same version.
+ * Rejects when the module cannot be bundled, or with what the disk says; what was kept before is still there, then.
+ */
+export async function keepRelease(folder: string, { definition, entry, page }: ToKeep): Promise<Release> {
+  const { name: room, machine, wire } = definition;
+  const built = await Bun.build({ entrypoints: [entry], target: "bun", format: "esm", minify: true });
+  const script = new Uint8Array(await built.outputs[0].arrayBuffer());
+  const files = [
+    { path: SCRIPT, type: "text/javascript", bytes: script },
+    ...page.map(({ path, type, bytes }) => ({ path: `${PAGE_FOLDER}${path}`, type, bytes })),
+  ];
+  const id = releaseId(room, machine.version);
+  const release: Release = {
+    format: RELEASE_FORMAT,
+    id,
+    room,
+    machine: machine.id,
+    version: machine.version,
+    wire,
+    files: files.map(({ path, type, bytes }) => ({ path, type, hash: contentHash(bytes) })),
+  };
+  const before = readRelease(folder, id);
+  if (before !== null && JSON.stringify(before) === JSON.stringify(release)) return before;
+
+  const fresh = join(folder, `${id}.new`);
+  rmSync(fresh, { recursive: true, force: true });
+  for (const { path, bytes } of files) {
+    mkdirSync(dirname(join(fresh, path)), { recursive: true });
+    writeFileSync(join(fresh, path), bytes);
+  }
+  writeFileSync(join(fresh, MANIFEST), `${JSON.stringify(release, null, 2)}\n`);
+  rmSync(join(folder, id), { recursive: true, force: true });
+  renameSync(fresh, join(folder, id));
+  prune(folder, room);
+  return release;
+}
+
+function prune(folder: string, room: string): void {
+  const versions = readReleases(folder).filter((release) => release.room === room);
+  versions.sort((a, b) => b.version - a.version);
+  for (const { id } of versions.slice(RELEASE_LIMITS.kept)) rmSync(join(folder, id), { recursive: true, force: true });
+  // What a process left that ended in the middle.
+  for (const name of readdirSync(folder)) if (name.endsWith(".new")) rmSync(join(folder, name), { recursive: true });
+}

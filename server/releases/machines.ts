@@ -1,0 +1,30 @@
+import { JournalError } from "../../shared/journal/index.ts";
+import type { AnyMachine } from "../clockwork/definition.ts";
+import type { Shelf } from "./shelf.ts";
+
+/** Every machine whose journals can be played: those of the source, and of the versions that are kept. */
+export class MachineRegistry {
+  readonly #current: readonly AnyMachine[];
+  readonly #shelf: Shelf | null;
+
+  constructor(current: readonly AnyMachine[], shelf: Shelf | null) {
+    this.#current = current;
+    this.#shelf = shelf;
+  }
+
+  /** From the source if it is there, else as it was kept. Throws {@link JournalError} when there is neither. */
+  find(id: string, version: number): AnyMachine {
+    const current = this.#current.find((machine) => machine.id === id && machine.version === version);
+    if (current !== undefined) return current;
+    const kept = this.#shelf?.list() ?? [];
+    const release = kept.find((row) => row.machine === id && row.version === version);
+    if (release !== undefined && this.#shelf !== null) return this.#shelf.open(release, 0).machine;
+    const known = [...this.#current, ...kept.map(({ machine, version: of }) => ({ id: machine, version: of }))];
+    const versions = [...new Set(known.filter((row) => row.id === id).map((row) => row.version))].sort((a, b) => a - b);
+    const message =
+      versions.length > 0
+        ? `a journal of ${id} version ${version} cannot be played by ${id} version ${versions.join(", ")}`
+        : `a journal of the unknown machine ${id}; known are ${[...new Set(known.map((row) => row.id))].join(", ")}`;
+    throw new JournalError("machine", message);
+  }
+}

@@ -1,0 +1,205 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { keepRelease, RELEASE_LIMITS } from "../../server/releases/keep.ts";
+import { MachineRegistry } from "../../server/releases/machines.ts";
+import { MANIFEST, RELEASE_FORMAT, type Release, SCRIPT } from "../../server/releases/release.ts";
+import { releaseRoutes } from "../../server/releases/routes.ts";
+import { Shelf } from "../../server/releases/shelf.ts";
+import { runReplay } from "../../server/replay/run.ts";
+import { arenaRoom } from "../../server/rooms/arena/index.ts";
+import { ALL_CONTROLS, arena, arenaConfig, type Command } from "../../shared/arena/index.ts";
+import { readTimeline, verify } from "../../shared/journal/index.ts";
+import { ROOT } from "../harness/sources.ts";
+import { laterTugRoom, tug, tugRoom } from "../harness/tiny-game.ts";
+import { record, type Tape } from "./journal/tapes.ts";
+
+let folder: string;
+let shelf: Shelf;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "orrery-releases-"));
+  shelf = new Shelf(join(folder, "releases"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const text = (content: string) => new TextEncoder().encode(content);
+const PAGE = [
+  { path: "index.html", type: "text/html", bytes: text("<p>the page of then</p>") },
+  { path: "assets/main-1234abcd.js", type: "text/javascript", bytes: text("then()") },
+];
+const now = tugRoom("tug", 4);
+const later = laterTugRoom("tug", 4);
+
+/** Source of a module that releases what is exported under a name by the tiny game. */
+function entry(name: string): string {
+  const path = join(folder, `${name}.ts`);
+  writeFileSync(
+    path,
+    `import { ${name} } from "${ROOT}/test/harness/tiny-game.ts";
+    export const define = (seatHoldS: number) => ${name}("tug", 4, seatHoldS);`,
+  );
+  return path;
+}
+
+const keepNow = () => keepRelease(shelf.folder, { definition: now, entry: entry("tugRoom"), page: PAGE });
+const manifest = (id: string) => join(shelf.folder, id, MANIFEST);
+
+describe("a room type that is kept", () => {
+  it("is run again with its rules, wire and settings of this server, when the source has gone on", async () => {
+    const release = await keepNow();
+    expect(shelf.find("tug", 1)).toEqual(release);
+    expect(release).toMatchObject({ id: "tug-1", format: RELEASE_FORMAT, machine: "tug", wire: now.wire });
+    const room = shelf.open(release, 17);
+    expect(room).toMatchObject({ name: "tug", wire: now.wire, seatHoldS: 17, patchEveryTicks: 3 });
+    expect(room.machine).not.toBe(tug);
+    expect(room.machine).toMatchObject({ id: "tug", version: 1 });
+    expect(later.wire).not.toBe(room.wire);
+  });
+
+  it("stays as it is when nothing changed, and is replaced by another build of its version", async () => {
+    const release = await keepNow();
+    const before = readFileSync(manifest("tug-1"), "utf8");
+    expect(await keepNow()).toEqual(release);
+    expect(readFileSync(manifest("tug-1"), "utf8")).toBe(before);
+    const changed = [{ ...PAGE[0], bytes: text("<p>a line more</p>") }];
+    await keepRelease(shelf.folder, { definition: now, entry: entry("tugRoom"), page: changed });
+    expect(shelf.list()).toHaveLength(1);
+    expect(shelf.get("tug-1")?.files.map(({ path }) => path)).toEqual([SCRIPT, "page/index.html"]);
+    await keepRelease(shelf.folder, { definition: later, entry: entry("laterTugRoom"), page: PAGE });
+    expect(shelf.list().map(({ id }) => id)).toEqual(["tug-1", "tug-2"]);
+  });
+
+  it("is still there when the next one cannot be bundled", async () => {
+    const release = await keepNow();
+    const bad = join(folder, "bad.ts");
+    writeFileSync(bad, 'import "./nowhere.ts";');
+    await expect(keepRelease(shelf.folder, { definition: now, entry: bad, page: PAGE })).rejects.toThrow();
+    expect(shelf.open(release, 60).name).toBe("tug");
+  });
+
+  it("D8: makes room for newer ones in the end", async () => {
+    await keepNow();
+    const row = JSON.parse(readFileSync(manifest("tug-1"), "utf8")) as Release;
+    for (let version = 2; version <= RELEASE_LIMITS.kept; version++) {
+      mkdirSync(join(shelf.folder, `tug-${version}`));
+      writeFileSync(manifest(`tug-${version}`), JSON.stringify({ ...row, id: `tug-${version}`, version }));
+    }
+    expect(shelf.list()).toHaveLength(RELEASE_LIMITS.kept);
+    const definition = { ...now, machine: { id: "tug", version: 100 } };
+    await keepRelease(shelf.folder, { definition, entry: entry("tugRoom"), page: PAGE });
+    const versions = shelf.list().map(({ version }) => version);
+    expect(versions).toHaveLength(RELEASE_LIMITS.kept);
+    expect([versions[0], versions.at(-1)]).toEqual([2, 100]);
+  });
+
+  it("is refused when it is not what was kept, or of a format that this server does not run", async () => {
+    const release = await keepNow();
+    const script = join(shelf.folder, "tug-1", SCRIPT);
+    const before = readFileSync(script, "utf8");
+    writeFileSync(script, before.replace("tickHz:60", "tickHz:30"));
+    expect(() => shelf.open(release, 60)).toThrow(/tug-1: room\.js is not what was kept: its hash is/);
+    rmSync(script);
+    expect(() => shelf.open(release, 60)).toThrow("tug-1: room.js is missing");
+    writeFileSync(script, before);
+    expect(() => shelf.open({ ...release, format: "0.1" }, 60)).toThrow(
+      `tug version 1 was kept in the format 0.1, and this server runs ${RELEASE_FORMAT}`,
+    );
+    expect(() => shelf.open({ ...release, wire: later.wire }, 60)).toThrow(/room\.js holds tug version 1/);
+    expect(shelf.open(release, 60).name).toBe("tug");
+  });
+
+  it.each(["../tug-1", "tug", "tug-1/..", "", "tug-2"])("is not found under %j", async (id) => {
+    await keepNow();
+    expect(shelf.get(id)).toBeNull();
+  });
+});
+
+describe("the page of a version that is kept", () => {
+  const get = (path: string) => {
+    const routes = releaseRoutes(shelf);
+    return routes["/v/:id"](new Request(`http://x${path}`));
+  };
+
+  it("is served beside the current one, as it was", async () => {
+    await keepNow();
+    const page = await get("/v/tug-1/?fx=low");
+    expect([page.status, page.headers.get("content-type"), page.headers.get("cache-control")]).toEqual([
+      200,
+      "text/html",
+      "no-cache",
+    ]);
+    expect(await page.text()).toBe("<p>the page of then</p>");
+    const script = await get("/v/tug-1/assets/main-1234abcd.js");
+    expect([await script.text(), script.headers.get("cache-control")]).toEqual([
+      "then()",
+      expect.stringContaining("immutable"),
+    ]);
+    const bare = await get("/v/tug-1?fx=low");
+    expect([bare.status, bare.headers.get("location")]).toEqual([302, "/v/tug-1/?fx=low"]);
+  });
+
+  it.each(["/v/tug-2/", "/v/tug-1/release.json", "/v/tug-1/room.js", "/v/tug-1/../tug-1/room.js", "/v/..%2F/"])(
+    "is all that is served: not %s",
+    async (path) => {
+      await keepNow();
+      expect((await get(path)).status).toBe(404);
+    },
+  );
+
+  it("is not looked for where no such room is", () => {
+    const answer = releaseRoutes(shelf)["/play/:room"](new Request("http://x/play/nowhere?fx=low"));
+    expect([answer.status, answer.headers.get("location")]).toEqual([302, "/?fx=low"]);
+  });
+});
+
+describe("a journal of an old version", () => {
+  let tape: Tape;
+  beforeEach(async () => {
+    const pulls = (tick: number) =>
+      tick % 7 === 0 ? [{ type: "pull" as const, seat: tick % 4, strength: tick % 5, shout: false }] : [];
+    tape = record(tug, { seats: 4 }, 200, pulls);
+    await keepNow();
+  });
+
+  const verifyAll = (registry: MachineRegistry) => {
+    const { header, ...timeline } = readTimeline(tape.segments);
+    return verify(registry.find(header.machine, header.machineVersion), { header, ...timeline });
+  };
+
+  it("replays to its bits by the rules of that version, while another is current", () => {
+    const registry = new MachineRegistry([later.machine], shelf);
+    expect(registry.find("tug", 2)).toBe(later.machine);
+    expect(verifyAll(registry)).toMatchObject({ ok: true, ticks: 200, hash: tape.hashes[200] });
+  });
+
+  it("is verified by npm run replay", () => {
+    writeFileSync(join(folder, "old.orj"), tape.segments[0].bytes);
+    const registry = new MachineRegistry([later.machine], shelf);
+    expect(runReplay(["verify", "old.orj"], registry, (path) => join(folder, path))).toMatchObject({ code: 0 });
+    expect(runReplay(["info", "old.orj"], registry, (path) => join(folder, path)).out).toMatch(/ticks.*1\.7 s/);
+  });
+
+  it("is refused where its version is not kept, naming those that there are", () => {
+    expect(() => verifyAll(new MachineRegistry([later.machine], null))).toThrow(
+      "a journal of tug version 1 cannot be played by tug version 2",
+    );
+    expect(() => new MachineRegistry([later.machine], shelf).find("tug", 3)).toThrow(
+      /cannot be played by tug version 1, 2/,
+    );
+  });
+});
+
+it("the arena as it is kept plays the arena's journals", async () => {
+  const config = arenaConfig({ seats: 4, pirates: 4, traders: 2 });
+  const tape = record(arena, config, 300, (tick): Command[] => {
+    if (tick <= 4) return [{ type: "join", seat: tick - 1, name: `Pilot ${tick}`, hull: 0 }];
+    return [{ type: "controls", seat: tick % 4, bits: (tick * 7) & ALL_CONTROLS, aim: (tick * 256) & 65_535 }];
+  });
+  const definition = arenaRoom({}, 60);
+  const path = join(ROOT, "server", "rooms", "arena", "release.ts");
+  await keepRelease(shelf.folder, { definition, entry: path, page: PAGE });
+  const kept = new MachineRegistry([], shelf).find(arena.id, arena.version);
+  expect(kept).not.toBe(arena);
+  expect(verify(kept, readTimeline(tape.segments))).toMatchObject({ ok: true, hash: tape.hashes[300] });
+});
