@@ -3,10 +3,11 @@ import { ARENA_WIRE } from "../shared/wire/arena-wire.ts";
 import { ArenaModel } from "./arena/model.ts";
 import { createSound } from "./audio/game-sound.ts";
 import { DemoSource } from "./demo/demo-source.ts";
-import { Connection, memoryTokens, storedTokens, type TokenStore } from "./net/index.ts";
+import { Connection } from "./net/index.ts";
 import { playPath } from "./play-path.ts";
 import { canShowGame, startGame } from "./scenes/game.ts";
 import { browserStore, SettingsBook } from "./settings.ts";
+import { openTab, type Tab } from "./tab.ts";
 import { App } from "./ui/app.ts";
 import { guessFx } from "./ui/guess-fx.ts";
 import { Notice } from "./ui/notice.ts";
@@ -21,33 +22,9 @@ declare global {
   }
 }
 
-/** Names the version of the page that was reloaded last. */
-const OUTDATED = "orrery.outdated";
-
-/** Outlives a reload of this page, not its tab. */
-function seatTokens(): TokenStore {
-  try {
-    return storedTokens(window.sessionStorage, "orrery.seat");
-  } catch {
-    return memoryTokens();
-  }
-}
-
-/** Goes to the page that speaks as the server does: that of the seat's match, or the newest. The seat's token stays. */
-function changePage(tokens: TokenStore): void {
-  window.location.replace(playPath(tokens.load(), window.location.search));
-}
-
-/** As the server is of another version. Where its page turns out to be this one again, its user decides. */
-function changePageOnce(wire: string, tokens: TokenStore): void {
-  try {
-    const { sessionStorage } = window;
-    if (sessionStorage.getItem(OUTDATED) === wire) return;
-    sessionStorage.setItem(OUTDATED, wire);
-  } catch {
-    return;
-  }
-  changePage(tokens);
+/** Goes to the page that speaks as the server does: that of the seat's match, or the newest. The seat is kept. */
+function changePage({ seat }: Tab): void {
+  window.location.replace(playPath(seat.load(), window.location.search));
 }
 
 function boot(stage: HTMLElement, ui: HTMLElement): void {
@@ -63,10 +40,10 @@ function boot(stage: HTMLElement, ui: HTMLElement): void {
     return;
   }
   const sound = createSound();
-  const tokens = seatTokens();
+  const tab = openTab();
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   // On the way to a replay, or back to a ship, the menu is not seen.
-  const elsewhere = tokens.load() !== null || replayIn(window.location.href) !== null;
+  const elsewhere = tab.seat.load() !== null || replayIn(window.location.href) !== null;
   const demo = new DemoSource(elsewhere ? { warmUpTicks: 0 } : {});
   const forced = new URLSearchParams(window.location.search).get("fx");
   const forcedFx = forced === "low" || forced === "high" ? forced : null;
@@ -79,13 +56,16 @@ function boot(stage: HTMLElement, ui: HTMLElement): void {
     ui,
     autoFx,
     forcedFx,
-    changePage: () => changePage(tokens),
-    hasSeat: () => tokens.load() !== null,
+    changePage: () => changePage(tab),
+    hasSeat: () => tab.seat.load() !== null,
+    seated: () => tab.pilot,
     enter({ name, hull }) {
+      tab.pilot = { name, hull };
       const url = window.location.origin;
       const link = new Connection<ArenaState>({
-        ...{ url, room: "arena", join: { name, hull }, tokens, wire: ARENA_WIRE },
-        outdated: () => changePageOnce(ARENA_WIRE, tokens),
+        ...{ url, room: "arena", join: { name, hull }, tokens: tab.seat, wire: ARENA_WIRE },
+        // Where the other page turns out to be this one again, its user decides.
+        outdated: () => tab.hasLeft(ARENA_WIRE) || changePage(tab),
       });
       return { source: new ArenaModel(link, { now: () => performance.now() }), open: () => link.open() };
     },

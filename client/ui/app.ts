@@ -41,6 +41,8 @@ export interface AppOptions {
   enter(choice: MenuChoice): Entrance;
   /** A seat from before this page was loaded is remembered. */
   hasSeat(): boolean;
+  /** Who holds it; null: not known. */
+  seated(): MenuChoice | null;
   /** Loads the page that speaks as the server does. */
   changePage(): void;
   startGame(source: FrameSource, sound: SoundPort, onFrame: (frame: ArenaFrame) => void): GameHandle;
@@ -137,7 +139,7 @@ export class App {
     const returning = !watching && this.#options.hasSeat();
     this.#menu.show(!returning && !watching);
     this.#returning.hidden = !returning;
-    if (returning) this.launch(this.#menu.choice);
+    if (returning) this.launch(this.#options.seated() ?? this.#menu.choice);
     // The engine's start holds the page up for a moment: the menu is painted before.
     setTimeout(() => this.#startGame(), FIRST_PAINT_MS);
   }

@@ -84,7 +84,9 @@ async function playing(): Promise<FakeClient> {
 }
 
 const pageOf = (path: string) =>
-  releaseRoutes(shelf)["/play/:room"](new Request(`http://x${path}`)).headers.get("location");
+  releaseRoutes(shelf)
+    ["/play/:room"](new Request(`http://x${path}`))
+    .headers.get("location");
 
 describe("a match that was begun before a deploy", () => {
   it("goes on under the rules and the wire that it was begun with, for those who were in", async () => {
