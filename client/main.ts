@@ -4,7 +4,7 @@ import { ArenaModel } from "./arena/model.ts";
 import { createSound } from "./audio/game-sound.ts";
 import { DemoSource } from "./demo/demo-source.ts";
 import { Connection } from "./net/index.ts";
-import { playPath } from "./play-path.ts";
+import { playPath, watchPath } from "./other-pages.ts";
 import { canShowGame, startGame } from "./scenes/game.ts";
 import { browserStore, SettingsBook } from "./settings.ts";
 import { openTab, type Tab } from "./tab.ts";
@@ -57,6 +57,11 @@ function boot(stage: HTMLElement, ui: HTMLElement): void {
     autoFx,
     forcedFx,
     changePage: () => changePage(tab),
+    watchElsewhere(id) {
+      if (tab.hasLeft(`${ARENA_WIRE} ${id}`)) return false;
+      window.location.replace(watchPath(id, window.location.search));
+      return true;
+    },
     hasSeat: () => tab.seat.load() !== null,
     seated: () => tab.pilot,
     enter({ name, hull }) {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { matchMaker, Server } from "@colyseus/core";
-import type { ArenaConfig } from "../shared/arena/index.ts";
+import { type ArenaConfig, arena as machine } from "../shared/arena/index.ts";
 import type { TransportLimits } from "../shared/wire/limits.ts";
 import { systemClock } from "./clockwork/clock.ts";
 import type { AnyRoom } from "./clockwork/definition.ts";
@@ -24,6 +24,7 @@ import { opsRoutes } from "./ops/routes.ts";
 import type { Consumer } from "./outbox/index.ts";
 import { keepRelease } from "./releases/keep.ts";
 import { RoomTypes } from "./releases/room-types.ts";
+import { Rounds } from "./releases/rounds.ts";
 import { releaseRoutes } from "./releases/routes.ts";
 import { Shelf } from "./releases/shelf.ts";
 import { arenaRoom } from "./rooms/arena/index.ts";
@@ -81,12 +82,12 @@ export async function startServer(
   const health = new Health();
   const store = new FileJournalStore(diskFiles, config.dataDir, { soleOwner: dataDir.problem === null });
   const shelf = new Shelf(join(config.dataDir, "releases"));
-  const rounds = roundRoutes({ store, summarize: summarizeRound, now, report });
+  const rounds = new Rounds({ machine: machine.id, version: machine.version, summarize: summarizeRound }, shelf);
   const transport = new BunTransport({
     routes: {
       ...opsRoutes({ health, registry, notReady, warnings, now }),
-      ...rounds,
-      ...releaseRoutes(shelf),
+      ...roundRoutes({ store, summarize: (bytes) => rounds.summarize(bytes), now, report }),
+      ...releaseRoutes({ shelf, rounds, store }),
       ...routes,
     },
     metrics: transportMetrics(registry),

@@ -5,6 +5,11 @@ import { CodecError } from "../../shared/machine.ts";
 /** Why a replay is not shown, in words for a player. */
 export class ReplayProblem extends Error {
   override readonly name = "ReplayProblem";
+
+  /** Whether another version of this page may show it. */
+  get otherRules(): boolean {
+    return this.cause instanceof JournalError && this.cause.problem === "machine";
+  }
 }
 
 const DAMAGED =

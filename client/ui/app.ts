@@ -45,6 +45,8 @@ export interface AppOptions {
   seated(): MenuChoice | null;
   /** Loads the page that speaks as the server does. */
   changePage(): void;
+  /** @see ReplaysPort */
+  watchElsewhere(id: string): boolean;
   startGame(source: FrameSource, sound: SoundPort, onFrame: (frame: ArenaFrame) => void): GameHandle;
   /** The effects that "auto" stands for here. */
   readonly autoFx: FxLevel;
@@ -102,6 +104,7 @@ export class App {
       view: this.#view,
       notice: this.#notice,
       show: (source) => this.#showReplay(source),
+      watchElsewhere: (id) => options.watchElsewhere(id),
       closed: () => options.sound.ui("close"),
     });
     this.#input = new Input({

@@ -16,9 +16,9 @@ export class MachineRegistry {
   find(id: string, version: number): AnyMachine {
     const current = this.#current.find((machine) => machine.id === id && machine.version === version);
     if (current !== undefined) return current;
+    const release = this.#shelf?.ofMachine(id, version) ?? null;
+    if (release !== null && this.#shelf !== null) return this.#shelf.open(release, 0).machine;
     const kept = this.#shelf?.list() ?? [];
-    const release = kept.find((row) => row.machine === id && row.version === version);
-    if (release !== undefined && this.#shelf !== null) return this.#shelf.open(release, 0).machine;
     const known = [...this.#current, ...kept.map(({ machine, version: of }) => ({ id: machine, version: of }))];
     const versions = [...new Set(known.filter((row) => row.id === id).map((row) => row.version))].sort((a, b) => a - b);
     const message =

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Hash } from "../../shared/machine.ts";
 import { MESSAGES_VERSION } from "../../shared/wire/messages.ts";
 import { type AnyRoom, ROOM_FORMAT } from "../clockwork/definition.ts";
+import type { Summarize } from "../ops/round-list.ts";
 
 /** What a room type's rules look like to those who run them: those of another format cannot be run by this server. */
 export const RELEASE_FORMAT = `${ROOM_FORMAT}.${MESSAGES_VERSION}`;
@@ -36,6 +37,8 @@ export interface Release {
 export interface ReleasedScript {
   /** The room type, with this server's own settings. */
   readonly define: (seatHoldS: number) => AnyRoom;
+  /** What its replays are about. */
+  readonly summarize: Summarize;
 }
 
 export const MANIFEST = "release.json";

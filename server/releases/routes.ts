@@ -1,7 +1,10 @@
 import { matchMaker } from "@colyseus/core";
+import { isReplayId } from "../journal/layout.ts";
+import type { JournalStore } from "../journal/port.ts";
 import { ASK_AGAIN, type Asset, FOR_EVER, packAsset, serveAsset } from "../ops/asset.ts";
 import { INDEX } from "../ops/page.ts";
 import { PAGE_FOLDER } from "./release.ts";
+import type { Rounds } from "./rounds.ts";
 import type { Shelf } from "./shelf.ts";
 
 /** What a room says of itself to those who look for its page: the id of a release; null: it is played on the current page. */
@@ -9,11 +12,18 @@ interface Played {
   readonly release?: string | null;
 }
 
+export interface ReleaseParts {
+  readonly shelf: Shelf;
+  /** Those of replays that the current page does not show. */
+  readonly rounds: Pick<Rounds, "releaseOf">;
+  readonly store: Pick<JournalStore, "readReplay">;
+}
+
 /**
- * Pages of the versions that are kept, at `/v/ID/`, and `/play/ROOM`, which leads to the page that plays a room, as it is
- * now. As routes of `Bun.serve`.
+ * Pages of the versions that are kept, at `/v/ID/`; `/play/ROOM` leads to the page that plays a room as it is now, and
+ * `/watch/REPLAY` to the one that shows a replay. As routes of `Bun.serve`.
  */
-export function releaseRoutes(shelf: Shelf) {
+export function releaseRoutes({ shelf, rounds, store }: ReleaseParts) {
   /** By content: versions share what did not change. */
   const packed = new Map<string, Promise<Asset>>();
 
@@ -41,10 +51,34 @@ export function releaseRoutes(shelf: Shelf) {
     const { pathname, search } = new URL(request.url);
     const room = matchMaker.getLocalRoomById(pathname.slice("/play/".length)) as Played | undefined;
     const release = room?.release ?? null;
-    return lead(`${release === null ? "/" : `/v/${release}/`}${search}`);
+    return lead(`${pathOf(release)}${search}`);
   }
 
-  return { "/v/:id": page, "/v/:id/": page, "/v/:id/assets/:name": page, "/play/:room": play } as const;
+  async function watch(request: Request): Promise<Response> {
+    const { pathname, searchParams } = new URL(request.url);
+    const id = pathname.slice("/watch/".length);
+    const replay = isReplayId(id) ? await store.readReplay(id) : null;
+    searchParams.set("replay", id);
+    return lead(`${pathOf(replay === null ? null : releaseIdOf(replay))}?${searchParams}`);
+  }
+
+  /** What is no replay is for the current page to tell of. */
+  function releaseIdOf(replay: Uint8Array): string | null {
+    try {
+      return rounds.releaseOf(replay)?.id ?? null;
+    } catch {
+      return null;
+    }
+  }
+
+  return {
+    ...{ "/v/:id": page, "/v/:id/": page, "/v/:id/assets/:name": page },
+    ...{ "/play/:room": play, "/watch/:replay": watch },
+  } as const;
+}
+
+function pathOf(release: string | null): string {
+  return release === null ? "/" : `/v/${release}/`;
 }
 
 /** For this once: the next match may be played elsewhere. */

@@ -58,8 +58,22 @@ export class Shelf {
     return this.get(releaseId(room, version));
   }
 
-  /** Its room type. Throws {@link JournalError} when it is not what was kept, or is of another format than this server's. */
+  /** That of a machine's version, whatever room type it is of. */
+  ofMachine(id: string, version: number): Release | null {
+    return this.list().find((row) => row.machine === id && row.version === version) ?? null;
+  }
+
+  /** Its room type. Throws {@link JournalError} as {@link script} does. */
   open(release: Release, seatHoldS: number): AnyRoom {
+    const room = this.script(release).define(seatHoldS);
+    const { machine } = room;
+    if (machine.id !== release.machine || machine.version !== release.version || room.wire !== release.wire)
+      throw new JournalError("machine", `${release.id}: ${SCRIPT} holds ${machine.id} version ${machine.version}`);
+    return room;
+  }
+
+  /** Throws {@link JournalError} when it is not what was kept, or is of another format than this server's. */
+  script(release: Release): ReleasedScript {
     const name = `${release.room} version ${release.version}`;
     if (release.format !== RELEASE_FORMAT)
       throw new JournalError(
@@ -74,11 +88,7 @@ export class Shelf {
       script = require(join(this.folder, release.id, SCRIPT)) as ReleasedScript;
       this.#scripts.set(release.id, script);
     }
-    const room = script.define(seatHoldS);
-    const { machine } = room;
-    if (machine.id !== release.machine || machine.version !== release.version || room.wire !== release.wire)
-      throw new JournalError("machine", `${name}: ${SCRIPT} holds ${machine.id} version ${machine.version}`);
-    return room;
+    return script;
   }
 
   /** Throws {@link JournalError} when it is gone, or not what was kept. */

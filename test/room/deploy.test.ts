@@ -83,10 +83,10 @@ async function playing(): Promise<FakeClient> {
   return client;
 }
 
-const pageOf = (path: string) =>
-  releaseRoutes(shelf)
-    ["/play/:room"](new Request(`http://x${path}`))
-    .headers.get("location");
+function pageOf(path: string): string | null {
+  const routes = releaseRoutes({ shelf, rounds: { releaseOf: () => null }, store: { readReplay: async () => null } });
+  return routes["/play/:room"](new Request(`http://x${path}`)).headers.get("location");
+}
 
 describe("a match that was begun before a deploy", () => {
   it("goes on under the rules and the wire that it was begun with, for those who were in", async () => {
@@ -137,6 +137,7 @@ describe("a match that was begun before a deploy", () => {
     const { roomId } = old.room;
     expect(pageOf(`/play/${roomId}?fx=low`)).toBe("/v/tug-1/?fx=low");
     bench.ticks(700);
+    expect(old.room).toHaveProperty("release", null);
     expect(pageOf(`/play/${roomId}?fx=low`)).toBe("/?fx=low");
   });
 

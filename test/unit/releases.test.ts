@@ -5,10 +5,12 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { keepRelease, RELEASE_LIMITS } from "../../server/releases/keep.ts";
 import { MachineRegistry } from "../../server/releases/machines.ts";
 import { MANIFEST, RELEASE_FORMAT, type Release, SCRIPT } from "../../server/releases/release.ts";
+import { Rounds } from "../../server/releases/rounds.ts";
 import { releaseRoutes } from "../../server/releases/routes.ts";
 import { Shelf } from "../../server/releases/shelf.ts";
 import { runReplay } from "../../server/replay/run.ts";
 import { arenaRoom } from "../../server/rooms/arena/index.ts";
+import { summarizeRound } from "../../server/rooms/arena/summary.ts";
 import { ALL_CONTROLS, arena, arenaConfig, type Command } from "../../shared/arena/index.ts";
 import { readTimeline, verify } from "../../shared/journal/index.ts";
 import { ROOT } from "../harness/sources.ts";
@@ -40,6 +42,13 @@ function entry(name: string): string {
     export const define = (seatHoldS: number) => ${name}("tug", 4, seatHoldS);`,
   );
   return path;
+}
+
+/** Of a shelf and of replays, by id; those of `later` are shown by the current page. */
+function routes(replays: Record<string, Uint8Array> = {}) {
+  const { id: machine, version } = later.machine;
+  const rounds = new Rounds({ machine, version, summarize: summarizeRound }, shelf);
+  return releaseRoutes({ shelf, rounds, store: { readReplay: async (id) => replays[id] ?? null } });
 }
 
 const keepNow = () => keepRelease(shelf.folder, { definition: now, entry: entry("tugRoom"), page: PAGE });
@@ -117,8 +126,7 @@ describe("a room type that is kept", () => {
 
 describe("the page of a version that is kept", () => {
   const get = (path: string) => {
-    const routes = releaseRoutes(shelf);
-    return routes["/v/:id"](new Request(`http://x${path}`));
+    return routes()["/v/:id"](new Request(`http://x${path}`));
   };
 
   it("is served beside the current one, as it was", async () => {
@@ -148,8 +156,30 @@ describe("the page of a version that is kept", () => {
   );
 
   it("is not looked for where no such room is", () => {
-    const answer = releaseRoutes(shelf)["/play/:room"](new Request("http://x/play/nowhere?fx=low"));
+    const answer = routes()["/play/:room"](new Request("http://x/play/nowhere?fx=low"));
     expect([answer.status, answer.headers.get("location")]).toEqual([302, "/?fx=low"]);
+  });
+});
+
+describe("the page that shows a replay", () => {
+  const led = async (path: string, replays: Record<string, Uint8Array>) => {
+    const answer = await routes(replays)["/watch/:replay"](new Request(`http://x/watch/${path}`));
+    return [answer.status, answer.headers.get("location")];
+  };
+
+  it.each([
+    ["of a version that is kept", 1, "/v/tug-1/?fx=low&replay=round-1"],
+    ["of the current version", 2, "/?fx=low&replay=round-1"],
+    ["of a version that nobody kept", 3, "/?fx=low&replay=round-1"],
+  ])("is, for one %s, the page of its version if there is one", async (_what, version, location) => {
+    await keepNow();
+    const { segments } = record({ ...tug, version }, { seats: 4 }, 100, () => []);
+    expect(await led("round-1?fx=low", { "round-1": segments[0].bytes })).toEqual([302, location]);
+  });
+
+  it("is the current one for what is no replay", async () => {
+    expect(await led("round-1", {})).toEqual([302, "/?replay=round-1"]);
+    expect(await led("round-1", { "round-1": text("not a journal") })).toEqual([302, "/?replay=round-1"]);
   });
 });
 
@@ -198,8 +228,15 @@ it("the arena as it is kept plays the arena's journals", async () => {
   });
   const definition = arenaRoom({}, 60);
   const path = join(ROOT, "server", "rooms", "arena", "release.ts");
-  await keepRelease(shelf.folder, { definition, entry: path, page: PAGE });
+  const release = await keepRelease(shelf.folder, { definition, entry: path, page: PAGE });
   const kept = new MachineRegistry([], shelf).find(arena.id, arena.version);
   expect(kept).not.toBe(arena);
   expect(verify(kept, readTimeline(tape.segments))).toMatchObject({ ok: true, hash: tape.hashes[300] });
+  const rounds = new Rounds({ machine: arena.id, version: arena.version + 1, summarize: summarizeRound }, shelf);
+  const [{ bytes }] = tape.segments;
+  expect(rounds.releaseOf(bytes)).toEqual(release);
+  const told = rounds.summarize(bytes);
+  let step = told.next();
+  while (!step.done) step = told.next();
+  expect(step.value).toMatchObject({ round: 1, players: 4 });
 });

@@ -1,3 +1,5 @@
+/** Where a version's page is that is not the current one: the current one finds it by itself. */
+const VERSION = /v\/[^/]+\/$/;
 const PARAMETER = "replay";
 
 /** The id of the replay that an address asks for; null: none. */
@@ -17,5 +19,5 @@ export function addressOf(address: string, id: string | null): string {
 /** A link for others: the replay and nothing of this player's own. */
 export function linkTo(address: string, id: string): string {
   const { origin, pathname } = new URL(address);
-  return addressOf(origin + pathname, id);
+  return addressOf(origin + pathname.replace(VERSION, ""), id);
 }

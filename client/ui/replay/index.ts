@@ -19,6 +19,8 @@ export interface ReplaysPort {
   readonly notice: Notice;
   /** A replay takes the stage; null: it is the menu's again. */
   show(source: ReplaySource | null): void;
+  /** Loads the page that shows a replay of other rules than this page's. False: that was tried. */
+  watchElsewhere(id: string): boolean;
   /** The list of rounds was closed. */
   closed(): void;
 }
@@ -139,7 +141,8 @@ export class Replays {
       if (id === this.#id) this.#open(source);
     } catch (error) {
       if (!(error instanceof ReplayProblem)) throw error;
-      if (id === this.#id) this.#refuse(error.message);
+      if (id !== this.#id || (error.otherRules && this.#port.watchElsewhere(id))) return;
+      this.#refuse(error.message);
     }
   }
 

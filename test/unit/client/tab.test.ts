@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { playPath } from "../../../client/play-path.ts";
+import { playPath } from "../../../client/other-pages.ts";
 import { Tab } from "../../../client/tab.ts";
 
 function storage(kept = new Map<string, string>()): Storage {

@@ -8,3 +8,8 @@ export function playPath(token: string | null, search: string): string {
   const room = token === null ? "" : token.slice(0, token.indexOf(":"));
   return `${/^[\w-]+$/.test(room) ? `/play/${room}` : "/"}${search}`;
 }
+
+/** Where the server leads from to the page that shows a replay. @param search the page's own query, with its `?` */
+export function watchPath(id: string, search: string): string {
+  return `/watch/${encodeURIComponent(id)}${search}`;
+}
