@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { arena } from "../../shared/arena/index.ts";
+import type { RoundInfo } from "../../shared/wire/rounds.ts";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
 import { type NextVersion, nextVersion } from "../harness/next-version.ts";
 import { snapshotOf, until } from "../harness/page.ts";
@@ -84,5 +85,14 @@ it("players of a match see it through a deploy, a reload included, and are in th
   await ada.waitForURL((url) => url.pathname === "/", { timeout: 90_000 });
   await until(ada, "s.link === 'live' && s.own?.alive && s.players.some((p) => p.name === 'Ben')");
   expect(await names(ada)).toContain("Ada");
+
+  // The old match is a replay by now, which its own version shows.
+  const rounds = async () => (await (await fetch(`${after.url}/rounds`)).json()) as RoundInfo[];
+  await expect.poll(async () => (await rounds()).map(({ state }) => state), { timeout: 30_000 }).toEqual(["ready"]);
+  const [{ id, about }] = await rounds();
+  expect(about).toMatchObject({ players: 1, over: true });
+  await ada.goto(`${after.url}/?fx=low&replay=${id}`);
+  await ada.waitForURL(`**/v/${RELEASE}/?fx=low&replay=${id}`);
+  await until(ada, "s.scene === 'replay' && s.replay.tick > 60 && s.ships.some((ship) => ship.name === 'Ada')");
   expect(after.output()).not.toMatch(/error/i);
 });

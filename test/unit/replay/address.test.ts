@@ -18,5 +18,6 @@ describe("a replay's address", () => {
   it("as a link for others holds nothing of one's own", () => {
     expect(linkTo(`${PAGE}&replay=other#x`, "a b&c")).toBe("https://game.example/play/?replay=a+b%26c");
     expect(replayIn(linkTo(PAGE, "a b&c"))).toBe("a b&c");
+    expect(linkTo("https://game.example/v/arena-2/?replay=other", "one")).toBe("https://game.example/?replay=one");
   });
 });
