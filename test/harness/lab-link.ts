@@ -11,7 +11,7 @@ import {
   TO_SERVER,
 } from "../../shared/wire/messages.ts";
 import type { FakeClient, Frame } from "./fake-client.ts";
-import { Lane, type LinkProfile } from "./link.ts";
+import { Delays, Lane, type LinkProfile, Stalls } from "./link.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 
 /** A client's end of a simulated link to a real room without sockets. */
@@ -29,8 +29,11 @@ export class LabLink<State extends Schema & { readonly events: string }> impleme
 
   constructor(clock: VirtualClock, client: FakeClient, state: State, profile: LinkProfile, seed: number) {
     this.#decoder = new Decoder(state);
-    this.up = new Lane(clock, profile, seed * 2 + 1, (bytes) => client.sendType(bytes[0], bytes.subarray(1)));
-    this.down = new Lane(clock, profile, seed * 2 + 2, (bytes) => this.#arrive(bytes));
+    const stalls = new Stalls(profile, seed);
+    const up = new Delays(profile, seed * 2 + 1, stalls);
+    const down = new Delays(profile, seed * 2 + 2, stalls);
+    this.up = new Lane(clock, up, (bytes) => client.sendType(bytes[0], bytes.subarray(1)));
+    this.down = new Lane(clock, down, (bytes) => this.#arrive(bytes));
     const send = (frame: Frame): void => {
       // They are in the patches, too.
       if (frame.kind === "events") return;

@@ -1,16 +1,9 @@
 import type { Socket } from "bun";
-import { createRandom, nextBelow } from "../../shared/math/random.ts";
-
-export interface LinkProfile {
-  /** One way, each way. */
-  readonly delayMs: number;
-  /** Added to each chunk, from 0 to this; bytes stay in order, as TCP keeps them. */
-  readonly jitterMs: number;
-}
+import { createRandom, nextUint32 } from "../../shared/math/random.ts";
+import { Delays, type LinkProfile, nextIn, Stalls } from "./link.ts";
 
 interface Lane {
-  /** When the last chunk of this direction is due: a later one never overtakes it. */
-  dueMs: number;
+  readonly delays: Delays;
   queue: { dueMs: number; bytes: Uint8Array }[];
   timer: ReturnType<typeof setTimeout> | null;
 }
@@ -21,15 +14,28 @@ interface End {
   pending: Uint8Array[];
 }
 
+/** Where a link leads. */
+export interface Target {
+  /** Default: this machine. */
+  readonly host?: string;
+  readonly port: number;
+}
+
 /**
- * A loopback TCP proxy with a slow network inside: everything sent to `port` reaches `target` later, and back.
- * Delays are drawn from `seed`.
+ * A loopback TCP proxy with a slow network inside: everything sent to it reaches `target` later, and back. Delays are drawn
+ * from `seed`, apart for each connection; stalls hold up all of them together. Throws when the port is taken.
+ *
+ * @param port 0: any free one
  */
-export function openSlowLink(target: { port: number }, profile: LinkProfile, seed = 1) {
+export function openSlowLink(target: Target, profile: LinkProfile, seed = 1, port = 0) {
   const random = createRandom(seed);
+  const stalls = new Stalls(profile, seed);
   const sockets = new Set<Socket<End>>();
   let taken = 0;
-  const newEnd = (): End => ({ peer: null, lane: { dueMs: 0, queue: [], timer: null }, pending: [] });
+  const newEnd = (): End => {
+    const delays = new Delays(profile, nextUint32(random), stalls);
+    return { peer: null, lane: { delays, queue: [], timer: null }, pending: [] };
+  };
 
   function write(socket: Socket<End>, bytes: Uint8Array): void {
     const { pending } = socket.data;
@@ -49,11 +55,7 @@ export function openSlowLink(target: { port: number }, profile: LinkProfile, see
   function relay(from: Socket<End>, bytes: Uint8Array): void {
     const { peer, lane } = from.data;
     if (peer === null) return;
-    lane.dueMs = Math.max(
-      lane.dueMs,
-      performance.now() + profile.delayMs + nextBelow(random, Math.floor(profile.jitterMs * 1000) + 1) / 1000,
-    );
-    lane.queue.push({ dueMs: lane.dueMs, bytes: bytes.slice() });
+    lane.queue.push({ dueMs: lane.delays.dueMs(performance.now()), bytes: bytes.slice() });
     lane.timer ??= setTimeout(() => flush(peer, lane), Math.max(0, lane.queue[0].dueMs - performance.now()));
   }
 
@@ -72,7 +74,7 @@ export function openSlowLink(target: { port: number }, profile: LinkProfile, see
 
   const server = Bun.listen<End>({
     hostname: "127.0.0.1",
-    port: 0,
+    port,
     socket: {
       ...handlers,
       async open(near) {
@@ -81,7 +83,7 @@ export function openSlowLink(target: { port: number }, profile: LinkProfile, see
         sockets.add(near);
         near.pause();
         const far = await Bun.connect<End>({
-          hostname: "127.0.0.1",
+          hostname: target.host ?? "127.0.0.1",
           port: target.port,
           data: newEnd(),
           socket: handlers,
@@ -91,6 +93,8 @@ export function openSlowLink(target: { port: number }, profile: LinkProfile, see
         far.data.peer = near;
         sockets.add(far);
         near.resume();
+        if (profile.dropEveryS === undefined) return;
+        setTimeout(() => near.terminate(), nextIn(random, profile.dropEveryS * 1000)).unref();
       },
     },
   });
