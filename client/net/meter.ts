@@ -38,6 +38,17 @@ export class Samples {
     this.#timesMs[slot] = nowMs;
   }
 
+  /** How many were added since the start. */
+  get total(): number {
+    return this.#count;
+  }
+
+  /** The last so many, oldest first; fewer where no more are kept. */
+  newest(count: number): number[] {
+    const kept = Math.min(count, this.#count, this.#values.length);
+    return Array.from({ length: kept }, (_, i) => this.#values[(this.#count - kept + i) % this.#values.length]);
+  }
+
   /** What is kept, in no order. */
   values(): Float64Array {
     return this.#values.subarray(0, Math.min(this.#count, this.#values.length));

@@ -2,6 +2,7 @@ import { capacitySuite } from "./capacity.ts";
 import { decodeSuite } from "./decode.ts";
 import { encodeSuite } from "./encode.ts";
 import { fanoutSuite } from "./fanout.ts";
+import { feelSuite } from "./feel.ts";
 import { journalSuite } from "./journal.ts";
 import { memorySuite } from "./memory.ts";
 import { peersSuite } from "./peers.ts";
@@ -19,4 +20,5 @@ export const SUITES: Readonly<Record<string, (options: SuiteOptions) => Promise<
   capacity: capacitySuite,
   journal: journalSuite,
   peers: peersSuite,
+  feel: feelSuite,
 };

@@ -50,19 +50,32 @@ export class ArenaLab {
     this.#room = room;
   }
 
-  /** Call `RoomBench.start()` before the first. */
-  static async open(settings: Partial<ArenaConfig>, seed = 1): Promise<ArenaLab> {
+  /** Call `RoomBench.start()` before the first. @param stepped is called after each of the server's ticks */
+  static async open(
+    settings: Partial<ArenaConfig>,
+    seed = 1,
+    stepped: (world: World) => void = () => {},
+  ): Promise<ArenaLab> {
     const bench = new RoomBench(seed);
     const definition = arenaRoom(settings, 60);
     let world: World | null = null;
     const room = await bench.open({
       ...definition,
+      machine: {
+        ...definition.machine,
+        step(of, commands, emit) {
+          definition.machine.step(of, commands, emit);
+          stepped(of);
+        },
+      },
       project(of) {
         world = of;
         return definition.project(of);
       },
     });
     if (world === null) throw new Error("no world was made");
+    // Core counts in real seconds, in which many of a lab's pass.
+    room.room.maxMessagesPerSecond = Number.POSITIVE_INFINITY;
     return new ArenaLab(bench, room, world);
   }
 
@@ -70,6 +83,10 @@ export class ArenaLab {
     const fake = await this.#room.join({ name: `lab ${++this.#clients}`, hull });
     const link = new LabLink(this.bench.clock, fake, new ArenaState(), profile, seed);
     return new LabClient(link, this.bench, frameMs);
+  }
+
+  async close(): Promise<void> {
+    await this.#room.room.disconnect();
   }
 
   get nowMs(): number {
