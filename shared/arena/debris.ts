@@ -7,7 +7,7 @@ import { MOST_PERIOD_TICKS, POD_LIFE_TICKS, POD_UNITS } from "./data/rules.ts";
 import { type Motion, placeDrift } from "./drift.ts";
 import { distancePx } from "./rails.ts";
 import { writeDrift } from "./rows.ts";
-import type { Places } from "./scratch.ts";
+import { fitPlaces, type Places } from "./scratch.ts";
 import type { Drift, World } from "./world.ts";
 
 const SWING_TICKS = 1_500;
@@ -42,8 +42,9 @@ export function driftFrom(world: World, motion: Readonly<Motion>, out: Drift): v
   out.epoch = world.tick;
 }
 
-function place(world: World, drift: Drift, places: Places, slot: number): void {
+function place(world: World, drift: Drift, rows: World["rocks" | "pods"], places: Places, slot: number): void {
   const { motion, rails } = world.scratch;
+  fitPlaces(places, rows.live.length);
   placeDrift(drift, rails, motion);
   places.x[slot] = motion.x;
   places.y[slot] = motion.y;
@@ -62,7 +63,7 @@ export function addRock(world: World, drift: Drift, belt: number, size: number, 
   rocks.ore[slot] = ore;
   rocks.health[slot] = ROCK_SIZES[size].health;
   writeDrift(drift, rocks, slot);
-  place(world, drift, world.scratch.rockPlaces, slot);
+  place(world, drift, rocks, world.scratch.rockPlaces, slot);
   return slot;
 }
 
@@ -75,7 +76,7 @@ function addPod(world: World, drift: Drift, ore: number, amount: number): void {
   pods.amount[slot] = amount;
   pods.diesAt[slot] = world.tick + POD_LIFE_TICKS;
   writeDrift(drift, pods, slot);
-  place(world, drift, world.scratch.podPlaces, slot);
+  place(world, drift, pods, world.scratch.podPlaces, slot);
 }
 
 /** Throws units of an ore out of a place, in pods that drift apart. */

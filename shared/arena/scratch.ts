@@ -1,20 +1,22 @@
 import { createGrid, type Grid } from "../math/grid.ts";
 import type { Sight } from "../pilots/sight.ts";
+import { lengthened } from "../table.ts";
 import type { ArenaConfig } from "./config.ts";
 import { configCodec } from "./config-codec.ts";
 import type { Controls } from "./controls.ts";
 import type { Motion } from "./drift.ts";
 import { newHelm } from "./helm.ts";
 import { newSight } from "./look.ts";
+import { MOST_SEATS } from "./motion.ts";
 import { createRails, type Rails } from "./rails.ts";
-import { type Drift, type Flight, HELM_FIELDS, type Helm, type HelmField } from "./world.ts";
+import { type Drift, type Flight, HELM_FIELDS, type Helm, type HelmField, MOST_ROCKS } from "./world.ts";
 
-/** Places and velocities of drifting rows at the world's tick, by slot. */
+/** Places and velocities of drifting rows at the world's tick, by slot; longer ones take their place as rows are added. */
 export interface Places {
-  readonly x: Int32Array;
-  readonly y: Int32Array;
-  readonly vx: Int32Array;
-  readonly vy: Int32Array;
+  x: Int32Array;
+  y: Int32Array;
+  vx: Int32Array;
+  vy: Int32Array;
 }
 
 /** Derived and borrowed: every phase may overwrite the objects, so none keeps them across a call. */
@@ -22,6 +24,7 @@ export interface Scratch {
   /** The world's configuration, encoded once. */
   readonly configBytes: Uint8Array;
   readonly rails: Rails;
+  /** One for all worlds, as `rocks` and `near`: what is in them holds until any world's next step. */
   readonly ships: Grid;
   readonly rocks: Grid;
   readonly rockPlaces: Places;
@@ -46,29 +49,27 @@ export interface Scratch {
   readonly memory: Int32Array;
 }
 
-export interface Capacities {
-  readonly ships: number;
-  readonly bolts: number;
-  readonly rocks: number;
-  readonly pods: number;
-}
+/** Worlds step one after the other, so what is used within a step alone is there once, and stays in the processor's caches. */
+const shared = {
+  ships: createGrid(0, MOST_SEATS),
+  rocks: createGrid(0, MOST_ROCKS),
+  near: new Int32Array(Math.max(MOST_SEATS, MOST_ROCKS)),
+};
 
-export function createScratch(config: ArenaConfig, capacity: Capacities): Scratch {
+export function createScratch(config: ArenaConfig, ships: number): Scratch {
   const { map } = config;
   return {
     configBytes: configCodec.encode(config),
     rails: createRails(map),
-    ships: createGrid(map.radiusPx, capacity.ships),
-    rocks: createGrid(map.radiusPx, capacity.rocks),
-    rockPlaces: createPlaces(capacity.rocks),
-    podPlaces: createPlaces(capacity.pods),
-    firedSlots: new Int32Array(capacity.ships),
-    firedBits: new Int32Array(capacity.ships),
+    ...shared,
+    rockPlaces: createPlaces(),
+    podPlaces: createPlaces(),
+    firedSlots: new Int32Array(ships),
+    firedBits: new Int32Array(ships),
     fired: 0,
-    jolts: new Int32Array(capacity.ships),
-    dockedBefore: new Int32Array(capacity.ships),
-    flown: Object.fromEntries(HELM_FIELDS.map((field) => [field, new Int32Array(capacity.ships)])) as Scratch["flown"],
-    near: new Int32Array(Math.max(capacity.ships, capacity.rocks)),
+    jolts: new Int32Array(ships),
+    dockedBefore: new Int32Array(ships),
+    flown: Object.fromEntries(HELM_FIELDS.map((field) => [field, new Int32Array(ships)])) as Scratch["flown"],
     helm: newHelm(),
     flight: { x: 0, y: 0, vx: 0, vy: 0, weapon: 0 },
     motion: { x: 0, y: 0, vx: 0, vy: 0 },
@@ -88,11 +89,15 @@ export function createScratch(config: ArenaConfig, capacity: Capacities): Scratc
   };
 }
 
-function createPlaces(capacity: number): Places {
-  return {
-    x: new Int32Array(capacity),
-    y: new Int32Array(capacity),
-    vx: new Int32Array(capacity),
-    vy: new Int32Array(capacity),
-  };
+function createPlaces(): Places {
+  return { x: new Int32Array(0), y: new Int32Array(0), vx: new Int32Array(0), vy: new Int32Array(0) };
+}
+
+/** Makes room for as many rows as their table has room for. */
+export function fitPlaces(places: Places, rows: number): void {
+  if (places.x.length >= rows) return;
+  places.x = lengthened(places.x, rows);
+  places.y = lengthened(places.y, rows);
+  places.vx = lengthened(places.vx, rows);
+  places.vy = lengthened(places.vy, rows);
 }
