@@ -51,7 +51,7 @@ export function lengthened(from: Int32Array, length: number): Int32Array {
 }
 
 /** Makes room for so many rows; for more than asked, so that it is seldom done. */
-function fit(table: TableBase, rows: number): void {
+function makeRoom(table: TableBase, rows: number): void {
   if (rows <= table.live.length) return;
   const room = Math.min(table.capacity, Math.max(rows, 2 * table.live.length));
   const live = new Uint8Array(room);
@@ -78,7 +78,7 @@ export function vacateRow(table: TableBase, slot: number): void {
 /** A zeroed row's slot, or −1 when the table is full. */
 export function addRow(table: TableBase): number {
   if (table.count === table.capacity) return -1;
-  if (table.freeCount === 0) fit(table, table.high + 1);
+  if (table.freeCount === 0) makeRoom(table, table.high + 1);
   const slot = table.freeCount > 0 ? table.free[--table.freeCount] : table.high++;
   table.live[slot] = 1;
   table.count++;
@@ -123,7 +123,7 @@ export function loadTable(table: TableBase, from: ByteReader): void {
   const high = from.varint();
   const freeCount = from.varint();
   if (high > table.capacity || freeCount > high) throw new CodecError("table larger than its capacity");
-  fit(table, high);
+  makeRoom(table, high);
   for (let i = 0; i < freeCount; i++) table.free[i] = from.signed32();
   table.live.set(from.bytes(high));
   table.high = high;

@@ -1,23 +1,15 @@
 import { createGrid, type Grid } from "../math/grid.ts";
 import type { Sight } from "../pilots/sight.ts";
-import { lengthened } from "../table.ts";
 import type { ArenaConfig } from "./config.ts";
 import { configCodec } from "./config-codec.ts";
 import type { Controls } from "./controls.ts";
-import type { Motion } from "./drift.ts";
+import { type Motion, newDrift } from "./drift.ts";
 import { newHelm } from "./helm.ts";
 import { newSight } from "./look.ts";
 import { MOST_SEATS } from "./motion.ts";
+import { createPlaces, type Places } from "./places.ts";
 import { createRails, type Rails } from "./rails.ts";
 import { type Drift, type Flight, HELM_FIELDS, type Helm, type HelmField, MOST_ROCKS } from "./world.ts";
-
-/** Places and velocities of drifting rows at the world's tick, by slot; longer ones take their place as rows are added. */
-export interface Places {
-  x: Int32Array;
-  y: Int32Array;
-  vx: Int32Array;
-  vy: Int32Array;
-}
 
 /** Derived and borrowed: every phase may overwrite the objects, so none keeps them across a call. */
 export interface Scratch {
@@ -73,31 +65,9 @@ export function createScratch(config: ArenaConfig, ships: number): Scratch {
     helm: newHelm(),
     flight: { x: 0, y: 0, vx: 0, vy: 0, weapon: 0 },
     motion: { x: 0, y: 0, vx: 0, vy: 0 },
-    drift: {
-      parent: 0,
-      orbitPx: 0,
-      swingPx: 0,
-      swingTicks: 1,
-      phase: 0,
-      swingPhase: 0,
-      periodTicks: 1,
-      epoch: 0,
-    },
+    drift: newDrift(),
     sight: newSight(map),
     controls: { bits: 0, aim: 0 },
     memory: new Int32Array(4),
   };
-}
-
-function createPlaces(): Places {
-  return { x: new Int32Array(0), y: new Int32Array(0), vx: new Int32Array(0), vy: new Int32Array(0) };
-}
-
-/** Makes room for as many rows as their table has room for. */
-export function fitPlaces(places: Places, rows: number): void {
-  if (places.x.length >= rows) return;
-  places.x = lengthened(places.x, rows);
-  places.y = lengthened(places.y, rows);
-  places.vx = lengthened(places.vx, rows);
-  places.vy = lengthened(places.vy, rows);
 }
