@@ -3,36 +3,63 @@ import { CodecError } from "./machine.ts";
 import type { Hasher } from "./math/hash.ts";
 
 interface TableBase {
+  /** Most rows. */
   readonly capacity: number;
   readonly columns: readonly string[];
   /** Slots at and past this one were never used; walk `0 … high − 1` and ask `live`. */
   high: number;
   count: number;
-  /** 1 where a row lives. */
-  readonly live: Uint8Array;
+  /** 1 where a row lives. As long as there is room for now: longer arrays take the place of all of these as rows are added. */
+  live: Uint8Array;
   /** Slots to use again, last released first; part of the world, as it decides where the next row goes. Unused by {@link claimRow}. */
-  readonly free: Int32Array;
+  free: Int32Array;
   freeCount: number;
 }
 
 /** Rows of int32 in columns: `table.x[slot]`. A column added to the list is saved, loaded and hashed without more. */
 export type Table<Column extends string> = TableBase & { readonly [C in Column]: Int32Array };
 
-export function createTable<Column extends string>(capacity: number, columns: readonly Column[]): Table<Column> {
+/** Rows that a table has room for before there are any. */
+const FIRST_ROWS = 64;
+
+/** @param rows that it has room for at once: all, where slots are given from outside */
+export function createTable<Column extends string>(
+  capacity: number,
+  columns: readonly Column[],
+  rows: number = Math.min(FIRST_ROWS, capacity),
+): Table<Column> {
   const base: TableBase = {
     capacity,
     columns,
     high: 0,
     count: 0,
-    live: new Uint8Array(capacity),
-    free: new Int32Array(capacity),
+    live: new Uint8Array(rows),
+    free: new Int32Array(rows),
     freeCount: 0,
   };
-  const data = Object.fromEntries(columns.map((name) => [name, new Int32Array(capacity)]));
+  const data = Object.fromEntries(columns.map((name) => [name, new Int32Array(rows)]));
   return Object.assign(base, data) as Table<Column>;
 }
 
-type AnyTable = Table<string>;
+type AnyTable = TableBase & { [column: string]: Int32Array };
+
+/** The same numbers and zeros, in a longer array. */
+export function lengthened(from: Int32Array, length: number): Int32Array {
+  const to = new Int32Array(length);
+  to.set(from);
+  return to;
+}
+
+/** Makes room for so many rows; for more than asked, so that it is seldom done. */
+function makeRoom(table: TableBase, rows: number): void {
+  if (rows <= table.live.length) return;
+  const room = Math.min(table.capacity, Math.max(rows, 2 * table.live.length));
+  const live = new Uint8Array(room);
+  live.set(table.live);
+  table.live = live;
+  table.free = lengthened(table.free, room);
+  for (const name of table.columns) (table as AnyTable)[name] = lengthened((table as AnyTable)[name], room);
+}
 
 /** Makes the row at a slot given from outside, as seats are. A table is filled either so or by {@link addRow}. */
 export function claimRow(table: TableBase, slot: number): void {
@@ -49,8 +76,9 @@ export function vacateRow(table: TableBase, slot: number): void {
 }
 
 /** A zeroed row's slot, or −1 when the table is full. */
-export function addRow(table: AnyTable | TableBase): number {
+export function addRow(table: TableBase): number {
   if (table.count === table.capacity) return -1;
+  if (table.freeCount === 0) makeRoom(table, table.high + 1);
   const slot = table.freeCount > 0 ? table.free[--table.freeCount] : table.high++;
   table.live[slot] = 1;
   table.count++;
@@ -95,6 +123,7 @@ export function loadTable(table: TableBase, from: ByteReader): void {
   const high = from.varint();
   const freeCount = from.varint();
   if (high > table.capacity || freeCount > high) throw new CodecError("table larger than its capacity");
+  makeRoom(table, high);
   for (let i = 0; i < freeCount; i++) table.free[i] = from.signed32();
   table.live.set(from.bytes(high));
   table.high = high;

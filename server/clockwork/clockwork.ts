@@ -85,6 +85,15 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
     return this.definition.machine.tickHz;
   }
 
+  /** Those with a patch. */
+  get longEveryTicks(): number {
+    return this.definition.patchEveryTicks;
+  }
+
+  get ticksToLong(): number {
+    return this.longEveryTicks - 1 - (this.now % this.longEveryTicks);
+  }
+
   /** How many ticks the world has made. */
   get now(): Tick {
     return this.definition.machine.tick(this.world);

@@ -25,6 +25,8 @@ export interface Arrivals {
 }
 
 const ROOM = -1;
+/** What most ticks of a small room take. */
+const NOTHING: readonly never[] = Object.freeze([]);
 
 /**
  * Commands on the tick timeline. Each waits for the tick it is meant for; what comes late is taken by the next tick; what
@@ -112,11 +114,12 @@ export class Inbox<Command> {
   }
 
   /** The commands of the next tick, in the order of their arrival. */
-  take(): Command[] {
+  take(): readonly Command[] {
     const bucket = this.#bucket(this.#next);
-    const commands = bucket.entries.map((entry) => entry.command);
     for (const { id } of bucket.entries) if (id !== undefined) this.#sources.take(id);
     this.#sources.tookAll(this.#next++);
+    if (bucket.entries.length === 0) return NOTHING;
+    const commands = bucket.entries.map((entry) => entry.command);
     this.#waiting -= commands.length;
     bucket.entries.length = 0;
     bucket.bySeat.clear();

@@ -5,6 +5,9 @@ import type { ClockworkMetrics } from "./metrics.ts";
 /** What the scheduler drives: one room. */
 export interface Clocked {
   readonly tickHz: number;
+  /** One in so many of its ticks takes much longer than the others, and how many come before the next such one. */
+  readonly longEveryTicks: number;
+  readonly ticksToLong: number;
   /** Whether nothing would change until someone calls {@link Slot.wake}. Asked after each run. */
   readonly asleep: boolean;
   /**
@@ -34,6 +37,8 @@ interface Entry {
   readonly tickMs: number;
   /** Which part of a tick's length its ticks begin with, see {@link PHASES}. */
   readonly phase: number;
+  /** Which of its ticks are long: what their numbers leave, divided by how often they come. */
+  long: number;
   /** Number of the next tick since the scheduler's start. */
   next: number;
   asleep: boolean;
@@ -60,6 +65,10 @@ export class Scheduler {
   /** What the timer is set for; NaN: nothing is decided. */
   #armedForMs = Number.NaN;
   #pulse: Pulse | null = null;
+  /** When the tick made last was done. */
+  #atMs = 0;
+  /** Those whose next tick is short, and long. */
+  readonly #due: readonly [Entry[], Entry[]] = [[], []];
 
   constructor(
     clock: Clock,
@@ -81,18 +90,19 @@ export class Scheduler {
       work,
       tickMs: 1000 / work.tickHz,
       phase: this.#quietestPhase(),
+      long: 0,
       next: 0,
       asleep: false,
       held: false,
     };
-    entry.next = this.#nextTick(entry);
+    this.#start(entry);
     this.#entries.add(entry);
     this.#arm();
     return {
       wake: () => {
         if (!entry.asleep) return;
+        this.#start(entry);
         entry.asleep = false;
-        entry.next = this.#nextTick(entry);
         this.#arm();
       },
       remove: () => {
@@ -109,8 +119,22 @@ export class Scheduler {
     return SPREAD.reduce((best, phase) => (rooms[phase] < rooms[best] ? phase : best));
   }
 
-  #nextTick(entry: Entry): number {
-    return Math.max(0, Math.floor((this.#clock.nowMs() - this.#dueMs(entry, 0)) / entry.tickMs) + 1);
+  /** Has a room's ticks go on from now: at once, or a little later where its long ticks meet fewer of others. */
+  #start(entry: Entry): void {
+    const { work, tickMs, phase } = entry;
+    const every = work.longEveryTicks;
+    const first = Math.max(0, Math.floor((this.#clock.nowMs() - this.#dueMs(entry, 0)) / tickMs) + 1);
+    const rooms = new Array<number>(every).fill(0);
+    for (const other of this.#entries)
+      if (!other.asleep && other.phase === phase && other.work.longEveryTicks === every) rooms[other.long]++;
+    let fewest = Number.POSITIVE_INFINITY;
+    for (let delay = 0; delay < every; delay++) {
+      const long = (first + delay + work.ticksToLong) % every;
+      if (rooms[long] >= fewest) continue;
+      fewest = rooms[long];
+      entry.long = long;
+      entry.next = first + delay;
+    }
   }
 
   #dueMs({ tickMs, phase }: Entry, tick: number): number {
@@ -127,11 +151,24 @@ export class Scheduler {
       behindMs = Math.max(behindMs, nowMs - this.#dueMs(entry, entry.next));
       this.#giveUp(entry, nowMs);
     }
-    // A tick of each in turn, so that those who are late do not make the others late.
-    for (let round = 0; round < ROOM_LIMITS.burstTicks; round++)
-      for (const entry of this.#entries) if (this.#isDue(entry, nowMs)) this.#tick(entry);
+    this.#atMs = nowMs;
+    for (let round = 0; round < ROOM_LIMITS.burstTicks && this.#round(nowMs); round++);
     this.#pulse?.beat(nowMs, behindMs);
     this.#arm();
+  }
+
+  /**
+   * A tick of each room that is due, so that those who are late do not make the others late; short ones before long ones.
+   * Returns whether there were any.
+   */
+  #round(nowMs: number): boolean {
+    const [short, long] = this.#due;
+    short.length = long.length = 0;
+    for (const entry of this.#entries)
+      if (this.#isDue(entry, nowMs)) (entry.next % entry.work.longEveryTicks === entry.long ? long : short).push(entry);
+    for (const list of this.#due)
+      for (const entry of list) if (this.#entries.has(entry) && this.#isDue(entry, nowMs)) this.#tick(entry);
+    return short.length + long.length > 0;
   }
 
   #isDue(entry: Entry, nowMs: number): boolean {
@@ -150,17 +187,19 @@ export class Scheduler {
   #tick(entry: Entry): void {
     const { work } = entry;
     try {
-      const beganMs = this.#clock.nowMs();
+      const beganMs = this.#atMs;
       const dueMs = this.#dueMs(entry, entry.next);
       entry.next++;
       this.#metrics.late((beganMs - dueMs) / 1000);
       const done = work.tick(dueMs);
       if (done !== undefined) this.#hold(entry, done);
-      this.#metrics.ticked((this.#clock.nowMs() - beganMs) / 1000);
+      this.#atMs = this.#clock.nowMs();
+      this.#metrics.ticked((this.#atMs - beganMs) / 1000);
       entry.asleep = work.asleep;
     } catch (error) {
       this.#entries.delete(entry);
       work.failed(error);
+      this.#atMs = this.#clock.nowMs();
     }
   }
 

@@ -11,6 +11,7 @@ import { spawn } from "./spawn.ts";
 import {
   BOLT_FIELDS,
   HELM_FIELDS,
+  MOST_ROCKS,
   PLAYER_FIELDS,
   PLAYER_KIND,
   POD_FIELDS,
@@ -27,7 +28,6 @@ const MOST_BOLTS = 16_384;
 const LEAST_PODS = 256;
 /** Rocks of a belt break into several each. */
 const ROCKS_FOR_ONE = 6;
-const MOST_ROCKS = 4_096;
 
 /** A world without rows, at tick 0. */
 export function emptyWorld(seed: number, config: ArenaConfig): World {
@@ -47,14 +47,14 @@ export function emptyWorld(seed: number, config: ArenaConfig): World {
     round: 1,
     phase: ROUND.playing,
     phaseEndsAt: config.roundTicks,
-    players: createTable(seats, PLAYER_FIELDS),
+    players: createTable(seats, PLAYER_FIELDS, seats),
     names: Array.from({ length: seats }, () => ""),
-    ships: createTable(capacity.ships, SHIP_FIELDS),
-    shown: createTable(capacity.ships, HELM_FIELDS),
+    ships: createTable(capacity.ships, SHIP_FIELDS, capacity.ships),
+    shown: createTable(capacity.ships, HELM_FIELDS, capacity.ships),
     bolts: createTable(capacity.bolts, BOLT_FIELDS),
     rocks: createTable(capacity.rocks, ROCK_FIELDS),
     pods: createTable(capacity.pods, POD_FIELDS),
-    scratch: createScratch(config, capacity),
+    scratch: createScratch(config, seats),
   };
 }
 

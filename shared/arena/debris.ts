@@ -4,10 +4,10 @@ import { cos, headingOf, sin, TAU } from "../math/trig.ts";
 import { addRow } from "../table.ts";
 import { ROCK_SIZES } from "./data/rocks.ts";
 import { MOST_PERIOD_TICKS, POD_LIFE_TICKS, POD_UNITS } from "./data/rules.ts";
-import { type Motion, placeDrift } from "./drift.ts";
+import type { Motion } from "./drift.ts";
+import { motionOf, placeRow } from "./places.ts";
 import { distancePx } from "./rails.ts";
 import { writeDrift } from "./rows.ts";
-import type { Places } from "./scratch.ts";
 import type { Drift, World } from "./world.ts";
 
 const SWING_TICKS = 1_500;
@@ -42,15 +42,6 @@ export function driftFrom(world: World, motion: Readonly<Motion>, out: Drift): v
   out.epoch = world.tick;
 }
 
-function place(world: World, drift: Drift, places: Places, slot: number): void {
-  const { motion, rails } = world.scratch;
-  placeDrift(drift, rails, motion);
-  places.x[slot] = motion.x;
-  places.y[slot] = motion.y;
-  places.vx[slot] = motion.vx;
-  places.vy[slot] = motion.vy;
-}
-
 /** A new rock on this orbit; its slot, or −1 when there is no room. */
 export function addRock(world: World, drift: Drift, belt: number, size: number, ore: number): number {
   const { rocks } = world;
@@ -62,7 +53,7 @@ export function addRock(world: World, drift: Drift, belt: number, size: number, 
   rocks.ore[slot] = ore;
   rocks.health[slot] = ROCK_SIZES[size].health;
   writeDrift(drift, rocks, slot);
-  place(world, drift, world.scratch.rockPlaces, slot);
+  placeRow(rocks, world.scratch.rails, world.scratch.rockPlaces, slot);
   return slot;
 }
 
@@ -75,7 +66,7 @@ function addPod(world: World, drift: Drift, ore: number, amount: number): void {
   pods.amount[slot] = amount;
   pods.diesAt[slot] = world.tick + POD_LIFE_TICKS;
   writeDrift(drift, pods, slot);
-  place(world, drift, world.scratch.podPlaces, slot);
+  placeRow(pods, world.scratch.rails, world.scratch.podPlaces, slot);
 }
 
 /** Throws units of an ore out of a place, in pods that drift apart. */
@@ -92,12 +83,8 @@ export function spill(world: World, from: Readonly<Motion>, ore: number, units: 
 /** Throws pods out of a rock. */
 export function addPods(world: World, rock: number, pods: number, units: number): void {
   const { rocks, scratch } = world;
-  const from = motionOf(scratch.rockPlaces, rock);
+  const from = { ...motionOf(rocks, scratch.rails, rock) };
   for (let i = 0; i < pods; i++) spill(world, from, rocks.ore[rock], units);
-}
-
-function motionOf(places: Places, slot: number): Motion {
-  return { x: places.x[slot], y: places.y[slot], vx: places.vx[slot], vy: places.vy[slot] };
 }
 
 /** The same motion, some px away in a random direction and moving on that way. */
@@ -114,7 +101,7 @@ export function addPiece(world: World, rock: number, size: number): void {
   const { rocks, scratch } = world;
   const { drift } = scratch;
   const thrown = { x: 0, y: 0, vx: 0, vy: 0 };
-  scatter(world, motionOf(scratch.rockPlaces, rock), ROCK_SIZES[rocks.size[rock]].radiusPx / 2, thrown);
+  scatter(world, motionOf(rocks, scratch.rails, rock), ROCK_SIZES[rocks.size[rock]].radiusPx / 2, thrown);
   driftFrom(world, thrown, drift);
   addRock(world, drift, rocks.belt[rock], size, rocks.ore[rock]);
 }

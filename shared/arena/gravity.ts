@@ -8,19 +8,17 @@ import { bodiesNear, lowestBit, type Rails } from "./rails.ts";
  * beyond its reach. `factor` in 1/256.
  */
 export function addGravity(thing: Motion, map: MapConfig, rails: Rails, factor: number): void {
+  const { radiusSquare, reachSquare } = rails.bodies;
   let ax = 0;
   let ay = 0;
   for (let bits = bodiesNear(rails, thing.x, thing.y); bits !== 0; bits &= bits - 1) {
     const i = lowestBit(bits);
-    const body = map.bodies[i];
-    const reach = body.reachPx * ONE;
     const dx = rails.x[i] - thing.x;
     const dy = rails.y[i] - thing.y;
     const square = dx * dx + dy * dy;
-    if (square > reach * reach || square === 0) continue;
-    const radius = body.radiusPx * ONE;
-    const nearness = Math.min(1, (radius * radius) / square);
-    const pull = (body.surfacePull * nearness) / Math.sqrt(square);
+    if (square > reachSquare[i] || square === 0) continue;
+    const nearness = Math.min(1, radiusSquare[i] / square);
+    const pull = (map.bodies[i].surfacePull * nearness) / Math.sqrt(square);
     ax += pull * dx;
     ay += pull * dy;
   }

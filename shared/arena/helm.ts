@@ -78,7 +78,7 @@ export function stepHelm(helm: Helm, map: MapConfig, rails: Rails): number {
     thrust(helm, hull);
     addGravity(helm, map, rails, 256);
     move(helm, map);
-    bounce(helm, hull, map, rails);
+    bounce(helm, hull, rails);
     regainShield(helm, hull, rails.tick);
     fired = fire(helm, hull);
   }
@@ -150,10 +150,10 @@ function move(helm: Helm, map: MapConfig): void {
 }
 
 /** Bodies are solid: puts a ship back on the surface, and turns its speed towards the body around, with a loss. */
-function bounce(helm: Helm, hull: Hull, map: MapConfig, rails: Rails): void {
+function bounce(helm: Helm, hull: Hull, rails: Rails): void {
   for (let bits = bodiesNear(rails, helm.x, helm.y); bits !== 0; bits &= bits - 1) {
     const i = lowestBit(bits);
-    const touch = (map.bodies[i].radiusPx + hull.radiusPx) * ONE;
+    const touch = (rails.bodies.radiusPx[i] + hull.radiusPx) * ONE;
     const dx = helm.x - rails.x[i];
     const dy = helm.y - rails.y[i];
     if (dx >= touch || dx <= -touch || dy >= touch || dy <= -touch) continue;

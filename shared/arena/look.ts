@@ -15,8 +15,10 @@ import { hullOf } from "./data/hulls.ts";
 import { POD_RADIUS_PX, ROCK_SIZES } from "./data/rocks.ts";
 import { DOCK_RING_PX } from "./data/rules.ts";
 import { weaponOf } from "./data/weapons.ts";
+import type { Motion } from "./drift.ts";
 import { newHelm } from "./helm.ts";
 import { cargoOf } from "./hold.ts";
+import { motionOf } from "./places.ts";
 import { readHelm } from "./rows.ts";
 import type { World } from "./world.ts";
 
@@ -78,6 +80,15 @@ function fill(contact: Contact, id: number, from: MotionColumns, slot: number, r
   contact.y = from.y[slot];
   contact.vx = from.vx[slot];
   contact.vy = from.vy[slot];
+  contact.radiusPx = radiusPx;
+}
+
+function fillDrifting(contact: Contact, id: number, motion: Readonly<Motion>, radiusPx: number): void {
+  contact.id = id;
+  contact.x = motion.x;
+  contact.y = motion.y;
+  contact.vx = motion.vx;
+  contact.vy = motion.vy;
   contact.radiusPx = radiusPx;
 }
 
@@ -148,7 +159,7 @@ function lookAtRocks(world: World, sight: Sight): void {
   for (let i = 0; i < nearest.count; i++) {
     const slot = nearest.slots[i];
     const contact = sight.rocks.items[i];
-    fill(contact, rocks.id[slot], rockPlaces, slot, ROCK_SIZES[rocks.size[slot]].radiusPx);
+    fillDrifting(contact, rocks.id[slot], motionOf(rocks, scratch.rails, slot), ROCK_SIZES[rocks.size[slot]].radiusPx);
     contact.size = rocks.size[slot];
     contact.ore = rocks.ore[slot];
   }
@@ -156,14 +167,14 @@ function lookAtRocks(world: World, sight: Sight): void {
 
 function lookAtPods(world: World, sight: Sight): void {
   const { pods } = world;
-  const { podPlaces } = world.scratch;
+  const { podPlaces, rails } = world.scratch;
   nearest.count = 0;
   for (let slot = 0; slot < pods.high; slot++)
     if (pods.live[slot]) offer(sight, slot, podPlaces.x[slot], podPlaces.y[slot]);
   sight.pods.count = nearest.count;
   for (let i = 0; i < nearest.count; i++) {
     const slot = nearest.slots[i];
-    fill(sight.pods.items[i], pods.id[slot], podPlaces, slot, POD_RADIUS_PX);
+    fillDrifting(sight.pods.items[i], pods.id[slot], motionOf(pods, rails, slot), POD_RADIUS_PX);
   }
 }
 

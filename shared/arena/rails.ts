@@ -5,6 +5,9 @@ import type { MapConfig } from "./config.ts";
 /** Where everything on rails is at one tick: bodies in the map's order, then stations. px/65536, per tick. */
 export interface Rails {
   tick: number;
+  /** What the map says of each, in columns, as it is asked for again and again. */
+  readonly orbits: Orbits;
+  readonly bodies: Bodies;
   readonly x: Int32Array;
   readonly y: Int32Array;
   readonly vx: Int32Array;
@@ -20,12 +23,42 @@ const MARGIN_PX = 512;
 /** Bodies are solid this far beyond their radius, px: the largest thing that touches them. */
 const TOUCH_PX = 64;
 
+/** Orbits, bodies first: of what, how wide (px), how long, from where (1/65536 turn), how fast (px per tick). */
+interface Orbits {
+  readonly parent: Int32Array;
+  readonly orbitPx: Int32Array;
+  readonly periodTicks: Int32Array;
+  readonly phase: Int32Array;
+  readonly speedPx: Float64Array;
+}
+
+/** Bodies: their radii, and squares of radius and reach in px/65536. */
+interface Bodies {
+  readonly radiusPx: Int32Array;
+  readonly radiusSquare: Float64Array;
+  readonly reachSquare: Float64Array;
+}
+
 /** The rails of a map, at tick 0. */
 export function createRails(map: MapConfig): Rails {
-  const count = map.bodies.length + map.stations.length;
+  const all = [...map.bodies, ...map.stations];
+  const count = all.length;
   const side = Math.ceil((map.radiusPx + MARGIN_PX) / (1 << (CELL_SHIFT - 1)));
+  const square = (px: number) => px * ONE * (px * ONE);
   const rails = {
     tick: 0,
+    orbits: {
+      parent: Int32Array.from(all, ({ parent }) => parent),
+      orbitPx: Int32Array.from(all, ({ orbitPx }) => orbitPx),
+      periodTicks: Int32Array.from(all, ({ periodTicks }) => periodTicks),
+      phase: Int32Array.from(all, ({ phase }) => phase),
+      speedPx: Float64Array.from(all, ({ orbitPx, periodTicks }) => (orbitPx * TAU) / periodTicks),
+    },
+    bodies: {
+      radiusPx: Int32Array.from(map.bodies, ({ radiusPx }) => radiusPx),
+      radiusSquare: Float64Array.from(map.bodies, ({ radiusPx }) => square(radiusPx)),
+      reachSquare: Float64Array.from(map.bodies, ({ reachPx }) => square(reachPx)),
+    },
     x: new Int32Array(count),
     y: new Int32Array(count),
     vx: new Int32Array(count),
@@ -40,9 +73,20 @@ export function createRails(map: MapConfig): Rails {
 /** Places everything as of `tick`: a closed form, so that no error grows and nothing needs sending. */
 export function moveRails(rails: Rails, map: MapConfig, tick: number): void {
   rails.tick = tick;
-  let index = 0;
-  for (const body of map.bodies) place(rails, index++, body, tick);
-  for (const station of map.stations) place(rails, index++, station, tick);
+  const { orbits, x, y, vx, vy } = rails;
+  const { orbitPx, periodTicks, phase, speedPx } = orbits;
+  for (let i = 0; i < x.length; i++) {
+    const parent = orbits.parent[i];
+    if (parent < 0) continue;
+    const angle = orbitAngle(phase[i], periodTicks[i], tick);
+    const c = cosFine(angle);
+    const s = sinFine(angle);
+    // px times a sine in 1/65536 is px/65536.
+    x[i] = x[parent] + round(orbitPx[i] * c);
+    y[i] = y[parent] + round(orbitPx[i] * s);
+    vx[i] = vx[parent] - round(speedPx[i] * s);
+    vy[i] = vy[parent] + round(speedPx[i] * c);
+  }
   markCells(rails, map);
 }
 
@@ -72,26 +116,6 @@ export function bodiesNear(rails: Rails, x: number, y: number): number {
 /** The index of the lowest bit that is set. */
 export function lowestBit(bits: number): number {
   return 31 - Math.clz32(bits & -bits);
-}
-
-interface Orbit {
-  readonly parent: number;
-  readonly orbitPx: number;
-  readonly periodTicks: number;
-  readonly phase: number;
-}
-
-function place(rails: Rails, index: number, orbit: Orbit, tick: number): void {
-  const { parent, orbitPx, periodTicks } = orbit;
-  if (parent < 0) return;
-  const angle = orbitAngle(orbit.phase, periodTicks, tick);
-  const [c, s] = [cosFine(angle), sinFine(angle)];
-  // px times a sine in 1/65536 is px/65536.
-  const speedPx = (orbitPx * TAU) / periodTicks;
-  rails.x[index] = rails.x[parent] + round(orbitPx * c);
-  rails.y[index] = rails.y[parent] + round(orbitPx * s);
-  rails.vx[index] = rails.vx[parent] - round(speedPx * s);
-  rails.vy[index] = rails.vy[parent] + round(speedPx * c);
 }
 
 /** Index in the rails of a station. */

@@ -3,25 +3,20 @@ import type { Sight } from "../pilots/sight.ts";
 import type { ArenaConfig } from "./config.ts";
 import { configCodec } from "./config-codec.ts";
 import type { Controls } from "./controls.ts";
-import type { Motion } from "./drift.ts";
+import { type Motion, newDrift } from "./drift.ts";
 import { newHelm } from "./helm.ts";
 import { newSight } from "./look.ts";
+import { MOST_SEATS } from "./motion.ts";
+import { createPlaces, type Places } from "./places.ts";
 import { createRails, type Rails } from "./rails.ts";
-import { type Drift, type Flight, HELM_FIELDS, type Helm, type HelmField } from "./world.ts";
-
-/** Places and velocities of drifting rows at the world's tick, by slot. */
-export interface Places {
-  readonly x: Int32Array;
-  readonly y: Int32Array;
-  readonly vx: Int32Array;
-  readonly vy: Int32Array;
-}
+import { type Drift, type Flight, HELM_FIELDS, type Helm, type HelmField, MOST_ROCKS } from "./world.ts";
 
 /** Derived and borrowed: every phase may overwrite the objects, so none keeps them across a call. */
 export interface Scratch {
   /** The world's configuration, encoded once. */
   readonly configBytes: Uint8Array;
   readonly rails: Rails;
+  /** One for all worlds, as `rocks` and `near`: what is in them holds until any world's next step. */
   readonly ships: Grid;
   readonly rocks: Grid;
   readonly rockPlaces: Places;
@@ -46,53 +41,33 @@ export interface Scratch {
   readonly memory: Int32Array;
 }
 
-export interface Capacities {
-  readonly ships: number;
-  readonly bolts: number;
-  readonly rocks: number;
-  readonly pods: number;
-}
+/** Worlds step one after the other, so what is used within a step alone is there once, and stays in the processor's caches. */
+const shared = {
+  ships: createGrid(0, MOST_SEATS),
+  rocks: createGrid(0, MOST_ROCKS),
+  near: new Int32Array(Math.max(MOST_SEATS, MOST_ROCKS)),
+};
 
-export function createScratch(config: ArenaConfig, capacity: Capacities): Scratch {
+export function createScratch(config: ArenaConfig, ships: number): Scratch {
   const { map } = config;
   return {
     configBytes: configCodec.encode(config),
     rails: createRails(map),
-    ships: createGrid(map.radiusPx, capacity.ships),
-    rocks: createGrid(map.radiusPx, capacity.rocks),
-    rockPlaces: createPlaces(capacity.rocks),
-    podPlaces: createPlaces(capacity.pods),
-    firedSlots: new Int32Array(capacity.ships),
-    firedBits: new Int32Array(capacity.ships),
+    ...shared,
+    rockPlaces: createPlaces(),
+    podPlaces: createPlaces(),
+    firedSlots: new Int32Array(ships),
+    firedBits: new Int32Array(ships),
     fired: 0,
-    jolts: new Int32Array(capacity.ships),
-    dockedBefore: new Int32Array(capacity.ships),
-    flown: Object.fromEntries(HELM_FIELDS.map((field) => [field, new Int32Array(capacity.ships)])) as Scratch["flown"],
-    near: new Int32Array(Math.max(capacity.ships, capacity.rocks)),
+    jolts: new Int32Array(ships),
+    dockedBefore: new Int32Array(ships),
+    flown: Object.fromEntries(HELM_FIELDS.map((field) => [field, new Int32Array(ships)])) as Scratch["flown"],
     helm: newHelm(),
     flight: { x: 0, y: 0, vx: 0, vy: 0, weapon: 0 },
     motion: { x: 0, y: 0, vx: 0, vy: 0 },
-    drift: {
-      parent: 0,
-      orbitPx: 0,
-      swingPx: 0,
-      swingTicks: 1,
-      phase: 0,
-      swingPhase: 0,
-      periodTicks: 1,
-      epoch: 0,
-    },
+    drift: newDrift(),
     sight: newSight(map),
     controls: { bits: 0, aim: 0 },
     memory: new Int32Array(4),
-  };
-}
-
-function createPlaces(capacity: number): Places {
-  return {
-    x: new Int32Array(capacity),
-    y: new Int32Array(capacity),
-    vx: new Int32Array(capacity),
-    vy: new Int32Array(capacity),
   };
 }

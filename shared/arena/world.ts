@@ -120,6 +120,8 @@ export const SHIP_FIELDS = [
 export const BOLT_FIELDS = ["id", "seat", "weapon", "x", "y", "vx", "vy", "bornAt", "diesAt"] as const;
 /** `belt`: index of the belt it came from. */
 export const ROCK_FIELDS = ["id", "belt", "size", "ore", "health", ...DRIFT_FIELDS] as const;
+/** Rocks of one arena, however its map is. */
+export const MOST_ROCKS = 4_096;
 export const POD_FIELDS = ["id", "ore", "amount", "diesAt", ...DRIFT_FIELDS] as const;
 
 export const ROUND = { playing: 0, result: 1 } as const;

@@ -3,30 +3,46 @@ import { clamp } from "./fixed.ts";
 /** Cells are 256 px wide unless said otherwise. What lies outside the grid counts to its outermost cells. */
 const CELL_SHIFT = 8;
 const MARGIN_PX = 1_024;
+/** Rows that there is room for before there are any, and the most. */
+const FIRST_ROWS = 64;
+const MOST_ROWS = 65_535;
 
-/** Slots of a table by place: filled anew each tick by a counting sort, without allocating. No part of a world's state. */
+/**
+ * Slots of a table by place: a list a cell, filled anew each tick without allocating. Costs what there are rows, however many
+ * cells there are. No part of a world's state.
+ */
 export interface Grid {
-  /** Cells along a side, and the grid's half width. */
-  readonly side: number;
-  readonly halfPx: number;
   /** A cell's width is 2 to this, px. */
   readonly shift: number;
-  /** First place in `slots` of each cell; one more at the end. */
-  readonly starts: Int32Array;
-  readonly slots: Int32Array;
-  readonly cells: Int32Array;
+  /** Cells along a side, and the grid's half width. */
+  side: number;
+  halfPx: number;
+  /** By cell: its first slot plus 1; 0: none. */
+  heads: Uint16Array;
+  /** By slot: the next one of the same cell plus 1; and the cell it was put into last. */
+  next: Uint16Array;
+  cells: Int32Array;
+  /** Slots at and past this one are in no cell. */
+  high: number;
 }
 
+/** @param capacity most rows it will ever hold */
 export function createGrid(mapRadiusPx: number, capacity: number, shift = CELL_SHIFT): Grid {
-  const side = Math.ceil((2 * (mapRadiusPx + MARGIN_PX)) / (1 << shift));
-  return {
-    side,
-    halfPx: (side << shift) >> 1,
-    shift,
-    starts: new Int32Array(side * side + 1),
-    slots: new Int32Array(capacity),
-    cells: new Int32Array(capacity),
-  };
+  if (capacity > MOST_ROWS) throw new RangeError(`a grid of ${capacity} rows, at most ${MOST_ROWS}`);
+  const rows = Math.min(FIRST_ROWS, capacity);
+  const cells = new Int32Array(rows);
+  const grid = { shift, side: 0, halfPx: 0, heads: new Uint16Array(0), next: new Uint16Array(rows), cells, high: 0 };
+  fitGrid(grid, mapRadiusPx);
+  return grid;
+}
+
+/** Makes a grid one of another map, with nothing in it. */
+export function fitGrid(grid: Grid, mapRadiusPx: number): void {
+  clear(grid);
+  const side = Math.ceil((2 * (mapRadiusPx + MARGIN_PX)) / (1 << grid.shift));
+  grid.side = side;
+  grid.halfPx = (side << grid.shift) >> 1;
+  if (side * side > grid.heads.length) grid.heads = new Uint16Array(side * side);
 }
 
 interface Placed {
@@ -36,21 +52,32 @@ interface Placed {
 
 /** Sorts the live rows into cells by their places, px/65536. */
 export function fillGrid(grid: Grid, rows: Placed, xs: Int32Array, ys: Int32Array): void {
-  const { starts, slots, cells, side } = grid;
   const { live, high } = rows;
-  starts.fill(0);
-  for (let slot = 0; slot < high; slot++) {
+  clear(grid);
+  if (high > grid.next.length) grow(grid, high);
+  const { heads, next, cells, side } = grid;
+  grid.high = high;
+  // The last comes first, so that each cell's list begins with its lowest slot.
+  for (let slot = high - 1; slot >= 0; slot--) {
     if (live[slot] === 0) continue;
     const cell = along(grid, ys[slot] >> 16) * side + along(grid, xs[slot] >> 16);
     cells[slot] = cell;
-    starts[cell]++;
+    next[slot] = heads[cell];
+    heads[cell] = slot + 1;
   }
-  let end = 0;
-  for (let cell = 0; cell < starts.length; cell++) {
-    end += starts[cell];
-    starts[cell] = end;
-  }
-  for (let slot = high - 1; slot >= 0; slot--) if (live[slot] !== 0) slots[--starts[cells[slot]]] = slot;
+}
+
+function clear(grid: Grid): void {
+  const { heads, cells, high } = grid;
+  // Of rows that did not live these are cells of earlier times, which are empty anyway.
+  for (let slot = 0; slot < high; slot++) heads[cells[slot]] = 0;
+  grid.high = 0;
+}
+
+function grow(grid: Grid, rows: number): void {
+  const room = Math.min(MOST_ROWS, 2 * rows);
+  grid.next = new Uint16Array(room);
+  grid.cells = new Int32Array(room);
 }
 
 function along(grid: Grid, px: number): number {
@@ -66,14 +93,16 @@ export function gather(
   bottomPx: number,
   out: Int32Array,
 ): number {
-  const { starts, slots, side } = grid;
+  const { heads, next, side, high } = grid;
+  if (high === 0) return 0;
   const left = along(grid, leftPx);
   const right = along(grid, rightPx);
   const bottom = along(grid, bottomPx);
   let count = 0;
   for (let row = along(grid, topPx); row <= bottom; row++) {
-    const end = starts[row * side + right + 1];
-    for (let i = starts[row * side + left]; i < end; i++) out[count++] = slots[i];
+    const end = row * side + right;
+    for (let cell = row * side + left; cell <= end; cell++)
+      for (let at = heads[cell]; at !== 0; at = next[at - 1]) out[count++] = at - 1;
   }
   return count;
 }

@@ -11,7 +11,14 @@ class Work implements Clocked {
   error: unknown = null;
   onTick: () => void = () => {};
 
-  constructor(readonly tickHz: number) {}
+  constructor(
+    readonly tickHz: number,
+    readonly longEveryTicks = 1,
+  ) {}
+
+  get ticksToLong(): number {
+    return this.longEveryTicks - 1 - (this.ticks % this.longEveryTicks);
+  }
 
   tick(dueMs: number): void {
     this.ticks++;
@@ -84,6 +91,45 @@ describe("the scheduler", () => {
     scheduler.add(works[1]);
     clock.advance(100);
     expect(Math.max(...perMoment())).toBe(13);
+  });
+
+  it("spreads the long ticks of rooms that begin together, and wake together, over the ticks between them", () => {
+    const { clock, scheduler } = bench();
+    const works = Array.from({ length: 48 }, () => new Work(50, 3));
+    const slots = works.map((work) => scheduler.add(work));
+    const long = new Map<number, number>();
+    for (const work of works)
+      work.onTick = () => {
+        if (work.ticks % 3 !== 0) return;
+        const moment = Math.round(clock.nowMs() * 1_000);
+        long.set(moment, (long.get(moment) ?? 0) + 1);
+      };
+    clock.advance(1_000);
+    expect(Math.max(...long.values())).toBe(2);
+    for (const work of works) work.asleep = true;
+    clock.advance(20);
+    for (const work of works) work.asleep = false;
+    long.clear();
+    for (const slot of slots) slot.wake();
+    clock.advance(1_000);
+    expect(Math.max(...long.values())).toBe(2);
+    expect(new Set(works.map(({ ticks }) => ticks)).size).toBeLessThanOrEqual(4);
+  });
+
+  it("makes the short ticks that are due before the long ones", () => {
+    const { clock, scheduler } = bench();
+    const order: string[] = [];
+    // The same moment for all: the ninth room shares the first one's.
+    const works = Array.from({ length: 17 }, () => new Work(50, 2));
+    for (const [i, work] of works.entries()) {
+      scheduler.add(work);
+      if (i % 8 === 0) work.onTick = () => order.push(work.ticks % 2 === 0 ? "long" : "short");
+    }
+    clock.advance(20);
+    order.length = 0;
+    clock.advance(20);
+    expect(order.toSorted().reverse()).toEqual(order);
+    expect(new Set(order)).toEqual(new Set(["short", "long"]));
   });
 
   it("a room that is far behind makes its ticks between those of others, not before them", () => {

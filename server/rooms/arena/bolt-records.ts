@@ -1,6 +1,6 @@
 import { newWords, packShot } from "../../../shared/arena/motion.ts";
 import { type Flight, PATCH_EVERY_TICKS, type World } from "../../../shared/arena/world.ts";
-import type { Part } from "./part.ts";
+import { type Part, placed } from "./part.ts";
 import { Rows } from "./rows.ts";
 import { BOLT_VIEW } from "./views.ts";
 
@@ -35,13 +35,10 @@ export function boltRecords(world: World): Part {
   return {
     rules: {
       capacity: bolts.capacity,
-      interest: {
-        by: "place",
-        x: bolts.x,
-        y: bolts.y,
+      interest: placed(bolts, {
         ...BOLT_VIEW,
         endsSoon: (slot) => diesAt[slot] > 0 && diesAt[slot] - world.tick < SOON_TICKS,
-      },
+      }),
     },
     write: (table) => rows.write(table),
   };

@@ -1,6 +1,6 @@
 import { DRIFT_FIELDS, type DriftField, type World } from "../../../shared/arena/world.ts";
 import type { RecordTable } from "../../replication/table.ts";
-import type { Part } from "./part.ts";
+import { type Part, placed } from "./part.ts";
 import { Rows } from "./rows.ts";
 import { POD_VIEW, ROCK_VIEW } from "./views.ts";
 
@@ -20,9 +20,9 @@ export function rockRecords(world: World): Part {
       tellDrift(rocks, slot, table);
     },
   });
-  const { x, y } = scratch.rockPlaces;
+  const { rockPlaces } = scratch;
   return {
-    rules: { capacity: rocks.capacity, interest: { by: "place", x, y, ...ROCK_VIEW } },
+    rules: { capacity: rocks.capacity, interest: placed(rockPlaces, ROCK_VIEW) },
     write: (table) => rows.write(table),
   };
 }
@@ -37,9 +37,9 @@ export function podRecords(world: World): Part {
     },
     update: (slot, table) => table.set(slot, table.columns.amount, pods.amount[slot]),
   });
-  const { x, y } = scratch.podPlaces;
+  const { podPlaces } = scratch;
   return {
-    rules: { capacity: pods.capacity, interest: { by: "place", x, y, ...POD_VIEW } },
+    rules: { capacity: pods.capacity, interest: placed(podPlaces, POD_VIEW) },
     write: (table) => rows.write(table),
   };
 }

@@ -1,8 +1,8 @@
+import { lengthened } from "../../../shared/table.ts";
 import type { RecordTable } from "../../replication/table.ts";
 
 /** The parts of a world's table that say which entity lives in which slot. */
 interface Entities {
-  readonly capacity: number;
   readonly high: number;
   readonly live: Uint8Array;
   readonly id: Int32Array;
@@ -28,19 +28,19 @@ export class Rows {
   readonly #entities: Entities;
   readonly #writer: RowWriter;
   /** By slot: the entity written, 0 for none. */
-  readonly #ids: Int32Array;
+  #ids: Int32Array = new Int32Array(0);
   /** Slots at and past this one were never written. */
   #high = 0;
 
   constructor(entities: Entities, writer: RowWriter) {
     this.#entities = entities;
     this.#writer = writer;
-    this.#ids = new Int32Array(entities.capacity);
   }
 
   write(table: RecordTable): void {
     const { live, id, high } = this.#entities;
     const writer = this.#writer;
+    if (live.length > this.#ids.length) this.#ids = lengthened(this.#ids, live.length);
     for (let slot = 0; slot < Math.max(high, this.#high); slot++) {
       const now = live[slot] === 1 ? id[slot] : 0;
       const before = this.#ids[slot];

@@ -7,6 +7,7 @@ import { ROCK_SIZES } from "../data/rocks.ts";
 import { type Weapon, weaponOf } from "../data/weapons.ts";
 import { type Emit, type Phase, px } from "../emit.ts";
 import { isOutside, stepFlight } from "../flight.ts";
+import { motionOf } from "../places.ts";
 import { bodiesNear, lowestBit } from "../rails.ts";
 import { sweep } from "../sweep.ts";
 import type { Flight, World } from "../world.ts";
@@ -54,11 +55,10 @@ export const bolts: Phase = (world, emit) => {
 };
 
 function hitsBody(world: World, flight: Flight, weapon: Weapon): boolean {
-  const { bodies } = world.config.map;
   const { rails } = world.scratch;
   for (let bits = bodiesNear(rails, flight.x, flight.y); bits !== 0; bits &= bits - 1) {
     const i = lowestBit(bits);
-    const touch = (bodies[i].radiusPx + weapon.radiusPx) * ONE;
+    const touch = (rails.bodies.radiusPx[i] + weapon.radiusPx) * ONE;
     const dx = flight.x - rails.x[i];
     const dy = flight.y - rails.y[i];
     if (dx * dx + dy * dy < touch * touch) return true;
@@ -68,7 +68,7 @@ function hitsBody(world: World, flight: Flight, weapon: Weapon): boolean {
 
 function meet(world: World, flight: Flight, seat: number, weapon: Weapon): void {
   const { ships, rocks, scratch } = world;
-  const { near, rockPlaces } = scratch;
+  const { near, rails } = scratch;
   const { x, y, vx, vy } = flight;
   const reach = NEAR_PX + weapon.triggerPx;
   const left = px(Math.min(x, x - vx)) - reach;
@@ -95,10 +95,11 @@ function meet(world: World, flight: Flight, seat: number, weapon: Weapon): void 
   for (let i = 0; i < count; i++) {
     const slot = near[i];
     if (rocks.live[slot] === 0) continue;
-    const ex = vx - rockPlaces.vx[slot];
-    const ey = vy - rockPlaces.vy[slot];
+    const rock = motionOf(rocks, rails, slot);
+    const ex = vx - rock.vx;
+    const ey = vy - rock.vy;
     const radiusPx = ROCK_SIZES[rocks.size[slot]].radiusPx + weapon.radiusPx;
-    const at = sweep(x - rockPlaces.x[slot] - ex, y - rockPlaces.y[slot] - ey, ex, ey, radiusPx);
+    const at = sweep(x - rock.x - ex, y - rock.y - ey, ex, ey, radiusPx);
     if (at >= met.at) continue;
     met.at = at;
     met.rock = slot;

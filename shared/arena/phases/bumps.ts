@@ -6,6 +6,7 @@ import { ROCK_SIZES } from "../data/rocks.ts";
 import { BUMP_SPEED, CRASH_SPEED, CRASH_SPEED_PER_POINT, LIMIT_PX, ROCK_BOUNCE, SHIP_BOUNCE } from "../data/rules.ts";
 import { type Emit, type Phase, px } from "../emit.ts";
 import { CAUSE } from "../event.ts";
+import { motionOf } from "../places.ts";
 import { PLAYER_KIND, type World } from "../world.ts";
 
 const NEAR_PX = 90;
@@ -91,7 +92,8 @@ function bumpRock(world: World, ship: number, rock: number, emit: Emit): void {
   const nx = distance > 0 ? dx / distance : 1;
   const ny = distance > 0 ? dy / distance : 0;
   shift(world, ship, nx * (touch - distance), ny * (touch - distance));
-  const closing = -(ships.vx[ship] - rockPlaces.vx[rock]) * nx - (ships.vy[ship] - rockPlaces.vy[rock]) * ny;
+  const { vx, vy } = motionOf(rocks, scratch.rails, rock);
+  const closing = -(ships.vx[ship] - vx) * nx - (ships.vy[ship] - vy) * ny;
   if (closing <= 0) return;
   const push = closing * (1 + ROCK_BOUNCE / 256);
   kick(world, ship, nx * push, ny * push);

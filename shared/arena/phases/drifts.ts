@@ -1,28 +1,14 @@
-import { fillGrid } from "../../math/grid.ts";
-import { placeDrift } from "../drift.ts";
+import { fillGrid, fitGrid } from "../../math/grid.ts";
 import type { Phase } from "../emit.ts";
-import { readDrift } from "../rows.ts";
-import type { Places, Scratch } from "../scratch.ts";
-import type { DriftField, World } from "../world.ts";
-
-type Drifting = { readonly live: Uint8Array; readonly high: number } & { readonly [F in DriftField]: Int32Array };
+import { placeRows } from "../places.ts";
+import type { World } from "../world.ts";
 
 /** Works out where rocks and pods are now; pods past their time vanish in `pods`. */
 export const drifts: Phase = (world: World) => {
-  const { scratch, rocks, pods } = world;
-  placeAll(scratch, rocks, scratch.rockPlaces);
-  placeAll(scratch, pods, scratch.podPlaces);
-  fillGrid(scratch.rocks, rocks, scratch.rockPlaces.x, scratch.rockPlaces.y);
+  const { scratch, rocks, pods, config } = world;
+  const { rockPlaces, podPlaces, rails } = scratch;
+  placeRows(rocks, rails, rockPlaces);
+  placeRows(pods, rails, podPlaces);
+  fitGrid(scratch.rocks, config.map.radiusPx);
+  fillGrid(scratch.rocks, rocks, rockPlaces.x, rockPlaces.y);
 };
-
-function placeAll(scratch: Scratch, rows: Drifting, places: Places): void {
-  const { drift, motion, rails } = scratch;
-  for (let slot = 0; slot < rows.high; slot++) {
-    if (rows.live[slot] === 0) continue;
-    placeDrift(readDrift(rows, slot, drift), rails, motion);
-    places.x[slot] = motion.x;
-    places.y[slot] = motion.y;
-    places.vx[slot] = motion.vx;
-    places.vy[slot] = motion.vy;
-  }
-}

@@ -1,4 +1,4 @@
-import { fillGrid } from "../../math/grid.ts";
+import { fillGrid, fitGrid } from "../../math/grid.ts";
 import type { Phase } from "../emit.ts";
 import { stepHelm } from "../helm.ts";
 import { isHelm, readHelm, writeHelm } from "../rows.ts";
@@ -25,5 +25,6 @@ export const helms: Phase = (world) => {
     firedSlots[scratch.fired] = slot;
     firedBits[scratch.fired++] = fired;
   }
+  fitGrid(scratch.ships, map.radiusPx);
   fillGrid(scratch.ships, ships, ships.x, ships.y);
 };
