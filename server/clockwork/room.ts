@@ -70,9 +70,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       const { now, projection } = this.#clockwork;
       this.clock.elapsedTime = (now * 1000) / machine.tickHz;
       projection.write();
-      this.#onlookers = new Onlookers(projection, machine.tickHz / definition.patchEveryTicks, metrics, (client, row) =>
-        this.#kick(client, row),
-      );
+      this.#onlookers = new Onlookers(projection, definition, metrics, (client, row) => this.#kick(client, row));
       // Never written to: it is there for core to know that there is one.
       this.state = new projection.replica.state();
       this.maxClients = seats.count;
@@ -95,6 +93,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     override onBeforeShutdown(): void {
       this.#over = true;
       this.#slot?.remove();
+      this.#onlookers.finish();
       this.#finish();
       this.#kept.sources.end();
       void this.#kept.recorder.close("suspended");
@@ -249,6 +248,10 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     patch(happenings: readonly Happening[]): void {
       this.clock.tick();
       this.#onlookers.patch(happenings);
+    }
+
+    more(): void {
+      this.#onlookers.more();
     }
 
     check(tick: Tick): void {

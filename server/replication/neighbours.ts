@@ -15,6 +15,9 @@ export class Neighbours {
   readonly #near: Near;
   readonly #table: RecordTable;
   readonly #grid: Grid;
+  /** Places as of the last {@link sort}: those of the world go on. */
+  readonly #x: Int32Array;
+  readonly #y: Int32Array;
   readonly #gathered: Int32Array;
   /** By slot: which search has it as known. */
   readonly #marks: Int32Array;
@@ -28,6 +31,8 @@ export class Neighbours {
     this.#near = near;
     this.#table = table;
     this.#grid = createGrid(halfWidthPx, table.capacity, VIEW_CELL_SHIFT);
+    this.#x = new Int32Array(table.capacity);
+    this.#y = new Int32Array(table.capacity);
     this.#gathered = new Int32Array(table.capacity);
     this.#marks = new Int32Array(table.capacity);
     this.slots = new Int32Array(Math.min(near.most, table.capacity));
@@ -35,12 +40,16 @@ export class Neighbours {
   }
 
   sort(): void {
-    fillGrid(this.#grid, this.#table, this.#near.x, this.#near.y);
+    const { high } = this.#table;
+    this.#x.set(this.#near.x.subarray(0, high));
+    this.#y.set(this.#near.y.subarray(0, high));
+    fillGrid(this.#grid, this.#table, this.#x, this.#y);
   }
 
   /** @param viewer looks from here */
   find({ x, y, seat }: Viewer, known: Known): void {
-    const { enterPx, leavePx, x: xs, y: ys } = this.#near;
+    const { enterPx, leavePx } = this.#near;
+    const [xs, ys] = [this.#x, this.#y];
     const search = ++this.#search;
     for (let i = 0; i < known.count; i++) this.#marks[known.slots[i]] = search;
     const px = x >> 16;
