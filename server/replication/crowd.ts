@@ -22,7 +22,7 @@ export class Crowd {
     this.#grid = createGrid(halfWidthPx, 0, VIEW_CELL_SHIFT);
   }
 
-  /** Who looks from a seat. */
+  /** Who looks from a seat; undefined: nobody. */
   at(seat: number): Viewer | undefined {
     return this.#bySeat[seat];
   }

@@ -29,6 +29,8 @@ export class FrameWriter {
   readonly #others: boolean[] = [];
   /** The map whose entries are being written; −1: none. */
   #inMap = -1;
+  /** What changed of the root, as everyone is told it who is owed nothing else. */
+  readonly #root = new Out(256);
   readonly out = new Out(65_536);
   /** Changes that did not fit, since the start. */
   deferred = 0;
@@ -43,8 +45,11 @@ export class FrameWriter {
     this.#stamps = replica.maps.map(({ table }) => new Int32Array(table.capacity));
   }
 
-  /** Objects have moved. */
-  sort(): void {
+  /** A patch begins: objects have moved and changed. */
+  begin(): void {
+    const { root } = this.#replica;
+    this.#root.at = 0;
+    root.writeFields(0, root.dirty[0], this.#root);
     for (const neighbours of this.#neighbours) neighbours?.sort();
   }
 
@@ -89,7 +94,8 @@ export class FrameWriter {
     const { root, own, maps } = this.#replica;
     out.at = 0;
     out.u8(protocol);
-    root.writeFields(0, root.dirty[0] | viewer.rootOwed, out);
+    if (viewer.rootOwed === 0) out.copy(this.#root.bytes, 0, this.#root.at);
+    else root.writeFields(0, root.dirty[0] | viewer.rootOwed, out);
     viewer.rootOwed = 0;
     if (events !== null) {
       out.u8(this.#replica.eventsIndex);
@@ -145,7 +151,7 @@ export class FrameWriter {
       others = this.#dropEnded(viewer, at);
       others = this.#takeOffers(viewer, at, allowance) || others;
     }
-    offers.length = 0;
+    if (offers.length > 0) offers.length = 0;
     this.#others[at] = others;
     if (others || map.table.changed || known.behind) this.#changes(map, known, allowance);
   }
@@ -153,21 +159,24 @@ export class FrameWriter {
   /** Objects of a map that are new to the viewer come whole; of the others, what changed, best first while it fits. */
   #changes({ table }: ReplicaMap, known: Known, allowance: number): void {
     const { out } = this;
+    const { touched } = table;
+    const { count, slots, owed: owes } = known;
     known.behind = false;
-    for (let i = 0; i < known.count; i++) {
-      const slot = known.slots[i];
-      const owed = known.owed[i];
+    for (let i = 0; i < count; i++) {
+      const slot = slots[i];
+      const owed = owes[i];
+      if (owed === 0 && touched[slot] === 0) continue;
       const mask = owed | table.dirty[slot];
       if (mask === 0) continue;
       if (owed === ALL) table.writeWhole(slot, out);
       else if (out.at > allowance) {
-        known.owed[i] = mask;
+        owes[i] = mask;
         known.behind = true;
         this.deferred++;
         continue;
       } else if (owed === 0) table.writeChanges(slot, out);
       else table.write(slot, mask, out);
-      known.owed[i] = 0;
+      owes[i] = 0;
     }
   }
 
@@ -175,8 +184,11 @@ export class FrameWriter {
     const { table } = this.#replica.maps[at];
     const known = viewer.known[at];
     let dropped = false;
+    const { touched, generation } = table;
+    const { slots, generations } = known;
     for (let i = known.count - 1; i >= 0; i--) {
-      if (known.generations[i] === table.generation[known.slots[i]]) continue;
+      const slot = slots[i];
+      if (touched[slot] === 0 || generations[i] === generation[slot]) continue;
       this.#remove(viewer, at, i);
       dropped = true;
     }

@@ -65,7 +65,7 @@ export class Replicator {
     this.#crowd = new Crowd(halfWidthPx);
     this.#events = new EventDesk(host.eventDropped);
     this.#handshake = Reflection.encode(new Encoder(new replica.state()));
-    this.#frames.sort();
+    this.#frames.begin();
     replica.settle();
   }
 
@@ -94,7 +94,7 @@ export class Replicator {
   /** A frame with all that a viewer sees, as of the last patch; patches go on from it. Valid until the next call. */
   state(viewer: Viewer): Uint8Array {
     // Where nobody looked, nothing was kept sorted.
-    if (this.#crowd.everyone.length === 0) this.#frames.sort();
+    if (this.#crowd.everyone.length === 0) this.#frames.begin();
     this.#scene.eye(viewer.seat, viewer);
     viewer.lookedX = viewer.x;
     viewer.lookedY = viewer.y;
@@ -118,7 +118,7 @@ export class Replicator {
       this.#scene.replica.settle();
       return;
     }
-    this.#frames.sort();
+    this.#frames.begin();
     this.#offer();
     this.#happenings = happenings;
     this.#events.sort(happenings, this.#crowd);

@@ -1,3 +1,4 @@
+import type { EventBatch } from "../../shared/wire/messages.ts";
 import { Known, Leftovers } from "./known.ts";
 import type { Replica } from "./replica.ts";
 
@@ -30,6 +31,10 @@ export class Viewer {
   credit = 0;
   /** Patches in a row that its socket could not take. */
   skipped = 0;
+  /** Numbers of what happened that it is told with this patch, in order. */
+  readonly news: number[] = [];
+  /** What happened that it could not be told yet; null: nothing. */
+  kept: EventBatch[] | null = null;
   /** Where it was when its surroundings were looked at last. */
   lookedX = 0;
   lookedY = 0;
