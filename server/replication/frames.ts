@@ -24,9 +24,12 @@ export class FrameWriter {
   /** By map: scratch, by slot. */
   readonly #owed: readonly Int32Array[];
   readonly #stamps: readonly Int32Array[];
+  readonly #wanted: number[] = [];
   #stamp = 0;
   /** By map: whether the viewer has other objects than before. */
   readonly #others: boolean[] = [];
+  /** Whether the viewer has objects that were touched, as far as was looked. */
+  #hit = false;
   /** The map whose entries are being written; −1: none. */
   #inMap = -1;
   /** What changed of the root, as everyone is told it who is owed nothing else. */
@@ -142,6 +145,7 @@ export class FrameWriter {
     const known = viewer.known[at];
     const offers = viewer.offers[at];
     this.#inMap = -1;
+    this.#hit = map.table.changed;
     let others = false;
     if (map.interest.by === "company") {
       const stale = look || map.table.opened.length > 0 || this.#others[map.of];
@@ -151,9 +155,9 @@ export class FrameWriter {
       others = this.#dropEnded(viewer, at);
       others = this.#takeOffers(viewer, at, allowance) || others;
     }
-    if (offers.length > 0) offers.length = 0;
+    offers.length = 0;
     this.#others[at] = others;
-    if (others || map.table.changed || known.behind) this.#changes(map, known, allowance);
+    if (others || this.#hit || known.behind) this.#changes(map, known, allowance);
   }
 
   /** Objects of a map that are new to the viewer come whole; of the others, what changed, best first while it fits. */
@@ -183,15 +187,19 @@ export class FrameWriter {
   #dropEnded(viewer: Viewer, at: number): boolean {
     const { table } = this.#replica.maps[at];
     const known = viewer.known[at];
-    let dropped = false;
     const { touched, generation } = table;
     const { slots, generations } = known;
+    let hit = false;
+    let dropped = false;
     for (let i = known.count - 1; i >= 0; i--) {
       const slot = slots[i];
-      if (touched[slot] === 0 || generations[i] === generation[slot]) continue;
+      if (touched[slot] === 0) continue;
+      hit = true;
+      if (generations[i] === generation[slot]) continue;
       this.#remove(viewer, at, i);
       dropped = true;
     }
+    this.#hit = hit;
     return dropped;
   }
 
@@ -212,9 +220,9 @@ export class FrameWriter {
     const neighbours = this.#neighbours[at] as Neighbours;
     const { table } = this.#replica.maps[at];
     const known = viewer.known[at];
-    const [owed, stamps] = [this.#owed[at], this.#stamps[at]];
+    const owed = this.#owed[at];
+    const stamps = this.#stamps[at];
     neighbours.find(viewer, known);
-    neighbours.markFound();
     const stamp = ++this.#stamp;
     let others = false;
     for (let i = known.count - 1; i >= 0; i--) {
@@ -248,15 +256,8 @@ export class FrameWriter {
     const known = viewer.known[at];
     const stamps = this.#stamps[at];
     const wanted = ++this.#stamp;
-    const want = (slot: number) => {
-      if (slot >= 0 && table.live[slot] === 1) stamps[slot] = wanted;
-    };
-    const own = viewer.seat < 0 ? -1 : (company.own?.(viewer.seat) ?? -1);
-    const seen = of < 0 ? null : viewer.known[of];
-    const slotOf = (i: number) => company.slotOf?.((seen as Known).slots[i]) ?? -1;
-    for (const slot of company.everyone()) want(slot);
-    want(own);
-    if (seen !== null) for (let i = 0; i < seen.count; i++) want(slotOf(i));
+    const list = this.#company(viewer, company, of < 0 ? null : viewer.known[of]);
+    for (const slot of list) if (slot >= 0 && table.live[slot] === 1) stamps[slot] = wanted;
     let others = false;
     for (let i = known.count - 1; i >= 0; i--) {
       const slot = known.slots[i];
@@ -266,16 +267,23 @@ export class FrameWriter {
         others = true;
       }
     }
-    const take = (slot: number) => {
-      if (slot < 0 || stamps[slot] !== wanted) return;
+    for (const slot of list) {
+      if (slot < 0 || stamps[slot] !== wanted) continue;
       stamps[slot] = -wanted;
       this.#add(viewer, at, slot);
       others = true;
-    };
-    take(own);
-    if (seen !== null) for (let i = 0; i < seen.count; i++) take(slotOf(i));
-    for (const slot of company.everyone()) take(slot);
+    }
     return others;
+  }
+
+  /** Slots of its own, of those that belong to what it sees, and of those for everyone, in this order; −1: none. */
+  #company(viewer: Viewer, { own, slotOf, everyone }: Companion, seen: Known | null): readonly number[] {
+    const list = this.#wanted;
+    list.length = 0;
+    list.push(viewer.seat < 0 ? -1 : (own?.(viewer.seat) ?? -1));
+    if (seen !== null) for (let i = 0; i < seen.count; i++) list.push(slotOf?.(seen.slots[i]) ?? -1);
+    list.push(...everyone());
+    return list;
   }
 
   #add(viewer: Viewer, at: number, slot: number): void {
