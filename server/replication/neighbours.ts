@@ -56,12 +56,13 @@ export class Neighbours {
   }
 
   /** @param viewer looks from here */
-  find(viewer: Viewer, known: Known): void {
+  find(viewer: Viewer, { counts, stride, slots: knownSlots }: Known): void {
     const search = ++this.#search;
     this.count = 0;
     if (!this.#any) return;
     const marks = this.#marks;
-    for (let i = 0; i < known.count; i++) marks[known.slots[i]] = search;
+    const first = viewer.row * stride;
+    for (let at = first; at < first + counts[viewer.row]; at++) marks[knownSlots[at]] = search;
     const inReach = this.#measure(viewer);
     const gathered = this.#gathered;
     const rings = this.#rings;

@@ -76,14 +76,14 @@ export class Replicator {
 
   /** Someone who will look, once it has its first {@link state}. */
   join(seat: number, sink: Sink): Viewer {
-    const viewer = new Viewer(this.#scene.replica, seat, sink);
+    const viewer = new Viewer(seat, this.#frames.ledger.take(), sink);
     viewer.turn = this.#joined++ % ROUND_PATCHES;
     this.#viewers.add(viewer);
     return viewer;
   }
 
   leave(viewer: Viewer): void {
-    this.#viewers.delete(viewer);
+    if (this.#viewers.delete(viewer)) this.#frames.ledger.giveBack(viewer.row);
   }
 
   /** Whether not everyone has the last patch yet; until then, the scene's tables stay as they are. */
@@ -157,10 +157,15 @@ export class Replicator {
     for (let at = 0; at < replica.maps.length; at++) {
       const { interest, table } = replica.maps[at];
       if (interest.by !== "place") continue;
-      for (const slot of table.opened)
-        if (table.live[slot] === 1)
-          for (const viewer of this.#crowd.near(interest.x[slot], interest.y[slot], interest.enterPx))
-            if (!(interest.isOwn?.(slot, viewer.seat) ?? false)) viewer.offers[at].push(slot);
+      const offers = this.#frames.ledger.offers[at];
+      offers.clearAll();
+      // Backward, because of a row's offers the last comes first.
+      for (let i = table.opened.length - 1; i >= 0; i--) {
+        const slot = table.opened[i];
+        if (table.live[slot] === 0) continue;
+        for (const viewer of this.#crowd.near(interest.x[slot], interest.y[slot], interest.enterPx))
+          if (!(interest.isOwn?.(slot, viewer.seat) ?? false)) offers.put(viewer.row, slot);
+      }
     }
   }
 
