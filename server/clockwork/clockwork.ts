@@ -11,9 +11,11 @@ import type { Sources } from "./sources.ts";
 export interface Audience {
   /** Whether anyone is there. */
   readonly present: boolean;
-  /** Sends what changed, and what happened. */
+  /** Sends what changed, and what happened; to many, only the first part: the others get theirs by {@link more}. */
   patch(happenings: readonly Happening[]): void;
-  /** Sends digests to those who asked for them. @param tick of the patch before */
+  /** The next part of a patch. On each tick between two: with the last of them everyone has it. */
+  more(): void;
+  /** Sends digests to those who asked for them, once everyone has the patch. @param tick of the patch before */
   check(tick: Tick): void;
   /** The room is over: its step threw, or what follows it. */
   failed(error: unknown): void;
@@ -116,7 +118,10 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
     machine.step(this.world, commands, this.#emit);
     this.#stepping = false;
     this.tickedAtMs = dueMs;
-    if (this.now % patchEveryTicks !== 0) return;
+    if (this.now % patchEveryTicks !== 0) {
+      this.#audience.more();
+      return;
+    }
     return after(this.#recorder.commit(this.world), () => {
       this.#sources.durable(this.#recorder.durableTick);
       return this.#publish();

@@ -18,6 +18,12 @@ interface Onlooker {
   readonly mirror: Mirror | null;
 }
 
+/** How often patches are made. */
+export interface Pace {
+  readonly machine: { readonly tickHz: number };
+  readonly patchEveryTicks: number;
+}
+
 const NOTHING = new Uint8Array(0);
 
 /** Those whose sockets are open to a room: connects each to what it is told. */
@@ -29,18 +35,21 @@ export class Onlookers {
   readonly #bySession = new Map<string, Onlooker>();
   readonly #byViewer = new Map<Viewer, Onlooker>();
   #checkers = 0;
+  /** Of the patch whose digests are to be told; null: they were. */
+  #checkTick: Tick | null = null;
 
   /** @param dismiss sends a client away for good */
   constructor(
     projection: Projection,
-    patchHz: number,
+    { machine, patchEveryTicks }: Pace,
     metrics: ClockworkMetrics,
     dismiss: (client: Client, row: CloseRow) => void,
   ) {
     this.#projection = projection;
     this.#metrics = metrics;
     this.#replicator = new Replicator(projection, {
-      patchHz,
+      patchHz: machine.tickHz / patchEveryTicks,
+      patchEveryTicks,
       patched: (bytes) => metrics.patched(bytes),
       patchSkipped: () => metrics.patchSkipped(),
       deferred: (changes) => metrics.changesDeferred(changes),
@@ -89,8 +98,27 @@ export class Onlookers {
     this.#replicator.patch(happenings);
   }
 
-  /** Tells those who check what they should have decoded by now. */
+  more(): void {
+    this.#replicator.more();
+    this.#tellChecks();
+  }
+
+  /** Sends what of a patch was not sent yet. */
+  finish(): void {
+    this.#replicator.finish();
+    this.#tellChecks();
+  }
+
   check(tick: Tick): void {
+    this.#checkTick = tick;
+    this.#tellChecks();
+  }
+
+  /** Tells those who check what they should have decoded by now, once they all have the patch. */
+  #tellChecks(): void {
+    const tick = this.#checkTick;
+    if (tick === null || this.#replicator.sending) return;
+    this.#checkTick = null;
     if (this.#checkers === 0) return;
     for (const { client, viewer, mirror } of this.#bySession.values())
       if (mirror !== null && viewer.started && viewer.skipped === 0)

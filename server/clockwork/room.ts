@@ -79,9 +79,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       const { now, projection } = this.#clockwork;
       this.clock.elapsedTime = (now * 1000) / machine.tickHz;
       projection.write();
-      this.#onlookers = new Onlookers(projection, machine.tickHz / definition.patchEveryTicks, metrics, (client, row) =>
-        this.#kick(client, row),
-      );
+      this.#onlookers = new Onlookers(projection, definition, metrics, (client, row) => this.#kick(client, row));
       this.state = new Unused();
       this.maxClients = seats.count;
       const mail = new Mail(this.#clockwork, seats, host, (client, seat, row) => this.#dismiss(client, seat, row));
@@ -108,6 +106,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     override onBeforeShutdown(): void {
       this.#over = true;
       this.#slot?.remove();
+      this.#onlookers.finish();
       this.#finish();
       this.#kept.sources.end();
       void this.#kept.recorder.close("suspended");
@@ -262,7 +261,13 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     patch(happenings: readonly Happening[]): void {
       this.clock.tick();
       this.#onlookers.patch(happenings);
-      if (definition.retiring && definition.round?.(this.#kept.world) !== this.#round) this.#end(CLOSE.otherVersion);
+      if (!definition.retiring || definition.round?.(this.#kept.world) === this.#round) return;
+      this.#onlookers.finish();
+      this.#end(CLOSE.otherVersion);
+    }
+
+    more(): void {
+      this.#onlookers.more();
     }
 
     check(tick: Tick): void {

@@ -22,7 +22,7 @@ export class Crowd {
     this.#grid = createGrid(halfWidthPx, 0, VIEW_CELL_SHIFT);
   }
 
-  /** Who looks from a seat. */
+  /** Who looks from a seat; undefined: nobody. */
   at(seat: number): Viewer | undefined {
     return this.#bySeat[seat];
   }
@@ -59,7 +59,8 @@ export class Crowd {
     const found = this.#found;
     found.length = 0;
     if (this.#viewers.length === 0) return found;
-    const [px, py] = [x >> 16, y >> 16];
+    const px = x >> 16;
+    const py = y >> 16;
     const count = gather(this.#grid, px - reachPx, py - reachPx, px + reachPx, py + reachPx, this.#gathered);
     for (let i = 0; i < count; i++) {
       const at = this.#gathered[i];

@@ -1,5 +1,6 @@
+import { ByteWriter } from "../../shared/codec/bytes.ts";
 import { REPLICATION_LIMITS } from "../../shared/wire/limits.ts";
-import { type EventBatch, encodeEvents } from "../../shared/wire/messages.ts";
+import { type EventBatch, writeEvent } from "../../shared/wire/messages.ts";
 import type { Crowd } from "./crowd.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -24,75 +25,70 @@ export interface Happening extends EventBatch {
 }
 
 const ONE = 65_536;
-const NONE: readonly number[] = [];
 
 /** Sorts what happened by whom it concerns, and keeps for slow clients what they must not miss. */
 export class EventDesk {
   readonly #dropped: () => void;
-  /** Numbers of happenings, in order, by viewer. */
-  readonly #byViewer = new Map<Viewer, number[]>();
-  readonly #kept = new WeakMap<Viewer, EventBatch[]>();
+  readonly #out = new ByteWriter(256);
 
   constructor(dropped: () => void) {
     this.#dropped = dropped;
   }
 
   sort(happenings: readonly Happening[], crowd: Crowd): void {
-    this.#byViewer.clear();
     for (let i = 0; i < happenings.length; i++) {
       const { everyone, seat, other, reachPx, x, y } = happenings[i].concern;
       if (everyone) {
-        for (const viewer of crowd.everyone) this.#give(viewer, i);
+        for (const viewer of crowd.everyone) give(viewer, i);
         continue;
       }
-      if (reachPx > 0) for (const viewer of crowd.near(x * ONE, y * ONE, reachPx)) this.#give(viewer, i);
-      if (seat >= 0 || other >= 0) this.#giveSeats(crowd, seat, other, i);
+      if (reachPx > 0) for (const viewer of crowd.near(x * ONE, y * ONE, reachPx)) give(viewer, i);
+      if (seat >= 0) give(crowd.at(seat), i);
+      if (other >= 0) give(crowd.at(other), i);
     }
   }
 
-  #giveSeats(crowd: Crowd, seat: number, other: number, happening: number): void {
-    const first = seat < 0 ? undefined : crowd.at(seat);
-    const second = other < 0 || other === seat ? undefined : crowd.at(other);
-    if (first !== undefined) this.#give(first, happening);
-    if (second !== undefined) this.#give(second, happening);
-  }
-
-  #give(viewer: Viewer, happening: number): void {
-    const list = this.#byViewer.get(viewer);
-    if (list === undefined) this.#byViewer.set(viewer, [happening]);
-    else if (list[list.length - 1] !== happening) list.push(happening);
-  }
-
   /**
-   * A viewer's events, encoded; null: there are none.
+   * A viewer's events, encoded, valid until the next call; null: there are none.
    *
    * @param allowance bytes for what it only sees; what concerns it comes in any case
    */
   take(viewer: Viewer, happenings: readonly Happening[], allowance: number): Uint8Array | null {
-    const events = this.#kept.get(viewer) ?? [];
-    this.#kept.delete(viewer);
+    const { news, kept } = viewer;
+    if (news.length === 0 && kept === null) return null;
+    const out = this.#out.reset();
+    let last = 0;
+    for (const event of kept ?? []) last = writeEvent(event, last, out);
+    viewer.kept = null;
     let left = allowance;
-    for (const i of this.#byViewer.get(viewer) ?? NONE) {
+    for (const i of news) {
       const happening = happenings[i];
       if (left <= 0 && !concerns(happening, viewer)) continue;
       left -= happening.bytes.length;
-      events.push(happening);
+      last = writeEvent(happening, last, out);
     }
-    if (events.length === 0) return null;
-    return encodeEvents(events);
+    news.length = 0;
+    return out.length === 0 ? null : out.view();
   }
 
   /** A viewer that can be sent nothing now: what it only sees passes, what concerns it is kept. */
   keep(viewer: Viewer, happenings: readonly Happening[]): void {
-    for (const i of this.#byViewer.get(viewer) ?? NONE) {
+    for (const i of viewer.news) {
       if (!concerns(happenings[i], viewer)) continue;
       const { tick, bytes } = happenings[i];
-      const kept = this.#kept.get(viewer) ?? [];
-      if (kept.length >= REPLICATION_LIMITS.keptEvents) this.#dropped();
-      else kept.push({ tick, bytes });
-      this.#kept.set(viewer, kept);
+      viewer.kept ??= [];
+      if (viewer.kept.length >= REPLICATION_LIMITS.keptEvents) this.#dropped();
+      else viewer.kept.push({ tick, bytes });
     }
+    viewer.news.length = 0;
   }
+}
+
+/** Once, although it may concern the viewer in more than one way. */
+function give(viewer: Viewer | undefined, happening: number): void {
+  if (viewer === undefined) return;
+  const { news } = viewer;
+  if (news.length === 0 || news[news.length - 1] !== happening) news.push(happening);
 }
 
 /** Whether it must be told wherever it looks. */

@@ -1,7 +1,7 @@
-import type { Known } from "./known.ts";
+import { Ledger } from "./ledger.ts";
 import { Neighbours } from "./neighbours.ts";
 import { Out } from "./out.ts";
-import type { Companion, Near, Replica, ReplicaMap } from "./replica.ts";
+import type { Companion, Near, Replica } from "./replica.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** Bytes of the schema protocol. */
@@ -24,18 +24,25 @@ export class FrameWriter {
   /** By map: scratch, by slot. */
   readonly #owed: readonly Int32Array[];
   readonly #stamps: readonly Int32Array[];
+  readonly #wanted: number[] = [];
   #stamp = 0;
   /** By map: whether the viewer has other objects than before. */
   readonly #others: boolean[] = [];
+  /** Whether the viewer has objects that were touched, as far as was looked. */
+  #hit = false;
   /** The map whose entries are being written; −1: none. */
   #inMap = -1;
+  /** What changed of the root, as everyone is told it who is owed nothing else. */
+  readonly #root = new Out(256);
   readonly out = new Out(65_536);
+  readonly ledger: Ledger;
   /** Changes that did not fit, since the start. */
   deferred = 0;
 
   /** @param halfWidthPx of the square in which most objects are */
   constructor(replica: Replica, halfWidthPx: number) {
     this.#replica = replica;
+    this.ledger = new Ledger(replica);
     this.#neighbours = replica.maps.map(({ interest, table }) =>
       interest.by === "place" ? new Neighbours(interest, table, halfWidthPx) : null,
     );
@@ -43,8 +50,11 @@ export class FrameWriter {
     this.#stamps = replica.maps.map(({ table }) => new Int32Array(table.capacity));
   }
 
-  /** Objects have moved. */
-  sort(): void {
+  /** A patch begins: objects have moved and changed. */
+  begin(): void {
+    const { root } = this.#replica;
+    this.#root.at = 0;
+    root.writeFields(0, root.dirty[0], this.#root);
     for (const neighbours of this.#neighbours) neighbours?.sort();
   }
 
@@ -53,6 +63,7 @@ export class FrameWriter {
     const { out } = this;
     const { root, own, ownField, ownRef, maps, emptyMaps } = this.#replica;
     viewer.forget();
+    this.ledger.forget(viewer.row);
     out.at = 0;
     out.u8(protocol);
     root.writeFields(0, ALL, out);
@@ -89,7 +100,8 @@ export class FrameWriter {
     const { root, own, maps } = this.#replica;
     out.at = 0;
     out.u8(protocol);
-    root.writeFields(0, root.dirty[0] | viewer.rootOwed, out);
+    if (viewer.rootOwed === 0) out.copy(this.#root.bytes, 0, this.#root.at);
+    else root.writeFields(0, root.dirty[0] | viewer.rootOwed, out);
     viewer.rootOwed = 0;
     if (events !== null) {
       out.u8(this.#replica.eventsIndex);
@@ -110,16 +122,18 @@ export class FrameWriter {
     const { root, own, maps } = this.#replica;
     viewer.rootOwed |= root.dirty[0];
     if (own !== null && viewer.seat >= 0) viewer.ownOwed |= own.dirty[viewer.seat];
+    const { row } = viewer;
     for (let at = 0; at < maps.length; at++) {
-      const known = viewer.known[at];
+      const known = this.ledger.known[at];
       const { table } = maps[at];
-      viewer.offers[at].length = 0;
+      this.ledger.offers[at].clear(row);
       if (!table.changed) continue;
-      for (let i = 0; i < known.count; i++) {
+      const first = row * known.stride;
+      for (let i = first; i < first + known.counts[row]; i++) {
         const slot = known.slots[i];
         if (known.generations[i] !== table.generation[slot]) continue;
         known.owed[i] |= table.dirty[slot];
-        known.behind = true;
+        known.behind[row] = 1;
       }
     }
   }
@@ -132,97 +146,113 @@ export class FrameWriter {
   }
 
   #map(viewer: Viewer, at: number, look: boolean, allowance: number): void {
-    const map = this.#replica.maps[at];
-    const known = viewer.known[at];
-    const offers = viewer.offers[at];
+    const { table, interest, of } = this.#replica.maps[at];
+    const { row } = viewer;
+    const offers = this.ledger.offers[at];
     this.#inMap = -1;
+    this.#hit = table.changed;
     let others = false;
-    if (map.interest.by === "company") {
-      const stale = look || map.table.opened.length > 0 || this.#others[map.of];
-      others = stale ? this.#lookAtCompany(viewer, at) : this.#dropEnded(viewer, at);
+    if (interest.by === "company") {
+      const stale = look || table.opened.length > 0 || this.#others[of];
+      others = stale ? this.#lookAtCompany(viewer, at) : this.#dropEnded(row, at);
     } else if (look) others = this.#lookAround(viewer, at, allowance);
-    else if (map.table.changed || offers.length > 0) {
-      others = this.#dropEnded(viewer, at);
-      others = this.#takeOffers(viewer, at, allowance) || others;
+    else if (table.changed) {
+      others = this.#dropEnded(row, at);
+      if (offers.has(row)) others = this.#takeOffers(row, at, allowance) || others;
     }
-    offers.length = 0;
+    if (offers.has(row)) offers.clear(row);
     this.#others[at] = others;
-    if (others || map.table.changed || known.behind) this.#changes(map, known, allowance);
+    if (others || this.#hit || this.ledger.known[at].behind[row] === 1) this.#changes(row, at, allowance);
   }
 
   /** Objects of a map that are new to the viewer come whole; of the others, what changed, best first while it fits. */
-  #changes({ table }: ReplicaMap, known: Known, allowance: number): void {
+  #changes(row: number, at: number, allowance: number): void {
     const { out } = this;
-    known.behind = false;
-    for (let i = 0; i < known.count; i++) {
-      const slot = known.slots[i];
-      const owed = known.owed[i];
+    const { table } = this.#replica.maps[at];
+    const { touched } = table;
+    const { counts, stride, behind, slots, owed: owes } = this.ledger.known[at];
+    const first = row * stride;
+    const end = first + counts[row];
+    behind[row] = 0;
+    for (let i = first; i < end; i++) {
+      const slot = slots[i];
+      const owed = owes[i];
+      if (owed === 0 && touched[slot] === 0) continue;
       const mask = owed | table.dirty[slot];
       if (mask === 0) continue;
       if (owed === ALL) table.writeWhole(slot, out);
       else if (out.at > allowance) {
-        known.owed[i] = mask;
-        known.behind = true;
+        owes[i] = mask;
+        behind[row] = 1;
         this.deferred++;
         continue;
       } else if (owed === 0) table.writeChanges(slot, out);
       else table.write(slot, mask, out);
-      known.owed[i] = 0;
+      owes[i] = 0;
     }
   }
 
-  #dropEnded(viewer: Viewer, at: number): boolean {
-    const { table } = this.#replica.maps[at];
-    const known = viewer.known[at];
+  #dropEnded(row: number, at: number): boolean {
+    const { touched, generation } = this.#replica.maps[at].table;
+    const { counts, stride, slots, generations } = this.ledger.known[at];
+    const first = row * stride;
+    let hit = false;
     let dropped = false;
-    for (let i = known.count - 1; i >= 0; i--) {
-      if (known.generations[i] === table.generation[known.slots[i]]) continue;
-      this.#remove(viewer, at, i);
+    for (let i = first + counts[row] - 1; i >= first; i--) {
+      const slot = slots[i];
+      if (touched[slot] === 0) continue;
+      hit = true;
+      if (generations[i] === generation[slot]) continue;
+      this.#remove(row, at, i - first);
       dropped = true;
     }
+    this.#hit = hit;
     return dropped;
   }
 
-  #takeOffers(viewer: Viewer, at: number, allowance: number): boolean {
+  #takeOffers(row: number, at: number, allowance: number): boolean {
     const { table, interest } = this.#replica.maps[at];
-    const known = viewer.known[at];
+    const known = this.ledger.known[at];
     const most = interest.by === "place" ? interest.most : Number.POSITIVE_INFINITY;
     let taken = false;
-    for (const slot of viewer.offers[at]) {
-      if (table.live[slot] === 0 || known.count >= most || this.out.at > allowance || known.has(slot)) continue;
-      this.#add(viewer, at, slot);
+    this.ledger.offers[at].each(row, (slot) => {
+      if (table.live[slot] === 0 || known.counts[row] >= most || this.out.at > allowance || known.has(row, slot))
+        return;
+      this.#add(row, at, slot);
       taken = true;
-    }
+    });
     return taken;
   }
 
   #lookAround(viewer: Viewer, at: number, allowance: number): boolean {
     const neighbours = this.#neighbours[at] as Neighbours;
     const { table } = this.#replica.maps[at];
-    const known = viewer.known[at];
-    const [owed, stamps] = [this.#owed[at], this.#stamps[at]];
+    const { row } = viewer;
+    const known = this.ledger.known[at];
+    const first = row * known.stride;
+    const owed = this.#owed[at];
+    const stamps = this.#stamps[at];
     neighbours.find(viewer, known);
-    neighbours.markFound();
     const stamp = ++this.#stamp;
     let others = false;
-    for (let i = known.count - 1; i >= 0; i--) {
+    for (let i = first + known.counts[row] - 1; i >= first; i--) {
       const slot = known.slots[i];
       if (known.generations[i] === table.generation[slot] && neighbours.found(slot)) {
         stamps[slot] = stamp;
         owed[slot] = known.owed[i];
         continue;
       }
-      this.#remove(viewer, at, i);
+      this.#remove(row, at, i - first);
       others = true;
     }
     // Now what is left stands in the order in which it was found.
-    known.count = 0;
+    known.counts[row] = 0;
     let spentBytes = this.out.at;
     for (let i = 0; i < neighbours.count; i++) {
       const slot = neighbours.slots[i];
-      if (stamps[slot] === stamp) known.push(slot, table.generation[slot], owed[slot]);
+      if (stamps[slot] === stamp) known.push(row, slot, table.generation[slot], owed[slot]);
       else if (spentBytes <= allowance) {
-        this.#add(viewer, at, slot);
+        this.#add(row, at, slot);
         spentBytes += ADD_BYTES;
         others = true;
       }
@@ -232,46 +262,50 @@ export class FrameWriter {
 
   #lookAtCompany(viewer: Viewer, at: number): boolean {
     const { table, interest, of } = this.#replica.maps[at];
-    const company = interest as Companion;
-    const known = viewer.known[at];
+    const { row } = viewer;
+    const known = this.ledger.known[at];
+    const first = row * known.stride;
     const stamps = this.#stamps[at];
     const wanted = ++this.#stamp;
-    const want = (slot: number) => {
-      if (slot >= 0 && table.live[slot] === 1) stamps[slot] = wanted;
-    };
-    const own = viewer.seat < 0 ? -1 : (company.own?.(viewer.seat) ?? -1);
-    const seen = of < 0 ? null : viewer.known[of];
-    const slotOf = (i: number) => company.slotOf?.((seen as Known).slots[i]) ?? -1;
-    for (const slot of company.everyone()) want(slot);
-    want(own);
-    if (seen !== null) for (let i = 0; i < seen.count; i++) want(slotOf(i));
+    const list = this.#company(viewer, interest as Companion, of);
+    for (const slot of list) if (slot >= 0 && table.live[slot] === 1) stamps[slot] = wanted;
     let others = false;
-    for (let i = known.count - 1; i >= 0; i--) {
+    for (let i = first + known.counts[row] - 1; i >= first; i--) {
       const slot = known.slots[i];
       if (known.generations[i] === table.generation[slot] && stamps[slot] === wanted) stamps[slot] = -wanted;
       else {
-        this.#remove(viewer, at, i);
+        this.#remove(row, at, i - first);
         others = true;
       }
     }
-    const take = (slot: number) => {
-      if (slot < 0 || stamps[slot] !== wanted) return;
+    for (const slot of list) {
+      if (slot < 0 || stamps[slot] !== wanted) continue;
       stamps[slot] = -wanted;
-      this.#add(viewer, at, slot);
+      this.#add(row, at, slot);
       others = true;
-    };
-    take(own);
-    if (seen !== null) for (let i = 0; i < seen.count; i++) take(slotOf(i));
-    for (const slot of company.everyone()) take(slot);
+    }
     return others;
   }
 
-  #add(viewer: Viewer, at: number, slot: number): void {
+  /** Slots of its own, of those that belong to what it sees, and of those for everyone, in this order; −1: none. */
+  #company({ seat, row }: Viewer, { own, slotOf, everyone }: Companion, of: number): readonly number[] {
+    const list = this.#wanted;
+    list.length = 0;
+    list.push(seat < 0 ? -1 : (own?.(seat) ?? -1));
+    if (of >= 0) {
+      const { counts, stride, slots } = this.ledger.known[of];
+      for (let i = row * stride; i < row * stride + counts[row]; i++) list.push(slotOf?.(slots[i]) ?? -1);
+    }
+    for (const slot of everyone()) list.push(slot);
+    return list;
+  }
+
+  #add(row: number, at: number, slot: number): void {
     const { table } = this.#replica.maps[at];
-    const leftovers = viewer.leftovers[at];
-    viewer.known[at].push(slot, table.generation[slot], ALL);
-    if (leftovers?.has(slot)) {
-      leftovers.remove(slot);
+    const leftovers = this.ledger.leftovers[at];
+    this.ledger.known[at].push(row, slot, table.generation[slot], ALL);
+    if (leftovers?.has(row, slot)) {
+      leftovers.remove(row, slot);
       return;
     }
     this.#enterMap(at);
@@ -282,24 +316,23 @@ export class FrameWriter {
     out.count(table.refOf(slot));
   }
 
-  #remove(viewer: Viewer, at: number, index: number): void {
+  #remove(row: number, at: number, place: number): void {
     const { table, interest } = this.#replica.maps[at];
-    const list = viewer.known[at];
+    const list = this.ledger.known[at];
+    const index = row * list.stride + place;
     const slot = list.slots[index];
     const lives = table.generation[slot] - list.generations[index];
-    list.removeAt(index);
-    const leftovers = viewer.leftovers[at];
+    list.removeAt(row, place);
+    const leftovers = this.ledger.leftovers[at];
     // Gone out of view, or ended once, in time: with more behind it, nobody knows.
     const known = lives === 0 ? endsSoon(interest, slot) : lives <= 2 && table.endedAsKnown[slot] === 1;
     if (leftovers !== null && known) {
-      if (leftovers.count >= LEFTOVERS_MOST) this.#clearLeftovers(viewer, at);
-      leftovers.add(slot);
+      if (leftovers.counts[row] >= LEFTOVERS_MOST) {
+        leftovers.each(row, (left) => this.#delete(at, left));
+        leftovers.clear(row);
+      }
+      leftovers.add(row, slot);
     } else this.#delete(at, slot);
-  }
-
-  #clearLeftovers(viewer: Viewer, at: number): void {
-    viewer.leftovers[at]?.each((slot) => this.#delete(at, slot));
-    viewer.leftovers[at]?.clear();
   }
 
   #delete(at: number, slot: number): void {

@@ -1,87 +1,162 @@
-/** The objects of one map that one client has, best first; and what it was not sent of them yet. */
+const STRIDE_FIRST = 8;
+
+/**
+ * The objects of one map that each client has, best first, and what it was not sent of them yet: a row a client. Rows lie
+ * one behind the other, because clients are served in turn and memory that is read in order comes quickly.
+ */
 export class Known {
-  count = 0;
-  slots: Int32Array;
-  generations: Int32Array;
+  /** Places of a row; as many as the fullest needs. */
+  stride = STRIDE_FIRST;
+  /** By row: how many places are taken, and 1 where anything is owed. */
+  counts = new Int32Array(0);
+  behind = new Uint8Array(0);
+  /** By row and place. */
+  slots = new Int32Array(0);
+  generations = new Int32Array(0);
   /** Fields not sent yet, as bits. */
-  owed: Int32Array;
-  /** Whether it is owed anything. */
-  behind = false;
+  owed = new Int32Array(0);
 
-  constructor(most: number) {
-    this.slots = new Int32Array(most);
-    this.generations = new Int32Array(most);
-    this.owed = new Int32Array(most);
-  }
-
-  has(slot: number): boolean {
-    for (let i = 0; i < this.count; i++) if (this.slots[i] === slot) return true;
+  has(row: number, slot: number): boolean {
+    const first = row * this.stride;
+    for (let at = first; at < first + this.counts[row]; at++) if (this.slots[at] === slot) return true;
     return false;
   }
 
-  push(slot: number, generation: number, owed = 0): void {
-    if (this.count === this.slots.length) this.#grow();
-    this.slots[this.count] = slot;
-    this.generations[this.count] = generation;
-    this.owed[this.count++] = owed;
+  push(row: number, slot: number, generation: number, owed = 0): void {
+    const place = this.counts[row];
+    if (place === this.stride) this.#layOut(this.counts.length, this.stride * 2);
+    const at = row * this.stride + place;
+    this.slots[at] = slot;
+    this.generations[at] = generation;
+    this.owed[at] = owed;
+    this.counts[row]++;
   }
 
   /** Takes one out and keeps the order. */
-  removeAt(at: number): void {
+  removeAt(row: number, place: number): void {
     const { slots, generations, owed } = this;
-    for (let i = at + 1; i < this.count; i++) {
-      slots[i - 1] = slots[i];
-      generations[i - 1] = generations[i];
-      owed[i - 1] = owed[i];
+    const first = row * this.stride;
+    const last = first + --this.counts[row];
+    for (let at = first + place; at < last; at++) {
+      slots[at] = slots[at + 1];
+      generations[at] = generations[at + 1];
+      owed[at] = owed[at + 1];
     }
-    this.count--;
   }
 
-  #grow(): void {
-    const grown = (from: Int32Array) => {
-      const to = new Int32Array(Math.max(8, from.length * 2));
-      to.set(from);
+  clear(row: number): void {
+    this.counts[row] = this.behind[row] = 0;
+  }
+
+  grow(rows: number): void {
+    this.#layOut(rows, this.stride);
+  }
+
+  #layOut(rows: number, stride: number): void {
+    const { counts, stride: before } = this;
+    const moved = (from: Int32Array) => {
+      const to = new Int32Array(rows * stride);
+      for (let row = 0; row < counts.length; row++)
+        to.set(from.subarray(row * before, row * before + counts[row]), row * stride);
       return to;
     };
-    this.slots = grown(this.slots);
-    this.generations = grown(this.generations);
-    this.owed = grown(this.owed);
+    this.slots = moved(this.slots);
+    this.generations = moved(this.generations);
+    this.owed = moved(this.owed);
+    this.stride = stride;
+    if (rows === counts.length) return;
+    this.counts = enlarged(counts, new Int32Array(rows));
+    this.behind = enlarged(this.behind, new Uint8Array(rows));
   }
 }
 
-/** Rows that a client keeps of ephemeral objects which it no longer has: their slots' next objects need no new row. */
+function enlarged<Column extends Int32Array | Uint8Array>(from: Column, to: Column): Column {
+  to.set(from);
+  return to;
+}
+
+/** Map rows that clients keep of ephemeral objects which they no longer have: their slots' next objects need no new one. */
 export class Leftovers {
-  count = 0;
-  readonly #bits: Uint8Array;
+  /** By client's row. */
+  counts = new Int32Array(0);
+  /** By client's row and slot. */
+  #bits = new Uint8Array(0);
+  /** Bytes of a client's row. */
+  readonly #stride: number;
 
   constructor(capacity: number) {
-    this.#bits = new Uint8Array((capacity + 7) >> 3);
+    this.#stride = (capacity + 7) >> 3;
   }
 
-  has(slot: number): boolean {
-    return (this.#bits[slot >> 3] & (1 << (slot & 7))) !== 0;
+  has(row: number, slot: number): boolean {
+    return (this.#bits[row * this.#stride + (slot >> 3)] & (1 << (slot & 7))) !== 0;
   }
 
-  add(slot: number): void {
-    if (this.has(slot)) return;
-    this.#bits[slot >> 3] |= 1 << (slot & 7);
-    this.count++;
+  add(row: number, slot: number): void {
+    if (this.has(row, slot)) return;
+    this.#bits[row * this.#stride + (slot >> 3)] |= 1 << (slot & 7);
+    this.counts[row]++;
   }
 
-  remove(slot: number): void {
-    if (!this.has(slot)) return;
-    this.#bits[slot >> 3] &= ~(1 << (slot & 7));
-    this.count--;
+  remove(row: number, slot: number): void {
+    if (!this.has(row, slot)) return;
+    this.#bits[row * this.#stride + (slot >> 3)] &= ~(1 << (slot & 7));
+    this.counts[row]--;
   }
 
-  clear(): void {
-    this.#bits.fill(0);
-    this.count = 0;
+  clear(row: number): void {
+    if (this.counts[row] === 0) return;
+    this.#bits.fill(0, row * this.#stride, (row + 1) * this.#stride);
+    this.counts[row] = 0;
   }
 
   /** Calls for each, in order. */
-  each(visit: (slot: number) => void): void {
-    for (let byte = 0; byte < this.#bits.length; byte++)
-      for (let bits = this.#bits[byte], slot = byte << 3; bits !== 0; bits >>= 1, slot++) if (bits & 1) visit(slot);
+  each(row: number, visit: (slot: number) => void): void {
+    for (let byte = 0; byte < this.#stride; byte++)
+      for (let bits = this.#bits[row * this.#stride + byte], slot = byte << 3; bits !== 0; bits >>= 1, slot++)
+        if (bits & 1) visit(slot);
+  }
+
+  grow(rows: number): void {
+    this.counts = enlarged(this.counts, new Int32Array(rows));
+    this.#bits = enlarged(this.#bits, new Uint8Array(rows * this.#stride));
+  }
+}
+
+/** Objects of one map that came up near clients with this patch: a chain for each row. */
+export class Offers {
+  /** By row: number of its first offer; −1: none. */
+  #first = new Int32Array(0);
+  /** By offer: number of the row's next one, and the slot. */
+  readonly #next: number[] = [];
+  readonly #slots: number[] = [];
+
+  has(row: number): boolean {
+    return this.#first[row] >= 0;
+  }
+
+  /** Puts one before those that the row has. */
+  put(row: number, slot: number): void {
+    this.#next.push(this.#first[row]);
+    this.#first[row] = this.#slots.push(slot) - 1;
+  }
+
+  each(row: number, visit: (slot: number) => void): void {
+    for (let at = this.#first[row]; at >= 0; at = this.#next[at]) visit(this.#slots[at]);
+  }
+
+  clear(row: number): void {
+    this.#first[row] = -1;
+  }
+
+  /** Nobody is offered anything any more. */
+  clearAll(): void {
+    this.#first.fill(-1);
+    this.#next.length = this.#slots.length = 0;
+  }
+
+  grow(rows: number): void {
+    const { length } = this.#first;
+    this.#first = enlarged(this.#first, new Int32Array(rows)).fill(-1, length);
   }
 }

@@ -8,81 +8,113 @@ const ONE = 65_536;
 /** Views are wide: cells of 512 px. */
 export const VIEW_CELL_SHIFT = 9;
 /** What is known counts as so much nearer, so that two at the same distance do not take turns. */
-const KNOWN_FACTOR = 0.75;
+const KNOWN_FACTOR = 0.87;
+/** Distances are told apart this finely: parts of the view's reach. */
+const RINGS = 128;
 
 /** Finds the objects of one map that are near a place, nearest first. Places are those of the last {@link sort}. */
 export class Neighbours {
   readonly #near: Near;
   readonly #table: RecordTable;
   readonly #grid: Grid;
+  /** Places as of the last {@link sort}: those of the world go on. */
+  readonly #x: Int32Array;
+  readonly #y: Int32Array;
+  /** Slots in reach and the rings they lie in, in the grid's order. */
   readonly #gathered: Int32Array;
+  readonly #rings: Uint8Array;
+  /** By ring: how many lie in it, then where the next of them goes. */
+  readonly #starts = new Int32Array(RINGS);
   /** By slot: which search has it as known. */
   readonly #marks: Int32Array;
   #search = 0;
+  /** Whether there is anything to find. */
+  #any = false;
   /** What was found, nearest first. */
   count = 0;
   readonly slots: Int32Array;
-  readonly #distances: Float64Array;
 
   constructor(near: Near, table: RecordTable, halfWidthPx: number) {
     this.#near = near;
     this.#table = table;
     this.#grid = createGrid(halfWidthPx, table.capacity, VIEW_CELL_SHIFT);
+    this.#x = new Int32Array(table.capacity);
+    this.#y = new Int32Array(table.capacity);
     this.#gathered = new Int32Array(table.capacity);
+    this.#rings = new Uint8Array(table.capacity);
     this.#marks = new Int32Array(table.capacity);
     this.slots = new Int32Array(Math.min(near.most, table.capacity));
-    this.#distances = new Float64Array(this.slots.length);
   }
 
   sort(): void {
-    fillGrid(this.#grid, this.#table, this.#near.x, this.#near.y);
+    const { high, live } = this.#table;
+    this.#any = live.subarray(0, high).includes(1);
+    if (!this.#any) return;
+    this.#x.set(this.#near.x.subarray(0, high));
+    this.#y.set(this.#near.y.subarray(0, high));
+    fillGrid(this.#grid, this.#table, this.#x, this.#y);
   }
 
   /** @param viewer looks from here */
-  find({ x, y, seat }: Viewer, known: Known): void {
-    const { enterPx, leavePx, x: xs, y: ys } = this.#near;
+  find(viewer: Viewer, { counts, stride, slots: knownSlots }: Known): void {
     const search = ++this.#search;
-    for (let i = 0; i < known.count; i++) this.#marks[known.slots[i]] = search;
+    this.count = 0;
+    if (!this.#any) return;
+    const marks = this.#marks;
+    const first = viewer.row * stride;
+    for (let at = first; at < first + counts[viewer.row]; at++) marks[knownSlots[at]] = search;
+    const inReach = this.#measure(viewer);
+    const gathered = this.#gathered;
+    const rings = this.#rings;
+    const starts = this.#starts;
+    const slots = this.slots;
+    let end = 0;
+    for (let ring = 0; ring < RINGS; ring++) {
+      const start = end;
+      end += starts[ring];
+      starts[ring] = start;
+    }
+    for (let i = 0; i < inReach; i++) {
+      const at = starts[rings[i]]++;
+      if (at < slots.length) slots[at] = gathered[i];
+    }
+    this.count = Math.min(inReach, slots.length);
+    for (let i = 0; i < this.count; i++) marks[slots[i]] = -search;
+  }
+
+  /** Gathers what is in reach, with its ring, and counts the rings. Returns how many there are. */
+  #measure({ x, y, seat }: Viewer): number {
+    const near = this.#near;
+    const { enterPx, leavePx } = near;
+    const xs = this.#x;
+    const ys = this.#y;
+    const gathered = this.#gathered;
+    const rings = this.#rings;
+    const starts = this.#starts;
     const px = x >> 16;
     const py = y >> 16;
-    const gathered = gather(this.#grid, px - leavePx, py - leavePx, px + leavePx, py + leavePx, this.#gathered);
-    this.count = 0;
-    for (let i = 0; i < gathered; i++) {
-      const slot = this.#gathered[i];
+    const touched = gather(this.#grid, px - leavePx, py - leavePx, px + leavePx, py + leavePx, gathered);
+    const ringsPerPx = RINGS / leavePx;
+    starts.fill(0);
+    let count = 0;
+    for (let i = 0; i < touched; i++) {
+      const slot = gathered[i];
       const dx = (xs[slot] - x) / ONE;
       const dy = (ys[slot] - y) / ONE;
-      const square = dx * dx + dy * dy;
-      const isKnown = this.#marks[slot] === search;
-      const reach = isKnown ? leavePx : enterPx;
-      if (square <= reach * reach && !(this.#near.isOwn?.(slot, seat) ?? false))
-        this.#offer(slot, square * (isKnown ? KNOWN_FACTOR : 1));
+      const distancePx = Math.sqrt(dx * dx + dy * dy);
+      const isKnown = this.#marks[slot] === this.#search;
+      if (distancePx > (isKnown ? leavePx : enterPx) || near.isOwn?.(slot, seat) === true) continue;
+      const counted = distancePx * (isKnown ? KNOWN_FACTOR : 1) * (near.weight?.(slot) ?? 1);
+      const ring = Math.min(RINGS - 1, Math.floor(counted * ringsPerPx));
+      gathered[count] = slot;
+      rings[count++] = ring;
+      starts[ring]++;
     }
+    return count;
   }
 
-  #offer(slot: number, square: number): void {
-    const { slots, count } = this;
-    const distances = this.#distances;
-    const distance = square * (this.#near.weight?.(slot) ?? 1);
-    let at = count;
-    if (count === slots.length) {
-      if (distance >= distances[count - 1]) return;
-      at--;
-    } else this.count++;
-    for (; at > 0 && distances[at - 1] > distance; at--) {
-      slots[at] = slots[at - 1];
-      distances[at] = distances[at - 1];
-    }
-    slots[at] = slot;
-    distances[at] = distance;
-  }
-
-  /** Whether the last search found it. After {@link markFound}. */
+  /** Whether the last search found it. */
   found(slot: number): boolean {
     return this.#marks[slot] === -this.#search;
-  }
-
-  /** Marks what was found, for {@link found}. */
-  markFound(): void {
-    for (let i = 0; i < this.count; i++) this.#marks[this.slots[i]] = -this.#search;
   }
 }

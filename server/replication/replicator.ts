@@ -8,6 +8,7 @@ import { type Sink, Viewer } from "./viewer.ts";
 
 /** A world as clients see it. */
 export interface Scene {
+  /** What its rules answer is as of the last write, while the world goes on; but for places, which are read at once. */
   readonly replica: Replica;
   /** About how far from the origin anything is, px. */
   readonly halfWidthPx: number;
@@ -17,6 +18,8 @@ export interface Scene {
 
 export interface ReplicatorHost {
   readonly patchHz: number;
+  /** Ticks from one patch to the next. */
+  readonly patchEveryTicks: number;
   /** One frame of state was sent. */
   readonly patched: (bytes: number) => void;
   /** A client's socket did not take the frames before, so this one was not made. */
@@ -28,6 +31,8 @@ export interface ReplicatorHost {
   readonly tooSlow: (viewer: Viewer) => void;
 }
 
+/** So many are sent a patch at once; more than these in equal parts, one a tick until the next patch. */
+const AT_ONCE = 200;
 /** In so many patches everyone's surroundings are looked at once. */
 const ROUND_PATCHES = 5;
 
@@ -46,6 +51,9 @@ export class Replicator {
   #patches = 0;
   #joined = 0;
   #deferred = 0;
+  /** How many of the crowd have this patch. */
+  #served = 0;
+  #happenings: readonly Happening[] = [];
 
   constructor(scene: Scene, host: ReplicatorHost) {
     const { replica, halfWidthPx } = scene;
@@ -54,7 +62,7 @@ export class Replicator {
     this.#frames = new FrameWriter(replica, halfWidthPx);
     this.#crowd = new Crowd(halfWidthPx);
     this.#events = new EventDesk(host.eventDropped);
-    this.#frames.sort();
+    this.#frames.begin();
     replica.settle();
   }
 
@@ -65,20 +73,25 @@ export class Replicator {
 
   /** Someone who will look, once it has its first {@link state}. */
   join(seat: number, sink: Sink): Viewer {
-    const viewer = new Viewer(this.#scene.replica, seat, sink);
+    const viewer = new Viewer(seat, this.#frames.ledger.take(), sink);
     viewer.turn = this.#joined++ % ROUND_PATCHES;
     this.#viewers.add(viewer);
     return viewer;
   }
 
   leave(viewer: Viewer): void {
-    this.#viewers.delete(viewer);
+    if (this.#viewers.delete(viewer)) this.#frames.ledger.giveBack(viewer.row);
+  }
+
+  /** Whether not everyone has the last patch yet; until then, the scene's tables stay as they are. */
+  get sending(): boolean {
+    return this.#served < this.#crowd.everyone.length;
   }
 
   /** A frame with all that a viewer sees, as of the last patch; patches go on from it. Valid until the next call. */
   state(viewer: Viewer): Uint8Array {
     // Where nobody looked, nothing was kept sorted.
-    if (this.#crowd.everyone.length === 0) this.#frames.sort();
+    if (this.#crowd.everyone.length === 0) this.#frames.begin();
     this.#scene.eye(viewer.seat, viewer);
     viewer.lookedX = viewer.x;
     viewer.lookedY = viewer.y;
@@ -87,29 +100,70 @@ export class Replicator {
     return this.#frames.state(viewer, Protocol.ROOM_STATE);
   }
 
-  /** Sends everyone what changed. The scene's tables are up to date. @param happenings since the last patch, in order */
+  /**
+   * Tells what changed: a small audience at once, of a large one the first part. The scene's tables are up to date, and
+   * stay so until the others have it, see {@link more}.
+   *
+   * @param happenings since the last patch, in order
+   */
   patch(happenings: readonly Happening[]): void {
-    const { replica } = this.#scene;
+    if (this.sending) throw new Error("not everyone has the patch before");
     this.#patches++;
+    this.#served = 0;
     this.#gather();
     if (this.#crowd.everyone.length === 0) {
-      replica.settle();
+      this.#scene.replica.settle();
       return;
     }
-    this.#frames.sort();
+    this.#frames.begin();
+    this.#offer();
+    this.#happenings = happenings;
+    this.#events.sort(happenings, this.#crowd);
+    this.more();
+  }
+
+  /** Sends the patch to the next part of those who do not have it yet: always in the same order, so each at its pace. */
+  more(): void {
+    const { length: count } = this.#crowd.everyone;
+    this.#serve(count <= AT_ONCE ? count : Math.ceil(count / this.#host.patchEveryTicks));
+  }
+
+  /** Sends the patch to all who do not have it yet. */
+  finish(): void {
+    this.#serve(Number.POSITIVE_INFINITY);
+  }
+
+  #serve(most: number): void {
+    if (!this.sending) return;
+    const { everyone } = this.#crowd;
+    const end = Math.min(everyone.length, this.#served + most);
+    while (this.#served < end) {
+      const viewer = everyone[this.#served++];
+      if (this.#viewers.has(viewer)) this.#send(viewer, this.#happenings);
+    }
+    if (this.sending) return;
+    this.#happenings = [];
+    this.#scene.replica.settle();
+    if (this.#frames.deferred !== this.#deferred) this.#host.deferred(this.#frames.deferred - this.#deferred);
+    this.#deferred = this.#frames.deferred;
+  }
+
+  /** Objects that came up since the last patch, to whoever is near. */
+  #offer(): void {
+    const { replica } = this.#scene;
     for (let at = 0; at < replica.maps.length; at++) {
       const { interest, table } = replica.maps[at];
       if (interest.by !== "place") continue;
-      for (const slot of table.opened)
-        if (table.live[slot] === 1)
-          for (const viewer of this.#crowd.near(interest.x[slot], interest.y[slot], interest.enterPx))
-            if (!(interest.isOwn?.(slot, viewer.seat) ?? false)) viewer.offers[at].push(slot);
+      const offers = this.#frames.ledger.offers[at];
+      offers.clearAll();
+      // Backward, because of a row's offers the last comes first.
+      for (let i = table.opened.length - 1; i >= 0; i--) {
+        const slot = table.opened[i];
+        if (table.live[slot] === 0) continue;
+        for (const viewer of this.#crowd.near(interest.x[slot], interest.y[slot], interest.enterPx))
+          if (!(interest.isOwn?.(slot, viewer.seat) ?? false)) offers.put(viewer.row, slot);
+      }
     }
-    this.#events.sort(happenings, this.#crowd);
-    for (const viewer of this.#crowd.everyone) this.#send(viewer, happenings);
-    replica.settle();
-    if (this.#frames.deferred !== this.#deferred) this.#host.deferred(this.#frames.deferred - this.#deferred);
-    this.#deferred = this.#frames.deferred;
   }
 
   #gather(): void {

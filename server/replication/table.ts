@@ -21,6 +21,8 @@ export class RecordTable {
   readonly generation: Int32Array;
   /** Fields that changed since the last patch, by slot, as bits. */
   readonly dirty: Int32Array;
+  /** 1 where an object changed, began or ended since the last patch: all that frames of it have to look at. */
+  readonly touched: Uint8Array;
   /** Whether the slot's last object ended as clients could compute, see {@link close}. */
   readonly endedAsKnown: Uint8Array;
   readonly keys: string[] = [];
@@ -37,7 +39,7 @@ export class RecordTable {
   readonly #wholeAt: Int32Array;
   readonly #changeLength: Int32Array;
   readonly #wholeLength: Int32Array;
-  readonly #dirtySlots: number[] = [];
+  readonly #touchedSlots: number[] = [];
   readonly #wholeSlots: number[] = [];
 
   /** @param firstRef id of the object at slot 0; the others follow */
@@ -50,6 +52,7 @@ export class RecordTable {
     this.live = new Uint8Array(capacity);
     this.generation = new Int32Array(capacity);
     this.dirty = new Int32Array(capacity);
+    this.touched = new Uint8Array(capacity);
     this.endedAsKnown = new Uint8Array(capacity);
     this.#changeAt = new Int32Array(capacity);
     this.#wholeAt = new Int32Array(capacity);
@@ -78,7 +81,7 @@ export class RecordTable {
     this.live[slot] = 0;
     this.generation[slot]++;
     this.endedAsKnown[slot] = asKnown ? 1 : 0;
-    this.changed = true;
+    this.#touch(slot, 0);
   }
 
   /** @param value an integer, or 0 and 1 for a flag; uint32 may be given as int32 */
@@ -109,7 +112,8 @@ export class RecordTable {
   }
 
   #touch(slot: number, mask: number): void {
-    if (this.dirty[slot] === 0) this.#dirtySlots.push(slot);
+    if (this.touched[slot] === 0) this.#touchedSlots.push(slot);
+    this.touched[slot] = 1;
     this.dirty[slot] |= mask;
     this.#wholeLength[slot] = 0;
     this.changed = true;
@@ -117,12 +121,12 @@ export class RecordTable {
 
   /** Forgets what changed: everyone has been told, or it is kept for them. */
   settle(): void {
-    for (const slot of this.#dirtySlots) {
-      this.dirty[slot] = 0;
+    for (const slot of this.#touchedSlots) {
+      this.dirty[slot] = this.touched[slot] = 0;
       this.#changeLength[slot] = 0;
     }
     for (const slot of this.#wholeSlots) this.#wholeLength[slot] = 0;
-    this.#dirtySlots.length = this.#wholeSlots.length = this.opened.length = 0;
+    this.#touchedSlots.length = this.#wholeSlots.length = this.opened.length = 0;
     this.#changes.at = this.#whole.at = 0;
     this.changed = false;
   }

@@ -1,5 +1,4 @@
-import { Known, Leftovers } from "./known.ts";
-import type { Replica } from "./replica.ts";
+import type { EventBatch } from "../../shared/wire/messages.ts";
 
 /** Where frames of a client go. */
 export interface Sink {
@@ -9,50 +8,42 @@ export interface Sink {
   raw(bytes: Uint8Array): void;
 }
 
-/** What one client was told, and what it is owed. */
+/** One client: where it looks from, and what it is owed beside what the ledger has. */
 export class Viewer {
   /** −1: nobody's, who only watches. */
   readonly seat: number;
+  /** In the ledger of what clients were told. */
+  readonly row: number;
   sink: Sink;
   /** Where it looks from, 1/65536 px. */
   x = 0;
   y = 0;
   /** Whether it has a state that patches go on from. */
   started = false;
-  /** By the replica's maps. */
-  readonly known: readonly Known[];
-  readonly leftovers: readonly (Leftovers | null)[];
-  /** Slots that came up near it since the last patch, by map. */
-  readonly offers: readonly number[][];
   ownOwed = 0;
   rootOwed = 0;
   /** Bytes that it may be sent; fills up with time. */
   credit = 0;
   /** Patches in a row that its socket could not take. */
   skipped = 0;
+  /** Numbers of what happened that it is told with this patch, in order. */
+  readonly news: number[] = [];
+  /** What happened that it could not be told yet; null: nothing. */
+  kept: EventBatch[] | null = null;
   /** Where it was when its surroundings were looked at last. */
   lookedX = 0;
   lookedY = 0;
   /** In which of the patches of a round its surroundings are looked at. */
   turn = 0;
 
-  constructor(replica: Replica, seat: number, sink: Sink) {
+  constructor(seat: number, row: number, sink: Sink) {
     this.seat = seat;
+    this.row = row;
     this.sink = sink;
-    this.known = replica.maps.map(
-      ({ interest }) => new Known(interest.by === "place" ? Math.min(interest.most, 32) : 32),
-    );
-    this.leftovers = replica.maps.map(({ interest, table }) =>
-      interest.by === "place" && interest.endsSoon !== undefined ? new Leftovers(table.capacity) : null,
-    );
-    this.offers = replica.maps.map(() => []);
   }
 
   /** Nothing it was told counts any more. */
   forget(): void {
-    for (const known of this.known) known.count = 0;
-    for (const leftovers of this.leftovers) leftovers?.clear();
-    for (const offers of this.offers) offers.length = 0;
     this.ownOwed = this.rootOwed = 0;
     this.skipped = 0;
   }

@@ -120,14 +120,17 @@ export interface EventBatch {
 export function encodeEvents(events: readonly EventBatch[]): Uint8Array {
   const out = new ByteWriter(64);
   let last = 0;
-  for (const event of events) {
-    out
-      .varint(event.tick - last)
-      .varint(event.bytes.length)
-      .bytes(event.bytes);
-    last = event.tick;
-  }
+  for (const event of events) last = writeEvent(event, last, out);
   return out.finish();
+}
+
+/** One more of the events that {@link encodeEvents} encodes. @param last tick of the one before, 0 for the first; returns its own */
+export function writeEvent({ tick, bytes }: EventBatch, last: Tick, out: ByteWriter): Tick {
+  out
+    .varint(tick - last)
+    .varint(bytes.length)
+    .bytes(bytes);
+  return tick;
 }
 
 /** Watches a state's text field `events`, in which a patch tells what happened. */

@@ -14,6 +14,7 @@ export function boltRecords(world: World): Part {
   const flight: Flight = { x: 0, y: 0, vx: 0, vy: 0, weapon: 0 };
   /** By slot: when clients let the shot told there end, if nothing stops it; 0: they would be late. */
   const diesAt = new Int32Array(bolts.capacity);
+  let writtenAt = world.tick;
   const rows = new Rows(bolts, {
     create(slot, table) {
       const { a, b, c } = table.columns;
@@ -37,9 +38,12 @@ export function boltRecords(world: World): Part {
       capacity: bolts.capacity,
       interest: placed(bolts, {
         ...BOLT_VIEW,
-        endsSoon: (slot) => diesAt[slot] > 0 && diesAt[slot] - world.tick < SOON_TICKS,
+        endsSoon: (slot) => diesAt[slot] > 0 && diesAt[slot] - writtenAt < SOON_TICKS,
       }),
     },
-    write: (table) => rows.write(table),
+    write(table) {
+      writtenAt = world.tick;
+      rows.write(table);
+    },
   };
 }

@@ -4,16 +4,16 @@ import type { Part } from "./part.ts";
 
 const UINT16_MOST = 65_535;
 
-/** Players: those of the ships in view, and the best of all. */
-export function playerRecords(world: World, board: Board): Part {
-  const { players, ships, names } = world;
+/** Players: those of the ships in view, and the best of all. @param shipSeats whose each ship is, by its slot */
+export function playerRecords(world: World, board: Board, shipSeats: Int32Array): Part {
+  const { players, names } = world;
   return {
     rules: {
       capacity: players.capacity,
       interest: {
         by: "company",
         of: "ships",
-        slotOf: (slot) => ships.seat[slot],
+        slotOf: (slot) => shipSeats[slot],
         own: (seat) => seat,
         everyone: () => board.best,
       },

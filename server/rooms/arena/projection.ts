@@ -34,10 +34,11 @@ export class ArenaProjection implements Projection<Event> {
     this.halfWidthPx = world.config.map.radiusPx;
     this.#board = new Board(world, BOARD_MOST);
     this.#eyes = new Int32Array(2 * world.players.capacity);
+    const ships = shipRecords(world);
     this.#parts = {
-      ships: shipRecords(world),
+      ships,
       bolts: boltRecords(world),
-      players: playerRecords(world, this.#board),
+      players: playerRecords(world, this.#board, ships.seats),
       rocks: rockRecords(world),
       pods: podRecords(world),
     };

@@ -9,16 +9,23 @@ import type { Part } from "./part.ts";
 import { Rows } from "./rows.ts";
 import { SHIP_VIEW } from "./views.ts";
 
+/** Whose ships clients were told of, by slot: as of the last write, while the world goes on. */
+export interface ShipPart extends Part {
+  readonly seats: Int32Array;
+}
+
 /** Ships as published: what is told is what the machine continues as `shown`. */
-export function shipRecords(world: World): Part {
+export function shipRecords(world: World): ShipPart {
   const { ships, shown } = world;
+  const seats = new Int32Array(ships.capacity);
   const helm = newHelm();
   const record: Told = { ...newWords(), hull: 0, armor: 0, shield: 0, shieldWait: 0, energy: 0, guard: 0, docked: 0 };
   const rows = new Rows(ships, {
     create(slot, table) {
       tell(slot, table);
       const { seat, hull } = table.columns;
-      table.set(slot, seat, ships.seat[slot]);
+      seats[slot] = ships.seat[slot];
+      table.set(slot, seat, seats[slot]);
       table.set(slot, hull, ships.hull[slot]);
     },
     update(slot, table) {
@@ -51,9 +58,10 @@ export function shipRecords(world: World): Part {
         x: ships.x,
         y: ships.y,
         ...SHIP_VIEW,
-        isOwn: (slot, seat) => ships.seat[slot] === seat,
+        isOwn: (slot, seat) => seats[slot] === seat,
       },
     },
     write: (table) => rows.write(table),
+    seats,
   };
 }

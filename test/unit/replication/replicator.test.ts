@@ -1,17 +1,23 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { newConcern } from "../../../server/replication/events.ts";
+import { type Happening, newConcern } from "../../../server/replication/events.ts";
 import { Replicator, type ReplicatorHost } from "../../../server/replication/replicator.ts";
+import type { Viewer } from "../../../server/replication/viewer.ts";
 import { createRandom, nextBelow } from "../../../shared/math/random.ts";
 import { REPLICATION_LIMITS } from "../../../shared/wire/limits.ts";
 import { decodeEvents } from "../../../shared/wire/messages.ts";
 import { REACH, SEATS, SPARKS, TestClient, TestScene, THINGS } from "./scene.ts";
 
 const PATCH_HZ = 20;
+const PATCH_TICKS = 3;
+/** An audience that gets its patches in parts, and one that just does not. */
+const [LARGE, SMALL] = [240, 200];
+const WATCHER = -1;
 
 class Theatre {
   readonly scene = new TestScene();
   readonly host = {
     patchHz: PATCH_HZ,
+    patchEveryTicks: PATCH_TICKS,
     patched: vi.fn(),
     patchSkipped: vi.fn(),
     deferred: vi.fn(),
@@ -27,7 +33,21 @@ class Theatre {
   }
 
   patches(count: number): void {
-    for (let i = 0; i < count; i++) this.replicator.patch([]);
+    for (let i = 0; i < count; i++) this.patch();
+  }
+
+  /** One patch to everyone. @param between is called on each tick before the last of them have it */
+  patch(happenings: readonly Happening[] = [], between: () => void = () => {}): void {
+    this.replicator.patch(happenings);
+    for (let tick = 1; tick < PATCH_TICKS; tick++) {
+      between();
+      this.replicator.more();
+    }
+  }
+
+  /** Fills up with those who only watch. */
+  fill(audience: number): { readonly client: TestClient; readonly viewer: Viewer }[] {
+    return Array.from({ length: audience }, () => this.join(WATCHER));
   }
 }
 
@@ -267,9 +287,117 @@ describe("a replicator", () => {
   });
 });
 
-describe.each([1, 2, 3, 4, 5, 6])("whatever happens, seed %i", (seed) => {
+describe("a patch to many", () => {
+  const patchesOf = ({ client }: { client: TestClient }) => client.frames.length - 1;
+
+  it("goes to a third of them on each tick, always the same ones; to fewer at once", () => {
+    for (const [audience, parts] of [
+      [SMALL, [SMALL, 0, 0]],
+      [LARGE, [LARGE / 3, LARGE / 3, LARGE / 3]],
+      [SMALL + 1, [67, 67, 67]],
+      [SMALL + 3, [68, 68, 67]],
+    ] as const) {
+      const theatre = new Theatre();
+      const all = theatre.fill(audience);
+      const served: number[][] = [];
+      for (let patch = 1; patch <= 3; patch++) {
+        const gotAt = (tick: number) => {
+          for (const [i, one] of all.entries()) if (patchesOf(one) === patch) order[i] ??= tick;
+        };
+        const order: number[] = [];
+        theatre.replicator.patch([]);
+        gotAt(0);
+        for (const tick of [1, 2]) {
+          theatre.replicator.more();
+          gotAt(tick);
+        }
+        served.push(order);
+      }
+      expect([0, 1, 2].map((tick) => served[0].filter((at) => at === tick).length)).toEqual(parts);
+      expect(served).toEqual([served[0], served[0], served[0]]);
+    }
+  });
+
+  it("tells all of them one moment, however the world goes on meanwhile", () => {
+    const theatre = new Theatre();
+    const { scene } = theatre;
+    const all = theatre.fill(LARGE);
+    scene.openThing(2, "far", 900, 0, 2);
+    theatre.patches(5);
+    for (let patch = 1; patch <= 5; patch++) {
+      scene.moveThing(2, 0, 0);
+      if (patch === 5) scene.openThing(1, "new", 100, 0, 1);
+      scene.replica.root.set(0, 0, patch);
+      theatre.patch([], () => {
+        scene.moveThing(1, 900, 0);
+        scene.moveThing(2, -900, 0);
+      });
+    }
+    for (const { client } of all) {
+      expect(client.field("tick")).toBe(5);
+      expect(client.keys("things")).toEqual(["far", "new"]);
+    }
+  });
+
+  it("tells each its events, once", () => {
+    const theatre = new Theatre();
+    const all = [...theatre.fill(LARGE), theatre.join(1)];
+    all[LARGE - 1].client.bufferedBytes = REPLICATION_LIMITS.pendingBytes + 1;
+    const happening = (tick: number, concern: Partial<ReturnType<typeof newConcern>>) => ({
+      tick,
+      bytes: Uint8Array.of(tick),
+      concern: { ...newConcern(), ...concern },
+    });
+    theatre.patch([happening(1, { everyone: true }), happening(2, { seat: 1 })]);
+    theatre.patch([happening(3, { reachPx: 50 })]);
+    all[LARGE - 1].client.bufferedBytes = 0;
+    theatre.patches(2);
+    const told = all.map(({ client }) => client.told.flatMap((bytes) => decodeEvents(bytes).map(({ tick }) => tick)));
+    expect(told.slice(0, LARGE - 1)).toEqual(all.slice(0, LARGE - 1).map(() => [1, 3]));
+    expect(told.slice(-2)).toEqual([[1], [1, 2, 3]]);
+  });
+
+  it("passes over who leaves meanwhile, and leaves who comes to the next", () => {
+    const theatre = new Theatre();
+    const all = theatre.fill(LARGE);
+    theatre.scene.openThing(1, "near", 0, 0, 1);
+    theatre.replicator.patch([]);
+    theatre.replicator.leave(all[LARGE - 1].viewer);
+    const late = theatre.join(0);
+    expect(late.client.keys("things")).toEqual(["near"]);
+    for (const _tick of [1, 2]) theatre.replicator.more();
+    expect([late, all[LARGE - 1], all[LARGE - 2]].map(patchesOf)).toEqual([0, 0, 1]);
+    const things = theatre.scene.table("things");
+    things.set(1, things.columns.a, 9);
+    theatre.patches(1);
+    for (const { client } of [late, ...all.slice(0, -1)]) expect(client.row("things", "near")).toMatchObject({ a: 9 });
+  });
+
+  it("is with all of them before the next, or at once where it has to be", () => {
+    const theatre = new Theatre();
+    const all = theatre.fill(LARGE);
+    theatre.replicator.patch([]);
+    expect(() => theatre.replicator.patch([])).toThrow("not everyone has the patch before");
+    theatre.replicator.finish();
+    expect([theatre.replicator.sending, ...all.map(patchesOf)]).toEqual([false, ...all.map(() => 1)]);
+    theatre.patches(1);
+    expect(all.map(patchesOf)).toEqual(all.map(() => 2));
+  });
+});
+
+describe.each([
+  [1, 0],
+  [2, 0],
+  [3, 0],
+  [4, 0],
+  [5, 0],
+  [6, 0],
+  [7, LARGE],
+  [8, LARGE],
+])("whatever happens, seed %i, before %i who only watch", (seed, watchers) => {
   it("every client has what is near it, as it is, and never half of anything", () => {
     const theatre = new Theatre();
+    theatre.fill(watchers);
     const { scene } = theatre;
     const [things, sparks, own] = [scene.table("things"), scene.table("sparks"), scene.replica.own];
     const random = createRandom(seed);
@@ -321,7 +449,7 @@ describe.each([1, 2, 3, 4, 5, 6])("whatever happens, seed %i", (seed) => {
     for (let round = 0; round < 60; round++) {
       for (let i = below(12); i >= 0; i--) {
         shake();
-        theatre.patches(1);
+        theatre.patch([], () => scene.moveThing(below(THINGS), anywhere(), anywhere()));
       }
       for (const { client } of clients) client.bufferedBytes = 0;
       theatre.patches(6);
