@@ -96,7 +96,8 @@ export class FrameWriter {
       out.packed(events);
     }
     if (own !== null && viewer.seat >= 0) {
-      const mask = own.dirty[viewer.seat] | viewer.ownOwed;
+      const { seat, ownOwed } = viewer;
+      const mask = ownOwed === 0 ? own.news(seat) : own.dirty[seat] | ownOwed;
       if (mask !== 0) this.#own(viewer, mask);
       viewer.ownOwed = 0;
     }
@@ -157,8 +158,8 @@ export class FrameWriter {
     for (let i = 0; i < known.count; i++) {
       const slot = known.slots[i];
       const owed = known.owed[i];
+      if ((owed === 0 ? table.news(slot) : owed) === 0) continue;
       const mask = owed | table.dirty[slot];
-      if (mask === 0) continue;
       if (owed === ALL) table.writeWhole(slot, out);
       else if (out.at > allowance) {
         known.owed[i] = mask;

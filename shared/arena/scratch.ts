@@ -7,7 +7,7 @@ import type { Motion } from "./drift.ts";
 import { newHelm } from "./helm.ts";
 import { newSight } from "./look.ts";
 import { createRails, type Rails } from "./rails.ts";
-import { type Drift, type Flight, HELM_FIELDS, type Helm, type HelmField } from "./world.ts";
+import type { Drift, Flight, Helm } from "./world.ts";
 
 /** Places and velocities of drifting rows at the world's tick, by slot. */
 export interface Places {
@@ -34,10 +34,12 @@ export interface Scratch {
   readonly jolts: Int32Array;
   /** By slot of `ships`: its `docked` before it flew this tick. */
   readonly dockedBefore: Int32Array;
-  /** By slot of `ships`: people's helms when they were last compared; where a helm differs, something touched it since. */
-  readonly flown: { readonly [F in HelmField]: Int32Array };
+  /** By slot of `ships`, where `shownAt` is this tick: a value of `TOLD_AS`. */
+  readonly toldAs: Uint8Array;
   readonly near: Int32Array;
   readonly helm: Helm;
+  /** A helm for `shown.ts`, which is called while others use the one above. */
+  readonly parting: Helm;
   readonly flight: Flight;
   readonly motion: Motion;
   readonly drift: Drift;
@@ -67,9 +69,10 @@ export function createScratch(config: ArenaConfig, capacity: Capacities): Scratc
     fired: 0,
     jolts: new Int32Array(capacity.ships),
     dockedBefore: new Int32Array(capacity.ships),
-    flown: Object.fromEntries(HELM_FIELDS.map((field) => [field, new Int32Array(capacity.ships)])) as Scratch["flown"],
+    toldAs: new Uint8Array(capacity.ships),
     near: new Int32Array(Math.max(capacity.ships, capacity.rocks)),
     helm: newHelm(),
+    parting: newHelm(),
     flight: { x: 0, y: 0, vx: 0, vy: 0, weapon: 0 },
     motion: { x: 0, y: 0, vx: 0, vy: 0 },
     drift: {
