@@ -118,7 +118,7 @@ export class RecordTable {
   }
 
   /**
-   * Fields that belong together get values of this patch, before it or after this call.
+   * Fields that belong together get values of this patch, before or after this call. Once a patch for each object.
    *
    * @param spare of them, those which clients that were told everything before this patch work out from what else it tells;
    * only others are told these

@@ -299,6 +299,39 @@ describe("the arena room", () => {
     expect(stateOf(back).own).toMatchObject({ ship, bits: CONTROL.boost });
   });
 
+  it("D6: tells wholly of a turn that looks like the one before it", async () => {
+    const bench = new RoomBench();
+    const arena = await open(bench, { seats: 4, pirates: 0, traders: 0 });
+    const { world } = arena;
+    const pilot = await arena.join({ name: "Pilot" });
+    const watcher = await arena.join({ name: "Watcher" });
+    const { ships } = world;
+    bench.ticks(1);
+    for (const slot of [0, 1]) {
+      ships.x[slot] = (7_000 + slot * 200) * ONE;
+      ships.y[slot] = 7_000 * ONE;
+      ships.vx[slot] = ships.vy[slot] = 0;
+    }
+    const believer = new Believer(watcher, world);
+    const turn = () => stateOf(watcher).ships.get(String(ships.id[0]))?.turn;
+    const press = (at: number, bits: number) => pilot.command(at, controls(bits));
+    bench.ticks(5);
+    press(8, CONTROL.left);
+    bench.ticks(3);
+    const first = turn();
+    expect(first).toBeGreaterThan(0);
+    press(10, CONTROL.right);
+    press(11, 0);
+    bench.ticks(3);
+    bench.ticks(765 - 3);
+    expect(turn(), "two changes in a patch are no turn").toBe(first);
+    press(8 + 768, CONTROL.left);
+    bench.ticks(6);
+    expect(turn()).toBe(first);
+    expect(believer.ship(String(ships.id[0]))).toEqual(readShown(world, 0, newHelm()));
+    expect(ships.bits[0]).toBe(CONTROL.left);
+  });
+
   it("D6: shows every client what is near it as the machine says it does, however wildly it is played, whenever they joined", async () => {
     const seed = 20_260_729;
     const random = createRandom(seed);
