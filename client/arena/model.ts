@@ -70,7 +70,6 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
   #syncedTick = -1;
   #seat = -1;
   #tick = 0;
-  #ownKey = "";
   #chart = "";
   #frameMs = Number.NaN;
 
@@ -120,6 +119,7 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
       drifting: new Drifting(map),
       beams: new Beams(),
     };
+    if (this.#state !== null) this.#stage.ships.read(this.#state);
     this.#seat = this.#frame.own.seat = welcome.seat;
     this.#frame.config = config;
     resize(this.#frame.bodies, map.bodies.length);
@@ -132,6 +132,7 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
 
   patch(state: ArenaState): void {
     this.#state = state;
+    this.#stage?.ships.read(state);
     this.session.patch(state.tick, this.#options.now());
   }
 
@@ -213,7 +214,7 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
   #sync(stage: Stage, state: ArenaState, nowMs: number): void {
     this.#syncedTick = state.tick;
     this.#syncOwn(stage.own, state.own, nowMs);
-    stage.ships.sync(state, this.#tick, this.#ownKey);
+    stage.ships.sync(this.#tick);
     stage.bolts.sync(state, this.#tick, this.#seat);
     stage.drifting.sync(state);
     this.#control.armed = state.phase === ROUND.playing;
@@ -226,10 +227,7 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
   /** @param told undefined until the first patch, as a decoder has no object before its fields come */
   #syncOwn(own: OwnShip, told: OwnState | undefined, nowMs: number): void {
     const id = told?.ship ?? 0;
-    if (id !== own.id) {
-      this.#ownKey = id === 0 ? "" : String(id);
-      this.#control.forget();
-    }
+    if (id !== own.id) this.#control.forget();
     if (told === undefined || id === 0) {
       own.lost();
       return;

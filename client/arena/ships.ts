@@ -1,12 +1,10 @@
 import type { MapConfig } from "../../shared/arena/config.ts";
 import { CONTROL } from "../../shared/arena/controls.ts";
 import { hullOf } from "../../shared/arena/data/hulls.ts";
-import { copyHelm, newHelm } from "../../shared/arena/helm.ts";
-import { readTold } from "../../shared/arena/told.ts";
+import { copyHelm } from "../../shared/arena/helm.ts";
 import { type Helm, PLAYER_KIND } from "../../shared/arena/world.ts";
 import { ONE, turnBetween } from "../../shared/math/fixed.ts";
 import type { ArenaState, ShipState } from "../../shared/wire/arena.ts";
-import { toldTick } from "../../shared/wire/told.ts";
 import { Blend } from "../net/blend.ts";
 import { Continuation, type ContinuationRules } from "../net/continuation.ts";
 import { blankFrame, blankShip } from "./blank.ts";
@@ -15,20 +13,19 @@ import { take } from "./list.ts";
 import { helmRules, type Pose, poseBetween, RADIANS } from "./motion.ts";
 import type { OwnShip } from "./own-ship.ts";
 import type { Sight } from "./sight.ts";
+import { ToldShip } from "./told-ship.ts";
 
 const SNAP_PX = 240;
 
 interface Ship {
   id: number;
   seat: number;
-  /** The record that it goes on from: its words and when it was told, as they came. */
-  a: number;
-  b: number;
-  c: number;
-  told: number;
-  /** Whether there is a record yet. */
+  /** What patches say, and whether one said anew since the last frame. */
+  readonly told: ToldShip;
+  renewed: boolean;
+  /** Whether it was shown yet. */
   known: boolean;
-  syncedAt: number;
+  readAt: number;
   readonly path: Continuation<Helm>;
   readonly blend: Blend;
 }
@@ -46,90 +43,84 @@ export class Ships {
   readonly #rules: ContinuationRules<Helm>;
   readonly #ships = new Map<string, Ship>();
   readonly #spare: Ship[] = [];
-  readonly #record = newHelm();
   readonly #pose: Pose = { x: 0, y: 0, vx: 0, vy: 0, angle: 0 };
   readonly #showing: Showing = { state: null, frame: blankFrame(), share: 0, tickHz: 60 };
   readonly #sight: Sight;
-  #syncs = 0;
+  #reads = 0;
   #patchTick = 0;
   #tick = 0;
   #seconds = 0;
-  #ownKey = "";
 
   constructor(map: MapConfig, sight: Sight) {
     this.#rules = helmRules(map);
     this.#sight = sight;
   }
 
-  /**
-   * Takes over what a patch changed.
-   *
-   * @param present tick at which ships are now shown
-   * @param ownKey of one's own ship, which is known better; "" without one
-   */
-  sync(state: ArenaState, present: number, ownKey: string): void {
-    this.#syncs++;
+  /** Reads what a patch says; each in turn, as what is said goes on from what was said before. */
+  read(state: ArenaState): void {
+    this.#reads++;
     this.#patchTick = state.tick;
-    this.#tick = present;
-    this.#ownKey = ownKey;
     state.ships.forEach(this.#take);
     this.#ships.forEach(this.#drop);
   }
 
+  /**
+   * Shows what was read.
+   *
+   * @param present tick at which ships are now shown
+   */
+  sync(present: number): void {
+    this.#tick = present;
+    this.#ships.forEach(this.#renew);
+  }
+
   readonly #take = (state: ShipState, key: string): void => {
-    if (key === this.#ownKey) return;
     let ship = this.#ships.get(key);
     if (ship === undefined) {
       ship = this.#spare.pop() ?? this.#create();
       ship.id = Number(key);
-      ship.known = false;
+      ship.known = ship.renewed = false;
+      ship.told.forget();
       ship.blend.clear();
       this.#ships.set(key, ship);
     }
-    ship.syncedAt = this.#syncs;
-    const { a, b, c, told } = state;
-    if (ship.known && ship.told === told && ship.a === a && ship.b === b && ship.c === c) return;
-    ship.a = a;
-    ship.b = b;
-    ship.c = c;
-    ship.told = told;
+    ship.readAt = this.#reads;
     ship.seat = state.seat;
-    this.#tell(ship, state);
+    if (ship.told.read(state, this.#patchTick, this.#rules.step)) ship.renewed = true;
   };
 
-  #tell(ship: Ship, state: ShipState): void {
-    const { path } = ship;
+  readonly #renew = (ship: Ship): void => {
+    if (!ship.renewed) return;
+    ship.renewed = false;
+    const { path, told } = ship;
     const { x, y, heading } = path.now;
     const shown = ship.known && path.tick === this.#tick;
-    const record = readTold(state, this.#record);
     // Until the present reaches what was told, a ship that is new is shown there.
-    if (!ship.known) copyHelm(record, path.now);
+    if (!ship.known) copyHelm(told.helm, path.now);
     ship.known = true;
-    path.tell(record, toldTick(state.told, this.#patchTick));
+    path.tell(told.helm, told.tick);
     if (this.#isFar(path)) return;
     path.advance(this.#tick);
     if (!shown) return;
     const { now } = path;
     ship.blend.push((x - now.x) / ONE, (y - now.y) / ONE, turnBetween(now.heading, heading) * RADIANS);
-  }
+  };
 
   #create(): Ship {
     return {
       id: 0,
       seat: 0,
-      a: 0,
-      b: 0,
-      c: 0,
-      told: 0,
+      told: new ToldShip(),
+      renewed: false,
       known: false,
-      syncedAt: 0,
+      readAt: 0,
       path: new Continuation(this.#rules),
       blend: new Blend(SNAP_PX),
     };
   }
 
   readonly #drop = (ship: Ship, key: string): void => {
-    if (ship.syncedAt === this.#syncs) return;
+    if (ship.readAt === this.#reads) return;
     this.#ships.delete(key);
     this.#spare.push(ship);
   };

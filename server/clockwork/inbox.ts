@@ -68,13 +68,18 @@ export class Inbox<Command> {
     return this.#waiting;
   }
 
+  /** The tick that would take a command meant for `target`, were it put now. */
+  tickFor(target: Tick): Tick {
+    return this.#next + Math.min(Math.max(target - this.#next, 0), ROOM_LIMITS.leadTicks);
+  }
+
   /** A seat's command, meant for `target`. */
   put(seat: number, target: Tick, command: Command): void {
     const arrivals = this.#arrivals[seat];
     const margin = target - this.#next;
     arrivals.marginTicks = Math.min(arrivals.marginTicks ?? margin, margin);
     if (margin < 0) arrivals.late++;
-    const bucket = this.#bucket(this.#next + Math.min(Math.max(margin, 0), ROOM_LIMITS.leadTicks));
+    const bucket = this.#bucket(this.tickFor(target));
     const mine = bucket.bySeat.get(seat) ?? [];
     for (const entry of mine) {
       const both = this.#merge(entry.command, command);

@@ -108,7 +108,8 @@ export class FrameWriter {
       out.packed(events);
     }
     if (own !== null && viewer.seat >= 0) {
-      const mask = own.dirty[viewer.seat] | viewer.ownOwed;
+      const { seat, ownOwed } = viewer;
+      const mask = ownOwed === 0 ? own.news(seat) : own.dirty[seat] | ownOwed;
       if (mask !== 0) this.#own(viewer, mask);
       viewer.ownOwed = 0;
     }
@@ -177,9 +178,8 @@ export class FrameWriter {
     for (let i = first; i < end; i++) {
       const slot = slots[i];
       const owed = owes[i];
-      if (owed === 0 && touched[slot] === 0) continue;
+      if (owed === 0 && (touched[slot] === 0 || table.news(slot) === 0)) continue;
       const mask = owed | table.dirty[slot];
-      if (mask === 0) continue;
       if (owed === ALL) table.writeWhole(slot, out);
       else if (out.at > allowance) {
         owes[i] = mask;

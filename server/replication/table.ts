@@ -23,6 +23,12 @@ export class RecordTable {
   readonly dirty: Int32Array;
   /** 1 where an object changed, began or ended since the last patch: all that frames of it have to look at. */
   readonly touched: Uint8Array;
+  /**
+   * Fields among those that whoever was told everything before this patch works out alone, by slot; and those that such
+   * clients have worked out since they were last told, and therefore not in their own state. See {@link renew}.
+   */
+  readonly #spared: Int32Array;
+  readonly #stale: Int32Array;
   /** Whether the slot's last object ended as clients could compute, see {@link close}. */
   readonly endedAsKnown: Uint8Array;
   readonly keys: string[] = [];
@@ -53,6 +59,8 @@ export class RecordTable {
     this.generation = new Int32Array(capacity);
     this.dirty = new Int32Array(capacity);
     this.touched = new Uint8Array(capacity);
+    this.#spared = new Int32Array(capacity);
+    this.#stale = new Int32Array(capacity);
     this.endedAsKnown = new Uint8Array(capacity);
     this.#changeAt = new Int32Array(capacity);
     this.#wholeAt = new Int32Array(capacity);
@@ -60,6 +68,11 @@ export class RecordTable {
     this.#wholeLength = new Int32Array(capacity);
     this.#numbers = this.fields.map(({ isText }) => (isText ? null : new Int32Array(capacity)));
     this.#texts = this.fields.map(({ isText }) => (isText ? Array.from({ length: capacity }, () => "") : null));
+  }
+
+  /** Fields as a mask. */
+  maskOf(names: readonly string[]): number {
+    return names.reduce((mask, name) => mask | (1 << this.columns[name]), 0);
   }
 
   refOf(slot: number): number {
@@ -107,6 +120,22 @@ export class RecordTable {
       else this.set(slot, column, 0);
   }
 
+  /**
+   * Fields that belong together get values of this patch, before or after this call. Once a patch for each object.
+   *
+   * @param spare of them, those which clients that were told everything before this patch work out from what else it tells;
+   * only others are told these
+   */
+  renew(slot: number, spare = 0): void {
+    this.#spared[slot] |= spare;
+    this.#touch(slot, this.#stale[slot]);
+  }
+
+  /** What of an object is told to whoever was told everything before this patch, as bits. */
+  news(slot: number): number {
+    return this.dirty[slot] & ~this.#spared[slot];
+  }
+
   number(slot: number, column: number): number {
     return (this.#numbers[column] as Int32Array)[slot];
   }
@@ -122,7 +151,8 @@ export class RecordTable {
   /** Forgets what changed: everyone has been told, or it is kept for them. */
   settle(): void {
     for (const slot of this.#touchedSlots) {
-      this.dirty[slot] = this.touched[slot] = 0;
+      this.#stale[slot] = (this.#stale[slot] & ~this.dirty[slot]) | (this.dirty[slot] & this.#spared[slot]);
+      this.dirty[slot] = this.#spared[slot] = this.touched[slot] = 0;
       this.#changeLength[slot] = 0;
     }
     for (const slot of this.#wholeSlots) this.#wholeLength[slot] = 0;
@@ -131,11 +161,13 @@ export class RecordTable {
     this.changed = false;
   }
 
-  /** Writes what changed since the last patch of an object: the same bytes for everyone. */
+  /** Writes what is new of an object: the same bytes for everyone who was told everything before this patch. */
   writeChanges(slot: number, out: Out): void {
+    const news = this.news(slot);
+    if (news === 0) return;
     if (this.#changeLength[slot] === 0) {
       this.#changeAt[slot] = this.#changes.at;
-      this.write(slot, this.dirty[slot], this.#changes);
+      this.write(slot, news, this.#changes);
       this.#changeLength[slot] = this.#changes.at - this.#changeAt[slot];
     }
     out.copy(this.#changes.bytes, this.#changeAt[slot], this.#changeLength[slot]);

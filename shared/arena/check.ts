@@ -7,6 +7,7 @@ import { LIMIT_PX, MOST_BOUNTY, MOST_CREDITS } from "./data/rules.ts";
 import { WEAPONS } from "./data/weapons.ts";
 import { CAUSE } from "./event.ts";
 import { cargoOf } from "./hold.ts";
+import { PARTED } from "./shown.ts";
 import type {
   BOLT_FIELDS,
   DriftField,
@@ -98,6 +99,9 @@ function shipRanges(world: World): Ranges<(typeof SHIP_FIELDS)[number]> {
     hurtAt: TICK,
     hurtHow: [0, CAUSE.left],
     shownAt: TICK,
+    parted: [0, PARTED.turned | PARTED.vitals | PARTED.moved],
+    turnedAt: TICK,
+    turnEnergy: UINT16,
     ownAt: TICK,
     touched: [0, 1],
   };

@@ -13,6 +13,8 @@ export const CONTROL = {
   /** A weapon tapped and let go within one tick: fires in this tick alone. Made by the inbox, never sent by a client. */
   tapPrimary: 512,
   tapSecondary: 1024,
+  /** Not held but noted: these controls were meant for another tick. Made by the inbox, never sent by a client. */
+  late: 2048,
 } as const;
 
 /** From a weapon's bit to its tap's. */
@@ -21,9 +23,9 @@ export const TAP_SHIFT = 4;
 /** Every bit that a client may send. */
 export const ALL_CONTROLS = 511;
 /** Every bit that a command may hold. */
-export const ALL_BITS = 2047;
+export const ALL_BITS = 4095;
 /** Bits that the tick that sees them uses up. */
-export const USED_UP: number = CONTROL.dock | CONTROL.tapPrimary | CONTROL.tapSecondary;
+export const USED_UP: number = CONTROL.dock | CONTROL.tapPrimary | CONTROL.tapSecondary | CONTROL.late;
 /** Controls whose shortest tap still counts when a later message of the same tick lets go, see `mergeControls`. */
 export const WEAPONS_HELD: number = CONTROL.primary | CONTROL.secondary;
 

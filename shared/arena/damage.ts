@@ -4,6 +4,7 @@ import { hullOf } from "./data/hulls.ts";
 import { ROCK_SIZES } from "./data/rocks.ts";
 import { BLAST_RIM } from "./data/rules.ts";
 import { type Emit, px } from "./emit.ts";
+import { PARTED, touch } from "./shown.ts";
 import { PLAYER_KIND, ROUND, type World } from "./world.ts";
 
 const NEAR_PX = 64;
@@ -23,6 +24,7 @@ export function hurtShip(world: World, slot: number, damage: number, bySeat: num
   const { ships } = world;
   if (damage <= 0 || world.phase !== ROUND.playing) return;
   if (ships.live[slot] === 0 || ships.guard[slot] > 0 || ships.docked[slot] > 0 || ships.armor[slot] === 0) return;
+  touch(world, slot, PARTED.vitals);
   const onShield = Math.min(ships.shield[slot], damage);
   ships.shield[slot] -= onShield;
   ships.armor[slot] = Math.max(0, ships.armor[slot] - (damage - onShield));

@@ -59,6 +59,25 @@ export function copyHelm(from: Helm, to: Helm): void {
   to.aim = from.aim;
 }
 
+/** Whether two helms of one ship are the same, but for its weapons. */
+export function sameHelm(a: Helm, b: Helm): boolean {
+  return (
+    a.x === b.x &&
+    a.y === b.y &&
+    a.vx === b.vx &&
+    a.vy === b.vy &&
+    a.heading === b.heading &&
+    a.armor === b.armor &&
+    a.shield === b.shield &&
+    a.shieldWait === b.shieldWait &&
+    a.energy === b.energy &&
+    a.guard === b.guard &&
+    a.docked === b.docked &&
+    a.bits === b.bits &&
+    a.aim === b.aim
+  );
+}
+
 /**
  * Moves a ship by one tick under the controls it holds; the rails are at the new tick. It sees no neighbours, so the
  * same call is the server's truth, a client's prediction and everybody's continuation.

@@ -14,7 +14,7 @@ import type { World } from "./world.ts";
 /** The star-system arena. */
 export const arena: Machine<World, Command, Event, ArenaConfig> = {
   id: "arena",
-  version: 2,
+  version: 3,
   tickHz: 60,
   codecs: { command: commandCodec, event: eventCodec, config: configCodec },
   create,
@@ -53,6 +53,5 @@ export {
   PATCH_EVERY_TICKS,
   PLAYER_KIND,
   ROUND,
-  SHOWN_AGAIN_TICKS,
   type World,
 } from "./world.ts";

@@ -41,27 +41,6 @@ export function writeHelm(helm: Helm, to: Columns<HelmField>, slot: number): voi
   to.aim[slot] = helm.aim;
 }
 
-/** Whether a row holds this very helm. */
-export function isHelm(helm: Helm, row: Columns<HelmField>, slot: number): boolean {
-  return (
-    helm.x === row.x[slot] &&
-    helm.y === row.y[slot] &&
-    helm.vx === row.vx[slot] &&
-    helm.vy === row.vy[slot] &&
-    helm.heading === row.heading[slot] &&
-    helm.armor === row.armor[slot] &&
-    helm.shield === row.shield[slot] &&
-    helm.shieldWait === row.shieldWait[slot] &&
-    helm.energy === row.energy[slot] &&
-    helm.primaryWait === row.primaryWait[slot] &&
-    helm.secondaryWait === row.secondaryWait[slot] &&
-    helm.guard === row.guard[slot] &&
-    helm.docked === row.docked[slot] &&
-    helm.bits === row.bits[slot] &&
-    helm.aim === row.aim[slot]
-  );
-}
-
 export function readDrift(from: Columns<DriftField>, slot: number, to: Drift): Drift {
   to.parent = from.parent[slot];
   to.orbitPx = from.orbitPx[slot];

@@ -6,7 +6,6 @@ import { checkWorld } from "./check.ts";
 import { configCodec } from "./config-codec.ts";
 import { emptyWorld } from "./create.ts";
 import { moveRails } from "./rails.ts";
-import { readHelm, writeHelm } from "./rows.ts";
 import { ROUND, type World } from "./world.ts";
 
 const MAX_CONFIG_BYTES = 65_536;
@@ -49,8 +48,6 @@ export function load(bytes: Uint8Array): World {
   const problem = checkWorld(world);
   if (problem !== null) throw new CodecError(problem);
   moveRails(world.scratch.rails, world.config.map, world.tick);
-  const { helm, flown } = world.scratch;
-  for (let slot = 0; slot < world.ships.high; slot++) writeHelm(readHelm(world.ships, slot, 0, helm), flown, slot);
   return world;
 }
 

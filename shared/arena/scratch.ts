@@ -9,7 +9,7 @@ import { newSight } from "./look.ts";
 import { MOST_SEATS } from "./motion.ts";
 import { createPlaces, type Places } from "./places.ts";
 import { createRails, type Rails } from "./rails.ts";
-import { type Drift, type Flight, HELM_FIELDS, type Helm, type HelmField, MOST_ROCKS } from "./world.ts";
+import { type Drift, type Flight, type Helm, MOST_ROCKS } from "./world.ts";
 
 /** Derived and borrowed: every phase may overwrite the objects, so none keeps them across a call. */
 export interface Scratch {
@@ -29,10 +29,12 @@ export interface Scratch {
   readonly jolts: Int32Array;
   /** By slot of `ships`: its `docked` before it flew this tick. */
   readonly dockedBefore: Int32Array;
-  /** By slot of `ships`: people's helms when they were last compared; where a helm differs, something touched it since. */
-  readonly flown: { readonly [F in HelmField]: Int32Array };
+  /** By slot of `ships`, where `shownAt` is this tick: a value of `TOLD_AS`. */
+  readonly toldAs: Uint8Array;
   readonly near: Int32Array;
   readonly helm: Helm;
+  /** A helm for `shown.ts`, which is called while others use the one above. */
+  readonly parting: Helm;
   readonly flight: Flight;
   readonly motion: Motion;
   readonly drift: Drift;
@@ -61,8 +63,9 @@ export function createScratch(config: ArenaConfig, ships: number): Scratch {
     fired: 0,
     jolts: new Int32Array(ships),
     dockedBefore: new Int32Array(ships),
-    flown: Object.fromEntries(HELM_FIELDS.map((field) => [field, new Int32Array(ships)])) as Scratch["flown"],
+    toldAs: new Uint8Array(ships),
     helm: newHelm(),
+    parting: newHelm(),
     flight: { x: 0, y: 0, vx: 0, vy: 0, weapon: 0 },
     motion: { x: 0, y: 0, vx: 0, vy: 0 },
     drift: newDrift(),

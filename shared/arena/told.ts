@@ -1,10 +1,27 @@
 import { CONTROL } from "./controls.ts";
-import { copyHelm } from "./helm.ts";
-import { newWords, packShip, unpackShip, type Words } from "./motion.ts";
-import type { Helm } from "./world.ts";
+import { type Helm, PATCH_EVERY_TICKS } from "./world.ts";
 
-/** What clients are told of a ship: as much as they need to continue it. Energy in units of {@link ENERGY_UNIT}. */
-export interface Told extends Words {
+/**
+ * What clients are told of a ship: all that they need to continue it to the last unit. Words a to d are uint32 held as int32,
+ * e is a byte:
+ *
+ * | bits | what | where |
+ * |---|---|---|
+ * | 32 + 32 | place, px/65536 | a, b |
+ * | 22 + 22 | velocity, px/65536 per tick | the low bits of c and d |
+ * | 16 | heading, 1/65536 turn | 10 bits of c, 6 of d |
+ * | 5 | controls, see {@link packControls} | 4 bits of d, 1 of e |
+ * | 7 | the tick of all this, in patches and modulo 128 | e |
+ *
+ * The aim counts where a ship turns to it, and the energy where it wants to boost, for it says when it does: otherwise either
+ * is as it was told before. Shots tell of the rest.
+ */
+export interface Told {
+  a: number;
+  b: number;
+  c: number;
+  d: number;
+  e: number;
   hull: number;
   armor: number;
   shield: number;
@@ -12,51 +29,123 @@ export interface Told extends Words {
   energy: number;
   guard: number;
   docked: number;
+  aim: number;
 }
 
-export const ENERGY_UNIT = 16;
+const TOLD_PATCHES = 128;
+/** A record is told anew, or brought up to date for newcomers, long before its tick is told alike again. */
+export const TOLD_TICKS: number = TOLD_PATCHES * PATCH_EVERY_TICKS;
+
+/** How a ship turns, by number: neither way, left, right, towards its aim. */
+const LEFT = 1;
+const RIGHT = 2;
+const TO_AIM = 3;
+const TURNS = [0, CONTROL.left, CONTROL.right, CONTROL.aim];
 
 const BOOST = CONTROL.boost | CONTROL.thrust;
 
-const words = newWords();
+export const newTold = (): Told => ({
+  a: 0,
+  b: 0,
+  c: 0,
+  d: 0,
+  e: 0,
+  hull: 0,
+  armor: 0,
+  shield: 0,
+  shieldWait: 0,
+  energy: 0,
+  guard: 0,
+  docked: 0,
+  aim: 0,
+});
 
-/**
- * A helm as it is after it was told: rounded to what fits the wire, and without what others need not know. Energy is told of
- * ships that want to boost alone, for it says when they do; shots tell of the rest.
- */
-export function roundToTold(from: Helm, to: Helm): Helm {
-  if (from !== to) copyHelm(from, to);
-  const boosting = (to.bits & BOOST) === BOOST;
-  if (!boosting) to.bits &= ~CONTROL.boost;
-  unpackShip(packShip(to, words), to);
-  to.energy = boosting ? to.energy - (to.energy % ENERGY_UNIT) : 0;
-  to.primaryWait = to.secondaryWait = 0;
-  return to;
+export function wantsBoost(bits: number): boolean {
+  return (bits & BOOST) === BOOST;
 }
 
-/** Of a helm that was rounded. */
-export function writeTold(helm: Helm, to: Told): Told {
-  packShip(helm, to);
+/** Controls that move a ship, in 5 bits: turn 2, boost, reverse, thrust. */
+export function packControls(bits: number): number {
+  const keys = (bits & CONTROL.right ? 1 : 0) - (bits & CONTROL.left ? 1 : 0);
+  const turn = keys > 0 ? RIGHT : keys < 0 ? LEFT : bits & CONTROL.aim ? TO_AIM : 0;
+  const thrust = bits & CONTROL.thrust ? 1 : 0;
+  return (turn << 3) | (wantsBoost(bits) ? 4 : 0) | (bits & CONTROL.reverse ? 2 : 0) | thrust;
+}
+
+export function unpackControls(controls: number): number {
+  return (
+    TURNS[(controls >> 3) & 3] |
+    (controls & 4 ? CONTROL.boost : 0) |
+    (controls & 2 ? CONTROL.reverse : 0) |
+    (controls & 1 ? CONTROL.thrust : 0)
+  );
+}
+
+/** Controls as far as others are told of them. */
+export function toldBits(bits: number): number {
+  return unpackControls(packControls(bits));
+}
+
+/** The aim as far as others are told of it. @param bits as told */
+export function toldAim(bits: number, aim: number): number {
+  return bits & CONTROL.aim ? aim : 0;
+}
+
+/** Takes from a helm what others need not know. */
+export function maskTold(helm: Helm): Helm {
+  helm.bits = toldBits(helm.bits);
+  helm.aim = toldAim(helm.bits, helm.aim);
+  if (!wantsBoost(helm.bits)) helm.energy = 0;
+  helm.primaryWait = helm.secondaryWait = 0;
+  return helm;
+}
+
+/** Of a helm that was masked. @param tick of the helm; a patch's */
+export function writeTold(helm: Helm, tick: number, to: Told): Told {
+  const controls = packControls(helm.bits);
+  to.a = helm.x;
+  to.b = helm.y;
+  to.c = (helm.vx & 0x3fffff) | (helm.heading << 22);
+  to.d = (helm.vy & 0x3fffff) | ((helm.heading >> 10) << 22) | (controls << 28);
+  to.e = (controls >> 4) | (((tick / PATCH_EVERY_TICKS) & (TOLD_PATCHES - 1)) << 1);
   to.hull = helm.hull;
   to.armor = helm.armor;
   to.shield = helm.shield;
   to.shieldWait = helm.shieldWait;
-  to.energy = helm.energy / ENERGY_UNIT;
   to.guard = helm.guard;
   to.docked = helm.docked;
+  to.energy = helm.energy;
+  to.aim = helm.aim;
   return to;
+}
+
+/** The controls in a record's words. */
+export function controlsOf(d: number, e: number): number {
+  return unpackControls((d >>> 28) | ((e & 1) << 4));
 }
 
 /** The opposite of {@link writeTold}. */
 export function readTold(told: Readonly<Told>, to: Helm): Helm {
-  unpackShip(told, to);
+  const { a, b, c, d, e } = told;
+  to.x = a | 0;
+  to.y = b | 0;
+  to.vx = (c << 10) >> 10;
+  to.vy = (d << 10) >> 10;
+  to.heading = (c >>> 22) | (((d >>> 22) & 63) << 10);
+  to.bits = controlsOf(d, e);
   to.hull = told.hull;
   to.armor = told.armor;
   to.shield = told.shield;
   to.shieldWait = told.shieldWait;
-  to.energy = told.energy * ENERGY_UNIT;
+  to.energy = told.energy;
   to.guard = told.guard;
   to.docked = told.docked;
-  to.primaryWait = to.secondaryWait = 0;
-  return to;
+  to.aim = told.aim;
+  return maskTold(to);
+}
+
+/** @param now the tick of the patch that told it, or one less than {@link TOLD_TICKS} later */
+export function toldTick({ e }: Readonly<Pick<Told, "e">>, now: number): number {
+  const patch = Math.floor(now / PATCH_EVERY_TICKS);
+  return (patch - ((patch - (e >> 1)) & (TOLD_PATCHES - 1))) * PATCH_EVERY_TICKS;
 }

@@ -110,9 +110,14 @@ export const SHIP_FIELDS = [
   "hurtBy",
   "hurtAt",
   "hurtHow",
-  /** The tick at which clients were last told its helm; 0: never yet. */
+  /** The patch's tick at which clients were last told of it; 0: never yet. */
   "shownAt",
-  /** The same for its own player, who is told all of it; and 1 if since then anything but flying on changed it. */
+  /** How its truth has parted from what they see, as bits of `PARTED`; 0: it has not. */
+  "parted",
+  /** The last tick flown under the controls that were told, and its energy then. */
+  "turnedAt",
+  "turnEnergy",
+  /** `shownAt` for its own player, who is told all of it; and 1 if since then anything changed it that one could not know. */
   "ownAt",
   "touched",
 ] as const;
@@ -140,7 +145,7 @@ export interface World {
   /** Name by seat; "" where nobody sits. */
   readonly names: string[];
   readonly ships: Table<(typeof SHIP_FIELDS)[number]>;
-  /** What clients see of each ship now: the continuation of its last published helm. Same slots as `ships`. */
+  /** What clients see of ships that have parted from the truth, otherwise zero: see `readShown`. Same slots as `ships`. */
   readonly shown: Table<HelmField>;
   readonly bolts: Table<(typeof BOLT_FIELDS)[number]>;
   readonly rocks: Table<(typeof ROCK_FIELDS)[number]>;
@@ -152,6 +157,6 @@ export interface World {
 /** Clients are told what changed on ticks that are multiples of this. */
 export const PATCH_EVERY_TICKS = 3;
 /** A player is told the own ship again after this long even when nothing touched it. */
-export const OWN_AGAIN_TICKS = 60;
-/** A ship's helm is told again after this long even when nothing changed, so that a newcomer never has far to catch up. */
-export const SHOWN_AGAIN_TICKS = 300;
+export const OWN_AGAIN_TICKS = 180;
+/** As what a ship is told at a patch: a whole record, or a turn of which clients make the same; see `told.ts` and `turn.ts`. */
+export const TOLD_AS = { whole: 0, turn: 1, turnAndVitals: 2 } as const;

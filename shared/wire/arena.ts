@@ -23,17 +23,22 @@ export type PlayerState = SchemaType<typeof PlayerState>;
 
 const words = { a: t.uint32().default(0), b: t.uint32().default(0), c: t.uint32().default(0) };
 
-/** What was published of a ship, see `packShip`; the client continues it with the machine's own step. */
+/**
+ * What is told of a ship, from which the client continues it with the machine's own step: a whole record, see `Told`, or to
+ * who has known all so far a turn alone, see `Turn`. A record is newer than a turn that comes with it.
+ */
 export const ShipState = schema(
   {
+    turn: t.uint16().default(0),
+    aim: t.uint16().default(0),
+    boost: t.uint16().default(0),
     ...words,
-    /** The tick of the words and of the fields below, in patches and modulo 256: see `toldTick`. */
-    told: t.uint8().default(0),
+    d: t.uint32().default(0),
+    e: t.uint8().default(0),
     armor: t.uint8().default(0),
     shield: t.uint8().default(0),
     shieldWait: t.uint8().default(0),
-    /** What is left to boost with, in units of 16, rounded up; 0 unless it boosts. */
-    energy: t.uint8().default(0),
+    energy: t.uint16().default(0),
     guard: t.uint16().default(0),
     docked: t.uint8().default(0),
     seat: t.uint16().default(0),

@@ -5,14 +5,12 @@ import { CONTROL } from "../../shared/arena/controls.ts";
 import { HULLS } from "../../shared/arena/data/hulls.ts";
 import { copyHelm, newHelm, stepHelm } from "../../shared/arena/helm.ts";
 import { arena, arenaConfig } from "../../shared/arena/index.ts";
-import { newWords } from "../../shared/arena/motion.ts";
 import { createRails, moveRails } from "../../shared/arena/rails.ts";
-import { roundToTold, type Told, writeTold } from "../../shared/arena/told.ts";
+import { maskTold, newTold, writeTold } from "../../shared/arena/told.ts";
 import { HELM_FIELDS, type Helm, PATCH_EVERY_TICKS } from "../../shared/arena/world.ts";
 import { ONE } from "../../shared/math/fixed.ts";
 import { createRandom, nextBelow } from "../../shared/math/random.ts";
 import { ArenaState, OwnState, PlayerState, ShipState } from "../../shared/wire/arena.ts";
-import { packTold } from "../../shared/wire/told.ts";
 
 /** A run of patches in which every ship is told anew, made before anything is measured. */
 export interface Film {
@@ -37,9 +35,9 @@ export function makeFilm(ships: number, patches: number): Film {
   const random = createRandom(5);
   const state = new ArenaState();
   const rails = createRails(CONFIG.map);
-  const record: Told = { ...newWords(), hull: 0, armor: 0, shield: 0, shieldWait: 0, energy: 0, guard: 0, docked: 0 };
+  const record = newTold();
   const helms: Helm[] = [];
-  const rounded = newHelm();
+  const masked = newHelm();
   for (let seat = 0; seat < ships; seat++) {
     const hull = seat % HULLS.length;
     const helm = copied({ ...newHelm(), hull, armor: HULLS[hull].armor, energy: HULLS[hull].energy });
@@ -58,10 +56,10 @@ export function makeFilm(ships: number, patches: number): Film {
     state.own.tick = tick;
     for (const field of HELM_FIELDS) state.own[field] = helms[0][field];
     for (let seat = 1; seat < ships; seat++) {
-      writeTold(roundToTold(helms[seat], rounded), record);
-      const { a, b, c, ...vitals } = record;
-      const words = { a: a >>> 0, b: b >>> 0, c: c >>> 0 };
-      Object.assign(state.ships.get(String(1_000 + seat)) as ShipState, vitals, words, { told: packTold(tick) });
+      copyHelm(helms[seat], masked);
+      const { a, b, c, d, ...rest } = writeTold(maskTold(masked), tick, record);
+      const words = { a: a >>> 0, b: b >>> 0, c: c >>> 0, d: d >>> 0 };
+      Object.assign(state.ships.get(String(1_000 + seat)) as ShipState, rest, words);
     }
   };
   tell();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ToldShip } from "../../client/arena/told-ship.ts";
 import { type ArenaDefinition, arenaRoom } from "../../server/rooms/arena/index.ts";
 import { SHIP_VIEW } from "../../server/rooms/arena/views.ts";
 import { weaponOf } from "../../shared/arena/data/weapons.ts";
@@ -20,15 +21,16 @@ import {
 } from "../../shared/arena/index.ts";
 import { shotSeat, shotTick, unpackShot } from "../../shared/arena/motion.ts";
 import { readHelm } from "../../shared/arena/rows.ts";
-import { readTold } from "../../shared/arena/told.ts";
+import { readShown } from "../../shared/arena/shown.ts";
+import { maskTold } from "../../shared/arena/told.ts";
 import { DRIFT_FIELDS } from "../../shared/arena/world.ts";
 import { ONE, turnBetween } from "../../shared/math/fixed.ts";
 import { createRandom, nextBelow } from "../../shared/math/random.ts";
-import type { ArenaState, BoltState, ShipState } from "../../shared/wire/arena.ts";
+import type { ArenaState, BoltState } from "../../shared/wire/arena.ts";
 import { ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { digestState } from "../../shared/wire/digest.ts";
+import { REPLICATION_LIMITS } from "../../shared/wire/limits.ts";
 import { decodeCheck, decodeWelcome } from "../../shared/wire/messages.ts";
-import { toldTick } from "../../shared/wire/told.ts";
 import type { FakeClient } from "../harness/fake-client.ts";
 import { type BenchRoom, RoomBench } from "../harness/rooms.ts";
 
@@ -61,25 +63,48 @@ const controls = (bits: number, aim = 0) => encodeClientCommand({ type: "control
 /** Ships that move at most so far between two looks at what is near: what is farther out may not be told yet. */
 const SURE_PX = SHIP_VIEW.enterPx - 500;
 
-/** What a client believes that decoded `state`: each record continued to the state's tick, as clients do. */
+/** What a client believes: its ships after each frame, as clients read them, and all else continued to the state's tick. */
 class Believer {
+  readonly #client: FakeClient;
   readonly #map;
   readonly #rails;
+  readonly #ships = new Map<string, ToldShip>();
 
-  constructor({ config }: World) {
+  constructor(client: FakeClient, { config }: World) {
+    this.#client = client;
     this.#map = config.map;
     this.#rails = createRails(config.map);
+    client.heard = ({ kind }) => {
+      if (kind === "state" || kind === "patch") this.#read();
+    };
+    this.#read();
   }
 
-  ship(state: ArenaState, record: ArenaState["own"] | ShipState): Helm {
-    const helm: Helm = newHelm();
-    if ("tick" in record) {
-      helm.hull = record.hull;
-      for (const field of HELM_FIELDS) helm[field] = record[field];
-    } else readTold(record, helm);
-    this.#until("tick" in record ? record.tick : toldTick(record.told, state.tick), state.tick, () =>
-      stepHelm(helm, this.#map, this.#rails),
-    );
+  #read(): void {
+    const state = stateOf(this.#client);
+    for (const [id, record] of state.ships) {
+      const told = this.#ships.get(id) ?? new ToldShip();
+      this.#ships.set(id, told);
+      told.read(record, state.tick, (helm, tick) => {
+        moveRails(this.#rails, this.#map, tick);
+        stepHelm(helm, this.#map, this.#rails);
+      });
+    }
+    for (const id of this.#ships.keys()) if (!state.ships.has(id)) this.#ships.delete(id);
+  }
+
+  /** Without what others need not know. */
+  ship(id: string): Helm {
+    const told = this.#ships.get(id);
+    if (told === undefined) throw new Error(`ship ${id} was never read`);
+    return maskTold({ ...told.helm });
+  }
+
+  own(state: ArenaState): Helm {
+    const helm = newHelm();
+    helm.hull = state.own.hull;
+    for (const field of HELM_FIELDS) helm[field] = state.own[field];
+    this.#until(state.own.tick, state.tick, () => stepHelm(helm, this.#map, this.#rails));
     return helm;
   }
 
@@ -108,7 +133,7 @@ function helmAt(table: { readonly [F in (typeof HELM_FIELDS)[number]]: Int32Arra
  */
 function compare(client: FakeClient, world: World, believer: Believer, where: string) {
   const state = stateOf(client);
-  const { ships, shown, bolts, rocks, pods, players, names, config } = world;
+  const { ships, bolts, rocks, pods, players, names, config } = world;
   const seat = seatOf(client);
   const seen = { ships: 0, bolts: 0, pods: 0 };
   const own = players.ship[seat] - 1;
@@ -120,12 +145,12 @@ function compare(client: FakeClient, world: World, believer: Believer, where: st
     cargo0: players.cargo0[seat],
     cargo3: players.cargo3[seat],
   });
-  if (own >= 0) expect(believer.ship(state, state.own), where).toEqual(helmAt(ships, own, ships.hull[own]));
+  if (own >= 0) expect(believer.own(state), where).toEqual(helmAt(ships, own, ships.hull[own]));
   for (const [id, record] of state.ships) {
     const slot = [...ships.id.keys()].find((at) => ships.live[at] === 1 && String(ships.id[at]) === id);
     if (slot === undefined) throw new Error(`${where}: ship ${id} is gone`);
-    const helm = believer.ship(state, record);
-    expect(helm, where).toEqual(helmAt(shown, slot, ships.hull[slot]));
+    const helm = believer.ship(id);
+    expect(helm, where).toEqual(readShown(world, slot, newHelm()));
     expect(Math.hypot(helm.x - ships.x[slot], helm.y - ships.y[slot]) / ONE, where).toBeLessThanOrEqual(config.slackPx);
     expect(Math.abs(turnBetween(helm.heading, ships.heading[slot])), where).toBeLessThanOrEqual(config.slackTurn);
     expect(record.seat, where).toBe(ships.seat[slot]);
@@ -166,7 +191,6 @@ function compare(client: FakeClient, world: World, believer: Believer, where: st
 
 /** How far off the ships nearest to a client are, of those that it has. */
 function believedNearest(client: FakeClient, world: World, believer: Believer, count: number) {
-  const state = stateOf(client);
   const { ships, players } = world;
   const own = players.ship[seatOf(client)] - 1;
   const away = (slot: number) => Math.hypot(ships.x[slot] - ships.x[own], ships.y[slot] - ships.y[own]);
@@ -175,9 +199,7 @@ function believedNearest(client: FakeClient, world: World, believer: Believer, c
     .sort((a, b) => away(a) - away(b))
     .slice(0, count)
     .map((slot) => {
-      const record = state.ships.get(String(ships.id[slot]));
-      if (record === undefined) throw new Error(`ship ${ships.id[slot]} is missing`);
-      const helm = believer.ship(state, record);
+      const helm = believer.ship(String(ships.id[slot]));
       return {
         offPx: Math.hypot(helm.x - ships.x[slot], helm.y - ships.y[slot]) / ONE,
         offTurn: Math.abs(turnBetween(helm.heading, ships.heading[slot])),
@@ -249,16 +271,65 @@ describe("the arena room", () => {
     expect(ship).toBeGreaterThan(0);
     ada.command(5, controls(CONTROL.thrust | CONTROL.left));
     bench.ticks(3);
-    expect(stateOf(ada).own).toMatchObject({ ship, tick: 6, bits: CONTROL.thrust | CONTROL.left });
+    expect(arena.world.ships.bits[0]).toBe(CONTROL.thrust | CONTROL.left);
+    expect(stateOf(ada).own, "nobody is told of what was taken as it was meant").toMatchObject({
+      ship,
+      tick: 3,
+      bits: 0,
+    });
+    ada.command(5, controls(CONTROL.thrust | CONTROL.right));
+    bench.ticks(3);
+    expect(stateOf(ada).own).toMatchObject({ ship, tick: 9, bits: CONTROL.thrust | CONTROL.right });
+    ada.command(11, controls(CONTROL.left));
+    bench.ticks(3);
+    expect(stateOf(ada).own.tick).toBe(9);
     ada.drop();
+    const early = await arena.reconnect(ada);
+    expect(new Believer(early, arena.world).own(stateOf(early)), "who returns has forgotten").toEqual(
+      helmAt(arena.world.ships, 0, 0),
+    );
+    early.drop();
     bench.ticks(3);
     expect(arena.world.players.online[0]).toBe(0);
-    const back = await arena.reconnect(ada);
+    const back = await arena.reconnect(early);
     bench.ticks(3);
     expect(stateOf(back).players.get("0")).toMatchObject({ name: "Ada", online: true, alive: true });
     back.command(0, controls(CONTROL.boost));
     bench.ticks(3);
     expect(stateOf(back).own).toMatchObject({ ship, bits: CONTROL.boost });
+  });
+
+  it("D6: tells wholly of a turn that looks like the one before it", async () => {
+    const bench = new RoomBench();
+    const arena = await open(bench, { seats: 4, pirates: 0, traders: 0 });
+    const { world } = arena;
+    const pilot = await arena.join({ name: "Pilot" });
+    const watcher = await arena.join({ name: "Watcher" });
+    const { ships } = world;
+    bench.ticks(1);
+    for (const slot of [0, 1]) {
+      ships.x[slot] = (7_000 + slot * 200) * ONE;
+      ships.y[slot] = 7_000 * ONE;
+      ships.vx[slot] = ships.vy[slot] = 0;
+    }
+    const believer = new Believer(watcher, world);
+    const turn = () => stateOf(watcher).ships.get(String(ships.id[0]))?.turn;
+    const press = (at: number, bits: number) => pilot.command(at, controls(bits));
+    bench.ticks(5);
+    press(8, CONTROL.left);
+    bench.ticks(3);
+    const first = turn();
+    expect(first).toBeGreaterThan(0);
+    press(10, CONTROL.right);
+    press(11, 0);
+    bench.ticks(3);
+    bench.ticks(765 - 3);
+    expect(turn(), "two changes in a patch are no turn").toBe(first);
+    press(8 + 768, CONTROL.left);
+    bench.ticks(6);
+    expect(turn()).toBe(first);
+    expect(believer.ship(String(ships.id[0]))).toEqual(readShown(world, 0, newHelm()));
+    expect(ships.bits[0]).toBe(CONTROL.left);
   });
 
   it("D6: shows every client what is near it as the machine says it does, however wildly it is played, whenever they joined", async () => {
@@ -269,15 +340,16 @@ describe("the arena room", () => {
     const arena = await open(bench, { seats: 24, pirates: 12, traders: 6, ...rounds });
     const { world } = arena;
     const watcher = await arena.join({ name: "Watcher", verify: true });
+    const slow = await arena.join({ name: "Slow" });
+    const believers = new Map([watcher, slow].map((client) => [client, new Believer(client, world)]));
     let late: FakeClient | null = null;
     let here: FakeClient[] = [];
     let names = 0;
     const seen = { compared: 0, ships: 0, bolts: 0, pods: 0, gone: 0, ghosts: 0 };
-    const believer = new Believer(world);
     while (world.tick < 3_000) {
       const dice = nextBelow(random, 100);
       const client = here[nextBelow(random, here.length || 1)];
-      if (dice < 6 && here.length < 22) {
+      if (dice < 6 && here.length < 21) {
         const hull = nextBelow(random, HULLS.length);
         here.push(await arena.join({ name: `Pilot ${names++}`, hull }, { deaf: true }));
       } else if (dice < 8 && client !== undefined) {
@@ -291,12 +363,17 @@ describe("the arena room", () => {
       for (const one of here)
         if (nextBelow(random, 4) === 0)
           one.command(world.tick + nextBelow(random, 6), controls(nextBelow(random, 256) | CONTROL.primary));
+      if (nextBelow(random, 8) === 0)
+        slow.bufferedBytes = nextBelow(random, 2) === 0 ? 0 : REPLICATION_LIMITS.pendingBytes + 1;
       bench.ticks(1 + nextBelow(random, 5));
-      if (late === null && world.tick > 1_500) late = await arena.join({ name: "Latecomer" });
+      if (late === null && world.tick > 1_500) {
+        late = await arena.join({ name: "Latecomer" });
+        believers.set(late, new Believer(late, world));
+      }
       if (world.tick % PATCH_EVERY_TICKS !== 0) continue;
       if (nextBelow(random, 4) > 0) continue;
-      for (const one of [watcher, late]) {
-        if (one === null || stateOf(one).tick !== world.tick) continue;
+      for (const [one, believer] of believers) {
+        if (stateOf(one).tick !== world.tick) continue;
         const more = compare(one, world, believer, `seed ${seed}, tick ${world.tick}`);
         for (const kind of ["ships", "bolts", "pods"] as const) seen[kind] += more[kind];
         seen.ghosts += ghosts(world, stateOf(one), believer);
@@ -321,6 +398,7 @@ describe("the arena room", () => {
     const bench = new RoomBench();
     const arena = await open(bench, { seats: 1_000 });
     const watcher = await arena.join({ name: "Watcher" });
+    const believer = new Believer(watcher, arena.world);
     const many: FakeClient[] = [];
     for (let i = 1; i < 1_000; i++) many.push(await arena.join({ name: `Pilot ${i}` }, { deaf: true }));
     await expect(arena.join({ name: "One more" })).rejects.toThrow("is already full");
@@ -331,7 +409,7 @@ describe("the arena room", () => {
       bench.ticks(1);
     }
     const { config } = arena.world;
-    const crowded = believedNearest(watcher, arena.world, new Believer(arena.world), 10);
+    const crowded = believedNearest(watcher, arena.world, believer, 10);
     for (const { offPx, offTurn } of crowded) {
       expect(offPx).toBeLessThanOrEqual(config.slackPx);
       expect(offTurn).toBeLessThanOrEqual(config.slackTurn);

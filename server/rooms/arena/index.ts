@@ -2,6 +2,7 @@ import { type ClientCommand, decodeClientCommand, mergeControls } from "../../..
 import type { Command } from "../../../shared/arena/command.ts";
 import type { ArenaConfig } from "../../../shared/arena/config.ts";
 import { arenaConfig } from "../../../shared/arena/config-codec.ts";
+import { CONTROL } from "../../../shared/arena/controls.ts";
 import type { Event } from "../../../shared/arena/event.ts";
 import { arena } from "../../../shared/arena/index.ts";
 import { PATCH_EVERY_TICKS, type World } from "../../../shared/arena/world.ts";
@@ -30,7 +31,7 @@ export function arenaRoom(settings: Partial<ArenaConfig>, seatHoldS: number): Ar
       drop: (seat) => ({ type: "drop", seat }),
       back: (seat) => ({ type: "back", seat }),
       leave: (seat) => ({ type: "leave", seat }),
-      decode: (seat, body) => command(seat, decodeClientCommand(body)),
+      decode: (seat, body, late) => command(seat, decodeClientCommand(body), late),
     },
     merge,
     round: (world) => world.round,
@@ -38,8 +39,9 @@ export function arenaRoom(settings: Partial<ArenaConfig>, seatHoldS: number): Ar
   };
 }
 
-function command(seat: number, from: ClientCommand): Command {
-  return from.type === "controls" ? { ...from, seat } : { type: "hull", seat, hull: from.hull };
+function command(seat: number, from: ClientCommand, late: boolean): Command {
+  if (from.type === "hull") return { type: "hull", seat, hull: from.hull };
+  return { type: "controls", seat, bits: late ? from.bits | CONTROL.late : from.bits, aim: from.aim };
 }
 
 function merge(previous: Command, next: Command): Command | null {

@@ -2,10 +2,14 @@ import { HELM_FIELDS, type World } from "../../../shared/arena/world.ts";
 import type { RecordTable } from "../../replication/table.ts";
 import type { Board } from "./board.ts";
 
-/** What each seat alone is told: its hold, its place, and its helm to the last unit whenever the machine says so. */
+/**
+ * What each seat alone is told: its hold, its place, and its helm to the last unit whenever the machine says so. Controls that
+ * were flown as they were given are not told to who gave them, only to who returns.
+ */
 export function writeOwn(world: World, board: Board, table: RecordTable): void {
   const { players, ships, tick, config } = world;
-  const { ship: shipColumn, respawnAt, cargo0, cargo1, cargo2, cargo3, rank } = table.columns;
+  const { ship: shipColumn, respawnAt, cargo0, cargo1, cargo2, cargo3, rank, bits, aim } = table.columns;
+  const helm = table.maskOf(["tick", "hull", ...HELM_FIELDS]);
   for (let seat = 0; seat < config.seats; seat++) {
     if (players.live[seat] === 0) {
       if (table.live[seat] === 1) forget(seat, table);
@@ -15,8 +19,14 @@ export function writeOwn(world: World, board: Board, table: RecordTable): void {
     if (fresh) table.open(seat, "");
     const slot = players.ship[seat] - 1;
     const id = slot < 0 ? 0 : ships.id[slot];
-    if (slot >= 0 && (fresh || ships.ownAt[slot] === tick || table.number(seat, shipColumn) !== id))
-      tellHelm(world, slot, seat, table);
+    if (slot >= 0) {
+      const news = fresh || ships.ownAt[slot] === tick || table.number(seat, shipColumn) !== id;
+      const steered = ships.bits[slot] !== table.number(seat, bits) || ships.aim[slot] !== table.number(seat, aim);
+      if (news || steered) {
+        table.renew(seat, news ? 0 : helm);
+        tellHelm(world, slot, seat, table);
+      }
+    }
     table.set(seat, shipColumn, id);
     table.set(seat, respawnAt, players.respawnAt[seat]);
     table.set(seat, cargo0, players.cargo0[seat]);

@@ -1,9 +1,9 @@
+import { CONTROL } from "../../../shared/arena/controls.ts";
 import { newHelm } from "../../../shared/arena/helm.ts";
-import { newWords } from "../../../shared/arena/motion.ts";
-import { readHelm } from "../../../shared/arena/rows.ts";
-import { roundToTold, type Told, writeTold } from "../../../shared/arena/told.ts";
-import type { World } from "../../../shared/arena/world.ts";
-import { packTold } from "../../../shared/wire/told.ts";
+import { readShown } from "../../../shared/arena/shown.ts";
+import { controlsOf, newTold, wantsBoost, writeTold } from "../../../shared/arena/told.ts";
+import { packTurn } from "../../../shared/arena/turn.ts";
+import { PATCH_EVERY_TICKS, TOLD_AS, type World } from "../../../shared/arena/world.ts";
 import type { RecordTable } from "../../replication/table.ts";
 import type { Part } from "./part.ts";
 import { Rows } from "./rows.ts";
@@ -14,40 +14,83 @@ export interface ShipPart extends Part {
   readonly seats: Int32Array;
 }
 
-/** Ships as published: what is told is what the machine continues as `shown`. */
+/** Records of ships that only flew on are brought up to date so often, ticks: a newcomer never has far to catch up. */
+const FRESH_TICKS = 240;
+
+/** Fields that a turn stands for, and those that it may be told with. */
+const MOTION = ["a", "b", "c", "d", "e", "docked", "energy"] as const;
+const VITALS = ["armor", "shield", "shieldWait", "guard"] as const;
+
+/** Ships as published: what is told is what the machine says is shown. */
 export function shipRecords(world: World): ShipPart {
-  const { ships, shown } = world;
+  const { ships, scratch } = world;
   const seats = new Int32Array(ships.capacity);
   const helm = newHelm();
-  const record: Told = { ...newWords(), hull: 0, armor: 0, shield: 0, shieldWait: 0, energy: 0, guard: 0, docked: 0 };
+  const record = newTold();
+  /** By slot: the tick of the record. */
+  const toldAt = new Int32Array(ships.capacity);
+  /** As masks. */
+  let [motion, vitals] = [0, 0];
   const rows = new Rows(ships, {
     create(slot, table) {
-      tell(slot, table);
       const { seat, hull } = table.columns;
       seats[slot] = ships.seat[slot];
       table.set(slot, seat, seats[slot]);
       table.set(slot, hull, ships.hull[slot]);
+      tell(slot, table);
     },
     update(slot, table) {
-      if (ships.shownAt[slot] === world.tick) tell(slot, table);
+      // A record cannot name a tick between two patches, as when a room begins there.
+      const between = toldAt[slot] % PATCH_EVERY_TICKS !== 0;
+      if (ships.shownAt[slot] === world.tick && scratch.toldAs[slot] !== TOLD_AS.whole && !between)
+        tellTurn(slot, table);
+      else if (ships.shownAt[slot] === world.tick || between) tellWhole(slot, table);
+      else if (world.tick - toldAt[slot] >= FRESH_TICKS) {
+        table.renew(slot, motion | vitals);
+        tell(slot, table);
+      }
     },
   });
 
+  function tellWhole(slot: number, table: RecordTable): void {
+    table.renew(slot);
+    tell(slot, table);
+  }
+
+  function tellTurn(slot: number, table: RecordTable): void {
+    const { turn, boost, d, e } = table.columns;
+    const withVitals = scratch.toldAs[slot] === TOLD_AS.turnAndVitals;
+    const packed = packTurn(ships.bits[slot], world.tick, ships.turnedAt[slot], withVitals);
+    // Clients would not see that it is another.
+    if (packed === table.number(slot, turn)) {
+      tellWhole(slot, table);
+      return;
+    }
+    const boosts = wantsBoost(ships.bits[slot]);
+    if (boosts && !wantsBoost(controlsOf(table.number(slot, d), table.number(slot, e))))
+      table.set(slot, boost, ships.turnEnergy[slot]);
+    table.set(slot, turn, packed);
+    table.renew(slot, withVitals ? motion : motion | vitals);
+    tell(slot, table);
+  }
+
   function tell(slot: number, table: RecordTable): void {
-    const { a, b, c, told, armor, shield, shieldWait, energy, guard, docked } = table.columns;
-    // A ship that was not published yet, as when a room begins between two patches, is told as it is.
-    readHelm(ships.shownAt[slot] === 0 ? ships : shown, slot, ships.hull[slot], helm);
-    writeTold(roundToTold(helm, helm), record);
+    const { a, b, c, d, e, armor, shield, shieldWait, energy, guard, docked, aim } = table.columns;
+    toldAt[slot] = world.tick;
+    writeTold(readShown(world, slot, helm), world.tick, record);
     table.set(slot, a, record.a);
     table.set(slot, b, record.b);
     table.set(slot, c, record.c);
-    table.set(slot, told, packTold(world.tick));
+    table.set(slot, d, record.d);
+    table.set(slot, e, record.e);
     table.set(slot, armor, record.armor);
     table.set(slot, shield, record.shield);
     table.set(slot, shieldWait, record.shieldWait);
-    table.set(slot, energy, record.energy);
     table.set(slot, guard, record.guard);
     table.set(slot, docked, record.docked);
+    // Where they do not count, they stay as they were.
+    if (wantsBoost(helm.bits)) table.set(slot, energy, record.energy);
+    if (helm.bits & CONTROL.aim) table.set(slot, aim, record.aim);
   }
 
   return {
@@ -61,7 +104,11 @@ export function shipRecords(world: World): ShipPart {
         isOwn: (slot, seat) => seats[slot] === seat,
       },
     },
-    write: (table) => rows.write(table),
+    write(table) {
+      motion = table.maskOf(MOTION);
+      vitals = table.maskOf(VITALS);
+      rows.write(table);
+    },
     seats,
   };
 }

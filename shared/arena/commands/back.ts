@@ -1,4 +1,5 @@
 import { BACK_GUARD_TICKS } from "../data/rules.ts";
+import { PARTED, touch } from "../shown.ts";
 import { type Handler, isSeated } from "./handler.ts";
 
 /** The player is back in time; losing a socket is no shield to fight behind. */
@@ -7,5 +8,7 @@ export const back: Handler<"back"> = (world, { seat }) => {
   if (!isSeated(world, seat) || players.online[seat] === 1) return;
   players.online[seat] = 1;
   const slot = players.ship[seat] - 1;
-  if (slot >= 0) ships.guard[slot] = Math.min(ships.guard[slot], BACK_GUARD_TICKS);
+  if (slot < 0 || ships.guard[slot] <= BACK_GUARD_TICKS) return;
+  touch(world, slot, PARTED.vitals);
+  ships.guard[slot] = BACK_GUARD_TICKS;
 };

@@ -1,6 +1,7 @@
 import { wrapTurn } from "../../math/fixed.ts";
-import { coldBits } from "../cold.ts";
-import { ALL_BITS, USED_UP } from "../controls.ts";
+import { coldBits, mayMistake } from "../cold.ts";
+import { ALL_BITS, CONTROL, USED_UP } from "../controls.ts";
+import { steer } from "../shown.ts";
 import { type Handler, isSeated } from "./handler.ts";
 
 /** Holds until the next one, through death and return. */
@@ -8,12 +9,13 @@ export const controls: Handler<"controls"> = (world, command) => {
   const { seat } = command;
   if (!isSeated(world, seat)) return;
   const { players, ships } = world;
-  const bits = command.bits & ALL_BITS;
+  const given = command.bits & ALL_BITS & ~CONTROL.late;
   const aim = wrapTurn(command.aim);
-  players.bits[seat] = bits & ~USED_UP;
+  players.bits[seat] = given & ~USED_UP;
   players.aim[seat] = aim;
   const slot = players.ship[seat] - 1;
   if (slot < 0) return;
-  ships.bits[slot] = coldBits(world, bits);
-  ships.aim[slot] = aim;
+  // Whoever gave them has flown otherwise meanwhile.
+  if (command.bits & CONTROL.late || mayMistake(world, given)) ships.touched[slot] = 1;
+  steer(world, slot, coldBits(world, given), aim, world.tick - 1);
 };

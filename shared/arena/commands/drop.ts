@@ -1,4 +1,5 @@
 import { DROP_GUARD_TICKS } from "../data/rules.ts";
+import { PARTED, part, steer } from "../shown.ts";
 import { type Handler, isSeated } from "./handler.ts";
 
 /** The socket is gone: the ship drifts with its controls let go, guarded at first. */
@@ -8,6 +9,9 @@ export const drop: Handler<"drop"> = (world, { seat }) => {
   players.online[seat] = players.bits[seat] = players.aim[seat] = 0;
   const slot = players.ship[seat] - 1;
   if (slot < 0) return;
-  ships.bits[slot] = ships.aim[slot] = 0;
-  ships.guard[slot] = Math.max(ships.guard[slot], DROP_GUARD_TICKS);
+  steer(world, slot, 0, 0, world.tick - 1);
+  ships.touched[slot] = 1;
+  if (ships.guard[slot] >= DROP_GUARD_TICKS) return;
+  part(world, slot, PARTED.vitals);
+  ships.guard[slot] = DROP_GUARD_TICKS;
 };

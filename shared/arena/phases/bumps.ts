@@ -7,6 +7,7 @@ import { BUMP_SPEED, CRASH_SPEED, CRASH_SPEED_PER_POINT, LIMIT_PX, ROCK_BOUNCE, 
 import { type Emit, type Phase, px } from "../emit.ts";
 import { CAUSE } from "../event.ts";
 import { motionOf } from "../places.ts";
+import { PARTED, touch } from "../shown.ts";
 import { PLAYER_KIND, type World } from "../world.ts";
 
 const NEAR_PX = 90;
@@ -105,11 +106,13 @@ function bumpRock(world: World, ship: number, rock: number, emit: Emit): void {
 
 function shift(world: World, slot: number, dx: number, dy: number): void {
   const { ships } = world;
+  touch(world, slot, PARTED.moved);
   ships.x[slot] = Math.max(-LIMIT, Math.min(LIMIT, ships.x[slot] + round(dx)));
   ships.y[slot] = Math.max(-LIMIT, Math.min(LIMIT, ships.y[slot] + round(dy)));
 }
 
 function kick(world: World, slot: number, vx: number, vy: number): void {
+  touch(world, slot, PARTED.moved);
   world.ships.vx[slot] += round(vx);
   world.ships.vy[slot] += round(vy);
 }

@@ -3,6 +3,7 @@ import { coldBits } from "../cold.ts";
 import { ALL_CONTROLS } from "../controls.ts";
 import type { Phase } from "../emit.ts";
 import { look } from "../look.ts";
+import { steer } from "../shown.ts";
 import { PLAYER_KIND, type World } from "../world.ts";
 
 /** An NPC's pilot is asked this often, each seat at its own ticks; its controls hold in between. */
@@ -17,7 +18,7 @@ export const npcs: Phase = (world) => {
 };
 
 function think(world: World, seat: number): void {
-  const { players, ships, scratch } = world;
+  const { players, scratch } = world;
   const { sight, memory, controls } = scratch;
   const slot = players.ship[seat] - 1;
   look(world, slot, sight);
@@ -33,6 +34,5 @@ function think(world: World, seat: number): void {
   players.memory1[seat] = memory[1];
   players.memory2[seat] = memory[2];
   players.memory3[seat] = memory[3];
-  ships.bits[slot] = coldBits(world, controls.bits & ALL_CONTROLS);
-  ships.aim[slot] = controls.aim & 0xffff;
+  steer(world, slot, coldBits(world, controls.bits & ALL_CONTROLS), controls.aim & 0xffff, world.tick);
 }

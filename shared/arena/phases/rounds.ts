@@ -19,7 +19,12 @@ export function endRound(world: World, emit: Emit): void {
   world.phase = ROUND.result;
   world.phaseEndsAt = world.tick + world.config.resultTicks;
   clearTable(world.bolts);
-  for (let slot = 0; slot < ships.high; slot++) ships.bits[slot] = coldBits(world, ships.bits[slot]);
+  for (let slot = 0; slot < ships.high; slot++) {
+    const bits = coldBits(world, ships.bits[slot]);
+    // What was let go moves nobody, but players did not know.
+    if (bits !== ships.bits[slot]) ships.touched[slot] = 1;
+    ships.bits[slot] = bits;
+  }
   const winner = best(world);
   emit({ type: "roundEnd", round: world.round, winner, credits: winner < 0 ? 0 : players.credits[winner] });
 }

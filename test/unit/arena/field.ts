@@ -11,7 +11,6 @@ import {
   type World,
 } from "../../../shared/arena/index.ts";
 import { addShip } from "../../../shared/arena/spawn.ts";
-import type { Told } from "../../../shared/arena/told.ts";
 import { claimRow } from "../../../shared/table.ts";
 
 export const PX = 65_536;
@@ -62,10 +61,6 @@ export function fly(world: World, seat: number, wanted: ShipWanted): number {
   ships.heading[slot] = 0;
   for (const [name, value] of Object.entries(rest)) ships[name as keyof typeof rest][slot] = value;
   return slot;
-}
-
-export function blankTold(): Told {
-  return { a: 0, b: 0, c: 0, hull: 0, armor: 0, shield: 0, shieldWait: 0, energy: 0, guard: 0, docked: 0 };
 }
 
 /** A rock that stands still at (x, 0) px from the star, x > 0. */

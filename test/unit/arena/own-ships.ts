@@ -1,5 +1,6 @@
-import { coldBits } from "../../../shared/arena/cold.ts";
+import { coldBits, mayMistake } from "../../../shared/arena/cold.ts";
 import {
+  CONTROL,
   type Command,
   type Controls,
   HELM_FIELDS,
@@ -19,9 +20,8 @@ interface OwnShip {
   readonly predicted: Helm;
   /** The truth of the tick before. */
   readonly before: Helm;
-  /** Whether anything but flying happened since it was told, and whether its controls changed. */
+  /** Whether anything but flying under the controls that its player meant happened since it was told. */
   touched: boolean;
-  steered: boolean;
   toldAt: number;
 }
 
@@ -29,6 +29,7 @@ interface OwnShip {
 export class OwnShips {
   readonly #ships = new Map<number, OwnShip>();
   readonly #orders = new Map<number, Controls>();
+  readonly #late = new Set<number>();
   readonly #now = newHelm();
   readonly #flown = newHelm();
   #phase = 0;
@@ -45,9 +46,12 @@ export class OwnShips {
   expect(world: World, commands: readonly Command[]): void {
     this.#phase = world.phase;
     this.#orders.clear();
+    this.#late.clear();
     for (const command of commands) {
       if (command.type !== "controls") continue;
       this.#orders.set(command.seat, { bits: coldBits(world, command.bits), aim: command.aim });
+      if (command.bits & CONTROL.late || mayMistake({ ...world, tick: world.tick + 1 }, command.bits))
+        this.#late.add(command.seat);
     }
   }
 
@@ -79,9 +83,9 @@ export class OwnShips {
     const order = this.#orders.get(world.ships.seat[slot]);
     Object.assign(this.#flown, ship.before);
     if (order !== undefined) {
-      if (this.#flown.bits !== order.bits || this.#flown.aim !== order.aim) ship.steered = true;
       Object.assign(this.#flown, order);
-      Object.assign(ship.predicted, order);
+      if (this.#late.has(world.ships.seat[slot])) ship.touched = true;
+      else Object.assign(ship.predicted, order);
     }
     stepHelm(this.#flown, world.config.map, rails);
     stepHelm(ship.predicted, world.config.map, rails);
@@ -98,21 +102,21 @@ export class OwnShips {
     }
     if (tick % PATCH_EVERY_TICKS !== 0) this.faults.push(`tick ${tick}: seat ${seat} is told between patches`);
     this.records++;
-    if (old !== null && !old.touched && !old.steered && phase === this.#phase) {
+    if (old !== null && !old.touched && phase === this.#phase) {
       this.reminders++;
       if (tick - old.toldAt < OWN_AGAIN_TICKS) this.faults.push(`tick ${tick}: seat ${seat} is told what it knows`);
     } else this.news++;
-    const ship = old ?? { id, predicted: newHelm(), before: newHelm(), touched: false, steered: false, toldAt: 0 };
+    const ship = old ?? { id, predicted: newHelm(), before: newHelm(), touched: false, toldAt: 0 };
     Object.assign(ship.predicted, this.#now);
     Object.assign(ship.before, this.#now);
-    ship.touched = ship.steered = false;
+    ship.touched = false;
     ship.toldAt = tick;
     this.#ships.set(seat, ship);
     return ship;
   }
 
   #checkQuiet(seat: number, tick: number, ship: OwnShip): void {
-    if (ship.touched || ship.steered) this.faults.push(`tick ${tick}: seat ${seat} is not told what happened to it`);
+    if (ship.touched) this.faults.push(`tick ${tick}: seat ${seat} is not told what happened to it`);
     if (tick - ship.toldAt >= OWN_AGAIN_TICKS) this.faults.push(`tick ${tick}: seat ${seat} is not reminded`);
   }
 

@@ -11,13 +11,10 @@ import {
   type World,
 } from "../../../shared/arena/index.ts";
 import { readHelm } from "../../../shared/arena/rows.ts";
-import { readTold, writeTold } from "../../../shared/arena/told.ts";
+import { readShown } from "../../../shared/arena/shown.ts";
 import { turnBetween } from "../../../shared/math/fixed.ts";
-import { blankTold, PX } from "./field.ts";
-
-/** Most of a record's rounding: half of 1/16 px along each axis, half of 1/2048 turn. */
-export const ROUNDED_PX = Math.SQRT2 / 32;
-export const ROUNDED_TURN = 16;
+import { PX } from "./field.ts";
+import { HeardShip } from "./heard-ship.ts";
 
 /**
  * How fast truth and continuation may part, px per tick²: both engines at their most in opposite directions, and the drag on
@@ -49,16 +46,16 @@ export function partedTurn(ticks: number, slackTurn: number): number {
 }
 
 interface Ship {
-  /** What a client sees. */
+  readonly heard: HeardShip;
+  /** What a client sees, and saw the tick before. */
   readonly seen: Helm;
+  readonly before: Helm;
   readonly truth: Helm;
   /** For how many ticks neither was thrown about. */
   calm: number;
   /** What a client would see if everything that is not exact were told at once. */
   readonly exact: Helm;
 }
-
-const record = blankTold();
 
 function same(a: Helm, b: Helm): boolean {
   return HELM_FIELDS.every((field) => a[field] === b[field]);
@@ -72,7 +69,10 @@ export class ToldShips {
   /** What broke a rule; the first few say enough. */
   readonly faults: string[] = [];
   shipTicks = 0;
-  records = 0;
+  /** Publications, by value of `TOLD_AS`. */
+  readonly told: number[] = [0, 0, 0];
+  /** Ticks in which what clients see had to be stepped apart from the truth. */
+  apart = 0;
   /** Records that exactness would have cost. */
   exactRecords = 0;
   /** Comparisons between boundaries, and those where nothing was thrown about. */
@@ -86,24 +86,21 @@ export class ToldShips {
   watch(world: World, rails: Rails): void {
     const { ships, tick, config } = world;
     const since = tick % PATCH_EVERY_TICKS;
-    for (const ship of this.#ships.values()) {
-      const { x, y, vx, vy } = ship.seen;
-      stepHelm(ship.seen, config.map, rails);
-      stepHelm(ship.exact, config.map, rails);
-      if (wasThrown({ x, y, vx, vy }, ship.seen)) ship.calm = 0;
-    }
+    for (const ship of this.#ships.values()) stepHelm(ship.exact, config.map, rails);
     for (let slot = 0; slot < ships.high; slot++) {
       if (ships.live[slot] === 0) continue;
       readHelm(ships, slot, ships.hull[slot], this.#now);
-      readHelm(world.shown, slot, ships.hull[slot], this.#shown);
+      readShown(world, slot, this.#shown);
       const told = ships.shownAt[slot] === tick;
-      const ship = this.#ships.get(ships.id[slot]) ?? this.#meet(ships.id[slot], told);
+      const ship = this.#ships.get(ships.id[slot]) ?? this.#meet(world, ships.id[slot], told);
       if (ship === null) continue;
       this.shipTicks++;
-      if (told) {
-        this.records++;
-        readTold(writeTold(this.#shown, record), ship.seen);
-      }
+      if (ships.parted[slot] !== 0) this.apart++;
+      Object.assign(ship.before, ship.seen);
+      const as = ship.heard.hear(world, slot, rails);
+      if (as >= 0) this.told[as]++;
+      Object.assign(ship.seen, ship.heard.helm);
+      if (as < 0 && wasThrown(ship.before, ship.seen)) ship.calm = 0;
       if (since === 0 && !same(ship.exact, this.#now)) {
         this.exactRecords++;
         Object.assign(ship.exact, this.#now);
@@ -116,12 +113,12 @@ export class ToldShips {
   }
 
   /** Nobody knows of a ship before it is told. */
-  #meet(id: number, told: boolean): Ship | null {
+  #meet(world: World, id: number, told: boolean): Ship | null {
     if (!told) return null;
-    const [seen, truth, exact] = [newHelm(), newHelm(), newHelm()];
+    const [seen, before, truth, exact] = [newHelm(), newHelm(), newHelm(), newHelm()];
     Object.assign(truth, this.#now);
     Object.assign(exact, this.#now);
-    const ship = { seen, truth, exact, calm: 0 };
+    const ship = { heard: new HeardShip(world), seen, before, truth, exact, calm: 0 };
     this.#ships.set(id, ship);
     return ship;
   }
@@ -133,8 +130,8 @@ export class ToldShips {
     const px = Math.hypot(seen.x - truth.x, seen.y - truth.y) / PX;
     const turn = Math.abs(turnBetween(seen.heading, truth.heading));
     if (since === 0) {
-      if (px > (told ? ROUNDED_PX : slackPx)) this.#fault(world, ship, `is ${px} px off`);
-      if (turn > (told ? ROUNDED_TURN : slackTurn)) this.#fault(world, ship, `is turned by ${turn}`);
+      if (px > (told ? 0 : slackPx)) this.#fault(world, ship, `is ${px} px off`);
+      if (turn > (told ? 0 : slackTurn)) this.#fault(world, ship, `is turned by ${turn}`);
       for (const field of ["armor", "shield", "docked"] as const)
         if (seen[field] !== truth[field]) this.#fault(world, ship, `has another ${field}`);
     } else this.compared++;

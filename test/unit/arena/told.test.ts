@@ -1,34 +1,47 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { ALL_BITS } from "../../../shared/arena/controls.ts";
+import { hurtShip } from "../../../shared/arena/damage.ts";
 import { LIMIT_PX, LIMIT_SPEED } from "../../../shared/arena/data/rules.ts";
 import {
   AIM_STEP,
   ALL_CONTROLS,
+  CAUSE,
   CONTROL,
   type Flight,
   type Helm,
   HULLS,
   newHelm,
   PATCH_EVERY_TICKS,
-  SHOWN_AGAIN_TICKS,
   stepHelm,
   WEAPONS,
+  type World,
 } from "../../../shared/arena/index.ts";
 import {
   MOST_SEATS,
   newWords,
-  packShip,
   packShot,
   SHOT_TICKS,
   shotSeat,
   shotTick,
-  unpackShip,
   unpackShot,
 } from "../../../shared/arena/motion.ts";
 import { createRails } from "../../../shared/arena/rails.ts";
-import { readTold, roundToTold, writeTold } from "../../../shared/arena/told.ts";
-import { turnBetween } from "../../../shared/math/fixed.ts";
-import { blankTold, field, fly, PX, QUIET_MAP, run } from "./field.ts";
+import {
+  controlsOf,
+  maskTold,
+  newTold,
+  packControls,
+  readTold,
+  TOLD_TICKS,
+  toldBits,
+  toldTick,
+  wantsBoost,
+  writeTold,
+} from "../../../shared/arena/told.ts";
+import { applyTurn, applyVitals, packTurn, TURN_BACK_TICKS, turnTick } from "../../../shared/arena/turn.ts";
+import { TOLD_AS } from "../../../shared/arena/world.ts";
+import { field, fly, PX, QUIET_MAP, run } from "./field.ts";
 
 const within = (most: number) => fc.integer({ min: -most, max: most });
 const place = within(LIMIT_PX * PX);
@@ -55,70 +68,35 @@ const helms: fc.Arbitrary<Helm> = hull.chain((index) =>
 );
 const flights: fc.Arbitrary<Flight> = fc.record({ ...moving, weapon: fc.nat(WEAPONS.length - 1) });
 
-/** Half of each unit: 1/16 px, 1/512 px per tick, 1/2048 turn. */
-function expectNear(told: Flight | Helm, truth: Flight | Helm): void {
+/** Half of each unit: 1/16 px, 1/512 px per tick. */
+function expectNear(told: Flight, truth: Flight): void {
   for (const axis of ["x", "y"] as const) expect(Math.abs(told[axis] - truth[axis])).toBeLessThanOrEqual(PX / 32);
   for (const axis of ["vx", "vy"] as const) expect(Math.abs(told[axis] - truth[axis])).toBeLessThanOrEqual(PX / 1_024);
 }
 
-describe("a ship's words", () => {
-  it("hold its place to 1/32 px, its velocity to 1/1024 px per tick, its heading to 1/4096 turn", () => {
-    fc.assert(
-      fc.property(helms, (helm) => {
-        const told = unpackShip(packShip(helm, newWords()), newHelm());
-        expectNear(told, helm);
-        expect(Math.abs(turnBetween(told.heading, helm.heading))).toBeLessThanOrEqual(16);
-        expect(told.heading).toBe(told.heading & 0xffff);
-      }),
-    );
-  });
-
-  it("packed again are the same words, each an int32", () => {
-    fc.assert(
-      fc.property(helms, (helm) => {
-        const words = packShip(helm, newWords());
-        expect(packShip(unpackShip(words, newHelm()), newWords())).toEqual(words);
-        for (const word of [words.a, words.b, words.c]) expect(word | 0).toBe(word);
-        // As the wire holds them.
-        const unsigned = { a: words.a >>> 0, b: words.b >>> 0, c: words.c >>> 0 };
-        expect(unpackShip(unsigned, newHelm())).toEqual(unpackShip(words, newHelm()));
-      }),
-    );
-  });
-
-  it("steer alike: turn keys, the aim wherever it counts, thrust, reverse and boost; no trigger, no docking", () => {
+describe("controls as others are told of them", () => {
+  it("steer alike: turn keys, the aim wherever it counts, thrust, reverse and what boosts; no trigger, no docking", () => {
     const { thrust, reverse, left, right, boost, aim } = CONTROL;
     fc.assert(
-      fc.property(helms, (helm) => {
-        const { bits, aim: heading } = unpackShip(packShip(helm, newWords()), newHelm());
-        const kept = thrust | reverse | boost;
-        expect(bits & kept).toBe(helm.bits & kept);
-        expect(bits & ~(kept | left | right | aim)).toBe(0);
-        const keys = (helm.bits & right ? 1 : 0) - (helm.bits & left ? 1 : 0);
+      fc.property(fc.nat(ALL_BITS), (given) => {
+        const bits = toldBits(given);
+        expect(bits & (thrust | reverse)).toBe(given & (thrust | reverse));
+        expect(bits & boost).toBe(given & thrust ? given & boost : 0);
+        expect(bits & ~(thrust | reverse | boost | left | right | aim)).toBe(0);
+        const keys = (given & right ? 1 : 0) - (given & left ? 1 : 0);
         expect((bits & right ? 1 : 0) - (bits & left ? 1 : 0)).toBe(keys);
-        const aims = keys === 0 && (helm.bits & aim) !== 0;
-        expect((bits & aim) !== 0).toBe(aims);
-        if (aims) expect(heading).toBe(helm.aim);
+        expect((bits & aim) !== 0).toBe(keys === 0 && (given & aim) !== 0);
+        expect(toldBits(bits)).toBe(bits);
+        expect(packControls(given)).toBeLessThan(32);
       }),
     );
-  });
-
-  it("at the ends of what they hold turn into nothing else", () => {
-    for (const sign of [-1, 1]) {
-      const helm = { ...newHelm(), x: sign * LIMIT_PX * PX, y: sign * LIMIT_PX * PX };
-      helm.vx = helm.vy = sign * LIMIT_SPEED;
-      helm.heading = 65_535;
-      const told = unpackShip(packShip(helm, newWords()), newHelm());
-      expectNear(told, helm);
-      expect(told.heading).toBe(0);
-    }
   });
 });
 
 describe("a shot's words", () => {
   const now = fc.nat(0x7fffffff - SHOT_TICKS);
 
-  it("hold its flight as a ship's do, its weapon, its seat and its tick", () => {
+  it("hold its place to 1/32 px, its velocity to 1/1024 px per tick, its weapon, its seat and its tick", () => {
     fc.assert(
       fc.property(flights, fc.nat(MOST_SEATS - 1), now, fc.nat(SHOT_TICKS - 1), (flight, seat, tick, age) => {
         const words = packShot(flight, seat, tick, newWords());
@@ -147,41 +125,93 @@ describe("a shot's words", () => {
 });
 
 describe("what is told of a ship", () => {
-  it("D6: is read as the helm it was written from, once that is rounded, and rounding it again changes nothing", () => {
+  const ticks = fc.nat(100_000).map((patch) => patch * PATCH_EVERY_TICKS);
+
+  it("D6: is read as the helm that it was written from, to the last unit, but for what others need not know", () => {
     fc.assert(
-      fc.property(helms, (helm) => {
-        const rounded = roundToTold(helm, newHelm());
-        expect(readTold(writeTold(rounded, blankTold()), newHelm())).toEqual(rounded);
-        expect(roundToTold(rounded, newHelm())).toEqual(rounded);
-        expect(roundToTold(helm, helm)).toEqual(rounded);
+      fc.property(helms, ticks, (helm, tick) => {
+        const masked = maskTold({ ...helm });
+        for (const field of ["x", "y", "vx", "vy", "heading", "armor", "shield", "shieldWait", "guard"] as const)
+          expect(masked[field]).toBe(helm[field]);
+        const told = writeTold(masked, tick, newTold());
+        expect(readTold(told, newHelm())).toEqual(masked);
+        expect(controlsOf(told.d, told.e)).toBe(masked.bits);
+        // As the wire holds the words.
+        const unsigned = { a: told.a >>> 0, b: told.b >>> 0, c: told.c >>> 0, d: told.d >>> 0 };
+        expect(readTold({ ...told, ...unsigned }, newHelm())).toEqual(masked);
+        for (const word of [told.a, told.b, told.c, told.d]) expect(word | 0).toBe(word);
+        // An aim or energy that does not count is not told, so that something else may stand there.
+        if (!wantsBoost(masked.bits)) told.energy = 7;
+        if ((masked.bits & CONTROL.aim) === 0) told.aim = 7;
+        expect(readTold(told, newHelm())).toEqual(masked);
+      }),
+    );
+  });
+
+  it("names its tick for as long as it is to be read", () => {
+    fc.assert(
+      fc.property(helms, ticks, fc.nat(TOLD_TICKS - 1), (helm, tick, later) => {
+        expect(toldTick(writeTold(helm, tick, newTold()), tick + later)).toBe(tick);
       }),
     );
   });
 
   it("fits the wire's bytes, whatever the hull", () => {
     for (const { armor, shield, shieldWaitTicks, energy } of HULLS) {
-      const most = { ...newHelm(), armor, shield, shieldWait: shieldWaitTicks, energy, bits: ALL_CONTROLS };
-      const told = writeTold(roundToTold(most, newHelm()), blankTold());
-      for (const value of [told.armor, told.shield, told.shieldWait, told.energy]) expect(value).toBeLessThan(256);
+      for (const value of [armor, shield, shieldWaitTicks]) expect(value).toBeLessThan(256);
+      expect(energy).toBeLessThan(65_536);
     }
+    const most = { ...newHelm(), x: LIMIT_PX * PX, y: -LIMIT_PX * PX, vx: -LIMIT_SPEED, vy: LIMIT_SPEED };
+    expect(readTold(writeTold(most, 0, newTold()), newHelm())).toEqual(most);
+  });
+});
+
+describe("a turn", () => {
+  const rails = createRails(QUIET_MAP);
+  const fly = (helm: Helm, from: number, to: number) => {
+    for (rails.tick = from + 1; rails.tick <= to; rails.tick++) stepHelm(helm, QUIET_MAP, rails);
+    return helm;
+  };
+
+  it("D6: makes of what was known before exactly what the ship has become, energy too where it counts", () => {
+    const patch = fc.integer({ min: 1, max: 10_000 }).map((count) => count * PATCH_EVERY_TICKS);
+    fc.assert(
+      fc.property(
+        helms,
+        patch,
+        fc.nat(TURN_BACK_TICKS),
+        fc.nat(ALL_BITS),
+        fc.nat(65_535),
+        (before, tick, back, bits, aim) => {
+          Object.assign(before, { docked: 0, bits: toldBits(before.bits) });
+          const turnedAt = tick - back;
+          const truth = fly({ ...before }, tick - TURN_BACK_TICKS, turnedAt);
+          const boost = truth.energy;
+          const seen = maskTold({ ...truth });
+          Object.assign(truth, { bits: toldBits(bits), aim });
+          const turn = packTurn(bits, tick, turnedAt, false);
+          expect(turn).toBeLessThan(65_536);
+          expect(turnTick(turn, tick)).toBe(turnedAt);
+          applyTurn({ turn, aim, boost }, seen);
+          applyVitals(turn, { armor: 1, shield: 1, shieldWait: 1, guard: 1 }, seen);
+          expect(maskTold(fly(seen, turnedAt, tick))).toEqual(maskTold(fly(truth, turnedAt, tick)));
+        },
+      ),
+    );
   });
 
-  it("D6: vitals are exact, and continue to be", () => {
-    const rails = createRails(QUIET_MAP);
-    fc.assert(
-      fc.property(helms, fc.nat(300), (truth, ticks) => {
-        truth.docked = 0;
-        truth.bits &= CONTROL.thrust | CONTROL.boost | CONTROL.left | CONTROL.right | CONTROL.reverse;
-        const seen = roundToTold(truth, newHelm());
-        for (let i = 0; i < ticks; i++) {
-          rails.tick = i;
-          stepHelm(truth, QUIET_MAP, rails);
-          stepHelm(seen, QUIET_MAP, rails);
-        }
-        const vitals = ({ armor, shield, shieldWait, guard }: Helm) => ({ armor, shield, shieldWait, guard });
-        expect(vitals(seen)).toEqual(vitals(truth));
-      }),
+  it("may come with vitals, which are the patch's", () => {
+    const vitals = { armor: 5, shield: 6, shieldWait: 7, guard: 8 };
+    const helm = newHelm();
+    applyVitals(packTurn(0, 300, 300, true), vitals, helm);
+    expect(helm).toEqual({ ...newHelm(), ...vitals });
+  });
+
+  it("is told from the one before and the one after, in whatever patch within 12 seconds", () => {
+    const turns = Array.from({ length: 256 }, (_, patch) =>
+      packTurn(CONTROL.left, patch * PATCH_EVERY_TICKS, patch * PATCH_EVERY_TICKS, false),
     );
+    expect(new Set(turns).size).toBe(256);
   });
 });
 
@@ -191,19 +221,48 @@ describe("publishing", () => {
     ["thrusts", CONTROL.thrust],
     ["turns", CONTROL.left],
     ["thrusts and boosts until its energy is gone, and on", CONTROL.thrust | CONTROL.boost],
-  ])("D9: a ship that %s is hardly told again", (_, bits) => {
+    ["fires without a boost", CONTROL.thrust | CONTROL.primary],
+  ])("D9: a ship that %s is never told again", (_, bits) => {
     for (const hull of HULLS.keys()) {
       const world = field();
       const slot = fly(world, 0, { x: -8_000, y: 3_000, hull, bits });
-      run(world, 6);
-      let told = 0;
+      run(world, PATCH_EVERY_TICKS);
+      const told = world.ships.shownAt[slot];
+      expect(told).toBe(PATCH_EVERY_TICKS);
       for (let i = 0; i < 1_200; i++) {
         run(world, 1);
-        if (world.ships.shownAt[slot] === world.tick) told++;
+        expect(world.ships.shownAt[slot], `tick ${world.tick}`).toBe(told);
+        expect(world.ships.parted[slot]).toBe(0);
       }
-      const reminders = 1_200 / SHOWN_AGAIN_TICKS;
-      expect(told).toBeLessThanOrEqual(reminders + 30);
     }
+  });
+
+  it("tells of one change of keys as a turn, of more in one patch as a whole record once it shows", () => {
+    const { thrust, left, right } = CONTROL;
+    const held = (bits: number) => [{ type: "controls", seat: 0, bits, aim: 0 }] as const;
+    const world = field();
+    const { ships, scratch } = world;
+    const slot = fly(world, 0, { x: 3_000, y: 0 });
+    run(world, PATCH_EVERY_TICKS + 1);
+    run(world, PATCH_EVERY_TICKS - 1, held(left));
+    expect([ships.shownAt[slot], scratch.toldAs[slot]]).toEqual([world.tick, TOLD_AS.turn]);
+    expect(ships.turnedAt[slot]).toBe(world.tick - 2);
+    run(world, 1, held(left | thrust));
+    run(world, PATCH_EVERY_TICKS - 1, held(right | thrust));
+    expect([ships.shownAt[slot], scratch.toldAs[slot]]).toEqual([world.tick, TOLD_AS.whole]);
+  });
+
+  it("tells of another aim once it shows", () => {
+    const world = field();
+    const { ships } = world;
+    const aimed = (aim: number) => [{ type: "controls", seat: 0, bits: CONTROL.aim, aim }] as const;
+    const slot = fly(world, 0, { x: 3_000, y: 0 });
+    run(world, PATCH_EVERY_TICKS, aimed(0));
+    const before = ships.shownAt[slot];
+    run(world, PATCH_EVERY_TICKS, aimed(world.config.slackTurn));
+    expect(ships.shownAt[slot]).toBe(before);
+    run(world, PATCH_EVERY_TICKS, aimed(2 * world.config.slackTurn));
+    expect(ships.shownAt[slot]).toBe(world.tick);
   });
 
   it("goes by ε: less of it, more records", () => {
@@ -212,8 +271,9 @@ describe("publishing", () => {
       const slot = fly(world, 0, { x: 3_000, y: 0 });
       let told = 0;
       for (let i = 0; i < 600; i++) {
-        const bits = CONTROL.thrust | (Math.floor(i / 4) % 2 ? CONTROL.left : CONTROL.right);
-        run(world, 1, [{ type: "controls", seat: 0, bits, aim: 0 }]);
+        const bits = CONTROL.thrust | CONTROL.aim;
+        const aim = (Math.floor(i / 4) % 2 ? 8 : 24 + (i % 5)) * AIM_STEP;
+        run(world, 1, [{ type: "controls", seat: 0, bits, aim }]);
         if (world.ships.shownAt[slot] === world.tick) told++;
       }
       return told;
@@ -222,21 +282,35 @@ describe("publishing", () => {
     expect(new Set(records).size).toBe(3);
   });
 
-  it("D6: damage and the end of a guard are told at the next patch, however near the ship is to what is shown", () => {
-    for (const [name, changed] of [
-      ["armor", 60],
-      ["shield", 40],
-      ["guard", 0],
+  it("D6: damage and the end of a guard are told at the next patch, as vitals alone", () => {
+    for (const [name, happens] of [
+      ["armor", (world: World, slot: number) => hurtShip(world, slot, 100, -1, CAUSE.star, () => {})],
+      ["shield", (world: World, slot: number) => hurtShip(world, slot, 10, -1, CAUSE.star, () => {})],
+      ["guard", (world: World, slot: number) => (world.ships.bits[slot] = CONTROL.tapPrimary)],
     ] as const) {
       const world = field();
-      const { ships } = world;
-      const slot = fly(world, 0, { x: 3_000, y: 0, guard: 500 });
+      const { ships, scratch } = world;
+      const slot = fly(world, 0, { x: 3_000, y: 0, guard: name === "guard" ? 500 : 0 });
       run(world, 10);
-      const before = ships.shownAt[slot];
-      ships[name][slot] = changed;
-      run(world, PATCH_EVERY_TICKS);
-      expect(ships.shownAt[slot], name).toBeGreaterThan(before);
-      expect(ships.ownAt[slot], name).toBe(ships.shownAt[slot]);
+      const before = ships[name][slot];
+      happens(world, slot);
+      run(world, 12 - world.tick);
+      expect(ships[name][slot], name).toBeLessThan(before - 2);
+      expect([ships.shownAt[slot], scratch.toldAs[slot]], name).toEqual([12, TOLD_AS.turnAndVitals]);
+      expect(ships.ownAt[slot] === 12, name).toBe(name !== "guard");
+    }
+  });
+
+  it("tells a player of controls that came late, and of none that were flown as they were meant", () => {
+    for (const late of [0, CONTROL.late]) {
+      const world = field();
+      const slot = fly(world, 0, { x: 3_000, y: 0 });
+      run(world, 60);
+      const before = world.ships.ownAt[slot];
+      run(world, PATCH_EVERY_TICKS, [
+        { type: "controls", seat: 0, bits: CONTROL.left | CONTROL.primary | late, aim: 0 },
+      ]);
+      expect(world.ships.ownAt[slot]).toBe(late === 0 ? before : world.tick);
     }
   });
 });

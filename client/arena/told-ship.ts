@@ -1,0 +1,56 @@
+import { newHelm } from "../../shared/arena/helm.ts";
+import { readTold, toldTick } from "../../shared/arena/told.ts";
+import { applyTurn, applyVitals, turnTick } from "../../shared/arena/turn.ts";
+import type { Helm } from "../../shared/arena/world.ts";
+import type { ShipState } from "../../shared/wire/arena.ts";
+
+/** A ship as the server's words say it is at the tick of the last patch. To be read after each patch, as turns build on turns. */
+export class ToldShip {
+  readonly helm = newHelm();
+  tick = 0;
+  /** The record and the turn that it goes on from, as they came. */
+  #a = 0;
+  #b = 0;
+  #c = 0;
+  #d = 0;
+  #e = 0;
+  #turn = 0;
+  #known = false;
+
+  /** Another ship's words will come. */
+  forget(): void {
+    this.#known = false;
+  }
+
+  /**
+   * Goes on to a patch's tick. Returns whether the ship is not what it would have been without the patch.
+   *
+   * @param step moves a helm on to a tick
+   */
+  read(state: ShipState, tick: number, step: (helm: Helm, tick: number) => void): boolean {
+    const { a, b, c, d, e, turn } = state;
+    const turned = this.#turn !== turn;
+    const whole = !this.#known || this.#a !== a || this.#b !== b || this.#c !== c || this.#d !== d || this.#e !== e;
+    this.#turn = turn;
+    if (whole) {
+      this.#known = true;
+      this.#a = a;
+      this.#b = b;
+      this.#c = c;
+      this.#d = d;
+      this.#e = e;
+      readTold(state, this.helm);
+      this.tick = toldTick(state, tick);
+    } else if (turned) {
+      this.#advance(turnTick(turn, tick), step);
+      applyTurn(state, this.helm);
+    }
+    this.#advance(tick, step);
+    if (turned && !whole) applyVitals(turn, state, this.helm);
+    return whole || turned;
+  }
+
+  #advance(tick: number, step: (helm: Helm, tick: number) => void): void {
+    while (this.tick < tick) step(this.helm, ++this.tick);
+  }
+}

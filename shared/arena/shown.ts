@@ -1,0 +1,58 @@
+import { readHelm, writeHelm } from "./rows.ts";
+import { maskTold, toldAim, toldBits } from "./told.ts";
+import { HELM_FIELDS, type Helm, type World } from "./world.ts";
+
+/**
+ * How a ship has parted from what clients see of it, as bits. 0: not at all. Then what they see is the truth, and goes on as
+ * the truth does while it only flies; so it is neither kept nor stepped apart.
+ */
+export const PARTED = {
+  /** Its controls changed once since the last patch, at `turnedAt`; flown so from that tick on, clients would see the truth. */
+  turned: 1,
+  /** Something happened to it that does not move it. */
+  vitals: 2,
+  /** Anything more. */
+  moved: 4,
+} as const;
+
+/**
+ * What clients see of a ship at the world's tick, when they have been told everything; of one that was not told yet, what
+ * they will.
+ */
+export function readShown({ ships, shown }: World, slot: number, to: Helm): Helm {
+  const apart = ships.parted[slot] !== 0 && ships.shownAt[slot] > 0;
+  return maskTold(readHelm(apart ? shown : ships, slot, ships.hull[slot], to));
+}
+
+/** To be called before a ship is changed by anything but its own flight, when its player would know. */
+export function part(world: World, slot: number, how: number): void {
+  const { ships, shown, scratch } = world;
+  if (ships.parted[slot] === 0) writeHelm(readShown(world, slot, scratch.parting), shown, slot);
+  ships.parted[slot] |= how;
+}
+
+/** To be called before anything but flight and its player's own controls changes a ship. */
+export function touch(world: World, slot: number, how: number): void {
+  part(world, slot, how);
+  world.ships.touched[slot] = 1;
+}
+
+/** Clients see the truth again. */
+export function rejoin({ ships, shown }: World, slot: number): void {
+  ships.parted[slot] = 0;
+  for (const field of HELM_FIELDS) shown[field][slot] = 0;
+}
+
+/** Puts new controls in a pilot's hands. @param since the last tick flown under those before */
+export function steer(world: World, slot: number, bits: number, aim: number, since: number): void {
+  const { ships } = world;
+  const [before, after] = [toldBits(ships.bits[slot]), toldBits(bits)];
+  if (before !== after || toldAim(before, ships.aim[slot]) !== toldAim(after, aim)) {
+    const again = (ships.parted[slot] & PARTED.turned) !== 0 && ships.turnedAt[slot] !== since;
+    part(world, slot, again ? PARTED.moved : PARTED.turned);
+    ships.turnedAt[slot] = since;
+    ships.turnEnergy[slot] = ships.energy[slot];
+  }
+  ships.bits[slot] = bits;
+  ships.aim[slot] = aim;
+}
