@@ -14,6 +14,9 @@ const ADD_BYTES = 60;
 /** More rows than this are not left with a client. */
 const LEFTOVERS_MOST = 1_024;
 
+/** A frame has been given away before the next one is begun, of whichever room. */
+const shared = new Out(65_536);
+
 /**
  * Writes one client's share of a replica in the schema protocol, as the stock decoder reads it: objects that came into its
  * view whole, what changed of those it has, and which of them are gone.
@@ -34,7 +37,7 @@ export class FrameWriter {
   #inMap = -1;
   /** What changed of the root, as everyone is told it who is owed nothing else. */
   readonly #root = new Out(256);
-  readonly out = new Out(65_536);
+  readonly out = shared;
   readonly ledger: Ledger;
   /** Changes that did not fit, since the start. */
   deferred = 0;

@@ -57,6 +57,7 @@ export class Out {
   text(value: string): void {
     if (value.length < 0x20 && this.#ascii(value)) return;
     const utf8 = encodeUtf8(value);
+    // First, as the buffer may be another one after it.
     const at = this.#textAt(utf8.length);
     this.bytes.set(utf8, at);
   }

@@ -1,8 +1,12 @@
+import { lengthened } from "../../shared/table.ts";
 import { type Field, readClass, type SchemaClass } from "./fields.ts";
 import { Out } from "./out.ts";
 
 const SWITCH_TO = 255;
 const ALL = -1;
+/** Objects that a table has room for before there are any, and bytes for what is told of them in a patch. */
+const FIRST_SLOTS = 64;
+const FIRST_BYTES = 256;
 
 /**
  * The newest values of all objects of one schema class, by slot, and what of them changed since the last patch. Whoever
@@ -17,18 +21,18 @@ export class RecordTable {
   readonly live: Uint8Array;
   /** Slots at and past this one were never used. */
   high = 0;
-  /** Raised when a slot is given to another object. */
-  readonly generation: Int32Array;
+  /** Raised when a slot is given to another object. Of slots that were used, as all that follows. */
+  generation: Int32Array;
   /** Fields that changed since the last patch, by slot, as bits. */
-  readonly dirty: Int32Array;
+  dirty: Int32Array;
   /** 1 where an object changed, began or ended since the last patch: all that frames of it have to look at. */
   readonly touched: Uint8Array;
   /**
    * Fields among those that whoever was told everything before this patch works out alone, by slot; and those that such
    * clients have worked out since they were last told, and therefore not in their own state. See {@link renew}.
    */
-  readonly #spared: Int32Array;
-  readonly #stale: Int32Array;
+  #spared: Int32Array;
+  #stale: Int32Array;
   /** Whether the slot's last object ended as clients could compute, see {@link close}. */
   readonly endedAsKnown: Uint8Array;
   readonly keys: string[] = [];
@@ -39,12 +43,12 @@ export class RecordTable {
   readonly #firstRef: number;
   readonly #numbers: (Int32Array | null)[];
   readonly #texts: (string[] | null)[];
-  readonly #changes = new Out(4_096);
-  readonly #whole = new Out(4_096);
-  readonly #changeAt: Int32Array;
-  readonly #wholeAt: Int32Array;
-  readonly #changeLength: Int32Array;
-  readonly #wholeLength: Int32Array;
+  readonly #changes = new Out(FIRST_BYTES);
+  readonly #whole = new Out(FIRST_BYTES);
+  #changeAt: Int32Array;
+  #wholeAt: Int32Array;
+  #changeLength: Int32Array;
+  #wholeLength: Int32Array;
   readonly #touchedSlots: number[] = [];
   readonly #wholeSlots: number[] = [];
 
@@ -55,19 +59,20 @@ export class RecordTable {
     this.columns = Object.fromEntries(this.fields.map(({ name }, column) => [name, column]));
     this.capacity = capacity;
     this.#firstRef = firstRef;
+    const slots = Math.min(FIRST_SLOTS, capacity);
     this.live = new Uint8Array(capacity);
-    this.generation = new Int32Array(capacity);
-    this.dirty = new Int32Array(capacity);
+    this.generation = new Int32Array(slots);
+    this.dirty = new Int32Array(slots);
     this.touched = new Uint8Array(capacity);
-    this.#spared = new Int32Array(capacity);
-    this.#stale = new Int32Array(capacity);
+    this.#spared = new Int32Array(slots);
+    this.#stale = new Int32Array(slots);
     this.endedAsKnown = new Uint8Array(capacity);
-    this.#changeAt = new Int32Array(capacity);
-    this.#wholeAt = new Int32Array(capacity);
-    this.#changeLength = new Int32Array(capacity);
-    this.#wholeLength = new Int32Array(capacity);
-    this.#numbers = this.fields.map(({ isText }) => (isText ? null : new Int32Array(capacity)));
-    this.#texts = this.fields.map(({ isText }) => (isText ? Array.from({ length: capacity }, () => "") : null));
+    this.#changeAt = new Int32Array(slots);
+    this.#wholeAt = new Int32Array(slots);
+    this.#changeLength = new Int32Array(slots);
+    this.#wholeLength = new Int32Array(slots);
+    this.#numbers = this.fields.map(({ isText }) => (isText ? null : new Int32Array(slots)));
+    this.#texts = this.fields.map(({ isText }) => (isText ? Array.from({ length: slots }, () => "") : null));
   }
 
   /** Fields as a mask. */
@@ -81,12 +86,28 @@ export class RecordTable {
 
   /** A new object; all of its fields are to be set. @param key in its map */
   open(slot: number, key: string): void {
+    if (slot >= this.generation.length) this.#makeRoom(slot + 1);
     this.live[slot] = 1;
     this.generation[slot]++;
     this.keys[slot] = key;
     this.high = Math.max(this.high, slot + 1);
     this.opened.push(slot);
     this.#touch(slot, ALL);
+  }
+
+  #makeRoom(slots: number): void {
+    const room = Math.min(this.capacity, Math.max(slots, 2 * this.generation.length));
+    this.generation = lengthened(this.generation, room);
+    this.dirty = lengthened(this.dirty, room);
+    this.#spared = lengthened(this.#spared, room);
+    this.#stale = lengthened(this.#stale, room);
+    this.#changeAt = lengthened(this.#changeAt, room);
+    this.#wholeAt = lengthened(this.#wholeAt, room);
+    this.#changeLength = lengthened(this.#changeLength, room);
+    this.#wholeLength = lengthened(this.#wholeLength, room);
+    for (const [column, numbers] of this.#numbers.entries())
+      if (numbers !== null) this.#numbers[column] = lengthened(numbers, room);
+    for (const texts of this.#texts) if (texts !== null) while (texts.length < room) texts.push("");
   }
 
   /** @param asKnown clients can compute that it is over, so nobody is told */
