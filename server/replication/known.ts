@@ -1,4 +1,5 @@
 const STRIDE_FIRST = 8;
+const wider = (stride: number): number => (stride * 3) >> 1;
 
 /**
  * The objects of one map that each client has, best first, and what it was not sent of them yet: a row a client. Rows lie
@@ -24,7 +25,7 @@ export class Known {
 
   push(row: number, slot: number, generation: number, owed = 0): void {
     const place = this.counts[row];
-    if (place === this.stride) this.#layOut(this.counts.length, this.stride * 2);
+    if (place === this.stride) this.#layOut(this.counts.length, wider(this.stride));
     const at = row * this.stride + place;
     this.slots[at] = slot;
     this.generations[at] = generation;
@@ -81,19 +82,19 @@ export class Leftovers {
   counts = new Int32Array(0);
   /** By client's row and slot. */
   #bits = new Uint8Array(0);
-  /** Bytes of a client's row. */
-  readonly #stride: number;
-
-  constructor(capacity: number) {
-    this.#stride = (capacity + 7) >> 3;
-  }
+  /** Bytes of a client's row: enough for the highest slot so far. */
+  #stride = STRIDE_FIRST;
 
   has(row: number, slot: number): boolean {
-    return (this.#bits[row * this.#stride + (slot >> 3)] & (1 << (slot & 7))) !== 0;
+    const byte = slot >> 3;
+    return byte < this.#stride && (this.#bits[row * this.#stride + byte] & (1 << (slot & 7))) !== 0;
   }
 
   add(row: number, slot: number): void {
     if (this.has(row, slot)) return;
+    let stride = this.#stride;
+    while (slot >> 3 >= stride) stride = wider(stride);
+    if (stride > this.#stride) this.#layOut(this.counts.length, stride);
     this.#bits[row * this.#stride + (slot >> 3)] |= 1 << (slot & 7);
     this.counts[row]++;
   }
@@ -118,8 +119,17 @@ export class Leftovers {
   }
 
   grow(rows: number): void {
+    this.#layOut(rows, this.#stride);
     this.counts = enlarged(this.counts, new Int32Array(rows));
-    this.#bits = enlarged(this.#bits, new Uint8Array(rows * this.#stride));
+  }
+
+  #layOut(rows: number, stride: number): void {
+    const before = this.#stride;
+    const bits = new Uint8Array(rows * stride);
+    for (let row = 0; row < this.counts.length; row++)
+      bits.set(this.#bits.subarray(row * before, (row + 1) * before), row * stride);
+    this.#bits = bits;
+    this.#stride = stride;
   }
 }
 

@@ -16,8 +16,8 @@ export class Ledger {
 
   constructor({ maps }: Replica) {
     this.known = maps.map(() => new Known());
-    this.leftovers = maps.map(({ interest, table }) =>
-      interest.by === "place" && interest.endsSoon !== undefined ? new Leftovers(table.capacity) : null,
+    this.leftovers = maps.map(({ interest }) =>
+      interest.by === "place" && interest.endsSoon !== undefined ? new Leftovers() : null,
     );
     this.offers = maps.map(() => new Offers());
   }

@@ -31,7 +31,7 @@ export interface ReplicatorHost {
   readonly tooSlow: (viewer: Viewer) => void;
 }
 
-/** So many are sent a patch at once; more than these in equal parts, one a tick until the next patch. */
+/** So many are sent a patch at once; more than these in parts, one a tick until the next patch. */
 const AT_ONCE = 200;
 /** In so many patches everyone's surroundings are looked at once. */
 const ROUND_PATCHES = 5;
@@ -119,13 +119,16 @@ export class Replicator {
     this.#offer();
     this.#happenings = happenings;
     this.#events.sort(happenings, this.#crowd);
-    this.more();
+    const { length: count } = this.#crowd.everyone;
+    const { patchEveryTicks: ticks } = this.#host;
+    // This tick has most to do besides, so its part is the smallest.
+    this.#serve(count <= AT_ONCE || ticks === 1 ? count : Math.ceil(count / (ticks + 1)));
   }
 
   /** Sends the patch to the next part of those who do not have it yet: always in the same order, so each at its pace. */
   more(): void {
-    const { length: count } = this.#crowd.everyone;
-    this.#serve(count <= AT_ONCE ? count : Math.ceil(count / this.#host.patchEveryTicks));
+    const { patchEveryTicks: ticks } = this.#host;
+    this.#serve(Math.ceil((this.#crowd.everyone.length * ticks) / (ticks * ticks - 1)));
   }
 
   /** Sends the patch to all who do not have it yet. */

@@ -231,8 +231,8 @@ export class BunClient implements Client, ClientPrivate {
   }
 }
 
-/** What a socket was opened for, and its client once it is open. */
-export interface SocketData {
+/** What a socket was opened for. */
+export interface SocketWish {
   readonly roomId: string;
   readonly sessionId: string;
   readonly reconnectionToken: string | undefined;
@@ -240,5 +240,10 @@ export interface SocketData {
   readonly wire: string | null;
   readonly skipHandshake: boolean;
   readonly auth: AuthContext;
+}
+
+/** A socket's wish until it is open, and from then on its client: what came with a request is large. */
+export interface SocketData {
+  wish: SocketWish | null;
   client: BunClient | null;
 }

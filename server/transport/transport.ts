@@ -2,7 +2,7 @@ import { CloseCode, connectClientToRoom, ErrorCode, matchMaker, Room, type Route
 import type { Serve, Server, ServerWebSocket } from "bun";
 import { CLOSE } from "../../shared/wire/codes.ts";
 import { TRANSPORT_LIMITS, type TransportLimits } from "../../shared/wire/limits.ts";
-import { BunClient, type ClientHost, type SocketData } from "./client.ts";
+import { BunClient, type ClientHost, type SocketData, type SocketWish } from "./client.ts";
 import { HttpFront } from "./http.ts";
 import { DelayLine, type Schedule } from "./latency.ts";
 import { NO_METRICS, type TransportMetrics } from "./metrics.ts";
@@ -192,30 +192,32 @@ export class BunTransport extends Transport {
     if (this.#stopping || this.#clients.size >= this.#host.limits.sockets) return this.#http.refuse("unavailable");
     if (!this.#http.mayUpgrade(address)) return this.#http.refuse("tooManyRequests");
     if (!this.#http.originAllowed(request.headers)) return this.#http.refuse("originNotAllowed");
-    const data = readUpgrade(url, request.headers, address);
-    if (typeof data === "string") return this.#http.refuse(data);
-    return server.upgrade(request, { data }) ? undefined : this.#http.refuse("badRequest");
+    const wish = readUpgrade(url, request.headers, address);
+    if (typeof wish === "string") return this.#http.refuse(wish);
+    return server.upgrade(request, { data: { wish, client: null } }) ? undefined : this.#http.refuse("badRequest");
   }
 
   #open(ws: ServerWebSocket<SocketData>): void {
-    const client = new BunClient(ws.data.sessionId, ws, this.#host);
+    const wish = ws.data.wish as SocketWish;
+    const client = new BunClient(wish.sessionId, ws, this.#host);
+    ws.data.wish = null;
     ws.data.client = client;
     this.#clients.add(client);
-    void this.#join(client, ws.data);
+    void this.#join(client, wish);
   }
 
   /** Never rejects. A room that does not take the socket in says why with an ERROR frame, as in Colyseus' own transports. */
-  async #join(client: BunClient, data: SocketData): Promise<void> {
-    const { reconnectionToken, skipHandshake } = data;
+  async #join(client: BunClient, wish: SocketWish): Promise<void> {
+    const { reconnectionToken, skipHandshake } = wish;
     // A browser is told why by a close code only; and nothing may be sent before, as a returning client would decode it.
-    if (speaksOtherwise(data.roomId, data.wire)) {
+    if (speaksOtherwise(wish.roomId, wish.wire)) {
       this.#host.metrics.requestRefused("otherVersion");
       client.end(CLOSE.otherVersion);
       return;
     }
     try {
-      const room: unknown = matchMaker.getLocalRoomById(data.roomId);
-      await connectClientToRoom(room instanceof Room ? room : undefined, client, data.auth, {
+      const room: unknown = matchMaker.getLocalRoomById(wish.roomId);
+      await connectClientToRoom(room instanceof Room ? room : undefined, client, wish.auth, {
         skipHandshake,
         ...(reconnectionToken !== undefined && { reconnectionToken }),
       });

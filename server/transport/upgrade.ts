@@ -1,7 +1,7 @@
 import type { Refusal } from "../../shared/wire/codes.ts";
 import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import { authContext } from "./auth.ts";
-import type { SocketData } from "./client.ts";
+import type { SocketWish } from "./client.ts";
 
 /** `/<processId>/<roomId>`. The process id names who made the room, which after a restart is no longer who holds it. */
 const ROOM_PATH = /^\/[\w-]{1,64}\/([\w-]{1,64})$/;
@@ -10,7 +10,7 @@ const TOKEN_CHARS = 128;
 const AUTH_TOKEN_CHARS = 4_096;
 
 /** Reads what a socket is asked for; a {@link Refusal} where it names no room or no session. */
-export function readUpgrade(url: URL, headers: Headers, address: string): SocketData | Refusal {
+export function readUpgrade(url: URL, headers: Headers, address: string): SocketWish | Refusal {
   const roomId = ROOM_PATH.exec(url.pathname)?.[1];
   if (roomId === undefined) return "notFound";
   const sessionId = url.searchParams.get("sessionId") ?? "";
@@ -27,6 +27,5 @@ export function readUpgrade(url: URL, headers: Headers, address: string): Socket
     wire: url.searchParams.get(WIRE_PARAMETER),
     skipHandshake: url.searchParams.has("skipHandshake"),
     auth,
-    client: null,
   };
 }

@@ -6,8 +6,9 @@ import { type BenchRoom, RoomBench } from "../harness/rooms.ts";
 import { pull, type TugState, tugRoom } from "../harness/tiny-game.ts";
 
 /** More than get a patch at once. */
-const AUDIENCE = 210;
-const THIRD = AUDIENCE / 3;
+const AUDIENCE = 240;
+/** How many have a patch with its tick, and a tick later. */
+const [FIRST, NEXT] = [60, 150];
 
 beforeAll(RoomBench.start);
 afterAll(RoomBench.stop);
@@ -31,7 +32,7 @@ const tickSeen = (client: FakeClient) => (client.seen as TugState).tick;
 const have = (tick: number) => clients.filter((client) => tickSeen(client) === tick).length;
 
 describe("a room of many", () => {
-  it("D4: sends each patch boundary to a third of them a tick, and to each at its own pace", () => {
+  it("D4: sends each patch to a quarter of them at once, to the others on the next ticks, and to each at its own pace", () => {
     const start = Math.max(...clients.map(tickSeen));
     while (have(start + 3) === 0) bench.ticks(1);
     const seen: number[][] = [];
@@ -40,14 +41,14 @@ describe("a room of many", () => {
       bench.ticks(1);
     }
     expect(seen).toEqual([
-      [THIRD, 0, 0],
-      [2 * THIRD, 0, 0],
+      [FIRST, 0, 0],
+      [NEXT, 0, 0],
       [AUDIENCE, 0, 0],
-      [2 * THIRD, THIRD, 0],
-      [THIRD, 2 * THIRD, 0],
+      [AUDIENCE - FIRST, FIRST, 0],
+      [AUDIENCE - NEXT, NEXT, 0],
       [0, AUDIENCE, 0],
-      [0, 2 * THIRD, THIRD],
-      [0, THIRD, 2 * THIRD],
+      [0, AUDIENCE - FIRST, FIRST],
+      [0, AUDIENCE - NEXT, NEXT],
       [0, 0, AUDIENCE],
     ]);
   });
@@ -93,7 +94,7 @@ describe("a room of many", () => {
     const start = Math.max(...clients.map(tickSeen));
     clients[0].command(0, pull(5, true));
     while (have(start + 3) === 0) bench.ticks(1);
-    expect(have(start + 3)).toBe(THIRD);
+    expect(have(start + 3)).toBe(FIRST);
     room.room.onBeforeShutdown();
     expect(have(start + 3)).toBe(AUDIENCE);
     for (const client of clients) expect(client.take("events").length).toBe(1);
