@@ -7,7 +7,7 @@ import type { Motion } from "./drift.ts";
 import { newHelm } from "./helm.ts";
 import { newSight } from "./look.ts";
 import { createRails, type Rails } from "./rails.ts";
-import type { Drift, Flight, Helm } from "./world.ts";
+import { type Drift, type Flight, type Helm, PATCH_EVERY_TICKS } from "./world.ts";
 
 /** Places and velocities of drifting rows at the world's tick, by slot. */
 export interface Places {
@@ -22,6 +22,10 @@ export interface Scratch {
   /** The world's configuration, encoded once. */
   readonly configBytes: Uint8Array;
   readonly rails: Rails;
+  /** Of the ticks before, for `shown.ts`. */
+  readonly railsBefore: readonly Rails[];
+  /** The tick that ships have flown last. */
+  flownAt: number;
   readonly ships: Grid;
   readonly rocks: Grid;
   readonly rockPlaces: Places;
@@ -40,6 +44,7 @@ export interface Scratch {
   readonly helm: Helm;
   /** A helm for `shown.ts`, which is called while others use the one above. */
   readonly parting: Helm;
+  readonly guess: Helm;
   readonly flight: Flight;
   readonly motion: Motion;
   readonly drift: Drift;
@@ -60,6 +65,8 @@ export function createScratch(config: ArenaConfig, capacity: Capacities): Scratc
   return {
     configBytes: configCodec.encode(config),
     rails: createRails(map),
+    railsBefore: Array.from({ length: PATCH_EVERY_TICKS }, () => createRails(map)),
+    flownAt: -1,
     ships: createGrid(map.radiusPx, capacity.ships),
     rocks: createGrid(map.radiusPx, capacity.rocks),
     rockPlaces: createPlaces(capacity.rocks),
@@ -73,6 +80,7 @@ export function createScratch(config: ArenaConfig, capacity: Capacities): Scratc
     near: new Int32Array(Math.max(capacity.ships, capacity.rocks)),
     helm: newHelm(),
     parting: newHelm(),
+    guess: newHelm(),
     flight: { x: 0, y: 0, vx: 0, vy: 0, weapon: 0 },
     motion: { x: 0, y: 0, vx: 0, vy: 0 },
     drift: {
