@@ -8,15 +8,16 @@ import { WEAPONS } from "./data/weapons.ts";
 import { CAUSE } from "./event.ts";
 import { cargoOf } from "./hold.ts";
 import { PARTED } from "./shown.ts";
-import type {
-  BOLT_FIELDS,
-  DriftField,
-  HelmField,
-  PLAYER_FIELDS,
-  POD_FIELDS,
-  ROCK_FIELDS,
-  SHIP_FIELDS,
-  World,
+import {
+  type BOLT_FIELDS,
+  type DriftField,
+  type HelmField,
+  PATCH_EVERY_TICKS,
+  type PLAYER_FIELDS,
+  type POD_FIELDS,
+  type ROCK_FIELDS,
+  type SHIP_FIELDS,
+  type World,
 } from "./world.ts";
 
 type Range = readonly [number, number];
@@ -100,6 +101,7 @@ function shipRanges(world: World): Ranges<(typeof SHIP_FIELDS)[number]> {
     hurtHow: [0, CAUSE.left],
     shownAt: TICK,
     parted: [0, PARTED.turned | PARTED.vitals | PARTED.moved],
+    seenAt: TICK,
     turnedAt: TICK,
     turnEnergy: UINT16,
     ownAt: TICK,
@@ -153,6 +155,9 @@ function shipsAndSeats(world: World): string | null {
   if (ships.high !== shown.high || ships.count !== shown.count) return "ships and shown differ in their rows";
   for (let slot = 0; slot < ships.high; slot++) {
     if (ships.live[slot] !== shown.live[slot]) return `ships[${slot}] and shown[${slot}] differ`;
+    const behind = world.tick - ships.seenAt[slot];
+    if (ships.parted[slot] !== 0 && (behind < 0 || behind > PATCH_EVERY_TICKS))
+      return `ships[${slot}].seenAt: ${ships.seenAt[slot]} is not of the last patch`;
     if (ships.live[slot] && players.ship[ships.seat[slot]] !== slot + 1) return `ships[${slot}] is not its seat's`;
   }
   for (let i = 0; i < ships.freeCount; i++)

@@ -9,13 +9,17 @@ import { newSight } from "./look.ts";
 import { MOST_SEATS } from "./motion.ts";
 import { createPlaces, type Places } from "./places.ts";
 import { createRails, type Rails } from "./rails.ts";
-import { type Drift, type Flight, type Helm, MOST_ROCKS } from "./world.ts";
+import { type Drift, type Flight, type Helm, MOST_ROCKS, PATCH_EVERY_TICKS } from "./world.ts";
 
 /** Derived and borrowed: every phase may overwrite the objects, so none keeps them across a call. */
 export interface Scratch {
   /** The world's configuration, encoded once. */
   readonly configBytes: Uint8Array;
   readonly rails: Rails;
+  /** Of the ticks before, for `shown.ts`. */
+  readonly railsBefore: readonly Rails[];
+  /** The tick that ships have flown last. */
+  flownAt: number;
   /** One for all worlds, as `rocks` and `near`: what is in them holds until any world's next step. */
   readonly ships: Grid;
   readonly rocks: Grid;
@@ -35,6 +39,7 @@ export interface Scratch {
   readonly helm: Helm;
   /** A helm for `shown.ts`, which is called while others use the one above. */
   readonly parting: Helm;
+  readonly guess: Helm;
   readonly flight: Flight;
   readonly motion: Motion;
   readonly drift: Drift;
@@ -55,6 +60,8 @@ export function createScratch(config: ArenaConfig, ships: number): Scratch {
   return {
     configBytes: configCodec.encode(config),
     rails: createRails(map),
+    railsBefore: Array.from({ length: PATCH_EVERY_TICKS }, () => createRails(map)),
+    flownAt: -1,
     ...shared,
     rockPlaces: createPlaces(),
     podPlaces: createPlaces(),
@@ -66,6 +73,7 @@ export function createScratch(config: ArenaConfig, ships: number): Scratch {
     toldAs: new Uint8Array(ships),
     helm: newHelm(),
     parting: newHelm(),
+    guess: newHelm(),
     flight: { x: 0, y: 0, vx: 0, vy: 0, weapon: 0 },
     motion: { x: 0, y: 0, vx: 0, vy: 0 },
     drift: newDrift(),

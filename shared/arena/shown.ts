@@ -1,10 +1,13 @@
+import { stepHelm } from "./helm.ts";
+import { moveRails, type Rails } from "./rails.ts";
 import { readHelm, writeHelm } from "./rows.ts";
 import { maskTold, toldAim, toldBits } from "./told.ts";
 import { HELM_FIELDS, type Helm, type World } from "./world.ts";
 
 /**
  * How a ship has parted from what clients see of it, as bits. 0: not at all. Then what they see is the truth, and goes on as
- * the truth does while it only flies; so it is neither kept nor stepped apart.
+ * the truth does while it only flies; so it is neither kept nor stepped apart. Otherwise `shown` has what they saw at tick
+ * `seenAt`, after the last patch, and they have continued it since.
  */
 export const PARTED = {
   /** Its controls changed once since the last patch, at `turnedAt`; flown so from that tick on, clients would see the truth. */
@@ -19,15 +22,40 @@ export const PARTED = {
  * What clients see of a ship at the world's tick, when they have been told everything; of one that was not told yet, what
  * they will.
  */
-export function readShown({ ships, shown }: World, slot: number, to: Helm): Helm {
+export function readShown(world: World, slot: number, to: Helm): Helm {
+  const { ships, shown } = world;
   const apart = ships.parted[slot] !== 0 && ships.shownAt[slot] > 0;
-  return maskTold(readHelm(apart ? shown : ships, slot, ships.hull[slot], to));
+  readHelm(apart ? shown : ships, slot, ships.hull[slot], to);
+  if (apart) flyOn(world, to, ships.seenAt[slot]);
+  return maskTold(to);
+}
+
+/** Continues a helm of a tick since the last patch. */
+export function flyOn(world: World, helm: Helm, from: number, to: number = world.tick): void {
+  for (let tick = from + 1; tick <= to; tick++) stepHelm(helm, world.config.map, railsAt(world, tick));
+}
+
+function railsAt({ scratch, config, tick: now }: World, tick: number): Rails {
+  if (tick === now) return scratch.rails;
+  const rails = scratch.railsBefore[tick % scratch.railsBefore.length];
+  if (rails.tick !== tick) moveRails(rails, config.map, tick);
+  return rails;
+}
+
+/** Keeps what clients see of a ship, as of the world's tick. */
+export function keepShown({ ships, shown, tick }: World, slot: number, seen: Helm): void {
+  writeHelm(seen, shown, slot);
+  ships.seenAt[slot] = tick;
 }
 
 /** To be called before a ship is changed by anything but its own flight, when its player would know. */
 export function part(world: World, slot: number, how: number): void {
   const { ships, shown, scratch } = world;
-  if (ships.parted[slot] === 0) writeHelm(readShown(world, slot, scratch.parting), shown, slot);
+  if (ships.parted[slot] === 0) {
+    const { parting } = scratch;
+    writeHelm(maskTold(readHelm(ships, slot, ships.hull[slot], parting)), shown, slot);
+    ships.seenAt[slot] = lastFlown(world);
+  }
   ships.parted[slot] |= how;
 }
 
@@ -39,20 +67,26 @@ export function touch(world: World, slot: number, how: number): void {
 
 /** Clients see the truth again. */
 export function rejoin({ ships, shown }: World, slot: number): void {
-  ships.parted[slot] = 0;
+  ships.parted[slot] = ships.seenAt[slot] = 0;
   for (const field of HELM_FIELDS) shown[field][slot] = 0;
 }
 
-/** Puts new controls in a pilot's hands. @param since the last tick flown under those before */
-export function steer(world: World, slot: number, bits: number, aim: number, since: number): void {
+/** Puts new controls in a pilot's hands. */
+export function steer(world: World, slot: number, bits: number, aim: number): void {
   const { ships } = world;
   const [before, after] = [toldBits(ships.bits[slot]), toldBits(bits)];
   if (before !== after || toldAim(before, ships.aim[slot]) !== toldAim(after, aim)) {
-    const again = (ships.parted[slot] & PARTED.turned) !== 0 && ships.turnedAt[slot] !== since;
+    const now = lastFlown(world);
+    const again = (ships.parted[slot] & PARTED.turned) !== 0 && ships.turnedAt[slot] !== now;
     part(world, slot, again ? PARTED.moved : PARTED.turned);
-    ships.turnedAt[slot] = since;
+    ships.turnedAt[slot] = now;
     ships.turnEnergy[slot] = ships.energy[slot];
   }
   ships.bits[slot] = bits;
   ships.aim[slot] = aim;
+}
+
+/** The tick that ships have flown last: commands come before they fly. */
+function lastFlown({ scratch, tick }: World): number {
+  return scratch.flownAt === tick ? tick : tick - 1;
 }

@@ -2,8 +2,8 @@ import { packControls, toldAim, unpackControls, wantsBoost } from "./told.ts";
 import { type Helm, PATCH_EVERY_TICKS } from "./world.ts";
 
 /**
- * What is told of a ship of which everything was known until its controls changed, once, since the patch before, or until
- * something happened to it that did not move it. 16 bits:
+ * What is told of a ship of which everything was known until its controls changed since the patch before, or until something
+ * happened to it that did not move it. Of one change it makes the truth; of more, something near to it. 16 bits:
  *
  * | bits | what |
  * |---|---|
@@ -50,10 +50,13 @@ export interface Vitals {
 }
 
 /** Of a helm at the patch's tick. */
-export function applyVitals(turn: number, { armor, shield, shieldWait, guard }: Readonly<Vitals>, helm: Helm): void {
-  if ((turn & 128) === 0) return;
-  helm.armor = armor;
-  helm.shield = shield;
-  helm.shieldWait = shieldWait;
-  helm.guard = guard;
+export function applyVitals(turn: number, vitals: Readonly<Vitals>, helm: Helm): void {
+  if (turn & 128) copyVitals(vitals, helm);
+}
+
+export function copyVitals(from: Readonly<Vitals>, to: Vitals): void {
+  to.armor = from.armor;
+  to.shield = from.shield;
+  to.shieldWait = from.shieldWait;
+  to.guard = from.guard;
 }

@@ -114,6 +114,8 @@ export const SHIP_FIELDS = [
   "shownAt",
   /** How its truth has parted from what they see, as bits of `PARTED`; 0: it has not. */
   "parted",
+  /** The tick of what `shown` has of it. */
+  "seenAt",
   /** The last tick flown under the controls that were told, and its energy then. */
   "turnedAt",
   "turnEnergy",
@@ -145,7 +147,7 @@ export interface World {
   /** Name by seat; "" where nobody sits. */
   readonly names: string[];
   readonly ships: Table<(typeof SHIP_FIELDS)[number]>;
-  /** What clients see of ships that have parted from the truth, otherwise zero: see `readShown`. Same slots as `ships`. */
+  /** What clients saw at tick `seenAt` of ships that have parted from the truth, otherwise zero: see `readShown`. Same slots as `ships`. */
   readonly shown: Table<HelmField>;
   readonly bolts: Table<(typeof BOLT_FIELDS)[number]>;
   readonly rocks: Table<(typeof ROCK_FIELDS)[number]>;

@@ -7,12 +7,13 @@ import { copyHelm, newHelm, stepHelm } from "../../shared/arena/helm.ts";
 import { arena, arenaConfig } from "../../shared/arena/index.ts";
 import { createRails, moveRails } from "../../shared/arena/rails.ts";
 import { maskTold, newTold, writeTold } from "../../shared/arena/told.ts";
+import { packTurn } from "../../shared/arena/turn.ts";
 import { HELM_FIELDS, type Helm, PATCH_EVERY_TICKS } from "../../shared/arena/world.ts";
 import { ONE } from "../../shared/math/fixed.ts";
 import { createRandom, nextBelow } from "../../shared/math/random.ts";
 import { ArenaState, OwnState, PlayerState, ShipState } from "../../shared/wire/arena.ts";
 
-/** A run of patches in which every ship is told anew, made before anything is measured. */
+/** A run of patches in which every ship is told anew, most of a turn and some wholly; made before anything is measured. */
 export interface Film {
   readonly handshake: Uint8Array;
   readonly whole: Uint8Array;
@@ -26,6 +27,8 @@ const TICK_MS = 1000 / TICK_HZ;
 const LATE_TICKS = 3;
 const FRAMES_PER_PATCH = 3;
 const FIRST_TICK = 600;
+/** One in so many is told wholly; in a match with guns it is one in fifteen. */
+const WHOLE_OF = 10;
 const CONFIG = arenaConfig({ seats: 128, pirates: 0, traders: 0 });
 
 /** The time of the films' players; moved by hand. */
@@ -51,33 +54,42 @@ export function makeFilm(ships: number, patches: number): Film {
   state.own = new OwnState();
   state.own.ship = 1_000;
   let tick = FIRST_TICK;
-  const tell = () => {
-    state.tick = tick;
-    state.own.tick = tick;
+  const tellOwn = () => {
+    state.tick = state.own.tick = tick;
     for (const field of HELM_FIELDS) state.own[field] = helms[0][field];
-    for (let seat = 1; seat < ships; seat++) {
-      copyHelm(helms[seat], masked);
-      const { a, b, c, d, ...rest } = writeTold(maskTold(masked), tick, record);
-      const words = { a: a >>> 0, b: b >>> 0, c: c >>> 0, d: d >>> 0 };
-      Object.assign(state.ships.get(String(1_000 + seat)) as ShipState, rest, words);
-    }
   };
-  tell();
+  const row = (seat: number) => state.ships.get(String(1_000 + seat)) as ShipState;
+  const tellWhole = (seat: number) => {
+    copyHelm(helms[seat], masked);
+    const { a, b, c, d, ...rest } = writeTold(maskTold(masked), tick, record);
+    Object.assign(row(seat), rest, { a: a >>> 0, b: b >>> 0, c: c >>> 0, d: d >>> 0 });
+  };
+  tellOwn();
+  for (let seat = 1; seat < ships; seat++) tellWhole(seat);
   const encoder = new Encoder(state);
   const handshake = Reflection.encode(encoder).slice();
   const whole = encoder.encodeAll().slice();
   encoder.discardChanges();
   const frames: Uint8Array[] = [];
   for (let i = 0; i < patches; i++) {
+    const turnsAt = helms.map(() => nextBelow(random, PATCH_EVERY_TICKS));
     for (let step = 0; step < PATCH_EVERY_TICKS; step++) {
-      moveRails(rails, CONFIG.map, ++tick);
-      for (const helm of helms) {
-        if (nextBelow(random, 6) === 0)
+      moveRails(rails, CONFIG.map, tick + step + 1);
+      for (const [seat, helm] of helms.entries()) {
+        if (turnsAt[seat] === step) {
           helm.bits = CONTROL.thrust | [0, CONTROL.left, CONTROL.right, CONTROL.boost][nextBelow(random, 4)];
+          if (seat > 0) row(seat).boost = helm.energy;
+        }
         stepHelm(helm, CONFIG.map, rails);
       }
     }
-    tell();
+    tick += PATCH_EVERY_TICKS;
+    tellOwn();
+    for (let seat = 1; seat < ships; seat++) {
+      const turnedAt = tick - PATCH_EVERY_TICKS + turnsAt[seat];
+      if (nextBelow(random, WHOLE_OF) === 0) tellWhole(seat);
+      else row(seat).turn = packTurn(helms[seat].bits, tick, turnedAt, false);
+    }
     frames.push(encoder.encode().slice());
     encoder.discardChanges();
   }

@@ -17,5 +17,5 @@ export const controls: Handler<"controls"> = (world, command) => {
   if (slot < 0) return;
   // Whoever gave them has flown otherwise meanwhile.
   if (command.bits & CONTROL.late || mayMistake(world, given)) ships.touched[slot] = 1;
-  steer(world, slot, coldBits(world, given), aim, world.tick - 1);
+  steer(world, slot, coldBits(world, given), aim);
 };

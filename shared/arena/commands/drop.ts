@@ -9,7 +9,7 @@ export const drop: Handler<"drop"> = (world, { seat }) => {
   players.online[seat] = players.bits[seat] = players.aim[seat] = 0;
   const slot = players.ship[seat] - 1;
   if (slot < 0) return;
-  steer(world, slot, 0, 0, world.tick - 1);
+  steer(world, slot, 0, 0);
   ships.touched[slot] = 1;
   if (ships.guard[slot] >= DROP_GUARD_TICKS) return;
   part(world, slot, PARTED.vitals);

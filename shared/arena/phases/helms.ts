@@ -11,12 +11,9 @@ import type { World } from "../world.ts";
 const TRIGGERS = CONTROL.primary | CONTROL.secondary | CONTROL.tapPrimary | CONTROL.tapSecondary;
 const UNTOLD = TRIGGERS | CONTROL.dock;
 
-/**
- * Every ship flies one tick under its controls, and so does what clients see of it where that is not the truth; notes who
- * fired, and how hard each was thrown about.
- */
+/** Every ship flies one tick under its controls; notes who fired, and how hard each was thrown about. */
 export const helms: Phase = (world) => {
-  const { ships, shown, scratch } = world;
+  const { ships, scratch } = world;
   const { map } = world.config;
   const { helm, rails, jolts, dockedBefore, firedSlots, firedBits } = scratch;
   scratch.fired = 0;
@@ -30,14 +27,11 @@ export const helms: Phase = (world) => {
     const jy = helm.vy - ships.vy[slot];
     jolts[slot] = Math.floor(Math.sqrt(jx * jx + jy * jy));
     writeHelm(helm, ships, slot);
-    if (ships.parted[slot] !== 0 && ships.shownAt[slot] > 0) {
-      stepHelm(readHelm(shown, slot, ships.hull[slot], helm), map, rails);
-      writeHelm(helm, shown, slot);
-    }
     if (fired === 0) continue;
     firedSlots[scratch.fired] = slot;
     firedBits[scratch.fired++] = fired;
   }
+  scratch.flownAt = world.tick;
   fitGrid(scratch.ships, map.radiusPx);
   fillGrid(scratch.ships, ships, ships.x, ships.y);
 };

@@ -34,5 +34,5 @@ function think(world: World, seat: number): void {
   players.memory1[seat] = memory[1];
   players.memory2[seat] = memory[2];
   players.memory3[seat] = memory[3];
-  steer(world, slot, coldBits(world, controls.bits & ALL_CONTROLS), controls.aim & 0xffff, world.tick);
+  steer(world, slot, coldBits(world, controls.bits & ALL_CONTROLS), controls.aim & 0xffff);
 }

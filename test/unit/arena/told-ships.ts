@@ -12,6 +12,8 @@ import {
 } from "../../../shared/arena/index.ts";
 import { readHelm } from "../../../shared/arena/rows.ts";
 import { readShown } from "../../../shared/arena/shown.ts";
+import { maskTold } from "../../../shared/arena/told.ts";
+import { TOLD_AS } from "../../../shared/arena/world.ts";
 import { turnBetween } from "../../../shared/math/fixed.ts";
 import { PX } from "./field.ts";
 import { HeardShip } from "./heard-ship.ts";
@@ -107,7 +109,9 @@ export class ToldShips {
       }
       ship.calm = wasThrown(ship.truth, this.#now) ? 0 : ship.calm + 1;
       Object.assign(ship.truth, this.#now);
-      this.#compare(world, ship, since, told);
+      if (ships.parted[slot] === 0 && !same(ship.seen, maskTold(this.#now)))
+        this.#fault(world, ship, "is not seen as it is");
+      this.#compare(world, ship, since, as);
     }
     for (const id of this.#ships.keys()) if (!isThere(world, id)) this.#ships.delete(id);
   }
@@ -123,15 +127,17 @@ export class ToldShips {
     return ship;
   }
 
-  #compare(world: World, ship: Ship, since: number, told: boolean): void {
+  #compare(world: World, ship: Ship, since: number, as: number): void {
     const { slackPx, slackTurn } = world.config;
     const { seen, truth } = ship;
     if (!same(seen, this.#shown)) this.#fault(world, ship, "is not what the world shows");
     const px = Math.hypot(seen.x - truth.x, seen.y - truth.y) / PX;
     const turn = Math.abs(turnBetween(seen.heading, truth.heading));
     if (since === 0) {
-      if (px > (told ? 0 : slackPx)) this.#fault(world, ship, `is ${px} px off`);
-      if (turn > (told ? 0 : slackTurn)) this.#fault(world, ship, `is turned by ${turn}`);
+      // Told wholly, it is exact; told as a turn, it is that or nearly so.
+      const share = as === TOLD_AS.whole ? 0 : as < 0 ? 1 : 0.5;
+      if (px > slackPx * share) this.#fault(world, ship, `is ${px} px off`);
+      if (turn > slackTurn * share) this.#fault(world, ship, `is turned by ${turn}`);
       for (const field of ["armor", "shield", "docked"] as const)
         if (seen[field] !== truth[field]) this.#fault(world, ship, `has another ${field}`);
     } else this.compared++;

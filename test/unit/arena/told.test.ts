@@ -27,6 +27,7 @@ import {
   unpackShot,
 } from "../../../shared/arena/motion.ts";
 import { createRails } from "../../../shared/arena/rails.ts";
+import { readShown } from "../../../shared/arena/shown.ts";
 import {
   controlsOf,
   maskTold,
@@ -41,6 +42,7 @@ import {
 } from "../../../shared/arena/told.ts";
 import { applyTurn, applyVitals, packTurn, TURN_BACK_TICKS, turnTick } from "../../../shared/arena/turn.ts";
 import { TOLD_AS } from "../../../shared/arena/world.ts";
+import { turnBetween } from "../../../shared/math/fixed.ts";
 import { field, fly, PX, QUIET_MAP, run } from "./field.ts";
 
 const within = (most: number) => fc.integer({ min: -most, max: most });
@@ -237,19 +239,43 @@ describe("publishing", () => {
     }
   });
 
-  it("tells of one change of keys as a turn, of more in one patch as a whole record once it shows", () => {
+  it("tells of one change of keys as a turn; of more, as one that is nearly right, or wholly where none is", () => {
     const { thrust, left, right } = CONTROL;
     const held = (bits: number) => [{ type: "controls", seat: 0, bits, aim: 0 }] as const;
     const world = field();
     const { ships, scratch } = world;
     const slot = fly(world, 0, { x: 3_000, y: 0 });
+    const told = () => [ships.shownAt[slot], scratch.toldAs[slot], ships.parted[slot] !== 0];
     run(world, PATCH_EVERY_TICKS + 1);
     run(world, PATCH_EVERY_TICKS - 1, held(left));
-    expect([ships.shownAt[slot], scratch.toldAs[slot]]).toEqual([world.tick, TOLD_AS.turn]);
+    expect(told()).toEqual([world.tick, TOLD_AS.turn, false]);
     expect(ships.turnedAt[slot]).toBe(world.tick - 2);
+    // Without the thrust of one tick, hardly anything is wrong.
     run(world, 1, held(left | thrust));
     run(world, PATCH_EVERY_TICKS - 1, held(right | thrust));
-    expect([ships.shownAt[slot], scratch.toldAs[slot]]).toEqual([world.tick, TOLD_AS.whole]);
+    expect(told()).toEqual([world.tick, TOLD_AS.turn, true]);
+    // Whichever of these one left out, the nose would point elsewhere.
+    run(world, 1, held(left));
+    run(world, PATCH_EVERY_TICKS - 1, held(0));
+    expect(told()).toEqual([world.tick, TOLD_AS.whole, false]);
+  });
+
+  it("D6: tells of an aim that is swept as turns, within half of ε, and wholly now and then", () => {
+    const world = field();
+    const { ships, scratch, config } = world;
+    const slot = fly(world, 0, { x: 3_000, y: 0 });
+    const told = [0, 0, 0];
+    for (let i = 0; i < 600; i++) {
+      const aim = (i * 3 * AIM_STEP) & 65_535;
+      run(world, 1, [{ type: "controls", seat: 0, bits: CONTROL.aim | CONTROL.thrust, aim }]);
+      if (ships.shownAt[slot] !== world.tick) continue;
+      told[scratch.toldAs[slot]]++;
+      const seen = readShown(world, slot, newHelm());
+      expect(Math.hypot(seen.x - ships.x[slot], seen.y - ships.y[slot]) / PX).toBeLessThanOrEqual(config.slackPx / 2);
+      expect(Math.abs(turnBetween(seen.heading, ships.heading[slot]))).toBeLessThanOrEqual(config.slackTurn / 2);
+    }
+    expect(told[TOLD_AS.turn]).toBeGreaterThan(5 * told[TOLD_AS.whole]);
+    expect(told[TOLD_AS.whole]).toBeGreaterThan(0);
   });
 
   it("tells of another aim once it shows", () => {
