@@ -1,9 +1,9 @@
 import { Protocol } from "@colyseus/core";
-import { Encoder, Reflection } from "@colyseus/schema";
 import { REPLICATION_LIMITS } from "../../shared/wire/limits.ts";
 import { Crowd } from "./crowd.ts";
 import { EventDesk, type Happening } from "./events.ts";
 import { FrameWriter } from "./frames.ts";
+import { handshakeOf } from "./handshake.ts";
 import type { Replica } from "./replica.ts";
 import { type Sink, Viewer } from "./viewer.ts";
 
@@ -56,7 +56,7 @@ export class Replicator {
     this.#frames = new FrameWriter(replica, halfWidthPx);
     this.#crowd = new Crowd(halfWidthPx);
     this.#events = new EventDesk(host.eventDropped);
-    this.#handshake = Reflection.encode(new Encoder(new replica.state()));
+    this.#handshake = handshakeOf(replica.state);
     this.#frames.sort();
     replica.settle();
   }
