@@ -5,7 +5,7 @@ import { roundToTold, type Told, writeTold } from "../../../shared/arena/told.ts
 import type { World } from "../../../shared/arena/world.ts";
 import { packTold } from "../../../shared/wire/told.ts";
 import type { RecordTable } from "../../replication/table.ts";
-import type { Part } from "./part.ts";
+import { type Part, placed } from "./part.ts";
 import { Rows } from "./rows.ts";
 import { SHIP_VIEW } from "./views.ts";
 
@@ -46,13 +46,7 @@ export function shipRecords(world: World): Part {
   return {
     rules: {
       capacity: ships.capacity,
-      interest: {
-        by: "place",
-        x: ships.x,
-        y: ships.y,
-        ...SHIP_VIEW,
-        isOwn: (slot, seat) => ships.seat[slot] === seat,
-      },
+      interest: placed(ships, { ...SHIP_VIEW, isOwn: (slot, seat) => ships.seat[slot] === seat }),
     },
     write: (table) => rows.write(table),
   };
