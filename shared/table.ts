@@ -20,7 +20,7 @@ interface TableBase {
 export type Table<Column extends string> = TableBase & { readonly [C in Column]: Int32Array };
 
 /** Rows that a table has room for before there are any. */
-const FIRST_ROWS = 64;
+const FIRST_ROWS = 16;
 
 /** @param rows that it has room for at once: all, where slots are given from outside */
 export function createTable<Column extends string>(

@@ -35,8 +35,10 @@ const NOTHING: readonly never[] = Object.freeze([]);
 export class Inbox<Command> {
   readonly #merge: (previous: Command, next: Command) => Command | null;
   readonly #dropped: () => void;
-  /** One bucket a tick, by tick modulo their number. */
-  readonly #buckets: Bucket<Command>[];
+  /** By tick modulo their number; null where nothing waits. */
+  readonly #buckets: (Bucket<Command> | null)[];
+  /** Empty ones, to be used again. */
+  readonly #spare: Bucket<Command>[] = [];
   readonly #arrivals: Arrivals[];
   readonly #sources: Sources;
   #next: Tick;
@@ -59,7 +61,7 @@ export class Inbox<Command> {
     this.#merge = merge;
     this.#dropped = dropped;
     this.#sources = sources;
-    this.#buckets = Array.from({ length: ROOM_LIMITS.leadTicks + 1 }, () => ({ entries: [], bySeat: new Map() }));
+    this.#buckets = new Array<Bucket<Command> | null>(ROOM_LIMITS.leadTicks + 1).fill(null);
     this.#arrivals = Array.from({ length: seats }, () => ({ marginTicks: null, late: 0, merged: 0 }));
   }
 
@@ -120,21 +122,24 @@ export class Inbox<Command> {
 
   /** The commands of the next tick, in the order of their arrival. */
   take(): readonly Command[] {
-    const bucket = this.#bucket(this.#next);
-    for (const { id } of bucket.entries) if (id !== undefined) this.#sources.take(id);
+    const place = this.#next % this.#buckets.length;
+    const bucket = this.#buckets[place];
+    for (const { id } of bucket?.entries ?? NOTHING) if (id !== undefined) this.#sources.take(id);
     this.#sources.tookAll(this.#next++);
-    if (bucket.entries.length === 0) return NOTHING;
+    if (bucket === null) return NOTHING;
     const commands = bucket.entries.map((entry) => entry.command);
     this.#waiting -= commands.length;
     bucket.entries.length = 0;
     bucket.bySeat.clear();
+    this.#buckets[place] = null;
+    this.#spare.push(bucket);
     return commands;
   }
 
   /** Throws away what a seat still has waiting, and its arrivals: whoever sits there next did not send it. */
   forget(seat: number): void {
     for (const bucket of this.#buckets) {
-      if (!bucket.bySeat.delete(seat)) continue;
+      if (bucket === null || !bucket.bySeat.delete(seat)) continue;
       const left = bucket.entries.filter((entry) => entry.seat !== seat);
       this.#waiting -= bucket.entries.length - left.length;
       bucket.entries = left;
@@ -150,6 +155,8 @@ export class Inbox<Command> {
   }
 
   #bucket(tick: Tick): Bucket<Command> {
-    return this.#buckets[tick % this.#buckets.length];
+    const place = tick % this.#buckets.length;
+    this.#buckets[place] ??= this.#spare.pop() ?? { entries: [], bySeat: new Map() };
+    return this.#buckets[place];
   }
 }

@@ -181,6 +181,8 @@ export class Scheduler {
     if (behindMs <= ROOM_LIMITS.backlogMs) return;
     const ticks = Math.floor(behindMs / entry.tickMs);
     entry.next += ticks;
+    // The world has not moved, so its long ticks are others now.
+    entry.long = (entry.long + ticks) % entry.work.longEveryTicks;
     this.#metrics.skipped(ticks);
   }
 

@@ -38,11 +38,22 @@ export interface Reference {
   readonly isMap: boolean;
 }
 
-/** What a class tells, in the protocol's order. Throws a TypeError on a field of a type that is not replicated. */
-export function readClass(type: SchemaClass): {
+interface Told {
   readonly fields: readonly Field[];
   readonly references: readonly Reference[];
-} {
+}
+
+/** Rooms of one kind have it in common. */
+const known = new WeakMap<SchemaClass, Told>();
+
+/** What a class tells, in the protocol's order. Throws a TypeError on a field of a type that is not replicated. */
+export function readClass(type: SchemaClass): Told {
+  const told = known.get(type) ?? readMetadata(type);
+  known.set(type, told);
+  return told;
+}
+
+function readMetadata(type: SchemaClass): Told {
   const metadata: Metadata = (type as typeof Schema)[Symbol.metadata];
   const fields: Field[] = [];
   const references: Reference[] = [];

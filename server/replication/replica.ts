@@ -1,5 +1,5 @@
-import { Encoder, Reflection } from "@colyseus/schema";
 import { type Reference, readClass, type SchemaClass } from "./fields.ts";
+import { handshakeOf } from "./handshake.ts";
 import { StateDecoder } from "./state-decoder.ts";
 import { RecordTable } from "./table.ts";
 
@@ -92,7 +92,7 @@ export class Replica {
     for (const name of Object.keys(rules))
       if (!maps.some((map) => map.name === name)) throw new TypeError(`${state.name} has no map ${name}`);
     this.#state = state;
-    this.handshake = Reflection.encode(new Encoder(new state()));
+    this.handshake = handshakeOf(state);
     this.root = new RecordTable(state, 1, ROOT_REF);
     this.root.open(0, "");
     const events = this.root.fields.find(({ name, isText }) => name === EVENTS && isText);

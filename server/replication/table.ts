@@ -5,7 +5,7 @@ import { Out } from "./out.ts";
 const SWITCH_TO = 255;
 const ALL = -1;
 /** Objects that a table has room for before there are any, and bytes for what is told of them in a patch. */
-const FIRST_SLOTS = 64;
+const FIRST_SLOTS = 16;
 const FIRST_BYTES = 256;
 
 /**

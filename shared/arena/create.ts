@@ -28,6 +28,7 @@ const MOST_BOLTS = 16_384;
 const LEAST_PODS = 256;
 /** Rocks of a belt break into several each. */
 const ROCKS_FOR_ONE = 6;
+const SPARE_ROCKS = 64;
 
 /** A world without rows, at tick 0. */
 export function emptyWorld(seed: number, config: ArenaConfig): World {
@@ -36,7 +37,7 @@ export function emptyWorld(seed: number, config: ArenaConfig): World {
   const capacity = {
     ships: seats,
     bolts: clamp(seats * BOLTS_PER_SEAT, LEAST_BOLTS, MOST_BOLTS),
-    rocks: Math.min(MOST_ROCKS, 64 + rocks * ROCKS_FOR_ONE),
+    rocks: Math.min(MOST_ROCKS, SPARE_ROCKS + rocks * ROCKS_FOR_ONE),
     pods: Math.max(LEAST_PODS, seats),
   };
   return {
@@ -49,10 +50,10 @@ export function emptyWorld(seed: number, config: ArenaConfig): World {
     phaseEndsAt: config.roundTicks,
     players: createTable(seats, PLAYER_FIELDS, seats),
     names: Array.from({ length: seats }, () => ""),
-    ships: createTable(capacity.ships, SHIP_FIELDS, capacity.ships),
-    shown: createTable(capacity.ships, HELM_FIELDS, capacity.ships),
+    ships: createTable(capacity.ships, SHIP_FIELDS),
+    shown: createTable(capacity.ships, HELM_FIELDS),
     bolts: createTable(capacity.bolts, BOLT_FIELDS),
-    rocks: createTable(capacity.rocks, ROCK_FIELDS),
+    rocks: createTable(capacity.rocks, ROCK_FIELDS, Math.min(capacity.rocks, rocks + SPARE_ROCKS)),
     pods: createTable(capacity.pods, POD_FIELDS),
     scratch: createScratch(config, seats),
   };

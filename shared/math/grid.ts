@@ -4,7 +4,7 @@ import { clamp } from "./fixed.ts";
 const CELL_SHIFT = 8;
 const MARGIN_PX = 1_024;
 /** Rows that there is room for before there are any, and the most. */
-const FIRST_ROWS = 64;
+const FIRST_ROWS = 16;
 const MOST_ROWS = 65_535;
 
 /**

@@ -5,7 +5,7 @@ import { controlsOf, newTold, wantsBoost, writeTold } from "../../../shared/aren
 import { packTurn } from "../../../shared/arena/turn.ts";
 import { PATCH_EVERY_TICKS, TOLD_AS, type World } from "../../../shared/arena/world.ts";
 import type { RecordTable } from "../../replication/table.ts";
-import type { Part } from "./part.ts";
+import { type Part, placed } from "./part.ts";
 import { Rows } from "./rows.ts";
 import { SHIP_VIEW } from "./views.ts";
 
@@ -96,13 +96,7 @@ export function shipRecords(world: World): ShipPart {
   return {
     rules: {
       capacity: ships.capacity,
-      interest: {
-        by: "place",
-        x: ships.x,
-        y: ships.y,
-        ...SHIP_VIEW,
-        isOwn: (slot, seat) => seats[slot] === seat,
-      },
+      interest: placed(ships, { ...SHIP_VIEW, isOwn: (slot, seat) => seats[slot] === seat }),
     },
     write(table) {
       motion = table.maskOf(MOTION);
