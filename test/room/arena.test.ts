@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { railsOf } from "../../client/arena/rails-cache.ts";
 import { ToldShip } from "../../client/arena/told-ship.ts";
 import { type ArenaDefinition, arenaRoom } from "../../server/rooms/arena/index.ts";
 import { SHIP_VIEW } from "../../server/rooms/arena/views.ts";
@@ -6,13 +7,11 @@ import { weaponOf } from "../../shared/arena/data/weapons.ts";
 import {
   type ArenaConfig,
   CONTROL,
-  createRails,
   encodeClientCommand,
   type Flight,
   HELM_FIELDS,
   type Helm,
   HULLS,
-  moveRails,
   newHelm,
   PATCH_EVERY_TICKS,
   stepFlight,
@@ -68,12 +67,14 @@ class Believer {
   readonly #client: FakeClient;
   readonly #map;
   readonly #rails;
+  readonly #step;
   readonly #ships = new Map<string, ToldShip>();
 
   constructor(client: FakeClient, { config }: World) {
     this.#client = client;
     this.#map = config.map;
-    this.#rails = createRails(config.map);
+    this.#rails = railsOf(config.map);
+    this.#step = (helm: Helm, tick: number) => void stepHelm(helm, this.#map, this.#rails.at(tick));
     client.heard = ({ kind }) => {
       if (kind === "state" || kind === "patch") this.#read();
     };
@@ -85,10 +86,7 @@ class Believer {
     for (const [id, record] of state.ships) {
       const told = this.#ships.get(id) ?? new ToldShip();
       this.#ships.set(id, told);
-      told.read(record, state.tick, (helm, tick) => {
-        moveRails(this.#rails, this.#map, tick);
-        stepHelm(helm, this.#map, this.#rails);
-      });
+      told.read(record, state.tick, this.#step);
     }
     for (const id of this.#ships.keys()) if (!state.ships.has(id)) this.#ships.delete(id);
   }
@@ -104,7 +102,7 @@ class Believer {
     const helm = newHelm();
     helm.hull = state.own.hull;
     for (const field of HELM_FIELDS) helm[field] = state.own[field];
-    this.#until(state.own.tick, state.tick, () => stepHelm(helm, this.#map, this.#rails));
+    for (let tick = state.own.tick + 1; tick <= state.tick; tick++) this.#step(helm, tick);
     return helm;
   }
 
@@ -112,15 +110,8 @@ class Believer {
     const flight: Flight = { x: 0, y: 0, vx: 0, vy: 0, weapon: 0 };
     const from = shotTick(record, state.tick);
     unpackShot(record, flight);
-    this.#until(from, state.tick, () => stepFlight(flight, this.#map, this.#rails));
+    for (let tick = from + 1; tick <= state.tick; tick++) stepFlight(flight, this.#map, this.#rails.at(tick));
     return { seat: shotSeat(record), ageTicks: state.tick - from, ...flight };
-  }
-
-  #until(from: number, to: number, step: () => void): void {
-    for (let tick = from + 1; tick <= to; tick++) {
-      moveRails(this.#rails, this.#map, tick);
-      step();
-    }
   }
 }
 
@@ -210,9 +201,10 @@ function believedNearest(client: FakeClient, world: World, believer: Believer, c
 /** Shots that a client still sees fly, and the world does not have. Nobody knows to the tick when one left the muzzle. */
 function ghosts({ bolts }: World, state: ArenaState, believer: Believer): number {
   let count = 0;
+  const own = believer.own(state);
   for (const [key, record] of state.bolts) {
     const { ageTicks, weapon, x, y } = believer.bolt(state, record);
-    const inSight = Math.hypot(x - state.own.x, y - state.own.y) / ONE < SURE_PX;
+    const inSight = Math.hypot(x - own.x, y - own.y) / ONE < SURE_PX;
     const inTime = ageTicks < weaponOf(weapon).lifeTicks - PATCH_EVERY_TICKS;
     if (inSight && inTime && bolts.live[Number(key)] === 0) count++;
   }
