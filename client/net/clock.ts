@@ -34,6 +34,8 @@ const SHRINK_SHARE = 0.12;
 const SHRINK_LEAST = 0.1;
 /** Reports that must all be comfortable before the lead shrinks. */
 const REPORTS = 6;
+/** Reports after which nothing is expected to change. */
+const STEADY_REPORTS = 12;
 const EXTRA_LEAST = 1;
 const EXTRA_MOST = 40;
 const EXTRA_FIRST = 2.5;
@@ -62,6 +64,8 @@ export class TickClock {
   #trips = 0;
   #tripMs = 0;
   #growth = GROWTH_MAX;
+  /** Reports in a row that changed nothing. */
+  #quiet = 0;
   #present = 0;
   #presentMs = Number.NaN;
   #rttMs = 0;
@@ -83,6 +87,10 @@ export class TickClock {
   get marginTicks(): number {
     return this.#marginTicks;
   }
+  /** Whether the lead has been right for a while. */
+  get steady(): boolean {
+    return this.#quiet >= STEADY_REPORTS;
+  }
   /** True once a round trip was heard. */
   get synchronised(): boolean {
     return this.#trips > 0;
@@ -95,6 +103,7 @@ export class TickClock {
     if (this.synchronised && Math.abs(this.serverTick(nowMs) - serverTick) < SAME_TIMELINE_TICKS) return;
     this.#trips = 0;
     this.#halfWidth = 0;
+    this.#quiet = 0;
     this.#extra = EXTRA_FIRST;
     this.#offset = serverTick - nowMs / this.#tickMs;
   }
@@ -158,14 +167,17 @@ export class TickClock {
     if (this.#slacks.length > REPORTS) this.#slacks.shift();
     // What the margin would have been with the lead of now.
     const margin = slack + lead;
+    this.#quiet++;
     if (margin < MARGIN_WANTED) {
       const growth = Math.min(this.#growth, MARGIN_WANTED - margin);
       this.#growth -= growth;
+      this.#quiet = 0;
       this.#extra = Math.min(EXTRA_MOST, this.#extra + growth);
     } else if (this.#slacks.length === REPORTS) {
       const tooMuch = Math.min(...this.#slacks) + lead - MARGIN_COMFORTABLE;
-      if (tooMuch > 0)
-        this.#extra = Math.max(EXTRA_LEAST, this.#extra - Math.max(SHRINK_LEAST, tooMuch * SHRINK_SHARE));
+      if (tooMuch <= 0 || this.#extra === EXTRA_LEAST) return;
+      this.#extra = Math.max(EXTRA_LEAST, this.#extra - Math.max(SHRINK_LEAST, tooMuch * SHRINK_SHARE));
+      this.#quiet = 0;
     }
   }
 

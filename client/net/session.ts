@@ -8,6 +8,8 @@ import { Meter, Samples } from "./meter.ts";
 const QUICK_PINGS = 10;
 const QUICK_PING_MS = 90;
 const PING_MS = 500;
+/** Where nothing changes, every answer is one more frame for a server of thousands. */
+const STEADY_PING_MS = 1_000;
 const PINGS_KEPT = 64;
 
 interface SentPing {
@@ -91,6 +93,11 @@ export class Session<State> {
     this.link.sendCommand(targetTick, body);
   }
 
+  get #pingEveryMs(): number {
+    if (this.#pinged < QUICK_PINGS) return QUICK_PING_MS;
+    return this.clock.steady ? STEADY_PING_MS : PING_MS;
+  }
+
   /** Sends the ping that is due. Call it every frame. */
   update(nowMs: number): void {
     const { link } = this;
@@ -98,8 +105,7 @@ export class Session<State> {
     this.#meters.out.update(link.bytesOut, nowMs);
     this.#meters.patches.update(this.patches, nowMs);
     this.#meters.commands.update(this.commands, nowMs);
-    if (link.status !== "live" || nowMs - this.#pingedMs < (this.#pinged < QUICK_PINGS ? QUICK_PING_MS : PING_MS))
-      return;
+    if (link.status !== "live" || nowMs - this.#pingedMs < this.#pingEveryMs) return;
     const nonce = this.#pinged++;
     this.#pingedMs = nowMs;
     const ping = this.#pings[nonce % PINGS_KEPT];

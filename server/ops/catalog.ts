@@ -4,7 +4,8 @@ import type { TransportMetrics } from "../transport/metrics.ts";
 import type { Counter, Gauge, Histogram, Registry } from "./metrics.ts";
 
 const TICK_BOUNDS_S = [
-  0.0005, 0.001, 0.002, 0.003, 0.004, 0.005, 0.008, 0.012, 0.016, 0.033, 0.066, 0.133, 0.25, 0.5, 1,
+  0.0005, 0.001, 0.002, 0.003, 0.004, 0.005, 0.006, 0.008, 0.01, 0.012, 0.014, 0.0165, 0.02, 0.025, 0.033, 0.066, 0.133,
+  0.25, 0.5, 1,
 ];
 const PATCH_BOUNDS_BYTES = [16, 64, 256, 1_024, 4_096, 16_384, 65_536, 262_144];
 const FRAME_REFUSALS = ["frameFlood", "frameTooLarge", "badFrame", "textFrame"] as const satisfies FrameRefusal[];

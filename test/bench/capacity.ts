@@ -29,7 +29,7 @@ export async function capacitySuite({ quick, tell }: SuiteOptions): Promise<Repo
   const targets: Target[] = [];
   const play = async (name: string, world: BenchWorld, players: number, playersPerRoom: number) => {
     try {
-      const wish = { players, playersPerRoom, settleS: quick ? 2 : 4, measuredS: quick ? 3 : 8 };
+      const wish = { players, playersPerRoom, settleS: quick ? 2 : 12, measuredS: quick ? 3 : 8 };
       const figures = await playQuietly(() => startOrrery({ planets: true, ...world }), wish, tell);
       rows.push(...rowsOf(name, figures));
       tell(

@@ -76,7 +76,7 @@ export const caseOf = (key: string): string => key.replace(/, \d+ players$/, "")
 async function runOne(subject: Subject, players: number, { quick }: SuiteOptions): Promise<MatchFigures | string> {
   const start = await subject.prepare();
   if (start === null) return "its engine is not installed";
-  const wish = { players, inputHz: subject.inputHz ?? 0, settleS: quick ? 2 : 3, measuredS: quick ? 3 : 6 };
+  const wish = { players, inputHz: subject.inputHz ?? 0, settleS: quick ? 2 : 12, measuredS: quick ? 3 : 6 };
   try {
     return await playOnce(() => start(players), wish);
   } catch (error) {

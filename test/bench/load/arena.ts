@@ -18,7 +18,7 @@ import { HELD } from "./schedule.ts";
 const TICK_MS = 1000 / 60;
 /** Commands name a tick this far ahead, as a client on a good line does. */
 const LEAD_TICKS = 3;
-const PING_MS = 500;
+const PING_MS = 1_000;
 /** Held controls are told again after this long, as `client/net/sampler.ts` does. */
 const KEEP_ALIVE_MS = 500;
 
