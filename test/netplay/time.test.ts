@@ -80,6 +80,23 @@ describe("time", () => {
     expect(lead()).toBeLessThan(calm + 2);
   });
 
+  it("asks for the time every second while nothing changes, and twice as often after a stall", async () => {
+    const lab = await ArenaLab.open(ALONE);
+    const client = await lab.join(CALM, 6);
+    client.steer = fidget;
+    const { rtts } = client.model.session;
+    lab.run(30_000);
+    const asked = (ms: number) => {
+      const before = rtts.total;
+      lab.run(ms);
+      return rtts.total - before;
+    };
+    expect(asked(10_000)).toBeLessThanOrEqual(11);
+    client.link.up.stall(500);
+    lab.run(1_500);
+    expect(asked(4_000)).toBeGreaterThanOrEqual(7);
+  });
+
   it("a stall of 700 ms leaves no standing queue", async () => {
     const lab = await ArenaLab.open(ALONE);
     const client = await lab.join(CALM, 6);
