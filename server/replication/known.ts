@@ -161,6 +161,7 @@ export class Offers {
 
   /** Nobody is offered anything any more. */
   clearAll(): void {
+    if (this.#slots.length === 0) return;
     this.#first.fill(-1);
     this.#next.length = this.#slots.length = 0;
   }

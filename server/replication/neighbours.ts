@@ -48,11 +48,16 @@ export class Neighbours {
 
   sort(): void {
     const { high, live } = this.#table;
-    this.#any = live.subarray(0, high).includes(1);
-    if (!this.#any) return;
-    this.#x.set(this.#near.x.subarray(0, high));
-    this.#y.set(this.#near.y.subarray(0, high));
-    fillGrid(this.#grid, this.#table, this.#x, this.#y);
+    const { x, y } = this.#near;
+    this.#any = false;
+    // A loop, because in small rooms views of the columns cost more than what is in them.
+    for (let slot = 0; slot < high; slot++) {
+      if (live[slot] === 0) continue;
+      this.#any = true;
+      this.#x[slot] = x[slot];
+      this.#y[slot] = y[slot];
+    }
+    if (this.#any) fillGrid(this.#grid, this.#table, this.#x, this.#y);
   }
 
   /** @param viewer looks from here */
