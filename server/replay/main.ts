@@ -1,0 +1,15 @@
+import { join, resolve } from "node:path";
+import { arena } from "../../shared/arena/index.ts";
+import { DEFAULTS } from "../config.ts";
+import { MachineRegistry } from "../releases/machines.ts";
+import { Shelf } from "../releases/shelf.ts";
+import { runReplay } from "./run.ts";
+
+const releases = join(process.env.DATA_DIR || DEFAULTS.dataDir, "releases");
+// npm runs scripts in the project's folder; a path is meant from where the caller stands.
+const from = process.env.INIT_CWD ?? process.cwd();
+const machines = new MachineRegistry([arena], new Shelf(releases));
+const { code, out, err } = runReplay(process.argv.slice(2), machines, (path) => resolve(from, path));
+if (out !== "") console.log(out);
+if (err !== "") console.error(err);
+process.exitCode = code;

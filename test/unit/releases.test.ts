@@ -210,6 +210,23 @@ describe("a journal of an old version", () => {
     expect(runReplay(["info", "old.orj"], registry, (path) => join(folder, path)).out).toMatch(/ticks.*1\.7 s/);
   });
 
+  it("is verified by the command as it is run, with the versions of its data folder", async () => {
+    writeFileSync(join(folder, "old.orj"), tape.segments[0].bytes);
+    const command = [process.execPath, join(ROOT, "server", "replay", "main.ts"), "verify", "old.orj", "--json"];
+    const verifying = (dataDir: string) =>
+      Bun.spawn(command, {
+        env: { ...process.env, DATA_DIR: dataDir, INIT_CWD: folder },
+        stdout: "pipe",
+        stderr: "pipe",
+      });
+    const there = verifying(folder);
+    expect(JSON.parse(await new Response(there.stdout).text())).toMatchObject({ ok: true, ticks: 100 });
+    expect(await there.exited).toBe(0);
+    const missing = verifying(join(folder, "elsewhere"));
+    expect(await new Response(missing.stderr).text()).toMatch(/a journal of the unknown machine tug; known are arena/);
+    expect(await missing.exited).toBe(1);
+  });
+
   it("is refused where its version is not kept, naming those that there are", () => {
     expect(() => verifyAll(new MachineRegistry([later.machine], null))).toThrow(
       "a journal of tug version 1 cannot be played by tug version 2",
