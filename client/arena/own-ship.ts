@@ -76,14 +76,14 @@ export class OwnShip {
   }
 
   /**
-   * The server's word, as a patch left it. Returns how far the prediction was off, px; null when nothing was said anew, or
-   * there was no prediction to compare.
+   * The server's word, as a patch left it. Returns how far the prediction was off, px: 0 when nothing was said anew, for
+   * then it was right; null when there was none to compare.
    *
    * @param present tick up to which the ship is predicted
    */
   told(state: OwnState, present: number): number | null {
     const other = state.ship !== this.id;
-    if (!other && state.tick === this.#toldTick) return null;
+    if (!other && state.tick === this.#toldTick) return 0;
     readOwn(state, this.#truth);
     this.#toldTick = state.tick;
     let { tick } = state;

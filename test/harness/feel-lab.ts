@@ -19,7 +19,7 @@ export interface FeelSettings {
 
 /** What players of a match saw, against what was. One entry a patch, or a ship and frame; px where not said otherwise. */
 export interface Feel {
-  /** How far predictions of one's own ship were off; 0 for patches that said nothing new of it. */
+  /** How far predictions of one's own ship were off, by patch. */
   readonly corrections: number[];
   /** Corrections that were shown at once. */
   snaps: number;
@@ -90,7 +90,6 @@ class Watch {
   readonly #client: LabClient;
   readonly #truth: Truth;
   readonly #feel: Feel;
-  #patches = 0;
   #corrected = 0;
   /** Drawn ahead of the truth, which is not known yet. */
   #pending: Drawn[] = [];
@@ -103,7 +102,6 @@ class Watch {
     this.#client = client;
     this.#truth = truth;
     this.#feel = feel;
-    this.#patches = client.model.session.patches;
     this.#corrected = client.model.corrections.total;
   }
 
@@ -126,15 +124,13 @@ class Watch {
   #ownShip(): void {
     const { frame, model } = this.#client;
     const feel = this.#feel;
-    const { corrections, session } = model;
+    const { corrections } = model;
     const values = corrections.newest(corrections.total - this.#corrected);
     this.#corrected = corrections.total;
     for (const px of values) {
       feel.corrections.push(px);
       if (px > SNAP_PX) feel.snaps++;
     }
-    for (let quiet = session.patches - this.#patches - values.length; quiet > 0; quiet--) feel.corrections.push(0);
-    this.#patches = session.patches;
     const own = frame?.ownShip ?? null;
     if (own === null || own.docked || this.#wanted < 0) return;
     if (own.thrusting !== this.#wanted > 0) this.#waited++;
