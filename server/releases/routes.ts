@@ -43,7 +43,8 @@ export function releaseRoutes({ shelf, rounds, store }: ReleaseParts) {
     const [, , id = "", ...rest] = pathname.split("/");
     if (rest.length === 0) return lead(`${pathname}/${search}`);
     const path = rest.join("/");
-    const found = await asset(id, path === "" ? INDEX : path);
+    // What is damaged is as good as gone.
+    const found = await asset(id, path === "" ? INDEX : path).catch(() => null);
     return found === null ? new Response("not found", { status: 404 }) : serveAsset(found, request);
   }
 

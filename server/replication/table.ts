@@ -40,6 +40,7 @@ export class RecordTable {
   readonly opened: number[] = [];
   /** Whether any object changed or ended since the last patch. */
   changed = false;
+  readonly #masks = new WeakMap<readonly string[], number>();
   readonly #firstRef: number;
   readonly #numbers: (Int32Array | null)[];
   readonly #texts: (string[] | null)[];
@@ -75,9 +76,14 @@ export class RecordTable {
     this.#texts = this.fields.map(({ isText }) => (isText ? Array.from({ length: slots }, () => "") : null));
   }
 
-  /** Fields as a mask. */
+  /** Fields as a mask; worked out once for each list, which is not to change. */
   maskOf(names: readonly string[]): number {
-    return names.reduce((mask, name) => mask | (1 << this.columns[name]), 0);
+    let mask = this.#masks.get(names);
+    if (mask === undefined) {
+      mask = names.reduce((of, name) => of | (1 << this.columns[name]), 0);
+      this.#masks.set(names, mask);
+    }
+    return mask;
   }
 
   refOf(slot: number): number {

@@ -155,6 +155,14 @@ describe("the page of a version that is kept", () => {
     },
   );
 
+  it("is as good as gone where a file is not what was kept", async () => {
+    await keepNow();
+    writeFileSync(join(shelf.folder, "tug-1", "page", "index.html"), "<p>something else</p>");
+    expect((await get("/v/tug-1/")).status).toBe(404);
+    rmSync(join(shelf.folder, "tug-1", "page"), { recursive: true });
+    expect((await get("/v/tug-1/assets/main-1234abcd.js")).status).toBe(404);
+  });
+
   it("is not looked for where no such room is", () => {
     const answer = routes()["/play/:room"](new Request("http://x/play/nowhere?fx=low"));
     expect([answer.status, answer.headers.get("location")]).toEqual([302, "/?fx=low"]);

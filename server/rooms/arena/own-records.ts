@@ -2,6 +2,8 @@ import { HELM_FIELDS, type World } from "../../../shared/arena/world.ts";
 import type { RecordTable } from "../../replication/table.ts";
 import type { Board } from "./board.ts";
 
+const TOLD_TOGETHER = ["tick", "hull", ...HELM_FIELDS];
+
 /**
  * What each seat alone is told: its hold, its place, and its helm to the last unit whenever the machine says so. Controls that
  * were flown as they were given are not told to who gave them, only to who returns.
@@ -9,7 +11,7 @@ import type { Board } from "./board.ts";
 export function writeOwn(world: World, board: Board, table: RecordTable): void {
   const { players, ships, tick, config } = world;
   const { ship: shipColumn, respawnAt, cargo0, cargo1, cargo2, cargo3, rank, bits, aim } = table.columns;
-  const helm = table.maskOf(["tick", "hull", ...HELM_FIELDS]);
+  const helm = table.maskOf(TOLD_TOGETHER);
   for (let seat = 0; seat < config.seats; seat++) {
     if (players.live[seat] === 0) {
       if (table.live[seat] === 1) forget(seat, table);
