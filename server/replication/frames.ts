@@ -5,14 +5,13 @@ import type { Companion, Near, Replica } from "./replica.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** Bytes of the schema protocol. */
-const OPERATION = { add: 128, delete: 64 } as const;
+const OPERATION = { add: 128, delete: 64, clear: 10 } as const;
 const SWITCH_TO = 255;
-/** As a mask of fields: the object is new to the client. */
+/** As masks of fields: the client has a row for the object, with anything in it; or has none and is given one. */
 const ALL = -1;
+const NEW = 1 << 31;
 /** About what an object costs that comes into view. */
 const ADD_BYTES = 60;
-/** More rows than this are not left with a client. */
-const LEFTOVERS_MOST = 1_024;
 
 /** A frame has been given away before the next one is begun, of whichever room. */
 const shared = new Out(65_536);
@@ -26,11 +25,14 @@ export class FrameWriter {
   readonly #neighbours: readonly (Neighbours | null)[];
   /** By map: scratch, by slot. */
   readonly #owed: readonly Int32Array[];
+  readonly #handles: readonly Int32Array[];
   readonly #stamps: readonly Int32Array[];
   readonly #wanted: number[] = [];
   #stamp = 0;
   /** By map: whether the viewer has other objects than before. */
   readonly #others: boolean[] = [];
+  /** What a client that gets a state has already may be anything. */
+  #resync = false;
   /** Whether the viewer has objects that were touched, as far as was looked. */
   #hit = false;
   /** The map whose entries are being written; −1: none. */
@@ -50,6 +52,7 @@ export class FrameWriter {
       interest.by === "place" ? new Neighbours(interest, table, halfWidthPx) : null,
     );
     this.#owed = replica.maps.map(({ table }) => new Int32Array(table.capacity));
+    this.#handles = replica.maps.map(({ table }) => new Int32Array(table.capacity));
     this.#stamps = replica.maps.map(({ table }) => new Int32Array(table.capacity));
   }
 
@@ -67,6 +70,7 @@ export class FrameWriter {
     const { root, own, ownField, ownRef, maps, emptyMaps } = this.#replica;
     viewer.forget();
     this.ledger.forget(viewer.row);
+    this.#resync = true;
     out.at = 0;
     out.u8(protocol);
     root.writeFields(0, ALL, out);
@@ -79,7 +83,13 @@ export class FrameWriter {
       out.count(ownRef);
       this.#own(viewer, ALL);
     }
+    for (const { refId } of maps) {
+      out.u8(SWITCH_TO);
+      out.count(refId);
+      out.u8(OPERATION.clear);
+    }
     for (let at = 0; at < maps.length; at++) this.#map(viewer, at, true, Number.POSITIVE_INFINITY);
+    this.#resync = false;
     return out.written;
   }
 
@@ -167,14 +177,15 @@ export class FrameWriter {
     if (offers.has(row)) offers.clear(row);
     this.#others[at] = others;
     if (others || this.#hit || this.ledger.known[at].behind[row] === 1) this.#changes(row, at, allowance);
+    this.ledger.handles[at].settle(row);
   }
 
   /** Objects of a map that are new to the viewer come whole; of the others, what changed, best first while it fits. */
   #changes(row: number, at: number, allowance: number): void {
     const { out } = this;
-    const { table } = this.#replica.maps[at];
+    const { table, firstRef } = this.#replica.maps[at];
     const { touched } = table;
-    const { counts, stride, behind, slots, owed: owes } = this.ledger.known[at];
+    const { counts, stride, behind, slots, handles, owed: owes } = this.ledger.known[at];
     const first = row * stride;
     const end = first + counts[row];
     behind[row] = 0;
@@ -182,15 +193,17 @@ export class FrameWriter {
       const slot = slots[i];
       const owed = owes[i];
       if (owed === 0 && (touched[slot] === 0 || table.news(slot) === 0)) continue;
-      const mask = owed | table.dirty[slot];
-      if (owed === ALL) table.writeWhole(slot, out);
-      else if (out.at > allowance) {
-        owes[i] = mask;
+      if (owed !== ALL && owed !== NEW && out.at > allowance) {
+        owes[i] = owed | table.dirty[slot];
         behind[row] = 1;
         this.deferred++;
         continue;
-      } else if (owed === 0) table.writeChanges(slot, out);
-      else table.write(slot, mask, out);
+      }
+      out.u8(SWITCH_TO);
+      out.count(firstRef + handles[i]);
+      if (owed === 0) table.writeChanges(slot, out);
+      else if (owed === NEW) table.writeNew(slot, out);
+      else table.writeFields(slot, owed | table.dirty[slot], out);
       owes[i] = 0;
     }
   }
@@ -234,6 +247,7 @@ export class FrameWriter {
     const known = this.ledger.known[at];
     const first = row * known.stride;
     const owed = this.#owed[at];
+    const handles = this.#handles[at];
     const stamps = this.#stamps[at];
     neighbours.find(viewer, known);
     const stamp = ++this.#stamp;
@@ -243,6 +257,7 @@ export class FrameWriter {
       if (known.generations[i] === table.generation[slot] && neighbours.found(slot)) {
         stamps[slot] = stamp;
         owed[slot] = known.owed[i];
+        handles[slot] = known.handles[i];
         continue;
       }
       this.#remove(row, at, i - first);
@@ -253,7 +268,7 @@ export class FrameWriter {
     let spentBytes = this.out.at;
     for (let i = 0; i < neighbours.count; i++) {
       const slot = neighbours.slots[i];
-      if (stamps[slot] === stamp) known.push(row, slot, table.generation[slot], owed[slot]);
+      if (stamps[slot] === stamp) known.push(row, slot, handles[slot], table.generation[slot], owed[slot]);
       else if (spentBytes <= allowance) {
         this.#add(row, at, slot);
         spentBytes += ADD_BYTES;
@@ -304,44 +319,43 @@ export class FrameWriter {
   }
 
   #add(row: number, at: number, slot: number): void {
-    const { table } = this.#replica.maps[at];
-    const leftovers = this.ledger.leftovers[at];
-    this.ledger.known[at].push(row, slot, table.generation[slot], ALL);
-    if (leftovers?.has(row, slot)) {
-      leftovers.remove(row, slot);
+    const { table, firstRef, interest } = this.#replica.maps[at];
+    const handles = this.ledger.handles[at];
+    const known = this.ledger.known[at];
+    const left = handles.takeLeft(row);
+    if (left >= 0) {
+      known.push(row, slot, left, table.generation[slot], ALL);
       return;
     }
+    const handle = handles.takeFree(row);
+    known.push(row, slot, handle, table.generation[slot], this.#resync ? ALL : NEW);
     this.#enterMap(at);
     const { out } = this;
     out.u8(OPERATION.add);
-    out.count(slot);
-    out.text(table.keys[slot]);
-    out.count(table.refOf(slot));
+    out.count(handle);
+    out.text(reusesRows(interest) ? String(handle) : table.keys[slot]);
+    out.count(firstRef + handle);
   }
 
   #remove(row: number, at: number, place: number): void {
     const { table, interest } = this.#replica.maps[at];
+    const handles = this.ledger.handles[at];
     const list = this.ledger.known[at];
     const index = row * list.stride + place;
     const slot = list.slots[index];
+    const handle = list.handles[index];
     const lives = table.generation[slot] - list.generations[index];
     list.removeAt(row, place);
-    const leftovers = this.ledger.leftovers[at];
     // Gone out of view, or ended once, in time: with more behind it, nobody knows.
     const known = lives === 0 ? endsSoon(interest, slot) : lives <= 2 && table.endedAsKnown[slot] === 1;
-    if (leftovers !== null && known) {
-      if (leftovers.counts[row] >= LEFTOVERS_MOST) {
-        leftovers.each(row, (left) => this.#delete(at, left));
-        leftovers.clear(row);
-      }
-      leftovers.add(row, slot);
-    } else this.#delete(at, slot);
-  }
-
-  #delete(at: number, slot: number): void {
+    if (reusesRows(interest) && known) {
+      handles.leave(row, handle);
+      return;
+    }
+    handles.free(handle);
     this.#enterMap(at);
     this.out.u8(OPERATION.delete);
-    this.out.count(slot);
+    this.out.count(handle);
   }
 
   #enterMap(at: number): void {
@@ -350,6 +364,10 @@ export class FrameWriter {
     this.out.u8(SWITCH_TO);
     this.out.count(this.#replica.maps[at].refId);
   }
+}
+
+function reusesRows(interest: Near | Companion): boolean {
+  return interest.by === "place" && interest.endsSoon !== undefined;
 }
 
 function endsSoon(interest: Near | Companion, slot: number): boolean {

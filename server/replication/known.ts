@@ -13,6 +13,8 @@ export class Known {
   behind = new Uint8Array(0);
   /** By row and place. */
   slots = new Int32Array(0);
+  /** The client's numbers for them, see `Handles`. */
+  handles = new Int32Array(0);
   generations = new Int32Array(0);
   /** Fields not sent yet, as bits. */
   owed = new Int32Array(0);
@@ -23,11 +25,12 @@ export class Known {
     return false;
   }
 
-  push(row: number, slot: number, generation: number, owed = 0): void {
+  push(row: number, slot: number, handle: number, generation: number, owed: number): void {
     const place = this.counts[row];
     if (place === this.stride) this.#layOut(this.counts.length, wider(this.stride));
     const at = row * this.stride + place;
     this.slots[at] = slot;
+    this.handles[at] = handle;
     this.generations[at] = generation;
     this.owed[at] = owed;
     this.counts[row]++;
@@ -35,11 +38,12 @@ export class Known {
 
   /** Takes one out and keeps the order. */
   removeAt(row: number, place: number): void {
-    const { slots, generations, owed } = this;
+    const { slots, handles, generations, owed } = this;
     const first = row * this.stride;
     const last = first + --this.counts[row];
     for (let at = first + place; at < last; at++) {
       slots[at] = slots[at + 1];
+      handles[at] = handles[at + 1];
       generations[at] = generations[at + 1];
       owed[at] = owed[at + 1];
     }
@@ -62,6 +66,7 @@ export class Known {
       return to;
     };
     this.slots = moved(this.slots);
+    this.handles = moved(this.handles);
     this.generations = moved(this.generations);
     this.owed = moved(this.owed);
     this.stride = stride;
@@ -74,63 +79,6 @@ export class Known {
 function enlarged<Column extends Int32Array | Uint8Array>(from: Column, to: Column): Column {
   to.set(from);
   return to;
-}
-
-/** Map rows that clients keep of ephemeral objects which they no longer have: their slots' next objects need no new one. */
-export class Leftovers {
-  /** By client's row. */
-  counts = new Int32Array(0);
-  /** By client's row and slot. */
-  #bits = new Uint8Array(0);
-  /** Bytes of a client's row: enough for the highest slot so far. */
-  #stride = STRIDE_FIRST;
-
-  has(row: number, slot: number): boolean {
-    const byte = slot >> 3;
-    return byte < this.#stride && (this.#bits[row * this.#stride + byte] & (1 << (slot & 7))) !== 0;
-  }
-
-  add(row: number, slot: number): void {
-    if (this.has(row, slot)) return;
-    let stride = this.#stride;
-    while (slot >> 3 >= stride) stride = wider(stride);
-    if (stride > this.#stride) this.#layOut(this.counts.length, stride);
-    this.#bits[row * this.#stride + (slot >> 3)] |= 1 << (slot & 7);
-    this.counts[row]++;
-  }
-
-  remove(row: number, slot: number): void {
-    if (!this.has(row, slot)) return;
-    this.#bits[row * this.#stride + (slot >> 3)] &= ~(1 << (slot & 7));
-    this.counts[row]--;
-  }
-
-  clear(row: number): void {
-    if (this.counts[row] === 0) return;
-    this.#bits.fill(0, row * this.#stride, (row + 1) * this.#stride);
-    this.counts[row] = 0;
-  }
-
-  /** Calls for each, in order. */
-  each(row: number, visit: (slot: number) => void): void {
-    for (let byte = 0; byte < this.#stride; byte++)
-      for (let bits = this.#bits[row * this.#stride + byte], slot = byte << 3; bits !== 0; bits >>= 1, slot++)
-        if (bits & 1) visit(slot);
-  }
-
-  grow(rows: number): void {
-    this.#layOut(rows, this.#stride);
-    this.counts = enlarged(this.counts, new Int32Array(rows));
-  }
-
-  #layOut(rows: number, stride: number): void {
-    const before = this.#stride;
-    const bits = new Uint8Array(rows * stride);
-    for (let row = 0; row < this.counts.length; row++)
-      bits.set(this.#bits.subarray(row * before, (row + 1) * before), row * stride);
-    this.#bits = bits;
-    this.#stride = stride;
-  }
 }
 
 /** Objects of one map that came up near clients with this patch: a chain for each row. */

@@ -1,4 +1,5 @@
-import { Known, Leftovers, Offers } from "./known.ts";
+import { Handles } from "./handles.ts";
+import { Known, Offers } from "./known.ts";
 import type { Replica } from "./replica.ts";
 
 const ROWS_FIRST = 4;
@@ -7,8 +8,7 @@ const ROWS_FIRST = 4;
 export class Ledger {
   /** By the replica's maps. */
   readonly known: readonly Known[];
-  /** Null where clients keep none. */
-  readonly leftovers: readonly (Leftovers | null)[];
+  readonly handles: readonly Handles[];
   readonly offers: readonly Offers[];
   #rows = 0;
   #taken = 0;
@@ -16,9 +16,7 @@ export class Ledger {
 
   constructor({ maps }: Replica) {
     this.known = maps.map(() => new Known());
-    this.leftovers = maps.map(({ interest }) =>
-      interest.by === "place" && interest.endsSoon !== undefined ? new Leftovers() : null,
-    );
+    this.handles = maps.map(() => new Handles());
     this.offers = maps.map(() => new Offers());
   }
 
@@ -37,12 +35,12 @@ export class Ledger {
   /** Nothing that the client was told counts any more. */
   forget(row: number): void {
     for (const known of this.known) known.clear(row);
-    for (const leftovers of this.leftovers) leftovers?.clear(row);
+    for (const handles of this.handles) handles.clear(row);
     for (const offers of this.offers) offers.clear(row);
   }
 
   #grow(): void {
     this.#rows = Math.max(ROWS_FIRST, this.#rows * 2);
-    for (const columns of [...this.known, ...this.leftovers, ...this.offers]) columns?.grow(this.#rows);
+    for (const columns of [...this.known, ...this.handles, ...this.offers]) columns.grow(this.#rows);
   }
 }

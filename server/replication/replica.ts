@@ -20,7 +20,8 @@ export interface Near {
   isOwn?(slot: number, seat: number): boolean;
   /**
    * Given for objects whose end clients can compute: who has one is told only of ends that come early, and its row stays
-   * with them, to be used again. Whether this one, by slot, may also leave their view untold, because it ends soon.
+   * with them, to be used for another one; so keys of rows are the client's own. Whether this one, by slot, may also leave
+   * their view untold, because it ends soon.
    */
   endsSoon?(slot: number): boolean;
 }
@@ -54,20 +55,21 @@ export interface ReplicaMap {
   readonly name: string;
   readonly index: number;
   readonly refId: number;
+  /** Id of the object that a client has under its handle 0; the others follow. */
+  readonly firstRef: number;
   readonly table: RecordTable;
   readonly interest: Near | Companion;
   /** Where in {@link Replica.maps} the objects are that these belong to; −1: they belong to none. */
   readonly of: number;
 }
 
-const ROOT_REF = 0;
 /** The state's text field in which clients find what happened, see `EventsReader`. */
 const EVENTS = "events";
 
 /**
  * A schema state, told to each client in part: the root's own fields to everyone, its maps' objects to whom they concern,
- * and an object that every seat has for itself. Ids of schema objects follow from slots, so that they stay small, never
- * run out, and mean the same after a restart.
+ * and an object that every seat has for itself. Ids of schema objects are each client's own, see `Handles`: they stay small
+ * and never run out.
  */
 export class Replica {
   /** What a client needs to decode the state without knowing its classes. */
@@ -93,14 +95,14 @@ export class Replica {
       if (!maps.some((map) => map.name === name)) throw new TypeError(`${state.name} has no map ${name}`);
     this.#state = state;
     this.handshake = handshakeOf(state);
-    this.root = new RecordTable(state, 1, ROOT_REF);
+    this.root = new RecordTable(state, 1);
     this.root.open(0, "");
     const events = this.root.fields.find(({ name, isText }) => name === EVENTS && isText);
     if (events === undefined) throw new TypeError(`${state.name} has no text field ${EVENTS}`);
     this.eventsIndex = events.index;
     this.ownField = own;
     this.ownRef = 1 + maps.length;
-    this.own = own === null ? null : new RecordTable(own.type, seats, this.ownRef);
+    this.own = own === null ? null : new RecordTable(own.type, seats);
     let nextRef = this.ownRef + 1;
     const filled: ReplicaMap[] = [];
     const empty: { index: number; refId: number }[] = [];
@@ -120,8 +122,9 @@ export class Replica {
       const of = filled.findIndex((map) => map.name === owner);
       if (owner !== undefined && of < 0)
         throw new TypeError(`${name}: belongs to ${owner}, which is to be named before`);
-      filled.push({ name, index, refId, interest, of, table: new RecordTable(type, capacity, nextRef) });
-      nextRef += capacity;
+      filled.push({ name, index, refId, firstRef: nextRef, interest, of, table: new RecordTable(type, capacity) });
+      // As many again are out of use while the frame that frees them is made.
+      nextRef += 2 * (interest.by === "place" ? Math.min(capacity, interest.most) : capacity);
     }
     this.maps = filled;
     this.emptyMaps = empty;

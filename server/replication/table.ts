@@ -2,7 +2,6 @@ import { lengthened } from "../../shared/table.ts";
 import { type Field, readClass, type SchemaClass } from "./fields.ts";
 import { Out } from "./out.ts";
 
-const SWITCH_TO = 255;
 const ALL = -1;
 /** Objects that a table has room for before there are any, and bytes for what is told of them in a patch. */
 const FIRST_SLOTS = 16;
@@ -41,7 +40,6 @@ export class RecordTable {
   /** Whether any object changed or ended since the last patch. */
   changed = false;
   readonly #masks = new WeakMap<readonly string[], number>();
-  readonly #firstRef: number;
   readonly #numbers: (Int32Array | null)[];
   readonly #texts: (string[] | null)[];
   readonly #changes = new Out(FIRST_BYTES);
@@ -53,13 +51,11 @@ export class RecordTable {
   readonly #touchedSlots: number[] = [];
   readonly #wholeSlots: number[] = [];
 
-  /** @param firstRef id of the object at slot 0; the others follow */
-  constructor(type: SchemaClass, capacity: number, firstRef: number) {
+  constructor(type: SchemaClass, capacity: number) {
     this.fields = readClass(type).fields;
     if (this.fields.length > 31) throw new RangeError(`${type.name}: ${this.fields.length} fields, at most 31`);
     this.columns = Object.fromEntries(this.fields.map(({ name }, column) => [name, column]));
     this.capacity = capacity;
-    this.#firstRef = firstRef;
     const slots = Math.min(FIRST_SLOTS, capacity);
     this.live = new Uint8Array(capacity);
     this.generation = new Int32Array(slots);
@@ -84,10 +80,6 @@ export class RecordTable {
       this.#masks.set(names, mask);
     }
     return mask;
-  }
-
-  refOf(slot: number): number {
-    return this.#firstRef + slot;
   }
 
   /** A new object; all of its fields are to be set. @param key in its map */
@@ -194,30 +186,34 @@ export class RecordTable {
     if (news === 0) return;
     if (this.#changeLength[slot] === 0) {
       this.#changeAt[slot] = this.#changes.at;
-      this.write(slot, news, this.#changes);
+      this.writeFields(slot, news, this.#changes);
       this.#changeLength[slot] = this.#changes.at - this.#changeAt[slot];
     }
     out.copy(this.#changes.bytes, this.#changeAt[slot], this.#changeLength[slot]);
   }
 
-  /** Writes all of an object: the same bytes for everyone who comes to see it with this patch. */
-  writeWhole(slot: number, out: Out): void {
+  /** Writes an object to whoever knows nothing of it: the same bytes for everyone who comes to see it with this patch. */
+  writeNew(slot: number, out: Out): void {
     if (this.#wholeLength[slot] === 0) {
       this.#wholeAt[slot] = this.#whole.at;
-      this.write(slot, ALL, this.#whole);
+      this.writeFields(slot, this.#filled(slot), this.#whole);
       this.#wholeLength[slot] = this.#whole.at - this.#wholeAt[slot];
       this.#wholeSlots.push(slot);
     }
     out.copy(this.#whole.bytes, this.#wholeAt[slot], this.#wholeLength[slot]);
   }
 
-  /** Writes the fields of a mask. */
-  write(slot: number, mask: number, out: Out): void {
-    out.u8(SWITCH_TO);
-    out.count(this.#firstRef + slot);
-    this.writeFields(slot, mask, out);
+  /** Fields that are not empty: clients take for 0, "" or false what they were not told. */
+  #filled(slot: number): number {
+    let mask = 0;
+    for (let column = 0; column < this.fields.length; column++) {
+      const filled = this.#texts[column] === null ? this.number(slot, column) !== 0 : this.#texts[column]?.[slot] !== "";
+      if (filled) mask |= 1 << column;
+    }
+    return mask;
   }
 
+  /** Writes the fields of a mask. */
   writeFields(slot: number, mask: number, out: Out): void {
     for (let column = 0; column < this.fields.length; column++) {
       if ((mask & (1 << column)) === 0) continue;

@@ -4,6 +4,7 @@ import { type Near, Replica } from "../../../server/replication/replica.ts";
 import type { Scene } from "../../../server/replication/replicator.ts";
 import type { RecordTable } from "../../../server/replication/table.ts";
 import type { Sink } from "../../../server/replication/viewer.ts";
+import { giveBlanks } from "../../../shared/wire/blanks.ts";
 import { EventsReader } from "../../../shared/wire/messages.ts";
 
 const Thing = schema({ a: t.uint32(), b: t.int16(), label: t.string(), lit: t.boolean() }, "Thing");
@@ -124,6 +125,7 @@ export class TestClient implements Sink {
 
   constructor(handshake: Uint8Array) {
     this.decoder = Reflection.decode(handshake);
+    giveBlanks(this.decoder.state as Schema);
   }
 
   raw(bytes: Uint8Array): void {
@@ -142,6 +144,13 @@ export class TestClient implements Sink {
 
   keys(map: string): string[] {
     return [...(this.field(map) as MapSchema<Schema>).keys()].sort();
+  }
+
+  /** What the sparks that the client has were lit with. */
+  get sparks(): unknown[] {
+    const sparks: unknown[] = [];
+    (this.field("sparks") as MapSchema<Record<string, unknown>>).forEach(({ a }) => sparks.push(a));
+    return sparks.sort();
   }
 
   field(name: string): unknown {
