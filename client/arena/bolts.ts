@@ -4,7 +4,7 @@ import { muzzle, stepFlight } from "../../shared/arena/flight.ts";
 import { shotSeat, shotTick, unpackShot } from "../../shared/arena/motion.ts";
 import { type Flight, type Helm, PATCH_EVERY_TICKS } from "../../shared/arena/world.ts";
 import { ONE } from "../../shared/math/fixed.ts";
-import type { ArenaState, BoltState } from "../../shared/wire/arena.ts";
+import { type ArenaState, type BoltState, tickOf } from "../../shared/wire/arena.ts";
 import { Blend } from "../net/blend.ts";
 import { blankBolt, blankFrame } from "./blank.ts";
 import type { ArenaFrame } from "./frame.ts";
@@ -91,17 +91,17 @@ export class Bolts {
   /** Takes over what a patch changed. @param present tick at which bolts are now shown */
   sync(state: ArenaState, present: number, ownSeat: number): void {
     this.#syncs++;
-    this.#patchTick = state.tick;
+    this.#patchTick = tickOf(state);
     this.#tick = present;
     this.#ownSeat = ownSeat;
     state.bolts.forEach(this.#take);
     this.#bolts.forEach(this.#drop);
     // What the server has not fired by now, it will not, or it was gone before the next patch.
     for (let i = this.#predicted.length - 1; i >= 0; i--)
-      if (state.tick - this.#predicted[i].bornAt > MATCH_TICKS) this.#withdraw(i);
+      if (this.#patchTick - this.#predicted[i].bornAt > MATCH_TICKS) this.#withdraw(i);
   }
 
-  /** A row's key is its slot: other words are another shot. */
+  /** Rows are used again: other words are another shot. */
   readonly #take = (state: BoltState, key: string): void => {
     let bolt = this.#bolts.get(key);
     const { a, b, c } = state;

@@ -7,8 +7,8 @@ import { arena } from "../../shared/arena/index.ts";
 import { stationRail } from "../../shared/arena/rails.ts";
 import { type Helm, ROUND } from "../../shared/arena/world.ts";
 import { ONE } from "../../shared/math/fixed.ts";
-import type { ArenaState, OwnState } from "../../shared/wire/arena.ts";
-import { decodeChart } from "../../shared/wire/chart.ts";
+import { type ArenaState, type OwnState, tickOf } from "../../shared/wire/arena.ts";
+import { CHART_PARTS, decodeChart } from "../../shared/wire/chart.ts";
 import type { Check, Pong, Refusal, Welcome } from "../../shared/wire/messages.ts";
 import type { Link, LinkHandlers, LinkStatus } from "../net/link.ts";
 import type { Samples } from "../net/meter.ts";
@@ -70,7 +70,7 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
   #syncedTick = -1;
   #seat = -1;
   #tick = 0;
-  #chart = "";
+  readonly #charts: string[] = CHART_PARTS.map(() => "");
   #frameMs = Number.NaN;
 
   constructor(link: Link<ArenaState>, options: ModelOptions) {
@@ -133,7 +133,7 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
   patch(state: ArenaState): void {
     this.#state = state;
     this.#stage?.ships.read(state);
-    this.session.patch(state.tick, this.#options.now());
+    this.session.patch(tickOf(state), this.#options.now());
   }
 
   events(bytes: Uint8Array): void {
@@ -198,7 +198,7 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
       this.#syncedTick = -1;
       if (own.id !== 0) own.jump(tick);
     }
-    if (state.tick !== this.#syncedTick) this.#sync(stage, state, nowMs);
+    if (tickOf(state) !== this.#syncedTick) this.#sync(stage, state, nowMs);
     while (this.#tick < tick) this.#makeTick(stage, ++this.#tick);
     if (own.id !== 0) {
       own.peek(this.#control.now());
@@ -212,16 +212,19 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
   }
 
   #sync(stage: Stage, state: ArenaState, nowMs: number): void {
-    this.#syncedTick = state.tick;
+    this.#syncedTick = tickOf(state);
     this.#syncOwn(stage.own, state.own, nowMs);
     stage.ships.sync(this.#tick);
     stage.bolts.sync(state, this.#tick, this.#seat);
     stage.drifting.sync(state);
     this.#control.armed = state.phase === ROUND.playing;
     this.#players.sync(state, this.#seat);
-    if (state.chart === this.#chart) return;
-    this.#chart = state.chart;
-    decodeChart(state.chart ?? "", this.#frame.chart);
+    for (const part of CHART_PARTS) {
+      const chart = state[`chart${part}`];
+      if (chart === this.#charts[part]) continue;
+      this.#charts[part] = chart;
+      decodeChart(chart, part, this.#frame.chart);
+    }
   }
 
   /** @param told undefined until the first patch, as a decoder has no object before its fields come */

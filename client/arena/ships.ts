@@ -4,7 +4,7 @@ import { hullOf } from "../../shared/arena/data/hulls.ts";
 import { copyHelm } from "../../shared/arena/helm.ts";
 import { type Helm, PLAYER_KIND } from "../../shared/arena/world.ts";
 import { ONE, turnBetween } from "../../shared/math/fixed.ts";
-import type { ArenaState, ShipState } from "../../shared/wire/arena.ts";
+import { type ArenaState, type ShipState, tickOf } from "../../shared/wire/arena.ts";
 import { Blend } from "../net/blend.ts";
 import { Continuation, type ContinuationRules } from "../net/continuation.ts";
 import { blankFrame, blankShip } from "./blank.ts";
@@ -59,7 +59,7 @@ export class Ships {
   /** Reads what a patch says; each in turn, as what is said goes on from what was said before. */
   read(state: ArenaState): void {
     this.#reads++;
-    this.#patchTick = state.tick;
+    this.#patchTick = tickOf(state);
     state.ships.forEach(this.#take);
     this.#ships.forEach(this.#drop);
   }

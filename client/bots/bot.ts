@@ -2,7 +2,7 @@ import type { Controls } from "../../shared/arena/controls.ts";
 import { HULLS } from "../../shared/arena/data/hulls.ts";
 import { createRandom } from "../../shared/math/random.ts";
 import { PILOTS, type PilotName, SIGHT_PX } from "../../shared/pilots/index.ts";
-import type { ArenaState } from "../../shared/wire/arena.ts";
+import { type ArenaState, tickOf } from "../../shared/wire/arena.ts";
 import { ARENA_WIRE } from "../../shared/wire/arena-wire.ts";
 import { digestState } from "../../shared/wire/digest.ts";
 import { ArenaModel } from "../arena/model.ts";
@@ -55,7 +55,7 @@ export class Bot {
       sightPx: SIGHT_PX + 200,
       onCheck: (check, state) => {
         this.checks++;
-        if (check.tick !== state.tick || check.digest !== digestState(state)) this.desynced = true;
+        if (check.tick !== tickOf(state) || check.digest !== digestState(state)) this.desynced = true;
       },
     });
   }

@@ -1,5 +1,6 @@
 import { Client, type Room } from "@colyseus/sdk";
 import type { Tick } from "../../shared/machine.ts";
+import { giveBlanks } from "../../shared/wire/blanks.ts";
 import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import {
   decodeCheck,
@@ -145,6 +146,7 @@ export class Connection<State extends Happening> implements Link<State> {
       return;
     }
     this.#room = room;
+    giveBlanks(room.state as object);
     Object.assign(room.reconnection, RETURN);
     this.#count(room);
     const on = (type: number, take: (bytes: Uint8Array) => void) =>

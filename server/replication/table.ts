@@ -207,7 +207,8 @@ export class RecordTable {
   #filled(slot: number): number {
     let mask = 0;
     for (let column = 0; column < this.fields.length; column++) {
-      const filled = this.#texts[column] === null ? this.number(slot, column) !== 0 : this.#texts[column]?.[slot] !== "";
+      const filled =
+        this.#texts[column] === null ? this.number(slot, column) !== 0 : this.#texts[column]?.[slot] !== "";
       if (filled) mask |= 1 << column;
     }
     return mask;

@@ -1,4 +1,5 @@
 import { type SchemaType, schema, t } from "@colyseus/schema";
+import type { Tick } from "../machine.ts";
 
 /**
  * Schema classes of the arena: what the stock SDK decodes. All numbers are integers. A client has the rows it can see, and
@@ -107,15 +108,17 @@ export type OwnState = SchemaType<typeof OwnState>;
 
 export const ArenaState = schema(
   {
-    /** The tick this patch shows. */
-    tick: t.uint32().default(0),
+    /** The tick this patch shows, see {@link tickOf}: what changes every time is as short as can be. */
+    beat: t.uint8().default(0),
+    era: t.uint32().default(0),
     round: t.uint16().default(0),
     phase: t.uint8().default(0),
     phaseEndsAt: t.uint32().default(0),
     /** How many pilots there are, seen or not. */
     pilots: t.uint16().default(0),
-    /** Where in the system ships are, roughly; see `decodeChart`. */
-    chart: t.string().default(""),
+    /** Where in the system ships are, roughly, see `decodeChart`: even rows and odd ones, told in turn. */
+    chart0: t.string().default(""),
+    chart1: t.string().default(""),
     /** What happened since the last patch, see `EventsReader`. */
     events: t.string().default(""),
     own: OwnState,
@@ -128,3 +131,16 @@ export const ArenaState = schema(
   "ArenaState",
 );
 export type ArenaState = SchemaType<typeof ArenaState>;
+
+const ERA_TICKS = 256;
+/** A tick as a state has it. */
+type ToldTick = Pick<ArenaState, "beat" | "era">;
+
+/** The tick that a state shows. */
+export function tickOf({ beat, era }: Readonly<ToldTick>): Tick {
+  return era * ERA_TICKS + beat;
+}
+
+export function toldTick(tick: Tick): ToldTick {
+  return { beat: tick % ERA_TICKS, era: Math.floor(tick / ERA_TICKS) };
+}

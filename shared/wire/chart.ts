@@ -1,6 +1,7 @@
 /**
- * The whole system in a few bytes: which cells of a square grid hold ships. One bit a cell, seven to a character, rows from
- * the top; a run of empty characters at the end is left out. The first character tells how many cells a side has.
+ * The whole system in a few bytes: which cells of a square grid hold ships. One bit a cell, seven to a character, every
+ * other row from the top; a run of empty characters at the end is left out. The first character tells how many cells a side
+ * has.
  */
 export interface Chart {
   /** Cells along a side; the grid spans the map's radius in every direction. */
@@ -16,27 +17,35 @@ export function newChart(): Chart {
   return { side: CHART_SIDE, cells: new Uint8Array(CHART_SIDE * CHART_SIDE) };
 }
 
-export function encodeChart({ side, cells }: Chart): string {
+/** Its even rows are told as one text, and its odd rows as another. */
+export const CHART_PARTS = [0, 1] as const;
+export type ChartPart = (typeof CHART_PARTS)[number];
+
+/** Index of a part's cell, counted along its rows. */
+const cellOf = (side: number, part: ChartPart, at: number): number =>
+  (CHART_PARTS.length * Math.floor(at / side) + part) * side + (at % side);
+
+export function encodeChart({ side, cells }: Chart, part: ChartPart): string {
   const codes: number[] = [side];
   let length = 1;
-  for (let i = 0; i < cells.length; i += BITS) {
+  for (let at = 0; cellOf(side, part, at) < cells.length; at += BITS) {
     let code = 0;
-    for (let bit = 0; bit < BITS && i + bit < cells.length; bit++) code |= cells[i + bit] << bit;
+    for (let bit = 0; bit < BITS; bit++) code |= (cells[cellOf(side, part, at + bit)] ?? 0) << bit;
     codes.push(code);
     if (code !== 0) length = codes.length;
   }
   return String.fromCharCode(...codes.slice(0, length));
 }
 
-/** Fills a chart; whatever the text does not tell is empty. Returns false when it is of another kind. */
-export function decodeChart(text: string, into: Chart): boolean {
-  into.cells.fill(0);
-  if (text.length === 0 || text.charCodeAt(0) !== into.side) return false;
+/** Fills one part of a chart; whatever the text does not tell is empty. Returns false when it is of another kind. */
+export function decodeChart(text: string, part: ChartPart, { side, cells }: Chart): boolean {
+  for (let at = 0; cellOf(side, part, at) < cells.length; at++) cells[cellOf(side, part, at)] = 0;
+  if (text.length === 0 || text.charCodeAt(0) !== side) return false;
   for (let i = 1; i < text.length; i++) {
     const code = text.charCodeAt(i);
     for (let bit = 0; bit < BITS; bit++) {
-      const cell = (i - 1) * BITS + bit;
-      if (code & (1 << bit) && cell < into.cells.length) into.cells[cell] = 1;
+      const cell = cellOf(side, part, (i - 1) * BITS + bit);
+      if (code & (1 << bit) && cell < cells.length) cells[cell] = 1;
     }
   }
   return true;

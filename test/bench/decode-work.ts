@@ -11,7 +11,8 @@ import { packTurn } from "../../shared/arena/turn.ts";
 import { HELM_FIELDS, type Helm, PATCH_EVERY_TICKS } from "../../shared/arena/world.ts";
 import { ONE } from "../../shared/math/fixed.ts";
 import { createRandom, nextBelow } from "../../shared/math/random.ts";
-import { ArenaState, OwnState, PlayerState, ShipState } from "../../shared/wire/arena.ts";
+import { ArenaState, OwnState, PlayerState, ShipState, toldTick } from "../../shared/wire/arena.ts";
+import { giveBlanks } from "../../shared/wire/blanks.ts";
 
 /** A run of patches in which every ship is told anew, most of a turn and some wholly; made before anything is measured. */
 export interface Film {
@@ -55,7 +56,8 @@ export function makeFilm(ships: number, patches: number): Film {
   state.own.ship = 1_000;
   let tick = FIRST_TICK;
   const tellOwn = () => {
-    state.tick = state.own.tick = tick;
+    state.own.tick = tick;
+    Object.assign(state, toldTick(tick));
     for (const field of HELM_FIELDS) state.own[field] = helms[0][field];
   };
   const row = (seat: number) => state.ships.get(String(1_000 + seat)) as ShipState;
@@ -132,6 +134,7 @@ export class Player {
   constructor(film: Film) {
     this.#film = film;
     this.#decoder = Reflection.decode<ArenaState>(film.handshake);
+    giveBlanks(this.#decoder.state);
     nowMs = (film.firstTick + LATE_TICKS) * TICK_MS;
     const link = new NoLink();
     this.#model = new ArenaModel(link, { now: () => nowMs });

@@ -9,7 +9,7 @@ import { eventsAfter, LAST_INDEX } from "../../server/outbox/index.ts";
 import { arena, type World } from "../../shared/arena/index.ts";
 import { Playback, readTimeline, type Timeline, type Verdict, verify } from "../../shared/journal/index.ts";
 import type { PilotName } from "../../shared/pilots/index.ts";
-import type { ArenaState } from "../../shared/wire/arena.ts";
+import { type ArenaState, tickOf } from "../../shared/wire/arena.ts";
 import { type Entry, EventBook } from "./event-book.ts";
 import { type ServerProcess, startServerProcess } from "./server-process.ts";
 
@@ -25,9 +25,10 @@ export interface Belongings {
   readonly seat: number;
 }
 
-export function belongings({ tick, round, players, own }: ArenaState, seat: number): Belongings {
+export function belongings(state: ArenaState, seat: number): Belongings {
+  const { round, players, own } = state;
   const { ship, cargo0, cargo1, cargo2, cargo3 } = own;
-  return { tick, round, ship, cargo: [cargo0, cargo1, cargo2, cargo3], players: players.toJSON(), seat };
+  return { tick: tickOf(state), round, ship, cargo: [cargo0, cargo1, cargo2, cargo3], players: players.toJSON(), seat };
 }
 
 const CARGO = ["cargo0", "cargo1", "cargo2", "cargo3"] as const;

@@ -1,5 +1,6 @@
 import { Decoder, type Schema } from "@colyseus/schema";
 import type { Link, LinkHandlers, LinkStatus } from "../../client/net/link.ts";
+import { giveBlanks } from "../../shared/wire/blanks.ts";
 import {
   decodeCheck,
   decodePong,
@@ -28,6 +29,7 @@ export class LabLink<State extends Schema & { readonly events: string }> impleme
   #handlers: LinkHandlers<State> | null = null;
 
   constructor(clock: VirtualClock, client: FakeClient, state: State, profile: LinkProfile, seed: number) {
+    giveBlanks(state);
     this.#decoder = new Decoder(state);
     const stalls = new Stalls(profile, seed);
     const up = new Delays(profile, seed * 2 + 1, stalls);

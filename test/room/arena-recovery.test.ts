@@ -6,7 +6,7 @@ import { type ArenaDefinition, arenaRoom } from "../../server/rooms/arena/index.
 import { arena, CONTROL, encodeClientCommand, HULLS, type World } from "../../shared/arena/index.ts";
 import { readTimeline, verify } from "../../shared/journal/index.ts";
 import { createRandom, nextBelow } from "../../shared/math/random.ts";
-import type { ArenaState } from "../../shared/wire/arena.ts";
+import { type ArenaState, tickOf } from "../../shared/wire/arena.ts";
 import { digestState } from "../../shared/wire/digest.ts";
 import { decodeCheck, decodeWelcome } from "../../shared/wire/messages.ts";
 import type { FakeClient } from "../harness/fake-client.ts";
@@ -74,7 +74,7 @@ describe.each([1, 2, 3, 4])("an arena killed at random ticks (seed %i)", (seed) 
         bench.ticks(1);
       }
       expect(checks).toBeGreaterThan(PEOPLE);
-      const seen = stateOf(clients[0]).tick;
+      const seen = tickOf(stateOf(clients[0]));
       const before = clients.map(belongings);
       const left = leftBehind(files, [DATA]);
       const lost = readTimeline(await new FileJournalStore(left, DATA).read(room.room.roomId));
@@ -92,7 +92,7 @@ describe.each([1, 2, 3, 4])("an arena killed at random ticks (seed %i)", (seed) 
       expect(arena.hash(now()), `seed ${seed}, life ${life}`).toBe(verify(arena, lost).hash);
       expect(now().tick).toBe(seen);
       clients = await Promise.all(clients.map((client) => room.reconnect(client)));
-      for (const client of clients) expect(stateOf(client).tick).toBe(seen);
+      for (const client of clients) expect(tickOf(stateOf(client))).toBe(seen);
       expect(clients.map(belongings)).toEqual(before);
     }
     const timeline = readTimeline(await new FileJournalStore(files, DATA).read(room.room.roomId));

@@ -25,7 +25,7 @@ import { maskTold } from "../../shared/arena/told.ts";
 import { DRIFT_FIELDS } from "../../shared/arena/world.ts";
 import { ONE, turnBetween } from "../../shared/math/fixed.ts";
 import { createRandom, nextBelow } from "../../shared/math/random.ts";
-import type { ArenaState, BoltState } from "../../shared/wire/arena.ts";
+import { type ArenaState, type BoltState, tickOf } from "../../shared/wire/arena.ts";
 import { ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { digestState } from "../../shared/wire/digest.ts";
 import { REPLICATION_LIMITS } from "../../shared/wire/limits.ts";
@@ -86,7 +86,7 @@ class Believer {
     for (const [id, record] of state.ships) {
       const told = this.#ships.get(id) ?? new ToldShip();
       this.#ships.set(id, told);
-      told.read(record, state.tick, this.#step);
+      told.read(record, tickOf(state), this.#step);
     }
     for (const id of this.#ships.keys()) if (!state.ships.has(id)) this.#ships.delete(id);
   }
@@ -102,16 +102,16 @@ class Believer {
     const helm = newHelm();
     helm.hull = state.own.hull;
     for (const field of HELM_FIELDS) helm[field] = state.own[field];
-    for (let tick = state.own.tick + 1; tick <= state.tick; tick++) this.#step(helm, tick);
+    for (let tick = state.own.tick + 1; tick <= tickOf(state); tick++) this.#step(helm, tick);
     return helm;
   }
 
   bolt(state: ArenaState, record: BoltState): Flight & { seat: number; ageTicks: number } {
     const flight: Flight = { x: 0, y: 0, vx: 0, vy: 0, weapon: 0 };
-    const from = shotTick(record, state.tick);
+    const from = shotTick(record, tickOf(state));
     unpackShot(record, flight);
-    for (let tick = from + 1; tick <= state.tick; tick++) stepFlight(flight, this.#map, this.#rails.at(tick));
-    return { seat: shotSeat(record), ageTicks: state.tick - from, ...flight };
+    for (let tick = from + 1; tick <= tickOf(state); tick++) stepFlight(flight, this.#map, this.#rails.at(tick));
+    return { seat: shotSeat(record), ageTicks: tickOf(state) - from, ...flight };
   }
 }
 
@@ -129,7 +129,8 @@ function compare(client: FakeClient, world: World, believer: Believer, where: st
   const seen = { ships: 0, bolts: 0, pods: 0 };
   const own = players.ship[seat] - 1;
   const away = (x: number, y: number) => Math.hypot(x - ships.x[own], y - ships.y[own]) / ONE;
-  expect(state, where).toMatchObject({ tick: world.tick, round: world.round, phase: world.phase });
+  expect(tickOf(state), where).toBe(world.tick);
+  expect(state, where).toMatchObject({ round: world.round, phase: world.phase });
   expect(state.own, where).toMatchObject({
     ship: own < 0 ? 0 : ships.id[own],
     respawnAt: players.respawnAt[seat],
@@ -365,7 +366,7 @@ describe("the arena room", () => {
       if (world.tick % PATCH_EVERY_TICKS !== 0) continue;
       if (nextBelow(random, 4) > 0) continue;
       for (const [one, believer] of believers) {
-        if (stateOf(one).tick !== world.tick) continue;
+        if (tickOf(stateOf(one)) !== world.tick) continue;
         const more = compare(one, world, believer, `seed ${seed}, tick ${world.tick}`);
         for (const kind of ["ships", "bolts", "pods"] as const) seen[kind] += more[kind];
         seen.ghosts += ghosts(world, stateOf(one), believer);

@@ -5,7 +5,7 @@ import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type RunningServer, startServer } from "../../server/start.ts";
 import { CONTROL, encodeClientCommand, HULLS } from "../../shared/arena/index.ts";
-import type { ArenaState } from "../../shared/wire/arena.ts";
+import { type ArenaState, tickOf } from "../../shared/wire/arena.ts";
 import { ARENA_WIRE } from "../../shared/wire/arena-wire.ts";
 import { ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
@@ -45,7 +45,7 @@ describe("the server, to the stock SDK", () => {
     const { ship } = room.state.own;
     const thrust = encodeClientCommand({ type: "controls", bits: CONTROL.thrust, aim: 0 });
     // Late, as a player is not told of controls that were flown as they were meant.
-    room.sendBytes(TO_SERVER.command, encodeCommand(room.state.tick, thrust));
+    room.sendBytes(TO_SERVER.command, encodeCommand(tickOf(room.state), thrust));
     await vi.waitFor(() => expect(room.state.own.bits).toBe(CONTROL.thrust));
 
     Object.assign(room.reconnection, { minUptime: 0, delay: 10 });

@@ -1,9 +1,9 @@
 import type { World } from "../../../shared/arena/world.ts";
 import { ONE } from "../../../shared/math/fixed.ts";
-import { type Chart, encodeChart } from "../../../shared/wire/chart.ts";
+import type { Chart } from "../../../shared/wire/chart.ts";
 
-/** Where in the system ships are now, for everyone. */
-export function drawChart({ ships, config }: World, chart: Chart): string {
+/** Draws where in the system ships are now. */
+export function drawChart({ ships, config }: World, chart: Chart): void {
   const { side, cells } = chart;
   const radius = config.map.radiusPx * ONE;
   const along = (place: number) =>
@@ -11,5 +11,4 @@ export function drawChart({ ships, config }: World, chart: Chart): string {
   cells.fill(0);
   for (let slot = 0; slot < ships.high; slot++)
     if (ships.live[slot] === 1) cells[along(ships.y[slot]) * side + along(ships.x[slot])] = 1;
-  return encodeChart(chart);
 }

@@ -1,7 +1,7 @@
 import type { Event } from "../../../shared/arena/event.ts";
 import type { World } from "../../../shared/arena/world.ts";
-import { ArenaState } from "../../../shared/wire/arena.ts";
-import { newChart } from "../../../shared/wire/chart.ts";
+import { ArenaState, toldTick } from "../../../shared/wire/arena.ts";
+import { CHART_PARTS, encodeChart, newChart } from "../../../shared/wire/chart.ts";
 import type { Projection } from "../../clockwork/definition.ts";
 import type { Concern } from "../../replication/events.ts";
 import { Replica } from "../../replication/replica.ts";
@@ -28,6 +28,7 @@ export class ArenaProjection implements Projection<Event> {
   /** Where each seat looks from: x and y. */
   readonly #eyes: Int32Array;
   #patches = 0;
+  #charts = 0;
 
   constructor(world: World) {
     this.#world = world;
@@ -50,15 +51,22 @@ export class ArenaProjection implements Projection<Event> {
     const { tick, round, phase, phaseEndsAt } = this.#world;
     const { root, maps, own } = this.replica;
     const { columns } = root;
+    const isFirst = this.#patches === 0;
     const drawsChart = this.#patches++ % CHART_EVERY_PATCHES === 0;
     if (drawsChart || this.#board.count !== this.#world.players.count) {
       this.#board.sort();
       root.set(0, columns.pilots, this.#board.count);
     }
     if (drawsChart) {
-      root.setText(0, columns.chart, drawChart(this.#world, this.#chart));
+      drawChart(this.#world, this.#chart);
+      for (const part of CHART_PARTS)
+        if (isFirst || part === this.#charts % CHART_PARTS.length)
+          root.setText(0, columns[`chart${part}`], encodeChart(this.#chart, part));
+      this.#charts++;
     }
-    root.set(0, columns.tick, tick);
+    const { beat, era } = toldTick(tick);
+    root.set(0, columns.beat, beat);
+    root.set(0, columns.era, era);
     root.set(0, columns.round, round);
     root.set(0, columns.phase, phase);
     root.set(0, columns.phaseEndsAt, phaseEndsAt);

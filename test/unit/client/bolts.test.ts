@@ -9,7 +9,7 @@ import { arenaConfig } from "../../../shared/arena/index.ts";
 import { newWords, packShot } from "../../../shared/arena/motion.ts";
 import { type Helm, ROUND } from "../../../shared/arena/world.ts";
 import { ONE } from "../../../shared/math/fixed.ts";
-import { ArenaState, BoltState } from "../../../shared/wire/arena.ts";
+import { ArenaState, BoltState, toldTick } from "../../../shared/wire/arena.ts";
 
 const CONFIG = arenaConfig({ seats: 8, pirates: 0, traders: 0 });
 const OWN_SEAT = 3;
@@ -45,7 +45,7 @@ class Range {
   }
 
   patch(): void {
-    this.state.tick = this.tick;
+    Object.assign(this.state, toldTick(this.tick));
     this.bolts.sync(this.state, this.tick, OWN_SEAT);
   }
 
@@ -136,7 +136,7 @@ describe("shots as clients see them", () => {
     range.pass(3);
     const guesses = range.seen;
     const told = range.tick;
-    range.state.tick = told;
+    Object.assign(range.state, toldTick(told));
     range.bolts.sync(range.state, told, OWN_SEAT);
     const seen = range.seen;
     expect([guesses.length, seen.length, range.bolts.predictedCount]).toEqual([count, count, 0]);

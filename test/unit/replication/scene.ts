@@ -125,7 +125,7 @@ export class TestClient implements Sink {
 
   constructor(handshake: Uint8Array) {
     this.decoder = Reflection.decode(handshake);
-    giveBlanks(this.decoder.state as Schema);
+    giveBlanks(this.decoder.state);
   }
 
   raw(bytes: Uint8Array): void {
@@ -148,9 +148,8 @@ export class TestClient implements Sink {
 
   /** What the sparks that the client has were lit with. */
   get sparks(): unknown[] {
-    const sparks: unknown[] = [];
-    (this.field("sparks") as MapSchema<Record<string, unknown>>).forEach(({ a }) => sparks.push(a));
-    return sparks.sort();
+    const sparks = this.field("sparks") as MapSchema<Record<string, unknown>>;
+    return [...sparks.values()].map(({ a }) => a).sort();
   }
 
   field(name: string): unknown {
