@@ -1,7 +1,8 @@
 import type { ArenaConfig, MapConfig } from "../../shared/arena/config.ts";
 import { weaponOf } from "../../shared/arena/data/weapons.ts";
 import { muzzle, stepFlight } from "../../shared/arena/flight.ts";
-import { shotSeat, shotTick, unpackShot } from "../../shared/arena/motion.ts";
+import { newHelm } from "../../shared/arena/helm.ts";
+import { newFiring, shotSeat, shotTick, unpackFiring, unpackShot } from "../../shared/arena/motion.ts";
 import { type Flight, type Helm, PATCH_EVERY_TICKS } from "../../shared/arena/world.ts";
 import { ONE } from "../../shared/math/fixed.ts";
 import { type ArenaState, type BoltState, tickOf } from "../../shared/wire/arena.ts";
@@ -28,17 +29,26 @@ interface Bolt {
   seat: number;
   /** When it left the muzzle; of the server's, when it was told. */
   bornAt: number;
-  /** The words that it was told in. */
+  /** What it was told in. */
   a: number;
   b: number;
   c: number;
+  fired: number;
+  /** Whether it was not shown yet. */
+  fresh: boolean;
   /** Tick that `flight` is at. */
   tick: number;
-  syncedAt: number;
+  readAt: number;
   /** Tick at which it was seen to hit something; −1: not yet. */
   stoppedAt: number;
   readonly flight: Flight;
   readonly blend: Blend;
+}
+
+/** Where ships were between the last two patches. */
+export interface Shooters {
+  /** Returns false when it is not known. */
+  flownBy(seat: number, tick: number, to: Helm): boolean;
 }
 
 /** What one call of {@link Bolts.show} shows, for its loop. */
@@ -58,7 +68,10 @@ export class Bolts {
   readonly #spare: Bolt[] = [];
   readonly #sight: Sight;
   readonly #showing: Showing = { frame: blankFrame(), share: 0, tickHz: 60 };
-  #syncs = 0;
+  readonly #firing = newFiring();
+  readonly #shooter = newHelm();
+  #shooters: Shooters | null = null;
+  #reads = 0;
   #patchTick = 0;
   #tick = 0;
   #seconds = 0;
@@ -88,38 +101,60 @@ export class Bolts {
     }
   }
 
-  /** Takes over what a patch changed. @param present tick at which bolts are now shown */
-  sync(state: ArenaState, present: number, ownSeat: number): void {
-    this.#syncs++;
+  /** Reads what a patch says; each in turn, after {@link Shooters} has it. */
+  read(state: ArenaState, shooters: Shooters): void {
+    this.#reads++;
     this.#patchTick = tickOf(state);
-    this.#tick = present;
-    this.#ownSeat = ownSeat;
+    this.#shooters = shooters;
     state.bolts.forEach(this.#take);
     this.#bolts.forEach(this.#drop);
+  }
+
+  /** Shows what was read. @param present tick at which bolts are now shown */
+  sync(present: number, ownSeat: number): void {
+    this.#tick = present;
+    this.#ownSeat = ownSeat;
+    this.#bolts.forEach(this.#meet);
     // What the server has not fired by now, it will not, or it was gone before the next patch.
     for (let i = this.#predicted.length - 1; i >= 0; i--)
       if (this.#patchTick - this.#predicted[i].bornAt > MATCH_TICKS) this.#withdraw(i);
   }
 
-  /** Rows are used again: other words are another shot. */
+  /** Rows are used again: whatever changes is another shot. */
   readonly #take = (state: BoltState, key: string): void => {
     let bolt = this.#bolts.get(key);
-    const { a, b, c } = state;
+    const { a, b, c, fired } = state;
+    const isNew = bolt === undefined;
     if (bolt === undefined) {
       bolt = this.#spare.pop() ?? this.#create();
       this.#bolts.set(key, bolt);
-    } else if (bolt.a === a && bolt.b === b && bolt.c === c) {
-      bolt.syncedAt = this.#syncs;
-      return;
     }
+    bolt.readAt = this.#reads;
+    const words = isNew ? a !== 0 || b !== 0 || c !== 0 : bolt.a !== a || bolt.b !== b || bolt.c !== c;
+    const firing = isNew ? !words : bolt.fired !== fired;
     bolt.a = a;
     bolt.b = b;
     bolt.c = c;
-    bolt.syncedAt = this.#syncs;
-    const seat = shotSeat(state);
-    this.#launch(bolt, ++this.#ids, seat, shotTick(state, this.#patchTick));
-    unpackShot(state, bolt.flight);
-    if (seat !== this.#ownSeat || this.#isOver(bolt)) return;
+    bolt.fired = fired;
+    if (words) {
+      this.#launch(bolt, ++this.#ids, shotSeat(state), shotTick(state, this.#patchTick));
+      unpackShot(state, bolt.flight);
+    } else if (firing) this.#fire(bolt, fired);
+  };
+
+  /** A shot that is told by its ship alone. */
+  #fire(bolt: Bolt, fired: number): void {
+    const { seat, weapon, index, tick } = unpackFiring(fired, this.#patchTick, this.#firing);
+    this.#launch(bolt, ++this.#ids, seat, tick);
+    if (this.#shooters?.flownBy(seat, tick, this.#shooter) === true) muzzle(this.#shooter, weapon, index, bolt.flight);
+    // Nobody is told so who does not know the ship.
+    else bolt.bornAt = Number.NEGATIVE_INFINITY;
+  }
+
+  readonly #meet = (bolt: Bolt): void => {
+    if (!bolt.fresh) return;
+    bolt.fresh = false;
+    if (bolt.seat !== this.#ownSeat || this.#isOver(bolt)) return;
     this.#fly(bolt, this.#tick);
     this.#replace(bolt);
   };
@@ -159,7 +194,7 @@ export class Bolts {
   }
 
   readonly #drop = (bolt: Bolt, key: string): void => {
-    if (bolt.syncedAt === this.#syncs) return;
+    if (bolt.readAt === this.#reads) return;
     this.#bolts.delete(key);
     this.#spare.push(bolt);
   };
@@ -172,8 +207,10 @@ export class Bolts {
       a: 0,
       b: 0,
       c: 0,
+      fired: 0,
+      fresh: false,
       tick: 0,
-      syncedAt: 0,
+      readAt: 0,
       stoppedAt: -1,
       flight: { x: 0, y: 0, vx: 0, vy: 0, weapon: 0 },
       blend: new Blend(SNAP_PX),
@@ -185,6 +222,7 @@ export class Bolts {
     bolt.seat = seat;
     bolt.bornAt = bolt.tick = tick;
     bolt.stoppedAt = -1;
+    bolt.fresh = true;
     bolt.blend.clear();
   }
 

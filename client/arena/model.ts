@@ -119,7 +119,7 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
       drifting: new Drifting(map),
       beams: new Beams(),
     };
-    if (this.#state !== null) this.#stage.ships.read(this.#state);
+    if (this.#state !== null) readState(this.#stage, this.#state);
     this.#seat = this.#frame.own.seat = welcome.seat;
     this.#frame.config = config;
     resize(this.#frame.bodies, map.bodies.length);
@@ -132,7 +132,7 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
 
   patch(state: ArenaState): void {
     this.#state = state;
-    this.#stage?.ships.read(state);
+    if (this.#stage !== null) readState(this.#stage, state);
     this.session.patch(tickOf(state), this.#options.now());
   }
 
@@ -215,7 +215,7 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
     this.#syncedTick = tickOf(state);
     this.#syncOwn(stage.own, state.own, nowMs);
     stage.ships.sync(this.#tick);
-    stage.bolts.sync(state, this.#tick, this.#seat);
+    stage.bolts.sync(this.#tick, this.#seat);
     stage.drifting.sync(state);
     this.#control.armed = state.phase === ROUND.playing;
     this.#players.sync(state, this.#seat);
@@ -297,4 +297,10 @@ function place(
 function resize(places: PlaceView[], count: number): void {
   places.length = 0;
   for (let i = 0; i < count; i++) places.push({ x: 0, y: 0 });
+}
+
+/** Takes over what a patch says; shots after the ships that fired them. */
+function readState({ ships, bolts }: Stage, state: ArenaState): void {
+  ships.read(state);
+  bolts.read(state, ships);
 }

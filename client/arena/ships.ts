@@ -142,6 +142,12 @@ export class Ships {
     return this.#sight.isFar(path.next, this.#tick - path.tick);
   }
 
+  /** The ship of a seat as it was at a tick since the patch before the last. Returns false when that is not known. */
+  flownBy(seat: number, tick: number, to: Helm): boolean {
+    for (const ship of this.#ships.values()) if (ship.seat === seat) return ship.told.at(tick, this.#rules.step, to);
+    return false;
+  }
+
   /** The helm of a ship at the tick last advanced to, for tests and tools. */
   helmOf(id: number): Helm | null {
     return this.#ships.get(String(id))?.path.now ?? null;

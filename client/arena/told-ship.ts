@@ -1,6 +1,6 @@
-import { newHelm } from "../../shared/arena/helm.ts";
+import { copyHelm, newHelm } from "../../shared/arena/helm.ts";
 import { readTold, toldTick } from "../../shared/arena/told.ts";
-import { applyTurn, applyVitals, turnTick } from "../../shared/arena/turn.ts";
+import { applyTurn, applyVitals, type Turn, turnTick } from "../../shared/arena/turn.ts";
 import type { Helm } from "../../shared/arena/world.ts";
 import type { ShipState } from "../../shared/wire/arena.ts";
 
@@ -16,6 +16,11 @@ export class ToldShip {
   #e = 0;
   #turn = 0;
   #known = false;
+  /** As it was at the patch before; and what the last one told of it since. */
+  readonly #before = newHelm();
+  #beforeTick = -1;
+  readonly #turned: Turn = { turn: 0, aim: 0, boost: 0 };
+  #turnedAt = Number.POSITIVE_INFINITY;
 
   /** Another ship's words will come. */
   forget(): void {
@@ -32,6 +37,8 @@ export class ToldShip {
     const turned = this.#turn !== turn;
     const whole = !this.#known || this.#a !== a || this.#b !== b || this.#c !== c || this.#d !== d || this.#e !== e;
     this.#turn = turn;
+    this.#beforeTick = -1;
+    this.#turnedAt = Number.POSITIVE_INFINITY;
     if (whole) {
       this.#known = true;
       this.#a = a;
@@ -41,13 +48,33 @@ export class ToldShip {
       this.#e = e;
       readTold(state, this.helm);
       this.tick = toldTick(state, tick);
-    } else if (turned) {
-      this.#advance(turnTick(turn, tick), step);
-      applyTurn(state, this.helm);
+    } else {
+      copyHelm(this.helm, this.#before);
+      this.#beforeTick = this.tick;
+      if (turned) this.#take(state, turnTick(turn, tick), step);
     }
     this.#advance(tick, step);
     if (turned && !whole) applyVitals(turn, state, this.helm);
     return whole || turned;
+  }
+
+  #take({ turn, aim, boost }: ShipState, tick: number, step: (helm: Helm, tick: number) => void): void {
+    this.#turned.turn = turn;
+    this.#turned.aim = aim;
+    this.#turned.boost = boost;
+    this.#turnedAt = tick;
+    this.#advance(tick, step);
+    applyTurn(this.#turned, this.helm);
+  }
+
+  /** The ship at a tick between the last two patches, both included. Returns false when that is not known. */
+  at(tick: number, step: (helm: Helm, tick: number) => void, to: Helm): boolean {
+    if (this.#beforeTick < 0 || tick < this.#beforeTick || tick > this.tick) return false;
+    copyHelm(this.#before, to);
+    for (let flown = this.#beforeTick; ; step(to, ++flown)) {
+      if (flown === this.#turnedAt) applyTurn(this.#turned, to);
+      if (flown === tick) return true;
+    }
   }
 
   #advance(tick: number, step: (helm: Helm, tick: number) => void): void {

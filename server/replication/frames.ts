@@ -37,6 +37,8 @@ export class FrameWriter {
   #hit = false;
   /** The map whose entries are being written; −1: none. */
   #inMap = -1;
+  /** By map: its objects that this frame tells of more than is new. */
+  readonly #mended: readonly number[][];
   /** What changed of the root, as everyone is told it who is owed nothing else. */
   readonly #root = new Out(256);
   readonly out = shared;
@@ -53,6 +55,7 @@ export class FrameWriter {
     );
     this.#owed = replica.maps.map(({ table }) => new Int32Array(table.capacity));
     this.#handles = replica.maps.map(({ table }) => new Int32Array(table.capacity));
+    this.#mended = replica.maps.map(() => []);
     this.#stamps = replica.maps.map(({ table }) => new Int32Array(table.capacity));
   }
 
@@ -164,6 +167,7 @@ export class FrameWriter {
     const { row } = viewer;
     const offers = this.ledger.offers[at];
     this.#inMap = -1;
+    this.#mended[at].length = 0;
     this.#hit = table.changed;
     let others = false;
     if (interest.by === "company") {
@@ -183,9 +187,12 @@ export class FrameWriter {
   /** Objects of a map that are new to the viewer come whole; of the others, what changed, best first while it fits. */
   #changes(row: number, at: number, allowance: number): void {
     const { out } = this;
-    const { table, firstRef } = this.#replica.maps[at];
+    const { table, firstRef, interest, of } = this.#replica.maps[at];
     const { touched } = table;
     const { counts, stride, behind, slots, handles, owed: owes } = this.ledger.known[at];
+    const mended = this.#mended[at];
+    const source = interest.by === "place" ? interest.source : undefined;
+    const brief = source === undefined || this.#resync ? 0 : table.maskOf(source.brief);
     const first = row * stride;
     const end = first + counts[row];
     behind[row] = 0;
@@ -201,11 +208,27 @@ export class FrameWriter {
       }
       out.u8(SWITCH_TO);
       out.count(firstRef + handles[i]);
-      if (owed === 0) table.writeChanges(slot, out);
-      else if (owed === NEW) table.writeNew(slot, out);
-      else table.writeFields(slot, owed | table.dirty[slot], out);
       owes[i] = 0;
+      if (owed === 0) {
+        table.writeChanges(slot, out);
+        continue;
+      }
+      mended.push(slot);
+      if (source !== undefined && this.#follows(row, of, source.slotOf(slot))) table.writeFields(slot, brief, out);
+      else if (owed === NEW) table.writeNew(slot, brief, out);
+      else table.writeFields(slot, (owed | table.dirty[slot]) & ~brief, out);
     }
+  }
+
+  /** Whether a client has known an object since before this patch, and everything of it. @param slot −1: no object */
+  #follows(row: number, at: number, slot: number): boolean {
+    if (slot < 0 || this.#mended[at].includes(slot)) return false;
+    const { table } = this.#replica.maps[at];
+    const { counts, stride, slots, generations, owed } = this.ledger.known[at];
+    const end = row * stride + counts[row];
+    for (let i = row * stride; i < end; i++)
+      if (slots[i] === slot) return owed[i] === 0 && generations[i] === table.generation[slot];
+    return false;
   }
 
   #dropEnded(row: number, at: number): boolean {

@@ -24,6 +24,16 @@ export interface Near {
    * their view untold, because it ends soon.
    */
   endsSoon?(slot: number): boolean;
+  readonly source?: Source;
+}
+
+/** Objects that come out of those of another map. */
+export interface Source {
+  readonly of: string;
+  /** What such an object is told in, to who can work out the rest; to others in all fields but these. */
+  readonly brief: readonly string[];
+  /** Slot of what one came out of since the last patch, when who has known that all along can work it out; −1 otherwise. */
+  slotOf(slot: number): number;
 }
 
 /** Objects without a place are told to whoever sees what they belong to; and some to everyone. */
@@ -59,7 +69,7 @@ export interface ReplicaMap {
   readonly firstRef: number;
   readonly table: RecordTable;
   readonly interest: Near | Companion;
-  /** Where in {@link Replica.maps} the objects are that these belong to; −1: they belong to none. */
+  /** Where in {@link Replica.maps} the objects are that these belong to, or come out of; −1: there are none. */
   readonly of: number;
 }
 
@@ -118,7 +128,7 @@ export class Replica {
         continue;
       }
       const { capacity, interest } = rule;
-      const owner = interest.by === "place" ? undefined : interest.of;
+      const owner = interest.by === "place" ? interest.source?.of : interest.of;
       const of = filled.findIndex((map) => map.name === owner);
       if (owner !== undefined && of < 0)
         throw new TypeError(`${name}: belongs to ${owner}, which is to be named before`);

@@ -192,11 +192,15 @@ export class RecordTable {
     out.copy(this.#changes.bytes, this.#changeAt[slot], this.#changeLength[slot]);
   }
 
-  /** Writes an object to whoever knows nothing of it: the same bytes for everyone who comes to see it with this patch. */
-  writeNew(slot: number, out: Out): void {
+  /**
+   * Writes an object to whoever knows nothing of it: the same bytes for everyone who comes to see it with this patch.
+   *
+   * @param without fields that are left out; always the same ones
+   */
+  writeNew(slot: number, without: number, out: Out): void {
     if (this.#wholeLength[slot] === 0) {
       this.#wholeAt[slot] = this.#whole.at;
-      this.writeFields(slot, this.#filled(slot), this.#whole);
+      this.writeFields(slot, this.#filled(slot) & ~without, this.#whole);
       this.#wholeLength[slot] = this.#whole.at - this.#wholeAt[slot];
       this.#wholeSlots.push(slot);
     }

@@ -57,3 +57,31 @@ export function shotSeat({ c }: Readonly<Words>): number {
 export function shotTick({ c }: Readonly<Words>, now: number): number {
   return now - ((now - (c >>> 6)) & (SHOT_TICKS - 1));
 }
+
+/**
+ * A shot to who knows how its ship flew when it was fired, in 32 bits as int32: seat 12, weapon 3, number in its volley 3,
+ * tick 14. It left the ship as `muzzle` says.
+ */
+export interface Firing {
+  seat: number;
+  weapon: number;
+  index: number;
+  tick: number;
+}
+
+const FIRING_TICKS = 16_384;
+
+export const newFiring = (): Firing => ({ seat: 0, weapon: 0, index: 0, tick: 0 });
+
+export function packFiring({ seat, weapon, index, tick }: Readonly<Firing>): number {
+  return seat | (weapon << 12) | (index << 15) | (tick << 18);
+}
+
+/** @param now a tick at or after it, and less than 16,384 later */
+export function unpackFiring(packed: number, now: number, to: Firing): Firing {
+  to.seat = packed & (MOST_SEATS - 1);
+  to.weapon = (packed >> 12) & 7;
+  to.index = (packed >> 15) & 7;
+  to.tick = now - ((now - (packed >>> 18)) & (FIRING_TICKS - 1));
+  return to;
+}

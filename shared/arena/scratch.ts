@@ -35,6 +35,8 @@ export interface Scratch {
   readonly dockedBefore: Int32Array;
   /** By slot of `ships`, where `shownAt` is this tick: a value of `TOLD_AS`. */
   readonly toldAs: Uint8Array;
+  /** By slot of `bolts`, where it was fired since the world was made or loaded: its number in its volley. */
+  readonly volley: number[];
   readonly near: Int32Array;
   readonly helm: Helm;
   /** A helm for `shown.ts`, which is called while others use the one above. */
@@ -71,6 +73,7 @@ export function createScratch(config: ArenaConfig, ships: number): Scratch {
     jolts: new Int32Array(ships),
     dockedBefore: new Int32Array(ships),
     toldAs: new Uint8Array(ships),
+    volley: [],
     helm: newHelm(),
     parting: newHelm(),
     guess: newHelm(),

@@ -3,7 +3,7 @@ import type { Tick } from "../machine.ts";
 
 /**
  * Schema classes of the arena: what the stock SDK decodes. All numbers are integers. A client has the rows it can see, and
- * those of the best pilots; keys are entity ids, but a shot's is its slot and a player's is the seat.
+ * those of the best pilots; keys are entity ids, but a shot's means nothing and a player's is the seat.
  */
 export const PlayerState = schema(
   {
@@ -50,9 +50,10 @@ export const ShipState = schema(
 export type ShipState = SchemaType<typeof ShipState>;
 
 /**
- * A shot, told once, see `packShot`. One that has outlived its weapon's `lifeTicks` is not taken out: its slot is used again.
+ * A shot, told once: in words, see `packShot`; or as fired by a ship, see `Firing`, to who has known that ship all along. One
+ * that has outlived its weapon's `lifeTicks` is not taken out: its row is used again, and whichever changes is the new shot.
  */
-export const BoltState = schema({ ...words }, "BoltState");
+export const BoltState = schema({ ...words, fired: t.uint32().default(0) }, "BoltState");
 export type BoltState = SchemaType<typeof BoltState>;
 
 const drift = {

@@ -1,23 +1,31 @@
-import { newWords, packShot } from "../../../shared/arena/motion.ts";
+import { newFiring, newWords, packFiring, packShot } from "../../../shared/arena/motion.ts";
 import { type Flight, PATCH_EVERY_TICKS, type World } from "../../../shared/arena/world.ts";
 import { type Part, placed } from "./part.ts";
 import { Rows } from "./rows.ts";
+import type { ShipPart } from "./ship-records.ts";
 import { BOLT_VIEW } from "./views.ts";
 
 /** Nobody who has lost sight of a shot is back so quickly. */
 const SOON_TICKS = 120;
 
-/** Shots: told once, and again only when something stops them before their time. */
-export function boltRecords(world: World): Part {
-  const { bolts } = world;
+/** Shots: told once, and again only when something stops them before their time. @param ships written before them */
+export function boltRecords(world: World, { followed }: ShipPart): Part {
+  const { bolts, players, scratch } = world;
   const words = newWords();
+  const firing = newFiring();
   const flight: Flight = { x: 0, y: 0, vx: 0, vy: 0, weapon: 0 };
   /** By slot: when clients let the shot told there end, if nothing stops it; 0: they would be late. */
   const diesAt = new Int32Array(bolts.capacity);
+  /** By slot: the tick of its telling. */
+  const toldAt = new Int32Array(bolts.capacity);
   let writtenAt = world.tick;
+
+  /** By slot, of what was told at `toldAt`: the ship that it left since the patch before, if clients know how that flew. */
+  const leftShip = new Int32Array(bolts.capacity);
+
   const rows = new Rows(bolts, {
     create(slot, table) {
-      const { a, b, c } = table.columns;
+      const { a, b, c, fired } = table.columns;
       flight.x = bolts.x[slot];
       flight.y = bolts.y[slot];
       flight.vx = bolts.vx[slot];
@@ -27,6 +35,15 @@ export function boltRecords(world: World): Part {
       table.set(slot, a, words.a);
       table.set(slot, b, words.b);
       table.set(slot, c, words.c);
+      firing.seat = bolts.seat[slot];
+      firing.weapon = bolts.weapon[slot];
+      firing.index = scratch.volley[slot] ?? 0;
+      firing.tick = bolts.bornAt[slot];
+      table.set(slot, fired, packFiring(firing));
+      toldAt[slot] = world.tick;
+      const ship = players.ship[firing.seat] - 1;
+      const isNew = world.tick - firing.tick < PATCH_EVERY_TICKS;
+      leftShip[slot] = isNew && ship >= 0 && followed[ship] === 1 ? ship : -1;
       // They count its life from its telling, which comes late for shots of a room that was taken up.
       diesAt[slot] = world.tick - bolts.bornAt[slot] < PATCH_EVERY_TICKS ? bolts.diesAt[slot] : 0;
     },
@@ -38,6 +55,7 @@ export function boltRecords(world: World): Part {
       capacity: bolts.capacity,
       interest: placed(bolts, {
         ...BOLT_VIEW,
+        source: { of: "ships", brief: ["fired"], slotOf: (slot) => (toldAt[slot] === writtenAt ? leftShip[slot] : -1) },
         endsSoon: (slot) => diesAt[slot] > 0 && diesAt[slot] - writtenAt < SOON_TICKS,
       }),
     },

@@ -38,7 +38,7 @@ export class ArenaProjection implements Projection<Event> {
     const ships = shipRecords(world);
     this.#parts = {
       ships,
-      bolts: boltRecords(world),
+      bolts: boltRecords(world, ships),
       players: playerRecords(world, this.#board, ships.seats),
       rocks: rockRecords(world),
       pods: podRecords(world),

@@ -12,6 +12,8 @@ import { SHIP_VIEW } from "./views.ts";
 /** Whose ships clients were told of, by slot: as of the last write, while the world goes on. */
 export interface ShipPart extends Part {
   readonly seats: Int32Array;
+  /** 1 for ships whose flight since the patch before is known to the last unit to whoever was told everything, by slot. */
+  readonly followed: Uint8Array;
 }
 
 /** Records of ships that only flew on are brought up to date so often, ticks: a newcomer never has far to catch up. */
@@ -29,6 +31,9 @@ export function shipRecords(world: World): ShipPart {
   const record = newTold();
   /** By slot: the tick of the record. */
   const toldAt = new Int32Array(ships.capacity);
+  /** 1 where whoever was told everything sees the truth, by slot. */
+  const exact = new Uint8Array(ships.capacity);
+  const followed = new Uint8Array(ships.capacity);
   /** As masks. */
   let [motion, vitals] = [0, 0];
   const rows = new Rows(ships, {
@@ -38,10 +43,14 @@ export function shipRecords(world: World): ShipPart {
       table.set(slot, seat, seats[slot]);
       table.set(slot, hull, ships.hull[slot]);
       tell(slot, table);
+      exact[slot] = followed[slot] = 0;
     },
     update(slot, table) {
       // A record cannot name a tick between two patches, as when a room begins there.
       const between = toldAt[slot] % PATCH_EVERY_TICKS !== 0;
+      const now = ships.parted[slot] === 0 ? 1 : 0;
+      followed[slot] = exact[slot] & now;
+      exact[slot] = now;
       if (ships.shownAt[slot] === world.tick && scratch.toldAs[slot] !== TOLD_AS.whole && !between)
         tellTurn(slot, table);
       else if (ships.shownAt[slot] === world.tick || between) tellWhole(slot, table);
@@ -53,6 +62,7 @@ export function shipRecords(world: World): ShipPart {
   });
 
   function tellWhole(slot: number, table: RecordTable): void {
+    followed[slot] = 0;
     table.renew(slot);
     tell(slot, table);
   }
@@ -104,5 +114,6 @@ export function shipRecords(world: World): ShipPart {
       rows.write(table);
     },
     seats,
+    followed,
   };
 }

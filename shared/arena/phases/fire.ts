@@ -50,6 +50,7 @@ function volley(world: World, seat: number, helm: Helm, weapon: number): void {
     bolts.vy[slot] = flight.vy;
     bolts.bornAt[slot] = tick;
     bolts.diesAt[slot] = tick + lifeTicks;
+    scratch.volley[slot] = i;
   }
 }
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { blankFrame } from "../../../client/arena/blank.ts";
-import { Bolts } from "../../../client/arena/bolts.ts";
+import { Bolts, type Shooters } from "../../../client/arena/bolts.ts";
 import { Sight } from "../../../client/arena/sight.ts";
 import { WEAPON, weaponOf } from "../../../shared/arena/data/weapons.ts";
 import { muzzle } from "../../../shared/arena/flight.ts";
-import { newHelm } from "../../../shared/arena/helm.ts";
+import { copyHelm, newHelm } from "../../../shared/arena/helm.ts";
 import { arenaConfig } from "../../../shared/arena/index.ts";
-import { newWords, packShot } from "../../../shared/arena/motion.ts";
+import { newWords, packFiring, packShot } from "../../../shared/arena/motion.ts";
 import { type Helm, ROUND } from "../../../shared/arena/world.ts";
 import { ONE } from "../../../shared/math/fixed.ts";
 import { ArenaState, BoltState, toldTick } from "../../../shared/wire/arena.ts";
@@ -27,6 +27,15 @@ class Range {
   readonly frame = blankFrame();
   readonly bolts = new Bolts(CONFIG, new Sight(Number.POSITIVE_INFINITY));
   tick = FIRST_TICK;
+  /** By seat: ships that the client has, which do not move. */
+  readonly guns = new Map<number, Helm>();
+  readonly ships: Shooters = {
+    flownBy: (seat, _tick, to) => {
+      const gun = this.guns.get(seat);
+      if (gun !== undefined) copyHelm(gun, to);
+      return gun !== undefined;
+    },
+  };
 
   constructor() {
     this.frame.config = CONFIG;
@@ -44,9 +53,17 @@ class Range {
     this.state.bolts.set(String(slot), row);
   }
 
+  /** The same to who knows its ship. */
+  tellFired(slot: number, seat: number, tick: number, weapon: number = WEAPON.pulse, index = 0): void {
+    const row = this.state.bolts.get(String(slot)) ?? new BoltState();
+    row.fired = packFiring({ seat, weapon, index, tick }) >>> 0;
+    this.state.bolts.set(String(slot), row);
+  }
+
   patch(): void {
     Object.assign(this.state, toldTick(this.tick));
-    this.bolts.sync(this.state, this.tick, OWN_SEAT);
+    this.bolts.read(this.state, this.ships);
+    this.bolts.sync(this.tick, OWN_SEAT);
   }
 
   pass(ticks: number): void {
@@ -102,6 +119,36 @@ describe("shots as clients see them", () => {
     expect(range.seen[0].id).not.toBe(second.id);
   });
 
+  it("D9: leave the ship that fired them, at the tick that is told", () => {
+    const range = new Range();
+    range.guns.set(1, gun());
+    range.guns.set(2, gun(0.5));
+    range.tellFired(5, 1, range.tick - 2, WEAPON.scatter, 4);
+    range.patch();
+    const at = { x: 0, y: 0, vx: 0, vy: 0, weapon: WEAPON.scatter };
+    muzzle(gun(), WEAPON.scatter, 4, at);
+    range.pass(1);
+    const [first] = range.seen;
+    expect(first).toMatchObject({ seat: 1, weapon: WEAPON.scatter });
+    expect((first.x * ONE - at.x) / at.vx).toBeCloseTo(3, 1);
+    range.tellFired(5, 2, range.tick);
+    range.patch();
+    expect(range.seen).toMatchObject([{ seat: 2, weapon: WEAPON.pulse }]);
+    range.tell(5, 3, gun());
+    range.patch();
+    expect(range.seen).toMatchObject([{ seat: 3 }]);
+    range.tellFired(5, 1, range.tick);
+    range.patch();
+    expect(range.seen).toMatchObject([{ seat: 1 }]);
+  });
+
+  it("are not shown when they are said to come from a ship that is not known", () => {
+    const range = new Range();
+    range.tellFired(5, 1, range.tick);
+    range.patch();
+    expect(range.seen).toEqual([]);
+  });
+
   it("of one's own come once, where they are drawn already", () => {
     const range = new Range();
     range.patch();
@@ -137,7 +184,8 @@ describe("shots as clients see them", () => {
     const guesses = range.seen;
     const told = range.tick;
     Object.assign(range.state, toldTick(told));
-    range.bolts.sync(range.state, told, OWN_SEAT);
+    range.bolts.read(range.state, range.ships);
+    range.bolts.sync(told, OWN_SEAT);
     const seen = range.seen;
     expect([guesses.length, seen.length, range.bolts.predictedCount]).toEqual([count, count, 0]);
     for (const { x, y, vx, vy } of seen) {
