@@ -7,7 +7,7 @@ export const TO_SERVER = { command: 1, ping: 2 } as const;
 export const TO_CLIENT = { welcome: 1, pong: 3, refusal: 4, check: 5 } as const;
 
 /** Raised when the bytes of any message below change. */
-export const MESSAGES_VERSION = 2;
+export const MESSAGES_VERSION = 3;
 
 /** Told once after a join or a return. */
 export interface Welcome {
@@ -111,6 +111,9 @@ export function decodePong(bytes: Uint8Array): Pong {
   return { nonce, tick, intoTickUs, marginTicks, late, merged };
 }
 
+/** Ticks from one event to the next that do not fit beside its length. */
+const MUCH_LATER = 3;
+
 /** Events of the ticks since the last patch, in order; each in its machine's own codec. */
 export interface EventBatch {
   readonly tick: Tick;
@@ -126,10 +129,10 @@ export function encodeEvents(events: readonly EventBatch[]): Uint8Array {
 
 /** One more of the events that {@link encodeEvents} encodes. @param last tick of the one before, 0 for the first; returns its own */
 export function writeEvent({ tick, bytes }: EventBatch, last: Tick, out: ByteWriter): Tick {
-  out
-    .varint(tick - last)
-    .varint(bytes.length)
-    .bytes(bytes);
+  const later = tick - last;
+  out.varint(bytes.length * (MUCH_LATER + 1) + Math.min(later, MUCH_LATER));
+  if (later >= MUCH_LATER) out.varint(later);
+  out.bytes(bytes);
   return tick;
 }
 
@@ -151,8 +154,10 @@ export function decodeEvents(bytes: Uint8Array): EventBatch[] {
   const events: EventBatch[] = [];
   let tick = 0;
   while (from.left > 0) {
-    tick += from.varint();
-    events.push({ tick, bytes: from.bytes(from.varint()) });
+    const head = from.varint();
+    const later = head % (MUCH_LATER + 1);
+    tick += later < MUCH_LATER ? later : from.varint();
+    events.push({ tick, bytes: from.bytes(Math.floor(head / (MUCH_LATER + 1))) });
   }
   return events;
 }

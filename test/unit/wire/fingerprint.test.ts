@@ -67,7 +67,7 @@ describe("a version is raised when bytes change", () => {
       encodeRefusal({ code: 464, reason: "no" }),
       encodeCheck({ tick: 300, digest: "0123456789abcdef" }),
     ];
-    expect([MESSAGES_VERSION, digestOf(samples)]).toEqual([2, "f9c018e621d9ff93"]);
+    expect([MESSAGES_VERSION, digestOf(samples)]).toEqual([3, "29c49fb55cbc26f2"]);
   });
 
   it("CLIENT_COMMAND_VERSION", () => {
