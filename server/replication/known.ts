@@ -19,10 +19,13 @@ export class Known {
   /** Fields not sent yet, as bits. */
   owed = new Int32Array(0);
 
-  has(row: number, slot: number): boolean {
+  /** Index of an object in the columns; −1: the client does not have it. */
+  find(row: number, slot: number): number {
+    const { slots } = this;
     const first = row * this.stride;
-    for (let at = first; at < first + this.counts[row]; at++) if (this.slots[at] === slot) return true;
-    return false;
+    const end = first + this.counts[row];
+    for (let at = first; at < end; at++) if (slots[at] === slot) return at;
+    return -1;
   }
 
   push(row: number, slot: number, handle: number, generation: number, owed: number): void {
@@ -79,43 +82,4 @@ export class Known {
 function enlarged<Column extends Int32Array | Uint8Array>(from: Column, to: Column): Column {
   to.set(from);
   return to;
-}
-
-/** Objects of one map that came up near clients with this patch: a chain for each row. */
-export class Offers {
-  /** By row: number of its first offer; −1: none. */
-  #first = new Int32Array(0);
-  /** By offer: number of the row's next one, and the slot. */
-  readonly #next: number[] = [];
-  readonly #slots: number[] = [];
-
-  has(row: number): boolean {
-    return this.#first[row] >= 0;
-  }
-
-  /** Puts one before those that the row has. */
-  put(row: number, slot: number): void {
-    this.#next.push(this.#first[row]);
-    this.#first[row] = this.#slots.push(slot) - 1;
-  }
-
-  each(row: number, visit: (slot: number) => void): void {
-    for (let at = this.#first[row]; at >= 0; at = this.#next[at]) visit(this.#slots[at]);
-  }
-
-  clear(row: number): void {
-    this.#first[row] = -1;
-  }
-
-  /** Nobody is offered anything any more. */
-  clearAll(): void {
-    if (this.#slots.length === 0) return;
-    this.#first.fill(-1);
-    this.#next.length = this.#slots.length = 0;
-  }
-
-  grow(rows: number): void {
-    const { length } = this.#first;
-    this.#first = enlarged(this.#first, new Int32Array(rows)).fill(-1, length);
-  }
 }

@@ -1,15 +1,21 @@
+import { Chains } from "./chains.ts";
+import { Followers } from "./followers.ts";
 import { Handles } from "./handles.ts";
-import { Known, Offers } from "./known.ts";
+import { Known } from "./known.ts";
 import type { Replica } from "./replica.ts";
 
 const ROWS_FIRST = 4;
 
-/** What each client was told of each map, by the client's row. */
+/** What each client was told of each map, by the client's row; all of it by the replica's maps. */
 export class Ledger {
-  /** By the replica's maps. */
   readonly known: readonly Known[];
   readonly handles: readonly Handles[];
-  readonly offers: readonly Offers[];
+  readonly followers: readonly Followers[];
+  /** Objects that came up near clients with this patch. */
+  readonly offers: readonly Chains[];
+  /** Objects that clients have, and that changed with this patch; and those that ended. */
+  readonly news: readonly Chains[];
+  readonly ended: readonly Chains[];
   #rows = 0;
   #taken = 0;
   readonly #free: number[] = [];
@@ -17,30 +23,41 @@ export class Ledger {
   constructor({ maps }: Replica) {
     this.known = maps.map(() => new Known());
     this.handles = maps.map(() => new Handles());
-    this.offers = maps.map(() => new Offers());
+    this.followers = maps.map(() => new Followers());
+    this.offers = maps.map(() => new Chains());
+    this.news = maps.map(() => new Chains());
+    this.ended = maps.map(() => new Chains());
   }
 
   /** A row for another client, which was told nothing. */
   take(): number {
     const row = this.#free.pop() ?? this.#taken++;
     if (row === this.#rows) this.#grow();
-    this.forget(row);
     return row;
   }
 
   giveBack(row: number): void {
+    this.forget(row);
     this.#free.push(row);
   }
 
   /** Nothing that the client was told counts any more. */
   forget(row: number): void {
-    for (const known of this.known) known.clear(row);
-    for (const handles of this.handles) handles.clear(row);
-    for (const offers of this.offers) offers.clear(row);
+    for (const [at, known] of this.known.entries()) {
+      const first = row * known.stride;
+      for (let i = first; i < first + known.counts[row]; i++) this.followers[at].remove(known.slots[i], row);
+      known.clear(row);
+    }
+    for (const columns of [...this.handles, ...this.#chains()]) columns.clear(row);
   }
 
   #grow(): void {
     this.#rows = Math.max(ROWS_FIRST, this.#rows * 2);
-    for (const columns of [...this.known, ...this.handles, ...this.offers]) columns.grow(this.#rows);
+    for (const columns of [...this.known, ...this.handles, ...this.followers, ...this.#chains()])
+      columns.grow(this.#rows);
+  }
+
+  #chains(): readonly Chains[] {
+    return [...this.offers, ...this.news, ...this.ended];
   }
 }

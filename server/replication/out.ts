@@ -1,10 +1,15 @@
 import { encodeUtf8 } from "../../shared/codec/text.ts";
 import { packSeven, sevenLength } from "../../shared/wire/seven.ts";
 
+/** Longer views are made anew. */
+const VIEWS_MOST = 1_024;
+
 /** Bytes written one after the other into a buffer that grows and is used again. */
 export class Out {
   bytes: Uint8Array;
   at = 0;
+  /** By length: views of the bytes, as a new one for each frame would be most of the garbage. */
+  readonly #views: Uint8Array[] = [];
 
   constructor(capacity: number) {
     this.bytes = new Uint8Array(capacity);
@@ -12,7 +17,10 @@ export class Out {
 
   /** What was written, valid until the next write. */
   get written(): Uint8Array {
-    return this.bytes.subarray(0, this.at);
+    const { at } = this;
+    if (at >= VIEWS_MOST) return this.bytes.subarray(0, at);
+    this.#views[at] ??= this.bytes.subarray(0, at);
+    return this.#views[at];
   }
 
   u8(value: number): void {
@@ -111,5 +119,6 @@ export class Out {
     const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.at + more));
     grown.set(this.bytes);
     this.bytes = grown;
+    this.#views.length = 0;
   }
 }

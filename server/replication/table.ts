@@ -3,6 +3,9 @@ import { type Field, readClass, type SchemaClass } from "./fields.ts";
 import { Out } from "./out.ts";
 
 const ALL = -1;
+/** What was done to a slot: of one whose object ended, another may have begun. */
+export const TOUCHED = { not: 0, changed: 1, ended: 2 } as const;
+
 /** Objects that a table has room for before there are any, and bytes for what is told of them in a patch. */
 const FIRST_SLOTS = 16;
 const FIRST_BYTES = 256;
@@ -24,7 +27,7 @@ export class RecordTable {
   generation: Int32Array;
   /** Fields that changed since the last patch, by slot, as bits. */
   dirty: Int32Array;
-  /** 1 where an object changed, began or ended since the last patch: all that frames of it have to look at. */
+  /** By slot: what was done since the last patch, a value of {@link TOUCHED}: all that frames have to look at. */
   readonly touched: Uint8Array;
   /**
    * Fields among those that whoever was told everything before this patch works out alone, by slot; and those that such
@@ -48,7 +51,8 @@ export class RecordTable {
   #wholeAt: Int32Array;
   #changeLength: Int32Array;
   #wholeLength: Int32Array;
-  readonly #touchedSlots: number[] = [];
+  /** Where anything was done. */
+  readonly touchedSlots: number[] = [];
   readonly #wholeSlots: number[] = [];
 
   constructor(type: SchemaClass, capacity: number) {
@@ -114,6 +118,7 @@ export class RecordTable {
     this.generation[slot]++;
     this.endedAsKnown[slot] = asKnown ? 1 : 0;
     this.#touch(slot, 0);
+    this.touched[slot] = TOUCHED.ended;
   }
 
   /** @param value an integer, or 0 and 1 for a flag; uint32 may be given as int32 */
@@ -160,8 +165,10 @@ export class RecordTable {
   }
 
   #touch(slot: number, mask: number): void {
-    if (this.touched[slot] === 0) this.#touchedSlots.push(slot);
-    this.touched[slot] = 1;
+    if (this.touched[slot] === TOUCHED.not) {
+      this.touchedSlots.push(slot);
+      this.touched[slot] = TOUCHED.changed;
+    }
     this.dirty[slot] |= mask;
     this.#wholeLength[slot] = 0;
     this.changed = true;
@@ -169,13 +176,13 @@ export class RecordTable {
 
   /** Forgets what changed: everyone has been told, or it is kept for them. */
   settle(): void {
-    for (const slot of this.#touchedSlots) {
+    for (const slot of this.touchedSlots) {
       this.#stale[slot] = (this.#stale[slot] & ~this.dirty[slot]) | (this.dirty[slot] & this.#spared[slot]);
       this.dirty[slot] = this.#spared[slot] = this.touched[slot] = 0;
       this.#changeLength[slot] = 0;
     }
     for (const slot of this.#wholeSlots) this.#wholeLength[slot] = 0;
-    this.#touchedSlots.length = this.#wholeSlots.length = this.opened.length = 0;
+    this.touchedSlots.length = this.#wholeSlots.length = this.opened.length = 0;
     this.#changes.at = this.#whole.at = 0;
     this.changed = false;
   }

@@ -1,0 +1,56 @@
+import type { Out } from "./out.ts";
+import type { Replica } from "./replica.ts";
+
+/** Bytes of the schema protocol. */
+const OPERATION = { add: 128, delete: 64, clear: 10 } as const;
+const SWITCH_TO = 255;
+
+/** Writes which rows a client's maps get and lose. */
+export class RowsOut {
+  readonly #replica: Replica;
+  readonly #out: Out;
+  /** The map whose rows are being written; −1: none. */
+  #at = -1;
+
+  constructor(replica: Replica, out: Out) {
+    this.#replica = replica;
+    this.#out = out;
+  }
+
+  /** Something else was written, or will be. */
+  leave(): void {
+    this.#at = -1;
+  }
+
+  add(at: number, handle: number, key: string): void {
+    this.#enter(at);
+    this.#out.u8(OPERATION.add);
+    this.#out.count(handle);
+    this.#out.text(key);
+    this.#out.count(this.#replica.maps[at].firstRef + handle);
+  }
+
+  delete(at: number, handle: number): void {
+    this.#enter(at);
+    this.#out.u8(OPERATION.delete);
+    this.#out.count(handle);
+  }
+
+  clear(at: number): void {
+    this.#enter(at);
+    this.#out.u8(OPERATION.clear);
+  }
+
+  /** What follows is of one row's object. */
+  object(at: number, handle: number): void {
+    this.#out.u8(SWITCH_TO);
+    this.#out.count(this.#replica.maps[at].firstRef + handle);
+  }
+
+  #enter(at: number): void {
+    if (this.#at === at) return;
+    this.#at = at;
+    this.#out.u8(SWITCH_TO);
+    this.#out.count(this.#replica.maps[at].refId);
+  }
+}
