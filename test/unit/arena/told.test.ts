@@ -19,11 +19,14 @@ import {
 } from "../../../shared/arena/index.ts";
 import {
   MOST_SEATS,
+  newFiring,
   newWords,
+  packFiring,
   packShot,
   SHOT_TICKS,
   shotSeat,
   shotTick,
+  unpackFiring,
   unpackShot,
 } from "../../../shared/arena/motion.ts";
 import { createRails } from "../../../shared/arena/rails.ts";
@@ -110,6 +113,25 @@ describe("a shot's words", () => {
         expect(packShot(told, seat, tick, newWords())).toEqual(words);
         expect(shotSeat({ ...words, c: words.c >>> 0 })).toBe(seat);
       }),
+    );
+  });
+
+  it("of a firing hold its seat, its weapon, its number in the volley and its tick", () => {
+    fc.assert(
+      fc.property(
+        fc.nat(MOST_SEATS - 1),
+        fc.nat(WEAPONS.length - 1),
+        now,
+        fc.nat(SHOT_TICKS - 1),
+        (seat, weapon, tick, age) => {
+          for (let index = 0; index < WEAPONS[weapon].count; index++) {
+            const packed = packFiring({ seat, weapon, index, tick });
+            const firing = { seat, weapon, index, tick };
+            expect(unpackFiring(packed, tick + age, newFiring())).toEqual(firing);
+            expect(unpackFiring(packed >>> 0, tick + age, newFiring())).toEqual(firing);
+          }
+        },
+      ),
     );
   });
 

@@ -1,0 +1,26 @@
+import { Decoder, Encoder, Reflection, schema, t } from "@colyseus/schema";
+import { describe, expect, it } from "vitest";
+import { giveBlanks } from "../../../shared/wire/blanks.ts";
+
+const Leaf = schema({ size: t.uint8(), name: t.string(), lit: t.boolean() }, "Leaf");
+const Tree = schema({ age: t.uint32(), leaf: Leaf, leaves: t.map(Leaf) }, "Tree");
+
+describe("fields that a client was not told of", () => {
+  it("are empty instead of missing, whether its classes came with the handshake or with it", () => {
+    const tree = new Tree();
+    tree.leaf = new Leaf();
+    tree.leaves.set("a", new Leaf());
+    tree.leaf.size = 3;
+    const encoder = new Encoder(tree);
+    const handshake = Reflection.encode(new Encoder(new Tree()));
+    const bytes = encoder.encodeAll();
+    for (const decoder of [Reflection.decode<InstanceType<typeof Tree>>(handshake), new Decoder(new Tree())]) {
+      giveBlanks(decoder.state);
+      giveBlanks(decoder.state);
+      decoder.decode(bytes);
+      const { age, leaf, leaves } = decoder.state;
+      expect([age, leaf.size, leaf.name, leaf.lit]).toEqual([0, 3, "", false]);
+      expect(leaves.get("a")?.size).toBe(0);
+    }
+  });
+});
