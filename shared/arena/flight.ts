@@ -1,19 +1,18 @@
 import { ONE, round } from "../math/fixed.ts";
 import { cos, sin } from "../math/trig.ts";
-import type { MapConfig } from "./config.ts";
 import { hullOf } from "./data/hulls.ts";
 import { LIMIT_PX } from "./data/rules.ts";
 import { weaponOf } from "./data/weapons.ts";
 import { addGravity } from "./gravity.ts";
-import type { Rails } from "./rails.ts";
+import { bodiesNear, type Rails } from "./rails.ts";
 import type { Flight, Helm } from "./world.ts";
 
 const LIMIT = LIMIT_PX * ONE;
 
 /** Moves a shot by one tick; the rails are at the new tick. */
-export function stepFlight(flight: Flight, map: MapConfig, rails: Rails): void {
+export function stepFlight(flight: Flight, rails: Rails): void {
   const weapon = weaponOf(flight.weapon);
-  if (weapon.gravityFactor > 0) addGravity(flight, map, rails, weapon.gravityFactor);
+  if (weapon.gravityFactor > 0) addGravity(flight, rails, bodiesNear(rails, flight.x, flight.y), weapon.gravityFactor);
   if (weapon.dragPerTick > 0) {
     flight.vx -= round((flight.vx * weapon.dragPerTick) / 256);
     flight.vy -= round((flight.vy * weapon.dragPerTick) / 256);

@@ -95,9 +95,10 @@ export function stepHelm(helm: Helm, map: MapConfig, rails: Rails): number {
   else {
     steer(helm, hull);
     thrust(helm, hull);
-    addGravity(helm, map, rails, 256);
+    const near = bodiesNear(rails, helm.x, helm.y);
+    if (near !== 0) addGravity(helm, rails, near, 256);
     move(helm, map);
-    bounce(helm, hull, rails);
+    if (near !== 0) bounce(helm, hull, rails, near);
     regainShield(helm, hull, rails.tick);
     fired = fire(helm, hull);
   }
@@ -169,8 +170,8 @@ function move(helm: Helm, map: MapConfig): void {
 }
 
 /** Bodies are solid: puts a ship back on the surface, and turns its speed towards the body around, with a loss. */
-function bounce(helm: Helm, hull: Hull, rails: Rails): void {
-  for (let bits = bodiesNear(rails, helm.x, helm.y); bits !== 0; bits &= bits - 1) {
+function bounce(helm: Helm, hull: Hull, rails: Rails, near: number): void {
+  for (let bits = near; bits !== 0; bits &= bits - 1) {
     const i = lowestBit(bits);
     const touch = (rails.bodies.radiusPx[i] + hull.radiusPx) * ONE;
     const dx = helm.x - rails.x[i];

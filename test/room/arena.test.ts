@@ -110,7 +110,7 @@ class Believer {
     const flight: Flight = { x: 0, y: 0, vx: 0, vy: 0, weapon: 0 };
     const from = shotTick(record, state.tick);
     unpackShot(record, flight);
-    for (let tick = from + 1; tick <= state.tick; tick++) stepFlight(flight, this.#map, this.#rails.at(tick));
+    for (let tick = from + 1; tick <= state.tick; tick++) stepFlight(flight, this.#rails.at(tick));
     return { seat: shotSeat(record), ageTicks: state.tick - from, ...flight };
   }
 }

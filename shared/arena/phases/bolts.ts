@@ -21,7 +21,6 @@ const met = { at: 2, ship: -1, rock: -1 };
 /** Shots fly one tick, and end on what they meet: swept, so that none passes through. */
 export const bolts: Phase = (world, emit) => {
   const { bolts: rows, scratch, tick } = world;
-  const { map } = world.config;
   const { flight, rails } = scratch;
   for (let slot = 0; slot < rows.high; slot++) {
     if (rows.live[slot] === 0 || rows.bornAt[slot] === tick) continue;
@@ -31,7 +30,7 @@ export const bolts: Phase = (world, emit) => {
     flight.y = rows.y[slot];
     flight.vx = rows.vx[slot];
     flight.vy = rows.vy[slot];
-    stepFlight(flight, map, rails);
+    stepFlight(flight, rails);
     const gone = isOutside(flight);
     if (gone || hitsBody(world, flight, weapon)) {
       if (!gone) burst(world, flight, rows.seat[slot], -1, emit);
