@@ -29,10 +29,14 @@ export interface Scratch {
   readonly firedSlots: Int32Array;
   readonly firedBits: Int32Array;
   fired: number;
-  /** By slot of `ships`: how much its velocity changed while it flew this tick. */
+  /** Slots of `ships` whose velocity changed by a bounce's worth or more while they flew this tick, in order, and by how much. */
+  readonly joltedSlots: Int32Array;
   readonly jolts: Int32Array;
-  /** By slot of `ships`: its `docked` before it flew this tick. */
+  jolted: number;
+  /** Slots of `ships` that docked or undocked this tick, in order, and their `docked` before. */
+  readonly dockedSlots: Int32Array;
   readonly dockedBefore: Int32Array;
+  docked: number;
   /** By slot of `ships`, where `shownAt` is this tick: a value of `TOLD_AS`. */
   readonly toldAs: Uint8Array;
   readonly near: Int32Array;
@@ -68,8 +72,12 @@ export function createScratch(config: ArenaConfig, ships: number): Scratch {
     firedSlots: new Int32Array(ships),
     firedBits: new Int32Array(ships),
     fired: 0,
+    joltedSlots: new Int32Array(ships),
     jolts: new Int32Array(ships),
+    jolted: 0,
+    dockedSlots: new Int32Array(ships),
     dockedBefore: new Int32Array(ships),
+    docked: 0,
     toldAs: new Uint8Array(ships),
     helm: newHelm(),
     parting: newHelm(),
