@@ -80,7 +80,8 @@ function grow(grid: Grid, rows: number): void {
   grid.cells = new Int32Array(room);
 }
 
-function along(grid: Grid, px: number): number {
+/** The column of a place along x, or the row of one along y. */
+export function along(grid: Grid, px: number): number {
   return clamp((px + grid.halfPx) >> grid.shift, 0, grid.side - 1);
 }
 
