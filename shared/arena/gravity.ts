@@ -1,4 +1,4 @@
-import { ONE, round } from "../math/fixed.ts";
+import { ONE, round, round32 } from "../math/fixed.ts";
 import type { MapConfig } from "./config.ts";
 import type { Motion } from "./drift.ts";
 import { lowestBit, type Rails } from "./rails.ts";
@@ -26,8 +26,8 @@ export function addGravity(thing: Motion, rails: Rails, near: number, factor: nu
     ay += pull * dy;
   }
   if (ax === 0 && ay === 0) return;
-  thing.vx += round((ax * factor) / 256);
-  thing.vy += round((ay * factor) / 256);
+  thing.vx += round32((ax * factor) / 256);
+  thing.vy += round32((ay * factor) / 256);
 }
 
 /** The speed of a circle around a body at this distance from its centre, px/65536 per tick. */

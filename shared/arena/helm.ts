@@ -1,4 +1,4 @@
-import { clamp, ONE, round, turnBetween, wrapTurn } from "../math/fixed.ts";
+import { clamp, ONE, round32, turnBetween, wrapTurn } from "../math/fixed.ts";
 import { cos, sin } from "../math/trig.ts";
 import type { MapConfig } from "./config.ts";
 import { CONTROL, TAP_SHIFT, USED_UP } from "./controls.ts";
@@ -132,8 +132,8 @@ function thrust(helm: Helm, hull: Hull): void {
     top = (top * factor) / 256;
   }
   if (push !== 0) {
-    helm.vx += round((push * cos(helm.heading)) / ONE);
-    helm.vy += round((push * sin(helm.heading)) / ONE);
+    helm.vx += round32((push * cos(helm.heading)) / ONE);
+    helm.vy += round32((push * sin(helm.heading)) / ONE);
   } else if (before <= top * top) return;
   // Thrust never adds speed beyond the top, but still turns the flight; what gravity or a boost gave wears off slowly.
   let most = top;
@@ -144,8 +144,8 @@ function thrust(helm: Helm, hull: Hull): void {
   const after = squareSpeedOf(helm);
   if (after > most * most) {
     const share = most / Math.sqrt(after);
-    helm.vx = round(helm.vx * share);
-    helm.vy = round(helm.vy * share);
+    helm.vx = round32(helm.vx * share);
+    helm.vy = round32(helm.vy * share);
   }
 }
 
@@ -160,8 +160,8 @@ function move(helm: Helm, map: MapConfig): void {
     const distance = Math.sqrt(square);
     const outsidePx = distance / ONE - map.radiusPx;
     const pull = Math.min(EDGE_PULL_MAX, outsidePx * EDGE_PULL_PER_PX) / distance;
-    helm.vx -= round(helm.x * pull + (helm.vx * EDGE_DRAG) / 256);
-    helm.vy -= round(helm.y * pull + (helm.vy * EDGE_DRAG) / 256);
+    helm.vx -= round32(helm.x * pull + (helm.vx * EDGE_DRAG) / 256);
+    helm.vy -= round32(helm.y * pull + (helm.vy * EDGE_DRAG) / 256);
   }
   helm.vx = clamp(helm.vx, -LIMIT_SPEED, LIMIT_SPEED);
   helm.vy = clamp(helm.vy, -LIMIT_SPEED, LIMIT_SPEED);
@@ -181,8 +181,8 @@ function bounce(helm: Helm, hull: Hull, rails: Rails, near: number): void {
     if (distance >= touch) continue;
     const nx = distance > 0 ? dx / distance : 1;
     const ny = distance > 0 ? dy / distance : 0;
-    helm.x = rails.x[i] + round(nx * touch);
-    helm.y = rails.y[i] + round(ny * touch);
+    helm.x = rails.x[i] + round32(nx * touch);
+    helm.y = rails.y[i] + round32(ny * touch);
     const vx = helm.vx - rails.vx[i];
     const vy = helm.vy - rails.vy[i];
     const across = vx * nx + vy * ny;
@@ -190,8 +190,8 @@ function bounce(helm: Helm, hull: Hull, rails: Rails, near: number): void {
     const along = vy * nx - vx * ny;
     const outward = (-across * BODY_BOUNCE) / 256;
     const slide = (along * BODY_SLIDE) / 256;
-    helm.vx = rails.vx[i] + round(outward * nx - slide * ny);
-    helm.vy = rails.vy[i] + round(outward * ny + slide * nx);
+    helm.vx = rails.vx[i] + round32(outward * nx - slide * ny);
+    helm.vy = rails.vy[i] + round32(outward * ny + slide * nx);
   }
 }
 

@@ -1,4 +1,4 @@
-import { clamp, ONE, round } from "../math/fixed.ts";
+import { clamp, ONE, round32 } from "../math/fixed.ts";
 import { cosFine, orbitAngle, sinFine, TAU } from "../math/trig.ts";
 import type { MapConfig } from "./config.ts";
 
@@ -127,10 +127,10 @@ function place({ orbits, x, y, vx, vy }: Rails, from: number, to: number, tick: 
     const c = cosFine(angle);
     const s = sinFine(angle);
     // px times a sine in 1/65536 is px/65536.
-    x[i] = x[parent] + round(orbitPx[i] * c);
-    y[i] = y[parent] + round(orbitPx[i] * s);
-    vx[i] = vx[parent] - round(speedPx[i] * s);
-    vy[i] = vy[parent] + round(speedPx[i] * c);
+    x[i] = x[parent] + round32(orbitPx[i] * c);
+    y[i] = y[parent] + round32(orbitPx[i] * s);
+    vx[i] = vx[parent] - round32(speedPx[i] * s);
+    vy[i] = vy[parent] + round32(speedPx[i] * c);
   }
 }
 
