@@ -11,13 +11,14 @@ import { lowestBit, type Rails } from "./rails.ts";
  * @param factor in 1/256
  */
 export function addGravity(thing: Motion, rails: Rails, near: number, factor: number): void {
+  const { x, y } = rails;
   const { surfacePull, radiusSquare, reachSquare } = rails.bodies;
   let ax = 0;
   let ay = 0;
   for (let bits = near; bits !== 0; bits &= bits - 1) {
     const i = lowestBit(bits);
-    const dx = rails.x[i] - thing.x;
-    const dy = rails.y[i] - thing.y;
+    const dx = x[i] - thing.x;
+    const dy = y[i] - thing.y;
     const square = dx * dx + dy * dy;
     if (square > reachSquare[i] || square === 0) continue;
     const nearness = Math.min(1, radiusSquare[i] / square);

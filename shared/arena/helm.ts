@@ -121,7 +121,7 @@ function steer(helm: Helm, hull: Hull): void {
 }
 
 function thrust(helm: Helm, hull: Hull): void {
-  const before = squareSpeedOf(helm);
+  const { vx, vy } = helm;
   let top = hull.topSpeedPerTick;
   let push = helm.bits & CONTROL.reverse ? -hull.reversePerTick : 0;
   if (helm.bits & CONTROL.thrust) {
@@ -134,23 +134,21 @@ function thrust(helm: Helm, hull: Hull): void {
   if (push !== 0) {
     helm.vx += round32((push * cos(helm.heading)) / ONE);
     helm.vy += round32((push * sin(helm.heading)) / ONE);
-  } else if (before <= top * top) return;
+  }
+  const after = helm.vx * helm.vx + helm.vy * helm.vy;
+  if (after <= top * top) return;
   // Thrust never adds speed beyond the top, but still turns the flight; what gravity or a boost gave wears off slowly.
+  const before = vx * vx + vy * vy;
   let most = top;
   if (before > top * top) {
     const speed = Math.sqrt(before);
     most = speed - ((speed - top) * OVERSPEED_DRAG) / 256;
   }
-  const after = squareSpeedOf(helm);
   if (after > most * most) {
     const share = most / Math.sqrt(after);
     helm.vx = round32(helm.vx * share);
     helm.vy = round32(helm.vy * share);
   }
-}
-
-function squareSpeedOf(helm: Helm): number {
-  return helm.vx * helm.vx + helm.vy * helm.vy;
 }
 
 function move(helm: Helm, map: MapConfig): void {
