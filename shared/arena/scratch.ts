@@ -1,4 +1,5 @@
 import { createGrid, type Grid } from "../math/grid.ts";
+import { createOccupancy, type Occupancy } from "../math/occupancy.ts";
 import type { Sight } from "../pilots/sight.ts";
 import type { ArenaConfig } from "./config.ts";
 import { configCodec } from "./config-codec.ts";
@@ -20,9 +21,11 @@ export interface Scratch {
   readonly railsBefore: readonly Rails[];
   /** The tick that ships have flown last. */
   flownAt: number;
-  /** One for all worlds, as `rocks` and `near`: what is in them holds until any world's next step. */
+  /** One for all worlds, as `rocks`, `shipCells` and `near`: what is in them holds until any world's next step. */
   readonly ships: Grid;
   readonly rocks: Grid;
+  /** Where ships were after they flew. */
+  readonly shipCells: Occupancy;
   readonly rockPlaces: Places;
   readonly podPlaces: Places;
   /** Slots of `ships` that fired this tick, and with what. */
@@ -56,6 +59,7 @@ export interface Scratch {
 const shared = {
   ships: createGrid(0, MOST_SEATS),
   rocks: createGrid(0, MOST_ROCKS),
+  shipCells: createOccupancy(),
   near: new Int32Array(Math.max(MOST_SEATS, MOST_ROCKS)),
 };
 

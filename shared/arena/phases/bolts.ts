@@ -1,5 +1,6 @@
 import { ONE } from "../../math/fixed.ts";
 import { along, gather } from "../../math/grid.ts";
+import { mayHold } from "../../math/occupancy.ts";
 import { removeRow } from "../../table.ts";
 import { blast, canTouch, hurtRock, hurtShip } from "../damage.ts";
 import { hullOf } from "../data/hulls.ts";
@@ -75,6 +76,27 @@ function meets(world: World, flight: Flight, seats: Int32Array, bolt: number, we
   const bottom = px(Math.max(y, y - vy)) + reach;
   met.at = 2;
   met.ship = met.rock = -1;
+  const { scratch } = world;
+  if (mayHold(scratch.shipCells, left, top, right, bottom))
+    meetShips(world, flight, seats[bolt], weapon, left, top, right, bottom);
+  if (scratch.rocks.high > 0) {
+    const count = gather(scratch.rocks, left, top, right, bottom, scratch.near);
+    for (let i = 0; i < count; i++) meetRock(world, flight, scratch.near[i], weapon);
+  }
+  return met.at <= 1;
+}
+
+/** @param leftPx and so on: where ships may be that it can meet */
+function meetShips(
+  world: World,
+  flight: Flight,
+  seat: number,
+  weapon: Weapon,
+  left: number,
+  top: number,
+  right: number,
+  bottom: number,
+): void {
   const { ships, scratch } = world;
   const { ships: grid } = scratch;
   const { heads, next, side } = grid;
@@ -86,13 +108,9 @@ function meets(world: World, flight: Flight, seats: Int32Array, bolt: number, we
       for (let at = heads[cell]; at !== 0; at = next[at - 1]) {
         const sx = ships.x[at - 1] >> 16;
         const sy = ships.y[at - 1] >> 16;
-        if (sx >= left && sx <= right && sy >= top && sy <= bottom) meetShip(world, flight, seats[bolt], at - 1, weapon);
+        if (((sx - left) | (right - sx) | (sy - top) | (bottom - sy)) >= 0)
+          meetShip(world, flight, seat, at - 1, weapon);
       }
-  if (scratch.rocks.high > 0) {
-    const count = gather(scratch.rocks, left, top, right, bottom, scratch.near);
-    for (let i = 0; i < count; i++) meetRock(world, flight, scratch.near[i], weapon);
-  }
-  return met.at <= 1;
 }
 
 function meetShip(world: World, flight: Flight, seat: number, slot: number, weapon: Weapon): void {

@@ -1,4 +1,5 @@
 import { fillGrid, fitGrid } from "../../math/grid.ts";
+import { fillOccupancy } from "../../math/occupancy.ts";
 import { CONTROL } from "../controls.ts";
 import { BUMP_SPEED } from "../data/rules.ts";
 import type { Phase } from "../emit.ts";
@@ -23,6 +24,7 @@ export const helms: Phase = (world) => {
   scratch.flownAt = world.tick;
   fitGrid(scratch.ships, world.config.map.radiusPx);
   fillGrid(scratch.ships, ships, ships.x, ships.y);
+  fillOccupancy(scratch.shipCells, world.config.map.radiusPx, ships, ships.x, ships.y);
 };
 
 /** The columns are fetched once, and not by `readHelm` and `writeHelm` for each ship: that is a third of what this phase costs. */
