@@ -75,14 +75,20 @@ function along(cells: Occupancy, px: number): number {
 
 /** Whether anything may be in a box (px): false is sure. */
 export function mayHold(cells: Occupancy, leftPx: number, topPx: number, rightPx: number, bottomPx: number): boolean {
-  const { words, stride } = cells;
-  const left = along(cells, leftPx);
-  const more = along(cells, rightPx) - left;
-  if (more >= WINDOW) return true;
-  const column = (left >> 4) + 1;
-  const last = (along(cells, bottomPx) + 1) * stride + column;
+  const { words, stride, side, halfPx } = cells;
+  const left = (leftPx + halfPx) >> CELL_SHIFT;
+  const right = (rightPx + halfPx) >> CELL_SHIFT;
+  const top = (topPx + halfPx) >> CELL_SHIFT;
+  const bottom = (bottomPx + halfPx) >> CELL_SHIFT;
+  const more = right - left;
+  // One test for all that is rare: a box beyond an edge, or too wide for a word.
+  if ((left | top | (side - 1 - right) | (side - 1 - bottom) | (WINDOW - 1 - more)) < 0) return true;
   let found = 0;
-  for (let at = (along(cells, topPx) + 1) * stride + column; at <= last; at += stride) found |= words[at];
+  let at = (top + 1) * stride + (left >> 4) + 1;
+  for (let row = top; row <= bottom; row++) {
+    found |= words[at];
+    at += stride;
+  }
   return ((found >>> (left & (WINDOW - 1))) & ((2 << more) - 1)) !== 0;
 }
 
