@@ -1,4 +1,4 @@
-import type { ArenaConfig, MapConfig } from "../../shared/arena/config.ts";
+import type { ArenaConfig } from "../../shared/arena/config.ts";
 import { weaponOf } from "../../shared/arena/data/weapons.ts";
 import { muzzle, stepFlight } from "../../shared/arena/flight.ts";
 import { newHelm } from "../../shared/arena/helm.ts";
@@ -61,7 +61,6 @@ interface Showing {
 /** Shots in flight: continued from where they left the muzzle; one's own from the moment they are fired. */
 export class Bolts {
   readonly #config: ArenaConfig;
-  readonly #map: MapConfig;
   readonly #rails: RailsCache;
   readonly #bolts = new Map<string, Bolt>();
   readonly #predicted: Bolt[] = [];
@@ -80,7 +79,6 @@ export class Bolts {
 
   constructor(config: ArenaConfig, sight: Sight) {
     this.#config = config;
-    this.#map = config.map;
     this.#rails = railsOf(config.map);
     this.#sight = sight;
   }
@@ -232,7 +230,7 @@ export class Bolts {
   }
 
   #fly(bolt: Bolt, tick: number): void {
-    while (bolt.tick < tick) stepFlight(bolt.flight, this.#map, this.#rails.at(++bolt.tick));
+    while (bolt.tick < tick) stepFlight(bolt.flight, this.#rails.at(++bolt.tick));
   }
 
   advance(tick: number, seconds: number): void {

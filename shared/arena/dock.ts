@@ -9,11 +9,12 @@ import {
   DOCK_SPEED,
   UNDOCK_GUARD_TICKS,
 } from "./data/rules.ts";
-import { distancePx, type Rails, stationRail } from "./rails.ts";
+import { distancePx, placeStations, type Rails, stationRail } from "./rails.ts";
 import type { Helm } from "./world.ts";
 
 /** Index of the station whose ring this place (px/65536) is in, −1 for none. */
 export function stationNear(map: MapConfig, rails: Rails, x: number, y: number): number {
+  placeStations(rails, map);
   for (let i = 0; i < map.stations.length; i++)
     if (distancePx(rails, stationRail(map, i), x, y) <= DOCK_RING_PX) return i;
   return -1;
@@ -21,6 +22,7 @@ export function stationNear(map: MapConfig, rails: Rails, x: number, y: number):
 
 /** Whether a ship is slow enough beside a station to dock there. */
 export function canDock(helm: Helm, map: MapConfig, rails: Rails, station: number): boolean {
+  placeStations(rails, map);
   const rail = stationRail(map, station);
   const dx = helm.vx - rails.vx[rail];
   const dy = helm.vy - rails.vy[rail];
@@ -43,6 +45,7 @@ export function tryUndock(helm: Helm): void {
 
 /** A docked ship moves with its station, which mends it. */
 export function rideStation(helm: Helm, hull: Hull, map: MapConfig, rails: Rails): void {
+  placeStations(rails, map);
   const rail = stationRail(map, helm.docked - 1);
   helm.x = rails.x[rail];
   helm.y = rails.y[rail];

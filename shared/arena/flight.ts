@@ -1,22 +1,21 @@
-import { ONE, round } from "../math/fixed.ts";
+import { ONE, round32 } from "../math/fixed.ts";
 import { cos, sin } from "../math/trig.ts";
-import type { MapConfig } from "./config.ts";
 import { hullOf } from "./data/hulls.ts";
 import { LIMIT_PX } from "./data/rules.ts";
 import { weaponOf } from "./data/weapons.ts";
 import { addGravity } from "./gravity.ts";
-import type { Rails } from "./rails.ts";
+import { bodiesNear, type Rails } from "./rails.ts";
 import type { Flight, Helm } from "./world.ts";
 
 const LIMIT = LIMIT_PX * ONE;
 
 /** Moves a shot by one tick; the rails are at the new tick. */
-export function stepFlight(flight: Flight, map: MapConfig, rails: Rails): void {
+export function stepFlight(flight: Flight, rails: Rails): void {
   const weapon = weaponOf(flight.weapon);
-  if (weapon.gravityFactor > 0) addGravity(flight, map, rails, weapon.gravityFactor);
+  if (weapon.gravityFactor > 0) addGravity(flight, rails, bodiesNear(rails, flight.x, flight.y), weapon.gravityFactor);
   if (weapon.dragPerTick > 0) {
-    flight.vx -= round((flight.vx * weapon.dragPerTick) / 256);
-    flight.vy -= round((flight.vy * weapon.dragPerTick) / 256);
+    flight.vx -= round32((flight.vx * weapon.dragPerTick) / 256);
+    flight.vy -= round32((flight.vy * weapon.dragPerTick) / 256);
   }
   flight.x += flight.vx;
   flight.y += flight.vy;
@@ -31,13 +30,13 @@ export function isOutside(flight: Flight): boolean {
 /** The shot number `index` of a volley as it leaves a ship: ahead of it, or behind it when its speed is negative. */
 export function muzzle(helm: Helm, weapon: number, index: number, out: Flight): void {
   const { speedPerTick, count, spread, radiusPx } = weaponOf(weapon);
-  const fan = count > 1 ? round((spread * index) / (count - 1) - spread / 2) : 0;
+  const fan = count > 1 ? round32((spread * index) / (count - 1) - spread / 2) : 0;
   const c = cos(helm.heading + fan);
   const s = sin(helm.heading + fan);
   const offsetPx = (hullOf(helm.hull).radiusPx + radiusPx) * (speedPerTick < 0 ? -1 : 1);
   out.weapon = weapon;
   out.x = helm.x + offsetPx * c;
   out.y = helm.y + offsetPx * s;
-  out.vx = helm.vx + round((speedPerTick * c) / ONE);
-  out.vy = helm.vy + round((speedPerTick * s) / ONE);
+  out.vx = helm.vx + round32((speedPerTick * c) / ONE);
+  out.vy = helm.vy + round32((speedPerTick * s) / ONE);
 }

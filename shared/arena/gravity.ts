@@ -1,30 +1,34 @@
-import { ONE, round } from "../math/fixed.ts";
+import { ONE, round, round32 } from "../math/fixed.ts";
 import type { MapConfig } from "./config.ts";
 import type { Motion } from "./drift.ts";
-import { bodiesNear, lowestBit, type Rails } from "./rails.ts";
+import { lowestBit, type Rails } from "./rails.ts";
 
 /**
  * Adds one tick of every body's pull to a velocity: Newton's inverse square outside a body, constant inside, nothing
- * beyond its reach. `factor` in 1/256.
+ * beyond its reach.
+ *
+ * @param near of these bodies: `bodiesNear` where it is
+ * @param factor in 1/256
  */
-export function addGravity(thing: Motion, map: MapConfig, rails: Rails, factor: number): void {
-  const { radiusSquare, reachSquare } = rails.bodies;
+export function addGravity(thing: Motion, rails: Rails, near: number, factor: number): void {
+  const { x, y } = rails;
+  const { surfacePull, radiusSquare, reachSquare } = rails.bodies;
   let ax = 0;
   let ay = 0;
-  for (let bits = bodiesNear(rails, thing.x, thing.y); bits !== 0; bits &= bits - 1) {
+  for (let bits = near; bits !== 0; bits &= bits - 1) {
     const i = lowestBit(bits);
-    const dx = rails.x[i] - thing.x;
-    const dy = rails.y[i] - thing.y;
+    const dx = x[i] - thing.x;
+    const dy = y[i] - thing.y;
     const square = dx * dx + dy * dy;
     if (square > reachSquare[i] || square === 0) continue;
     const nearness = Math.min(1, radiusSquare[i] / square);
-    const pull = (map.bodies[i].surfacePull * nearness) / Math.sqrt(square);
+    const pull = (surfacePull[i] * nearness) / Math.sqrt(square);
     ax += pull * dx;
     ay += pull * dy;
   }
   if (ax === 0 && ay === 0) return;
-  thing.vx += round((ax * factor) / 256);
-  thing.vy += round((ay * factor) / 256);
+  thing.vx += round32((ax * factor) / 256);
+  thing.vy += round32((ay * factor) / 256);
 }
 
 /** The speed of a circle around a body at this distance from its centre, px/65536 per tick. */

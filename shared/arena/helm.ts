@@ -1,4 +1,4 @@
-import { clamp, ONE, round, turnBetween, wrapTurn } from "../math/fixed.ts";
+import { clamp, ONE, round32, turnBetween, wrapTurn } from "../math/fixed.ts";
 import { cos, sin } from "../math/trig.ts";
 import type { MapConfig } from "./config.ts";
 import { CONTROL, TAP_SHIFT, USED_UP } from "./controls.ts";
@@ -95,9 +95,10 @@ export function stepHelm(helm: Helm, map: MapConfig, rails: Rails): number {
   else {
     steer(helm, hull);
     thrust(helm, hull);
-    addGravity(helm, map, rails, 256);
+    const near = bodiesNear(rails, helm.x, helm.y);
+    if (near !== 0) addGravity(helm, rails, near, 256);
     move(helm, map);
-    bounce(helm, hull, rails);
+    if (near !== 0) bounce(helm, hull, rails, near);
     regainShield(helm, hull, rails.tick);
     fired = fire(helm, hull);
   }
@@ -120,7 +121,7 @@ function steer(helm: Helm, hull: Hull): void {
 }
 
 function thrust(helm: Helm, hull: Hull): void {
-  const before = squareSpeedOf(helm);
+  const { vx, vy } = helm;
   let top = hull.topSpeedPerTick;
   let push = helm.bits & CONTROL.reverse ? -hull.reversePerTick : 0;
   if (helm.bits & CONTROL.thrust) {
@@ -131,25 +132,23 @@ function thrust(helm: Helm, hull: Hull): void {
     top = (top * factor) / 256;
   }
   if (push !== 0) {
-    helm.vx += round((push * cos(helm.heading)) / ONE);
-    helm.vy += round((push * sin(helm.heading)) / ONE);
-  } else if (before <= top * top) return;
+    helm.vx += round32((push * cos(helm.heading)) / ONE);
+    helm.vy += round32((push * sin(helm.heading)) / ONE);
+  }
+  const after = helm.vx * helm.vx + helm.vy * helm.vy;
+  if (after <= top * top) return;
   // Thrust never adds speed beyond the top, but still turns the flight; what gravity or a boost gave wears off slowly.
+  const before = vx * vx + vy * vy;
   let most = top;
   if (before > top * top) {
     const speed = Math.sqrt(before);
     most = speed - ((speed - top) * OVERSPEED_DRAG) / 256;
   }
-  const after = squareSpeedOf(helm);
   if (after > most * most) {
     const share = most / Math.sqrt(after);
-    helm.vx = round(helm.vx * share);
-    helm.vy = round(helm.vy * share);
+    helm.vx = round32(helm.vx * share);
+    helm.vy = round32(helm.vy * share);
   }
-}
-
-function squareSpeedOf(helm: Helm): number {
-  return helm.vx * helm.vx + helm.vy * helm.vy;
 }
 
 function move(helm: Helm, map: MapConfig): void {
@@ -159,8 +158,8 @@ function move(helm: Helm, map: MapConfig): void {
     const distance = Math.sqrt(square);
     const outsidePx = distance / ONE - map.radiusPx;
     const pull = Math.min(EDGE_PULL_MAX, outsidePx * EDGE_PULL_PER_PX) / distance;
-    helm.vx -= round(helm.x * pull + (helm.vx * EDGE_DRAG) / 256);
-    helm.vy -= round(helm.y * pull + (helm.vy * EDGE_DRAG) / 256);
+    helm.vx -= round32(helm.x * pull + (helm.vx * EDGE_DRAG) / 256);
+    helm.vy -= round32(helm.y * pull + (helm.vy * EDGE_DRAG) / 256);
   }
   helm.vx = clamp(helm.vx, -LIMIT_SPEED, LIMIT_SPEED);
   helm.vy = clamp(helm.vy, -LIMIT_SPEED, LIMIT_SPEED);
@@ -169,8 +168,8 @@ function move(helm: Helm, map: MapConfig): void {
 }
 
 /** Bodies are solid: puts a ship back on the surface, and turns its speed towards the body around, with a loss. */
-function bounce(helm: Helm, hull: Hull, rails: Rails): void {
-  for (let bits = bodiesNear(rails, helm.x, helm.y); bits !== 0; bits &= bits - 1) {
+function bounce(helm: Helm, hull: Hull, rails: Rails, near: number): void {
+  for (let bits = near; bits !== 0; bits &= bits - 1) {
     const i = lowestBit(bits);
     const touch = (rails.bodies.radiusPx[i] + hull.radiusPx) * ONE;
     const dx = helm.x - rails.x[i];
@@ -180,8 +179,8 @@ function bounce(helm: Helm, hull: Hull, rails: Rails): void {
     if (distance >= touch) continue;
     const nx = distance > 0 ? dx / distance : 1;
     const ny = distance > 0 ? dy / distance : 0;
-    helm.x = rails.x[i] + round(nx * touch);
-    helm.y = rails.y[i] + round(ny * touch);
+    helm.x = rails.x[i] + round32(nx * touch);
+    helm.y = rails.y[i] + round32(ny * touch);
     const vx = helm.vx - rails.vx[i];
     const vy = helm.vy - rails.vy[i];
     const across = vx * nx + vy * ny;
@@ -189,8 +188,8 @@ function bounce(helm: Helm, hull: Hull, rails: Rails): void {
     const along = vy * nx - vx * ny;
     const outward = (-across * BODY_BOUNCE) / 256;
     const slide = (along * BODY_SLIDE) / 256;
-    helm.vx = rails.vx[i] + round(outward * nx - slide * ny);
-    helm.vy = rails.vy[i] + round(outward * ny + slide * nx);
+    helm.vx = rails.vx[i] + round32(outward * nx - slide * ny);
+    helm.vy = rails.vy[i] + round32(outward * ny + slide * nx);
   }
 }
 

@@ -19,6 +19,7 @@ import type { Motion } from "./drift.ts";
 import { newHelm } from "./helm.ts";
 import { cargoOf } from "./hold.ts";
 import { motionOf } from "./places.ts";
+import { placeStations } from "./rails.ts";
 import { readHelm } from "./rows.ts";
 import type { World } from "./world.ts";
 
@@ -112,6 +113,7 @@ export function look(world: World, slot: number, sight: Sight): void {
 function lookAtRails(world: World, sight: Sight): void {
   const { rails } = world.scratch;
   const { bodies, stations } = world.config.map;
+  placeStations(rails, world.config.map);
   for (let i = 0; i < bodies.length; i++) fill(sight.bodies.items[i], i, rails, i, bodies[i].radiusPx);
   for (let i = 0; i < stations.length; i++) fill(sight.stations.items[i], i, rails, bodies.length + i, DOCK_RING_PX);
   sight.bodies.count = bodies.length;

@@ -1,10 +1,12 @@
-import { clamp, ONE, round } from "../math/fixed.ts";
+import { clamp, ONE, round32 } from "../math/fixed.ts";
 import { cosFine, orbitAngle, sinFine, TAU } from "../math/trig.ts";
 import type { MapConfig } from "./config.ts";
 
 /** Where everything on rails is at one tick: bodies in the map's order, then stations. px/65536, per tick. */
 export interface Rails {
   tick: number;
+  /** The tick at which the stations' places are: see {@link placeStations}. */
+  stationsAt: number;
   /** What the map says of each, in columns, as it is asked for again and again. */
   readonly orbits: Orbits;
   readonly bodies: Bodies;
@@ -12,16 +14,19 @@ export interface Rails {
   readonly y: Int32Array;
   readonly vx: Int32Array;
   readonly vy: Int32Array;
-  /** Which bodies matter where: cells of the map, bit i for body i, see {@link bodiesNear}. */
+  /** Which bodies matter where: cells of the map, bit i for body i, see {@link bodiesNear}; and the span of ticks that they hold for. */
   readonly cells: Int32Array;
   readonly side: number;
+  cellsFor: number;
 }
 
 /** Cells are 512 px wide; what is outside the map counts to its outermost cells. */
 const CELL_SHIFT = 9;
 const MARGIN_PX = 512;
-/** Bodies are solid this far beyond their radius, px: the largest thing that touches them. */
+/** Bodies matter this far beyond their radius, px: to the largest thing that touches them, from where it is a tick before. */
 const TOUCH_PX = 64;
+/** Cells hold for so many ticks: bodies are marked wherever they are meanwhile. */
+const SPAN_TICKS = 64;
 
 /** Orbits, bodies first: of what, how wide (px), how long, from where (1/65536 turn), how fast (px per tick). */
 interface Orbits {
@@ -32,9 +37,11 @@ interface Orbits {
   readonly speedPx: Float64Array;
 }
 
-/** Bodies: their radii, and squares of radius and reach in px/65536. */
+/** Bodies: their radii, how far they matter from the middle of a span of ticks, their pull, and squares of radius and reach in px/65536. */
 interface Bodies {
   readonly radiusPx: Int32Array;
+  readonly markPx: Int32Array;
+  readonly surfacePull: Float64Array;
   readonly radiusSquare: Float64Array;
   readonly reachSquare: Float64Array;
 }
@@ -45,8 +52,9 @@ export function createRails(map: MapConfig): Rails {
   const count = all.length;
   const side = Math.ceil((map.radiusPx + MARGIN_PX) / (1 << (CELL_SHIFT - 1)));
   const square = (px: number) => px * ONE * (px * ONE);
-  const rails = {
-    tick: 0,
+  const rails: Rails = {
+    tick: -1,
+    stationsAt: -1,
     orbits: {
       parent: Int32Array.from(all, ({ parent }) => parent),
       orbitPx: Int32Array.from(all, ({ orbitPx }) => orbitPx),
@@ -56,6 +64,8 @@ export function createRails(map: MapConfig): Rails {
     },
     bodies: {
       radiusPx: Int32Array.from(map.bodies, ({ radiusPx }) => radiusPx),
+      markPx: markedPx(map),
+      surfacePull: Float64Array.from(map.bodies, ({ surfacePull }) => surfacePull),
       radiusSquare: Float64Array.from(map.bodies, ({ radiusPx }) => square(radiusPx)),
       reachSquare: Float64Array.from(map.bodies, ({ reachPx }) => square(reachPx)),
     },
@@ -65,42 +75,76 @@ export function createRails(map: MapConfig): Rails {
     vy: new Int32Array(count),
     cells: new Int32Array(side * side),
     side,
+    cellsFor: -1,
   };
   moveRails(rails, map, 0);
   return rails;
 }
 
+/** By body: how far it matters, and how far it goes in half a span of ticks, as its parent does; px. */
+function markedPx({ bodies }: MapConfig): Int32Array {
+  const goes: number[] = [];
+  return Int32Array.from(bodies, ({ parent, orbitPx, periodTicks, radiusPx, reachPx }) => {
+    const own = Math.ceil(((orbitPx * TAU) / Math.abs(periodTicks)) * (SPAN_TICKS / 2)) + 1;
+    const all = parent < 0 ? 0 : goes[parent] + Math.min(own, 2 * orbitPx + 1);
+    goes.push(all);
+    return Math.max(reachPx, radiusPx + TOUCH_PX) + all + 1;
+  });
+}
+
 /** Places everything as of `tick`: a closed form, so that no error grows and nothing needs sending. */
 export function moveRails(rails: Rails, map: MapConfig, tick: number): void {
+  moveBodies(rails, map, tick);
+  placeStations(rails, map);
+}
+
+/** As {@link moveRails}, but leaves the stations to {@link placeStations}. */
+export function moveBodies(rails: Rails, map: MapConfig, tick: number): void {
+  const count = map.bodies.length;
+  const span = Math.floor(tick / SPAN_TICKS);
+  if (rails.cellsFor !== span) {
+    rails.cellsFor = span;
+    place(rails, 0, count, (span + 0.5) * SPAN_TICKS);
+    markCells(rails, count);
+  }
   rails.tick = tick;
-  const { orbits, x, y, vx, vy } = rails;
+  place(rails, 0, count, tick);
+}
+
+/** To be called before stations are looked at: few ticks have anyone who does. */
+export function placeStations(rails: Rails, map: MapConfig): void {
+  if (rails.stationsAt === rails.tick) return;
+  rails.stationsAt = rails.tick;
+  place(rails, map.bodies.length, rails.x.length, rails.tick);
+}
+
+function place({ orbits, x, y, vx, vy }: Rails, from: number, to: number, tick: number): void {
   const { orbitPx, periodTicks, phase, speedPx } = orbits;
-  for (let i = 0; i < x.length; i++) {
+  for (let i = from; i < to; i++) {
     const parent = orbits.parent[i];
     if (parent < 0) continue;
     const angle = orbitAngle(phase[i], periodTicks[i], tick);
     const c = cosFine(angle);
     const s = sinFine(angle);
     // px times a sine in 1/65536 is px/65536.
-    x[i] = x[parent] + round(orbitPx[i] * c);
-    y[i] = y[parent] + round(orbitPx[i] * s);
-    vx[i] = vx[parent] - round(speedPx[i] * s);
-    vy[i] = vy[parent] + round(speedPx[i] * c);
+    x[i] = x[parent] + round32(orbitPx[i] * c);
+    y[i] = y[parent] + round32(orbitPx[i] * s);
+    vx[i] = vx[parent] - round32(speedPx[i] * s);
+    vy[i] = vy[parent] + round32(speedPx[i] * c);
   }
-  markCells(rails, map);
 }
 
-function markCells(rails: Rails, map: MapConfig): void {
-  rails.cells.fill(0);
-  for (let i = 0; i < map.bodies.length; i++) {
-    const reachPx = Math.max(map.bodies[i].reachPx, map.bodies[i].radiusPx + TOUCH_PX) + 1;
+function markCells(rails: Rails, count: number): void {
+  const { bodies, cells, side } = rails;
+  cells.fill(0);
+  for (let i = 0; i < count; i++) {
+    const reachPx = bodies.markPx[i];
     const x = rails.x[i] >> 16;
     const y = rails.y[i] >> 16;
     const right = along(rails, x + reachPx);
     const bottom = along(rails, y + reachPx);
     for (let row = along(rails, y - reachPx); row <= bottom; row++)
-      for (let column = along(rails, x - reachPx); column <= right; column++)
-        rails.cells[row * rails.side + column] |= 1 << i;
+      for (let column = along(rails, x - reachPx); column <= right; column++) cells[row * side + column] |= 1 << i;
   }
 }
 
@@ -108,7 +152,10 @@ function along(rails: Rails, px: number): number {
   return clamp((px + (rails.side << (CELL_SHIFT - 1))) >> CELL_SHIFT, 0, rails.side - 1);
 }
 
-/** Bit i is set when body i may pull or touch something at this place (px/65536); others need no look. */
+/**
+ * Bit i is set when body i may pull something at this place (px/65536), or touch what is no faster than a ship a tick later;
+ * others need no look.
+ */
 export function bodiesNear(rails: Rails, x: number, y: number): number {
   return rails.cells[along(rails, y >> 16) * rails.side + along(rails, x >> 16)];
 }

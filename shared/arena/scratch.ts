@@ -1,4 +1,5 @@
 import { createGrid, type Grid } from "../math/grid.ts";
+import { createOccupancy, type Occupancy } from "../math/occupancy.ts";
 import type { Sight } from "../pilots/sight.ts";
 import type { ArenaConfig } from "./config.ts";
 import { configCodec } from "./config-codec.ts";
@@ -20,19 +21,25 @@ export interface Scratch {
   readonly railsBefore: readonly Rails[];
   /** The tick that ships have flown last. */
   flownAt: number;
-  /** One for all worlds, as `rocks` and `near`: what is in them holds until any world's next step. */
+  /** One for all worlds, as `rocks`, `shipCells` and `near`: what is in them holds until any world's next step. */
   readonly ships: Grid;
   readonly rocks: Grid;
+  /** Where ships were after they flew. */
+  readonly shipCells: Occupancy;
   readonly rockPlaces: Places;
   readonly podPlaces: Places;
   /** Slots of `ships` that fired this tick, and with what. */
   readonly firedSlots: Int32Array;
   readonly firedBits: Int32Array;
   fired: number;
-  /** By slot of `ships`: how much its velocity changed while it flew this tick. */
+  /** Slots of `ships` whose velocity changed by a bounce's worth or more while they flew this tick, in order, and by how much. */
+  readonly joltedSlots: Int32Array;
   readonly jolts: Int32Array;
-  /** By slot of `ships`: its `docked` before it flew this tick. */
+  jolted: number;
+  /** Slots of `ships` that docked or undocked this tick, in order, and their `docked` before. */
+  readonly dockedSlots: Int32Array;
   readonly dockedBefore: Int32Array;
+  docked: number;
   /** By slot of `ships`, where `shownAt` is this tick: a value of `TOLD_AS`. */
   readonly toldAs: Uint8Array;
   /** By slot of `bolts`, where it was fired since the world was made or loaded: its number in its volley. */
@@ -54,6 +61,7 @@ export interface Scratch {
 const shared = {
   ships: createGrid(0, MOST_SEATS),
   rocks: createGrid(0, MOST_ROCKS),
+  shipCells: createOccupancy(),
   near: new Int32Array(Math.max(MOST_SEATS, MOST_ROCKS)),
 };
 
@@ -70,8 +78,12 @@ export function createScratch(config: ArenaConfig, ships: number): Scratch {
     firedSlots: new Int32Array(ships),
     firedBits: new Int32Array(ships),
     fired: 0,
+    joltedSlots: new Int32Array(ships),
     jolts: new Int32Array(ships),
+    jolted: 0,
+    dockedSlots: new Int32Array(ships),
     dockedBefore: new Int32Array(ships),
+    docked: 0,
     toldAs: new Uint8Array(ships),
     volley: [],
     helm: newHelm(),

@@ -1,5 +1,5 @@
 import { stepHelm } from "./helm.ts";
-import { moveRails, type Rails } from "./rails.ts";
+import { moveBodies, type Rails } from "./rails.ts";
 import { readHelm, writeHelm } from "./rows.ts";
 import { maskTold, toldAim, toldBits } from "./told.ts";
 import { HELM_FIELDS, type Helm, type World } from "./world.ts";
@@ -38,7 +38,7 @@ export function flyOn(world: World, helm: Helm, from: number, to: number = world
 function railsAt({ scratch, config, tick: now }: World, tick: number): Rails {
   if (tick === now) return scratch.rails;
   const rails = scratch.railsBefore[tick % scratch.railsBefore.length];
-  if (rails.tick !== tick) moveRails(rails, config.map, tick);
+  if (rails.tick !== tick) moveBodies(rails, config.map, tick);
   return rails;
 }
 

@@ -17,7 +17,7 @@ import type { Motion } from "./drift.ts";
 import { type Emit, px } from "./emit.ts";
 import { circleSpeed } from "./gravity.ts";
 import { cargoColumn, emptyHold } from "./hold.ts";
-import { distancePx, stationRail } from "./rails.ts";
+import { distancePx, placeStations, stationRail } from "./rails.ts";
 import { PLAYER_KIND, type World } from "./world.ts";
 
 const PLACE_TRIES = 12;
@@ -110,6 +110,7 @@ function orbitBeside(world: World, index: number, out: Motion): void {
   const { random } = world;
   const station = map.stations[index];
   const rail = stationRail(map, index);
+  placeStations(rails, map);
   const parent = station.parent;
   const behind = nextBetween(random, 3_000, 6_000) * (nextBelow(random, 2) === 0 ? 1 : -1);
   const angle = wrapTurn(headingOf(rails.x[rail] - rails.x[parent], rails.y[rail] - rails.y[parent]) + behind);

@@ -17,7 +17,7 @@ import { pods } from "./phases/pods.ts";
 import { publish } from "./phases/publish.ts";
 import { respawns } from "./phases/respawns.ts";
 import { rounds } from "./phases/rounds.ts";
-import { moveRails } from "./rails.ts";
+import { moveBodies } from "./rails.ts";
 import type { World } from "./world.ts";
 
 /** One tick after the commands, in order. */
@@ -47,7 +47,7 @@ const PHASES: readonly Phase[] = [
 /** Exactly one tick. */
 export function step(world: World, commands: readonly Command[], emit: Emit): void {
   world.tick++;
-  moveRails(world.scratch.rails, world.config.map, world.tick);
+  moveBodies(world.scratch.rails, world.config.map, world.tick);
   applyCommands(world, commands, emit);
   for (const phase of PHASES) phase(world, emit);
 }

@@ -9,6 +9,12 @@ export function round(value: number): number {
   return (value < 0 ? -Math.floor(0.5 - value) : Math.floor(value + 0.5)) + 0;
 }
 
+/** As {@link round}, where the result is an int32; without a branch, as which way it goes is what processors cannot guess. */
+export function round32(value: number): number {
+  const sign = Math.floor(value) >> 31;
+  return (Math.floor(Math.abs(value) + 0.5) ^ sign) - sign;
+}
+
 export function clamp(value: number, low: number, high: number): number {
   return Math.min(high, Math.max(low, value));
 }

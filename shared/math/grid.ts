@@ -38,7 +38,7 @@ export function createGrid(mapRadiusPx: number, capacity: number, shift = CELL_S
 
 /** Makes a grid one of another map, with nothing in it. */
 export function fitGrid(grid: Grid, mapRadiusPx: number): void {
-  clear(grid);
+  clearGrid(grid);
   const side = Math.ceil((2 * (mapRadiusPx + MARGIN_PX)) / (1 << grid.shift));
   grid.side = side;
   grid.halfPx = (side << grid.shift) >> 1;
@@ -53,7 +53,7 @@ interface Placed {
 /** Sorts the live rows into cells by their places, px/65536. */
 export function fillGrid(grid: Grid, rows: Placed, xs: Int32Array, ys: Int32Array): void {
   const { live, high } = rows;
-  clear(grid);
+  clearGrid(grid);
   if (high > grid.next.length) grow(grid, high);
   const { heads, next, cells, side } = grid;
   grid.high = high;
@@ -67,7 +67,8 @@ export function fillGrid(grid: Grid, rows: Placed, xs: Int32Array, ys: Int32Arra
   }
 }
 
-function clear(grid: Grid): void {
+/** Takes all out. */
+export function clearGrid(grid: Grid): void {
   const { heads, cells, high } = grid;
   // Of rows that did not live these are cells of earlier times, which are empty anyway.
   for (let slot = 0; slot < high; slot++) heads[cells[slot]] = 0;
@@ -80,7 +81,8 @@ function grow(grid: Grid, rows: number): void {
   grid.cells = new Int32Array(room);
 }
 
-function along(grid: Grid, px: number): number {
+/** The column of a place along x, or the row of one along y. */
+export function along(grid: Grid, px: number): number {
   return clamp((px + grid.halfPx) >> grid.shift, 0, grid.side - 1);
 }
 

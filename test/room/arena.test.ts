@@ -125,7 +125,7 @@ class Believer {
     const now = tickOf(stateOf(this.#client));
     return [...this.#bolts.values()].map(({ seat, tick: from, flight: told }) => {
       const flight = { ...told };
-      for (let tick = from + 1; tick <= now; tick++) stepFlight(flight, this.#map, this.#rails.at(tick));
+      for (let tick = from + 1; tick <= now; tick++) stepFlight(flight, this.#rails.at(tick));
       return { seat, ageTicks: now - from, ...flight };
     });
   }

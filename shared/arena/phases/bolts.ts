@@ -1,5 +1,6 @@
 import { ONE } from "../../math/fixed.ts";
-import { gather } from "../../math/grid.ts";
+import { along, gather } from "../../math/grid.ts";
+import { mayHold } from "../../math/occupancy.ts";
 import { removeRow } from "../../table.ts";
 import { blast, canTouch, hurtRock, hurtShip } from "../damage.ts";
 import { hullOf } from "../data/hulls.ts";
@@ -21,33 +22,32 @@ const met = { at: 2, ship: -1, rock: -1 };
 /** Shots fly one tick, and end on what they meet: swept, so that none passes through. */
 export const bolts: Phase = (world, emit) => {
   const { bolts: rows, scratch, tick } = world;
-  const { map } = world.config;
-  const { flight, rails } = scratch;
-  for (let slot = 0; slot < rows.high; slot++) {
-    if (rows.live[slot] === 0 || rows.bornAt[slot] === tick) continue;
-    const weapon = weaponOf(rows.weapon[slot]);
+  const { live, x, y, vx, vy, bornAt, diesAt, high } = rows;
+  const { flight, rails, fired } = scratch;
+  for (let slot = 0; slot < high; slot++) {
+    if (live[slot] === 0 || (fired > 0 && bornAt[slot] === tick)) continue;
     flight.weapon = rows.weapon[slot];
-    flight.x = rows.x[slot];
-    flight.y = rows.y[slot];
-    flight.vx = rows.vx[slot];
-    flight.vy = rows.vy[slot];
-    stepFlight(flight, map, rails);
+    flight.x = x[slot];
+    flight.y = y[slot];
+    flight.vx = vx[slot];
+    flight.vy = vy[slot];
+    stepFlight(flight, rails);
+    const weapon = weaponOf(flight.weapon);
     const gone = isOutside(flight);
     if (gone || hitsBody(world, flight, weapon)) {
       if (!gone) burst(world, flight, rows.seat[slot], -1, emit);
       removeRow(rows, slot);
       continue;
     }
-    rows.x[slot] = flight.x;
-    rows.y[slot] = flight.y;
-    rows.vx[slot] = flight.vx;
-    rows.vy[slot] = flight.vy;
-    if (tick - rows.bornAt[slot] < weapon.armTicks) continue;
-    meet(world, flight, rows.seat[slot], weapon);
-    if (met.ship >= 0 || met.rock >= 0) {
+    x[slot] = flight.x;
+    y[slot] = flight.y;
+    vx[slot] = flight.vx;
+    vy[slot] = flight.vy;
+    if (weapon.armTicks > 0 && tick - bornAt[slot] < weapon.armTicks) continue;
+    if (meets(world, flight, rows.seat, slot, weapon)) {
       strike(world, flight, rows.seat[slot], weapon, emit);
       removeRow(rows, slot);
-    } else if (tick >= rows.diesAt[slot]) {
+    } else if (tick >= diesAt[slot]) {
       if (weapon.blastPx > 0) burst(world, flight, rows.seat[slot], -1, emit);
       removeRow(rows, slot);
     }
@@ -66,9 +66,8 @@ function hitsBody(world: World, flight: Flight, weapon: Weapon): boolean {
   return false;
 }
 
-function meet(world: World, flight: Flight, seat: number, weapon: Weapon): void {
-  const { ships, rocks, scratch } = world;
-  const { near, rails } = scratch;
+/** Whether a shot met anything on its way, which is then in {@link met}. @param seats whose shots are in which slot */
+function meets(world: World, flight: Flight, seats: Int32Array, bolt: number, weapon: Weapon): boolean {
   const { x, y, vx, vy } = flight;
   const reach = NEAR_PX + weapon.triggerPx;
   const left = px(Math.min(x, x - vx)) - reach;
@@ -77,34 +76,67 @@ function meet(world: World, flight: Flight, seat: number, weapon: Weapon): void 
   const bottom = px(Math.max(y, y - vy)) + reach;
   met.at = 2;
   met.ship = met.rock = -1;
-  let count = gather(scratch.ships, left, top, right, bottom, near);
-  for (let i = 0; i < count; i++) {
-    const slot = near[i];
-    const sx = ships.x[slot] >> 16;
-    const sy = ships.y[slot] >> 16;
-    if (sx < left || sx > right || sy < top || sy > bottom || !canTouch(world, seat, slot)) continue;
-    const ex = vx - ships.vx[slot];
-    const ey = vy - ships.vy[slot];
-    const radiusPx = hullOf(ships.hull[slot]).radiusPx + weapon.radiusPx + weapon.triggerPx;
-    const at = sweep(x - ships.x[slot] - ex, y - ships.y[slot] - ey, ex, ey, radiusPx);
-    if (at >= met.at) continue;
-    met.at = at;
-    met.ship = slot;
+  const { scratch } = world;
+  if (mayHold(scratch.shipCells, left, top, right, bottom))
+    meetShips(world, flight, seats[bolt], weapon, left, top, right, bottom);
+  if (scratch.rocks.high > 0) {
+    const count = gather(scratch.rocks, left, top, right, bottom, scratch.near);
+    for (let i = 0; i < count; i++) meetRock(world, flight, scratch.near[i], weapon);
   }
-  count = gather(scratch.rocks, left, top, right, bottom, near);
-  for (let i = 0; i < count; i++) {
-    const slot = near[i];
-    if (rocks.live[slot] === 0) continue;
-    const rock = motionOf(rocks, rails, slot);
-    const ex = vx - rock.vx;
-    const ey = vy - rock.vy;
-    const radiusPx = ROCK_SIZES[rocks.size[slot]].radiusPx + weapon.radiusPx;
-    const at = sweep(x - rock.x - ex, y - rock.y - ey, ex, ey, radiusPx);
-    if (at >= met.at) continue;
-    met.at = at;
-    met.rock = slot;
-    met.ship = -1;
-  }
+  return met.at <= 1;
+}
+
+/** @param leftPx and so on: where ships may be that it can meet */
+function meetShips(
+  world: World,
+  flight: Flight,
+  seat: number,
+  weapon: Weapon,
+  left: number,
+  top: number,
+  right: number,
+  bottom: number,
+): void {
+  const { ships, scratch } = world;
+  const { ships: grid } = scratch;
+  const { heads, next, side } = grid;
+  const first = along(grid, left);
+  const last = along(grid, right);
+  const lowest = along(grid, bottom);
+  for (let row = along(grid, top); row <= lowest; row++)
+    for (let cell = row * side + first; cell <= row * side + last; cell++)
+      for (let at = heads[cell]; at !== 0; at = next[at - 1]) {
+        const sx = ships.x[at - 1] >> 16;
+        const sy = ships.y[at - 1] >> 16;
+        if (((sx - left) | (right - sx) | (sy - top) | (bottom - sy)) >= 0)
+          meetShip(world, flight, seat, at - 1, weapon);
+      }
+}
+
+function meetShip(world: World, flight: Flight, seat: number, slot: number, weapon: Weapon): void {
+  if (!canTouch(world, seat, slot)) return;
+  const { ships } = world;
+  const ex = flight.vx - ships.vx[slot];
+  const ey = flight.vy - ships.vy[slot];
+  const radiusPx = hullOf(ships.hull[slot]).radiusPx + weapon.radiusPx + weapon.triggerPx;
+  const at = sweep(flight.x - ships.x[slot] - ex, flight.y - ships.y[slot] - ey, ex, ey, radiusPx);
+  if (at >= met.at) return;
+  met.at = at;
+  met.ship = slot;
+}
+
+function meetRock(world: World, flight: Flight, slot: number, weapon: Weapon): void {
+  const { rocks, scratch } = world;
+  if (rocks.live[slot] === 0) return;
+  const rock = motionOf(rocks, scratch.rails, slot);
+  const ex = flight.vx - rock.vx;
+  const ey = flight.vy - rock.vy;
+  const radiusPx = ROCK_SIZES[rocks.size[slot]].radiusPx + weapon.radiusPx;
+  const at = sweep(flight.x - rock.x - ex, flight.y - rock.y - ey, ex, ey, radiusPx);
+  if (at >= met.at) return;
+  met.at = at;
+  met.rock = slot;
+  met.ship = -1;
 }
 
 function strike(world: World, flight: Flight, seat: number, weapon: Weapon, emit: Emit): void {

@@ -1,5 +1,6 @@
 import { ONE, round } from "../../math/fixed.ts";
-import { gather } from "../../math/grid.ts";
+import { along, gather } from "../../math/grid.ts";
+import { CELL_PX, isAlone } from "../../math/occupancy.ts";
 import { hurtRock, hurtShip } from "../damage.ts";
 import { HULLS, hullOf } from "../data/hulls.ts";
 import { ROCK_SIZES } from "../data/rocks.ts";
@@ -14,29 +15,46 @@ const NEAR_PX = 90;
 const LIMIT = LIMIT_PX * ONE;
 const MOST_TOUCH = 2 * ONE * Math.max(...HULLS.map((hull) => hull.radiusPx));
 
+/** How far all ships together were shifted this tick, at most; and while it is no more than this, who was alone touches nobody. */
+let shifted = 0;
+const MOST_SHIFTED = CELL_PX * ONE - MOST_TOUCH;
+
 /** Ships bounce off ships and rocks, and hurt themselves when they meet fast. */
 export const bumps: Phase = (world, emit) => {
-  const { ships, rocks, scratch } = world;
-  const { near } = scratch;
-  for (let slot = 0; slot < ships.high; slot++) {
-    if (ships.live[slot] === 0 || ships.docked[slot] > 0) continue;
-    const x = px(ships.x[slot]);
-    const y = px(ships.y[slot]);
-    let count = gather(scratch.ships, x - NEAR_PX, y - NEAR_PX, x + NEAR_PX, y + NEAR_PX, near);
-    for (let i = 0; i < count; i++) {
-      const other = near[i];
-      if (other > slot && mayTouch(ships, slot, other) && ships.live[other] && ships.docked[other] === 0)
-        bumpShips(world, slot, other, emit);
-    }
-    count = gather(scratch.rocks, x - NEAR_PX, y - NEAR_PX, x + NEAR_PX, y + NEAR_PX, near);
+  const { rocks, scratch } = world;
+  const { near, shipCells } = scratch;
+  const { live, docked, x, y, high } = world.ships;
+  const anyRocks = scratch.rocks.high > 0;
+  shifted = 0;
+  for (let slot = 0; slot < high; slot++) {
+    if (live[slot] === 0 || docked[slot] > 0) continue;
+    const xPx = px(x[slot]);
+    const yPx = px(y[slot]);
+    if (shifted > MOST_SHIFTED || !isAlone(shipCells, xPx, yPx)) bumpAll(world, slot, xPx, yPx, emit);
+    if (!anyRocks) continue;
+    const count = gather(scratch.rocks, xPx - NEAR_PX, yPx - NEAR_PX, xPx + NEAR_PX, yPx + NEAR_PX, near);
     for (let i = 0; i < count; i++) if (rocks.live[near[i]]) bumpRock(world, slot, near[i], emit);
   }
 };
 
-/** Whether the largest hulls would touch in these places: most that a grid's cells hold are farther. */
-function mayTouch({ x, y }: World["ships"], a: number, b: number): boolean {
-  const dx = x[b] - x[a];
-  const dy = y[b] - y[a];
+function bumpAll(world: World, slot: number, xPx: number, yPx: number, emit: Emit): void {
+  const { live, docked, x, y } = world.ships;
+  const grid = world.scratch.ships;
+  const { heads, next, side } = grid;
+  const left = along(grid, xPx - NEAR_PX);
+  const right = along(grid, xPx + NEAR_PX);
+  const bottom = along(grid, yPx + NEAR_PX);
+  for (let row = along(grid, yPx - NEAR_PX); row <= bottom; row++)
+    for (let cell = row * side + left; cell <= row * side + right; cell++)
+      for (let at = heads[cell]; at !== 0; at = next[at - 1]) {
+        const other = at - 1;
+        if (other > slot && mayTouch(x[other] - x[slot], y[other] - y[slot]) && live[other] && docked[other] === 0)
+          bumpShips(world, slot, other, emit);
+      }
+}
+
+/** Whether the largest hulls would touch, so far apart: most that a grid's cells hold are farther. */
+function mayTouch(dx: number, dy: number): boolean {
   return dx < MOST_TOUCH && dx > -MOST_TOUCH && dy < MOST_TOUCH && dy > -MOST_TOUCH;
 }
 
@@ -105,6 +123,7 @@ function bumpRock(world: World, ship: number, rock: number, emit: Emit): void {
 }
 
 function shift(world: World, slot: number, dx: number, dy: number): void {
+  shifted += Math.max(Math.abs(dx), Math.abs(dy)) + 1;
   const { ships } = world;
   touch(world, slot, PARTED.moved);
   ships.x[slot] = Math.max(-LIMIT, Math.min(LIMIT, ships.x[slot] + round(dx)));

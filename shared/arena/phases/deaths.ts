@@ -11,8 +11,8 @@ const MOST_COUNTED = 65_535;
 
 /** Ships without armor are lost: their hold drifts on, their bounty is paid, their pilots wait. */
 export const deaths: Phase = (world, emit) => {
-  const { ships } = world;
-  for (let slot = 0; slot < ships.high; slot++) if (ships.live[slot] && ships.armor[slot] === 0) die(world, slot, emit);
+  const { live, armor, high } = world.ships;
+  for (let slot = 0; slot < high; slot++) if (armor[slot] === 0 && live[slot]) die(world, slot, emit);
 };
 
 function die(world: World, slot: number, emit: Emit): void {

@@ -8,9 +8,9 @@ import { PLAYER_KIND, type World } from "../world.ts";
 /** Ships that docked this tick sell what they hold; traders load anew. */
 export const docks: Phase = (world, emit) => {
   const { ships, scratch } = world;
-  for (let slot = 0; slot < ships.high; slot++) {
-    const before = scratch.dockedBefore[slot];
-    if (ships.live[slot] === 0 || ships.docked[slot] === before) continue;
+  for (let i = 0; i < scratch.docked; i++) {
+    const slot = scratch.dockedSlots[i];
+    const before = scratch.dockedBefore[i];
     const seat = ships.seat[slot];
     if (ships.docked[slot] > 0) {
       emit({ type: "dock", seat, station: ships.docked[slot] - 1 });

@@ -1,4 +1,4 @@
-import { fillGrid, fitGrid } from "../../math/grid.ts";
+import { clearGrid, fillGrid, fitGrid } from "../../math/grid.ts";
 import type { Phase } from "../emit.ts";
 import { placeRows } from "../places.ts";
 import type { World } from "../world.ts";
@@ -7,8 +7,12 @@ import type { World } from "../world.ts";
 export const drifts: Phase = (world: World) => {
   const { scratch, rocks, pods, config } = world;
   const { rockPlaces, podPlaces, rails } = scratch;
+  if (pods.count > 0) placeRows(pods, rails, podPlaces);
+  if (rocks.count === 0) {
+    clearGrid(scratch.rocks);
+    return;
+  }
   placeRows(rocks, rails, rockPlaces);
-  placeRows(pods, rails, podPlaces);
   fitGrid(scratch.rocks, config.map.radiusPx);
   fillGrid(scratch.rocks, rocks, rockPlaces.x, rockPlaces.y);
 };

@@ -16,8 +16,9 @@ export const hunts: Phase = (world, emit) => {
   const { players, ships, config, tick } = world;
   if (world.phase !== ROUND.playing) return;
   for (let seat = 0; seat < config.seats; seat++) {
+    if (tick < players.huntedAt[seat]) continue;
     const slot = players.ship[seat] - 1;
-    if (slot < 0 || tick < players.huntedAt[seat] || ships.docked[slot] > 0 || ships.guard[slot] > 0) continue;
+    if (slot < 0 || ships.docked[slot] > 0 || ships.guard[slot] > 0) continue;
     if (players.online[seat] === 0) continue;
     players.huntedAt[seat] = tick + (hunt(world, slot, emit) ? HUNT_AGAIN_TICKS : HUNT_RETRY_TICKS);
   }

@@ -1,24 +1,28 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { LIMIT_SPEED } from "../../../shared/arena/data/rules.ts";
 import { addGravity, circleSpeed } from "../../../shared/arena/gravity.ts";
 import {
   createRails,
   DEFAULT_MAP,
   type Drift,
+  HULLS,
   type Motion,
   moveRails,
   muzzle,
   newHelm,
   placeDrift,
+  stationNear,
   stepFlight,
   WEAPON,
   WEAPONS,
 } from "../../../shared/arena/index.ts";
-import { bodiesNear } from "../../../shared/arena/rails.ts";
+import { bodiesNear, moveBodies, placeStations, stationRail } from "../../../shared/arena/rails.ts";
 import { sweep } from "../../../shared/arena/sweep.ts";
 import { PX, QUIET_MAP } from "./field.ts";
 
 const rails = createRails(DEFAULT_MAP);
+const LARGEST_PX = Math.max(...HULLS.map(({ radiusPx }) => radiusPx));
 const count = DEFAULT_MAP.bodies.length + DEFAULT_MAP.stations.length;
 
 describe("rails", () => {
@@ -42,18 +46,62 @@ describe("rails", () => {
     }
   });
 
-  it("name every body that can pull or touch a place, wherever that is", () => {
-    const coordinate = fc.integer({ min: -32_000, max: 32_000 });
+  it("D6: stations placed when someone looks are where they always are", () => {
+    const lazy = createRails(DEFAULT_MAP);
+    for (const tick of [1, 2, 63, 64, 4_711]) {
+      moveBodies(lazy, DEFAULT_MAP, tick);
+      placeStations(lazy, DEFAULT_MAP);
+      moveRails(rails, DEFAULT_MAP, tick);
+      expect(lazy).toEqual(rails);
+    }
+  });
+
+  it("D6: nobody docks where a station was", () => {
+    const moved = createRails(DEFAULT_MAP);
+    moveBodies(moved, DEFAULT_MAP, 90_000);
+    moveRails(rails, DEFAULT_MAP, 90_000);
+    for (const i of DEFAULT_MAP.stations.keys()) {
+      const rail = stationRail(DEFAULT_MAP, i);
+      expect(stationNear(DEFAULT_MAP, moved, rails.x[rail], rails.y[rail])).toBe(i);
+    }
+  });
+
+  const coordinate = fc.integer({ min: -32_000, max: 32_000 });
+  /** Bodies that pull nothing, and such as go as far in a second as others do in a minute. */
+  const solid = DEFAULT_MAP.bodies.map((body) => ({ ...body, reachPx: body.radiusPx }));
+  const hasty = solid.map((body) => ({ ...body, periodTicks: Math.trunc(body.periodTicks / 60) || 1 }));
+  it.each([
+    ["the default map", DEFAULT_MAP],
+    ["solid bodies", { ...DEFAULT_MAP, bodies: solid }],
+    ["hasty bodies", { ...DEFAULT_MAP, bodies: hasty }],
+  ])("name every body that can pull a place, or touch a ship a tick after, wherever that is: %s", (_name, map) => {
+    const moving = createRails(map);
     fc.assert(
       fc.property(coordinate, coordinate, fc.nat(1e6), (x, y, tick) => {
-        moveRails(rails, DEFAULT_MAP, tick);
-        const named = bodiesNear(rails, x * PX, y * PX);
-        for (const [i, body] of DEFAULT_MAP.bodies.entries()) {
-          const distance = Math.hypot(x - rails.x[i] / PX, y - rails.y[i] / PX);
-          if (distance <= Math.max(body.reachPx, body.radiusPx + 40)) expect((named >> i) & 1).toBe(1);
+        moveRails(moving, map, tick);
+        check(x, y);
+        for (const i of map.bodies.keys()) {
+          const [bodyX, bodyY] = [Math.trunc(moving.x[i] / PX), Math.trunc(moving.y[i] / PX)];
+          const { reachPx, radiusPx } = map.bodies[i];
+          const far = Math.max(reachPx, Math.floor(radiusPx + LARGEST_PX + LIMIT_SPEED / PX) - 1);
+          for (const [dx, dy] of [
+            [far, 0],
+            [-far, 0],
+            [0, far],
+            [0, -far],
+          ])
+            check(bodyX + dx, bodyY + dy);
         }
       }),
     );
+    function check(x: number, y: number): void {
+      const named = bodiesNear(moving, x * PX, y * PX);
+      for (const [i, body] of map.bodies.entries()) {
+        const [dx, dy] = [x - moving.x[i] / PX, y - moving.y[i] / PX];
+        const touched = Math.max(Math.abs(dx), Math.abs(dy)) <= body.radiusPx + LARGEST_PX + LIMIT_SPEED / PX;
+        if (touched || Math.hypot(dx, dy) <= body.reachPx) expect((named >> i) & 1).toBe(1);
+      }
+    }
   });
 });
 
@@ -100,7 +148,7 @@ describe("gravity", () => {
     flyer.vy += circleSpeed(DEFAULT_MAP, planet, orbitPx);
     for (let tick = 1; tick <= 600; tick++) {
       moveRails(rails, DEFAULT_MAP, tick);
-      addGravity(flyer, DEFAULT_MAP, rails, 256);
+      addGravity(flyer, rails, bodiesNear(rails, flyer.x, flyer.y), 256);
       flyer.x += flyer.vx;
       flyer.y += flyer.vy;
       const distance = Math.hypot(flyer.x - rails.x[planet], flyer.y - rails.y[planet]) / PX;
@@ -109,14 +157,14 @@ describe("gravity", () => {
   });
 
   it("D2: pulls alike from opposite sides, and stores whole numbers", () => {
-    const still = createRails(QUIET_MAP);
     const map = { ...QUIET_MAP, bodies: [{ ...QUIET_MAP.bodies[0], surfacePull: 5_000, reachPx: 4_000 }] };
+    const still = createRails(map);
     fc.assert(
       fc.property(fc.integer({ min: -9e7, max: 9e7 }), fc.integer({ min: -9e7, max: 9e7 }), (x, y) => {
         const a = { x, y, vx: 0, vy: 0 };
         const b = { x: -x, y: -y, vx: 0, vy: 0 };
-        addGravity(a, map, still, 256);
-        addGravity(b, map, still, 256);
+        addGravity(a, still, bodiesNear(still, a.x, a.y), 256);
+        addGravity(b, still, bodiesNear(still, b.x, b.y), 256);
         expect([a.vx, a.vy]).toEqual([0 - b.vx, 0 - b.vy]);
         expect(Number.isSafeInteger(a.vx) && !Object.is(a.vx, -0)).toBe(true);
       }),
@@ -133,7 +181,7 @@ describe("shots in flight", () => {
     muzzle(helm, WEAPON.pulse, 0, flight);
     expect(flight).toMatchObject({ x: helm.x, vx: PX, vy: WEAPONS[WEAPON.pulse].speedPerTick });
     expect(flight.y).toBeGreaterThan(helm.y);
-    stepFlight(flight, QUIET_MAP, still);
+    stepFlight(flight, still);
     expect(flight.x).toBe(helm.x + PX);
   });
 
@@ -149,7 +197,7 @@ describe("shots in flight", () => {
   it("mines are laid behind, and come to rest", () => {
     muzzle({ ...helm, vx: 5 * PX, heading: 0 }, WEAPON.mine, 0, flight);
     expect(flight.x).toBeLessThan(helm.x);
-    for (let tick = 0; tick < 300; tick++) stepFlight(flight, QUIET_MAP, still);
+    for (let tick = 0; tick < 300; tick++) stepFlight(flight, still);
     expect(Math.abs(flight.vx)).toBeLessThan(PX / 100);
   });
 });

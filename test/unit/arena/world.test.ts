@@ -38,6 +38,26 @@ describe("bumps", () => {
     expect(Math.abs(world.ships.x[a] - world.ships.x[b]) / PX).toBeGreaterThanOrEqual(2 * HULLS[0].radiusPx - 1);
   });
 
+  it("D6: a ship that was alone bumps into one that another has just pushed to it, wherever that is", () => {
+    const world = field();
+    const { ships } = world;
+    const [pushing, alone, pushed] = [0, 1, 2].map((seat) => fly(world, seat, { x: 0, y: 0, hull: 2 }));
+    const put = (slot: number, x: number, y: number) => {
+      ships.x[slot] = x;
+      ships.y[slot] = y;
+      ships.vx[slot] = ships.vy[slot] = 0;
+    };
+    for (let x = 2_000; x < 2_064; x++)
+      for (let y = 500; y < 564; y++) {
+        put(pushing, (x - 1) * PX, y * PX - 1);
+        put(pushed, x * PX, y * PX);
+        put(alone, (x + 65) * PX, y * PX);
+        run(world, 1);
+        const places = [pushing, pushed, alone].map((slot) => ships.x[slot] / PX - x);
+        expect(places, `at ${x}, ${y}`).toEqual([-22.5, 21.25, 65.25]);
+      }
+  });
+
   it("a ship bounces off a rock, and both are hurt", () => {
     const world = field();
     const rock = rockAt(world, 2_200);

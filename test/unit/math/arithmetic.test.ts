@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { clamp, isqrt, round, turnBetween, wrapTurn } from "../../../shared/math/fixed.ts";
+import { clamp, isqrt, round, round32, turnBetween, wrapTurn } from "../../../shared/math/fixed.ts";
 import { Hasher } from "../../../shared/math/hash.ts";
 import { createRandom, nextBelow, nextBetween, nextUint32 } from "../../../shared/math/random.ts";
 import {
@@ -23,6 +23,14 @@ describe("fixed point", () => {
     fc.assert(fc.property(fc.double({ min: -1e12, max: 1e12, noNaN: true }), (x) => round(-x) === 0 - round(x)));
     expect(Object.is(round(-0.2), 0)).toBe(true);
     expect(Object.is(round(-0), 0)).toBe(true);
+  });
+
+  it("D2: rounds to an int32 exactly as it rounds to any other number", () => {
+    const same = (x: number) => Object.is(round32(x), round(x));
+    expect([0, -0, 0.5, -0.5, -0.7, 0.49999999999999994, -0.49999999999999994].every(same)).toBe(true);
+    for (const most of [3, 1e6, 0x7fffffff])
+      fc.assert(fc.property(fc.double({ min: -most, max: most, noNaN: true }), same));
+    fc.assert(fc.property(whole(0x7ffffffe), (x) => same(x) && same(x + 0.5) && same(x - 0.5)));
   });
 
   it("turns the short way", () => {
