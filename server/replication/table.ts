@@ -4,9 +4,9 @@ import { Out } from "./out.ts";
 
 const SWITCH_TO = 255;
 const ALL = -1;
-/** Objects that a table has room for before there are any, and bytes for what is told of them in a patch. */
+/** Objects that a table has room for as soon as there is one. */
 const FIRST_SLOTS = 16;
-const FIRST_BYTES = 256;
+const NONE = new Int32Array(0);
 
 /**
  * The newest values of all objects of one schema class, by slot, and what of them changed since the last patch. Whoever
@@ -22,19 +22,19 @@ export class RecordTable {
   /** Slots at and past this one were never used. */
   high = 0;
   /** Raised when a slot is given to another object. Of slots that were used, as all that follows. */
-  generation: Int32Array;
+  generation = NONE;
   /** Fields that changed since the last patch, by slot, as bits. */
-  dirty: Int32Array;
+  dirty = NONE;
   /** 1 where an object changed, began or ended since the last patch: all that frames of it have to look at. */
-  readonly touched: Uint8Array;
+  touched = new Uint8Array(0);
   /**
    * Fields among those that whoever was told everything before this patch works out alone, by slot; and those that such
    * clients have worked out since they were last told, and therefore not in their own state. See {@link renew}.
    */
-  #spared: Int32Array;
-  #stale: Int32Array;
+  #spared = NONE;
+  #stale = NONE;
   /** Whether the slot's last object ended as clients could compute, see {@link close}. */
-  readonly endedAsKnown: Uint8Array;
+  endedAsKnown = new Uint8Array(0);
   readonly keys: string[] = [];
   /** Slots opened since the last patch. */
   readonly opened: number[] = [];
@@ -44,12 +44,12 @@ export class RecordTable {
   readonly #firstRef: number;
   readonly #numbers: (Int32Array | null)[];
   readonly #texts: (string[] | null)[];
-  readonly #changes = new Out(FIRST_BYTES);
-  readonly #whole = new Out(FIRST_BYTES);
-  #changeAt: Int32Array;
-  #wholeAt: Int32Array;
-  #changeLength: Int32Array;
-  #wholeLength: Int32Array;
+  readonly #changes = new Out(0);
+  readonly #whole = new Out(0);
+  #changeAt = NONE;
+  #wholeAt = NONE;
+  #changeLength = NONE;
+  #wholeLength = NONE;
   readonly #touchedSlots: number[] = [];
   readonly #wholeSlots: number[] = [];
 
@@ -60,20 +60,14 @@ export class RecordTable {
     this.columns = Object.fromEntries(this.fields.map(({ name }, column) => [name, column]));
     this.capacity = capacity;
     this.#firstRef = firstRef;
-    const slots = Math.min(FIRST_SLOTS, capacity);
     this.live = new Uint8Array(capacity);
-    this.generation = new Int32Array(slots);
-    this.dirty = new Int32Array(slots);
-    this.touched = new Uint8Array(capacity);
-    this.#spared = new Int32Array(slots);
-    this.#stale = new Int32Array(slots);
-    this.endedAsKnown = new Uint8Array(capacity);
-    this.#changeAt = new Int32Array(slots);
-    this.#wholeAt = new Int32Array(slots);
-    this.#changeLength = new Int32Array(slots);
-    this.#wholeLength = new Int32Array(slots);
-    this.#numbers = this.fields.map(({ isText }) => (isText ? null : new Int32Array(slots)));
-    this.#texts = this.fields.map(({ isText }) => (isText ? Array.from({ length: slots }, () => "") : null));
+    this.#numbers = this.fields.map(({ isText }) => (isText ? null : NONE));
+    this.#texts = this.fields.map(({ isText }) => (isText ? [] : null));
+  }
+
+  /** Slots that there is room for now. */
+  get room(): number {
+    return this.generation.length;
   }
 
   /** Fields as a mask; worked out once for each list, which is not to change. */
@@ -92,7 +86,7 @@ export class RecordTable {
 
   /** A new object; all of its fields are to be set. @param key in its map */
   open(slot: number, key: string): void {
-    if (slot >= this.generation.length) this.#makeRoom(slot + 1);
+    if (slot >= this.room) this.#makeRoom(slot + 1);
     this.live[slot] = 1;
     this.generation[slot]++;
     this.keys[slot] = key;
@@ -102,9 +96,11 @@ export class RecordTable {
   }
 
   #makeRoom(slots: number): void {
-    const room = Math.min(this.capacity, Math.max(slots, 2 * this.generation.length));
+    const room = Math.min(this.capacity, Math.max(slots, 2 * this.room, FIRST_SLOTS));
     this.generation = lengthened(this.generation, room);
     this.dirty = lengthened(this.dirty, room);
+    this.touched = lengthened(this.touched, room);
+    this.endedAsKnown = lengthened(this.endedAsKnown, room);
     this.#spared = lengthened(this.#spared, room);
     this.#stale = lengthened(this.#stale, room);
     this.#changeAt = lengthened(this.#changeAt, room);
