@@ -13,17 +13,14 @@ const KNOWN_FACTOR = 0.87;
 /** Distances are told apart this finely: parts of the view's reach. */
 const RINGS = 128;
 
-/** Searches are numbered in int32s. */
-const MOST_SEARCHES = 0x7fff_ffff;
-
 /** What holds from one search to the next, of whichever room. */
 const shared = {
   search: 0,
   /** Slots in reach and the rings they lie in, in the grid's order. */
   gathered: new Int32Array(0),
   rings: new Uint8Array(0),
-  /** By slot: which search has it as known; negative: as found. */
-  marks: new Int32Array(0),
+  /** By slot: which search has it as known; negative: as found. Wide, as a busy process makes 2^31 searches in some days. */
+  marks: new Float64Array(0),
   /** By ring: how many lie in it, then where the next of them goes. */
   starts: new Int32Array(RINGS),
 };
@@ -32,15 +29,7 @@ function makeRoom(slots: number): void {
   if (shared.marks.length >= slots) return;
   shared.gathered = new Int32Array(slots);
   shared.rings = new Uint8Array(slots);
-  shared.marks = new Int32Array(slots);
-}
-
-function nextSearch(): number {
-  if (shared.search === MOST_SEARCHES) {
-    shared.marks.fill(0);
-    shared.search = 0;
-  }
-  return ++shared.search;
+  shared.marks = new Float64Array(slots);
 }
 
 /** Finds the objects of one map that are near a place, nearest first. Places are those of the last {@link sort}. */
@@ -89,7 +78,7 @@ export class Neighbours {
 
   /** @param viewer looks from here */
   find(viewer: Viewer, { counts, stride, slots: knownSlots }: Known): void {
-    const search = nextSearch();
+    const search = ++shared.search;
     this.#search = search;
     this.count = 0;
     if (this.#grid === null || !this.#any) return;
