@@ -57,12 +57,12 @@ export class Neighbours {
   }
 
   sort(): void {
-    const { high, live, room } = this.#table;
+    const { high, live, generation } = this.#table;
     const { x, y } = this.#near;
     this.#any = false;
-    if (this.#x.length < room) {
-      this.#x = lengthened(this.#x, room);
-      this.#y = lengthened(this.#y, room);
+    if (this.#x.length < generation.length) {
+      this.#x = lengthened(this.#x, generation.length);
+      this.#y = lengthened(this.#y, generation.length);
     }
     // A loop, because in small rooms views of the columns cost more than what is in them.
     for (let slot = 0; slot < high; slot++) {
@@ -82,7 +82,7 @@ export class Neighbours {
     this.#search = search;
     this.count = 0;
     if (this.#grid === null || !this.#any) return;
-    makeRoom(this.#table.room);
+    makeRoom(this.#table.generation.length);
     const { marks, gathered, rings, starts } = shared;
     const first = viewer.row * stride;
     for (let at = first; at < first + counts[viewer.row]; at++) marks[knownSlots[at]] = search;

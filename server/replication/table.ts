@@ -65,11 +65,6 @@ export class RecordTable {
     this.#texts = this.fields.map(({ isText }) => (isText ? [] : null));
   }
 
-  /** Slots that there is room for now. */
-  get room(): number {
-    return this.generation.length;
-  }
-
   /** Fields as a mask; worked out once for each list, which is not to change. */
   maskOf(names: readonly string[]): number {
     let mask = this.#masks.get(names);
@@ -86,7 +81,7 @@ export class RecordTable {
 
   /** A new object; all of its fields are to be set. @param key in its map */
   open(slot: number, key: string): void {
-    if (slot >= this.room) this.#makeRoom(slot + 1);
+    if (slot >= this.generation.length) this.#makeRoom(slot + 1);
     this.live[slot] = 1;
     this.generation[slot]++;
     this.keys[slot] = key;
@@ -96,7 +91,7 @@ export class RecordTable {
   }
 
   #makeRoom(slots: number): void {
-    const room = Math.min(this.capacity, Math.max(slots, 2 * this.room, FIRST_SLOTS));
+    const room = Math.min(this.capacity, Math.max(slots, 2 * this.generation.length, FIRST_SLOTS));
     this.generation = lengthened(this.generation, room);
     this.dirty = lengthened(this.dirty, room);
     this.touched = lengthened(this.touched, room);
