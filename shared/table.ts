@@ -44,8 +44,8 @@ export function createTable<Column extends string>(
 type AnyTable = TableBase & { [column: string]: Int32Array };
 
 /** The same numbers and zeros, in a longer array. */
-export function lengthened(from: Int32Array, length: number): Int32Array {
-  const to = new Int32Array(length);
+export function lengthened<Numbers extends Int32Array | Uint8Array>(from: Numbers, length: number): Numbers {
+  const to = new (from.constructor as new (length: number) => Numbers)(length);
   to.set(from);
   return to;
 }
@@ -54,9 +54,7 @@ export function lengthened(from: Int32Array, length: number): Int32Array {
 function makeRoom(table: TableBase, rows: number): void {
   if (rows <= table.live.length) return;
   const room = Math.min(table.capacity, Math.max(rows, 2 * table.live.length));
-  const live = new Uint8Array(room);
-  live.set(table.live);
-  table.live = live;
+  table.live = lengthened(table.live, room);
   table.free = lengthened(table.free, room);
   for (const name of table.columns) (table as AnyTable)[name] = lengthened((table as AnyTable)[name], room);
 }

@@ -28,7 +28,6 @@ const CHECK_EVERY_S = 1;
 export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
   readonly definition: RoomDefinition<World, Command, Event, Config, Join>;
   readonly inbox: Inbox<Command>;
-  readonly projection: Projection<Event>;
   readonly world: World;
   /** When the latest tick was due. */
   tickedAtMs: number;
@@ -36,6 +35,7 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
   readonly #sources: Sources;
   readonly #audience: Audience;
   readonly #checkEveryTicks: number;
+  #projection: Projection<Event> | null = null;
   readonly #emit: (event: Event) => void;
   #happenings: Happening[] = [];
   /** The tick that the events now emitted belong to. */
@@ -60,7 +60,6 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
     this.definition = definition;
     this.world = world;
     this.inbox = new Inbox(seats, this.now + 1, definition.merge, () => metrics.commandDropped(), sources);
-    this.projection = definition.project(world);
     this.tickedAtMs = nowMs;
     this.#recorder = recorder;
     this.#sources = sources;
@@ -96,6 +95,15 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
     return this.longEveryTicks - 1 - (this.now % this.longEveryTicks);
   }
 
+  /** Made when it is first needed, as a room that nobody has come to yet needs none. */
+  get projection(): Projection<Event> {
+    if (this.#projection === null) {
+      this.#projection = this.definition.project(this.world);
+      this.#projection.write();
+    }
+    return this.#projection;
+  }
+
   /** How many ticks the world has made. */
   get now(): Tick {
     return this.definition.machine.tick(this.world);
@@ -111,6 +119,8 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
 
   tick(dueMs: number): void | Promise<void> {
     const { machine, patchEveryTicks } = this.definition;
+    // What it is told first is durable (D4), and ticks between two patches are not.
+    const { projection } = this;
     const commands = this.inbox.take();
     this.#making = this.now + 1;
     this.#recorder.append(this.#making, commands);
@@ -124,7 +134,7 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
     }
     return after(this.#recorder.commit(this.world), () => {
       this.#sources.durable(this.#recorder.durableTick);
-      return this.#publish();
+      return this.#publish(projection);
     });
   }
 
@@ -133,8 +143,8 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
     this.#audience.failed(error);
   }
 
-  #publish(): void {
-    this.projection.write();
+  #publish(projection: Projection<Event>): void {
+    projection.write();
     const happenings = this.#happenings;
     this.#happenings = [];
     this.#audience.patch(happenings);

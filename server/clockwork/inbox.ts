@@ -24,6 +24,8 @@ export interface Arrivals {
   merged: number;
 }
 
+const noArrivals = (): Arrivals => ({ marginTicks: null, late: 0, merged: 0 });
+
 const ROOM = -1;
 /** What most ticks of a small room take. */
 const NOTHING: readonly never[] = Object.freeze([]);
@@ -39,7 +41,8 @@ export class Inbox<Command> {
   readonly #buckets: (Bucket<Command> | null)[];
   /** Empty ones, to be used again. */
   readonly #spare: Bucket<Command>[] = [];
-  readonly #arrivals: Arrivals[];
+  /** By seat; null: nothing arrived since last asked. */
+  readonly #arrivals: (Arrivals | null)[];
   readonly #sources: Sources;
   #next: Tick;
   #waiting = 0;
@@ -62,7 +65,7 @@ export class Inbox<Command> {
     this.#dropped = dropped;
     this.#sources = sources;
     this.#buckets = new Array<Bucket<Command> | null>(ROOM_LIMITS.leadTicks + 1).fill(null);
-    this.#arrivals = Array.from({ length: seats }, () => ({ marginTicks: null, late: 0, merged: 0 }));
+    this.#arrivals = new Array<Arrivals | null>(seats).fill(null);
   }
 
   /** How many commands wait. */
@@ -77,6 +80,7 @@ export class Inbox<Command> {
 
   /** A seat's command, meant for `target`. */
   put(seat: number, target: Tick, command: Command): void {
+    this.#arrivals[seat] ??= noArrivals();
     const arrivals = this.#arrivals[seat];
     const margin = target - this.#next;
     arrivals.marginTicks = Math.min(arrivals.marginTicks ?? margin, margin);
@@ -144,13 +148,13 @@ export class Inbox<Command> {
       this.#waiting -= bucket.entries.length - left.length;
       bucket.entries = left;
     }
-    this.arrivals(seat);
+    this.#arrivals[seat] = null;
   }
 
   /** How the seat's commands arrived since this was last asked. */
   arrivals(seat: number): Arrivals {
-    const now = this.#arrivals[seat];
-    this.#arrivals[seat] = { marginTicks: null, late: 0, merged: 0 };
+    const now = this.#arrivals[seat] ?? noArrivals();
+    this.#arrivals[seat] = null;
     return now;
   }
 

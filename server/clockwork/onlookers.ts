@@ -29,8 +29,10 @@ const NOTHING = new Uint8Array(0);
 /** Those whose sockets are open to a room: connects each to what it is told. */
 export class Onlookers {
   readonly serializer: ReplicaSerializer;
-  readonly #projection: Projection;
-  readonly #replicator: Replicator;
+  readonly #project: () => Projection;
+  readonly #pace: Pace;
+  readonly #dismiss: (client: Client, row: CloseRow) => void;
+  #told: Replicator | null = null;
   readonly #metrics: ClockworkMetrics;
   readonly #bySession = new Map<string, Onlooker>();
   readonly #byViewer = new Map<Viewer, Onlooker>();
@@ -38,16 +40,36 @@ export class Onlookers {
   /** Of the patch whose digests are to be told; null: they were. */
   #checkTick: Tick | null = null;
 
-  /** @param dismiss sends a client away for good */
+  /**
+   * @param project what the room is projected to, the same each time; asked for when something is to be told
+   * @param dismiss sends a client away for good
+   */
   constructor(
-    projection: Projection,
-    { machine, patchEveryTicks }: Pace,
+    project: () => Projection,
+    pace: Pace,
     metrics: ClockworkMetrics,
     dismiss: (client: Client, row: CloseRow) => void,
   ) {
-    this.#projection = projection;
+    this.#project = project;
+    this.#pace = pace;
     this.#metrics = metrics;
-    this.#replicator = new Replicator(projection, {
+    this.#dismiss = dismiss;
+    this.serializer = new ReplicaSerializer(
+      () => this.#replicator.handshake,
+      (client) => this.#state(client),
+    );
+  }
+
+  /** Made when it is first needed, as a room that nobody has come to yet needs none. */
+  get #replicator(): Replicator {
+    this.#told ??= this.#newReplicator();
+    return this.#told;
+  }
+
+  #newReplicator(): Replicator {
+    const { machine, patchEveryTicks } = this.#pace;
+    const metrics = this.#metrics;
+    return new Replicator(this.#project(), {
       patchHz: machine.tickHz / patchEveryTicks,
       patchEveryTicks,
       patched: (bytes) => metrics.patched(bytes),
@@ -56,10 +78,9 @@ export class Onlookers {
       eventDropped: () => metrics.eventDropped(),
       tooSlow: (viewer) => {
         const onlooker = this.#byViewer.get(viewer);
-        if (onlooker !== undefined) dismiss(onlooker.client, CLOSE.slowConsumer);
+        if (onlooker !== undefined) this.#dismiss(onlooker.client, CLOSE.slowConsumer);
       },
     });
-    this.serializer = new ReplicaSerializer(this.#replicator.handshake, (client) => this.#state(client));
   }
 
   /** A socket of a seat has opened. @param verify it checks what it decodes, if there are not too many who do */
@@ -68,7 +89,7 @@ export class Onlookers {
     const checks = verify && this.#checkers < REPLICATION_LIMITS.checkers;
     if (verify && !checks) this.#metrics.checkerRefused();
     const sink: Sink = client;
-    const mirror = checks ? new Mirror(this.#projection.replica.newDecoder(), sink) : null;
+    const mirror = checks ? new Mirror(this.#project().replica.newDecoder(), sink) : null;
     if (checks) this.#checkers++;
     const onlooker = { client, mirror, viewer: this.#replicator.join(seat, mirror ?? sink) };
     this.#bySession.set(client.sessionId, onlooker);
@@ -105,7 +126,7 @@ export class Onlookers {
 
   /** Sends what of a patch was not sent yet. */
   finish(): void {
-    this.#replicator.finish();
+    this.#told?.finish();
     this.#tellChecks();
   }
 

@@ -76,10 +76,10 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       this.#round = definition.round?.(world) ?? 0;
       const nowMs = scheduler.nowMs();
       this.#clockwork = new Clockwork(definition, world, seats.count, nowMs, recorder, this, metrics, sources);
-      const { now, projection } = this.#clockwork;
-      this.clock.elapsedTime = (now * 1000) / machine.tickHz;
-      projection.write();
-      this.#onlookers = new Onlookers(projection, definition, metrics, (client, row) => this.#kick(client, row));
+      const clockwork = this.#clockwork;
+      this.clock.elapsedTime = (clockwork.now * 1000) / machine.tickHz;
+      const project = () => clockwork.projection;
+      this.#onlookers = new Onlookers(project, definition, metrics, (client, row) => this.#kick(client, row));
       this.state = new Unused();
       this.maxClients = seats.count;
       const mail = new Mail(this.#clockwork, seats, host, (client, seat, row) => this.#dismiss(client, seat, row));

@@ -8,7 +8,7 @@ export interface Clocked {
   /** One in so many of its ticks takes much longer than the others, and how many come before the next such one. */
   readonly longEveryTicks: number;
   readonly ticksToLong: number;
-  /** Whether nothing would change until someone calls {@link Slot.wake}. Asked after each run. */
+  /** Whether nothing would change until someone calls {@link Slot.wake}. Asked when it is added and after each run. */
   readonly asleep: boolean;
   /**
    * Makes one tick. While its promise is pending it is not called again; time that passes meanwhile is made up for.
@@ -92,7 +92,7 @@ export class Scheduler {
       phase: this.#quietestPhase(),
       long: 0,
       next: 0,
-      asleep: false,
+      asleep: work.asleep,
       held: false,
     };
     this.#start(entry);

@@ -4,10 +4,10 @@ import type { Schema } from "@colyseus/schema";
 /** What core asks for when someone comes in; patches do not pass through core. */
 export class ReplicaSerializer implements Serializer<Schema> {
   readonly id = "schema";
-  readonly #handshake: Uint8Array;
+  readonly #handshake: () => Uint8Array;
   readonly #stateOf: (client: Client) => Uint8Array;
 
-  constructor(handshake: Uint8Array, stateOf: (client: Client) => Uint8Array) {
+  constructor(handshake: () => Uint8Array, stateOf: (client: Client) => Uint8Array) {
     this.#handshake = handshake;
     this.#stateOf = stateOf;
   }
@@ -24,6 +24,6 @@ export class ReplicaSerializer implements Serializer<Schema> {
   }
 
   handshake(): Uint8Array {
-    return this.#handshake;
+    return this.#handshake();
   }
 }

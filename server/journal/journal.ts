@@ -13,7 +13,8 @@ export class FileJournal implements Journal {
   readonly #files: Files;
   readonly #layout: Layout;
   readonly #settings: JournalSettings;
-  readonly #opening: JournalOpening;
+  /** What the header of each segment tells. */
+  readonly #identity: Pick<JournalOpening, "machine" | "machineVersion" | "build" | "seed" | "config">;
   readonly #ownership: Ownership;
   readonly #writer = new JournalWriter();
   readonly #cursors = new Map<string, Cursor>();
@@ -37,7 +38,8 @@ export class FileJournal implements Journal {
     this.#files = files;
     this.#layout = layout;
     this.#settings = settings;
-    this.#opening = opening;
+    const { machine, machineVersion, build, seed, config } = opening;
+    this.#identity = { machine, machineVersion, build, seed, config };
     this.#ownership = new Ownership(files, layout, roomId, opening.epoch);
     this.roomId = roomId;
     this.epoch = opening.epoch;
@@ -59,9 +61,13 @@ export class FileJournal implements Journal {
     return this.#bytes;
   }
 
-  /** Claims the room and begins its first segment. Throws {@link NotOwner}. */
-  open(): void | Promise<void> {
-    return this.#begin(this.#opening.world, false);
+  /**
+   * Claims the room and begins its first segment. Throws {@link NotOwner}.
+   *
+   * @param world that it begins with; null: as created
+   */
+  open(world: Uint8Array | null): void | Promise<void> {
+    return this.#begin(world, false);
   }
 
   append<Command>(tick: Tick, commands: readonly Command[], codec: Codec<Command>): void {
@@ -166,10 +172,9 @@ export class FileJournal implements Journal {
 
   /** Makes the next segment, with all that it begins with in one write. */
   #create(world: Uint8Array | null, gap: boolean): { file: OpenFile; segment: SegmentFile } {
-    const { machine, machineVersion, build, seed, config } = this.#opening;
     const number = ++this.#segment;
     this.#since ??= number;
-    const identity = { machine, machineVersion, build, roomId: this.roomId, seed, config, epoch: this.epoch };
+    const identity = { ...this.#identity, roomId: this.roomId, epoch: this.epoch };
     const place = { segment: number, since: this.#since, tick: this.#tick, gap };
     this.#writer.begin({ ...identity, ...place }, { world, room: this.#room, cursors: this.#cursors.values() });
     const path = this.#layout.segment(this.roomId, number);

@@ -53,7 +53,7 @@ export class FileJournalStore implements JournalStore {
 
   async open(roomId: string, opening: JournalOpening): Promise<Journal> {
     const journal = new FileJournal(this.#files, this.#layout, this.#settings, roomId, opening);
-    await journal.open();
+    await journal.open(opening.world);
     return journal;
   }
 

@@ -7,7 +7,8 @@ const ONE = 65_536;
 /** Those who look, by where they look from. */
 export class Crowd {
   readonly #halfWidthPx: number;
-  #grid: Grid;
+  /** null: nobody looked yet. */
+  #grid: Grid | null = null;
   readonly #viewers: Viewer[] = [];
   /** Undefined where nobody looks from a seat. */
   readonly #bySeat: (Viewer | undefined)[] = [];
@@ -19,7 +20,6 @@ export class Crowd {
 
   constructor(halfWidthPx: number) {
     this.#halfWidthPx = halfWidthPx;
-    this.#grid = createGrid(halfWidthPx, 0, VIEW_CELL_SHIFT);
   }
 
   /** Who looks from a seat; undefined: nobody. */
@@ -51,14 +51,14 @@ export class Crowd {
       this.#y[i] = this.#viewers[i].y;
     }
     this.#live.fill(1, 0, count).fill(0, count);
-    fillGrid(this.#grid, { live: this.#live, high: count }, this.#x, this.#y);
+    if (this.#grid !== null) fillGrid(this.#grid, { live: this.#live, high: count }, this.#x, this.#y);
   }
 
   /** Whoever looks from within a distance of a place (1/65536 px). The list is used again by the next call. */
   near(x: number, y: number, reachPx: number): readonly Viewer[] {
     const found = this.#found;
     found.length = 0;
-    if (this.#viewers.length === 0) return found;
+    if (this.#grid === null || this.#viewers.length === 0) return found;
     const px = x >> 16;
     const py = y >> 16;
     const count = gather(this.#grid, px - reachPx, py - reachPx, px + reachPx, py + reachPx, this.#gathered);

@@ -1,4 +1,5 @@
 import { createGrid, fillGrid, type Grid, gather } from "../../shared/math/grid.ts";
+import { lengthened } from "../../shared/table.ts";
 import type { Known } from "./known.ts";
 import type { Near } from "./replica.ts";
 import type { RecordTable } from "./table.ts";
@@ -12,21 +13,35 @@ const KNOWN_FACTOR = 0.87;
 /** Distances are told apart this finely: parts of the view's reach. */
 const RINGS = 128;
 
+/** What holds from one search to the next, of whichever room. */
+const shared = {
+  search: 0,
+  /** Slots in reach and the rings they lie in, in the grid's order. */
+  gathered: new Int32Array(0),
+  rings: new Uint8Array(0),
+  /** By slot: which search has it as known; negative: as found. Wide, as a busy process makes 2^31 searches in some days. */
+  marks: new Float64Array(0),
+  /** By ring: how many lie in it, then where the next of them goes. */
+  starts: new Int32Array(RINGS),
+};
+
+function makeRoom(slots: number): void {
+  if (shared.marks.length >= slots) return;
+  shared.gathered = new Int32Array(slots);
+  shared.rings = new Uint8Array(slots);
+  shared.marks = new Float64Array(slots);
+}
+
 /** Finds the objects of one map that are near a place, nearest first. Places are those of the last {@link sort}. */
 export class Neighbours {
   readonly #near: Near;
   readonly #table: RecordTable;
-  readonly #grid: Grid;
+  readonly #halfWidthPx: number;
+  /** null: there was nothing to find yet. */
+  #grid: Grid | null = null;
   /** Places as of the last {@link sort}: those of the world go on. */
-  readonly #x: Int32Array;
-  readonly #y: Int32Array;
-  /** Slots in reach and the rings they lie in, in the grid's order. */
-  readonly #gathered: Int32Array;
-  readonly #rings: Uint8Array;
-  /** By ring: how many lie in it, then where the next of them goes. */
-  readonly #starts = new Int32Array(RINGS);
-  /** By slot: which search has it as known. */
-  readonly #marks: Int32Array;
+  #x = new Int32Array(0);
+  #y = new Int32Array(0);
   #search = 0;
   /** Whether there is anything to find. */
   #any = false;
@@ -37,19 +52,18 @@ export class Neighbours {
   constructor(near: Near, table: RecordTable, halfWidthPx: number) {
     this.#near = near;
     this.#table = table;
-    this.#grid = createGrid(halfWidthPx, table.capacity, VIEW_CELL_SHIFT);
-    this.#x = new Int32Array(table.capacity);
-    this.#y = new Int32Array(table.capacity);
-    this.#gathered = new Int32Array(table.capacity);
-    this.#rings = new Uint8Array(table.capacity);
-    this.#marks = new Int32Array(table.capacity);
+    this.#halfWidthPx = halfWidthPx;
     this.slots = new Int32Array(Math.min(near.most, table.capacity));
   }
 
   sort(): void {
-    const { high, live } = this.#table;
+    const { high, live, generation } = this.#table;
     const { x, y } = this.#near;
     this.#any = false;
+    if (this.#x.length < generation.length) {
+      this.#x = lengthened(this.#x, generation.length);
+      this.#y = lengthened(this.#y, generation.length);
+    }
     // A loop, because in small rooms views of the columns cost more than what is in them.
     for (let slot = 0; slot < high; slot++) {
       if (live[slot] === 0) continue;
@@ -57,21 +71,22 @@ export class Neighbours {
       this.#x[slot] = x[slot];
       this.#y[slot] = y[slot];
     }
-    if (this.#any) fillGrid(this.#grid, this.#table, this.#x, this.#y);
+    if (!this.#any) return;
+    this.#grid ??= createGrid(this.#halfWidthPx, this.#table.capacity, VIEW_CELL_SHIFT);
+    fillGrid(this.#grid, this.#table, this.#x, this.#y);
   }
 
   /** @param viewer looks from here */
   find(viewer: Viewer, { counts, stride, slots: knownSlots }: Known): void {
-    const search = ++this.#search;
+    const search = ++shared.search;
+    this.#search = search;
     this.count = 0;
-    if (!this.#any) return;
-    const marks = this.#marks;
+    if (this.#grid === null || !this.#any) return;
+    makeRoom(this.#table.generation.length);
+    const { marks, gathered, rings, starts } = shared;
     const first = viewer.row * stride;
     for (let at = first; at < first + counts[viewer.row]; at++) marks[knownSlots[at]] = search;
-    const inReach = this.#measure(viewer);
-    const gathered = this.#gathered;
-    const rings = this.#rings;
-    const starts = this.#starts;
+    const inReach = this.#measure(viewer, this.#grid);
     const slots = this.slots;
     let end = 0;
     for (let ring = 0; ring < RINGS; ring++) {
@@ -88,17 +103,16 @@ export class Neighbours {
   }
 
   /** Gathers what is in reach, with its ring, and counts the rings. Returns how many there are. */
-  #measure({ x, y, seat }: Viewer): number {
+  #measure({ x, y, seat }: Viewer, grid: Grid): number {
     const near = this.#near;
+    const search = this.#search;
     const { enterPx, leavePx } = near;
     const xs = this.#x;
     const ys = this.#y;
-    const gathered = this.#gathered;
-    const rings = this.#rings;
-    const starts = this.#starts;
+    const { marks, gathered, rings, starts } = shared;
     const px = x >> 16;
     const py = y >> 16;
-    const touched = gather(this.#grid, px - leavePx, py - leavePx, px + leavePx, py + leavePx, gathered);
+    const touched = gather(grid, px - leavePx, py - leavePx, px + leavePx, py + leavePx, gathered);
     const ringsPerPx = RINGS / leavePx;
     starts.fill(0);
     let count = 0;
@@ -107,7 +121,7 @@ export class Neighbours {
       const dx = (xs[slot] - x) / ONE;
       const dy = (ys[slot] - y) / ONE;
       const distancePx = Math.sqrt(dx * dx + dy * dy);
-      const isKnown = this.#marks[slot] === this.#search;
+      const isKnown = marks[slot] === search;
       if (distancePx > (isKnown ? leavePx : enterPx) || near.isOwn?.(slot, seat) === true) continue;
       const counted = distancePx * (isKnown ? KNOWN_FACTOR : 1) * (near.weight?.(slot) ?? 1);
       const ring = Math.min(RINGS - 1, Math.floor(counted * ringsPerPx));
@@ -120,6 +134,6 @@ export class Neighbours {
 
   /** Whether the last search found it. */
   found(slot: number): boolean {
-    return this.#marks[slot] === -this.#search;
+    return shared.marks[slot] === -this.#search;
   }
 }

@@ -6,9 +6,9 @@ const ALL = -1;
 /** What was done to a slot: of one whose object ended, another may have begun. */
 export const TOUCHED = { not: 0, changed: 1, ended: 2 } as const;
 
-/** Objects that a table has room for before there are any, and bytes for what is told of them in a patch. */
+/** Objects that a table has room for as soon as there is one. */
 const FIRST_SLOTS = 16;
-const FIRST_BYTES = 256;
+const NONE = new Int32Array(0);
 
 /**
  * The newest values of all objects of one schema class, by slot, and what of them changed since the last patch. Whoever
@@ -24,19 +24,19 @@ export class RecordTable {
   /** Slots at and past this one were never used. */
   high = 0;
   /** Raised when a slot is given to another object. Of slots that were used, as all that follows. */
-  generation: Int32Array;
+  generation = NONE;
   /** Fields that changed since the last patch, by slot, as bits. */
-  dirty: Int32Array;
+  dirty = NONE;
   /** By slot: what was done since the last patch, a value of {@link TOUCHED}: all that frames have to look at. */
-  readonly touched: Uint8Array;
+  touched = new Uint8Array(0);
   /**
    * Fields among those that whoever was told everything before this patch works out alone, by slot; and those that such
    * clients have worked out since they were last told, and therefore not in their own state. See {@link renew}.
    */
-  #spared: Int32Array;
-  #stale: Int32Array;
+  #spared = NONE;
+  #stale = NONE;
   /** Whether the slot's last object ended as clients could compute, see {@link close}. */
-  readonly endedAsKnown: Uint8Array;
+  endedAsKnown = new Uint8Array(0);
   readonly keys: string[] = [];
   /** Slots opened since the last patch. */
   readonly opened: number[] = [];
@@ -45,12 +45,12 @@ export class RecordTable {
   readonly #masks = new WeakMap<readonly string[], number>();
   readonly #numbers: (Int32Array | null)[];
   readonly #texts: (string[] | null)[];
-  readonly #changes = new Out(FIRST_BYTES);
-  readonly #whole = new Out(FIRST_BYTES);
-  #changeAt: Int32Array;
-  #wholeAt: Int32Array;
-  #changeLength: Int32Array;
-  #wholeLength: Int32Array;
+  readonly #changes = new Out(0);
+  readonly #whole = new Out(0);
+  #changeAt = NONE;
+  #wholeAt = NONE;
+  #changeLength = NONE;
+  #wholeLength = NONE;
   /** Where anything was done. */
   readonly touchedSlots: number[] = [];
   readonly #wholeSlots: number[] = [];
@@ -60,20 +60,9 @@ export class RecordTable {
     if (this.fields.length > 31) throw new RangeError(`${type.name}: ${this.fields.length} fields, at most 31`);
     this.columns = Object.fromEntries(this.fields.map(({ name }, column) => [name, column]));
     this.capacity = capacity;
-    const slots = Math.min(FIRST_SLOTS, capacity);
     this.live = new Uint8Array(capacity);
-    this.generation = new Int32Array(slots);
-    this.dirty = new Int32Array(slots);
-    this.touched = new Uint8Array(capacity);
-    this.#spared = new Int32Array(slots);
-    this.#stale = new Int32Array(slots);
-    this.endedAsKnown = new Uint8Array(capacity);
-    this.#changeAt = new Int32Array(slots);
-    this.#wholeAt = new Int32Array(slots);
-    this.#changeLength = new Int32Array(slots);
-    this.#wholeLength = new Int32Array(slots);
-    this.#numbers = this.fields.map(({ isText }) => (isText ? null : new Int32Array(slots)));
-    this.#texts = this.fields.map(({ isText }) => (isText ? Array.from({ length: slots }, () => "") : null));
+    this.#numbers = this.fields.map(({ isText }) => (isText ? null : NONE));
+    this.#texts = this.fields.map(({ isText }) => (isText ? [] : null));
   }
 
   /** Fields as a mask; worked out once for each list, which is not to change. */
@@ -98,9 +87,11 @@ export class RecordTable {
   }
 
   #makeRoom(slots: number): void {
-    const room = Math.min(this.capacity, Math.max(slots, 2 * this.generation.length));
+    const room = Math.min(this.capacity, Math.max(slots, 2 * this.generation.length, FIRST_SLOTS));
     this.generation = lengthened(this.generation, room);
     this.dirty = lengthened(this.dirty, room);
+    this.touched = lengthened(this.touched, room);
+    this.endedAsKnown = lengthened(this.endedAsKnown, room);
     this.#spared = lengthened(this.#spared, room);
     this.#stale = lengthened(this.#stale, room);
     this.#changeAt = lengthened(this.#changeAt, room);

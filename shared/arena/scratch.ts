@@ -1,7 +1,7 @@
 import { createGrid, type Grid } from "../math/grid.ts";
 import { createOccupancy, type Occupancy } from "../math/occupancy.ts";
 import type { Sight } from "../pilots/sight.ts";
-import type { ArenaConfig } from "./config.ts";
+import type { ArenaConfig, MapConfig } from "./config.ts";
 import { configCodec } from "./config-codec.ts";
 import type { Controls } from "./controls.ts";
 import { type Motion, newDrift } from "./drift.ts";
@@ -17,7 +17,7 @@ export interface Scratch {
   /** The world's configuration, encoded once. */
   readonly configBytes: Uint8Array;
   readonly rails: Rails;
-  /** Of the ticks before, for `shown.ts`. */
+  /** Of the ticks before, for `shown.ts`; made when first asked for. */
   readonly railsBefore: readonly Rails[];
   /** The tick that ships have flown last. */
   flownAt: number;
@@ -52,6 +52,7 @@ export interface Scratch {
   readonly flight: Flight;
   readonly motion: Motion;
   readonly drift: Drift;
+  /** One for all worlds of a map. */
   readonly sight: Sight;
   readonly controls: Controls;
   readonly memory: Int32Array;
@@ -65,12 +66,44 @@ const shared = {
   near: new Int32Array(Math.max(MOST_SEATS, MOST_ROCKS)),
 };
 
+/** What worlds of one map share. `rails` are to be copied. */
+interface OfMap {
+  readonly rails: Rails;
+  readonly sight: Sight;
+}
+
+const ofMaps = new WeakMap<MapConfig, OfMap>();
+
+function ofMap(map: MapConfig): OfMap {
+  const found = ofMaps.get(map) ?? { rails: createRails(map), sight: newSight(map) };
+  ofMaps.set(map, found);
+  return found;
+}
+
+/** Others that move by themselves; what the map says of them is there once. */
+function copyOf(rails: Rails): Rails {
+  const { x, y, vx, vy, cells } = rails;
+  return { ...rails, x: x.slice(), y: y.slice(), vx: vx.slice(), vy: vy.slice(), cells: cells.slice() };
+}
+
+const encoded = new WeakMap<ArenaConfig, Uint8Array>();
+
+function bytesOf(config: ArenaConfig): Uint8Array {
+  const bytes = encoded.get(config) ?? configCodec.encode(config);
+  encoded.set(config, bytes);
+  return bytes;
+}
+
 export function createScratch(config: ArenaConfig, ships: number): Scratch {
-  const { map } = config;
+  const { rails, sight } = ofMap(config.map);
+  let before: readonly Rails[] | null = null;
   return {
-    configBytes: configCodec.encode(config),
-    rails: createRails(map),
-    railsBefore: Array.from({ length: PATCH_EVERY_TICKS }, () => createRails(map)),
+    configBytes: bytesOf(config),
+    rails: copyOf(rails),
+    get railsBefore() {
+      before ??= Array.from({ length: PATCH_EVERY_TICKS }, () => copyOf(rails));
+      return before;
+    },
     flownAt: -1,
     ...shared,
     rockPlaces: createPlaces(),
@@ -92,7 +125,7 @@ export function createScratch(config: ArenaConfig, ships: number): Scratch {
     flight: { x: 0, y: 0, vx: 0, vy: 0, weapon: 0 },
     motion: { x: 0, y: 0, vx: 0, vy: 0 },
     drift: newDrift(),
-    sight: newSight(map),
+    sight,
     controls: { bits: 0, aim: 0 },
     memory: new Int32Array(4),
   };

@@ -63,14 +63,14 @@ export class ArenaLab {
       ...definition,
       machine: {
         ...definition.machine,
+        create(seed, config) {
+          world = definition.machine.create(seed, config);
+          return world;
+        },
         step(of, commands, emit) {
           definition.machine.step(of, commands, emit);
           stepped(of);
         },
-      },
-      project(of) {
-        world = of;
-        return definition.project(of);
       },
     });
     if (world === null) throw new Error("no world was made");

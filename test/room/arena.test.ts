@@ -46,9 +46,12 @@ async function open(bench: RoomBench, settings: Partial<ArenaConfig>): Promise<A
   let world: World | null = null;
   const watched: ArenaDefinition = {
     ...definition,
-    project(of) {
-      world = of;
-      return definition.project(of);
+    machine: {
+      ...definition.machine,
+      create(seed, config) {
+        world = definition.machine.create(seed, config);
+        return world;
+      },
     },
   };
   const room = await bench.open(watched);

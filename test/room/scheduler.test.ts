@@ -214,6 +214,20 @@ describe("the scheduler", () => {
     expect([bad.ticks, bad.error, good.ticks]).toEqual([1, fault, 60]);
   });
 
+  it("lets a room sleep that is asleep when it is added", () => {
+    const { clock, scheduler } = bench();
+    const work = new Work(50);
+    work.asleep = true;
+    const slot = scheduler.add(work);
+    expect(clock.timers).toBe(0);
+    clock.advance(100);
+    expect(work.ticks).toBe(0);
+    work.asleep = false;
+    slot.wake();
+    clock.advance(100);
+    expect(work.ticks).toBe(5);
+  });
+
   it("has a pulse while a room is awake, and says how far it is behind", () => {
     const pulses: (number | "end")[] = [];
     const { clock, scheduler } = bench(() => ({

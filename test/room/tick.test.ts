@@ -134,6 +134,34 @@ describe("a tick of a clockwork room", () => {
     expect(decodeCheck(verifying.last("check")).digest).not.toBe(digestState(verifying.seen));
   });
 
+  it("does not begin before somebody comes: no tick, and nothing made to be told", async () => {
+    const definition = tugRoom("tug", 8);
+    let projected = 0;
+    room = await bench.open({
+      ...definition,
+      project(world) {
+        projected++;
+        return definition.project(world);
+      },
+    });
+    bench.ticks(30);
+    expect([bench.metrics.ticked, projected]).toEqual([0, 0]);
+    expect(bench.clock.timers).toBe(0);
+    const client = await joined();
+    expect(tickSeen(client)).toBe(3);
+    expect(projected).toBe(1);
+  });
+
+  it.each([1, 2])("D4: whoever comes first sees the last patch's tick, %i after it", async (after) => {
+    const definition = tugRoom("tug", 8);
+    room = await bench.open({
+      ...definition,
+      machine: { ...tug, nextWake: ({ tick }: { readonly tick: number }) => tick + 1 },
+    });
+    while (recorded.size < after) bench.clock.advance(1);
+    expect(tickSeen(await room.join({ team: "red" }))).toBe(0);
+  });
+
   it("sleeps without people, on no timer, and goes on where it was", async () => {
     room.room.autoDispose = false;
     const client = await joined();

@@ -1,0 +1,60 @@
+import { matchMaker } from "@colyseus/core";
+import { generateHeapSnapshot } from "bun";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { memoryFiles } from "../../server/journal/memory-files.ts";
+import { FileJournalStore } from "../../server/journal/store.ts";
+import { arenaRoom } from "../../server/rooms/arena/index.ts";
+import { RoomBench } from "../harness/rooms.ts";
+
+beforeAll(RoomBench.start);
+afterAll(RoomBench.stop);
+
+const ROOMS = 24;
+/** The collector takes what is left on the stack for references: so many may stay. */
+const MAY_STAY = 4;
+/** A snapshot's node is four numbers; the third of them says of which class. */
+const NODE_NUMBERS = 4;
+const CLASS_AT = 2;
+/** What each room has one of. */
+const PARTS = ["ClockworkRoom", "Clockwork", "Onlookers", "JournalRecorder", "FileJournal"];
+/** And what those have that somebody came to. */
+const PLAYED = ["Replicator", "Replica", "ArenaProjection"];
+
+/** How many objects of each class are on the heap, after a collection. */
+function alive(names: readonly string[]): Record<string, number> {
+  Bun.gc(true);
+  const { nodes, nodeClassNames } = generateHeapSnapshot();
+  const counts = Object.fromEntries(names.map((name) => [name, 0]));
+  for (let at = 0; at < nodes.length; at += NODE_NUMBERS) {
+    const name = nodeClassNames[nodes[at + CLASS_AT]];
+    if (name in counts) counts[name]++;
+  }
+  return counts;
+}
+
+/** Rooms with so many people in each, who have played a little. */
+async function open(bench: RoomBench, people: number): Promise<void> {
+  for (let i = 0; i < ROOMS; i++) {
+    const room = await bench.open(arenaRoom({ seats: 8 }, 60));
+    for (let seat = 0; seat < people; seat++) await room.join({ name: `pilot ${seat}` }, { deaf: true });
+  }
+  bench.ticks(30);
+}
+
+describe("rooms that are over", () => {
+  it.each([
+    ["nobody came to", 0, PARTS],
+    ["three people played in", 3, [...PARTS, ...PLAYED]],
+  ])("leave nothing behind that %s", async (_, people, parts) => {
+    const bench = new RoomBench(1, new FileJournalStore(memoryFiles(), "/data"));
+    const before = alive(parts);
+    await open(bench, people);
+    for (const [part, count] of Object.entries(alive(parts))) expect(count - before[part], part).toBe(ROOMS);
+    await Promise.all(matchMaker.disconnectAll());
+    bench.ticks(30);
+    await new Promise(setImmediate);
+    for (const [part, count] of Object.entries(alive(parts)))
+      expect(count - before[part], part).toBeLessThanOrEqual(MAY_STAY);
+    expect(bench.reports).toEqual([]);
+  });
+});
