@@ -11,6 +11,22 @@ export const NEW: number = 1 << 31;
 /** About what an object costs that comes into view. */
 const ADD_BYTES = 60;
 
+/** What holds for one call, of whichever room; by slot. */
+const shared = {
+  stamp: 0,
+  /** Wide, as a busy process makes 2^31 of them in some days. */
+  stamps: new Float64Array(0),
+  owed: new Int32Array(0),
+  handles: new Int32Array(0),
+};
+
+function makeRoom(slots: number): void {
+  if (shared.stamps.length >= slots) return;
+  shared.stamps = new Float64Array(slots);
+  shared.owed = new Int32Array(slots);
+  shared.handles = new Int32Array(slots);
+}
+
 /** Decides which objects a client has, and says so: those that come into its view get a row, and those that are gone lose it. */
 export class Views {
   readonly #replica: Replica;
@@ -18,13 +34,8 @@ export class Views {
   readonly #rows: RowsOut;
   readonly #out: Out;
   readonly #neighbours: readonly (Neighbours | null)[];
-  /** By map: scratch, by slot. */
-  readonly #owed: readonly Int32Array[];
-  readonly #handles: readonly Int32Array[];
-  readonly #stamps: readonly Int32Array[];
   readonly #wanted: number[] = [];
   readonly #slots: number[] = [];
-  #stamp = 0;
   /** What a client has already may be anything, as it gets a whole state. */
   resync = false;
   /** How many objects the viewer of the last call was given; where it did not look around, they are its last ones. */
@@ -39,9 +50,6 @@ export class Views {
     this.#neighbours = replica.maps.map(({ interest, table }) =>
       interest.by === "place" ? new Neighbours(interest, table, halfWidthPx) : null,
     );
-    this.#owed = replica.maps.map(({ table }) => new Int32Array(table.capacity));
-    this.#handles = replica.maps.map(({ table }) => new Int32Array(table.capacity));
-    this.#stamps = replica.maps.map(({ table }) => new Int32Array(table.capacity));
   }
 
   /** Objects have moved. */
@@ -56,11 +64,10 @@ export class Views {
     const { row } = viewer;
     const known = this.#ledger.known[at];
     const first = row * known.stride;
-    const owed = this.#owed[at];
-    const handles = this.#handles[at];
-    const stamps = this.#stamps[at];
+    makeRoom(table.generation.length);
+    const { owed, handles, stamps } = shared;
     neighbours.find(viewer, known);
-    const stamp = ++this.#stamp;
+    const stamp = ++shared.stamp;
     this.added = 0;
     let lost = false;
     for (let i = first + known.counts[row] - 1; i >= first; i--) {
@@ -94,8 +101,9 @@ export class Views {
     const { row } = viewer;
     const known = this.#ledger.known[at];
     const first = row * known.stride;
-    const stamps = this.#stamps[at];
-    const wanted = ++this.#stamp;
+    makeRoom(table.generation.length);
+    const { stamps } = shared;
+    const wanted = ++shared.stamp;
     const list = this.#company(viewer, interest as Companion, of);
     this.added = 0;
     let lost = false;
