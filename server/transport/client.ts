@@ -17,6 +17,7 @@ import { Backlog } from "./backlog.ts";
 import { type FrameRefusal, InboundGuard } from "./guard.ts";
 import type { DelayLine } from "./latency.ts";
 import type { TransportMetrics } from "./metrics.ts";
+import type { SendBatch, Target } from "./send-batch.ts";
 
 /** What every socket of one transport shares. */
 export interface ClientHost {
@@ -25,6 +26,7 @@ export interface ClientHost {
   /** Monotonic milliseconds. */
   readonly now: () => number;
   readonly delayLine: DelayLine;
+  readonly batch: SendBatch;
   /** Something threw that should not have; the socket it concerned has been ended. */
   readonly report: (error: unknown) => void;
 }
@@ -36,7 +38,7 @@ const CLOSING = 2;
  * Colyseus' `Client` over one of Bun's server sockets. Frames reach the room in the order they came; sending never throws,
  * and ending a socket takes effect after the caller's own code has run, so neither can disturb a room's loop over clients.
  */
-export class BunClient implements Client, ClientPrivate {
+export class BunClient implements Client, ClientPrivate, Target {
   "~messages": unknown;
   /** Where the room listens: `message` with the frame, `close` with code and reason. */
   readonly ref = new EventEmitter();
@@ -155,9 +157,9 @@ export class BunClient implements Client, ClientPrivate {
     if (this.#host.delayLine.busy) {
       // Core reuses its encode buffers, so bytes that wait are copied; a Buffer's own `slice` would share them.
       const copy = new Uint8Array(data);
-      this.#host.delayLine.put(() => this.#write(copy));
+      this.#host.delayLine.put(() => this.write(copy));
     } else {
-      this.#write(data);
+      this.#host.batch.put(this, data);
     }
     sent?.();
   }
@@ -207,7 +209,13 @@ export class BunClient implements Client, ClientPrivate {
     return { sessionId: this.sessionId, readyState: this.readyState };
   }
 
-  #write(data: Uint8Array): void {
+  // From the batch
+
+  together(send: () => void): void {
+    this.#ws.cork(send);
+  }
+
+  write(data: Uint8Array): void {
     // Bun returns the bytes sent, -1 when they are queued, and 0 when they are lost.
     const result = this.#ws.send(data);
     if (result === 0) {
