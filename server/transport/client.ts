@@ -40,6 +40,8 @@ const CLOSING = 2;
  */
 export class BunClient implements Client, ClientPrivate, Target {
   "~messages": unknown;
+  /** Is asked about each frame, before {@link ref} is told: true: it took the frame. */
+  onFrame: ((frame: Uint8Array) => boolean) | null = null;
   /** Where the room listens: `message` with the frame, `close` with code and reason. */
   readonly ref = new EventEmitter();
   state: ClientState = ClientState.JOINING;
@@ -137,7 +139,7 @@ export class BunClient implements Client, ClientPrivate, Target {
 
   #deliver(frame: Buffer): void {
     try {
-      this.ref.emit("message", frame);
+      if (this.onFrame?.(frame) !== true) this.ref.emit("message", frame);
     } catch (error) {
       this.#host.metrics.handlerFailed();
       this.#host.report(error);
