@@ -59,6 +59,8 @@ export class BunClient implements Client, ClientPrivate, Target {
   /** Frames that came before the room listened; null once it does. */
   #early: Buffer[] | null = [];
   #unjoinedBytes = 0;
+  /** Whether the socket may have bytes that the system has not taken. */
+  #behind = false;
   #ending = false;
 
   constructor(
@@ -77,8 +79,12 @@ export class BunClient implements Client, ClientPrivate, Target {
     return this.#ending && this.#ws.readyState === WebSocket.OPEN ? CLOSING : this.#ws.readyState;
   }
 
+  /** Unsent bytes, which its rooms ask for before each frame. */
   get bufferedBytes(): number {
-    return this.#ws.getBufferedAmount();
+    if (!this.#behind) return 0;
+    const bytes = this.#ws.getBufferedAmount();
+    if (bytes === 0) this.#behind = false;
+    return bytes;
   }
 
   // From the socket
@@ -214,6 +220,8 @@ export class BunClient implements Client, ClientPrivate, Target {
   // From the batch
 
   together(send: () => void): void {
+    // Whether the system takes all of it is known only afterwards, and not told.
+    this.#behind = true;
     this.#ws.cork(send);
   }
 
@@ -226,8 +234,10 @@ export class BunClient implements Client, ClientPrivate, Target {
       return;
     }
     this.#host.metrics.frameSent(data.length);
-    if (result === -1) this.#checkBacklog(this.#host.now());
-    else this.#backlog.clear();
+    if (result === -1) {
+      this.#behind = true;
+      this.#checkBacklog(this.#host.now());
+    } else this.#backlog.clear();
   }
 
   #checkBacklog(nowMs: number): void {
