@@ -43,8 +43,8 @@ export class Mail<World, Command, Event, Config, Join> {
 
   /** Takes a frame as it came; false: it is of a kind that core reads. */
   receive(frame: Uint8Array, line: Line, seat: Seat<Join>): boolean {
-    const [protocol, type] = frame;
-    if (protocol !== Protocol.ROOM_DATA_BYTES || (type !== TO_SERVER.command && type !== TO_SERVER.ping)) return false;
+    const type = frame[1];
+    if (frame[0] !== Protocol.ROOM_DATA_BYTES || (type !== TO_SERVER.command && type !== TO_SERVER.ping)) return false;
     const { client } = line;
     if (client.state === ClientState.LEAVING) return true;
     if (this.#tooMany(seat)) {
