@@ -4,6 +4,8 @@ export interface RoundTrip {
   readonly receivedMs: number;
   /** The server's tick when it answered, with its fraction. */
   readonly serverTick: number;
+  /** How long before that it was asked, ms. */
+  readonly heldMs: number;
   /** The least early arrival of the commands sent since the ping before, as in `Pong`; null: none were sent. */
   readonly marginTicks: number | null;
   /** How far the present was ahead of the server when the ping before was sent, ticks. */
@@ -122,14 +124,14 @@ export class TickClock {
   }
 
   roundTrip(trip: RoundTrip): void {
-    const { sentMs, receivedMs, serverTick } = trip;
+    const { sentMs, receivedMs, serverTick, heldMs } = trip;
     this.#bounds.push({
       atMs: receivedMs,
       low: serverTick - receivedMs / this.#tickMs,
-      high: serverTick - sentMs / this.#tickMs,
+      high: serverTick - (heldMs + sentMs) / this.#tickMs,
     });
     this.#intersect(receivedMs);
-    const rttMs = receivedMs - sentMs;
+    const rttMs = Math.max(0, receivedMs - sentMs - heldMs);
     const deviationMs = Math.abs(rttMs - this.#rttMs);
     this.#rttMs = this.#trips === 0 ? rttMs : this.#rttMs + (rttMs - this.#rttMs) / 8;
     this.#jitterMs = this.#trips === 0 ? 0 : this.#jitterMs + (deviationMs - this.#jitterMs) / 8;

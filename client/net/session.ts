@@ -77,11 +77,13 @@ export class Session<State> {
     if (ping.nonce !== pong.nonce) return;
     ping.nonce = -1;
     this.late += pong.late;
-    this.rtts.add(nowMs - ping.sentMs, nowMs);
+    const heldMs = pong.heldUs / 1000;
+    this.rtts.add(Math.max(0, nowMs - ping.sentMs - heldMs), nowMs);
     this.clock.roundTrip({
       sentMs: ping.sentMs,
       receivedMs: nowMs,
       serverTick: pong.tick + (pong.intoTickUs * this.tickHz) / 1e6,
+      heldMs,
       // What was sent before the clock was set says nothing about it.
       marginTicks: Number.isNaN(ping.leadTicks) ? null : pong.marginTicks,
       leadThenTicks: ping.leadTicks,

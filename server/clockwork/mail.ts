@@ -1,9 +1,10 @@
-import type { Client } from "@colyseus/core";
+import { type Client, ClientState, CloseCode, Protocol } from "@colyseus/core";
 import { CodecError } from "../../shared/machine.ts";
 import { CLOSE, type CloseRow, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
-import { decodeCommand, decodePing, encodePong, encodeRefusal, TO_CLIENT } from "../../shared/wire/messages.ts";
+import { decodeCommand, decodePing, encodeRefusal, TO_CLIENT, TO_SERVER } from "../../shared/wire/messages.ts";
 import type { Clockwork } from "./clockwork.ts";
+import type { Line } from "./line.ts";
 import type { ClockworkMetrics } from "./metrics.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Seat, Seats } from "./seats.ts";
@@ -14,60 +15,75 @@ export interface MailHost {
   readonly report: (error: unknown) => void;
 }
 
-/** What clients of one room send: commands for the inbox, and pings. Bytes that are neither are refused (D7). */
+/** Of a frame: protocol and type, each one byte. */
+const HEAD_BYTES = 2;
+
+/**
+ * What clients of one room send, straight from their sockets: commands for the inbox, and pings. Bytes that are neither are
+ * refused (D7).
+ */
 export class Mail<World, Command, Event, Config, Join> {
   readonly #clockwork: Clockwork<World, Command, Event, Config, Join>;
   readonly #seats: Seats<Join>;
   readonly #host: MailHost;
-  readonly #dismiss: (client: Client, seat: Seat<Join>, row: CloseRow) => void;
+  readonly #kick: (client: Client, row: CloseRow) => void;
 
-  /** @param dismiss sends a client away whose messages cannot be understood */
+  /** @param kick sends a client away */
   constructor(
     clockwork: Clockwork<World, Command, Event, Config, Join>,
     seats: Seats<Join>,
     host: MailHost,
-    dismiss: (client: Client, seat: Seat<Join>, row: CloseRow) => void,
+    kick: (client: Client, row: CloseRow) => void,
   ) {
     this.#clockwork = clockwork;
     this.#seats = seats;
     this.#host = host;
-    this.#dismiss = dismiss;
+    this.#kick = kick;
   }
 
-  command(client: Client, bytes: unknown): void {
-    this.#take(client, (seat) => {
-      const { targetTick, body } = decodeCommand(messageBytes(bytes));
-      if (body.length > ROOM_LIMITS.commandBytes)
-        throw new CodecError(`command: ${body.length} bytes, at most ${ROOM_LIMITS.commandBytes}`);
-      const { inbox, definition } = this.#clockwork;
-      const command = definition.commands.decode(seat.seat, body, inbox.tickFor(targetTick) !== targetTick);
-      inbox.put(seat.seat, targetTick, command);
-      seat.badMessages = 0;
-    });
+  /** Takes a frame as it came; false: it is of a kind that core reads. */
+  receive(frame: Uint8Array, line: Line, seat: Seat<Join>): boolean {
+    const type = frame[1];
+    if (frame[0] !== Protocol.ROOM_DATA_BYTES || (type !== TO_SERVER.command && type !== TO_SERVER.ping)) return false;
+    const { client } = line;
+    if (client.state === ClientState.LEAVING) return true;
+    if (this.#tooMany(seat)) {
+      this.#kick(client, { code: CloseCode.WITH_ERROR, reason: "too many messages" });
+      return true;
+    }
+    // Not `subarray`: a Buffer's own is slow.
+    const bytes = new Uint8Array(frame.buffer, frame.byteOffset + HEAD_BYTES, frame.length - HEAD_BYTES);
+    try {
+      if (type === TO_SERVER.command) this.#command(bytes, seat);
+      else line.ask(decodePing(bytes).nonce, this.#clockwork.inbox.arrivals(seat.seat));
+    } catch (error) {
+      this.#refuse(client, seat, error);
+    }
+    return true;
   }
 
-  ping(client: Client, bytes: unknown): void {
-    this.#take(client, (seat) => {
-      const { nonce } = decodePing(messageBytes(bytes));
-      const { inbox, now: tick, tickedAtMs } = this.#clockwork;
-      const intoTickUs = Math.max(0, Math.round((this.#host.scheduler.nowMs() - tickedAtMs) * 1000));
-      client.sendBytes(TO_CLIENT.pong, encodePong({ nonce, tick, intoTickUs, ...inbox.arrivals(seat.seat) }));
-    });
+  #tooMany(seat: Seat<Join>): boolean {
+    const nowMs = this.#host.scheduler.nowMs();
+    if (nowMs - seat.messagesSinceMs >= 1_000) {
+      seat.messagesSinceMs = nowMs;
+      seat.messages = 0;
+    }
+    return ++seat.messages > ROOM_LIMITS.messagesPerSecond;
+  }
+
+  #command(bytes: Uint8Array, seat: Seat<Join>): void {
+    const { targetTick, body } = decodeCommand(bytes);
+    if (body.length > ROOM_LIMITS.commandBytes)
+      throw new CodecError(`command: ${body.length} bytes, at most ${ROOM_LIMITS.commandBytes}`);
+    const { inbox, definition } = this.#clockwork;
+    const command = definition.commands.decode(seat.seat, body, inbox.tickFor(targetTick) !== targetTick);
+    inbox.put(seat.seat, targetTick, command);
+    seat.badMessages = 0;
   }
 
   /** Refusals are told so many times a second: call it once in each. */
   newSecond(): void {
     for (const seat of this.#seats.all()) seat.refusals = 0;
-  }
-
-  #take(client: Client, read: (seat: Seat<Join>) => void): void {
-    const seat = this.#seats.of(client.sessionId);
-    if (seat === undefined) return;
-    try {
-      read(seat);
-    } catch (error) {
-      this.#refuse(client, seat, error);
-    }
   }
 
   #refuse(client: Client, seat: Seat<Join>, error: unknown): void {
@@ -76,15 +92,11 @@ export class Mail<World, Command, Event, Config, Join> {
     // Whatever bytes from outside make a decoder throw is the client's trouble, not the room's.
     if (!(error instanceof CodecError)) report(error);
     if (++seat.badMessages >= ROOM_LIMITS.badMessages) {
-      this.#dismiss(client, seat, CLOSE.badCommands);
+      seat.dismissed = true;
+      this.#kick(client, CLOSE.badCommands);
     } else if (seat.refusals++ < ROOM_LIMITS.refusalsPerSecond) {
       const reason = error instanceof CodecError ? error.message : "message: not understood";
       client.sendBytes(TO_CLIENT.refusal, encodeRefusal({ code: ROOM_REFUSAL.badMessage, reason }));
     }
   }
-}
-
-function messageBytes(message: unknown): Uint8Array {
-  if (message instanceof Uint8Array) return message;
-  throw new CodecError("message: not bytes");
 }

@@ -83,12 +83,11 @@ export class Onlookers {
     });
   }
 
-  /** A socket of a seat has opened. @param verify it checks what it decodes, if there are not too many who do */
-  open(client: Client, seat: number, verify: boolean): void {
+  /** A socket of a seat has opened. @param sink takes its frames of state @param verify it checks what it decodes, if there are not too many who do */
+  open(client: Client, sink: Sink, seat: number, verify: boolean): void {
     this.close(client.sessionId);
     const checks = verify && this.#checkers < REPLICATION_LIMITS.checkers;
     if (verify && !checks) this.#metrics.checkerRefused();
-    const sink: Sink = client;
     const mirror = checks ? new Mirror(this.#project().replica.newDecoder(), sink) : null;
     if (checks) this.#checkers++;
     const onlooker = { client, mirror, viewer: this.#replicator.join(seat, mirror ?? sink) };

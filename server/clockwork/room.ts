@@ -3,7 +3,7 @@ import { Schema } from "@colyseus/schema";
 import type { Tick } from "../../shared/machine.ts";
 import { CLOSE, type CloseRow } from "../../shared/wire/codes.ts";
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
-import { encodeWelcome, TO_CLIENT, TO_SERVER } from "../../shared/wire/messages.ts";
+import { encodeWelcome, TO_CLIENT } from "../../shared/wire/messages.ts";
 import { NotOwner } from "../journal/port.ts";
 import { checkConsumers } from "../outbox/index.ts";
 import type { Happening } from "../replication/events.ts";
@@ -13,6 +13,7 @@ import { Ghost } from "./ghost.ts";
 import { JoinRefusal, passOn } from "./join-refusal.ts";
 import { JournalHalt } from "./journal-recorder.ts";
 import { Kept, type KeptHost } from "./kept.ts";
+import { Line, Lines, type SocketClient } from "./line.ts";
 import { Mail } from "./mail.ts";
 import type { ClockworkMetrics } from "./metrics.ts";
 import { Onlookers } from "./onlookers.ts";
@@ -55,6 +56,8 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     #kept!: Kept<World, Command, Event, Config, Join>;
     #clockwork!: Clockwork<World, Command, Event, Config, Join>;
     #onlookers!: Onlookers;
+    #lines!: Lines;
+    #mail!: Mail<World, Command, Event, Config, Join>;
     #slot: Slot | null = null;
     #over = false;
     /** The round in which the room was made. */
@@ -78,16 +81,15 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       this.#clockwork = new Clockwork(definition, world, seats.count, nowMs, recorder, this, metrics, sources);
       const clockwork = this.#clockwork;
       this.clock.elapsedTime = (clockwork.now * 1000) / machine.tickHz;
-      const project = () => clockwork.projection;
-      this.#onlookers = new Onlookers(project, definition, metrics, (client, row) => this.#kick(client, row));
+      const kick = (client: Client, row: CloseRow) => this.#kick(client, row);
+      this.#onlookers = new Onlookers(() => clockwork.projection, definition, metrics, kick);
+      this.#lines = new Lines(clockwork, () => scheduler.nowMs());
       this.state = new Unused();
       this.maxClients = seats.count;
-      const mail = new Mail(this.#clockwork, seats, host, (client, seat, row) => this.#dismiss(client, seat, row));
+      this.#mail = new Mail(this.#clockwork, seats, host, kick);
       // With a timestep set, core gives up the 60 Hz timer that it keeps for rooms without a patch rate.
-      this.setTimestep(() => mail.newSecond(), HOUSEKEEPING_MS);
+      this.setTimestep(() => this.#mail.newSecond(), HOUSEKEEPING_MS);
       this.patchRate = null;
-      this.onMessageBytes(TO_SERVER.command, (client, bytes: unknown) => mail.command(client, bytes));
-      this.onMessageBytes(TO_SERVER.ping, (client, bytes: unknown) => mail.ping(client, bytes));
       this.onMessage("*", () => metrics.messageIgnored());
       this.#slot = scheduler.add(this.#clockwork);
       metrics.roomOpened();
@@ -159,12 +161,18 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
         metrics.joinRefused();
         throw passOn(new Refused("roomFull", `all ${definition.seats} seats of this room are taken`));
       }
-      this.#onlookers.open(client, seat.seat, verify);
+      this.#open(client, seat, verify);
       client.reconnectionToken = this.#token(seat);
       this.#kept.recorder.roomChanged();
       this.#order(commands.join(seat.seat, join));
       this.#welcome(client, seat);
       metrics.clientJoined();
+    }
+
+    #open(client: Client, seat: Seat<Join>, verify: boolean): void {
+      const line = new Line(client as SocketClient, this.#lines);
+      line.client.onFrame = (frame) => this.#mail.receive(frame, line, seat);
+      this.#onlookers.open(client, line, seat.seat, verify);
     }
 
     /** Someone who was in before a crash. */
@@ -193,7 +201,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     override onReconnect(client: Client): void {
       const seat = this.#kept.seats.of(client.sessionId);
       if (seat === undefined) throw passOn(new Refused("roomFull", "the seat is no longer held"));
-      this.#onlookers.open(client, seat.seat, seat.verify);
+      this.#open(client, seat, seat.verify);
       client.reconnectionToken = this.#token(seat);
       this.#order(commands.back(seat.seat));
       this.#welcome(client, seat);
@@ -243,11 +251,6 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       client.sendBytes(TO_CLIENT.welcome, encodeWelcome(welcome));
     }
 
-    #dismiss(client: Client, seat: Seat<Join>, row: CloseRow): void {
-      seat.dismissed = true;
-      this.#kick(client, row);
-    }
-
     #kick(client: Client, row: CloseRow): void {
       this.kickClient(client.sessionId, row.code, row.reason);
     }
@@ -261,6 +264,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     patch(happenings: readonly Happening[]): void {
       this.clock.tick();
       this.#onlookers.patch(happenings);
+      this.#lines.sweep();
       if (!definition.retiring || definition.round?.(this.#kept.world) === this.#round) return;
       this.#onlookers.finish();
       this.#end(CLOSE.otherVersion);
@@ -268,6 +272,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
 
     more(): void {
       this.#onlookers.more();
+      this.#lines.sweep();
     }
 
     check(tick: Tick): void {

@@ -6,6 +6,9 @@ export interface Seat<Join> extends SeatRecord<Join> {
   badMessages: number;
   /** Refusals told within this second. */
   refusals: number;
+  /** Messages read within the second that began then, ms. */
+  messages: number;
+  messagesSinceMs: number;
   /** Sent away: the seat is not held. */
   dismissed: boolean;
 }
@@ -52,7 +55,8 @@ export class Seats<Join> {
   }
 
   #put({ seat, sessionId, epoch, join, verify }: SeatRecord<Join>): Seat<Join> {
-    const taken = { seat, sessionId, epoch, join, verify, badMessages: 0, refusals: 0, dismissed: false };
+    const told = { badMessages: 0, refusals: 0, messages: 0, messagesSinceMs: Number.NEGATIVE_INFINITY };
+    const taken = { seat, sessionId, epoch, join, verify, ...told, dismissed: false };
     this.#seats[seat] = taken;
     this.#bySession.set(sessionId, taken);
     return taken;

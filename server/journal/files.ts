@@ -102,7 +102,7 @@ export const diskFiles: Files = {
 
 /** A full disk takes the first part of a write and refuses the next. */
 function writeAll(fd: number, bytes: Uint8Array): void {
-  for (let left = bytes; left.length > 0; ) left = left.subarray(fs.writeSync(fd, left));
+  for (let at = 0; at < bytes.length; ) at += fs.writeSync(fd, bytes, at);
 }
 
 /** @param fd newly made, at `path` */

@@ -22,6 +22,10 @@ export class Mirror implements Sink {
     this.#sink.raw(frame);
   }
 
+  flush(): void {
+    this.#sink.flush?.();
+  }
+
   take(frame: Uint8Array): void {
     if (frame[0] === Protocol.ROOM_STATE_PATCH) this.#decoder.patch(frame, 1);
     else if (frame[0] === Protocol.ROOM_STATE) this.#decoder.state(frame, 1);

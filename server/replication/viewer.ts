@@ -6,6 +6,8 @@ export interface Sink {
   readonly bufferedBytes?: number | undefined;
   /** The bytes are used again after the call. */
   raw(bytes: Uint8Array): void;
+  /** What it and others of its kind were given leaves now, and not only at the end of the turn. */
+  flush?(): void;
 }
 
 /** One client: where it looks from, and what it is owed beside what the ledger has. */

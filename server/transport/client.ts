@@ -17,6 +17,7 @@ import { Backlog } from "./backlog.ts";
 import { type FrameRefusal, InboundGuard } from "./guard.ts";
 import type { DelayLine } from "./latency.ts";
 import type { TransportMetrics } from "./metrics.ts";
+import type { SendBatch, Target } from "./send-batch.ts";
 
 /** What every socket of one transport shares. */
 export interface ClientHost {
@@ -25,6 +26,7 @@ export interface ClientHost {
   /** Monotonic milliseconds. */
   readonly now: () => number;
   readonly delayLine: DelayLine;
+  readonly batch: SendBatch;
   /** Something threw that should not have; the socket it concerned has been ended. */
   readonly report: (error: unknown) => void;
 }
@@ -36,8 +38,10 @@ const CLOSING = 2;
  * Colyseus' `Client` over one of Bun's server sockets. Frames reach the room in the order they came; sending never throws,
  * and ending a socket takes effect after the caller's own code has run, so neither can disturb a room's loop over clients.
  */
-export class BunClient implements Client, ClientPrivate {
+export class BunClient implements Client, ClientPrivate, Target {
   "~messages": unknown;
+  /** Is asked about each frame, before {@link ref} is told: true: it took the frame. */
+  onFrame: ((frame: Uint8Array) => boolean) | null = null;
   /** Where the room listens: `message` with the frame, `close` with code and reason. */
   readonly ref = new EventEmitter();
   state: ClientState = ClientState.JOINING;
@@ -55,6 +59,8 @@ export class BunClient implements Client, ClientPrivate {
   /** Frames that came before the room listened; null once it does. */
   #early: Buffer[] | null = [];
   #unjoinedBytes = 0;
+  /** Whether the socket may have bytes that the system has not taken. */
+  #behind = false;
   #ending = false;
 
   constructor(
@@ -73,8 +79,12 @@ export class BunClient implements Client, ClientPrivate {
     return this.#ending && this.#ws.readyState === WebSocket.OPEN ? CLOSING : this.#ws.readyState;
   }
 
+  /** Unsent bytes, which its rooms ask for before each frame. */
   get bufferedBytes(): number {
-    return this.#ws.getBufferedAmount();
+    if (!this.#behind) return 0;
+    const bytes = this.#ws.getBufferedAmount();
+    if (bytes === 0) this.#behind = false;
+    return bytes;
   }
 
   // From the socket
@@ -135,7 +145,7 @@ export class BunClient implements Client, ClientPrivate {
 
   #deliver(frame: Buffer): void {
     try {
-      this.ref.emit("message", frame);
+      if (this.onFrame?.(frame) !== true) this.ref.emit("message", frame);
     } catch (error) {
       this.#host.metrics.handlerFailed();
       this.#host.report(error);
@@ -155,11 +165,16 @@ export class BunClient implements Client, ClientPrivate {
     if (this.#host.delayLine.busy) {
       // Core reuses its encode buffers, so bytes that wait are copied; a Buffer's own `slice` would share them.
       const copy = new Uint8Array(data);
-      this.#host.delayLine.put(() => this.#write(copy));
+      this.#host.delayLine.put(() => this.write(copy));
     } else {
-      this.#write(data);
+      this.#host.batch.put(this, data);
     }
     sent?.();
+  }
+
+  /** Sends what any client of the transport was given, which happens by itself when the turn ends. */
+  flush(): void {
+    this.#host.batch.flush();
   }
 
   enqueueRaw(data: Uint8Array, options?: ISendOptions): void {
@@ -207,7 +222,15 @@ export class BunClient implements Client, ClientPrivate {
     return { sessionId: this.sessionId, readyState: this.readyState };
   }
 
-  #write(data: Uint8Array): void {
+  // From the batch
+
+  together(send: () => void): void {
+    // Whether the system takes all of it is known only afterwards, and not told.
+    this.#behind = true;
+    this.#ws.cork(send);
+  }
+
+  write(data: Uint8Array): void {
     // Bun returns the bytes sent, -1 when they are queued, and 0 when they are lost.
     const result = this.#ws.send(data);
     if (result === 0) {
@@ -216,8 +239,10 @@ export class BunClient implements Client, ClientPrivate {
       return;
     }
     this.#host.metrics.frameSent(data.length);
-    if (result === -1) this.#checkBacklog(this.#host.now());
-    else this.#backlog.clear();
+    if (result === -1) {
+      this.#behind = true;
+      this.#checkBacklog(this.#host.now());
+    } else this.#backlog.clear();
   }
 
   #checkBacklog(nowMs: number): void {

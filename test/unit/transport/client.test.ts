@@ -1,0 +1,119 @@
+import type { ServerWebSocket } from "bun";
+import { beforeEach, describe, expect, it } from "vitest";
+import { BunClient, type ClientHost, type SocketData } from "../../../server/transport/client.ts";
+import { DelayLine } from "../../../server/transport/latency.ts";
+import { NO_METRICS } from "../../../server/transport/metrics.ts";
+import { SendBatch } from "../../../server/transport/send-batch.ts";
+import { CLOSE } from "../../../shared/wire/codes.ts";
+import { TRANSPORT_LIMITS } from "../../../shared/wire/limits.ts";
+
+/** As Bun's, with a system behind it that takes what it is told to. */
+class Socket {
+  readonly readyState: number = WebSocket.OPEN;
+  unsent = 0;
+  asked = 0;
+  takes = true;
+  closed = 0;
+  #corked = false;
+
+  send(bytes: Uint8Array): number {
+    if (!this.takes) this.unsent += bytes.length;
+    return this.takes || this.#corked ? bytes.length : -1;
+  }
+
+  cork(send: () => void): void {
+    this.#corked = true;
+    send();
+    this.#corked = false;
+  }
+
+  close(code: number): void {
+    this.closed = code;
+  }
+
+  getBufferedAmount(): number {
+    this.asked++;
+    return this.unsent;
+  }
+}
+
+const FRAME = new Uint8Array(100);
+
+let socket: Socket;
+let batch: SendBatch;
+let client: BunClient;
+
+beforeEach(() => {
+  socket = new Socket();
+  batch = new SendBatch();
+  const host: ClientHost = {
+    limits: TRANSPORT_LIMITS,
+    metrics: NO_METRICS,
+    now: () => 0,
+    delayLine: new DelayLine(
+      () => 0,
+      () => {},
+    ),
+    batch,
+    report: () => {},
+  };
+  client = new BunClient("s", socket as unknown as ServerWebSocket<SocketData>, host);
+});
+
+function send(frames: number): void {
+  for (let i = 0; i < frames; i++) client.raw(FRAME);
+  batch.flush();
+}
+
+describe("unsent bytes", () => {
+  it("are none, without asking the system, while it takes each frame", () => {
+    send(1);
+    expect([client.bufferedBytes, socket.asked]).toEqual([0, 0]);
+  });
+
+  it("are as the system says from the frame it did not take until there are none", () => {
+    socket.takes = false;
+    send(1);
+    expect(client.bufferedBytes).toBe(100);
+    socket.takes = true;
+    send(1);
+    expect(client.bufferedBytes).toBe(100);
+    socket.unsent = 0;
+    expect(client.bufferedBytes).toBe(0);
+    const { asked } = socket;
+    expect([client.bufferedBytes, socket.asked]).toEqual([0, asked]);
+  });
+
+  it("of frames that went together are seen, although sending them did not tell", () => {
+    socket.takes = false;
+    send(2);
+    expect(client.bufferedBytes).toBe(200);
+  });
+});
+
+describe("a frame that comes", () => {
+  const heard: Buffer[] = [];
+  beforeEach(() => {
+    heard.length = 0;
+    client.ref.on("message", (frame: Buffer) => heard.push(frame));
+    client.joined();
+  });
+
+  it("is core's unless its room takes it first", () => {
+    const asked: number[] = [];
+    client.onFrame = (frame) => asked.push(frame[1]) > 0 && frame[1] === 1;
+    for (const type of [1, 2]) client.receive(Buffer.of(17, type));
+    expect(asked).toEqual([1, 2]);
+    expect(heard).toEqual([Buffer.of(17, 2)]);
+  });
+
+  it("D7: is judged before its room sees it", async () => {
+    const asked: Uint8Array[] = [];
+    client.onFrame = (frame) => asked.push(frame) > 0;
+    client.receive(Buffer.of(14, 1));
+    client.receive(Buffer.of(17, 1));
+    expect(asked).toEqual([]);
+    await new Promise<void>((resolve) => queueMicrotask(resolve));
+    expect(socket.closed).toBe(CLOSE.badFrame.code);
+  });
+});
