@@ -70,6 +70,13 @@ export function createRails(map: MapConfig): Rails {
   return rails;
 }
 
+/** More rails of the same map, for ticks that are seldom looked at: they take little memory, and say that all bodies may matter. */
+export function spareRails({ orbits, bodies, x }: Rails): Rails {
+  const column = () => new Int32Array(x.length);
+  const [cells, side] = [new Int32Array(1), 1];
+  return { tick: -1, orbits, bodies, x: column(), y: column(), vx: column(), vy: column(), cells, side };
+}
+
 /** Places everything as of `tick`: a closed form, so that no error grows and nothing needs sending. */
 export function moveRails(rails: Rails, map: MapConfig, tick: number): void {
   rails.tick = tick;

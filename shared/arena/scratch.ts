@@ -18,6 +18,8 @@ export interface Scratch {
   readonly rails: Rails;
   /** Of the ticks before, for `shown.ts`. */
   readonly railsBefore: readonly Rails[];
+  /** Of ticks longer ago, for `past.ts`; made when they are asked for. */
+  readonly railsLongBefore: Rails[];
   /** The tick that ships have flown last. */
   flownAt: number;
   /** One for all worlds, as `rocks` and `near`: what is in them holds until any world's next step. */
@@ -36,10 +38,15 @@ export interface Scratch {
   /** By slot of `ships`, where `shownAt` is this tick: a value of `TOLD_AS`. */
   readonly toldAs: Uint8Array;
   readonly near: Int32Array;
+  /** As `near`, of rocks, for `cover.ts`. */
+  readonly nearRocks: Int32Array;
   readonly helm: Helm;
   /** A helm for `shown.ts`, which is called while others use the one above. */
   readonly parting: Helm;
   readonly guess: Helm;
+  /** Helms for `past.ts` and `beam.ts`. */
+  readonly past: Helm;
+  readonly aimed: Helm;
   readonly flight: Flight;
   readonly motion: Motion;
   readonly drift: Drift;
@@ -53,6 +60,7 @@ const shared = {
   ships: createGrid(0, MOST_SEATS),
   rocks: createGrid(0, MOST_ROCKS),
   near: new Int32Array(Math.max(MOST_SEATS, MOST_ROCKS)),
+  nearRocks: new Int32Array(MOST_ROCKS),
 };
 
 export function createScratch(config: ArenaConfig, ships: number): Scratch {
@@ -61,6 +69,7 @@ export function createScratch(config: ArenaConfig, ships: number): Scratch {
     configBytes: configCodec.encode(config),
     rails: createRails(map),
     railsBefore: Array.from({ length: PATCH_EVERY_TICKS }, () => createRails(map)),
+    railsLongBefore: [],
     flownAt: -1,
     ...shared,
     rockPlaces: createPlaces(),
@@ -74,6 +83,8 @@ export function createScratch(config: ArenaConfig, ships: number): Scratch {
     helm: newHelm(),
     parting: newHelm(),
     guess: newHelm(),
+    past: newHelm(),
+    aimed: newHelm(),
     flight: { x: 0, y: 0, vx: 0, vy: 0, weapon: 0 },
     motion: { x: 0, y: 0, vx: 0, vy: 0 },
     drift: newDrift(),

@@ -17,6 +17,7 @@ import type { Motion } from "./drift.ts";
 import { type Emit, px } from "./emit.ts";
 import { circleSpeed } from "./gravity.ts";
 import { cargoColumn, emptyHold } from "./hold.ts";
+import { forgetPast } from "./past.ts";
 import { distancePx, stationRail } from "./rails.ts";
 import { PLAYER_KIND, type World } from "./world.ts";
 
@@ -58,6 +59,7 @@ export function removeShip(world: World, seat: number): void {
   if (slot < 0) return;
   removeRow(world.ships, slot);
   removeRow(world.shown, slot);
+  forgetPast(world, slot);
   world.players.ship[seat] = 0;
 }
 

@@ -87,6 +87,8 @@ export const PLAYER_FIELDS = [
   /** Controls held, as commanded last: a new ship begins with them. */
   "bits",
   "aim",
+  /** How many ticks ago the patch was made that they had when they gave these; 0: they see the truth. */
+  "seen",
   /** People: the tick from which a pirate may come looking for them. */
   "huntedAt",
   /** Units of each ore in the hold. */
@@ -124,6 +126,12 @@ export const SHIP_FIELDS = [
   "touched",
 ] as const;
 
+/**
+ * What clients saw of a ship at a patch's tick until that patch told them otherwise, as those who do not have it yet still
+ * see it go on: `a` to `e`, `energy` and `aim` as in `told.ts`. Kept for `SHOWN_BACK_TICKS`.
+ */
+export const PAST_FIELDS = ["ship", "tick", "a", "b", "c", "d", "e", "energy", "aim"] as const;
+
 export const BOLT_FIELDS = ["id", "seat", "weapon", "x", "y", "vx", "vy", "bornAt", "diesAt"] as const;
 /** `belt`: index of the belt it came from. */
 export const ROCK_FIELDS = ["id", "belt", "size", "ore", "health", ...DRIFT_FIELDS] as const;
@@ -149,6 +157,7 @@ export interface World {
   readonly ships: Table<(typeof SHIP_FIELDS)[number]>;
   /** What clients saw at tick `seenAt` of ships that have parted from the truth, otherwise zero: see `readShown`. Same slots as `ships`. */
   readonly shown: Table<HelmField>;
+  readonly past: Table<(typeof PAST_FIELDS)[number]>;
   readonly bolts: Table<(typeof BOLT_FIELDS)[number]>;
   readonly rocks: Table<(typeof ROCK_FIELDS)[number]>;
   readonly pods: Table<(typeof POD_FIELDS)[number]>;

@@ -13,6 +13,7 @@ export const controls: Handler<"controls"> = (world, command) => {
   const aim = wrapTurn(command.aim);
   players.bits[seat] = given & ~USED_UP;
   players.aim[seat] = aim;
+  players.seen[seat] = command.seen;
   const slot = players.ship[seat] - 1;
   if (slot < 0) return;
   // Whoever gave them has flown otherwise meanwhile.
