@@ -80,6 +80,7 @@ function playerRanges(world: World): Ranges<(typeof PLAYER_FIELDS)[number]> {
     bits: [0, ALL_BITS],
     aim: UINT16,
     seen: [0, SHOWN_BACK_TICKS],
+    seenMean: [0, SHOWN_BACK_TICKS * 256],
     huntedAt: TICK,
     cargo0: units,
     cargo1: units,

@@ -87,8 +87,9 @@ export const PLAYER_FIELDS = [
   /** Controls held, as commanded last: a new ship begins with them. */
   "bits",
   "aim",
-  /** How many ticks ago the patch was made that they had when they gave these; 0: they see the truth. */
+  /** How many ticks ago the patch was made that they had when they gave these; 0: they see the truth. Its mean in 1/256 tick. */
   "seen",
+  "seenMean",
   /** People: the tick from which a pirate may come looking for them. */
   "huntedAt",
   /** Units of each ore in the hold. */
