@@ -109,13 +109,15 @@ function shipRanges(world: World): Ranges<(typeof SHIP_FIELDS)[number]> {
     turnEnergy: UINT16,
     ownAt: TICK,
     touched: [0, 1],
+    pastRow: [0, world.past.capacity],
   };
 }
 
 function pastRanges(world: World): Ranges<(typeof PAST_FIELDS)[number]> {
   const ship: Range = [0, world.ships.capacity - 1];
   const tick: Range = [Math.max(0, world.tick - SHOWN_BACK_TICKS - PATCH_EVERY_TICKS), world.tick];
-  return { ship, tick, a: INT32, b: INT32, c: INT32, d: INT32, e: UINT8, energy: UINT16, aim: UINT16 };
+  const before: Range = [0, world.past.capacity];
+  return { ship, tick, before, a: INT32, b: INT32, c: INT32, d: INT32, e: UINT8, energy: UINT16, aim: UINT16 };
 }
 
 function boltRanges(world: World): Ranges<(typeof BOLT_FIELDS)[number]> {

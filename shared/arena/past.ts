@@ -15,12 +15,14 @@ const told = newTold();
  * @param seen at the world's tick, masked
  */
 export function keepPast(world: World, slot: number, seen: Helm): void {
-  const { past, scratch, tick } = world;
+  const { past, ships, scratch, tick } = world;
   if (seen.docked > 0 || moveAlike(seen, readShown(world, slot, scratch.past))) return;
   const row = addRow(past);
   const { a, b, c, d, e, energy, aim } = writeTold(seen, tick, written);
   past.ship[row] = slot;
   past.tick[row] = tick;
+  past.before[row] = ships.pastRow[slot];
+  ships.pastRow[slot] = row + 1;
   past.a[row] = a;
   past.b[row] = b;
   past.c[row] = c;
@@ -52,8 +54,16 @@ export function dropPast({ past, tick }: World): void {
 }
 
 /** Drops what was seen of a ship that is gone. */
-export function forgetPast({ past }: World, slot: number): void {
-  for (let row = 0; row < past.high; row++) if (past.live[row] === 1 && past.ship[row] === slot) removeRow(past, row);
+export function forgetPast(world: World, slot: number): void {
+  const { past, ships } = world;
+  let tick = world.tick + 1;
+  let row = rowOf(world, slot, ships.pastRow[slot] - 1, tick);
+  while (row >= 0) {
+    tick = past.tick[row];
+    const before = past.before[row] - 1;
+    removeRow(past, row);
+    row = rowOf(world, slot, before, tick);
+  }
 }
 
 /**
@@ -78,11 +88,18 @@ export function readSeen(world: World, slot: number, since: number, to: Helm): H
 }
 
 /** The row of a ship's first telling after a tick; −1: it was not told since, or of nothing that moved it. */
-function firstAfter({ past }: World, slot: number, since: number): number {
-  const { live, high, ship, tick } = past;
+function firstAfter(world: World, slot: number, since: number): number {
+  const { past, ships } = world;
   let first = -1;
-  for (let row = 0; row < high; row++)
-    if (live[row] === 1 && ship[row] === slot && tick[row] > since && (first < 0 || tick[row] < tick[first]))
-      first = row;
+  let row = rowOf(world, slot, ships.pastRow[slot] - 1, world.tick + 1);
+  while (row >= 0 && past.tick[row] > since) {
+    first = row;
+    row = rowOf(world, slot, past.before[row] - 1, past.tick[row]);
+  }
   return first;
+}
+
+/** A row, if it is still of this ship and of before a tick; −1: it was dropped, and maybe used again. */
+function rowOf({ past }: World, slot: number, row: number, tick: number): number {
+  return row >= 0 && past.live[row] === 1 && past.ship[row] === slot && past.tick[row] < tick ? row : -1;
 }

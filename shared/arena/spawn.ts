@@ -57,9 +57,9 @@ export function addShip(world: World, seat: number, place: Readonly<Motion>): nu
 export function removeShip(world: World, seat: number): void {
   const slot = world.players.ship[seat] - 1;
   if (slot < 0) return;
+  forgetPast(world, slot);
   removeRow(world.ships, slot);
   removeRow(world.shown, slot);
-  forgetPast(world, slot);
   world.players.ship[seat] = 0;
 }
 

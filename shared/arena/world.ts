@@ -125,13 +125,16 @@ export const SHIP_FIELDS = [
   /** `shownAt` for its own player, who is told all of it; and 1 if since then anything changed it that one could not know. */
   "ownAt",
   "touched",
+  /** Its newest row in `past` plus 1, if that is still there. */
+  "pastRow",
 ] as const;
 
 /**
  * What clients saw of a ship at a patch's tick until that patch told them otherwise, as those who do not have it yet still
- * see it go on: `a` to `e`, `energy` and `aim` as in `told.ts`. Kept for `SHOWN_BACK_TICKS`.
+ * see it go on: `a` to `e`, `energy` and `aim` as in `told.ts`. Kept for `SHOWN_BACK_TICKS`. `before`: the ship's row before
+ * this one plus 1, if that is still there.
  */
-export const PAST_FIELDS = ["ship", "tick", "a", "b", "c", "d", "e", "energy", "aim"] as const;
+export const PAST_FIELDS = ["ship", "tick", "before", "a", "b", "c", "d", "e", "energy", "aim"] as const;
 
 export const BOLT_FIELDS = ["id", "seat", "weapon", "x", "y", "vx", "vy", "bornAt", "diesAt"] as const;
 /** `belt`: index of the belt it came from. */

@@ -108,6 +108,23 @@ describe("a beam", () => {
     expect(only(run(docked, 1, [shot(SEEN)]), "beam")[0].toX).toBe(2_000 + WEAPONS[WEAPON.rail].rangePx);
   });
 
+  it("judges by the truth, too, who was docked in its shooter's view", () => {
+    const world = field();
+    const [x, y] = [6_400, 0];
+    fly(world, SHOOTER, { x: x - 300, y, hull: LANCER });
+    const victim = fly(world, VICTIM, { x, y, docked: 1, heading: 16_384 });
+    run(world, 6);
+    run(world, 1, [held(VICTIM, CONTROL.dock | CONTROL.thrust | CONTROL.boost | CONTROL.primary)]);
+    run(world, 24);
+    const { ships } = world;
+    expect([ships.docked[victim], ships.guard[victim]]).toEqual([0, 0]);
+    const shooter = world.players.ship[SHOOTER] - 1;
+    const away = { x: ships.x[victim] - ships.x[shooter], y: ships.y[victim] + ships.vy[victim] - ships.y[shooter] };
+    expect(away.y / PX).toBeGreaterThan(2 * REACH_PX);
+    ships.heading[shooter] = Math.round((Math.atan2(away.y, away.x) / (2 * Math.PI)) * 65_536);
+    expect(hitsOf(run(world, 1, [shot(SHOWN_BACK_TICKS)]))).toEqual(HIT);
+  });
+
   it("never knows a ship by another that was in its slot before", () => {
     const world = thrown({ x: 2_500, y: 0 }, { x: 2_500, y: 60 });
     run(world, 3);
