@@ -18,7 +18,7 @@ export class Beams {
   /** The event of a beam fired now, ending at the first thing that the frame shows in its way. */
   predict(helm: Helm, weapon: number, tick: number, map: MapConfig, frame: ArenaFrame): Event {
     this.#awaited.push(tick);
-    const { rangePx } = weaponOf(weapon);
+    const { rangePx, radiusPx } = weaponOf(weapon);
     const angle = helm.heading * RADIANS;
     const [dx, dy] = [Math.cos(angle), Math.sin(angle)];
     const x = helm.x / ONE;
@@ -32,11 +32,11 @@ export class Beams {
     };
     for (let i = 0; i < frame.ships.count; i++) {
       const ship = frame.ships.items[i];
-      if (!ship.own && !ship.docked) stop(ship.x, ship.y, hullOf(ship.hull).radiusPx);
+      if (!ship.own && !ship.docked) stop(ship.x, ship.y, hullOf(ship.hull).radiusPx + radiusPx);
     }
     for (let i = 0; i < frame.rocks.count; i++) {
       const rock = frame.rocks.items[i];
-      stop(rock.x, rock.y, ROCK_SIZES[rock.size].radiusPx);
+      stop(rock.x, rock.y, ROCK_SIZES[rock.size].radiusPx + radiusPx);
     }
     for (let i = 0; i < map.bodies.length; i++) stop(frame.bodies[i].x, frame.bodies[i].y, map.bodies[i].radiusPx);
     const toX = Math.round(x + dx * reach);

@@ -1,6 +1,7 @@
 import { encodeClientCommand } from "../../shared/arena/client-command.ts";
 import { AIM_STEP, ALL_CONTROLS, CONTROL, WEAPONS_HELD } from "../../shared/arena/controls.ts";
-import { TURN } from "../../shared/math/fixed.ts";
+import { SHOWN_BACK_TICKS } from "../../shared/arena/data/rules.ts";
+import { clamp, TURN } from "../../shared/math/fixed.ts";
 import { Sampler } from "../net/sampler.ts";
 import { heldAfter, type Steering, steeringRules } from "./own-ship.ts";
 
@@ -40,13 +41,22 @@ export class HelmControl {
     return this.#steering;
   }
 
-  /** Ends the sampling of a tick. Returns the command that must be sent for it, or null. */
-  sample(tick: number): Uint8Array | null {
+  /**
+   * Ends the sampling of a tick. Returns the command that must be sent for it, or null.
+   *
+   * @param seen how many ticks before it the patch was made that was shown meanwhile
+   */
+  sample(tick: number, seen: number): Uint8Array | null {
     const steering = this.#read();
     this.#tapped = 0;
     heldAfter(steering, this.#held);
     if (!this.#sampler.due(tick, steering, this.#held)) return null;
-    return encodeClientCommand({ type: "controls", bits: steering.bits, aim: steering.aim });
+    return encodeClientCommand({
+      type: "controls",
+      bits: steering.bits,
+      aim: steering.aim,
+      seen: clamp(seen, 0, SHOWN_BACK_TICKS),
+    });
   }
 
   /** The server may have forgotten what is held. */

@@ -68,6 +68,8 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
   #stage: Stage | null = null;
   #state: ArenaState | null = null;
   #syncedTick = -1;
+  /** The patch that the last frame showed: what the player aims at. */
+  #shownTick = 0;
   #seat = -1;
   #tick = 0;
   readonly #charts: string[] = CHART_PARTS.map(() => "");
@@ -246,10 +248,11 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
     let fired = 0;
     if (own.id === 0) own.record(tick, steering);
     else if (own.tick < tick) fired = own.advance(steering);
-    const command = this.#control.sample(tick);
+    const { primary, secondary } = hullOf(own.now.hull);
+    if (firesBeam(fired, primary, secondary)) this.#control.forget();
+    const command = this.#control.sample(tick, tick - this.#shownTick);
     if (command !== null) this.session.command(tick, command);
     if (fired === 0) return;
-    const { primary, secondary } = hullOf(own.now.hull);
     if (fired & CONTROL.primary) this.#fire(stage, primary, tick);
     if (fired & CONTROL.secondary) this.#fire(stage, secondary, tick);
   }
@@ -267,6 +270,7 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
     const rails = railsOf(map).at(this.#tick);
     const helm = this.ownHelm;
     frame.tick = this.#tick + share;
+    this.#shownTick = this.#syncedTick;
     for (let i = 0; i < map.bodies.length; i++) place(rails, i, share, frame.bodies[i]);
     for (let i = 0; i < map.stations.length; i++) place(rails, stationRail(map, i), share, frame.stations[i]);
     showOwn(frame.own, state.players.get(seatKey(this.#seat)), state.own, helm, this.#tick, tickHz);
@@ -282,6 +286,12 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
     focus.x = ownShip.x;
     focus.y = ownShip.y;
   }
+}
+
+/** Whether a shot is among these that hits at once: the server must hear what it was aimed at. */
+function firesBeam(fired: number, primary: number, secondary: number): boolean {
+  const isBeam = (control: number, weapon: number) => (fired & control) !== 0 && weaponOf(weapon).kind === "beam";
+  return isBeam(CONTROL.primary, primary) || isBeam(CONTROL.secondary, secondary);
 }
 
 function place(

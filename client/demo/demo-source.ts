@@ -102,7 +102,7 @@ export class DemoSource implements FrameSource {
       look(world, slot, this.#sight);
       this.#controls.bits = this.#controls.aim = 0;
       PILOTS[CAST[seat][2]](this.#sight, this.#memories[seat], this.#random, this.#controls);
-      this.#commands.push({ type: "controls", seat, bits: this.#controls.bits, aim: this.#controls.aim });
+      this.#commands.push({ type: "controls", seat, bits: this.#controls.bits, aim: this.#controls.aim, seen: 0 });
     }
     arena.step(world, this.#commands, (event) => {
       this.#frame.events.push(event);

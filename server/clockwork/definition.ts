@@ -58,8 +58,12 @@ export interface RoomDefinition<World, Command, Event, Config, Join> {
     drop(seat: number): Command;
     back(seat: number): Command;
     leave(seat: number): Command;
-    /** A client's own command from its bytes; throws `CodecError`. @param late it was meant for another tick than takes it */
-    decode(seat: number, body: Uint8Array, late: boolean): Command;
+    /**
+     * A client's own command from its bytes; throws `CodecError`.
+     *
+     * @param lateTicks by how much the tick that takes it comes after the one it was meant for; negative: before
+     */
+    decode(seat: number, body: Uint8Array, lateTicks: number): Command;
     /** The event of another room or service that a command carries; null: none. Only these can come from there. */
     cause?(command: Command): EventId | null;
   };

@@ -76,7 +76,7 @@ export class Mail<World, Command, Event, Config, Join> {
     if (body.length > ROOM_LIMITS.commandBytes)
       throw new CodecError(`command: ${body.length} bytes, at most ${ROOM_LIMITS.commandBytes}`);
     const { inbox, definition } = this.#clockwork;
-    const command = definition.commands.decode(seat.seat, body, inbox.tickFor(targetTick) !== targetTick);
+    const command = definition.commands.decode(seat.seat, body, inbox.tickFor(targetTick) - targetTick);
     inbox.put(seat.seat, targetTick, command);
     seat.badMessages = 0;
   }

@@ -3,7 +3,7 @@ import { ALL_BITS } from "./controls.ts";
 import { HULLS, hullOf } from "./data/hulls.ts";
 import { ORE_KINDS } from "./data/ores.ts";
 import { ROCK_SIZES } from "./data/rocks.ts";
-import { LIMIT_PX, MOST_BOUNTY, MOST_CREDITS } from "./data/rules.ts";
+import { LIMIT_PX, MOST_BOUNTY, MOST_CREDITS, SHOWN_BACK_TICKS } from "./data/rules.ts";
 import { WEAPONS } from "./data/weapons.ts";
 import { CAUSE } from "./event.ts";
 import { cargoOf } from "./hold.ts";
@@ -12,6 +12,7 @@ import {
   type BOLT_FIELDS,
   type DriftField,
   type HelmField,
+  type PAST_FIELDS,
   PATCH_EVERY_TICKS,
   type PLAYER_FIELDS,
   type POD_FIELDS,
@@ -78,6 +79,8 @@ function playerRanges(world: World): Ranges<(typeof PLAYER_FIELDS)[number]> {
     respawnAt: TICK,
     bits: [0, ALL_BITS],
     aim: UINT16,
+    seen: [0, SHOWN_BACK_TICKS],
+    seenMean: [0, SHOWN_BACK_TICKS * 256],
     huntedAt: TICK,
     cargo0: units,
     cargo1: units,
@@ -106,7 +109,15 @@ function shipRanges(world: World): Ranges<(typeof SHIP_FIELDS)[number]> {
     turnEnergy: UINT16,
     ownAt: TICK,
     touched: [0, 1],
+    pastRow: [0, world.past.capacity],
   };
+}
+
+function pastRanges(world: World): Ranges<(typeof PAST_FIELDS)[number]> {
+  const ship: Range = [0, world.ships.capacity - 1];
+  const tick: Range = [Math.max(0, world.tick - SHOWN_BACK_TICKS - PATCH_EVERY_TICKS), world.tick];
+  const before: Range = [0, world.past.capacity];
+  return { ship, tick, before, a: INT32, b: INT32, c: INT32, d: INT32, e: UINT8, energy: UINT16, aim: UINT16 };
 }
 
 function boltRanges(world: World): Ranges<(typeof BOLT_FIELDS)[number]> {
@@ -151,7 +162,7 @@ function outOfRange<F extends string>(name: string, table: Table<F>, ranges: Ran
 }
 
 function shipsAndSeats(world: World): string | null {
-  const { ships, shown, players } = world;
+  const { ships, shown, past, players } = world;
   if (ships.high !== shown.high || ships.count !== shown.count) return "ships and shown differ in their rows";
   for (let slot = 0; slot < ships.high; slot++) {
     if (ships.live[slot] !== shown.live[slot]) return `ships[${slot}] and shown[${slot}] differ`;
@@ -160,6 +171,7 @@ function shipsAndSeats(world: World): string | null {
       return `ships[${slot}].seenAt: ${ships.seenAt[slot]} is not of the last patch`;
     if (ships.live[slot] && players.ship[ships.seat[slot]] !== slot + 1) return `ships[${slot}] is not its seat's`;
   }
+  for (let i = 0; i < past.high; i++) if (past.live[i] && !ships.live[past.ship[i]]) return `past[${i}] is of no ship`;
   for (let i = 0; i < ships.freeCount; i++)
     if (ships.free[i] !== shown.free[i]) return "ships and shown differ in what is free";
   for (let seat = 0; seat < players.high; seat++) {
@@ -182,6 +194,7 @@ export function checkWorld(world: World): string | null {
     outOfRange("players", world.players, playerRanges(world)) ??
     outOfRange("ships", world.ships, shipRanges(world)) ??
     outOfRange("shown", world.shown, helmRanges(world)) ??
+    outOfRange("past", world.past, pastRanges(world)) ??
     outOfRange("bolts", world.bolts, boltRanges(world)) ??
     outOfRange("rocks", world.rocks, rockRanges(world)) ??
     outOfRange("pods", world.pods, podRanges(world)) ??

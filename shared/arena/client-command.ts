@@ -2,17 +2,24 @@ import { unionCodec, whole } from "../codec/union.ts";
 import { TURN } from "../math/fixed.ts";
 import { ALL_CONTROLS, type Controls, TAP_SHIFT, USED_UP, WEAPONS_HELD } from "./controls.ts";
 import { HULLS } from "./data/hulls.ts";
+import { SHOWN_BACK_TICKS } from "./data/rules.ts";
 
 /** Raised when the bytes of a client's command change, or what they mean. */
-export const CLIENT_COMMAND_VERSION = 1;
+export const CLIENT_COMMAND_VERSION = 2;
+
+/** Controls, and how many ticks before the one they are meant for the newest patch was made that one was shown then. */
+export type SeenControls = Readonly<Controls> & { readonly seen: number };
 
 /** What a client may send as the body of a command message; the room adds the seat. */
 export type ClientCommand =
-  | ({ readonly type: "controls" } & Readonly<Controls>)
+  | ({ readonly type: "controls" } & SeenControls)
   | { readonly type: "hull"; readonly hull: number };
 
 const codec = unionCodec<ClientCommand>({
-  controls: { code: 1, fields: { bits: whole(0, ALL_CONTROLS), aim: whole(0, TURN - 1) } },
+  controls: {
+    code: 1,
+    fields: { bits: whole(0, ALL_CONTROLS), aim: whole(0, TURN - 1), seen: whole(0, SHOWN_BACK_TICKS) },
+  },
   hull: { code: 2, fields: { hull: whole(0, HULLS.length - 1) } },
 });
 
@@ -25,9 +32,15 @@ export function decodeClientCommand(bytes: Uint8Array): ClientCommand {
   return codec.decode(bytes);
 }
 
-/** Two controls for one tick: the later holds, and what the earlier fired or pressed for less than a tick still counts. */
-export function mergeControls(previous: Readonly<Controls>, next: Readonly<Controls>): Controls {
+const TRIGGERS = WEAPONS_HELD | (WEAPONS_HELD << TAP_SHIFT);
+
+/**
+ * Two controls for one tick: the later holds, and what the earlier fired or pressed for less than a tick still counts; so does
+ * what was seen when the trigger was pulled first.
+ */
+export function mergeControls(previous: SeenControls, next: SeenControls): SeenControls {
   const letGo = previous.bits & WEAPONS_HELD & ~next.bits;
   const usedUp = previous.bits & USED_UP;
-  return { bits: next.bits | usedUp | (letGo << TAP_SHIFT), aim: next.aim };
+  const { seen } = previous.bits & TRIGGERS ? previous : next;
+  return { bits: next.bits | usedUp | (letGo << TAP_SHIFT), aim: next.aim, seen };
 }

@@ -3,7 +3,8 @@ import type { Controls } from "./controls.ts";
 /** Everything that enters the arena. Handlers in `commands/`, one a file, in an exhaustive table. */
 export type Command =
   | { readonly type: "join"; readonly seat: number; readonly name: string; readonly hull: number }
-  | ({ readonly type: "controls"; readonly seat: number } & Readonly<Controls>)
+  /** `seen`: how many ticks before the tick that takes it the patch was made that its player saw; 0: the truth. */
+  | ({ readonly type: "controls"; readonly seat: number; readonly seen: number } & Readonly<Controls>)
   /** The hull to fly after the next respawn. */
   | { readonly type: "hull"; readonly seat: number; readonly hull: number }
   /** The socket is gone and the seat is held; `back` when it returned, `leave` when it did not or went for good. */

@@ -5,6 +5,7 @@ import { baseBounty } from "./account.ts";
 import { drawDrift, drawOre, drawSize } from "./belts.ts";
 import type { ArenaConfig } from "./config.ts";
 import { NPC_NAMES } from "./data/names.ts";
+import { SHOWN_BACK_TICKS } from "./data/rules.ts";
 import { addRock } from "./debris.ts";
 import { createScratch } from "./scratch.ts";
 import { spawn } from "./spawn.ts";
@@ -12,6 +13,8 @@ import {
   BOLT_FIELDS,
   HELM_FIELDS,
   MOST_ROCKS,
+  PAST_FIELDS,
+  PATCH_EVERY_TICKS,
   PLAYER_FIELDS,
   PLAYER_KIND,
   POD_FIELDS,
@@ -36,6 +39,8 @@ export function emptyWorld(seed: number, config: ArenaConfig): World {
   const rocks = config.map.belts.reduce((sum, belt) => sum + belt.rocks, 0);
   const capacity = {
     ships: seats,
+    // One a ship and patch.
+    past: seats * Math.ceil(SHOWN_BACK_TICKS / PATCH_EVERY_TICKS),
     bolts: clamp(seats * BOLTS_PER_SEAT, LEAST_BOLTS, MOST_BOLTS),
     rocks: Math.min(MOST_ROCKS, SPARE_ROCKS + rocks * ROCKS_FOR_ONE),
     pods: Math.max(LEAST_PODS, seats),
@@ -52,6 +57,7 @@ export function emptyWorld(seed: number, config: ArenaConfig): World {
     names: Array.from({ length: seats }, () => ""),
     ships: createTable(capacity.ships, SHIP_FIELDS),
     shown: createTable(capacity.ships, HELM_FIELDS),
+    past: createTable(capacity.past, PAST_FIELDS),
     bolts: createTable(capacity.bolts, BOLT_FIELDS),
     rocks: createTable(capacity.rocks, ROCK_FIELDS, Math.min(capacity.rocks, rocks + SPARE_ROCKS)),
     pods: createTable(capacity.pods, POD_FIELDS),

@@ -19,11 +19,24 @@ export function canTouch(world: World, seat: number, slot: number): boolean {
   return kind === PLAYER_KIND.person || kind !== players.kind[other];
 }
 
-/** Hurts a ship, its shield first. `bySeat` −1: nobody. `cause`: a value of `CAUSE`. Ships without armor die in a later phase. */
-export function hurtShip(world: World, slot: number, damage: number, bySeat: number, cause: number, emit: Emit): void {
+/**
+ * Hurts a ship, its shield first. Ships without armor die in a later phase. Returns whether it could be hurt, which is told.
+ *
+ * @param bySeat −1: nobody
+ * @param cause a value of `CAUSE`
+ */
+export function hurtShip(
+  world: World,
+  slot: number,
+  damage: number,
+  bySeat: number,
+  cause: number,
+  emit: Emit,
+): boolean {
   const { ships } = world;
-  if (damage <= 0 || world.phase !== ROUND.playing) return;
-  if (ships.live[slot] === 0 || ships.guard[slot] > 0 || ships.docked[slot] > 0 || ships.armor[slot] === 0) return;
+  if (damage <= 0 || world.phase !== ROUND.playing) return false;
+  if (ships.live[slot] === 0 || ships.guard[slot] > 0 || ships.docked[slot] > 0 || ships.armor[slot] === 0)
+    return false;
   touch(world, slot, PARTED.vitals);
   const onShield = Math.min(ships.shield[slot], damage);
   ships.shield[slot] -= onShield;
@@ -43,6 +56,7 @@ export function hurtShip(world: World, slot: number, damage: number, bySeat: num
     x: px(ships.x[slot]),
     y: px(ships.y[slot]),
   });
+  return true;
 }
 
 /** Rocks without health break in a later phase. */

@@ -92,6 +92,13 @@ function markedPx({ bodies }: MapConfig): Int32Array {
   });
 }
 
+/** More rails of the same map, for ticks that are seldom looked at: they take little memory, and say that all bodies may matter. */
+export function spareRails({ orbits, bodies, x }: Rails): Rails {
+  const column = () => new Int32Array(x.length);
+  const places = { x: column(), y: column(), vx: column(), vy: column() };
+  return { tick: -1, stationsAt: -1, orbits, bodies, ...places, cells: new Int32Array(1), side: 1, cellsFor: -1 };
+}
+
 /** Places everything as of `tick`: a closed form, so that no error grows and nothing needs sending. */
 export function moveRails(rails: Rails, map: MapConfig, tick: number): void {
   moveBodies(rails, map, tick);

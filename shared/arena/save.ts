@@ -12,7 +12,7 @@ const MAX_CONFIG_BYTES = 65_536;
 const MAX_NAME_BYTES = 256;
 
 function tablesOf(world: World) {
-  return [world.players, world.ships, world.shown, world.bolts, world.rocks, world.pods];
+  return [world.players, world.ships, world.shown, world.past, world.bolts, world.rocks, world.pods];
 }
 
 /** Fresh memory costs more than what is written to it. */

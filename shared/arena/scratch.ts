@@ -19,6 +19,8 @@ export interface Scratch {
   readonly rails: Rails;
   /** Of the ticks before, for `shown.ts`; made when first asked for. */
   readonly railsBefore: readonly Rails[];
+  /** Of ticks longer ago, for `past.ts`; made when they are asked for. */
+  readonly railsLongBefore: Rails[];
   /** The tick that ships have flown last. */
   flownAt: number;
   /** One for all worlds, as `rocks`, `shipCells` and `near`: what is in them holds until any world's next step. */
@@ -45,10 +47,15 @@ export interface Scratch {
   /** By slot of `bolts`, where it was fired since the world was made or loaded: its number in its volley. */
   readonly volley: number[];
   readonly near: Int32Array;
+  /** As `near`, of rocks, for `cover.ts`. */
+  readonly nearRocks: Int32Array;
   readonly helm: Helm;
   /** A helm for `shown.ts`, which is called while others use the one above. */
   readonly parting: Helm;
   readonly guess: Helm;
+  /** Helms for `past.ts` and `beam.ts`. */
+  readonly past: Helm;
+  readonly aimed: Helm;
   readonly flight: Flight;
   readonly motion: Motion;
   readonly drift: Drift;
@@ -64,6 +71,7 @@ const shared = {
   rocks: createGrid(0, MOST_ROCKS),
   shipCells: createOccupancy(),
   near: new Int32Array(Math.max(MOST_SEATS, MOST_ROCKS)),
+  nearRocks: new Int32Array(MOST_ROCKS),
 };
 
 /** What worlds of one map share. `rails` are to be copied. */
@@ -104,6 +112,7 @@ export function createScratch(config: ArenaConfig, ships: number): Scratch {
       before ??= Array.from({ length: PATCH_EVERY_TICKS }, () => copyOf(rails));
       return before;
     },
+    railsLongBefore: [],
     flownAt: -1,
     ...shared,
     rockPlaces: createPlaces(),
@@ -122,6 +131,8 @@ export function createScratch(config: ArenaConfig, ships: number): Scratch {
     helm: newHelm(),
     parting: newHelm(),
     guess: newHelm(),
+    past: newHelm(),
+    aimed: newHelm(),
     flight: { x: 0, y: 0, vx: 0, vy: 0, weapon: 0 },
     motion: { x: 0, y: 0, vx: 0, vy: 0 },
     drift: newDrift(),

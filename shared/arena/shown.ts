@@ -1,5 +1,6 @@
+import { SHOWN_BACK_TICKS } from "./data/rules.ts";
 import { stepHelm } from "./helm.ts";
-import { moveBodies, type Rails } from "./rails.ts";
+import { moveBodies, type Rails, spareRails } from "./rails.ts";
 import { readHelm, writeHelm } from "./rows.ts";
 import { maskTold, toldAim, toldBits } from "./told.ts";
 import { HELM_FIELDS, type Helm, type World } from "./world.ts";
@@ -30,14 +31,20 @@ export function readShown(world: World, slot: number, to: Helm): Helm {
   return maskTold(to);
 }
 
-/** Continues a helm of a tick since the last patch. */
+/** Continues a helm of an earlier tick, at most `SHOWN_BACK_TICKS` ago. */
 export function flyOn(world: World, helm: Helm, from: number, to: number = world.tick): void {
   for (let tick = from + 1; tick <= to; tick++) stepHelm(helm, world.config.map, railsAt(world, tick));
 }
 
 function railsAt({ scratch, config, tick: now }: World, tick: number): Rails {
   if (tick === now) return scratch.rails;
-  const rails = scratch.railsBefore[tick % scratch.railsBefore.length];
+  const { railsBefore, railsLongBefore } = scratch;
+  let rails = railsBefore[tick % railsBefore.length];
+  if (now - tick >= railsBefore.length) {
+    const at = tick % SHOWN_BACK_TICKS;
+    railsLongBefore[at] ??= spareRails(scratch.rails);
+    rails = railsLongBefore[at];
+  }
   if (rails.tick !== tick) moveBodies(rails, config.map, tick);
   return rails;
 }

@@ -17,6 +17,7 @@ import type { Motion } from "./drift.ts";
 import { type Emit, px } from "./emit.ts";
 import { circleSpeed } from "./gravity.ts";
 import { cargoColumn, emptyHold } from "./hold.ts";
+import { forgetPast } from "./past.ts";
 import { distancePx, placeStations, stationRail } from "./rails.ts";
 import { PLAYER_KIND, type World } from "./world.ts";
 
@@ -56,6 +57,7 @@ export function addShip(world: World, seat: number, place: Readonly<Motion>): nu
 export function removeShip(world: World, seat: number): void {
   const slot = world.players.ship[seat] - 1;
   if (slot < 0) return;
+  forgetPast(world, slot);
   removeRow(world.ships, slot);
   removeRow(world.shown, slot);
   world.players.ship[seat] = 0;

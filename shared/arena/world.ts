@@ -87,6 +87,9 @@ export const PLAYER_FIELDS = [
   /** Controls held, as commanded last: a new ship begins with them. */
   "bits",
   "aim",
+  /** How many ticks ago the patch was made that they had when they gave these; 0: they see the truth. Its mean in 1/256 tick. */
+  "seen",
+  "seenMean",
   /** People: the tick from which a pirate may come looking for them. */
   "huntedAt",
   /** Units of each ore in the hold. */
@@ -122,7 +125,16 @@ export const SHIP_FIELDS = [
   /** `shownAt` for its own player, who is told all of it; and 1 if since then anything changed it that one could not know. */
   "ownAt",
   "touched",
+  /** Its newest row in `past` plus 1, if that is still there. */
+  "pastRow",
 ] as const;
+
+/**
+ * What clients saw of a ship at a patch's tick until that patch told them otherwise, as those who do not have it yet still
+ * see it go on: `a` to `e`, `energy` and `aim` as in `told.ts`. Kept for `SHOWN_BACK_TICKS`. `before`: the ship's row before
+ * this one plus 1, if that is still there.
+ */
+export const PAST_FIELDS = ["ship", "tick", "before", "a", "b", "c", "d", "e", "energy", "aim"] as const;
 
 export const BOLT_FIELDS = ["id", "seat", "weapon", "x", "y", "vx", "vy", "bornAt", "diesAt"] as const;
 /** `belt`: index of the belt it came from. */
@@ -149,6 +161,7 @@ export interface World {
   readonly ships: Table<(typeof SHIP_FIELDS)[number]>;
   /** What clients saw at tick `seenAt` of ships that have parted from the truth, otherwise zero: see `readShown`. Same slots as `ships`. */
   readonly shown: Table<HelmField>;
+  readonly past: Table<(typeof PAST_FIELDS)[number]>;
   readonly bolts: Table<(typeof BOLT_FIELDS)[number]>;
   readonly rocks: Table<(typeof ROCK_FIELDS)[number]>;
   readonly pods: Table<(typeof POD_FIELDS)[number]>;

@@ -116,7 +116,7 @@ class Battle {
     for (const client of this.#clients) {
       if (nextBelow(this.#random, 10) > 0) continue;
       const [bits, aim] = [nextBelow(this.#random, 64), nextBelow(this.#random, 256)];
-      client.command(0, encodeClientCommand({ type: "controls", bits, aim }));
+      client.command(0, encodeClientCommand({ type: "controls", bits, aim, seen: 0 }));
     }
     this.bench.ticks(1);
   }

@@ -1,4 +1,5 @@
 import type { Command } from "../../shared/arena/command.ts";
+import { SHOWN_BACK_TICKS } from "../../shared/arena/data/rules.ts";
 import { type ArenaConfig, arena, arenaConfig, type MapConfig, type World } from "../../shared/arena/index.ts";
 import { look, newSight } from "../../shared/arena/look.ts";
 import type { Tick } from "../../shared/machine.ts";
@@ -118,7 +119,7 @@ function steer(world: World, { random, sight, memories }: Crew): Command[] {
     look(world, slot, sight);
     const controls = { bits: 0, aim: 0 };
     PILOTS[BRAINS[seat % BRAINS.length]](sight, memories[seat], random, controls);
-    commands.push({ type: "controls", seat, ...controls });
+    commands.push({ type: "controls", seat, seen: seat % (SHOWN_BACK_TICKS + 1), ...controls });
   }
   return commands;
 }

@@ -34,7 +34,7 @@ it("D3: two hours of play through save → load → step are uninterrupted play,
       if (ship < 0) return [];
       look(world, ship, sight);
       PILOTS[brain](sight, memories[seat], random, steering);
-      return [{ type: "controls", seat, ...steering }];
+      return [{ type: "controls", seat, seen: 9 * seat, ...steering }];
     });
   };
 

@@ -58,7 +58,7 @@ export async function filmBattle(store: JournalStore, options: BattleOptions = {
       look(world, slot, sight);
       const controls = { bits: 0, aim: 0 };
       PILOTS[BRAINS[seat % BRAINS.length]](sight, memories[seat], random, controls);
-      given.push({ type: "controls", seat, ...controls });
+      given.push({ type: "controls", seat, seen: 0, ...controls });
     }
     return given;
   }

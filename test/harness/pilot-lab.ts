@@ -64,7 +64,7 @@ export class PilotLab {
     const bits = out.bits & ~(at.bits & CONTROL.dock);
     at.bits = out.bits;
     at.aim = out.aim;
-    this.#commands.push({ type: "controls", seat: at.seat, bits, aim: out.aim });
+    this.#commands.push({ type: "controls", seat: at.seat, bits, aim: out.aim, seen: 0 });
   }
 
   /** Events of one type, in order. */

@@ -69,7 +69,7 @@ describe.each([1, 2, 3, 4])("an arena killed at random ticks (seed %i)", (seed) 
         for (const client of clients) {
           if (nextBelow(random, 10) > 0) continue;
           const bits = nextBelow(random, 64) & ~CONTROL.dock;
-          client.command(0, encodeClientCommand({ type: "controls", bits, aim: nextBelow(random, 256) }));
+          client.command(0, encodeClientCommand({ type: "controls", bits, aim: nextBelow(random, 256), seen: 0 }));
         }
         bench.ticks(1);
       }

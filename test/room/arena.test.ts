@@ -61,7 +61,7 @@ async function open(bench: RoomBench, settings: Partial<ArenaConfig>): Promise<A
 
 const seatOf = (client: FakeClient) => decodeWelcome(client.last("welcome")).seat;
 const stateOf = (client: FakeClient) => client.seen as ArenaState;
-const controls = (bits: number, aim = 0) => encodeClientCommand({ type: "controls", bits, aim });
+const controls = (bits: number, aim = 0) => encodeClientCommand({ type: "controls", bits, aim, seen: 0 });
 
 /** Ships that move at most so far between two looks at what is near: what is farther out may not be told yet. */
 const SURE_PX = SHIP_VIEW.enterPx - 500;

@@ -43,7 +43,7 @@ describe("the server, to the stock SDK", () => {
     await vi.waitFor(() => expect(room.state.own).toMatchObject({ hull: 1, ship: expect.any(Number) }));
     expect([...room.state.players.values()].some(({ kind }) => kind > 0)).toBe(true);
     const { ship } = room.state.own;
-    const thrust = encodeClientCommand({ type: "controls", bits: CONTROL.thrust, aim: 0 });
+    const thrust = encodeClientCommand({ type: "controls", bits: CONTROL.thrust, aim: 0, seen: 0 });
     // Late, as a player is not told of controls that were flown as they were meant.
     room.sendBytes(TO_SERVER.command, encodeCommand(tickOf(room.state), thrust));
     await vi.waitFor(() => expect(room.state.own.bits).toBe(CONTROL.thrust));

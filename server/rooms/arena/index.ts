@@ -3,9 +3,11 @@ import type { Command } from "../../../shared/arena/command.ts";
 import type { ArenaConfig } from "../../../shared/arena/config.ts";
 import { arenaConfig } from "../../../shared/arena/config-codec.ts";
 import { CONTROL } from "../../../shared/arena/controls.ts";
+import { SHOWN_BACK_TICKS } from "../../../shared/arena/data/rules.ts";
 import type { Event } from "../../../shared/arena/event.ts";
 import { arena } from "../../../shared/arena/index.ts";
 import { PATCH_EVERY_TICKS, type World } from "../../../shared/arena/world.ts";
+import { clamp } from "../../../shared/math/fixed.ts";
 import { ARENA_WIRE } from "../../../shared/wire/arena-wire.ts";
 import type { RoomDefinition } from "../../clockwork/definition.ts";
 import { admitPilot, type Pilot } from "./admit.ts";
@@ -31,7 +33,7 @@ export function arenaRoom(settings: Partial<ArenaConfig>, seatHoldS: number): Ar
       drop: (seat) => ({ type: "drop", seat }),
       back: (seat) => ({ type: "back", seat }),
       leave: (seat) => ({ type: "leave", seat }),
-      decode: (seat, body, late) => command(seat, decodeClientCommand(body), late),
+      decode: (seat, body, lateTicks) => command(seat, decodeClientCommand(body), lateTicks),
     },
     merge,
     round: (world) => world.round,
@@ -39,9 +41,10 @@ export function arenaRoom(settings: Partial<ArenaConfig>, seatHoldS: number): Ar
   };
 }
 
-function command(seat: number, from: ClientCommand, late: boolean): Command {
+function command(seat: number, from: ClientCommand, lateTicks: number): Command {
   if (from.type === "hull") return { type: "hull", seat, hull: from.hull };
-  return { type: "controls", seat, bits: late ? from.bits | CONTROL.late : from.bits, aim: from.aim };
+  const bits = lateTicks === 0 ? from.bits : from.bits | CONTROL.late;
+  return { type: "controls", seat, bits, aim: from.aim, seen: clamp(from.seen + lateTicks, 0, SHOWN_BACK_TICKS) };
 }
 
 function merge(previous: Command, next: Command): Command | null {

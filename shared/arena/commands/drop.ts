@@ -7,6 +7,7 @@ export const drop: Handler<"drop"> = (world, { seat }) => {
   const { players, ships } = world;
   if (!isSeated(world, seat) || players.online[seat] === 0) return;
   players.online[seat] = players.bits[seat] = players.aim[seat] = 0;
+  players.seen[seat] = players.seenMean[seat] = 0;
   const slot = players.ship[seat] - 1;
   if (slot < 0) return;
   steer(world, slot, 0, 0);

@@ -42,6 +42,19 @@ export const BUMP_SPEED = 60_000;
 /** Within this distance of a star's surface a ship burns: a point every so many ticks. */
 export const BURN_PX = 70;
 export const BURN_EVERY_TICKS = 3;
+/**
+ * Shots that hit at once are judged by what their shooters were shown, from no older patch than this many ticks before: half a
+ * second, more than a round trip of 300 ms with its patch and its margin.
+ */
+export const SHOWN_BACK_TICKS = 30;
+/** Nor from one this much older or newer than is usual for them, so that none can be chosen; on a bad link 97 % are within. */
+export const SHOWN_SPREAD_TICKS = 3;
+/** Share of a view's age that counts for what is usual, in 1/256. */
+export const SHOWN_MEAN_SHARE = 8;
+/** Whoever was shown farther than this from where they are is judged there: nobody is hit farther beside oneself, px. */
+export const SHOWN_APART_PX = 96;
+/** Cover that was there this long ago, and is now, protects from shots at what was shown: within 150 ms of reaching it. */
+export const COVER_TICKS = 8;
 /** Least share of a blast's damage, at its rim, in 1/256. */
 export const BLAST_RIM = 64;
 

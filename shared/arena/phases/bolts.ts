@@ -144,7 +144,10 @@ function strike(world: World, flight: Flight, seat: number, weapon: Weapon, emit
   flight.x -= Math.round(flight.vx * (1 - at));
   flight.y -= Math.round(flight.vy * (1 - at));
   if (rock >= 0) hurtRock(world, rock, weapon.damage);
-  else if (weapon.triggerPx === 0) hurtShip(world, ship, weapon.damage, seat, flight.weapon, emit);
+  else if (weapon.triggerPx === 0) {
+    const isTold = hurtShip(world, ship, weapon.damage, seat, flight.weapon, emit);
+    if (isTold && weapon.blastPx === 0) return;
+  }
   burst(world, flight, seat, weapon.triggerPx > 0 ? -1 : ship, emit);
 }
 

@@ -1,6 +1,7 @@
 import { ONE, turnBetween } from "../../math/fixed.ts";
 import type { Phase } from "../emit.ts";
 import { sameHelm } from "../helm.ts";
+import { dropPast, keepPast } from "../past.ts";
 import { readHelm } from "../rows.ts";
 import { flyOn, keepShown, PARTED, readShown, rejoin } from "../shown.ts";
 import { maskTold, wantsBoost } from "../told.ts";
@@ -17,6 +18,7 @@ const GUESSED = 0.5;
 export const publish: Phase = (world) => {
   const { ships, tick, config } = world;
   if (tick % PATCH_EVERY_TICKS !== 0) return;
+  dropPast(world);
   for (let slot = 0; slot < ships.high; slot++) {
     if (ships.live[slot] === 0) continue;
     if (ships.seat[slot] < config.seats) tellOwn(world, slot);
@@ -45,6 +47,7 @@ function compare(world: World, slot: number): void {
       keepShown(world, slot, seen);
     }
   }
+  if (ships.shownAt[slot] === tick) keepPast(world, slot, seen);
 }
 
 /** Of a ship that is not where a turn would bring it: told as one all the same, where that is near enough. */

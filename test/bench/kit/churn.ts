@@ -34,7 +34,7 @@ const seconds = minutes * 60;
 for (let second = 1; second <= seconds; second++) {
   for (const client of clients)
     if (nextBelow(random, 2) === 0)
-      client.command(0, encodeClientCommand({ type: "controls", bits: nextBelow(random, 64), aim: 0 }));
+      client.command(0, encodeClientCommand({ type: "controls", bits: nextBelow(random, 64), aim: 0, seen: 0 }));
   bench.ticks(TICKS_PER_S);
   // Every second someone leaves and another comes, or a line breaks and its player returns.
   const [gone] = clients.splice(nextBelow(random, clients.length), 1);

@@ -33,7 +33,8 @@ export class OfflineMatch {
     const nowMs = this.world.tick * TICK_MS;
     const commands: Command[] = [];
     this.#hands.forEach((hands, seat) => {
-      if (hands.update(nowMs)) commands.push({ type: "controls", seat, bits: controlBits(hands.held), aim: 0 });
+      if (hands.update(nowMs))
+        commands.push({ type: "controls", seat, bits: controlBits(hands.held), aim: 0, seen: 0 });
     });
     arena.step(this.world, commands, () => this.#events++);
     return commands.length;

@@ -38,7 +38,7 @@ export async function roomWork(views: number): Promise<PatchWork> {
   const clients: FakeClient[] = [];
   for (let i = 0; i < views; i++) clients.push(await room.join({ name: `b${i}`, hull: 0 }, { deaf: true }));
   const steer = (i: number, bits: number) =>
-    clients[i].command(0, encodeClientCommand({ type: "controls", bits, aim: 0 }));
+    clients[i].command(0, encodeClientCommand({ type: "controls", bits, aim: 0, seen: 0 }));
   const held = clients.map((_, i) => CONTROL.thrust | (i % 2 ? CONTROL.left : CONTROL.right));
   for (let i = 0; i < views; i++) steer(i, held[i]);
   bench.ticks(SETTLE_TICKS);

@@ -36,7 +36,7 @@ class RoomClock {
 class ArenaSpeaker implements Speaker {
   readonly #send: Send;
   readonly #clock: RoomClock;
-  #body: Uint8Array = encodeClientCommand({ type: "controls", bits: 0, aim: 0 });
+  #body: Uint8Array = encodeClientCommand({ type: "controls", bits: 0, aim: 0, seen: 0 });
   #saidMs = 0;
   #pingMs = 0;
   #pings = 0;
@@ -53,7 +53,7 @@ class ArenaSpeaker implements Speaker {
     if (held & HELD.left) bits |= CONTROL.left;
     if (held & HELD.right) bits |= CONTROL.right;
     if (held & HELD.fire) bits |= CONTROL.primary;
-    this.#body = encodeClientCommand({ type: "controls", bits, aim: 0 });
+    this.#body = encodeClientCommand({ type: "controls", bits, aim: 0, seen: 0 });
     this.#say();
   }
 

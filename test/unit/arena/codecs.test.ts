@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { commandCodec } from "../../../shared/arena/command-codec.ts";
 import { ALL_BITS } from "../../../shared/arena/controls.ts";
+import { SHOWN_BACK_TICKS } from "../../../shared/arena/data/rules.ts";
 import { eventCodec } from "../../../shared/arena/event-codec.ts";
 import type { Command, Event } from "../../../shared/arena/index.ts";
 import {
@@ -20,11 +21,12 @@ const u16 = fc.nat(65_535);
 const u32 = fc.nat(0xffffffff);
 const place = { x: fc.integer({ min: -32_768, max: 32_767 }), y: fc.integer({ min: -32_768, max: 32_767 }) };
 const seat = fc.integer({ min: -1, max: 65_535 });
+const seen = fc.nat(SHOWN_BACK_TICKS);
 const just = <T extends string>(type: T) => fc.constant(type);
 
 const commands: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: just("join"), seat: u16, name: fc.string({ unit: "grapheme", maxLength: 16 }), hull: u8 }),
-  fc.record({ type: just("controls"), seat: u16, bits: fc.nat(ALL_BITS), aim: u16 }),
+  fc.record({ type: just("controls"), seat: u16, bits: fc.nat(ALL_BITS), aim: u16, seen }),
   fc.record({ type: just("hull"), seat: u16, hull: u8 }),
   fc.record({ type: fc.constantFrom("drop", "back", "leave"), seat: u16 }),
   fc.record({ type: just("endRound") }),
@@ -46,7 +48,7 @@ const events: fc.Arbitrary<Event> = fc.oneof(
 );
 
 const clientCommands: fc.Arbitrary<ClientCommand> = fc.oneof(
-  fc.record({ type: just("controls"), bits: fc.nat(ALL_CONTROLS), aim: u16 }),
+  fc.record({ type: just("controls"), bits: fc.nat(ALL_CONTROLS), aim: u16, seen }),
   fc.record({ type: just("hull"), hull: fc.nat(HULLS.length - 1) }),
 );
 
@@ -110,21 +112,24 @@ describe.each(CASES)("the $name codec", ({ codec, values }) => {
 });
 
 describe("what a client may send", () => {
-  it("D7: no bit that only the inbox makes, no hull that there is not", () => {
-    const tapped = encodeClientCommand({ type: "controls", bits: CONTROL.tapPrimary, aim: 0 });
+  it("D7: no bit that only the inbox makes, no older view than counts, no hull that there is not", () => {
+    const tapped = encodeClientCommand({ type: "controls", bits: CONTROL.tapPrimary, aim: 0, seen: 0 });
     expect(() => decodeClientCommand(tapped)).toThrow(/512 is not from 0 to 511/);
+    const older = encodeClientCommand({ type: "controls", bits: 0, aim: 0, seen: SHOWN_BACK_TICKS + 1 });
+    expect(() => decodeClientCommand(older)).toThrow(/31 is not from 0 to 30/);
     const hull = encodeClientCommand({ type: "hull", hull: HULLS.length });
     expect(() => decodeClientCommand(hull)).toThrow(CodecError);
   });
 
   it("of two controls for one tick the later holds, and no tap or press is lost", () => {
     const { thrust, left, primary, secondary, dock, tapPrimary } = CONTROL;
-    const merge = (...all: number[]) => all.map((bits) => ({ bits, aim: bits })).reduce(mergeControls);
-    expect(merge(thrust, left)).toEqual({ bits: left, aim: left });
+    const merge = (...all: number[]) => all.map((bits) => ({ bits, aim: bits, seen: bits % 29 })).reduce(mergeControls);
+    expect(merge(thrust, left)).toEqual({ bits: left, aim: left, seen: left % 29 });
     expect(merge(primary, 0).bits).toBe(tapPrimary);
     expect(merge(primary, primary).bits).toBe(primary);
     expect(merge(0, primary).bits).toBe(primary);
     expect(merge(dock | thrust, thrust).bits).toBe(dock | thrust);
+    expect(merge(thrust, primary, 0, left).seen, "what was seen when the trigger was pulled").toBe(primary % 29);
     expect(merge(primary | dock, secondary, thrust).bits).toBe(thrust | dock | tapPrimary | CONTROL.tapSecondary);
   });
 });

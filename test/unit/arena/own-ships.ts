@@ -48,6 +48,8 @@ export class OwnShips {
     this.#orders.clear();
     this.#late.clear();
     for (const command of commands) {
+      // Its controls were let go, whatever came after.
+      if (command.type === "drop") this.#late.add(command.seat);
       if (command.type !== "controls") continue;
       this.#orders.set(command.seat, { bits: coldBits(world, command.bits), aim: command.aim });
       if (command.bits & CONTROL.late || mayMistake({ ...world, tick: world.tick + 1 }, command.bits))

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkWorld } from "../../../shared/arena/check.ts";
 import { ALL_BITS } from "../../../shared/arena/controls.ts";
+import { SHOWN_BACK_TICKS } from "../../../shared/arena/data/rules.ts";
 import {
   ALL_CONTROLS,
   arena,
@@ -65,6 +66,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     weight: 6,
     arbitrary: fc.record({
       type: fc.constant("controls" as const),
+      seen: fc.nat(SHOWN_BACK_TICKS),
       seat,
       bits: fc.oneof(fc.nat(ALL_CONTROLS), fc.nat(ALL_BITS)),
       aim: fc.nat(65_535),

@@ -4,7 +4,7 @@ import { arena, CAUSE, CONTROL, type Command, HULLS, ROUND } from "../../../shar
 import { field, fly, only, run } from "./field.ts";
 
 const join = (seat: number, hull = 0): Command => ({ type: "join", seat, name: `Pilot ${seat}`, hull });
-const held = (seat: number, bits: number): Command => ({ type: "controls", seat, bits, aim: 0 });
+const held = (seat: number, bits: number): Command => ({ type: "controls", seat, bits, aim: 0, seen: 0 });
 
 describe("seats", () => {
   it("a joiner flies in the same tick, guarded, in orbit beside a station", () => {

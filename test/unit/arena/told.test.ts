@@ -263,7 +263,7 @@ describe("publishing", () => {
 
   it("tells of one change of keys as a turn; of more, as one that is nearly right, or wholly where none is", () => {
     const { thrust, left, right } = CONTROL;
-    const held = (bits: number) => [{ type: "controls", seat: 0, bits, aim: 0 }] as const;
+    const held = (bits: number) => [{ type: "controls", seat: 0, bits, aim: 0, seen: 0 }] as const;
     const world = field();
     const { ships, scratch } = world;
     const slot = fly(world, 0, { x: 3_000, y: 0 });
@@ -289,7 +289,7 @@ describe("publishing", () => {
     const told = [0, 0, 0];
     for (let i = 0; i < 600; i++) {
       const aim = (i * 3 * AIM_STEP) & 65_535;
-      run(world, 1, [{ type: "controls", seat: 0, bits: CONTROL.aim | CONTROL.thrust, aim }]);
+      run(world, 1, [{ type: "controls", seat: 0, bits: CONTROL.aim | CONTROL.thrust, aim, seen: 0 }]);
       if (ships.shownAt[slot] !== world.tick) continue;
       told[scratch.toldAs[slot]]++;
       const seen = readShown(world, slot, newHelm());
@@ -303,7 +303,7 @@ describe("publishing", () => {
   it("tells of another aim once it shows", () => {
     const world = field();
     const { ships } = world;
-    const aimed = (aim: number) => [{ type: "controls", seat: 0, bits: CONTROL.aim, aim }] as const;
+    const aimed = (aim: number) => [{ type: "controls", seat: 0, bits: CONTROL.aim, aim, seen: 0 }] as const;
     const slot = fly(world, 0, { x: 3_000, y: 0 });
     run(world, PATCH_EVERY_TICKS, aimed(0));
     const before = ships.shownAt[slot];
@@ -321,7 +321,7 @@ describe("publishing", () => {
       for (let i = 0; i < 600; i++) {
         const bits = CONTROL.thrust | CONTROL.aim;
         const aim = (Math.floor(i / 4) % 2 ? 8 : 24 + (i % 5)) * AIM_STEP;
-        run(world, 1, [{ type: "controls", seat: 0, bits, aim }]);
+        run(world, 1, [{ type: "controls", seat: 0, bits, aim, seen: 0 }]);
         if (world.ships.shownAt[slot] === world.tick) told++;
       }
       return told;
@@ -356,7 +356,7 @@ describe("publishing", () => {
       run(world, 60);
       const before = world.ships.ownAt[slot];
       run(world, PATCH_EVERY_TICKS, [
-        { type: "controls", seat: 0, bits: CONTROL.left | CONTROL.primary | late, aim: 0 },
+        { type: "controls", seat: 0, bits: CONTROL.left | CONTROL.primary | late, aim: 0, seen: 0 },
       ]);
       expect(world.ships.ownAt[slot]).toBe(late === 0 ? before : world.tick);
     }

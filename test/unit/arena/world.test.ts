@@ -146,7 +146,7 @@ describe("mining and trade", () => {
     expect(only(events, "sale")).toEqual([{ type: "sale", seat: 0, units: 12, credits }]);
     expect(world.players.credits[0]).toBe(credits);
     expect(cargoOf(world.players, 0)).toBe(0);
-    const later = run(world, 5, [{ type: "controls", seat: 0, bits: CONTROL.dock, aim: 0 }]);
+    const later = run(world, 5, [{ type: "controls", seat: 0, bits: CONTROL.dock, aim: 0, seen: 0 }]);
     expect(only(later, "undock")).toMatchObject([{ seat: 0, station: 0 }]);
   });
 
@@ -181,7 +181,7 @@ describe("mining and trade", () => {
     const now = world.players.ship[0] - 1;
     expect([world.ships.hull[now], world.ships.docked[now], world.ships.armor[now]]).toEqual([2, 1, HULLS[2].armor]);
     expect(world.ships.id[now]).not.toBe(before);
-    run(world, DOCK_HOLD_TICKS, [{ type: "controls", seat: 0, bits: CONTROL.thrust, aim: 0 }]);
+    run(world, DOCK_HOLD_TICKS, [{ type: "controls", seat: 0, bits: CONTROL.thrust, aim: 0, seen: 0 }]);
     expect(world.ships.docked[now], "thrust launches it soon").toBe(0);
   });
 

@@ -5,7 +5,7 @@ import { CONTROL } from "../../../shared/arena/controls.ts";
 
 /** What is sent for a tick: bits, or null. */
 function sent(control: HelmControl, tick: number): number | null {
-  const bytes = control.sample(tick);
+  const bytes = control.sample(tick, 0);
   if (bytes === null) return null;
   const command = decodeClientCommand(bytes);
   return command.type === "controls" ? command.bits : null;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { packRound } from "../../../server/journal/pack.ts";
+import { SHOWN_BACK_TICKS } from "../../../shared/arena/data/rules.ts";
 import { ALL_CONTROLS, arena, arenaConfig, type Command, type World } from "../../../shared/arena/index.ts";
 import { Playback, readTimeline, type Timeline, verify } from "../../../shared/journal/index.ts";
 import { createRandom, nextBelow } from "../../../shared/math/random.ts";
@@ -24,6 +25,7 @@ function battle(): (tick: number, world: World) => Command[] {
           seat,
           bits: nextBelow(random, ALL_CONTROLS + 1),
           aim: nextBelow(random, 256) * 256,
+          seen: nextBelow(random, SHOWN_BACK_TICKS + 1),
         });
     return commands;
   };

@@ -72,9 +72,9 @@ describe("a version is raised when bytes change", () => {
 
   it("CLIENT_COMMAND_VERSION", () => {
     const samples = [
-      encodeClientCommand({ type: "controls", bits: 37, aim: 40_000 }),
+      encodeClientCommand({ type: "controls", bits: 37, aim: 40_000, seen: 0 }),
       encodeClientCommand({ type: "hull", hull: 2 }),
     ];
-    expect([CLIENT_COMMAND_VERSION, digestOf(samples)]).toEqual([1, "b7772755e1370dc8"]);
+    expect([CLIENT_COMMAND_VERSION, digestOf(samples)]).toEqual([2, "4cc99e9ec6811d34"]);
   });
 });

@@ -1,0 +1,82 @@
+import { ONE } from "../math/fixed.ts";
+import { gather } from "../math/grid.ts";
+import { cos, sin } from "../math/trig.ts";
+import { isCovered } from "./cover.ts";
+import { canTouch, hurtRock, hurtShip } from "./damage.ts";
+import { hullOf } from "./data/hulls.ts";
+import { ROCK_SIZES } from "./data/rocks.ts";
+import { SHOWN_APART_PX } from "./data/rules.ts";
+import { weaponOf } from "./data/weapons.ts";
+import { type Emit, px } from "./emit.ts";
+import { readSeen } from "./past.ts";
+import { readHelm } from "./rows.ts";
+import { sweep } from "./sweep.ts";
+import type { Helm, World } from "./world.ts";
+
+const NEAR_PX = 64;
+
+/** Hits the first ship, rock or body along its line: ships where the shooter was shown them, the rest where it is for everyone. */
+export function beam(world: World, seat: number, helm: Helm, weapon: number, emit: Emit): void {
+  const { rocks, scratch } = world;
+  const { near, rockPlaces, rails } = scratch;
+  const { bodies } = world.config.map;
+  const { rangePx, radiusPx, damage } = weaponOf(weapon);
+  const ex = rangePx * cos(helm.heading);
+  const ey = rangePx * sin(helm.heading);
+  let first = 1;
+  let ship = -1;
+  let rock = -1;
+  for (let i = 0; i < bodies.length; i++) {
+    const at = sweep(helm.x - rails.x[i], helm.y - rails.y[i], ex, ey, bodies[i].radiusPx);
+    if (at < first) first = at;
+  }
+  const left = Math.min(px(helm.x), px(helm.x + ex)) - NEAR_PX;
+  const right = Math.max(px(helm.x), px(helm.x + ex)) + NEAR_PX;
+  const top = Math.min(px(helm.y), px(helm.y + ey)) - NEAR_PX;
+  const bottom = Math.max(px(helm.y), px(helm.y + ey)) + NEAR_PX;
+  const apart = world.players.seen[seat] > 0 ? SHOWN_APART_PX : 0;
+  let count = gather(scratch.ships, left - apart, top - apart, right + apart, bottom + apart, near);
+  for (let i = 0; i < count; i++) {
+    const slot = near[i];
+    if (!canTouch(world, seat, slot)) continue;
+    const at = meet(world, seat, slot, helm, ex, ey, radiusPx);
+    if (at >= first) continue;
+    first = at;
+    ship = slot;
+  }
+  count = gather(scratch.rocks, left, top, right, bottom, near);
+  for (let i = 0; i < count; i++) {
+    const slot = near[i];
+    if (rocks.live[slot] === 0) continue;
+    const reach = ROCK_SIZES[rocks.size[slot]].radiusPx + radiusPx;
+    const at = sweep(helm.x - rockPlaces.x[slot], helm.y - rockPlaces.y[slot], ex, ey, reach);
+    if (at >= first) continue;
+    first = at;
+    rock = slot;
+  }
+  const toX = Math.round((helm.x + ex * first) / ONE);
+  const toY = Math.round((helm.y + ey * first) / ONE);
+  emit({ type: "beam", seat, x: px(helm.x), y: px(helm.y), toX, toY });
+  // A rock that was met at all was met before any ship.
+  if (rock >= 0) hurtRock(world, rock, damage);
+  else if (ship >= 0) hurtShip(world, ship, damage, seat, weapon, emit);
+}
+
+/** At which share of its way a beam meets a ship; 2: never. */
+function meet(world: World, seat: number, slot: number, from: Helm, ex: number, ey: number, radiusPx: number): number {
+  const { ships, players, scratch, tick } = world;
+  const dx = from.x - ships.x[slot];
+  const dy = from.y - ships.y[slot];
+  const reach = hullOf(ships.hull[slot]).radiusPx + radiusPx;
+  const seen = players.seen[seat];
+  if (seen === 0 || ships.guard[slot] > 0) return sweep(dx, dy, ex, ey, reach);
+  if (sweep(dx, dy, ex, ey, reach + SHOWN_APART_PX) > 1) return 2;
+  const shown = readSeen(world, slot, tick - seen, scratch.aimed);
+  const apartX = (shown.x - ships.x[slot]) / ONE;
+  const apartY = (shown.y - ships.y[slot]) / ONE;
+  const isFar = apartX * apartX + apartY * apartY > SHOWN_APART_PX * SHOWN_APART_PX;
+  if (isFar || shown.docked > 0) return sweep(dx, dy, ex, ey, reach);
+  const at = sweep(from.x - shown.x, from.y - shown.y, ex, ey, reach);
+  if (at > 1 || !isCovered(world, from, readHelm(ships, slot, ships.hull[slot], scratch.aimed))) return at;
+  return 2;
+}
