@@ -3,7 +3,7 @@ const HALF_LIFE_S = 0.07;
 /** How fast what is drawn may leave the course that its speed gives it, per second: 5 px in a frame at 60 Hz. */
 const ASIDE_PER_S = 300;
 /** Of what is far off, so much a second: a way ten times as long does not take ten times as long. */
-const ASIDE_SHARE_PER_S = 4;
+const ASIDE_SHARE_PER_S = 3;
 /** How fast what is drawn may turn, radians per second: 9° in a frame at 60 Hz, which is more than any ship does. */
 const TURN_PER_S = 9.4;
 const TURN = 2 * Math.PI;
