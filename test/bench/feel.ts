@@ -1,6 +1,7 @@
 import { type Feel, playAndFeel } from "../harness/feel-lab.ts";
 import { PROFILES, type ProfileName } from "../harness/link.ts";
 import { RoomBench } from "../harness/rooms.ts";
+import { measureHits } from "./feel-hits.ts";
 import { quantile } from "./kit/stats.ts";
 import { atMost, type Report, type Row, type SuiteOptions, type Target } from "./report.ts";
 
@@ -20,10 +21,11 @@ const TARGETS: Partial<Record<ProfileName, Readonly<Record<string, number>>>> = 
 /** What players of one match see on networks of every kind, in virtual time. */
 export async function feelSuite({ quick, tell }: SuiteOptions): Promise<Report> {
   await RoomBench.start();
+  const seeds = quick ? SEEDS.slice(0, 1) : SEEDS;
   const rows: Row[] = [];
   const targets: Target[] = [];
   for (const name of Object.keys(PROFILES) as ProfileName[])
-    for (const seed of quick ? SEEDS.slice(0, 1) : SEEDS) {
+    for (const seed of seeds) {
       const feel = await playAndFeel({ profile: PROFILES[name], seed, ships: SHIPS, seconds: quick ? 20 : SECONDS });
       const of = `${name}, seed ${seed}`;
       const found = rowsOf(of, feel);
@@ -34,8 +36,9 @@ export async function feelSuite({ quick, tell }: SuiteOptions): Promise<Report> 
         if (row !== undefined) targets.push(atMost(`${of}: ${metric}, ${row.unit}`, most, row.value));
       }
     }
+  const found = await measureHits({ seeds, share: quick ? 0.3 : 1, tell });
   await RoomBench.stop();
-  return { suite: "feel", rows, targets };
+  return { suite: "feel", rows: [...rows, ...found.rows], targets: [...targets, ...found.targets] };
 }
 
 function rowsOf(of: string, feel: Feel): Row[] {

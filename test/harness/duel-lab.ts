@@ -13,11 +13,11 @@ import { createRandom } from "../../shared/math/random.ts";
 import { Cover } from "./cover.ts";
 import type { FakeClient } from "./fake-client.ts";
 import { Flyer } from "./flyer.ts";
-import { ArenaLab } from "./lab.ts";
+import { ArenaLab, type LabClient } from "./lab.ts";
 import { awayFromLine } from "./line.ts";
 import type { LinkProfile } from "./link.ts";
 import { marksman } from "./marksman.ts";
-import { ALONE } from "./one-station.ts";
+import { ALONE, EMPTY_SPACE } from "./one-station.ts";
 import { TICK_MS } from "./rooms.ts";
 
 /** Pairs of a marksman behind a link and someone who flies as people do, each out of sight of the others. */
@@ -30,6 +30,11 @@ export interface DuelSettings {
   readonly seconds: number;
   /** Each pair has a body to hide behind, and whoever flies sees it through a link of the same kind. */
   readonly cover?: boolean;
+  /** What marksmen do beside, each frame of play; and for how long targets keep their controls back, then send all of them. */
+  readonly meddle?: (client: LabClient, nowMs: number) => void;
+  readonly targetsHoldMs?: number;
+  /** How fast marksmen's clocks run. */
+  readonly clockRate?: number;
 }
 
 /** What one marksman did. */
@@ -63,25 +68,15 @@ function middle(duel: number): { x: number; y: number } {
 }
 
 function mapOf(duels: number): MapConfig {
-  const star = {
-    name: "Star",
-    kind: "star",
-    parent: -1,
-    radiusPx: 20,
-    look: "rock",
-    orbitPx: 0,
-    periodTicks: 1,
-  } as const;
-  const plain = { phase: 0, surfacePull: 0, reachPx: BODY_PX, tint: 0 };
-  const bodies: MapConfig["bodies"][number][] = [{ ...star, ...plain }];
+  const [star] = EMPTY_SPACE.bodies;
+  const bodies = [star];
   for (let i = 0; i < duels; i++) {
     const { x, y } = middle(i);
     const phase = Math.round((Math.atan2(y, x) / (2 * Math.PI)) * TURN) & (TURN - 1);
-    const orbit = { orbitPx: Math.round(Math.hypot(x, y)), periodTicks: MOST_PERIOD_TICKS, parent: 0 };
-    bodies.push({ ...star, ...plain, ...orbit, phase, name: `Cover ${i}`, kind: "planet", radiusPx: BODY_PX });
+    const orbit = { orbitPx: Math.round(Math.hypot(x, y)), periodTicks: MOST_PERIOD_TICKS, parent: 0, phase };
+    bodies.push({ ...star, ...orbit, name: `Cover ${i}`, kind: "planet", radiusPx: BODY_PX, reachPx: BODY_PX });
   }
-  const station = { name: "Start", parent: 0, orbitPx: 400, periodTicks: MOST_PERIOD_TICKS, phase: 0 };
-  return { name: "Duels", radiusPx: 20_000, bodies, stations: [station], belts: [] };
+  return { ...EMPTY_SPACE, name: "Duels", bodies };
 }
 
 /** Puts each pair in its place; the marksman's seat is twice the pair's number, the target's one more. */
@@ -115,7 +110,7 @@ function mend(world: World): void {
 
 /** Shoots, and counts. Call `RoomBench.start()` before the first. One entry a pair. */
 export async function playDuels(settings: DuelSettings): Promise<Duel[]> {
-  const { profile, seed, weapon, duels, seconds, cover = false } = settings;
+  const { profile, seed, weapon, duels, seconds, cover = false, meddle, targetsHoldMs = 0, clockRate = 1 } = settings;
   if (duels > MOST_DUELS) throw new RangeError(`${duels} duels: at most ${MOST_DUELS}`);
   const found: Duel[] = Array.from({ length: duels }, () => ({ shots: 0, hits: 0, unfair: 0 }));
   const covers: Cover[] = [];
@@ -133,7 +128,7 @@ export async function playDuels(settings: DuelSettings): Promise<Duel[]> {
     const { players, ships } = world;
     for (let i = 0; i < duels; i++) {
       const slot = players.ship[2 * i] - 1;
-      if (slot >= 0 && shooting && ships.primaryWait[slot] === reloadTicks) found[i].shots++;
+      if (slot >= 0 && ships.primaryWait[slot] === reloadTicks) found[i].shots++;
     }
   }
 
@@ -160,19 +155,20 @@ export async function playDuels(settings: DuelSettings): Promise<Duel[]> {
     return { x: world.ships.x[slot] / ONE, y: world.ships.y[slot] / ONE };
   };
   for (let i = 0; i < duels; i++) {
-    const shooter = await lab.join(profile, seed * 1_000 + 2 * i, TICK_MS, HULL[weapon]);
+    const shooter = await lab.join(profile, seed * 1_000 + 2 * i, TICK_MS, HULL[weapon], clockRate);
     const around = () => (cover ? middle(i) : placeOf(2 * i));
     const aim = marksman(2 * i + 1, cover ? (own, target) => isClear(own, target, shooter.frame, i) : undefined);
     const controls: Controls = { bits: 0, aim: 0 };
-    shooter.steer = ({ model, frame }) => {
+    shooter.steer = ({ model, frame }, nowMs) => {
       if (frame === null || !placed) return;
+      meddle?.(shooter, nowMs);
       aim(frame, shooting, controls);
       model.control(controls.bits, controls.aim);
     };
     const flyer = new Flyer(createRandom(seed * 1_000 + i), cover ? BODY_PX + 30 : LEAST_PX, cover ? 300 : MOST_PX);
     const flown: Controls = { bits: 0, aim: 0 };
     if (!cover) {
-      fly(await lab.joinDeaf(), lab, (nowMs) => {
+      fly(await lab.joinDeaf(), lab, targetsHoldMs, (nowMs) => {
         if (!placed) return null;
         flyer.fly(placeOf(2 * i + 1), around(), nowMs, flown);
         return flown;
@@ -199,16 +195,24 @@ export async function playDuels(settings: DuelSettings): Promise<Duel[]> {
   return found;
 }
 
-/** Steers without a screen: what is held arrives in time for the next tick. */
-function fly(client: FakeClient, lab: ArenaLab, hold: (nowMs: number) => Controls | null): void {
+/** Steers without a screen: what is held arrives in time for the next tick, or, kept back, all at once. */
+function fly(client: FakeClient, lab: ArenaLab, holdMs: number, hold: (nowMs: number) => Controls | null): void {
   let [bits, aim] = [-1, -1];
+  let kept: { readonly tick: number; readonly body: Uint8Array }[] = [];
+  let sentMs = 0;
   const { clock } = lab.bench;
   const run = (): void => {
     clock.setTimer(TICK_MS, run);
-    const controls = hold(clock.nowMs());
-    if (controls === null || (controls.bits === bits && controls.aim === aim)) return;
-    [bits, aim] = [controls.bits, controls.aim];
-    client.command(lab.world.tick + 1, encodeClientCommand({ type: "controls", bits, aim }));
+    const nowMs = clock.nowMs();
+    const controls = hold(nowMs);
+    if (controls !== null && (controls.bits !== bits || controls.aim !== aim)) {
+      [bits, aim] = [controls.bits, controls.aim];
+      kept.push({ tick: lab.world.tick + 1, body: encodeClientCommand({ type: "controls", bits, aim }) });
+    }
+    if (nowMs - sentMs < holdMs) return;
+    sentMs = nowMs;
+    for (const { tick, body } of kept) client.command(tick, body);
+    kept = [];
   };
   run();
 }

@@ -24,12 +24,14 @@ export class LabClient {
     readonly link: LabLink<ArenaState>,
     bench: RoomBench,
     frameMs: number,
+    clockRate: number,
   ) {
-    this.model = new ArenaModel(link, { now: () => bench.clock.nowMs() });
+    const now = () => bench.clock.nowMs() * clockRate;
+    this.model = new ArenaModel(link, { now });
     const run = (): void => {
       bench.clock.setTimer(frameMs, run);
       if (this.hidden) return;
-      const nowMs = bench.clock.nowMs();
+      const nowMs = now();
       this.steer(this, nowMs);
       this.frame = this.model.frame(nowMs);
       this.seen(this.frame, nowMs);
@@ -91,12 +93,13 @@ export class ArenaLab {
     return new ArenaLab(bench, room, world);
   }
 
-  async join(profile: LinkProfile, seed: number, frameMs = 1000 / 60, hull = 0): Promise<LabClient> {
+  /** @param clockRate how fast the client's clock runs; frames come as often whatever it says */
+  async join(profile: LinkProfile, seed: number, frameMs = 1000 / 60, hull = 0, clockRate = 1): Promise<LabClient> {
     const fake = await this.#room.join({ name: `lab ${++this.#clients}`, hull }, { passing: true });
     const back = (lost: FakeClient) => this.#room.reconnect(lost);
     const link = new LabLink(this.bench.clock, fake, new ArenaState(), profile, seed, back);
     this.#links.push(link);
-    return new LabClient(link, this.bench, frameMs);
+    return new LabClient(link, this.bench, frameMs, clockRate);
   }
 
   /** Someone without a screen, who hears nothing. */
