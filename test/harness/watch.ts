@@ -97,6 +97,8 @@ export class Watch {
     const feel = this.#feel;
     const seconds = (nowMs - this.#beforeMs) / 1000;
     const seen = new Map<number, Seen>();
+    // Who returns is shown everything anew.
+    if (!Number.isNaN(this.#lostMs)) this.#before.clear();
     const pending: Pending = { nowMs, tick, ships: [] };
     for (let i = 0; i < ships.count; i++) {
       const ship = ships.items[i];
