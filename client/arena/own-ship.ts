@@ -27,7 +27,7 @@ export const steeringRules = {
 /** More ticks than any round trip that can be played on. */
 const MEMORY_TICKS = 128;
 /** A correction farther than this is a new place, not an error: shown at once. */
-const SNAP_PX = 180;
+const SNAP_PX = 400;
 
 const NOTHING = steeringRules.newInput();
 

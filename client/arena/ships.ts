@@ -15,7 +15,7 @@ import type { OwnShip } from "./own-ship.ts";
 import type { Sight } from "./sight.ts";
 import { ToldShip } from "./told-ship.ts";
 
-const SNAP_PX = 240;
+const SNAP_PX = 500;
 
 interface Ship {
   id: number;
@@ -177,7 +177,10 @@ export class Ships {
 
   readonly #show = (ship: Ship): void => {
     const { path } = ship;
-    if (this.#isFar(path)) return;
+    if (this.#isFar(path)) {
+      ship.blend.clear();
+      return;
+    }
     const view = take(this.#showing.frame.ships, blankShip);
     view.id = ship.id;
     view.seat = ship.seat;
@@ -189,6 +192,9 @@ export class Ships {
     const pose = this.#pose;
     const { state, share, tickHz } = this.#showing;
     poseBetween(now, next, share, tickHz, pose);
+    // A ship that docks is at the station at once.
+    if (now.docked > 0) blend.clear();
+    else blend.steady(pose, this.#seconds);
     view.x = pose.x + blend.x;
     view.y = pose.y + blend.y;
     view.vx = pose.vx;

@@ -32,6 +32,8 @@ export interface Habits {
   readonly halfIn?: boolean;
   /** Hears only its welcome, decodes nothing and keeps nothing: one of many. */
   readonly deaf?: boolean;
+  /** Decodes nothing: whoever hears its frames does. */
+  readonly passing?: boolean;
 }
 
 /**
@@ -129,8 +131,10 @@ export class FakeClient implements Client, ClientPrivate {
       it.offset = bytes[0] + 1;
       it.offset += bytes[it.offset] + 1;
       const length = decode.number(bytes, it);
-      if (length > 0) this.#decoder = Reflection.decode(bytes.subarray(it.offset, it.offset + length));
-      if (this.#decoder !== null) giveBlanks(this.#decoder.state);
+      if (length > 0 && !this.habits.passing) {
+        this.#decoder = Reflection.decode(bytes.subarray(it.offset, it.offset + length));
+        giveBlanks(this.#decoder.state);
+      }
       if (!this.habits.halfIn) this.sendFrame(Uint8Array.of(Protocol.JOIN_ROOM));
     } else if (protocol === Protocol.ROOM_STATE || protocol === Protocol.ROOM_STATE_PATCH) {
       const decoder = this.#decoder;

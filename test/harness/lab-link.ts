@@ -1,5 +1,6 @@
 import { Decoder, type Schema } from "@colyseus/schema";
 import type { Link, LinkHandlers, LinkStatus } from "../../client/net/link.ts";
+import { createRandom, type RandomState } from "../../shared/math/random.ts";
 import { giveBlanks } from "../../shared/wire/blanks.ts";
 import {
   decodeCheck,
@@ -12,8 +13,12 @@ import {
   TO_SERVER,
 } from "../../shared/wire/messages.ts";
 import type { FakeClient, Frame } from "./fake-client.ts";
-import { Delays, Lane, type LinkProfile, Stalls } from "./link.ts";
+import { Delays, Lane, type LinkProfile, nextIn, Stalls } from "./link.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
+
+/** As the SDK of a browser: how long until a lost socket is replaced, and the round trips that this takes. */
+const RETURN_MS = 60;
+const RETURN_TRIPS = 2;
 
 /** A client's end of a simulated link to a real room without sockets. */
 export class LabLink<State extends Schema & { readonly events: string }> implements Link<State> {
@@ -21,21 +26,52 @@ export class LabLink<State extends Schema & { readonly events: string }> impleme
   reason = "";
   bytesIn = 0;
   bytesOut = 0;
-  readonly up: Lane;
-  readonly down: Lane;
+  /** Commands that the server said it merged with others of the same tick. */
+  merged = 0;
+  up!: Lane;
+  down!: Lane;
+  /** While a lost connection is being replaced. */
+  returning: Promise<void> | null = null;
+  readonly stalls: Stalls;
+  readonly #clock: VirtualClock;
+  readonly #profile: LinkProfile;
+  readonly #delays: { readonly up: Delays; readonly down: Delays };
+  readonly #random: RandomState;
   readonly #decoder: Decoder<State>;
+  readonly #back: (lost: FakeClient) => Promise<FakeClient>;
   readonly #frames: Frame[] = [];
   readonly #happened = new EventsReader();
+  #client!: FakeClient;
   #handlers: LinkHandlers<State> | null = null;
 
-  constructor(clock: VirtualClock, client: FakeClient, state: State, profile: LinkProfile, seed: number) {
+  /** @param back takes the seat of a client whose connection was lost again */
+  constructor(
+    clock: VirtualClock,
+    client: FakeClient,
+    state: State,
+    profile: LinkProfile,
+    seed: number,
+    back: (lost: FakeClient) => Promise<FakeClient>,
+  ) {
+    this.#clock = clock;
+    this.#profile = profile;
     giveBlanks(state);
     this.#decoder = new Decoder(state);
-    const stalls = new Stalls(profile, seed);
-    const up = new Delays(profile, seed * 2 + 1, stalls);
-    const down = new Delays(profile, seed * 2 + 2, stalls);
-    this.up = new Lane(clock, up, (bytes) => client.sendType(bytes[0], bytes.subarray(1)));
-    this.down = new Lane(clock, down, (bytes) => this.#arrive(bytes));
+    this.#back = back;
+    this.stalls = new Stalls(profile, seed);
+    this.#delays = {
+      up: new Delays(profile, seed * 2 + 1, this.stalls, "up"),
+      down: new Delays(profile, seed * 2 + 2, this.stalls, "down"),
+    };
+    this.#random = createRandom(seed);
+    this.#connect(client);
+  }
+
+  #connect(client: FakeClient): void {
+    this.#client = client;
+    const { dropEveryS } = this.#profile;
+    this.up = new Lane(this.#clock, this.#delays.up, (bytes) => client.sendType(bytes[0], bytes.subarray(1)));
+    this.down = new Lane(this.#clock, this.#delays.down, (bytes) => this.#arrive(bytes));
     const send = (frame: Frame): void => {
       // They are in the patches, too.
       if (frame.kind === "events") return;
@@ -44,6 +80,32 @@ export class LabLink<State extends Schema & { readonly events: string }> impleme
     };
     client.frames.forEach(send);
     client.heard = send;
+    if (dropEveryS === undefined) return;
+    this.#clock.setTimer(nextIn(this.#random, dropEveryS * 1000), () => {
+      if (this.#client === client) this.drop();
+    });
+  }
+
+  /** The connection is lost, and what was on its way with it. @param awayMs until the client asks for another one */
+  drop(awayMs = RETURN_MS): void {
+    if (this.status !== "live") return;
+    this.status = "reconnecting";
+    this.up.cut = this.down.cut = true;
+    this.#frames.length = 0;
+    const lost = this.#client;
+    lost.heard = () => {};
+    lost.drop();
+    this.#handlers?.status("reconnecting");
+    const { delayMs, jitterMs, up = { delayMs, jitterMs } } = this.#profile;
+    const tripMs = delayMs + jitterMs / 2 + up.delayMs + up.jitterMs / 2;
+    this.#clock.setTimer(awayMs + RETURN_TRIPS * tripMs, () => {
+      this.returning = this.#return(lost);
+    });
+  }
+
+  async #return(lost: FakeClient): Promise<void> {
+    this.#connect(await this.#back(lost));
+    this.returning = null;
   }
 
   listen(handlers: LinkHandlers<State>): void {
@@ -74,7 +136,9 @@ export class LabLink<State extends Schema & { readonly events: string }> impleme
     const handlers = this.#handlers as LinkHandlers<State>;
     this.bytesIn += bytes.length;
     if (kind === "state" || kind === "patch") {
-      this.#decoder.decode(bytes);
+      // As the SDK: a whole state that comes again says what is no longer there.
+      if (kind === "state" && this.#decoder.root.refs.size > 1) this.#decoder.decodeResync(bytes);
+      else this.#decoder.decode(bytes);
       handlers.patch(this.#decoder.state);
       const events = this.#happened.read(this.#decoder.state.events);
       if (events !== null) handlers.events(events);
@@ -82,8 +146,11 @@ export class LabLink<State extends Schema & { readonly events: string }> impleme
       handlers.welcome(decodeWelcome(bytes));
       this.status = "live";
       handlers.status("live");
-    } else if (kind === "pong") handlers.pong(decodePong(bytes));
-    else if (kind === "refusal") handlers.refusal(decodeRefusal(bytes));
+    } else if (kind === "pong") {
+      const pong = decodePong(bytes);
+      this.merged += pong.merged;
+      handlers.pong(pong);
+    } else if (kind === "refusal") handlers.refusal(decodeRefusal(bytes));
     else handlers.check(decodeCheck(bytes));
   }
 }

@@ -2,11 +2,13 @@ import type { ArenaFrame } from "../../client/arena/frame.ts";
 import { ArenaModel } from "../../client/arena/model.ts";
 import { arenaRoom } from "../../server/rooms/arena/index.ts";
 import type { ArenaConfig } from "../../shared/arena/config.ts";
+import type { Event } from "../../shared/arena/event.ts";
 import type { World } from "../../shared/arena/world.ts";
 import { ArenaState } from "../../shared/wire/arena.ts";
+import type { FakeClient } from "./fake-client.ts";
 import { LabLink } from "./lab-link.ts";
 import type { LinkProfile } from "./link.ts";
-import { type BenchRoom, RoomBench } from "./rooms.ts";
+import { type BenchRoom, RoomBench, TICK_MS } from "./rooms.ts";
 
 export class LabClient {
   readonly model: ArenaModel;
@@ -22,12 +24,14 @@ export class LabClient {
     readonly link: LabLink<ArenaState>,
     bench: RoomBench,
     frameMs: number,
+    clockRate: number,
   ) {
-    this.model = new ArenaModel(link, { now: () => bench.clock.nowMs() });
+    const now = () => bench.clock.nowMs() * clockRate;
+    this.model = new ArenaModel(link, { now });
     const run = (): void => {
       bench.clock.setTimer(frameMs, run);
       if (this.hidden) return;
-      const nowMs = bench.clock.nowMs();
+      const nowMs = now();
       this.steer(this, nowMs);
       this.frame = this.model.frame(nowMs);
       this.seen(this.frame, nowMs);
@@ -42,6 +46,7 @@ export class ArenaLab {
   /** The room's own: the truth. Read only. */
   readonly world: World;
   readonly #room: BenchRoom;
+  readonly #links: LabLink<ArenaState>[] = [];
   #clients = 0;
 
   private constructor(bench: RoomBench, room: BenchRoom, world: World) {
@@ -50,11 +55,17 @@ export class ArenaLab {
     this.#room = room;
   }
 
-  /** Call `RoomBench.start()` before the first. @param stepped is called after each of the server's ticks */
+  /**
+   * Call `RoomBench.start()` before the first.
+   *
+   * @param stepped is called after each of the server's ticks
+   * @param emitted is called with each event of a tick, before that
+   */
   static async open(
     settings: Partial<ArenaConfig>,
     seed = 1,
     stepped: (world: World) => void = () => {},
+    emitted: (event: Event, world: World) => void = () => {},
   ): Promise<ArenaLab> {
     const bench = new RoomBench(seed);
     const definition = arenaRoom(settings, 60);
@@ -68,7 +79,10 @@ export class ArenaLab {
           return world;
         },
         step(of, commands, emit) {
-          definition.machine.step(of, commands, emit);
+          definition.machine.step(of, commands, (event) => {
+            emitted(event, of);
+            emit(event);
+          });
           stepped(of);
         },
       },
@@ -79,10 +93,18 @@ export class ArenaLab {
     return new ArenaLab(bench, room, world);
   }
 
-  async join(profile: LinkProfile, seed: number, frameMs = 1000 / 60, hull = 0): Promise<LabClient> {
-    const fake = await this.#room.join({ name: `lab ${++this.#clients}`, hull });
-    const link = new LabLink(this.bench.clock, fake, new ArenaState(), profile, seed);
-    return new LabClient(link, this.bench, frameMs);
+  /** @param clockRate how fast the client's clock runs; frames come as often whatever it says */
+  async join(profile: LinkProfile, seed: number, frameMs = 1000 / 60, hull = 0, clockRate = 1): Promise<LabClient> {
+    const fake = await this.#room.join({ name: `lab ${++this.#clients}`, hull }, { passing: true });
+    const back = (lost: FakeClient) => this.#room.reconnect(lost);
+    const link = new LabLink(this.bench.clock, fake, new ArenaState(), profile, seed, back);
+    this.#links.push(link);
+    return new LabClient(link, this.bench, frameMs, clockRate);
+  }
+
+  /** Someone without a screen, who hears nothing. */
+  joinDeaf(hull = 0): Promise<FakeClient> {
+    return this.#room.join({ name: `lab ${++this.#clients}`, hull }, { deaf: true });
   }
 
   async close(): Promise<void> {
@@ -93,7 +115,17 @@ export class ArenaLab {
     return this.bench.clock.nowMs();
   }
 
+  /** Lets time pass in which nobody who lost the connection gets back. */
   run(ms: number): void {
     this.bench.clock.advance(ms);
+  }
+
+  /** Lets time pass; it stands still while someone is let in again. */
+  async play(ms: number): Promise<void> {
+    const { clock } = this.bench;
+    for (const endMs = clock.nowMs() + ms; clock.nowMs() < endMs; ) {
+      clock.advanceTo(Math.min(endMs, clock.nowMs() + TICK_MS));
+      for (const link of this.#links) await link.returning;
+    }
   }
 }

@@ -1,12 +1,20 @@
 import { createRandom, nextUint32, type RandomState } from "../../shared/math/random.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 
-/** A simulated way there and back. A WebSocket loses nothing and keeps the order, so trouble only makes things late. */
-export interface LinkProfile {
-  /** One way, each way, ms. */
+/** One direction of a link. */
+export interface WayProfile {
   readonly delayMs: number;
   /** Added to each message, from 0 to this, ms. */
   readonly jitterMs: number;
+}
+
+/**
+ * A simulated way there and back, the same both ways where nothing else is said. A WebSocket loses nothing and keeps the
+ * order, so trouble only makes things late.
+ */
+export interface LinkProfile extends WayProfile {
+  /** The way to the server, where it is another than the way back. */
+  readonly up?: WayProfile;
   /** About every so often nothing arrives for so long, either way; then everything at once. */
   readonly stall?: { readonly ms: number; readonly everyS: number };
   /** About every so often the connection is lost. */
@@ -28,6 +36,8 @@ export const PROFILES = {
   good: around(40, 5),
   typical: { ...around(80, 15), stall: { ms: 200, everyS: 20 } },
   bad: { ...around(150, 40), stall: { ms: 300, everyS: 10 } },
+  /** A narrow way up that others fill: phones, cables. */
+  uneven: { delayMs: 15, jitterMs: 10, up: { delayMs: 100, jitterMs: 40 } },
   awful: { ...around(300, 100), stall: { ms: 500, everyS: 8 }, dropEveryS: 60 },
 } as const satisfies Readonly<Record<string, LinkProfile>>;
 export type ProfileName = keyof typeof PROFILES;
@@ -46,10 +56,16 @@ export class Stalls {
   readonly #random: RandomState;
   #profile: LinkProfile;
   #beginsMs = Number.NaN;
+  #newestEndMs = Number.NEGATIVE_INFINITY;
 
   constructor(profile: LinkProfile, seed: number) {
     this.#profile = profile;
     this.#random = createRandom(seed);
+  }
+
+  /** When the newest that held anything up ends, or did. */
+  get newestEndMs(): number {
+    return this.#newestEndMs;
   }
 
   /** Until when nothing arrives that would arrive now. Ask with times that rise. */
@@ -58,6 +74,7 @@ export class Stalls {
     if (stall === undefined) return nowMs;
     if (Number.isNaN(this.#beginsMs)) this.#beginsMs = nowMs + nextIn(this.#random, stall.everyS * 1000);
     while (nowMs >= this.#beginsMs + stall.ms) this.#beginsMs += nextIn(this.#random, stall.everyS * 1000);
+    if (nowMs >= this.#beginsMs) this.#newestEndMs = this.#beginsMs + stall.ms;
     return nowMs < this.#beginsMs ? nowMs : this.#beginsMs + stall.ms;
   }
 }
@@ -65,18 +82,25 @@ export class Stalls {
 /** When messages of one direction arrive; drawn from a seed. */
 export class Delays {
   profile: LinkProfile;
+  readonly #way: "up" | "down";
   readonly #stalls: Stalls;
   readonly #random: RandomState;
   #lastDueMs = Number.NEGATIVE_INFINITY;
 
-  constructor(profile: LinkProfile, seed: number, stalls = new Stalls(profile, seed)) {
+  constructor(
+    profile: LinkProfile,
+    seed: number,
+    stalls: Stalls = new Stalls(profile, seed),
+    way: "up" | "down" = "down",
+  ) {
     this.profile = profile;
+    this.#way = way;
     this.#stalls = stalls;
     this.#random = createRandom(seed);
   }
 
   dueMs(nowMs: number): number {
-    const { delayMs, jitterMs } = this.profile;
+    const { delayMs, jitterMs } = this.#way === "up" ? (this.profile.up ?? this.profile) : this.profile;
     const arrivesMs = this.#stalls.endMs(nowMs) + delayMs + share(this.#random) * jitterMs;
     // What comes later never overtakes.
     this.#lastDueMs = Math.max(this.#lastDueMs, arrivesMs);

@@ -123,7 +123,7 @@ export class BenchRoom {
   /** The socket of a client that was lost opens again, as the stock SDK does it. */
   async reconnect(lost: FakeClient): Promise<FakeClient> {
     const token = lost.reconnectionToken;
-    return this.connect(new FakeClient(lost.sessionId).continue(lost), token);
+    return this.connect(new FakeClient(lost.sessionId, lost.habits).continue(lost), token);
   }
 
   async connect(client: FakeClient, reconnectionToken?: string): Promise<FakeClient> {

@@ -32,8 +32,8 @@ export function openSlowLink(target: Target, profile: LinkProfile, seed = 1, por
   const stalls = new Stalls(profile, seed);
   const sockets = new Set<Socket<End>>();
   let taken = 0;
-  const newEnd = (): End => {
-    const delays = new Delays(profile, nextUint32(random), stalls);
+  const newEnd = (way: "up" | "down"): End => {
+    const delays = new Delays(profile, nextUint32(random), stalls, way);
     return { peer: null, lane: { delays, queue: [], timer: null }, pending: [] };
   };
 
@@ -78,14 +78,14 @@ export function openSlowLink(target: Target, profile: LinkProfile, seed = 1, por
     socket: {
       ...handlers,
       async open(near) {
-        near.data = newEnd();
+        near.data = newEnd("up");
         taken++;
         sockets.add(near);
         near.pause();
         const far = await Bun.connect<End>({
           hostname: target.host ?? "127.0.0.1",
           port: target.port,
-          data: newEnd(),
+          data: newEnd("down"),
           socket: handlers,
         }).catch(() => null);
         if (far === null) return void near.end();

@@ -28,7 +28,7 @@ describe("npm run lag", () => {
   });
 
   it.each([
-    [["--profile", "worse"], '--profile "worse": accepted is lan, good, typical, bad, awful'],
+    [["--profile", "worse"], '--profile "worse": accepted is lan, good, typical, bad, uneven, awful'],
     [["--port", "70000"], '--port "70000": accepted is a whole number from 0 to 65535'],
     [["--to", "localhost"], '--to "localhost": accepted is an address that begins with http://'],
     [["--seed"], "--seed is given nothing"],

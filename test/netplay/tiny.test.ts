@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LinkHandlers } from "../../client/net/link.ts";
 import { Session } from "../../client/net/session.ts";
+import type { FakeClient } from "../harness/fake-client.ts";
 import { LabLink } from "../harness/lab-link.ts";
 import { MIDDLING } from "../harness/link.ts";
 import { RoomBench } from "../harness/rooms.ts";
@@ -14,7 +15,8 @@ describe("the client's netcode without the arena", () => {
     const bench = new RoomBench();
     const room = await bench.open(tugRoom("tug", 4));
     const fake = await room.join({ team: "red" });
-    const link = new LabLink<TugState>(bench.clock, fake, new TugState(), MIDDLING, 3);
+    const back = (lost: FakeClient) => room.reconnect(lost);
+    const link = new LabLink<TugState>(bench.clock, fake, new TugState(), MIDDLING, 3, back);
     const session = new Session<TugState>(link);
     let state: TugState | null = null;
     const handlers: LinkHandlers<TugState> = {

@@ -32,6 +32,29 @@ describe("a simulated network", () => {
     expect(Math.max(...rtts) - Math.min(...rtts)).toBeGreaterThan((most - least) / 2);
   });
 
+  it("may take longer one way than the other: uneven, 100 to 140 ms up and 15 to 25 down", () => {
+    const { uneven } = PROFILES;
+    const ways = { up: [] as number[], down: [] as number[] };
+    for (let seed = 1; seed <= 500; seed++)
+      for (const way of ["up", "down"] as const)
+        ways[way].push(new Delays(uneven, seed, new Stalls(uneven, seed), way).dueMs(0));
+    expect(Math.min(...ways.up)).toBeGreaterThanOrEqual(100);
+    expect(Math.max(...ways.up)).toBeLessThanOrEqual(140);
+    expect(Math.min(...ways.down)).toBeGreaterThanOrEqual(15);
+    expect(Math.max(...ways.down)).toBeLessThanOrEqual(25);
+  });
+
+  it("says when the newest stall ended", () => {
+    const stalls = new Stalls(PROFILES.typical, 3);
+    expect(stalls.newestEndMs).toBe(Number.NEGATIVE_INFINITY);
+    for (let nowMs = 0; nowMs < 60_000; nowMs += 5) {
+      const endMs = stalls.endMs(nowMs);
+      if (endMs > nowMs) expect(stalls.newestEndMs).toBe(endMs);
+      else expect(stalls.newestEndMs).toBeLessThanOrEqual(nowMs);
+    }
+    expect(stalls.newestEndMs).toBeGreaterThan(0);
+  });
+
   it("stalls both ways together, about as often and as long as it says", () => {
     const { stall } = PROFILES.typical;
     const stalls = new Stalls(PROFILES.typical, 3);
