@@ -30,6 +30,16 @@ describe("bolts", () => {
     expect(only(events, "hit")).toMatchObject([{ seat: 1, by: 0, damage: pulse.damage, onShield: 4 }]);
     expect(world.ships.armor[target]).toBe(HULLS[SPARROW].armor - (pulse.damage - 4));
     expect(world.ships.shieldWait[target], "every hit makes the shield wait anew").toBeGreaterThan(100);
+    expect(only(events, "burst"), "beside the hit").toEqual([]);
+    expect(world.bolts.count).toBe(0);
+  });
+
+  it("burst on what they do not hurt", () => {
+    const world = field();
+    fly(world, 0, { x: 2_000, y: 0, bits: CONTROL.tapPrimary });
+    fly(world, 1, { x: 2_300, y: 0, guard: 600 });
+    const events = run(world, 40);
+    expect(only(events, "hit")).toEqual([]);
     expect(only(events, "burst")).toHaveLength(1);
     expect(world.bolts.count).toBe(0);
   });

@@ -52,8 +52,8 @@ export class OwnShips {
       if (command.type === "drop") this.#late.add(command.seat);
       if (command.type !== "controls") continue;
       this.#orders.set(command.seat, { bits: coldBits(world, command.bits), aim: command.aim });
-      if (command.bits & CONTROL.late || mayMistake({ ...world, tick: world.tick + 1 }, command.bits))
-        this.#late.add(command.seat);
+      const isLate = (command.bits & CONTROL.late) !== 0 && !isHeld(world, command);
+      if (isLate || mayMistake({ ...world, tick: world.tick + 1 }, command.bits)) this.#late.add(command.seat);
     }
   }
 
@@ -125,6 +125,11 @@ export class OwnShips {
   #fault(world: World, seat: number, what: string): void {
     this.faults.push(`tick ${world.tick}: the ship of seat ${seat} ${what}`);
   }
+}
+
+/** Whether these are the controls that the server has flown meanwhile. */
+function isHeld({ players }: World, { seat, bits, aim }: Command & { type: "controls" }): boolean {
+  return players.bits[seat] === (bits & ~CONTROL.late) && players.aim[seat] === aim;
 }
 
 function same(a: Helm, b: Helm): boolean {

@@ -361,4 +361,16 @@ describe("publishing", () => {
       expect(world.ships.ownAt[slot]).toBe(late === 0 ? before : world.tick);
     }
   });
+
+  it("tells a player nothing of late controls that were held already", () => {
+    const world = field();
+    const slot = fly(world, 0, { x: 3_000, y: 0 });
+    const again = { type: "controls", seat: 0, aim: 0, seen: 0 } as const;
+    run(world, 60, [{ ...again, bits: CONTROL.left }]);
+    const before = world.ships.ownAt[slot];
+    run(world, PATCH_EVERY_TICKS, [{ ...again, bits: CONTROL.left | CONTROL.late }]);
+    expect(world.ships.ownAt[slot]).toBe(before);
+    run(world, PATCH_EVERY_TICKS, [{ ...again, bits: CONTROL.late }]);
+    expect(world.ships.ownAt[slot]).toBe(world.tick);
+  });
 });
