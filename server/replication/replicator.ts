@@ -144,8 +144,8 @@ export class Replicator {
       const viewer = everyone[this.#served++];
       if (this.#viewers.has(viewer)) this.#send(viewer, this.#happenings);
     }
-    // So that a tick's time has its frames in it.
-    everyone[end - 1].sink.flush?.();
+    // Those of small rooms wait for the end of the turn, so that no room's sending makes another one late.
+    if (everyone.length > AT_ONCE) everyone[end - 1].sink.flush?.();
     if (this.sending) return;
     this.#happenings = [];
     this.#scene.replica.settle();
