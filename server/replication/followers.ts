@@ -8,7 +8,8 @@ export class Followers {
   #bits = new Int32Array(0);
 
   add(slot: number, row: number): void {
-    if ((slot + 1) * this.#stride > this.#bits.length) this.#layOut(Math.max(SLOTS_FIRST, 2 * slot), this.#stride);
+    if ((slot + 1) * this.#stride > this.#bits.length)
+      this.#layOut(Math.max(SLOTS_FIRST, slot + 1 + (slot >> 2)), this.#stride);
     this.#bits[slot * this.#stride + (row >> 5)] |= 1 << (row & 31);
   }
 

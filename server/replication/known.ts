@@ -14,7 +14,7 @@ export class Known {
   /** By row and place. */
   slots = new Int32Array(0);
   /** The client's numbers for them, see `Handles`. */
-  handles = new Int32Array(0);
+  handles = new Uint16Array(0);
   generations = new Int32Array(0);
   /** Fields not sent yet, as bits. */
   owed = new Int32Array(0);
@@ -62,16 +62,16 @@ export class Known {
 
   #layOut(rows: number, stride: number): void {
     const { counts, stride: before } = this;
-    const moved = (from: Int32Array) => {
-      const to = new Int32Array(rows * stride);
+    const moved = <Column extends Int32Array | Uint16Array>(from: Column, to: Column): Column => {
       for (let row = 0; row < counts.length; row++)
         to.set(from.subarray(row * before, row * before + counts[row]), row * stride);
       return to;
     };
-    this.slots = moved(this.slots);
-    this.handles = moved(this.handles);
-    this.generations = moved(this.generations);
-    this.owed = moved(this.owed);
+    const places = rows * stride;
+    this.slots = moved(this.slots, new Int32Array(places));
+    this.handles = moved(this.handles, new Uint16Array(places));
+    this.generations = moved(this.generations, new Int32Array(places));
+    this.owed = moved(this.owed, new Int32Array(places));
     this.stride = stride;
     if (rows === counts.length) return;
     this.counts = enlarged(counts, new Int32Array(rows));

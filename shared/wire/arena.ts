@@ -2,7 +2,8 @@ import { type SchemaType, schema, t } from "@colyseus/schema";
 import type { Tick } from "../machine.ts";
 
 /**
- * Schema classes of the arena: what the stock SDK decodes. All numbers are integers. A client has the rows it can see, and
+ * Schema classes of the arena: what the stock SDK decodes. All numbers are integers. Of objects that are new to a client,
+ * fields that are 0, "" or false are not told, see `giveBlanks`. A client has the rows it can see, and
  * those of the best pilots; keys are entity ids, but a shot's means nothing and a player's is the seat.
  */
 export const PlayerState = schema(
