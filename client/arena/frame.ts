@@ -132,6 +132,12 @@ export interface NetView {
   bytesInPerS: number;
   bytesOutPerS: number;
   patchHz: number;
+  /** Since the newest patch came. */
+  silentMs: number;
+  /** How far what is shown is ahead of the newest patch, ticks: so long others are continued. */
+  aheadTicks: number;
+  /** Controls that came to the server after the tick they were meant for. */
+  lateHz: number;
   /** Corrections of one's own ship since the last frame's, px: the newest, and over the last ten seconds. */
   correctionPx: number;
   correctionP50Px: number;

@@ -27,6 +27,9 @@ export class NetStats {
     net.bytesInPerS = session.bytesInPerS;
     net.bytesOutPerS = session.bytesOutPerS;
     net.patchHz = session.patchHz;
+    net.silentMs = session.silentMs(nowMs);
+    net.aheadTicks = clock.synchronised ? Math.max(0, clock.present(nowMs) - session.patchTick) : 0;
+    net.lateHz = session.lateHz;
     net.correctionPx = this.#newestPx;
     this.#newestPx = 0;
     if (nowMs - this.#sortedMs < SORT_EVERY_MS) return;

@@ -34,7 +34,16 @@ export class Session<State> {
   #pinged = 0;
   #pingedMs = Number.NEGATIVE_INFINITY;
   #leadBefore = Number.NaN;
-  readonly #meters = { in: new Meter(), out: new Meter(), patches: new Meter(), commands: new Meter() };
+  /** Tick of the newest patch. */
+  patchTick: Tick = 0;
+  #patchedMs = Number.NaN;
+  readonly #meters = {
+    in: new Meter(),
+    out: new Meter(),
+    patches: new Meter(),
+    commands: new Meter(),
+    late: new Meter(),
+  };
 
   constructor(link: Link<State>) {
     this.link = link;
@@ -53,6 +62,14 @@ export class Session<State> {
   get commandHz(): number {
     return this.#meters.commands.perSecond;
   }
+  get lateHz(): number {
+    return this.#meters.late.perSecond;
+  }
+
+  /** Since the newest patch; 0 before the first. */
+  silentMs(nowMs: number): number {
+    return Number.isNaN(this.#patchedMs) ? 0 : nowMs - this.#patchedMs;
+  }
 
   welcome(welcome: Welcome, nowMs: number): void {
     if (welcome.tickHz !== this.tickHz) {
@@ -69,6 +86,8 @@ export class Session<State> {
 
   patch(tick: Tick, nowMs: number): void {
     this.patches++;
+    this.patchTick = tick;
+    this.#patchedMs = nowMs;
     this.clock.patch(tick, nowMs);
   }
 
@@ -107,6 +126,7 @@ export class Session<State> {
     this.#meters.out.update(link.bytesOut, nowMs);
     this.#meters.patches.update(this.patches, nowMs);
     this.#meters.commands.update(this.commands, nowMs);
+    this.#meters.late.update(this.late, nowMs);
     if (link.status !== "live" || nowMs - this.#pingedMs < this.#pingEveryMs) return;
     const nonce = this.#pinged++;
     this.#pingedMs = nowMs;

@@ -21,11 +21,18 @@ const ROWS: readonly RowSpec[] = [
   { label: "In", ink: INK.trader, value: (n) => n.bytesInPerS, text: (n) => byteRate(n.bytesInPerS) },
   { label: "Out", ink: INK.trader, value: (n) => n.bytesOutPerS, text: (n) => byteRate(n.bytesOutPerS) },
   { label: "Patches", ink: INK.station, value: (n) => n.patchHz, text: (n) => `${n.patchHz.toFixed(1)} Hz` },
+  { label: "Silence", ink: INK.station, value: (n) => n.silentMs, text: (n) => `${n.silentMs.toFixed(0)} ms` },
+  {
+    label: "Others",
+    ink: INK.station,
+    value: (n) => n.aheadTicks,
+    text: (n) => `continued for ${n.aheadTicks.toFixed(1)} ticks`,
+  },
   {
     label: "Lead",
     ink: INK.station,
     value: (n) => n.leadTicks,
-    text: (n) => `${n.leadTicks.toFixed(0)} ticks, spare ${n.marginTicks.toFixed(0)}`,
+    text: (n) => `${n.leadTicks.toFixed(0)} ticks, spare ${n.marginTicks.toFixed(0)}, late ${n.lateHz.toFixed(1)} /s`,
   },
   {
     label: "Corrections",

@@ -1,4 +1,4 @@
-import type { ArenaFrame } from "../../arena/frame.ts";
+import type { ArenaFrame, NetView } from "../../arena/frame.ts";
 import { classWriter, el, shownWriter, textWriter } from "../dom.ts";
 import { clock } from "../words.ts";
 import type { HudPart } from "./part.ts";
@@ -36,8 +36,12 @@ export class RoundClock implements HudPart {
     this.#round(round.number > 0 ? `Round ${round.number}` : "");
     this.#time(clock(round.remainingS));
     this.#hurry(!round.over && round.remainingS < HURRY_S);
-    if (net.state === "live" && (net.rttMs > 250 || net.jitterMs > 60 || net.correctionP99Px > 40))
-      this.#badUntilMs = nowMs + 3_000;
+    if (net.state === "live" && isBad(net)) this.#badUntilMs = nowMs + 3_000;
     this.#bad(nowMs < this.#badUntilMs);
   }
+}
+
+/** Whether a player may feel the link. */
+function isBad({ rttMs, jitterMs, silentMs, lateHz, correctionP99Px }: NetView): boolean {
+  return rttMs > 250 || jitterMs > 60 || silentMs > 300 || lateHz > 2 || correctionP99Px > 40;
 }
