@@ -26,14 +26,15 @@ const ROWS: readonly RowSpec[] = [
     label: "Others",
     ink: INK.station,
     value: (n) => n.aheadTicks,
-    text: (n) => `continued for ${n.aheadTicks.toFixed(1)} ticks`,
+    text: (n) => `${n.aheadTicks.toFixed(1)} ticks ahead`,
   },
   {
     label: "Lead",
     ink: INK.station,
     value: (n) => n.leadTicks,
-    text: (n) => `${n.leadTicks.toFixed(0)} ticks, spare ${n.marginTicks.toFixed(0)}, late ${n.lateHz.toFixed(1)} /s`,
+    text: (n) => `${n.leadTicks.toFixed(0)} ticks, spare ${n.marginTicks.toFixed(0)}`,
   },
+  { label: "Late", ink: INK.station, value: (n) => n.lateHz, text: (n) => `${n.lateHz.toFixed(1)} /s` },
   {
     label: "Corrections",
     ink: INK.person,
