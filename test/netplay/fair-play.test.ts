@@ -4,6 +4,7 @@ import { AIM_STEP, CONTROL } from "../../shared/arena/controls.ts";
 import { HULLS } from "../../shared/arena/data/hulls.ts";
 import { WEAPONS } from "../../shared/arena/data/weapons.ts";
 import { ONE, turnBetween } from "../../shared/math/fixed.ts";
+import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import { type Count, quotient, total } from "../bench/kit/ratio.ts";
 import { type DuelSettings, playDuels } from "../harness/duel-lab.ts";
 import { ArenaLab, type LabClient } from "../harness/lab.ts";
@@ -70,6 +71,17 @@ const most = async (cheat?: Cheat): Promise<Deeds> => {
   return { distance: flown.distance, shots: fired.shots, turn: Math.max(flown.turn, fired.turn) };
 };
 
+/** So many controls more in each frame, half of them with the weapon let go. */
+const flood =
+  (each: number): NonNullable<Cheat["meddle"]> =>
+  ({ link }, bits, { world }) => {
+    for (let i = 0; i < each; i++) {
+      const held = i % 2 ? bits : bits & ~(CONTROL.primary | CONTROL.boost);
+      const target = world.tick - 30 + Math.floor((i * 80) / each);
+      link.sendCommand(target, encodeClientCommand({ type: "controls", bits: held, aim: 0, seen: 0 }));
+    }
+  };
+
 describe("fair play: by the server's world, seed 5", () => {
   let honest: Deeds;
   beforeAll(async () => {
@@ -95,17 +107,13 @@ describe("fair play: by the server's world, seed 5", () => {
     await expectNoGain(`clock × ${clockRate}`, { clockRate });
   });
 
-  it("a flood of 1,200 controls a second, for ticks gone by and to come, neither", async () => {
-    const meddle: Cheat["meddle"] = ({ link }, bits, { world }) => {
-      for (let i = 0; i < 20; i++) {
-        const held = i % 2 ? bits : bits & ~(CONTROL.primary | CONTROL.boost);
-        link.sendCommand(
-          world.tick - 30 + i * 4,
-          encodeClientCommand({ type: "controls", bits: held, aim: 0, seen: 0 }),
-        );
-      }
-    };
-    await expectNoGain("flood", { meddle });
+  it("a flood of as many controls as anyone may send, for ticks gone by and to come, neither", async () => {
+    const each = Math.floor(ROOM_LIMITS.messagesPerSecond / 60) - 1;
+    await expectNoGain(`flood of ${each * 60} a second`, { meddle: flood(each) });
+  });
+
+  it("who sends more is sent away", async () => {
+    expect((await most({ meddle: flood(20) })).shots).toBeLessThan(honest.shots / 4);
   });
 
   it("messages that are sent again, neither", async () => {
