@@ -83,7 +83,12 @@ export class Onlookers {
     });
   }
 
-  /** A socket of a seat has opened. @param sink takes its frames of state @param verify it checks what it decodes, if there are not too many who do */
+  /**
+   * A socket of a seat has opened.
+   *
+   * @param sink takes its frames of state
+   * @param verify it checks what it decodes, if there are not too many who do
+   */
   open(client: Client, sink: Sink, seat: number, verify: boolean): void {
     this.close(client.sessionId);
     const checks = verify && this.#checkers < REPLICATION_LIMITS.checkers;

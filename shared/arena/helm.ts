@@ -62,16 +62,23 @@ export function copyHelm(from: Helm, to: Helm): void {
 /** Whether two helms of one ship are the same, but for its weapons. */
 export function sameHelm(a: Helm, b: Helm): boolean {
   return (
+    moveAlike(a, b) &&
+    a.armor === b.armor &&
+    a.shield === b.shield &&
+    a.shieldWait === b.shieldWait &&
+    a.guard === b.guard
+  );
+}
+
+/** Whether two helms of one ship fly on alike. */
+export function moveAlike(a: Helm, b: Helm): boolean {
+  return (
     a.x === b.x &&
     a.y === b.y &&
     a.vx === b.vx &&
     a.vy === b.vy &&
     a.heading === b.heading &&
-    a.armor === b.armor &&
-    a.shield === b.shield &&
-    a.shieldWait === b.shieldWait &&
     a.energy === b.energy &&
-    a.guard === b.guard &&
     a.docked === b.docked &&
     a.bits === b.bits &&
     a.aim === b.aim

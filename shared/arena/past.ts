@@ -1,5 +1,6 @@
 import { addRow, removeRow } from "../table.ts";
 import { SHOWN_BACK_TICKS } from "./data/rules.ts";
+import { moveAlike } from "./helm.ts";
 import { flyOn, readShown } from "./shown.ts";
 import { newTold, readTold, writeTold } from "./told.ts";
 import type { Helm, World } from "./world.ts";
@@ -30,21 +31,6 @@ export function keepPast(world: World, slot: number, seen: Helm): void {
   past.e[row] = e;
   past.energy[row] = energy;
   past.aim[row] = aim;
-}
-
-/** Whether two helms of one ship, both masked, fly on alike. */
-function moveAlike(a: Helm, b: Helm): boolean {
-  return (
-    a.x === b.x &&
-    a.y === b.y &&
-    a.vx === b.vx &&
-    a.vy === b.vy &&
-    a.heading === b.heading &&
-    a.energy === b.energy &&
-    a.docked === b.docked &&
-    a.bits === b.bits &&
-    a.aim === b.aim
-  );
 }
 
 /** Drops what nobody may see any more. */

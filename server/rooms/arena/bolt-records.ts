@@ -18,11 +18,9 @@ export function boltRecords(world: World, { followed }: ShipPart): Part {
   const diesAt = new Int32Array(bolts.capacity);
   /** By slot: the tick of its telling. */
   const toldAt = new Int32Array(bolts.capacity);
-  let writtenAt = world.tick;
-
   /** By slot, of what was told at `toldAt`: the ship that it left since the patch before, if clients know how that flew. */
   const leftShip = new Int32Array(bolts.capacity);
-
+  let writtenAt = world.tick;
   const rows = new Rows(bolts, {
     create(slot, table) {
       const { a, b, c, fired } = table.columns;
@@ -45,7 +43,7 @@ export function boltRecords(world: World, { followed }: ShipPart): Part {
       const isNew = world.tick - firing.tick < PATCH_EVERY_TICKS;
       leftShip[slot] = isNew && ship >= 0 && followed[ship] === 1 ? ship : -1;
       // They count its life from its telling, which comes late for shots of a room that was taken up.
-      diesAt[slot] = world.tick - bolts.bornAt[slot] < PATCH_EVERY_TICKS ? bolts.diesAt[slot] : 0;
+      diesAt[slot] = isNew ? bolts.diesAt[slot] : 0;
     },
     endedAsKnown: (slot) => diesAt[slot] > 0 && diesAt[slot] <= world.tick,
     key: String,
