@@ -6,6 +6,7 @@ import type { TransportLimits } from "../shared/wire/limits.ts";
 import { systemClock } from "./clockwork/clock.ts";
 import type { AnyRoom } from "./clockwork/definition.ts";
 import { journaling, RECORDING_PACE } from "./clockwork/journal-recorder.ts";
+import { OPEN_GATE } from "./clockwork/person.ts";
 import { type AnyRestored, recoverRooms } from "./clockwork/recovery.ts";
 import { type ClockworkHost, defineClockworkRoom } from "./clockwork/room.ts";
 import { Scheduler } from "./clockwork/scheduler.ts";
@@ -111,6 +112,7 @@ export async function startServer(
     openRecorder: journaling({ store, build: BUILD, pace: RECORDING_PACE, metrics, clock: systemClock, report }),
     restoring,
     seatToken: seatTokens(config.authSecret ?? dataDir.secret()),
+    gate: OPEN_GATE,
     report,
   };
   const arena = {

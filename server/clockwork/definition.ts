@@ -3,6 +3,7 @@ import { ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import type { Consumer, EventId } from "../outbox/index.ts";
 import type { Concern } from "../replication/events.ts";
 import type { Scene } from "../replication/replicator.ts";
+import type { Person } from "./person.ts";
 
 /**
  * Raised when a room type of before could not be run by this base room any more: with what a definition, its projection and
@@ -50,8 +51,9 @@ export interface RoomDefinition<World, Command, Event, Config, Join> {
    * Reads what a client asked to join with; throws {@link Refused}.
    *
    * @param present those who hold the other seats
+   * @param person who they are, as the {@link Gate} knows
    */
-  admit(options: unknown, present: readonly Join[]): Join;
+  admit(options: unknown, present: readonly Join[], person: Person): Join;
   readonly commands: {
     join(seat: number, join: Join): Command;
     /** The socket is gone and the seat is held; `back` when it returned. After a crash a drop may come twice. */

@@ -17,6 +17,7 @@ import { Line, Lines, type SocketClient } from "./line.ts";
 import { Mail } from "./mail.ts";
 import type { ClockworkMetrics } from "./metrics.ts";
 import { Onlookers } from "./onlookers.ts";
+import { type Gate, NOBODY, type Person } from "./person.ts";
 import type { Scheduler, Slot } from "./scheduler.ts";
 import type { Seat } from "./seats.ts";
 import type { SeatToken } from "./tokens.ts";
@@ -26,6 +27,7 @@ export interface ClockworkHost extends KeptHost {
   readonly scheduler: Scheduler;
   readonly metrics: ClockworkMetrics;
   readonly seatToken: SeatToken;
+  readonly gate: Gate;
   /** Something threw that should not have. */
   readonly report: (error: unknown) => void;
 }
@@ -64,9 +66,14 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     #round = 0;
 
     /** Before a room is looked for or made: who will be refused anyway makes no room. */
-    static override async onAuth(_token: string, options: unknown): Promise<unknown> {
-      admit(options, []);
-      return true;
+    static override async onAuth(token: string | undefined, options: unknown): Promise<Person> {
+      try {
+        const person = await host.gate(token ?? null, options);
+        admit(options, [], person);
+        return person;
+      } catch (error) {
+        throw passOn(error);
+      }
     }
 
     override async onCreate(): Promise<void> {
@@ -148,13 +155,13 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       return super.hasReservedSeat(sessionId, token);
     }
 
-    override onJoin(client: Client, options: unknown): void {
+    override onJoin(client: Client, options: unknown, person: Person = NOBODY): void {
       if (client instanceof Ghost) {
         this.#rejoin(client);
         return;
       }
       const present = [...this.#kept.seats.all()].map(({ join }) => join);
-      const join = admit(options, present);
+      const join = admit(options, present, person);
       const verify = (options as { verify?: unknown } | null)?.verify === true;
       const seat = this.#kept.seats.take(client.sessionId, join, verify);
       if (seat === null) {
@@ -301,14 +308,14 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     }
   };
 
-  function admit(options: unknown, present: readonly Join[]): Join {
+  function admit(options: unknown, present: readonly Join[], person: Person): Join {
     try {
       if (definition.retiring)
         throw new Refused(
           "matchEnding",
           "this match was begun by an earlier version, and takes nobody new: join another",
         );
-      return definition.admit(options, present);
+      return definition.admit(options, present, person);
     } catch (error) {
       metrics.joinRefused();
       throw passOn(error);

@@ -2,6 +2,7 @@ import { connectClientToRoom, createAuthContext, matchMaker, Room } from "@colys
 import type { RoomDefinition } from "../../server/clockwork/definition.ts";
 import { journaling, RECORDING_PACE, type RecordingPace } from "../../server/clockwork/journal-recorder.ts";
 import { type ClockworkMetrics, NO_METRICS } from "../../server/clockwork/metrics.ts";
+import { OPEN_GATE } from "../../server/clockwork/person.ts";
 import { NO_RECORDER, type Recorder } from "../../server/clockwork/recorder.ts";
 import { type AnyRestored, type RecoveryHost, type RoomType, recoverRooms } from "../../server/clockwork/recovery.ts";
 import { type ClockworkHost, defineClockworkRoom } from "../../server/clockwork/room.ts";
@@ -55,6 +56,7 @@ export class RoomBench {
           : journaling({ store, build: "test", pace, metrics, clock: this.clock, report }),
       restoring: this.#restoring,
       seatToken: seatTokens("a secret of tests"),
+      gate: OPEN_GATE,
       report,
     };
   }

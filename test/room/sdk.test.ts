@@ -3,6 +3,7 @@ import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { systemClock } from "../../server/clockwork/clock.ts";
 import { NO_METRICS } from "../../server/clockwork/metrics.ts";
+import { OPEN_GATE } from "../../server/clockwork/person.ts";
 import { NO_RECORDER } from "../../server/clockwork/recorder.ts";
 import { defineClockworkRoom } from "../../server/clockwork/room.ts";
 import { Scheduler } from "../../server/clockwork/scheduler.ts";
@@ -27,6 +28,7 @@ beforeAll(async () => {
     openRecorder: async () => NO_RECORDER,
     restoring: new Map(),
     seatToken: seatTokens("a secret of tests"),
+    gate: OPEN_GATE,
     report: (error: unknown) => reports.push(error),
   };
   server.define("tug", defineClockworkRoom(tugRoom("tug", 3), host));

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest
 import { Connection, JoinError, memoryTokens } from "../../client/net/index.ts";
 import { systemClock } from "../../server/clockwork/clock.ts";
 import { NO_METRICS } from "../../server/clockwork/metrics.ts";
+import { OPEN_GATE } from "../../server/clockwork/person.ts";
 import { NO_RECORDER } from "../../server/clockwork/recorder.ts";
 import { defineClockworkRoom } from "../../server/clockwork/room.ts";
 import { Scheduler } from "../../server/clockwork/scheduler.ts";
@@ -21,6 +22,7 @@ const host = {
   openRecorder: async () => NO_RECORDER,
   restoring: new Map(),
   seatToken: seatTokens("a secret of tests"),
+  gate: OPEN_GATE,
   report: (error: unknown) => console.error(error),
 };
 const TugRoom = defineClockworkRoom(tugRoom("tug", 3), host);

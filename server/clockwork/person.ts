@@ -1,0 +1,23 @@
+/** Who asks for a seat, as whoever checks tokens knows them. */
+export interface Person {
+  /** Id of a guest or an account; 0: nobody showed a token. */
+  readonly player: number;
+  /** As everyone sees it; "": theirs to choose. */
+  readonly name: string;
+  /** A value of `ROLE`. */
+  readonly role: number;
+  /** Until when they may not speak, s since 1970; 0: they may. */
+  readonly mutedUntilS: number;
+}
+
+export const NOBODY: Person = Object.freeze({ player: 0, name: "", role: 0, mutedUntilS: 0 });
+
+/**
+ * Looks at who asks for a seat before the room does. Rejects with `Refused`.
+ *
+ * @param token what the request bears; null: none
+ * @param options as the room will be given them
+ */
+export type Gate = (token: string | null, options: unknown) => Promise<Person>;
+
+export const OPEN_GATE: Gate = () => Promise.resolve(NOBODY);

@@ -1,0 +1,164 @@
+import type { Delivery } from "../outbox/index.ts";
+
+/** Someone with a name: a guest (`passwordHash` null), or an account. */
+export interface PlayerRow {
+  /** Random, 1 to 2³¹ − 1. */
+  readonly id: number;
+  readonly name: string;
+  /** Of the name: names with the same key look the same. Unique among accounts. */
+  readonly nameKey: string;
+  /** A value of `ROLE`. */
+  readonly role: number;
+  readonly passwordHash: string | null;
+  readonly createdAtMs: number;
+}
+
+/** One browser that is signed in. */
+export interface SessionRow {
+  /** Random text; the token's `sid`. */
+  readonly id: string;
+  readonly player: number;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
+}
+
+export interface SanctionRow {
+  readonly player: number;
+  readonly kind: "mute" | "ban";
+  readonly untilMs: number;
+  /** Who imposed it; 0: an operator at the console. */
+  readonly by: number;
+  readonly why: string;
+  readonly atMs: number;
+}
+
+export interface RoundRow {
+  readonly room: string;
+  readonly round: number;
+  readonly endedAtMs: number;
+}
+
+export interface ResultRow {
+  readonly player: number;
+  readonly place: number;
+  readonly credits: number;
+  readonly kills: number;
+  readonly deaths: number;
+}
+
+/** A player's share of a league: sums over the rounds of a period. */
+export interface LeagueRow {
+  readonly player: number;
+  readonly name: string;
+  readonly credits: number;
+  readonly kills: number;
+  readonly deaths: number;
+  readonly rounds: number;
+  readonly wins: number;
+}
+
+export const LEAGUE_PERIODS = ["day", "week", "all"] as const;
+export type LeaguePeriod = (typeof LEAGUE_PERIODS)[number];
+
+/** `body`: JSON, see `shared/wire/notices.ts`. */
+export interface InboxRow {
+  /** Rises with each, for its player: a cursor. */
+  readonly id: number;
+  readonly kind: string;
+  readonly body: string;
+  readonly atMs: number;
+}
+
+export interface AuditRow {
+  readonly atMs: number;
+  readonly by: number;
+  readonly action: string;
+  readonly player: number;
+  readonly detail: string;
+}
+
+/**
+ * What outlives rooms: players, results, sanctions, messages. Methods reject with {@link StoreError} when the storage fails.
+ * Within {@link Store.consume} and {@link Store.transaction} they are given again, bound to the transaction.
+ */
+export interface StoreWork {
+  // Players
+  player(id: number): Promise<PlayerRow | null>;
+  /** The account whose name has this key; guests have no claim to theirs. */
+  accountOf(nameKey: string): Promise<PlayerRow | null>;
+  /** Rejects with {@link Taken} when the id, or an account's name, is taken. */
+  addPlayer(player: PlayerRow): Promise<void>;
+  /** The same as for `addPlayer` goes for the name. */
+  changePlayer(id: number, to: Partial<Pick<PlayerRow, "name" | "nameKey" | "role" | "passwordHash">>): Promise<void>;
+  /** With everything about them, apart from their places in rounds, which go on without a name. */
+  removePlayer(id: number): Promise<void>;
+  // Sessions
+  addSession(session: SessionRow): Promise<void>;
+  session(id: string): Promise<SessionRow | null>;
+  sessionsOf(player: number): Promise<readonly SessionRow[]>;
+  removeSession(id: string): Promise<void>;
+  removeSessionsOf(player: number): Promise<void>;
+  // Sanctions
+  sanction(row: SanctionRow): Promise<void>;
+  /** Those that hold at a time, the longest first. */
+  sanctionsOf(player: number, nowMs: number): Promise<readonly SanctionRow[]>;
+  lift(player: number, kind: SanctionRow["kind"]): Promise<void>;
+  // Rounds
+  addRound(round: RoundRow, results: readonly ResultRow[]): Promise<void>;
+  /** The best by credits, then kills, then fewer deaths, then id. @param sinceMs rounds that ended from then on */
+  league(sinceMs: number, most: number): Promise<readonly LeagueRow[]>;
+  /** Newest first. */
+  roundsOf(player: number, most: number): Promise<readonly (RoundRow & ResultRow)[]>;
+  // Friends: one way, as following is
+  follow(player: number, friend: number): Promise<void>;
+  unfollow(player: number, friend: number): Promise<void>;
+  following(player: number): Promise<readonly PlayerRow[]>;
+  followers(player: number): Promise<readonly number[]>;
+  // Inbox
+  /** Resolves with its number; null: this player has the kind muted. */
+  addNotice(player: number, notice: Omit<InboxRow, "id">): Promise<number | null>;
+  /** Oldest first. */
+  inbox(player: number, afterId: number, most: number): Promise<readonly InboxRow[]>;
+  /** How far a player has read. */
+  inboxCursor(player: number): Promise<number>;
+  moveInboxCursor(player: number, id: number): Promise<void>;
+  mutedKinds(player: number): Promise<readonly string[]>;
+  muteKind(player: number, kind: string, muted: boolean): Promise<void>;
+  // Audit
+  audit(row: AuditRow): Promise<void>;
+  /** Newest first. */
+  auditTrail(most: number): Promise<readonly AuditRow[]>;
+}
+
+export interface Store extends StoreWork {
+  /** All of it or nothing. */
+  transaction<T>(work: (within: StoreWork) => Promise<T>): Promise<T>;
+  /**
+   * Applies those events that `consumer` has not had yet, in one transaction with the note that it has them: each exactly
+   * once, however often it is delivered.
+   */
+  consume(
+    consumer: string,
+    events: readonly Delivery[],
+    apply: (event: Delivery, within: StoreWork) => Promise<void>,
+  ): Promise<void>;
+  /** Gives up what is beyond `STORE_LIMITS`: old inbox rows, expired sessions and sanctions, old audit rows. */
+  prune(nowMs: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The storage cannot be had now. */
+export class StoreError extends Error {
+  override readonly name = "StoreError";
+}
+
+/** `field`: what is taken. */
+export class Taken extends Error {
+  override readonly name = "Taken";
+  readonly field: "id" | "name";
+
+  constructor(field: "id" | "name") {
+    super(`${field} is taken`);
+    this.field = field;
+  }
+}
