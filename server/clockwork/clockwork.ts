@@ -13,6 +13,8 @@ export interface Audience {
   readonly present: boolean;
   /** Sends what changed, and what happened; to many, only the first part: the others get theirs by {@link more}. */
   patch(happenings: readonly Happening[]): void;
+  /** Whether not everyone has the last patch. */
+  readonly sending: boolean;
   /** The next part of a patch. On each tick between two: with the last of them everyone has it. */
   more(): void;
   /** Sends digests to those who asked for them, once everyone has the patch. @param tick of the patch before */
@@ -43,6 +45,8 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
   /** The last tick of which consumers have something to get. */
   #emitted: Tick = 0;
 
+  /** Ticks whose time has come, and that are made with the next patch: nobody could see them before. */
+  #owed = 0;
   /** Within a step: what is thrown now, a replay of the journal throws as well. */
   #stepping = false;
 
@@ -117,25 +121,40 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
     return machine.nextWake(this.world) === null;
   }
 
-  tick(dueMs: number): void | Promise<void> {
-    const { machine, patchEveryTicks } = this.definition;
-    // What it is told first is durable (D4), and ticks between two patches are not.
-    const { projection } = this;
-    const commands = this.inbox.take();
-    this.#making = this.now + 1;
-    this.#recorder.append(this.#making, commands);
-    this.#stepping = true;
-    machine.step(this.world, commands, this.#emit);
-    this.#stepping = false;
-    this.tickedAtMs = dueMs;
-    if (this.now % patchEveryTicks !== 0) {
+  get restTicks(): number {
+    return this.#audience.sending ? 1 : this.#ticksToPatch - this.#owed;
+  }
+
+  get #ticksToPatch(): number {
+    return this.ticksToLong + 1;
+  }
+
+  /** The ticks of one patch are made at once, when the last of them is due: what a step touches is read from memory once. */
+  run(dueMs: number, ticks: number): void | Promise<void> {
+    this.#owed += ticks;
+    if (this.#owed < this.#ticksToPatch) {
       this.#audience.more();
       return;
     }
+    // What it is told first is durable (D4), and ticks between two patches are not.
+    const { projection } = this;
+    do this.#step();
+    while (this.now % this.longEveryTicks !== 0);
+    this.#owed = 0;
+    this.tickedAtMs = dueMs;
     return after(this.#recorder.commit(this.world), () => {
       this.#sources.durable(this.#recorder.durableTick);
       return this.#publish(projection);
     });
+  }
+
+  #step(): void {
+    const commands = this.inbox.take();
+    this.#making = this.now + 1;
+    this.#recorder.append(this.#making, commands);
+    this.#stepping = true;
+    this.definition.machine.step(this.world, commands, this.#emit);
+    this.#stepping = false;
   }
 
   failed(error: unknown): void {

@@ -78,8 +78,8 @@ export class Line implements Sink {
   }
 }
 
-/** Patches that an answer waits for at most: it may have come just after its client's. */
-const PATCHES_MOST = 2;
+/** Lengths of a patch that an answer waits: its client's next frame comes a little later than one after the last. */
+const PATCHES_MOST = 1.5;
 
 /** The lines of one room. */
 export class Lines {
@@ -109,7 +109,7 @@ export class Lines {
     else this.#waiting.push(line);
   }
 
-  /** Gives answers for which no frame came. Call it with each tick. */
+  /** Gives answers for which no frame came. Call it whenever the room was run. */
   sweep(): void {
     const waiting = this.#waiting;
     if (waiting.length === 0) return;

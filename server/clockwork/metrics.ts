@@ -2,8 +2,11 @@ import type { OutboxMetrics } from "../outbox/index.ts";
 
 /** What rooms count. Called on the hot path: implementations only add numbers. */
 export interface ClockworkMetrics extends OutboxMetrics {
-  /** @param seconds time of one tick with what follows it */
-  ticked(seconds: number): void;
+  /**
+   * @param seconds time of one run, with what follows it
+   * @param ticks how many were due since the run before: nothing was done for any but the last
+   */
+  ticked(seconds: number, ticks: number): void;
   /** @param seconds how long after its time a tick began */
   late(seconds: number): void;
   /** Ticks that were never made, because a room was too far behind. */

@@ -119,6 +119,11 @@ export class Onlookers {
     return frame;
   }
 
+  /** Whether not everyone has the last patch. */
+  get sending(): boolean {
+    return this.#told?.sending ?? false;
+  }
+
   patch(happenings: readonly Happening[]): void {
     this.#replicator.patch(happenings);
   }

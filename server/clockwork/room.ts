@@ -125,7 +125,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     /** Makes the tick of those who have just come and gone, so that the world agrees with the seats. */
     #finish(): void {
       try {
-        if (this.#clockwork.inbox.waiting > 0) void this.#clockwork.tick(scheduler.nowMs());
+        if (this.#clockwork.inbox.waiting > 0) void this.#clockwork.run(scheduler.nowMs(), definition.patchEveryTicks);
       } catch (error) {
         this.#clockwork.failed(error);
       }
@@ -266,6 +266,10 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
 
     get present(): boolean {
       return this.clients.length > 0;
+    }
+
+    get sending(): boolean {
+      return this.#onlookers.sending;
     }
 
     patch(happenings: readonly Happening[]): void {

@@ -8,15 +8,18 @@ export interface Clocked {
   /** One in so many of its ticks takes much longer than the others, and how many come before the next such one. */
   readonly longEveryTicks: number;
   readonly ticksToLong: number;
+  /** Which tick from here on it is to be run at next, at least 1: those between are made with it. Asked after each run. */
+  readonly restTicks: number;
   /** Whether nothing would change until someone calls {@link Slot.wake}. Asked when it is added and after each run. */
   readonly asleep: boolean;
   /**
-   * Makes one tick. While its promise is pending it is not called again; time that passes meanwhile is made up for.
+   * Does what is due. While its promise is pending it is not called again; time that passes meanwhile is made up for.
    *
-   * @param dueMs when it was due, on the scheduler's clock
+   * @param dueMs when the last tick of this run was due, on the scheduler's clock
+   * @param ticks how many are due since the last run
    */
-  tick(dueMs: number): void | Promise<void>;
-  /** `tick` threw, or its promise was rejected: it will not be called again. */
+  run(dueMs: number, ticks: number): void | Promise<void>;
+  /** `run` threw, or its promise was rejected: it will not be called again. */
   failed(error: unknown): void;
 }
 
@@ -39,7 +42,8 @@ interface Entry {
   readonly phase: number;
   /** Which of its ticks are long: what their numbers leave, divided by how often they come. */
   long: number;
-  /** Number of the next tick since the scheduler's start. */
+  /** Number, since the scheduler's start, of the tick that it was run at last, and of the one that it is run at next. */
+  last: number;
   next: number;
   asleep: boolean;
   /** Its last tick is not done yet. */
@@ -91,6 +95,7 @@ export class Scheduler {
       tickMs: 1000 / work.tickHz,
       phase: this.#quietestPhase(),
       long: 0,
+      last: 0,
       next: 0,
       asleep: work.asleep,
       held: false,
@@ -133,8 +138,9 @@ export class Scheduler {
       if (rooms[long] >= fewest) continue;
       fewest = rooms[long];
       entry.long = long;
-      entry.next = first + delay;
+      entry.last = first + delay - 1;
     }
+    entry.next = entry.last + work.restTicks;
   }
 
   #dueMs({ tickMs, phase }: Entry, tick: number): number {
@@ -152,13 +158,13 @@ export class Scheduler {
       this.#giveUp(entry, nowMs);
     }
     this.#atMs = nowMs;
-    for (let round = 0; round < ROOM_LIMITS.burstTicks && this.#round(nowMs); round++);
+    for (let round = 0; round < ROOM_LIMITS.burstRuns && this.#round(nowMs); round++);
     this.#pulse?.beat(nowMs, behindMs);
     this.#arm();
   }
 
   /**
-   * A tick of each room that is due, so that those who are late do not make the others late; short ones before long ones.
+   * A run of each room that is due, so that those who are late do not make the others late; short ones before long ones.
    * Returns whether there were any.
    */
   #round(nowMs: number): boolean {
@@ -167,7 +173,7 @@ export class Scheduler {
     for (const entry of this.#entries)
       if (this.#isDue(entry, nowMs)) (entry.next % entry.work.longEveryTicks === entry.long ? long : short).push(entry);
     for (const list of this.#due)
-      for (const entry of list) if (this.#entries.has(entry) && this.#isDue(entry, nowMs)) this.#tick(entry);
+      for (const entry of list) if (this.#entries.has(entry) && this.#isDue(entry, nowMs)) this.#runOne(entry);
     return short.length + long.length > 0;
   }
 
@@ -180,29 +186,37 @@ export class Scheduler {
     const behindMs = nowMs - this.#dueMs(entry, entry.next);
     if (behindMs <= ROOM_LIMITS.backlogMs) return;
     const ticks = Math.floor(behindMs / entry.tickMs);
+    entry.last += ticks;
     entry.next += ticks;
     // The world has not moved, so its long ticks are others now.
     entry.long = (entry.long + ticks) % entry.work.longEveryTicks;
     this.#metrics.skipped(ticks);
   }
 
-  #tick(entry: Entry): void {
+  #runOne(entry: Entry): void {
     const { work } = entry;
     try {
       const beganMs = this.#atMs;
       const dueMs = this.#dueMs(entry, entry.next);
-      entry.next++;
+      const ticks = entry.next - entry.last;
+      entry.last = entry.next;
       this.#metrics.late((beganMs - dueMs) / 1000);
-      const done = work.tick(dueMs);
-      if (done !== undefined) this.#hold(entry, done);
+      const done = work.run(dueMs, ticks);
+      if (done === undefined) this.#rest(entry);
+      else this.#hold(entry, done);
       this.#atMs = this.#clock.nowMs();
-      this.#metrics.ticked((this.#atMs - beganMs) / 1000);
-      entry.asleep = work.asleep;
+      this.#metrics.ticked((this.#atMs - beganMs) / 1000, ticks);
     } catch (error) {
       this.#entries.delete(entry);
       work.failed(error);
       this.#atMs = this.#clock.nowMs();
     }
+  }
+
+  /** Until its next run. */
+  #rest(entry: Entry): void {
+    entry.asleep = entry.work.asleep;
+    entry.next = entry.last + entry.work.restTicks;
   }
 
   #hold(entry: Entry, done: Promise<void>): void {
@@ -212,7 +226,7 @@ export class Scheduler {
       () => {
         entry.held = false;
         if (!this.#entries.has(entry)) return;
-        entry.asleep = work.asleep;
+        this.#rest(entry);
         this.#arm();
       },
       (error: unknown) => {

@@ -35,7 +35,11 @@ export interface RoomMetrics {
 
 export function roomMetrics(registry: Registry): RoomMetrics {
   return {
-    tickSeconds: registry.histogram("orrery_tick_seconds", "Time of one tick.", TICK_BOUNDS_S),
+    tickSeconds: registry.histogram(
+      "orrery_tick_seconds",
+      "What was done at each tick's time; those of one patch are made with the last of them.",
+      TICK_BOUNDS_S,
+    ),
     tickLateSeconds: registry.histogram("orrery_tick_late_seconds", "How late a tick began.", TICK_BOUNDS_S),
     clients: registry.gauge("orrery_clients", "Clients in rooms."),
     rooms: registry.gauge("orrery_rooms", "Rooms of this process."),

@@ -26,7 +26,10 @@ export function clockworkMetrics(
   const eventsDropped = registry.counter("orrery_events_dropped_total", "Events lost for a slow client.");
   const checkers = registry.counter("orrery_checkers_refused_total", "Clients that were not sent digests.");
   return {
-    ticked: (seconds) => rooms.tickSeconds.observe(seconds),
+    ticked(seconds, ticks) {
+      for (let before = 1; before < ticks; before++) rooms.tickSeconds.observe(0);
+      rooms.tickSeconds.observe(seconds);
+    },
     late: (seconds) => rooms.tickLateSeconds.observe(seconds),
     skipped: (ticks) => skipped.add(ticks),
     patched: (bytes) => rooms.patchBytes.observe(bytes),

@@ -56,8 +56,8 @@ export const ROOM_LIMITS = {
   messagesPerSecond: 600,
   /** Rooms of one process. */
   rooms: 200,
-  /** Ticks that one room catches up before sockets and other rooms have their turn. */
-  burstTicks: 4,
+  /** Runs, of a patch's ticks each, that one room catches up before sockets and other rooms have their turn. */
+  burstRuns: 2,
   /** A room further behind than this lets the time pass; until then it catches up, which players notice less. */
   backlogMs: 500,
 } as const;

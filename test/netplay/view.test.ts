@@ -61,7 +61,7 @@ describe("what is in view", () => {
       last.clear();
       if (frame.ownShip !== null) for (const [id, awayPx] of now) last.set(id, awayPx);
     };
-    lab.run(40_000);
+    lab.run(60_000);
     expect(came).toBeGreaterThan(5);
     expect(went).toBeGreaterThan(5);
   });

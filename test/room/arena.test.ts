@@ -344,7 +344,7 @@ describe("the arena room", () => {
     const pilot = await arena.join({ name: "Pilot" });
     const watcher = await arena.join({ name: "Watcher" });
     const { ships } = world;
-    bench.ticks(1);
+    bench.ticks(3);
     for (const slot of [0, 1]) {
       ships.x[slot] = (7_000 + slot * 200) * ONE;
       ships.y[slot] = 7_000 * ONE;
@@ -353,7 +353,7 @@ describe("the arena room", () => {
     const believer = new Believer(watcher, world);
     const turn = () => stateOf(watcher).ships.get(String(ships.id[0]))?.turn;
     const press = (at: number, bits: number) => pilot.command(at, controls(bits));
-    bench.ticks(5);
+    bench.ticks(3);
     press(8, CONTROL.left);
     bench.ticks(3);
     const first = turn();

@@ -14,7 +14,7 @@ import { type EchoCommand, echo, echoRoom, placeOf } from "../harness/echo-game.
 import type { FakeClient } from "../harness/fake-client.ts";
 import { leftBehind, watched } from "../harness/kill.ts";
 import { type BenchRoom, RoomBench, TICK_MS } from "../harness/rooms.ts";
-import { BLOW_UP, pull, type TugEvent, tug, tugRoom } from "../harness/tiny-game.ts";
+import { BLOW_UP, pull, type TugEvent, type TugState, tug, tugRoom } from "../harness/tiny-game.ts";
 
 beforeAll(RoomBench.start);
 afterAll(RoomBench.stop);
@@ -114,8 +114,9 @@ const turns = async (count = 3) => {
 
 /** Shouts now and then, and lets deliveries come and go between ticks. */
 async function shout(client: FakeClient, ticks: number): Promise<void> {
+  const next = (client.seen as TugState).tick + 1;
   for (let i = 0; i < ticks; i++) {
-    if (i % 7 < 3) client.command(0, pull(i % 9, true));
+    if (i % 7 < 3) client.command(next + i, pull(i % 9, true));
     pass(1);
     await turns(1);
   }
@@ -367,13 +368,13 @@ describe("a room that ends", () => {
   it("by a fault delivers what happened before, and nothing of the tick that threw", async () => {
     const room = await open(tugs({ machine: chatty }));
     const client = await room.join(red);
-    await shout(client, 40);
+    await shout(client, 42);
     client.command(0, BLOW_UP);
     pass(3);
     await client.gone;
     await until(() => bench.metrics.roomSetAside === 1, "it is set aside");
-    expect(notes.lines.at(-1)).toMatch(/^40\./);
-    expect(notes.lines.filter((line) => line.endsWith(".0"))).toHaveLength(40);
+    expect(notes.lines.at(-1)).toMatch(/^42\./);
+    expect(notes.lines.filter((line) => line.endsWith(".0"))).toHaveLength(42);
     expect(bench.metrics.eventsLost).toBe(0);
   });
 });

@@ -1,5 +1,6 @@
 import { CloseCode, Protocol } from "@colyseus/core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { NOBODY } from "../../server/clockwork/person.ts";
 import { CLOSE, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import { decodeRefusal, decodeWelcome, TO_SERVER } from "../../shared/wire/messages.ts";
@@ -25,7 +26,7 @@ const red = { team: "red" };
 const seatOf = (client: FakeClient) => decodeWelcome(client.last("welcome")).seat;
 /** Types and seats of what entered the machine since the last call. */
 function entered(): string[] {
-  bench.ticks(1);
+  bench.ticks(3);
   return commands.splice(0).map(({ type, seat }) => `${type} ${seat}`);
 }
 
@@ -61,7 +62,7 @@ describe("seats of a clockwork room", () => {
       constructor: { onAuth(token: string, options: unknown): unknown };
     };
     await expect(roomClass.onAuth("", { team: "green" })).rejects.toMatchObject({ code: ROOM_REFUSAL.badOption });
-    await expect(roomClass.onAuth("", red)).resolves.toBe(true);
+    await expect(roomClass.onAuth("", red)).resolves.toBe(NOBODY);
   });
 
   it("D8: takes no more people than it has seats", async () => {
@@ -247,7 +248,7 @@ describe("a fault in a step", () => {
     const [a, b, elsewhere] = [await room.join(red), await room.join(red), await sound.join(red)];
     bench.ticks(3);
     a.command(0, BLOW_UP);
-    bench.ticks(1);
+    bench.ticks(3);
     expect(await a.gone).toEqual(CLOSE.roomFault);
     expect(await b.gone).toEqual(CLOSE.roomFault);
     expect(bench.reports).toEqual([new Error("blown up")]);

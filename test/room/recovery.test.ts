@@ -327,9 +327,9 @@ describe("a fault in a step", () => {
   it("sets the room aside with a journal that throws the same at the same tick; others miss no tick", async () => {
     const sound = await bench.open(definition);
     const [client, elsewhere] = [await room.join(red), await sound.join(red)];
-    play([client], 50);
+    play([client], 51);
     client.command(0, BLOW_UP);
-    bench.ticks(10);
+    bench.ticks(9);
     expect(await client.gone).toEqual(CLOSE.roomFault);
     expect(tickSeen(elsewhere)).toBe(60);
     const folder = `${DATA}/aside/${room.room.roomId}-1`;
@@ -339,24 +339,24 @@ describe("a fault in a step", () => {
     const timeline = readTimeline(segments.map(({ name }) => ({ name, bytes: files.read(`${folder}/${name}`) })));
     expect(verify(tug, timeline)).toMatchObject({
       ok: true,
-      lastTick: 51,
-      fault: { tick: 51, recorded: "Error: blown up", found: "Error: blown up" },
+      lastTick: 52,
+      fault: { tick: 52, recorded: "Error: blown up", found: "Error: blown up" },
     });
     expect(bench.metrics).toMatchObject({ roomFailed: 1, roomSetAside: 1 });
   });
 
   it("a room that ended by a fault is not recovered, should the process end before it is set aside", async () => {
     const client = await room.join(red);
-    play([client], 20);
+    play([client], 21);
     client.command(0, BLOW_UP);
-    bench.ticks(1);
+    bench.ticks(3);
     // The fault is written in the same turn; the move comes later.
     const left = leftBehind(files, [DATA]);
     await client.gone;
     await vi.waitFor(() => expect(bench.metrics.roomClosed).toBe(1));
     bench = start(left);
     expect(await recover()).toBeNull();
-    expect(bench.told.join()).toMatch(/the step to tick 21 threw Error: blown up/);
+    expect(bench.told.join()).toMatch(/the step to tick 22 threw Error: blown up/);
   });
 });
 

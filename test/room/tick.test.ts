@@ -4,7 +4,7 @@ import { digestState } from "../../shared/wire/digest.ts";
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import { decodeCheck, decodeEvents, decodePong, decodeWelcome } from "../../shared/wire/messages.ts";
 import type { FakeClient } from "../harness/fake-client.ts";
-import { type BenchRoom, RoomBench } from "../harness/rooms.ts";
+import { type BenchRoom, RoomBench, TICK_MS } from "../harness/rooms.ts";
 import { pull, type TugCommand, type TugState, tug, tugRoom } from "../harness/tiny-game.ts";
 
 beforeAll(RoomBench.start);
@@ -152,14 +152,15 @@ describe("a tick of a clockwork room", () => {
     expect(projected).toBe(1);
   });
 
-  it.each([1, 2])("D4: whoever comes first sees the last patch's tick, %i after it", async (after) => {
+  it.each([1, 2])("D4: whoever comes first, %i ticks after a patch, sees that one's tick", async (after) => {
     const definition = tugRoom("tug", 8);
     room = await bench.open({
       ...definition,
       machine: { ...tug, nextWake: ({ tick }: { readonly tick: number }) => tick + 1 },
     });
-    while (recorded.size < after) bench.clock.advance(1);
-    expect(tickSeen(await room.join({ team: "red" }))).toBe(0);
+    while (recorded.size === 0) bench.clock.advance(1);
+    bench.clock.advance(after * TICK_MS);
+    expect(tickSeen(await room.join({ team: "red" }))).toBe(3);
   });
 
   it("sleeps without people, on no timer, and goes on where it was", async () => {
@@ -189,11 +190,24 @@ describe("commands on the tick timeline", () => {
     ]);
   });
 
+  it("D3: a command is in time for each tick of a patch until the last of them is due", async () => {
+    const client = await joined();
+    const next = tickSeen(client) + 1;
+    bench.ticks(2);
+    expect(recorded.has(next)).toBe(false);
+    for (const strength of [3, 4, 5]) client.command(next + strength - 3, pull(strength));
+    client.ping(1);
+    bench.ticks(1);
+    const taken = [next, next + 1, next + 2].flatMap((tick) => pullsOf(tick));
+    expect(taken.map((command) => command.type === "pull" && command.strength)).toEqual([3, 4, 5]);
+    expect(decodePong(client.last("pong"))).toMatchObject({ marginTicks: 0, late: 0, merged: 0 });
+  });
+
   it("a late command is taken by the next tick", async () => {
     const client = await joined();
     const now = tickSeen(client);
     client.command(0, pull(3));
-    bench.ticks(1);
+    bench.ticks(3);
     expect(pullsOf(now + 1)).toHaveLength(1);
   });
 
@@ -201,7 +215,7 @@ describe("commands on the tick timeline", () => {
     const client = await joined();
     const now = tickSeen(client);
     client.command(Number.MAX_SAFE_INTEGER, pull(3));
-    bench.ticks(ROOM_LIMITS.leadTicks + 2);
+    bench.ticks(ROOM_LIMITS.leadTicks + 3);
     expect(pullsOf(now + 1 + ROOM_LIMITS.leadTicks)).toHaveLength(1);
   });
 
@@ -216,8 +230,8 @@ describe("commands on the tick timeline", () => {
 
   it("a flood gains nothing: however many come, a tick takes one", async () => {
     const [honest, flooding] = [await joined(), await joined()];
-    for (let i = 0; i < 60; i++) {
-      const next = Math.max(...recorded.keys()) + 1;
+    const first = tickSeen(flooding) + 1;
+    for (let next = first; next < first + 60; next++) {
       honest.command(next, pull(1));
       for (let k = 0; k < 9; k++) flooding.command(next + (k % 3), pull(1));
       bench.ticks(1);
@@ -235,11 +249,11 @@ describe("commands on the tick timeline", () => {
     bench.ticks(42);
     for (let i = 0; i < 42; i++) client.command(start + i, pull(2, i === 7));
     const next = start + 42;
-    bench.ticks(1);
+    bench.ticks(3);
     expect(pullsOf(next)).toEqual([{ type: "pull", seat: 0, strength: 2, shout: true }]);
-    client.command(next + 1, pull(9));
-    bench.ticks(1);
-    expect(pullsOf(next + 1)).toEqual([{ type: "pull", seat: 0, strength: 9, shout: false }]);
+    client.command(next + 3, pull(9));
+    bench.ticks(3);
+    expect(pullsOf(next + 3)).toEqual([{ type: "pull", seat: 0, strength: 9, shout: false }]);
   });
 
   it("commands of one tick keep the order in which they arrived", async () => {
