@@ -33,6 +33,8 @@ export interface DuelSettings {
   /** What marksmen do beside, each frame of play; and for how long targets keep their controls back, then send all of them. */
   readonly meddle?: (client: LabClient, nowMs: number) => void;
   readonly targetsHoldMs?: number;
+  /** How often targets may change their keys; default: whenever they like. */
+  readonly targetsEveryMs?: number;
   /** How fast marksmen's clocks run. */
   readonly clockRate?: number;
 }
@@ -110,7 +112,8 @@ function mend(world: World): void {
 
 /** Shoots, and counts. Call `RoomBench.start()` before the first. One entry a pair. */
 export async function playDuels(settings: DuelSettings): Promise<Duel[]> {
-  const { profile, seed, weapon, duels, seconds, cover = false, meddle, targetsHoldMs = 0, clockRate = 1 } = settings;
+  const { profile, seed, weapon, duels, seconds, cover = false, meddle, clockRate = 1 } = settings;
+  const { targetsHoldMs = 0, targetsEveryMs = 0 } = settings;
   if (duels > MOST_DUELS) throw new RangeError(`${duels} duels: at most ${MOST_DUELS}`);
   const found: Duel[] = Array.from({ length: duels }, () => ({ shots: 0, hits: 0, unfair: 0 }));
   const covers: Cover[] = [];
@@ -168,8 +171,10 @@ export async function playDuels(settings: DuelSettings): Promise<Duel[]> {
     const flyer = new Flyer(createRandom(seed * 1_000 + i), cover ? BODY_PX + 30 : LEAST_PX, cover ? 300 : MOST_PX);
     const flown: Controls = { bits: 0, aim: 0 };
     if (!cover) {
+      let changedMs = Number.NEGATIVE_INFINITY;
       fly(await lab.joinDeaf(), lab, targetsHoldMs, (nowMs) => {
-        if (!placed) return null;
+        if (!placed || nowMs - changedMs < targetsEveryMs) return null;
+        changedMs = nowMs;
         flyer.fly(placeOf(2 * i + 1), around(), nowMs, flown);
         return flown;
       });
@@ -200,14 +205,18 @@ function fly(client: FakeClient, lab: ArenaLab, holdMs: number, hold: (nowMs: nu
   let [bits, aim] = [-1, -1];
   let kept: { readonly tick: number; readonly body: Uint8Array }[] = [];
   let sentMs = 0;
+  /** The world's tick is that of the last patch: the present one is counted on from there. */
+  let ahead = Number.NEGATIVE_INFINITY;
   const { clock } = lab.bench;
   const run = (): void => {
     clock.setTimer(TICK_MS, run);
     const nowMs = clock.nowMs();
+    const ticks = Math.floor(nowMs / TICK_MS);
+    ahead = Math.max(ahead, lab.world.tick - ticks);
     const controls = hold(nowMs);
     if (controls !== null && (controls.bits !== bits || controls.aim !== aim)) {
       [bits, aim] = [controls.bits, controls.aim];
-      kept.push({ tick: lab.world.tick + 1, body: encodeClientCommand({ type: "controls", bits, aim, seen: 0 }) });
+      kept.push({ tick: ticks + ahead + 1, body: encodeClientCommand({ type: "controls", bits, aim, seen: 0 }) });
     }
     if (nowMs - sentMs < holdMs) return;
     sentMs = nowMs;

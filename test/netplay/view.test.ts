@@ -35,35 +35,37 @@ describe("what is in view", () => {
   afterAll(() => RoomBench.stop());
 
   it("comes and goes beyond the screen's edge, and is known from its first frame on", async () => {
-    const { lab, client } = await busy(12);
-    const { world } = lab;
-    const last = new Map<number, number>();
     let [came, went] = [0, 0];
-    client.seen = (frame) => {
-      const now = new Map<number, number>();
-      for (const ship of shipsOf(frame)) {
-        if (ship.own) continue;
-        const awayPx = Math.hypot(ship.x - frame.focus.x, ship.y - frame.focus.y);
-        now.set(ship.id, awayPx);
-        expect(ship.name, `ship ${ship.id}`).not.toBe("");
-        expect(ship.armor).toBeGreaterThan(0);
-        const slot = slotOf(world, ship.id);
-        const isNew = slot >= 0 && world.ships.guard[slot] > SPAWN_GUARD_TICKS - 30;
-        if (last.has(ship.id) || isNew || last.size === 0) continue;
-        came++;
-        expect(awayPx, `ship ${ship.id} appears`).toBeGreaterThan(SCREEN_PX);
-      }
-      for (const [id, awayPx] of last) {
-        if (now.has(id) || slotOf(world, id) < 0 || frame.ownShip === null) continue;
-        went++;
-        expect(awayPx, `ship ${id} is gone`).toBeGreaterThan(SCREEN_PX);
-      }
-      last.clear();
-      if (frame.ownShip !== null) for (const [id, awayPx] of now) last.set(id, awayPx);
-    };
-    lab.run(60_000);
+    for (const seed of [12, 14, 15]) {
+      const { lab, client } = await busy(seed);
+      const { world } = lab;
+      const last = new Map<number, number>();
+      client.seen = (frame) => {
+        const now = new Map<number, number>();
+        for (const ship of shipsOf(frame)) {
+          if (ship.own) continue;
+          const awayPx = Math.hypot(ship.x - frame.focus.x, ship.y - frame.focus.y);
+          now.set(ship.id, awayPx);
+          expect(ship.name, `ship ${ship.id}`).not.toBe("");
+          expect(ship.armor).toBeGreaterThan(0);
+          const slot = slotOf(world, ship.id);
+          const isNew = slot >= 0 && world.ships.guard[slot] > SPAWN_GUARD_TICKS - 30;
+          if (last.has(ship.id) || isNew || last.size === 0) continue;
+          came++;
+          expect(awayPx, `ship ${ship.id} appears`).toBeGreaterThan(SCREEN_PX);
+        }
+        for (const [id, awayPx] of last) {
+          if (now.has(id) || slotOf(world, id) < 0 || frame.ownShip === null) continue;
+          went++;
+          expect(awayPx, `ship ${id} is gone`).toBeGreaterThan(SCREEN_PX);
+        }
+        last.clear();
+        if (frame.ownShip !== null) for (const [id, awayPx] of now) last.set(id, awayPx);
+      };
+      lab.run(40_000);
+    }
     expect(came).toBeGreaterThan(5);
-    expect(went).toBeGreaterThan(5);
+    expect(went).toBeGreaterThan(10);
   });
 
   it("D6: shows each ship where the server has it at that tick, though nobody has told it yet", async () => {
