@@ -77,4 +77,6 @@ export const LOBBY_REFUSAL = {
   tooManyChannels: 6,
   notReading: 7,
   noSuchPlayer: 8,
+  noText: 9,
+  tooLong: 10,
 } as const;
