@@ -136,7 +136,8 @@ export async function startServer(
     },
     ...(config.publicAddress !== null && { publicAddress: config.publicAddress }),
   });
-  server.define(arena.name, defineClockworkRoom(arena, host));
+  // Whoever joins any match gets the one with most people in it.
+  server.define(arena.name, defineClockworkRoom(arena, host)).sortBy({ clients: -1 });
 
   const idleBeat = startIdleBeat(health, now);
   let keeping: Promise<unknown> = Promise.resolve();

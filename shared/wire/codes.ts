@@ -49,4 +49,5 @@ export const ROOM_REFUSAL = {
   tooManyRooms: 463,
   badMessage: 464,
   matchEnding: 465,
+  roomOver: 466,
 } as const;
