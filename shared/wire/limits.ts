@@ -90,3 +90,15 @@ export const REPLICATION_LIMITS = {
   /** Clients of a room that may check their decoded state against the server's. */
   checkers: 100,
 } as const;
+
+export const NOTICE_LIMITS = {
+  /** Names after an @ that one line looks for. */
+  mentionsPerLine: 3,
+  /** Of those who follow someone and are here, told of one thing. */
+  followersTold: 200,
+  /** Followers are told no more often that someone came; and of how many it is known when they were. */
+  friendEveryMs: 300_000,
+  friendsRemembered: 4_096,
+  /** Places of the day's league within which players are told that they were overtaken. */
+  overtakenPlaces: 50,
+} as const;
