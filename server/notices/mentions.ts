@@ -1,7 +1,7 @@
 import { NOTICE_LIMITS } from "../../shared/wire/limits.ts";
 
 /** An @ that begins a word, and what follows it up to a little more than a name is long. */
-const MENTION = /(?<![\p{L}\p{N}@])@(?=([^\s@].{0,47}))/gu;
+const MENTION = /(?<![\p{L}\p{N}])@(?=([^\s@].{0,47}))/gu;
 /** Of a name. */
 const WORDS_MOST = 3;
 const TRAILING = /[\p{P}]+$/u;
