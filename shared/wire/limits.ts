@@ -90,3 +90,16 @@ export const REPLICATION_LIMITS = {
   /** Clients of a room that may check their decoded state against the server's. */
   checkers: 100,
 } as const;
+
+export const STORE_LIMITS = {
+  /** Notices kept for one player, and for how long. */
+  inboxRows: 200,
+  inboxMs: 5_184_000_000,
+  /** Browsers in which one player is signed in; beyond it, the oldest sign-in ends. */
+  sessions: 20,
+  auditRows: 20_000,
+  /** How long it is known which events of a silent source were taken. */
+  seenMs: 2_592_000_000,
+  /** A guest who is signed in nowhere and finished no round is forgotten after this. */
+  guestMs: 86_400_000,
+} as const;
