@@ -57,6 +57,8 @@ export interface LeagueRow {
   readonly wins: number;
 }
 
+export type Totals = Omit<LeagueRow, "player" | "name">;
+
 export const LEAGUE_PERIODS = ["day", "week", "all"] as const;
 export type LeaguePeriod = (typeof LEAGUE_PERIODS)[number];
 
@@ -117,6 +119,8 @@ export interface StoreWork {
   addRound(round: RoundRow, results: readonly ResultRow[]): Promise<void>;
   /** The best by credits, then kills, then fewer deaths, then id. @param sinceMs rounds that ended from then on */
   league(sinceMs: number, most: number): Promise<readonly LeagueRow[]>;
+  /** A player's sums over all rounds. */
+  totals(player: number): Promise<Totals>;
   /** Newest first. */
   roundsOf(player: number, most: number): Promise<readonly (RoundRow & ResultRow)[]>;
   // Friends: one way, as following is

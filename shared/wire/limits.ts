@@ -103,3 +103,31 @@ export const STORE_LIMITS = {
   /** A guest who is signed in nowhere and finished no round is forgotten after this. */
   guestMs: 86_400_000,
 } as const;
+
+export const IDENTITY_LIMITS = {
+  /** Body of one API call, and a token. */
+  bodyBytes: 4_096,
+  tokenCharacters: 2_048,
+  /** API calls of one address, sustained and at once. */
+  callsPerSecond: 100,
+  callBurst: 1_200,
+  /** Guests that one address makes, sustained and at once. */
+  guestsPerSecond: 10,
+  guestBurst: 600,
+  /** Passwords tried or set by one address, and tried for one name. */
+  addressLoginsPerMinute: 20,
+  addressLoginBurst: 30,
+  nameLoginsPerMinute: 4,
+  nameLoginBurst: 10,
+  /** Addresses and names whose rates are remembered; beyond it, the one quiet for longest is forgotten. */
+  remembered: 10_000,
+  /** Passwords hashed at once, which takes 19 MiB each, and those that wait for it. */
+  hashes: 2,
+  hashesWaiting: 32,
+  /** Sign-ins kept in memory; beyond it, the one quiet for longest is looked up again. */
+  cachedSessions: 10_000,
+  friends: 200,
+  mutedKinds: 16,
+} as const;
+
+export type IdentityLimits = { readonly [Name in keyof typeof IDENTITY_LIMITS]: number };

@@ -1,9 +1,21 @@
-import type { Kysely } from "kysely";
+import type { ExpressionBuilder, Kysely } from "kysely";
 import type { StoreWork } from "../port.ts";
 import type { Tables } from "../schema.ts";
 import type { Atomic } from "./atomic.ts";
 
-type League = Pick<StoreWork, "addRound" | "league" | "roundsOf">;
+type League = Pick<StoreWork, "addRound" | "league" | "totals" | "roundsOf">;
+
+/** Over no rows, too. */
+function sums({ fn, eb, val }: ExpressionBuilder<Tables, "results">) {
+  const sum = (column: "credits" | "kills" | "deaths") =>
+    fn.coalesce(fn.sum<number>(`results.${column}`), val(0)).as(column);
+  const won = eb.case().when("results.place", "=", 1).then(1).else(0).end();
+  return [
+    ...[sum("credits"), sum("kills"), sum("deaths")],
+    fn.countAll<number>().as("rounds"),
+    fn.coalesce(fn.sum<number>(won), val(0)).as("wins"),
+  ] as const;
+}
 
 export function leagueWork(db: Kysely<Tables>, atomic: Atomic): League {
   return {
@@ -34,21 +46,15 @@ export function leagueWork(db: Kysely<Tables>, atomic: Atomic): League {
         .innerJoin("players", "players.id", "results.player")
         .where("rounds.endedAtMs", ">=", sinceMs)
         .groupBy(["players.id", "players.name"])
-        .select(({ fn, eb }) => [
-          "players.id as player",
-          "players.name as name",
-          fn.sum<number>("results.credits").as("credits"),
-          fn.sum<number>("results.kills").as("kills"),
-          fn.sum<number>("results.deaths").as("deaths"),
-          fn.countAll<number>().as("rounds"),
-          fn.sum<number>(eb.case().when("results.place", "=", 1).then(1).else(0).end()).as("wins"),
-        ])
+        .select(["players.id as player", "players.name as name"])
+        .select(sums)
         .orderBy("credits", "desc")
         .orderBy("kills", "desc")
         .orderBy("deaths")
         .orderBy("player")
         .limit(most)
         .execute(),
+    totals: (player) => db.selectFrom("results").select(sums).where("player", "=", player).executeTakeFirstOrThrow(),
     roundsOf: (player, most) =>
       db
         .selectFrom("results")
