@@ -6,7 +6,7 @@ import type { TransportLimits } from "../shared/wire/limits.ts";
 import { systemClock } from "./clockwork/clock.ts";
 import type { AnyRoom } from "./clockwork/definition.ts";
 import { journaling, RECORDING_PACE } from "./clockwork/journal-recorder.ts";
-import { type Gate, OPEN_GATE } from "./clockwork/person.ts";
+import type { Gate } from "./clockwork/person.ts";
 import { type AnyRestored, recoverRooms } from "./clockwork/recovery.ts";
 import { type ClockworkHost, defineClockworkRoom } from "./clockwork/room.ts";
 import { Scheduler } from "./clockwork/scheduler.ts";
@@ -14,6 +14,7 @@ import { openStanding } from "./clockwork/standing.ts";
 import { seatTokens } from "./clockwork/tokens.ts";
 import { type Config, DEFAULTS } from "./config.ts";
 import { openDataDir } from "./data-dir.ts";
+import { type Identity, identityMetrics, openIdentity } from "./identity/index.ts";
 import { diskFiles } from "./journal/files.ts";
 import { FileJournalStore } from "./journal/store.ts";
 import { roomMetrics, sampleProcess, sampleTransport, transportMetrics } from "./ops/catalog.ts";
@@ -32,6 +33,8 @@ import { Shelf } from "./releases/shelf.ts";
 import { arenaRoom } from "./rooms/arena/index.ts";
 import { summarizeRound } from "./rooms/arena/summary.ts";
 import { type LobbySettings, lobbyRoom } from "./rooms/lobby/index.ts";
+import { openStore, postgres, sqlite } from "./store/index.ts";
+import type { Store } from "./store/port.ts";
 import { BunTransport, type TransportRoutes } from "./transport/transport.ts";
 
 export interface RunningServer {
@@ -44,6 +47,9 @@ export interface RunningServer {
 
 /** After this, a shutdown no longer waits for rooms to close. */
 const STOP_GRACE_MS = 5_000;
+
+/** How often the store gives up what is past its time. */
+const PRUNE_MS = 3_600_000;
 
 /** What no environment sets: for embedders, tools and benchmarks. */
 export interface Tuning {
@@ -90,6 +96,13 @@ export async function startServer(
   const rooms = roomMetrics(registry);
   const health = new Health();
   const store = new FileJournalStore(diskFiles, config.dataDir, { soleOwner: dataDir.problem === null });
+  const secrets = config.authSecrets.length > 0 ? config.authSecrets : [dataDir.secret()];
+  const wallMs = () => Date.now();
+  const identified = identityMetrics(registry);
+  const [people, identity] = await openPeople().catch((error) => {
+    dataDir.release();
+    throw error;
+  });
   const shelf = new Shelf(join(config.dataDir, "releases"));
   const rounds = new Rounds({ machine: machine.id, version: machine.version, summarize: summarizeRound }, shelf);
   const transport = new BunTransport({
@@ -97,6 +110,7 @@ export async function startServer(
       ...opsRoutes({ health, registry, notReady, warnings, now }),
       ...roundRoutes({ store, summarize: (bytes) => rounds.summarize(bytes), now, report }),
       ...releaseRoutes({ shelf, rounds, store }),
+      ...identity.routes,
       ...routes,
     },
     metrics: transportMetrics(registry),
@@ -119,8 +133,8 @@ export async function startServer(
     newSeed: () => crypto.getRandomValues(new Uint32Array(1))[0],
     openRecorder: journaling({ store, build: BUILD, pace: RECORDING_PACE, metrics, clock: systemClock, report }),
     restoring,
-    seatToken: seatTokens(config.authSecret ?? dataDir.secret()),
-    gate: tuning.gate ?? OPEN_GATE,
+    seatToken: seatTokens(secrets[0]),
+    gate: tuning.gate ?? identity.gate,
     report,
   };
   const arena = {
@@ -154,6 +168,8 @@ export async function startServer(
   server.define(lobby.name, defineClockworkRoom(lobby, host));
 
   const idleBeat = startIdleBeat(health, now);
+  const pruning = setInterval(() => void people.prune(wallMs()).catch(report), PRUNE_MS);
+  pruning.unref();
   let keeping: Promise<unknown> = Promise.resolve();
   const stop = async () => {
     const late = Promise.withResolvers<void>();
@@ -164,6 +180,8 @@ export async function startServer(
     await transport.stopped;
     idleBeat.stop();
     await keeping;
+    clearInterval(pruning);
+    await people.close();
     dataDir.release();
   };
   try {
@@ -178,6 +196,23 @@ export async function startServer(
 
   async function keep(page: Promise<readonly PageFile[]>): Promise<void> {
     await keepRelease(shelf.folder, { definition: arena, entry: ARENA_RELEASE, page: await page });
+  }
+
+  async function openPeople(): Promise<[Store, Identity]> {
+    const { databaseUrl, operator, allowedOrigins } = config;
+    const inside = () => sqlite(dataDir.problem === null ? join(config.dataDir, "orrery.sqlite") : ":memory:");
+    const opened = await openStore(databaseUrl === null ? inside() : postgres(databaseUrl, report), {
+      ...{ pruned: identified.pruned, wallMs },
+    });
+    await opened.prune(wallMs());
+    const made = await openIdentity({
+      ...{ store: opened, metrics: identified, registry, secrets, operator, allowedOrigins },
+      ...{ now, wallMs, report, tell },
+      forgotten() {},
+      signedOut() {},
+      replayOf: async () => null,
+    });
+    return [opened, made];
   }
 
   function notReady(): string | null {
