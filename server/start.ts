@@ -13,10 +13,12 @@ import { Scheduler } from "./clockwork/scheduler.ts";
 import { openStanding } from "./clockwork/standing.ts";
 import { seatTokens } from "./clockwork/tokens.ts";
 import { type Config, DEFAULTS } from "./config.ts";
+import { consumersOf } from "./consumers.ts";
 import { openDataDir } from "./data-dir.ts";
 import { type Identity, identityMetrics, openIdentity } from "./identity/index.ts";
 import { diskFiles } from "./journal/files.ts";
 import { FileJournalStore } from "./journal/store.ts";
+import { findLobby } from "./lobby-bridge/index.ts";
 import { roomMetrics, sampleProcess, sampleTransport, transportMetrics } from "./ops/catalog.ts";
 import { clockworkMetrics } from "./ops/clockwork.ts";
 import { Health, startIdleBeat } from "./ops/health.ts";
@@ -55,9 +57,9 @@ const PRUNE_MS = 3_600_000;
 export interface Tuning {
   /** What browsers load to play. With it, this version is kept for the matches that outlast it. */
   readonly page?: Promise<readonly PageFile[]>;
-  /** Who is told the events of the rooms. */
+  /** Who else is told the events of matches. */
   readonly consumers?: readonly Consumer[];
-  /** Who is told the events of the lobby. */
+  /** Who else is told the events of the lobby. */
   readonly lobbyConsumers?: readonly Consumer[];
   /** Replaces rows of the arena's settings. */
   readonly arena?: Partial<ArenaConfig>;
@@ -82,7 +84,6 @@ export async function startServer(
   tuning: Tuning = {},
 ): Promise<RunningServer> {
   const config = { ...DEFAULTS, ...settings };
-  const { consumers = [], lobbyConsumers = [] } = tuning;
   const now = () => systemClock.nowMs();
   const report = (error: unknown) => {
     if (config.logLevel !== "silent") console.error(error);
@@ -124,8 +125,12 @@ export async function startServer(
   sampleTransport(registry, transport);
   sampleProcess(registry, process);
 
-  const names = [...consumers, ...lobbyConsumers].map(({ name }) => name);
-  const metrics = clockworkMetrics(registry, rooms, names);
+  const { sanctioned } = identity;
+  const own = consumersOf({ store: people, lobby: findLobby("lobby"), nowMs: wallMs, sanctioned, report });
+  const consumers = [...own.arena, ...(tuning.consumers ?? [])];
+  const lobbyConsumers = [...own.lobby, ...(tuning.lobbyConsumers ?? [])];
+  const names = new Set([...consumers, ...lobbyConsumers].map(({ name }) => name));
+  const metrics = clockworkMetrics(registry, rooms, [...names]);
   const restoring = new Map<string, AnyRestored>();
   const host: ClockworkHost = {
     scheduler: new Scheduler(systemClock, metrics, (nowMs) => health.loop("the rooms' loop", nowMs)),

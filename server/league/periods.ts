@@ -1,13 +1,11 @@
 import type { LeaguePeriod } from "../store/port.ts";
 
 const DAY_MS = 86_400_000;
-/** Days from a Monday to the first day of 1970, a Thursday. */
-const MONDAY_TO_EPOCH = 3;
 
-/** When a league's period began, ms since 1970: days, and weeks from Monday on, in UTC. */
+/** When a period began: midnight, Monday, in UTC, or the beginning of everything. ms since 1970. */
 export function sinceMs(period: LeaguePeriod, nowMs: number): number {
-  if (period === "all") return 0;
-  const day = Math.floor(nowMs / DAY_MS);
-  const days = period === "day" ? day : day - ((day + MONDAY_TO_EPOCH) % 7);
-  return Math.max(0, days * DAY_MS);
+  const today = Math.floor(nowMs / DAY_MS);
+  // Day 0 was a Thursday.
+  const days = { day: today, week: today - ((today + 3) % 7), all: 0 };
+  return days[period] * DAY_MS;
 }

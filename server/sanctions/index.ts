@@ -7,8 +7,8 @@ export interface SanctionsHost {
   readonly store: Pick<Store, "consume">;
   /** Wall clock, ms since 1970. */
   readonly nowMs: () => number;
-  /** Sends someone away from wherever they play: they are signed out and cannot come back. May be called again. */
-  readonly banned: (player: number) => void;
+  /** The store has something new about a player: who is banned is signed out, and sent away. May be called again. */
+  readonly sanctioned: (player: number) => Promise<void>;
 }
 
 type Order = Extract<Event, { type: "muted" | "banned" }>;
@@ -16,8 +16,10 @@ type Heard = Order | Extract<Event, { type: "reported" | "erased" }>;
 
 const NAME = "sanctions";
 
+const isOrder = (event: Heard): event is Order => event.type === "muted" || event.type === "banned";
+
 /** Keeps what moderators ordered in the lobby, and who reported what, each once, with an audit trail. */
-export function sanctionsConsumer({ store, nowMs, banned }: SanctionsHost): Consumer {
+export function sanctionsConsumer({ store, nowMs, sanctioned }: SanctionsHost): Consumer {
   return {
     name: NAME,
     wants: ofTypes<Event>("muted", "banned", "reported", "erased"),
@@ -27,7 +29,8 @@ export function sanctionsConsumer({ store, nowMs, banned }: SanctionsHost): Cons
         const event = read.get(delivery);
         if (event !== undefined) await keep(event, nowMs(), within);
       });
-      for (const event of read.values()) if (event.type === "banned" && event.untilS > 0) banned(event.player);
+      const about = new Set([...read.values()].flatMap((event) => (isOrder(event) ? event.player : [])));
+      await Promise.all([...about].map(sanctioned));
     },
   };
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { sinceMs } from "../../server/identity/routes/people.ts";
 import { SESSION_MS } from "../../server/identity/sessions.ts";
+import { sinceMs } from "../../server/league/index.ts";
 import { ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { type IdentityLab, openIdentityLab, SECRET } from "./identity-lab.ts";
 

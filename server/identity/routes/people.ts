@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ROLE } from "../../../shared/lobby/roles.ts";
+import { sinceMs } from "../../league/periods.ts";
 import { LEAGUE_PERIODS, type LeaguePeriod, type LeagueRow } from "../../store/port.ts";
 import { ApiRefusal, type ApiTable, display } from "../../transport/api.ts";
 import { isAccount, tell } from "../accounts.ts";
@@ -11,17 +12,8 @@ const LEAGUE_ROWS = 100;
 const LEAGUE_FRESH_MS = 2_000;
 const PLAYER_ROUNDS = 20;
 const AUDIT_ROWS = 200;
-const DAY_MS = 86_400_000;
 
 const change = z.strictObject({ role: z.enum(["player", "moderator", "operator"], "player, moderator or operator") });
-
-/** When a period began: midnight, Monday, in UTC, or the beginning of everything. ms since 1970. */
-export function sinceMs(period: LeaguePeriod, nowMs: number): number {
-  const today = Math.floor(nowMs / DAY_MS);
-  // Day 0 was a Thursday.
-  const days = { day: today, week: today - ((today + 3) % 7), all: 0 };
-  return days[period] * DAY_MS;
-}
 
 /** Leagues and players, for everyone to see; and what moderators and operators do about them. */
 export function peopleRoutes({ sessions, store, wallMs, replayOf }: RouteParts): ApiTable {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { leagueConsumer, sinceMs } from "../../../server/league/index.ts";
+import { leagueConsumer } from "../../../server/league/index.ts";
 import { overtaken } from "../../../server/league/overtaken.ts";
 import { NOTICE_LIMITS } from "../../../shared/wire/limits.ts";
 import { lab, NOW_MS, ofArena, PRIVATE_ROOM, ROOM, register, result, roundEnd } from "./lab.ts";
@@ -140,19 +140,5 @@ describe("who was overtaken", () => {
   ] as const)("is %s", (_what, rows, gained, expected) => {
     const found = overtaken(rows, new Map(Object.entries(gained).map(([player, by]) => [Number(player), by])));
     expect(found.map(({ player, place, by }) => [player, place, by.player])).toEqual(expected);
-  });
-});
-
-describe("a league's period", () => {
-  it.each([
-    ["day", "2026-11-18T12:00Z", "2026-11-18"],
-    ["day", "2026-11-18T00:00Z", "2026-11-18"],
-    ["week", "2026-11-18T12:00Z", "2026-11-16"],
-    ["week", "2026-11-16T00:00Z", "2026-11-16"],
-    ["week", "2026-11-15T23:59Z", "2026-11-09"],
-    ["all", "2026-11-18T12:00Z", "1970-01-01"],
-    ["week", "1970-01-02T00:00Z", "1970-01-01"],
-  ] as const)("%s of %s begins with %s, UTC", (period, now, since) => {
-    expect(new Date(sinceMs(period, Date.parse(now))).toISOString()).toBe(`${since}T00:00:00.000Z`);
   });
 });

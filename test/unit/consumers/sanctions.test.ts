@@ -15,20 +15,20 @@ async function court() {
     ["c", 2],
   ] as const)
     await store.addSession({ id, player, createdAtMs: 0, expiresAtMs: NOW_MS * 2 });
-  const away: number[] = [];
-  const consumer = sanctionsConsumer({ ...host, banned: (player) => away.push(player) });
+  const told: number[] = [];
+  const consumer = sanctionsConsumer({ ...host, sanctioned: async (player) => void told.push(player) });
   const trail = async () => (await store.auditTrail(9)).map(({ action, player, by }) => [action, player, by]);
-  return { store, consumer, away, trail };
+  return { store, consumer, told, trail };
 }
 
 describe("what moderators order in the lobby", () => {
   it("is kept: a mute until it ends, with who ordered it and why", async () => {
-    const { store, consumer, away, trail } = await court();
+    const { store, consumer, told, trail } = await court();
     await consumer.deliver(ofLobby(5, [order("muted")]));
     const held = { player: 1, kind: "mute", untilMs: UNTIL_S * 1_000, by: 2, why: "spam", atMs: NOW_MS };
     expect(await store.sanctionsOf(1, NOW_MS)).toEqual([held]);
     expect(await store.sanctionsOf(1, UNTIL_S * 1_000)).toEqual([]);
-    expect([await trail(), away, (await store.sessionsOf(1)).length]).toEqual([[["mute", 1, 2]], [], 2]);
+    expect([await trail(), told, (await store.sessionsOf(1)).length]).toEqual([[["mute", 1, 2]], [1], 2]);
   });
 
   it("is lifted again", async () => {
@@ -39,13 +39,13 @@ describe("what moderators order in the lobby", () => {
     expect((await trail())[0]).toEqual(["unmute", 1, 2]);
   });
 
-  it("signs out who is banned, and sends them away", async () => {
-    const { store, consumer, away } = await court();
+  it("signs out who is banned, and says so once it is kept", async () => {
+    const { store, consumer, told } = await court();
     await consumer.deliver(ofLobby(5, [order("banned")]));
     expect(await store.sanctionsOf(1, NOW_MS)).toMatchObject([{ kind: "ban", untilMs: UNTIL_S * 1_000 }]);
-    expect([await store.sessionsOf(1), (await store.sessionsOf(2)).length, away]).toEqual([[], 1, [1]]);
+    expect([await store.sessionsOf(1), (await store.sessionsOf(2)).length, told]).toEqual([[], 1, [1]]);
     await consumer.deliver(ofLobby(6, [order("banned", 0)]));
-    expect([await store.sanctionsOf(1, NOW_MS), away]).toEqual([[], [1]]);
+    expect([await store.sanctionsOf(1, NOW_MS), told]).toEqual([[], [1, 1]]);
   });
 
   it("leaves an audit trail of reports and of lines that were erased, but not with their account", async () => {
