@@ -66,7 +66,7 @@ export class DemoSource implements FrameSource {
     this.#sight = newSight(this.#config.map);
     for (let seat = 0; seat < people; seat++) {
       const [name, hull] = CAST[seat];
-      this.#commands.push({ type: "join", seat, name, hull });
+      this.#commands.push({ type: "join", seat, player: 0, name, hull });
     }
     for (let i = 0; i < warmUpTicks; i++) this.#tick();
     this.#frame.events.length = 0;

@@ -1,5 +1,5 @@
 import type { Tick } from "../../shared/machine.ts";
-import { type Happening, newConcern } from "../replication/events.ts";
+import { concernsAnyone, type Happening, newConcern } from "../replication/events.ts";
 import type { Projection, RoomDefinition } from "./definition.ts";
 import { Inbox } from "./inbox.ts";
 import type { ClockworkMetrics } from "./metrics.ts";
@@ -68,17 +68,18 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
       Math.max(1, Math.round((CHECK_EVERY_S * machine.tickHz) / patchEveryTicks)) * patchEveryTicks;
     this.#emit = (event) => {
       if (!audience.present && recorder.emit === null) return;
-      // At once, because a machine may use its event objects again.
-      const bytes = machine.codecs.event.encode(event);
-      if (recorder.emit !== null) {
-        recorder.emit(this.#making, bytes);
-        this.#emitted = this.#making;
-      }
+      // At once, because a machine may use its event objects again; and once, for all who are to have it.
+      let bytes: Uint8Array | null = null;
+      const encode = () => {
+        bytes ??= machine.codecs.event.encode(event);
+        return bytes;
+      };
+      if (recorder.emit?.(this.#making, event, encode) === true) this.#emitted = this.#making;
       if (!audience.present) return;
       const concern = newConcern();
       if (this.projection.concern === undefined) concern.everyone = true;
       else this.projection.concern(event, concern);
-      this.#happenings.push({ tick: this.#making, bytes, concern });
+      if (concernsAnyone(concern)) this.#happenings.push({ tick: this.#making, bytes: encode(), concern });
     };
   }
 

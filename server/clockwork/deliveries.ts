@@ -57,15 +57,17 @@ export class Deliveries {
       clock,
       metrics,
       delivered: (cursor) => this.#delivered(cursor),
-      tail: (after, through) => this.#tail(after, through),
+      tail: (after, through, consumer) => this.#tail(after, through, consumer),
       report: (error) => host.report(error),
     });
     metrics.outboxOpened(this.#outbox);
   }
 
-  /** An event of the tick that is being made, encoded. */
-  emit(tick: Tick, bytes: Uint8Array): void {
-    this.#outbox.emit(tick, bytes);
+  /** See `Recorder`. */
+  emit(tick: Tick, event: unknown, encode: () => Uint8Array): boolean {
+    const lines = this.#outbox.wanted(event);
+    this.#outbox.emit(tick, lines === 0 ? null : encode(), lines);
+    return lines !== 0;
   }
 
   fault(tick: Tick): void {
@@ -121,13 +123,14 @@ export class Deliveries {
     if (this.#open && (is === "recording" || is === "failed")) this.#journal.delivered(cursor);
   }
 
-  async #tail(after: Place, through: Tick): Promise<Tail> {
+  async #tail(after: Place, through: Tick, consumer: Consumer): Promise<Tail> {
     const { store } = this.#host;
+    const wants = (event: unknown) => consumer.wants?.(event) ?? true;
     for (let newest = FIRST_LOOK; ; newest *= FIRST_LOOK) {
       const segments = await store.read(this.#journal.roomId, newest);
       const timeline = await spread(joinSegments(segments));
       if (timeline.firstTick <= tickBefore(after) || segments.length < newest)
-        return spread(playAfter(this.#machine, timeline, after, through, OUTBOX_LIMITS.events));
+        return spread(playAfter(this.#machine, timeline, after, through, OUTBOX_LIMITS.events, wants));
     }
   }
 }

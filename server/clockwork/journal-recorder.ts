@@ -110,7 +110,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     const ticks = (seconds: number) =>
       Math.max(1, Math.round((seconds * machine.tickHz) / patchEveryTicks)) * patchEveryTicks;
     this.#deliveries = deliveries;
-    this.emit = deliveries === null ? null : (tick, bytes) => deliveries.emit(tick, bytes);
+    this.emit = deliveries === null ? null : (tick, event, encode) => deliveries.emit(tick, event, encode);
     this.#journal = journal;
     this.#store = store;
     this.#definition = definition;

@@ -33,8 +33,11 @@ export type Ending =
 export interface Recorder<World, Command> {
   /** What happened up to this tick comes back after a crash, if anything does. */
   readonly durableTick: Tick;
-  /** Takes an event of the tick that is being made, encoded; null: nobody consumes events. */
-  readonly emit: ((tick: Tick, bytes: Uint8Array) => void) | null;
+  /**
+   * Takes an event of the tick that is being made, which it encodes if a consumer wants it, and says whether one does; null:
+   * nobody consumes events.
+   */
+  readonly emit: ((tick: Tick, event: unknown, encode: () => Uint8Array) => boolean) | null;
   /** The commands of `tick`, in order; they do not change any more. Called for every tick, before its step. */
   append(tick: Tick, commands: readonly Command[]): void;
   /**

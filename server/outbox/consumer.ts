@@ -11,10 +11,24 @@ export interface Consumer {
   /** Names its cursor in the journal; at most 128 bytes. */
   readonly name: string;
   /**
+   * Whether an event, as the machine emits it, concerns this consumer; default: all do. Asked within the step and again when
+   * a journal is played, so that it depends on the event alone; and before the event is encoded, so that what nobody wants
+   * costs no more than the question.
+   */
+  wants?(event: unknown): boolean;
+  /**
    * Takes events in their order, and resolves when they are kept as durably as they must be. Rejects to be asked again.
    *
    * After a crash, and after a rejection, events come again under the same ids. A consumer that keeps a `Seen` in one
    * transaction with what the events did has each of them exactly once.
    */
   deliver(events: readonly Delivery[]): Promise<void>;
+}
+
+/** For {@link Consumer.wants}: events of some types alone. */
+export function ofTypes<Event extends { readonly type: string }>(
+  ...types: readonly Event["type"][]
+): (event: unknown) => boolean {
+  const wanted: ReadonlySet<string> = new Set(types);
+  return (event) => wanted.has((event as Event).type);
 }

@@ -12,14 +12,16 @@ export interface OutboxPorts {
   readonly clock: Clock;
   /** Journals how far a consumer has come. */
   readonly delivered: (cursor: Cursor) => void;
-  /** The events after a place, up to a tick, from the journal; some of them at least, if there are any. */
-  readonly tail: (after: Place, through: Tick) => Promise<Tail>;
+  /** The events after a place, up to a tick, that a consumer wants, from the journal; some at least, if there are any. */
+  readonly tail: (after: Place, through: Tick, consumer: Consumer) => Promise<Tail>;
   readonly metrics: Pick<OutboxMetrics, "deliveryFailed" | "eventsLost">;
   /** A delivery failed, or events are lost for a consumer. */
   readonly report: (error: Error) => void;
 }
 
 interface Line {
+  /** Of {@link Kept.lines}. */
+  readonly bit: number;
   readonly consumer: Consumer;
   /** Delivered up to here. */
   at: Place;
@@ -31,6 +33,14 @@ interface Line {
   /** Up to which tick losses were told of. */
   lostThrough: Tick;
 }
+
+/** An event in memory, and the lines that get it, as bits. */
+interface Kept extends Emitted {
+  readonly lines: number;
+}
+
+/** Of events that all lines get. */
+const ALL_LINES = -1;
 
 const RETRY_MS = 100;
 const RETRY_MOST_MS = 30_000;
@@ -59,9 +69,9 @@ export class Outbox {
   readonly #ports: OutboxPorts;
   readonly #lines: readonly Line[];
   /** The newest events, in order. */
-  #recent: Emitted[] = [];
+  #recent: Kept[] = [];
   #recentBytes = 0;
-  /** Events up to here are not in `#recent`. */
+  /** Events up to here are not in `#recent`. A line that wants none of those that are gone has come as far. */
   #floor: Place;
   #last: Place;
   #durable: Tick;
@@ -81,9 +91,9 @@ export class Outbox {
     this.#ports = ports;
     this.#durable = tick;
     this.#floor = this.#last = { tick, index: LAST_INDEX };
-    this.#lines = consumers.map((consumer) => {
+    this.#lines = consumers.map((consumer, i) => {
       const at = startCursors([consumer], cursors, tick).get(consumer.name) as Cursor;
-      return { consumer, at, failures: 0, waiting: false, running: null, lostThrough: -1 };
+      return { bit: 1 << i, consumer, at, failures: 0, waiting: false, running: null, lostThrough: -1 };
     });
   }
 
@@ -98,10 +108,18 @@ export class Outbox {
     return line === undefined || !this.#owes(line) ? 0 : Math.max(0, this.#durable - line.at.tick);
   }
 
-  /** An event of the tick that is being made, encoded. */
-  emit(tick: Tick, bytes: Uint8Array): void {
+  /** Who wants an event, for {@link emit}; 0: nobody does. */
+  wanted(event: unknown): number {
+    let lines = 0;
+    for (const { bit, consumer } of this.#lines) if (consumer.wants?.(event) ?? true) lines |= bit;
+    return lines;
+  }
+
+  /** An event of the tick that is being made, encoded; null where nobody wants it, so that it only counts. */
+  emit(tick: Tick, bytes: Uint8Array | null, lines = ALL_LINES): void {
     this.#last = { tick, index: tick === this.#last.tick ? this.#last.index + 1 : 0 };
-    this.#recent.push({ ...this.#last, bytes });
+    if (bytes === null) return;
+    this.#recent.push({ ...this.#last, bytes, lines });
     this.#recentBytes += bytes.length;
     while (this.#recent.length > OUTBOX_LIMITS.events || this.#recentBytes > OUTBOX_LIMITS.bytes) this.#dropOldest();
   }
@@ -168,9 +186,10 @@ export class Outbox {
   }
 
   /** Whether the line may have something to get of what happened up to a tick. */
-  #owes({ at }: Line, through = this.#durable): boolean {
+  #owes(line: Line, through = this.#durable): boolean {
+    const { at } = line;
     if (isAfter(this.#floor, at)) return isAfter({ tick: Math.min(this.#floor.tick, through), index: LAST_INDEX }, at);
-    const next = this.#recent.find((event) => isAfter(event, at));
+    const next = this.#recent.find((event) => isOwed(event, line));
     return next !== undefined && next.tick <= through;
   }
 
@@ -201,11 +220,11 @@ export class Outbox {
   /** As far as the journal can bring whoever is behind the floor. */
   async #catchUp(line: Line): Promise<void> {
     const through = Math.min(this.#floor.tick, this.#durable);
-    const tail = await this.#ports.tail(line.at, through);
+    const tail = await this.#ports.tail(line.at, through, line.consumer);
     if (tail.missed) this.#lose(line, tail.through);
     const end = { tick: tail.through, index: LAST_INDEX };
     if (!isAfter(end, line.at)) throw new Error(`the journal ends at tick ${tail.through}, before ${through}`);
-    for (let owed = tail.events; owed.length > 0; ) {
+    for (let owed = tail.events.map((event): Kept => ({ ...event, lines: ALL_LINES })); owed.length > 0; ) {
       await this.#deliver(line, owed);
       if (this.#closed) return;
       owed = owed.filter((event) => isAfter(event, line.at));
@@ -222,8 +241,8 @@ export class Outbox {
     this.#ports.report(new Error(`outbox: events after tick ${line.at.tick} are lost for ${name}`));
   }
 
-  async #deliver(line: Line, from: readonly Emitted[]): Promise<void> {
-    const owed = from.filter((event) => event.tick <= this.#durable && isAfter(event, line.at));
+  async #deliver(line: Line, from: readonly Kept[]): Promise<void> {
+    const owed = from.filter((event) => event.tick <= this.#durable && isOwed(event, line));
     const batch = owed.slice(0, OUTBOX_LIMITS.batchEvents);
     const last = batch.at(-1);
     if (last === undefined) return;
@@ -250,13 +269,20 @@ export class Outbox {
 
   /** Lets go of what everybody has. */
   #forget(): void {
-    while (this.#recent.length > 0 && this.#lines.every(({ at }) => !isAfter(this.#recent[0], at))) this.#dropOldest();
+    while (this.#recent.length > 0 && !this.#lines.some((line) => isOwed(this.#recent[0], line))) this.#dropOldest();
   }
 
   #dropOldest(): void {
     const oldest = this.#recent.shift();
     if (oldest === undefined) return;
     this.#recentBytes -= oldest.bytes.length;
-    this.#floor = { tick: oldest.tick, index: oldest.index };
+    const floor = { tick: oldest.tick, index: oldest.index };
+    for (const line of this.#lines)
+      if ((oldest.lines & line.bit) === 0 && !isAfter(this.#floor, line.at) && isAfter(floor, line.at)) line.at = floor;
+    this.#floor = floor;
   }
+}
+
+function isOwed(event: Kept, { at, bit }: Line): boolean {
+  return (event.lines & bit) !== 0 && isAfter(event, at);
 }

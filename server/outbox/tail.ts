@@ -9,13 +9,15 @@ export interface Emitted extends Place {
 
 /** Events that a journal gives again. */
 export interface Tail {
-  /** In order. */
+  /** Those that are wanted, in order. */
   readonly events: readonly Emitted[];
-  /** All events up to the end of this tick are among them. */
+  /** All of them up to the end of this tick are among them. */
   readonly through: Tick;
   /** Whether there may have been more in between: in a gap, or in segments that are no longer kept. */
   readonly missed: boolean;
 }
+
+const ALL = () => true;
 
 /** Plays a journal at once to have the events after a place again; see {@link playAfter}. */
 export function eventsAfter<World, Command, Event, Config>(
@@ -36,6 +38,7 @@ export function tickBefore({ tick, index }: Place): Tick {
  *
  * @param through the last tick that is wanted
  * @param most stops after the tick that brings so many
+ * @param wants of whoever asks, see `Consumer`
  */
 export function* playAfter<World, Command, Event, Config>(
   machine: Machine<World, Command, Event, Config>,
@@ -43,6 +46,7 @@ export function* playAfter<World, Command, Event, Config>(
   after: Place,
   through: Tick = timeline.lastTick,
   most = Number.POSITIVE_INFINITY,
+  wants: (event: Event) => boolean = ALL,
 ): Generator<void, Tail> {
   const { firstTick, lastTick, gaps, starts } = timeline;
   const needed = tickBefore(after);
@@ -60,7 +64,7 @@ export function* playAfter<World, Command, Event, Config>(
   let index = 0;
   const emit = (event: Event) => {
     const place = { tick, index: index++ };
-    if (isAfter(place, after)) events.push({ ...place, bytes: machine.codecs.event.encode(event) });
+    if (isAfter(place, after) && wants(event)) events.push({ ...place, bytes: machine.codecs.event.encode(event) });
   };
   while (playback.tick < Math.min(through, lastTick) && events.length < most) {
     tick = playback.tick + 1;

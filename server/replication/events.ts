@@ -19,6 +19,9 @@ export interface Concern {
 
 export const newConcern = (): Concern => ({ everyone: false, seat: -1, other: -1, reachPx: 0, x: 0, y: 0 });
 
+export const concernsAnyone = ({ everyone, seat, other, reachPx }: Concern): boolean =>
+  everyone || seat >= 0 || other >= 0 || reachPx > 0;
+
 /** An event, encoded, and whom it concerns. */
 export interface Happening extends EventBatch {
   readonly concern: Readonly<Concern>;

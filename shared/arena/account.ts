@@ -1,16 +1,36 @@
-import { BASE_BOUNTY, MOST_BOUNTY, MOST_CREDITS } from "./data/rules.ts";
+import { BASE_BOUNTY, MOST_BOUNTY, MOST_CREDITS, WANTED_BOUNTIES } from "./data/rules.ts";
+import type { Emit } from "./emit.ts";
+import { someone } from "./seats.ts";
 import { ROUND, type World } from "./world.ts";
+
+const MOST_COUNTED = 65_535;
 
 /** Adds credits to a seat; nothing counts once a round is over. */
 export function pay(world: World, seat: number, credits: number): void {
   if (world.phase !== ROUND.playing) return;
   const { players } = world;
   players.credits[seat] = Math.min(MOST_CREDITS, players.credits[seat] + credits);
+  players.untold[seat] = 1;
 }
 
-export function raiseBounty(world: World, seat: number, credits: number): void {
-  const { players } = world;
-  players.bounty[seat] = Math.min(MOST_BOUNTY, players.bounty[seat] + credits);
+export function count({ players }: World, what: "kills" | "deaths", seat: number): void {
+  players[what][seat] = Math.min(MOST_COUNTED, players[what][seat] + 1);
+  players.untold[seat] = 1;
+}
+
+/** Nothing earned, nothing done; told of as news. */
+export function resetScore({ players }: World, seat: number): void {
+  players.credits[seat] = players.kills[seat] = players.deaths[seat] = 0;
+  players.untold[seat] = 1;
+}
+
+export function raiseBounty(world: World, seat: number, credits: number, emit: Emit): void {
+  const { players, config } = world;
+  const before = players.bounty[seat];
+  const bounty = Math.min(MOST_BOUNTY, before + credits);
+  players.bounty[seat] = bounty;
+  if (seat < config.seats && WANTED_BOUNTIES.some((step) => before < step && step <= bounty))
+    emit({ type: "wanted", ...someone(world, seat), bounty });
 }
 
 /** What a head is worth before it has done anything. */

@@ -3,7 +3,7 @@ import { ALL_BITS } from "./controls.ts";
 import { HULLS, hullOf } from "./data/hulls.ts";
 import { ORE_KINDS } from "./data/ores.ts";
 import { ROCK_SIZES } from "./data/rocks.ts";
-import { LIMIT_PX, MOST_BOUNTY, MOST_CREDITS, SHOWN_BACK_TICKS } from "./data/rules.ts";
+import { LIMIT_PX, MOST_BOUNTY, MOST_CREDITS, MOST_PLAYER, SHOWN_BACK_TICKS } from "./data/rules.ts";
 import { WEAPONS } from "./data/weapons.ts";
 import { CAUSE } from "./event.ts";
 import { cargoOf } from "./hold.ts";
@@ -68,12 +68,14 @@ function playerRanges(world: World): Ranges<(typeof PLAYER_FIELDS)[number]> {
   const units: Range = [0, 255];
   return {
     kind: [0, 2],
+    player: [0, MOST_PLAYER],
     ship: [0, world.ships.capacity],
     hull: [0, HULLS.length - 1],
     nextHull: [0, HULLS.length - 1],
     credits: [0, MOST_CREDITS],
     kills: UINT16,
     deaths: UINT16,
+    untold: [0, 1],
     bounty: [0, MOST_BOUNTY],
     online: [0, 1],
     respawnAt: TICK,

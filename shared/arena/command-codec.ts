@@ -2,15 +2,13 @@ import { text, UINT8, UINT16, unionCodec, whole } from "../codec/union.ts";
 import { TURN } from "../math/fixed.ts";
 import type { Command } from "./command.ts";
 import { ALL_BITS } from "./controls.ts";
-import { SHOWN_BACK_TICKS } from "./data/rules.ts";
+import { MOST_NAME_BYTES, MOST_PLAYER, SHOWN_BACK_TICKS } from "./data/rules.ts";
 
-/** Bytes of a player's name at most: 16 characters, each at most 4 bytes and some combining marks. */
-const MAX_NAME_BYTES = 256;
 const seat = UINT16;
 
 /** Commands as journals hold them. */
 export const commandCodec = unionCodec<Command>({
-  join: { code: 1, fields: { seat, name: text(MAX_NAME_BYTES), hull: UINT8 } },
+  join: { code: 1, fields: { seat, player: whole(0, MOST_PLAYER), name: text(MOST_NAME_BYTES), hull: UINT8 } },
   controls: {
     code: 2,
     fields: { seat, bits: whole(0, ALL_BITS), aim: whole(0, TURN - 1), seen: whole(0, SHOWN_BACK_TICKS) },

@@ -2,7 +2,14 @@ import type { Controls } from "./controls.ts";
 
 /** Everything that enters the arena. Handlers in `commands/`, one a file, in an exhaustive table. */
 export type Command =
-  | { readonly type: "join"; readonly seat: number; readonly name: string; readonly hull: number }
+  /** `player`: id of a guest or an account; 0: unknown. */
+  | {
+      readonly type: "join";
+      readonly seat: number;
+      readonly player: number;
+      readonly name: string;
+      readonly hull: number;
+    }
   /** `seen`: how many ticks before the tick that takes it the patch was made that its player saw; 0: the truth. */
   | ({ readonly type: "controls"; readonly seat: number; readonly seen: number } & Readonly<Controls>)
   /** The hull to fly after the next respawn. */

@@ -39,7 +39,37 @@ export type Event =
   | { readonly type: "dock"; readonly seat: number; readonly station: number }
   | { readonly type: "undock"; readonly seat: number; readonly station: number }
   | { readonly type: "roundStart"; readonly round: number }
-  | { readonly type: "roundEnd"; readonly round: number; readonly winner: number; readonly credits: number };
+  | { readonly type: "roundEnd"; readonly round: number; readonly winner: number; readonly credits: number }
+  // News, for those who are not here: no client is told. `player`: id of a guest or an account, 0: unknown
+  | ({ readonly type: "arrive" } & Someone)
+  | ({ readonly type: "depart" } & Someone)
+  /** Once a second while anyone is seated, and when the last one left. `playing`: 1, or 0 between two rounds. */
+  | {
+      readonly type: "pulse";
+      readonly round: number;
+      readonly playing: number;
+      readonly endsInS: number;
+      readonly people: number;
+      readonly seats: number;
+    }
+  /** Of a person whose score changed since it was last told; of each at most once a second. */
+  | ({ readonly type: "standing" } & Someone & Score)
+  /** Of every person, best first, before the `roundEnd`. `place`: from 1. */
+  | ({ readonly type: "result"; readonly place: number } & Someone & Score)
+  /** The bounty on a person's head came to a further step of `WANTED_BOUNTIES`. */
+  | ({ readonly type: "wanted"; readonly bounty: number } & Someone);
+
+interface Someone {
+  readonly seat: number;
+  readonly player: number;
+  readonly name: string;
+}
+
+interface Score {
+  readonly credits: number;
+  readonly kills: number;
+  readonly deaths: number;
+}
 
 export type EventType = Event["type"];
 

@@ -5,11 +5,11 @@ import { hashTable, loadTable, saveTable } from "../table.ts";
 import { checkWorld } from "./check.ts";
 import { configCodec } from "./config-codec.ts";
 import { emptyWorld } from "./create.ts";
+import { MOST_NAME_BYTES } from "./data/rules.ts";
 import { moveRails } from "./rails.ts";
 import { ROUND, type World } from "./world.ts";
 
 const MAX_CONFIG_BYTES = 65_536;
-const MAX_NAME_BYTES = 256;
 
 function tablesOf(world: World) {
   return [world.players, world.ships, world.shown, world.past, world.bolts, world.rocks, world.pods];
@@ -42,7 +42,7 @@ export function load(bytes: Uint8Array): World {
   world.phase = from.u8();
   world.phaseEndsAt = from.varint();
   if (world.phase > ROUND.result) throw new CodecError(`phase ${world.phase}`);
-  for (let i = 0; i < world.names.length; i++) world.names[i] = from.text(MAX_NAME_BYTES);
+  for (let i = 0; i < world.names.length; i++) world.names[i] = from.text(MOST_NAME_BYTES);
   for (const table of tablesOf(world)) loadTable(table, from);
   from.end();
   const problem = checkWorld(world);

@@ -12,6 +12,7 @@ import { fire } from "./phases/fire.ts";
 import { helms } from "./phases/helms.ts";
 import { hunts } from "./phases/hunts.ts";
 import { mining } from "./phases/mining.ts";
+import { news } from "./phases/news.ts";
 import { npcs } from "./phases/npcs.ts";
 import { pods } from "./phases/pods.ts";
 import { publish } from "./phases/publish.ts";
@@ -37,6 +38,7 @@ const PHASES: readonly Phase[] = [
   pods,
   // What comes next.
   rounds,
+  news,
   respawns,
   hunts,
   belts,

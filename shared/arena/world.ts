@@ -69,6 +69,8 @@ export const PLAYER_KIND = { person: 0, pirate: 1, trader: 2 } as const;
 /** One row a seat: people first (`0 … config.seats − 1`), then pirates, then traders. */
 export const PLAYER_FIELDS = [
   "kind",
+  /** Id of the person as the whole server knows them; 0: unknown, or an NPC. */
+  "player",
   /** Slot in `ships` plus 1; 0 while dead. */
   "ship",
   /** Hull flown now, and the one wanted after the next respawn. */
@@ -78,6 +80,8 @@ export const PLAYER_FIELDS = [
   "credits",
   "kills",
   "deaths",
+  /** 1 if those three changed since the news told them. */
+  "untold",
   /** Credits on this pilot's head. */
   "bounty",
   /** 0 while the socket is gone and the seat is held. */

@@ -20,12 +20,20 @@ export type Command =
       /** Until when this player may not speak, s since 1970; 0: may. */
       readonly mutedUntilS: number;
     }
-  | { readonly type: "drop" | "back" | "leave"; readonly seat: number }
+  | { readonly type: "drop"; readonly seat: number }
+  | { readonly type: "back"; readonly seat: number }
+  | { readonly type: "leave"; readonly seat: number }
   // Chat
   /** Begins to read a channel, with what was said after line `after`; −1: with what the channel remembers. */
-  | { readonly type: "open"; readonly seat: number; readonly channel: string; readonly after: number }
+  | {
+      readonly type: "open";
+      readonly seat: number;
+      readonly channel: string;
+      readonly after: number;
+      readonly nonce: number;
+    }
   | { readonly type: "close"; readonly seat: number; readonly channel: string }
-  /** `nonce` comes back in the line or the refusal. */
+  /** `nonce`, here and elsewhere, comes back in the line or the refusal. */
   | {
       readonly type: "say";
       readonly seat: number;
@@ -40,9 +48,16 @@ export type Command =
       readonly channel: string;
       readonly line: number;
       readonly why: string;
+      readonly nonce: number;
     }
   // Moderators' orders; the machine looks whether the seat may give them
-  | { readonly type: "erase"; readonly seat: number; readonly channel: string; readonly line: number }
+  | {
+      readonly type: "erase";
+      readonly seat: number;
+      readonly channel: string;
+      readonly line: number;
+      readonly nonce: number;
+    }
   /** `untilS` 0: may speak again. */
   | {
       readonly type: "mute";
@@ -50,6 +65,7 @@ export type Command =
       readonly player: number;
       readonly untilS: number;
       readonly why: string;
+      readonly nonce: number;
     }
   | {
       readonly type: "ban";
@@ -57,6 +73,7 @@ export type Command =
       readonly player: number;
       readonly untilS: number;
       readonly why: string;
+      readonly nonce: number;
     }
   // From matches, through their outbox
   /** Once a second of each match. `endsInS`: of the round, or of the time between two. */
@@ -83,6 +100,14 @@ export type Command =
       readonly kills: number;
       readonly deaths: number;
       readonly gone: boolean;
+    }
+  /** A person took a seat of a match (`here`), or left it. */
+  | {
+      readonly type: "place";
+      readonly cause: Cause;
+      readonly player: number;
+      readonly room: string;
+      readonly here: boolean;
     }
   // From services
   /** Something for one player's eyes, which the inbox in the store keeps under number `id`. `text`: JSON, see `wire/notices.ts`. */

@@ -23,6 +23,9 @@ export type Event =
       readonly first: number;
       readonly last: number;
     }
+  /** A channel is no more: nobody reads it. */
+  | { readonly type: "closed"; readonly channel: string }
+  /** `by` 0: its author is gone. */
   | { readonly type: "erased"; readonly channel: string; readonly line: number; readonly by: number }
   /** A command was not followed: a value of `LOBBY_REFUSAL`. `waitTicks`: until it may be tried again; 0: no use. */
   | {
@@ -56,7 +59,10 @@ export type Event =
       readonly why: string;
     }
   /** A player came, who was not here under any seat, or is gone from all of them. */
-  | { readonly type: "came" | "went"; readonly player: number; readonly name: string }
+  | { readonly type: "came"; readonly player: number; readonly name: string }
+  | { readonly type: "went"; readonly player: number; readonly name: string }
+  /** An account is gone: what it said was erased, and it was sent away. */
+  | { readonly type: "forgotten"; readonly player: number }
   /** See the command; `seat`: where that player is. */
   | { readonly type: "notice"; readonly seat: number; readonly id: number; readonly text: string };
 
@@ -71,4 +77,7 @@ export const LOBBY_REFUSAL = {
   notAllowed: 5,
   tooManyChannels: 6,
   notReading: 7,
+  noSuchPlayer: 8,
+  noText: 9,
+  tooLong: 10,
 } as const;

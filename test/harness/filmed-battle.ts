@@ -49,7 +49,7 @@ export async function filmBattle(store: JournalStore, options: BattleOptions = {
   function commands(): Command[] {
     if (world.tick < people) {
       const seat = world.tick;
-      return [{ type: "join", seat, name: names[seat] ?? `Pilot ${seat + 1}`, hull: seat % 4 }];
+      return [{ type: "join", seat, player: 0, name: names[seat] ?? `Pilot ${seat + 1}`, hull: seat % 4 }];
     }
     const given: Command[] = [];
     for (let seat = 0; seat < people; seat++) {

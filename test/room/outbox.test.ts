@@ -164,13 +164,14 @@ describe("consumers of a room's events", () => {
     expect(notes.lines).toEqual(["1.0"]);
   });
 
-  it("cost nothing where there are none: no event is encoded unless someone is there to see it", async () => {
+  it("cost nothing where there are none: no event is encoded unless someone sees or wants it", async () => {
     const encode = vi.fn(tug.codecs.event.encode);
     const codecs = { ...tug.codecs, event: { ...tug.codecs.event, encode } };
     const machine = { ...chatty, codecs };
     for (const [consumers, expected] of [
       [[], 0],
       [[notes], 6],
+      [[Object.assign(new Notes(files), { wants: () => false })], 0],
     ] as const) {
       const room = await open(tugs({ machine, consumers }));
       const client = await room.join(red);

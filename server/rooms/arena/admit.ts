@@ -1,9 +1,12 @@
 import { HULLS } from "../../../shared/arena/data/hulls.ts";
 import { Refused } from "../../clockwork/definition.ts";
+import { NOBODY, type Person } from "../../clockwork/person.ts";
 import { nameKey, readName } from "./name.ts";
 
 /** A validated wish to fly. */
 export interface Pilot {
+  /** Id of a guest or an account; 0: unknown. */
+  readonly player: number;
   readonly name: string;
   /** Index into {@link HULLS}. */
   readonly hull: number;
@@ -12,7 +15,7 @@ export interface Pilot {
 }
 
 /** Join options `{name, hull?}`; the hull by name or number, the first when none is named. Throws {@link Refused}. */
-export function admitPilot(options: unknown, present: readonly Pilot[]): Pilot {
+export function admitPilot(options: unknown, present: readonly Pilot[], { player }: Person = NOBODY): Pilot {
   if (typeof options !== "object" || options === null)
     throw new Refused("badOption", "options: an object with name and hull is accepted");
   const { name: rawName, hull: rawHull } = options as { name?: unknown; hull?: unknown };
@@ -21,7 +24,7 @@ export function admitPilot(options: unknown, present: readonly Pilot[]): Pilot {
   const key = nameKey(name);
   if (present.some((pilot) => pilot.key === key))
     throw new Refused("nameTaken", `name: someone in this arena is called ${name} already; choose another`);
-  return { name, hull, key };
+  return { player, name, hull, key };
 }
 
 function readHull(raw: unknown): number {

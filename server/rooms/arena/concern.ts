@@ -23,6 +23,12 @@ export function concernOf(event: Event, isKnown: (seat: number) => boolean, out:
       out.seat = event.seat;
       out.other = event.by;
       break;
+    case "arrive":
+    case "depart":
+    case "pulse":
+    case "standing":
+    case "result":
+    case "wanted":
     case "burst":
     case "crack":
       break;

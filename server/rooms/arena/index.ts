@@ -29,7 +29,7 @@ export function arenaRoom(settings: Partial<ArenaConfig>, seatHoldS: number): Ar
     onJournalFailure: "degrade",
     admit: admitPilot,
     commands: {
-      join: (seat, { name, hull }) => ({ type: "join", seat, name, hull }),
+      join: (seat, { player, name, hull }) => ({ type: "join", seat, player, name, hull }),
       drop: (seat) => ({ type: "drop", seat }),
       back: (seat) => ({ type: "back", seat }),
       leave: (seat) => ({ type: "leave", seat }),

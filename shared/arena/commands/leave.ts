@@ -1,6 +1,8 @@
 import { removeRow, vacateRow } from "../../table.ts";
 import { px } from "../emit.ts";
 import { CAUSE } from "../event.ts";
+import { pulse } from "../phases/news.ts";
+import { anyoneSeated, someone } from "../seats.ts";
 import { removeShip } from "../spawn.ts";
 import { type Handler, isSeated } from "./handler.ts";
 
@@ -16,6 +18,9 @@ export const leave: Handler<"leave"> = (world, { seat }, emit) => {
   }
   for (let i = 0; i < ships.high; i++) if (ships.hurtBy[i] === seat + 1) ships.hurtBy[i] = ships.hurtAt[i] = 0;
   for (let i = 0; i < bolts.high; i++) if (bolts.live[i] && bolts.seat[i] === seat) removeRow(bolts, i);
+  emit({ type: "depart", ...someone(world, seat) });
   vacateRow(players, seat);
   world.names[seat] = "";
+  // Asleep, it would tell nobody that it is empty.
+  if (!anyoneSeated(world)) pulse(world, emit);
 };

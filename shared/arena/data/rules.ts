@@ -63,6 +63,8 @@ export const BASE_BOUNTY = [50, 60, 0] as const;
 export const BOUNTY_PER_KILL = 50;
 export const BOUNTY_PER_TRADER = 70;
 export const MOST_BOUNTY = 60_000;
+/** Bounties on a person's head that are news. */
+export const WANTED_BOUNTIES = [200, 400, 800, 1_600, 3_200, 6_400, 12_800, 25_600, 51_200] as const;
 export const MOST_CREDITS = 2_000_000_000;
 /** Whoever hurt a ship this recently is paid when it crashes. */
 export const BLAME_TICKS = 600;
@@ -88,3 +90,10 @@ export const HUNT_FROM_PX = [1_150, 1_350] as const;
 
 /** Belts get one new rock in so many ticks while they lack any. */
 export const REFILL_EVERY_TICKS = 240;
+
+/** Of a name, UTF-8: 16 characters, each at most 4 bytes and some combining marks. */
+export const MOST_NAME_BYTES = 256;
+/** Ids of players go from 1 to this. */
+export const MOST_PLAYER = 0x7fffffff;
+/** How often news is told, and each person's score if it changed. */
+export const SECOND_TICKS = 60;

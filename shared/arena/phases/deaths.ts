@@ -1,4 +1,4 @@
-import { baseBounty, pay, raiseBounty } from "../account.ts";
+import { baseBounty, count, pay, raiseBounty } from "../account.ts";
 import { ORE_KINDS } from "../data/ores.ts";
 import { BLAME_TICKS, BOUNTY_PER_KILL, BOUNTY_PER_TRADER, CARGO_LEFT } from "../data/rules.ts";
 import { spill } from "../debris.ts";
@@ -6,8 +6,6 @@ import { type Emit, type Phase, px } from "../emit.ts";
 import { cargoColumn, emptyHold } from "../hold.ts";
 import { removeShip } from "../spawn.ts";
 import { PLAYER_KIND, type World } from "../world.ts";
-
-const MOST_COUNTED = 65_535;
 
 /** Ships without armor are lost: their hold drifts on, their bounty is paid, their pilots wait. */
 export const deaths: Phase = (world, emit) => {
@@ -19,11 +17,11 @@ function die(world: World, slot: number, emit: Emit): void {
   const { ships, players, tick } = world;
   const seat = ships.seat[slot];
   const by = blamed(world, slot);
-  const bounty = by >= 0 ? reward(world, by, seat) : 0;
+  const bounty = by >= 0 ? reward(world, by, seat, emit) : 0;
   const [x, y] = [px(ships.x[slot]), px(ships.y[slot])];
   emit({ type: "death", seat, by, cause: ships.hurtHow[slot], bounty, x, y });
   dropHold(world, slot);
-  players.deaths[seat] = Math.min(MOST_COUNTED, players.deaths[seat] + 1);
+  count(world, "deaths", seat);
   players.bounty[seat] = baseBounty(players.kind[seat]);
   players.respawnAt[seat] = tick + world.config.respawnTicks;
   removeShip(world, seat);
@@ -37,13 +35,13 @@ function blamed(world: World, slot: number): number {
 }
 
 /** Credits paid for this kill, after counting it. */
-function reward(world: World, by: number, victim: number): number {
+function reward(world: World, by: number, victim: number, emit: Emit): number {
   const { players } = world;
   const kind = players.kind[victim];
   const bounty = players.bounty[victim];
-  players.kills[by] = Math.min(MOST_COUNTED, players.kills[by] + 1);
-  if (kind === PLAYER_KIND.person) raiseBounty(world, by, BOUNTY_PER_KILL);
-  if (kind === PLAYER_KIND.trader) raiseBounty(world, by, BOUNTY_PER_TRADER);
+  count(world, "kills", by);
+  if (kind === PLAYER_KIND.person) raiseBounty(world, by, BOUNTY_PER_KILL, emit);
+  if (kind === PLAYER_KIND.trader) raiseBounty(world, by, BOUNTY_PER_TRADER, emit);
   pay(world, by, bounty);
   return bounty;
 }

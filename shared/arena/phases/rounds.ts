@@ -1,8 +1,9 @@
 import { clearTable } from "../../table.ts";
-import { baseBounty } from "../account.ts";
+import { baseBounty, resetScore } from "../account.ts";
 import { coldBits } from "../cold.ts";
 import type { Emit, Phase } from "../emit.ts";
 import { emptyHold } from "../hold.ts";
+import { ranking, scoreOf, someone } from "../seats.ts";
 import { removeShip, spawn } from "../spawn.ts";
 import { ROUND, type World } from "../world.ts";
 
@@ -25,21 +26,13 @@ export function endRound(world: World, emit: Emit): void {
     if (bits !== ships.bits[slot]) ships.touched[slot] = 1;
     ships.bits[slot] = bits;
   }
-  const winner = best(world);
-  emit({ type: "roundEnd", round: world.round, winner, credits: winner < 0 ? 0 : players.credits[winner] });
-}
-
-/** The person with the most credits, of equals the first seat; −1 when nobody has any. */
-function best(world: World): number {
-  const { players, config } = world;
-  let winner = -1;
-  let most = 0;
-  for (let seat = 0; seat < config.seats; seat++) {
-    if (players.credits[seat] <= most) continue;
-    most = players.credits[seat];
-    winner = seat;
-  }
-  return winner;
+  const order = ranking(world);
+  for (const [i, seat] of order.entries())
+    emit({ type: "result", place: i + 1, ...someone(world, seat), ...scoreOf(world, seat) });
+  const [first = -1] = order;
+  // Who has nothing has not won.
+  const credits = first < 0 ? 0 : players.credits[first];
+  emit({ type: "roundEnd", round: world.round, winner: credits === 0 ? -1 : first, credits });
 }
 
 /** Sets the clock of a whole round. */
@@ -56,7 +49,7 @@ function startRound(world: World, emit: Emit): void {
   clearTable(world.pods);
   for (let seat = 0; seat < players.high; seat++) {
     if (players.live[seat] === 0) continue;
-    players.credits[seat] = players.kills[seat] = players.deaths[seat] = 0;
+    resetScore(world, seat);
     players.bounty[seat] = baseBounty(players.kind[seat]);
     emptyHold(players, seat);
     removeShip(world, seat);

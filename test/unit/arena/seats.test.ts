@@ -3,7 +3,13 @@ import { DROP_GUARD_TICKS } from "../../../shared/arena/data/rules.ts";
 import { arena, CAUSE, CONTROL, type Command, HULLS, ROUND } from "../../../shared/arena/index.ts";
 import { field, fly, only, run } from "./field.ts";
 
-const join = (seat: number, hull = 0): Command => ({ type: "join", seat, name: `Pilot ${seat}`, hull });
+const join = (seat: number, hull = 0): Command => ({
+  type: "join",
+  seat,
+  player: 100 + seat,
+  name: `Pilot ${seat}`,
+  hull,
+});
 const held = (seat: number, bits: number): Command => ({ type: "controls", seat, bits, aim: 0, seen: 0 });
 
 describe("seats", () => {

@@ -145,15 +145,18 @@ export function timelineOf(disk: Disk, name: string): Timeline | null {
 
 /** A store that writes every event down: what it wrote and what it has seen change in one write. */
 export class Store implements Consumer {
-  readonly name = "store";
+  readonly name: string;
+  readonly wants: (event: unknown) => boolean;
   readonly #disk: Disk;
 
-  constructor(disk: Disk) {
+  constructor(disk: Disk, name = "store", wants: (event: unknown) => boolean = () => true) {
     this.#disk = disk;
+    this.name = name;
+    this.wants = wants;
   }
 
   get content(): { seen: Seen; lines: string[] } {
-    const [seen, ...lines] = Buffer.from(this.#disk.files.get("store") ?? [])
+    const [seen, ...lines] = Buffer.from(this.#disk.files.get(this.name) ?? [])
       .toString()
       .split("\n");
     return { seen: seen === "" ? new Seen() : Seen.load(Buffer.from(seen, "hex")), lines };
@@ -162,7 +165,7 @@ export class Store implements Consumer {
   async deliver(events: readonly Delivery[]): Promise<void> {
     const { seen, lines } = this.content;
     for (const { id, bytes } of events) if (seen.take(id)) lines.push(lineOf(id, bytes));
-    this.#disk.replace("store", Buffer.from([Buffer.from(seen.save()).toString("hex"), ...lines].join("\n")));
+    this.#disk.replace(this.name, Buffer.from([Buffer.from(seen.save()).toString("hex"), ...lines].join("\n")));
   }
 }
 

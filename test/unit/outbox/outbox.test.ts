@@ -32,6 +32,10 @@ function commandsAt(tick: number, life: number): TugCommand[] {
   return commands;
 }
 
+const isOfOne = (event: unknown) => (event as TugEvent).seat === 1;
+/** Wants little of what happens. */
+const choosy = (disk: Disk) => new Store(disk, "choosy", isOfOne);
+
 /** One life of a process: it ends at the last tick, or with a crash. */
 async function live(disk: Disk, life: number): Promise<void> {
   const room: Room<TugWorld, TugCommand, TugEvent, { readonly seats: number }> = new Room(
@@ -40,7 +44,7 @@ async function live(disk: Disk, life: number): Promise<void> {
     disk,
     "tug",
   );
-  const consumers = [new Store(disk), new Purse(disk)];
+  const consumers = [new Store(disk), new Purse(disk), choosy(disk)];
   const cursors = new Map(startCursors(consumers, room.before?.cursors ?? new Map(), room.now));
   let crash: unknown = null;
   const outbox = new Outbox("tug", room.now, consumers, cursors, {
@@ -50,7 +54,8 @@ async function live(disk: Disk, life: number): Promise<void> {
       cursors.set(cursor.consumer, cursor);
       room.delivered(cursor);
     },
-    tail: async (after, through) => eventsAfter(tug, timelineOf(disk, "tug") as Timeline, after, through, 4),
+    tail: async (after, through, { wants }) =>
+      eventsAfter(tug, timelineOf(disk, "tug") as Timeline, after, through, 4, wants),
     report(error) {
       crash ??= error.cause ?? error;
     },
@@ -64,7 +69,9 @@ async function live(disk: Disk, life: number): Promise<void> {
   await deliver();
   while (room.now < TICKS) {
     const tick = room.now + 1;
-    room.step(commandsAt(tick, life), (event) => outbox.emit(tick, tug.codecs.event.encode(event)));
+    room.step(commandsAt(tick, life), (event) =>
+      outbox.emit(tick, tug.codecs.event.encode(event), outbox.wanted(event)),
+    );
     if (tick % COMMIT_TICKS !== 0) continue;
     room.commit();
     await deliver();
@@ -79,6 +86,9 @@ function expectExactlyOnce(disk: Disk): void {
   expect(through).toBe(TICKS);
   expect(events.length).toBeGreaterThan(TICKS);
   expect(new Store(disk).content.lines).toEqual(events.map((event) => lineOf(event, event.bytes)));
+  const few = events.filter(({ bytes }) => isOfOne(tug.codecs.event.decode(bytes)));
+  expect(few.length).toBeLessThan(events.length / 2);
+  expect(choosy(disk).content.lines).toEqual(few.map((event) => lineOf(event, event.bytes)));
   expect(new Purse(disk).room.world.taken).toEqual(events.map(({ tick, index }) => `${tick}.${index}`));
 }
 
@@ -127,7 +137,10 @@ class Listener implements Consumer {
   failures = 0;
   batches = 0;
 
-  constructor(readonly name: string) {}
+  constructor(
+    readonly name: string,
+    readonly wants: (event: unknown) => boolean = () => true,
+  ) {}
 
   async deliver(events: readonly Delivery[]): Promise<void> {
     this.batches++;
@@ -136,7 +149,10 @@ class Listener implements Consumer {
   }
 }
 
-function boxFor(consumers: readonly Consumer[], tail: (from: number, through: number) => Tail = () => noTail) {
+function boxFor(
+  consumers: readonly Consumer[],
+  tail: (from: number, through: number, consumer: Consumer) => Tail = () => noTail,
+) {
   const clock = new VirtualClock();
   const errors: string[] = [];
   const cursors: string[] = [];
@@ -148,7 +164,7 @@ function boxFor(consumers: readonly Consumer[], tail: (from: number, through: nu
       eventsLost: (name) => counted.push(`${name} lost`),
     },
     delivered: ({ consumer, tick, index }) => cursors.push(`${consumer} ${tick}.${index}`),
-    tail: async (after, through) => tail(after.tick, through),
+    tail: async (after, through, consumer) => tail(after.tick, through, consumer),
     report: (error) => errors.push(error.message),
   });
   return { outbox, clock, errors, cursors, counted };
@@ -231,6 +247,42 @@ describe("an outbox", () => {
     const { outbox } = boxFor([new Listener("a")]);
     for (let tick = 1; tick <= 9; tick++) outbox.emit(tick, new Uint8Array(OUTBOX_LIMITS.bytes / 4));
     expect(outbox.buffered).toBe(4);
+  });
+
+  it("keeps nothing that nobody wants, and counts it", async () => {
+    const listener = new Listener("a", (event) => event === "wanted");
+    const { outbox, cursors } = boxFor([listener]);
+    for (const [i, event] of ["no", "wanted", "no", "wanted", "no"].entries())
+      outbox.emit(1 + (i >> 1), outbox.wanted(event) === 0 ? null : BYTE, outbox.wanted(event));
+    expect(outbox.buffered).toBe(2);
+    outbox.durable(9);
+    await outbox.settled();
+    expect([listener.heard, cursors]).toEqual([["1.1", "2.1"], [`a 2.${LAST_INDEX}`]]);
+    outbox.mark();
+    expect(cursors.at(-1)).toBe(`a 9.${LAST_INDEX}`);
+  });
+
+  it("brings each consumer what it wants, and asks no journal for what only others wanted", async () => {
+    const [odd, even] = [1, 0].map((rest) => new Listener(`${rest}`, (event) => Number(event) % 2 === rest));
+    const asked: string[] = [];
+    const { outbox } = boxFor([odd, even], (_, through, { name }) => {
+      asked.push(name);
+      return { events: [], through, missed: false };
+    });
+    const give = async (...ticks: readonly number[]) => {
+      for (const tick of ticks) outbox.emit(tick, BYTE, outbox.wanted(tick));
+      outbox.durable(ticks[ticks.length - 1]);
+      await outbox.settled();
+    };
+    await give(1, 2, 3, 5, 7);
+    expect([odd.heard, even.heard, outbox.buffered]).toEqual([["1.0", "3.0", "5.0", "7.0"], ["2.0"], 0]);
+    odd.failures = 1;
+    const more = Array.from({ length: OUTBOX_LIMITS.events + 10 }, (_, i) => 9 + 2 * i);
+    await give(...more);
+    const last = more[more.length - 1];
+    expect([outbox.lag("0"), outbox.lag("1") > 0]).toEqual([0, true]);
+    await give(last + 1);
+    expect([even.heard, asked]).toEqual([["2.0", `${last + 1}.0`], ["1"]]);
   });
 
   it("says so when the journal no longer has what a consumer is owed, and goes on", async () => {
