@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { matchMaker, Server } from "@colyseus/core";
+import { matchMaker, Room, Server } from "@colyseus/core";
 import { type ArenaConfig, arena as machine } from "../shared/arena/index.ts";
 import type { TransportLimits } from "../shared/wire/limits.ts";
 import { systemClock } from "./clockwork/clock.ts";
@@ -13,10 +13,13 @@ import { Scheduler } from "./clockwork/scheduler.ts";
 import { seatTokens } from "./clockwork/tokens.ts";
 import { type Config, DEFAULTS } from "./config.ts";
 import { openDataDir } from "./data-dir.ts";
+import type { Authorize } from "./feed/beacon-routes.ts";
+import { type Feed, openFeed } from "./feed/index.ts";
 import { diskFiles } from "./journal/files.ts";
 import { FileJournalStore } from "./journal/store.ts";
 import { roomMetrics, sampleProcess, sampleTransport, transportMetrics } from "./ops/catalog.ts";
 import { clockworkMetrics } from "./ops/clockwork.ts";
+import { feedMetrics, sampleFeed } from "./ops/feed.ts";
 import { Health, startIdleBeat } from "./ops/health.ts";
 import { Registry } from "./ops/metrics.ts";
 import type { PageFile } from "./ops/page.ts";
@@ -36,6 +39,7 @@ export interface RunningServer {
   /** Where a browser on this machine finds it, without a slash at the end. */
   readonly url: string;
   readonly port: number;
+  readonly feed: Feed;
   /** Closes rooms and sockets; done within {@link STOP_GRACE_MS} and what the transport takes. */
   stop(): Promise<void>;
 }
@@ -49,6 +53,10 @@ export interface Tuning {
   readonly page?: Promise<readonly PageFile[]>;
   /** Who is told the events of the rooms. */
   readonly consumers?: readonly Consumer[];
+  /** Who makes a request; default: nobody is known. */
+  readonly authorize?: Authorize;
+  /** How late the feed tells the places of ships, s. */
+  readonly feedDelayS?: number;
   /** Replaces rows of the arena's settings. */
   readonly arena?: Partial<ArenaConfig>;
   /** Replaces rows of the transport's limits. */
@@ -68,7 +76,6 @@ export async function startServer(
   tuning: Tuning = {},
 ): Promise<RunningServer> {
   const config = { ...DEFAULTS, ...settings };
-  const { consumers = [] } = tuning;
   const now = () => systemClock.nowMs();
   const report = (error: unknown) => {
     if (config.logLevel !== "silent") console.error(error);
@@ -84,8 +91,21 @@ export async function startServer(
   const store = new FileJournalStore(diskFiles, config.dataDir, { soleOwner: dataDir.problem === null });
   const shelf = new Shelf(join(config.dataDir, "releases"));
   const rounds = new Rounds({ machine: machine.id, version: machine.version, summarize: summarizeRound }, shelf);
+  const feed = await openFeed({
+    file: dataDir.problem === null ? join(config.dataDir, "feed.sqlite") : null,
+    clock: systemClock,
+    atMs: () => Date.now(),
+    metrics: feedMetrics(registry),
+    authorize: tuning.authorize ?? (() => Promise.resolve(null)),
+    isListed,
+    delayS: tuning.feedDelayS ?? FEED_DELAY_S,
+    report,
+  });
+  sampleFeed(registry, feed);
   const transport = new BunTransport({
+    sockets: feed.sockets,
     routes: {
+      ...feed.routes,
       ...opsRoutes({ health, registry, notReady, warnings, now }),
       ...roundRoutes({ store, summarize: (bytes) => rounds.summarize(bytes), now, report }),
       ...releaseRoutes({ shelf, rounds, store }),
@@ -102,6 +122,7 @@ export async function startServer(
   sampleTransport(registry, transport);
   sampleProcess(registry, process);
 
+  const consumers = [...(tuning.consumers ?? []), feed.arena];
   const names = consumers.map(({ name }) => name);
   const metrics = clockworkMetrics(registry, rooms, names);
   const restoring = new Map<string, AnyRestored>();
@@ -118,6 +139,7 @@ export async function startServer(
   const arena = {
     ...arenaRoom({ seats: config.arenaPlayers, ...tuning.arena }, config.seatHoldS),
     consumers,
+    observe: feed.observe,
   };
   const types = new RoomTypes([arena as unknown as AnyRoom], {
     shelf,
@@ -145,6 +167,7 @@ export async function startServer(
     const timer = setTimeout(late.resolve, STOP_GRACE_MS);
     await Promise.race([server.gracefullyShutdown(false), late.promise]);
     clearTimeout(timer);
+    await feed.close();
     transport.shutdown();
     await transport.stopped;
     idleBeat.stop();
@@ -159,7 +182,7 @@ export async function startServer(
   }
   if (tuning.page !== undefined && dataDir.problem === null) keeping = keep(tuning.page).catch(report);
   const { port } = transport;
-  return { url: link(config, port), port, stop };
+  return { url: link(config, port), port, feed, stop };
 
   async function keep(page: Promise<readonly PageFile[]>): Promise<void> {
     await keepRelease(shelf.folder, { definition: arena, entry: ARENA_RELEASE, page: await page });
@@ -175,6 +198,14 @@ export async function startServer(
     if (dataDir.problem !== null) return [`durability is off: ${dataDir.problem}`];
     return off === 0 ? [] : [`durability is off: the journals of ${off} rooms cannot be written`];
   }
+}
+
+const FEED_DELAY_S = 20;
+
+/** Private matches are not told of; null: the room is gone. */
+function isListed(roomId: string): boolean | null {
+  const room: unknown = matchMaker.getLocalRoomById(roomId);
+  return room instanceof Room ? room["_listing"].private !== true : null;
 }
 
 const ARENA_RELEASE = join(import.meta.dirname, "rooms", "arena", "release.ts");

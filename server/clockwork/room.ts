@@ -272,6 +272,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       this.clock.tick();
       this.#onlookers.patch(happenings);
       this.#lines.sweep();
+      definition.observe?.(this.roomId, this.#kept.world);
       if (!definition.retiring || definition.round?.(this.#kept.world) === this.#round) return;
       this.#onlookers.finish();
       this.#end(CLOSE.otherVersion);

@@ -8,19 +8,24 @@ export interface Draft {
   readonly key: string;
   /** Fields beside topic, number and time: `type` and the rest. */
   readonly body: Readonly<Record<string, unknown>>;
-  /** The messages of this key that are kept already say the same from now on, so that nobody reads what they said. */
-  readonly erases?: boolean;
+  /** Whose words it holds; default: "", nobody's. */
+  readonly owner?: string;
+  /** Kept messages with the same key, or owner, say the same as this from now on, so that nobody reads what they said. */
+  readonly erases?: Erasing;
 }
+
+export type Erasing = "key" | "owner";
 
 /** A message as it is told. */
 export interface Kept {
   readonly topic: Topic;
   readonly seq: number;
   readonly key: string;
+  readonly owner: string;
   /** JSON */
   readonly text: string;
   /** See {@link Draft}. */
-  readonly erases?: boolean;
+  readonly erases?: Erasing;
 }
 
 /** What is kept of a topic; `last`: the last number given, even where nothing is kept. */
@@ -58,8 +63,8 @@ export interface FeedLog {
 }
 
 export function kept(draft: Draft, seq: number, atMs: number): Kept {
-  const { topic, key, erases } = draft;
-  return { topic, seq, key, text: numbered(draft, seq, atMs), ...(erases === true && { erases }) };
+  const { topic, key, owner = "", erases } = draft;
+  return { topic, seq, key, owner, text: numbered(draft, seq, atMs), ...(erases !== undefined && { erases }) };
 }
 
 /** The message with its number, JSON. */

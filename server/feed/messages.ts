@@ -30,9 +30,21 @@ const of = <Name extends Topic, Shape extends z.ZodRawShape>(topic: Name, type: 
     ...shape,
   });
 
-/** Neither controls, nor what is invisible or turns text around, nor surrogates. */
-const PLAIN_TEXT =
-  /^[^\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]*$/;
+/** Code units that no label has: controls, what is invisible or turns text around, surrogates. */
+const UNPLAIN = [
+  [0x0000, 0x001f],
+  [0x007f, 0x009f],
+  [0x00ad, 0x00ad],
+  [0x061c, 0x061c],
+  [0x200b, 0x200f],
+  [0x2028, 0x202e],
+  [0x2060, 0x206f],
+  [0xd800, 0xdfff],
+  [0xfeff, 0xfeff],
+  [0xfff9, 0xfffb],
+] as const;
+const unit = (code: number) => `\\u${code.toString(16).padStart(4, "0")}`;
+const PLAIN_TEXT = new RegExp(`^[^${UNPLAIN.map(([from, to]) => `${unit(from)}-${unit(to)}`).join("")}]*$`);
 const beaconLabel = z.string().max(beaconLabelChars).regex(PLAIN_TEXT);
 const beaconReadings = z
   .record(z.string().regex(/^[\w .%°/-]{1,16}$/), z.number())
@@ -59,6 +71,7 @@ export const TOLD = {
     text: z.string().max(4_096).describe("Text, never markup."),
   }),
   erased: of("chat", "erased", { line: z.int().min(1).describe("What it said is to be shown no more.") }),
+  forgotten: of("chat", "forgotten", { player: count.describe("Whatever they said is to be shown no more.") }),
   roundStart: of("rounds", "roundStart", { match, round: count }),
   result: of("rounds", "result", { match, round: count, place: z.int().min(1), ...someone.shape, ...score }),
   roundEnd: of("rounds", "roundEnd", { match, round: count, winner: z.nullable(someone), credits: count }),

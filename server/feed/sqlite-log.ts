@@ -1,7 +1,17 @@
 import { Database, type Statement } from "bun:sqlite";
 import { FEED_LIMITS, type FeedLimits } from "../../shared/wire/limits.ts";
 import type { Delivery } from "../outbox/index.ts";
-import { type Draft, type FeedLog, freshAfter, type Kept, kept, type Made, numbered, type Span } from "./log.ts";
+import {
+  type Draft,
+  type Erasing,
+  type FeedLog,
+  freshAfter,
+  type Kept,
+  kept,
+  type Made,
+  numbered,
+  type Span,
+} from "./log.ts";
 import { TOPIC_NAMES, TOPICS, type Topic } from "./topics.ts";
 
 export type LogLimits = Pick<FeedLimits, "keptMessages" | "keptS" | "keptKeys" | "sources">;
@@ -11,10 +21,11 @@ const MIGRATIONS = [
   `CREATE TABLE log (id TEXT NOT NULL);
    CREATE TABLE numbers (topic TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
    CREATE TABLE messages (
-     topic TEXT NOT NULL, seq INTEGER NOT NULL, key TEXT NOT NULL, atMs INTEGER NOT NULL, text TEXT NOT NULL,
-     PRIMARY KEY (topic, seq)
+     topic TEXT NOT NULL, seq INTEGER NOT NULL, key TEXT NOT NULL, owner TEXT NOT NULL, atMs INTEGER NOT NULL,
+     text TEXT NOT NULL, PRIMARY KEY (topic, seq)
    ) WITHOUT ROWID;
    CREATE INDEX byKey ON messages (topic, key);
+   CREATE INDEX byOwner ON messages (topic, owner);
    CREATE TABLE sources (
      name TEXT PRIMARY KEY, tick INTEGER NOT NULL, idx INTEGER NOT NULL, memory TEXT NOT NULL, used INTEGER NOT NULL
    ) WITHOUT ROWID;
@@ -38,6 +49,8 @@ export function openFeedDatabase(path: string): Database {
   const db = new Database(path);
   db.run("PRAGMA journal_mode = WAL");
   db.run("PRAGMA synchronous = NORMAL");
+  // What was erased is overwritten.
+  db.run("PRAGMA secure_delete = ON");
   const { user_version: version } = db.query("PRAGMA user_version").get() as { user_version: number };
   if (version > MIGRATIONS.length) throw new Error(`${path} was written by a newer version`);
   db.transaction(() => {
@@ -68,7 +81,7 @@ export class SqliteLog implements FeedLog {
     const numbers = db.query<{ topic: Topic; last: number }, []>("SELECT topic, last FROM numbers").all();
     this.#last = new Map(numbers.map(({ topic, last }) => [topic, last]));
     this.#used = db.query<{ used: number | null }, []>("SELECT max(used) AS used FROM sources").get()?.used ?? 0;
-    this.#add = db.query("INSERT INTO messages VALUES (?, ?, ?, ?, ?)");
+    this.#add = db.query("INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?)");
     this.#number = db.query("INSERT OR REPLACE INTO numbers VALUES (?, ?)");
     this.#replace = db.query("DELETE FROM messages WHERE topic = ? AND key = ?");
     this.#trim = db.query("DELETE FROM messages WHERE topic = ? AND (seq <= ? OR atMs < ?)");
@@ -114,7 +127,7 @@ export class SqliteLog implements FeedLog {
   async read(topic: Topic, after: number, most: number): Promise<readonly Kept[]> {
     return this.#db
       .query<Kept, [Topic, number, number]>(
-        "SELECT topic, seq, key, text FROM messages WHERE topic = ? AND seq > ? ORDER BY seq LIMIT ?",
+        "SELECT topic, seq, key, owner, text FROM messages WHERE topic = ? AND seq > ? ORDER BY seq LIMIT ?",
       )
       .all(topic, after, most);
   }
@@ -155,18 +168,18 @@ export class SqliteLog implements FeedLog {
     const { topic, key, erases } = draft;
     const seq = (this.#last.get(topic) ?? 0) + 1;
     this.#last.set(topic, seq);
-    if (erases === true) this.#erase(draft, atMs);
+    if (erases !== undefined) this.#erase(draft, erases, atMs);
     if (TOPICS[topic] === "newest") this.#replace.run(topic, key);
     const message = kept(draft, seq, atMs);
-    this.#add.run(topic, seq, key, atMs, message.text);
+    this.#add.run(topic, seq, key, message.owner, atMs, message.text);
     return message;
   }
 
-  #erase(draft: Draft, atMs: number): void {
-    const { topic, key } = draft;
+  #erase(draft: Draft, by: Erasing, atMs: number): void {
+    const { topic, key, owner = "" } = draft;
     const rows = this.#db
-      .query<{ seq: number }, [Topic, string]>("SELECT seq FROM messages WHERE topic = ? AND key = ?")
-      .all(topic, key);
+      .query<{ seq: number }, [Topic, string]>(`SELECT seq FROM messages WHERE topic = ? AND ${by} = ?`)
+      .all(topic, by === "key" ? key : owner);
     for (const { seq } of rows)
       this.#db.run("UPDATE messages SET text = ? WHERE topic = ? AND seq = ?", [
         numbered(draft, seq, atMs),

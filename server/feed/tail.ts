@@ -1,4 +1,4 @@
-import type { Kept } from "./log.ts";
+import type { Erasing, Kept } from "./log.ts";
 
 /** The messages of one topic that are in memory, for those who are up to date. */
 export interface Tail {
@@ -32,7 +32,7 @@ export class RecentTail implements Tail {
   }
 
   put(message: Kept): void {
-    if (message.erases === true) this.#erase(message);
+    if (message.erases !== undefined) this.#erase(message, message.erases);
     this.#recent.push(message);
     this.#last = message.seq;
     if (this.#recent.length > 2 * this.#most) this.#recent = this.#recent.slice(-this.#most);
@@ -44,10 +44,10 @@ export class RecentTail implements Tail {
     return seq + 1 < first ? "log" : this.#recent[seq + 1 - first];
   }
 
-  #erase({ key, text }: Kept): void {
-    const erased = (seq: number) => JSON.stringify({ ...JSON.parse(text), seq });
+  #erase(message: Kept, by: Erasing): void {
+    const erased = (seq: number) => JSON.stringify({ ...JSON.parse(message.text), seq });
     this.#recent = this.#recent.map((before) =>
-      before.key === key ? { ...before, text: erased(before.seq) } : before,
+      before[by] === message[by] ? { ...before, text: erased(before.seq) } : before,
     );
   }
 }

@@ -85,11 +85,27 @@ describe.each(LOGS)("a feed's log %s", (_, open) => {
     expect(await log.span("scores")).toEqual({ first: 2, last: 3 });
   });
 
+  it("erases what someone said, under its numbers", async () => {
+    const log = open();
+    const said = (owner: string): Draft => ({ topic: "chat", key: owner, owner, body: { type: "line", text: owner } });
+    await log.append([said("7"), said("8"), said("7")], 0);
+    await log.append(
+      [{ topic: "chat", key: "", owner: "7", body: { type: "forgotten", player: 7 }, erases: "owner" }],
+      9,
+    );
+    expect(bodies(await log.read("chat", 0, 10)).map(({ type }) => type)).toEqual([
+      "forgotten",
+      "line",
+      "forgotten",
+      "forgotten",
+    ]);
+  });
+
   it("erases what was said under a key, under its number", async () => {
     const log = open();
     const said = (text: string, key: string): Draft => ({ topic: "chat", key, body: { type: "line", text } });
     await log.append([said("one", "1"), said("two", "2")], 0);
-    await log.append([{ topic: "chat", key: "1", body: { type: "erased", line: 1 }, erases: true }], 9);
+    await log.append([{ topic: "chat", key: "1", body: { type: "erased", line: 1 }, erases: "key" }], 9);
     expect(bodies(await log.read("chat", 0, 10))).toEqual([
       { type: "erased", topic: "chat", seq: 1, at: 9, line: 1 },
       { type: "line", topic: "chat", seq: 2, at: 0, text: "two" },

@@ -66,13 +66,15 @@ export class MemoryFeedLog implements FeedLog {
   close(): void {}
 
   #one(draft: Draft, atMs: number): Kept {
-    const { topic, key, erases } = draft;
+    const { topic, key, owner = "", erases } = draft;
     const { keptMessages, keptKeys, keptS } = this.#limits;
     const seq = (this.#last.get(topic) ?? 0) + 1;
     this.#last.set(topic, seq);
     let rows = this.#rows.get(topic) ?? [];
-    if (erases === true)
-      rows = rows.map((row) => (row.key === key ? { ...row, text: numbered(draft, row.seq, atMs) } : row));
+    if (erases !== undefined)
+      rows = rows.map((row) =>
+        row[erases] === (erases === "key" ? key : owner) ? { ...row, text: numbered(draft, row.seq, atMs) } : row,
+      );
     if (TOPICS[topic] === "newest") rows = rows.filter((row) => row.key !== key);
     const message = kept(draft, seq, atMs);
     rows = [...rows, { ...message, atMs }].slice(TOPICS[topic] === "newest" ? -keptKeys : -keptMessages);

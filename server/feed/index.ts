@@ -1,0 +1,68 @@
+import type { Clock } from "../clockwork/clock.ts";
+import type { Consumer } from "../outbox/index.ts";
+import type { ArenaDefinition } from "../rooms/arena/index.ts";
+import type { SocketRoute } from "../transport/plain-socket.ts";
+import { arenaFeed, type IsListed } from "./arena.ts";
+import { type Authorize, beaconRoutes } from "./beacon-routes.ts";
+import { BeaconTokens } from "./beacon-tokens.ts";
+import { Beacons } from "./beacons.ts";
+import { Crowd } from "./crowd.ts";
+import { Hub } from "./hub.ts";
+import { lobbyFeed } from "./lobby.ts";
+import type { FeedMetrics } from "./metrics.ts";
+import { Surveys } from "./positions.ts";
+import { FEED_PATH, feedRoute } from "./route.ts";
+import { openFeedDatabase, SqliteLog } from "./sqlite-log.ts";
+
+export interface FeedParts {
+  /** Path of the file that keeps it; null: nothing is kept beyond this process. */
+  readonly file: string | null;
+  readonly clock: Clock;
+  readonly atMs: () => number;
+  readonly metrics: FeedMetrics;
+  readonly authorize: Authorize;
+  readonly isListed: IsListed;
+  /** How late places of ships are told, s. */
+  readonly delayS: number;
+  readonly report: (error: unknown) => void;
+}
+
+/** The open feed of a process: what others read of it, and publish in it. */
+export interface Feed {
+  readonly hub: Hub;
+  readonly beacons: Beacons;
+  readonly routes: ReturnType<typeof beaconRoutes>;
+  readonly sockets: Readonly<Record<string, SocketRoute>>;
+  /** Of the arena's events. */
+  readonly arena: Consumer;
+  /** Of the lobby's. */
+  readonly lobby: Consumer;
+  readonly observe: NonNullable<ArenaDefinition["observe"]>;
+  /** Sends its readers away; they come back to the next process. */
+  close(): Promise<void>;
+}
+
+export async function openFeed(parts: FeedParts): Promise<Feed> {
+  const { clock, atMs, metrics, authorize, isListed, delayS, report } = parts;
+  const db = openFeedDatabase(parts.file ?? ":memory:");
+  const log = new SqliteLog(db, undefined, () => metrics.sourceForgotten());
+  const hub = await Hub.open(log, { clock, atMs, metrics, report });
+  const { limits } = hub;
+  const beacons = new Beacons({ hub, clock, atMs, report });
+  const tokens = new BeaconTokens(db);
+  const surveys = new Surveys(hub, { clock, isListed, delayS, metrics, report });
+  const now = () => clock.nowMs();
+  return {
+    hub,
+    beacons,
+    routes: beaconRoutes({ tokens, beacons, authorize, limits, metrics, now, atMs, report }),
+    sockets: { [FEED_PATH]: feedRoute({ hub, crowd: new Crowd(limits), metrics, report }) },
+    arena: arenaFeed(hub, isListed),
+    lobby: lobbyFeed(hub),
+    observe: (room, world) => surveys.observe(room, world),
+    async close() {
+      beacons.close();
+      await hub.close();
+    },
+  };
+}
