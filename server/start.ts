@@ -205,7 +205,9 @@ const FEED_DELAY_S = 20;
 /** Private matches are not told of; null: the room is gone. */
 function isListed(roomId: string): boolean | null {
   const room: unknown = matchMaker.getLocalRoomById(roomId);
-  return room instanceof Room ? room["_listing"].private !== true : null;
+  if (!(room instanceof Room)) return null;
+  const { _listing: listing } = room as unknown as { readonly _listing: { readonly private?: boolean } };
+  return listing.private !== true;
 }
 
 const ARENA_RELEASE = join(import.meta.dirname, "rooms", "arena", "release.ts");

@@ -21,7 +21,11 @@ const place = { x: whole.describe("px from the star"), y: whole.describe("px fro
 const score = { credits: count, kills: count, deaths: count };
 
 /** A message of a topic: numbered from 1, without gaps. */
-const of = <Name extends Topic, Shape extends z.ZodRawShape>(topic: Name, type: string, shape: Shape) =>
+const of = <Name extends Topic, Type extends string, Shape extends z.ZodRawShape>(
+  topic: Name,
+  type: Type,
+  shape: Shape,
+) =>
   z.strictObject({
     type: z.literal(type),
     topic: z.literal(topic),

@@ -2,6 +2,7 @@ import type { CloseRow } from "../../shared/wire/codes.ts";
 import type { Kept } from "./log.ts";
 import type { Aside } from "./messages.ts";
 import type { FeedMetrics } from "./metrics.ts";
+import type { Wish } from "./request.ts";
 import type { Tail } from "./tail.ts";
 import type { Topic } from "./topics.ts";
 
@@ -9,7 +10,7 @@ import type { Topic } from "./topics.ts";
 export interface Sink {
   /** Has enough that it has not sent. */
   readonly full: boolean;
-  /** @param place what to ask for, to go on after this */
+  /** @param place what to ask for, to go on after this; "": nothing is read yet */
   tell(text: string, place: () => string): void;
   /** What `tell` gives it meanwhile may leave in one piece. */
   together(tell: () => void): void;
@@ -70,15 +71,20 @@ export class Reader {
     return this.#fullSinceMs === null ? 0 : this.#ports.now() - this.#fullSinceMs;
   }
 
-  /** @param since the last number it had; null: begin with what comes from now on */
-  subscribe(topic: Topic, since: number | null): void {
+  /** Answers once it reads them all, so that each answer says where to go on in all of them. */
+  subscribe(wishes: readonly Wish[]): void {
+    const answers = wishes.flatMap(({ topic, since }) => this.#begin(topic, since));
+    for (const answer of answers) this.aside(answer);
+  }
+
+  #begin(topic: Topic, since: number | null): readonly Aside[] {
     const { last } = this.#ports.tail(topic);
     const restarted = since !== null && since > last;
     const at = restarted ? 0 : (since ?? last);
     const cursor: Cursor = { topic, at, live: since === null, waiting: false };
     this.#cursors = [...this.#cursors.filter((other) => other.topic !== topic), cursor];
-    if (restarted) this.aside({ type: "restarted", topic, last });
-    this.aside({ type: "subscribed", topic, after: at });
+    const subscribed = { type: "subscribed", topic, after: at } as const;
+    return restarted ? [{ type: "restarted", topic, last }, subscribed] : [subscribed];
   }
 
   unsubscribe(topic: Topic): void {

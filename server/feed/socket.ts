@@ -60,7 +60,7 @@ export class FeedSocket implements PlainHandler {
 
   async #greet(reader: Reader): Promise<void> {
     reader.aside(await this.#ports.hub.hello());
-    for (const { topic, since } of this.#wishes) reader.subscribe(topic, since);
+    reader.subscribe(this.#wishes);
     reader.pump();
   }
 
@@ -81,9 +81,9 @@ export class FeedSocket implements PlainHandler {
     const reader = this.#reader as Reader;
     try {
       const said = readSaid(text);
-      for (const topic of new Set(said.topics))
-        if (said.type === "unsubscribe") reader.unsubscribe(topic);
-        else reader.subscribe(topic, said.since?.[topic] ?? null);
+      const topics = [...new Set(said.topics)];
+      if (said.type === "unsubscribe") for (const topic of topics) reader.unsubscribe(topic);
+      else reader.subscribe(topics.map((topic) => ({ topic, since: said.since?.[topic] ?? null })));
       reader.pump();
     } catch (error) {
       this.#refuse(error);

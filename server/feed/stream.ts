@@ -29,7 +29,11 @@ export async function feedStream(hub: Hub, wishes: readonly Wish[], leave: () =>
     get full() {
       return over || (controller.desiredSize ?? 0) <= 0;
     },
-    tell: (text, place) => put(`id: ${place()}\ndata: ${text}\n\n`),
+    tell(text, place) {
+      // An empty id would have it begin anew.
+      const id = place();
+      put(`${id === "" ? "" : `id: ${id}\n`}data: ${text}\n\n`);
+    },
     together: (tell) => tell(),
     end({ code }) {
       if (over) return;
@@ -52,7 +56,7 @@ export async function feedStream(hub: Hub, wishes: readonly Wish[], leave: () =>
   const reader = hub.join(sink);
   put(`retry: ${RETRY_MS}\n`);
   reader.aside(hello);
-  for (const { topic, since } of wishes) reader.subscribe(topic, since);
+  reader.subscribe(wishes);
   reader.pump();
   // What stands between may neither keep nor gather it.
   const headers = { ...OPEN_HEADERS, "Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no" };
