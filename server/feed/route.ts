@@ -1,6 +1,6 @@
 import type { SocketRoute } from "../transport/plain-socket.ts";
 import { FeedRefused, OPEN_HEADERS, refusal } from "./refused.ts";
-import { readWishes } from "./request.ts";
+import { readWishes, type Wish } from "./request.ts";
 import { FeedSocket, type SocketPorts } from "./socket.ts";
 import { feedStream } from "./stream.ts";
 
@@ -20,16 +20,25 @@ export function feedRoute(ports: SocketPorts): SocketRoute {
     return refusal(new FeedRefused("unavailable", "the feed cannot be read now"));
   }
 
+  function wishesOf(url: URL): readonly Wish[] | FeedRefused {
+    try {
+      return readWishes(url, null, limits);
+    } catch (error) {
+      if (error instanceof FeedRefused) return error;
+      throw error;
+    }
+  }
+
   return {
     limits,
     anyOrigin: true,
     upgrade(_request, url, address) {
       try {
         crowd.check(address);
-        return new FeedSocket(ports, address, readWishes(url, null, limits));
       } catch (error) {
         return refuse(error);
       }
+      return new FeedSocket(ports, address, wishesOf(url));
     },
     async answer(request, url, address) {
       try {

@@ -18,7 +18,7 @@ export interface SocketPorts {
 export class FeedSocket implements PlainHandler {
   readonly #ports: SocketPorts;
   readonly #address: string;
-  readonly #wishes: readonly Wish[];
+  readonly #wishes: readonly Wish[] | FeedRefused;
   #socket: PlainSocket | null = null;
   #reader: Reader | null = null;
   #leave = () => {};
@@ -26,7 +26,8 @@ export class FeedSocket implements PlainHandler {
   /** What came before the reader was greeted is heard after. */
   #greeted: Promise<void> = Promise.resolve();
 
-  constructor(ports: SocketPorts, address: string, wishes: readonly Wish[]) {
+  /** @param wishes what its address asks for, or why that is refused: browsers are told in a frame only */
+  constructor(ports: SocketPorts, address: string, wishes: readonly Wish[] | FeedRefused) {
     this.#ports = ports;
     this.#address = address;
     this.#wishes = wishes;
@@ -34,8 +35,10 @@ export class FeedSocket implements PlainHandler {
 
   open(socket: PlainSocket): void {
     const { hub, crowd, report } = this.#ports;
+    const wishes = this.#wishes;
     this.#socket = socket;
     try {
+      if (wishes instanceof FeedRefused) throw wishes;
       this.#leave = crowd.enter(this.#address);
     } catch (error) {
       this.#refuse(error);
@@ -52,19 +55,20 @@ export class FeedSocket implements PlainHandler {
     };
     const reader = hub.join(sink);
     this.#reader = reader;
-    this.#greeted = this.#greet(reader).catch((error) => {
+    this.#greeted = this.#greet(reader, wishes).catch((error) => {
       report(error);
       reader.end(CLOSE.restarting);
     });
   }
 
-  async #greet(reader: Reader): Promise<void> {
+  async #greet(reader: Reader, wishes: readonly Wish[]): Promise<void> {
     reader.aside(await this.#ports.hub.hello());
-    reader.subscribe(this.#wishes);
+    reader.subscribe(wishes);
     reader.pump();
   }
 
   message(text: string): void {
+    if (this.#reader === null) return;
     void this.#greeted.then(() => this.#hear(text));
   }
 
