@@ -1,3 +1,4 @@
+import { FEED_LIMITS, type FeedLimits } from "../../shared/wire/limits.ts";
 import type { Clock } from "../clockwork/clock.ts";
 import type { Consumer } from "../outbox/index.ts";
 import type { ArenaDefinition } from "../rooms/arena/index.ts";
@@ -25,6 +26,8 @@ export interface FeedParts {
   /** How late places of ships are told, s. */
   readonly delayS: number;
   readonly report: (error: unknown) => void;
+  /** Replaces rows of `FEED_LIMITS`. */
+  readonly limits?: Partial<FeedLimits>;
 }
 
 /** The open feed of a process: what others read of it, and publish in it. */
@@ -44,13 +47,13 @@ export interface Feed {
 
 export async function openFeed(parts: FeedParts): Promise<Feed> {
   const { clock, atMs, metrics, authorize, isListed, delayS, report } = parts;
+  const limits = { ...FEED_LIMITS, ...parts.limits };
   const db = openFeedDatabase(parts.file ?? ":memory:");
-  const log = new SqliteLog(db, undefined, () => metrics.sourceForgotten());
-  const hub = await Hub.open(log, { clock, atMs, metrics, report });
-  const { limits } = hub;
-  const beacons = new Beacons({ hub, clock, atMs, report });
-  const tokens = new BeaconTokens(db);
-  const surveys = new Surveys(hub, { clock, isListed, delayS, metrics, report });
+  const log = new SqliteLog(db, limits, () => metrics.sourceForgotten());
+  const hub = await Hub.open(log, { clock, atMs, metrics, limits, report });
+  const beacons = new Beacons({ hub, clock, atMs, limits, report });
+  const tokens = new BeaconTokens(db, limits);
+  const surveys = new Surveys(hub, { clock, isListed, delayS, metrics, limits, report });
   const now = () => clock.nowMs();
   return {
     hub,

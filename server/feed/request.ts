@@ -69,5 +69,5 @@ export function readAs<T>(definition: z.ZodType<T>, raw: unknown): T {
   const read = definition.safeParse(raw);
   if (read.success) return read.data;
   const [{ path, message }] = read.error.issues;
-  throw new FeedRefused("badMessage", `${path.join(".") || "message"}: ${message}`);
+  throw new FeedRefused(path[0] === "since" ? "badSince" : "badMessage", `${path.join(".") || "message"}: ${message}`);
 }

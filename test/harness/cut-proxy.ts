@@ -1,4 +1,4 @@
-import { createServer, connect, type Socket } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
 
 /** A proxy on loopback whose connections can be cut, wherever in a message they are. */
 export interface CutProxy {

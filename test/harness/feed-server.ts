@@ -17,12 +17,16 @@ const ROLES = new Map([
   ["Bearer player", ROLE.player],
 ]);
 
-const server = await startServer(readConfig(process.env), {}, {
-  authorize: async ({ headers }) => {
-    const role = ROLES.get(headers.get("authorization") ?? "");
-    return role === undefined ? null : { player: 7, role };
+const server = await startServer(
+  readConfig(process.env),
+  {},
+  {
+    authorize: async ({ headers }) => {
+      const role = ROLES.get(headers.get("authorization") ?? "");
+      return role === undefined ? null : { player: 7, role };
+    },
   },
-});
+);
 process.once("SIGTERM", () => void server.stop().then(() => process.exit(0)));
 process.on("unhandledRejection", (error) => console.error(error));
 console.log(`Orrery is at ${server.url}`);
