@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { readName } from "./identity/name.ts";
 
 export const LOG_LEVELS = ["silent", "error", "warn", "info", "debug"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -18,8 +19,15 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** How long a seat is held for a player whose connection is gone, s. */
   readonly seatHoldS: number;
-  /** What the rights to return to a seat are made of; null: a secret kept in the data folder. */
-  readonly authSecret: string | null;
+  /**
+   * What tokens and the rights to return to a seat are made of: the first signs, all are good for tokens. Empty: a secret kept
+   * in the data folder.
+   */
+  readonly authSecrets: readonly string[];
+  /** Where Postgres keeps accounts and results; null: SQLite does, in the data folder. */
+  readonly databaseUrl: string | null;
+  /** Name of the account that is an operator; null: none is by it. */
+  readonly operator: string | null;
 }
 
 /** What is set when the environment says nothing. An empty variable counts as unset. */
@@ -33,7 +41,9 @@ export const DEFAULTS: Config = Object.freeze({
   tls: null,
   logLevel: "info",
   seatHoldS: 60,
-  authSecret: null,
+  authSecrets: Object.freeze([]),
+  databaseUrl: null,
+  operator: null,
 });
 
 export interface ConfigProblem {
@@ -86,12 +96,26 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     });
   }
 
-  /** Its value is not repeated where it is refused. */
-  function secret(field: string): string | null {
+  /** Their values are not repeated where they are refused. */
+  function secrets(field: string): readonly string[] {
     const text = env[field]?.trim() ?? "";
-    if (text === "" || text.length >= SECRET_CHARACTERS) return text === "" ? null : text;
-    const accepted = `a secret of at least ${SECRET_CHARACTERS} characters`;
-    problems.push({ field, value: `${text.length} characters`, accepted });
+    if (text === "") return DEFAULTS.authSecrets;
+    const all = text.split(",").map((secret) => secret.trim());
+    const shortest = Math.min(...all.map(({ length }) => length));
+    if (shortest >= SECRET_CHARACTERS) return Object.freeze(all);
+    const accepted = `secrets of at least ${SECRET_CHARACTERS} characters, with commas between them`;
+    problems.push({ field, value: `${shortest} characters`, accepted });
+    return DEFAULTS.authSecrets;
+  }
+
+  /** Its password is not repeated where it is refused. */
+  function database(field: string): string | null {
+    const text = env[field]?.trim() ?? "";
+    if (text === "") return DEFAULTS.databaseUrl;
+    const url = URL.parse(text);
+    if (url !== null && /^postgres(?:ql)?:$/.test(url.protocol) && url.pathname.length > 1) return text;
+    const value = url === null ? `${text.length} characters` : `${url.protocol}//…`;
+    problems.push({ field, value, accepted: "an address such as postgres://user:password@host:5432/database" });
     return null;
   }
 
@@ -132,11 +156,21 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     logLevel: read("LOG_LEVEL", DEFAULTS.logLevel, `one of ${LOG_LEVELS.join(", ")}`, (text) =>
       LOG_LEVELS.find((level) => level === text),
     ),
-    authSecret: secret("AUTH_SECRET"),
+    authSecrets: secrets("AUTH_SECRET"),
+    databaseUrl: database("DATABASE_URL"),
+    operator: read("OPERATOR", DEFAULTS.operator, "the name of an account, of 1 to 16 visible characters", parseName),
     seatHoldS: integer("SEAT_HOLD_S", DEFAULTS.seatHoldS, 0, 3_600, " seconds"),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);
+}
+
+function parseName(text: string): string | undefined {
+  try {
+    return readName(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function parseOrigins(text: string): "*" | readonly string[] | undefined {

@@ -1,22 +1,26 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { matchMaker, Room, Server } from "@colyseus/core";
+import { matchMaker, Server } from "@colyseus/core";
 import { type ArenaConfig, arena as machine } from "../shared/arena/index.ts";
 import type { TransportLimits } from "../shared/wire/limits.ts";
 import { systemClock } from "./clockwork/clock.ts";
 import type { AnyRoom } from "./clockwork/definition.ts";
 import { journaling, RECORDING_PACE } from "./clockwork/journal-recorder.ts";
-import { OPEN_GATE } from "./clockwork/person.ts";
+import type { Gate } from "./clockwork/person.ts";
 import { type AnyRestored, recoverRooms } from "./clockwork/recovery.ts";
 import { type ClockworkHost, defineClockworkRoom } from "./clockwork/room.ts";
 import { Scheduler } from "./clockwork/scheduler.ts";
+import { openStanding } from "./clockwork/standing.ts";
 import { seatTokens } from "./clockwork/tokens.ts";
 import { type Config, DEFAULTS } from "./config.ts";
+import { consumersOf } from "./consumers.ts";
 import { openDataDir } from "./data-dir.ts";
-import type { Authorize } from "./feed/beacon-routes.ts";
+import { type Authorize, signedIn } from "./feed/authorize.ts";
 import { type Feed, openFeed } from "./feed/index.ts";
+import { type Identity, identityMetrics, openIdentity } from "./identity/index.ts";
 import { diskFiles } from "./journal/files.ts";
 import { FileJournalStore } from "./journal/store.ts";
+import { findLobby } from "./lobby-bridge/index.ts";
 import { roomMetrics, sampleProcess, sampleTransport, transportMetrics } from "./ops/catalog.ts";
 import { clockworkMetrics } from "./ops/clockwork.ts";
 import { feedMetrics, sampleFeed } from "./ops/feed.ts";
@@ -33,6 +37,9 @@ import { releaseRoutes } from "./releases/routes.ts";
 import { Shelf } from "./releases/shelf.ts";
 import { arenaRoom } from "./rooms/arena/index.ts";
 import { summarizeRound } from "./rooms/arena/summary.ts";
+import { type LobbySettings, lobbyRoom } from "./rooms/lobby/index.ts";
+import { openStore, postgres, sqlite } from "./store/index.ts";
+import type { Store } from "./store/port.ts";
 import { BunTransport, type TransportRoutes } from "./transport/transport.ts";
 
 export interface RunningServer {
@@ -47,18 +54,25 @@ export interface RunningServer {
 /** After this, a shutdown no longer waits for rooms to close. */
 const STOP_GRACE_MS = 5_000;
 
+/** How often the store gives up what is past its time. */
+const PRUNE_MS = 3_600_000;
+
 /** What no environment sets: for embedders, tools and benchmarks. */
 export interface Tuning {
   /** What browsers load to play. With it, this version is kept for the matches that outlast it. */
   readonly page?: Promise<readonly PageFile[]>;
-  /** Who is told the events of the rooms. */
+  /** Who else is told the events of matches. */
   readonly consumers?: readonly Consumer[];
-  /** Who makes a request; default: nobody is known. */
+  /** Who makes a beacon's token; default: whoever is signed in. */
   readonly authorize?: Authorize;
-  /** How late the feed tells the places of ships, s. */
-  readonly feedDelayS?: number;
+  /** Who else is told the events of the lobby. */
+  readonly lobbyConsumers?: readonly Consumer[];
   /** Replaces rows of the arena's settings. */
   readonly arena?: Partial<ArenaConfig>;
+  /** Replaces rows of the lobby's settings. */
+  readonly lobby?: LobbySettings["config"];
+  /** Who knows those that ask for seats. */
+  readonly gate?: Gate;
   /** Replaces rows of the transport's limits. */
   readonly limits?: Partial<TransportLimits>;
 }
@@ -89,16 +103,22 @@ export async function startServer(
   const rooms = roomMetrics(registry);
   const health = new Health();
   const store = new FileJournalStore(diskFiles, config.dataDir, { soleOwner: dataDir.problem === null });
+  const secrets = config.authSecrets.length > 0 ? config.authSecrets : [dataDir.secret()];
+  const wallMs = () => Date.now();
+  const identified = identityMetrics(registry);
+  const [people, identity] = await openPeople().catch((error) => {
+    dataDir.release();
+    throw error;
+  });
   const shelf = new Shelf(join(config.dataDir, "releases"));
   const rounds = new Rounds({ machine: machine.id, version: machine.version, summarize: summarizeRound }, shelf);
   const feed = await openFeed({
     file: dataDir.problem === null ? join(config.dataDir, "feed.sqlite") : null,
     clock: systemClock,
-    atMs: () => Date.now(),
+    atMs: wallMs,
     metrics: feedMetrics(registry),
-    authorize: tuning.authorize ?? (() => Promise.resolve(null)),
-    isListed,
-    delayS: tuning.feedDelayS ?? FEED_DELAY_S,
+    authorize: tuning.authorize ?? signedIn(identity.sessions),
+    delayS: FEED_DELAY_S,
     report,
   });
   sampleFeed(registry, feed);
@@ -109,6 +129,7 @@ export async function startServer(
       ...opsRoutes({ health, registry, notReady, warnings, now }),
       ...roundRoutes({ store, summarize: (bytes) => rounds.summarize(bytes), now, report }),
       ...releaseRoutes({ shelf, rounds, store }),
+      ...identity.routes,
       ...routes,
     },
     metrics: transportMetrics(registry),
@@ -122,9 +143,12 @@ export async function startServer(
   sampleTransport(registry, transport);
   sampleProcess(registry, process);
 
-  const consumers = [...(tuning.consumers ?? []), feed.arena];
-  const names = consumers.map(({ name }) => name);
-  const metrics = clockworkMetrics(registry, rooms, names);
+  const { sanctioned } = identity;
+  const own = consumersOf({ store: people, lobby: findLobby("lobby"), nowMs: wallMs, sanctioned, report });
+  const consumers = [...own.arena, feed.arena, ...(tuning.consumers ?? [])];
+  const lobbyConsumers = [...own.lobby, feed.lobby, ...(tuning.lobbyConsumers ?? [])];
+  const names = new Set([...consumers, ...lobbyConsumers].map(({ name }) => name));
+  const metrics = clockworkMetrics(registry, rooms, [...names]);
   const restoring = new Map<string, AnyRestored>();
   const host: ClockworkHost = {
     scheduler: new Scheduler(systemClock, metrics, (nowMs) => health.loop("the rooms' loop", nowMs)),
@@ -132,8 +156,8 @@ export async function startServer(
     newSeed: () => crypto.getRandomValues(new Uint32Array(1))[0],
     openRecorder: journaling({ store, build: BUILD, pace: RECORDING_PACE, metrics, clock: systemClock, report }),
     restoring,
-    seatToken: seatTokens(config.authSecret ?? dataDir.secret()),
-    gate: OPEN_GATE,
+    seatToken: seatTokens(secrets[0]),
+    gate: tuning.gate ?? identity.gate,
     report,
   };
   const arena = {
@@ -141,7 +165,11 @@ export async function startServer(
     consumers,
     observe: feed.observe,
   };
-  const types = new RoomTypes([arena as unknown as AnyRoom], {
+  const lobby = {
+    ...lobbyRoom({ ...(tuning.lobby && { config: tuning.lobby }), seatHoldS: config.seatHoldS, nowMs: Date.now }),
+    consumers: lobbyConsumers,
+  };
+  const types = new RoomTypes([arena as unknown as AnyRoom, lobby as unknown as AnyRoom], {
     shelf,
     seatHoldS: config.seatHoldS,
     register: (name, definition) => void server.define(name, defineClockworkRoom(definition, host)),
@@ -155,12 +183,17 @@ export async function startServer(
       await matchMaker.onReady;
       const find = (name: string, version: number) => types.find(name, version);
       await recoverRooms({ store, find, metrics, restoring, nowMs: now, report, tell });
+      await openStanding([lobby]);
     },
     ...(config.publicAddress !== null && { publicAddress: config.publicAddress }),
   });
-  server.define(arena.name, defineClockworkRoom(arena, host));
+  // Whoever joins any match gets the one with most people in it.
+  server.define(arena.name, defineClockworkRoom(arena, host)).sortBy({ clients: -1 });
+  server.define(lobby.name, defineClockworkRoom(lobby, host));
 
   const idleBeat = startIdleBeat(health, now);
+  const pruning = setInterval(() => void people.prune(wallMs()).catch(report), PRUNE_MS);
+  pruning.unref();
   let keeping: Promise<unknown> = Promise.resolve();
   const stop = async () => {
     const late = Promise.withResolvers<void>();
@@ -172,6 +205,8 @@ export async function startServer(
     await transport.stopped;
     idleBeat.stop();
     await keeping;
+    clearInterval(pruning);
+    await people.close();
     dataDir.release();
   };
   try {
@@ -188,6 +223,23 @@ export async function startServer(
     await keepRelease(shelf.folder, { definition: arena, entry: ARENA_RELEASE, page: await page });
   }
 
+  async function openPeople(): Promise<[Store, Identity]> {
+    const { databaseUrl, operator, allowedOrigins } = config;
+    const inside = () => sqlite(dataDir.problem === null ? join(config.dataDir, "orrery.sqlite") : ":memory:");
+    const opened = await openStore(databaseUrl === null ? inside() : postgres(databaseUrl, report), {
+      ...{ pruned: identified.pruned, wallMs },
+    });
+    await opened.prune(wallMs());
+    const made = await openIdentity({
+      ...{ store: opened, metrics: identified, registry, secrets, operator, allowedOrigins },
+      ...{ now, wallMs, report, tell },
+      forgotten() {},
+      signedOut() {},
+      replayOf: async () => null,
+    });
+    return [opened, made];
+  }
+
   function notReady(): string | null {
     if (matchMaker.state !== matchMaker.MatchMakerState.READY) return "starting or stopping";
     return null;
@@ -200,15 +252,8 @@ export async function startServer(
   }
 }
 
+/** How late the feed tells the places of ships, s. */
 const FEED_DELAY_S = 20;
-
-/** Private matches are not told of; null: the room is gone. */
-function isListed(roomId: string): boolean | null {
-  const room: unknown = matchMaker.getLocalRoomById(roomId);
-  if (!(room instanceof Room)) return null;
-  const { _listing: listing } = room as unknown as { readonly _listing: { readonly private?: boolean } };
-  return listing.private !== true;
-}
 
 const ARENA_RELEASE = join(import.meta.dirname, "rooms", "arena", "release.ts");
 

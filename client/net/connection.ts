@@ -23,6 +23,8 @@ export interface ConnectionOptions {
   /** What the room asks of those who join. */
   readonly join: Readonly<Record<string, unknown>>;
   readonly tokens: TokenStore;
+  /** Who asks: sent as a bearer with each request for a seat. Null, or without it: nobody in particular. */
+  readonly token?: () => string | null;
   /** The fingerprint of what this client reads and writes. */
   readonly wire: string;
   /** The server speaks another wire: this client is of no further use, and its seat is kept for its successor. */
@@ -205,6 +207,7 @@ export class Connection<State extends Happening> implements Link<State> {
   async #seek(tries: number): Promise<Room<unknown, State>> {
     for (let left = tries - 1; ; left--) {
       try {
+        this.#client.auth.token = this.#options.token?.() ?? "";
         return (await this.#return()) ?? (await this.#join());
       } catch (error) {
         if (isRefusal(error) || left <= 0 || this.#left) throw error;

@@ -1,9 +1,11 @@
+import { randomBytes } from "node:crypto";
 import { type Client, matchMaker, Room } from "@colyseus/core";
 import { Schema } from "@colyseus/schema";
 import type { Tick } from "../../shared/machine.ts";
 import { CLOSE, type CloseRow } from "../../shared/wire/codes.ts";
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import { encodeWelcome, TO_CLIENT } from "../../shared/wire/messages.ts";
+import { isPrivateRoom, privateRoomId } from "../../shared/wire/private-rooms.ts";
 import { NotOwner } from "../journal/port.ts";
 import { checkConsumers } from "../outbox/index.ts";
 import type { Happening } from "../replication/events.ts";
@@ -20,6 +22,7 @@ import { Onlookers } from "./onlookers.ts";
 import { type Gate, NOBODY, type Person } from "./person.ts";
 import type { Scheduler, Slot } from "./scheduler.ts";
 import type { Seat } from "./seats.ts";
+import { standingRoom } from "./standing.ts";
 import type { SeatToken } from "./tokens.ts";
 
 /** What all rooms of a process share. */
@@ -34,6 +37,9 @@ export interface ClockworkHost extends KeptHost {
 
 /** For core to know that there is a state; {@link Onlookers} tell clients another. */
 class Unused extends Schema {}
+
+/** Whether a room is asked for that is not listed and that nobody is brought to, see `isPrivateRoom`. */
+const asksPrivate = (options: unknown) => (options as { private?: unknown } | null | undefined)?.private === true;
 
 /** How often refusals are counted anew and core's clock moves while a room sleeps, ms. */
 const HOUSEKEEPING_MS = 1_000;
@@ -76,11 +82,16 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       }
     }
 
-    override async onCreate(): Promise<void> {
+    override async onCreate(options?: unknown): Promise<void> {
       if (matchMaker.stats.local.roomCount >= ROOM_LIMITS.rooms)
         throw passOn(
           new Refused("tooManyRooms", `this process holds ${ROOM_LIMITS.rooms} rooms, which is all it takes`),
         );
+      if (definition.standing && (await standingRoom(this.roomName)) !== null)
+        throw passOn(new Refused("roomFull", "all seats of this room are taken, and there is one of its kind only"));
+      this.autoDispose = !definition.standing;
+      if (asksPrivate(options)) this.roomId = privateRoomId(randomBytes(16).toString("base64url"));
+      if (isPrivateRoom(this.roomId)) await this.setPrivate();
       this.#kept = await Kept.open(definition, this.roomId, host);
       const { world, seats, recorder, sources } = this.#kept;
       this.#round = definition.round?.(world) ?? 0;
@@ -272,10 +283,24 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       this.clock.tick();
       this.#onlookers.patch(happenings);
       this.#lines.sweep();
+      this.#dismiss();
       definition.observe?.(this.roomId, this.#kept.world);
       if (!definition.retiring || definition.round?.(this.#kept.world) === this.#round) return;
       this.#onlookers.finish();
       this.#end(CLOSE.otherVersion);
+    }
+
+    /** Those whom the world sent away have been told all of it. */
+    #dismiss(): void {
+      if (definition.dismissed === undefined) return;
+      for (const client of [...this.clients]) {
+        const seat = this.#kept.seats.of(client.sessionId);
+        if (seat === undefined || seat.dismissed || client instanceof Ghost) continue;
+        const row = definition.dismissed(this.#kept.world, seat.seat);
+        if (row === null) continue;
+        seat.dismissed = true;
+        this.#kick(client, row);
+      }
     }
 
     more(): void {

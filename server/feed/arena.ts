@@ -1,10 +1,8 @@
 import { arena, CAUSE, type Event } from "../../shared/arena/index.ts";
+import { isPrivateRoom } from "../../shared/wire/private-rooms.ts";
 import { type Consumer, type Delivery, ofTypes } from "../outbox/index.ts";
 import type { Hub } from "./hub.ts";
 import type { Draft, Made } from "./log.ts";
-
-/** Whether anyone may know of a room; null: it is not here any more. */
-export type IsListed = (room: string) => boolean | null;
 
 interface Someone {
   readonly seat: number;
@@ -16,33 +14,27 @@ interface Someone {
 interface Memory {
   /** Player and name by seat, of people. */
   readonly people: Record<string, readonly [player: number, name: string]>;
-  /** Results that wait for the round's number. */
-  results: object[];
-  /** null: not known yet. */
-  listed: boolean | null;
 }
 
 const CAUSE_NAMES = Object.fromEntries(Object.entries(CAUSE).map(([name, code]) => [code, name]));
 
 /** Tells what happens in matches: kills, rounds and scores. Private matches are nobody's business. */
-export function arenaFeed(hub: Pick<Hub, "take">, isListed: IsListed): Consumer {
+export function arenaFeed(hub: Pick<Hub, "take">): Consumer {
   return {
     name: "feed",
     wants: ofTypes<Event>("arrive", "depart", "death", "standing", "result", "roundStart", "roundEnd"),
     async deliver(events) {
       const room = events[0]?.id.room;
-      if (room === undefined) return;
-      await hub.take(room, events, (fresh, memory) => make(room, fresh, memory, isListed(room)));
+      if (room === undefined || isPrivateRoom(room)) return;
+      await hub.take(room, events, (fresh, memory) => make(room, fresh, memory));
     },
   };
 }
 
-function make(room: string, events: readonly Delivery[], before: string | null, listed: boolean | null): Made {
-  const memory: Memory = before === null ? { people: {}, results: [], listed: null } : JSON.parse(before);
-  // Who is gone is known by what was known.
-  memory.listed = listed ?? memory.listed;
+function make(room: string, events: readonly Delivery[], before: string | null): Made {
+  const memory: Memory = before === null ? { people: {} } : JSON.parse(before);
   const drafts = events.flatMap(({ bytes }) => tell(room, arena.codecs.event.decode(bytes), memory));
-  return { drafts: memory.listed === true ? drafts : [], memory: JSON.stringify(memory) };
+  return { drafts, memory: JSON.stringify(memory) };
 }
 
 function tell(match: string, event: Event, memory: Memory): readonly Draft[] {
@@ -70,26 +62,17 @@ function tell(match: string, event: Event, memory: Memory): readonly Draft[] {
       const { type: _, ...standing } = event;
       return [score(match, { ...standing, gone: false })];
     }
-    case "result": {
-      const { type: _, ...result } = event;
-      memory.results.push(result);
-      return [];
-    }
+    case "result":
     case "roundStart":
-      return [{ topic: "rounds", key: "", body: { type: "roundStart", match, round: event.round } }];
+      return [{ topic: "rounds", key: "", body: { ...event, match } }];
     case "roundEnd": {
-      const { round, winner, credits } = event;
-      const results = memory.results.map((result) => ofRounds(match, { type: "result", round, ...result }));
-      memory.results = [];
-      return [...results, ofRounds(match, { type: "roundEnd", round, winner: anyone(winner), credits })];
+      const { type, round, winner, credits } = event;
+      const body = { type, match, round, winner: anyone(winner), credits };
+      return [{ topic: "rounds", key: "", body }];
     }
     default:
       return [];
   }
-}
-
-function ofRounds(match: string, body: object): Draft {
-  return { topic: "rounds", key: "", body: { ...body, match } };
 }
 
 function score(match: string, standing: { readonly seat: number; readonly [field: string]: unknown }): Draft {

@@ -1,15 +1,13 @@
 import { ROLE } from "../../shared/lobby/roles.ts";
 import type { FeedLimits } from "../../shared/wire/limits.ts";
 import { addressKey, KeyedBuckets } from "../transport/buckets.ts";
+import type { Authorize } from "./authorize.ts";
 import type { BeaconTokens } from "./beacon-tokens.ts";
 import type { Beacons } from "./beacons.ts";
 import { BEACON, feedSchema } from "./messages.ts";
 import type { FeedMetrics } from "./metrics.ts";
 import { FeedRefused, OPEN_HEADERS, refusal } from "./refused.ts";
 import { readAs } from "./request.ts";
-
-/** Who makes a request, as whoever checks tokens knows them; null: nobody who can be known. */
-export type Authorize = (request: Request) => Promise<{ readonly player: number; readonly role: number } | null>;
 
 /** What of `Bun.serve`'s server a route needs. */
 interface Server {
@@ -57,7 +55,7 @@ export function beaconRoutes(parts: BeaconRouteParts) {
         report(error);
         return refusal(new FeedRefused("unavailable", "beacons cannot be reached now"));
       }
-      metrics.refused(error.code);
+      metrics.refused(error.why);
       return refusal(error);
     }
   }

@@ -3,8 +3,9 @@ import type { Clock } from "../clockwork/clock.ts";
 import type { Consumer } from "../outbox/index.ts";
 import type { ArenaDefinition } from "../rooms/arena/index.ts";
 import type { SocketRoute } from "../transport/plain-socket.ts";
-import { arenaFeed, type IsListed } from "./arena.ts";
-import { type Authorize, beaconRoutes } from "./beacon-routes.ts";
+import { arenaFeed } from "./arena.ts";
+import type { Authorize } from "./authorize.ts";
+import { beaconRoutes } from "./beacon-routes.ts";
 import { BeaconTokens } from "./beacon-tokens.ts";
 import { Beacons } from "./beacons.ts";
 import { Crowd } from "./crowd.ts";
@@ -22,7 +23,6 @@ export interface FeedParts {
   readonly atMs: () => number;
   readonly metrics: FeedMetrics;
   readonly authorize: Authorize;
-  readonly isListed: IsListed;
   /** How late places of ships are told, s. */
   readonly delayS: number;
   readonly report: (error: unknown) => void;
@@ -46,21 +46,21 @@ export interface Feed {
 }
 
 export async function openFeed(parts: FeedParts): Promise<Feed> {
-  const { clock, atMs, metrics, authorize, isListed, delayS, report } = parts;
+  const { clock, atMs, metrics, authorize, delayS, report } = parts;
   const limits = { ...FEED_LIMITS, ...parts.limits };
   const db = openFeedDatabase(parts.file ?? ":memory:");
   const log = new SqliteLog(db, limits, () => metrics.sourceForgotten());
   const hub = await Hub.open(log, { clock, atMs, metrics, limits, report });
   const beacons = new Beacons({ hub, clock, atMs, limits, report });
   const tokens = new BeaconTokens(db, limits);
-  const surveys = new Surveys(hub, { clock, isListed, delayS, metrics, limits, report });
+  const surveys = new Surveys(hub, { clock, delayS, metrics, limits, report });
   const now = () => clock.nowMs();
   return {
     hub,
     beacons,
     routes: beaconRoutes({ tokens, beacons, authorize, limits, metrics, now, atMs, report }),
     sockets: { [FEED_PATH]: feedRoute({ hub, crowd: new Crowd(limits), metrics, report }) },
-    arena: arenaFeed(hub, isListed),
+    arena: arenaFeed(hub),
     lobby: lobbyFeed(hub),
     observe: (room, world) => surveys.observe(room, world),
     async close() {

@@ -127,7 +127,8 @@ export const TOLD = {
   heartbeat: z.strictObject({ type: z.literal("heartbeat"), at: count }),
   refused: z.strictObject({
     type: z.literal("refused"),
-    code: z.enum(Object.keys(FEED_REFUSAL) as [FeedRefusal, ...FeedRefusal[]]),
+    code: whole.describe("As HTTP's status codes."),
+    why: z.enum(Object.keys(FEED_REFUSAL) as [FeedRefusal, ...FeedRefusal[]]),
     error: z.string(),
   }),
 } as const;

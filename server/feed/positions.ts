@@ -1,14 +1,13 @@
 import { arena, PLAYER_KIND, type World } from "../../shared/arena/index.ts";
 import { FEED_LIMITS, type FeedLimits } from "../../shared/wire/limits.ts";
+import { isPrivateRoom } from "../../shared/wire/private-rooms.ts";
 import type { Clock } from "../clockwork/clock.ts";
-import type { IsListed } from "./arena.ts";
 import type { Hub } from "./hub.ts";
 import type { Draft } from "./log.ts";
 import type { FeedMetrics } from "./metrics.ts";
 
 export interface SurveyPorts {
   readonly clock: Clock;
-  readonly isListed: IsListed;
   /** What is told is so old that it helps no one who plays, s. */
   readonly delayS: number;
   readonly metrics: FeedMetrics;
@@ -35,8 +34,8 @@ export class Surveys {
   /** For `RoomDefinition.observe`. */
   observe(room: string, world: World): void {
     if (world.tick % arena.tickHz !== 0 || !this.#hub.watched("positions")) return;
-    const { clock, isListed, delayS, metrics } = this.#ports;
-    if (isListed(room) !== true) return;
+    const { clock, delayS, metrics } = this.#ports;
+    if (isPrivateRoom(room)) return;
     if (this.#waiting >= this.#limits.surveys) {
       metrics.surveyDropped();
       return;

@@ -4,19 +4,24 @@ import { DATA_HEADERS } from "../transport/headers.ts";
 /** The feed does not do what was asked of it. The message names field and value, and what would do. */
 export class FeedRefused extends Error {
   override readonly name = "FeedRefused";
-  readonly code: FeedRefusal;
+  readonly why: FeedRefusal;
 
-  constructor(code: FeedRefusal, reason: string) {
+  constructor(why: FeedRefusal, reason: string) {
     super(reason);
-    this.code = code;
+    this.why = why;
+  }
+
+  /** As it is told. */
+  toJSON(): { code: number; why: FeedRefusal; error: string } {
+    return { code: FEED_REFUSAL[this.why], why: this.why, error: this.message };
   }
 }
 
 /** Pages of any origin may read; as no cookie counts here, none may be sent. */
 export const OPEN_HEADERS = { ...DATA_HEADERS, "Access-Control-Allow-Origin": "*" } as const;
 
-export function refusal({ code, message }: FeedRefused): Response {
-  return Response.json({ code, error: message }, { status: FEED_REFUSAL[code], headers: OPEN_HEADERS });
+export function refusal(refused: FeedRefused): Response {
+  return Response.json(refused, { status: FEED_REFUSAL[refused.why], headers: OPEN_HEADERS });
 }
 
 const SHOWN_MOST = 24;

@@ -13,7 +13,7 @@ export function feedRoute(ports: SocketPorts): SocketRoute {
 
   function refuse(error: unknown): Response {
     if (error instanceof FeedRefused) {
-      metrics.refused(error.code);
+      metrics.refused(error.why);
       return refusal(error);
     }
     report(error);

@@ -97,7 +97,7 @@ export class FeedSocket implements PlainHandler {
 
   #refuse(error: unknown): void {
     if (!(error instanceof FeedRefused)) throw error;
-    this.#ports.metrics.refused(error.code);
-    this.#socket?.send(JSON.stringify({ type: "refused", code: error.code, error: error.message }));
+    this.#ports.metrics.refused(error.why);
+    this.#socket?.send(JSON.stringify({ type: "refused", ...error.toJSON() }));
   }
 }

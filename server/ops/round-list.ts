@@ -1,5 +1,6 @@
 import { JournalError } from "../../shared/journal/index.ts";
 import { CodecError } from "../../shared/machine.ts";
+import { isPrivateRoom } from "../../shared/wire/private-rooms.ts";
 import { LISTED_ROUNDS, type RoundInfo, type RoundSummary } from "../../shared/wire/rounds.ts";
 import { spread } from "../journal/pack.ts";
 import type { JournalStore, ReplayInfo } from "../journal/port.ts";
@@ -55,7 +56,8 @@ export class RoundList {
 
   async #refresh(): Promise<void> {
     try {
-      this.#listed = (await this.#store.replays()).slice(-LISTED_ROUNDS).reverse();
+      const replays = (await this.#store.replays()).filter(({ id }) => !isPrivateRoom(id));
+      this.#listed = replays.slice(-LISTED_ROUNDS).reverse();
       this.#listedAtMs = this.#now();
       const ids = new Set(this.#listed.map(({ id }) => id));
       for (const id of this.#known.keys()) if (!ids.has(id)) this.#known.delete(id);

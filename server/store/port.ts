@@ -5,7 +5,7 @@ export interface PlayerRow {
   /** Random, 1 to 2³¹ − 1. */
   readonly id: number;
   readonly name: string;
-  /** Of the name: names with the same key look the same. Unique among accounts. */
+  /** Of the name, see `nameKey` in `server/identity/name.ts`: names that share a line of it look the same. No two accounts share one. */
   readonly nameKey: string;
   /** A value of `ROLE`. */
   readonly role: number;
@@ -57,6 +57,8 @@ export interface LeagueRow {
   readonly wins: number;
 }
 
+export type Totals = Omit<LeagueRow, "player" | "name">;
+
 export const LEAGUE_PERIODS = ["day", "week", "all"] as const;
 export type LeaguePeriod = (typeof LEAGUE_PERIODS)[number];
 
@@ -79,21 +81,30 @@ export interface AuditRow {
 
 /**
  * What outlives rooms: players, results, sanctions, messages. Methods reject with {@link StoreError} when the storage fails.
- * Within {@link Store.consume} and {@link Store.transaction} they are given again, bound to the transaction.
+ * Within {@link Store.consume} and {@link Store.transaction} they are given again, bound to the transaction: after one of them
+ * rejected nothing more can be done in it, and the store's own would wait for it to end. What is written about a player who is
+ * gone is dropped.
  */
 export interface StoreWork {
   // Players
   player(id: number): Promise<PlayerRow | null>;
-  /** The account whose name has this key; guests have no claim to theirs. */
+  /** The account whose name looks the same; guests have no claim to theirs. */
   accountOf(nameKey: string): Promise<PlayerRow | null>;
   /** Rejects with {@link Taken} when the id, or an account's name, is taken. */
   addPlayer(player: PlayerRow): Promise<void>;
   /** The same as for `addPlayer` goes for the name. */
   changePlayer(id: number, to: Partial<Pick<PlayerRow, "name" | "nameKey" | "role" | "passwordHash">>): Promise<void>;
+  /** Makes an account of a guest. Resolves with false where there is no such guest (any more). The same goes for the name. */
+  makeAccount(
+    id: number,
+    to: Pick<PlayerRow, "name" | "nameKey" | "role"> & { readonly passwordHash: string },
+  ): Promise<boolean>;
   /** With everything about them, apart from their places in rounds, which go on without a name. */
   removePlayer(id: number): Promise<void>;
   // Sessions
+  /** Past `STORE_LIMITS.sessions`, the player's oldest ends. */
   addSession(session: SessionRow): Promise<void>;
+  extendSession(id: string, expiresAtMs: number): Promise<void>;
   session(id: string): Promise<SessionRow | null>;
   sessionsOf(player: number): Promise<readonly SessionRow[]>;
   removeSession(id: string): Promise<void>;
@@ -104,9 +115,12 @@ export interface StoreWork {
   sanctionsOf(player: number, nowMs: number): Promise<readonly SanctionRow[]>;
   lift(player: number, kind: SanctionRow["kind"]): Promise<void>;
   // Rounds
+  /** May be called again for the same round with more results; what is there already stays. */
   addRound(round: RoundRow, results: readonly ResultRow[]): Promise<void>;
   /** The best by credits, then kills, then fewer deaths, then id. @param sinceMs rounds that ended from then on */
   league(sinceMs: number, most: number): Promise<readonly LeagueRow[]>;
+  /** A player's sums over all rounds. */
+  totals(player: number): Promise<Totals>;
   /** Newest first. */
   roundsOf(player: number, most: number): Promise<readonly (RoundRow & ResultRow)[]>;
   // Friends: one way, as following is
@@ -115,12 +129,13 @@ export interface StoreWork {
   following(player: number): Promise<readonly PlayerRow[]>;
   followers(player: number): Promise<readonly number[]>;
   // Inbox
-  /** Resolves with its number; null: this player has the kind muted. */
+  /** Resolves with its number; null: this player has the kind muted, or is gone. */
   addNotice(player: number, notice: Omit<InboxRow, "id">): Promise<number | null>;
   /** Oldest first. */
   inbox(player: number, afterId: number, most: number): Promise<readonly InboxRow[]>;
   /** How far a player has read. */
   inboxCursor(player: number): Promise<number>;
+  /** Forwards only, and no further than the last number there was. */
   moveInboxCursor(player: number, id: number): Promise<void>;
   mutedKinds(player: number): Promise<readonly string[]>;
   muteKind(player: number, kind: string, muted: boolean): Promise<void>;
@@ -142,7 +157,7 @@ export interface Store extends StoreWork {
     events: readonly Delivery[],
     apply: (event: Delivery, within: StoreWork) => Promise<void>,
   ): Promise<void>;
-  /** Gives up what is beyond `STORE_LIMITS`: old inbox rows, expired sessions and sanctions, old audit rows. */
+  /** Gives up what is beyond `STORE_LIMITS`: old inbox rows, expired sessions and sanctions, old audit rows, guests who cannot come back. */
   prune(nowMs: number): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
-import { ErrorCode, matchMaker } from "@colyseus/core";
-import type { Refusal } from "../../shared/wire/codes.ts";
+import { ErrorCode, matchMaker, Room } from "@colyseus/core";
+import { type Refusal, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { authContext } from "./auth.ts";
 import { DATA_HEADERS } from "./headers.ts";
 import { speaksOtherwise } from "./version.ts";
@@ -34,18 +34,34 @@ export async function matchmake(
   if (typeof options !== "object" || options === null || Array.isArray(options)) return "badOptions";
   // Core looks names up in plain objects, where "constructor" is always found.
   if (roomName in Object.prototype) return "notFound";
+  // Of those it would find, none is private: it would bring them to strangers.
+  if (method !== "create" && (options as { private?: unknown }).private === true)
+    return refused(ROOM_REFUSAL.badOption, "private: true is for rooms that are made; ask to create one");
   if (speaksOtherwise(roomName, wire)) return "otherVersion";
   try {
     const seat = await matchMaker.controller.invokeMethod(method, roomName, options, authContext(headers, address));
     return Response.json(seat, { headers: DATA_HEADERS });
   } catch (error) {
     const code = codeOf(error);
-    const status = code >= 400 && code <= 599 ? code : 422;
-    return Response.json(
-      { code, error: error instanceof Error ? error.message : "" },
-      { status, headers: DATA_HEADERS },
-    );
+    if (method === "joinById" && code === ErrorCode.MATCHMAKE_INVALID_ROOM_ID) return noSeat(roomName);
+    return refused(code, error instanceof Error ? error.message : "");
   }
+}
+
+function refused(code: number, error: string): Response {
+  const status = code >= 400 && code <= 599 ? code : 422;
+  return Response.json({ code, error }, { status, headers: DATA_HEADERS });
+}
+
+/** Why nobody can be brought to a room, for whoever followed a link to it. */
+function noSeat(roomId: string): Response {
+  const room: unknown = matchMaker.getLocalRoomById(roomId);
+  return room instanceof Room
+    ? refused(
+        ROOM_REFUSAL.roomFull,
+        `all ${room.maxClients} seats of this match are taken: try again later, or join another`,
+      )
+    : refused(ROOM_REFUSAL.roomOver, "this match is over, or never was: join another");
 }
 
 function codeOf(error: unknown): number {

@@ -27,6 +27,6 @@ export const eventCodec = unionCodec<Event>({
   depart: { code: 15, fields: someone },
   pulse: { code: 16, fields: { round: UINT32, playing: whole(0, 1), endsInS: UINT32, people: UINT16, seats: UINT16 } },
   standing: { code: 17, fields: { ...someone, ...score } },
-  result: { code: 18, fields: { ...someone, place: UINT16, ...score } },
+  result: { code: 18, fields: { round: UINT32, ...someone, place: UINT16, ...score } },
   wanted: { code: 19, fields: { ...someone, bounty: UINT32 } },
 });

@@ -55,7 +55,7 @@ export type Event =
   /** Of a person whose score changed since it was last told; of each at most once a second. */
   | ({ readonly type: "standing" } & Someone & Score)
   /** Of every person, best first, before the `roundEnd`. `place`: from 1. */
-  | ({ readonly type: "result"; readonly place: number } & Someone & Score)
+  | ({ readonly type: "result"; readonly round: number; readonly place: number } & Someone & Score)
   /** The bounty on a person's head came to a further step of `WANTED_BOUNTIES`. */
   | ({ readonly type: "wanted"; readonly bounty: number } & Someone);
 

@@ -28,6 +28,7 @@ function isQuiet(world: World): boolean {
   return world.derived.present.size === 0 && world.matches.length === 0 && !hasOthers(world);
 }
 
+export { LOBBY_BOUNDS } from "./bounds.ts";
 export type { Cause, Command } from "./command.ts";
 export {
   CHANNEL_MOST,
@@ -39,5 +40,6 @@ export {
   WHY_MOST,
 } from "./config.ts";
 export { type Event, LOBBY_REFUSAL } from "./event.ts";
+export { askersOf } from "./reading.ts";
 export { ROLE, type RoleName } from "./roles.ts";
-export { OUT, type World } from "./world.ts";
+export { OUT, seatsOf, sitter, type World } from "./world.ts";

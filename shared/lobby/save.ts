@@ -99,9 +99,9 @@ const saved = new ByteWriter(65_536);
 
 function write(world: World): ByteWriter {
   const out = saved.reset();
-  const { config, tick, seats, members, channels } = world;
+  const { config, tick, erasures, seats, members, channels } = world;
   const configBytes = configCodec.encode(config);
-  out.varint(configBytes.length).bytes(configBytes).varint(tick);
+  out.varint(configBytes.length).bytes(configBytes).varint(tick).varint(erasures);
   seatsField(config).write(out, seats);
   out.varint(members.size);
   for (const [player, of] of members) {
@@ -133,6 +133,7 @@ export function load(bytes: Uint8Array): World {
   const world = emptyWorld(configCodec.decode(from.bytes(configBytes)));
   const { config } = world;
   world.tick = TICKS.read(from);
+  world.erasures = TICKS.read(from);
   const seats = seatsField(config).read(from);
   if (seats.length !== config.seats) throw new CodecError(`${seats.length} seats, not ${config.seats}`);
   seats.forEach((seat, i) => {

@@ -85,6 +85,8 @@ export interface Score {
 export interface World {
   readonly config: LobbyConfig;
   tick: Tick;
+  /** How often something that was written was taken back. */
+  erasures: number;
   /** By seat. */
   readonly seats: (Seat | null)[];
   /** By player; those heard of longest ago first. */
@@ -114,6 +116,7 @@ export function emptyWorld(config: LobbyConfig): World {
   return {
     config,
     tick: 0,
+    erasures: 0,
     seats: new Array<Seat | null>(config.seats).fill(null),
     members: new Map(),
     channels: new Map([[LOBBY_CHANNEL, newChannel(LOBBY_CHANNEL)]]),

@@ -15,6 +15,8 @@ export const CLOSE = {
   badCommands: { code: 4301, reason: "too many messages that could not be understood" },
   otherVersion: { code: 4303, reason: "a new version is out: reload" },
   takenOver: { code: 4302, reason: "this seat went on in another connection" },
+  banned: { code: 4304, reason: "a moderator has banned you from here" },
+  accountGone: { code: 4305, reason: "this account was deleted" },
 } as const;
 
 export interface CloseRow {
@@ -50,6 +52,13 @@ export const ROOM_REFUSAL = {
   tooManyRooms: 463,
   badMessage: 464,
   matchEnding: 465,
+  /** A token is needed, or the one that was shown is no longer good. */
+  signInFirst: 466,
+  banned: 467,
+  nameOwned: 468,
+  tooManyCommands: 469,
+  roomOver: 470,
+  tooManySeats: 471,
 } as const;
 
 /** How the open feed refuses a request or a frame; the sentence beside the code names what is wrong and what would do. */
@@ -77,3 +86,25 @@ export const FEED_REFUSAL = {
 } as const;
 
 export type FeedRefusal = keyof typeof FEED_REFUSAL;
+
+/**
+ * How a call to the server's own API is refused, as HTTP status and as `code` of the answer; a name or a ban may be refused with a
+ * row of {@link ROOM_REFUSAL}, too.
+ */
+export const API_REFUSAL = {
+  badCall: 400,
+  /** No token, or one that is no longer good. */
+  notSignedIn: 401,
+  wrongLogin: 401,
+  notAllowed: 403,
+  originNotAllowed: 403,
+  notFound: 404,
+  noSuchMethod: 405,
+  /** What is asked for is so already, or cannot be any more. */
+  conflict: 409,
+  bodyTooLarge: 413,
+  tooMany: 429,
+  unavailable: 503,
+} as const;
+
+export type ApiRefusalName = keyof typeof API_REFUSAL;

@@ -87,6 +87,8 @@ export const REPLICATION_LIMITS = {
   slowMs: 8_000,
   /** Events that a client must not miss, kept while its socket takes nothing. */
   keptEvents: 64,
+  /** Events of one patch for one client, bytes; what is more, and concerns it, comes with the next. */
+  eventBytes: 32_768,
   /** Clients of a room that may check their decoded state against the server's. */
   checkers: 100,
 } as const;
@@ -144,3 +146,64 @@ export const FEED_LIMITS = {
 } as const;
 
 export type FeedLimits = { readonly [Name in keyof typeof FEED_LIMITS]: number };
+
+/** Of the lobby's wiring; those of its world are `LOBBY_BOUNDS` in `shared/lobby`. */
+export const LOBBY_LIMITS = {
+  /** Seats that one player may have: browsers and tabs. */
+  seatsPerPlayer: 16,
+  /** One command, and those of one seat for one tick, which do not merge. */
+  commandBytes: 2_304,
+  commandsPerTick: 24,
+} as const;
+
+export const NOTICE_LIMITS = {
+  /** Names after an @ that one line looks for. */
+  mentionsPerLine: 3,
+  /** Of those who follow someone and are here, told of one thing. */
+  followersTold: 200,
+  /** Followers are told no more often that someone came; and of how many it is known when they were. */
+  friendEveryMs: 300_000,
+  friendsRemembered: 4_096,
+  /** Places of the day's league within which players are told that they were overtaken. */
+  overtakenPlaces: 50,
+} as const;
+export const STORE_LIMITS = {
+  /** Notices kept for one player, and for how long. */
+  inboxRows: 200,
+  inboxMs: 5_184_000_000,
+  /** Browsers in which one player is signed in; beyond it, the oldest sign-in ends. */
+  sessions: 20,
+  auditRows: 20_000,
+  /** How long it is known which events of a silent source were taken. */
+  seenMs: 2_592_000_000,
+  /** A guest who is signed in nowhere and finished no round is forgotten after this. */
+  guestMs: 86_400_000,
+} as const;
+
+export const IDENTITY_LIMITS = {
+  /** Body of one API call, and a token. */
+  bodyBytes: 4_096,
+  tokenCharacters: 2_048,
+  /** API calls of one address, sustained and at once. */
+  callsPerSecond: 100,
+  callBurst: 1_200,
+  /** Guests that one address makes, sustained and at once. */
+  guestsPerSecond: 10,
+  guestBurst: 600,
+  /** Passwords tried or set by one address, and tried for one name. */
+  addressLoginsPerMinute: 20,
+  addressLoginBurst: 30,
+  nameLoginsPerMinute: 4,
+  nameLoginBurst: 10,
+  /** Addresses and names whose rates are remembered; beyond it, the one quiet for longest is forgotten. */
+  remembered: 10_000,
+  /** Passwords hashed at once, which takes 19 MiB each, and those that wait for it. */
+  hashes: 2,
+  hashesWaiting: 32,
+  /** Sign-ins kept in memory; beyond it, the one quiet for longest is looked up again. */
+  cachedSessions: 10_000,
+  friends: 200,
+  mutedKinds: 16,
+} as const;
+
+export type IdentityLimits = { readonly [Name in keyof typeof IDENTITY_LIMITS]: number };

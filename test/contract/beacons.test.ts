@@ -41,7 +41,10 @@ async function tokenOf(name: string, more: object = {}): Promise<string> {
 
 async function expectRefusal(answer: Promise<Answer>, code: FeedRefusal): Promise<void> {
   const before = bench.metric(`orrery_feed_refused_total{reason="${code}"}`);
-  expect(await answer).toEqual({ status: FEED_REFUSAL[code], body: { code, error: expect.stringMatching(/.{12,}/) } });
+  expect(await answer).toEqual({
+    status: FEED_REFUSAL[code],
+    body: { code: FEED_REFUSAL[code], why: code, error: expect.stringMatching(/.{12,}/) },
+  });
   expect(bench.metric(`orrery_feed_refused_total{reason="${code}"}`)).toBe(before + 1);
   expect(bench.reports).toEqual([]);
 }

@@ -68,7 +68,12 @@ describe("D7: a frame that cannot be followed is refused with a code and a sente
     await client.next("hello");
     client.say(frame);
     const refused = await client.next("refused");
-    expect(refused).toEqual({ type: "refused", code, error: expect.stringMatching(reason) });
+    expect(refused).toEqual({
+      type: "refused",
+      code: FEED_REFUSAL[code],
+      why: code,
+      error: expect.stringMatching(reason),
+    });
     expect(refused.error).toMatch(/^[\x20-\x7e…]{8,240}$/);
     expect(refusals(code)).toBe(before + 1);
     // It goes on as if nothing had been said.
@@ -134,7 +139,7 @@ describe("D7: an address that cannot be followed is refused, too", () => {
     const answer = await fetch(`${bench.url}/feed${query}`);
     expect([answer.status, await answer.json()]).toEqual([
       FEED_REFUSAL[code],
-      { code, error: expect.stringMatching(/^(topics|since|query): .{8,}/) },
+      { code: FEED_REFUSAL[code], why: code, error: expect.stringMatching(/^(topics|since|query): .{8,}/) },
     ]);
     expect(refusals(code)).toBe(before + 1);
     await expectBystanderUnharmed();
@@ -142,7 +147,7 @@ describe("D7: an address that cannot be followed is refused, too", () => {
 
   it.each(ADDRESSES)("%s, in a WebSocket, where browsers can read it", async (_, query, code) => {
     const client = readBySocket(bench.url, query, validate);
-    expect(await client.next("refused")).toMatchObject({ code });
+    expect(await client.next("refused")).toMatchObject({ why: code });
     expect(await client.closed).toEqual(CLOSE.badCommands);
     await expectBystanderUnharmed();
   });
@@ -155,7 +160,10 @@ describe("D7: an address that cannot be followed is refused, too", () => {
     ["an answer of another kind", "?topics=kills", { headers: { Accept: "application/json" } }, "notAcceptable"],
   ])("%s", async (_, query, request, code) => {
     const answer = await fetch(`${bench.url}/feed${query}`, request);
-    expect([answer.status, await answer.json()]).toEqual([FEED_REFUSAL[code], { code, error: expect.any(String) }]);
+    expect([answer.status, await answer.json()]).toEqual([
+      FEED_REFUSAL[code],
+      { code: FEED_REFUSAL[code], why: code, error: expect.any(String) },
+    ]);
     await expectBystanderUnharmed();
   });
 });

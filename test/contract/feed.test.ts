@@ -204,10 +204,10 @@ describe("D8: readers of the feed are counted", () => {
     const refused = await fetch(`${bench.url}/feed?topics=rounds`);
     expect([refused.status, await refused.json()]).toEqual([
       status,
-      { code, error: expect.stringMatching(/2 readers/) },
+      { code: status, why: code, error: expect.stringMatching(/2 readers/) },
     ]);
     const upgrade = await RawSocket.request(bench.port, "/feed?topics=rounds");
-    expect([upgrade.status, JSON.parse(upgrade.body).code]).toEqual([status, code]);
+    expect([upgrade.status, JSON.parse(upgrade.body).why]).toEqual([status, code]);
     expect(bench.metric(`orrery_feed_refused_total{reason="${code}"}`)).toBe(2);
     first.close();
     second.close();

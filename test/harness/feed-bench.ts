@@ -46,7 +46,6 @@ export async function feedBench(
       const role = ROLES.get(headers.get("authorization") ?? "");
       return role === undefined ? null : { player: 7, role };
     },
-    isListed: () => true,
     delayS: 20,
     report,
     limits,

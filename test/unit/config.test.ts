@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { ConfigError, DEFAULTS, readConfig } from "../../server/config.ts";
 
+const SECRET = "0123456789abcdef0123456789abcdef";
 const file = fileURLToPath(import.meta.url);
 
 function problemsOf(env: Record<string, string>): readonly { field: string; value: string; accepted: string }[] {
@@ -39,7 +40,15 @@ describe("settings", () => {
     ["ALLOWED_ORIGINS", "https://A.example , http://b:81/", { allowedOrigins: ["https://a.example", "http://b:81"] }],
     ["LOG_LEVEL", "debug", { logLevel: "debug" }],
     ["SEAT_HOLD_S", "0", { seatHoldS: 0 }],
-    ["AUTH_SECRET", "0123456789abcdef0123456789abcdef", { authSecret: "0123456789abcdef0123456789abcdef" }],
+    ["AUTH_SECRET", SECRET, { authSecrets: [SECRET] }],
+    ["AUTH_SECRET", `${SECRET} , x${SECRET}`, { authSecrets: [SECRET, `x${SECRET}`] }],
+    [
+      "DATABASE_URL",
+      "postgres://a:b@db.example:5433/orrery?sslmode=require",
+      { databaseUrl: "postgres://a:b@db.example:5433/orrery?sslmode=require" },
+    ],
+    ["DATABASE_URL", "postgresql://db/orrery", { databaseUrl: "postgresql://db/orrery" }],
+    ["OPERATOR", " Zoe\u0308 ", { operator: "Zoë" }],
   ])("%s=%s is accepted", (field, value, expected) => {
     expect(readConfig({ [field]: value })).toEqual({ ...DEFAULTS, ...expected });
   });
@@ -61,6 +70,8 @@ describe("settings", () => {
     ["ALLOWED_ORIGINS", "https://example.org,*", "origins"],
     ["LOG_LEVEL", "loud", "silent, error, warn, info, debug"],
     ["SEAT_HOLD_S", "3601", "from 0 to 3600 seconds"],
+    ["OPERATOR", "a\u200bb", "1 to 16 visible characters"],
+    ["OPERATOR", "x".repeat(17), "1 to 16 visible characters"],
   ])("D7: %s=%j is refused, naming the field, the value and what would be accepted", (field, value, accepted) => {
     expect(problemsOf({ [field]: value })).toEqual([{ field, value, accepted: expect.stringContaining(accepted) }]);
   });
@@ -82,9 +93,25 @@ describe("settings", () => {
     expect(() => readConfig(env)).toThrow(/PORT="x".*\n.*ARENA_PLAYERS="9999".*\n.*LOG_LEVEL="loud"/);
   });
 
-  test("a secret that is too short is refused without being told", () => {
-    expect(problemsOf({ AUTH_SECRET: "hunter2" })).toEqual([
-      { field: "AUTH_SECRET", value: "7 characters", accepted: "a secret of at least 32 characters" },
+  test.each([
+    ["hunter2", "7 characters"],
+    [`${SECRET},hunter2`, "7 characters"],
+    [`${SECRET},`, "0 characters"],
+  ])("a secret that is too short is refused without being told: %s", (text, value) => {
+    expect(problemsOf({ AUTH_SECRET: text })).toEqual([
+      { field: "AUTH_SECRET", value, accepted: "secrets of at least 32 characters, with commas between them" },
+    ]);
+  });
+
+  test.each([
+    ["mysql://ada:hunter2@db/orrery", "mysql://…"],
+    ["postgres://ada:hunter2@db", "postgres://…"],
+    ["postgres://ada:hunter2@db/", "postgres://…"],
+    ["ada:hunter2@db/orrery", "ada://…"],
+    ["//ada:hunter2@db/orrery", "23 characters"],
+  ])("D7: a database's address %s is refused without its password", (text, value) => {
+    expect(problemsOf({ DATABASE_URL: text })).toEqual([
+      { field: "DATABASE_URL", value, accepted: "an address such as postgres://user:password@host:5432/database" },
     ]);
   });
 });

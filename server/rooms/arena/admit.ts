@@ -1,30 +1,33 @@
 import { HULLS } from "../../../shared/arena/data/hulls.ts";
 import { Refused } from "../../clockwork/definition.ts";
 import { NOBODY, type Person } from "../../clockwork/person.ts";
-import { nameKey, readName } from "./name.ts";
+import { alike, nameKey, readName } from "../../identity/name.ts";
 
 /** A validated wish to fly. */
 export interface Pilot {
-  /** Id of a guest or an account; 0: unknown. */
-  readonly player: number;
   readonly name: string;
   /** Index into {@link HULLS}. */
   readonly hull: number;
   /** Of the name, see `nameKey`. */
   readonly key: string;
+  /** Id of a guest or an account; 0: nobody showed a token. */
+  readonly player: number;
 }
 
-/** Join options `{name, hull?}`; the hull by name or number, the first when none is named. Throws {@link Refused}. */
-export function admitPilot(options: unknown, present: readonly Pilot[], { player }: Person = NOBODY): Pilot {
+/**
+ * Join options `{name, hull?}`; the hull by name or number, the first when none is named. Who is signed in has the name that
+ * they are known by. Throws {@link Refused}.
+ */
+export function admitPilot(options: unknown, present: readonly Pilot[], person: Person = NOBODY): Pilot {
   if (typeof options !== "object" || options === null)
     throw new Refused("badOption", "options: an object with name and hull is accepted");
   const { name: rawName, hull: rawHull } = options as { name?: unknown; hull?: unknown };
-  const name = readName(rawName);
+  const name = person.player === 0 ? readName(rawName) : person.name;
   const hull = readHull(rawHull);
   const key = nameKey(name);
-  if (present.some((pilot) => pilot.key === key))
+  if (present.some((pilot) => alike(pilot.key, key)))
     throw new Refused("nameTaken", `name: someone in this arena is called ${name} already; choose another`);
-  return { player, name, hull, key };
+  return { name, hull, key, player: person.player };
 }
 
 function readHull(raw: unknown): number {

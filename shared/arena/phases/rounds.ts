@@ -28,7 +28,7 @@ export function endRound(world: World, emit: Emit): void {
   }
   const order = ranking(world);
   for (const [i, seat] of order.entries())
-    emit({ type: "result", place: i + 1, ...someone(world, seat), ...scoreOf(world, seat) });
+    emit({ type: "result", round: world.round, place: i + 1, ...someone(world, seat), ...scoreOf(world, seat) });
   const [first = -1] = order;
   // Who has nothing has not won.
   const credits = first < 0 ? 0 : players.credits[first];

@@ -20,5 +20,6 @@ export const erase: Handler<"erase"> = (world, command, emit) => {
   if (said === undefined || said.text === "") return refuse(emit, command, "noSuchLine");
   if (said.role >= role && said.player !== by) return refuse(emit, command, "notAllowed");
   said.text = "";
+  world.erasures++;
   emit({ type: "erased", channel: channel.name, line, by });
 };

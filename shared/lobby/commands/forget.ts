@@ -7,6 +7,7 @@ import type { Handler } from "./handler.ts";
 /** An account is gone: nothing of it stays. */
 export const forget: Handler<"forget"> = (world, { player }, emit) => {
   if (player === 0) return;
+  world.erasures++;
   for (const channel of world.channels.values()) {
     const first = firstLine(channel);
     channel.lines.forEach((line, i) => {

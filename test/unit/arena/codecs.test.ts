@@ -51,7 +51,7 @@ const events: fc.Arbitrary<Event> = fc.oneof(
   fc.record({ type: fc.constantFrom("arrive", "depart"), seat, player, name }),
   fc.record({ type: just("pulse"), round: u32, playing: fc.nat(1), endsInS: u32, people: u16, seats: u16 }),
   fc.record({ type: just("standing"), seat, player, name, ...score }),
-  fc.record({ type: just("result"), seat, player, name, place: u16, ...score }),
+  fc.record({ type: just("result"), round: u32, seat, player, name, place: u16, ...score }),
   fc.record({ type: just("wanted"), seat, player, name, bounty: u32 }),
 );
 

@@ -108,10 +108,10 @@ describe("news of a match", () => {
     const events = run(world, 60);
     const results = only(events, "result");
     expect(results).toEqual([
-      { type: "result", ...someone(3), place: 1, credits: 70, kills: 2, deaths: 0 },
-      { type: "result", ...someone(1), place: 2, credits: 70, kills: 1, deaths: 0 },
-      { type: "result", ...someone(0), place: 3, credits: 0, kills: 0, deaths: 4 },
-      { type: "result", ...someone(2), place: 4, credits: 0, kills: 0, deaths: 0 },
+      { type: "result", round: 1, ...someone(3), place: 1, credits: 70, kills: 2, deaths: 0 },
+      { type: "result", round: 1, ...someone(1), place: 2, credits: 70, kills: 1, deaths: 0 },
+      { type: "result", round: 1, ...someone(0), place: 3, credits: 0, kills: 0, deaths: 4 },
+      { type: "result", round: 1, ...someone(2), place: 4, credits: 0, kills: 0, deaths: 0 },
     ]);
     expect(events.indexOf(results[3])).toBeLessThan(events.findIndex(({ type }) => type === "roundEnd"));
     expect(only(events, "roundEnd")).toMatchObject([{ winner: 3, credits: 70 }]);

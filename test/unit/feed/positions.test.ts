@@ -4,11 +4,12 @@ import { NO_FEED_METRICS } from "../../../server/feed/metrics.ts";
 import { Surveys } from "../../../server/feed/positions.ts";
 import { arena, arenaConfig } from "../../../shared/arena/index.ts";
 import { FEED_LIMITS } from "../../../shared/wire/limits.ts";
+import { PRIVATE_ID_CHARS, privateRoomId } from "../../../shared/wire/private-rooms.ts";
 import { VirtualClock } from "../../harness/virtual-clock.ts";
 
 const DELAY_S = 20;
 
-function lab({ watched = true, listed = true, limits = {} } = {}) {
+function lab({ watched = true, room = "m", limits = {} } = {}) {
   const clock = new VirtualClock();
   const told: { atMs: number; draft: Draft }[] = [];
   const hub = {
@@ -20,7 +21,6 @@ function lab({ watched = true, listed = true, limits = {} } = {}) {
   let dropped = 0;
   const surveys = new Surveys(hub, {
     clock,
-    isListed: () => listed,
     delayS: DELAY_S,
     metrics: { ...NO_FEED_METRICS, surveyDropped: () => dropped++ },
     report: () => expect.fail(),
@@ -33,7 +33,7 @@ function lab({ watched = true, listed = true, limits = {} } = {}) {
     for (let i = 0; i < ticks; i++) {
       arena.step(world, [], () => {});
       clock.advance(1_000 / 60);
-      if (world.tick % 3 === 0) surveys.observe("m", world);
+      if (world.tick % 3 === 0) surveys.observe(room, world);
     }
   };
   return { play, told, clock, world, dropped: () => dropped };
@@ -64,7 +64,7 @@ describe("where ships are", () => {
 
   it.each([
     ["while nobody wants to know", { watched: false }],
-    ["in private matches", { listed: false }],
+    ["in private matches", { room: privateRoomId("x".repeat(PRIVATE_ID_CHARS)) }],
   ])("is not told %s", (_, options) => {
     const { play, told } = lab(options);
     play(60 * (DELAY_S + 3));

@@ -1,4 +1,5 @@
-import { Refused } from "../../clockwork/definition.ts";
+import { Refused } from "../clockwork/definition.ts";
+import { skeleton } from "./skeleton.ts";
 
 export const NAME_MOST = 16;
 /** Looked at before normalisation, so that its work is bounded; UTF-16 units. */
@@ -27,9 +28,24 @@ export function readName(raw: unknown): string {
   return name;
 }
 
-/** Names with the same key look the same to most people. */
+/**
+ * What a name is told by, in lines: names that share a line look the same to most people. One line is as it would look in
+ * small letters, the other as it is; Greek Ν is a Latin N, but its small ν is a v. Lines that are equal are one.
+ */
 export function nameKey(name: string): string {
-  return name.normalize("NFKC").toLowerCase().normalize("NFKC");
+  const plain = name.normalize("NFKC");
+  return [...new Set([look(plain.toLowerCase()), look(plain)])].join("\n");
+}
+
+/** Whether the names of two keys look the same. */
+export function alike(a: string, b: string): boolean {
+  const lines = a.split("\n");
+  return b.split("\n").some((line) => lines.includes(line));
+}
+
+/** In small letters, where i stands for the small l that a capital I looks like. */
+function look(text: string): string {
+  return skeleton(skeleton(text).normalize("NFKC").toLowerCase()).replaceAll("i", "l");
 }
 
 function refuse(fault: string): Refused {

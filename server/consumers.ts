@@ -1,0 +1,26 @@
+import { nameKey } from "./identity/name.ts";
+import { leagueConsumer } from "./league/index.ts";
+import { type FindLobby, lobbyBridge } from "./lobby-bridge/index.ts";
+import { arenaNotices, lobbyNotices, Presence } from "./notices/index.ts";
+import type { Consumer } from "./outbox/index.ts";
+import { sanctionsConsumer } from "./sanctions/index.ts";
+import type { Store } from "./store/port.ts";
+
+export interface ConsumersHost {
+  readonly store: Store;
+  readonly lobby: FindLobby;
+  /** Wall clock, ms since 1970. */
+  readonly nowMs: () => number;
+  /** See `Identity`. */
+  readonly sanctioned: (player: number) => Promise<void>;
+  readonly report: (error: unknown) => void;
+}
+
+/** Who is told the events of matches and of the lobby: the store, the lobby, the players. */
+export function consumersOf(host: ConsumersHost): { readonly arena: Consumer[]; readonly lobby: Consumer[] } {
+  const presence = new Presence();
+  return {
+    arena: [lobbyBridge(host.lobby), leagueConsumer(host), arenaNotices(host, presence)],
+    lobby: [lobbyNotices({ ...host, nameKey }, presence), sanctionsConsumer(host)],
+  };
+}

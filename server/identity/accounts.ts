@@ -1,0 +1,158 @@
+import { ROLE, type RoleName } from "../../shared/lobby/roles.ts";
+import { Refused } from "../clockwork/definition.ts";
+import { type PlayerRow, type SessionRow, type Store, type StoreWork, Taken } from "../store/port.ts";
+import { ApiRefusal } from "../transport/api.ts";
+import { nameKey, readName } from "./name.ts";
+import { type Passwords, readPassword } from "./passwords.ts";
+import type { Rates } from "./rates.ts";
+import type { Sessions, SignedIn } from "./sessions.ts";
+import { roleName } from "./tokens.ts";
+
+/** A player as the API tells of one. */
+export interface Told {
+  readonly id: number;
+  readonly name: string;
+  readonly role: RoleName;
+}
+
+export interface Welcome {
+  readonly token: string;
+  readonly player: Told;
+}
+
+export interface AccountParts {
+  readonly store: Store;
+  readonly sessions: Sessions;
+  readonly passwords: Passwords;
+  readonly rates: Rates;
+  /** Milliseconds since 1970. */
+  readonly wallMs: () => number;
+  /** An account or a guest is gone with all that was theirs. */
+  readonly forgotten: (player: number) => void;
+}
+
+export const tell = ({ id, name, role }: PlayerRow): Told => ({ id, name, role: roleName(role) });
+export const isAccount = ({ passwordHash }: PlayerRow): boolean => passwordHash !== null;
+
+/** An id is drawn so often until one is free. */
+const DRAWS = 8;
+
+export function newId(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0] & 0x7fff_ffff || 1;
+}
+
+/** Rejects with `Refused` when an account other than `own` has a name that looks like this. */
+export async function refuseOwned(store: StoreWork, name: string, key: string, own: number): Promise<void> {
+  const owner = await store.accountOf(key);
+  if (owner !== null && owner.id !== own) throw owned(name);
+}
+
+function owned(name: string): Refused {
+  return new Refused(
+    "nameOwned",
+    `name: ${name} is, or looks like, the name of an account; sign in, or choose another`,
+  );
+}
+
+/** Guests and accounts, from their coming to their going. Methods reject with {@link ApiRefusal} or `Refused`. */
+export class Accounts {
+  readonly #parts: AccountParts;
+
+  constructor(parts: AccountParts) {
+    this.#parts = parts;
+  }
+
+  /** @param rawName undefined: one is made up */
+  async guest(rawName: unknown, address: string): Promise<Welcome> {
+    const { store, rates, wallMs } = this.#parts;
+    rates.guest(address);
+    for (let draw = 1; ; draw++) {
+      const id = newId();
+      try {
+        const name = readName(rawName ?? `Guest ${(id % 90_000) + 10_000}`);
+        const key = nameKey(name);
+        await refuseOwned(store, name, key, 0);
+        const created = { role: ROLE.guest, passwordHash: null, createdAtMs: wallMs() };
+        const player: PlayerRow = { id, name, nameKey: key, ...created };
+        return await this.#welcome(player, (within) => within.addPlayer(player));
+      } catch (error) {
+        const unlucky = error instanceof Taken || (error instanceof Refused && rawName === undefined);
+        if (!unlucky || draw === DRAWS) throw error;
+      }
+    }
+  }
+
+  /** Makes an account of the guest who asks; everything that was theirs stays. */
+  async register(of: SignedIn, rawName: unknown, rawPassword: string, address: string): Promise<Welcome> {
+    const { store, sessions, passwords, rates } = this.#parts;
+    const { player, session } = of;
+    const taken = () => new ApiRefusal("conflict", `player ${player.id} has an account already: sign in with its name`);
+    if (isAccount(player)) throw taken();
+    const name = readName(rawName);
+    const password = readPassword(rawPassword);
+    const key = nameKey(name);
+    rates.password(address, null);
+    await refuseOwned(store, name, key, player.id);
+    const to = { name, nameKey: key, role: ROLE.player, passwordHash: await passwords.hash(password) };
+    if (!(await this.#named(name, store.makeAccount(player.id, to)))) throw taken();
+    sessions.changed(player.id);
+    const now = { ...player, ...to };
+    return { token: await sessions.token(now, session), player: tell(now) };
+  }
+
+  async login(rawName: string, rawPassword: string, address: string): Promise<Welcome> {
+    const { store, passwords, rates } = this.#parts;
+    const key = nameKey(readName(rawName));
+    const password = rawPassword.normalize("NFC");
+    const player = await store.accountOf(key);
+    // By the account's own: there are many ways to write what looks like it.
+    rates.password(address, player?.nameKey ?? key);
+    if (!(await passwords.verify(password, player?.passwordHash ?? null)) || player === null)
+      throw new ApiRefusal("wrongLogin", "name, password: no account has this name and this password");
+    return this.#welcome(player, async () => {});
+  }
+
+  async rename({ player, session }: SignedIn, rawName: unknown): Promise<Welcome> {
+    const { store, sessions } = this.#parts;
+    const name = readName(rawName);
+    const key = nameKey(name);
+    await refuseOwned(store, name, key, player.id);
+    await this.#named(name, store.changePlayer(player.id, { name, nameKey: key }));
+    sessions.changed(player.id);
+    const now = { ...player, name, nameKey: key };
+    return { token: await sessions.token(now, session), player: tell(now) };
+  }
+
+  /** @param password asked of accounts */
+  async remove({ player }: SignedIn, password: string | undefined, address: string): Promise<void> {
+    const { store, sessions, passwords, rates, forgotten } = this.#parts;
+    if (isAccount(player)) {
+      rates.password(address, null);
+      if (!(await passwords.verify((password ?? "").normalize("NFC"), player.passwordHash)))
+        throw new ApiRefusal("wrongLogin", "password: is not this account's");
+    }
+    await store.removePlayer(player.id);
+    await sessions.endAll(player.id);
+    forgotten(player.id);
+  }
+
+  async #welcome(player: PlayerRow, first: (within: StoreWork) => Promise<void>): Promise<Welcome> {
+    const { store, sessions } = this.#parts;
+    const session: SessionRow = await store.transaction(async (within) => {
+      await first(within);
+      return sessions.begin(player.id, within);
+    });
+    // An older sign-in may have ended for it.
+    sessions.changed(player.id);
+    return { token: await sessions.token(player, session), player: tell(player) };
+  }
+
+  /** Who came first has the name. */
+  async #named<T>(name: string, change: Promise<T>): Promise<T> {
+    try {
+      return await change;
+    } catch (error) {
+      throw error instanceof Taken ? owned(name) : error;
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import { ROLE } from "../../shared/lobby/roles.ts";
+import { IDENTITY_LIMITS, type IdentityLimits } from "../../shared/wire/limits.ts";
+import { Refused } from "../clockwork/definition.ts";
+import type { Gate } from "../clockwork/person.ts";
+import type { Registry } from "../ops/metrics.ts";
+import { type Store, StoreError, Taken } from "../store/port.ts";
+import { Api } from "../transport/api.ts";
+import type { AllowedOrigins } from "../transport/origins.ts";
+import { Accounts } from "./accounts.ts";
+import { identityGate } from "./gate.ts";
+import type { IdentityMetrics } from "./metrics.ts";
+import { nameKey } from "./name.ts";
+import { passwords } from "./passwords.ts";
+import { identityRates } from "./rates.ts";
+import { authRoutes } from "./routes/auth.ts";
+import { meRoutes } from "./routes/me.ts";
+import type { RouteParts } from "./routes/parts.ts";
+import { peopleRoutes } from "./routes/people.ts";
+import { Sessions } from "./sessions.ts";
+import { Keyring } from "./tokens.ts";
+
+export { identityMetrics } from "./metrics.ts";
+
+export interface IdentityHost {
+  readonly store: Store;
+  readonly metrics: IdentityMetrics;
+  readonly registry: Registry;
+  /** The first signs tokens, all of them verify. */
+  readonly secrets: readonly (string | Uint8Array)[];
+  /** Name of the account that is an operator; null: nobody becomes one by it. */
+  readonly operator: string | null;
+  readonly allowedOrigins: AllowedOrigins;
+  /** A player is gone, with all that was theirs. */
+  readonly forgotten: (player: number) => void;
+  /** Sign-ins of a player are over: whoever is here by them has to show a token again. */
+  readonly signedOut: (player: number) => void;
+  readonly replayOf: RouteParts["replayOf"];
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+  /** Milliseconds since 1970. */
+  readonly wallMs: () => number;
+  readonly report: (error: unknown) => void;
+  /** A word for whoever runs the server. */
+  readonly tell: (text: string) => void;
+  /** Replaces rows of the limits that guard every call. */
+  readonly limits?: Partial<Pick<IdentityLimits, "bodyBytes" | "callsPerSecond" | "callBurst">>;
+}
+
+export interface Identity {
+  readonly gate: Gate;
+  /** Mounts further calls under the same guard. */
+  readonly api: Api;
+  readonly sessions: Sessions;
+  /** As routes of `Bun.serve`. */
+  readonly routes: ReturnType<Api["routes"]>;
+  /** A ban or a role was written to the store: it is seen at once, and who is banned is signed out. */
+  sanctioned(player: number): Promise<void>;
+}
+
+/** Who people are: guests, accounts, their sign-ins, and what HTTP offers of them. */
+export async function openIdentity(host: IdentityHost): Promise<Identity> {
+  const { store, metrics, wallMs, now, report } = host;
+  await appoint(host);
+  const keys = new Keyring(host.secrets, wallMs);
+  const sessions = new Sessions({ store, keys, metrics, wallMs, signedOut: host.signedOut });
+  host.registry.sampled("orrery_identity_sessions", "Sign-ins kept in memory.", () => sessions.cached);
+  const rates = identityRates(metrics, now);
+  const { forgotten, allowedOrigins } = host;
+  const accounts = new Accounts({ store, sessions, rates, wallMs, forgotten, passwords: passwords(metrics) });
+  const limits = { ...IDENTITY_LIMITS, ...host.limits };
+  const addresses = IDENTITY_LIMITS.remembered;
+  const api = new Api({ allowedOrigins, limits, addresses, now, report, explain, refused: metrics.refused });
+  const parts = { store, sessions, accounts, metrics, wallMs, replayOf: host.replayOf };
+  return {
+    ...{ api, sessions },
+    gate: identityGate({ store, sessions, wallMs, report }),
+    routes: api.routes({ ...authRoutes(parts), ...meRoutes(parts), ...peopleRoutes(parts) }),
+    async sanctioned(player) {
+      sessions.changed(player);
+      const sanctions = await store.sanctionsOf(player, wallMs());
+      if (sanctions.some(({ kind }) => kind === "ban")) host.signedOut(player);
+    },
+  };
+
+  function explain(error: unknown): { code: number; error: string } | null {
+    if (error instanceof Refused) return { code: error.code, error: error.message };
+    if (!(error instanceof StoreError) && !(error instanceof Taken)) return null;
+    report(error);
+    return { code: 503, error: "the store cannot be had now; try again in a moment" };
+  }
+}
+
+/** The account must be there already: whoever registered a name first would be operator. */
+async function appoint({ store, operator, tell, wallMs }: IdentityHost): Promise<void> {
+  if (operator === null) return;
+  const account = await store.accountOf(nameKey(operator));
+  // What only looks like it is somebody else.
+  if (account?.name !== operator)
+    return tell(`OPERATOR: there is no account ${operator} yet; register it, then start again`);
+  if (account.role === ROLE.operator) return;
+  await store.changePlayer(account.id, { role: ROLE.operator });
+  const detail = "operator, by the environment";
+  await store.audit({ atMs: wallMs(), by: 0, action: "role", player: account.id, detail });
+}

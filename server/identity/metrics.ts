@@ -1,0 +1,43 @@
+import { API_REFUSAL, type ApiRefusalName } from "../../shared/wire/codes.ts";
+import type { Registry } from "../ops/metrics.ts";
+import { PRUNED, type Pruned } from "../store/index.ts";
+
+/** Limits that, when they are reached, refuse or forget something. */
+const LIMITS = [
+  "guests",
+  "addressLogins",
+  "nameLogins",
+  "hashesWaiting",
+  "cachedSessions",
+  "friends",
+  "mutedKinds",
+] as const;
+export type Limit = (typeof LIMITS)[number];
+
+export interface IdentityMetrics {
+  refused(why: ApiRefusalName): void;
+  limited(limit: Limit): void;
+  pruned(what: Pruned, rows: number): void;
+}
+
+export function identityMetrics(registry: Registry): IdentityMetrics {
+  const reasons = Object.keys(API_REFUSAL) as ApiRefusalName[];
+  const refused = registry.counters("orrery_api_refused_total", "API calls refused.", "reason", reasons);
+  const limited = registry.counters(
+    "orrery_identity_limited_total",
+    "Times that a limit was reached.",
+    "limit",
+    LIMITS,
+  );
+  const pruned = registry.counters(
+    "orrery_store_pruned_total",
+    "Rows of the store given up for their age.",
+    "rows",
+    PRUNED,
+  );
+  return {
+    refused: (why) => refused[why].add(),
+    limited: (limit) => limited[limit].add(),
+    pruned: (what, rows) => pruned[what].add(rows),
+  };
+}

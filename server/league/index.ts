@@ -1,0 +1,2 @@
+export { leagueConsumer } from "./consumer.ts";
+export { sinceMs } from "./periods.ts";

@@ -1,0 +1,59 @@
+import type { Event } from "../../shared/arena/event.ts";
+import { eventCodec } from "../../shared/arena/event-codec.ts";
+import type { Cause, Command } from "../../shared/lobby/command.ts";
+import { isPrivateRoom } from "../../shared/wire/private-rooms.ts";
+import { type Consumer, type Delivery, ofTypes } from "../outbox/index.ts";
+import type { FindLobby } from "./find.ts";
+
+type News = Extract<Event, { type: "arrive" | "depart" | "pulse" | "standing" }>;
+type Told = Command extends infer C ? (C extends { readonly cause: Cause } ? Omit<C, "cause"> : never) : never;
+
+/** Commands that one event makes at most: each needs an id of its own. */
+const COMMANDS_MOST = 2;
+
+/** Tells the lobby of what goes on in matches, in order and once. */
+export function lobbyBridge(find: FindLobby): Consumer {
+  return {
+    name: "lobby",
+    wants: ofTypes<Event>("arrive", "depart", "pulse", "standing"),
+    async deliver(events) {
+      const commands = events.flatMap(commandsOf);
+      if (commands.length === 0) return;
+      const lobby = await find();
+      // All in one turn: if it refuses one, it refuses those after it, too.
+      await Promise.all(commands.map((command) => lobby.putFrom(command)));
+    },
+  };
+}
+
+function commandsOf({ id, bytes }: Delivery): Command[] {
+  const { room, tick } = id;
+  return tellOf(eventCodec.decode(bytes) as News, room).map((told, i) => {
+    const cause: Cause = { room, tick, index: id.index * COMMANDS_MOST + i };
+    return { ...told, cause } as Command;
+  });
+}
+
+/** Of a private match, the lobby learns that there is one, for its channel, and not who is in it. */
+function tellOf(event: News, room: string): readonly Told[] {
+  const listed = !isPrivateRoom(room);
+  if (event.type === "pulse") {
+    const { round, playing, endsInS, people, seats } = event;
+    return [{ type: "pulse", room, listed, round, playing: playing === 1, endsInS, people, seats }];
+  }
+  if (!listed) return [];
+  const { seat, player, name } = event;
+  const place = (here: boolean): Told[] => (player === 0 ? [] : [{ type: "place", player, room, here }]);
+  switch (event.type) {
+    case "arrive":
+      return place(true);
+    case "standing": {
+      const { credits, kills, deaths } = event;
+      return [{ type: "standing", room, seat, player, name, credits, kills, deaths, gone: false }];
+    }
+    case "depart": {
+      const none = { credits: 0, kills: 0, deaths: 0 };
+      return [{ type: "standing", room, seat, player, name, ...none, gone: true }, ...place(false)];
+    }
+  }
+}

@@ -1,0 +1,2 @@
+export { lobbyBridge } from "./bridge.ts";
+export { type FindLobby, findLobby } from "./find.ts";

@@ -1,0 +1,57 @@
+import type { Event } from "../../shared/arena/event.ts";
+import { eventCodec } from "../../shared/arena/event-codec.ts";
+import { NOTICE_LIMITS } from "../../shared/wire/limits.ts";
+import { isPrivateRoom } from "../../shared/wire/private-rooms.ts";
+import { type Consumer, type Delivery, ofTypes } from "../outbox/index.ts";
+import type { StoreWork } from "../store/port.ts";
+import { Letters, type LettersHost } from "./letters.ts";
+import type { Presence } from "./presence.ts";
+
+type Wanted = Extract<Event, { type: "wanted" }>;
+type Result = Extract<Event, { type: "result" }>;
+
+const NAME = "notices";
+
+/**
+ * Tells players what matches have for them: that their head is worth more; and, when a round is over, those who are here and
+ * follow someone who stays for the next one, while there is time to join.
+ */
+export function arenaNotices(host: LettersHost, presence: Presence): Consumer {
+  return {
+    name: NAME,
+    wants: ofTypes<Event>("wanted", "result"),
+    async deliver(events) {
+      const letters = new Letters(NAME, host);
+      const read = new Map(events.map((event) => [event, eventCodec.decode(event.bytes) as Wanted | Result]));
+      // Nobody is told of a round who plays in it, or twice.
+      const told = new Set([...read.values()].flatMap((event) => (event.type === "result" ? event.player : [])));
+      await host.store.consume(NAME, events, async (delivery, within) => {
+        const event = read.get(delivery);
+        if (event === undefined || event.player === 0) return;
+        if (event.type === "result") await tellFollowers(delivery, event, within, letters, presence, told);
+        else {
+          const { player, bounty } = event;
+          await letters.write(within, delivery.id, player, { kind: "bounty", room: delivery.id.room, bounty });
+        }
+      });
+      await letters.show();
+    },
+  };
+}
+
+async function tellFollowers(
+  { id }: Delivery,
+  { player, name, round }: Result,
+  within: StoreWork,
+  letters: Letters,
+  presence: Presence,
+  told: Set<number>,
+): Promise<void> {
+  const { room } = id;
+  if (isPrivateRoom(room)) return;
+  const here = (await within.followers(player)).filter((follower) => presence.has(follower) && !told.has(follower));
+  for (const follower of here.slice(0, NOTICE_LIMITS.followersTold)) {
+    told.add(follower);
+    await letters.write(within, id, follower, { kind: "round", room, round: round + 1, player, name });
+  }
+}

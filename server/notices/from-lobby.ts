@@ -1,0 +1,110 @@
+import { eventCodec } from "../../shared/lobby/codecs.ts";
+import type { Event } from "../../shared/lobby/event.ts";
+import { NOTICE_LIMITS } from "../../shared/wire/limits.ts";
+import type { Consumer, EventId } from "../outbox/index.ts";
+import type { StoreWork } from "../store/port.ts";
+import { Letters, type LettersHost } from "./letters.ts";
+import { mentionsOf } from "./mentions.ts";
+import type { Presence } from "./presence.ts";
+
+type Line = Extract<Event, { type: "line" }>;
+type Came = Extract<Event, { type: "came" }>;
+
+const NAME = "notices";
+
+export interface LobbyNoticesHost extends LettersHost {
+  /** Accounts are found by it, see `StoreWork.accountOf`. */
+  readonly nameKey: (name: string) => string;
+}
+
+/**
+ * Tells players what the lobby has for them: that they were named in a line, and, if they are here, that someone came whom
+ * they follow. The words themselves stay in their channel, where they can be erased.
+ */
+export function lobbyNotices(host: LobbyNoticesHost, presence: Presence): Consumer {
+  const told = new Lately(NOTICE_LIMITS.friendEveryMs, NOTICE_LIMITS.friendsRemembered);
+  return {
+    name: NAME,
+    wants: (event) => isWanted(event as Event),
+    async deliver(events) {
+      const letters = new Letters(NAME, host);
+      const read = new Map(events.map((event) => [event, eventCodec.decode(event.bytes)]));
+      for (const event of read.values()) presence.hear(event);
+      await host.store.consume(NAME, events, async (delivery, within) => {
+        const event = read.get(delivery);
+        if (event?.type === "line") await tellMentioned(delivery.id, event, within, letters, host.nameKey);
+        if (event?.type === "came" && told.isNew(event.player, host.nowMs()))
+          await tellFollowers(delivery.id, event, within, letters, presence);
+      });
+      await letters.show();
+    },
+  };
+}
+
+/** Of lines, those that are said, not those that are told again to whoever comes. */
+function isWanted(event: Event): boolean {
+  if (event.type === "line") return event.seat < 0 && event.text.includes("@");
+  return event.type === "came" || event.type === "went";
+}
+
+async function tellMentioned(
+  id: EventId,
+  { channel, line, player, name, text }: Line,
+  within: StoreWork,
+  letters: Letters,
+  nameKey: (name: string) => string,
+): Promise<void> {
+  const told = new Set([player]);
+  for (const names of mentionsOf(text)) {
+    const meant = await firstAccount(names, within, nameKey);
+    if (meant === null || told.has(meant)) continue;
+    told.add(meant);
+    await letters.write(within, id, meant, { kind: "mention", channel, line, player, name });
+  }
+}
+
+async function firstAccount(
+  names: readonly string[],
+  within: StoreWork,
+  nameKey: (name: string) => string,
+): Promise<number | null> {
+  for (const name of names) {
+    const account = await within.accountOf(nameKey(name));
+    if (account !== null) return account.id;
+  }
+  return null;
+}
+
+async function tellFollowers(
+  id: EventId,
+  { player, name }: Came,
+  within: StoreWork,
+  letters: Letters,
+  presence: Presence,
+): Promise<void> {
+  const here = (await within.followers(player)).filter((follower) => follower !== player && presence.has(follower));
+  for (const follower of here.slice(0, NOTICE_LIMITS.followersTold))
+    await letters.write(within, id, follower, { kind: "friend", player, name });
+}
+
+/** Who was told of a little while ago: whoever comes and goes all the time is no news. */
+class Lately {
+  readonly #everyMs: number;
+  readonly #most: number;
+  /** When, by player, the oldest first. */
+  readonly #atMs = new Map<number, number>();
+
+  constructor(everyMs: number, most: number) {
+    this.#everyMs = everyMs;
+    this.#most = most;
+  }
+
+  isNew(player: number, nowMs: number): boolean {
+    const atMs = this.#atMs.get(player);
+    if (atMs !== undefined && nowMs - atMs < this.#everyMs) return false;
+    this.#atMs.delete(player);
+    this.#atMs.set(player, nowMs);
+    if (this.#atMs.size > this.#most) this.#atMs.delete([...this.#atMs.keys()][0]);
+    return true;
+  }
+}

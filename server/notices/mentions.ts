@@ -1,0 +1,31 @@
+import { NOTICE_LIMITS } from "../../shared/wire/limits.ts";
+
+/** An @ that begins a word, and what follows it up to a little more than a name is long. */
+const MENTION = /(?<![\p{L}\p{N}])@(?=([^\s@].{0,47}))/gu;
+/** Of a name. */
+const WORDS_MOST = 3;
+const TRAILING = /[\p{P}]+$/u;
+
+/**
+ * What may be names after each @ of a line, the longest first: names may be of several words, and sentences go on after them.
+ *
+ * @returns one list for each mention, `mentionsPerLine` of them at most
+ */
+export function mentionsOf(text: string): readonly (readonly string[])[] {
+  const found: string[][] = [];
+  for (const [, rest] of text.matchAll(MENTION)) {
+    if (found.length === NOTICE_LIMITS.mentionsPerLine) break;
+    found.push(candidates(rest.split("@")[0]));
+  }
+  return found;
+}
+
+function candidates(rest: string): string[] {
+  const words = rest.split(" ").filter((word) => word !== "");
+  const names: string[] = [];
+  for (let count = Math.min(WORDS_MOST, words.length); count > 0; count--) {
+    const name = words.slice(0, count).join(" ");
+    names.push(name, name.replace(TRAILING, ""));
+  }
+  return [...new Set(names)].filter((name) => name !== "");
+}

@@ -1,0 +1,41 @@
+import { Kysely } from "kysely";
+import { STORE_LIMITS } from "../../shared/wire/limits.ts";
+import { consume } from "./consume.ts";
+import type { Backend } from "./dialect.ts";
+import { storeError } from "./faults.ts";
+import { migrate } from "./migrations.ts";
+import { type Store, StoreError } from "./port.ts";
+import { type KeptLimits, type Pruned, prune } from "./prune.ts";
+import type { Tables } from "./schema.ts";
+import { storeWork } from "./work/index.ts";
+
+export { postgres } from "./postgres.ts";
+export { PRUNED, type Pruned } from "./prune.ts";
+export { sqlite } from "./sqlite.ts";
+
+export interface StoreHost {
+  /** Rows of what were given up. */
+  readonly pruned: (what: Pruned, rows: number) => void;
+  /** Milliseconds since 1970. */
+  readonly wallMs: () => number;
+  /** Replaces what {@link Store.prune} keeps. */
+  readonly limits?: Partial<KeptLimits>;
+}
+
+/** Opens a store and brings its tables up to date. Rejects with {@link StoreError}. */
+export async function openStore(backend: Backend, { pruned, wallMs, limits }: StoreHost): Promise<Store> {
+  const db = new Kysely<Tables>({ dialect: backend.dialect });
+  try {
+    await migrate(db, backend);
+  } catch (error) {
+    await db.destroy().catch(() => undefined);
+    throw error instanceof StoreError ? error : storeError(error);
+  }
+  return {
+    ...storeWork(db),
+    transaction: (work) => db.transaction().execute((within) => work(storeWork(within))),
+    consume: (consumer, events, apply) => consume(db, consumer, events, apply, wallMs()),
+    prune: (nowMs) => prune(db, nowMs, { ...STORE_LIMITS, ...limits }, pruned),
+    close: () => db.destroy(),
+  };
+}

@@ -1,0 +1,149 @@
+import type { Kysely } from "kysely";
+import { type Migration, Migrator } from "kysely/migration";
+import type { Backend } from "./dialect.ts";
+import { StoreError } from "./port.ts";
+
+type Untyped = Kysely<unknown>;
+
+/** Their names sort in their order; what was released is never changed. */
+const MIGRATIONS: Readonly<Record<string, (db: Untyped, backend: Backend) => Promise<void>>> = {
+  "0001-players": players,
+  "0002-rounds": rounds,
+  "0003-notices": notices,
+  "0004-seen": seen,
+};
+
+/** Brings the tables up to date, one process at a time. Rejects with {@link StoreError}, also on those of a newer version. */
+export async function migrate<Tables>(db: Kysely<Tables>, backend: Backend): Promise<void> {
+  await refuseNewer(db as unknown as Untyped);
+  const steps = Object.entries(MIGRATIONS).map(([name, up]): [string, Migration] => [
+    name,
+    { up: (within) => up(within as Untyped, backend) },
+  ]);
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => Object.fromEntries(steps) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error instanceof StoreError ? error : new StoreError(String(error), { cause: error });
+}
+
+const DONE = "kysely_migration";
+
+async function refuseNewer(db: Untyped): Promise<void> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === DONE)) return;
+  const rows = await (db as Kysely<{ [DONE]: { name: string } }>).selectFrom(DONE).select("name").execute();
+  const unknown = rows.map(({ name }) => name).filter((name) => !(name in MIGRATIONS));
+  if (unknown.length === 0) return;
+  const newest = Object.keys(MIGRATIONS).at(-1);
+  throw new StoreError(
+    `the database was made by a newer version: it has ${unknown.sort().join(", ")}, this version knows up to ${newest}`,
+  );
+}
+
+async function players(db: Untyped, { rowNumber }: Backend): Promise<void> {
+  await db.schema
+    .createTable("players")
+    .addColumn("id", "integer", (column) => column.primaryKey())
+    .addColumn("name", "text", (column) => column.notNull())
+    .addColumn("nameKey", "text", (column) => column.notNull())
+    .addColumn("role", "integer", (column) => column.notNull())
+    .addColumn("passwordHash", "text")
+    .addColumn("createdAtMs", "bigint", (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable("nameClaims")
+    .addColumn("key", "text", (column) => column.primaryKey())
+    .addColumn("player", "integer", (column) => column.notNull().references("players.id").onDelete("cascade"))
+    .execute();
+  await db.schema.createIndex("nameClaimsOf").on("nameClaims").column("player").execute();
+  await db.schema
+    .createTable("sessions")
+    .addColumn("id", "text", (column) => column.primaryKey())
+    .addColumn("player", "integer", (column) => column.notNull().references("players.id").onDelete("cascade"))
+    .addColumn("createdAtMs", "bigint", (column) => column.notNull())
+    .addColumn("expiresAtMs", "bigint", (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex("sessionsOf").on("sessions").column("player").execute();
+  await rowNumber(db.schema.createTable("sanctions"))
+    .addColumn("player", "integer", (column) => column.notNull().references("players.id").onDelete("cascade"))
+    .addColumn("kind", "text", (column) => column.notNull())
+    .addColumn("untilMs", "bigint", (column) => column.notNull())
+    .addColumn("by", "integer", (column) => column.notNull())
+    .addColumn("why", "text", (column) => column.notNull())
+    .addColumn("atMs", "bigint", (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex("sanctionsOf").on("sanctions").column("player").execute();
+  await db.schema
+    .createTable("follows")
+    .addColumn("player", "integer", (column) => column.notNull().references("players.id").onDelete("cascade"))
+    .addColumn("friend", "integer", (column) => column.notNull().references("players.id").onDelete("cascade"))
+    .addPrimaryKeyConstraint("followsKey", ["player", "friend"])
+    .execute();
+  await db.schema.createIndex("followersOf").on("follows").column("friend").execute();
+  await rowNumber(db.schema.createTable("audits"))
+    .addColumn("atMs", "bigint", (column) => column.notNull())
+    .addColumn("by", "integer", (column) => column.notNull())
+    .addColumn("action", "text", (column) => column.notNull())
+    .addColumn("player", "integer", (column) => column.notNull())
+    .addColumn("detail", "text", (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex("auditsOf").on("audits").column("player").execute();
+}
+
+async function rounds(db: Untyped): Promise<void> {
+  await db.schema
+    .createTable("rounds")
+    .addColumn("room", "text", (column) => column.notNull())
+    .addColumn("round", "integer", (column) => column.notNull())
+    .addColumn("endedAtMs", "bigint", (column) => column.notNull())
+    .addPrimaryKeyConstraint("roundsKey", ["room", "round"])
+    .execute();
+  await db.schema.createIndex("roundsByTime").on("rounds").column("endedAtMs").execute();
+  await db.schema
+    .createTable("results")
+    .addColumn("room", "text", (column) => column.notNull())
+    .addColumn("round", "integer", (column) => column.notNull())
+    .addColumn("player", "integer", (column) => column.notNull())
+    .addColumn("place", "integer", (column) => column.notNull())
+    .addColumn("credits", "bigint", (column) => column.notNull())
+    .addColumn("kills", "integer", (column) => column.notNull())
+    .addColumn("deaths", "integer", (column) => column.notNull())
+    .addPrimaryKeyConstraint("resultsKey", ["room", "round", "player"])
+    .execute();
+  await db.schema.createIndex("resultsOf").on("results").column("player").execute();
+}
+
+async function notices(db: Untyped): Promise<void> {
+  await db.schema
+    .createTable("inboxes")
+    .addColumn("player", "integer", (column) => column.primaryKey().references("players.id").onDelete("cascade"))
+    .addColumn("lastId", "integer", (column) => column.notNull())
+    .addColumn("cursor", "integer", (column) => column.notNull().defaultTo(0))
+    .execute();
+  await db.schema
+    .createTable("notices")
+    .addColumn("player", "integer", (column) => column.notNull().references("players.id").onDelete("cascade"))
+    .addColumn("id", "integer", (column) => column.notNull())
+    .addColumn("kind", "text", (column) => column.notNull())
+    .addColumn("body", "text", (column) => column.notNull())
+    .addColumn("atMs", "bigint", (column) => column.notNull())
+    .addPrimaryKeyConstraint("noticesKey", ["player", "id"])
+    .execute();
+  await db.schema
+    .createTable("mutedKinds")
+    .addColumn("player", "integer", (column) => column.notNull().references("players.id").onDelete("cascade"))
+    .addColumn("kind", "text", (column) => column.notNull())
+    .addPrimaryKeyConstraint("mutedKindsKey", ["player", "kind"])
+    .execute();
+}
+
+async function seen(db: Untyped): Promise<void> {
+  await db.schema
+    .createTable("seen")
+    .addColumn("consumer", "text", (column) => column.notNull())
+    .addColumn("room", "text", (column) => column.notNull())
+    .addColumn("tick", "bigint", (column) => column.notNull())
+    .addColumn("index", "bigint", (column) => column.notNull())
+    .addColumn("atMs", "bigint", (column) => column.notNull())
+    .addPrimaryKeyConstraint("seenKey", ["consumer", "room"])
+    .execute();
+}

@@ -1,0 +1,44 @@
+import type { ColumnType, Generated } from "kysely";
+
+/** The tables as the newest migration leaves them. Times are ms since 1970; columns as in `port.ts`. */
+export interface Tables {
+  players: {
+    id: number;
+    name: string;
+    nameKey: string;
+    role: number;
+    passwordHash: string | null;
+    createdAtMs: number;
+  };
+  /** What no two accounts may share: each line of an account's `nameKey`. */
+  nameClaims: { key: string; player: number };
+  sessions: { id: string; player: number; createdAtMs: number; expiresAtMs: number };
+  sanctions: {
+    id: Generated<number>;
+    player: number;
+    kind: "mute" | "ban";
+    untilMs: number;
+    by: number;
+    why: string;
+    atMs: number;
+  };
+  rounds: { room: string; round: number; endedAtMs: number };
+  results: {
+    room: string;
+    round: number;
+    /** Stays when the player goes. */
+    player: number;
+    place: number;
+    credits: number;
+    kills: number;
+    deaths: number;
+  };
+  follows: { player: number; friend: number };
+  /** One row for each player who was ever told something. */
+  inboxes: { player: number; lastId: number; cursor: ColumnType<number, number | undefined, number> };
+  notices: { player: number; id: number; kind: string; body: string; atMs: number };
+  mutedKinds: { player: number; kind: string };
+  audits: { id: Generated<number>; atMs: number; by: number; action: string; player: number; detail: string };
+  /** The last event that a consumer has of a source. */
+  seen: { consumer: string; room: string; tick: number; index: number; atMs: number };
+}

@@ -1,0 +1,149 @@
+import type { Kysely } from "kysely";
+import { STORE_LIMITS } from "../../../shared/wire/limits.ts";
+import type { PlayerRow, StoreWork } from "../port.ts";
+import type { Tables } from "../schema.ts";
+import { type Atomic, knownPlayer } from "./atomic.ts";
+
+type Players = Pick<StoreWork, "player" | "accountOf" | "addPlayer" | "changePlayer" | "makeAccount" | "removePlayer">;
+
+/** Keys that no other account may have. */
+const claims = (nameKey: string): string[] => [...new Set(nameKey.split("\n"))];
+
+export function playerWork(db: Kysely<Tables>, atomic: Atomic): Players {
+  async function claim(within: Kysely<Tables>, player: number, nameKey: string): Promise<void> {
+    await within.deleteFrom("nameClaims").where("player", "=", player).execute();
+    // In one order everywhere, so that no two wait for each other.
+    const rows = claims(nameKey).map((key) => ({ key, player }));
+    rows.sort((a, b) => (a.key < b.key ? -1 : 1));
+    await within.insertInto("nameClaims").values(rows).execute();
+  }
+
+  const find = (within: Kysely<Tables>, id: number) =>
+    within.selectFrom("players").selectAll().where("id", "=", id).executeTakeFirst();
+
+  return {
+    player: async (id) => (await find(db, id)) ?? null,
+    accountOf: async (nameKey) => {
+      const found = await db
+        .selectFrom("nameClaims")
+        .innerJoin("players", "players.id", "nameClaims.player")
+        .selectAll("players")
+        .where("nameClaims.key", "in", claims(nameKey))
+        .orderBy("players.id")
+        .executeTakeFirst();
+      return found ?? null;
+    },
+    addPlayer: (player: PlayerRow) =>
+      atomic(async (within) => {
+        await within.insertInto("players").values(player).execute();
+        if (player.passwordHash !== null) await claim(within, player.id, player.nameKey);
+      }),
+    changePlayer: (id, to) =>
+      atomic(async (within) => {
+        if (Object.keys(to).length === 0) return;
+        await within.updateTable("players").set(to).where("id", "=", id).execute();
+        const now = await find(within, id);
+        if (now !== undefined && now.passwordHash !== null) await claim(within, id, now.nameKey);
+      }),
+    makeAccount: (id, to) =>
+      atomic(async (within) => {
+        const { numUpdatedRows } = await within
+          .updateTable("players")
+          .set(to)
+          .where("id", "=", id)
+          .where("passwordHash", "is", null)
+          .executeTakeFirstOrThrow();
+        if (numUpdatedRows === 0n) return false;
+        await claim(within, id, to.nameKey);
+        return true;
+      }),
+    removePlayer: (id) =>
+      atomic(async (within) => {
+        await within.updateTable("audits").set({ detail: "" }).where("player", "=", id).execute();
+        await within.deleteFrom("players").where("id", "=", id).execute();
+      }),
+  };
+}
+
+type Sessions = Pick<
+  StoreWork,
+  "addSession" | "session" | "sessionsOf" | "extendSession" | "removeSession" | "removeSessionsOf"
+>;
+
+export function sessionWork(db: Kysely<Tables>, atomic: Atomic): Sessions {
+  const of = (within: Kysely<Tables>, player: number) =>
+    within
+      .selectFrom("sessions")
+      .selectAll()
+      .where("player", "=", player)
+      .orderBy("createdAtMs")
+      .orderBy("id")
+      .execute();
+  return {
+    addSession: (session) =>
+      atomic(async (within) => {
+        await within.insertInto("sessions").values(session).execute();
+        const all = await of(within, session.player);
+        const over = all
+          .filter(({ id }) => id !== session.id)
+          .slice(0, Math.max(0, all.length - STORE_LIMITS.sessions));
+        if (over.length === 0) return;
+        await within
+          .deleteFrom("sessions")
+          .where(
+            "id",
+            "in",
+            over.map(({ id }) => id),
+          )
+          .execute();
+      }),
+    session: async (id) =>
+      (await db.selectFrom("sessions").selectAll().where("id", "=", id).executeTakeFirst()) ?? null,
+    sessionsOf: (player) => of(db, player),
+    extendSession: async (id, expiresAtMs) => {
+      await db.updateTable("sessions").set({ expiresAtMs }).where("id", "=", id).execute();
+    },
+    removeSession: async (id) => {
+      await db.deleteFrom("sessions").where("id", "=", id).execute();
+    },
+    removeSessionsOf: async (player) => {
+      await db.deleteFrom("sessions").where("player", "=", player).execute();
+    },
+  };
+}
+
+type Friends = Pick<StoreWork, "follow" | "unfollow" | "following" | "followers">;
+
+export function friendWork(db: Kysely<Tables>, atomic: Atomic): Friends {
+  return {
+    follow: (player, friend) =>
+      atomic(async (within) => {
+        if (!(await knownPlayer(within, player)) || !(await knownPlayer(within, friend))) return;
+        await within
+          .insertInto("follows")
+          .values({ player, friend })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute();
+      }),
+    unfollow: async (player, friend) => {
+      await db.deleteFrom("follows").where("player", "=", player).where("friend", "=", friend).execute();
+    },
+    following: (player) =>
+      db
+        .selectFrom("follows")
+        .innerJoin("players", "players.id", "follows.friend")
+        .selectAll("players")
+        .where("follows.player", "=", player)
+        .orderBy("players.id")
+        .execute(),
+    followers: async (player) => {
+      const rows = await db
+        .selectFrom("follows")
+        .select("player")
+        .where("friend", "=", player)
+        .orderBy("player")
+        .execute();
+      return rows.map((row) => row.player);
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { NotTaken } from "../../../server/clockwork/sources.ts";
+import type { FindLobby } from "../../../server/lobby-bridge/find.ts";
+import { type Delivery, Seen } from "../../../server/outbox/index.ts";
+import type { Event as ArenaEvent } from "../../../shared/arena/event.ts";
+import { eventCodec as arenaCodec } from "../../../shared/arena/event-codec.ts";
+import { eventCodec as lobbyCodec } from "../../../shared/lobby/codecs.ts";
+import type { Command } from "../../../shared/lobby/command.ts";
+import type { Event as LobbyEvent } from "../../../shared/lobby/event.ts";
+import { type NoticeItem, readNotice } from "../../../shared/wire/notices.ts";
+import { MemoryStore } from "../../harness/memory-store.ts";
+
+export const NOW_MS = Date.UTC(2026, 10, 18, 12);
+export const ROOM = "match";
+export const PRIVATE_ROOM = "private-0123456789abcdefghijkl";
+
+/** A lobby that takes each command once, as rooms do, and refuses while `refuses`. */
+export class LobbyDouble {
+  commands: Command[] = [];
+  refuses = false;
+  #seen = new Seen();
+
+  readonly find: FindLobby = async () => {
+    if (this.refuses) throw new NotTaken("the lobby is not here");
+    return {
+      putFrom: async (command) => {
+        if ("cause" in command && this.#seen.take(command.cause)) this.commands.push(command);
+      },
+    };
+  };
+
+  get notices(): { player: number; item: NoticeItem }[] {
+    return this.commands.flatMap((command) => {
+      if (command.type !== "notice") return [];
+      const item = readNotice(JSON.parse(command.text));
+      if (item === null || item.id !== command.id) throw new Error(`no notice: ${command.text}`);
+      return [{ player: command.player, item }];
+    });
+  }
+}
+
+export function lab() {
+  const store = new MemoryStore();
+  const lobby = new LobbyDouble();
+  const reports: unknown[] = [];
+  const host = {
+    store: store.store,
+    lobby: lobby.find,
+    nowMs: () => NOW_MS,
+    report: (error: unknown) => reports.push(error),
+  };
+  return { store, lobby, reports, host };
+}
+
+/** Accounts with these names, from id 1. */
+export async function register(store: MemoryStore, ...names: readonly string[]): Promise<void> {
+  for (const [i, name] of names.entries())
+    await store.addPlayer({
+      id: i + 1,
+      name,
+      nameKey: name.toLowerCase(),
+      role: 1,
+      passwordHash: "x",
+      createdAtMs: 0,
+    });
+}
+
+/** Events of one tick, delivered. */
+function deliveries<Event>(encode: (event: Event) => Uint8Array, room: string, tick: number, events: readonly Event[]) {
+  return events.map((event, index): Delivery => ({ id: { room, tick, index }, bytes: encode(event) }));
+}
+export const ofArena = (tick: number, events: readonly ArenaEvent[], room = ROOM) =>
+  deliveries(arenaCodec.encode, room, tick, events);
+export const ofLobby = (tick: number, events: readonly LobbyEvent[]) =>
+  deliveries(lobbyCodec.encode, "hall", tick, events);
+
+export const someone = (player: number, name = `P${player}`) => ({ seat: player, player, name });
+export const result = (player: number, place: number, credits: number, round = 1) =>
+  ({ type: "result", round, place, ...someone(player), credits, kills: 1, deaths: 0 }) as const;
+export const roundEnd = (round = 1) => ({ type: "roundEnd", round, winner: 0, credits: 1 }) as const;

@@ -1,0 +1,144 @@
+import { describe, expect, it } from "vitest";
+import { leagueConsumer } from "../../../server/league/index.ts";
+import { overtaken } from "../../../server/league/overtaken.ts";
+import { NOTICE_LIMITS } from "../../../shared/wire/limits.ts";
+import { lab, NOW_MS, ofArena, PRIVATE_ROOM, ROOM, register, result, roundEnd } from "./lab.ts";
+
+async function league() {
+  const { store, lobby, host, reports } = lab();
+  await register(store, "Ada", "Bob", "Cyd", "Dan");
+  const rows = async (since = 0) => (await store.league(since, 9)).map(({ player, credits }) => [player, credits]);
+  return { store, lobby, host, reports, rows, consumer: leagueConsumer(host) };
+}
+
+describe("the league", () => {
+  it("counts each known person's result of a round, and nobody else's", async () => {
+    const { store, consumer, rows } = await league();
+    const idle = { ...result(3, 4, 0), kills: 0 };
+    await consumer.deliver(ofArena(60, [result(1, 1, 70), result(0, 2, 60), result(2, 3, 5), idle, roundEnd()]));
+    expect(await rows()).toEqual([
+      [1, 70],
+      [2, 5],
+    ]);
+    expect(await store.roundsOf(1, 9)).toEqual([
+      { room: ROOM, round: 1, endedAtMs: NOW_MS, player: 1, place: 1, credits: 70, kills: 1, deaths: 0 },
+    ]);
+  });
+
+  it("wants nothing but results and ends of rounds", async () => {
+    const { consumer } = await league();
+    const wanted = ["result", "roundEnd", "hit", "burst", "beam", "standing", "pulse"].filter((type) =>
+      consumer.wants?.({ type }),
+    );
+    expect(wanted).toEqual(["result", "roundEnd"]);
+  });
+
+  it("does not count private matches", async () => {
+    const { consumer, rows, lobby } = await league();
+    await consumer.deliver(ofArena(60, [result(1, 1, 70), result(2, 2, 1), roundEnd()], PRIVATE_ROOM));
+    expect([await rows(), lobby.commands]).toEqual([[], []]);
+  });
+
+  it("counts a result once, however often and in whatever pieces it comes", async () => {
+    const { consumer, rows, lobby } = await league();
+    const first = ofArena(60, [result(1, 1, 10), result(2, 2, 5), roundEnd()]);
+    const second = ofArena(120, [result(2, 1, 30, 2), result(1, 2, 1, 2), roundEnd(2)]);
+    await consumer.deliver(first.slice(0, 1));
+    await consumer.deliver(first);
+    await consumer.deliver([...first.slice(1), ...second.slice(0, 1)]);
+    await consumer.deliver([...first, ...second]);
+    await consumer.deliver(first);
+    expect(await rows()).toEqual([
+      [2, 35],
+      [1, 11],
+    ]);
+    expect(lobby.notices).toHaveLength(1);
+  });
+
+  it("takes all of a delivery or nothing when the store fails in the middle of it, and then again", async () => {
+    const { store, consumer, rows, lobby } = await league();
+    await consumer.deliver(ofArena(60, [result(1, 1, 10), result(2, 2, 5), roundEnd()]));
+    const events = ofArena(120, [result(2, 1, 30, 2), result(1, 2, 1, 2), roundEnd(2)]);
+    for (const where of ["120.0", "120.1", "120.2", "commit"]) {
+      store.fault = (at) => {
+        if (at === where) throw new Error("disk full");
+      };
+      await expect(consumer.deliver(events)).rejects.toThrow("disk full");
+      expect(await rows()).toEqual([
+        [1, 10],
+        [2, 5],
+      ]);
+      expect([await store.inbox(1, 0, 9), lobby.commands]).toEqual([[], []]);
+    }
+    store.fault = () => {};
+    await consumer.deliver(events);
+    expect(await rows()).toEqual([
+      [2, 35],
+      [1, 11],
+    ]);
+    expect(lobby.notices).toHaveLength(1);
+  });
+
+  it("tells who fell behind, by whom, and where they are now", async () => {
+    const { store, consumer, lobby } = await league();
+    await consumer.deliver(ofArena(60, [result(1, 1, 50), result(2, 2, 40), result(3, 3, 10), roundEnd()]));
+    expect(lobby.notices).toEqual([]);
+    await consumer.deliver(ofArena(120, [result(3, 1, 100, 2), roundEnd(2)]));
+    const by = { kind: "overtaken", player: 3, name: "Cyd", id: 1, atMs: NOW_MS };
+    expect(lobby.notices).toEqual([
+      { player: 1, item: { ...by, place: 2 } },
+      { player: 2, item: { ...by, place: 3 } },
+    ]);
+    expect(await store.inbox(1, 0, 9)).toEqual([
+      { player: 1, id: 1, kind: "overtaken", body: '{"player":3,"name":"Cyd","place":2}', atMs: NOW_MS },
+    ]);
+  });
+
+  it("keeps what it has to tell in the inbox when the lobby is not there, and does not tell it twice", async () => {
+    const { store, consumer, lobby, reports } = await league();
+    await consumer.deliver(ofArena(60, [result(1, 1, 50), roundEnd()]));
+    lobby.refuses = true;
+    const events = ofArena(120, [result(3, 1, 100, 2), roundEnd(2)]);
+    await consumer.deliver(events);
+    lobby.refuses = false;
+    await consumer.deliver(events);
+    expect([lobby.notices, (await store.inbox(1, 0, 9)).length, reports]).toEqual([[], 1, []]);
+  });
+
+  it("writes nothing of a kind that is muted", async () => {
+    const { store, consumer, lobby } = await league();
+    await store.muteKind(1, "overtaken", true);
+    await consumer.deliver(ofArena(60, [result(1, 1, 50), roundEnd()]));
+    await consumer.deliver(ofArena(120, [result(3, 1, 100, 2), roundEnd(2)]));
+    expect([lobby.notices, await store.inbox(1, 0, 9)]).toEqual([[], []]);
+  });
+
+  it("D8: looks no further down than its bound", async () => {
+    const { store, consumer, lobby } = await league();
+    const count = NOTICE_LIMITS.overtakenPlaces;
+    await register(store, ...Array.from({ length: count + 2 }, (_, i) => `Q${i}`));
+    const all = Array.from({ length: count + 1 }, (_, i) => result(i + 1, i + 1, 1_000 - i));
+    await consumer.deliver(ofArena(60, [...all, roundEnd()]));
+    await consumer.deliver(ofArena(120, [result(count + 2, 1, 5_000, 2), roundEnd(2)]));
+    expect(lobby.notices.map(({ player }) => player)).toEqual(Array.from({ length: count - 1 }, (_, i) => i + 1));
+  });
+});
+
+describe("who was overtaken", () => {
+  const row = (player: number, credits: number) => {
+    return { player, name: `P${player}`, credits, kills: 0, deaths: 0, rounds: 1, wins: 0 };
+  };
+
+  it.each([
+    ["nobody where nobody gained", [row(1, 9), row(2, 5)], {}, []],
+    ["nobody by who was ahead before", [row(1, 9), row(2, 5)], { 1: 2 }, []],
+    ["nobody by who only drew level", [row(1, 9), row(2, 9)], { 2: 4 }, []],
+    ["nobody who had nothing yet", [row(1, 9), row(2, 5)], { 1: 9, 2: 5 }, []],
+    ["not by who was level", [row(1, 9), row(2, 5)], { 1: 4 }, []],
+    ["by the best of those who came past", [row(1, 9), row(2, 8), row(3, 5)], { 1: 8, 2: 8 }, [[3, 3, 1]]],
+    ["also who gained less", [row(2, 20), row(1, 12)], { 1: 2, 2: 15 }, [[1, 2, 2]]],
+  ] as const)("is %s", (_what, rows, gained, expected) => {
+    const found = overtaken(rows, new Map(Object.entries(gained).map(([player, by]) => [Number(player), by])));
+    expect(found.map(({ player, place, by }) => [player, place, by.player])).toEqual(expected);
+  });
+});

@@ -1,0 +1,192 @@
+import { describe, expect, it } from "vitest";
+import { arenaNotices, lobbyNotices, Presence } from "../../../server/notices/index.ts";
+import { mentionsOf } from "../../../server/notices/mentions.ts";
+import type { Event } from "../../../shared/lobby/event.ts";
+import { NOTICE_LIMITS } from "../../../shared/wire/limits.ts";
+import { lab, NOW_MS, ofArena, ofLobby, PRIVATE_ROOM, ROOM, register, result, someone } from "./lab.ts";
+
+const [ADA, BOB, CYD, DAN] = [1, 2, 3, 4];
+const came = (player: number): Event => ({ type: "came", player, name: `P${player}` });
+const went = (player: number): Event => ({ type: "went", player, name: `P${player}` });
+const line = (text: string, player = BOB, seat = -1): Event => {
+  const rest = { channel: "lobby", line: 4, role: 1, atS: 9, nonce: 0 };
+  return { type: "line", seat, player, name: `P${player}`, text, ...rest };
+};
+
+async function office() {
+  const made = lab();
+  let nowMs = NOW_MS;
+  const host = { ...made.host, nowMs: () => nowMs, nameKey: (name: string) => name.toLowerCase() };
+  await register(made.store, "Ada", "Bob", "Cyd Ey", "Dan");
+  const presence = new Presence();
+  return {
+    ...made,
+    arena: arenaNotices(host, presence),
+    hall: lobbyNotices(host, presence),
+    pass: (ms: number) => {
+      nowMs += ms;
+    },
+    told: () => made.lobby.notices.map(({ player, item }) => [player, item.kind, item.id]),
+  };
+}
+
+describe("notices of matches", () => {
+  it("tell a player that the bounty on their head has grown", async () => {
+    const { arena, lobby, store } = await office();
+    const events = ofArena(9, [
+      { type: "wanted", ...someone(ADA), bounty: 200 },
+      { type: "wanted", ...someone(0), bounty: 400 },
+    ]);
+    for (let i = 0; i < 3; i++) await arena.deliver(events);
+    const item = { kind: "bounty", id: 1, atMs: NOW_MS, room: ROOM, bounty: 200 };
+    expect(lobby.notices).toEqual([{ player: ADA, item }]);
+    const body = '{"room":"match","bounty":200}';
+    expect(await store.inbox(ADA, 0, 9)).toMatchObject([{ id: 1, kind: "bounty", body, atMs: NOW_MS }]);
+  });
+
+  it("want nothing that happens by the thousand", async () => {
+    const { arena, hall } = await office();
+    for (const type of ["hit", "burst", "beam", "standing", "pulse"]) expect(arena.wants?.({ type })).toBe(false);
+    expect([line("hi"), line("hi @ada", BOB, 3), line("hi @ada")].map((event) => hall.wants?.(event))).toEqual([
+      ...[false, false, true],
+    ]);
+  });
+
+  it("tell those who are here that someone whom they follow stays for the next round; once, and who plays is not told", async () => {
+    const { arena, hall, store, lobby, told } = await office();
+    for (const follower of [BOB, CYD, DAN]) for (const friend of [ADA, BOB]) await store.follow(follower, friend);
+    await hall.deliver(ofLobby(1, [came(BOB), came(CYD)]));
+    lobby.commands = [];
+    const events = ofArena(60, [result(ADA, 1, 9), result(BOB, 2, 3)]);
+    await arena.deliver(events);
+    await arena.deliver(events);
+    expect(told()).toEqual([[CYD, "round", 2]]);
+    expect(lobby.notices[0].item).toMatchObject({ room: ROOM, round: 2, player: ADA, name: "P1" });
+    await arena.deliver(ofArena(60, [result(ADA, 1, 9)], PRIVATE_ROOM));
+    expect(told()).toHaveLength(1);
+    await hall.deliver(ofLobby(2, [went(CYD)]));
+    await arena.deliver(ofArena(120, [result(ADA, 1, 9, 2)]));
+    expect(told()).toEqual([
+      [CYD, "round", 2],
+      [BOB, "round", 1],
+    ]);
+  });
+});
+
+describe("notices of the lobby", () => {
+  it("tell who is named in a line, once each, and not who says it", async () => {
+    const { hall, lobby, told } = await office();
+    const events = ofLobby(5, [line("@ADA, @dan and @ada: hello @bob!")]);
+    await hall.deliver(events);
+    await hall.deliver(events);
+    expect(told()).toEqual([
+      [ADA, "mention", 1],
+      [DAN, "mention", 1],
+    ]);
+    expect(lobby.notices[0].item).toEqual({
+      ...{ kind: "mention", id: 1, atMs: NOW_MS, channel: "lobby", line: 4, player: BOB, name: "P2" },
+    });
+  });
+
+  it("have no words of anyone in them, as those can be erased", async () => {
+    const { hall, store } = await office();
+    await hall.deliver(ofLobby(5, [line("@ada secret")]));
+    expect(JSON.stringify(await store.inbox(ADA, 0, 9))).not.toContain("secret");
+  });
+
+  it("tell those who are here that someone came whom they follow", async () => {
+    const { hall, store, told } = await office();
+    for (const follower of [BOB, CYD, DAN]) await store.follow(follower, ADA);
+    await store.follow(ADA, BOB);
+    await hall.deliver(ofLobby(5, [came(BOB), came(DAN)]));
+    const events = ofLobby(6, [went(DAN), came(ADA)]);
+    await hall.deliver(events);
+    await hall.deliver(events);
+    expect(told()).toEqual([[BOB, "friend", 1]]);
+  });
+
+  it("do not tell so again and again of who comes and goes", async () => {
+    const { hall, store, told, pass } = await office();
+    await store.follow(BOB, ADA);
+    await hall.deliver(ofLobby(5, [came(BOB)]));
+    for (let tick = 6; tick < 16; tick++) await hall.deliver(ofLobby(tick, [came(ADA), went(ADA)]));
+    expect(told()).toHaveLength(1);
+    pass(NOTICE_LIMITS.friendEveryMs);
+    await hall.deliver(ofLobby(20, [came(ADA)]));
+    expect(told()).toHaveLength(2);
+  });
+
+  it("of a kind that is muted are not kept", async () => {
+    const { hall, store, told } = await office();
+    await store.muteKind(ADA, "mention", true);
+    await hall.deliver(ofLobby(5, [line("@ada @dan")]));
+    expect([told(), await store.inbox(ADA, 0, 9)]).toEqual([[[DAN, "mention", 1]], []]);
+  });
+
+  it("are kept whole or not at all, and shown once, when the store fails in the middle", async () => {
+    const { hall, store, told } = await office();
+    const events = ofLobby(5, [line("@ada"), line("@dan"), line("@ada @dan")]);
+    for (const where of ["5.0", "5.2", "commit"]) {
+      store.fault = (at) => {
+        if (at === where) throw new Error("disk full");
+      };
+      await expect(hall.deliver(events)).rejects.toThrow("disk full");
+      expect([told(), await store.inbox(ADA, 0, 9)]).toEqual([[], []]);
+    }
+    store.fault = () => {};
+    await hall.deliver(events.slice(0, 2));
+    await hall.deliver(events);
+    expect(told()).toEqual([ADA, DAN, ADA, DAN].map((player, i) => [player, "mention", 1 + (i >> 1)]));
+  });
+
+  it("D8: are for so many of a line's names, and so many followers", async () => {
+    const { hall, store, told, lobby } = await office();
+    const most = NOTICE_LIMITS.mentionsPerLine;
+    await hall.deliver(ofLobby(5, [line(`${"@nobody ".repeat(most - 1)}@ada @dan`)]));
+    expect(told()).toEqual([[ADA, "mention", 1]]);
+    lobby.commands = [];
+    const many = Array.from({ length: NOTICE_LIMITS.followersTold + 5 }, (_, i) => i + 1);
+    await register(store, ...many.map((id) => `Q${id}`));
+    for (const id of many) await store.follow(id, 9_999);
+    await hall.deliver(ofLobby(6, many.map(came)));
+    lobby.commands = [];
+    await hall.deliver(ofLobby(7, [came(9_999)]));
+    expect(told()).toHaveLength(NOTICE_LIMITS.followersTold);
+  });
+
+  it("D8: remember so many who came lately", async () => {
+    const { hall, store, told } = await office();
+    await store.follow(BOB, ADA);
+    await hall.deliver(ofLobby(5, [came(BOB), came(ADA)]));
+    const many = Array.from({ length: NOTICE_LIMITS.friendsRemembered }, (_, i) => came(100 + i));
+    for (let i = 0; i < many.length; i += 256) await hall.deliver(ofLobby(6 + i, many.slice(i, i + 256)));
+    await hall.deliver(ofLobby(9_999, [came(ADA)]));
+    expect(told()).toHaveLength(2);
+  });
+});
+
+describe("a mention", () => {
+  it.each([
+    ["@Ada", [["Ada"]]],
+    ["hi @Ada!", [["Ada!", "Ada"]]],
+    ["(@Ada)", [["Ada)", "Ada"]]],
+    ["@Cyd Ey, go", [["Cyd Ey, go", "Cyd Ey,", "Cyd Ey", "Cyd"]]],
+    ["@a @b", [["a"], ["b"]]],
+    ["ada@example.org", []],
+    ["@ Ada", []],
+    ["@@Ada", [["Ada"]]],
+    ["@", []],
+    ["@...", [["..."]]],
+    ["no", []],
+  ])("in %j may mean %j", (text, expected) => {
+    expect(mentionsOf(text)).toEqual(expected);
+  });
+
+  it("D7: is looked for in bounded time, whatever the line", () => {
+    const lines = ["@", "@a", " @", "@ ", "@é", "@a b "].map((part) => part.repeat(240).slice(0, 240));
+    const began = performance.now();
+    for (let i = 0; i < 50; i++)
+      for (const text of lines) expect(mentionsOf(text).length).toBeLessThanOrEqual(NOTICE_LIMITS.mentionsPerLine);
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+});

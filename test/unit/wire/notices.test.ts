@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import {
+  isNoticeKind,
+  NOTICE_KINDS,
+  type NoticeItem,
+  noticeBody,
+  noticeText,
+  readNotice,
+} from "../../../shared/wire/notices.ts";
+
+const EACH: readonly NoticeItem[] = [
+  { id: 1, atMs: 5, kind: "bounty", room: "r", bounty: 200 },
+  { id: 2, atMs: 5, kind: "overtaken", player: 3, name: "Ada", place: 2 },
+  { id: 3, atMs: 5, kind: "mention", channel: "lobby", line: 4, player: 3, name: "<b>" },
+  { id: 4, atMs: 5, kind: "friend", player: 3, name: "Ada" },
+  { id: 5, atMs: 5, kind: "round", room: "r", round: 2, player: 3, name: "Ada" },
+];
+
+describe("a notice", () => {
+  it("of each kind comes back from its text, and from what an inbox keeps of it", () => {
+    expect(EACH.map(({ kind }) => kind)).toEqual(NOTICE_KINDS);
+    for (const item of EACH) {
+      expect(readNotice(JSON.parse(noticeText(item)))).toEqual(item);
+      const { id, atMs, ...notice } = item;
+      const body = JSON.parse(noticeBody(notice));
+      expect(body).not.toHaveProperty("kind");
+      expect(readNotice({ id, kind: item.kind, atMs, ...body })).toEqual(item);
+    }
+  });
+
+  it("D7: is none without any of its fields, or with another kind of value in one", () => {
+    for (const item of EACH)
+      for (const field of Object.keys(item)) {
+        const { [field as "id"]: _, ...less } = item;
+        expect(readNotice(less), field).toBeNull();
+        for (const value of [null, -1, 0.5, 1e300, Number.NaN, {}, [], true])
+          expect(readNotice({ ...item, [field]: value }), `${field} ${value}`).toBeNull();
+      }
+  });
+
+  it.each([
+    null,
+    undefined,
+    5,
+    "x",
+    [],
+    {},
+    { id: 1, atMs: 1, kind: "toString" },
+    { id: 1, atMs: 1, kind: "__proto__" },
+  ])("D7: is not %j", (value) => {
+    expect(readNotice(value)).toBeNull();
+  });
+
+  it("has nothing in it that it does not know", () => {
+    expect(readNotice({ ...EACH[3], html: "<script>" })).toEqual(EACH[3]);
+    expect(["friend", "friends", "constructor"].map(isNoticeKind)).toEqual([true, false, false]);
+  });
+});
