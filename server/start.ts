@@ -112,12 +112,14 @@ export async function startServer(
   });
   const shelf = new Shelf(join(config.dataDir, "releases"));
   const rounds = new Rounds({ machine: machine.id, version: machine.version, summarize: summarizeRound }, shelf);
+  let listening = false;
   const feed = await openFeed({
     file: dataDir.problem === null ? join(config.dataDir, "feed.sqlite") : null,
     clock: systemClock,
     atMs: wallMs,
     metrics: feedMetrics(registry),
     authorize: tuning.authorize ?? signedIn(identity.sessions),
+    isOpen: (room) => (listening ? matchMaker.getLocalRoomById(room) !== undefined : null),
     delayS: FEED_DELAY_S,
     report,
   });
@@ -215,6 +217,7 @@ export async function startServer(
     await stop();
     throw error;
   }
+  listening = true;
   if (tuning.page !== undefined && dataDir.problem === null) keeping = keep(tuning.page).catch(report);
   const { port } = transport;
   return { url: link(config, port), port, feed, stop };

@@ -8,6 +8,7 @@ import type { Authorize } from "./authorize.ts";
 import { beaconRoutes } from "./beacon-routes.ts";
 import { BeaconTokens } from "./beacon-tokens.ts";
 import { Beacons } from "./beacons.ts";
+import { ClosedMatches, type ClosedMatchesPorts } from "./closed-matches.ts";
 import { Crowd } from "./crowd.ts";
 import { Hub } from "./hub.ts";
 import { lobbyFeed } from "./lobby.ts";
@@ -23,6 +24,7 @@ export interface FeedParts {
   readonly atMs: () => number;
   readonly metrics: FeedMetrics;
   readonly authorize: Authorize;
+  readonly isOpen: ClosedMatchesPorts["isOpen"];
   /** How late places of ships are told, s. */
   readonly delayS: number;
   readonly report: (error: unknown) => void;
@@ -46,7 +48,7 @@ export interface Feed {
 }
 
 export async function openFeed(parts: FeedParts): Promise<Feed> {
-  const { clock, atMs, metrics, authorize, delayS, report } = parts;
+  const { clock, atMs, metrics, authorize, isOpen, delayS, report } = parts;
   const limits = { ...FEED_LIMITS, ...parts.limits };
   const db = openFeedDatabase(parts.file ?? ":memory:");
   const log = new SqliteLog(db, limits, () => metrics.sourceForgotten());
@@ -54,6 +56,7 @@ export async function openFeed(parts: FeedParts): Promise<Feed> {
   const beacons = new Beacons({ hub, clock, atMs, limits, report });
   const tokens = new BeaconTokens(db, limits);
   const surveys = new Surveys(hub, { clock, delayS, metrics, limits, report });
+  const closedMatches = new ClosedMatches(hub, { clock, isOpen, report });
   const now = () => clock.nowMs();
   return {
     hub,
@@ -65,6 +68,7 @@ export async function openFeed(parts: FeedParts): Promise<Feed> {
     observe: (room, world) => surveys.observe(room, world),
     async close() {
       beacons.close();
+      closedMatches.close();
       await hub.close();
     },
   };

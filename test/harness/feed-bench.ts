@@ -46,6 +46,7 @@ export async function feedBench(
       const role = ROLES.get(headers.get("authorization") ?? "");
       return role === undefined ? null : { player: 7, role };
     },
+    isOpen: () => true,
     delayS: 20,
     report,
     limits,

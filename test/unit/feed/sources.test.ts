@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { arenaFeed } from "../../../server/feed/arena.ts";
+import { ClosedMatches } from "../../../server/feed/closed-matches.ts";
 import { Hub } from "../../../server/feed/hub.ts";
 import { lobbyFeed } from "../../../server/feed/lobby.ts";
 import type { FeedLog } from "../../../server/feed/log.ts";
@@ -111,6 +112,35 @@ describe("what happens in matches", () => {
     await consumer.deliver(all.map(({ id, bytes }) => ({ id: { ...id, room }, bytes })));
     for (const topic of TOPIC_NAMES) expect(await log.span(topic)).toEqual({ first: 0, last: 0 });
   });
+});
+
+it("says of those who were in a match that closed that they are gone, once that can be said", async () => {
+  const log = new MemoryFeedLog();
+  const hub = await open(log);
+  const clock = new VirtualClock();
+  const rooms = new Map<string, boolean | null>([[ROOM, null]]);
+  const sweep = new ClosedMatches(hub, {
+    clock,
+    isOpen: (room) => rooms.get(room) ?? null,
+    report: (error) => reports.push(error),
+  });
+  const consumer = arenaFeed(hub);
+  await consumer.deliver(deliveries(consumer, arena.codecs.event.encode, MATCH.slice(0, 8)));
+  const standing = { type: "score", match: ROOM, ...bob, ...tally, credits: 20 };
+  for (const isOpen of [null, true]) {
+    rooms.set(ROOM, isOpen);
+    clock.advance(60_000);
+    for (let i = 0; i < 9; i++) await hub.publish([]);
+    expect(await kept(log, "scores")).toEqual([{ ...standing, seq: 2, gone: false }]);
+  }
+  rooms.set(ROOM, false);
+  for (let i = 0; i < 9; i++) {
+    clock.advance(60_000);
+    for (let turn = 0; turn < 9; turn++) await hub.publish([]);
+  }
+  expect(await kept(log, "scores")).toEqual([{ ...standing, seq: 3, gone: true }]);
+  sweep.close();
+  expect(reports).toEqual([]);
 });
 
 describe("what is said in the lobby", () => {
