@@ -122,6 +122,10 @@ export async function startServer(
     isOpen: (room) => (listening ? matchMaker.getLocalRoomById(room) !== undefined : null),
     delayS: FEED_DELAY_S,
     report,
+  }).catch(async (error) => {
+    await people.close();
+    dataDir.release();
+    throw error;
   });
   sampleFeed(registry, feed);
   const transport = new BunTransport({

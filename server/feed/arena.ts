@@ -33,8 +33,13 @@ export function arenaFeed(hub: Pick<Hub, "take">): Consumer {
 
 function make(room: string, events: readonly Delivery[], before: string | null): Made {
   const memory: Memory = before === null ? { people: {} } : JSON.parse(before);
-  const drafts = events.flatMap(({ bytes }) => tell(room, arena.codecs.event.decode(bytes), memory));
-  return { drafts, memory: JSON.stringify(memory) };
+  let changed = before === null;
+  const drafts = events.flatMap(({ bytes }) => {
+    const event = arena.codecs.event.decode(bytes);
+    changed ||= event.type === "arrive" || event.type === "depart";
+    return tell(room, event, memory);
+  });
+  return { drafts, memory: changed || before === null ? JSON.stringify(memory) : before };
 }
 
 function tell(match: string, event: Event, memory: Memory): readonly Draft[] {
