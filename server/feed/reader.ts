@@ -120,7 +120,7 @@ export class Reader {
         this.#skip(cursor, (kept[0]?.seq ?? this.#ports.tail(cursor.topic).first) - 1);
         for (const message of kept) {
           if (this.#sink.full) return;
-          if (message.seq > cursor.at) this.#give(cursor, message);
+          this.#give(cursor, message);
         }
       });
     this.pump();
