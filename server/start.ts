@@ -15,12 +15,15 @@ import { seatTokens } from "./clockwork/tokens.ts";
 import { type Config, DEFAULTS } from "./config.ts";
 import { consumersOf } from "./consumers.ts";
 import { openDataDir } from "./data-dir.ts";
+import { type Authorize, signedIn } from "./feed/authorize.ts";
+import { type Feed, openFeed } from "./feed/index.ts";
 import { type Identity, identityMetrics, openIdentity } from "./identity/index.ts";
 import { diskFiles } from "./journal/files.ts";
 import { FileJournalStore } from "./journal/store.ts";
 import { findLobby } from "./lobby-bridge/index.ts";
 import { roomMetrics, sampleProcess, sampleTransport, transportMetrics } from "./ops/catalog.ts";
 import { clockworkMetrics } from "./ops/clockwork.ts";
+import { feedMetrics, sampleFeed } from "./ops/feed.ts";
 import { Health, startIdleBeat } from "./ops/health.ts";
 import { Registry } from "./ops/metrics.ts";
 import type { PageFile } from "./ops/page.ts";
@@ -43,6 +46,7 @@ export interface RunningServer {
   /** Where a browser on this machine finds it, without a slash at the end. */
   readonly url: string;
   readonly port: number;
+  readonly feed: Feed;
   /** Closes rooms and sockets; done within {@link STOP_GRACE_MS} and what the transport takes. */
   stop(): Promise<void>;
 }
@@ -59,6 +63,8 @@ export interface Tuning {
   readonly page?: Promise<readonly PageFile[]>;
   /** Who else is told the events of matches. */
   readonly consumers?: readonly Consumer[];
+  /** Who makes a beacon's token; default: whoever is signed in. */
+  readonly authorize?: Authorize;
   /** Who else is told the events of the lobby. */
   readonly lobbyConsumers?: readonly Consumer[];
   /** Replaces rows of the arena's settings. */
@@ -106,8 +112,26 @@ export async function startServer(
   });
   const shelf = new Shelf(join(config.dataDir, "releases"));
   const rounds = new Rounds({ machine: machine.id, version: machine.version, summarize: summarizeRound }, shelf);
+  let listening = false;
+  const feed = await openFeed({
+    file: dataDir.problem === null ? join(config.dataDir, "feed.sqlite") : null,
+    clock: systemClock,
+    atMs: wallMs,
+    metrics: feedMetrics(registry),
+    authorize: tuning.authorize ?? signedIn(identity.sessions),
+    isOpen: (room) => (listening ? matchMaker.getLocalRoomById(room) !== undefined : null),
+    delayS: FEED_DELAY_S,
+    report,
+  }).catch(async (error) => {
+    await people.close();
+    dataDir.release();
+    throw error;
+  });
+  sampleFeed(registry, feed);
   const transport = new BunTransport({
+    sockets: feed.sockets,
     routes: {
+      ...feed.routes,
       ...opsRoutes({ health, registry, notReady, warnings, now }),
       ...roundRoutes({ store, summarize: (bytes) => rounds.summarize(bytes), now, report }),
       ...releaseRoutes({ shelf, rounds, store }),
@@ -127,8 +151,8 @@ export async function startServer(
 
   const { sanctioned } = identity;
   const own = consumersOf({ store: people, lobby: findLobby("lobby"), nowMs: wallMs, sanctioned, report });
-  const consumers = [...own.arena, ...(tuning.consumers ?? [])];
-  const lobbyConsumers = [...own.lobby, ...(tuning.lobbyConsumers ?? [])];
+  const consumers = [...own.arena, feed.arena, ...(tuning.consumers ?? [])];
+  const lobbyConsumers = [...own.lobby, feed.lobby, ...(tuning.lobbyConsumers ?? [])];
   const names = new Set([...consumers, ...lobbyConsumers].map(({ name }) => name));
   const metrics = clockworkMetrics(registry, rooms, [...names]);
   const restoring = new Map<string, AnyRestored>();
@@ -145,6 +169,7 @@ export async function startServer(
   const arena = {
     ...arenaRoom({ seats: config.arenaPlayers, ...tuning.arena }, config.seatHoldS),
     consumers,
+    observe: feed.observe,
   };
   const lobby = {
     ...lobbyRoom({ ...(tuning.lobby && { config: tuning.lobby }), seatHoldS: config.seatHoldS, nowMs: Date.now }),
@@ -181,6 +206,7 @@ export async function startServer(
     const timer = setTimeout(late.resolve, STOP_GRACE_MS);
     await Promise.race([server.gracefullyShutdown(false), late.promise]);
     clearTimeout(timer);
+    await feed.close();
     transport.shutdown();
     await transport.stopped;
     idleBeat.stop();
@@ -195,9 +221,10 @@ export async function startServer(
     await stop();
     throw error;
   }
+  listening = true;
   if (tuning.page !== undefined && dataDir.problem === null) keeping = keep(tuning.page).catch(report);
   const { port } = transport;
-  return { url: link(config, port), port, stop };
+  return { url: link(config, port), port, feed, stop };
 
   async function keep(page: Promise<readonly PageFile[]>): Promise<void> {
     await keepRelease(shelf.folder, { definition: arena, entry: ARENA_RELEASE, page: await page });
@@ -231,6 +258,9 @@ export async function startServer(
     return off === 0 ? [] : [`durability is off: the journals of ${off} rooms cannot be written`];
   }
 }
+
+/** How late the feed tells the places of ships, s. */
+const FEED_DELAY_S = 20;
 
 const ARENA_RELEASE = join(import.meta.dirname, "rooms", "arena", "release.ts");
 

@@ -86,6 +86,8 @@ export interface RoomDefinition<World, Command, Event, Config, Join> {
   /** Number of the running round, each of which becomes a replay; default: there is one only. */
   round?(world: World): number;
   project(world: World): Projection<Event>;
+  /** Looks at a room's world, and changes nothing; on patch boundaries, once what is seen is kept (D4). */
+  observe?(room: string, world: World): void;
   /** Its rules are those of an earlier version: nobody new is let in, and its rooms end with their round. */
   readonly retiring?: boolean;
   /** Who is told the events of its rooms, which must be journaled; each delivery names its room. Default: nobody. */

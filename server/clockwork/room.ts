@@ -288,6 +288,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       this.#onlookers.patch(happenings);
       this.#lines.sweep();
       this.#dismiss();
+      definition.observe?.(this.roomId, this.#kept.world);
       if (!definition.retiring || definition.round?.(this.#kept.world) === this.#round) return;
       this.#onlookers.finish();
       this.#end(CLOSE.otherVersion);

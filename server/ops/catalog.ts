@@ -8,7 +8,13 @@ const TICK_BOUNDS_S = [
   0.25, 0.5, 1,
 ];
 const PATCH_BOUNDS_BYTES = [16, 64, 256, 1_024, 4_096, 16_384, 65_536, 262_144];
-const FRAME_REFUSALS = ["frameFlood", "frameTooLarge", "badFrame", "textFrame"] as const satisfies FrameRefusal[];
+const FRAME_REFUSALS = [
+  "frameFlood",
+  "frameTooLarge",
+  "badFrame",
+  "textFrame",
+  "binaryFrame",
+] as const satisfies FrameRefusal[];
 
 /** The numbers that rooms keep, over all rooms of this process. */
 export interface RoomMetrics {

@@ -17,6 +17,7 @@ import { Backlog } from "./backlog.ts";
 import { type FrameRefusal, InboundGuard } from "./guard.ts";
 import type { DelayLine } from "./latency.ts";
 import type { TransportMetrics } from "./metrics.ts";
+import type { PlainHandler, PlainLimits } from "./plain-socket.ts";
 import type { SendBatch, Target } from "./send-batch.ts";
 
 /** What every socket of one transport shares. */
@@ -267,8 +268,26 @@ export interface SocketWish {
   readonly auth: AuthContext;
 }
 
-/** A socket's wish until it is open, and from then on its client: what came with a request is large. */
+/** Whoever has a socket, as the transport sees them. */
+export interface Peer {
+  readonly bufferedBytes: number;
+  receive(frame: string | Buffer): void;
+  receiveControl(): void;
+  /** What was unsent has gone. */
+  drained?(): void;
+  closed(code: number, reason: string): void;
+  sweep(nowMs: number): void;
+  end(row: CloseRow): void;
+}
+
+/** What a socket was opened for until it is open, and from then on who has it: what came with a request is large. */
 export interface SocketData {
-  wish: SocketWish | null;
-  client: BunClient | null;
+  wish: SocketWish | SocketOwner | null;
+  peer: Peer | null;
+}
+
+/** Whom the application gives a socket to. */
+export interface SocketOwner {
+  readonly limits: PlainLimits;
+  readonly handler: PlainHandler;
 }

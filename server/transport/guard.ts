@@ -5,7 +5,10 @@ import type { TransportLimits } from "../../shared/wire/limits.ts";
 import { TokenBucket } from "./buckets.ts";
 
 /** Why a frame ends its socket; a row of {@link CLOSE}. */
-export type FrameRefusal = keyof Pick<typeof CLOSE, "frameFlood" | "frameTooLarge" | "badFrame" | "textFrame">;
+export type FrameRefusal = keyof Pick<
+  typeof CLOSE,
+  "frameFlood" | "frameTooLarge" | "badFrame" | "textFrame" | "binaryFrame"
+>;
 
 /**
  * First bytes that clients may send; 1: allowed. The three high bits only modify state and input frames, so none may be

@@ -2,11 +2,12 @@ import { CloseCode, connectClientToRoom, ErrorCode, matchMaker, Room, type Route
 import type { Serve, Server, ServerWebSocket } from "bun";
 import { CLOSE } from "../../shared/wire/codes.ts";
 import { TRANSPORT_LIMITS, type TransportLimits } from "../../shared/wire/limits.ts";
-import { BunClient, type ClientHost, type SocketData, type SocketWish } from "./client.ts";
+import { BunClient, type ClientHost, type Peer, type SocketData, type SocketOwner, type SocketWish } from "./client.ts";
 import { HttpFront } from "./http.ts";
 import { DelayLine, type Schedule } from "./latency.ts";
 import { NO_METRICS, type TransportMetrics } from "./metrics.ts";
 import type { AllowedOrigins } from "./origins.ts";
+import { PlainSocket, type SocketRoute } from "./plain-socket.ts";
 import { SendBatch } from "./send-batch.ts";
 import { readUpgrade } from "./upgrade.ts";
 import { speaksOtherwise } from "./version.ts";
@@ -17,6 +18,8 @@ export type TransportRoutes = Serve.Routes<SocketData, string>;
 export interface BunTransportOptions {
   /** The application's own paths: its page, `/healthz`, `/readyz`, `/metrics`. None may be `/*`. */
   readonly routes?: TransportRoutes;
+  /** Paths, of two segments at most and none of `routes`, where the application takes sockets of its own. */
+  readonly sockets?: Readonly<Record<string, SocketRoute>>;
   /** Replaces rows of {@link TRANSPORT_LIMITS}. */
   readonly limits?: Partial<TransportLimits>;
   readonly metrics?: TransportMetrics;
@@ -52,7 +55,7 @@ export class BunTransport extends Transport {
   readonly #options: BunTransportOptions;
   readonly #host: ClientHost;
   readonly #http: HttpFront;
-  readonly #clients = new Set<BunClient>();
+  readonly #peers = new Set<Peer>();
   #listener: Server<SocketData> | null = null;
   #sweeper: Timer | null = null;
   #stopping = false;
@@ -82,13 +85,13 @@ export class BunTransport extends Transport {
   }
 
   get sockets(): number {
-    return this.#clients.size;
+    return this.#peers.size;
   }
 
   /** Unsent bytes of all sockets. */
   get bufferedBytes(): number {
     let sum = 0;
-    for (const client of this.#clients) sum += client.bufferedBytes;
+    for (const peer of this.#peers) sum += peer.bufferedBytes;
     return sum;
   }
 
@@ -124,7 +127,7 @@ export class BunTransport extends Transport {
   /** Pings silent sockets and ends dead or lagging ones; its own timer calls this every `sweepMs`. */
   sweep(): void {
     const nowMs = this.#host.now();
-    for (const client of this.#clients) client.sweep(nowMs);
+    for (const peer of this.#peers) peer.sweep(nowMs);
   }
 
   /** Stops listening and tells every client to come back soon. {@link stopped} says when that is done. */
@@ -132,7 +135,7 @@ export class BunTransport extends Transport {
     if (this.#stopping) return;
     this.#stopping = true;
     if (this.#sweeper !== null) clearInterval(this.#sweeper);
-    for (const client of this.#clients) client.end(CLOSE.restarting);
+    for (const peer of this.#peers) peer.end(CLOSE.restarting);
     const listener = this.#listener;
     if (listener === null) {
       this.#resolveStopped();
@@ -175,9 +178,10 @@ export class BunTransport extends Transport {
         backpressureLimit: limits.backlogHardBytes * 4,
         perMessageDeflate: false,
         open: (ws) => this.#open(ws),
-        message: (ws, frame) => ws.data.client?.receive(frame),
-        ping: (ws) => ws.data.client?.receiveControl(),
-        pong: (ws) => ws.data.client?.receiveControl(),
+        message: (ws, frame) => ws.data.peer?.receive(frame),
+        ping: (ws) => ws.data.peer?.receiveControl(),
+        pong: (ws) => ws.data.peer?.receiveControl(),
+        drain: (ws) => ws.data.peer?.drained?.(),
         close: (ws, code, reason) => this.#closed(ws, code, reason),
         error: (error) => this.#host.report(error),
       },
@@ -190,22 +194,49 @@ export class BunTransport extends Transport {
     if (url === null) return this.#http.refuse("badRequest");
     const peer = server.requestIP(request)?.address ?? "";
     const address = this.#options.clientAddress?.(request, peer) ?? peer;
-    if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") return this.#http.handle(request, url, address);
-    if (this.#stopping || this.#clients.size >= this.#host.limits.sockets) return this.#http.refuse("unavailable");
+    const own = Object.hasOwn(this.#sockets, url.pathname) ? this.#sockets[url.pathname] : undefined;
+    if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
+      if (own === undefined) return this.#http.handle(request, url, address);
+      server.timeout(request, 0);
+      return own.answer(request, url, address);
+    }
+    if (this.#stopping || this.#peers.size >= this.#host.limits.sockets) return this.#http.refuse("unavailable");
     if (!this.#http.mayUpgrade(address)) return this.#http.refuse("tooManyRequests");
-    if (!this.#http.originAllowed(request.headers)) return this.#http.refuse("originNotAllowed");
-    const wish = readUpgrade(url, request.headers, address);
+    if (own?.anyOrigin !== true && !this.#http.originAllowed(request.headers))
+      return this.#http.refuse("originNotAllowed");
+    const wish =
+      own === undefined ? readUpgrade(url, request.headers, address) : this.#owner(own, request, url, address);
     if (typeof wish === "string") return this.#http.refuse(wish);
-    return server.upgrade(request, { data: { wish, client: null } }) ? undefined : this.#http.refuse("badRequest");
+    if (wish instanceof Response) return wish;
+    return server.upgrade(request, { data: { wish, peer: null } }) ? undefined : this.#http.refuse("badRequest");
+  }
+
+  get #sockets(): Readonly<Record<string, SocketRoute>> {
+    return this.#options.sockets ?? {};
+  }
+
+  #owner(route: SocketRoute, request: Request, url: URL, address: string): SocketOwner | Response {
+    const handler = route.upgrade(request, url, address);
+    return handler instanceof Response ? handler : { handler, limits: route.limits };
   }
 
   #open(ws: ServerWebSocket<SocketData>): void {
-    const wish = ws.data.wish as SocketWish;
-    const client = new BunClient(wish.sessionId, ws, this.#host);
+    const wish = ws.data.wish as SocketWish | SocketOwner;
     ws.data.wish = null;
-    ws.data.client = client;
-    this.#clients.add(client);
+    if ("handler" in wish) {
+      const socket = new PlainSocket(ws, wish.handler, wish.limits, this.#host);
+      this.#hold(ws, socket);
+      socket.opened();
+      return;
+    }
+    const client = new BunClient(wish.sessionId, ws, this.#host);
+    this.#hold(ws, client);
     void this.#join(client, wish);
+  }
+
+  #hold(ws: ServerWebSocket<SocketData>, peer: Peer): void {
+    ws.data.peer = peer;
+    this.#peers.add(peer);
   }
 
   /** Never rejects. A room that does not take the socket in says why with an ERROR frame, as in Colyseus' own transports. */
@@ -235,10 +266,10 @@ export class BunTransport extends Transport {
   }
 
   #closed(ws: ServerWebSocket<SocketData>, code: number, reason: string): void {
-    const { client } = ws.data;
-    if (client === null) return;
-    this.#clients.delete(client);
+    const { peer } = ws.data;
+    if (peer === null) return;
+    this.#peers.delete(peer);
     if (reason === TOO_BIG) this.#host.metrics.frameRefused("frameTooLarge");
-    client.closed(code, reason);
+    peer.closed(code, reason);
   }
 }

@@ -10,6 +10,7 @@ export const CLOSE = {
   frameTooLarge: { code: 4292, reason: "frame too large" },
   badFrame: { code: 4293, reason: "not a frame that clients send" },
   textFrame: { code: 4294, reason: "text frame: only binary frames are accepted" },
+  binaryFrame: { code: 4295, reason: "binary frame: only text frames are accepted here" },
   roomFault: { code: 4300, reason: "this room failed and was closed" },
   badCommands: { code: 4301, reason: "too many messages that could not be understood" },
   otherVersion: { code: 4303, reason: "a new version is out: reload" },
@@ -59,6 +60,32 @@ export const ROOM_REFUSAL = {
   roomOver: 470,
   tooManySeats: 471,
 } as const;
+
+/** How the open feed refuses a request or a frame; the sentence beside the code names what is wrong and what would do. */
+export const FEED_REFUSAL = {
+  notJson: 400,
+  badMessage: 400,
+  unknownTopic: 400,
+  badSince: 400,
+  queryTooLong: 414,
+  notAcceptable: 406,
+  methodNotAllowed: 405,
+  tooManyReaders: 503,
+  tooManyFromAddress: 429,
+  tooManyRequests: 429,
+  bodyTooLarge: 413,
+  noToken: 401,
+  unknownToken: 401,
+  notAllowed: 403,
+  nameTaken: 409,
+  tooManyTokens: 409,
+  noSuchBeacon: 404,
+  outsidePlace: 422,
+  tooFast: 429,
+  unavailable: 503,
+} as const;
+
+export type FeedRefusal = keyof typeof FEED_REFUSAL;
 
 /**
  * How a call to the server's own API is refused, as HTTP status and as `code` of the answer; a name or a ban may be refused with a

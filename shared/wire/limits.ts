@@ -93,6 +93,60 @@ export const REPLICATION_LIMITS = {
   checkers: 100,
 } as const;
 
+/** The open feed, and the beacons that others publish in it. */
+export const FEED_LIMITS = {
+  /** Readers, by socket or event stream, of this process and of one address. */
+  readers: 500,
+  readersPerAddress: 20,
+  /** Unsent bytes of one reader, after which it is given nothing until it has taken some. */
+  queueBytes: 65_536,
+  /** A reader that takes nothing for so long, while something waits for it, ends. */
+  stallMs: 30_000,
+  /** One text frame from a reader, and how many, sustained and at once; WebSocket pings and pongs count. */
+  frameBytes: 1_024,
+  framesPerSecond: 5,
+  frameBurst: 20,
+  /** Frames that could not be understood, until the reader is sent away. */
+  badFrames: 5,
+  /** Topics that one frame or address may name. */
+  topics: 12,
+  /** The part of an address after `?`, and a Last-Event-ID. */
+  queryChars: 512,
+  /** One message. */
+  messageBytes: 65_536,
+  /** Messages kept of each topic that keeps all, and for how long. */
+  keptMessages: 20_000,
+  keptS: 2_592_000,
+  /** Keys of each topic that keeps the newest message of every key. */
+  keptKeys: 4_096,
+  /** Of the messages kept, those in memory: of each topic. Readers further behind are fed from the log, so many at a time. */
+  recentMessages: 512,
+  pageMessages: 128,
+  /** Rooms whose events are told from repeated ones; beyond it, the one quiet for longest is forgotten. */
+  sources: 1_024,
+  /** Ships in one survey of a match. */
+  surveyShips: 512,
+  /** Surveys that wait for their delay. */
+  surveys: 4_096,
+  /** Tokens of beacons, and characters of their names. */
+  beaconTokens: 256,
+  beaconNameChars: 24,
+  /** What one beacon may publish, and all of them: sustained and at once. */
+  beaconsPerSecond: 1,
+  beaconBurst: 5,
+  allBeaconsPerSecond: 50,
+  allBeaconsBurst: 100,
+  /** Requests of one address about beacons, whether or not they bear a token. */
+  beaconRequestsPerSecond: 10,
+  beaconRequestBurst: 40,
+  /** Body of a request about beacons. */
+  beaconBodyBytes: 1_024,
+  beaconLabelChars: 40,
+  beaconValues: 8,
+} as const;
+
+export type FeedLimits = { readonly [Name in keyof typeof FEED_LIMITS]: number };
+
 /** Of the lobby's wiring; those of its world are `LOBBY_BOUNDS` in `shared/lobby`. */
 export const LOBBY_LIMITS = {
   /** Seats that one player may have: browsers and tabs. */

@@ -43,6 +43,26 @@ describe("a tick of a clockwork room", () => {
     expect(ticks).toEqual([start + 3, start + 6, start + 9, start + 12]);
   });
 
+  it("D4: is looked at on patch boundaries, once what is seen is kept", async () => {
+    const seen: unknown[] = [];
+    const kept: (() => void)[] = [];
+    bench.recorder = {
+      commit: () => {
+        const commit = Promise.withResolvers<void>();
+        kept.push(commit.resolve);
+        return commit.promise;
+      },
+    };
+    const watched = await bench.open({ ...tugRoom("tug", 8), observe: (id, { tick }) => seen.push([id, tick]) });
+    await watched.join({ team: "red" });
+    bench.ticks(3);
+    expect([kept.length, seen]).toEqual([1, []]);
+    kept[0]();
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(seen).toEqual([[watched.room.roomId, 3]]);
+  });
+
   it("sends the state once, then the welcome, to whoever joins", async () => {
     const client = await room.join({ team: "blue" });
     expect(client.frames.map(({ kind }) => kind)).toEqual(["state", "welcome"]);

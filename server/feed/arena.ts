@@ -1,0 +1,85 @@
+import { arena, CAUSE, type Event } from "../../shared/arena/index.ts";
+import { isPrivateRoom } from "../../shared/wire/private-rooms.ts";
+import { type Consumer, type Delivery, ofTypes } from "../outbox/index.ts";
+import type { Hub } from "./hub.ts";
+import type { Draft, Made } from "./log.ts";
+
+interface Someone {
+  readonly seat: number;
+  readonly player: number;
+  readonly name: string;
+}
+
+/** What the feed must know of a match to tell what happens in it, kept with how far it has come. */
+interface Memory {
+  /** Player and name by seat, of people. */
+  readonly people: Record<string, readonly [player: number, name: string]>;
+}
+
+const CAUSE_NAMES = Object.fromEntries(Object.entries(CAUSE).map(([name, code]) => [code, name]));
+
+/** Tells what happens in matches: kills, rounds and scores. Private matches are nobody's business. */
+export function arenaFeed(hub: Pick<Hub, "take">): Consumer {
+  return {
+    name: "feed",
+    wants: ofTypes<Event>("arrive", "depart", "death", "standing", "result", "roundStart", "roundEnd"),
+    async deliver(events) {
+      const room = events[0]?.id.room;
+      if (room === undefined || isPrivateRoom(room)) return;
+      await hub.take(room, events, (fresh, memory) => make(room, fresh, memory));
+    },
+  };
+}
+
+function make(room: string, events: readonly Delivery[], before: string | null): Made {
+  const memory: Memory = before === null ? { people: {} } : JSON.parse(before);
+  let changed = before === null;
+  const drafts = events.flatMap(({ bytes }) => {
+    const event = arena.codecs.event.decode(bytes);
+    changed ||= event.type === "arrive" || event.type === "depart";
+    return tell(room, event, memory);
+  });
+  return { drafts, memory: changed || before === null ? JSON.stringify(memory) : before };
+}
+
+function tell(match: string, event: Event, memory: Memory): readonly Draft[] {
+  const someone = (seat: number): Someone => {
+    const [player, name] = memory.people[seat] ?? [0, ""];
+    return { seat, player, name };
+  };
+  const anyone = (seat: number) => (seat < 0 ? null : someone(seat));
+  switch (event.type) {
+    case "arrive":
+      memory.people[event.seat] = [event.player, event.name];
+      return [];
+    case "depart": {
+      delete memory.people[event.seat];
+      const { seat, player, name } = event;
+      return [score(match, { seat, player, name, credits: 0, kills: 0, deaths: 0, gone: true })];
+    }
+    case "death": {
+      const { seat, by, bounty, x, y } = event;
+      const cause = CAUSE_NAMES[event.cause];
+      const body = { type: "kill", match, victim: someone(seat), killer: anyone(by), cause, bounty, x, y };
+      return [{ topic: "kills", key: "", body }];
+    }
+    case "standing": {
+      const { type: _, ...standing } = event;
+      return [score(match, { ...standing, gone: false })];
+    }
+    case "result":
+    case "roundStart":
+      return [{ topic: "rounds", key: "", body: { ...event, match } }];
+    case "roundEnd": {
+      const { type, round, winner, credits } = event;
+      const body = { type, match, round, winner: anyone(winner), credits };
+      return [{ topic: "rounds", key: "", body }];
+    }
+    default:
+      return [];
+  }
+}
+
+function score(match: string, standing: { readonly seat: number; readonly [field: string]: unknown }): Draft {
+  return { topic: "scores", key: `${match}/${standing.seat}`, body: { type: "score", match, ...standing } };
+}

@@ -1,0 +1,71 @@
+import type { Database } from "bun:sqlite";
+import { createHash, randomBytes } from "node:crypto";
+import { FEED_LIMITS, type FeedLimits } from "../../shared/wire/limits.ts";
+import type { Within } from "./messages.ts";
+import { FeedRefused } from "./refused.ts";
+
+/** Who publishes a beacon. */
+export interface BeaconOwner {
+  readonly name: string;
+  /** Where it may be; null: anywhere. */
+  readonly within: Within | null;
+}
+
+interface TokenRow {
+  readonly name: string;
+  readonly place: string;
+}
+
+const TOKEN_BYTES = 32;
+
+/** The right to publish a beacon, for a while. Only hashes of tokens are kept, so that nobody can read them there. */
+export class BeaconTokens {
+  readonly #db: Database;
+  readonly #limits: Pick<FeedLimits, "beaconTokens">;
+
+  /** @param db see `openFeedDatabase` */
+  constructor(db: Database, limits: Pick<FeedLimits, "beaconTokens"> = FEED_LIMITS) {
+    this.#db = db;
+    this.#limits = limits;
+  }
+
+  /**
+   * Makes the token of a beacon that has none. Throws {@link FeedRefused}.
+   *
+   * @param by the player who gives it
+   */
+  issue({ name, within }: BeaconOwner, by: number, expiresAtMs: number, nowMs: number): string {
+    this.#db.run("DELETE FROM beacons WHERE expiresAtMs <= ?", [nowMs]);
+    if (this.#db.query("SELECT 1 FROM beacons WHERE name = ?").get(name) !== null)
+      throw new FeedRefused("nameTaken", `name: ${name} has a token; take that back first, or choose another name`);
+    const { count } = this.#db.query("SELECT count(*) AS count FROM beacons").get() as { count: number };
+    if (count >= this.#limits.beaconTokens)
+      throw new FeedRefused("tooManyTokens", `${count} beacons have tokens, which is all there may be: take one back`);
+    const token = randomBytes(TOKEN_BYTES).toString("base64url");
+    this.#db.run("INSERT INTO beacons VALUES (?, ?, ?, ?, ?)", [
+      name,
+      hashOf(token),
+      JSON.stringify(within),
+      by,
+      expiresAtMs,
+    ]);
+    return token;
+  }
+
+  /** Throws {@link FeedRefused}. */
+  revoke(name: string): void {
+    const { changes } = this.#db.run("DELETE FROM beacons WHERE name = ?", [name]);
+    if (changes === 0) throw new FeedRefused("noSuchBeacon", "name: no beacon of this name has a token");
+  }
+
+  ownerOf(token: string, nowMs: number): BeaconOwner | null {
+    const row = this.#db
+      .query<TokenRow, [string, number]>("SELECT name, place FROM beacons WHERE hash = ? AND expiresAtMs > ?")
+      .get(hashOf(token), nowMs);
+    return row === null ? null : { name: row.name, within: JSON.parse(row.place) };
+  }
+}
+
+function hashOf(token: string): string {
+  return createHash("sha256").update(token).digest("hex");
+}

@@ -1,0 +1,85 @@
+import { FEED_LIMITS, type FeedLimits } from "../../shared/wire/limits.ts";
+import type { Clock } from "../clockwork/clock.ts";
+import { KeyedBuckets, TokenBucket } from "../transport/buckets.ts";
+import type { BeaconOwner } from "./beacon-tokens.ts";
+import type { Hub } from "./hub.ts";
+import type { BeaconPost, Told } from "./messages.ts";
+import { FeedRefused } from "./refused.ts";
+
+/** A beacon that publishes nothing fades after this, s. */
+export const BEACON_FADE_S = 60;
+const SWEEP_MS = 1_000;
+
+export interface BeaconPorts {
+  readonly hub: Pick<Hub, "publish" | "newest">;
+  readonly clock: Clock;
+  /** ms since 1970 */
+  readonly atMs: () => number;
+  readonly report: (error: unknown) => void;
+  readonly limits?: Partial<FeedLimits>;
+}
+
+/** What devices and services tell of themselves: the newest of each, until it fades. */
+export class Beacons {
+  readonly #ports: BeaconPorts;
+  readonly #limits: FeedLimits;
+  /** By name: when it fades, ms since 1970. */
+  readonly #fadesAtMs = new Map<string, number>();
+  readonly #each: KeyedBuckets;
+  readonly #all: TokenBucket;
+  #stopSweep: () => void;
+
+  constructor(ports: BeaconPorts) {
+    const limits = { ...FEED_LIMITS, ...ports.limits };
+    this.#ports = ports;
+    this.#limits = limits;
+    this.#each = new KeyedBuckets(limits.beaconsPerSecond, limits.beaconBurst, limits.beaconTokens);
+    this.#all = new TokenBucket(limits.allBeaconsPerSecond, limits.allBeaconsBurst, ports.clock.nowMs());
+    for (const { name, fadesAt } of this.#shining()) this.#fadesAtMs.set(name, fadesAt);
+    this.#stopSweep = ports.clock.setTimer(SWEEP_MS, () => this.#sweep());
+  }
+
+  /** How many there are. */
+  get count(): number {
+    return this.#fadesAtMs.size;
+  }
+
+  list(): readonly Told["beacon"][] {
+    return this.#shining().filter(({ name }) => this.#fadesAtMs.has(name));
+  }
+
+  /** Resolves with when it fades, ms since 1970. Rejects with {@link FeedRefused}. */
+  async publish({ name, within }: BeaconOwner, post: BeaconPost): Promise<number> {
+    if (within !== null && Math.hypot(post.x - within.x, post.y - within.y) > within.radius)
+      throw new FeedRefused(
+        "outsidePlace",
+        `x, y: ${post.x}, ${post.y} is further than ${within.radius} px from ${within.x}, ${within.y}`,
+      );
+    const nowMs = this.#ports.clock.nowMs();
+    if (!this.#each.take(name, nowMs))
+      throw new FeedRefused("tooFast", `${name} may publish ${this.#limits.beaconsPerSecond} a second`);
+    if (!this.#all.take(nowMs)) throw new FeedRefused("tooFast", "all beacons together publish too much: wait");
+    const fadesAt = this.#ports.atMs() + BEACON_FADE_S * 1_000;
+    await this.#ports.hub.publish([{ topic: "beacons", key: name, body: { type: "beacon", name, ...post, fadesAt } }]);
+    this.#fadesAtMs.set(name, fadesAt);
+    return fadesAt;
+  }
+
+  close(): void {
+    this.#stopSweep();
+  }
+
+  #shining(): readonly Told["beacon"][] {
+    const told = this.#ports.hub.newest("beacons").map(({ text }) => JSON.parse(text) as Told["beacon" | "faded"]);
+    return told.filter((message): message is Told["beacon"] => message.type === "beacon");
+  }
+
+  #sweep(): void {
+    const nowMs = this.#ports.atMs();
+    const faded = [...this.#fadesAtMs].filter(([, fadesAt]) => fadesAt <= nowMs).map(([name]) => name);
+    for (const name of faded) this.#fadesAtMs.delete(name);
+    const drafts = faded.map((name) => ({ topic: "beacons", key: name, body: { type: "faded", name } }) as const);
+    if (drafts.length > 0) this.#ports.hub.publish(drafts).catch(this.#ports.report);
+    this.#stopSweep = this.#ports.clock.setTimer(SWEEP_MS, () => this.#sweep());
+  }
+}

@@ -1,0 +1,75 @@
+import { FEED_LIMITS, type FeedLimits } from "../../shared/wire/limits.ts";
+import type { Clock } from "../clockwork/clock.ts";
+import type { Consumer } from "../outbox/index.ts";
+import type { ArenaDefinition } from "../rooms/arena/index.ts";
+import type { SocketRoute } from "../transport/plain-socket.ts";
+import { arenaFeed } from "./arena.ts";
+import type { Authorize } from "./authorize.ts";
+import { beaconRoutes } from "./beacon-routes.ts";
+import { BeaconTokens } from "./beacon-tokens.ts";
+import { Beacons } from "./beacons.ts";
+import { ClosedMatches, type ClosedMatchesPorts } from "./closed-matches.ts";
+import { Crowd } from "./crowd.ts";
+import { Hub } from "./hub.ts";
+import { lobbyFeed } from "./lobby.ts";
+import type { FeedMetrics } from "./metrics.ts";
+import { Surveys } from "./positions.ts";
+import { FEED_PATH, feedRoute } from "./route.ts";
+import { openFeedDatabase, SqliteLog } from "./sqlite-log.ts";
+
+export interface FeedParts {
+  /** Path of the file that keeps it; null: nothing is kept beyond this process. */
+  readonly file: string | null;
+  readonly clock: Clock;
+  readonly atMs: () => number;
+  readonly metrics: FeedMetrics;
+  readonly authorize: Authorize;
+  readonly isOpen: ClosedMatchesPorts["isOpen"];
+  /** How late places of ships are told, s. */
+  readonly delayS: number;
+  readonly report: (error: unknown) => void;
+  /** Replaces rows of `FEED_LIMITS`. */
+  readonly limits?: Partial<FeedLimits>;
+}
+
+/** The open feed of a process: what others read of it, and publish in it. */
+export interface Feed {
+  readonly hub: Hub;
+  readonly beacons: Beacons;
+  readonly routes: ReturnType<typeof beaconRoutes>;
+  readonly sockets: Readonly<Record<string, SocketRoute>>;
+  /** Of the arena's events. */
+  readonly arena: Consumer;
+  /** Of the lobby's. */
+  readonly lobby: Consumer;
+  readonly observe: NonNullable<ArenaDefinition["observe"]>;
+  /** Sends its readers away; they come back to the next process. */
+  close(): Promise<void>;
+}
+
+export async function openFeed(parts: FeedParts): Promise<Feed> {
+  const { clock, atMs, metrics, authorize, isOpen, delayS, report } = parts;
+  const limits = { ...FEED_LIMITS, ...parts.limits };
+  const db = openFeedDatabase(parts.file ?? ":memory:");
+  const log = new SqliteLog(db, limits, () => metrics.sourceForgotten());
+  const hub = await Hub.open(log, { clock, atMs, metrics, limits, report });
+  const beacons = new Beacons({ hub, clock, atMs, limits, report });
+  const tokens = new BeaconTokens(db, limits);
+  const surveys = new Surveys(hub, { clock, delayS, metrics, limits, report });
+  const closedMatches = new ClosedMatches(hub, { clock, isOpen, report });
+  const now = () => clock.nowMs();
+  return {
+    hub,
+    beacons,
+    routes: beaconRoutes({ tokens, beacons, authorize, limits, metrics, now, atMs, report }),
+    sockets: { [FEED_PATH]: feedRoute({ hub, crowd: new Crowd(limits), metrics, report }) },
+    arena: arenaFeed(hub),
+    lobby: lobbyFeed(hub),
+    observe: (room, world) => surveys.observe(room, world),
+    async close() {
+      beacons.close();
+      closedMatches.close();
+      await hub.close();
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { type Delivery, isAfter, type Place } from "../outbox/index.ts";
+import type { Topic } from "./topics.ts";
+
+/** A message without its number. */
+export interface Draft {
+  readonly topic: Topic;
+  /** What it is about: in topics that keep the newest of each, it replaces the one before. */
+  readonly key: string;
+  /** Fields beside topic, number and time: `type` and the rest. */
+  readonly body: Readonly<Record<string, unknown>>;
+  /** Whose words it holds; default: "", nobody's. */
+  readonly owner?: string;
+  /** Kept messages with the same key, or owner, say the same as this from now on, so that nobody reads what they said. */
+  readonly erases?: Erasing;
+}
+
+export type Erasing = "key" | "owner";
+
+/** A message as it is told. */
+export interface Kept {
+  readonly topic: Topic;
+  readonly seq: number;
+  readonly key: string;
+  readonly owner: string;
+  /** JSON */
+  readonly text: string;
+  /** See {@link Draft}. */
+  readonly erases?: Erasing;
+}
+
+/** What is kept of a topic; `last`: the last number given, even where nothing is kept. */
+export interface Span {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** What a source's events are made into, and what is to be remembered of it for the next ones. */
+export interface Made {
+  readonly drafts: readonly Draft[];
+  readonly memory: string;
+}
+
+/** Numbers messages, and keeps some of them: each topic counts from 1 without gaps, for as long as the log exists. */
+export interface FeedLog {
+  /** Random: another log has other numbers. */
+  readonly id: string;
+  /**
+   * Keeps what a source's events are made into: each event once, however often it is delivered, and all or nothing.
+   *
+   * @param make is given those events that are new, and what was remembered; not called where none are
+   */
+  take(
+    source: string,
+    events: readonly Delivery[],
+    atMs: number,
+    make: (fresh: readonly Delivery[], memory: string | null) => Made,
+  ): Promise<readonly Kept[]>;
+  append(drafts: readonly Draft[], atMs: number): Promise<readonly Kept[]>;
+  /** Those with higher numbers, in order. */
+  read(topic: Topic, after: number, most: number): Promise<readonly Kept[]>;
+  span(topic: Topic): Promise<Span>;
+  close(): void;
+}
+
+export function kept(draft: Draft, seq: number, atMs: number): Kept {
+  const { topic, key, owner = "", erases } = draft;
+  return { topic, seq, key, owner, text: numbered(draft, seq, atMs), ...(erases !== undefined && { erases }) };
+}
+
+/** The message with its number, JSON. */
+export function numbered({ topic, body }: Draft, seq: number, atMs: number): string {
+  const { type, ...rest } = body;
+  return JSON.stringify({ type, topic, seq, at: atMs, ...rest });
+}
+
+/** Those of a source's events that come after a place. */
+export function freshAfter(events: readonly Delivery[], last: Place | null): readonly Delivery[] {
+  if (last === null) return events;
+  return events.filter(({ id }) => isAfter(id, last));
+}

@@ -1,0 +1,65 @@
+import { arena, PLAYER_KIND, type World } from "../../shared/arena/index.ts";
+import { FEED_LIMITS, type FeedLimits } from "../../shared/wire/limits.ts";
+import { isPrivateRoom } from "../../shared/wire/private-rooms.ts";
+import type { Clock } from "../clockwork/clock.ts";
+import type { Hub } from "./hub.ts";
+import type { Draft } from "./log.ts";
+import type { FeedMetrics } from "./metrics.ts";
+
+export interface SurveyPorts {
+  readonly clock: Clock;
+  /** What is told is so old that it helps no one who plays, s. */
+  readonly delayS: number;
+  readonly metrics: FeedMetrics;
+  readonly report: (error: unknown) => void;
+  readonly limits?: Pick<FeedLimits, "surveyShips" | "surveys">;
+}
+
+const UNIT = 65_536;
+const KIND_NAMES = Object.fromEntries(Object.entries(PLAYER_KIND).map(([name, kind]) => [kind, name]));
+
+/** Tells once a second where the ships of a match were, while anyone wants to know. */
+export class Surveys {
+  readonly #hub: Pick<Hub, "watched" | "publish">;
+  readonly #ports: SurveyPorts;
+  readonly #limits: Pick<FeedLimits, "surveyShips" | "surveys">;
+  #waiting = 0;
+
+  constructor(hub: Pick<Hub, "watched" | "publish">, ports: SurveyPorts) {
+    this.#hub = hub;
+    this.#ports = ports;
+    this.#limits = ports.limits ?? FEED_LIMITS;
+  }
+
+  /** For `RoomDefinition.observe`. */
+  observe(room: string, world: World): void {
+    if (world.tick % arena.tickHz !== 0 || !this.#hub.watched("positions")) return;
+    const { clock, delayS, metrics } = this.#ports;
+    if (isPrivateRoom(room)) return;
+    if (this.#waiting >= this.#limits.surveys) {
+      metrics.surveyDropped();
+      return;
+    }
+    this.#waiting++;
+    const draft = survey(room, world, delayS, this.#limits.surveyShips);
+    clock.setTimer(delayS * 1_000, () => this.#tell(draft));
+  }
+
+  #tell(draft: Draft): void {
+    this.#waiting--;
+    if (this.#hub.watched("positions")) this.#hub.publish([draft]).catch(this.#ports.report);
+  }
+}
+
+function survey(match: string, { tick, ships, players, names }: World, delayS: number, most: number): Draft {
+  const found: object[] = [];
+  for (let row = 0; row < ships.high && found.length < most; row++) {
+    if (!ships.live[row]) continue;
+    const seat = ships.seat[row];
+    const kind = KIND_NAMES[players.kind[seat]];
+    const x = Math.floor(ships.x[row] / UNIT);
+    const y = Math.floor(ships.y[row] / UNIT);
+    found.push({ seat, kind, name: names[seat], x, y });
+  }
+  return { topic: "positions", key: match, body: { type: "positions", match, tick, delayS, ships: found } };
+}

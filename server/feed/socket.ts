@@ -1,0 +1,103 @@
+import { CLOSE, type CloseRow } from "../../shared/wire/codes.ts";
+import type { PlainHandler, PlainSocket } from "../transport/plain-socket.ts";
+import type { Crowd } from "./crowd.ts";
+import type { Hub } from "./hub.ts";
+import type { FeedMetrics } from "./metrics.ts";
+import type { Reader, Sink } from "./reader.ts";
+import { FeedRefused } from "./refused.ts";
+import { readSaid, type Wish } from "./request.ts";
+
+export interface SocketPorts {
+  readonly hub: Hub;
+  readonly crowd: Crowd;
+  readonly metrics: FeedMetrics;
+  readonly report: (error: unknown) => void;
+}
+
+/** A reader by WebSocket: JSON in text frames, both ways. */
+export class FeedSocket implements PlainHandler {
+  readonly #ports: SocketPorts;
+  readonly #address: string;
+  readonly #wishes: readonly Wish[] | FeedRefused;
+  #socket: PlainSocket | null = null;
+  #reader: Reader | null = null;
+  #leave = () => {};
+  #badFrames = 0;
+  /** What came before the reader was greeted is heard after. */
+  #greeted: Promise<void> = Promise.resolve();
+
+  /** @param wishes what its address asks for, or why that is refused: browsers are told in a frame only */
+  constructor(ports: SocketPorts, address: string, wishes: readonly Wish[] | FeedRefused) {
+    this.#ports = ports;
+    this.#address = address;
+    this.#wishes = wishes;
+  }
+
+  open(socket: PlainSocket): void {
+    const { hub, crowd, report } = this.#ports;
+    const wishes = this.#wishes;
+    this.#socket = socket;
+    try {
+      if (wishes instanceof FeedRefused) throw wishes;
+      this.#leave = crowd.enter(this.#address);
+    } catch (error) {
+      this.#refuse(error);
+      socket.end(CLOSE.badCommands);
+      return;
+    }
+    const sink: Sink = {
+      get full() {
+        return socket.bufferedBytes > hub.limits.queueBytes;
+      },
+      tell: (text) => socket.send(text),
+      together: (tell) => socket.together(tell),
+      end: (row: CloseRow) => socket.end(row),
+    };
+    const reader = hub.join(sink);
+    this.#reader = reader;
+    this.#greeted = this.#greet(reader, wishes).catch((error) => {
+      report(error);
+      reader.end(CLOSE.restarting);
+    });
+  }
+
+  async #greet(reader: Reader, wishes: readonly Wish[]): Promise<void> {
+    reader.aside(await this.#ports.hub.hello());
+    reader.subscribe(wishes);
+    reader.pump();
+  }
+
+  message(text: string): void {
+    if (this.#reader === null) return;
+    void this.#greeted.then(() => this.#hear(text));
+  }
+
+  drain(): void {
+    this.#reader?.pump();
+  }
+
+  closed(): void {
+    this.#leave();
+    if (this.#reader !== null) this.#ports.hub.leave(this.#reader);
+  }
+
+  #hear(text: string): void {
+    const reader = this.#reader as Reader;
+    try {
+      const said = readSaid(text);
+      const topics = [...new Set(said.topics)];
+      if (said.type === "unsubscribe") for (const topic of topics) reader.unsubscribe(topic);
+      else reader.subscribe(topics.map((topic) => ({ topic, since: said.since?.[topic] ?? null })));
+      reader.pump();
+    } catch (error) {
+      this.#refuse(error);
+      if (++this.#badFrames >= this.#ports.hub.limits.badFrames) reader.end(CLOSE.badCommands);
+    }
+  }
+
+  #refuse(error: unknown): void {
+    if (!(error instanceof FeedRefused)) throw error;
+    this.#ports.metrics.refused(error.why);
+    this.#socket?.send(JSON.stringify({ type: "refused", ...error.toJSON() }));
+  }
+}

@@ -1,0 +1,138 @@
+import type { ServerWebSocket } from "bun";
+import { CLOSE, type CloseRow } from "../../shared/wire/codes.ts";
+import { TokenBucket } from "./buckets.ts";
+import type { ClientHost, SocketData } from "./client.ts";
+import type { FrameRefusal } from "./guard.ts";
+
+/** What an application does with a socket of its own: text frames, no room. */
+export interface PlainHandler {
+  open(socket: PlainSocket): void;
+  /** A text frame within the route's limits. */
+  message(text: string): void;
+  /** What was unsent has gone. */
+  drain(): void;
+  closed(): void;
+}
+
+export interface PlainLimits {
+  readonly frameBytes: number;
+  readonly framesPerSecond: number;
+  readonly frameBurst: number;
+}
+
+/** A path of the application where sockets are taken, and other requests too. */
+export interface SocketRoute {
+  readonly limits: PlainLimits;
+  /** Whether pages of any origin may open it, as what is told there is for everyone. */
+  readonly anyOrigin: boolean;
+  /** Who handles the socket; a response: why there is none. */
+  upgrade(request: Request, url: URL, address: string): PlainHandler | Response;
+  /** Answers a request that asks for no socket. It may stay silent for as long as it wants. */
+  answer(request: Request, url: URL, address: string): Response | Promise<Response>;
+}
+
+/** One of the transport's sockets that belongs to a {@link SocketRoute}. Sending never throws. */
+export class PlainSocket {
+  readonly #ws: ServerWebSocket<SocketData>;
+  readonly #handler: PlainHandler;
+  readonly #limits: PlainLimits;
+  readonly #host: ClientHost;
+  readonly #frames: TokenBucket;
+  #heardAtMs: number;
+  #ending = false;
+
+  constructor(ws: ServerWebSocket<SocketData>, handler: PlainHandler, limits: PlainLimits, host: ClientHost) {
+    this.#ws = ws;
+    this.#handler = handler;
+    this.#limits = limits;
+    this.#host = host;
+    this.#heardAtMs = host.now();
+    this.#frames = new TokenBucket(limits.framesPerSecond, limits.frameBurst, this.#heardAtMs);
+  }
+
+  /** Unsent bytes, which whoever sends keeps small. */
+  get bufferedBytes(): number {
+    return this.#ws.getBufferedAmount();
+  }
+
+  send(text: string): void {
+    if (this.#ending) return;
+    const result = this.#ws.send(text);
+    if (result === 0 && this.#ws.readyState === WebSocket.OPEN) this.end(CLOSE.slowConsumer);
+    else if (result !== 0) this.#host.metrics.frameSent(Buffer.byteLength(text));
+  }
+
+  /** What `send` sends meanwhile leaves in one piece. */
+  together(send: () => void): void {
+    if (!this.#ending) this.#ws.cork(send);
+  }
+
+  /** Takes effect after the caller's own code has run. */
+  end({ code, reason }: CloseRow): void {
+    if (this.#ending) return;
+    this.#ending = true;
+    queueMicrotask(() => this.#ws.close(code, reason));
+  }
+
+  opened(): void {
+    this.#safely(() => this.#handler.open(this));
+  }
+
+  receive(frame: string | Buffer): void {
+    this.#heardAtMs = this.#host.now();
+    if (this.#ending) return;
+    const refusal = this.#judge(frame);
+    if (refusal !== null) {
+      this.#refuse(refusal);
+      return;
+    }
+    this.#host.metrics.frameReceived(frame.length);
+    this.#safely(() => this.#handler.message(frame as string));
+  }
+
+  receiveControl(): void {
+    this.#heardAtMs = this.#host.now();
+    if (!this.#ending && !this.#frames.take(this.#heardAtMs)) this.#refuse("frameFlood");
+  }
+
+  drained(): void {
+    if (!this.#ending) this.#safely(() => this.#handler.drain());
+  }
+
+  closed(): void {
+    this.#ending = true;
+    this.#safely(() => this.#handler.closed());
+  }
+
+  sweep(nowMs: number): void {
+    if (this.#ending) return;
+    const { pingAfterMs, silenceMs } = this.#host.limits;
+    const silentMs = nowMs - this.#heardAtMs;
+    if (silentMs >= silenceMs) {
+      this.#host.metrics.silentSocket();
+      this.#ending = true;
+      this.#ws.terminate();
+    } else if (silentMs >= pingAfterMs) this.#ws.ping();
+  }
+
+  #judge(frame: string | Buffer): FrameRefusal | null {
+    if (typeof frame !== "string") return "binaryFrame";
+    if (Buffer.byteLength(frame) > this.#limits.frameBytes) return "frameTooLarge";
+    return this.#frames.take(this.#host.now()) ? null : "frameFlood";
+  }
+
+  #refuse(reason: FrameRefusal): void {
+    this.#host.metrics.frameRefused(reason);
+    this.end(CLOSE[reason]);
+  }
+
+  #safely(handle: () => void): void {
+    try {
+      handle();
+    } catch (error) {
+      this.#host.metrics.handlerFailed();
+      this.#host.report(error);
+      this.end(CLOSE.roomFault);
+    }
+  }
+}

@@ -1,0 +1,160 @@
+import { Database } from "bun:sqlite";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
+import type { Draft, FeedLog, Kept } from "../../server/feed/log.ts";
+import { type LogLimits, openFeedDatabase, SqliteLog } from "../../server/feed/sqlite-log.ts";
+import type { Delivery } from "../../server/outbox/index.ts";
+import { FEED_LIMITS } from "../../shared/wire/limits.ts";
+import { MemoryFeedLog } from "../harness/memory-feed-log.ts";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "orrery-feed-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const onDisk = (limits?: LogLimits, forgot?: () => void) =>
+  new SqliteLog(openFeedDatabase(join(folder, "feed.sqlite")), limits, forgot);
+
+const LOGS: readonly [string, (limits?: LogLimits) => FeedLog][] = [
+  ["in memory", (limits) => new MemoryFeedLog(limits)],
+  ["in SQLite", onDisk],
+];
+
+const kill = (what: string): Draft => ({ topic: "kills", key: "", body: { type: "kill", what } });
+const score = (key: string, credits: number): Draft => ({ topic: "scores", key, body: { type: "score", credits } });
+const event = (tick: number, index = 0, room = "r"): Delivery => ({
+  id: { room, tick, index },
+  bytes: new Uint8Array(0),
+});
+const bodies = (kept: readonly Kept[]) => kept.map(({ text }) => JSON.parse(text));
+const seqs = (kept: readonly Kept[]) => kept.map(({ seq }) => seq);
+
+/** Makes a kill of every event, and counts them in the memory. */
+const count = (fresh: readonly Delivery[], memory: string | null) => ({
+  drafts: fresh.map(({ id }) => kill(`${id.tick}.${id.index}`)),
+  memory: `${Number(memory ?? 0) + fresh.length}`,
+});
+
+describe.each(LOGS)("a feed's log %s", (_, open) => {
+  it("numbers each topic from 1 without gaps, and says what is kept", async () => {
+    const log = open();
+    expect(await log.span("kills")).toEqual({ first: 0, last: 0 });
+    const first = await log.append([kill("a"), score("x", 1), kill("b")], 5);
+    expect(bodies(first)).toEqual([
+      { type: "kill", topic: "kills", seq: 1, at: 5, what: "a" },
+      { type: "score", topic: "scores", seq: 1, at: 5, credits: 1 },
+      { type: "kill", topic: "kills", seq: 2, at: 5, what: "b" },
+    ]);
+    await log.append([kill("c")], 6);
+    expect(await log.read("kills", 1, 10)).toHaveLength(2);
+    expect(bodies(await log.read("kills", 1, 1))).toEqual([{ type: "kill", topic: "kills", seq: 2, at: 5, what: "b" }]);
+    expect(await log.span("kills")).toEqual({ first: 1, last: 3 });
+  });
+
+  it("takes each event once, however it is delivered, and remembers what is to be remembered", async () => {
+    const log = open();
+    await log.take("r", [event(1), event(1, 1)], 0, count);
+    const again = await log.take("r", [event(1), event(1, 1), event(2)], 0, count);
+    expect(seqs(again)).toEqual([3]);
+    expect(await log.take("r", [event(2)], 0, () => expect.fail("nothing is new"))).toEqual([]);
+    await log.take("other", [event(1, 0, "other")], 0, count);
+    expect(bodies(await log.read("kills", 0, 10)).map(({ what }) => what)).toEqual(["1.0", "1.1", "2.0", "1.0"]);
+    await log.take("r", [event(3)], 0, (fresh, memory) => {
+      expect(memory).toBe("3");
+      return count(fresh, memory);
+    });
+  });
+
+  it("keeps nothing of a batch whose making fails, and gives its numbers again", async () => {
+    const log = open();
+    await log.append([kill("a")], 0);
+    const failing = () => {
+      throw new Error("no");
+    };
+    await expect(log.take("r", [event(1)], 0, failing)).rejects.toThrow("no");
+    expect(seqs(await log.take("r", [event(1)], 0, count))).toEqual([2]);
+  });
+
+  it("keeps the newest of every key where that says it all", async () => {
+    const log = open();
+    await log.append([score("x", 1), score("y", 1), score("x", 2)], 0);
+    expect(seqs(await log.read("scores", 0, 10))).toEqual([2, 3]);
+    expect(await log.span("scores")).toEqual({ first: 2, last: 3 });
+  });
+
+  it("erases what someone said, under its numbers", async () => {
+    const log = open();
+    const said = (owner: string): Draft => ({ topic: "chat", key: owner, owner, body: { type: "line", text: owner } });
+    await log.append([said("7"), said("8"), said("7")], 0);
+    await log.append(
+      [{ topic: "chat", key: "", owner: "7", body: { type: "forgotten", player: 7 }, erases: "owner" }],
+      9,
+    );
+    expect(bodies(await log.read("chat", 0, 10)).map(({ type }) => type)).toEqual([
+      "forgotten",
+      "line",
+      "forgotten",
+      "forgotten",
+    ]);
+  });
+
+  it("erases what was said under a key, under its number", async () => {
+    const log = open();
+    const said = (text: string, key: string): Draft => ({ topic: "chat", key, body: { type: "line", text } });
+    await log.append([said("one", "1"), said("two", "2")], 0);
+    await log.append([{ topic: "chat", key: "1", body: { type: "erased", line: 1 }, erases: "key" }], 9);
+    expect(bodies(await log.read("chat", 0, 10))).toEqual([
+      { type: "erased", topic: "chat", seq: 1, at: 9, line: 1 },
+      { type: "line", topic: "chat", seq: 2, at: 0, text: "two" },
+      { type: "erased", topic: "chat", seq: 3, at: 9, line: 1 },
+    ]);
+  });
+
+  it("D8: keeps so many messages, keys and sources, and nothing for longer than it may", async () => {
+    const log = open({ keptMessages: 3, keptKeys: 2, keptS: 10, sources: 2 });
+    for (const what of "abcde") await log.append([kill(what)], 0);
+    expect(await log.span("kills")).toEqual({ first: 3, last: 5 });
+    for (const key of "xyz") await log.append([score(key, 1)], 0);
+    expect(seqs(await log.read("scores", 0, 10))).toEqual([2, 3]);
+    await log.append([kill("f")], 10_001);
+    expect(await log.span("kills")).toEqual({ first: 6, last: 6 });
+    for (const [tick, source] of ["a", "b", "a", "c"].entries())
+      await log.take(source, [event(tick, 0, source)], 10_001, count);
+    await log.take("a", [event(2, 0, "a")], 10_001, () => expect.fail("b was quiet for longer"));
+    expect(await log.take("b", [event(1, 0, "b")], 10_001, count)).toHaveLength(1);
+  });
+});
+
+describe("a feed's log in a file", () => {
+  test("goes on where it ended, with its numbers, its messages and what it has seen", async () => {
+    const before = onDisk();
+    await before.take("r", [event(1), event(2)], 0, count);
+    await before.append([score("x", 1)], 0);
+    before.close();
+    const after = onDisk();
+    expect(after.id).toBe(before.id);
+    expect(await after.take("r", [event(2)], 0, () => expect.fail("seen before"))).toEqual([]);
+    expect(seqs(await after.append([kill("c"), score("x", 2)], 0))).toEqual([3, 2]);
+    expect(seqs(await after.read("kills", 0, 10))).toEqual([1, 2, 3]);
+    after.close();
+  });
+
+  test("counts the sources it forgets", async () => {
+    let forgotten = 0;
+    const log = onDisk({ ...FEED_LIMITS, sources: 1 }, () => forgotten++);
+    for (const source of ["a", "b", "c"]) await log.take(source, [event(1, 0, source)], 0, count);
+    expect(forgotten).toBe(2);
+    log.close();
+  });
+
+  test("is refused where a newer version wrote it", () => {
+    const db = openFeedDatabase(join(folder, "feed.sqlite"));
+    db.run("PRAGMA user_version = 99");
+    db.close();
+    expect(() => onDisk()).toThrow("newer version");
+    new Database(join(folder, "feed.sqlite")).close();
+  });
+});

@@ -1,0 +1,93 @@
+import { type Feed, openFeed } from "../../server/feed/index.ts";
+import type { Draft } from "../../server/feed/log.ts";
+import { transportMetrics } from "../../server/ops/catalog.ts";
+import { feedMetrics, sampleFeed } from "../../server/ops/feed.ts";
+import { Registry } from "../../server/ops/metrics.ts";
+import { BunTransport, type BunTransportOptions } from "../../server/transport/transport.ts";
+import { ROLE } from "../../shared/lobby/roles.ts";
+import type { FeedLimits } from "../../shared/wire/limits.ts";
+import { VirtualClock } from "./virtual-clock.ts";
+
+/** A feed on a port of its own, where time passes only when told to. */
+export interface FeedBench {
+  readonly url: string;
+  readonly port: number;
+  readonly feed: Feed;
+  readonly transport: BunTransport;
+  readonly clock: VirtualClock;
+  readonly reports: unknown[];
+  metric(line: string): number;
+  /** Lets the hub's own work go on while it is waited for. */
+  stop(): Promise<void>;
+}
+
+const ROLES = new Map([
+  ["Bearer operator", ROLE.operator],
+  ["Bearer moderator", ROLE.moderator],
+  ["Bearer player", ROLE.player],
+]);
+
+export const T0_MS = 1_800_000_000_000;
+
+export async function feedBench(
+  limits: Partial<FeedLimits> = {},
+  options: BunTransportOptions = {},
+): Promise<FeedBench> {
+  const clock = new VirtualClock();
+  const registry = new Registry();
+  const reports: unknown[] = [];
+  const report = (error: unknown) => void reports.push(error);
+  const feed = await openFeed({
+    file: null,
+    clock,
+    atMs: () => T0_MS + clock.nowMs(),
+    metrics: feedMetrics(registry),
+    authorize: async ({ headers }) => {
+      const role = ROLES.get(headers.get("authorization") ?? "");
+      return role === undefined ? null : { player: 7, role };
+    },
+    isOpen: () => true,
+    delayS: 20,
+    report,
+    limits,
+  });
+  sampleFeed(registry, feed);
+  const transport = new BunTransport({
+    sockets: feed.sockets,
+    routes: feed.routes,
+    metrics: transportMetrics(registry),
+    now: () => clock.nowMs(),
+    report,
+    ...options,
+  });
+  transport.listen(0, "127.0.0.1");
+  // What the feed reads of its log, it reads in a turn of its own.
+  const turns = setInterval(() => clock.advance(0), 1);
+  return {
+    url: `http://127.0.0.1:${transport.port}`,
+    port: transport.port,
+    feed,
+    transport,
+    clock,
+    reports,
+    metric(line) {
+      const found = registry
+        .text()
+        .split("\n")
+        .find((text) => text.startsWith(`${line} `));
+      return Number(found?.split(" ").at(-1) ?? Number.NaN);
+    },
+    async stop() {
+      await feed.close();
+      transport.shutdown();
+      await transport.stopped;
+      clearInterval(turns);
+    },
+  };
+}
+
+export const roundStart = (round: number): Draft => ({
+  topic: "rounds",
+  key: "",
+  body: { type: "roundStart", match: "m", round },
+});

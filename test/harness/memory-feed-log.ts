@@ -1,0 +1,87 @@
+import {
+  type Draft,
+  type FeedLog,
+  freshAfter,
+  type Kept,
+  kept,
+  type Made,
+  numbered,
+  type Span,
+} from "../../server/feed/log.ts";
+import type { LogLimits } from "../../server/feed/sqlite-log.ts";
+import { TOPICS, type Topic } from "../../server/feed/topics.ts";
+import type { Delivery, Place } from "../../server/outbox/index.ts";
+import { FEED_LIMITS } from "../../shared/wire/limits.ts";
+
+interface Row extends Kept {
+  readonly atMs: number;
+}
+
+/** A log that lasts as long as its process. */
+export class MemoryFeedLog implements FeedLog {
+  readonly id = crypto.randomUUID();
+  readonly #limits: LogLimits;
+  readonly #rows = new Map<Topic, Row[]>();
+  readonly #last = new Map<Topic, number>();
+  /** The one quiet for longest first. */
+  readonly #sources = new Map<string, Place & { memory: string }>();
+
+  constructor(limits: LogLimits = FEED_LIMITS) {
+    this.#limits = limits;
+  }
+
+  async take(
+    source: string,
+    events: readonly Delivery[],
+    atMs: number,
+    make: (fresh: readonly Delivery[], memory: string | null) => Made,
+  ): Promise<readonly Kept[]> {
+    const before = this.#sources.get(source) ?? null;
+    const fresh = freshAfter(events, before);
+    const last = fresh.at(-1);
+    if (last === undefined) return [];
+    const { drafts, memory } = make(fresh, before?.memory ?? null);
+    this.#sources.delete(source);
+    this.#sources.set(source, { tick: last.id.tick, index: last.id.index, memory });
+    if (this.#sources.size > this.#limits.sources) this.#sources.delete([...this.#sources.keys()][0]);
+    return this.append(drafts, atMs);
+  }
+
+  async append(drafts: readonly Draft[], atMs: number): Promise<readonly Kept[]> {
+    return drafts.map((draft) => this.#one(draft, atMs));
+  }
+
+  async read(topic: Topic, after: number, most: number): Promise<readonly Kept[]> {
+    return (this.#rows.get(topic) ?? [])
+      .filter(({ seq }) => seq > after)
+      .slice(0, most)
+      .map(({ atMs: _, ...message }) => message);
+  }
+
+  async span(topic: Topic): Promise<Span> {
+    const last = this.#last.get(topic) ?? 0;
+    return { first: this.#rows.get(topic)?.[0]?.seq ?? (last === 0 ? 0 : last + 1), last };
+  }
+
+  close(): void {}
+
+  #one(draft: Draft, atMs: number): Kept {
+    const { topic, key, owner = "", erases } = draft;
+    const { keptMessages, keptKeys, keptS } = this.#limits;
+    const seq = (this.#last.get(topic) ?? 0) + 1;
+    this.#last.set(topic, seq);
+    let rows = this.#rows.get(topic) ?? [];
+    if (erases !== undefined)
+      rows = rows.map((row) =>
+        row[erases] === (erases === "key" ? key : owner) ? { ...row, text: numbered(draft, row.seq, atMs) } : row,
+      );
+    if (TOPICS[topic] === "newest") rows = rows.filter((row) => row.key !== key);
+    const message = kept(draft, seq, atMs);
+    rows = [...rows, { ...message, atMs }].slice(TOPICS[topic] === "newest" ? -keptKeys : -keptMessages);
+    this.#rows.set(
+      topic,
+      rows.filter((row) => row.atMs >= atMs - keptS * 1_000),
+    );
+    return message;
+  }
+}

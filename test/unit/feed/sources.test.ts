@@ -1,0 +1,183 @@
+import { describe, expect, it } from "vitest";
+import { arenaFeed } from "../../../server/feed/arena.ts";
+import { ClosedMatches } from "../../../server/feed/closed-matches.ts";
+import { Hub } from "../../../server/feed/hub.ts";
+import { lobbyFeed } from "../../../server/feed/lobby.ts";
+import type { FeedLog } from "../../../server/feed/log.ts";
+import { TOPIC_NAMES, type Topic } from "../../../server/feed/topics.ts";
+import type { Consumer, Delivery } from "../../../server/outbox/index.ts";
+import { arena, CAUSE, type Event } from "../../../shared/arena/index.ts";
+import { type Event as LobbyEvent, lobby, ROLE } from "../../../shared/lobby/index.ts";
+import { PRIVATE_ID_CHARS, privateRoomId } from "../../../shared/wire/private-rooms.ts";
+import { MemoryFeedLog } from "../../harness/memory-feed-log.ts";
+import { VirtualClock } from "../../harness/virtual-clock.ts";
+
+const ROOM = "room";
+const reports: unknown[] = [];
+const open = (log: FeedLog) =>
+  Hub.open(log, { clock: new VirtualClock(), atMs: () => 0, report: (error) => reports.push(error) });
+
+/** Events of ticks 1, 2, … as an outbox delivers those that are wanted. */
+function deliveries<E>(consumer: Consumer, encode: (event: E) => Uint8Array, events: readonly E[]): Delivery[] {
+  return events
+    .map((event, i) => ({ event, id: { room: ROOM, tick: i + 1, index: 0 } }))
+    .filter(({ event }) => consumer.wants?.(event) !== false)
+    .map(({ event, id }) => ({ id, bytes: encode(event) }));
+}
+
+async function kept(log: FeedLog, topic: Topic): Promise<Record<string, unknown>[]> {
+  return (await log.read(topic, 0, 100)).map(({ text }) => {
+    const { topic: _topic, at: _at, ...rest } = JSON.parse(text);
+    return rest;
+  });
+}
+
+const ann = { seat: 0, player: 71, name: "Ann" };
+const bob = { seat: 3, player: 0, name: "Bob" };
+const npc = { seat: 64, player: 0, name: "" };
+const death = (seat: number, by: number): Event => ({
+  type: "death",
+  seat,
+  by,
+  cause: CAUSE.rail,
+  bounty: 70,
+  x: 5,
+  y: -6,
+});
+const tally = { credits: 10, kills: 1, deaths: 2 };
+
+const MATCH: readonly Event[] = [
+  { type: "roundStart", round: 2 },
+  { type: "arrive", ...ann },
+  { type: "arrive", ...bob },
+  { type: "spawn", seat: 0, x: 0, y: 0 },
+  death(0, 3),
+  { type: "standing", ...bob, ...tally },
+  death(64, 0),
+  { type: "standing", ...bob, ...tally, credits: 20 },
+  death(3, -1),
+  { type: "depart", ...bob },
+  { type: "result", round: 2, ...ann, place: 1, ...tally },
+  { type: "roundEnd", round: 2, winner: 0, credits: 10 },
+];
+
+const CHAT: readonly LobbyEvent[] = [1, 2].map((line) => ({
+  type: "line",
+  seat: -1,
+  channel: "lobby",
+  line,
+  player: line * 10,
+  name: `N${line}`,
+  role: ROLE.moderator,
+  atS: 5,
+  nonce: 3,
+  text: `text ${line}`,
+}));
+
+describe("what happens in matches", () => {
+  const told = {
+    kills: [
+      { type: "kill", seq: 1, match: ROOM, victim: ann, killer: bob, cause: "rail", bounty: 70, x: 5, y: -6 },
+      { type: "kill", seq: 2, match: ROOM, victim: npc, killer: ann, cause: "rail", bounty: 70, x: 5, y: -6 },
+      { type: "kill", seq: 3, match: ROOM, victim: bob, killer: null, cause: "rail", bounty: 70, x: 5, y: -6 },
+    ],
+    rounds: [
+      { type: "roundStart", seq: 1, match: ROOM, round: 2 },
+      { type: "result", seq: 2, match: ROOM, round: 2, place: 1, ...ann, ...tally },
+      { type: "roundEnd", seq: 3, match: ROOM, round: 2, winner: ann, credits: 10 },
+    ],
+    scores: [{ type: "score", seq: 3, match: ROOM, ...bob, credits: 0, kills: 0, deaths: 0, gone: true }],
+  };
+
+  it.each([1, 2, 3, 5, 100])(
+    "is told with names, once, whatever is delivered again and wherever the process ends: batches of %d",
+    async (size) => {
+      const log = new MemoryFeedLog();
+      const all = deliveries(arenaFeed(await open(log)), arena.codecs.event.encode, MATCH);
+      for (let at = 0; at < all.length; at += size) {
+        // A new process, which knows what is kept and is given some of it again.
+        const consumer = arenaFeed(await open(log));
+        await consumer.deliver(all.slice(Math.max(0, at - 2), at + size));
+      }
+      for (const topic of ["kills", "rounds", "scores"] as const) expect(await kept(log, topic)).toEqual(told[topic]);
+      expect(reports).toEqual([]);
+    },
+  );
+
+  it("is nobody's business in private ones", async () => {
+    const log = new MemoryFeedLog();
+    const consumer = arenaFeed(await open(log));
+    const room = privateRoomId("x".repeat(PRIVATE_ID_CHARS));
+    const all = deliveries(consumer, arena.codecs.event.encode, MATCH);
+    await consumer.deliver(all.map(({ id, bytes }) => ({ id: { ...id, room }, bytes })));
+    for (const topic of TOPIC_NAMES) expect(await log.span(topic)).toEqual({ first: 0, last: 0 });
+  });
+});
+
+it("says of those who were in a match that closed that they are gone, once that can be said", async () => {
+  const log = new MemoryFeedLog();
+  const hub = await open(log);
+  const clock = new VirtualClock();
+  const rooms = new Map<string, boolean | null>([[ROOM, null]]);
+  const sweep = new ClosedMatches(hub, {
+    clock,
+    isOpen: (room) => rooms.get(room) ?? null,
+    report: (error) => reports.push(error),
+  });
+  const consumer = arenaFeed(hub);
+  await consumer.deliver(deliveries(consumer, arena.codecs.event.encode, MATCH.slice(0, 8)));
+  const standing = { type: "score", match: ROOM, ...bob, ...tally, credits: 20 };
+  for (const isOpen of [null, true]) {
+    rooms.set(ROOM, isOpen);
+    clock.advance(60_000);
+    for (let i = 0; i < 9; i++) await hub.publish([]);
+    expect(await kept(log, "scores")).toEqual([{ ...standing, seq: 2, gone: false }]);
+  }
+  rooms.set(ROOM, false);
+  for (let i = 0; i < 9; i++) {
+    clock.advance(60_000);
+    for (let turn = 0; turn < 9; turn++) await hub.publish([]);
+  }
+  expect(await kept(log, "scores")).toEqual([{ ...standing, seq: 3, gone: true }]);
+  sweep.close();
+  expect(reports).toEqual([]);
+});
+
+describe("what is said in the lobby", () => {
+  it("is told of the channel that everyone has, and taken back everywhere", async () => {
+    const log = new MemoryFeedLog();
+    const consumer = lobbyFeed(await open(log));
+    const [first, second] = CHAT;
+    const events: LobbyEvent[] = [
+      first,
+      second,
+      { ...first, seat: 4 } as LobbyEvent,
+      { ...first, channel: "match/secret", text: "secret" } as LobbyEvent,
+      { type: "came", player: 1, name: "Ann" },
+      { type: "erased", channel: "match/secret", line: 2, by: 0 },
+    ];
+    await consumer.deliver(deliveries(consumer, lobby.codecs.event.encode, events));
+    const line = (seq: number) => ({
+      type: "line",
+      seq,
+      line: seq,
+      player: seq * 10,
+      name: `N${seq}`,
+      role: "moderator",
+      text: `text ${seq}`,
+    });
+    expect(await kept(log, "chat")).toEqual([line(1), line(2)]);
+    const more: LobbyEvent[] = [
+      ...events,
+      { type: "erased", channel: "lobby", line: 1, by: 9 },
+      { type: "forgotten", player: 20 },
+    ];
+    await consumer.deliver(deliveries(consumer, lobby.codecs.event.encode, more));
+    expect(await kept(log, "chat")).toEqual([
+      { type: "erased", seq: 1, line: 1 },
+      { type: "forgotten", seq: 2, player: 20 },
+      { type: "erased", seq: 3, line: 1 },
+      { type: "forgotten", seq: 4, player: 20 },
+    ]);
+  });
+});
