@@ -37,6 +37,12 @@ const paying: typeof arena = {
   },
 };
 
+const TURNS_A_TICK = 3;
+const SLOW_TURNS = 4 * TURNS_A_TICK;
+const turns = async (count: number) => {
+  for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
+};
+
 /** A match whose people are known, with the store at a path. */
 class Process {
   readonly bench: RoomBench;
@@ -76,6 +82,8 @@ class Process {
   }
 
   async #consume(...args: Parameters<Store["consume"]>): Promise<void> {
+    // Long enough for the room to write meanwhile.
+    await turns(SLOW_TURNS);
     await this.store.consume(...args);
     // Kept, and its room does not know yet.
     this.moment();
@@ -84,7 +92,7 @@ class Process {
   async pass(ticks: number): Promise<void> {
     for (let i = 0; i < ticks; i++) {
       this.bench.clock.advance(TICK_MS);
-      for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+      await turns(TURNS_A_TICK);
     }
   }
 
@@ -98,6 +106,8 @@ class Process {
 
   /** What the journal says that everyone's results were, and what the store has of them. */
   async compare(roomId: string) {
+    // What is durable is delivered without time passing.
+    await turns(4 * SLOW_TURNS);
     const timeline = readTimeline(await new FileJournalStore(this.files, DATA).read(roomId));
     const { events } = eventsAfter(paying, timeline, { tick: 0, index: 0 });
     const results = events
