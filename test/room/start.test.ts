@@ -170,6 +170,13 @@ describe("server/main.ts", () => {
     expect(code).toBe(1);
   });
 
+  it("says when its store cannot be had, and not the password to it", async () => {
+    const { code, output } = await run({ PORT: "0", DATABASE_URL: "postgres://ada:hunter2@127.0.0.1:1/orrery" });
+    expect(output).toMatch(/^orrery: the store at DATABASE_URL cannot be had: .*ECONNREFUSED.*\n$/);
+    expect(output).not.toContain("hunter2");
+    expect(code).toBe(1);
+  });
+
   it("says when another server works in its data folder", async () => {
     const { code, output } = await run({ PORT: "0", DATA_DIR: dataDir });
     expect(output).toBe(`orrery: another server works in ${dataDir}; set DATA_DIR to another folder\n`);
