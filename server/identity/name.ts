@@ -39,6 +39,8 @@ export function nameKey(name: string): string {
 
 /** Whether the names of two keys look the same. */
 export function alike(a: string, b: string): boolean {
+  if (a === b) return true;
+  if (!a.includes("\n") && !b.includes("\n")) return false;
   const lines = a.split("\n");
   return b.split("\n").some((line) => lines.includes(line));
 }

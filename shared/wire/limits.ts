@@ -197,8 +197,8 @@ export const IDENTITY_LIMITS = {
   nameLoginBurst: 10,
   /** Addresses and names whose rates are remembered; beyond it, the one quiet for longest is forgotten. */
   remembered: 10_000,
-  /** Passwords hashed at once, which takes 19 MiB each, and those that wait for it. */
-  hashes: 2,
+  /** Passwords hashed at once, each with a core and 19 MiB to itself, and those that wait for it. */
+  hashes: 1,
   hashesWaiting: 32,
   /** Sign-ins kept in memory; beyond it, the one quiet for longest is looked up again. */
   cachedSessions: 10_000,

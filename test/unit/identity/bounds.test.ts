@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { passwords, readPassword } from "../../../server/identity/passwords.ts";
 import { identityRates } from "../../../server/identity/rates.ts";
 import { SESSION_MS, Sessions } from "../../../server/identity/sessions.ts";
@@ -115,9 +115,9 @@ describe("sign-ins", () => {
   it("that end while they are looked up are not kept", async () => {
     const found = Promise.withResolvers<SessionRow | null>();
     let ended = false;
-    const { sessions, token } = lab(async (id) => (ended ? null : found.promise.then(() => row(id))));
+    const { sessions, token, asked } = lab(async (id) => (ended ? null : found.promise.then(() => row(id))));
     const looking = sessions.verify(await token("a"));
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await vi.waitFor(() => expect(asked()).toBe(1));
     await sessions.end(row("a"));
     ended = true;
     found.resolve(null);
