@@ -255,23 +255,6 @@ describe("a replicator", () => {
     expect(count()).toEqual([4, 5]);
   });
 
-  it("D8: tells what has no room in a patch with the next ones, in order, and then no more", () => {
-    const theatre = new Theatre();
-    const { client } = theatre.join(0);
-    const { eventBytes, keptEvents } = REPLICATION_LIMITS;
-    const bytes = 1_024;
-    const fit = eventBytes / bytes - 1;
-    const happenings = Array.from({ length: fit + keptEvents + 3 }, (_, tick) => ({
-      ...{ tick: tick + 1, bytes: new Uint8Array(bytes), concern: { ...newConcern(), seats: [0] } },
-    }));
-    theatre.replicator.patch(happenings);
-    theatre.patches(4);
-    const told = client.told.map((batch) => decodeEvents(batch).map(({ tick }) => tick));
-    expect(told.flat()).toEqual(Array.from({ length: fit + keptEvents }, (_, i) => i + 1));
-    for (const batch of client.told) expect(batch.length).toBeLessThanOrEqual(eventBytes);
-    expect(theatre.host.eventDropped).toHaveBeenCalledTimes(3);
-  });
-
   it("sends nothing where there is nothing to tell", () => {
     const theatre = new Theatre();
     theatre.join(0);
