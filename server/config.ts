@@ -20,6 +20,10 @@ export interface Config {
   readonly seatHoldS: number;
   /** What the rights to return to a seat are made of; null: a secret kept in the data folder. */
   readonly authSecret: string | null;
+  /** How many may watch the matches of this process; 0: nobody. */
+  readonly spectators: number;
+  /** They see nothing younger than this, s. */
+  readonly spectateDelayS: number;
 }
 
 /** What is set when the environment says nothing. An empty variable counts as unset. */
@@ -34,6 +38,8 @@ export const DEFAULTS: Config = Object.freeze({
   logLevel: "info",
   seatHoldS: 60,
   authSecret: null,
+  spectators: 200,
+  spectateDelayS: 20,
 });
 
 export interface ConfigProblem {
@@ -133,6 +139,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       LOG_LEVELS.find((level) => level === text),
     ),
     authSecret: secret("AUTH_SECRET"),
+    spectators: integer("SPECTATORS", DEFAULTS.spectators, 0, 2_000),
+    spectateDelayS: integer("SPECTATE_DELAY_S", DEFAULTS.spectateDelayS, 5, 300, " seconds"),
     seatHoldS: integer("SEAT_HOLD_S", DEFAULTS.seatHoldS, 0, 3_600, " seconds"),
   };
   if (problems.length > 0) throw new ConfigError(problems);

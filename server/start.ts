@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { matchMaker, Server } from "@colyseus/core";
 import { type ArenaConfig, arena as machine } from "../shared/arena/index.ts";
-import type { TransportLimits } from "../shared/wire/limits.ts";
+import { SPECTATE_LIMITS, type TransportLimits } from "../shared/wire/limits.ts";
 import { systemClock } from "./clockwork/clock.ts";
 import type { AnyRoom } from "./clockwork/definition.ts";
 import { journaling, RECORDING_PACE } from "./clockwork/journal-recorder.ts";
@@ -30,6 +30,14 @@ import { releaseRoutes } from "./releases/routes.ts";
 import { Shelf } from "./releases/shelf.ts";
 import { arenaRoom } from "./rooms/arena/index.ts";
 import { summarizeRound } from "./rooms/arena/summary.ts";
+import {
+  liveRoutes,
+  SHOW_PACE,
+  Spectators,
+  sampleSpectators,
+  spectateMetrics,
+  watchableRooms,
+} from "./spectate/index.ts";
 import { BunTransport, type TransportRoutes } from "./transport/transport.ts";
 
 export interface RunningServer {
@@ -84,11 +92,18 @@ export async function startServer(
   const store = new FileJournalStore(diskFiles, config.dataDir, { soleOwner: dataDir.problem === null });
   const shelf = new Shelf(join(config.dataDir, "releases"));
   const rounds = new Rounds({ machine: machine.id, version: machine.version, summarize: summarizeRound }, shelf);
+  const watchable = new Set<string>();
+  const spectators = new Spectators({
+    ...{ store, seats: config.spectators, delayS: config.spectateDelayS, limits: SPECTATE_LIMITS, now, report },
+    ...{ metrics: spectateMetrics(registry), ...watchableRooms(watchable) },
+  });
+  sampleSpectators(registry, spectators);
   const transport = new BunTransport({
     routes: {
       ...opsRoutes({ health, registry, notReady, warnings, now }),
       ...roundRoutes({ store, summarize: (bytes) => rounds.summarize(bytes), now, report }),
       ...releaseRoutes({ shelf, rounds, store }),
+      ...liveRoutes(spectators, report),
       ...routes,
     },
     metrics: transportMetrics(registry),
@@ -122,7 +137,10 @@ export async function startServer(
   const types = new RoomTypes([arena as unknown as AnyRoom], {
     shelf,
     seatHoldS: config.seatHoldS,
-    register: (name, definition) => void server.define(name, defineClockworkRoom(definition, host)),
+    register: (name, definition) => {
+      watchable.add(name);
+      server.define(name, defineClockworkRoom(definition, host));
+    },
   });
   const server = new Server({
     transport,
@@ -137,10 +155,14 @@ export async function startServer(
     ...(config.publicAddress !== null && { publicAddress: config.publicAddress }),
   });
   server.define(arena.name, defineClockworkRoom(arena, host));
+  watchable.add(arena.name);
 
   const idleBeat = startIdleBeat(health, now);
+  const showing = setInterval(() => spectators.beat(), SHOW_PACE.releaseMs);
   let keeping: Promise<unknown> = Promise.resolve();
   const stop = async () => {
+    clearInterval(showing);
+    spectators.close();
     const late = Promise.withResolvers<void>();
     const timer = setTimeout(late.resolve, STOP_GRACE_MS);
     await Promise.race([server.gracefullyShutdown(false), late.promise]);
