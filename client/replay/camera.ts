@@ -1,7 +1,7 @@
 import { PLAYER_KIND } from "../../shared/arena/world.ts";
 import type { Tick } from "../../shared/machine.ts";
 import type { ArenaFrame, ShipView } from "../arena/frame.ts";
-import { firstKill, type Kill } from "./scan.ts";
+import { firstAt, type Kill } from "./scan.ts";
 
 /** What the camera stays with: whoever is about to fight, one seat's ships, or nothing. */
 export type Follow =
@@ -116,7 +116,7 @@ export class ReplayCamera {
     const { tick } = frame;
     const pace = this.#tickHz * Math.max(1, speed);
     if (tick <= this.#until && shipOf(frame, this.#seat) !== undefined) return;
-    for (let i = firstKill(this.#kills, tick); i < this.#kills.length; i++) {
+    for (let i = firstAt(this.#kills, tick); i < this.#kills.length; i++) {
       const kill = this.#kills[i];
       if (kill.tick > tick + BEFORE_S * pace) break;
       const seat = kill.by < 0 ? kill.seat : kill.by;
