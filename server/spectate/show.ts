@@ -1,4 +1,4 @@
-import type { SpectateLimits } from "../../shared/wire/limits.ts";
+import { ROOM_LIMITS, type SpectateLimits } from "../../shared/wire/limits.ts";
 import type { SpectateMetrics } from "./metrics.ts";
 import { Reel } from "./reel.ts";
 import { JournalTail, type TailStore } from "./tail.ts";
@@ -16,6 +16,8 @@ export interface ShowHost {
 
 /** How often the journal is looked at, and what may be shown is packed, ms. */
 export const SHOW_PACE = { lookMs: 500, releaseMs: 250 } as const;
+/** A room that was late makes its ticks faster: a tick is younger by up to so much than those after it tell, ms. */
+const LATE_MS = ROOM_LIMITS.backlogMs + 100;
 /** A match that nobody watches is forgotten after this, ms: until then who comes back need not wait. */
 const LINGER_MS = 10_000;
 
@@ -34,7 +36,7 @@ export class Show {
 
   constructor(host: ShowHost, roomId: string, tickHz: number) {
     this.#host = host;
-    const delayTicks = Math.ceil(host.delayS * tickHz);
+    const delayTicks = Math.ceil((host.delayS + LATE_MS / 1000) * tickHz);
     this.#reel = new Reel(delayTicks, tickHz);
     this.#tail = new JournalTail(host.store, roomId, (told) => this.#reel.take(told));
     this.#leftAtMs = host.now();

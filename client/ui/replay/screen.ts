@@ -277,8 +277,8 @@ export class ReplayScreen {
 
 /** What it is that one sees. */
 function kindWords({ live, more, tick }: ReplaySource): string {
-  if (live === null || !more) return "Replay";
-  return `Live −${Math.round(live.ageS(tick))} s`;
+  if (live === null || !more) return "REPLAY";
+  return `LIVE −${Math.round(live.ageS(tick))} s`;
 }
 
 function speedWord(speed: number): string {
