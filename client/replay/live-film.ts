@@ -114,11 +114,11 @@ export class LiveFilm implements Film {
   #reach(tick: Tick): void {
     this.#lastTick = this.#draft.lastTick = tick;
     const { tickHz } = arena;
-    if (tick - this.#firstTick > (KEPT_S + SLACK_S) * tickHz) this.#forget(tick - KEPT_S * tickHz);
+    if (tick - this.#firstTick > (KEPT_S + SLACK_S) * tickHz) this.forgetBefore(tick - KEPT_S * tickHz);
   }
 
   /** Gives up what lies before the last start by then. */
-  #forget(before: Tick): void {
+  forgetBefore(before: Tick): void {
     const draft = this.#draft;
     const { starts } = this;
     const first = starts.findLastIndex(({ tick }) => tick <= before);

@@ -2,7 +2,13 @@ import { memoryFiles } from "../../server/journal/memory-files.ts";
 import { FileJournalStore } from "../../server/journal/store.ts";
 import { SHOW_PACE, Spectators, type SpectatorsHost, type Watchable } from "../../server/spectate/index.ts";
 import type { SpectateMetrics } from "../../server/spectate/metrics.ts";
-import { type SegmentHeader, type Span, type StreamRecord, StreamReader, type Timeline } from "../../shared/journal/index.ts";
+import {
+  type SegmentHeader,
+  type Span,
+  StreamReader,
+  type StreamRecord,
+  type Timeline,
+} from "../../shared/journal/index.ts";
 import { SPECTATE_LIMITS } from "../../shared/wire/limits.ts";
 import type { LiveRefusalReason } from "../../shared/wire/live.ts";
 import { TestRoom } from "../contract/journal-room.ts";
@@ -39,7 +45,15 @@ export class Watched {
       this.records.filter((record): record is Extract<StreamRecord, { type: T }> => record.type === type);
     const starts = header.snapshot ? of("snapshot") : [{ tick: header.tick, world: null }];
     const spans: Span[] = of("ticks").filter(({ body }) => body.length > 0);
-    const what = { header, latest: header, firstTick: header.tick, lastTick: reached, starts, spans, hashes: of("hash") };
+    const what = {
+      header,
+      latest: header,
+      firstTick: header.tick,
+      lastTick: reached,
+      starts,
+      spans,
+      hashes: of("hash"),
+    };
     return { ...what, gaps: [], fault: null, end: null, room: null, cursors: new Map(), warnings: [] };
   }
 
@@ -98,7 +112,12 @@ export class WatchedRoom {
     return made;
   }
 
-  private constructor({ seats = 1_000, delayS = 20, limits = {}, roundTicks = Number.POSITIVE_INFINITY }: WatchedRoomOptions) {
+  private constructor({
+    seats = 1_000,
+    delayS = 20,
+    limits = {},
+    roundTicks = Number.POSITIVE_INFINITY,
+  }: WatchedRoomOptions) {
     this.#roundTicks = roundTicks;
     const metrics: SpectateMetrics = {
       refused: (why) => this.counts.refused.push(why),

@@ -72,7 +72,7 @@ export class ReplayScreen {
     this.#speed.addEventListener("change", () => {
       if (this.#source !== null) this.#source.speed = Number(this.#speed.value);
     });
-    const kind = el("b");
+    const kind = el("b", { class: "replay-kind" });
     this.#kind = textWriter(kind);
     this.#badge.append(kind, this.#with);
     this.#toLive.addEventListener("click", () => this.#source?.toLive());

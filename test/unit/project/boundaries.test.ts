@@ -49,8 +49,10 @@ const BOUNDARIES: readonly Boundary[] = [
     refuses: named("phaser"),
   },
   {
-    rule: "clockwork, journal, outbox, transport and client/net never import the arena",
-    from: under("server/clockwork", "server/journal", "server/outbox", "server/transport", "client/net"),
+    rule: "clockwork, journal, outbox, spectate, transport and client/net never import the arena",
+    from: under(
+      ...["server/clockwork", "server/journal", "server/outbox", "server/spectate", "server/transport", "client/net"],
+    ),
     refuses: to("shared/arena", "shared/wire/arena.ts", "server/rooms"),
   },
 ];

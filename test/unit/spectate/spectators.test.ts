@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { Unwatchable } from "../../../server/spectate/index.ts";
 import { Playback, type StreamRecord } from "../../../shared/journal/index.ts";
 import { createRandom, nextBelow } from "../../../shared/math/random.ts";
-import { tug } from "../../harness/tiny-game.ts";
 import { ROOM_LIMITS } from "../../../shared/wire/limits.ts";
+import { tug } from "../../harness/tiny-game.ts";
 import { ROOM, TICK_HZ, type Watched, WatchedRoom } from "../../harness/watched-room.ts";
 
 /** Compares everything that was sent with what truly happened: each tick's world. */
@@ -26,27 +26,31 @@ function newestIn(record: StreamRecord): number {
 }
 
 describe("a match that is watched", () => {
-  it.each([5, 20, 47])("no record of a tick younger than a delay of %d s ever leaves, whatever happens to the room", async (delayS) => {
-    const seed = Math.floor(Math.random() * 2 ** 31);
-    const random = createRandom(seed);
-    const room = await WatchedRoom.open({ delayS, roundTicks: 900 + 3 * nextBelow(random, 300) });
-    const ages: number[] = [];
-    const streams: Watched[] = [];
-    const tell = (record: StreamRecord) => ages.push(room.nowMs - room.madeAtMs[newestIn(record)]);
-    await room.pass(delayS + 1 + nextBelow(random, 10));
-    for (let i = 0; i < 30; i++) {
-      // It plays, stands still, is late and makes up for it, and is watched by ever more who come and go.
-      room.plays = nextBelow(random, 5) > 0;
-      if (nextBelow(random, 3) === 0) room.stall = ROOM_LIMITS.backlogMs / 50;
-      if (nextBelow(random, 2) === 0) streams.push(await room.watch(`10.0.0.${i}`, tell));
-      if (streams.length > 0 && nextBelow(random, 4) === 0) streams[nextBelow(random, streams.length)].leave();
-      await room.pass(1 + nextBelow(random, 8));
-      expect(Math.min(...ages.splice(0)), `seed ${seed}, step ${i}`).toBeGreaterThanOrEqual(delayS * 1_000);
-    }
-    expect(streams.length, `seed ${seed}`).toBeGreaterThan(3);
-    for (const watched of streams) if (!watched.ended && watched.reached > watched.header.tick + 120) expectTrue(watched, room);
-    expect(room.errors).toEqual([]);
-  });
+  it.each([5, 20, 47])(
+    "no record of a tick younger than a delay of %d s ever leaves, whatever happens to the room",
+    async (delayS) => {
+      const seed = Math.floor(Math.random() * 2 ** 31);
+      const random = createRandom(seed);
+      const room = await WatchedRoom.open({ delayS, roundTicks: 900 + 3 * nextBelow(random, 300) });
+      const ages: number[] = [];
+      const streams: Watched[] = [];
+      const tell = (record: StreamRecord) => ages.push(room.nowMs - room.madeAtMs[newestIn(record)]);
+      await room.pass(delayS + 1 + nextBelow(random, 10));
+      for (let i = 0; i < 30; i++) {
+        // It plays, stands still, is late and makes up for it, and is watched by ever more who come and go.
+        room.plays = nextBelow(random, 5) > 0;
+        if (nextBelow(random, 3) === 0) room.stall = ROOM_LIMITS.backlogMs / 50;
+        if (nextBelow(random, 2) === 0) streams.push(await room.watch(`10.0.0.${i}`, tell));
+        if (streams.length > 0 && nextBelow(random, 4) === 0) streams[nextBelow(random, streams.length)].leave();
+        await room.pass(1 + nextBelow(random, 8));
+        expect(Math.min(...ages.splice(0)), `seed ${seed}, step ${i}`).toBeGreaterThanOrEqual(delayS * 1_000);
+      }
+      expect(streams.length, `seed ${seed}`).toBeGreaterThan(3);
+      for (const watched of streams)
+        if (!watched.ended && watched.reached > watched.header.tick + 120) expectTrue(watched, room);
+      expect(room.errors).toEqual([]);
+    },
+  );
 
   it("keeps up: what is old enough is there within a second", async () => {
     const room = await WatchedRoom.open();
@@ -251,7 +255,11 @@ describe("the list of matches", () => {
     await room.pass(30);
     await room.watch();
     const row = { round: 2, tickHz: 60, kept: true };
-    room.listed.push({ room: "b", people: 1, ...row }, { room: ROOM, people: 7, ...row }, { room: "a", people: 1, ...row });
+    room.listed.push(
+      { room: "b", people: 1, ...row },
+      { room: ROOM, people: 7, ...row },
+      { room: "a", people: 1, ...row },
+    );
     room.listed.push({ ...row, room: "off", people: 9, kept: false });
     const { delayS, matches } = await room.spectators.list();
     expect(delayS).toBe(20);
