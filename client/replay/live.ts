@@ -92,8 +92,8 @@ export class Live {
 
   /** How old the picture of a tick is, s, the steps of the stream smoothed away. */
   ageS(tick: Tick): number {
-    const behindS = this.#atEdge ? LEAD_S : (this.film.lastTick - tick) / arena.tickHz;
-    return this.#delayS + behindS;
+    if (this.#atEdge) return this.#delayS + (Math.abs(this.#behindS - LEAD_S) < 1 ? LEAD_S : this.#behindS);
+    return this.#delayS + (this.film.lastTick - tick) / arena.tickHz;
   }
 
   /**
