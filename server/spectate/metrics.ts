@@ -21,7 +21,7 @@ export function spectateMetrics(registry: Registry): SpectateMetrics {
   );
   const dropped = registry.counter("orrery_spectate_dropped_total", "Watched matches given up as too large.");
   const sent = registry.counter("orrery_spectate_bytes_total", "Bytes given to watchers' sockets.");
-  const spent = registry.counter("orrery_spectate_seconds_total", "Time that ticks' thread spent on watched matches.");
+  const spent = registry.counter("orrery_spectate_seconds_total", "Time spent on reading and packing watched matches.");
   return {
     refused: (why) => refused[why].add(),
     cut: () => cut.add(),

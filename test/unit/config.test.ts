@@ -39,6 +39,9 @@ describe("settings", () => {
     ["ALLOWED_ORIGINS", "https://A.example , http://b:81/", { allowedOrigins: ["https://a.example", "http://b:81"] }],
     ["LOG_LEVEL", "debug", { logLevel: "debug" }],
     ["SEAT_HOLD_S", "0", { seatHoldS: 0 }],
+    ["SPECTATORS", "0", { spectators: 0 }],
+    ["SPECTATE_DELAY_S", "5", { spectateDelayS: 5 }],
+    ["SPECTATE_DELAY_S", "300", { spectateDelayS: 300 }],
     ["AUTH_SECRET", "0123456789abcdef0123456789abcdef", { authSecret: "0123456789abcdef0123456789abcdef" }],
   ])("%s=%s is accepted", (field, value, expected) => {
     expect(readConfig({ [field]: value })).toEqual({ ...DEFAULTS, ...expected });
@@ -50,6 +53,9 @@ describe("settings", () => {
     ["PORT", "2567abc", "from 0 to 65535"],
     ["PORT", "1e3", "from 0 to 65535"],
     ["HOST", "http://localhost", "host name"],
+    ["SPECTATORS", "2001", "from 0 to 2000"],
+    ["SPECTATE_DELAY_S", "4", "from 5 to 300 seconds"],
+    ["SPECTATE_DELAY_S", "301", "from 5 to 300 seconds"],
     ["ARENA_PLAYERS", "0", "from 1 to 3000"],
     ["ARENA_PLAYERS", "3001", "from 1 to 3000"],
     ["DATA_DIR", "a\0b", "directory"],
