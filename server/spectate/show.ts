@@ -58,6 +58,11 @@ export class Show {
     return this.#over || (this.#watchers.size === 0 && this.#host.now() - this.#leftAtMs > LINGER_MS);
   }
 
+  /** Whoever comes now sees nothing of it. */
+  get ended(): boolean {
+    return this.#over;
+  }
+
   /** Rejects with `JournalError` when the journal cannot be read. */
   opened(): Promise<void> {
     return this.#opened;

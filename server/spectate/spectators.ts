@@ -124,6 +124,7 @@ export class Spectators {
       this.#coming--;
     }
     if (this.#closed) throw new Unwatchable("off");
+    if (show.ended) throw new Unwatchable("notKept", 1);
     if (show.bytes > limits.roomBytes) throw new Unwatchable("tooLarge", 30);
     if (show.watching >= limits.watchersPerRoom) throw new Unwatchable("matchFull", 10);
     if (this.#from(address) >= limits.watchersPerAddress) throw new Unwatchable("addressFull", 10);

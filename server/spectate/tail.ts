@@ -90,14 +90,19 @@ export class JournalTail {
   /** Whether anything was there. */
   async #follow(): Promise<boolean> {
     let any = false;
+    let resumed = false;
     for (;;) {
       const { segment } = this.#header as SegmentHeader;
       // Asked for first: once it is there, nothing is added to the one before.
       const next = await this.#store.readSegment(this.#roomId, segment + 1, 0);
       const added = await this.#store.readSegment(this.#roomId, segment, this.#bytes);
       if (added === null) {
-        await this.#resume();
-        return true;
+        // Gone, and what has taken its place is not there either: nobody writes it any more.
+        if (resumed) this.#over = true;
+        else await this.#resume();
+        if (this.#over) return true;
+        resumed = any = true;
+        continue;
       }
       if (added.length > 0) any = this.#take(added) || any;
       if (next === null || this.#over) return any;

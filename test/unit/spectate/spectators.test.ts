@@ -132,6 +132,26 @@ describe("a match that is watched", () => {
     expectTrue(watched, room);
   });
 
+  it("ends when the room was set aside, after what was recorded, and asks for it no more", async () => {
+    const room = await WatchedRoom.open({ delayS: 5, roundTicks: 600 });
+    await room.pass(25);
+    const watched = await room.watch();
+    room.plays = false;
+    await room.room.journal.close(false);
+    await room.store.setAside(ROOM, "it failed");
+    let reads = 0;
+    const { readReplay } = room.store;
+    room.store.readReplay = (id) => {
+      reads++;
+      return readReplay.call(room.store, id);
+    };
+    await room.pass(15);
+    expect([watched.ended, watched.records.at(-1)?.type === "end"]).toEqual([true, false]);
+    expect(watched.reached).toBeGreaterThan(room.tick - 30);
+    expect(reads).toBeLessThan(10);
+    expectTrue(watched, room);
+  });
+
   it("ends without an end where the journal has a gap, and can be watched again behind it", async () => {
     const room = await WatchedRoom.open({ delayS: 5 });
     await room.pass(10);
