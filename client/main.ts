@@ -4,14 +4,14 @@ import { ArenaModel } from "./arena/model.ts";
 import { createSound } from "./audio/game-sound.ts";
 import { DemoSource } from "./demo/demo-source.ts";
 import { Connection } from "./net/index.ts";
-import { playPath, watchPath } from "./other-pages.ts";
+import { matchPath, playPath, watchPath } from "./other-pages.ts";
 import { canShowGame, startGame } from "./scenes/game.ts";
 import { browserStore, SettingsBook } from "./settings.ts";
 import { openTab, type Tab } from "./tab.ts";
 import { App } from "./ui/app.ts";
 import { guessFx } from "./ui/guess-fx.ts";
 import { Notice } from "./ui/notice.ts";
-import { replayIn } from "./ui/replay/address.ts";
+import { matchIn, replayIn } from "./ui/replay/address.ts";
 import type { Snapshot } from "./ui/snapshot.ts";
 import { stilled } from "./ui/source-switch.ts";
 
@@ -43,7 +43,8 @@ function boot(stage: HTMLElement, ui: HTMLElement): void {
   const tab = openTab();
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   // On the way to a replay, or back to a ship, the menu is not seen.
-  const elsewhere = tab.seat.load() !== null || replayIn(window.location.href) !== null;
+  const { href } = window.location;
+  const elsewhere = tab.seat.load() !== null || replayIn(href) !== null || matchIn(href) !== null;
   const demo = new DemoSource(elsewhere ? { warmUpTicks: 0 } : {});
   const forced = new URLSearchParams(window.location.search).get("fx");
   const forcedFx = forced === "low" || forced === "high" ? forced : null;
@@ -57,9 +58,10 @@ function boot(stage: HTMLElement, ui: HTMLElement): void {
     autoFx,
     forcedFx,
     changePage: () => changePage(tab),
-    watchElsewhere(id) {
+    watchElsewhere(id, watched) {
       if (tab.hasLeft(`${ARENA_WIRE} ${id}`)) return false;
-      window.location.replace(watchPath(id, window.location.search));
+      const { search } = window.location;
+      window.location.replace(watched === "watch" ? matchPath(id, search) : watchPath(id, search));
       return true;
     },
     hasSeat: () => tab.seat.load() !== null,

@@ -13,3 +13,8 @@ export function playPath(token: string | null, search: string): string {
 export function watchPath(id: string, search: string): string {
   return `/watch/${encodeURIComponent(id)}${search}`;
 }
+
+/** Where the server leads from to the page that plays a match, to watch it there. @param search the page's own query, with its `?` */
+export function matchPath(room: string, search: string): string {
+  return `/play/${encodeURIComponent(room)}${search}`;
+}

@@ -28,6 +28,10 @@ export interface Config {
   readonly databaseUrl: string | null;
   /** Name of the account that is an operator; null: none is by it. */
   readonly operator: string | null;
+  /** How many may watch the matches of this process; 0: nobody. */
+  readonly spectators: number;
+  /** They see nothing younger than this, s. */
+  readonly spectateDelayS: number;
 }
 
 /** What is set when the environment says nothing. An empty variable counts as unset. */
@@ -44,6 +48,8 @@ export const DEFAULTS: Config = Object.freeze({
   authSecrets: Object.freeze([]),
   databaseUrl: null,
   operator: null,
+  spectators: 200,
+  spectateDelayS: 20,
 });
 
 export interface ConfigProblem {
@@ -159,6 +165,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     authSecrets: secrets("AUTH_SECRET"),
     databaseUrl: database("DATABASE_URL"),
     operator: read("OPERATOR", DEFAULTS.operator, "the name of an account, of 1 to 16 visible characters", parseName),
+    spectators: integer("SPECTATORS", DEFAULTS.spectators, 0, 2_000),
+    spectateDelayS: integer("SPECTATE_DELAY_S", DEFAULTS.spectateDelayS, 5, 300, " seconds"),
     seatHoldS: integer("SEAT_HOLD_S", DEFAULTS.seatHoldS, 0, 3_600, " seconds"),
   };
   if (problems.length > 0) throw new ConfigError(problems);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { matchMaker, Server } from "@colyseus/core";
 import { type ArenaConfig, arena as machine } from "../shared/arena/index.ts";
-import type { TransportLimits } from "../shared/wire/limits.ts";
+import { SPECTATE_LIMITS, type TransportLimits } from "../shared/wire/limits.ts";
 import { systemClock } from "./clockwork/clock.ts";
 import type { AnyRoom } from "./clockwork/definition.ts";
 import { journaling, RECORDING_PACE } from "./clockwork/journal-recorder.ts";
@@ -38,6 +38,14 @@ import { Shelf } from "./releases/shelf.ts";
 import { arenaRoom } from "./rooms/arena/index.ts";
 import { summarizeRound } from "./rooms/arena/summary.ts";
 import { type LobbySettings, lobbyRoom } from "./rooms/lobby/index.ts";
+import {
+  liveRoutes,
+  SHOW_PACE,
+  Spectators,
+  sampleSpectators,
+  spectateMetrics,
+  watchableRooms,
+} from "./spectate/index.ts";
 import { openStore, postgres, sqlite } from "./store/index.ts";
 import type { Store } from "./store/port.ts";
 import { BunTransport, type TransportRoutes } from "./transport/transport.ts";
@@ -128,6 +136,12 @@ export async function startServer(
     throw error;
   });
   sampleFeed(registry, feed);
+  const watchable = new Set<string>();
+  const spectators = new Spectators({
+    ...{ store, seats: config.spectators, delayS: config.spectateDelayS, limits: SPECTATE_LIMITS, now, report },
+    ...{ metrics: spectateMetrics(registry), ...watchableRooms(watchable) },
+  });
+  sampleSpectators(registry, spectators);
   const transport = new BunTransport({
     sockets: feed.sockets,
     routes: {
@@ -136,6 +150,7 @@ export async function startServer(
       ...roundRoutes({ store, summarize: (bytes) => rounds.summarize(bytes), now, report }),
       ...releaseRoutes({ shelf, rounds, store }),
       ...identity.routes,
+      ...liveRoutes(spectators, report),
       ...routes,
     },
     metrics: transportMetrics(registry),
@@ -178,7 +193,10 @@ export async function startServer(
   const types = new RoomTypes([arena as unknown as AnyRoom, lobby as unknown as AnyRoom], {
     shelf,
     seatHoldS: config.seatHoldS,
-    register: (name, definition) => void server.define(name, defineClockworkRoom(definition, host)),
+    register: (name, definition) => {
+      watchable.add(name);
+      server.define(name, defineClockworkRoom(definition, host));
+    },
   });
   const server = new Server({
     transport,
@@ -197,12 +215,16 @@ export async function startServer(
   // Whoever joins any match gets the one with most people in it.
   server.define(arena.name, defineClockworkRoom(arena, host)).sortBy({ clients: -1 });
   server.define(lobby.name, defineClockworkRoom(lobby, host));
+  watchable.add(arena.name);
 
   const idleBeat = startIdleBeat(health, now);
   const pruning = setInterval(() => void people.prune(wallMs()).catch(report), PRUNE_MS);
   pruning.unref();
+  const showing = setInterval(() => spectators.beat(), SHOW_PACE.releaseMs);
   let keeping: Promise<unknown> = Promise.resolve();
   const stop = async () => {
+    clearInterval(showing);
+    spectators.close();
     const late = Promise.withResolvers<void>();
     const timer = setTimeout(late.resolve, STOP_GRACE_MS);
     await Promise.race([server.gracefullyShutdown(false), late.promise]);

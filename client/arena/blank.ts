@@ -96,6 +96,7 @@ export function blankFrame(): ArenaFrame {
     net: {
       state: "joining",
       reason: "",
+      notice: "",
       rttMs: 0,
       jitterMs: 0,
       leadTicks: 0,

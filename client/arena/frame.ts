@@ -124,6 +124,8 @@ export interface NetView {
   state: LinkState;
   /** Why it is closed, in words for a player; "" otherwise. */
   reason: string;
+  /** What became of one's seat, in words; "" mostly. */
+  notice: string;
   rttMs: number;
   jitterMs: number;
   /** How far this client's controls run ahead of the server, ticks. */

@@ -15,10 +15,11 @@ export class Happenings {
     this.#kept.push(event);
   }
 
-  /** Takes over an events message. */
-  told(bytes: Uint8Array, ownSeat: number, beams: Beams): void {
+  /** Takes over an events message. @param note told each, when it comes */
+  told(bytes: Uint8Array, ownSeat: number, beams: Beams, note: (event: Event) => void): void {
     for (const batch of decodeEvents(bytes)) {
       const event = arena.codecs.event.decode(batch.bytes);
+      note(event);
       if (event.type === "beam" && event.seat === ownSeat && beams.wasShown(batch.tick)) continue;
       this.add(event);
     }

@@ -22,6 +22,7 @@ import type { ArenaFrame, FrameSource, PlaceView } from "./frame.ts";
 import { Happenings } from "./happenings.ts";
 import { HelmControl } from "./helm-control.ts";
 import { NetStats } from "./net-stats.ts";
+import { OwnCamera } from "./own-camera.ts";
 import { OwnShip } from "./own-ship.ts";
 import { Players, showDock, showOwn, showRound } from "./players.ts";
 import { railsOf } from "./rails-cache.ts";
@@ -64,6 +65,7 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
   readonly #stats = new NetStats();
   readonly #control = new HelmControl();
   readonly #happenings = new Happenings();
+  readonly #camera = new OwnCamera();
   readonly #sight: Sight;
   #stage: Stage | null = null;
   #state: ArenaState | null = null;
@@ -139,7 +141,10 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
   }
 
   events(bytes: Uint8Array): void {
-    if (this.#stage !== null) this.#happenings.told(bytes, this.#seat, this.#stage.beams);
+    if (this.#stage === null) return;
+    this.#happenings.told(bytes, this.#seat, this.#stage.beams, (event) =>
+      this.#camera.note(event, this.#seat, this.#tick),
+    );
   }
 
   pong(pong: Pong): void {
@@ -185,7 +190,7 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
     if (stage !== null && state !== null) {
       const present = this.session.clock.present(nowMs);
       this.#move(stage, state, Math.max(0, Math.floor(present)), nowMs, seconds);
-      this.#show(stage, state, present - this.#tick, nowMs);
+      this.#show(stage, state, present - this.#tick, nowMs, seconds);
     }
     this.#happenings.moveTo(frame.events);
     this.#stats.show(this.session, nowMs, frame.net);
@@ -205,10 +210,9 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
     if (own.id !== 0) {
       own.peek(this.#control.now());
       own.blend.decay(seconds);
-      this.#frame.focus.x = own.now.x / ONE;
-      this.#frame.focus.y = own.now.y / ONE;
     }
-    this.#sight.centre(this.#frame.focus.x, this.#frame.focus.y);
+    const { focus } = this.#frame;
+    this.#sight.centre(own.id === 0 ? focus.x : own.now.x / ONE, own.id === 0 ? focus.y : own.now.y / ONE);
     ships.advance(this.#tick, seconds);
     bolts.advance(this.#tick, seconds);
   }
@@ -263,7 +267,7 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
     else this.#happenings.add(stage.beams.predict(helm, weapon, tick, stage.config.map, this.#frame));
   }
 
-  #show(stage: Stage, state: ArenaState, share: number, nowMs: number): void {
+  #show(stage: Stage, state: ArenaState, share: number, nowMs: number, seconds: number): void {
     const frame = this.#frame;
     const { tickHz } = this.session;
     const { map } = stage.config;
@@ -279,12 +283,7 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
     stage.drifting.show(this.#tick, share, frame);
     stage.bolts.show(share, tickHz, frame);
     showRound(frame, state, this.session.clock.serverTick(nowMs), tickHz);
-    const { focus, ownShip } = frame;
-    focus.vx = ownShip?.vx ?? 0;
-    focus.vy = ownShip?.vy ?? 0;
-    if (ownShip === null) return;
-    focus.x = ownShip.x;
-    focus.y = ownShip.y;
+    this.#camera.update(frame, seconds);
   }
 }
 

@@ -20,6 +20,7 @@ export class NetStats {
     const { clock, link } = session;
     net.state = link.status;
     net.reason = link.reason;
+    net.notice = link.notice ?? "";
     net.rttMs = clock.rttMs;
     net.jitterMs = clock.jitterMs;
     net.leadTicks = clock.lead;

@@ -14,7 +14,7 @@ import {
   TO_SERVER,
 } from "../../shared/wire/messages.ts";
 import type { Happening, Link, LinkHandlers, LinkStatus, TokenStore } from "./link.ts";
-import { closeReason, isOtherVersion, isRefusal, mayReturn, refusalReason } from "./reasons.ts";
+import { closeReason, isOtherVersion, isRefusal, mayReturn, refusalReason, SEAT_GONE } from "./reasons.ts";
 
 export interface ConnectionOptions {
   /** `http(s)://` or `ws(s)://`, with port. */
@@ -37,6 +37,9 @@ const RETURN = { minUptime: 0, delay: 60, minDelay: 60, maxDelay: 500, maxRetrie
 const RETRY_MS = 500;
 const TRIES = 120;
 
+/** Said for so long, ms. */
+const NOTICE_MS = 9_000;
+
 /** The join was refused; `message` says why, in words for a player. */
 export class JoinError extends Error {
   override readonly name = "JoinError";
@@ -58,6 +61,7 @@ export class Connection<State extends Happening> implements Link<State> {
   #room: Room<unknown, State> | null = null;
   #handlers: LinkHandlers<State> | null = null;
   #left = false;
+  #seatGoneAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -65,6 +69,10 @@ export class Connection<State extends Happening> implements Link<State> {
     const url = new URL(options.url);
     url.searchParams.set(WIRE_PARAMETER, options.wire);
     this.#client = new Client(url.href);
+  }
+
+  get notice(): string {
+    return performance.now() - this.#seatGoneAtMs < NOTICE_MS ? SEAT_GONE : "";
   }
 
   /** Of the room that the seat is in; null while there is none. */
@@ -138,6 +146,7 @@ export class Connection<State extends Happening> implements Link<State> {
     } catch (error) {
       if (!isRefusal(error) || isOtherVersion(error)) throw error;
       this.#options.tokens.save(null);
+      this.#seatGoneAtMs = performance.now();
       return null;
     }
   }

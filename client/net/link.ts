@@ -28,6 +28,8 @@ export interface Link<State> {
   readonly status: LinkStatus;
   /** Why it is closed or could not be opened, in words for a player; "" otherwise. */
   readonly reason: string;
+  /** What became of the seat, in words for a player, for as long as they are to be shown; "" or none: nothing. */
+  readonly notice?: string;
   readonly bytesIn: number;
   readonly bytesOut: number;
   listen(handlers: LinkHandlers<State>): void;

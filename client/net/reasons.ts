@@ -23,6 +23,9 @@ const WORDS: ReadonlyMap<number, string> = new Map([
   [4003, "The seat was given to someone else, or the server lost it."],
 ]);
 
+/** Whoever comes back too late has another seat. */
+export const SEAT_GONE = "You were away for too long: your old ship is gone, and this is a new one.";
+
 export function mayReturn(closeCode: number): boolean {
   return RETURNABLE.has(closeCode);
 }

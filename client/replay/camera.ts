@@ -1,7 +1,8 @@
 import { PLAYER_KIND } from "../../shared/arena/world.ts";
 import type { Tick } from "../../shared/machine.ts";
 import type { ArenaFrame, ShipView } from "../arena/frame.ts";
-import { firstKill, type Kill } from "./scan.ts";
+import { Pan } from "../arena/pan.ts";
+import { firstAt, type Kill } from "./scan.ts";
 
 /** What the camera stays with: whoever is about to fight, one seat's ships, or nothing. */
 export type Follow =
@@ -12,8 +13,6 @@ export type Follow =
 /** How long before a kill the camera is with whoever will make it, and how long after, s of the film at speed 1. */
 const BEFORE_S = 5;
 const AFTER_S = 1.6;
-/** A change to a ship this near is a pan, else a cut, px; and how fast a pan is. */
-const PAN_PX = 1_600;
 const PAN_S = 0.22;
 
 const LEAST_ZOOM = 0.4;
@@ -25,8 +24,7 @@ export class ReplayCamera {
   readonly #kills: readonly Kill[];
   readonly #tickHz: number;
   readonly #focus = { x: 0, y: 0 };
-  /** What is left of a pan, px. */
-  readonly #pan = { x: 0, y: 0 };
+  readonly #pan = new Pan(PAN_S);
   #follow: Follow = { what: "action" };
   /** The seat whose ship is shown; −1: none. */
   #seat = -1;
@@ -70,7 +68,7 @@ export class ReplayCamera {
   /** The film jumped. */
   jump(): void {
     this.#until = -1;
-    this.#pan.x = this.#pan.y = 0;
+    this.#pan.cut();
   }
 
   /** Sets the frame's focus. @param speed of the film */
@@ -79,7 +77,8 @@ export class ReplayCamera {
     if (this.#follow.what === "action" || this.#fresh) this.#choose(frame, speed);
     this.#fresh = false;
     const ship = this.#follow.what === "free" ? undefined : shipOf(frame, this.#seat);
-    this.#settle(ship, passedS);
+    // Without a ship the camera stays where it was.
+    if (ship !== undefined) this.#pan.follow(this.#focus, ship.x, ship.y, passedS);
     const limit = config === null ? Number.POSITIVE_INFINITY : config.map.radiusPx;
     focus.x = this.#focus.x = clamp(this.#focus.x, limit);
     focus.y = this.#focus.y = clamp(this.#focus.y, limit);
@@ -88,35 +87,17 @@ export class ReplayCamera {
     focus.vy = ship?.vy ?? 0;
   }
 
-  /** Without a ship the camera stays where it was. */
-  #settle(ship: ShipView | undefined, passedS: number): void {
-    const pan = this.#pan;
-    if (ship === undefined) return;
-    if (Number.isNaN(pan.x)) {
-      const [x, y] = [this.#focus.x - ship.x, this.#focus.y - ship.y];
-      const near = Math.abs(x) + Math.abs(y) < PAN_PX;
-      pan.x = near ? x : 0;
-      pan.y = near ? y : 0;
-    }
-    const left = Math.exp(-passedS / PAN_S);
-    pan.x *= left;
-    pan.y *= left;
-    this.#focus.x = ship.x + pan.x;
-    this.#focus.y = ship.y + pan.y;
-  }
-
   #goTo(seat: number): void {
     if (seat === this.#seat) return;
     this.#seat = seat;
-    // Worked out with the next frame, which knows where the ship is.
-    this.#pan.x = this.#pan.y = Number.NaN;
+    this.#pan.turn();
   }
 
   #choose(frame: ArenaFrame, speed: number): void {
     const { tick } = frame;
     const pace = this.#tickHz * Math.max(1, speed);
     if (tick <= this.#until && shipOf(frame, this.#seat) !== undefined) return;
-    for (let i = firstKill(this.#kills, tick); i < this.#kills.length; i++) {
+    for (let i = firstAt(this.#kills, tick); i < this.#kills.length; i++) {
       const kill = this.#kills[i];
       if (kill.tick > tick + BEFORE_S * pace) break;
       const seat = kill.by < 0 ? kill.seat : kill.by;

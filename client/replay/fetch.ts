@@ -1,6 +1,8 @@
 import { JOURNAL_LIMITS } from "../../shared/journal/index.ts";
+import type { LiveList } from "../../shared/wire/live.ts";
 import type { RoundInfo } from "../../shared/wire/rounds.ts";
 import { openFilm } from "./film.ts";
+import { Live } from "./live.ts";
 import { problemOf, ReplayProblem } from "./problem.ts";
 import { inSlices } from "./slices.ts";
 import { ReplaySource } from "./source.ts";
@@ -36,6 +38,35 @@ export async function openReplay(id: string, progress: (bytes: number) => void):
   try {
     return new ReplaySource(await inSlices(openFilm(bytes)));
   } catch (error) {
+    throw problemOf(error);
+  }
+}
+
+/** The matches that go on. Rejects with {@link ReplayProblem}. */
+export async function fetchMatches(): Promise<LiveList> {
+  const response = await ask("/live");
+  try {
+    if (response.ok) return await response.json();
+  } catch {}
+  throw new ReplayProblem(NO_ANSWER);
+}
+
+/**
+ * Makes a match that goes on ready to be watched. Rejects with {@link ReplayProblem}.
+ *
+ * @param tell what is waited for, in words
+ * @param signal given up
+ */
+export async function openLive(room: string, tell: (text: string) => void, signal: AbortSignal): Promise<ReplaySource> {
+  const live = new Live(room);
+  signal.addEventListener("abort", () => live.close());
+  try {
+    await live.open(tell);
+    const source = new ReplaySource(live.film, () => performance.now(), live);
+    source.toLive();
+    return source;
+  } catch (error) {
+    live.close();
     throw problemOf(error);
   }
 }

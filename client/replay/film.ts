@@ -11,7 +11,7 @@ import type { Tick } from "../../shared/machine.ts";
 
 export type ArenaPlayback = Playback<World, Command, Event, ArenaConfig>;
 
-/** A finished round, ready to be played. */
+/** A round, ready to be played. */
 export interface Film {
   readonly timeline: Timeline;
   /** Those of the timeline, and what is added to jump faster. In the order of ticks. */
@@ -21,6 +21,10 @@ export interface Film {
   readonly lastTick: Tick;
   /** Why there is no more of it: the room's step threw, or the file's end is missing. null: the round was over. */
   readonly cutShort: "fault" | "torn" | null;
+  /** It grows while it is watched. */
+  readonly more: boolean;
+  /** Those that play it, to be told when its beginning is given up. */
+  readonly playing?: ArenaPlayback[];
 }
 
 /**
@@ -33,12 +37,14 @@ export function* openFilm(bytes: Uint8Array): Generator<void, Film> {
   const { firstTick } = timeline;
   const lastTick = Math.max(firstTick, lastShown(timeline));
   const cutShort = timeline.fault !== null ? "fault" : timeline.warnings.length > 0 ? "torn" : null;
-  return { timeline: { ...timeline, starts }, starts, firstTick, lastTick, cutShort };
+  return { timeline: { ...timeline, starts }, starts, firstTick, lastTick, cutShort, more: false };
 }
 
 /** A world of its own at the film's start. Throws `JournalError` or `CodecError` when there is none. */
 export function playbackOf(film: Film): ArenaPlayback {
-  return new Playback(arena, film.timeline);
+  const playback = new Playback(arena, film.timeline);
+  film.playing?.push(playback);
+  return playback;
 }
 
 /** A step that failed has no world, and the patch with which the next round begins is no part of this one. */

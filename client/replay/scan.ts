@@ -33,8 +33,6 @@ export class Scan {
   readonly #film: Film;
   readonly #playback: ArenaPlayback;
   readonly #now: () => number;
-  #hash = 0;
-  #startBytes = 0;
   #done = false;
   #differsAt: Tick | null = null;
 
@@ -63,9 +61,10 @@ export class Scan {
     if (this.#done) return;
     const endMs = this.#now() + budgetMs;
     try {
+      this.#forget();
       do {
-        for (let i = 0; i < LOOK_EVERY_TICKS && !this.#done; i++) this.#step();
-      } while (!this.#done && this.#now() < endMs);
+        for (let i = 0; i < LOOK_EVERY_TICKS; i++) if (!this.#step()) return;
+      } while (this.#now() < endMs);
     } catch (error) {
       // Whoever plays up to there is told; there is nothing to note after it.
       if (!(error instanceof StepFault || error instanceof CodecError || error instanceof JournalError)) throw error;
@@ -73,24 +72,34 @@ export class Scan {
     }
   }
 
-  #step(): void {
+  /** False: there is nothing to step to, yet or any more. */
+  #step(): boolean {
     const playback = this.#playback;
-    if (playback.tick >= this.#film.lastTick || !playback.step(this.#note)) {
-      this.#done = true;
-      return;
+    const film = this.#film;
+    if (playback.tick >= film.lastTick || !playback.step(this.#note)) {
+      this.#done = !film.more;
+      return false;
     }
     const { world, tick } = playback;
     this.#compare();
-    if ((tick - this.#film.firstTick) % START_EVERY_TICKS === 0 && this.#startBytes < MOST_START_BYTES)
-      this.#startBytes += addStart(this.#film, tick, () => arena.save(world), START_EVERY_TICKS);
+    if (tick % START_EVERY_TICKS === 0 && bytesOf(film.starts) < MOST_START_BYTES)
+      addStart(film, tick, () => arena.save(world), START_EVERY_TICKS);
+    return true;
+  }
+
+  /** What was not looked at in time is gone. */
+  #forget(): void {
+    const { firstTick } = this.#film;
+    if (this.#playback.tick < firstTick) this.#playback.seek(firstTick);
+    const old = firstAt(this.kills, firstTick);
+    if (old > 0) this.kills.splice(0, old);
   }
 
   #compare(): void {
     const { world, tick, timeline } = this.#playback;
-    while (this.#hash < timeline.hashes.length && timeline.hashes[this.#hash].tick < tick) this.#hash++;
-    const recorded = timeline.hashes[this.#hash];
-    if (recorded?.tick === tick && this.#differsAt === null && arena.hash(world) !== recorded.hash)
-      this.#differsAt = tick;
+    if (this.#differsAt !== null) return;
+    const recorded = timeline.hashes[firstAt(timeline.hashes, tick)];
+    if (recorded?.tick === tick && arena.hash(world) !== recorded.hash) this.#differsAt = tick;
   }
 
   readonly #note = (event: Event): void => {
@@ -105,12 +114,16 @@ export class Scan {
   };
 }
 
-/** Index of the first kill at or after a tick; their number, if there is none. */
-export function firstKill(kills: readonly Kill[], tick: Tick): number {
-  let [low, high] = [0, kills.length];
+function bytesOf(starts: Film["starts"]): number {
+  return starts.reduce((sum, { world }) => sum + (world?.length ?? 0), 0);
+}
+
+/** Index of the first of a list at or after a tick; their number, if there is none. */
+export function firstAt(list: readonly { readonly tick: Tick }[], tick: Tick): number {
+  let [low, high] = [0, list.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (kills[middle].tick >= tick) high = middle;
+    if (list[middle].tick >= tick) high = middle;
     else low = middle + 1;
   }
   return low;

@@ -8,6 +8,7 @@ import { showWorld } from "../arena/world-frame.ts";
 import { showSeats } from "../arena/world-seats.ts";
 import { ReplayCamera } from "./camera.ts";
 import { type ArenaPlayback, type Film, playbackOf } from "./film.ts";
+import type { Live } from "./live.ts";
 import { Scan } from "./scan.ts";
 
 export const SPEEDS: readonly number[] = [0.25, 0.5, 1, 2, 4, 8, 16];
@@ -26,16 +27,18 @@ const MOST_TURN = 0.5;
 
 /** A finished round as frames: the real machine, played in this page. */
 export class ReplaySource implements FrameSource {
-  readonly firstTick: Tick;
-  readonly cutShort: Film["cutShort"];
+  /** The match that it shows while it goes on; null: the film is all there is. */
+  readonly live: Live | null;
   readonly scan: Scan;
   readonly camera: ReplayCamera;
   readonly #now: () => number;
+  readonly #film: Film;
   readonly #playback: ArenaPlayback;
   readonly #frame = blankFrame();
   /** By seat: the heading one tick before, 1/65536 turn. */
   readonly #headings: Int32Array;
-  #lastTick: Tick;
+  /** No tick after this one can be shown. */
+  #endTick: Tick = Number.POSITIVE_INFINITY;
   #fault: Error | null = null;
   #playing = false;
   #speed = 1;
@@ -49,10 +52,9 @@ export class ReplaySource implements FrameSource {
    *
    * @param now a monotonic clock: ms
    */
-  constructor(film: Film, now: () => number = () => performance.now()) {
-    this.firstTick = film.firstTick;
-    this.cutShort = film.cutShort;
-    this.#lastTick = film.lastTick;
+  constructor(film: Film, now: () => number = () => performance.now(), live: Live | null = null) {
+    this.live = live;
+    this.#film = film;
     this.#now = now;
     this.#playback = playbackOf(film);
     this.scan = new Scan(film, now);
@@ -72,9 +74,23 @@ export class ReplaySource implements FrameSource {
     return Math.floor(this.#frame.tick);
   }
 
+  get firstTick(): Tick {
+    return this.#film.firstTick;
+  }
+
   /** Earlier than it was, once a step is found to throw. */
   get lastTick(): Tick {
-    return this.#lastTick;
+    return Math.min(this.#film.lastTick, this.#endTick);
+  }
+
+  /** Of the film's end, when there is no more of it. */
+  get cutShort(): Film["cutShort"] {
+    return this.#film.cutShort;
+  }
+
+  /** Whether it will get longer. */
+  get more(): boolean {
+    return this.#film.more && this.#fault === null;
   }
 
   get tickHz(): number {
@@ -89,8 +105,10 @@ export class ReplaySource implements FrameSource {
     return this.#speed;
   }
 
+  /** Whoever wants another pace than that of the match is no longer with it. */
   set speed(speed: number) {
     this.#speed = speed;
+    if (speed !== 1) this.#leaveEdge();
   }
 
   /** What ended the film before its time; null: nothing. */
@@ -110,19 +128,39 @@ export class ReplaySource implements FrameSource {
 
   /** From the start again, at the end. */
   play(): void {
-    if (this.tick >= this.#lastTick) this.seek(this.firstTick);
+    if (this.tick >= this.lastTick && !this.more) this.seek(this.firstTick);
     this.#playing = true;
   }
 
   pause(): void {
     this.#playing = false;
+    this.#leaveEdge();
+  }
+
+  /** With the match as it goes on. */
+  toLive(): void {
+    this.#speed = 1;
+    this.#playing = true;
+    this.seek(this.#end);
+  }
+
+  /** Where a bar of all there is to be seen ends: a match that goes on is not shown to its last tick. */
+  get end(): Tick {
+    const { live } = this;
+    return live?.atEdge ? this.tick : Math.max(this.tick, this.#end);
+  }
+
+  get #end(): Tick {
+    return this.more ? Math.min(this.lastTick, this.live?.edge ?? this.lastTick) : this.lastTick;
   }
 
   /** Jumps to a tick, or as near to it as there is one. */
   seek(tick: Tick): void {
     const beganMs = this.#now();
-    const wanted = clamp(Math.round(tick), this.firstTick, this.#lastTick);
-    this.#guard(() => this.#playback.seek(wanted));
+    const wanted = clamp(Math.round(tick), this.firstTick, this.#end);
+    if (this.live !== null) this.live.atEdge = this.#playing && this.#speed === 1 && this.more && wanted === this.#end;
+    const gap = this.#playback.timeline.gaps.find(({ after, tick: next }) => wanted > after && wanted < next);
+    this.#guard(() => this.#playback.seek(gap?.tick ?? wanted));
     this.#owedTicks = 0;
     this.#jumps++;
     this.#keepHeadings();
@@ -135,7 +173,9 @@ export class ReplaySource implements FrameSource {
     frame.events.length = 0;
     const passedS = Number.isNaN(this.#lastMs) ? 0 : clamp((nowMs - this.#lastMs) / 1000, 0, MOST_PASSED_S);
     this.#lastMs = nowMs;
-    if (this.#playing) this.#play(passedS * arena.tickHz * this.#speed);
+    if (this.tick < this.firstTick) this.seek(this.firstTick);
+    const rate = this.#follow(passedS);
+    if (this.#playing) this.#play(passedS * arena.tickHz * this.#speed * rate);
     this.#show();
     this.camera.update(frame, this.#speed, passedS);
     frame.own.seat = this.camera.seat;
@@ -146,6 +186,23 @@ export class ReplaySource implements FrameSource {
   control(): void {}
   chooseHull(): void {}
   leave(): void {}
+
+  /** Stays with a match that goes on; how fast. */
+  #follow(passedS: number): number {
+    const { live } = this;
+    if (live === null) return 1;
+    const rate = live.rate(this.tick + this.#owedTicks, this.scan.tick, passedS);
+    if (!live.atEdge) {
+      if (this.#playing && this.#speed > 1 && this.tick >= live.edge) this.toLive();
+      return 1;
+    }
+    if (rate === null) this.toLive();
+    return rate ?? 1;
+  }
+
+  #leaveEdge(): void {
+    if (this.live !== null) this.live.atEdge = false;
+  }
 
   #play(ticks: number): void {
     const endMs = this.#now() + STEP_BUDGET_MS;
@@ -159,10 +216,16 @@ export class ReplaySource implements FrameSource {
 
   #step(): void {
     this.#keepHeadings();
-    if (this.tick < this.#lastTick) this.#guard(() => this.#playback.step(this.#emit));
-    if (this.tick < this.#lastTick) return;
-    this.#playing = false;
+    const before = this.tick;
+    if (before < this.lastTick) this.#guard(() => this.#playback.step(this.#emit));
+    // Across a gap the ships are others.
+    if (this.tick > before + 1) {
+      this.#jumps++;
+      this.camera.jump();
+    }
+    if (this.tick < this.lastTick) return;
     this.#owedTicks = 0;
+    if (!this.more) this.#playing = false;
   }
 
   readonly #emit = (event: Event): void => {
@@ -176,9 +239,9 @@ export class ReplaySource implements FrameSource {
     } catch (error) {
       if (error instanceof StepFault) {
         // The world is between two ticks.
-        this.#lastTick = error.tick - 1;
-        this.#playback.seek(this.#lastTick);
-      } else if (error instanceof CodecError || error instanceof JournalError) this.#lastTick = this.tick;
+        this.#endTick = error.tick - 1;
+        this.#playback.seek(this.#endTick);
+      } else if (error instanceof CodecError || error instanceof JournalError) this.#endTick = this.tick;
       else throw error;
       this.#fault = error;
     }

@@ -12,7 +12,7 @@ import { Hud } from "./hud/index.ts";
 import type { HudView } from "./hud/part.ts";
 import { Menu, type MenuChoice } from "./menu/index.ts";
 import { Notice } from "./notice.ts";
-import { Replays } from "./replay/index.ts";
+import { Replays, type ReplaysPort } from "./replay/index.ts";
 import { ICONS, screenButtons } from "./screen-buttons.ts";
 import { SettingsPanel } from "./settings/index.ts";
 import { type Snapshot, snapshotOf } from "./snapshot.ts";
@@ -46,7 +46,7 @@ export interface AppOptions {
   /** Loads the page that speaks as the server does. */
   changePage(): void;
   /** @see ReplaysPort */
-  watchElsewhere(id: string): boolean;
+  watchElsewhere: ReplaysPort["watchElsewhere"];
   startGame(source: FrameSource, sound: SoundPort, onFrame: (frame: ArenaFrame) => void): GameHandle;
   /** The effects that "auto" stands for here. */
   readonly autoFx: FxLevel;
@@ -104,7 +104,7 @@ export class App {
       view: this.#view,
       notice: this.#notice,
       show: (source) => this.#showReplay(source),
-      watchElsewhere: (id) => options.watchElsewhere(id),
+      watchElsewhere: options.watchElsewhere,
       closed: () => options.sound.ui("close"),
     });
     this.#input = new Input({

@@ -41,6 +41,8 @@ class Unused extends Schema {}
 /** Whether a room is asked for that is not listed and that nobody is brought to, see `isPrivateRoom`. */
 const asksPrivate = (options: unknown) => (options as { private?: unknown } | null | undefined)?.private === true;
 
+/** What the journal has not had for so long, it will not have, s. */
+const UNKEPT_S = 2;
 /** How often refusals are counted anew and core's clock moves while a room sleeps, ms. */
 const HOUSEKEEPING_MS = 1_000;
 
@@ -116,6 +118,15 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     /** Of which release's page it is played, see `releaseRoutes`; null: of the current one, as whatever follows it. */
     get release(): string | null {
       return definition.retiring && !this.#over ? this.roomName : null;
+    }
+
+    /** What is told to those who would watch it. */
+    get shown(): { readonly round: number; readonly people: number; readonly tickHz: number; readonly kept: boolean } {
+      const { world, recorder, seats } = this.#kept;
+      const lateTicks = machine.tick(world) - recorder.durableTick;
+      const kept = lateTicks >= 0 && lateTicks <= UNKEPT_S * machine.tickHz;
+      const round = definition.round?.(world) ?? 1;
+      return { round, people: [...seats.all()].length, tickHz: machine.tickHz, kept };
     }
 
     override setSerializer(): void {

@@ -20,8 +20,8 @@ export interface OpenFile {
 export interface Files {
   /** What is in a folder, sorted by name; nothing, if there is no such folder. */
   list(folder: string): FileEntry[];
-  /** @param most no more bytes than these, from the start */
-  read(path: string, most?: number): Uint8Array;
+  /** @param most no more bytes than these, @param from this offset on; default: from the start */
+  read(path: string, most?: number, from?: number): Uint8Array;
   /** A new file, and its folder. Throws an error of code EEXIST if there is one already. */
   create(path: string): OpenFile;
   /** Writes a whole file, which is there as before or as now and never in between. */
@@ -54,15 +54,15 @@ export const diskFiles: Files = {
     }
   },
 
-  read(path, most) {
-    if (most === undefined) {
+  read(path, most, from = 0) {
+    if (most === undefined && from === 0) {
       const { buffer, byteOffset, length } = fs.readFileSync(path);
       return new Uint8Array(buffer, byteOffset, length);
     }
     const fd = fs.openSync(path, "r");
     try {
-      const bytes = new Uint8Array(most);
-      return bytes.subarray(0, fs.readSync(fd, bytes, 0, most, 0));
+      const bytes = new Uint8Array(most ?? Math.max(0, fs.fstatSync(fd).size - from));
+      return bytes.subarray(0, fs.readSync(fd, bytes, 0, bytes.length, from));
     } finally {
       fs.closeSync(fd);
     }

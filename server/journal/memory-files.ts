@@ -22,7 +22,7 @@ export function memoryFiles(): Files {
       return [...entries.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
     },
 
-    read: (path, most) => find(path).bytes.slice(0, most),
+    read: (path, most = Number.POSITIVE_INFINITY, from = 0) => find(path).bytes.slice(from, from + most),
 
     create(path) {
       if (files.has(path)) throw failure("EEXIST", path);

@@ -88,6 +88,8 @@ export interface JournalStore {
   rooms(): Promise<readonly string[]>;
   /** Their segments in order, for `readTimeline`. @param newest no more than this many, counted from the end */
   read(roomId: string, newest?: number): Promise<readonly Segment[]>;
+  /** One segment's bytes from an offset on, which may be none yet; null: there is no such segment, or no longer. */
+  readSegment(roomId: string, segment: number, from: number): Promise<Uint8Array | null>;
   /** The highest epoch that ever claimed a room; 0: none. */
   epoch(roomId: string): Promise<number>;
   /**

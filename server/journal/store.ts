@@ -1,6 +1,6 @@
 import { JournalError, type Segment, type SegmentHeader, SegmentReader } from "../../shared/journal/index.ts";
 import type { Tick } from "../../shared/machine.ts";
-import type { Files } from "./files.ts";
+import { type Files, hasCode } from "./files.ts";
 import { FileJournal } from "./journal.ts";
 import { isReplayId, isRoomId, type Layout, layout, replayId } from "./layout.ts";
 import { readNumber, writeNumber } from "./owner.ts";
@@ -45,6 +45,15 @@ export class FileJournalStore implements JournalStore {
 
   async read(roomId: string, newest = Number.POSITIVE_INFINITY): Promise<readonly Segment[]> {
     return spread(this.#read(this.#segments(roomId).slice(-newest)));
+  }
+
+  async readSegment(roomId: string, segment: number, from: number): Promise<Uint8Array | null> {
+    try {
+      return this.#files.read(this.#layout.segment(roomId, segment), undefined, from);
+    } catch (error) {
+      if (hasCode(error, "ENOENT")) return null;
+      throw error;
+    }
   }
 
   async epoch(roomId: string): Promise<number> {

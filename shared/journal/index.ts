@@ -12,6 +12,7 @@ export {
   type SegmentHeader,
   type TickCommands,
 } from "./records.ts";
-export { joinSegments, readTimeline, type Segment, type Start, type Timeline } from "./timeline.ts";
+export { StreamReader, type StreamRecord, StreamWriter } from "./stream.ts";
+export { joinSegments, readTimeline, type Segment, type Span, type Start, type Timeline } from "./timeline.ts";
 export { type Checked, replay, type Verdict, verify } from "./verify.ts";
 export { JournalWriter, type SegmentStart } from "./writer.ts";

@@ -87,6 +87,12 @@ export class Playback<World, Command, Event, Config> {
     while (this.tick < tick) this.step();
   }
 
+  /** So many were taken from the front of the timeline's lists, all of them before a tick that it is brought to before its next step. */
+  forgot(spans: number, gaps: number): void {
+    this.#span = Math.max(0, this.#span - spans);
+    this.#gap = Math.max(0, this.#gap - gaps);
+  }
+
   #restart(start: Start): void {
     const { timeline } = this;
     this.#world = this.#start(start);

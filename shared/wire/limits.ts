@@ -167,6 +167,7 @@ export const NOTICE_LIMITS = {
   /** Places of the day's league within which players are told that they were overtaken. */
   overtakenPlaces: 50,
 } as const;
+
 export const STORE_LIMITS = {
   /** Notices kept for one player, and for how long. */
   inboxRows: 200,
@@ -207,3 +208,21 @@ export const IDENTITY_LIMITS = {
 } as const;
 
 export type IdentityLimits = { readonly [Name in keyof typeof IDENTITY_LIMITS]: number };
+
+export const SPECTATE_LIMITS = {
+  /** Who watch one match; the process's bound is a setting. */
+  watchersPerRoom: 100,
+  watchersPerAddress: 8,
+  /** Streams that one address may open, sustained and at once. */
+  opensPerSecond: 1,
+  openBurst: 20,
+  /** Addresses whose rates are remembered; beyond it, the one quiet for longest is forgotten. */
+  addresses: 10_000,
+  /** What waits for one watcher; who takes so little is cut off, and comes back to the newest. */
+  unsentBytes: 1_048_576,
+  /** What is kept in memory of one match, and of all together: beyond it, matches are not shown. */
+  roomBytes: 16_777_216,
+  bytes: 134_217_728,
+} as const;
+
+export type SpectateLimits = { readonly [Name in keyof typeof SPECTATE_LIMITS]: number };

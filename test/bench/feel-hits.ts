@@ -6,8 +6,8 @@ import { atLeast, type Row, type Target } from "./report.ts";
 const DUELS = 36;
 /** No map has more bodies to hide behind. */
 const COVERED_DUELS = 30;
-/** In three matches about 10,000 bolts, and 4,600 beams, which take longer to reload. */
-const SECONDS = { bolts: 17, beam: 60 } as const;
+/** In three matches about 10,000 shots of each; beams take longer to reload. */
+const SECONDS = { bolts: 17, beam: 130 } as const;
 const COVERED_SECONDS = 60;
 
 /** At least, of the rate on lan. */

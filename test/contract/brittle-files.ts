@@ -30,7 +30,7 @@ export function brittle(inner: Files): Brittle {
 
   const files: Files = {
     list: (folder) => inner.list(folder),
-    read: (path, most) => inner.read(path, most),
+    read: (path, most, from) => inner.read(path, most, from),
     stamp: (path) => inner.stamp(path),
     create(path) {
       check();

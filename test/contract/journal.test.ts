@@ -59,6 +59,26 @@ describe.each(ADAPTERS)("journal contract: %s", (_name, make) => {
     expect(verify(tug, timeline)).toMatchObject({ ok: true, compared: 3, hash: room.hashes.get(30) });
   });
 
+  it("hands out a segment's bytes from any offset on, while it grows and until it is given up", async () => {
+    const storage = make();
+    const room = await TestRoom.open(storage(), "r1");
+    await room.play(30);
+    const reader = storage();
+    const begun = (await reader.readSegment("r1", 1, 0)) as Uint8Array;
+    await room.play(30);
+    const whole = (await reader.readSegment("r1", 1, 0)) as Uint8Array;
+    const added = (await reader.readSegment("r1", 1, begun.length)) as Uint8Array;
+    expect([...begun, ...added]).toEqual([...whole]);
+    expect(await reader.readSegment("r1", 1, whole.length)).toHaveLength(0);
+    expect([...whole]).toEqual([...(await reader.read("r1"))[0].bytes]);
+    expect([await reader.readSegment("r1", 2, 0), await reader.readSegment("nobody", 1, 0)]).toEqual([null, null]);
+    await room.endRound();
+    await reader.retire("r1", 60);
+    expect(await reader.readSegment("r1", 1, 0)).toBeNull();
+    expect(await reader.readSegment("r1", 2, 0)).not.toBeNull();
+    await room.journal.close(false);
+  });
+
   it("a quiet room is taken up no earlier than its last commit", async () => {
     const storage = make();
     const journal = await storage().open("quiet", OPENING);

@@ -16,7 +16,7 @@ export function watched(files: Files, written: () => void): Files {
   };
   return {
     list: (folder) => files.list(folder),
-    read: (path, most) => files.read(path, most),
+    read: (path, most, from) => files.read(path, most, from),
     stamp: (path) => files.stamp(path),
     create(path) {
       const file = then(files.create(path));

@@ -1,5 +1,6 @@
 import { Decoder, type Schema } from "@colyseus/schema";
 import type { Link, LinkHandlers, LinkStatus } from "../../client/net/link.ts";
+import { SEAT_GONE } from "../../client/net/reasons.ts";
 import { createRandom, type RandomState } from "../../shared/math/random.ts";
 import { giveBlanks } from "../../shared/wire/blanks.ts";
 import {
@@ -20,10 +21,17 @@ import type { VirtualClock } from "./virtual-clock.ts";
 const RETURN_MS = 60;
 const RETURN_TRIPS = 2;
 
+/** Ways back for a client whose connection was lost: to its seat, or to another one. */
+export interface Back {
+  to(lost: FakeClient): Promise<FakeClient>;
+  anew(): Promise<FakeClient>;
+}
+
 /** A client's end of a simulated link to a real room without sockets. */
 export class LabLink<State extends Schema & { readonly events: string }> implements Link<State> {
   status: LinkStatus = "joining";
   reason = "";
+  notice = "";
   bytesIn = 0;
   bytesOut = 0;
   /** Commands that the server said it merged with others of the same tick. */
@@ -37,26 +45,26 @@ export class LabLink<State extends Schema & { readonly events: string }> impleme
   readonly #profile: LinkProfile;
   readonly #delays: { readonly up: Delays; readonly down: Delays };
   readonly #random: RandomState;
-  readonly #decoder: Decoder<State>;
-  readonly #back: (lost: FakeClient) => Promise<FakeClient>;
+  #decoder: Decoder<State>;
+  readonly #newState: () => State;
+  readonly #back: Back;
   readonly #frames: Frame[] = [];
   readonly #happened = new EventsReader();
   #client!: FakeClient;
   #handlers: LinkHandlers<State> | null = null;
 
-  /** @param back takes the seat of a client whose connection was lost again */
   constructor(
     clock: VirtualClock,
     client: FakeClient,
-    state: State,
+    newState: () => State,
     profile: LinkProfile,
     seed: number,
-    back: (lost: FakeClient) => Promise<FakeClient>,
+    back: Back,
   ) {
     this.#clock = clock;
     this.#profile = profile;
-    giveBlanks(state);
-    this.#decoder = new Decoder(state);
+    this.#newState = newState;
+    this.#decoder = this.#newDecoder();
     this.#back = back;
     this.stalls = new Stalls(profile, seed);
     this.#delays = {
@@ -104,8 +112,23 @@ export class LabLink<State extends Schema & { readonly events: string }> impleme
   }
 
   async #return(lost: FakeClient): Promise<void> {
-    this.#connect(await this.#back(lost));
+    let client: FakeClient;
+    try {
+      client = await this.#back.to(lost);
+    } catch {
+      // As `Connection` does: the seat is gone, and another one is taken, whose state is another.
+      this.notice = SEAT_GONE;
+      this.#decoder = this.#newDecoder();
+      client = await this.#back.anew();
+    }
+    this.#connect(client);
     this.returning = null;
+  }
+
+  #newDecoder(): Decoder<State> {
+    const state = this.#newState();
+    giveBlanks(state);
+    return new Decoder(state);
   }
 
   listen(handlers: LinkHandlers<State>): void {

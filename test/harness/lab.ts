@@ -60,15 +60,17 @@ export class ArenaLab {
    *
    * @param stepped is called after each of the server's ticks
    * @param emitted is called with each event of a tick, before that
+   * @param seatHoldS by core's clock, which is the real one
    */
   static async open(
     settings: Partial<ArenaConfig>,
     seed = 1,
     stepped: (world: World) => void = () => {},
     emitted: (event: Event, world: World) => void = () => {},
+    seatHoldS = 60,
   ): Promise<ArenaLab> {
     const bench = new RoomBench(seed);
-    const definition = arenaRoom(settings, 60);
+    const definition = arenaRoom(settings, seatHoldS);
     let world: World | null = null;
     const room = await bench.open({
       ...definition,
@@ -95,9 +97,9 @@ export class ArenaLab {
 
   /** @param clockRate how fast the client's clock runs; frames come as often whatever it says */
   async join(profile: LinkProfile, seed: number, frameMs = 1000 / 60, hull = 0, clockRate = 1): Promise<LabClient> {
-    const fake = await this.#room.join({ name: `lab ${++this.#clients}`, hull }, { passing: true });
-    const back = (lost: FakeClient) => this.#room.reconnect(lost);
-    const link = new LabLink(this.bench.clock, fake, new ArenaState(), profile, seed, back);
+    const anew = () => this.#room.join({ name: `lab ${++this.#clients}`, hull }, { passing: true });
+    const back = { to: (lost: FakeClient) => this.#room.reconnect(lost), anew };
+    const link = new LabLink(this.bench.clock, await anew(), () => new ArenaState(), profile, seed, back);
     this.#links.push(link);
     return new LabClient(link, this.bench, frameMs, clockRate);
   }

@@ -73,7 +73,7 @@ export class LobbyLab {
     const { bench, room } = this;
     const client = await this.raw(player, role);
     const back = (lost: FakeClient) => room.reconnect(lost);
-    const link = new LabLink(bench.clock, client, new LobbyState(), profile, ++this.#links, back);
+    const link = new LabLink(bench.clock, client, () => new LobbyState(), profile, ++this.#links, back);
     const lobby = new LobbyLink(link, { nowMs: () => bench.clock.nowMs(), firstNonce: player * 1_000 });
     const heard: Line[] = [];
     const notices: Notice[] = [];

@@ -18,8 +18,8 @@ function belongings({ world }: ArenaLab, seat: number) {
 }
 
 /** One who flies, rich and loaded, and what all that is. */
-async function flying(profile: ProfileName) {
-  const lab = await ArenaLab.open(HOLDS, SEED);
+async function flying(profile: ProfileName, seatHoldS?: number) {
+  const lab = await ArenaLab.open(HOLDS, SEED, undefined, undefined, seatHoldS);
   const client = await lab.join(PROFILES[profile], SEED);
   await lab.play(3_000);
   const { seat } = client.model;
@@ -94,6 +94,37 @@ describe("whoever was away has everything again, seed 4", () => {
     expect(Math.hypot((drawn?.x ?? 0) - ships.x[ship] / 65_536, (drawn?.y ?? 0) - ships.y[ship] / 65_536)).toBeLessThan(
       60,
     );
+    await lab.close();
+  });
+
+  it("or, when its tab slept beyond the hold, a new ship, and is told so", async () => {
+    const { lab, client, seat, had } = await flying("typical", 0.05);
+    client.hidden = true;
+    client.link.drop(70_000);
+    await lab.play(1_000);
+    // Core's clock is the real one.
+    while (lab.world.players.live[seat]) {
+      await Bun.sleep(10);
+      await lab.play(100);
+    }
+    expect(lab.world.ships.count).toBe(0);
+    await lab.play(70_000);
+    client.hidden = false;
+    const seconds = await secondsUntilFlying(lab, client, client.model.seat);
+    console.log(`a tab that slept beyond the hold: flying a new ship after ${seconds.toFixed(2)} s`);
+    expect(seconds).toBeLessThan(1);
+    await lab.play(1_000);
+    const now = belongings(lab, client.model.seat);
+    expect(now).toMatchObject({ credits: 0, ore: 0 });
+    expect(now.ship).not.toBe(had.ship);
+    // No ghost, here or there: neither of the old ship nor of who flew it.
+    expect([lab.world.ships.count, lab.world.players.count]).toEqual([1, 1]);
+    const { frame } = client;
+    expect(frame?.ships.items.slice(0, frame.ships.count).map(({ id }) => id)).toEqual([now.ship]);
+    expect(frame?.ownShip?.id).toBe(now.ship);
+    expect(frame?.players.count).toBe(1);
+    expect(frame?.own).toMatchObject({ seat: client.model.seat, alive: true, credits: 0 });
+    expect(frame?.net.notice).toMatch(/away for too long.*new one/);
     await lab.close();
   });
 });

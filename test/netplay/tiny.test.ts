@@ -14,9 +14,9 @@ describe("the client's netcode without the arena", () => {
   it("runs a tug of war: its commands arrive in time for the tick that they name", async () => {
     const bench = new RoomBench();
     const room = await bench.open(tugRoom("tug", 4));
-    const fake = await room.join({ team: "red" });
-    const back = (lost: FakeClient) => room.reconnect(lost);
-    const link = new LabLink<TugState>(bench.clock, fake, new TugState(), MIDDLING, 3, back);
+    const anew = () => room.join({ team: "red" });
+    const back = { to: (lost: FakeClient) => room.reconnect(lost), anew };
+    const link = new LabLink<TugState>(bench.clock, await anew(), () => new TugState(), MIDDLING, 3, back);
     const session = new Session<TugState>(link);
     let state: TugState | null = null;
     const handlers: LinkHandlers<TugState> = {

@@ -49,6 +49,9 @@ describe("settings", () => {
     ],
     ["DATABASE_URL", "postgresql://db/orrery", { databaseUrl: "postgresql://db/orrery" }],
     ["OPERATOR", " Zoe\u0308 ", { operator: "Zoë" }],
+    ["SPECTATORS", "0", { spectators: 0 }],
+    ["SPECTATE_DELAY_S", "5", { spectateDelayS: 5 }],
+    ["SPECTATE_DELAY_S", "300", { spectateDelayS: 300 }],
   ])("%s=%s is accepted", (field, value, expected) => {
     expect(readConfig({ [field]: value })).toEqual({ ...DEFAULTS, ...expected });
   });
@@ -59,6 +62,9 @@ describe("settings", () => {
     ["PORT", "2567abc", "from 0 to 65535"],
     ["PORT", "1e3", "from 0 to 65535"],
     ["HOST", "http://localhost", "host name"],
+    ["SPECTATORS", "2001", "from 0 to 2000"],
+    ["SPECTATE_DELAY_S", "4", "from 5 to 300 seconds"],
+    ["SPECTATE_DELAY_S", "301", "from 5 to 300 seconds"],
     ["ARENA_PLAYERS", "0", "from 1 to 3000"],
     ["ARENA_PLAYERS", "3001", "from 1 to 3000"],
     ["DATA_DIR", "a\0b", "directory"],

@@ -1,18 +1,27 @@
 import type { ArenaFrame } from "../../arena/frame.ts";
-import { el, shownWriter } from "../dom.ts";
+import { el, shownWriter, textWriter } from "../dom.ts";
 import type { HudPart } from "./part.ts";
 
-/** A word at the top while the way back to one's ship is being found. */
+/** A word at the top while the way back to one's ship is being found, and when it was not. */
 export class LinkBanner implements HudPart {
-  readonly root = el(
-    "p",
-    { class: "link-banner", role: "status", hidden: true },
-    el("i", { class: "spinner" }),
-    "Reconnecting to your ship…",
-  );
-  readonly #shown = shownWriter(this.root);
+  readonly root: HTMLElement;
+  readonly #shown: (on: boolean) => void;
+  readonly #spins: (on: boolean) => void;
+  readonly #words: (text: string) => void;
 
-  update(frame: ArenaFrame): void {
-    this.#shown(frame.net.state === "reconnecting");
+  constructor() {
+    const spinner = el("i", { class: "spinner" });
+    const words = el("span");
+    this.root = el("p", { class: "link-banner", role: "status", hidden: true }, spinner, words);
+    this.#shown = shownWriter(this.root);
+    this.#spins = shownWriter(spinner);
+    this.#words = textWriter(words);
+  }
+
+  update({ net }: ArenaFrame): void {
+    const away = net.state === "reconnecting";
+    this.#shown(away || net.notice !== "");
+    this.#spins(away);
+    this.#words(away ? "Reconnecting to your ship…" : net.notice);
   }
 }

@@ -1,12 +1,13 @@
 import type { ArenaFrame } from "../../arena/frame.ts";
-import { openReplay } from "../../replay/fetch.ts";
+import { openLive, openReplay } from "../../replay/fetch.ts";
+import type { LiveState } from "../../replay/live.ts";
 import { ReplayProblem } from "../../replay/problem.ts";
 import type { ReplaySource } from "../../replay/source.ts";
 import { el, textWriter } from "../dom.ts";
 import type { HudView } from "../hud/part.ts";
 import type { Notice } from "../notice.ts";
 import { fileSize } from "../words.ts";
-import { addressOf, linkTo, replayIn } from "./address.ts";
+import { addressOf, linkTo, matchIn, replayIn, type Watched } from "./address.ts";
 import { CameraHand } from "./hand.ts";
 import { Library } from "./library.ts";
 import { ReplayScreen } from "./screen.ts";
@@ -20,7 +21,7 @@ export interface ReplaysPort {
   /** A replay takes the stage; null: it is the menu's again. */
   show(source: ReplaySource | null): void;
   /** Loads the page that shows a replay of other rules than this page's. False: that was tried. */
-  watchElsewhere(id: string): boolean;
+  watchElsewhere(id: string, watched: Watched): boolean;
   /** The list of rounds was closed. */
   closed(): void;
 }
@@ -41,7 +42,16 @@ export interface ReplaySnapshot {
   readonly scanned: boolean;
   /** How long the last jump took. */
   readonly seekMs: number;
+  /** Of a match that goes on: its state, whether its newest is shown, and how old that is; null: it is a finished round. */
+  readonly live: { readonly state: LiveState; readonly atEdge: boolean; readonly ageS: number } | null;
 }
+
+interface Asked {
+  readonly id: string;
+  readonly watched: Watched;
+}
+
+const NOTHING: Asked = { id: "", watched: "replay" };
 
 /** Replays: the list of them, and the one that is watched. A page's address says which. */
 export class Replays {
@@ -53,13 +63,15 @@ export class Replays {
   readonly #loading: HTMLElement;
   readonly #progress: (text: string) => void;
   #source: ReplaySource | null = null;
-  /** The replay that is watched or on its way; "": none. */
-  #id = "";
+  /** What is watched or on its way. */
+  #asked = NOTHING;
+  /** Gives up what is on its way, or a match's stream. */
+  #giveUp = new AbortController();
 
   constructor(port: ReplaysPort) {
     this.#port = port;
     this.#library = new Library(
-      (id) => this.#choose(id),
+      (id, watched) => this.#choose({ id, watched }),
       () => port.closed(),
     );
     this.#screen = new ReplayScreen({ leave: () => this.leave(), share: () => this.#share() });
@@ -85,9 +97,9 @@ export class Replays {
 
   /** Opens the replay that the page's address asks for. False: it asks for none. */
   start(): boolean {
-    const id = replayIn(window.location.href);
-    if (id === null) return false;
-    void this.#watch(id);
+    const asked = askedHere();
+    if (asked.id === "") return false;
+    void this.#watch(asked);
     return true;
   }
 
@@ -96,7 +108,7 @@ export class Replays {
   }
 
   leave(): void {
-    if (this.#id === "") return;
+    if (this.#asked.id === "") return;
     window.history.pushState(null, "", addressOf(window.location.href, null));
     this.#close();
   }
@@ -109,41 +121,54 @@ export class Replays {
   snapshot(): ReplaySnapshot | null {
     const source = this.#source;
     if (source === null) return null;
-    const { shownTick: tick, firstTick, lastTick, playing, speed, camera, scan, seekMs } = source;
+    const { shownTick: tick, firstTick, lastTick, playing, speed, camera, scan, seekMs, live } = source;
     return {
-      ...{ id: this.#id, tick, firstTick, lastTick, playing, speed, seekMs },
+      live: live && { state: live.state, atEdge: live.atEdge, ageS: live.ageS(source.tick) },
+      ...{ id: this.#asked.id, tick, firstTick, lastTick, playing, speed, seekMs },
       ...{ following: camera.seat, camera: camera.follow.what, kills: scan.kills.length, scanned: scan.done },
     };
   }
 
-  #choose(id: string): void {
+  #choose(asked: Asked): void {
     this.#library.close();
-    window.history.pushState(null, "", addressOf(window.location.href, id));
-    void this.#watch(id);
+    window.history.pushState(null, "", addressOf(window.location.href, asked.id, asked.watched));
+    void this.#watch(asked);
   }
 
   /** The address changed by the browser's own buttons. */
   #follow(): void {
-    const id = replayIn(window.location.href) ?? "";
-    if (id === this.#id) return;
+    const asked = askedHere();
+    if (asked.id === this.#asked.id && asked.watched === this.#asked.watched) return;
     this.#close();
-    if (id !== "") void this.#watch(id);
+    if (asked.id !== "") void this.#watch(asked);
   }
 
-  async #watch(id: string): Promise<void> {
-    this.#id = id;
-    this.#progress("Fetching the replay…");
+  async #watch(asked: Asked): Promise<void> {
+    const { id, watched } = asked;
+    this.#asked = asked;
+    this.#giveUp = new AbortController();
+    const tell = (text: string) => {
+      if (asked === this.#asked) this.#progress(text);
+    };
     this.#loading.hidden = false;
     try {
-      const source = await openReplay(id, (bytes) => {
-        if (id === this.#id) this.#progress(`Fetching the replay… ${fileSize(bytes)}`);
-      });
-      if (id === this.#id) this.#open(source);
+      const source = await this.#fetch(asked, tell, this.#giveUp.signal);
+      if (asked === this.#asked) this.#open(source);
+      else source.live?.close();
     } catch (error) {
       if (!(error instanceof ReplayProblem)) throw error;
-      if (id !== this.#id || (error.otherRules && this.#port.watchElsewhere(id))) return;
+      if (asked !== this.#asked || (error.otherRules && this.#port.watchElsewhere(id, watched))) return;
       this.#refuse(error.message);
     }
+  }
+
+  #fetch({ id, watched }: Asked, tell: (text: string) => void, signal: AbortSignal): Promise<ReplaySource> {
+    if (watched === "watch") {
+      tell("Finding the match…");
+      return openLive(id, tell, signal);
+    }
+    tell("Fetching the replay…");
+    return openReplay(id, (bytes) => tell(`Fetching the replay… ${fileSize(bytes)}`));
   }
 
   #open(source: ReplaySource): void {
@@ -157,14 +182,20 @@ export class Replays {
 
   #refuse(reason: string): void {
     this.#loading.hidden = true;
-    this.#port.notice.show("No replay", reason, "To the menu", () => {
-      this.#port.notice.hide();
-      this.leave();
-    });
+    this.#port.notice.show(
+      this.#asked.watched === "watch" ? "Nothing to watch" : "No replay",
+      reason,
+      "To the menu",
+      () => {
+        this.#port.notice.hide();
+        this.leave();
+      },
+    );
   }
 
   #close(): void {
-    this.#id = "";
+    this.#asked = NOTHING;
+    this.#giveUp.abort();
     this.#source = null;
     this.#loading.hidden = true;
     this.#screen.close();
@@ -173,7 +204,7 @@ export class Replays {
   }
 
   async #share(): Promise<string> {
-    const link = linkTo(window.location.href, this.#id);
+    const link = linkTo(window.location.href, this.#asked.id, this.#asked.watched);
     try {
       await navigator.clipboard.writeText(link);
       return "The link is copied.";
@@ -195,4 +226,10 @@ export class Replays {
     const own = this.#hand.key(code, down) || (down && this.#screen.key(event));
     if (own) event.preventDefault();
   }
+}
+
+function askedHere(): Asked {
+  const address = window.location.href;
+  const match = matchIn(address);
+  return match === null ? { id: replayIn(address) ?? "", watched: "replay" } : { id: match, watched: "watch" };
 }

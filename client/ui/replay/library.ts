@@ -1,32 +1,48 @@
+import type { LiveInfo } from "../../../shared/wire/live.ts";
 import type { RoundInfo } from "../../../shared/wire/rounds.ts";
-import { fetchRounds } from "../../replay/fetch.ts";
+import { fetchMatches, fetchRounds } from "../../replay/fetch.ts";
 import { ReplayProblem } from "../../replay/problem.ts";
 import { el, nameOf } from "../dom.ts";
 import { ago, clock, fileSize } from "../words.ts";
+import type { Watched } from "./address.ts";
 
 /** Rounds that the server has yet to look into are asked for again after this, ms. */
 const ASK_AGAIN_MS = 1_000;
+/** Matches that go on are asked for again after this, ms. */
+const LIVE_EVERY_MS = 4_000;
 
-/** The finished rounds, as a dialog over the menu. */
+/** The matches that go on and the finished rounds, as a dialog over the menu. */
 export class Library {
   readonly root: HTMLDialogElement;
-  readonly #watch: (id: string) => void;
+  readonly #watch: (id: string, watched: Watched) => void;
+  readonly #matches = el("ol", { class: "rounds" });
+  readonly #liveNote = el("p", { class: "rounds-note", role: "status" });
   readonly #list = el("ol", { class: "rounds" });
   readonly #note = el("p", { class: "rounds-note", role: "status" });
   readonly #again = el("button", { type: "button", hidden: true }, "Try again");
   /** Raised by each opening, so that an answer to one before is not shown. */
   #opening = 0;
 
-  constructor(watch: (id: string) => void, closed: () => void) {
+  constructor(watch: (id: string, watched: Watched) => void, closed: () => void) {
     this.#watch = watch;
     const done = el("button", { type: "button", class: "primary" }, "Done");
     done.addEventListener("click", () => this.root.close());
-    this.#again.addEventListener("click", () => void this.#load(++this.#opening));
+    this.#again.addEventListener("click", () => this.open());
     this.root = el(
       "dialog",
       { class: "panel settings library", "aria-labelledby": "library-title" },
-      el("h2", { id: "library-title" }, "Replays"),
-      el("div", { class: "settings-body" }, this.#note, this.#again, this.#list),
+      el("h2", { id: "library-title" }, "Watch"),
+      el(
+        "div",
+        { class: "settings-body" },
+        el("h3", { class: "rounds-head live" }, "Live now"),
+        this.#liveNote,
+        this.#matches,
+        el("h3", { class: "rounds-head" }, "Finished rounds"),
+        this.#note,
+        this.#again,
+        this.#list,
+      ),
       el("footer", { class: "settings-foot" }, done),
     );
     this.root.addEventListener("close", () => {
@@ -42,6 +58,7 @@ export class Library {
     this.#list.replaceChildren();
     if (!this.root.open) this.root.showModal();
     void this.#load(++this.#opening);
+    void this.#follow(this.#opening);
   }
 
   close(): void {
@@ -68,6 +85,40 @@ export class Library {
     }
   }
 
+  /** Keeps the list of matches as they are, while it is open. */
+  async #follow(opening: number): Promise<void> {
+    this.#matches.replaceChildren();
+    this.#liveNote.textContent = "Looking for matches…";
+    while (opening === this.#opening) {
+      try {
+        const { matches, delayS } = await fetchMatches();
+        if (opening !== this.#opening) return;
+        this.#liveNote.textContent = matches.length === 0 ? "Nobody plays now." : "";
+        refill(
+          this.#matches,
+          matches.map((match) => this.#match(match, delayS)),
+        );
+      } catch (error) {
+        if (!(error instanceof ReplayProblem)) throw error;
+        if (opening === this.#opening) this.#liveNote.textContent = error.message;
+      }
+      await new Promise((resolve) => setTimeout(resolve, LIVE_EVERY_MS));
+    }
+  }
+
+  #match({ room, round, people, watching }: LiveInfo, delayS: number): HTMLElement {
+    const facts = [`Round ${round}`, `${delayS} s behind`, ...(watching === 0 ? [] : [`${watching} watching`])];
+    const button = el(
+      "button",
+      { type: "button", class: "round-row", "data-id": room },
+      el("span", { class: "round-title" }, `${people} ${people === 1 ? "pilot" : "pilots"} in the air`),
+      el("span", { class: "live-mark" }, "Live"),
+      el("span", { class: "round-facts" }, ...facts.map((text) => el("span", {}, text))),
+    );
+    button.addEventListener("click", () => this.#watch(room, "watch"));
+    return el("li", {}, button);
+  }
+
   #fail(reason: string): void {
     this.#note.textContent = reason;
     this.#again.hidden = false;
@@ -76,10 +127,10 @@ export class Library {
   #show(rounds: readonly RoundInfo[]): void {
     this.#note.textContent =
       rounds.length === 0 ? "No round is finished yet. When one is, it can be watched here, from anyone's seat." : "";
-    const focused = this.#list.contains(document.activeElement) ? document.activeElement : null;
-    const id = focused instanceof HTMLElement ? focused.dataset.id : undefined;
-    this.#list.replaceChildren(...rounds.map((round) => this.#row(round)));
-    if (id !== undefined) this.#list.querySelector<HTMLElement>(`[data-id="${id}"]`)?.focus();
+    refill(
+      this.#list,
+      rounds.map((round) => this.#row(round)),
+    );
   }
 
   #row(info: RoundInfo): HTMLElement {
@@ -107,7 +158,15 @@ export class Library {
       time,
       facts,
     );
-    button.addEventListener("click", () => this.#watch(id));
+    button.addEventListener("click", () => this.#watch(id, "replay"));
     return el("li", {}, button);
   }
+}
+
+/** Other rows, with the focus where it was. */
+function refill(list: HTMLElement, rows: readonly HTMLElement[]): void {
+  const focused = list.contains(document.activeElement) ? document.activeElement : null;
+  const id = focused instanceof HTMLElement ? focused.dataset.id : undefined;
+  list.replaceChildren(...rows);
+  if (id !== undefined) list.querySelector<HTMLElement>(`[data-id="${id}"]`)?.focus();
 }

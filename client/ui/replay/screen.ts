@@ -1,5 +1,5 @@
 import type { ArenaFrame } from "../../arena/frame.ts";
-import { firstKill } from "../../replay/scan.ts";
+import { firstAt } from "../../replay/scan.ts";
 import { type ReplaySource, SPEEDS } from "../../replay/source.ts";
 import { el, nameOf, shownWriter, svg, textWriter } from "../dom.ts";
 import { Feed } from "../hud/feed.ts";
@@ -51,6 +51,10 @@ export class ReplayScreen {
   readonly #proven: (on: boolean) => void;
   /** Whom the camera is with. */
   readonly #with = el("span", { class: "replay-with" });
+  readonly #badge = el("p", { class: "panel replay-badge" });
+  readonly #kind: (text: string) => void;
+  readonly #toLive = el("button", { type: "button", class: "replay-live" }, "Live");
+  readonly #toLiveShown = shownWriter(this.#toLive);
   #source: ReplaySource | null = null;
   #seat = -2;
   #playing: boolean | null = null;
@@ -68,6 +72,11 @@ export class ReplayScreen {
     this.#speed.addEventListener("change", () => {
       if (this.#source !== null) this.#source.speed = Number(this.#speed.value);
     });
+    const kind = el("b", { class: "replay-kind" });
+    this.#kind = textWriter(kind);
+    this.#badge.append(kind, this.#with);
+    this.#toLive.addEventListener("click", () => this.#source?.toLive());
+    name(this.#toLive, "Back to live", "L");
     const time = el("span", { class: "replay-time" });
     const note = el("p", { class: "replay-note", role: "status", hidden: true });
     const proven = el(
@@ -92,6 +101,7 @@ export class ReplayScreen {
           button("Kill before", "P", ICONS.before, () => this.#toKill(-1)),
           this.#play,
           button("Next kill", "N", ICONS.after, () => this.#toKill(1)),
+          this.#toLive,
           time,
           proven,
         ),
@@ -114,11 +124,7 @@ export class ReplayScreen {
       "div",
       { class: "hud replay", "data-mode": "replay", hidden: true },
       result.root,
-      el(
-        "div",
-        { class: "corner top-left" },
-        el("p", { class: "panel replay-badge" }, el("b", {}, "Replay"), this.#with),
-      ),
+      el("div", { class: "corner top-left" }, this.#badge),
       el("div", { class: "corner top" }, round.root),
       el("div", { class: "corner top-right" }, map.root, feed.root),
       el("div", { class: "replay-foot" }, note, bar),
@@ -176,6 +182,7 @@ export class ReplayScreen {
     else if (code === "ArrowRight") source.seek(source.tick + step);
     else if (code === "Home") source.seek(source.firstTick);
     else if (code === "End") source.seek(source.lastTick);
+    else if (code === "KeyL" && source.live !== null) source.toLive();
     else if (key === "+" || code === "ArrowUp") this.#faster(1);
     else if (key === "-" || code === "ArrowDown") this.#faster(-1);
     else if (code === "KeyN") this.#toKill(1);
@@ -189,8 +196,19 @@ export class ReplayScreen {
   #show(source: ReplaySource, nowMs: number): void {
     const { tick, firstTick, lastTick, tickHz, playing, scan } = source;
     const seconds = (ticks: number) => clock(Math.floor(ticks / tickHz));
-    this.#time(`${seconds(tick - firstTick)} / ${seconds(lastTick - firstTick)}`);
-    this.#proven(scan.done && scan.differsAt === null && source.fault === null);
+    const { live, end } = source;
+    const behind = `−${seconds(end - tick)}`;
+    this.#time(
+      live === null || !source.more
+        ? `${seconds(tick - firstTick)} / ${seconds(lastTick - firstTick)}`
+        : live.atEdge
+          ? ""
+          : behind,
+    );
+    this.#kind(kindWords(source));
+    this.#badge.classList.toggle("live", live?.atEdge === true && source.more);
+    this.#toLiveShown(live !== null && source.more && !live.atEdge);
+    this.#proven(live === null && scan.done && scan.differsAt === null && source.fault === null);
     if (this.#speed.value !== String(source.speed)) this.#speed.value = String(source.speed);
     if (playing !== this.#playing) {
       this.#playing = playing;
@@ -211,13 +229,15 @@ export class ReplayScreen {
   }
 
   #trouble(
-    { fault, scan, tick, lastTick, firstTick, cutShort }: ReplaySource,
+    { fault, scan, tick, lastTick, firstTick, cutShort, live, more }: ReplaySource,
     time: (ticks: number) => string,
   ): string {
+    if (live?.state === "waiting" && more) return "The connection is lost. Getting it back…";
     if (fault !== null) return `This replay cannot be played beyond ${time(lastTick - firstTick)}.`;
     if (scan.differsAt !== null)
       return `From ${time(scan.differsAt - firstTick)} on, this browser computes something else than what happened.`;
-    if (tick < lastTick) return "";
+    if (tick < lastTick || more) return "";
+    if (live !== null) return live.reason;
     if (cutShort === "fault") return "The room failed here, and was closed.";
     return cutShort === "torn" ? "The rest of this replay's file is missing." : "";
   }
@@ -240,7 +260,7 @@ export class ReplayScreen {
     const { kills } = source.scan;
     const lead = Math.round(LEAD_S * source.tickHz);
     // From its lead on, a kill counts as the one that is shown.
-    const at = step > 0 ? firstKill(kills, source.tick + lead + 1) : firstKill(kills, source.tick + lead) - 1;
+    const at = step > 0 ? firstAt(kills, source.tick + lead + 1) : firstAt(kills, source.tick + lead) - 1;
     if (at < 0 || at >= kills.length) this.#say(step > 0 ? "No kill after this." : "No kill before this.");
     else source.seek(kills[at].tick - lead);
   }
@@ -253,6 +273,12 @@ export class ReplayScreen {
     this.#said = text;
     this.#saidUntilMs = performance.now() + 2_500;
   }
+}
+
+/** What it is that one sees. */
+function kindWords({ live, more, tick }: ReplaySource): string {
+  if (live === null || !more) return "REPLAY";
+  return `LIVE −${Math.round(live.ageS(tick))} s`;
 }
 
 function speedWord(speed: number): string {

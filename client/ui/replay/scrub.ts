@@ -1,5 +1,5 @@
 import { PLAYER_KIND } from "../../../shared/arena/world.ts";
-import { firstKill, type Kill } from "../../replay/scan.ts";
+import { firstAt, type Kill } from "../../replay/scan.ts";
 import type { ReplaySource } from "../../replay/source.ts";
 import { el, nameOf, Sheet, shownWriter, styleWriter } from "../dom.ts";
 import { INK, kindOf } from "../palette.ts";
@@ -42,7 +42,6 @@ export class Scrub {
   open(source: ReplaySource): void {
     this.#source = source;
     this.#wanted = this.#hover = null;
-    this.#range.min = String(source.firstTick);
   }
 
   /** Takes what was dragged since the last frame: one jump for all of it. */
@@ -56,7 +55,8 @@ export class Scrub {
     const source = this.#source;
     if (source === null || nowMs - this.#drawnAtMs < EVERY_MS) return;
     this.#drawnAtMs = nowMs;
-    const { firstTick, lastTick, tick, tickHz } = source;
+    const { firstTick, end: lastTick, tick, tickHz } = source;
+    this.#range.min = String(firstTick);
     this.#range.max = String(lastTick);
     this.#range.value = String(tick);
     const told = `${clock(Math.floor((tick - firstTick) / tickHz))} of ${clock(Math.floor((lastTick - firstTick) / tickHz))}`;
@@ -66,7 +66,7 @@ export class Scrub {
     this.#point(source);
   }
 
-  #draw({ firstTick, lastTick, tick, scan, camera }: ReplaySource): void {
+  #draw({ firstTick, end: lastTick, tick, scan, camera }: ReplaySource): void {
     const { context, width, height } = this.#sheet;
     const x = (at: number) => ((at - firstTick) / Math.max(1, lastTick - firstTick)) * width;
     const line = height - 9;
@@ -76,10 +76,11 @@ export class Scrub {
       context.fillRect(0, line - 2, x(to), 4);
     };
     bar(lastTick, "rgba(120, 160, 255, 0.2)");
-    bar(scan.tick, "rgba(120, 160, 255, 0.28)");
+    bar(Math.min(scan.tick, lastTick), "rgba(120, 160, 255, 0.28)");
     bar(tick, INK.own);
     // Where many were lost, their marks add up.
     for (const kill of scan.kills) {
+      if (kill.tick > lastTick) break;
       const people = involvesPeople(kill);
       context.fillStyle = people ? "rgba(182, 162, 255, 0.5)" : "rgba(157, 180, 221, 0.35)";
       context.fillRect(x(kill.tick) - 0.75, people ? line - 13 : line - 9, 1.5, people ? 9 : 5);
@@ -92,7 +93,7 @@ export class Scrub {
     }
   }
 
-  #point({ firstTick, lastTick, tickHz, scan }: ReplaySource): void {
+  #point({ firstTick, end: lastTick, tickHz, scan }: ReplaySource): void {
     const hover = this.#hover;
     this.#tipShown(hover !== null);
     if (hover === null) return;
@@ -116,7 +117,7 @@ function involvesPeople({ kind, by, byKind }: Kill): boolean {
 function nearest(kills: readonly Kill[], at: number, reach: number): Kill | null {
   let best: Kill | null = null;
   let bestRank = Number.POSITIVE_INFINITY;
-  for (let i = firstKill(kills, at - reach); i < kills.length && kills[i].tick <= at + reach; i++) {
+  for (let i = firstAt(kills, at - reach); i < kills.length && kills[i].tick <= at + reach; i++) {
     const rank = Math.abs(kills[i].tick - at) + (involvesPeople(kills[i]) ? 0 : reach);
     if (rank < bestRank) [best, bestRank] = [kills[i], rank];
   }

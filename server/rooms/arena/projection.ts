@@ -11,6 +11,7 @@ import { boltRecords } from "./bolt-records.ts";
 import { drawChart } from "./chart.ts";
 import { concernOf } from "./concern.ts";
 import { podRecords, rockRecords } from "./drift-records.ts";
+import { Eyes } from "./eyes.ts";
 import { writeOwn } from "./own-records.ts";
 import type { Part } from "./part.ts";
 import { playerRecords } from "./player-records.ts";
@@ -25,8 +26,7 @@ export class ArenaProjection implements Projection<Event> {
   readonly #board: Board;
   readonly #parts: Readonly<Record<string, Part>>;
   readonly #chart = newChart();
-  /** Where each seat looks from: x and y. */
-  readonly #eyes: Int32Array;
+  readonly #eyes: Eyes;
   #patches = 0;
   #charts = 0;
 
@@ -34,7 +34,7 @@ export class ArenaProjection implements Projection<Event> {
     this.#world = world;
     this.halfWidthPx = world.config.map.radiusPx;
     this.#board = new Board(world, BOARD_MOST);
-    this.#eyes = new Int32Array(2 * world.players.capacity);
+    this.#eyes = new Eyes(world);
     const ships = shipRecords(world);
     this.#parts = {
       ships,
@@ -74,20 +74,12 @@ export class ArenaProjection implements Projection<Event> {
     writeOwn(this.#world, this.#board, own as RecordTable);
   }
 
-  /** One's own ship, or where it was lost. */
   eye(seat: number, out: { x: number; y: number }): void {
-    if (seat < 0) return;
-    const { players, ships } = this.#world;
-    const slot = players.ship[seat] - 1;
-    if (slot >= 0) {
-      this.#eyes[2 * seat] = ships.x[slot];
-      this.#eyes[2 * seat + 1] = ships.y[slot];
-    }
-    out.x = this.#eyes[2 * seat];
-    out.y = this.#eyes[2 * seat + 1];
+    if (seat >= 0) this.#eyes.look(seat, out);
   }
 
   concern(event: Event, out: Concern): void {
+    this.#eyes.note(event);
     concernOf(event, (seat) => this.#board.isBest(seat), out);
   }
 }

@@ -49,10 +49,10 @@ const BOUNDARIES: readonly Boundary[] = [
     refuses: named("phaser"),
   },
   {
-    rule: "clockwork, journal, outbox, replication, transport and client/net never import a game or the lobby",
+    rule: "clockwork, journal, outbox, replication, spectate, transport and client/net never import a game or the lobby",
     from: under(
-      ...["server/clockwork", "server/journal", "server/outbox", "server/replication", "server/transport"],
-      "client/net",
+      ...["server/clockwork", "server/journal", "server/outbox", "server/replication", "server/spectate"],
+      ...["server/transport", "client/net"],
     ),
     refuses: to(
       ...["shared/arena", "shared/wire/arena.ts", "server/rooms", "shared/lobby"],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addressOf, linkTo, replayIn } from "../../../client/ui/replay/address.ts";
+import { addressOf, linkTo, matchIn, replayIn } from "../../../client/ui/replay/address.ts";
 
 const PAGE = "https://game.example/play/?fx=low";
 
@@ -9,6 +9,14 @@ describe("a replay's address", () => {
     expect(address).toBe("https://game.example/play/?fx=low&replay=room-00000007");
     expect(replayIn(address)).toBe("room-00000007");
     expect(addressOf(address, null)).toBe(PAGE);
+  });
+
+  it("asks for a match that goes on instead, and never for both", () => {
+    const address = addressOf(`${PAGE}&replay=old`, "room-7", "watch");
+    expect([address, matchIn(address), replayIn(address)]).toEqual([`${PAGE}&watch=room-7`, "room-7", null]);
+    expect(addressOf(address, "old")).toBe(`${PAGE}&replay=old`);
+    expect(addressOf(address, null)).toBe(PAGE);
+    expect(linkTo(`${address}&name=x`, "room-7", "watch")).toBe("https://game.example/play/?watch=room-7");
   });
 
   it("asks for none when it names none", () => {

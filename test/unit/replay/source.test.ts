@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { ArenaFrame } from "../../../client/arena/frame.ts";
 import { type Film, openFilm } from "../../../client/replay/film.ts";
 import { problemOf, ReplayProblem } from "../../../client/replay/problem.ts";
-import { firstKill, Scan } from "../../../client/replay/scan.ts";
+import { firstAt, Scan } from "../../../client/replay/scan.ts";
 import { ReplaySource, SPEEDS } from "../../../client/replay/source.ts";
 import { memoryFiles } from "../../../server/journal/memory-files.ts";
 import { FileJournalStore } from "../../../server/journal/store.ts";
@@ -155,8 +155,8 @@ describe("the scan of a replay", () => {
     expect([scan.done, scan.differsAt]).toEqual([true, null]);
     expect(scan.kills.length).toBe(battle.deaths);
     expect(scan.kills.map(({ tick }) => tick)).toEqual(scan.kills.map(({ tick }) => tick).sort((a, b) => a - b));
-    for (const kill of scan.kills) expect(scan.kills[firstKill(scan.kills, kill.tick)].tick).toBe(kill.tick);
-    expect(firstKill(scan.kills, 1e9)).toBe(scan.kills.length);
+    for (const kill of scan.kills) expect(scan.kills[firstAt(scan.kills, kill.tick)].tick).toBe(kill.tick);
+    expect(firstAt(scan.kills, 1e9)).toBe(scan.kills.length);
   });
 
   it("rests when its time is over", () => {
