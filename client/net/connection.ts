@@ -22,6 +22,10 @@ export interface ConnectionOptions {
   readonly room: string;
   /** What the room asks of those who join. */
   readonly join: Readonly<Record<string, unknown>>;
+  /** `any`, which is meant without it: one that takes one more, or a new one. `new`: a new one that only its id leads to. */
+  readonly into?: "any" | "new" | { readonly room: string };
+  /** The player's token, asked for with each request for a seat, as it is renewed now and then; null: nobody in particular. */
+  readonly auth?: () => string | null;
   readonly tokens: TokenStore;
   /** The fingerprint of what this client reads and writes. */
   readonly wire: string;
@@ -56,9 +60,11 @@ export class Connection<State extends Happening> implements Link<State> {
   #room: Room<unknown, State> | null = null;
   #handlers: LinkHandlers<State> | null = null;
   #left = false;
+  #into: "any" | "new" | { readonly room: string };
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
+    this.#into = options.into ?? "any";
     // The SDK repeats what is in the query in every request, and in the address of every socket, returning ones too.
     const url = new URL(options.url);
     url.searchParams.set(WIRE_PARAMETER, options.wire);
@@ -123,8 +129,14 @@ export class Connection<State extends Happening> implements Link<State> {
     if (this.status === "live" && this.#room?.connection.isOpen) this.#room.sendBytes(type, bytes);
   }
 
-  #join(): Promise<Room<unknown, State>> {
-    return this.#client.joinOrCreate<State>(this.#options.room, { ...this.#options.join });
+  async #join(): Promise<Room<unknown, State>> {
+    const { room, join } = this.#options;
+    if (this.#into === "any") return this.#client.joinOrCreate<State>(room, { ...join });
+    if (this.#into !== "new") return this.#client.joinById<State>(this.#into.room, { ...join });
+    const made = await this.#client.create<State>(room, { ...join, private: true });
+    // Whoever must take a seat anew wants one of the same match.
+    this.#into = { room: made.roomId };
+    return made;
   }
 
   /** The seat of the remembered token; null when there is none to return to. */
@@ -205,6 +217,7 @@ export class Connection<State extends Happening> implements Link<State> {
   async #seek(tries: number): Promise<Room<unknown, State>> {
     for (let left = tries - 1; ; left--) {
       try {
+        this.#client.auth.token = this.#options.auth?.() ?? "";
         return (await this.#return()) ?? (await this.#join());
       } catch (error) {
         if (isRefusal(error) || left <= 0 || this.#left) throw error;

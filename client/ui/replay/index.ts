@@ -59,7 +59,7 @@ export class Replays {
   constructor(port: ReplaysPort) {
     this.#port = port;
     this.#library = new Library(
-      (id) => this.#choose(id),
+      (id) => this.choose(id),
       () => port.closed(),
     );
     this.#screen = new ReplayScreen({ leave: () => this.leave(), share: () => this.#share() });
@@ -95,6 +95,12 @@ export class Replays {
     this.#library.open();
   }
 
+  choose(id: string): void {
+    this.#library.close();
+    window.history.pushState(null, "", addressOf(window.location.href, id));
+    void this.#watch(id);
+  }
+
   leave(): void {
     if (this.#id === "") return;
     window.history.pushState(null, "", addressOf(window.location.href, null));
@@ -114,12 +120,6 @@ export class Replays {
       ...{ id: this.#id, tick, firstTick, lastTick, playing, speed, seekMs },
       ...{ following: camera.seat, camera: camera.follow.what, kills: scan.kills.length, scanned: scan.done },
     };
-  }
-
-  #choose(id: string): void {
-    this.#library.close();
-    window.history.pushState(null, "", addressOf(window.location.href, id));
-    void this.#watch(id);
   }
 
   /** The address changed by the browser's own buttons. */
