@@ -64,7 +64,7 @@ export class InboxPanel {
       { class: fresh ? "notice-row fresh" : "notice-row", "data-notice": item.id },
       el("p", {}, ...(fresh ? [el("span", { class: "unseen" }, "New: ")] : []), ...noticeNodes(item)),
       el("time", { datetime: new Date(item.atMs).toISOString() }, ago(Date.now() - item.atMs)),
-      ...noticeWays(this.#context, item, () => this.panel.close()),
+      el("span", { class: "notice-ways" }, ...noticeWays(this.#context, item, () => this.panel.close())),
     );
   }
 

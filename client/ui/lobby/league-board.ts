@@ -15,11 +15,11 @@ const EMPTY: { readonly [P in Period]: string } = {
 const FRESH_MS = 20_000;
 
 const COLUMNS: readonly (readonly [string, string, (row: LeagueEntry) => number])[] = [
-  ["Credits", "credits", (row) => row.credits],
-  ["Wins", "wins", (row) => row.wins],
-  ["Kills", "kills", (row) => row.kills],
-  ["Deaths", "deaths", (row) => row.deaths],
-  ["Rounds", "rounds", (row) => row.rounds],
+  ["Credits", "col-credits", (row) => row.credits],
+  ["Wins", "col-wins", (row) => row.wins],
+  ["Kills", "col-kills", (row) => row.kills],
+  ["Deaths", "col-deaths", (row) => row.deaths],
+  ["Rounds", "col-rounds", (row) => row.rounds],
 ];
 
 /** Who did best: of the day, the week, and ever. */
@@ -88,7 +88,7 @@ export class LeagueBoard {
         el(
           "tr",
           { class: own ? "own" : "" },
-          el("td", { class: "rank" }, String(index + 1)),
+          el("td", { class: "col-rank" }, String(index + 1)),
           el("th", { scope: "row" }, name),
           ...COLUMNS.map(([, className, of]) => el("td", { class: className }, grouped(of(row)))),
         ),
@@ -105,7 +105,7 @@ export class LeagueBoard {
         el(
           "tr",
           {},
-          el("th", { scope: "col", class: "rank" }, "#"),
+          el("th", { scope: "col", class: "col-rank" }, "#"),
           el("th", { scope: "col" }, "Pilot"),
           ...COLUMNS.map(([label, className]) => el("th", { scope: "col", class: className }, label)),
         ),
