@@ -15,7 +15,7 @@ boot(stage, ui, {
   openArena({ tab, choice, into, token, outdated }) {
     const { name, hull } = choice;
     const link = new Connection<ArenaState>({
-      ...{ url, room: "arena", join: { name, hull }, tokens: tab.seat, wire: ARENA_WIRE, into, auth: token, outdated },
+      ...{ url, room: "arena", join: { name, hull }, tokens: tab.seat, wire: ARENA_WIRE, into, token, outdated },
     });
     const source = new ArenaModel(link, { now: () => performance.now() });
     return { source, open: () => link.open(), room: () => link.roomId };

@@ -6,10 +6,11 @@ import type { TransportLimits } from "../shared/wire/limits.ts";
 import { systemClock } from "./clockwork/clock.ts";
 import type { AnyRoom } from "./clockwork/definition.ts";
 import { journaling, RECORDING_PACE } from "./clockwork/journal-recorder.ts";
-import { OPEN_GATE } from "./clockwork/person.ts";
+import { type Gate, OPEN_GATE } from "./clockwork/person.ts";
 import { type AnyRestored, recoverRooms } from "./clockwork/recovery.ts";
 import { type ClockworkHost, defineClockworkRoom } from "./clockwork/room.ts";
 import { Scheduler } from "./clockwork/scheduler.ts";
+import { openStanding } from "./clockwork/standing.ts";
 import { seatTokens } from "./clockwork/tokens.ts";
 import { type Config, DEFAULTS } from "./config.ts";
 import { openDataDir } from "./data-dir.ts";
@@ -30,6 +31,7 @@ import { releaseRoutes } from "./releases/routes.ts";
 import { Shelf } from "./releases/shelf.ts";
 import { arenaRoom } from "./rooms/arena/index.ts";
 import { summarizeRound } from "./rooms/arena/summary.ts";
+import { type LobbySettings, lobbyRoom } from "./rooms/lobby/index.ts";
 import { BunTransport, type TransportRoutes } from "./transport/transport.ts";
 
 export interface RunningServer {
@@ -49,8 +51,14 @@ export interface Tuning {
   readonly page?: Promise<readonly PageFile[]>;
   /** Who is told the events of the rooms. */
   readonly consumers?: readonly Consumer[];
+  /** Who is told the events of the lobby. */
+  readonly lobbyConsumers?: readonly Consumer[];
   /** Replaces rows of the arena's settings. */
   readonly arena?: Partial<ArenaConfig>;
+  /** Replaces rows of the lobby's settings. */
+  readonly lobby?: LobbySettings["config"];
+  /** Who knows those that ask for seats. */
+  readonly gate?: Gate;
   /** Replaces rows of the transport's limits. */
   readonly limits?: Partial<TransportLimits>;
 }
@@ -68,7 +76,7 @@ export async function startServer(
   tuning: Tuning = {},
 ): Promise<RunningServer> {
   const config = { ...DEFAULTS, ...settings };
-  const { consumers = [] } = tuning;
+  const { consumers = [], lobbyConsumers = [] } = tuning;
   const now = () => systemClock.nowMs();
   const report = (error: unknown) => {
     if (config.logLevel !== "silent") console.error(error);
@@ -102,7 +110,7 @@ export async function startServer(
   sampleTransport(registry, transport);
   sampleProcess(registry, process);
 
-  const names = consumers.map(({ name }) => name);
+  const names = [...consumers, ...lobbyConsumers].map(({ name }) => name);
   const metrics = clockworkMetrics(registry, rooms, names);
   const restoring = new Map<string, AnyRestored>();
   const host: ClockworkHost = {
@@ -112,14 +120,18 @@ export async function startServer(
     openRecorder: journaling({ store, build: BUILD, pace: RECORDING_PACE, metrics, clock: systemClock, report }),
     restoring,
     seatToken: seatTokens(config.authSecret ?? dataDir.secret()),
-    gate: OPEN_GATE,
+    gate: tuning.gate ?? OPEN_GATE,
     report,
   };
   const arena = {
     ...arenaRoom({ seats: config.arenaPlayers, ...tuning.arena }, config.seatHoldS),
     consumers,
   };
-  const types = new RoomTypes([arena as unknown as AnyRoom], {
+  const lobby = {
+    ...lobbyRoom({ ...(tuning.lobby && { config: tuning.lobby }), seatHoldS: config.seatHoldS, nowMs: Date.now }),
+    consumers: lobbyConsumers,
+  };
+  const types = new RoomTypes([arena as unknown as AnyRoom, lobby as unknown as AnyRoom], {
     shelf,
     seatHoldS: config.seatHoldS,
     register: (name, definition) => void server.define(name, defineClockworkRoom(definition, host)),
@@ -133,10 +145,12 @@ export async function startServer(
       await matchMaker.onReady;
       const find = (name: string, version: number) => types.find(name, version);
       await recoverRooms({ store, find, metrics, restoring, nowMs: now, report, tell });
+      await openStanding([lobby]);
     },
     ...(config.publicAddress !== null && { publicAddress: config.publicAddress }),
   });
   server.define(arena.name, defineClockworkRoom(arena, host));
+  server.define(lobby.name, defineClockworkRoom(lobby, host));
 
   const idleBeat = startIdleBeat(health, now);
   let keeping: Promise<unknown> = Promise.resolve();

@@ -1,4 +1,7 @@
-import type { TokenStore } from "../net/index.ts";
+import type { LobbyState } from "../../shared/wire/lobby.ts";
+import { LOBBY_WIRE } from "../../shared/wire/lobby-wire.ts";
+import { Connection, type TokenStore } from "../net/index.ts";
+import { LobbyLink } from "./lobby-link.ts";
 import type { Lobby } from "./model.ts";
 
 export interface LobbyOptions {
@@ -12,5 +15,25 @@ export interface LobbyOptions {
   readonly outdated?: () => void;
 }
 
+const UPDATE_MS = 250;
+
 /** A seat in the lobby of a server. Resolves when it is taken; rejects with `JoinError`, in words for a player. */
-export declare function openLobby(options: LobbyOptions): Promise<Lobby>;
+export async function openLobby({ url, token, seats, outdated }: LobbyOptions): Promise<Lobby> {
+  const connection = new Connection<LobbyState>({
+    ...{ url, room: "lobby", join: {}, tokens: seats, token, wire: LOBBY_WIRE },
+    ...(outdated !== undefined && { outdated }),
+  });
+  return openOver(connection);
+}
+
+/** The same over a connection of one's own. */
+export async function openOver(connection: Connection<LobbyState>): Promise<LobbyLink> {
+  const [firstNonce] = crypto.getRandomValues(new Uint32Array(1));
+  const lobby = new LobbyLink(connection, { nowMs: () => performance.now(), firstNonce });
+  const timer = setInterval(() => lobby.update(), UPDATE_MS);
+  lobby.on("status", (status) => {
+    if (status === "closed") clearInterval(timer);
+  });
+  await connection.open();
+  return lobby;
+}

@@ -24,9 +24,9 @@ export interface ConnectionOptions {
   readonly join: Readonly<Record<string, unknown>>;
   /** `any`, which is meant without it: one that takes one more, or a new one. `new`: a new one that only its id leads to. */
   readonly into?: "any" | "new" | { readonly room: string };
-  /** The player's token, asked for with each request for a seat, as it is renewed now and then; null: nobody in particular. */
-  readonly auth?: () => string | null;
   readonly tokens: TokenStore;
+  /** Who asks: sent as a bearer with each request for a seat. Null, or without it: nobody in particular. */
+  readonly token?: () => string | null;
   /** The fingerprint of what this client reads and writes. */
   readonly wire: string;
   /** The server speaks another wire: this client is of no further use, and its seat is kept for its successor. */
@@ -217,7 +217,7 @@ export class Connection<State extends Happening> implements Link<State> {
   async #seek(tries: number): Promise<Room<unknown, State>> {
     for (let left = tries - 1; ; left--) {
       try {
-        this.#client.auth.token = this.#options.auth?.() ?? "";
+        this.#client.auth.token = this.#options.token?.() ?? "";
         return (await this.#return()) ?? (await this.#join());
       } catch (error) {
         if (isRefusal(error) || left <= 0 || this.#left) throw error;

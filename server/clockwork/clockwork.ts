@@ -56,10 +56,11 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
     metrics: ClockworkMetrics,
     sources: Sources,
   ) {
-    const { machine, patchEveryTicks } = definition;
+    const { machine, patchEveryTicks, merge, limits } = definition;
     this.definition = definition;
     this.world = world;
-    this.inbox = new Inbox(seats, this.now + 1, definition.merge, () => metrics.commandDropped(), sources);
+    const dropped = () => metrics.commandDropped();
+    this.inbox = new Inbox(seats, this.now + 1, merge, dropped, sources, limits?.commandsPerTick);
     this.tickedAtMs = nowMs;
     this.#recorder = recorder;
     this.#sources = sources;

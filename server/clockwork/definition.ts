@@ -1,5 +1,5 @@
 import type { Machine } from "../../shared/machine.ts";
-import { ROOM_REFUSAL } from "../../shared/wire/codes.ts";
+import { type CloseRow, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import type { Consumer, EventId } from "../outbox/index.ts";
 import type { Concern } from "../replication/events.ts";
 import type { Scene } from "../replication/replicator.ts";
@@ -71,6 +71,18 @@ export interface RoomDefinition<World, Command, Event, Config, Join> {
   };
   /** Two commands of one seat for one tick as one; null where both must stay. */
   merge(previous: Command, next: Command): Command | null;
+  /** Bounds of its clients' commands in place of those of `ROOM_LIMITS`. */
+  readonly limits?: CommandLimits;
+  /** Whether someone at a seat is not to stay; who is away learns it when they return. Default: everyone stays. */
+  dismissed?(world: World, seat: number): CloseRow | null;
+  /**
+   * Given for rooms whose journal is private, as it holds what people wrote: no replay is made of it, and no more of it is
+   * kept than a recovery and consumers need. Counts how often something was taken back; all that was written before such a
+   * commit is given up with it.
+   */
+  erasures?(world: World): number;
+  /** There is one in each process, from its start to its end, and never a second one; see `openStanding`. */
+  readonly standing?: boolean;
   /** Number of the running round, each of which becomes a replay; default: there is one only. */
   round?(world: World): number;
   project(world: World): Projection<Event>;
@@ -78,6 +90,13 @@ export interface RoomDefinition<World, Command, Event, Config, Join> {
   readonly retiring?: boolean;
   /** Who is told the events of its rooms, which must be journaled; each delivery names its room. Default: nobody. */
   readonly consumers?: readonly Consumer[];
+}
+
+export interface CommandLimits {
+  /** One command. */
+  readonly commandBytes: number;
+  /** Commands of one seat for one tick that do not merge into each other. */
+  readonly commandsPerTick: number;
 }
 
 /** A machine of any game. */

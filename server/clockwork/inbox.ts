@@ -37,6 +37,7 @@ const NOTHING: readonly never[] = Object.freeze([]);
 export class Inbox<Command> {
   readonly #merge: (previous: Command, next: Command) => Command | null;
   readonly #dropped: () => void;
+  readonly #most: number;
   /** By tick modulo their number; null where nothing waits. */
   readonly #buckets: (Bucket<Command> | null)[];
   /** Empty ones, to be used again. */
@@ -52,6 +53,7 @@ export class Inbox<Command> {
    * @param merge two commands of one seat for one tick as one, or null where both must stay
    * @param dropped called for each command that enters no tick
    * @param sources what came from other rooms and services before
+   * @param most commands of one seat for one tick that do not merge
    */
   constructor(
     seats: number,
@@ -59,7 +61,9 @@ export class Inbox<Command> {
     merge: (previous: Command, next: Command) => Command | null,
     dropped: () => void,
     sources: Sources,
+    most: number = ROOM_LIMITS.commandsPerTick,
   ) {
+    this.#most = most;
     this.#next = next;
     this.#merge = merge;
     this.#dropped = dropped;
@@ -78,8 +82,8 @@ export class Inbox<Command> {
     return this.#next + Math.min(Math.max(target - this.#next, 0), ROOM_LIMITS.leadTicks);
   }
 
-  /** A seat's command, meant for `target`. */
-  put(seat: number, target: Tick, command: Command): void {
+  /** A seat's command, meant for `target`; false: it enters no tick, as there are too many. */
+  put(seat: number, target: Tick, command: Command): boolean {
     this.#arrivals[seat] ??= noArrivals();
     const arrivals = this.#arrivals[seat];
     const margin = target - this.#next;
@@ -92,17 +96,18 @@ export class Inbox<Command> {
       if (both === null) continue;
       entry.command = both;
       arrivals.merged++;
-      return;
+      return true;
     }
-    if (mine.length === ROOM_LIMITS.commandsPerTick) {
+    if (mine.length === this.#most) {
       this.#dropped();
-      return;
+      return false;
     }
     const entry = { seat, command };
     mine.push(entry);
     bucket.bySeat.set(seat, mine);
     bucket.entries.push(entry);
     this.#waiting++;
+    return true;
   }
 
   /** The room's own command, for the next tick. The room bounds these by its seats. */

@@ -56,6 +56,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
   #snapshotAt: Tick;
   #healAt: Tick = 0;
   #round: number;
+  #erasures: number;
   #failed = false;
   /** Ticks since the last commit. */
   readonly #waiting: { readonly tick: Tick; readonly commands: readonly Command[] }[] = [];
@@ -94,6 +95,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
       consumers.length === 0 ? null : new Deliveries(host, played, journal, machine.tick(world), consumers, cursors);
     const recorder = new JournalRecorder(host, of, journal, world, room, taken !== null, deliveries);
     recorder.#look(machine.tick(world));
+    if (taken !== null && recorder.#isPrivate) recorder.#prune(machine.tick(world));
     return recorder;
   }
 
@@ -123,6 +125,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
       heal: ticks(pace.healEveryS),
     };
     this.#round = definition.round?.(world) ?? 0;
+    this.#erasures = definition.erasures?.(world) ?? 0;
     // A room that was taken up rotates with its first commit, which tells the store that it lives.
     this.#snapshotAt = machine.tick(world) + (taken ? 1 : this.#every.snapshot);
   }
@@ -159,17 +162,33 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     if (this.#failed && tick < this.#healAt) return;
     if (tick % this.#every.hash === 0) journal.hash(machine.hash(world));
     const now = round?.(world) ?? 0;
-    if (now === this.#round && tick < this.#snapshotAt && !this.#failed) return journal.commit();
+    const erasures = this.#definition.erasures?.(world) ?? 0;
+    const erased = erasures !== this.#erasures;
+    if (now === this.#round && tick < this.#snapshotAt && !this.#failed && !erased) return journal.commit();
+    this.#erasures = erasures;
     this.#snapshotAt = tick + this.#every.snapshot;
     this.#healAt = tick + this.#every.heal;
     this.#deliveries?.mark();
     // What was taken from other rooms until here is in no later commands.
     if (commands.cause !== undefined) journal.room(this.#room());
+    if (this.#isPrivate) {
+      const kept = this.#snapshot(world, (saved) => journal.rotate(saved));
+      this.#prune(tick, kept);
+      return kept;
+    }
     if (now === this.#round) return this.#snapshot(world, (saved) => journal.rotate(saved));
     this.#round = now;
     const kept = this.#snapshot(world, (saved) => journal.endRound(saved));
-    this.#retire(tick);
+    this.#whenTold(tick, kept, () => this.#store.retire(journal.roomId, tick));
     return kept;
+  }
+
+  #prune(tick: Tick, kept?: void | Promise<void>): void {
+    this.#whenTold(tick, kept, () => this.#store.prune(this.#journal.roomId, tick));
+  }
+
+  get #isPrivate(): boolean {
+    return this.#definition.erasures !== undefined;
   }
 
   #snapshot(world: World, begin: (saved: Uint8Array) => void | Promise<void>): void | Promise<void> {
@@ -179,12 +198,13 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     return kept;
   }
 
-  /** Makes replays of the rounds that ended by `tick`, when every consumer has what it is to get of them. */
-  #retire(tick: Tick): void {
+  /** Gives up segments from before `tick`, when their successor is kept and every consumer has what it is to get of them. */
+  #whenTold(tick: Tick, kept: void | Promise<void>, giveUp: () => Promise<unknown>): void {
     const told = this.#deliveries?.round(tick);
     this.#retired = this.#retired
       .then(async () => {
-        if ((await told) !== false) await this.#store.retire(this.#journal.roomId, tick);
+        await kept;
+        if ((await told) !== false) await giveUp();
       })
       .catch(this.#report);
   }
@@ -248,11 +268,13 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     await this.#journal.close(ending === "over");
     if (ending === "over") {
       await this.#retired;
-      await this.#store.retire(this.#journal.roomId);
+      if (this.#isPrivate) await this.#store.discard(this.#journal.roomId);
+      else await this.#store.retire(this.#journal.roomId);
     }
     await this.#retired;
     if (typeof ending === "string") return;
-    await this.#store.setAside(this.#journal.roomId, ending.aside);
+    if (this.#isPrivate) await this.#store.discard(this.#journal.roomId);
+    else await this.#store.setAside(this.#journal.roomId, ending.aside);
     this.#metrics.roomSetAside();
   }
 

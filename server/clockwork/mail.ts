@@ -54,7 +54,7 @@ export class Mail<World, Command, Event, Config, Join> {
     // Not `subarray`: a Buffer's own is slow.
     const bytes = new Uint8Array(frame.buffer, frame.byteOffset + HEAD_BYTES, frame.length - HEAD_BYTES);
     try {
-      if (type === TO_SERVER.command) this.#command(bytes, seat);
+      if (type === TO_SERVER.command) this.#command(bytes, client, seat);
       else line.ask(decodePing(bytes).nonce, this.#clockwork.inbox.arrivals(seat.seat));
     } catch (error) {
       this.#refuse(client, seat, error);
@@ -71,14 +71,15 @@ export class Mail<World, Command, Event, Config, Join> {
     return ++seat.messages > ROOM_LIMITS.messagesPerSecond;
   }
 
-  #command(bytes: Uint8Array, seat: Seat<Join>): void {
+  #command(bytes: Uint8Array, client: Client, seat: Seat<Join>): void {
     const { targetTick, body } = decodeCommand(bytes);
-    if (body.length > ROOM_LIMITS.commandBytes)
-      throw new CodecError(`command: ${body.length} bytes, at most ${ROOM_LIMITS.commandBytes}`);
     const { inbox, definition } = this.#clockwork;
+    const { commandBytes, commandsPerTick } = definition.limits ?? ROOM_LIMITS;
+    if (body.length > commandBytes) throw new CodecError(`command: ${body.length} bytes, at most ${commandBytes}`);
     const command = definition.commands.decode(seat.seat, body, inbox.tickFor(targetTick) - targetTick);
-    inbox.put(seat.seat, targetTick, command);
+    const taken = inbox.put(seat.seat, targetTick, command);
     seat.badMessages = 0;
+    if (!taken) this.#tell(client, seat, "tooManyCommands", `commands: more than ${commandsPerTick} for one tick`);
   }
 
   /** Refusals are told so many times a second: call it once in each. */
@@ -94,9 +95,12 @@ export class Mail<World, Command, Event, Config, Join> {
     if (++seat.badMessages >= ROOM_LIMITS.badMessages) {
       seat.dismissed = true;
       this.#kick(client, CLOSE.badCommands);
-    } else if (seat.refusals++ < ROOM_LIMITS.refusalsPerSecond) {
-      const reason = error instanceof CodecError ? error.message : "message: not understood";
-      client.sendBytes(TO_CLIENT.refusal, encodeRefusal({ code: ROOM_REFUSAL.badMessage, reason }));
-    }
+    } else
+      this.#tell(client, seat, "badMessage", error instanceof CodecError ? error.message : "message: not understood");
+  }
+
+  #tell(client: Client, seat: Seat<Join>, why: keyof typeof ROOM_REFUSAL, reason: string): void {
+    if (seat.refusals++ >= ROOM_LIMITS.refusalsPerSecond) return;
+    client.sendBytes(TO_CLIENT.refusal, encodeRefusal({ code: ROOM_REFUSAL[why], reason }));
   }
 }

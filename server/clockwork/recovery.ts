@@ -20,6 +20,8 @@ export type AnyRestored = Restored<unknown, unknown, unknown>;
 export interface RoomType {
   /** Under which core makes its rooms. */
   readonly name: string;
+  /** Its journals are private, see `RoomDefinition.erasures`. */
+  readonly isPrivate: boolean;
   /** See `rebuild`. */
   rebuild(timeline: Timeline, late: () => boolean): { readonly world: unknown; readonly config: unknown };
   /** See `seenThrough`; null: nothing comes from other rooms. */
@@ -27,11 +29,12 @@ export interface RoomType {
 }
 
 export function roomType<World, Command, Event, Config, Join>(
-  { name, machine, commands: { cause } }: RoomDefinition<World, Command, Event, Config, Join>,
+  { name, machine, commands: { cause }, erasures }: RoomDefinition<World, Command, Event, Config, Join>,
   registered = name,
 ): RoomType {
   return {
     name: registered,
+    isPrivate: erasures !== undefined,
     rebuild: (timeline, late) => ({
       world: rebuild(machine, timeline, late),
       config: machine.codecs.config.decode(timeline.latest.config),
@@ -60,14 +63,15 @@ export interface RecoveryHost {
  */
 export async function recoverRooms(host: RecoveryHost): Promise<void> {
   const worlds: [roomId: string, name: string][] = [];
+  const secret = new Set<string>();
   for (const roomId of await roomsOf(host)) {
-    await guarded(host, roomId, async () => {
-      const name = await prepare(host, roomId);
+    await guarded(host, secret, roomId, async () => {
+      const name = await prepare(host, secret, roomId);
       if (name !== null) worlds.push([roomId, name]);
     });
   }
   // Worlds first, because a room that ticks already would miss ticks while another one is replayed.
-  for (const [roomId, name] of worlds) await guarded(host, roomId, () => reopen(host, roomId, name));
+  for (const [roomId, name] of worlds) await guarded(host, secret, roomId, () => reopen(host, roomId, name));
 }
 
 async function roomsOf({ store, report }: RecoveryHost): Promise<readonly string[]> {
@@ -79,7 +83,13 @@ async function roomsOf({ store, report }: RecoveryHost): Promise<readonly string
   }
 }
 
-async function guarded(host: RecoveryHost, roomId: string, work: () => Promise<void>): Promise<void> {
+/** @param secret rooms whose journals are private */
+async function guarded(
+  host: RecoveryHost,
+  secret: ReadonlySet<string>,
+  roomId: string,
+  work: () => Promise<void>,
+): Promise<void> {
   try {
     await work();
   } catch (error) {
@@ -88,14 +98,18 @@ async function guarded(host: RecoveryHost, roomId: string, work: () => Promise<v
     const half: unknown = matchMaker.getLocalRoomById(roomId);
     if (half instanceof Room) half.onBeforeShutdown();
     const final = [JournalError, CodecError, StepFault, Unrecoverable].some((type) => error instanceof type);
-    if (final) await setAside(host, roomId, (error as Error).message);
+    if (final) await giveUp(host, secret.has(roomId), roomId, (error as Error).message);
     else if (error instanceof NotOwner) host.tell(error.message);
     else host.report(error);
   }
 }
 
-/** Replays a room's world. Resolves with the definition's name; null: nothing is left to do. */
-async function prepare(host: RecoveryHost, roomId: string): Promise<string | null> {
+/**
+ * Replays a room's world. Resolves with the definition's name; null: nothing is left to do.
+ *
+ * @param secret gets the room if its journal is private
+ */
+async function prepare(host: RecoveryHost, secret: Set<string>, roomId: string): Promise<string | null> {
   const { store, restoring, nowMs } = host;
   const attempts = await store.countAttempt(roomId);
   if (attempts > RECOVERY_LIMITS.attempts)
@@ -108,6 +122,7 @@ async function prepare(host: RecoveryHost, roomId: string): Promise<string | nul
   const { timeline, record } = found;
   const type = host.find(record.room, timeline.latest.machineVersion);
   if (type === null) throw new Unrecoverable(`this server has no room called ${record.room}`);
+  if (type.isPrivate) secret.add(roomId);
   const endMs = nowMs() + RECOVERY_LIMITS.replayMs;
   const rebuilt = type.rebuild(timeline, () => nowMs() > endMs);
   for (const warning of timeline.warnings) host.tell(`room ${roomId}: ${warning}`);
@@ -128,8 +143,13 @@ async function reopen(host: RecoveryHost, roomId: string, name: string): Promise
   host.tell(`room ${roomId} goes on, with ${restored.record.taken.length} seats held`);
 }
 
-async function setAside({ store, metrics, report, tell }: RecoveryHost, roomId: string, reason: string): Promise<void> {
-  tell(`room ${roomId} is set aside: ${reason}`);
+async function giveUp(
+  { store, metrics, report, tell }: RecoveryHost,
+  isPrivate: boolean,
+  roomId: string,
+  reason: string,
+): Promise<void> {
+  tell(`room ${roomId} is ${isPrivate ? "given up" : "set aside"}: ${reason}`);
   metrics.roomSetAside();
-  await store.setAside(roomId, reason).catch(report);
+  await (isPrivate ? store.discard(roomId) : store.setAside(roomId, reason)).catch(report);
 }

@@ -20,6 +20,7 @@ import { Onlookers } from "./onlookers.ts";
 import { type Gate, NOBODY, type Person } from "./person.ts";
 import type { Scheduler, Slot } from "./scheduler.ts";
 import type { Seat } from "./seats.ts";
+import { standingRoom } from "./standing.ts";
 import type { SeatToken } from "./tokens.ts";
 
 /** What all rooms of a process share. */
@@ -81,6 +82,9 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
         throw passOn(
           new Refused("tooManyRooms", `this process holds ${ROOM_LIMITS.rooms} rooms, which is all it takes`),
         );
+      if (definition.standing && (await standingRoom(this.roomName)) !== null)
+        throw passOn(new Refused("roomFull", "all seats of this room are taken, and there is one of its kind only"));
+      this.autoDispose = !definition.standing;
       this.#kept = await Kept.open(definition, this.roomId, host);
       const { world, seats, recorder, sources } = this.#kept;
       this.#round = definition.round?.(world) ?? 0;
@@ -272,9 +276,23 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       this.clock.tick();
       this.#onlookers.patch(happenings);
       this.#lines.sweep();
+      this.#dismiss();
       if (!definition.retiring || definition.round?.(this.#kept.world) === this.#round) return;
       this.#onlookers.finish();
       this.#end(CLOSE.otherVersion);
+    }
+
+    /** Those whom the world sent away have been told all of it. */
+    #dismiss(): void {
+      if (definition.dismissed === undefined) return;
+      for (const client of [...this.clients]) {
+        const seat = this.#kept.seats.of(client.sessionId);
+        if (seat === undefined || seat.dismissed || client instanceof Ghost) continue;
+        const row = definition.dismissed(this.#kept.world, seat.seat);
+        if (row === null) continue;
+        seat.dismissed = true;
+        this.#kick(client, row);
+      }
     }
 
     more(): void {

@@ -110,6 +110,15 @@ export interface JournalStore {
    * @param through rounds that ended after this tick are left as they are; default: none
    */
   retire(roomId: string, through?: Tick): Promise<readonly string[]>;
+  /**
+   * Gives up the segments that a recovery does not need, without making replays of them. For when every consumer of events has
+   * what it is to get.
+   *
+   * @param through what happened after this tick stays in any case
+   */
+  prune(roomId: string, through: Tick): Promise<void>;
+  /** Gives up a room's whole journal. None of it may be open. */
+  discard(roomId: string): Promise<void>;
   /** Oldest first. */
   replays(): Promise<readonly ReplayInfo[]>;
   /** A single segment; null: there is none of that id. */

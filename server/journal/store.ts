@@ -89,6 +89,16 @@ export class FileJournalStore implements JournalStore {
     return replays;
   }
 
+  async prune(roomId: string, through: Tick): Promise<void> {
+    const segments = this.#segments(roomId);
+    const from = segments.findLastIndex((segment) => this.#beginsBy(segment, through));
+    for (const { path } of segments.slice(0, Math.max(0, from))) this.#files.remove(path);
+  }
+
+  async discard(roomId: string): Promise<void> {
+    this.#files.remove(this.#layout.room(roomId));
+  }
+
   async replays(): Promise<readonly ReplayInfo[]> {
     return byAge(this.#files.list(this.#layout.replays)).flatMap(({ name, bytes, modifiedMs }) => {
       const id = name.endsWith(".orj") ? name.slice(0, -".orj".length) : "";
@@ -180,6 +190,15 @@ export class FileJournalStore implements JournalStore {
       if (header !== null || bytes <= most) return header;
     }
     return null;
+  }
+
+  /** Whether a segment has a world of a tick up to `through`. */
+  #beginsBy({ name, path }: SegmentFile, through: Tick): boolean {
+    const reader = new SegmentReader(this.#files.read(path), name);
+    if (reader.header === null || reader.header.tick > through) return false;
+    for (let record = reader.next(); record !== null; record = reader.next())
+      if (record.type === "snapshot") return true;
+    return false;
   }
 
   #hasEnded(segments: readonly SegmentFile[]): boolean {

@@ -36,6 +36,9 @@ const AT_ONCE = 200;
 /** In so many patches everyone's surroundings are looked at once. */
 const ROUND_PATCHES = 5;
 
+/** Of a frame that tells nothing: the protocol's byte. */
+const EMPTY_BYTES = 1;
+
 const ONE = 65_536;
 /** Who has moved so far since, looks around at once. */
 const LEAP_PX = 250;
@@ -201,6 +204,7 @@ export class Replicator {
     }
     const events = this.#events.take(viewer, happenings, viewer.credit);
     const frame = this.#frames.patch(viewer, Protocol.ROOM_STATE_PATCH, look, viewer.credit, share / 2, events);
+    if (frame.length === EMPTY_BYTES) return;
     viewer.credit -= frame.length;
     this.#host.patched(frame.length);
     viewer.sink.raw(frame);

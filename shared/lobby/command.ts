@@ -20,7 +20,9 @@ export type Command =
       /** Until when this player may not speak, s since 1970; 0: may. */
       readonly mutedUntilS: number;
     }
-  | { readonly type: "drop" | "back" | "leave"; readonly seat: number }
+  | { readonly type: "drop"; readonly seat: number }
+  | { readonly type: "back"; readonly seat: number }
+  | { readonly type: "leave"; readonly seat: number }
   // Chat
   /** Begins to read a channel, with what was said after line `after`; −1: with what the channel remembers. */
   | {

@@ -59,7 +59,8 @@ export type Event =
       readonly why: string;
     }
   /** A player came, who was not here under any seat, or is gone from all of them. */
-  | { readonly type: "came" | "went"; readonly player: number; readonly name: string }
+  | { readonly type: "came"; readonly player: number; readonly name: string }
+  | { readonly type: "went"; readonly player: number; readonly name: string }
   /** An account is gone: what it said was erased, and it was sent away. */
   | { readonly type: "forgotten"; readonly player: number }
   /** See the command; `seat`: where that player is. */
@@ -77,4 +78,6 @@ export const LOBBY_REFUSAL = {
   tooManyChannels: 6,
   notReading: 7,
   noSuchPlayer: 8,
+  noText: 9,
+  tooLong: 10,
 } as const;

@@ -14,6 +14,8 @@ export const CLOSE = {
   badCommands: { code: 4301, reason: "too many messages that could not be understood" },
   otherVersion: { code: 4303, reason: "a new version is out: reload" },
   takenOver: { code: 4302, reason: "this seat went on in another connection" },
+  banned: { code: 4304, reason: "a moderator has banned you from here" },
+  accountGone: { code: 4305, reason: "this account was deleted" },
 } as const;
 
 export interface CloseRow {
@@ -49,4 +51,7 @@ export const ROOM_REFUSAL = {
   tooManyRooms: 463,
   badMessage: 464,
   matchEnding: 465,
+  signInFirst: 466,
+  tooManyCommands: 467,
+  tooManySeats: 468,
 } as const;

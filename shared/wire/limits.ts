@@ -87,6 +87,17 @@ export const REPLICATION_LIMITS = {
   slowMs: 8_000,
   /** Events that a client must not miss, kept while its socket takes nothing. */
   keptEvents: 64,
+  /** Events of one patch for one client, bytes; what is more, and concerns it, comes with the next. */
+  eventBytes: 32_768,
   /** Clients of a room that may check their decoded state against the server's. */
   checkers: 100,
+} as const;
+
+/** Of the lobby's wiring; those of its world are `LOBBY_BOUNDS` in `shared/lobby`. */
+export const LOBBY_LIMITS = {
+  /** Seats that one player may have: browsers and tabs. */
+  seatsPerPlayer: 16,
+  /** One command, and those of one seat for one tick, which do not merge. */
+  commandBytes: 2_304,
+  commandsPerTick: 24,
 } as const;

@@ -23,7 +23,7 @@ describe("a benchmark's match on the real server", () => {
     try {
       const load = await Load.start({ url: running.url, dialect: running.dialect, players: 9, playersPerRoom: 3 });
       const metrics = await (await fetch(`${running.url}/metrics`)).text();
-      expect(metrics).toMatch(/^orrery_rooms 3$/m);
+      expect(metrics).toMatch(/^orrery_rooms 4$/m);
       expect(metrics).toMatch(/^orrery_clients 9$/m);
       await load.stop();
     } finally {

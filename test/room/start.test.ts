@@ -89,7 +89,7 @@ describe("the server, to the stock SDK", () => {
     expect(await get("/healthz")).toEqual([200, "ok\n"]);
     expect(await get("/readyz")).toEqual([200, "ok\n"]);
     const [, metrics] = await get("/metrics");
-    expect(metrics).toMatch(/^orrery_rooms 1$/m);
+    expect(metrics).toMatch(/^orrery_rooms 2$/m);
     expect(metrics).toMatch(/^orrery_clients 1$/m);
     expect(metrics).toMatch(/^orrery_tick_seconds_count [1-9]/m);
     expect(metrics).toMatch(/^orrery_tick_late_seconds_count [1-9]/m);

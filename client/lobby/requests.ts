@@ -1,0 +1,69 @@
+import type { Event } from "../../shared/lobby/event.ts";
+import type { LobbyClientCommand } from "../../shared/wire/lobby-command.ts";
+import type { Outcome } from "./model.ts";
+import { refused, unanswered } from "./refusal-words.ts";
+
+type Asking = Extract<LobbyClientCommand, { type: "say" | "report" | "erase" | "mute" | "ban" }>;
+
+interface Request {
+  readonly command: Asking;
+  readonly untilMs: number;
+  readonly answer: (outcome: Outcome) => void;
+}
+
+/** How long an answer is waited for, ms. */
+const ANSWER_MS = 8_000;
+
+/** What was asked of the lobby and is not answered yet. */
+export class Requests {
+  readonly #waiting = new Map<number, Request>();
+
+  put(command: Asking, nowMs: number): Promise<Outcome> {
+    return new Promise((answer) => {
+      this.#waiting.set(command.nonce, { command, untilMs: nowMs + ANSWER_MS, answer });
+    });
+  }
+
+  /** Looks whether an event is the answer to something. @param player whose requests these are */
+  hear(event: Event, player: number): void {
+    if (event.type === "refused") this.#settle(event.nonce, refused(event.code, event.waitTicks));
+    else if (event.type === "line") {
+      if (event.player === player && this.#waiting.get(event.nonce)?.command.type === "say") this.#accept(event.nonce);
+    } else for (const { command } of this.#waiting.values()) if (answers(event, command)) this.#accept(command.nonce);
+  }
+
+  /** Gives up what waits for too long. */
+  update(nowMs: number): void {
+    for (const { command, untilMs } of this.#waiting.values())
+      if (nowMs >= untilMs) this.#settle(command.nonce, unanswered("No answer came: it may not have been sent."));
+  }
+
+  end(reason: string): void {
+    for (const nonce of [...this.#waiting.keys()]) this.#settle(nonce, unanswered(reason));
+  }
+
+  #accept(nonce: number): void {
+    this.#settle(nonce, { ok: true });
+  }
+
+  #settle(nonce: number, outcome: Outcome): void {
+    this.#waiting.get(nonce)?.answer(outcome);
+    this.#waiting.delete(nonce);
+  }
+}
+
+/** Whether what happened is what was asked for. */
+function answers(event: Event, command: Asking): boolean {
+  switch (event.type) {
+    case "erased":
+      return command.type === "erase" && command.channel === event.channel && command.line === event.line;
+    case "reported":
+      return command.type === "report" && command.channel === event.channel && command.line === event.line;
+    case "muted":
+      return command.type === "mute" && command.player === event.player && command.untilS === event.untilS;
+    case "banned":
+      return command.type === "ban" && command.player === event.player && command.untilS === event.untilS;
+    default:
+      return false;
+  }
+}

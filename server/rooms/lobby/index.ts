@@ -1,0 +1,74 @@
+import {
+  type Command,
+  type Event,
+  type LobbyConfig,
+  lobby,
+  lobbyConfig,
+  OUT,
+  WHY_MOST,
+  type World,
+} from "../../../shared/lobby/index.ts";
+import { CLOSE } from "../../../shared/wire/codes.ts";
+import { LOBBY_LIMITS } from "../../../shared/wire/limits.ts";
+import { decodeLobbyCommand } from "../../../shared/wire/lobby-command.ts";
+import { LOBBY_WIRE } from "../../../shared/wire/lobby-wire.ts";
+import type { RoomDefinition } from "../../clockwork/definition.ts";
+import { admitGuest, type Guest } from "./admit.ts";
+import { cleanNote, cleanText } from "./clean.ts";
+import { LobbyProjection } from "./projection.ts";
+
+export type LobbyDefinition = RoomDefinition<World, Command, Event, LobbyConfig, Guest>;
+
+export interface LobbySettings {
+  readonly config?: Partial<LobbyConfig>;
+  readonly seatHoldS: number;
+  /** The wall clock, ms since 1970. */
+  readonly nowMs: () => number;
+}
+
+const OUT_ROWS = { [OUT.no]: null, [OUT.banned]: CLOSE.banned, [OUT.forgotten]: CLOSE.accountGone };
+
+/** The lobby as a room: its machine, wired. Throws a RangeError on settings that no lobby can have. */
+export function lobbyRoom({ config: overrides, seatHoldS, nowMs }: LobbySettings): LobbyDefinition {
+  const config = lobbyConfig(overrides);
+  return {
+    name: "lobby",
+    machine: lobby,
+    config,
+    wire: LOBBY_WIRE,
+    seats: config.seats,
+    patchEveryTicks: 1,
+    seatHoldS,
+    onJournalFailure: "degrade",
+    standing: true,
+    limits: LOBBY_LIMITS,
+    admit: admitGuest,
+    commands: {
+      join: (seat, guest) => ({ type: "join", seat, ...guest }),
+      drop: (seat) => ({ type: "drop", seat }),
+      back: (seat) => ({ type: "back", seat }),
+      leave: (seat) => ({ type: "leave", seat }),
+      decode: (seat, body) => command(seat, body, Math.floor(nowMs() / 1000)),
+      cause: (command) => ("cause" in command ? command.cause : null),
+    },
+    merge: () => null,
+    dismissed: (world, seat) => OUT_ROWS[(world.seats[seat]?.out ?? OUT.no) as keyof typeof OUT_ROWS],
+    erasures: (world) => world.erasures,
+    project: (world) => new LobbyProjection(world),
+  };
+}
+
+/** A client's command, with what it wrote as everyone may see it. */
+function command(seat: number, body: Uint8Array, atS: number): Command {
+  const from = decodeLobbyCommand(body);
+  switch (from.type) {
+    case "say":
+      return { ...from, seat, text: cleanText(from.text), atS };
+    case "report":
+    case "mute":
+    case "ban":
+      return { ...from, seat, why: cleanNote(from.why, WHY_MOST) };
+    default:
+      return { ...from, seat };
+  }
+}

@@ -1,0 +1,25 @@
+import { refuse } from "../emit.ts";
+import { ask } from "../members.ts";
+import { lineOf } from "../reading.ts";
+import { ROLE } from "../roles.ts";
+import { sitter } from "../world.ts";
+import type { Handler } from "./handler.ts";
+
+/** A moderator takes back what they, or someone below them, said. */
+export const erase: Handler<"erase"> = (world, command, emit) => {
+  const { seat, line } = command;
+  const found = sitter(world, seat);
+  if (found === null) return;
+  const { player: by, role } = found;
+  const wait = ask(world, by);
+  if (wait > 0) return refuse(emit, command, "tooFast", wait);
+  if (role < ROLE.moderator) return refuse(emit, command, "notAllowed");
+  const channel = world.channels.get(command.channel);
+  if (channel === undefined) return refuse(emit, command, "noSuchChannel");
+  const said = lineOf(channel, line);
+  if (said === undefined || said.text === "") return refuse(emit, command, "noSuchLine");
+  if (said.role >= role && said.player !== by) return refuse(emit, command, "notAllowed");
+  said.text = "";
+  world.erasures++;
+  emit({ type: "erased", channel: channel.name, line, by });
+};

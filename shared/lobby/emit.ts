@@ -1,0 +1,13 @@
+import { type Event, LOBBY_REFUSAL } from "./event.ts";
+
+export type Emit = (event: Event) => void;
+
+/** @param waitTicks until it may be tried again; 0: no use */
+export function refuse(
+  emit: Emit,
+  { seat, nonce }: { readonly seat: number; readonly nonce: number },
+  why: keyof typeof LOBBY_REFUSAL,
+  waitTicks = 0,
+): void {
+  emit({ type: "refused", seat, code: LOBBY_REFUSAL[why], nonce, waitTicks });
+}

@@ -1,0 +1,40 @@
+import { type Field, text, whole } from "../codec/union.ts";
+import { CodecError } from "../machine.ts";
+import { TEXT_BYTES } from "./bounds.ts";
+import type { Cause } from "./command.ts";
+
+/** Ranges of what commands, events and worlds hold. */
+export const PLAYER: Field<number> = whole(0, 0x7fffffff);
+export const LINE: Field<number> = whole(0, 0x7fffffff);
+/** s since 1970. */
+export const SECONDS: Field<number> = whole(0, 0xff_ffff_ffff);
+export const ROLE_FIELD: Field<number> = whole(0, 3);
+export const TICKS: Field<number> = whole(0, 0x7fffffff);
+/** From now on, s. */
+export const SPAN_S: Field<number> = whole(0, 1_000_000);
+
+export const NAME: Field<string> = text(TEXT_BYTES.name);
+export const CHANNEL: Field<string> = text(TEXT_BYTES.channel);
+export const SAID: Field<string> = text(TEXT_BYTES.line);
+export const WHY: Field<string> = text(TEXT_BYTES.why);
+export const ROOM: Field<string> = text(TEXT_BYTES.room);
+export const NOTICE: Field<string> = text(TEXT_BYTES.notice);
+
+export const FLAG: Field<boolean> = {
+  write: (out, value) => void out.u8(value ? 1 : 0),
+  read(from) {
+    const value = from.u8();
+    if (value > 1) throw new CodecError(`${value} is neither 0 nor 1`);
+    return value === 1;
+  },
+};
+
+const CAUSE_ROOM = text(128);
+
+export const CAUSE: Field<Cause> = {
+  write(out, { room, tick, index }) {
+    CAUSE_ROOM.write(out, room);
+    out.varint(tick).varint(index);
+  },
+  read: (from) => ({ room: CAUSE_ROOM.read(from), tick: from.varint(), index: from.varint() }),
+};

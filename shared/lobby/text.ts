@@ -1,0 +1,7 @@
+/** Whether a text has more than so many characters (code points). */
+export function isLonger(text: string, most: number): boolean {
+  if (text.length <= most) return false;
+  let count = 0;
+  for (const _ of text) if (++count > most) return true;
+  return false;
+}
