@@ -1,6 +1,7 @@
 import type { Friend, InboxPage, League, Me, Period, PlayerInfo, PlayerPage, SessionInfo, SignedIn } from "./shapes.ts";
 
-const TIMEOUT_MS = 8_000;
+/** Long, as a page that starts on a slow machine cannot take an answer for seconds. */
+const TIMEOUT_MS = 20_000;
 const NO_ANSWER = "The server does not answer. Check your connection, and try again.";
 
 /** A request did not do what was asked; `message` says why, in words for a player. */

@@ -144,9 +144,10 @@ export class LobbyDesk {
 
   async #enter(): Promise<void> {
     const attempt = ++this.#try;
-    this.#lobby?.leave("");
+    const before = this.#lobby;
     this.#lobby = null;
     this.#opening = true;
+    before?.leave("");
     this.#tellAll();
     try {
       const lobby = await this.#options.open();

@@ -1,3 +1,4 @@
+import { LOBBY_CHANNEL } from "../../shared/lobby/config.ts";
 import type { NoticeItem } from "../identity/index.ts";
 import { grouped, ordinal } from "../ui/words.ts";
 
@@ -17,7 +18,7 @@ export const NOTICE_KINDS = {
   overtaken: "Overtaken in the league",
   mention: "Someone mentions me",
   friend: "A friend comes online",
-  round: "A round starts",
+  round: "A friend’s round is about to begin",
 } as const;
 export type NoticeKind = keyof typeof NOTICE_KINDS;
 
@@ -30,26 +31,40 @@ const number = (value: unknown): number => (typeof value === "number" && Number.
 
 const WORDS: { readonly [K in NoticeKind]: (fields: Fields) => Partial<NoticeWords> } = {
   bounty: ({ bounty }) => ({ before: `There is a bounty of ${grouped(number(bounty))} cr on your head.` }),
-  overtaken: ({ name, player, period, place }) => ({
-    name: text(name) || "Someone",
-    player: number(player),
-    after: ` overtook you in the league${PERIOD_WORDS[text(period)] ?? ""}${number(place) > 0 ? `: you are ${ordinal(number(place))}` : ""}.`,
+  overtaken: ({ name, player, place }) => ({
+    ...someone(name, player),
+    after: ` overtook you in the league of the day: you are ${ordinal(number(place))} now.`,
   }),
-  mention: ({ name, player, text: said }) => ({
-    name: text(name) || "Someone",
-    player: number(player),
-    after: text(said) === "" ? " mentioned you." : `: ${text(said)}`,
+  mention: ({ name, player, channel, said }) => ({
+    ...someone(name, player),
+    after:
+      text(said) !== ""
+        ? `: ${text(said)}`
+        : ` mentioned you in ${channel === LOBBY_CHANNEL ? "the lobby" : "a match"}.`,
   }),
-  friend: ({ name, player }) => ({ name: text(name) || "A friend", player: number(player), after: " is online." }),
-  round: ({ round }) => ({ before: number(round) > 0 ? `Round ${number(round)} starts.` : "A round starts." }),
+  friend: ({ name, player }) => ({ ...someone(name, player), after: " is online." }),
+  round: ({ round, room, name, player }) => ({
+    ...someone(name, player),
+    before: `Round ${number(round)} is about to begin with `,
+    after: ".",
+    room: text(room),
+  }),
 };
 
-const PERIOD_WORDS: Readonly<Record<string, string>> = { day: " of the day", week: " of the week", all: "" };
+function someone(name: unknown, player: unknown): Pick<NoticeWords, "name" | "player"> {
+  return { name: text(name) || "someone", player: number(player) };
+}
+
+/** With the line that a mention is about, where it is at hand. */
+export function withLine(item: NoticeItem, lineOf: (channel: string, line: number) => string): NoticeItem {
+  if (item.kind !== "mention" || text(item.channel) === "") return item;
+  return { ...item, said: lineOf(text(item.channel), number(item.line)) };
+}
 
 /** A kind that this page does not know yet is told as far as it can be. */
 export function noticeWords(item: NoticeItem): NoticeWords {
   const words = isKind(item.kind) ? WORDS[item.kind](item) : { before: text(item.text) || "There is news." };
-  return { before: "", name: "", after: "", player: 0, room: text(item.room), ...words };
+  return { before: "", name: "", after: "", player: 0, room: "", ...words };
 }
 
 export function plainWords({ before, name, after }: NoticeWords): string {

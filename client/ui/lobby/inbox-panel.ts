@@ -1,5 +1,5 @@
 import { type NoticeItem, reasonFor } from "../../identity/index.ts";
-import { NOTICE_KINDS, noticeWords } from "../../lobby/notice-words.ts";
+import { NOTICE_KINDS, type NoticeWords, noticeWords, withLine } from "../../lobby/notice-words.ts";
 import { el, nameOf } from "../dom.ts";
 import { Panel } from "../panel.ts";
 import { ago } from "../words.ts";
@@ -62,7 +62,7 @@ export class InboxPanel {
     return el(
       "li",
       { class: fresh ? "notice-row fresh" : "notice-row", "data-notice": item.id },
-      el("p", {}, ...(fresh ? [el("span", { class: "unseen" }, "New: ")] : []), ...noticeNodes(item)),
+      el("p", {}, ...(fresh ? [el("span", { class: "unseen" }, "New: ")] : []), ...noticeNodes(this.#context, item)),
       el("time", { datetime: new Date(item.atMs).toISOString() }, ago(Date.now() - item.atMs)),
       el("span", { class: "notice-ways" }, ...noticeWays(this.#context, item, () => this.panel.close())),
     );
@@ -83,8 +83,15 @@ export class InboxPanel {
   }
 }
 
-export function noticeNodes(item: NoticeItem): readonly (Node | string)[] {
-  const { before, name, after } = noticeWords(item);
+/** A notice in words, with what was said where it is about a line that is here. */
+export function wordsOf({ lobby }: LobbyContext, item: NoticeItem): NoticeWords {
+  return noticeWords(
+    withLine(item, (channel, id) => lobby.channel(channel)?.lines.find((line) => line.id === id)?.text ?? ""),
+  );
+}
+
+export function noticeNodes(context: LobbyContext, item: NoticeItem): readonly (Node | string)[] {
+  const { before, name, after } = wordsOf(context, item);
   const tail = el("bdi", { class: "line-text", dir: "auto" }, after);
   return [before, ...(name === "" ? [] : [nameOf(name, "person")]), ...(after === "" ? [] : [tail])];
 }
@@ -102,7 +109,7 @@ export function noticeWays(context: LobbyContext, item: NoticeItem, leave: () =>
     });
     ways.push(button);
   };
-  if (match !== "" && item.kind !== "mention") add("Join", () => context.ways.join(match));
+  if (match !== "") add("Join", () => context.ways.join(match));
   if (player > 0)
     add(item.kind === "mention" ? "Answer" : "Player page", () =>
       item.kind === "mention" ? context.mention(name) : context.openPlayer(player, name),

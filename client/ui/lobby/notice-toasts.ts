@@ -1,8 +1,8 @@
 import type { NoticeItem } from "../../identity/index.ts";
-import { noticeWords, plainWords } from "../../lobby/notice-words.ts";
+import { plainWords } from "../../lobby/notice-words.ts";
 import { el } from "../dom.ts";
 import type { LobbyContext } from "./context.ts";
-import { noticeNodes, noticeWays } from "./inbox-panel.ts";
+import { noticeNodes, noticeWays, wordsOf } from "./inbox-panel.ts";
 
 const MOST = 3;
 const LIFE_MS = 8_000;
@@ -21,13 +21,13 @@ export class NoticeToasts {
   }
 
   #add(item: NoticeItem): void {
-    this.#context.announcer.say(plainWords(noticeWords(item)));
+    this.#context.announcer.say(plainWords(wordsOf(this.#context, item)));
     const flying = this.#flying();
     const close = el("button", { type: "button", class: "toast-close", "aria-label": "Dismiss" }, "×");
     const node = el(
       "li",
       { class: `notice-toast ${flying ? "in-flight" : ""}`, "data-kind": item.kind },
-      el("p", {}, ...noticeNodes(item)),
+      el("p", {}, ...noticeNodes(this.#context, item)),
       ...(flying ? [] : [...noticeWays(this.#context, item, () => node.remove()), close]),
     );
     close.addEventListener("click", () => node.remove());

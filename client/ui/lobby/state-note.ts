@@ -23,6 +23,7 @@ export class StateNote {
     const { status, reason } = this.#lobby;
     const off = status === "off";
     this.root.hidden = !off && (!empty || status === "joining");
+    this.root.classList.toggle("off", off);
     this.#again.hidden = !off;
     this.#write(off ? `${reason} You can fly all the same.` : this.#empty);
   }

@@ -31,7 +31,7 @@ const entry = (player: number, name: string, credits: number) => ({
   ...{ player, name, credits, kills: Math.round(credits / 900), deaths: 3 + (player % 5), rounds: 4, wins: player % 3 },
 });
 
-const NAMES = ["Nyx", "Halcyon", "Кира", "Rook", "橘", "Orla Kite 84", "Dustmaw", "Ines", "Ødger", "Brightwater"];
+const NAMES = ["Nyx", "Halcyon", "Кира", "Rook", "橘", "Dustmaw", "Orla Kite 84", "Ines", "Ødger", "Brightwater"];
 
 export const signedIn = { ...PLAYER, role: "player" };
 
@@ -45,10 +45,10 @@ export function defaultAnswers(): Answers {
     "DELETE /me/friends/3": {},
     "GET /me/inbox": {
       items: [
-        { id: 1, kind: "bounty", atMs: Date.now() - 30 * HOUR_MS, bounty: 1200 },
+        { id: 1, kind: "bounty", atMs: Date.now() - 30 * HOUR_MS, room: "aB3xY9", bounty: 1200 },
         { id: 2, kind: "friend", atMs: Date.now() - 5 * HOUR_MS, player: 2, name: "Halcyon" },
-        { id: 3, kind: "overtaken", atMs: Date.now() - 2 * HOUR_MS, player: 4, name: "Rook", period: "day", place: 4 },
-        { id: 4, kind: "mention", atMs: Date.now() - 60_000, player: 1, name: "Nyx", text: "@Orla Kite 84 one more?" },
+        { id: 3, kind: "overtaken", atMs: Date.now() - 2 * HOUR_MS, player: 4, name: "Rook", place: 4 },
+        { id: 4, kind: "mention", atMs: Date.now() - 60_000, player: 1, name: "Nyx", channel: "lobby", line: 7 },
       ],
       more: false,
     },
