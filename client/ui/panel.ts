@@ -14,9 +14,9 @@ export class Panel {
   constructor(title: string, className: string, closed: () => void = () => undefined) {
     const id = `panel-${made++}`;
     this.title = el("h2", { id }, title);
-    const done = el("button", { type: "button", class: "primary" }, "Done");
-    done.addEventListener("click", () => this.root.close());
-    this.foot = el("footer", { class: "settings-foot" }, this.note, done);
+    const close = el("button", { type: "button" }, "Close");
+    close.addEventListener("click", () => this.root.close());
+    this.foot = el("footer", { class: "settings-foot" }, this.note, close);
     this.root = el(
       "dialog",
       { class: `panel settings ${className}`, "aria-labelledby": id },

@@ -262,6 +262,8 @@ describe("the talk of a match", { timeout: 180_000 }, () => {
 const outside = `(() => {
   const wrong = [];
   if (document.documentElement.scrollWidth > innerWidth) wrong.push("the page scrolls to the side");
+  for (const node of document.querySelectorAll(".play, .board-body"))
+    if (node.scrollWidth > node.clientWidth) wrong.push("cut off to the side: " + node.className);
   for (const node of document.querySelectorAll(".menu button, .menu input, .menu .board")) {
     const box = node.getBoundingClientRect();
     if (box.width === 0) continue;

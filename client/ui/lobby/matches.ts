@@ -2,7 +2,7 @@ import { matchName } from "../../lobby/match-name.ts";
 import type { Match } from "../../lobby/model.ts";
 import { el, nameOf, textWriter } from "../dom.ts";
 import { KeyedList, type Row } from "../keyed-list.ts";
-import { clock, grouped } from "../words.ts";
+import { clock, counted, grouped } from "../words.ts";
 import type { LobbyContext } from "./context.ts";
 import { ghosts } from "./plate.ts";
 import { StateNote } from "./state-note.ts";
@@ -69,7 +69,7 @@ function matchRow(context: LobbyContext, match: Match): Row<Match> {
         node: el("li", {}, nameOf(called, "person"), credits, kills),
         update(score) {
           setCredits(`${grouped(score.credits)} cr`);
-          setKills(score.kills === 1 ? "1 kill" : `${score.kills} kills`);
+          setKills(counted(score.kills, "kill"));
         },
       };
     },

@@ -3,7 +3,7 @@ import { type PlayedRound, type PlayerPage, reasonFor } from "../../identity/ind
 import { matchName } from "../../lobby/match-name.ts";
 import { el } from "../dom.ts";
 import { Panel } from "../panel.ts";
-import { ago, grouped, ordinal } from "../words.ts";
+import { ago, counted, grouped, ordinal } from "../words.ts";
 import { type LobbyContext, maySanction } from "./context.ts";
 import { emptyNote, ghosts, plate } from "./plate.ts";
 import { sanctionForm } from "./sanctions.ts";
@@ -124,7 +124,7 @@ export class PlayerCard {
       const facts = [
         el("b", { class: round.place === 1 ? "won" : "" }, ordinal(round.place)),
         el("span", {}, `${grouped(round.credits)} cr`),
-        el("span", {}, `${round.kills} kills, ${round.deaths} deaths`),
+        el("span", {}, `${counted(round.kills, "kill")}, ${counted(round.deaths, "death")}`),
         el("time", { datetime: new Date(round.endedAtMs).toISOString() }, ago(Date.now() - round.endedAtMs)),
       ];
       const row = el("li", {}, ...facts);
