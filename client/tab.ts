@@ -7,17 +7,20 @@ export interface Pilot {
 }
 
 const SEAT = "orrery.seat";
+const LOBBY_SEAT = "orrery.lobby-seat";
 const PILOT = "orrery.pilot";
 const OUTDATED = "orrery.outdated";
 
 /** What outlives a page but not its tab, where the browser lets it. */
 export class Tab {
   readonly seat: TokenStore;
+  readonly lobbySeat: TokenStore;
   readonly #storage: Storage | null;
 
   constructor(storage: Storage | null) {
     this.#storage = storage;
     this.seat = storage === null ? memoryTokens() : storedTokens(storage, SEAT);
+    this.lobbySeat = storage === null ? memoryTokens() : storedTokens(storage, LOBBY_SEAT);
   }
 
   /** Who holds the seat: in other tabs it may be someone else. */

@@ -22,6 +22,8 @@ export interface ConnectionOptions {
   readonly room: string;
   /** What the room asks of those who join. */
   readonly join: Readonly<Record<string, unknown>>;
+  /** `any`, which is meant without it: one that takes one more, or a new one. `new`: a new one that only its id leads to. */
+  readonly into?: "any" | "new" | { readonly room: string };
   readonly tokens: TokenStore;
   /** Who asks: sent as a bearer with each request for a seat. Null, or without it: nobody in particular. */
   readonly token?: () => string | null;
@@ -62,9 +64,11 @@ export class Connection<State extends Happening> implements Link<State> {
   #handlers: LinkHandlers<State> | null = null;
   #left = false;
   #seatGoneAtMs = Number.NEGATIVE_INFINITY;
+  #into: "any" | "new" | { readonly room: string };
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
+    this.#into = options.into ?? "any";
     // The SDK repeats what is in the query in every request, and in the address of every socket, returning ones too.
     const url = new URL(options.url);
     url.searchParams.set(WIRE_PARAMETER, options.wire);
@@ -133,8 +137,14 @@ export class Connection<State extends Happening> implements Link<State> {
     if (this.status === "live" && this.#room?.connection.isOpen) this.#room.sendBytes(type, bytes);
   }
 
-  #join(): Promise<Room<unknown, State>> {
-    return this.#client.joinOrCreate<State>(this.#options.room, { ...this.#options.join });
+  async #join(): Promise<Room<unknown, State>> {
+    const { room, join } = this.#options;
+    if (this.#into === "any") return this.#client.joinOrCreate<State>(room, { ...join });
+    if (this.#into !== "new") return this.#client.joinById<State>(this.#into.room, { ...join });
+    const made = await this.#client.create<State>(room, { ...join, private: true });
+    // Whoever must take a seat anew wants one of the same match.
+    this.#into = { room: made.roomId };
+    return made;
   }
 
   /** The seat of the remembered token; null when there is none to return to. */

@@ -1,18 +1,17 @@
-import type { Controls } from "../../shared/arena/controls.ts";
-import type { ArenaFrame, FrameSource } from "../arena/frame.ts";
-import type { SoundPort } from "../audio/port.ts";
-import { Input } from "../input/index.ts";
+import type { ArenaFrame } from "../arena/frame.ts";
+import { inviteIn, withInvite } from "../lobby/invite.ts";
 import type { ReplaySource } from "../replay/source.ts";
 import type { GameHandle } from "../scenes/game.ts";
-import type { Settings, SettingsBook } from "../settings.ts";
-import type { FxLevel } from "../view/stage.ts";
-import { suggestCallsign } from "./callsign.ts";
+import type { Settings } from "../settings.ts";
+import type { AppOptions, Entrance } from "./app-options.ts";
 import { el } from "./dom.ts";
+import { Helm } from "./helm.ts";
 import { Hud } from "./hud/index.ts";
-import type { HudView } from "./hud/part.ts";
-import { Menu, type MenuChoice } from "./menu/index.ts";
+import { Lobby } from "./lobby/index.ts";
+import { type Into, Menu, type MenuChoice } from "./menu/index.ts";
 import { Notice } from "./notice.ts";
-import { Replays, type ReplaysPort } from "./replay/index.ts";
+import { isDialogOpen } from "./panel.ts";
+import { type Asked, Replays } from "./replay/index.ts";
 import { ICONS, screenButtons } from "./screen-buttons.ts";
 import { SettingsPanel } from "./settings/index.ts";
 import { type Snapshot, snapshotOf } from "./snapshot.ts";
@@ -22,43 +21,12 @@ import { SourceSwitch } from "./source-switch.ts";
 const FIRST_PAINT_MS = 30;
 const MOST_HEARD_SPEED = 2;
 
-/** A way into one arena, not taken yet. */
-export interface Entrance {
-  readonly source: FrameSource;
-  /** Rejects with the reason in words. */
-  open(): Promise<void>;
-}
-
-export interface AppOptions {
-  readonly book: SettingsBook;
-  readonly sound: SoundPort;
-  /** What moves behind the menu. */
-  readonly backdrop: FrameSource;
-  /** Where the arena is drawn. */
-  readonly stage: HTMLElement;
-  /** Where menu and HUD go. */
-  readonly ui: HTMLElement;
-  enter(choice: MenuChoice): Entrance;
-  /** A seat from before this page was loaded is remembered. */
-  hasSeat(): boolean;
-  /** Who holds it; null: not known. */
-  seated(): MenuChoice | null;
-  /** Loads the page that speaks as the server does. */
-  changePage(): void;
-  /** @see ReplaysPort */
-  watchElsewhere: ReplaysPort["watchElsewhere"];
-  startGame(source: FrameSource, sound: SoundPort, onFrame: (frame: ArenaFrame) => void): GameHandle;
-  /** The effects that "auto" stands for here. */
-  readonly autoFx: FxLevel;
-  /** Effects asked for in the address; they win over the settings. */
-  readonly forcedFx: FxLevel | null;
-}
-
 /** Menu, arena, replays, and the way from one to the other and back. */
 export class App {
   readonly #options: AppOptions;
   readonly #source: SourceSwitch;
   readonly #menu: Menu;
+  readonly #lobby: Lobby;
   readonly #hud: Hud;
   readonly #settings: SettingsPanel;
   readonly #replays: Replays;
@@ -69,58 +37,70 @@ export class App {
     el("i", { class: "spinner" }),
     "Back to your ship…",
   );
-  readonly #input: Input;
-  readonly #view: HudView = { x: 0, y: 0, zoom: 1, width: 1, height: 1 };
-  readonly #controls: Controls = { bits: 0, aim: 0 };
+  readonly #helm: Helm;
   readonly #lastSeconds = lastSeconds();
   #game: GameHandle | null = null;
   #frame: ArenaFrame | null = null;
   #inArena = false;
-  #waiting: FrameSource | null = null;
+  /** The way in that is being taken, and where the last one led. */
+  #waiting: Entrance | null = null;
+  #into: Into = "any";
 
   constructor(options: AppOptions) {
     this.#options = options;
-    const { book, ui } = options;
-    this.#source = new SourceSwitch(options.backdrop, () => this.#steer());
+    const { book, ui, community } = options;
+    this.#source = new SourceSwitch(options.backdrop, () => this.#helm.steer(this.#frame, this.#game));
     this.#hud = new Hud({
       keys: () => book.now.keys,
       touch: () => document.body.classList.contains("touching"),
       hull: () => book.now.hull,
       chooseHull: (hull) => this.#chooseHull(hull),
     });
-    const name = book.now.name === "" ? suggestCallsign(Math.random) : book.now.name;
-    this.#menu = new Menu(
-      {
-        launch: (choice) => this.launch(choice),
-        openSettings: () => this.#openSettings(),
-        openReplays: () => this.#openReplays(),
-      },
-      { name, hull: book.now.hull },
-      book.now.keys,
-    );
-    this.#settings = new SettingsPanel(book, { closed: () => options.sound.ui("close"), leave: () => this.#leave("") });
-    this.#replays = new Replays({
-      surface: options.stage,
-      view: this.#view,
-      notice: this.#notice,
-      show: (source) => this.#showReplay(source),
-      watchElsewhere: options.watchElsewhere,
-      closed: () => options.sound.ui("close"),
+    this.#lobby = new Lobby(community, {
+      join: (room) => this.#goTo({ room }),
+      watch: (room) => this.#watch({ id: room, watched: "watch" }),
+      watchReplay: (id) => this.#watch({ id, watched: "replay" }),
+      createPrivate: () => this.#goTo("new"),
+      openReplays: () => this.#openReplays(),
+      openSettings: () => this.#openSettings(),
+      flying: () => this.#inArena,
+      chatOpened: () => this.#helm.input.releaseAll(),
     });
-    this.#input = new Input({
+    this.#menu = new Menu(
+      { launch: (choice, into) => this.launch(choice, into), openPrivate: () => this.#lobby.openPrivate() },
+      { name: options.callsign(), hull: book.now.hull },
+      book.now.keys,
+      this.#lobby,
+    );
+    this.#menu.invite(inviteIn(window.location.href));
+    this.#lobby.begin((view) => this.#menu.view(view));
+    community.identity.subscribe(() => this.#menu.callMe(community.identity));
+    this.#settings = new SettingsPanel(book, { closed: () => options.sound.ui("close"), leave: () => this.#leave("") });
+    this.#helm = new Helm({
       surface: options.stage,
       bindings: book.now.keys,
       mouseTurn: book.now.mouseTurn,
-      active: () => this.#inArena && !this.#settings.open,
+      active: () => this.#inArena && !this.#lobby.chat.isOpen && !isDialogOpen(),
       onAction: (action, down) => {
         if (action === "mute" && down) book.change({ muted: !book.now.muted });
         this.#hud.onAction(action, down);
       },
       onTouch: () => document.body.classList.add("touching"),
+      flying: () => this.#inArena,
+      source: () => this.#source,
     });
-    this.#hud.root.append(this.#input.touch.root);
+    this.#replays = new Replays({
+      surface: options.stage,
+      view: this.#helm.view,
+      notice: this.#notice,
+      show: (source) => this.#showReplay(source),
+      watchElsewhere: options.watchElsewhere,
+      closed: () => options.sound.ui("close"),
+    });
+    this.#hud.root.append(this.#helm.input.touch.root);
     this.#hud.addButtons(
       screenButtons([
+        { label: "Chat", icon: ICONS.chat, act: () => this.#lobby.chat.toggle() },
         { label: "Scores", icon: ICONS.scores, act: () => this.#hud.toggleScores() },
         { label: "Map", icon: ICONS.map, act: () => this.#hud.onAction("map", true) },
         { label: "Settings", icon: ICONS.settings, act: () => this.#openSettings() },
@@ -128,9 +108,9 @@ export class App {
     );
     if (window.matchMedia("(pointer: coarse)").matches) document.body.classList.add("touching");
     const { nodes } = this.#replays;
-    ui.append(this.#hud.root, this.#menu.root, this.#returning, ...nodes, this.#settings.root, this.#notice.root);
+    const over = [...this.#lobby.over, this.#settings.root, this.#notice.root];
+    ui.append(this.#hud.root, this.#menu.root, this.#returning, ...nodes, ...over);
     window.addEventListener("keydown", (event) => this.#onKey(event));
-    document.addEventListener("visibilitychange", () => this.#onVisibility());
     soundButtons(ui, options.sound);
     book.subscribe((settings) => this.#apply(settings));
     this.#apply(book.now);
@@ -140,21 +120,23 @@ export class App {
   start(): void {
     const watching = this.#replays.start();
     const returning = !watching && this.#options.hasSeat();
-    this.#menu.show(!returning && !watching);
+    this.#showMenu(!returning && !watching);
     this.#returning.hidden = !returning;
+    this.#options.community.start();
     if (returning) this.launch(this.#options.seated() ?? this.#menu.choice);
     // The engine's start holds the page up for a moment: the menu is painted before.
     setTimeout(() => this.#startGame(), FIRST_PAINT_MS);
   }
 
-  launch(choice: MenuChoice): void {
+  launch(choice: MenuChoice, into: Into = "any"): void {
     if (this.#waiting !== null || this.#inArena) return;
     this.#options.book.change({ name: choice.name, hull: choice.hull });
     this.#menu.busy(true);
-    const entrance = this.#options.enter(choice);
-    this.#waiting = entrance.source;
+    const entrance = this.#options.enter(choice, into);
+    this.#waiting = entrance;
+    this.#into = into;
     entrance.open().catch((error: unknown) => {
-      if (this.#waiting === entrance.source) this.#leave(error instanceof Error ? error.message : String(error));
+      if (this.#waiting === entrance) this.#leave(error instanceof Error ? error.message : String(error));
     });
   }
 
@@ -175,7 +157,7 @@ export class App {
     // The picture just drawn is still the menu's when the arena's is ready.
     if (this.#checkWaiting(nowMs)) return;
     if (this.#replays.source !== null) {
-      this.#readView();
+      this.#helm.readView(this.#game);
       this.#replays.update(frame, nowMs);
       return;
     }
@@ -184,24 +166,32 @@ export class App {
       this.#leave(frame.net.reason);
       return;
     }
-    this.#readView();
-    this.#hud.update(frame, this.#view, nowMs);
+    this.#helm.readView(this.#game);
+    this.#hud.update(frame, this.#helm.view, nowMs);
     if (this.#lastSeconds(frame.round.remainingS)) this.#options.sound.ui("tick");
-  }
-
-  #readView(): void {
-    const view = this.#game?.view();
-    if (view === undefined) return;
-    this.#view.zoom = view.zoom;
-    this.#view.width = view.width * view.zoom;
-    this.#view.height = view.height * view.zoom;
-    this.#view.x = view.x + view.width / 2;
-    this.#view.y = view.y + view.height / 2;
   }
 
   #showReplay(source: ReplaySource | null): void {
     this.#source.use(source ?? this.#options.backdrop);
-    this.#menu.show(source === null);
+    this.#showMenu(source === null);
+  }
+
+  #showMenu(on: boolean): void {
+    this.#menu.show(on);
+    if (on) this.#lobby.refresh();
+  }
+
+  /** Into another match, from wherever one is. */
+  #goTo(into: Into): void {
+    this.#replays.leave();
+    if (this.#inArena) this.#leave("");
+    this.#lobby.choose("fly");
+    this.launch(this.#menu.choice, into);
+  }
+
+  #watch(asked: Asked): void {
+    if (this.#inArena) this.#leave("");
+    this.#replays.choose(asked);
   }
 
   /** Fast forward would be mere noise. */
@@ -215,46 +205,48 @@ export class App {
     this.#replays.openList();
   }
 
-  /** Reads the devices for the frame that is about to be made. */
-  #steer(): void {
-    if (!this.#inArena || this.#frame === null || this.#game === null) return;
-    const view = this.#game.view();
-    const at = this.#frame.ownShip ?? this.#frame.focus;
-    this.#input.read((at.x - view.x) * view.zoom, (at.y - view.y) * view.zoom, this.#controls);
-    this.#source.control(this.#controls.bits, this.#controls.aim);
-  }
-
   /** Into the arena as soon as its first picture is there. */
   #checkWaiting(nowMs: number): boolean {
     const waiting = this.#waiting;
     if (waiting === null) return false;
-    const frame = waiting.frame(nowMs);
+    const frame = waiting.source.frame(nowMs);
     const { net, config, players } = frame;
     if (net.state === "closed") this.#leave(net.reason);
     if (net.state !== "live" || config === null || players.count === 0) return false;
     this.#frame = frame;
     this.#waiting = null;
     this.#inArena = true;
-    this.#source.use(waiting);
+    this.#source.use(waiting.source);
     this.#returning.hidden = true;
-    this.#menu.show(false);
+    this.#showMenu(false);
     this.#hud.show(true);
-    this.#input.releaseAll();
+    this.#enterChat(waiting.room());
+    this.#helm.input.releaseAll();
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     return true;
   }
 
+  /** The address of a private match stays in the page's own: it leads back, and is there to be handed on. */
+  #enterChat(room: string | null): void {
+    if (room === null) return;
+    if (this.#into === "new") window.history.replaceState(null, "", withInvite(window.location.href, room));
+    const invited = inviteIn(window.location.href) === room;
+    this.#menu.invite(inviteIn(window.location.href));
+    this.#lobby.chat.enter(room, invited);
+  }
+
   /** Back to the menu; with a reason, it is shown there. */
   #leave(reason: string): void {
-    const source = this.#waiting ?? this.#source.now;
+    const source = this.#waiting?.source ?? this.#source.now;
     this.#waiting = null;
+    this.#lobby.chat.leave();
     if (this.#inArena && reason === "") source.leave();
     this.#inArena = false;
     this.#source.use(this.#options.backdrop);
-    this.#input.releaseAll();
+    this.#helm.input.releaseAll();
     this.#hud.show(false);
     this.#returning.hidden = true;
-    this.#menu.show(true);
+    this.#showMenu(true);
     if (reason === "") return;
     this.#options.sound.ui("refuse");
     if (/reload/i.test(reason)) this.#notice.show("A new version", reason, "Reload", () => this.#options.changePage());
@@ -268,12 +260,12 @@ export class App {
 
   #openSettings(): void {
     this.#options.sound.ui("open");
-    this.#input.releaseAll();
+    this.#helm.input.releaseAll();
     this.#settings.show(this.#inArena);
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (!this.#inArena || this.#settings.open) return;
+    if (!this.#inArena || isDialogOpen() || this.#lobby.key(event, this.#options.book.now.keys)) return;
     if (event.code === "Escape") {
       event.preventDefault();
       this.#openSettings();
@@ -282,25 +274,15 @@ export class App {
     if (digit !== null) this.#hud.pickHull(Number(digit[1]) - 1);
   }
 
-  /** A hidden page draws no frames: what was held is let go of at once, and said. */
-  #onVisibility(): void {
-    if (!document.hidden || !this.#inArena) return;
-    this.#input.releaseAll();
-    this.#source.control(0, 0);
-    setTimeout(() => {
-      if (document.hidden && this.#inArena) this.#source.frame(performance.now());
-    }, 50);
-  }
-
   #apply(settings: Settings): void {
     const { sound, autoFx, forcedFx } = this.#options;
     sound.setVolume(settings.volume);
     sound.setMuted(settings.muted);
     this.#game?.setFx(forcedFx ?? (settings.effects === "auto" ? autoFx : settings.effects));
     this.#game?.setShake(settings.shake ? 1 : 0);
-    this.#input.mouseTurn = settings.mouseTurn;
-    if (settings.keys === this.#input.bindings) return;
-    this.#input.setBindings(settings.keys);
+    this.#helm.input.mouseTurn = settings.mouseTurn;
+    if (settings.keys === this.#helm.input.bindings) return;
+    this.#helm.input.setBindings(settings.keys);
     this.#menu.setBindings(settings.keys);
   }
 }

@@ -8,6 +8,7 @@ export interface ScreenButton {
 }
 
 export const ICONS = {
+  chat: "M3 4h14v9H9l-4 4v-4H3z",
   scores: "M3 5h14M3 10h10M3 15h6",
   map: "M9 3a6 6 0 1 0 .1 0M13.5 13.5L18 18M9 6v6M6 9h6",
   settings: "M3 6h8M15 6h2M13 3.5v5M3 14h3M10 14h7M8 11.5v5",

@@ -50,6 +50,11 @@ export function byteRate(bytesPerS: number): string {
   return `${(bytesPerS / 1000).toFixed(bytesPerS < 9_950 ? 1 : 0)} kB/s`;
 }
 
+/** 1, "kill" → "1 kill"; 2 → "2 kills". */
+export function counted(count: number, thing: string): string {
+  return `${grouped(count)} ${thing}${count === 1 ? "" : "s"}`;
+}
+
 /** 1 → "1st". */
 export function ordinal(rank: number): string {
   const tens = rank % 100;

@@ -72,7 +72,7 @@ export class LobbyLab {
   async enter(player: number, role = 0, profile: LinkProfile = DIRECT): Promise<LabGuest> {
     const { bench, room } = this;
     const client = await this.raw(player, role);
-    const back = (lost: FakeClient) => room.reconnect(lost);
+    const back = { to: (lost: FakeClient) => room.reconnect(lost), anew: () => this.raw(player, role) };
     const link = new LabLink(bench.clock, client, () => new LobbyState(), profile, ++this.#links, back);
     const lobby = new LobbyLink(link, { nowMs: () => bench.clock.nowMs(), firstNonce: player * 1_000 });
     const heard: Line[] = [];

@@ -1,4 +1,6 @@
 import type { Bindings } from "../../input/actions.ts";
+import { withInvite } from "../../lobby/invite.ts";
+import { matchName } from "../../lobby/match-name.ts";
 import { el } from "../dom.ts";
 import { HullPicker } from "../hull-picker.ts";
 import { HowTo } from "./how-to.ts";
@@ -9,10 +11,18 @@ export interface MenuChoice {
   readonly hull: number;
 }
 
+/** Where a launch leads: to any match that has room, to one, or to a new one that only its link leads to. */
+export type Into = "any" | "new" | { readonly room: string };
+
 export interface MenuPort {
-  launch(choice: MenuChoice): void;
-  openSettings(): void;
-  openReplays(): void;
+  launch(choice: MenuChoice, into: Into): void;
+  openPrivate(): void;
+}
+
+/** What stands beside the way in. */
+export interface MenuCompany {
+  readonly doors: HTMLElement;
+  readonly boards: readonly HTMLElement[];
 }
 
 /** Longest that can be typed; the server counts visible characters, and says so. */
@@ -27,8 +37,11 @@ export class Menu {
   readonly #launch: HTMLButtonElement;
   readonly #nameError = el("p", { class: "field-error", id: "name-error", role: "alert" });
   readonly #error = el("p", { class: "form-error", role: "alert" });
+  readonly #invited = el("p", { class: "invited", hidden: true });
+  /** The room of the match that this page's address invites to; null: none. */
+  #invite: string | null = null;
 
-  constructor(port: MenuPort, choice: MenuChoice, bindings: Bindings) {
+  constructor(port: MenuPort, choice: MenuChoice, bindings: Bindings, company: MenuCompany) {
     this.#name = el("input", {
       id: "pilot-name",
       type: "text",
@@ -45,10 +58,8 @@ export class Menu {
     this.#name.addEventListener("input", () => this.#clearErrors());
     this.#hulls = new HullPicker("Ship", "hull", choice.hull, () => this.#clearErrors());
     this.#launch = el("button", { type: "submit", class: "primary launch" }, "Launch");
-    const replays = el("button", { type: "button", class: "quiet-button" }, "Replays");
-    replays.addEventListener("click", () => port.openReplays());
-    const settings = el("button", { type: "button", class: "quiet-button" }, "Settings");
-    settings.addEventListener("click", () => port.openSettings());
+    const apart = el("button", { type: "button", class: "link-button" }, "Private match");
+    apart.addEventListener("click", () => port.openPrivate());
     const form = el(
       "form",
       { class: "menu-form", novalidate: true },
@@ -57,34 +68,71 @@ export class Menu {
         { class: "entry" },
         el("label", { for: "pilot-name" }, "Pilot name"),
         el("div", { class: "entry-row" }, this.#name, this.#launch),
+        apart,
         this.#nameError,
       ),
       this.#error,
+      this.#invited,
       this.#hulls.root,
     );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#clearErrors();
-      port.launch({ name: this.#name.value, hull: this.#hulls.chosen });
+      port.launch(this.choice, this.#invite === null ? "any" : { room: this.#invite });
     });
     this.#howTo.show(bindings);
     this.root = el(
       "main",
-      { class: "menu" },
+      { class: "menu", "data-view": "fly" },
       el(
-        "header",
-        { class: "menu-head" },
-        logo(),
-        el("p", { class: "tagline" }, "Fly, fight, mine, trade. One star, one sky, everyone."),
+        "section",
+        { class: "play", "aria-label": "Fly" },
+        el(
+          "header",
+          { class: "menu-head" },
+          logo(),
+          el("p", { class: "tagline" }, "Fly, fight, mine, trade. One star, one sky, everyone."),
+        ),
+        form,
+        this.#howTo.root,
       ),
-      form,
-      this.#howTo.root,
-      el("nav", { class: "menu-doors", "aria-label": "More" }, replays, settings),
+      company.doors,
+      ...company.boards,
     );
   }
 
   get choice(): MenuChoice {
     return { name: this.#name.value, hull: this.#hulls.chosen };
+  }
+
+  /** Which part is seen where not all have room. */
+  view(view: string): void {
+    this.root.dataset.view = view;
+  }
+
+  /** An account flies under its own name; whoever has none chooses one. */
+  callMe({
+    me,
+  }: {
+    readonly me: { readonly account: boolean; readonly player: { readonly name: string } } | null;
+  }): void {
+    if (me?.account === true) this.#name.value = me.player.name;
+    this.#name.readOnly = me?.account === true;
+  }
+
+  /** @param room of the match that this page's address invites to; null: none */
+  invite(room: string | null): void {
+    this.#invite = room;
+    this.#invited.hidden = room === null;
+    this.busy(this.#launch.disabled);
+    if (room === null) return;
+    const no = el("button", { type: "button", class: "link-button" }, "Any match instead");
+    no.addEventListener("click", () => {
+      window.history.replaceState(null, "", withInvite(window.location.href, null));
+      this.invite(null);
+      this.#launch.focus();
+    });
+    this.#invited.replaceChildren("You are invited to ", el("b", {}, matchName(room)), ". ", no);
   }
 
   show(on: boolean): void {
@@ -99,7 +147,7 @@ export class Menu {
   /** While the server is asked. */
   busy(on: boolean): void {
     this.#launch.disabled = on;
-    this.#launch.textContent = on ? "Joining…" : "Launch";
+    this.#launch.textContent = on ? "Joining…" : this.#invite === null ? "Launch" : "Join match";
   }
 
   /** Why it did not work, in words; beside the name when it is about the name. What was typed stays. */

@@ -46,7 +46,8 @@ export interface ReplaySnapshot {
   readonly live: { readonly state: LiveState; readonly atEdge: boolean; readonly ageS: number } | null;
 }
 
-interface Asked {
+/** A finished round, or a match that goes on, by its id. */
+export interface Asked {
   readonly id: string;
   readonly watched: Watched;
 }
@@ -71,7 +72,7 @@ export class Replays {
   constructor(port: ReplaysPort) {
     this.#port = port;
     this.#library = new Library(
-      (id, watched) => this.#choose({ id, watched }),
+      (id, watched) => this.choose({ id, watched }),
       () => port.closed(),
     );
     this.#screen = new ReplayScreen({ leave: () => this.leave(), share: () => this.#share() });
@@ -107,6 +108,12 @@ export class Replays {
     this.#library.open();
   }
 
+  choose(asked: Asked): void {
+    this.#library.close();
+    window.history.pushState(null, "", addressOf(window.location.href, asked.id, asked.watched));
+    void this.#watch(asked);
+  }
+
   leave(): void {
     if (this.#asked.id === "") return;
     window.history.pushState(null, "", addressOf(window.location.href, null));
@@ -127,12 +134,6 @@ export class Replays {
       ...{ id: this.#asked.id, tick, firstTick, lastTick, playing, speed, seekMs },
       ...{ following: camera.seat, camera: camera.follow.what, kills: scan.kills.length, scanned: scan.done },
     };
-  }
-
-  #choose(asked: Asked): void {
-    this.#library.close();
-    window.history.pushState(null, "", addressOf(window.location.href, asked.id, asked.watched));
-    void this.#watch(asked);
   }
 
   /** The address changed by the browser's own buttons. */

@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { suggestCallsign } from "../../../client/ui/callsign.ts";
 import { lastSeconds } from "../../../client/ui/sounds.ts";
-import { ago, byteRate, CAUSES, clock, distance, fileSize, grouped, ordinal } from "../../../client/ui/words.ts";
+import {
+  ago,
+  byteRate,
+  CAUSES,
+  clock,
+  counted,
+  distance,
+  fileSize,
+  grouped,
+  ordinal,
+} from "../../../client/ui/words.ts";
 import { CAUSE } from "../../../shared/arena/event.ts";
 
 describe("words of the HUD", () => {
@@ -11,6 +21,15 @@ describe("words of the HUD", () => {
 
   it("counts a clock down to 0:00 and not below", () => {
     expect([600, 59.2, 1, 0.1, 0, -3].map(clock)).toEqual(["10:00", "1:00", "0:01", "0:01", "0:00", "0:00"]);
+  });
+
+  it("counts things", () => {
+    expect([0, 1, 2, 1_200].map((count) => counted(count, "kill"))).toEqual([
+      "0 kills",
+      "1 kill",
+      "2 kills",
+      "1,200 kills",
+    ]);
   });
 
   it("says how large a file is, and how long something is over", () => {

@@ -1,0 +1,124 @@
+import { createSound } from "./audio/game-sound.ts";
+import { DemoSource } from "./demo/demo-source.ts";
+import { Api, browserKeeper, oneTabAtATime, watchOtherTabs } from "./identity/index.ts";
+import { Community } from "./lobby/community.ts";
+import type { Lobby } from "./lobby/model.ts";
+import { matchPath, playPath, watchPath } from "./other-pages.ts";
+import { canShowGame, startGame } from "./scenes/game.ts";
+import { browserStore, SettingsBook } from "./settings.ts";
+import { openTab, type Tab } from "./tab.ts";
+import { App } from "./ui/app.ts";
+import type { Entrance } from "./ui/app-options.ts";
+import { suggestCallsign } from "./ui/callsign.ts";
+import { guessFx } from "./ui/guess-fx.ts";
+import type { Into, MenuChoice } from "./ui/menu/index.ts";
+import { Notice } from "./ui/notice.ts";
+import { matchIn, replayIn } from "./ui/replay/address.ts";
+import type { Snapshot } from "./ui/snapshot.ts";
+import { stilled } from "./ui/source-switch.ts";
+
+declare global {
+  interface Window {
+    /** For tests and tools. `snapshot` is null until the first frame was drawn. */
+    __orrery?: { readonly ready: boolean; snapshot(): Snapshot | null };
+  }
+}
+
+/** What the page needs of its server. */
+export interface World {
+  /** Where the server is: `http(s)://HOST:PORT`. */
+  readonly url: string;
+  /** The fingerprint of what arenas are read with here. */
+  readonly wire: string;
+  openArena(way: ArenaWay): Entrance;
+  openLobby(way: LobbyWay): Promise<Lobby>;
+}
+
+export interface ArenaWay extends LobbyWay {
+  readonly choice: MenuChoice;
+  readonly into: Into;
+}
+
+export interface LobbyWay {
+  readonly tab: Tab;
+  /** Of the player; asked for with each request for a seat. */
+  readonly token: () => string | null;
+  outdated(): void;
+}
+
+/** Goes to the page that speaks as the server does: that of the seat's match, or the newest. The seat is kept. */
+function changePage({ seat }: Tab): void {
+  window.location.replace(playPath(seat.load(), window.location.search));
+}
+
+export function boot(stage: HTMLElement, ui: HTMLElement, world: World): void {
+  if (!canShowGame()) {
+    const notice = new Notice();
+    ui.append(notice.root);
+    notice.show(
+      "No WebGL here",
+      "Orrery is drawn with WebGL, and this browser offers none. Turn on hardware acceleration in its settings, or try another browser.",
+      "Try again",
+      () => window.location.reload(),
+    );
+    return;
+  }
+  const sound = createSound();
+  const tab = openTab();
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  // On the way to a replay, or back to a ship, the menu is not seen.
+  const { href } = window.location;
+  const elsewhere = tab.seat.load() !== null || replayIn(href) !== null || matchIn(href) !== null;
+  const demo = new DemoSource(elsewhere ? { warmUpTicks: 0 } : {});
+  const forced = new URLSearchParams(window.location.search).get("fx");
+  const forcedFx = forced === "low" || forced === "high" ? forced : null;
+  const autoFx = guessFx();
+  const book = new SettingsBook(browserStore());
+  const suggested = suggestCallsign(Math.random);
+  const callsign = (): string => book.now.name || suggested;
+  const keeper = browserKeeper();
+  const token = (): string | null => keeper.load();
+  // Where the other page turns out to be this one again, its user decides.
+  const outdated = (): void => {
+    if (!tab.hasLeft(world.wire)) changePage(tab);
+  };
+  const community = new Community({
+    ...{ api: new Api({ url: world.url, token }), keeper, callsign, alone: oneTabAtATime, watchOtherTabs },
+    openLobby: () => world.openLobby({ tab, token, outdated }),
+  });
+  const app = new App({
+    ...{ book, sound, stage, ui, autoFx, forcedFx, community, callsign },
+    backdrop: still ? stilled(demo) : demo,
+    changePage: () => changePage(tab),
+    watchElsewhere(id, watched) {
+      if (tab.hasLeft(`${world.wire} ${id}`)) return false;
+      const { search } = window.location;
+      window.location.replace(watched === "watch" ? matchPath(id, search) : watchPath(id, search));
+      return true;
+    },
+    hasSeat: () => tab.seat.load() !== null,
+    seated: () => tab.pilot,
+    enter(choice, into) {
+      const returning = tab.seat.load() !== null;
+      tab.pilot = choice;
+      const way = world.openArena({ tab, choice, into, token, outdated });
+      return {
+        source: way.source,
+        room: () => way.room(),
+        async open() {
+          if (!returning) await community.callMyself(choice.name);
+          await way.open();
+        },
+      };
+    },
+    startGame: (source, heard, onFrame) =>
+      startGame({ parent: stage, source, fx: forcedFx ?? autoFx, sound: heard, onFrame }),
+  });
+  app.start();
+  window.__orrery = {
+    get ready() {
+      return app.snapshot() !== null;
+    },
+    snapshot: () => app.snapshot(),
+  };
+}

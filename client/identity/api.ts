@@ -1,0 +1,116 @@
+import type { Friend, InboxPage, League, Me, Period, PlayerInfo, PlayerPage, SessionInfo, SignedIn } from "./shapes.ts";
+
+/** Long, as a page that starts on a slow machine cannot take an answer for seconds. */
+const TIMEOUT_MS = 20_000;
+const NO_ANSWER = "The server does not answer. Check your connection, and try again.";
+
+/** A request did not do what was asked; `message` says why, in words for a player. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  /** HTTP status; 0: nobody answered. */
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+
+  /** It may work at another time: nobody answered, or the server has other worries. */
+  get passing(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+export interface ApiOptions {
+  /** `http(s)://HOST:PORT`. */
+  readonly url: string;
+  token(): string | null;
+  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
+}
+
+/** The server's HTTP interface for players. Every method rejects with {@link ApiError}. */
+export class Api {
+  readonly #options: ApiOptions;
+
+  constructor(options: ApiOptions) {
+    this.#options = options;
+  }
+
+  guest = (name?: string): Promise<SignedIn> => this.#ask("POST", "/auth/guest", { name });
+  register = (name: string, password: string): Promise<SignedIn> =>
+    this.#ask("POST", "/auth/register", { name, password });
+  login = (name: string, password: string): Promise<SignedIn> => this.#ask("POST", "/auth/login", { name, password });
+  logout = (): Promise<void> => this.#ask("POST", "/auth/logout");
+  sessions = (): Promise<readonly SessionInfo[]> => this.#ask("GET", "/auth/sessions");
+  endSession = (id: string): Promise<void> => this.#ask("DELETE", `/auth/sessions/${encodeURIComponent(id)}`);
+
+  me = (): Promise<Me> => this.#ask("GET", "/me");
+  rename = (name: string): Promise<Partial<SignedIn> & { readonly player?: PlayerInfo }> =>
+    this.#ask("PATCH", "/me", { name });
+  deleteMe = (password?: string): Promise<void> => this.#ask("DELETE", "/me", { password });
+
+  friends = (): Promise<readonly Friend[]> => this.#ask("GET", "/me/friends");
+  follow = (id: number): Promise<void> => this.#ask("PUT", `/me/friends/${id}`);
+  unfollow = (id: number): Promise<void> => this.#ask("DELETE", `/me/friends/${id}`);
+
+  inbox = (after: number): Promise<InboxPage> => this.#ask("GET", `/me/inbox?after=${after}`);
+  readInbox = (cursor: number): Promise<void> => this.#ask("PUT", "/me/inbox", { cursor });
+  muteKind = (kind: string, muted: boolean): Promise<void> =>
+    this.#ask(muted ? "PUT" : "DELETE", `/me/muted/${encodeURIComponent(kind)}`);
+
+  league = (period: Period): Promise<League> => this.#ask("GET", `/league/${period}`);
+  player = (id: number): Promise<PlayerPage> => this.#ask("GET", `/players/${id}`);
+
+  async #ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const { url, token } = this.#options;
+    const send = this.#options.fetch ?? ((to: string, init: RequestInit) => fetch(to, init));
+    const headers: Record<string, string> = {};
+    const shown = token();
+    if (shown !== null) headers.authorization = `Bearer ${shown}`;
+    if (body !== undefined) headers["content-type"] = "application/json";
+    let response: Response;
+    let text: string;
+    try {
+      response = await send(url + path, {
+        ...{ method, headers, cache: "no-store", signal: AbortSignal.timeout(TIMEOUT_MS) },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      text = await response.text();
+    } catch {
+      throw new ApiError(0, NO_ANSWER);
+    }
+    const answer = parse(text);
+    if (!response.ok) throw new ApiError(response.status, reasonOf(answer, response.status));
+    if (text !== "" && answer === undefined) throw new ApiError(0, NO_ANSWER);
+    return answer as T;
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The server's own sentence, or one of ours where something between us and it answered. */
+function reasonOf(answer: unknown, status: number): string {
+  const { error } = (answer ?? {}) as { error?: unknown };
+  if (typeof error === "string" && error !== "") return sentence(error);
+  if (status === 429) return "Too many requests. Wait a moment, and try again.";
+  return status >= 500
+    ? `The server cannot do that now (${status}). Try again.`
+    : `The server did not do that (${status}).`;
+}
+
+function sentence(text: string): string {
+  const upper = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(upper) ? upper : `${upper}.`;
+}
+
+/** What went wrong, in words for a player; rethrows what is a mistake in this program. */
+export function reasonFor(error: unknown): string {
+  if (error instanceof ApiError) return error.message;
+  throw error;
+}

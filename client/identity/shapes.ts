@@ -1,0 +1,93 @@
+import type { RoleName } from "../../shared/lobby/roles.ts";
+
+/** What the server's HTTP answers hold. */
+export interface PlayerInfo {
+  readonly id: number;
+  readonly name: string;
+  readonly role: RoleName;
+}
+
+export interface SignedIn {
+  readonly token: string;
+  readonly player: PlayerInfo;
+}
+
+export interface Me {
+  readonly player: PlayerInfo;
+  /** Whether there is a password to it. */
+  readonly account: boolean;
+  /** s since 1970; 0: may speak. */
+  readonly mutedUntilS: number;
+  /** Notices up to this one were read. */
+  readonly cursor: number;
+  readonly mutedKinds: readonly string[];
+  /** In place of the one shown, when that is old. */
+  readonly token?: string;
+}
+
+/** One browser that is signed in. */
+export interface SessionInfo {
+  readonly id: string;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
+  /** The one that asks. */
+  readonly current?: boolean;
+}
+
+export interface Friend {
+  readonly id: number;
+  readonly name: string;
+}
+
+/** A notice as the inbox keeps it: fields beside these are its kind's own. */
+export interface NoticeItem {
+  /** Rises with each. */
+  readonly id: number;
+  readonly kind: string;
+  readonly atMs: number;
+  readonly [field: string]: unknown;
+}
+
+export interface InboxPage {
+  readonly items: readonly NoticeItem[];
+  readonly more: boolean;
+}
+
+export const PERIODS = ["day", "week", "all"] as const;
+export type Period = (typeof PERIODS)[number];
+
+export interface LeagueEntry {
+  readonly player: number;
+  readonly name: string;
+  readonly credits: number;
+  readonly kills: number;
+  readonly deaths: number;
+  readonly rounds: number;
+  readonly wins: number;
+}
+
+export interface League {
+  readonly period: Period;
+  readonly sinceMs: number;
+  readonly rows: readonly LeagueEntry[];
+}
+
+export interface PlayedRound {
+  readonly room: string;
+  readonly round: number;
+  readonly endedAtMs: number;
+  readonly place: number;
+  readonly credits: number;
+  readonly kills: number;
+  readonly deaths: number;
+  /** Id of its replay, while there is one. */
+  readonly replay?: string;
+}
+
+export interface PlayerPage {
+  readonly id: number;
+  readonly name: string;
+  readonly role: RoleName;
+  readonly totals: Omit<LeagueEntry, "player" | "name">;
+  readonly rounds: readonly PlayedRound[];
+}

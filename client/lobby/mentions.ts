@@ -1,0 +1,33 @@
+/** A stretch of a line; `own`: it calls the one who reads. */
+export interface Stretch {
+  readonly text: string;
+  readonly own: boolean;
+}
+
+/** What would make a name the beginning of a longer one, or an @ part of a word. */
+const GOES_ON = /^[\p{L}\p{N}_]/u;
+const ENDS_WORD = /[\p{L}\p{N}]$/u;
+
+/** Cuts a line where it says `@` and this player's name, whatever the case. @param name "": nobody is called */
+export function stretches(text: string, name: string): readonly Stretch[] {
+  const parts: Stretch[] = [];
+  let from = 0;
+  if (name !== "") {
+    const lower = name.toLowerCase();
+    for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {
+      const end = at + 1 + name.length;
+      if (text.slice(at + 1, end).toLowerCase() !== lower || GOES_ON.test(text.slice(end, end + 2))) continue;
+      if (ENDS_WORD.test(text.slice(Math.max(0, at - 2), at))) continue;
+      if (at > from) parts.push({ text: text.slice(from, at), own: false });
+      parts.push({ text: text.slice(at, end), own: true });
+      from = end;
+      at = end - 1;
+    }
+  }
+  if (from < text.length || parts.length === 0) parts.push({ text: text.slice(from), own: false });
+  return parts;
+}
+
+export function mentions(text: string, name: string): boolean {
+  return stretches(text, name).some(({ own }) => own);
+}

@@ -1,0 +1,34 @@
+import { el } from "./dom.ts";
+
+/** Between two announcements: what comes meanwhile is told in one. */
+const EVERY_MS = 4_000;
+const MOST = 3;
+
+/** The one voice for screen readers: says what concerns this player, never more often than can be listened to. */
+export class Announcer {
+  readonly root = el("p", { class: "unseen", role: "status", "aria-live": "polite" });
+  readonly #later: (work: () => void, ms: number) => void;
+  #waiting: string[] = [];
+  #resting = false;
+
+  constructor(later: (work: () => void, ms: number) => void = (work, ms) => void setTimeout(work, ms)) {
+    this.#later = later;
+  }
+
+  say(text: string): void {
+    this.#waiting.push(text);
+    if (!this.#resting) this.#speak();
+  }
+
+  #speak(): void {
+    if (this.#waiting.length === 0) {
+      this.#resting = false;
+      return;
+    }
+    const more = this.#waiting.length - MOST;
+    this.root.textContent = [...this.#waiting.slice(0, MOST), ...(more > 0 ? [`And ${more} more.`] : [])].join(" ");
+    this.#waiting = [];
+    this.#resting = true;
+    this.#later(() => this.#speak(), EVERY_MS);
+  }
+}

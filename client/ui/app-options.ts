@@ -1,0 +1,46 @@
+import type { ArenaFrame, FrameSource } from "../arena/frame.ts";
+import type { SoundPort } from "../audio/port.ts";
+import type { Community } from "../lobby/community.ts";
+import type { GameHandle } from "../scenes/game.ts";
+import type { SettingsBook } from "../settings.ts";
+import type { FxLevel } from "../view/stage.ts";
+import type { Into, MenuChoice } from "./menu/index.ts";
+import type { ReplaysPort } from "./replay/index.ts";
+
+/** A way into one arena, not taken yet. */
+export interface Entrance {
+  readonly source: FrameSource;
+  /** Rejects with the reason in words. */
+  open(): Promise<void>;
+  /** Of the match; null: not known yet. */
+  room(): string | null;
+}
+
+export interface AppOptions {
+  readonly book: SettingsBook;
+  readonly sound: SoundPort;
+  /** What moves behind the menu. */
+  readonly backdrop: FrameSource;
+  /** Where the arena is drawn. */
+  readonly stage: HTMLElement;
+  /** Where menu and HUD go. */
+  readonly ui: HTMLElement;
+  enter(choice: MenuChoice, into: Into): Entrance;
+  /** Who one is, the lobby, and what one is told. */
+  readonly community: Community;
+  /** A name to begin with. */
+  callsign(): string;
+  /** A seat from before this page was loaded is remembered. */
+  hasSeat(): boolean;
+  /** Who holds it; null: not known. */
+  seated(): MenuChoice | null;
+  /** Loads the page that speaks as the server does. */
+  changePage(): void;
+  /** @see ReplaysPort */
+  readonly watchElsewhere: ReplaysPort["watchElsewhere"];
+  startGame(source: FrameSource, sound: SoundPort, onFrame: (frame: ArenaFrame) => void): GameHandle;
+  /** The effects that "auto" stands for here. */
+  readonly autoFx: FxLevel;
+  /** Effects asked for in the address; they win over the settings. */
+  readonly forcedFx: FxLevel | null;
+}

@@ -1,0 +1,103 @@
+import { LINE_MOST } from "../../../shared/lobby/config.ts";
+import { el, textWriter } from "../dom.ts";
+import type { LobbyContext } from "./context.ts";
+
+/** From here on one is told how many characters are left. */
+const TELL_LEFT = 40;
+const NOTE_MS = 5_000;
+
+/** Where lines are written. What is refused is given back. */
+export class Composer {
+  readonly root: HTMLFormElement;
+  readonly input: HTMLInputElement;
+  readonly #context: LobbyContext;
+  readonly #note = el("p", { class: "composer-note", role: "status" });
+  readonly #write = textWriter(this.#note);
+  readonly #send = el("button", { type: "submit", class: "composer-send" }, "Send");
+  #channel: string;
+  /** Until when a refusal stays, on `performance.now`. */
+  #noteUntilMs = 0;
+  #mutedUntilS = 0;
+
+  /** @param done called when a line was sent, or an empty one */
+  constructor(context: LobbyContext, channel: string, label: string, done: () => void = () => undefined) {
+    this.#context = context;
+    this.#channel = channel;
+    this.input = el("input", {
+      ...{ type: "text", "aria-label": label, placeholder: label, autocomplete: "off", enterkeyhint: "send" },
+      // In UTF-16; what is counted are characters.
+      maxlength: LINE_MOST * 2,
+      dir: "auto",
+    });
+    this.root = el("form", { class: "composer" }, this.input, this.#send, this.#note);
+    this.root.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.#say();
+      done();
+    });
+    this.input.addEventListener("input", () => this.#onInput());
+    context.lobby.on("status", () => this.#state());
+    context.lobby.on("sanction", ({ kind, player, untilS }) => {
+      if (kind !== "mute" || player !== context.lobby.own) return;
+      this.#mutedUntilS = untilS;
+      this.#state();
+    });
+    context.identity.subscribe(() => {
+      this.#mutedUntilS = context.identity.me?.mutedUntilS ?? 0;
+      this.#state();
+    });
+    this.#state();
+  }
+
+  use(channel: string): void {
+    this.#channel = channel;
+  }
+
+  /** Begins a line that calls someone. */
+  mention(name: string): void {
+    const { value } = this.input;
+    this.input.value = `${value}${value === "" || value.endsWith(" ") ? "" : " "}@${name} `;
+    this.input.focus();
+  }
+
+  async #say(): Promise<void> {
+    const text = this.input.value.trim();
+    if (text === "") return;
+    const length = [...text].length;
+    if (length > LINE_MOST) {
+      this.#tell(`A line holds ${LINE_MOST} characters; this one has ${length}.`);
+      return;
+    }
+    this.input.value = "";
+    this.#tell("");
+    const outcome = await this.#context.lobby.say(this.#channel, text);
+    if (outcome.ok) return;
+    this.#tell(outcome.reason);
+    if (this.input.value === "") this.input.value = text;
+  }
+
+  #tell(text: string): void {
+    this.#noteUntilMs = text === "" ? 0 : performance.now() + NOTE_MS;
+    this.#state();
+    if (text === "") return;
+    this.#write(text);
+    setTimeout(() => this.#state(), NOTE_MS + 50);
+  }
+
+  #onInput(): void {
+    this.#noteUntilMs = 0;
+    this.#state();
+  }
+
+  #state(): void {
+    const { status } = this.#context.lobby;
+    const muted = this.#mutedUntilS * 1000 > Date.now();
+    this.#send.disabled = status !== "live" || muted;
+    this.input.readOnly = muted;
+    if (performance.now() < this.#noteUntilMs) return;
+    const left = LINE_MOST - [...this.input.value].length;
+    if (muted) this.#write(`A moderator muted you until ${new Date(this.#mutedUntilS * 1000).toLocaleString()}.`);
+    else if (status === "reconnecting") this.#write("Connection lost. It is being taken up again…");
+    else this.#write(left > TELL_LEFT ? "" : left >= 0 ? `${left} characters left` : `${-left} characters too many`);
+  }
+}

@@ -1,0 +1,68 @@
+import { el, nameOf, svg } from "../dom.ts";
+import type { LobbyContext } from "./context.ts";
+
+export interface DoorsPort {
+  openAccount(): void;
+  openInbox(): void;
+  openReplays(): void;
+  openSettings(): void;
+}
+
+const ICONS = {
+  account: "M10 3.5a3.5 3.5 0 1 0 .1 0M3.5 17.5a6.5 6.5 0 0 1 13 0",
+  inbox: "M5 14V9a5 5 0 0 1 10 0v5l1.5 1.5h-13zM8.5 17.5h3",
+  replays: "M7 4l9 6-9 6z",
+  settings: "M3 6h8M15 6h2M13 3.5v5M3 14h3M10 14h7M8 11.5v5",
+};
+
+/** The ways out of the menu that are no flight: who one is, what one missed, replays, settings. */
+export class Doors {
+  readonly root: HTMLElement;
+  readonly #context: LobbyContext;
+  readonly #who = el("span", { class: "door-text" }, "Account");
+  readonly #count = el("b", { class: "unread", hidden: true });
+  readonly #inbox: HTMLButtonElement;
+
+  constructor(context: LobbyContext, port: DoorsPort) {
+    this.#context = context;
+    const account = door("account", this.#who, () => port.openAccount());
+    this.#inbox = door("inbox", el("span", { class: "door-text unseen" }, "Inbox"), () => port.openInbox());
+    this.#inbox.append(this.#count);
+    this.root = el(
+      "nav",
+      { class: "menu-doors", "aria-label": "More" },
+      account,
+      this.#inbox,
+      door("replays", el("span", { class: "door-text" }, "Replays"), () => port.openReplays()),
+      door("settings", el("span", { class: "door-text" }, "Settings"), () => port.openSettings()),
+    );
+    context.identity.subscribe(() => this.#show());
+    context.inbox.subscribe(() => this.#show());
+    this.#show();
+  }
+
+  #show(): void {
+    const { identity, inbox } = this.#context;
+    const { me } = identity;
+    this.#who.replaceChildren(
+      ...(me?.account === true
+        ? [el("span", { class: "unseen" }, "Account: "), nameOf(me.player.name)]
+        : [me === null ? "Account" : "Sign in"]),
+    );
+    const { unread } = inbox;
+    this.#count.hidden = unread === 0;
+    this.#count.textContent = unread > 99 ? "99+" : String(unread);
+    this.#inbox.setAttribute("aria-label", unread === 0 ? "Inbox" : `Inbox, ${unread} unread`);
+  }
+}
+
+function door(icon: keyof typeof ICONS, text: HTMLElement, act: () => void): HTMLButtonElement {
+  const button = el(
+    "button",
+    { type: "button", class: `quiet-button door to-${icon}` },
+    svg("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" }, svg("path", { d: ICONS[icon] })),
+    text,
+  );
+  button.addEventListener("click", act);
+  return button;
+}

@@ -1,0 +1,158 @@
+import { matchChannel } from "../../../shared/lobby/config.ts";
+import type { Bindings } from "../../input/actions.ts";
+import { takesText } from "../../input/keyboard.ts";
+import { inviteTo } from "../../lobby/invite.ts";
+import { mentions } from "../../lobby/mentions.ts";
+import type { Line } from "../../lobby/model.ts";
+import { el } from "../dom.ts";
+import { ChatLog, words } from "./chat-log.ts";
+import { Composer } from "./composer.ts";
+import type { LobbyContext } from "./context.ts";
+import { copyLink } from "./copy-link.ts";
+import { plate } from "./plate.ts";
+
+const OPEN_KEYS = ["Enter", "NumpadEnter"];
+const QUIET_LINES = 4;
+const QUIET_MS = 12_000;
+
+/** Whether a key opens the chat: never one that something else has. */
+export function opensChat(event: KeyboardEvent, bindings: Bindings): boolean {
+  if (!OPEN_KEYS.includes(event.code) || event.repeat) return false;
+  if (event.ctrlKey || event.altKey || event.metaKey || takesText(event.target)) return false;
+  if (event.target instanceof HTMLElement && event.target.closest("button, a, summary") !== null) return false;
+  return !Object.values(bindings).some((keys) => keys.includes(event.code));
+}
+
+/** The talk of one match, for those in it and those who look on. Closed it shows the last lines, and takes no key. */
+export class MatchChat {
+  readonly root: HTMLElement;
+  readonly composer: Composer;
+  readonly #context: LobbyContext;
+  readonly #log: ChatLog;
+  readonly #quiet = el("ol", { class: "quiet-lines" });
+  readonly #invite = el("div", { class: "invite", hidden: true });
+  readonly #panel: HTMLElement;
+  /** Called as it opens: who types does not fly. */
+  readonly #opened: () => void;
+  #room = "";
+
+  constructor(context: LobbyContext, opened: () => void) {
+    this.#context = context;
+    this.#opened = opened;
+    this.#log = new ChatLog(context, "Match chat");
+    this.composer = new Composer(context, "", "Say something in this match", () => this.close());
+    this.#panel = el(
+      "section",
+      { class: "panel chat-panel", "aria-label": "Match chat", hidden: true },
+      this.#invite,
+      this.#log.root,
+      this.composer.root,
+      el("p", { class: "chat-keys" }, el("kbd", {}, "Enter"), " says it, ", el("kbd", {}, "Esc"), " closes"),
+    );
+    this.root = el("div", { class: "match-chat", hidden: true }, this.#quiet, this.#panel);
+    this.#panel.addEventListener("keydown", (event) => this.#onKey(event));
+    this.#panel.addEventListener("focusin", () => this.#log.readOut(true));
+    this.#panel.addEventListener("focusout", () => this.#log.readOut(false));
+    context.lobby.on("channel", ({ name, fresh }) => this.#onLines(name, fresh));
+  }
+
+  /** Whether it has the keys. */
+  get isOpen(): boolean {
+    return !this.#panel.hidden;
+  }
+
+  /** Of a match whose talk is shown; "": none. */
+  get room(): string {
+    return this.#room;
+  }
+
+  /** @param invited a private match: its link is offered */
+  enter(room: string, invited: boolean): void {
+    if (room === this.#room) return;
+    this.leave();
+    this.#room = room;
+    this.root.hidden = false;
+    this.composer.use(matchChannel(room));
+    this.#context.lobby.read(matchChannel(room), true);
+    this.#invite.hidden = !invited;
+    if (!invited) return;
+    const link = inviteTo(window.location.href, room);
+    this.#invite.replaceChildren("Private match. ", copyLink(link));
+    this.#quiet.replaceChildren(el("li", { class: "quiet-line invite" }, "Private match. ", copyLink(link)));
+  }
+
+  leave(): void {
+    if (this.#room === "") return;
+    this.close();
+    this.#context.lobby.read(matchChannel(this.#room), false);
+    this.#room = "";
+    this.root.hidden = true;
+    this.#quiet.replaceChildren();
+  }
+
+  open(): void {
+    if (this.#room === "" || this.isOpen) return;
+    this.#opened();
+    this.#panel.hidden = false;
+    this.#quiet.hidden = true;
+    this.#show();
+    this.#log.toEnd();
+    this.composer.input.focus();
+  }
+
+  close(): void {
+    if (!this.isOpen) return;
+    this.#panel.hidden = true;
+    this.#quiet.hidden = false;
+    this.composer.input.blur();
+  }
+
+  toggle(): void {
+    if (this.isOpen) this.close();
+    else this.open();
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    // Nothing that is typed here is for the ship, or for the page around.
+    event.stopPropagation();
+    if (event.code !== "Escape") return;
+    event.preventDefault();
+    this.close();
+  }
+
+  #onLines(name: string, fresh: readonly Line[]): void {
+    if (this.#room === "" || name !== matchChannel(this.#room)) return;
+    if (this.isOpen) this.#show();
+    for (const line of fresh) this.#whisper(line);
+    this.#unsay();
+  }
+
+  #show(): void {
+    const channel = matchChannel(this.#room);
+    this.#log.show(channel, this.#context.lobby.channel(channel)?.lines ?? []);
+  }
+
+  /** Shows a line for a while, above the HUD and in nobody's way. */
+  #whisper(line: Line): void {
+    const { lobby, identity, announcer } = this.#context;
+    const own = identity.player?.name ?? "";
+    const called = line.player !== lobby.own && mentions(line.text, own);
+    const node = el(
+      "li",
+      { class: called ? "quiet-line calls" : "quiet-line", "data-line": line.id },
+      ...plate(line.name, line.role, line.player === lobby.own),
+      " ",
+      el("bdi", { class: "line-text", dir: "auto" }, ...words(line.text, own)),
+    );
+    if (called) announcer.say(`${line.name}: ${line.text}`);
+    this.#quiet.append(node);
+    while (this.#quiet.childElementCount > QUIET_LINES) this.#quiet.firstElementChild?.remove();
+    setTimeout(() => node.remove(), QUIET_MS);
+  }
+
+  /** What was erased goes from here, too. */
+  #unsay(): void {
+    const lines = this.#context.lobby.channel(matchChannel(this.#room))?.lines ?? [];
+    for (const line of lines) if (line.erased) this.#quiet.querySelector(`[data-line="${line.id}"]`)?.remove();
+  }
+}

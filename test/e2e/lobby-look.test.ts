@@ -1,0 +1,275 @@
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { openBrowser, type TestBrowser } from "../harness/browser.ts";
+import { labelledControls, tabStops } from "../harness/lobby-page/access.ts";
+import { crowd, HOSTILE_LINES, HOSTILE_NAME } from "../harness/lobby-page/crowd.ts";
+import { defaultAnswers, type LobbyPageServer, serveLobbyPage } from "../harness/lobby-page/server.ts";
+
+const WIDE = { width: 1280, height: 720 };
+const PHONE = { width: 390, height: 844 };
+const SIZES = [WIDE, { width: 1920, height: 1080 }, PHONE, { width: 844, height: 390 }, { width: 640, height: 360 }];
+const BOARDS = ["Live matches", "Chat", "Online"];
+
+let server: LobbyPageServer;
+let browser: TestBrowser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([serveLobbyPage(), openBrowser(WIDE)]);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+afterEach(async () => {
+  for (const page of browser.context.pages()) await page.close();
+  for (const key of Object.keys(server.answers)) delete server.answers[key];
+  Object.assign(server.answers, defaultAnswers());
+});
+
+async function open(query = "", size = WIDE): Promise<{ page: Page; problems: string[] }> {
+  await browser.context.clearCookies();
+  const page = await browser.context.newPage();
+  const problems: string[] = [];
+  page.on("pageerror", (error) => problems.push(error.message));
+  await page.setViewportSize(size);
+  await page.addInitScript("window.localStorage.clear()");
+  await page.goto(`${server.url}/?fx=low${query}`);
+  await page.waitForFunction("window.__orrery?.ready", undefined, { timeout: 90_000 });
+  return { page, problems };
+}
+
+/** With people, matches and lines. */
+async function openFull(query = "", size = WIDE) {
+  const opened = await open(query, size);
+  await opened.page.waitForFunction("window.bench?.lobby", undefined, { timeout: 60_000 });
+  await opened.page.evaluate(crowd);
+  return opened;
+}
+
+const scene = (page: Page): Promise<string> => page.evaluate("window.__orrery.snapshot().scene");
+const board = (page: Page, name: string) => page.getByRole("region", { name: new RegExp(`^${name}`) });
+const view = (page: Page, name: string | RegExp) =>
+  page.getByRole("navigation", { name: "Lobby" }).getByRole("button", { name }).click();
+
+// The page is drawn in software, on two cores that others use, too.
+describe("the lobby in a real browser", { timeout: 180_000 }, () => {
+  it("lets one fly with Enter, whatever is the matter with identity and lobby", async () => {
+    for (const key of Object.keys(server.answers)) delete server.answers[key];
+    const { page, problems } = await open();
+    await page.getByText("You can fly all the same.").first().waitFor();
+    expect(await page.evaluate("document.activeElement?.id")).toBe("pilot-name");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => scene(page), { timeout: 30_000 }).toBe("arena");
+    expect(problems).toEqual([]);
+  });
+
+  it("shows matches, people, talk and league, and moves nothing as they come", async () => {
+    const { page, problems } = await open();
+    const boxes = () => Promise.all(BOARDS.map((name) => board(page, name).boundingBox()));
+    const before = await boxes();
+    await page.waitForFunction("window.bench?.lobby", undefined, { timeout: 60_000 });
+    await page.evaluate(crowd);
+    await board(page, "Live matches").getByText("12,400 cr").waitFor();
+    expect(await boxes()).toEqual(before);
+    expect(await board(page, "Online").getByRole("button").count()).toBeGreaterThan(20);
+    await board(page, "Chat").getByText("one more?").waitFor();
+    await view(page, "League");
+    expect(await page.getByRole("row").count()).toBe(11);
+    expect(problems).toEqual([]);
+  });
+
+  it("goes where one is led: to a match, to look on, to a player, to a replay, to a match of one's own", async () => {
+    const { page, problems } = await openFull();
+    const asked = (): Promise<string[]> => page.evaluate("window.bench.asked");
+    await board(page, "Live matches")
+      .getByRole("button", { name: /^Watch/ })
+      .first()
+      .click();
+    expect((await asked()).at(-1)).toBe("watch aB3xY9");
+    await board(page, "Online").getByRole("button", { name: "Кира" }).click();
+    const card = page.getByRole("dialog", { name: "Кира" });
+    await card.getByText("182,300").waitFor();
+    await card.getByRole("button", { name: "Follow" }).click();
+    await card.getByText("You will be told when they come online.").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Private match" }).click();
+    await page.getByRole("button", { name: "Make it and fly" }).click();
+    await expect.poll(() => scene(page), { timeout: 30_000 }).toBe("arena");
+    expect((await asked()).at(-1)).toMatch(/^arena new-room as /);
+    expect(new URL(page.url()).searchParams.get("match")).toBe("new-room");
+    await page.getByRole("button", { name: "Copy the link" }).first().waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  it("joins the match of a link", async () => {
+    const { page } = await open("&match=private-xyz");
+    await page.getByText(/You are invited to/).waitFor();
+    await page.getByRole("button", { name: "Join match" }).click();
+    await expect.poll(() => scene(page), { timeout: 30_000 }).toBe("arena");
+    expect(await page.evaluate("window.bench.asked.at(-1)")).toMatch(/^arena private-xyz as /);
+  });
+
+  it("says and hears, calls who is called, and gives back what was refused", async () => {
+    const { page } = await openFull();
+    const input = page.getByRole("textbox", { name: "Say something to the lobby" });
+    await input.fill("hello all");
+    await input.press("Enter");
+    await page.getByRole("log", { name: "Lobby chat" }).getByText("hello all").waitFor();
+    expect(await page.locator(".line.calls mark").textContent()).toBe("@Orla Kite 84");
+    await page.evaluate(
+      'window.bench.lobby.outcome = { ok: false, code: 1, reason: "Too fast: wait two seconds.", waitMs: 2000 }',
+    );
+    await input.fill("again");
+    await input.press("Enter");
+    await page.getByText("Too fast: wait two seconds.").waitFor();
+    expect(await input.inputValue()).toBe("again");
+  });
+
+  it("shows hostile names and lines as text, each in its own place", async () => {
+    const { page, problems } = await openFull();
+    await page.evaluate(`((name, lines) => {
+      for (const text of lines) window.bench.lobby.tell("lobby", { player: 66, name, role: 0, text });
+      window.bench.lobby.meet([{ player: 66, name, role: 0, match: "", away: false }]);
+      window.bench.lobby.notify(90, { kind: "friend", player: 66, name });
+    })(${JSON.stringify(HOSTILE_NAME)}, ${JSON.stringify(HOSTILE_LINES)})`);
+    await page.waitForTimeout(300);
+    expect(await page.evaluate("window.hacked")).toBeUndefined();
+    const log = page.getByRole("log", { name: "Lobby chat" });
+    expect(await log.locator("img, script, b, a, iframe, svg").count()).toBe(0);
+    const told = await log.locator(".line").evaluateAll((lines, count) => {
+      const box = lines[0].parentElement?.parentElement?.getBoundingClientRect();
+      return lines.slice(-count).map((line) => {
+        const own = line.getBoundingClientRect();
+        const text = line.querySelector(".line-text");
+        return {
+          text: text?.textContent ?? "",
+          inside: box !== undefined && own.left >= box.left - 1 && own.right <= box.right + 1,
+          clipped: getComputedStyle(line).overflow === "clip",
+          apart: text !== null && getComputedStyle(text).unicodeBidi === "isolate",
+        };
+      });
+    }, HOSTILE_LINES.length);
+    // What is half of a character is another one in the tools' messages.
+    const plain = (text: string): string => text.replace(/[\ud800-\udfff\ufffd]/gu, "?");
+    expect(told.map((line) => ({ ...line, text: plain(line.text) }))).toEqual(
+      HOSTILE_LINES.map((text) => ({ text: plain(text), inside: true, clipped: true, apart: true })),
+    );
+    expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+    expect(problems).toEqual([]);
+  });
+
+  it("fits every size in every view", async () => {
+    const { page, problems } = await openFull();
+    for (const size of SIZES) {
+      await page.setViewportSize(size);
+      for (const name of ["Fly", "Live", "League", /^Chat/, "Online"]) {
+        const button = page.getByRole("navigation", { name: "Lobby" }).getByRole("button", { name });
+        if (await button.isVisible()) await button.click();
+        expect(await page.evaluate(outside), `${name} at ${size.width} × ${size.height}`).toEqual([]);
+      }
+    }
+    expect(problems).toEqual([]);
+  });
+
+  it("has a name for everything that can be used, in every dialog, too", async () => {
+    const { page } = await openFull("&role=moderator");
+    expect(await labelledControls(page)).toEqual([]);
+    await page.getByRole("button", { name: /^Inbox, 2 unread/ }).click();
+    expect(await labelledControls(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    expect(await labelledControls(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.locator(".line").last().focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog", { name: "About this line" }).waitFor();
+    expect(await labelledControls(page)).toEqual([]);
+  });
+
+  it("is gone through by the Tab key from the way in to the way out, a list being one stop", async () => {
+    const { page } = await openFull();
+    await page.getByRole("textbox", { name: "Pilot name" }).focus();
+    expect(await tabStops(page, 17)).toEqual([
+      ...["Launch", "Private match", "Sparrow", "Sign in", "Inbox, 2 unread", "Replays", "Settings", "Live", "League"],
+      ...["Join Wild Lantern", "Watch Wild Lantern", "Watch Hidden Arc", "Join Wild Cradle", "Watch Wild Cradle"],
+      ...["line", "Say something to the lobby", "Send"],
+    ]);
+    await page.keyboard.press("Tab");
+    const first = await page.evaluate("document.activeElement.textContent");
+    await page.keyboard.press("ArrowUp");
+    expect(await page.evaluate("document.activeElement.textContent")).not.toBe(first);
+  });
+
+  it("tells what concerns one, once, and keeps it", async () => {
+    const { page } = await openFull();
+    await page.evaluate(
+      'window.bench.lobby.notify(9, { kind: "mention", player: 1, name: "Nyx", channel: "lobby", line: 7 })',
+    );
+    await page.evaluate(
+      'window.bench.lobby.notify(9, { kind: "mention", player: 1, name: "Nyx", channel: "lobby", line: 7 })',
+    );
+    const toast = page.getByRole("list", { name: "Notices" }).getByRole("listitem");
+    expect(await toast.count()).toBe(1);
+    await toast.getByText("one more?").waitFor();
+    await page.getByRole("button", { name: "Inbox, 3 unread" }).click();
+    await page.getByRole("dialog", { name: "Inbox" }).getByText("overtook you").waitFor();
+    await page.keyboard.press("Escape");
+    await expect.poll(() => server.asked.at(-1)).toBe('PUT /me/inbox {"cursor":9}');
+    await page.getByRole("button", { name: "Inbox", exact: true }).waitFor();
+  });
+});
+
+describe("the talk of a match", { timeout: 180_000 }, () => {
+  it("opens with Enter, closes with Escape, and takes no key meanwhile, nor gives one", async () => {
+    const { page, problems } = await openFull();
+    await page.getByRole("button", { name: "Launch" }).click();
+    await expect.poll(() => scene(page), { timeout: 30_000 }).toBe("arena");
+    const held = async (key: string): Promise<boolean> => {
+      await page.keyboard.down(key);
+      await page.evaluate("window.bench.controls.length = 0");
+      await page.waitForFunction("window.bench.controls.length > 2");
+      const bits = await page.evaluate("window.bench.controls.some((bits) => bits !== 0)");
+      await page.keyboard.up(key);
+      return bits === true;
+    };
+    expect(await held("KeyW")).toBe(true);
+    await page.keyboard.press("Enter");
+    const input = page.getByRole("textbox", { name: "Say something in this match" });
+    expect(await held("KeyW")).toBe(false);
+    expect(await input.inputValue()).toBe("w");
+    await page.keyboard.press("Escape");
+    expect([await input.isVisible(), await page.getByRole("dialog", { name: "Settings" }).isVisible()]).toEqual([
+      false,
+      false,
+    ]);
+    expect(await held("KeyW")).toBe(true);
+    await page.keyboard.press("Enter");
+    await input.fill("on my way");
+    await page.keyboard.press("Enter");
+    expect(await input.isVisible()).toBe(false);
+    await page.locator(".quiet-line").getByText("on my way").waitFor();
+    await page.evaluate(
+      'window.bench.lobby.tell("match/any-room", { player: 1, name: "Nyx", role: 1, text: "gone in a moment" })',
+    );
+    await page.locator(".quiet-line").getByText("gone in a moment").waitFor();
+    await page.evaluate('window.bench.lobby.erase("match/any-room", 2)');
+    await expect.poll(() => page.locator(".quiet-line").getByText("gone in a moment").count()).toBe(0);
+    expect(problems).toEqual([]);
+  });
+});
+
+/** In the page: buttons and fields that stick out of it to the side, or are cut off where nothing scrolls. */
+const outside = `(() => {
+  const wrong = [];
+  if (document.documentElement.scrollWidth > innerWidth) wrong.push("the page scrolls to the side");
+  for (const node of document.querySelectorAll(".play, .board-body"))
+    if (node.scrollWidth > node.clientWidth) wrong.push("cut off to the side: " + node.className);
+  for (const node of document.querySelectorAll(".menu button, .menu input, .menu .board")) {
+    const box = node.getBoundingClientRect();
+    if (box.width === 0) continue;
+    if (box.left < -1 || box.right > innerWidth + 1) wrong.push(node.className + " " + node.textContent.slice(0, 30));
+    const scrolls = node.closest(".play, .board-body, .log");
+    if (scrolls === null && (box.top < -1 || box.bottom > innerHeight + 1)) wrong.push("below: " + node.className);
+  }
+  return wrong;
+})()`;

@@ -1,0 +1,65 @@
+// The real page, with a lobby and an arena that tests move: see `server.ts` beside this file.
+
+import { blankPlayer } from "../../../client/arena/blank.ts";
+import { take } from "../../../client/arena/list.ts";
+import { boot } from "../../../client/boot.ts";
+import { SETTINGS, StagedSource } from "../../../client/demo/staged.ts";
+import { JoinError } from "../../../client/net/index.ts";
+import { arenaConfig } from "../../../shared/arena/config-codec.ts";
+import { FakeLobby } from "./fake-lobby.ts";
+
+interface Bench {
+  lobby: FakeLobby | null;
+  /** Tokens with which the lobby was asked for, and ways taken. */
+  readonly asked: string[];
+  readonly controls: number[];
+}
+
+declare global {
+  interface Window {
+    bench?: Bench;
+  }
+}
+
+const query = new URLSearchParams(window.location.search);
+const bench: Bench = { lobby: null, asked: [], controls: [] };
+window.bench = bench;
+
+const [stage, ui] = [document.getElementById("stage"), document.getElementById("ui")];
+if (stage === null || ui === null) throw new Error("no #stage or no #ui");
+
+/** A scene with one's own ship in it. */
+class Arena extends StagedSource {
+  override control(...[bits]: number[]): void {
+    bench.controls.push(bits);
+  }
+
+  override frame(nowMs: number) {
+    const frame = super.frame(nowMs);
+    if (frame.players.count === 0) Object.assign(take(frame.players, blankPlayer), { seat: 0, name: "You" });
+    return frame;
+  }
+}
+
+boot(stage, ui, {
+  ...{ url: window.location.origin, wire: "bench" },
+  openArena({ into, choice }) {
+    const room = into === "any" ? "any-room" : into === "new" ? "new-room" : into.room;
+    return {
+      source: new Arena(arenaConfig(), SETTINGS.fight),
+      async open() {
+        bench.asked.push(`arena ${room} as ${choice.name}`);
+      },
+      room: () => room,
+    };
+  },
+  async openLobby({ token }) {
+    bench.asked.push(`lobby with ${token()}`);
+    if (query.get("lobby") === "slow") await new Promise(() => undefined);
+    if (query.get("lobby") === "off") throw new JoinError("The lobby cannot be reached.");
+    const role = query.get("role") === "moderator" ? 2 : 0;
+    bench.lobby = new FakeLobby({ player: 7, name: "Orla Kite 84", role });
+    return bench.lobby;
+  },
+  watch: (room) => bench.asked.push(`watch ${room}`),
+});

@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import { Identity } from "../../../client/identity/index.ts";
+import { LobbyDesk } from "../../../client/lobby/desk.ts";
+import { JoinError } from "../../../client/net/index.ts";
+import { FakeLobby } from "../../harness/lobby-page/fake-lobby.ts";
+import { memoryKeeper, settled, stubApi } from "./lobby-fixture.ts";
+
+const player = { id: 7, name: "Orla", role: "guest" };
+const guest = { body: { token: "t1", player } };
+const me = (named = player) => ({ body: { player: named, account: false, mutedUntilS: 0, cursor: 0, mutedKinds: [] } });
+
+function desk(answers: Parameters<typeof stubApi>[0] = { "POST /auth/guest": guest, "GET /me": me() }) {
+  const keeper = memoryKeeper();
+  const { api } = stubApi(answers, keeper);
+  const identity = new Identity({ api, keeper, callsign: () => "Orla" });
+  const opened: FakeLobby[] = [];
+  const later: { work: () => void; ms: number }[] = [];
+  let refusal: Error | null = null;
+  const lobby = new LobbyDesk({
+    identity,
+    later: (work, ms) => later.push({ work, ms }),
+    async open() {
+      if (refusal !== null) throw refusal;
+      opened.push(new FakeLobby({ player: 7, name: "Orla", role: 0 }));
+      return opened[opened.length - 1];
+    },
+  });
+  return {
+    ...{ lobby, identity, opened, later, answers },
+    refuse: (error: Error | null) => {
+      refusal = error;
+    },
+  };
+}
+
+describe("the page's place in the lobby", () => {
+  it("is taken once it is known who comes, and reads what was asked for before", async () => {
+    const { lobby, identity, opened } = desk();
+    lobby.read("lobby", true);
+    expect(lobby.status).toBe("joining");
+    await identity.start();
+    await settled();
+    expect([lobby.status, opened.length, opened[0].asked]).toEqual(["live", 1, ["open lobby"]]);
+  });
+
+  it("is off with the reason where it is refused, and tried again, ever more rarely", async () => {
+    const { lobby, identity, later, refuse } = desk();
+    refuse(new JoinError("You are banned until Monday."));
+    await identity.start();
+    await settled();
+    expect([lobby.status, lobby.reason]).toEqual(["off", "You are banned until Monday."]);
+    for (let n = 0; n < 8; n++) {
+      later[n].work();
+      await settled();
+    }
+    expect(later.map(({ ms }) => ms)).toEqual([2, 4, 8, 16, 32, 60, 60, 60, 60].map((s) => s * 1000));
+    refuse(null);
+    later[8].work();
+    await settled();
+    expect(lobby.status).toBe("live");
+  });
+
+  it("is tried at once when asked to, even where it was not known who asks", async () => {
+    const answers: Parameters<typeof stubApi>[0] = { "POST /auth/guest": "unreachable" };
+    const { lobby, identity, opened } = desk(answers);
+    await identity.start();
+    await settled();
+    expect([lobby.status, opened.length]).toEqual(["off", 0]);
+    Object.assign(answers, { "POST /auth/guest": guest, "GET /me": me() });
+    lobby.retry();
+    await settled();
+    await settled();
+    expect(lobby.status).toBe("live");
+  });
+
+  it("is left and taken anew by another player or name, and its old seat tells nothing more", async () => {
+    const { lobby, identity, opened, answers } = desk();
+    lobby.read("lobby", true);
+    await identity.start();
+    await settled();
+    const heard: number[] = [];
+    lobby.on("notice", ({ id }) => heard.push(id));
+    answers["PATCH /me"] = { body: { player: { ...player, name: "Nyx" }, token: "t2" } };
+    await identity.rename("Nyx");
+    await settled();
+    expect([opened.length, opened[0].asked.at(-1), opened[1].asked]).toEqual([2, "leave", ["open lobby"]]);
+    opened[0].notify(1, { kind: "bounty" });
+    opened[1].notify(2, { kind: "bounty" });
+    expect([heard, lobby.status]).toEqual([[2], "live"]);
+  });
+
+  it("tells why an order was not followed while it is away", async () => {
+    const { lobby } = desk();
+    expect(await lobby.say("lobby", "hello")).toMatchObject({ ok: false, reason: "The lobby is not connected now." });
+  });
+
+  it("goes on with what the lobby tells, and says when it closed for good", async () => {
+    const { lobby, identity, opened } = desk();
+    await identity.start();
+    await settled();
+    const heard: string[] = [];
+    lobby.on("status", () => heard.push(lobby.status));
+    opened[0].turn("reconnecting");
+    opened[0].turn("closed", "The server has stopped.");
+    expect([heard.at(0), heard.at(-1), lobby.reason]).toEqual(["reconnecting", "off", "The server has stopped."]);
+  });
+});
