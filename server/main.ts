@@ -3,6 +3,7 @@ import { type Config, ConfigError, readConfig } from "./config.ts";
 import { DataDirTaken } from "./data-dir.ts";
 import { buildPage } from "./ops/page.ts";
 import { type RunningServer, startServer } from "./start.ts";
+import { StoreError } from "./store/port.ts";
 
 const config = settings();
 const page = buildPage(join(import.meta.dir, "..", "client", "index.html"));
@@ -13,6 +14,10 @@ try {
   const taken = (error as { code?: unknown } | null)?.code === "EADDRINUSE";
   if (taken) fail(`port ${config.port} is taken by another program; set PORT to a free one, or to 0 for any`);
   if (error instanceof DataDirTaken) fail(`${error.message}; set DATA_DIR to another folder`);
+  if (error instanceof StoreError) {
+    const where = config.databaseUrl === null ? `in ${config.dataDir}` : "at DATABASE_URL";
+    fail(`the store ${where} cannot be had: ${error.message}`);
+  }
   fail("could not start", error);
 }
 for (const signal of ["SIGINT", "SIGTERM"] as const) {

@@ -32,7 +32,7 @@ export interface IdentityHost {
   readonly allowedOrigins: AllowedOrigins;
   /** A player is gone, with all that was theirs. */
   readonly forgotten: (player: number) => void;
-  /** Sign-ins of a player are over: whoever is here by them has to show a token again. */
+  /** Sign-ins of a player are over, or their role is another, or they are banned: they have to show a token again. */
   readonly signedOut: (player: number) => void;
   readonly replayOf: RouteParts["replayOf"];
   /** Monotonic milliseconds. */
@@ -53,7 +53,7 @@ export interface Identity {
   readonly sessions: Sessions;
   /** As routes of `Bun.serve`. */
   readonly routes: ReturnType<Api["routes"]>;
-  /** A ban or a role was written to the store: it is seen at once, and who is banned is signed out. */
+  /** A sanction was written to the store: who is banned has to show a token again, wherever they are. */
   sanctioned(player: number): Promise<void>;
 }
 
@@ -76,9 +76,8 @@ export async function openIdentity(host: IdentityHost): Promise<Identity> {
     gate: identityGate({ store, sessions, wallMs, report }),
     routes: api.routes({ ...authRoutes(parts), ...meRoutes(parts), ...peopleRoutes(parts) }),
     async sanctioned(player) {
-      sessions.changed(player);
       const sanctions = await store.sanctionsOf(player, wallMs());
-      if (sanctions.some(({ kind }) => kind === "ban")) host.signedOut(player);
+      if (sanctions.some(({ kind }) => kind === "ban")) sessions.showAgain(player);
     },
   };
 

@@ -21,7 +21,7 @@ export interface SessionParts {
   readonly metrics: Pick<IdentityMetrics, "limited">;
   /** Milliseconds since 1970. */
   readonly wallMs: () => number;
-  /** This player's sign-ins, or some, are over. */
+  /** This player's sign-ins, or some, are over, or are for more or less than before. */
   readonly signedOut: (player: number) => void;
 }
 
@@ -90,6 +90,11 @@ export class Sessions {
 
   async endAll(player: number): Promise<void> {
     await this.#parts.store.removeSessionsOf(player);
+    this.showAgain(player);
+  }
+
+  /** Whoever is somewhere as this player has to show a token again. */
+  showAgain(player: number): void {
     this.changed(player);
     this.#parts.signedOut(player);
   }

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import { type Delivery, isAfter } from "../outbox/index.ts";
+import type { StoreHost } from "./index.ts";
 import type { StoreWork } from "./port.ts";
 import type { Tables } from "./schema.ts";
 import { storeWork } from "./work/index.ts";
@@ -10,13 +11,14 @@ export async function consume(
   consumer: string,
   events: readonly Delivery[],
   apply: (event: Delivery, within: StoreWork) => Promise<void>,
-  nowMs: number,
+  { wallMs, pruned }: StoreHost,
 ): Promise<void> {
   if (events.length === 0) return;
+  const nowMs = wallMs();
   // In one order everywhere, so that no two wait for each other.
   const rooms = [...new Set(events.map(({ id }) => id.room))].sort();
   await db.transaction().execute(async (within) => {
-    const work = storeWork(within);
+    const work = storeWork(within, pruned);
     for (const room of rooms) {
       const had = await within
         .insertInto("seen")

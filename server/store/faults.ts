@@ -11,7 +11,9 @@ export function takenIn(table: string): Error {
 }
 
 export function storeError(error: unknown): StoreError {
-  return new StoreError(error instanceof Error ? error.message : String(error), { cause: error });
+  // Of several tries at one address, the message is empty and the code says it.
+  const { message, code } = error as { message?: unknown; code?: unknown };
+  return new StoreError(String(message || code || error), { cause: error });
 }
 
 export interface Manners {

@@ -5,7 +5,7 @@ import type { Backend } from "./dialect.ts";
 import { storeError } from "./faults.ts";
 import { migrate } from "./migrations.ts";
 import { type Store, StoreError } from "./port.ts";
-import { type KeptLimits, type Pruned, prune } from "./prune.ts";
+import { type Gave, type KeptLimits, prune } from "./prune.ts";
 import type { Tables } from "./schema.ts";
 import { storeWork } from "./work/index.ts";
 
@@ -15,7 +15,7 @@ export { sqlite } from "./sqlite.ts";
 
 export interface StoreHost {
   /** Rows of what were given up. */
-  readonly pruned: (what: Pruned, rows: number) => void;
+  readonly pruned: Gave;
   /** Milliseconds since 1970. */
   readonly wallMs: () => number;
   /** Replaces what {@link Store.prune} keeps. */
@@ -23,7 +23,7 @@ export interface StoreHost {
 }
 
 /** Opens a store and brings its tables up to date. Rejects with {@link StoreError}. */
-export async function openStore(backend: Backend, { pruned, wallMs, limits }: StoreHost): Promise<Store> {
+export async function openStore(backend: Backend, host: StoreHost): Promise<Store> {
   const db = new Kysely<Tables>({ dialect: backend.dialect });
   try {
     await migrate(db, backend);
@@ -32,10 +32,10 @@ export async function openStore(backend: Backend, { pruned, wallMs, limits }: St
     throw error instanceof StoreError ? error : storeError(error);
   }
   return {
-    ...storeWork(db),
-    transaction: (work) => db.transaction().execute((within) => work(storeWork(within))),
-    consume: (consumer, events, apply) => consume(db, consumer, events, apply, wallMs()),
-    prune: (nowMs) => prune(db, nowMs, { ...STORE_LIMITS, ...limits }, pruned),
+    ...storeWork(db, host.pruned),
+    transaction: (work) => db.transaction().execute((within) => work(storeWork(within, host.pruned))),
+    consume: (consumer, events, apply) => consume(db, consumer, events, apply, host),
+    prune: (nowMs) => prune(db, nowMs, { ...STORE_LIMITS, ...host.limits }, host.pruned),
     close: () => db.destroy(),
   };
 }

@@ -4,15 +4,12 @@ import type { Tables } from "./schema.ts";
 
 export const PRUNED = ["sessions", "sanctions", "notices", "audits", "seen", "guests"] as const;
 export type Pruned = (typeof PRUNED)[number];
+/** Says how many rows of what were given up. */
+export type Gave = (what: Pruned, rows: number) => void;
 export type KeptLimits = { readonly [Name in keyof typeof STORE_LIMITS]: number };
 
-/** See `Store.prune`. @param gave how many rows of what */
-export async function prune(
-  db: Kysely<Tables>,
-  nowMs: number,
-  limits: KeptLimits,
-  gave: (what: Pruned, rows: number) => void,
-): Promise<void> {
+/** See `Store.prune`. */
+export async function prune(db: Kysely<Tables>, nowMs: number, limits: KeptLimits, gave: Gave): Promise<void> {
   const gone: Record<Pruned, () => Promise<DeleteResult>> = {
     sessions: () => db.deleteFrom("sessions").where("expiresAtMs", "<=", nowMs).executeTakeFirstOrThrow(),
     sanctions: () => db.deleteFrom("sanctions").where("untilMs", "<=", nowMs).executeTakeFirstOrThrow(),

@@ -36,8 +36,12 @@ for (const kind of STORE_KINDS) {
     let place: string;
     let store: Store;
     const open: Store[] = [];
+    let gave: Record<string, number>;
+    const pruned = (what: string, rows: number) => {
+      gave[what] = (gave[what] ?? 0) + rows;
+    };
     const another = async () => {
-      open.push(await shelf.open(place));
+      open.push(await shelf.open(place, { pruned }));
       return open.at(-1)!;
     };
 
@@ -47,6 +51,7 @@ for (const kind of STORE_KINDS) {
     afterAll(() => shelf.end());
     beforeEach(async () => {
       place = await shelf.place();
+      gave = {};
       store = await another();
     });
     afterEach(async () => {
@@ -183,6 +188,7 @@ for (const kind of STORE_KINDS) {
         await store.addPlayer(player(1));
         for (let i = 0; i <= STORE_LIMITS.sessions; i++) await store.addSession(session(`s${i}`, 1, i));
         expect(await store.sessionsOf(1)).toHaveLength(STORE_LIMITS.sessions);
+        expect(gave).toEqual({ sessions: 1 });
         expect(await store.session("s0")).toBeNull();
         expect(await store.session(`s${STORE_LIMITS.sessions}`)).not.toBeNull();
       });
@@ -315,6 +321,7 @@ for (const kind of STORE_KINDS) {
         });
         const rows = await store.inbox(1, 0, 1_000);
         expect(rows).toHaveLength(STORE_LIMITS.inboxRows);
+        expect(gave).toEqual({ notices: 2 });
         expect(rows[0].id).toBe(3);
         await store.prune(NOW_MS + STORE_LIMITS.inboxMs);
         expect(await store.inbox(1, 0, 9)).toEqual([]);
@@ -394,13 +401,7 @@ for (const kind of STORE_KINDS) {
     });
 
     it("D8: prune gives up what is past its time, and says how much", async () => {
-      const gave: Record<string, number> = {};
-      const pruning = await shelf.open(place, {
-        pruned(what, rows) {
-          gave[what] = rows;
-        },
-        limits: { auditRows: 2 },
-      });
+      const pruning = await shelf.open(place, { pruned, limits: { auditRows: 2 } });
       open.push(pruning);
       await store.addPlayer(account(1, "ada"));
       await store.addPlayer(player(2));

@@ -103,9 +103,20 @@ describe("D7: the arena's join options", () => {
     );
   });
 
-  it.each(["Zoë", "ZOË", "zoe\u0308", " Zoë ", "Ｚｏë"])("refuses %j beside a Zoë", (name) => {
-    const zoe = admitPilot({ name: "Zoë" }, []);
-    expect(() => admitPilot({ name }, [zoe])).toThrow(expect.objectContaining({ code: ROOM_REFUSAL.nameTaken }));
-    expect(admitPilot({ name: "Zoe" }, [zoe]).name).toBe("Zoe");
+  it("gives who is signed in the name that they have, and no other", () => {
+    const person = { player: 7, name: "Zoë", role: 1, mutedUntilS: 0 };
+    const pilot = admitPilot({ name: "\u202eevil", hull: "Lancer" }, [], person);
+    expect(pilot).toMatchObject({ name: "Zoë", hull: 1, player: 7 });
+    expect(admitPilot({ name: "Bob" }, [pilot]).player).toBe(0);
+    expect(() => admitPilot({}, [pilot], person)).toThrow(expect.objectContaining({ code: ROOM_REFUSAL.nameTaken }));
   });
+
+  it.each(["Zoë", "ZOË", "zoe\u0308", " Zoë ", "Ｚｏë", "\u0396oë", "Z\u043eë", "Z0ë"])(
+    "refuses %j beside a Zoë",
+    (name) => {
+      const zoe = admitPilot({ name: "Zoë" }, []);
+      expect(() => admitPilot({ name }, [zoe])).toThrow(expect.objectContaining({ code: ROOM_REFUSAL.nameTaken }));
+      expect(admitPilot({ name: "Zoe" }, [zoe]).name).toBe("Zoe");
+    },
+  );
 });

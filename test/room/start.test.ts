@@ -79,6 +79,33 @@ describe("the server, to the stock SDK", () => {
     await first.room.leave();
   });
 
+  it("knows who is signed in, and keeps their name for them", async () => {
+    const post = async (path: string, body: object, token?: string) => {
+      const headers = token === undefined ? undefined : { authorization: `Bearer ${token}` };
+      const response = await fetch(server.url + path, {
+        ...{ method: "POST", body: JSON.stringify(body) },
+        ...(headers && { headers }),
+      });
+      return response.json();
+    };
+    const guest = await post("/auth/guest", {});
+    const { token, player } = await post("/auth/register", { name: "Zoë", password: "long enough" }, guest.token);
+    const refused = await client.joinOrCreate("arena", { name: "\u0396o\u00eb" }).catch((error) => error);
+    expect(refused).toMatchObject({ code: ROOM_REFUSAL.nameOwned, message: expect.stringContaining("an account") });
+
+    const signedIn = new Client(`${server.url}?${WIRE_PARAMETER}=${ARENA_WIRE}`);
+    signedIn.auth.token = token;
+    const room = await signedIn.joinOrCreate<ArenaState>("arena", { name: "Someone else" });
+    room.onMessage("*", () => {});
+    await vi.waitFor(() => expect([...room.state.players.values()].map(({ name }) => name)).toContain(player.name));
+    const second = await signedIn.joinOrCreate("arena", {}).catch((error) => error);
+    expect(second).toMatchObject({ code: ROOM_REFUSAL.nameTaken });
+    await room.leave();
+    signedIn.auth.token = `${token}x`;
+    const foreign = await signedIn.joinOrCreate("arena", { name: "Ada" }).catch((error) => error);
+    expect(foreign).toMatchObject({ code: ROOM_REFUSAL.signInFirst, message: expect.stringMatching(/^token: /) });
+  });
+
   it("serves the page, its health and its numbers", async () => {
     const get = async (path: string) => {
       const response = await fetch(server.url + path);
@@ -140,6 +167,13 @@ describe("server/main.ts", () => {
     expect(output).toBe(
       `orrery: port ${server.port} is taken by another program; set PORT to a free one, or to 0 for any\n`,
     );
+    expect(code).toBe(1);
+  });
+
+  it("says when its store cannot be had, and not the password to it", async () => {
+    const { code, output } = await run({ PORT: "0", DATABASE_URL: "postgres://ada:hunter2@127.0.0.1:1/orrery" });
+    expect(output).toMatch(/^orrery: the store at DATABASE_URL cannot be had: .*ECONNREFUSED.*\n$/);
+    expect(output).not.toContain("hunter2");
     expect(code).toBe(1);
   });
 

@@ -81,7 +81,7 @@ export function peopleRoutes({ sessions, store, wallMs, replayOf }: RouteParts):
           await within.audit({ atMs: wallMs(), by: operator.id, action: "role", player: id, detail });
           return { ...found, role: ROLE[role] };
         });
-        sessions.changed(id);
+        sessions.showAgain(id);
         return tell(player);
       }),
     },

@@ -1,12 +1,13 @@
 import type { Kysely } from "kysely";
 import { STORE_LIMITS } from "../../../shared/wire/limits.ts";
 import type { StoreWork } from "../port.ts";
+import type { Gave } from "../prune.ts";
 import type { Tables } from "../schema.ts";
 import { type Atomic, knownPlayer } from "./atomic.ts";
 
 type Inbox = Pick<StoreWork, "addNotice" | "inbox" | "inboxCursor" | "moveInboxCursor" | "mutedKinds" | "muteKind">;
 
-export function inboxWork(db: Kysely<Tables>, atomic: Atomic): Inbox {
+export function inboxWork(db: Kysely<Tables>, atomic: Atomic, gave: Gave): Inbox {
   return {
     addNotice: (player, { kind, body, atMs }) =>
       atomic(async (within) => {
@@ -27,11 +28,12 @@ export function inboxWork(db: Kysely<Tables>, atomic: Atomic): Inbox {
           .returning("lastId")
           .executeTakeFirstOrThrow();
         await within.insertInto("notices").values({ player, id, kind, body, atMs }).execute();
-        await within
+        const { numDeletedRows } = await within
           .deleteFrom("notices")
           .where("player", "=", player)
           .where("id", "<=", id - STORE_LIMITS.inboxRows)
-          .execute();
+          .executeTakeFirstOrThrow();
+        if (numDeletedRows > 0n) gave("notices", Number(numDeletedRows));
         return id;
       }),
     inbox: (player, afterId, most) =>

@@ -1,21 +1,24 @@
 import type { Kysely } from "kysely";
 import type { StoreWork } from "../port.ts";
+import type { Gave } from "../prune.ts";
 import type { Tables } from "../schema.ts";
 import { atomicOn } from "./atomic.ts";
+import { friendWork } from "./friends.ts";
 import { inboxWork } from "./inbox.ts";
 import { leagueWork } from "./league.ts";
 import { orderWork } from "./order.ts";
-import { friendWork, playerWork, sessionWork } from "./players.ts";
+import { playerWork } from "./players.ts";
+import { sessionWork } from "./sessions.ts";
 
 /** The port's methods on a database, or on a transaction of it. */
-export function storeWork(db: Kysely<Tables>): StoreWork {
+export function storeWork(db: Kysely<Tables>, gave: Gave): StoreWork {
   const atomic = atomicOn(db);
   return {
     ...playerWork(db, atomic),
-    ...sessionWork(db, atomic),
+    ...sessionWork(db, atomic, gave),
     ...orderWork(db, atomic),
     ...leagueWork(db, atomic),
     ...friendWork(db, atomic),
-    ...inboxWork(db, atomic),
+    ...inboxWork(db, atomic, gave),
   };
 }

@@ -1,8 +1,7 @@
 import type { Kysely } from "kysely";
-import { STORE_LIMITS } from "../../../shared/wire/limits.ts";
 import type { PlayerRow, StoreWork } from "../port.ts";
 import type { Tables } from "../schema.ts";
-import { type Atomic, knownPlayer } from "./atomic.ts";
+import type { Atomic } from "./atomic.ts";
 
 type Players = Pick<StoreWork, "player" | "accountOf" | "addPlayer" | "changePlayer" | "makeAccount" | "removePlayer">;
 
@@ -62,88 +61,5 @@ export function playerWork(db: Kysely<Tables>, atomic: Atomic): Players {
         await within.updateTable("audits").set({ detail: "" }).where("player", "=", id).execute();
         await within.deleteFrom("players").where("id", "=", id).execute();
       }),
-  };
-}
-
-type Sessions = Pick<
-  StoreWork,
-  "addSession" | "session" | "sessionsOf" | "extendSession" | "removeSession" | "removeSessionsOf"
->;
-
-export function sessionWork(db: Kysely<Tables>, atomic: Atomic): Sessions {
-  const of = (within: Kysely<Tables>, player: number) =>
-    within
-      .selectFrom("sessions")
-      .selectAll()
-      .where("player", "=", player)
-      .orderBy("createdAtMs")
-      .orderBy("id")
-      .execute();
-  return {
-    addSession: (session) =>
-      atomic(async (within) => {
-        await within.insertInto("sessions").values(session).execute();
-        const all = await of(within, session.player);
-        const over = all
-          .filter(({ id }) => id !== session.id)
-          .slice(0, Math.max(0, all.length - STORE_LIMITS.sessions));
-        if (over.length === 0) return;
-        await within
-          .deleteFrom("sessions")
-          .where(
-            "id",
-            "in",
-            over.map(({ id }) => id),
-          )
-          .execute();
-      }),
-    session: async (id) =>
-      (await db.selectFrom("sessions").selectAll().where("id", "=", id).executeTakeFirst()) ?? null,
-    sessionsOf: (player) => of(db, player),
-    extendSession: async (id, expiresAtMs) => {
-      await db.updateTable("sessions").set({ expiresAtMs }).where("id", "=", id).execute();
-    },
-    removeSession: async (id) => {
-      await db.deleteFrom("sessions").where("id", "=", id).execute();
-    },
-    removeSessionsOf: async (player) => {
-      await db.deleteFrom("sessions").where("player", "=", player).execute();
-    },
-  };
-}
-
-type Friends = Pick<StoreWork, "follow" | "unfollow" | "following" | "followers">;
-
-export function friendWork(db: Kysely<Tables>, atomic: Atomic): Friends {
-  return {
-    follow: (player, friend) =>
-      atomic(async (within) => {
-        if (!(await knownPlayer(within, player)) || !(await knownPlayer(within, friend))) return;
-        await within
-          .insertInto("follows")
-          .values({ player, friend })
-          .onConflict((conflict) => conflict.doNothing())
-          .execute();
-      }),
-    unfollow: async (player, friend) => {
-      await db.deleteFrom("follows").where("player", "=", player).where("friend", "=", friend).execute();
-    },
-    following: (player) =>
-      db
-        .selectFrom("follows")
-        .innerJoin("players", "players.id", "follows.friend")
-        .selectAll("players")
-        .where("follows.player", "=", player)
-        .orderBy("players.id")
-        .execute(),
-    followers: async (player) => {
-      const rows = await db
-        .selectFrom("follows")
-        .select("player")
-        .where("friend", "=", player)
-        .orderBy("player")
-        .execute();
-      return rows.map((row) => row.player);
-    },
   };
 }

@@ -1,13 +1,15 @@
 import { NotTaken } from "../../../server/clockwork/sources.ts";
+import { nameKey } from "../../../server/identity/name.ts";
 import type { FindLobby } from "../../../server/lobby-bridge/find.ts";
 import { type Delivery, Seen } from "../../../server/outbox/index.ts";
+import { openStore, sqlite } from "../../../server/store/index.ts";
+import type { Store } from "../../../server/store/port.ts";
 import type { Event as ArenaEvent } from "../../../shared/arena/event.ts";
 import { eventCodec as arenaCodec } from "../../../shared/arena/event-codec.ts";
 import { eventCodec as lobbyCodec } from "../../../shared/lobby/codecs.ts";
 import type { Command } from "../../../shared/lobby/command.ts";
 import type { Event as LobbyEvent } from "../../../shared/lobby/event.ts";
 import { type NoticeItem, readNotice } from "../../../shared/wire/notices.ts";
-import { MemoryStore } from "../../harness/memory-store.ts";
 
 export const NOW_MS = Date.UTC(2026, 10, 18, 12);
 export const ROOM = "match";
@@ -38,30 +40,30 @@ export class LobbyDouble {
   }
 }
 
-export function lab() {
-  const store = new MemoryStore();
+/** A store, and something that throws within its transactions, after each event and before all is kept. */
+export async function lab() {
+  const store = await openStore(sqlite(":memory:"), { pruned: () => {}, wallMs: () => NOW_MS });
+  const fault = { at: "" };
+  const consume: Store["consume"] = (consumer, events, apply) =>
+    store.consume(consumer, events, async (event, within) => {
+      await apply(event, within);
+      if (fault.at === `${event.id.tick}.${event.id.index}`) throw new Error("disk full");
+    });
   const lobby = new LobbyDouble();
   const reports: unknown[] = [];
   const host = {
-    store: store.store,
+    store: { consume },
     lobby: lobby.find,
     nowMs: () => NOW_MS,
     report: (error: unknown) => reports.push(error),
   };
-  return { store, lobby, reports, host };
+  return { store, fault, lobby, reports, host };
 }
 
-/** Accounts with these names, from id 1. */
-export async function register(store: MemoryStore, ...names: readonly string[]): Promise<void> {
+/** Accounts with these names, with ids from a number on. */
+export async function register(store: Store, names: readonly string[], first = 1): Promise<void> {
   for (const [i, name] of names.entries())
-    await store.addPlayer({
-      id: i + 1,
-      name,
-      nameKey: name.toLowerCase(),
-      role: 1,
-      passwordHash: "x",
-      createdAtMs: 0,
-    });
+    await store.addPlayer({ id: first + i, name, nameKey: nameKey(name), role: 1, passwordHash: "x", createdAtMs: 0 });
 }
 
 /** Events of one tick, delivered. */

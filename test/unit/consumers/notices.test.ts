@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { nameKey } from "../../../server/identity/name.ts";
 import { arenaNotices, lobbyNotices, Presence } from "../../../server/notices/index.ts";
 import { mentionsOf } from "../../../server/notices/mentions.ts";
 import type { Event } from "../../../shared/lobby/event.ts";
@@ -14,10 +15,10 @@ const line = (text: string, player = BOB, seat = -1): Event => {
 };
 
 async function office() {
-  const made = lab();
+  const made = await lab();
   let nowMs = NOW_MS;
-  const host = { ...made.host, nowMs: () => nowMs, nameKey: (name: string) => name.toLowerCase() };
-  await register(made.store, "Ada", "Bob", "Cyd Ey", "Dan");
+  const host = { ...made.host, nowMs: () => nowMs, nameKey };
+  await register(made.store, ["Ada", "Bob", "Cyd Ey", "Dan"]);
   const presence = new Presence();
   return {
     ...made,
@@ -124,16 +125,14 @@ describe("notices of the lobby", () => {
   });
 
   it("are kept whole or not at all, and shown once, when the store fails in the middle", async () => {
-    const { hall, store, told } = await office();
+    const { hall, store, fault, told } = await office();
     const events = ofLobby(5, [line("@ada"), line("@dan"), line("@ada @dan")]);
-    for (const where of ["5.0", "5.2", "commit"]) {
-      store.fault = (at) => {
-        if (at === where) throw new Error("disk full");
-      };
+    for (const where of ["5.0", "5.2"]) {
+      fault.at = where;
       await expect(hall.deliver(events)).rejects.toThrow("disk full");
       expect([told(), await store.inbox(ADA, 0, 9)]).toEqual([[], []]);
     }
-    store.fault = () => {};
+    fault.at = "";
     await hall.deliver(events.slice(0, 2));
     await hall.deliver(events);
     expect(told()).toEqual([ADA, DAN, ADA, DAN].map((player, i) => [player, "mention", 1 + (i >> 1)]));
@@ -145,12 +144,12 @@ describe("notices of the lobby", () => {
     await hall.deliver(ofLobby(5, [line(`${"@nobody ".repeat(most - 1)}@ada @dan`)]));
     expect(told()).toEqual([[ADA, "mention", 1]]);
     lobby.commands = [];
-    const many = Array.from({ length: NOTICE_LIMITS.followersTold + 5 }, (_, i) => i + 1);
-    await register(store, ...many.map((id) => `Q${id}`));
-    for (const id of many) await store.follow(id, 9_999);
+    const many = Array.from({ length: NOTICE_LIMITS.followersTold + 5 }, (_, i) => 10 + i);
+    await register(store, ["Star", ...many.map((id) => `Q${id}`)], 9);
+    for (const id of many) await store.follow(id, 9);
     await hall.deliver(ofLobby(6, many.map(came)));
     lobby.commands = [];
-    await hall.deliver(ofLobby(7, [came(9_999)]));
+    await hall.deliver(ofLobby(7, [came(9)]));
     expect(told()).toHaveLength(NOTICE_LIMITS.followersTold);
   });
 

@@ -1,0 +1,54 @@
+import type { Kysely } from "kysely";
+import { STORE_LIMITS } from "../../../shared/wire/limits.ts";
+import type { StoreWork } from "../port.ts";
+import type { Gave } from "../prune.ts";
+import type { Tables } from "../schema.ts";
+import type { Atomic } from "./atomic.ts";
+
+type Sessions = Pick<
+  StoreWork,
+  "addSession" | "session" | "sessionsOf" | "extendSession" | "removeSession" | "removeSessionsOf"
+>;
+
+export function sessionWork(db: Kysely<Tables>, atomic: Atomic, gave: Gave): Sessions {
+  const of = (within: Kysely<Tables>, player: number) =>
+    within
+      .selectFrom("sessions")
+      .selectAll()
+      .where("player", "=", player)
+      .orderBy("createdAtMs")
+      .orderBy("id")
+      .execute();
+  return {
+    addSession: (session) =>
+      atomic(async (within) => {
+        await within.insertInto("sessions").values(session).execute();
+        const all = await of(within, session.player);
+        const over = all
+          .filter(({ id }) => id !== session.id)
+          .slice(0, Math.max(0, all.length - STORE_LIMITS.sessions));
+        if (over.length === 0) return;
+        gave("sessions", over.length);
+        await within
+          .deleteFrom("sessions")
+          .where(
+            "id",
+            "in",
+            over.map(({ id }) => id),
+          )
+          .execute();
+      }),
+    session: async (id) =>
+      (await db.selectFrom("sessions").selectAll().where("id", "=", id).executeTakeFirst()) ?? null,
+    sessionsOf: (player) => of(db, player),
+    extendSession: async (id, expiresAtMs) => {
+      await db.updateTable("sessions").set({ expiresAtMs }).where("id", "=", id).execute();
+    },
+    removeSession: async (id) => {
+      await db.deleteFrom("sessions").where("id", "=", id).execute();
+    },
+    removeSessionsOf: async (player) => {
+      await db.deleteFrom("sessions").where("player", "=", player).execute();
+    },
+  };
+}
