@@ -260,7 +260,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
   async #close(ending: Ending): Promise<void> {
     if (this.#failed) this.#metrics.journalHealed();
     this.#failed = false;
-    if (ending === "suspended" && this.#journal.state.is === "recording") {
+    if (typeof ending === "string" && this.#journal.state.is === "recording") {
       this.#handOver();
       this.#keepRoom();
     }

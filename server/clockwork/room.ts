@@ -154,6 +154,8 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     }
 
     override async onDispose(): Promise<void> {
+      // Whoever was here last has left: that is told, too.
+      if (!this.#over && this.#slot !== null) this.#finish();
       this.#over = true;
       this.#slot?.remove();
       this.#kept?.sources.end();

@@ -1,6 +1,7 @@
 import { arena, CAUSE, type Event } from "../../shared/arena/index.ts";
 import { isPrivateRoom } from "../../shared/wire/private-rooms.ts";
 import { type Consumer, type Delivery, ofTypes } from "../outbox/index.ts";
+import type { Crews } from "./crews.ts";
 import type { Hub } from "./hub.ts";
 import type { Draft, Made } from "./log.ts";
 
@@ -19,32 +20,32 @@ interface Memory {
 const CAUSE_NAMES = Object.fromEntries(Object.entries(CAUSE).map(([name, code]) => [code, name]));
 
 /** Tells what happens in matches: kills, rounds and scores. Private matches are nobody's business. */
-export function arenaFeed(hub: Pick<Hub, "take">): Consumer {
+export function arenaFeed(hub: Pick<Hub, "take">, crews: Pick<Crews, "nameOf">): Consumer {
   return {
     name: "feed",
     wants: ofTypes<Event>("arrive", "depart", "death", "standing", "result", "roundStart", "roundEnd"),
     async deliver(events) {
       const room = events[0]?.id.room;
       if (room === undefined || isPrivateRoom(room)) return;
-      await hub.take(room, events, (fresh, memory) => make(room, fresh, memory));
+      await hub.take(room, events, (fresh, memory) => make(room, fresh, memory, crews));
     },
   };
 }
 
-function make(room: string, events: readonly Delivery[], before: string | null): Made {
+function make(room: string, events: readonly Delivery[], before: string | null, crews: Pick<Crews, "nameOf">): Made {
   const memory: Memory = before === null ? { people: {} } : JSON.parse(before);
   let changed = before === null;
   const drafts = events.flatMap(({ bytes }) => {
     const event = arena.codecs.event.decode(bytes);
     changed ||= event.type === "arrive" || event.type === "depart";
-    return tell(room, event, memory);
+    return tell(room, event, memory, crews);
   });
   return { drafts, memory: changed || before === null ? JSON.stringify(memory) : before };
 }
 
-function tell(match: string, event: Event, memory: Memory): readonly Draft[] {
+function tell(match: string, event: Event, memory: Memory, crews: Pick<Crews, "nameOf">): readonly Draft[] {
   const someone = (seat: number): Someone => {
-    const [player, name] = memory.people[seat] ?? [0, ""];
+    const [player, name] = memory.people[seat] ?? [0, crews.nameOf(match, seat)];
     return { seat, player, name };
   };
   const anyone = (seat: number) => (seat < 0 ? null : someone(seat));

@@ -9,6 +9,7 @@ import { beaconRoutes } from "./beacon-routes.ts";
 import { BeaconTokens } from "./beacon-tokens.ts";
 import { Beacons } from "./beacons.ts";
 import { ClosedMatches, type ClosedMatchesPorts } from "./closed-matches.ts";
+import { Crews } from "./crews.ts";
 import { Crowd } from "./crowd.ts";
 import { Hub } from "./hub.ts";
 import { lobbyFeed } from "./lobby.ts";
@@ -55,6 +56,7 @@ export async function openFeed(parts: FeedParts): Promise<Feed> {
   const hub = await Hub.open(log, { clock, atMs, metrics, limits, report });
   const beacons = new Beacons({ hub, clock, atMs, limits, report });
   const tokens = new BeaconTokens(db, limits);
+  const crews = new Crews();
   const surveys = new Surveys(hub, { clock, delayS, metrics, limits, report });
   const closedMatches = new ClosedMatches(hub, { clock, isOpen, report });
   const now = () => clock.nowMs();
@@ -63,9 +65,12 @@ export async function openFeed(parts: FeedParts): Promise<Feed> {
     beacons,
     routes: beaconRoutes({ tokens, beacons, authorize, limits, metrics, now, atMs, report }),
     sockets: { [FEED_PATH]: feedRoute({ hub, crowd: new Crowd(limits), metrics, report }) },
-    arena: arenaFeed(hub),
+    arena: arenaFeed(hub, crews),
     lobby: lobbyFeed(hub),
-    observe: (room, world) => surveys.observe(room, world),
+    observe(room, world) {
+      crews.see(room, world);
+      surveys.observe(room, world);
+    },
     async close() {
       beacons.close();
       closedMatches.close();

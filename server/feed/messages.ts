@@ -16,7 +16,7 @@ const match = z.string().min(1).max(64).describe("Id of the match's room.");
 const topicName = z.enum(TOPIC_NAMES as [Topic, ...Topic[]]);
 const someone = z
   .strictObject({ seat: count, player: count, name })
-  .describe("`player`: 0 where nobody is signed in. `name`: empty where the server flies.");
+  .describe("`player`: 0 where nobody is signed in, as where the server flies. `name`: empty where it is not known.");
 const place = { x: whole.describe("px from the star"), y: whole.describe("px from the star") };
 const score = { credits: count, kills: count, deaths: count };
 

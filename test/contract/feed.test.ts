@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { CLOSE } from "../../shared/wire/codes.ts";
 import { FEED_LIMITS } from "../../shared/wire/limits.ts";
@@ -177,6 +178,29 @@ describe("the feed", () => {
     expect([bench.metric("orrery_feed_slow_total"), bench.metric("orrery_feed_readers")]).toEqual([1, 0]);
     slow.readAgain();
     expect(await slow.closed).toEqual(CLOSE.slowConsumer);
+  });
+
+  it("D8: ends the event stream of one that takes nothing for too long, and holds little for it", async () => {
+    const slow = connect(bench.port, "127.0.0.1");
+    slow.write("GET /feed?topics=chat HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    await expect.poll(() => bench.metric("orrery_feed_readers")).toBe(1);
+    slow.pause();
+    const text = "x".repeat(4_000);
+    const count = 3_000;
+    for (let line = 1; line <= count; line++) {
+      const body = { type: "line", line, player: 7, name: "Ann", role: "player", text };
+      await bench.feed.hub.publish([{ topic: "chat", key: `${line}`, owner: "7", body }]);
+      if (line % 20 === 0) await new Promise(setImmediate);
+    }
+    // What the system holds of it, and the queue: not all there is.
+    expect(bench.metric("orrery_feed_told_bytes_total")).toBeLessThan(count * text.length * 0.75);
+    bench.clock.advance(FEED_LIMITS.stallMs + 2_000);
+    expect([bench.metric("orrery_feed_slow_total"), bench.metric("orrery_feed_readers")]).toEqual([1, 0]);
+    const ended = new Promise((resolve) => slow.on("close", resolve));
+    slow.on("error", () => {});
+    slow.resume();
+    await ended;
+    expect(bench.reports).toEqual([]);
   });
 
   it("D8: a socket that answers no ping is dead, and counts no more", async () => {

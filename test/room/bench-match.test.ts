@@ -35,7 +35,7 @@ describe("a benchmark's match on the real server", () => {
     const running = await startOrrery({ players: 2 });
     try {
       await expect(playMatch(running, { players: 3, settleS: 0, measuredS: 0.1 })).rejects.toThrow(
-        /not all of 3 players are in: no seat: .*locked/,
+        /not all of 3 players are in: no seat: .*all 2 seats of this match are taken/,
       );
     } finally {
       await running.stop();

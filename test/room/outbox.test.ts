@@ -90,6 +90,12 @@ const chatty = {
   },
 };
 
+/** Shouts of those who leave. */
+function lastWords(...[world, commands, emit]: Parameters<typeof tug.step>): void {
+  tug.step(world, commands, emit);
+  for (const { type, seat } of commands) if (type === "leave") emit({ type: "shout", seat, tick: world.tick });
+}
+
 const tugs = (more: object = {}) => ({ ...tugRoom("tug", 4), consumers: [notes], ...more });
 
 async function open(definition = tugs()): Promise<BenchRoom> {
@@ -187,12 +193,7 @@ describe("consumers of a room's events", () => {
   });
 
   it("hear what happens last before a room falls asleep", async () => {
-    const shouting = { ...tug, step: lastWords };
-    function lastWords(...[world, commands, emit]: Parameters<typeof tug.step>): void {
-      tug.step(world, commands, emit);
-      for (const { type, seat } of commands) if (type === "leave") emit({ type: "shout", seat, tick: world.tick });
-    }
-    const room = await open(tugs({ machine: shouting }));
+    const room = await open(tugs({ machine: { ...tug, step: lastWords } }));
     room.room.autoDispose = false;
     const client = await room.join(red);
     pass(3);
@@ -206,6 +207,17 @@ describe("consumers of a room's events", () => {
     expect(notes.lines).toEqual(["4.0"]);
     pass(1);
     expect(bench.clock.timers).toBe(0);
+  });
+
+  it("hear that the last one left, though the room ends with that", async () => {
+    const room = await open(tugs({ machine: { ...tug, step: lastWords } }));
+    const client = await room.join(red);
+    pass(4);
+    client.consentedLeave();
+    await until(() => notes.lines.length > 0, "it is told");
+    expect(notes.lines).toEqual(["5.0"]);
+    await until(async () => (await new FileJournalStore(files, DATA).rooms()).length === 0, "the room is over");
+    expect([bench.metrics.eventsLost, bench.reports]).toEqual([0, []]);
   });
 
   it.each([

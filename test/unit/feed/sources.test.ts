@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { arenaFeed } from "../../../server/feed/arena.ts";
 import { ClosedMatches } from "../../../server/feed/closed-matches.ts";
+import { Crews } from "../../../server/feed/crews.ts";
 import { Hub } from "../../../server/feed/hub.ts";
 import { lobbyFeed } from "../../../server/feed/lobby.ts";
 import type { FeedLog } from "../../../server/feed/log.ts";
@@ -8,6 +9,7 @@ import { TOPIC_NAMES, type Topic } from "../../../server/feed/topics.ts";
 import type { Consumer, Delivery } from "../../../server/outbox/index.ts";
 import { arena, CAUSE, type Event } from "../../../shared/arena/index.ts";
 import { type Event as LobbyEvent, lobby, ROLE } from "../../../shared/lobby/index.ts";
+import { ROOM_LIMITS } from "../../../shared/wire/limits.ts";
 import { PRIVATE_ID_CHARS, privateRoomId } from "../../../shared/wire/private-rooms.ts";
 import { MemoryFeedLog } from "../../harness/memory-feed-log.ts";
 import { VirtualClock } from "../../harness/virtual-clock.ts";
@@ -34,7 +36,9 @@ async function kept(log: FeedLog, topic: Topic): Promise<Record<string, unknown>
 
 const ann = { seat: 0, player: 71, name: "Ann" };
 const bob = { seat: 3, player: 0, name: "Bob" };
-const npc = { seat: 64, player: 0, name: "" };
+const npc = { seat: 64, player: 0, name: "Rook" };
+const crews = new Crews();
+crews.see(ROOM, { names: ["", "", "", "", ...Array(60).fill(""), "Rook"] });
 const death = (seat: number, by: number): Event => ({
   type: "death",
   seat,
@@ -93,10 +97,10 @@ describe("what happens in matches", () => {
     "is told with names, once, whatever is delivered again and wherever the process ends: batches of %d",
     async (size) => {
       const log = new MemoryFeedLog();
-      const all = deliveries(arenaFeed(await open(log)), arena.codecs.event.encode, MATCH);
+      const all = deliveries(arenaFeed(await open(log), crews), arena.codecs.event.encode, MATCH);
       for (let at = 0; at < all.length; at += size) {
         // A new process, which knows what is kept and is given some of it again.
-        const consumer = arenaFeed(await open(log));
+        const consumer = arenaFeed(await open(log), crews);
         await consumer.deliver(all.slice(Math.max(0, at - 2), at + size));
       }
       for (const topic of ["kills", "rounds", "scores"] as const) expect(await kept(log, topic)).toEqual(told[topic]);
@@ -106,12 +110,18 @@ describe("what happens in matches", () => {
 
   it("is nobody's business in private ones", async () => {
     const log = new MemoryFeedLog();
-    const consumer = arenaFeed(await open(log));
+    const consumer = arenaFeed(await open(log), crews);
     const room = privateRoomId("x".repeat(PRIVATE_ID_CHARS));
     const all = deliveries(consumer, arena.codecs.event.encode, MATCH);
     await consumer.deliver(all.map(({ id, bytes }) => ({ id: { ...id, room }, bytes })));
     for (const topic of TOPIC_NAMES) expect(await log.span(topic)).toEqual({ first: 0, last: 0 });
   });
+});
+
+it("D8: knows the crews of so many matches", () => {
+  const many = new Crews();
+  for (let i = 0; i <= ROOM_LIMITS.rooms; i++) many.see(`m${i}`, { names: [`pilot ${i}`] });
+  expect([many.nameOf("m0", 0), many.nameOf("m1", 0), many.nameOf("m1", 1)]).toEqual(["", "pilot 1", ""]);
 });
 
 it("says of those who were in a match that closed that they are gone, once that can be said", async () => {
@@ -124,7 +134,7 @@ it("says of those who were in a match that closed that they are gone, once that 
     isOpen: (room) => rooms.get(room) ?? null,
     report: (error) => reports.push(error),
   });
-  const consumer = arenaFeed(hub);
+  const consumer = arenaFeed(hub, crews);
   await consumer.deliver(deliveries(consumer, arena.codecs.event.encode, MATCH.slice(0, 8)));
   const standing = { type: "score", match: ROOM, ...bob, ...tally, credits: 20 };
   for (const isOpen of [null, true]) {
