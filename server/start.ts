@@ -126,7 +126,7 @@ export async function startServer(
   sampleProcess(registry, process);
 
   const { sanctioned } = identity;
-  const own = consumersOf({ store: people, lobby: findLobby("lobby"), nowMs: wallMs, sanctioned, report });
+  const own = consumersOf({ registry, store: people, lobby: findLobby("lobby"), nowMs: wallMs, sanctioned, report });
   const consumers = [...own.arena, ...(tuning.consumers ?? [])];
   const lobbyConsumers = [...own.lobby, ...(tuning.lobbyConsumers ?? [])];
   const names = new Set([...consumers, ...lobbyConsumers].map(({ name }) => name));
