@@ -1,35 +1,30 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { matchMaker, Server } from "@colyseus/core";
-import { type ArenaConfig, arena as machine } from "../shared/arena/index.ts";
-import { SPECTATE_LIMITS, type TransportLimits } from "../shared/wire/limits.ts";
+import { arena as machine } from "../shared/arena/index.ts";
+import { SPECTATE_LIMITS } from "../shared/wire/limits.ts";
+import { type Base, openBase } from "./base.ts";
 import { systemClock } from "./clockwork/clock.ts";
-import type { AnyRoom } from "./clockwork/definition.ts";
+import { type AnyRoom, asAnyRoom } from "./clockwork/definition.ts";
 import { journaling, RECORDING_PACE } from "./clockwork/journal-recorder.ts";
-import type { Gate } from "./clockwork/person.ts";
 import { type AnyRestored, recoverRooms } from "./clockwork/recovery.ts";
 import { type ClockworkHost, defineClockworkRoom } from "./clockwork/room.ts";
 import { Scheduler } from "./clockwork/scheduler.ts";
 import { openStanding } from "./clockwork/standing.ts";
 import { seatTokens } from "./clockwork/tokens.ts";
-import { type Config, DEFAULTS } from "./config.ts";
+import type { Config } from "./config.ts";
 import { consumersOf } from "./consumers.ts";
-import { openDataDir } from "./data-dir.ts";
-import { type Authorize, signedIn } from "./feed/authorize.ts";
+import { signedIn } from "./feed/authorize.ts";
 import { type Feed, openFeed } from "./feed/index.ts";
-import { type Identity, identityMetrics, openIdentity } from "./identity/index.ts";
-import { diskFiles } from "./journal/files.ts";
-import { FileJournalStore } from "./journal/store.ts";
 import { findLobby } from "./lobby-bridge/index.ts";
-import { roomMetrics, sampleProcess, sampleTransport, transportMetrics } from "./ops/catalog.ts";
+import { sampleProcess, sampleTransport, transportMetrics } from "./ops/catalog.ts";
 import { clockworkMetrics } from "./ops/clockwork.ts";
 import { feedMetrics, sampleFeed } from "./ops/feed.ts";
-import { Health, startIdleBeat } from "./ops/health.ts";
-import { Registry } from "./ops/metrics.ts";
-import type { PageFile } from "./ops/page.ts";
+import { startIdleBeat } from "./ops/health.ts";
+import { RoundList } from "./ops/round-list.ts";
 import { roundRoutes } from "./ops/rounds.ts";
 import { opsRoutes } from "./ops/routes.ts";
-import type { Consumer } from "./outbox/index.ts";
+import { openPeople } from "./people.ts";
 import { keepRelease } from "./releases/keep.ts";
 import { RoomTypes } from "./releases/room-types.ts";
 import { Rounds } from "./releases/rounds.ts";
@@ -37,7 +32,7 @@ import { releaseRoutes } from "./releases/routes.ts";
 import { Shelf } from "./releases/shelf.ts";
 import { arenaRoom } from "./rooms/arena/index.ts";
 import { summarizeRound } from "./rooms/arena/summary.ts";
-import { type LobbySettings, lobbyRoom } from "./rooms/lobby/index.ts";
+import { lobbyRoom } from "./rooms/lobby/index.ts";
 import {
   liveRoutes,
   SHOW_PACE,
@@ -46,9 +41,8 @@ import {
   spectateMetrics,
   watchableRooms,
 } from "./spectate/index.ts";
-import { openStore, postgres, sqlite } from "./store/index.ts";
-import type { Store } from "./store/port.ts";
 import { BunTransport, type TransportRoutes } from "./transport/transport.ts";
+import type { Tuning } from "./tuning.ts";
 
 export interface RunningServer {
   /** Where a browser on this machine finds it, without a slash at the end. */
@@ -62,34 +56,11 @@ export interface RunningServer {
 /** After this, a shutdown no longer waits for rooms to close. */
 const STOP_GRACE_MS = 5_000;
 
-/** How often the store gives up what is past its time. */
-const PRUNE_MS = 3_600_000;
-
-/** What no environment sets: for embedders, tools and benchmarks. */
-export interface Tuning {
-  /** What browsers load to play. With it, this version is kept for the matches that outlast it. */
-  readonly page?: Promise<readonly PageFile[]>;
-  /** Who else is told the events of matches. */
-  readonly consumers?: readonly Consumer[];
-  /** Who makes a beacon's token; default: whoever is signed in. */
-  readonly authorize?: Authorize;
-  /** Who else is told the events of the lobby. */
-  readonly lobbyConsumers?: readonly Consumer[];
-  /** Replaces rows of the arena's settings. */
-  readonly arena?: Partial<ArenaConfig>;
-  /** Replaces rows of the lobby's settings. */
-  readonly lobby?: LobbySettings["config"];
-  /** Who knows those that ask for seats. */
-  readonly gate?: Gate;
-  /** Replaces rows of the transport's limits. */
-  readonly limits?: Partial<TransportLimits>;
-}
-
 /**
  * Starts everything in this process and resolves when it listens.
  *
  * @param settings replaces rows of the defaults; port 0 takes any free one
- * @param routes pages served beside `/healthz`, `/readyz` and `/metrics`
+ * @param routes pages served beside the server's own
  * @throws RangeError on tuning that no arena can have
  */
 export async function startServer(
@@ -97,65 +68,77 @@ export async function startServer(
   routes: TransportRoutes = {},
   tuning: Tuning = {},
 ): Promise<RunningServer> {
-  const config = { ...DEFAULTS, ...settings };
-  const now = () => systemClock.nowMs();
-  const report = (error: unknown) => {
-    if (config.logLevel !== "silent") console.error(error);
-  };
-  const tell = (text: string) => {
-    if (config.logLevel !== "silent" && config.logLevel !== "error") console.warn(text);
-  };
-  const dataDir = openDataDir(config.dataDir);
-  if (dataDir.problem !== null) tell(`nothing is kept in ${config.dataDir}: ${dataDir.problem}`);
-  const registry = new Registry();
-  const rooms = roomMetrics(registry);
-  const health = new Health();
-  const store = new FileJournalStore(diskFiles, config.dataDir, { soleOwner: dataDir.problem === null });
-  const secrets = config.authSecrets.length > 0 ? config.authSecrets : [dataDir.secret()];
-  const wallMs = () => Date.now();
-  const identified = identityMetrics(registry);
-  const [people, identity] = await openPeople().catch((error) => {
-    dataDir.release();
+  const base = openBase(settings);
+  // What was opened last is closed first.
+  const closing = new AsyncDisposableStack();
+  closing.defer(() => base.dataDir.release());
+  try {
+    return await startOn(base, routes, tuning, closing);
+  } catch (error) {
+    await closing.disposeAsync();
     throw error;
-  });
+  }
+}
+
+async function startOn(
+  base: Base,
+  routes: TransportRoutes,
+  tuning: Tuning,
+  closing: AsyncDisposableStack,
+): Promise<RunningServer> {
+  const { config, dataDir, journals, registry, health, now, wallMs, report, tell } = base;
+
+  // Services
   const shelf = new Shelf(join(config.dataDir, "releases"));
   const rounds = new Rounds({ machine: machine.id, version: machine.version, summarize: summarizeRound }, shelf);
+  const roundList = new RoundList(journals, (bytes) => rounds.summarize(bytes), now);
+  const lobbyHere = findLobby("lobby");
+  const replayOf = (room: string, round: number) => roundList.find(room, round);
+  const people = await openPeople(base, { lobby: lobbyHere, replayOf }, closing);
+  const { identity } = people;
   let listening = false;
   const feed = await openFeed({
-    file: dataDir.problem === null ? join(config.dataDir, "feed.sqlite") : null,
-    clock: systemClock,
-    atMs: wallMs,
-    metrics: feedMetrics(registry),
+    ...{ clock: systemClock, atMs: wallMs, metrics: feedMetrics(registry), delayS: config.spectateDelayS, report },
+    file: base.file("feed.sqlite"),
     authorize: tuning.authorize ?? signedIn(identity.sessions),
     isOpen: (room) => (listening ? matchMaker.getLocalRoomById(room) !== undefined : null),
-    delayS: FEED_DELAY_S,
-    report,
-  }).catch(async (error) => {
-    await people.close();
-    dataDir.release();
-    throw error;
   });
   sampleFeed(registry, feed);
   const watchable = new Set<string>();
-  const spectators = new Spectators({
-    ...{ store, seats: config.spectators, delayS: config.spectateDelayS, limits: SPECTATE_LIMITS, now, report },
-    ...{ metrics: spectateMetrics(registry), ...watchableRooms(watchable) },
-  });
-  sampleSpectators(registry, spectators);
+  const spectators = openSpectators(base, watchable);
+
+  // Rooms
+  const told = consumersOf({ ...people, lobby: lobbyHere, registry, nowMs: wallMs, report });
+  const { arena, lobby } = defineRooms(base, tuning, feed, told);
+  const consumers = [...(arena.consumers ?? []), ...(lobby.consumers ?? [])].map(({ name }) => name);
+  const metrics = clockworkMetrics(registry, base.rooms, [...new Set(consumers)]);
+  const restoring = new Map<string, AnyRestored>();
+  const host: ClockworkHost = {
+    scheduler: new Scheduler(systemClock, metrics, (nowMs) => health.loop("the rooms' loop", nowMs)),
+    metrics,
+    newSeed: () => crypto.getRandomValues(new Uint32Array(1))[0],
+    openRecorder: journaling({
+      ...{ store: journals, build: BUILD, pace: RECORDING_PACE, metrics, clock: systemClock, report },
+    }),
+    restoring,
+    seatToken: seatTokens(base.secrets[0]),
+    gate: tuning.gate ?? identity.gate,
+    report,
+  };
+
+  // The way in
   const transport = new BunTransport({
     sockets: feed.sockets,
     routes: {
       ...feed.routes,
-      ...opsRoutes({ health, registry, notReady, warnings, now }),
-      ...roundRoutes({ store, summarize: (bytes) => rounds.summarize(bytes), now, report }),
-      ...releaseRoutes({ shelf, rounds, store }),
+      ...opsRoutes({ health, registry, notReady, warnings: () => warnings(base), now }),
+      ...roundRoutes({ list: roundList, store: journals, report }),
+      ...releaseRoutes({ shelf, rounds, store: journals }),
       ...identity.routes,
       ...liveRoutes(spectators, report),
       ...routes,
     },
-    metrics: transportMetrics(registry),
-    allowedOrigins: config.allowedOrigins,
-    report,
+    ...{ metrics: transportMetrics(registry), allowedOrigins: config.allowedOrigins, report },
     ...(tuning.limits && { limits: tuning.limits }),
     ...(config.tls !== null && {
       tls: { cert: readFileSync(config.tls.certFile, "utf8"), key: readFileSync(config.tls.keyFile, "utf8") },
@@ -163,41 +146,6 @@ export async function startServer(
   });
   sampleTransport(registry, transport);
   sampleProcess(registry, process);
-
-  const { sanctioned } = identity;
-  const own = consumersOf({ store: people, lobby: findLobby("lobby"), nowMs: wallMs, sanctioned, report });
-  const consumers = [...own.arena, feed.arena, ...(tuning.consumers ?? [])];
-  const lobbyConsumers = [...own.lobby, feed.lobby, ...(tuning.lobbyConsumers ?? [])];
-  const names = new Set([...consumers, ...lobbyConsumers].map(({ name }) => name));
-  const metrics = clockworkMetrics(registry, rooms, [...names]);
-  const restoring = new Map<string, AnyRestored>();
-  const host: ClockworkHost = {
-    scheduler: new Scheduler(systemClock, metrics, (nowMs) => health.loop("the rooms' loop", nowMs)),
-    metrics,
-    newSeed: () => crypto.getRandomValues(new Uint32Array(1))[0],
-    openRecorder: journaling({ store, build: BUILD, pace: RECORDING_PACE, metrics, clock: systemClock, report }),
-    restoring,
-    seatToken: seatTokens(secrets[0]),
-    gate: tuning.gate ?? identity.gate,
-    report,
-  };
-  const arena = {
-    ...arenaRoom({ seats: config.arenaPlayers, ...tuning.arena }, config.seatHoldS),
-    consumers,
-    observe: feed.observe,
-  };
-  const lobby = {
-    ...lobbyRoom({ ...(tuning.lobby && { config: tuning.lobby }), seatHoldS: config.seatHoldS, nowMs: Date.now }),
-    consumers: lobbyConsumers,
-  };
-  const types = new RoomTypes([arena as unknown as AnyRoom, lobby as unknown as AnyRoom], {
-    shelf,
-    seatHoldS: config.seatHoldS,
-    register: (name, definition) => {
-      watchable.add(name);
-      server.define(name, defineClockworkRoom(definition, host));
-    },
-  });
   const server = new Server({
     transport,
     greet: false,
@@ -206,7 +154,7 @@ export async function startServer(
     beforeListen: async () => {
       await matchMaker.onReady;
       const find = (name: string, version: number) => types.find(name, version);
-      await recoverRooms({ store, find, metrics, restoring, nowMs: now, report, tell });
+      await recoverRooms({ store: journals, find, metrics, restoring, nowMs: now, report, tell });
       // Without it there is still a game; who asks for it first makes it.
       await openStanding([lobby]).catch(report);
     },
@@ -216,74 +164,88 @@ export async function startServer(
   server.define(arena.name, defineClockworkRoom(arena, host)).sortBy({ clients: -1 });
   server.define(lobby.name, defineClockworkRoom(lobby, host));
   watchable.add(arena.name);
+  const types = new RoomTypes([asAnyRoom(arena), asAnyRoom(lobby)], {
+    shelf,
+    seatHoldS: config.seatHoldS,
+    register: (name: string, definition: AnyRoom) => {
+      watchable.add(name);
+      server.define(name, defineClockworkRoom(definition, host));
+    },
+  });
 
-  const idleBeat = startIdleBeat(health, now);
-  const pruning = setInterval(() => void people.prune(wallMs()).catch(report), PRUNE_MS);
-  pruning.unref();
-  const showing = setInterval(() => spectators.beat(), SHOW_PACE.releaseMs);
   let keeping: Promise<unknown> = Promise.resolve();
-  const stop = async () => {
-    clearInterval(showing);
-    spectators.close();
+  closing.defer(() => keeping);
+  const idleBeat = startIdleBeat(health, now);
+  const showing = setInterval(() => spectators.beat(), SHOW_PACE.releaseMs);
+  closing.defer(async () => {
+    transport.shutdown();
+    await transport.stopped;
+    idleBeat.stop();
+  });
+  closing.defer(() => feed.close());
+  closing.defer(async () => {
     const late = Promise.withResolvers<void>();
     const timer = setTimeout(late.resolve, STOP_GRACE_MS);
     await Promise.race([server.gracefullyShutdown(false), late.promise]);
     clearTimeout(timer);
-    await feed.close();
-    transport.shutdown();
-    await transport.stopped;
-    idleBeat.stop();
-    await keeping;
-    clearInterval(pruning);
-    await people.close();
-    dataDir.release();
-  };
-  try {
-    await server.listen(config.port, config.host);
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  });
+  closing.defer(() => {
+    clearInterval(showing);
+    spectators.close();
+  });
+  await server.listen(config.port, config.host);
   listening = true;
   if (tuning.page !== undefined && dataDir.problem === null) keeping = keep(tuning.page).catch(report);
   const { port } = transport;
-  return { url: link(config, port), port, feed, stop };
+  return { url: link(config, port), port, feed, stop: () => closing.disposeAsync() };
 
-  async function keep(page: Promise<readonly PageFile[]>): Promise<void> {
+  async function keep(page: NonNullable<Tuning["page"]>): Promise<void> {
     await keepRelease(shelf.folder, { definition: arena, entry: ARENA_RELEASE, page: await page });
-  }
-
-  async function openPeople(): Promise<[Store, Identity]> {
-    const { databaseUrl, operator, allowedOrigins } = config;
-    const inside = () => sqlite(dataDir.problem === null ? join(config.dataDir, "orrery.sqlite") : ":memory:");
-    const opened = await openStore(databaseUrl === null ? inside() : postgres(databaseUrl, report), {
-      ...{ pruned: identified.pruned, wallMs },
-    });
-    await opened.prune(wallMs());
-    const made = await openIdentity({
-      ...{ store: opened, metrics: identified, registry, secrets, operator, allowedOrigins },
-      ...{ now, wallMs, report, tell },
-      forgotten() {},
-      signedOut() {},
-      replayOf: async () => null,
-    });
-    return [opened, made];
-  }
-
-  function notReady(): string | null {
-    if (matchMaker.state !== matchMaker.MatchMakerState.READY) return "starting or stopping";
-    return null;
-  }
-
-  function warnings(): string[] {
-    const off = rooms.journalOffRooms.value;
-    if (dataDir.problem !== null) return [`durability is off: ${dataDir.problem}`];
-    return off === 0 ? [] : [`durability is off: the journals of ${off} rooms cannot be written`];
   }
 }
 
-/** How late the feed tells the places of ships, s. */
-const FEED_DELAY_S = 20;
+/** The room types of this server, and who is told their events. */
+function defineRooms({ config, wallMs }: Base, tuning: Tuning, feed: Feed, told: ReturnType<typeof consumersOf>) {
+  const { seatHoldS } = config;
+  return {
+    arena: {
+      ...arenaRoom({ seats: config.arenaPlayers, ...tuning.arena }, seatHoldS),
+      consumers: [...told.arena, feed.arena, ...(tuning.consumers ?? [])],
+      observe: feed.observe,
+    },
+    lobby: {
+      ...lobbyRoom({ ...(tuning.lobby && { config: tuning.lobby }), seatHoldS, nowMs: wallMs }),
+      consumers: [...told.lobby, feed.lobby, ...(tuning.lobbyConsumers ?? [])],
+    },
+  };
+}
+
+/** @param watchable names of room types, as core knows them */
+function openSpectators({ config, journals, registry, now, report }: Base, watchable: ReadonlySet<string>): Spectators {
+  const spectators = new Spectators({
+    ...{
+      store: journals,
+      seats: config.spectators,
+      delayS: config.spectateDelayS,
+      limits: SPECTATE_LIMITS,
+      now,
+      report,
+    },
+    ...{ metrics: spectateMetrics(registry), ...watchableRooms(watchable) },
+  });
+  sampleSpectators(registry, spectators);
+  return spectators;
+}
+
+function notReady(): string | null {
+  return matchMaker.state === matchMaker.MatchMakerState.READY ? null : "starting or stopping";
+}
+
+function warnings({ dataDir, rooms }: Base): string[] {
+  if (dataDir.problem !== null) return [`durability is off: ${dataDir.problem}`];
+  const off = rooms.journalOffRooms.value;
+  return off === 0 ? [] : [`durability is off: the journals of ${off} rooms cannot be written`];
+}
 
 const ARENA_RELEASE = join(import.meta.dirname, "rooms", "arena", "release.ts");
 

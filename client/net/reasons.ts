@@ -1,7 +1,7 @@
 import { MatchMakeError, ServerError } from "@colyseus/sdk";
 import { CLOSE, REFUSAL } from "../../shared/wire/codes.ts";
 
-/** Close codes after which the same seat, or a new one, may be asked for: the network's own, and Colyseus' 4001, 4003, 4010. */
+/** Close codes after which the same seat, or a new one, may be asked for: the network's own, Colyseus' 4001, 4003, 4010, and a new token's. */
 const RETURNABLE: ReadonlySet<number> = new Set([
   1000,
   1001,
@@ -13,6 +13,7 @@ const RETURNABLE: ReadonlySet<number> = new Set([
   4001,
   4003,
   CLOSE.restarting.code,
+  CLOSE.signedOut.code,
 ]);
 /** HTTP statuses that may pass: too many requests, and a server that starts or stops. */
 const PASSING: ReadonlySet<number> = new Set([429, 502, 503, 504]);

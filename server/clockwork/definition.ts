@@ -106,3 +106,9 @@ export type AnyMachine = Machine<unknown, unknown, unknown, unknown>;
 
 /** A room type of any game. */
 export type AnyRoom = RoomDefinition<unknown, unknown, unknown, unknown, unknown>;
+
+export function asAnyRoom<World, Command, Event, Config, Join>(
+  definition: RoomDefinition<World, Command, Event, Config, Join>,
+): AnyRoom {
+  return definition as unknown as AnyRoom;
+}

@@ -309,11 +309,20 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
 
     /** Those whom the world sent away have been told all of it. */
     #dismiss(): void {
-      if (definition.dismissed === undefined) return;
+      const { dismissed } = definition;
+      if (dismissed !== undefined) this.#sendAway(({ seat }) => dismissed(this.#kept.world, seat));
+    }
+
+    /** @see sendAway */
+    sendAway(whom: (join: Join) => boolean, row: CloseRow): void {
+      this.#sendAway(({ join }) => (whom(join) ? row : null));
+    }
+
+    #sendAway(why: (seat: Seat<Join>) => CloseRow | null): void {
       for (const client of [...this.clients]) {
         const seat = this.#kept.seats.of(client.sessionId);
         if (seat === undefined || seat.dismissed || client instanceof Ghost) continue;
-        const row = definition.dismissed(this.#kept.world, seat.seat);
+        const row = why(seat);
         if (row === null) continue;
         seat.dismissed = true;
         this.#kick(client, row);

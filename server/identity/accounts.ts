@@ -27,8 +27,8 @@ export interface AccountParts {
   readonly rates: Rates;
   /** Milliseconds since 1970. */
   readonly wallMs: () => number;
-  /** An account or a guest is gone with all that was theirs. */
-  readonly forgotten: (player: number) => void;
+  /** Called before an account or a guest goes with all that was theirs; where it rejects, they stay. */
+  readonly forgotten: (player: number) => void | Promise<void>;
 }
 
 export const tell = ({ id, name, role }: PlayerRow): Told => ({ id, name, role: roleName(role) });
@@ -131,9 +131,9 @@ export class Accounts {
       if (!(await passwords.verify((password ?? "").normalize("NFC"), player.passwordHash)))
         throw new ApiRefusal("wrongLogin", "password: is not this account's");
     }
+    await forgotten(player.id);
     await store.removePlayer(player.id);
     await sessions.endAll(player.id);
-    forgotten(player.id);
   }
 
   async #welcome(player: PlayerRow, first: (within: StoreWork) => Promise<void>): Promise<Welcome> {

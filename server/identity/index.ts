@@ -30,8 +30,8 @@ export interface IdentityHost {
   /** Name of the account that is an operator; null: nobody becomes one by it. */
   readonly operator: string | null;
   readonly allowedOrigins: AllowedOrigins;
-  /** A player is gone, with all that was theirs. */
-  readonly forgotten: (player: number) => void;
+  /** Called before a player goes with all that was theirs; where it rejects, they stay. */
+  readonly forgotten: (player: number) => void | Promise<void>;
   /** Sign-ins of a player are over, or their role is another, or they are banned: they have to show a token again. */
   readonly signedOut: (player: number) => void;
   readonly replayOf: RouteParts["replayOf"];

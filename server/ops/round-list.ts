@@ -54,6 +54,12 @@ export class RoundList {
     });
   }
 
+  /** Id of a listed round's replay; null: it is not listed, or not looked into yet. Rejects when the storage fails. */
+  async find(room: string, round: number): Promise<string | null> {
+    const rounds = await this.list();
+    return rounds.find(({ about }) => about?.room === room && about.round === round)?.id ?? null;
+  }
+
   async #refresh(): Promise<void> {
     try {
       const replays = (await this.#store.replays()).filter(({ id }) => !isPrivateRoom(id));

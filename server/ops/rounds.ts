@@ -3,13 +3,11 @@ import { gzip } from "node:zlib";
 import { isReplayId } from "../journal/layout.ts";
 import type { JournalStore } from "../journal/port.ts";
 import { DATA_HEADERS } from "../transport/headers.ts";
-import { RoundList, type Summarize } from "./round-list.ts";
+import type { RoundList } from "./round-list.ts";
 
 export interface RoundsParts {
-  readonly store: Pick<JournalStore, "replays" | "readReplay">;
-  readonly summarize: Summarize;
-  /** Monotonic milliseconds. */
-  readonly now: () => number;
+  readonly list: Pick<RoundList, "list">;
+  readonly store: Pick<JournalStore, "readReplay">;
   readonly report: (error: unknown) => void;
 }
 
@@ -23,8 +21,7 @@ const FOR_EVER = "public, max-age=31536000, immutable";
 const pack = promisify(gzip);
 
 /** `/rounds`: a list of `RoundInfo`, newest first; `/rounds/ID`: a replay's bytes. As routes of `Bun.serve`. */
-export function roundRoutes({ store, summarize, now, report }: RoundsParts) {
-  const list = new RoundList(store, summarize, now);
+export function roundRoutes({ list, store, report }: RoundsParts) {
   const packed = new PackedReplays(store);
 
   async function safely(answer: () => Promise<Response>): Promise<Response> {

@@ -16,6 +16,7 @@ export const CLOSE = {
   otherVersion: { code: 4303, reason: "a new version is out: reload" },
   takenOver: { code: 4302, reason: "this seat went on in another connection" },
   banned: { code: 4304, reason: "a moderator has banned you from here" },
+  signedOut: { code: 4306, reason: "this sign-in has changed or is over" },
   accountGone: { code: 4305, reason: "this account was deleted" },
 } as const;
 

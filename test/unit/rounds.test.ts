@@ -2,6 +2,7 @@ import { gunzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { memoryFiles } from "../../server/journal/memory-files.ts";
 import { FileJournalStore } from "../../server/journal/store.ts";
+import { RoundList } from "../../server/ops/round-list.ts";
 import { roundRoutes } from "../../server/ops/rounds.ts";
 import { summarizeRound } from "../../server/rooms/arena/summary.ts";
 import { arena, type Event } from "../../shared/arena/index.ts";
@@ -9,7 +10,7 @@ import { Playback, readTimeline } from "../../shared/journal/index.ts";
 import { LISTED_ROUNDS, type RoundInfo } from "../../shared/wire/rounds.ts";
 import { type FilmedBattle, filmBattle } from "../harness/filmed-battle.ts";
 
-type Store = Parameters<typeof roundRoutes>[0]["store"];
+type Store = ConstructorParameters<typeof RoundList>[0];
 
 const files = memoryFiles();
 const store = new FileJournalStore(files, "data");
@@ -25,12 +26,8 @@ beforeAll(async () => {
 function serve(over: Store = store) {
   const time = { nowMs: 0 };
   const errors: unknown[] = [];
-  const routes = roundRoutes({
-    store: over,
-    summarize: summarizeRound,
-    now: () => time.nowMs,
-    report: (error) => errors.push(error),
-  });
+  const rounds = new RoundList(over, summarizeRound, () => time.nowMs);
+  const routes = roundRoutes({ list: rounds, store: over, report: (error) => errors.push(error) });
   const get = (id: string, headers: Record<string, string> = {}) =>
     routes["/rounds/:id"].GET(new Request(`http://x/rounds/${id}`, { headers }));
   const list = async (): Promise<RoundInfo[]> => (await routes["/rounds"].GET()).json();
@@ -41,7 +38,7 @@ function serve(over: Store = store) {
       if (rounds.every(({ state }) => state !== "pending")) return rounds;
     }
   };
-  return { routes, get, list, whole, time, errors };
+  return { routes, rounds, get, list, whole, time, errors };
 }
 
 /** A store of one replay under many ids, the newest last. */
@@ -75,6 +72,14 @@ describe("GET /rounds", () => {
       winner: winner < 0 ? null : `Pilot ${winner + 1}`,
     });
     expect(about?.winner).not.toBeNull();
+  });
+
+  it("finds the replay of a round that is listed, and of no other", async () => {
+    const { rounds, whole } = serve();
+    await whole();
+    expect(await rounds.find("first", 1)).toBe(battle.id);
+    expect(await rounds.find("first", 2)).toBeNull();
+    expect(await rounds.find("second", 1)).toBeNull();
   });
 
   it("leaves out the replay of a room that closed as its round began", async () => {

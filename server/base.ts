@@ -1,0 +1,57 @@
+import { join } from "node:path";
+import { systemClock } from "./clockwork/clock.ts";
+import { type Config, DEFAULTS } from "./config.ts";
+import { type DataDir, openDataDir } from "./data-dir.ts";
+import { diskFiles } from "./journal/files.ts";
+import type { JournalStore } from "./journal/port.ts";
+import { FileJournalStore } from "./journal/store.ts";
+import { type RoomMetrics, roomMetrics } from "./ops/catalog.ts";
+import { Health } from "./ops/health.ts";
+import { Registry } from "./ops/metrics.ts";
+
+/** What everything in one process stands on. */
+export interface Base {
+  readonly config: Config;
+  readonly dataDir: DataDir;
+  readonly journals: JournalStore;
+  readonly registry: Registry;
+  readonly rooms: RoomMetrics;
+  readonly health: Health;
+  /** The first signs, all are good. */
+  readonly secrets: readonly (string | Uint8Array)[];
+  /** Path of a file in the data folder; null: nothing is kept there. */
+  file(name: string): string | null;
+  /** Monotonic milliseconds. */
+  now(): number;
+  /** Milliseconds since 1970. */
+  wallMs(): number;
+  /** Something threw that should not have. */
+  report(error: unknown): void;
+  /** A word for whoever runs the server. */
+  tell(text: string): void;
+}
+
+/** @param settings replaces rows of the defaults. Throws `DataDirTaken`. */
+export function openBase(settings: Partial<Config>): Base {
+  const config = { ...DEFAULTS, ...settings };
+  const { logLevel } = config;
+  const dataDir = openDataDir(config.dataDir);
+  const kept = dataDir.problem === null;
+  const registry = new Registry();
+  const base: Base = {
+    ...{ config, dataDir, registry, rooms: roomMetrics(registry), health: new Health() },
+    journals: new FileJournalStore(diskFiles, config.dataDir, { soleOwner: kept }),
+    secrets: config.authSecrets.length > 0 ? config.authSecrets : [dataDir.secret()],
+    file: (name) => (kept ? join(config.dataDir, name) : null),
+    now: () => systemClock.nowMs(),
+    wallMs: () => Date.now(),
+    report(error) {
+      if (logLevel !== "silent") console.error(error);
+    },
+    tell(text) {
+      if (logLevel !== "silent" && logLevel !== "error") console.warn(text);
+    },
+  };
+  if (!kept) base.tell(`nothing is kept in ${config.dataDir}: ${dataDir.problem}`);
+  return base;
+}
