@@ -173,7 +173,7 @@ async function startOn(
     },
   });
 
-  let keeping: Promise<unknown> = Promise.resolve();
+  let keeping: Promise<void> = Promise.resolve();
   closing.defer(() => keeping);
   const idleBeat = startIdleBeat(health, now);
   const showing = setInterval(() => spectators.beat(), SHOW_PACE.releaseMs);
