@@ -12,7 +12,7 @@ const UNIQUE_VIOLATION = "23505";
 /** Integers of 64 bits and sums of them: no number here passes 2⁵³. */
 const AS_NUMBER: readonly number[] = [20, 1700];
 
-/** @param url postgres://… @param report a connection that nobody used broke */
+/** @param url postgres://… @param report a connection broke */
 export function postgres(url: string, report: (error: unknown) => void): Backend {
   const pool = new Pool({
     connectionString: url,
@@ -25,7 +25,9 @@ export function postgres(url: string, report: (error: unknown) => void): Backend
         AS_NUMBER.includes(oid) ? Number : types.getTypeParser(oid, format as "text")) as typeof types.getTypeParser,
     },
   });
-  pool.on("error", report);
+  // A connection may break idle, of which the pool tells too, or while it is taken; unheard, either would end the process.
+  pool.on("connect", (client) => void client.on("error", report));
+  pool.on("error", () => {});
   return {
     dialect: withFaults(new PostgresDialect({ pool }), { read }),
     rowNumber: (table) => table.addColumn("id", "bigint", (column) => column.primaryKey().generatedAlwaysAsIdentity()),

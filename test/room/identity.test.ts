@@ -255,6 +255,20 @@ describe("the gate", () => {
   });
 });
 
+describe("without its store", () => {
+  it("the API says so, and who needs no token still plays", async () => {
+    const broken = await openIdentityLab();
+    const { token } = await broken.guest();
+    broken.sql("ALTER TABLE sanctions RENAME TO gone");
+    broken.sql("ALTER TABLE nameClaims RENAME TO gone2");
+    const answer = await broken.call("GET", "/me", { token });
+    expect(answer).toMatchObject({ status: 503, body: { code: 503, error: expect.stringMatching(/^the store/) } });
+    expect(await broken.identity.gate(null, { name: "Ada" })).toMatchObject({ player: 0 });
+    expect(broken.reported).toHaveLength(2);
+    await broken.close();
+  });
+});
+
 describe("the league", () => {
   it("has a table for each period", async () => {
     const { player } = await lab.account("Ada");
