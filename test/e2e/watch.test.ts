@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
 import { snapshotOf, until } from "../harness/page.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
@@ -59,6 +59,10 @@ afterAll(async () => {
   await bots?.exited;
   await browser?.close();
   await server?.stop();
+});
+
+afterEach(async () => {
+  for (const page of browser.context.pages()) await page.close();
 });
 
 const snapshot = (page: Page) => snapshotOf<Snapshot>(page);
