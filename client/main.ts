@@ -21,5 +21,9 @@ boot(stage, ui, {
     return { source, open: () => link.open(), room: () => link.roomId };
   },
   openLobby: ({ tab, token, outdated }) => openLobby({ url, token, seats: tab.lobbySeat, outdated }),
-  watch: () => undefined,
+  watch(room) {
+    const address = new URL(window.location.href);
+    address.searchParams.set("watch", room);
+    window.location.assign(address);
+  },
 });

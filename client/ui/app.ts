@@ -58,7 +58,7 @@ export class App {
     });
     this.#lobby = new Lobby(community, {
       join: (room) => this.#goTo({ room }),
-      watch: (room) => options.watch(room),
+      watch: (room) => this.#watch(room),
       watchReplay: (id) => this.#watchReplay(id),
       createPrivate: () => this.#goTo("new"),
       openReplays: () => this.#openReplays(),
@@ -189,6 +189,11 @@ export class App {
     this.launch(this.#menu.choice, into);
   }
 
+  #watch(room: string): void {
+    if (this.#inArena) this.#leave("");
+    this.#options.watch(room);
+  }
+
   #watchReplay(id: string): void {
     if (this.#inArena) this.#leave("");
     this.#replays.choose(id);
@@ -265,7 +270,7 @@ export class App {
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (!this.#inArena || isDialogOpen() || this.#lobby.key(event, this.#options.book.now.keys)) return;
+    if (isDialogOpen() || this.#lobby.key(event, this.#options.book.now.keys) || !this.#inArena) return;
     if (event.code === "Escape") {
       event.preventDefault();
       this.#openSettings();
