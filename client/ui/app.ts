@@ -111,6 +111,7 @@ export class App {
     const over = [...this.#lobby.over, this.#settings.root, this.#notice.root];
     ui.append(this.#hud.root, this.#menu.root, this.#returning, ...nodes, ...over);
     window.addEventListener("keydown", (event) => this.#onKey(event));
+    options.stage.addEventListener("pointerdown", () => this.#lobby.chat.close());
     soundButtons(ui, options.sound);
     book.subscribe((settings) => this.#apply(settings));
     this.#apply(book.now);
@@ -265,7 +266,7 @@ export class App {
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (!this.#inArena || isDialogOpen() || this.#lobby.key(event, this.#options.book.now.keys)) return;
+    if (isDialogOpen() || this.#lobby.key(event, this.#options.book.now.keys) || !this.#inArena) return;
     if (event.code === "Escape") {
       event.preventDefault();
       this.#openSettings();

@@ -78,14 +78,9 @@ describe("the lobby in a real browser", { timeout: 180_000 }, () => {
     expect(problems).toEqual([]);
   });
 
-  it("goes where one is led: to a match, to look on, to a player, to a replay, to a match of one's own", async () => {
+  it("goes where one is led: to a player, to a replay, to a match of one's own", async () => {
     const { page, problems } = await openFull();
     const asked = (): Promise<string[]> => page.evaluate("window.bench.asked");
-    await board(page, "Live matches")
-      .getByRole("button", { name: /^Watch/ })
-      .first()
-      .click();
-    expect((await asked()).at(-1)).toBe("watch aB3xY9");
     await board(page, "Online").getByRole("button", { name: "Кира" }).click();
     const card = page.getByRole("dialog", { name: "Кира" });
     await card.getByText("182,300").waitFor();
@@ -101,6 +96,21 @@ describe("the lobby in a real browser", { timeout: 180_000 }, () => {
     expect(problems).toEqual([]);
   });
 
+  it("leads to the match that is to be watched, and back when there is none any more", async () => {
+    const { page } = await openFull();
+    const watched = () => new URL(page.url()).searchParams.get("watch");
+    const [button] = await board(page, "Live matches")
+      .getByRole("button", { name: /^Watch/ })
+      .all();
+    await button.click();
+    await expect.poll(watched).toBe("aB3xY9");
+    const notice = page.getByRole("alertdialog");
+    await notice.getByText("That match is over").waitFor();
+    await notice.getByRole("button").click();
+    await expect.poll(watched).toBeNull();
+    await board(page, "Live matches").waitFor();
+  });
+
   it("joins the match of a link", async () => {
     const { page } = await open("&match=private-xyz");
     await page.getByText(/You are invited to/).waitFor();
@@ -111,6 +121,9 @@ describe("the lobby in a real browser", { timeout: 180_000 }, () => {
 
   it("says and hears, calls who is called, and gives back what was refused", async () => {
     const { page } = await openFull();
+    await page.locator(".line .speaker").first().click();
+    expect(await page.getByRole("group", { name: "Moderation" }).count()).toBe(0);
+    await page.keyboard.press("Escape");
     const input = page.getByRole("textbox", { name: "Say something to the lobby" });
     await input.fill("hello all");
     await input.press("Enter");
@@ -216,6 +229,33 @@ describe("the lobby in a real browser", { timeout: 180_000 }, () => {
     await page.keyboard.press("Escape");
     await expect.poll(() => server.asked.at(-1)).toBe('PUT /me/inbox {"cursor":9}');
     await page.getByRole("button", { name: "Inbox", exact: true }).waitFor();
+  });
+});
+
+describe("moderation", { timeout: 180_000 }, () => {
+  it("is offered to moderators alone: reports as they come, erasing, muting, banning after a second thought", async () => {
+    const moderator = { id: 7, name: "Orla Kite 84", role: "moderator" };
+    server.answers["POST /auth/guest"] = { token: "moderator-token", player: moderator };
+    server.answers["GET /me"] = { player: moderator, account: true, mutedUntilS: 0, cursor: 0, mutedKinds: [] };
+    const { page, problems } = await openFull("&role=moderator");
+    await page.evaluate(
+      'window.bench.lobby.reported({ channel: "lobby", line: 4, player: 4, by: 1, text: "anyone want to mine", why: "Spam" })',
+    );
+    await page.getByRole("button", { name: "Look" }).click();
+    const card = page.getByRole("dialog", { name: "About this line" });
+    await card.getByLabel("For").selectOption("1 hour");
+    await card.getByLabel("Because").fill("spam");
+    await card.getByRole("button", { name: "Mute", exact: true }).click();
+    await card.getByText("Muted.").waitFor();
+    await card.getByRole("button", { name: "Ban" }).click();
+    await card.getByRole("button", { name: "Ban: really?" }).click();
+    await card.getByText("Banned.").waitFor();
+    await card.getByRole("button", { name: "Erase the line" }).click();
+    await card.getByRole("button", { name: "Erase: really?" }).click();
+    await page.locator('.line.erased[data-line="4"]').waitFor();
+    const asked: string[] = await page.evaluate("window.bench.lobby.asked");
+    expect(asked.slice(-3)).toEqual(["mute 4 yes spam", "ban 4 yes spam", "erase lobby 4"]);
+    expect(problems).toEqual([]);
   });
 });
 

@@ -13,6 +13,9 @@ export class Composer {
   readonly #context: LobbyContext;
   readonly #note = el("p", { class: "composer-note", role: "status" });
   readonly #write = textWriter(this.#note);
+  /** Seen only: read out at each key, it would drown what is typed. */
+  readonly #left = el("span", { class: "composer-left", "aria-hidden": "true" });
+  readonly #count = textWriter(this.#left);
   readonly #send = el("button", { type: "submit", class: "composer-send" }, "Send");
   #channel: string;
   /** Until when a refusal stays, on `performance.now`. */
@@ -29,7 +32,7 @@ export class Composer {
       maxlength: LINE_MOST * 2,
       dir: "auto",
     });
-    this.root = el("form", { class: "composer" }, this.input, this.#send, this.#note);
+    this.root = el("form", { class: "composer" }, this.input, this.#send, this.#note, this.#left);
     this.root.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.#say();
@@ -94,10 +97,10 @@ export class Composer {
     const muted = this.#mutedUntilS * 1000 > Date.now();
     this.#send.disabled = status !== "live" || muted;
     this.input.readOnly = muted;
-    if (performance.now() < this.#noteUntilMs) return;
     const left = LINE_MOST - [...this.input.value].length;
+    this.#count(left > TELL_LEFT ? "" : left >= 0 ? `${left} left` : `${-left} too many`);
+    if (performance.now() < this.#noteUntilMs) return;
     if (muted) this.#write(`A moderator muted you until ${new Date(this.#mutedUntilS * 1000).toLocaleString()}.`);
-    else if (status === "reconnecting") this.#write("Connection lost. It is being taken up again…");
-    else this.#write(left > TELL_LEFT ? "" : left >= 0 ? `${left} characters left` : `${-left} characters too many`);
+    else this.#write(status === "reconnecting" ? "Connection lost. It is being taken up again…" : "");
   }
 }

@@ -109,6 +109,10 @@ export class FakeLobby implements Lobby {
     this.#tell("sanction", { kind, player, untilS, by: 1, why: "" });
   }
 
+  reported(report: LobbyNews["report"]): void {
+    this.#tell("report", report);
+  }
+
   #set(name: string, status: Channel["status"], fresh: readonly Line[]): void {
     this.#channels.set(name, { name, status, lines: this.#kept.get(name) ?? [] });
     this.#tell("channel", { name, fresh });

@@ -61,5 +61,4 @@ boot(stage, ui, {
     bench.lobby = new FakeLobby({ player: 7, name: "Orla Kite 84", role });
     return bench.lobby;
   },
-  watch: (room) => bench.asked.push(`watch ${room}`),
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { buildPage, INDEX } from "../../../server/ops/page.ts";
 
@@ -84,7 +84,10 @@ const CLIENT = join(import.meta.dirname, "..", "..", "..", "client");
 
 /** The page's own HTML, with the bench's script in place of the game's. */
 async function benchFiles() {
-  const folder = await mkdtemp(join(CLIENT, "..", "node_modules", ".cache", "lobby-page-"));
+  // Inside the project, so that the bundler finds what the page imports.
+  const cache = join(CLIENT, "..", "node_modules", ".cache");
+  await mkdir(cache, { recursive: true });
+  const folder = await mkdtemp(join(cache, "lobby-page-"));
   try {
     const html = await readFile(join(CLIENT, "index.html"), "utf8");
     const file = join(folder, INDEX);

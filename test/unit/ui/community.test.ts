@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Community } from "../../../client/lobby/community.ts";
+import { FakeLobby } from "../../harness/lobby-page/fake-lobby.ts";
+import { type Answer, memoryKeeper, stubApi } from "./lobby-fixture.ts";
+
+const guest = { id: 7, name: "Orla", role: "guest" };
+const me = (player: object, account = false): Answer => ({
+  body: { player, account, mutedUntilS: 0, cursor: 0, mutedKinds: [] },
+});
+
+function community(answers: Parameters<typeof stubApi>[0], token: string | null = "t1") {
+  const keeper = memoryKeeper(token);
+  const { api, asked } = stubApi(answers, keeper);
+  const openLobby = async () => new FakeLobby({ player: 7, name: "Orla", role: 0 });
+  return { all: new Community({ api, keeper, openLobby, callsign: () => "Orla" }), keeper, asked };
+}
+
+describe("who flies", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("is a guest under the name that was typed, with the token that holds it", async () => {
+    const { all, keeper, asked } = community({
+      "GET /me": me(guest),
+      "PATCH /me": { body: { token: "t2", player: { ...guest, name: "Nyx" } } },
+    });
+    await all.callMyself("Nyx");
+    expect([all.identity.player?.name, keeper.load()]).toEqual(["Nyx", "t2"]);
+    expect(asked).toContain('PATCH /me {"name":"Nyx"} (t1)');
+  });
+
+  it("is told when the name is someone else's, and does not fly under it", async () => {
+    const { all } = community({
+      "GET /me": me(guest),
+      "PATCH /me": { status: 409, body: { code: 409, error: "name: Nyx is taken" } },
+    });
+    await expect(all.callMyself("Nyx")).rejects.toMatchObject({ message: "Name: Nyx is taken." });
+  });
+
+  it("is an account under its own name, whatever was typed", async () => {
+    const { all, asked } = community({ "GET /me": me({ ...guest, role: "player" }, true) });
+    await all.callMyself("Nyx");
+    expect(asked.filter((line) => line.startsWith("PATCH"))).toEqual([]);
+  });
+
+  it("does not wait longer than a moment for a server that says nothing, nor mind one that has other worries", async () => {
+    const silent = community({});
+    vi.spyOn(silent.all.api, "me").mockReturnValue(new Promise(() => undefined));
+    const waiting = silent.all.callMyself("Nyx");
+    await vi.advanceTimersByTimeAsync(1_500);
+    await waiting;
+    expect(silent.all.identity.status).toBe("asking");
+
+    const worried = community({ "GET /me": me(guest), "PATCH /me": { status: 503 } });
+    await worried.all.callMyself("Nyx");
+    expect(worried.all.identity.player?.name).toBe("Orla");
+  });
+
+  it("brings their friends and their inbox", async () => {
+    const { all } = community({
+      "GET /me": me(guest),
+      "GET /me/friends": { body: [{ id: 2, name: "Rook" }] },
+      "GET /me/inbox?after=0": { body: { items: [{ id: 1, kind: "bounty", atMs: 0 }], more: false } },
+    });
+    await all.identity.start();
+    await vi.advanceTimersByTimeAsync(10);
+    expect([all.friends.has(2), all.inbox.items.length]).toEqual([true, 1]);
+  });
+});
