@@ -105,7 +105,7 @@ describe("the lobby in a real browser", { timeout: 180_000 }, () => {
     await button.click();
     await expect.poll(watched).toBe("aB3xY9");
     const notice = page.getByRole("alertdialog");
-    await notice.getByText("That match is over").waitFor();
+    await notice.getByText("Nothing to watch").waitFor();
     await notice.getByRole("button").click();
     await expect.poll(watched).toBeNull();
     await board(page, "Live matches").waitFor();
