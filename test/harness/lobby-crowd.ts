@@ -58,7 +58,8 @@ export class Chatter {
   last = 0;
   gaps = 0;
   heard = 0;
-  refused = 0;
+  /** Codes of refusals. */
+  readonly refused: number[] = [];
   readonly latenciesMs: number[] = [];
   readonly #order = new Hasher();
   #nonce = 0;
@@ -76,6 +77,11 @@ export class Chatter {
       },
       ...{ patch() {}, pong() {}, refusal() {}, check() {}, status() {} },
     });
+  }
+
+  /** Whether it has heard what it said last. */
+  get answered(): boolean {
+    return this.latenciesMs.length === this.#nonce;
   }
 
   /** Of all that it heard, in order. */
@@ -96,7 +102,7 @@ export class Chatter {
 
   #hear(event: Event): void {
     if (event.type === "opened") this.open = true;
-    else if (event.type === "refused") this.refused++;
+    else if (event.type === "refused") this.refused.push(event.code);
     if (event.type !== "line" || event.line <= this.last) return;
     if (this.last > 0 && event.line !== this.last + 1) this.gaps++;
     this.last = event.line;

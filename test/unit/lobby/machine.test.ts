@@ -96,13 +96,13 @@ describe("what is said", () => {
   it("D8: is so much in one channel in one tick", () => {
     const { linesPerTick } = LOBBY_BOUNDS;
     const meeting = new Meeting({ sayBurst: 100 });
-    meeting.enter(0);
-    meeting.enter(1);
-    const flood = (seat: number) => Array.from({ length: 60 }, () => ({ type: "say", seat }) as const);
-    const events = meeting.tick(...flood(0), ...flood(1));
+    const seats = [0, 1, 2, 3, 4, 5, 6, 7];
+    for (const seat of seats) meeting.enter(seat);
+    const flood = seats.flatMap((seat) => Array.from({ length: 70 }, () => ({ type: "say", seat }) as const));
+    const events = meeting.tick(...flood);
     expect(of(events, "line")).toHaveLength(linesPerTick);
-    expect(of(events, "refused")).toHaveLength(120 - linesPerTick);
-    expect(of(events, "refused")[0]).toMatchObject({ code: LOBBY_REFUSAL.tooFast, waitTicks: 1, seat: 1 });
+    expect(of(events, "refused")).toHaveLength(560 - linesPerTick);
+    expect(of(events, "refused")[0]).toMatchObject({ code: LOBBY_REFUSAL.tooFast, waitTicks: 1, seat: 7 });
   });
 
   it("of a match stays a while after it, and goes then with a word to who reads it", () => {
