@@ -18,6 +18,20 @@ describe("who is in the lobby", () => {
     expect(meeting.tick({ type: "leave", seat: 1 })).toEqual([]);
   });
 
+  it("reads nothing while it is away, and until it asks again", () => {
+    const meeting = new Meeting();
+    meeting.enter(0);
+    meeting.enter(1);
+    const readers = () => meeting.world.derived.readers.get("lobby");
+    expect(readers()).toEqual([0, 1]);
+    meeting.tick({ type: "drop", seat: 0 });
+    expect(readers()).toEqual([1]);
+    meeting.tick({ type: "back", seat: 0 });
+    expect(readers()).toEqual([1]);
+    meeting.tick({ type: "open", seat: 0, after: 0 });
+    expect(readers()).toEqual([0, 1]);
+  });
+
   it("needs no ticks once nobody is there, no match is known and no channel waits for its end", () => {
     const meeting = new Meeting();
     expect(lobby.nextWake(meeting.world)).toBeNull();
