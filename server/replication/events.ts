@@ -24,8 +24,8 @@ export const newConcern = (): Concern => ({
   ...{ reachPx: 0, x: 0, y: 0 },
 });
 
-export const concernsAnyone = ({ everyone, seat, other, reachPx }: Concern): boolean =>
-  everyone || seat >= 0 || other >= 0 || reachPx > 0;
+export const concernsAnyone = ({ everyone, seat, other, seats, reachPx }: Concern): boolean =>
+  everyone || seat >= 0 || other >= 0 || (seats !== null && seats.length > 0) || reachPx > 0;
 
 /** An event, encoded, and whom it concerns. */
 export interface Happening extends EventBatch {
