@@ -1,12 +1,14 @@
 import { nameKey } from "./identity/name.ts";
 import { leagueConsumer } from "./league/index.ts";
 import { type FindLobby, lobbyBridge } from "./lobby-bridge/index.ts";
-import { arenaNotices, lobbyNotices, Presence } from "./notices/index.ts";
+import { arenaNotices, lobbyNotices, noticeMetrics, Presence } from "./notices/index.ts";
+import type { Registry } from "./ops/metrics.ts";
 import type { Consumer } from "./outbox/index.ts";
 import { sanctionsConsumer } from "./sanctions/index.ts";
 import type { Store } from "./store/port.ts";
 
 export interface ConsumersHost {
+  readonly registry: Registry;
   readonly store: Store;
   readonly lobby: FindLobby;
   /** Wall clock, ms since 1970. */
@@ -19,8 +21,9 @@ export interface ConsumersHost {
 /** Who is told the events of matches and of the lobby: the store, the lobby, the players. */
 export function consumersOf(host: ConsumersHost): { readonly arena: Consumer[]; readonly lobby: Consumer[] } {
   const presence = new Presence();
+  const letters = { ...host, metrics: noticeMetrics(host.registry) };
   return {
-    arena: [lobbyBridge(host.lobby), leagueConsumer(host), arenaNotices(host, presence)],
-    lobby: [lobbyNotices({ ...host, nameKey }, presence), sanctionsConsumer(host)],
+    arena: [lobbyBridge(host.lobby), leagueConsumer(letters), arenaNotices(letters, presence)],
+    lobby: [lobbyNotices({ ...letters, nameKey }, presence), sanctionsConsumer(host)],
   };
 }

@@ -150,7 +150,7 @@ export async function startServer(
   sampleProcess(registry, process);
 
   const { sanctioned } = identity;
-  const own = consumersOf({ store: people, lobby: findLobby("lobby"), nowMs: wallMs, sanctioned, report });
+  const own = consumersOf({ registry, store: people, lobby: findLobby("lobby"), nowMs: wallMs, sanctioned, report });
   const consumers = [...own.arena, feed.arena, ...(tuning.consumers ?? [])];
   const lobbyConsumers = [...own.lobby, feed.lobby, ...(tuning.lobbyConsumers ?? [])];
   const names = new Set([...consumers, ...lobbyConsumers].map(({ name }) => name));

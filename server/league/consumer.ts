@@ -30,7 +30,7 @@ export function leagueConsumer(host: LettersHost): Consumer {
         if (isPrivateRoom(id.room)) return;
         const event = eventCodec.decode(bytes) as Result | RoundEnd;
         if (event.type === "result") await count(event, id.room, nowMs(), within);
-        else await tellOvertaken(event.round, id, nowMs(), within, letters);
+        else await tellOvertaken(event.round, id, host, within, letters);
       });
       await letters.show();
     },
@@ -47,11 +47,12 @@ async function count(result: Result, room: string, endedAtMs: number, within: St
 async function tellOvertaken(
   round: number,
   id: EventId,
-  nowMs: number,
+  { nowMs, metrics }: LettersHost,
   within: StoreWork,
   letters: Letters,
 ): Promise<void> {
-  const rows = await within.league(sinceMs("day", nowMs), NOTICE_LIMITS.overtakenPlaces);
+  const rows = await within.league(sinceMs("day", nowMs()), NOTICE_LIMITS.overtakenPlaces);
+  if (rows.length === NOTICE_LIMITS.overtakenPlaces) metrics.limited("overtakenPlaces");
   const gained = new Map<number, number>();
   for (const { player } of rows) {
     const recent = await within.roundsOf(player, RECENT_ROUNDS);

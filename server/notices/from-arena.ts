@@ -1,10 +1,11 @@
 import type { Event } from "../../shared/arena/event.ts";
 import { eventCodec } from "../../shared/arena/event-codec.ts";
-import { NOTICE_LIMITS } from "../../shared/wire/limits.ts";
 import { isPrivateRoom } from "../../shared/wire/private-rooms.ts";
 import { type Consumer, type Delivery, ofTypes } from "../outbox/index.ts";
 import type { StoreWork } from "../store/port.ts";
+import { followersHere } from "./followers.ts";
 import { Letters, type LettersHost } from "./letters.ts";
+import type { NoticeMetrics } from "./metrics.ts";
 import type { Presence } from "./presence.ts";
 
 type Wanted = Extract<Event, { type: "wanted" }>;
@@ -28,7 +29,8 @@ export function arenaNotices(host: LettersHost, presence: Presence): Consumer {
       await host.store.consume(NAME, events, async (delivery, within) => {
         const event = read.get(delivery);
         if (event === undefined || event.player === 0) return;
-        if (event.type === "result") await tellFollowers(delivery, event, within, letters, presence, told);
+        if (event.type === "result")
+          await tellFollowers(delivery, event, within, letters, presence, told, host.metrics);
         else {
           const { player, bounty } = event;
           await letters.write(within, delivery.id, player, { kind: "bounty", room: delivery.id.room, bounty });
@@ -46,11 +48,11 @@ async function tellFollowers(
   letters: Letters,
   presence: Presence,
   told: Set<number>,
+  metrics: NoticeMetrics,
 ): Promise<void> {
   const { room } = id;
   if (isPrivateRoom(room)) return;
-  const here = (await within.followers(player)).filter((follower) => presence.has(follower) && !told.has(follower));
-  for (const follower of here.slice(0, NOTICE_LIMITS.followersTold)) {
+  for (const follower of await followersHere(player, within, presence, told, metrics)) {
     told.add(follower);
     await letters.write(within, id, follower, { kind: "round", room, round: round + 1, player, name });
   }

@@ -3,8 +3,10 @@ import type { Event } from "../../shared/lobby/event.ts";
 import { NOTICE_LIMITS } from "../../shared/wire/limits.ts";
 import type { Consumer, EventId } from "../outbox/index.ts";
 import type { StoreWork } from "../store/port.ts";
+import { followersHere } from "./followers.ts";
 import { Letters, type LettersHost } from "./letters.ts";
 import { mentionsOf } from "./mentions.ts";
+import type { NoticeMetrics } from "./metrics.ts";
 import type { Presence } from "./presence.ts";
 
 type Line = Extract<Event, { type: "line" }>;
@@ -22,7 +24,9 @@ export interface LobbyNoticesHost extends LettersHost {
  * they follow. The words themselves stay in their channel, where they can be erased.
  */
 export function lobbyNotices(host: LobbyNoticesHost, presence: Presence): Consumer {
-  const told = new Lately(NOTICE_LIMITS.friendEveryMs, NOTICE_LIMITS.friendsRemembered);
+  const told = new Lately(NOTICE_LIMITS.friendEveryMs, NOTICE_LIMITS.friendsRemembered, (limit) =>
+    host.metrics.limited(limit),
+  );
   return {
     name: NAME,
     wants: (event) => isWanted(event as Event),
@@ -32,9 +36,9 @@ export function lobbyNotices(host: LobbyNoticesHost, presence: Presence): Consum
       for (const event of read.values()) presence.hear(event);
       await host.store.consume(NAME, events, async (delivery, within) => {
         const event = read.get(delivery);
-        if (event?.type === "line") await tellMentioned(delivery.id, event, within, letters, host.nameKey);
+        if (event?.type === "line") await tellMentioned(delivery.id, event, within, letters, host);
         if (event?.type === "came" && told.isNew(event.player, host.nowMs()))
-          await tellFollowers(delivery.id, event, within, letters, presence);
+          await tellFollowers(delivery.id, event, within, letters, presence, host.metrics);
       });
       await letters.show();
     },
@@ -52,10 +56,10 @@ async function tellMentioned(
   { channel, line, player, name, text }: Line,
   within: StoreWork,
   letters: Letters,
-  nameKey: (name: string) => string,
+  { nameKey, metrics }: LobbyNoticesHost,
 ): Promise<void> {
   const told = new Set([player]);
-  for (const names of mentionsOf(text)) {
+  for (const names of mentionsOf(text, () => metrics.limited("mentionsPerLine"))) {
     const meant = await firstAccount(names, within, nameKey);
     if (meant === null || told.has(meant)) continue;
     told.add(meant);
@@ -81,9 +85,9 @@ async function tellFollowers(
   within: StoreWork,
   letters: Letters,
   presence: Presence,
+  metrics: NoticeMetrics,
 ): Promise<void> {
-  const here = (await within.followers(player)).filter((follower) => follower !== player && presence.has(follower));
-  for (const follower of here.slice(0, NOTICE_LIMITS.followersTold))
+  for (const follower of await followersHere(player, within, presence, new Set([player]), metrics))
     await letters.write(within, id, follower, { kind: "friend", player, name });
 }
 
@@ -91,20 +95,28 @@ async function tellFollowers(
 class Lately {
   readonly #everyMs: number;
   readonly #most: number;
+  readonly #limited: (limit: "friendEveryMs" | "friendsRemembered") => void;
   /** When, by player, the oldest first. */
   readonly #atMs = new Map<number, number>();
 
-  constructor(everyMs: number, most: number) {
+  constructor(everyMs: number, most: number, limited: (limit: "friendEveryMs" | "friendsRemembered") => void) {
+    this.#limited = limited;
     this.#everyMs = everyMs;
     this.#most = most;
   }
 
   isNew(player: number, nowMs: number): boolean {
     const atMs = this.#atMs.get(player);
-    if (atMs !== undefined && nowMs - atMs < this.#everyMs) return false;
+    if (atMs !== undefined && nowMs - atMs < this.#everyMs) {
+      this.#limited("friendEveryMs");
+      return false;
+    }
     this.#atMs.delete(player);
     this.#atMs.set(player, nowMs);
-    if (this.#atMs.size > this.#most) this.#atMs.delete([...this.#atMs.keys()][0]);
+    if (this.#atMs.size > this.#most) {
+      this.#atMs.delete([...this.#atMs.keys()][0]);
+      this.#limited("friendsRemembered");
+    }
     return true;
   }
 }

@@ -4,6 +4,7 @@ import { NotTaken } from "../clockwork/sources.ts";
 import type { FindLobby } from "../lobby-bridge/find.ts";
 import type { EventId } from "../outbox/index.ts";
 import type { Store, StoreWork } from "../store/port.ts";
+import type { NoticeMetrics } from "./metrics.ts";
 
 /** What writing to players takes. */
 export interface LettersHost {
@@ -11,6 +12,7 @@ export interface LettersHost {
   readonly lobby: FindLobby;
   /** Wall clock, ms since 1970. */
   readonly nowMs: () => number;
+  readonly metrics: NoticeMetrics;
   readonly report: (error: unknown) => void;
 }
 
@@ -21,7 +23,7 @@ interface Letter {
   readonly cause: Cause;
 }
 
-/** Letters that one event makes at most: each needs an id of its own. */
+/** More than one event makes: each needs an id of its own. */
 const LETTERS_MOST = 4_096;
 
 /**
@@ -46,7 +48,6 @@ export class Letters {
   async write(within: StoreWork, event: EventId, player: number, notice: Notice): Promise<void> {
     if (event !== this.#event) this.#ofEvent = 0;
     this.#event = event;
-    if (this.#ofEvent === LETTERS_MOST) return;
     const atMs = this.#host.nowMs();
     const id = await within.addNotice(player, { kind: notice.kind, body: noticeBody(notice), atMs });
     if (id === null) return;
@@ -62,6 +63,7 @@ export class Letters {
       const lobby = await this.#host.lobby();
       await Promise.all(this.#written.map((letter) => lobby.putFrom({ type: "notice", ...letter })));
     } catch (error) {
+      this.#host.metrics.unshown(this.#written.length);
       if (!(error instanceof NotTaken)) this.#host.report(error);
     }
   }

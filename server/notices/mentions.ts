@@ -9,12 +9,16 @@ const TRAILING = /[\p{P}]+$/u;
 /**
  * What may be names after each @ of a line, the longest first: names may be of several words, and sentences go on after them.
  *
- * @returns one list for each mention, `mentionsPerLine` of them at most
+ * @param limited called when there are more than `mentionsPerLine`
+ * @returns one list for each mention
  */
-export function mentionsOf(text: string): readonly (readonly string[])[] {
+export function mentionsOf(text: string, limited: () => void = () => {}): readonly (readonly string[])[] {
   const found: string[][] = [];
   for (const [, rest] of text.matchAll(MENTION)) {
-    if (found.length === NOTICE_LIMITS.mentionsPerLine) break;
+    if (found.length === NOTICE_LIMITS.mentionsPerLine) {
+      limited();
+      break;
+    }
     found.push(candidates(rest.split("@")[0]));
   }
   return found;

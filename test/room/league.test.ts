@@ -8,6 +8,7 @@ import { memoryFiles } from "../../server/journal/memory-files.ts";
 import { FileJournalStore } from "../../server/journal/store.ts";
 import { leagueConsumer } from "../../server/league/index.ts";
 import { lobbyBridge } from "../../server/lobby-bridge/index.ts";
+import { NO_NOTICE_METRICS } from "../../server/notices/index.ts";
 import { eventsAfter } from "../../server/outbox/index.ts";
 import { admitPilot } from "../../server/rooms/arena/admit.ts";
 import { type ArenaDefinition, arenaRoom } from "../../server/rooms/arena/index.ts";
@@ -63,6 +64,7 @@ class Process {
       store: { consume: (...args: Parameters<Store["consume"]>) => this.#consume(...args) },
       lobby: new LobbyDouble().find,
       nowMs: () => 1_000_000,
+      metrics: NO_NOTICE_METRICS,
       report: (error: unknown) => this.bench.reports.push(error),
     };
     this.definition = {

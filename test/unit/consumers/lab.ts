@@ -1,6 +1,7 @@
 import { NotTaken } from "../../../server/clockwork/sources.ts";
 import { nameKey } from "../../../server/identity/name.ts";
 import type { FindLobby } from "../../../server/lobby-bridge/find.ts";
+import type { NoticeLimit } from "../../../server/notices/index.ts";
 import { type Delivery, Seen } from "../../../server/outbox/index.ts";
 import { openStore, sqlite } from "../../../server/store/index.ts";
 import type { Store } from "../../../server/store/port.ts";
@@ -51,13 +52,19 @@ export async function lab() {
     });
   const lobby = new LobbyDouble();
   const reports: unknown[] = [];
+  const limits: NoticeLimit[] = [];
+  const unshown: number[] = [];
   const host = {
     store: { consume },
     lobby: lobby.find,
     nowMs: () => NOW_MS,
+    metrics: {
+      limited: (limit: NoticeLimit) => void limits.push(limit),
+      unshown: (letters: number) => void unshown.push(letters),
+    },
     report: (error: unknown) => reports.push(error),
   };
-  return { store, fault, lobby, reports, host };
+  return { store, fault, lobby, reports, limits, unshown, host };
 }
 
 /** Accounts with these names, with ids from a number on. */

@@ -5,10 +5,10 @@ import { NOTICE_LIMITS } from "../../../shared/wire/limits.ts";
 import { lab, NOW_MS, ofArena, PRIVATE_ROOM, ROOM, register, result, roundEnd } from "./lab.ts";
 
 async function league() {
-  const { store, fault, lobby, host, reports } = await lab();
+  const { store, fault, lobby, host, reports, limits, unshown } = await lab();
   await register(store, ["Ada", "Bob", "Cyd", "Dan"]);
   const rows = async (since = 0) => (await store.league(since, 9)).map(({ player, credits }) => [player, credits]);
-  return { store, fault, lobby, host, reports, rows, consumer: leagueConsumer(host) };
+  return { store, fault, lobby, host, reports, limits, unshown, rows, consumer: leagueConsumer(host) };
 }
 
 describe("the league", () => {
@@ -93,14 +93,14 @@ describe("the league", () => {
   });
 
   it("keeps what it has to tell in the inbox when the lobby is not there, and does not tell it twice", async () => {
-    const { store, consumer, lobby, reports } = await league();
+    const { store, consumer, lobby, reports, unshown } = await league();
     await consumer.deliver(ofArena(60, [result(1, 1, 50), roundEnd()]));
     lobby.refuses = true;
     const events = ofArena(120, [result(3, 1, 100, 2), roundEnd(2)]);
     await consumer.deliver(events);
     lobby.refuses = false;
     await consumer.deliver(events);
-    expect([lobby.notices, (await store.inbox(1, 0, 9)).length, reports]).toEqual([[], 1, []]);
+    expect([lobby.notices, (await store.inbox(1, 0, 9)).length, reports, unshown]).toEqual([[], 1, [], [1]]);
   });
 
   it("writes nothing of a kind that is muted", async () => {
@@ -112,7 +112,7 @@ describe("the league", () => {
   });
 
   it("D8: looks no further down than its bound", async () => {
-    const { store, consumer, lobby } = await league();
+    const { store, consumer, lobby, limits } = await league();
     const count = NOTICE_LIMITS.overtakenPlaces;
     await register(
       store,
@@ -123,6 +123,7 @@ describe("the league", () => {
     await consumer.deliver(ofArena(60, [...all, roundEnd()]));
     await consumer.deliver(ofArena(120, [result(count + 2, 1, 5_000, 2), roundEnd(2)]));
     expect(lobby.notices.map(({ player }) => player)).toEqual(Array.from({ length: count - 1 }, (_, i) => i + 1));
+    expect(limits).toEqual(["overtakenPlaces", "overtakenPlaces"]);
   });
 });
 

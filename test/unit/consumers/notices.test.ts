@@ -107,11 +107,11 @@ describe("notices of the lobby", () => {
   });
 
   it("do not tell so again and again of who comes and goes", async () => {
-    const { hall, store, told, pass } = await office();
+    const { hall, store, told, pass, limits } = await office();
     await store.follow(BOB, ADA);
     await hall.deliver(ofLobby(5, [came(BOB)]));
     for (let tick = 6; tick < 16; tick++) await hall.deliver(ofLobby(tick, [came(ADA), went(ADA)]));
-    expect(told()).toHaveLength(1);
+    expect([told().length, limits]).toEqual([1, Array(9).fill("friendEveryMs")]);
     pass(NOTICE_LIMITS.friendEveryMs);
     await hall.deliver(ofLobby(20, [came(ADA)]));
     expect(told()).toHaveLength(2);
@@ -139,7 +139,7 @@ describe("notices of the lobby", () => {
   });
 
   it("D8: are for so many of a line's names, and so many followers", async () => {
-    const { hall, store, told, lobby } = await office();
+    const { hall, store, told, lobby, limits } = await office();
     const most = NOTICE_LIMITS.mentionsPerLine;
     await hall.deliver(ofLobby(5, [line(`${"@nobody ".repeat(most - 1)}@ada @dan`)]));
     expect(told()).toEqual([[ADA, "mention", 1]]);
@@ -151,16 +151,18 @@ describe("notices of the lobby", () => {
     lobby.commands = [];
     await hall.deliver(ofLobby(7, [came(9)]));
     expect(told()).toHaveLength(NOTICE_LIMITS.followersTold);
+    expect(limits).toEqual(["mentionsPerLine", "followersTold"]);
   });
 
   it("D8: remember so many who came lately", async () => {
-    const { hall, store, told } = await office();
+    const { hall, store, told, limits } = await office();
     await store.follow(BOB, ADA);
     await hall.deliver(ofLobby(5, [came(BOB), came(ADA)]));
     const many = Array.from({ length: NOTICE_LIMITS.friendsRemembered }, (_, i) => came(100 + i));
     for (let i = 0; i < many.length; i += 256) await hall.deliver(ofLobby(6 + i, many.slice(i, i + 256)));
     await hall.deliver(ofLobby(9_999, [came(ADA)]));
     expect(told()).toHaveLength(2);
+    expect(new Set(limits)).toEqual(new Set(["friendsRemembered"]));
   });
 });
 
