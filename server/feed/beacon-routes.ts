@@ -88,7 +88,8 @@ export function beaconRoutes(parts: BeaconRouteParts) {
 
   async function takeBack(request: Request): Promise<object> {
     await giver(request);
-    const name = decodeURIComponent(new URL(request.url).pathname.slice("/beacons/token/".length));
+    // No name needs what could be encoded there.
+    const name = new URL(request.url).pathname.slice("/beacons/token/".length);
     tokens.revoke(name);
     return { name };
   }

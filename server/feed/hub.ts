@@ -65,6 +65,10 @@ export class Hub {
     this.#stopSweep = ports.clock.setTimer(SWEEP_MS, () => this.#sweep());
   }
 
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   get readers(): number {
     return this.#readers.size;
   }

@@ -20,6 +20,10 @@ export function feedRoute(ports: SocketPorts): SocketRoute {
     return refusal(new FeedRefused("unavailable", "the feed cannot be read now"));
   }
 
+  function checkOpen(): void {
+    if (hub.closed) throw new FeedRefused("unavailable", "the server is stopping: come back in a moment");
+  }
+
   function wishesOf(url: URL): readonly Wish[] | FeedRefused {
     try {
       return readWishes(url, null, limits);
@@ -34,6 +38,7 @@ export function feedRoute(ports: SocketPorts): SocketRoute {
     anyOrigin: true,
     upgrade(_request, url, address) {
       try {
+        checkOpen();
         crowd.check(address);
       } catch (error) {
         return refuse(error);
@@ -46,6 +51,7 @@ export function feedRoute(ports: SocketPorts): SocketRoute {
         if (request.method !== "GET") throw new FeedRefused("methodNotAllowed", `method: GET is accepted`);
         if (!acceptsEvents(request.headers.get("accept")))
           throw new FeedRefused("notAcceptable", "accept: text/event-stream is what there is, or a WebSocket");
+        checkOpen();
         const wishes = readWishes(url, request.headers.get("last-event-id"), limits);
         if (wishes.length === 0) throw new FeedRefused("unknownTopic", "topics: none is named");
         const leave = crowd.enter(address);

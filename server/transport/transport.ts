@@ -18,7 +18,7 @@ export type TransportRoutes = Serve.Routes<SocketData, string>;
 export interface BunTransportOptions {
   /** The application's own paths: its page, `/healthz`, `/readyz`, `/metrics`. None may be `/*`. */
   readonly routes?: TransportRoutes;
-  /** Paths, of two segments at most and none of `routes`, where the application takes sockets of its own. */
+  /** Paths where the application takes sockets of its own; none may be among `routes`. */
   readonly sockets?: Readonly<Record<string, SocketRoute>>;
   /** Replaces rows of {@link TRANSPORT_LIMITS}. */
   readonly limits?: Partial<TransportLimits>;

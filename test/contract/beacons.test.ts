@@ -148,6 +148,7 @@ describe("D7: what cannot be published is refused with a code and a sentence", (
     expect((await ask("/beacons/token/greenhouse", "DELETE", "operator")).status).toBe(200);
     await expectRefusal(publish(token, POST), "unknownToken");
     await expectRefusal(ask("/beacons/token/greenhouse", "DELETE", "operator"), "noSuchBeacon");
+    await expectRefusal(ask("/beacons/token/%E0%A4", "DELETE", "operator"), "noSuchBeacon");
     const brief = await tokenOf("greenhouse", { days: 1 });
     bench.clock.advance(86_400_000);
     await expectRefusal(publish(brief, POST), "unknownToken");

@@ -68,6 +68,9 @@ describe.each([
     await bench.feed.close();
     expect([CLOSE.restarting.code, 1000]).toContain((await client.closed).code);
     expect(bench.metric("orrery_feed_readers")).toBe(0);
+    expect((await fetch(`${bench.url}/feed?topics=rounds`)).status).toBe(503);
+    expect((await RawSocket.request(bench.port, "/feed?topics=rounds")).status).toBe(503);
+    expect(bench.reports).toEqual([]);
     bench.feed.close = async () => {};
   });
 
