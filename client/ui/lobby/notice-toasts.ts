@@ -5,7 +5,7 @@ import { type LobbyContext, maySanction } from "./context.ts";
 import { noticeNodes, noticeWays, wordsOf } from "./inbox-panel.ts";
 
 const MOST = 3;
-const LIFE_MS = 8_000;
+const LIFE_MS = 12_000;
 
 /** Notices as they come. One that is pointed at, or has the focus, stays. */
 export class NoticeToasts {
@@ -56,6 +56,8 @@ export class NoticeToasts {
     close.addEventListener("click", () => node.remove());
     this.root.append(node);
     while (this.root.childElementCount > MOST) this.root.firstElementChild?.remove();
+    // What a moderator is asked to look at waits until they do.
+    if (kind === "report" && !flying) return;
     const end = (): void => {
       if (node.matches(":hover, :focus-within")) setTimeout(end, LIFE_MS);
       else node.remove();
