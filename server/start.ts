@@ -145,7 +145,8 @@ export async function startServer(
       await matchMaker.onReady;
       const find = (name: string, version: number) => types.find(name, version);
       await recoverRooms({ store, find, metrics, restoring, nowMs: now, report, tell });
-      await openStanding([lobby]);
+      // Without it there is still a game; who asks for it first makes it.
+      await openStanding([lobby]).catch(report);
     },
     ...(config.publicAddress !== null && { publicAddress: config.publicAddress }),
   });

@@ -7,8 +7,8 @@ export const LOBBY_BOUNDS = {
   channels: 320,
   /** Players of whom something is remembered: how much they said, where they play. Beyond it, those gone longest are forgotten. */
   members: 8_192,
-  /** Lines that all together may say in one channel in one tick. */
-  linesPerTick: 40,
+  /** Lines that all together may say in one channel in one tick; above what many say in a second, should a tick be late. */
+  linesPerTick: 512,
   /** Lines of what was said before that one seat is sent in one tick. */
   historyPerTick: 24,
   /** What a seat may ask for beside speaking: so much at once, and ticks until one more. */

@@ -87,8 +87,8 @@ export const REPLICATION_LIMITS = {
   slowMs: 8_000,
   /** Events that a client must not miss, kept while its socket takes nothing. */
   keptEvents: 64,
-  /** Events of one patch for one client, bytes; what is more, and concerns it, comes with the next. */
-  eventBytes: 32_768,
+  /** Events of one patch for one client, bytes, as a text may hold them; what is more, and concerns it, comes with the next. */
+  eventBytes: 49_152,
   /** Clients of a room that may check their decoded state against the server's. */
   checkers: 100,
 } as const;

@@ -91,6 +91,33 @@ describe.each(ADAPTERS)("journal contract: %s", (_name, make) => {
       expect(tug.hash(new Playback(tug, timeline, tick).world)).toBe(hashes.get(tick));
   });
 
+  it("is pruned to what a recovery from a tick needs, without a replay; and given up as a whole", async () => {
+    const storage = make();
+    const room = await TestRoom.open(storage(), "short");
+    for (let i = 0; i < 4; i++) {
+      await room.play(30);
+      await room.rotate();
+    }
+    await room.play(9);
+    const firstAfter = async (through: number) => {
+      await storage().prune("short", through);
+      return (await timelineOf(storage(), "short")).firstTick;
+    };
+    expect([await firstAfter(29), await firstAfter(30), await firstAfter(100)]).toEqual([0, 30, 90]);
+    expect(await firstAfter(Number.POSITIVE_INFINITY)).toBe(120);
+    const timeline = await timelineOf(storage(), "short");
+    expect(tug.hash(new Playback(tug, timeline, 129).world)).toBe(tug.hash(room.world));
+    // It goes on, and is pruned again.
+    await room.play(21);
+    await room.rotate();
+    expect(await firstAfter(150)).toBe(150);
+    await room.journal.close(true);
+    await storage().prune("nobody", 9);
+    await storage().discard("short");
+    await storage().discard("nobody");
+    expect([await storage().rooms(), await storage().replays()]).toEqual([[], []]);
+  });
+
   it("the newest segments are enough to take a room up", async () => {
     const storage = make();
     const room = await TestRoom.open(storage(), "tail");

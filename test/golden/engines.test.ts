@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import golden from "./battle.json";
 import { type Answer, ENGINES } from "./engines.ts";
+import goldenMeeting from "./meeting.json";
 import { answerAll, summarise } from "./proof.ts";
 import goldenWar from "./war.json";
 import { recordWar } from "./war.ts";
@@ -42,6 +43,7 @@ describe("D2, D3: one battle, the same bits on every engine", () => {
   it("Bun (JavaScriptCore)", () => {
     report(`Bun ${process.versions.bun}, JavaScriptCore ${process.versions.webkit}`, here);
     expect(here.proof).toEqual(golden);
+    expect(here.meeting).toEqual(goldenMeeting);
     expect(here.war.hashes).toHaveLength(SECONDS);
     expect(summarise(journal, here.war)).toEqual(goldenWar);
   });
@@ -58,6 +60,7 @@ describe("D2, D3: one battle, the same bits on every engine", () => {
       const { version, value } = await run;
       report(version, value);
       expect(value.proof).toEqual(golden);
+      expect(value.meeting).toEqual(goldenMeeting);
       expect(firstDifference(value.war.hashes, here.war.hashes)).toBe("none");
       expect(value.war).toEqual(here.war);
     },

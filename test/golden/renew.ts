@@ -1,9 +1,14 @@
 import { join } from "node:path";
+import { holdMeeting } from "./meeting.ts";
 import { prove, summarise } from "./proof.ts";
 import { recordWar, replayWar } from "./war.ts";
 
 /** Writes what every engine must compute from now on; see `battle.ts`. */
 const journal = recordWar();
-const files = { "battle.json": prove(), "war.json": summarise(journal, replayWar(journal)) };
+const files = {
+  "battle.json": prove(),
+  "meeting.json": holdMeeting(),
+  "war.json": summarise(journal, replayWar(journal)),
+};
 for (const [name, value] of Object.entries(files))
   await Bun.write(join(import.meta.dirname, name), `${JSON.stringify(value, null, 2)}\n`);

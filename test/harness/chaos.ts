@@ -74,12 +74,15 @@ export function entriesOf(timeline: Timeline): Entry[] {
 }
 
 const WAIT_MS = 20_000;
+/** The match and the lobby. */
+const ROOMS = 2;
 
 /** Bots in a match on a real server that is killed now and then. */
 export class ChaosMatch {
   readonly fleet: Fleet;
   readonly #dataDir: string;
   #server: ServerProcess;
+  #roomId = "";
   /** By bot: its first state since it was cleared. */
   readonly #first = new Map<Bot, Belongings>();
 
@@ -95,6 +98,7 @@ export class ChaosMatch {
     const options = { url: server.url, count, seconds: 0, room: "arena", pilot, rampPerS: 200, json: false };
     const match = new ChaosMatch(dataDir, server, new Fleet(options, "chaos"));
     await match.fleet.join();
+    match.#roomId = match.fleet.bots[0].connection.roomId ?? "";
     for (const bot of match.fleet.bots) match.#watch(bot);
     await match.#everyoneHasAPatch();
     return match;
@@ -158,15 +162,15 @@ export class ChaosMatch {
     );
   }
 
-  /** The journal of the only room, as it is now. */
+  /** The journal of the only match, as it is now; the lobby has the other one. */
   async timeline(): Promise<Timeline> {
     const copy = await mkdtemp(join(tmpdir(), "orrery-copy-"));
     try {
       await cp(join(this.#dataDir, "journal"), join(copy, "journal"), { recursive: true });
       const store = new FileJournalStore(diskFiles, copy);
-      const [roomId, ...others] = await store.rooms();
-      if (others.length > 0) throw new Error(`${others.length} rooms too many`);
-      return readTimeline(await store.read(roomId));
+      const rooms = await store.rooms();
+      if (rooms.length !== ROOMS) throw new Error(`${rooms.length} rooms, not ${ROOMS}`);
+      return readTimeline(await store.read(this.#roomId));
     } finally {
       await rm(copy, { recursive: true });
     }

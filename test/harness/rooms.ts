@@ -2,7 +2,7 @@ import { connectClientToRoom, createAuthContext, matchMaker, Room } from "@colys
 import type { RoomDefinition } from "../../server/clockwork/definition.ts";
 import { journaling, RECORDING_PACE, type RecordingPace } from "../../server/clockwork/journal-recorder.ts";
 import { type ClockworkMetrics, NO_METRICS } from "../../server/clockwork/metrics.ts";
-import { OPEN_GATE } from "../../server/clockwork/person.ts";
+import { NOBODY, OPEN_GATE, type Person } from "../../server/clockwork/person.ts";
 import { NO_RECORDER, type Recorder } from "../../server/clockwork/recorder.ts";
 import { type AnyRestored, type RecoveryHost, type RoomType, recoverRooms } from "../../server/clockwork/recovery.ts";
 import { type ClockworkHost, defineClockworkRoom } from "../../server/clockwork/room.ts";
@@ -115,10 +115,10 @@ export class BenchRoom {
   ) {}
 
   /** Takes a seat as matchmaking does, then connects; rejects with what the room threw. */
-  async join(options: unknown, habits: Habits = {}): Promise<FakeClient> {
+  async join(options: unknown, habits: Habits = {}, person: Person = NOBODY): Promise<FakeClient> {
     const listing = await matchMaker.getRoomById(this.room.roomId);
     if (!listing) throw new Error("no such room");
-    const { sessionId } = await matchMaker.reserveSeatFor(listing, options);
+    const { sessionId } = await matchMaker.reserveSeatFor(listing, options, person);
     return this.connect(new FakeClient(sessionId, habits));
   }
 

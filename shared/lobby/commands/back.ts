@@ -1,10 +1,7 @@
-import { stopReading } from "../reading.ts";
 import { sitter } from "../world.ts";
 import type { Handler } from "./handler.ts";
 
 export const back: Handler<"back"> = (world, { seat }) => {
   const found = sitter(world, seat);
-  if (found === null) return;
-  found.away = false;
-  stopReading(world, found);
+  if (found !== null) found.away = false;
 };

@@ -49,10 +49,18 @@ const BOUNDARIES: readonly Boundary[] = [
     refuses: named("phaser"),
   },
   {
-    rule: "clockwork, journal, outbox, transport and client/net never import the arena",
-    from: under("server/clockwork", "server/journal", "server/outbox", "server/transport", "client/net"),
-    refuses: to("shared/arena", "shared/wire/arena.ts", "server/rooms"),
+    rule: "clockwork, journal, outbox, replication, transport and client/net never import a game or the lobby",
+    from: under(
+      ...["server/clockwork", "server/journal", "server/outbox", "server/replication", "server/transport"],
+      "client/net",
+    ),
+    refuses: to(
+      ...["shared/arena", "shared/wire/arena.ts", "server/rooms", "shared/lobby"],
+      ...["shared/wire/lobby.ts", "shared/wire/lobby-command.ts", "shared/wire/lobby-wire.ts"],
+    ),
   },
+  { rule: "the arena never imports the lobby", from: under("shared/arena"), refuses: to("shared/lobby") },
+  { rule: "the lobby never imports the arena", from: under("shared/lobby"), refuses: to("shared/arena") },
 ];
 
 describe("import boundaries", () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { CLIENT_COMMAND_VERSION, encodeClientCommand } from "../../../shared/arena/client-command.ts";
 import { Hasher } from "../../../shared/math/hash.ts";
 import { fingerprint } from "../../../shared/wire/fingerprint.ts";
+import { encodeLobbyCommand, LOBBY_COMMAND_VERSION } from "../../../shared/wire/lobby-command.ts";
 import {
   encodeCheck,
   encodeCommand,
@@ -76,5 +77,21 @@ describe("a version is raised when bytes change", () => {
       encodeClientCommand({ type: "hull", hull: 2 }),
     ];
     expect([CLIENT_COMMAND_VERSION, digestOf(samples)]).toEqual([2, "4cc99e9ec6811d34"]);
+  });
+
+  it("LOBBY_COMMAND_VERSION", () => {
+    const nonce = 4_000_000_000;
+    const line = { channel: "match/abc", line: 300, nonce };
+    const order = { player: 2_000_000_000, untilS: 1_800_000_000, why: "rude", nonce };
+    const samples = [
+      encodeLobbyCommand({ type: "open", channel: "lobby", after: -1, nonce }),
+      encodeLobbyCommand({ type: "close", channel: "lobby" }),
+      encodeLobbyCommand({ type: "say", channel: "lobby", text: "hé 🚀", nonce }),
+      encodeLobbyCommand({ type: "report", ...line, why: "rude" }),
+      encodeLobbyCommand({ type: "erase", ...line }),
+      encodeLobbyCommand({ type: "mute", ...order }),
+      encodeLobbyCommand({ type: "ban", ...order }),
+    ];
+    expect([LOBBY_COMMAND_VERSION, digestOf(samples)]).toEqual([1, "327e2752b872b49d"]);
   });
 });

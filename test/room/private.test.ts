@@ -1,0 +1,170 @@
+import { setImmediate as turn } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { RECORDING_PACE } from "../../server/clockwork/journal-recorder.ts";
+import { roomType } from "../../server/clockwork/recovery.ts";
+import type { Files } from "../../server/journal/files.ts";
+import { memoryFiles } from "../../server/journal/memory-files.ts";
+import { FileJournalStore } from "../../server/journal/store.ts";
+import type { Delivery } from "../../server/outbox/index.ts";
+import { encodeLobbyCommand } from "../../shared/wire/lobby-command.ts";
+import { leftBehind } from "../harness/kill.ts";
+import { LobbyLab } from "../harness/lobby-lab.ts";
+import { RoomBench } from "../harness/rooms.ts";
+import { BLOW_UP, pull, tug, tugRoom } from "../harness/tiny-game.ts";
+
+beforeAll(RoomBench.start);
+afterAll(RoomBench.stop);
+
+const DATA = "data";
+const red = { team: "red" };
+/** Something is taken back with every hundred that the rope moves. */
+const secretive = { ...tugRoom("secretive", 4), erasures: ({ rope }: { rope: number }) => Math.floor(rope / 100) };
+const snapshotTicks = RECORDING_PACE.snapshotEveryS * tug.tickHz;
+
+function start(files: Files = memoryFiles()) {
+  const store = new FileJournalStore(files, DATA);
+  return { files, store, bench: new RoomBench(1, store) };
+}
+
+/** Everything below the data folder, as one text. */
+function everything(files: Files, folder = DATA): string {
+  return files
+    .list(folder)
+    .map(({ name }) => {
+      const path = `${folder}/${name}`;
+      return files.list(path).length > 0
+        ? everything(files, path)
+        : `${path}: ${Buffer.from(files.read(path)).toString("latin1")}\n`;
+    })
+    .join("");
+}
+
+const segments = (files: Files, roomId: string) =>
+  files.list(`${DATA}/journal/${roomId}`).filter(({ name }) => name.endsWith(".orj")).length;
+
+describe("a private journal", () => {
+  it("keeps no more than a recovery needs, and is no replay in the end", async () => {
+    const { files, store, bench } = start();
+    const room = await bench.open(secretive);
+    const client = await room.join(red);
+    for (let i = 0; i < 5; i++) {
+      bench.ticks(snapshotTicks);
+      await turn();
+    }
+    expect(segments(files, room.room.roomId)).toBeLessThanOrEqual(2);
+    client.command(0, pull(7));
+    bench.ticks(9);
+    const after = start(leftBehind(files, [DATA]));
+    await room.room.disconnect();
+    expect([await store.replays(), await store.rooms()]).toEqual([[], []]);
+    after.bench.define(secretive);
+    await after.bench.recover([roomType(secretive)]);
+    const again = after.bench.find(room.room.roomId);
+    expect((await again?.reconnect(client))?.seen).toMatchObject({ rope: 7 });
+    await again?.room.disconnect();
+  });
+
+  it("is begun anew when something is taken back, however new the last segment is", async () => {
+    const { files, bench } = start();
+    const room = await bench.open(secretive);
+    const client = await room.join(red);
+    bench.ticks(6);
+    const first = () => files.list(`${DATA}/journal/${room.room.roomId}`)[0].name;
+    const before = first();
+    for (let i = 0; i < 12; i++) {
+      client.command(0, pull(9));
+      bench.ticks(1);
+    }
+    await turn();
+    expect(first()).not.toBe(before);
+    expect(segments(files, room.room.roomId)).toBe(1);
+    await room.room.disconnect();
+  });
+
+  it("is given up where others are set aside: when a step throws, and when it cannot be taken up", async () => {
+    const { files, store, bench } = start();
+    const room = await bench.open(secretive);
+    const client = await room.join(red);
+    bench.ticks(130);
+    const spoilt = start(leftBehind(files, [DATA]));
+    client.command(0, BLOW_UP);
+    bench.ticks(3);
+    await vi.waitFor(async () => expect(await store.rooms()).toEqual([]));
+    expect(everything(files)).not.toContain(room.room.roomId);
+
+    const other = { ...secretive, machine: { ...tug, hash: () => "0".repeat(16) } };
+    spoilt.bench.define(other);
+    await spoilt.bench.recover([roomType(other)]);
+    expect(spoilt.bench.told).toEqual([expect.stringMatching(/is given up: replayed to another world/)]);
+    expect(everything(spoilt.files)).not.toContain(room.room.roomId);
+  });
+});
+
+describe("what was said in a lobby", () => {
+  const SECRET = "a sentence that nobody else writes";
+
+  async function lab(deliver?: (events: readonly Delivery[]) => Promise<void>) {
+    const files = memoryFiles();
+    const store = new FileJournalStore(files, DATA);
+    const consumers = deliver === undefined ? [] : [{ name: "slow", deliver }];
+    const opened = await LobbyLab.open({ store, consumers });
+    return { files, store, lab: opened };
+  }
+
+  async function speak(opened: LobbyLab, player: number): Promise<void> {
+    const client = await opened.raw(player);
+    for (const command of [
+      { type: "open", channel: "lobby", after: -1, nonce: 1 } as const,
+      { type: "say", channel: "lobby", text: SECRET, nonce: 2 } as const,
+    ])
+      client.command(0, encodeLobbyCommand(command));
+    await opened.ticks(3);
+    client.consentedLeave();
+    await opened.ticks(2);
+  }
+
+  it.each(["erased", "forgotten"])("is nowhere on disk two seconds after it was %s", async (how) => {
+    const { files, lab: opened } = await lab();
+    const mod = await opened.enter(9, 2);
+    await speak(opened, 1);
+    expect(everything(files)).toContain(SECRET);
+    if (how === "erased") void mod.lobby.erase("lobby", 1);
+    else void opened.put({ type: "forget", player: 1 });
+    await opened.ticks(20);
+    expect(everything(files)).not.toContain(SECRET);
+    await opened.room.room.disconnect();
+  });
+
+  it("is nowhere on disk when its author is forgotten while nobody is there", async () => {
+    const { files, lab: opened } = await lab();
+    await speak(opened, 1);
+    await opened.ticks(5);
+    expect(everything(files)).toContain(SECRET);
+    void opened.put({ type: "forget", player: 1 });
+    await opened.ticks(1);
+    expect(everything(files)).not.toContain(SECRET);
+    await opened.room.room.disconnect();
+  });
+
+  it("stays for a consumer that has not had it, and no longer", async () => {
+    const taken = Promise.withResolvers<void>();
+    const { files, lab: opened } = await lab(() => taken.promise);
+    await speak(opened, 1);
+    void opened.put({ type: "forget", player: 1 });
+    await opened.ticks(5);
+    expect(everything(files)).toContain(SECRET);
+    taken.resolve();
+    await opened.ticks(5);
+    expect(everything(files)).not.toContain(SECRET);
+    await opened.room.room.disconnect();
+  });
+
+  it("is in no replay, and in nothing that is left behind, once the lobby is over", async () => {
+    const { files, store, lab: opened } = await lab();
+    await speak(opened, 1);
+    await opened.room.room.disconnect();
+    await vi.waitFor(async () => expect(await store.rooms()).toEqual([]));
+    expect(await store.replays()).toEqual([]);
+    expect(everything(files)).not.toContain(SECRET);
+  });
+});

@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import { EventDesk, newConcern } from "../../../server/replication/events.ts";
+import { Viewer } from "../../../server/replication/viewer.ts";
+import { REPLICATION_LIMITS } from "../../../shared/wire/limits.ts";
+import { decodeEvents } from "../../../shared/wire/messages.ts";
+
+it("D8: what has no room in a patch comes with the next ones, in order, as far as it is kept", () => {
+  const { eventBytes, keptEvents } = REPLICATION_LIMITS;
+  const bytes = 1_024;
+  const fit = eventBytes / bytes - 1;
+  let dropped = 0;
+  const desk = new EventDesk(() => dropped++);
+  const viewer = new Viewer(0, 0, { raw() {} });
+  const happenings = Array.from({ length: fit + keptEvents + 3 }, (_, i) => ({
+    ...{ tick: i + 1, bytes: new Uint8Array(bytes), concern: { ...newConcern(), seats: [0] } },
+  }));
+  happenings.forEach((_, i) => void viewer.news.push(i));
+  const told: number[] = [];
+  for (let patch = 0; patch < 4; patch++) {
+    const batch = desk.take(viewer, happenings, 0);
+    if (batch === null) continue;
+    expect(batch.length).toBeLessThanOrEqual(eventBytes);
+    told.push(...decodeEvents(batch).map(({ tick }) => tick));
+  }
+  expect(told).toEqual(Array.from({ length: fit + keptEvents }, (_, i) => i + 1));
+  expect(dropped).toBe(3);
+});
