@@ -173,8 +173,11 @@ export class App {
   }
 
   #showReplay(source: ReplaySource | null): void {
+    const { room } = this.#replays;
     this.#source.use(source ?? this.#options.backdrop);
     this.#showMenu(source === null);
+    if (source === null) this.#lobby.chat.leave();
+    else if (room !== null) this.#lobby.chat.enter(room, false);
   }
 
   #showMenu(on: boolean): void {

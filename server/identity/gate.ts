@@ -43,7 +43,10 @@ export function identityGate({ store, sessions, wallMs, report }: GateParts): Ga
     const sanctions = await store.sanctionsOf(player.id, wallMs());
     const ban = sanctions.find(({ kind }) => kind === "ban");
     if (ban !== undefined) throw new Refused("banned", `banned until ${inWords(ban.untilMs)}${because(ban.why)}`);
-    if (!isAccount(player)) await refuseOwned(store, player.name, player.nameKey, player.id);
+    if (!isAccount(player)) {
+      const wish = wishedName(options) ?? player.name;
+      await refuseOwned(store, wish, nameKey(wish), player.id);
+    }
     const mute = sanctions.find(({ kind }) => kind === "mute");
     const mutedUntilS = mute === undefined ? 0 : Math.ceil(mute.untilMs / 1000);
     return { player: player.id, name: player.name, role: player.role, mutedUntilS };

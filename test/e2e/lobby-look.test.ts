@@ -74,7 +74,7 @@ describe("the lobby in a real browser", { timeout: 180_000 }, () => {
     expect(await board(page, "Online").getByRole("button").count()).toBeGreaterThan(20);
     await board(page, "Chat").getByText("one more?").waitFor();
     await view(page, "League");
-    expect(await page.getByRole("row").count()).toBe(11);
+    await expect.poll(() => page.getByRole("row").count()).toBe(11);
     expect(problems).toEqual([]);
   });
 

@@ -85,8 +85,11 @@ describe("the feed of a running server", () => {
       // Once there is a tick after it.
       await new Promise((resolve) => first.onStateChange.once(resolve));
       await second.leave();
-      if (name === "Open")
-        expect(await reader.next("score")).toMatchObject({ seq: 1, match: first.roomId, name: "Open 2", gone: true });
+      for (let gone = name === "Secret"; !gone; ) {
+        const score = await reader.next("score");
+        expect(score).toMatchObject({ match: first.roomId, name: expect.stringMatching(/^Open/) });
+        gone = score.name === "Open 2" && score.gone === true;
+      }
       await first.leave();
     }
   });
@@ -95,11 +98,9 @@ describe("the feed of a running server", () => {
     const lines = await run([
       process.execPath,
       "examples/feed.ts",
-      ...["--url", server.url, "--topics", "scores,chat", "--since", "scores:0,chat:0", "--count", "2"],
+      ...["--url", server.url, "--topics", "rounds,chat", "--since", "chat:0", "--count", "1"],
     ]);
-    const types = lines.map((line) => JSON.parse(line).type);
-    expect(types).toEqual(["hello", "subscribed", "subscribed", expect.any(String), expect.any(String)]);
-    expect(types.slice(3).sort()).toEqual(["line", "score"]);
+    expect(lines.map((line) => JSON.parse(line).type)).toEqual(["hello", "subscribed", "subscribed", "line"]);
   });
 
   it.runIf(python.found)("is read and written by those in Python", async () => {

@@ -84,8 +84,9 @@ describe("a server whose disk is full", () => {
     expect(await metric(server, "orrery_journal_off_rooms")).toBe(0);
 
     setDiskFull(server.pid, true);
-    await whenReadySays(server, /^ok\ndurability is off: the journals of 1 rooms cannot be written\n$/);
-    expect(await metric(server, "orrery_journal_off_rooms")).toBe(1);
+    // That of the match, and that of the lobby, which hears of it.
+    await whenReadySays(server, /^ok\ndurability is off: the journals of 2 rooms cannot be written\n$/);
+    expect(await metric(server, "orrery_journal_off_rooms")).toBe(2);
     expect(server.output()).toContain("is not journaled since tick");
     await playOn(fleet);
     expect(await get(server, "/healthz")).toBe("ok\n");

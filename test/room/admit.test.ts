@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { admitPilot } from "../../server/rooms/arena/admit.ts";
 import { HULLS } from "../../shared/arena/data/hulls.ts";
+import { ROLE } from "../../shared/lobby/roles.ts";
 import { ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 
 const accepted = "; 1 to 16 visible characters are accepted";
@@ -103,8 +104,18 @@ describe("D7: the arena's join options", () => {
     );
   });
 
-  it("gives who is signed in the name that they have, and no other", () => {
-    const person = { player: 7, name: "Zoë", role: 1, mutedUntilS: 0 };
+  it("lets a guest choose a name for each seat, and has the guest's own where none is chosen", () => {
+    const guest = { player: 7, name: "Zoë", role: ROLE.guest, mutedUntilS: 0 };
+    const first = admitPilot({ name: "Ada" }, [], guest);
+    expect(first).toMatchObject({ name: "Ada", player: 7 });
+    expect(admitPilot({}, [first], guest)).toMatchObject({ name: "Zoë", player: 7 });
+    expect(() => admitPilot({ name: "\u202eevil" }, [], guest)).toThrow(
+      expect.objectContaining({ code: ROOM_REFUSAL.badOption }),
+    );
+  });
+
+  it("gives who has an account the name that they have, and no other", () => {
+    const person = { player: 7, name: "Zoë", role: ROLE.player, mutedUntilS: 0 };
     const pilot = admitPilot({ name: "\u202eevil", hull: "Lancer" }, [], person);
     expect(pilot).toMatchObject({ name: "Zoë", hull: 1, player: 7 });
     expect(admitPilot({ name: "Bob" }, [pilot]).player).toBe(0);

@@ -231,6 +231,15 @@ describe("the gate", () => {
     },
   );
 
+  it("keeps a guest from flying under the name of an account, and lets them under any other", async () => {
+    const guest = await lab.guest("Eve");
+    await lab.account("Ada");
+    await expect(lab.identity.gate(guest.token, { name: "\u0410da" })).rejects.toMatchObject({
+      code: ROOM_REFUSAL.nameOwned,
+    });
+    expect(await lab.identity.gate(guest.token, { name: "Bob" })).toMatchObject({ name: "Eve" });
+  });
+
   it("keeps out a guest whose name became another's, until they have a new one", async () => {
     const guest = await lab.guest("Ada");
     await lab.account("Ada");

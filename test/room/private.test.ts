@@ -73,7 +73,7 @@ describe("a private journal", () => {
     const before = first();
     for (let i = 0; i < 12; i++) {
       client.command(0, pull(9));
-      bench.ticks(1);
+      bench.ticks(3);
     }
     await turn();
     expect(first()).not.toBe(before);

@@ -96,6 +96,11 @@ export class Replays {
     return this.#source;
   }
 
+  /** Of the match that is watched while it goes on; null: none is. */
+  get room(): string | null {
+    return this.#asked.watched === "watch" ? this.#asked.id : null;
+  }
+
   /** Opens the replay that the page's address asks for. False: it asks for none. */
   start(): boolean {
     const asked = askedHere();
@@ -217,6 +222,8 @@ export class Replays {
   #onKey(event: KeyboardEvent, down: boolean): void {
     if (this.#source === null || event.ctrlKey || event.metaKey || event.altKey) return;
     const { target, code } = event;
+    // What is written in the chat is no order.
+    if (target instanceof HTMLInputElement && target.type === "text") return;
     if (code === "Escape" && down) {
       this.leave();
       return;

@@ -1,4 +1,5 @@
 import { HULLS } from "../../../shared/arena/data/hulls.ts";
+import { ROLE } from "../../../shared/lobby/roles.ts";
 import { Refused } from "../../clockwork/definition.ts";
 import { NOBODY, type Person } from "../../clockwork/person.ts";
 import { alike, nameKey, readName } from "../../identity/name.ts";
@@ -15,14 +16,15 @@ export interface Pilot {
 }
 
 /**
- * Join options `{name, hull?}`; the hull by name or number, the first when none is named. Who is signed in has the name that
- * they are known by. Throws {@link Refused}.
+ * Join options `{name?, hull?}`; the hull by name or number, the first when none is named. An account flies under its own
+ * name; a guest under any, because one browser's tabs are one guest. Throws {@link Refused}.
  */
 export function admitPilot(options: unknown, present: readonly Pilot[], person: Person = NOBODY): Pilot {
   if (typeof options !== "object" || options === null)
     throw new Refused("badOption", "options: an object with name and hull is accepted");
   const { name: rawName, hull: rawHull } = options as { name?: unknown; hull?: unknown };
-  const name = person.player === 0 ? readName(rawName) : person.name;
+  const wish = rawName === undefined && person.name !== "" ? person.name : rawName;
+  const name = person.role === ROLE.guest ? readName(wish) : person.name;
   const hull = readHull(rawHull);
   const key = nameKey(name);
   if (present.some((pilot) => alike(pilot.key, key)))
