@@ -36,7 +36,7 @@ export function lobbyNotices(host: LobbyNoticesHost, presence: Presence): Consum
       for (const event of read.values()) presence.hear(event);
       await host.store.consume(NAME, events, async (delivery, within) => {
         const event = read.get(delivery);
-        if (event?.type === "line") await tellMentioned(delivery.id, event, within, letters, host);
+        if (event?.type === "line") await tellMentioned(delivery.id, event, within, letters, host, presence);
         if (event?.type === "came" && told.isNew(event.player, host.nowMs()))
           await tellFollowers(delivery.id, event, within, letters, presence, host.metrics);
       });
@@ -57,24 +57,28 @@ async function tellMentioned(
   within: StoreWork,
   letters: Letters,
   { nameKey, metrics }: LobbyNoticesHost,
+  presence: Presence,
 ): Promise<void> {
   const told = new Set([player]);
   for (const names of mentionsOf(text, () => metrics.limited("mentionsPerLine"))) {
-    const meant = await firstAccount(names, within, nameKey);
+    const meant = await firstOf(names, within, nameKey, presence);
     if (meant === null || told.has(meant)) continue;
     told.add(meant);
     await letters.write(within, id, meant, { kind: "mention", channel, line, player, name });
   }
 }
 
-async function firstAccount(
+/** An account wherever it is, or a guest who is here. */
+async function firstOf(
   names: readonly string[],
   within: StoreWork,
   nameKey: (name: string) => string,
+  presence: Presence,
 ): Promise<number | null> {
   for (const name of names) {
     const account = await within.accountOf(nameKey(name));
-    if (account !== null) return account.id;
+    const player = account?.id ?? presence.named(name);
+    if (player !== null) return player;
   }
   return null;
 }

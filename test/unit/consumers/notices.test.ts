@@ -89,6 +89,14 @@ describe("notices of the lobby", () => {
     });
   });
 
+  it("tell who is here under a name that no account has, as guests are", async () => {
+    const { hall, told } = await office();
+    await hall.deliver(ofLobby(5, [line("@p2 hello", ADA)]));
+    await hall.deliver(ofLobby(6, [came(BOB), line("@p2 hello", ADA)]));
+    await hall.deliver(ofLobby(7, [went(BOB), line("@p2 hello", ADA)]));
+    expect(told()).toEqual([[BOB, "mention", 1]]);
+  });
+
   it("have no words of anyone in them, as those can be erased", async () => {
     const { hall, store } = await office();
     await hall.deliver(ofLobby(5, [line("@ada secret")]));
