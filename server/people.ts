@@ -5,7 +5,7 @@ import { type Identity, identityMetrics, openIdentity } from "./identity/index.t
 import type { RouteParts } from "./identity/routes/parts.ts";
 import type { FindLobby } from "./lobby-bridge/index.ts";
 import { openStore, postgres, sqlite } from "./store/index.ts";
-import type { Store } from "./store/port.ts";
+import { type Store, StoreError } from "./store/port.ts";
 
 /** How often the store gives up what is past its time. */
 const PRUNE_MS = 3_600_000;
@@ -63,7 +63,12 @@ function send(room: string, player: number, row: CloseRow): Promise<void> {
 function forgetter(find: FindLobby, sinceMs: number): (player: number) => Promise<void> {
   let gone = 0;
   return async (player) => {
-    const lobby = await find();
-    await lobby.putFrom({ type: "forget", cause: { room: SOURCE, tick: sinceMs, index: gone++ }, player });
+    const cause = { room: SOURCE, tick: sinceMs, index: gone++ };
+    try {
+      const lobby = await find();
+      await lobby.putFrom({ type: "forget", cause, player });
+    } catch (error) {
+      throw new StoreError(`the lobby does not forget player ${player} now`, { cause: error });
+    }
   };
 }

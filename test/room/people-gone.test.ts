@@ -1,0 +1,102 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { matchMaker } from "@colyseus/core";
+import { Client, type Room } from "@colyseus/sdk";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { type RunningServer, startServer } from "../../server/start.ts";
+import { ARENA_WIRE } from "../../shared/wire/arena-wire.ts";
+import { CLOSE, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
+import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
+import { encodeLobbyCommand, type LobbyClientCommand } from "../../shared/wire/lobby-command.ts";
+import { LOBBY_WIRE } from "../../shared/wire/lobby-wire.ts";
+import { encodeCommand, TO_SERVER } from "../../shared/wire/messages.ts";
+
+interface Someone {
+  readonly token: string;
+  readonly player: { readonly id: number; readonly name: string };
+}
+
+const PASSWORD = "correct horse battery";
+
+let server: RunningServer;
+let dataDir: string;
+let warden: Someone;
+
+beforeAll(async () => {
+  vi.spyOn(console, "info").mockImplementation(() => {});
+  dataDir = await mkdtemp(join(tmpdir(), "orrery-gone-"));
+  const settings = {
+    port: 0,
+    host: "127.0.0.1",
+    arenaPlayers: 8,
+    dataDir,
+    operator: "Warden",
+    logLevel: "silent",
+  } as const;
+  server = await startServer(settings);
+  const guest = (await call("POST", "/auth/guest", "", {})) as Someone;
+  await call("POST", "/auth/register", guest.token, { name: "Warden", password: PASSWORD });
+  await server.stop();
+  // Whoever is to be operator has an account by then.
+  server = await startServer(settings);
+  warden = (await call("POST", "/auth/login", "", { name: "Warden", password: PASSWORD })) as Someone;
+});
+afterAll(async () => {
+  await server.stop();
+  await rm(dataDir, { recursive: true });
+  vi.restoreAllMocks();
+});
+
+async function call(method: string, path: string, token: string, body: object): Promise<unknown> {
+  const headers = { "Content-Type": "application/json", ...(token !== "" && { Authorization: `Bearer ${token}` }) };
+  const answer = await fetch(server.url + path, { method, body: JSON.stringify(body), headers });
+  return answer.status === 204 ? null : answer.json();
+}
+
+const newGuest = () => call("POST", "/auth/guest", "", {}) as Promise<Someone>;
+
+async function enter(who: Someone, room: string, wire: string): Promise<Room> {
+  const client = new Client(`${server.url}?${WIRE_PARAMETER}=${wire}`);
+  client.auth.token = who.token;
+  const entered = await client.joinOrCreate(room, { name: who.player.name });
+  entered.onMessage("*", () => {});
+  return entered;
+}
+
+const order = (lobby: Room, command: LobbyClientCommand) =>
+  lobby.sendBytes(TO_SERVER.command, encodeCommand(0, encodeLobbyCommand(command)));
+const goneFrom = (room: Room) => new Promise<number>((resolve) => room.onLeave.once((code) => resolve(code)));
+
+describe("who has to go", () => {
+  it("is sent away from lobby and match when banned, and let into neither", async () => {
+    const rude = await newGuest();
+    const [lobby, match] = [await enter(rude, "lobby", LOBBY_WIRE), await enter(rude, "arena", ARENA_WIRE)];
+    const left = Promise.all([goneFrom(lobby), goneFrom(match)]);
+    const orders = await enter(warden, "lobby", LOBBY_WIRE);
+    const untilS = Math.floor(Date.now() / 1000) + 3_600;
+    order(orders, { type: "ban", player: rude.player.id, untilS, why: "for a test", nonce: 1 });
+    expect(await left).toEqual([CLOSE.banned.code, CLOSE.banned.code]);
+    for (const [room, wire] of [
+      ["lobby", LOBBY_WIRE],
+      ["arena", ARENA_WIRE],
+    ])
+      await expect(enter(rude, room, wire)).rejects.toMatchObject({
+        code: expect.toSatisfy((code) => code === ROOM_REFUSAL.banned || code === ROOM_REFUSAL.signInFirst),
+      });
+    await orders.leave();
+  });
+
+  it("is forgotten by the lobby before the account goes; while it cannot be, the account stays", async () => {
+    const guest = await newGuest();
+    const lobby = await enter(guest, "lobby", LOBBY_WIRE);
+    const room = matchMaker.getLocalRoomById(lobby.roomId) as unknown as { putFrom(): Promise<void> };
+    const refusing = vi.spyOn(room, "putFrom").mockRejectedValue(new Error("not now"));
+    expect(await call("DELETE", "/me", guest.token, {})).toMatchObject({ code: 503 });
+    refusing.mockRestore();
+    const left = goneFrom(lobby);
+    await call("DELETE", "/me", guest.token, {});
+    expect(await left).toBe(CLOSE.accountGone.code);
+    await expect(enter(guest, "lobby", LOBBY_WIRE)).rejects.toMatchObject({ code: ROOM_REFUSAL.signInFirst });
+  });
+});
