@@ -17,7 +17,7 @@ for message in feed:
         continue
     seen += 1
     if message["seq"] != seen or message["round"] != seen:
-        faults.append([seen, message["seq"], message["round"]])
+        faults.append([seen, message["seq"], message["round"], f"connection {feed.connections}"])
     if seen % 250 == 0:
         print(seen, flush=True)
     if seen == count:
