@@ -33,7 +33,7 @@ export interface Cursor {
   at: number;
   /** Has had what there was in memory. */
   live: boolean;
-  /** Waits for a page. */
+  /** Waits for a page, or is given one: a sink may ask for more while it takes something. */
   waiting: boolean;
 }
 
@@ -113,7 +113,6 @@ export class Reader {
 
   /** What the log has after its place in a topic. */
   page(cursor: Cursor, kept: readonly Kept[]): void {
-    cursor.waiting = false;
     if (!this.#cursors.includes(cursor)) return;
     if (!this.#sink.full)
       this.#sink.together(() => {
@@ -123,6 +122,7 @@ export class Reader {
           this.#give(cursor, message);
         }
       });
+    cursor.waiting = false;
     this.pump();
   }
 
@@ -143,8 +143,8 @@ export class Reader {
     const tail = this.#ports.tail(cursor.topic);
     const next = tail.after(cursor.at);
     if (next === "log") {
-      if (cursor.live) this.#fallBehind(cursor, tail.last);
       cursor.waiting = true;
+      if (cursor.live) this.#fallBehind(cursor, tail.last);
       this.#ports.wantPage(this, cursor);
       return false;
     }

@@ -21,8 +21,14 @@ export class FeedListener implements Sink {
   #reader: Reader | null = null;
   #hub: Hub | null = null;
 
-  /** @param holds messages that wait for it, at most */
-  constructor(readonly holds: number) {}
+  /**
+   * @param holds messages that wait for it, at most
+   * @param eager asks for more while it takes one, as a stream does that is being read
+   */
+  constructor(
+    readonly holds: number,
+    readonly eager = false,
+  ) {}
 
   get full(): boolean {
     return this.#waiting.length >= this.holds;
@@ -31,6 +37,7 @@ export class FeedListener implements Sink {
   tell(text: string): void {
     this.#waiting.push(JSON.parse(text));
     this.mostWaiting = Math.max(this.mostWaiting, this.#waiting.length);
+    if (this.eager) this.#reader?.pump();
   }
 
   together(tell: () => void): void {

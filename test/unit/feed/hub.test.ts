@@ -106,9 +106,10 @@ describe("the feed's hub", () => {
       fc.asyncProperty(
         fc.array(step, { maxLength: 60, size: "max" }),
         fc.array(fc.nat(5), { minLength: 1 }),
-        async (steps, keys) => {
+        fc.nat(1),
+        async (steps, keys, eager) => {
           const lab = await Lab.open();
-          const listeners = [1, 3, 10, 100].map((holds) => new FeedListener(holds));
+          const listeners = [1, 3, 10, 100].map((holds, i) => new FeedListener(holds, i % 2 === eager));
           const fast = new FeedListener(Number.POSITIVE_INFINITY);
           const everyone = [...listeners, fast];
           for (const listener of everyone) listener.connect(lab.hub, topics, 0);
