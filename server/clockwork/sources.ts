@@ -1,13 +1,8 @@
 import { encodeUtf8 } from "../../shared/codec/text.ts";
 import type { Tick } from "../../shared/machine.ts";
 import { OUTBOX_LIMITS } from "../../shared/wire/limits.ts";
-import { type EventId, Seen } from "../outbox/index.ts";
+import { type EventId, NotTaken, Seen } from "../outbox/index.ts";
 import type { ClockworkMetrics } from "./metrics.ts";
-
-/** A command of another room or service that is not taken now, and has to come again. */
-export class NotTaken extends Error {
-  override readonly name = "NotTaken";
-}
 
 type Promised = ReturnType<typeof Promise.withResolvers<void>>;
 

@@ -1,7 +1,7 @@
 import type { Command } from "../../shared/lobby/command.ts";
 import type { Receiver } from "../clockwork/forward.ts";
-import { NotTaken } from "../clockwork/sources.ts";
 import { standingRoom } from "../clockwork/standing.ts";
+import { NotTaken } from "../outbox/index.ts";
 
 /** The lobby of this process. Rejects with {@link NotTaken} while there is none. */
 export type FindLobby = () => Promise<Receiver<Command>>;

@@ -1,8 +1,8 @@
 import type { Cause } from "../../shared/lobby/command.ts";
 import { type Notice, noticeBody, noticeText } from "../../shared/wire/notices.ts";
-import { NotTaken } from "../clockwork/sources.ts";
 import type { FindLobby } from "../lobby-bridge/find.ts";
 import type { EventId } from "../outbox/index.ts";
+import { NotTaken } from "../outbox/index.ts";
 import type { Store, StoreWork } from "../store/port.ts";
 import type { NoticeMetrics } from "./metrics.ts";
 

@@ -6,6 +6,11 @@ export interface Delivery {
   readonly bytes: Uint8Array;
 }
 
+/** What was to be taken is not taken now, and has to come again: whoever takes it is not there, or has too much to do. */
+export class NotTaken extends Error {
+  override readonly name = "NotTaken";
+}
+
 /** Who is told a room's events: a store, a feed, another room. */
 export interface Consumer {
   /** Names its cursor in the journal; at most 128 bytes. */
@@ -17,7 +22,8 @@ export interface Consumer {
    */
   wants?(event: unknown): boolean;
   /**
-   * Takes events in their order, and resolves when they are kept as durably as they must be. Rejects to be asked again.
+   * Takes events in their order, and resolves when they are kept as durably as they must be. Rejects to be asked again; with
+   * {@link NotTaken} where nothing is wrong, so that nobody is alarmed unless it goes on.
    *
    * After a crash, and after a rejection, events come again under the same ids. A consumer that keeps a `Seen` in one
    * transaction with what the events did has each of them exactly once.

@@ -1,5 +1,5 @@
 export { checkConsumers } from "./check.ts";
-export { type Consumer, type Delivery, ofTypes } from "./consumer.ts";
+export { type Consumer, type Delivery, NotTaken, ofTypes } from "./consumer.ts";
 export { type EventId, isAfter, LAST_INDEX, type Place } from "./event-id.ts";
 export type { OutboxMetrics } from "./metrics.ts";
 export { Outbox, type OutboxPorts, startCursors } from "./outbox.ts";

@@ -2,7 +2,7 @@ import type { Cursor } from "../../shared/journal/index.ts";
 import type { Tick } from "../../shared/machine.ts";
 import { OUTBOX_LIMITS } from "../../shared/wire/limits.ts";
 import type { Clock } from "../clockwork/clock.ts";
-import type { Consumer, Delivery } from "./consumer.ts";
+import { type Consumer, type Delivery, NotTaken } from "./consumer.ts";
 import { isAfter, LAST_INDEX, type Place } from "./event-id.ts";
 import type { OutboxMetrics } from "./metrics.ts";
 import type { Emitted, Tail } from "./tail.ts";
@@ -44,6 +44,8 @@ const ALL_LINES = -1;
 
 const RETRY_MS = 100;
 const RETRY_MOST_MS = 30_000;
+/** Who was asked so often in vain has not just gone for a moment: some 3 s. */
+const PATIENCE = 5;
 
 /**
  * The cursors that a room's journal begins with: those it had, and for a new consumer the end of `tick`. They are written
@@ -210,7 +212,8 @@ export class Outbox {
       }
     } catch (error) {
       this.#ports.metrics.deliveryFailed(line.consumer.name);
-      this.#ports.report(new Error(`outbox: ${line.consumer.name} failed at tick ${line.at.tick}`, { cause: error }));
+      if (!(error instanceof NotTaken) || line.failures >= PATIENCE)
+        this.#ports.report(new Error(`outbox: ${line.consumer.name} failed at tick ${line.at.tick}`, { cause: error }));
       this.#retryLater(line);
     } finally {
       this.#forget();

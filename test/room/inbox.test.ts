@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Inbox } from "../../server/clockwork/inbox.ts";
 import { NO_METRICS } from "../../server/clockwork/metrics.ts";
-import { NotTaken, Sources } from "../../server/clockwork/sources.ts";
+import { Sources } from "../../server/clockwork/sources.ts";
+import { NotTaken } from "../../server/outbox/index.ts";
 import { OUTBOX_LIMITS, ROOM_LIMITS } from "../../shared/wire/limits.ts";
 
 interface Order {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { NotTaken } from "../../../server/clockwork/sources.ts";
 import { lobbyBridge } from "../../../server/lobby-bridge/bridge.ts";
+import { NotTaken } from "../../../server/outbox/index.ts";
 import type { Event } from "../../../shared/arena/event.ts";
 import { commandCodec } from "../../../shared/lobby/codecs.ts";
 import { lobbyConfig, lobby as machine } from "../../../shared/lobby/index.ts";

@@ -1,8 +1,7 @@
-import { NotTaken } from "../../../server/clockwork/sources.ts";
 import { nameKey } from "../../../server/identity/name.ts";
 import type { FindLobby } from "../../../server/lobby-bridge/find.ts";
 import type { NoticeLimit } from "../../../server/notices/index.ts";
-import { type Delivery, Seen } from "../../../server/outbox/index.ts";
+import { type Delivery, NotTaken, Seen } from "../../../server/outbox/index.ts";
 import { openStore, sqlite } from "../../../server/store/index.ts";
 import type { Store } from "../../../server/store/port.ts";
 import type { Event as ArenaEvent } from "../../../shared/arena/event.ts";

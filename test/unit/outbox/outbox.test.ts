@@ -6,6 +6,7 @@ import {
   type Emitted,
   eventsAfter,
   LAST_INDEX,
+  NotTaken,
   Outbox,
   Seen,
   startCursors,
@@ -135,6 +136,7 @@ describe("events are delivered exactly once", () => {
 class Listener implements Consumer {
   readonly heard: string[] = [];
   failures = 0;
+  failure: Error = new Error("it broke");
   batches = 0;
 
   constructor(
@@ -144,7 +146,7 @@ class Listener implements Consumer {
 
   async deliver(events: readonly Delivery[]): Promise<void> {
     this.batches++;
-    if (this.failures-- > 0) throw new Error("not now");
+    if (this.failures-- > 0) throw this.failure;
     for (const { id } of events) this.heard.push(`${id.tick}.${id.index}`);
   }
 }
@@ -213,6 +215,27 @@ describe("an outbox", () => {
     ]);
     expect(errors).toEqual(["outbox: bad failed at tick 0", "outbox: bad failed at tick 0"]);
     expect(outbox.buffered).toBe(0);
+  });
+
+  it("raises no alarm over a consumer that is not there for a moment, and one when that goes on", async () => {
+    const away = new Listener("away");
+    away.failures = 7;
+    away.failure = new NotTaken("not here");
+    const { outbox, clock, errors, counted } = boxFor([away]);
+    outbox.emit(1, BYTE);
+    outbox.durable(1);
+    await outbox.settled();
+    const alarms: number[] = [];
+    while (away.heard.length === 0) {
+      alarms.push(errors.length);
+      clock.advance(100);
+      await outbox.settled();
+    }
+    expect(away.batches).toBe(8);
+    expect(errors).toEqual(["outbox: away failed at tick 0", "outbox: away failed at tick 0"]);
+    // 3.1 s: 100 ms, and twice as long each time.
+    expect(alarms.lastIndexOf(0)).toBe(30);
+    expect(counted).toHaveLength(7);
   });
 
   it("D8: keeps a bounded number of events, and has older ones from the journal", async () => {
