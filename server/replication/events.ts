@@ -62,7 +62,7 @@ export class EventDesk {
    *
    * @param allowance bytes for what it only sees; what concerns it comes in any case
    */
-  take(viewer: Viewer, happenings: readonly Happening[], allowance: number): Uint8Array | null {
+  take(viewer: Viewer, happenings: readonly Happening[], allowance: number): ByteWriter | null {
     const { news, kept } = viewer;
     if (news.length === 0 && kept === null) return null;
     const out = this.#out.reset();
@@ -84,7 +84,7 @@ export class EventDesk {
       last = writeEvent(happening, last, out);
     }
     news.length = 0;
-    return out.length === 0 ? null : out.view();
+    return out.length === 0 ? null : out;
   }
 
   /** A viewer that can be sent nothing now: what it only sees passes, what concerns it is kept. */

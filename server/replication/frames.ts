@@ -1,3 +1,4 @@
+import type { ByteWriter } from "../../shared/codec/bytes.ts";
 import { Ledger } from "./ledger.ts";
 import { Out } from "./out.ts";
 import type { Replica } from "./replica.ts";
@@ -100,7 +101,7 @@ export class FrameWriter {
     look: boolean,
     allowance: number,
     least: number,
-    events: Uint8Array | null,
+    events: ByteWriter | null,
   ): Uint8Array {
     const { out } = this;
     const { root, own, maps } = this.#replica;

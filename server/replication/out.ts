@@ -1,3 +1,4 @@
+import type { ByteWriter } from "../../shared/codec/bytes.ts";
 import { encodeUtf8 } from "../../shared/codec/text.ts";
 import { packSeven, sevenLength } from "../../shared/wire/seven.ts";
 
@@ -71,9 +72,9 @@ export class Out {
   }
 
   /** Bytes as a text, see `packSeven`. */
-  packed(value: Uint8Array): void {
-    const at = this.#textAt(sevenLength(value.length));
-    packSeven(value, this.bytes, at);
+  packed({ buffer, length }: Pick<ByteWriter, "buffer" | "length">): void {
+    const at = this.#textAt(sevenLength(length));
+    packSeven(buffer, length, this.bytes, at);
   }
 
   /** Writes a text's length and makes room for it; returns where it begins. */

@@ -8,6 +8,13 @@ import type { Viewer } from "./viewer.ts";
 /** As masks of fields: the client has a row for the object, with anything in it; or has none and is given one. */
 export const ALL = -1;
 export const NEW: number = 1 << 31;
+/** By handle: making such a text costs more than all else that an object needs which comes into view. */
+const rowKeys: string[] = [];
+const keyOfRow = (handle: number): string => {
+  rowKeys[handle] ??= String(handle);
+  return rowKeys[handle];
+};
+
 /** About what an object costs that comes into view. */
 const ADD_BYTES = 60;
 
@@ -178,7 +185,7 @@ export class Views {
     }
     const handle = handles.takeFree(row);
     known.push(row, slot, handle, table.generation[slot], this.resync ? ALL : NEW);
-    this.#rows.add(at, handle, reusesRows(interest) ? String(handle) : table.keys[slot]);
+    this.#rows.add(at, handle, reusesRows(interest) ? keyOfRow(handle) : table.keys[slot]);
   }
 
   #remove(row: number, at: number, place: number): void {

@@ -4,12 +4,12 @@
  */
 export const sevenLength = (bytes: number): number => Math.ceil((bytes * 8) / 7);
 
-/** Writes the characters' codes, {@link sevenLength} of them. */
-export function packSeven(bytes: Uint8Array, to: Uint8Array, at: number): void {
+/** Writes the characters' codes of the first `length` bytes, {@link sevenLength} of them. */
+export function packSeven(bytes: Uint8Array, length: number, to: Uint8Array, at: number): void {
   let held = 0;
   let bits = 0;
   let next = at;
-  for (let i = 0; i < bytes.length; i++) {
+  for (let i = 0; i < length; i++) {
     held |= bytes[i] << bits;
     bits += 8;
     while (bits >= 7) {

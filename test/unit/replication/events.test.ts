@@ -20,7 +20,7 @@ it("D8: what has no room in a patch comes with the next ones, in order, as far a
     const batch = desk.take(viewer, happenings, 0);
     if (batch === null) continue;
     expect(batch.length).toBeLessThanOrEqual(eventBytes);
-    told.push(...decodeEvents(batch).map(({ tick }) => tick));
+    told.push(...decodeEvents(batch.view()).map(({ tick }) => tick));
   }
   expect(told).toEqual(Array.from({ length: fit + keptEvents }, (_, i) => i + 1));
   expect(dropped).toBe(3);

@@ -6,7 +6,7 @@ it("any bytes come back from a text of one-byte characters", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
       const codes = new Uint8Array(sevenLength(bytes.length) + 2).fill(200);
-      packSeven(bytes, codes, 1);
+      packSeven(bytes, bytes.length, codes, 1);
       // Nothing beside it is touched.
       expect([codes[0], codes[codes.length - 1]]).toEqual([200, 200]);
       const text = String.fromCharCode(...codes.subarray(1, -1));
