@@ -1,7 +1,6 @@
 import type { SkyPort } from "./sky.ts";
 
 const PATH = "/beacons";
-const TIMEOUT_MS = 10_000;
 
 /** Asks the server at `url` for its list of beacons. */
 export function askServer(url: string): SkyPort["ask"] {
@@ -10,7 +9,7 @@ export function askServer(url: string): SkyPort["ask"] {
       cache: "no-store",
       credentials: "omit",
       headers: tag === null ? {} : { "If-None-Match": tag },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+      signal,
     });
     if (response.status === 304) return { type: "same" };
     if (!response.ok) {

@@ -9,7 +9,7 @@ export type Answer =
   | { readonly type: "refused"; readonly absent: boolean };
 
 export interface SkyPort {
-  /** @param tag of the list that is known; null: none is. Rejects where there is no answer */
+  /** @param tag of the list that is known; null: none is. Rejects where there is no answer, and where it is given up */
   ask(tag: string | null, signal: AbortSignal): Promise<Answer>;
   /** 0 to 1, to keep many pages from asking at once. */
   random(): number;
@@ -18,6 +18,8 @@ export interface SkyPort {
 /** How often the list is asked for, where it has any and where it is empty, ms. */
 const EVERY_MS = 3_000;
 const EMPTY_EVERY_MS = 6_000;
+/** An answer that takes longer is none, ms. */
+const GIVE_UP_MS = 10_000;
 /** After a failure; doubled with each one more, up to the most. */
 const RETRY_MS = 5_000;
 const RETRY_MOST_MS = 300_000;
@@ -48,6 +50,7 @@ export class BeaconSky {
   #failures = 0;
   #nowMs = 0;
   #askAtMs = 0;
+  #giveUpAtMs = 0;
   #fadeAtMs = Number.POSITIVE_INFINITY;
 
   constructor(port: SkyPort) {
@@ -63,10 +66,11 @@ export class BeaconSky {
   at(nowMs: number, wanted: boolean): readonly BeaconView[] {
     this.#nowMs = nowMs;
     if (!wanted) {
-      if (this.#asking !== null || this.#tag !== null) this.#forget();
+      if (this.#asking !== null || this.#known.size > 0) this.#forget();
       return NONE;
     }
     if (this.#asking === null && nowMs >= this.#askAtMs) void this.#ask();
+    else if (nowMs >= this.#giveUpAtMs) this.#asking?.abort();
     if (nowMs >= this.#fadeAtMs) this.#show();
     return this.#shown;
   }
@@ -84,20 +88,19 @@ export class BeaconSky {
   async #ask(): Promise<void> {
     const asking = new AbortController();
     this.#asking = asking;
+    this.#giveUpAtMs = this.#nowMs + GIVE_UP_MS;
     const answer = await this.#port.ask(this.#tag, asking.signal).catch(() => null);
     if (this.#asking !== asking) return;
     this.#asking = null;
     const isSound = answer?.type === "same" || (answer?.type === "list" && this.#take(answer.list, answer.tag));
-    const isAbsent = answer?.type === "refused" && answer.absent;
     this.#failures = isSound ? 0 : this.#failures + 1;
-    const waitMs = isSound
-      ? this.#known.size === 0
-        ? EMPTY_EVERY_MS
-        : EVERY_MS
-      : isAbsent
-        ? RETRY_MOST_MS
-        : Math.min(RETRY_MOST_MS, RETRY_MS * 2 ** (this.#failures - 1));
+    const waitMs = answer?.type === "refused" && answer.absent ? RETRY_MOST_MS : this.#waitMs();
     this.#askAtMs = this.#nowMs + waitMs * (1 + SPREAD * (2 * this.#port.random() - 1));
+  }
+
+  #waitMs(): number {
+    if (this.#failures > 0) return Math.min(RETRY_MOST_MS, RETRY_MS * 2 ** (this.#failures - 1));
+    return this.#known.size === 0 ? EMPTY_EVERY_MS : EVERY_MS;
   }
 
   #take(list: unknown, tag: string | null): boolean {
