@@ -1,4 +1,6 @@
 import { createSound } from "./audio/game-sound.ts";
+import { askServer } from "./beacons/ask.ts";
+import { BeaconSky } from "./beacons/sky.ts";
 import { DemoSource } from "./demo/demo-source.ts";
 import { Api, browserKeeper, oneTabAtATime, watchOtherTabs } from "./identity/index.ts";
 import { Community } from "./lobby/community.ts";
@@ -86,8 +88,9 @@ export function boot(stage: HTMLElement, ui: HTMLElement, world: World): void {
     ...{ api: new Api({ url: world.url, token }), keeper, callsign, alone: oneTabAtATime, watchOtherTabs },
     openLobby: () => world.openLobby({ tab, token, outdated }),
   });
+  const beacons = new BeaconSky({ ask: askServer(world.url), random: Math.random });
   const app = new App({
-    ...{ book, sound, stage, ui, autoFx, forcedFx, community, callsign },
+    ...{ book, sound, stage, ui, autoFx, forcedFx, community, beacons, callsign },
     backdrop: still ? stilled(demo) : demo,
     changePage: () => changePage(tab),
     watchElsewhere(id, watched) {

@@ -89,6 +89,7 @@ export function blankFrame(): ArenaFrame {
     pods: newList(),
     bodies: [],
     stations: [],
+    beacons: [],
     chart: newChart(),
     players: newList(),
     pilots: 0,

@@ -73,6 +73,17 @@ export interface PlaceView {
   y: number;
 }
 
+/** What a device or service tells of itself. Never changed: what it says next is another object. */
+export interface BeaconView {
+  readonly name: string;
+  readonly label: string;
+  readonly x: number;
+  readonly y: number;
+  readonly readings: readonly { readonly what: string; readonly value: string }[];
+  /** When it came here, ms by the clock that frames are asked with. */
+  readonly heardMs: number;
+}
+
 export interface PlayerView {
   seat: number;
   name: string;
@@ -161,6 +172,8 @@ export interface ArenaFrame {
   readonly pods: List<PodView>;
   readonly bodies: PlaceView[];
   readonly stations: PlaceView[];
+  /** By name; the same list until one changes. Empty but where the server's own match is shown. */
+  beacons: readonly BeaconView[];
   /** Where in the system ships are, those out of view too, roughly; empty where `ships` has them all. */
   readonly chart: Chart;
   /** The best, and whoever else is in view; best first. */

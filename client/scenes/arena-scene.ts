@@ -3,6 +3,7 @@ import type { ArenaFrame, FrameSource } from "../arena/frame.ts";
 import type { SoundPort } from "../audio/port.ts";
 import { Atlas } from "../view/atlas.ts";
 import { Backdrop } from "../view/backdrop.ts";
+import { Beacons } from "../view/beacons.ts";
 import { Beams } from "../view/beams.ts";
 import { Bodies } from "../view/bodies.ts";
 import { Bolts } from "../view/bolts.ts";
@@ -34,6 +35,7 @@ interface Views {
   readonly bodies: Bodies;
   readonly lines: Lines;
   readonly stations: Stations;
+  readonly beacons: Beacons;
   readonly rocks: Rocks;
   readonly ships: Ships;
   readonly bolts: Bolts;
@@ -110,6 +112,7 @@ export class ArenaScene extends Phaser.Scene {
       bodies,
       lines: new Lines(stage),
       stations: new Stations(stage),
+      beacons: new Beacons(stage),
       rocks: new Rocks(stage),
       ships,
       bolts,
@@ -137,6 +140,7 @@ export class ArenaScene extends Phaser.Scene {
     views.bodies.update(stage, frame);
     views.lines.update(frame);
     views.stations.update(frame);
+    views.beacons.update(frame);
     views.rocks.update(frame);
     views.ships.update(frame);
     views.bolts.update(frame);

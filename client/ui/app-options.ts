@@ -1,5 +1,6 @@
 import type { ArenaFrame, FrameSource } from "../arena/frame.ts";
 import type { SoundPort } from "../audio/port.ts";
+import type { BeaconSky } from "../beacons/sky.ts";
 import type { Community } from "../lobby/community.ts";
 import type { GameHandle } from "../scenes/game.ts";
 import type { SettingsBook } from "../settings.ts";
@@ -28,6 +29,7 @@ export interface AppOptions {
   enter(choice: MenuChoice, into: Into): Entrance;
   /** Who one is, the lobby, and what one is told. */
   readonly community: Community;
+  readonly beacons: BeaconSky;
   /** A name to begin with. */
   callsign(): string;
   /** A seat from before this page was loaded is remembered. */

@@ -49,7 +49,11 @@ export class App {
   constructor(options: AppOptions) {
     this.#options = options;
     const { book, ui, community } = options;
-    this.#source = new SourceSwitch(options.backdrop, () => this.#helm.steer(this.#frame, this.#game));
+    this.#source = new SourceSwitch(
+      options.backdrop,
+      () => this.#helm.steer(this.#frame, this.#game),
+      (nowMs) => options.beacons.at(nowMs, this.#inArena || this.#replays.goesOn),
+    );
     this.#hud = new Hud({
       keys: () => book.now.keys,
       touch: () => document.body.classList.contains("touching"),
@@ -95,6 +99,7 @@ export class App {
       notice: this.#notice,
       show: (source) => this.#showReplay(source),
       watchElsewhere: options.watchElsewhere,
+      toggleChat: () => this.#lobby.chat.toggle(),
       closed: () => options.sound.ui("close"),
     });
     this.#hud.root.append(this.#helm.input.touch.root);

@@ -7,6 +7,7 @@ export const INK = {
   pirate: "#ff7390",
   trader: "#ffb95c",
   station: "#7dffcf",
+  beacon: "#dcff5e",
 } as const;
 
 /** Colour of an ore, in the order of `ORES`. */

@@ -1,14 +1,19 @@
-import type { ArenaFrame, FrameSource } from "../arena/frame.ts";
+import type { ArenaFrame, BeaconView, FrameSource } from "../arena/frame.ts";
 
 /** One source for the game's whole life: behind the menu a demo, in the arena the model. */
 export class SourceSwitch implements FrameSource {
   #now: FrameSource;
   readonly #before: () => void;
+  readonly #beacons: (nowMs: number) => readonly BeaconView[];
 
-  /** @param before called ahead of each frame: controls read there are in that frame's picture */
-  constructor(first: FrameSource, before: () => void) {
+  /**
+   * @param before called ahead of each frame: controls read there are in that frame's picture
+   * @param beacons those to be seen: matches know nothing of them
+   */
+  constructor(first: FrameSource, before: () => void, beacons: (nowMs: number) => readonly BeaconView[]) {
     this.#now = first;
     this.#before = before;
+    this.#beacons = beacons;
   }
 
   get now(): FrameSource {
@@ -21,7 +26,9 @@ export class SourceSwitch implements FrameSource {
 
   frame(nowMs: number): ArenaFrame {
     this.#before();
-    return this.#now.frame(nowMs);
+    const frame = this.#now.frame(nowMs);
+    frame.beacons = this.#beacons(nowMs);
+    return frame;
   }
 
   control(bits: number, aim: number): void {

@@ -1,4 +1,5 @@
 import type Phaser from "phaser";
+import { paintBeacons } from "./art/beacons.ts";
 import { paintEffects } from "./art/effects.ts";
 import { paintHulls } from "./art/hulls.ts";
 import { paintPods, paintRocks } from "./art/rocks.ts";
@@ -37,6 +38,7 @@ export class Atlas {
     paintRocks(this);
     paintPods(this);
     paintStations(this);
+    paintBeacons(this);
     paintEffects(this);
     paintShields(this);
     texture.refresh();

@@ -7,6 +7,7 @@ export type Colour = number;
 export const OWN: Colour = 0x2fe6ff;
 export const PIRATE: Colour = 0xff2a5f;
 export const TRADER: Colour = 0xffb02e;
+export const BEACON: Colour = 0xdcff5e;
 export const SHIELD: Colour = 0x66c8ff;
 export const EMBER: Colour = 0xff8a2b;
 export const WHITE: Colour = 0xffffff;

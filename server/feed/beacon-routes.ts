@@ -43,20 +43,42 @@ export function beaconRoutes(parts: BeaconRouteParts) {
     limits.beaconRequestBurst,
     limits.beaconTokens * 16,
   );
+  const lists = new KeyedBuckets(limits.beaconListsPerSecond, limits.beaconListBurst, limits.beaconTokens * 16);
   const schema = JSON.stringify(feedSchema());
 
   async function answer(request: Request, server: Server, work: () => Promise<object> | object): Promise<Response> {
     try {
-      if (!requests.take(addressKey(server.requestIP(request)?.address ?? ""), now()))
-        throw new FeedRefused("tooManyRequests", "this address asks too often: wait");
+      check(requests, request, server);
       return Response.json(await work(), { headers: OPEN_HEADERS });
     } catch (error) {
-      if (!(error instanceof FeedRefused)) {
-        report(error);
-        return refusal(new FeedRefused("unavailable", "beacons cannot be reached now"));
-      }
-      metrics.refused(error.why);
-      return refusal(error);
+      return refuse(error);
+    }
+  }
+
+  function check(rates: KeyedBuckets, request: Request, server: Server): void {
+    if (!rates.take(addressKey(server.requestIP(request)?.address ?? ""), now()))
+      throw new FeedRefused("tooManyRequests", "this address asks too often: wait");
+  }
+
+  function refuse(error: unknown): Response {
+    if (!(error instanceof FeedRefused)) {
+      report(error);
+      return refusal(new FeedRefused("unavailable", "beacons cannot be reached now"));
+    }
+    metrics.refused(error.why);
+    return refusal(error);
+  }
+
+  /** Pages look at it again and again: those that look on do not use up what devices may publish. */
+  function list(request: Request, server: Server): Response {
+    try {
+      check(lists, request, server);
+      const { text, tag } = beacons.page();
+      const headers = { ...OPEN_HEADERS, "Content-Type": "application/json", ETag: tag };
+      const isKnown = request.headers.get("if-none-match") === tag;
+      return isKnown ? new Response(null, { status: 304, headers }) : new Response(text, { headers });
+    } catch (error) {
+      return refuse(error);
     }
   }
 
@@ -107,9 +129,7 @@ export function beaconRoutes(parts: BeaconRouteParts) {
     "/feed/schema": {
       GET: () => new Response(schema, { headers: { ...OPEN_HEADERS, "Content-Type": "application/schema+json" } }),
     },
-    "/beacons": {
-      GET: (request: Request, server: Server) => answer(request, server, () => beacons.list()),
-    },
+    "/beacons": { GET: list },
     "/beacon": {
       POST: (request: Request, server: Server) => answer(request, server, () => publish(request)),
       OPTIONS: preflight,

@@ -19,6 +19,14 @@ export interface BeaconPorts {
   readonly limits?: Partial<FeedLimits>;
 }
 
+/** The list as it is handed out; another list has another tag. */
+export interface BeaconPage {
+  /** JSON */
+  readonly text: string;
+  /** As HTTP has it, in quotes. */
+  readonly tag: string;
+}
+
 /** What devices and services tell of themselves: the newest of each, until it fades. */
 export class Beacons {
   readonly #ports: BeaconPorts;
@@ -27,6 +35,7 @@ export class Beacons {
   readonly #fadesAtMs = new Map<string, number>();
   readonly #each: KeyedBuckets;
   readonly #all: TokenBucket;
+  #page: BeaconPage | null = null;
   #stopSweep: () => void;
 
   constructor(ports: BeaconPorts) {
@@ -48,6 +57,15 @@ export class Beacons {
     return this.#shining().filter(({ name }) => this.#fadesAtMs.has(name));
   }
 
+  /** {@link Beacons.list}, made once for all who ask. */
+  page(): BeaconPage {
+    if (this.#page === null) {
+      const text = JSON.stringify(this.list());
+      this.#page = { text, tag: `"${Bun.hash(text).toString(36)}"` };
+    }
+    return this.#page;
+  }
+
   /** Resolves with when it fades, ms since 1970. Rejects with {@link FeedRefused}. */
   async publish({ name, within }: BeaconOwner, post: BeaconPost): Promise<number> {
     if (within !== null && Math.hypot(post.x - within.x, post.y - within.y) > within.radius)
@@ -62,6 +80,7 @@ export class Beacons {
     const fadesAt = this.#ports.atMs() + BEACON_FADE_S * 1_000;
     await this.#ports.hub.publish([{ topic: "beacons", key: name, body: { type: "beacon", name, ...post, fadesAt } }]);
     this.#fadesAtMs.set(name, fadesAt);
+    this.#page = null;
     return fadesAt;
   }
 
@@ -79,7 +98,13 @@ export class Beacons {
     const faded = [...this.#fadesAtMs].filter(([, fadesAt]) => fadesAt <= nowMs).map(([name]) => name);
     for (const name of faded) this.#fadesAtMs.delete(name);
     const drafts = faded.map((name) => ({ topic: "beacons", key: name, body: { type: "faded", name } }) as const);
-    if (drafts.length > 0) this.#ports.hub.publish(drafts).catch(this.#ports.report);
+    if (drafts.length > 0) {
+      this.#page = null;
+      // One that was published in this very moment is told to have faded after that.
+      this.#ports.hub.publish(drafts).then(() => {
+        this.#page = null;
+      }, this.#ports.report);
+    }
     this.#stopSweep = this.#ports.clock.setTimer(SWEEP_MS, () => this.#sweep());
   }
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CAUSE } from "../../shared/arena/event.ts";
+import { BEACON_EDGE_PX, BEACON_NAME, PLAIN_TEXT, READING_NAME } from "../../shared/wire/beacon.ts";
 import { FEED_REFUSAL, type FeedRefusal } from "../../shared/wire/codes.ts";
 import { FEED_LIMITS } from "../../shared/wire/limits.ts";
 import { TOPIC_NAMES, type Topic } from "./topics.ts";
@@ -7,7 +8,7 @@ import { TOPIC_NAMES, type Topic } from "./topics.ts";
 /** Raised when a message changes in a way that its readers must know of. */
 export const FEED_VERSION = 1;
 
-const { beaconLabelChars, beaconNameChars, beaconValues, surveyShips, topics } = FEED_LIMITS;
+const { beaconLabelChars, beaconValues, surveyShips, topics } = FEED_LIMITS;
 
 const whole = z.int();
 const count = z.int().min(0);
@@ -34,28 +35,13 @@ const of = <Name extends Topic, Type extends string, Shape extends z.ZodRawShape
     ...shape,
   });
 
-/** Code units that no label has: controls, what is invisible or turns text around, surrogates. */
-const UNPLAIN = [
-  [0x0000, 0x001f],
-  [0x007f, 0x009f],
-  [0x00ad, 0x00ad],
-  [0x061c, 0x061c],
-  [0x200b, 0x200f],
-  [0x2028, 0x202e],
-  [0x2060, 0x206f],
-  [0xd800, 0xdfff],
-  [0xfeff, 0xfeff],
-  [0xfff9, 0xfffb],
-] as const;
-const unit = (code: number) => `\\u${code.toString(16).padStart(4, "0")}`;
-const PLAIN_TEXT = new RegExp(`^[^${UNPLAIN.map(([from, to]) => `${unit(from)}-${unit(to)}`).join("")}]*$`);
 const beaconLabel = z.string().max(beaconLabelChars).regex(PLAIN_TEXT);
 const beaconReadings = z
-  .record(z.string().regex(/^[\w .%°/-]{1,16}$/), z.number())
+  .record(z.string().regex(READING_NAME), z.number())
   .refine((values) => Object.keys(values).length <= beaconValues, `at most ${beaconValues} values`)
   .meta({ maxProperties: beaconValues });
-const beaconName = z.string().regex(new RegExp(`^[A-Za-z0-9][\\w.-]{0,${beaconNameChars - 1}}$`));
-const coordinate = z.int().min(-32_768).max(32_767);
+const beaconName = z.string().regex(BEACON_NAME);
+const coordinate = z.int().min(BEACON_EDGE_PX.least).max(BEACON_EDGE_PX.most);
 
 /** What readers are told, by name. Each is a text frame, or the data of a server-sent event. */
 export const TOLD = {

@@ -136,9 +136,12 @@ export const FEED_LIMITS = {
   beaconBurst: 5,
   allBeaconsPerSecond: 50,
   allBeaconsBurst: 100,
-  /** Requests of one address about beacons, whether or not they bear a token. */
+  /** Requests of one address that publish or are about tokens, whether or not they bear one. */
   beaconRequestsPerSecond: 10,
   beaconRequestBurst: 40,
+  /** And how often one address may look at the list of beacons: as often as 700 pages do, all at once if need be. */
+  beaconListsPerSecond: 240,
+  beaconListBurst: 720,
   /** Body of a request about beacons. */
   beaconBodyBytes: 1_024,
   beaconLabelChars: 40,

@@ -178,6 +178,44 @@ describe("D7: what cannot be published is refused with a code and a sentence", (
   });
 });
 
+describe("the list of beacons", () => {
+  const ask = (tag: string | null) =>
+    fetch(`${bench.url}/beacons`, { headers: tag === null ? {} : { "If-None-Match": tag } });
+
+  it("has a tag, and is not told again to whoever knows it", async () => {
+    const token = await tokenOf("greenhouse");
+    const tags: (string | null)[] = [(await ask(null)).headers.get("etag")];
+    for (const x of [1, 2]) {
+      await publish(token, { x, y: 0 });
+      const fresh = await ask(tags.at(-1) as string);
+      expect([fresh.status, ((await fresh.json()) as unknown[]).length]).toEqual([200, 1]);
+      tags.push(fresh.headers.get("etag"));
+      const same = await ask(tags.at(-1) as string);
+      expect([same.status, await same.text()]).toEqual([304, ""]);
+      expect(same.headers.get("access-control-allow-origin")).toBe("*");
+    }
+    bench.clock.advance((BEACON_FADE_S + 2) * 1_000);
+    const faded = await ask(tags.at(-1) as string);
+    expect([faded.status, await faded.json()]).toEqual([200, []]);
+    expect(faded.headers.get("etag")).toBe(tags[0]);
+    expect(new Set(tags).size).toBe(3);
+  });
+
+  it("D8: is refused to an address that asks for it too often, which may publish all the same", async () => {
+    await bench.stop();
+    await start({ beaconListsPerSecond: 1, beaconListBurst: 2 });
+    const token = await tokenOf("greenhouse");
+    for (let i = 0; i < 2; i++) expect((await ask(null)).status).toBe(200);
+    await expectRefusal(
+      ask(null).then(async (answer) => ({ status: answer.status, body: (await answer.json()) as Answer["body"] })),
+      "tooManyRequests",
+    );
+    expect((await publish(token, POST)).status).toBe(200);
+    bench.clock.advance(1_000);
+    expect((await ask(null)).status).toBe(200);
+  });
+});
+
 describe("the token of a beacon is made by moderators alone", () => {
   it.each<[string, string | null, unknown, FeedRefusal]>([
     ["nobody", null, { name: "b" }, "noToken"],

@@ -203,7 +203,7 @@ describe("the lobby in a real browser", { timeout: 180_000 }, () => {
     const { page } = await openFull();
     await page.getByRole("textbox", { name: "Pilot name" }).focus();
     expect(await tabStops(page, 17)).toEqual([
-      ...["Launch", "Private match", "Sparrow", "Sign in", "Inbox, 2 unread", "Replays", "Settings", "Live", "League"],
+      ...["Launch", "Private match", "Sparrow", "Sign in", "Inbox, 2 unread", "Watch", "Settings", "Live", "League"],
       ...["Join Wild Lantern", "Watch Wild Lantern", "Watch Hidden Arc", "Join Wild Cradle", "Watch Wild Cradle"],
       ...["line", "Say something to the lobby", "Send"],
     ]);

@@ -114,7 +114,7 @@ describe("a replay in a real browser", { timeout: 180_000 }, () => {
 
   it("is chosen from the menu's list, and left again, by its button and by the browser's", async () => {
     const { page, problems } = await open("");
-    await page.getByRole("button", { name: "Replays" }).click();
+    await page.getByRole("button", { name: "Watch", exact: true }).click();
     const row = page.getByRole("button", { name: /Round 1.*1:10.*40 pilots/s });
     await row.click();
     await until(page, "s.scene === 'replay'");

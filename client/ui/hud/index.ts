@@ -1,6 +1,8 @@
 import type { ArenaFrame } from "../../arena/frame.ts";
 import { type ActionId, type Bindings, keyLabel } from "../../input/actions.ts";
 import { el } from "../dom.ts";
+import { BeaconLabels } from "./beacon-labels.ts";
+import { BeaconList } from "./beacon-list.ts";
 import { Damage } from "./damage.ts";
 import { DeathScreen } from "./death-screen.ts";
 import { Feed } from "./feed.ts";
@@ -45,13 +47,15 @@ export class Hud {
     const vitals = new Vitals(() => ({ primary: this.#key("primary"), secondary: this.#key("secondary") }));
     const hints = new Hints(() => ({ dock: this.#key("dock"), first: this.#firstFlight() }));
     const [toasts, damage, pointers] = [new Toasts(this.#roster), new Damage(), new Pointers()];
+    const [beacons, labels] = [new BeaconList(), new BeaconLabels()];
     const [result, banner] = [new ResultScreen(), new LinkBanner()];
     this.root.append(
+      labels.root,
       damage.root,
       pointers.root,
       el("div", { class: "corner top-left" }, purse.root, vitals.root, hold.root, this.#net.root),
       el("div", { class: "corner top" }, clock.root, banner.root),
-      el("div", { class: "corner top-right" }, this.#map.root, feed.root),
+      el("div", { class: "corner top-right" }, this.#map.root, beacons.root, feed.root),
       el("div", { class: "corner bottom" }, toasts.root, hints.root),
       this.#death.root,
       result.root,
@@ -67,6 +71,8 @@ export class Hud {
       toasts,
       damage,
       pointers,
+      beacons,
+      labels,
       banner,
       result,
       this.#map,

@@ -9,8 +9,11 @@ import type { HudPart, HudView } from "./part.ts";
 const EVERY_MS = 50;
 /** Half the width of what the near map shows, px. */
 const NEAR_PX = 4_500;
+/** Of the sign of a beacon: px of the page, radians. */
+const BEACON_WAVES_PX = [4.5, 7.2];
+const BEACON_OPENING = 0.78;
 
-/** The whole system, or what is near: bodies on their orbits, belts, stations, ships by allegiance, a glow where others are, and the view. */
+/** The whole system, or what is near: bodies on their orbits, belts, stations, beacons, ships by allegiance, a glow where others are, and the view. */
 export class Minimap implements HudPart {
   readonly root: HTMLElement;
   readonly #sheet = new Sheet("minimap-canvas");
@@ -43,6 +46,7 @@ export class Minimap implements HudPart {
     context.save();
     context.translate(width / 2, height / 2);
     this.#drawMap(context, map, frame);
+    for (const { x, y } of frame.beacons) this.#drawBeacon(context, x, y);
     const [left, top] = [this.#px(-map.radiusPx), this.#py(-map.radiusPx)];
     const spacing = (2 * map.radiusPx * this.#scale) / frame.chart.side;
     this.#chart.draw(context, frame, left, top, spacing, passedMs);
@@ -86,6 +90,20 @@ export class Minimap implements HudPart {
       context.lineTo(x - 4, y);
       context.closePath();
       context.stroke();
+    }
+  }
+
+  /** A lamp between two waves. */
+  #drawBeacon(context: CanvasRenderingContext2D, x: number, y: number): void {
+    context.strokeStyle = context.fillStyle = INK.beacon;
+    context.lineWidth = 1.2;
+    this.#dot(context, x, y, 1.8);
+    for (const radius of BEACON_WAVES_PX) {
+      for (const turn of [0, Math.PI]) {
+        context.beginPath();
+        context.arc(this.#px(x), this.#py(y), radius, turn - BEACON_OPENING, turn + BEACON_OPENING);
+        context.stroke();
+      }
     }
   }
 

@@ -33,7 +33,7 @@ export class Doors {
       { class: "menu-doors", "aria-label": "More" },
       account,
       this.#inbox,
-      door("replays", el("span", { class: "door-text" }, "Replays"), () => port.openReplays()),
+      door("replays", el("span", { class: "door-text" }, "Watch"), () => port.openReplays()),
       door("settings", el("span", { class: "door-text" }, "Settings"), () => port.openSettings()),
     );
     context.identity.subscribe(() => this.#show());

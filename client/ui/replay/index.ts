@@ -18,6 +18,7 @@ export interface ReplaysPort {
   /** Of the frame drawn last; changes in place. */
   readonly view: HudView;
   readonly notice: Notice;
+  toggleChat(): void;
   /** A replay takes the stage; null: it is the menu's again. */
   show(source: ReplaySource | null): void;
   /** Loads the page that shows a replay of other rules than this page's. False: that was tried. */
@@ -75,7 +76,11 @@ export class Replays {
       (id, watched) => this.choose({ id, watched }),
       () => port.closed(),
     );
-    this.#screen = new ReplayScreen({ leave: () => this.leave(), share: () => this.#share() });
+    this.#screen = new ReplayScreen({
+      leave: () => this.leave(),
+      share: () => this.#share(),
+      toggleChat: () => port.toggleChat(),
+    });
     this.#hand = new CameraHand(port.surface, port.view);
     const progress = el("span");
     this.#progress = textWriter(progress);
@@ -94,6 +99,11 @@ export class Replays {
   /** The replay that is watched now. */
   get source(): ReplaySource | null {
     return this.#source;
+  }
+
+  /** Whether it shows a match that goes on. */
+  get goesOn(): boolean {
+    return this.#source !== null && this.#source.live !== null && this.#source.more;
   }
 
   /** Of the match that is watched while it goes on; null: none is. */

@@ -2,6 +2,8 @@ import type { ArenaFrame } from "../../arena/frame.ts";
 import { firstAt } from "../../replay/scan.ts";
 import { type ReplaySource, SPEEDS } from "../../replay/source.ts";
 import { el, nameOf, shownWriter, svg, textWriter } from "../dom.ts";
+import { BeaconLabels } from "../hud/beacon-labels.ts";
+import { BeaconList } from "../hud/beacon-list.ts";
 import { Feed } from "../hud/feed.ts";
 import { Minimap } from "../hud/minimap.ts";
 import type { HudPart, HudView } from "../hud/part.ts";
@@ -11,24 +13,17 @@ import { RoundClock } from "../hud/round-clock.ts";
 import { Scoreboard } from "../hud/scoreboard.ts";
 import { kindOf } from "../palette.ts";
 import { clock } from "../words.ts";
+import { button, ICONS, icon, name, speedWord } from "./controls.ts";
 import { FollowPicker } from "./follow.ts";
 import { Scrub } from "./scrub.ts";
 
 const JUMP_S = 5;
 /** A jump to a kill shows what led to it, s. */
 const LEAD_S = 2.5;
-const ICONS = {
-  play: "M6 4l11 6-11 6z",
-  pause: "M6 4v12M14 4v12",
-  before: "M15 5l-7 5 7 5zM5 5v10",
-  after: "M5 5l7 5-7 5zM15 5v10",
-  scores: "M3 5h14M3 10h10M3 15h6",
-  share: "M10 3v10M6 7l4-4 4 4M4 12v5h12v-5",
-  leave: "M12 4H4v12h8M9 10h9M15 7l3 3-3 3",
-} as const;
 
 export interface ScreenPort {
   leave(): void;
+  toggleChat(): void;
   /** Hands the link out; resolves with what to say about it. */
   share(): Promise<string>;
 }
@@ -51,6 +46,8 @@ export class ReplayScreen {
   readonly #proven: (on: boolean) => void;
   /** Whom the camera is with. */
   readonly #with = el("span", { class: "replay-with" });
+  /** Of a match that goes on. */
+  readonly #chat: HTMLButtonElement;
   readonly #badge = el("p", { class: "panel replay-badge" });
   readonly #kind: (text: string) => void;
   readonly #toLive = el("button", { type: "button", class: "replay-live" }, "Live");
@@ -65,9 +62,11 @@ export class ReplayScreen {
     this.#port = port;
     const feed = new Feed(this.#roster);
     const [map, round, result] = [new Minimap(), new RoundClock(), new ResultScreen()];
-    this.#parts = [map, round, feed, result, this.#scores];
+    const [beacons, labels] = [new BeaconList(), new BeaconLabels()];
+    this.#parts = [map, beacons, labels, round, feed, result, this.#scores];
     this.#play = el("button", { type: "button", class: "replay-play" }, icon(this.#playIcon));
     this.#play.addEventListener("click", () => this.#toggle());
+    this.#chat = button("Chat", "Enter", ICONS.chat, () => port.toggleChat());
     for (const speed of SPEEDS) this.#speed.append(el("option", { value: speed }, speedWord(speed)));
     this.#speed.addEventListener("change", () => {
       if (this.#source !== null) this.#source.speed = Number(this.#speed.value);
@@ -114,6 +113,7 @@ export class ReplayScreen {
         el(
           "div",
           { class: "replay-group replay-doors" },
+          this.#chat,
           button("Scores", "T", ICONS.scores, () => this.#scores.toggle()),
           button("Share the link", "", ICONS.share, () => void this.#share()),
           button("Leave", "Esc", ICONS.leave, () => port.leave()),
@@ -123,10 +123,11 @@ export class ReplayScreen {
     this.root = el(
       "div",
       { class: "hud replay", "data-mode": "replay", hidden: true },
+      labels.root,
       result.root,
       el("div", { class: "corner top-left" }, this.#badge),
       el("div", { class: "corner top" }, round.root),
-      el("div", { class: "corner top-right" }, map.root, feed.root),
+      el("div", { class: "corner top-right" }, map.root, beacons.root, feed.root),
       el("div", { class: "replay-foot" }, note, bar),
       this.#scores.root,
     );
@@ -148,6 +149,7 @@ export class ReplayScreen {
     this.#source = source;
     this.#said = "";
     this.#seat = -2;
+    this.#chat.hidden = source.live === null;
     this.#scores.show(false);
     this.#scrub.open(source);
     this.#follow.open(source);
@@ -279,24 +281,4 @@ export class ReplayScreen {
 function kindWords({ live, more, tick }: ReplaySource): string {
   if (live === null || !more) return "REPLAY";
   return `LIVE −${Math.round(live.ageS(tick))} s`;
-}
-
-function speedWord(speed: number): string {
-  return `×${speed === 0.25 ? "¼" : speed === 0.5 ? "½" : speed}`;
-}
-
-function icon(path: SVGPathElement): SVGElement {
-  return svg("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" }, path);
-}
-
-function button(label: string, key: string, path: string, act: () => void): HTMLButtonElement {
-  const made = el("button", { type: "button" }, icon(svg("path", { d: path })));
-  name(made, label, key);
-  made.addEventListener("click", act);
-  return made;
-}
-
-function name(to: HTMLButtonElement, label: string, key: string): void {
-  to.setAttribute("aria-label", label);
-  to.title = key === "" ? label : `${label} (${key})`;
 }
