@@ -70,7 +70,14 @@ export function boot(stage: HTMLElement, ui: HTMLElement, world: World): void {
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   // On the way to a replay, or back to a ship, the menu is not seen.
   const { href } = window.location;
-  const elsewhere = tab.seat.load() !== null || replayIn(href) !== null || matchIn(href) !== null;
+  const watching = replayIn(href) !== null || matchIn(href) !== null;
+  const takeUp = (): void => {
+    if (!watching) tab.takeUp(Date.now());
+  };
+  takeUp();
+  window.addEventListener("pagehide", () => tab.leave(Date.now()));
+  window.addEventListener("pageshow", takeUp);
+  const elsewhere = tab.seat.load() !== null || watching;
   const demo = new DemoSource(elsewhere ? { warmUpTicks: 0 } : {});
   const forced = new URLSearchParams(window.location.search).get("fx");
   const forcedFx = forced === "low" || forced === "high" ? forced : null;

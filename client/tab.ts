@@ -10,15 +10,25 @@ const SEAT = "orrery.seat";
 const LOBBY_SEAT = "orrery.lobby-seat";
 const PILOT = "orrery.pilot";
 const OUTDATED = "orrery.outdated";
+const LEFT = "orrery.left";
 
-/** What outlives a page but not its tab, where the browser lets it. */
+/** So long after its tab was closed a seat is taken up by the next one: servers hold it for about as long. */
+const LEFT_MS = 60_000;
+
+/** What outlives a page but not its tab, where the browser lets it; and the seat, which a tab leaves to the next one. */
 export class Tab {
   readonly seat: TokenStore;
   readonly lobbySeat: TokenStore;
   readonly #storage: Storage | null;
+  readonly #shared: Storage | null;
 
-  constructor(storage: Storage | null) {
+  /**
+   * @param storage the tab's own
+   * @param shared by all tabs
+   */
+  constructor(storage: Storage | null, shared: Storage | null = null) {
     this.#storage = storage;
+    this.#shared = shared;
     this.seat = storage === null ? memoryTokens() : storedTokens(storage, SEAT);
     this.lobbySeat = storage === null ? memoryTokens() : storedTokens(storage, LOBBY_SEAT);
   }
@@ -35,6 +45,33 @@ export class Tab {
 
   set pilot(pilot: Pilot) {
     this.#keep(PILOT, JSON.stringify(pilot));
+  }
+
+  /** The page goes, perhaps with its tab. @param nowMs since 1970 */
+  leave(nowMs: number): void {
+    const [seat, { pilot }] = [this.seat.load(), this];
+    if (seat === null || pilot === null) return;
+    try {
+      this.#shared?.setItem(LEFT, JSON.stringify({ seat, pilot, atMs: nowMs }));
+    } catch {
+      // Then it is left to nobody.
+    }
+  }
+
+  /** The page is here: takes up what a closed tab left, unless it has a seat of its own. @param nowMs since 1970 */
+  takeUp(nowMs: number): void {
+    try {
+      const { seat, pilot, atMs } = JSON.parse(this.#shared?.getItem(LEFT) ?? "null") ?? {};
+      const mine = this.seat.load();
+      // What another tab left is for one that has none.
+      if (mine !== null && mine !== seat) return;
+      this.#shared?.removeItem(LEFT);
+      if (mine !== null || typeof seat !== "string" || !(nowMs - atMs >= 0 && nowMs - atMs < LEFT_MS)) return;
+      this.#keep(PILOT, JSON.stringify(pilot));
+      if (this.pilot !== null) this.seat.save(seat);
+    } catch {
+      // What was stored is no seat.
+    }
   }
 
   /**
@@ -61,7 +98,7 @@ export class Tab {
 
 export function openTab(): Tab {
   try {
-    return new Tab(window.sessionStorage);
+    return new Tab(window.sessionStorage, window.localStorage);
   } catch {
     return new Tab(null);
   }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
-import { snapshotOf, until } from "../harness/page.ts";
+import { closePages, snapshotOf, until } from "../harness/page.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 
 const ENTRY = [join(import.meta.dirname, "..", "harness", "community-server.ts")];
@@ -34,7 +34,7 @@ beforeAll(async () => {
   browsers = await Promise.all([openBrowser(SIZE), openBrowser(SIZE)]);
 }, 120_000);
 afterEach(async () => {
-  for (const { context } of browsers) for (const page of context.pages()) await page.close();
+  for (const { context } of browsers) await closePages(context);
 });
 afterAll(async () => {
   for (const browser of browsers ?? []) await browser.close();

@@ -4,6 +4,7 @@ import { openBrowser, type TestBrowser } from "../harness/browser.ts";
 import { labelledControls, tabStops } from "../harness/lobby-page/access.ts";
 import { crowd, HOSTILE_LINES, HOSTILE_NAME } from "../harness/lobby-page/crowd.ts";
 import { defaultAnswers, type LobbyPageServer, serveLobbyPage } from "../harness/lobby-page/server.ts";
+import { closePages } from "../harness/page.ts";
 
 const WIDE = { width: 1280, height: 720 };
 const PHONE = { width: 390, height: 844 };
@@ -21,7 +22,7 @@ afterAll(async () => {
   await server?.stop();
 });
 afterEach(async () => {
-  for (const page of browser.context.pages()) await page.close();
+  await closePages(browser.context);
   for (const key of Object.keys(server.answers)) delete server.answers[key];
   Object.assign(server.answers, defaultAnswers());
 });

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
-import { snapshotOf, until } from "../harness/page.ts";
+import { closePages, snapshotOf, until } from "../harness/page.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 import { openSlowLink } from "../harness/slow-link.ts";
 
@@ -34,7 +34,7 @@ afterAll(async () => {
   await Promise.all([server?.stop(), meeting?.stop()]);
 });
 afterEach(async () => {
-  for (const page of browser.context.pages()) await page.close();
+  await closePages(browser.context);
 });
 
 const snapshot = (page: Page) => snapshotOf<Snapshot>(page);
@@ -109,7 +109,7 @@ describe("the game in a real browser", { timeout: 120_000 }, () => {
     expect(problems).toEqual([]);
   });
 
-  it("comes back to the same ship after a pulled plug, and after a reload", async () => {
+  it("comes back to the same ship after a pulled plug, after a reload, and in a new tab once its own is closed", async () => {
     const link = openSlowLink(server, { delayMs: 5, jitterMs: 0 });
     try {
       const { page, problems } = await launch("Phoenix", link.port);
@@ -121,7 +121,15 @@ describe("the game in a real browser", { timeout: 120_000 }, () => {
       await until(page, `s.link === 'live' && s.tick > ${tick + 60} && s.own?.seat === ${own?.seat} && s.own.alive`);
       await page.reload();
       await until(page, `s.link === 'live' && s.own?.seat === ${own?.seat} && s.own.alive`);
-      const { ships } = await snapshot(page);
+      const url = page.url();
+      // As a closed tab does, and `close` alone does not, it tells the page that it goes.
+      await page.goto("about:blank");
+      await page.close();
+      const next = await browser.context.newPage();
+      next.on("pageerror", (error) => problems.push(error.message));
+      await next.goto(url);
+      await until(next, `s.link === 'live' && s.own?.seat === ${own?.seat} && s.own.alive`);
+      const { ships } = await snapshot(next);
       expect(ships.filter((ship) => ship.name === "Phoenix")).toHaveLength(1);
       expect(problems).toEqual([]);
     } finally {

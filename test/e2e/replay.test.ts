@@ -7,7 +7,7 @@ import { diskFiles } from "../../server/journal/files.ts";
 import { FileJournalStore } from "../../server/journal/store.ts";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
 import { type FilmedBattle, filmBattle } from "../harness/filmed-battle.ts";
-import { snapshotOf, until } from "../harness/page.ts";
+import { closePages, snapshotOf, until } from "../harness/page.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 
 /** What `window.__orrery.snapshot()` tells; the parts these tests read. */
@@ -54,7 +54,7 @@ afterAll(async () => {
   await rm(data, { recursive: true, force: true });
 });
 afterEach(async () => {
-  for (const page of browser.context.pages()) await page.close();
+  await closePages(browser.context);
 });
 
 const snapshot = (page: Page) => snapshotOf<Snapshot>(page);

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
-import { snapshotOf, until } from "../harness/page.ts";
+import { closePages, snapshotOf, until } from "../harness/page.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 import { ROOT } from "../harness/sources.ts";
 
@@ -62,7 +62,7 @@ afterAll(async () => {
 });
 
 afterEach(async () => {
-  for (const page of browser.context.pages()) await page.close();
+  await closePages(browser.context);
 });
 
 const snapshot = (page: Page) => snapshotOf<Snapshot>(page);

@@ -52,6 +52,74 @@ describe("what outlives a page", () => {
   });
 });
 
+describe("a tab that is closed", () => {
+  const SEAT_MS = 60_000;
+  /** A tab with a seat, and the next one of the same browser. */
+  function two(afterMs: number): { shared: Storage; next: Tab } {
+    const shared = storage();
+    const closed = new Tab(storage(), shared);
+    closed.pilot = { name: "Ada", hull: 2 };
+    closed.seat.save("room:token");
+    closed.leave(1_000);
+    const next = new Tab(storage(), shared);
+    next.takeUp(1_000 + afterMs);
+    return { shared, next };
+  }
+
+  it("leaves its seat to the next one, and to no third", () => {
+    const { shared, next } = two(SEAT_MS - 1);
+    expect([next.pilot, next.seat.load()]).toEqual([{ name: "Ada", hull: 2 }, "room:token"]);
+    const third = new Tab(storage(), shared);
+    third.takeUp(2_000);
+    expect([third.pilot, third.seat.load()]).toEqual([null, null]);
+  });
+
+  it.each([SEAT_MS, -1])("leaves nothing to one that is opened %d ms later", (afterMs) => {
+    const { next } = two(afterMs);
+    expect([next.pilot, next.seat.load()]).toEqual([null, null]);
+  });
+
+  it("leaves what it has to whoever needs it: neither to itself after a reload, nor to one that flies", () => {
+    const [own, shared] = [storage(), storage()];
+    const tab = new Tab(own, shared);
+    tab.pilot = { name: "Ada", hull: 2 };
+    tab.seat.save("room:token");
+    tab.leave(1_000);
+    const flying = new Tab(storage(), shared);
+    flying.pilot = { name: "Bob", hull: 0 };
+    flying.seat.save("room:other");
+    flying.takeUp(2_000);
+    expect([flying.pilot?.name, flying.seat.load()]).toEqual(["Bob", "room:other"]);
+    const reloaded = new Tab(own, shared);
+    reloaded.takeUp(2_000);
+    expect(reloaded.seat.load()).toBe("room:token");
+    const opened = new Tab(storage(), shared);
+    opened.takeUp(2_000);
+    expect(opened.seat.load()).toBeNull();
+  });
+
+  it.each(["", "{", "null", "[]", '{"seat":1,"atMs":1000}', '{"seat":"room:token","pilot":{"name":1},"atMs":1000}'])(
+    "leaves nothing where %j was stored",
+    (text) => {
+      const next = new Tab(storage(), storage(new Map([["orrery.left", text]])));
+      next.takeUp(1_001);
+      expect([next.pilot, next.seat.load()]).toEqual([null, null]);
+    },
+  );
+
+  it("leaves nothing without a seat, or where nothing can be stored", () => {
+    const shared = storage();
+    new Tab(storage(), shared).leave(1_000);
+    expect(shared.getItem("orrery.left")).toBeNull();
+    const tab = new Tab(storage(), broken);
+    tab.pilot = { name: "Ada", hull: 2 };
+    tab.seat.save("room:token");
+    tab.leave(1_000);
+    tab.takeUp(1_001);
+    expect(tab.seat.load()).toBe("room:token");
+  });
+});
+
 describe("a page of another version than the server", () => {
   it("is left once, and again after a page of yet another one", () => {
     const tab = new Tab(storage());
