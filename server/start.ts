@@ -7,6 +7,7 @@ import { type Base, openBase } from "./base.ts";
 import { systemClock } from "./clockwork/clock.ts";
 import { type AnyRoom, asAnyRoom } from "./clockwork/definition.ts";
 import { journaling, RECORDING_PACE } from "./clockwork/journal-recorder.ts";
+import { QUICK_PLAY_ORDER } from "./clockwork/lateness.ts";
 import { type AnyRestored, recoverRooms } from "./clockwork/recovery.ts";
 import { type ClockworkHost, defineClockworkRoom } from "./clockwork/room.ts";
 import { Scheduler } from "./clockwork/scheduler.ts";
@@ -160,8 +161,7 @@ async function startOn(
     },
     ...(config.publicAddress !== null && { publicAddress: config.publicAddress }),
   });
-  // Whoever joins any match gets the one with most people in it.
-  server.define(arena.name, defineClockworkRoom(arena, host)).sortBy({ clients: -1 });
+  server.define(arena.name, defineClockworkRoom(arena, host)).sortBy(QUICK_PLAY_ORDER);
   server.define(lobby.name, defineClockworkRoom(lobby, host));
   watchable.add(arena.name);
   const types = new RoomTypes([asAnyRoom(arena), asAnyRoom(lobby)], {

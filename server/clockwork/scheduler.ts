@@ -1,5 +1,6 @@
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import type { Clock } from "./clock.ts";
+import { smoothLateness } from "./lateness.ts";
 import type { ClockworkMetrics } from "./metrics.ts";
 
 /** What the scheduler drives: one room. */
@@ -24,6 +25,8 @@ export interface Clocked {
 }
 
 export interface Slot {
+  /** How long after their times its runs have been done lately, ms; 0 while it sleeps. */
+  readonly lateMs: number;
   /** Lets a room that slept go on from where it was. */
   wake(): void;
   remove(): void;
@@ -48,6 +51,7 @@ interface Entry {
   asleep: boolean;
   /** Its last tick is not done yet. */
   held: boolean;
+  lateMs: number;
 }
 
 /** Rooms begin their ticks at so many points of a tick's length, so that many of them do not step at once. */
@@ -99,11 +103,16 @@ export class Scheduler {
       next: 0,
       asleep: work.asleep,
       held: false,
+      lateMs: 0,
     };
     this.#start(entry);
     this.#entries.add(entry);
     this.#arm();
+    const lateMs = () => this.#lateMs(entry);
     return {
+      get lateMs() {
+        return lateMs();
+      },
       wake: () => {
         if (!entry.asleep) return;
         this.#start(entry);
@@ -141,6 +150,12 @@ export class Scheduler {
       entry.last = first + delay - 1;
     }
     entry.next = entry.last + work.restTicks;
+  }
+
+  /** One whose run is not done is as late as that run is by now. */
+  #lateMs(entry: Entry): number {
+    if (entry.asleep) return 0;
+    return entry.held ? Math.max(entry.lateMs, this.#clock.nowMs() - this.#dueMs(entry, entry.last)) : entry.lateMs;
   }
 
   #dueMs({ tickMs, phase }: Entry, tick: number): number {
@@ -202,9 +217,9 @@ export class Scheduler {
       entry.last = entry.next;
       this.#metrics.late((beganMs - dueMs) / 1000);
       const done = work.run(dueMs, ticks);
-      if (done === undefined) this.#rest(entry);
-      else this.#hold(entry, done);
       this.#atMs = this.#clock.nowMs();
+      if (done === undefined) this.#rest(entry, this.#atMs - dueMs);
+      else this.#hold(entry, dueMs, done);
       this.#metrics.ticked((this.#atMs - beganMs) / 1000, ticks);
     } catch (error) {
       this.#entries.delete(entry);
@@ -213,20 +228,21 @@ export class Scheduler {
     }
   }
 
-  /** Until its next run. */
-  #rest(entry: Entry): void {
+  /** Until its next run. @param lateMs how long after its time the last one was done */
+  #rest(entry: Entry, lateMs: number): void {
     entry.asleep = entry.work.asleep;
+    entry.lateMs = entry.asleep ? 0 : smoothLateness(entry.lateMs, lateMs);
     entry.next = entry.last + entry.work.restTicks;
   }
 
-  #hold(entry: Entry, done: Promise<void>): void {
+  #hold(entry: Entry, dueMs: number, done: Promise<void>): void {
     const { work } = entry;
     entry.held = true;
     done.then(
       () => {
         entry.held = false;
         if (!this.#entries.has(entry)) return;
-        this.#rest(entry);
+        this.#rest(entry, this.#clock.nowMs() - dueMs);
         this.#arm();
       },
       (error: unknown) => {
