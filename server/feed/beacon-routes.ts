@@ -86,6 +86,11 @@ export function beaconRoutes(parts: BeaconRouteParts) {
     return { name, token: tokens.issue({ name, within }, by, expiresAt, atMs()), expiresAt, within };
   }
 
+  async function given(request: Request): Promise<object> {
+    await giver(request);
+    return tokens.list(atMs());
+  }
+
   async function takeBack(request: Request): Promise<object> {
     await giver(request);
     // No name needs what could be encoded there.
@@ -115,6 +120,7 @@ export function beaconRoutes(parts: BeaconRouteParts) {
       OPTIONS: preflight,
     },
     "/beacons/token": {
+      GET: (request: Request, server: Server) => answer(request, server, () => given(request)).then(closed),
       POST: (request: Request, server: Server) => answer(request, server, () => give(request)).then(closed),
     },
     "/beacons/token/:name": {

@@ -165,6 +165,7 @@ export const BEACON = {
     expiresAt: count.describe("ms since 1970"),
     within: z.nullable(within),
   }),
+  tokens: z.array(z.strictObject({ name: beaconName, within: z.nullable(within), expiresAt: count })),
   publish: z.strictObject({
     x: coordinate,
     y: coordinate,

@@ -1,6 +1,7 @@
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Keyring } from "../../server/identity/tokens.ts";
+import { ROLE } from "../../shared/lobby/roles.ts";
 import { API_REFUSAL, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { IDENTITY_LIMITS } from "../../shared/wire/limits.ts";
 import { type Answer, type IdentityLab, openIdentityLab, SECRET } from "./identity-lab.ts";
@@ -8,10 +9,15 @@ import { type Answer, type IdentityLab, openIdentityLab, SECRET } from "./identi
 let lab: IdentityLab;
 /** Ada's, who stays. */
 let ada: { token: string; player: { id: number; name: string; role: string } };
+/** Moira's. */
+let moderator: typeof ada;
 
 beforeAll(async () => {
   lab = await openIdentityLab();
   ada = await lab.account("Ada");
+  moderator = await lab.account("Moira");
+  await lab.store.changePlayer(moderator.player.id, { role: ROLE.moderator });
+  lab.identity.sessions.changed(moderator.player.id);
 });
 afterAll(async () => {
   expect(lab.reported).toEqual([]);
@@ -121,7 +127,11 @@ const CASES: readonly (readonly [
   what: string,
   method: string,
   path: string,
-  options: { readonly as?: "ada" | "guest"; readonly body?: unknown; readonly headers?: Record<string, string> },
+  options: {
+    readonly as?: "ada" | "guest" | "moderator";
+    readonly body?: unknown;
+    readonly headers?: Record<string, string>;
+  },
   status: number,
   reason: RegExp,
 ])[] = [
@@ -214,6 +224,11 @@ const CASES: readonly (readonly [
   ["a period of objects", "GET", "/league/constructor", {}, 404, /^period: /],
   ["a player who is none", "GET", "/players/12345", {}, 404, /^id: there is no player 12345/],
   ["a friend who is none", "PUT", "/me/friends/12345", { as: "ada" }, 404, /^id: there is no player/],
+  ["a page that is none", "GET", "/audit?before=-1", { as: "moderator" }, 400, /^before: "-1" is not a whole number/],
+  ["a kind that is none", "GET", "/audit?action=x", { as: "moderator" }, 400, /^action: "x" is not one of report, /],
+  ["an order of no kind", "DELETE", "/players/5/sanctions/x", { as: "moderator" }, 404, /^kind: "x" is not one of/],
+  ["an order about nobody", "DELETE", "/players/12345/sanctions/ban", { as: "moderator" }, 404, /^id: there is no/],
+  ["a name that is none", "GET", "/players?name=%00", { as: "moderator" }, ROOM_REFUSAL.badOption, /^name: /],
   ["another's sign-in", "DELETE", "/auth/sessions/nobody", { as: "ada" }, 404, /^id: "nobody" is none of your/],
   // Without a token
   ...(
@@ -229,6 +244,8 @@ const CASES: readonly (readonly [
       ["PUT", "/me/muted/round"],
       ["DELETE", "/me/muted/round"],
       ["GET", "/audit"],
+      ["GET", "/players?name=Ada"],
+      ["DELETE", "/players/5/sanctions/ban"],
     ] as const
   ).map(([method, path]) => ["no token", method, path, {}, 401, /^Authorization: a token is needed/] as const),
   ["no token", "POST", "/auth/register", { body: { name: "Bob", password } }, 401, /^Authorization: /],
@@ -239,6 +256,8 @@ const CASES: readonly (readonly [
   ["another scheme", "GET", "/me", { headers: { authorization: "Basic YTpi" } }, 401, /^Authorization: /],
   // Not theirs to do
   ["a player", "GET", "/audit", { as: "ada" }, 403, /^this takes the role moderator/],
+  ["a player", "GET", "/players?name=Ada", { as: "ada" }, 403, /^this takes the role moderator/],
+  ["a player", "DELETE", "/players/5/sanctions/ban", { as: "ada" }, 403, /^this takes the role moderator/],
   [
     "a player",
     "POST",
@@ -286,7 +305,8 @@ const CASES: readonly (readonly [
 
 describe("D7: every handler refuses with a code and a reason", () => {
   it.each(CASES)("%s: %s %s", async (_what, method, path, { as, body, headers }, status, reason) => {
-    const token = as === "ada" ? ada.token : as === "guest" ? (await lab.guest()).token : undefined;
+    const bearers = { ada: ada.token, moderator: moderator.token };
+    const token = as === "guest" ? (await lab.guest()).token : as && bearers[as];
     const answer = await lab.call(method, path, { body, ...(headers && { headers }), ...(token && { token }) });
     expectRefusal(answer, status, reason);
   });
