@@ -119,6 +119,8 @@ export const FEED_LIMITS = {
   keptS: 2_592_000,
   /** Keys of each topic that keeps the newest message of every key. */
   keptKeys: 4_096,
+  /** People who are gone, and whom what comes late does not name. */
+  gonePeople: 10_000,
   /** Of the messages kept, those in memory: of each topic. Readers further behind are fed from the log, so many at a time. */
   recentMessages: 512,
   pageMessages: 128,
