@@ -7,6 +7,7 @@ import { type Store, StoreError, Taken } from "../store/port.ts";
 import { Api } from "../transport/api.ts";
 import type { AllowedOrigins } from "../transport/origins.ts";
 import { Accounts } from "./accounts.ts";
+import { Devices } from "./devices.ts";
 import { identityGate } from "./gate.ts";
 import type { IdentityMetrics } from "./metrics.ts";
 import { nameKey } from "./name.ts";
@@ -70,7 +71,8 @@ export async function openIdentity(host: IdentityHost): Promise<Identity> {
   const limits = { ...IDENTITY_LIMITS, ...host.limits };
   const addresses = IDENTITY_LIMITS.remembered;
   const api = new Api({ allowedOrigins, limits, addresses, now, report, explain, refused: metrics.refused });
-  const parts = { store, sessions, accounts, metrics, wallMs, replayOf: host.replayOf };
+  const devices = new Devices(host.secrets);
+  const parts = { store, sessions, accounts, devices, metrics, wallMs, replayOf: host.replayOf };
   return {
     ...{ api, sessions },
     gate: identityGate({ store, sessions, wallMs, report }),

@@ -22,6 +22,10 @@ export interface ApiCall<Body = unknown> {
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly body: Body;
+  /** Whether it came by HTTPS. */
+  readonly secure: boolean;
+  /** Goes with the answer, where there is one. */
+  readonly reply: Headers;
 }
 
 export interface ApiAction {
@@ -88,13 +92,15 @@ export class Api {
       if (action === undefined)
         throw new ApiRefusal("noSuchMethod", `${display(method)}: here are ${Object.keys(actions).join(", ")}`);
       const body = action.body ? await this.#json(request) : undefined;
-      const query = new URL(request.url, "http://localhost").searchParams;
-      const call = { headers, address, params: request.params as Record<string, string>, query, body };
+      const { searchParams: query, protocol } = new URL(request.url, "http://localhost");
+      const reply = new Headers(DATA_HEADERS);
+      const params = request.params as Record<string, string>;
+      const call = { headers, address, params, query, body, secure: protocol === "https:", reply };
       const answer = await action.answer(call);
       const response =
         answer === undefined
-          ? new Response(null, { status: 204, headers: DATA_HEADERS })
-          : Response.json(answer, { headers: DATA_HEADERS });
+          ? new Response(null, { status: 204, headers: reply })
+          : Response.json(answer, { headers: reply });
       return withCors(response, origin);
     } catch (error) {
       return withCors(this.#refuse(error, actions), origin);

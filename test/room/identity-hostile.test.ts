@@ -397,6 +397,29 @@ describe("D8: floods", () => {
     settle();
   });
 
+  it("of sign-ins under a name keep nobody out who signed in to it before in the same browser", async () => {
+    settle();
+    const body = { name: "Olga", password: "password of Olga" };
+    await lab.account("Olga");
+    settle();
+    const first = await lab.call("POST", "/auth/login", { body });
+    const cookie = first.headers.get("set-cookie")?.split(";")[0] as string;
+    expect(first.headers.get("set-cookie")).toMatch(/^orrery_device=.*; HttpOnly; SameSite=Strict$/);
+    const wrong = () => lab.call("POST", "/auth/login", { body: { ...body, password } });
+    for (let i = 1; i < IDENTITY_LIMITS.nameLoginBurst; i++) expect((await wrong()).status).toBe(401);
+    const refused = await wrong();
+    expect([refused.status, refused.headers.get("set-cookie")]).toEqual([429, null]);
+    const login = (headers: Record<string, string>) => lab.call("POST", "/auth/login", { body, headers });
+    expect((await login({})).status).toBe(429);
+    expect((await login({ cookie })).status).toBe(200);
+    // It opens nothing by itself, and no other name.
+    expect((await lab.call("POST", "/auth/login", { body: { ...body, password }, headers: { cookie } })).status).toBe(
+      401,
+    );
+    expect((await login({ cookie: cookie.replace(/=\d+/, "=1") })).status).toBe(429);
+    settle();
+  });
+
   it("of sign-ins from one address are refused, whatever the names", async () => {
     settle();
     const before = limited("addressLogins");
