@@ -87,7 +87,7 @@ async function startOn(
   tuning: Tuning,
   closing: AsyncDisposableStack,
 ): Promise<RunningServer> {
-  const { config, dataDir, journals, registry, health, now, wallMs, report, tell } = base;
+  const { config, dataDir, journals, registry, health, addressOf, now, wallMs, report, tell } = base;
 
   // Services
   const shelf = new Shelf(join(config.dataDir, "releases"));
@@ -101,6 +101,7 @@ async function startOn(
   const feed = await openFeed({
     ...{ clock: systemClock, atMs: wallMs, metrics: feedMetrics(registry), delayS: config.spectateDelayS, report },
     file: base.file("feed.sqlite"),
+    addressOf,
     authorize: tuning.authorize ?? signedIn(identity.sessions),
     isOpen: (room) => (listening ? matchMaker.getLocalRoomById(room) !== undefined : null),
   });
@@ -136,10 +137,10 @@ async function startOn(
       ...roundRoutes({ list: roundList, store: journals, report }),
       ...releaseRoutes({ shelf, rounds, store: journals }),
       ...identity.routes,
-      ...liveRoutes(spectators, report),
+      ...liveRoutes(spectators, report, addressOf),
       ...routes,
     },
-    ...{ metrics: transportMetrics(registry), allowedOrigins: config.allowedOrigins, report },
+    ...{ metrics: transportMetrics(registry), allowedOrigins: config.allowedOrigins, addressOf, report },
     ...(tuning.limits && { limits: tuning.limits }),
     ...(config.tls !== null && {
       tls: { cert: readFileSync(config.tls.certFile, "utf8"), key: readFileSync(config.tls.keyFile, "utf8") },

@@ -1,6 +1,7 @@
 import { ROLE } from "../../shared/lobby/roles.ts";
 import type { FeedLimits } from "../../shared/wire/limits.ts";
 import { addressKey, KeyedBuckets } from "../transport/buckets.ts";
+import type { AddressOf, PeerOf } from "../transport/client-address.ts";
 import type { Authorize } from "./authorize.ts";
 import type { BeaconTokens } from "./beacon-tokens.ts";
 import type { Beacons } from "./beacons.ts";
@@ -9,15 +10,11 @@ import type { FeedMetrics } from "./metrics.ts";
 import { FeedRefused, OPEN_HEADERS, refusal } from "./refused.ts";
 import { readAs } from "./request.ts";
 
-/** What of `Bun.serve`'s server a route needs. */
-interface Server {
-  requestIP(request: Request): { readonly address: string } | null;
-}
-
 export interface BeaconRouteParts {
   readonly tokens: BeaconTokens;
   readonly beacons: Beacons;
   readonly authorize: Authorize;
+  readonly addressOf: AddressOf;
   readonly limits: FeedLimits;
   readonly metrics: FeedMetrics;
   /** Monotonic ms. */
@@ -45,9 +42,9 @@ export function beaconRoutes(parts: BeaconRouteParts) {
   );
   const schema = JSON.stringify(feedSchema());
 
-  async function answer(request: Request, server: Server, work: () => Promise<object> | object): Promise<Response> {
+  async function answer(request: Request, server: PeerOf, work: () => Promise<object> | object): Promise<Response> {
     try {
-      if (!requests.take(addressKey(server.requestIP(request)?.address ?? ""), now()))
+      if (!requests.take(addressKey(parts.addressOf(request, server)), now()))
         throw new FeedRefused("tooManyRequests", "this address asks too often: wait");
       return Response.json(await work(), { headers: OPEN_HEADERS });
     } catch (error) {
@@ -113,18 +110,18 @@ export function beaconRoutes(parts: BeaconRouteParts) {
       GET: () => new Response(schema, { headers: { ...OPEN_HEADERS, "Content-Type": "application/schema+json" } }),
     },
     "/beacons": {
-      GET: (request: Request, server: Server) => answer(request, server, () => beacons.list()),
+      GET: (request: Request, server: PeerOf) => answer(request, server, () => beacons.list()),
     },
     "/beacon": {
-      POST: (request: Request, server: Server) => answer(request, server, () => publish(request)),
+      POST: (request: Request, server: PeerOf) => answer(request, server, () => publish(request)),
       OPTIONS: preflight,
     },
     "/beacons/token": {
-      GET: (request: Request, server: Server) => answer(request, server, () => given(request)).then(closed),
-      POST: (request: Request, server: Server) => answer(request, server, () => give(request)).then(closed),
+      GET: (request: Request, server: PeerOf) => answer(request, server, () => given(request)).then(closed),
+      POST: (request: Request, server: PeerOf) => answer(request, server, () => give(request)).then(closed),
     },
     "/beacons/token/:name": {
-      DELETE: (request: Request, server: Server) => answer(request, server, () => takeBack(request)).then(closed),
+      DELETE: (request: Request, server: PeerOf) => answer(request, server, () => takeBack(request)).then(closed),
     },
   } as const;
 }

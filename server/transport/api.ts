@@ -1,6 +1,7 @@
 import type { BunRequest, Server } from "bun";
 import { API_REFUSAL, type ApiRefusalName } from "../../shared/wire/codes.ts";
 import { addressKey, KeyedBuckets } from "./buckets.ts";
+import type { AddressOf } from "./client-address.ts";
 import { DATA_HEADERS, preflightResponse, withCors } from "./headers.ts";
 import { type AllowedOrigins, originAllowed } from "./origins.ts";
 
@@ -41,6 +42,7 @@ export type ApiTable = Readonly<Record<string, { readonly [Method in ApiMethod]?
 export interface ApiHost {
   readonly allowedOrigins: AllowedOrigins;
   readonly limits: { readonly bodyBytes: number; readonly callsPerSecond: number; readonly callBurst: number };
+  readonly addressOf: AddressOf;
   /** Addresses whose rates are remembered. */
   readonly addresses: number;
   /** Monotonic milliseconds. */
@@ -68,7 +70,7 @@ export class Api {
     const rows = Object.entries(table).map(([path, actions]) => [
       path,
       (request: BunRequest, server: Server<unknown>) =>
-        this.#handle(request, addressKey(server.requestIP(request)?.address ?? ""), actions),
+        this.#handle(request, addressKey(this.#host.addressOf(request, server)), actions),
     ]);
     return Object.fromEntries(rows) as Record<
       string,

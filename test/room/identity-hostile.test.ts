@@ -368,6 +368,23 @@ describe("D8: floods", () => {
     await few.close();
   });
 
+  it("of calls are counted by who is before the proxies, however a header is forged, and by the peer where there are none", async () => {
+    const limits = { callsPerSecond: 1, callBurst: 2 };
+    const statuses = async (lab: IdentityLab, forwarded: readonly string[]) => {
+      const all: number[] = [];
+      for (const one of forwarded)
+        all.push((await lab.call("GET", "/league/day", { headers: { "x-forwarded-for": one } })).status);
+      return all;
+    };
+    const behind = await openIdentityLab({ limits, proxies: 1 });
+    expect(await statuses(behind, ["1.1.1.1, 5.5.5.5", "2.2.2.2, 5.5.5.5", "5.5.5.5"])).toEqual([200, 200, 429]);
+    expect(await statuses(behind, ["5.5.5.5, 6.6.6.6"])).toEqual([200]);
+    await behind.close();
+    const open = await openIdentityLab({ limits });
+    expect(await statuses(open, ["1.1.1.1", "2.2.2.2", "3.3.3.3"])).toEqual([200, 200, 429]);
+    await open.close();
+  });
+
   it("of guests are refused", async () => {
     settle();
     const before = limited("guests");
