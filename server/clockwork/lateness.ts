@@ -1,4 +1,4 @@
-/** Matches that are later than others by these, ms, are another choice. Below the first nobody feels a difference. */
+/** Matches that are later than the least late by these, ms, are another choice. Below the first nobody feels a difference. */
 const BOUNDS_MS = [5, 20, 80];
 /** Of the runs that count, the newest has one in so many parts: a second or so of a room that is seen to. */
 const SMOOTH_RUNS = 32;
@@ -18,7 +18,7 @@ export function smoothLateness(meanMs: number, runMs: number): number {
 /**
  * In classes, so that noise does not spread players over matches: up at a bound, and down again only below its half.
  *
- * @param lateMs how late the room is
+ * @param lateMs how much later the room is than the least late
  * @param before its class until now
  */
 export function latenessClass(lateMs: number, before: number): number {

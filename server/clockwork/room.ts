@@ -114,7 +114,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       // With a timestep set, core gives up the 60 Hz timer that it keeps for rooms without a patch rate.
       this.setTimestep(() => {
         this.#mail.newSecond();
-        this.#listLateness(latenessClass(this.#slot?.lateMs ?? 0, this.#late));
+        this.#listLateness(latenessClass(this.#slot?.laterMs ?? 0, this.#late));
       }, HOUSEKEEPING_MS);
       this.patchRate = null;
       this.onMessage("*", () => metrics.messageIgnored());

@@ -25,8 +25,8 @@ export interface Clocked {
 }
 
 export interface Slot {
-  /** How long after their times its runs have been done lately, ms; 0 while it sleeps. */
-  readonly lateMs: number;
+  /** How much later than those of the least late room of its rate its runs have been done lately, ms; 0 while it sleeps. */
+  readonly laterMs: number;
   /** Lets a room that slept go on from where it was. */
   wake(): void;
   remove(): void;
@@ -108,10 +108,10 @@ export class Scheduler {
     this.#start(entry);
     this.#entries.add(entry);
     this.#arm();
-    const lateMs = () => this.#lateMs(entry);
+    const laterMs = () => this.#laterMs(entry);
     return {
-      get lateMs() {
-        return lateMs();
+      get laterMs() {
+        return laterMs();
       },
       wake: () => {
         if (!entry.asleep) return;
@@ -137,6 +137,9 @@ export class Scheduler {
   #start(entry: Entry): void {
     const { work, tickMs, phase } = entry;
     const every = work.longEveryTicks;
+    // Until it has been seen, it is not taken to be better than others.
+    const leastMs = this.#leastLateMs(entry);
+    entry.lateMs = leastMs === Number.POSITIVE_INFINITY ? 0 : leastMs;
     const first = Math.max(0, Math.floor((this.#clock.nowMs() - this.#dueMs(entry, 0)) / tickMs) + 1);
     const rooms = new Array<number>(every).fill(0);
     for (const other of this.#entries)
@@ -152,9 +155,20 @@ export class Scheduler {
     entry.next = entry.last + work.restTicks;
   }
 
+  /** What holds up the process holds all of them up, and tells nothing of any. */
+  #laterMs(entry: Entry): number {
+    return entry.asleep ? 0 : this.#lateMs(entry) - this.#leastLateMs(entry);
+  }
+
+  #leastLateMs({ tickMs }: Entry): number {
+    let leastMs = Number.POSITIVE_INFINITY;
+    for (const other of this.#entries)
+      if (other.tickMs === tickMs && !other.asleep) leastMs = Math.min(leastMs, this.#lateMs(other));
+    return leastMs;
+  }
+
   /** One whose run is not done is as late as that run is by now. */
   #lateMs(entry: Entry): number {
-    if (entry.asleep) return 0;
     return entry.held ? Math.max(entry.lateMs, this.#clock.nowMs() - this.#dueMs(entry, entry.last)) : entry.lateMs;
   }
 
@@ -231,7 +245,7 @@ export class Scheduler {
   /** Until its next run. @param lateMs how long after its time the last one was done */
   #rest(entry: Entry, lateMs: number): void {
     entry.asleep = entry.work.asleep;
-    entry.lateMs = entry.asleep ? 0 : smoothLateness(entry.lateMs, lateMs);
+    entry.lateMs = smoothLateness(entry.lateMs, lateMs);
     entry.next = entry.last + entry.work.restTicks;
   }
 

@@ -143,6 +143,20 @@ describe("quick play, in rooms", () => {
     expect(await quickPlay()).toBe(1);
   });
 
+  it("takes the fullest while all are late together, as what holds up the process does it", async () => {
+    tickMs = [0, 0.2, 0, 0.5];
+    for (let i = 0; i < 100; i++) {
+      // About where the classes of rooms that are late by themselves begin.
+      bench.clock.stall(i % 2 === 0 ? 45 : 20);
+      bench.ticks(6);
+      vi.advanceTimersByTime(100);
+    }
+    expect(rooms.map(({ room }) => (room as unknown as { _listing: { late: number } })._listing.late)).toEqual([
+      0, 0, 0,
+    ]);
+    expect(await quickPlay()).toBe(1);
+  });
+
   it("passes over a late match, although it is fuller, until it is in time again", async () => {
     tickMs = [0, 0, 0, 4];
     play(5);
