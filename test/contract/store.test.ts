@@ -164,29 +164,6 @@ for (const kind of STORE_KINDS) {
         await store.follow(9, 8);
         expect(await store.mutedKinds(9)).toEqual([]);
       });
-
-      it("who are gone leave nothing they said or wrote in the audit trail, whenever it comes: who, when and what stay", async () => {
-        for (const n of [1, 2]) await store.addPlayer(player(n));
-        const row = (by: number, about: number, action: string, detail: object) => ({
-          ...{ atMs: NOW_MS, by, action, player: about, detail: JSON.stringify(detail) },
-        });
-        const report = (by: number, about: number) =>
-          row(by, about, "report", { line: 4, text: `said by ${about}`, why: `why of ${by}` });
-        const order = row(1, 2, "mute", { untilMs: NOW_MS + 5, why: "why of 1" });
-        const role = { ...row(1, 2, "role", {}), detail: "player to moderator" };
-        for (const one of [report(2, 1), report(1, 2), order, role]) await store.audit(one);
-        await store.removePlayer(1);
-        // On its way while the account went.
-        await store.audit(report(2, 1));
-        const told = (await store.auditTrail(9)).map(({ by, action, player, detail }) => [by, action, player, detail]);
-        expect(told).toEqual([
-          [2, "report", 1, ""],
-          [1, "role", 2, "player to moderator"],
-          [1, "mute", 2, `{"untilMs":${NOW_MS + 5}}`],
-          [1, "report", 2, '{"line":4,"text":"said by 2"}'],
-          [2, "report", 1, ""],
-        ]);
-      });
     });
 
     describe("sessions", () => {
@@ -217,7 +194,7 @@ for (const kind of STORE_KINDS) {
       });
     });
 
-    describe("sanctions and audit", () => {
+    describe("sanctions", () => {
       it("hold until their time, the longest first, or until they are lifted", async () => {
         await store.addPlayer(player(1));
         const row = (kind: "mute" | "ban", untilMs: number) => ({
@@ -230,33 +207,6 @@ for (const kind of STORE_KINDS) {
         expect(await store.sanctionsOf(1, NOW_MS + 20)).toEqual([row("mute", NOW_MS + 30)]);
         await store.lift(1, "mute");
         expect(await store.sanctionsOf(1, NOW_MS)).toEqual([row("ban", NOW_MS + 20)]);
-      });
-
-      it("leave a trail with the names of now, the newest first, by parts", async () => {
-        await store.addPlayer(player(1));
-        await store.addPlayer(account(2, "ada"));
-        const row = (n: number) => ({
-          ...{ atMs: NOW_MS, by: 2, action: n % 2 === 0 ? "ban" : "report", player: n === 3 ? 0 : 1, detail: `${n}` },
-        });
-        for (const n of [1, 2, 3, 4]) await store.audit(row(n));
-        await store.changePlayer(2, { name: "Ada Two" });
-        const trail = await store.auditTrail(9);
-        const names = { byName: "Ada Two", playerName: player(1).name };
-        expect(trail).toEqual(
-          [4, 3, 2, 1].map((n) => ({
-            ...{ ...row(n), ...names, id: expect.any(Number) },
-            ...(n === 3 && { playerName: "" }),
-          })),
-        );
-        const ids = trail.map(({ id }) => id);
-        expect(ids).toEqual(ids.toSorted((a, b) => b - a));
-        const details = async (...how: Parameters<typeof store.auditTrail>) =>
-          (await store.auditTrail(...how)).map(({ detail }) => detail);
-        expect(await details(2)).toEqual(["4", "3"]);
-        expect(await details(2, { beforeId: ids[1] })).toEqual(["2", "1"]);
-        expect(await details(9, { action: "ban" })).toEqual(["4", "2"]);
-        expect(await details(9, { action: "ban", beforeId: ids[0] })).toEqual(["2"]);
-        expect(await details(9, { action: "erase" })).toEqual([]);
       });
     });
 
