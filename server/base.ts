@@ -8,6 +8,7 @@ import { FileJournalStore } from "./journal/store.ts";
 import { type RoomMetrics, roomMetrics } from "./ops/catalog.ts";
 import { Health } from "./ops/health.ts";
 import { Registry } from "./ops/metrics.ts";
+import { type AddressOf, addressBefore } from "./transport/client-address.ts";
 
 /** What everything in one process stands on. */
 export interface Base {
@@ -19,6 +20,7 @@ export interface Base {
   readonly health: Health;
   /** The first signs, all are good. */
   readonly secrets: readonly (string | Uint8Array)[];
+  readonly addressOf: AddressOf;
   /** Path of a file in the data folder; null: nothing is kept there. */
   file(name: string): string | null;
   /** Monotonic milliseconds. */
@@ -41,6 +43,7 @@ export function openBase(settings: Partial<Config>): Base {
   const base: Base = {
     ...{ config, dataDir, registry, rooms: roomMetrics(registry), health: new Health() },
     journals: new FileJournalStore(diskFiles, config.dataDir, { soleOwner: kept }),
+    addressOf: addressBefore(config.trustedProxies),
     secrets: config.authSecrets.length > 0 ? config.authSecrets : [dataDir.secret()],
     file: (name) => (kept ? join(config.dataDir, name) : null),
     now: () => systemClock.nowMs(),

@@ -14,6 +14,8 @@ export interface Config {
   /** `host[:port][/path]` at which clients reach this process; null: the address they asked. */
   readonly publicAddress: string | null;
   readonly allowedOrigins: "same-host" | "*" | readonly string[];
+  /** Proxies before this server, through which every way to it leads; 0: none, and `X-Forwarded-For` is not looked at. */
+  readonly trustedProxies: number;
   /** Paths of PEM files; null: no TLS. */
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   readonly logLevel: LogLevel;
@@ -42,6 +44,7 @@ export const DEFAULTS: Config = Object.freeze({
   dataDir: "data",
   publicAddress: null,
   allowedOrigins: "same-host",
+  trustedProxies: 0,
   tls: null,
   logLevel: "info",
   seatHoldS: 60,
@@ -158,6 +161,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       "origins with commas between them, such as https://example.org,http://localhost:8080, or * for every page",
       parseOrigins,
     ),
+    trustedProxies: integer("TRUSTED_PROXIES", DEFAULTS.trustedProxies, 0, 8),
     tls: certFile !== null && keyFile !== null ? Object.freeze({ certFile, keyFile }) : null,
     logLevel: read("LOG_LEVEL", DEFAULTS.logLevel, `one of ${LOG_LEVELS.join(", ")}`, (text) =>
       LOG_LEVELS.find((level) => level === text),

@@ -7,6 +7,7 @@ import { type Base, openBase } from "./base.ts";
 import { systemClock } from "./clockwork/clock.ts";
 import { type AnyRoom, asAnyRoom } from "./clockwork/definition.ts";
 import { journaling, RECORDING_PACE } from "./clockwork/journal-recorder.ts";
+import { QUICK_PLAY_ORDER } from "./clockwork/lateness.ts";
 import { type AnyRestored, recoverRooms } from "./clockwork/recovery.ts";
 import { type ClockworkHost, defineClockworkRoom } from "./clockwork/room.ts";
 import { Scheduler } from "./clockwork/scheduler.ts";
@@ -86,7 +87,7 @@ async function startOn(
   tuning: Tuning,
   closing: AsyncDisposableStack,
 ): Promise<RunningServer> {
-  const { config, dataDir, journals, registry, health, now, wallMs, report, tell } = base;
+  const { config, dataDir, journals, registry, health, addressOf, now, wallMs, report, tell } = base;
 
   // Services
   const shelf = new Shelf(join(config.dataDir, "releases"));
@@ -100,6 +101,7 @@ async function startOn(
   const feed = await openFeed({
     ...{ clock: systemClock, atMs: wallMs, metrics: feedMetrics(registry), delayS: config.spectateDelayS, report },
     file: base.file("feed.sqlite"),
+    addressOf,
     authorize: tuning.authorize ?? signedIn(identity.sessions),
     isOpen: (room) => (listening ? matchMaker.getLocalRoomById(room) !== undefined : null),
   });
@@ -135,10 +137,10 @@ async function startOn(
       ...roundRoutes({ list: roundList, store: journals, report }),
       ...releaseRoutes({ shelf, rounds, store: journals }),
       ...identity.routes,
-      ...liveRoutes(spectators, report),
+      ...liveRoutes(spectators, report, addressOf),
       ...routes,
     },
-    ...{ metrics: transportMetrics(registry), allowedOrigins: config.allowedOrigins, report },
+    ...{ metrics: transportMetrics(registry), allowedOrigins: config.allowedOrigins, addressOf, report },
     ...(tuning.limits && { limits: tuning.limits }),
     ...(config.tls !== null && {
       tls: { cert: readFileSync(config.tls.certFile, "utf8"), key: readFileSync(config.tls.keyFile, "utf8") },
@@ -160,8 +162,7 @@ async function startOn(
     },
     ...(config.publicAddress !== null && { publicAddress: config.publicAddress }),
   });
-  // Whoever joins any match gets the one with most people in it.
-  server.define(arena.name, defineClockworkRoom(arena, host)).sortBy({ clients: -1 });
+  server.define(arena.name, defineClockworkRoom(arena, host)).sortBy(QUICK_PLAY_ORDER);
   server.define(lobby.name, defineClockworkRoom(lobby, host));
   watchable.add(arena.name);
   const types = new RoomTypes([asAnyRoom(arena), asAnyRoom(lobby)], {

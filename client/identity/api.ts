@@ -1,4 +1,18 @@
-import type { Friend, InboxPage, League, Me, Period, PlayerInfo, PlayerPage, SessionInfo, SignedIn } from "./shapes.ts";
+import type {
+  BeaconToken,
+  BeaconWish,
+  Friend,
+  InboxPage,
+  League,
+  Me,
+  NewBeaconToken,
+  Period,
+  PlayerInfo,
+  PlayerPage,
+  SessionInfo,
+  SignedIn,
+  TrailPage,
+} from "./shapes.ts";
 
 /** Long, as a page that starts on a slow machine cannot take an answer for seconds. */
 const TIMEOUT_MS = 20_000;
@@ -60,6 +74,24 @@ export class Api {
 
   league = (period: Period): Promise<League> => this.#ask("GET", `/league/${period}`);
   player = (id: number): Promise<PlayerPage> => this.#ask("GET", `/players/${id}`);
+
+  // For moderators
+
+  /** @param before only rows of a lower number; 0: the newest @param action only rows of this kind; "": of any */
+  trail = (before: number, action: string): Promise<TrailPage> => {
+    const query = new URLSearchParams({ ...(before > 0 && { before: `${before}` }), ...(action !== "" && { action }) });
+    return this.#ask("GET", `/audit${query.size > 0 ? `?${query}` : ""}`);
+  };
+  /** The account of a name, or of one that looks like it. */
+  account = (name: string): Promise<PlayerInfo> => this.#ask("GET", `/players?name=${encodeURIComponent(name)}`);
+  lift = (id: number, kind: "mute" | "ban"): Promise<void> => this.#ask("DELETE", `/players/${id}/sanctions/${kind}`);
+  beaconTokens = (): Promise<readonly BeaconToken[]> => this.#ask("GET", "/beacons/token");
+  giveBeacon = (wish: BeaconWish): Promise<NewBeaconToken> => this.#ask("POST", "/beacons/token", wish);
+  takeBeacon = (name: string): Promise<void> => this.#ask("DELETE", `/beacons/token/${encodeURIComponent(name)}`);
+
+  // For operators
+
+  setRole = (id: number, role: string): Promise<PlayerInfo> => this.#ask("POST", `/players/${id}/role`, { role });
 
   async #ask<T>(method: string, path: string, body?: unknown): Promise<T> {
     const { url, token } = this.#options;

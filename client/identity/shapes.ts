@@ -91,3 +91,53 @@ export interface PlayerPage {
   readonly totals: Omit<LeagueEntry, "player" | "name">;
   readonly rounds: readonly PlayedRound[];
 }
+
+/** Who did what about whom. */
+export interface TrailEntry {
+  /** Rises with each. */
+  readonly id: number;
+  readonly atMs: number;
+  /** 0: the server itself. */
+  readonly by: number;
+  /** Names of now; "": nobody, or gone. */
+  readonly byName: string;
+  readonly action: string;
+  readonly player: number;
+  readonly playerName: string;
+  /** As its kind has it; "": what was said went with its account. */
+  readonly detail: string;
+  /** It is a mute or a ban that is in force. */
+  readonly holds: boolean;
+}
+
+export interface TrailPage {
+  /** Newest first. */
+  readonly rows: readonly TrailEntry[];
+  readonly more: boolean;
+}
+
+/** Where a beacon may be, px. */
+export interface Circle {
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
+}
+
+/** Who may publish a beacon, and until when. */
+export interface BeaconToken {
+  readonly name: string;
+  /** null: anywhere. */
+  readonly within: Circle | null;
+  /** ms since 1970 */
+  readonly expiresAt: number;
+}
+
+export interface NewBeaconToken extends BeaconToken {
+  readonly token: string;
+}
+
+export interface BeaconWish {
+  readonly name: string;
+  readonly days: number;
+  readonly within?: Circle;
+}

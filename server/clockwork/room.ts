@@ -15,6 +15,7 @@ import { Ghost } from "./ghost.ts";
 import { JoinRefusal, passOn } from "./join-refusal.ts";
 import { JournalHalt } from "./journal-recorder.ts";
 import { Kept, type KeptHost } from "./kept.ts";
+import { latenessClass } from "./lateness.ts";
 import { Line, Lines, type SocketClient } from "./line.ts";
 import { Mail } from "./mail.ts";
 import type { ClockworkMetrics } from "./metrics.ts";
@@ -72,6 +73,8 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     #over = false;
     /** The round in which the room was made. */
     #round = 0;
+    /** As matchmaking has it. */
+    #late = 0;
 
     /** Before a room is looked for or made: who will be refused anyway makes no room. */
     static override async onAuth(token: string | undefined, options: unknown): Promise<Person> {
@@ -106,13 +109,24 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       this.#lines = new Lines(clockwork, () => scheduler.nowMs());
       this.state = new Unused();
       this.maxClients = seats.count;
+      await this.setMatchmaking({ late: this.#late });
       this.#mail = new Mail(this.#clockwork, seats, host, kick);
       // With a timestep set, core gives up the 60 Hz timer that it keeps for rooms without a patch rate.
-      this.setTimestep(() => this.#mail.newSecond(), HOUSEKEEPING_MS);
+      this.setTimestep(() => {
+        this.#mail.newSecond();
+        this.#listLateness(latenessClass(this.#slot?.laterMs ?? 0, this.#late));
+      }, HOUSEKEEPING_MS);
       this.patchRate = null;
       this.onMessage("*", () => metrics.messageIgnored());
       this.#slot = scheduler.add(this.#clockwork);
       metrics.roomOpened();
+    }
+
+    /** For whoever is brought to any match, see `QUICK_PLAY_ORDER`. */
+    #listLateness(late: number): void {
+      if (late === this.#late || this.#over) return;
+      this.#late = late;
+      void this.setMatchmaking({ late }).catch(host.report);
     }
 
     /** Of which release's page it is played, see `releaseRoutes`; null: of the current one, as whatever follows it. */

@@ -1,5 +1,6 @@
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import type { Clock } from "./clock.ts";
+import { smoothLateness } from "./lateness.ts";
 import type { ClockworkMetrics } from "./metrics.ts";
 
 /** What the scheduler drives: one room. */
@@ -24,6 +25,8 @@ export interface Clocked {
 }
 
 export interface Slot {
+  /** How much later than those of the least late room of its rate its runs have been done lately, ms; 0 while it sleeps. */
+  readonly laterMs: number;
   /** Lets a room that slept go on from where it was. */
   wake(): void;
   remove(): void;
@@ -48,6 +51,7 @@ interface Entry {
   asleep: boolean;
   /** Its last tick is not done yet. */
   held: boolean;
+  lateMs: number;
 }
 
 /** Rooms begin their ticks at so many points of a tick's length, so that many of them do not step at once. */
@@ -99,11 +103,16 @@ export class Scheduler {
       next: 0,
       asleep: work.asleep,
       held: false,
+      lateMs: 0,
     };
     this.#start(entry);
     this.#entries.add(entry);
     this.#arm();
+    const laterMs = () => this.#laterMs(entry);
     return {
+      get laterMs() {
+        return laterMs();
+      },
       wake: () => {
         if (!entry.asleep) return;
         this.#start(entry);
@@ -128,6 +137,9 @@ export class Scheduler {
   #start(entry: Entry): void {
     const { work, tickMs, phase } = entry;
     const every = work.longEveryTicks;
+    // Until it has been seen, it is not taken to be better than others.
+    const leastMs = this.#leastLateMs(entry);
+    entry.lateMs = leastMs === Number.POSITIVE_INFINITY ? 0 : leastMs;
     const first = Math.max(0, Math.floor((this.#clock.nowMs() - this.#dueMs(entry, 0)) / tickMs) + 1);
     const rooms = new Array<number>(every).fill(0);
     for (const other of this.#entries)
@@ -141,6 +153,23 @@ export class Scheduler {
       entry.last = first + delay - 1;
     }
     entry.next = entry.last + work.restTicks;
+  }
+
+  /** What holds up the process holds all of them up, and tells nothing of any. */
+  #laterMs(entry: Entry): number {
+    return entry.asleep ? 0 : this.#lateMs(entry) - this.#leastLateMs(entry);
+  }
+
+  #leastLateMs({ tickMs }: Entry): number {
+    let leastMs = Number.POSITIVE_INFINITY;
+    for (const other of this.#entries)
+      if (other.tickMs === tickMs && !other.asleep) leastMs = Math.min(leastMs, this.#lateMs(other));
+    return leastMs;
+  }
+
+  /** One whose run is not done is as late as that run is by now. */
+  #lateMs(entry: Entry): number {
+    return entry.held ? Math.max(entry.lateMs, this.#clock.nowMs() - this.#dueMs(entry, entry.last)) : entry.lateMs;
   }
 
   #dueMs({ tickMs, phase }: Entry, tick: number): number {
@@ -202,9 +231,9 @@ export class Scheduler {
       entry.last = entry.next;
       this.#metrics.late((beganMs - dueMs) / 1000);
       const done = work.run(dueMs, ticks);
-      if (done === undefined) this.#rest(entry);
-      else this.#hold(entry, done);
       this.#atMs = this.#clock.nowMs();
+      if (done === undefined) this.#rest(entry, this.#atMs - dueMs);
+      else this.#hold(entry, dueMs, done);
       this.#metrics.ticked((this.#atMs - beganMs) / 1000, ticks);
     } catch (error) {
       this.#entries.delete(entry);
@@ -213,20 +242,21 @@ export class Scheduler {
     }
   }
 
-  /** Until its next run. */
-  #rest(entry: Entry): void {
+  /** Until its next run. @param lateMs how long after its time the last one was done */
+  #rest(entry: Entry, lateMs: number): void {
     entry.asleep = entry.work.asleep;
+    entry.lateMs = smoothLateness(entry.lateMs, lateMs);
     entry.next = entry.last + entry.work.restTicks;
   }
 
-  #hold(entry: Entry, done: Promise<void>): void {
+  #hold(entry: Entry, dueMs: number, done: Promise<void>): void {
     const { work } = entry;
     entry.held = true;
     done.then(
       () => {
         entry.held = false;
         if (!this.#entries.has(entry)) return;
-        this.#rest(entry);
+        this.#rest(entry, this.#clock.nowMs() - dueMs);
         this.#arm();
       },
       (error: unknown) => {

@@ -1,6 +1,7 @@
 import { ROLE } from "../../shared/lobby/roles.ts";
 import type { FeedLimits } from "../../shared/wire/limits.ts";
 import { addressKey, KeyedBuckets } from "../transport/buckets.ts";
+import type { AddressOf, PeerOf } from "../transport/client-address.ts";
 import type { Authorize } from "./authorize.ts";
 import type { BeaconTokens } from "./beacon-tokens.ts";
 import type { Beacons } from "./beacons.ts";
@@ -9,15 +10,11 @@ import type { FeedMetrics } from "./metrics.ts";
 import { FeedRefused, OPEN_HEADERS, refusal } from "./refused.ts";
 import { readAs } from "./request.ts";
 
-/** What of `Bun.serve`'s server a route needs. */
-interface Server {
-  requestIP(request: Request): { readonly address: string } | null;
-}
-
 export interface BeaconRouteParts {
   readonly tokens: BeaconTokens;
   readonly beacons: Beacons;
   readonly authorize: Authorize;
+  readonly addressOf: AddressOf;
   readonly limits: FeedLimits;
   readonly metrics: FeedMetrics;
   /** Monotonic ms. */
@@ -46,7 +43,7 @@ export function beaconRoutes(parts: BeaconRouteParts) {
   const lists = new KeyedBuckets(limits.beaconListsPerSecond, limits.beaconListBurst, limits.beaconTokens * 16);
   const schema = JSON.stringify(feedSchema());
 
-  async function answer(request: Request, server: Server, work: () => Promise<object> | object): Promise<Response> {
+  async function answer(request: Request, server: PeerOf, work: () => Promise<object> | object): Promise<Response> {
     try {
       check(requests, request, server);
       return Response.json(await work(), { headers: OPEN_HEADERS });
@@ -55,8 +52,8 @@ export function beaconRoutes(parts: BeaconRouteParts) {
     }
   }
 
-  function check(rates: KeyedBuckets, request: Request, server: Server): void {
-    if (!rates.take(addressKey(server.requestIP(request)?.address ?? ""), now()))
+  function check(rates: KeyedBuckets, request: Request, server: PeerOf): void {
+    if (!rates.take(addressKey(parts.addressOf(request, server)), now()))
       throw new FeedRefused("tooManyRequests", "this address asks too often: wait");
   }
 
@@ -70,7 +67,7 @@ export function beaconRoutes(parts: BeaconRouteParts) {
   }
 
   /** Pages look at it again and again: those that look on do not use up what devices may publish. */
-  function list(request: Request, server: Server): Response {
+  function list(request: Request, server: PeerOf): Response {
     try {
       check(lists, request, server);
       const { text, tag } = beacons.page();
@@ -108,6 +105,11 @@ export function beaconRoutes(parts: BeaconRouteParts) {
     return { name, token: tokens.issue({ name, within }, by, expiresAt, atMs()), expiresAt, within };
   }
 
+  async function given(request: Request): Promise<object> {
+    await giver(request);
+    return tokens.list(atMs());
+  }
+
   async function takeBack(request: Request): Promise<object> {
     await giver(request);
     // No name needs what could be encoded there.
@@ -131,14 +133,15 @@ export function beaconRoutes(parts: BeaconRouteParts) {
     },
     "/beacons": { GET: list },
     "/beacon": {
-      POST: (request: Request, server: Server) => answer(request, server, () => publish(request)),
+      POST: (request: Request, server: PeerOf) => answer(request, server, () => publish(request)),
       OPTIONS: preflight,
     },
     "/beacons/token": {
-      POST: (request: Request, server: Server) => answer(request, server, () => give(request)).then(closed),
+      GET: (request: Request, server: PeerOf) => answer(request, server, () => given(request)).then(closed),
+      POST: (request: Request, server: PeerOf) => answer(request, server, () => give(request)).then(closed),
     },
     "/beacons/token/:name": {
-      DELETE: (request: Request, server: Server) => answer(request, server, () => takeBack(request)).then(closed),
+      DELETE: (request: Request, server: PeerOf) => answer(request, server, () => takeBack(request)).then(closed),
     },
   } as const;
 }

@@ -58,6 +58,16 @@ export class BeaconTokens {
     if (changes === 0) throw new FeedRefused("noSuchBeacon", "name: no beacon of this name has a token");
   }
 
+  /** Those that are good, by name. */
+  list(nowMs: number): readonly (BeaconOwner & { readonly expiresAt: number })[] {
+    return this.#db
+      .query<TokenRow & { expiresAt: number }, [number]>(
+        "SELECT name, place, expiresAtMs AS expiresAt FROM beacons WHERE expiresAtMs > ? ORDER BY name",
+      )
+      .all(nowMs)
+      .map(({ name, place, expiresAt }) => ({ name, within: JSON.parse(place), expiresAt }));
+  }
+
   ownerOf(token: string, nowMs: number): BeaconOwner | null {
     const row = this.#db
       .query<TokenRow, [string, number]>("SELECT name, place FROM beacons WHERE hash = ? AND expiresAtMs > ?")

@@ -105,6 +105,7 @@ export class Hub {
     const topics = new Set<Topic>();
     for (const message of messages) {
       this.#readerPorts.tail(message.topic).put(message);
+      if (message.erases === "owner") for (const tail of this.#tails.values()) tail.forget(Number(message.owner));
       this.#metrics.kept(message.topic);
       topics.add(message.topic);
     }

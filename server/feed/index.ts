@@ -2,6 +2,7 @@ import { FEED_LIMITS, type FeedLimits } from "../../shared/wire/limits.ts";
 import type { Clock } from "../clockwork/clock.ts";
 import type { Consumer } from "../outbox/index.ts";
 import type { ArenaDefinition } from "../rooms/arena/index.ts";
+import { type AddressOf, peerAddress } from "../transport/client-address.ts";
 import type { SocketRoute } from "../transport/plain-socket.ts";
 import { arenaFeed } from "./arena.ts";
 import type { Authorize } from "./authorize.ts";
@@ -25,6 +26,8 @@ export interface FeedParts {
   readonly atMs: () => number;
   readonly metrics: FeedMetrics;
   readonly authorize: Authorize;
+  /** Default: the peer's. */
+  readonly addressOf?: AddressOf;
   readonly isOpen: ClosedMatchesPorts["isOpen"];
   /** How late places of ships are told, s. */
   readonly delayS: number;
@@ -63,7 +66,17 @@ export async function openFeed(parts: FeedParts): Promise<Feed> {
   return {
     hub,
     beacons,
-    routes: beaconRoutes({ tokens, beacons, authorize, limits, metrics, now, atMs, report }),
+    routes: beaconRoutes({
+      addressOf: parts.addressOf ?? peerAddress,
+      tokens,
+      beacons,
+      authorize,
+      limits,
+      metrics,
+      now,
+      atMs,
+      report,
+    }),
     sockets: { [FEED_PATH]: feedRoute({ hub, crowd: new Crowd(limits), metrics, report }) },
     arena: arenaFeed(hub, crews),
     lobby: lobbyFeed(hub),

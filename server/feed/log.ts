@@ -10,7 +10,10 @@ export interface Draft {
   readonly body: Readonly<Record<string, unknown>>;
   /** Whose words it holds; default: "", nobody's. */
   readonly owner?: string;
-  /** Kept messages with the same key, or owner, say the same as this from now on, so that nobody reads what they said. */
+  /**
+   * Kept messages with the same key, or owner, say the same as this from now on, so that nobody reads what they said. An
+   * owner is a player who is gone: messages of every topic, kept and to come, no longer name them, see {@link withoutNames}.
+   */
   readonly erases?: Erasing;
 }
 

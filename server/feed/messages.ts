@@ -61,7 +61,9 @@ export const TOLD = {
     text: z.string().max(4_096).describe("Text, never markup."),
   }),
   erased: of("chat", "erased", { line: z.int().min(1).describe("What it said is to be shown no more.") }),
-  forgotten: of("chat", "forgotten", { player: count.describe("Whatever they said is to be shown no more.") }),
+  forgotten: of("chat", "forgotten", {
+    player: count.describe("Whatever they said is to be shown no more, and nothing names them any more."),
+  }),
   roundStart: of("rounds", "roundStart", { match, round: count }),
   result: of("rounds", "result", { match, round: count, place: z.int().min(1), ...someone.shape, ...score }),
   roundEnd: of("rounds", "roundEnd", { match, round: count, winner: z.nullable(someone), credits: count }),
@@ -151,6 +153,7 @@ export const BEACON = {
     expiresAt: count.describe("ms since 1970"),
     within: z.nullable(within),
   }),
+  tokens: z.array(z.strictObject({ name: beaconName, within: z.nullable(within), expiresAt: count })),
   publish: z.strictObject({
     x: coordinate,
     y: coordinate,

@@ -1,6 +1,7 @@
 import { Database, type Statement } from "bun:sqlite";
 import { FEED_LIMITS, type FeedLimits } from "../../shared/wire/limits.ts";
 import type { Delivery } from "../outbox/index.ts";
+import { withoutNames, withoutNamesIn } from "./gone.ts";
 import {
   type Draft,
   type Erasing,
@@ -14,7 +15,7 @@ import {
 } from "./log.ts";
 import { TOPIC_NAMES, TOPICS, type Topic } from "./topics.ts";
 
-export type LogLimits = Pick<FeedLimits, "keptMessages" | "keptS" | "keptKeys" | "sources">;
+export type LogLimits = Pick<FeedLimits, "keptMessages" | "keptS" | "keptKeys" | "sources" | "gonePeople">;
 
 /** By version of the file, each on top of those before. */
 const MIGRATIONS = [
@@ -34,6 +35,7 @@ const MIGRATIONS = [
    CREATE TABLE beacons (
      name TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, place TEXT NOT NULL, by INTEGER NOT NULL, expiresAtMs INTEGER NOT NULL
    ) WITHOUT ROWID;`,
+  "CREATE TABLE gone (number INTEGER PRIMARY KEY AUTOINCREMENT, player INTEGER NOT NULL UNIQUE)",
 ];
 
 interface SourceRow {
@@ -87,6 +89,7 @@ export class SqliteLog implements FeedLog {
   readonly #replace: Statement;
   readonly #oldest: Statement<{ atMs: number }, [Topic]>;
   readonly #trim: Statement;
+  readonly #isGone: (player: number) => boolean;
 
   /** @param forgot called for each source that is forgotten */
   constructor(db: Database, limits: LogLimits = FEED_LIMITS, forgot: () => void = () => {}) {
@@ -100,6 +103,8 @@ export class SqliteLog implements FeedLog {
     this.#number = db.query("INSERT OR REPLACE INTO numbers VALUES (?, ?)");
     this.#replace = db.query("DELETE FROM messages INDEXED BY byKey WHERE topic = ? AND key = ?");
     this.#oldest = db.query("SELECT atMs FROM messages WHERE topic = ? ORDER BY seq LIMIT 1");
+    const gone = db.query<object, [number]>("SELECT 1 FROM gone WHERE player = ?");
+    this.#isGone = (player) => gone.get(player) !== null;
     this.#trim = db.query(
       "DELETE FROM messages WHERE topic = ?1 AND atMs < ?3 AND seq IN (SELECT seq FROM messages WHERE topic = ?1 ORDER BY seq LIMIT ?2)",
     );
@@ -189,11 +194,13 @@ export class SqliteLog implements FeedLog {
     return messages;
   }
 
-  #one(draft: Draft, atMs: number): Kept {
-    const { topic, key, erases } = draft;
+  #one(whole: Draft, atMs: number): Kept {
+    const draft = { ...whole, body: withoutNames(whole.body, this.#isGone) };
+    const { topic, key, owner, erases } = draft;
     const counts = this.#of(topic);
     const seq = ++counts.last;
     if (erases !== undefined) this.#erase(draft, erases, atMs);
+    if (erases === "owner") this.#forgetPerson(Number(owner));
     if (TOPICS[topic] === "newest") counts.kept -= this.#replace.run(topic, key).changes;
     const message = kept(draft, seq, atMs);
     this.#add.run(topic, seq, key, message.owner, atMs, message.text);
@@ -214,6 +221,21 @@ export class SqliteLog implements FeedLog {
         topic,
         seq,
       ]);
+  }
+
+  #forgetPerson(player: number): void {
+    this.#db.run("INSERT OR IGNORE INTO gone (player) VALUES (?)", [player]);
+    this.#db.run("DELETE FROM gone WHERE number <= (SELECT max(number) FROM gone) - ?", [this.#limits.gonePeople]);
+    const rows = this.#db
+      .query<{ topic: Topic; seq: number; text: string }, [string]>(
+        "SELECT topic, seq, text FROM messages WHERE instr(text, ?) > 0",
+      )
+      .all(`"player":${player}`);
+    for (const { topic, seq, text } of rows) {
+      const without = withoutNamesIn(text, this.#isGone);
+      if (without !== text)
+        this.#db.run("UPDATE messages SET text = ? WHERE topic = ? AND seq = ?", [without, topic, seq]);
+    }
   }
 
   #prune(topic: Topic, atMs: number): void {

@@ -1,4 +1,10 @@
+import { withoutNamesIn } from "./gone.ts";
 import type { Erasing, Kept } from "./log.ts";
+
+const unnamed = (message: Kept, player: number): Kept => ({
+  ...message,
+  text: withoutNamesIn(message.text, (id) => id === player),
+});
 
 /** The messages of one topic that are in memory, for those who are up to date. */
 export interface Tail {
@@ -7,6 +13,8 @@ export interface Tail {
   /** The first number in memory; the one after the last where none is. */
   readonly first: number;
   put(message: Kept): void;
+  /** Someone is gone: no message names them any more. */
+  forget(player: number): void;
   /** What follows a number; null: nothing does; "log": it is not in memory. */
   after(seq: number): Kept | null | "log";
 }
@@ -42,6 +50,10 @@ export class RecentTail implements Tail {
     if (seq >= this.#last) return null;
     const { first } = this;
     return seq + 1 < first ? "log" : this.#recent[seq + 1 - first];
+  }
+
+  forget(player: number): void {
+    this.#recent = this.#recent.map((message) => unnamed(message, player));
   }
 
   #erase(message: Kept, by: Erasing): void {
@@ -101,6 +113,10 @@ export class NewestTail implements Tail {
       if (found !== null) return found;
     }
     return null;
+  }
+
+  forget(player: number): void {
+    this.#rows = this.#rows.map((row) => row && unnamed(row, player));
   }
 
   /** In order. */

@@ -2,6 +2,7 @@ import { ROLE, type RoleName } from "../../shared/lobby/roles.ts";
 import { Refused } from "../clockwork/definition.ts";
 import { type PlayerRow, type SessionRow, type Store, type StoreWork, Taken } from "../store/port.ts";
 import { ApiRefusal } from "../transport/api.ts";
+import type { Device } from "./devices.ts";
 import { nameKey, readName } from "./name.ts";
 import { type Passwords, readPassword } from "./passwords.ts";
 import type { Rates } from "./rates.ts";
@@ -100,13 +101,15 @@ export class Accounts {
     return { token: await sessions.token(now, session), player: tell(now) };
   }
 
-  async login(rawName: string, rawPassword: string, address: string): Promise<Welcome> {
+  /** @param device the browser, where it was signed in before */
+  async login(rawName: string, rawPassword: string, address: string, device: Device | null): Promise<Welcome> {
     const { store, passwords, rates } = this.#parts;
     const key = nameKey(readName(rawName));
     const password = rawPassword.normalize("NFC");
     const player = await store.accountOf(key);
     // By the account's own: there are many ways to write what looks like it.
-    rates.password(address, player?.nameKey ?? key);
+    const known = device !== null && device.player === player?.id ? device.id : null;
+    rates.password(address, player?.nameKey ?? key, known);
     if (!(await passwords.verify(password, player?.passwordHash ?? null)) || player === null)
       throw new ApiRefusal("wrongLogin", "name, password: no account has this name and this password");
     return this.#welcome(player, async () => {});

@@ -5,8 +5,10 @@ import type { Gate } from "../clockwork/person.ts";
 import type { Registry } from "../ops/metrics.ts";
 import { type Store, StoreError, Taken } from "../store/port.ts";
 import { Api } from "../transport/api.ts";
+import type { AddressOf } from "../transport/client-address.ts";
 import type { AllowedOrigins } from "../transport/origins.ts";
 import { Accounts } from "./accounts.ts";
+import { Devices } from "./devices.ts";
 import { identityGate } from "./gate.ts";
 import type { IdentityMetrics } from "./metrics.ts";
 import { nameKey } from "./name.ts";
@@ -30,6 +32,7 @@ export interface IdentityHost {
   /** Name of the account that is an operator; null: nobody becomes one by it. */
   readonly operator: string | null;
   readonly allowedOrigins: AllowedOrigins;
+  readonly addressOf: AddressOf;
   /** Called before a player goes with all that was theirs; where it rejects, they stay. */
   readonly forgotten: (player: number) => void | Promise<void>;
   /** Sign-ins of a player are over, or their role is another, or they are banned: they have to show a token again. */
@@ -69,8 +72,18 @@ export async function openIdentity(host: IdentityHost): Promise<Identity> {
   const accounts = new Accounts({ store, sessions, rates, wallMs, forgotten, passwords: passwords(metrics) });
   const limits = { ...IDENTITY_LIMITS, ...host.limits };
   const addresses = IDENTITY_LIMITS.remembered;
-  const api = new Api({ allowedOrigins, limits, addresses, now, report, explain, refused: metrics.refused });
-  const parts = { store, sessions, accounts, metrics, wallMs, replayOf: host.replayOf };
+  const api = new Api({
+    allowedOrigins,
+    addressOf: host.addressOf,
+    limits,
+    addresses,
+    now,
+    report,
+    explain,
+    refused: metrics.refused,
+  });
+  const devices = new Devices(host.secrets);
+  const parts = { store, sessions, accounts, devices, metrics, wallMs, replayOf: host.replayOf };
   return {
     ...{ api, sessions },
     gate: identityGate({ store, sessions, wallMs, report }),

@@ -1,6 +1,7 @@
 import type { Server } from "bun";
 import { DELAY_HEADER, LIVE_REFUSALS, type LiveRefusal } from "../../shared/wire/live.ts";
 import { isRoomId } from "../journal/layout.ts";
+import { type AddressOf, peerAddress } from "../transport/client-address.ts";
 import { DATA_HEADERS } from "../transport/headers.ts";
 import { type Spectators, Unwatchable } from "./spectators.ts";
 
@@ -14,12 +15,16 @@ type Peer = Pick<Server<unknown>, "requestIP" | "timeout">;
  * `/live`: the matches that go on, as `LiveList`; `/live/ROOM`: one of them as a stream, see `StreamReader`. As routes of
  * `Bun.serve`.
  */
-export function liveRoutes(spectators: Spectators, report: (error: unknown) => void) {
+export function liveRoutes(
+  spectators: Spectators,
+  report: (error: unknown) => void,
+  addressOf: AddressOf = peerAddress,
+) {
   async function watch(request: Request, server: Peer): Promise<Response> {
     const roomId = new URL(request.url).pathname.slice(PATH.length);
     try {
       if (!isRoomId(roomId)) throw new Unwatchable("noSuchMatch");
-      const { stream } = await spectators.watch(roomId, server.requestIP(request)?.address ?? "");
+      const { stream } = await spectators.watch(roomId, addressOf(request, server));
       server.timeout(request, SILENT_S);
       const type = { "Content-Type": "application/octet-stream", [DELAY_HEADER]: `${spectators.delayS}` };
       // What a proxy gathers comes late, and in jerks.

@@ -79,6 +79,21 @@ export interface AuditRow {
   readonly detail: string;
 }
 
+/** As the trail has it. */
+export interface AuditEntry extends AuditRow {
+  /** Rises with each. */
+  readonly id: number;
+  /** Their names now; empty: nobody, or gone. */
+  readonly byName: string;
+  readonly playerName: string;
+}
+
+/** `beforeId`: only older ones; `action`: only of this kind. */
+export interface AuditPart {
+  readonly beforeId?: number;
+  readonly action?: string;
+}
+
 /**
  * What outlives rooms: players, results, sanctions, messages. Methods reject with {@link StoreError} when the storage fails.
  * Within {@link Store.consume} and {@link Store.transaction} they are given again, bound to the transaction: after one of them
@@ -99,7 +114,10 @@ export interface StoreWork {
     id: number,
     to: Pick<PlayerRow, "name" | "nameKey" | "role"> & { readonly passwordHash: string },
   ): Promise<boolean>;
-  /** With everything about them, apart from their places in rounds, which go on without a name. */
+  /**
+   * With everything about them, apart from their places in rounds, which go on without a name, and from audit rows, which
+   * lose what they said and wrote.
+   */
   removePlayer(id: number): Promise<void>;
   // Sessions
   /** Past `STORE_LIMITS.sessions`, the player's oldest ends. */
@@ -140,9 +158,10 @@ export interface StoreWork {
   mutedKinds(player: number): Promise<readonly string[]>;
   muteKind(player: number, kind: string, muted: boolean): Promise<void>;
   // Audit
+  /** Without its detail where it is about a player who is gone. */
   audit(row: AuditRow): Promise<void>;
   /** Newest first. */
-  auditTrail(most: number): Promise<readonly AuditRow[]>;
+  auditTrail(most: number, part?: AuditPart): Promise<readonly AuditEntry[]>;
 }
 
 export interface Store extends StoreWork {

@@ -1,6 +1,7 @@
 import type { BunRequest, Server } from "bun";
 import { API_REFUSAL, type ApiRefusalName } from "../../shared/wire/codes.ts";
 import { addressKey, KeyedBuckets } from "./buckets.ts";
+import type { AddressOf } from "./client-address.ts";
 import { DATA_HEADERS, preflightResponse, withCors } from "./headers.ts";
 import { type AllowedOrigins, originAllowed } from "./origins.ts";
 
@@ -22,6 +23,10 @@ export interface ApiCall<Body = unknown> {
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly body: Body;
+  /** Whether it came by HTTPS. */
+  readonly secure: boolean;
+  /** Goes with the answer, where there is one. */
+  readonly reply: Headers;
 }
 
 export interface ApiAction {
@@ -37,6 +42,7 @@ export type ApiTable = Readonly<Record<string, { readonly [Method in ApiMethod]?
 export interface ApiHost {
   readonly allowedOrigins: AllowedOrigins;
   readonly limits: { readonly bodyBytes: number; readonly callsPerSecond: number; readonly callBurst: number };
+  readonly addressOf: AddressOf;
   /** Addresses whose rates are remembered. */
   readonly addresses: number;
   /** Monotonic milliseconds. */
@@ -64,7 +70,7 @@ export class Api {
     const rows = Object.entries(table).map(([path, actions]) => [
       path,
       (request: BunRequest, server: Server<unknown>) =>
-        this.#handle(request, addressKey(server.requestIP(request)?.address ?? ""), actions),
+        this.#handle(request, addressKey(this.#host.addressOf(request, server)), actions),
     ]);
     return Object.fromEntries(rows) as Record<
       string,
@@ -88,13 +94,15 @@ export class Api {
       if (action === undefined)
         throw new ApiRefusal("noSuchMethod", `${display(method)}: here are ${Object.keys(actions).join(", ")}`);
       const body = action.body ? await this.#json(request) : undefined;
-      const query = new URL(request.url, "http://localhost").searchParams;
-      const call = { headers, address, params: request.params as Record<string, string>, query, body };
+      const { searchParams: query, protocol } = new URL(request.url, "http://localhost");
+      const reply = new Headers(DATA_HEADERS);
+      const params = request.params as Record<string, string>;
+      const call = { headers, address, params, query, body, secure: protocol === "https:", reply };
       const answer = await action.answer(call);
       const response =
         answer === undefined
-          ? new Response(null, { status: 204, headers: DATA_HEADERS })
-          : Response.json(answer, { headers: DATA_HEADERS });
+          ? new Response(null, { status: 204, headers: reply })
+          : Response.json(answer, { headers: reply });
       return withCors(response, origin);
     } catch (error) {
       return withCors(this.#refuse(error, actions), origin);

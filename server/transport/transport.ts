@@ -3,6 +3,7 @@ import type { Serve, Server, ServerWebSocket } from "bun";
 import { CLOSE } from "../../shared/wire/codes.ts";
 import { TRANSPORT_LIMITS, type TransportLimits } from "../../shared/wire/limits.ts";
 import { BunClient, type ClientHost, type Peer, type SocketData, type SocketOwner, type SocketWish } from "./client.ts";
+import { type AddressOf, peerAddress } from "./client-address.ts";
 import { HttpFront } from "./http.ts";
 import { DelayLine, type Schedule } from "./latency.ts";
 import { NO_METRICS, type TransportMetrics } from "./metrics.ts";
@@ -29,8 +30,8 @@ export interface BunTransportOptions {
   readonly tls?: { readonly cert: string; readonly key: string };
   /** Bun's development mode: source maps and reloading for HTML imports, error pages. Default: false. */
   readonly development?: boolean;
-  /** The address a request is counted by; default: the peer's. Behind a proxy, read the header which that proxy sets. */
-  readonly clientAddress?: (request: Request, peer: string) => string;
+  /** Default: the peer's. */
+  readonly addressOf?: AddressOf;
   /** An error that is this server's own fault. Default: `console.error`. */
   readonly report?: (error: unknown) => void;
   /** Monotonic milliseconds; virtual in tests. */
@@ -192,8 +193,7 @@ export class BunTransport extends Transport {
     // Bun passes a malformed Host header on as a relative URL.
     const url = URL.parse(request.url);
     if (url === null) return this.#http.refuse("badRequest");
-    const peer = server.requestIP(request)?.address ?? "";
-    const address = this.#options.clientAddress?.(request, peer) ?? peer;
+    const address = (this.#options.addressOf ?? peerAddress)(request, server);
     const own = Object.hasOwn(this.#sockets, url.pathname) ? this.#sockets[url.pathname] : undefined;
     if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
       if (own === undefined) return this.#http.handle(request, url, address);

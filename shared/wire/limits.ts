@@ -119,6 +119,8 @@ export const FEED_LIMITS = {
   keptS: 2_592_000,
   /** Keys of each topic that keeps the newest message of every key. */
   keptKeys: 4_096,
+  /** People who are gone, and whom what comes late does not name. */
+  gonePeople: 10_000,
   /** Of the messages kept, those in memory: of each topic. Readers further behind are fed from the log, so many at a time. */
   recentMessages: 512,
   pageMessages: 128,
@@ -194,11 +196,13 @@ export const IDENTITY_LIMITS = {
   /** Guests that one address makes, sustained and at once. */
   guestsPerSecond: 10,
   guestBurst: 600,
-  /** Passwords tried or set by one address, and tried for one name. */
+  /** Passwords tried or set by one address, and tried for one name: by one address or known browser, and by all strangers. */
   addressLoginsPerMinute: 20,
   addressLoginBurst: 30,
   nameLoginsPerMinute: 4,
   nameLoginBurst: 10,
+  strangerLoginsPerMinute: 20,
+  strangerLoginBurst: 100,
   /** Addresses and names whose rates are remembered; beyond it, the one quiet for longest is forgotten. */
   remembered: 10_000,
   /** Passwords hashed at once, each with a core and 19 MiB to itself, and those that wait for it. */

@@ -240,12 +240,30 @@ describe("the token of a beacon is made by moderators alone", () => {
     await tokenOf("c");
   });
 
+  it("are listed to moderators, with their place and end, and without what would let one publish", async () => {
+    const within = { x: 0, y: 5, radius: 900 };
+    const token = await tokenOf("b", { days: 2 });
+    await tokenOf("a", { days: 1, within });
+    const listed = async (bearer: string | null) => ask("/beacons/token", "GET", bearer);
+    const [dayMs, { body }] = [86_400_000, await listed("moderator")];
+    expect(body).toEqual([
+      { name: "a", within, expiresAt: T0_MS + dayMs },
+      { name: "b", within: null, expiresAt: T0_MS + 2 * dayMs },
+    ]);
+    expect(JSON.stringify(body)).not.toContain(token);
+    bench.clock.advance(dayMs);
+    expect((await listed("operator")).body).toMatchObject([{ name: "b" }]);
+    await expectRefusal(listed("player"), "notAllowed");
+    await expectRefusal(listed(null), "noToken");
+  });
+
   it("answers as the schema says", async () => {
     const { $defs } = (await (await fetch(`${bench.url}/feed/schema`)).json()) as { $defs: Record<string, object> };
     const fits = (name: string, value: unknown) =>
       z.fromJSONSchema($defs[name] as Parameters<typeof z.fromJSONSchema>[0]).safeParse(value).error?.issues ?? [];
     const { body } = await issue({ name: "b", within: { x: 0, y: 0, radius: 9_000 } });
     expect(fits("tokenAnswer", body)).toEqual([]);
+    expect(fits("tokens", (await ask("/beacons/token", "GET", "moderator")).body)).toEqual([]);
     expect(fits("publish", POST)).toEqual([]);
     expect(fits("published", (await publish(body.token as string, POST)).body)).toEqual([]);
     expect(fits("list", await list())).toEqual([]);

@@ -101,6 +101,54 @@ describe.each(LOGS)("a feed's log %s", (_, open) => {
     ]);
   });
 
+  it("names nobody who is gone: not in what it kept, of any topic, nor in what comes after", async () => {
+    const log = open();
+    const ada = { seat: 0, player: 7, name: "Ada" };
+    const bob = { seat: 1, player: 70, name: "Bob" };
+    const told: Draft[] = [
+      { topic: "kills", key: "", body: { type: "kill", victim: ada, killer: bob, bounty: 7 } },
+      { topic: "kills", key: "", body: { type: "kill", victim: bob, killer: null } },
+      { topic: "rounds", key: "", body: { type: "roundEnd", winner: ada } },
+      { topic: "scores", key: "m/0", body: { type: "score", ...ada, credits: 5 } },
+    ];
+    await log.append(told, 0);
+    await log.append(
+      [{ topic: "chat", key: "", owner: "7", body: { type: "forgotten", player: 7 }, erases: "owner" }],
+      1,
+    );
+    const nobody = { seat: 0, player: 0, name: "" };
+    const kills = [
+      { type: "kill", topic: "kills", victim: nobody, killer: bob, bounty: 7 },
+      { type: "kill", topic: "kills", victim: bob, killer: null },
+    ];
+    const read = async (topic: Draft["topic"]) =>
+      bodies(await log.read(topic, 0, 10)).map(({ seq: _, at: __, ...rest }) => rest);
+    expect(await read("kills")).toEqual(kills);
+    expect(await read("rounds")).toEqual([{ type: "roundEnd", topic: "rounds", winner: nobody }]);
+    expect(await read("scores")).toEqual([{ type: "score", topic: "scores", ...nobody, credits: 5 }]);
+    expect(await read("chat")).toEqual([{ type: "forgotten", topic: "chat", player: 7 }]);
+    // From matches that they were in when they went.
+    expect(bodies(await log.append(told, 2))[0].victim).toEqual(nobody);
+    expect(await read("kills")).toEqual([...kills, ...kills]);
+  });
+
+  it("D8: knows so many who are gone", async () => {
+    const log = open({ keptMessages: 9, keptKeys: 9, keptS: 10, sources: 2, gonePeople: 2 });
+    const gone = (player: number): Draft => ({
+      ...{ topic: "chat", key: "", owner: `${player}`, body: { type: "forgotten", player }, erases: "owner" },
+    });
+    for (const player of [1, 2, 3]) await log.append([gone(player)], 0);
+    const names = [1, 2, 3]
+      .map((player) => score(`${player}`, 0))
+      .map(
+        (draft, i): Draft => ({
+          ...draft,
+          body: { ...draft.body, player: i + 1, name: "x" },
+        }),
+      );
+    expect(bodies(await log.append(names, 0)).map(({ name }) => name)).toEqual(["x", "", ""]);
+  });
+
   it("erases what was said under a key, under its number", async () => {
     const log = open();
     const said = (text: string, key: string): Draft => ({ topic: "chat", key, body: { type: "line", text } });
@@ -114,7 +162,7 @@ describe.each(LOGS)("a feed's log %s", (_, open) => {
   });
 
   it("D8: keeps so many messages, keys and sources, and nothing for longer than it may", async () => {
-    const log = open({ keptMessages: 3, keptKeys: 2, keptS: 10, sources: 2 });
+    const log = open({ keptMessages: 3, keptKeys: 2, keptS: 10, sources: 2, gonePeople: 2 });
     for (const what of "abcde") await log.append([kill(what)], 0);
     expect(await log.span("kills")).toEqual({ first: 3, last: 5 });
     for (const key of "xyz") await log.append([score(key, 1)], 0);
@@ -144,7 +192,7 @@ describe("a feed's log in a file", () => {
 
   test("counts the sources it forgets", async () => {
     let forgotten = 0;
-    const log = onDisk({ ...FEED_LIMITS, sources: 1 }, () => forgotten++);
+    const log = onDisk({ ...FEED_LIMITS, sources: 1, gonePeople: 2 }, () => forgotten++);
     for (const source of ["a", "b", "c"]) await log.take(source, [event(1, 0, source)], 0, count);
     expect(forgotten).toBe(2);
     log.close();

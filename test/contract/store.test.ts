@@ -194,7 +194,7 @@ for (const kind of STORE_KINDS) {
       });
     });
 
-    describe("sanctions and audit", () => {
+    describe("sanctions", () => {
       it("hold until their time, the longest first, or until they are lifted", async () => {
         await store.addPlayer(player(1));
         const row = (kind: "mute" | "ban", untilMs: number) => ({
@@ -207,12 +207,6 @@ for (const kind of STORE_KINDS) {
         expect(await store.sanctionsOf(1, NOW_MS + 20)).toEqual([row("mute", NOW_MS + 30)]);
         await store.lift(1, "mute");
         expect(await store.sanctionsOf(1, NOW_MS)).toEqual([row("ban", NOW_MS + 20)]);
-      });
-
-      it("leave a trail, the newest first", async () => {
-        const row = (n: number) => ({ atMs: NOW_MS, by: n, action: "ban", player: n, detail: `${n}` });
-        for (const n of [1, 2, 3]) await store.audit(row(n));
-        expect(await store.auditTrail(2)).toEqual([row(3), row(2)]);
       });
     });
 

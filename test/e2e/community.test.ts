@@ -148,6 +148,21 @@ describe("two people in real browsers", { timeout: 400_000 }, () => {
       .waitFor();
     await guest.keyboard.press("Escape");
 
+    await warden.getByRole("button", { name: "Moderation" }).click();
+    const desk = warden.getByRole("dialog", { name: "Moderation" });
+    await desk.getByRole("radio", { name: "Trail" }).check({ force: true });
+    await desk.getByText("for a test").waitFor();
+    await desk.getByRole("button", { name: `Lift the mute of ${guestName}` }).click();
+    await desk.getByText(`${guestName} may speak again.`).waitFor();
+    await desk.getByRole("radio", { name: "Beacons" }).check({ force: true });
+    await desk.getByLabel("Name", { exact: true }).fill("roof");
+    await desk.getByRole("button", { name: "Give a token" }).click();
+    await desk.getByText("The token of roof").waitFor();
+    await warden.keyboard.press("Escape");
+    await guest.keyboard.press("Enter");
+    await expect.poll(() => input.isEditable()).toBe(true);
+    await guest.keyboard.press("Escape");
+
     // Pirates see to it that the round is not without deeds.
     await until(guest, "s.round.over || s.round.number > 1", 200_000);
     await warden.getByRole("navigation", { name: "Lobby" }).getByRole("button", { name: "League" }).click();

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
 import { labelledControls, tabStops } from "../harness/lobby-page/access.ts";
 import { crowd, HOSTILE_LINES, HOSTILE_NAME } from "../harness/lobby-page/crowd.ts";
-import { defaultAnswers, type LobbyPageServer, serveLobbyPage } from "../harness/lobby-page/server.ts";
+import { defaultAnswers, type LobbyPageServer, Refusal, serveLobbyPage } from "../harness/lobby-page/server.ts";
 import { closePages } from "../harness/page.ts";
 
 const WIDE = { width: 1280, height: 720 };
@@ -257,6 +257,138 @@ describe("moderation", { timeout: 180_000 }, () => {
     const asked: string[] = await page.evaluate("window.bench.lobby.asked");
     expect(asked.slice(-3)).toEqual(["mute 4 yes spam", "ban 4 yes spam", "erase lobby 4"]);
     expect(problems).toEqual([]);
+  });
+});
+
+describe("the pages of moderators and operators", { timeout: 180_000 }, () => {
+  const NOW_MS = Date.now();
+  const row = (id: number, more: object) => ({
+    ...{ id, atMs: NOW_MS - 60_000, by: 2, byName: "Halcyon", player: 3, playerName: "Кира", holds: false },
+    ...more,
+  });
+  const ban = { action: "ban", detail: JSON.stringify({ untilMs: NOW_MS + 60_000, why: "cheating" }), holds: true };
+  const report = {
+    ...{ action: "report", byName: HOSTILE_NAME },
+    detail: JSON.stringify({ channel: "lobby", line: 4, text: HOSTILE_LINES[0], why: "Spam" }),
+  };
+
+  function as(role: string): void {
+    const player = { id: 7, name: "Orla Kite 84", role };
+    server.answers["POST /auth/guest"] = { token: `${role}-token`, player };
+    server.answers["GET /me"] = { player, account: true, mutedUntilS: 0, cursor: 0, mutedKinds: [] };
+    server.answers["GET /audit"] = { rows: [row(9, ban), row(8, report)], more: true };
+    server.answers["GET /players"] = { id: 2, name: "Halcyon", role: "player" };
+    server.answers["GET /beacons/token"] = [{ name: "harbor", within: null, expiresAt: NOW_MS + 86_400_000 }];
+  }
+
+  async function openPages(role: string, size = WIDE) {
+    as(role);
+    const { page, problems } = await openFull("&role=moderator", size);
+    await page.getByRole("button", { name: "Moderation" }).click();
+    const dialog = page.getByRole("dialog", { name: "Moderation" });
+    const choose = (name: string) => dialog.getByRole("radio", { name, exact: true }).check({ force: true });
+    return { page, problems, dialog, choose };
+  }
+
+  it("show who did what, page by page, lead to whom it is about, and lift what holds", async () => {
+    const { page, problems, dialog, choose } = await openPages("moderator");
+    await choose("Trail");
+    const trail = dialog.getByRole("list", { name: "Audit trail" });
+    await trail.getByText("cheating").waitFor();
+    expect(await page.evaluate("window.hacked")).toBeUndefined();
+    expect(await trail.locator("blockquote, .name").locator("img, script, b, iframe").count()).toBe(0);
+    server.answers["GET /audit"] = { rows: [row(7, { action: "role", detail: "player to moderator" })], more: false };
+    await dialog.getByRole("button", { name: "Older" }).focus();
+    await page.keyboard.press("Enter");
+    await trail.getByText(/changed the role of/).waitFor();
+    expect(await trail.getByRole("listitem").count()).toBe(3);
+    // The keyboard goes on with what is new.
+    expect(await page.evaluate("document.activeElement.closest('li')?.dataset.action")).toBe("role");
+    expect(await dialog.getByRole("button", { name: "Older" }).count()).toBe(0);
+    await trail.getByRole("button", { name: "Кира" }).first().click();
+    await page.getByRole("dialog", { name: "Кира" }).getByText("182,300").waitFor();
+    await page.keyboard.press("Escape");
+    await trail.getByRole("button", { name: "Lift the ban of Кира" }).click();
+    await dialog.getByText("Кира may come back.").waitFor();
+    expect(await page.evaluate("window.bench.lobby.asked.at(-1)")).toBe("ban 3 no ");
+    expect(problems).toEqual([]);
+  });
+
+  it("let an operator give a role after a second thought, and say why the server would not", async () => {
+    const { dialog, choose, problems } = await openPages("operator");
+    await choose("Accounts");
+    const find = async () => {
+      await dialog.getByLabel("Name of the account").fill("halcyon");
+      await dialog.getByRole("button", { name: "Find" }).click();
+      await dialog.getByText("is a player.").waitFor();
+    };
+    await find();
+    server.answers["POST /players/2/role"] = (body: unknown) => ({ id: 2, name: "Halcyon", ...(body as object) });
+    await dialog.getByRole("radio", { name: /^moderator/ }).check();
+    await dialog.getByRole("button", { name: "Make them a moderator", exact: true }).click();
+    expect(server.asked.some((asked) => asked.includes("/role"))).toBe(false);
+    await dialog.getByRole("button", { name: "Make them a moderator: really?" }).click();
+    await dialog.getByText("Halcyon is a moderator now.").waitFor();
+    expect(server.asked.at(-1)).toBe('POST /players/2/role {"role":"moderator"}');
+    server.answers["POST /players/2/role"] = new Refusal(409, "id: player 2 is a guest, who has no role");
+    await dialog.getByRole("radio", { name: /^operator/ }).check();
+    for (const name of ["Make them an operator", "Make them an operator: really?"])
+      await dialog.getByRole("button", { name, exact: true }).click();
+    await dialog.getByText("Id: player 2 is a guest, who has no role.").waitFor();
+    server.answers["GET /players"] = { id: 7, name: "Orla Kite 84", role: "operator" };
+    await dialog.getByRole("button", { name: "Find" }).click();
+    await dialog.getByText("This is you").waitFor();
+    expect(await dialog.getByRole("group", { name: "Role" }).count()).toBe(0);
+    expect(problems).toEqual([]);
+  });
+
+  it("give a moderator a beacon's token, shown once, and take it back, and no say in roles", async () => {
+    const { dialog, choose, problems } = await openPages("moderator");
+    await choose("Beacons");
+    await dialog.getByText("harbor").waitFor();
+    await dialog.getByLabel("Name", { exact: true }).fill("no good");
+    await dialog.getByRole("button", { name: "Give a token" }).click();
+    await dialog.getByText(/^Name: up to 24/).waitFor();
+    const expiresAt = NOW_MS + 86_400_000;
+    server.answers["POST /beacons/token"] = { name: "roof", token: "the-token-of-roof", expiresAt, within: null };
+    server.answers["DELETE /beacons/token/harbor"] = { name: "harbor" };
+    await dialog.getByLabel("Name", { exact: true }).fill("roof");
+    await dialog.getByRole("button", { name: "Give a token" }).click();
+    await dialog.getByText("the-token-of-roof").waitFor();
+    expect(server.asked.filter((asked) => asked.startsWith("POST /beacons"))).toEqual([
+      'POST /beacons/token {"name":"roof","days":30}',
+    ]);
+    server.answers["GET /beacons/token"] = [];
+    await dialog.getByRole("button", { name: "Take back" }).click();
+    await dialog.getByRole("button", { name: "Take back: really?" }).click();
+    await dialog.getByText("harbor can publish no more.").waitFor();
+    await dialog.getByText("No beacon has a token.").waitFor();
+    expect(await dialog.getByText("the-token-of-roof").count()).toBe(0);
+    // Roles are not theirs to give.
+    await choose("Accounts");
+    await dialog.getByLabel("Name of the account").fill("halcyon");
+    await dialog.getByRole("button", { name: "Find" }).click();
+    await dialog.getByText("is a player.").waitFor();
+    expect(await dialog.getByRole("group", { name: "Role" }).count()).toBe(0);
+    expect(problems).toEqual([]);
+  });
+
+  it("fit a phone, have a name for everything that can be used, and are nobody else's", async () => {
+    const { page, dialog, choose } = await openPages("operator", PHONE);
+    for (const name of ["Reports", "Trail", "Accounts", "Beacons"]) {
+      await choose(name);
+      await page.waitForTimeout(150);
+      expect(await labelledControls(page), name).toEqual([]);
+      const wide = await dialog.evaluate(
+        (node) =>
+          [...node.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > window.innerWidth).length,
+      );
+      expect(wide, name).toBe(0);
+    }
+    as("player");
+    const { page: other } = await openFull();
+    await other.getByRole("button", { name: /^Account/ }).waitFor();
+    expect(await other.getByRole("button", { name: "Moderation" }).count()).toBe(0);
   });
 });
 

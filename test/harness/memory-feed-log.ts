@@ -1,3 +1,4 @@
+import { withoutNames, withoutNamesIn } from "../../server/feed/gone.ts";
 import {
   type Draft,
   type FeedLog,
@@ -23,6 +24,7 @@ export class MemoryFeedLog implements FeedLog {
   readonly #limits: LogLimits;
   readonly #rows = new Map<Topic, Row[]>();
   readonly #last = new Map<Topic, number>();
+  readonly #gone = new Set<number>();
   /** The one quiet for longest first. */
   readonly #sources = new Map<string, Place & { memory: string }>();
 
@@ -65,11 +67,22 @@ export class MemoryFeedLog implements FeedLog {
 
   close(): void {}
 
-  #one(draft: Draft, atMs: number): Kept {
+  #one(whole: Draft, atMs: number): Kept {
+    const isGone = (player: number) => this.#gone.has(player);
+    const draft = { ...whole, body: withoutNames(whole.body, isGone) };
     const { topic, key, owner = "", erases } = draft;
     const { keptMessages, keptKeys, keptS } = this.#limits;
     const seq = (this.#last.get(topic) ?? 0) + 1;
     this.#last.set(topic, seq);
+    if (erases === "owner") {
+      this.#gone.add(Number(owner));
+      if (this.#gone.size > this.#limits.gonePeople) this.#gone.delete([...this.#gone][0]);
+      for (const [of, all] of this.#rows)
+        this.#rows.set(
+          of,
+          all.map((row) => ({ ...row, text: withoutNamesIn(row.text, isGone) })),
+        );
+    }
     let rows = this.#rows.get(topic) ?? [];
     if (erases !== undefined)
       rows = rows.map((row) =>

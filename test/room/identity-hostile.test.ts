@@ -1,6 +1,7 @@
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Keyring } from "../../server/identity/tokens.ts";
+import { ROLE } from "../../shared/lobby/roles.ts";
 import { API_REFUSAL, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { IDENTITY_LIMITS } from "../../shared/wire/limits.ts";
 import { type Answer, type IdentityLab, openIdentityLab, SECRET } from "./identity-lab.ts";
@@ -8,10 +9,15 @@ import { type Answer, type IdentityLab, openIdentityLab, SECRET } from "./identi
 let lab: IdentityLab;
 /** Ada's, who stays. */
 let ada: { token: string; player: { id: number; name: string; role: string } };
+/** Moira's. */
+let moderator: typeof ada;
 
 beforeAll(async () => {
   lab = await openIdentityLab();
   ada = await lab.account("Ada");
+  moderator = await lab.account("Moira");
+  await lab.store.changePlayer(moderator.player.id, { role: ROLE.moderator });
+  lab.identity.sessions.changed(moderator.player.id);
 });
 afterAll(async () => {
   expect(lab.reported).toEqual([]);
@@ -121,7 +127,11 @@ const CASES: readonly (readonly [
   what: string,
   method: string,
   path: string,
-  options: { readonly as?: "ada" | "guest"; readonly body?: unknown; readonly headers?: Record<string, string> },
+  options: {
+    readonly as?: "ada" | "guest" | "moderator";
+    readonly body?: unknown;
+    readonly headers?: Record<string, string>;
+  },
   status: number,
   reason: RegExp,
 ])[] = [
@@ -214,6 +224,11 @@ const CASES: readonly (readonly [
   ["a period of objects", "GET", "/league/constructor", {}, 404, /^period: /],
   ["a player who is none", "GET", "/players/12345", {}, 404, /^id: there is no player 12345/],
   ["a friend who is none", "PUT", "/me/friends/12345", { as: "ada" }, 404, /^id: there is no player/],
+  ["a page that is none", "GET", "/audit?before=-1", { as: "moderator" }, 400, /^before: "-1" is not a whole number/],
+  ["a kind that is none", "GET", "/audit?action=x", { as: "moderator" }, 400, /^action: "x" is not one of report, /],
+  ["an order of no kind", "DELETE", "/players/5/sanctions/x", { as: "moderator" }, 404, /^kind: "x" is not one of/],
+  ["an order about nobody", "DELETE", "/players/12345/sanctions/ban", { as: "moderator" }, 404, /^id: there is no/],
+  ["a name that is none", "GET", "/players?name=%00", { as: "moderator" }, ROOM_REFUSAL.badOption, /^name: /],
   ["another's sign-in", "DELETE", "/auth/sessions/nobody", { as: "ada" }, 404, /^id: "nobody" is none of your/],
   // Without a token
   ...(
@@ -229,6 +244,8 @@ const CASES: readonly (readonly [
       ["PUT", "/me/muted/round"],
       ["DELETE", "/me/muted/round"],
       ["GET", "/audit"],
+      ["GET", "/players?name=Ada"],
+      ["DELETE", "/players/5/sanctions/ban"],
     ] as const
   ).map(([method, path]) => ["no token", method, path, {}, 401, /^Authorization: a token is needed/] as const),
   ["no token", "POST", "/auth/register", { body: { name: "Bob", password } }, 401, /^Authorization: /],
@@ -239,6 +256,8 @@ const CASES: readonly (readonly [
   ["another scheme", "GET", "/me", { headers: { authorization: "Basic YTpi" } }, 401, /^Authorization: /],
   // Not theirs to do
   ["a player", "GET", "/audit", { as: "ada" }, 403, /^this takes the role moderator/],
+  ["a player", "GET", "/players?name=Ada", { as: "ada" }, 403, /^this takes the role moderator/],
+  ["a player", "DELETE", "/players/5/sanctions/ban", { as: "ada" }, 403, /^this takes the role moderator/],
   [
     "a player",
     "POST",
@@ -286,7 +305,8 @@ const CASES: readonly (readonly [
 
 describe("D7: every handler refuses with a code and a reason", () => {
   it.each(CASES)("%s: %s %s", async (_what, method, path, { as, body, headers }, status, reason) => {
-    const token = as === "ada" ? ada.token : as === "guest" ? (await lab.guest()).token : undefined;
+    const bearers = { ada: ada.token, moderator: moderator.token };
+    const token = as === "guest" ? (await lab.guest()).token : as && bearers[as];
     const answer = await lab.call(method, path, { body, ...(headers && { headers }), ...(token && { token }) });
     expectRefusal(answer, status, reason);
   });
@@ -348,6 +368,23 @@ describe("D8: floods", () => {
     await few.close();
   });
 
+  it("of calls are counted by who is before the proxies, however a header is forged, and by the peer where there are none", async () => {
+    const limits = { callsPerSecond: 1, callBurst: 2 };
+    const statuses = async (lab: IdentityLab, forwarded: readonly string[]) => {
+      const all: number[] = [];
+      for (const one of forwarded)
+        all.push((await lab.call("GET", "/league/day", { headers: { "x-forwarded-for": one } })).status);
+      return all;
+    };
+    const behind = await openIdentityLab({ limits, proxies: 1 });
+    expect(await statuses(behind, ["1.1.1.1, 5.5.5.5", "2.2.2.2, 5.5.5.5", "5.5.5.5"])).toEqual([200, 200, 429]);
+    expect(await statuses(behind, ["5.5.5.5, 6.6.6.6"])).toEqual([200]);
+    await behind.close();
+    const open = await openIdentityLab({ limits });
+    expect(await statuses(open, ["1.1.1.1", "2.2.2.2", "3.3.3.3"])).toEqual([200, 200, 429]);
+    await open.close();
+  });
+
   it("of guests are refused", async () => {
     settle();
     const before = limited("guests");
@@ -374,6 +411,29 @@ describe("D8: floods", () => {
       lab.time.nowMs += 15_000;
       expect((await login(0)).status).toBe(401);
     }
+    settle();
+  });
+
+  it("of sign-ins under a name keep nobody out who signed in to it before in the same browser", async () => {
+    settle();
+    const body = { name: "Olga", password: "password of Olga" };
+    await lab.account("Olga");
+    settle();
+    const first = await lab.call("POST", "/auth/login", { body });
+    const cookie = first.headers.get("set-cookie")?.split(";")[0] as string;
+    expect(first.headers.get("set-cookie")).toMatch(/^orrery_device=.*; HttpOnly; SameSite=Strict$/);
+    const wrong = () => lab.call("POST", "/auth/login", { body: { ...body, password } });
+    for (let i = 1; i < IDENTITY_LIMITS.nameLoginBurst; i++) expect((await wrong()).status).toBe(401);
+    const refused = await wrong();
+    expect([refused.status, refused.headers.get("set-cookie")]).toEqual([429, null]);
+    const login = (headers: Record<string, string>) => lab.call("POST", "/auth/login", { body, headers });
+    expect((await login({})).status).toBe(429);
+    expect((await login({ cookie })).status).toBe(200);
+    // It opens nothing by itself, and no other name.
+    expect((await lab.call("POST", "/auth/login", { body: { ...body, password }, headers: { cookie } })).status).toBe(
+      401,
+    );
+    expect((await login({ cookie: cookie.replace(/=\d+/, "=1") })).status).toBe(429);
     settle();
   });
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { identityMetrics, openIdentity } from "../../server/identity/index.ts";
 import { Registry } from "../../server/ops/metrics.ts";
 import { openStore, sqlite } from "../../server/store/index.ts";
+import { addressBefore } from "../../server/transport/client-address.ts";
 import { BunTransport } from "../../server/transport/transport.ts";
 import type { IdentityLimits } from "../../shared/wire/limits.ts";
 
@@ -30,6 +31,7 @@ export async function openIdentityLab(
     readonly operator?: string;
     readonly secrets?: readonly string[];
     readonly file?: string;
+    readonly proxies?: number;
     readonly limits?: Partial<IdentityLimits>;
   } = {},
 ) {
@@ -43,7 +45,13 @@ export async function openIdentityLab(
   const metrics = identityMetrics(registry);
   const store = await openStore(sqlite(file), { pruned: metrics.pruned, wallMs: () => time.wallMs });
   const identity = await openIdentity({
-    ...{ store, metrics, registry, allowedOrigins: "same-host" as const },
+    ...{
+      store,
+      metrics,
+      registry,
+      allowedOrigins: "same-host" as const,
+      addressOf: addressBefore(settings.proxies ?? 0),
+    },
     ...{ secrets: settings.secrets ?? [SECRET], operator: settings.operator ?? null },
     forgotten: (player) => void happened.push(`forgotten ${player}`),
     signedOut: (player) => void happened.push(`signedOut ${player}`),

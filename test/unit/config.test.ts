@@ -38,6 +38,8 @@ describe("settings", () => {
     ["PUBLIC_ADDRESS", "[::1]:2567", { publicAddress: "[::1]:2567" }],
     ["ALLOWED_ORIGINS", "*", { allowedOrigins: "*" }],
     ["ALLOWED_ORIGINS", "https://A.example , http://b:81/", { allowedOrigins: ["https://a.example", "http://b:81"] }],
+    ["TRUSTED_PROXIES", "0", { trustedProxies: 0 }],
+    ["TRUSTED_PROXIES", "2", { trustedProxies: 2 }],
     ["LOG_LEVEL", "debug", { logLevel: "debug" }],
     ["SEAT_HOLD_S", "0", { seatHoldS: 0 }],
     ["AUTH_SECRET", SECRET, { authSecrets: [SECRET] }],
@@ -58,6 +60,9 @@ describe("settings", () => {
 
   test.each([
     ["PORT", "65536", "from 0 to 65535"],
+    ["TRUSTED_PROXIES", "9", "from 0 to 8"],
+    ["TRUSTED_PROXIES", "true", "from 0 to 8"],
+    ["TRUSTED_PROXIES", "10.0.0.1", "from 0 to 8"],
     ["PORT", "-1", "from 0 to 65535"],
     ["PORT", "2567abc", "from 0 to 65535"],
     ["PORT", "1e3", "from 0 to 65535"],

@@ -33,5 +33,7 @@ export interface LobbyContext {
 
 export const roleOf = ({ identity }: Pick<LobbyContext, "identity">): string => identity.player?.role ?? "guest";
 
+export const mayAppoint = (context: Pick<LobbyContext, "identity">): boolean => roleOf(context) === "operator";
+
 export const maySanction = (context: Pick<LobbyContext, "identity">): boolean =>
   ["moderator", "operator"].includes(roleOf(context));

@@ -1,14 +1,16 @@
 import { el, nameOf, svg } from "../dom.ts";
-import type { LobbyContext } from "./context.ts";
+import { type LobbyContext, maySanction } from "./context.ts";
 
 export interface DoorsPort {
   openAccount(): void;
   openInbox(): void;
   openReplays(): void;
   openSettings(): void;
+  openModeration(): void;
 }
 
 const ICONS = {
+  moderation: "M10 2.5l6.5 2.5v4.5c0 4-2.8 6.8-6.5 8-3.7-1.2-6.5-4-6.5-8V5zM7 9.8l2.2 2.2L13.2 8",
   account: "M10 3.5a3.5 3.5 0 1 0 .1 0M3.5 17.5a6.5 6.5 0 0 1 13 0",
   inbox: "M5 14V9a5 5 0 0 1 10 0v5l1.5 1.5h-13zM8.5 17.5h3",
   replays: "M7 4l9 6-9 6z",
@@ -22,16 +24,21 @@ export class Doors {
   readonly #who = el("span", { class: "door-text" }, "Account");
   readonly #count = el("b", { class: "unread", hidden: true });
   readonly #inbox: HTMLButtonElement;
+  readonly #moderation: HTMLButtonElement;
 
   constructor(context: LobbyContext, port: DoorsPort) {
     this.#context = context;
     const account = door("account", this.#who, () => port.openAccount());
     this.#inbox = door("inbox", el("span", { class: "door-text unseen" }, "Inbox"), () => port.openInbox());
     this.#inbox.append(this.#count);
+    const moderation = el("span", { class: "door-text unseen" }, "Moderation");
+    this.#moderation = door("moderation", moderation, () => port.openModeration());
+    this.#moderation.title = "Moderation";
     this.root = el(
       "nav",
       { class: "menu-doors", "aria-label": "More" },
       account,
+      this.#moderation,
       this.#inbox,
       door("replays", el("span", { class: "door-text" }, "Watch"), () => port.openReplays()),
       door("settings", el("span", { class: "door-text" }, "Settings"), () => port.openSettings()),
@@ -49,6 +56,7 @@ export class Doors {
         ? [el("span", { class: "unseen" }, "Account: "), nameOf(me.player.name)]
         : [me === null ? "Account" : "Sign in"]),
     );
+    this.#moderation.hidden = !maySanction(this.#context);
     const { unread } = inbox;
     this.#count.hidden = unread === 0;
     this.#count.textContent = unread > 99 ? "99+" : String(unread);

@@ -11,6 +11,7 @@ import { LeagueBoard } from "./league-board.ts";
 import { LineCard } from "./line-card.ts";
 import { MatchChat, opensChat } from "./match-chat.ts";
 import { MatchList } from "./matches.ts";
+import { ModerationPanel } from "./moderation-panel.ts";
 import { Nav, type View } from "./nav.ts";
 import { NoticeToasts } from "./notice-toasts.ts";
 import { PeopleList } from "./people.ts";
@@ -55,6 +56,7 @@ export class Lobby {
     };
     const [playerCard, lineCard] = [new PlayerCard(context), new LineCard(context)];
     const [inbox, account] = [new InboxPanel(context), new AccountPanel(context)];
+    const moderation = new ModerationPanel(context);
     const toasts = new NoticeToasts(context, () => port.flying());
     this.#private = new PrivatePanel(context);
     this.chat = new MatchChat(context, () => port.chatOpened());
@@ -63,14 +65,15 @@ export class Lobby {
       openInbox: () => void inbox.show(),
       openReplays: () => port.openReplays(),
       openSettings: () => port.openSettings(),
+      openModeration: () => moderation.show(),
     }).root;
     this.#nav = new Nav((view) => this.choose(view));
     const [matches, league, people] = [new MatchList(context), new LeagueBoard(context), new PeopleList(context)];
     this.#talk = new ChatBoard(context);
     this.#parts = [matches, league, this.#talk, people];
     this.boards = [this.#nav.root, matches.root, league.root, this.#talk.root, people.root];
-    const panels = [inbox.panel, account.panel, this.#private.panel, playerCard.panel, lineCard.panel];
-    this.over = [this.chat.root, toasts.root, context.announcer.root, ...panels.map((panel) => panel.root)];
+    const panels = [inbox, account, this.#private, playerCard, lineCard, moderation];
+    this.over = [this.chat.root, toasts.root, context.announcer.root, ...panels.map(({ panel }) => panel.root)];
     this.#wide.addEventListener("change", () => this.choose(this.#view));
     context.lobby.on("channel", ({ name, fresh }) => {
       if (name === "lobby" && fresh.length > 0 && !this.#wide.matches && this.#view !== "chat") this.#nav.news(true);

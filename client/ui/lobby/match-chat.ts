@@ -8,7 +8,7 @@ import { el } from "../dom.ts";
 import { ChatLog, words } from "./chat-log.ts";
 import { Composer } from "./composer.ts";
 import type { LobbyContext } from "./context.ts";
-import { copyLink } from "./copy-link.ts";
+import { copyText } from "./copy-text.ts";
 import { plate } from "./plate.ts";
 
 const OPEN_KEYS = ["Enter", "NumpadEnter"];
@@ -77,8 +77,8 @@ export class MatchChat {
     this.#invite.hidden = !invited;
     if (!invited) return;
     const link = inviteTo(window.location.href, room);
-    this.#invite.replaceChildren("Private match. ", copyLink(link));
-    this.#quiet.replaceChildren(el("li", { class: "quiet-line invite" }, "Private match. ", copyLink(link)));
+    this.#invite.replaceChildren("Private match. ", copyText(link, "link"));
+    this.#quiet.replaceChildren(el("li", { class: "quiet-line invite" }, "Private match. ", copyText(link, "link")));
   }
 
   leave(): void {

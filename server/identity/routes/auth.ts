@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { ApiRefusal, type ApiTable, display } from "../../transport/api.ts";
+import { type ApiCall, ApiRefusal, type ApiTable, display } from "../../transport/api.ts";
+import type { Welcome } from "../accounts.ts";
 import { type RouteParts, whoCalls, withBody } from "./parts.ts";
 
 /** What a name or a password is read from; both are looked at closer then. UTF-16 units. */
@@ -7,17 +8,26 @@ const text = z.string("text is accepted").max(1_024, "at most 1024 units are acc
 const guest = z.strictObject({ name: text.optional() });
 const login = z.strictObject({ name: text, password: text });
 
-export function authRoutes({ accounts, sessions, store }: RouteParts): ApiTable {
+export function authRoutes({ accounts, devices, sessions, store }: RouteParts): ApiTable {
+  function marked(call: ApiCall, welcome: Welcome): Welcome {
+    call.reply.append("Set-Cookie", devices.cookie(welcome.player.id, call.secure));
+    return welcome;
+  }
+
   return {
     "/auth/guest": { POST: withBody(guest, ({ body, address }) => accounts.guest(body.name, address)) },
     "/auth/register": {
       POST: withBody(login, async (call) => {
         const { name, password } = call.body;
-        return accounts.register(await whoCalls(sessions, call), name, password, call.address);
+        return marked(call, await accounts.register(await whoCalls(sessions, call), name, password, call.address));
       }),
     },
     "/auth/login": {
-      POST: withBody(login, ({ body: { name, password }, address }) => accounts.login(name, password, address)),
+      POST: withBody(login, async (call) => {
+        const { name, password } = call.body;
+        const device = devices.read(call.headers.get("cookie"));
+        return marked(call, await accounts.login(name, password, call.address, device));
+      }),
     },
     "/auth/logout": {
       POST: {

@@ -3,6 +3,7 @@ import { ROLE, type RoleName } from "../../../shared/lobby/roles.ts";
 import type { Store } from "../../store/port.ts";
 import { type ApiAction, type ApiCall, ApiRefusal, display } from "../../transport/api.ts";
 import type { Accounts } from "../accounts.ts";
+import type { Devices } from "../devices.ts";
 import type { IdentityMetrics } from "../metrics.ts";
 import type { Sessions, SignedIn } from "../sessions.ts";
 import { bearer } from "../tokens.ts";
@@ -11,6 +12,7 @@ export interface RouteParts {
   readonly store: Store;
   readonly sessions: Sessions;
   readonly accounts: Accounts;
+  readonly devices: Devices;
   readonly metrics: Pick<IdentityMetrics, "limited">;
   /** Milliseconds since 1970. */
   readonly wallMs: () => number;

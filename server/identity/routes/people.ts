@@ -1,17 +1,22 @@
 import { z } from "zod";
 import { ROLE } from "../../../shared/lobby/roles.ts";
 import { sinceMs } from "../../league/periods.ts";
-import { LEAGUE_PERIODS, type LeaguePeriod, type LeagueRow } from "../../store/port.ts";
+import { type AuditEntry, LEAGUE_PERIODS, type LeaguePeriod, type LeagueRow } from "../../store/port.ts";
 import { ApiRefusal, type ApiTable, display } from "../../transport/api.ts";
 import { isAccount, tell } from "../accounts.ts";
+import { nameKey, readName } from "../name.ts";
 import { roleName } from "../tokens.ts";
-import { idIn, noSuchPlayer, type RouteParts, whoCalls, withBody } from "./parts.ts";
+import { countIn, idIn, noSuchPlayer, type RouteParts, whoCalls, withBody } from "./parts.ts";
 
 const LEAGUE_ROWS = 100;
 /** A table is as new as this, ms: summing it is work. */
 const LEAGUE_FRESH_MS = 2_000;
 const PLAYER_ROUNDS = 20;
-const AUDIT_ROWS = 200;
+/** Rows of one page of the audit trail. */
+const AUDIT_ROWS = 50;
+const LAST_ID = 0x7fff_ffff;
+const AUDIT_ACTIONS: readonly string[] = ["report", "erase", "mute", "unmute", "ban", "unban", "role"];
+const SANCTIONS = ["mute", "ban"] as const;
 
 const change = z.strictObject({ role: z.enum(["player", "moderator", "operator"], "player, moderator or operator") });
 
@@ -30,6 +35,13 @@ export function peopleRoutes({ sessions, store, wallMs, replayOf }: RouteParts):
     leagues.set(period, { untilMs: nowMs + LEAGUE_FRESH_MS, table });
     table.catch(() => leagues.delete(period));
     return table;
+  }
+
+  /** `holds`: it is an order that is in force. */
+  async function withHold(row: AuditEntry): Promise<AuditEntry & { readonly holds: boolean }> {
+    const kind = SANCTIONS.find((name) => name === row.action);
+    const held = kind === undefined ? [] : await store.sanctionsOf(row.player, wallMs());
+    return { ...row, holds: held.some((sanction) => sanction.kind === kind) };
   }
 
   return {
@@ -58,11 +70,52 @@ export function peopleRoutes({ sessions, store, wallMs, replayOf }: RouteParts):
         },
       },
     },
+    "/players": {
+      GET: {
+        async answer(call) {
+          await whoCalls(sessions, call, "moderator");
+          const name = call.query.get("name") ?? "";
+          const player = await store.accountOf(nameKey(readName(name)));
+          if (player === null) throw new ApiRefusal("notFound", `name: there is no account ${display(name)}`);
+          return tell(player);
+        },
+      },
+    },
     "/audit": {
       GET: {
         async answer(call) {
           await whoCalls(sessions, call, "moderator");
-          return store.auditTrail(AUDIT_ROWS);
+          const beforeId = countIn(call, "before", LAST_ID, LAST_ID);
+          const action = call.query.get("action") ?? undefined;
+          if (action !== undefined && !AUDIT_ACTIONS.includes(action))
+            throw new ApiRefusal("badCall", `action: ${display(action)} is not one of ${AUDIT_ACTIONS.join(", ")}`);
+          const part = { beforeId, ...(action !== undefined && { action }) };
+          const rows = await store.auditTrail(AUDIT_ROWS + 1, part);
+          const page = rows.slice(0, AUDIT_ROWS);
+          return { rows: await Promise.all(page.map(withHold)), more: rows.length > AUDIT_ROWS };
+        },
+      },
+    },
+    "/players/:id/sanctions/:kind": {
+      DELETE: {
+        async answer(call) {
+          const { player: by } = await whoCalls(sessions, call, "moderator");
+          const id = idIn(call);
+          const kind = SANCTIONS.find((name) => name === call.params.kind);
+          if (kind === undefined)
+            throw new ApiRefusal("notFound", `kind: ${display(call.params.kind ?? "")} is not one of mute, ban`);
+          await store.transaction(async (within) => {
+            const found = await within.player(id);
+            if (found === null) throw noSuchPlayer(id);
+            if (found.role >= by.role) throw new ApiRefusal("notAllowed", "id: is of no lower role than yours");
+            const nowMs = wallMs();
+            const held = await within.sanctionsOf(id, nowMs);
+            if (!held.some((row) => row.kind === kind))
+              throw new ApiRefusal("conflict", `kind: no ${kind} of player ${id} holds any more`);
+            await within.lift(id, kind);
+            const detail = JSON.stringify({ untilMs: 0, why: "" });
+            await within.audit({ atMs: nowMs, by: by.id, action: `un${kind}`, player: id, detail });
+          });
         },
       },
     },

@@ -24,15 +24,25 @@ export function orderWork(db: Kysely<Tables>, atomic: Atomic): Order {
     lift: async (player, kind) => {
       await db.deleteFrom("sanctions").where("player", "=", player).where("kind", "=", kind).execute();
     },
-    audit: async ({ atMs, by, action, player, detail }) => {
-      await db.insertInto("audits").values({ atMs, by, action, player, detail }).execute();
-    },
-    auditTrail: (most) =>
-      db
+    audit: ({ atMs, by, action, player, detail: whole }) =>
+      atomic(async (within) => {
+        const gone = player > 0 && !(await knownPlayer(within, player));
+        const detail = gone ? "" : whole;
+        await within.insertInto("audits").values({ atMs, by, action, player, detail }).execute();
+      }),
+    async auditTrail(most, { beforeId, action } = {}) {
+      const rows = await db
         .selectFrom("audits")
-        .select(["atMs", "by", "action", "player", "detail"])
-        .orderBy("id", "desc")
+        .leftJoin("players as actor", "actor.id", "audits.by")
+        .leftJoin("players as about", "about.id", "audits.player")
+        .select(["audits.id", "atMs", "by", "action", "player", "detail"])
+        .select(["actor.name as byName", "about.name as playerName"])
+        .$if(beforeId !== undefined, (query) => query.where("audits.id", "<", beforeId!))
+        .$if(action !== undefined, (query) => query.where("action", "=", action!))
+        .orderBy("audits.id", "desc")
         .limit(most)
-        .execute(),
+        .execute();
+      return rows.map((row) => ({ ...row, byName: row.byName ?? "", playerName: row.playerName ?? "" }));
+    },
   };
 }

@@ -8,6 +8,13 @@ type Players = Pick<StoreWork, "player" | "accountOf" | "addPlayer" | "changePla
 /** Keys that no other account may have. */
 const claims = (nameKey: string): string[] => [...new Set(nameKey.split("\n"))];
 
+/** What someone did, without the words they gave for it. */
+function withoutReason(detail: string): string {
+  if (!detail.startsWith("{")) return detail;
+  const { why: _, ...rest } = JSON.parse(detail);
+  return JSON.stringify(rest);
+}
+
 export function playerWork(db: Kysely<Tables>, atomic: Atomic): Players {
   async function claim(within: Kysely<Tables>, player: number, nameKey: string): Promise<void> {
     await within.deleteFrom("nameClaims").where("player", "=", player).execute();
@@ -59,6 +66,13 @@ export function playerWork(db: Kysely<Tables>, atomic: Atomic): Players {
     removePlayer: (id) =>
       atomic(async (within) => {
         await within.updateTable("audits").set({ detail: "" }).where("player", "=", id).execute();
+        const written = await within.selectFrom("audits").select(["id", "detail"]).where("by", "=", id).execute();
+        for (const row of written)
+          await within
+            .updateTable("audits")
+            .set({ detail: withoutReason(row.detail) })
+            .where("id", "=", row.id)
+            .execute();
         await within.deleteFrom("players").where("id", "=", id).execute();
       }),
   };

@@ -213,6 +213,24 @@ describe("the feed's hub", () => {
     expect(kindsOf(later)).toEqual(["subscribed", "forgotten", "forgotten", "erased", "forgotten"]);
   });
 
+  it("tells nobody the name of who is gone, from whatever it is told", async () => {
+    const lab = await Lab.open();
+    const ada = { seat: 1, player: 7, name: "Ada" };
+    const standing = { match: "m", credits: 1, kills: 0, deaths: 0 };
+    await lab.hub.publish([
+      { topic: "scores", key: "m/1", body: { type: "score", ...ada, ...standing, gone: false } },
+      { topic: "rounds", key: "", body: { type: "roundEnd", match: "m", round: 1, winner: ada, credits: 1 } },
+    ]);
+    await lab.hub.publish([
+      { topic: "chat", key: "", owner: "7", body: { type: "forgotten", player: 7 }, erases: "owner" },
+    ]);
+    const late = new FeedListener(10);
+    late.connect(lab.hub, ["scores", "rounds"], 0);
+    await lab.drain(late);
+    expect(kindsOf(late).toSorted()).toEqual(["roundEnd", "score", "subscribed", "subscribed"]);
+    expect(JSON.stringify(late.heard)).not.toContain("Ada");
+  });
+
   it("D8: sends a reader away that takes nothing, though something waits, and no other", async () => {
     const lab = await Lab.open();
     const stuck = new FeedListener(2);

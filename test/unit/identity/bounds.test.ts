@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { Devices } from "../../../server/identity/devices.ts";
 import { passwords, readPassword } from "../../../server/identity/passwords.ts";
 import { identityRates } from "../../../server/identity/rates.ts";
 import { SESSION_MS, Sessions } from "../../../server/identity/sessions.ts";
@@ -68,11 +69,69 @@ describe("rates", () => {
   it("D8: are remembered of so many names and addresses, and no more", () => {
     const { limited, seen } = counts();
     const rates = identityRates({ limited }, () => 0);
-    for (let i = 0; i < IDENTITY_LIMITS.nameLoginBurst; i++) rates.password(`a${i}`, "ada");
+    for (let i = 0; i < IDENTITY_LIMITS.strangerLoginBurst; i++) rates.password(`a${i}`, "ada");
     expect(() => rates.password("b", "ada")).toThrow(/too many sign-ins with this name/);
     for (let i = 0; i < IDENTITY_LIMITS.remembered; i++) rates.password(`c${i}`, `name ${i}`);
     rates.password("d", "ada");
     expect(seen).toEqual({ nameLogins: 1 });
+  });
+
+  it("of a name are an address' own: who spends theirs keeps nobody else out", () => {
+    const { limited } = counts();
+    let nowMs = 0;
+    const rates = identityRates({ limited }, () => nowMs);
+    for (let i = 0; i < IDENTITY_LIMITS.nameLoginBurst; i++) rates.password("eve's", "ada");
+    expect(() => rates.password("eve's", "ada")).toThrow(/too many sign-ins with this name; try again in 15/);
+    rates.password("ada's", "ada");
+    rates.password("eve's", "eve");
+    // For as long as it goes on.
+    for (; nowMs < 600_000; nowMs += 1_000) {
+      try {
+        rates.password("eve's", "ada");
+      } catch {}
+    }
+    rates.password("ada's", "ada");
+  });
+
+  it("of a name bound strangers from many addresses, and not the browser that was signed in before, which has its own", () => {
+    const { limited } = counts();
+    let nowMs = 0;
+    const rates = identityRates({ limited }, () => nowMs);
+    for (let i = 0; i < IDENTITY_LIMITS.strangerLoginBurst; i++) rates.password(`a${i}`, "ada");
+    expect(() => rates.password("new", "ada")).toThrow(/with this name; try again in 3 seconds/);
+    for (let i = 0; i < IDENTITY_LIMITS.nameLoginBurst; i++) rates.password("ada's", "ada", "browser");
+    expect(() => rates.password("ada's", "ada", "browser")).toThrow(/with this name; try again in 15 seconds/);
+    rates.password("ada's", "ada", "phone");
+    nowMs += 3_000;
+    rates.password("new", "ada");
+    expect(() => rates.password("new", "ada")).toThrow(/with this name/);
+  });
+});
+
+describe("browsers that were signed in before", () => {
+  const [old, now] = [new Devices(["old secret"]), new Devices(["new secret", "old secret"])];
+  const sent = (set: string) => set.split(";")[0] as string;
+
+  it("are known by a cookie that no script and no other path gets, and by that of a secret before", () => {
+    const set = now.cookie(7, true);
+    expect(set).toMatch(
+      /^orrery_device=7\.[\w-]{24}\.[\w-]{43}; Path=\/auth\/login; Max-Age=31536000; HttpOnly; SameSite=Strict; Secure$/,
+    );
+    expect(now.cookie(7, false)).not.toContain("Secure");
+    expect(now.read(sent(set))).toEqual({ player: 7, id: expect.stringMatching(/^[\w-]{24}$/) });
+    expect(now.read(`a=b; ${sent(old.cookie(7, false))}; c`)?.player).toBe(7);
+    expect(now.read(sent(set))?.id).not.toBe(now.read(sent(now.cookie(7, true)))?.id);
+  });
+
+  it("are none that were made up, changed, of another server, or of another account", () => {
+    const good = sent(now.cookie(7, false));
+    for (const bad of [
+      ...[null, "", "orrery_device", "orrery_device=", "orrery_device=7", "orrery_device=7.a.b", good.slice(0, -1)],
+      ...[good.replace("=7.", "=8."), good.replace("=7.", "=07."), good.replace("orrery_device", "other")],
+      sent(new Devices(["another"]).cookie(7, false)),
+    ])
+      expect(now.read(bad), `${bad}`).toBeNull();
+    expect(old.read(good)).toBeNull();
   });
 });
 

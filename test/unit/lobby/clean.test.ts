@@ -36,6 +36,7 @@ const CORPUS: readonly (readonly [what: string, raw: string, seen: string])[] = 
   ["other scripts", "こんにちは नमस्ते สวัสดี", "こんにちは नमस्ते สวัสดี"],
   ["obscene words", "well, fuck this", "well, **** this"],
   ["obscene words with something in them", "f\u200buck", "****"],
+  ["what is obscene only beside asterisks", "fuckḞỤ", "******"],
   ["a word of a place", "I live in Scunthorpe", "I live in Scunthorpe"],
 ];
 

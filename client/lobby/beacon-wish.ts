@@ -1,0 +1,43 @@
+import { FEED_LIMITS } from "../../shared/wire/limits.ts";
+import type { BeaconWish } from "../identity/index.ts";
+
+/** What the fields hold; those of the circle may all be empty. */
+export interface BeaconFields {
+  readonly name: string;
+  readonly days: string;
+  readonly x: string;
+  readonly y: string;
+  readonly radius: string;
+}
+
+const { beaconNameChars } = FEED_LIMITS;
+const NAME = new RegExp(`^[A-Za-z0-9][\\w.-]{0,${beaconNameChars - 1}}$`);
+const CIRCLE = {
+  x: ["X", -32_768, 32_767],
+  y: ["Y", -32_768, 32_767],
+  radius: ["Radius", 0, 65_535],
+} as const;
+
+/** A wish that the server takes, or in words what stands in its way. */
+export function beaconWish(fields: BeaconFields): BeaconWish | string {
+  const name = fields.name.trim();
+  if (!NAME.test(name))
+    return `Name: up to ${beaconNameChars} letters, digits, dots, dashes and underscores, a letter or digit first.`;
+  const days = whole(fields.days, 1, 365);
+  if (days === null) return "Days: a whole number from 1 to 365.";
+  const places = Object.keys(CIRCLE) as (keyof typeof CIRCLE)[];
+  if (places.every((place) => fields[place].trim() === "")) return { name, days };
+  const within = { x: 0, y: 0, radius: 0 };
+  for (const place of places) {
+    const [label, least, most] = CIRCLE[place];
+    const value = whole(fields[place], least, most);
+    if (value === null) return `${label}: a whole number from ${least} to ${most}, or leave all three empty.`;
+    within[place] = value;
+  }
+  return { name, days, within };
+}
+
+function whole(text: string, least: number, most: number): number | null {
+  const value = /^-?\d{1,6}$/.test(text.trim()) ? Number(text) : Number.NaN;
+  return value >= least && value <= most ? value : null;
+}

@@ -1,0 +1,63 @@
+import { LOBBY_CHANNEL } from "../../shared/lobby/config.ts";
+import type { TrailEntry } from "../identity/index.ts";
+import { matchName } from "./match-name.ts";
+
+/** A row of the audit trail: `verb whom after`, with what was said and why, where it has that. */
+export interface TrailWords {
+  readonly verb: string;
+  /** Whether it is about someone, whose name follows. */
+  readonly about: boolean;
+  readonly after: string;
+  /** ms since 1970; 0: it has no end. */
+  readonly untilMs: number;
+  /** Where it was said; "": unknown, or nowhere. */
+  readonly place: string;
+  readonly quote: string;
+  readonly why: string;
+}
+
+type Detail = Readonly<Record<string, unknown>>;
+
+const NONE: TrailWords = { verb: "", about: true, after: "", untilMs: 0, place: "", quote: "", why: "" };
+
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
+const number = (value: unknown): number => (typeof value === "number" && Number.isFinite(value) ? value : 0);
+
+const WORDS: Readonly<Record<string, (detail: Detail, plain: string) => Partial<TrailWords>>> = {
+  report: (detail) => ({ verb: "reported", quote: text(detail.text) }),
+  erase: () => ({ verb: "erased a line", about: false }),
+  mute: (detail) => ({ verb: "muted", untilMs: number(detail.untilMs) }),
+  unmute: () => ({ verb: "let", after: "speak again" }),
+  ban: (detail) => ({ verb: "banned", untilMs: number(detail.untilMs) }),
+  unban: () => ({ verb: "let", after: "come back" }),
+  role: (_, plain) => ({ verb: "changed the role of", ...(plain !== "" && { after: `from ${plain}` }) }),
+};
+
+/** What a row says. A kind that is not known, or a detail that cannot be read, is shown as far as it goes. */
+export function trailWords({ action, player, detail }: TrailEntry): TrailWords {
+  const read = fields(detail);
+  const known = Object.hasOwn(WORDS, action) ? WORDS[action] : undefined;
+  const own = known?.(read, detail) ?? { verb: action, about: player > 0 };
+  return { ...NONE, place: placeOf(text(read.channel)), why: text(read.why), ...own };
+}
+
+/** Who did something. */
+export const doer = ({ by, byName }: TrailEntry): string => byName || (by === 0 ? "The server" : "Someone who is gone");
+
+/** Whom it is about. */
+export const whom = ({ player, playerName }: TrailEntry): string =>
+  playerName || (player === 0 ? "a visitor without a name of their own" : "someone who is gone");
+
+function placeOf(channel: string): string {
+  if (channel === "") return "";
+  return channel === LOBBY_CHANNEL ? "the lobby" : matchName(channel.replace(/^match\//, ""));
+}
+
+function fields(detail: string): Detail {
+  try {
+    const read: unknown = JSON.parse(detail);
+    return typeof read === "object" && read !== null ? (read as Detail) : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,27 @@
+type Named = { readonly player?: unknown; readonly name?: unknown };
+
+/**
+ * A message without the names of people who are gone: of them it tells as of anyone who is not signed in. The same object
+ * where it has none.
+ *
+ * @param value JSON
+ */
+export function withoutNames<T>(value: T, isGone: (player: number) => boolean): T {
+  if (typeof value !== "object" || value === null) return value;
+  const { player, name } = value as Named;
+  let told: object = value;
+  if (typeof name === "string" && typeof player === "number" && player > 0 && isGone(player))
+    told = { ...value, player: 0, name: "" };
+  for (const [key, inner] of Object.entries(told)) {
+    const without = withoutNames(inner, isGone);
+    if (without !== inner) told = { ...told, [key]: without };
+  }
+  return told as T;
+}
+
+/** Of a message as it is kept, JSON. */
+export function withoutNamesIn(text: string, isGone: (player: number) => boolean): string {
+  const message = JSON.parse(text);
+  const without = withoutNames(message, isGone);
+  return without === message ? text : JSON.stringify(without);
+}

@@ -1,0 +1,39 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { FEED_LIMITS } from "../../shared/wire/limits.ts";
+import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
+
+let dataDir: string;
+let server: ServerProcess;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "orrery-proxies-"));
+  server = await startServerProcess({ PORT: "0", DATA_DIR: dataDir, TRUSTED_PROXIES: "1" });
+});
+afterAll(async () => {
+  await server.stop();
+  await rm(dataDir, { recursive: true });
+});
+
+/** As a proxy asks for a client that forges its part of the header. */
+function ask(path: string, address: string, signal: AbortSignal): Promise<Response> {
+  const headers = { Accept: "*/*", "X-Forwarded-For": `1.2.3.4, ${address}` };
+  return fetch(server.url + path, { headers, signal });
+}
+
+// Of routes, and of what the transport answers itself, as matchmaking.
+it.each([
+  ["/beacons", FEED_LIMITS.beaconRequestBurst],
+  ["/feed?topics=kills", FEED_LIMITS.readersPerAddress],
+])("D8: a server behind a proxy counts those who are before it, each by itself: %s", async (path, most) => {
+  const open = new AbortController();
+  const statuses = async (times: number, address: (i: number) => string) => {
+    const asked = Array.from({ length: times }, (_, i) => ask(path, address(i), open.signal));
+    return new Set((await Promise.all(asked)).map(({ status }) => status));
+  };
+  expect([...(await statuses(2 * most, (i) => `203.0.113.${i}`))]).toEqual([200]);
+  expect([...(await statuses(3 * most, () => "198.51.100.7"))].toSorted()).toEqual([200, 429]);
+  open.abort();
+});
