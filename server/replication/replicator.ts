@@ -33,8 +33,6 @@ export interface ReplicatorHost {
 
 /** So many are sent a patch at once; more than these in parts, one a tick until the next patch. */
 const AT_ONCE = 200;
-/** Of a large audience, so many have a patch in the tick that makes it: stepping and writing take about as long as telling a third. */
-const FIRST_SHARE = 1 / 8;
 /** In so many patches everyone's surroundings are looked at once. */
 const ROUND_PATCHES = 5;
 
@@ -126,13 +124,14 @@ export class Replicator {
     this.#events.sort(happenings, this.#crowd);
     const { length: count } = this.#crowd.everyone;
     const { patchEveryTicks: ticks } = this.#host;
-    this.#serve(count <= AT_ONCE || ticks === 1 ? count : Math.ceil(count * FIRST_SHARE));
+    // This tick has most to do besides, so its part is the smallest.
+    this.#serve(count <= AT_ONCE || ticks === 1 ? count : Math.ceil(count / (ticks + 1)));
   }
 
   /** Sends the patch to the next part of those who do not have it yet: always in the same order, so each at its pace. */
   more(): void {
     const { patchEveryTicks: ticks } = this.#host;
-    this.#serve(Math.ceil((this.#crowd.everyone.length * (1 - FIRST_SHARE)) / (ticks - 1)));
+    this.#serve(Math.ceil((this.#crowd.everyone.length * ticks) / (ticks * ticks - 1)));
   }
 
   /** Sends the patch to all who do not have it yet. */

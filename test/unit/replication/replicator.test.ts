@@ -305,12 +305,12 @@ describe("a replicator", () => {
 describe("a patch to many", () => {
   const patchesOf = ({ client }: { client: TestClient }) => client.frames.length - 1;
 
-  it("goes to an eighth of them at once and to the others on the next ticks, always the same; to fewer at once", () => {
+  it("goes to a quarter of them at once and to the others on the next ticks, always the same; to fewer at once", () => {
     for (const [audience, parts] of [
       [SMALL, [SMALL, 0, 0]],
-      [LARGE, [30, 105, 105]],
-      [SMALL + 1, [26, 88, 87]],
-      [SMALL + 3, [26, 89, 88]],
+      [LARGE, [60, 90, 90]],
+      [SMALL + 1, [51, 76, 74]],
+      [SMALL + 3, [51, 77, 75]],
     ] as const) {
       const theatre = new Theatre();
       const all = theatre.fill(audience);
