@@ -78,8 +78,18 @@ export class Beacons {
       throw new FeedRefused("tooFast", `${name} may publish ${this.#limits.beaconsPerSecond} a second`);
     if (!this.#all.take(nowMs)) throw new FeedRefused("tooFast", "all beacons together publish too much: wait");
     const fadesAt = this.#ports.atMs() + BEACON_FADE_S * 1_000;
-    await this.#ports.hub.publish([{ topic: "beacons", key: name, body: { type: "beacon", name, ...post, fadesAt } }]);
+    const before = this.#fadesAtMs.get(name);
+    // At once: whoever is just about to fade does not, while this is kept.
     this.#fadesAtMs.set(name, fadesAt);
+    try {
+      await this.#ports.hub.publish([
+        { topic: "beacons", key: name, body: { type: "beacon", name, ...post, fadesAt } },
+      ]);
+    } catch (error) {
+      if (before === undefined) this.#fadesAtMs.delete(name);
+      else this.#fadesAtMs.set(name, before);
+      throw error;
+    }
     this.#page = null;
     return fadesAt;
   }
@@ -100,10 +110,7 @@ export class Beacons {
     const drafts = faded.map((name) => ({ topic: "beacons", key: name, body: { type: "faded", name } }) as const);
     if (drafts.length > 0) {
       this.#page = null;
-      // One that was published in this very moment is told to have faded after that.
-      this.#ports.hub.publish(drafts).then(() => {
-        this.#page = null;
-      }, this.#ports.report);
+      this.#ports.hub.publish(drafts).catch(this.#ports.report);
     }
     this.#stopSweep = this.#ports.clock.setTimer(SWEEP_MS, () => this.#sweep());
   }
