@@ -25,7 +25,7 @@ function ask(path: string, address: string, signal: AbortSignal): Promise<Respon
 
 // Of routes, and of what the transport answers itself, as matchmaking.
 it.each([
-  ["/beacons", FEED_LIMITS.beaconRequestBurst],
+  ["/beacons", FEED_LIMITS.beaconListBurst],
   ["/feed?topics=kills", FEED_LIMITS.readersPerAddress],
 ])("D8: a server behind a proxy counts those who are before it, each by itself: %s", async (path, most) => {
   const open = new AbortController();
@@ -33,7 +33,7 @@ it.each([
     const asked = Array.from({ length: times }, (_, i) => ask(path, address(i), open.signal));
     return new Set((await Promise.all(asked)).map(({ status }) => status));
   };
-  expect([...(await statuses(2 * most, (i) => `203.0.113.${i}`))]).toEqual([200]);
+  expect([...(await statuses(2 * most, (i) => `2001:db8:${i.toString(16)}::1`))]).toEqual([200]);
   expect([...(await statuses(3 * most, () => "198.51.100.7"))].toSorted()).toEqual([200, 429]);
   open.abort();
 });
