@@ -4,7 +4,7 @@ import { openBrowser, type TestBrowser } from "../harness/browser.ts";
 import { labelledControls, tabStops } from "../harness/lobby-page/access.ts";
 import { crowd, HOSTILE_LINES, HOSTILE_NAME } from "../harness/lobby-page/crowd.ts";
 import { defaultAnswers, type LobbyPageServer, Refusal, serveLobbyPage } from "../harness/lobby-page/server.ts";
-import { closePages } from "../harness/page.ts";
+import { closePages, drawSeldom } from "../harness/page.ts";
 
 const WIDE = { width: 1280, height: 720 };
 const PHONE = { width: 390, height: 844 };
@@ -33,6 +33,7 @@ async function open(query = "", size = WIDE): Promise<{ page: Page; problems: st
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(error.message));
   await page.setViewportSize(size);
+  await drawSeldom(page);
   await page.addInitScript("window.localStorage.clear()");
   await page.goto(`${server.url}/?fx=low${query}`);
   await page.waitForFunction("window.__orrery?.ready", undefined, { timeout: 90_000 });
@@ -228,7 +229,7 @@ describe("the lobby in a real browser", { timeout: 180_000 }, () => {
     await page.getByRole("button", { name: "Inbox, 3 unread" }).click();
     await page.getByRole("dialog", { name: "Inbox" }).getByText("overtook you").waitFor();
     await page.keyboard.press("Escape");
-    await expect.poll(() => server.asked.at(-1)).toBe('PUT /me/inbox {"cursor":9}');
+    await expect.poll(() => server.asked).toContain('PUT /me/inbox {"cursor":9}');
     await page.getByRole("button", { name: "Inbox", exact: true }).waitFor();
   });
 });
@@ -329,7 +330,7 @@ describe("the pages of moderators and operators", { timeout: 180_000 }, () => {
     expect(server.asked.some((asked) => asked.includes("/role"))).toBe(false);
     await dialog.getByRole("button", { name: "Make them a moderator: really?" }).click();
     await dialog.getByText("Halcyon is a moderator now.").waitFor();
-    expect(server.asked.at(-1)).toBe('POST /players/2/role {"role":"moderator"}');
+    expect(server.asked).toContain('POST /players/2/role {"role":"moderator"}');
     server.answers["POST /players/2/role"] = new Refusal(409, "id: player 2 is a guest, who has no role");
     await dialog.getByRole("radio", { name: /^operator/ }).check();
     for (const name of ["Make them an operator", "Make them an operator: really?"])

@@ -14,6 +14,15 @@ export async function until(page: Page, condition: string, timeoutMs = 60_000): 
   );
 }
 
+/** Has a page drawn seldom, where what counts is written over the picture: in software, drawing is nearly all that a page does. */
+export async function drawSeldom(page: Page): Promise<void> {
+  await page.addInitScript(`(() => {
+    const soon = window.requestAnimationFrame.bind(window);
+    window.requestAnimationFrame = (draw) => setTimeout(() => soon(draw), 120);
+    window.cancelAnimationFrame = clearTimeout;
+  })()`);
+}
+
 /** Closes all pages of a browser, whose players leave their seats to nobody. */
 export async function closePages(context: BrowserContext): Promise<void> {
   for (const page of context.pages()) {
