@@ -71,12 +71,9 @@ export function boot(stage: HTMLElement, ui: HTMLElement, world: World): void {
   // On the way to a replay, or back to a ship, the menu is not seen.
   const { href } = window.location;
   const watching = replayIn(href) !== null || matchIn(href) !== null;
-  const takeUp = (): void => {
-    if (!watching) tab.takeUp(Date.now());
-  };
-  takeUp();
+  if (!watching) tab.takeUp(Date.now());
   window.addEventListener("pagehide", () => tab.leave(Date.now()));
-  window.addEventListener("pageshow", takeUp);
+  window.addEventListener("pageshow", () => tab.stay());
   const elsewhere = tab.seat.load() !== null || watching;
   const demo = new DemoSource(elsewhere ? { warmUpTicks: 0 } : {});
   const forced = new URLSearchParams(window.location.search).get("fx");

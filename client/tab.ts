@@ -58,7 +58,17 @@ export class Tab {
     }
   }
 
-  /** The page is here: takes up what a closed tab left, unless it has a seat of its own. @param nowMs since 1970 */
+  /** The page went and is shown again: what it left, it has. */
+  stay(): void {
+    try {
+      const { seat } = JSON.parse(this.#shared?.getItem(LEFT) ?? "null") ?? {};
+      if (seat === this.seat.load()) this.#shared?.removeItem(LEFT);
+    } catch {
+      // What was stored is no seat.
+    }
+  }
+
+  /** The page begins: takes up what a closed tab left, unless it has a seat of its own. @param nowMs since 1970 */
   takeUp(nowMs: number): void {
     try {
       const { seat, pilot, atMs } = JSON.parse(this.#shared?.getItem(LEFT) ?? "null") ?? {};

@@ -98,6 +98,19 @@ describe("a tab that is closed", () => {
     expect(opened.seat.load()).toBeNull();
   });
 
+  it("leaves nothing once it is shown again, and then takes up nobody's", () => {
+    const shared = storage();
+    const tab = new Tab(storage(), shared);
+    tab.pilot = { name: "Ada", hull: 2 };
+    tab.seat.save("room:token");
+    tab.leave(1_000);
+    const menu = new Tab(storage(), shared);
+    menu.stay();
+    expect([menu.seat.load(), shared.getItem("orrery.left")]).toEqual([null, expect.stringContaining("room:token")]);
+    tab.stay();
+    expect([tab.seat.load(), shared.getItem("orrery.left")]).toEqual(["room:token", null]);
+  });
+
   it.each(["", "{", "null", "[]", '{"seat":1,"atMs":1000}', '{"seat":"room:token","pilot":{"name":1},"atMs":1000}'])(
     "leaves nothing where %j was stored",
     (text) => {
