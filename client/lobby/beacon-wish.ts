@@ -1,3 +1,4 @@
+import { BEACON_EDGE_PX, BEACON_NAME } from "../../shared/wire/beacon.ts";
 import { FEED_LIMITS } from "../../shared/wire/limits.ts";
 import type { BeaconWish } from "../identity/index.ts";
 
@@ -11,17 +12,16 @@ export interface BeaconFields {
 }
 
 const { beaconNameChars } = FEED_LIMITS;
-const NAME = new RegExp(`^[A-Za-z0-9][\\w.-]{0,${beaconNameChars - 1}}$`);
 const CIRCLE = {
-  x: ["X", -32_768, 32_767],
-  y: ["Y", -32_768, 32_767],
+  x: ["X", BEACON_EDGE_PX.least, BEACON_EDGE_PX.most],
+  y: ["Y", BEACON_EDGE_PX.least, BEACON_EDGE_PX.most],
   radius: ["Radius", 0, 65_535],
 } as const;
 
 /** A wish that the server takes, or in words what stands in its way. */
 export function beaconWish(fields: BeaconFields): BeaconWish | string {
   const name = fields.name.trim();
-  if (!NAME.test(name))
+  if (!BEACON_NAME.test(name))
     return `Name: up to ${beaconNameChars} letters, digits, dots, dashes and underscores, a letter or digit first.`;
   const days = whole(fields.days, 1, 365);
   if (days === null) return "Days: a whole number from 1 to 365.";
