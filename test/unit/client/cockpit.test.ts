@@ -116,6 +116,9 @@ describe("one's own ship under one's own hand", () => {
     cockpit.told(word(7, LANCER), tick);
     fly(3, CONTROL.secondary);
     expect([shots, events]).toEqual([[[FIRST_TICK + 1, WEAPON.pulse]], []]);
+    fly(20, CONTROL.secondary);
+    expect(shots.length).toBeGreaterThan(2);
+    expect(sent.map(([at]) => at)).toEqual([FIRST_TICK + 1]);
   });
 
   it("sends what is held while there is no ship, and steps none", () => {

@@ -90,6 +90,24 @@ describe("a room's time in a process", () => {
     expect([lifetime.over, world.tick, world.seats, whats()]).toEqual([true, tick, [1, 0], []]);
   });
 
+  it("is suspended without what was ordered after it was stopped", () => {
+    play();
+    const { tick } = world;
+    lifetime.stop();
+    lifetime.order(join(1));
+    lifetime.suspend();
+    expect([world.tick, world.seats]).toEqual([tick, [1, 0]]);
+  });
+
+  it("makes no last tick where it was stopped before it ends", async () => {
+    play();
+    const { tick } = world;
+    lifetime.order(join(1));
+    lifetime.stop();
+    await lifetime.end();
+    expect([world.tick, world.seats, endings]).toEqual([tick, [1, 0], ["over"]]);
+  });
+
   it("ends for good with the tick of those who left last", async () => {
     play();
     const { tick } = world;
@@ -122,6 +140,7 @@ describe("a room's time in a process", () => {
     lifetime.suspend();
     expect([world.seats, endings, lifetime.over]).toEqual([[1, 1], ["suspended"], true]);
     const { tick } = world;
+    expect(told).toEqual(["sources ended", "closed"].map((what) => ({ what, tick })));
     lifetime.order({ type: "leave", seat: 0 });
     clock.advance(1_000);
     // Clients are gone before the room is disposed of.
