@@ -1,13 +1,10 @@
 import { encodeClientCommand } from "../../shared/arena/client-command.ts";
 import type { ArenaConfig } from "../../shared/arena/config.ts";
-import { CONTROL } from "../../shared/arena/controls.ts";
-import { hullOf } from "../../shared/arena/data/hulls.ts";
-import { weaponOf } from "../../shared/arena/data/weapons.ts";
 import { arena } from "../../shared/arena/index.ts";
 import { stationRail } from "../../shared/arena/rails.ts";
 import { type Helm, ROUND } from "../../shared/arena/world.ts";
 import { ONE } from "../../shared/math/fixed.ts";
-import { type ArenaState, type OwnState, tickOf } from "../../shared/wire/arena.ts";
+import { type ArenaState, tickOf } from "../../shared/wire/arena.ts";
 import { CHART_PARTS, decodeChart } from "../../shared/wire/chart.ts";
 import type { Check, Pong, Refusal, Welcome } from "../../shared/wire/messages.ts";
 import type { Link, LinkHandlers, LinkStatus } from "../net/link.ts";
@@ -16,6 +13,7 @@ import { Session } from "../net/session.ts";
 import { Beams } from "./beams.ts";
 import { blankFrame } from "./blank.ts";
 import { Bolts } from "./bolts.ts";
+import { Cockpit } from "./cockpit.ts";
 import { decodeConfig } from "./config-cache.ts";
 import { Drifting } from "./drifting.ts";
 import type { ArenaFrame, FrameSource, PlaceView } from "./frame.ts";
@@ -47,6 +45,7 @@ export interface ModelOptions {
 interface Stage {
   readonly config: ArenaConfig;
   readonly own: OwnShip;
+  readonly cockpit: Cockpit;
   readonly ships: Ships;
   readonly bolts: Bolts;
   readonly drifting: Drifting;
@@ -115,14 +114,7 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
     }
     const config = decodeConfig(welcome.config);
     const { map } = config;
-    this.#stage = {
-      config,
-      own: new OwnShip(map),
-      ships: new Ships(map, this.#sight),
-      bolts: new Bolts(config, this.#sight),
-      drifting: new Drifting(map),
-      beams: new Beams(),
-    };
+    this.#stage = this.#newStage(config);
     if (this.#state !== null) readState(this.#stage, this.#state);
     this.#seat = this.#frame.own.seat = welcome.seat;
     this.#frame.config = config;
@@ -197,6 +189,22 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
     return frame;
   }
 
+  #newStage(config: ArenaConfig): Stage {
+    const { map } = config;
+    const own = new OwnShip(map);
+    const ships = new Ships(map, this.#sight);
+    const bolts = new Bolts(config, this.#sight);
+    const drifting = new Drifting(map);
+    const beams = new Beams();
+    const { session } = this;
+    const cockpit = new Cockpit({
+      ...{ config, own, bolts, beams },
+      ...{ control: this.#control, happenings: this.#happenings, frame: this.#frame },
+      send: (tick, command) => session.command(tick, command),
+    });
+    return { config, own, cockpit, ships, bolts, drifting, beams };
+  }
+
   /** Brings everything to `tick`: first what patches told, then the ticks since the last frame. */
   #move(stage: Stage, state: ArenaState, tick: number, nowMs: number, seconds: number): void {
     const { own, ships, bolts } = stage;
@@ -206,7 +214,10 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
       if (own.id !== 0) own.jump(tick);
     }
     if (tickOf(state) !== this.#syncedTick) this.#sync(stage, state, nowMs);
-    while (this.#tick < tick) this.#makeTick(stage, ++this.#tick);
+    while (this.#tick < tick) {
+      this.#tick++;
+      stage.cockpit.tick(this.#tick, this.#tick - this.#shownTick);
+    }
     if (own.id !== 0) {
       own.peek(this.#control.now());
       own.blend.decay(seconds);
@@ -219,7 +230,8 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
 
   #sync(stage: Stage, state: ArenaState, nowMs: number): void {
     this.#syncedTick = tickOf(state);
-    this.#syncOwn(stage.own, state.own, nowMs);
+    const correctionPx = stage.cockpit.told(state.own, this.#tick);
+    if (correctionPx !== null) this.#stats.correction(correctionPx, nowMs);
     stage.ships.sync(this.#tick);
     stage.bolts.sync(this.#tick, this.#seat);
     stage.drifting.sync(state);
@@ -231,40 +243,6 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
       this.#charts[part] = chart;
       decodeChart(chart, part, this.#frame.chart);
     }
-  }
-
-  /** @param told undefined until the first patch, as a decoder has no object before its fields come */
-  #syncOwn(own: OwnShip, told: OwnState | undefined, nowMs: number): void {
-    const id = told?.ship ?? 0;
-    if (id !== own.id) this.#control.forget();
-    if (told === undefined || id === 0) {
-      own.lost();
-      return;
-    }
-    const correctionPx = own.told(told, this.#tick);
-    if (correctionPx !== null) this.#stats.correction(correctionPx, nowMs);
-  }
-
-  /** One tick of one's own: controls sampled and sent, the ship stepped, its shots shown. */
-  #makeTick(stage: Stage, tick: number): void {
-    const { own } = stage;
-    const steering = this.#control.now();
-    let fired = 0;
-    if (own.id === 0) own.record(tick, steering);
-    else if (own.tick < tick) fired = own.advance(steering);
-    const { primary, secondary } = hullOf(own.now.hull);
-    if (firesBeam(fired, primary, secondary)) this.#control.forget();
-    const command = this.#control.sample(tick, tick - this.#shownTick);
-    if (command !== null) this.session.command(tick, command);
-    if (fired === 0) return;
-    if (fired & CONTROL.primary) this.#fire(stage, primary, tick);
-    if (fired & CONTROL.secondary) this.#fire(stage, secondary, tick);
-  }
-
-  #fire(stage: Stage, weapon: number, tick: number): void {
-    const helm = stage.own.now;
-    if (weaponOf(weapon).kind === "bolt") stage.bolts.predict(helm, weapon, tick);
-    else this.#happenings.add(stage.beams.predict(helm, weapon, tick, stage.config.map, this.#frame));
   }
 
   #show(stage: Stage, state: ArenaState, share: number, nowMs: number, seconds: number): void {
@@ -285,12 +263,6 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
     showRound(frame, state, this.session.clock.serverTick(nowMs), tickHz);
     this.#camera.update(frame, seconds);
   }
-}
-
-/** Whether a shot is among these that hits at once: the server must hear what it was aimed at. */
-function firesBeam(fired: number, primary: number, secondary: number): boolean {
-  const isBeam = (control: number, weapon: number) => (fired & control) !== 0 && weaponOf(weapon).kind === "beam";
-  return isBeam(CONTROL.primary, primary) || isBeam(CONTROL.secondary, secondary);
 }
 
 function place(

@@ -1,30 +1,18 @@
 import { eventCodec } from "../../shared/lobby/codecs.ts";
-import { type Event, LOBBY_REFUSAL } from "../../shared/lobby/event.ts";
+import type { Event } from "../../shared/lobby/event.ts";
 import type { LobbyState } from "../../shared/wire/lobby.ts";
 import { encodeLobbyCommand, type LobbyClientCommand } from "../../shared/wire/lobby-command.ts";
 import { decodeEvents, type Welcome } from "../../shared/wire/messages.ts";
 import type { Link, LinkStatus } from "../net/index.ts";
-import { ChannelLog } from "./channel-log.ts";
+import { Channels } from "./channels.ts";
 import type { Channel, Lobby, LobbyNews, Match, Outcome, Person } from "./model.ts";
 import { unanswered } from "./refusal-words.ts";
 import { Requests } from "./requests.ts";
 import { matchesOf, peopleOf } from "./roster.ts";
 
-/** How often a channel that is not there yet is asked for, and how long after each. */
-const TRIES = 8;
-const RETRY_MS = 1_000;
 const NONCES = 0xffff_ffff;
 /** Numbers of notices that are told from repeated ones. */
 const NOTICES_KEPT = 1_000;
-
-interface Opening {
-  readonly log: ChannelLog;
-  tries: number;
-  /** Of the request that is not answered. */
-  nonce: number;
-  /** When it is asked for again; null: it is not. */
-  againAtMs: number | null;
-}
 
 export interface LobbyLinkHost {
   /** Any clock that goes on, ms; match ends are told on it. */
@@ -38,7 +26,7 @@ export class LobbyLink implements Lobby {
   readonly #link: Link<LobbyState>;
   readonly #host: LobbyLinkHost;
   readonly #hearers = new Map<keyof LobbyNews, Set<(news: never) => void>>();
-  readonly #openings = new Map<string, Opening>();
+  readonly #channels: Channels;
   readonly #requests = new Requests();
   readonly #notices = new Set<number>();
   #nonce: number;
@@ -58,6 +46,15 @@ export class LobbyLink implements Lobby {
     this.#link = link;
     this.#host = host;
     this.#nonce = host.firstNonce;
+    this.#channels = new Channels({
+      live: () => this.status === "live",
+      ask: (channel, after) => {
+        const nonce = this.#next();
+        this.#send({ type: "open", channel, after, nonce });
+        return nonce;
+      },
+      changed: (name, fresh) => this.#tell("channel", { name, fresh }),
+    });
     link.listen({
       welcome: (welcome) => this.#welcome(welcome),
       patch: (state) => this.#patch(state),
@@ -112,24 +109,19 @@ export class LobbyLink implements Lobby {
   }
 
   channels(): readonly Channel[] {
-    return [...this.#openings.values()].map(({ log }) => log);
+    return this.#channels.list();
   }
 
   channel(name: string): Channel | null {
-    return this.#openings.get(name)?.log ?? null;
+    return this.#channels.get(name);
   }
 
   open(channel: string): void {
-    const known = this.#openings.get(channel);
-    if (known !== undefined && known.log.status !== "gone") return;
-    const opening = known ?? { log: new ChannelLog(channel), tries: 0, nonce: 0, againAtMs: null };
-    opening.tries = 0;
-    this.#openings.set(channel, opening);
-    this.#ask(opening);
+    this.#channels.open(channel);
   }
 
   close(channel: string): void {
-    if (this.#openings.delete(channel)) this.#send({ type: "close", channel });
+    if (this.#channels.close(channel)) this.#send({ type: "close", channel });
   }
 
   say(channel: string, text: string): Promise<Outcome> {
@@ -160,8 +152,7 @@ export class LobbyLink implements Lobby {
   update(): void {
     const nowMs = this.#host.nowMs();
     this.#requests.update(nowMs);
-    for (const opening of this.#openings.values())
-      if (opening.againAtMs !== null && nowMs >= opening.againAtMs) this.#ask(opening);
+    this.#channels.update(nowMs);
     for (const kind of ["people", "matches"] as const) {
       if (!this.#untold[kind]) continue;
       this.#untold[kind] = false;
@@ -186,15 +177,6 @@ export class LobbyLink implements Lobby {
     this.#link.sendCommand(0, encodeLobbyCommand(command));
   }
 
-  #ask(opening: Opening): void {
-    opening.againAtMs = null;
-    if (this.status !== "live") return;
-    const { log } = opening;
-    const after = log.ask();
-    opening.nonce = this.#next();
-    this.#send({ type: "open", channel: log.name, after, nonce: opening.nonce });
-  }
-
   #welcome({ seat, tick, tickHz }: Welcome): void {
     this.#seat = seat;
     this.#tickMsPer = 1000 / tickHz;
@@ -208,11 +190,7 @@ export class LobbyLink implements Lobby {
   }
 
   #statusChanged(status: LinkStatus): void {
-    if (status === "live")
-      for (const opening of this.#openings.values()) {
-        opening.tries = 0;
-        if (opening.log.status !== "gone") this.#ask(opening);
-      }
+    if (status === "live") this.#channels.resume();
     if (status === "closed") this.#requests.end("You are not connected.");
     this.#tell("status", status);
   }
@@ -228,21 +206,22 @@ export class LobbyLink implements Lobby {
     this.#requests.hear(event, this.player);
     switch (event.type) {
       case "line":
-        this.#line(event);
+        this.#channels.line(event);
         break;
       case "opened":
-        this.#opened(event);
+        this.#channels.opened(event);
         break;
       case "closed":
-        this.#openings.get(event.channel)?.log.end();
-        this.#channelChanged(event.channel);
+        this.#channels.closed(event.channel);
         break;
       case "erased":
-        if (this.#openings.get(event.channel)?.log.erase(event.line)) this.#channelChanged(event.channel);
+        this.#channels.erased(event.channel, event.line);
         break;
-      case "refused":
-        this.#refused(event);
+      case "refused": {
+        const { nonce, code, waitTicks } = event;
+        this.#channels.refused(nonce, code, waitTicks * this.#tickMsPer, this.#host.nowMs());
         break;
+      }
       case "notice":
         this.#notice(event);
         break;
@@ -260,33 +239,6 @@ export class LobbyLink implements Lobby {
     }
   }
 
-  #line(event: Extract<Event, { type: "line" }>): void {
-    const opening = this.#openings.get(event.channel);
-    const taken = opening?.log.take(event) ?? null;
-    if (opening === undefined || taken === null) return;
-    if (taken.gap) this.#ask(opening);
-    else if (taken.fresh.length > 0) this.#tell("channel", { name: event.channel, fresh: taken.fresh });
-  }
-
-  #opened({ channel, first, last }: Extract<Event, { type: "opened" }>): void {
-    const opening = this.#openings.get(channel);
-    if (opening === undefined || !opening.log.asked) return;
-    if (opening.log.opened(first, last)) this.#ask(opening);
-    this.#channelChanged(channel);
-  }
-
-  #refused({ nonce, code, waitTicks }: Extract<Event, { type: "refused" }>): void {
-    for (const opening of this.#openings.values()) {
-      if (opening.nonce !== nonce || !opening.log.asked) continue;
-      const again = code === LOBBY_REFUSAL.tooFast || (code === LOBBY_REFUSAL.noSuchChannel && ++opening.tries < TRIES);
-      if (again) opening.againAtMs = this.#host.nowMs() + Math.max(RETRY_MS, waitTicks * this.#tickMsPer);
-      else {
-        opening.log.refuse();
-        this.#channelChanged(opening.log.name);
-      }
-    }
-  }
-
   #notice({ id, text }: Extract<Event, { type: "notice" }>): void {
     if (this.#notices.has(id)) return;
     this.#notices.add(id);
@@ -296,10 +248,6 @@ export class LobbyLink implements Lobby {
         break;
       }
     this.#tell("notice", { id, text });
-  }
-
-  #channelChanged(name: string): void {
-    this.#tell("channel", { name, fresh: [] });
   }
 
   #tell<K extends keyof LobbyNews>(kind: K, news: LobbyNews[K]): void {

@@ -1,46 +1,41 @@
-import { randomBytes } from "node:crypto";
 import { type Client, matchMaker, Room } from "@colyseus/core";
 import { Schema } from "@colyseus/schema";
 import type { Tick } from "../../shared/machine.ts";
 import { CLOSE, type CloseRow } from "../../shared/wire/codes.ts";
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import { encodeWelcome, TO_CLIENT } from "../../shared/wire/messages.ts";
-import { isPrivateRoom, privateRoomId } from "../../shared/wire/private-rooms.ts";
-import { NotOwner } from "../journal/port.ts";
+import { isPrivateRoom } from "../../shared/wire/private-rooms.ts";
 import { checkConsumers } from "../outbox/index.ts";
 import type { Happening } from "../replication/events.ts";
 import { type Audience, Clockwork } from "./clockwork.ts";
 import { Refused, type RoomDefinition } from "./definition.ts";
+import { dismiss } from "./dismissal.ts";
+import { Entry, type EntryHost } from "./entry.ts";
 import { Ghost } from "./ghost.ts";
 import { JoinRefusal, passOn } from "./join-refusal.ts";
-import { JournalHalt } from "./journal-recorder.ts";
 import { Kept, type KeptHost } from "./kept.ts";
-import { latenessClass } from "./lateness.ts";
+import { Lifetime, type LifetimeHost } from "./lifetime.ts";
 import { Line, Lines, type SocketClient } from "./line.ts";
+import { Listing, privateIdFor } from "./listing.ts";
 import { Mail } from "./mail.ts";
 import type { ClockworkMetrics } from "./metrics.ts";
 import { Onlookers } from "./onlookers.ts";
-import { type Gate, NOBODY, type Person } from "./person.ts";
-import type { Scheduler, Slot } from "./scheduler.ts";
+import { People } from "./people.ts";
+import { NOBODY, type Person } from "./person.ts";
 import type { Seat } from "./seats.ts";
 import { standingRoom } from "./standing.ts";
 import type { SeatToken } from "./tokens.ts";
 
 /** What all rooms of a process share. */
-export interface ClockworkHost extends KeptHost {
-  readonly scheduler: Scheduler;
+export interface ClockworkHost extends KeptHost, EntryHost, LifetimeHost {
   readonly metrics: ClockworkMetrics;
   readonly seatToken: SeatToken;
-  readonly gate: Gate;
   /** Something threw that should not have. */
   readonly report: (error: unknown) => void;
 }
 
 /** For core to know that there is a state; {@link Onlookers} tell clients another. */
 class Unused extends Schema {}
-
-/** Whether a room is asked for that is not listed and that nobody is brought to, see `isPrivateRoom`. */
-const asksPrivate = (options: unknown) => (options as { private?: unknown } | null | undefined)?.private === true;
 
 /** What the journal has not had for so long, it will not have, s. */
 const UNKEPT_S = 2;
@@ -57,6 +52,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
 ): new () => Room {
   const { metrics, scheduler } = host;
   const { machine, commands } = definition;
+  const entry = new Entry(definition, host);
   checkConsumers(definition.name, definition.consumers ?? [], host.openRecorder !== null);
 
   return class ClockworkRoom extends Room<{ state: Schema }> implements Audience {
@@ -69,22 +65,14 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     #onlookers!: Onlookers;
     #lines!: Lines;
     #mail!: Mail<World, Command, Event, Config, Join>;
-    #slot: Slot | null = null;
-    #over = false;
+    #people!: People<Command, Join>;
+    #lifetime!: Lifetime<World, Command, Event, Config, Join>;
+    #listing!: Listing;
     /** The round in which the room was made. */
     #round = 0;
-    /** As matchmaking has it. */
-    #late = 0;
 
-    /** Before a room is looked for or made: who will be refused anyway makes no room. */
-    static override async onAuth(token: string | undefined, options: unknown): Promise<Person> {
-      try {
-        const person = await host.gate(token ?? null, options);
-        admit(options, [], person);
-        return person;
-      } catch (error) {
-        throw passOn(error);
-      }
+    static override onAuth(token: string | undefined, options: unknown): Promise<Person> {
+      return entry.ask(token, options);
     }
 
     override async onCreate(options?: unknown): Promise<void> {
@@ -95,7 +83,8 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       if (definition.standing && (await standingRoom(this.roomName)) !== null)
         throw passOn(new Refused("roomFull", "all seats of this room are taken, and there is one of its kind only"));
       this.autoDispose = !definition.standing;
-      if (asksPrivate(options)) this.roomId = privateRoomId(randomBytes(16).toString("base64url"));
+      const privateId = privateIdFor(options);
+      if (privateId !== null) this.roomId = privateId;
       if (isPrivateRoom(this.roomId)) await this.setPrivate();
       this.#kept = await Kept.open(definition, this.roomId, host);
       const { world, seats, recorder, sources } = this.#kept;
@@ -103,35 +92,32 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       const nowMs = scheduler.nowMs();
       this.#clockwork = new Clockwork(definition, world, seats.count, nowMs, recorder, this, metrics, sources);
       const clockwork = this.#clockwork;
+      this.#lifetime = new Lifetime(clockwork, this.#kept, host);
       this.clock.elapsedTime = (clockwork.now * 1000) / machine.tickHz;
       const kick = (client: Client, row: CloseRow) => this.#kick(client, row);
       this.#onlookers = new Onlookers(() => clockwork.projection, definition, metrics, kick);
       this.#lines = new Lines(clockwork, () => scheduler.nowMs());
       this.state = new Unused();
       this.maxClients = seats.count;
-      await this.setMatchmaking({ late: this.#late });
-      this.#mail = new Mail(this.#clockwork, seats, host, kick);
+      this.#listing = new Listing((listing) => this.setMatchmaking(listing));
+      await this.#listing.open();
+      this.#mail = new Mail(clockwork, seats, host, kick);
+      const order = (command: Command) => this.#lifetime.order(command);
+      const forget = (seat: number) => clockwork.inbox.forget(seat);
+      this.#people = new People({ entry, commands, seats, recorder, metrics, order, forget });
       // With a timestep set, core gives up the 60 Hz timer that it keeps for rooms without a patch rate.
       this.setTimestep(() => {
         this.#mail.newSecond();
-        this.#listLateness(latenessClass(this.#slot?.laterMs ?? 0, this.#late));
+        if (!this.#lifetime.over) void this.#listing.update(this.#lifetime.laterMs).catch(host.report);
       }, HOUSEKEEPING_MS);
       this.patchRate = null;
       this.onMessage("*", () => metrics.messageIgnored());
-      this.#slot = scheduler.add(this.#clockwork);
-      metrics.roomOpened();
-    }
-
-    /** For whoever is brought to any match, see `QUICK_PLAY_ORDER`. */
-    #listLateness(late: number): void {
-      if (late === this.#late || this.#over) return;
-      this.#late = late;
-      void this.setMatchmaking({ late }).catch(host.report);
+      this.#lifetime.begin();
     }
 
     /** Of which release's page it is played, see `releaseRoutes`; null: of the current one, as whatever follows it. */
     get release(): string | null {
-      return definition.retiring && !this.#over ? this.roomName : null;
+      return definition.retiring && !this.#lifetime?.over ? this.roomName : null;
     }
 
     /** What is told to those who would watch it. */
@@ -140,41 +126,22 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       const lateTicks = machine.tick(world) - recorder.durableTick;
       const kept = lateTicks >= 0 && lateTicks <= UNKEPT_S * machine.tickHz;
       const round = definition.round?.(world) ?? 1;
-      return { round, people: [...seats.all()].length, tickHz: machine.tickHz, kept };
+      return { round, people: seats.taken, tickHz: machine.tickHz, kept };
     }
 
     override setSerializer(): void {
       super.setSerializer(this.#onlookers.serializer);
     }
 
-    /** The next process takes the room up where this one leaves it. */
     override onBeforeShutdown(): void {
-      this.#over = true;
-      this.#slot?.remove();
+      this.#lifetime.stop();
       this.#onlookers.finish();
-      this.#finish();
-      this.#kept.sources.end();
-      void this.#kept.recorder.close("suspended");
+      this.#lifetime.suspend();
       super.onBeforeShutdown();
     }
 
-    /** Makes the tick of those who have just come and gone, so that the world agrees with the seats. */
-    #finish(): void {
-      try {
-        if (this.#clockwork.inbox.waiting > 0) void this.#clockwork.run(scheduler.nowMs(), definition.patchEveryTicks);
-      } catch (error) {
-        this.#clockwork.failed(error);
-      }
-    }
-
     override async onDispose(): Promise<void> {
-      // Whoever was here last has left: that is told, too.
-      if (!this.#over && this.#slot !== null) this.#finish();
-      this.#over = true;
-      this.#slot?.remove();
-      this.#kept?.sources.end();
-      if (this.#slot !== null) metrics.roomClosed();
-      await this.#kept?.recorder.close("over");
+      await this.#lifetime?.end();
     }
 
     // People
@@ -194,38 +161,17 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     }
 
     override onJoin(client: Client, options: unknown, person: Person = NOBODY): void {
-      if (client instanceof Ghost) {
-        this.#rejoin(client);
-        return;
-      }
-      const present = [...this.#kept.seats.all()].map(({ join }) => join);
-      const join = admit(options, present, person);
-      const verify = (options as { verify?: unknown } | null)?.verify === true;
-      const seat = this.#kept.seats.take(client.sessionId, join, verify);
-      if (seat === null) {
-        metrics.joinRefused();
-        throw passOn(new Refused("roomFull", `all ${definition.seats} seats of this room are taken`));
-      }
-      this.#open(client, seat, verify);
-      client.reconnectionToken = this.#token(seat);
-      this.#kept.recorder.roomChanged();
-      this.#order(commands.join(seat.seat, join));
-      this.#welcome(client, seat);
-      metrics.clientJoined();
+      if (client instanceof Ghost) client.reconnectionToken = this.#token(this.#people.restore(client.sessionId));
+      else this.#seat(client, this.#people.join(client.sessionId, options, person));
     }
 
-    #open(client: Client, seat: Seat<Join>, verify: boolean): void {
+    /** The socket of someone with a seat is open. */
+    #seat(client: Client, seat: Seat<Join>): void {
       const line = new Line(client as SocketClient, this.#lines);
       line.client.onFrame = (frame) => this.#mail.receive(frame, line, seat);
-      this.#onlookers.open(client, line, seat.seat, verify);
-    }
-
-    /** Someone who was in before a crash. */
-    #rejoin(ghost: Ghost): void {
-      const seat = this.#kept.seats.of(ghost.sessionId);
-      if (seat === undefined) throw passOn(new Refused("roomFull", "the seat is no longer held"));
-      ghost.reconnectionToken = this.#token(seat);
-      metrics.clientJoined();
+      this.#onlookers.open(client, line, seat.seat, seat.verify);
+      client.reconnectionToken = this.#token(seat);
+      this.#welcome(client, seat);
     }
 
     #token({ sessionId, epoch }: Seat<Join>): string {
@@ -234,33 +180,18 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
 
     override onDrop(client: Client): void {
       this.#onlookers.close(client.sessionId);
-      const seat = this.#kept.seats.of(client.sessionId);
-      if (seat === undefined || seat.dismissed || this.#over) return;
-      // What was meant for later would act on a seat whose client is gone.
-      this.#clockwork.inbox.forget(seat.seat);
-      this.#order(commands.drop(seat.seat));
+      if (this.#lifetime.over || !this.#people.lost(client.sessionId)) return;
       // Rejected when the time is up, or at once for a client that never finished joining; onLeave follows either way.
       this.allowReconnection(client, definition.seatHoldS).catch(() => {});
     }
 
     override onReconnect(client: Client): void {
-      const seat = this.#kept.seats.of(client.sessionId);
-      if (seat === undefined) throw passOn(new Refused("roomFull", "the seat is no longer held"));
-      this.#open(client, seat, seat.verify);
-      client.reconnectionToken = this.#token(seat);
-      this.#order(commands.back(seat.seat));
-      this.#welcome(client, seat);
+      this.#seat(client, this.#people.back(client.sessionId));
     }
 
     override onLeave(client: Client): void {
       this.#onlookers.close(client.sessionId);
-      const seat = this.#kept.seats.of(client.sessionId);
-      if (seat === undefined) return;
-      this.#kept.seats.free(seat);
-      this.#kept.recorder.roomChanged();
-      this.#clockwork.inbox.forget(seat.seat);
-      this.#order(commands.leave(seat.seat));
-      metrics.clientLeft();
+      this.#people.leave(client.sessionId);
     }
 
     /** A method, so that core reports what throws here instead of ending the process. */
@@ -273,14 +204,8 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       const id = commands.cause?.(command) ?? null;
       if (id === null) throw new TypeError(`room ${definition.name}: the command carries no event of elsewhere`);
       const kept = this.#clockwork.inbox.putFrom(id, command);
-      this.#slot?.wake();
+      this.#lifetime.wake();
       await kept;
-    }
-
-    #order(command: Command): void {
-      if (this.#over) return;
-      this.#clockwork.inbox.putOwn(command);
-      this.#slot?.wake();
     }
 
     #welcome(client: Client, seat: Seat<Join>): void {
@@ -333,14 +258,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     }
 
     #sendAway(why: (seat: Seat<Join>) => CloseRow | null): void {
-      for (const client of [...this.clients]) {
-        const seat = this.#kept.seats.of(client.sessionId);
-        if (seat === undefined || seat.dismissed || client instanceof Ghost) continue;
-        const row = why(seat);
-        if (row === null) continue;
-        seat.dismissed = true;
-        this.#kick(client, row);
-      }
+      dismiss(this.#kept.seats, why, this.clients, (client, row) => this.#kick(client, row));
     }
 
     more(): void {
@@ -354,37 +272,14 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
 
     /** Ends this room alone: clients learn why, and nobody else notices. */
     failed(error: unknown): void {
-      metrics.roomFailed();
       host.report(error);
-      const lost = error instanceof NotOwner;
-      const row = lost ? CLOSE.restarting : CLOSE.roomFault;
-      void this.#kept.recorder.close(
-        lost || error instanceof JournalHalt
-          ? "suspended"
-          : { aside: error instanceof Error ? `${error.stack}` : `${error}` },
-      );
-      this.#end(row);
+      this.#end(this.#lifetime.fail(error));
     }
 
     #end(row: CloseRow): void {
-      this.#over = true;
-      this.#slot?.remove();
+      this.#lifetime.stop();
       for (const client of [...this.clients]) this.kickClient(client.sessionId, row.code, row.reason);
       void this.disconnect(row.code);
     }
   };
-
-  function admit(options: unknown, present: readonly Join[], person: Person): Join {
-    try {
-      if (definition.retiring)
-        throw new Refused(
-          "matchEnding",
-          "this match was begun by an earlier version, and takes nobody new: join another",
-        );
-      return definition.admit(options, present, person);
-    } catch (error) {
-      metrics.joinRefused();
-      throw passOn(error);
-    }
-  }
 }

@@ -1,0 +1,165 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { Channels } from "../../../client/lobby/channels.ts";
+import { LOBBY_REFUSAL } from "../../../shared/lobby/event.ts";
+
+const line = (id: number, seat = -1) => ({
+  ...({ type: "line", seat, channel: "c", line: id, player: 1, name: "p", role: 0, atS: 1, nonce: 0 } as const),
+  text: `line ${id}`,
+});
+const opened = (first: number, last: number) => ({ type: "opened", seat: 0, channel: "c", first, last }) as const;
+
+let live: boolean;
+/** After which line each request was, and of which channel; a request's nonce is its number, from 1. */
+let asked: [string, number][];
+let changed: [string, number[]][];
+let channels: Channels;
+beforeEach(() => {
+  live = true;
+  asked = [];
+  changed = [];
+  channels = new Channels({
+    live: () => live,
+    ask: (channel, after) => asked.push([channel, after]),
+    changed: (channel, fresh) => void changed.push([channel, fresh.map(({ id }) => id)]),
+  });
+});
+
+/** Lines 1 to `last` of `c` have come. */
+function read(last: number): void {
+  channels.open("c");
+  for (let id = 1; id <= last; id++) channels.line(line(id, 0));
+  channels.opened(opened(1, last));
+  asked.length = changed.length = 0;
+}
+
+const refuse = (code: number, waitMs = 0, nowMs = 0) => channels.refused(asked.length, code, waitMs, nowMs);
+
+describe("the channels that a client reads", () => {
+  it("are asked for once, and told of when they came", () => {
+    channels.open("c");
+    channels.open("c");
+    channels.line(line(1, 0));
+    expect([asked, changed, channels.get("c")?.status]).toEqual([[["c", -1]], [], "opening"]);
+    channels.opened(opened(1, 1));
+    channels.opened(opened(1, 1));
+    channels.line(line(2));
+    expect(changed).toEqual([
+      ["c", []],
+      ["c", [2]],
+    ]);
+    expect([channels.get("c")?.status, asked.length]).toEqual(["open", 1]);
+  });
+
+  it("are listed in the order in which they were opened, until they are closed", () => {
+    for (const name of ["b", "a", "c"]) channels.open(name);
+    expect([channels.close("a"), channels.close("a")]).toEqual([true, false]);
+    expect(channels.list().map(({ name }) => name)).toEqual(["b", "c"]);
+    expect(channels.get("a")).toBeNull();
+  });
+
+  it("are asked for again after what was missed", () => {
+    read(2);
+    channels.line(line(4));
+    expect([asked, changed]).toEqual([[["c", 2]], []]);
+  });
+
+  it("are asked for when the link is live, and again whenever it is live again", () => {
+    live = false;
+    channels.open("c");
+    expect(asked).toEqual([]);
+    live = true;
+    channels.resume();
+    channels.line(line(1, 0));
+    channels.opened(opened(1, 1));
+    channels.resume();
+    expect(asked).toEqual([
+      ["c", -1],
+      ["c", 1],
+    ]);
+  });
+
+  it("are gone when the lobby closes them, and asked for anew only by who opens them", () => {
+    read(2);
+    channels.closed("c");
+    expect([channels.get("c")?.status, changed]).toEqual(["gone", [["c", []]]]);
+    channels.resume();
+    expect(asked).toEqual([]);
+    channels.open("c");
+    expect([channels.get("c")?.status, asked]).toEqual(["opening", [["c", -1]]]);
+  });
+
+  it("tell of a line that was erased, once", () => {
+    read(2);
+    channels.erased("c", 1);
+    channels.erased("c", 1);
+    channels.erased("other", 1);
+    expect([channels.get("c")?.lines[0].erased, changed]).toEqual([true, [["c", []]]]);
+  });
+});
+
+describe("a channel that is not there yet", () => {
+  it("D8: is asked for eight times, a second apart, and then is gone", () => {
+    channels.open("c");
+    let nowMs = 0;
+    for (let tries = 1; tries < 8; tries++) {
+      refuse(LOBBY_REFUSAL.noSuchChannel, 0, nowMs);
+      channels.update(nowMs + 999);
+      expect(asked).toHaveLength(tries);
+      nowMs += 1_000;
+      channels.update(nowMs);
+      channels.update(nowMs);
+      expect(asked).toHaveLength(tries + 1);
+    }
+    expect(changed).toEqual([]);
+    refuse(LOBBY_REFUSAL.noSuchChannel, 0, nowMs);
+    channels.update(nowMs + 60_000);
+    expect([asked.length, channels.get("c")?.status, changed]).toEqual([8, "gone", [["c", []]]]);
+  });
+
+  it.each([
+    ["is opened again", () => channels.open("c"), 8],
+    ["finds the link live again", () => channels.resume(), 7],
+  ])("has all its tries again when it %s", (_, again, refusals) => {
+    const tryFor = (times: number) => {
+      for (let tries = 0; tries < times; tries++) {
+        refuse(LOBBY_REFUSAL.noSuchChannel);
+        channels.update(1_000);
+      }
+    };
+    channels.open("c");
+    tryFor(refusals);
+    again();
+    tryFor(7);
+    expect(channels.get("c")?.status).toBe("opening");
+    tryFor(1);
+    expect(channels.get("c")?.status).toBe("gone");
+  });
+
+  it("is gone at once where it is refused for another reason", () => {
+    channels.open("c");
+    refuse(LOBBY_REFUSAL.notAllowed);
+    channels.update(60_000);
+    expect([asked.length, channels.get("c")?.status]).toEqual([1, "gone"]);
+  });
+
+  it("is asked for as often as it takes where that was too fast, as late as the lobby says", () => {
+    channels.open("c");
+    for (let tries = 1; tries <= 20; tries++) {
+      refuse(LOBBY_REFUSAL.tooFast, 3_000);
+      channels.update(2_999);
+      expect(asked).toHaveLength(tries);
+      channels.update(3_000);
+      expect(asked).toHaveLength(tries + 1);
+    }
+  });
+
+  it("takes no answer for its own that is to another request, or to one that was answered", () => {
+    channels.open("c");
+    channels.refused(99, LOBBY_REFUSAL.notAllowed, 0, 0);
+    expect(channels.get("c")?.status).toBe("opening");
+    channels.line(line(1, 0));
+    channels.opened(opened(1, 1));
+    channels.refused(1, LOBBY_REFUSAL.notAllowed, 0, 0);
+    expect(channels.get("c")?.status).toBe("open");
+  });
+});
