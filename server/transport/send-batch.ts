@@ -49,14 +49,17 @@ export class SendBatch {
       const target = targets[at];
       const first = at++;
       while (targets[at] === target) at++;
-      const end = at;
-      if (end - first === 1) this.#send(target, first);
-      else
-        target.together(() => {
-          for (let each = first; each < end; each++) this.#send(target, each);
-        });
+      if (at - first === 1) this.#send(target, first);
+      else this.#sendTogether(target, first, at);
     }
     this.#targets.length = this.#ends.length = 0;
+  }
+
+  /** Apart, because a loop with a closure in it makes what that holds on to anew for each frame. */
+  #sendTogether(target: Target, first: number, end: number): void {
+    target.together(() => {
+      for (let at = first; at < end; at++) this.#send(target, at);
+    });
   }
 
   #send(target: Target, at: number): void {
