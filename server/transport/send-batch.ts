@@ -1,3 +1,5 @@
+import { Scratch } from "../scratch.ts";
+
 /** The end of a frame's way: a socket. */
 export interface Target {
   /** The bytes are used again after the call. */
@@ -19,6 +21,7 @@ export class SendBatch {
   readonly #targets: Target[] = [];
   /** Where each frame ends in `#bytes`. */
   readonly #ends: number[] = [];
+  readonly #scratch = new Scratch();
   #armed = false;
 
   /** Copies the frame, as its bytes may be used again. */
@@ -63,6 +66,7 @@ export class SendBatch {
   }
 
   #send(target: Target, at: number): void {
-    target.write(this.#bytes.subarray(at === 0 ? 0 : this.#ends[at - 1], this.#ends[at]));
+    const start = at === 0 ? 0 : this.#ends[at - 1];
+    target.write(this.#scratch.take(this.#bytes, start, this.#ends[at] - start));
   }
 }
