@@ -3,6 +3,7 @@ import { CodecError } from "../../shared/machine.ts";
 import { CLOSE, type CloseRow, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import { decodeCommand, decodePing, encodeRefusal, TO_CLIENT, TO_SERVER } from "../../shared/wire/messages.ts";
+import { Scratch } from "../scratch.ts";
 import type { Clockwork } from "./clockwork.ts";
 import type { Line } from "./line.ts";
 import type { ClockworkMetrics } from "./metrics.ts";
@@ -27,6 +28,7 @@ export class Mail<World, Command, Event, Config, Join> {
   readonly #seats: Seats<Join>;
   readonly #host: MailHost;
   readonly #kick: (client: Client, row: CloseRow) => void;
+  readonly #scratch = new Scratch();
 
   /** @param kick sends a client away */
   constructor(
@@ -51,8 +53,7 @@ export class Mail<World, Command, Event, Config, Join> {
       this.#kick(client, { code: CloseCode.WITH_ERROR, reason: "too many messages" });
       return true;
     }
-    // Not `subarray`: a Buffer's own is slow.
-    const bytes = new Uint8Array(frame.buffer, frame.byteOffset + HEAD_BYTES, frame.length - HEAD_BYTES);
+    const bytes = this.#scratch.take(frame, HEAD_BYTES, frame.length - HEAD_BYTES);
     try {
       if (type === TO_SERVER.command) this.#command(bytes, client, seat);
       else line.ask(decodePing(bytes).nonce, this.#clockwork.inbox.arrivals(seat.seat));

@@ -19,10 +19,14 @@ interface Memory {
 
 const CAUSE_NAMES = Object.fromEntries(Object.entries(CAUSE).map(([name, code]) => [code, name]));
 
+/** Who reads is told a little later, and a match that is busy costs a few writes a second. */
+const PACE_MS = 250;
+
 /** Tells what happens in matches: kills, rounds and scores. Private matches are nobody's business. */
 export function arenaFeed(hub: Pick<Hub, "take">, crews: Pick<Crews, "nameOf">): Consumer {
   return {
     name: "feed",
+    paceMs: PACE_MS,
     wants: ofTypes<Event>("arrive", "depart", "death", "standing", "result", "roundStart", "roundEnd"),
     async deliver(events) {
       const room = events[0]?.id.room;

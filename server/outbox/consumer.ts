@@ -15,6 +15,8 @@ export class NotTaken extends Error {
 export interface Consumer {
   /** Names its cursor in the journal; at most 128 bytes. */
   readonly name: string;
+  /** The least time from one delivery to the next of the same room, ms: what happens meanwhile comes in one. Default: 0. */
+  readonly paceMs?: number;
   /**
    * Whether an event, as the machine emits it, concerns this consumer; default: all do. Asked within the step and again when
    * a journal is played, so that it depends on the event alone; and before the event is encoded, so that what nobody wants

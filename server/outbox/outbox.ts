@@ -3,6 +3,7 @@ import type { Tick } from "../../shared/machine.ts";
 import { OUTBOX_LIMITS } from "../../shared/wire/limits.ts";
 import type { Clock } from "../clockwork/clock.ts";
 import { type Consumer, type Delivery, NotTaken } from "./consumer.ts";
+import { startCursors } from "./cursors.ts";
 import { isAfter, LAST_INDEX, type Place } from "./event-id.ts";
 import type { OutboxMetrics } from "./metrics.ts";
 import type { Emitted, Tail } from "./tail.ts";
@@ -29,6 +30,8 @@ interface Line {
   failures: number;
   /** Until when nothing is tried. */
   waiting: boolean;
+  /** Has a consumer that has a pace not wait for the next delivery; null: it does not wait for that. */
+  hurry: (() => void) | null;
   running: Promise<void> | null;
   /** Up to which tick losses were told of. */
   lostThrough: Tick;
@@ -42,24 +45,8 @@ interface Kept extends Emitted {
 /** Of events that all lines get. */
 const ALL_LINES = -1;
 
-const RETRY_MS = 100;
-const RETRY_MOST_MS = 30_000;
-/** Who was asked so often in vain has not just gone for a moment: some 3 s. */
-const PATIENCE = 5;
-
-/**
- * The cursors that a room's journal begins with: those it had, and for a new consumer the end of `tick`. They are written
- * with the world, so that a crash before the first delivery loses nothing.
- */
-export function startCursors(
-  consumers: readonly Consumer[],
-  before: ReadonlyMap<string, Cursor>,
-  tick: Tick,
-): ReadonlyMap<string, Cursor> {
-  return new Map(
-    consumers.map(({ name }) => [name, before.get(name) ?? { consumer: name, tick, index: LAST_INDEX }] as const),
-  );
-}
+/** `patience`: who was asked so often in vain has not just gone for a moment: some 3 s. */
+const RETRY = { firstMs: 100, mostMs: 30_000, patience: 5 } as const;
 
 /**
  * Brings a room's events to its consumers: in order, one batch at a time for each, and only what is durable, since after a
@@ -95,7 +82,7 @@ export class Outbox {
     this.#floor = this.#last = { tick, index: LAST_INDEX };
     this.#lines = consumers.map((consumer, i) => {
       const at = startCursors([consumer], cursors, tick).get(consumer.name) as Cursor;
-      return { bit: 1 << i, consumer, at, failures: 0, waiting: false, running: null, lostThrough: -1 };
+      return { bit: 1 << i, consumer, at, failures: 0, waiting: false, hurry: null, running: null, lostThrough: -1 };
     });
   }
 
@@ -160,6 +147,7 @@ export class Outbox {
     };
     const callOff = this.#ports.clock.setTimer(mostMs, () => finish(behind()));
     this.#onlookers.add(look);
+    for (const line of this.#lines) line.hurry?.();
     look();
     return promise;
   }
@@ -184,6 +172,8 @@ export class Outbox {
     if (this.#closed || line.running !== null || line.waiting || !this.#owes(line)) return;
     line.running = this.#run(line).finally(() => {
       line.running = null;
+      // What came in the meantime found it running.
+      this.#start(line);
     });
   }
 
@@ -210,9 +200,10 @@ export class Outbox {
         await (behind ? this.#catchUp(line) : this.#deliver(line, this.#recent));
         this.#look();
       }
+      this.#pause(line);
     } catch (error) {
       this.#ports.metrics.deliveryFailed(line.consumer.name);
-      if (!(error instanceof NotTaken) || line.failures >= PATIENCE)
+      if (!(error instanceof NotTaken) || line.failures >= RETRY.patience)
         this.#ports.report(new Error(`outbox: ${line.consumer.name} failed at tick ${line.at.tick}`, { cause: error }));
       this.#retryLater(line);
     } finally {
@@ -262,10 +253,28 @@ export class Outbox {
   }
 
   #retryLater(line: Line): void {
-    const delayMs = Math.min(RETRY_MOST_MS, RETRY_MS * 2 ** Math.min(line.failures++, 20));
-    line.waiting = true;
-    this.#ports.clock.setTimer(delayMs, () => {
+    this.#startIn(line, Math.min(RETRY.mostMs, RETRY.firstMs * 2 ** Math.min(line.failures++, 20)));
+  }
+
+  /** Until the next delivery, unless someone waits for it. */
+  #pause(line: Line): void {
+    const { paceMs = 0 } = line.consumer;
+    if (paceMs === 0 || this.#onlookers.size > 0) return;
+    const callOff = this.#startIn(line, paceMs);
+    line.hurry = () => {
+      callOff();
       line.waiting = false;
+      line.hurry = null;
+      this.#start(line);
+    };
+  }
+
+  /** Returns what calls the timer off. */
+  #startIn(line: Line, delayMs: number): () => void {
+    line.waiting = true;
+    return this.#ports.clock.setTimer(delayMs, () => {
+      line.waiting = false;
+      line.hurry = null;
       this.#start(line);
     });
   }

@@ -68,9 +68,10 @@ export class EventDesk {
     const out = this.#out.reset();
     let last = 0;
     viewer.kept = null;
-    for (const event of kept ?? [])
-      if (isFull(viewer, event, out)) this.#keep(viewer, event);
-      else last = writeEvent(event, last, out);
+    if (kept !== null)
+      for (const event of kept)
+        if (isFull(viewer, event, out)) this.#keep(viewer, event);
+        else last = writeEvent(event, last, out);
     let left = allowance;
     for (const i of news) {
       const happening = happenings[i];

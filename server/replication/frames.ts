@@ -203,7 +203,7 @@ export class FrameWriter {
   /** Tells of one object that a client has: what it does not know yet, if that fits. */
   #tell(row: number, at: number, place: number, allowance: number): void {
     const { out } = this;
-    const { table, interest, of } = this.#replica.maps[at];
+    const { table, interest, of, brief: briefFields } = this.#replica.maps[at];
     const known = this.ledger.known[at];
     const slot = known.slots[place];
     const owed = known.owed[place];
@@ -222,7 +222,7 @@ export class FrameWriter {
     }
     this.#mended[at].push(slot);
     const source = interest.by === "place" && !this.#views.resync ? interest.source : undefined;
-    const brief = source === undefined ? 0 : table.maskOf(source.brief);
+    const brief = source === undefined ? 0 : briefFields;
     if (source !== undefined && this.#follows(row, of, source.slotOf(slot))) table.writeFields(slot, brief, out);
     else if (owed === NEW) table.writeNew(slot, brief, out);
     else table.writeFields(slot, (owed | table.dirty[slot]) & ~brief, out);

@@ -71,6 +71,8 @@ export interface ReplicaMap {
   readonly interest: Near | Companion;
   /** Where in {@link Replica.maps} the objects are that these belong to, or come out of; −1: there are none. */
   readonly of: number;
+  /** The fields of {@link Source.brief}, as bits; 0: none. */
+  readonly brief: number;
 }
 
 /** The state's text field in which clients find what happened, see `EventsReader`. */
@@ -132,7 +134,9 @@ export class Replica {
       const of = filled.findIndex((map) => map.name === owner);
       if (owner !== undefined && of < 0)
         throw new TypeError(`${name}: belongs to ${owner}, which is to be named before`);
-      filled.push({ name, index, refId, firstRef: nextRef, interest, of, table: new RecordTable(type, capacity) });
+      const table = new RecordTable(type, capacity);
+      const brief = interest.by === "place" && interest.source ? table.maskOf(interest.source.brief) : 0;
+      filled.push({ name, index, refId, firstRef: nextRef, interest, of, brief, table });
       // As many again are out of use while the frame that frees them is made.
       nextRef += 2 * (interest.by === "place" ? Math.min(capacity, interest.most) : capacity);
     }

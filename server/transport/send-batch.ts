@@ -1,3 +1,5 @@
+import { Scratch } from "../scratch.ts";
+
 /** The end of a frame's way: a socket. */
 export interface Target {
   /** The bytes are used again after the call. */
@@ -19,6 +21,7 @@ export class SendBatch {
   readonly #targets: Target[] = [];
   /** Where each frame ends in `#bytes`. */
   readonly #ends: number[] = [];
+  readonly #scratch = new Scratch();
   #armed = false;
 
   /** Copies the frame, as its bytes may be used again. */
@@ -49,17 +52,21 @@ export class SendBatch {
       const target = targets[at];
       const first = at++;
       while (targets[at] === target) at++;
-      const end = at;
-      if (end - first === 1) this.#send(target, first);
-      else
-        target.together(() => {
-          for (let each = first; each < end; each++) this.#send(target, each);
-        });
+      if (at - first === 1) this.#send(target, first);
+      else this.#sendTogether(target, first, at);
     }
     this.#targets.length = this.#ends.length = 0;
   }
 
+  /** Apart, because a loop with a closure in it makes what that holds on to anew for each frame. */
+  #sendTogether(target: Target, first: number, end: number): void {
+    target.together(() => {
+      for (let at = first; at < end; at++) this.#send(target, at);
+    });
+  }
+
   #send(target: Target, at: number): void {
-    target.write(this.#bytes.subarray(at === 0 ? 0 : this.#ends[at - 1], this.#ends[at]));
+    const start = at === 0 ? 0 : this.#ends[at - 1];
+    target.write(this.#scratch.take(this.#bytes, start, this.#ends[at] - start));
   }
 }

@@ -55,7 +55,9 @@ export function encodeCommand(targetTick: Tick, body: Uint8Array): Uint8Array {
 
 export function decodeCommand(bytes: Uint8Array): { targetTick: Tick; body: Uint8Array } {
   const from = new ByteReader(bytes);
-  return { targetTick: from.varint(), body: from.bytes(from.left) };
+  const targetTick = from.varint();
+  // A copy, as a view of so few bytes is more to make and to collect.
+  return { targetTick, body: bytes.slice(bytes.length - from.left) };
 }
 
 export interface Ping {

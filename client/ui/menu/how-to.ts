@@ -12,12 +12,14 @@ interface Lesson {
   readonly keys: (key: Keys) => readonly string[];
 }
 
+const STEERING = ["thrust", "left", "reverse", "right"] as const;
+
 const LESSONS: readonly Lesson[] = [
   {
     title: "Fly",
     icon: ["M16 3L26 27L16 21L6 27Z", "M12 29v-3M20 29v-3"],
     text: "Thrust, point to turn. Planets pull.",
-    keys: (key) => [key("thrust"), key("left"), key("reverse"), key("right"), `${key("boost")} boost`],
+    keys: (key) => [STEERING.map(key).join(" "), `${key("boost")} boost`],
   },
   {
     title: "Fight",

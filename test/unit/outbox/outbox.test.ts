@@ -142,6 +142,7 @@ class Listener implements Consumer {
   constructor(
     readonly name: string,
     readonly wants: (event: unknown) => boolean = () => true,
+    readonly paceMs = 0,
   ) {}
 
   async deliver(events: readonly Delivery[]): Promise<void> {
@@ -236,6 +237,33 @@ describe("an outbox", () => {
     // 3.1 s: 100 ms, and twice as long each time.
     expect(alarms.lastIndexOf(0)).toBe(30);
     expect(counted).toHaveLength(7);
+  });
+
+  it("brings a consumer that has a pace what happens meanwhile in one, and at once where someone waits for it", async () => {
+    const paced = new Listener("paced", undefined, 250);
+    const { outbox, clock } = boxFor([paced]);
+    const make = async (tick: number) => {
+      outbox.emit(tick, BYTE);
+      outbox.durable(tick);
+      await outbox.settled();
+    };
+    await make(1);
+    expect(paced.heard).toEqual(["1.0"]);
+    await make(2);
+    clock.advance(249);
+    await make(3);
+    expect([paced.heard, outbox.lag("paced")]).toEqual([["1.0"], 2]);
+    clock.advance(1);
+    await outbox.settled();
+    expect([paced.heard, paced.batches]).toEqual([["1.0", "2.0", "3.0"], 2]);
+    await make(4);
+    expect(paced.batches).toBe(2);
+    expect(await outbox.told(4, 1_000)).toEqual([]);
+    expect([paced.heard.at(-1), paced.batches]).toEqual(["4.0", 3]);
+    // Nothing is due from the pause that was cut short.
+    clock.advance(250);
+    await make(5);
+    expect(paced.heard).toEqual(["1.0", "2.0", "3.0", "4.0", "5.0"]);
   });
 
   it("D8: keeps a bounded number of events, and has older ones from the journal", async () => {

@@ -1,0 +1,18 @@
+import type { Cursor } from "../../shared/journal/index.ts";
+import type { Tick } from "../../shared/machine.ts";
+import type { Consumer } from "./consumer.ts";
+import { LAST_INDEX } from "./event-id.ts";
+
+/**
+ * The cursors that a room's journal begins with: those it had, and for a new consumer the end of `tick`. They are written
+ * with the world, so that a crash before the first delivery loses nothing.
+ */
+export function startCursors(
+  consumers: readonly Consumer[],
+  before: ReadonlyMap<string, Cursor>,
+  tick: Tick,
+): ReadonlyMap<string, Cursor> {
+  return new Map(
+    consumers.map(({ name }) => [name, before.get(name) ?? { consumer: name, tick, index: LAST_INDEX }] as const),
+  );
+}
