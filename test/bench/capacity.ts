@@ -1,6 +1,6 @@
 import { shortly } from "./kit/machine.ts";
 import type { BenchWorld } from "./kit/map.ts";
-import { type MatchFigures, playQuietly } from "./kit/match.ts";
+import { type MatchFigures, playQuietly, WARM_UP_S } from "./kit/match.ts";
 import { startOrrery } from "./kit/orrery.ts";
 import { atLeast, atMost, type Report, type Row, type SuiteOptions, type Target } from "./report.ts";
 
@@ -29,7 +29,7 @@ export async function capacitySuite({ quick, tell }: SuiteOptions): Promise<Repo
   const targets: Target[] = [];
   const play = async (name: string, world: BenchWorld, players: number, playersPerRoom: number) => {
     try {
-      const wish = { players, playersPerRoom, settleS: quick ? 2 : 12, measuredS: quick ? 3 : 8 };
+      const wish = { players, playersPerRoom, settleS: quick ? 2 : WARM_UP_S, measuredS: quick ? 3 : 8 };
       const figures = await playQuietly(() => startOrrery({ planets: true, ...world }), wish, tell);
       rows.push(...rowsOf(name, figures));
       tell(

@@ -1,5 +1,5 @@
 import { shortly } from "./kit/machine.ts";
-import { type MatchFigures, playOnce } from "./kit/match.ts";
+import { type MatchFigures, playOnce, WARM_UP_S } from "./kit/match.ts";
 import { startOrrery } from "./kit/orrery.ts";
 import { type PeerName, startPeer } from "./kit/peer.ts";
 import { type EngineName, peerCommand } from "./kit/peer-entry.ts";
@@ -76,7 +76,7 @@ export const caseOf = (key: string): string => key.replace(/, \d+ players$/, "")
 async function runOne(subject: Subject, players: number, { quick }: SuiteOptions): Promise<MatchFigures | string> {
   const start = await subject.prepare();
   if (start === null) return "its engine is not installed";
-  const wish = { players, inputHz: subject.inputHz ?? 0, settleS: quick ? 2 : 12, measuredS: quick ? 3 : 6 };
+  const wish = { players, inputHz: subject.inputHz ?? 0, settleS: quick ? 2 : WARM_UP_S, measuredS: quick ? 3 : 6 };
   try {
     return await playOnce(() => start(players), wish);
   } catch (error) {

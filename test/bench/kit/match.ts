@@ -32,6 +32,9 @@ export interface MatchFigures {
   readonly rssBytes: number;
 }
 
+/** How long every server runs before it is measured, s: Bun's compilers are nearly done with what is hot by then. */
+export const WARM_UP_S = 24;
+
 /** Frames may be on their way when the two ends are asked: so many a client. */
 const IN_FLIGHT = 6;
 /** Hands thrust three fifths of the time. */
