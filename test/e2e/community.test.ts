@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
-import { closePages, drawSeldom, snapshotOf, until } from "../harness/page.ts";
+import { closePages, drawLittle, snapshotOf, until } from "../harness/page.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 
 const ENTRY = [join(import.meta.dirname, "..", "harness", "community-server.ts")];
@@ -49,7 +49,7 @@ async function open({ context }: TestBrowser, problems: string[], watched = ""):
   const page = await context.newPage();
   page.on("pageerror", (error) => problems.push(error.message));
   page.setDefaultTimeout(60_000);
-  await drawSeldom(page);
+  await drawLittle(page);
   if (watched !== "") await makePhone(page);
   await page.goto(`${server.url}/?fx=low${watched === "" ? "" : `&watch=${watched}`}`);
   await page.waitForFunction("window.__orrery?.ready", undefined, { timeout: 90_000 });

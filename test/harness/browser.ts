@@ -25,6 +25,8 @@ const ARGS = [
   "--use-angle=swiftshader",
   "--enable-unsafe-swiftshader",
   "--ignore-gpu-blocklist",
+  // Nor is there a graphics card to put the page together: in software, that costs more than the game's picture.
+  "--disable-gpu-compositing",
 ];
 
 /** The system's Chromium when there is one, else the one inside an npm package. */

@@ -14,12 +14,13 @@ export async function until(page: Page, condition: string, timeoutMs = 60_000): 
   );
 }
 
-/** Has a page drawn seldom, where what counts is written over the picture: in software, drawing is nearly all that a page does. */
-export async function drawSeldom(page: Page): Promise<void> {
+/** Has a page's picture drawn seldom, and coarsely, where what counts is written over it: in software, drawing is nearly all that a page does. */
+export async function drawLittle(page: Page): Promise<void> {
   await page.addInitScript(`(() => {
     const soon = window.requestAnimationFrame.bind(window);
-    window.requestAnimationFrame = (draw) => setTimeout(() => soon(draw), 120);
+    window.requestAnimationFrame = (draw) => setTimeout(() => soon(draw), 250);
     window.cancelAnimationFrame = clearTimeout;
+    Object.defineProperty(window, "devicePixelRatio", { get: () => 0.25 });
   })()`);
 }
 
