@@ -14,13 +14,18 @@ export async function until(page: Page, condition: string, timeoutMs = 60_000): 
   );
 }
 
-/** Has a page's picture drawn seldom, and coarsely, where what counts is written over it: in software, drawing is nearly all that a page does. */
-export async function drawLittle(page: Page): Promise<void> {
-  await page.addInitScript(`(() => {
+/** Has the game's picture drawn coarsely where nobody looks at it: in software, drawing is nearly all that a page does. */
+export async function drawCoarsely(pages: Page | BrowserContext): Promise<void> {
+  await pages.addInitScript('Object.defineProperty(window, "devicePixelRatio", { get: () => 0.25 })');
+}
+
+/** The same, and seldom, where what counts is written over the picture. */
+export async function drawLittle(pages: Page | BrowserContext): Promise<void> {
+  await drawCoarsely(pages);
+  await pages.addInitScript(`(() => {
     const soon = window.requestAnimationFrame.bind(window);
     window.requestAnimationFrame = (draw) => setTimeout(() => soon(draw), 250);
     window.cancelAnimationFrame = clearTimeout;
-    Object.defineProperty(window, "devicePixelRatio", { get: () => 0.25 });
   })()`);
 }
 
