@@ -4,7 +4,7 @@ import { openBrowser, type TestBrowser } from "../harness/browser.ts";
 import { labelledControls, tabStops } from "../harness/lobby-page/access.ts";
 import { crowd, HOSTILE_LINES, HOSTILE_NAME } from "../harness/lobby-page/crowd.ts";
 import { defaultAnswers, type LobbyPageServer, Refusal, serveLobbyPage } from "../harness/lobby-page/server.ts";
-import { closePages, drawLittle } from "../harness/page.ts";
+import { closePages, drawCoarsely, drawSeldom } from "../harness/page.ts";
 
 const WIDE = { width: 1280, height: 720 };
 const PHONE = { width: 390, height: 844 };
@@ -33,7 +33,8 @@ async function open(query = "", size = WIDE): Promise<{ page: Page; problems: st
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(error.message));
   await page.setViewportSize(size);
-  await drawLittle(page);
+  await drawCoarsely(page);
+  await drawSeldom(page);
   await page.addInitScript("window.localStorage.clear()");
   await page.goto(`${server.url}/?fx=low${query}`);
   await page.waitForFunction("window.__orrery?.ready", undefined, { timeout: 90_000 });

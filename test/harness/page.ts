@@ -14,14 +14,13 @@ export async function until(page: Page, condition: string, timeoutMs = 60_000): 
   );
 }
 
-/** Has the game's picture drawn coarsely where nobody looks at it: in software, drawing is nearly all that a page does. */
+/** Has the game's picture, and its map, drawn coarsely where nobody looks at them: in software, drawing is nearly all that a page does. */
 export async function drawCoarsely(pages: Page | BrowserContext): Promise<void> {
   await pages.addInitScript('Object.defineProperty(window, "devicePixelRatio", { get: () => 0.25 })');
 }
 
-/** The same, and seldom, where what counts is written over the picture. */
-export async function drawLittle(pages: Page | BrowserContext): Promise<void> {
-  await drawCoarsely(pages);
+/** Has it drawn seldom, where what counts is written over it. */
+export async function drawSeldom(pages: Page | BrowserContext): Promise<void> {
   await pages.addInitScript(`(() => {
     const soon = window.requestAnimationFrame.bind(window);
     window.requestAnimationFrame = (draw) => setTimeout(() => soon(draw), 250);
