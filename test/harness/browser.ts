@@ -25,8 +25,6 @@ const ARGS = [
   "--use-angle=swiftshader",
   "--enable-unsafe-swiftshader",
   "--ignore-gpu-blocklist",
-  // Nor is there a graphics card to put the page together: in software, that costs more than the game's picture.
-  "--disable-gpu-compositing",
 ];
 
 /** The system's Chromium when there is one, else the one inside an npm package. */
@@ -45,13 +43,16 @@ export interface TestBrowser {
   close(): Promise<void>;
 }
 
-/** A fresh profile; throws when there is no browser at all, as browser tests are never skipped. */
-export async function openBrowser(viewport = { width: 640, height: 360 }): Promise<TestBrowser> {
+/** A fresh profile, with more arguments if given; throws when there is no browser at all, as browser tests are never skipped. */
+export async function openBrowser(
+  viewport = { width: 640, height: 360 },
+  more: readonly string[] = [],
+): Promise<TestBrowser> {
   const profile = await mkdtemp(join(tmpdir(), "orrery-browser-"));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: await findBrowser(),
     headless: true,
-    args: ARGS,
+    args: [...ARGS, ...more],
     viewport,
   });
   return {
