@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
-import { closePages, drawSeldom, snapshotOf, until } from "../harness/page.ts";
+import { closePages, drawCoarsely, drawSeldom, snapshotOf, until } from "../harness/page.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 
 const ENTRY = [join(import.meta.dirname, "..", "harness", "community-server.ts")];
@@ -45,11 +45,16 @@ afterAll(async () => {
 const board = (page: Page, name: string) => page.getByRole("region", { name: new RegExp(`^${name}`) });
 const chat = (page: Page) => page.getByRole("log", { name: "Lobby chat" });
 
-async function open({ context }: TestBrowser, problems: string[], watched = ""): Promise<Page> {
+async function open(
+  { context }: TestBrowser,
+  problems: string[],
+  { watched = "", mapSeen = false } = {},
+): Promise<Page> {
   const page = await context.newPage();
   page.on("pageerror", (error) => problems.push(error.message));
   page.setDefaultTimeout(60_000);
   await drawSeldom(page);
+  if (!mapSeen) await drawCoarsely(page);
   if (watched !== "") await makePhone(page);
   await page.goto(`${server.url}/?fx=low${watched === "" ? "" : `&watch=${watched}`}`);
   await page.waitForFunction("window.__orrery?.ready", undefined, { timeout: 90_000 });
@@ -185,7 +190,7 @@ describe("a beacon, on the map of someone who flies and of someone who looks on 
 
     // Two tabs of one person: the guest was muted.
     const [browser] = browsers;
-    const pilot = await open(browser, problems);
+    const pilot = await open(browser, problems, { mapSeen: true });
     const asked: string[] = [];
     pilot.on("request", (request) => asked.push(new URL(request.url()).pathname));
     await pilot.getByRole("button", { name: "Launch" }).click();
@@ -208,7 +213,7 @@ describe("a beacon, on the map of someone who flies and of someone who looks on 
     expect(asked.filter((path) => path === "/feed")).toEqual([]);
 
     const { matches } = await (await fetch(`${server.url}/live`)).json();
-    const phone = await open(browser, problems, matches[0].room);
+    const phone = await open(browser, problems, { watched: matches[0].room });
     await until(phone, "s.replay?.live");
     await publish(-2_000, 1_000, -3.5);
     await tap(phone, phone.getByText("1 beacon", { exact: true }).filter({ visible: true }));

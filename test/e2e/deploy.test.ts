@@ -8,7 +8,7 @@ import { arena } from "../../shared/arena/index.ts";
 import type { RoundInfo } from "../../shared/wire/rounds.ts";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
 import { type NextVersion, nextVersion } from "../harness/next-version.ts";
-import { snapshotOf, until } from "../harness/page.ts";
+import { drawCoarsely, snapshotOf, until } from "../harness/page.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 import { ROOT } from "../harness/sources.ts";
 
@@ -34,6 +34,7 @@ beforeAll(async () => {
   next = nextVersion();
   data = await mkdtemp(join(tmpdir(), "orrery-deploy-"));
   browser = await openBrowser();
+  await drawCoarsely(browser.context);
 });
 afterAll(async () => {
   await browser?.close();

@@ -4,18 +4,20 @@ import { openBrowser, type TestBrowser } from "../harness/browser.ts";
 import { labelledControls, tabStops } from "../harness/lobby-page/access.ts";
 import { crowd, HOSTILE_LINES, HOSTILE_NAME } from "../harness/lobby-page/crowd.ts";
 import { defaultAnswers, type LobbyPageServer, Refusal, serveLobbyPage } from "../harness/lobby-page/server.ts";
-import { closePages, drawSeldom } from "../harness/page.ts";
+import { closePages, drawCoarsely, drawSeldom } from "../harness/page.ts";
 
 const WIDE = { width: 1280, height: 720 };
 const PHONE = { width: 390, height: 844 };
 const SIZES = [WIDE, { width: 1920, height: 1080 }, PHONE, { width: 844, height: 390 }, { width: 640, height: 360 }];
+/** Where no graphics card puts pages together, doing so as if there were one costs more than the game's picture. */
+const PLAIN = ["--disable-gpu-compositing"];
 const BOARDS = ["Live matches", "Chat", "Online"];
 
 let server: LobbyPageServer;
 let browser: TestBrowser;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([serveLobbyPage(), openBrowser(WIDE)]);
+  [server, browser] = await Promise.all([serveLobbyPage(), openBrowser(WIDE, PLAIN)]);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
@@ -33,6 +35,7 @@ async function open(query = "", size = WIDE): Promise<{ page: Page; problems: st
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(error.message));
   await page.setViewportSize(size);
+  await drawCoarsely(page);
   await drawSeldom(page);
   await page.addInitScript("window.localStorage.clear()");
   await page.goto(`${server.url}/?fx=low${query}`);

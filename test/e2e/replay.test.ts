@@ -7,7 +7,7 @@ import { diskFiles } from "../../server/journal/files.ts";
 import { FileJournalStore } from "../../server/journal/store.ts";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
 import { type FilmedBattle, filmBattle } from "../harness/filmed-battle.ts";
-import { closePages, snapshotOf, until } from "../harness/page.ts";
+import { closePages, drawCoarsely, snapshotOf, until } from "../harness/page.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 
 /** What `window.__orrery.snapshot()` tells; the parts these tests read. */
@@ -47,6 +47,7 @@ beforeAll(async () => {
   damaged[damaged.length >> 1] ^= 1;
   await Bun.write(join(data, "replays", "damaged-1.orj"), damaged);
   [server, browser] = await Promise.all([startServerProcess({ DATA_DIR: data }), openBrowser()]);
+  await drawCoarsely(browser.context);
 });
 afterAll(async () => {
   await browser?.close();

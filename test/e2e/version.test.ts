@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { REFUSAL } from "../../shared/wire/codes.ts";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
+import { drawCoarsely } from "../harness/page.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 
 let server: ServerProcess;
@@ -8,6 +9,7 @@ let browser: TestBrowser;
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServerProcess(), openBrowser()]);
+  await drawCoarsely(browser.context);
 });
 afterAll(async () => {
   await browser?.close();

@@ -43,13 +43,16 @@ export interface TestBrowser {
   close(): Promise<void>;
 }
 
-/** A fresh profile; throws when there is no browser at all, as browser tests are never skipped. */
-export async function openBrowser(viewport = { width: 640, height: 360 }): Promise<TestBrowser> {
+/** A fresh profile, with more arguments if given; throws when there is no browser at all, as browser tests are never skipped. */
+export async function openBrowser(
+  viewport = { width: 640, height: 360 },
+  more: readonly string[] = [],
+): Promise<TestBrowser> {
   const profile = await mkdtemp(join(tmpdir(), "orrery-browser-"));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: await findBrowser(),
     headless: true,
-    args: ARGS,
+    args: [...ARGS, ...more],
     viewport,
   });
   return {

@@ -14,11 +14,16 @@ export async function until(page: Page, condition: string, timeoutMs = 60_000): 
   );
 }
 
-/** Has a page drawn seldom, where what counts is written over the picture: in software, drawing is nearly all that a page does. */
-export async function drawSeldom(page: Page): Promise<void> {
-  await page.addInitScript(`(() => {
+/** Has the game's picture, and its map, drawn coarsely where nobody looks at them: in software, drawing is nearly all that a page does. */
+export async function drawCoarsely(pages: Page | BrowserContext): Promise<void> {
+  await pages.addInitScript('Object.defineProperty(window, "devicePixelRatio", { get: () => 0.25 })');
+}
+
+/** Has it drawn seldom, where what counts is written over it. */
+export async function drawSeldom(pages: Page | BrowserContext): Promise<void> {
+  await pages.addInitScript(`(() => {
     const soon = window.requestAnimationFrame.bind(window);
-    window.requestAnimationFrame = (draw) => setTimeout(() => soon(draw), 120);
+    window.requestAnimationFrame = (draw) => setTimeout(() => soon(draw), 250);
     window.cancelAnimationFrame = clearTimeout;
   })()`);
 }
