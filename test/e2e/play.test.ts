@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
-import { closePages, drawCoarsely, snapshotOf, until } from "../harness/page.ts";
+import { closePages, snapshotOf, until } from "../harness/page.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 import { openSlowLink } from "../harness/slow-link.ts";
 
@@ -28,7 +28,6 @@ beforeAll(async () => {
     startServerProcess({}, [meetingEntry]),
     openBrowser(),
   ]);
-  await drawCoarsely(browser.context);
 });
 afterAll(async () => {
   await browser?.close();
