@@ -44,8 +44,8 @@ describe("how late a match is, in classes", () => {
           late = latenessClass(lateMs * factor, late);
           seen.push(late);
         }
-        expect(seen).toEqual(seen.toSorted());
-        expect(late - seen[0]).toBeLessThanOrEqual(1);
+        const changes = seen.slice(1).map((now, i) => Math.abs(now - seen[i]));
+        expect(changes.reduce((sum, change) => sum + change, 0)).toBeLessThanOrEqual(1);
       }),
     );
   });
