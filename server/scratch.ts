@@ -2,8 +2,8 @@
 const VIEWS_MOST = 1_024;
 
 /**
- * Short stretches of bytes, each as an array of its own that is used again for the next one of that length: a view made for
- * each would be most of the garbage, and the collector stops the process to go through all views of a buffer.
+ * Short stretches of bytes, each as an array of its own that is used again for the next one of that length: to make a view,
+ * and to collect it, costs more than to copy so few bytes.
  */
 export class Scratch {
   readonly #bytes = new Uint8Array(VIEWS_MOST);

@@ -16,6 +16,9 @@ export interface MailHost {
   readonly report: (error: unknown) => void;
 }
 
+/** A frame is done with before the next one comes, of whichever room. */
+const shared = new Scratch();
+
 /** Of a frame: protocol and type, each one byte. */
 const HEAD_BYTES = 2;
 
@@ -28,7 +31,6 @@ export class Mail<World, Command, Event, Config, Join> {
   readonly #seats: Seats<Join>;
   readonly #host: MailHost;
   readonly #kick: (client: Client, row: CloseRow) => void;
-  readonly #scratch = new Scratch();
 
   /** @param kick sends a client away */
   constructor(
@@ -53,7 +55,7 @@ export class Mail<World, Command, Event, Config, Join> {
       this.#kick(client, { code: CloseCode.WITH_ERROR, reason: "too many messages" });
       return true;
     }
-    const bytes = this.#scratch.take(frame, HEAD_BYTES, frame.length - HEAD_BYTES);
+    const bytes = shared.take(frame, HEAD_BYTES, frame.length - HEAD_BYTES);
     try {
       if (type === TO_SERVER.command) this.#command(bytes, client, seat);
       else line.ask(decodePing(bytes).nonce, this.#clockwork.inbox.arrivals(seat.seat));

@@ -259,7 +259,7 @@ export class Outbox {
   /** Until the next delivery, unless someone waits for it. */
   #pause(line: Line): void {
     const { paceMs = 0 } = line.consumer;
-    if (paceMs === 0 || this.#onlookers.size > 0) return;
+    if (paceMs === 0 || this.#closed || this.#onlookers.size > 0) return;
     const callOff = this.#startIn(line, paceMs);
     line.hurry = () => {
       callOff();
