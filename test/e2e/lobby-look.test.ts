@@ -356,12 +356,16 @@ describe("the pages of moderators and operators", { timeout: 180_000 }, () => {
     const expiresAt = NOW_MS + 86_400_000;
     server.answers["POST /beacons/token"] = { name: "roof", token: "the-token-of-roof", expiresAt, within: null };
     server.answers["DELETE /beacons/token/harbor"] = { name: "harbor" };
+    const listings = () => server.asked.filter((asked) => asked === "GET /beacons/token").length;
+    const listed = listings();
     await dialog.getByLabel("Name", { exact: true }).fill("roof");
     await dialog.getByRole("button", { name: "Give a token" }).click();
     await dialog.getByText("the-token-of-roof").waitFor();
     expect(server.asked.filter((asked) => asked.startsWith("POST /beacons"))).toEqual([
       'POST /beacons/token {"name":"roof","days":30}',
     ]);
+    // The list is asked for anew, and still has the beacon that is to go.
+    await expect.poll(listings).toBe(listed + 1);
     server.answers["GET /beacons/token"] = [];
     await dialog.getByRole("button", { name: "Take back" }).click();
     await dialog.getByRole("button", { name: "Take back: really?" }).click();
