@@ -21,10 +21,7 @@ interface Closing {
 /** One room's time in this process: its ticks come until it is over, and its journal learns how it ended. */
 export class Lifetime<World, Command, Event, Config, Join> {
   readonly #clockwork: Clockwork<World, Command, Event, Config, Join>;
-  readonly #kept: {
-    readonly recorder: Pick<Recorder<World, Command>, "close">;
-    readonly sources: Pick<Sources, "end">;
-  };
+  readonly #kept: Closing;
   readonly #host: LifetimeHost;
   /** null: it has not begun. */
   #slot: Slot | null = null;
