@@ -18,6 +18,13 @@ const LEADING_MARKS = /(^|\s)\p{M}+/gu;
  * "" where nothing is left. A text that is too long stays so, for the lobby to refuse.
  */
 export function cleanText(raw: string): string {
+  const visible = showable(raw);
+  const censored = censor(visible);
+  // Asterisks may have taken the place of an emoji, and left what joined it to others.
+  return censored === visible ? visible : showable(censored);
+}
+
+function showable(raw: string): string {
   // Joined emoji are the one use of what cannot be seen that is kept.
   const parts: string[] = [];
   let from = 0;
@@ -29,7 +36,7 @@ export function cleanText(raw: string): string {
   parts.push(spaced.slice(from).replace(UNSEEN, ""));
   const seen = parts.join("").replace(LEADING_MARKS, "$1").replace(STACKED, "$1").replace(SPACES, " ").trim();
   // What was taken out may have stood between what makes one character.
-  return censor(seen.normalize("NFC"));
+  return seen.normalize("NFC");
 }
 
 /** The same of a note for moderators, cut short. */

@@ -44,7 +44,7 @@ export class Meeting {
   /** @param hear is told each event while the step is made */
   step(briefs: readonly Brief[], hear: (event: Event) => void): void {
     const { command, event } = lobby.codecs;
-    const commands = briefs.map((brief) => command.decode(command.encode(this.#whole(brief))));
+    const commands = briefs.map((brief) => command.decode(command.encode(this.whole(brief))));
     lobby.step(this.world, commands, (one) => hear(event.decode(event.encode(one))));
   }
 
@@ -53,7 +53,7 @@ export class Meeting {
     return Array.from({ length: count }, () => this.tick()).flat();
   }
 
-  #whole(brief: Brief): Command {
+  whole(brief: Brief): Command {
     const cause = { room: "elsewhere", tick: ++this.#causes, index: 0 };
     return { cause, ...USUAL[brief.type as keyof typeof USUAL], ...brief } as unknown as Command;
   }

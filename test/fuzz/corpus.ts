@@ -1,0 +1,130 @@
+import { type ArenaConfig, arena, arenaConfig, type Command } from "../../shared/arena/index.ts";
+import { lobby, lobbyConfig } from "../../shared/lobby/index.ts";
+import type { Machine } from "../../shared/machine.ts";
+import { commandsOf, MAP, newCrew } from "../golden/battle.ts";
+import { HEADER, named, segment } from "../unit/journal/tapes.ts";
+import { type Brief, Meeting } from "../unit/lobby/meeting.ts";
+import type { Random } from "./random.ts";
+
+/** Bytes that a machine wrote: what a grammar-aware case begins with. */
+export interface Corpus {
+  readonly commands: readonly Uint8Array[];
+  readonly events: readonly Uint8Array[];
+  readonly configs: readonly Uint8Array[];
+  readonly worlds: readonly Uint8Array[];
+  /** Segments of one journal, in order. */
+  readonly journal: readonly Uint8Array[];
+}
+
+const ARENA_TICKS = 240;
+const LOBBY_TICKS = 300;
+const SEGMENT_TICKS = 60;
+
+let madeArena: Corpus | null = null;
+let madeLobby: Corpus | null = null;
+
+/** A short battle with everyone in it. */
+export function arenaCorpus(): Corpus {
+  if (madeArena !== null) return madeArena;
+  const people = 6;
+  const config: ArenaConfig = arenaConfig({
+    map: MAP,
+    seats: people,
+    pirates: 3,
+    traders: 2,
+    roundTicks: 200,
+    resultTicks: 20,
+  });
+  const orders = (tick: number): Command[] => {
+    if (tick <= people) return [{ type: "join", seat: tick - 1, player: tick, name: `Pilot ${tick}`, hull: tick % 4 }];
+    if (tick === 40) return [{ type: "drop", seat: 3 }];
+    if (tick === 60) return [{ type: "back", seat: 3 }];
+    if (tick === 70) return [{ type: "hull", seat: 2, hull: 1 }];
+    if (tick === 80) return [{ type: "leave", seat: 4 }];
+    return tick === 150 ? [{ type: "endRound" }] : [];
+  };
+  const crew = newCrew(people);
+  const script = { seed: 5, ticks: ARENA_TICKS, people, config, orders };
+  madeArena = play(arena, 5, config, ARENA_TICKS, (_, world) => commandsOf(script, world, crew));
+  return madeArena;
+}
+
+const BRIEFS: readonly Brief["type"][] = [
+  "open",
+  "close",
+  "say",
+  "say",
+  "say",
+  "report",
+  "erase",
+  "mute",
+  "ban",
+  "pulse",
+  "standing",
+  "place",
+  "notice",
+  "forget",
+];
+
+/** Some people who meet, and all that can be asked of a lobby. */
+export function lobbyCorpus(random: Random): Corpus {
+  if (madeLobby !== null) return madeLobby;
+  const meeting = new Meeting({ seats: 6 });
+  const texts = ["hello", "Ünïcödé", "👩🏽‍🚀 go"];
+  madeLobby = play(lobby, 1, lobbyConfig({ seats: 6, historyLines: 12 }), LOBBY_TICKS, (tick) => {
+    const briefs: Brief[] =
+      tick <= 5
+        ? [
+            { type: "join", seat: tick, player: tick, name: `p${tick}`, role: tick % 4 },
+            { type: "open", seat: tick },
+          ]
+        : [];
+    briefs.push({
+      type: random.pick(BRIEFS),
+      seat: random.below(6),
+      player: 1 + random.below(5),
+      text: random.pick(texts),
+    });
+    return briefs.map((brief) => meeting.whole(brief));
+  });
+  return madeLobby;
+}
+
+function play<World, Command, Event, Config>(
+  machine: Machine<World, Command, Event, Config>,
+  seed: number,
+  config: Config,
+  ticks: number,
+  commandsAt: (tick: number, world: World) => readonly Command[],
+): Corpus {
+  const world = machine.create(seed, config);
+  const { codecs } = machine;
+  const header = { machine: machine.id, machineVersion: machine.version, config: codecs.config.encode(config), seed };
+  const corpus = {
+    commands: [] as Uint8Array[],
+    events: [] as Uint8Array[],
+    configs: [header.config],
+    worlds: [machine.save(world)],
+    journal: [] as Uint8Array[],
+  };
+  for (let from = 0; from < ticks; from += SEGMENT_TICKS) {
+    const saved = from === 0 ? null : machine.save(world);
+    if (saved !== null) corpus.worlds.push(saved);
+    const place = { ...header, segment: corpus.journal.length + 1, tick: from };
+    const bytes = segment(place, { world: saved }, (writer) => {
+      for (let tick = from + 1; tick <= from + SEGMENT_TICKS; tick++) {
+        const commands = commandsAt(tick, world);
+        const encoded = commands.map((command) => codecs.command.encode(command));
+        corpus.commands.push(...encoded);
+        writer.append(tick, encoded);
+        machine.step(world, commands, (event) => corpus.events.push(codecs.event.encode(event)));
+        if (tick % 20 === 0) writer.hash(machine.hash(world));
+        if (tick % 3 === 0) writer.mark();
+      }
+    });
+    corpus.journal.push(bytes);
+  }
+  return corpus;
+}
+
+export { HEADER, named };

@@ -1,0 +1,8 @@
+import type { Target } from "../target.ts";
+import { ANSWERS } from "./answers.ts";
+import { JOURNALS } from "./journals.ts";
+import { MACHINES } from "./machines.ts";
+import { TEXTS } from "./texts.ts";
+
+/** Everything that reads what comes from outside. */
+export const TARGETS: readonly Target[] = [...MACHINES, ...JOURNALS, ...TEXTS, ...ANSWERS];

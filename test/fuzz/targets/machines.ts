@@ -1,0 +1,115 @@
+import { decodeClientCommand } from "../../../shared/arena/client-command.ts";
+import { arena } from "../../../shared/arena/index.ts";
+import { lobby } from "../../../shared/lobby/index.ts";
+import { type Codec, CodecError, type Machine } from "../../../shared/machine.ts";
+import { decodeLobbyCommand, encodeLobbyCommand, type LobbyClientCommand } from "../../../shared/wire/lobby-command.ts";
+import { arenaCorpus, type Corpus, lobbyCorpus } from "../corpus.ts";
+import { bytesLike } from "../mutate.ts";
+import { Random } from "../random.ts";
+import { outcome, type Target, target } from "../target.ts";
+
+/** Everything that the codecs of a machine read. */
+function codecs<World, Command, Event, Config>(
+  machine: Machine<World, Command, Event, Config>,
+  corpus: () => Corpus,
+): Target[] {
+  const { command, event, config } = machine.codecs;
+  return [
+    bytes(
+      `${machine.id} command`,
+      3_000,
+      () => corpus().commands,
+      (input) => again(command, input),
+    ),
+    bytes(
+      `${machine.id} event`,
+      3_000,
+      () => corpus().events,
+      (input) => again(event, input),
+    ),
+    bytes(
+      `${machine.id} config`,
+      600,
+      () => corpus().configs,
+      (input) => again(config, input),
+    ),
+    bytes(
+      `${machine.id} world`,
+      300,
+      () => corpus().worlds,
+      (input) => {
+        const world = machine.load(input);
+        machine.hash(world);
+        machine.save(world);
+      },
+    ),
+  ];
+}
+
+/** What is decoded was written so. */
+function again<T>(codec: Codec<T>, input: Uint8Array): void {
+  const bytes = codec.encode(codec.decode(input));
+  if (Buffer.compare(bytes, input) !== 0)
+    throw new Error(`decoded, and encoded as ${Buffer.from(bytes).toString("hex").slice(0, 200)}`);
+}
+
+function bytes(
+  name: string,
+  cases: number,
+  samples: () => readonly Uint8Array[],
+  read: (input: Uint8Array) => void,
+): Target {
+  return target<Uint8Array>({
+    name,
+    cases,
+    cpu: { caseUs: 1_500, byteUs: 2 },
+    generate: (random) => bytesLike(random, 64, () => random.pick(samples())),
+    size: (input) => input.length,
+    run: (input) => outcome(() => read(input), CodecError),
+  });
+}
+
+function lobbyClientCommand(random: Random): Uint8Array {
+  const channel = random.pick(["lobby", "match/abc", "match/none", ""]);
+  const nonce = random.uint32();
+  const [line, player, why] = [random.below(1_000), random.below(1_000), random.text(4)];
+  const untilS = random.whole() % 0xff_ffff_ffff;
+  const order = { player, untilS, why, nonce };
+  const command: LobbyClientCommand = random.pick<LobbyClientCommand>([
+    { type: "open", channel, after: random.below(1_000) - 1, nonce },
+    { type: "close", channel },
+    { type: "say", channel, text: random.text(30), nonce },
+    { type: "report", channel, line, why, nonce },
+    { type: "erase", channel, line, nonce },
+    { type: "mute", ...order },
+    { type: "ban", ...order },
+  ]);
+  return encodeLobbyCommand(command);
+}
+
+export const MACHINES: readonly Target[] = [
+  ...codecs(arena, arenaCorpus),
+  ...codecs(lobby, () => lobbyCorpus(new Random(1))),
+  bytes(
+    "arena client command",
+    3_000,
+    () => clientSamples(),
+    (input) => void decodeClientCommand(input),
+  ),
+  target<Uint8Array>({
+    name: "lobby client command",
+    cases: 3_000,
+    cpu: { caseUs: 1_000, byteUs: 2 },
+    generate: (random) => bytesLike(random, 64, lobbyClientCommand),
+    size: (input) => input.length,
+    run: (input) => outcome(() => decodeLobbyCommand(input), CodecError),
+  }),
+];
+
+/** Controls and hulls as clients send them: a code, and numbers of one to three bytes. */
+const clientSamples = () => [
+  Uint8Array.of(1, 0, 0, 0),
+  Uint8Array.of(1, 0xff, 3, 0xff, 0x7f, 30),
+  Uint8Array.of(2, 0),
+  Uint8Array.of(2, 3),
+];
