@@ -1,14 +1,17 @@
 import { join } from "node:path";
+import { Budgets } from "./budgets/index.ts";
 import { systemClock } from "./clockwork/clock.ts";
 import { type Config, DEFAULTS } from "./config.ts";
 import { type DataDir, openDataDir } from "./data-dir.ts";
 import { diskFiles } from "./journal/files.ts";
 import type { JournalStore } from "./journal/port.ts";
 import { FileJournalStore } from "./journal/store.ts";
+import { sampleBudgets } from "./ops/budgets.ts";
 import { type RoomMetrics, roomMetrics } from "./ops/catalog.ts";
 import { Health } from "./ops/health.ts";
 import { Registry } from "./ops/metrics.ts";
 import { type AddressOf, addressBefore } from "./transport/client-address.ts";
+import { type SenderOf, senderBy } from "./transport/sender.ts";
 
 /** What everything in one process stands on. */
 export interface Base {
@@ -21,6 +24,9 @@ export interface Base {
   /** The first signs, all are good. */
   readonly secrets: readonly (string | Uint8Array)[];
   readonly addressOf: AddressOf;
+  /** What senders may do and have. */
+  readonly budgets: Budgets;
+  readonly senderOf: SenderOf;
   /** Path of a file in the data folder; null: nothing is kept there. */
   file(name: string): string | null;
   /** Monotonic milliseconds. */
@@ -40,10 +46,16 @@ export function openBase(settings: Partial<Config>): Base {
   const dataDir = openDataDir(config.dataDir);
   const kept = dataDir.problem === null;
   const registry = new Registry();
+  const addressOf = addressBefore(config.trustedProxies);
+  const watchers = { process: config.spectators, ...config.limits.watchers };
+  const budgets = new Budgets({ now: () => systemClock.nowMs(), changes: { ...config.limits, watchers } });
+  sampleBudgets(registry, budgets);
   const base: Base = {
     ...{ config, dataDir, registry, rooms: roomMetrics(registry), health: new Health() },
     journals: new FileJournalStore(diskFiles, config.dataDir, { soleOwner: kept }),
-    addressOf: addressBefore(config.trustedProxies),
+    addressOf,
+    budgets,
+    senderOf: senderBy(addressOf, config.loadToken),
     secrets: config.authSecrets.length > 0 ? config.authSecrets : [dataDir.secret()],
     file: (name) => (kept ? join(config.dataDir, name) : null),
     now: () => systemClock.nowMs(),

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { type BudgetChanges, readLimits } from "./budgets/index.ts";
 import { readName } from "./identity/name.ts";
 
 export const LOG_LEVELS = ["silent", "error", "warn", "info", "debug"] as const;
@@ -34,6 +35,10 @@ export interface Config {
   readonly spectators: number;
   /** They see nothing younger than this, s. */
   readonly spectateDelayS: number;
+  /** Bounds on what senders do and have, in place of those of `BUDGETS`. */
+  readonly limits: BudgetChanges;
+  /** Who shows it is not counted by address and identity; null: everyone is. */
+  readonly loadToken: string | null;
 }
 
 /** What is set when the environment says nothing. An empty variable counts as unset. */
@@ -53,6 +58,8 @@ export const DEFAULTS: Config = Object.freeze({
   operator: null,
   spectators: 200,
   spectateDelayS: 20,
+  limits: Object.freeze({}),
+  loadToken: null,
 });
 
 export interface ConfigProblem {
@@ -77,6 +84,8 @@ export class ConfigError extends Error {
 type Parse<T> = (text: string) => T | undefined;
 
 const SECRET_CHARACTERS = 32;
+/** What a header may carry. */
+const PRINTABLE = /^[!-~]+$/;
 const HOST = /^[\w.:-]{1,253}$/;
 const PUBLIC_ADDRESS = /^(?:[\w.-]{1,253}|\[[\da-fA-F:]+\])(?::\d{1,5})?(?:\/[\w./~-]*)?$/;
 
@@ -115,6 +124,23 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     const accepted = `secrets of at least ${SECRET_CHARACTERS} characters, with commas between them`;
     problems.push({ field, value: `${shortest} characters`, accepted });
     return DEFAULTS.authSecrets;
+  }
+
+  /** Its value is not repeated where it is refused. */
+  function secret(field: string): string | null {
+    const text = env[field]?.trim() ?? "";
+    if (text === "") return null;
+    if (text.length >= SECRET_CHARACTERS && PRINTABLE.test(text)) return text;
+    const accepted = `a secret of at least ${SECRET_CHARACTERS} printable ASCII characters, without spaces`;
+    problems.push({ field, value: `${text.length} characters`, accepted });
+    return null;
+  }
+
+  /** Each part that is wrong is told by itself. */
+  function limits(field: string): BudgetChanges {
+    const read = readLimits(env[field]?.trim() ?? "");
+    for (const problem of read.problems) problems.push({ field, ...problem });
+    return Object.freeze(read.changes);
   }
 
   /** Its password is not repeated where it is refused. */
@@ -171,6 +197,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     operator: read("OPERATOR", DEFAULTS.operator, "the name of an account, of 1 to 16 visible characters", parseName),
     spectators: integer("SPECTATORS", DEFAULTS.spectators, 0, 2_000),
     spectateDelayS: integer("SPECTATE_DELAY_S", DEFAULTS.spectateDelayS, 5, 300, " seconds"),
+    limits: limits("LIMITS"),
+    loadToken: secret("LOAD_TOKEN"),
     seatHoldS: integer("SEAT_HOLD_S", DEFAULTS.seatHoldS, 0, 3_600, " seconds"),
   };
   if (problems.length > 0) throw new ConfigError(problems);

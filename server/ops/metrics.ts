@@ -115,6 +115,24 @@ export class Registry {
     this.#add(name, { kind: "gauge", help, lines });
   }
 
+  /** Rows with several labels, asked for when the numbers are read; each ends with its value. */
+  table(
+    name: string,
+    {
+      kind,
+      help,
+      labels,
+    }: { readonly kind: "counter" | "gauge"; readonly help: string; readonly labels: readonly string[] },
+    rows: () => Iterable<readonly [...labels: string[], value: number]>,
+  ): void {
+    const lines = (of: string) =>
+      Array.from(rows(), (row) => {
+        const values = labels.map((label, at) => `${label}="${escaped(String(row[at]))}"`);
+        return `${of}{${values.join(",")}} ${row.at(-1)}`;
+      });
+    this.#add(name, { kind, help, lines });
+  }
+
   /** @param bounds upper bounds of the buckets, ascending */
   histogram(name: string, help: string, bounds: readonly number[]): Histogram {
     const histogram = new FixedHistogram(bounds);

@@ -54,6 +54,15 @@ describe("settings", () => {
     ["SPECTATORS", "0", { spectators: 0 }],
     ["SPECTATE_DELAY_S", "5", { spectateDelayS: 5 }],
     ["SPECTATE_DELAY_S", "300", { spectateDelayS: 300 }],
+    ["LOAD_TOKEN", SECRET, { loadToken: SECRET }],
+    ["LIMITS", "sockets.address=200", { limits: { sockets: { address: 200 } } }],
+    [
+      "LIMITS",
+      "rooms.address=10, rooms.process=0,guests.address=0.5/60",
+      {
+        limits: { rooms: { address: 10, process: 0 }, guests: { address: { perSecond: 0.5, burst: 60 } } },
+      },
+    ],
   ])("%s=%s is accepted", (field, value, expected) => {
     expect(readConfig({ [field]: value })).toEqual({ ...DEFAULTS, ...expected });
   });
@@ -85,6 +94,31 @@ describe("settings", () => {
     ["OPERATOR", "x".repeat(17), "1 to 16 visible characters"],
   ])("D7: %s=%j is refused, naming the field, the value and what would be accepted", (field, value, accepted) => {
     expect(problemsOf({ [field]: value })).toEqual([{ field, value, accepted: expect.stringContaining(accepted) }]);
+  });
+
+  test.each([
+    ["socket.address=5", "limits are"],
+    ["__proto__.address=5", "limits are"],
+    ["sockets=5", "LIMIT.BY=VALUE"],
+    ["sockets.subject=5", "BY one of address, identity, process"],
+    ["sockets.toString=5", "BY one of address, identity, process"],
+    ["guests.address=5", "PER_SECOND/BURST"],
+    ["guests.address=0/5", "above 0"],
+    ["guests.address=1/0", "at least 1"],
+    ["sockets.address=1/5", "a whole number"],
+    ["sockets.address=-1", "a whole number"],
+    ["sockets.address=9999999999", "at most|to 1000000000"],
+  ])("D7: LIMITS=%s is refused, naming the part and what would be accepted", (part, accepted) => {
+    expect(problemsOf({ LIMITS: `rooms.address=3,${part}` })).toEqual([
+      { field: "LIMITS", value: part, accepted: expect.stringMatching(accepted) },
+    ]);
+  });
+
+  test("a load token that is too short is refused without being told", () => {
+    for (const text of ["hunter2", `${SECRET} x`])
+      expect(problemsOf({ LOAD_TOKEN: text })).toEqual([
+        { field: "LOAD_TOKEN", value: `${text.length} characters`, accepted: expect.stringContaining("at least 32") },
+      ]);
   });
 
   test("D7: a certificate and its key come together, and exist", () => {

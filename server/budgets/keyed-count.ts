@@ -1,0 +1,22 @@
+import type { Key } from "./keyed-rate.ts";
+
+/** How much each key holds; keys that hold nothing are not kept. */
+export class KeyedCount {
+  readonly most: number;
+  readonly #held = new Map<Key, number>();
+
+  constructor(most: number) {
+    this.most = most;
+  }
+
+  of(key: Key): number {
+    return this.#held.get(key) ?? 0;
+  }
+
+  /** @param amount may be negative */
+  add(key: Key, amount: number): void {
+    const held = this.of(key) + amount;
+    if (held > 0) this.#held.set(key, held);
+    else this.#held.delete(key);
+  }
+}
