@@ -1,0 +1,69 @@
+/**
+ * Long searches that the test command makes only samples of.
+ * usage: npm run soak -- fuzz [--cases N] [--seed N] [--minutes M] | day [--hours H] [--seed N], each with [--json]
+ */
+import { parseArgs } from "node:util";
+import { type Found, fuzz, table } from "../fuzz/run.ts";
+import { TARGETS } from "../fuzz/targets/index.ts";
+import { RoomBench } from "../harness/rooms.ts";
+import { day } from "./day.ts";
+import { slopeTable } from "./slopes.ts";
+
+interface Options {
+  readonly cases: number;
+  readonly seed: number;
+  readonly minutes: number;
+  readonly hours: number;
+  readonly json: boolean;
+}
+
+const RUNS: Readonly<Record<string, (options: Options) => Promise<boolean>>> = { fuzz: fuzzAll, day: wholeDay };
+const DEFAULTS = { cases: "10000000", seed: "1", minutes: "60", hours: "24" };
+
+/** As many cases in all, shared out as the suite's own run shares them. */
+async function fuzzAll({ cases, seed, minutes, json }: Options): Promise<boolean> {
+  const inSuite = TARGETS.reduce((sum, target) => sum + target.cases, 0);
+  const found: Found[] = [];
+  for (const target of TARGETS) {
+    const own = Math.ceil((cases * target.cases) / inSuite);
+    const run = await fuzz(target, { seed, cases: own, mostMs: (minutes * 60_000) / TARGETS.length, heap: true });
+    found.push(run);
+    for (const failure of run.failures) console.error(`${target.name}, seed ${failure.seed}: ${failure.why}`);
+  }
+  console.log(table(found));
+  console.log(`${found.reduce((sum, run) => sum + run.cases, 0)} cases`);
+  if (json) console.log(JSON.stringify({ run: "fuzz", seed, found }));
+  return found.every(({ failures }) => failures.length === 0);
+}
+
+async function wholeDay({ hours, seed, json }: Options): Promise<boolean> {
+  await RoomBench.start();
+  const seen = await day(hours, seed, (text) => console.error(text));
+  await RoomBench.stop();
+  console.log(slopeTable(seen.slopes));
+  console.log(`${seen.joins} joins, ${seen.returns} returns, ${seen.lines} lines, ${seen.reports} errors reported`);
+  if (json) console.log(JSON.stringify({ run: "day", ...seen }));
+  return seen.reports === 0 && seen.slopes.every(({ flat }) => flat);
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    ...{ cases: { type: "string" }, seed: { type: "string" }, minutes: { type: "string" }, hours: { type: "string" } },
+    json: { type: "boolean", default: false },
+  },
+});
+const [name = ""] = positionals;
+const run = Object.hasOwn(RUNS, name) ? RUNS[name] : undefined;
+if (run === undefined || positionals.length > 1) {
+  console.error(`soak: ${JSON.stringify(name)} is not one of ${Object.keys(RUNS).join(", ")}`);
+  process.exit(2);
+}
+const number = (option: keyof typeof DEFAULTS): number => {
+  const value = Number(values[option] ?? DEFAULTS[option]);
+  if (value > 0) return value;
+  console.error(`soak: --${option} ${values[option]} is not a number above 0`);
+  process.exit(2);
+};
+const options = { cases: number("cases"), seed: number("seed"), minutes: number("minutes"), hours: number("hours") };
+process.exit((await run({ ...options, json: values.json })) ? 0 : 1);
