@@ -1,12 +1,14 @@
 /**
  * Long searches that the test command makes only samples of.
- * usage: npm run soak -- fuzz [--cases N] [--seed N] [--minutes M] | day [--hours H] [--seed N], each with [--json]
+ * usage: npm run soak -- fuzz [--cases N] [--seed N] [--minutes M] | day [--hours H] [--seed N] |
+ *   hour [--minutes M] [--bots N] [--seed N], each with [--json]
  */
 import { parseArgs } from "node:util";
 import { type Found, fuzz, table } from "../fuzz/run.ts";
 import { TARGETS } from "../fuzz/targets/index.ts";
 import { RoomBench } from "../harness/rooms.ts";
 import { day } from "./day.ts";
+import { hour } from "./hour.ts";
 import { slopeTable } from "./slopes.ts";
 
 interface Options {
@@ -14,11 +16,16 @@ interface Options {
   readonly seed: number;
   readonly minutes: number;
   readonly hours: number;
+  readonly bots: number;
   readonly json: boolean;
 }
 
-const RUNS: Readonly<Record<string, (options: Options) => Promise<boolean>>> = { fuzz: fuzzAll, day: wholeDay };
-const DEFAULTS = { cases: "10000000", seed: "1", minutes: "60", hours: "24" };
+const RUNS: Readonly<Record<string, (options: Options) => Promise<boolean>>> = {
+  fuzz: fuzzAll,
+  day: wholeDay,
+  hour: realHour,
+};
+const DEFAULTS = { cases: "10000000", seed: "1", minutes: "60", hours: "24", bots: "100" };
 
 /** As many cases in all, shared out as the suite's own run shares them. */
 async function fuzzAll({ cases, seed, minutes, json }: Options): Promise<boolean> {
@@ -36,6 +43,18 @@ async function fuzzAll({ cases, seed, minutes, json }: Options): Promise<boolean
   return found.every(({ failures }) => failures.length === 0);
 }
 
+async function realHour({ minutes, bots, seed, json }: Options): Promise<boolean> {
+  const seen = await hour(minutes, bots, seed, (text) => console.error(text));
+  console.log(slopeTable(seen.slopes));
+  const { joins, failedJoins, desyncs, lines, watches, logBytes } = seen;
+  console.log(
+    `${joins} joins, ${failedJoins.length} failed, ${desyncs} desyncs, ${lines} lines, ${watches} matches watched, ${logBytes} bytes logged`,
+  );
+  for (const why of new Set(failedJoins)) console.log(`failed: ${why}`);
+  if (json) console.log(JSON.stringify({ run: "hour", ...seen }));
+  return desyncs === 0 && failedJoins.length === 0 && seen.slopes.every(({ flat }) => flat);
+}
+
 async function wholeDay({ hours, seed, json }: Options): Promise<boolean> {
   await RoomBench.start();
   const seen = await day(hours, seed, (text) => console.error(text));
@@ -50,6 +69,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     ...{ cases: { type: "string" }, seed: { type: "string" }, minutes: { type: "string" }, hours: { type: "string" } },
+    bots: { type: "string" },
     json: { type: "boolean", default: false },
   },
 });
@@ -65,5 +85,11 @@ const number = (option: keyof typeof DEFAULTS): number => {
   console.error(`soak: --${option} ${values[option]} is not a number above 0`);
   process.exit(2);
 };
-const options = { cases: number("cases"), seed: number("seed"), minutes: number("minutes"), hours: number("hours") };
+const options = {
+  cases: number("cases"),
+  seed: number("seed"),
+  minutes: number("minutes"),
+  hours: number("hours"),
+  bots: number("bots"),
+};
 process.exit((await run({ ...options, json: values.json })) ? 0 : 1);
