@@ -10,6 +10,7 @@ const TICK_BOUNDS_S = [
 const PATCH_BOUNDS_BYTES = [16, 64, 256, 1_024, 4_096, 16_384, 65_536, 262_144];
 const FRAME_REFUSALS = [
   "frameFlood",
+  "frameCost",
   "frameTooLarge",
   "badFrame",
   "textFrame",

@@ -14,6 +14,7 @@ import type { ServerWebSocket } from "bun";
 import { CLOSE, type CloseRow } from "../../shared/wire/codes.ts";
 import type { TransportLimits } from "../../shared/wire/limits.ts";
 import { Backlog } from "./backlog.ts";
+import { type FrameSet, PLAIN_FRAMES } from "./frames.ts";
 import { type FrameRefusal, InboundGuard } from "./guard.ts";
 import type { DelayLine } from "./latency.ts";
 import type { TransportMetrics } from "./metrics.ts";
@@ -64,15 +65,17 @@ export class BunClient implements Client, ClientPrivate, Target {
   #behind = false;
   #ending = false;
 
+  /** @param frames what its room takes */
   constructor(
     readonly sessionId: string,
     ws: ServerWebSocket<SocketData>,
     host: ClientHost,
+    frames: FrameSet = PLAIN_FRAMES,
   ) {
     this.#ws = ws;
     this.#host = host;
     this.heardAtMs = host.now();
-    this.#guard = new InboundGuard(host.limits, this.heardAtMs);
+    this.#guard = new InboundGuard(host.limits, frames, this.heardAtMs);
     this.#backlog = new Backlog(host.limits);
   }
 

@@ -4,6 +4,7 @@ import { CLOSE } from "../../shared/wire/codes.ts";
 import { TRANSPORT_LIMITS, type TransportLimits } from "../../shared/wire/limits.ts";
 import { BunClient, type ClientHost, type Peer, type SocketData, type SocketOwner, type SocketWish } from "./client.ts";
 import { type AddressOf, peerAddress } from "./client-address.ts";
+import { framesOf } from "./frames.ts";
 import { HttpFront } from "./http.ts";
 import { DelayLine, type Schedule } from "./latency.ts";
 import { NO_METRICS, type TransportMetrics } from "./metrics.ts";
@@ -229,7 +230,7 @@ export class BunTransport extends Transport {
       socket.opened();
       return;
     }
-    const client = new BunClient(wish.sessionId, ws, this.#host);
+    const client = new BunClient(wish.sessionId, ws, this.#host, framesOf(wish.roomId));
     this.#hold(ws, client);
     void this.#join(client, wish);
   }

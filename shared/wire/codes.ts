@@ -11,6 +11,7 @@ export const CLOSE = {
   badFrame: { code: 4293, reason: "not a frame that clients send" },
   textFrame: { code: 4294, reason: "text frame: only binary frames are accepted" },
   binaryFrame: { code: 4295, reason: "binary frame: only text frames are accepted here" },
+  frameCost: { code: 4296, reason: "frames that take too long to read" },
   roomFault: { code: 4300, reason: "this room failed and was closed" },
   badCommands: { code: 4301, reason: "too many messages that could not be understood" },
   otherVersion: { code: 4303, reason: "a new version is out: reload" },

@@ -5,6 +5,7 @@ export const CounterState = schema({ count: t.uint32().default(0) }, "CounterSta
 
 /** A room that does what a transport must carry, and nothing else. */
 export class ContractRoom extends Room<{ state: InstanceType<typeof CounterState> }> {
+  static readonly clientFrames = ["messages", "requests"] as const;
   override state = new CounterState();
   override maxClients = 1_000;
   /** Codes with which clients left, in order. */
@@ -62,5 +63,16 @@ export class ContractRoom extends Room<{ state: InstanceType<typeof CounterState
 export class RefusingRoom extends Room {
   static override onAuth(): never {
     throw new ServerError(4321, "the room refuses");
+  }
+}
+
+/** Takes what a room takes that declares nothing, and counts what reaches it. */
+export class PlainRoom extends Room {
+  received = 0;
+
+  override onCreate(): void {
+    this.onMessage("*", () => {
+      this.received++;
+    });
   }
 }

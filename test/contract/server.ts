@@ -3,7 +3,7 @@ import { Client as Sdk } from "@colyseus/sdk";
 import { WebSocketTransport } from "@colyseus/ws-transport";
 import { vi } from "vitest";
 import { BunTransport, type BunTransportOptions } from "../../server/transport/transport.ts";
-import { ContractRoom, RefusingRoom } from "./room.ts";
+import { ContractRoom, PlainRoom, RefusingRoom } from "./room.ts";
 
 export interface Running<T extends Transport = Transport> {
   readonly transport: T;
@@ -17,6 +17,7 @@ async function run<T extends Transport>(transport: T, portOf: () => number, secu
   const server = new Server({ transport, greet: false, gracefullyShutdown: false });
   server.define("contract", ContractRoom);
   server.define("refusing", RefusingRoom);
+  server.define("plain", PlainRoom);
   await server.listen(0, "127.0.0.1");
   const port = portOf();
   return {

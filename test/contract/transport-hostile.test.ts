@@ -134,6 +134,57 @@ describe("D7: a frame that clients do not send ends its socket, with the reason,
   });
 });
 
+describe("D7: a room takes the frames that its class declares, and no others", () => {
+  /** Join, leave, bytes and ping. */
+  const PLAIN = [10, 12, 17, 18];
+
+  async function plain(): Promise<RawSocket> {
+    const seat = await matchMaker.joinOrCreate("plain", {});
+    const socket = await RawSocket.open(server.port, `/${seat.processId}/${seat.roomId}?sessionId=${seat.sessionId}`);
+    await vi.waitFor(() => expect(socket.frames.length).toBeGreaterThan(0));
+    socket.sendBytes(JOIN);
+    return socket;
+  }
+
+  test("of all first bytes, a room that declares nothing takes four", async () => {
+    const sockets: RawSocket[] = [];
+    for (let code = 0; code < 256; code++) sockets.push(await plain());
+    const endings = await Promise.all(
+      sockets.map(async (socket, code) => {
+        socket.sendBytes(code, 0xa1, 0x78, 0xc0);
+        socket.send(OPCODE.ping, "after");
+        const answered = vi.waitFor(() => expect(socket.frames.map(({ opcode }) => opcode)).toContain(OPCODE.pong));
+        const ending = await Promise.race([socket.closed, answered.then(() => null)]);
+        socket.destroy();
+        return [code, ending?.code ?? null] as const;
+      }),
+    );
+    const refused = endings.filter(([, ending]) => ending === CLOSE.badFrame.code).map(([code]) => code);
+    expect(refused).toEqual(endings.map(([code]) => code).filter((code) => !PLAIN.includes(code)));
+    await expectBystanderUnharmed();
+  });
+
+  test.each<[string, readonly number[]]>([
+    ["a regular expression", [0xc7, 0, 0x78, 0x92, 0xa1, 0x61, 0xa0]],
+    ["a record whose keys are no texts", [0xd4, 0x72, 0x40, 0x91, 0x91, 0, 0]],
+    ["a list that claims four billion items", [0xdd, 0xff, 0xff, 0xff, 0xff]],
+    ["lists within lists", new Array<number>(100).fill(0x91).concat(0)],
+    ["something after its end", [0xc0, 0xc0]],
+    ["no end", [0xda, 0x10]],
+  ])("where messages are declared, a body with %s is refused before it is decoded", async (_case, body) => {
+    for (const head of [
+      [DATA, 0xa4, ...Buffer.from("echo")],
+      [REQUEST, 1, 0xa4, ...Buffer.from("echo")],
+    ]) {
+      const socket = await joined();
+      socket.sendBytes(...head, ...body);
+      expect(await socket.closed).toEqual(CLOSE.badFrame);
+    }
+    expect(reports).toEqual([]);
+    await expectBystanderUnharmed();
+  });
+});
+
 describe("D7: whatever bytes a socket sends", () => {
   // Core prints what it cannot decode.
   beforeAll(() => void vi.spyOn(console, "error").mockImplementation(() => {}));
