@@ -41,7 +41,8 @@ export class RoundList {
       this.#listing ??= this.#refresh();
       await this.#listing;
     }
-    this.#working ??= this.#work();
+    // Begun only where there is work: without any it ends at once, before it is noted that it runs.
+    if (this.#next() !== undefined) this.#working ??= this.#work();
     const patience = Promise.withResolvers<void>();
     const timer = setTimeout(patience.resolve, PATIENCE_MS);
     await Promise.race([this.#working, patience.promise]);

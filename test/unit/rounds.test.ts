@@ -98,6 +98,20 @@ describe("GET /rounds", () => {
     expect(over.reads).toBe(LISTED_ROUNDS);
   });
 
+  it("looks into a round that came after it was asked in vain", async () => {
+    const ids = ["a"];
+    const { list, whole, time } = serve(many(ids));
+    await whole();
+    await list();
+    ids.push("b");
+    time.nowMs = 5_000;
+    await list();
+    expect((await list()).map(({ id, state }) => [id, state])).toEqual([
+      ["b", "ready"],
+      ["a", "ready"],
+    ]);
+  });
+
   it("does not wait for rounds that take long: they are pending, then ready", async () => {
     const slow = Promise.withResolvers<void>();
     const { list, whole } = serve(
