@@ -16,8 +16,12 @@ export interface NextVersion {
   remove(): void;
 }
 
-/** This project's sources as they might be after the next release, beside the packages that are installed. */
-export function nextVersion(): NextVersion {
+/**
+ * This project's sources as they might be after the next release, beside the packages that are installed.
+ *
+ * @param root of other sources of the project than these
+ */
+export function nextVersion(root = ROOT): NextVersion {
   const folder = mkdtempSync(join(tmpdir(), "orrery-next-"));
   for (const name of [
     "server",
@@ -28,7 +32,7 @@ export function nextVersion(): NextVersion {
     "tsconfig.json",
     "tsconfig.base.json",
   ])
-    cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+    cpSync(join(root, name), join(folder, name), { recursive: true });
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
   for (const [file, from, to] of CHANGES) {
     const before = readFileSync(join(folder, file), "utf8");

@@ -7,7 +7,6 @@ type Hear = (news: never) => void;
 export class FakeLobby implements Lobby {
   status: LinkStatus = "live";
   reason = "";
-  code = 0;
   /** What was asked for, in order. */
   readonly asked: string[] = [];
   /** The outcome of every order from now on. */
@@ -74,10 +73,9 @@ export class FakeLobby implements Lobby {
 
   // What a server would do
 
-  turn(status: LinkStatus, reason = "", code = 0): void {
+  turn(status: LinkStatus, reason = ""): void {
     this.status = status;
     this.reason = reason;
-    this.code = code;
     this.#tell("status", status);
   }
 
