@@ -28,7 +28,7 @@ export interface People {
 /** @param closing closes it, too. Rejects with `StoreError` when the store cannot be had. */
 export async function openPeople(base: Base, ports: PeoplePorts, closing: AsyncDisposableStack): Promise<People> {
   const { registry, report, wallMs, addressOf } = base;
-  const { databaseUrl, operator, allowedOrigins } = base.config;
+  const { databaseUrl, operator, allowedOrigins, publicAddress } = base.config;
   const metrics = identityMetrics(registry);
   const inside = () => sqlite(base.file("orrery.sqlite") ?? ":memory:");
   const database = databaseUrl === null ? inside() : postgres(databaseUrl, report);
@@ -41,6 +41,7 @@ export async function openPeople(base: Base, ports: PeoplePorts, closing: AsyncD
   const identity = await openIdentity({
     ...{ store, metrics, registry, operator, allowedOrigins, addressOf, report, wallMs },
     ...{ secrets: base.secrets, now: base.now, tell: base.tell, replayOf: ports.replayOf },
+    basePath: /\/.*/.exec(publicAddress ?? "")?.[0] ?? "",
     forgotten: forgetter(ports.lobby, wallMs()),
     // Whoever plays goes on; in the lobby it counts at once who somebody is, and what they may.
     signedOut: (player) => void send("lobby", player, CLOSE.signedOut).catch(report),

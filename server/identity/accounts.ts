@@ -1,12 +1,12 @@
 import { ROLE, type RoleName } from "../../shared/lobby/roles.ts";
 import { Refused } from "../clockwork/definition.ts";
-import { type PlayerRow, type SessionRow, type Store, type StoreWork, Taken } from "../store/port.ts";
+import { type PlayerRow, type Store, type StoreWork, Taken } from "../store/port.ts";
 import { ApiRefusal } from "../transport/api.ts";
 import type { Device } from "./devices.ts";
 import { nameKey, readName } from "./name.ts";
 import { type Passwords, readPassword } from "./passwords.ts";
 import type { Rates } from "./rates.ts";
-import type { Sessions, SignedIn } from "./sessions.ts";
+import type { Sessions, SignIn } from "./sessions.ts";
 import { roleName } from "./tokens.ts";
 
 /** A player as the API tells of one. */
@@ -14,11 +14,6 @@ export interface Told {
   readonly id: number;
   readonly name: string;
   readonly role: RoleName;
-}
-
-export interface Welcome {
-  readonly token: string;
-  readonly player: Told;
 }
 
 export interface AccountParts {
@@ -64,7 +59,7 @@ export class Accounts {
   }
 
   /** @param rawName undefined: one is made up */
-  async guest(rawName: unknown, address: string): Promise<Welcome> {
+  async guest(rawName: unknown, address: string): Promise<SignIn> {
     const { store, rates, wallMs } = this.#parts;
     rates.guest(address);
     for (let draw = 1; ; draw++) {
@@ -75,7 +70,7 @@ export class Accounts {
         await refuseOwned(store, name, key, 0);
         const created = { role: ROLE.guest, passwordHash: null, createdAtMs: wallMs() };
         const player: PlayerRow = { id, name, nameKey: key, ...created };
-        return await this.#welcome(player, (within) => within.addPlayer(player));
+        return await this.#signIn(player, (within) => within.addPlayer(player));
       } catch (error) {
         const unlucky = error instanceof Taken || (error instanceof Refused && rawName === undefined);
         if (!unlucky || draw === DRAWS) throw error;
@@ -84,9 +79,9 @@ export class Accounts {
   }
 
   /** Makes an account of the guest who asks; everything that was theirs stays. */
-  async register(of: SignedIn, rawName: unknown, rawPassword: string, address: string): Promise<Welcome> {
+  async register(of: SignIn, rawName: unknown, rawPassword: string, address: string): Promise<PlayerRow> {
     const { store, sessions, passwords, rates } = this.#parts;
-    const { player, session } = of;
+    const { player } = of;
     const taken = () => new ApiRefusal("conflict", `player ${player.id} has an account already: sign in with its name`);
     if (isAccount(player)) throw taken();
     const name = readName(rawName);
@@ -97,12 +92,11 @@ export class Accounts {
     const to = { name, nameKey: key, role: ROLE.player, passwordHash: await passwords.hash(password) };
     if (!(await this.#named(name, store.makeAccount(player.id, to)))) throw taken();
     sessions.changed(player.id);
-    const now = { ...player, ...to };
-    return { token: await sessions.token(now, session), player: tell(now) };
+    return { ...player, ...to };
   }
 
   /** @param device the browser, where it was signed in before */
-  async login(rawName: string, rawPassword: string, address: string, device: Device | null): Promise<Welcome> {
+  async login(rawName: string, rawPassword: string, address: string, device: Device | null): Promise<SignIn> {
     const { store, passwords, rates } = this.#parts;
     const key = nameKey(readName(rawName));
     const password = rawPassword.normalize("NFC");
@@ -112,22 +106,21 @@ export class Accounts {
     rates.password(address, player?.nameKey ?? key, known);
     if (!(await passwords.verify(password, player?.passwordHash ?? null)) || player === null)
       throw new ApiRefusal("wrongLogin", "name, password: no account has this name and this password");
-    return this.#welcome(player, async () => {});
+    return this.#signIn(player, async () => {});
   }
 
-  async rename({ player, session }: SignedIn, rawName: unknown): Promise<Welcome> {
+  async rename({ player }: SignIn, rawName: unknown): Promise<PlayerRow> {
     const { store, sessions } = this.#parts;
     const name = readName(rawName);
     const key = nameKey(name);
     await refuseOwned(store, name, key, player.id);
     await this.#named(name, store.changePlayer(player.id, { name, nameKey: key }));
     sessions.changed(player.id);
-    const now = { ...player, name, nameKey: key };
-    return { token: await sessions.token(now, session), player: tell(now) };
+    return { ...player, name, nameKey: key };
   }
 
   /** @param password asked of accounts */
-  async remove({ player }: SignedIn, password: string | undefined, address: string): Promise<void> {
+  async remove({ player }: SignIn, password: string | undefined, address: string): Promise<void> {
     const { store, sessions, passwords, rates, forgotten } = this.#parts;
     if (isAccount(player)) {
       rates.password(address, null);
@@ -139,15 +132,15 @@ export class Accounts {
     await sessions.endAll(player.id);
   }
 
-  async #welcome(player: PlayerRow, first: (within: StoreWork) => Promise<void>): Promise<Welcome> {
+  async #signIn(player: PlayerRow, first: (within: StoreWork) => Promise<void>): Promise<SignIn> {
     const { store, sessions } = this.#parts;
-    const session: SessionRow = await store.transaction(async (within) => {
+    const session = await store.transaction(async (within) => {
       await first(within);
       return sessions.begin(player.id, within);
     });
     // An older sign-in may have ended for it.
     sessions.changed(player.id);
-    return { token: await sessions.token(player, session), player: tell(player) };
+    return { player, session };
   }
 
   /** Who came first has the name. */

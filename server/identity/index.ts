@@ -14,10 +14,13 @@ import type { IdentityMetrics } from "./metrics.ts";
 import { nameKey } from "./name.ts";
 import { passwords } from "./passwords.ts";
 import { identityRates } from "./rates.ts";
+import { RefreshCookie } from "./refresh-cookie.ts";
+import { Refreshes } from "./refreshes.ts";
 import { authRoutes } from "./routes/auth.ts";
 import { meRoutes } from "./routes/me.ts";
 import type { RouteParts } from "./routes/parts.ts";
 import { peopleRoutes } from "./routes/people.ts";
+import { SignIns } from "./routes/sign-in.ts";
 import { Sessions } from "./sessions.ts";
 import { Keyring } from "./tokens.ts";
 
@@ -33,6 +36,8 @@ export interface IdentityHost {
   readonly operator: string | null;
   readonly allowedOrigins: AllowedOrigins;
   readonly addressOf: AddressOf;
+  /** Where the server's own paths begin, as browsers see them: "" or `/PATH`. */
+  readonly basePath: string;
   /** Called before a player goes with all that was theirs; where it rejects, they stay. */
   readonly forgotten: (player: number) => void | Promise<void>;
   /** Sign-ins of a player are over, or their role is another, or they are banned: they have to show a token again. */
@@ -83,7 +88,11 @@ export async function openIdentity(host: IdentityHost): Promise<Identity> {
     refused: metrics.refused,
   });
   const devices = new Devices(host.secrets);
-  const parts = { store, sessions, accounts, devices, metrics, wallMs, replayOf: host.replayOf };
+  const cookie = new RefreshCookie({ secrets: host.secrets, storeId: store.id, basePath: host.basePath });
+  const refreshes = new Refreshes({ store, sessions, metrics, wallMs });
+  const signIns = new SignIns({ sessions, refreshes, cookie, allowedOrigins, wallMs });
+  const routeParts = { store, sessions, accounts, devices, metrics, wallMs, replayOf: host.replayOf };
+  const parts = { ...routeParts, refreshes, signIns };
   return {
     ...{ api, sessions },
     gate: identityGate({ store, sessions, wallMs, report }),

@@ -14,7 +14,11 @@ const LIMITS = [
 ] as const;
 export type Limit = (typeof LIMITS)[number];
 
+/** What became of refresh cookies, see `Presented`; `unknown`: of no sign-in that there is. */
+const REFRESHES = ["rotated", "repeated", "recovered", "reused", "unknown"] as const;
+
 export interface IdentityMetrics {
+  refreshed(outcome: (typeof REFRESHES)[number]): void;
   refused(why: ApiRefusalName): void;
   limited(limit: Limit): void;
   pruned(what: Pruned, rows: number): void;
@@ -29,6 +33,12 @@ export function identityMetrics(registry: Registry): IdentityMetrics {
     "limit",
     LIMITS,
   );
+  const refreshed = registry.counters(
+    "orrery_identity_refreshes_total",
+    "Refresh cookies shown.",
+    "outcome",
+    REFRESHES,
+  );
   const pruned = registry.counters(
     "orrery_store_pruned_total",
     "Rows of the store given up for their age.",
@@ -36,6 +46,7 @@ export function identityMetrics(registry: Registry): IdentityMetrics {
     PRUNED,
   );
   return {
+    refreshed: (outcome) => refreshed[outcome].add(),
     refused: (why) => refused[why].add(),
     limited: (limit) => limited[limit].add(),
     pruned: (what, rows) => pruned[what].add(rows),

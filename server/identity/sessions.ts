@@ -3,15 +3,21 @@ import { IDENTITY_LIMITS } from "../../shared/wire/limits.ts";
 import type { PlayerRow, SessionRow, Store, StoreWork } from "../store/port.ts";
 import { ApiRefusal } from "../transport/api.ts";
 import type { IdentityMetrics } from "./metrics.ts";
-import { type Claims, type Keyring, roleName } from "./tokens.ts";
+import { type Claims, type Keyring, LIFE_MS, roleName, type TokenUse } from "./tokens.ts";
 
-export const SESSION_MS = 2_592_000_000;
+export const SESSION_MS = LIFE_MS.bearer;
+/** A sign-in that a cookie renews is extended no oftener than this, ms. */
+const EXTEND_MS = 86_400_000;
 /** After this, what another process changed is seen here, ms. */
 const FRESH_MS = 5_000;
 
-export interface SignedIn {
+export interface SignIn {
   readonly player: PlayerRow;
   readonly session: SessionRow;
+}
+
+/** Somebody who showed a token. */
+export interface SignedIn extends SignIn {
   readonly claims: Claims;
 }
 
@@ -56,30 +62,56 @@ export class Sessions {
     return session;
   }
 
-  token(player: PlayerRow, { id, expiresAtMs }: SessionRow): Promise<string> {
-    const { name, role } = player;
-    return this.#parts.keys.sign({ player: player.id, session: id, name, role: roleName(role), expiresAtMs });
+  token({ player, session }: SignIn, use: TokenUse): Promise<string> {
+    return this.#sign(player, session, use, this.#parts.wallMs() + LIFE_MS[use]);
+  }
+
+  /** A token in place of the one shown, for the same use; one that a cookie renews lasts no longer than that. */
+  replace({ session, claims: { use, expiresAtMs } }: SignedIn, player: PlayerRow): Promise<string> {
+    return this.#sign(player, session, use, use === "bearer" ? session.expiresAtMs : expiresAtMs);
+  }
+
+  #sign(player: PlayerRow, session: SessionRow, use: TokenUse, untilMs: number): Promise<string> {
+    const { id, name, role } = player;
+    const expiresAtMs = Math.min(session.expiresAtMs, untilMs);
+    return this.#parts.keys.sign({ player: id, session: session.id, name, role: roleName(role), expiresAtMs, use });
+  }
+
+  /** A sign-in by its id; null: it is over. */
+  async current(id: string): Promise<SignIn | null> {
+    const known = await this.#find(id);
+    return known === null || known.session.expiresAtMs <= this.#parts.wallMs() ? null : known;
   }
 
   /** Rejects with {@link ApiRefusal}. */
   async verify(token: string): Promise<SignedIn> {
     const claims = await this.#parts.keys.verify(token);
-    const known = await this.#find(claims.session);
-    const nowMs = this.#parts.wallMs();
-    if (known === null || known.player.id !== claims.player || known.session.expiresAtMs <= nowMs)
+    const known = await this.current(claims.session);
+    if (known === null || known.player.id !== claims.player)
       throw new ApiRefusal("notSignedIn", "token: was signed out; sign in again");
     return { player: known.player, session: known.session, claims };
   }
 
   /** A token with a whole life, when more than half of this one's is over, or what it says is no longer so; else null. */
-  async renew({ player, session, claims }: SignedIn): Promise<string | null> {
+  async renew(of: SignedIn): Promise<string | null> {
+    const { player, session, claims } = of;
     const nowMs = this.#parts.wallMs();
-    const young = claims.expiresAtMs - nowMs >= SESSION_MS / 2;
+    const young = claims.use !== "bearer" || claims.expiresAtMs - nowMs >= SESSION_MS / 2;
     if (young && claims.name === player.name && claims.role === roleName(player.role)) return null;
-    const expiresAtMs = young ? session.expiresAtMs : nowMs + SESSION_MS;
+    if (young) return this.replace(of, player);
+    return this.token({ player, session: await this.#prolong(session, nowMs + SESSION_MS) }, "bearer");
+  }
+
+  /** Gives a sign-in a whole life again, unless that is done already. */
+  async extend(session: SessionRow): Promise<SessionRow> {
+    const expiresAtMs = this.#parts.wallMs() + SESSION_MS;
+    return expiresAtMs - session.expiresAtMs < EXTEND_MS ? session : this.#prolong(session, expiresAtMs);
+  }
+
+  async #prolong(session: SessionRow, expiresAtMs: number): Promise<SessionRow> {
     await this.#parts.store.extendSession(session.id, expiresAtMs);
     this.#forget(({ session: { id } }) => id === session.id);
-    return this.token(player, { ...session, expiresAtMs });
+    return { ...session, expiresAtMs };
   }
 
   async end(session: SessionRow): Promise<void> {

@@ -7,6 +7,19 @@ import { ApiRefusal } from "../transport/api.ts";
 const ALGORITHM = "HS256";
 const ISSUER = "orrery";
 
+const DAY_MS = 86_400_000;
+
+/** How long a token is good at most, by its use, ms. */
+export const LIFE_MS = {
+  /** Lasts as long as its sign-in: for bots, stock clients, pages of other origins, and browsers without cookies. */
+  bearer: 30 * DAY_MS,
+  /** Held by a page in memory, and renewed with its cookie. */
+  access: 600_000,
+  /** For a page of an earlier release, which knows of no cookie. */
+  page: DAY_MS / 2,
+} as const;
+export type TokenUse = keyof typeof LIFE_MS;
+
 /** What a token says. Name and role are for whoever shows it: the server asks its store. */
 export interface Claims {
   readonly player: number;
@@ -14,6 +27,7 @@ export interface Claims {
   readonly name: string;
   readonly role: RoleName;
   readonly expiresAtMs: number;
+  readonly use: TokenUse;
 }
 
 export function roleName(role: number): RoleName {
@@ -40,8 +54,9 @@ export class Keyring {
     this.#wallMs = wallMs;
   }
 
-  sign({ player, session, name, role, expiresAtMs }: Claims): Promise<string> {
-    return new SignJWT({ sid: session, name, role })
+  sign({ player, session, name, role, expiresAtMs, use }: Claims): Promise<string> {
+    // Tokens of earlier versions name no use: they are bearers.
+    return new SignJWT({ sid: session, name, role, ...(use !== "bearer" && { use }) })
       .setProtectedHeader({ alg: ALGORITHM, kid: this.#first, typ: "JWT" })
       .setIssuer(ISSUER)
       .setSubject(String(player))
@@ -67,10 +82,11 @@ export class Keyring {
       const expired = (error as { code?: unknown }).code === "ERR_JWT_EXPIRED";
       throw expired ? new ApiRefusal("notSignedIn", "token: has expired; sign in again") : foreign();
     }
-    const { sub, sid, exp, name, role } = payload;
+    const { sub, sid, exp, name, role, use = "bearer" } = payload;
+    if (!Object.hasOwn(LIFE_MS, String(use))) throw foreign();
     return {
       ...{ player: Number(sub), session: String(sid), expiresAtMs: exp! * 1000 },
-      ...{ name: String(name), role: role as RoleName },
+      ...{ name: String(name), role: role as RoleName, use: use as TokenUse },
     };
   }
 }

@@ -25,13 +25,16 @@ export interface StoreHost {
 /** Opens a store and brings its tables up to date. Rejects with {@link StoreError}. */
 export async function openStore(backend: Backend, host: StoreHost): Promise<Store> {
   const db = new Kysely<Tables>({ dialect: backend.dialect });
+  let id: string;
   try {
     await migrate(db, backend);
+    ({ id } = await db.selectFrom("stores").select("id").executeTakeFirstOrThrow());
   } catch (error) {
     await db.destroy().catch(() => undefined);
     throw error instanceof StoreError ? error : storeError(error);
   }
   return {
+    id,
     ...storeWork(db, host.pruned),
     transaction: (work) => db.transaction().execute((within) => work(storeWork(within, host.pruned))),
     consume: (consumer, events, apply) => consume(db, consumer, events, apply, host),

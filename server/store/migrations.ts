@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { Kysely } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import type { Backend } from "./dialect.ts";
@@ -11,6 +12,7 @@ const MIGRATIONS: Readonly<Record<string, (db: Untyped, backend: Backend) => Pro
   "0002-rounds": rounds,
   "0003-notices": notices,
   "0004-seen": seen,
+  "0005-refreshes": refreshes,
 };
 
 /** Brings the tables up to date, one process at a time. Rejects with {@link StoreError}, also on those of a newer version. */
@@ -146,4 +148,18 @@ async function seen(db: Untyped): Promise<void> {
     .addColumn("atMs", "bigint", (column) => column.notNull())
     .addPrimaryKeyConstraint("seenKey", ["consumer", "room"])
     .execute();
+}
+
+async function refreshes(db: Untyped): Promise<void> {
+  await db.schema
+    .createTable("refreshes")
+    .addColumn("session", "text", (column) => column.primaryKey().references("sessions.id").onDelete("cascade"))
+    .addColumn("chain", "text", (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable("stores")
+    .addColumn("id", "text", (column) => column.primaryKey())
+    .execute();
+  const id = randomBytes(6).toString("hex");
+  await (db as Kysely<{ stores: { id: string } }>).insertInto("stores").values({ id }).execute();
 }

@@ -127,6 +127,12 @@ export interface StoreWork {
   sessionsOf(player: number): Promise<readonly SessionRow[]>;
   removeSession(id: string): Promise<void>;
   removeSessionsOf(player: number): Promise<void>;
+  /** What refresh cookies of a session were given out; null: none, or there is no such session. It goes with the session. */
+  refreshChain(session: string): Promise<string | null>;
+  /**
+   * Resolves with false, and changes nothing, unless the chain is `from`, where null stands for none.
+   */
+  changeRefreshChain(session: string, from: string | null, to: string): Promise<boolean>;
   // Sanctions
   sanction(row: SanctionRow): Promise<void>;
   /** Those that hold at a time, the longest first. */
@@ -165,6 +171,8 @@ export interface StoreWork {
 }
 
 export interface Store extends StoreWork {
+  /** Random text that tells this store from others, the same for all processes that use it. */
+  readonly id: string;
   /** All of it or nothing. */
   transaction<T>(work: (within: StoreWork) => Promise<T>): Promise<T>;
   /**

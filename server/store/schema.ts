@@ -13,6 +13,10 @@ export interface Tables {
   /** What no two accounts may share: each line of an account's `nameKey`. */
   nameClaims: { key: string; player: number };
   sessions: { id: string; player: number; createdAtMs: number; expiresAtMs: number };
+  /** Of sign-ins that a cookie renews; `chain`: see `server/identity/refresh-chain.ts`. */
+  refreshes: { session: string; chain: string };
+  /** One row: what tells this store from others. */
+  stores: { id: string };
   sanctions: {
     id: Generated<number>;
     player: number;

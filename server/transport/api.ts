@@ -23,7 +23,7 @@ export interface ApiCall<Body = unknown> {
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly body: Body;
-  /** Whether it came by HTTPS. */
+  /** Whether it came by HTTPS, here or at a proxy: a page of an allowed origin says so. */
   readonly secure: boolean;
   /** Goes with the answer, where there is one. */
   readonly reply: Headers;
@@ -97,7 +97,8 @@ export class Api {
       const { searchParams: query, protocol } = new URL(request.url, "http://localhost");
       const reply = new Headers(DATA_HEADERS);
       const params = request.params as Record<string, string>;
-      const call = { headers, address, params, query, body, secure: protocol === "https:", reply };
+      const secure = protocol === "https:" || origin?.startsWith("https://") === true;
+      const call = { headers, address, params, query, body, secure, reply };
       const answer = await action.answer(call);
       const response =
         answer === undefined

@@ -9,7 +9,11 @@ export type AllowedOrigins = "same-host" | "*" | readonly string[];
  */
 export function originAllowed(origin: string | null, host: string | null, allowed: AllowedOrigins): boolean {
   if (origin === null || allowed === "*") return true;
-  if (allowed !== "same-host") return allowed.includes(origin);
+  return allowed === "same-host" ? isSameHost(origin, host) : allowed.includes(origin);
+}
+
+/** Whether a page of `origin` is of the host, with its port, that a request's Host header names. */
+export function isSameHost(origin: string, host: string | null): boolean {
   const page = URL.parse(origin);
   // Parsing the Host under the page's scheme drops that scheme's default port on both sides.
   return page !== null && page.host !== "" && page.host === URL.parse(`${page.protocol}//${host ?? ""}`)?.host;

@@ -40,6 +40,7 @@ const claims = (to: object = {}) => ({
   session: "x",
   name: "Ada",
   role: "player" as const,
+  use: "bearer" as const,
   ...hour(),
   ...to,
 });

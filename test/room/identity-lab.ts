@@ -51,6 +51,7 @@ export async function openIdentityLab(
       registry,
       allowedOrigins: "same-host" as const,
       addressOf: addressBefore(settings.proxies ?? 0),
+      basePath: "",
     },
     ...{ secrets: settings.secrets ?? [SECRET], operator: settings.operator ?? null },
     forgotten: (player) => void happened.push(`forgotten ${player}`),
@@ -77,6 +78,7 @@ export async function openIdentityLab(
   }
 
   return {
+    secrets: settings.secrets ?? [SECRET],
     ...{ url, store, identity, time, happened, reported, told, call, file, registry },
     guest: async (name?: string) =>
       (await call("POST", "/auth/guest", { body: name === undefined ? {} : { name } })).body,

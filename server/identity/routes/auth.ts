@@ -1,38 +1,90 @@
 import { z } from "zod";
 import { type ApiCall, ApiRefusal, type ApiTable, display } from "../../transport/api.ts";
-import type { Welcome } from "../accounts.ts";
+import { tell } from "../accounts.ts";
+import type { SignIn } from "../sessions.ts";
+import { about } from "./me.ts";
 import { type RouteParts, whoCalls, withBody } from "./parts.ts";
 
 /** What a name or a password is read from; both are looked at closer then. UTF-16 units. */
 const text = z.string("text is accepted").max(1_024, "at most 1024 units are accepted");
-const guest = z.strictObject({ name: text.optional() });
-const login = z.strictObject({ name: text, password: text });
+/** Whether a page asks for a refresh cookie; programs and pages of earlier releases say nothing. */
+const cookie = z.boolean("true or false is accepted").optional();
+const guest = z.strictObject({ name: text.optional(), cookie });
+const register = z.strictObject({ name: text, password: text });
+const login = register.extend({ cookie });
 
-export function authRoutes({ accounts, devices, sessions, store }: RouteParts): ApiTable {
-  function marked(call: ApiCall, welcome: Welcome): Welcome {
-    call.reply.append("Set-Cookie", devices.cookie(welcome.player.id, call.secure));
-    return welcome;
+export function authRoutes({ accounts, devices, refreshes, sessions, signIns, store, wallMs }: RouteParts): ApiTable {
+  const markDevice = (call: ApiCall, player: number): void =>
+    call.reply.append("Set-Cookie", devices.cookie(player, call.secure));
+
+  /**
+   * Whose browser it is in which a page of an earlier release asks for a guest: it finds no token where it kept one, as its
+   * successor keeps none there.
+   */
+  async function holder(call: ApiCall): Promise<SignIn | null> {
+    const shown = signIns.shown(call);
+    return shown === null ? null : refreshes.holder(shown);
   }
 
   return {
-    "/auth/guest": { POST: withBody(guest, ({ body, address }) => accounts.guest(body.name, address)) },
+    "/auth/guest": {
+      POST: withBody(guest, async (call) => {
+        const { name, cookie } = call.body;
+        const known = cookie === undefined ? await holder(call) : null;
+        if (known !== null) return { token: await sessions.token(known, "page"), player: tell(known.player) };
+        return signIns.answer(call, await accounts.guest(name, call.address), cookie === true);
+      }),
+    },
+    "/auth/refresh": {
+      POST: {
+        async answer(call) {
+          signIns.requireOwnPage(call);
+          const shown = signIns.shown(call);
+          const renewed = shown === null ? null : await refreshes.renew(shown);
+          if (renewed === null) return signIns.forget(call);
+          const me = await about(renewed.signIn.player, store, wallMs());
+          return { ...me, ...(await signIns.withCookie(call, renewed)) };
+        },
+      },
+    },
+    "/auth/exchange": {
+      POST: {
+        async answer(call) {
+          signIns.requireOwnPage(call);
+          const found = await whoCalls(sessions, call);
+          if (found.claims.use !== "bearer")
+            throw new ApiRefusal("conflict", "Authorization: this token is short-lived already");
+          return signIns.answer(call, found, true);
+        },
+      },
+    },
     "/auth/register": {
-      POST: withBody(login, async (call) => {
+      POST: withBody(register, async (call) => {
         const { name, password } = call.body;
-        return marked(call, await accounts.register(await whoCalls(sessions, call), name, password, call.address));
+        const found = await whoCalls(sessions, call);
+        const player = await accounts.register(found, name, password, call.address);
+        markDevice(call, player.id);
+        return { token: await sessions.replace(found, player), player: tell(player) };
       }),
     },
     "/auth/login": {
       POST: withBody(login, async (call) => {
-        const { name, password } = call.body;
+        const { name, password, cookie } = call.body;
         const device = devices.read(call.headers.get("cookie"));
-        return marked(call, await accounts.login(name, password, call.address, device));
+        const signIn = await accounts.login(name, password, call.address, device);
+        markDevice(call, signIn.player.id);
+        return signIns.answer(call, signIn, cookie === true);
       }),
     },
     "/auth/logout": {
       POST: {
         async answer(call) {
-          await sessions.end((await whoCalls(sessions, call)).session);
+          const { session } = await whoCalls(sessions, call);
+          // A page of an earlier release may have a sign-in of its own.
+          const known = await holder(call);
+          await sessions.end(session);
+          if (known !== null && known.session.id !== session.id) await sessions.end(known.session);
+          if (known !== null) signIns.forget(call);
         },
       },
     },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { IDENTITY_LIMITS } from "../../../shared/wire/limits.ts";
+import type { PlayerRow, Store } from "../../store/port.ts";
 import { type ApiCall, ApiRefusal, type ApiTable, display } from "../../transport/api.ts";
 import { isAccount, tell } from "../accounts.ts";
 import { countIn, idIn, noSuchPlayer, type RouteParts, whoCalls, withBody } from "./parts.ts";
@@ -12,6 +13,18 @@ const rename = z.strictObject({ name: z.string("text is accepted") });
 const removal = z.strictObject({ password: z.string("text is accepted").optional() });
 const cursor = z.strictObject({ cursor: z.int("a whole number is accepted").min(0).max(LAST_ID) });
 
+/** What a player sees of their own. */
+export async function about(player: PlayerRow, store: Store, nowMs: number): Promise<object> {
+  const sanctions = await store.sanctionsOf(player.id, nowMs);
+  const mute = sanctions.find(({ kind }) => kind === "mute");
+  return {
+    ...{ player: tell(player), account: isAccount(player) },
+    mutedUntilS: mute === undefined ? 0 : Math.ceil(mute.untilMs / 1000),
+    cursor: await store.inboxCursor(player.id),
+    mutedKinds: await store.mutedKinds(player.id),
+  };
+}
+
 /** What concerns whoever asks. */
 export function meRoutes(parts: RouteParts): ApiTable {
   const { accounts, sessions, store, wallMs } = parts;
@@ -20,20 +33,15 @@ export function meRoutes(parts: RouteParts): ApiTable {
       GET: {
         async answer(call) {
           const found = await whoCalls(sessions, call);
-          const { player } = found;
-          const sanctions = await store.sanctionsOf(player.id, wallMs());
-          const mute = sanctions.find(({ kind }) => kind === "mute");
           const token = await sessions.renew(found);
-          return {
-            ...{ player: tell(player), account: isAccount(player) },
-            mutedUntilS: mute === undefined ? 0 : Math.ceil(mute.untilMs / 1000),
-            cursor: await store.inboxCursor(player.id),
-            mutedKinds: await store.mutedKinds(player.id),
-            ...(token !== null && { token }),
-          };
+          return { ...(await about(found.player, store, wallMs())), ...(token !== null && { token }) };
         },
       },
-      PATCH: withBody(rename, async (call) => accounts.rename(await whoCalls(sessions, call), call.body.name)),
+      PATCH: withBody(rename, async (call) => {
+        const found = await whoCalls(sessions, call);
+        const player = await accounts.rename(found, call.body.name);
+        return { token: await sessions.replace(found, player), player: tell(player) };
+      }),
       DELETE: withBody(removal, async (call) =>
         accounts.remove(await whoCalls(sessions, call), call.body.password, call.address),
       ),

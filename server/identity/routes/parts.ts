@@ -5,14 +5,18 @@ import { type ApiAction, type ApiCall, ApiRefusal, display } from "../../transpo
 import type { Accounts } from "../accounts.ts";
 import type { Devices } from "../devices.ts";
 import type { IdentityMetrics } from "../metrics.ts";
+import type { Refreshes } from "../refreshes.ts";
 import type { Sessions, SignedIn } from "../sessions.ts";
 import { bearer } from "../tokens.ts";
+import type { SignIns } from "./sign-in.ts";
 
 export interface RouteParts {
   readonly store: Store;
   readonly sessions: Sessions;
   readonly accounts: Accounts;
   readonly devices: Devices;
+  readonly signIns: SignIns;
+  readonly refreshes: Refreshes;
   readonly metrics: Pick<IdentityMetrics, "limited">;
   /** Milliseconds since 1970. */
   readonly wallMs: () => number;

@@ -7,7 +7,14 @@ import type { Atomic } from "./atomic.ts";
 
 type Sessions = Pick<
   StoreWork,
-  "addSession" | "session" | "sessionsOf" | "extendSession" | "removeSession" | "removeSessionsOf"
+  | "addSession"
+  | "session"
+  | "sessionsOf"
+  | "extendSession"
+  | "removeSession"
+  | "removeSessionsOf"
+  | "refreshChain"
+  | "changeRefreshChain"
 >;
 
 export function sessionWork(db: Kysely<Tables>, atomic: Atomic, gave: Gave): Sessions {
@@ -50,5 +57,29 @@ export function sessionWork(db: Kysely<Tables>, atomic: Atomic, gave: Gave): Ses
     removeSessionsOf: async (player) => {
       await db.deleteFrom("sessions").where("player", "=", player).execute();
     },
+    refreshChain: async (session) =>
+      (await db.selectFrom("refreshes").select("chain").where("session", "=", session).executeTakeFirst())?.chain ??
+      null,
+    changeRefreshChain: (session, from, chain) =>
+      atomic(async (within) => {
+        if (from !== null) {
+          const changing = within.updateTable("refreshes").set({ chain });
+          const { numUpdatedRows } = await changing
+            .where("session", "=", session)
+            .where("chain", "=", from)
+            .executeTakeFirstOrThrow();
+          return numUpdatedRows > 0n;
+        }
+        if (
+          (await within.selectFrom("sessions").select("id").where("id", "=", session).executeTakeFirst()) === undefined
+        )
+          return false;
+        const { numInsertedOrUpdatedRows = 0n } = await within
+          .insertInto("refreshes")
+          .values({ session, chain })
+          .onConflict((conflict) => conflict.doNothing())
+          .executeTakeFirstOrThrow();
+        return numInsertedOrUpdatedRows > 0n;
+      }),
   };
 }

@@ -152,7 +152,12 @@ describe("sign-ins", () => {
     } as unknown as Store;
     const keys = new Keyring(["a secret"], () => 0);
     const sessions = new Sessions({ store, keys, metrics: { limited }, wallMs: () => 0, signedOut() {} });
-    return { sessions, seen, asked: () => asked, token: (id: string) => sessions.token(player, row(id)) };
+    return {
+      sessions,
+      seen,
+      asked: () => asked,
+      token: (id: string) => sessions.token({ player, session: row(id) }, "bearer"),
+    };
   }
 
   it("D8: are kept in memory up to a number, the ones last used", async () => {
