@@ -1,5 +1,5 @@
 import type { Identity } from "../identity/index.ts";
-import { JoinError } from "../net/index.ts";
+import { isTakenOver, JoinError } from "../net/index.ts";
 import type { Channel, Line, Lobby, Match, Notice, Outcome, Person, Report, Sanction } from "./model.ts";
 
 /** `off`: not reached, or refused; `reason` says why. */
@@ -26,6 +26,7 @@ export interface DeskOptions {
 /** How long until the lobby is tried again by itself, ms: the first time, and at the most. */
 const RETRY_MS = 2_000;
 const RETRY_MOST_MS = 60_000;
+const TAKEN_OVER = "Another tab has this page’s place in the lobby.";
 const NOT_HERE: Outcome = { ok: false, code: 0, reason: "The lobby is not connected now.", waitMs: 0 };
 
 type Hear<K extends keyof DeskNews> = (news: DeskNews[K]) => void;
@@ -155,7 +156,8 @@ export class LobbyDesk {
       else this.#use(lobby);
     } catch (error) {
       if (attempt === this.#try)
-        this.#fail(error instanceof JoinError ? error.message : "The lobby cannot be reached.");
+        if (error instanceof JoinError) this.#fail(error.message, error.code);
+        else this.#fail("The lobby cannot be reached.");
     }
   }
 
@@ -167,7 +169,7 @@ export class LobbyDesk {
     lobby.on("status", (status) => {
       if (!mine()) return;
       this.#tell("status", undefined);
-      if (status === "closed") this.#fail(lobby.reason);
+      if (status === "closed") this.#fail(lobby.reason, lobby.code);
     });
     for (const kind of ["people", "matches"] as const) lobby.on(kind, () => mine() && this.#tell(kind, undefined));
     for (const kind of ["channel", "notice", "sanction", "report"] as const)
@@ -176,12 +178,13 @@ export class LobbyDesk {
     this.#tellAll();
   }
 
-  /** Says so, and tries again by and by. */
-  #fail(reason: string): void {
+  /** Says so, and tries again by and by; not where another tab would lose what this one gets. */
+  #fail(reason: string, code = 0): void {
     this.#lobby = null;
     this.#opening = false;
-    this.#reason = reason;
+    this.#reason = isTakenOver(code) ? TAKEN_OVER : reason;
     this.#tellAll();
+    if (isTakenOver(code)) return;
     const attempt = this.#try;
     const later = this.#options.later ?? ((work, ms) => void setTimeout(work, ms));
     later(() => {

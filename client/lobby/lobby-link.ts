@@ -76,6 +76,10 @@ export class LobbyLink implements Lobby {
     return this.#link.reason;
   }
 
+  get code(): number {
+    return this.#link.code ?? 0;
+  }
+
   /** Id of whoever has this link; 0: not known yet. */
   get player(): number {
     return this.#state?.people.get(`${this.#seat}`)?.player ?? 0;

@@ -105,6 +105,8 @@ export interface Lobby {
   readonly status: LinkStatus;
   /** Why it is closed, in words for a player; "" otherwise. */
   readonly reason: string;
+  /** The close or refusal code behind {@link reason}; 0: none. */
+  readonly code: number;
   /** Calls `hear` with each; returns what ends that. */
   on<K extends keyof LobbyNews>(kind: K, hear: (news: LobbyNews[K]) => void): () => void;
   /** By name, then id. */

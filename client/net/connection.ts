@@ -1,4 +1,4 @@
-import { Client, type Room } from "@colyseus/sdk";
+import type { Room } from "@colyseus/sdk";
 import type { Tick } from "../../shared/machine.ts";
 import { giveBlanks } from "../../shared/wire/blanks.ts";
 import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
@@ -13,44 +13,42 @@ import {
   TO_CLIENT,
   TO_SERVER,
 } from "../../shared/wire/messages.ts";
-import type { Happening, Link, LinkHandlers, LinkStatus, TokenStore } from "./link.ts";
-import { closeReason, isOtherVersion, isRefusal, mayReturn, refusalReason, SEAT_GONE } from "./reasons.ts";
+import { type ConnectionOptions, JoinError } from "./join.ts";
+import type { Happening, Link, LinkHandlers, LinkStatus } from "./link.ts";
+import {
+  closeReason,
+  codeOf,
+  isOtherVersion,
+  isRefusal,
+  isTakenOver,
+  mayReturn,
+  refusalReason,
+  SEAT_GONE,
+} from "./reasons.ts";
+import { ReturnPace } from "./return-pace.ts";
+import { SeatClient } from "./seat-client.ts";
+import { SILENCE, SilenceWatch } from "./silence.ts";
+import { tapSocket } from "./socket-tap.ts";
 
-export interface ConnectionOptions {
-  /** `http(s)://` or `ws(s)://`, with port. */
-  readonly url: string;
-  readonly room: string;
-  /** What the room asks of those who join. */
-  readonly join: Readonly<Record<string, unknown>>;
-  /** `any`, which is meant without it: one that takes one more, or a new one. `new`: a new one that only its id leads to. */
-  readonly into?: "any" | "new" | { readonly room: string };
-  readonly tokens: TokenStore;
-  /** Who asks: sent as a bearer with each request for a seat. Null, or without it: nobody in particular. */
-  readonly token?: () => string | null;
-  /** The fingerprint of what this client reads and writes. */
-  readonly wire: string;
-  /** The server speaks another wire: this client is of no further use, and its seat is kept for its successor. */
-  readonly outdated?: () => void;
-}
-
-/** How the SDK replaces a lost socket: at once, then quickly, for about a minute. */
-const RETURN = { minUptime: 0, delay: 60, minDelay: 60, maxDelay: 500, maxRetries: 120, maxEnqueuedMessages: 0 };
+/** How the SDK replaces a lost socket: at once, then quickly, for about half a minute. */
+const RETURN = { minUptime: 0, delay: 60, minDelay: 60, maxDelay: 500, maxRetries: 60, maxEnqueuedMessages: 0 };
+const SDK_RETURN_MS = 30_000;
 /** Once the SDK has given up, or the server was away: how long a seat is asked for by its token. */
 const RETRY_MS = 500;
-const TRIES = 120;
+const SEEK_MS = 60_000;
+/** A seat that was left while its socket was lost is given up at the server, where that is reached within this time. */
+const GIVE_UP_MS = 15_000;
+/** No nonce of a session's own pings. */
+const WATCH_NONCE = 0x7fff_ffff;
 
 /** Said for so long, ms. */
 const NOTICE_MS = 9_000;
-
-/** The join was refused; `message` says why, in words for a player. */
-export class JoinError extends Error {
-  override readonly name = "JoinError";
-}
 
 /** One seat in one room over the stock SDK: comes back by itself, and asks nobody. */
 export class Connection<State extends Happening> implements Link<State> {
   status: LinkStatus = "joining";
   reason = "";
+  code = 0;
   bytesIn = 0;
   bytesOut = 0;
   framesIn = 0;
@@ -59,11 +57,15 @@ export class Connection<State extends Happening> implements Link<State> {
   reconnects = 0;
   disconnects = 0;
   readonly #options: ConnectionOptions;
-  readonly #client: Client;
+  readonly #client: SeatClient;
+  readonly #silence = new SilenceWatch({ ping: () => this.sendPing(WATCH_NONCE), cut: () => this.#cutSilent() });
+  #watching: ReturnType<typeof setInterval> | null = null;
   #room: Room<unknown, State> | null = null;
   #handlers: LinkHandlers<State> | null = null;
-  #left = false;
+  /** `left`: the seat is given up; `abandoned`: it waits for whoever has its token. */
+  #gone: "left" | "abandoned" | null = null;
   #seatGoneAtMs = Number.NEGATIVE_INFINITY;
+  readonly #pace = new ReturnPace();
   #into: "any" | "new" | { readonly room: string };
 
   constructor(options: ConnectionOptions) {
@@ -72,7 +74,7 @@ export class Connection<State extends Happening> implements Link<State> {
     // The SDK repeats what is in the query in every request, and in the address of every socket, returning ones too.
     const url = new URL(options.url);
     url.searchParams.set(WIRE_PARAMETER, options.wire);
-    this.#client = new Client(url.href);
+    this.#client = new SeatClient(url.href);
   }
 
   get notice(): string {
@@ -93,12 +95,12 @@ export class Connection<State extends Happening> implements Link<State> {
    * server does not answer. Rejects with {@link JoinError}.
    */
   async open(): Promise<void> {
+    this.#watch(true);
     try {
-      this.#enter(await this.#seek(this.#options.tokens.load() === null ? 1 : TRIES));
+      this.#enter(await this.#seek(this.#options.tokens.load() === null ? 0 : SEEK_MS));
     } catch (error) {
-      this.#checkWire(error);
-      this.#close(refusalReason(error));
-      throw new JoinError(this.reason);
+      this.#refused(error, refusalReason(error));
+      throw new JoinError(this.reason, this.code);
     }
   }
 
@@ -110,11 +112,18 @@ export class Connection<State extends Happening> implements Link<State> {
     this.#send(TO_SERVER.ping, encodePing({ nonce }));
   }
 
-  leave(reason: string): void {
-    this.#left = true;
+  leave(reason: string, code = 0): void {
+    this.#gone = "left";
     this.#options.tokens.save(null);
-    this.#close(reason);
-    if (this.#room?.connection.isOpen) void this.#room.leave(true);
+    this.#close(reason, code);
+    const room = this.#room;
+    if (room === null) {
+      this.#watch(false);
+      return;
+    }
+    if (room.connection.isOpen) void room.leave(true);
+    // Over a lost or silent socket nobody hears that: it is said by the next one.
+    setTimeout(() => this.#detach(room), GIVE_UP_MS);
   }
 
   /** Cuts the socket as a bad network would: for tests and tools. */
@@ -124,13 +133,39 @@ export class Connection<State extends Happening> implements Link<State> {
 
   /** Goes away without a word, as a page that is closed or reloaded does; its token stays good. */
   abandon(): void {
-    this.#left = true;
-    const room = this.#room;
-    this.#room = null;
-    this.#close("");
-    if (room === null) return;
+    this.#gone = "abandoned";
+    this.#close("", 0);
+    if (this.#room !== null) this.#detach(this.#room);
+    else {
+      this.#watch(false);
+      this.#client.giveUp();
+    }
+  }
+
+  /** Ends a room's socket for good, whatever the SDK is about to do with it. */
+  #detach(room: Room<unknown, State>): void {
     room.reconnection.enabled = false;
+    if (room !== this.#room) return;
+    this.#room = null;
+    this.#watch(false);
     room.connection.close();
+  }
+
+  #watch(on: boolean): void {
+    if (this.#watching !== null) clearInterval(this.#watching);
+    this.#watching = on ? setInterval(() => this.#silence.check(performance.now()), SILENCE.checkMs) : null;
+  }
+
+  /** The SDK goes on with the next attempt, or is at its end when it took long enough. */
+  #cutSilent(): void {
+    const room = this.#room;
+    if (room === null) {
+      this.#client.giveUp();
+      return;
+    }
+    if (this.status === "reconnecting" && this.#pace.lostForMs(performance.now()) > SDK_RETURN_MS)
+      room.reconnection.enabled = false;
+    room.connection.close(4010);
   }
 
   #send(type: number, bytes: Uint8Array): void {
@@ -162,17 +197,33 @@ export class Connection<State extends Happening> implements Link<State> {
   }
 
   #enter(room: Room<unknown, State>): void {
-    if (this.#left) {
-      room.leave(true);
-      return;
-    }
     this.#room = room;
     giveBlanks(room.state as object);
     Object.assign(room.reconnection, RETURN);
-    this.#count(room);
+    tapSocket(room, {
+      received: (bytes) => {
+        this.framesIn++;
+        this.bytesIn += bytes;
+        this.#silence.heard();
+      },
+      sent: (bytes) => {
+        this.framesOut++;
+        this.bytesOut += bytes;
+      },
+      attempt: () => this.#silence.attempt(SILENCE.returnMs),
+    });
+    if (this.#gone === "abandoned") this.#detach(room);
     const on = (type: number, take: (bytes: Uint8Array) => void) =>
       room.onMessage<Uint8Array>(type, (bytes) => take(bytes));
     on(TO_CLIENT.welcome, (bytes) => {
+      this.#silence.connected();
+      this.#pace.live(performance.now());
+      if (this.#gone === "left") {
+        room.reconnection.enabled = false;
+        void room.leave(true);
+        return;
+      }
+      this.reason = "";
       // The SDK has the newest token only after its own handlers ran, and long before this message.
       this.#options.tokens.save(room.reconnectionToken);
       this.#handlers?.welcome(decodeWelcome(bytes));
@@ -188,60 +239,78 @@ export class Connection<State extends Happening> implements Link<State> {
       if (events !== null) this.#handlers?.events(events);
     });
     room.onDrop(() => {
-      if (this.status !== "reconnecting") this.disconnects++;
-      this.#setStatus("reconnecting");
+      this.#dropped();
+      room.reconnection.minDelay = this.#pace.delayMs;
+      room.reconnection.maxDelay = Math.max(RETURN.maxDelay, room.reconnection.minDelay);
     });
     room.onReconnect(() => {
       this.reconnects++;
-    });
-    room.onError((code, message) => {
-      this.reason = closeReason(code, message ?? "");
     });
     room.onLeave((code, reason) => {
       if (room === this.#room) void this.#ended(code, reason ?? "");
     });
   }
 
+  #dropped(): void {
+    if (this.status !== "reconnecting") {
+      this.disconnects++;
+      this.#pace.lost(performance.now());
+    }
+    this.#setStatus("reconnecting");
+  }
+
   /** The SDK is at its end: the seat may still be there, or a new one is taken. */
   async #ended(code: number, reason: string): Promise<void> {
     this.#room = null;
-    if (this.#left || !mayReturn(code)) {
-      this.#checkWire({ code });
-      this.#close(closeReason(code, reason));
+    if (isTakenOver(code)) this.#options.tokens.save(null);
+    if (this.#gone !== null || !mayReturn(code)) {
+      this.#refused({ code }, closeReason(code, reason));
       return;
     }
-    if (this.status !== "reconnecting") this.disconnects++;
-    this.#setStatus("reconnecting");
+    this.#dropped();
     try {
-      const room = await this.#seek(TRIES);
+      await new Promise((resolve) => setTimeout(resolve, this.#pace.delayMs));
+      const room = await this.#seek(SEEK_MS);
       this.reconnects++;
       this.#enter(room);
     } catch (error) {
-      this.#checkWire(error);
-      this.#close(isRefusal(error) ? refusalReason(error) : closeReason(code, reason));
+      if (isRefusal(error)) this.#refused(error, refusalReason(error));
+      else this.#refused({ code }, closeReason(code, reason));
     }
   }
 
-  /** A seat, as soon as the server answers. Rejects with its refusal, or the last error. */
-  async #seek(tries: number): Promise<Room<unknown, State>> {
-    for (let left = tries - 1; ; left--) {
+  /** A seat, as soon as the server answers. Rejects with its refusal, or with the last error when the time is up. */
+  async #seek(forMs: number): Promise<Room<unknown, State>> {
+    const untilMs = performance.now() + forMs;
+    for (;;) {
       try {
+        if (this.#gone !== null) throw new JoinError("");
         this.#client.auth.token = this.#options.token?.() ?? "";
+        this.#client.begin();
+        this.#silence.attempt(forMs === 0 ? SILENCE.joinMs : SILENCE.returnMs);
         return (await this.#return()) ?? (await this.#join());
       } catch (error) {
-        if (isRefusal(error) || left <= 0 || this.#left) throw error;
+        if (isRefusal(error) || performance.now() >= untilMs || this.#gone !== null) throw error;
       }
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
   }
 
-  #checkWire(error: unknown): void {
-    if (!this.#left && isOtherVersion(error)) this.#options.outdated?.();
+  /** The end: @param error what has a code */
+  #refused(error: unknown, reason: string): void {
+    this.#watch(false);
+    this.#checkWire(error);
+    this.#close(reason, codeOf(error));
   }
 
-  #close(reason: string): void {
+  #checkWire(error: unknown): void {
+    if (this.#gone === null && isOtherVersion(error)) this.#options.outdated?.();
+  }
+
+  #close(reason: string, code: number): void {
     if (this.status === "closed") return;
     this.reason = reason;
+    this.code = code;
     this.#setStatus("closed");
   }
 
@@ -249,23 +318,5 @@ export class Connection<State extends Happening> implements Link<State> {
     if (this.status === status || this.status === "closed") return;
     this.status = status;
     this.#handlers?.status(status);
-  }
-
-  /** Counts what passes the socket, this one's and that of every reconnection. */
-  #count(room: Room<unknown, State>): void {
-    const { connection } = room;
-    const { events } = connection;
-    const take = events.onmessage;
-    events.onmessage = (event: MessageEvent) => {
-      this.framesIn++;
-      this.bytesIn += event.data.byteLength;
-      take?.(event);
-    };
-    const send = connection.send.bind(connection);
-    connection.send = (data) => {
-      this.framesOut++;
-      this.bytesOut += data.byteLength;
-      send(data);
-    };
   }
 }

@@ -28,6 +28,8 @@ export interface Link<State> {
   readonly status: LinkStatus;
   /** Why it is closed or could not be opened, in words for a player; "" otherwise. */
   readonly reason: string;
+  /** The close or refusal code behind {@link reason}; 0, or none: the client's own doing, or nobody answered. */
+  readonly code?: number;
   /** What became of the seat, in words for a player, for as long as they are to be shown; "" or none: nothing. */
   readonly notice?: string;
   readonly bytesIn: number;
@@ -36,8 +38,13 @@ export interface Link<State> {
   /** Dropped while the link is not live: what is late is worth nothing. */
   sendCommand(targetTick: Tick, body: Uint8Array): void;
   sendPing(nonce: number): void;
-  /** Gives the seat up. @param reason in words for a player */
-  leave(reason: string): void;
+  /**
+   * Gives the seat up.
+   *
+   * @param reason in words for a player
+   * @param code as {@link code} is then, see `CLOSE`
+   */
+  leave(reason: string, code?: number): void;
 }
 
 /** Where the right to return to a seat is kept: outlives a page's reload in browsers, nothing in bots. */
@@ -57,7 +64,11 @@ export function memoryTokens(): TokenStore {
   };
 }
 
-/** @param storage as `sessionStorage`: survives a reload, and is not shared with other tabs */
+/**
+ * Remembers in memory what a storage does not take: full or forbidden storage costs the reload, not the seat.
+ *
+ * @param storage as `sessionStorage`: survives a reload, and is not shared with other tabs
+ */
 export function storedTokens(
   storage: {
     getItem(key: string): string | null;
@@ -66,8 +77,25 @@ export function storedTokens(
   },
   key: string,
 ): TokenStore {
+  const memory = memoryTokens();
+  let refused = false;
   return {
-    load: () => storage.getItem(key),
-    save: (token) => (token === null ? storage.removeItem(key) : storage.setItem(key, token)),
+    load() {
+      try {
+        return refused ? memory.load() : storage.getItem(key);
+      } catch {
+        return memory.load();
+      }
+    },
+    save(token) {
+      memory.save(token);
+      try {
+        if (token === null) storage.removeItem(key);
+        else storage.setItem(key, token);
+        refused = false;
+      } catch {
+        refused = true;
+      }
+    },
   };
 }

@@ -7,6 +7,7 @@ type Hear = (news: never) => void;
 export class FakeLobby implements Lobby {
   status: LinkStatus = "live";
   reason = "";
+  code = 0;
   /** What was asked for, in order. */
   readonly asked: string[] = [];
   /** The outcome of every order from now on. */
@@ -73,9 +74,10 @@ export class FakeLobby implements Lobby {
 
   // What a server would do
 
-  turn(status: LinkStatus, reason = ""): void {
+  turn(status: LinkStatus, reason = "", code = 0): void {
     this.status = status;
     this.reason = reason;
+    this.code = code;
     this.#tell("status", status);
   }
 

@@ -14,6 +14,8 @@ describe("reasons", () => {
 
   it("the network's own ends and restarts may be returned from, what a client did wrong may not", () => {
     for (const code of [1001, 1005, 1006, CLOSE.restarting.code, 4003]) expect(mayReturn(code)).toBe(true);
+    // Those of proxies, too, whatever they mean by it.
+    for (const code of [1000, 1002, 1008, 1009, 1014, 1015, 3000]) expect(mayReturn(code)).toBe(true);
     for (const code of [4000, CLOSE.badCommands.code, CLOSE.takenOver.code, CLOSE.frameFlood.code])
       expect(mayReturn(code)).toBe(false);
   });

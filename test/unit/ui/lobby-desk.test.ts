@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Identity } from "../../../client/identity/index.ts";
 import { LobbyDesk } from "../../../client/lobby/desk.ts";
 import { JoinError } from "../../../client/net/index.ts";
+import { CLOSE } from "../../../shared/wire/codes.ts";
 import { FakeLobby } from "../../harness/lobby-page/fake-lobby.ts";
 import { memoryKeeper, settled, stubApi } from "./lobby-fixture.ts";
 
@@ -87,6 +88,18 @@ describe("the page's place in the lobby", () => {
     opened[0].notify(1, { kind: "bounty" });
     opened[1].notify(2, { kind: "bounty" });
     expect([heard, lobby.status]).toEqual([[2], "live"]);
+  });
+
+  it("is left to the tab that took it over, until its user wants it back", async () => {
+    const { lobby, identity, opened, later } = desk();
+    await identity.start();
+    await settled();
+    opened[0].turn("closed", "This seat went on in another connection.", CLOSE.takenOver.code);
+    expect([lobby.status, lobby.reason]).toEqual(["off", "Another tab has this page’s place in the lobby."]);
+    expect([later.length, opened.length]).toEqual([0, 1]);
+    lobby.retry();
+    await settled();
+    expect([lobby.status, opened.length]).toEqual(["live", 2]);
   });
 
   it("tells why an order was not followed while it is away", async () => {

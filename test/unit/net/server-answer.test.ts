@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { storedTokens } from "../../../client/net/index.ts";
+import { isServerAnswer } from "../../../client/net/server-answer.ts";
+
+describe("the server's own word", () => {
+  it("is a seat, or a code with its sentence", () => {
+    expect(isServerAnswer(true, { roomId: "a", sessionId: "b", name: "arena", processId: "c" })).toBe(true);
+    expect(isServerAnswer(false, { code: 522, error: 'room "x" has been disposed.' })).toBe(true);
+  });
+
+  it("is nothing that proxies, CDNs and captive portals say", () => {
+    const others: readonly [ok: boolean, body: unknown][] = [
+      [true, undefined],
+      [true, {}],
+      [true, "<html>Sign in to the Wi-Fi</html>"],
+      [false, undefined],
+      [false, null],
+      [false, "no available server"],
+      [false, { message: "no Route matched with those values" }],
+      [false, { type: "https://developers.cloudflare.com", title: "Error 521", status: 521, error_code: 521 }],
+      [false, { error: "not found" }],
+      [false, { code: "404", error: "not found" }],
+    ];
+    for (const [ok, body] of others) expect(isServerAnswer(ok, body), JSON.stringify(body)).toBe(false);
+  });
+});
+
+describe("a seat's token", () => {
+  it("lives as long as the page where storage refuses it", () => {
+    const refuse = (): never => {
+      throw new DOMException("forbidden", "SecurityError");
+    };
+    const tokens = storedTokens({ getItem: refuse, setItem: refuse, removeItem: refuse }, "seat");
+    expect(tokens.load()).toBeNull();
+    tokens.save("room:secret");
+    expect(tokens.load()).toBe("room:secret");
+    tokens.save(null);
+    expect(tokens.load()).toBeNull();
+  });
+});
