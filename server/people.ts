@@ -27,7 +27,7 @@ export interface People {
 
 /** @param closing closes it, too. Rejects with `StoreError` when the store cannot be had. */
 export async function openPeople(base: Base, ports: PeoplePorts, closing: AsyncDisposableStack): Promise<People> {
-  const { registry, report, wallMs, addressOf } = base;
+  const { registry, report, wallMs } = base;
   const { databaseUrl, operator, allowedOrigins, publicAddress } = base.config;
   const metrics = identityMetrics(registry);
   const inside = () => sqlite(base.file("orrery.sqlite") ?? ":memory:");
@@ -39,7 +39,7 @@ export async function openPeople(base: Base, ports: PeoplePorts, closing: AsyncD
   pruning.unref();
   closing.defer(() => clearInterval(pruning));
   const identity = await openIdentity({
-    ...{ store, metrics, registry, operator, allowedOrigins, addressOf, report, wallMs },
+    ...{ store, metrics, registry, operator, allowedOrigins, report, wallMs },
     ...{ secrets: base.secrets, now: base.now, tell: base.tell, replayOf: ports.replayOf },
     basePath: /\/.*/.exec(publicAddress ?? "")?.[0] ?? "",
     forgotten: forgetter(ports.lobby, wallMs()),

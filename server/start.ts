@@ -17,6 +17,7 @@ import type { Config } from "./config.ts";
 import { consumersOf } from "./consumers.ts";
 import { signedIn } from "./feed/authorize.ts";
 import { type Feed, openFeed } from "./feed/index.ts";
+import type { RouteTable } from "./http/route.ts";
 import { findLobby } from "./lobby-bridge/index.ts";
 import { sampleProcess, sampleTransport, transportMetrics } from "./ops/catalog.ts";
 import { clockworkMetrics } from "./ops/clockwork.ts";
@@ -42,7 +43,7 @@ import {
   spectateMetrics,
   watchableRooms,
 } from "./spectate/index.ts";
-import { BunTransport, type TransportRoutes } from "./transport/transport.ts";
+import { BunTransport } from "./transport/transport.ts";
 import type { Tuning } from "./tuning.ts";
 
 export interface RunningServer {
@@ -66,7 +67,7 @@ const STOP_GRACE_MS = 5_000;
  */
 export async function startServer(
   settings: Partial<Config> = {},
-  routes: TransportRoutes = {},
+  routes: RouteTable = {},
   tuning: Tuning = {},
 ): Promise<RunningServer> {
   const base = openBase(settings);
@@ -83,11 +84,11 @@ export async function startServer(
 
 async function startOn(
   base: Base,
-  routes: TransportRoutes,
+  routes: RouteTable,
   tuning: Tuning,
   closing: AsyncDisposableStack,
 ): Promise<RunningServer> {
-  const { config, dataDir, journals, registry, health, addressOf, now, wallMs, report, tell } = base;
+  const { config, dataDir, journals, registry, health, addressOf, budgets, senderOf, now, wallMs, report, tell } = base;
 
   // Services
   const shelf = new Shelf(join(config.dataDir, "releases"));
@@ -101,7 +102,6 @@ async function startOn(
   const feed = await openFeed({
     ...{ clock: systemClock, atMs: wallMs, metrics: feedMetrics(registry), delayS: config.spectateDelayS, report },
     file: base.file("feed.sqlite"),
-    addressOf,
     authorize: tuning.authorize ?? signedIn(identity.sessions),
     isOpen: (room) => (listening ? matchMaker.getLocalRoomById(room) !== undefined : null),
   });
@@ -131,16 +131,22 @@ async function startOn(
   // The way in
   const transport = new BunTransport({
     sockets: feed.sockets,
-    routes: {
-      ...feed.routes,
-      ...opsRoutes({ health, registry, notReady, warnings: () => warnings(base), now }),
-      ...roundRoutes({ list: roundList, store: journals, report }),
-      ...releaseRoutes({ shelf, rounds, store: journals }),
-      ...identity.routes,
-      ...liveRoutes(spectators, report, addressOf),
-      ...routes,
+    http: [
+      feed.http,
+      opsRoutes({ health, registry, notReady, warnings: () => warnings(base), now }),
+      roundRoutes({ list: roundList, store: journals, report }),
+      identity.http,
+      liveRoutes(spectators, report),
+      { table: { ...releaseRoutes({ shelf, rounds, store: journals }), ...routes } },
+    ],
+    ...{
+      metrics: transportMetrics(registry),
+      allowedOrigins: config.allowedOrigins,
+      addressOf,
+      budgets,
+      senderOf,
+      report,
     },
-    ...{ metrics: transportMetrics(registry), allowedOrigins: config.allowedOrigins, addressOf, report },
     ...(tuning.limits && { limits: tuning.limits }),
     ...(config.tls !== null && {
       tls: { cert: readFileSync(config.tls.certFile, "utf8"), key: readFileSync(config.tls.keyFile, "utf8") },

@@ -76,17 +76,21 @@ export class Budgets {
       for (const [name, scopes] of rows) this.#refused.set(name, new Map(scopes.map(([by]) => [by, 0])));
   }
 
-  /** Spends `cost` where every scope of the row has as much; a refusal spends nothing. */
-  take(budget: RateName, sender: Sender, cost = 1): BudgetRefusal | null {
-    const refusal = this.#short(budget, sender, cost);
-    if (refusal === null) this.#spend(budget, sender, cost);
+  /**
+   * Spends `cost` where every scope of the row has as much; a refusal spends nothing.
+   *
+   * @param scopes those looked at, where a sender becomes known by and by. Default: all
+   */
+  take(budget: RateName, sender: Sender, cost = 1, scopes: readonly Scope[] = SCOPES): BudgetRefusal | null {
+    const refusal = this.#short(budget, sender, cost, scopes);
+    if (refusal === null) this.#spend(budget, sender, cost, scopes);
     return refusal;
   }
 
   /** Spends what was used up already, whether or not there is as much; a refusal says that it was too much. */
   charge(budget: RateName, sender: Sender, cost: number): BudgetRefusal | null {
-    const refusal = this.#short(budget, sender, cost);
-    this.#spend(budget, sender, cost);
+    const refusal = this.#short(budget, sender, cost, SCOPES);
+    this.#spend(budget, sender, cost, SCOPES);
     return refusal;
   }
 
@@ -120,20 +124,20 @@ export class Budgets {
     for (const [budget, scopes] of this.#refused) for (const [by, count] of scopes) yield [budget, by, count];
   }
 
-  #short(budget: RateName, sender: Sender, cost: number): BudgetRefusal | null {
+  #short(budget: RateName, sender: Sender, cost: number, scopes: readonly Scope[]): BudgetRefusal | null {
     const nowMs = this.#now();
     for (const [by, rate] of this.#rates.get(budget) ?? []) {
-      const key = keyOf(sender, by);
+      const key = scopes.includes(by) ? keyOf(sender, by) : null;
       const waitMs = key === null ? 0 : rate.waitMs(key, nowMs, cost);
       if (waitMs > 0) return this.#refuse(budget, by, Math.min(LONGEST_RETRY_S, Math.ceil(waitMs / 1_000)));
     }
     return null;
   }
 
-  #spend(budget: RateName, sender: Sender, cost: number): void {
+  #spend(budget: RateName, sender: Sender, cost: number, scopes: readonly Scope[]): void {
     const nowMs = this.#now();
     for (const [by, rate] of this.#rates.get(budget) ?? []) {
-      const key = keyOf(sender, by);
+      const key = scopes.includes(by) ? keyOf(sender, by) : null;
       if (key !== null) rate.spend(key, nowMs, cost);
     }
   }

@@ -1,9 +1,11 @@
+import { ApiRefusal } from "../http/api.ts";
 import type { Sessions } from "../identity/sessions.ts";
 import { bearer } from "../identity/tokens.ts";
-import { ApiRefusal } from "../transport/api.ts";
 
 /** Who makes a request, as whoever checks tokens knows them; null: nobody who can be known. */
-export type Authorize = (request: Request) => Promise<{ readonly player: number; readonly role: number } | null>;
+export type Authorize = (
+  request: Pick<Request, "headers">,
+) => Promise<{ readonly player: number; readonly role: number } | null>;
 
 /** Those who are signed in. */
 export function signedIn(sessions: Pick<Sessions, "verify">): Authorize {

@@ -1,12 +1,12 @@
 import { FEED_LIMITS, type FeedLimits } from "../../shared/wire/limits.ts";
 import type { Clock } from "../clockwork/clock.ts";
+import type { RouteGroup } from "../http/route.ts";
 import type { Consumer } from "../outbox/index.ts";
 import type { ArenaDefinition } from "../rooms/arena/index.ts";
-import { type AddressOf, peerAddress } from "../transport/client-address.ts";
 import type { SocketRoute } from "../transport/plain-socket.ts";
 import { arenaFeed } from "./arena.ts";
 import type { Authorize } from "./authorize.ts";
-import { beaconRoutes } from "./beacon-routes.ts";
+import { feedRoutes } from "./beacon-routes.ts";
 import { BeaconTokens } from "./beacon-tokens.ts";
 import { Beacons } from "./beacons.ts";
 import { ClosedMatches, type ClosedMatchesPorts } from "./closed-matches.ts";
@@ -16,7 +16,7 @@ import { Hub } from "./hub.ts";
 import { lobbyFeed } from "./lobby.ts";
 import type { FeedMetrics } from "./metrics.ts";
 import { Surveys } from "./positions.ts";
-import { FEED_PATH, feedRoute } from "./route.ts";
+import { FEED_PATH, feedSocketRoute, feedStreamRoute } from "./route.ts";
 import { openFeedDatabase, SqliteLog } from "./sqlite-log.ts";
 
 export interface FeedParts {
@@ -26,8 +26,6 @@ export interface FeedParts {
   readonly atMs: () => number;
   readonly metrics: FeedMetrics;
   readonly authorize: Authorize;
-  /** Default: the peer's. */
-  readonly addressOf?: AddressOf;
   readonly isOpen: ClosedMatchesPorts["isOpen"];
   /** How late places of ships are told, s. */
   readonly delayS: number;
@@ -40,7 +38,7 @@ export interface FeedParts {
 export interface Feed {
   readonly hub: Hub;
   readonly beacons: Beacons;
-  readonly routes: ReturnType<typeof beaconRoutes>;
+  readonly http: RouteGroup;
   readonly sockets: Readonly<Record<string, SocketRoute>>;
   /** Of the arena's events. */
   readonly arena: Consumer;
@@ -62,22 +60,12 @@ export async function openFeed(parts: FeedParts): Promise<Feed> {
   const crews = new Crews();
   const surveys = new Surveys(hub, { clock, delayS, metrics, limits, report });
   const closedMatches = new ClosedMatches(hub, { clock, isOpen, report });
-  const now = () => clock.nowMs();
+  const readers = { hub, crowd: new Crowd(limits), metrics, report };
   return {
     hub,
     beacons,
-    routes: beaconRoutes({
-      addressOf: parts.addressOf ?? peerAddress,
-      tokens,
-      beacons,
-      authorize,
-      limits,
-      metrics,
-      now,
-      atMs,
-      report,
-    }),
-    sockets: { [FEED_PATH]: feedRoute({ hub, crowd: new Crowd(limits), metrics, report }) },
+    http: feedRoutes({ tokens, beacons, authorize, limits, metrics, atMs, report, stream: feedStreamRoute(readers) }),
+    sockets: { [FEED_PATH]: feedSocketRoute(readers) },
     arena: arenaFeed(hub, crews),
     lobby: lobbyFeed(hub),
     observe(room, world) {

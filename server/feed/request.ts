@@ -10,6 +10,7 @@ export interface Wish {
   readonly since: number | null;
 }
 
+const PARAMETERS: readonly string[] = ["topics", "since"];
 const ACCEPTED = TOPIC_NAMES.join(", ");
 
 /**
@@ -19,6 +20,9 @@ const ACCEPTED = TOPIC_NAMES.join(", ");
 export function readWishes(url: URL, lastEventId: string | null, limits: FeedLimits): readonly Wish[] {
   if (Math.max(url.search.length, lastEventId?.length ?? 0) > limits.queryChars)
     throw new FeedRefused("queryTooLong", `query: at most ${limits.queryChars} characters are read`);
+  for (const name of url.searchParams.keys())
+    if (!PARAMETERS.includes(name))
+      throw new FeedRefused("badMessage", `${shown(name)}: is no parameter here; accepted: ${PARAMETERS.join(", ")}`);
   const named = listOf(url.searchParams.get("topics"), limits.topics).map(topicOf);
   const since = sinceOf(listOf(url.searchParams.get("since"), limits.topics));
   for (const topic of since.keys())

@@ -1,7 +1,7 @@
 import { ROLE, type RoleName } from "../../shared/lobby/roles.ts";
 import { Refused } from "../clockwork/definition.ts";
+import { ApiRefusal } from "../http/api.ts";
 import { type PlayerRow, type Store, type StoreWork, Taken } from "../store/port.ts";
-import { ApiRefusal } from "../transport/api.ts";
 import type { Device } from "./devices.ts";
 import { nameKey, readName } from "./name.ts";
 import { type Passwords, readPassword } from "./passwords.ts";

@@ -1,7 +1,7 @@
 import { Refused } from "../clockwork/definition.ts";
 import { type Gate, NOBODY, type Person } from "../clockwork/person.ts";
+import { ApiRefusal } from "../http/api.ts";
 import { type Store, StoreError } from "../store/port.ts";
-import { ApiRefusal } from "../transport/api.ts";
 import { isAccount, refuseOwned } from "./accounts.ts";
 import { nameKey, readName } from "./name.ts";
 import type { Sessions, SignedIn } from "./sessions.ts";

@@ -2,11 +2,12 @@ import { ROLE } from "../../shared/lobby/roles.ts";
 import { IDENTITY_LIMITS, type IdentityLimits } from "../../shared/wire/limits.ts";
 import { Refused } from "../clockwork/definition.ts";
 import type { Gate } from "../clockwork/person.ts";
+import { asApiRefusal } from "../http/api.ts";
+import { HttpError } from "../http/error.ts";
+import type { AllowedOrigins } from "../http/origins.ts";
+import type { RouteGroup } from "../http/route.ts";
 import type { Registry } from "../ops/metrics.ts";
 import { type Store, StoreError, Taken } from "../store/port.ts";
-import { Api } from "../transport/api.ts";
-import type { AddressOf } from "../transport/client-address.ts";
-import type { AllowedOrigins } from "../transport/origins.ts";
 import { Accounts } from "./accounts.ts";
 import { Devices } from "./devices.ts";
 import { identityGate } from "./gate.ts";
@@ -18,7 +19,7 @@ import { RefreshCookie } from "./refresh-cookie.ts";
 import { Refreshes } from "./refreshes.ts";
 import { authRoutes } from "./routes/auth.ts";
 import { meRoutes } from "./routes/me.ts";
-import type { RouteParts } from "./routes/parts.ts";
+import { callerOf, type RouteParts } from "./routes/parts.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { SignIns } from "./routes/sign-in.ts";
 import { Sessions } from "./sessions.ts";
@@ -35,7 +36,6 @@ export interface IdentityHost {
   /** Name of the account that is an operator; null: nobody becomes one by it. */
   readonly operator: string | null;
   readonly allowedOrigins: AllowedOrigins;
-  readonly addressOf: AddressOf;
   /** Where the server's own paths begin, as browsers see them: "" or `/PATH`. */
   readonly basePath: string;
   /** Called before a player goes with all that was theirs; where it rejects, they stay. */
@@ -56,11 +56,8 @@ export interface IdentityHost {
 
 export interface Identity {
   readonly gate: Gate;
-  /** Mounts further calls under the same guard. */
-  readonly api: Api;
   readonly sessions: Sessions;
-  /** As routes of `Bun.serve`. */
-  readonly routes: ReturnType<Api["routes"]>;
+  readonly http: RouteGroup;
   /** A sanction was written to the store: who is banned has to show a token again, wherever they are. */
   sanctioned(player: number): Promise<void>;
 }
@@ -76,17 +73,6 @@ export async function openIdentity(host: IdentityHost): Promise<Identity> {
   const { forgotten, allowedOrigins } = host;
   const accounts = new Accounts({ store, sessions, rates, wallMs, forgotten, passwords: passwords(metrics) });
   const limits = { ...IDENTITY_LIMITS, ...host.limits };
-  const addresses = IDENTITY_LIMITS.remembered;
-  const api = new Api({
-    allowedOrigins,
-    addressOf: host.addressOf,
-    limits,
-    addresses,
-    now,
-    report,
-    explain,
-    refused: metrics.refused,
-  });
   const devices = new Devices(host.secrets);
   const cookie = new RefreshCookie({ secrets: host.secrets, storeId: store.id, basePath: host.basePath });
   const refreshes = new Refreshes({ store, sessions, metrics, wallMs });
@@ -94,20 +80,29 @@ export async function openIdentity(host: IdentityHost): Promise<Identity> {
   const routeParts = { store, sessions, accounts, devices, metrics, wallMs, replayOf: host.replayOf };
   const parts = { ...routeParts, refreshes, signIns };
   return {
-    ...{ api, sessions },
+    sessions,
     gate: identityGate({ store, sessions, wallMs, report }),
-    routes: api.routes({ ...authRoutes(parts), ...meRoutes(parts), ...peopleRoutes(parts) }),
+    http: {
+      budget: "apiCalls",
+      bodyBytes: limits.bodyBytes,
+      authorize: (headers) => callerOf(sessions, headers),
+      explain,
+      table: { ...authRoutes(parts), ...meRoutes(parts), ...peopleRoutes(parts) },
+    },
     async sanctioned(player) {
       const sanctions = await store.sanctionsOf(player, wallMs());
       if (sanctions.some(({ kind }) => kind === "ban")) sessions.showAgain(player);
     },
   };
 
-  function explain(error: unknown): { code: number; error: string } | null {
-    if (error instanceof Refused) return { code: error.code, error: error.message };
+  function explain(error: unknown): HttpError | null {
+    const refusal = asApiRefusal(error);
+    if (refusal !== null) metrics.refused(refusal.why);
+    if (refusal !== null || error instanceof HttpError) return refusal ?? (error as HttpError);
+    if (error instanceof Refused) return new HttpError("", error.message, { status: error.code });
     if (!(error instanceof StoreError) && !(error instanceof Taken)) return null;
     report(error);
-    return { code: 503, error: "the store cannot be had now; try again in a moment" };
+    return new HttpError("", "the store cannot be had now; try again in a moment", { status: 503 });
   }
 }
 

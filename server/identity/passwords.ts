@@ -1,5 +1,5 @@
 import { IDENTITY_LIMITS } from "../../shared/wire/limits.ts";
-import { ApiRefusal } from "../transport/api.ts";
+import { ApiRefusal } from "../http/api.ts";
 import type { IdentityMetrics } from "./metrics.ts";
 
 /** OWASP's second choice for argon2id: `memoryCost` KiB. */

@@ -1,5 +1,5 @@
+import { ApiRefusal } from "../http/api.ts";
 import type { Store } from "../store/port.ts";
-import { ApiRefusal } from "../transport/api.ts";
 import type { IdentityMetrics } from "./metrics.ts";
 import { firstRefresh, present, type RefreshChain, readChain, writeChain } from "./refresh-chain.ts";
 import type { ShownRefresh } from "./refresh-cookie.ts";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { IDENTITY_LIMITS } from "../../shared/wire/limits.ts";
+import { ApiRefusal } from "../http/api.ts";
 import type { PlayerRow, SessionRow, Store, StoreWork } from "../store/port.ts";
-import { ApiRefusal } from "../transport/api.ts";
 import type { IdentityMetrics } from "./metrics.ts";
 import { type Claims, type Keyring, LIFE_MS, roleName, type TokenUse } from "./tokens.ts";
 

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { ROLE, type RoleName } from "../../shared/lobby/roles.ts";
 import { IDENTITY_LIMITS } from "../../shared/wire/limits.ts";
-import { ApiRefusal } from "../transport/api.ts";
+import { ApiRefusal } from "../http/api.ts";
 
 const ALGORITHM = "HS256";
 const ISSUER = "orrery";

@@ -1,4 +1,6 @@
 import { basename } from "node:path";
+import { RouterError } from "../http/error.ts";
+import { type RouteTable, route } from "../http/route.ts";
 import { ASK_AGAIN, type Asset, FOR_EVER, packAsset, serveAsset } from "./asset.ts";
 
 /** A file of a page as the bundler made it. */
@@ -14,7 +16,7 @@ export const INDEX = "index.html";
 const ASSETS = "assets/";
 
 export interface Page {
-  readonly routes: Record<string, (request: Request) => Promise<Response>>;
+  readonly routes: RouteTable;
   /** Rejects with what the bundler found wrong. */
   readonly built: Promise<readonly PageFile[]>;
 }
@@ -29,11 +31,16 @@ export function buildPage(html: string): Page {
   const built = bundle(html);
   const packed = built.then(pack);
   packed.catch(() => undefined);
-  const route = async (request: Request) => {
-    const asset = (await packed).get(new URL(request.url).pathname);
-    return asset === undefined ? new Response("not found", { status: 404 }) : serveAsset(asset, request);
-  };
-  return { routes: { "/": route, [`/${ASSETS}:name`]: route }, built };
+  const GET = route({
+    right: "everyone",
+    query: "ignored",
+    async answer({ url, request }) {
+      const asset = (await packed).get(url.pathname);
+      if (asset === undefined) throw new RouterError("notFound", "not found");
+      return serveAsset(asset, request);
+    },
+  });
+  return { routes: { "/": { GET }, [`/${ASSETS}:name`]: { GET } }, built };
 }
 
 async function bundle(html: string): Promise<readonly PageFile[]> {

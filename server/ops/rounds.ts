@@ -1,8 +1,10 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import { HttpError, RouterError } from "../http/error.ts";
+import { DATA_HEADERS } from "../http/headers.ts";
+import { type RouteGroup, route } from "../http/route.ts";
 import { isReplayId } from "../journal/layout.ts";
 import type { JournalStore } from "../journal/port.ts";
-import { DATA_HEADERS } from "../transport/headers.ts";
 import type { RoundList } from "./round-list.ts";
 
 export interface RoundsParts {
@@ -20,21 +22,12 @@ const FOR_EVER = "public, max-age=31536000, immutable";
 
 const pack = promisify(gzip);
 
-/** `/rounds`: a list of `RoundInfo`, newest first; `/rounds/ID`: a replay's bytes. As routes of `Bun.serve`. */
-export function roundRoutes({ list, store, report }: RoundsParts) {
+/** `/rounds`: a list of `RoundInfo`, newest first; `/rounds/ID`: a replay's bytes. */
+export function roundRoutes({ list, store, report }: RoundsParts): RouteGroup {
   const packed = new PackedReplays(store);
 
-  async function safely(answer: () => Promise<Response>): Promise<Response> {
-    try {
-      return await answer();
-    } catch (error) {
-      report(error);
-      return problem(503, "the rounds cannot be read now");
-    }
-  }
-
   async function replay(request: Request, id: string): Promise<Response> {
-    if (!isReplayId(id)) return problem(404, "no such round");
+    if (!isReplayId(id)) throw noSuchRound();
     const etag = `"${id}"`;
     const headers = { ...DATA_HEADERS, "Cache-Control": FOR_EVER, ETag: etag, Vary: "Accept-Encoding" };
     if (request.headers.get("if-none-match") === etag) return new Response(null, { status: 304, headers });
@@ -44,22 +37,30 @@ export function roundRoutes({ list, store, report }: RoundsParts) {
       if (bytes !== null) return new Response(bytes, { headers: { ...type, "Content-Encoding": "gzip" } });
     }
     const bytes = await store.readReplay(id);
-    return bytes === null ? problem(404, "no such round") : new Response(new Uint8Array(bytes), { headers: type });
+    if (bytes === null) throw noSuchRound();
+    return new Response(new Uint8Array(bytes), { headers: type });
   }
 
   return {
-    "/rounds": {
-      GET: () => safely(async () => Response.json(await list.list(), { headers: DATA_HEADERS })),
+    explain(error) {
+      if (error instanceof HttpError) return error;
+      report(error);
+      return new RouterError("unavailable", "the rounds cannot be read now");
     },
-    "/rounds/:id": {
-      GET: (request: Request) => safely(() => replay(request, new URL(request.url).pathname.slice("/rounds/".length))),
+    table: {
+      "/rounds": { GET: route({ right: "everyone", answer: () => list.list() }) },
+      "/rounds/:id": {
+        GET: route({
+          right: "everyone",
+          cost: 20,
+          answer: ({ request, params }) => replay(request, params.id),
+        }),
+      },
     },
-  } as const;
+  };
 }
 
-function problem(code: number, error: string): Response {
-  return Response.json({ code, error }, { status: code, headers: DATA_HEADERS });
-}
+const noSuchRound = (): HttpError => new RouterError("notFound", "no such round");
 
 /** Replays as gzip, packed off the thread of the ticks, one at a time. */
 class PackedReplays {

@@ -1,4 +1,5 @@
-import { DATA_HEADERS } from "../transport/headers.ts";
+import { DATA_HEADERS } from "../http/headers.ts";
+import { type RouteGroup, route } from "../http/route.ts";
 import type { Health } from "./health.ts";
 import type { Registry } from "./metrics.ts";
 
@@ -13,18 +14,32 @@ export interface OpsParts {
   readonly now: () => number;
 }
 
-/** `/healthz`, `/readyz` and `/metrics` as routes of `Bun.serve`. */
-export function opsRoutes({ health, registry, notReady, warnings, now }: OpsParts) {
+/** Asks every part of the server. */
+const METRICS_COST = 20;
+
+/** `/healthz`, `/readyz` and `/metrics`. */
+export function opsRoutes({ health, registry, notReady, warnings, now }: OpsParts): RouteGroup {
   return {
-    "/healthz": { GET: () => verdict(health.problems(now())) },
-    "/readyz": {
-      GET: () => {
-        const reason = notReady();
-        return verdict(reason === null ? health.problems(now()) : [reason], warnings());
+    table: {
+      "/healthz": { GET: route({ right: "everyone", answer: () => verdict(health.problems(now())) }) },
+      "/readyz": {
+        GET: route({
+          right: "everyone",
+          answer() {
+            const reason = notReady();
+            return verdict(reason === null ? health.problems(now()) : [reason], warnings());
+          },
+        }),
+      },
+      "/metrics": {
+        GET: route({
+          right: "everyone",
+          cost: METRICS_COST,
+          answer: () => text(registry.text(), 200, "text/plain; version=0.0.4; charset=utf-8"),
+        }),
       },
     },
-    "/metrics": { GET: () => text(registry.text(), 200, "text/plain; version=0.0.4; charset=utf-8") },
-  } as const;
+  };
 }
 
 function verdict(problems: readonly string[], warnings: readonly string[] = []): Response {

@@ -1,4 +1,6 @@
 import { matchMaker } from "@colyseus/core";
+import { RouterError } from "../http/error.ts";
+import { type RouteTable, route } from "../http/route.ts";
 import { isReplayId } from "../journal/layout.ts";
 import type { JournalStore } from "../journal/port.ts";
 import { ASK_AGAIN, type Asset, FOR_EVER, packAsset, serveAsset } from "../ops/asset.ts";
@@ -21,9 +23,9 @@ export interface ReleaseParts {
 
 /**
  * Pages of the versions that are kept, at `/v/ID/`; `/play/ROOM` leads to the page that plays a room as it is now, and
- * `/watch/REPLAY` to the one that shows a replay. As routes of `Bun.serve`.
+ * `/watch/REPLAY` to the one that shows a replay.
  */
-export function releaseRoutes({ shelf, rounds, store }: ReleaseParts) {
+export function releaseRoutes({ shelf, rounds, store }: ReleaseParts): RouteTable {
   /** By content: versions share what did not change. */
   const packed = new Map<string, Promise<Asset>>();
 
@@ -38,25 +40,23 @@ export function releaseRoutes({ shelf, rounds, store }: ReleaseParts) {
     return found;
   }
 
-  async function page(request: Request): Promise<Response> {
-    const { pathname, search } = new URL(request.url);
+  async function page(request: Request, { pathname, search }: URL): Promise<Response> {
     const [, , id = "", ...rest] = pathname.split("/");
     if (rest.length === 0) return lead(`${pathname}/${search}`);
     const path = rest.join("/");
     // What is damaged is as good as gone.
     const found = await asset(id, path === "" ? INDEX : path).catch(() => null);
-    return found === null ? new Response("not found", { status: 404 }) : serveAsset(found, request);
+    if (found === null) throw new RouterError("notFound", "not found");
+    return serveAsset(found, request);
   }
 
-  function play(request: Request): Response {
-    const { pathname, search } = new URL(request.url);
+  function play({ pathname, search }: URL): Response {
     const room = matchMaker.getLocalRoomById(pathname.slice("/play/".length)) as Played | undefined;
     const release = room?.release ?? null;
     return lead(`${pathOf(release)}${search}`);
   }
 
-  async function watch(request: Request): Promise<Response> {
-    const { pathname, searchParams } = new URL(request.url);
+  async function watch({ pathname, searchParams }: URL): Promise<Response> {
     const id = pathname.slice("/watch/".length);
     const replay = isReplayId(id) ? await store.readReplay(id) : null;
     searchParams.set("replay", id);
@@ -72,10 +72,14 @@ export function releaseRoutes({ shelf, rounds, store }: ReleaseParts) {
     }
   }
 
+  const ofRelease = route({ right: "everyone", query: "ignored", answer: ({ request, url }) => page(request, url) });
   return {
-    ...{ "/v/:id": page, "/v/:id/": page, "/v/:id/assets/:name": page },
-    ...{ "/play/:room": play, "/watch/:replay": watch },
-  } as const;
+    "/v/:id": { GET: ofRelease },
+    "/v/:id/": { GET: ofRelease },
+    "/v/:id/assets/:name": { GET: ofRelease },
+    "/play/:room": { GET: route({ right: "everyone", query: "ignored", answer: ({ url }) => play(url) }) },
+    "/watch/:replay": { GET: route({ right: "everyone", query: "ignored", answer: ({ url }) => watch(url) }) },
+  };
 }
 
 function pathOf(release: string | null): string {

@@ -1,67 +1,103 @@
 import { ErrorCode, matchMaker, Room } from "@colyseus/core";
-import { type Refusal, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
+import { z } from "zod";
+import { REFUSAL, type Refusal, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
+import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
+import type { TransportLimits } from "../../shared/wire/limits.ts";
+import type { Budgets } from "../budgets/index.ts";
+import { HttpError } from "../http/error.ts";
+import { DATA_HEADERS } from "../http/headers.ts";
+import { type RouteGroup, route } from "../http/route.ts";
+import { overBudget } from "../http/router.ts";
 import { authContext } from "./auth.ts";
-import { DATA_HEADERS } from "./headers.ts";
 import { speaksOtherwise } from "./version.ts";
 
-/** Seat requests: `/matchmake/<method>/<room name or id>`. */
-export const MATCHMAKE_PATH = /^\/matchmake\/(\w{1,32})\/([\w-]{1,64})$/;
+/** Of a fingerprint, and what else a client may say it is. */
+const WIRE_CHARS = 64;
+/** Only as written: in what is decoded, every room would have many names. */
+const SEAT_PATH = "/matchmake/:method{\\w{1,32}}/:room{[\\w-]{1,64}}";
+
+/** Why no seat is taken, in Colyseus' own form. */
+export class SeatRefusal extends HttpError {
+  override readonly name = "SeatRefusal";
+
+  constructor(code: number, error: string) {
+    super("", error, { code, status: code >= 400 && code <= 599 ? code : 422 });
+  }
+}
+
+/** A refusal before core was asked. */
+export function refusalError(why: Refusal): HttpError {
+  return new HttpError(why, REFUSAL[why].error, { status: REFUSAL[why].status });
+}
+
+/** Seat requests, `/matchmake/<method>/<room name or id>`, and core's own sign of life. */
+export function matchmakeRoutes(limits: TransportLimits, budgets: Budgets): RouteGroup {
+  return {
+    budget: "matchmakes",
+    bodyBytes: limits.bodyBytes,
+    table: {
+      [SEAT_PATH]: {
+        POST: route({
+          right: "everyone",
+          query: z.strictObject({ [WIRE_PARAMETER]: z.string().max(WIRE_CHARS, "is too long").optional() }),
+          body: z.record(z.string(), z.unknown(), REFUSAL.badOptions.error),
+          answer({ params, query, body, headers, sender, ip }) {
+            const { method, room } = params;
+            const refusal = method === "create" ? budgets.take("roomsMade", sender) : null;
+            if (refusal !== null) throw overBudget(refusal);
+            return matchmake(method, room, body, headers, ip, query[WIRE_PARAMETER] ?? null);
+          },
+        }),
+      },
+      "/__healthcheck": {
+        GET: route({ right: "everyone", answer: () => new Response("OK", { headers: DATA_HEADERS }) }),
+      },
+    },
+  };
+}
 
 /**
  * Takes a seat through core's controller, as core's own route does, in its form: the reservation, or `{code, error}` under
  * an HTTP status. Core's route turns codes that are no HTTP status, such as a room's own refusals, into an empty 500.
  *
- * A {@link Refusal} says that core was not asked.
+ * Rejects with {@link HttpError}.
  *
  * @param wire the fingerprint that the client names
- * @param body JSON text of the options; empty for none
  */
 export async function matchmake(
   method: string,
   roomName: string,
-  body: string,
+  options: object,
   headers: Headers,
   address: string,
   wire: string | null,
-): Promise<Response | Refusal> {
-  if (matchMaker.state === matchMaker.MatchMakerState.SHUTTING_DOWN) return "unavailable";
-  let options: unknown;
-  try {
-    options = body === "" ? {} : JSON.parse(body);
-  } catch {
-    return "badRequest";
-  }
-  if (typeof options !== "object" || options === null || Array.isArray(options)) return "badOptions";
+): Promise<Response> {
+  if (matchMaker.state === matchMaker.MatchMakerState.SHUTTING_DOWN) throw refusalError("unavailable");
   // Core looks names up in plain objects, where "constructor" is always found.
-  if (roomName in Object.prototype) return "notFound";
+  if (roomName in Object.prototype) throw refusalError("notFound");
   // Of those it would find, none is private: it would bring them to strangers.
   if (method !== "create" && (options as { private?: unknown }).private === true)
-    return refused(ROOM_REFUSAL.badOption, "private: true is for rooms that are made; ask to create one");
-  if (speaksOtherwise(roomName, wire)) return "otherVersion";
+    throw new SeatRefusal(ROOM_REFUSAL.badOption, "private: true is for rooms that are made; ask to create one");
+  if (speaksOtherwise(roomName, wire)) throw refusalError("otherVersion");
   try {
     const seat = await matchMaker.controller.invokeMethod(method, roomName, options, authContext(headers, address));
     return Response.json(seat, { headers: DATA_HEADERS });
   } catch (error) {
     const code = codeOf(error);
-    if (method === "joinById" && code === ErrorCode.MATCHMAKE_INVALID_ROOM_ID) return noSeat(roomName);
-    return refused(code, error instanceof Error ? error.message : "");
+    if (method === "joinById" && code === ErrorCode.MATCHMAKE_INVALID_ROOM_ID) throw noSeat(roomName);
+    throw new SeatRefusal(code, error instanceof Error ? error.message : "");
   }
 }
 
-function refused(code: number, error: string): Response {
-  const status = code >= 400 && code <= 599 ? code : 422;
-  return Response.json({ code, error }, { status, headers: DATA_HEADERS });
-}
-
 /** Why nobody can be brought to a room, for whoever followed a link to it. */
-function noSeat(roomId: string): Response {
+function noSeat(roomId: string): SeatRefusal {
   const room: unknown = matchMaker.getLocalRoomById(roomId);
   return room instanceof Room
-    ? refused(
+    ? new SeatRefusal(
         ROOM_REFUSAL.roomFull,
         `all ${room.maxClients} seats of this match are taken: try again later, or join another`,
       )
-    : refused(ROOM_REFUSAL.roomOver, "this match is over, or never was: join another");
+    : new SeatRefusal(ROOM_REFUSAL.roomOver, "this match is over, or never was: join another");
 }
 
 function codeOf(error: unknown): number {

@@ -20,15 +20,13 @@ export interface PlainLimits {
   readonly frameBurst: number;
 }
 
-/** A path of the application where sockets are taken, and other requests too. */
+/** A path of the application where sockets are taken. */
 export interface SocketRoute {
   readonly limits: PlainLimits;
   /** Whether pages of any origin may open it, as what is told there is for everyone. */
   readonly anyOrigin: boolean;
   /** Who handles the socket; a response: why there is none. */
   upgrade(request: Request, url: URL, address: string): PlainHandler | Response;
-  /** Answers a request that asks for no socket. It may stay silent for as long as it wants. */
-  answer(request: Request, url: URL, address: string): Response | Promise<Response>;
 }
 
 /** One of the transport's sockets that belongs to a {@link SocketRoute}. Sending never throws. */

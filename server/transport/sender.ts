@@ -1,13 +1,9 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { addressKey, type Sender } from "../budgets/index.ts";
+import { addressKey, LOAD_HEADER, LOAD_PARAMETER, type Sender } from "../budgets/index.ts";
 import type { AddressOf, PeerOf } from "./client-address.ts";
 
 /** Whose budgets a request counts against, before anyone looked at its token. */
 export type SenderOf = (request: Request, server: PeerOf) => Sender;
-
-/** Where load tools show the operator's load token; browsers' sockets take no headers, so the query does, too. */
-export const LOAD_HEADER = "x-load-token";
-export const LOAD_PARAMETER = "loadToken";
 
 const TOKEN_CHARS_MOST = 1_024;
 

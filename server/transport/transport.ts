@@ -1,26 +1,27 @@
-import { CloseCode, connectClientToRoom, ErrorCode, matchMaker, Room, type Router, Transport } from "@colyseus/core";
+import { CloseCode, connectClientToRoom, ErrorCode, matchMaker, Room, Transport } from "@colyseus/core";
 import type { Serve, Server, ServerWebSocket } from "bun";
 import { CLOSE } from "../../shared/wire/codes.ts";
 import { TRANSPORT_LIMITS, type TransportLimits } from "../../shared/wire/limits.ts";
+import { Budgets } from "../budgets/index.ts";
+import type { AllowedOrigins } from "../http/origins.ts";
+import type { RouteGroup } from "../http/route.ts";
+import type { Row } from "../http/router.ts";
 import { BunClient, type ClientHost, type Peer, type SocketData, type SocketOwner, type SocketWish } from "./client.ts";
 import { type AddressOf, peerAddress } from "./client-address.ts";
 import { framesOf } from "./frames.ts";
 import { HttpFront } from "./http.ts";
 import { DelayLine, type Schedule } from "./latency.ts";
 import { NO_METRICS, type TransportMetrics } from "./metrics.ts";
-import type { AllowedOrigins } from "./origins.ts";
 import { PlainSocket, type SocketRoute } from "./plain-socket.ts";
 import { SendBatch } from "./send-batch.ts";
+import { type SenderOf, senderBy } from "./sender.ts";
 import { readUpgrade } from "./upgrade.ts";
 import { speaksOtherwise } from "./version.ts";
 
-/** Routes of `Bun.serve`: HTML imports, files, responses, handlers. They answer before matchmaking and sockets do. */
-export type TransportRoutes = Serve.Routes<SocketData, string>;
-
 export interface BunTransportOptions {
-  /** The application's own paths: its page, `/healthz`, `/readyz`, `/metrics`. None may be `/*`. */
-  readonly routes?: TransportRoutes;
-  /** Paths where the application takes sockets of its own; none may be among `routes`. */
+  /** The application's own routes: its page, its API, `/healthz`, `/readyz`, `/metrics`. */
+  readonly http?: readonly RouteGroup[];
+  /** Paths where the application takes sockets of its own. */
   readonly sockets?: Readonly<Record<string, SocketRoute>>;
   /** Replaces rows of {@link TRANSPORT_LIMITS}. */
   readonly limits?: Partial<TransportLimits>;
@@ -29,10 +30,14 @@ export interface BunTransportOptions {
   readonly allowedOrigins?: AllowedOrigins;
   /** PEM text. With it, the port speaks TLS only. */
   readonly tls?: { readonly cert: string; readonly key: string };
-  /** Bun's development mode: source maps and reloading for HTML imports, error pages. Default: false. */
-  readonly development?: boolean;
   /** Default: the peer's. */
   readonly addressOf?: AddressOf;
+  /** Default: with the bounds of `BUDGETS`. */
+  readonly budgets?: Budgets;
+  /** Default: by `addressOf`. */
+  readonly senderOf?: SenderOf;
+  /** Whether a browser came by HTTPS. Default: by this port's own. */
+  readonly isSecure?: (request: Request, url: URL) => boolean;
   /** An error that is this server's own fault. Default: `console.error`. */
   readonly report?: (error: unknown) => void;
   /** Monotonic milliseconds; virtual in tests. */
@@ -57,6 +62,7 @@ export class BunTransport extends Transport {
   readonly #options: BunTransportOptions;
   readonly #host: ClientHost;
   readonly #http: HttpFront;
+  readonly #senderOf: SenderOf;
   readonly #peers = new Set<Peer>();
   #listener: Server<SocketData> | null = null;
   #sweeper: Timer | null = null;
@@ -78,12 +84,20 @@ export class BunTransport extends Transport {
       batch: new SendBatch(),
       report: options.report ?? console.error,
     };
-    this.#http = new HttpFront({ ...this.#host, allowedOrigins: options.allowedOrigins ?? "same-host" });
+    this.#senderOf = options.senderOf ?? senderBy(options.addressOf ?? peerAddress, null);
+    const { allowedOrigins = "same-host", isSecure = bySecureScheme, http = [] } = options;
+    const budgets = options.budgets ?? new Budgets({ now });
+    this.#http = new HttpFront({ ...this.#host, allowedOrigins, budgets, isSecure }, http);
   }
 
   /** The port listened on; 0 while it does not listen. */
   get port(): number {
     return this.#listener?.port ?? 0;
+  }
+
+  /** Every HTTP route there is. */
+  get routes(): readonly Row[] {
+    return this.#http.router.rows;
   }
 
   get sockets(): number {
@@ -117,9 +131,8 @@ export class BunTransport extends Transport {
     return this;
   }
 
-  override bindRouter(router: Router): void {
-    this.#http.router = router;
-  }
+  /** Core's own routes are among the table of routes, with their bounds. */
+  override bindRouter(): void {}
 
   /** Delays everything sent from now on by `milliseconds`, in order, for the sockets of this transport only. */
   override simulateLatency(milliseconds: number): void {
@@ -155,13 +168,12 @@ export class BunTransport extends Transport {
 
   #serveOptions(port: number, hostname: string | undefined): Serve.Options<SocketData, string> {
     const { limits } = this.#host;
-    const { tls, routes, development } = this.#options;
+    const { tls } = this.#options;
     return {
       port,
       ...(hostname !== undefined && { hostname }),
       ...(tls && { tls: { cert: tls.cert, key: tls.key } }),
-      routes: routes ?? {},
-      development: development ?? false,
+      development: false,
       // Bun shares a port by default outside development: a second server would take half of the connections.
       reusePort: false,
       maxRequestBodySize: limits.bodyBytes * NAMED_BODY_FACTOR,
@@ -191,19 +203,17 @@ export class BunTransport extends Transport {
   }
 
   #fetch(request: Request, server: Server<SocketData>): Promise<Response> | Response | undefined {
-    // Bun passes a malformed Host header on as a relative URL.
-    const url = URL.parse(request.url);
+    const url = urlOf(request);
     if (url === null) return this.#http.refuse("badRequest");
     const address = (this.#options.addressOf ?? peerAddress)(request, server);
-    const own = Object.hasOwn(this.#sockets, url.pathname) ? this.#sockets[url.pathname] : undefined;
     if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
-      if (own === undefined) return this.#http.handle(request, url, address);
-      server.timeout(request, 0);
-      return own.answer(request, url, address);
+      const idle = (seconds: number) => server.timeout(request, seconds);
+      return this.#http.router.handle(request, { url, sender: this.#senderOf(request, server), ip: address, idle });
     }
+    const own = Object.hasOwn(this.#sockets, url.pathname) ? this.#sockets[url.pathname] : undefined;
     if (this.#stopping || this.#peers.size >= this.#host.limits.sockets) return this.#http.refuse("unavailable");
     if (!this.#http.mayUpgrade(address)) return this.#http.refuse("tooManyRequests");
-    if (own?.anyOrigin !== true && !this.#http.originAllowed(request.headers))
+    if (own?.anyOrigin !== true && !this.#http.router.originAllowed(request.headers))
       return this.#http.refuse("originNotAllowed");
     const wish =
       own === undefined ? readUpgrade(url, request.headers, address) : this.#owner(own, request, url, address);
@@ -273,4 +283,16 @@ export class BunTransport extends Transport {
     if (reason === TOO_BIG) this.#host.metrics.frameRefused("frameTooLarge");
     peer.closed(code, reason);
   }
+}
+
+const bySecureScheme = (_request: Request, url: URL): boolean => url.protocol === "https:";
+
+/**
+ * The whole URL of a request; null: its Host is none, or its target. Bun gives a relative one where there is no Host, which
+ * HTTP/1.0 does without, or a malformed one.
+ */
+function urlOf({ url, headers }: Request): URL | null {
+  const host = headers.get("host");
+  if (host !== null && !URL.canParse(`http://${host}`)) return null;
+  return URL.parse(url, "http://localhost");
 }

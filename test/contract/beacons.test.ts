@@ -84,7 +84,7 @@ describe("a beacon", () => {
       headers: { ...options.headers, Authorization: "Bearer moderator" },
       body: '{"name":"b"}',
     });
-    expect([made.status, made.headers.get("access-control-allow-origin")]).toEqual([200, null]);
+    expect([made.status, made.headers.get("access-control-allow-origin")]).toEqual([403, null]);
   });
 
   it("keeps no token that could be read there", async () => {
@@ -169,7 +169,7 @@ describe("D7: what cannot be published is refused with a code and a sentence", (
 
   it("D8: more requests than an address may make", async () => {
     await bench.stop();
-    await start({ beaconRequestBurst: 2, beaconRequestsPerSecond: 1 });
+    await start({}, {}, { beaconRequests: { address: { perSecond: 1, burst: 2 } } });
     await publish(null, POST);
     await publish(null, POST);
     await expectRefusal(publish(null, POST), "tooManyRequests");
@@ -203,7 +203,7 @@ describe("the list of beacons", () => {
 
   it("D8: is refused to an address that asks for it too often, which may publish all the same", async () => {
     await bench.stop();
-    await start({ beaconListsPerSecond: 1, beaconListBurst: 2 });
+    await start({}, {}, { beaconLists: { address: { perSecond: 1, burst: 2 } } });
     const token = await tokenOf("greenhouse");
     for (let i = 0; i < 2; i++) expect((await ask(null)).status).toBe(200);
     await expectRefusal(

@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { getMessageBytes, matchMaker, Protocol } from "@colyseus/core";
 import type { Room } from "@colyseus/sdk";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { type BudgetChanges, Budgets } from "../../server/budgets/index.ts";
+import { route } from "../../server/http/route.ts";
 import { sampleTransport, transportMetrics } from "../../server/ops/catalog.ts";
 import { Registry } from "../../server/ops/metrics.ts";
 import { BunTransport, type BunTransportOptions } from "../../server/transport/transport.ts";
@@ -27,6 +29,8 @@ async function start(options: BunTransportOptions = {}): Promise<void> {
   server = await runBun({ now: () => nowMs, metrics: transportMetrics(registry), ...options });
   sampleTransport(registry, server.transport);
 }
+
+const startWith = (changes: BudgetChanges) => start({ budgets: new Budgets({ now: () => nowMs, changes }) });
 
 function metric(name: string): number {
   return Number(new RegExp(`^${name} (.+)$`, "m").exec(registry.text())?.[1] ?? Number.NaN);
@@ -175,12 +179,12 @@ describe("D8: rates and counts of requests are limited", () => {
   const seat = (method: string) => fetch(`${server.url}/matchmake/${method}/contract`, { method: "POST", body: "{}" });
 
   test.each([
-    ["seats", "joinOrCreate", { matchmakeBurst: 3, matchmakesPerSecond: 1 }],
-    ["rooms", "create", { createBurst: 3, createsPerSecond: 1 }],
-  ])(
+    ["seats", "joinOrCreate", { matchmakes: { address: { perSecond: 1, burst: 3 } } }],
+    ["rooms", "create", { roomsMade: { address: { perSecond: 1, burst: 3 } } }],
+  ] as const)(
     "an address that asks for too many %s is refused until its rate allows one more",
-    async (_what, method, limits) => {
-      await start({ limits });
+    async (_what, method, changes) => {
+      await startWith(changes);
       for (let at = 0; at < 3; at++) expect((await seat(method)).status).toBe(200);
       const refused = await seat(method);
       expect([refused.status, await refused.json()]).toEqual([429, { code: 429, error: expect.any(String) }]);
@@ -192,7 +196,7 @@ describe("D8: rates and counts of requests are limited", () => {
   );
 
   test("making rooms is limited before taking seats is", async () => {
-    await start({ limits: { createBurst: 1 } });
+    await startWith({ roomsMade: { address: { perSecond: 1, burst: 1 } } });
     expect((await seat("create")).status).toBe(200);
     expect((await seat("create")).status).toBe(429);
     expect((await seat("joinOrCreate")).status).toBe(200);
@@ -271,7 +275,8 @@ describe("the port", () => {
   });
 
   test("serves the application's routes beside matchmaking", async () => {
-    await start({ routes: { "/": new Response("page"), "/healthz": { GET: () => new Response("fine") } } });
+    const answer = (text: string) => ({ GET: route({ right: "everyone", answer: () => new Response(text) }) });
+    await start({ http: [{ table: { "/": answer("page"), "/healthz": answer("fine") } }] });
     expect(await (await fetch(server.url)).text()).toBe("page");
     expect(await (await fetch(`${server.url}/healthz`)).text()).toBe("fine");
     expect((await join()).sessionId).toMatch(/\S/);
@@ -294,7 +299,10 @@ describe("the port", () => {
       asked();
       return new Promise<Response>(() => {});
     };
-    await start({ limits: { shutdownGraceMs: 50 }, routes: { "/hang": hang } });
+    await start({
+      limits: { shutdownGraceMs: 50 },
+      http: [{ table: { "/hang": { GET: route({ right: "everyone", answer: hang }) } } }],
+    });
     const { socket } = await joinRaw();
     const request = fetch(`${server.url}/hang`).catch(() => "cut off");
     await stuck;

@@ -1,3 +1,4 @@
+import { type BudgetChanges, Budgets } from "../../server/budgets/index.ts";
 import { type Feed, openFeed } from "../../server/feed/index.ts";
 import type { Draft } from "../../server/feed/log.ts";
 import { transportMetrics } from "../../server/ops/catalog.ts";
@@ -32,6 +33,7 @@ export const T0_MS = 1_800_000_000_000;
 export async function feedBench(
   limits: Partial<FeedLimits> = {},
   options: BunTransportOptions = {},
+  changes: BudgetChanges = {},
 ): Promise<FeedBench> {
   const clock = new VirtualClock();
   const registry = new Registry();
@@ -54,7 +56,8 @@ export async function feedBench(
   sampleFeed(registry, feed);
   const transport = new BunTransport({
     sockets: feed.sockets,
-    routes: feed.routes,
+    http: [feed.http],
+    budgets: new Budgets({ now: () => clock.nowMs(), changes }),
     metrics: transportMetrics(registry),
     now: () => clock.nowMs(),
     report,

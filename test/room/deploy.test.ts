@@ -18,6 +18,7 @@ import { decodeCheck, decodeWelcome } from "../../shared/wire/messages.ts";
 import type { FakeClient } from "../harness/fake-client.ts";
 import { leftBehind } from "../harness/kill.ts";
 import { type BenchRoom, RoomBench } from "../harness/rooms.ts";
+import { askRoutes } from "../harness/routes.ts";
 import { ROOT } from "../harness/sources.ts";
 import { laterTugRoom, pull, roundedTugRoom, type TugState } from "../harness/tiny-game.ts";
 
@@ -83,9 +84,9 @@ async function playing(): Promise<FakeClient> {
   return client;
 }
 
-function pageOf(path: string): string | null {
+async function pageOf(path: string): Promise<string | null> {
   const routes = releaseRoutes({ shelf, rounds: { releaseOf: () => null }, store: { readReplay: async () => null } });
-  return routes["/play/:room"](new Request(`http://x${path}`)).headers.get("location");
+  return (await askRoutes([{ table: routes }]).ask(path)).headers.get("location");
 }
 
 describe("a match that was begun before a deploy", () => {
@@ -135,10 +136,10 @@ describe("a match that was begun before a deploy", () => {
     const old = await deployed();
     await old.reconnect(lost);
     const { roomId } = old.room;
-    expect(pageOf(`/play/${roomId}?fx=low`)).toBe("/v/tug-1/?fx=low");
+    expect(await pageOf(`/play/${roomId}?fx=low`)).toBe("/v/tug-1/?fx=low");
     bench.ticks(700);
     expect(old.room).toHaveProperty("release", null);
-    expect(pageOf(`/play/${roomId}?fx=low`)).toBe("/?fx=low");
+    expect(await pageOf(`/play/${roomId}?fx=low`)).toBe("/?fx=low");
   });
 
   it("ends with its round, becomes a replay, and sends its players to the new version", async () => {

@@ -11,6 +11,7 @@ let lab: IdentityLab;
 let ada: { token: string; player: { id: number; name: string; role: string } };
 /** Moira's. */
 let moderator: typeof ada;
+let operator: typeof ada;
 
 beforeAll(async () => {
   lab = await openIdentityLab();
@@ -18,6 +19,9 @@ beforeAll(async () => {
   moderator = await lab.account("Moira");
   await lab.store.changePlayer(moderator.player.id, { role: ROLE.moderator });
   lab.identity.sessions.changed(moderator.player.id);
+  operator = await lab.account("Olga");
+  await lab.store.changePlayer(operator.player.id, { role: ROLE.operator });
+  lab.identity.sessions.changed(operator.player.id);
 });
 afterAll(async () => {
   expect(lab.reported).toEqual([]);
@@ -129,7 +133,7 @@ const CASES: readonly (readonly [
   method: string,
   path: string,
   options: {
-    readonly as?: "ada" | "guest" | "moderator";
+    readonly as?: "ada" | "guest" | "moderator" | "operator";
     readonly body?: unknown;
     readonly headers?: Record<string, string>;
   },
@@ -195,7 +199,7 @@ const CASES: readonly (readonly [
     "a role that is none",
     "POST",
     "/players/5/role",
-    { as: "ada", body: { role: "god" } },
+    { as: "operator", body: { role: "god" } },
     400,
     /^role: player, moderator or operator/,
   ],
@@ -306,7 +310,7 @@ const CASES: readonly (readonly [
 
 describe("D7: every handler refuses with a code and a reason", () => {
   it.each(CASES)("%s: %s %s", async (_what, method, path, { as, body, headers }, status, reason) => {
-    const bearers = { ada: ada.token, moderator: moderator.token };
+    const bearers = { ada: ada.token, moderator: moderator.token, operator: operator.token };
     const token = as === "guest" ? (await lab.guest()).token : as && bearers[as];
     const answer = await lab.call(method, path, { body, ...(headers && { headers }), ...(token && { token }) });
     expectRefusal(answer, status, reason);
@@ -358,7 +362,7 @@ describe("D8: floods", () => {
   };
 
   it("of calls are refused", async () => {
-    const few = await openIdentityLab({ limits: { callsPerSecond: 1, callBurst: 3 } });
+    const few = await openIdentityLab({ budgets: { apiCalls: { address: { perSecond: 1, burst: 3 } } } });
     const answers: Answer[] = [];
     for (let i = 0; i < 4; i++) answers.push(await few.call("GET", "/league/day"));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 429]);
@@ -370,18 +374,18 @@ describe("D8: floods", () => {
   });
 
   it("of calls are counted by who is before the proxies, however a header is forged, and by the peer where there are none", async () => {
-    const limits = { callsPerSecond: 1, callBurst: 2 };
+    const budgets = { apiCalls: { address: { perSecond: 1, burst: 2 } } };
     const statuses = async (lab: IdentityLab, forwarded: readonly string[]) => {
       const all: number[] = [];
       for (const one of forwarded)
         all.push((await lab.call("GET", "/league/day", { headers: { "x-forwarded-for": one } })).status);
       return all;
     };
-    const behind = await openIdentityLab({ limits, proxies: 1 });
+    const behind = await openIdentityLab({ budgets, proxies: 1 });
     expect(await statuses(behind, ["1.1.1.1, 5.5.5.5", "2.2.2.2, 5.5.5.5", "5.5.5.5"])).toEqual([200, 200, 429]);
     expect(await statuses(behind, ["5.5.5.5, 6.6.6.6"])).toEqual([200]);
     await behind.close();
-    const open = await openIdentityLab({ limits });
+    const open = await openIdentityLab({ budgets });
     expect(await statuses(open, ["1.1.1.1", "2.2.2.2", "3.3.3.3"])).toEqual([200, 200, 429]);
     await open.close();
   });

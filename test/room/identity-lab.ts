@@ -2,6 +2,7 @@ import { Database } from "bun:sqlite";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type BudgetChanges, Budgets } from "../../server/budgets/index.ts";
 import { identityMetrics, openIdentity } from "../../server/identity/index.ts";
 import { Registry } from "../../server/ops/metrics.ts";
 import { openStore, sqlite } from "../../server/store/index.ts";
@@ -33,6 +34,7 @@ export async function openIdentityLab(
     readonly file?: string;
     readonly proxies?: number;
     readonly limits?: Partial<IdentityLimits>;
+    readonly budgets?: BudgetChanges;
   } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), "orrery-identity-"));
@@ -45,14 +47,7 @@ export async function openIdentityLab(
   const metrics = identityMetrics(registry);
   const store = await openStore(sqlite(file), { pruned: metrics.pruned, wallMs: () => time.wallMs });
   const identity = await openIdentity({
-    ...{
-      store,
-      metrics,
-      registry,
-      allowedOrigins: "same-host" as const,
-      addressOf: addressBefore(settings.proxies ?? 0),
-      basePath: "",
-    },
+    ...{ store, metrics, registry, allowedOrigins: "same-host" as const, basePath: "" },
     ...{ secrets: settings.secrets ?? [SECRET], operator: settings.operator ?? null },
     forgotten: (player) => void happened.push(`forgotten ${player}`),
     signedOut: (player) => void happened.push(`signedOut ${player}`),
@@ -63,7 +58,13 @@ export async function openIdentityLab(
     tell: (text) => void told.push(text),
     ...(settings.limits && { limits: settings.limits }),
   });
-  const transport = new BunTransport({ routes: identity.routes });
+  const transport = new BunTransport({
+    http: [identity.http],
+    addressOf: addressBefore(settings.proxies ?? 0),
+    now: () => time.nowMs,
+    budgets: new Budgets({ now: () => time.nowMs, ...(settings.budgets && { changes: settings.budgets }) }),
+    report: (error) => void reported.push(error),
+  });
   transport.listen(0, "127.0.0.1");
   const url = `http://127.0.0.1:${transport.port}`;
 

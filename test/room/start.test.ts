@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { route } from "../../server/http/route.ts";
 import { type RunningServer, startServer } from "../../server/start.ts";
 import { CONTROL, encodeClientCommand, HULLS } from "../../shared/arena/index.ts";
 import { type ArenaState, tickOf } from "../../shared/wire/arena.ts";
@@ -17,9 +18,12 @@ let dataDir: string;
 let client: Client;
 
 beforeAll(async () => {
-  const page = () => new Response("page", { headers: { "Content-Type": "text/html" } });
+  const page = route({
+    right: "everyone",
+    answer: () => new Response("page", { headers: { "Content-Type": "text/html" } }),
+  });
   dataDir = await mkdtemp(join(tmpdir(), "orrery-data-"));
-  server = await startServer({ port: 0, host: "127.0.0.1", arenaPlayers: 8, dataDir }, { "/": page });
+  server = await startServer({ port: 0, host: "127.0.0.1", arenaPlayers: 8, dataDir }, { "/": { GET: page } });
   client = new Client(`${server.url}?${WIRE_PARAMETER}=${ARENA_WIRE}`);
 });
 

@@ -4,6 +4,7 @@ import { HEALTH_LIMITS, Health, startIdleBeat } from "../../server/ops/health.ts
 import { Registry } from "../../server/ops/metrics.ts";
 import { outboxMetrics } from "../../server/ops/outbox.ts";
 import { opsRoutes } from "../../server/ops/routes.ts";
+import { askRoutes } from "../harness/routes.ts";
 
 describe("metrics", () => {
   test("are written as Prometheus text", () => {
@@ -140,19 +141,19 @@ describe("health", () => {
     let notReady: string | null = "no room has a free seat";
     const warnings: string[] = [];
     const parts = { health, registry: new Registry(), notReady: () => notReady, warnings: () => warnings };
-    const routes = opsRoutes({ ...parts, now: () => nowMs });
+    const { ask } = askRoutes([opsRoutes({ ...parts, now: () => nowMs })]);
     const read = async (response: Response) => [response.status, await response.text()];
-    expect(await read(routes["/healthz"].GET())).toEqual([200, "ok\n"]);
-    expect(await read(routes["/readyz"].GET())).toEqual([503, "no room has a free seat\n"]);
+    expect(await read(await ask("/healthz"))).toEqual([200, "ok\n"]);
+    expect(await read(await ask("/readyz"))).toEqual([503, "no room has a free seat\n"]);
     notReady = null;
-    expect(await read(routes["/readyz"].GET())).toEqual([200, "ok\n"]);
+    expect(await read(await ask("/readyz"))).toEqual([200, "ok\n"]);
     warnings.push("durability is off");
-    expect(await read(routes["/readyz"].GET())).toEqual([200, "ok\ndurability is off\n"]);
+    expect(await read(await ask("/readyz"))).toEqual([200, "ok\ndurability is off\n"]);
     nowMs = silentMs + 1;
-    const ill = routes["/healthz"].GET();
+    const ill = await ask("/healthz");
     expect(ill.headers.get("x-content-type-options")).toBe("nosniff");
     expect(await read(ill)).toEqual([503, expect.stringContaining("room a stands still")]);
-    expect((await read(routes["/readyz"].GET()))[0]).toBe(503);
-    expect(routes["/metrics"].GET().headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
+    expect((await read(await ask("/readyz")))[0]).toBe(503);
+    expect((await ask("/metrics")).headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
   });
 });

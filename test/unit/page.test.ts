@@ -4,14 +4,13 @@ import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildPage, type Page } from "../../server/ops/page.ts";
+import { askRoutes } from "../harness/routes.ts";
 
 describe("the page's files", () => {
   let folder = "";
   let routes: Page["routes"] = {};
   const get = (path: string, accept: string) =>
-    routes[path === "/" ? path : "/assets/:name"](
-      new Request(`http://x${path}`, { headers: { "accept-encoding": accept } }),
-    );
+    askRoutes([{ table: routes }]).ask(path, { headers: { "accept-encoding": accept } });
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "orrery-page-"));

@@ -13,6 +13,7 @@ import { arenaRoom } from "../../server/rooms/arena/index.ts";
 import { summarizeRound } from "../../server/rooms/arena/summary.ts";
 import { ALL_CONTROLS, arena, arenaConfig, type Command } from "../../shared/arena/index.ts";
 import { readTimeline, verify } from "../../shared/journal/index.ts";
+import { askRoutes } from "../harness/routes.ts";
 import { ROOT } from "../harness/sources.ts";
 import { laterTugRoom, tug, tugRoom } from "../harness/tiny-game.ts";
 import { record, type Tape } from "./journal/tapes.ts";
@@ -126,7 +127,7 @@ describe("a room type that is kept", () => {
 
 describe("the page of a version that is kept", () => {
   const get = (path: string) => {
-    return routes()["/v/:id"](new Request(`http://x${path}`));
+    return askRoutes([{ table: routes() }]).ask(path);
   };
 
   it("is served beside the current one, as it was", async () => {
@@ -163,15 +164,15 @@ describe("the page of a version that is kept", () => {
     expect((await get("/v/tug-1/assets/main-1234abcd.js")).status).toBe(404);
   });
 
-  it("is not looked for where no such room is", () => {
-    const answer = routes()["/play/:room"](new Request("http://x/play/nowhere?fx=low"));
+  it("is not looked for where no such room is", async () => {
+    const answer = await get("/play/nowhere?fx=low");
     expect([answer.status, answer.headers.get("location")]).toEqual([302, "/?fx=low"]);
   });
 });
 
 describe("the page that shows a replay", () => {
   const led = async (path: string, replays: Record<string, Uint8Array>) => {
-    const answer = await routes(replays)["/watch/:replay"](new Request(`http://x/watch/${path}`));
+    const answer = await askRoutes([{ table: routes(replays) }]).ask(`/watch/${path}`);
     return [answer.status, answer.headers.get("location")];
   };
 

@@ -9,6 +9,7 @@ import { arena, type Event } from "../../shared/arena/index.ts";
 import { Playback, readTimeline } from "../../shared/journal/index.ts";
 import { LISTED_ROUNDS, type RoundInfo } from "../../shared/wire/rounds.ts";
 import { type FilmedBattle, filmBattle } from "../harness/filmed-battle.ts";
+import { askRoutes } from "../harness/routes.ts";
 
 type Store = ConstructorParameters<typeof RoundList>[0];
 
@@ -27,10 +28,9 @@ function serve(over: Store = store) {
   const time = { nowMs: 0 };
   const errors: unknown[] = [];
   const rounds = new RoundList(over, summarizeRound, () => time.nowMs);
-  const routes = roundRoutes({ list: rounds, store: over, report: (error) => errors.push(error) });
-  const get = (id: string, headers: Record<string, string> = {}) =>
-    routes["/rounds/:id"].GET(new Request(`http://x/rounds/${id}`, { headers }));
-  const list = async (): Promise<RoundInfo[]> => (await routes["/rounds"].GET()).json();
+  const { ask } = askRoutes([roundRoutes({ list: rounds, store: over, report: (error) => errors.push(error) })]);
+  const get = (id: string, headers: Record<string, string> = {}) => ask(`/rounds/${id}`, { headers });
+  const list = async (): Promise<RoundInfo[]> => (await ask("/rounds")).json();
   /** Asked until every round was looked into, as a page does. */
   const whole = async (): Promise<RoundInfo[]> => {
     for (;;) {
@@ -38,7 +38,7 @@ function serve(over: Store = store) {
       if (rounds.every(({ state }) => state !== "pending")) return rounds;
     }
   };
-  return { routes, rounds, get, list, whole, time, errors };
+  return { ask, rounds, get, list, whole, time, errors };
 }
 
 /** A store of one replay under many ids, the newest last. */
@@ -136,14 +136,14 @@ describe("GET /rounds", () => {
   it("says 503 when the storage fails, and recovers with it", async () => {
     const over = many(["a"]);
     let broken = true;
-    const { routes, errors, whole } = serve({
+    const { ask, errors, whole } = serve({
       ...over,
       replays: async () => {
         if (broken) throw new Error("the disk is gone");
         return over.replays();
       },
     });
-    const response = await routes["/rounds"].GET();
+    const response = await ask("/rounds");
     expect([response.status, errors.length]).toEqual([503, 1]);
     broken = false;
     expect(await whole()).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { originAllowed } from "../../server/http/origins.ts";
 import { addressKey, KeyedBuckets, TokenBucket } from "../../server/transport/buckets.ts";
-import { originAllowed } from "../../server/transport/origins.ts";
 
 describe("token buckets", () => {
   test("refill at their rate, never above the burst", () => {

@@ -1,9 +1,15 @@
 import { z } from "zod";
-import { type ApiCall, ApiRefusal, type ApiTable, display } from "../../transport/api.ts";
+import { ApiRefusal } from "../../http/api.ts";
+import { display } from "../../http/error.ts";
+import type { AnyCall, RouteTable } from "../../http/route.ts";
 import { tell } from "../accounts.ts";
 import type { SignIn } from "../sessions.ts";
 import { about } from "./me.ts";
-import { type RouteParts, whoCalls, withBody } from "./parts.ts";
+import { callerOf, type RouteParts, route } from "./parts.ts";
+
+function refuseStranger(): never {
+  throw new ApiRefusal("notSignedIn", "Authorization: a token is needed, as Bearer TOKEN");
+}
 
 /** What a name or a password is read from; both are looked at closer then. UTF-16 units. */
 const text = z.string("text is accepted").max(1_024, "at most 1024 units are accepted");
@@ -13,104 +19,119 @@ const guest = z.strictObject({ name: text.optional(), cookie });
 const register = z.strictObject({ name: text, password: text });
 const login = register.extend({ cookie });
 
-export function authRoutes({ accounts, devices, refreshes, sessions, signIns, store, wallMs }: RouteParts): ApiTable {
-  const markDevice = (call: ApiCall, player: number): void =>
+export function authRoutes({ accounts, devices, refreshes, sessions, signIns, store, wallMs }: RouteParts): RouteTable {
+  const markDevice = (call: AnyCall, player: number): void =>
     call.reply.append("Set-Cookie", devices.cookie(player, call.secure));
 
   /**
    * Whose browser it is in which a page of an earlier release asks for a guest: it finds no token where it kept one, as its
    * successor keeps none there.
    */
-  async function holder(call: ApiCall): Promise<SignIn | null> {
+  async function holder(call: AnyCall): Promise<SignIn | null> {
     const shown = signIns.shown(call);
     return shown === null ? null : refreshes.holder(shown);
   }
 
   return {
     "/auth/guest": {
-      POST: withBody(guest, async (call) => {
-        const { name, cookie } = call.body;
-        const known = cookie === undefined ? await holder(call) : null;
-        if (known !== null) return { token: await sessions.token(known, "page"), player: tell(known.player) };
-        return signIns.answer(call, await accounts.guest(name, call.address), cookie === true);
+      POST: route({
+        right: "everyone",
+        body: guest,
+        async answer(call) {
+          const { name, cookie } = call.body;
+          const known = cookie === undefined ? await holder(call) : null;
+          if (known !== null) return { token: await sessions.token(known, "page"), player: tell(known.player) };
+          return signIns.answer(call, await accounts.guest(name, call.sender.address), cookie === true);
+        },
       }),
     },
     "/auth/refresh": {
-      POST: {
+      POST: route({
+        right: "own",
+        own: (headers) => signIns.requireOwnPage({ headers }),
         async answer(call) {
-          signIns.requireOwnPage(call);
           const shown = signIns.shown(call);
           const renewed = shown === null ? null : await refreshes.renew(shown);
           if (renewed === null) return signIns.forget(call);
           const me = await about(renewed.signIn.player, store, wallMs());
           return { ...me, ...(await signIns.withCookie(call, renewed)) };
         },
-      },
+      }),
     },
     "/auth/exchange": {
-      POST: {
-        async answer(call) {
-          signIns.requireOwnPage(call);
-          const found = await whoCalls(sessions, call);
-          if (found.claims.use !== "bearer")
-            throw new ApiRefusal("conflict", "Authorization: this token is short-lived already");
-          return signIns.answer(call, found, true);
+      POST: route({
+        right: "own",
+        async own(headers) {
+          signIns.requireOwnPage({ headers });
+          return (await callerOf(sessions, headers)) ?? refuseStranger();
         },
-      },
+        async answer(call) {
+          if (call.who.claims.use !== "bearer")
+            throw new ApiRefusal("conflict", "Authorization: this token is short-lived already");
+          return signIns.answer(call, call.who, true);
+        },
+      }),
     },
     "/auth/register": {
-      POST: withBody(register, async (call) => {
-        const { name, password } = call.body;
-        const found = await whoCalls(sessions, call);
-        const player = await accounts.register(found, name, password, call.address);
-        markDevice(call, player.id);
-        return { token: await sessions.replace(found, player), player: tell(player) };
+      POST: route({
+        right: "token",
+        body: register,
+        async answer(call) {
+          const { name, password } = call.body;
+          const player = await accounts.register(call.who, name, password, call.sender.address);
+          markDevice(call, player.id);
+          return { token: await sessions.replace(call.who, player), player: tell(player) };
+        },
       }),
     },
     "/auth/login": {
-      POST: withBody(login, async (call) => {
-        const { name, password, cookie } = call.body;
-        const device = devices.read(call.headers.get("cookie"));
-        const signIn = await accounts.login(name, password, call.address, device);
-        markDevice(call, signIn.player.id);
-        return signIns.answer(call, signIn, cookie === true);
+      POST: route({
+        right: "everyone",
+        body: login,
+        async answer(call) {
+          const { name, password, cookie } = call.body;
+          const device = devices.read(call.headers.get("cookie"));
+          const signIn = await accounts.login(name, password, call.sender.address, device);
+          markDevice(call, signIn.player.id);
+          return signIns.answer(call, signIn, cookie === true);
+        },
       }),
     },
     "/auth/logout": {
-      POST: {
+      POST: route({
+        right: "token",
         async answer(call) {
-          const { session } = await whoCalls(sessions, call);
+          const { session } = call.who;
           // A page of an earlier release may have a sign-in of its own.
           const known = await holder(call);
           await sessions.end(session);
           if (known !== null && known.session.id !== session.id) await sessions.end(known.session);
           if (known !== null) signIns.forget(call);
         },
-      },
+      }),
     },
     "/auth/sessions": {
-      GET: {
-        async answer(call) {
-          const { player, session } = await whoCalls(sessions, call);
+      GET: route({
+        right: "token",
+        async answer({ who: { player, session } }) {
           const all = await store.sessionsOf(player.id);
           return all.map(({ id, createdAtMs, expiresAtMs }) => ({
             ...{ id, createdAtMs, expiresAtMs },
             current: id === session.id,
           }));
         },
-      },
+      }),
     },
     "/auth/sessions/:id": {
-      DELETE: {
-        async answer(call) {
-          const { player } = await whoCalls(sessions, call);
-          const id = call.params.id ?? "";
+      DELETE: route({
+        right: "token",
+        async answer({ who: { player }, params: { id } }) {
           const session = await store.session(id);
           if (session?.player !== player.id)
             throw new ApiRefusal("notFound", `id: ${display(id)} is none of your sign-ins`);
           await sessions.end(session);
         },
-      },
+      }),
     },
   };
 }

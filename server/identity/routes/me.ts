@@ -1,16 +1,23 @@
 import { z } from "zod";
 import { IDENTITY_LIMITS } from "../../../shared/wire/limits.ts";
+import { ApiRefusal } from "../../http/api.ts";
+import { display } from "../../http/error.ts";
+import type { RouteTable } from "../../http/route.ts";
 import type { PlayerRow, Store } from "../../store/port.ts";
-import { type ApiCall, ApiRefusal, type ApiTable, display } from "../../transport/api.ts";
 import { isAccount, tell } from "../accounts.ts";
-import { countIn, idIn, noSuchPlayer, type RouteParts, whoCalls, withBody } from "./parts.ts";
+import { count, noSuchPlayer, playerId, type RouteParts, route } from "./parts.ts";
 
 const LAST_ID = 0x7fff_ffff;
 const PAGE = 100;
-const KIND = /^[a-z]{1,24}$/;
 
 const rename = z.strictObject({ name: z.string("text is accepted") });
 const removal = z.strictObject({ password: z.string("text is accepted").optional() });
+const friend = z.object({ id: playerId });
+const kind = z.object({
+  kind: z
+    .string()
+    .regex(/^[a-z]{1,24}$/, { error: ({ input }) => `${display(String(input))} is not 1 to 24 small letters` }),
+});
 const cursor = z.strictObject({ cursor: z.int("a whole number is accepted").min(0).max(LAST_ID) });
 
 /** What a player sees of their own. */
@@ -26,46 +33,51 @@ export async function about(player: PlayerRow, store: Store, nowMs: number): Pro
 }
 
 /** What concerns whoever asks. */
-export function meRoutes(parts: RouteParts): ApiTable {
+export function meRoutes(parts: RouteParts): RouteTable {
   const { accounts, sessions, store, wallMs } = parts;
   return {
     "/me": {
-      GET: {
-        async answer(call) {
-          const found = await whoCalls(sessions, call);
-          const token = await sessions.renew(found);
-          return { ...(await about(found.player, store, wallMs())), ...(token !== null && { token }) };
+      GET: route({
+        right: "token",
+        async answer({ who }) {
+          const token = await sessions.renew(who);
+          return { ...(await about(who.player, store, wallMs())), ...(token !== null && { token }) };
         },
-      },
-      PATCH: withBody(rename, async (call) => {
-        const found = await whoCalls(sessions, call);
-        const player = await accounts.rename(found, call.body.name);
-        return { token: await sessions.replace(found, player), player: tell(player) };
       }),
-      DELETE: withBody(removal, async (call) =>
-        accounts.remove(await whoCalls(sessions, call), call.body.password, call.address),
-      ),
+      PATCH: route({
+        right: "token",
+        body: rename,
+        async answer({ who, body }) {
+          const player = await accounts.rename(who, body.name);
+          return { token: await sessions.replace(who, player), player: tell(player) };
+        },
+      }),
+      DELETE: route({
+        right: "token",
+        body: removal,
+        answer: ({ who, body, sender }) => accounts.remove(who, body.password, sender.address),
+      }),
     },
     ...friendRoutes(parts),
     ...inboxRoutes(parts),
   };
 }
 
-function friendRoutes({ sessions, store, metrics }: RouteParts): ApiTable {
+function friendRoutes({ store, metrics }: RouteParts): RouteTable {
   return {
     "/me/friends": {
-      GET: {
-        async answer(call) {
-          const { player } = await whoCalls(sessions, call);
+      GET: route({
+        right: "token",
+        async answer({ who: { player } }) {
           return (await store.following(player.id)).map(({ id, name }) => ({ id, name }));
         },
-      },
+      }),
     },
     "/me/friends/:id": {
-      PUT: {
-        async answer(call) {
-          const { player } = await whoCalls(sessions, call);
-          const friend = idIn(call);
+      PUT: route({
+        right: "token",
+        params: friend,
+        async answer({ who: { player }, params: { id: friend } }) {
           if (friend === player.id) throw new ApiRefusal("badCall", "id: is your own");
           if ((await store.player(friend)) === null) throw noSuchPlayer(friend);
           const friends = await store.following(player.id);
@@ -75,40 +87,41 @@ function friendRoutes({ sessions, store, metrics }: RouteParts): ApiTable {
           }
           await store.follow(player.id, friend);
         },
-      },
-      DELETE: {
-        async answer(call) {
-          const { player } = await whoCalls(sessions, call);
-          await store.unfollow(player.id, idIn(call));
-        },
-      },
+      }),
+      DELETE: route({
+        right: "token",
+        params: friend,
+        answer: ({ who, params }) => store.unfollow(who.player.id, params.id),
+      }),
     },
   };
 }
 
-function inboxRoutes({ sessions, store, metrics }: RouteParts): ApiTable {
+function inboxRoutes({ store, metrics }: RouteParts): RouteTable {
   return {
     "/me/inbox": {
-      GET: {
-        async answer(call) {
-          const { player } = await whoCalls(sessions, call);
-          const rows = await store.inbox(player.id, countIn(call, "after", 0, LAST_ID), PAGE + 1);
+      GET: route({
+        right: "token",
+        query: z.strictObject({ after: count(0, LAST_ID) }),
+        async answer({ who: { player }, query }) {
+          const rows = await store.inbox(player.id, query.after, PAGE + 1);
           const items = rows
             .slice(0, PAGE)
             .map(({ id, kind, atMs, body }) => ({ ...JSON.parse(body), id, kind, atMs }));
           return { items, more: rows.length > PAGE };
         },
-      },
-      PUT: withBody(cursor, async (call) => {
-        const { player } = await whoCalls(sessions, call);
-        await store.moveInboxCursor(player.id, call.body.cursor);
+      }),
+      PUT: route({
+        right: "token",
+        body: cursor,
+        answer: ({ who, body }) => store.moveInboxCursor(who.player.id, body.cursor),
       }),
     },
     "/me/muted/:kind": {
-      PUT: {
-        async answer(call) {
-          const { player } = await whoCalls(sessions, call);
-          const kind = kindIn(call);
+      PUT: route({
+        right: "token",
+        params: kind,
+        async answer({ who: { player }, params: { kind } }) {
           const kinds = await store.mutedKinds(player.id);
           if (kinds.length >= IDENTITY_LIMITS.mutedKinds && !kinds.includes(kind)) {
             metrics.limited("mutedKinds");
@@ -116,19 +129,12 @@ function inboxRoutes({ sessions, store, metrics }: RouteParts): ApiTable {
           }
           await store.muteKind(player.id, kind, true);
         },
-      },
-      DELETE: {
-        async answer(call) {
-          const { player } = await whoCalls(sessions, call);
-          await store.muteKind(player.id, kindIn(call), false);
-        },
-      },
+      }),
+      DELETE: route({
+        right: "token",
+        params: kind,
+        answer: ({ who, params }) => store.muteKind(who.player.id, params.kind, false),
+      }),
     },
   };
-}
-
-function kindIn(call: ApiCall): string {
-  const kind = call.params.kind ?? "";
-  if (KIND.test(kind)) return kind;
-  throw new ApiRefusal("badCall", `kind: ${display(kind)} is not 1 to 24 small letters`);
 }

@@ -1,7 +1,8 @@
-import type { ZodType } from "zod";
-import { ROLE, type RoleName } from "../../../shared/lobby/roles.ts";
+import { z } from "zod";
+import { ApiRefusal } from "../../http/api.ts";
+import { display } from "../../http/error.ts";
+import { routeFor } from "../../http/route.ts";
 import type { Store } from "../../store/port.ts";
-import { type ApiAction, type ApiCall, ApiRefusal, display } from "../../transport/api.ts";
 import type { Accounts } from "../accounts.ts";
 import type { Devices } from "../devices.ts";
 import type { IdentityMetrics } from "../metrics.ts";
@@ -24,44 +25,36 @@ export interface RouteParts {
   readonly replayOf: (room: string, round: number) => Promise<string | null>;
 }
 
-/** An action with a body of this form. */
-export function withBody<Body>(form: ZodType<Body>, answer: (call: ApiCall<Body>) => Promise<unknown>): ApiAction {
-  return { body: true, answer: async (call) => answer({ ...call, body: reading(form, call.body) }) };
+/** A row of the API, whose callers are those signed in here. */
+export const route = routeFor<SignedIn>();
+
+/** Whose token a request bears; null: it bears none. Rejects with {@link ApiRefusal} for one that is not good. */
+export async function callerOf(sessions: Sessions, headers: Headers): Promise<SignedIn | null> {
+  const token = bearer(headers);
+  return token === null ? null : sessions.verify(token);
 }
 
-function reading<Body>(form: ZodType<Body>, json: unknown): Body {
-  const { data, error } = form.safeParse(json);
-  if (error === undefined) return data;
-  // Messages name what is accepted, and never what was sent: it may be a password.
-  const [{ path, message }] = error.issues;
-  const field = path.length === 0 ? "body" : path.map(String).join(".");
-  throw new ApiRefusal("badCall", `${field}: ${message}`);
-}
-
-/** Rejects with {@link ApiRefusal} unless the call bears a good token. @param least the role that it takes */
-export async function whoCalls(sessions: Sessions, call: ApiCall, least: RoleName = "guest"): Promise<SignedIn> {
-  const token = bearer(call.headers);
-  if (token === null) throw new ApiRefusal("notSignedIn", "Authorization: a token is needed, as Bearer TOKEN");
-  const found = await sessions.verify(token);
-  if (found.player.role >= ROLE[least]) return found;
-  throw new ApiRefusal("notAllowed", `this takes the role ${least}`);
-}
+const LAST_ID = 0x7fff_ffff;
 
 /** A player's id in a path. */
-export function idIn(call: ApiCall, param = "id"): number {
-  const text = call.params[param] ?? "";
+export const playerId = z.string().transform((text, context) => {
   const id = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : 0;
-  if (id >= 1 && id <= 0x7fff_ffff) return id;
-  throw new ApiRefusal("badCall", `${param}: ${display(text)} is no player's id, which are from 1 to 2147483647`);
-}
+  if (id >= 1 && id <= LAST_ID) return id;
+  context.addIssue(`${display(text)} is no player's id, which are from 1 to ${LAST_ID}`);
+  return z.NEVER;
+});
 
-/** A whole number of the query. */
-export function countIn(call: ApiCall, name: string, fallback: number, most: number): number {
-  const text = call.query.get(name);
-  if (text === null) return fallback;
-  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
-  if (value <= most) return value;
-  throw new ApiRefusal("badCall", `${name}: ${display(text)} is not a whole number from 0 to ${most}`);
+/** A whole number of the query, up to `most`. */
+export function count(fallback: number, most: number) {
+  return z
+    .string()
+    .default(`${fallback}`)
+    .transform((text, context) => {
+      const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+      if (value <= most) return value;
+      context.addIssue(`${display(text)} is not a whole number from 0 to ${most}`);
+      return z.NEVER;
+    });
 }
 
 export const noSuchPlayer = (id: number): ApiRefusal => new ApiRefusal("notFound", `id: there is no player ${id}`);

@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { ROLE } from "../../../shared/lobby/roles.ts";
+import { ApiRefusal } from "../../http/api.ts";
+import { display } from "../../http/error.ts";
+import type { RouteTable } from "../../http/route.ts";
 import { sinceMs } from "../../league/periods.ts";
 import { type AuditEntry, LEAGUE_PERIODS, type LeaguePeriod, type LeagueRow } from "../../store/port.ts";
-import { ApiRefusal, type ApiTable, display } from "../../transport/api.ts";
 import { isAccount, tell } from "../accounts.ts";
 import { nameKey, readName } from "../name.ts";
 import { roleName } from "../tokens.ts";
-import { countIn, idIn, noSuchPlayer, type RouteParts, whoCalls, withBody } from "./parts.ts";
+import { count, noSuchPlayer, playerId, type RouteParts, route } from "./parts.ts";
 
 const LEAGUE_ROWS = 100;
 /** A table is as new as this, ms: summing it is work. */
@@ -21,7 +23,7 @@ const SANCTIONS = ["mute", "ban"] as const;
 const change = z.strictObject({ role: z.enum(["player", "moderator", "operator"], "player, moderator or operator") });
 
 /** Leagues and players, for everyone to see; and what moderators and operators do about them. */
-export function peopleRoutes({ sessions, store, wallMs, replayOf }: RouteParts): ApiTable {
+export function peopleRoutes({ sessions, store, wallMs, replayOf }: RouteParts): RouteTable {
   const leagues = new Map<LeaguePeriod, { readonly untilMs: number; readonly table: Promise<object> }>();
 
   function league(period: LeaguePeriod): Promise<object> {
@@ -46,19 +48,21 @@ export function peopleRoutes({ sessions, store, wallMs, replayOf }: RouteParts):
 
   return {
     "/league/:period": {
-      GET: {
+      GET: route({
+        right: "everyone",
         async answer({ params }) {
           const period = LEAGUE_PERIODS.find((name) => name === params.period);
           if (period !== undefined) return league(period);
           const accepted = LEAGUE_PERIODS.join(", ");
           throw new ApiRefusal("notFound", `period: ${display(params.period ?? "")} is not one of ${accepted}`);
         },
-      },
+      }),
     },
     "/players/:id": {
-      GET: {
-        async answer(call) {
-          const id = idIn(call);
+      GET: route({
+        right: "everyone",
+        params: z.object({ id: playerId }),
+        async answer({ params: { id } }) {
           const player = await store.player(id);
           if (player === null) throw noSuchPlayer(id);
           const rounds = await store.roundsOf(id, PLAYER_ROUNDS);
@@ -68,25 +72,24 @@ export function peopleRoutes({ sessions, store, wallMs, replayOf }: RouteParts):
           });
           return { ...tell(player), totals: await store.totals(id), rounds: await Promise.all(listed) };
         },
-      },
+      }),
     },
     "/players": {
-      GET: {
-        async answer(call) {
-          await whoCalls(sessions, call, "moderator");
-          const name = call.query.get("name") ?? "";
+      GET: route({
+        right: "moderator",
+        query: z.strictObject({ name: z.string().default("") }),
+        async answer({ query: { name } }) {
           const player = await store.accountOf(nameKey(readName(name)));
           if (player === null) throw new ApiRefusal("notFound", `name: there is no account ${display(name)}`);
           return tell(player);
         },
-      },
+      }),
     },
     "/audit": {
-      GET: {
-        async answer(call) {
-          await whoCalls(sessions, call, "moderator");
-          const beforeId = countIn(call, "before", LAST_ID, LAST_ID);
-          const action = call.query.get("action") ?? undefined;
+      GET: route({
+        right: "moderator",
+        query: z.strictObject({ before: count(LAST_ID, LAST_ID), action: z.string().optional() }),
+        async answer({ query: { before: beforeId, action } }) {
           if (action !== undefined && !AUDIT_ACTIONS.includes(action))
             throw new ApiRefusal("badCall", `action: ${display(action)} is not one of ${AUDIT_ACTIONS.join(", ")}`);
           const part = { beforeId, ...(action !== undefined && { action }) };
@@ -94,16 +97,17 @@ export function peopleRoutes({ sessions, store, wallMs, replayOf }: RouteParts):
           const page = rows.slice(0, AUDIT_ROWS);
           return { rows: await Promise.all(page.map(withHold)), more: rows.length > AUDIT_ROWS };
         },
-      },
+      }),
     },
     "/players/:id/sanctions/:kind": {
-      DELETE: {
-        async answer(call) {
-          const { player: by } = await whoCalls(sessions, call, "moderator");
-          const id = idIn(call);
-          const kind = SANCTIONS.find((name) => name === call.params.kind);
+      DELETE: route({
+        right: "moderator",
+        params: z.object({ id: playerId, kind: z.string() }),
+        async answer({ who: { player: by }, params }) {
+          const { id } = params;
+          const kind = SANCTIONS.find((name) => name === params.kind);
           if (kind === undefined)
-            throw new ApiRefusal("notFound", `kind: ${display(call.params.kind ?? "")} is not one of mute, ban`);
+            throw new ApiRefusal("notFound", `kind: ${display(params.kind)} is not one of mute, ban`);
           await store.transaction(async (within) => {
             const found = await within.player(id);
             if (found === null) throw noSuchPlayer(id);
@@ -117,25 +121,27 @@ export function peopleRoutes({ sessions, store, wallMs, replayOf }: RouteParts):
             await within.audit({ atMs: nowMs, by: by.id, action: `un${kind}`, player: id, detail });
           });
         },
-      },
+      }),
     },
     "/players/:id/role": {
-      POST: withBody(change, async (call) => {
-        const { player: operator } = await whoCalls(sessions, call, "operator");
-        const id = idIn(call);
-        const { role } = call.body;
-        const player = await store.transaction(async (within) => {
-          const found = await within.player(id);
-          if (found === null) throw noSuchPlayer(id);
-          if (id === operator.id) throw new ApiRefusal("conflict", "id: is your own; ask another operator");
-          if (!isAccount(found)) throw new ApiRefusal("conflict", `id: player ${id} is a guest, who has no role`);
-          await within.changePlayer(id, { role: ROLE[role] });
-          const detail = `${roleName(found.role)} to ${role}`;
-          await within.audit({ atMs: wallMs(), by: operator.id, action: "role", player: id, detail });
-          return { ...found, role: ROLE[role] };
-        });
-        sessions.showAgain(id);
-        return tell(player);
+      POST: route({
+        right: "operator",
+        params: z.object({ id: playerId }),
+        body: change,
+        async answer({ who: { player: operator }, params: { id }, body: { role } }) {
+          const player = await store.transaction(async (within) => {
+            const found = await within.player(id);
+            if (found === null) throw noSuchPlayer(id);
+            if (id === operator.id) throw new ApiRefusal("conflict", "id: is your own; ask another operator");
+            if (!isAccount(found)) throw new ApiRefusal("conflict", `id: player ${id} is a guest, who has no role`);
+            await within.changePlayer(id, { role: ROLE[role] });
+            const detail = `${roleName(found.role)} to ${role}`;
+            await within.audit({ atMs: wallMs(), by: operator.id, action: "role", player: id, detail });
+            return { ...found, role: ROLE[role] };
+          });
+          sessions.showAgain(id);
+          return tell(player);
+        },
       }),
     },
   };

@@ -1,6 +1,7 @@
-import type { ApiCall } from "../../transport/api.ts";
-import { ApiRefusal, display } from "../../transport/api.ts";
-import { type AllowedOrigins, isSameHost } from "../../transport/origins.ts";
+import { ApiRefusal } from "../../http/api.ts";
+import { display } from "../../http/error.ts";
+import { type AllowedOrigins, isSameHost } from "../../http/origins.ts";
+import type { AnyCall } from "../../http/route.ts";
 import { type Told, tell } from "../accounts.ts";
 import type { RefreshCookie, ShownRefresh } from "../refresh-cookie.ts";
 import type { Refreshed, Refreshes } from "../refreshes.ts";
@@ -38,14 +39,14 @@ export class SignIns {
   }
 
   /** @param wantsCookie whether the page asks for the refresh cookie */
-  async answer(call: ApiCall, signIn: SignIn, wantsCookie: boolean): Promise<SignInAnswer> {
+  async answer(call: AnyCall, signIn: SignIn, wantsCookie: boolean): Promise<SignInAnswer> {
     const { sessions, refreshes, cookie } = this.#parts;
     if (wantsCookie && this.#isOwnPage(call) && cookie.isSent(call.headers.get("cookie")))
       return this.withCookie(call, await refreshes.begin(signIn));
     return { token: await sessions.token(signIn, "bearer"), player: tell(signIn.player) };
   }
 
-  async withCookie(call: ApiCall, { signIn, cookie }: Refreshed): Promise<SignInAnswer> {
+  async withCookie(call: AnyCall, { signIn, cookie }: Refreshed): Promise<SignInAnswer> {
     const { sessions, wallMs } = this.#parts;
     const lifeMs = signIn.session.expiresAtMs - wallMs();
     call.reply.append("Set-Cookie", this.#parts.cookie.write(cookie, lifeMs, call.secure));
@@ -55,17 +56,17 @@ export class SignIns {
   }
 
   /** The browser has no sign-in (any more); whether it sends cookies back shows at its next call. */
-  forget(call: ApiCall): void {
+  forget(call: AnyCall): void {
     call.reply.append("Set-Cookie", this.#parts.cookie.writeNobody(call.secure));
   }
 
   /** The refresh cookie of a call from a page of this server; null: none, or of another page. */
-  shown(call: ApiCall): ShownRefresh | null {
+  shown(call: AnyCall): ShownRefresh | null {
     return this.#isOwnPage(call) ? this.#parts.cookie.read(call.headers.get("cookie")) : null;
   }
 
   /** Throws {@link ApiRefusal} unless a page of this server, or of an origin that is named as allowed, makes the call. */
-  requireOwnPage(call: ApiCall): void {
+  requireOwnPage(call: Pick<AnyCall, "headers">): void {
     if (this.#isOwnPage(call)) return;
     const origin = call.headers.get("origin");
     throw new ApiRefusal(
@@ -77,7 +78,7 @@ export class SignIns {
   }
 
   /** Every other page of the same site would have the cookie sent, too. */
-  #isOwnPage({ headers }: ApiCall): boolean {
+  #isOwnPage({ headers }: Pick<AnyCall, "headers">): boolean {
     const { allowedOrigins } = this.#parts;
     const origin = headers.get("origin");
     if (origin === null) return false;

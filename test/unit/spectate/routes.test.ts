@@ -3,16 +3,15 @@ import { Registry } from "../../../server/ops/metrics.ts";
 import { liveRoutes, Spectators, sampleSpectators, spectateMetrics } from "../../../server/spectate/index.ts";
 import { SPECTATE_LIMITS } from "../../../shared/wire/limits.ts";
 import { DELAY_HEADER, LIVE_REFUSALS } from "../../../shared/wire/live.ts";
+import { askRoutes } from "../../harness/routes.ts";
 import { ROOM, Watched, WatchedRoom } from "../../harness/watched-room.ts";
-
-const PEER = { requestIP: () => ({ address: "10.1.1.1", family: "IPv4" as const, port: 1 }), timeout: () => {} };
 
 async function serve() {
   const room = await WatchedRoom.open();
   const errors: unknown[] = [];
-  const routes = liveRoutes(room.spectators, (error) => errors.push(error));
-  const get = (id: string) => routes["/live/:room"].GET(new Request(`http://x/live/${id}`), PEER);
-  return { room, routes, get, errors };
+  const { ask } = askRoutes([liveRoutes(room.spectators, (error) => errors.push(error))]);
+  const get = (id: string) => ask(`/live/${id}`);
+  return { room, ask, get, errors };
 }
 
 describe("GET /live/ROOM", () => {
@@ -44,9 +43,9 @@ describe("GET /live/ROOM", () => {
 
 describe("GET /live", () => {
   it("lists what goes on", async () => {
-    const { room, routes } = await serve();
+    const { room, ask } = await serve();
     room.listed.push({ room: "b", round: 3, people: 1, tickHz: 60, kept: true });
-    const response = await routes["/live"].GET();
+    const response = await ask("/live");
     expect(await response.json()).toEqual({ delayS: 20, matches: [{ room: "b", round: 3, people: 1, watching: 0 }] });
   });
 });

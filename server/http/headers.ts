@@ -1,0 +1,52 @@
+import type { HttpError } from "./error.ts";
+
+/** Headers of everything that is no page: never guessed at, framed, cached or run. */
+export const DATA_HEADERS = {
+  "X-Content-Type-Options": "nosniff",
+  "Cache-Control": "no-store",
+  "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+  "Referrer-Policy": "no-referrer",
+} as const;
+
+/** Which pages may read an answer: those of this server and of allowed origins, or all, which then send no cookies. */
+export type Readers = "own" | "any";
+
+/** @param more further headers */
+export function errorResponse(error: HttpError, more: Readonly<Record<string, string>> = {}): Response {
+  const retry = error.retryAfterS === null ? {} : { "Retry-After": `${error.retryAfterS}` };
+  return Response.json(error, { status: error.status, headers: { ...DATA_HEADERS, ...retry, ...more } });
+}
+
+/** What a page of another, allowed origin needs in order to read `response`. @param origin null: no such page asks */
+export function withCors(response: Response, readers: Readers, origin: string | null): Response {
+  const { headers } = response;
+  if (readers === "any") {
+    headers.set("Access-Control-Allow-Origin", "*");
+    return response;
+  }
+  headers.append("Vary", "Origin");
+  if (origin === null) return response;
+  headers.set("Access-Control-Allow-Origin", origin);
+  // The stock SDK sends every request with `credentials: "include"`.
+  headers.set("Access-Control-Allow-Credentials", "true");
+  return response;
+}
+
+/** @param methods those of the path */
+export function preflightResponse(methods: readonly string[]): Response {
+  return new Response(null, {
+    status: 204,
+    headers: {
+      ...DATA_HEADERS,
+      Allow: allowed(methods),
+      "Access-Control-Allow-Methods": methods.join(", "),
+      "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, Last-Event-ID",
+      "Access-Control-Max-Age": "600",
+    },
+  });
+}
+
+/** The `Allow` header of a path with these methods. */
+export function allowed(methods: readonly string[]): string {
+  return [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
+}

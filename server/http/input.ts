@@ -1,0 +1,80 @@
+import type { ZodError, ZodType } from "zod";
+import { LOAD_PARAMETER } from "../budgets/index.ts";
+import { display, RouterError } from "./error.ts";
+
+/** The query as `schema` reads it. Throws {@link RouterError} naming the parameter. */
+export function readQuery(url: URL, schema: ZodType | undefined, mostChars: number): unknown {
+  if (url.search.length > mostChars)
+    throw new RouterError("queryTooLong", `query: at most ${mostChars} characters are read`);
+  const given: Record<string, string> = {};
+  for (const [name, value] of url.searchParams) {
+    // Load tools show their token there, to whatever they ask.
+    if (name === LOAD_PARAMETER) continue;
+    if (Object.hasOwn(given, name)) throw new RouterError("badParameter", `${shown(name)}: is given twice`);
+    // A parameter may be called as what every object has.
+    Object.defineProperty(given, name, { value, enumerable: true });
+  }
+  if (schema !== undefined) return read(schema, given);
+  const [unknown] = Object.keys(given);
+  if (unknown === undefined) return {};
+  throw new RouterError("badParameter", `${shown(unknown)}: is no parameter here; none is accepted`);
+}
+
+/** The path's variable parts as `schema` reads them. Throws {@link RouterError}. */
+export function readParams(params: Readonly<Record<string, string>>, schema: ZodType | undefined): unknown {
+  return schema === undefined ? params : read(schema, params);
+}
+
+function read(schema: ZodType, given: unknown): unknown {
+  const { data, error } = schema.safeParse(given);
+  if (error === undefined) return data;
+  const [issue] = error.issues;
+  if (issue.code !== "unrecognized_keys") throw new RouterError("badParameter", sentence(error, "query"));
+  const accepted = namesOf(schema).join(", ");
+  throw new RouterError("badParameter", `${shown(issue.keys[0] ?? "")}: is no parameter here; accepted: ${accepted}`);
+}
+
+function namesOf(schema: ZodType): readonly string[] {
+  return "shape" in schema ? Object.keys(schema.shape as object) : [];
+}
+
+function shown(name: string): string {
+  return /^[\w-]{1,32}$/.test(name) ? name : display(name);
+}
+
+/** Messages name what is accepted, and never what was sent: it may be a password. */
+function sentence(error: ZodError, whole: string): string {
+  const [{ path, message }] = error.issues;
+  return `${path.length === 0 ? whole : path.map(String).join(".")}: ${message}`;
+}
+
+export interface BodyRules {
+  readonly mostBytes: number;
+  /** An empty body is no JSON; otherwise it counts as `{}`. */
+  readonly required: boolean;
+}
+
+/** The body as `schema` reads it. Rejects with {@link RouterError} naming the field. */
+export async function readBody(request: Request, schema: ZodType, rules: BodyRules): Promise<unknown> {
+  const bytes = await boundedBytes(request, rules.mostBytes);
+  const { data, error } = schema.safeParse(bytes.byteLength === 0 && !rules.required ? {} : parseJson(bytes));
+  if (error === undefined) return data;
+  throw new RouterError("badBody", sentence(error, "body"));
+}
+
+async function boundedBytes(request: Request, mostBytes: number): Promise<ArrayBuffer> {
+  const tooLarge = () => new RouterError("bodyTooLarge", `body: more than ${mostBytes} bytes`);
+  if (Number(request.headers.get("content-length") ?? 0) > mostBytes) throw tooLarge();
+  // Bun itself cuts off what is far too large.
+  const bytes = await request.arrayBuffer().catch(() => null);
+  if (bytes === null || bytes.byteLength > mostBytes) throw tooLarge();
+  return bytes;
+}
+
+function parseJson(bytes: ArrayBuffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    throw new RouterError("notJson", "body: is not JSON in UTF-8");
+  }
+}

@@ -1,0 +1,205 @@
+import { type Context, Hono } from "hono";
+import { ROLE } from "../../shared/lobby/roles.ts";
+import type { BudgetRefusal, Budgets, Scope, Sender } from "../budgets/index.ts";
+import { display, HttpError, RouterError } from "./error.ts";
+import { allowed, DATA_HEADERS, errorResponse, preflightResponse, withCors } from "./headers.ts";
+import { type BodyRules, readBody, readParams, readQuery } from "./input.ts";
+import { type AllowedOrigins, originAllowed } from "./origins.ts";
+import { type Call, type Caller, type Method, QUERY_CHARS, type Route, type RouteGroup } from "./route.ts";
+
+export interface RouterHost {
+  readonly allowedOrigins: AllowedOrigins;
+  readonly budgets: Budgets;
+  /** Whether the browser came by HTTPS. */
+  readonly isSecure: (request: Request, url: URL) => boolean;
+  /** As a group's, for paths that no route has. */
+  readonly explain: (error: HttpError) => HttpError;
+  readonly report: (error: unknown) => void;
+}
+
+/** What is known of a request before it is routed. */
+export interface Visit {
+  readonly url: URL;
+  readonly sender: Sender;
+  readonly ip: string;
+  /** @see Call.idle */
+  readonly idle: (seconds: number) => void;
+}
+
+/** One row of the table, as it is mounted. */
+export interface Row {
+  readonly method: Method;
+  readonly path: string;
+  readonly route: Route;
+  readonly group: RouteGroup;
+}
+
+type RouteContext = Context<{ Bindings: Visit }>;
+type Rows = ReadonlyMap<string, Row>;
+
+/** Body of a request where its group names no bound, bytes. */
+const NO_BODY_BYTES = 0;
+const LEAST_ROLE = { token: "guest", moderator: "moderator", operator: "operator" } as const;
+
+/**
+ * All HTTP of a port. What no row declares is not found. A request passes, in this order: method, origin, rate, right,
+ * parameters, body, and the row's own handler; whichever throws, its error is answered in one form.
+ */
+export class Router {
+  readonly rows: readonly Row[];
+  readonly #host: RouterHost;
+  readonly #app = new Hono<{ Bindings: Visit }>({
+    // A request without a Host has no whole URL.
+    getPath: (request, options) => (options?.env as Visit | undefined)?.url.pathname ?? new URL(request.url).pathname,
+  });
+
+  /** Throws when two groups have the same row. */
+  constructor(host: RouterHost, groups: readonly RouteGroup[]) {
+    this.#host = host;
+    const paths = new Map<string, Map<string, Row>>();
+    for (const row of groups.flatMap(rowsOf)) {
+      const { method, path } = row;
+      const rows = paths.get(path) ?? new Map<string, Row>();
+      if (rows.has(method)) throw new Error(`${method} ${path} is declared twice`);
+      paths.set(path, rows.set(method, row));
+    }
+    this.rows = [...paths.values()].flatMap((rows) => [...rows.values()]);
+    for (const [path, rows] of paths) this.#app.all(path, (context) => this.#serve(context, rows));
+    this.#app.notFound((context) => this.#nowhere(context.req.raw));
+    this.#app.onError((error) => this.#answerFault(error));
+  }
+
+  /** Never rejects. */
+  async handle(request: Request, visit: Visit): Promise<Response> {
+    return this.#app.fetch(request, visit);
+  }
+
+  /** Of this server's own page, or of an allowed one, or of no page at all. */
+  originAllowed(headers: Headers): boolean {
+    return originAllowed(headers.get("origin"), headers.get("host"), this.#host.allowedOrigins);
+  }
+
+  #isSecurePage(headers: Headers): boolean {
+    return this.originAllowed(headers) && headers.get("origin")?.startsWith("https://") === true;
+  }
+
+  #nowhere(request: Request): Response {
+    const mayRead = this.originAllowed(request.headers);
+    const error = new RouterError("notFound", "not found");
+    return withCors(errorResponse(this.#host.explain(error)), "own", mayRead ? request.headers.get("origin") : null);
+  }
+
+  #answerFault(error: unknown): Response {
+    this.#host.report(error);
+    return errorResponse(new RouterError("internal", "internal server error"));
+  }
+
+  async #serve(context: RouteContext, rows: Rows): Promise<Response> {
+    const request = context.req.raw;
+    const method = request.method === "HEAD" ? "GET" : request.method;
+    const row = rows.get(method);
+    const [first] = rows.values();
+    const { route, group } = row ?? first;
+    const readers = route.readers ?? group.readers ?? "own";
+    const mayRead = readers === "any" || this.originAllowed(request.headers);
+    const origin = mayRead ? request.headers.get("origin") : null;
+    const methods = [...rows.keys()];
+    try {
+      if (method === "OPTIONS") {
+        if (!mayRead) throw originRefused(request.headers);
+        return withCors(preflightResponse(methods), readers, origin);
+      }
+      if (row === undefined || (request.method === "HEAD" && route.stream === true))
+        throw new RouterError("methodNotAllowed", `${display(request.method)}: here are ${methods.join(", ")}`);
+      if (!mayRead && method !== "GET") throw originRefused(request.headers);
+      return withCors(await this.#answer(context, row), readers, origin);
+    } catch (error) {
+      const response = this.#refuse(error, group);
+      if (response.status === 405) response.headers.set("Allow", allowed(methods));
+      return withCors(response, readers, origin);
+    }
+  }
+
+  async #answer(context: RouteContext, { route, group }: Row): Promise<Response> {
+    const request = context.req.raw;
+    const { url, sender: stranger, ip, idle } = context.env;
+    this.#charge(stranger, route, group, ["address", "process"]);
+    const who = await this.#whoAsks(request.headers, route, group);
+    const sender = { ...stranger, identity: playerOf(who) };
+    if (sender.identity !== null) this.#charge(sender, route, group, ["identity"]);
+    const reply = new Headers(DATA_HEADERS);
+    const call: Call<unknown, unknown, unknown, unknown> = {
+      request,
+      headers: request.headers,
+      url,
+      sender,
+      ip,
+      who,
+      params: readParams(context.req.param() as Record<string, string>, route.params),
+      query: route.query === "ignored" ? {} : readQuery(url, route.query, group.queryChars ?? QUERY_CHARS),
+      body: route.body && (await readBody(request, route.body, bodyRules(route, group))),
+      secure: this.#host.isSecure(request, url) || this.#isSecurePage(request.headers),
+      reply,
+      idle,
+    };
+    const answer = await route.answer(call);
+    if (answer instanceof Response) return answer;
+    if (answer === undefined) return new Response(null, { status: 204, headers: reply });
+    return Response.json(answer, { headers: reply });
+  }
+
+  /** Throws {@link RouterError} when a sender asks for more than it may. */
+  #charge(sender: Sender, route: Route, group: RouteGroup, scopes: readonly Scope[]): void {
+    const { budgets } = this.#host;
+    const budget = route.budget ?? group.budget;
+    const refusal: BudgetRefusal | null =
+      budgets.take("requests", sender, route.cost ?? 1, scopes) ??
+      (budget === undefined ? null : budgets.take(budget, sender, 1, scopes));
+    if (refusal !== null) throw overBudget(refusal);
+  }
+
+  async #whoAsks(headers: Headers, { right, own }: Route, { authorize }: RouteGroup): Promise<unknown> {
+    if (right === "everyone") return null;
+    if (right === "own") return own?.(headers);
+    const caller: Caller | null = (await authorize?.(headers)) ?? null;
+    if (caller === null) throw new RouterError("notSignedIn", "Authorization: a token is needed, as Bearer TOKEN");
+    const least = LEAST_ROLE[right];
+    if (caller.player.role < ROLE[least]) throw new RouterError("notAllowed", `this takes the role ${least}`);
+    return caller;
+  }
+
+  #refuse(error: unknown, { explain }: RouteGroup): Response {
+    const known = explain === undefined ? (error instanceof HttpError ? error : null) : explain(error);
+    return known === null ? this.#answerFault(error) : errorResponse(known);
+  }
+}
+
+function rowsOf(group: RouteGroup): Row[] {
+  return Object.entries(group.table).flatMap(([path, routes]) =>
+    Object.entries(routes).map(([method, route]) => ({ method: method as Method, path, route, group })),
+  );
+}
+
+function bodyRules({ bodyBytes }: Route, group: RouteGroup): BodyRules {
+  return { mostBytes: bodyBytes ?? group.bodyBytes ?? NO_BODY_BYTES, required: group.bodyRequired ?? false };
+}
+
+const ASKED_TOO_MUCH = {
+  address: "too many requests from this address; wait a little",
+  identity: "too many requests with this sign-in; wait a little",
+  subject: "too many requests for this; wait a little",
+  process: "too many requests to this server; wait a little",
+} as const satisfies Record<Scope, string>;
+
+/** What is answered for a refusal of the budgets. */
+export function overBudget({ by, retryAfterS }: BudgetRefusal): RouterError {
+  return new RouterError("tooMany", ASKED_TOO_MUCH[by], { retryAfterS });
+}
+
+function playerOf(who: unknown): number | null {
+  return (who as Partial<Caller> | null)?.player?.id ?? null;
+}
+
+function originRefused(headers: Headers): RouterError {
+  return new RouterError("originNotAllowed", `origin ${display(headers.get("origin") ?? "")} is not allowed here`);
+}
