@@ -1,3 +1,4 @@
+import { serverTime } from "../server-time.ts";
 import type {
   BeaconToken,
   BeaconWish,
@@ -107,6 +108,7 @@ export class Api {
         ...{ method, headers, cache: "no-store", signal: AbortSignal.timeout(TIMEOUT_MS) },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
+      serverTime.learn(response.headers.get("date"));
       text = await response.text();
     } catch {
       throw new ApiError(0, NO_ANSWER);

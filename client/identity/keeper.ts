@@ -43,10 +43,26 @@ export function browserKeeper(): TokenKeeper {
   }
 }
 
-/** Lets one tab after the other do something, where the browser can; so that two tabs do not make two guests. */
-export function oneTabAtATime<T>(work: () => Promise<T>): Promise<T> {
-  if (navigator.locks === undefined) return work();
-  return navigator.locks.request("orrery.identity", work) as Promise<T>;
+/** How long another tab is waited for, ms: one that the browser froze holds its lock for ever. */
+const LOCK_MS = 5_000;
+
+/**
+ * Lets one tab after the other do something, where the browser can; so that two tabs do not make two guests. Where locks
+ * are refused, as with site data blocked, or not had in time, it is done all the same. Settles as `work` does.
+ */
+export async function oneTabAtATime<T>(work: () => Promise<T>, locks = navigator.locks): Promise<T> {
+  let begun: Promise<T> | null = null;
+  const begin = (): Promise<T> => {
+    begun ??= work();
+    return begun;
+  };
+  try {
+    const ended = (): Promise<unknown> => begin().catch(() => undefined);
+    await locks?.request("orrery.identity", { signal: AbortSignal.timeout(LOCK_MS) }, ended);
+  } catch {
+    // What refused is the lock: how the work ended is told below.
+  }
+  return begin();
 }
 
 /** Calls `changed` when another tab signed in or out. */

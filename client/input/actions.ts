@@ -45,8 +45,33 @@ function fill(keys: readonly string[]): string[] {
   return Array.from({ length: KEYS_PER_ACTION }, (_, i) => keys[i] ?? "");
 }
 
-/** Keys that the browser or this page needs for itself. */
-export const RESERVED_KEYS: ReadonlySet<string> = new Set(["Escape", "F5", "F11", "F12", "MetaLeft", "MetaRight"]);
+const BROWSERS_OWN = "the browser needs it";
+const CLOSES_TABS = "Ctrl with W, T or N closes and opens tabs, and no page can keep the browser from that";
+const LOCKS = "keyboards report it as switched on or off, not as held";
+
+/** Keys that cannot be bound, and why. */
+const UNBINDABLE: Readonly<Record<string, string>> = {
+  Escape: "it opens the settings",
+  F5: BROWSERS_OWN,
+  F11: BROWSERS_OWN,
+  F12: BROWSERS_OWN,
+  MetaLeft: "the system needs it, and hides other keys while it is held",
+  MetaRight: "the system needs it, and hides other keys while it is held",
+  ControlLeft: CLOSES_TABS,
+  ControlRight: CLOSES_TABS,
+  CapsLock: LOCKS,
+  NumLock: LOCKS,
+  ScrollLock: LOCKS,
+  PrintScreen: "the system takes it, and browsers are not told that it goes down",
+};
+
+export const RESERVED_KEYS: ReadonlySet<string> = new Set(Object.keys(UNBINDABLE));
+
+/** Why a key cannot be bound, as the end of a sentence; "": it can. @param code `KeyboardEvent.code` */
+export function whyUnbindable(code: string): string {
+  if (code === "" || code === "Unidentified") return "this browser has no name for it";
+  return Object.hasOwn(UNBINDABLE, code) ? UNBINDABLE[code] : "";
+}
 
 /** With `key` in place `slot` of `action`. Other actions keep theirs: see {@link conflicts}. */
 export function rebind(bindings: Bindings, action: ActionId, slot: number, key: string): Bindings {
@@ -71,31 +96,4 @@ export function actionsByKey(bindings: Bindings): Map<string, ActionId[]> {
   return actions;
 }
 
-const KEY_LABELS: Readonly<Record<string, string>> = {
-  ArrowUp: "↑",
-  ArrowDown: "↓",
-  ArrowLeft: "←",
-  ArrowRight: "→",
-  ShiftLeft: "Shift",
-  ShiftRight: "R-Shift",
-  ControlLeft: "Ctrl",
-  ControlRight: "R-Ctrl",
-  AltLeft: "Alt",
-  AltRight: "R-Alt",
-  Backquote: "`",
-  Minus: "-",
-  Equal: "=",
-  BracketLeft: "[",
-  BracketRight: "]",
-  Backslash: "\\",
-  Semicolon: ";",
-  Quote: "'",
-  Comma: ",",
-  Period: ".",
-  Slash: "/",
-};
-
-/** A key's name for people. */
-export function keyLabel(code: string): string {
-  return KEY_LABELS[code] ?? code.replace(/^(Key|Digit)/, "").replace(/^Numpad/, "Num ");
-}
+export { keyLabel } from "./key-label.ts";

@@ -1,4 +1,5 @@
 import { type Api, ApiError, type Identity, type NoticeItem } from "../identity/index.ts";
+import { serverTime } from "../server-time.ts";
 import type { Notice } from "./model.ts";
 
 /** Notices kept here, the newest; the server has the rest. */
@@ -115,7 +116,7 @@ function read(id: number, text: string): NoticeItem | null {
   try {
     const body = JSON.parse(text) as Partial<NoticeItem> | null;
     if (typeof body?.kind !== "string") return null;
-    return { ...body, id, kind: body.kind, atMs: typeof body.atMs === "number" ? body.atMs : Date.now() };
+    return { ...body, id, kind: body.kind, atMs: typeof body.atMs === "number" ? body.atMs : serverTime.nowMs() };
   } catch {
     return null;
   }

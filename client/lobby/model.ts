@@ -125,7 +125,7 @@ export interface Lobby {
   report(channel: string, line: number, why: string): Promise<Outcome>;
   /** Moderators' orders. */
   erase(channel: string, line: number): Promise<Outcome>;
-  /** `untilS`: s since 1970; 0: may speak again. */
+  /** `untilS`: for so many s, or s since 1970 above `DURATION_MOST_S`; 0: may speak again. */
   mute(player: number, untilS: number, why: string): Promise<Outcome>;
   ban(player: number, untilS: number, why: string): Promise<Outcome>;
   leave(reason: string): void;

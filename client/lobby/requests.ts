@@ -60,10 +60,18 @@ function answers(event: Event, command: Asking): boolean {
     case "reported":
       return command.type === "report" && command.channel === event.channel && command.line === event.line;
     case "muted":
-      return command.type === "mute" && command.player === event.player && command.untilS === event.untilS;
+      return command.type === "mute" && isSameOrder(command, event);
     case "banned":
-      return command.type === "ban" && command.player === event.player && command.untilS === event.untilS;
+      return command.type === "ban" && isSameOrder(command, event);
     default:
       return false;
   }
+}
+
+/** The server decides when an order ends: what can be compared is whom it is about, and whether it ends another. */
+function isSameOrder(
+  command: { readonly player: number; readonly untilS: number },
+  event: { readonly player: number; readonly untilS: number },
+): boolean {
+  return command.player === event.player && (command.untilS === 0) === (event.untilS === 0);
 }

@@ -65,7 +65,7 @@ export class ArenaScene extends Phaser.Scene {
   }
 
   create(): void {
-    this.#views = this.#build();
+    if (!this.#isLost()) this.#views = this.#build();
     this.#lastMs = performance.now();
     const restore = () => this.#restore();
     this.renderer.on(Phaser.Renderer.Events.RESTORE_WEBGL, restore);
@@ -76,18 +76,28 @@ export class ArenaScene extends Phaser.Scene {
   }
 
   override update(): void {
-    const views = this.#views;
-    if (!views) return;
     const nowMs = performance.now();
-    const { stage } = views;
-    stage.dtS = Math.min(MAX_STEP_S, (nowMs - this.#lastMs) / 1000);
-    stage.timeS += stage.dtS;
-    this.#lastMs = nowMs;
     const frame = this.#options.source.frame(nowMs);
     this.#frame = frame;
-    this.#show(views, frame);
+    // Without its graphics context the game goes on unseen: nothing can be drawn, or baked for later.
+    if (!this.#isLost()) {
+      this.#views ??= this.#build();
+      const { stage } = this.#views;
+      stage.dtS = Math.min(MAX_STEP_S, (nowMs - this.#lastMs) / 1000);
+      stage.timeS += stage.dtS;
+      this.#show(this.#views, frame);
+    }
+    this.#lastMs = nowMs;
     this.#sound(frame);
     this.#options.onFrame?.(frame);
+  }
+
+  /** Asks the context itself: it is lost before the engine is told so. */
+  #isLost(): boolean {
+    const { renderer } = this;
+    return (
+      renderer instanceof Phaser.Renderer.WebGL.WebGLRenderer && (renderer.contextLost || renderer.gl.isContextLost())
+    );
   }
 
   #build(): Views {

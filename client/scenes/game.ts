@@ -1,9 +1,11 @@
 import Phaser from "phaser";
 import type { ArenaFrame, FrameSource } from "../arena/frame.ts";
 import type { SoundPort } from "../audio/port.ts";
+import { watchDensity } from "../ui/density.ts";
 import type { View } from "../view/plane.ts";
 import type { FxLevel } from "../view/stage.ts";
 import { ArenaScene } from "./arena-scene.ts";
+import { FrameGuard } from "./frame-guard.ts";
 
 export interface GameOptions {
   /** Filled by the game's canvas, now and whenever its size changes. */
@@ -59,6 +61,7 @@ export function startGame(options: GameOptions): GameHandle {
       onFrame: options.onFrame?.bind(options),
     });
   const first = measure();
+  const guard = new FrameGuard((error) => window.reportError(error));
   const game = new Phaser.Game({
     type: Phaser.WEBGL,
     parent,
@@ -70,6 +73,12 @@ export function startGame(options: GameOptions): GameHandle {
     render: { antialias: true, powerPreference: "high-performance" },
     scale: { mode: Phaser.Scale.NONE, width: first.width, height: first.height },
     scene: [],
+    callbacks: {
+      // An error that left the step would end the engine's loop for good.
+      preBoot: (booting) => {
+        booting.step = guard.wrap(booting.step.bind(booting));
+      },
+    },
   });
   let arena = scene();
   game.scene.add("arena", arena, true);
@@ -82,12 +91,14 @@ export function startGame(options: GameOptions): GameHandle {
   };
   const observer = new ResizeObserver(fill);
   observer.observe(parent);
+  const unwatchDensity = watchDensity(fill);
   game.events.once(Phaser.Core.Events.READY, fill);
 
   return {
     game,
     destroy() {
       observer.disconnect();
+      unwatchDensity();
       game.destroy(true);
     },
     setFx(level) {

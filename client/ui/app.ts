@@ -1,4 +1,6 @@
 import type { ArenaFrame } from "../arena/frame.ts";
+import { leaveKeysToIme } from "../input/ime.ts";
+import { type KeyboardLayout, learnLayout } from "../input/key-label.ts";
 import { inviteIn, withInvite } from "../lobby/invite.ts";
 import type { ReplaySource } from "../replay/source.ts";
 import type { GameHandle } from "../scenes/game.ts";
@@ -47,6 +49,7 @@ export class App {
   #into: Into = "any";
 
   constructor(options: AppOptions) {
+    leaveKeysToIme(window);
     this.#options = options;
     const { book, ui, community } = options;
     this.#source = new SourceSwitch(
@@ -120,6 +123,8 @@ export class App {
     soundButtons(ui, options.sound);
     book.subscribe((settings) => this.#apply(settings));
     this.#apply(book.now);
+    window.addEventListener("focus", () => void this.#learnKeys());
+    void this.#learnKeys();
   }
 
   /** Shows the menu, or goes straight to a replay, or back to the seat held before the page was reloaded. */
@@ -280,7 +285,15 @@ export class App {
       this.#openSettings();
     }
     const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
-    if (digit !== null) this.#hud.pickHull(Number(digit[1]) - 1);
+    if (digit !== null && !event.ctrlKey && !event.altKey && !event.metaKey) this.#hud.pickHull(Number(digit[1]) - 1);
+  }
+
+  /** Keys are called as they are written on this keyboard, which may be another since the page was left. */
+  async #learnKeys(): Promise<void> {
+    const { keyboard } = navigator as { keyboard?: KeyboardLayout };
+    if (!(await learnLayout(keyboard))) return;
+    this.#menu.setBindings(this.#options.book.now.keys);
+    this.#settings.refreshKeys();
   }
 
   #apply(settings: Settings): void {

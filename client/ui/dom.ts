@@ -1,3 +1,5 @@
+import { watchDensity } from "./density.ts";
+
 type Child = Node | string;
 type Attributes = Readonly<Record<string, string | number | boolean>>;
 
@@ -95,6 +97,7 @@ export class Sheet {
     this.context = context;
     // Sizes come from an observer, so that drawing never forces a layout.
     new ResizeObserver(([entry]) => this.#fit(entry.contentRect.width, entry.contentRect.height)).observe(this.canvas);
+    watchDensity(() => this.#fit(this.width, this.height));
   }
 
   #fit(width: number, height: number): void {

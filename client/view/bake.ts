@@ -36,13 +36,16 @@ export function bake(
     texture.setWrap(Phaser.Textures.WrapMode.REPEAT);
     texture.clear().draw(shader, 0, 0).render();
   };
-  render();
-  return {
-    texture,
-    render,
-    destroy: () => {
-      shader.destroy();
-      scene.textures.remove(key);
-    },
+  const destroy = () => {
+    shader.destroy();
+    scene.textures.remove(key);
   };
+  try {
+    render();
+  } catch (error) {
+    // The next attempt needs its key.
+    destroy();
+    throw error;
+  }
+  return { texture, render, destroy };
 }

@@ -4,6 +4,9 @@ import { CHANNEL, LINE, PLAYER, SAID, SECONDS, WHY } from "../lobby/fields.ts";
 /** Raised when the bytes of a client's command change, or what they mean. */
 export const LOBBY_COMMAND_VERSION = 1;
 
+/** The longest an order can be told to last; what is more is a time, as clients told before durations were known. */
+export const DURATION_MOST_S = 315_360_000;
+
 /**
  * What a client may send as the body of a command message; the room adds the seat, and what is written is cleaned. `nonce`: a
  * number of the client's own, which comes back in the answer.
@@ -24,7 +27,7 @@ export type LobbyClientCommand =
   | {
       readonly type: "mute";
       readonly player: number;
-      /** s since 1970; 0: ends it. */
+      /** Up to {@link DURATION_MOST_S}: for so many s from when the server takes it; above: s since 1970; 0: ends it. */
       readonly untilS: number;
       readonly why: string;
       readonly nonce: number;

@@ -166,6 +166,22 @@ describe("moderators", () => {
     expect(news.slice(2)).toEqual(["mute", "mute"]);
   });
 
+  it("say for how long, and the server's clock says until when; a page of before says until when itself", async () => {
+    const [bob, mod] = [await lab.enter(2), await lab.enter(3, moderator)];
+    const ends: number[] = [];
+    bob.lobby.on("sanction", ({ untilS }) => void ends.push(untilS));
+    const sinceBefore = 1_796_000_000;
+    for (const untilS of [600, sinceBefore, 0]) {
+      const answer = mod.lobby.mute(2, untilS, "rude");
+      await lab.ticks(2);
+      expect(await answer).toEqual({ ok: true });
+    }
+    // The clock of the server is near 1,000 s here.
+    expect(ends[0]).toBeGreaterThanOrEqual(1_600);
+    expect(ends[0]).toBeLessThan(1_700);
+    expect(ends.slice(1)).toEqual([sinceBefore, 0]);
+  });
+
   it("send away whom they ban, with the reason, and the seat is free at once", async () => {
     const mod = await lab.enter(3, moderator);
     const bob = await lab.raw(2);

@@ -1,3 +1,4 @@
+import { HULLS } from "../../../shared/arena/data/hulls.ts";
 import type { ArenaFrame } from "../../arena/frame.ts";
 import { type ActionId, type Bindings, keyLabel } from "../../input/actions.ts";
 import { el } from "../dom.ts";
@@ -110,7 +111,7 @@ export class Hud {
 
   /** A number key: the next hull, while dead. Says whether it was taken. */
   pickHull(index: number): boolean {
-    if (!this.#death.open) return false;
+    if (!this.#death.open || index >= HULLS.length) return false;
     this.#death.choose(index);
     this.#port.chooseHull(index);
     return true;

@@ -1,4 +1,5 @@
 import type { ArenaFrame } from "../../arena/frame.ts";
+import { SILENCE } from "../../net/silence.ts";
 import { el, shownWriter, textWriter } from "../dom.ts";
 import type { HudPart } from "./part.ts";
 
@@ -20,8 +21,9 @@ export class LinkBanner implements HudPart {
 
   update({ net }: ArenaFrame): void {
     const away = net.state === "reconnecting";
-    this.#shown(away || net.notice !== "");
-    this.#spins(away);
-    this.#words(away ? "Reconnecting to your ship…" : net.notice);
+    const silent = net.state === "live" && net.silentMs >= SILENCE.sayMs;
+    this.#shown(away || silent || net.notice !== "");
+    this.#spins(away || silent);
+    this.#words(away ? "Reconnecting to your ship…" : silent ? "The server is silent…" : net.notice);
   }
 }

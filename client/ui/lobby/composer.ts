@@ -1,4 +1,5 @@
 import { LINE_MOST } from "../../../shared/lobby/config.ts";
+import { serverTime } from "../../server-time.ts";
 import { el, textWriter } from "../dom.ts";
 import type { LobbyContext } from "./context.ts";
 
@@ -94,7 +95,7 @@ export class Composer {
 
   #state(): void {
     const { status } = this.#context.lobby;
-    const muted = this.#mutedUntilS * 1000 > Date.now();
+    const muted = this.#mutedUntilS * 1000 > serverTime.nowMs();
     this.#send.disabled = status !== "live" || muted;
     this.input.readOnly = muted;
     const left = LINE_MOST - [...this.input.value].length;

@@ -1,5 +1,6 @@
 import { type NoticeItem, reasonFor } from "../../identity/index.ts";
 import { NOTICE_KINDS, type NoticeWords, noticeWords, withLine } from "../../lobby/notice-words.ts";
+import { serverTime } from "../../server-time.ts";
 import { el, nameOf } from "../dom.ts";
 import { Panel } from "../panel.ts";
 import { ago } from "../words.ts";
@@ -63,7 +64,7 @@ export class InboxPanel {
       "li",
       { class: fresh ? "notice-row fresh" : "notice-row", "data-notice": item.id },
       el("p", {}, ...(fresh ? [el("span", { class: "unseen" }, "New: ")] : []), ...noticeNodes(this.#context, item)),
-      el("time", { datetime: new Date(item.atMs).toISOString() }, ago(Date.now() - item.atMs)),
+      el("time", { datetime: new Date(item.atMs).toISOString() }, ago(serverTime.nowMs() - item.atMs)),
       el("span", { class: "notice-ways" }, ...noticeWays(this.#context, item, () => this.panel.close())),
     );
   }

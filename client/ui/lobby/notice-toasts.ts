@@ -1,5 +1,6 @@
 import type { Report } from "../../lobby/model.ts";
 import { plainWords } from "../../lobby/notice-words.ts";
+import { serverTime } from "../../server-time.ts";
 import { el, nameOf } from "../dom.ts";
 import { type LobbyContext, maySanction } from "./context.ts";
 import { noticeNodes, noticeWays, wordsOf } from "./inbox-panel.ts";
@@ -38,7 +39,7 @@ export class NoticeToasts {
     this.#add("report", ["Reported (", why, "): ", nameOf(name, "person"), ": ", said], (node) => {
       look.addEventListener("click", () => {
         node.remove();
-        openLine(channel, line ?? { id, player, name, role: 0, atMs: Date.now(), text, erased: false });
+        openLine(channel, line ?? { id, player, name, role: 0, atMs: serverTime.nowMs(), text, erased: false });
       });
       return [look];
     });

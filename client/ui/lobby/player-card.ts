@@ -1,6 +1,7 @@
 import { ROLE } from "../../../shared/lobby/roles.ts";
 import { type PlayedRound, type PlayerPage, reasonFor } from "../../identity/index.ts";
 import { matchName } from "../../lobby/match-name.ts";
+import { serverTime } from "../../server-time.ts";
 import { el } from "../dom.ts";
 import { Panel } from "../panel.ts";
 import { ago, counted, grouped, ordinal } from "../words.ts";
@@ -125,7 +126,7 @@ export class PlayerCard {
         el("b", { class: round.place === 1 ? "won" : "" }, ordinal(round.place)),
         el("span", {}, `${grouped(round.credits)} cr`),
         el("span", {}, `${counted(round.kills, "kill")}, ${counted(round.deaths, "death")}`),
-        el("time", { datetime: new Date(round.endedAtMs).toISOString() }, ago(Date.now() - round.endedAtMs)),
+        el("time", { datetime: new Date(round.endedAtMs).toISOString() }, ago(serverTime.nowMs() - round.endedAtMs)),
       ];
       const row = el("li", {}, ...facts);
       if (replay !== undefined) {

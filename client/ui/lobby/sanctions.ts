@@ -24,7 +24,8 @@ export function sanctionForm(
     const outcome = await give();
     done(outcome.ok ? text : outcome.reason, !outcome.ok);
   };
-  const untilS = (): number => Math.floor(Date.now() / 1000) + Number(span.value);
+  // A duration: only the server's clock says when it ends.
+  const forS = (): number => Number(span.value);
   const button = (label: string, act: () => void): HTMLElement => {
     const node = el("button", { type: "button" }, label);
     node.addEventListener("click", act);
@@ -39,9 +40,9 @@ export function sanctionForm(
     el(
       "div",
       { class: "button-row" },
-      button("Mute", () => void order(() => lobby.mute(player, untilS(), why.value), "Muted.")),
+      button("Mute", () => void order(() => lobby.mute(player, forS(), why.value), "Muted.")),
       button("Unmute", () => void order(() => lobby.mute(player, 0, why.value), "May speak again.")),
-      sureButton("Ban", "Ban: really?", () => void order(() => lobby.ban(player, untilS(), why.value), "Banned.")),
+      sureButton("Ban", "Ban: really?", () => void order(() => lobby.ban(player, forS(), why.value), "Banned.")),
     ),
   );
 }

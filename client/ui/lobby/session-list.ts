@@ -1,4 +1,5 @@
 import { ApiError, reasonFor, type SessionInfo } from "../../identity/index.ts";
+import { serverTime } from "../../server-time.ts";
 import { el } from "../dom.ts";
 import type { Panel } from "../panel.ts";
 import { ago } from "../words.ts";
@@ -39,7 +40,7 @@ export class SessionList {
   }
 
   #row({ id, createdAtMs, current }: SessionInfo): HTMLElement {
-    const since = `Since ${new Date(createdAtMs).toLocaleDateString()} (${ago(Date.now() - createdAtMs)})`;
+    const since = `Since ${new Date(createdAtMs).toLocaleDateString()} (${ago(serverTime.nowMs() - createdAtMs)})`;
     const row = el("li", {}, el("span", {}, current === true ? `${since}, this browser` : since));
     if (current === true) return row;
     const end = el(

@@ -1,6 +1,7 @@
 import { reasonFor, type TrailEntry } from "../../identity/index.ts";
 import { lift } from "../../lobby/lift.ts";
 import { doer, trailWords, whom } from "../../lobby/trail-words.ts";
+import { serverTime } from "../../server-time.ts";
 import { el, nameOf } from "../dom.ts";
 import { ago } from "../words.ts";
 import type { LobbyContext } from "./context.ts";
@@ -78,7 +79,7 @@ export class Trail {
     if (words.after !== "") what.append(` ${words.after}`);
     if (words.untilMs > 0) what.append(" until ", moment(words.untilMs));
     what.append(".");
-    const when = el("time", { datetime: new Date(entry.atMs).toISOString() }, ago(Date.now() - entry.atMs));
+    const when = el("time", { datetime: new Date(entry.atMs).toISOString() }, ago(serverTime.nowMs() - entry.atMs));
     when.title = new Date(entry.atMs).toLocaleString();
     const facts = el("p", { class: "trail-facts" }, when);
     if (words.place !== "") facts.append(el("span", {}, `in ${words.place}`));

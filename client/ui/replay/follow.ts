@@ -1,9 +1,11 @@
 import { PLAYER_KIND } from "../../../shared/arena/world.ts";
 import type { ArenaFrame, PlayerView } from "../../arena/frame.ts";
+import { keyLabel } from "../../input/key-label.ts";
 import type { Follow } from "../../replay/camera.ts";
 import type { ReplaySource } from "../../replay/source.ts";
 import { el } from "../dom.ts";
 
+const MOVE_KEYS = ["KeyW", "KeyA", "KeyS", "KeyD"];
 const EVERY_MS = 500;
 
 /** What the camera stays with, to choose: the action, anyone's ship, or nothing. */
@@ -32,7 +34,7 @@ export class FollowPicker {
       "label",
       {
         class: "replay-follow",
-        title: "Drag the picture, or press W A S D, to look around; click a ship to follow it",
+        title: `Drag the picture, or press ${MOVE_KEYS.map(keyLabel).join(" ")}, to look around; click a ship to follow it`,
       },
       el("span", {}, "Camera"),
       this.#select,

@@ -2,6 +2,7 @@ import type { LiveInfo } from "../../../shared/wire/live.ts";
 import type { RoundInfo } from "../../../shared/wire/rounds.ts";
 import { fetchMatches, fetchRounds } from "../../replay/fetch.ts";
 import { ReplayProblem } from "../../replay/problem.ts";
+import { serverTime } from "../../server-time.ts";
 import { el, nameOf } from "../dom.ts";
 import { ago, clock, fileSize } from "../words.ts";
 import type { Watched } from "./address.ts";
@@ -150,7 +151,11 @@ export class Library {
       );
     }
     facts.append(el("span", {}, fileSize(info.bytes)));
-    const time = el("time", { datetime: new Date(info.endedAtMs).toISOString() }, ago(Date.now() - info.endedAtMs));
+    const time = el(
+      "time",
+      { datetime: new Date(info.endedAtMs).toISOString() },
+      ago(serverTime.nowMs() - info.endedAtMs),
+    );
     const button = el(
       "button",
       { type: "button", class: "round-row", "data-id": id, disabled: state === "unplayable" },

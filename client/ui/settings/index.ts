@@ -69,6 +69,11 @@ export class SettingsPanel {
     this.root.querySelector("input")?.focus();
   }
 
+  /** Keys may be called otherwise now. */
+  refreshKeys(): void {
+    this.#keys.refresh();
+  }
+
   #bind(read: (settings: Settings) => void): void {
     this.#book.subscribe(read);
     read(this.#book.now);

@@ -6,8 +6,8 @@ import {
   defaultBindings,
   KEYS_PER_ACTION,
   keyLabel,
-  RESERVED_KEYS,
   rebind,
+  whyUnbindable,
 } from "../../input/actions.ts";
 import type { SettingsBook } from "../../settings.ts";
 import { el } from "../dom.ts";
@@ -19,6 +19,8 @@ export class KeyTable {
   readonly #note = el("p", { class: "keys-note", role: "status" });
   readonly #slots = new Map<string, HTMLButtonElement>();
   #waiting: { action: ActionId; slot: number } | null = null;
+  /** Why the last key was not taken; "": it was. */
+  #refusal = "";
 
   constructor(book: SettingsBook) {
     this.#book = book;
@@ -43,6 +45,11 @@ export class KeyTable {
     return this.#waiting !== null;
   }
 
+  /** Labels may be others now. */
+  refresh(): void {
+    this.#draw();
+  }
+
   stopWaiting(): void {
     this.#waiting = null;
     this.#draw();
@@ -52,6 +59,7 @@ export class KeyTable {
     const button = el("button", { type: "button", class: "key-slot" });
     button.addEventListener("click", () => {
       this.#waiting = { action, slot };
+      this.#refusal = "";
       this.#draw();
     });
     button.addEventListener("blur", () => {
@@ -69,8 +77,11 @@ export class KeyTable {
     this.#waiting = null;
     if (event.code === "Backspace" || event.code === "Delete")
       this.#book.change({ keys: rebind(this.#book.now.keys, action, slot, "") });
-    else if (!RESERVED_KEYS.has(event.code) && event.code !== "")
-      this.#book.change({ keys: rebind(this.#book.now.keys, action, slot, event.code) });
+    else if (event.code !== "Escape") {
+      const why = whyUnbindable(event.code);
+      if (why === "") this.#book.change({ keys: rebind(this.#book.now.keys, action, slot, event.code) });
+      else this.#refusal = `${keyLabel(event.code) || "This key"} cannot be bound: ${why}.`;
+    }
     this.#draw();
   }
 
@@ -94,8 +105,10 @@ export class KeyTable {
     );
     this.#note.textContent = this.waiting
       ? "Press a key. Escape keeps the old one, Backspace clears it."
-      : clash.length > 0
-        ? `Shared by two actions: ${clash.join("; ")}`
-        : "";
+      : this.#refusal !== ""
+        ? this.#refusal
+        : clash.length > 0
+          ? `Shared by two actions: ${clash.join("; ")}`
+          : "";
   }
 }

@@ -10,7 +10,7 @@ import {
 } from "../../../shared/lobby/index.ts";
 import { CLOSE } from "../../../shared/wire/codes.ts";
 import { LOBBY_LIMITS } from "../../../shared/wire/limits.ts";
-import { decodeLobbyCommand } from "../../../shared/wire/lobby-command.ts";
+import { DURATION_MOST_S, decodeLobbyCommand } from "../../../shared/wire/lobby-command.ts";
 import { LOBBY_WIRE } from "../../../shared/wire/lobby-wire.ts";
 import type { RoomDefinition } from "../../clockwork/definition.ts";
 import { admitGuest, type Guest } from "./admit.ts";
@@ -58,15 +58,21 @@ export function lobbyRoom({ config: overrides, seatHoldS, nowMs }: LobbySettings
   };
 }
 
+/** When an order that was taken at `atS` ends, s since 1970; 0: it ends another. */
+function endOf(untilS: number, atS: number): number {
+  return untilS > 0 && untilS <= DURATION_MOST_S ? atS + untilS : untilS;
+}
+
 /** A client's command, with what it wrote as everyone may see it. */
 function command(seat: number, body: Uint8Array, atS: number): Command {
   const from = decodeLobbyCommand(body);
   switch (from.type) {
     case "say":
       return { ...from, seat, text: cleanText(from.text), atS };
-    case "report":
     case "mute":
     case "ban":
+      return { ...from, seat, why: cleanNote(from.why, WHY_MOST), untilS: endOf(from.untilS, atS) };
+    case "report":
       return { ...from, seat, why: cleanNote(from.why, WHY_MOST) };
     default:
       return { ...from, seat };

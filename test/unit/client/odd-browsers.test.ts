@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { oneTabAtATime } from "../../../client/identity/index.ts";
+import { FrameGuard } from "../../../client/scenes/frame-guard.ts";
+import { ServerTime } from "../../../client/server-time.ts";
+
+const CLIENT = join(import.meta.dirname, "..", "..", "..", "client");
+
+describe("one tab at a time", () => {
+  const refusing = {
+    request: () => Promise.reject(new DOMException("denied", "SecurityError")),
+  } as unknown as LockManager;
+  const granting = {
+    request: (_name: string, _options: unknown, work: () => Promise<unknown>) => work(),
+  } as unknown as LockManager;
+
+  it("does its work once, with locks, where they are refused, and where there are none", async () => {
+    for (const locks of [granting, refusing, undefined]) {
+      let times = 0;
+      const work = async () => ++times;
+      expect(await oneTabAtATime(work, locks)).toBe(1);
+      expect(times).toBe(1);
+    }
+  });
+
+  it("tells how the work failed, not the lock", async () => {
+    for (const locks of [granting, refusing])
+      await expect(oneTabAtATime(() => Promise.reject(new Error("the work")), locks)).rejects.toThrow("the work");
+  });
+});
+
+describe("an error in a frame", () => {
+  it("ends that frame only, and is reported once", () => {
+    const reported: unknown[] = [];
+    const guard = new FrameGuard((error) => reported.push(error));
+    let frames = 0;
+    const step = guard.wrap((at: number) => {
+      frames++;
+      if (at % 2 === 0) throw new TypeError("no texture");
+    });
+    for (let at = 0; at < 10; at++) step(at);
+    expect([frames, guard.failed, reported.length]).toEqual([10, 5, 1]);
+  });
+
+  it("is counted only where every frame has another", () => {
+    const reported: unknown[] = [];
+    const guard = new FrameGuard((error) => reported.push(error));
+    const step = guard.wrap((at: number) => {
+      throw new Error(`frame ${at}`);
+    });
+    for (let at = 0; at < 1_000; at++) step(at);
+    expect([guard.failed, reported.length]).toEqual([1_000, 8]);
+  });
+});
+
+describe("a clock that is hours off", () => {
+  it("is set right by what the server says", () => {
+    for (const offMs of [-7_200_000, 0, 7_200_000]) {
+      const trueMs = Date.UTC(2026, 10, 30, 12);
+      const time = new ServerTime(() => trueMs + offMs);
+      for (const date of [null, "", "soon"]) time.learn(date);
+      expect(time.nowMs()).toBe(trueMs + offMs);
+      time.learn(new Date(trueMs).toUTCString());
+      expect(Math.abs(time.nowMs() - trueMs)).toBeLessThan(3_000);
+    }
+  });
+
+  it("enters nothing else: only what both writes and reads a time itself may ask it", () => {
+    const own = ["server-time.ts", "boot.ts"];
+    const asking = readdirSync(CLIENT, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts") && !file.startsWith("bots"))
+      .filter((file) => /Date\.now\(|new Date\(\)/.test(readFileSync(join(CLIENT, file), "utf8")));
+    expect(asking.filter((file) => !own.includes(file))).toEqual([]);
+  });
+});
