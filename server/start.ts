@@ -115,6 +115,7 @@ async function startOn(
   const consumers = [...(arena.consumers ?? []), ...(lobby.consumers ?? [])].map(({ name }) => name);
   const metrics = clockworkMetrics(registry, base.rooms, [...new Set(consumers)]);
   const restoring = new Map<string, AnyRestored>();
+  const withheld = new Set<string>();
   const host: ClockworkHost = {
     scheduler: new Scheduler(systemClock, metrics, (nowMs) => health.loop("the rooms' loop", nowMs)),
     metrics,
@@ -123,6 +124,7 @@ async function startOn(
       ...{ store: journals, build: BUILD, pace: RECORDING_PACE, metrics, clock: systemClock, report },
     }),
     restoring,
+    withheld,
     seatToken: seatTokens(base.secrets[0]),
     gate: tuning.gate ?? identity.gate,
     report,
@@ -162,9 +164,10 @@ async function startOn(
     beforeListen: async () => {
       await matchMaker.onReady;
       const find = (name: string, version: number) => types.find(name, version);
-      await recoverRooms({ store: journals, find, metrics, restoring, nowMs: now, report, tell });
+      const failed = await recoverRooms({ store: journals, find, metrics, restoring, nowMs: now, report, tell });
+      for (const name of failed) withheld.add(name);
       // Without it there is still a game; who asks for it first makes it.
-      await openStanding([lobby]).catch(report);
+      await openStanding([lobby], withheld).catch(report);
     },
     ...(config.publicAddress !== null && { publicAddress: config.publicAddress }),
   });

@@ -93,7 +93,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     const played = machine as unknown as Machine<unknown, unknown, unknown, unknown>;
     const deliveries =
       consumers.length === 0 ? null : new Deliveries(host, played, journal, machine.tick(world), consumers, cursors);
-    const recorder = new JournalRecorder(host, of, journal, world, room, taken !== null, deliveries);
+    const recorder = new JournalRecorder(host, of, journal, world, room, deliveries);
     recorder.#look(machine.tick(world));
     if (taken !== null && recorder.#isPrivate) recorder.#prune(machine.tick(world));
     return recorder;
@@ -105,7 +105,6 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     journal: Journal,
     world: World,
     room: () => Uint8Array,
-    taken: boolean,
     deliveries: Deliveries | null,
   ) {
     const { machine, patchEveryTicks } = definition;
@@ -126,8 +125,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     };
     this.#round = definition.round?.(world) ?? 0;
     this.#erasures = definition.erasures?.(world) ?? 0;
-    // A room that was taken up rotates with its first commit, which tells the store that it lives.
-    this.#snapshotAt = machine.tick(world) + (taken ? 1 : this.#every.snapshot);
+    this.#snapshotAt = machine.tick(world) + this.#every.snapshot;
   }
 
   get durableTick(): Tick {
@@ -273,8 +271,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     }
     await this.#retired;
     if (typeof ending === "string") return;
-    if (this.#isPrivate) await this.#store.discard(this.#journal.roomId);
-    else await this.#store.setAside(this.#journal.roomId, ending.aside);
+    await this.#store.setAside(this.#journal.roomId, ending.aside);
     this.#metrics.roomSetAside();
   }
 

@@ -1,7 +1,7 @@
-import { type Client, matchMaker, Room } from "@colyseus/core";
+import { type Client, matchMaker, Room, ServerError } from "@colyseus/core";
 import { Schema } from "@colyseus/schema";
 import type { Tick } from "../../shared/machine.ts";
-import { CLOSE, type CloseRow } from "../../shared/wire/codes.ts";
+import { CLOSE, type CloseRow, REFUSAL } from "../../shared/wire/codes.ts";
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import { encodeWelcome, TO_CLIENT } from "../../shared/wire/messages.ts";
 import { isPrivateRoom } from "../../shared/wire/private-rooms.ts";
@@ -30,6 +30,8 @@ import type { SeatToken } from "./tokens.ts";
 export interface ClockworkHost extends KeptHost, EntryHost, LifetimeHost {
   readonly metrics: ClockworkMetrics;
   readonly seatToken: SeatToken;
+  /** Names of standing rooms that nobody may make now: their world is still to be had, see `recoverRooms`. */
+  readonly withheld?: ReadonlySet<string>;
   /** Something threw that should not have. */
   readonly report: (error: unknown) => void;
 }
@@ -80,6 +82,8 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
         throw passOn(
           new Refused("tooManyRooms", `this process holds ${ROOM_LIMITS.rooms} rooms, which is all it takes`),
         );
+      if (host.withheld?.has(this.roomName))
+        throw new ServerError(REFUSAL.unavailable.status, "this room cannot be had until the server has started again");
       if (definition.standing && (await standingRoom(this.roomName)) !== null)
         throw passOn(new Refused("roomFull", "all seats of this room are taken, and there is one of its kind only"));
       this.autoDispose = !definition.standing;

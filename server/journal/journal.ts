@@ -26,9 +26,8 @@ export class FileJournal implements Journal {
   #segment = 0;
   #since: number | null;
   #room: Uint8Array | null;
-  /** Whether a segment was begun; whether its attempts were forgotten. */
+  /** Whether a segment was begun. */
   #begun = false;
-  #settled = false;
   /** The tick appended last. */
   #tick: Tick;
   #durableTick: Tick;
@@ -205,8 +204,6 @@ export class FileJournal implements Journal {
     const since = this.#since;
     if (segments === null || since === null) return;
     attempt(() => {
-      if (!this.#settled) this.#files.remove(this.#layout.attempts(this.roomId));
-      this.#settled = true;
       // Those of finished rounds are up to `retire`.
       while (segments[0].number < since) segments.shift();
       for (const { path } of surplusOfRoom(segments, this.#settings)) {

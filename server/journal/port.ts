@@ -97,13 +97,18 @@ export interface JournalStore {
    * fails, resolves with a journal in the state `failed`.
    */
   open(roomId: string, opening: JournalOpening): Promise<Journal>;
-  /**
-   * Counts one more attempt to take a room up, durably, before it is made. Forgotten once a journal that was opened since
-   * has rotated. Resolves with how many there were.
-   */
-  countAttempt(roomId: string): Promise<number>;
+  /** How many attempts to take a room up are noted, see `recoverRooms`. */
+  attempts(roomId: string): Promise<number>;
+  /** Notes that number durably; 0: forgets it. */
+  setAttempts(roomId: string, attempts: number): Promise<void>;
   /** Moves a room's journal to where `rooms` no longer sees it, with the reason beside it. No journal of it may be open. */
   setAside(roomId: string, reason: string): Promise<void>;
+  /**
+   * Gives up journals that were set aside. Resolves with how many.
+   *
+   * @param which is asked with the id of the machine that wrote each; null: it cannot be told
+   */
+  discardAsides(which: (machine: string | null) => boolean): Promise<number>;
   /**
    * Makes a replay of each finished round, without holding up ticks, and gives up the segments they were made of; all of
    * them, if the room has ended. A round whose segments do not hang together is set aside instead. For when every consumer of

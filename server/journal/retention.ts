@@ -11,7 +11,11 @@ export interface SegmentFile {
 
 /** A room's segments, in order. */
 export function listSegments(files: Files, layout: Layout, roomId: string): SegmentFile[] {
-  const folder = layout.room(roomId);
+  return segmentsIn(files, layout.room(roomId));
+}
+
+/** The segments that lie in a folder, in order. */
+export function segmentsIn(files: Files, folder: string): SegmentFile[] {
   const found: SegmentFile[] = [];
   for (const { name, bytes } of files.list(folder)) {
     const number = segmentNumber(name);

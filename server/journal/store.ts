@@ -13,7 +13,7 @@ import {
   type JournalStore,
   type ReplayInfo,
 } from "./port.ts";
-import { byAge, listSegments, type SegmentFile, trimAsides, trimReplays } from "./retention.ts";
+import { byAge, listSegments, type SegmentFile, segmentsIn, trimAsides, trimReplays } from "./retention.ts";
 
 /** From a segment's start; a header is seldom longer. */
 const HEADER_BYTES = 0x4000;
@@ -66,17 +66,31 @@ export class FileJournalStore implements JournalStore {
     return journal;
   }
 
-  async countAttempt(roomId: string): Promise<number> {
+  async attempts(roomId: string): Promise<number> {
+    return readNumber(this.#files, this.#layout.attempts(roomId));
+  }
+
+  async setAttempts(roomId: string, attempts: number): Promise<void> {
     const path = this.#layout.attempts(roomId);
-    const attempts = readNumber(this.#files, path) + 1;
-    writeNumber(this.#files, path, attempts);
-    return attempts;
+    if (attempts === 0) this.#files.remove(path);
+    else writeNumber(this.#files, path, attempts);
   }
 
   async setAside(roomId: string, reason: string): Promise<void> {
     const aside = this.#newAside(roomId);
     this.#files.move(this.#layout.room(roomId), aside);
     this.#explain(aside, reason);
+  }
+
+  async discardAsides(which: (machine: string | null) => boolean): Promise<number> {
+    let discarded = 0;
+    for (const { name } of this.#files.list(this.#layout.asides)) {
+      const folder = `${this.#layout.asides}/${name}`;
+      if (!which(this.#machineOf(folder))) continue;
+      this.#files.remove(folder);
+      discarded++;
+    }
+    return discarded;
   }
 
   async retire(roomId: string, through = Number.POSITIVE_INFINITY): Promise<readonly string[]> {
@@ -197,6 +211,19 @@ export class FileJournalStore implements JournalStore {
     for (const most of [HEADER_BYTES, bytes]) {
       const { header } = new SegmentReader(this.#files.read(path, most), name);
       if (header !== null || bytes <= most) return header;
+    }
+    return null;
+  }
+
+  /** The machine that wrote the segments in a folder; null: none of them says it. */
+  #machineOf(folder: string): string | null {
+    for (const segment of segmentsIn(this.#files, folder)) {
+      try {
+        const header = this.#header(segment);
+        if (header !== null) return header.machine;
+      } catch (error) {
+        if (!(error instanceof JournalError)) throw error;
+      }
     }
     return null;
   }

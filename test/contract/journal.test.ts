@@ -247,15 +247,34 @@ describe.each(ADAPTERS)("journal contract: %s", (_name, make) => {
     expect(again.journal).toMatchObject({ epoch: 1, durableTick: 0 });
   });
 
-  it("attempts are counted across processes, until a rotation", async () => {
+  it("attempts are noted across processes, until they are forgotten", async () => {
     const storage = make();
     const room = await TestRoom.open(storage(), "tried");
     await room.play(3);
-    for (const attempt of [1, 2]) expect(await storage().countAttempt("tried")).toBe(attempt);
-    const again = await TestRoom.open(storage(), "tried");
-    expect(await storage().countAttempt("tried")).toBe(3);
-    await again.rotate();
-    expect(await storage().countAttempt("tried")).toBe(1);
+    expect(await storage().attempts("tried")).toBe(0);
+    for (const attempts of [1, 2]) {
+      await storage().setAttempts("tried", attempts);
+      expect(await storage().attempts("tried")).toBe(attempts);
+    }
+    await storage().setAttempts("tried", 0);
+    await storage().setAttempts("tried", 0);
+    expect(await storage().attempts("tried")).toBe(0);
+  });
+
+  it("journals set aside can be given up by the machine that wrote them", async () => {
+    const storage = make();
+    for (const id of ["one", "two"]) {
+      const room = await TestRoom.open(storage(), id);
+      await room.play(3);
+      await room.journal.close(false);
+      await storage().setAside(id, "for a test");
+    }
+    const asked: (string | null)[] = [];
+    const only = (machine: string | null) => asked.push(machine) === 1;
+    expect(await storage().discardAsides(only)).toBe(1);
+    expect(asked).toEqual(["tug", "tug"]);
+    expect(await storage().discardAsides(() => true)).toBe(1);
+    expect(await storage().discardAsides(() => true)).toBe(0);
   });
 
   it("a room set aside is no room any more; its id is free", async () => {

@@ -24,6 +24,8 @@ export class RoomBench {
   recorder: Partial<Recorder<unknown, unknown>> = {};
   /** What was said for the log. */
   readonly told: string[] = [];
+  /** Standing rooms that nobody may make. */
+  readonly withheld = new Set<string>();
   readonly #store: JournalStore | null;
   readonly #restoring = new Map<string, AnyRestored>();
   #ticks = 0;
@@ -55,6 +57,7 @@ export class RoomBench {
           ? async () => none
           : journaling({ store, build: "test", pace, metrics, clock: this.clock, report }),
       restoring: this.#restoring,
+      withheld: this.withheld,
       seatToken: seatTokens("a secret of tests"),
       gate: OPEN_GATE,
       report,
@@ -71,7 +74,8 @@ export class RoomBench {
     if (store === null) throw new Error("this bench has no journals");
     const { metrics, report } = this.host;
     const tell = (text: string) => void this.told.push(text);
-    await recoverRooms({ store, metrics, restoring, nowMs: () => this.clock.nowMs(), report, tell, find });
+    const host = { store, metrics, restoring, nowMs: () => this.clock.nowMs(), report, tell, find };
+    for (const name of await recoverRooms(host)) this.withheld.add(name);
   }
 
   /** A room of this process by its id; null: there is none. */

@@ -81,7 +81,7 @@ describe("a private journal", () => {
     await room.room.disconnect();
   });
 
-  it("is given up where others are set aside: when a step throws, and when it cannot be taken up", async () => {
+  it("is set aside when a step throws, and when it cannot be taken up, until it is given up", async () => {
     const { files, store, bench } = start();
     const room = await bench.open(secretive);
     const client = await room.join(red);
@@ -90,12 +90,15 @@ describe("a private journal", () => {
     client.command(0, BLOW_UP);
     bench.ticks(3);
     await vi.waitFor(async () => expect(await store.rooms()).toEqual([]));
+    await vi.waitFor(() => expect(files.list(`${DATA}/aside`)).toHaveLength(1));
+    expect(await store.discardAsides((machine) => machine === tug.id)).toBe(1);
     expect(everything(files)).not.toContain(room.room.roomId);
 
     const other = { ...secretive, machine: { ...tug, hash: () => "0".repeat(16) } };
     spoilt.bench.define(other);
     await spoilt.bench.recover([roomType(other)]);
-    expect(spoilt.bench.told).toEqual([expect.stringMatching(/is given up: replayed to another world/)]);
+    expect(spoilt.bench.told).toEqual([expect.stringMatching(/is set aside: replayed to another world/)]);
+    expect(await spoilt.store.discardAsides((machine) => machine === tug.id)).toBe(1);
     expect(everything(spoilt.files)).not.toContain(room.room.roomId);
   });
 });

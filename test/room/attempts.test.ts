@@ -1,0 +1,173 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { RECOVERY_LIMITS, type RoomType, roomType } from "../../server/clockwork/recovery.ts";
+import { openStanding, standingRoom } from "../../server/clockwork/standing.ts";
+import type { Files } from "../../server/journal/files.ts";
+import { memoryFiles } from "../../server/journal/memory-files.ts";
+import { FileJournalStore } from "../../server/journal/store.ts";
+import { leftBehind } from "../harness/kill.ts";
+import { RoomBench } from "../harness/rooms.ts";
+import { pull, type TugState, tug, tugRoom } from "../harness/tiny-game.ts";
+
+beforeAll(RoomBench.start);
+afterAll(RoomBench.stop);
+
+const DATA = "data";
+const red = { team: "red" };
+const MANY = 3 * RECOVERY_LIMITS.attempts;
+
+/** As the lobby is: there is one, its journal is private, and it stays when nobody is there. */
+const hall = { ...tugRoom("hall", 4), standing: true, erasures: () => 0 };
+const match = tugRoom("match", 4);
+
+let files: Files;
+let bench: RoomBench;
+
+function start(from: Files): void {
+  files = from;
+  bench = new RoomBench(7, new FileJournalStore(files, DATA));
+  bench.define(hall);
+  bench.define(match);
+}
+
+beforeEach(() => start(memoryFiles()));
+afterEach(RoomBench.stop);
+
+const asides = () => files.list(`${DATA}/aside`).map(({ name }) => name);
+const attempts = (roomId: string) => new FileJournalStore(files, DATA).attempts(roomId);
+const standing = async () => (await standingRoom(hall.name))?.roomId ?? null;
+
+/** The next process begins with what this one had written; with `kill`, it did not even learn that it ends. */
+async function restart(kill: boolean, types: readonly RoomType[] = [roomType(hall), roomType(match)]): Promise<void> {
+  const left = leftBehind(files, [DATA]);
+  const suspended = [...(await roomsHere())];
+  for (const room of suspended) {
+    if (!kill) room.onBeforeShutdown();
+    await room.disconnect();
+  }
+  start(kill ? left : files);
+  await bench.recover(types);
+}
+
+async function roomsHere() {
+  const ids = await new FileJournalStore(files, DATA).rooms();
+  return ids.flatMap((id) => bench.find(id)?.room ?? []);
+}
+
+/** A hall in which something was done, and which everyone has left. */
+async function quietHall(): Promise<string> {
+  const room = await bench.open(hall);
+  const client = await room.join(red);
+  client.command(0, pull(7));
+  bench.ticks(70);
+  client.consentedLeave();
+  bench.ticks(3);
+  return room.room.roomId;
+}
+
+async function ropeOf(roomId: string): Promise<number> {
+  const room = bench.find(roomId);
+  if (room === null) throw new Error(`no room ${roomId}: ${bench.told.join("; ")} ${bench.reports.join("; ")}`);
+  const client = await room.join(red);
+  bench.ticks(3);
+  return (client.seen as TugState).rope;
+}
+
+describe("a room in which nobody is", () => {
+  it.each([
+    ["is asked to end", false],
+    ["is killed", true],
+  ])("goes on however often its process %s", async (_how, kill) => {
+    const roomId = await quietHall();
+    for (let life = 0; life < MANY; life++) {
+      await restart(kill);
+      expect([await attempts(roomId), asides(), bench.reports]).toEqual([0, [], []]);
+      expect(await standing()).toBe(roomId);
+    }
+    expect(await ropeOf(roomId)).toBe(7);
+  });
+});
+
+describe("an attempt that ends the process", () => {
+  it("counts against the room that it was for, and against no other", async () => {
+    const sound = await quietHall();
+    const bad = (await bench.open(match)).room.roomId;
+    bench.ticks(130);
+    for (let life = 1; life <= RECOVERY_LIMITS.attempts; life++) {
+      let died: Files | null = null;
+      const deadly = {
+        ...roomType(match),
+        rebuild: () => {
+          died = leftBehind(files, [DATA]);
+          throw new Error("died");
+        },
+      };
+      await restart(true, [roomType(hall), deadly]);
+      start(died ?? files);
+      expect([await attempts(bad), await attempts(sound)]).toEqual([life, 0]);
+    }
+    await restart(true);
+    expect([asides(), bench.told.join()]).toEqual([[`${bad}-1`], expect.stringContaining("given up: 3 tries")]);
+    expect(await standing()).toBe(sound);
+  });
+});
+
+describe("a recovery that fails by what has nothing to do with the room", () => {
+  it("is tried at every start, and no empty room is made in the place of one that stands", async () => {
+    const roomId = await quietHall();
+    const away = {
+      ...roomType(hall),
+      seen: () => {
+        throw Object.assign(new Error("EIO"), { code: "EIO" });
+      },
+    };
+    for (let life = 0; life < MANY; life++) {
+      await restart(true, [away]);
+      await openStanding([hall], bench.withheld);
+      expect([await attempts(roomId), asides(), await standing()]).toEqual([0, [], null]);
+      expect(String(bench.reports.at(-1))).toContain("EIO");
+      await expect(bench.open(hall)).rejects.toThrow(/cannot be had/);
+    }
+    await restart(true);
+    expect(await ropeOf(roomId)).toBe(7);
+  });
+
+  it("goes on where attempts cannot be noted, as on a full disk", async () => {
+    const roomId = await quietHall();
+    const left = leftBehind(files, [DATA]);
+    for (const room of await roomsHere()) await room.disconnect();
+    start({
+      ...left,
+      replace(path, bytes) {
+        if (path.endsWith("/attempts")) throw Object.assign(new Error("ENOSPC"), { code: "ENOSPC" });
+        left.replace(path, bytes);
+      },
+    });
+    await bench.recover([roomType(hall)]);
+    expect(await ropeOf(roomId)).toBe(7);
+    expect(bench.reports.map(String).join()).toContain("ENOSPC");
+  });
+});
+
+describe("two journals of a room of which there is one", () => {
+  it("leave the one that has come farther, and set the other aside", async () => {
+    const roomId = await quietHall();
+    const other = new FileJournalStore(files, DATA);
+    for (const { name, bytes } of await other.read(roomId)) files.replace(`${DATA}/journal/another/${name}`, bytes);
+    bench.ticks(30);
+    await ropeOf(roomId);
+    await restart(true);
+    expect(await standing()).toBe(roomId);
+    expect(asides()).toEqual(["another-1"]);
+    expect(bench.told.join()).toContain(`there is one hall only, and ${roomId} goes on`);
+  });
+});
+
+describe("a private journal that cannot be taken up", () => {
+  it("is set aside, and goes when its machine's are given up", async () => {
+    const roomId = await quietHall();
+    await restart(true, [roomType({ ...hall, machine: { ...tug, hash: () => "0".repeat(16) } })]);
+    expect(asides()).toEqual([`${roomId}-1`]);
+    expect(await new FileJournalStore(files, DATA).discardAsides((machine) => machine === tug.id)).toBe(1);
+    expect(asides()).toEqual([]);
+  });
+});
