@@ -1,23 +1,21 @@
 import { createSound } from "./audio/game-sound.ts";
 import { askServer } from "./beacons/ask.ts";
 import { BeaconSky } from "./beacons/sky.ts";
-import { DemoSource } from "./demo/demo-source.ts";
+import { DemoBackdrop } from "./demo/backdrop.ts";
 import { Api, browserKeeper, oneTabAtATime, watchOtherTabs } from "./identity/index.ts";
 import { Community } from "./lobby/community.ts";
 import type { Lobby } from "./lobby/model.ts";
 import { matchPath, playPath, watchPath } from "./other-pages.ts";
-import { canShowGame, startGame } from "./scenes/game.ts";
-import { browserStore, SettingsBook } from "./settings.ts";
-import { openTab, type Tab } from "./tab.ts";
+import type { Effects } from "./settings.ts";
+import type { FrontPage } from "./shell/front-page.ts";
+import type { Tab } from "./tab.ts";
 import { App } from "./ui/app.ts";
 import type { Entrance } from "./ui/app-options.ts";
-import { suggestCallsign } from "./ui/callsign.ts";
 import { guessFx } from "./ui/guess-fx.ts";
 import type { Into, MenuChoice } from "./ui/menu/index.ts";
-import { Notice } from "./ui/notice.ts";
-import { matchIn, replayIn } from "./ui/replay/address.ts";
 import type { Snapshot } from "./ui/snapshot.ts";
-import { stilled } from "./ui/source-switch.ts";
+import { NoGraphics } from "./ui/start-problem.ts";
+import type { FxLevel } from "./view/stage.ts";
 
 declare global {
   interface Window {
@@ -53,35 +51,16 @@ function changePage({ seat }: Tab): void {
   window.location.replace(playPath(seat.load(), window.location.search));
 }
 
-export function boot(stage: HTMLElement, ui: HTMLElement, world: World): void {
-  if (!canShowGame()) {
-    const notice = new Notice();
-    ui.append(notice.root);
-    notice.show(
-      "No WebGL here",
-      "Orrery is drawn with WebGL, and this browser offers none. Turn on hardware acceleration in its settings, or try another browser.",
-      "Try again",
-      () => window.location.reload(),
-    );
-    return;
-  }
+/** Puts the game behind the front page: who one is, the lobby, the way into the arena; then the engine. */
+export function boot(front: FrontPage, stage: HTMLElement, ui: HTMLElement, world: World): void {
+  const { tab, book, callsign, menu } = front;
   const sound = createSound();
-  const tab = openTab();
-  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  // On the way to a replay, or back to a ship, the menu is not seen.
-  const { href } = window.location;
-  const watching = replayIn(href) !== null || matchIn(href) !== null;
-  if (!watching) tab.takeUp(Date.now());
   window.addEventListener("pagehide", () => tab.leave(Date.now()));
   window.addEventListener("pageshow", () => tab.stay());
-  const elsewhere = tab.seat.load() !== null || watching;
-  const demo = new DemoSource(elsewhere ? { warmUpTicks: 0 } : {});
   const forced = new URLSearchParams(window.location.search).get("fx");
   const forcedFx = forced === "low" || forced === "high" ? forced : null;
-  const autoFx = guessFx();
-  const book = new SettingsBook(browserStore());
-  const suggested = suggestCallsign(Math.random);
-  const callsign = (): string => book.now.name || suggested;
+  let autoFx: FxLevel = "low";
+  const fxFor = (effects: Effects): FxLevel => forcedFx ?? (effects === "auto" ? autoFx : effects);
   const keeper = browserKeeper();
   const token = (): string | null => keeper.load();
   // Where the other page turns out to be this one again, its user decides.
@@ -94,8 +73,8 @@ export function boot(stage: HTMLElement, ui: HTMLElement, world: World): void {
   });
   const beacons = new BeaconSky({ ask: askServer(world.url), random: Math.random });
   const app = new App({
-    ...{ book, sound, stage, ui, autoFx, forcedFx, community, beacons, callsign },
-    backdrop: still ? stilled(demo) : demo,
+    ...{ book, sound, stage, ui, menu, community, beacons, fxFor },
+    backdrop: new DemoBackdrop(window.matchMedia("(prefers-reduced-motion: reduce)").matches),
     changePage: () => changePage(tab),
     watchElsewhere(id, watched) {
       if (tab.hasLeft(`${world.wire} ${id}`)) return false;
@@ -118,8 +97,14 @@ export function boot(stage: HTMLElement, ui: HTMLElement, world: World): void {
         },
       };
     },
-    startGame: (source, heard, onFrame) =>
-      startGame({ parent: stage, source, fx: forcedFx ?? autoFx, sound: heard, onFrame }),
+    async startGame(source, heard, onFrame) {
+      const loading = import("./scenes/game.ts");
+      const guessed = guessFx();
+      if (guessed === null) throw new NoGraphics();
+      autoFx = guessed;
+      const { startGame } = await loading;
+      return startGame({ parent: stage, source, fx: fxFor(book.now.effects), sound: heard, onFrame });
+    },
   });
   app.start();
   window.__orrery = {

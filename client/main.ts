@@ -1,24 +1,12 @@
-import type { ArenaState } from "../shared/wire/arena.ts";
-import { ARENA_WIRE } from "../shared/wire/arena-wire.ts";
-import { ArenaModel } from "./arena/model.ts";
-import { boot } from "./boot.ts";
-import { openLobby } from "./lobby/link.ts";
-import { Connection } from "./net/index.ts";
+import { openFrontPage } from "./shell/front-page.ts";
 
 const [stage, ui] = [document.getElementById("stage"), document.getElementById("ui")];
 if (stage === null || ui === null) throw new Error("index.html has no #stage or no #ui");
 
-const { origin: url } = window.location;
-
-boot(stage, ui, {
-  ...{ url, wire: ARENA_WIRE },
-  openArena({ tab, choice, into, token, outdated }) {
-    const { name, hull } = choice;
-    const link = new Connection<ArenaState>({
-      ...{ url, room: "arena", join: { name, hull }, tokens: tab.seat, wire: ARENA_WIRE, into, token, outdated },
-    });
-    const source = new ArenaModel(link, { now: () => performance.now() });
-    return { source, open: () => link.open(), room: () => link.roomId };
-  },
-  openLobby: ({ tab, token, outdated }) => openLobby({ url, token, seats: tab.lobbySeat, outdated }),
-});
+const front = openFrontPage(ui);
+// Fetched while the menu is painted, and started after that.
+const loading = import("./online.ts");
+Promise.all([loading, front.painted]).then(
+  ([{ start }]) => start(front, stage, ui),
+  () => front.menu.refuse("The game could not be loaded. Reload the page to try again.", "all"),
+);

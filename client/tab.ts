@@ -1,4 +1,4 @@
-import { memoryTokens, storedTokens, type TokenStore } from "./net/index.ts";
+import { memoryTokens, storedTokens, type TokenStore } from "./net/link.ts";
 
 /** Who flies. */
 export interface Pilot {

@@ -29,13 +29,12 @@ const THINK_EVERY_TICKS = 4;
 const MOST_TICKS = 6;
 /** How gently the view follows, seconds. */
 const EASE_S = 1.6;
+/** Made before the first frame, so that it is busy from the start. */
 const WARM_UP_TICKS = 600;
 
 export interface DemoOptions {
   readonly config?: ArenaConfig;
   readonly seed?: number;
-  /** Ticks made before the first frame, so that it is busy from the start. */
-  readonly warmUpTicks?: number;
 }
 
 /**
@@ -58,7 +57,7 @@ export class DemoSource implements FrameSource {
   #x = 0;
   #y = 0;
 
-  constructor({ config, seed = 7, warmUpTicks = WARM_UP_TICKS }: DemoOptions = {}) {
+  constructor({ config, seed = 7 }: DemoOptions = {}) {
     this.#config = config ?? arenaConfig({ map: DEMO_MAP, seats: CAST.length, pirates: 7, traders: 3 });
     const people = Math.min(CAST.length, this.#config.seats);
     this.#world = arena.create(seed, this.#config);
@@ -68,11 +67,20 @@ export class DemoSource implements FrameSource {
       const [name, hull] = CAST[seat];
       this.#commands.push({ type: "join", seat, player: 0, name, hull });
     }
-    for (let i = 0; i < warmUpTicks; i++) this.#tick();
-    this.#frame.events.length = 0;
     this.#frame.net.state = "live";
-    showWorld(this.#world, this.#rails, 0, arena.tickHz, this.#frame);
-    this.#follow(1);
+  }
+
+  /** Makes one that is busy from its first frame, a tick at a time. */
+  static *inSlices(options: DemoOptions = {}): Generator<void, DemoSource> {
+    const demo = new DemoSource(options);
+    for (let i = 0; i < WARM_UP_TICKS; i++) {
+      yield;
+      demo.#tick();
+    }
+    demo.#frame.events.length = 0;
+    showWorld(demo.#world, demo.#rails, 0, arena.tickHz, demo.#frame);
+    demo.#follow(1);
+    return demo;
   }
 
   control(): void {}

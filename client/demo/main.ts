@@ -2,7 +2,7 @@
 import { arenaConfig } from "../../shared/arena/config-codec.ts";
 import { createSound } from "../audio/game-sound.ts";
 import { type GameHandle, startGame } from "../scenes/game.ts";
-import { DemoSource } from "./demo-source.ts";
+import { DemoBackdrop } from "./backdrop.ts";
 import { SETTINGS, StagedSource } from "./staged.ts";
 
 declare global {
@@ -18,7 +18,7 @@ if (parent) {
   const setting = SETTINGS[at] ?? SETTINGS.fight;
   window.demo = startGame({
     parent,
-    source: at === "demo" ? new DemoSource() : new StagedSource(arenaConfig(), setting),
+    source: at === "demo" ? new DemoBackdrop(false) : new StagedSource(arenaConfig(), setting),
     fx: query.get("fx") === "low" ? "low" : "high",
     sound: createSound(),
   });

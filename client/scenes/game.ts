@@ -33,13 +33,7 @@ export interface GameHandle {
 const MAX_DENSITY = { high: 2, low: 1 } as const satisfies Record<FxLevel, number>;
 const NO_VIEW: View = { x: 0, y: 0, width: 1, height: 1, zoom: 1 };
 
-/** Whether this browser can show the game at all. */
-export function canShowGame(): boolean {
-  const canvas = document.createElement("canvas");
-  return (canvas.getContext("webgl") ?? canvas.getContext("experimental-webgl")) !== null;
-}
-
-/** Starts drawing what `source` frames. Throws when there is no WebGL: ask {@link canShowGame} before. */
+/** Starts drawing what `source` frames. Throws when there is no WebGL. */
 export function startGame(options: GameOptions): GameHandle {
   const { parent } = options;
   const size = { width: 1, height: 1 };

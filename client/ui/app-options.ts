@@ -3,9 +3,9 @@ import type { SoundPort } from "../audio/port.ts";
 import type { BeaconSky } from "../beacons/sky.ts";
 import type { Community } from "../lobby/community.ts";
 import type { GameHandle } from "../scenes/game.ts";
-import type { SettingsBook } from "../settings.ts";
+import type { Effects, SettingsBook } from "../settings.ts";
 import type { FxLevel } from "../view/stage.ts";
-import type { Into, MenuChoice } from "./menu/index.ts";
+import type { Into, Menu, MenuChoice } from "./menu/index.ts";
 import type { ReplaysPort } from "./replay/index.ts";
 
 /** A way into one arena, not taken yet. */
@@ -26,12 +26,12 @@ export interface AppOptions {
   readonly stage: HTMLElement;
   /** Where menu and HUD go. */
   readonly ui: HTMLElement;
+  /** On the page already. */
+  readonly menu: Menu;
   enter(choice: MenuChoice, into: Into): Entrance;
   /** Who one is, the lobby, and what one is told. */
   readonly community: Community;
   readonly beacons: BeaconSky;
-  /** A name to begin with. */
-  callsign(): string;
   /** A seat from before this page was loaded is remembered. */
   hasSeat(): boolean;
   /** Who holds it; null: not known. */
@@ -40,9 +40,8 @@ export interface AppOptions {
   changePage(): void;
   /** @see ReplaysPort */
   readonly watchElsewhere: ReplaysPort["watchElsewhere"];
-  startGame(source: FrameSource, sound: SoundPort, onFrame: (frame: ArenaFrame) => void): GameHandle;
-  /** The effects that "auto" stands for here. */
-  readonly autoFx: FxLevel;
-  /** Effects asked for in the address; they win over the settings. */
-  readonly forcedFx: FxLevel | null;
+  /** Loads the engine, and draws with it what `source` frames. Rejects with {@link NoGraphics}, or as imports do. */
+  startGame(source: FrameSource, sound: SoundPort, onFrame: (frame: ArenaFrame) => void): Promise<GameHandle>;
+  /** What is drawn with these settings on this machine. */
+  fxFor(effects: Effects): FxLevel;
 }

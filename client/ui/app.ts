@@ -10,7 +10,7 @@ import { el } from "./dom.ts";
 import { Helm } from "./helm.ts";
 import { Hud } from "./hud/index.ts";
 import { Lobby } from "./lobby/index.ts";
-import { type Into, Menu, type MenuChoice } from "./menu/index.ts";
+import type { Into, Menu, MenuChoice } from "./menu/index.ts";
 import { Notice } from "./notice.ts";
 import { isDialogOpen } from "./panel.ts";
 import { type Asked, Replays } from "./replay/index.ts";
@@ -19,8 +19,10 @@ import { SettingsPanel } from "./settings/index.ts";
 import { type Snapshot, snapshotOf } from "./snapshot.ts";
 import { heardIf, lastSeconds, soundButtons } from "./sounds.ts";
 import { SourceSwitch } from "./source-switch.ts";
+import { NoGraphics, problemOf } from "./start-problem.ts";
 
-const FIRST_PAINT_MS = 30;
+/** How often a way in is looked after while nothing is drawn yet. */
+const UNDRAWN_MS = 100;
 const MOST_HEARD_SPEED = 2;
 
 /** Menu, arena, replays, and the way from one to the other and back. */
@@ -73,13 +75,7 @@ export class App {
       flying: () => this.#inArena,
       chatOpened: () => this.#helm.input.releaseAll(),
     });
-    this.#menu = new Menu(
-      { launch: (choice, into) => this.launch(choice, into), openPrivate: () => this.#lobby.openPrivate() },
-      { name: options.callsign(), hull: book.now.hull },
-      book.now.keys,
-      this.#lobby,
-    );
-    this.#menu.invite(inviteIn(window.location.href));
+    this.#menu = options.menu;
     this.#lobby.begin((view) => this.#menu.view(view));
     community.identity.subscribe(() => this.#menu.callMe(community.identity));
     this.#settings = new SettingsPanel(book, { closed: () => options.sound.ui("close"), leave: () => this.#leave("") });
@@ -117,7 +113,8 @@ export class App {
     if (window.matchMedia("(pointer: coarse)").matches) document.body.classList.add("touching");
     const { nodes } = this.#replays;
     const over = [...this.#lobby.over, this.#settings.root, this.#notice.root];
-    ui.append(this.#hud.root, this.#menu.root, this.#returning, ...nodes, ...over);
+    this.#menu.root.before(this.#hud.root);
+    ui.append(this.#returning, ...nodes, ...over);
     window.addEventListener("keydown", (event) => this.#onKey(event));
     options.stage.addEventListener("pointerdown", () => this.#lobby.chat.close());
     soundButtons(ui, options.sound);
@@ -135,8 +132,11 @@ export class App {
     this.#returning.hidden = !returning;
     this.#options.community.start();
     if (returning) this.launch(this.#options.seated() ?? this.#menu.choice);
-    // The engine's start holds the page up for a moment: the menu is painted before.
-    setTimeout(() => this.#startGame(), FIRST_PAINT_MS);
+    this.#menu.connect(
+      { launch: (choice, into) => this.launch(choice, into), openPrivate: () => this.#lobby.openPrivate() },
+      this.#lobby,
+    );
+    void this.#startGame();
   }
 
   launch(choice: MenuChoice, into: Into = "any"): void {
@@ -145,6 +145,8 @@ export class App {
     this.#menu.busy(true);
     const entrance = this.#options.enter(choice, into);
     this.#waiting = entrance;
+    // Where nothing is drawn yet, the first picture is the arena's.
+    if (this.#frame === null) this.#source.use(entrance.source);
     this.#into = into;
     entrance.open().catch((error: unknown) => {
       if (this.#waiting === entrance) this.#leave(error instanceof Error ? error.message : String(error));
@@ -155,16 +157,27 @@ export class App {
     return this.#frame === null ? null : snapshotOf(this.#frame, this.#inArena, this.#replays.snapshot());
   }
 
-  #startGame(): void {
+  /** The engine comes after the menu, and a launch does not wait for it. */
+  async #startGame(): Promise<void> {
     const { sound, book, startGame } = this.#options;
     const heard = heardIf(sound, () => this.#inArena || this.#isReplayHeard());
-    this.#game = startGame(this.#source, heard, (frame) => this.#onFrame(frame));
-    this.#apply(book.now);
+    const undrawn = setInterval(() => this.#waiting?.source.frame(performance.now()), UNDRAWN_MS);
+    try {
+      this.#game = await startGame(this.#source, heard, (frame) => this.#onFrame(frame));
+      this.#apply(book.now);
+    } catch (error) {
+      const { title, text } = problemOf(error);
+      this.#notice.show(title, text, "Try again", () => window.location.reload());
+      if (!(error instanceof NoGraphics)) window.reportError(error);
+    } finally {
+      clearInterval(undrawn);
+    }
   }
 
   #onFrame(frame: ArenaFrame): void {
     const nowMs = performance.now();
     this.#frame = frame;
+    if (frame.config !== null) this.#options.stage.classList.add("drawn");
     // The picture just drawn is still the menu's when the arena's is ready.
     if (this.#checkWaiting(nowMs)) return;
     if (this.#replays.source !== null) {
@@ -297,10 +310,10 @@ export class App {
   }
 
   #apply(settings: Settings): void {
-    const { sound, autoFx, forcedFx } = this.#options;
+    const { sound, fxFor } = this.#options;
     sound.setVolume(settings.volume);
     sound.setMuted(settings.muted);
-    this.#game?.setFx(forcedFx ?? (settings.effects === "auto" ? autoFx : settings.effects));
+    this.#game?.setFx(fxFor(settings.effects));
     this.#game?.setShake(settings.shake ? 1 : 0);
     this.#helm.input.mouseTurn = settings.mouseTurn;
     if (settings.keys === this.#helm.input.bindings) return;

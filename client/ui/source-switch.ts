@@ -43,18 +43,3 @@ export class SourceSwitch implements FrameSource {
     this.#now.leave();
   }
 }
-
-/** A source whose picture stands still, for those who asked for less motion. */
-export function stilled(source: FrameSource): FrameSource {
-  let frame: ArenaFrame | null = null;
-  return {
-    frame(nowMs) {
-      frame ??= source.frame(nowMs);
-      frame.events.length = 0;
-      return frame;
-    },
-    control() {},
-    chooseHull() {},
-    leave() {},
-  };
-}

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { RouterError } from "../http/error.ts";
 import { type RouteTable, route } from "../http/route.ts";
 import { ASK_AGAIN, type Asset, FOR_EVER, packAsset, serveAsset } from "./asset.ts";
+import { trimmedEngine } from "./engine.ts";
 
 /** A file of a page as the bundler made it. */
 export interface PageFile {
@@ -44,8 +45,13 @@ export function buildPage(html: string): Page {
 }
 
 async function bundle(html: string): Promise<readonly PageFile[]> {
-  const publicPath = `./${ASSETS}`;
-  const { outputs } = await Bun.build({ entrypoints: [html], minify: true, target: "browser", publicPath });
+  // Scripts name each other relative to themselves, and the page relative to itself.
+  const file = `${ASSETS}[name]-[hash].[ext]`;
+  const naming = { entry: "[name].[ext]", chunk: file, asset: file };
+  const { outputs } = await Bun.build({
+    ...{ entrypoints: [html], minify: true, target: "browser", format: "esm", splitting: true, naming },
+    plugins: [trimmedEngine],
+  });
   return Promise.all(
     outputs.map(async (output) => ({
       path: basename(output.path) === basename(html) ? INDEX : `${ASSETS}${basename(output.path)}`,

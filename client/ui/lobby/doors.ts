@@ -28,11 +28,11 @@ export class Doors {
 
   constructor(context: LobbyContext, port: DoorsPort) {
     this.#context = context;
-    const account = door("account", this.#who, () => port.openAccount());
-    this.#inbox = door("inbox", el("span", { class: "door-text unseen" }, "Inbox"), () => port.openInbox());
+    const account = doorButton("account", this.#who, () => port.openAccount());
+    this.#inbox = doorButton("inbox", el("span", { class: "door-text unseen" }, "Inbox"), () => port.openInbox());
     this.#inbox.append(this.#count);
     const moderation = el("span", { class: "door-text unseen" }, "Moderation");
-    this.#moderation = door("moderation", moderation, () => port.openModeration());
+    this.#moderation = doorButton("moderation", moderation, () => port.openModeration());
     this.#moderation.title = "Moderation";
     this.root = el(
       "nav",
@@ -40,8 +40,8 @@ export class Doors {
       account,
       this.#moderation,
       this.#inbox,
-      door("replays", el("span", { class: "door-text" }, "Watch"), () => port.openReplays()),
-      door("settings", el("span", { class: "door-text" }, "Settings"), () => port.openSettings()),
+      doorButton("replays", el("span", { class: "door-text" }, "Watch"), () => port.openReplays()),
+      doorButton("settings", el("span", { class: "door-text" }, "Settings"), () => port.openSettings()),
     );
     context.identity.subscribe(() => this.#show());
     context.inbox.subscribe(() => this.#show());
@@ -64,7 +64,12 @@ export class Doors {
   }
 }
 
-function door(icon: keyof typeof ICONS, text: HTMLElement, act: () => void): HTMLButtonElement {
+/** @param act when it is pressed; without it, it only looks so */
+export function doorButton(
+  icon: keyof typeof ICONS,
+  text: HTMLElement,
+  act: () => void = () => undefined,
+): HTMLButtonElement {
   const button = el(
     "button",
     { type: "button", class: `quiet-button door to-${icon}` },

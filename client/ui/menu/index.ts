@@ -28,9 +28,13 @@ export interface MenuCompany {
 /** Longest that can be typed; the server counts visible characters, and says so. */
 const MAX_TYPED = 64;
 
-/** The way in: a name, a hull, and Launch. */
+/** The way in: a name, a hull, and Launch. Works before the rest of the page: what is pressed early is kept. */
 export class Menu {
   readonly root: HTMLElement;
+  #port: MenuPort | null = null;
+  #company: MenuCompany;
+  /** Pressed before there was a port; the last press counts. */
+  #early: ((port: MenuPort) => void) | null = null;
   readonly #name: HTMLInputElement;
   readonly #hulls: HullPicker;
   readonly #howTo = new HowTo();
@@ -41,7 +45,9 @@ export class Menu {
   /** The room of the match that this page's address invites to; null: none. */
   #invite: string | null = null;
 
-  constructor(port: MenuPort, choice: MenuChoice, bindings: Bindings, company: MenuCompany) {
+  /** @param outline stands where the company will be, until {@link connect} */
+  constructor(choice: MenuChoice, bindings: Bindings, outline: MenuCompany) {
+    this.#company = outline;
     this.#name = el("input", {
       id: "pilot-name",
       type: "text",
@@ -59,7 +65,7 @@ export class Menu {
     this.#hulls = new HullPicker("Ship", "hull", choice.hull, () => this.#clearErrors());
     this.#launch = el("button", { type: "submit", class: "primary launch" }, "Launch");
     const apart = el("button", { type: "button", class: "link-button" }, "Private match");
-    apart.addEventListener("click", () => port.openPrivate());
+    apart.addEventListener("click", () => this.#ask((port) => port.openPrivate()));
     const form = el(
       "form",
       { class: "menu-form", novalidate: true },
@@ -78,12 +84,12 @@ export class Menu {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#clearErrors();
-      port.launch(this.choice, this.#invite === null ? "any" : { room: this.#invite });
+      this.#launchNow();
     });
     this.#howTo.show(bindings);
     this.root = el(
       "main",
-      { class: "menu", "data-view": "fly" },
+      { class: "menu", "data-view": "fly", hidden: true },
       el(
         "section",
         { class: "play", "aria-label": "Fly" },
@@ -96,9 +102,33 @@ export class Menu {
         form,
         this.#howTo.root,
       ),
-      company.doors,
-      ...company.boards,
+      outline.doors,
+      ...outline.boards,
     );
+  }
+
+  /** The rest of the page is there: its parts take their places, and what was pressed early is done. */
+  connect(port: MenuPort, company: MenuCompany): void {
+    this.#company.doors.replaceWith(company.doors);
+    for (const board of this.#company.boards) board.remove();
+    company.doors.after(...company.boards);
+    this.#company = company;
+    this.#port = port;
+    const early = this.#early;
+    this.#early = null;
+    early?.(port);
+  }
+
+  #ask(act: (port: MenuPort) => void): void {
+    if (this.#port === null) this.#early = act;
+    else act(this.#port);
+  }
+
+  #launchNow(): void {
+    const { choice } = this;
+    const into: Into = this.#invite === null ? "any" : { room: this.#invite };
+    if (this.#port === null) this.busy(true);
+    this.#ask((port) => port.launch(choice, into));
   }
 
   get choice(): MenuChoice {
@@ -136,9 +166,11 @@ export class Menu {
   }
 
   show(on: boolean): void {
+    const begins = on && this.root.hidden;
     this.root.hidden = !on;
-    this.busy(false);
-    if (on && window.matchMedia("(hover: hover)").matches) {
+    if (this.#early === null) this.busy(false);
+    // Whoever types already is not disturbed.
+    if (begins && window.matchMedia("(hover: hover)").matches) {
       this.#name.focus({ preventScroll: true });
       this.#name.select();
     }
