@@ -7,6 +7,7 @@ import type { ArenaState, PodState, RockState } from "../../shared/wire/arena.ts
 import { blankFrame, blankPod, blankRock } from "./blank.ts";
 import type { ArenaFrame, PlaceView } from "./frame.ts";
 import { take } from "./list.ts";
+import { spin } from "./look.ts";
 import { type RailsCache, railsOf } from "./rails-cache.ts";
 
 interface Drifter extends Drift {
@@ -112,10 +113,4 @@ function copyDrift(from: Drift): Drift {
   const drift = {} as Drift;
   for (const field of DRIFT_FIELDS) drift[field] = from[field];
   return drift;
-}
-
-/** How a rock has turned at a tick, radians; each in its own way, for the eye alone. */
-function spin(id: number, tick: number): number {
-  const rate = (((id * 37) % 64) - 31.5) / 4000;
-  return id + tick * rate;
 }

@@ -1,6 +1,4 @@
 import type { MapConfig } from "../../shared/arena/config.ts";
-import { CONTROL } from "../../shared/arena/controls.ts";
-import { hullOf } from "../../shared/arena/data/hulls.ts";
 import { copyHelm } from "../../shared/arena/helm.ts";
 import { type Helm, PLAYER_KIND } from "../../shared/arena/world.ts";
 import { ONE, turnBetween } from "../../shared/math/fixed.ts";
@@ -10,6 +8,7 @@ import { Continuation, type ContinuationRules } from "../net/continuation.ts";
 import { blankFrame, blankShip } from "./blank.ts";
 import type { ArenaFrame, ShipView } from "./frame.ts";
 import { take } from "./list.ts";
+import { showCondition } from "./look.ts";
 import { helmRules, type Pose, poseBetween, RADIANS } from "./motion.ts";
 import type { OwnShip } from "./own-ship.ts";
 import type { Sight } from "./sight.ts";
@@ -200,22 +199,9 @@ export class Ships {
     view.vx = pose.vx;
     view.vy = pose.vy;
     view.angle = pose.angle + blend.angle;
-    showHelm(seen, view);
+    showCondition(seen, view);
     if (state !== null) showPlayer(state, view);
   }
-}
-
-function showHelm(helm: Helm, view: ShipView): void {
-  const hull = hullOf(helm.hull);
-  const flying = helm.docked === 0;
-  view.hull = helm.hull;
-  view.armor = helm.armor / hull.armor;
-  view.shield = helm.shield / hull.shield;
-  view.thrusting = flying && (helm.bits & CONTROL.thrust) !== 0;
-  view.reversing = flying && (helm.bits & CONTROL.reverse) !== 0;
-  view.boosting = view.thrusting && (helm.bits & CONTROL.boost) !== 0 && helm.energy >= hull.boostEnergyPerTick;
-  view.guarded = helm.guard > 0;
-  view.docked = !flying;
 }
 
 /** A ship may come a patch before its player is known: it is nobody's until then. */

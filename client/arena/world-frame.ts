@@ -1,5 +1,3 @@
-import { CONTROL } from "../../shared/arena/controls.ts";
-import { hullOf } from "../../shared/arena/data/hulls.ts";
 import type { Motion } from "../../shared/arena/drift.ts";
 import { placeDrift } from "../../shared/arena/drift.ts";
 import type { Rails } from "../../shared/arena/rails.ts";
@@ -8,10 +6,17 @@ import { ONE, TURN } from "../../shared/math/fixed.ts";
 import { blankBolt, blankPod, blankRock, blankShip } from "./blank.ts";
 import type { ArenaFrame, PlaceView } from "./frame.ts";
 import { take } from "./list.ts";
+import { showCondition, spin } from "./look.ts";
 
 const RADIANS = (2 * Math.PI) / TURN;
 const place: Motion = { x: 0, y: 0, vx: 0, vy: 0 };
 const drift = Object.fromEntries(DRIFT_FIELDS.map((field) => [field, 0])) as Drift;
+
+const CONDITION = ["hull", "armor", "shield", "energy", "bits", "guard", "docked"] as const;
+const condition = Object.fromEntries(CONDITION.map((field) => [field, 0])) as Record<
+  (typeof CONDITION)[number],
+  number
+>;
 
 type Drifting = World["rocks"] | World["pods"];
 
@@ -33,7 +38,7 @@ export function showWorld(world: World, rails: Rails, share: number, tickHz: num
     view.size = rocks.size[slot];
     view.ore = rocks.ore[slot];
     showDrift(rocks, slot, rails, share, view);
-    view.angle = view.id + (frame.tick / tickHz) * 0.12 * ((view.id % 7) - 3);
+    view.angle = spin(view.id, frame.tick);
   }
   for (let slot = 0; slot < pods.high; slot++) {
     if (!pods.live[slot]) continue;
@@ -65,11 +70,8 @@ function showShips(world: World, share: number, tickHz: number, frame: ArenaFram
     if (!ships.live[slot]) continue;
     const view = take(frame.ships, blankShip);
     const seat = ships.seat[slot];
-    const hull = hullOf(ships.hull[slot]);
-    const bits = ships.bits[slot];
     view.id = ships.id[slot];
     view.seat = seat;
-    view.hull = ships.hull[slot];
     view.kind = players.kind[seat];
     view.name = world.names[seat];
     view.bounty = players.bounty[seat];
@@ -78,13 +80,8 @@ function showShips(world: World, share: number, tickHz: number, frame: ArenaFram
     view.vx = (ships.vx[slot] * tickHz) / ONE;
     view.vy = (ships.vy[slot] * tickHz) / ONE;
     view.angle = ships.heading[slot] * RADIANS;
-    view.armor = ships.armor[slot] / hull.armor;
-    view.shield = ships.shield[slot] / hull.shield;
-    view.thrusting = (bits & CONTROL.thrust) !== 0;
-    view.reversing = (bits & CONTROL.reverse) !== 0;
-    view.boosting = (bits & CONTROL.boost) !== 0 && view.thrusting;
-    view.guarded = ships.guard[slot] > 0;
-    view.docked = ships.docked[slot] > 0;
+    for (const field of CONDITION) condition[field] = ships[field][slot];
+    showCondition(condition, view);
     view.online = true;
     view.own = false;
   }

@@ -14,7 +14,7 @@ export class BeaconDesk {
   readonly root: HTMLElement;
   readonly #context: LobbyContext;
   readonly #tell: (text: string, wrong: boolean) => void;
-  readonly #list = el("div", { class: "beacon-list" });
+  readonly #list = el("div", { class: "beacon-tokens" });
   readonly #new = el("div", { role: "status" });
   readonly #fields = {
     name: field("Name", { maxlength: 24, spellcheck: "false", autocomplete: "off", placeholder: "greenhouse-2" }),
