@@ -44,20 +44,19 @@ export async function openPeople(base: Base, ports: PeoplePorts, closing: AsyncD
     basePath: /\/.*/.exec(publicAddress ?? "")?.[0] ?? "",
     forgotten: forgetter(ports.lobby, wallMs()),
     // Whoever plays goes on; in the lobby it counts at once who somebody is, and what they may.
-    signedOut: (player) => void send("lobby", player, CLOSE.signedOut).catch(report),
+    signedOut: (player) => void send(player, CLOSE.signedOut, "lobby").catch(report),
   });
   return {
     ...{ store, identity },
     async sanctioned(player) {
-      await identity.sanctioned(player);
-      const sanctions = await store.sanctionsOf(player, wallMs());
-      if (sanctions.some(({ kind }) => kind === "ban")) await send("arena", player, CLOSE.banned);
+      if (await identity.sanctioned(player)) await send(player, CLOSE.banned);
     },
   };
 }
 
-function send(room: string, player: number, row: CloseRow): Promise<void> {
-  return sendAway(room, (join) => (join as { readonly player?: unknown }).player === player, row);
+/** @param room name of a room type; default: all */
+function send(player: number, row: CloseRow, room?: string): Promise<void> {
+  return sendAway((join) => (join as { readonly player?: unknown }).player === player, row, room);
 }
 
 /** Has the lobby forget what an account said; resolves once it has. @param sinceMs later than any of a process before */

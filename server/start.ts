@@ -26,7 +26,7 @@ import { startIdleBeat } from "./ops/health.ts";
 import { RoundList } from "./ops/round-list.ts";
 import { roundRoutes } from "./ops/rounds.ts";
 import { opsRoutes } from "./ops/routes.ts";
-import { openPeople } from "./people.ts";
+import { openPeople, type People } from "./people.ts";
 import { keepRelease } from "./releases/keep.ts";
 import { RoomTypes } from "./releases/room-types.ts";
 import { Rounds } from "./releases/rounds.ts";
@@ -102,7 +102,7 @@ async function startOn(
   const feed = await openFeed({
     ...{ clock: systemClock, atMs: wallMs, metrics: feedMetrics(registry), delayS: config.spectateDelayS, report },
     file: base.file("feed.sqlite"),
-    authorize: tuning.authorize ?? signedIn(identity.sessions),
+    authorize: tuning.authorize ?? signedIn({ sessions: identity.sessions, store: people.store, wallMs }),
     isOpen: (room) => (listening ? matchMaker.getLocalRoomById(room) !== undefined : null),
   });
   sampleFeed(registry, feed);
@@ -111,7 +111,7 @@ async function startOn(
 
   // Rooms
   const told = consumersOf({ ...people, lobby: lobbyHere, registry, nowMs: wallMs, report });
-  const { arena, lobby } = defineRooms(base, tuning, feed, told);
+  const { arena, lobby } = defineRooms(base, tuning, feed, told, people);
   const consumers = [...(arena.consumers ?? []), ...(lobby.consumers ?? [])].map(({ name }) => name);
   const metrics = clockworkMetrics(registry, base.rooms, [...new Set(consumers)]);
   const restoring = new Map<string, AnyRestored>();
@@ -127,6 +127,7 @@ async function startOn(
     withheld,
     seatToken: seatTokens(base.secrets[0]),
     gate: tuning.gate ?? identity.gate,
+    ...(tuning.gate === undefined && { readmit: identity.readmit }),
     report,
   };
 
@@ -215,7 +216,13 @@ async function startOn(
 }
 
 /** The room types of this server, and who is told their events. */
-function defineRooms({ config, wallMs }: Base, tuning: Tuning, feed: Feed, told: ReturnType<typeof consumersOf>) {
+function defineRooms(
+  { config, wallMs }: Base,
+  tuning: Tuning,
+  feed: Feed,
+  told: ReturnType<typeof consumersOf>,
+  { identity }: People,
+) {
   const { seatHoldS } = config;
   return {
     arena: {
@@ -224,7 +231,12 @@ function defineRooms({ config, wallMs }: Base, tuning: Tuning, feed: Feed, told:
       observe: feed.observe,
     },
     lobby: {
-      ...lobbyRoom({ ...(tuning.lobby && { config: tuning.lobby }), seatHoldS, nowMs: wallMs }),
+      ...lobbyRoom({
+        ...(tuning.lobby && { config: tuning.lobby }),
+        ...(tuning.gate === undefined && { mayDo: identity.mayDo }),
+        seatHoldS,
+        nowMs: wallMs,
+      }),
       consumers: [...told.lobby, feed.lobby, ...(tuning.lobbyConsumers ?? [])],
     },
   };

@@ -69,6 +69,11 @@ export interface RoomDefinition<World, Command, Event, Config, Join> {
     /** The event of another room or service that a command carries; null: none. Only these can come from there. */
     cause?(command: Command): EventId | null;
   };
+  /**
+   * Asks, before a client's command enters the world, whether it may, where that is not the world's to know (D14). null: it
+   * may; else resolves, and never rejects, with what enters in its place. Default: everything may enter.
+   */
+  consult?(command: Command, world: World, join: Join): Promise<Command> | null;
   /** Two commands of one seat for one tick as one; null where both must stay. */
   merge(previous: Command, next: Command): Command | null;
   /** Bounds of its clients' commands in place of those of `ROOM_LIMITS`. */

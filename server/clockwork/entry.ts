@@ -1,10 +1,12 @@
 import { Refused, type RoomDefinition } from "./definition.ts";
 import { passOn } from "./join-refusal.ts";
 import type { ClockworkMetrics } from "./metrics.ts";
-import type { Gate, Person } from "./person.ts";
+import type { Gate, Person, Readmit } from "./person.ts";
 
 export interface EntryHost {
   readonly gate: Gate;
+  /** Default: who was let in once may come in. */
+  readonly readmit?: Readmit;
   readonly metrics: Pick<ClockworkMetrics, "joinRefused">;
 }
 
@@ -19,12 +21,31 @@ export class Entry<Join> {
   }
 
   /** Before a room is looked for or made: who will be refused anyway makes no room. Resolves to who they are. */
-  async ask(token: string | undefined, options: unknown): Promise<Person> {
+  async ask(token: string | undefined, options: unknown, headers?: Headers): Promise<Person> {
     try {
-      const person = await this.#host.gate(token ?? null, options);
+      const person = await this.#host.gate(token ?? null, options, ...(headers === undefined ? [] : [headers]));
       this.admit(options, [], person);
       return person;
     } catch (error) {
+      throw passOn(error);
+    }
+  }
+
+  /**
+   * Someone who was let in before comes in: much may have happened since.
+   *
+   * @param who a {@link Person}, or what they joined with; where it has no player, nobody is known
+   */
+  async again(who: unknown): Promise<void> {
+    const { player, role } = (who ?? {}) as { readonly player?: unknown; readonly role?: unknown };
+    if (this.#host.readmit === undefined || typeof player !== "number" || player === 0) return;
+    try {
+      const now = await this.#host.readmit(player);
+      // The world knows them by the role with which they joined.
+      if (now !== null && typeof role === "number" && now !== role)
+        throw new Refused("roomFull", "the seat is no longer held: the role of its player has changed");
+    } catch (error) {
+      this.#host.metrics.joinRefused();
       throw passOn(error);
     }
   }

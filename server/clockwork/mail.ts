@@ -1,5 +1,5 @@
 import { type Client, ClientState, CloseCode, Protocol } from "@colyseus/core";
-import { CodecError } from "../../shared/machine.ts";
+import { CodecError, type Tick } from "../../shared/machine.ts";
 import { CLOSE, type CloseRow, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import { decodeCommand, decodePing, encodeRefusal, TO_CLIENT, TO_SERVER } from "../../shared/wire/messages.ts";
@@ -80,9 +80,24 @@ export class Mail<World, Command, Event, Config, Join> {
     const { commandBytes, commandsPerTick } = definition.limits ?? ROOM_LIMITS;
     if (body.length > commandBytes) throw new CodecError(`command: ${body.length} bytes, at most ${commandBytes}`);
     const command = definition.commands.decode(seat.seat, body, inbox.tickFor(targetTick) - targetTick);
-    const taken = inbox.put(seat.seat, targetTick, command);
     seat.badMessages = 0;
-    if (!taken) this.#tell(client, seat, "tooManyCommands", `commands: more than ${commandsPerTick} for one tick`);
+    const answer = definition.consult?.(command, this.#clockwork.world, seat.join) ?? null;
+    if (answer === null) {
+      const taken = inbox.put(seat.seat, targetTick, command);
+      if (!taken) this.#tell(client, seat, "tooManyCommands", `commands: more than ${commandsPerTick} for one tick`);
+    } else void this.#putLater(answer, targetTick, client, seat);
+  }
+
+  /** Puts what a consultation ends with, where the seat is still the same person's. */
+  async #putLater(answer: Promise<Command>, targetTick: Tick, client: Client, seat: Seat<Join>): Promise<void> {
+    if (seat.consultations >= ROOM_LIMITS.consultations) {
+      this.#tell(client, seat, "tooManyCommands", `orders: more than ${ROOM_LIMITS.consultations} at once`);
+      return;
+    }
+    seat.consultations++;
+    const command = await answer;
+    seat.consultations--;
+    if (this.#seats.of(seat.sessionId) === seat) this.#clockwork.inbox.put(seat.seat, targetTick, command);
   }
 
   /** Refusals are told so many times a second: call it once in each. */

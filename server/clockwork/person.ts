@@ -17,7 +17,14 @@ export const NOBODY: Person = Object.freeze({ player: 0, name: "", role: 0, mute
  *
  * @param token what the request bears; null: none
  * @param options as the room will be given them
+ * @param headers of the request, where there was one
  */
-export type Gate = (token: string | null, options: unknown) => Promise<Person>;
+export type Gate = (token: string | null, options: unknown, headers?: Headers) => Promise<Person>;
+
+/**
+ * Looks again at a player whom the gate let in before, when their socket takes a seat that is reserved or held. Rejects with
+ * `Refused`; resolves with the value of `ROLE` that they have now, null where that cannot be known.
+ */
+export type Readmit = (player: number) => Promise<number | null>;
 
 export const OPEN_GATE: Gate = () => Promise.resolve(NOBODY);

@@ -1,4 +1,4 @@
-import { type Client, matchMaker, Room, ServerError } from "@colyseus/core";
+import { type AuthContext, type Client, matchMaker, Room, ServerError } from "@colyseus/core";
 import { Schema } from "@colyseus/schema";
 import type { Tick } from "../../shared/machine.ts";
 import { CLOSE, type CloseRow, REFUSAL } from "../../shared/wire/codes.ts";
@@ -12,6 +12,7 @@ import { Refused, type RoomDefinition } from "./definition.ts";
 import { dismiss } from "./dismissal.ts";
 import { Entry, type EntryHost } from "./entry.ts";
 import { Ghost } from "./ghost.ts";
+import { HeldSeats, reservedFor } from "./held-seats.ts";
 import { JoinRefusal, passOn } from "./join-refusal.ts";
 import { Kept, type KeptHost } from "./kept.ts";
 import { Lifetime, type LifetimeHost } from "./lifetime.ts";
@@ -70,11 +71,12 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     #people!: People<Command, Join>;
     #lifetime!: Lifetime<World, Command, Event, Config, Join>;
     #listing!: Listing;
+    readonly #held = new HeldSeats();
     /** The round in which the room was made. */
     #round = 0;
 
-    static override onAuth(token: string | undefined, options: unknown): Promise<Person> {
-      return entry.ask(token, options);
+    static override onAuth(token: string | undefined, options: unknown, context?: AuthContext): Promise<Person> {
+      return entry.ask(token, options, context?.headers instanceof Headers ? context.headers : undefined);
     }
 
     override async onCreate(options?: unknown): Promise<void> {
@@ -164,6 +166,17 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       return super.hasReservedSeat(sessionId, token);
     }
 
+    /** For the transport, before a socket takes a seat. Rejects with what core is to tell whoever is not let in again. */
+    async readmit(sessionId: string): Promise<void> {
+      const seat = this.#kept.seats.of(sessionId);
+      try {
+        await entry.again(seat?.join ?? reservedFor(this, sessionId));
+      } catch (error) {
+        if (seat !== undefined) this.#held.giveUp(sessionId);
+        throw error;
+      }
+    }
+
     override onJoin(client: Client, options: unknown, person: Person = NOBODY): void {
       if (client instanceof Ghost) client.reconnectionToken = this.#token(this.#people.restore(client.sessionId));
       else this.#seat(client, this.#people.join(client.sessionId, options, person));
@@ -186,7 +199,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       this.#onlookers.close(client.sessionId);
       if (this.#lifetime.over || !this.#people.lost(client.sessionId)) return;
       // Rejected when the time is up, or at once for a client that never finished joining; onLeave follows either way.
-      this.allowReconnection(client, definition.seatHoldS).catch(() => {});
+      this.#held.hold(client.sessionId, this.allowReconnection(client, definition.seatHoldS));
     }
 
     override onReconnect(client: Client): void {
@@ -256,13 +269,15 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       if (dismissed !== undefined) this.#sendAway(({ seat }) => dismissed(this.#kept.world, seat));
     }
 
+    #sendAway(why: (seat: Seat<Join>) => CloseRow | null): void {
+      dismiss(this.#kept.seats, why, this.clients, (client, row) => this.#kick(client, row));
+    }
+
     /** @see sendAway */
     sendAway(whom: (join: Join) => boolean, row: CloseRow): void {
       this.#sendAway(({ join }) => (whom(join) ? row : null));
-    }
-
-    #sendAway(why: (seat: Seat<Join>) => CloseRow | null): void {
-      dismiss(this.#kept.seats, why, this.clients, (client, row) => this.#kick(client, row));
+      // Those who are away find out when they return, and their seats are free meanwhile.
+      for (const { join, sessionId } of this.#kept.seats.records()) if (whom(join)) this.#held.giveUp(sessionId);
     }
 
     more(): void {

@@ -9,6 +9,8 @@ export interface Seat<Join> extends SeatRecord<Join> {
   /** Messages read within the second that began then, ms. */
   messages: number;
   messagesSinceMs: number;
+  /** Commands about which others are being asked. */
+  consultations: number;
   /** Sent away: the seat is not held. */
   dismissed: boolean;
 }
@@ -55,7 +57,13 @@ export class Seats<Join> {
   }
 
   #put({ seat, sessionId, epoch, join, verify }: SeatRecord<Join>): Seat<Join> {
-    const told = { badMessages: 0, refusals: 0, messages: 0, messagesSinceMs: Number.NEGATIVE_INFINITY };
+    const told = {
+      badMessages: 0,
+      refusals: 0,
+      messages: 0,
+      consultations: 0,
+      messagesSinceMs: Number.NEGATIVE_INFINITY,
+    };
     const taken = { seat, sessionId, epoch, join, verify, ...told, dismissed: false };
     this.#seats[seat] = taken;
     this.#bySession.set(sessionId, taken);

@@ -8,11 +8,11 @@ interface Dismissing {
 /**
  * Sends people away from rooms of this process, whose seats are not held for them.
  *
- * @param name the definition's
  * @param whom told by what they joined with
+ * @param name of a room type; default: from rooms of all types, those of earlier releases among them
  */
-export async function sendAway(name: string, whom: (join: unknown) => boolean, row: CloseRow): Promise<void> {
-  for (const { roomId } of await matchMaker.query({ name })) {
+export async function sendAway(whom: (join: unknown) => boolean, row: CloseRow, name?: string): Promise<void> {
+  for (const { roomId } of await matchMaker.query(name === undefined ? {} : { name })) {
     const room: unknown = matchMaker.getLocalRoomById(roomId);
     if (typeof room === "object" && room !== null && "sendAway" in room) (room as Dismissing).sendAway(whom, row);
   }

@@ -37,16 +37,16 @@ export function newId(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0] & 0x7fff_ffff || 1;
 }
 
-/** Rejects with `Refused` when an account other than `own` has a name that looks like this. */
+/** Rejects with `Refused` when a name that looks like this is an account's other than `own`, or held for one. */
 export async function refuseOwned(store: StoreWork, name: string, key: string, own: number): Promise<void> {
-  const owner = await store.accountOf(key);
-  if (owner !== null && owner.id !== own) throw owned(name);
+  const owner = await store.nameOwner(key);
+  if (owner !== null && owner !== own) throw owned(name);
 }
 
 function owned(name: string): Refused {
   return new Refused(
     "nameOwned",
-    `name: ${name} is, or looks like, the name of an account; sign in, or choose another`,
+    `name: ${name} is, or looks like, the name of an account, or of one that was; sign in, or choose another`,
   );
 }
 

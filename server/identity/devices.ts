@@ -8,13 +8,18 @@ export interface Device {
 }
 
 const COOKIE = "orrery_device";
+/** Names those who signed in here, the last first. */
+const PLAYERS_COOKIE = "orrery_players";
+const PLAYERS_MOST = 4;
 const ID_BYTES = 18;
 const YEAR_S = 31_536_000;
 const FORM = /^(\d{1,10})\.([\w-]{24})\.([\w-]{43})$/;
+const PLAYERS_FORM = /^(\d{1,10}(?:\.\d{1,10}){0,3})~([\w-]{43})$/;
 
 /**
  * Marks browsers in which somebody signed in to an account with success, by a cookie that no script reads: their tries are
- * counted apart from those of strangers, who therefore cannot keep an account's owner out. It opens nothing by itself.
+ * counted apart from those of strangers, who therefore cannot keep an account's owner out. Another cookie names the players,
+ * guests among them, who were signed in there: who is banned does not come back as somebody new. Both open nothing.
  *
  * @see https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies
  */
@@ -30,22 +35,50 @@ export class Devices {
   cookie(player: number, secure: boolean): string {
     const marked = `${player}.${randomBytes(ID_BYTES).toString("base64url")}`;
     const value = `${marked}.${sign(this.#keys[0], marked).toString("base64url")}`;
-    const rest = `Path=/auth/login; Max-Age=${YEAR_S}; HttpOnly; SameSite=Strict`;
-    return `${COOKIE}=${value}; ${rest}${secure ? "; Secure" : ""}`;
+    return `${COOKIE}=${value}; Path=/auth/login; ${attributes(secure)}`;
   }
 
   /** @param cookies a `Cookie` header */
   read(cookies: string | null): Device | null {
-    for (const cookie of cookies?.split(";") ?? []) {
-      const [name, value = ""] = cookie.trim().split("=");
-      const [, player, id, mac] = (name === COOKIE && FORM.exec(value)) || [];
+    for (const value of valuesOf(cookies, COOKIE)) {
+      const [, player, id, mac] = FORM.exec(value) ?? [];
       if (player === undefined || id === undefined || mac === undefined) continue;
-      const shown = Buffer.from(mac, "base64url");
-      if (this.#keys.some((key) => timingSafeEqual(sign(key, `${player}.${id}`), shown)))
-        return { player: Number(player), id };
+      if (this.#signed(`${player}.${id}`, mac)) return { player: Number(player), id };
     }
     return null;
   }
+
+  /** The value of a `Set-Cookie` header. @param before those who were signed in there before */
+  playersCookie(player: number, before: readonly number[], secure: boolean): string {
+    const list = [...new Set([player, ...before])].slice(0, PLAYERS_MOST).join(".");
+    const mac = sign(this.#keys[0], `players ${list}`).toString("base64url");
+    return `${PLAYERS_COOKIE}=${list}~${mac}; Path=/; ${attributes(secure)}`;
+  }
+
+  /** Ids of those who signed in there, the last first. @param cookies a `Cookie` header */
+  players(cookies: string | null): readonly number[] {
+    for (const value of valuesOf(cookies, PLAYERS_COOKIE)) {
+      const [, list, mac] = PLAYERS_FORM.exec(value) ?? [];
+      if (list !== undefined && mac !== undefined && this.#signed(`players ${list}`, mac))
+        return list.split(".").map(Number);
+    }
+    return [];
+  }
+
+  #signed(text: string, mac: string): boolean {
+    const shown = Buffer.from(mac, "base64url");
+    return this.#keys.some((key) => timingSafeEqual(sign(key, text), shown));
+  }
+}
+
+const attributes = (secure: boolean): string =>
+  `Max-Age=${YEAR_S}; HttpOnly; SameSite=Strict${secure ? "; Secure" : ""}`;
+
+function valuesOf(cookies: string | null, wanted: string): readonly string[] {
+  return (cookies?.split(";") ?? []).flatMap((cookie) => {
+    const [name, value = ""] = cookie.trim().split("=");
+    return name === wanted ? [value] : [];
+  });
 }
 
 function sign(key: Buffer, text: string): Buffer {

@@ -1,21 +1,25 @@
 import { Refused } from "../clockwork/definition.ts";
-import { type Gate, NOBODY, type Person } from "../clockwork/person.ts";
+import { type Gate, NOBODY, type Person, type Readmit } from "../clockwork/person.ts";
 import { ApiRefusal } from "../http/api.ts";
 import { type Store, StoreError } from "../store/port.ts";
 import { isAccount, refuseOwned } from "./accounts.ts";
+import type { Devices } from "./devices.ts";
+import type { LastKnown, Standing } from "./last-known.ts";
 import { nameKey, readName } from "./name.ts";
 import type { Sessions, SignedIn } from "./sessions.ts";
 
 export interface GateParts {
   readonly store: Store;
   readonly sessions: Sessions;
+  readonly standings: LastKnown;
+  readonly devices: Devices;
   /** Milliseconds since 1970. */
   readonly wallMs: () => number;
   readonly report: (error: unknown) => void;
 }
 
 /** Tells rooms who asks for a seat, and keeps out who is banned, or goes under the name of an account that is not theirs. */
-export function identityGate({ store, sessions, wallMs, report }: GateParts): Gate {
+export function identityGate({ store, sessions, standings, devices, wallMs, report }: GateParts): Gate {
   async function nobody(options: unknown): Promise<Person> {
     const name = wishedName(options);
     if (name === null) return NOBODY;
@@ -37,20 +41,38 @@ export function identityGate({ store, sessions, wallMs, report }: GateParts): Ga
     }
   }
 
-  return async (token, options) => {
-    if (token === null) return nobody(options);
-    const { player } = await signedIn(token);
-    const sanctions = await store.sanctionsOf(player.id, wallMs());
-    const ban = sanctions.find(({ kind }) => kind === "ban");
-    if (ban !== undefined) throw new Refused("banned", `banned until ${inWords(ban.untilMs)}${because(ban.why)}`);
-    if (!isAccount(player)) {
-      const wish = wishedName(options) ?? player.name;
-      await refuseOwned(store, wish, nameKey(wish), player.id);
+  return async (token, options, headers) => {
+    const known = token === null ? null : (await signedIn(token)).player;
+    // An account is let in from a browser in which somebody else was banned; who has none is taken for the one who was.
+    const marks = known !== null && isAccount(known) ? [] : devices.players(headers?.get("cookie") ?? null);
+    const nowMs = wallMs();
+    for (const player of new Set([...marks, ...(known === null ? [] : [known.id])]))
+      refuseBanned(await standings.of(player), nowMs);
+    if (known === null) return nobody(options);
+    if (!isAccount(known)) {
+      const wish = wishedName(options) ?? known.name;
+      await refuseOwned(store, wish, nameKey(wish), known.id);
     }
-    const mute = sanctions.find(({ kind }) => kind === "mute");
+    const { id, name, role } = known;
+    const mute = (await store.sanctionsOf(id, nowMs)).find(({ kind }) => kind === "mute");
     const mutedUntilS = mute === undefined ? 0 : Math.ceil(mute.untilMs / 1000);
-    return { player: player.id, name: player.name, role: player.role, mutedUntilS };
+    return { player: id, name, role, mutedUntilS };
   };
+}
+
+/** Looks again at whom the gate let in before. */
+export function readmission({ standings, wallMs }: Pick<GateParts, "standings" | "wallMs">): Readmit {
+  return async (player) => {
+    const standing = await standings.of(player);
+    refuseBanned(standing, wallMs());
+    return standing?.role ?? null;
+  };
+}
+
+/** Throws `Refused` where a ban holds. */
+export function refuseBanned(standing: Standing | null, nowMs: number): void {
+  if (standing === null || standing.bannedUntilMs <= nowMs) return;
+  throw new Refused("banned", `banned until ${inWords(standing.bannedUntilMs)}${because(standing.why)}`);
 }
 
 /** null: none, or none that a room would take. */

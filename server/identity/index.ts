@@ -1,7 +1,6 @@
-import { ROLE } from "../../shared/lobby/roles.ts";
 import { IDENTITY_LIMITS, type IdentityLimits } from "../../shared/wire/limits.ts";
 import { Refused } from "../clockwork/definition.ts";
-import type { Gate } from "../clockwork/person.ts";
+import type { Gate, Readmit } from "../clockwork/person.ts";
 import { asApiRefusal } from "../http/api.ts";
 import { HttpError } from "../http/error.ts";
 import type { AllowedOrigins } from "../http/origins.ts";
@@ -9,14 +8,16 @@ import type { RouteGroup } from "../http/route.ts";
 import type { Registry } from "../ops/metrics.ts";
 import { type Store, StoreError, Taken } from "../store/port.ts";
 import { Accounts } from "./accounts.ts";
+import { appoint } from "./appoint.ts";
 import { Devices } from "./devices.ts";
-import { identityGate } from "./gate.ts";
+import { identityGate, readmission } from "./gate.ts";
+import { LastKnown } from "./last-known.ts";
 import type { IdentityMetrics } from "./metrics.ts";
-import { nameKey } from "./name.ts";
 import { passwords } from "./passwords.ts";
 import { identityRates } from "./rates.ts";
 import { RefreshCookie } from "./refresh-cookie.ts";
 import { Refreshes } from "./refreshes.ts";
+import { type Intent, whyNot } from "./rights.ts";
 import { authRoutes } from "./routes/auth.ts";
 import { meRoutes } from "./routes/me.ts";
 import { callerOf, type RouteParts } from "./routes/parts.ts";
@@ -56,10 +57,13 @@ export interface IdentityHost {
 
 export interface Identity {
   readonly gate: Gate;
+  readonly readmit: Readmit;
+  /** Whether someone may do something, as the store says now; while it cannot be had, nobody may. Never rejects. */
+  mayDo(intent: Intent): Promise<boolean>;
   readonly sessions: Sessions;
   readonly http: RouteGroup;
-  /** A sanction was written to the store: who is banned has to show a token again, wherever they are. */
-  sanctioned(player: number): Promise<void>;
+  /** A sanction was written to the store. Resolves with whether the player is banned. */
+  sanctioned(player: number): Promise<boolean>;
 }
 
 /** Who people are: guests, accounts, their sign-ins, and what HTTP offers of them. */
@@ -77,11 +81,21 @@ export async function openIdentity(host: IdentityHost): Promise<Identity> {
   const cookie = new RefreshCookie({ secrets: host.secrets, storeId: store.id, basePath: host.basePath });
   const refreshes = new Refreshes({ store, sessions, metrics, wallMs });
   const signIns = new SignIns({ sessions, refreshes, cookie, allowedOrigins, wallMs });
-  const routeParts = { store, sessions, accounts, devices, metrics, wallMs, replayOf: host.replayOf };
+  const standings = new LastKnown(store, wallMs, report);
+  const routeParts = { store, sessions, accounts, devices, standings, metrics, wallMs, replayOf: host.replayOf };
   const parts = { ...routeParts, refreshes, signIns };
   return {
     sessions,
-    gate: identityGate({ store, sessions, wallMs, report }),
+    gate: identityGate({ store, sessions, standings, devices, wallMs, report }),
+    readmit: readmission({ standings, wallMs }),
+    async mayDo(intent) {
+      try {
+        return (await whyNot(store, intent, wallMs())) === null;
+      } catch (error) {
+        report(error);
+        return false;
+      }
+    },
     http: {
       budget: "apiCalls",
       bodyBytes: limits.bodyBytes,
@@ -90,8 +104,11 @@ export async function openIdentity(host: IdentityHost): Promise<Identity> {
       table: { ...authRoutes(parts), ...meRoutes(parts), ...peopleRoutes(parts) },
     },
     async sanctioned(player) {
-      const sanctions = await store.sanctionsOf(player, wallMs());
-      if (sanctions.some(({ kind }) => kind === "ban")) sessions.showAgain(player);
+      // Now what the store says is known here, should it be away later.
+      const standing = await standings.of(player);
+      const banned = standing !== null && standing.bannedUntilMs > wallMs();
+      if (banned) sessions.showAgain(player);
+      return banned;
     },
   };
 
@@ -104,17 +121,4 @@ export async function openIdentity(host: IdentityHost): Promise<Identity> {
     report(error);
     return new HttpError("", "the store cannot be had now; try again in a moment", { status: 503 });
   }
-}
-
-/** The account must be there already: whoever registered a name first would be operator. */
-async function appoint({ store, operator, tell, wallMs }: IdentityHost): Promise<void> {
-  if (operator === null) return;
-  const account = await store.accountOf(nameKey(operator));
-  // What only looks like it is somebody else.
-  if (account?.name !== operator)
-    return tell(`OPERATOR: there is no account ${operator} yet; register it, then start again`);
-  if (account.role === ROLE.operator) return;
-  await store.changePlayer(account.id, { role: ROLE.operator });
-  const detail = "operator, by the environment";
-  await store.audit({ atMs: wallMs(), by: 0, action: "role", player: account.id, detail });
 }

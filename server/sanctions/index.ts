@@ -1,5 +1,6 @@
 import { eventCodec } from "../../shared/lobby/codecs.ts";
 import type { Event } from "../../shared/lobby/event.ts";
+import { type Deed, whyNot } from "../identity/rights.ts";
 import { type Consumer, ofTypes } from "../outbox/index.ts";
 import type { Store, StoreWork } from "../store/port.ts";
 
@@ -18,7 +19,10 @@ const NAME = "sanctions";
 
 const isOrder = (event: Heard): event is Order => event.type === "muted" || event.type === "banned";
 
-/** Keeps what moderators ordered in the lobby, and who reported what, each once, with an audit trail. */
+/**
+ * Keeps what moderators ordered in the lobby, and who reported what, each once, with an audit trail. Whether they may is
+ * asked again in the transaction that keeps it (D14): the lobby remembers roles of before.
+ */
 export function sanctionsConsumer({ store, nowMs, sanctioned }: SanctionsHost): Consumer {
   return {
     name: NAME,
@@ -58,9 +62,17 @@ const KINDS = { muted: "mute", banned: "ban" } as const;
 async function order({ type, player, untilS, by, why }: Order, atMs: number, within: StoreWork): Promise<void> {
   const kind = KINDS[type];
   const untilMs = untilS * 1_000;
+  const deed: Deed = untilS === 0 ? `un${kind}` : kind;
+  const reason = await whyNot(within, { deed, by, about: player }, atMs);
+  if (reason !== null) {
+    const detail = JSON.stringify({ deed, untilMs });
+    return within.audit({ atMs, by, action: "refused", player, detail });
+  }
   if (untilS === 0) await within.lift(player, kind);
-  else await within.sanction({ player, kind, untilMs, by, why, atMs });
-  if (kind === "ban" && untilS > 0) await within.removeSessionsOf(player);
-  const action = untilS === 0 ? `un${kind}` : kind;
-  await within.audit({ atMs, by, action, player, detail: JSON.stringify({ untilMs, why }) });
+  else if (deed === "ban" && (await within.player(player)) === null) {
+    // Who deletes an account in the moment of a ban does not escape it.
+    await within.markBan({ player, untilMs, by, atMs });
+  } else await within.sanction({ player, kind, untilMs, by, why, atMs });
+  if (deed === "ban") await within.removeSessionsOf(player);
+  await within.audit({ atMs, by, action: deed, player, detail: JSON.stringify({ untilMs, why }) });
 }

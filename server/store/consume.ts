@@ -18,7 +18,7 @@ export async function consume(
   // In one order everywhere, so that no two wait for each other.
   const rooms = [...new Set(events.map(({ id }) => id.room))].sort();
   await db.transaction().execute(async (within) => {
-    const work = storeWork(within, pruned);
+    const work = storeWork(within, pruned, wallMs);
     for (const room of rooms) {
       const had = await within
         .insertInto("seen")

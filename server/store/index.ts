@@ -35,8 +35,8 @@ export async function openStore(backend: Backend, host: StoreHost): Promise<Stor
   }
   return {
     id,
-    ...storeWork(db, host.pruned),
-    transaction: (work) => db.transaction().execute((within) => work(storeWork(within, host.pruned))),
+    ...storeWork(db, host.pruned, host.wallMs),
+    transaction: (work) => db.transaction().execute((within) => work(storeWork(within, host.pruned, host.wallMs))),
     consume: (consumer, events, apply) => consume(db, consumer, events, apply, host),
     prune: (nowMs) => prune(db, nowMs, { ...STORE_LIMITS, ...host.limits }, host.pruned),
     close: () => db.destroy(),

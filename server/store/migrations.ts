@@ -1,8 +1,11 @@
 import { randomBytes } from "node:crypto";
 import type { Kysely } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
+import { ROLE } from "../../shared/lobby/roles.ts";
 import type { Backend } from "./dialect.ts";
+import { FOREVER_MS, heldKeys } from "./held-names.ts";
 import { StoreError } from "./port.ts";
+import type { Tables } from "./schema.ts";
 
 type Untyped = Kysely<unknown>;
 
@@ -13,10 +16,11 @@ const MIGRATIONS: Readonly<Record<string, (db: Untyped, backend: Backend) => Pro
   "0003-notices": notices,
   "0004-seen": seen,
   "0005-refreshes": refreshes,
+  "0006-rights": rights,
 };
 
 /** Brings the tables up to date, one process at a time. Rejects with {@link StoreError}, also on those of a newer version. */
-export async function migrate<Tables>(db: Kysely<Tables>, backend: Backend): Promise<void> {
+export async function migrate<Any>(db: Kysely<Any>, backend: Backend): Promise<void> {
   await refuseNewer(db as unknown as Untyped);
   const steps = Object.entries(MIGRATIONS).map(([name, up]): [string, Migration] => [
     name,
@@ -162,4 +166,32 @@ async function refreshes(db: Untyped): Promise<void> {
     .execute();
   const id = randomBytes(6).toString("hex");
   await (db as Kysely<{ stores: { id: string } }>).insertInto("stores").values({ id }).execute();
+}
+
+async function rights(db: Untyped): Promise<void> {
+  await db.schema
+    .createTable("appointments")
+    .addColumn("name", "text", (column) => column.primaryKey())
+    .addColumn("player", "integer", (column) => column.notNull())
+    .addColumn("atMs", "bigint", (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable("heldNames")
+    .addColumn("key", "text", (column) => column.primaryKey())
+    .addColumn("player", "integer", (column) => column.notNull())
+    .addColumn("untilMs", "bigint", (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable("banMarks")
+    .addColumn("player", "integer", (column) => column.primaryKey())
+    .addColumn("untilMs", "bigint", (column) => column.notNull())
+    .addColumn("by", "integer", (column) => column.notNull())
+    .addColumn("atMs", "bigint", (column) => column.notNull())
+    .execute();
+  const known = db as Kysely<Pick<Tables, "players" | "heldNames">>;
+  const withRights = await known.selectFrom("players").selectAll().where("role", ">=", ROLE.moderator).execute();
+  const rows = withRights.flatMap(({ id, nameKey }) =>
+    heldKeys(nameKey).map((key) => ({ key, player: id, untilMs: FOREVER_MS })),
+  );
+  for (const row of rows) await known.insertInto("heldNames").values(row).execute();
 }

@@ -13,6 +13,11 @@ export interface PlayerRow {
   readonly createdAtMs: number;
 }
 
+export interface Appointment {
+  readonly name: string;
+  readonly player: number;
+}
+
 /** One browser that is signed in. */
 export interface SessionRow {
   /** Random text; the token's `sid`. */
@@ -105,6 +110,12 @@ export interface StoreWork {
   player(id: number): Promise<PlayerRow | null>;
   /** The account whose name looks the same; guests have no claim to theirs. */
   accountOf(nameKey: string): Promise<PlayerRow | null>;
+  /** Whose a name is, and all that look the same: an account's, or held for someone who had rights or is gone; null: nobody's. */
+  nameOwner(nameKey: string): Promise<number | null>;
+  /** Which accounts the setting `OPERATOR` made operators, and under which names. */
+  appointments(): Promise<readonly Appointment[]>;
+  /** Remembers it, for good. */
+  appoint(name: string, player: number): Promise<void>;
   /** Rejects with {@link Taken} when the id, or an account's name, is taken. */
   addPlayer(player: PlayerRow): Promise<void>;
   /** The same as for `addPlayer` goes for the name. */
@@ -115,8 +126,8 @@ export interface StoreWork {
     to: Pick<PlayerRow, "name" | "nameKey" | "role"> & { readonly passwordHash: string },
   ): Promise<boolean>;
   /**
-   * With everything about them, apart from their places in rounds, which go on without a name, and from audit rows, which
-   * lose what they said and wrote.
+   * With everything about them, apart from their places in rounds, which go on without a name; audit rows, which lose what
+   * they said and wrote; a ban that runs; and a digest of an account's name, which nobody may have for `STORE_LIMITS.goneNameMs`.
    */
   removePlayer(id: number): Promise<void>;
   // Sessions
@@ -135,7 +146,9 @@ export interface StoreWork {
   changeRefreshChain(session: string, from: string | null, to: string): Promise<boolean>;
   // Sanctions
   sanction(row: SanctionRow): Promise<void>;
-  /** Those that hold at a time, the longest first. */
+  /** A ban of a player who is gone; the longest counts. */
+  markBan(ban: Pick<SanctionRow, "player" | "untilMs" | "by" | "atMs">): Promise<void>;
+  /** Those that hold at a time, the longest first. A ban outlives its player. */
   sanctionsOf(player: number, nowMs: number): Promise<readonly SanctionRow[]>;
   lift(player: number, kind: SanctionRow["kind"]): Promise<void>;
   // Rounds
@@ -164,7 +177,7 @@ export interface StoreWork {
   mutedKinds(player: number): Promise<readonly string[]>;
   muteKind(player: number, kind: string, muted: boolean): Promise<void>;
   // Audit
-  /** Without its detail where it is about a player who is gone. */
+  /** Without the words in its detail where it is about a player who is gone. */
   audit(row: AuditRow): Promise<void>;
   /** Newest first. */
   auditTrail(most: number, part?: AuditPart): Promise<readonly AuditEntry[]>;

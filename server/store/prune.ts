@@ -2,7 +2,16 @@ import type { DeleteResult, Kysely } from "kysely";
 import type { STORE_LIMITS } from "../../shared/wire/limits.ts";
 import type { Tables } from "./schema.ts";
 
-export const PRUNED = ["sessions", "sanctions", "notices", "audits", "seen", "guests"] as const;
+export const PRUNED = [
+  "sessions",
+  "sanctions",
+  "notices",
+  "audits",
+  "seen",
+  "guests",
+  "heldNames",
+  "banMarks",
+] as const;
 export type Pruned = (typeof PRUNED)[number];
 /** Says how many rows of what were given up. */
 export type Gave = (what: Pruned, rows: number) => void;
@@ -30,6 +39,8 @@ export async function prune(db: Kysely<Tables>, nowMs: number, limits: KeptLimit
         .deleteFrom("seen")
         .where("atMs", "<=", nowMs - limits.seenMs)
         .executeTakeFirstOrThrow(),
+    heldNames: () => db.deleteFrom("heldNames").where("untilMs", "<=", nowMs).executeTakeFirstOrThrow(),
+    banMarks: () => db.deleteFrom("banMarks").where("untilMs", "<=", nowMs).executeTakeFirstOrThrow(),
     // Nobody can be that guest again.
     guests: () =>
       db

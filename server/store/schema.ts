@@ -12,6 +12,12 @@ export interface Tables {
   };
   /** What no two accounts may share: each line of an account's `nameKey`. */
   nameClaims: { key: string; player: number };
+  /** Which account the setting `OPERATOR` made an operator, by the name that it had then. Outlives the account. */
+  appointments: { name: string; player: number; atMs: number };
+  /** Names that nobody but `player` may have; keys are digests of lines of a `nameKey`. Outlive the account. */
+  heldNames: { key: string; player: number; untilMs: number };
+  /** Bans of players who are gone. */
+  banMarks: { player: number; untilMs: number; by: number; atMs: number };
   sessions: { id: string; player: number; createdAtMs: number; expiresAtMs: number };
   /** Of sign-ins that a cookie renews; `chain`: see `server/identity/refresh-chain.ts`. */
   refreshes: { session: string; chain: string };

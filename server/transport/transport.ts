@@ -56,6 +56,11 @@ const TOO_BIG = "Received too big message";
  * Colyseus' transport on `Bun.serve`: pages, matchmaking and room sockets on one port. Give it to core's `Server`, whose
  * `listen(port, host)` opens the port; port 0 picks a free one.
  */
+/** A room that looks again at who takes a seat. Rejects with what whoever is not let in is told. */
+interface Readmitting {
+  readmit(sessionId: string): Promise<void>;
+}
+
 export class BunTransport extends Transport {
   /** Resolves when a shutdown is over, within `shutdownGraceMs`. */
   readonly stopped: Promise<void>;
@@ -261,6 +266,11 @@ export class BunTransport extends Transport {
     }
     try {
       const room: unknown = matchMaker.getLocalRoomById(wish.roomId);
+      // Who was let in may have been banned since: while the seat was reserved, or held.
+      if (typeof room === "object" && room !== null && "readmit" in room) {
+        await (room as Readmitting).readmit(wish.sessionId);
+        if (client.readyState !== WebSocket.OPEN) return;
+      }
       await connectClientToRoom(room instanceof Room ? room : undefined, client, wish.auth, {
         skipHandshake,
         ...(reconnectionToken !== undefined && { reconnectionToken }),

@@ -49,6 +49,7 @@ export const commandCodec = unionCodec<Command>({
   place: { code: 14, fields: { cause, player, room, here: FLAG } },
   notice: { code: 15, fields: { cause, player, id: TICKS, text: NOTICE } },
   forget: { code: 16, fields: { cause, player } },
+  deny: { code: 17, fields: { seat, nonce } },
 });
 
 /** Events as clients, stores and feeds read them. */

@@ -75,6 +75,8 @@ export type Command =
       readonly why: string;
       readonly nonce: number;
     }
+  /** A moderator's order that the wiring refused, as the store said that the seat may not give it. */
+  | { readonly type: "deny"; readonly seat: number; readonly nonce: number }
   // From matches, through their outbox
   /** Once a second of each match. `endsInS`: of the round, or of the time between two. */
   | {

@@ -54,6 +54,8 @@ export const ROOM_LIMITS = {
   refusalsPerSecond: 4,
   /** Messages of one client that a room reads; above a link's burst after a stall. */
   messagesPerSecond: 600,
+  /** Commands of one client about which the store is being asked. */
+  consultations: 8,
   /** Rooms of one process. */
   rooms: 200,
   /** Runs, of a patch's ticks each, that one room catches up before sockets and other rooms have their turn. */
@@ -184,6 +186,8 @@ export const STORE_LIMITS = {
   seenMs: 2_592_000_000,
   /** A guest who is signed in nowhere and finished no round is forgotten after this. */
   guestMs: 86_400_000,
+  /** So long nobody can have the name of an account that was deleted. */
+  goneNameMs: 31_536_000_000,
 } as const;
 
 export const IDENTITY_LIMITS = {

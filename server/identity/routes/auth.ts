@@ -3,6 +3,7 @@ import { ApiRefusal } from "../../http/api.ts";
 import { display } from "../../http/error.ts";
 import type { AnyCall, RouteTable } from "../../http/route.ts";
 import { tell } from "../accounts.ts";
+import { refuseBanned } from "../gate.ts";
 import type { SignIn } from "../sessions.ts";
 import { about } from "./me.ts";
 import { callerOf, type RouteParts, route } from "./parts.ts";
@@ -19,9 +20,15 @@ const guest = z.strictObject({ name: text.optional(), cookie });
 const register = z.strictObject({ name: text, password: text });
 const login = register.extend({ cookie });
 
-export function authRoutes({ accounts, devices, refreshes, sessions, signIns, store, wallMs }: RouteParts): RouteTable {
-  const markDevice = (call: AnyCall, player: number): void =>
-    call.reply.append("Set-Cookie", devices.cookie(player, call.secure));
+export function authRoutes(parts: RouteParts): RouteTable {
+  const { accounts, devices, refreshes, sessions, signIns, standings, store, wallMs } = parts;
+
+  /** Marks the browser; accounts are known again there. */
+  function mark(call: AnyCall, player: number, account: boolean): void {
+    const before = devices.players(call.headers.get("cookie"));
+    if (account) call.reply.append("Set-Cookie", devices.cookie(player, call.secure));
+    call.reply.append("Set-Cookie", devices.playersCookie(player, before, call.secure));
+  }
 
   /**
    * Whose browser it is in which a page of an earlier release asks for a guest: it finds no token where it kept one, as its
@@ -30,6 +37,11 @@ export function authRoutes({ accounts, devices, refreshes, sessions, signIns, st
   async function holder(call: AnyCall): Promise<SignIn | null> {
     const shown = signIns.shown(call);
     return shown === null ? null : refreshes.holder(shown);
+  }
+
+  /** Who was banned here is nobody new here. */
+  async function refuseBannedDevice({ headers }: AnyCall): Promise<void> {
+    for (const player of devices.players(headers.get("cookie"))) refuseBanned(await standings.of(player), wallMs());
   }
 
   return {
@@ -41,7 +53,10 @@ export function authRoutes({ accounts, devices, refreshes, sessions, signIns, st
           const { name, cookie } = call.body;
           const known = cookie === undefined ? await holder(call) : null;
           if (known !== null) return { token: await sessions.token(known, "page"), player: tell(known.player) };
-          return signIns.answer(call, await accounts.guest(name, call.sender.address), cookie === true);
+          await refuseBannedDevice(call);
+          const signIn = await accounts.guest(name, call.sender.address);
+          mark(call, signIn.player.id, false);
+          return signIns.answer(call, signIn, cookie === true);
         },
       }),
     },
@@ -78,8 +93,9 @@ export function authRoutes({ accounts, devices, refreshes, sessions, signIns, st
         body: register,
         async answer(call) {
           const { name, password } = call.body;
+          await refuseBannedDevice(call);
           const player = await accounts.register(call.who, name, password, call.sender.address);
-          markDevice(call, player.id);
+          mark(call, player.id, true);
           return { token: await sessions.replace(call.who, player), player: tell(player) };
         },
       }),
@@ -92,7 +108,7 @@ export function authRoutes({ accounts, devices, refreshes, sessions, signIns, st
           const { name, password, cookie } = call.body;
           const device = devices.read(call.headers.get("cookie"));
           const signIn = await accounts.login(name, password, call.sender.address, device);
-          markDevice(call, signIn.player.id);
+          mark(call, signIn.player.id, true);
           return signIns.answer(call, signIn, cookie === true);
         },
       }),

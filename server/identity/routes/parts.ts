@@ -5,6 +5,7 @@ import { routeFor } from "../../http/route.ts";
 import type { Store } from "../../store/port.ts";
 import type { Accounts } from "../accounts.ts";
 import type { Devices } from "../devices.ts";
+import type { LastKnown } from "../last-known.ts";
 import type { IdentityMetrics } from "../metrics.ts";
 import type { Refreshes } from "../refreshes.ts";
 import type { Sessions, SignedIn } from "../sessions.ts";
@@ -18,6 +19,7 @@ export interface RouteParts {
   readonly devices: Devices;
   readonly signIns: SignIns;
   readonly refreshes: Refreshes;
+  readonly standings: LastKnown;
   readonly metrics: Pick<IdentityMetrics, "limited">;
   /** Milliseconds since 1970. */
   readonly wallMs: () => number;

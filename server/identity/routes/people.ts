@@ -7,6 +7,7 @@ import { sinceMs } from "../../league/periods.ts";
 import { type AuditEntry, LEAGUE_PERIODS, type LeaguePeriod, type LeagueRow } from "../../store/port.ts";
 import { isAccount, tell } from "../accounts.ts";
 import { nameKey, readName } from "../name.ts";
+import { type Deed, requireRight } from "../rights.ts";
 import { roleName } from "../tokens.ts";
 import { count, noSuchPlayer, playerId, type RouteParts, route } from "./parts.ts";
 
@@ -17,7 +18,7 @@ const PLAYER_ROUNDS = 20;
 /** Rows of one page of the audit trail. */
 const AUDIT_ROWS = 50;
 const LAST_ID = 0x7fff_ffff;
-const AUDIT_ACTIONS: readonly string[] = ["report", "erase", "mute", "unmute", "ban", "unban", "role"];
+const AUDIT_ACTIONS: readonly string[] = ["report", "erase", "mute", "unmute", "ban", "unban", "role", "refused"];
 const SANCTIONS = ["mute", "ban"] as const;
 
 const change = z.strictObject({ role: z.enum(["player", "moderator", "operator"], "player, moderator or operator") });
@@ -45,6 +46,8 @@ export function peopleRoutes({ sessions, store, wallMs, replayOf }: RouteParts):
     const held = kind === undefined ? [] : await store.sanctionsOf(row.player, wallMs());
     return { ...row, holds: held.some((sanction) => sanction.kind === kind) };
   }
+
+  const requireFor = (by: number, deed: Deed): Promise<void> => requireRight(store, { deed, by }, wallMs());
 
   return {
     "/league/:period": {
@@ -78,7 +81,8 @@ export function peopleRoutes({ sessions, store, wallMs, replayOf }: RouteParts):
       GET: route({
         right: "moderator",
         query: z.strictObject({ name: z.string().default("") }),
-        async answer({ query: { name } }) {
+        async answer({ who, query: { name } }) {
+          await requireFor(who.player.id, "findAccount");
           const player = await store.accountOf(nameKey(readName(name)));
           if (player === null) throw new ApiRefusal("notFound", `name: there is no account ${display(name)}`);
           return tell(player);
@@ -89,7 +93,8 @@ export function peopleRoutes({ sessions, store, wallMs, replayOf }: RouteParts):
       GET: route({
         right: "moderator",
         query: z.strictObject({ before: count(LAST_ID, LAST_ID), action: z.string().optional() }),
-        async answer({ query: { before: beforeId, action } }) {
+        async answer({ who, query: { before: beforeId, action } }) {
+          await requireFor(who.player.id, "readTrail");
           if (action !== undefined && !AUDIT_ACTIONS.includes(action))
             throw new ApiRefusal("badCall", `action: ${display(action)} is not one of ${AUDIT_ACTIONS.join(", ")}`);
           const part = { beforeId, ...(action !== undefined && { action }) };
@@ -109,11 +114,10 @@ export function peopleRoutes({ sessions, store, wallMs, replayOf }: RouteParts):
           if (kind === undefined)
             throw new ApiRefusal("notFound", `kind: ${display(params.kind)} is not one of mute, ban`);
           await store.transaction(async (within) => {
-            const found = await within.player(id);
-            if (found === null) throw noSuchPlayer(id);
-            if (found.role >= by.role) throw new ApiRefusal("notAllowed", "id: is of no lower role than yours");
             const nowMs = wallMs();
+            await requireRight(within, { deed: `un${kind}`, by: by.id, about: id }, nowMs);
             const held = await within.sanctionsOf(id, nowMs);
+            if (held.length === 0 && (await within.player(id)) === null) throw noSuchPlayer(id);
             if (!held.some((row) => row.kind === kind))
               throw new ApiRefusal("conflict", `kind: no ${kind} of player ${id} holds any more`);
             await within.lift(id, kind);
@@ -130,9 +134,9 @@ export function peopleRoutes({ sessions, store, wallMs, replayOf }: RouteParts):
         body: change,
         async answer({ who: { player: operator }, params: { id }, body: { role } }) {
           const player = await store.transaction(async (within) => {
+            await requireRight(within, { deed: "role", by: operator.id, about: id }, wallMs());
             const found = await within.player(id);
             if (found === null) throw noSuchPlayer(id);
-            if (id === operator.id) throw new ApiRefusal("conflict", "id: is your own; ask another operator");
             if (!isAccount(found)) throw new ApiRefusal("conflict", `id: player ${id} is a guest, who has no role`);
             await within.changePlayer(id, { role: ROLE[role] });
             const detail = `${roleName(found.role)} to ${role}`;

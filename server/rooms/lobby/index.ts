@@ -15,6 +15,7 @@ import { LOBBY_WIRE } from "../../../shared/wire/lobby-wire.ts";
 import type { RoomDefinition } from "../../clockwork/definition.ts";
 import { admitGuest, type Guest } from "./admit.ts";
 import { cleanNote, cleanText } from "./clean.ts";
+import { consult, type MayDo } from "./consult.ts";
 import { LobbyProjection } from "./projection.ts";
 
 export type LobbyDefinition = RoomDefinition<World, Command, Event, LobbyConfig, Guest>;
@@ -24,12 +25,14 @@ export interface LobbySettings {
   readonly seatHoldS: number;
   /** The wall clock, ms since 1970. */
   readonly nowMs: () => number;
+  /** Whether a moderator may do something, see `whyNot`; resolves in any case. Default: the lobby's own memory decides alone. */
+  readonly mayDo?: MayDo;
 }
 
 const OUT_ROWS = { [OUT.no]: null, [OUT.banned]: CLOSE.banned, [OUT.forgotten]: CLOSE.accountGone };
 
 /** The lobby as a room: its machine, wired. Throws a RangeError on settings that no lobby can have. */
-export function lobbyRoom({ config: overrides, seatHoldS, nowMs }: LobbySettings): LobbyDefinition {
+export function lobbyRoom({ config: overrides, seatHoldS, nowMs, mayDo }: LobbySettings): LobbyDefinition {
   const config = lobbyConfig(overrides);
   return {
     name: "lobby",
@@ -51,6 +54,7 @@ export function lobbyRoom({ config: overrides, seatHoldS, nowMs }: LobbySettings
       decode: (seat, body) => command(seat, body, Math.floor(nowMs() / 1000)),
       cause: (command) => ("cause" in command ? command.cause : null),
     },
+    ...(mayDo !== undefined && { consult: (command, world, { player }) => consult(command, world, player, mayDo) }),
     merge: () => null,
     dismissed: (world, seat) => OUT_ROWS[(world.seats[seat]?.out ?? OUT.no) as keyof typeof OUT_ROWS],
     erasures: (world) => world.erasures,

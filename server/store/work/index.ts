@@ -10,11 +10,11 @@ import { orderWork } from "./order.ts";
 import { playerWork } from "./players.ts";
 import { sessionWork } from "./sessions.ts";
 
-/** The port's methods on a database, or on a transaction of it. */
-export function storeWork(db: Kysely<Tables>, gave: Gave): StoreWork {
+/** The port's methods on a database, or on a transaction of it. @param wallMs milliseconds since 1970 */
+export function storeWork(db: Kysely<Tables>, gave: Gave, wallMs: () => number): StoreWork {
   const atomic = atomicOn(db);
   return {
-    ...playerWork(db, atomic),
+    ...playerWork(db, atomic, wallMs),
     ...sessionWork(db, atomic, gave),
     ...orderWork(db, atomic),
     ...leagueWork(db, atomic),

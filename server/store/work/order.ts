@@ -1,9 +1,10 @@
 import type { Kysely } from "kysely";
-import type { StoreWork } from "../port.ts";
+import type { SanctionRow, StoreWork } from "../port.ts";
 import type { Tables } from "../schema.ts";
 import { type Atomic, knownPlayer } from "./atomic.ts";
+import { deedAlone } from "./audits.ts";
 
-type Order = Pick<StoreWork, "sanction" | "sanctionsOf" | "lift" | "audit" | "auditTrail">;
+type Order = Pick<StoreWork, "sanction" | "markBan" | "sanctionsOf" | "lift" | "audit" | "auditTrail">;
 
 export function orderWork(db: Kysely<Tables>, atomic: Atomic): Order {
   return {
@@ -12,22 +13,34 @@ export function orderWork(db: Kysely<Tables>, atomic: Atomic): Order {
         if (!(await knownPlayer(within, player))) return;
         await within.insertInto("sanctions").values({ player, kind, untilMs, by, why, atMs }).execute();
       }),
-    sanctionsOf: (player, nowMs) =>
-      db
+    markBan: ({ player, untilMs, by, atMs }) => markBan(db, { player, untilMs, by, atMs }),
+    async sanctionsOf(player, nowMs) {
+      const held = await db
         .selectFrom("sanctions")
         .select(["player", "kind", "untilMs", "by", "why", "atMs"])
         .where("player", "=", player)
         .where("untilMs", ">", nowMs)
         .orderBy("untilMs", "desc")
         .orderBy("id")
-        .execute(),
-    lift: async (player, kind) => {
-      await db.deleteFrom("sanctions").where("player", "=", player).where("kind", "=", kind).execute();
+        .execute();
+      if (held.length > 0) return held;
+      const marks = await db
+        .selectFrom("banMarks")
+        .selectAll()
+        .where("player", "=", player)
+        .where("untilMs", ">", nowMs)
+        .execute();
+      return marks.map((mark): SanctionRow => ({ ...mark, kind: "ban", why: "" }));
     },
+    lift: (player, kind) =>
+      atomic(async (within) => {
+        await within.deleteFrom("sanctions").where("player", "=", player).where("kind", "=", kind).execute();
+        if (kind === "ban") await within.deleteFrom("banMarks").where("player", "=", player).execute();
+      }),
     audit: ({ atMs, by, action, player, detail: whole }) =>
       atomic(async (within) => {
         const gone = player > 0 && !(await knownPlayer(within, player));
-        const detail = gone ? "" : whole;
+        const detail = gone ? deedAlone(action, whole) : whole;
         await within.insertInto("audits").values({ atMs, by, action, player, detail }).execute();
       }),
     async auditTrail(most, { beforeId, action } = {}) {
@@ -45,4 +58,13 @@ export function orderWork(db: Kysely<Tables>, atomic: Atomic): Order {
       return rows.map((row) => ({ ...row, byName: row.byName ?? "", playerName: row.playerName ?? "" }));
     },
   };
+}
+
+/** Keeps a ban of someone who is, or will be, gone; the longest counts. */
+export async function markBan(db: Kysely<Tables>, mark: Tables["banMarks"]): Promise<void> {
+  await db
+    .insertInto("banMarks")
+    .values(mark)
+    .onConflict((conflict) => conflict.column("player").doUpdateSet(mark).where("banMarks.untilMs", "<", mark.untilMs))
+    .execute();
 }

@@ -1,27 +1,35 @@
 import type { Kysely } from "kysely";
-import type { PlayerRow, StoreWork } from "../port.ts";
+import { ROLE } from "../../../shared/lobby/roles.ts";
+import { STORE_LIMITS } from "../../../shared/wire/limits.ts";
+import { claims, FOREVER_MS, holderOf, holdName } from "../held-names.ts";
+import { type PlayerRow, type StoreWork, Taken } from "../port.ts";
 import type { Tables } from "../schema.ts";
 import type { Atomic } from "./atomic.ts";
+import { withoutTheirWords } from "./audits.ts";
+import { markBan } from "./order.ts";
 
-type Players = Pick<StoreWork, "player" | "accountOf" | "addPlayer" | "changePlayer" | "makeAccount" | "removePlayer">;
+type Players = Pick<
+  StoreWork,
+  | "player"
+  | "accountOf"
+  | "nameOwner"
+  | "addPlayer"
+  | "changePlayer"
+  | "makeAccount"
+  | "removePlayer"
+  | "appointments"
+  | "appoint"
+>;
 
-/** Keys that no other account may have. */
-const claims = (nameKey: string): string[] => [...new Set(nameKey.split("\n"))];
-
-/** What someone did, without the words they gave for it. */
-function withoutReason(detail: string): string {
-  if (!detail.startsWith("{")) return detail;
-  const { why: _, ...rest } = JSON.parse(detail);
-  return JSON.stringify(rest);
-}
-
-export function playerWork(db: Kysely<Tables>, atomic: Atomic): Players {
+export function playerWork(db: Kysely<Tables>, atomic: Atomic, wallMs: () => number): Players {
   async function claim(within: Kysely<Tables>, player: number, nameKey: string): Promise<void> {
     await within.deleteFrom("nameClaims").where("player", "=", player).execute();
     // In one order everywhere, so that no two wait for each other.
     const rows = claims(nameKey).map((key) => ({ key, player }));
     rows.sort((a, b) => (a.key < b.key ? -1 : 1));
     await within.insertInto("nameClaims").values(rows).execute();
+    // After the claim, which waits for whoever gives the same name up in another transaction.
+    if ((await holderOf(within, nameKey, wallMs(), player)) !== null) throw new Taken("name");
   }
 
   const find = (within: Kysely<Tables>, id: number) =>
@@ -39,17 +47,35 @@ export function playerWork(db: Kysely<Tables>, atomic: Atomic): Players {
         .executeTakeFirst();
       return found ?? null;
     },
+    async nameOwner(nameKey) {
+      const claimed = await db
+        .selectFrom("nameClaims")
+        .select("player")
+        .where("key", "in", claims(nameKey))
+        .orderBy("player")
+        .executeTakeFirst();
+      return claimed?.player ?? holderOf(db, nameKey, wallMs());
+    },
+    appointments: () => db.selectFrom("appointments").select(["name", "player"]).orderBy("name").execute(),
+    appoint: (name, player) =>
+      atomic(async (within) => {
+        await within.insertInto("appointments").values({ name, player, atMs: wallMs() }).execute();
+      }),
     addPlayer: (player: PlayerRow) =>
       atomic(async (within) => {
         await within.insertInto("players").values(player).execute();
-        if (player.passwordHash !== null) await claim(within, player.id, player.nameKey);
+        if (player.passwordHash === null) return;
+        await claim(within, player.id, player.nameKey);
+        await holdForRights(within, player);
       }),
     changePlayer: (id, to) =>
       atomic(async (within) => {
         if (Object.keys(to).length === 0) return;
         await within.updateTable("players").set(to).where("id", "=", id).execute();
         const now = await find(within, id);
-        if (now !== undefined && now.passwordHash !== null) await claim(within, id, now.nameKey);
+        if (now === undefined || now.passwordHash === null) return;
+        await claim(within, id, now.nameKey);
+        await holdForRights(within, now);
       }),
     makeAccount: (id, to) =>
       atomic(async (within) => {
@@ -65,15 +91,25 @@ export function playerWork(db: Kysely<Tables>, atomic: Atomic): Players {
       }),
     removePlayer: (id) =>
       atomic(async (within) => {
-        await within.updateTable("audits").set({ detail: "" }).where("player", "=", id).execute();
-        const written = await within.selectFrom("audits").select(["id", "detail"]).where("by", "=", id).execute();
-        for (const row of written)
-          await within
-            .updateTable("audits")
-            .set({ detail: withoutReason(row.detail) })
-            .where("id", "=", row.id)
-            .execute();
+        const gone = await find(within, id);
+        if (gone === undefined) return;
+        await withoutTheirWords(within, id);
+        const ban = await within
+          .selectFrom("sanctions")
+          .select(["player", "untilMs", "by", "atMs"])
+          .where("player", "=", id)
+          .where("kind", "=", "ban")
+          .orderBy("untilMs", "desc")
+          .executeTakeFirst();
+        if (ban !== undefined) await markBan(within, ban);
+        if (gone.passwordHash !== null)
+          await holdName(within, id, gone.nameKey, Math.max(wallMs() + STORE_LIMITS.goneNameMs, ban?.untilMs ?? 0));
         await within.deleteFrom("players").where("id", "=", id).execute();
       }),
   };
+}
+
+/** Whoever has had rights is known by that name: nobody else may have it, ever. */
+async function holdForRights(within: Kysely<Tables>, { id, role, nameKey }: PlayerRow): Promise<void> {
+  if (role >= ROLE.moderator) await holdName(within, id, nameKey, FOREVER_MS);
 }

@@ -4,6 +4,7 @@ import type { World } from "../world.ts";
 import { back } from "./back.ts";
 import { ban } from "./ban.ts";
 import { close } from "./close.ts";
+import { deny } from "./deny.ts";
 import { drop } from "./drop.ts";
 import { erase } from "./erase.ts";
 import { forget } from "./forget.ts";
@@ -31,6 +32,7 @@ const HANDLERS: { readonly [T in CommandType]: Handler<T> } = {
   erase,
   mute,
   ban,
+  deny,
   pulse,
   standing,
   place,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sanctionsConsumer } from "../../../server/sanctions/index.ts";
+import { ROLE } from "../../../shared/lobby/roles.ts";
 import { lab, NOW_MS, ofLobby, register } from "./lab.ts";
 
 const UNTIL_S = NOW_MS / 1_000 + 600;
@@ -9,6 +10,7 @@ const order = (type: "muted" | "banned", untilS = UNTIL_S) =>
 async function court() {
   const { store, fault, host } = await lab();
   await register(store, ["Ada", "Mod"]);
+  await store.changePlayer(2, { role: ROLE.moderator });
   for (const [id, player] of [
     ["a", 1],
     ["b", 1],

@@ -1,0 +1,62 @@
+import { IDENTITY_LIMITS } from "../../shared/wire/limits.ts";
+import type { SanctionRow, StoreWork } from "../store/port.ts";
+
+/** What the store said of a player last. */
+export interface Standing {
+  /** A value of `ROLE`; null: there is no such player. */
+  readonly role: number | null;
+  /** Until when they are banned, ms since 1970; 0: they are not. */
+  readonly bannedUntilMs: number;
+  readonly why: string;
+}
+
+/** How long the store is waited for, ms. */
+const PATIENCE_MS = 1_500;
+
+/** Roles and bans as the store says; while it cannot be had, as it said last. */
+export class LastKnown {
+  readonly #store: Pick<StoreWork, "player" | "sanctionsOf">;
+  readonly #wallMs: () => number;
+  readonly #report: (error: unknown) => void;
+  /** The one asked about longest ago first. */
+  readonly #known = new Map<number, Standing>();
+
+  constructor(
+    store: Pick<StoreWork, "player" | "sanctionsOf">,
+    wallMs: () => number,
+    report: (error: unknown) => void,
+  ) {
+    this.#store = store;
+    this.#wallMs = wallMs;
+    this.#report = report;
+  }
+
+  /** Never rejects. null: the store cannot be had, and said nothing before. */
+  async of(player: number): Promise<Standing | null> {
+    const timeUp = Promise.withResolvers<never>();
+    const timer = setTimeout(() => timeUp.reject(new Error("the store does not answer")), PATIENCE_MS);
+    try {
+      return await Promise.race([this.#ask(player), timeUp.promise]);
+    } catch (error) {
+      this.#report(error);
+      return this.#known.get(player) ?? null;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #ask(player: number): Promise<Standing> {
+    const row = await this.#store.player(player);
+    const sanctions = await this.#store.sanctionsOf(player, this.#wallMs());
+    const ban = sanctions.find(({ kind }) => kind === "ban");
+    return this.#keep(player, row?.role ?? null, ban);
+  }
+
+  #keep(player: number, role: number | null, ban: SanctionRow | undefined): Standing {
+    const standing = { role, bannedUntilMs: ban?.untilMs ?? 0, why: ban?.why ?? "" };
+    this.#known.delete(player);
+    this.#known.set(player, standing);
+    if (this.#known.size > IDENTITY_LIMITS.remembered) this.#known.delete([...this.#known.keys()][0]);
+    return standing;
+  }
+}
