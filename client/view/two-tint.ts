@@ -18,14 +18,14 @@ vec4 applyTint(vec4 texel) {
 export function twoTintBatch(renderer: Phaser.Renderer.WebGL.WebGLRenderer): QuadBatch {
   const manager = renderer.renderNodes;
   if (!manager.hasNode(NAME)) {
-    const { BatchHandlerQuad } = Phaser.Renderer.WebGL.RenderNodes;
+    const batch = Phaser.Renderer.WebGL.RenderNodes.BatchHandlerQuad;
     const defaults = (manager.getNode("BatchHandlerQuad") as QuadBatch).defaultConfig.shaderAdditions ?? [];
     const shaderAdditions = defaults.map((addition) =>
       addition.name === "Tint"
         ? { ...addition, additions: { fragmentHeader: TINT, fragmentProcess: "fragColor = applyTint(fragColor);" } }
         : addition,
     );
-    manager.addNode(NAME, new BatchHandlerQuad(manager, { name: NAME, shaderName: NAME, shaderAdditions }));
+    manager.addNode(NAME, new batch(manager, { name: NAME, shaderName: NAME, shaderAdditions }));
   }
   return manager.getNode(NAME) as QuadBatch;
 }

@@ -3,14 +3,14 @@ import { dirname, join } from "node:path";
 import type { BunPlugin } from "bun";
 
 /** The engine's own sources; its package names only a bundle of all of them. */
-const SOURCES = join(dirname(createRequire(import.meta.url).resolve("phaser/package.json")), "src");
+export const ENGINE_SOURCES = join(dirname(createRequire(import.meta.url).resolve("phaser/package.json")), "src");
 
-interface Parts {
+export interface Parts {
   readonly [name: string]: string | Parts;
 }
 
 /** What the page uses of the engine, under its public names. Anything else is undefined there. */
-const PARTS: Parts = {
+export const ENGINE_PARTS: Parts = {
   BlendModes: "renderer/BlendModes",
   Core: { Events: "core/events" },
   Game: "core/Game",
@@ -60,7 +60,7 @@ const FLAGS: Readonly<Record<string, boolean>> = {
 
 const NAMESPACE = "trimmed-engine";
 
-/** Bundles only those {@link PARTS} of Phaser that the page uses, with what they need: less than half of it. */
+/** Bundles only those {@link ENGINE_PARTS} of Phaser that the page uses, with what they need: less than half of it. */
 export const trimmedEngine: BunPlugin = {
   name: NAMESPACE,
   setup(build) {
@@ -76,12 +76,12 @@ export const trimmedEngine: BunPlugin = {
 };
 
 function entry(): string {
-  const from = (path: string) => `require(${JSON.stringify(join(SOURCES, path))})`;
+  const from = (path: string) => `require(${JSON.stringify(join(ENGINE_SOURCES, path))})`;
   const object = (parts: Parts): string =>
     `{${Object.entries(parts)
       .map(([name, part]) => `${name}: ${typeof part === "string" ? from(part) : object(part)}`)
       .join(", ")}}`;
   const registered = REGISTERED.map((path) => `${from(path)};\n`).join("");
   // Next to the parts stand the constants, as in the package's own module.
-  return `${registered}module.exports = Object.assign(${object(PARTS)}, ${from("const")});\n`;
+  return `${registered}module.exports = Object.assign(${object(ENGINE_PARTS)}, ${from("const")});\n`;
 }

@@ -1,0 +1,98 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { ASK_AGAIN, packAsset } from "../../server/ops/asset.ts";
+import { ENGINE_PARTS, ENGINE_SOURCES } from "../../server/ops/engine.ts";
+import { buildPage, INDEX, type PageFile } from "../../server/ops/page.ts";
+import { ROOT, readSources } from "../harness/sources.ts";
+
+/** As served, bytes: what stands between an address and a menu that works, and all that is loaded to fly. */
+const MENU_SCRIPT_BYTES = 200_000;
+const PAGE_BYTES = 400_000;
+
+const constants = createRequire(import.meta.url)(join(ENGINE_SOURCES, "const.js")) as object;
+
+const isScript = ({ path }: PageFile) => path.endsWith(".js");
+const text = ({ bytes }: PageFile) => new TextDecoder().decode(bytes);
+
+/** Every way in which a file of the page names another: from an import, or as a source. */
+const NAMED = /["'](?:\.\/)?(?:assets\/)?([\w-]+\.(?:js|css))["']/g;
+
+describe("the page", () => {
+  let files: readonly PageFile[] = [];
+  const served = new Map<string, number>();
+  const sum = (some: readonly PageFile[]) => some.reduce((bytes, { path }) => bytes + (served.get(path) ?? 0), 0);
+  const named = (file: PageFile) => {
+    const names = new Set([...text(file).matchAll(NAMED)].map(([, name]) => `assets/${name}`));
+    return files.filter(({ path }) => names.has(path));
+  };
+  const isEngine = (file: PageFile) => isScript(file) && /Phaser/.test(text(file));
+
+  beforeAll(async () => {
+    files = await buildPage(join(ROOT, "client", INDEX)).built;
+    for (const { path, bytes, type } of files)
+      served.set(path, (await packAsset(bytes, type, ASK_AGAIN)).bodies.br.length);
+  });
+
+  /** What is loaded from the page on, without what `stops` at. */
+  function reached(stops: (file: PageFile) => boolean): Set<PageFile> {
+    const found = new Set<PageFile>();
+    const visit = (file: PageFile) => {
+      if (found.has(file) || stops(file)) return;
+      found.add(file);
+      for (const next of named(file)) visit(next);
+    };
+    visit(files.find(({ path }) => path === INDEX) as PageFile);
+    return found;
+  }
+
+  it("has the engine in one file, which no script imports before it runs", () => {
+    const engine = files.filter(isEngine);
+    expect(engine).toHaveLength(1);
+    const name = engine[0].path.replace("assets/", "");
+    const importers = files.filter((file) => isScript(file) && text(file).includes(name));
+    expect(importers.length).toBeGreaterThan(0);
+    for (const file of importers) expect(text(file)).not.toMatch(new RegExp(`(?:from|import)\\s*["']\\./${name}`));
+  });
+
+  it("loads all of its files, and those of the menu without the engine", () => {
+    expect(reached(() => false).size).toBe(files.length);
+    expect([...reached(isEngine)].filter(isScript).length).toBeGreaterThan(1);
+  });
+
+  it(`has at most ${MENU_SCRIPT_BYTES} bytes of script without the engine, and ${PAGE_BYTES} in all, as served`, () => {
+    const menu = [...reached(isEngine)].filter(isScript);
+    console.log(`script without the engine: ${sum(menu)} bytes; the whole page: ${sum(files)}`);
+    expect(sum(menu)).toBeLessThanOrEqual(MENU_SCRIPT_BYTES);
+    expect(sum(files)).toBeLessThanOrEqual(PAGE_BYTES);
+  });
+
+  it("has every part of the engine that the client uses", () => {
+    const transpiler = new Bun.Transpiler({ loader: "ts" });
+    const users = readSources().filter(({ path, imports }) => {
+      const named = imports.some(({ specifier, typeOnly }) => specifier === "phaser" && !typeOnly);
+      return named && path.startsWith("client/");
+    });
+    expect(users.length).toBeGreaterThan(3);
+    // Without types, what is left is used at run time.
+    const used = users.flatMap(({ path }) =>
+      [...transpiler.transformSync(readFileSync(join(ROOT, path), "utf8")).matchAll(/\bPhaser((?:\.\w+)+)/g)].map(
+        ([, names]) => ({ path, names: names.slice(1).split(".") }),
+      ),
+    );
+    expect(used.length).toBeGreaterThan(10);
+    expect(used.filter(({ names }) => !isPart(names))).toEqual([]);
+  });
+});
+
+function isPart(names: readonly string[]): boolean {
+  let part: typeof ENGINE_PARTS | string = ENGINE_PARTS;
+  for (const name of names) {
+    if (typeof part === "string") return true;
+    const next: typeof ENGINE_PARTS | string | undefined = part[name];
+    if (next === undefined) return part === ENGINE_PARTS && Object.hasOwn(constants, name);
+    part = next;
+  }
+  return typeof part === "string";
+}
