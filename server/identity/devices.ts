@@ -8,8 +8,7 @@ export interface Device {
 }
 
 const COOKIE = "orrery_device";
-/** Names those who signed in here, the last first. */
-const PLAYERS_COOKIE = "orrery_players";
+/** Those who signed in in a browser that are remembered there. */
 const PLAYERS_MOST = 4;
 const ID_BYTES = 18;
 const YEAR_S = 31_536_000;
@@ -25,9 +24,17 @@ const PLAYERS_FORM = /^(\d{1,10}(?:\.\d{1,10}){0,3})~([\w-]{43})$/;
  */
 export class Devices {
   readonly #keys: readonly Buffer[];
+  readonly #playersName: string;
+  readonly #basePath: string;
 
-  /** @param secrets the first signs, what any of them signed is good */
-  constructor(secrets: readonly (string | Uint8Array)[]) {
+  /**
+   * @param secrets the first signs, what any of them signed is good
+   * @param storeId tells servers apart that one host name leads to
+   * @param basePath where the server's own paths begin, as browsers see them: "" or `/PATH`
+   */
+  constructor(secrets: readonly (string | Uint8Array)[], storeId = "", basePath = "") {
+    this.#playersName = `orrery_players_${storeId}`;
+    this.#basePath = basePath;
     this.#keys = secrets.map((secret) => createHmac("sha256", secret).update("orrery device").digest());
   }
 
@@ -35,7 +42,7 @@ export class Devices {
   cookie(player: number, secure: boolean): string {
     const marked = `${player}.${randomBytes(ID_BYTES).toString("base64url")}`;
     const value = `${marked}.${sign(this.#keys[0], marked).toString("base64url")}`;
-    return `${COOKIE}=${value}; Path=/auth/login; ${attributes(secure)}`;
+    return `${COOKIE}=${value}; Path=${this.#basePath}/auth/login; ${attributes(secure)}`;
   }
 
   /** @param cookies a `Cookie` header */
@@ -52,12 +59,12 @@ export class Devices {
   playersCookie(player: number, before: readonly number[], secure: boolean): string {
     const list = [...new Set([player, ...before])].slice(0, PLAYERS_MOST).join(".");
     const mac = sign(this.#keys[0], `players ${list}`).toString("base64url");
-    return `${PLAYERS_COOKIE}=${list}~${mac}; Path=/; ${attributes(secure)}`;
+    return `${this.#playersName}=${list}~${mac}; Path=${this.#basePath}/; ${attributes(secure)}`;
   }
 
   /** Ids of those who signed in there, the last first. @param cookies a `Cookie` header */
   players(cookies: string | null): readonly number[] {
-    for (const value of valuesOf(cookies, PLAYERS_COOKIE)) {
+    for (const value of valuesOf(cookies, this.#playersName)) {
       const [, list, mac] = PLAYERS_FORM.exec(value) ?? [];
       if (list !== undefined && mac !== undefined && this.#signed(`players ${list}`, mac))
         return list.split(".").map(Number);

@@ -77,7 +77,7 @@ export async function openIdentity(host: IdentityHost): Promise<Identity> {
   const { forgotten, allowedOrigins } = host;
   const accounts = new Accounts({ store, sessions, rates, wallMs, forgotten, passwords: passwords(metrics) });
   const limits = { ...IDENTITY_LIMITS, ...host.limits };
-  const devices = new Devices(host.secrets);
+  const devices = new Devices(host.secrets, store.id, host.basePath);
   const cookie = new RefreshCookie({ secrets: host.secrets, storeId: store.id, basePath: host.basePath });
   const refreshes = new Refreshes({ store, sessions, metrics, wallMs });
   const signIns = new SignIns({ sessions, refreshes, cookie, allowedOrigins, wallMs });

@@ -48,6 +48,7 @@ async function call(method: string, path: string, body: object, who?: Partial<So
   const answer = await fetch(server.url + path + query, {
     ...{ method, body: JSON.stringify(body) },
     headers: {
+      Origin: server.url,
       ...(who?.token && { Authorization: `Bearer ${who.token}` }),
       ...(who?.cookies && { Cookie: who.cookies }),
     },

@@ -72,7 +72,7 @@ describe("a page that asks for a cookie", () => {
     const jar = new CookieJar();
     await page(jar, "/auth/refresh", { headers });
     await page(jar, "/auth/guest", { headers, body: { cookie: true } });
-    expect(jar.seen).toHaveLength(2);
+    expect(jar.seen.filter((line) => line.startsWith("orrery_refresh_"))).toHaveLength(2);
     for (const line of jar.seen) expect(line.endsWith("; Secure")).toBe(secure);
   });
 
@@ -219,7 +219,7 @@ describe("a refresh cookie", () => {
       await page(jar, "/auth/refresh", {}, at);
       players.push((await page(jar, "/auth/guest", { body: { cookie: true } }, at)).body.player);
     }
-    expect(jar.names).toHaveLength(2);
+    expect(jar.names.filter((name) => name.startsWith("orrery_refresh_"))).toHaveLength(2);
     for (const [i, at] of [lab, other, lab].entries())
       expect((await page(jar, "/auth/refresh", {}, at)).body.player).toEqual(players[i % 2]);
     await other.close();

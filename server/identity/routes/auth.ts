@@ -27,7 +27,7 @@ export function authRoutes(parts: RouteParts): RouteTable {
   function mark(call: AnyCall, player: number, account: boolean): void {
     const before = devices.players(call.headers.get("cookie"));
     if (account) call.reply.append("Set-Cookie", devices.cookie(player, call.secure));
-    call.reply.append("Set-Cookie", devices.playersCookie(player, before, call.secure));
+    if (signIns.isOwnPage(call)) call.reply.append("Set-Cookie", devices.playersCookie(player, before, call.secure));
   }
 
   /**

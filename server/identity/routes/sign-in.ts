@@ -41,7 +41,7 @@ export class SignIns {
   /** @param wantsCookie whether the page asks for the refresh cookie */
   async answer(call: AnyCall, signIn: SignIn, wantsCookie: boolean): Promise<SignInAnswer> {
     const { sessions, refreshes, cookie } = this.#parts;
-    if (wantsCookie && this.#isOwnPage(call) && cookie.isSent(call.headers.get("cookie")))
+    if (wantsCookie && this.isOwnPage(call) && cookie.isSent(call.headers.get("cookie")))
       return this.withCookie(call, await refreshes.begin(signIn));
     return { token: await sessions.token(signIn, "bearer"), player: tell(signIn.player) };
   }
@@ -62,12 +62,12 @@ export class SignIns {
 
   /** The refresh cookie of a call from a page of this server; null: none, or of another page. */
   shown(call: AnyCall): ShownRefresh | null {
-    return this.#isOwnPage(call) ? this.#parts.cookie.read(call.headers.get("cookie")) : null;
+    return this.isOwnPage(call) ? this.#parts.cookie.read(call.headers.get("cookie")) : null;
   }
 
   /** Throws {@link ApiRefusal} unless a page of this server, or of an origin that is named as allowed, makes the call. */
   requireOwnPage(call: Pick<AnyCall, "headers">): void {
-    if (this.#isOwnPage(call)) return;
+    if (this.isOwnPage(call)) return;
     const origin = call.headers.get("origin");
     throw new ApiRefusal(
       "originNotAllowed",
@@ -77,8 +77,8 @@ export class SignIns {
     );
   }
 
-  /** Every other page of the same site would have the cookie sent, too. */
-  #isOwnPage({ headers }: Pick<AnyCall, "headers">): boolean {
+  /** Whether a page of this server, or of an origin that is named, calls: every page of the same site has cookies sent. */
+  isOwnPage({ headers }: Pick<AnyCall, "headers">): boolean {
     const { allowedOrigins } = this.#parts;
     const origin = headers.get("origin");
     if (origin === null) return false;
