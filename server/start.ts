@@ -100,6 +100,7 @@ async function startOn(
   const { identity } = people;
   let listening = false;
   const feed = await openFeed({
+    budgets,
     ...{ clock: systemClock, atMs: wallMs, metrics: feedMetrics(registry), delayS: config.spectateDelayS, report },
     file: base.file("feed.sqlite"),
     authorize: tuning.authorize ?? signedIn({ sessions: identity.sessions, store: people.store, wallMs }),
@@ -243,11 +244,14 @@ function defineRooms(
 }
 
 /** @param watchable names of room types, as core knows them */
-function openSpectators({ config, journals, registry, now, report }: Base, watchable: ReadonlySet<string>): Spectators {
+function openSpectators(
+  { config, budgets, journals, registry, now, report }: Base,
+  watchable: ReadonlySet<string>,
+): Spectators {
   const spectators = new Spectators({
     ...{
       store: journals,
-      seats: config.spectators,
+      budgets,
       delayS: config.spectateDelayS,
       limits: SPECTATE_LIMITS,
       now,

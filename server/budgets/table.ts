@@ -1,3 +1,5 @@
+import { FEED_LIMITS } from "../../shared/wire/limits.ts";
+
 /** A sustained rate, and what may come at once. */
 export interface RateBound {
   readonly perSecond: number;
@@ -64,7 +66,7 @@ const HOLDS = {
   lobbySeats: { address: 256, identity: 16, process: 2_000 },
   feedReaders: { address: 96, process: 500 },
   watchers: { address: 64, process: 2_000 },
-  beaconTokens: { identity: 64, process: 256 },
+  beaconTokens: { identity: 64, process: FEED_LIMITS.beaconTokens },
   /** Replays kept of rooms that someone made. */
   replays: { address: 40, identity: 20, process: 200 },
 } satisfies Record<string, HoldRow>;

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { BEACON_FADE_S, Beacons } from "../../../server/feed/beacons.ts";
 import { Hub } from "../../../server/feed/hub.ts";
 import { MemoryFeedLog } from "../../harness/memory-feed-log.ts";
+import { testBudgets } from "../../harness/senders.ts";
 import { VirtualClock } from "../../harness/virtual-clock.ts";
 
 const FADE_MS = BEACON_FADE_S * 1_000;
@@ -14,7 +15,11 @@ async function lab() {
   let broken = false;
   const publish: Hub["publish"] = (drafts) =>
     broken ? Promise.reject(new Error("the disk is full")) : hub.publish(drafts);
-  const beacons = new Beacons({ ...ports, hub: { publish, newest: (topic) => hub.newest(topic) } });
+  const beacons = new Beacons({
+    ...ports,
+    budgets: testBudgets(),
+    hub: { publish, newest: (topic) => hub.newest(topic) },
+  });
   return {
     ...{ clock, beacons, reports },
     names: () => beacons.list().map(({ name }) => name),
