@@ -9,7 +9,9 @@ import { FileJournalStore } from "./journal/store.ts";
 import { sampleBudgets } from "./ops/budgets.ts";
 import { type RoomMetrics, roomMetrics } from "./ops/catalog.ts";
 import { Health } from "./ops/health.ts";
+import { Log } from "./ops/log.ts";
 import { Registry } from "./ops/metrics.ts";
+import { type RowReader, rowReader } from "./ops/readable-rows.ts";
 import { type AddressOf, addressBefore } from "./transport/client-address.ts";
 import { type SenderOf, senderBy } from "./transport/sender.ts";
 
@@ -27,6 +29,8 @@ export interface Base {
   /** What senders may do and have. */
   readonly budgets: Budgets;
   readonly senderOf: SenderOf;
+  /** For lists of which one bad row must not hide the others. */
+  readonly readRows: RowReader;
   /** Path of a file in the data folder; null: nothing is kept there. */
   file(name: string): string | null;
   /** Monotonic milliseconds. */
@@ -39,26 +43,19 @@ export interface Base {
   tell(text: string): void;
 }
 
-const BEHIND_PROXY =
-  "X-Forwarded-For came and is not looked at, as TRUSTED_PROXIES=0: if there are proxies before this server, everyone behind " +
-  "them counts as one sender; set TRUSTED_PROXIES to how many there are";
-
 /** @param settings replaces rows of the defaults. Throws `DataDirTaken`. */
 export function openBase(settings: Partial<Config>): Base {
   const config = { ...DEFAULTS, ...settings };
-  const { logLevel } = config;
   const dataDir = openDataDir(config.dataDir);
   const kept = dataDir.problem === null;
   const registry = new Registry();
-  let warned = false;
-  const addressOf = addressBefore(config.trustedProxies, () => {
-    if (!warned) base.tell(BEHIND_PROXY);
-    warned = true;
-  });
+  const addressOf = addressBefore(config.trustedProxies);
   const watchers = { process: config.spectators, ...config.limits.watchers };
   const budgets = new Budgets({ now: () => systemClock.nowMs(), changes: { ...config.limits, watchers } });
   sampleBudgets(registry, budgets);
+  const log = new Log({ level: config.logLevel, now: () => systemClock.nowMs(), registry });
   const base: Base = {
+    readRows: rowReader(registry, log.report),
     ...{ config, dataDir, registry, rooms: roomMetrics(registry), health: new Health() },
     journals: new FileJournalStore(diskFiles, config.dataDir, { soleOwner: kept }),
     addressOf,
@@ -68,12 +65,8 @@ export function openBase(settings: Partial<Config>): Base {
     file: (name) => (kept ? join(config.dataDir, name) : null),
     now: () => systemClock.nowMs(),
     wallMs: () => Date.now(),
-    report(error) {
-      if (logLevel !== "silent") console.error(error);
-    },
-    tell(text) {
-      if (logLevel !== "silent" && logLevel !== "error") console.warn(text);
-    },
+    report: log.report,
+    tell: log.warn,
   };
   if (!kept) base.tell(`nothing is kept in ${config.dataDir}: ${dataDir.problem}`);
   return base;

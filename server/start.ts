@@ -88,20 +88,40 @@ async function startOn(
   tuning: Tuning,
   closing: AsyncDisposableStack,
 ): Promise<RunningServer> {
-  const { config, dataDir, journals, registry, health, addressOf, budgets, senderOf, now, wallMs, report, tell } = base;
+  const {
+    config,
+    dataDir,
+    journals,
+    registry,
+    health,
+    addressOf,
+    readRows,
+    budgets,
+    senderOf,
+    now,
+    wallMs,
+    report,
+    tell,
+  } = base;
 
   // Services
   const shelf = new Shelf(join(config.dataDir, "releases"));
   const rounds = new Rounds({ machine: machine.id, version: machine.version, summarize: summarizeRound }, shelf);
-  const roundList = new RoundList(journals, (bytes) => rounds.summarize(bytes), now);
+  const roundList = new RoundList(journals, (bytes) => rounds.summarize(bytes), now, readRows);
   const lobbyHere = findLobby("lobby");
   const replayOf = (room: string, round: number) => roundList.find(room, round);
   const people = await openPeople(base, { lobby: lobbyHere, replayOf }, closing);
   const { identity } = people;
   let listening = false;
   const feed = await openFeed({
-    budgets,
-    ...{ clock: systemClock, atMs: wallMs, metrics: feedMetrics(registry), delayS: config.spectateDelayS, report },
+    ...{
+      clock: systemClock,
+      atMs: wallMs,
+      metrics: feedMetrics(registry),
+      delayS: config.spectateDelayS,
+      report,
+      readRows,
+    },
     file: base.file("feed.sqlite"),
     authorize: tuning.authorize ?? signedIn({ sessions: identity.sessions, store: people.store, wallMs }),
     isOpen: (room) => (listening ? matchMaker.getLocalRoomById(room) !== undefined : null),
@@ -138,7 +158,7 @@ async function startOn(
     http: [
       feed.http,
       opsRoutes({ health, registry, notReady, warnings: () => warnings(base), now }),
-      roundRoutes({ list: roundList, store: journals, report }),
+      roundRoutes({ list: roundList, store: journals, budgets, report }),
       identity.http,
       liveRoutes(spectators, report),
       { table: { ...releaseRoutes({ shelf, rounds, store: journals }), ...routes } },
@@ -245,19 +265,19 @@ function defineRooms(
 
 /** @param watchable names of room types, as core knows them */
 function openSpectators(
-  { config, budgets, journals, registry, now, report }: Base,
+  { config, journals, registry, now, readRows, report }: Base,
   watchable: ReadonlySet<string>,
 ): Spectators {
   const spectators = new Spectators({
     ...{
       store: journals,
-      budgets,
+      seats: config.spectators,
       delayS: config.spectateDelayS,
       limits: SPECTATE_LIMITS,
       now,
       report,
     },
-    ...{ metrics: spectateMetrics(registry), ...watchableRooms(watchable) },
+    ...{ metrics: spectateMetrics(registry), ...watchableRooms(watchable, readRows) },
   });
   sampleSpectators(registry, spectators);
   return spectators;

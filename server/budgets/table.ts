@@ -1,5 +1,3 @@
-import { FEED_LIMITS } from "../../shared/wire/limits.ts";
-
 /** A sustained rate, and what may come at once. */
 export interface RateBound {
   readonly perSecond: number;
@@ -65,8 +63,10 @@ const HOLDS = {
   seats: { address: 192, identity: 16, process: 5_000 },
   lobbySeats: { address: 256, identity: 16, process: 2_000 },
   feedReaders: { address: 96, process: 500 },
+  /** Files on their way. */
+  downloads: { address: 80, process: 256 },
   watchers: { address: 64, process: 2_000 },
-  beaconTokens: { identity: 64, process: FEED_LIMITS.beaconTokens },
+  beaconTokens: { identity: 64, process: 256 },
   /** Replays kept of rooms that someone made. */
   replays: { address: 40, identity: 20, process: 200 },
 } satisfies Record<string, HoldRow>;

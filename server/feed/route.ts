@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { type Route, route } from "../http/route.ts";
 import type { SocketRoute } from "../transport/plain-socket.ts";
-import { holdReader } from "./hold-reader.ts";
 import { FeedRefused, refusal } from "./refused.ts";
 import { readWishes, type Wish } from "./request.ts";
 import { FeedSocket, type SocketPorts } from "./socket.ts";
@@ -10,25 +9,25 @@ import { feedStream } from "./stream.ts";
 export const FEED_PATH = "/feed";
 
 /** `/feed` as server-sent events. */
-export function feedStreamRoute({ hub, budgets }: SocketPorts): Route {
+export function feedStreamRoute({ hub, crowd }: SocketPorts): Route {
   return route({
     right: "everyone",
     stream: true,
     query: z.strictObject({ topics: z.string().optional(), since: z.string().optional() }),
-    async answer({ url, headers, sender, idle }) {
+    async answer({ url, headers, ip, idle }) {
       if (!acceptsEvents(headers.get("accept")))
         throw new FeedRefused("notAcceptable", "accept: text/event-stream is what there is, or a WebSocket");
       checkOpen(hub);
       const wishes = readWishes(url, headers.get("last-event-id"), hub.limits);
       if (wishes.length === 0) throw new FeedRefused("unknownTopic", "topics: none is named");
-      const hold = holdReader(budgets, sender);
+      const leave = crowd.enter(ip);
       try {
-        const response = await feedStream(hub, wishes, () => hold.release());
+        const response = await feedStream(hub, wishes, leave);
         // It may be silent for as long as nothing happens.
         idle(0);
         return response;
       } catch (error) {
-        hold.release();
+        leave();
         throw error;
       }
     },
@@ -41,7 +40,7 @@ function checkOpen({ closed }: SocketPorts["hub"]): void {
 
 /** `/feed` as a WebSocket. */
 export function feedSocketRoute(ports: SocketPorts): SocketRoute {
-  const { hub, budgets, metrics, report } = ports;
+  const { hub, crowd, metrics, report } = ports;
   const { limits } = hub;
 
   function refuse(error: unknown): Response {
@@ -65,15 +64,14 @@ export function feedSocketRoute(ports: SocketPorts): SocketRoute {
   return {
     limits,
     anyOrigin: true,
-    upgrade(_request, url, sender) {
+    upgrade(_request, url, address) {
       try {
         checkOpen(hub);
-        // Only whoever opens the socket is a reader.
-        holdReader(budgets, sender).release();
+        crowd.check(address);
       } catch (error) {
         return refuse(error);
       }
-      return new FeedSocket(ports, sender, wishesOf(url));
+      return new FeedSocket(ports, address, wishesOf(url));
     },
   };
 }

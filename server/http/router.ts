@@ -112,7 +112,7 @@ export class Router {
       if (row === undefined || (request.method === "HEAD" && route.stream === true))
         throw new RouterError("methodNotAllowed", `${display(request.method)}: here are ${methods.join(", ")}`);
       if (!mayRead && method !== "GET") throw originRefused(request.headers);
-      return withCors(await this.#answer(context, row), readers, origin);
+      return withCors(withoutBody(request, await this.#answer(context, row)), readers, origin);
     } catch (error) {
       const response = this.#refuse(error, group);
       if (response.status === 405) response.headers.set("Allow", allowed(methods));
@@ -178,6 +178,13 @@ function rowsOf(group: RouteGroup): Row[] {
   return Object.entries(group.table).flatMap(([path, routes]) =>
     Object.entries(routes).map(([method, route]) => ({ method: method as Method, path, route, group })),
   );
+}
+
+/** Of a HEAD, the answer's headers. */
+function withoutBody({ method }: Request, response: Response): Response {
+  if (method !== "HEAD" || response.body === null) return response;
+  void response.body.cancel();
+  return new Response(null, response);
 }
 
 function bodyRules({ bodyBytes }: Route, group: RouteGroup): BodyRules {

@@ -1,5 +1,4 @@
 import { IDENTITY_LIMITS, type IdentityLimits } from "../../shared/wire/limits.ts";
-import type { Budgets } from "../budgets/index.ts";
 import { Refused } from "../clockwork/definition.ts";
 import type { Gate, Readmit } from "../clockwork/person.ts";
 import { asApiRefusal } from "../http/api.ts";
@@ -7,6 +6,7 @@ import { HttpError } from "../http/error.ts";
 import type { AllowedOrigins } from "../http/origins.ts";
 import type { RouteGroup } from "../http/route.ts";
 import type { Registry } from "../ops/metrics.ts";
+import type { RowReader } from "../ops/readable-rows.ts";
 import { type Store, StoreError, Taken } from "../store/port.ts";
 import { Accounts } from "./accounts.ts";
 import { appoint } from "./appoint.ts";
@@ -32,7 +32,6 @@ export { identityMetrics } from "./metrics.ts";
 export interface IdentityHost {
   readonly store: Store;
   readonly metrics: IdentityMetrics;
-  readonly budgets: Budgets;
   readonly registry: Registry;
   /** The first signs tokens, all of them verify. */
   readonly secrets: readonly (string | Uint8Array)[];
@@ -46,6 +45,7 @@ export interface IdentityHost {
   /** Sign-ins of a player are over, or their role is another, or they are banned: they have to show a token again. */
   readonly signedOut: (player: number) => void;
   readonly replayOf: RouteParts["replayOf"];
+  readonly readRows: RowReader;
   /** Monotonic milliseconds. */
   readonly now: () => number;
   /** Milliseconds since 1970. */
@@ -54,7 +54,7 @@ export interface IdentityHost {
   /** A word for whoever runs the server. */
   readonly tell: (text: string) => void;
   /** Replaces rows of the limits that guard every call. */
-  readonly limits?: Partial<Pick<IdentityLimits, "bodyBytes">>;
+  readonly limits?: Partial<Pick<IdentityLimits, "bodyBytes" | "callsPerSecond" | "callBurst">>;
 }
 
 export interface Identity {
@@ -70,12 +70,12 @@ export interface Identity {
 
 /** Who people are: guests, accounts, their sign-ins, and what HTTP offers of them. */
 export async function openIdentity(host: IdentityHost): Promise<Identity> {
-  const { store, metrics, wallMs, report } = host;
+  const { store, metrics, wallMs, now, report } = host;
   await appoint(host);
   const keys = new Keyring(host.secrets, wallMs);
   const sessions = new Sessions({ store, keys, metrics, wallMs, signedOut: host.signedOut });
   host.registry.sampled("orrery_identity_sessions", "Sign-ins kept in memory.", () => sessions.cached);
-  const rates = identityRates(metrics, host.budgets);
+  const rates = identityRates(metrics, now);
   const { forgotten, allowedOrigins } = host;
   const accounts = new Accounts({ store, sessions, rates, wallMs, forgotten, passwords: passwords(metrics) });
   const limits = { ...IDENTITY_LIMITS, ...host.limits };
@@ -84,7 +84,17 @@ export async function openIdentity(host: IdentityHost): Promise<Identity> {
   const refreshes = new Refreshes({ store, sessions, metrics, wallMs });
   const signIns = new SignIns({ sessions, refreshes, cookie, allowedOrigins, wallMs });
   const standings = new LastKnown(store, wallMs, report);
-  const routeParts = { store, sessions, accounts, devices, standings, metrics, wallMs, replayOf: host.replayOf };
+  const routeParts = {
+    store,
+    sessions,
+    accounts,
+    devices,
+    standings,
+    metrics,
+    wallMs,
+    replayOf: host.replayOf,
+    readRows: host.readRows,
+  };
   const parts = { ...routeParts, refreshes, signIns };
   return {
     sessions,

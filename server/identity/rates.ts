@@ -1,5 +1,6 @@
-import type { BudgetRefusal, Budgets, Sender } from "../budgets/index.ts";
+import { IDENTITY_LIMITS } from "../../shared/wire/limits.ts";
 import { ApiRefusal } from "../http/api.ts";
+import { KeyedBuckets } from "../transport/buckets.ts";
 import type { IdentityMetrics } from "./metrics.ts";
 
 export interface Rates {
@@ -15,35 +16,36 @@ export interface Rates {
   password(address: string, nameKey: string | null, device?: string | null): void;
 }
 
-const senderAt = (address: string): Sender => ({ address, identity: null, load: false });
-
-export function identityRates(metrics: Pick<IdentityMetrics, "limited">, budgets: Budgets): Rates {
-  const tooMany = ({ retryAfterS }: BudgetRefusal, what: string): ApiRefusal =>
-    new ApiRefusal("tooMany", `too many ${what}; try again in ${retryAfterS} seconds`);
+/** @param now monotonic ms */
+export function identityRates(metrics: Pick<IdentityMetrics, "limited">, now: () => number): Rates {
+  const { remembered, guestsPerSecond, guestBurst, addressLoginsPerMinute, nameLoginsPerMinute } = IDENTITY_LIMITS;
+  const guests = new KeyedBuckets(guestsPerSecond, guestBurst, remembered);
+  const byAddress = new KeyedBuckets(addressLoginsPerMinute / 60, IDENTITY_LIMITS.addressLoginBurst, remembered);
+  const { strangerLoginsPerMinute } = IDENTITY_LIMITS;
+  const byPair = new KeyedBuckets(nameLoginsPerMinute / 60, IDENTITY_LIMITS.nameLoginBurst, remembered);
+  const byName = new KeyedBuckets(strangerLoginsPerMinute / 60, IDENTITY_LIMITS.strangerLoginBurst, remembered);
+  const seconds = (perMinute: number) => Math.ceil(60 / perMinute);
+  const tooManyFor = (perMinute: number): ApiRefusal => {
+    metrics.limited("nameLogins");
+    return new ApiRefusal("tooMany", `too many sign-ins with this name; try again in ${seconds(perMinute)} seconds`);
+  };
   return {
     guest(address) {
-      const sender = senderAt(address);
-      const refusal = budgets.take("guests", sender) ?? budgets.take("guestsOfDay", sender);
-      if (refusal === null) return;
+      if (guests.take(address, now())) return;
       metrics.limited("guests");
-      throw tooMany(refusal, "guests come from this address");
+      throw new ApiRefusal("tooMany", "too many guests come from this address; wait a little");
     },
     password(address, nameKey, device = null) {
-      const sender = senderAt(address);
-      const byAddress = budgets.take("passwords", sender);
-      if (byAddress !== null) {
+      if (!byAddress.take(address, now())) {
         metrics.limited("addressLogins");
-        throw tooMany(byAddress, "sign-ins from this address");
+        const wait = seconds(addressLoginsPerMinute);
+        throw new ApiRefusal("tooMany", `too many sign-ins from this address; try again in ${wait} seconds`);
       }
       if (nameKey === null) return;
       // Whether there is such an account makes no difference.
-      const own = device === null ? `from ${sender.address} ${nameKey}` : `in ${device}`;
-      const byName =
-        budgets.take("nameLogins", { ...sender, subject: own }) ??
-        (device === null ? budgets.take("strangerLogins", { ...sender, subject: nameKey }) : null);
-      if (byName === null) return;
-      metrics.limited("nameLogins");
-      throw tooMany(byName, "sign-ins with this name");
+      const own = device === null ? `from ${address} ${nameKey}` : `in ${device}`;
+      if (!byPair.take(own, now())) throw tooManyFor(nameLoginsPerMinute);
+      if (device === null && !byName.take(nameKey, now())) throw tooManyFor(strangerLoginsPerMinute);
     },
   };
 }

@@ -22,6 +22,8 @@ export interface Files {
   list(folder: string): FileEntry[];
   /** @param most no more bytes than these, @param from this offset on; default: from the start */
   read(path: string, most?: number, from?: number): Uint8Array;
+  /** A file that is read when, and as far as, it is asked for, elsewhere than on this thread. */
+  blob(path: string): Blob;
   /** A new file, and its folder. Throws an error of code EEXIST if there is one already. */
   create(path: string): OpenFile;
   /** Writes a whole file, which is there as before or as now and never in between. */
@@ -67,6 +69,8 @@ export const diskFiles: Files = {
       fs.closeSync(fd);
     }
   },
+
+  blob: (path) => Bun.file(path),
 
   create(path) {
     let fd: number;

@@ -24,6 +24,8 @@ export function memoryFiles(): Files {
 
     read: (path, most = Number.POSITIVE_INFINITY, from = 0) => find(path).bytes.slice(from, from + most),
 
+    blob: (path) => new Blob([find(path).bytes.slice()]),
+
     create(path) {
       if (files.has(path)) throw failure("EEXIST", path);
       const file = { bytes: new Uint8Array(0), version: ++version };

@@ -128,7 +128,9 @@ export interface JournalStore {
   discard(roomId: string): Promise<void>;
   /** Oldest first. */
   replays(): Promise<readonly ReplayInfo[]>;
-  /** A single segment; null: there is none of that id. */
+  /** A single segment, read when and as far as it is asked for; null: there is none of that id. */
+  openReplay(id: string): Promise<Blob | null>;
+  /** All of it. */
   readReplay(id: string): Promise<Uint8Array | null>;
 }
 

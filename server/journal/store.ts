@@ -129,9 +129,14 @@ export class FileJournalStore implements JournalStore {
     });
   }
 
-  async readReplay(id: string): Promise<Uint8Array | null> {
+  async openReplay(id: string): Promise<Blob | null> {
     if (!isReplayId(id) || this.#files.stamp(this.#layout.replay(id)) === null) return null;
-    return this.#files.read(this.#layout.replay(id));
+    return this.#files.blob(this.#layout.replay(id));
+  }
+
+  async readReplay(id: string): Promise<Uint8Array | null> {
+    const blob = await this.openReplay(id);
+    return blob === null ? null : new Uint8Array(await blob.arrayBuffer());
   }
 
   #segments(roomId: string): SegmentFile[] {

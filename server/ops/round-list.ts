@@ -4,8 +4,9 @@ import { isPrivateRoom } from "../../shared/wire/private-rooms.ts";
 import { LISTED_ROUNDS, type RoundInfo, type RoundSummary } from "../../shared/wire/rounds.ts";
 import { spread } from "../journal/pack.ts";
 import type { JournalStore, ReplayInfo } from "../journal/port.ts";
+import type { RowReader } from "./readable-rows.ts";
 
-/** What a replay is about, worked out with rests. Throws `JournalError` or `CodecError` when it cannot be played. */
+/** What a replay is about, worked out with rests. Throws when it cannot be played. */
 export type Summarize = (bytes: Uint8Array) => Generator<void, RoundSummary>;
 
 /** The store is asked no more often than this, ms. */
@@ -21,6 +22,7 @@ export class RoundList {
   readonly #store: Pick<JournalStore, "replays" | "readReplay">;
   readonly #summarize: Summarize;
   readonly #now: () => number;
+  readonly #readRows: Pick<RowReader, "unreadable">;
   /** By id, of those listed; null: cannot be played. */
   #known = new Map<string, RoundSummary | null>();
   #listed: readonly ReplayInfo[] = [];
@@ -29,8 +31,14 @@ export class RoundList {
   #working: Promise<void> | null = null;
 
   /** @param now monotonic ms */
-  constructor(store: Pick<JournalStore, "replays" | "readReplay">, summarize: Summarize, now: () => number) {
+  constructor(
+    store: Pick<JournalStore, "replays" | "readReplay">,
+    summarize: Summarize,
+    now: () => number,
+    readRows: Pick<RowReader, "unreadable"> = { unreadable() {} },
+  ) {
     this.#store = store;
+    this.#readRows = readRows;
     this.#summarize = summarize;
     this.#now = now;
   }
@@ -86,13 +94,15 @@ export class RoundList {
     return this.#listed.find(({ id }) => !this.#known.has(id));
   }
 
+  /** Whatever is wrong with one round is wrong with that round only. */
   async #look(id: string): Promise<RoundSummary | null> {
     try {
       const bytes = await this.#store.readReplay(id);
       return bytes === null ? null : await spread(this.#summarize(bytes));
     } catch (error) {
-      if (error instanceof JournalError || error instanceof CodecError) return null;
-      throw error;
+      if (!(error instanceof JournalError) && !(error instanceof CodecError))
+        this.#readRows.unreadable("rounds", error);
+      return null;
     }
   }
 }

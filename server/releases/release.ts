@@ -37,8 +37,8 @@ export interface Release {
 export interface ReleasedScript {
   /** The room type, with this server's own settings. */
   readonly define: (seatHoldS: number) => AnyRoom;
-  /** What its replays are about. */
-  readonly summarize: Summarize;
+  /** What its replays are about; games without rounds have none. */
+  readonly summarize?: Summarize;
 }
 
 export const MANIFEST = "release.json";

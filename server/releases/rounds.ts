@@ -1,4 +1,4 @@
-import { SegmentReader } from "../../shared/journal/index.ts";
+import { JournalError, SegmentReader } from "../../shared/journal/index.ts";
 import type { Summarize } from "../ops/round-list.ts";
 import type { Release } from "./release.ts";
 import type { Shelf } from "./shelf.ts";
@@ -28,9 +28,11 @@ export class Rounds {
     return this.#shelf.ofMachine(header.machine, header.machineVersion);
   }
 
-  /** @see Summarize */
+  /** Throws `JournalError`, too, where the version that played it tells of no rounds. @see Summarize */
   *summarize(replay: Uint8Array): ReturnType<Summarize> {
     const release = this.releaseOf(replay);
-    return yield* (release === null ? this.#current : this.#shelf.script(release)).summarize(replay);
+    const { summarize } = release === null ? this.#current : this.#shelf.script(release);
+    if (summarize === undefined) throw new JournalError("machine", `${release?.id}: it tells nothing of its rounds`);
+    return yield* summarize(replay);
   }
 }

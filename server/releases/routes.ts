@@ -9,6 +9,11 @@ import { PAGE_FOLDER } from "./release.ts";
 import type { Rounds } from "./rounds.ts";
 import type { Shelf } from "./shelf.ts";
 
+/** Of a replay, which begins with what it was recorded by. */
+const HEADER_BYTES = 0x1_0000;
+/** Manifests of all releases are read. */
+const WATCH_COST = 10;
+
 /** What a room says of itself to those who look for its page: the id of a release; null: it is played on the current page. */
 interface Played {
   readonly release?: string | null;
@@ -18,7 +23,7 @@ export interface ReleaseParts {
   readonly shelf: Shelf;
   /** Those of replays that the current page does not show. */
   readonly rounds: Pick<Rounds, "releaseOf">;
-  readonly store: Pick<JournalStore, "readReplay">;
+  readonly store: Pick<JournalStore, "openReplay">;
 }
 
 /**
@@ -34,8 +39,10 @@ export function releaseRoutes({ shelf, rounds, store }: ReleaseParts): RouteTabl
     if (file === undefined) return null;
     let found = packed.get(file.hash);
     if (found === undefined) {
-      found = packAsset(shelf.read(id, file), file.type, path === INDEX ? ASK_AGAIN : FOR_EVER);
+      found = shelf.load(id, file).then((bytes) => packAsset(bytes, file.type, path === INDEX ? ASK_AGAIN : FOR_EVER));
       packed.set(file.hash, found);
+      // What is damaged may be mended.
+      found.catch(() => packed.delete(file.hash));
     }
     return found;
   }
@@ -58,15 +65,16 @@ export function releaseRoutes({ shelf, rounds, store }: ReleaseParts): RouteTabl
 
   async function watch({ pathname, searchParams }: URL): Promise<Response> {
     const id = pathname.slice("/watch/".length);
-    const replay = isReplayId(id) ? await store.readReplay(id) : null;
+    const replay = isReplayId(id) ? await store.openReplay(id) : null;
     searchParams.set("replay", id);
-    return lead(`${pathOf(replay === null ? null : releaseIdOf(replay))}?${searchParams}`);
+    return lead(`${pathOf(replay === null ? null : await releaseIdOf(replay))}?${searchParams}`);
   }
 
   /** What is no replay is for the current page to tell of. */
-  function releaseIdOf(replay: Uint8Array): string | null {
+  async function releaseIdOf(replay: Blob): Promise<string | null> {
     try {
-      return rounds.releaseOf(replay)?.id ?? null;
+      const start = new Uint8Array(await replay.slice(0, HEADER_BYTES).arrayBuffer());
+      return rounds.releaseOf(start)?.id ?? null;
     } catch {
       return null;
     }
@@ -78,7 +86,9 @@ export function releaseRoutes({ shelf, rounds, store }: ReleaseParts): RouteTabl
     "/v/:id/": { GET: ofRelease },
     "/v/:id/assets/:name": { GET: ofRelease },
     "/play/:room": { GET: route({ right: "everyone", query: "ignored", answer: ({ url }) => play(url) }) },
-    "/watch/:replay": { GET: route({ right: "everyone", query: "ignored", answer: ({ url }) => watch(url) }) },
+    "/watch/:replay": {
+      GET: route({ right: "everyone", cost: WATCH_COST, query: "ignored", answer: ({ url }) => watch(url) }),
+    },
   };
 }
 

@@ -91,6 +91,17 @@ export class Shelf {
     return script;
   }
 
+  /** As {@link read}, off this thread. */
+  async load(id: string, { path, hash }: ReleaseFile): Promise<Uint8Array<ArrayBuffer>> {
+    const bytes = await Bun.file(join(this.folder, id, path))
+      .bytes()
+      .catch(() => null);
+    if (bytes === null) throw new JournalError("machine", `${id}: ${path} is missing`);
+    const found = Buffer.from(await crypto.subtle.digest("SHA-256", bytes)).toString("hex");
+    if (found !== hash) throw new JournalError("machine", `${id}: ${path} is not what was kept: its hash is ${found}`);
+    return bytes;
+  }
+
   /** Throws {@link JournalError} when it is gone, or not what was kept. */
   read(id: string, { path, hash }: ReleaseFile): Uint8Array<ArrayBuffer> {
     let bytes: Uint8Array<ArrayBuffer>;

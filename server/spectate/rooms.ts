@@ -1,4 +1,5 @@
 import { matchMaker, Room } from "@colyseus/core";
+import type { RowReader } from "../ops/readable-rows.ts";
 import type { Watchable } from "./spectators.ts";
 
 /** What a room that may be watched tells of itself. */
@@ -9,12 +10,12 @@ type Shown = Omit<Watchable, "room">;
  *
  * @param names those under which core knows them
  */
-export function watchableRooms(names: ReadonlySet<string>) {
+export function watchableRooms(names: ReadonlySet<string>, readRows: RowReader) {
   function find(roomId: string): Watchable | null {
     const room: unknown = matchMaker.getLocalRoomById(roomId);
     if (!(room instanceof Room) || !names.has(room.roomName)) return null;
-    const { shown } = room as unknown as { readonly shown: Shown };
-    return { ...shown, room: roomId };
+    const { shown } = room as unknown as { readonly shown?: Shown };
+    return shown === undefined ? null : { ...shown, room: roomId };
   }
 
   return {
@@ -22,7 +23,8 @@ export function watchableRooms(names: ReadonlySet<string>) {
     /** Without the private ones. */
     async list(): Promise<readonly Watchable[]> {
       const listings = await matchMaker.query({});
-      return listings.flatMap((listing) => (listing.private ? [] : (find(listing.roomId) ?? [])));
+      const open = listings.filter((listing) => !listing.private);
+      return readRows.rows("matches", open, ({ roomId }) => find(roomId)).filter((row) => row !== null);
     },
   } as const;
 }

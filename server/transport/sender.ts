@@ -1,12 +1,9 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { addressKey, type Sender } from "../budgets/index.ts";
+import { addressKey, LOAD_HEADER, LOAD_PARAMETER, type Sender } from "../budgets/index.ts";
 import type { AddressOf, PeerOf } from "./client-address.ts";
 
 /** Whose budgets a request counts against, before anyone looked at its token. */
 export type SenderOf = (request: Request, server: PeerOf) => Sender;
-
-/** Where load tools show the operator's load token. No page can: browsers' sockets take no headers. */
-export const LOAD_HEADER = "x-load-token";
 
 const TOKEN_CHARS_MOST = 1_024;
 
@@ -20,7 +17,7 @@ export function senderBy(addressOf: AddressOf, loadToken: string | null): Sender
 }
 
 function shows(request: Request, expected: Buffer): boolean {
-  const shown = request.headers.get(LOAD_HEADER) ?? "";
+  const shown = request.headers.get(LOAD_HEADER) ?? URL.parse(request.url)?.searchParams.get(LOAD_PARAMETER) ?? "";
   return shown !== "" && shown.length <= TOKEN_CHARS_MOST && timingSafeEqual(digest(shown), expected);
 }
 

@@ -219,11 +219,11 @@ describe("the feed", () => {
 
 describe("D8: readers of the feed are counted", () => {
   it.each([
-    ["from one address", { address: 2 }, 429, "tooManyFromAddress"],
-    ["in all", { process: 2 }, 503, "tooManyReaders"],
-  ])("%s", async (_, feedReaders, status, code) => {
+    ["from one address", { readersPerAddress: 2 }, 429, "tooManyFromAddress"],
+    ["in all", { readers: 2 }, 503, "tooManyReaders"],
+  ])("%s", async (_, limits, status, code) => {
     await bench.stop();
-    await start({}, {}, { feedReaders });
+    await start(limits);
     const first = socket("?topics=rounds");
     const second = await stream("?topics=rounds");
     await first.next("subscribed");

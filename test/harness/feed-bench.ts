@@ -4,6 +4,7 @@ import type { Draft } from "../../server/feed/log.ts";
 import { transportMetrics } from "../../server/ops/catalog.ts";
 import { feedMetrics, sampleFeed } from "../../server/ops/feed.ts";
 import { Registry } from "../../server/ops/metrics.ts";
+import { readerOf } from "../../server/ops/readable-rows.ts";
 import { BunTransport, type BunTransportOptions } from "../../server/transport/transport.ts";
 import { ROLE } from "../../shared/lobby/roles.ts";
 import type { FeedLimits } from "../../shared/wire/limits.ts";
@@ -39,9 +40,7 @@ export async function feedBench(
   const registry = new Registry();
   const reports: unknown[] = [];
   const report = (error: unknown) => void reports.push(error);
-  const budgets = new Budgets({ now: () => clock.nowMs(), changes });
   const feed = await openFeed({
-    budgets,
     file: null,
     clock,
     atMs: () => T0_MS + clock.nowMs(),
@@ -53,13 +52,14 @@ export async function feedBench(
     isOpen: () => true,
     delayS: 20,
     report,
+    readRows: readerOf((_, error) => report(error)),
     limits,
   });
   sampleFeed(registry, feed);
   const transport = new BunTransport({
     sockets: feed.sockets,
     http: [feed.http],
-    budgets,
+    budgets: new Budgets({ now: () => clock.nowMs(), changes }),
     metrics: transportMetrics(registry),
     now: () => clock.nowMs(),
     report,

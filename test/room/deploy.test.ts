@@ -85,7 +85,7 @@ async function playing(): Promise<FakeClient> {
 }
 
 async function pageOf(path: string): Promise<string | null> {
-  const routes = releaseRoutes({ shelf, rounds: { releaseOf: () => null }, store: { readReplay: async () => null } });
+  const routes = releaseRoutes({ shelf, rounds: { releaseOf: () => null }, store: { openReplay: async () => null } });
   return (await askRoutes([{ table: routes }]).ask(path)).headers.get("location");
 }
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { type BudgetChanges, Budgets } from "../../server/budgets/index.ts";
 import { identityMetrics, openIdentity } from "../../server/identity/index.ts";
 import { Registry } from "../../server/ops/metrics.ts";
+import { readerOf } from "../../server/ops/readable-rows.ts";
 import { openStore, sqlite } from "../../server/store/index.ts";
 import { addressBefore } from "../../server/transport/client-address.ts";
 import { BunTransport } from "../../server/transport/transport.ts";
@@ -46,13 +47,13 @@ export async function openIdentityLab(
   const registry = new Registry();
   const metrics = identityMetrics(registry);
   const store = await openStore(sqlite(file), { pruned: metrics.pruned, wallMs: () => time.wallMs });
-  const budgets = new Budgets({ now: () => time.nowMs, ...(settings.budgets && { changes: settings.budgets }) });
   const identity = await openIdentity({
-    ...{ store, metrics, registry, budgets, allowedOrigins: "same-host" as const, basePath: "" },
+    ...{ store, metrics, registry, allowedOrigins: "same-host" as const, basePath: "" },
     ...{ secrets: settings.secrets ?? [SECRET], operator: settings.operator ?? null },
     forgotten: (player) => void happened.push(`forgotten ${player}`),
     signedOut: (player) => void happened.push(`signedOut ${player}`),
     replayOf: async (room, round) => (round === 1 ? `${room}-00000001` : null),
+    readRows: readerOf((_, error) => void reported.push(error)),
     now: () => time.nowMs,
     wallMs: () => time.wallMs,
     report: (error) => void reported.push(error),
@@ -63,7 +64,7 @@ export async function openIdentityLab(
     http: [identity.http],
     addressOf: addressBefore(settings.proxies ?? 0),
     now: () => time.nowMs,
-    budgets,
+    budgets: new Budgets({ now: () => time.nowMs, ...(settings.budgets && { changes: settings.budgets }) }),
     report: (error) => void reported.push(error),
   });
   transport.listen(0, "127.0.0.1");

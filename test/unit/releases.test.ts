@@ -49,7 +49,11 @@ function entry(name: string): string {
 function routes(replays: Record<string, Uint8Array> = {}) {
   const { id: machine, version } = later.machine;
   const rounds = new Rounds({ machine, version, summarize: summarizeRound }, shelf);
-  return releaseRoutes({ shelf, rounds, store: { readReplay: async (id) => replays[id] ?? null } });
+  return releaseRoutes({
+    shelf,
+    rounds,
+    store: { openReplay: async (id) => (replays[id] === undefined ? null : new Blob([replays[id].slice()])) },
+  });
 }
 
 const keepNow = () => keepRelease(shelf.folder, { definition: now, entry: entry("tugRoom"), page: PAGE });

@@ -1,8 +1,10 @@
 import { gunzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
+import { Budgets } from "../../server/budgets/index.ts";
 import { memoryFiles } from "../../server/journal/memory-files.ts";
+import type { JournalStore } from "../../server/journal/port.ts";
 import { FileJournalStore } from "../../server/journal/store.ts";
-import { RoundList } from "../../server/ops/round-list.ts";
+import { RoundList, type Summarize } from "../../server/ops/round-list.ts";
 import { roundRoutes } from "../../server/ops/rounds.ts";
 import { summarizeRound } from "../../server/rooms/arena/summary.ts";
 import { arena, type Event } from "../../shared/arena/index.ts";
@@ -11,7 +13,7 @@ import { LISTED_ROUNDS, type RoundInfo } from "../../shared/wire/rounds.ts";
 import { type FilmedBattle, filmBattle } from "../harness/filmed-battle.ts";
 import { askRoutes } from "../harness/routes.ts";
 
-type Store = ConstructorParameters<typeof RoundList>[0];
+type Store = ConstructorParameters<typeof RoundList>[0] & Pick<JournalStore, "openReplay">;
 
 const files = memoryFiles();
 const store = new FileJournalStore(files, "data");
@@ -24,11 +26,15 @@ beforeAll(async () => {
 });
 
 /** Routes over a store, with a clock that is set by hand. */
-function serve(over: Store = store) {
+function serve(over: Store = store, summarize: Summarize = summarizeRound) {
   const time = { nowMs: 0 };
   const errors: unknown[] = [];
-  const rounds = new RoundList(over, summarizeRound, () => time.nowMs);
-  const { ask } = askRoutes([roundRoutes({ list: rounds, store: over, report: (error) => errors.push(error) })]);
+  const budgets = new Budgets({ now: () => time.nowMs });
+  const unreadable = { unreadable: (list: string, error: unknown) => void errors.push([list, error]) };
+  const rounds = new RoundList(over, summarize, () => time.nowMs, unreadable);
+  const { ask } = askRoutes([
+    roundRoutes({ list: rounds, store: over, budgets, report: (error) => errors.push(error) }),
+  ]);
   const get = (id: string, headers: Record<string, string> = {}) => ask(`/rounds/${id}`, { headers });
   const list = async (): Promise<RoundInfo[]> => (await ask("/rounds")).json();
   /** Asked until every round was looked into, as a page does. */
@@ -49,6 +55,18 @@ function many(ids: readonly string[], read = async (): Promise<Uint8Array | null
     readReplay: () => {
       over.reads++;
       return read();
+    },
+    openReplay: async () => {
+      const bytes = await read();
+      if (bytes === null) return null;
+      const blob = new Blob([new Uint8Array(bytes)]);
+      const { arrayBuffer } = blob;
+      // As a file, it is read when that is asked for.
+      blob.arrayBuffer = () => {
+        over.reads++;
+        return arrayBuffer.call(blob);
+      };
+      return blob;
     },
   };
   return over;
@@ -133,6 +151,42 @@ describe("GET /rounds", () => {
     ]);
   });
 
+  it.each<[string, () => Generator<void, never>]>([
+    ["whose game tells of no rounds", () => (undefined as unknown as Summarize)(bytes) as never],
+    [
+      "whose telling throws",
+      function* () {
+        yield;
+        throw new TypeError("x is not a function");
+      },
+    ],
+  ])("a round %s hides no other", async (_, broken) => {
+    const other = (replay: Uint8Array) => (replay.length === 1 ? broken() : summarizeRound(replay));
+    const over = many(["good", "bad", "fine"]);
+    const { whole, errors } = serve(
+      { ...over, readReplay: async (id) => (id === "bad" ? new Uint8Array(1) : bytes) },
+      other as Summarize,
+    );
+    expect((await whole()).map(({ id, state }) => [id, state])).toEqual([
+      ["fine", "ready"],
+      ["bad", "unplayable"],
+      ["good", "ready"],
+    ]);
+    expect(errors).toEqual([["rounds", expect.any(Error)]]);
+  });
+
+  it("a round that the storage does not give hides no other", async () => {
+    const over = many(["good", "bad"]);
+    const { whole } = serve({
+      ...over,
+      readReplay: async (id) => {
+        if (id === "bad") throw new Error("EACCES");
+        return bytes;
+      },
+    });
+    expect((await whole()).map(({ state }) => state)).toEqual(["unplayable", "ready"]);
+  });
+
   it("says 503 when the storage fails, and recovers with it", async () => {
     const over = many(["a"]);
     let broken = true;
@@ -151,11 +205,11 @@ describe("GET /rounds", () => {
 });
 
 describe("GET /rounds/ID", () => {
-  it("hands out the replay's bytes, kept for ever, packed where that is understood", async () => {
+  it("hands out the replay's bytes, asked about each time, packed where that is understood", async () => {
     const { get } = serve();
     const plain = await get(battle.id);
     expect(plain.headers.get("content-encoding")).toBeNull();
-    expect(plain.headers.get("cache-control")).toContain("immutable");
+    expect(plain.headers.get("cache-control")).toBe("no-cache");
     expect(plain.headers.get("x-content-type-options")).toBe("nosniff");
     expect(Buffer.from(await plain.bytes()).equals(Buffer.from(bytes))).toBe(true);
     const packed = await get(battle.id, { "accept-encoding": "gzip, br" });

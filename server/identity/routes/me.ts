@@ -97,7 +97,7 @@ function friendRoutes({ store, metrics }: RouteParts): RouteTable {
   };
 }
 
-function inboxRoutes({ store, metrics }: RouteParts): RouteTable {
+function inboxRoutes({ store, metrics, readRows }: RouteParts): RouteTable {
   return {
     "/me/inbox": {
       GET: route({
@@ -105,9 +105,10 @@ function inboxRoutes({ store, metrics }: RouteParts): RouteTable {
         query: z.strictObject({ after: count(0, LAST_ID) }),
         async answer({ who: { player }, query }) {
           const rows = await store.inbox(player.id, query.after, PAGE + 1);
-          const items = rows
-            .slice(0, PAGE)
-            .map(({ id, kind, atMs, body }) => ({ ...JSON.parse(body), id, kind, atMs }));
+          const items = readRows.rows("inbox", rows.slice(0, PAGE), ({ id, kind, atMs, body }) => ({
+            ...JSON.parse(body),
+            ...{ id, kind, atMs },
+          }));
           return { items, more: rows.length > PAGE };
         },
       }),

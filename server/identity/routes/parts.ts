@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ApiRefusal } from "../../http/api.ts";
 import { display } from "../../http/error.ts";
 import { routeFor } from "../../http/route.ts";
+import type { RowReader } from "../../ops/readable-rows.ts";
 import type { Store } from "../../store/port.ts";
 import type { Accounts } from "../accounts.ts";
 import type { Devices } from "../devices.ts";
@@ -21,6 +22,7 @@ export interface RouteParts {
   readonly refreshes: Refreshes;
   readonly standings: LastKnown;
   readonly metrics: Pick<IdentityMetrics, "limited">;
+  readonly readRows: RowReader;
   /** Milliseconds since 1970. */
   readonly wallMs: () => number;
   /** The replay of a round, where there is one. */

@@ -40,7 +40,6 @@ export function lobbyRoom({ config: overrides, seatHoldS, nowMs, mayDo }: LobbyS
     config,
     wire: LOBBY_WIRE,
     seats: config.seats,
-    seatBudget: "lobbySeats",
     patchEveryTicks: 1,
     seatHoldS,
     onJournalFailure: "degrade",

@@ -5,9 +5,10 @@ import { readBeacons } from "../../../client/beacons/read.ts";
 import { type Answer, BeaconSky, type SkyPort } from "../../../client/beacons/sky.ts";
 import { BEACON_FADE_S, Beacons } from "../../../server/feed/beacons.ts";
 import { Hub } from "../../../server/feed/hub.ts";
+import { readerOf } from "../../../server/ops/readable-rows.ts";
+import { KeyedBuckets } from "../../../server/transport/buckets.ts";
 import { FEED_LIMITS } from "../../../shared/wire/limits.ts";
 import { MemoryFeedLog } from "../../harness/memory-feed-log.ts";
-import { senderAt, testBudgets } from "../../harness/senders.ts";
 import { VirtualClock } from "../../harness/virtual-clock.ts";
 
 const FRAME_MS = 250;
@@ -53,7 +54,7 @@ class Lab {
     const report = (error: unknown) => void this.reports.push(error);
     const ports = { clock: this.clock, atMs: () => SERVER_AT_MS + this.clock.nowMs(), report };
     this.#hub = await Hub.open(this.log, ports);
-    this.beacons = new Beacons({ ...ports, budgets: testBudgets({}, () => this.clock.nowMs()), hub: this.#hub });
+    this.beacons = new Beacons({ readRows: readerOf(() => {}), ...ports, hub: this.#hub });
   }
 
   async publish(name: string, x: number): Promise<void> {
@@ -246,18 +247,19 @@ describe("the beacons that a page shows", () => {
   );
 
   it("D8: are asked for by 500 pages behind one address without one refusal", async () => {
+    const { beaconListsPerSecond, beaconListBurst } = FEED_LIMITS;
     for (const seed of [1, 2, 3]) {
       let state = seed;
       const random = () => {
         state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
         return state / 2 ** 32;
       };
+      const rates = new KeyedBuckets(beaconListsPerSecond, beaconListBurst, 4);
       let [nowMs, refused, asked] = [0, 0, 0];
-      const budgets = testBudgets({}, () => nowMs);
       const list = [toldBeacon({})];
       const ask: SkyPort["ask"] = async () => {
         asked++;
-        if (budgets.take("beaconLists", senderAt("proxy")) === null) return { type: "list", list, tag: null };
+        if (rates.take("proxy", nowMs)) return { type: "list", list, tag: null };
         refused++;
         return { type: "refused", absent: false };
       };

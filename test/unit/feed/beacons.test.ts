@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { BEACON_FADE_S, Beacons } from "../../../server/feed/beacons.ts";
 import { Hub } from "../../../server/feed/hub.ts";
+import { readerOf } from "../../../server/ops/readable-rows.ts";
 import { MemoryFeedLog } from "../../harness/memory-feed-log.ts";
-import { testBudgets } from "../../harness/senders.ts";
 import { VirtualClock } from "../../harness/virtual-clock.ts";
 
 const FADE_MS = BEACON_FADE_S * 1_000;
@@ -16,8 +16,8 @@ async function lab() {
   const publish: Hub["publish"] = (drafts) =>
     broken ? Promise.reject(new Error("the disk is full")) : hub.publish(drafts);
   const beacons = new Beacons({
+    readRows: readerOf(() => {}),
     ...ports,
-    budgets: testBudgets(),
     hub: { publish, newest: (topic) => hub.newest(topic) },
   });
   return {
