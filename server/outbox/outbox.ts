@@ -26,6 +26,8 @@ interface Line {
   readonly consumer: Consumer;
   /** Delivered up to here. */
   at: Place;
+  /** As far as the journal knows: it is not told of what a line passed by without getting anything. */
+  journaled: Place;
   /** Failures since the last success. */
   failures: number;
   /** Until when nothing is tried. */
@@ -82,7 +84,17 @@ export class Outbox {
     this.#floor = this.#last = { tick, index: LAST_INDEX };
     this.#lines = consumers.map((consumer, i) => {
       const at = startCursors([consumer], cursors, tick).get(consumer.name) as Cursor;
-      return { bit: 1 << i, consumer, at, failures: 0, waiting: false, hurry: null, running: null, lostThrough: -1 };
+      return {
+        bit: 1 << i,
+        consumer,
+        at,
+        journaled: at,
+        failures: 0,
+        waiting: false,
+        hurry: null,
+        running: null,
+        lostThrough: -1,
+      };
     });
   }
 
@@ -125,7 +137,7 @@ export class Outbox {
    */
   mark(): void {
     const now = { tick: this.#durable, index: LAST_INDEX };
-    for (const line of this.#lines) if (!this.#owes(line) && isAfter(now, line.at)) this.#reach(line, now);
+    for (const line of this.#lines) if (!this.#owes(line) && isAfter(now, line.journaled)) this.#reach(line, now);
   }
 
   /**
@@ -186,7 +198,7 @@ export class Outbox {
   }
 
   #reach(line: Line, place: Place): void {
-    line.at = place;
+    line.at = line.journaled = place;
     this.#ports.delivered({ consumer: line.consumer.name, ...place });
   }
 

@@ -173,6 +173,23 @@ function boxFor(
   return { outbox, clock, errors, cursors, counted };
 }
 
+it("writes down how far a consumer has come that had nothing to get of what its room did before it was taken up", async () => {
+  const cursors: string[] = [];
+  const before = new Map([["quiet", { consumer: "quiet", tick: 10, index: LAST_INDEX }]]);
+  const outbox = new Outbox("room", 12, [new Listener("quiet")], before, {
+    clock: new VirtualClock(),
+    metrics: { deliveryFailed() {}, eventsLost() {} },
+    delivered: ({ consumer, tick }) => cursors.push(`${consumer} ${tick}`),
+    tail: async () => ({ events: [], through: 12, missed: false }),
+    report() {},
+  });
+  outbox.durable(12);
+  await outbox.settled();
+  outbox.mark();
+  outbox.mark();
+  expect(cursors).toEqual(["quiet 12"]);
+});
+
 const noTail: Tail = { events: [], through: 0, missed: false };
 const BYTE = Uint8Array.of(1);
 
