@@ -12,6 +12,7 @@ import { Health } from "./ops/health.ts";
 import { Log } from "./ops/log.ts";
 import { Registry } from "./ops/metrics.ts";
 import { type RowReader, rowReader } from "./ops/readable-rows.ts";
+import { DATA } from "./storage/inventory.ts";
 import { type AddressOf, addressBefore } from "./transport/client-address.ts";
 import { type SenderOf, senderBy } from "./transport/sender.ts";
 
@@ -32,7 +33,7 @@ export interface Base {
   /** For lists of which one bad row must not hide the others. */
   readonly readRows: RowReader;
   /** Path of a file in the data folder; null: nothing is kept there. */
-  file(name: string): string | null;
+  file(name: keyof typeof DATA): string | null;
   /** Monotonic milliseconds. */
   now(): number;
   /** Milliseconds since 1970. */
@@ -62,12 +63,13 @@ export function openBase(settings: Partial<Config>): Base {
     budgets,
     senderOf: senderBy(addressOf, config.loadToken),
     secrets: config.authSecrets.length > 0 ? config.authSecrets : [dataDir.secret()],
-    file: (name) => (kept ? join(config.dataDir, name) : null),
+    file: (name) => (kept ? join(config.dataDir, DATA[name]) : null),
     now: () => systemClock.nowMs(),
     wallMs: () => Date.now(),
     report: log.report,
     tell: log.warn,
   };
+  for (const text of dataDir.tidied) base.tell(text);
   if (!kept) base.tell(`nothing is kept in ${config.dataDir}: ${dataDir.problem}`);
   return base;
 }

@@ -30,7 +30,7 @@ export async function openPeople(base: Base, ports: PeoplePorts, closing: AsyncD
   const { registry, report, wallMs } = base;
   const { databaseUrl, operator, allowedOrigins, publicAddress } = base.config;
   const metrics = identityMetrics(registry);
-  const inside = () => sqlite(base.file("orrery.sqlite") ?? ":memory:");
+  const inside = () => sqlite(base.file("store") ?? ":memory:");
   const database = databaseUrl === null ? inside() : postgres(databaseUrl, report);
   const store = await openStore(database, { pruned: metrics.pruned, wallMs });
   closing.defer(() => store.close());

@@ -43,6 +43,7 @@ import {
   spectateMetrics,
   watchableRooms,
 } from "./spectate/index.ts";
+import { DATA } from "./storage/inventory.ts";
 import { BunTransport } from "./transport/transport.ts";
 import type { Tuning } from "./tuning.ts";
 
@@ -105,7 +106,7 @@ async function startOn(
   } = base;
 
   // Services
-  const shelf = new Shelf(join(config.dataDir, "releases"));
+  const shelf = new Shelf(join(config.dataDir, DATA.releases));
   const rounds = new Rounds({ machine: machine.id, version: machine.version, summarize: summarizeRound }, shelf);
   const roundList = new RoundList(journals, (bytes) => rounds.summarize(bytes), now, readRows);
   const lobbyHere = findLobby("lobby");
@@ -122,7 +123,7 @@ async function startOn(
       report,
       readRows,
     },
-    file: base.file("feed.sqlite"),
+    file: base.file("feed"),
     authorize: tuning.authorize ?? signedIn({ sessions: identity.sessions, store: people.store, wallMs }),
     isOpen: (room) => (listening ? matchMaker.getLocalRoomById(room) !== undefined : null),
   });

@@ -1,6 +1,7 @@
 import { Database, type Statement } from "bun:sqlite";
 import { FEED_LIMITS, type FeedLimits } from "../../shared/wire/limits.ts";
 import type { Delivery } from "../outbox/index.ts";
+import { makePrivate } from "../storage/inventory.ts";
 import { withoutNames, withoutNamesIn } from "./gone.ts";
 import {
   type Draft,
@@ -62,6 +63,7 @@ const MOST_OLD = 1_000;
  * A message that was told is written by then: it outlives the process, if not a loss of power.
  */
 export function openFeedDatabase(path: string): Database {
+  if (path !== ":memory:") makePrivate(path);
   const db = new Database(path);
   db.run("PRAGMA journal_mode = WAL");
   db.run("PRAGMA synchronous = NORMAL");

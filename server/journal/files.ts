@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import { dirname, join } from "node:path";
+import { DRAFT, FILE_MODE, FOLDER_MODE } from "../storage/inventory.ts";
 
 export interface FileEntry {
   readonly name: string;
@@ -40,6 +41,9 @@ export function hasCode(error: unknown, code: string): boolean {
   return (error as { code?: unknown } | null)?.code === code;
 }
 
+const PRIVATE_FOLDER = { recursive: true, mode: FOLDER_MODE } as const;
+
+/** What it makes, only the user that runs the server can read. */
 export const diskFiles: Files = {
   list(folder) {
     try {
@@ -75,19 +79,19 @@ export const diskFiles: Files = {
   create(path) {
     let fd: number;
     try {
-      fd = fs.openSync(path, "wx");
+      fd = fs.openSync(path, "wx", FILE_MODE);
     } catch (error) {
       if (!hasCode(error, "ENOENT")) throw error;
-      fs.mkdirSync(dirname(path), { recursive: true });
-      fd = fs.openSync(path, "wx");
+      fs.mkdirSync(dirname(path), PRIVATE_FOLDER);
+      fd = fs.openSync(path, "wx", FILE_MODE);
     }
     return grow(fd, path);
   },
 
   replace(path, bytes) {
-    const draft = `${path}.new`;
-    fs.mkdirSync(dirname(path), { recursive: true });
-    fs.writeFileSync(draft, bytes);
+    const draft = `${path}${DRAFT}`;
+    fs.mkdirSync(dirname(path), PRIVATE_FOLDER);
+    fs.writeFileSync(draft, bytes, { mode: FILE_MODE });
     fs.renameSync(draft, path);
   },
 
@@ -97,7 +101,7 @@ export const diskFiles: Files = {
   },
 
   move(from, to) {
-    fs.mkdirSync(dirname(to), { recursive: true });
+    fs.mkdirSync(dirname(to), PRIVATE_FOLDER);
     fs.renameSync(from, to);
   },
 

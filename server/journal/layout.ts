@@ -1,3 +1,5 @@
+import { DATA } from "../storage/inventory.ts";
+
 /**
  * Where things lie below the data folder:
  *
@@ -33,7 +35,7 @@ export function segmentNumber(fileName: string): number | null {
 }
 
 export function layout(dataDir: string): Layout {
-  const rooms = `${dataDir}/journal`;
+  const rooms = `${dataDir}/${DATA.journals}`;
   const room = (roomId: string) => {
     if (!isRoomId(roomId))
       throw new RangeError(`room ${JSON.stringify(roomId)} is not 1 to 64 letters, digits, - or _`);
@@ -41,13 +43,13 @@ export function layout(dataDir: string): Layout {
   };
   return {
     rooms,
-    asides: `${dataDir}/aside`,
-    replays: `${dataDir}/replays`,
+    asides: `${dataDir}/${DATA.asides}`,
+    replays: `${dataDir}/${DATA.replays}`,
     room,
     owner: (roomId) => `${room(roomId)}/owner`,
     attempts: (roomId) => `${room(roomId)}/attempts`,
     segment: (roomId, segment) => `${room(roomId)}/${digits(segment)}.orj`,
-    replay: (id) => `${dataDir}/replays/${id}.orj`,
+    replay: (id) => `${dataDir}/${DATA.replays}/${id}.orj`,
   };
 }
 

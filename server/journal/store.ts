@@ -1,5 +1,6 @@
 import { JournalError, type Segment, type SegmentHeader, SegmentReader } from "../../shared/journal/index.ts";
 import type { Tick } from "../../shared/machine.ts";
+import { DRAFT } from "../storage/inventory.ts";
 import { type Files, hasCode } from "./files.ts";
 import { FileJournal } from "./journal.ts";
 import { isReplayId, isRoomId, type Layout, layout, replayId } from "./layout.ts";
@@ -160,7 +161,7 @@ export class FileJournalStore implements JournalStore {
       const id = replayId(roomId, segment);
       const path = this.#layout.replay(id);
       // Its name does not end as a replay's, so that half of one is never taken for one.
-      const draft = `${path}.new`;
+      const draft = `${path}${DRAFT}`;
       this.#files.remove(draft);
       const file = this.#files.create(draft);
       try {

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { PageFile } from "../ops/page.ts";
+import { DRAFT, FILE_MODE, FOLDER_MODE } from "../storage/inventory.ts";
 import { contentHash, MANIFEST, PAGE_FOLDER, RELEASE_FORMAT, type Release, releaseId, SCRIPT } from "./release.ts";
 import { readRelease, readReleases } from "./shelf.ts";
 
@@ -46,13 +47,13 @@ export async function keepRelease(folder: string, { definition, entry, page }: T
   const before = readRelease(folder, id);
   if (before !== null && JSON.stringify(before) === JSON.stringify(release)) return before;
 
-  const fresh = join(folder, `${id}.new`);
+  const fresh = join(folder, `${id}${DRAFT}`);
   rmSync(fresh, { recursive: true, force: true });
   for (const { path, bytes } of files) {
-    mkdirSync(dirname(join(fresh, path)), { recursive: true });
-    writeFileSync(join(fresh, path), bytes);
+    mkdirSync(dirname(join(fresh, path)), { recursive: true, mode: FOLDER_MODE });
+    writeFileSync(join(fresh, path), bytes, { mode: FILE_MODE });
   }
-  writeFileSync(join(fresh, MANIFEST), `${JSON.stringify(release, null, 2)}\n`);
+  writeFileSync(join(fresh, MANIFEST), `${JSON.stringify(release, null, 2)}\n`, { mode: FILE_MODE });
   rmSync(join(folder, id), { recursive: true, force: true });
   renameSync(fresh, join(folder, id));
   prune(folder, room);
@@ -64,5 +65,5 @@ function prune(folder: string, room: string): void {
   versions.sort((a, b) => b.version - a.version);
   for (const { id } of versions.slice(RELEASE_LIMITS.kept)) rmSync(join(folder, id), { recursive: true, force: true });
   // What a process left that ended in the middle.
-  for (const name of readdirSync(folder)) if (name.endsWith(".new")) rmSync(join(folder, name), { recursive: true });
+  for (const name of readdirSync(folder)) if (name.endsWith(DRAFT)) rmSync(join(folder, name), { recursive: true });
 }

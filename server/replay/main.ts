@@ -3,9 +3,10 @@ import { arena } from "../../shared/arena/index.ts";
 import { DEFAULTS } from "../config.ts";
 import { MachineRegistry } from "../releases/machines.ts";
 import { Shelf } from "../releases/shelf.ts";
+import { DATA } from "../storage/inventory.ts";
 import { runReplay } from "./run.ts";
 
-const releases = join(process.env.DATA_DIR || DEFAULTS.dataDir, "releases");
+const releases = join(process.env.DATA_DIR || DEFAULTS.dataDir, DATA.releases);
 // npm runs scripts in the project's folder; a path is meant from where the caller stands.
 const from = process.env.INIT_CWD ?? process.cwd();
 const machines = new MachineRegistry([arena], new Shelf(releases));

@@ -1,6 +1,6 @@
 import { Database, type SQLQueryBindings } from "bun:sqlite";
-import { chmodSync } from "node:fs";
 import { CompiledQuery, SqliteAdapter, SqliteDialect, type SqliteStatement } from "kysely";
+import { makePrivate } from "../storage/inventory.ts";
 import type { Backend } from "./dialect.ts";
 import { storeError, takenIn, withFaults } from "./faults.ts";
 
@@ -31,9 +31,9 @@ export function sqlite(path: string): Backend {
 function open(path: string) {
   let db: Database;
   try {
-    db = new Database(path, { create: true, readwrite: true });
     // It holds password hashes.
-    if (path !== ":memory:") chmodSync(path, 0o600);
+    if (path !== ":memory:") makePrivate(path);
+    db = new Database(path, { create: true, readwrite: true });
     // Waiting inside SQLite would stop the ticks.
     db.run("PRAGMA busy_timeout = 0");
     db.run("PRAGMA journal_mode = WAL");
