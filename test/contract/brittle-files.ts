@@ -31,6 +31,7 @@ export function brittle(inner: Files): Brittle {
   const files: Files = {
     list: (folder) => inner.list(folder),
     read: (path, most, from) => inner.read(path, most, from),
+    blob: (path) => inner.blob(path),
     stamp: (path) => inner.stamp(path),
     create(path) {
       check();

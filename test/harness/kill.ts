@@ -17,6 +17,7 @@ export function watched(files: Files, written: () => void): Files {
   return {
     list: (folder) => files.list(folder),
     read: (path, most, from) => files.read(path, most, from),
+    blob: (path) => files.blob(path),
     stamp: (path) => files.stamp(path),
     create(path) {
       const file = then(files.create(path));
