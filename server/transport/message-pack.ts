@@ -47,30 +47,32 @@ const NESTED: Readonly<Record<number, readonly [lengthBytes: number, valuesEach:
  * core's decoder makes regular expressions and more; nothing that claims to be longer than it is; nothing after it.
  */
 export function isPlainMessagePack(bytes: Uint8Array, offset: number): boolean {
-  /** Values still to come in each list, map or record that is open. */
-  const open: number[] = [1];
+  /** Lists, maps and records that are open. */
+  const open: Open[] = [{ toCome: 1, keyed: false }];
   const records = new Map<number, number>();
   let at = offset;
   while (open.length > 0) {
-    const top = open.length - 1;
-    const toCome = open[top] ?? 0;
-    if (toCome === 0) {
+    const top = open[open.length - 1] as Open;
+    if (top.toCome === 0) {
       open.pop();
       continue;
     }
-    open[top] = toCome - 1;
+    const isKey = top.keyed && top.toCome % 2 === 0;
+    top.toCome--;
     if (at >= bytes.length) return false;
     const length = single(bytes, at, records);
     if (length >= 0) {
       at += length;
       continue;
     }
+    // Core's decoder throws on it.
+    if (isKey) return false;
     const nested = items(bytes, at) ?? record(bytes, at, records);
     if (nested === null) return false;
     at = nested.from;
     // Each value takes a byte at least.
     if (nested.values > bytes.length - at || open.length > DEPTH_MOST) return false;
-    open.push(nested.values);
+    open.push({ toCome: nested.values, keyed: nested.keyed });
   }
   return at === bytes.length;
 }
@@ -99,24 +101,36 @@ function textBytes(bytes: Uint8Array, at: number): number {
 interface Nested {
   readonly from: number;
   readonly values: number;
+  /** Whether every other value is a key, the first among them. */
+  readonly keyed: boolean;
+}
+
+interface Open {
+  /** Values. */
+  toCome: number;
+  readonly keyed: boolean;
 }
 
 /** null: neither list nor map. */
 function items(bytes: Uint8Array, at: number): Nested | null {
   const first = bytes[at] ?? NEVER;
-  if (first >= SHORT.map && first < SHORT.list) return { from: at + 1, values: (first - SHORT.map) * 2 };
-  if (first >= SHORT.list && first < SHORT.text) return { from: at + 1, values: first - SHORT.list };
+  if (first >= SHORT.map && first < SHORT.list) return { from: at + 1, values: (first - SHORT.map) * 2, keyed: true };
+  if (first >= SHORT.list && first < SHORT.text) return { from: at + 1, values: first - SHORT.list, keyed: false };
   const nested = NESTED[first];
   if (nested === undefined) return null;
   const [lengthBytes, valuesEach] = nested;
-  return { from: at + 1 + lengthBytes, values: number(bytes, at + 1, lengthBytes) * valuesEach };
+  return {
+    from: at + 1 + lengthBytes,
+    values: number(bytes, at + 1, lengthBytes) * valuesEach,
+    keyed: valuesEach === 2,
+  };
 }
 
 /** One more of a record that was defined, or the first of one: its keys, then its values. null: neither. */
 function record(bytes: Uint8Array, at: number, records: Map<number, number>): Nested | null {
   const first = bytes[at] ?? NEVER;
   const known = records.get(first);
-  if (known !== undefined) return { from: at + 1, values: known };
+  if (known !== undefined) return { from: at + 1, values: known, keyed: false };
   if (!RECORD.every((byte, i) => bytes[at + i] === byte) || records.size >= RECORDS_MOST) return null;
   const keys = items(bytes, at + RECORD.length + 1);
   const list = bytes[at + RECORD.length + 1] ?? NEVER;
@@ -129,7 +143,7 @@ function record(bytes: Uint8Array, at: number, records: Map<number, number>): Ne
     from += length;
   }
   records.set(recordId(bytes[at + RECORD.length] ?? NEVER), keys.values);
-  return { from, values: keys.values };
+  return { from, values: keys.values, keyed: false };
 }
 
 /** The first byte of its later values, however many bits of its name the definition sets. */
