@@ -1,4 +1,5 @@
 import { Refused } from "../clockwork/definition.ts";
+import { withoutJoiners, withoutUsedJoiners } from "./joiners.ts";
 import { skeleton } from "./skeleton.ts";
 
 export const NAME_MOST = 16;
@@ -14,26 +15,31 @@ const MARK = /\p{M}/gu;
 const STACKED = new RegExp(`^\\p{M}|\\p{M}{${MARKS_MOST + 1}}`, "u");
 const VISIBLE = /[\p{L}\p{N}\p{S}]/u;
 
-/** A pilot's name as everyone will see it: NFC, single spaces, 1 to 16 visible characters. Throws {@link Refused}. */
+/**
+ * A pilot's name as everyone will see it: NFC, single spaces, 1 to 16 visible characters, of which those count that are joined to
+ * one emoji. Throws {@link Refused}.
+ */
 export function readName(raw: unknown): string {
   if (typeof raw !== "string") throw refuse(raw === undefined ? "is missing" : "is not text");
   if (raw.length > RAW_MOST) throw refuse(`is ${raw.length} units long`);
   const name = raw.normalize("NFC").replace(SPACES, " ").trim();
-  const unseen = UNSEEN.exec(name)?.[0].codePointAt(0);
+  const plain = withoutUsedJoiners(name);
+  const unseen = UNSEEN.exec(plain)?.[0].codePointAt(0);
   if (unseen !== undefined) throw refuse(`holds U+${hex(unseen)}, which cannot be seen`);
-  if (STACKED.test(name)) throw refuse(`has accents without a letter, or more than ${MARKS_MOST} on one`);
-  const visible = [...name.replace(MARK, "")].length;
+  if (STACKED.test(plain)) throw refuse(`has accents without a letter, or more than ${MARKS_MOST} on one`);
+  const visible = [...withoutJoiners(name).replace(MARK, "")].length;
   if (visible > NAME_MOST) throw refuse(`is ${visible} characters long`);
-  if (!VISIBLE.test(name)) throw refuse(name === "" ? "is empty" : "holds no letter, digit or symbol");
+  if (!VISIBLE.test(plain)) throw refuse(name === "" ? "is empty" : "holds no letter, digit or symbol");
   return name;
 }
 
 /**
  * What a name is told by, in lines: names that share a line look the same to most people. One line is as it would look in
- * small letters, the other as it is; Greek Ν is a Latin N, but its small ν is a v. Lines that are equal are one.
+ * small letters, the other as it is; Greek Ν is a Latin N, but its small ν is a v. Lines that are equal are one. Joiners make no
+ * difference.
  */
 export function nameKey(name: string): string {
-  const plain = name.normalize("NFKC");
+  const plain = withoutJoiners(name).normalize("NFKC");
   return [...new Set([look(plain.toLowerCase()), look(plain)])].join("\n");
 }
 

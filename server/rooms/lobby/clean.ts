@@ -1,12 +1,16 @@
 import { isLonger } from "../../../shared/lobby/text.ts";
+import { JOINER_IN_WORD } from "../../identity/joiners.ts";
 import { censor } from "./profanity.ts";
 
 /** Marks that may sit on one character. */
 const MARKS_MOST = 2;
 
 const EMOJI = String.raw`\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|\ufe0f)?`;
-/** Emoji that are joined to one. */
-const JOINED = new RegExp(`${EMOJI}(?:\\u200d${EMOJI})*|\\p{Regional_Indicator}{2}|[0-9#*]\\ufe0f\\u20e3`, "gu");
+/** Emoji that are joined to one, and joiners that change the shape of letters. */
+const JOINED = new RegExp(
+  `${EMOJI}(?:\\u200d${EMOJI})*|\\p{Regional_Indicator}{2}|[0-9#*]\\ufe0f\\u20e3|${JOINER_IN_WORD}`,
+  "gu",
+);
 /** Controls, formats (joiners, directions, tags), lone surrogates, private use, unassigned; fillers and other blanks. */
 const UNSEEN = /[\p{C}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 const SPACES = /[\p{White_Space}]+/gu;
@@ -25,7 +29,7 @@ export function cleanText(raw: string): string {
 }
 
 function showable(raw: string): string {
-  // Joined emoji are the one use of what cannot be seen that is kept.
+  // What joins emoji or letters is the one use of what cannot be seen that is kept.
   const parts: string[] = [];
   let from = 0;
   const spaced = raw.normalize("NFC").replace(SPACES, " ");

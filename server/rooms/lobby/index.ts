@@ -8,6 +8,7 @@ import {
   WHY_MOST,
   type World,
 } from "../../../shared/lobby/index.ts";
+import { CodecError } from "../../../shared/machine.ts";
 import { CLOSE } from "../../../shared/wire/codes.ts";
 import { LOBBY_LIMITS } from "../../../shared/wire/limits.ts";
 import { DURATION_MOST_S, decodeLobbyCommand } from "../../../shared/wire/lobby-command.ts";
@@ -62,9 +63,13 @@ export function lobbyRoom({ config: overrides, seatHoldS, nowMs, mayDo }: LobbyS
   };
 }
 
-/** When an order that was taken at `atS` ends, s since 1970; 0: it ends another. */
+/** When an order that was taken at `atS` ends, s since 1970; 0: it ends another. Throws `CodecError` on an end that is past. */
 function endOf(untilS: number, atS: number): number {
-  return untilS > 0 && untilS <= DURATION_MOST_S ? atS + untilS : untilS;
+  if (untilS > 0 && untilS <= DURATION_MOST_S) return atS + untilS;
+  // A page of an earlier release names an end by a clock that may be slow: the order would do nothing.
+  if (untilS > 0 && untilS <= atS)
+    throw new CodecError(`untilS: ${untilS} has passed here, where it is ${atS}; reload the page, or name a duration`);
+  return untilS;
 }
 
 /** A client's command, with what it wrote as everyone may see it. */
