@@ -44,13 +44,21 @@ export interface Base {
   tell(text: string): void;
 }
 
+const BEHIND_PROXY =
+  "X-Forwarded-For came and is not looked at, as TRUSTED_PROXIES=0: if there are proxies before this server, everyone behind " +
+  "them counts as one sender; set TRUSTED_PROXIES to how many there are";
+
 /** @param settings replaces rows of the defaults. Throws `DataDirTaken`. */
 export function openBase(settings: Partial<Config>): Base {
   const config = { ...DEFAULTS, ...settings };
   const dataDir = openDataDir(config.dataDir);
   const kept = dataDir.problem === null;
   const registry = new Registry();
-  const addressOf = addressBefore(config.trustedProxies);
+  let warned = false;
+  const addressOf = addressBefore(config.trustedProxies, () => {
+    if (!warned) base.tell(BEHIND_PROXY);
+    warned = true;
+  });
   const watchers = { process: config.spectators, ...config.limits.watchers };
   const budgets = new Budgets({ now: () => systemClock.nowMs(), changes: { ...config.limits, watchers } });
   sampleBudgets(registry, budgets);

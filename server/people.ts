@@ -40,7 +40,8 @@ export async function openPeople(base: Base, ports: PeoplePorts, closing: AsyncD
   closing.defer(() => clearInterval(pruning));
   const identity = await openIdentity({
     ...{ store, metrics, registry, operator, allowedOrigins, report, wallMs },
-    ...{ secrets: base.secrets, now: base.now, tell: base.tell, replayOf: ports.replayOf, readRows: base.readRows },
+    ...{ secrets: base.secrets, now: base.now, tell: base.tell, budgets: base.budgets },
+    ...{ replayOf: ports.replayOf, readRows: base.readRows },
     basePath: /\/.*/.exec(publicAddress ?? "")?.[0] ?? "",
     forgotten: forgetter(ports.lobby, wallMs()),
     // Whoever plays goes on; in the lobby it counts at once who somebody is, and what they may.

@@ -117,6 +117,7 @@ async function startOn(
   const feed = await openFeed({
     ...{
       clock: systemClock,
+      budgets,
       atMs: wallMs,
       metrics: feedMetrics(registry),
       delayS: config.spectateDelayS,
@@ -266,13 +267,13 @@ function defineRooms(
 
 /** @param watchable names of room types, as core knows them */
 function openSpectators(
-  { config, journals, registry, now, readRows, report }: Base,
+  { config, budgets, journals, registry, now, readRows, report }: Base,
   watchable: ReadonlySet<string>,
 ): Spectators {
   const spectators = new Spectators({
     ...{
       store: journals,
-      seats: config.spectators,
+      budgets,
       delayS: config.spectateDelayS,
       limits: SPECTATE_LIMITS,
       now,

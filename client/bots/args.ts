@@ -8,10 +8,12 @@ export interface BotOptions {
   /** null: a mix of them. */
   readonly pilot: PilotName | null;
   readonly rampPerS: number;
+  /** The server's `LOAD_TOKEN`: with it, the bots are not bounded as one sender. null: they are. */
+  readonly loadToken: string | null;
   readonly json: boolean;
 }
 
-export const USAGE = `usage: npm run bots -- [--url U] [--count N] [--seconds S] [--room NAME] [--pilot NAME] [--ramp PER_S] [--json]
+export const USAGE = `usage: npm run bots -- [--url U] [--count N] [--seconds S] [--room NAME] [--pilot NAME] [--ramp PER_S] [--load-token T] [--json]
 
   --url U        server to join                      (http://localhost:2567)
   --count N      how many bots, 1 to 5000            (10)
@@ -19,6 +21,8 @@ export const USAGE = `usage: npm run bots -- [--url U] [--count N] [--seconds S]
   --room NAME    room to join                        (arena)
   --pilot NAME   ${Object.keys(PILOTS).join(", ")}   (a mix)
   --ramp PER_S   how many join each second           (50)
+  --load-token T the server's LOAD_TOKEN, for more bots than one
+                 address may bring                   (LOAD_TOKEN of the environment)
   --json         one JSON object as the last line`;
 
 /** What was asked for on the command line cannot be done; the message names flag, value and what would do. */
@@ -50,10 +54,21 @@ const FLAGS: Readonly<Record<string, (draft: Draft, value: string) => void>> = {
   "--ramp": (draft, value) => {
     draft.rampPerS = readNumber("--ramp", value, 0.1, 1000, false);
   },
+  "--load-token": (draft, value) => {
+    draft.loadToken = readLoadToken("--load-token", value);
+  },
 };
 
-/** Throws {@link ArgumentError}. */
-export function readArguments(argv: readonly string[]): BotOptions {
+/**
+ * Throws {@link ArgumentError}.
+ *
+ * @param environment whose `LOAD_TOKEN` counts where no flag says one
+ */
+export function readArguments(
+  argv: readonly string[],
+  environment: Readonly<Record<string, string | undefined>> = {},
+): BotOptions {
+  const given = environment.LOAD_TOKEN?.trim() ?? "";
   const draft: Draft = {
     url: "http://localhost:2567",
     count: 10,
@@ -61,6 +76,7 @@ export function readArguments(argv: readonly string[]): BotOptions {
     room: "arena",
     pilot: null,
     rampPerS: 50,
+    loadToken: given === "" ? null : readLoadToken("LOAD_TOKEN", given),
     json: false,
   };
   for (let i = 0; i < argv.length; i++) {
@@ -82,6 +98,12 @@ function readNumber(flag: string, value: string, least: number, most: number, wh
   if (!(number >= least && number <= most) || (whole && !Number.isInteger(number)))
     refuse(flag, value, `a ${whole ? "whole " : ""}number from ${least} to ${most}`);
   return number;
+}
+
+/** The value is not repeated where it is refused. */
+function readLoadToken(from: string, value: string): string {
+  if (/^[!-~]{32,1024}$/.test(value)) return value;
+  throw new ArgumentError(`${from} of ${value.length} characters will not do: give 32 or more of printable ASCII`);
 }
 
 function readUrl(value: string): string {

@@ -18,6 +18,8 @@ export interface BotSettings {
   readonly seed: number;
   /** Compare one's decoded state with the server's digests. */
   readonly verify: boolean;
+  /** See `BotOptions`. Default: none. */
+  readonly loadToken?: string | null;
 }
 
 const FAVOURITE: Partial<Record<PilotName, string>> = { miner: "Mule", trader: "Mule", idle: "Bulwark" };
@@ -49,6 +51,7 @@ export class Bot {
       join: { name: settings.name, hull, ...(settings.verify ? { verify: true } : {}) },
       tokens: memoryTokens(),
       wire: ARENA_WIRE,
+      ...(settings.loadToken != null && { headers: { "X-Load-Token": settings.loadToken } }),
     });
     this.model = new ArenaModel(this.connection, {
       now: () => performance.now(),

@@ -51,7 +51,7 @@ export class Fleet {
   }
 
   async #send(index: number): Promise<void> {
-    const { url, room, pilot } = this.#options;
+    const { url, room, pilot, loadToken } = this.#options;
     const bot = new Bot({
       url,
       room,
@@ -59,6 +59,7 @@ export class Fleet {
       pilot: pilot ?? MIX[index % MIX.length],
       seed: index + 1,
       verify: index < VERIFIED_MOST,
+      loadToken,
     });
     this.bots.push(bot);
     try {

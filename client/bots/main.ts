@@ -11,7 +11,7 @@ async function main(argv: readonly string[]): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  const options = readArguments(argv);
+  const options = readArguments(argv, process.env);
   const fleet = new Fleet(options, process.pid.toString(36).slice(-4));
   const stopProgress = showProgress(fleet, options.count, options.seconds);
   const startMs = performance.now();

@@ -74,7 +74,7 @@ export class Connection<State extends Happening> implements Link<State> {
     // The SDK repeats what is in the query in every request, and in the address of every socket, returning ones too.
     const url = new URL(options.url);
     url.searchParams.set(WIRE_PARAMETER, options.wire);
-    this.#client = new SeatClient(url.href);
+    this.#client = new SeatClient(url.href, options.headers);
   }
 
   get notice(): string {

@@ -13,6 +13,8 @@ export interface ConnectionOptions {
   readonly token?: () => string | null;
   /** The fingerprint of what this client reads and writes. */
   readonly wire: string;
+  /** Go with each request, and where the platform lets them, with each socket. Default: none. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** The server speaks another wire: this client is of no further use, and its seat is kept for its successor. */
   readonly outdated?: () => void;
 }

@@ -5,10 +5,16 @@ import { fetchServerAnswer } from "./server-answer.ts";
 export class SeatClient extends Client {
   readonly #attempt: { abort: AbortController; room: Room | null };
 
-  /** @param endpoint `http(s)://` or `ws(s)://`, with port; its query goes with every request */
-  constructor(endpoint: string) {
+  /**
+   * @param endpoint `http(s)://` or `ws(s)://`, with port; its query goes with every request
+   * @param headers go with every request, and where the platform lets them, with every socket
+   */
+  constructor(endpoint: string, headers: Readonly<Record<string, string>> = {}) {
     const attempt: { abort: AbortController; room: Room | null } = { abort: new AbortController(), room: null };
-    super(endpoint, { fetchFn: (url, init) => fetchServerAnswer(url, { ...init, signal: attempt.abort.signal }) });
+    super(endpoint, {
+      headers: { ...headers },
+      fetchFn: (url, init) => fetchServerAnswer(url, { ...init, signal: attempt.abort.signal }),
+    });
     this.#attempt = attempt;
   }
 

@@ -109,6 +109,12 @@ export class Budgets {
     });
   }
 
+  /** Whether one more may be had of what a store keeps and counts by itself. @param held how many it has by that scope */
+  judge(budget: HoldName, by: Scope, held: number): BudgetRefusal | null {
+    const bound = (this.table.holds[budget] as { readonly [By in Scope]?: number })[by];
+    return bound === undefined || held < bound ? null : this.#refuse(budget, by, HELD_RETRY_S);
+  }
+
   /** What all senders hold. */
   held(budget: HoldName): number {
     return (

@@ -1,6 +1,6 @@
 export { addressKey } from "./address.ts";
+export { currentAttempt, during, SeatAttempt, type SeatHolds } from "./attempt.ts";
 export { type BudgetRefusal, Budgets, type BudgetsOptions, Hold, type Sender } from "./budgets.ts";
-export { LOAD_HEADER, LOAD_PARAMETER } from "./load.ts";
 export { readLimits } from "./settings.ts";
 export {
   BUDGETS,

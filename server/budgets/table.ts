@@ -1,3 +1,5 @@
+import { FEED_LIMITS } from "../../shared/wire/limits.ts";
+
 /** A sustained rate, and what may come at once. */
 export interface RateBound {
   readonly perSecond: number;
@@ -66,7 +68,7 @@ const HOLDS = {
   /** Files on their way. */
   downloads: { address: 80, process: 256 },
   watchers: { address: 64, process: 2_000 },
-  beaconTokens: { identity: 64, process: 256 },
+  beaconTokens: { identity: 64, process: FEED_LIMITS.beaconTokens },
   /** Replays kept of rooms that someone made. */
   replays: { address: 40, identity: 20, process: 200 },
 } satisfies Record<string, HoldRow>;

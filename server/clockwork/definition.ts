@@ -42,6 +42,8 @@ export interface RoomDefinition<World, Command, Event, Config, Join> {
   readonly wire: string;
   /** Seats for people, of new rooms. */
   readonly seats: number;
+  /** What seats count as, of those that one sender may have. Default: `seats`, which are those of matches. */
+  readonly seatBudget?: "seats" | "lobbySeats";
   readonly patchEveryTicks: number;
   /** How long the seat of a lost socket is held, s. */
   readonly seatHoldS: number;

@@ -2,6 +2,7 @@ import { Refused, type RoomDefinition } from "./definition.ts";
 import { passOn } from "./join-refusal.ts";
 import type { ClockworkMetrics } from "./metrics.ts";
 import type { Gate, Person, Readmit } from "./person.ts";
+import { claimSeat } from "./seat-holds.ts";
 
 export interface EntryHost {
   readonly gate: Gate;
@@ -12,10 +13,13 @@ export interface EntryHost {
 
 /** Who may come into rooms of one type, as the gate and the type itself say. Throws refusals as core is to have them. */
 export class Entry<Join> {
-  readonly #type: Pick<RoomDefinition<never, never, never, never, Join>, "admit" | "retiring">;
+  readonly #type: Pick<RoomDefinition<never, never, never, never, Join>, "admit" | "retiring" | "seatBudget">;
   readonly #host: EntryHost;
 
-  constructor(type: Pick<RoomDefinition<never, never, never, never, Join>, "admit" | "retiring">, host: EntryHost) {
+  constructor(
+    type: Pick<RoomDefinition<never, never, never, never, Join>, "admit" | "retiring" | "seatBudget">,
+    host: EntryHost,
+  ) {
     this.#type = type;
     this.#host = host;
   }
@@ -25,6 +29,7 @@ export class Entry<Join> {
     try {
       const person = await this.#host.gate(token ?? null, options, ...(headers === undefined ? [] : [headers]));
       this.admit(options, [], person);
+      claimSeat(this.#type.seatBudget ?? "seats", person.player);
       return person;
     } catch (error) {
       throw passOn(error);

@@ -22,8 +22,17 @@ export class HeldSeats {
 
 /** Whom core has reserved a seat for, as the gate told; undefined: nobody. */
 export function reservedFor(room: Room, sessionId: string): unknown {
+  return reservation(room, sessionId)?.[1];
+}
+
+/** Whether core keeps a seat for someone whose socket has not come yet, or not come back. */
+export function isReserved(room: Room, sessionId: string): boolean {
+  return reservation(room, sessionId) !== undefined;
+}
+
+function reservation(room: Room, sessionId: string): readonly [options: unknown, person: unknown] | undefined {
   const { _reservedSeats: reserved } = room as unknown as {
     readonly _reservedSeats?: Readonly<Record<string, readonly [options: unknown, person: unknown]>>;
   };
-  return reserved?.[sessionId]?.[1];
+  return reserved?.[sessionId];
 }

@@ -8,3 +8,12 @@ export class JoinRefusal extends ServerError {}
 export function passOn(error: unknown): unknown {
   return error instanceof Refused ? new JoinRefusal(error.code, error.message) : error;
 }
+
+/** Runs `work`, whose refusals core is to have. */
+export function passingOn<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw passOn(error);
+  }
+}

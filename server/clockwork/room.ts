@@ -5,6 +5,7 @@ import { CLOSE, type CloseRow, REFUSAL } from "../../shared/wire/codes.ts";
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import { encodeWelcome, TO_CLIENT } from "../../shared/wire/messages.ts";
 import { isPrivateRoom } from "../../shared/wire/private-rooms.ts";
+import type { SeatHolds as Holds } from "../budgets/index.ts";
 import { checkConsumers } from "../outbox/index.ts";
 import type { Happening } from "../replication/events.ts";
 import { type Audience, Clockwork } from "./clockwork.ts";
@@ -12,8 +13,8 @@ import { Refused, type RoomDefinition } from "./definition.ts";
 import { dismiss } from "./dismissal.ts";
 import { Entry, type EntryHost } from "./entry.ts";
 import { Ghost } from "./ghost.ts";
-import { HeldSeats, reservedFor } from "./held-seats.ts";
-import { JoinRefusal, passOn } from "./join-refusal.ts";
+import { HeldSeats, isReserved, reservedFor } from "./held-seats.ts";
+import { JoinRefusal, passingOn, passOn } from "./join-refusal.ts";
 import { Kept, type KeptHost } from "./kept.ts";
 import { Lifetime, type LifetimeHost } from "./lifetime.ts";
 import { Line, Lines, type SocketClient } from "./line.ts";
@@ -23,6 +24,7 @@ import type { ClockworkMetrics } from "./metrics.ts";
 import { Onlookers } from "./onlookers.ts";
 import { People } from "./people.ts";
 import { NOBODY, type Person } from "./person.ts";
+import { claimRoom, SeatHolds } from "./seat-holds.ts";
 import type { Seat } from "./seats.ts";
 import { standingRoom } from "./standing.ts";
 import type { SeatToken } from "./tokens.ts";
@@ -42,6 +44,8 @@ class Unused extends Schema {}
 
 /** What the journal has not had for so long, it will not have, s. */
 const UNKEPT_S = 2;
+/** How long a seat waits for its socket; a room nobody comes to ends then. s */
+const RESERVED_S = 10;
 /** How often refusals are counted anew and core's clock moves while a room sleeps, ms. */
 const HOUSEKEEPING_MS = 1_000;
 
@@ -72,6 +76,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     #lifetime!: Lifetime<World, Command, Event, Config, Join>;
     #listing!: Listing;
     readonly #held = new HeldSeats();
+    readonly #seatHolds = new SeatHolds();
     /** The round in which the room was made. */
     #round = 0;
 
@@ -88,7 +93,9 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
         throw new ServerError(REFUSAL.unavailable.status, "this room cannot be had until the server has started again");
       if (definition.standing && (await standingRoom(this.roomName)) !== null)
         throw passOn(new Refused("roomFull", "all seats of this room are taken, and there is one of its kind only"));
+      if (!definition.standing) passingOn(claimRoom);
       this.autoDispose = !definition.standing;
+      this.seatReservationTimeout = RESERVED_S;
       const privateId = privateIdFor(options);
       if (privateId !== null) this.roomId = privateId;
       if (isPrivateRoom(this.roomId)) await this.setPrivate();
@@ -114,6 +121,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       // With a timestep set, core gives up the 60 Hz timer that it keeps for rooms without a patch rate.
       this.setTimestep(() => {
         this.#mail.newSecond();
+        this.#seatHolds.sweep((sessionId) => this.#isHeld(sessionId));
         if (!this.#lifetime.over) void this.#listing.update(this.#lifetime.laterMs).catch(host.report);
       }, HOUSEKEEPING_MS);
       this.patchRate = null;
@@ -147,10 +155,20 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     }
 
     override async onDispose(): Promise<void> {
+      this.#seatHolds.end();
       await this.#lifetime?.end();
     }
 
     // People
+
+    /** For the transport: what whoever got a seat holds of their budgets. */
+    keepHolds(sessionId: string, holds: Holds): void {
+      this.#seatHolds.keep(sessionId, holds);
+    }
+
+    #isHeld(sessionId: string): boolean {
+      return this.#kept.seats.of(sessionId) !== undefined || isReserved(this, sessionId);
+    }
 
     /** A client that returns while its old socket still seems open takes its seat over at once. */
     override checkReconnectionToken(token: string): string {

@@ -1,6 +1,6 @@
 import type { Database } from "bun:sqlite";
 import { createHash, randomBytes } from "node:crypto";
-import type { FeedLimits } from "../../shared/wire/limits.ts";
+import type { Budgets } from "../budgets/index.ts";
 import type { RowReader } from "../ops/readable-rows.ts";
 import type { Within } from "./messages.ts";
 import { FeedRefused } from "./refused.ts";
@@ -22,14 +22,14 @@ const TOKEN_BYTES = 32;
 /** The right to publish a beacon, for a while. Only hashes of tokens are kept, so that nobody can read them there. */
 export class BeaconTokens {
   readonly #db: Database;
-  readonly #limits: Pick<FeedLimits, "beaconTokens">;
+  readonly #budgets: Budgets;
   readonly #readRows: RowReader;
 
   /** @param db see `openFeedDatabase` */
-  constructor(db: Database, limits: Pick<FeedLimits, "beaconTokens">, readRows: RowReader) {
+  constructor(db: Database, budgets: Budgets, readRows: RowReader) {
     this.#db = db;
     this.#readRows = readRows;
-    this.#limits = limits;
+    this.#budgets = budgets;
   }
 
   /**
@@ -41,9 +41,12 @@ export class BeaconTokens {
     this.#db.run("DELETE FROM beacons WHERE expiresAtMs <= ?", [nowMs]);
     if (this.#db.query("SELECT 1 FROM beacons WHERE name = ?").get(name) !== null)
       throw new FeedRefused("nameTaken", `name: ${name} has a token; take that back first, or choose another name`);
-    const { count } = this.#db.query("SELECT count(*) AS count FROM beacons").get() as { count: number };
-    if (count >= this.#limits.beaconTokens)
-      throw new FeedRefused("tooManyTokens", `${count} beacons have tokens, which is all there may be: take one back`);
+    const all = this.#count("SELECT count(*) AS count FROM beacons");
+    if (this.#budgets.judge("beaconTokens", "process", all) !== null)
+      throw new FeedRefused("tooManyTokens", `${all} beacons have tokens, which is all there may be: take one back`);
+    const own = this.#count('SELECT count(*) AS count FROM beacons WHERE "by" = ?', by);
+    if (this.#budgets.judge("beaconTokens", "identity", own) !== null)
+      throw new FeedRefused("tooManyTokens", `${own} tokens are yours, which is all you may give: take one back`);
     const token = randomBytes(TOKEN_BYTES).toString("base64url");
     this.#db.run("INSERT INTO beacons VALUES (?, ?, ?, ?, ?)", [
       name,
@@ -59,6 +62,10 @@ export class BeaconTokens {
   revoke(name: string): void {
     const { changes } = this.#db.run("DELETE FROM beacons WHERE name = ?", [name]);
     if (changes === 0) throw new FeedRefused("noSuchBeacon", "name: no beacon of this name has a token");
+  }
+
+  #count(query: string, ...values: readonly number[]): number {
+    return (this.#db.query(query).get(...values) as { count: number }).count;
   }
 
   /** Those that are good, by name. */

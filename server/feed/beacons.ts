@@ -1,7 +1,6 @@
-import { FEED_LIMITS, type FeedLimits } from "../../shared/wire/limits.ts";
+import type { Budgets } from "../budgets/index.ts";
 import type { Clock } from "../clockwork/clock.ts";
 import type { RowReader } from "../ops/readable-rows.ts";
-import { KeyedBuckets, TokenBucket } from "../transport/buckets.ts";
 import type { BeaconOwner } from "./beacon-tokens.ts";
 import type { Hub } from "./hub.ts";
 import type { BeaconPost, Told } from "./messages.ts";
@@ -10,15 +9,17 @@ import { FeedRefused } from "./refused.ts";
 /** A beacon that publishes nothing fades after this, s. */
 export const BEACON_FADE_S = 60;
 const SWEEP_MS = 1_000;
+/** A beacon is counted by its name. */
+const NO_SENDER = { address: "", identity: null, load: true } as const;
 
 export interface BeaconPorts {
   readonly hub: Pick<Hub, "publish" | "newest">;
   readonly clock: Clock;
   /** ms since 1970 */
   readonly atMs: () => number;
+  readonly budgets: Budgets;
   readonly report: (error: unknown) => void;
   readonly readRows: RowReader;
-  readonly limits?: Partial<FeedLimits>;
 }
 
 /** The list as it is handed out; another list has another tag. */
@@ -32,20 +33,13 @@ export interface BeaconPage {
 /** What devices and services tell of themselves: the newest of each, until it fades. */
 export class Beacons {
   readonly #ports: BeaconPorts;
-  readonly #limits: FeedLimits;
   /** By name: when it fades, ms since 1970. */
   readonly #fadesAtMs = new Map<string, number>();
-  readonly #each: KeyedBuckets;
-  readonly #all: TokenBucket;
   #page: BeaconPage | null = null;
   #stopSweep: () => void;
 
   constructor(ports: BeaconPorts) {
-    const limits = { ...FEED_LIMITS, ...ports.limits };
     this.#ports = ports;
-    this.#limits = limits;
-    this.#each = new KeyedBuckets(limits.beaconsPerSecond, limits.beaconBurst, limits.beaconTokens);
-    this.#all = new TokenBucket(limits.allBeaconsPerSecond, limits.allBeaconsBurst, ports.clock.nowMs());
     for (const { name, fadesAt } of this.#shining()) this.#fadesAtMs.set(name, fadesAt);
     this.#stopSweep = ports.clock.setTimer(SWEEP_MS, () => this.#sweep());
   }
@@ -75,10 +69,14 @@ export class Beacons {
         "outsidePlace",
         `x, y: ${post.x}, ${post.y} is further than ${within.radius} px from ${within.x}, ${within.y}`,
       );
-    const nowMs = this.#ports.clock.nowMs();
-    if (!this.#each.take(name, nowMs))
-      throw new FeedRefused("tooFast", `${name} may publish ${this.#limits.beaconsPerSecond} a second`);
-    if (!this.#all.take(nowMs)) throw new FeedRefused("tooFast", "all beacons together publish too much: wait");
+    const { budgets } = this.#ports;
+    const refusal = budgets.take("beacons", { ...NO_SENDER, subject: name });
+    if (refusal?.by === "subject")
+      throw new FeedRefused(
+        "tooFast",
+        `${name} may publish ${budgets.table.rates.beacons.subject?.perSecond} a second`,
+      );
+    if (refusal !== null) throw new FeedRefused("tooFast", "all beacons together publish too much: wait");
     const fadesAt = this.#ports.atMs() + BEACON_FADE_S * 1_000;
     const before = this.#fadesAtMs.get(name);
     // At once: whoever is just about to fade does not, while this is kept.

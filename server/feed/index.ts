@@ -1,4 +1,5 @@
 import { FEED_LIMITS, type FeedLimits } from "../../shared/wire/limits.ts";
+import type { Budgets } from "../budgets/index.ts";
 import type { Clock } from "../clockwork/clock.ts";
 import type { RouteGroup } from "../http/route.ts";
 import type { RowReader } from "../ops/readable-rows.ts";
@@ -12,7 +13,6 @@ import { BeaconTokens } from "./beacon-tokens.ts";
 import { Beacons } from "./beacons.ts";
 import { ClosedMatches, type ClosedMatchesPorts } from "./closed-matches.ts";
 import { Crews } from "./crews.ts";
-import { Crowd } from "./crowd.ts";
 import { Hub } from "./hub.ts";
 import { lobbyFeed } from "./lobby.ts";
 import type { FeedMetrics } from "./metrics.ts";
@@ -30,6 +30,7 @@ export interface FeedParts {
   readonly isOpen: ClosedMatchesPorts["isOpen"];
   /** How late places of ships are told, s. */
   readonly delayS: number;
+  readonly budgets: Budgets;
   readonly report: (error: unknown) => void;
   readonly readRows: RowReader;
   /** Replaces rows of `FEED_LIMITS`. */
@@ -52,17 +53,17 @@ export interface Feed {
 }
 
 export async function openFeed(parts: FeedParts): Promise<Feed> {
-  const { clock, atMs, metrics, authorize, isOpen, delayS, report, readRows } = parts;
+  const { clock, atMs, metrics, authorize, isOpen, delayS, budgets, report, readRows } = parts;
   const limits = { ...FEED_LIMITS, ...parts.limits };
   const db = openFeedDatabase(parts.file ?? ":memory:");
   const log = new SqliteLog(db, limits, () => metrics.sourceForgotten());
   const hub = await Hub.open(log, { clock, atMs, metrics, limits, report });
-  const beacons = new Beacons({ hub, clock, atMs, limits, report, readRows });
-  const tokens = new BeaconTokens(db, limits, readRows);
+  const beacons = new Beacons({ hub, clock, atMs, budgets, report, readRows });
+  const tokens = new BeaconTokens(db, budgets, readRows);
   const crews = new Crews();
   const surveys = new Surveys(hub, { clock, delayS, metrics, limits, report });
   const closedMatches = new ClosedMatches(hub, { clock, isOpen, report });
-  const readers = { hub, crowd: new Crowd(limits), metrics, report };
+  const readers = { hub, budgets, metrics, report };
   return {
     hub,
     beacons,

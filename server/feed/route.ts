@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Route, route } from "../http/route.ts";
 import type { SocketRoute } from "../transport/plain-socket.ts";
+import { holdReader } from "./hold-reader.ts";
 import { FeedRefused, refusal } from "./refused.ts";
 import { readWishes, type Wish } from "./request.ts";
 import { FeedSocket, type SocketPorts } from "./socket.ts";
@@ -9,25 +10,25 @@ import { feedStream } from "./stream.ts";
 export const FEED_PATH = "/feed";
 
 /** `/feed` as server-sent events. */
-export function feedStreamRoute({ hub, crowd }: SocketPorts): Route {
+export function feedStreamRoute({ hub, budgets }: SocketPorts): Route {
   return route({
     right: "everyone",
     stream: true,
     query: z.strictObject({ topics: z.string().optional(), since: z.string().optional() }),
-    async answer({ url, headers, ip, idle }) {
+    async answer({ url, headers, sender, idle }) {
       if (!acceptsEvents(headers.get("accept")))
         throw new FeedRefused("notAcceptable", "accept: text/event-stream is what there is, or a WebSocket");
       checkOpen(hub);
       const wishes = readWishes(url, headers.get("last-event-id"), hub.limits);
       if (wishes.length === 0) throw new FeedRefused("unknownTopic", "topics: none is named");
-      const leave = crowd.enter(ip);
+      const hold = holdReader(budgets, sender);
       try {
-        const response = await feedStream(hub, wishes, leave);
+        const response = await feedStream(hub, wishes, () => hold.release());
         // It may be silent for as long as nothing happens.
         idle(0);
         return response;
       } catch (error) {
-        leave();
+        hold.release();
         throw error;
       }
     },
@@ -40,7 +41,7 @@ function checkOpen({ closed }: SocketPorts["hub"]): void {
 
 /** `/feed` as a WebSocket. */
 export function feedSocketRoute(ports: SocketPorts): SocketRoute {
-  const { hub, crowd, metrics, report } = ports;
+  const { hub, budgets, metrics, report } = ports;
   const { limits } = hub;
 
   function refuse(error: unknown): Response {
@@ -64,14 +65,15 @@ export function feedSocketRoute(ports: SocketPorts): SocketRoute {
   return {
     limits,
     anyOrigin: true,
-    upgrade(_request, url, address) {
+    upgrade(_request, url, sender) {
       try {
         checkOpen(hub);
-        crowd.check(address);
+        // Only whoever opens the socket is a reader.
+        holdReader(budgets, sender).release();
       } catch (error) {
         return refuse(error);
       }
-      return new FeedSocket(ports, address, wishesOf(url));
+      return new FeedSocket(ports, sender, wishesOf(url));
     },
   };
 }

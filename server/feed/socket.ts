@@ -1,6 +1,7 @@
 import { CLOSE, type CloseRow } from "../../shared/wire/codes.ts";
+import type { Budgets, Hold, Sender } from "../budgets/index.ts";
 import type { PlainHandler, PlainSocket } from "../transport/plain-socket.ts";
-import type { Crowd } from "./crowd.ts";
+import { holdReader } from "./hold-reader.ts";
 import type { Hub } from "./hub.ts";
 import type { FeedMetrics } from "./metrics.ts";
 import type { Reader, Sink } from "./reader.ts";
@@ -9,7 +10,7 @@ import { readSaid, type Wish } from "./request.ts";
 
 export interface SocketPorts {
   readonly hub: Hub;
-  readonly crowd: Crowd;
+  readonly budgets: Budgets;
   readonly metrics: FeedMetrics;
   readonly report: (error: unknown) => void;
 }
@@ -17,29 +18,29 @@ export interface SocketPorts {
 /** A reader by WebSocket: JSON in text frames, both ways. */
 export class FeedSocket implements PlainHandler {
   readonly #ports: SocketPorts;
-  readonly #address: string;
+  readonly #sender: Sender;
   readonly #wishes: readonly Wish[] | FeedRefused;
   #socket: PlainSocket | null = null;
   #reader: Reader | null = null;
-  #leave = () => {};
+  #hold: Hold | null = null;
   #badFrames = 0;
   /** What came before the reader was greeted is heard after. */
   #greeted: Promise<void> = Promise.resolve();
 
   /** @param wishes what its address asks for, or why that is refused: browsers are told in a frame only */
-  constructor(ports: SocketPorts, address: string, wishes: readonly Wish[] | FeedRefused) {
+  constructor(ports: SocketPorts, sender: Sender, wishes: readonly Wish[] | FeedRefused) {
     this.#ports = ports;
-    this.#address = address;
+    this.#sender = sender;
     this.#wishes = wishes;
   }
 
   open(socket: PlainSocket): void {
-    const { hub, crowd, report } = this.#ports;
+    const { hub, budgets, report } = this.#ports;
     const wishes = this.#wishes;
     this.#socket = socket;
     try {
       if (wishes instanceof FeedRefused) throw wishes;
-      this.#leave = crowd.enter(this.#address);
+      this.#hold = holdReader(budgets, this.#sender);
     } catch (error) {
       this.#refuse(error);
       socket.end(CLOSE.badCommands);
@@ -77,7 +78,7 @@ export class FeedSocket implements PlainHandler {
   }
 
   closed(): void {
-    this.#leave();
+    this.#hold?.release();
     if (this.#reader !== null) this.#ports.hub.leave(this.#reader);
   }
 

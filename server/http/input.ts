@@ -1,5 +1,4 @@
 import type { ZodError, ZodType } from "zod";
-import { LOAD_PARAMETER } from "../budgets/index.ts";
 import { display, RouterError } from "./error.ts";
 
 /** The query as `schema` reads it. Throws {@link RouterError} naming the parameter. */
@@ -8,8 +7,6 @@ export function readQuery(url: URL, schema: ZodType | undefined, mostChars: numb
     throw new RouterError("queryTooLong", `query: at most ${mostChars} characters are read`);
   const given: Record<string, string> = {};
   for (const [name, value] of url.searchParams) {
-    // Load tools show their token there, to whatever they ask.
-    if (name === LOAD_PARAMETER) continue;
     if (Object.hasOwn(given, name)) throw new RouterError("badParameter", `${shown(name)}: is given twice`);
     // A parameter may be called as what every object has.
     Object.defineProperty(given, name, { value, enumerable: true });

@@ -1,4 +1,5 @@
 import { IDENTITY_LIMITS, type IdentityLimits } from "../../shared/wire/limits.ts";
+import type { Budgets } from "../budgets/index.ts";
 import { Refused } from "../clockwork/definition.ts";
 import type { Gate, Readmit } from "../clockwork/person.ts";
 import { asApiRefusal } from "../http/api.ts";
@@ -32,6 +33,7 @@ export { identityMetrics } from "./metrics.ts";
 export interface IdentityHost {
   readonly store: Store;
   readonly metrics: IdentityMetrics;
+  readonly budgets: Budgets;
   readonly registry: Registry;
   /** The first signs tokens, all of them verify. */
   readonly secrets: readonly (string | Uint8Array)[];
@@ -54,7 +56,7 @@ export interface IdentityHost {
   /** A word for whoever runs the server. */
   readonly tell: (text: string) => void;
   /** Replaces rows of the limits that guard every call. */
-  readonly limits?: Partial<Pick<IdentityLimits, "bodyBytes" | "callsPerSecond" | "callBurst">>;
+  readonly limits?: Partial<Pick<IdentityLimits, "bodyBytes">>;
 }
 
 export interface Identity {
@@ -70,12 +72,12 @@ export interface Identity {
 
 /** Who people are: guests, accounts, their sign-ins, and what HTTP offers of them. */
 export async function openIdentity(host: IdentityHost): Promise<Identity> {
-  const { store, metrics, wallMs, now, report } = host;
+  const { store, metrics, wallMs, report } = host;
   await appoint(host);
   const keys = new Keyring(host.secrets, wallMs);
   const sessions = new Sessions({ store, keys, metrics, wallMs, signedOut: host.signedOut });
   host.registry.sampled("orrery_identity_sessions", "Sign-ins kept in memory.", () => sessions.cached);
-  const rates = identityRates(metrics, now);
+  const rates = identityRates(metrics, host.budgets);
   const { forgotten, allowedOrigins } = host;
   const accounts = new Accounts({ store, sessions, rates, wallMs, forgotten, passwords: passwords(metrics) });
   const limits = { ...IDENTITY_LIMITS, ...host.limits };

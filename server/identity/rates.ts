@@ -1,6 +1,5 @@
-import { IDENTITY_LIMITS } from "../../shared/wire/limits.ts";
+import type { BudgetRefusal, Budgets, Sender } from "../budgets/index.ts";
 import { ApiRefusal } from "../http/api.ts";
-import { KeyedBuckets } from "../transport/buckets.ts";
 import type { IdentityMetrics } from "./metrics.ts";
 
 export interface Rates {
@@ -16,36 +15,35 @@ export interface Rates {
   password(address: string, nameKey: string | null, device?: string | null): void;
 }
 
-/** @param now monotonic ms */
-export function identityRates(metrics: Pick<IdentityMetrics, "limited">, now: () => number): Rates {
-  const { remembered, guestsPerSecond, guestBurst, addressLoginsPerMinute, nameLoginsPerMinute } = IDENTITY_LIMITS;
-  const guests = new KeyedBuckets(guestsPerSecond, guestBurst, remembered);
-  const byAddress = new KeyedBuckets(addressLoginsPerMinute / 60, IDENTITY_LIMITS.addressLoginBurst, remembered);
-  const { strangerLoginsPerMinute } = IDENTITY_LIMITS;
-  const byPair = new KeyedBuckets(nameLoginsPerMinute / 60, IDENTITY_LIMITS.nameLoginBurst, remembered);
-  const byName = new KeyedBuckets(strangerLoginsPerMinute / 60, IDENTITY_LIMITS.strangerLoginBurst, remembered);
-  const seconds = (perMinute: number) => Math.ceil(60 / perMinute);
-  const tooManyFor = (perMinute: number): ApiRefusal => {
-    metrics.limited("nameLogins");
-    return new ApiRefusal("tooMany", `too many sign-ins with this name; try again in ${seconds(perMinute)} seconds`);
-  };
+const senderAt = (address: string): Sender => ({ address, identity: null, load: false });
+
+export function identityRates(metrics: Pick<IdentityMetrics, "limited">, budgets: Budgets): Rates {
+  const tooMany = ({ retryAfterS }: BudgetRefusal, what: string): ApiRefusal =>
+    new ApiRefusal("tooMany", `too many ${what}; try again in ${retryAfterS} seconds`);
   return {
     guest(address) {
-      if (guests.take(address, now())) return;
+      const sender = senderAt(address);
+      const refusal = budgets.take("guests", sender) ?? budgets.take("guestsOfDay", sender);
+      if (refusal === null) return;
       metrics.limited("guests");
-      throw new ApiRefusal("tooMany", "too many guests come from this address; wait a little");
+      throw tooMany(refusal, "guests come from this address");
     },
     password(address, nameKey, device = null) {
-      if (!byAddress.take(address, now())) {
+      const sender = senderAt(address);
+      const byAddress = budgets.take("passwords", sender);
+      if (byAddress !== null) {
         metrics.limited("addressLogins");
-        const wait = seconds(addressLoginsPerMinute);
-        throw new ApiRefusal("tooMany", `too many sign-ins from this address; try again in ${wait} seconds`);
+        throw tooMany(byAddress, "sign-ins from this address");
       }
       if (nameKey === null) return;
       // Whether there is such an account makes no difference.
-      const own = device === null ? `from ${address} ${nameKey}` : `in ${device}`;
-      if (!byPair.take(own, now())) throw tooManyFor(nameLoginsPerMinute);
-      if (device === null && !byName.take(nameKey, now())) throw tooManyFor(strangerLoginsPerMinute);
+      const own = device === null ? `from ${sender.address} ${nameKey}` : `in ${device}`;
+      const byName =
+        budgets.take("nameLogins", { ...sender, subject: own }) ??
+        (device === null ? budgets.take("strangerLogins", { ...sender, subject: nameKey }) : null);
+      if (byName === null) return;
+      metrics.limited("nameLogins");
+      throw tooMany(byName, "sign-ins with this name");
     },
   };
 }

@@ -22,9 +22,9 @@ export function liveRoutes(spectators: Spectators, report: (error: unknown) => v
         GET: route({
           right: "everyone",
           stream: true,
-          async answer({ params, ip, idle }) {
+          async answer({ params, sender, idle }) {
             if (!isRoomId(params.room)) throw new Unwatchable("noSuchMatch");
-            const { stream } = await spectators.watch(params.room, ip);
+            const { stream } = await spectators.watch(params.room, sender);
             idle(SILENT_S);
             const type = { "Content-Type": "application/octet-stream", [DELAY_HEADER]: `${spectators.delayS}` };
             // What a proxy gathers comes late, and in jerks.

@@ -73,12 +73,12 @@ export class Show {
     return this.#reel.waitS(this.#host.now());
   }
 
-  /** One more who watches, from the newest start on; null: nothing may be shown yet. */
-  add(address: string): Watcher | null {
+  /** One more who watches, from the newest start on; null: nothing may be shown yet. @param release called when they are gone */
+  add(release: () => void): Watcher | null {
     const opening = this.#reel.opening();
     if (opening === null) return null;
     const { limits } = this.#host;
-    const watcher = new Watcher(address, limits.unsentBytes, (gone) => this.#remove(gone));
+    const watcher = new Watcher(release, limits.unsentBytes, (gone) => this.#remove(gone));
     this.#watchers.add(watcher);
     watcher.open(opening);
     for (const { length } of opening) this.#host.metrics.sent(length);
@@ -146,12 +146,5 @@ export class Show {
 
   #remove(watcher: Watcher): void {
     if (this.#watchers.delete(watcher)) this.#leftAtMs = this.#host.now();
-  }
-
-  /** How many watch from one address. */
-  from(address: string): number {
-    let count = 0;
-    for (const watcher of this.#watchers) if (watcher.address === address) count++;
-    return count;
   }
 }

@@ -1,7 +1,7 @@
 import { JournalError } from "../../shared/journal/index.ts";
 import { CodecError } from "../../shared/machine.ts";
 import { LISTED_MATCHES, type LiveList, type LiveRefusalReason } from "../../shared/wire/live.ts";
-import { addressKey, KeyedBuckets } from "../transport/buckets.ts";
+import { type Budgets, Hold, type Sender } from "../budgets/index.ts";
 import { Show, type ShowHost } from "./show.ts";
 import type { Watcher } from "./watcher.ts";
 
@@ -16,8 +16,7 @@ export interface Watchable {
 }
 
 export interface SpectatorsHost extends ShowHost {
-  /** Who may watch in this process; 0: nobody. */
-  readonly seats: number;
+  readonly budgets: Budgets;
   /** Those that anyone may know of. */
   readonly list: () => Promise<readonly Watchable[]>;
   readonly find: (roomId: string) => Watchable | null;
@@ -41,16 +40,11 @@ export class Spectators {
   readonly delayS: number;
   readonly #host: SpectatorsHost;
   readonly #shows = new Map<string, Show>();
-  readonly #opens: KeyedBuckets;
-  /** On their way to a show. */
-  #coming = 0;
   #closed = false;
 
   constructor(host: SpectatorsHost) {
-    const { opensPerSecond, openBurst, addresses } = host.limits;
     this.delayS = host.delayS;
     this.#host = host;
-    this.#opens = new KeyedBuckets(opensPerSecond, openBurst, addresses);
   }
 
   get watching(): number {
@@ -71,7 +65,7 @@ export class Spectators {
 
   /** What goes on, most people first. */
   async list(): Promise<LiveList> {
-    const shown = this.#host.seats === 0 ? [] : await this.#host.list();
+    const shown = this.#isOff ? [] : await this.#host.list();
     const matches = shown
       .filter(({ kept }) => kept)
       .toSorted((a, b) => b.people - a.people || (a.room < b.room ? -1 : 1))
@@ -81,19 +75,35 @@ export class Spectators {
   }
 
   /** Rejects with {@link Unwatchable}. */
-  async watch(roomId: string, peer: string): Promise<Watcher> {
-    const { seats, limits, now, metrics } = this.#host;
-    const address = addressKey(peer);
+  async watch(roomId: string, sender: Sender): Promise<Watcher> {
     try {
-      if (seats === 0 || this.#closed) throw new Unwatchable("off");
-      if (!this.#opens.take(address, now())) throw new Unwatchable("tooOften", 5);
-      if (this.watching + this.#coming >= seats) throw new Unwatchable("full", 10);
-      if (this.#from(address) >= limits.watchersPerAddress) throw new Unwatchable("addressFull", 10);
-      return await this.#admit(roomId, address);
+      if (this.#isOff) throw new Unwatchable("off");
+      return await this.#hold(sender, (release) => this.#admit(roomId, release));
     } catch (error) {
-      if (error instanceof Unwatchable) metrics.refused(error.why);
+      if (error instanceof Unwatchable) this.#host.metrics.refused(error.why);
       throw error;
     }
+  }
+
+  /** Counts one more watcher, until `admit` fails or what it is given is called. Rejects with {@link Unwatchable}. */
+  async #hold(sender: Sender, admit: (release: () => void) => Promise<Watcher>): Promise<Watcher> {
+    const { budgets } = this.#host;
+    const tooOften = budgets.take("watches", sender);
+    if (tooOften !== null) throw new Unwatchable("tooOften", tooOften.retryAfterS);
+    const hold = budgets.hold("watchers", sender);
+    if (!(hold instanceof Hold))
+      throw new Unwatchable(hold.by === "process" ? "full" : "addressFull", hold.retryAfterS);
+    const release = () => hold.release();
+    try {
+      return await admit(release);
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  get #isOff(): boolean {
+    return this.#closed || this.#host.budgets.table.holds.watchers.process === 0;
   }
 
   /** Called every `SHOW_PACE.releaseMs`. */
@@ -110,25 +120,22 @@ export class Spectators {
     this.#shows.clear();
   }
 
-  async #admit(roomId: string, address: string): Promise<Watcher> {
+  /** @param release called when the watcher is gone */
+  async #admit(roomId: string, release: () => void): Promise<Watcher> {
     const { limits } = this.#host;
     const show = this.#shows.get(roomId) ?? this.#begin(roomId);
-    this.#coming++;
     try {
       await show.opened();
     } catch (error) {
       this.#shows.delete(roomId);
       if (error instanceof JournalError || error instanceof CodecError) throw new Unwatchable("notKept", 10);
       throw error;
-    } finally {
-      this.#coming--;
     }
     if (this.#closed) throw new Unwatchable("off");
     if (show.ended) throw new Unwatchable("notKept", 1);
     if (show.bytes > limits.roomBytes) throw new Unwatchable("tooLarge", 30);
     if (show.watching >= limits.watchersPerRoom) throw new Unwatchable("matchFull", 10);
-    if (this.#from(address) >= limits.watchersPerAddress) throw new Unwatchable("addressFull", 10);
-    const watcher = show.add(address);
+    const watcher = show.add(release);
     if (watcher === null) throw new Unwatchable("tooYoung", show.waitS() ?? 1);
     return watcher;
   }
@@ -144,11 +151,5 @@ export class Spectators {
     show.opened().catch(() => {});
     this.#shows.set(roomId, show);
     return show;
-  }
-
-  #from(address: string): number {
-    let count = 0;
-    for (const show of this.#shows.values()) count += show.from(address);
-    return count;
   }
 }

@@ -1,7 +1,7 @@
 /** One who watches: a stream of bytes that waits for its reader, up to a bound. */
 export class Watcher {
   readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>;
-  readonly address: string;
+  readonly #release: () => void;
   #mostBytes: number;
   readonly #parts: Uint8Array<ArrayBuffer>[] = [];
   #unsentBytes = 0;
@@ -11,9 +11,12 @@ export class Watcher {
   #ending = false;
   #left = false;
 
-  /** @param gone it no longer reads */
-  constructor(address: string, mostBytes: number, gone: (watcher: Watcher) => void) {
-    this.address = address;
+  /**
+   * @param release called once it is over: its reader has all of it, or is gone
+   * @param gone its reader is gone
+   */
+  constructor(release: () => void, mostBytes: number, gone: (watcher: Watcher) => void) {
+    this.#release = release;
     this.#mostBytes = mostBytes;
     this.stream = new ReadableStream(
       {
@@ -22,7 +25,7 @@ export class Watcher {
         },
         pull: () => (this.#give() ? undefined : new Promise((resolve) => (this.#wake = resolve))),
         cancel: () => {
-          this.#left = true;
+          this.#leave();
           this.#drop();
           gone(this);
         },
@@ -73,8 +76,13 @@ export class Watcher {
     }
     if (!this.#ending) return false;
     if (!this.#left) this.#controller.close();
-    this.#left = true;
+    this.#leave();
     return true;
+  }
+
+  #leave(): void {
+    this.#left = true;
+    this.#release();
   }
 
   #awake(): void {

@@ -17,10 +17,16 @@ export const peerAddress: AddressOf = (request, server) => server.requestIP(requ
  * fewer addresses, or no address in that place, the peer's counts.
  *
  * @param proxies how many, and the only way to this server leads through them; 0: the header is not looked at
+ * @param ignored called when there is such a header, and it is not looked at
  * @see https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/X-Forwarded-For#selecting_an_ip_address
  */
-export function addressBefore(proxies: number): AddressOf {
-  if (proxies === 0) return peerAddress;
+export function addressBefore(proxies: number, ignored: () => void = () => {}): AddressOf {
+  if (proxies === 0) {
+    return (request, server) => {
+      if (request.headers.has("x-forwarded-for")) ignored();
+      return peerAddress(request, server);
+    };
+  }
   return (request, server) => {
     const told = request.headers.get("x-forwarded-for")?.split(",").at(-proxies)?.trim() ?? "";
     const address = withoutPort(told);

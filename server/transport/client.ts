@@ -13,9 +13,10 @@ import {
 import type { ServerWebSocket } from "bun";
 import { CLOSE, type CloseRow } from "../../shared/wire/codes.ts";
 import type { TransportLimits } from "../../shared/wire/limits.ts";
+import type { Budgets, Hold, Sender } from "../budgets/index.ts";
 import { Backlog } from "./backlog.ts";
 import { type FrameSet, PLAIN_FRAMES } from "./frames.ts";
-import { type FrameRefusal, InboundGuard } from "./guard.ts";
+import { type FrameRefusal, InboundGuard, overBudget } from "./guard.ts";
 import type { DelayLine } from "./latency.ts";
 import type { TransportMetrics } from "./metrics.ts";
 import type { PlainHandler, PlainLimits } from "./plain-socket.ts";
@@ -25,14 +26,19 @@ import type { SendBatch, Target } from "./send-batch.ts";
 export interface ClientHost {
   readonly limits: TransportLimits;
   readonly metrics: TransportMetrics;
+  readonly budgets: Budgets;
   /** Monotonic milliseconds. */
   readonly now: () => number;
+  /** Time that this process has worked, ms; its differences are charged. */
+  readonly cpuMs: () => number;
   readonly delayLine: DelayLine;
   readonly batch: SendBatch;
   /** Something threw that should not have; the socket it concerned has been ended. */
   readonly report: (error: unknown) => void;
 }
 
+/** Frames that take less are not charged: most take some microseconds. ms */
+const CHARGED_FROM_MS = 0.1;
 /** `ServerWebSocket.readyState` once closing. */
 const CLOSING = 2;
 
@@ -51,6 +57,10 @@ export class BunClient implements Client, ClientPrivate, Target {
   _joinedAt = 0;
   /** Messages held until the client acknowledges its join. Core deletes it then, and reads its absence as "has joined". */
   _enqueuedMessages?: Uint8Array[] = [];
+  /** Whom the room let in; core sets it. */
+  auth?: unknown;
+  /** Whose budgets its frames count against. */
+  sender: Sender;
   /** When anything last came from this socket, monotonic ms. */
   heardAtMs: number;
 
@@ -70,8 +80,10 @@ export class BunClient implements Client, ClientPrivate, Target {
     readonly sessionId: string,
     ws: ServerWebSocket<SocketData>,
     host: ClientHost,
+    sender: Sender,
     frames: FrameSet = PLAIN_FRAMES,
   ) {
+    this.sender = sender;
     this.#ws = ws;
     this.#host = host;
     this.heardAtMs = host.now();
@@ -97,7 +109,7 @@ export class BunClient implements Client, ClientPrivate, Target {
     const nowMs = this.#host.now();
     this.heardAtMs = nowMs;
     if (this.#ending) return;
-    const refusal = this.#guard.judge(frame, nowMs);
+    const refusal = this.#guard.judge(frame, nowMs) ?? overBudget(this.#host.budgets, this.sender, frame.length);
     if (refusal !== null) {
       this.#refuse(refusal);
       return;
@@ -112,7 +124,8 @@ export class BunClient implements Client, ClientPrivate, Target {
   receiveControl(): void {
     const nowMs = this.#host.now();
     this.heardAtMs = nowMs;
-    const refusal = this.#ending ? null : this.#guard.judgeControl(nowMs);
+    if (this.#ending) return;
+    const refusal = this.#guard.judgeControl(nowMs) ?? overBudget(this.#host.budgets, this.sender, 0);
     if (refusal !== null) this.#refuse(refusal);
   }
 
@@ -148,6 +161,7 @@ export class BunClient implements Client, ClientPrivate, Target {
   }
 
   #deliver(frame: Buffer): void {
+    const startMs = this.#host.cpuMs();
     try {
       if (this.onFrame?.(frame) !== true) this.ref.emit("message", frame);
     } catch (error) {
@@ -155,6 +169,9 @@ export class BunClient implements Client, ClientPrivate, Target {
       this.#host.report(error);
       this.leave(CloseCode.WITH_ERROR, "error while handling a message");
     }
+    const spentMs = this.#host.cpuMs() - startMs;
+    if (spentMs < CHARGED_FROM_MS) return;
+    if (this.#host.budgets.charge("decodeCpuMs", this.sender, spentMs) !== null) this.#refuse("frameCost");
   }
 
   #refuse(reason: FrameRefusal): void {
@@ -269,6 +286,7 @@ export interface SocketWish {
   readonly wire: string | null;
   readonly skipHandshake: boolean;
   readonly auth: AuthContext;
+  readonly sender: Sender;
 }
 
 /** Whoever has a socket, as the transport sees them. */
@@ -287,10 +305,13 @@ export interface Peer {
 export interface SocketData {
   wish: SocketWish | SocketOwner | null;
   peer: Peer | null;
+  /** Among the sockets of its sender. */
+  hold: Hold;
 }
 
 /** Whom the application gives a socket to. */
 export interface SocketOwner {
   readonly limits: PlainLimits;
   readonly handler: PlainHandler;
+  readonly sender: Sender;
 }

@@ -1,5 +1,6 @@
 import type { CLOSE } from "../../shared/wire/codes.ts";
 import type { TransportLimits } from "../../shared/wire/limits.ts";
+import type { Budgets, Sender } from "../budgets/index.ts";
 import { TokenBucket } from "./buckets.ts";
 import type { FrameSet } from "./frames.ts";
 
@@ -46,4 +47,10 @@ export class InboundGuard {
   judgeControl(nowMs: number): FrameRefusal | null {
     return this.#frames.take(nowMs) ? null : "frameFlood";
   }
+}
+
+/** Counts a frame with all others of its sender. */
+export function overBudget(budgets: Budgets, sender: Sender, bytes: number): FrameRefusal | null {
+  const over = budgets.take("framesIn", sender) ?? (bytes === 0 ? null : budgets.take("bytesIn", sender, bytes));
+  return over === null ? null : "frameFlood";
 }

@@ -6,7 +6,6 @@ import { errorResponse } from "../http/headers.ts";
 import type { AllowedOrigins } from "../http/origins.ts";
 import type { RouteGroup } from "../http/route.ts";
 import { Router } from "../http/router.ts";
-import { addressKey, KeyedBuckets } from "./buckets.ts";
 import { matchmakeRoutes, refusalError } from "./matchmake.ts";
 import type { TransportMetrics } from "./metrics.ts";
 
@@ -41,12 +40,10 @@ const NAMES: Readonly<Record<HttpRefusal, Refusal>> = {
 export class HttpFront {
   readonly router: Router;
   readonly #host: HttpHost;
-  readonly #upgrades: KeyedBuckets;
 
   constructor(host: HttpHost, groups: readonly RouteGroup[]) {
     const { limits, metrics, report, allowedOrigins, budgets, isSecure } = host;
     this.#host = host;
-    this.#upgrades = new KeyedBuckets(limits.upgradesPerSecond, limits.upgradeBurst, limits.addresses);
     const explain = (error: unknown) => {
       if (!(error instanceof HttpError)) return null;
       const why = error instanceof RouterError ? NAMES[error.why] : error.why;
@@ -60,12 +57,9 @@ export class HttpFront {
     );
   }
 
-  refuse(refusal: Refusal): Response {
+  /** @param error what is answered. Default: the refusal's own words */
+  refuse(refusal: Refusal, error: HttpError = refusalError(refusal)): Response {
     this.#host.metrics.requestRefused(refusal);
-    return errorResponse(refusalError(refusal));
-  }
-
-  mayUpgrade(address: string): boolean {
-    return this.#upgrades.take(addressKey(address), this.#host.now());
+    return errorResponse(error);
   }
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { REFUSAL, type Refusal, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import type { TransportLimits } from "../../shared/wire/limits.ts";
-import type { Budgets } from "../budgets/index.ts";
+import { type Budgets, during, SeatAttempt, type SeatHolds } from "../budgets/index.ts";
 import { HttpError } from "../http/error.ts";
 import { DATA_HEADERS } from "../http/headers.ts";
 import { type RouteGroup, route } from "../http/route.ts";
@@ -45,7 +45,9 @@ export function matchmakeRoutes(limits: TransportLimits, budgets: Budgets): Rout
             const { method, room } = params;
             const refusal = method === "create" ? budgets.take("roomsMade", sender) : null;
             if (refusal !== null) throw overBudget(refusal);
-            return matchmake(method, room, body, headers, ip, query[WIRE_PARAMETER] ?? null);
+            const attempt = new SeatAttempt(budgets, sender);
+            const wire = query[WIRE_PARAMETER] ?? null;
+            return during(attempt, () => matchmake(method, room, body, headers, ip, wire, attempt));
           },
         }),
       },
@@ -56,6 +58,11 @@ export function matchmakeRoutes(limits: TransportLimits, budgets: Budgets): Rout
   };
 }
 
+/** A room that releases what its clients hold of their budgets. */
+interface HoldKeeper {
+  keepHolds(sessionId: string, holds: SeatHolds): void;
+}
+
 /**
  * Takes a seat through core's controller, as core's own route does, in its form: the reservation, or `{code, error}` under
  * an HTTP status. Core's route turns codes that are no HTTP status, such as a room's own refusals, into an empty 500.
@@ -63,6 +70,7 @@ export function matchmakeRoutes(limits: TransportLimits, budgets: Budgets): Rout
  * Rejects with {@link HttpError}.
  *
  * @param wire the fingerprint that the client names
+ * @param attempt what it holds, the room takes over
  */
 export async function matchmake(
   method: string,
@@ -71,6 +79,7 @@ export async function matchmake(
   headers: Headers,
   address: string,
   wire: string | null,
+  attempt: SeatAttempt,
 ): Promise<Response> {
   if (matchMaker.state === matchMaker.MatchMakerState.SHUTTING_DOWN) throw refusalError("unavailable");
   // Core looks names up in plain objects, where "constructor" is always found.
@@ -81,6 +90,8 @@ export async function matchmake(
   if (speaksOtherwise(roomName, wire)) throw refusalError("otherVersion");
   try {
     const seat = await matchMaker.controller.invokeMethod(method, roomName, options, authContext(headers, address));
+    const room = matchMaker.getLocalRoomById(seat.roomId) as Partial<HoldKeeper> | undefined;
+    room?.keepHolds?.(seat.sessionId, attempt.take());
     return Response.json(seat, { headers: DATA_HEADERS });
   } catch (error) {
     const code = codeOf(error);

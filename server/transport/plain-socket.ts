@@ -1,8 +1,9 @@
 import type { ServerWebSocket } from "bun";
 import { CLOSE, type CloseRow } from "../../shared/wire/codes.ts";
+import type { Sender } from "../budgets/index.ts";
 import { TokenBucket } from "./buckets.ts";
-import type { ClientHost, SocketData } from "./client.ts";
-import type { FrameRefusal } from "./guard.ts";
+import type { ClientHost, SocketData, SocketOwner } from "./client.ts";
+import { type FrameRefusal, overBudget } from "./guard.ts";
 
 /** What an application does with a socket of its own: text frames, no room. */
 export interface PlainHandler {
@@ -26,7 +27,7 @@ export interface SocketRoute {
   /** Whether pages of any origin may open it, as what is told there is for everyone. */
   readonly anyOrigin: boolean;
   /** Who handles the socket; a response: why there is none. */
-  upgrade(request: Request, url: URL, address: string): PlainHandler | Response;
+  upgrade(request: Request, url: URL, sender: Sender): PlainHandler | Response;
 }
 
 /** One of the transport's sockets that belongs to a {@link SocketRoute}. Sending never throws. */
@@ -35,14 +36,16 @@ export class PlainSocket {
   readonly #handler: PlainHandler;
   readonly #limits: PlainLimits;
   readonly #host: ClientHost;
+  readonly #sender: Sender;
   readonly #frames: TokenBucket;
   #heardAtMs: number;
   #ending = false;
 
-  constructor(ws: ServerWebSocket<SocketData>, handler: PlainHandler, limits: PlainLimits, host: ClientHost) {
+  constructor(ws: ServerWebSocket<SocketData>, { handler, limits, sender }: SocketOwner, host: ClientHost) {
     this.#ws = ws;
     this.#handler = handler;
     this.#limits = limits;
+    this.#sender = sender;
     this.#host = host;
     this.#heardAtMs = host.now();
     this.#frames = new TokenBucket(limits.framesPerSecond, limits.frameBurst, this.#heardAtMs);
@@ -90,7 +93,9 @@ export class PlainSocket {
 
   receiveControl(): void {
     this.#heardAtMs = this.#host.now();
-    if (!this.#ending && !this.#frames.take(this.#heardAtMs)) this.#refuse("frameFlood");
+    if (this.#ending) return;
+    const isFlood = !this.#frames.take(this.#heardAtMs) || overBudget(this.#host.budgets, this.#sender, 0) !== null;
+    if (isFlood) this.#refuse("frameFlood");
   }
 
   drained(): void {
@@ -115,8 +120,9 @@ export class PlainSocket {
 
   #judge(frame: string | Buffer): FrameRefusal | null {
     if (typeof frame !== "string") return "binaryFrame";
-    if (Buffer.byteLength(frame) > this.#limits.frameBytes) return "frameTooLarge";
-    return this.#frames.take(this.#host.now()) ? null : "frameFlood";
+    const bytes = Buffer.byteLength(frame);
+    if (bytes > this.#limits.frameBytes) return "frameTooLarge";
+    return this.#frames.take(this.#host.now()) ? overBudget(this.#host.budgets, this.#sender, bytes) : "frameFlood";
   }
 
   #refuse(reason: FrameRefusal): void {

@@ -1,9 +1,12 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { addressKey, LOAD_HEADER, LOAD_PARAMETER, type Sender } from "../budgets/index.ts";
+import { addressKey, type Sender } from "../budgets/index.ts";
 import type { AddressOf, PeerOf } from "./client-address.ts";
 
 /** Whose budgets a request counts against, before anyone looked at its token. */
 export type SenderOf = (request: Request, server: PeerOf) => Sender;
+
+/** Where load tools show the operator's load token. No page can: browsers' sockets take no headers. */
+export const LOAD_HEADER = "x-load-token";
 
 const TOKEN_CHARS_MOST = 1_024;
 
@@ -17,7 +20,7 @@ export function senderBy(addressOf: AddressOf, loadToken: string | null): Sender
 }
 
 function shows(request: Request, expected: Buffer): boolean {
-  const shown = request.headers.get(LOAD_HEADER) ?? URL.parse(request.url)?.searchParams.get(LOAD_PARAMETER) ?? "";
+  const shown = request.headers.get(LOAD_HEADER) ?? "";
   return shown !== "" && shown.length <= TOKEN_CHARS_MOST && timingSafeEqual(digest(shown), expected);
 }
 

@@ -2,7 +2,8 @@ import { CloseCode, connectClientToRoom, ErrorCode, matchMaker, Room, Transport 
 import type { Serve, Server, ServerWebSocket } from "bun";
 import { CLOSE } from "../../shared/wire/codes.ts";
 import { TRANSPORT_LIMITS, type TransportLimits } from "../../shared/wire/limits.ts";
-import { Budgets } from "../budgets/index.ts";
+import { Budgets, Hold, type Sender } from "../budgets/index.ts";
+import { HttpError } from "../http/error.ts";
 import type { AllowedOrigins } from "../http/origins.ts";
 import type { RouteGroup } from "../http/route.ts";
 import type { Row } from "../http/router.ts";
@@ -81,18 +82,20 @@ export class BunTransport extends Transport {
     });
     this.#options = options;
     const now = options.now ?? (() => performance.now());
+    const budgets = options.budgets ?? new Budgets({ now });
     this.#host = {
       limits: { ...TRANSPORT_LIMITS, ...options.limits },
       metrics: options.metrics ?? NO_METRICS,
+      budgets,
       now,
+      cpuMs: () => performance.now(),
       delayLine: new DelayLine(now, options.schedule ?? ((run, delayMs) => setTimeout(run, delayMs))),
       batch: new SendBatch(),
       report: options.report ?? console.error,
     };
     this.#senderOf = options.senderOf ?? senderBy(options.addressOf ?? peerAddress, null);
     const { allowedOrigins = "same-host", isSecure = bySecureScheme, http = [] } = options;
-    const budgets = options.budgets ?? new Budgets({ now });
-    this.#http = new HttpFront({ ...this.#host, allowedOrigins, budgets, isSecure }, http);
+    this.#http = new HttpFront({ ...this.#host, allowedOrigins, isSecure }, http);
   }
 
   /** The port listened on; 0 while it does not listen. */
@@ -211,43 +214,45 @@ export class BunTransport extends Transport {
     const url = urlOf(request);
     if (url === null) return this.#http.refuse("badRequest");
     const address = (this.#options.addressOf ?? peerAddress)(request, server);
+    const sender = this.#senderOf(request, server);
     if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
       const idle = (seconds: number) => server.timeout(request, seconds);
-      return this.#http.router.handle(request, { url, sender: this.#senderOf(request, server), ip: address, idle });
+      return this.#http.router.handle(request, { url, sender, ip: address, idle });
     }
     const own = Object.hasOwn(this.#sockets, url.pathname) ? this.#sockets[url.pathname] : undefined;
-    if (this.#stopping || this.#peers.size >= this.#host.limits.sockets) return this.#http.refuse("unavailable");
-    if (!this.#http.mayUpgrade(address)) return this.#http.refuse("tooManyRequests");
+    if (this.#stopping) return this.#http.refuse("unavailable");
+    const { budgets } = this.#host;
+    if (budgets.take("upgrades", sender) !== null) return this.#http.refuse("tooManyRequests");
     if (own?.anyOrigin !== true && !this.#http.router.originAllowed(request.headers))
       return this.#http.refuse("originNotAllowed");
     const wish =
-      own === undefined ? readUpgrade(url, request.headers, address) : this.#owner(own, request, url, address);
+      own === undefined ? readUpgrade(url, request.headers, address, sender) : ownerOf(own, request, url, sender);
     if (typeof wish === "string") return this.#http.refuse(wish);
     if (wish instanceof Response) return wish;
-    return server.upgrade(request, { data: { wish, peer: null } }) ? undefined : this.#http.refuse("badRequest");
+    if (wish instanceof HttpError) return this.#http.refuse("badRequest", wish);
+    const hold = budgets.hold("sockets", sender);
+    if (!(hold instanceof Hold)) return this.#http.refuse(hold.by === "process" ? "unavailable" : "tooManyRequests");
+    if (server.upgrade(request, { data: { wish, peer: null, hold } })) return undefined;
+    hold.release();
+    return this.#http.refuse("badRequest");
   }
 
   get #sockets(): Readonly<Record<string, SocketRoute>> {
     return this.#options.sockets ?? {};
   }
 
-  #owner(route: SocketRoute, request: Request, url: URL, address: string): SocketOwner | Response {
-    const handler = route.upgrade(request, url, address);
-    return handler instanceof Response ? handler : { handler, limits: route.limits };
-  }
-
   #open(ws: ServerWebSocket<SocketData>): void {
     const wish = ws.data.wish as SocketWish | SocketOwner;
     ws.data.wish = null;
     if ("handler" in wish) {
-      const socket = new PlainSocket(ws, wish.handler, wish.limits, this.#host);
+      const socket = new PlainSocket(ws, wish, this.#host);
       this.#hold(ws, socket);
       socket.opened();
       return;
     }
-    const client = new BunClient(wish.sessionId, ws, this.#host, framesOf(wish.roomId));
+    const client = new BunClient(wish.sessionId, ws, this.#host, wish.sender, framesOf(wish.roomId));
     this.#hold(ws, client);
-    void this.#join(client, wish);
+    void this.#join(client, wish, ws.data);
   }
 
   #hold(ws: ServerWebSocket<SocketData>, peer: Peer): void {
@@ -256,7 +261,7 @@ export class BunTransport extends Transport {
   }
 
   /** Never rejects. A room that does not take the socket in says why with an ERROR frame, as in Colyseus' own transports. */
-  async #join(client: BunClient, wish: SocketWish): Promise<void> {
+  async #join(client: BunClient, wish: SocketWish, data: SocketData): Promise<void> {
     const { reconnectionToken, skipHandshake } = wish;
     // A browser is told why by a close code only; and nothing may be sent before, as a returning client would decode it.
     if (speaksOtherwise(wish.roomId, wish.wire)) {
@@ -275,7 +280,7 @@ export class BunTransport extends Transport {
         skipHandshake,
         ...(reconnectionToken !== undefined && { reconnectionToken }),
       });
-      client.joined();
+      if (this.#identify(client, data)) client.joined();
     } catch (error) {
       this.#host.metrics.joinRefused();
       const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
@@ -286,13 +291,37 @@ export class BunTransport extends Transport {
     }
   }
 
+  /** The room knows who it is: from now on the socket counts as theirs, too; false: they have too many. */
+  #identify(client: BunClient, data: SocketData): boolean {
+    const identity = playerIn(client.auth);
+    if (identity === null || client.sender.load || client.readyState !== WebSocket.OPEN) return true;
+    client.sender = { ...client.sender, identity };
+    data.hold.release();
+    const hold = this.#host.budgets.hold("sockets", client.sender);
+    if (hold instanceof Hold) data.hold = hold;
+    else client.end(CLOSE.tooManySockets);
+    return hold instanceof Hold;
+  }
+
   #closed(ws: ServerWebSocket<SocketData>, code: number, reason: string): void {
-    const { peer } = ws.data;
+    const { peer, hold } = ws.data;
+    hold.release();
     if (peer === null) return;
     this.#peers.delete(peer);
     if (reason === TOO_BIG) this.#host.metrics.frameRefused("frameTooLarge");
     peer.closed(code, reason);
   }
+}
+
+function ownerOf(route: SocketRoute, request: Request, url: URL, sender: Sender): SocketOwner | Response {
+  const handler = route.upgrade(request, url, sender);
+  return handler instanceof Response ? handler : { handler, limits: route.limits, sender };
+}
+
+/** Rooms' `onAuth` resolves with somebody whose `player` is their id, 0 where no token was shown. */
+function playerIn(auth: unknown): number | null {
+  const player = (auth as { readonly player?: unknown } | null | undefined)?.player;
+  return typeof player === "number" && player > 0 ? player : null;
 }
 
 const bySecureScheme = (_request: Request, url: URL): boolean => url.protocol === "https:";

@@ -1,5 +1,7 @@
 import type { Refusal } from "../../shared/wire/codes.ts";
 import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
+import type { Sender } from "../budgets/index.ts";
+import { display, type HttpError, RouterError } from "../http/error.ts";
 import { authContext } from "./auth.ts";
 import type { SocketWish } from "./client.ts";
 
@@ -8,11 +10,22 @@ const ROOM_PATH = /^\/[\w-]{1,64}\/([\w-]{1,64})$/;
 const SESSION_ID = /^[\w-]{1,64}$/;
 const TOKEN_CHARS = 128;
 const AUTH_TOKEN_CHARS = 4_096;
+const PARAMETERS: readonly string[] = ["sessionId", "reconnectionToken", "skipHandshake", "_authToken", WIRE_PARAMETER];
 
-/** Reads what a socket is asked for; a {@link Refusal} where it names no room or no session. */
-export function readUpgrade(url: URL, headers: Headers, address: string): SocketWish | Refusal {
+/** Reads what a socket is asked for; a refusal where it names no room or no session, or a parameter that nobody declares. */
+export function readUpgrade(
+  url: URL,
+  headers: Headers,
+  address: string,
+  sender: Sender,
+): SocketWish | Refusal | HttpError {
   const roomId = ROOM_PATH.exec(url.pathname)?.[1];
   if (roomId === undefined) return "notFound";
+  for (const name of url.searchParams.keys()) {
+    if (PARAMETERS.includes(name)) continue;
+    const accepted = PARAMETERS.join(", ");
+    return new RouterError("badParameter", `${display(name)}: is no parameter here; accepted: ${accepted}`);
+  }
   const sessionId = url.searchParams.get("sessionId") ?? "";
   if (!SESSION_ID.test(sessionId)) return "badSession";
   const reconnectionToken = url.searchParams.get("reconnectionToken") ?? undefined;
@@ -27,5 +40,6 @@ export function readUpgrade(url: URL, headers: Headers, address: string): Socket
     wire: url.searchParams.get(WIRE_PARAMETER),
     skipHandshake: url.searchParams.has("skipHandshake"),
     auth,
+    sender,
   };
 }

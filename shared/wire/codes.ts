@@ -14,6 +14,7 @@ export const CLOSE = {
   frameCost: { code: 4296, reason: "frames that take too long to read" },
   roomFault: { code: 4300, reason: "this room failed and was closed" },
   badCommands: { code: 4301, reason: "too many messages that could not be understood" },
+  tooManySockets: { code: 4297, reason: "you have too many connections open: close another tab" },
   otherVersion: { code: 4303, reason: "a new version is out: reload" },
   takenOver: { code: 4302, reason: "this seat went on in another connection" },
   banned: { code: 4304, reason: "a moderator has banned you from here" },

@@ -1,5 +1,6 @@
 /**
- * Bounds on what comes from outside (rule D8), one table for each part that enforces them. Units are in the names. Every
+ * Bounds on what comes from outside (rule D8), one table for each part that enforces them; what one sender may do and have is
+ * in `server/budgets/table.ts`. Units are in the names. Every
  * row has a metric that counts its refusals and a test that reaches it.
  */
 export const TRANSPORT_LIMITS = {
@@ -26,18 +27,8 @@ export const TRANSPORT_LIMITS = {
   sweepMs: 1_000,
   /** After this, a shutdown no longer waits for sockets and requests to end. */
   shutdownGraceMs: 3_000,
-  sockets: 5_000,
   /** Body of one HTTP request. */
   bodyBytes: 16_384,
-  /** Requests of one address, sustained and at once: to take a seat, to make a room, to open a socket. */
-  matchmakesPerSecond: 100,
-  matchmakeBurst: 1_200,
-  createsPerSecond: 1,
-  createBurst: 20,
-  upgradesPerSecond: 100,
-  upgradeBurst: 1_200,
-  /** Addresses whose request rates are remembered; beyond it, the one quiet for longest is forgotten. */
-  addresses: 10_000,
 } as const;
 
 export type TransportLimits = { readonly [Name in keyof typeof TRANSPORT_LIMITS]: number };
@@ -97,9 +88,6 @@ export const REPLICATION_LIMITS = {
 
 /** The open feed, and the beacons that others publish in it. */
 export const FEED_LIMITS = {
-  /** Readers, by socket or event stream, of this process and of one address. */
-  readers: 500,
-  readersPerAddress: 20,
   /** Unsent bytes of one reader, after which it is given nothing until it has taken some. */
   queueBytes: 65_536,
   /** A reader that takes nothing for so long, while something waits for it, ends. */
@@ -135,17 +123,6 @@ export const FEED_LIMITS = {
   /** Tokens of beacons, and characters of their names. */
   beaconTokens: 256,
   beaconNameChars: 24,
-  /** What one beacon may publish, and all of them: sustained and at once. */
-  beaconsPerSecond: 1,
-  beaconBurst: 5,
-  allBeaconsPerSecond: 50,
-  allBeaconsBurst: 100,
-  /** Requests of one address that publish or are about tokens, whether or not they bear one. */
-  beaconRequestsPerSecond: 10,
-  beaconRequestBurst: 40,
-  /** And how often one address may look at the list of beacons: as often as 700 pages do, all at once if need be. */
-  beaconListsPerSecond: 240,
-  beaconListBurst: 720,
   /** Body of a request about beacons. */
   beaconBodyBytes: 1_024,
   beaconLabelChars: 40,
@@ -194,24 +171,11 @@ export const IDENTITY_LIMITS = {
   /** Body of one API call, and a token. */
   bodyBytes: 4_096,
   tokenCharacters: 2_048,
-  /** API calls of one address, sustained and at once. */
-  callsPerSecond: 100,
-  callBurst: 1_200,
-  /** Guests that one address makes, sustained and at once. */
-  guestsPerSecond: 10,
-  guestBurst: 600,
-  /** Passwords tried or set by one address, and tried for one name: by one address or known browser, and by all strangers. */
-  addressLoginsPerMinute: 20,
-  addressLoginBurst: 30,
-  nameLoginsPerMinute: 4,
-  nameLoginBurst: 10,
-  strangerLoginsPerMinute: 20,
-  strangerLoginBurst: 100,
-  /** Addresses and names whose rates are remembered; beyond it, the one quiet for longest is forgotten. */
-  remembered: 10_000,
   /** Passwords hashed at once, each with a core and 19 MiB to itself, and those that wait for it. */
   hashes: 1,
   hashesWaiting: 32,
+  /** Players of whom it is remembered what they last were; beyond it, the one quiet for longest is forgotten. */
+  remembered: 10_000,
   /** Sign-ins kept in memory; beyond it, the one quiet for longest is looked up again. */
   cachedSessions: 10_000,
   friends: 200,
@@ -223,12 +187,6 @@ export type IdentityLimits = { readonly [Name in keyof typeof IDENTITY_LIMITS]: 
 export const SPECTATE_LIMITS = {
   /** Who watch one match; the process's bound is a setting. */
   watchersPerRoom: 100,
-  watchersPerAddress: 8,
-  /** Streams that one address may open, sustained and at once. */
-  opensPerSecond: 1,
-  openBurst: 20,
-  /** Addresses whose rates are remembered; beyond it, the one quiet for longest is forgotten. */
-  addresses: 10_000,
   /** What waits for one watcher; who takes so little is cut off, and comes back to the newest. */
   unsentBytes: 1_048_576,
   /** What is kept in memory of one match, and of all together: beyond it, matches are not shown. */

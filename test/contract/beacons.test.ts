@@ -156,10 +156,10 @@ describe("D7: what cannot be published is refused with a code and a sentence", (
 
   it("D8: more than one beacon may say, and more than all may", async () => {
     await bench.stop();
-    await start({ allBeaconsPerSecond: 1, allBeaconsBurst: FEED_LIMITS.beaconBurst + 2 });
+    await start({}, {}, { beacons: { subject: { perSecond: 1, burst: 5 }, process: { perSecond: 1, burst: 7 } } });
     const token = await tokenOf("one");
     const other = await tokenOf("other");
-    for (let i = 0; i < FEED_LIMITS.beaconBurst; i++) expect((await publish(token, POST)).status).toBe(200);
+    for (let i = 0; i < 5; i++) expect((await publish(token, POST)).status).toBe(200);
     await expectRefusal(publish(token, POST), "tooFast");
     for (let i = 0; i < 2; i++) expect((await publish(other, POST)).status).toBe(200);
     await expectRefusal(publish(other, POST), "tooFast");
@@ -231,13 +231,20 @@ describe("the token of a beacon is made by moderators alone", () => {
 
   it("one for each name, and so many in all", async () => {
     await bench.stop();
-    await start({ beaconTokens: 2 });
+    await start({}, {}, { beaconTokens: { process: 2 } });
     await tokenOf("a", { days: 1 });
     await expectRefusal(issue({ name: "a" }), "nameTaken");
     await tokenOf("b");
     await expectRefusal(issue({ name: "c" }), "tooManyTokens");
     bench.clock.advance(86_400_000);
     await tokenOf("c");
+  });
+
+  it("D8: so many by each who gives them", async () => {
+    await bench.stop();
+    await start({}, {}, { beaconTokens: { identity: 1 } });
+    await tokenOf("a");
+    await expectRefusal(issue({ name: "b" }), "tooManyTokens");
   });
 
   it("are listed to moderators, with their place and end, and without what would let one publish", async () => {

@@ -219,11 +219,11 @@ describe("the feed", () => {
 
 describe("D8: readers of the feed are counted", () => {
   it.each([
-    ["from one address", { readersPerAddress: 2 }, 429, "tooManyFromAddress"],
-    ["in all", { readers: 2 }, 503, "tooManyReaders"],
-  ])("%s", async (_, limits, status, code) => {
+    ["from one address", { address: 2 }, 429, "tooManyFromAddress"],
+    ["in all", { process: 2 }, 503, "tooManyReaders"],
+  ])("%s", async (_, feedReaders, status, code) => {
     await bench.stop();
-    await start(limits);
+    await start({}, {}, { feedReaders });
     const first = socket("?topics=rounds");
     const second = await stream("?topics=rounds");
     await first.next("subscribed");

@@ -203,17 +203,27 @@ describe("D8: rates and counts of requests are limited", () => {
   });
 
   test("an address that opens too many sockets is refused", async () => {
-    await start({ limits: { upgradeBurst: 1 } });
+    await startWith({ upgrades: { address: { perSecond: 1, burst: 1 } } });
     const first = await RawSocket.open(server.port, "/p/r?sessionId=s");
     await first.closed;
     expect((await RawSocket.request(server.port, "/p/r?sessionId=s")).status).toBe(429);
   });
 
   test("no more sockets are opened than the limit", async () => {
-    await start({ limits: { sockets: 1 } });
-    const { socket } = await joinRaw();
-    expect((await RawSocket.request(server.port, "/p/r?sessionId=s")).status).toBe(503);
-    socket.destroy();
+    for (const [by, status] of [
+      ["process", 503],
+      ["address", 429],
+    ] as const) {
+      await startWith({ sockets: { [by]: 1 } });
+      const { socket } = await joinRaw();
+      expect((await RawSocket.request(server.port, "/p/r?sessionId=s")).status).toBe(status);
+      socket.destroy();
+      await vi.waitFor(async () => {
+        const next = await RawSocket.request(server.port, "/p/r?sessionId=s");
+        next.socket?.destroy();
+        expect(next.status).toBe(101);
+      });
+    }
   });
 });
 

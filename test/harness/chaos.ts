@@ -95,7 +95,16 @@ export class ChaosMatch {
   static async start(count: number, pilot: PilotName | null): Promise<ChaosMatch> {
     const dataDir = await mkdtemp(join(tmpdir(), "orrery-data-"));
     const server = await startBookServer(dataDir);
-    const options = { url: server.url, count, seconds: 0, room: "arena", pilot, rampPerS: 200, json: false };
+    const options = {
+      url: server.url,
+      count,
+      seconds: 0,
+      room: "arena",
+      pilot,
+      rampPerS: 200,
+      loadToken: null,
+      json: false,
+    };
     const match = new ChaosMatch(dataDir, server, new Fleet(options, "chaos"));
     await match.fleet.join();
     match.#roomId = match.fleet.bots[0].connection.roomId ?? "";

@@ -40,7 +40,9 @@ export async function feedBench(
   const registry = new Registry();
   const reports: unknown[] = [];
   const report = (error: unknown) => void reports.push(error);
+  const budgets = new Budgets({ now: () => clock.nowMs(), changes });
   const feed = await openFeed({
+    budgets,
     file: null,
     clock,
     atMs: () => T0_MS + clock.nowMs(),
@@ -59,7 +61,7 @@ export async function feedBench(
   const transport = new BunTransport({
     sockets: feed.sockets,
     http: [feed.http],
-    budgets: new Budgets({ now: () => clock.nowMs(), changes }),
+    budgets,
     metrics: transportMetrics(registry),
     now: () => clock.nowMs(),
     report,

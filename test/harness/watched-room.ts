@@ -1,3 +1,4 @@
+import type { BudgetChanges } from "../../server/budgets/index.ts";
 import { memoryFiles } from "../../server/journal/memory-files.ts";
 import { FileJournalStore } from "../../server/journal/store.ts";
 import { SHOW_PACE, Spectators, type SpectatorsHost, type Watchable } from "../../server/spectate/index.ts";
@@ -12,6 +13,7 @@ import {
 import { SPECTATE_LIMITS } from "../../shared/wire/limits.ts";
 import type { LiveRefusalReason } from "../../shared/wire/live.ts";
 import { TestRoom } from "../contract/journal-room.ts";
+import { senderAt, testBudgets } from "./senders.ts";
 
 export const ROOM = "room-1";
 export const TICK_HZ = 60;
@@ -79,8 +81,9 @@ export class Watched {
   }
 }
 
-export interface WatchedRoomOptions extends Partial<Pick<SpectatorsHost, "seats" | "delayS">> {
+export interface WatchedRoomOptions extends Partial<Pick<SpectatorsHost, "delayS">> {
   readonly limits?: Partial<SpectatorsHost["limits"]>;
+  readonly changes?: BudgetChanges;
   /** A round ends so often. */
   readonly roundTicks?: number;
 }
@@ -113,7 +116,7 @@ export class WatchedRoom {
   }
 
   private constructor({
-    seats = 1_000,
+    changes = {},
     delayS = 20,
     limits = {},
     roundTicks = Number.POSITIVE_INFINITY,
@@ -129,7 +132,14 @@ export class WatchedRoom {
     const find = (room: string): Watchable | null =>
       room === ROOM && this.room !== undefined ? { room, round: 1, people: 4, tickHz: TICK_HZ, kept: this.kept } : null;
     this.spectators = new Spectators({
-      ...{ store: this.store, seats, delayS, limits: { ...SPECTATE_LIMITS, ...limits }, metrics, find },
+      ...{
+        store: this.store,
+        budgets: testBudgets(changes, () => this.nowMs),
+        delayS,
+        limits: { ...SPECTATE_LIMITS, ...limits },
+        metrics,
+        find,
+      },
       ...{ now: () => this.nowMs, list: async () => this.listed, report: (error) => this.errors.push(error) },
     });
   }
@@ -161,7 +171,7 @@ export class WatchedRoom {
   }
 
   async watch(address = "10.0.0.1", tell?: (record: StreamRecord) => void): Promise<Watched> {
-    const watcher = await this.spectators.watch(ROOM, address);
+    const watcher = await this.spectators.watch(ROOM, senderAt(address));
     const watched = new Watched(watcher.stream, tell);
     await settle();
     return watched;

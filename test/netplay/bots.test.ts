@@ -41,7 +41,16 @@ describe("bots against a real server", () => {
   });
 
   it("ten join and play, and none decodes anything but what was sent", async () => {
-    const options = { url: server.url, count: 10, seconds: 3, room: "arena", pilot: null, rampPerS: 100, json: false };
+    const options = {
+      url: server.url,
+      count: 10,
+      seconds: 3,
+      room: "arena",
+      pilot: null,
+      rampPerS: 100,
+      loadToken: null,
+      json: false,
+    };
     const fleet = new Fleet(options, "it");
     try {
       await fleet.join();

@@ -31,7 +31,7 @@ async function start(dataDir: string): Promise<ServerProcess> {
 
 async function join4({ url }: ServerProcess): Promise<Fleet> {
   const fleet = new Fleet(
-    { url, count: 4, seconds: 0, room: "arena", pilot: null, rampPerS: 100, json: false },
+    { url, count: 4, seconds: 0, room: "arena", pilot: null, rampPerS: 100, loadToken: null, json: false },
     "disk",
   );
   onTestFinished(() => fleet.stop());

@@ -1,5 +1,6 @@
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { BUDGETS } from "../../server/budgets/index.ts";
 import { Keyring } from "../../server/identity/tokens.ts";
 import { ROLE } from "../../shared/lobby/roles.ts";
 import { API_REFUSAL, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
@@ -394,10 +395,10 @@ describe("D8: floods", () => {
     settle();
     const before = limited("guests");
     const answers: Answer[] = [];
-    for (let i = 0; i <= IDENTITY_LIMITS.guestBurst; i++)
+    for (let i = 0; i <= (BUDGETS.rates.guests.address?.burst ?? 0); i++)
       answers.push(await lab.call("POST", "/auth/guest", { body: { name: "" } }));
     expect(answers.slice(0, -1).every(({ status }) => status === ROOM_REFUSAL.badOption)).toBe(true);
-    expectRefusal(answers.at(-1)!, 429, /^too many guests come from this address/);
+    expectRefusal(answers.at(-1)!, 429, /^too many guests come from this address; try again in 1 second/);
     expect(limited("guests")).toBe(before + 1);
     settle();
   });
@@ -409,7 +410,8 @@ describe("D8: floods", () => {
       const before = limited("nameLogins");
       const login = (i: number) =>
         lab.call("POST", "/auth/login", { body: { name: names[i % names.length], password } });
-      for (let i = 0; i < IDENTITY_LIMITS.nameLoginBurst; i++) expect((await login(i)).status).toBe(401);
+      for (let i = 0; i < (BUDGETS.rates.nameLogins.subject?.burst ?? 0); i++)
+        expect((await login(i)).status).toBe(401);
       for (const i of [0, 1, 2])
         expectRefusal(await login(i), 429, /^too many sign-ins with this name; try again in 15/);
       expect(limited("nameLogins")).toBe(before + 3);
@@ -428,7 +430,7 @@ describe("D8: floods", () => {
     const cookie = first.headers.get("set-cookie")?.split(";")[0] as string;
     expect(first.headers.get("set-cookie")).toMatch(/^orrery_device=.*; HttpOnly; SameSite=Strict$/);
     const wrong = () => lab.call("POST", "/auth/login", { body: { ...body, password } });
-    for (let i = 1; i < IDENTITY_LIMITS.nameLoginBurst; i++) expect((await wrong()).status).toBe(401);
+    for (let i = 1; i < (BUDGETS.rates.nameLogins.subject?.burst ?? 0); i++) expect((await wrong()).status).toBe(401);
     const refused = await wrong();
     expect([refused.status, refused.headers.get("set-cookie")]).toEqual([429, null]);
     const login = (headers: Record<string, string>) => lab.call("POST", "/auth/login", { body, headers });
@@ -446,7 +448,7 @@ describe("D8: floods", () => {
     settle();
     const before = limited("addressLogins");
     const login = (i: number) => lab.call("POST", "/auth/login", { body: { name: `Nobody ${i}`, password } });
-    for (let i = 0; i < IDENTITY_LIMITS.addressLoginBurst; i++) expect((await login(i)).status).toBe(401);
+    for (let i = 0; i < (BUDGETS.rates.passwords.address?.burst ?? 0); i++) expect((await login(i)).status).toBe(401);
     expectRefusal(await login(99), 429, /^too many sign-ins from this address; try again in 3 seconds/);
     expect(limited("addressLogins")).toBe(before + 1);
     settle();

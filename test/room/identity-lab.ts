@@ -47,8 +47,9 @@ export async function openIdentityLab(
   const registry = new Registry();
   const metrics = identityMetrics(registry);
   const store = await openStore(sqlite(file), { pruned: metrics.pruned, wallMs: () => time.wallMs });
+  const budgets = new Budgets({ now: () => time.nowMs, ...(settings.budgets && { changes: settings.budgets }) });
   const identity = await openIdentity({
-    ...{ store, metrics, registry, allowedOrigins: "same-host" as const, basePath: "" },
+    ...{ store, metrics, registry, budgets, allowedOrigins: "same-host" as const, basePath: "" },
     ...{ secrets: settings.secrets ?? [SECRET], operator: settings.operator ?? null },
     forgotten: (player) => void happened.push(`forgotten ${player}`),
     signedOut: (player) => void happened.push(`signedOut ${player}`),
@@ -64,7 +65,7 @@ export async function openIdentityLab(
     http: [identity.http],
     addressOf: addressBefore(settings.proxies ?? 0),
     now: () => time.nowMs,
-    budgets: new Budgets({ now: () => time.nowMs, ...(settings.budgets && { changes: settings.budgets }) }),
+    budgets,
     report: (error) => void reported.push(error),
   });
   transport.listen(0, "127.0.0.1");

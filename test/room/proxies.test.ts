@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { FEED_LIMITS } from "../../shared/wire/limits.ts";
+import { BUDGETS } from "../../server/budgets/index.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 
 let dataDir: string;
@@ -25,8 +25,8 @@ function ask(path: string, address: string, signal: AbortSignal): Promise<Respon
 
 // Of routes, and of what the transport answers itself, as matchmaking.
 it.each([
-  ["/beacons", FEED_LIMITS.beaconListBurst],
-  ["/feed?topics=kills", FEED_LIMITS.readersPerAddress],
+  ["/beacons", BUDGETS.rates.beaconLists.address?.burst ?? 0],
+  ["/feed?topics=kills", BUDGETS.holds.feedReaders.address ?? 0],
 ])("D8: a server behind a proxy counts those who are before it, each by itself: %s", async (path, most) => {
   const open = new AbortController();
   const statuses = async (times: number, address: (i: number) => string) => {
@@ -36,4 +36,17 @@ it.each([
   expect([...(await statuses(2 * most, (i) => `2001:db8:${i.toString(16)}::1`))]).toEqual([200]);
   expect([...(await statuses(3 * most, () => "198.51.100.7"))].toSorted()).toEqual([200, 429]);
   open.abort();
+});
+
+it("says once that the header came and is not looked at, and names the setting", async () => {
+  const open = await startServerProcess();
+  const signal = AbortSignal.timeout(20_000);
+  for (let i = 0; i < 5; i++) await (await fetch(`${open.url}/healthz`, { signal })).text();
+  expect(open.output()).not.toContain("X-Forwarded-For");
+  for (let i = 0; i < 5; i++) {
+    const headers = { "X-Forwarded-For": `198.51.100.${i}` };
+    await (await fetch(`${open.url}/healthz`, { headers, signal })).text();
+  }
+  await expect.poll(() => open.output().match(/X-Forwarded-For.*TRUSTED_PROXIES=0/g)?.length).toBe(1);
+  await open.stop();
 });

@@ -41,6 +41,7 @@ export function lobbyRoom({ config: overrides, seatHoldS, nowMs, mayDo }: LobbyS
     config,
     wire: LOBBY_WIRE,
     seats: config.seats,
+    seatBudget: "lobbySeats",
     patchEveryTicks: 1,
     seatHoldS,
     onJournalFailure: "degrade",

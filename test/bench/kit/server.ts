@@ -6,23 +6,12 @@ import { readConfig } from "../../../server/config.ts";
 import { startServer } from "../../../server/start.ts";
 import { type BenchWorld, benchArena } from "./map.ts";
 
-/** One address brings all the players here. */
-const LIMITS = {
-  matchmakesPerSecond: 10_000,
-  matchmakeBurst: 10_000,
-  createsPerSecond: 10_000,
-  createBurst: 10_000,
-  upgradesPerSecond: 10_000,
-  upgradeBurst: 10_000,
-};
-
 const world = JSON.parse(process.argv[2]) as BenchWorld | null;
 const server = await startServer(
   readConfig(process.env),
   {},
   {
     ...(world !== null && { arena: benchArena(world) }),
-    limits: LIMITS,
   },
 );
 console.log(`Orrery is at ${server.url}`);

@@ -9,6 +9,7 @@ import { InboundGuard } from "../../../server/transport/guard.ts";
 import { isPlainMessagePack } from "../../../server/transport/message-pack.ts";
 import { readUpgrade } from "../../../server/transport/upgrade.ts";
 import { TRANSPORT_LIMITS } from "../../../shared/wire/limits.ts";
+import { senderAt } from "../../harness/senders.ts";
 import { bytesLike, textLike } from "../mutate.ts";
 import type { Random } from "../random.ts";
 import { outcome, type Target, target } from "../target.ts";
@@ -122,7 +123,8 @@ export const SECRET_TEXTS: readonly Target[] = [
     run(input) {
       const url = URL.parse(input, "http://localhost:2567");
       if (url === null) return "refused";
-      return typeof readUpgrade(url, new Headers(), "127.0.0.1") === "string" ? "refused" : "decoded";
+      const wish = readUpgrade(url, new Headers(), "127.0.0.1", senderAt("127.0.0.1"));
+      return typeof wish === "string" || wish instanceof Error ? "refused" : "decoded";
     },
   }),
   target<Uint8Array>({

@@ -5,7 +5,8 @@ const read = (line: string) => readArguments(line.split(" ").filter((part) => pa
 
 describe("the bots' command line", () => {
   it("reads every flag, and has a default for each", () => {
-    const all = "--url wss://example.com --count 7 --seconds 2.5 --room duel --pilot miner --ramp 3 --json";
+    const all =
+      "--url wss://example.com --count 7 --seconds 2.5 --room duel --pilot miner --ramp 3 --load-token 0123456789abcdef0123456789abcdef --json";
     expect(read(all)).toEqual({
       url: "wss://example.com",
       count: 7,
@@ -13,9 +14,19 @@ describe("the bots' command line", () => {
       room: "duel",
       pilot: "miner",
       rampPerS: 3,
+      loadToken: "0123456789abcdef0123456789abcdef",
       json: true,
     });
-    expect(read("")).toMatchObject({ url: "http://localhost:2567", room: "arena", pilot: null, json: false });
+    const none = { url: "http://localhost:2567", room: "arena", pilot: null, loadToken: null, json: false };
+    expect(read("")).toMatchObject(none);
+  });
+
+  it("takes the load token of the environment where no flag says one, and repeats neither when it will not do", () => {
+    const LOAD_TOKEN = "x".repeat(32);
+    expect(readArguments([], { LOAD_TOKEN })).toMatchObject({ loadToken: LOAD_TOKEN });
+    expect(readArguments(["--load-token", "y".repeat(32)], { LOAD_TOKEN }).loadToken).toBe("y".repeat(32));
+    expect(() => readArguments([], { LOAD_TOKEN: "hunter2" })).toThrow("LOAD_TOKEN of 7 characters will not do");
+    expect(() => read("--load-token hunter2")).toThrow(/^(?!.*hunter2).*32 or more/);
   });
 
   for (const [line, flag, value, would] of [

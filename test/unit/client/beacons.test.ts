@@ -6,9 +6,9 @@ import { type Answer, BeaconSky, type SkyPort } from "../../../client/beacons/sk
 import { BEACON_FADE_S, Beacons } from "../../../server/feed/beacons.ts";
 import { Hub } from "../../../server/feed/hub.ts";
 import { readerOf } from "../../../server/ops/readable-rows.ts";
-import { KeyedBuckets } from "../../../server/transport/buckets.ts";
 import { FEED_LIMITS } from "../../../shared/wire/limits.ts";
 import { MemoryFeedLog } from "../../harness/memory-feed-log.ts";
+import { senderAt, testBudgets } from "../../harness/senders.ts";
 import { VirtualClock } from "../../harness/virtual-clock.ts";
 
 const FRAME_MS = 250;
@@ -54,7 +54,12 @@ class Lab {
     const report = (error: unknown) => void this.reports.push(error);
     const ports = { clock: this.clock, atMs: () => SERVER_AT_MS + this.clock.nowMs(), report };
     this.#hub = await Hub.open(this.log, ports);
-    this.beacons = new Beacons({ readRows: readerOf(() => {}), ...ports, hub: this.#hub });
+    this.beacons = new Beacons({
+      readRows: readerOf(() => {}),
+      ...ports,
+      budgets: testBudgets({}, () => this.clock.nowMs()),
+      hub: this.#hub,
+    });
   }
 
   async publish(name: string, x: number): Promise<void> {
@@ -247,19 +252,18 @@ describe("the beacons that a page shows", () => {
   );
 
   it("D8: are asked for by 500 pages behind one address without one refusal", async () => {
-    const { beaconListsPerSecond, beaconListBurst } = FEED_LIMITS;
     for (const seed of [1, 2, 3]) {
       let state = seed;
       const random = () => {
         state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
         return state / 2 ** 32;
       };
-      const rates = new KeyedBuckets(beaconListsPerSecond, beaconListBurst, 4);
       let [nowMs, refused, asked] = [0, 0, 0];
+      const budgets = testBudgets({}, () => nowMs);
       const list = [toldBeacon({})];
       const ask: SkyPort["ask"] = async () => {
         asked++;
-        if (rates.take("proxy", nowMs)) return { type: "list", list, tag: null };
+        if (budgets.take("beaconLists", senderAt("proxy")) === null) return { type: "list", list, tag: null };
         refused++;
         return { type: "refused", absent: false };
       };

@@ -3,6 +3,7 @@ import { BEACON_FADE_S, Beacons } from "../../../server/feed/beacons.ts";
 import { Hub } from "../../../server/feed/hub.ts";
 import { readerOf } from "../../../server/ops/readable-rows.ts";
 import { MemoryFeedLog } from "../../harness/memory-feed-log.ts";
+import { testBudgets } from "../../harness/senders.ts";
 import { VirtualClock } from "../../harness/virtual-clock.ts";
 
 const FADE_MS = BEACON_FADE_S * 1_000;
@@ -18,6 +19,7 @@ async function lab() {
   const beacons = new Beacons({
     readRows: readerOf(() => {}),
     ...ports,
+    budgets: testBudgets(),
     hub: { publish, newest: (topic) => hub.newest(topic) },
   });
   return {

@@ -4,6 +4,7 @@ import { liveRoutes, Spectators, sampleSpectators, spectateMetrics } from "../..
 import { SPECTATE_LIMITS } from "../../../shared/wire/limits.ts";
 import { DELAY_HEADER, LIVE_REFUSALS } from "../../../shared/wire/live.ts";
 import { askRoutes } from "../../harness/routes.ts";
+import { senderAt, testBudgets } from "../../harness/senders.ts";
 import { ROOM, Watched, WatchedRoom } from "../../harness/watched-room.ts";
 
 async function serve() {
@@ -54,7 +55,7 @@ it("D8: every refusal has a number of its own in the metrics, as have those who 
   const registry = new Registry();
   const host = {
     store: {} as never,
-    seats: 0,
+    budgets: testBudgets({ watchers: { process: 0 } }),
     delayS: 20,
     limits: SPECTATE_LIMITS,
     metrics: spectateMetrics(registry),
@@ -62,7 +63,7 @@ it("D8: every refusal has a number of its own in the metrics, as have those who 
   const none = { list: async () => [], find: () => null, now: () => 0, report: () => {} };
   const spectators = new Spectators({ ...host, ...none });
   sampleSpectators(registry, spectators);
-  await spectators.watch("r", "x").catch(() => {});
+  await spectators.watch("r", senderAt("x")).catch(() => {});
   const text = registry.text();
   for (const why of Object.keys(LIVE_REFUSALS))
     expect(text).toContain(`orrery_spectate_refused_total{reason="${why}"} ${why === "off" ? 1 : 0}`);

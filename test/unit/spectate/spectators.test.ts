@@ -3,6 +3,7 @@ import { Unwatchable } from "../../../server/spectate/index.ts";
 import { Playback, type StreamRecord } from "../../../shared/journal/index.ts";
 import { createRandom, nextBelow } from "../../../shared/math/random.ts";
 import { ROOM_LIMITS } from "../../../shared/wire/limits.ts";
+import { senderAt } from "../../harness/senders.ts";
 import { tug } from "../../harness/tiny-game.ts";
 import { ROOM, TICK_HZ, type Watched, WatchedRoom } from "../../harness/watched-room.ts";
 
@@ -188,10 +189,10 @@ describe("those who may not watch a match are told why", () => {
   it("when there is no such match, it cannot be recorded, or matches are not shown", async () => {
     const room = await WatchedRoom.open();
     await room.pass(30);
-    expect(reason(await room.spectators.watch("nothing", "x").catch((error) => error))).toBe("noSuchMatch");
+    expect(reason(await room.spectators.watch("nothing", senderAt("x")).catch((error) => error))).toBe("noSuchMatch");
     room.kept = false;
     expect(reason(await room.watch().catch((error) => error))).toBe("notKept");
-    const off = await WatchedRoom.open({ seats: 0 });
+    const off = await WatchedRoom.open({ changes: { watchers: { process: 0 } } });
     await off.pass(30);
     expect(reason(await off.watch().catch((error) => error))).toBe("off");
     expect([room.counts.refused, off.counts.refused]).toEqual([["noSuchMatch", "notKept"], ["off"]]);
@@ -209,13 +210,16 @@ describe("those who may not watch a match are told why", () => {
   });
 
   it("D8: when as many watch it, watch here, or watch from their address as can", async () => {
-    const room = await WatchedRoom.open({ seats: 6, limits: { watchersPerRoom: 5, watchersPerAddress: 2 } });
+    const room = await WatchedRoom.open({
+      limits: { watchersPerRoom: 5 },
+      changes: { watchers: { address: 2, process: 6 } },
+    });
     await room.pass(30);
     for (let i = 0; i < 2; i++) await room.watch("10.0.0.1");
     expect(reason(await room.watch("10.0.0.1").catch((error) => error))).toBe("addressFull");
     for (let i = 2; i < 5; i++) await room.watch(`10.0.0.${i}`);
     expect(reason(await room.watch("10.0.0.9").catch((error) => error))).toBe("matchFull");
-    const full = await WatchedRoom.open({ seats: 3 });
+    const full = await WatchedRoom.open({ changes: { watchers: { process: 3 } } });
     await full.pass(30);
     const watching = await Promise.all([1, 2, 3].map((i) => full.watch(`10.0.0.${i}`)));
     expect(reason(await full.watch("10.0.0.9").catch((error) => error))).toBe("full");
@@ -226,7 +230,7 @@ describe("those who may not watch a match are told why", () => {
   });
 
   it("D8: when they ask too often", async () => {
-    const room = await WatchedRoom.open({ limits: { openBurst: 3, opensPerSecond: 1 } });
+    const room = await WatchedRoom.open({ changes: { watches: { address: { perSecond: 1, burst: 3 } } } });
     await room.pass(30);
     for (let i = 0; i < 3; i++) (await room.watch()).leave();
     expect(reason(await room.watch().catch((error) => error))).toBe("tooOften");
@@ -255,7 +259,7 @@ describe("a watcher who takes too little", () => {
   it("D8: is cut off when too much waits, alone, and may come back", async () => {
     const room = await WatchedRoom.open({ limits: { unsentBytes: 20_000 } });
     await room.pass(30);
-    const slow = (await room.spectators.watch(ROOM, "10.0.0.1")).stream;
+    const slow = (await room.spectators.watch(ROOM, senderAt("10.0.0.1"))).stream;
     const quick = await room.watch("10.0.0.2");
     for (let i = 0; i < 100 && room.counts.cut === 0; i++) await room.pass(5);
     expect([room.counts.cut, room.spectators.watching, quick.ended]).toEqual([1, 1, false]);

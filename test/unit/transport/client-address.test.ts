@@ -39,6 +39,17 @@ describe("the address that a request is counted by", () => {
     expect(addressOf(proxies, forwarded)).toBe(address);
   });
 
+  it("says each time that the header came and is not looked at", () => {
+    let ignored = 0;
+    const addressOf = addressBefore(0, () => {
+      ignored++;
+    });
+    addressOf(new Request("http://h/"), server);
+    expect(ignored).toBe(0);
+    addressOf(new Request("http://h/", { headers: { "X-Forwarded-For": "203.0.113.7" } }), server);
+    expect(ignored).toBe(1);
+  });
+
   it("is the last of headers that came one by one", () => {
     const headers = new Headers([
       ["X-Forwarded-For", "1.1.1.1"],

@@ -6,6 +6,7 @@ import { NO_METRICS } from "../../../server/transport/metrics.ts";
 import { SendBatch } from "../../../server/transport/send-batch.ts";
 import { CLOSE } from "../../../shared/wire/codes.ts";
 import { TRANSPORT_LIMITS } from "../../../shared/wire/limits.ts";
+import { senderAt, testBudgets } from "../../harness/senders.ts";
 
 /** As Bun's, with a system behind it that takes what it is told to. */
 class Socket {
@@ -49,7 +50,9 @@ beforeEach(() => {
   const host: ClientHost = {
     limits: TRANSPORT_LIMITS,
     metrics: NO_METRICS,
+    budgets: testBudgets(),
     now: () => 0,
+    cpuMs: () => 0,
     delayLine: new DelayLine(
       () => 0,
       () => {},
@@ -57,7 +60,7 @@ beforeEach(() => {
     batch,
     report: () => {},
   };
-  client = new BunClient("s", socket as unknown as ServerWebSocket<SocketData>, host);
+  client = new BunClient("s", socket as unknown as ServerWebSocket<SocketData>, host, senderAt("a"));
 });
 
 function send(frames: number): void {
