@@ -1,16 +1,18 @@
+import { ROOM_REFUSAL } from "../shared/wire/codes.ts";
 import { createSound } from "./audio/game-sound.ts";
 import { askServer } from "./beacons/ask.ts";
 import { BeaconSky } from "./beacons/sky.ts";
 import { DemoBackdrop } from "./demo/backdrop.ts";
-import { Api, browserKeeper, oneTabAtATime, watchOtherTabs } from "./identity/index.ts";
+import { Api, ApiError, browserKeeper, oneTabAtATime, watchOtherTabs } from "./identity/index.ts";
 import { Community } from "./lobby/community.ts";
 import type { Lobby } from "./lobby/model.ts";
+import { JoinError } from "./net/index.ts";
 import { matchPath, playPath, watchPath } from "./other-pages.ts";
 import type { Effects } from "./settings.ts";
+import { App } from "./shell/app.ts";
+import type { Entrance } from "./shell/app-options.ts";
 import type { FrontPage } from "./shell/front-page.ts";
 import type { Tab } from "./tab.ts";
-import { App } from "./ui/app.ts";
-import type { Entrance } from "./ui/app-options.ts";
 import { guessFx } from "./ui/guess-fx.ts";
 import type { Into, MenuChoice } from "./ui/menu/index.ts";
 import type { Snapshot } from "./ui/snapshot.ts";
@@ -49,6 +51,12 @@ export interface LobbyWay {
 /** Goes to the page that speaks as the server does: that of the seat's match, or the newest. The seat is kept. */
 function changePage({ seat }: Tab): void {
   window.location.replace(playPath(seat.load(), window.location.search));
+}
+
+/** What the accounts' interface says about a name, as an arena would. */
+function refuseName(error: unknown): never {
+  if (!(error instanceof ApiError) || error.code === ROOM_REFUSAL.banned) throw error;
+  throw new JoinError(error.message, ROOM_REFUSAL.nameTaken);
 }
 
 /** Puts the game behind the front page: who one is, the lobby, the way into the arena; then the engine. */
@@ -92,7 +100,7 @@ export function boot(front: FrontPage, stage: HTMLElement, ui: HTMLElement, worl
         source: way.source,
         room: () => way.room(),
         async open() {
-          if (!returning) await community.callMyself(choice.name);
+          if (!returning) await community.callMyself(choice.name).catch(refuseName);
           await way.open();
         },
       };

@@ -97,6 +97,7 @@ export function blankFrame(): ArenaFrame {
     net: {
       state: "joining",
       reason: "",
+      code: 0,
       notice: "",
       rttMs: 0,
       jitterMs: 0,

@@ -135,6 +135,8 @@ export interface NetView {
   state: LinkState;
   /** Why it is closed, in words for a player; "" otherwise. */
   reason: string;
+  /** The close or refusal code behind it; 0: none. */
+  code: number;
   /** What became of one's seat, in words; "" mostly. */
   notice: string;
   rttMs: number;

@@ -6,6 +6,7 @@ import { type Helm, ROUND } from "../../shared/arena/world.ts";
 import { ONE } from "../../shared/math/fixed.ts";
 import { type ArenaState, tickOf } from "../../shared/wire/arena.ts";
 import { CHART_PARTS, decodeChart } from "../../shared/wire/chart.ts";
+import { CLOSE } from "../../shared/wire/codes.ts";
 import type { Check, Pong, Refusal, Welcome } from "../../shared/wire/messages.ts";
 import type { Link, LinkHandlers, LinkStatus } from "../net/link.ts";
 import type { Samples } from "../net/meter.ts";
@@ -109,7 +110,7 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
 
   welcome(welcome: Welcome): void {
     if (welcome.machine !== arena.id || welcome.version !== arena.version) {
-      this.session.link.leave(STALE_VERSION);
+      this.session.link.leave(STALE_VERSION, CLOSE.otherVersion.code);
       return;
     }
     const config = decodeConfig(welcome.config);

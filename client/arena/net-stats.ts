@@ -20,6 +20,7 @@ export class NetStats {
     const { clock, link } = session;
     net.state = link.status;
     net.reason = link.reason;
+    net.code = link.code ?? 0;
     net.notice = link.notice ?? "";
     net.rttMs = clock.rttMs;
     net.jitterMs = clock.jitterMs;

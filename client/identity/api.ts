@@ -30,6 +30,11 @@ export class ApiError extends Error {
     this.status = status;
   }
 
+  /** The refusal's code, which the server gives as the status, too. */
+  get code(): number {
+    return this.status;
+  }
+
   /** It may work at another time: nobody answered, or the server has other worries. */
   get passing(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 500;
@@ -114,7 +119,7 @@ export class Api {
       throw new ApiError(0, NO_ANSWER);
     }
     const answer = parse(text);
-    if (!response.ok) throw new ApiError(response.status, reasonOf(answer, response.status));
+    if (!response.ok) throw new ApiError(statusOf(answer, response.status), reasonOf(answer, response.status));
     if (text !== "" && answer === undefined) throw new ApiError(0, NO_ANSWER);
     return answer as T;
   }
@@ -126,6 +131,12 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Only the server's own word is final: a refusal by something between it and us counts as no answer. */
+function statusOf(answer: unknown, status: number): number {
+  const { error } = (answer ?? {}) as { error?: unknown };
+  return typeof error === "string" || status >= 500 || status === 429 ? status : 0;
 }
 
 /** The server's own sentence, or one of ours where something between us and it answered. */

@@ -64,6 +64,7 @@ export class Community {
     if (player === this.#player) return;
     this.#player = player;
     this.inbox.clear();
+    this.friends.clear();
     if (player === 0) return;
     void this.friends.load();
     this.inbox.load().catch((error: unknown) => {

@@ -5,6 +5,8 @@ export class Friends {
   readonly #api: Api;
   readonly #listeners = new Set<() => void>();
   #all = new Map<number, string>();
+  /** Raised when another player is here: answers for the one before are dropped. */
+  #player = 0;
 
   constructor(api: Api) {
     this.#api = api;
@@ -22,10 +24,18 @@ export class Friends {
     this.#listeners.add(listener);
   }
 
+  /** Another player is here now. */
+  clear(): void {
+    this.#player++;
+    this.#set(new Map());
+  }
+
   /** Never rejects: whom one follows is no reason not to show the rest. */
   async load(): Promise<void> {
+    const player = this.#player;
     try {
-      this.#set(new Map((await this.#api.friends()).map(({ id, name }) => [id, name])));
+      const friends = await this.#api.friends();
+      if (player === this.#player) this.#set(new Map(friends.map(({ id, name }) => [id, name])));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
     }

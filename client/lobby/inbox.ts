@@ -12,6 +12,8 @@ export class Inbox {
   items: readonly NoticeItem[] = [];
   /** Whether the server was asked, and answered. */
   loaded = false;
+  /** Raised when another player is here: answers for the one before are dropped. */
+  #player = 0;
   readonly #api: Api;
   readonly #identity: Identity;
   readonly #listeners = new Set<() => void>();
@@ -47,6 +49,7 @@ export class Inbox {
 
   /** Another player is here now. */
   clear(): void {
+    this.#player++;
     this.items = [];
     this.loaded = false;
     this.#tell();
@@ -54,9 +57,11 @@ export class Inbox {
 
   /** Fetches what is missing. Rejects with `ApiError`. */
   async load(): Promise<void> {
+    const player = this.#player;
     let after = this.loaded ? this.#last() : 0;
     for (let page = 0; page < PAGES; page++) {
       const { items, more } = await this.#api.inbox(after);
+      if (player !== this.#player) return;
       this.#merge(items);
       const last = items.at(-1);
       if (!more || last === undefined) break;
@@ -91,7 +96,9 @@ export class Inbox {
 
   /** Rejects with `ApiError`. */
   async mute(kind: string, on: boolean): Promise<void> {
+    const player = this.#player;
     await this.#api.muteKind(kind, on);
+    if (player !== this.#player) return;
     const others = this.mutedKinds.filter((other) => other !== kind);
     this.#identity.adjust({ mutedKinds: on ? [...others, kind] : others });
     this.#tell();

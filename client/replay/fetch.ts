@@ -3,6 +3,7 @@ import type { LiveList } from "../../shared/wire/live.ts";
 import type { RoundInfo } from "../../shared/wire/rounds.ts";
 import { openFilm } from "./film.ts";
 import { Live } from "./live.ts";
+import { inTime, within } from "./patience.ts";
 import { problemOf, ReplayProblem } from "./problem.ts";
 import { inSlices } from "./slices.ts";
 import { ReplaySource } from "./source.ts";
@@ -25,9 +26,14 @@ export async function fetchRounds(): Promise<readonly RoundInfo[]> {
  * {@link ReplayProblem}.
  *
  * @param progress told how many bytes are there
+ * @param signal given up
  */
-export async function openReplay(id: string, progress: (bytes: number) => void): Promise<ReplaySource> {
-  const response = await ask(`/rounds/${encodeURIComponent(id)}`);
+export async function openReplay(
+  id: string,
+  progress: (bytes: number) => void,
+  signal: AbortSignal,
+): Promise<ReplaySource> {
+  const response = await ask(`/rounds/${encodeURIComponent(id)}`, signal);
   if (response.status === 404)
     throw new ReplayProblem(
       "There is no replay of this round. The link may be wrong, or the round so old that it was given up.",
@@ -60,6 +66,7 @@ export async function fetchMatches(): Promise<LiveList> {
 export async function openLive(room: string, tell: (text: string) => void, signal: AbortSignal): Promise<ReplaySource> {
   const live = new Live(room);
   signal.addEventListener("abort", () => live.close());
+  if (signal.aborted) live.close();
   try {
     await live.open(tell);
     const source = new ReplaySource(live.film, () => performance.now(), live);
@@ -71,9 +78,9 @@ export async function openLive(room: string, tell: (text: string) => void, signa
   }
 }
 
-async function ask(path: string): Promise<Response> {
+async function ask(path: string, signal?: AbortSignal): Promise<Response> {
   try {
-    return await fetch(path);
+    return await inTime((limit) => fetch(path, { signal: limit }), signal);
   } catch {
     throw new ReplayProblem(NO_ANSWER);
   }
@@ -84,7 +91,8 @@ async function collect(body: ReadableStream<Uint8Array>, progress: (bytes: numbe
   const parts: Uint8Array[] = [];
   let length = 0;
   for (;;) {
-    const { done, value } = await reader.read().catch(() => {
+    const { done, value } = await within(reader.read()).catch(() => {
+      void reader.cancel().catch(() => {});
       throw new ReplayProblem(NO_ANSWER);
     });
     if (done) break;

@@ -3,6 +3,7 @@ import { JournalError, StreamReader, type StreamRecord } from "../../shared/jour
 import type { Tick } from "../../shared/machine.ts";
 import { DELAY_HEADER, type LiveRefusal } from "../../shared/wire/live.ts";
 import { LiveFilm } from "./live-film.ts";
+import { inTime, within } from "./patience.ts";
 import { problemOf, ReplayProblem } from "./problem.ts";
 
 /** What is shown is so far behind what came: for stalls of the network, and for the camera to know where to be, s. */
@@ -159,7 +160,7 @@ export class Live {
 
   async #ask(): Promise<Response> {
     try {
-      return await this.#port.fetch(this.#path, this.#abort.signal);
+      return await inTime((limit) => this.#port.fetch(this.#path, limit), this.#abort.signal);
     } catch {
       throw new ReplayProblem(NO_ANSWER);
     }
@@ -175,8 +176,12 @@ export class Live {
     const records = new StreamReader();
     try {
       for (;;) {
-        const { done, value } = await reader.read().catch(() => ({ done: true, value: undefined }));
-        if (done || value === undefined || reading.signal.aborted) return;
+        const { done, value } = await within(reader.read()).catch(() => ({ done: true, value: undefined }));
+        if (done || value === undefined || reading.signal.aborted) {
+          // A stream that went silent is still open here.
+          reading.abort();
+          return;
+        }
         records.push(value);
         for (let record = records.next(); record !== null; record = records.next()) this.#take(record);
         this.#state = "live";

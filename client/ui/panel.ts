@@ -49,6 +49,11 @@ export class Panel {
   }
 }
 
+/** What a place of the page opened over itself goes with it. */
+export function closeDialogs(): void {
+  for (const dialog of document.querySelectorAll<HTMLDialogElement>("dialog[open]")) dialog.close();
+}
+
 export function isDialogOpen(): boolean {
   return document.querySelector("dialog[open]") !== null;
 }

@@ -4,6 +4,8 @@ import type { ReplaySnapshot } from "./replay/index.ts";
 /** What the page shows now, as plain data: for tests and tools. Angles in radians, places in px. */
 export interface Snapshot {
   readonly scene: "menu" | "arena" | "replay";
+  /** Where the page is: a place's `at`. */
+  readonly place: string;
   /** A `LinkState`; "idle" in the menu. */
   readonly link: string;
   readonly tick: number;
@@ -48,9 +50,11 @@ export interface Snapshot {
   readonly net: ArenaFrame["net"];
 }
 
-export function snapshotOf(frame: ArenaFrame, inArena: boolean, replay: ReplaySnapshot | null): Snapshot {
+export function snapshotOf(frame: ArenaFrame, place: string, replay: ReplaySnapshot | null): Snapshot {
+  const inArena = place === "flying";
   const { own, ownShip } = frame;
   return {
+    place,
     scene: inArena ? "arena" : replay === null ? "menu" : "replay",
     link: inArena ? frame.net.state : "idle",
     tick: frame.tick,

@@ -17,7 +17,6 @@ const MIGRATIONS: Readonly<Record<string, (db: Untyped, backend: Backend) => Pro
   "0004-seen": seen,
   "0005-refreshes": refreshes,
   "0006-rights": rights,
-  "0007-erasures": erasures,
 };
 
 /** Brings the tables up to date, one process at a time. Rejects with {@link StoreError}, also on those of a newer version. */
@@ -195,11 +194,4 @@ async function rights(db: Untyped): Promise<void> {
     heldKeys(nameKey).map((key) => ({ key, player: id, untilMs: FOREVER_MS })),
   );
   for (const row of rows) await known.insertInto("heldNames").values(row).execute();
-}
-
-async function erasures(db: Untyped, { rowNumber }: Backend): Promise<void> {
-  await rowNumber(db.schema.createTable("erasures"))
-    .addColumn("player", "integer", (column) => column.notNull())
-    .addColumn("atMs", "bigint", (column) => column.notNull())
-    .execute();
 }

@@ -16,6 +16,8 @@ export type Into = "any" | "new" | { readonly room: string };
 
 export interface MenuPort {
   launch(choice: MenuChoice, into: Into): void;
+  /** Launch was pressed, and is not meant any more. */
+  cancel(): void;
   openPrivate(): void;
 }
 
@@ -39,6 +41,7 @@ export class Menu {
   readonly #hulls: HullPicker;
   readonly #howTo = new HowTo();
   readonly #launch: HTMLButtonElement;
+  readonly #cancel = el("button", { type: "button", class: "link-button", hidden: true }, "Cancel");
   readonly #nameError = el("p", { class: "field-error", id: "name-error", role: "alert" });
   readonly #error = el("p", { class: "form-error", role: "alert" });
   readonly #invited = el("p", { class: "invited", hidden: true });
@@ -64,6 +67,13 @@ export class Menu {
     this.#name.addEventListener("input", () => this.#clearErrors());
     this.#hulls = new HullPicker("Ship", "hull", choice.hull, () => this.#clearErrors());
     this.#launch = el("button", { type: "submit", class: "primary launch" }, "Launch");
+    this.#cancel.addEventListener("click", () => {
+      if (this.#port !== null) this.#port.cancel();
+      else {
+        this.#early = null;
+        this.busy(false);
+      }
+    });
     const apart = el("button", { type: "button", class: "link-button" }, "Private match");
     apart.addEventListener("click", () => this.#ask((port) => port.openPrivate()));
     const form = el(
@@ -75,6 +85,7 @@ export class Menu {
         el("label", { for: "pilot-name" }, "Pilot name"),
         el("div", { class: "entry-row" }, this.#name, this.#launch),
         apart,
+        this.#cancel,
         this.#nameError,
       ),
       this.#error,
@@ -179,6 +190,7 @@ export class Menu {
   /** While the server is asked. */
   busy(on: boolean): void {
     this.#launch.disabled = on;
+    this.#cancel.hidden = !on;
     this.#launch.textContent = on ? "Joining…" : this.#invite === null ? "Launch" : "Join match";
   }
 

@@ -3,6 +3,20 @@ const VERSION = /v\/[^/]+\/$/;
 /** A finished round, or a match that goes on: each has its parameter. */
 export type Watched = "replay" | "watch";
 
+/** A finished round, or a match that goes on, by its id. */
+export interface Asked {
+  readonly id: string;
+  readonly watched: Watched;
+}
+
+/** What an address asks to watch; null: nothing. */
+export function askedIn(address: string): Asked | null {
+  const match = matchIn(address);
+  if (match !== null) return { id: match, watched: "watch" };
+  const replay = replayIn(address);
+  return replay === null ? null : { id: replay, watched: "replay" };
+}
+
 /** The id of the replay that an address asks for; null: none. */
 export function replayIn(address: string): string | null {
   return parameterOf(address, "replay");

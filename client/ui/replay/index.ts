@@ -5,9 +5,9 @@ import { ReplayProblem } from "../../replay/problem.ts";
 import type { ReplaySource } from "../../replay/source.ts";
 import { el, textWriter } from "../dom.ts";
 import type { HudView } from "../hud/part.ts";
-import type { Notice } from "../notice.ts";
+import { waitBanner } from "../wait-banner.ts";
 import { fileSize } from "../words.ts";
-import { addressOf, linkTo, matchIn, replayIn, type Watched } from "./address.ts";
+import { type Asked, linkTo, type Watched } from "./address.ts";
 import { CameraHand } from "./hand.ts";
 import { Library } from "./library.ts";
 import { ReplayScreen } from "./screen.ts";
@@ -17,10 +17,15 @@ export interface ReplaysPort {
   readonly surface: HTMLElement;
   /** Of the frame drawn last; changes in place. */
   readonly view: HudView;
-  readonly notice: Notice;
   toggleChat(): void;
-  /** A replay takes the stage; null: it is the menu's again. */
-  show(source: ReplaySource | null): void;
+  /** Something is to be watched. */
+  choose(asked: Asked): void;
+  /** Enough was watched, or waited for. */
+  leave(): void;
+  /** A replay is there, and takes the stage. */
+  show(source: ReplaySource): void;
+  /** There is nothing to watch, and why. */
+  refuse(title: string, text: string): void;
   /** Loads the page that shows a replay of other rules than this page's. False: that was tried. */
   watchElsewhere(id: string, watched: Watched): boolean;
   /** The list of rounds was closed. */
@@ -47,15 +52,7 @@ export interface ReplaySnapshot {
   readonly live: { readonly state: LiveState; readonly atEdge: boolean; readonly ageS: number } | null;
 }
 
-/** A finished round, or a match that goes on, by its id. */
-export interface Asked {
-  readonly id: string;
-  readonly watched: Watched;
-}
-
-const NOTHING: Asked = { id: "", watched: "replay" };
-
-/** Replays: the list of them, and the one that is watched. A page's address says which. */
+/** Replays: the list of them, and the one that is watched. */
 export class Replays {
   readonly nodes: readonly HTMLElement[];
   readonly #port: ReplaysPort;
@@ -65,35 +62,25 @@ export class Replays {
   readonly #loading: HTMLElement;
   readonly #progress: (text: string) => void;
   #source: ReplaySource | null = null;
-  /** What is watched or on its way. */
-  #asked = NOTHING;
-  /** Gives up what is on its way, or a match's stream. */
-  #giveUp = new AbortController();
+  /** What is watched or on its way; null: nothing. */
+  #asked: Asked | null = null;
 
   constructor(port: ReplaysPort) {
     this.#port = port;
     this.#library = new Library(
-      (id, watched) => this.choose({ id, watched }),
+      (id, watched) => port.choose({ id, watched }),
       () => port.closed(),
     );
     this.#screen = new ReplayScreen({
-      leave: () => this.leave(),
+      leave: () => port.leave(),
       share: () => this.#share(),
       toggleChat: () => port.toggleChat(),
     });
     this.#hand = new CameraHand(port.surface, port.view);
     const progress = el("span");
     this.#progress = textWriter(progress);
-    this.#loading = el(
-      "p",
-      { class: "link-banner returning", role: "status", hidden: true },
-      el("i", { class: "spinner" }),
-      progress,
-    );
+    this.#loading = waitBanner(progress, () => port.leave());
     this.nodes = [this.#screen.root, this.#loading, this.#library.root];
-    window.addEventListener("keydown", (event) => this.#onKey(event, true));
-    window.addEventListener("keyup", (event) => this.#onKey(event, false));
-    window.addEventListener("popstate", () => this.#follow());
   }
 
   /** The replay that is watched now. */
@@ -106,33 +93,20 @@ export class Replays {
     return this.#source !== null && this.#source.live !== null && this.#source.more;
   }
 
-  /** Of the match that is watched while it goes on; null: none is. */
-  get room(): string | null {
-    return this.#asked.watched === "watch" ? this.#asked.id : null;
-  }
-
-  /** Opens the replay that the page's address asks for. False: it asks for none. */
-  start(): boolean {
-    const asked = askedHere();
-    if (asked.id === "") return false;
-    void this.#watch(asked);
-    return true;
-  }
-
   openList(): void {
     this.#library.open();
   }
 
-  choose(asked: Asked): void {
+  /**
+   * Fetches what is asked for, and shows it until `until` is aborted, which closes all of it: what is on its way, a match's
+   * stream, and the screen.
+   */
+  watch(asked: Asked, until: AbortSignal): void {
     this.#library.close();
-    window.history.pushState(null, "", addressOf(window.location.href, asked.id, asked.watched));
-    void this.#watch(asked);
-  }
-
-  leave(): void {
-    if (this.#asked.id === "") return;
-    window.history.pushState(null, "", addressOf(window.location.href, null));
-    this.#close();
+    this.#asked = asked;
+    this.#loading.hidden = false;
+    until.addEventListener("abort", () => this.#close());
+    void this.#fetch(asked, until).catch((error: unknown) => this.#problem(asked, error, until));
   }
 
   update(frame: ArenaFrame, nowMs: number): void {
@@ -142,7 +116,7 @@ export class Replays {
 
   snapshot(): ReplaySnapshot | null {
     const source = this.#source;
-    if (source === null) return null;
+    if (source === null || this.#asked === null) return null;
     const { shownTick: tick, firstTick, lastTick, playing, speed, camera, scan, seekMs, live } = source;
     return {
       live: live && { state: live.state, atEdge: live.atEdge, ageS: live.ageS(source.tick) },
@@ -151,75 +125,43 @@ export class Replays {
     };
   }
 
-  /** The address changed by the browser's own buttons. */
-  #follow(): void {
-    const asked = askedHere();
-    if (asked.id === this.#asked.id && asked.watched === this.#asked.watched) return;
-    this.#close();
-    if (asked.id !== "") void this.#watch(asked);
-  }
-
-  async #watch(asked: Asked): Promise<void> {
-    const { id, watched } = asked;
-    this.#asked = asked;
-    this.#giveUp = new AbortController();
-    const tell = (text: string) => {
-      if (asked === this.#asked) this.#progress(text);
+  async #fetch(asked: Asked, until: AbortSignal): Promise<void> {
+    const tell = (text: string): void => {
+      if (!until.aborted) this.#progress(text);
     };
-    this.#loading.hidden = false;
-    try {
-      const source = await this.#fetch(asked, tell, this.#giveUp.signal);
-      if (asked === this.#asked) this.#open(source);
-      else source.live?.close();
-    } catch (error) {
-      if (!(error instanceof ReplayProblem)) throw error;
-      if (asked !== this.#asked || (error.otherRules && this.#port.watchElsewhere(id, watched))) return;
-      this.#refuse(error.message);
-    }
-  }
-
-  #fetch({ id, watched }: Asked, tell: (text: string) => void, signal: AbortSignal): Promise<ReplaySource> {
-    if (watched === "watch") {
-      tell("Finding the match…");
-      return openLive(id, tell, signal);
-    }
-    tell("Fetching the replay…");
-    return openReplay(id, (bytes) => tell(`Fetching the replay… ${fileSize(bytes)}`));
-  }
-
-  #open(source: ReplaySource): void {
+    const live = asked.watched === "watch";
+    tell(live ? "Finding the match…" : "Fetching the replay…");
+    const source = live
+      ? await openLive(asked.id, tell, until)
+      : await openReplay(asked.id, (bytes) => tell(`Fetching the replay… ${fileSize(bytes)}`), until);
+    if (until.aborted) return;
     this.#loading.hidden = true;
     this.#source = source;
-    this.#port.show(source);
     this.#screen.open(source);
     this.#hand.hold(source);
+    this.#port.show(source);
     source.play();
   }
 
-  #refuse(reason: string): void {
-    this.#loading.hidden = true;
-    this.#port.notice.show(
-      this.#asked.watched === "watch" ? "Nothing to watch" : "No replay",
-      reason,
-      "To the menu",
-      () => {
-        this.#port.notice.hide();
-        this.leave();
-      },
-    );
+  #problem({ id, watched }: Asked, error: unknown, until: AbortSignal): void {
+    if (until.aborted) return;
+    if (!(error instanceof ReplayProblem)) {
+      this.#port.refuse("No replay", "Something went wrong while it was made ready. Try again.");
+      window.reportError(error);
+    } else if (!error.otherRules || !this.#port.watchElsewhere(id, watched))
+      this.#port.refuse(watched === "watch" ? "Nothing to watch" : "No replay", error.message);
   }
 
   #close(): void {
-    this.#asked = NOTHING;
-    this.#giveUp.abort();
+    this.#asked = null;
     this.#source = null;
     this.#loading.hidden = true;
     this.#screen.close();
     this.#hand.hold(null);
-    this.#port.show(null);
   }
 
   async #share(): Promise<string> {
+    if (this.#asked === null) return "";
     const link = linkTo(window.location.href, this.#asked.id, this.#asked.watched);
     try {
       await navigator.clipboard.writeText(link);
@@ -229,25 +171,15 @@ export class Replays {
     }
   }
 
-  #onKey(event: KeyboardEvent, down: boolean): void {
-    if (this.#source === null || event.ctrlKey || event.metaKey || event.altKey) return;
+  /** A key that went down or up while something is watched. Says whether it was one of its own. */
+  key(event: KeyboardEvent, down: boolean): boolean {
+    if (this.#source === null || event.ctrlKey || event.metaKey || event.altKey) return false;
     const { target, code } = event;
     // What is written in the chat is no order.
-    if (target instanceof HTMLInputElement && target.type === "text") return;
-    if (code === "Escape" && down) {
-      this.leave();
-      return;
-    }
+    if (target instanceof HTMLInputElement && target.type === "text") return false;
     // A list has keys of its own, and so has a button that was reached by the keyboard.
-    if (target instanceof HTMLSelectElement && code !== "Escape") return;
-    if (target instanceof HTMLButtonElement && (code === "Space" || code === "Enter")) return;
-    const own = this.#hand.key(code, down) || (down && this.#screen.key(event));
-    if (own) event.preventDefault();
+    if (target instanceof HTMLSelectElement) return false;
+    if (target instanceof HTMLButtonElement && (code === "Space" || code === "Enter")) return false;
+    return this.#hand.key(code, down) || (down && this.#screen.key(event));
   }
-}
-
-function askedHere(): Asked {
-  const address = window.location.href;
-  const match = matchIn(address);
-  return match === null ? { id: replayIn(address) ?? "", watched: "replay" } : { id: match, watched: "watch" };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ApiError, Identity } from "../../../client/identity/index.ts";
+import { Api, ApiError, Identity } from "../../../client/identity/index.ts";
 import { Friends } from "../../../client/lobby/friends.ts";
 import { Inbox } from "../../../client/lobby/inbox.ts";
 import { memoryKeeper, stubApi } from "./lobby-fixture.ts";
@@ -101,5 +101,38 @@ describe("friends", () => {
     expect(friends.has(2)).toBe(false);
     await expect(leaving).rejects.toBeInstanceOf(ApiError);
     expect(friends.all.map(({ name }) => name)).toEqual(["Nyx", "Rook"]);
+  });
+});
+
+describe("answers for the player before", () => {
+  /** Answers that come when the test says so. */
+  function late<T>(body: T) {
+    const { promise, resolve } = Promise.withResolvers<Response>();
+    return { promise, answer: () => resolve(Response.json(body)) };
+  }
+
+  it("never arrive in the inbox, the muted kinds or the friends of the one who is here since", async () => {
+    const keeper = memoryKeeper("t");
+    const answers = {
+      "/me/inbox?after=0": late({ items: [item(1)], more: false }),
+      "/me/friends": late([{ id: 9, name: "Nyx" }]),
+      "/me/muted/bounty": late(null),
+    };
+    const me = { player, account: false, mutedUntilS: 0, cursor: 0, mutedKinds: [] };
+    const api = new Api({
+      url: "",
+      token: () => "t",
+      fetch: async (url) =>
+        url === "/me" ? Response.json(me) : (answers[url as keyof typeof answers]?.promise ?? Response.error()),
+    });
+    const identity = new Identity({ api, keeper, callsign: () => "Orla" });
+    await identity.start();
+    const [box, friends] = [new Inbox(api, identity), new Friends(api)];
+    const asked = [box.load(), friends.load(), box.mute("bounty", true)];
+    box.clear();
+    friends.clear();
+    for (const { answer } of Object.values(answers)) answer();
+    await Promise.all(asked);
+    expect([box.items, box.loaded, box.mutedKinds, friends.all]).toEqual([[], false, [], []]);
   });
 });

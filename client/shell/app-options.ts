@@ -4,9 +4,9 @@ import type { BeaconSky } from "../beacons/sky.ts";
 import type { Community } from "../lobby/community.ts";
 import type { GameHandle } from "../scenes/game.ts";
 import type { Effects, SettingsBook } from "../settings.ts";
+import type { Into, Menu, MenuChoice } from "../ui/menu/index.ts";
+import type { ReplaysPort } from "../ui/replay/index.ts";
 import type { FxLevel } from "../view/stage.ts";
-import type { Into, Menu, MenuChoice } from "./menu/index.ts";
-import type { ReplaysPort } from "./replay/index.ts";
 
 /** A way into one arena, not taken yet. */
 export interface Entrance {

@@ -1,0 +1,157 @@
+import { describe, expect, it } from "vitest";
+import { MENU, type Move, next, type Place } from "../../../client/shell/place.ts";
+import { Places, type Scope } from "../../../client/shell/places.ts";
+import { CLOSE, REFUSAL, ROOM_REFUSAL } from "../../../shared/wire/codes.ts";
+
+const choice = { name: "Orla", hull: 1 };
+const replay = { id: "r1", watched: "replay" } as const;
+const match = { id: "m1", watched: "watch" } as const;
+
+const PLACES: Readonly<Record<string, Place>> = {
+  menu: MENU,
+  refused: { at: "menu", refusal: { reason: "Full.", about: "all" } },
+  joining: { at: "joining", choice, into: "any", returning: false },
+  returning: { at: "joining", choice, into: "any", returning: true },
+  flying: { at: "flying", into: "any" },
+  replay: { at: "watching", asked: replay },
+  match: { at: "watching", asked: match },
+  notice: { at: "lost", title: "No replay", text: "Gone.", way: "menu" },
+  outdated: { at: "lost", title: "A new version", text: "Reload.", way: "page" },
+  undrawn: { at: "lost", title: "No WebGL here", text: "Sorry.", way: "reload" },
+};
+
+const MOVES: Readonly<Record<string, Move>> = {
+  launch: { do: "launch", choice, into: { room: "x" }, returning: false },
+  arrive: { do: "arrive" },
+  lostLink: { do: "end", code: 1006, reason: "The connection was lost." },
+  unreachable: { do: "end", code: 0, reason: "The server cannot be reached." },
+  banned: { do: "end", code: CLOSE.banned.code, reason: "Banned." },
+  full: { do: "end", code: REFUSAL.unavailable.status, reason: "Server full." },
+  nameTaken: { do: "end", code: ROOM_REFUSAL.nameTaken, reason: "Name: taken." },
+  otherVersion: { do: "end", code: CLOSE.otherVersion.code, reason: "A new version is out: reload." },
+  takenOver: { do: "end", code: CLOSE.takenOver.code, reason: "This seat went on in another connection." },
+  leave: { do: "leave" },
+  watchReplay: { do: "watch", asked: replay },
+  watchMatch: { do: "watch", asked: match },
+  nothing: { do: "refuse", title: "Nothing to watch", text: "It is over." },
+  noGraphics: { do: "fail", title: "No WebGL here", text: "Sorry." },
+  backToMenu: { do: "address", asked: null },
+  backToReplay: { do: "address", asked: replay },
+};
+
+describe("the places of the page", () => {
+  const cases = Object.entries(PLACES).flatMap(([from, place]) =>
+    Object.entries(MOVES).map(([name, move]) => ({ from, place, name, move })),
+  );
+
+  it.each(cases)("$from, $name: leads where it should, or nowhere", ({ place, move }) => {
+    const to = next(place, move);
+    const seated = place.at === "joining" || place.at === "flying";
+    switch (move.do) {
+      case "launch":
+        expect(to.at).toBe("joining");
+        break;
+      case "arrive":
+        expect(to.at).toBe(place.at === "joining" ? "flying" : place.at);
+        break;
+      case "end":
+        if (!seated) expect(to).toBe(place);
+        else expect(["menu", "lost"]).toContain(to.at);
+        break;
+      case "leave":
+        expect(to.at).toBe("menu");
+        break;
+      case "watch":
+        expect(to).toMatchObject({ at: "watching", asked: move.asked });
+        break;
+      case "refuse":
+        expect(to.at).toBe(place.at === "watching" ? "lost" : place.at);
+        break;
+      case "fail":
+        expect(to).toMatchObject({ at: "lost", way: "reload" });
+        break;
+      case "address":
+        if (move.asked !== null) expect(to).toMatchObject({ at: "watching", asked: move.asked });
+        else expect(to.at).toBe(place.at === "watching" || place.at === "lost" ? "menu" : place.at);
+    }
+    // The same move again leads nowhere else.
+    if (move.do !== "launch" && move.do !== "fail") expect(next(to, move)).toBe(to);
+    // The menu is one move away from everywhere.
+    expect(next(to, { do: "leave" }).at).toBe("menu");
+  });
+
+  it("tell why by the code of what happened, never by its words", () => {
+    const ended = (code: number) => next(PLACES.flying, { do: "end", code, reason: "reload the name, please" });
+    expect(ended(CLOSE.otherVersion.code)).toMatchObject({ at: "lost", way: "page" });
+    expect(ended(REFUSAL.otherVersion.status)).toMatchObject({ at: "lost", way: "page" });
+    expect(ended(CLOSE.takenOver.code)).toMatchObject({ at: "lost", way: "menu" });
+    for (const code of [ROOM_REFUSAL.nameTaken, ROOM_REFUSAL.nameOwned, ROOM_REFUSAL.badOption])
+      expect(ended(code)).toMatchObject({ at: "menu", refusal: { about: "name" } });
+    for (const code of [0, 1006, CLOSE.banned.code, CLOSE.roomFault.code, ROOM_REFUSAL.roomFull, 503])
+      expect(ended(code)).toMatchObject({ at: "menu", refusal: { about: "all" } });
+  });
+
+  it("close what they opened, once, before the next is entered, and whatever happens meanwhile", () => {
+    const did: string[] = [];
+    const enter = (to: Place, scope: Scope): void => {
+      did.push(`enter ${to.at}`);
+      scope.add(() => did.push(`close ${to.at} 1`));
+      scope.add(() => did.push(`close ${to.at} 2`));
+      scope.signal.addEventListener("abort", () => did.push(`abort ${to.at}`));
+      // What is asked for while a place is entered comes after it.
+      if (to.at === "joining") places.move({ do: "arrive" });
+    };
+    const places: Places = new Places(MENU, enter);
+    places.move(MOVES.launch);
+    places.move(MOVES.lostLink);
+    places.move(MOVES.lostLink);
+    expect(did).toEqual([
+      "enter joining",
+      "abort joining",
+      "close joining 2",
+      "close joining 1",
+      "enter flying",
+      "abort flying",
+      "close flying 2",
+      "close flying 1",
+      "enter menu",
+    ]);
+  });
+
+  it("are left even when something of them cannot be closed", () => {
+    const closed: string[] = [];
+    const places = new Places(MENU, (to, scope) => {
+      if (to.at !== "watching") return;
+      scope.add(() => closed.push("stream"));
+      scope.add(() => {
+        throw new Error("no such overlay");
+      });
+    });
+    places.move(MOVES.watchMatch);
+    expect(() => places.move(MOVES.leave)).toThrow("no such overlay");
+    expect([places.now.at, closed]).toEqual(["menu", ["stream"]]);
+    places.move(MOVES.launch);
+    expect(places.now.at).toBe("joining");
+  });
+
+  it("hold nothing open after any walk through them", () => {
+    const moves = Object.values(MOVES);
+    for (let seed = 1; seed <= 50; seed++) {
+      let state = seed;
+      const chance = () => {
+        state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+        return state / 2 ** 32;
+      };
+      const open = new Set<Place>();
+      const places = new Places(MENU, (to, scope) => {
+        open.add(to);
+        scope.add(() => open.delete(to));
+      });
+      for (let step = 0; step < 200; step++) {
+        places.move(moves[Math.floor(chance() * moves.length)]);
+        expect(open.size, `seed ${seed}, step ${step}`).toBeLessThanOrEqual(1);
+        if (open.size === 1) expect(open.has(places.now), `seed ${seed}, step ${step}`).toBe(true);
+      }
+    }
+  });
+});
