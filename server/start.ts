@@ -169,6 +169,7 @@ async function startOn(
       metrics: transportMetrics(registry),
       allowedOrigins: config.allowedOrigins,
       addressOf,
+      behindProxies: config.trustedProxies > 0,
       budgets,
       senderOf,
       report,

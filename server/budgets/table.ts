@@ -56,7 +56,9 @@ const RATES = {
 
 /** What senders may have at once. Every row is bounded in all, so that the senders remembered are, too. */
 const HOLDS = {
-  /** HTTP requests that are not answered yet, or whose answers are on their way. */
+  /** Connections of any kind, whether or not they asked for anything. */
+  connections: { address: 2_048, process: 12_000 },
+  /** HTTP requests that are read, or wait for their answer. */
   openRequests: { address: 512, process: 4_096 },
   sockets: { address: 512, identity: 64, process: 5_000 },
   /** Rooms alive that someone made, by who made them. */

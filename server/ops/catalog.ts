@@ -1,6 +1,7 @@
 import { REFUSAL, type Refusal } from "../../shared/wire/codes.ts";
 import type { FrameRefusal } from "../transport/guard.ts";
 import type { TransportMetrics } from "../transport/metrics.ts";
+import type { BunTransport } from "../transport/transport.ts";
 import type { Counter, Gauge, Histogram, Registry } from "./metrics.ts";
 
 const TICK_BOUNDS_S = [
@@ -110,8 +111,16 @@ export function sampleProcess(registry: Registry, process: { cpuUsage(): { user:
 
 export function sampleTransport(
   registry: Registry,
-  transport: { readonly sockets: number; readonly bufferedBytes: number },
+  transport: Pick<BunTransport, "sockets" | "bufferedBytes" | "openRequests" | "connections">,
 ): void {
   registry.sampled("orrery_sockets", "Open sockets.", () => transport.sockets);
+  const { connections } = transport;
+  registry.sampled("orrery_connections", "Connections of any kind, a second ago at most.", () => connections.total);
+  registry.sampled(
+    "orrery_connections_of_one_address",
+    "Those of the address that has most.",
+    () => connections.mostOfOneAddress,
+  );
+  registry.sampled("orrery_requests_open", "HTTP requests not answered whole yet.", () => transport.openRequests);
   registry.sampled("orrery_backpressure_bytes", "Unsent bytes of all sockets.", () => transport.bufferedBytes);
 }

@@ -2,13 +2,14 @@ import { CloseCode, connectClientToRoom, ErrorCode, matchMaker, Room, Transport 
 import type { Serve, Server, ServerWebSocket } from "bun";
 import { CLOSE } from "../../shared/wire/codes.ts";
 import { TRANSPORT_LIMITS, type TransportLimits } from "../../shared/wire/limits.ts";
-import { Budgets, Hold, type Sender } from "../budgets/index.ts";
+import { addressKey, Budgets, Hold, type Sender } from "../budgets/index.ts";
 import { HttpError } from "../http/error.ts";
 import type { AllowedOrigins } from "../http/origins.ts";
 import type { RouteGroup } from "../http/route.ts";
 import type { Row } from "../http/router.ts";
 import { BunClient, type ClientHost, type Peer, type SocketData, type SocketOwner, type SocketWish } from "./client.ts";
 import { type AddressOf, peerAddress } from "./client-address.ts";
+import { ConnectionWatch, type ReadConnections, systemConnections } from "./connections.ts";
 import { framesOf } from "./frames.ts";
 import { HttpFront } from "./http.ts";
 import { DelayLine, type Schedule } from "./latency.ts";
@@ -39,6 +40,10 @@ export interface BunTransportOptions {
   readonly senderOf?: SenderOf;
   /** Whether a browser came by HTTPS. Default: by this port's own. */
   readonly isSecure?: (request: Request, url: URL) => boolean;
+  /** Whether the other ends of connections are proxies, which have those of many senders. Default: false. */
+  readonly behindProxies?: boolean;
+  /** Default: the system's own. */
+  readonly readConnections?: ReadConnections;
   /** An error that is this server's own fault. Default: `console.error`. */
   readonly report?: (error: unknown) => void;
   /** Monotonic milliseconds; virtual in tests. */
@@ -69,6 +74,8 @@ export class BunTransport extends Transport {
   readonly #host: ClientHost;
   readonly #http: HttpFront;
   readonly #senderOf: SenderOf;
+  /** Of any kind, as of the last sweep. */
+  readonly connections: ConnectionWatch;
   readonly #peers = new Set<Peer>();
   #listener: Server<SocketData> | null = null;
   #sweeper: Timer | null = null;
@@ -93,6 +100,7 @@ export class BunTransport extends Transport {
       batch: new SendBatch(),
       report: options.report ?? console.error,
     };
+    this.connections = new ConnectionWatch(budgets, options.readConnections ?? systemConnections);
     this.#senderOf = options.senderOf ?? senderBy(options.addressOf ?? peerAddress, null);
     const { allowedOrigins = "same-host", isSecure = bySecureScheme, http = [] } = options;
     this.#http = new HttpFront({ ...this.#host, allowedOrigins, isSecure }, http);
@@ -110,6 +118,11 @@ export class BunTransport extends Transport {
 
   get sockets(): number {
     return this.#peers.size;
+  }
+
+  /** HTTP requests whose answers are not sent whole yet. */
+  get openRequests(): number {
+    return this.#listener?.pendingRequests ?? 0;
   }
 
   /** Unsent bytes of all sockets. */
@@ -151,6 +164,9 @@ export class BunTransport extends Transport {
   sweep(): void {
     const nowMs = this.#host.now();
     for (const peer of this.#peers) peer.sweep(nowMs);
+    void this.connections.look(this.port).then(() => {
+      if (this.connections.isFull) this.#listener?.closeIdleConnections();
+    });
   }
 
   /** Stops listening and tells every client to come back soon. {@link stopped} says when that is done. */
@@ -185,6 +201,8 @@ export class BunTransport extends Transport {
       // Bun shares a port by default outside development: a second server would take half of the connections.
       reusePort: false,
       maxRequestBodySize: limits.bodyBytes * NAMED_BODY_FACTOR,
+      // Half a request, and an answer that is not read, end after this; a connection that asks for nothing after some seconds more.
+      idleTimeout: limits.requestIdleS,
       fetch: (request, server) => this.#fetch(request, server),
       error: (error) => {
         this.#host.report(error);
@@ -216,8 +234,12 @@ export class BunTransport extends Transport {
     const address = (this.#options.addressOf ?? peerAddress)(request, server);
     const sender = this.#senderOf(request, server);
     if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
+      const peer = this.#options.behindProxies === true || sender.load ? null : peerAddress(request, server);
+      if (peer !== null && this.connections.hasTooMany(addressKey(peer))) return this.#http.refuse("tooManyRequests");
+      const hold = this.#host.budgets.hold("openRequests", sender);
+      if (!(hold instanceof Hold)) return this.#http.refuse(hold.by === "process" ? "unavailable" : "tooManyRequests");
       const idle = (seconds: number) => server.timeout(request, seconds);
-      return this.#http.router.handle(request, { url, sender, ip: address, idle });
+      return this.#http.router.handle(request, { url, sender, ip: address, idle }).finally(() => hold.release());
     }
     const own = Object.hasOwn(this.#sockets, url.pathname) ? this.#sockets[url.pathname] : undefined;
     if (this.#stopping) return this.#http.refuse("unavailable");

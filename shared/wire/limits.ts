@@ -23,6 +23,8 @@ export const TRANSPORT_LIMITS = {
   /** A socket that is silent this long is pinged, and one that stays silent is dead. */
   pingAfterMs: 5_000,
   silenceMs: 20_000,
+  /** An HTTP connection on which nothing moves ends after this. */
+  requestIdleS: 10,
   /** How often silence and backlog are looked at. */
   sweepMs: 1_000,
   /** After this, a shutdown no longer waits for sockets and requests to end. */

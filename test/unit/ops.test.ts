@@ -4,7 +4,9 @@ import { HEALTH_LIMITS, Health, startIdleBeat } from "../../server/ops/health.ts
 import { Registry } from "../../server/ops/metrics.ts";
 import { outboxMetrics } from "../../server/ops/outbox.ts";
 import { opsRoutes } from "../../server/ops/routes.ts";
+import { ConnectionWatch } from "../../server/transport/connections.ts";
 import { askRoutes } from "../harness/routes.ts";
+import { testBudgets } from "../harness/senders.ts";
 
 describe("metrics", () => {
   test("are written as Prometheus text", () => {
@@ -34,7 +36,8 @@ describe("metrics", () => {
     const registry = new Registry();
     roomMetrics(registry);
     transportMetrics(registry);
-    sampleTransport(registry, { sockets: 0, bufferedBytes: 0 });
+    const connections = new ConnectionWatch(testBudgets(), async () => []);
+    sampleTransport(registry, { sockets: 0, bufferedBytes: 0, openRequests: 0, connections });
     const names = [...registry.text().matchAll(/^# TYPE (\S+)/gm)].map((match) => match[1]);
     expect(names).toEqual(
       expect.arrayContaining([
