@@ -1,6 +1,7 @@
 import { nameKey } from "./identity/name.ts";
 import { leagueConsumer } from "./league/index.ts";
 import { type FindLobby, lobbyBridge } from "./lobby-bridge/index.ts";
+import type { FindNames } from "./names/pilot-names.ts";
 import { arenaNotices, lobbyNotices, noticeMetrics, Presence } from "./notices/index.ts";
 import type { Registry } from "./ops/metrics.ts";
 import type { Consumer } from "./outbox/index.ts";
@@ -11,6 +12,7 @@ export interface ConsumersHost {
   readonly registry: Registry;
   readonly store: Store;
   readonly lobby: FindLobby;
+  readonly names: FindNames;
   /** Wall clock, ms since 1970. */
   readonly nowMs: () => number;
   /** See `Identity`. */
@@ -23,7 +25,7 @@ export function consumersOf(host: ConsumersHost): { readonly arena: Consumer[]; 
   const presence = new Presence();
   const letters = { ...host, metrics: noticeMetrics(host.registry) };
   return {
-    arena: [lobbyBridge(host.lobby), leagueConsumer(letters), arenaNotices(letters, presence)],
+    arena: [lobbyBridge(host.lobby, host.names), leagueConsumer(letters), arenaNotices(letters, presence)],
     lobby: [lobbyNotices({ ...letters, nameKey }, presence), sanctionsConsumer(host)],
   };
 }

@@ -4,6 +4,8 @@ import { sendAway } from "./clockwork/send-away.ts";
 import { type Identity, identityMetrics, openIdentity } from "./identity/index.ts";
 import type { RouteParts } from "./identity/routes/parts.ts";
 import type { FindLobby } from "./lobby-bridge/index.ts";
+import { PilotNames } from "./names/pilot-names.ts";
+import { pruneNames } from "./names/prune.ts";
 import { openStore, postgres, sqlite } from "./store/index.ts";
 import { type Store, StoreError } from "./store/port.ts";
 
@@ -21,6 +23,8 @@ export interface PeoplePorts {
 export interface People {
   readonly store: Store;
   readonly identity: Identity;
+  /** Of people in matches. */
+  readonly names: PilotNames;
   /** A sanction was written to the store. */
   sanctioned(player: number): Promise<void>;
 }
@@ -32,10 +36,18 @@ export async function openPeople(base: Base, ports: PeoplePorts, closing: AsyncD
   const metrics = identityMetrics(registry);
   const inside = () => sqlite(base.file("store") ?? ":memory:");
   const database = databaseUrl === null ? inside() : postgres(databaseUrl, report);
-  const store = await openStore(database, { pruned: metrics.pruned, wallMs });
-  closing.defer(() => store.close());
-  await store.prune(wallMs());
-  const pruning = setInterval(() => void store.prune(wallMs()).catch(report), PRUNE_MS);
+  const opened = await openStore(database, { pruned: metrics.pruned, wallMs });
+  closing.defer(() => opened.close());
+  const names = new PilotNames({ store: opened, wallMs, report });
+  closing.defer(() => names.close());
+  const store = forgetting(opened, names);
+  const prune = async () => {
+    await store.prune(wallMs());
+    // Rooms of other processes are in a database that they share, and not in this one's journals.
+    if (databaseUrl === null) await pruneNames(store, base.journals, names);
+  };
+  await prune();
+  const pruning = setInterval(() => void prune().catch(report), PRUNE_MS);
   pruning.unref();
   closing.defer(() => clearInterval(pruning));
   const identity = await openIdentity({
@@ -48,9 +60,21 @@ export async function openPeople(base: Base, ports: PeoplePorts, closing: AsyncD
     signedOut: (player) => void send(player, CLOSE.signedOut, "lobby").catch(report),
   });
   return {
-    ...{ store, identity },
+    ...{ store, identity, names },
     async sanctioned(player) {
       if (await identity.sanctioned(player)) await send(player, CLOSE.banned);
+    },
+  };
+}
+
+/** A player who goes is named nowhere any more, nor by whatever was under way. */
+function forgetting(store: Store, names: PilotNames): Store {
+  return {
+    ...store,
+    async removePlayer(id) {
+      await names.forget(id);
+      await store.removePlayer(id);
+      await names.forget(id);
     },
   };
 }

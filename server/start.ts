@@ -19,6 +19,7 @@ import { signedIn } from "./feed/authorize.ts";
 import { type Feed, openFeed } from "./feed/index.ts";
 import type { RouteTable } from "./http/route.ts";
 import { findLobby } from "./lobby-bridge/index.ts";
+import { nameRoutes } from "./names/routes.ts";
 import { sampleProcess, sampleTransport, transportMetrics } from "./ops/catalog.ts";
 import { clockworkMetrics } from "./ops/clockwork.ts";
 import { feedMetrics, sampleFeed } from "./ops/feed.ts";
@@ -108,11 +109,11 @@ async function startOn(
   // Services
   const shelf = new Shelf(join(config.dataDir, DATA.releases));
   const rounds = new Rounds({ machine: machine.id, version: machine.version, summarize: summarizeRound }, shelf);
-  const roundList = new RoundList(journals, (bytes) => rounds.summarize(bytes), now, readRows);
   const lobbyHere = findLobby("lobby");
   const replayOf = (room: string, round: number) => roundList.find(room, round);
   const people = await openPeople(base, { lobby: lobbyHere, replayOf }, closing);
-  const { identity } = people;
+  const { identity, names } = people;
+  const roundList = new RoundList(journals, (bytes) => rounds.summarize(bytes), now, names, readRows);
   let listening = false;
   const feed = await openFeed({
     ...{
@@ -121,6 +122,7 @@ async function startOn(
       atMs: wallMs,
       metrics: feedMetrics(registry),
       delayS: config.spectateDelayS,
+      names,
       report,
       readRows,
     },
@@ -148,6 +150,7 @@ async function startOn(
     }),
     restoring,
     withheld,
+    names,
     seatToken: seatTokens(base.secrets[0]),
     gate: tuning.gate ?? identity.gate,
     ...(tuning.gate === undefined && { readmit: identity.readmit }),
@@ -161,6 +164,7 @@ async function startOn(
       feed.http,
       opsRoutes({ health, registry, notReady, warnings: () => warnings(base), now }),
       roundRoutes({ list: roundList, store: journals, budgets, report }),
+      nameRoutes(names, report),
       identity.http,
       liveRoutes(spectators, report),
       { table: { ...releaseRoutes({ shelf, rounds, store: journals }), ...routes } },

@@ -1,6 +1,7 @@
 import type { Motion } from "../../shared/arena/drift.ts";
 import { placeDrift } from "../../shared/arena/drift.ts";
 import type { Rails } from "../../shared/arena/rails.ts";
+import { type NameOf, nameAt } from "../../shared/arena/seats.ts";
 import { DRIFT_FIELDS, type Drift, type World } from "../../shared/arena/world.ts";
 import { ONE, TURN } from "../../shared/math/fixed.ts";
 import { blankBolt, blankPod, blankRock, blankShip } from "./blank.ts";
@@ -21,13 +22,20 @@ const condition = Object.fromEntries(CONDITION.map((field) => [field, 0])) as Re
 type Drifting = World["rocks"] | World["pods"];
 
 /** Shows a world that is at hand, `share` of a tick after its newest. Speeds times `tickHz` are px per second. */
-export function showWorld(world: World, rails: Rails, share: number, tickHz: number, frame: ArenaFrame): void {
+export function showWorld(
+  world: World,
+  rails: Rails,
+  share: number,
+  tickHz: number,
+  nameOf: NameOf,
+  frame: ArenaFrame,
+): void {
   frame.config = world.config;
   frame.tick = world.tick + share;
   const { bodies, stations } = world.config.map;
   for (let i = 0; i < bodies.length; i++) showRail(frame.bodies, i, rails, i, share);
   for (let i = 0; i < stations.length; i++) showRail(frame.stations, i, rails, bodies.length + i, share);
-  showShips(world, share, tickHz, frame);
+  showShips(world, share, tickHz, nameOf, frame);
   showBolts(world, share, tickHz, frame);
   const { rocks, pods } = world;
   frame.rocks.count = frame.pods.count = 0;
@@ -63,7 +71,7 @@ function showDrift(rows: Drifting, slot: number, rails: Rails, share: number, vi
   view.y = (place.y + place.vy * share) / ONE;
 }
 
-function showShips(world: World, share: number, tickHz: number, frame: ArenaFrame): void {
+function showShips(world: World, share: number, tickHz: number, nameOf: NameOf, frame: ArenaFrame): void {
   const { ships, players } = world;
   frame.ships.count = 0;
   for (let slot = 0; slot < ships.high; slot++) {
@@ -73,7 +81,7 @@ function showShips(world: World, share: number, tickHz: number, frame: ArenaFram
     view.id = ships.id[slot];
     view.seat = seat;
     view.kind = players.kind[seat];
-    view.name = world.names[seat];
+    view.name = nameAt(world, seat, nameOf);
     view.bounty = players.bounty[seat];
     view.x = (ships.x[slot] + ships.vx[slot] * share) / ONE;
     view.y = (ships.y[slot] + ships.vy[slot] * share) / ONE;

@@ -1,3 +1,4 @@
+import { type NameOf, nameAt } from "../../shared/arena/seats.ts";
 import { ROUND, type World } from "../../shared/arena/world.ts";
 import { blankPlayer } from "./blank.ts";
 import type { ArenaFrame } from "./frame.ts";
@@ -5,14 +6,14 @@ import { take } from "./list.ts";
 import { sortBestFirst } from "./players.ts";
 
 /** Shows who sits where, best first, and the round, of a world that is at hand. */
-export function showSeats(world: World, tickHz: number, frame: ArenaFrame): void {
+export function showSeats(world: World, tickHz: number, nameOf: NameOf, frame: ArenaFrame): void {
   const { players } = world;
   frame.players.count = 0;
   for (let seat = 0; seat < players.high; seat++) {
     if (!players.live[seat]) continue;
     const view = take(frame.players, blankPlayer);
     view.seat = seat;
-    view.name = world.names[seat];
+    view.name = nameAt(world, seat, nameOf);
     view.kind = players.kind[seat];
     view.hull = players.hull[seat];
     view.online = players.online[seat] !== 0;

@@ -24,6 +24,7 @@ const CAST: readonly (readonly [name: string, hull: number, pilot: PilotName])[]
   ["Brightwater", 3, "miner"],
   ["Кира", 1, "fighter"],
 ];
+const nameOf = (pilot: number) => CAST[pilot - 1][0];
 const THINK_EVERY_TICKS = 4;
 /** After a sleep the world goes on from where it was, at most this many ticks behind. */
 const MOST_TICKS = 6;
@@ -64,8 +65,8 @@ export class DemoSource implements FrameSource {
     this.#rails = createRails(this.#config.map);
     this.#sight = newSight(this.#config.map);
     for (let seat = 0; seat < people; seat++) {
-      const [name, hull] = CAST[seat];
-      this.#commands.push({ type: "join", seat, player: 0, name, hull });
+      const [, hull] = CAST[seat];
+      this.#commands.push({ type: "join", seat, player: 0, pilot: seat + 1, hull });
     }
     this.#frame.net.state = "live";
   }
@@ -78,7 +79,7 @@ export class DemoSource implements FrameSource {
       demo.#tick();
     }
     demo.#frame.events.length = 0;
-    showWorld(demo.#world, demo.#rails, 0, arena.tickHz, demo.#frame);
+    showWorld(demo.#world, demo.#rails, 0, arena.tickHz, nameOf, demo.#frame);
     demo.#follow(1);
     return demo;
   }
@@ -97,7 +98,7 @@ export class DemoSource implements FrameSource {
       this.#tick();
       this.#owedTicks--;
     }
-    showWorld(this.#world, this.#rails, this.#owedTicks, arena.tickHz, frame);
+    showWorld(this.#world, this.#rails, this.#owedTicks, arena.tickHz, nameOf, frame);
     this.#follow(1 - Math.exp(-passedS / EASE_S));
     return frame;
   }

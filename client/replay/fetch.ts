@@ -3,6 +3,7 @@ import type { LiveList } from "../../shared/wire/live.ts";
 import type { RoundInfo } from "../../shared/wire/rounds.ts";
 import { openFilm } from "./film.ts";
 import { Live } from "./live.ts";
+import { ShownNames } from "./names.ts";
 import { inTime, within } from "./patience.ts";
 import { problemOf, ReplayProblem } from "./problem.ts";
 import { inSlices } from "./slices.ts";
@@ -33,7 +34,10 @@ export async function openReplay(
   progress: (bytes: number) => void,
   signal: AbortSignal,
 ): Promise<ReplaySource> {
-  const response = await ask(`/rounds/${encodeURIComponent(id)}`, signal);
+  const path = `/rounds/${encodeURIComponent(id)}`;
+  const names = new ShownNames(path);
+  const named = names.ask();
+  const response = await ask(path, signal);
   if (response.status === 404)
     throw new ReplayProblem(
       "There is no replay of this round. The link may be wrong, or the round so old that it was given up.",
@@ -42,7 +46,14 @@ export async function openReplay(
     throw new ReplayProblem(`The server does not hand out this replay now (${response.status}). Try again.`);
   const bytes = await collect(response.body, progress);
   try {
-    return new ReplaySource(await inSlices(openFilm(bytes)));
+    const film = await inSlices(openFilm(bytes));
+    await named;
+    return new ReplaySource(
+      film,
+      () => performance.now(),
+      null,
+      (pilot) => names.nameOf(pilot),
+    );
   } catch (error) {
     throw problemOf(error);
   }
@@ -69,7 +80,14 @@ export async function openLive(room: string, tell: (text: string) => void, signa
   if (signal.aborted) live.close();
   try {
     await live.open(tell);
-    const source = new ReplaySource(live.film, () => performance.now(), live);
+    const names = new ShownNames(live.path);
+    await names.ask();
+    const source = new ReplaySource(
+      live.film,
+      () => performance.now(),
+      live,
+      (pilot) => names.nameOf(pilot),
+    );
     source.toLive();
     return source;
   } catch (error) {

@@ -40,7 +40,8 @@ export type LiveState = "live" | "waiting" | "over";
 
 /** A match that goes on: gets its stream, whatever happens to it, and knows how fast to play to stay with it. */
 export class Live {
-  readonly #path: string;
+  /** Of its stream. */
+  readonly path: string;
   readonly #port: LivePort;
   readonly #abort = new AbortController();
   /** Of the stream that is read now. */
@@ -58,7 +59,7 @@ export class Live {
   #wake: (() => void) | null = null;
 
   constructor(roomId: string, port: LivePort = BROWSER) {
-    this.#path = `/live/${encodeURIComponent(roomId)}`;
+    this.path = `/live/${encodeURIComponent(roomId)}`;
     this.#port = port;
   }
 
@@ -160,7 +161,7 @@ export class Live {
 
   async #ask(): Promise<Response> {
     try {
-      return await inTime((limit) => this.#port.fetch(this.#path, limit), this.#abort.signal);
+      return await inTime((limit) => this.#port.fetch(this.path, limit), this.#abort.signal);
     } catch {
       throw new ReplayProblem(NO_ANSWER);
     }

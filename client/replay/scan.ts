@@ -1,9 +1,10 @@
-import { arena, CAUSE, type Event } from "../../shared/arena/index.ts";
+import { arena, CAUSE, type Event, type World } from "../../shared/arena/index.ts";
+import { type NameOf, nameOfPilot } from "../../shared/arena/seats.ts";
 import { JournalError, StepFault } from "../../shared/journal/index.ts";
 import { CodecError, type Tick } from "../../shared/machine.ts";
 import { type ArenaPlayback, addStart, type Film, playbackOf } from "./film.ts";
 
-/** A ship's end, for the scrub bar. `by` −1: nobody. Names are those of that moment. */
+/** A ship's end, for the scrub bar. `by` −1: nobody. Names are those that are known now. */
 export interface Kill {
   readonly tick: Tick;
   readonly seat: number;
@@ -33,12 +34,14 @@ export class Scan {
   readonly #film: Film;
   readonly #playback: ArenaPlayback;
   readonly #now: () => number;
+  readonly #nameOf: NameOf;
   #done = false;
   #differsAt: Tick | null = null;
 
-  constructor(film: Film, now: () => number) {
+  constructor(film: Film, now: () => number, nameOf: NameOf = () => "") {
     this.#film = film;
     this.#now = now;
+    this.#nameOf = nameOf;
     this.#playback = playbackOf(film);
   }
 
@@ -102,14 +105,29 @@ export class Scan {
     if (recorded?.tick === tick && arena.hash(world) !== recorded.hash) this.#differsAt = tick;
   }
 
+  /** The name of who sits at a seat in this tick, as it is whenever it is asked for. */
+  #nameLater({ players, names }: World, seat: number): () => string {
+    const pilot = players.pilot[seat];
+    const own = names[seat];
+    return () => (pilot === 0 ? own : nameOfPilot(pilot, this.#nameOf));
+  }
+
   readonly #note = (event: Event): void => {
     if (event.type !== "death" || event.cause === CAUSE.left || this.kills.length === MOST_KILLS) return;
-    const { names, players, tick } = this.#playback.world;
+    const { world } = this.#playback;
+    const { players, tick } = world;
     const { seat, cause } = event;
     const by = event.by === seat ? -1 : event.by;
+    const [name, byName] = [this.#nameLater(world, seat), by < 0 ? () => "" : this.#nameLater(world, by)];
     this.kills.push({
-      ...{ tick, seat, name: names[seat], kind: players.kind[seat], cause },
-      ...{ by, byName: by < 0 ? "" : names[by], byKind: by < 0 ? 0 : players.kind[by] },
+      ...{ tick, seat, kind: players.kind[seat], cause },
+      ...{ by, byKind: by < 0 ? 0 : players.kind[by] },
+      get name() {
+        return name();
+      },
+      get byName() {
+        return byName();
+      },
     });
   };
 }

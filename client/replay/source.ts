@@ -1,4 +1,5 @@
 import { arena, type Event } from "../../shared/arena/index.ts";
+import type { NameOf } from "../../shared/arena/seats.ts";
 import { JournalError, StepFault } from "../../shared/journal/index.ts";
 import { CodecError, type Hash, type Tick } from "../../shared/machine.ts";
 import { TURN } from "../../shared/math/fixed.ts";
@@ -32,6 +33,7 @@ export class ReplaySource implements FrameSource {
   readonly scan: Scan;
   readonly camera: ReplayCamera;
   readonly #now: () => number;
+  readonly #nameOf: NameOf;
   readonly #film: Film;
   readonly #playback: ArenaPlayback;
   readonly #frame = blankFrame();
@@ -51,13 +53,20 @@ export class ReplaySource implements FrameSource {
    * Throws `JournalError` or `CodecError` when the film has no world to begin with.
    *
    * @param now a monotonic clock: ms
+   * @param nameOf what people are called
    */
-  constructor(film: Film, now: () => number = () => performance.now(), live: Live | null = null) {
+  constructor(
+    film: Film,
+    now: () => number = () => performance.now(),
+    live: Live | null = null,
+    nameOf: NameOf = () => "",
+  ) {
     this.live = live;
     this.#film = film;
     this.#now = now;
+    this.#nameOf = nameOf;
     this.#playback = playbackOf(film);
-    this.scan = new Scan(film, now);
+    this.scan = new Scan(film, now, nameOf);
     this.camera = new ReplayCamera(this.scan.kills, arena.tickHz);
     this.#headings = new Int32Array(this.#playback.world.players.capacity);
     this.#keepHeadings();
@@ -256,8 +265,8 @@ export class ReplaySource implements FrameSource {
   #show(): void {
     const frame = this.#frame;
     const { world } = this.#playback;
-    showWorld(world, world.scratch.rails, this.#owedTicks, arena.tickHz, frame);
-    showSeats(world, arena.tickHz, frame);
+    showWorld(world, world.scratch.rails, this.#owedTicks, arena.tickHz, this.#nameOf, frame);
+    showSeats(world, arena.tickHz, this.#nameOf, frame);
     for (let i = 0; i < frame.ships.count; i++) {
       const ship = frame.ships.items[i];
       ship.id += this.#jumps * IDS_PER_JUMP;

@@ -4,6 +4,7 @@ import type { Projection, RoomDefinition } from "./definition.ts";
 import { Inbox } from "./inbox.ts";
 import type { ClockworkMetrics } from "./metrics.ts";
 import type { Recorder } from "./recorder.ts";
+import type { RoomNames } from "./room-names.ts";
 import type { Clocked } from "./scheduler.ts";
 import type { Sources } from "./sources.ts";
 
@@ -35,6 +36,7 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
   tickedAtMs: number;
   readonly #recorder: Recorder<World, Command>;
   readonly #sources: Sources;
+  readonly #names: RoomNames;
   readonly #audience: Audience;
   readonly #checkEveryTicks: number;
   #projection: Projection<Event> | null = null;
@@ -59,6 +61,7 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
     audience: Audience,
     metrics: ClockworkMetrics,
     sources: Sources,
+    names: RoomNames,
   ) {
     const { machine, patchEveryTicks, merge, limits } = definition;
     this.definition = definition;
@@ -68,6 +71,7 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
     this.tickedAtMs = nowMs;
     this.#recorder = recorder;
     this.#sources = sources;
+    this.#names = names;
     this.#audience = audience;
     this.#checkEveryTicks =
       Math.max(1, Math.round((CHECK_EVERY_S * machine.tickHz) / patchEveryTicks)) * patchEveryTicks;
@@ -104,7 +108,7 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
   /** Made when it is first needed, as a room that nobody has come to yet needs none. */
   get projection(): Projection<Event> {
     if (this.#projection === null) {
-      this.#projection = this.definition.project(this.world);
+      this.#projection = this.definition.project(this.world, this.#names);
       this.#projection.write();
     }
     return this.#projection;

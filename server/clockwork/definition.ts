@@ -4,6 +4,7 @@ import type { Consumer, EventId } from "../outbox/index.ts";
 import type { Concern } from "../replication/events.ts";
 import type { Scene } from "../replication/replicator.ts";
 import type { Person } from "./person.ts";
+import type { RoomNames } from "./room-names.ts";
 
 /**
  * Raised when a room type of before could not be run by this base room any more: with what a definition, its projection and
@@ -56,8 +57,20 @@ export interface RoomDefinition<World, Command, Event, Config, Join> {
    * @param person who they are, as the {@link Gate} knows
    */
   admit(options: unknown, present: readonly Join[], person: Person): Join;
+  /**
+   * Given for rooms whose journal holds no names: what a join holds of one is kept in the table of names, under the epoch of
+   * its seat.
+   */
+  readonly naming?: {
+    readonly nameOf: (join: Join) => { readonly player: number; readonly name: string };
+    /** The rest, which the journal keeps: plain data. */
+    readonly record: (join: Join) => unknown;
+    /** The join again. @param name "": forgotten */
+    readonly restore: (recorded: unknown, name: string) => Join;
+  };
   readonly commands: {
-    join(seat: number, join: Join): Command;
+    /** @param epoch of the seat: names who took it this time, within the room */
+    join(seat: number, join: Join, epoch: number): Command;
     /** The socket is gone and the seat is held; `back` when it returned. After a crash a drop may come twice. */
     drop(seat: number): Command;
     back(seat: number): Command;
@@ -92,7 +105,8 @@ export interface RoomDefinition<World, Command, Event, Config, Join> {
   readonly standing?: boolean;
   /** Number of the running round, each of which becomes a replay; default: there is one only. */
   round?(world: World): number;
-  project(world: World): Projection<Event>;
+  /** @param names of those who hold seats, where there is {@link naming} */
+  project(world: World, names: RoomNames): Projection<Event>;
   /** Looks at a room's world, and changes nothing; on patch boundaries, once what is seen is kept (D4). */
   observe?(room: string, world: World): void;
   /** Its rules are those of an earlier version: nobody new is let in, and its rooms end with their round. */

@@ -4,7 +4,8 @@ import type { RoomDefinition } from "./definition.ts";
 import type { ClockworkMetrics } from "./metrics.ts";
 import type { Restored } from "./rebuild.ts";
 import { NO_RECORDER, type OpenRecorder, type Recorder } from "./recorder.ts";
-import { encodeRoomRecord } from "./room-record.ts";
+import { type NameTable, NO_NAMES, type RoomNames, roomNames } from "./room-names.ts";
+import { encodeRoomRecord, type SeatRecord } from "./room-record.ts";
 import { Seats } from "./seats.ts";
 import { Sources } from "./sources.ts";
 
@@ -15,6 +16,8 @@ export interface KeptHost {
   readonly openRecorder: OpenRecorder | null;
   /** What a room that is made was before, by its id. */
   readonly restoring: ReadonlyMap<string, Restored<unknown, unknown, unknown>>;
+  /** Where names of people are kept; default: with their room alone. */
+  readonly names?: NameTable;
   readonly metrics: ClockworkMetrics;
   readonly report: (error: unknown) => void;
 }
@@ -24,6 +27,7 @@ export class Kept<World, Command, Event, Config, Join> {
   readonly config: Config;
   readonly world: World;
   readonly seats: Seats<Join>;
+  readonly names: RoomNames;
   readonly sources: Sources;
   recorder: Recorder<World, Command> = NO_RECORDER;
   readonly #definition: RoomDefinition<World, Command, Event, Config, Join>;
@@ -36,7 +40,8 @@ export class Kept<World, Command, Event, Config, Join> {
   ): Promise<Kept<World, Command, Event, Config, Join>> {
     const taken = (host.restoring.get(roomId) ?? null) as Restored<World, Config, Join> | null;
     const seed = taken?.seed ?? host.newSeed();
-    const kept = new Kept(definition, seed, taken, host.metrics);
+    const names = definition.naming === undefined ? NO_NAMES : await (host.names?.open(roomId) ?? roomNames());
+    const kept = new Kept(definition, seed, taken, names, host.metrics);
     if (host.openRecorder === null) return kept;
     const { config, world } = kept;
     const room = () => kept.#record();
@@ -53,14 +58,31 @@ export class Kept<World, Command, Event, Config, Join> {
     definition: RoomDefinition<World, Command, Event, Config, Join>,
     seed: number,
     taken: Restored<World, Config, Join> | null,
+    names: RoomNames,
     metrics: ClockworkMetrics,
   ) {
     this.#definition = definition;
     this.config = taken?.config ?? definition.config;
     this.world = taken?.world ?? definition.machine.create(seed, this.config);
     const { seats = definition.seats, epoch = 0, taken: seated = [] } = taken?.record ?? {};
-    this.seats = new Seats(seats, epoch, seated);
+    this.names = names;
+    this.seats = new Seats(
+      seats,
+      epoch,
+      seated.map((record) => this.#named(record)),
+    );
     this.sources = new Sources(taken?.seen ?? null, metrics);
+  }
+
+  #named(record: SeatRecord<Join>): SeatRecord<Join> {
+    const { naming } = this.#definition;
+    if (naming === undefined) return record;
+    return { ...record, join: naming.restore(record.join, this.names.nameOf(record.epoch)) };
+  }
+
+  #unnamed(record: SeatRecord<Join>): SeatRecord<unknown> {
+    const { naming } = this.#definition;
+    return naming === undefined ? record : { ...record, join: naming.record(record.join) };
   }
 
   #record(): Uint8Array {
@@ -69,7 +91,7 @@ export class Kept<World, Command, Event, Config, Join> {
       room: this.#definition.name,
       seats,
       epoch,
-      taken: this.seats.records(),
+      taken: this.seats.records().map((record) => this.#unnamed(record)),
       seen: this.sources.save(),
     });
   }

@@ -4,6 +4,7 @@ import { passOn } from "./join-refusal.ts";
 import type { ClockworkMetrics } from "./metrics.ts";
 import type { Person } from "./person.ts";
 import type { Recorder } from "./recorder.ts";
+import type { RoomNames } from "./room-names.ts";
 import type { Seat, Seats } from "./seats.ts";
 
 export interface PeopleHost<Command, Join> {
@@ -13,6 +14,9 @@ export interface PeopleHost<Command, Join> {
     "join" | "drop" | "back" | "leave"
   >;
   readonly seats: Seats<Join>;
+  readonly names: RoomNames;
+  /** null: what a join holds has no name. */
+  readonly nameOf: NonNullable<RoomDefinition<never, never, never, never, Join>["naming"]>["nameOf"] | null;
   readonly recorder: Pick<Recorder<never, never>, "roomChanged">;
   readonly metrics: Pick<ClockworkMetrics, "clientJoined" | "clientLeft" | "joinRefused">;
   /** Puts a command of the room's own into the world. */
@@ -34,7 +38,7 @@ export class People<Command, Join> {
 
   /** Gives someone new a seat. Throws the refusal where there is none for them. */
   join(sessionId: string, options: unknown, person: Person): Seat<Join> {
-    const { entry, seats, recorder, metrics, commands, order } = this.#host;
+    const { entry, seats, names, nameOf, recorder, metrics, commands, order } = this.#host;
     const present = [...seats.all()].map(({ join }) => join);
     const join = entry.admit(options, present, person);
     const verify = (options as { verify?: unknown } | null)?.verify === true;
@@ -43,8 +47,12 @@ export class People<Command, Join> {
       metrics.joinRefused();
       throw passOn(new Refused("roomFull", `all ${seats.count} seats of this room are taken`));
     }
+    if (nameOf !== null) {
+      const { player, name } = nameOf(join);
+      names.add(seat.epoch, player, name);
+    }
     recorder.roomChanged();
-    order(commands.join(seat.seat, join));
+    order(commands.join(seat.seat, join, seat.epoch));
     metrics.clientJoined();
     return seat;
   }

@@ -100,10 +100,10 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       if (privateId !== null) this.roomId = privateId;
       if (isPrivateRoom(this.roomId)) await this.setPrivate();
       this.#kept = await Kept.open(definition, this.roomId, host);
-      const { world, seats, recorder, sources } = this.#kept;
+      const { world, seats, recorder, sources, names } = this.#kept;
       this.#round = definition.round?.(world) ?? 0;
       const nowMs = scheduler.nowMs();
-      this.#clockwork = new Clockwork(definition, world, seats.count, nowMs, recorder, this, metrics, sources);
+      this.#clockwork = new Clockwork(definition, world, seats.count, nowMs, recorder, this, metrics, sources, names);
       const clockwork = this.#clockwork;
       this.#lifetime = new Lifetime(clockwork, this.#kept, host);
       this.clock.elapsedTime = (clockwork.now * 1000) / machine.tickHz;
@@ -117,7 +117,8 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       this.#mail = new Mail(clockwork, seats, host, kick);
       const order = (command: Command) => this.#lifetime.order(command);
       const forget = (seat: number) => clockwork.inbox.forget(seat);
-      this.#people = new People({ entry, commands, seats, recorder, metrics, order, forget });
+      const nameOf = definition.naming?.nameOf ?? null;
+      this.#people = new People({ entry, commands, seats, names, nameOf, recorder, metrics, order, forget });
       // With a timestep set, core gives up the 60 Hz timer that it keeps for rooms without a patch rate.
       this.setTimestep(() => {
         this.#mail.newSecond();
@@ -157,6 +158,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     override async onDispose(): Promise<void> {
       this.#seatHolds.end();
       await this.#lifetime?.end();
+      this.#kept?.names.close();
     }
 
     // People

@@ -1,5 +1,7 @@
-import { arena, CAUSE, type Event } from "../../shared/arena/index.ts";
+import { decodeNews, type EarlierNews } from "../../shared/arena/earlier-news.ts";
+import { CAUSE, type Event } from "../../shared/arena/index.ts";
 import { isPrivateRoom } from "../../shared/wire/private-rooms.ts";
+import type { FindNames, NameOf } from "../names/pilot-names.ts";
 import { type Consumer, type Delivery, ofTypes } from "../outbox/index.ts";
 import type { Crews } from "./crews.ts";
 import type { Hub } from "./hub.ts";
@@ -11,10 +13,16 @@ interface Someone {
   readonly name: string;
 }
 
+/** A person as an event has them. */
+type Who = { readonly seat: number; readonly player: number } & (
+  | { readonly pilot: number }
+  | { readonly name: string }
+);
+
 /** What the feed must know of a match to tell what happens in it, kept with how far it has come. */
 interface Memory {
-  /** Player and name by seat, of people. */
-  readonly people: Record<string, readonly [player: number, name: string]>;
+  /** Player and pilot by seat, of people; of matches of earlier versions, player and name. */
+  readonly people: Record<string, readonly [player: number, who: number | string]>;
 }
 
 const CAUSE_NAMES = Object.fromEntries(Object.entries(CAUSE).map(([name, code]) => [code, name]));
@@ -23,7 +31,7 @@ const CAUSE_NAMES = Object.fromEntries(Object.entries(CAUSE).map(([name, code]) 
 const PACE_MS = 250;
 
 /** Tells what happens in matches: kills, rounds and scores. Private matches are nobody's business. */
-export function arenaFeed(hub: Pick<Hub, "take">, crews: Pick<Crews, "nameOf">): Consumer {
+export function arenaFeed(hub: Pick<Hub, "take">, crews: Pick<Crews, "nameOf">, names: FindNames): Consumer {
   return {
     name: "feed",
     paceMs: PACE_MS,
@@ -31,36 +39,45 @@ export function arenaFeed(hub: Pick<Hub, "take">, crews: Pick<Crews, "nameOf">):
     async deliver(events) {
       const room = events[0]?.id.room;
       if (room === undefined || isPrivateRoom(room)) return;
-      await hub.take(room, events, (fresh, memory) => make(room, fresh, memory, crews));
+      const nameOf = await names.of(room);
+      await hub.take(room, events, (fresh, memory) => make(room, fresh, memory, { crews, nameOf }));
     },
   };
 }
 
-function make(room: string, events: readonly Delivery[], before: string | null, crews: Pick<Crews, "nameOf">): Made {
+interface Names {
+  readonly crews: Pick<Crews, "nameOf">;
+  readonly nameOf: NameOf;
+}
+
+function make(room: string, events: readonly Delivery[], before: string | null, names: Names): Made {
   const memory: Memory = before === null ? { people: {} } : JSON.parse(before);
   let changed = before === null;
   const drafts = events.flatMap(({ bytes }) => {
-    const event = arena.codecs.event.decode(bytes);
+    const event = decodeNews(bytes);
     changed ||= event.type === "arrive" || event.type === "depart";
-    return tell(room, event, memory, crews);
+    return tell(room, event, memory, names);
   });
   return { drafts, memory: changed || before === null ? JSON.stringify(memory) : before };
 }
 
-function tell(match: string, event: Event, memory: Memory, crews: Pick<Crews, "nameOf">): readonly Draft[] {
+function tell(match: string, event: Event | EarlierNews, memory: Memory, names: Names): readonly Draft[] {
+  const called = (who: number | string) => (typeof who === "string" ? who : names.nameOf(who));
   const someone = (seat: number): Someone => {
-    const [player, name] = memory.people[seat] ?? [0, crews.nameOf(match, seat)];
-    return { seat, player, name };
+    const [player, who] = memory.people[seat] ?? [0, names.crews.nameOf(match, seat)];
+    return { seat, player, name: called(who) };
+  };
+  const named = (who: Who): Someone => {
+    return { seat: who.seat, player: who.player, name: "name" in who ? who.name : called(who.pilot) };
   };
   const anyone = (seat: number) => (seat < 0 ? null : someone(seat));
   switch (event.type) {
     case "arrive":
-      memory.people[event.seat] = [event.player, event.name];
+      memory.people[event.seat] = [event.player, "name" in event ? event.name : event.pilot];
       return [];
     case "depart": {
       delete memory.people[event.seat];
-      const { seat, player, name } = event;
-      return [score(match, { seat, player, name, credits: 0, kills: 0, deaths: 0, gone: true })];
+      return [score(match, { ...named(event), credits: 0, kills: 0, deaths: 0, gone: true })];
     }
     case "death": {
       const { seat, by, bounty, x, y } = event;
@@ -69,10 +86,14 @@ function tell(match: string, event: Event, memory: Memory, crews: Pick<Crews, "n
       return [{ topic: "kills", key: "", body }];
     }
     case "standing": {
-      const { type: _, ...standing } = event;
-      return [score(match, { ...standing, gone: false })];
+      const { credits, kills, deaths } = event;
+      return [score(match, { ...named(event), credits, kills, deaths, gone: false })];
     }
-    case "result":
+    case "result": {
+      const { type, round, place, credits, kills, deaths } = event;
+      const body = { type, match, round, place, ...named(event), credits, kills, deaths };
+      return [{ topic: "rounds", key: "", body }];
+    }
     case "roundStart":
       return [{ topic: "rounds", key: "", body: { ...event, match } }];
     case "roundEnd": {

@@ -1,7 +1,7 @@
 import type { World } from "../../shared/arena/index.ts";
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 
-/** Who is in the matches of this process, as their worlds have it: pilots that nobody saw arrive are the server's own. */
+/** Names of the server's own pilots in the matches of this process, as their worlds have them. */
 export class Crews {
   /** By room, the one seen last at the end. */
   readonly #names = new Map<string, readonly string[]>();

@@ -25,3 +25,10 @@ export function withoutNamesIn(text: string, isGone: (player: number) => boolean
   const without = withoutNames(message, isGone);
   return without === message ? text : JSON.stringify(without);
 }
+
+/** Of what is remembered of a match: JSON with pairs of player and name. */
+export function withoutRemembered(memory: string, player: number): string {
+  return JSON.stringify(JSON.parse(memory), (_, value: unknown) =>
+    Array.isArray(value) && value.length === 2 && value[0] === player && typeof value[1] === "string" ? [0, ""] : value,
+  );
+}

@@ -2,6 +2,7 @@ import { FEED_LIMITS, type FeedLimits } from "../../shared/wire/limits.ts";
 import type { Budgets } from "../budgets/index.ts";
 import type { Clock } from "../clockwork/clock.ts";
 import type { RouteGroup } from "../http/route.ts";
+import type { FindNames } from "../names/pilot-names.ts";
 import type { RowReader } from "../ops/readable-rows.ts";
 import type { Consumer } from "../outbox/index.ts";
 import type { ArenaDefinition } from "../rooms/arena/index.ts";
@@ -25,6 +26,8 @@ export interface FeedParts {
   readonly file: string | null;
   readonly clock: Clock;
   readonly atMs: () => number;
+  /** Of people in matches. */
+  readonly names: FindNames;
   readonly metrics: FeedMetrics;
   readonly authorize: Authorize;
   readonly isOpen: ClosedMatchesPorts["isOpen"];
@@ -53,7 +56,7 @@ export interface Feed {
 }
 
 export async function openFeed(parts: FeedParts): Promise<Feed> {
-  const { clock, atMs, metrics, authorize, isOpen, delayS, budgets, report, readRows } = parts;
+  const { clock, atMs, metrics, authorize, isOpen, delayS, names, budgets, report, readRows } = parts;
   const limits = { ...FEED_LIMITS, ...parts.limits };
   const db = openFeedDatabase(parts.file ?? ":memory:");
   const log = new SqliteLog(db, limits, () => metrics.sourceForgotten());
@@ -61,7 +64,7 @@ export async function openFeed(parts: FeedParts): Promise<Feed> {
   const beacons = new Beacons({ hub, clock, atMs, budgets, report, readRows });
   const tokens = new BeaconTokens(db, budgets, readRows);
   const crews = new Crews();
-  const surveys = new Surveys(hub, { clock, delayS, metrics, limits, report });
+  const surveys = new Surveys(hub, { clock, delayS, names, metrics, limits, report });
   const closedMatches = new ClosedMatches(hub, { clock, isOpen, report });
   const readers = { hub, budgets, metrics, report };
   return {
@@ -69,7 +72,7 @@ export async function openFeed(parts: FeedParts): Promise<Feed> {
     beacons,
     http: feedRoutes({ tokens, beacons, authorize, limits, metrics, atMs, report, stream: feedStreamRoute(readers) }),
     sockets: { [FEED_PATH]: feedSocketRoute(readers) },
-    arena: arenaFeed(hub, crews),
+    arena: arenaFeed(hub, crews, names),
     lobby: lobbyFeed(hub),
     observe(room, world) {
       crews.see(room, world);

@@ -2,6 +2,7 @@ import { arena, PLAYER_KIND, type World } from "../../shared/arena/index.ts";
 import { FEED_LIMITS, type FeedLimits } from "../../shared/wire/limits.ts";
 import { isPrivateRoom } from "../../shared/wire/private-rooms.ts";
 import type { Clock } from "../clockwork/clock.ts";
+import type { FindNames, NameOf } from "../names/pilot-names.ts";
 import type { Hub } from "./hub.ts";
 import type { Draft } from "./log.ts";
 import type { FeedMetrics } from "./metrics.ts";
@@ -10,6 +11,7 @@ export interface SurveyPorts {
   readonly clock: Clock;
   /** What is told is so old that it helps no one who plays, s. */
   readonly delayS: number;
+  readonly names: FindNames;
   readonly metrics: FeedMetrics;
   readonly report: (error: unknown) => void;
   readonly limits?: Pick<FeedLimits, "surveyShips" | "surveys">;
@@ -41,25 +43,49 @@ export class Surveys {
       return;
     }
     this.#waiting++;
-    const draft = survey(room, world, delayS, this.#limits.surveyShips);
-    clock.setTimer(delayS * 1_000, () => this.#tell(draft));
+    const seen = survey(room, world, this.#limits.surveyShips);
+    clock.setTimer(delayS * 1_000, () => {
+      this.#waiting--;
+      this.#tell(seen).catch(this.#ports.report);
+    });
   }
 
-  #tell(draft: Draft): void {
-    this.#waiting--;
-    if (this.#hub.watched("positions")) this.#hub.publish([draft]).catch(this.#ports.report);
+  /** Under the names of now, as they may have been forgotten meanwhile. */
+  async #tell(seen: Survey): Promise<void> {
+    if (!this.#hub.watched("positions")) return;
+    const { delayS, names } = this.#ports;
+    await this.#hub.publish([draftOf(seen, delayS, await names.of(seen.match))]);
   }
 }
 
-function survey(match: string, { tick, ships, players, names }: World, delayS: number, most: number): Draft {
-  const found: object[] = [];
+interface Survey {
+  readonly match: string;
+  readonly tick: number;
+  readonly ships: readonly {
+    readonly seat: number;
+    readonly kind: string;
+    /** 0: the server's own, of a name that stays. */
+    readonly pilot: number;
+    readonly name: string;
+    readonly x: number;
+    readonly y: number;
+  }[];
+}
+
+function survey(match: string, { tick, ships, players, names }: World, most: number): Survey {
+  const found: Survey["ships"][number][] = [];
   for (let row = 0; row < ships.high && found.length < most; row++) {
     if (!ships.live[row]) continue;
     const seat = ships.seat[row];
     const kind = KIND_NAMES[players.kind[seat]];
     const x = Math.floor(ships.x[row] / UNIT);
     const y = Math.floor(ships.y[row] / UNIT);
-    found.push({ seat, kind, name: names[seat], x, y });
+    found.push({ seat, kind, pilot: players.pilot[seat], name: names[seat], x, y });
   }
-  return { topic: "positions", key: match, body: { type: "positions", match, tick, delayS, ships: found } };
+  return { match, tick, ships: found };
+}
+
+function draftOf({ match, tick, ships }: Survey, delayS: number, nameOf: NameOf): Draft {
+  const named = ships.map(({ pilot, name, ...ship }) => ({ ...ship, name: pilot === 0 ? name : nameOf(pilot) }));
+  return { topic: "positions", key: match, body: { type: "positions", match, tick, delayS, ships: named } };
 }

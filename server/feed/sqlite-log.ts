@@ -2,7 +2,8 @@ import { Database, type Statement } from "bun:sqlite";
 import { FEED_LIMITS, type FeedLimits } from "../../shared/wire/limits.ts";
 import type { Delivery } from "../outbox/index.ts";
 import { makePrivate } from "../storage/inventory.ts";
-import { withoutNames, withoutNamesIn } from "./gone.ts";
+import { Overwriting } from "../store/overwrite.ts";
+import { withoutNames, withoutNamesIn, withoutRemembered } from "./gone.ts";
 import {
   type Draft,
   type Erasing,
@@ -91,12 +92,14 @@ export class SqliteLog implements FeedLog {
   readonly #replace: Statement;
   readonly #oldest: Statement<{ atMs: number }, [Topic]>;
   readonly #trim: Statement;
+  readonly #overwriting: Overwriting;
   readonly #isGone: (player: number) => boolean;
 
   /** @param forgot called for each source that is forgotten */
   constructor(db: Database, limits: LogLimits = FEED_LIMITS, forgot: () => void = () => {}) {
     this.#db = db;
     this.#limits = limits;
+    this.#overwriting = new Overwriting(() => db.run("PRAGMA wal_checkpoint(TRUNCATE)"));
     this.#forgot = forgot;
     this.id = db.query<{ id: string }, []>("SELECT id FROM log").get()?.id ?? this.#name();
     this.#counts = new Map(TOPIC_NAMES.map((topic) => [topic, this.#read(topic)]));
@@ -169,6 +172,7 @@ export class SqliteLog implements FeedLog {
   }
 
   close(): void {
+    this.#overwriting.close();
     this.#db.close();
   }
 
@@ -176,7 +180,9 @@ export class SqliteLog implements FeedLog {
   #write(work: () => readonly Kept[]): readonly Kept[] {
     const before = new Map([...this.#counts].map(([topic, counts]) => [topic, { ...counts }]));
     try {
-      return this.#db.transaction(work)();
+      const messages = this.#db.transaction(work)();
+      if (messages.some(({ erases }) => erases !== undefined)) this.#overwriting.ask();
+      return messages;
     } catch (error) {
       this.#counts = before;
       throw error;
@@ -238,6 +244,18 @@ export class SqliteLog implements FeedLog {
       if (without !== text)
         this.#db.run("UPDATE messages SET text = ? WHERE topic = ? AND seq = ?", [without, topic, seq]);
     }
+    this.#forgetIn(player);
+  }
+
+  /** What is remembered of matches of earlier versions has names in it. */
+  #forgetIn(player: number): void {
+    const memories = this.#db
+      .query<{ source: string; memory: string }, [string]>(
+        "SELECT source, memory FROM memories WHERE instr(memory, ?) > 0",
+      )
+      .all(`[${player},"`);
+    for (const { source, memory } of memories)
+      this.#db.run("UPDATE memories SET memory = ? WHERE source = ?", [withoutRemembered(memory, player), source]);
   }
 
   #prune(topic: Topic, atMs: number): void {

@@ -29,6 +29,9 @@ export const isReplayId = (text: string): boolean => REPLAY_ID.test(text);
 
 export const replayId = (roomId: string, segment: number): string => `${roomId}-${digits(segment)}`;
 
+/** The room whose round a replay is of. */
+export const roomOfReplay = (id: string): string => id.replace(/-\d+$/, "");
+
 /** null: not a segment's name. */
 export function segmentNumber(fileName: string): number | null {
   return SEGMENT.test(fileName) ? Number.parseInt(fileName, 10) : null;

@@ -1,5 +1,5 @@
+import { decodeNews, type EarlierNews } from "../../shared/arena/earlier-news.ts";
 import type { Event } from "../../shared/arena/event.ts";
-import { eventCodec } from "../../shared/arena/event-codec.ts";
 import { NOTICE_LIMITS } from "../../shared/wire/limits.ts";
 import { isPrivateRoom } from "../../shared/wire/private-rooms.ts";
 import { Letters, type LettersHost } from "../notices/letters.ts";
@@ -8,7 +8,7 @@ import type { StoreWork } from "../store/port.ts";
 import { overtaken } from "./overtaken.ts";
 import { sinceMs } from "./periods.ts";
 
-type Result = Extract<Event, { type: "result" }>;
+type Result = Extract<Event | EarlierNews, { type: "result" }>;
 type RoundEnd = Extract<Event, { type: "roundEnd" }>;
 
 const NAME = "league";
@@ -28,7 +28,7 @@ export function leagueConsumer(host: LettersHost): Consumer {
       const letters = new Letters(NAME, host);
       await store.consume(NAME, events, async ({ id, bytes }, within) => {
         if (isPrivateRoom(id.room)) return;
-        const event = eventCodec.decode(bytes) as Result | RoundEnd;
+        const event = decodeNews(bytes) as Result | RoundEnd;
         if (event.type === "result") await count(event, id.room, nowMs(), within);
         else await tellOvertaken(event.round, id, host, within, letters);
       });

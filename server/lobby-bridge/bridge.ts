@@ -1,23 +1,28 @@
+import { decodeNews, type EarlierNews } from "../../shared/arena/earlier-news.ts";
 import type { Event } from "../../shared/arena/event.ts";
-import { eventCodec } from "../../shared/arena/event-codec.ts";
+import { nameOfPilot } from "../../shared/arena/seats.ts";
 import type { Cause, Command } from "../../shared/lobby/command.ts";
 import { isPrivateRoom } from "../../shared/wire/private-rooms.ts";
+import type { FindNames, NameOf } from "../names/pilot-names.ts";
 import { type Consumer, type Delivery, ofTypes } from "../outbox/index.ts";
 import type { FindLobby } from "./find.ts";
 
-type News = Extract<Event, { type: "arrive" | "depart" | "pulse" | "standing" }>;
+type News = Extract<Event | EarlierNews, { type: "arrive" | "depart" | "pulse" | "standing" }>;
 type Told = Command extends infer C ? (C extends { readonly cause: Cause } ? Omit<C, "cause"> : never) : never;
 
 /** Commands that one event makes at most: each needs an id of its own. */
 const COMMANDS_MOST = 2;
 
 /** Tells the lobby of what goes on in matches, in order and once. */
-export function lobbyBridge(find: FindLobby): Consumer {
+export function lobbyBridge(find: FindLobby, names: FindNames): Consumer {
   return {
     name: "lobby",
     wants: ofTypes<Event>("arrive", "depart", "pulse", "standing"),
     async deliver(events) {
-      const commands = events.flatMap(commandsOf);
+      const room = events[0]?.id.room;
+      if (room === undefined) return;
+      const nameOf = await names.of(room);
+      const commands = events.flatMap((event) => commandsOf(event, nameOf));
       if (commands.length === 0) return;
       const lobby = await find();
       // All in one turn: if it refuses one, it refuses those after it, too.
@@ -26,23 +31,24 @@ export function lobbyBridge(find: FindLobby): Consumer {
   };
 }
 
-function commandsOf({ id, bytes }: Delivery): Command[] {
+function commandsOf({ id, bytes }: Delivery, nameOf: NameOf): Command[] {
   const { room, tick } = id;
-  return tellOf(eventCodec.decode(bytes) as News, room).map((told, i) => {
+  return tellOf(decodeNews(bytes) as News, room, nameOf).map((told, i) => {
     const cause: Cause = { room, tick, index: id.index * COMMANDS_MOST + i };
     return { ...told, cause } as Command;
   });
 }
 
 /** Of a private match, the lobby learns that there is one, for its channel, and not who is in it. */
-function tellOf(event: News, room: string): readonly Told[] {
+function tellOf(event: News, room: string, nameOf: NameOf): readonly Told[] {
   const listed = !isPrivateRoom(room);
   if (event.type === "pulse") {
     const { round, playing, endsInS, people, seats } = event;
     return [{ type: "pulse", room, listed, round, playing: playing === 1, endsInS, people, seats }];
   }
   if (!listed) return [];
-  const { seat, player, name } = event;
+  const { seat, player } = event;
+  const name = "name" in event ? event.name : nameOfPilot(event.pilot, nameOf);
   const place = (here: boolean): Told[] => (player === 0 ? [] : [{ type: "place", player, room, here }]);
   switch (event.type) {
     case "arrive":

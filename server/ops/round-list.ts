@@ -4,10 +4,16 @@ import { isPrivateRoom } from "../../shared/wire/private-rooms.ts";
 import { LISTED_ROUNDS, type RoundInfo, type RoundSummary } from "../../shared/wire/rounds.ts";
 import { spread } from "../journal/pack.ts";
 import type { JournalStore, ReplayInfo } from "../journal/port.ts";
+import type { FindNames, NameOf } from "../names/pilot-names.ts";
 import type { RowReader } from "./readable-rows.ts";
 
+/** A summary that may leave the winner's name to whoever asks: replays do not hold it. `winnerPilot` null: nobody won. */
+export interface RoundDigest extends RoundSummary {
+  readonly winnerPilot?: number | null;
+}
+
 /** What a replay is about, worked out with rests. Throws when it cannot be played. */
-export type Summarize = (bytes: Uint8Array) => Generator<void, RoundSummary>;
+export type Summarize = (bytes: Uint8Array) => Generator<void, RoundDigest>;
 
 /** The store is asked no more often than this, ms. */
 const FRESH_MS = 1_000;
@@ -23,8 +29,9 @@ export class RoundList {
   readonly #summarize: Summarize;
   readonly #now: () => number;
   readonly #readRows: Pick<RowReader, "unreadable">;
+  readonly #names: FindNames;
   /** By id, of those listed; null: cannot be played. */
-  #known = new Map<string, RoundSummary | null>();
+  #known = new Map<string, RoundDigest | null>();
   #listed: readonly ReplayInfo[] = [];
   #listing: Promise<void> | null = null;
   #listedAtMs = Number.NEGATIVE_INFINITY;
@@ -35,12 +42,14 @@ export class RoundList {
     store: Pick<JournalStore, "replays" | "readReplay">,
     summarize: Summarize,
     now: () => number,
+    names: FindNames,
     readRows: Pick<RowReader, "unreadable"> = { unreadable() {} },
   ) {
     this.#store = store;
     this.#readRows = readRows;
     this.#summarize = summarize;
     this.#now = now;
+    this.#names = names;
   }
 
   /** Newest first. Rejects when the storage fails. */
@@ -55,12 +64,25 @@ export class RoundList {
     const timer = setTimeout(patience.resolve, PATIENCE_MS);
     await Promise.race([this.#working, patience.promise]);
     clearTimeout(timer);
+    const names = await this.#winners();
     return this.#listed.flatMap(({ id, bytes, packedAtMs }) => {
-      const about = this.#known.get(id);
-      if (about && about.ticks < SHORTEST_S * about.tickHz) return [];
-      const state = about === undefined ? "pending" : about === null ? "unplayable" : "ready";
-      return { id, endedAtMs: Math.round(packedAtMs), bytes, state, about: about ?? null };
+      const digest = this.#known.get(id);
+      if (digest && digest.ticks < SHORTEST_S * digest.tickHz) return [];
+      const state = digest === undefined ? "pending" : digest === null ? "unplayable" : "ready";
+      const about = digest ? summaryOf(digest, names.get(digest.room)) : null;
+      return { id, endedAtMs: Math.round(packedAtMs), bytes, state, about };
     });
+  }
+
+  /** What those who won are called now, by room. */
+  async #winners(): Promise<ReadonlyMap<string, NameOf>> {
+    const pilots = new Map<string, number[]>();
+    for (const digest of this.#known.values())
+      if (digest && typeof digest.winnerPilot === "number")
+        pilots.set(digest.room, [...(pilots.get(digest.room) ?? []), digest.winnerPilot]);
+    const names = new Map<string, NameOf>();
+    for (const [room, some] of pilots) names.set(room, await this.#names.some(room, some));
+    return names;
   }
 
   /** Id of a listed round's replay; null: it is not listed, or not looked into yet. Rejects when the storage fails. */
@@ -95,7 +117,7 @@ export class RoundList {
   }
 
   /** Whatever is wrong with one round is wrong with that round only. */
-  async #look(id: string): Promise<RoundSummary | null> {
+  async #look(id: string): Promise<RoundDigest | null> {
     try {
       const bytes = await this.#store.readReplay(id);
       return bytes === null ? null : await spread(this.#summarize(bytes));
@@ -105,4 +127,9 @@ export class RoundList {
       return null;
     }
   }
+}
+
+function summaryOf({ winnerPilot, ...summary }: RoundDigest, nameOf: NameOf | undefined): RoundSummary {
+  if (typeof winnerPilot !== "number") return summary;
+  return { ...summary, winner: nameOf?.(winnerPilot) || `Pilot ${winnerPilot}` };
 }

@@ -4,6 +4,7 @@ import { consume } from "./consume.ts";
 import type { Backend } from "./dialect.ts";
 import { storeError } from "./faults.ts";
 import { migrate } from "./migrations.ts";
+import { Overwriting } from "./overwrite.ts";
 import { type Store, StoreError } from "./port.ts";
 import { type Gave, type KeptLimits, prune } from "./prune.ts";
 import type { Tables } from "./schema.ts";
@@ -33,12 +34,24 @@ export async function openStore(backend: Backend, host: StoreHost): Promise<Stor
     await db.destroy().catch(() => undefined);
     throw error instanceof StoreError ? error : storeError(error);
   }
+  const { overwrite } = backend;
+  const overwriting = new Overwriting(() => {
+    if (overwrite !== undefined) db.executeQuery(overwrite).catch(() => undefined);
+  });
+  const work = storeWork(db, host.pruned, host.wallMs);
   return {
     id,
-    ...storeWork(db, host.pruned, host.wallMs),
+    ...work,
+    async removePlayer(id) {
+      await work.removePlayer(id);
+      overwriting.ask();
+    },
     transaction: (work) => db.transaction().execute((within) => work(storeWork(within, host.pruned, host.wallMs))),
     consume: (consumer, events, apply) => consume(db, consumer, events, apply, host),
     prune: (nowMs) => prune(db, nowMs, { ...STORE_LIMITS, ...host.limits }, host.pruned),
-    close: () => db.destroy(),
+    close() {
+      overwriting.close();
+      return db.destroy();
+    },
   };
 }

@@ -17,6 +17,7 @@ const MIGRATIONS: Readonly<Record<string, (db: Untyped, backend: Backend) => Pro
   "0004-seen": seen,
   "0005-refreshes": refreshes,
   "0006-rights": rights,
+  "0008-pilots": pilots,
 };
 
 /** Brings the tables up to date, one process at a time. Rejects with {@link StoreError}, also on those of a newer version. */
@@ -194,4 +195,18 @@ async function rights(db: Untyped): Promise<void> {
     heldKeys(nameKey).map((key) => ({ key, player: id, untilMs: FOREVER_MS })),
   );
   for (const row of rows) await known.insertInto("heldNames").values(row).execute();
+}
+
+async function pilots(db: Untyped): Promise<void> {
+  await db.schema
+    .createTable("pilots")
+    .addColumn("room", "text", (column) => column.notNull())
+    .addColumn("pilot", "integer", (column) => column.notNull())
+    .addColumn("player", "integer", (column) => column.notNull())
+    .addColumn("name", "text", (column) => column.notNull())
+    .addColumn("atMs", "bigint", (column) => column.notNull())
+    .addPrimaryKeyConstraint("pilotsKey", ["room", "pilot"])
+    .execute();
+  await db.schema.createIndex("pilotsOf").on("pilots").column("player").execute();
+  await db.schema.createIndex("pilotsByTime").on("pilots").column("atMs").execute();
 }

@@ -76,6 +76,17 @@ export interface InboxRow {
   readonly atMs: number;
 }
 
+/** What someone was called in a match. */
+export interface PilotRow {
+  readonly room: string;
+  /** Rises with everyone who takes a seat of the room: what its journal has of them. */
+  readonly pilot: number;
+  /** 0: nobody showed a token. */
+  readonly player: number;
+  readonly name: string;
+  readonly atMs: number;
+}
+
 export interface AuditRow {
   readonly atMs: number;
   readonly by: number;
@@ -126,8 +137,9 @@ export interface StoreWork {
     to: Pick<PlayerRow, "name" | "nameKey" | "role"> & { readonly passwordHash: string },
   ): Promise<boolean>;
   /**
-   * With everything about them, apart from their places in rounds, which go on without a name; audit rows, which lose what
-   * they said and wrote; a ban that runs; and a digest of an account's name, which nobody may have for `STORE_LIMITS.goneNameMs`.
+   * With everything about them, what they were called in matches and what others were told of them included; apart from
+   * their places in rounds, which go on without a name; audit rows, which keep the deed without its text; a ban that runs; and
+   * a digest of an account's name, which nobody may have for `STORE_LIMITS.goneNameMs`.
    */
   removePlayer(id: number): Promise<void>;
   // Sessions
@@ -176,6 +188,16 @@ export interface StoreWork {
   moveInboxCursor(player: number, id: number): Promise<void>;
   mutedKinds(player: number): Promise<readonly string[]>;
   muteKind(player: number, kind: string, muted: boolean): Promise<void>;
+  // Pilots
+  /** The newest of an id counts. Without those of players who are gone; past `STORE_LIMITS.pilotsPerRoom`, the room's oldest go. */
+  addPilots(rows: readonly PilotRow[]): Promise<void>;
+  /** Newest first. */
+  pilotsOf(room: string, most: number): Promise<readonly PilotRow[]>;
+  /** Of these ids, those that there are. */
+  pilotsAmong(room: string, pilots: readonly number[]): Promise<readonly PilotRow[]>;
+  /** Rooms of which there are any. */
+  pilotRooms(): Promise<readonly string[]>;
+  removePilotsOf(room: string): Promise<void>;
   // Audit
   /** Without the words in its detail where it is about a player who is gone. */
   audit(row: AuditRow): Promise<void>;

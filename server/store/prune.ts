@@ -11,6 +11,7 @@ export const PRUNED = [
   "guests",
   "heldNames",
   "banMarks",
+  "pilots",
 ] as const;
 export type Pruned = (typeof PRUNED)[number];
 /** Says how many rows of what were given up. */
@@ -52,6 +53,20 @@ export async function prune(db: Kysely<Tables>, nowMs: number, limits: KeptLimit
         )
         .where(({ not, exists, selectFrom }) =>
           not(exists(selectFrom("results").select("place").whereRef("results.player", "=", "players.id"))),
+        )
+        .executeTakeFirstOrThrow(),
+    // Also of guests who were just given up.
+    pilots: () =>
+      db
+        .deleteFrom("pilots")
+        .where((row) =>
+          row.or([
+            row("atMs", "<=", nowMs - limits.pilotMs),
+            row.and([
+              row("player", ">", 0),
+              row.not(row.exists(row.selectFrom("players").select("id").whereRef("players.id", "=", "pilots.player"))),
+            ]),
+          ]),
         )
         .executeTakeFirstOrThrow(),
   };

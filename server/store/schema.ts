@@ -49,6 +49,8 @@ export interface Tables {
   notices: { player: number; id: number; kind: string; body: string; atMs: number };
   mutedKinds: { player: number; kind: string };
   audits: { id: Generated<number>; atMs: number; by: number; action: string; player: number; detail: string };
+  /** What people were called in matches, by the ids that journals and replays have of them. `player`: 0: no token was shown. */
+  pilots: { room: string; pilot: number; player: number; name: string; atMs: number };
   /** The last event that a consumer has of a source. */
   seen: { consumer: string; room: string; tick: number; index: number; atMs: number };
 }

@@ -18,6 +18,7 @@ export function sqlite(path: string): Backend {
   const dialect = new SqliteDialect({ database: async () => open(path) });
   dialect.createAdapter = () => new Adapter();
   return {
+    overwrite: CompiledQuery.raw("PRAGMA wal_checkpoint(TRUNCATE)"),
     dialect: withFaults(dialect, {
       read,
       // A transaction that reads first could not write once another process has written.
@@ -40,6 +41,8 @@ function open(path: string) {
     // Survives `kill -9`; with FULL each transaction would wait for the disk, on the thread of the ticks.
     db.run("PRAGMA synchronous = NORMAL");
     db.run("PRAGMA foreign_keys = ON");
+    // What was erased is overwritten.
+    db.run("PRAGMA secure_delete = ON");
   } catch (error) {
     throw storeError(error);
   }

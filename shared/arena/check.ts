@@ -3,7 +3,7 @@ import { ALL_BITS } from "./controls.ts";
 import { HULLS, hullOf } from "./data/hulls.ts";
 import { ORE_KINDS } from "./data/ores.ts";
 import { ROCK_SIZES } from "./data/rocks.ts";
-import { LIMIT_PX, MOST_BOUNTY, MOST_CREDITS, MOST_PLAYER, SHOWN_BACK_TICKS } from "./data/rules.ts";
+import { LIMIT_PX, MOST_BOUNTY, MOST_CREDITS, MOST_PILOT, MOST_PLAYER, SHOWN_BACK_TICKS } from "./data/rules.ts";
 import { WEAPONS } from "./data/weapons.ts";
 import { CAUSE } from "./event.ts";
 import { cargoOf } from "./hold.ts";
@@ -69,6 +69,7 @@ function playerRanges(world: World): Ranges<(typeof PLAYER_FIELDS)[number]> {
   return {
     kind: [0, 2],
     player: [0, MOST_PLAYER],
+    pilot: [0, MOST_PILOT],
     ship: [0, world.ships.capacity],
     hull: [0, HULLS.length - 1],
     nextHull: [0, HULLS.length - 1],
@@ -185,6 +186,11 @@ function shipsAndSeats(world: World): string | null {
   return null;
 }
 
+function namedPeople({ names, config }: World): string | null {
+  const seat = names.findIndex((name, at) => at < config.seats && name !== "");
+  return seat < 0 ? null : `names[${seat}]: a seat of people has none`;
+}
+
 /** What is wrong with a world, null when nothing is: every column in its range, every reference to a row that is there. */
 export function checkWorld(world: World): string | null {
   for (const name of ["tick", "nextId", "round", "phaseEndsAt"] as const)
@@ -200,6 +206,7 @@ export function checkWorld(world: World): string | null {
     outOfRange("bolts", world.bolts, boltRanges(world)) ??
     outOfRange("rocks", world.rocks, rockRanges(world)) ??
     outOfRange("pods", world.pods, podRanges(world)) ??
-    shipsAndSeats(world)
+    shipsAndSeats(world) ??
+    namedPeople(world)
   );
 }

@@ -1,14 +1,15 @@
-import { text, UINT8, UINT16, unionCodec, whole } from "../codec/union.ts";
+import { UINT8, UINT16, unionCodec, whole } from "../codec/union.ts";
 import { TURN } from "../math/fixed.ts";
 import type { Command } from "./command.ts";
 import { ALL_BITS } from "./controls.ts";
-import { MOST_NAME_BYTES, MOST_PLAYER, SHOWN_BACK_TICKS } from "./data/rules.ts";
+import { MOST_PILOT, MOST_PLAYER, SHOWN_BACK_TICKS } from "./data/rules.ts";
 
 const seat = UINT16;
 
 /** Commands as journals hold them. */
 export const commandCodec = unionCodec<Command>({
-  join: { code: 1, fields: { seat, player: whole(0, MOST_PLAYER), name: text(MOST_NAME_BYTES), hull: UINT8 } },
+  // 1 was a join with a name.
+  join: { code: 8, fields: { seat, player: whole(0, MOST_PLAYER), pilot: whole(0, MOST_PILOT), hull: UINT8 } },
   controls: {
     code: 2,
     fields: { seat, bits: whole(0, ALL_BITS), aim: whole(0, TURN - 1), seen: whole(0, SHOWN_BACK_TICKS) },

@@ -2,12 +2,15 @@ import type { Controls } from "./controls.ts";
 
 /** Everything that enters the arena. Handlers in `commands/`, one a file, in an exhaustive table. */
 export type Command =
-  /** `player`: id of a guest or an account; 0: unknown. */
+  /**
+   * `player`: id of a guest or an account; 0: unknown. `pilot`: names who took this seat this time, within the room; never
+   * given twice. Whoever needs their name looks it up by that.
+   */
   | {
       readonly type: "join";
       readonly seat: number;
       readonly player: number;
-      readonly name: string;
+      readonly pilot: number;
       readonly hull: number;
     }
   /** `seen`: how many ticks before the tick that takes it the patch was made that its player saw; 0: the truth. */

@@ -1,11 +1,11 @@
-import { INT16, text, UINT8, UINT16, UINT32, unionCodec, whole } from "../codec/union.ts";
-import { MOST_NAME_BYTES, MOST_PLAYER } from "./data/rules.ts";
+import { INT16, UINT8, UINT16, UINT32, unionCodec, whole } from "../codec/union.ts";
+import { MOST_PILOT, MOST_PLAYER } from "./data/rules.ts";
 import type { Event } from "./event.ts";
 
 /** −1: nobody. */
 const seat = whole(-1, 0xffff);
 const place = { x: INT16, y: INT16 };
-const someone = { seat, player: whole(0, MOST_PLAYER), name: text(MOST_NAME_BYTES) };
+const someone = { seat, player: whole(0, MOST_PLAYER), pilot: whole(0, MOST_PILOT) };
 const score = { credits: UINT32, kills: UINT16, deaths: UINT16 };
 
 /** Events as clients and stores read them. */
@@ -23,10 +23,11 @@ export const eventCodec = unionCodec<Event>({
   undock: { code: 11, fields: { seat, station: UINT8 } },
   roundStart: { code: 12, fields: { round: UINT32 } },
   roundEnd: { code: 13, fields: { round: UINT32, winner: seat, credits: UINT32 } },
-  arrive: { code: 14, fields: someone },
-  depart: { code: 15, fields: someone },
+  // 14, 15, 17, 18 and 19 told names, see `earlier-news.ts`.
+  arrive: { code: 20, fields: someone },
+  depart: { code: 21, fields: someone },
   pulse: { code: 16, fields: { round: UINT32, playing: whole(0, 1), endsInS: UINT32, people: UINT16, seats: UINT16 } },
-  standing: { code: 17, fields: { ...someone, ...score } },
-  result: { code: 18, fields: { round: UINT32, ...someone, place: UINT16, ...score } },
-  wanted: { code: 19, fields: { ...someone, bounty: UINT32 } },
+  standing: { code: 22, fields: { ...someone, ...score } },
+  result: { code: 23, fields: { round: UINT32, ...someone, place: UINT16, ...score } },
+  wanted: { code: 24, fields: { ...someone, bounty: UINT32 } },
 });

@@ -40,7 +40,7 @@ export type Event =
   | { readonly type: "undock"; readonly seat: number; readonly station: number }
   | { readonly type: "roundStart"; readonly round: number }
   | { readonly type: "roundEnd"; readonly round: number; readonly winner: number; readonly credits: number }
-  // News, for those who are not here: no client is told. `player`: id of a guest or an account, 0: unknown
+  // News, for those who are not here: no client is told. `player`, `pilot`: as in the `join` command
   | ({ readonly type: "arrive" } & Someone)
   | ({ readonly type: "depart" } & Someone)
   /** Once a second while anyone is seated, and when the last one left. `playing`: 1, or 0 between two rounds. */
@@ -62,7 +62,7 @@ export type Event =
 interface Someone {
   readonly seat: number;
   readonly player: number;
-  readonly name: string;
+  readonly pilot: number;
 }
 
 interface Score {

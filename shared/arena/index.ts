@@ -14,7 +14,7 @@ import type { World } from "./world.ts";
 /** The star-system arena. */
 export const arena: Machine<World, Command, Event, ArenaConfig> = {
   id: "arena",
-  version: 5,
+  version: 6,
   tickHz: 60,
   codecs: { command: commandCodec, event: eventCodec, config: configCodec },
   create,

@@ -22,8 +22,22 @@ export function ranking({ players, config }: World): number[] {
 }
 
 /** A person as news name them. */
-export function someone({ players, names }: World, seat: number) {
-  return { seat, player: players.player[seat], name: names[seat] };
+export function someone({ players }: World, seat: number) {
+  return { seat, player: players.player[seat], pilot: players.pilot[seat] };
+}
+
+/** Looks up what a pilot is called; "": that is not known, or forgotten. */
+export type NameOf = (pilot: number) => string;
+
+/** What a person is called: one whose name is not known, or forgotten, by a number. */
+export function nameOfPilot(pilot: number, nameOf: NameOf): string {
+  return nameOf(pilot) || `Pilot ${pilot}`;
+}
+
+/** The name of who sits at a seat; "": nobody does. */
+export function nameAt({ players, names }: Pick<World, "players" | "names">, seat: number, nameOf: NameOf): string {
+  const pilot = players.pilot[seat];
+  return pilot === 0 ? names[seat] : nameOfPilot(pilot, nameOf);
 }
 
 /** A score as news tell it. */

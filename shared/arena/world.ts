@@ -71,6 +71,8 @@ export const PLAYER_FIELDS = [
   "kind",
   /** Id of the person as the whole server knows them; 0: unknown, or an NPC. */
   "player",
+  /** Of whoever took the seat, see the `join` command; 0: an NPC. */
+  "pilot",
   /** Slot in `ships` plus 1; 0 while dead. */
   "ship",
   /** Hull flown now, and the one wanted after the next respawn. */
@@ -149,7 +151,7 @@ export const POD_FIELDS = ["id", "ore", "amount", "diesAt", ...DRIFT_FIELDS] as 
 
 export const ROUND = { playing: 0, result: 1 } as const;
 
-/** The arena's whole state: integers in tables, plus the players' names. Only `scratch` is neither saved nor hashed. */
+/** The arena's whole state: integers in tables, plus the names of NPCs. Only `scratch` is neither saved nor hashed. */
 export interface World {
   readonly config: ArenaConfig;
   readonly random: RandomState;
@@ -160,7 +162,7 @@ export interface World {
   phase: number;
   phaseEndsAt: number;
   readonly players: Table<(typeof PLAYER_FIELDS)[number]>;
-  /** Name by seat; "" where nobody sits. */
+  /** Of NPCs by seat; "" elsewhere: names of people are no part of a world, so that they can be forgotten. */
   readonly names: string[];
   readonly ships: Table<(typeof SHIP_FIELDS)[number]>;
   /** What clients saw at tick `seenAt` of ships that have parted from the truth, otherwise zero: see `readShown`. Same slots as `ships`. */

@@ -167,6 +167,10 @@ export const STORE_LIMITS = {
   guestMs: 86_400_000,
   /** So long nobody can have the name of an account that was deleted. */
   goneNameMs: 31_536_000_000,
+  /** Names of people in matches: the newest of one room, how long they are kept, and those that wait for a store that is away. */
+  pilotsPerRoom: 8_192,
+  pilotMs: 7_776_000_000,
+  pilotsUnwritten: 10_000,
 } as const;
 
 export const IDENTITY_LIMITS = {

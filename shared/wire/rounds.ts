@@ -25,5 +25,10 @@ export interface RoundSummary {
   readonly winner: string | null;
 }
 
+/** `GET /rounds/ID/names` and `GET /live/ROOM/names`: what people were called, by the ids that the recording has of them. */
+export interface RecordingNames {
+  readonly names: Readonly<Record<string, string>>;
+}
+
 /** Rounds listed at most, newest first. */
 export const LISTED_ROUNDS = 50;

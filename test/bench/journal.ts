@@ -101,9 +101,9 @@ class Battle {
     const room = await this.bench.open({
       ...definition,
       machine: { ...machine, save },
-      project: (of) => {
+      project: (of, names) => {
         this.world = of;
-        return definition.project(of);
+        return definition.project(of, names);
       },
     });
     for (let i = 0; i < this.#ships; i++)

@@ -5,6 +5,7 @@ import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { diskFiles } from "../../server/journal/files.ts";
 import { FileJournalStore } from "../../server/journal/store.ts";
+import { openStore, sqlite } from "../../server/store/index.ts";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
 import { type FilmedBattle, filmBattle } from "../harness/filmed-battle.ts";
 import { closePages, drawCoarsely, snapshotOf, until } from "../harness/page.ts";
@@ -41,7 +42,8 @@ let browser: TestBrowser;
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), "orrery-replays-"));
   const store = new FileJournalStore(diskFiles, data);
-  battle = await filmBattle(store, { people: 40, roundTicks: 3_600, resultTicks: 600, names: NAMES });
+  battle = await filmBattle(store, { people: 40, roundTicks: 3_600, resultTicks: 600 });
+  await nameThem(data);
   const bytes = (await store.readReplay(battle.id)) ?? new Uint8Array();
   const damaged = bytes.slice();
   damaged[damaged.length >> 1] ^= 1;
@@ -57,6 +59,14 @@ afterAll(async () => {
 afterEach(async () => {
   await closePages(browser.context);
 });
+
+/** As the server that recorded the battle would have. */
+async function nameThem(folder: string): Promise<void> {
+  const store = await openStore(sqlite(join(folder, "orrery.sqlite")), { pruned() {}, wallMs: Date.now });
+  const row = { room: "proving", player: 0, atMs: Date.now() };
+  await store.addPilots(NAMES.map((name, seat) => ({ ...row, pilot: seat + 1, name })));
+  await store.close();
+}
 
 const snapshot = (page: Page) => snapshotOf<Snapshot>(page);
 

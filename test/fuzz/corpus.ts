@@ -36,7 +36,7 @@ export function arenaCorpus(): Corpus {
     resultTicks: 20,
   });
   const orders = (tick: number): Command[] => {
-    if (tick <= people) return [{ type: "join", seat: tick - 1, player: tick, name: `Pilot ${tick}`, hull: tick % 4 }];
+    if (tick <= people) return [{ type: "join", seat: tick - 1, player: tick, pilot: 1, hull: tick % 4 }];
     if (tick === 40) return [{ type: "drop", seat: 3 }];
     if (tick === 60) return [{ type: "back", seat: 3 }];
     if (tick === 70) return [{ type: "hull", seat: 2, hull: 1 }];

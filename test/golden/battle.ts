@@ -80,13 +80,12 @@ const SKIRMISH: Script = {
     resultTicks: 120,
   }),
   orders(tick) {
-    if (tick <= SKIRMISH_PEOPLE)
-      return [{ type: "join", seat: tick - 1, player: tick, name: `Pilot ${tick}`, hull: tick % 4 }];
+    if (tick <= SKIRMISH_PEOPLE) return [{ type: "join", seat: tick - 1, player: tick, pilot: tick, hull: tick % 4 }];
     if (tick === 300) return [{ type: "drop", seat: 3 }];
     if (tick === 420) return [{ type: "back", seat: 3 }];
     if (tick === 500) return [{ type: "hull", seat: 5, hull: 2 }];
     if (tick === 600) return [{ type: "leave", seat: 7 }];
-    if (tick === 700) return [{ type: "join", seat: 7, player: 0x7fffffff, name: "Zoë 🚀", hull: 3 }];
+    if (tick === 700) return [{ type: "join", seat: 7, player: 0x7fffffff, pilot: 0x7fffffff, hull: 3 }];
     if (tick === 1_400) return [{ type: "endRound" }];
     return [];
   },

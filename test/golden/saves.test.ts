@@ -27,7 +27,8 @@ it("D3: two hours of play through save → load → step are uninterrupted play,
   let saves = 0;
 
   const orders = (world: World): Command[] => {
-    if (world.tick === 0) return BRAINS.map((name, seat) => ({ type: "join", seat, player: seat, name, hull: seat }));
+    if (world.tick === 0)
+      return BRAINS.map((_, seat) => ({ type: "join", seat, player: seat, pilot: seat + 1, hull: seat }));
     if (world.tick % THINK_EVERY_TICKS !== 0) return [];
     return BRAINS.flatMap((brain, seat): Command[] => {
       const ship = world.players.ship[seat] - 1;

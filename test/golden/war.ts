@@ -16,7 +16,7 @@ export const WAR: Script = {
   people: PEOPLE,
   config: arenaConfig({ map: MAP, seats: PEOPLE, pirates: 10, traders: 6, roundTicks: 10_000, resultTicks: 300 }),
   orders(tick) {
-    if (tick <= PEOPLE) return [{ type: "join", seat: tick - 1, player: tick, name: `Pilot ${tick}`, hull: tick % 4 }];
+    if (tick <= PEOPLE) return [{ type: "join", seat: tick - 1, player: tick, pilot: tick, hull: tick % 4 }];
     if (tick === 25_000) return [{ type: "endRound" }];
     const stirs = Math.floor(tick / STIR_TICKS);
     return tick % STIR_TICKS === 0 && stirs > 1 ? stir(stirs) : [];
@@ -35,7 +35,7 @@ function stir(count: number): Command[] {
     case 2:
       return [{ type: "leave", seat }];
     case 3:
-      return [{ type: "join", seat: before, player: 1000 + count, name: `Новый ${count} 🚀`, hull: count % 4 }];
+      return [{ type: "join", seat: before, player: 1000 + count, pilot: 1000 + count, hull: count % 4 }];
     default:
       return [{ type: "hull", seat, hull: count % 4 }];
   }

@@ -1,3 +1,4 @@
+import { Database } from "bun:sqlite";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +8,7 @@ import { diskFiles } from "../../server/journal/files.ts";
 import { FileJournalStore } from "../../server/journal/store.ts";
 import { eventsAfter, LAST_INDEX } from "../../server/outbox/index.ts";
 import { arena, type World } from "../../shared/arena/index.ts";
+import { type NameOf, nameAt } from "../../shared/arena/seats.ts";
 import { Playback, readTimeline, type Timeline, type Verdict, verify } from "../../shared/journal/index.ts";
 import type { PilotName } from "../../shared/pilots/index.ts";
 import { type ArenaState, tickOf } from "../../shared/wire/arena.ts";
@@ -35,11 +37,12 @@ const CARGO = ["cargo0", "cargo1", "cargo2", "cargo3"] as const;
 const SCORE = ["kind", "hull", "credits", "kills", "deaths", "bounty"] as const;
 
 /** The same from the world itself. */
-function belongingsIn({ tick, round, players, ships, names }: World, { seat, players: known }: Belongings): Belongings {
+function belongingsIn(world: World, { seat, players: known }: Belongings, nameOf: NameOf): Belongings {
+  const { tick, round, players, ships } = world;
   const slot = players.ship[seat] - 1;
   const player = (of: number) => ({
     ...Object.fromEntries(SCORE.map((field) => [field, players[field][of]])),
-    name: names[of],
+    name: nameAt(world, of, nameOf),
     online: players.online[of] === 1,
     alive: players.ship[of] > 0,
   });
@@ -171,6 +174,16 @@ export class ChaosMatch {
     );
   }
 
+  /** What is written down of who is called what, by pilot. */
+  names(): ReadonlyMap<number, string> {
+    const db = new Database(join(this.#dataDir, "orrery.sqlite"), { readonly: true });
+    const rows = db
+      .query<{ pilot: number; name: string }, [string]>("SELECT pilot, name FROM pilots WHERE room = ?")
+      .all(this.#roomId);
+    db.close();
+    return new Map(rows.map(({ pilot, name }) => [pilot, name]));
+  }
+
   /** The journal of the only match, as it is now; the lobby has the other one. */
   async timeline(): Promise<Timeline> {
     const copy = await mkdtemp(join(tmpdir(), "orrery-copy-"));
@@ -219,15 +232,18 @@ function startBookServer(dataDir: string, port = 0): Promise<ServerProcess> {
 /** What the journal's worlds look like to a client, tick by tick; ticks must rise. */
 export class Truth {
   readonly #playback: Playback<World, never, never, never>;
+  readonly #names: ReadonlyMap<number, string>;
 
-  constructor(timeline: Timeline) {
+  /** @param names by pilot */
+  constructor(timeline: Timeline, names: ReadonlyMap<number, string>) {
+    this.#names = names;
     this.#playback = new Playback(arena, timeline) as never;
   }
 
   /** What should have been seen by whoever saw this, at its tick. */
   of(seen: Belongings): Belongings {
     this.#playback.seek(seen.tick);
-    return belongingsIn(this.#playback.world, seen);
+    return belongingsIn(this.#playback.world, seen, (pilot) => this.#names.get(pilot) ?? "");
   }
 }
 

@@ -8,6 +8,7 @@ import { readerOf } from "../../server/ops/readable-rows.ts";
 import { BunTransport, type BunTransportOptions } from "../../server/transport/transport.ts";
 import { ROLE } from "../../shared/lobby/roles.ts";
 import type { FeedLimits } from "../../shared/wire/limits.ts";
+import { namesOf } from "./names.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
 /** A feed on a port of its own, where time passes only when told to. */
@@ -53,6 +54,7 @@ export async function feedBench(
     },
     isOpen: () => true,
     delayS: 20,
+    names: namesOf(),
     report,
     readRows: readerOf((_, error) => report(error)),
     limits,

@@ -19,8 +19,6 @@ export interface BattleOptions {
   readonly roundTicks?: number;
   readonly resultTicks?: number;
   readonly seed?: number;
-  /** Names by seat; else "Pilot 1" and so on. */
-  readonly names?: readonly string[];
 }
 
 const SNAPSHOT_EVERY_TICKS = 300;
@@ -28,7 +26,7 @@ const BRAINS: readonly PilotName[] = ["fighter", "fighter", "miner", "fighter"];
 
 /** Plays one round of the arena with pilots in its seats, journals it as a room does, and makes a replay of it. */
 export async function filmBattle(store: JournalStore, options: BattleOptions = {}): Promise<FilmedBattle> {
-  const { roomId = "proving", people = 12, roundTicks = 1_500, resultTicks = 300, seed = 41, names = [] } = options;
+  const { roomId = "proving", people = 12, roundTicks = 1_500, resultTicks = 300, seed = 41 } = options;
   const config = arenaConfig({ seats: people, pirates: 6, traders: 3, roundTicks, resultTicks });
   const world = arena.create(seed, config);
   const journal = await store.open(roomId, {
@@ -49,7 +47,7 @@ export async function filmBattle(store: JournalStore, options: BattleOptions = {
   function commands(): Command[] {
     if (world.tick < people) {
       const seat = world.tick;
-      return [{ type: "join", seat, player: 0, name: names[seat] ?? `Pilot ${seat + 1}`, hull: seat % 4 }];
+      return [{ type: "join", seat, player: 0, pilot: seat + 1, hull: seat % 4 }];
     }
     const given: Command[] = [];
     for (let seat = 0; seat < people; seat++) {

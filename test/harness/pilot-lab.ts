@@ -36,7 +36,7 @@ export class PilotLab {
     const { map } = this.world.config;
     const random = createRandom(seat + 77);
     this.#seats.push({ seat, pilot, sight: newSight(map), memory: new Int32Array(4), random, bits: 0, aim: 0 });
-    this.#commands.push({ type: "join", seat, player: 0, name: `pilot ${seat}`, hull });
+    this.#commands.push({ type: "join", seat, player: 0, pilot: seat + 1, hull });
     return seat;
   }
 

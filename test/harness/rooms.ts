@@ -6,10 +6,12 @@ import { NOBODY, OPEN_GATE, type Person } from "../../server/clockwork/person.ts
 import { NO_RECORDER, type Recorder } from "../../server/clockwork/recorder.ts";
 import { type AnyRestored, type RecoveryHost, type RoomType, recoverRooms } from "../../server/clockwork/recovery.ts";
 import { type ClockworkHost, defineClockworkRoom } from "../../server/clockwork/room.ts";
+import type { NameTable } from "../../server/clockwork/room-names.ts";
 import { Scheduler } from "../../server/clockwork/scheduler.ts";
 import { seatTokens } from "../../server/clockwork/tokens.ts";
 import type { JournalStore } from "../../server/journal/port.ts";
 import { FakeClient, type Habits } from "./fake-client.ts";
+import { memoryNames } from "./names.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
 export const TICK_MS = 1000 / 60;
@@ -30,13 +32,21 @@ export class RoomBench {
   readonly #restoring = new Map<string, AnyRestored>();
   #ticks = 0;
 
-  /** @param store journals of the rooms; null: they have none */
-  constructor(seed = 1, store: JournalStore | null = null, pace: RecordingPace = RECORDING_PACE) {
+  /**
+   * @param store journals of the rooms; null: they have none
+   * @param names those of rooms that are taken up
+   */
+  constructor(
+    seed = 1,
+    store: JournalStore | null = null,
+    pace: RecordingPace = RECORDING_PACE,
+    names: NameTable = memoryNames(),
+  ) {
     this.#store = store;
-    const names = Object.keys(NO_METRICS) as (keyof ClockworkMetrics)[];
-    this.metrics = Object.fromEntries(names.map((name) => [name, 0])) as typeof this.metrics;
+    const kinds = Object.keys(NO_METRICS) as (keyof ClockworkMetrics)[];
+    this.metrics = Object.fromEntries(kinds.map((name) => [name, 0])) as typeof this.metrics;
     const metrics = Object.fromEntries(
-      names.map((name) => [name, () => void this.metrics[name]++]),
+      kinds.map((name) => [name, () => void this.metrics[name]++]),
     ) as unknown as ClockworkMetrics;
     const report = (error: unknown) => this.reports.push(error);
     const none: Recorder<unknown, unknown> = {
@@ -58,6 +68,7 @@ export class RoomBench {
           : journaling({ store, build: "test", pace, metrics, clock: this.clock, report }),
       restoring: this.#restoring,
       withheld: this.withheld,
+      names,
       seatToken: seatTokens("a secret of tests"),
       gate: OPEN_GATE,
       report,

@@ -47,7 +47,7 @@ describe.each([
           const timeline = await match.timeline();
           expect(verify(arena, timeline), where).toMatchObject({ ok: true, gaps: [] });
           // What bots had before, and have since, is the one world of that journal.
-          const truth = new Truth(timeline);
+          const truth = new Truth(timeline, match.names());
           for (const had of [...seen.before, ...seen.after].sort((a, b) => a.tick - b.tick))
             expect(had, where).toEqual(truth.of(had));
           for (const { tick } of seen.after) expect(tick).toBeGreaterThanOrEqual(seen.lastTick);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { RECORDING_PACE } from "../../server/clockwork/journal-recorder.ts";
 import { roomType } from "../../server/clockwork/recovery.ts";
 import { memoryFiles } from "../../server/journal/memory-files.ts";
 import { FileJournalStore } from "../../server/journal/store.ts";
@@ -11,6 +12,7 @@ import { digestState } from "../../shared/wire/digest.ts";
 import { decodeCheck, decodeWelcome } from "../../shared/wire/messages.ts";
 import type { FakeClient } from "../harness/fake-client.ts";
 import { leftBehind } from "../harness/kill.ts";
+import { memoryNames } from "../harness/names.ts";
 import { type BenchRoom, RoomBench } from "../harness/rooms.ts";
 
 beforeAll(RoomBench.start);
@@ -26,9 +28,9 @@ function watched(see: (world: World) => void): ArenaDefinition {
   const definition = arenaRoom(SETTINGS, 60);
   return {
     ...definition,
-    project(world) {
+    project(world, names) {
       see(world);
-      return definition.project(world);
+      return definition.project(world, names);
     },
   };
 }
@@ -47,7 +49,8 @@ describe.each([1, 2, 3, 4])("an arena killed at random ticks (seed %i)", (seed) 
   it("goes on as it was, each time: world, ships, cargo, score and round; every client decodes all of it", async () => {
     const random = createRandom(seed);
     let files = memoryFiles();
-    let bench = new RoomBench(seed, new FileJournalStore(files, DATA));
+    const names = memoryNames();
+    let bench = new RoomBench(seed, new FileJournalStore(files, DATA), RECORDING_PACE, names);
     let world: World | null = null;
     const definition = watched((of) => {
       world = of;
@@ -83,7 +86,7 @@ describe.each([1, 2, 3, 4])("an arena killed at random ticks (seed %i)", (seed) 
       await room.room.disconnect();
 
       files = left;
-      bench = new RoomBench(seed, new FileJournalStore(files, DATA));
+      bench = new RoomBench(seed, new FileJournalStore(files, DATA), RECORDING_PACE, names);
       bench.define(definition);
       await bench.recover([roomType(definition)]);
       const found = bench.find(roomId);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { railsOf } from "../../client/arena/rails-cache.ts";
 import { ToldShip } from "../../client/arena/told-ship.ts";
+import { PILOT_NAMING } from "../../server/rooms/arena/admit.ts";
 import { type ArenaDefinition, arenaRoom } from "../../server/rooms/arena/index.ts";
 import { SHIP_VIEW } from "../../server/rooms/arena/views.ts";
 import { weaponOf } from "../../shared/arena/data/weapons.ts";
@@ -21,6 +22,7 @@ import {
 } from "../../shared/arena/index.ts";
 import { newFiring, shotSeat, shotTick, unpackFiring, unpackShot } from "../../shared/arena/motion.ts";
 import { readHelm } from "../../shared/arena/rows.ts";
+import { nameAt } from "../../shared/arena/seats.ts";
 import { readShown } from "../../shared/arena/shown.ts";
 import { maskTold } from "../../shared/arena/told.ts";
 import { DRIFT_FIELDS } from "../../shared/arena/world.ts";
@@ -39,13 +41,23 @@ afterAll(RoomBench.stop);
 
 interface Arena extends BenchRoom {
   world: World;
+  /** What those who joined are called, in that order. */
+  readonly called: readonly string[];
 }
 
 async function open(bench: RoomBench, settings: Partial<ArenaConfig>): Promise<Arena> {
   const definition = arenaRoom(settings, 60);
   let world: World | null = null;
+  const called: string[] = [];
   const watched: ArenaDefinition = {
     ...definition,
+    naming: {
+      ...PILOT_NAMING,
+      nameOf(join) {
+        called.push(join.name);
+        return PILOT_NAMING.nameOf(join);
+      },
+    },
     machine: {
       ...definition.machine,
       create(seed, config) {
@@ -56,7 +68,7 @@ async function open(bench: RoomBench, settings: Partial<ArenaConfig>): Promise<A
   };
   const room = await bench.open(watched);
   if (world === null) throw new Error("no world was made");
-  return Object.assign(room, { world: world as World });
+  return Object.assign(room, { world: world as World, called });
 }
 
 const seatOf = (client: FakeClient) => decodeWelcome(client.last("welcome")).seat;
@@ -163,9 +175,9 @@ function helmAt(table: { readonly [F in (typeof HELM_FIELDS)[number]]: Int32Arra
 /**
  * Holds what a client believes against the world. Returns how much it compared.
  */
-function compare(client: FakeClient, world: World, believer: Believer, where: string) {
+function compare(client: FakeClient, { world, called }: Arena, believer: Believer, where: string) {
   const state = stateOf(client);
-  const { ships, bolts, rocks, pods, players, names, config } = world;
+  const { ships, bolts, rocks, pods, players, config } = world;
   const seat = seatOf(client);
   const seen = { ships: 0, bolts: 0, pods: 0 };
   const own = players.ship[seat] - 1;
@@ -188,7 +200,7 @@ function compare(client: FakeClient, world: World, believer: Believer, where: st
     expect(Math.abs(turnBetween(helm.heading, ships.heading[slot])), where).toBeLessThanOrEqual(config.slackTurn);
     expect(record.seat, where).toBe(ships.seat[slot]);
     expect(state.players.get(`${record.seat}`), where).toMatchObject({
-      name: names[record.seat],
+      name: nameAt(world, record.seat, (pilot) => called[pilot - 1]),
       kills: players.kills[record.seat],
       alive: true,
     });
@@ -412,7 +424,7 @@ describe("the arena room", () => {
       if (nextBelow(random, 4) > 0) continue;
       for (const [one, believer] of believers) {
         if (tickOf(stateOf(one)) !== world.tick) continue;
-        const more = compare(one, world, believer, `seed ${seed}, tick ${world.tick}`);
+        const more = compare(one, arena, believer, `seed ${seed}, tick ${world.tick}`);
         for (const kind of ["ships", "bolts", "pods"] as const) seen[kind] += more[kind];
         seen.ghosts += ghosts(world, stateOf(one), believer);
         seen.compared++;

@@ -18,6 +18,7 @@ import { pay } from "../../shared/arena/account.ts";
 import { arena, type Event } from "../../shared/arena/index.ts";
 import { readTimeline } from "../../shared/journal/index.ts";
 import { leftBehind, watched } from "../harness/kill.ts";
+import { lettered } from "../harness/names.ts";
 import { type BenchRoom, RoomBench, TICK_MS } from "../harness/rooms.ts";
 import { LobbyDouble } from "../unit/consumers/lab.ts";
 
@@ -70,7 +71,7 @@ class Process {
     this.definition = {
       ...rest,
       machine: paying,
-      consumers: [leagueConsumer(host), lobbyBridge(host.lobby)],
+      consumers: [leagueConsumer(host), lobbyBridge(host.lobby, lettered("P"))],
       admit: (options, present) => {
         const { player } = options as { player: number };
         return admitPilot(options, present, { player, name: `P${player}`, role: 1, mutedUntilS: 0 });

@@ -159,9 +159,9 @@ describe("a tick of a clockwork room", () => {
     let projected = 0;
     room = await bench.open({
       ...definition,
-      project(world) {
+      project(world, names) {
         projected++;
-        return definition.project(world);
+        return definition.project(world, names);
       },
     });
     bench.ticks(30);

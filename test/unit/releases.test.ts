@@ -253,7 +253,7 @@ describe("a journal of an old version", () => {
 it("the arena as it is kept plays the arena's journals", async () => {
   const config = arenaConfig({ seats: 4, pirates: 4, traders: 2 });
   const tape = record(arena, config, 300, (tick): Command[] => {
-    if (tick <= 4) return [{ type: "join", seat: tick - 1, player: tick, name: `Pilot ${tick}`, hull: 0 }];
+    if (tick <= 4) return [{ type: "join", seat: tick - 1, player: tick, pilot: tick, hull: 0 }];
     return [{ type: "controls", seat: tick % 4, bits: (tick * 7) & ALL_CONTROLS, aim: (tick * 256) & 65_535, seen: 0 }];
   });
   const definition = arenaRoom({}, 60);

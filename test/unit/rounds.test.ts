@@ -11,6 +11,7 @@ import { arena, type Event } from "../../shared/arena/index.ts";
 import { Playback, readTimeline } from "../../shared/journal/index.ts";
 import { LISTED_ROUNDS, type RoundInfo } from "../../shared/wire/rounds.ts";
 import { type FilmedBattle, filmBattle } from "../harness/filmed-battle.ts";
+import { lettered } from "../harness/names.ts";
 import { askRoutes } from "../harness/routes.ts";
 
 type Store = ConstructorParameters<typeof RoundList>[0] & Pick<JournalStore, "openReplay">;
@@ -31,7 +32,7 @@ function serve(over: Store = store, summarize: Summarize = summarizeRound) {
   const errors: unknown[] = [];
   const budgets = new Budgets({ now: () => time.nowMs });
   const unreadable = { unreadable: (list: string, error: unknown) => void errors.push([list, error]) };
-  const rounds = new RoundList(over, summarize, () => time.nowMs, unreadable);
+  const rounds = new RoundList(over, summarize, () => time.nowMs, lettered("Pilot "), unreadable);
   const { ask } = askRoutes([
     roundRoutes({ list: rounds, store: over, budgets, report: (error) => errors.push(error) }),
   ]);

@@ -32,6 +32,17 @@ export function admitPilot(options: unknown, present: readonly Pilot[], person: 
   return { name, hull, key, player: person.player };
 }
 
+/** What of a {@link Pilot} is a name, and what is not. */
+export const PILOT_NAMING = {
+  nameOf: ({ player, name }: Pilot) => ({ player, name }),
+  record: ({ player, hull }: Pilot): Omit<Pilot, "name" | "key"> => ({ player, hull }),
+  restore: (recorded: unknown, name: string): Pilot => ({
+    ...(recorded as Omit<Pilot, "name" | "key">),
+    name,
+    key: name === "" ? "" : nameKey(name),
+  }),
+} as const;
+
 function readHull(raw: unknown): number {
   if (raw === undefined) return 0;
   if (typeof raw === "number" && Number.isInteger(raw) && raw >= 0 && raw < HULLS.length) return raw;

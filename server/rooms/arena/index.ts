@@ -10,7 +10,7 @@ import { PATCH_EVERY_TICKS, type World } from "../../../shared/arena/world.ts";
 import { clamp } from "../../../shared/math/fixed.ts";
 import { ARENA_WIRE } from "../../../shared/wire/arena-wire.ts";
 import type { RoomDefinition } from "../../clockwork/definition.ts";
-import { admitPilot, type Pilot } from "./admit.ts";
+import { admitPilot, PILOT_NAMING, type Pilot } from "./admit.ts";
 import { ArenaProjection } from "./projection.ts";
 
 export type ArenaDefinition = RoomDefinition<World, Command, Event, ArenaConfig, Pilot>;
@@ -28,8 +28,9 @@ export function arenaRoom(settings: Partial<ArenaConfig>, seatHoldS: number): Ar
     seatHoldS,
     onJournalFailure: "degrade",
     admit: admitPilot,
+    naming: PILOT_NAMING,
     commands: {
-      join: (seat, { player, name, hull }) => ({ type: "join", seat, player, name, hull }),
+      join: (seat, { player, hull }, pilot) => ({ type: "join", seat, player, pilot, hull }),
       drop: (seat) => ({ type: "drop", seat }),
       back: (seat) => ({ type: "back", seat }),
       leave: (seat) => ({ type: "leave", seat }),
@@ -37,7 +38,7 @@ export function arenaRoom(settings: Partial<ArenaConfig>, seatHoldS: number): Ar
     },
     merge,
     round: (world) => world.round,
-    project: (world) => new ArenaProjection(world),
+    project: (world, names) => new ArenaProjection(world, names),
   };
 }
 

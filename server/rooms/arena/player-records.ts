@@ -1,12 +1,18 @@
+import { nameAt } from "../../../shared/arena/seats.ts";
 import type { World } from "../../../shared/arena/world.ts";
+import type { RoomNames } from "../../clockwork/room-names.ts";
 import type { Board } from "./board.ts";
 import type { Part } from "./part.ts";
 
 const UINT16_MOST = 65_535;
 
 /** Players: those of the ships in view, and the best of all. @param shipSeats whose each ship is, by its slot */
-export function playerRecords(world: World, board: Board, shipSeats: Int32Array): Part {
-  const { players, names } = world;
+export function playerRecords(world: World, board: Board, shipSeats: Int32Array, names: RoomNames): Part {
+  const { players } = world;
+  const nameOf = (pilot: number) => names.nameOf(pilot);
+  /** Whose name was written last, by seat; −1: nobody's. */
+  const named = new Int32Array(players.capacity).fill(-1);
+  let revision = names.revision;
   return {
     rules: {
       capacity: players.capacity,
@@ -20,13 +26,21 @@ export function playerRecords(world: World, board: Board, shipSeats: Int32Array)
     },
     write(table) {
       const { name, kind, hull, online, alive, credits, kills, deaths, bounty } = table.columns;
+      if (revision !== names.revision) named.fill(-1);
+      revision = names.revision;
       for (let seat = 0; seat < players.high; seat++) {
         if (players.live[seat] === 0) {
           if (table.live[seat] === 1) table.close(seat);
           continue;
         }
-        if (table.live[seat] === 0) table.open(seat, String(seat));
-        table.setText(seat, name, names[seat]);
+        if (table.live[seat] === 0) {
+          table.open(seat, String(seat));
+          named[seat] = -1;
+        }
+        if (named[seat] !== players.pilot[seat]) {
+          named[seat] = players.pilot[seat];
+          table.setText(seat, name, nameAt(world, seat, nameOf));
+        }
         table.set(seat, kind, players.kind[seat]);
         table.set(seat, hull, players.hull[seat]);
         table.set(seat, online, players.online[seat]);

@@ -3,6 +3,7 @@ import type { World } from "../../../shared/arena/world.ts";
 import { ArenaState, toldTick } from "../../../shared/wire/arena.ts";
 import { CHART_PARTS, encodeChart, newChart } from "../../../shared/wire/chart.ts";
 import type { Projection } from "../../clockwork/definition.ts";
+import { NO_NAMES, type RoomNames } from "../../clockwork/room-names.ts";
 import type { Concern } from "../../replication/events.ts";
 import { Replica } from "../../replication/replica.ts";
 import type { RecordTable } from "../../replication/table.ts";
@@ -30,7 +31,7 @@ export class ArenaProjection implements Projection<Event> {
   #patches = 0;
   #charts = 0;
 
-  constructor(world: World) {
+  constructor(world: World, names: RoomNames = NO_NAMES) {
     this.#world = world;
     this.halfWidthPx = world.config.map.radiusPx;
     this.#board = new Board(world, BOARD_MOST);
@@ -39,7 +40,7 @@ export class ArenaProjection implements Projection<Event> {
     this.#parts = {
       ships,
       bolts: boltRecords(world, ships),
-      players: playerRecords(world, this.#board, ships.seats),
+      players: playerRecords(world, this.#board, ships.seats, names),
       rocks: rockRecords(world),
       pods: podRecords(world),
     };

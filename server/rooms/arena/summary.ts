@@ -1,12 +1,12 @@
 import { arena, PLAYER_KIND, ROUND, type World } from "../../../shared/arena/index.ts";
 import { joinSegments, Playback, StepFault } from "../../../shared/journal/index.ts";
-import type { RoundSummary } from "../../../shared/wire/rounds.ts";
+import type { RoundDigest } from "../../ops/round-list.ts";
 
 /**
  * What a replay of the arena is about, without playing more of it than its end, and resting often. Throws `JournalError` or
  * `CodecError` when it cannot be played by this machine.
  */
-export function* summarizeRound(bytes: Uint8Array): Generator<void, RoundSummary> {
+export function* summarizeRound(bytes: Uint8Array): Generator<void, RoundDigest> {
   const timeline = yield* joinSegments([{ name: "replay", bytes }]);
   const playback = new Playback(arena, timeline);
   const { round } = playback.world;
@@ -19,7 +19,7 @@ export function* summarizeRound(bytes: Uint8Array): Generator<void, RoundSummary
     if (i === 1) playback.seek(timeline.firstTick);
   }
   players = Math.max(players, people(playback.world));
-  let winner: string | null = null;
+  let winnerPilot: number | null = null;
   let over = false;
   try {
     while (
@@ -27,7 +27,7 @@ export function* summarizeRound(bytes: Uint8Array): Generator<void, RoundSummary
       playback.step((event) => {
         if (event.type !== "roundEnd" || event.round !== round) return;
         over = true;
-        if (event.winner >= 0) winner = playback.world.names[event.winner];
+        if (event.winner >= 0) winnerPilot = playback.world.players.pilot[event.winner];
       })
     ) {
       players = Math.max(players, people(playback.world));
@@ -37,7 +37,9 @@ export function* summarizeRound(bytes: Uint8Array): Generator<void, RoundSummary
     if (!(error instanceof StepFault)) throw error;
   }
   const { header, firstTick, lastTick } = timeline;
-  return { room: header.roomId, round, ticks: lastTick - firstTick, tickHz: arena.tickHz, players, over, winner };
+  const ticks = lastTick - firstTick;
+  const { roomId: room } = header;
+  return { room, round, ticks, tickHz: arena.tickHz, players, over, winner: null, winnerPilot };
 }
 
 function isPlaying(world: World, round: number): boolean {

@@ -7,6 +7,7 @@ import { friendWork } from "./friends.ts";
 import { inboxWork } from "./inbox.ts";
 import { leagueWork } from "./league.ts";
 import { orderWork } from "./order.ts";
+import { pilotWork } from "./pilots.ts";
 import { playerWork } from "./players.ts";
 import { sessionWork } from "./sessions.ts";
 
@@ -20,5 +21,6 @@ export function storeWork(db: Kysely<Tables>, gave: Gave, wallMs: () => number):
     ...leagueWork(db, atomic),
     ...friendWork(db, atomic),
     ...inboxWork(db, atomic, gave),
+    ...pilotWork(db, atomic),
   };
 }

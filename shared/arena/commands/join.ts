@@ -8,14 +8,14 @@ import { PLAYER_KIND } from "../world.ts";
 import { type Handler, isSeated } from "./handler.ts";
 
 /** Someone takes a free seat and flies at once; whoever wakes an empty arena has a whole round ahead. */
-export const join: Handler<"join"> = (world, { seat, player, name, hull }, emit) => {
+export const join: Handler<"join"> = (world, { seat, player, pilot, hull }, emit) => {
   const { players } = world;
   if (seat < 0 || seat >= world.config.seats || isSeated(world, seat) || HULLS[hull] === undefined) return;
   if (!anyoneSeated(world)) beginRound(world);
   claimRow(players, seat);
-  world.names[seat] = name;
   players.kind[seat] = PLAYER_KIND.person;
   players.player[seat] = player;
+  players.pilot[seat] = pilot;
   players.hull[seat] = players.nextHull[seat] = hull;
   players.online[seat] = 1;
   players.bounty[seat] = baseBounty(PLAYER_KIND.person);

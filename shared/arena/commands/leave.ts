@@ -20,7 +20,6 @@ export const leave: Handler<"leave"> = (world, { seat }, emit) => {
   for (let i = 0; i < bolts.high; i++) if (bolts.live[i] && bolts.seat[i] === seat) removeRow(bolts, i);
   emit({ type: "depart", ...someone(world, seat) });
   vacateRow(players, seat);
-  world.names[seat] = "";
   // Asleep, it would tell nobody that it is empty.
   if (!anyoneSeated(world)) pulse(world, emit);
 };

@@ -95,5 +95,7 @@ export const REFILL_EVERY_TICKS = 240;
 export const MOST_NAME_BYTES = 256;
 /** Ids of players go from 1 to this. */
 export const MOST_PLAYER = 0x7fffffff;
+/** Ids of pilots go from 1 to this. */
+export const MOST_PILOT = 0x7fffffff;
 /** How often news is told, and each person's score if it changed. */
 export const SECOND_TICKS = 60;

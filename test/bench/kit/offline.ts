@@ -24,7 +24,7 @@ export class OfflineMatch {
   constructor(bench: BenchWorld, seed = 7) {
     this.world = arena.create(seed, arenaConfig(benchArena(bench)));
     this.#hands = Array.from({ length: bench.players }, (_, player) => new Hands(player + 1));
-    const joins = this.#hands.map((_, seat): Command => ({ type: "join", seat, player: 0, name: `b${seat}`, hull: 0 }));
+    const joins = this.#hands.map((_, seat): Command => ({ type: "join", seat, player: 0, pilot: seat + 1, hull: 0 }));
     arena.step(this.world, joins, () => this.#events++);
   }
 

@@ -25,8 +25,8 @@ export async function roomWork(views: number): Promise<PatchWork> {
   let wroteAtMs = 0;
   const room = await bench.open({
     ...definition,
-    project(world) {
-      const projection = definition.project(world);
+    project(world, names) {
+      const projection = definition.project(world, names);
       const write = projection.write.bind(projection);
       projection.write = () => {
         wroteAtMs = performance.now();

@@ -22,13 +22,12 @@ const u32 = fc.nat(0xffffffff);
 const place = { x: fc.integer({ min: -32_768, max: 32_767 }), y: fc.integer({ min: -32_768, max: 32_767 }) };
 const seat = fc.integer({ min: -1, max: 65_535 });
 const player = fc.nat(0x7fffffff);
-const name = fc.string({ unit: "grapheme", maxLength: 16 });
 const score = { credits: u32, kills: u16, deaths: u16 };
 const seen = fc.nat(SHOWN_BACK_TICKS);
 const just = <T extends string>(type: T) => fc.constant(type);
 
 const commands: fc.Arbitrary<Command> = fc.oneof(
-  fc.record({ type: just("join"), seat: u16, player, name, hull: u8 }),
+  fc.record({ type: just("join"), seat: u16, player, pilot: player, hull: u8 }),
   fc.record({ type: just("controls"), seat: u16, bits: fc.nat(ALL_BITS), aim: u16, seen }),
   fc.record({ type: just("hull"), seat: u16, hull: u8 }),
   fc.record({ type: fc.constantFrom("drop", "back", "leave"), seat: u16 }),
@@ -48,11 +47,11 @@ const events: fc.Arbitrary<Event> = fc.oneof(
   fc.record({ type: fc.constantFrom("dock", "undock"), seat, station: u8 }),
   fc.record({ type: just("roundStart"), round: u32 }),
   fc.record({ type: just("roundEnd"), round: u32, winner: seat, credits: u32 }),
-  fc.record({ type: fc.constantFrom("arrive", "depart"), seat, player, name }),
+  fc.record({ type: fc.constantFrom("arrive", "depart"), seat, player, pilot: player }),
   fc.record({ type: just("pulse"), round: u32, playing: fc.nat(1), endsInS: u32, people: u16, seats: u16 }),
-  fc.record({ type: just("standing"), seat, player, name, ...score }),
-  fc.record({ type: just("result"), round: u32, seat, player, name, place: u16, ...score }),
-  fc.record({ type: just("wanted"), seat, player, name, bounty: u32 }),
+  fc.record({ type: just("standing"), seat, player, pilot: player, ...score }),
+  fc.record({ type: just("result"), round: u32, seat, player, pilot: player, place: u16, ...score }),
+  fc.record({ type: just("wanted"), seat, player, pilot: player, bounty: u32 }),
 );
 
 const clientCommands: fc.Arbitrary<ClientCommand> = fc.oneof(

@@ -51,7 +51,7 @@ export function fly(world: World, seat: number, wanted: ShipWanted): number {
   const { players, ships } = world;
   const { x, y, vx = 0, vy = 0, kind = 0, hull = 0, ...rest } = wanted;
   claimRow(players, seat);
-  world.names[seat] = `seat ${seat}`;
+  players.pilot[seat] = seat + 1;
   players.kind[seat] = kind;
   players.online[seat] = 1;
   players.nextHull[seat] = hull;

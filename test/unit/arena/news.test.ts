@@ -6,8 +6,8 @@ import { SECOND_TICKS, WANTED_BOUNTIES } from "../../../shared/arena/data/rules.
 import { arena, type Command, type Event, PLAYER_KIND, type World } from "../../../shared/arena/index.ts";
 import { field, fly, only, run } from "./field.ts";
 
-const join = (seat: number): Command => ({ type: "join", seat, player: 100 + seat, name: `Pilot ${seat}`, hull: 0 });
-const someone = (seat: number) => ({ seat, player: 100 + seat, name: `Pilot ${seat}` });
+const join = (seat: number): Command => ({ type: "join", seat, player: 100 + seat, pilot: 1 + seat, hull: 0 });
+const someone = (seat: number) => ({ seat, player: 100 + seat, pilot: 1 + seat });
 const NEWS = ["arrive", "depart", "pulse", "standing", "result", "wanted"];
 
 /** A world with people in its first seats, and their joins. */

@@ -78,7 +78,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       type: fc.constant("join" as const),
       seat,
       player: fc.nat(0x7fffffff),
-      name: fc.string({ maxLength: 16 }),
+      pilot: fc.nat(0x7fffffff),
       hull: fc.nat(5),
     }),
   },
@@ -208,7 +208,7 @@ describe("saved worlds", () => {
   it("D7: every truncation is refused, and no damaged byte does worse than a CodecError", () => {
     const world = arena.create(11, CROWDED);
     for (let i = 0; i < 90; i++)
-      arena.step(world, i === 0 ? [{ type: "join", seat: 0, player: 7, name: "A", hull: 1 }] : [], () => {});
+      arena.step(world, i === 0 ? [{ type: "join", seat: 0, player: 7, pilot: 1, hull: 1 }] : [], () => {});
     const bytes = arena.save(world);
     for (let length = 0; length < bytes.length; length++)
       expect(() => arena.load(bytes.subarray(0, length))).toThrow(CodecError);
@@ -232,7 +232,7 @@ describe("saved worlds", () => {
 
   it("the hash sees every column of every table, names and clocks", () => {
     const world = field();
-    arena.step(world, [{ type: "join", seat: 0, player: 7, name: "A", hull: 0 }], () => {});
+    arena.step(world, [{ type: "join", seat: 0, player: 7, pilot: 1, hull: 0 }], () => {});
     const before = arena.hash(world);
     const { ships, players } = world;
     for (const [table, columns] of [[ships, ships.columns] as const, [players, players.columns] as const]) {
@@ -245,7 +245,7 @@ describe("saved worlds", () => {
     }
     world.names[0] = "B";
     expect(arena.hash(world)).not.toBe(before);
-    world.names[0] = "A";
+    world.names[0] = "";
     world.tick++;
     expect(arena.hash(world)).not.toBe(before);
     world.tick--;

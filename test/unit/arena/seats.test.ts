@@ -7,7 +7,7 @@ const join = (seat: number, hull = 0): Command => ({
   type: "join",
   seat,
   player: 100 + seat,
-  name: `Pilot ${seat}`,
+  pilot: 1 + seat,
   hull,
 });
 const held = (seat: number, bits: number): Command => ({ type: "controls", seat, bits, aim: 0, seen: 0 });
@@ -20,7 +20,7 @@ describe("seats", () => {
     const slot = world.players.ship[2] - 1;
     expect(world.ships.hull[slot]).toBe(1);
     expect(world.ships.guard[slot]).toBeGreaterThan(100);
-    expect(world.names[2]).toBe("Pilot 2");
+    expect([world.players.pilot[2], world.names[2]]).toEqual([3, ""]);
   });
 
   it("what cannot be is ignored, and nothing throws", () => {
@@ -88,7 +88,7 @@ describe("seats", () => {
     world.ships.hurtAt[other] = world.tick;
     const events = run(world, 1, [{ type: "leave", seat: 0 }]);
     expect(only(events, "death")).toMatchObject([{ seat: 0, by: -1, cause: CAUSE.left }]);
-    expect([world.players.live[0], world.ships.count, world.bolts.count, world.names[0]]).toEqual([0, 1, 0, ""]);
+    expect([world.players.live[0], world.ships.count, world.bolts.count, world.players.pilot[0]]).toEqual([0, 1, 0, 0]);
     expect(world.ships.hurtBy[other]).toBe(0);
     run(world, 1, [join(0)]);
     expect([world.players.credits[0], world.players.kills[0]]).toEqual([0, 0]);

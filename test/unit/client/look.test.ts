@@ -13,7 +13,7 @@ describe("a replay", () => {
 
   function shown() {
     const frame = blankFrame();
-    showWorld(world, railsOf(world.config.map).at(world.tick), 0.5, arena.tickHz, frame);
+    showWorld(world, railsOf(world.config.map).at(world.tick), 0.5, arena.tickHz, () => "", frame);
     return frame;
   }
 

@@ -4,6 +4,7 @@ import { JournalHalt } from "../../../server/clockwork/journal-recorder.ts";
 import { Lifetime } from "../../../server/clockwork/lifetime.ts";
 import { NO_METRICS } from "../../../server/clockwork/metrics.ts";
 import { type Ending, NO_RECORDER } from "../../../server/clockwork/recorder.ts";
+import { NO_NAMES } from "../../../server/clockwork/room-names.ts";
 import { Scheduler } from "../../../server/clockwork/scheduler.ts";
 import { Sources } from "../../../server/clockwork/sources.ts";
 import { NotOwner } from "../../../server/journal/port.ts";
@@ -47,7 +48,7 @@ beforeEach(() => {
   };
   const scheduler = new Scheduler(clock, metrics);
   const sources = new Sources(null, NO_METRICS);
-  const clockwork = new Clockwork(room, world, 2, 0, NO_RECORDER, audience, metrics, sources);
+  const clockwork = new Clockwork(room, world, 2, 0, NO_RECORDER, audience, metrics, sources, NO_NAMES);
   lifetime = new Lifetime(clockwork, { recorder, sources: { end: tell("sources ended") } }, { scheduler, metrics });
 });
 

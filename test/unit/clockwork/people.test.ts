@@ -3,6 +3,7 @@ import { Entry } from "../../../server/clockwork/entry.ts";
 import { JoinRefusal } from "../../../server/clockwork/join-refusal.ts";
 import { People } from "../../../server/clockwork/people.ts";
 import { NOBODY, OPEN_GATE, type Person } from "../../../server/clockwork/person.ts";
+import { NO_NAMES } from "../../../server/clockwork/room-names.ts";
 import { Seats } from "../../../server/clockwork/seats.ts";
 import { ROOM_REFUSAL } from "../../../shared/wire/codes.ts";
 import { type TugCommand, tugRoom } from "../../harness/tiny-game.ts";
@@ -27,6 +28,8 @@ function open(admit = room.admit): void {
     entry: new Entry({ admit }, { gate: OPEN_GATE, metrics }),
     commands: room.commands,
     seats,
+    names: NO_NAMES,
+    nameOf: null,
     recorder: { roomChanged: count("changed") },
     metrics,
     order: (command) => void done.push(command),

@@ -4,6 +4,7 @@ import { NotTaken } from "../../../server/outbox/index.ts";
 import type { Event } from "../../../shared/arena/event.ts";
 import { commandCodec } from "../../../shared/lobby/codecs.ts";
 import { lobbyConfig, lobby as machine } from "../../../shared/lobby/index.ts";
+import { lettered } from "../../harness/names.ts";
 import { LobbyDouble, ofArena, PRIVATE_ROOM, ROOM, someone } from "./lab.ts";
 
 const PULSE = { type: "pulse", round: 2, playing: 1, endsInS: 90, people: 3, seats: 16 } as const;
@@ -18,7 +19,7 @@ const EVENTS: readonly Event[] = [
 
 function bridge() {
   const lobby = new LobbyDouble();
-  return { lobby, consumer: lobbyBridge(lobby.find) };
+  return { lobby, consumer: lobbyBridge(lobby.find, lettered("P")) };
 }
 
 describe("what matches tell the lobby", () => {
@@ -26,7 +27,8 @@ describe("what matches tell the lobby", () => {
     const { lobby, consumer } = bridge();
     await consumer.deliver(ofArena(60, EVENTS));
     const at = (index: number) => ({ room: ROOM, tick: 60, index });
-    const { seat, player, name } = someone(7);
+    const { seat, player } = someone(7);
+    const name = "P7";
     const { type: _, people, seats, endsInS, round } = PULSE;
     const none = { credits: 0, kills: 0, deaths: 0 };
     expect(lobby.commands).toEqual([
@@ -88,12 +90,15 @@ describe("what matches tell the lobby", () => {
 
   it("is refused as a whole when the lobby takes only some of it", async () => {
     const taken: number[] = [];
-    const consumer = lobbyBridge(async () => ({
-      putFrom: async (command) => {
-        if (taken.length === 2) throw new NotTaken("full");
-        if ("cause" in command) taken.push(command.cause.index);
-      },
-    }));
+    const consumer = lobbyBridge(
+      async () => ({
+        putFrom: async (command) => {
+          if (taken.length === 2) throw new NotTaken("full");
+          if ("cause" in command) taken.push(command.cause.index);
+        },
+      }),
+      lettered("P"),
+    );
     await expect(consumer.deliver(ofArena(60, EVENTS))).rejects.toThrow(NotTaken);
     expect(taken).toEqual([0, 2]);
   });

@@ -10,6 +10,7 @@ import { eventCodec as lobbyCodec } from "../../../shared/lobby/codecs.ts";
 import type { Command } from "../../../shared/lobby/command.ts";
 import type { Event as LobbyEvent } from "../../../shared/lobby/event.ts";
 import { type NoticeItem, readNotice } from "../../../shared/wire/notices.ts";
+import { lettered } from "../../harness/names.ts";
 
 export const NOW_MS = Date.UTC(2026, 10, 18, 12);
 export const ROOM = "match";
@@ -56,6 +57,7 @@ export async function lab() {
   const host = {
     store: { consume },
     lobby: lobby.find,
+    names: lettered("P"),
     nowMs: () => NOW_MS,
     metrics: {
       limited: (limit: NoticeLimit) => void limits.push(limit),
@@ -81,7 +83,8 @@ export const ofArena = (tick: number, events: readonly ArenaEvent[], room = ROOM
 export const ofLobby = (tick: number, events: readonly LobbyEvent[]) =>
   deliveries(lobbyCodec.encode, "hall", tick, events);
 
-export const someone = (player: number, name = `P${player}`) => ({ seat: player, player, name });
+/** Whose name is P and their number. */
+export const someone = (player: number) => ({ seat: player, player, pilot: player });
 export const result = (player: number, place: number, credits: number, round = 1) =>
   ({ type: "result", round, place, ...someone(player), credits, kills: 1, deaths: 0 }) as const;
 export const roundEnd = (round = 1) => ({ type: "roundEnd", round, winner: 0, credits: 1 }) as const;

@@ -5,6 +5,7 @@ import { Surveys } from "../../../server/feed/positions.ts";
 import { arena, arenaConfig } from "../../../shared/arena/index.ts";
 import { FEED_LIMITS } from "../../../shared/wire/limits.ts";
 import { PRIVATE_ID_CHARS, privateRoomId } from "../../../shared/wire/private-rooms.ts";
+import { namesOf } from "../../harness/names.ts";
 import { VirtualClock } from "../../harness/virtual-clock.ts";
 
 const DELAY_S = 20;
@@ -22,27 +23,30 @@ function lab({ watched = true, room = "m", limits = {} } = {}) {
   const surveys = new Surveys(hub, {
     clock,
     delayS: DELAY_S,
+    names: namesOf({ 4: "Ann" }),
     metrics: { ...NO_FEED_METRICS, surveyDropped: () => dropped++ },
     report: () => expect.fail(),
     limits: { ...FEED_LIMITS, ...limits },
   });
   const world = arena.create(7, arenaConfig({ seats: 4, pirates: 3, traders: 2 }));
-  arena.step(world, [{ type: "join", seat: 1, player: 9, name: "Ann", hull: 0 }], () => {});
+  arena.step(world, [{ type: "join", seat: 1, player: 9, pilot: 4, hull: 0 }], () => {});
   /** As a room does: every third tick is a patch. */
-  const play = (ticks: number) => {
+  const play = async (ticks: number) => {
     for (let i = 0; i < ticks; i++) {
       arena.step(world, [], () => {});
       clock.advance(1_000 / 60);
       if (world.tick % 3 === 0) surveys.observe(room, world);
+      // Names are asked for.
+      for (let turn = 0; turn < 3; turn++) await null;
     }
   };
   return { play, told, clock, world, dropped: () => dropped };
 }
 
 describe("where ships are", () => {
-  it("is told once a second, as it was some time ago", () => {
+  it("is told once a second, as it was some time ago", async () => {
     const { play, told, clock, world } = lab();
-    play(120 - world.tick);
+    await play(120 - world.tick);
     const at = [...world.ships.seat.keys()].filter((row) => world.ships.live[row]);
     const places = new Map(
       at.map((row) => [
@@ -51,7 +55,7 @@ describe("where ships are", () => {
       ]),
     );
     const nowMs = clock.nowMs();
-    play(60 * DELAY_S + 1);
+    await play(60 * DELAY_S + 1);
     const survey = told.find(({ draft }) => draft.body.tick === 120);
     expect((survey?.atMs ?? 0) - nowMs).toBeCloseTo(DELAY_S * 1_000, 3);
     expect(survey?.draft).toMatchObject({ topic: "positions", key: "m", body: { match: "m", delayS: DELAY_S } });
@@ -65,15 +69,15 @@ describe("where ships are", () => {
   it.each([
     ["while nobody wants to know", { watched: false }],
     ["in private matches", { room: privateRoomId("x".repeat(PRIVATE_ID_CHARS)) }],
-  ])("is not told %s", (_, options) => {
+  ])("is not told %s", async (_, options) => {
     const { play, told } = lab(options);
-    play(60 * (DELAY_S + 3));
+    await play(60 * (DELAY_S + 3));
     expect(told).toEqual([]);
   });
 
-  it("D8: of so many ships, and so many surveys that wait", () => {
+  it("D8: of so many ships, and so many surveys that wait", async () => {
     const { play, told, dropped } = lab({ limits: { surveyShips: 2, surveys: 3 } });
-    play(60 * (DELAY_S + 4));
+    await play(60 * (DELAY_S + 4));
     expect(told.slice(0, 3).map(({ draft }) => (draft.body.ships as unknown[]).length)).toEqual([2, 2, 2]);
     expect(dropped()).toBeGreaterThanOrEqual(DELAY_S - 4);
   });

@@ -12,6 +12,7 @@ import { type Event as LobbyEvent, lobby, ROLE } from "../../../shared/lobby/ind
 import { ROOM_LIMITS } from "../../../shared/wire/limits.ts";
 import { PRIVATE_ID_CHARS, privateRoomId } from "../../../shared/wire/private-rooms.ts";
 import { MemoryFeedLog } from "../../harness/memory-feed-log.ts";
+import { namesOf } from "../../harness/names.ts";
 import { VirtualClock } from "../../harness/virtual-clock.ts";
 
 const ROOM = "room";
@@ -36,6 +37,12 @@ async function kept(log: FeedLog, topic: Topic): Promise<Record<string, unknown>
 
 const ann = { seat: 0, player: 71, name: "Ann" };
 const bob = { seat: 3, player: 0, name: "Bob" };
+const names = namesOf({ 5: "Ann", 6: "Bob" });
+/** As matches of this version tell of them. */
+const [annThere, bobThere] = [
+  { seat: 0, player: 71, pilot: 5 },
+  { seat: 3, player: 0, pilot: 6 },
+];
 const npc = { seat: 64, player: 0, name: "Rook" };
 const crews = new Crews();
 crews.see(ROOM, { names: ["", "", "", "", ...Array(60).fill(""), "Rook"] });
@@ -52,16 +59,16 @@ const tally = { credits: 10, kills: 1, deaths: 2 };
 
 const MATCH: readonly Event[] = [
   { type: "roundStart", round: 2 },
-  { type: "arrive", ...ann },
-  { type: "arrive", ...bob },
+  { type: "arrive", ...annThere },
+  { type: "arrive", ...bobThere },
   { type: "spawn", seat: 0, x: 0, y: 0 },
   death(0, 3),
-  { type: "standing", ...bob, ...tally },
+  { type: "standing", ...bobThere, ...tally },
   death(64, 0),
-  { type: "standing", ...bob, ...tally, credits: 20 },
+  { type: "standing", ...bobThere, ...tally, credits: 20 },
   death(3, -1),
-  { type: "depart", ...bob },
-  { type: "result", round: 2, ...ann, place: 1, ...tally },
+  { type: "depart", ...bobThere },
+  { type: "result", round: 2, ...annThere, place: 1, ...tally },
   { type: "roundEnd", round: 2, winner: 0, credits: 10 },
 ];
 
@@ -97,10 +104,10 @@ describe("what happens in matches", () => {
     "is told with names, once, whatever is delivered again and wherever the process ends: batches of %d",
     async (size) => {
       const log = new MemoryFeedLog();
-      const all = deliveries(arenaFeed(await open(log), crews), arena.codecs.event.encode, MATCH);
+      const all = deliveries(arenaFeed(await open(log), crews, names), arena.codecs.event.encode, MATCH);
       for (let at = 0; at < all.length; at += size) {
         // A new process, which knows what is kept and is given some of it again.
-        const consumer = arenaFeed(await open(log), crews);
+        const consumer = arenaFeed(await open(log), crews, names);
         await consumer.deliver(all.slice(Math.max(0, at - 2), at + size));
       }
       for (const topic of ["kills", "rounds", "scores"] as const) expect(await kept(log, topic)).toEqual(told[topic]);
@@ -110,7 +117,7 @@ describe("what happens in matches", () => {
 
   it("is nobody's business in private ones", async () => {
     const log = new MemoryFeedLog();
-    const consumer = arenaFeed(await open(log), crews);
+    const consumer = arenaFeed(await open(log), crews, names);
     const room = privateRoomId("x".repeat(PRIVATE_ID_CHARS));
     const all = deliveries(consumer, arena.codecs.event.encode, MATCH);
     await consumer.deliver(all.map(({ id, bytes }) => ({ id: { ...id, room }, bytes })));
@@ -134,7 +141,7 @@ it("says of those who were in a match that closed that they are gone, once that 
     isOpen: (room) => rooms.get(room) ?? null,
     report: (error) => reports.push(error),
   });
-  const consumer = arenaFeed(hub, crews);
+  const consumer = arenaFeed(hub, crews, names);
   await consumer.deliver(deliveries(consumer, arena.codecs.event.encode, MATCH.slice(0, 8)));
   const standing = { type: "score", match: ROOM, ...bob, ...tally, credits: 20 };
   for (const isOpen of [null, true]) {

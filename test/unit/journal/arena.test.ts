@@ -13,7 +13,7 @@ const TICKS = 900;
 function battle(): (tick: number, world: World) => Command[] {
   const random = createRandom(99);
   return (tick) => {
-    if (tick <= PEOPLE) return [{ type: "join", seat: tick - 1, player: tick, name: `Pilot ${tick}`, hull: tick % 4 }];
+    if (tick <= PEOPLE) return [{ type: "join", seat: tick - 1, player: tick, pilot: tick, hull: tick % 4 }];
     if (tick === 200) return [{ type: "drop", seat: 3 }];
     if (tick === 300) return [{ type: "back", seat: 3 }];
     if (tick === 400) return [{ type: "leave", seat: 5 }];

@@ -1,0 +1,41 @@
+import type { RecordingNames } from "../../shared/wire/rounds.ts";
+import { HttpError, RouterError } from "../http/error.ts";
+import { type RouteGroup, route } from "../http/route.ts";
+import { isReplayId, isRoomId, roomOfReplay } from "../journal/layout.ts";
+import { StoreError } from "../store/port.ts";
+import type { PilotNames } from "./pilot-names.ts";
+
+/**
+ * `/rounds/ID/names`, `/live/ROOM/names`: what the pilots of a recording are called. Never to be kept, as all data: the next
+ * answer may have forgotten some of them.
+ */
+export function nameRoutes(names: Pick<PilotNames, "list">, report: (error: unknown) => void): RouteGroup {
+  const answer = async (room: string | null): Promise<RecordingNames> => {
+    if (room === null) throw new RouterError("notFound", "no such recording");
+    return { names: Object.fromEntries(await names.list(room)) };
+  };
+  return {
+    explain(error) {
+      if (error instanceof HttpError) return error;
+      if (!(error instanceof StoreError)) return null;
+      report(error);
+      return new RouterError("unavailable", "names cannot be had now");
+    },
+    table: {
+      "/rounds/:id/names": {
+        GET: route({
+          right: "everyone",
+          cost: 5,
+          answer: ({ params: { id } }) => answer(isReplayId(id) ? roomOfReplay(id) : null),
+        }),
+      },
+      "/live/:room/names": {
+        GET: route({
+          right: "everyone",
+          cost: 5,
+          answer: ({ params: { room } }) => answer(isRoomId(room) ? room : null),
+        }),
+      },
+    },
+  };
+}

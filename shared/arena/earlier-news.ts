@@ -1,0 +1,26 @@
+import { text, UINT16, UINT32, unionCodec, whole } from "../codec/union.ts";
+import { MOST_NAME_BYTES, MOST_PLAYER } from "./data/rules.ts";
+import type { Event } from "./event.ts";
+import { eventCodec } from "./event-codec.ts";
+
+/** What versions up to 5 told of people: their names instead of their ids. */
+type Named<E> = E extends { readonly pilot: number } ? Omit<E, "pilot"> & { readonly name: string } : never;
+export type EarlierNews = Named<Event>;
+
+const someone = { seat: whole(-1, 0xffff), player: whole(0, MOST_PLAYER), name: text(MOST_NAME_BYTES) };
+const score = { credits: UINT32, kills: UINT16, deaths: UINT16 };
+
+const earlierCodec = unionCodec<EarlierNews>({
+  arrive: { code: 14, fields: someone },
+  depart: { code: 15, fields: someone },
+  standing: { code: 17, fields: { ...someone, ...score } },
+  result: { code: 18, fields: { round: UINT32, ...someone, place: UINT16, ...score } },
+  wanted: { code: 19, fields: { ...someone, bounty: UINT32 } },
+});
+
+const EARLIER_CODES: ReadonlySet<number> = new Set([14, 15, 17, 18, 19]);
+
+/** An event of an arena of this version or an earlier one, whose matches go on under it. Throws `CodecError`. */
+export function decodeNews(bytes: Uint8Array): Event | EarlierNews {
+  return EARLIER_CODES.has(bytes[0]) ? earlierCodec.decode(bytes) : eventCodec.decode(bytes);
+}
