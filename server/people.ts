@@ -1,18 +1,19 @@
+import { lobby } from "../shared/lobby/index.ts";
 import { CLOSE, type CloseRow } from "../shared/wire/codes.ts";
 import type { Base } from "./base.ts";
 import { sendAway } from "./clockwork/send-away.ts";
 import { type Identity, identityMetrics, openIdentity } from "./identity/index.ts";
 import type { RouteParts } from "./identity/routes/parts.ts";
-import type { FindLobby } from "./lobby-bridge/index.ts";
+import { Erasures, type FindLobby } from "./lobby-bridge/index.ts";
 import { PilotNames } from "./names/pilot-names.ts";
 import { pruneNames } from "./names/prune.ts";
 import { openStore, postgres, sqlite } from "./store/index.ts";
-import { type Store, StoreError } from "./store/port.ts";
+import type { Store } from "./store/port.ts";
 
 /** How often the store gives up what is past its time. */
 const PRUNE_MS = 3_600_000;
-/** The service whose word it is that an account is gone. */
-const SOURCE = "identity";
+/** How often it is tried again to have others forget who is gone. */
+const ERASE_MS = 10_000;
 
 export interface PeoplePorts {
   readonly lobby: FindLobby;
@@ -50,12 +51,17 @@ export async function openPeople(base: Base, ports: PeoplePorts, closing: AsyncD
   const pruning = setInterval(() => void prune().catch(report), PRUNE_MS);
   pruning.unref();
   closing.defer(() => clearInterval(pruning));
+  const discardAsides = () => base.journals.discardAsides((of) => of === null || of === lobby.id);
+  const erasures = new Erasures({ store, lobby: ports.lobby, discardAsides });
+  const erasing = setInterval(() => void erasures.deliver().catch(report), ERASE_MS);
+  erasing.unref();
+  closing.defer(() => clearInterval(erasing));
   const identity = await openIdentity({
     ...{ store, metrics, registry, operator, allowedOrigins, report, wallMs },
     ...{ secrets: base.secrets, now: base.now, tell: base.tell, budgets: base.budgets },
     ...{ replayOf: ports.replayOf, readRows: base.readRows },
     basePath: /\/.*/.exec(publicAddress ?? "")?.[0] ?? "",
-    forgotten: forgetter(ports.lobby, wallMs()),
+    forgotten: () => erasures.deliver(),
     // Whoever plays goes on; in the lobby it counts at once who somebody is, and what they may.
     signedOut: (player) => void send(player, CLOSE.signedOut, "lobby").catch(report),
   });
@@ -82,18 +88,4 @@ function forgetting(store: Store, names: PilotNames): Store {
 /** @param room name of a room type; default: all */
 function send(player: number, row: CloseRow, room?: string): Promise<void> {
   return sendAway((join) => (join as { readonly player?: unknown }).player === player, row, room);
-}
-
-/** Has the lobby forget what an account said; resolves once it has. @param sinceMs later than any of a process before */
-function forgetter(find: FindLobby, sinceMs: number): (player: number) => Promise<void> {
-  let gone = 0;
-  return async (player) => {
-    const cause = { room: SOURCE, tick: sinceMs, index: gone++ };
-    try {
-      const lobby = await find();
-      await lobby.putFrom({ type: "forget", cause, player });
-    } catch (error) {
-      throw new StoreError(`the lobby does not forget player ${player} now`, { cause: error });
-    }
-  };
 }

@@ -23,7 +23,7 @@ export interface AccountParts {
   readonly rates: Rates;
   /** Milliseconds since 1970. */
   readonly wallMs: () => number;
-  /** Called before an account or a guest goes with all that was theirs; where it rejects, they stay. */
+  /** Called when an account or a guest is gone; rejects when others have not yet forgotten what they said. */
   readonly forgotten: (player: number) => void | Promise<void>;
 }
 
@@ -127,9 +127,9 @@ export class Accounts {
       if (!(await passwords.verify((password ?? "").normalize("NFC"), player.passwordHash)))
         throw new ApiRefusal("wrongLogin", "password: is not this account's");
     }
-    await forgotten(player.id);
     await store.removePlayer(player.id);
     await sessions.endAll(player.id);
+    await forgotten(player.id);
   }
 
   async #signIn(player: PlayerRow, first: (within: StoreWork) => Promise<void>): Promise<SignIn> {

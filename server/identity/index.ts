@@ -42,7 +42,7 @@ export interface IdentityHost {
   readonly allowedOrigins: AllowedOrigins;
   /** Where the server's own paths begin, as browsers see them: "" or `/PATH`. */
   readonly basePath: string;
-  /** Called before a player goes with all that was theirs; where it rejects, they stay. */
+  /** See `AccountParts`. */
   readonly forgotten: (player: number) => void | Promise<void>;
   /** Sign-ins of a player are over, or their role is another, or they are banned: they have to show a token again. */
   readonly signedOut: (player: number) => void;

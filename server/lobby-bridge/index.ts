@@ -1,2 +1,3 @@
 export { lobbyBridge } from "./bridge.ts";
+export { Erasures } from "./erasures.ts";
 export { type FindLobby, findLobby } from "./find.ts";

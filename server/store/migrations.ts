@@ -17,6 +17,7 @@ const MIGRATIONS: Readonly<Record<string, (db: Untyped, backend: Backend) => Pro
   "0004-seen": seen,
   "0005-refreshes": refreshes,
   "0006-rights": rights,
+  "0007-erasures": erasures,
   "0008-pilots": pilots,
 };
 
@@ -209,4 +210,11 @@ async function pilots(db: Untyped): Promise<void> {
     .execute();
   await db.schema.createIndex("pilotsOf").on("pilots").column("player").execute();
   await db.schema.createIndex("pilotsByTime").on("pilots").column("atMs").execute();
+}
+
+async function erasures(db: Untyped, { rowNumber }: Backend): Promise<void> {
+  await rowNumber(db.schema.createTable("erasures"))
+    .addColumn("player", "integer", (column) => column.notNull())
+    .addColumn("atMs", "bigint", (column) => column.notNull())
+    .execute();
 }

@@ -27,6 +27,12 @@ export interface SessionRow {
   readonly expiresAtMs: number;
 }
 
+/** `id` rises with each, in the order in which they were noted, and none is given twice. */
+export interface PendingErasure {
+  readonly id: number;
+  readonly player: number;
+}
+
 export interface SanctionRow {
   readonly player: number;
   readonly kind: "mute" | "ban";
@@ -142,6 +148,9 @@ export interface StoreWork {
    * a digest of an account's name, which nobody may have for `STORE_LIMITS.goneNameMs`.
    */
   removePlayer(id: number): Promise<void>;
+  /** Players who are gone, and of whom others have yet to forget what they said: a few, in the order of their numbers. */
+  pendingErasures(): Promise<readonly PendingErasure[]>;
+  erasureDone(id: number): Promise<void>;
   // Sessions
   /** Past `STORE_LIMITS.sessions`, the player's oldest ends. */
   addSession(session: SessionRow): Promise<void>;

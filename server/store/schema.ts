@@ -21,6 +21,8 @@ export interface Tables {
   sessions: { id: string; player: number; createdAtMs: number; expiresAtMs: number };
   /** Of sign-ins that a cookie renews; `chain`: see `server/identity/refresh-chain.ts`. */
   refreshes: { session: string; chain: string };
+  /** Players who are gone, until the lobby has forgotten them. */
+  erasures: { id: Generated<number>; player: number; atMs: number };
   /** One row: what tells this store from others. */
   stores: { id: string };
   sanctions: {

@@ -119,6 +119,30 @@ for (const kind of STORE_KINDS) {
         for (const one of done) if (one.status === "rejected") expect(one.reason).toEqual(new Taken("name"));
       });
 
+      it("who go are noted for others to forget, in order and by numbers that are not given again", async () => {
+        for (const [id, name] of [
+          [1, "ada"],
+          [2, "bob"],
+          [3, "eve"],
+        ] as const)
+          await store.addPlayer(account(id, name));
+        const failed = store.transaction(async (within) => {
+          await within.removePlayer(1);
+          throw new Error("not after all");
+        });
+        await expect(failed).rejects.toThrow("not after all");
+        expect(await store.pendingErasures()).toEqual([]);
+        for (const id of [2, 1, 1]) await store.removePlayer(id);
+        const noted = await store.pendingErasures();
+        expect(noted.map(({ player }) => player)).toEqual([2, 1]);
+        expect(noted[1].id).toBeGreaterThan(noted[0].id);
+        for (const { id } of noted) await store.erasureDone(id);
+        expect(await store.pendingErasures()).toEqual([]);
+        await store.removePlayer(3);
+        const [last] = await store.pendingErasures();
+        expect(last.id).toBeGreaterThan(noted[1].id);
+      });
+
       it("go with everything about them but their places in rounds", async () => {
         await store.addPlayer(account(1, "ada"));
         await store.addPlayer(account(2, "bob"));

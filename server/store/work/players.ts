@@ -17,9 +17,13 @@ type Players = Pick<
   | "changePlayer"
   | "makeAccount"
   | "removePlayer"
+  | "pendingErasures"
+  | "erasureDone"
   | "appointments"
   | "appoint"
 >;
+
+const ERASURES_AT_ONCE = 100;
 
 export function playerWork(db: Kysely<Tables>, atomic: Atomic, wallMs: () => number): Players {
   async function claim(within: Kysely<Tables>, player: number, nameKey: string): Promise<void> {
@@ -108,7 +112,18 @@ export function playerWork(db: Kysely<Tables>, atomic: Atomic, wallMs: () => num
         // What others were told of them.
         await within.deleteFrom("notices").where("body", "like", `%"player":${id},%`).execute();
         await within.deleteFrom("players").where("id", "=", id).execute();
+        // Taken first by whoever notes one, so that numbers are given in the order in which they can be seen.
+        await within
+          .updateTable("stores")
+          .set(({ ref }) => ({ id: ref("id") }))
+          .execute();
+        await within.insertInto("erasures").values({ player: id, atMs: wallMs() }).execute();
       }),
+    pendingErasures: () =>
+      db.selectFrom("erasures").select(["id", "player"]).orderBy("id").limit(ERASURES_AT_ONCE).execute(),
+    async erasureDone(id) {
+      await db.deleteFrom("erasures").where("id", "=", id).execute();
+    },
   };
 }
 

@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Erasures } from "../../../server/lobby-bridge/erasures.ts";
+import { type EventId, Seen } from "../../../server/outbox/index.ts";
+import { openStore, sqlite } from "../../../server/store/index.ts";
+import { type Store, StoreError } from "../../../server/store/port.ts";
+import type { Command } from "../../../shared/lobby/command.ts";
+
+/** What a lobby's journal has: it outlives processes, and stores. */
+class Lobby {
+  readonly forgot: number[] = [];
+  /** Commands that are taken before it fails. */
+  takes = Number.POSITIVE_INFINITY;
+  /** Fails after it has taken one, before that is known to be kept. */
+  silent = false;
+  readonly #seen = new Seen();
+
+  async putFrom(command: Command): Promise<void> {
+    if (command.type !== "forget") throw new TypeError(command.type);
+    if (this.takes-- <= 0) throw new Error("the lobby is not here");
+    if (this.#seen.take(command.cause as EventId)) this.forgot.push(command.player);
+    if (this.silent) throw new Error("the lobby ended");
+  }
+}
+
+let folder: string;
+let lobby: Lobby;
+let store: Store;
+let asides = 0;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "orrery-erasures-"));
+  lobby = new Lobby();
+  store = await open(1_000_000);
+  asides = 0;
+});
+afterEach(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+const open = (wallMs: number, name = "store") =>
+  openStore(sqlite(join(folder, `${name}.sqlite`)), { pruned() {}, wallMs: () => wallMs });
+const erasures = () => new Erasures({ store, lobby: async () => lobby, discardAsides: async () => void asides++ });
+
+async function leave(...players: readonly number[]): Promise<void> {
+  for (const id of players) {
+    await store.addPlayer({ id, name: `p${id}`, nameKey: `p${id}`, role: 0, passwordHash: null, createdAtMs: 1 });
+    await store.removePlayer(id);
+  }
+}
+
+/** Another process, whose clock may say anything. */
+async function restart(wallMs: number): Promise<void> {
+  await store.close();
+  store = await open(wallMs);
+}
+
+describe("the lobby's forgetting of those who are gone", () => {
+  it("reaches it once each and in order, however many ask at once", async () => {
+    const one = erasures();
+    await leave(5, 3);
+    await Promise.all([one.deliver(), one.deliver(), leave(4).then(() => one.deliver())]);
+    expect(lobby.forgot).toEqual([5, 3, 4]);
+    expect(await store.pendingErasures()).toEqual([]);
+    expect(asides).toBeGreaterThan(0);
+  });
+
+  it("is not dropped when a process starts whose clock is behind that of the one before", async () => {
+    for (const [player, wallMs] of [
+      [1, 2_000_000_000_000],
+      [2, 5],
+      [3, 0],
+      [4, 1_999_999_999_999],
+    ] as const) {
+      await restart(wallMs);
+      await leave(player);
+      await erasures().deliver();
+    }
+    expect(lobby.forgot).toEqual([1, 2, 3, 4]);
+  });
+
+  it("is not taken for one of a store that was there before", async () => {
+    await leave(1, 2, 3);
+    await erasures().deliver();
+    await store.close();
+    store = await open(1, "another");
+    await leave(7);
+    await erasures().deliver();
+    expect(lobby.forgot).toEqual([1, 2, 3, 7]);
+  });
+
+  it("is reported as not done while the lobby does not take it, and done by whichever process is there then", async () => {
+    await leave(1, 2, 3);
+    lobby.takes = 1;
+    await expect(erasures().deliver()).rejects.toThrow(StoreError);
+    expect((await store.pendingErasures()).map(({ player }) => player)).toEqual([2, 3]);
+    await restart(0);
+    lobby.takes = Number.POSITIVE_INFINITY;
+    await erasures().deliver();
+    expect(lobby.forgot).toEqual([1, 2, 3]);
+  });
+
+  it("happens once where the process ends before it hears that it did", async () => {
+    await leave(1);
+    lobby.silent = true;
+    await expect(erasures().deliver()).rejects.toThrow(StoreError);
+    lobby.silent = false;
+    await restart(0);
+    await leave(2);
+    await erasures().deliver();
+    expect(lobby.forgot).toEqual([1, 2]);
+  });
+});
