@@ -2,7 +2,7 @@ import { nameKey } from "./identity/name.ts";
 import { leagueConsumer } from "./league/index.ts";
 import { type FindLobby, lobbyBridge } from "./lobby-bridge/index.ts";
 import type { FindNames } from "./names/pilot-names.ts";
-import { arenaNotices, lobbyNotices, noticeMetrics, Presence } from "./notices/index.ts";
+import { arenaNotices, lobbyNotices, noticeMetrics } from "./notices/index.ts";
 import type { Registry } from "./ops/metrics.ts";
 import type { Consumer } from "./outbox/index.ts";
 import { sanctionsConsumer } from "./sanctions/index.ts";
@@ -22,10 +22,9 @@ export interface ConsumersHost {
 
 /** Who is told the events of matches and of the lobby: the store, the lobby, the players. */
 export function consumersOf(host: ConsumersHost): { readonly arena: Consumer[]; readonly lobby: Consumer[] } {
-  const presence = new Presence();
   const letters = { ...host, metrics: noticeMetrics(host.registry) };
   return {
-    arena: [lobbyBridge(host.lobby, host.names), leagueConsumer(letters), arenaNotices(letters, presence)],
-    lobby: [lobbyNotices({ ...letters, nameKey }, presence), sanctionsConsumer(host)],
+    arena: [lobbyBridge(host.lobby, host.names), leagueConsumer(letters), arenaNotices(letters)],
+    lobby: [lobbyNotices({ ...letters, nameKey }), sanctionsConsumer(host)],
   };
 }

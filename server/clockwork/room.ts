@@ -245,6 +245,11 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       await kept;
     }
 
+    /** Has the world read, between two ticks. */
+    inspect<T>(read: (world: World) => T): T {
+      return read(this.#kept.world);
+    }
+
     #welcome(client: Client, seat: Seat<Join>): void {
       const welcome = {
         machine: machine.id,

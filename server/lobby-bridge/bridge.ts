@@ -5,7 +5,7 @@ import type { Cause, Command } from "../../shared/lobby/command.ts";
 import { isPrivateRoom } from "../../shared/wire/private-rooms.ts";
 import type { FindNames, NameOf } from "../names/pilot-names.ts";
 import { type Consumer, type Delivery, ofTypes } from "../outbox/index.ts";
-import type { FindLobby } from "./find.ts";
+import type { FindReceiver } from "./find.ts";
 
 type News = Extract<Event | EarlierNews, { type: "arrive" | "depart" | "pulse" | "standing" }>;
 type Told = Command extends infer C ? (C extends { readonly cause: Cause } ? Omit<C, "cause"> : never) : never;
@@ -14,7 +14,7 @@ type Told = Command extends infer C ? (C extends { readonly cause: Cause } ? Omi
 const COMMANDS_MOST = 2;
 
 /** Tells the lobby of what goes on in matches, in order and once. */
-export function lobbyBridge(find: FindLobby, names: FindNames): Consumer {
+export function lobbyBridge(find: FindReceiver, names: FindNames): Consumer {
   return {
     name: "lobby",
     wants: ofTypes<Event>("arrive", "depart", "pulse", "standing"),

@@ -1,9 +1,9 @@
 import { type Store, StoreError } from "../store/port.ts";
-import type { FindLobby } from "./find.ts";
+import type { FindReceiver } from "./find.ts";
 
 export interface ErasuresHost {
   readonly store: Pick<Store, "id" | "pendingErasures" | "erasureDone">;
-  readonly lobby: FindLobby;
+  readonly lobby: FindReceiver;
   /** Gives up lobbies that were set aside: nobody can erase a part of one. */
   readonly discardAsides: () => Promise<unknown>;
 }

@@ -1,16 +1,25 @@
 import type { Command } from "../../shared/lobby/command.ts";
+import type { World } from "../../shared/lobby/index.ts";
 import type { Receiver } from "../clockwork/forward.ts";
 import { standingRoom } from "../clockwork/standing.ts";
 import { NotTaken } from "../outbox/index.ts";
 
+/** As much of {@link FindLobby} as those need who only send commands. */
+export type FindReceiver = () => Promise<Receiver<Command>>;
+
+export interface Lobby extends Receiver<Command> {
+  /** Has its world read, between two of its ticks; nothing may be changed or kept of it. */
+  inspect<T>(read: (world: World) => T): T;
+}
+
 /** The lobby of this process. Rejects with {@link NotTaken} while there is none. */
-export type FindLobby = () => Promise<Receiver<Command>>;
+export type FindLobby = () => Promise<Lobby>;
 
 /** @param roomName the definition's name */
 export function findLobby(roomName: string): FindLobby {
   return async () => {
     const room: unknown = await standingRoom(roomName);
     if (room === null) throw new NotTaken("the lobby is not here");
-    return room as Receiver<Command>;
+    return room as Lobby;
   };
 }

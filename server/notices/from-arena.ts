@@ -8,7 +8,7 @@ import type { StoreWork } from "../store/port.ts";
 import { followersHere } from "./followers.ts";
 import { Letters, type LettersHost } from "./letters.ts";
 import type { NoticeMetrics } from "./metrics.ts";
-import type { Presence } from "./presence.ts";
+import { type Presence, presenceIn } from "./presence.ts";
 
 type Wanted = Extract<Event | EarlierNews, { type: "wanted" }>;
 type Result = Extract<Event | EarlierNews, { type: "result" }>;
@@ -19,7 +19,7 @@ const NAME = "notices";
  * Tells players what matches have for them: that their head is worth more; and, when a round is over, those who are here and
  * follow someone who stays for the next one, while there is time to join.
  */
-export function arenaNotices(host: LettersHost & { readonly names: FindNames }, presence: Presence): Consumer {
+export function arenaNotices(host: LettersHost & { readonly names: FindNames }): Consumer {
   return {
     name: NAME,
     wants: ofTypes<Event>("wanted", "result"),
@@ -28,6 +28,7 @@ export function arenaNotices(host: LettersHost & { readonly names: FindNames }, 
       if (room === undefined) return;
       const nameOf = await host.names.of(room);
       const letters = new Letters(NAME, host);
+      const presence = await presenceIn(host.lobby);
       const read = new Map(events.map((event) => [event, decodeNews(event.bytes) as Wanted | Result]));
       // Nobody is told of a round who plays in it, or twice.
       const told = new Set([...read.values()].flatMap((event) => (event.type === "result" ? event.player : [])));

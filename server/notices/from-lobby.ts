@@ -7,7 +7,7 @@ import { followersHere } from "./followers.ts";
 import { Letters, type LettersHost } from "./letters.ts";
 import { mentionsOf } from "./mentions.ts";
 import type { NoticeMetrics } from "./metrics.ts";
-import type { Presence } from "./presence.ts";
+import { type Presence, presenceIn } from "./presence.ts";
 
 type Line = Extract<Event, { type: "line" }>;
 type Came = Extract<Event, { type: "came" }>;
@@ -23,7 +23,7 @@ export interface LobbyNoticesHost extends LettersHost {
  * Tells players what the lobby has for them: that they were named in a line, and, if they are here, that someone came whom
  * they follow. The words themselves stay in their channel, where they can be erased.
  */
-export function lobbyNotices(host: LobbyNoticesHost, presence: Presence): Consumer {
+export function lobbyNotices(host: LobbyNoticesHost): Consumer {
   const told = new Lately(NOTICE_LIMITS.friendEveryMs, NOTICE_LIMITS.friendsRemembered, (limit) =>
     host.metrics.limited(limit),
   );
@@ -32,8 +32,8 @@ export function lobbyNotices(host: LobbyNoticesHost, presence: Presence): Consum
     wants: (event) => isWanted(event as Event),
     async deliver(events) {
       const letters = new Letters(NAME, host);
+      const presence = await presenceIn(host.lobby);
       const read = new Map(events.map((event) => [event, eventCodec.decode(event.bytes)]));
-      for (const event of read.values()) presence.hear(event);
       await host.store.consume(NAME, events, async (delivery, within) => {
         const event = read.get(delivery);
         if (event?.type === "line") await tellMentioned(delivery.id, event, within, letters, host, presence);
@@ -48,7 +48,7 @@ export function lobbyNotices(host: LobbyNoticesHost, presence: Presence): Consum
 /** Of lines, those that are said, not those that are told again to whoever comes. */
 function isWanted(event: Event): boolean {
   if (event.type === "line") return event.seat < 0 && event.text.includes("@");
-  return event.type === "came" || event.type === "went";
+  return event.type === "came";
 }
 
 async function tellMentioned(
@@ -95,7 +95,10 @@ async function tellFollowers(
     await letters.write(within, id, follower, { kind: "friend", player, name });
 }
 
-/** Who was told of a little while ago: whoever comes and goes all the time is no news. */
+/**
+ * Who was told of a little while ago: whoever comes and goes all the time is no news. A restart forgets it, which costs one
+ * notice more.
+ */
 class Lately {
   readonly #everyMs: number;
   readonly #most: number;

@@ -1,27 +1,29 @@
-import type { Event } from "../../shared/lobby/event.ts";
+import { sitter, type World } from "../../shared/lobby/index.ts";
+import type { FindLobby } from "../lobby-bridge/find.ts";
 
 /**
- * Who is here, as the lobby's events tell: whom it is worth telling what is of this moment. Who was in before this process
- * began is known from when they come anew; the lobby's seats bound it.
+ * Who is here, under seats that are held, too: whom it is worth telling what is of this moment. Asked of the lobby's world, which
+ * outlives restarts, instead of remembered from its events.
  */
-export class Presence {
-  /** Names in lower case. */
-  readonly #players = new Map<number, string>();
-
-  has(player: number): boolean {
-    return this.#players.has(player);
-  }
-
+export interface Presence {
+  has(player: number): boolean;
   /** Who goes by a name here, whatever its case; null: nobody does. */
-  named(name: string): number | null {
-    const wanted = name.toLowerCase();
-    for (const [player, called] of this.#players) if (called === wanted) return player;
-    return null;
-  }
+  named(name: string): number | null;
+}
 
-  /** Takes what came again just as well. */
-  hear(event: Event): void {
-    if (event.type === "came") this.#players.set(event.player, event.name.toLowerCase());
-    if (event.type === "went") this.#players.delete(event.player);
+/** As it is now; rejects as {@link FindLobby} does. */
+export async function presenceIn(find: FindLobby): Promise<Presence> {
+  const lobby = await find();
+  return {
+    has: (player) => lobby.inspect((world) => world.derived.present.has(player)),
+    named: (name) => lobby.inspect((world) => playerNamed(world, name.toLowerCase())),
+  };
+}
+
+function playerNamed(world: World, name: string): number | null {
+  for (let seat = 0; seat < world.seats.length; seat++) {
+    const found = sitter(world, seat);
+    if (found?.name.toLowerCase() === name) return found.player;
   }
+  return null;
 }

@@ -8,7 +8,9 @@ import type { Event as ArenaEvent } from "../../../shared/arena/event.ts";
 import { eventCodec as arenaCodec } from "../../../shared/arena/event-codec.ts";
 import { eventCodec as lobbyCodec } from "../../../shared/lobby/codecs.ts";
 import type { Command } from "../../../shared/lobby/command.ts";
+import { lobbyConfig } from "../../../shared/lobby/config.ts";
 import type { Event as LobbyEvent } from "../../../shared/lobby/event.ts";
+import { emptyWorld, OUT } from "../../../shared/lobby/world.ts";
 import { type NoticeItem, readNotice } from "../../../shared/wire/notices.ts";
 import { lettered } from "../../harness/names.ts";
 
@@ -20,16 +22,33 @@ export const PRIVATE_ROOM = "private-0123456789abcdefghijkl";
 export class LobbyDouble {
   commands: Command[] = [];
   refuses = false;
+  readonly world = emptyWorld(lobbyConfig());
   #seen = new Seen();
 
   readonly find: FindLobby = async () => {
     if (this.refuses) throw new NotTaken("the lobby is not here");
     return {
+      inspect: (read) => read(this.world),
       putFrom: async (command) => {
         if ("cause" in command && this.#seen.take(command.cause)) this.commands.push(command);
       },
     };
   };
+
+  /** Who comes and goes. */
+  hear(events: readonly LobbyEvent[]): void {
+    const { seats, derived } = this.world;
+    for (const event of events) {
+      if (event.type === "came") {
+        const seat = { player: event.player, name: event.name, role: 0, away: false, out: OUT.no, reads: [] };
+        seats[seats.indexOf(null)] = seat;
+        derived.present.set(event.player, 1);
+      }
+      if (event.type !== "went") continue;
+      seats[seats.findIndex((seat) => seat?.player === event.player)] = null;
+      derived.present.delete(event.player);
+    }
+  }
 
   get notices(): { player: number; item: NoticeItem }[] {
     return this.commands.flatMap((command) => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { nameKey } from "../../../server/identity/name.ts";
-import { arenaNotices, lobbyNotices, Presence } from "../../../server/notices/index.ts";
+import { arenaNotices, lobbyNotices } from "../../../server/notices/index.ts";
 import { mentionsOf } from "../../../server/notices/mentions.ts";
+import type { Delivery } from "../../../server/outbox/index.ts";
+import { eventCodec } from "../../../shared/lobby/codecs.ts";
 import type { Event } from "../../../shared/lobby/event.ts";
 import { NOTICE_LIMITS } from "../../../shared/wire/limits.ts";
 import { lab, NOW_MS, ofArena, ofLobby, PRIVATE_ROOM, ROOM, register, result, someone } from "./lab.ts";
@@ -19,11 +21,18 @@ async function office() {
   let nowMs = NOW_MS;
   const host = { ...made.host, nowMs: () => nowMs, nameKey };
   await register(made.store, ["Ada", "Bob", "Cyd Ey", "Dan"]);
-  const presence = new Presence();
+  const hall = lobbyNotices(host);
   return {
     ...made,
-    arena: arenaNotices(host, presence),
-    hall: lobbyNotices(host, presence),
+    arena: arenaNotices(host),
+    hall: {
+      wants: hall.wants,
+      /** As of a lobby whose world has come as far as its events. */
+      deliver(events: readonly Delivery[]) {
+        made.lobby.hear(events.map(({ bytes }) => eventCodec.decode(bytes)));
+        return hall.deliver(events);
+      },
+    },
     pass: (ms: number) => {
       nowMs += ms;
     },
