@@ -1,7 +1,7 @@
 /**
  * Long searches that the test command makes only samples of.
  * usage: npm run soak -- fuzz [--cases N] [--seed N] [--minutes M] | day [--hours H] [--seed N] |
- *   hour [--minutes M] [--bots N] [--seed N], each with [--json]
+ *   hour [--minutes M] [--bots N] [--seed N] | restarts [--terms N] [--kills N] [--seed N], each with [--json]
  */
 import { parseArgs } from "node:util";
 import { type Found, fuzz, table } from "../fuzz/run.ts";
@@ -9,6 +9,7 @@ import { TARGETS } from "../fuzz/targets/index.ts";
 import { RoomBench } from "../harness/rooms.ts";
 import { day } from "./day.ts";
 import { hour } from "./hour.ts";
+import { restarts, SITUATIONS } from "./restarts.ts";
 import { slopeTable } from "./slopes.ts";
 
 interface Options {
@@ -17,6 +18,8 @@ interface Options {
   readonly minutes: number;
   readonly hours: number;
   readonly bots: number;
+  readonly terms: number;
+  readonly kills: number;
   readonly json: boolean;
 }
 
@@ -24,8 +27,9 @@ const RUNS: Readonly<Record<string, (options: Options) => Promise<boolean>>> = {
   fuzz: fuzzAll,
   day: wholeDay,
   hour: realHour,
+  restarts: allRestarts,
 };
-const DEFAULTS = { cases: "10000000", seed: "1", minutes: "60", hours: "24", bots: "100" };
+const DEFAULTS = { cases: "10000000", seed: "1", minutes: "60", hours: "24", bots: "100", terms: "50", kills: "50" };
 
 /** As many cases in all, shared out as the suite's own run shares them. */
 async function fuzzAll({ cases, seed, minutes, json }: Options): Promise<boolean> {
@@ -65,11 +69,30 @@ async function wholeDay({ hours, seed, json }: Options): Promise<boolean> {
   return seen.reports === 0 && seen.slopes.every(({ flat }) => flat);
 }
 
+/** With nobody there, with a quiet guest, and with a match. */
+async function allRestarts({ terms, kills, seed, json }: Options): Promise<boolean> {
+  const say = (text: string) => console.error(text);
+  // The SDK tells of every try to come back.
+  console.info = console.warn = () => {};
+  let problems = 0;
+  for (const situation of SITUATIONS) {
+    const seen = await restarts({ situation, terms, kills, seed, page: false, say });
+    problems += seen.problems.length;
+    console.log(
+      `${situation}: ${seen.restarts} restarts, ${seen.files} files in the end, ${seen.problems.length} problems`,
+    );
+    if (json) console.log(JSON.stringify({ run: "restarts", situation, ...seen }));
+  }
+  return problems === 0;
+}
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     ...{ cases: { type: "string" }, seed: { type: "string" }, minutes: { type: "string" }, hours: { type: "string" } },
     bots: { type: "string" },
+    terms: { type: "string" },
+    kills: { type: "string" },
     json: { type: "boolean", default: false },
   },
 });
@@ -91,5 +114,7 @@ const options = {
   minutes: number("minutes"),
   hours: number("hours"),
   bots: number("bots"),
+  terms: number("terms"),
+  kills: number("kills"),
 };
 process.exit((await run({ ...options, json: values.json })) ? 0 : 1);

@@ -2,15 +2,17 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Bot } from "../../client/bots/bot.ts";
 import { openLobby } from "../../client/lobby/link.ts";
 import type { Lobby } from "../../client/lobby/model.ts";
 import { memoryTokens } from "../../client/net/index.ts";
 import { DATA, entryFor, FILE_MODE, FOLDER_MODE, listData } from "../../server/storage/inventory.ts";
 import { LOBBY_CHANNEL } from "../../shared/lobby/index.ts";
 import { createRandom, nextBelow } from "../../shared/math/random.ts";
+import { ARENA_WIRE } from "../../shared/wire/arena-wire.ts";
+import { LOBBY_WIRE } from "../../shared/wire/lobby-wire.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 import { ROOT } from "../harness/sources.ts";
+import { HeldSeat } from "./held-seat.ts";
 
 export const SITUATIONS = ["nobody", "guest", "match"] as const;
 
@@ -64,9 +66,7 @@ class Trial {
   #restart = 0;
   #files = 0;
   #players: Readonly<Record<"Warden" | "Loud", { readonly id: number; readonly token: string }>> | null = null;
-  #guest: Lobby | null = null;
-  #pilots: readonly { readonly bot: Bot; readonly room: string | null; readonly seat: number }[] = [];
-  #frames: ReturnType<typeof setInterval> | null = null;
+  #seats: readonly HeldSeat[] = [];
   #rooms: readonly string[] = [];
   #replays = new Set<string>();
 
@@ -88,12 +88,9 @@ class Trial {
     for (const text of LINES) this.#expect((await warden.say(LOBBY_CHANNEL, text)).ok, `"${text}" was not taken`);
     this.#expect((await warden.mute(Loud.id, FAR_S, "for a test")).ok, "the mute was not taken");
     for (const lobby of [warden, loud]) lobby.leave("");
-    if (this.#plan.situation === "guest") this.#guest = await this.#enter(await this.#meet("Ann"));
-    if (this.#plan.situation === "match") await this.#fly();
-    await until(
-      () => this.#foldersOf(DATA.journals).length === (this.#pilots.length > 0 ? 2 : 1),
-      "the rooms are there",
-    );
+    this.#seats = await this.#sit();
+    const rooms = this.#plan.situation === "match" ? 2 : 1;
+    await until(() => this.#foldersOf(DATA.journals).length === rooms, "the rooms are there");
     this.#rooms = this.#foldersOf(DATA.journals);
   }
 
@@ -121,14 +118,15 @@ class Trial {
   }
 
   async close(): Promise<void> {
-    if (this.#frames !== null) clearInterval(this.#frames);
-    for (const { bot } of this.#pilots) bot.connection.abandon();
-    this.#guest?.leave("");
+    for (const seat of this.#seats) seat.abandon();
     await this.#server?.kill();
   }
 
   #expect(holds: boolean, problem: string): void {
-    if (!holds) this.#problems.push(`seed ${this.#plan.seed}, restart ${this.#restart}: ${problem}`);
+    if (holds) return;
+    const text = `seed ${this.#plan.seed}, restart ${this.#restart}: ${problem}`;
+    this.#problems.push(text);
+    this.#plan.say?.(text);
   }
 
   async #start(): Promise<void> {
@@ -149,15 +147,15 @@ class Trial {
   }
 
   async #lookForPeople(): Promise<void> {
-    if (this.#guest !== null) {
-      const back = await holds(() => this.#guest?.status === "live");
-      this.#expect(back, `the guest is ${this.#guest.status}: ${this.#guest.reason}`);
-    }
-    for (const { bot, room, seat } of this.#pilots) {
-      const { connection, model } = bot;
-      const back = await holds(() => connection.status === "live" && connection.reconnects >= this.#restart);
-      const now = `${connection.status} in seat ${model.seat} of ${connection.roomId}`;
-      this.#expect(back && connection.roomId === room && model.seat === seat, `seat ${seat} of ${room} is ${now}`);
+    for (const held of this.#seats) {
+      const { room, seat } = held;
+      try {
+        const back = await held.back();
+        const same = back.room === room && back.seat === seat;
+        this.#expect(same, `seat ${seat} of ${room} is seat ${back.seat} of ${back.room} now`);
+      } catch (error) {
+        this.#expect(false, `seat ${seat} of ${room} is lost: ${error instanceof Error ? error.message : error}`);
+      }
     }
   }
 
@@ -189,17 +187,17 @@ class Trial {
     lobby.leave("");
   }
 
-  async #fly(): Promise<void> {
-    const bots = [1, 2].map((seed) => {
-      const settings = { name: `bot ${seed}`, pilot: "miner", seed, verify: true } as const;
-      return new Bot({ url: this.#url, room: "arena", ...settings });
-    });
-    for (const bot of bots) await bot.join();
-    this.#frames = setInterval(() => {
-      for (const bot of bots) bot.frame(performance.now());
-    }, 50);
-    await until(() => bots.every(({ model }) => model.seat >= 0), "the pilots are in their seats");
-    this.#pilots = bots.map((bot) => ({ bot, room: bot.connection.roomId, seat: bot.model.seat }));
+  async #sit(): Promise<HeldSeat[]> {
+    switch (this.#plan.situation) {
+      case "nobody":
+        return [];
+      case "guest":
+        return [await HeldSeat.take(this.#url, "lobby", LOBBY_WIRE, await this.#meet("Ann"))];
+      case "match": {
+        const first = await HeldSeat.take(this.#url, "arena", ARENA_WIRE, await this.#meet("Bea"));
+        return [first, await HeldSeat.take(this.#url, "arena", ARENA_WIRE, await this.#meet("Cyd"))];
+      }
+    }
   }
 
   get #url(): string {
@@ -262,18 +260,4 @@ function freePort(): Promise<number> {
       server.close(() => resolve(port));
     });
   });
-}
-
-if (import.meta.main) {
-  // usage: restarts.ts [TERMS KILLS [SEED]]
-  const [terms = 50, kills = 50, seed = 1] = process.argv.slice(2).map(Number);
-  let failed = false;
-  for (const situation of SITUATIONS) {
-    const say = (text: string) => console.log(text);
-    const report = await restarts({ situation, terms, kills, seed, page: false, say });
-    failed ||= report.problems.length > 0;
-    for (const problem of report.problems) console.error(problem);
-    console.log(JSON.stringify({ situation, ...report }));
-  }
-  process.exit(failed ? 1 : 0);
 }
