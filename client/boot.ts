@@ -6,7 +6,7 @@ import { DemoBackdrop } from "./demo/backdrop.ts";
 import { Api, ApiError, browserKeeper, oneTabAtATime, watchOtherTabs } from "./identity/index.ts";
 import { Community } from "./lobby/community.ts";
 import type { Lobby } from "./lobby/model.ts";
-import { JoinError } from "./net/index.ts";
+import { type ConnectionOptions, JoinError } from "./net/index.ts";
 import { matchPath, playPath, watchPath } from "./other-pages.ts";
 import type { Effects } from "./settings.ts";
 import { App } from "./shell/app.ts";
@@ -43,8 +43,8 @@ export interface ArenaWay extends LobbyWay {
 
 export interface LobbyWay {
   readonly tab: Tab;
-  /** Of the player; asked for with each request for a seat. */
-  readonly token: () => string | null;
+  /** Of the player, see `ConnectionOptions`. */
+  readonly token: NonNullable<ConnectionOptions["token"]>;
   outdated(): void;
 }
 
@@ -69,14 +69,13 @@ export function boot(front: FrontPage, stage: HTMLElement, ui: HTMLElement, worl
   const forcedFx = forced === "low" || forced === "high" ? forced : null;
   let autoFx: FxLevel = "low";
   const fxFor = (effects: Effects): FxLevel => forcedFx ?? (effects === "auto" ? autoFx : effects);
-  const keeper = browserKeeper();
-  const token = (): string | null => keeper.load();
+  const token = (refused?: string): Promise<string | null> => community.identity.token(refused);
   // Where the other page turns out to be this one again, its user decides.
   const outdated = (): void => {
     if (!tab.hasLeft(world.wire)) changePage(tab);
   };
-  const community = new Community({
-    ...{ api: new Api({ url: world.url, token }), keeper, callsign, alone: oneTabAtATime, watchOtherTabs },
+  const community: Community = new Community({
+    ...{ api: new Api({ url: world.url }), keeper: browserKeeper(), callsign, alone: oneTabAtATime, watchOtherTabs },
     openLobby: () => world.openLobby({ tab, token, outdated }),
   });
   const beacons = new BeaconSky({ ask: askServer(world.url), random: Math.random });

@@ -10,8 +10,10 @@ import type {
   Period,
   PlayerInfo,
   PlayerPage,
+  Renewed,
   SessionInfo,
   SignedIn,
+  TokenAnswer,
   TrailPage,
 } from "./shapes.ts";
 
@@ -44,27 +46,43 @@ export class ApiError extends Error {
 export interface ApiOptions {
   /** `http(s)://HOST:PORT`. */
   readonly url: string;
-  token(): string | null;
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }
 
 /** The server's HTTP interface for players. Every method rejects with {@link ApiError}. */
 export class Api {
+  /**
+   * What calls show of who makes them. Given a token that was refused, it resolves with another one, or with the same where
+   * that was not to blame.
+   */
+  authorize: (refused?: string) => Promise<string | null> = () => Promise.resolve(null);
   readonly #options: ApiOptions;
 
   constructor(options: ApiOptions) {
     this.#options = options;
   }
 
-  guest = (name?: string): Promise<SignedIn> => this.#ask("POST", "/auth/guest", { name });
+  // How this browser signs in: with a cookie that renews the token, where it takes one
+
+  guest = (name?: string): Promise<SignedIn> => this.#send("POST", "/auth/guest", null, { name, cookie: true });
+  login = (name: string, password: string): Promise<SignedIn> =>
+    this.#send("POST", "/auth/login", null, { name, password, cookie: true });
+  /** Whom the browser's cookie is of; null: nobody. */
+  refresh = async (): Promise<Renewed | null> =>
+    (await this.#send<Renewed | null | undefined>("POST", "/auth/refresh", null)) ?? null;
+  /** @param token one that lasts */
+  exchange = (token: string): Promise<TokenAnswer> => this.#send("POST", "/auth/exchange", token);
+  /** @param token whose it is asked */
+  me = (token: string): Promise<Me> => this.#send("GET", "/me", token);
+
+  // For whoever is signed in
+
   register = (name: string, password: string): Promise<SignedIn> =>
     this.#ask("POST", "/auth/register", { name, password });
-  login = (name: string, password: string): Promise<SignedIn> => this.#ask("POST", "/auth/login", { name, password });
   logout = (): Promise<void> => this.#ask("POST", "/auth/logout");
   sessions = (): Promise<readonly SessionInfo[]> => this.#ask("GET", "/auth/sessions");
   endSession = (id: string): Promise<void> => this.#ask("DELETE", `/auth/sessions/${encodeURIComponent(id)}`);
 
-  me = (): Promise<Me> => this.#ask("GET", "/me");
   rename = (name: string): Promise<Partial<SignedIn> & { readonly player?: PlayerInfo }> =>
     this.#ask("PATCH", "/me", { name });
   deleteMe = (password?: string): Promise<void> => this.#ask("DELETE", "/me", { password });
@@ -100,17 +118,31 @@ export class Api {
   setRole = (id: number, role: string): Promise<PlayerInfo> => this.#ask("POST", `/players/${id}/role`, { role });
 
   async #ask<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const { url, token } = this.#options;
+    const token = await this.authorize();
+    try {
+      return await this.#send<T>(method, path, token, body);
+    } catch (error) {
+      if (token === null || !(error instanceof ApiError) || error.status !== 401) throw error;
+      const other = await this.authorize(token);
+      if (other === null || other === token) throw error;
+      return this.#send<T>(method, path, other, body);
+    }
+  }
+
+  /** @param token what the call shows; null: nothing */
+  async #send<T>(method: string, path: string, token: string | null, body?: unknown): Promise<T> {
+    const { url } = this.#options;
     const send = this.#options.fetch ?? ((to: string, init: RequestInit) => fetch(to, init));
     const headers: Record<string, string> = {};
-    const shown = token();
-    if (shown !== null) headers.authorization = `Bearer ${shown}`;
+    if (token !== null) headers.authorization = `Bearer ${token}`;
     if (body !== undefined) headers["content-type"] = "application/json";
     let response: Response;
     let text: string;
     try {
       response = await send(url + path, {
         ...{ method, headers, cache: "no-store", signal: AbortSignal.timeout(TIMEOUT_MS) },
+        // A cookie is renewed also where the page goes meanwhile: its old value is not good for long.
+        keepalive: path.startsWith("/auth/"),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       serverTime.learn(response.headers.get("date"));

@@ -1,5 +1,6 @@
 export { Api, ApiError, reasonFor } from "./api.ts";
 export { Identity, type IdentityStatus } from "./identity.ts";
-export { browserKeeper, oneTabAtATime, TokenKeeper, watchOtherTabs } from "./keeper.ts";
+export { browserKeeper, TokenKeeper } from "./keeper.ts";
 export type * from "./shapes.ts";
 export { PERIODS } from "./shapes.ts";
+export { oneTabAtATime, watchOtherTabs } from "./tabs.ts";

@@ -1,5 +1,5 @@
-/** `localStorage`, or a stand-in: shared by the tabs of one browser. Every call may throw. */
-export interface SharedStorage {
+/** `localStorage` or `sessionStorage`, or a stand-in. Every call may throw. */
+export interface TextStorage {
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
   removeItem(key: string): void;
@@ -7,67 +7,64 @@ export interface SharedStorage {
 
 export const TOKEN_KEY = "orrery.token";
 
-/** Keeps this browser's token; in this page alone, where the browser keeps nothing. */
+/**
+ * Keeps a token that no cookie renews: one that a page of an earlier release left for all tabs, or that of a browser which
+ * refuses cookies, in its tab. In this page alone, where the browser keeps nothing.
+ */
 export class TokenKeeper {
-  readonly #storage: SharedStorage | null;
+  readonly #tab: TextStorage | null;
+  readonly #shared: TextStorage | null;
   #kept: string | null = null;
 
-  constructor(storage: SharedStorage | null) {
-    this.#storage = storage;
+  constructor(tab: TextStorage | null, shared: TextStorage | null) {
+    this.#tab = tab;
+    this.#shared = shared;
   }
 
   load(): string | null {
-    try {
-      return this.#storage === null ? this.#kept : this.#storage.getItem(TOKEN_KEY);
-    } catch {
-      return this.#kept;
-    }
+    return this.#kept ?? read(this.#tab) ?? read(this.#shared);
   }
 
-  save(token: string | null): void {
+  save(token: string): void {
     this.#kept = token;
-    try {
-      if (token === null) this.#storage?.removeItem(TOKEN_KEY);
-      else this.#storage?.setItem(TOKEN_KEY, token);
-    } catch {
-      // Full or forbidden: the token lasts as long as the page.
-    }
+    write(read(this.#shared) === null ? this.#tab : this.#shared, token);
+  }
+
+  clear(): void {
+    this.#kept = null;
+    for (const storage of [this.#tab, this.#shared]) if (read(storage) !== null) write(storage, null);
+  }
+}
+
+function read(storage: TextStorage | null): string | null {
+  try {
+    return storage?.getItem(TOKEN_KEY) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function write(storage: TextStorage | null, token: string | null): void {
+  try {
+    if (token === null) storage?.removeItem(TOKEN_KEY);
+    else storage?.setItem(TOKEN_KEY, token);
+  } catch {
+    // Full or forbidden: the token lasts as long as the page.
   }
 }
 
 export function browserKeeper(): TokenKeeper {
-  try {
-    return new TokenKeeper(window.localStorage);
-  } catch {
-    return new TokenKeeper(null);
-  }
+  return new TokenKeeper(
+    storageOf(() => window.sessionStorage),
+    storageOf(() => window.localStorage),
+  );
 }
 
-/** How long another tab is waited for, ms: one that the browser froze holds its lock for ever. */
-const LOCK_MS = 5_000;
-
-/**
- * Lets one tab after the other do something, where the browser can; so that two tabs do not make two guests. Where locks
- * are refused, as with site data blocked, or not had in time, it is done all the same. Settles as `work` does.
- */
-export async function oneTabAtATime<T>(work: () => Promise<T>, locks = navigator.locks): Promise<T> {
-  let begun: Promise<T> | null = null;
-  const begin = (): Promise<T> => {
-    begun ??= work();
-    return begun;
-  };
+/** null: the browser refuses it. */
+function storageOf(ask: () => Storage): Storage | null {
   try {
-    const ended = (): Promise<unknown> => begin().catch(() => undefined);
-    await locks?.request("orrery.identity", { signal: AbortSignal.timeout(LOCK_MS) }, ended);
+    return ask();
   } catch {
-    // What refused is the lock: how the work ended is told below.
+    return null;
   }
-  return begin();
-}
-
-/** Calls `changed` when another tab signed in or out. */
-export function watchOtherTabs(changed: () => void): void {
-  window.addEventListener("storage", ({ key }) => {
-    if (key === TOKEN_KEY || key === null) changed();
-  });
 }

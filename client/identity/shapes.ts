@@ -7,9 +7,13 @@ export interface PlayerInfo {
   readonly role: RoleName;
 }
 
-export interface SignedIn {
+/** What a page shows from now on. */
+export interface TokenAnswer {
   readonly token: string;
-  readonly player: PlayerInfo;
+  /** A cookie renews the token; absent: it lasts as long as the sign-in. */
+  readonly cookie?: true;
+  /** How long the token is good, where a cookie renews it. */
+  readonly expiresInS?: number;
 }
 
 export interface Me {
@@ -24,6 +28,12 @@ export interface Me {
   /** In place of the one shown, when that is old. */
   readonly token?: string;
 }
+
+export interface SignedIn extends TokenAnswer {
+  readonly player: PlayerInfo;
+}
+
+export type Renewed = SignedIn & Me;
 
 /** One browser that is signed in. */
 export interface SessionInfo {

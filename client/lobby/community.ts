@@ -13,8 +13,8 @@ export interface CommunityOptions {
   openLobby(): Promise<Lobby>;
   callsign(): string;
   readonly alone?: <T>(work: () => Promise<T>) => Promise<T>;
-  /** Calls back when another tab signed in or out. */
-  watchOtherTabs?(changed: () => void): void;
+  /** Calls back when another tab signed in or out, with the token of one of an earlier release; returns how to tell others. */
+  watchOtherTabs?(changed: (token: string | null) => void): () => void;
 }
 
 /** Everything that a page has of other people: who one is, the lobby, friends, and what one is told. */
@@ -29,13 +29,17 @@ export class Community {
   constructor(options: CommunityOptions) {
     const { api, keeper, callsign, alone } = options;
     this.api = api;
-    this.identity = new Identity({ api, keeper, callsign, ...(alone === undefined ? {} : { alone }) });
+    const tellOthers = options.watchOtherTabs?.((token) => this.identity.heard(token));
+    this.identity = new Identity({
+      ...{ api, keeper, callsign },
+      ...(alone !== undefined && { alone }),
+      ...(tellOthers !== undefined && { changed: tellOthers }),
+    });
     this.lobby = new LobbyDesk({ identity: this.identity, open: () => options.openLobby() });
     this.friends = new Friends(api);
     this.inbox = new Inbox(api, this.identity);
     this.identity.subscribe(() => this.#onIdentity());
     this.lobby.on("notice", (notice) => this.inbox.push(notice));
-    options.watchOtherTabs?.(() => void this.identity.start());
   }
 
   start(): void {

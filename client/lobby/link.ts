@@ -1,14 +1,14 @@
 import type { LobbyState } from "../../shared/wire/lobby.ts";
 import { LOBBY_WIRE } from "../../shared/wire/lobby-wire.ts";
-import { Connection, type TokenStore } from "../net/index.ts";
+import { Connection, type ConnectionOptions, type TokenStore } from "../net/index.ts";
 import { LobbyLink } from "./lobby-link.ts";
 import type { Lobby } from "./model.ts";
 
 export interface LobbyOptions {
   /** `http(s)://` or `ws(s)://`, with port. */
   readonly url: string;
-  /** The player's token, as `/auth/…` gave it; asked for with each request, as it is renewed now and then. */
-  readonly token: () => string | null;
+  /** The player's token, see `ConnectionOptions`. */
+  readonly token: NonNullable<ConnectionOptions["token"]>;
   /** Of the lobby's own seat: another store than the match's. */
   readonly seats: TokenStore;
   /** The server speaks another wire: reload. */

@@ -74,7 +74,7 @@ export class Connection<State extends Happening> implements Link<State> {
     // The SDK repeats what is in the query in every request, and in the address of every socket, returning ones too.
     const url = new URL(options.url);
     url.searchParams.set(WIRE_PARAMETER, options.wire);
-    this.#client = new SeatClient(url.href, options.headers);
+    this.#client = new SeatClient(url.href, options);
   }
 
   get notice(): string {
@@ -285,7 +285,6 @@ export class Connection<State extends Happening> implements Link<State> {
     for (;;) {
       try {
         if (this.#gone !== null) throw new JoinError("");
-        this.#client.auth.token = this.#options.token?.() ?? "";
         this.#client.begin();
         this.#silence.attempt(forMs === 0 ? SILENCE.joinMs : SILENCE.returnMs);
         return (await this.#return()) ?? (await this.#join());

@@ -9,8 +9,11 @@ export interface ConnectionOptions {
   /** `any`, which is meant without it: one that takes one more, or a new one. `new`: a new one that only its id leads to. */
   readonly into?: "any" | "new" | { readonly room: string };
   readonly tokens: TokenStore;
-  /** Who asks: sent as a bearer with each request for a seat. Null, or without it: nobody in particular. */
-  readonly token?: () => string | null;
+  /**
+   * Who asks: shown with each request for a seat, and never in the address of a socket, which logs and proxies see. Null, or
+   * without it: nobody in particular. Given a token that the server did not take, it answers with another one, or the same.
+   */
+  readonly token?: (refused?: string) => string | null | Promise<string | null>;
   /** The fingerprint of what this client reads and writes. */
   readonly wire: string;
   /** Go with each request, and where the platform lets them, with each socket. Default: none. */

@@ -1,4 +1,6 @@
 import { Client, type Room } from "@colyseus/sdk";
+import { ROOM_REFUSAL } from "../../shared/wire/codes.ts";
+import type { ConnectionOptions } from "./join.ts";
 import { fetchServerAnswer } from "./server-answer.ts";
 
 /** The stock SDK's client, whose attempt to take a seat can be given up. */
@@ -7,15 +9,29 @@ export class SeatClient extends Client {
 
   /**
    * @param endpoint `http(s)://` or `ws(s)://`, with port; its query goes with every request
-   * @param headers go with every request, and where the platform lets them, with every socket
+   * @param options `headers` go with every request, and where the platform lets them, with every socket
    */
-  constructor(endpoint: string, headers: Readonly<Record<string, string>> = {}) {
+  constructor(
+    endpoint: string,
+    { token = () => null, headers = {} }: Pick<ConnectionOptions, "token" | "headers"> = {},
+  ) {
     const attempt: { abort: AbortController; room: Room | null } = { abort: new AbortController(), room: null };
     super(endpoint, {
       headers: { ...headers },
-      fetchFn: (url, init) => fetchServerAnswer(url, { ...init, signal: attempt.abort.signal }),
+      async fetchFn(url, init) {
+        const { signal } = attempt.abort;
+        const ask = (shown: string | null): Promise<Response> =>
+          fetchServerAnswer(url, { ...init, headers: withBearer(init?.headers, shown), signal });
+        const shown = await token();
+        const answer = await ask(shown);
+        if (shown === null || answer.status !== ROOM_REFUSAL.signInFirst) return answer;
+        const other = await token(shown);
+        return other === shown ? answer : ask(other);
+      },
     });
     this.#attempt = attempt;
+    // The SDK would put its own into the address of every socket. Who has a seat is known by its reservation.
+    this.auth.token = "";
   }
 
   protected override createRoom<State>(...made: Parameters<Client["createRoom"]>): Room<unknown, State> {
@@ -34,4 +50,10 @@ export class SeatClient extends Client {
     this.#attempt.abort.abort();
     this.#attempt.room?.connection?.close(4010);
   }
+}
+
+function withBearer(given: RequestInit["headers"], token: string | null): Headers {
+  const headers = new Headers(given);
+  if (token !== null) headers.set("authorization", `Bearer ${token}`);
+  return headers;
 }

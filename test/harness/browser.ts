@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium } from "playwright-core";
@@ -43,12 +43,18 @@ export interface TestBrowser {
   close(): Promise<void>;
 }
 
-/** A fresh profile, with more arguments if given; throws when there is no browser at all, as browser tests are never skipped. */
+/** Preferences of a browser whose user has it keep no site's cookies, and nothing else of theirs. */
+export const SITE_DATA_BLOCKED = { profile: { default_content_setting_values: { cookies: 2 } } };
+
+/** A fresh profile, with more arguments and preferences if given; throws when there is no browser at all, as browser tests are never skipped. */
 export async function openBrowser(
   viewport = { width: 640, height: 360 },
   more: readonly string[] = [],
+  preferences: object = {},
 ): Promise<TestBrowser> {
   const profile = await mkdtemp(join(tmpdir(), "orrery-browser-"));
+  await mkdir(join(profile, "Default"));
+  await writeFile(join(profile, "Default", "Preferences"), JSON.stringify(preferences));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: await findBrowser(),
     headless: true,

@@ -55,7 +55,7 @@ boot(openFrontPage(ui), stage, ui, {
     };
   },
   async openLobby({ token }) {
-    bench.asked.push(`lobby with ${token()}`);
+    bench.asked.push(`lobby with ${await token()}`);
     if (query.get("lobby") === "slow") await new Promise(() => undefined);
     if (query.get("lobby") === "off") throw new JoinError("The lobby cannot be reached.");
     const role = query.get("role") === "moderator" ? 2 : 0;

@@ -15,6 +15,10 @@ export class Refusal {
   }
 }
 
+/** Whoever `me` is has a cookie. */
+const renewed = (me: unknown): unknown =>
+  me === undefined ? undefined : { ...(me as object), token: "short-token", cookie: true, expiresInS: 600 };
+
 export interface LobbyPageServer {
   readonly url: string;
   /** Requests as `METHOD /path BODY`, in order. */
@@ -117,7 +121,7 @@ export async function serveLobbyPage(): Promise<LobbyPageServer> {
       const text = await request.text();
       const key = `${request.method} ${pathname}`;
       asked.push(text === "" ? key : `${key} ${text}`);
-      const answer = answers[key];
+      const answer = answers[key] ?? (key === "POST /auth/refresh" ? renewed(answers["GET /me"]) : undefined);
       const given = typeof answer === "function" ? answer(text === "" ? undefined : JSON.parse(text)) : answer;
       if (given instanceof Refusal)
         return Response.json({ code: given.status, error: given.error }, { status: given.status });

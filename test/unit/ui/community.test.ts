@@ -10,7 +10,7 @@ const me = (player: object, account = false): Answer => ({
 
 function community(answers: Parameters<typeof stubApi>[0], token: string | null = "t1") {
   const keeper = memoryKeeper(token);
-  const { api, asked } = stubApi(answers, keeper);
+  const { api, asked } = stubApi(answers);
   const openLobby = async () => new FakeLobby({ player: 7, name: "Orla", role: 0 });
   return { all: new Community({ api, keeper, openLobby, callsign: () => "Orla" }), keeper, asked };
 }

@@ -1,32 +1,55 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiError, Identity, TokenKeeper } from "../../../client/identity/index.ts";
 import { type Answer, memoryKeeper, memoryStorage, stubApi } from "./lobby-fixture.ts";
 
+type Answers = Parameters<typeof stubApi>[0];
+
 const GUEST = { id: 7, name: "Orla", role: "guest" };
 const ACCOUNT = { ...GUEST, role: "player" };
-const me = (player = GUEST, more: object = {}): Answer => ({
-  body: { player, account: player.role !== "guest", mutedUntilS: 0, cursor: 3, mutedKinds: [], ...more },
+const aboutMe = (player = GUEST) => ({
+  ...{ player, account: player.role !== "guest", mutedUntilS: 0, cursor: 3, mutedKinds: [] },
 });
+const me = (player = GUEST, more: object = {}): Answer => ({ body: { ...aboutMe(player), ...more } });
 const signIn = (token: string, player = GUEST): Answer => ({ body: { token, player } });
+/** As the server answers where the browser takes cookies. */
+const withCookie = (token: string, player = GUEST): Answer => ({
+  body: { ...aboutMe(player), token, cookie: true, expiresInS: 600 },
+});
+/** A token that says which sign-in it is for. */
+const tokenOf = (sid: string, n = 0) => `${n}.${btoa(JSON.stringify({ sid, n }))}.x`;
 
-function identity(answers: Parameters<typeof stubApi>[0], token: string | null = null) {
+function identity(answers: Answers, token: string | null = null) {
   const keeper = memoryKeeper(token);
-  const { api, asked } = stubApi(answers, keeper);
-  return { who: new Identity({ api, keeper, callsign: () => "Orla" }), keeper, asked };
+  const { api, asked } = stubApi(answers);
+  const changed = vi.fn();
+  return { who: new Identity({ api, keeper, callsign: () => "Orla", changed }), api, keeper, asked, changed };
 }
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ["Date", "performance", "setTimeout"] }));
+afterEach(() => void vi.useRealTimers());
 
 describe("who a page is to the server", () => {
   it("is a guest from the first visit on, under the name that the menu suggests", async () => {
-    const { who, keeper, asked } = identity({ "POST /auth/guest": signIn("t1"), "GET /me": me() });
+    const { who, keeper, asked, changed } = identity({ "POST /auth/guest": withCookie("t1") });
     await who.start();
-    expect([who.status, who.player, keeper.load()]).toEqual(["known", GUEST, "t1"]);
-    expect(asked).toEqual(['POST /auth/guest {"name":"Orla"} (none)', "GET /me (t1)"]);
+    expect([who.status, who.player, await who.token(), keeper.load()]).toEqual(["known", GUEST, "t1", null]);
+    expect(asked).toEqual(["POST /auth/refresh (none)", 'POST /auth/guest {"name":"Orla","cookie":true} (none)']);
+    expect(changed).toHaveBeenCalledOnce();
   });
 
-  it("is whom the kept token says, and keeps the token that renews it", async () => {
-    const { who, keeper, asked } = identity({ "GET /me": me(ACCOUNT, { token: "t2" }) }, "t1");
+  it("is whom the browser's cookie says, asked for once", async () => {
+    const { who, asked, keeper } = identity({ "POST /auth/refresh": withCookie("t1", ACCOUNT) });
     await who.start();
-    expect([who.player?.role, who.me?.account, keeper.load(), asked.length]).toEqual(["player", true, "t2", 1]);
+    expect([who.player?.role, who.me?.cursor, await who.token(), keeper.load()]).toEqual(["player", 3, "t1", null]);
+    expect(asked).toEqual(["POST /auth/refresh (none)"]);
+  });
+
+  it("keeps a token that lasts where the browser sends no cookies back", async () => {
+    const { who, keeper } = identity({ "POST /auth/guest": signIn("t1"), "GET /me": me() });
+    await who.start();
+    expect([who.player, await who.token(), keeper.load()]).toEqual([GUEST, "t1", "t1"]);
+    await who.start();
+    expect([who.player, await who.token(), keeper.load()]).toEqual([GUEST, "t1", "t1"]);
   });
 
   it("is a new guest where the session was ended", async () => {
@@ -39,16 +62,19 @@ describe("who a page is to the server", () => {
   });
 
   it("keeps its token while nobody answers, or the server has other worries, and knows who it is later", async () => {
-    for (const away of ["unreachable", { status: 503 }, { status: 429 }, { status: 200, text: "<html>" }] as Answer[]) {
-      const answers: Record<string, Answer> = { "GET /me": away };
-      const { who, keeper } = identity(answers, "t1");
-      await who.start();
-      expect([who.status, keeper.load()]).toEqual(["unknown", "t1"]);
-      expect(who.reason).toMatch(/\.$/);
-      answers["GET /me"] = me();
-      await who.start();
-      expect([who.status, who.reason]).toEqual(["known", ""]);
-    }
+    const worries = ["unreachable", { status: 503 }, { status: 429 }, { status: 200, text: "<html>" }] as Answer[];
+    for (const away of worries)
+      for (const path of ["POST /auth/refresh", "POST /auth/exchange", "GET /me"]) {
+        const answers: Record<string, Answer> = { "GET /me": me(), [path]: away };
+        const { who, keeper } = identity(answers, "t1");
+        await who.start();
+        expect([path, who.status, keeper.load()]).toEqual([path, "unknown", "t1"]);
+        expect(who.reason).toMatch(/\.$/);
+        delete answers[path];
+        answers["GET /me"] = me();
+        await who.start();
+        expect([who.status, who.reason]).toEqual(["known", ""]);
+      }
   });
 
   it("takes the name that the server finds where its own is an account's", async () => {
@@ -63,22 +89,23 @@ describe("who a page is to the server", () => {
   });
 
   it("becomes an account and keeps its id, and is a new guest after signing out", async () => {
-    const answers: Parameters<typeof stubApi>[0] = {
-      "GET /me": me(),
+    const answers: Answers = {
+      "POST /auth/refresh": withCookie("t1"),
       "POST /auth/register": signIn("t2", ACCOUNT),
-      "POST /auth/logout": {},
-      "POST /auth/guest": signIn("t3", { ...GUEST, id: 8 }),
+      "POST /auth/logout": { status: 204 },
+      "POST /auth/guest": withCookie("t3", { ...GUEST, id: 8 }),
     };
-    const { who, keeper, asked } = identity(answers, "t1");
+    const { who, keeper, asked, changed } = identity(answers);
     await who.start();
     answers["GET /me"] = me(ACCOUNT);
     await who.register("Orla", "long enough");
-    expect([who.player?.id, who.me?.account, keeper.load()]).toEqual([7, true, "t2"]);
-    answers["GET /me"] = me({ ...GUEST, id: 8 });
+    expect([who.player?.id, who.me?.account, await who.token()]).toEqual([7, true, "t2"]);
+    answers["POST /auth/refresh"] = { status: 204 };
     await who.logout();
-    expect([who.player?.id, who.me?.account, keeper.load()]).toEqual([8, false, "t3"]);
+    expect([who.player?.id, who.me?.account, await who.token(), keeper.load()]).toEqual([8, false, "t3", null]);
     expect(asked).toContain('POST /auth/register {"name":"Orla","password":"long enough"} (t1)');
     expect(asked).toContain("POST /auth/logout (t2)");
+    expect(changed.mock.calls.length).toBeGreaterThanOrEqual(2);
   });
 
   it("tells why in the server's own words, as a sentence", async () => {
@@ -88,25 +115,152 @@ describe("who a page is to the server", () => {
   });
 
   it("asks one thing at a time, however often it is started", async () => {
-    const { who, asked } = identity({ "POST /auth/guest": signIn("t1"), "GET /me": me() });
-    await Promise.all([who.start(), who.start(), who.start()]);
-    expect(asked.filter((line) => line.startsWith("POST"))).toHaveLength(1);
+    const { who, asked } = identity({ "POST /auth/guest": withCookie("t1") });
+    await Promise.all([who.start(), who.start(), who.start(), who.token(), who.token()]);
+    expect(asked.filter((line) => line.includes("guest"))).toHaveLength(1);
+  });
+
+  it("is looked up again when another tab is somebody else, and not when an old page shows the same sign-in", async () => {
+    const answers: Answers = { "POST /auth/refresh": withCookie(tokenOf("a")) };
+    const { who, asked } = identity(answers);
+    await who.start();
+    who.heard(tokenOf("a", 1));
+    expect(asked).toHaveLength(1);
+    answers["POST /auth/refresh"] = withCookie(tokenOf("b"), { ...GUEST, id: 8 });
+    who.heard(null);
+    await who.start();
+    expect(who.player?.id).toBe(8);
+    who.heard(tokenOf("c"));
+    expect(asked).toHaveLength(3);
+    await who.start();
   });
 });
 
-describe("a browser's token", () => {
-  it("is shared by its tabs", () => {
-    const storage = memoryStorage();
-    new TokenKeeper(storage).save("t1");
-    expect(new TokenKeeper(storage).load()).toBe("t1");
-    new TokenKeeper(storage).save(null);
-    expect(new TokenKeeper(storage).load()).toBeNull();
+describe("a token that a page of an earlier release kept", () => {
+  it("is exchanged for a cookie once, and then kept nowhere", async () => {
+    const answers: Answers = { "POST /auth/exchange": withCookie("t2"), "GET /me": me(ACCOUNT) };
+    const { who, keeper, asked } = identity(answers, "t1");
+    await who.start();
+    expect([who.player, await who.token(), keeper.load()]).toEqual([ACCOUNT, "t2", null]);
+    expect(asked).toEqual(["POST /auth/refresh (none)", "POST /auth/exchange (t1)", "GET /me (t2)"]);
+  });
+
+  it("is newer than the cookie, whose page keeps none", async () => {
+    const { who } = identity(
+      {
+        "POST /auth/refresh": withCookie("old", { ...GUEST, id: 8 }),
+        "POST /auth/exchange": withCookie("t2"),
+        "GET /me": me(),
+      },
+      "t1",
+    );
+    await who.start();
+    expect([who.player?.id, await who.token()]).toEqual([7, "t2"]);
+  });
+
+  it.each([401, 409])("is forgotten where it is good for nothing (%i), and the cookie counts", async (status) => {
+    const refused = { status, body: { error: "token: was signed out" } };
+    const { who, keeper } = identity(
+      { "POST /auth/refresh": withCookie("t2"), "POST /auth/exchange": refused, "GET /me": me() },
+      "t1",
+    );
+    await who.start();
+    expect([who.status, await who.token(), keeper.load()]).toEqual(["known", "t2", null]);
+  });
+
+  it("stays where pages of this address may have no cookie", async () => {
+    const no = { status: 403, body: { error: "origin not allowed" } };
+    const { who, keeper } = identity(
+      { "POST /auth/refresh": no, "POST /auth/exchange": no, "GET /me": me(ACCOUNT) },
+      "t1",
+    );
+    await who.start();
+    expect([who.player, await who.token(), keeper.load()]).toEqual([ACCOUNT, "t1", "t1"]);
+  });
+});
+
+describe("a short-lived token", () => {
+  it("is renewed before it ends, once for all who ask, also after the computer slept", async () => {
+    let n = 0;
+    const { who, asked } = identity({ "POST /auth/refresh": () => withCookie(tokenOf("a", ++n)) });
+    await who.start();
+    vi.advanceTimersByTime(530_000);
+    expect([await who.token(), asked.length]).toEqual([tokenOf("a", 1), 1]);
+    vi.advanceTimersByTime(20_000);
+    expect(await Promise.all([who.token(), who.token()])).toEqual([tokenOf("a", 2), tokenOf("a", 2)]);
+    expect(asked).toHaveLength(2);
+    vi.setSystemTime(Date.now() + 3_600_000);
+    expect(await who.token()).toBe(tokenOf("a", 3));
+  });
+
+  it("goes on being shown while the server cannot be asked", async () => {
+    const answers: Answers = { "POST /auth/refresh": withCookie("t1") };
+    const { who } = identity(answers);
+    await who.start();
+    answers["POST /auth/refresh"] = "unreachable";
+    vi.advanceTimersByTime(700_000);
+    expect(await who.token()).toBe("t1");
+  });
+
+  it("that the server did not take is replaced and the call made again, where another sign-in took its place", async () => {
+    const answers: Answers = { "POST /auth/refresh": withCookie(tokenOf("a")) };
+    const { who, api, asked } = identity(answers);
+    await who.start();
+    answers["GET /me/friends"] = { status: 401, body: { error: "token: was signed out" } };
+    answers["POST /auth/refresh"] = () => {
+      answers["GET /me/friends"] = { body: [] };
+      return withCookie(tokenOf("b"), { ...GUEST, id: 8 });
+    };
+    expect(await api.friends()).toEqual([]);
+    expect([who.player?.id, asked.at(-1)]).toEqual([8, `GET /me/friends (${tokenOf("b")})`]);
+  });
+
+  it("is not to blame for a wrong password, which is tried once", async () => {
+    let n = 0;
+    const answers: Answers = {
+      "POST /auth/refresh": () => withCookie(tokenOf("a", ++n)),
+      "DELETE /me": { status: 401, body: { error: "password: is not this account's" } },
+    };
+    const { who, asked } = identity(answers);
+    await who.start();
+    await expect(who.erase("wrong")).rejects.toMatchObject({ status: 401 });
+    expect(asked.filter((line) => line.startsWith("DELETE"))).toHaveLength(1);
+  });
+
+  it("is waited for a moment, and no longer, while it is not known who this is", async () => {
+    const { who, api } = identity({});
+    vi.spyOn(api, "refresh").mockReturnValue(new Promise(() => undefined));
+    void who.start();
+    const asking = who.token();
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(await asking).toBeNull();
+  });
+});
+
+describe("a token that lasts", () => {
+  it("is kept in its tab, and taken up where an earlier release left it for all tabs", () => {
+    const [tab, shared] = [memoryStorage(), memoryStorage()];
+    new TokenKeeper(tab, shared).save("t1");
+    expect([new TokenKeeper(tab, shared).load(), new TokenKeeper(memoryStorage(), shared).load()]).toEqual([
+      "t1",
+      null,
+    ]);
+    new TokenKeeper(null, shared).clear();
+    shared.setItem("orrery.token", "t2");
+    const keeper = new TokenKeeper(memoryStorage(), shared);
+    expect(keeper.load()).toBe("t2");
+    keeper.save("t3");
+    expect(new TokenKeeper(memoryStorage(), shared).load()).toBe("t3");
+    keeper.clear();
+    expect([keeper.load(), shared.getItem("orrery.token")]).toEqual([null, null]);
   });
 
   it("lasts as long as the page where the browser keeps nothing", () => {
-    for (const keeper of [new TokenKeeper(null), new TokenKeeper(memoryStorage(true))]) {
+    for (const keeper of [new TokenKeeper(null, null), new TokenKeeper(memoryStorage(true), memoryStorage(true))]) {
       keeper.save("t1");
       expect(keeper.load()).toBe("t1");
+      keeper.clear();
+      expect(keeper.load()).toBeNull();
     }
   });
 });

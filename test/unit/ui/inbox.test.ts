@@ -9,10 +9,10 @@ const player = { id: 7, name: "Orla", role: "guest" };
 
 async function inbox(answers: Parameters<typeof stubApi>[0], cursor = 2) {
   const keeper = memoryKeeper("t");
-  const { api, asked } = stubApi(
-    { "GET /me": { body: { player, account: false, mutedUntilS: 0, cursor, mutedKinds: [] } }, ...answers },
-    keeper,
-  );
+  const { api, asked } = stubApi({
+    "GET /me": { body: { player, account: false, mutedUntilS: 0, cursor, mutedKinds: [] } },
+    ...answers,
+  });
   const identity = new Identity({ api, keeper, callsign: () => "Orla" });
   await identity.start();
   asked.length = 0;
@@ -112,7 +112,7 @@ describe("answers for the player before", () => {
   }
 
   it("never arrive in the inbox, the muted kinds or the friends of the one who is here since", async () => {
-    const keeper = memoryKeeper("t");
+    const keeper = memoryKeeper();
     const answers = {
       "/me/inbox?after=0": late({ items: [item(1)], more: false }),
       "/me/friends": late([{ id: 9, name: "Nyx" }]),
@@ -121,9 +121,10 @@ describe("answers for the player before", () => {
     const me = { player, account: false, mutedUntilS: 0, cursor: 0, mutedKinds: [] };
     const api = new Api({
       url: "",
-      token: () => "t",
-      fetch: async (url) =>
-        url === "/me" ? Response.json(me) : (answers[url as keyof typeof answers]?.promise ?? Response.error()),
+      async fetch(url) {
+        if (url === "/auth/refresh") return Response.json({ ...me, token: "t", cookie: true, expiresInS: 600 });
+        return answers[url as keyof typeof answers]?.promise ?? Response.error();
+      },
     });
     const identity = new Identity({ api, keeper, callsign: () => "Orla" });
     await identity.start();

@@ -12,7 +12,7 @@ const me = (named = player) => ({ body: { player: named, account: false, mutedUn
 
 function desk(answers: Parameters<typeof stubApi>[0] = { "POST /auth/guest": guest, "GET /me": me() }) {
   const keeper = memoryKeeper();
-  const { api } = stubApi(answers, keeper);
+  const { api } = stubApi(answers);
   const identity = new Identity({ api, keeper, callsign: () => "Orla" });
   const opened: FakeLobby[] = [];
   const later: { work: () => void; ms: number }[] = [];

@@ -4,16 +4,15 @@ import { Api, TokenKeeper } from "../../../client/identity/index.ts";
 export type Answer = { readonly status?: number; readonly body?: unknown; readonly text?: string } | "unreachable";
 
 /** An HTTP interface by table, and what was asked of it as `METHOD /path BODY (TOKEN)`. */
-export function stubApi(answers: Record<string, Answer | ((body: unknown) => Answer)>, keeper: TokenKeeper) {
+export function stubApi(answers: Record<string, Answer | ((body: unknown) => Answer)>) {
   const asked: string[] = [];
   const api = new Api({
     url: "http://stub",
-    token: () => keeper.load(),
     async fetch(url, init) {
       const key = `${init.method} ${url.slice("http://stub".length)}`;
       const { authorization = "none" } = init.headers as Record<string, string>;
       asked.push([key, init.body, `(${authorization.replace("Bearer ", "")})`].filter(Boolean).join(" "));
-      const given = answers[key];
+      const given = answers[key] ?? cookieless(key, authorization);
       const answer = typeof given === "function" ? given(JSON.parse(String(init.body ?? "null"))) : given;
       if (answer === "unreachable") throw new TypeError("fetch failed");
       const { status = 200, body, text } = answer ?? { status: 404, body: { code: 404, error: "not found" } };
@@ -23,8 +22,14 @@ export function stubApi(answers: Record<string, Answer | ((body: unknown) => Ans
   return { api, asked };
 }
 
+/** A server to which this browser sends no cookie. */
+function cookieless(key: string, authorization: string): Answer | undefined {
+  if (key === "POST /auth/refresh") return { status: 204 };
+  return key === "POST /auth/exchange" ? { body: { token: authorization.replace("Bearer ", "") } } : undefined;
+}
+
 export const memoryKeeper = (token: string | null = null): TokenKeeper => {
-  const keeper = new TokenKeeper(null);
+  const keeper = new TokenKeeper(null, null);
   if (token !== null) keeper.save(token);
   return keeper;
 };

@@ -6,7 +6,7 @@ import type { Outcome } from "../../../client/lobby/model.ts";
 import { doer, trailWords, whom } from "../../../client/lobby/trail-words.ts";
 import { LOBBY_REFUSAL } from "../../../shared/lobby/event.ts";
 import { FEED_LIMITS } from "../../../shared/wire/limits.ts";
-import { memoryKeeper, stubApi } from "./lobby-fixture.ts";
+import { stubApi } from "./lobby-fixture.ts";
 
 const entry = (action: string, detail: unknown, more: Partial<TrailEntry> = {}): TrailEntry => ({
   ...{ id: 1, atMs: 0, by: 1, byName: "Nyx", player: 2, playerName: "Rook", holds: false },
@@ -60,7 +60,8 @@ describe("lifting an order", () => {
       orders.push(`${kind} ${player} ${untilS}`);
       return outcome;
     };
-    const { api, asked } = stubApi({ "DELETE /players/7/sanctions/ban": answer }, memoryKeeper("t"));
+    const { api, asked } = stubApi({ "DELETE /players/7/sanctions/ban": answer });
+    api.authorize = async () => "t";
     return { parts: { lobby: { mute: order("mute"), ban: order("ban") }, api }, orders, asked };
   }
 
@@ -88,10 +89,8 @@ describe("lifting an order", () => {
 describe("what moderators ask of the server", () => {
   it("names pages, kinds and people as the server reads them", async () => {
     const answers = ["/audit", "/audit?before=9", "/audit?before=9&action=report", "/players?name=A%26b%20%D0%9A"];
-    const { api, asked } = stubApi(
-      Object.fromEntries(answers.map((path) => [`GET ${path}`, { body: {} }])),
-      memoryKeeper("t"),
-    );
+    const { api, asked } = stubApi(Object.fromEntries(answers.map((path) => [`GET ${path}`, { body: {} }])));
+    api.authorize = async () => "t";
     await api.trail(0, "");
     await api.trail(9, "");
     await api.trail(9, "report");
