@@ -18,6 +18,7 @@ import { consumersOf } from "./consumers.ts";
 import { signedIn } from "./feed/authorize.ts";
 import { type Feed, openFeed } from "./feed/index.ts";
 import type { RouteTable } from "./http/route.ts";
+import type { Row } from "./http/router.ts";
 import { findLobby } from "./lobby-bridge/index.ts";
 import { nameRoutes } from "./names/routes.ts";
 import { sampleProcess, sampleTransport, transportMetrics } from "./ops/catalog.ts";
@@ -53,6 +54,8 @@ export interface RunningServer {
   readonly url: string;
   readonly port: number;
   readonly feed: Feed;
+  /** Every HTTP route there is. */
+  readonly routes: readonly Row[];
   /** Closes rooms and sockets; done within {@link STOP_GRACE_MS} and what the transport takes. */
   stop(): Promise<void>;
 }
@@ -236,7 +239,7 @@ async function startOn(
   listening = true;
   if (tuning.page !== undefined && dataDir.problem === null) keeping = keep(tuning.page).catch(report);
   const { port } = transport;
-  return { url: link(config, port), port, feed, stop: () => closing.disposeAsync() };
+  return { url: link(config, port), port, feed, routes: transport.routes, stop: () => closing.disposeAsync() };
 
   async function keep(page: NonNullable<Tuning["page"]>): Promise<void> {
     await keepRelease(shelf.folder, { definition: arena, entry: ARENA_RELEASE, page: await page });

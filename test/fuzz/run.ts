@@ -68,6 +68,7 @@ export async function fuzz(
       }
     }
   } finally {
+    await target.close?.();
     logged.stop();
   }
   const grownBytes = heapBefore === null ? null : heapBytes() - heapBefore;

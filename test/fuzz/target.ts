@@ -11,6 +11,8 @@ export interface Target<Case = unknown> {
   size(input: Case): number;
   /** Reads it. Throws on anything but the refusals that it declares. */
   run(input: Case): Outcome | Promise<Outcome>;
+  /** Lets go of what {@link run} opened. */
+  close?(): Promise<void>;
   /** Most CPU that one case may take: a part for each case, and one for each byte. */
   readonly cpu: { readonly caseUs: number; readonly byteUs: number };
   /** Cases of one run of the suite. */
