@@ -4,7 +4,7 @@ import type { Base } from "./base.ts";
 import { sendAway } from "./clockwork/send-away.ts";
 import { type Identity, identityMetrics, openIdentity } from "./identity/index.ts";
 import type { RouteParts } from "./identity/routes/parts.ts";
-import { Erasures, type FindLobby } from "./lobby-bridge/index.ts";
+import { Erasures, type FindLobby, linesIn } from "./lobby-bridge/index.ts";
 import { PilotNames } from "./names/pilot-names.ts";
 import { pruneNames } from "./names/prune.ts";
 import { openStore, postgres, sqlite } from "./store/index.ts";
@@ -60,6 +60,7 @@ export async function openPeople(base: Base, ports: PeoplePorts, closing: AsyncD
     ...{ store, metrics, registry, operator, allowedOrigins, report, wallMs },
     ...{ secrets: base.secrets, now: base.now, tell: base.tell, budgets: base.budgets },
     ...{ replayOf: ports.replayOf, readRows: base.readRows },
+    ...{ publicAddress, linesOf: linesIn("lobby") },
     basePath: /\/.*/.exec(publicAddress ?? "")?.[0] ?? "",
     forgotten: () => erasures.deliver(),
     // Whoever plays goes on; in the lobby it counts at once who somebody is, and what they may.

@@ -6,8 +6,11 @@ import type { Device } from "./devices.ts";
 import { nameKey, readName } from "./name.ts";
 import { type Passwords, readPassword } from "./passwords.ts";
 import type { Rates } from "./rates.ts";
+import { newRecoveryCodes } from "./recovery-codes.ts";
 import type { Sessions, SignIn } from "./sessions.ts";
+import type { SignInLog, SignInWay } from "./sign-in-log.ts";
 import { roleName } from "./tokens.ts";
+import type { Visit } from "./visit.ts";
 
 /** A player as the API tells of one. */
 export interface Told {
@@ -21,6 +24,7 @@ export interface AccountParts {
   readonly sessions: Sessions;
   readonly passwords: Passwords;
   readonly rates: Rates;
+  readonly log: SignInLog;
   /** Milliseconds since 1970. */
   readonly wallMs: () => number;
   /** Called when an account or a guest is gone; rejects when others have not yet forgotten what they said. */
@@ -29,6 +33,12 @@ export interface AccountParts {
 
 export const tell = ({ id, name, role }: PlayerRow): Told => ({ id, name, role: roleName(role) });
 export const isAccount = ({ passwordHash }: PlayerRow): boolean => passwordHash !== null;
+
+/** A new account, and the codes that open it should its password be lost: they are shown once. */
+export interface NewAccount {
+  readonly player: PlayerRow;
+  readonly recoveryCodes: readonly string[];
+}
 
 /** An id is drawn so often until one is free. */
 const DRAWS = 8;
@@ -79,34 +89,56 @@ export class Accounts {
   }
 
   /** Makes an account of the guest who asks; everything that was theirs stays. */
-  async register(of: SignIn, rawName: unknown, rawPassword: string, address: string): Promise<PlayerRow> {
-    const { store, sessions, passwords, rates } = this.#parts;
+  async register(of: SignIn, rawName: unknown, rawPassword: string, visit: Visit): Promise<NewAccount> {
+    const { store, sessions, passwords, rates, log } = this.#parts;
     const { player } = of;
     const taken = () => new ApiRefusal("conflict", `player ${player.id} has an account already: sign in with its name`);
     if (isAccount(player)) throw taken();
     const name = readName(rawName);
     const password = readPassword(rawPassword);
     const key = nameKey(name);
-    rates.password(address, null);
+    rates.password(visit.address, null);
     await refuseOwned(store, name, key, player.id);
     const to = { name, nameKey: key, role: ROLE.player, passwordHash: await passwords.hash(password) };
-    if (!(await this.#named(name, store.makeAccount(player.id, to)))) throw taken();
+    const { codes, hashes } = newRecoveryCodes(player.id);
+    const made = store.transaction(async (within) => {
+      if (!(await within.makeAccount(player.id, to))) return false;
+      await within.replaceRecoveryCodes(player.id, hashes);
+      await log.success(within, player.id, "register", visit);
+      return true;
+    });
+    if (!(await this.#named(name, made))) throw taken();
     sessions.changed(player.id);
-    return { ...player, ...to };
+    return { player: { ...player, ...to }, recoveryCodes: codes };
   }
 
   /** @param device the browser, where it was signed in before */
-  async login(rawName: string, rawPassword: string, address: string, device: Device | null): Promise<SignIn> {
-    const { store, passwords, rates } = this.#parts;
+  async login(rawName: string, rawPassword: string, visit: Visit, device: Device | null): Promise<SignIn> {
+    const { store, passwords, rates, log } = this.#parts;
     const key = nameKey(readName(rawName));
     const password = rawPassword.normalize("NFC");
     const player = await store.accountOf(key);
     // By the account's own: there are many ways to write what looks like it.
     const known = device !== null && device.player === player?.id ? device.id : null;
-    rates.password(address, player?.nameKey ?? key, known);
-    if (!(await passwords.verify(password, player?.passwordHash ?? null)) || player === null)
-      throw new ApiRefusal("wrongLogin", "name, password: no account has this name and this password");
-    return this.#signIn(player, async () => {});
+    rates.password(visit.address, player?.nameKey ?? key, known);
+    const isTheirs = await passwords.verify(password, player?.passwordHash ?? null);
+    if (isTheirs && player !== null) return this.signIn(player, "password", visit);
+    if (player !== null) await log.failure(player.id, "password", visit);
+    throw new ApiRefusal("wrongLogin", "name, password: no account has this name and this password");
+  }
+
+  /** Someone has shown that an account is theirs. */
+  signIn(player: PlayerRow, how: SignInWay, visit: Visit): Promise<SignIn> {
+    return this.#signIn(player, (within) => this.#parts.log.success(within, player.id, how, visit));
+  }
+
+  /** Rejects with {@link ApiRefusal} unless the password is the account's. */
+  async requirePassword(player: PlayerRow, raw: string | undefined, visit: Visit): Promise<void> {
+    const { passwords, rates, log } = this.#parts;
+    rates.password(visit.address, null);
+    if (await passwords.verify((raw ?? "").normalize("NFC"), player.passwordHash)) return;
+    if (isAccount(player)) await log.failure(player.id, "password", visit);
+    throw new ApiRefusal("wrongLogin", "password: is not this account's");
   }
 
   async rename({ player }: SignIn, rawName: unknown): Promise<PlayerRow> {
@@ -120,13 +152,9 @@ export class Accounts {
   }
 
   /** @param password asked of accounts */
-  async remove({ player }: SignIn, password: string | undefined, address: string): Promise<void> {
-    const { store, sessions, passwords, rates, forgotten } = this.#parts;
-    if (isAccount(player)) {
-      rates.password(address, null);
-      if (!(await passwords.verify((password ?? "").normalize("NFC"), player.passwordHash)))
-        throw new ApiRefusal("wrongLogin", "password: is not this account's");
-    }
+  async remove({ player }: SignIn, password: string | undefined, visit: Visit): Promise<void> {
+    const { store, sessions, forgotten } = this.#parts;
+    if (isAccount(player)) await this.requirePassword(player, password, visit);
     await store.removePlayer(player.id);
     await sessions.endAll(player.id);
     await forgotten(player.id);

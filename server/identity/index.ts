@@ -11,21 +11,27 @@ import type { RowReader } from "../ops/readable-rows.ts";
 import { type Store, StoreError, Taken } from "../store/port.ts";
 import { Accounts } from "./accounts.ts";
 import { appoint } from "./appoint.ts";
+import { Challenges } from "./challenges.ts";
+import { Credentials } from "./credentials.ts";
 import { Devices } from "./devices.ts";
 import { identityGate, readmission } from "./gate.ts";
 import { LastKnown } from "./last-known.ts";
 import type { IdentityMetrics } from "./metrics.ts";
+import { Passkeys } from "./passkeys.ts";
 import { passwords } from "./passwords.ts";
 import { identityRates } from "./rates.ts";
 import { RefreshCookie } from "./refresh-cookie.ts";
 import { Refreshes } from "./refreshes.ts";
+import { partiesAt } from "./relying-party.ts";
 import { type Intent, whyNot } from "./rights.ts";
 import { authRoutes } from "./routes/auth.ts";
 import { meRoutes } from "./routes/me.ts";
 import { callerOf, type RouteParts } from "./routes/parts.ts";
 import { peopleRoutes } from "./routes/people.ts";
+import { securityRoutes } from "./routes/security.ts";
 import { SignIns } from "./routes/sign-in.ts";
 import { Sessions } from "./sessions.ts";
+import { SignInLog } from "./sign-in-log.ts";
 import { Keyring } from "./tokens.ts";
 
 export { identityMetrics } from "./metrics.ts";
@@ -42,6 +48,9 @@ export interface IdentityHost {
   readonly allowedOrigins: AllowedOrigins;
   /** Where the server's own paths begin, as browsers see them: "" or `/PATH`. */
   readonly basePath: string;
+  /** `host[:port][/path]` at which pages reach this server; null: the one that they asked. */
+  readonly publicAddress: string | null;
+  readonly linesOf: RouteParts["linesOf"];
   /** See `AccountParts`. */
   readonly forgotten: (player: number) => void | Promise<void>;
   /** Sign-ins of a player are over, or their role is another, or they are banned: they have to show a token again. */
@@ -79,7 +88,12 @@ export async function openIdentity(host: IdentityHost): Promise<Identity> {
   host.registry.sampled("orrery_identity_sessions", "Sign-ins kept in memory.", () => sessions.cached);
   const rates = identityRates(metrics, host.budgets);
   const { forgotten, allowedOrigins } = host;
-  const accounts = new Accounts({ store, sessions, rates, wallMs, forgotten, passwords: passwords(metrics) });
+  const log = new SignInLog({ store, wallMs, now: host.now });
+  const hashing = passwords(metrics);
+  const accounts = new Accounts({ store, sessions, rates, log, wallMs, forgotten, passwords: hashing });
+  const credentials = new Credentials({ store, accounts, sessions, passwords: hashing, rates, log });
+  const challenges = new Challenges(host.secrets, wallMs);
+  const passkeys = new Passkeys({ store, accounts, challenges, log, wallMs });
   const limits = { ...IDENTITY_LIMITS, ...host.limits };
   const devices = new Devices(host.secrets, store.id, host.basePath);
   const cookie = new RefreshCookie({ secrets: host.secrets, storeId: store.id, basePath: host.basePath });
@@ -97,7 +111,11 @@ export async function openIdentity(host: IdentityHost): Promise<Identity> {
     replayOf: host.replayOf,
     readRows: host.readRows,
   };
-  const parts = { ...routeParts, refreshes, signIns };
+  const parts: RouteParts = {
+    ...routeParts,
+    ...{ refreshes, signIns, credentials, passkeys, linesOf: host.linesOf },
+    ...partiesAt(host.publicAddress),
+  };
   return {
     sessions,
     gate: identityGate({ store, sessions, standings, devices, wallMs, report }),
@@ -115,7 +133,7 @@ export async function openIdentity(host: IdentityHost): Promise<Identity> {
       bodyBytes: limits.bodyBytes,
       authorize: (headers) => callerOf(sessions, headers),
       explain,
-      table: { ...authRoutes(parts), ...meRoutes(parts), ...peopleRoutes(parts) },
+      table: { ...authRoutes(parts), ...meRoutes(parts), ...peopleRoutes(parts), ...securityRoutes(parts) },
     },
     async sanctioned(player) {
       // Now what the store says is known here, should it be away later.

@@ -1,3 +1,4 @@
 export { lobbyBridge } from "./bridge.ts";
 export { Erasures } from "./erasures.ts";
 export { type FindLobby, findLobby } from "./find.ts";
+export { linesIn, type SaidLine } from "./lines.ts";

@@ -19,6 +19,7 @@ const MIGRATIONS: Readonly<Record<string, (db: Untyped, backend: Backend) => Pro
   "0006-rights": rights,
   "0007-erasures": erasures,
   "0008-pilots": pilots,
+  "0009-credentials": credentials,
 };
 
 /** Brings the tables up to date, one process at a time. Rejects with {@link StoreError}, also on those of a newer version. */
@@ -196,6 +197,35 @@ async function rights(db: Untyped): Promise<void> {
     heldKeys(nameKey).map((key) => ({ key, player: id, untilMs: FOREVER_MS })),
   );
   for (const row of rows) await known.insertInto("heldNames").values(row).execute();
+}
+
+async function credentials(db: Untyped, { rowNumber }: Backend): Promise<void> {
+  await db.schema
+    .createTable("recoveryCodes")
+    .addColumn("player", "integer", (column) => column.notNull().references("players.id").onDelete("cascade"))
+    .addColumn("hash", "text", (column) => column.notNull())
+    .addPrimaryKeyConstraint("recoveryCodesKey", ["player", "hash"])
+    .execute();
+  await db.schema
+    .createTable("passkeys")
+    .addColumn("id", "text", (column) => column.primaryKey())
+    .addColumn("player", "integer", (column) => column.notNull().references("players.id").onDelete("cascade"))
+    .addColumn("name", "text", (column) => column.notNull())
+    .addColumn("publicKey", "text", (column) => column.notNull())
+    .addColumn("counter", "bigint", (column) => column.notNull())
+    .addColumn("createdAtMs", "bigint", (column) => column.notNull())
+    .addColumn("usedAtMs", "bigint", (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex("passkeysOf").on("passkeys").column("player").execute();
+  await rowNumber(db.schema.createTable("signIns"))
+    .addColumn("player", "integer", (column) => column.notNull().references("players.id").onDelete("cascade"))
+    .addColumn("how", "text", (column) => column.notNull())
+    .addColumn("failed", "integer", (column) => column.notNull())
+    .addColumn("address", "text", (column) => column.notNull())
+    .addColumn("browser", "text", (column) => column.notNull())
+    .addColumn("atMs", "bigint", (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex("signInsOf").on("signIns").column("player").execute();
 }
 
 async function pilots(db: Untyped): Promise<void> {

@@ -33,6 +33,37 @@ export interface PendingErasure {
   readonly player: number;
 }
 
+/** A WebAuthn credential. */
+export interface PasskeyRow {
+  /** The credential's id, base64url. */
+  readonly id: string;
+  readonly player: number;
+  /** The player's own name for it. */
+  readonly name: string;
+  /** COSE, base64url. */
+  readonly publicKey: string;
+  /** Of signatures, as the authenticator counts them; 0: it does not. */
+  readonly counter: number;
+  readonly createdAtMs: number;
+  /** 0: never. */
+  readonly usedAtMs: number;
+}
+
+/** A sign-in to an account, or tries that failed. */
+export interface SignInRow {
+  readonly player: number;
+  /** By what: `password`, `passkey`, `recovery`, `register`. */
+  readonly how: string;
+  /** How many tries failed, one after the other; 0: it was let in. */
+  readonly failed: number;
+  /** Shortened, see `shortAddress`. */
+  readonly address: string;
+  /** Family and system, as far as it says. */
+  readonly browser: string;
+  /** The last one. */
+  readonly atMs: number;
+}
+
 export interface SanctionRow {
   readonly player: number;
   readonly kind: "mute" | "ban";
@@ -158,7 +189,33 @@ export interface StoreWork {
   session(id: string): Promise<SessionRow | null>;
   sessionsOf(player: number): Promise<readonly SessionRow[]>;
   removeSession(id: string): Promise<void>;
-  removeSessionsOf(player: number): Promise<void>;
+  /** @param but id of one that stays */
+  removeSessionsOf(player: number, but?: string): Promise<void>;
+  // Credentials
+  /** In place of those there were. */
+  replaceRecoveryCodes(player: number, hashes: readonly string[]): Promise<void>;
+  /** Resolves with whether there was this one; it is used up. */
+  useRecoveryCode(player: number, hash: string): Promise<boolean>;
+  recoveryCodesLeft(player: number): Promise<number>;
+  /** Resolves with false where there is one of this id, or the player is gone, or has `IDENTITY_LIMITS.passkeys`. */
+  addPasskey(row: PasskeyRow): Promise<boolean>;
+  passkey(id: string): Promise<PasskeyRow | null>;
+  /** Oldest first. */
+  passkeysOf(player: number): Promise<readonly PasskeyRow[]>;
+  /** Resolves with false where the player has no such one. */
+  changePasskey(
+    player: number,
+    id: string,
+    to: Partial<Pick<PasskeyRow, "name" | "counter" | "usedAtMs">>,
+  ): Promise<boolean>;
+  removePasskey(player: number, id: string): Promise<boolean>;
+  /**
+   * Past `STORE_LIMITS.signIns`, the oldest goes; failed ones are counted apart, and those from one address within
+   * `STORE_LIMITS.failedTogetherMs` are one row. Resolves with whether it is a row of its own.
+   */
+  addSignIn(row: SignInRow): Promise<boolean>;
+  /** Newest first. */
+  signInsOf(player: number): Promise<readonly SignInRow[]>;
   /** What refresh cookies of a session were given out; null: none, or there is no such session. It goes with the session. */
   refreshChain(session: string): Promise<string | null>;
   /**
@@ -205,11 +262,15 @@ export interface StoreWork {
   /** Of these ids, those that there are. */
   pilotsAmong(room: string, pilots: readonly number[]): Promise<readonly PilotRow[]>;
   /** Rooms of which there are any. */
+  /** Those that were a player, newest first. */
+  pilotsWho(player: number, most: number): Promise<readonly PilotRow[]>;
   pilotRooms(): Promise<readonly string[]>;
   removePilotsOf(room: string): Promise<void>;
   // Audit
   /** Without the words in its detail where it is about a player who is gone. */
   audit(row: AuditRow): Promise<void>;
+  /** By a player or about them, newest first. */
+  auditsOf(player: number, most: number): Promise<readonly AuditRow[]>;
   /** Newest first. */
   auditTrail(most: number, part?: AuditPart): Promise<readonly AuditEntry[]>;
 }

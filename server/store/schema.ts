@@ -18,6 +18,26 @@ export interface Tables {
   heldNames: { key: string; player: number; untilMs: number };
   /** Bans of players who are gone. */
   banMarks: { player: number; untilMs: number; by: number; atMs: number };
+  /** Digests of codes that are good once each. */
+  recoveryCodes: { player: number; hash: string };
+  passkeys: {
+    id: string;
+    player: number;
+    name: string;
+    publicKey: string;
+    counter: number;
+    createdAtMs: number;
+    usedAtMs: number;
+  };
+  signIns: {
+    id: Generated<number>;
+    player: number;
+    how: string;
+    failed: number;
+    address: string;
+    browser: string;
+    atMs: number;
+  };
   sessions: { id: string; player: number; createdAtMs: number; expiresAtMs: number };
   /** Of sign-ins that a cookie renews; `chain`: see `server/identity/refresh-chain.ts`. */
   refreshes: { session: string; chain: string };

@@ -161,6 +161,9 @@ export const STORE_LIMITS = {
   /** Browsers in which one player is signed in; beyond it, the oldest sign-in ends. */
   sessions: 20,
   auditRows: 20_000,
+  /** Sign-ins of one account that are remembered, and as many rows of failed tries; those within so long are one row. */
+  signIns: 30,
+  failedTogetherMs: 3_600_000,
   /** How long it is known which events of a silent source were taken. */
   seenMs: 2_592_000_000,
   /** A guest who is signed in nowhere and finished no round is forgotten after this. */
@@ -186,6 +189,13 @@ export const IDENTITY_LIMITS = {
   cachedSessions: 10_000,
   friends: 200,
   mutedKinds: 16,
+  /** Passkeys of one account. */
+  passkeys: 10,
+  /** Rows of the audit trail about failed sign-ins, sustained and at once. */
+  failedAuditsPerHour: 10,
+  failedAuditBurst: 20,
+  /** Challenges for passkeys that were answered, so that none is good twice. */
+  usedChallenges: 10_000,
 } as const;
 
 export type IdentityLimits = { readonly [Name in keyof typeof IDENTITY_LIMITS]: number };

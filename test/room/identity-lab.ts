@@ -31,6 +31,7 @@ export interface CallOptions {
 export async function openIdentityLab(
   settings: {
     readonly operator?: string;
+    readonly publicAddress?: string;
     readonly secrets?: readonly string[];
     readonly file?: string;
     readonly proxies?: number;
@@ -51,6 +52,7 @@ export async function openIdentityLab(
   const identity = await openIdentity({
     ...{ store, metrics, registry, budgets, allowedOrigins: "same-host" as const, basePath: "" },
     ...{ secrets: settings.secrets ?? [SECRET], operator: settings.operator ?? null },
+    ...{ publicAddress: settings.publicAddress ?? null, linesOf: async () => [] },
     forgotten: (player) => void happened.push(`forgotten ${player}`),
     signedOut: (player) => void happened.push(`signedOut ${player}`),
     replayOf: async (room, round) => (round === 1 ? `${room}-00000001` : null),

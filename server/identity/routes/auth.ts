@@ -5,8 +5,10 @@ import type { AnyCall, RouteTable } from "../../http/route.ts";
 import { tell } from "../accounts.ts";
 import { refuseBanned } from "../gate.ts";
 import type { SignIn } from "../sessions.ts";
+import { visitOf } from "../visit.ts";
 import { about } from "./me.ts";
 import { callerOf, type RouteParts, route } from "./parts.ts";
+import { authenticationForm, PASSKEY_BYTES } from "./passkey-forms.ts";
 
 function refuseStranger(): never {
   throw new ApiRefusal("notSignedIn", "Authorization: a token is needed, as Bearer TOKEN");
@@ -19,9 +21,12 @@ const cookie = z.boolean("true or false is accepted").optional();
 const guest = z.strictObject({ name: text.optional(), cookie });
 const register = z.strictObject({ name: text, password: text });
 const login = register.extend({ cookie });
+const recovery = z.strictObject({ name: text, code: text, password: text, cookie });
+const nothing = z.strictObject({});
+const passkeySignIn = z.strictObject({ response: authenticationForm, cookie });
 
 export function authRoutes(parts: RouteParts): RouteTable {
-  const { accounts, devices, refreshes, sessions, signIns, standings, store, wallMs } = parts;
+  const { accounts, credentials, devices, passkeys, refreshes, sessions, signIns, standings, store, wallMs } = parts;
 
   /** Marks the browser; accounts are known again there. */
   function mark(call: AnyCall, player: number, account: boolean): void {
@@ -94,9 +99,9 @@ export function authRoutes(parts: RouteParts): RouteTable {
         async answer(call) {
           const { name, password } = call.body;
           await refuseBannedDevice(call);
-          const player = await accounts.register(call.who, name, password, call.sender.address);
+          const { player, recoveryCodes } = await accounts.register(call.who, name, password, visitOf(call));
           mark(call, player.id, true);
-          return { token: await sessions.replace(call.who, player), player: tell(player) };
+          return { token: await sessions.replace(call.who, player), player: tell(player), recoveryCodes };
         },
       }),
     },
@@ -107,10 +112,46 @@ export function authRoutes(parts: RouteParts): RouteTable {
         async answer(call) {
           const { name, password, cookie } = call.body;
           const device = devices.read(call.headers.get("cookie"));
-          const signIn = await accounts.login(name, password, call.sender.address, device);
+          const signIn = await accounts.login(name, password, visitOf(call), device);
           mark(call, signIn.player.id, true);
           return signIns.answer(call, signIn, cookie === true);
         },
+      }),
+    },
+    "/auth/recover": {
+      POST: route({
+        right: "everyone",
+        body: recovery,
+        async answer(call) {
+          const { name, code, password, cookie } = call.body;
+          const signIn = await credentials.recover(name, code, password, visitOf(call));
+          mark(call, signIn.player.id, true);
+          return signIns.answer(call, signIn, cookie === true);
+        },
+      }),
+    },
+    "/auth/passkey": {
+      GET: route({
+        right: "everyone",
+        answer: ({ headers, url }) => ({ available: parts.partyAt(headers, url) !== null }),
+      }),
+      POST: route({
+        right: "everyone",
+        body: passkeySignIn,
+        bodyBytes: PASSKEY_BYTES,
+        async answer(call) {
+          const { response, cookie } = call.body;
+          const signIn = await passkeys.signIn(response, parts.requireParty(call.headers), visitOf(call));
+          mark(call, signIn.player.id, true);
+          return signIns.answer(call, signIn, cookie === true);
+        },
+      }),
+    },
+    "/auth/passkey/options": {
+      POST: route({
+        right: "everyone",
+        body: nothing,
+        answer: ({ headers }) => passkeys.authentication(parts.requireParty(headers)),
       }),
     },
     "/auth/logout": {
@@ -135,6 +176,14 @@ export function authRoutes(parts: RouteParts): RouteTable {
             ...{ id, createdAtMs, expiresAtMs },
             current: id === session.id,
           }));
+        },
+      }),
+      // Everywhere, here too.
+      DELETE: route({
+        right: "token",
+        async answer(call) {
+          await sessions.endAll(call.who.player.id);
+          if (signIns.shown(call) !== null) signIns.forget(call);
         },
       }),
     },

@@ -5,6 +5,7 @@ import { display } from "../../http/error.ts";
 import type { RouteTable } from "../../http/route.ts";
 import type { PlayerRow, Store } from "../../store/port.ts";
 import { isAccount, tell } from "../accounts.ts";
+import { visitOf } from "../visit.ts";
 import { count, noSuchPlayer, playerId, type RouteParts, route } from "./parts.ts";
 
 const LAST_ID = 0x7fff_ffff;
@@ -55,7 +56,7 @@ export function meRoutes(parts: RouteParts): RouteTable {
       DELETE: route({
         right: "token",
         body: removal,
-        answer: ({ who, body, sender }) => accounts.remove(who, body.password, sender.address),
+        answer: (call) => accounts.remove(call.who, call.body.password, visitOf(call)),
       }),
     },
     ...friendRoutes(parts),

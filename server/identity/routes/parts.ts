@@ -5,10 +5,14 @@ import { routeFor } from "../../http/route.ts";
 import type { RowReader } from "../../ops/readable-rows.ts";
 import type { Store } from "../../store/port.ts";
 import type { Accounts } from "../accounts.ts";
+import type { Credentials } from "../credentials.ts";
 import type { Devices } from "../devices.ts";
+import type { ExportParts } from "../export.ts";
 import type { LastKnown } from "../last-known.ts";
 import type { IdentityMetrics } from "../metrics.ts";
+import type { Passkeys } from "../passkeys.ts";
 import type { Refreshes } from "../refreshes.ts";
+import type { RelyingParty } from "../relying-party.ts";
 import type { Sessions, SignedIn } from "../sessions.ts";
 import { bearer } from "../tokens.ts";
 import type { SignIns } from "./sign-in.ts";
@@ -21,6 +25,14 @@ export interface RouteParts {
   readonly signIns: SignIns;
   readonly refreshes: Refreshes;
   readonly standings: LastKnown;
+  readonly credentials: Credentials;
+  readonly passkeys: Passkeys;
+  /** What someone said in the lobby; null: it is not here. */
+  readonly linesOf: ExportParts["linesOf"];
+  /** For whom passkeys would be, seen from a page at an address; null: they do not work there. */
+  readonly partyAt: (headers: Headers, url: URL) => RelyingParty | null;
+  /** Of the page that calls. Throws {@link ApiRefusal} where passkeys do not work there. */
+  readonly requireParty: (headers: Headers) => RelyingParty;
   readonly metrics: Pick<IdentityMetrics, "limited">;
   readonly readRows: RowReader;
   /** Milliseconds since 1970. */

@@ -18,7 +18,17 @@ const PLAYER_ROUNDS = 20;
 /** Rows of one page of the audit trail. */
 const AUDIT_ROWS = 50;
 const LAST_ID = 0x7fff_ffff;
-const AUDIT_ACTIONS: readonly string[] = ["report", "erase", "mute", "unmute", "ban", "unban", "role", "refused"];
+const AUDIT_ACTIONS: readonly string[] = [
+  "report",
+  "erase",
+  "mute",
+  "unmute",
+  "ban",
+  "unban",
+  "role",
+  "refused",
+  "signin",
+];
 const SANCTIONS = ["mute", "ban"] as const;
 
 const change = z.strictObject({ role: z.enum(["player", "moderator", "operator"], "player, moderator or operator") });

@@ -3,6 +3,7 @@ import type { StoreWork } from "../port.ts";
 import type { Gave } from "../prune.ts";
 import type { Tables } from "../schema.ts";
 import { atomicOn } from "./atomic.ts";
+import { credentialWork } from "./credentials.ts";
 import { friendWork } from "./friends.ts";
 import { inboxWork } from "./inbox.ts";
 import { leagueWork } from "./league.ts";
@@ -17,6 +18,7 @@ export function storeWork(db: Kysely<Tables>, gave: Gave, wallMs: () => number):
   return {
     ...playerWork(db, atomic, wallMs),
     ...sessionWork(db, atomic, gave),
+    ...credentialWork(db, atomic),
     ...orderWork(db, atomic),
     ...leagueWork(db, atomic),
     ...friendWork(db, atomic),

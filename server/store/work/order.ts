@@ -4,7 +4,7 @@ import type { Tables } from "../schema.ts";
 import { type Atomic, knownPlayer } from "./atomic.ts";
 import { deedAlone } from "./audits.ts";
 
-type Order = Pick<StoreWork, "sanction" | "markBan" | "sanctionsOf" | "lift" | "audit" | "auditTrail">;
+type Order = Pick<StoreWork, "sanction" | "markBan" | "sanctionsOf" | "lift" | "audit" | "auditsOf" | "auditTrail">;
 
 export function orderWork(db: Kysely<Tables>, atomic: Atomic): Order {
   return {
@@ -43,6 +43,14 @@ export function orderWork(db: Kysely<Tables>, atomic: Atomic): Order {
         const detail = gone ? deedAlone(action, whole) : whole;
         await within.insertInto("audits").values({ atMs, by, action, player, detail }).execute();
       }),
+    auditsOf: (player, most) =>
+      db
+        .selectFrom("audits")
+        .select(["atMs", "by", "action", "player", "detail"])
+        .where(({ eb, or }) => or([eb("player", "=", player), eb("by", "=", player)]))
+        .orderBy("id", "desc")
+        .limit(most)
+        .execute(),
     async auditTrail(most, { beforeId, action } = {}) {
       const rows = await db
         .selectFrom("audits")

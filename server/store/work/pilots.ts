@@ -4,7 +4,7 @@ import type { StoreWork } from "../port.ts";
 import type { Tables } from "../schema.ts";
 import type { Atomic } from "./atomic.ts";
 
-type Pilots = Pick<StoreWork, "addPilots" | "pilotsOf" | "pilotsAmong" | "pilotRooms" | "removePilotsOf">;
+type Pilots = Pick<StoreWork, "addPilots" | "pilotsOf" | "pilotsAmong" | "pilotsWho" | "pilotRooms" | "removePilotsOf">;
 
 export function pilotWork(db: Kysely<Tables>, atomic: Atomic): Pilots {
   return {
@@ -39,6 +39,16 @@ export function pilotWork(db: Kysely<Tables>, atomic: Atomic): Pilots {
       pilots.length === 0
         ? []
         : db.selectFrom("pilots").selectAll().where("room", "=", room).where("pilot", "in", pilots).execute(),
+    pilotsWho: (player, most) =>
+      db
+        .selectFrom("pilots")
+        .selectAll()
+        .where("player", "=", player)
+        .orderBy("atMs", "desc")
+        .orderBy("room")
+        .orderBy("pilot", "desc")
+        .limit(most)
+        .execute(),
     pilotRooms: async () => {
       const rows = await db.selectFrom("pilots").select("room").distinct().orderBy("room").execute();
       return rows.map(({ room }) => room);

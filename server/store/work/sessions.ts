@@ -54,8 +54,8 @@ export function sessionWork(db: Kysely<Tables>, atomic: Atomic, gave: Gave): Ses
     removeSession: async (id) => {
       await db.deleteFrom("sessions").where("id", "=", id).execute();
     },
-    removeSessionsOf: async (player) => {
-      await db.deleteFrom("sessions").where("player", "=", player).execute();
+    removeSessionsOf: async (player, but = "") => {
+      await db.deleteFrom("sessions").where("player", "=", player).where("id", "!=", but).execute();
     },
     refreshChain: async (session) =>
       (await db.selectFrom("refreshes").select("chain").where("session", "=", session).executeTakeFirst())?.chain ??
