@@ -60,7 +60,7 @@ export async function openPeople(base: Base, ports: PeoplePorts, closing: AsyncD
     ...{ store, metrics, registry, operator, allowedOrigins, report, wallMs },
     ...{ secrets: base.secrets, now: base.now, tell: base.tell, budgets: base.budgets },
     ...{ replayOf: ports.replayOf, readRows: base.readRows },
-    ...{ publicAddress, linesOf: linesIn("lobby") },
+    ...{ publicAddress, linesOf: linesIn(ports.lobby) },
     basePath: /\/.*/.exec(publicAddress ?? "")?.[0] ?? "",
     forgotten: () => erasures.deliver(),
     // Whoever plays goes on; in the lobby it counts at once who somebody is, and what they may.

@@ -236,11 +236,6 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       if (!(error.cause instanceof JoinRefusal)) host.report(error);
     }
 
-    /** Reads its world, and changes nothing. */
-    inspect<T>(read: (world: World) => T): T {
-      return read(this.#kept.world);
-    }
-
     /** @see Receiver */
     async putFrom(command: Command): Promise<void> {
       const id = commands.cause?.(command) ?? null;

@@ -1,6 +1,5 @@
-import type { World } from "../../shared/lobby/index.ts";
 import { firstLine } from "../../shared/lobby/reading.ts";
-import { standingRoom } from "../clockwork/standing.ts";
+import type { FindLobby } from "./find.ts";
 
 /** What someone said in a channel of the lobby. */
 export interface SaidLine {
@@ -11,20 +10,12 @@ export interface SaidLine {
   readonly text: string;
 }
 
-interface Inspected {
-  inspect<T>(read: (world: World) => T): T;
-}
-
-/**
- * Finds what a player said, as far as the lobby of this process remembers; null: it is not here.
- *
- * @param roomName the definition's name
- */
-export function linesIn(roomName: string): (player: number) => Promise<readonly SaidLine[] | null> {
+/** Finds what a player said, as far as the lobby of this process remembers; null: it is not here. */
+export function linesIn(find: FindLobby): (player: number) => Promise<readonly SaidLine[] | null> {
   return async (player) => {
-    const room: unknown = await standingRoom(roomName);
-    if (room === null) return null;
-    return (room as Inspected).inspect(({ channels }) =>
+    const lobby = await find().catch(() => null);
+    if (lobby === null) return null;
+    return lobby.inspect(({ channels }) =>
       [...channels.values()].flatMap((channel) => {
         const first = firstLine(channel);
         return channel.lines.flatMap(({ player: by, atS, text }, i) =>
