@@ -18,6 +18,8 @@ const ERASE_MS = 10_000;
 export interface PeoplePorts {
   readonly lobby: FindLobby;
   readonly replayOf: RouteParts["replayOf"];
+  /** A player is gone, from the store, too. */
+  readonly gone: () => void;
 }
 
 /** Those who play here: what is known of them, and who they are. */
@@ -41,7 +43,7 @@ export async function openPeople(base: Base, ports: PeoplePorts, closing: AsyncD
   closing.defer(() => opened.close());
   const names = new PilotNames({ store: opened, wallMs, report });
   closing.defer(() => names.close());
-  const store = forgetting(opened, names);
+  const store = forgetting(opened, names, ports.gone);
   const prune = async () => {
     await store.prune(wallMs());
     // Rooms of other processes are in a database that they share, and not in this one's journals.
@@ -75,13 +77,14 @@ export async function openPeople(base: Base, ports: PeoplePorts, closing: AsyncD
 }
 
 /** A player who goes is named nowhere any more, nor by whatever was under way. */
-function forgetting(store: Store, names: PilotNames): Store {
+function forgetting(store: Store, names: PilotNames, gone: () => void): Store {
   return {
     ...store,
     async removePlayer(id) {
       await names.forget(id);
       await store.removePlayer(id);
       await names.forget(id);
+      gone();
     },
   };
 }

@@ -29,11 +29,14 @@ import { RoundList } from "./ops/round-list.ts";
 import { roundRoutes } from "./ops/rounds.ts";
 import { opsRoutes } from "./ops/routes.ts";
 import { openPeople, type People } from "./people.ts";
+import { RecordingErasures } from "./releases/erasures.ts";
 import { keepRelease } from "./releases/keep.ts";
+import { MachineRegistry } from "./releases/machines.ts";
 import { RoomTypes } from "./releases/room-types.ts";
 import { Rounds } from "./releases/rounds.ts";
 import { releaseRoutes } from "./releases/routes.ts";
 import { Shelf } from "./releases/shelf.ts";
+import { ARENA_ERASING } from "./rooms/arena/erasing.ts";
 import { arenaRoom } from "./rooms/arena/index.ts";
 import { summarizeRound } from "./rooms/arena/summary.ts";
 import { lobbyRoom } from "./rooms/lobby/index.ts";
@@ -62,6 +65,8 @@ export interface RunningServer {
 
 /** After this, a shutdown no longer waits for rooms to close. */
 const STOP_GRACE_MS = 5_000;
+/** How often it is looked for recordings of earlier versions that name people who are gone. */
+const SWEEP_MS = 60_000;
 
 /**
  * Starts everything in this process and resolves when it listens.
@@ -112,11 +117,19 @@ async function startOn(
   // Services
   const shelf = new Shelf(join(config.dataDir, DATA.releases));
   const rounds = new Rounds({ machine: machine.id, version: machine.version, summarize: summarizeRound }, shelf);
+  const machines = new MachineRegistry([asAnyRoom(arenaRoom({}, config.seatHoldS)).machine], shelf);
   const lobbyHere = findLobby("lobby");
   const replayOf = (room: string, round: number) => roundList.find(room, round);
-  const people = await openPeople(base, { lobby: lobbyHere, replayOf }, closing);
+  const people = await openPeople(base, { lobby: lobbyHere, replayOf, gone: () => void recordings.sweep() }, closing);
   const { identity, names } = people;
   const roundList = new RoundList(journals, (bytes) => rounds.summarize(bytes), now, names, readRows);
+  const recordings = new RecordingErasures({
+    ...{ store: people.store, journals, report, tell },
+    findMachine: (id, version) => machines.find(id, version),
+    erasing: ARENA_ERASING,
+    changed: (id) => roundList.forget(id),
+  });
+  closing.defer(() => recordings.close());
   let listening = false;
   const feed = await openFeed({
     ...{
@@ -237,6 +250,10 @@ async function startOn(
   });
   await server.listen(config.port, config.host);
   listening = true;
+  const sweeping = setInterval(() => void recordings.sweep(), SWEEP_MS);
+  sweeping.unref();
+  closing.defer(() => clearInterval(sweeping));
+  void recordings.sweep();
   if (tuning.page !== undefined && dataDir.problem === null) keeping = keep(tuning.page).catch(report);
   const { port } = transport;
   return { url: link(config, port), port, feed, routes: transport.routes, stop: () => closing.disposeAsync() };

@@ -31,8 +31,8 @@ export interface Files {
   replace(path: string, bytes: Uint8Array): void;
   /** Another one after every `replace`; null: no such file. */
   stamp(path: string): string | null;
-  /** A file or a folder; the folder it goes to is made. */
-  move(from: string, to: string): void;
+  /** A file or a folder; the folder it goes to is made. @param modifiedMs when it was written, as it is to be listed */
+  move(from: string, to: string, modifiedMs?: number): void;
   /** A file or a folder with all that is in it, if it is there. */
   remove(path: string): void;
 }
@@ -100,8 +100,9 @@ export const diskFiles: Files = {
     return stat === undefined ? null : `${stat.ino} ${stat.mtimeMs}`;
   },
 
-  move(from, to) {
+  move(from, to, modifiedMs) {
     fs.mkdirSync(dirname(to), PRIVATE_FOLDER);
+    if (modifiedMs !== undefined) fs.utimesSync(from, modifiedMs / 1_000, modifiedMs / 1_000);
     fs.renameSync(from, to);
   },
 

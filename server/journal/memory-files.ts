@@ -50,12 +50,13 @@ export function memoryFiles(): Files {
       return files.get(path)?.version.toString() ?? null;
     },
 
-    move(from, to) {
+    move(from, to, modifiedMs) {
       let found = false;
       for (const [path, file] of [...files]) {
         if (path !== from && !path.startsWith(`${from}/`)) continue;
         files.delete(path);
         files.set(to + path.slice(from.length), file);
+        if (modifiedMs !== undefined) file.version = modifiedMs;
         found = true;
       }
       if (!found) throw failure("ENOENT", from);

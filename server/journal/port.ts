@@ -132,6 +132,14 @@ export interface JournalStore {
   openReplay(id: string): Promise<Blob | null>;
   /** All of it. */
   readReplay(id: string): Promise<Uint8Array | null>;
+  /** Puts another recording in a replay's place, without holding up ticks; it keeps its age. Nothing, if there is none. */
+  replaceReplay(id: string, bytes: Uint8Array): Promise<void>;
+  removeReplay(id: string): Promise<void>;
+  /** Names of journals that were set aside. */
+  asides(): Promise<readonly string[]>;
+  /** What of its segments is there, for whoever looks into it. */
+  readAside(name: string): Promise<readonly Segment[]>;
+  removeAside(name: string): Promise<void>;
 }
 
 /** How much is kept, and how surely. */

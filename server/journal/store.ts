@@ -140,6 +140,33 @@ export class FileJournalStore implements JournalStore {
     return blob === null ? null : new Uint8Array(await blob.arrayBuffer());
   }
 
+  async replaceReplay(id: string, bytes: Uint8Array): Promise<void> {
+    const replay = (await this.replays()).find((row) => row.id === id);
+    // Later by so little that it is as old as it was, and yet another for those who have a copy.
+    if (replay !== undefined) await spread(this.#writeReplay(id, bytes, Math.ceil(replay.packedAtMs) + 1));
+  }
+
+  async removeReplay(id: string): Promise<void> {
+    if (isReplayId(id)) this.#files.remove(this.#layout.replay(id));
+  }
+
+  async asides(): Promise<readonly string[]> {
+    return this.#files.list(this.#layout.asides).map(({ name }) => name);
+  }
+
+  async readAside(name: string): Promise<readonly Segment[]> {
+    return spread(this.#read(segmentsIn(this.#files, this.#aside(name))));
+  }
+
+  async removeAside(name: string): Promise<void> {
+    this.#files.remove(this.#aside(name));
+  }
+
+  #aside(name: string): string {
+    if (!isReplayId(name)) throw new RangeError(`aside ${JSON.stringify(name)} is not a room's name and a number`);
+    return `${this.#layout.asides}/${name}`;
+  }
+
   #segments(roomId: string): SegmentFile[] {
     return listSegments(this.#files, this.#layout, roomId);
   }
@@ -159,20 +186,7 @@ export class FileJournalStore implements JournalStore {
     const ids: string[] = [];
     for (const { segment, bytes } of packed) {
       const id = replayId(roomId, segment);
-      const path = this.#layout.replay(id);
-      // Its name does not end as a replay's, so that half of one is never taken for one.
-      const draft = `${path}${DRAFT}`;
-      this.#files.remove(draft);
-      const file = this.#files.create(draft);
-      try {
-        for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
-          file.write(bytes.subarray(at, at + CHUNK_BYTES));
-          yield;
-        }
-      } finally {
-        file.close();
-      }
-      this.#files.move(draft, path);
+      yield* this.#writeReplay(id, bytes);
       ids.push(id);
     }
     for (const { path } of round) {
@@ -180,6 +194,23 @@ export class FileJournalStore implements JournalStore {
       yield;
     }
     return ids;
+  }
+
+  *#writeReplay(id: string, bytes: Uint8Array, modifiedMs?: number): Generator<void, void> {
+    const path = this.#layout.replay(id);
+    // Its name does not end as a replay's, so that half of one is never taken for one.
+    const draft = `${path}${DRAFT}`;
+    this.#files.remove(draft);
+    const file = this.#files.create(draft);
+    try {
+      for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
+        file.write(bytes.subarray(at, at + CHUNK_BYTES));
+        yield;
+      }
+    } finally {
+      file.close();
+    }
+    this.#files.move(draft, path, modifiedMs);
   }
 
   #newAside(roomId: string): string {

@@ -91,6 +91,12 @@ export class RoundList {
     return rounds.find(({ about }) => about?.room === room && about.round === round)?.id ?? null;
   }
 
+  /** What a replay is about is another now. */
+  forget(id: string): void {
+    this.#known.delete(id);
+    this.#listedAtMs = Number.NEGATIVE_INFINITY;
+  }
+
   async #refresh(): Promise<void> {
     try {
       const replays = (await this.#store.replays()).filter(({ id }) => !isPrivateRoom(id));

@@ -20,6 +20,7 @@ const MIGRATIONS: Readonly<Record<string, (db: Untyped, backend: Backend) => Pro
   "0007-erasures": erasures,
   "0008-pilots": pilots,
   "0009-credentials": credentials,
+  "0010-recordings": recordings,
 };
 
 /** Brings the tables up to date, one process at a time. Rejects with {@link StoreError}, also on those of a newer version. */
@@ -245,6 +246,14 @@ async function pilots(db: Untyped): Promise<void> {
 async function erasures(db: Untyped, { rowNumber }: Backend): Promise<void> {
   await rowNumber(db.schema.createTable("erasures"))
     .addColumn("player", "integer", (column) => column.notNull())
+    .addColumn("atMs", "bigint", (column) => column.notNull())
+    .execute();
+}
+
+async function recordings(db: Untyped): Promise<void> {
+  await db.schema
+    .createTable("goneFromRecordings")
+    .addColumn("player", "integer", (column) => column.primaryKey())
     .addColumn("atMs", "bigint", (column) => column.notNull())
     .execute();
 }

@@ -266,6 +266,10 @@ export interface StoreWork {
   pilotsWho(player: number, most: number): Promise<readonly PilotRow[]>;
   pilotRooms(): Promise<readonly string[]>;
   removePilotsOf(room: string): Promise<void>;
+  /** Players who are gone, and whom recordings of earlier versions may still name; the earliest first, so many at once. */
+  goneFromRecordings(): Promise<readonly number[]>;
+  /** No recording names them any more. */
+  recordingsForgot(player: number): Promise<void>;
   // Audit
   /** Without the words in its detail where it is about a player who is gone. */
   audit(row: AuditRow): Promise<void>;

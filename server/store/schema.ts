@@ -73,6 +73,8 @@ export interface Tables {
   audits: { id: Generated<number>; atMs: number; by: number; action: string; player: number; detail: string };
   /** What people were called in matches, by the ids that journals and replays have of them. `player`: 0: no token was shown. */
   pilots: { room: string; pilot: number; player: number; name: string; atMs: number };
+  /** Players who are gone, and whom recordings of earlier versions may still name. */
+  goneFromRecordings: { player: number; atMs: number };
   /** The last event that a consumer has of a source. */
   seen: { consumer: string; room: string; tick: number; index: number; atMs: number };
 }

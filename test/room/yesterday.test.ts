@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { ARENA_WIRE } from "../../shared/wire/arena-wire.ts";
@@ -64,6 +64,24 @@ describe.skipIf(whyNoYesterday() !== null)("the data folder of yesterday's serve
   }, 90_000);
   afterAll(() => old?.close());
 
+  // First, as the round is over in a moment.
+  it("plays the old match on to its round's end, everyone in their seat on the page that they have", async () => {
+    const rounds = (await pilots()).map(({ round }) => round.number);
+    await vi.waitFor(async () => {
+      const states = await pilots();
+      expect(
+        states.map(({ status }) => status),
+        states.map(({ reason }) => reason).join(),
+      ).toEqual(["live", "live"]);
+      expect(seatsOf(states)).toEqual(before.seats);
+      expect(states.map(({ round }, i) => round.number > rounds[i] || round.over)).toEqual(states.map(() => true));
+    }, WAIT);
+    const states = await pilots();
+    expect(states.map(({ disconnects, reconnects }) => [disconnects, reconnects])).toEqual(states.map(() => [1, 1]));
+    // It became a replay, and so its round's events have been delivered.
+    await vi.waitFor(() => expect(replays(old.dataDir).length).toBeGreaterThan(before.replays.length), WAIT);
+  });
+
   it("has nothing set aside or given up", () => {
     expect(server.output()).not.toMatch(/set aside|given up|error/i);
     const asides = join(old.dataDir, "aside");
@@ -120,23 +138,6 @@ describe.skipIf(whyNoYesterday() !== null)("the data folder of yesterday's serve
     expect(items.filter(({ kind }) => kind === "mention")).toMatchObject([{ name: "Warden", line: 2 }]);
   });
 
-  it("plays the old match on to its round's end, everyone in their seat on the page that they have", async () => {
-    const rounds = (await pilots()).map(({ round }) => round.number);
-    await vi.waitFor(async () => {
-      const states = await pilots();
-      expect(
-        states.map(({ status }) => status),
-        states.map(({ reason }) => reason).join(),
-      ).toEqual(["live", "live"]);
-      expect(seatsOf(states)).toEqual(before.seats);
-      expect(states.map(({ round }, i) => round.number > rounds[i] || round.over)).toEqual(states.map(() => true));
-    }, WAIT);
-    const states = await pilots();
-    expect(states.map(({ disconnects, reconnects }) => [disconnects, reconnects])).toEqual(states.map(() => [1, 1]));
-    // It became a replay, and so its round's events have been delivered.
-    await vi.waitFor(() => expect(replays(old.dataDir).length).toBeGreaterThan(before.replays.length), WAIT);
-  });
-
   it("goes on with the feed's numbers: none is missing, given again, or about the same event", async () => {
     feed = await readFeed(old.url);
     for (const [topic, messages] of Object.entries(feed)) {
@@ -169,5 +170,25 @@ describe.skipIf(whyNoYesterday() !== null)("the data folder of yesterday's serve
         expect([new Set(kept).size, totals.rounds]).toEqual([kept.length, kept.length]);
       }, WAIT);
     }
+  });
+
+  it("forgets who asks for it in what was recorded then, too, and what was recorded stays true", async () => {
+    const gone = [old.accounts.Loud, old.guest];
+    const holding = () =>
+      replays(old.dataDir).filter((name) => {
+        const bytes = readFileSync(join(old.dataDir, "replays", name));
+        return gone.some((one) => bytes.includes(Buffer.from(one.name)));
+      });
+    expect(holding()).not.toEqual([]);
+    const kept = replays(old.dataDir);
+    for (const { name, token } of gone) {
+      const headers = { "Content-Type": "application/json", Authorization: `Bearer ${token}` };
+      const body = JSON.stringify(name === "Loud" ? { password: PASSWORD } : {});
+      expect((await fetch(`${old.url}/me`, { method: "DELETE", headers, body })).status, name).toBe(204);
+    }
+    await vi.waitFor(() => expect(holding()).toEqual([]), WAIT);
+    expect(replays(old.dataDir)).toEqual(expect.arrayContaining(kept));
+    for (const name of kept)
+      expect(verify(old.dataDir, join(old.dataDir, "replays", name)), name).toMatchObject({ ok: true });
   });
 });

@@ -4,7 +4,19 @@ import type { StoreWork } from "../port.ts";
 import type { Tables } from "../schema.ts";
 import type { Atomic } from "./atomic.ts";
 
-type Pilots = Pick<StoreWork, "addPilots" | "pilotsOf" | "pilotsAmong" | "pilotsWho" | "pilotRooms" | "removePilotsOf">;
+type Pilots = Pick<
+  StoreWork,
+  | "addPilots"
+  | "pilotsOf"
+  | "pilotsAmong"
+  | "pilotsWho"
+  | "pilotRooms"
+  | "removePilotsOf"
+  | "goneFromRecordings"
+  | "recordingsForgot"
+>;
+
+const GONE_AT_ONCE = 1_000;
 
 export function pilotWork(db: Kysely<Tables>, atomic: Atomic): Pilots {
   return {
@@ -52,6 +64,19 @@ export function pilotWork(db: Kysely<Tables>, atomic: Atomic): Pilots {
     pilotRooms: async () => {
       const rows = await db.selectFrom("pilots").select("room").distinct().orderBy("room").execute();
       return rows.map(({ room }) => room);
+    },
+    goneFromRecordings: async () => {
+      const rows = await db
+        .selectFrom("goneFromRecordings")
+        .select("player")
+        .orderBy("atMs")
+        .orderBy("player")
+        .limit(GONE_AT_ONCE)
+        .execute();
+      return rows.map(({ player }) => player);
+    },
+    recordingsForgot: async (player) => {
+      await db.deleteFrom("goneFromRecordings").where("player", "=", player).execute();
     },
     removePilotsOf: async (room) => {
       await db.deleteFrom("pilots").where("room", "=", room).execute();

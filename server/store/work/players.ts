@@ -109,6 +109,11 @@ export function playerWork(db: Kysely<Tables>, atomic: Atomic, wallMs: () => num
         if (gone.passwordHash !== null)
           await holdName(within, id, gone.nameKey, Math.max(wallMs() + STORE_LIMITS.goneNameMs, ban?.untilMs ?? 0));
         await within.deleteFrom("pilots").where("player", "=", id).execute();
+        await within
+          .insertInto("goneFromRecordings")
+          .values({ player: id, atMs: wallMs() })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute();
         // What others were told of them.
         await within.deleteFrom("notices").where("body", "like", `%"player":${id},%`).execute();
         await within.deleteFrom("players").where("id", "=", id).execute();

@@ -1,0 +1,11 @@
+import { arena } from "../../../shared/arena/index.ts";
+import type { Erasing } from "../../releases/erasures.ts";
+import { type NamingArena, recordsNames, withoutPeople } from "./rerecord.ts";
+
+/** How recordings of arenas lose names. */
+export const ARENA_ERASING: Erasing = {
+  machine: arena.id,
+  version: arena.version,
+  recordsNames,
+  withoutPeople: (machine, bytes, isGone) => withoutPeople(machine as NamingArena, bytes, isGone),
+};
