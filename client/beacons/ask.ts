@@ -1,3 +1,4 @@
+import { inTime } from "../patience.ts";
 import type { SkyPort } from "./sky.ts";
 
 const PATH = "/beacons";
@@ -5,12 +6,11 @@ const PATH = "/beacons";
 /** Asks the server at `url` for its list of beacons. */
 export function askServer(url: string): SkyPort["ask"] {
   return async (tag, signal) => {
-    const response = await fetch(url + PATH, {
-      cache: "no-store",
-      credentials: "omit",
-      headers: tag === null ? {} : { "If-None-Match": tag },
+    const headers: Record<string, string> = tag === null ? {} : { "If-None-Match": tag };
+    const response = await inTime(
+      (limit) => fetch(url + PATH, { cache: "no-store", credentials: "omit", headers, signal: limit }),
       signal,
-    });
+    );
     if (response.status === 304) return { type: "same" };
     if (!response.ok) {
       await response.body?.cancel();

@@ -3,6 +3,18 @@ import { ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import type { ConnectionOptions } from "./join.ts";
 import { fetchServerAnswer } from "./server-answer.ts";
 
+/**
+ * The SDK reads a token of its own from the browser's storage, and throws where that is refused; pages keep theirs elsewhere.
+ * It takes the storage that it finds under this name when its first client is made.
+ */
+const SDK_STORAGE = { sys: { localStorage: { getItem: () => null, setItem() {}, removeItem() {} } } };
+
+function lendStorage(on: boolean): void {
+  const page = globalThis as { cc?: unknown };
+  if (on) page.cc ??= SDK_STORAGE;
+  else if (page.cc === SDK_STORAGE) delete page.cc;
+}
+
 /** The stock SDK's client, whose attempt to take a seat can be given up. */
 export class SeatClient extends Client {
   readonly #attempt: { abort: AbortController; room: Room | null };
@@ -15,6 +27,7 @@ export class SeatClient extends Client {
     endpoint: string,
     { token = () => null, headers = {} }: Pick<ConnectionOptions, "token" | "headers"> = {},
   ) {
+    lendStorage(true);
     const attempt: { abort: AbortController; room: Room | null } = { abort: new AbortController(), room: null };
     super(endpoint, {
       headers: { ...headers },
@@ -29,6 +42,7 @@ export class SeatClient extends Client {
         return other === shown ? answer : ask(other);
       },
     });
+    lendStorage(false);
     this.#attempt = attempt;
     // The SDK would put its own into the address of every socket. Who has a seat is known by its reservation.
     this.auth.token = "";

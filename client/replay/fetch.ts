@@ -1,10 +1,10 @@
 import { JOURNAL_LIMITS } from "../../shared/journal/index.ts";
 import type { LiveList } from "../../shared/wire/live.ts";
 import type { RoundInfo } from "../../shared/wire/rounds.ts";
+import { inTime, within } from "../patience.ts";
 import { openFilm } from "./film.ts";
 import { Live } from "./live.ts";
 import { ShownNames } from "./names.ts";
-import { inTime, within } from "./patience.ts";
 import { problemOf, ReplayProblem } from "./problem.ts";
 import { inSlices } from "./slices.ts";
 import { ReplaySource } from "./source.ts";

@@ -2,8 +2,8 @@ import { arena } from "../../shared/arena/index.ts";
 import { JournalError, StreamReader, type StreamRecord } from "../../shared/journal/index.ts";
 import type { Tick } from "../../shared/machine.ts";
 import { DELAY_HEADER, type LiveRefusal } from "../../shared/wire/live.ts";
+import { inTime, within } from "../patience.ts";
 import { LiveFilm } from "./live-film.ts";
-import { inTime, within } from "./patience.ts";
 import { problemOf, ReplayProblem } from "./problem.ts";
 
 /** What is shown is so far behind what came: for stalls of the network, and for the camera to know where to be, s. */

@@ -96,3 +96,37 @@ export async function sleepTab(page: Page, forMs: number): Promise<void> {
   await device.send("Page.setWebLifecycleState", { state: "active" });
   await device.detach();
 }
+
+/** Has a page's sockets known, so that {@link endSockets} can end them. Call it before the page is opened. */
+export async function holdSockets(page: Page): Promise<void> {
+  await page.addInitScript(`(() => {
+    const held = window.heldSockets = new Set();
+    window.WebSocket = class extends WebSocket {
+      constructor(...given) {
+        super(...given);
+        held.add(this);
+        this.addEventListener("close", () => held.delete(this));
+      }
+    };
+  })()`);
+}
+
+/** Addresses of the sockets that are open, or being opened. */
+export function openSockets(page: Page): Promise<string[]> {
+  return page.evaluate("[...window.heldSockets].map((socket) => socket.url)");
+}
+
+/** Ends every socket as a server or a network would. Returns how many. */
+export function endSockets(page: Page, code: number, reason: string): Promise<number> {
+  return page.evaluate(`(() => {
+    const ended = [...window.heldSockets];
+    for (const socket of ended) {
+      const { onclose } = socket;
+      socket.onclose = socket.onmessage = null;
+      window.heldSockets.delete(socket);
+      socket.close();
+      onclose?.call(socket, new CloseEvent("close", { code: ${code}, reason: ${JSON.stringify(reason)} }));
+    }
+    return ended.length;
+  })()`);
+}

@@ -41,6 +41,7 @@ export class Menu {
   readonly #hulls: HullPicker;
   readonly #howTo = new HowTo();
   readonly #launch: HTMLButtonElement;
+  readonly #apart = el("button", { type: "button", class: "link-button" }, "Private match");
   readonly #cancel = el("button", { type: "button", class: "link-button", hidden: true }, "Cancel");
   readonly #nameError = el("p", { class: "field-error", id: "name-error", role: "alert" });
   readonly #error = el("p", { class: "form-error", role: "alert" });
@@ -74,8 +75,7 @@ export class Menu {
         this.busy(false);
       }
     });
-    const apart = el("button", { type: "button", class: "link-button" }, "Private match");
-    apart.addEventListener("click", () => this.#ask((port) => port.openPrivate()));
+    this.#apart.addEventListener("click", () => this.#ask((port) => port.openPrivate()));
     const form = el(
       "form",
       { class: "menu-form", novalidate: true },
@@ -84,7 +84,7 @@ export class Menu {
         { class: "entry" },
         el("label", { for: "pilot-name" }, "Pilot name"),
         el("div", { class: "entry-row" }, this.#name, this.#launch),
-        apart,
+        this.#apart,
         this.#cancel,
         this.#nameError,
       ),
@@ -191,6 +191,7 @@ export class Menu {
   busy(on: boolean): void {
     this.#launch.disabled = on;
     this.#cancel.hidden = !on;
+    this.#apart.hidden = on;
     this.#launch.textContent = on ? "Joining…" : this.#invite === null ? "Launch" : "Join match";
   }
 
