@@ -30,8 +30,17 @@ const CAUSE_NAMES = Object.fromEntries(Object.entries(CAUSE).map(([name, code]) 
 /** Who reads is told a little later, and a match that is busy costs a few writes a second. */
 const PACE_MS = 250;
 
-/** Tells what happens in matches: kills, rounds and scores. Private matches are nobody's business. */
-export function arenaFeed(hub: Pick<Hub, "take">, crews: Pick<Crews, "nameOf">, names: FindNames): Consumer {
+/**
+ * Tells what happens in matches: kills, rounds and scores. Private matches are nobody's business.
+ *
+ * @param killDelayMs kills say where somebody is: they are told when that helps no one who plays
+ */
+export function arenaFeed(
+  hub: Pick<Hub, "take">,
+  crews: Pick<Crews, "nameOf">,
+  names: FindNames,
+  killDelayMs = 0,
+): Consumer {
   return {
     name: "feed",
     paceMs: PACE_MS,
@@ -40,31 +49,32 @@ export function arenaFeed(hub: Pick<Hub, "take">, crews: Pick<Crews, "nameOf">, 
       const room = events[0]?.id.room;
       if (room === undefined || isPrivateRoom(room)) return;
       const nameOf = await names.of(room);
-      await hub.take(room, events, (fresh, memory) => make(room, fresh, memory, { crews, nameOf }));
+      await hub.take(room, events, (fresh, memory) => make(room, fresh, memory, { crews, nameOf, killDelayMs }));
     },
   };
 }
 
-interface Names {
+interface Telling {
+  readonly killDelayMs: number;
   readonly crews: Pick<Crews, "nameOf">;
   readonly nameOf: NameOf;
 }
 
-function make(room: string, events: readonly Delivery[], before: string | null, names: Names): Made {
+function make(room: string, events: readonly Delivery[], before: string | null, telling: Telling): Made {
   const memory: Memory = before === null ? { people: {} } : JSON.parse(before);
   let changed = before === null;
   const drafts = events.flatMap(({ bytes }) => {
     const event = decodeNews(bytes);
     changed ||= event.type === "arrive" || event.type === "depart";
-    return tell(room, event, memory, names);
+    return tell(room, event, memory, telling);
   });
   return { drafts, memory: changed || before === null ? JSON.stringify(memory) : before };
 }
 
-function tell(match: string, event: Event | EarlierNews, memory: Memory, names: Names): readonly Draft[] {
-  const called = (who: number | string) => (typeof who === "string" ? who : names.nameOf(who));
+function tell(match: string, event: Event | EarlierNews, memory: Memory, telling: Telling): readonly Draft[] {
+  const called = (who: number | string) => (typeof who === "string" ? who : telling.nameOf(who));
   const someone = (seat: number): Someone => {
-    const [player, who] = memory.people[seat] ?? [0, names.crews.nameOf(match, seat)];
+    const [player, who] = memory.people[seat] ?? [0, telling.crews.nameOf(match, seat)];
     return { seat, player, name: called(who) };
   };
   const named = (who: Who): Someone => {
@@ -83,7 +93,7 @@ function tell(match: string, event: Event | EarlierNews, memory: Memory, names: 
       const { seat, by, bounty, x, y } = event;
       const cause = CAUSE_NAMES[event.cause];
       const body = { type: "kill", match, victim: someone(seat), killer: anyone(by), cause, bounty, x, y };
-      return [{ topic: "kills", key: "", body }];
+      return [{ topic: "kills", key: "", body, delayMs: telling.killDelayMs }];
     }
     case "standing": {
       const { credits, kills, deaths } = event;

@@ -192,6 +192,7 @@ export class Hub {
   }
 
   #sweep(): void {
+    this.#inTurn(() => this.#log.due(this.#ports.atMs())).catch(this.#ports.report);
     const nowMs = this.#ports.clock.nowMs();
     for (const reader of this.#readers) {
       reader.pump();

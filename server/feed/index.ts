@@ -31,7 +31,7 @@ export interface FeedParts {
   readonly metrics: FeedMetrics;
   readonly authorize: Authorize;
   readonly isOpen: ClosedMatchesPorts["isOpen"];
-  /** How late places of ships are told, s. */
+  /** How late places of ships are told, and kills, which say where they were, s. */
   readonly delayS: number;
   readonly budgets: Budgets;
   readonly report: (error: unknown) => void;
@@ -72,7 +72,7 @@ export async function openFeed(parts: FeedParts): Promise<Feed> {
     beacons,
     http: feedRoutes({ tokens, beacons, authorize, limits, metrics, atMs, report, stream: feedStreamRoute(readers) }),
     sockets: { [FEED_PATH]: feedSocketRoute(readers) },
-    arena: arenaFeed(hub, crews, names),
+    arena: arenaFeed(hub, crews, names, delayS * 1_000),
     lobby: lobbyFeed(hub),
     observe(room, world) {
       crews.see(room, world);

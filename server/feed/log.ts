@@ -8,6 +8,8 @@ export interface Draft {
   readonly key: string;
   /** Fields beside topic, number and time: `type` and the rest. */
   readonly body: Readonly<Record<string, unknown>>;
+  /** Told so much later, and numbered then, ms; default: at once. */
+  readonly delayMs?: number;
   /** Whose words it holds; default: "", nobody's. */
   readonly owner?: string;
   /**
@@ -59,6 +61,8 @@ export interface FeedLog {
     make: (fresh: readonly Delivery[], memory: string | null) => Made,
   ): Promise<readonly Kept[]>;
   append(drafts: readonly Draft[], atMs: number): Promise<readonly Kept[]>;
+  /** Those that wait, and whose time has come, in the order in which they came; each once, also over restarts. */
+  due(atMs: number): Promise<readonly Kept[]>;
   /** Those with higher numbers, in order. */
   read(topic: Topic, after: number, most: number): Promise<readonly Kept[]>;
   span(topic: Topic): Promise<Span>;

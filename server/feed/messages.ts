@@ -52,7 +52,7 @@ export const TOLD = {
     cause: z.enum(Object.keys(CAUSE) as [string, ...string[]]),
     bounty: count.describe("What the killer earned, credits."),
     ...place,
-  }),
+  }).describe("As late as `positions`."),
   line: of("chat", "line", {
     line: z.int().min(1),
     player: count,

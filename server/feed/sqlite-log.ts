@@ -38,6 +38,7 @@ const MIGRATIONS = [
      name TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, place TEXT NOT NULL, by INTEGER NOT NULL, expiresAtMs INTEGER NOT NULL
    ) WITHOUT ROWID;`,
   "CREATE TABLE gone (number INTEGER PRIMARY KEY AUTOINCREMENT, player INTEGER NOT NULL UNIQUE)",
+  "CREATE TABLE later (number INTEGER PRIMARY KEY AUTOINCREMENT, dueMs INTEGER NOT NULL, draft TEXT NOT NULL)",
 ];
 
 interface SourceRow {
@@ -54,6 +55,9 @@ interface Counts {
 
 /** Named in queries, as SQLite would look through the whole topic instead. */
 const INDEX = { key: "byKey", owner: "byOwner" } as const satisfies Record<Erasing, string>;
+
+/** Messages that waited, told with one write: the rest follows a moment later. */
+const MOST_DUE = 1_000;
 
 /** Messages that are too old, given up with one write: the rest goes with the next ones. */
 const MOST_OLD = 1_000;
@@ -93,6 +97,8 @@ export class SqliteLog implements FeedLog {
   readonly #oldest: Statement<{ atMs: number }, [Topic]>;
   readonly #trim: Statement;
   readonly #overwriting: Overwriting;
+  /** Whether any message may wait for its time. */
+  #waiting: boolean;
   readonly #isGone: (player: number) => boolean;
 
   /** @param forgot called for each source that is forgotten */
@@ -103,6 +109,7 @@ export class SqliteLog implements FeedLog {
     this.#forgot = forgot;
     this.id = db.query<{ id: string }, []>("SELECT id FROM log").get()?.id ?? this.#name();
     this.#counts = new Map(TOPIC_NAMES.map((topic) => [topic, this.#read(topic)]));
+    this.#waiting = this.#anyWaiting();
     this.#used = db.query<{ used: number | null }, []>("SELECT max(used) AS used FROM sources").get()?.used ?? 0;
     this.#add = db.query("INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?)");
     this.#number = db.query("INSERT OR REPLACE INTO numbers VALUES (?, ?)");
@@ -155,6 +162,25 @@ export class SqliteLog implements FeedLog {
     return drafts.length === 0 ? [] : this.#write(() => this.#keep(drafts, atMs));
   }
 
+  async due(atMs: number): Promise<readonly Kept[]> {
+    if (!this.#waiting) return [];
+    return this.#write(() => {
+      const rows = this.#db
+        .query<{ number: number; draft: string }, [number, number]>(
+          "SELECT number, draft FROM later WHERE dueMs <= ? ORDER BY number LIMIT ?",
+        )
+        .all(atMs, MOST_DUE);
+      const last = rows.at(-1);
+      if (last === undefined) return [];
+      this.#db.run("DELETE FROM later WHERE dueMs <= ? AND number <= ?", [atMs, last.number]);
+      this.#waiting = this.#anyWaiting();
+      return this.#keep(
+        rows.map(({ draft }) => JSON.parse(draft) as Draft),
+        atMs,
+      );
+    });
+  }
+
   async read(topic: Topic, after: number, most: number): Promise<readonly Kept[]> {
     return this.#db
       .query<Kept, [Topic, number, number]>(
@@ -193,13 +219,27 @@ export class SqliteLog implements FeedLog {
     return this.#counts.get(topic) as Counts;
   }
 
-  #keep(drafts: readonly Draft[], atMs: number): readonly Kept[] {
+  #keep(all: readonly Draft[], atMs: number): readonly Kept[] {
+    const drafts = all.filter(({ delayMs = 0 }) => delayMs === 0);
+    if (drafts.length < all.length) this.#keepBack(all, atMs);
     const messages = drafts.map((draft) => this.#one(draft, atMs));
     for (const topic of new Set(drafts.map((draft) => draft.topic))) {
       this.#number.run(topic, this.#of(topic).last);
       this.#prune(topic, atMs);
     }
     return messages;
+  }
+
+  #keepBack(all: readonly Draft[], atMs: number): void {
+    for (const { delayMs = 0, ...draft } of all)
+      if (delayMs > 0)
+        this.#db.run("INSERT INTO later (dueMs, draft) VALUES (?, ?)", [atMs + delayMs, JSON.stringify(draft)]);
+    this.#db.run("DELETE FROM later WHERE number <= (SELECT max(number) FROM later) - ?", [this.#limits.keptMessages]);
+    this.#waiting = true;
+  }
+
+  #anyWaiting(): boolean {
+    return this.#db.query("SELECT 1 FROM later LIMIT 1").get() !== null;
   }
 
   #one(whole: Draft, atMs: number): Kept {
@@ -245,6 +285,15 @@ export class SqliteLog implements FeedLog {
         this.#db.run("UPDATE messages SET text = ? WHERE topic = ? AND seq = ?", [without, topic, seq]);
     }
     this.#forgetIn(player);
+    this.#forgetWaiting(`"player":${player}`);
+  }
+
+  #forgetWaiting(part: string): void {
+    const waiting = this.#db
+      .query<{ number: number; draft: string }, [string]>("SELECT number, draft FROM later WHERE instr(draft, ?) > 0")
+      .all(part);
+    for (const { number, draft } of waiting)
+      this.#db.run("UPDATE later SET draft = ? WHERE number = ?", [withoutNamesIn(draft, this.#isGone), number]);
   }
 
   /** What is remembered of matches of earlier versions has names in it. */

@@ -1,5 +1,5 @@
 import { Database } from "bun:sqlite";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
@@ -66,6 +66,37 @@ describe.each(LOGS)("a feed's log %s", (_, open) => {
       expect(memory).toBe("3");
       return count(fresh, memory);
     });
+  });
+
+  it("tells what is to wait once its time has come, numbers it then, and each once", async () => {
+    const log = open();
+    const later = (what: string): Draft => ({ ...kill(what), delayMs: 20 });
+    const made = (drafts: readonly Draft[]) => () => ({ drafts, memory: "" });
+    expect(bodies(await log.take("r", [event(1)], 5, made([later("a"), score("x", 1)])))).toMatchObject([{ seq: 1 }]);
+    await log.take("r", [event(1)], 5, made([later("again")]));
+    await log.append([later("b")], 6);
+    expect([await log.due(24), await log.span("kills")]).toEqual([[], { first: 0, last: 0 }]);
+    expect(bodies(await log.due(25))).toEqual([{ type: "kill", topic: "kills", seq: 1, at: 25, what: "a" }]);
+    expect(bodies(await log.due(1_000))).toEqual([{ type: "kill", topic: "kills", seq: 2, at: 1_000, what: "b" }]);
+    expect(await log.due(1_000)).toEqual([]);
+  });
+
+  it("names nobody in what waits who is gone when it is told", async () => {
+    const log = open();
+    const victim = { seat: 1, player: 7, name: "Ada" };
+    await log.append([{ topic: "kills", key: "", body: { type: "kill", victim }, delayMs: 20 }], 0);
+    const body = { type: "forgotten", player: 7 };
+    await log.append([{ topic: "chat", key: "", owner: "7", body, erases: "owner" }], 1);
+    expect(bodies(await log.due(20))).toMatchObject([{ victim: { seat: 1, player: 0, name: "" } }]);
+  });
+
+  it("D8: lets no more wait than it keeps", async () => {
+    const log = open({ ...FEED_LIMITS, keptMessages: 2 });
+    await log.append(
+      ["a", "b", "c"].map((what) => ({ ...kill(what), delayMs: 1 })),
+      0,
+    );
+    expect(bodies(await log.due(1)).map(({ what }) => what)).toEqual(["b", "c"]);
   });
 
   it("keeps nothing of a batch whose making fails, and gives its numbers again", async () => {
@@ -187,6 +218,20 @@ describe("a feed's log in a file", () => {
     expect(await after.take("r", [event(2)], 0, () => expect.fail("seen before"))).toEqual([]);
     expect(seqs(await after.append([kill("c"), score("x", 2)], 0))).toEqual([3, 2]);
     expect(seqs(await after.read("kills", 0, 10))).toEqual([1, 2, 3]);
+    after.close();
+  });
+
+  test("has what waits after a restart, and no name in the file of whoever is gone", async () => {
+    const before = onDisk();
+    const body = { type: "kill", victim: { seat: 1, player: 7, name: "Adalgunde" } };
+    await before.append([{ topic: "kills", key: "", body, delayMs: 20 }], 0);
+    const gone = { type: "forgotten", player: 7 };
+    await before.append([{ topic: "chat", key: "", owner: "7", body: gone, erases: "owner" }], 1);
+    const files = ["feed.sqlite", "feed.sqlite-wal"].map((name) => readFileSync(join(folder, name), "latin1"));
+    expect(files.map((text) => text.includes("Adalgunde"))).toEqual([false, false]);
+    before.close();
+    const after = onDisk();
+    expect(bodies(await after.due(20))).toMatchObject([{ type: "kill", seq: 1 }]);
     after.close();
   });
 

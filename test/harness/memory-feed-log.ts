@@ -25,6 +25,7 @@ export class MemoryFeedLog implements FeedLog {
   readonly #rows = new Map<Topic, Row[]>();
   readonly #last = new Map<Topic, number>();
   readonly #gone = new Set<number>();
+  #later: { readonly draft: Draft; readonly dueMs: number }[] = [];
   /** The one quiet for longest first. */
   readonly #sources = new Map<string, Place & { memory: string }>();
 
@@ -50,7 +51,16 @@ export class MemoryFeedLog implements FeedLog {
   }
 
   async append(drafts: readonly Draft[], atMs: number): Promise<readonly Kept[]> {
-    return drafts.map((draft) => this.#one(draft, atMs));
+    const now = drafts.filter(({ delayMs = 0 }) => delayMs === 0);
+    for (const { delayMs = 0, ...draft } of drafts) if (delayMs > 0) this.#later.push({ draft, dueMs: atMs + delayMs });
+    this.#later = this.#later.slice(-this.#limits.keptMessages);
+    return now.map((draft) => this.#one(draft, atMs));
+  }
+
+  async due(atMs: number): Promise<readonly Kept[]> {
+    const due = this.#later.filter(({ dueMs }) => dueMs <= atMs);
+    this.#later = this.#later.filter(({ dueMs }) => dueMs > atMs);
+    return due.map(({ draft }) => this.#one(draft, atMs));
   }
 
   async read(topic: Topic, after: number, most: number): Promise<readonly Kept[]> {

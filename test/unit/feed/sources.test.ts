@@ -7,6 +7,7 @@ import { lobbyFeed } from "../../../server/feed/lobby.ts";
 import type { FeedLog } from "../../../server/feed/log.ts";
 import { TOPIC_NAMES, type Topic } from "../../../server/feed/topics.ts";
 import type { Consumer, Delivery } from "../../../server/outbox/index.ts";
+import { decodeNews } from "../../../shared/arena/earlier-news.ts";
 import { arena, CAUSE, type Event } from "../../../shared/arena/index.ts";
 import { type Event as LobbyEvent, lobby, ROLE } from "../../../shared/lobby/index.ts";
 import { ROOM_LIMITS } from "../../../shared/wire/limits.ts";
@@ -114,6 +115,31 @@ describe("what happens in matches", () => {
       expect(reports).toEqual([]);
     },
   );
+
+  it("says where somebody was lost when that helps no one any more, and all else at once", async () => {
+    const log = new MemoryFeedLog();
+    const consumer = arenaFeed(await open(log), crews, names, 20_000);
+    await consumer.deliver(deliveries(consumer, arena.codecs.event.encode, MATCH));
+    expect(await kept(log, "rounds")).toEqual(told.rounds);
+    expect([await log.due(19_999), await kept(log, "kills")]).toEqual([[], []]);
+    await log.due(20_000);
+    expect(await kept(log, "kills")).toEqual(told.kills);
+  });
+
+  it("tells of matches of earlier versions, whose events and memories have names in them", async () => {
+    const log = new MemoryFeedLog();
+    const consumer = arenaFeed(await open(log), crews, namesOf());
+    const earlier = Buffer.from("0e004703416e6e", "hex");
+    expect(decodeNews(earlier)).toEqual({ type: "arrive", seat: -1, player: 71, name: "Ann" });
+    const arrived = Buffer.from("0e014703416e6e", "hex");
+    await consumer.deliver([{ id: { room: ROOM, tick: 1, index: 0 }, bytes: new Uint8Array(arrived) }]);
+    const next = arena.codecs.event.encode(death(0, -1));
+    // A process that starts later has its memory of them.
+    await arenaFeed(await open(log), crews, namesOf()).deliver([
+      { id: { room: ROOM, tick: 2, index: 0 }, bytes: next },
+    ]);
+    expect(await kept(log, "kills")).toMatchObject([{ victim: ann, killer: null }]);
+  });
 
   it("is nobody's business in private ones", async () => {
     const log = new MemoryFeedLog();
