@@ -37,6 +37,10 @@ const RATES = {
   bytesIn: { address: rate(1_048_576, 8_388_608), identity: rate(262_144, 1_048_576) },
   /** Time of this process spent on a sender's frames, ms. A collection of garbage may fall into one, so the burst is wide. */
   decodeCpuMs: { address: rate(50, 500), identity: rate(25, 300) },
+  /** Lines of chat; the lobby itself bounds each player. */
+  chatLines: { address: rate(10, 160) },
+  /** Reports, which moderators find in their inboxes among what others sent them. */
+  reports: { address: perDay(300, 40), identity: perDay(60, 10) },
   guests: { address: rate(2, 600), process: rate(50, 5_000) },
   guestsOfDay: { address: perDay(4_000, 4_000) },
   /** Passwords tried or set by an address. */

@@ -1,5 +1,6 @@
 import type { Machine } from "../../shared/machine.ts";
 import { type CloseRow, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
+import type { RateName } from "../budgets/index.ts";
 import type { Consumer, EventId } from "../outbox/index.ts";
 import type { Concern } from "../replication/events.ts";
 import type { Scene } from "../replication/replicator.ts";
@@ -81,6 +82,8 @@ export interface RoomDefinition<World, Command, Event, Config, Join> {
      * @param lateTicks by how much the tick that takes it comes after the one it was meant for; negative: before
      */
     decode(seat: number, body: Uint8Array, lateTicks: number): Command;
+    /** What a client's command counts as, of those that one sender may give in all rooms; null: it is not counted. */
+    budget?(command: Command): RateName | null;
     /** The event of another room or service that a command carries; null: none. Only these can come from there. */
     cause?(command: Command): EventId | null;
   };

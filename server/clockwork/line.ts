@@ -1,5 +1,6 @@
 import type { Client } from "@colyseus/core";
 import { encodePong, type Pong, TO_CLIENT } from "../../shared/wire/messages.ts";
+import type { RateName } from "../budgets/index.ts";
 import type { Sink } from "../replication/viewer.ts";
 import type { Arrivals } from "./inbox.ts";
 
@@ -11,6 +12,8 @@ export interface SocketClient extends Client {
   onFrame: ((frame: Uint8Array) => boolean) | null;
   /** Sends what any of the transport's clients was given. */
   flush?(): void;
+  /** Counts a deed of whoever sends; false: it is one too many. */
+  spend?(budget: RateName): boolean;
 }
 
 /** What an answer to a ping tells of its room. */

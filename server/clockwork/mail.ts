@@ -5,7 +5,7 @@ import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import { decodeCommand, decodePing, encodeRefusal, TO_CLIENT, TO_SERVER } from "../../shared/wire/messages.ts";
 import { Scratch } from "../scratch.ts";
 import type { Clockwork } from "./clockwork.ts";
-import type { Line } from "./line.ts";
+import type { Line, SocketClient } from "./line.ts";
 import type { ClockworkMetrics } from "./metrics.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Seat, Seats } from "./seats.ts";
@@ -74,13 +74,23 @@ export class Mail<World, Command, Event, Config, Join> {
     return ++seat.messages > ROOM_LIMITS.messagesPerSecond;
   }
 
-  #command(bytes: Uint8Array, client: Client, seat: Seat<Join>): void {
+  #command(bytes: Uint8Array, client: SocketClient, seat: Seat<Join>): void {
     const { targetTick, body } = decodeCommand(bytes);
     const { inbox, definition } = this.#clockwork;
     const { commandBytes, commandsPerTick } = definition.limits ?? ROOM_LIMITS;
     if (body.length > commandBytes) throw new CodecError(`command: ${body.length} bytes, at most ${commandBytes}`);
     const command = definition.commands.decode(seat.seat, body, inbox.tickFor(targetTick) - targetTick);
     seat.badMessages = 0;
+    const budget = definition.commands.budget?.(command) ?? null;
+    if (budget !== null && client.spend?.(budget) === false) {
+      this.#tell(
+        client,
+        seat,
+        "tooManyCommands",
+        `${budget}: too many come from you or from your address; wait a little`,
+      );
+      return;
+    }
     const answer = definition.consult?.(command, this.#clockwork.world, seat.join) ?? null;
     if (answer === null) {
       const taken = inbox.put(seat.seat, targetTick, command);

@@ -13,7 +13,7 @@ import {
 import type { ServerWebSocket } from "bun";
 import { CLOSE, type CloseRow } from "../../shared/wire/codes.ts";
 import type { TransportLimits } from "../../shared/wire/limits.ts";
-import type { Budgets, Hold, Sender } from "../budgets/index.ts";
+import type { Budgets, Hold, RateName, Sender } from "../budgets/index.ts";
 import { Backlog } from "./backlog.ts";
 import { type FrameSet, PLAIN_FRAMES } from "./frames.ts";
 import { type FrameRefusal, InboundGuard, overBudget } from "./guard.ts";
@@ -237,6 +237,11 @@ export class BunClient implements Client, ClientPrivate, Target {
     const close = () => this.#ws.close(row.code, row.reason);
     if (this.#host.delayLine.busy) this.#host.delayLine.put(close);
     else queueMicrotask(close);
+  }
+
+  /** For a room: counts a deed of whoever sends; false: it is one too many. */
+  spend(budget: RateName): boolean {
+    return this.#host.budgets.take(budget, this.sender) === null;
   }
 
   toJSON(): object {

@@ -19,13 +19,15 @@ export interface ServerProcess {
  * `env` has a PORT, and a DATA_DIR, which is left where it is.
  *
  * @param command another entry, with its arguments, which prints its address as the server does
+ * @param launcher what starts it, such as a command that pins it to a core
  */
 export async function startServerProcess(
   env: Record<string, string> = {},
   command: readonly string[] = [join(ROOT, "server", "main.ts")],
+  launcher: readonly string[] = [],
 ): Promise<ServerProcess> {
   const data = await mkdtemp(join(tmpdir(), "orrery-data-"));
-  const child = Bun.spawn([process.execPath, ...command], {
+  const child = Bun.spawn([...launcher, process.execPath, ...command], {
     cwd: ROOT,
     env: { ...process.env, PORT: "0", HOST: "127.0.0.1", DATA_DIR: data, ...env },
     stdout: "pipe",

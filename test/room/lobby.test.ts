@@ -42,6 +42,32 @@ describe("people in the lobby", () => {
     expect(bob.lobby.people().map(({ player }) => player)).toEqual([7, 8]);
   });
 
+  it("D8: have their lines and reports counted with all others of their sender, and are told when that is too many", async () => {
+    const client = await lab.raw(7);
+    const spent: string[] = [];
+    let may = true;
+    Object.assign(client, {
+      spend(budget: string) {
+        spent.push(budget);
+        return may;
+      },
+    });
+    send(client, open);
+    send(client, say("hello"));
+    send(client, { type: "report", channel: "lobby", line: 1, why: "", nonce: 3 });
+    await lab.ticks(1);
+    expect(spent).toEqual(["chatLines", "reports"]);
+    const heard = () => said(client).flatMap((event) => (event.type === "line" ? [event.text] : []));
+    expect(new Set(heard())).toEqual(new Set(["hello"]));
+    may = false;
+    send(client, say("again", 4));
+    await lab.ticks(1);
+    expect(refusals(client)).toEqual([
+      { code: ROOM_REFUSAL.tooManyCommands, reason: expect.stringMatching(/^chatLines: too many/) },
+    ]);
+    expect(heard()).not.toContain("again");
+  });
+
   it("are shown in the match where they play, if everyone may know of it", async () => {
     const ada = await lab.enter(1);
     const pulse = { type: "pulse", round: 1, playing: true, endsInS: 30, people: 1, seats: 4 } as const;

@@ -13,6 +13,7 @@ import { CLOSE } from "../../../shared/wire/codes.ts";
 import { LOBBY_LIMITS } from "../../../shared/wire/limits.ts";
 import { DURATION_MOST_S, decodeLobbyCommand } from "../../../shared/wire/lobby-command.ts";
 import { LOBBY_WIRE } from "../../../shared/wire/lobby-wire.ts";
+import type { RateName } from "../../budgets/index.ts";
 import type { RoomDefinition } from "../../clockwork/definition.ts";
 import { admitGuest, type Guest } from "./admit.ts";
 import { cleanNote, cleanText } from "./clean.ts";
@@ -31,6 +32,8 @@ export interface LobbySettings {
 }
 
 const OUT_ROWS = { [OUT.no]: null, [OUT.banned]: CLOSE.banned, [OUT.forgotten]: CLOSE.accountGone };
+
+const BUDGET_OF: Partial<Record<Command["type"], RateName>> = { say: "chatLines", report: "reports" };
 
 /** The lobby as a room: its machine, wired. Throws a RangeError on settings that no lobby can have. */
 export function lobbyRoom({ config: overrides, seatHoldS, nowMs, mayDo }: LobbySettings): LobbyDefinition {
@@ -54,6 +57,7 @@ export function lobbyRoom({ config: overrides, seatHoldS, nowMs, mayDo }: LobbyS
       back: (seat) => ({ type: "back", seat }),
       leave: (seat) => ({ type: "leave", seat }),
       decode: (seat, body) => command(seat, body, Math.floor(nowMs() / 1000)),
+      budget: ({ type }) => BUDGET_OF[type] ?? null,
       cause: (command) => ("cause" in command ? command.cause : null),
     },
     ...(mayDo !== undefined && { consult: (command, world, { player }) => consult(command, world, player, mayDo) }),
