@@ -138,7 +138,9 @@ export class Identity {
       // Also where a token is kept: the answer shows whether this browser sends cookies back.
       const renewed = await refusedAs(403, null, api.refresh());
       const kept = keeper.load();
-      if (kept !== null && (await this.#takeUp(kept))) return;
+      // Pages of earlier releases are given one for the cookie's sign-in.
+      if (kept !== null && renewed !== null && sameSession(kept, renewed.token)) keeper.clear();
+      else if (kept !== null && (await this.#takeUp(kept))) return;
       if (renewed === null) return await this.#becomeGuest();
       this.#hold(renewed);
       this.#know(renewed);

@@ -168,6 +168,13 @@ describe("a token that a page of an earlier release kept", () => {
     expect([who.status, await who.token(), keeper.load()]).toEqual(["known", "t2", null]);
   });
 
+  it("is forgotten, and not exchanged, where it is for the cookie's own sign-in", async () => {
+    const { who, keeper, asked } = identity({ "POST /auth/refresh": withCookie(tokenOf("a", 2)) }, tokenOf("a", 1));
+    await who.start();
+    expect([await who.token(), keeper.load()]).toEqual([tokenOf("a", 2), null]);
+    expect(asked).toEqual(["POST /auth/refresh (none)"]);
+  });
+
   it("stays where pages of this address may have no cookie", async () => {
     const no = { status: 403, body: { error: "origin not allowed" } };
     const { who, keeper } = identity(
