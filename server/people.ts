@@ -41,7 +41,7 @@ export async function openPeople(base: Base, ports: PeoplePorts, closing: AsyncD
   const database = databaseUrl === null ? inside() : postgres(databaseUrl, report);
   const opened = await openStore(database, { pruned: metrics.pruned, wallMs });
   closing.defer(() => opened.close());
-  const names = new PilotNames({ store: opened, wallMs, report });
+  const names = new PilotNames({ store: opened, wallMs, report, dropped: () => metrics.pruned("pilots", 1) });
   closing.defer(() => names.close());
   const store = forgetting(opened, names, ports.gone);
   const prune = async () => {

@@ -66,7 +66,7 @@ export interface RunningServer {
 /** After this, a shutdown no longer waits for rooms to close. */
 const STOP_GRACE_MS = 5_000;
 /** How often it is looked for recordings of earlier versions that name people who are gone. */
-const SWEEP_MS = 60_000;
+const SWEEP_MS = 10_000;
 
 /**
  * Starts everything in this process and resolves when it listens.
@@ -180,7 +180,7 @@ async function startOn(
       feed.http,
       opsRoutes({ health, registry, notReady, warnings: () => warnings(base), now }),
       roundRoutes({ list: roundList, store: journals, budgets, report }),
-      nameRoutes(names, report),
+      nameRoutes(names, config.spectators > 0, report),
       identity.http,
       liveRoutes(spectators, report),
       { table: { ...releaseRoutes({ shelf, rounds, store: journals }), ...routes } },

@@ -49,6 +49,7 @@ export class Kept<World, Command, Event, Config, Join> {
       kept.recorder = await host.openRecorder(definition, { roomId, seed, config, world, room, taken });
       return kept;
     } catch (error) {
+      names.close();
       host.report(error);
       throw new ServerError(REFUSAL.unavailable.status, "this server cannot keep rooms now");
     }

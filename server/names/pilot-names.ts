@@ -6,6 +6,8 @@ export interface PilotNamesHost {
   readonly store: Pick<Store, "addPilots" | "pilotsOf" | "pilotsAmong">;
   /** Milliseconds since 1970. */
   readonly wallMs: () => number;
+  /** A name was given up before it was written: too many wait. */
+  readonly dropped: () => void;
   readonly report: (error: unknown) => void;
 }
 
@@ -35,6 +37,8 @@ export class PilotNames implements NameTable, FindNames {
   /** Not written yet, oldest first. */
   #waiting: PilotRow[] = [];
   #writing: Promise<void> | null = null;
+  /** The store did not take the last ones. */
+  #away = false;
   #retry: ReturnType<typeof setTimeout> | null = null;
 
   constructor(host: PilotNamesHost) {
@@ -106,7 +110,10 @@ export class PilotNames implements NameTable, FindNames {
 
   #write(row: PilotRow): void {
     this.#waiting.push(row);
-    if (this.#waiting.length > STORE_LIMITS.pilotsUnwritten) this.#waiting.shift();
+    if (this.#waiting.length > STORE_LIMITS.pilotsUnwritten) {
+      this.#waiting.shift();
+      this.#host.dropped();
+    }
     if (this.#retry === null) this.#start();
   }
 
@@ -125,7 +132,9 @@ export class PilotNames implements NameTable, FindNames {
       try {
         await this.#host.store.addPilots(rows);
       } catch (error) {
-        this.#host.report(error);
+        // Once for as long as it is away.
+        if (!this.#away) this.#host.report(error);
+        this.#away = true;
         this.#retry = setTimeout(() => {
           this.#retry = null;
           this.#start();
@@ -133,6 +142,7 @@ export class PilotNames implements NameTable, FindNames {
         this.#retry.unref();
         return;
       }
+      this.#away = false;
       const written = new Set(rows);
       this.#waiting = this.#waiting.filter((row) => !written.has(row));
     }

@@ -8,8 +8,14 @@ import type { PilotNames } from "./pilot-names.ts";
 /**
  * `/rounds/ID/names`, `/live/ROOM/names`: what the pilots of a recording are called. Never to be kept, as all data: the next
  * answer may have forgotten some of them.
+ *
+ * @param isShownLive whether matches are shown while they are played
  */
-export function nameRoutes(names: Pick<PilotNames, "list">, report: (error: unknown) => void): RouteGroup {
+export function nameRoutes(
+  names: Pick<PilotNames, "list" | "isOpen">,
+  isShownLive: boolean,
+  report: (error: unknown) => void,
+): RouteGroup {
   const answer = async (room: string | null): Promise<RecordingNames> => {
     if (room === null) throw new RouterError("notFound", "no such recording");
     return { names: Object.fromEntries(await names.list(room)) };
@@ -33,7 +39,7 @@ export function nameRoutes(names: Pick<PilotNames, "list">, report: (error: unkn
         GET: route({
           right: "everyone",
           cost: 5,
-          answer: ({ params: { room } }) => answer(isRoomId(room) ? room : null),
+          answer: ({ params: { room } }) => answer(isShownLive && isRoomId(room) && names.isOpen(room) ? room : null),
         }),
       },
     },

@@ -17,6 +17,8 @@ export type Summarize = (bytes: Uint8Array) => Generator<void, RoundDigest>;
 
 /** The store is asked no more often than this, ms. */
 const FRESH_MS = 1_000;
+/** Nor are names of those who won looked up more often, ms. */
+const NAMED_MS = 500;
 /** An answer waits so long for rounds that are being looked into, ms. */
 const PATIENCE_MS = 250;
 
@@ -36,6 +38,8 @@ export class RoundList {
   #listing: Promise<void> | null = null;
   #listedAtMs = Number.NEGATIVE_INFINITY;
   #working: Promise<void> | null = null;
+  #winnerNames: ReadonlyMap<string, NameOf> = new Map();
+  #namedAtMs = Number.NEGATIVE_INFINITY;
 
   /** @param now monotonic ms */
   constructor(
@@ -76,12 +80,16 @@ export class RoundList {
 
   /** What those who won are called now, by room. */
   async #winners(): Promise<ReadonlyMap<string, NameOf>> {
+    if (this.#now() - this.#namedAtMs < NAMED_MS) return this.#winnerNames;
     const pilots = new Map<string, number[]>();
     for (const digest of this.#known.values())
       if (digest && typeof digest.winnerPilot === "number")
         pilots.set(digest.room, [...(pilots.get(digest.room) ?? []), digest.winnerPilot]);
     const names = new Map<string, NameOf>();
-    for (const [room, some] of pilots) names.set(room, await this.#names.some(room, some));
+    // Rounds are told of without names while these cannot be had.
+    for (const [room, some] of pilots) names.set(room, await this.#names.some(room, some).catch(() => () => ""));
+    this.#winnerNames = names;
+    this.#namedAtMs = this.#now();
     return names;
   }
 
@@ -112,10 +120,15 @@ export class RoundList {
   async #work(): Promise<void> {
     try {
       for (let next = this.#next(); next !== undefined; next = this.#next())
-        this.#known.set(next.id, await this.#look(next.id));
+        this.#know(next.id, await this.#look(next.id));
     } finally {
       this.#working = null;
     }
+  }
+
+  #know(id: string, digest: RoundDigest | null): void {
+    this.#known.set(id, digest);
+    this.#namedAtMs = Number.NEGATIVE_INFINITY;
   }
 
   #next(): ReplayInfo | undefined {

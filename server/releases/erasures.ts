@@ -57,7 +57,9 @@ const MOST_BYTES = 0x400_0000;
 export class RecordingErasures {
   readonly #host: RecordingErasuresHost;
   /** Replays in which there is no name. */
-  #clean = new Set<string>();
+  readonly #clean = new Set<string>();
+  /** Of others, those who were looked for in them last. */
+  readonly #searched = new Map<string, string>();
   #last: Promise<void> = Promise.resolve();
   #waiting = false;
   #closed = false;
@@ -90,14 +92,18 @@ export class RecordingErasures {
     const gone = new Set(await store.goneFromRecordings());
     if (gone.size === 0) return;
     const isGone = (player: number) => gone.has(player);
+    const wanted = [...gone].sort((a, b) => a - b).join();
     // Asked for first: a match that ends now becomes one of the replays.
     const growing = await this.#anyGrowing();
     const replays = await journals.replays();
     const listed = new Set(replays.map(({ id }) => id));
-    for (const id of this.#clean) if (!listed.has(id)) this.#clean.delete(id);
+    for (const known of [this.#clean, this.#searched])
+      for (const id of known.keys()) if (!listed.has(id)) known.delete(id);
     for (const { id } of replays) {
       if (this.#closed) return;
-      if (!this.#clean.has(id)) await this.#replay(id, isGone);
+      if (this.#clean.has(id) || this.#searched.get(id) === wanted) continue;
+      await this.#replay(id, isGone);
+      this.#searched.set(id, wanted);
     }
     for (const name of await journals.asides()) await this.#aside(name);
     if (growing) return;
