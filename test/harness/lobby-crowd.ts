@@ -8,11 +8,20 @@ import { encodeLobbyCommand, type LobbyClientCommand } from "../../shared/wire/l
 import { LOBBY_WIRE } from "../../shared/wire/lobby-wire.ts";
 import { decodeEvents } from "../../shared/wire/messages.ts";
 import { person, tokenOf } from "./fake-gate.ts";
+import { LOAD_HEADERS } from "./load-token.ts";
 
 function connect(url: string, player: number, role: number): Connection<LobbyState> {
   const token = tokenOf(person(player, `p${player}`, role));
   return new Connection<LobbyState>({
-    ...{ url, room: "lobby", join: {}, tokens: memoryTokens(), token: () => token, wire: LOBBY_WIRE },
+    ...{
+      url,
+      room: "lobby",
+      join: {},
+      tokens: memoryTokens(),
+      token: () => token,
+      wire: LOBBY_WIRE,
+      headers: LOAD_HEADERS,
+    },
   });
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { LobbyLink } from "../../client/lobby/lobby-link.ts";
+import { LOAD_ENV } from "../harness/load-token.ts";
 import { at, Chatter, cpuSeconds, joinLobby } from "../harness/lobby-crowd.ts";
 import { startServerProcess } from "../harness/server-process.ts";
 import { ROOT } from "../harness/sources.ts";
@@ -99,7 +100,7 @@ describe("a lobby whose server is killed", () => {
 
 describe(`${BOTS} in a lobby, each speaking as often as it may`, () => {
   it("all hear every line, in one order, without gaps, and nobody is refused", { timeout: 90_000 }, async () => {
-    const server = await startServerProcess({}, SERVER);
+    const server = await startServerProcess(LOAD_ENV, SERVER);
     const bots = Array.from({ length: BOTS }, (_, i) => new Chatter(server.url, i + 1));
     try {
       for (let i = 0; i < BOTS; i += RAMP)

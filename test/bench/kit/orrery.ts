@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { LOAD_ENV } from "../../harness/load-token.ts";
 import { startServerProcess } from "../../harness/server-process.ts";
 import type { BenchWorld } from "./map.ts";
 import { Metrics, quantileBetween } from "./prometheus.ts";
@@ -6,7 +7,7 @@ import { type Running, rssOf } from "./subject.ts";
 
 /** The real server, journal on. @param world null: the arena everyone knows */
 export async function startOrrery(world: BenchWorld | null): Promise<Running> {
-  const server = await startServerProcess({ LOG_LEVEL: "error" }, [
+  const server = await startServerProcess({ LOG_LEVEL: "error", ...LOAD_ENV }, [
     join(import.meta.dirname, "server.ts"),
     JSON.stringify(world),
   ]);

@@ -1,3 +1,5 @@
+import { LOAD_HEADERS } from "../../harness/load-token.ts";
+
 export interface SeatWish {
   /** Without a slash at the end. */
   readonly url: string;
@@ -24,7 +26,7 @@ export function colyseusSeats(wish: SeatWish): (player: number) => Promise<strin
   const ask = async (method: string, nameOrId: string, player: number): Promise<Reservation> => {
     const response = await fetch(`${wish.url}/matchmake/${method}/${nameOrId}?${wish.query}`, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", ...LOAD_HEADERS },
       body: JSON.stringify(wish.join(player)),
     });
     if (!response.ok) throw new Error(`no seat: ${response.status} ${(await response.text()).slice(0, 200)}`);

@@ -1,5 +1,10 @@
 import type { Socket } from "bun";
+import { LOAD_HEADERS } from "../../harness/load-token.ts";
 import { clientFrame, FrameReader, OPCODE } from "./frames.ts";
+
+const LOAD = Object.entries(LOAD_HEADERS)
+  .map(([name, value]) => `${name}: ${value}\r\n`)
+  .join("");
 
 export interface RawHandlers {
   open(): void;
@@ -30,7 +35,7 @@ export class RawSocket {
     const raw = new RawSocket(handlers);
     const request =
       `GET ${path} HTTP/1.1\r\nHost: ${host}:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
-      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+      `Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n${LOAD}\r\n`;
     raw.#socket = await Bun.connect({
       hostname: host,
       port,
