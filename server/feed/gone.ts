@@ -1,3 +1,5 @@
+import type { Topic } from "./topics.ts";
+
 type Named = { readonly player?: unknown; readonly name?: unknown };
 
 /**
@@ -24,6 +26,18 @@ export function withoutNamesIn(text: string, isGone: (player: number) => boolean
   const message = JSON.parse(text);
   const without = withoutNames(message, isGone);
   return without === message ? text : JSON.stringify(without);
+}
+
+/**
+ * Of a message as it is kept, JSON. Where ships were does not say whose names it has, and is old: it loses those of all people.
+ */
+export function forgottenIn(topic: Topic, text: string, isGone: (player: number) => boolean): string {
+  if (topic !== "positions") return withoutNamesIn(text, isGone);
+  const { ships, ...message } = JSON.parse(text) as { readonly ships: readonly { readonly kind: string }[] };
+  return JSON.stringify({
+    ...message,
+    ships: ships.map((ship) => (ship.kind === "person" ? { ...ship, name: "" } : ship)),
+  });
 }
 
 /** Of what is remembered of a match: JSON with pairs of player and name. */

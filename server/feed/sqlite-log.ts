@@ -3,7 +3,7 @@ import { FEED_LIMITS, type FeedLimits } from "../../shared/wire/limits.ts";
 import type { Delivery } from "../outbox/index.ts";
 import { makePrivate } from "../storage/inventory.ts";
 import { Overwriting } from "../store/overwrite.ts";
-import { withoutNames, withoutNamesIn, withoutRemembered } from "./gone.ts";
+import { forgottenIn, withoutNames, withoutNamesIn, withoutRemembered } from "./gone.ts";
 import {
   type Draft,
   type Erasing,
@@ -276,11 +276,11 @@ export class SqliteLog implements FeedLog {
     this.#db.run("DELETE FROM gone WHERE number <= (SELECT max(number) FROM gone) - ?", [this.#limits.gonePeople]);
     const rows = this.#db
       .query<{ topic: Topic; seq: number; text: string }, [string]>(
-        "SELECT topic, seq, text FROM messages WHERE instr(text, ?) > 0",
+        "SELECT topic, seq, text FROM messages WHERE instr(text, ?) > 0 OR topic = 'positions'",
       )
       .all(`"player":${player}`);
     for (const { topic, seq, text } of rows) {
-      const without = withoutNamesIn(text, this.#isGone);
+      const without = forgottenIn(topic, text, this.#isGone);
       if (without !== text)
         this.#db.run("UPDATE messages SET text = ? WHERE topic = ? AND seq = ?", [without, topic, seq]);
     }

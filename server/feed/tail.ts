@@ -1,9 +1,9 @@
-import { withoutNamesIn } from "./gone.ts";
+import { forgottenIn } from "./gone.ts";
 import type { Erasing, Kept } from "./log.ts";
 
 const unnamed = (message: Kept, player: number): Kept => ({
   ...message,
-  text: withoutNamesIn(message.text, (id) => id === player),
+  text: forgottenIn(message.topic, message.text, (id) => id === player),
 });
 
 /** The messages of one topic that are in memory, for those who are up to date. */

@@ -1,4 +1,4 @@
-import { withoutNames, withoutNamesIn } from "../../server/feed/gone.ts";
+import { forgottenIn, withoutNames } from "../../server/feed/gone.ts";
 import {
   type Draft,
   type FeedLog,
@@ -90,7 +90,7 @@ export class MemoryFeedLog implements FeedLog {
       for (const [of, all] of this.#rows)
         this.#rows.set(
           of,
-          all.map((row) => ({ ...row, text: withoutNamesIn(row.text, isGone) })),
+          all.map((row) => ({ ...row, text: forgottenIn(row.topic, row.text, isGone) })),
         );
     }
     let rows = this.#rows.get(topic) ?? [];

@@ -165,6 +165,13 @@ describe(`someone who played, talked and was watched (seed ${SEED})`, { timeout:
     seats = [await fly(cyd.token, cyd.name), await fly(ada.token, ada.name), await fly(bob.token, names.flown)];
     seats.push(await fly("", names.nobody));
     match = seats[0].roomId;
+    // Whoever reads where ships are has them told, and kept.
+    const survey = new WebSocket(`${server.url.replace("http", "ws")}/feed?topics=positions`);
+    const surveyed = new Promise<string>((resolve) => {
+      survey.onmessage = ({ data }) => {
+        if (String(data).includes(ada.name)) resolve(String(data));
+      };
+    });
     const reader = await enter("lobby", LOBBY_WIRE, cyd.token, cyd.name);
     const lobby = await enter("lobby", LOBBY_WIRE, ada.token, ada.name);
     order(lobby, { type: "open", channel: "lobby", after: -1, nonce: 1 });
@@ -174,6 +181,8 @@ describe(`someone who played, talked and was watched (seed ${SEED})`, { timeout:
       expect(new Set((items as { kind: string }[]).map(({ kind }) => kind))).toEqual(new Set(["friend", "mention"]));
       expect(JSON.stringify(items)).toContain(ada.name);
     }, WAIT);
+    await surveyed;
+    survey.close();
     // Whoever leaves a match is told of as lost.
     const short = await fly(bob.token, names.guest);
     await short.leave();
