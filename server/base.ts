@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { Budgets } from "./budgets/index.ts";
 import { systemClock } from "./clockwork/clock.ts";
+import { playersOf } from "./clockwork/room-record.ts";
 import { type Config, DEFAULTS } from "./config.ts";
 import { type DataDir, openDataDir } from "./data-dir.ts";
 import { diskFiles } from "./journal/files.ts";
@@ -66,7 +67,7 @@ export function openBase(settings: Partial<Config>): Base {
   const base: Base = {
     readRows: rowReader(registry, log.report),
     ...{ config, dataDir, registry, rooms: roomMetrics(registry), health: new Health() },
-    journals: new FileJournalStore(diskFiles, config.dataDir, { soleOwner: kept }),
+    journals: new FileJournalStore(diskFiles, config.dataDir, { soleOwner: kept, playersOf }),
     addressOf,
     budgets,
     senderOf: senderBy(addressOf, config.loadToken),

@@ -12,7 +12,7 @@ import { type AnyRestored, recoverRooms } from "./clockwork/recovery.ts";
 import { type ClockworkHost, defineClockworkRoom } from "./clockwork/room.ts";
 import { Scheduler } from "./clockwork/scheduler.ts";
 import { openStanding } from "./clockwork/standing.ts";
-import { seatTokens } from "./clockwork/tokens.ts";
+import { playerKeys, seatTokens } from "./clockwork/tokens.ts";
 import type { Config } from "./config.ts";
 import { consumersOf } from "./consumers.ts";
 import { signedIn } from "./feed/authorize.ts";
@@ -168,6 +168,7 @@ async function startOn(
     withheld,
     names,
     seatToken: seatTokens(base.secrets[0]),
+    playerKey: playerKeys(base.secrets[0]),
     gate: tuning.gate ?? identity.gate,
     ...(tuning.gate === undefined && { readmit: identity.readmit }),
     report,

@@ -50,6 +50,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
   readonly #store: JournalStore;
   readonly #definition: RoomDefinition<World, Command, never, never, never>;
   readonly #room: () => Uint8Array;
+  readonly #roundEnded: () => void;
   readonly #metrics: ClockworkMetrics;
   readonly #report: (error: unknown) => void;
   readonly #every: { readonly hash: number; readonly snapshot: number; readonly heal: number };
@@ -73,7 +74,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     beginning: Beginning<World, Config>,
   ): Promise<JournalRecorder<World, Command>> {
     const { machine, consumers = [] } = definition;
-    const { roomId, seed, config, world, room, taken } = beginning;
+    const { roomId, seed, config, world, room, roundEnded, taken } = beginning;
     const before = new Map([...(taken?.cursors ?? [])].map((cursor) => [cursor.consumer, cursor]));
     const cursors = startCursors(consumers, before, machine.tick(world));
     const journal = await host.store.open(roomId, {
@@ -93,7 +94,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     const played = machine as unknown as Machine<unknown, unknown, unknown, unknown>;
     const deliveries =
       consumers.length === 0 ? null : new Deliveries(host, played, journal, machine.tick(world), consumers, cursors);
-    const recorder = new JournalRecorder(host, of, journal, world, room, deliveries);
+    const recorder = new JournalRecorder(host, of, journal, world, { room, roundEnded }, deliveries);
     recorder.#look(machine.tick(world));
     if (taken !== null && recorder.#isPrivate) recorder.#prune(machine.tick(world));
     return recorder;
@@ -104,7 +105,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     definition: RoomDefinition<World, Command, never, never, never>,
     journal: Journal,
     world: World,
-    room: () => Uint8Array,
+    { room, roundEnded }: Pick<Beginning<World, never>, "room" | "roundEnded">,
     deliveries: Deliveries | null,
   ) {
     const { machine, patchEveryTicks } = definition;
@@ -116,6 +117,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     this.#store = store;
     this.#definition = definition;
     this.#room = room;
+    this.#roundEnded = roundEnded;
     this.#metrics = metrics;
     this.#report = report;
     this.#every = {
@@ -176,7 +178,8 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     }
     if (now === this.#round) return this.#snapshot(world, (saved) => journal.rotate(saved));
     this.#round = now;
-    const kept = this.#snapshot(world, (saved) => journal.endRound(saved));
+    this.#roundEnded();
+    const kept = this.#snapshot(world, (saved) => journal.endRound(saved, this.#room()));
     this.#whenTold(tick, kept, () => this.#store.retire(journal.roomId, tick));
     return kept;
   }

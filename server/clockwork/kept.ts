@@ -6,6 +6,7 @@ import type { Restored } from "./rebuild.ts";
 import { NO_RECORDER, type OpenRecorder, type Recorder } from "./recorder.ts";
 import { type NameTable, NO_NAMES, type RoomNames, roomNames } from "./room-names.ts";
 import { encodeRoomRecord, type SeatRecord } from "./room-record.ts";
+import { RoundPlayers } from "./round-players.ts";
 import { Seats } from "./seats.ts";
 import { Sources } from "./sources.ts";
 
@@ -29,6 +30,7 @@ export class Kept<World, Command, Event, Config, Join> {
   readonly seats: Seats<Join>;
   readonly names: RoomNames;
   readonly sources: Sources;
+  readonly players: RoundPlayers;
   recorder: Recorder<World, Command> = NO_RECORDER;
   readonly #definition: RoomDefinition<World, Command, Event, Config, Join>;
 
@@ -45,8 +47,9 @@ export class Kept<World, Command, Event, Config, Join> {
     if (host.openRecorder === null) return kept;
     const { config, world } = kept;
     const room = () => kept.#record();
+    const roundEnded = () => kept.players.beginRound(kept.seats.connected());
     try {
-      kept.recorder = await host.openRecorder(definition, { roomId, seed, config, world, room, taken });
+      kept.recorder = await host.openRecorder(definition, { roomId, seed, config, world, room, roundEnded, taken });
       return kept;
     } catch (error) {
       names.close();
@@ -73,6 +76,7 @@ export class Kept<World, Command, Event, Config, Join> {
       seated.map((record) => this.#named(record)),
     );
     this.sources = new Sources(taken?.seen ?? null, metrics);
+    this.players = new RoundPlayers(taken === null ? [] : taken.record.players);
   }
 
   #named(record: SeatRecord<Join>): SeatRecord<Join> {
@@ -93,6 +97,7 @@ export class Kept<World, Command, Event, Config, Join> {
       seats,
       epoch,
       taken: this.seats.records().map((record) => this.#unnamed(record)),
+      players: this.players.keys,
       seen: this.sources.save(),
     });
   }

@@ -8,6 +8,8 @@ import type { Arrivals } from "./inbox.ts";
 export interface SocketClient extends Client {
   /** Bytes that its socket has not taken yet. */
   readonly bufferedBytes?: number;
+  /** Whose budgets it counts against, as far as the transport knows. */
+  readonly sender?: { readonly address: string };
   /** Is asked about each frame that comes, before core is: true: it took the frame. */
   onFrame: ((frame: Uint8Array) => boolean) | null;
   /** Sends what any of the transport's clients was given. */

@@ -14,6 +14,8 @@ export interface MailHost {
   readonly scheduler: Scheduler;
   readonly metrics: ClockworkMetrics;
   readonly report: (error: unknown) => void;
+  /** Someone sent a command. */
+  readonly played: (playerKey: string) => void;
 }
 
 /** A frame is done with before the next one comes, of whichever room. */
@@ -91,6 +93,7 @@ export class Mail<World, Command, Event, Config, Join> {
       );
       return;
     }
+    if (seat.playerKey !== null) this.#host.played(seat.playerKey);
     const answer = definition.consult?.(command, this.#clockwork.world, seat.join) ?? null;
     if (answer === null) {
       const taken = inbox.put(seat.seat, targetTick, command);

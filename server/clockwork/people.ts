@@ -69,6 +69,7 @@ export class People<Command, Join> {
     const { seats, commands, order, forget } = this.#host;
     const seat = seats.of(sessionId);
     if (seat === undefined || seat.dismissed) return false;
+    seat.playerKey = null;
     // What was meant for later would act on a seat whose client is gone.
     forget(seat.seat);
     order(commands.drop(seat.seat));

@@ -11,6 +11,8 @@ export interface Beginning<World, Config> {
   readonly world: World;
   /** What the wiring needs beside the world, now. */
   readonly room: () => Uint8Array;
+  /** Called when a round is over, before `room` is asked for the next one. */
+  readonly roundEnded: () => void;
   /** Of a room that is taken up again; null: the world is as created. */
   readonly taken: { readonly epoch: number; readonly since: number; readonly cursors: Iterable<Cursor> } | null;
 }

@@ -21,6 +21,8 @@ export interface RoomRecord<Join> {
   /** The last one given out. */
   readonly epoch: number;
   readonly taken: readonly SeatRecord<Join>[];
+  /** Who played in the running round, see `RoundPlayers`; null: not known, as in records of earlier versions. */
+  readonly players: readonly string[] | null;
   /** What ticks took of other rooms and services, as `Seen` saves it; empty: nothing. */
   readonly seen: Uint8Array;
 }
@@ -37,16 +39,28 @@ export function decodeRoomRecord(bytes: Uint8Array): RoomRecord<unknown> {
   } catch {
     throw new CodecError("room record: not JSON");
   }
-  const { room, seats = -1, epoch = -1, taken, seen = "" } = value ?? {};
+  const { room, seats = -1, epoch = -1, taken, players = null, seen = "" } = value ?? {};
   if (typeof room !== "string" || typeof seen !== "string" || !Array.isArray(taken) || ![seats, epoch].every(isCount))
     throw new CodecError("room record: fields are missing");
+  if (players !== null && !(Array.isArray(players) && players.every((key) => typeof key === "string")))
+    throw new CodecError("room record: players that cannot be");
   const free = new Set(Array.from({ length: seats }, (_, seat) => seat));
   for (const entry of taken as Partial<SeatRecord<unknown>>[])
     if (typeof entry?.sessionId !== "string" || !isCount(entry.epoch) || !free.delete(entry.seat ?? -1))
       throw new CodecError("room record: a seat that cannot be");
   const seenBytes = new Uint8Array(Buffer.from(seen, "base64"));
   if (seenBytes.length > 0) Seen.load(seenBytes);
-  return { room, seats, epoch, taken: taken as SeatRecord<unknown>[], seen: seenBytes };
+  return { room, seats, epoch, taken: taken as SeatRecord<unknown>[], players, seen: seenBytes };
+}
+
+/** Who played in the round that a record is of; null: it does not say. */
+export function playersOf(record: Uint8Array): readonly string[] | null {
+  try {
+    return decodeRoomRecord(record).players;
+  } catch (error) {
+    if (error instanceof CodecError) return null;
+    throw error;
+  }
 }
 
 const MOST = 2 ** 32;

@@ -33,6 +33,8 @@ import type { SeatToken } from "./tokens.ts";
 export interface ClockworkHost extends KeptHost, EntryHost, LifetimeHost {
   readonly metrics: ClockworkMetrics;
   readonly seatToken: SeatToken;
+  /** A key for whoever plays from an address, which is the same after a restart and says nothing of them. */
+  readonly playerKey?: (address: string) => string;
   /** Names of standing rooms that nobody may make now: their world is still to be had, see `recoverRooms`. */
   readonly withheld?: ReadonlySet<string>;
   /** Something threw that should not have. */
@@ -114,7 +116,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       this.maxClients = seats.count;
       this.#listing = new Listing((listing) => this.setMatchmaking(listing));
       await this.#listing.open();
-      this.#mail = new Mail(clockwork, seats, host, kick);
+      this.#mail = new Mail(clockwork, seats, { ...host, played: (key) => this.#played(key) }, kick);
       const order = (command: Command) => this.#lifetime.order(command);
       const forget = (seat: number) => clockwork.inbox.forget(seat);
       const nameOf = definition.naming?.nameOf ?? null;
@@ -205,10 +207,16 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     /** The socket of someone with a seat is open. */
     #seat(client: Client, seat: Seat<Join>): void {
       const line = new Line(client as SocketClient, this.#lines);
+      seat.playerKey = host.playerKey?.(line.client.sender?.address ?? "") ?? "";
       line.client.onFrame = (frame) => this.#mail.receive(frame, line, seat);
       this.#onlookers.open(client, line, seat.seat, seat.verify);
       client.reconnectionToken = this.#token(seat);
       this.#welcome(client, seat);
+    }
+
+    #played(key: string): void {
+      const { players, recorder } = this.#kept;
+      if (players.note(key)) recorder.roomChanged();
     }
 
     #token({ sessionId, epoch }: Seat<Join>): string {

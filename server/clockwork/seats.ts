@@ -11,6 +11,8 @@ export interface Seat<Join> extends SeatRecord<Join> {
   messagesSinceMs: number;
   /** Commands about which others are being asked. */
   consultations: number;
+  /** Whose it is for `RoundPlayers`; null: no socket is open. */
+  playerKey: string | null;
   /** Sent away: the seat is not held. */
   dismissed: boolean;
 }
@@ -45,6 +47,11 @@ export class Seats<Join> {
     return this.#bySession.values();
   }
 
+  /** Keys of those whose sockets are open. */
+  connected(): ReadonlySet<string> {
+    return new Set([...this.all()].flatMap(({ playerKey }) => playerKey ?? []));
+  }
+
   of(sessionId: string): Seat<Join> | undefined {
     return this.#bySession.get(sessionId);
   }
@@ -64,7 +71,7 @@ export class Seats<Join> {
       consultations: 0,
       messagesSinceMs: Number.NEGATIVE_INFINITY,
     };
-    const taken = { seat, sessionId, epoch, join, verify, ...told, dismissed: false };
+    const taken = { seat, sessionId, epoch, join, verify, ...told, playerKey: null, dismissed: false };
     this.#seats[seat] = taken;
     this.#bySession.set(sessionId, taken);
     return taken;

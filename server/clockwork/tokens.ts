@@ -10,3 +10,15 @@ export function seatTokens(secret: string | Uint8Array): SeatToken {
   return (roomId, sessionId, epoch) =>
     createHmac("sha256", secret).update(`${roomId}\n${sessionId}\n${epoch}`).digest("base64url");
 }
+
+const PLAYER_KEY_BYTES = 6;
+
+/** See `ClockworkHost.playerKey`. */
+export function playerKeys(secret: string | Uint8Array): (address: string) => string {
+  return (address) =>
+    createHmac("sha256", secret)
+      .update(`player\n${address}`)
+      .digest()
+      .subarray(0, PLAYER_KEY_BYTES)
+      .toString("base64url");
+}

@@ -117,8 +117,10 @@ export class FileJournal implements Journal {
     return committed === undefined ? begun : Promise.all([committed, begun]).then(() => {});
   }
 
-  endRound(world: Uint8Array): void | Promise<void> {
+  endRound(world: Uint8Array, room: Uint8Array | null = this.#room): void | Promise<void> {
     if (this.#writes()) this.#writer.end("round");
+    // For the next segment alone: the last of this round's says who played in it.
+    this.#room = room?.slice() ?? null;
     this.#since = null;
     return this.rotate(world);
   }

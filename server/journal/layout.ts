@@ -8,6 +8,7 @@ import { DATA } from "../storage/inventory.ts";
  * - `journal/ROOM/attempts`: how often it was tried to take the room up
  * - `aside/ROOM-N/`: the same, set aside, with `reason.txt`
  * - `replays/ROOM-00000001.orj`: a finished round, named by its first segment
+ * - `replays/ROOM-00000001.json`: who played in it, by keys that say nothing of them
  */
 export interface Layout {
   readonly rooms: string;
@@ -18,6 +19,8 @@ export interface Layout {
   attempts(roomId: string): string;
   segment(roomId: string, segment: number): string;
   replay(id: string): string;
+  /** Beside a replay: who played in it. */
+  players(id: string): string;
 }
 
 const ROOM_ID = /^[A-Za-z0-9_-]{1,64}$/;
@@ -52,6 +55,7 @@ export function layout(dataDir: string): Layout {
     owner: (roomId) => `${room(roomId)}/owner`,
     attempts: (roomId) => `${room(roomId)}/attempts`,
     segment: (roomId, segment) => `${room(roomId)}/${digits(segment)}.orj`,
+    players: (id) => `${dataDir}/${DATA.replays}/${id}.json`,
     replay: (id) => `${dataDir}/${DATA.replays}/${id}.orj`,
   };
 }

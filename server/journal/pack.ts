@@ -9,25 +9,39 @@ export interface Packed {
   readonly bytes: Uint8Array;
 }
 
+/** A round in few pieces. */
+export interface PackedRound {
+  readonly stretches: readonly Packed[];
+  /** What the room's wiring noted last in it; null: nothing. */
+  readonly room: Uint8Array | null;
+}
+
 /**
  * Makes one segment of the segments of a round, resting often; one for each stretch if there are gaps. It has fewer snapshots
  * than they, and nothing of the wiring: neither who sat where nor how far consumers had come.
  *
  * Throws `JournalError` when the segments do not hang together.
+ *
+ * @param isKept is asked with what the room's wiring noted last; false: nothing is made of it
  */
-export function* packRound(segments: readonly Segment[], snapshotTicks: number): Generator<void, Packed[]> {
+export function* packRound(
+  segments: readonly Segment[],
+  snapshotTicks: number,
+  isKept: (room: Uint8Array | null) => boolean = () => true,
+): Generator<void, PackedRound> {
   const timeline = yield* joinSegments(segments);
   const bounds = [
     ...timeline.gaps.map(({ after, tick }) => ({ end: after, next: tick })),
     { end: timeline.lastTick, next: timeline.lastTick },
   ];
   const packed: Packed[] = [];
+  if (!isKept(timeline.room)) return { stretches: packed, room: timeline.room };
   let first = timeline.firstTick;
   for (const [i, { end, next }] of bounds.entries()) {
     packed.push(yield* packStretch(timeline, timeline.header.segment + i, first, end, snapshotTicks));
     first = next;
   }
-  return packed;
+  return { stretches: packed, room: timeline.room };
 }
 
 function* packStretch(

@@ -64,8 +64,12 @@ export interface Journal {
   commit(): void | Promise<void>;
   /** Commits, and begins a new segment. @param world as saved after the tick appended last */
   rotate(world: Uint8Array): void | Promise<void>;
-  /** As `rotate`; the segments before are a finished round, for {@link JournalStore.retire}. */
-  endRound(world: Uint8Array): void | Promise<void>;
+  /**
+   * As `rotate`; the segments before are a finished round, for {@link JournalStore.retire}.
+   *
+   * @param room what the wiring needs in the next round; default: what it needed before
+   */
+  endRound(world: Uint8Array, room?: Uint8Array): void | Promise<void>;
   /**
    * Commits, and writes no more.
    *
@@ -80,6 +84,8 @@ export interface ReplayInfo {
   readonly bytes: number;
   /** When it was packed, ms since 1970. */
   readonly packedAtMs: number;
+  /** Who played in it, see `JournalSettings.playersOf`; null: not known. */
+  readonly players: readonly string[] | null;
 }
 
 /** Journals of rooms and replays of finished rounds. Its promises reject when the storage fails, unless it says otherwise. */
@@ -110,7 +116,7 @@ export interface JournalStore {
    */
   discardAsides(which: (machine: string | null) => boolean): Promise<number>;
   /**
-   * Makes a replay of each finished round, without holding up ticks, and gives up the segments they were made of; all of
+   * Makes a replay of each finished round that somebody played, without holding up ticks, and gives up the segments they were made of; all of
    * them, if the room has ended. A round whose segments do not hang together is set aside instead. For when every consumer of
    * events has what it is to get. Resolves with the replays' ids.
    *
@@ -151,13 +157,18 @@ export interface JournalSettings {
   /** Segments of one room; beyond either, the oldest are given up, and the round's replay begins later. */
   readonly roomSegments: number;
   readonly roomBytes: number;
-  /** Replays; beyond either, the oldest are given up. */
+  /** Replays; beyond either, those go that are beyond their players' share, see `beyondShare`. */
   readonly replays: number;
   readonly replayBytes: number;
   /** Journals set aside; beyond it, the oldest are given up. */
   readonly asides: number;
   /** Snapshots in a replay are at least so far apart. */
   readonly replaySnapshotTicks: number;
+  /**
+   * Who played in a round, from what the room's wiring last noted in it: of one in which nobody did no replay is made. null:
+   * it does not say.
+   */
+  readonly playersOf: (room: Uint8Array) => readonly string[] | null;
 }
 
 export const JOURNAL_DEFAULTS: JournalSettings = {
@@ -169,4 +180,5 @@ export const JOURNAL_DEFAULTS: JournalSettings = {
   replayBytes: 0x8000_0000,
   asides: 20,
   replaySnapshotTicks: 300,
+  playersOf: () => null,
 };

@@ -33,12 +33,6 @@ export function surplusOfRoom(segments: readonly SegmentFile[], settings: Journa
   return surplus(segments, settings.roomSegments, settings.roomBytes).slice(0, most);
 }
 
-/** Gives up the oldest replays beyond what is kept. */
-export function trimReplays(files: Files, layout: Layout, { replays, replayBytes }: JournalSettings): void {
-  for (const { name } of surplus(byAge(files.list(layout.replays)), replays, replayBytes))
-    files.remove(`${layout.replays}/${name}`);
-}
-
 export function trimAsides(files: Files, layout: Layout, { asides }: JournalSettings): void {
   for (const { name } of surplus(byAge(files.list(layout.asides)), asides, Number.POSITIVE_INFINITY))
     files.remove(`${layout.asides}/${name}`);

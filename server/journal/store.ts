@@ -14,7 +14,8 @@ import {
   type JournalStore,
   type ReplayInfo,
 } from "./port.ts";
-import { byAge, listSegments, type SegmentFile, segmentsIn, trimAsides, trimReplays } from "./retention.ts";
+import { ReplayFiles } from "./replay-files.ts";
+import { listSegments, type SegmentFile, segmentsIn, trimAsides } from "./retention.ts";
 
 /** From a segment's start; a header is seldom longer. */
 const HEADER_BYTES = 0x4000;
@@ -32,11 +33,13 @@ export class FileJournalStore implements JournalStore {
   readonly #files: Files;
   readonly #layout: Layout;
   readonly #settings: JournalSettings;
+  readonly #replays: ReplayFiles;
 
   constructor(files: Files, dataDir: string, settings: Partial<JournalSettings> = {}) {
     this.#files = files;
     this.#layout = layout(dataDir);
     this.#settings = { ...JOURNAL_DEFAULTS, ...settings };
+    this.#replays = new ReplayFiles(files, this.#layout);
   }
 
   async rooms(): Promise<readonly string[]> {
@@ -109,7 +112,7 @@ export class FileJournalStore implements JournalStore {
       }
     }
     if (ended) this.#files.remove(this.#layout.room(roomId));
-    trimReplays(this.#files, this.#layout, this.#settings);
+    this.#replays.trim(this.#settings);
     return replays;
   }
 
@@ -124,10 +127,7 @@ export class FileJournalStore implements JournalStore {
   }
 
   async replays(): Promise<readonly ReplayInfo[]> {
-    return byAge(this.#files.list(this.#layout.replays)).flatMap(({ name, bytes, modifiedMs }) => {
-      const id = name.endsWith(".orj") ? name.slice(0, -".orj".length) : "";
-      return isReplayId(id) ? [{ id, bytes, packedAtMs: modifiedMs }] : [];
-    });
+    return this.#replays.list();
   }
 
   async openReplay(id: string): Promise<Blob | null> {
@@ -147,7 +147,7 @@ export class FileJournalStore implements JournalStore {
   }
 
   async removeReplay(id: string): Promise<void> {
-    if (isReplayId(id)) this.#files.remove(this.#layout.replay(id));
+    if (isReplayId(id)) this.#replays.remove(id);
   }
 
   async asides(): Promise<readonly string[]> {
@@ -182,10 +182,17 @@ export class FileJournalStore implements JournalStore {
 
   /** @returns the replays' ids */
   *#pack(roomId: string, round: readonly SegmentFile[]): Generator<void, string[]> {
-    const packed = yield* packRound(yield* this.#read(round), this.#settings.replaySnapshotTicks);
+    const { playersOf, replaySnapshotTicks } = this.#settings;
+    let players: readonly string[] | null = null;
+    const { stretches } = yield* packRound(yield* this.#read(round), replaySnapshotTicks, (room) => {
+      players = room === null ? null : playersOf(room);
+      return players?.length !== 0;
+    });
     const ids: string[] = [];
-    for (const { segment, bytes } of packed) {
+    for (const { segment, bytes } of stretches) {
       const id = replayId(roomId, segment);
+      // Before the replay, so that none is there of which that is not known.
+      if (players !== null) this.#replays.note(id, players);
       yield* this.#writeReplay(id, bytes);
       ids.push(id);
     }

@@ -2,6 +2,7 @@ import { JournalError } from "../../shared/journal/index.ts";
 import { CodecError } from "../../shared/machine.ts";
 import { isPrivateRoom } from "../../shared/wire/private-rooms.ts";
 import { LISTED_ROUNDS, type RoundInfo, type RoundSummary } from "../../shared/wire/rounds.ts";
+import { beyondShare } from "../journal/fair-share.ts";
 import { spread } from "../journal/pack.ts";
 import type { JournalStore, ReplayInfo } from "../journal/port.ts";
 import type { FindNames, NameOf } from "../names/pilot-names.ts";
@@ -25,7 +26,7 @@ const PATIENCE_MS = 250;
 /** A room that closes as its round begins leaves a replay, too, with nothing to be seen in it: shorter ones are not listed, s. */
 const SHORTEST_S = 5;
 
-/** The newest finished rounds, each looked into once, one after the other and between ticks. */
+/** The newest finished rounds, none of them in the place of what others played, each looked into once, one after the other and between ticks. */
 export class RoundList {
   readonly #store: Pick<JournalStore, "replays" | "readReplay">;
   readonly #summarize: Summarize;
@@ -35,6 +36,8 @@ export class RoundList {
   /** By id, of those listed; null: cannot be played. */
   #known = new Map<string, RoundDigest | null>();
   #listed: readonly ReplayInfo[] = [];
+  /** Ids of those that the list was chosen from. */
+  #found = "";
   #listing: Promise<void> | null = null;
   #listedAtMs = Number.NEGATIVE_INFINITY;
   #working: Promise<void> | null = null;
@@ -108,8 +111,12 @@ export class RoundList {
   async #refresh(): Promise<void> {
     try {
       const replays = (await this.#store.replays()).filter(({ id }) => !isPrivateRoom(id));
-      this.#listed = replays.slice(-LISTED_ROUNDS).reverse();
       this.#listedAtMs = this.#now();
+      const found = replays.map(({ id }) => id).join();
+      if (found === this.#found) return;
+      this.#found = found;
+      const left = new Set(beyondShare(replays, LISTED_ROUNDS, Number.POSITIVE_INFINITY));
+      this.#listed = replays.filter((replay) => !left.has(replay)).reverse();
       const ids = new Set(this.#listed.map(({ id }) => id));
       for (const id of this.#known.keys()) if (!ids.has(id)) this.#known.delete(id);
     } finally {

@@ -65,7 +65,12 @@ export const INVENTORY: readonly DataEntry[] = [
   draft(file(String.raw`aside/${ROOM}-\d+/reason\.txt\.new`, "server/journal", "the reason, half written")),
   folder("replays", "server/journal", "finished rounds"),
   file(String.raw`replays/[A-Za-z0-9_-]{1,80}\.orj`, "server/journal", "one of them"),
-  draft(file(String.raw`replays/[A-Za-z0-9_-]{1,80}\.orj\.new`, "server/journal", "one of them, half written")),
+  file(
+    String.raw`replays/[A-Za-z0-9_-]{1,80}\.json`,
+    "server/journal",
+    "who played in one, by keys that only this server can make",
+  ),
+  draft(file(String.raw`replays/[A-Za-z0-9_-]{1,80}\.(orj|json)\.new`, "server/journal", "one of them, half written")),
   folder("releases", "server/releases", "versions that ran here, for the matches and rounds they began"),
   folder(`releases/${RELEASE}(/page(/.+)?)?`, "server/releases", "one of them, and its page"),
   file(`releases/${RELEASE}/[^/]+`, "server/releases", "its manifest and rules"),

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type RunningServer, startServer } from "../../server/start.ts";
-import { arena } from "../../shared/arena/index.ts";
+import { arena, encodeClientCommand } from "../../shared/arena/index.ts";
 import { readTimeline, verify } from "../../shared/journal/index.ts";
 import { createRandom, nextBelow } from "../../shared/math/random.ts";
 import { ARENA_WIRE } from "../../shared/wire/arena-wire.ts";
@@ -82,7 +82,19 @@ async function enter(room: string, wire: string, token: string, name: string): P
   return entered;
 }
 
-const fly = (token: string, name: string) => enter("arena", ARENA_WIRE, token, name);
+/** Whoever only sits there does not play. */
+async function fly(token: string, name: string): Promise<Room> {
+  const seat = await enter("arena", ARENA_WIRE, token, name);
+  let bits = 0;
+  const steering = setInterval(() => {
+    bits ^= 1;
+    const controls = encodeClientCommand({ type: "controls", bits, aim: 0, seen: 0 });
+    if (seat.connection.isOpen) seat.sendBytes(TO_SERVER.command, encodeCommand(0, controls));
+  }, 200);
+  seat.onLeave.once(() => clearInterval(steering));
+  return seat;
+}
+
 const order = (lobby: Room, command: LobbyClientCommand) =>
   lobby.sendBytes(TO_SERVER.command, encodeCommand(0, encodeLobbyCommand(command)));
 

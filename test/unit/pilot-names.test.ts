@@ -125,7 +125,7 @@ describe("names of pilots", () => {
     await names.open("open");
     const journals = {
       rooms: async () => ["journaled"],
-      replays: async () => [{ id: "kept-room-00000004", bytes: 1, packedAtMs: 0 }],
+      replays: async () => [{ id: "kept-room-00000004", bytes: 1, packedAtMs: 0, players: null }],
     };
     await pruneNames(store, journals, names);
     expect(await store.pilotRooms()).toEqual(["journaled", "kept-room", "open"]);

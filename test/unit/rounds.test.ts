@@ -52,7 +52,7 @@ function serve(over: Store = store, summarize: Summarize = summarizeRound) {
 function many(ids: readonly string[], read = async (): Promise<Uint8Array | null> => bytes): Store & { reads: number } {
   const over = {
     reads: 0,
-    replays: async () => ids.map((id, i) => ({ id, bytes: bytes.length, packedAtMs: 1_000 + i })),
+    replays: async () => ids.map((id, i) => ({ id, bytes: bytes.length, packedAtMs: 1_000 + i, players: null })),
     readReplay: () => {
       over.reads++;
       return read();

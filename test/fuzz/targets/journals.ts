@@ -157,6 +157,13 @@ function roomRecord(random: Random): string {
     join: { name: random.text(5), hull: random.below(4), key: "k", player: random.below(99) },
   }));
   return new TextDecoder().decode(
-    encodeRoomRecord({ room: "arena", seats, epoch: random.below(99), taken, seen: new Uint8Array(0) }),
+    encodeRoomRecord({
+      room: "arena",
+      seats,
+      epoch: random.below(99),
+      taken,
+      players: random.oneIn(2) ? null : ["key"],
+      seen: new Uint8Array(0),
+    }),
   );
 }

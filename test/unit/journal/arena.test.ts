@@ -62,8 +62,8 @@ describe("D3: a battle of the arena", () => {
     const work = packRound(tape.segments, 300);
     let step = work.next();
     while (!step.done) step = work.next();
-    expect(step.value).toHaveLength(1);
-    const packed = readTimeline(named(step.value[0].bytes));
+    expect(step.value.stretches).toHaveLength(1);
+    const packed = readTimeline(named(step.value.stretches[0].bytes));
     expect(packed.starts.map(({ tick }) => tick)).toEqual([0, 480]);
     expect(packed.hashes).toEqual(timeline.hashes);
     follow(packed, 0);

@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { beyondShare, type Shared } from "../../../server/journal/fair-share.ts";
+
+const of = (...players: string[]): Shared => ({ bytes: 1, players });
+const old: Shared = { bytes: 1, players: null };
+const kept = (all: readonly Shared[], most: number, mostBytes = Number.POSITIVE_INFINITY) => {
+  const gone = beyondShare(all, most, mostBytes);
+  return all.filter((item) => !gone.includes(item));
+};
+
+describe("what is kept of what many make", () => {
+  it("is all of it where there is room, and the newest of equals where there is not", () => {
+    const all = ["a", "b", "c", "d"].map((name) => of(name));
+    expect(beyondShare(all, 4, 4)).toEqual([]);
+    expect(kept(all, 3)).toEqual(all.slice(1));
+    expect(kept(all, 9, 2)).toEqual(all.slice(2));
+    expect(
+      kept(
+        Array(5)
+          .fill(null)
+          .map(() => ({ ...old })),
+        3,
+      ),
+    ).toHaveLength(3);
+  });
+
+  it("is never what one alone makes in the place of what others made, however much that is", () => {
+    const real = [of("ada", "bob"), of("ada"), of("cyd"), { ...old }];
+    for (let many = 0; many < 60; many++) {
+      const flood = Array.from({ length: many }, () => of("mallory"));
+      expect(kept([...real, ...flood], 8).filter((item) => !flood.includes(item))).toEqual(real);
+      expect(kept([...flood, ...real], 8).filter((item) => !flood.includes(item))).toEqual(real);
+    }
+  });
+
+  it("leaves those who play daily the newest of theirs, and whoever played once, what they played", () => {
+    const daily = Array.from({ length: 20 }, () => of("ada", "bob"));
+    const once = of("ada", "visitor");
+    expect(kept([once, ...daily], 5)).toEqual([once, ...daily.slice(-4)]);
+  });
+
+  it("is not more for those who play together with themselves", () => {
+    const real = [of("ada"), of("bob")];
+    const flood = Array.from({ length: 30 }, (_, i) => of("mallory", `mallory's ${i % 2}`));
+    expect(kept([...real, ...flood], 4)).toEqual([...real, ...flood.slice(-2)]);
+  });
+});
