@@ -75,8 +75,6 @@ const HOLDS = {
   downloads: { address: 80, process: 256 },
   watchers: { address: 64, process: 2_000 },
   beaconTokens: { identity: 64, process: FEED_LIMITS.beaconTokens },
-  /** Replays kept of rooms that someone made. */
-  replays: { address: 40, identity: 20, process: 200 },
 } satisfies Record<string, HoldRow>;
 
 export type RateName = keyof typeof RATES;

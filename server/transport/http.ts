@@ -1,6 +1,6 @@
 import { REFUSAL, type Refusal } from "../../shared/wire/codes.ts";
 import type { TransportLimits } from "../../shared/wire/limits.ts";
-import type { Budgets } from "../budgets/index.ts";
+import type { BudgetRefusal, Budgets } from "../budgets/index.ts";
 import { HttpError, type HttpRefusal, RouterError } from "../http/error.ts";
 import { errorResponse } from "../http/headers.ts";
 import type { AllowedOrigins } from "../http/origins.ts";
@@ -55,6 +55,13 @@ export class HttpFront {
       { allowedOrigins, budgets, report, isSecure, explain: (error) => explain(error) ?? error },
       [{ ...matchmakeRoutes(limits, budgets), explain }, ...plain],
     );
+  }
+
+  /** A sender, or all together, have used up a budget. */
+  refuseOver({ by, retryAfterS }: BudgetRefusal): Response {
+    const why = by === "process" ? "unavailable" : "tooManyRequests";
+    const { status, error } = REFUSAL[why];
+    return this.refuse(why, new HttpError(why, error, { status, retryAfterS }));
   }
 
   /** @param error what is answered. Default: the refusal's own words */

@@ -237,14 +237,15 @@ export class BunTransport extends Transport {
       const peer = this.#options.behindProxies === true || sender.load ? null : peerAddress(request, server);
       if (peer !== null && this.connections.hasTooMany(addressKey(peer))) return this.#http.refuse("tooManyRequests");
       const hold = this.#host.budgets.hold("openRequests", sender);
-      if (!(hold instanceof Hold)) return this.#http.refuse(hold.by === "process" ? "unavailable" : "tooManyRequests");
+      if (!(hold instanceof Hold)) return this.#http.refuseOver(hold);
       const idle = (seconds: number) => server.timeout(request, seconds);
       return this.#http.router.handle(request, { url, sender, ip: address, idle }).finally(() => hold.release());
     }
     const own = Object.hasOwn(this.#sockets, url.pathname) ? this.#sockets[url.pathname] : undefined;
     if (this.#stopping) return this.#http.refuse("unavailable");
     const { budgets } = this.#host;
-    if (budgets.take("upgrades", sender) !== null) return this.#http.refuse("tooManyRequests");
+    const tooOften = budgets.take("upgrades", sender);
+    if (tooOften !== null) return this.#http.refuseOver(tooOften);
     if (own?.anyOrigin !== true && !this.#http.router.originAllowed(request.headers))
       return this.#http.refuse("originNotAllowed");
     const wish =
@@ -253,7 +254,7 @@ export class BunTransport extends Transport {
     if (wish instanceof Response) return wish;
     if (wish instanceof HttpError) return this.#http.refuse("badRequest", wish);
     const hold = budgets.hold("sockets", sender);
-    if (!(hold instanceof Hold)) return this.#http.refuse(hold.by === "process" ? "unavailable" : "tooManyRequests");
+    if (!(hold instanceof Hold)) return this.#http.refuseOver(hold);
     if (server.upgrade(request, { data: { wish, peer: null, hold } })) return undefined;
     hold.release();
     return this.#http.refuse("badRequest");

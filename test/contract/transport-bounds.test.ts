@@ -202,10 +202,12 @@ describe("D8: rates and counts of requests are limited", () => {
     expect((await seat("joinOrCreate")).status).toBe(200);
   });
 
-  test("an address that opens too many sockets is refused", async () => {
-    await startWith({ upgrades: { address: { perSecond: 1, burst: 1 } } });
+  test("an address that opens too many sockets is refused, and told when to come again", async () => {
+    await startWith({ upgrades: { address: { perSecond: 0.1, burst: 1 } } });
     const first = await RawSocket.open(server.port, "/p/r?sessionId=s");
     await first.closed;
+    const headers = { Upgrade: "websocket", Connection: "Upgrade" };
+    expect((await fetch(`${server.url}/p/r?sessionId=s`, { headers })).headers.get("retry-after")).toBe("10");
     expect((await RawSocket.request(server.port, "/p/r?sessionId=s")).status).toBe(429);
   });
 

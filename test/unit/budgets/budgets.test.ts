@@ -1,5 +1,14 @@
-import { describe, expect, test } from "vitest";
-import { BUDGETS, type BudgetChanges, Budgets, Hold, type Sender } from "../../../server/budgets/index.ts";
+import { describe, expect, it, test } from "vitest";
+import {
+  BUDGETS,
+  type BudgetChanges,
+  Budgets,
+  Hold,
+  type HoldName,
+  type RateName,
+  type Scope,
+  type Sender,
+} from "../../../server/budgets/index.ts";
 import { sampleBudgets } from "../../../server/ops/budgets.ts";
 import { Registry } from "../../../server/ops/metrics.ts";
 
@@ -137,6 +146,96 @@ describe("D8: what is held", () => {
     for (const each of held) each.release();
     for (let at = 0; at < 5; at++) expect(budgets.hold("seats", from("0"))).toBeInstanceOf(Hold);
   });
+});
+
+describe("every row of the table", () => {
+  const rates = Object.entries(BUDGETS.rates).flatMap(([name, row]) =>
+    (Object.keys(row) as Scope[]).map((by) => [name as RateName, by] as const),
+  );
+  const holds = Object.entries(BUDGETS.holds).flatMap(([name, row]) =>
+    (Object.keys(row) as Scope[]).map((by) => [name as HoldName, by] as const),
+  );
+  /** Others than the one that is counted. */
+  const stranger = (by: Scope, at: number): Sender => ({
+    address: by === "address" ? "one" : `a${at}`,
+    identity: by === "identity" ? 1 : at + 2,
+    subject: by === "subject" ? "one" : `s${at}`,
+    load: false,
+  });
+
+  it.each(rates)("D8: %s by %s has a burst, then its rate, and keeps nobody else out", (name, by) => {
+    const bound = (BUDGETS.rates[name] as Partial<Record<Scope, { burst: number; perSecond: number }>>)[by];
+    const { burst = 0, perSecond = 0 } = bound ?? {};
+    // Only the scope that is looked at binds.
+    const wide = { perSecond: 1e9, burst: 1e9 };
+    const all = { address: wide, identity: wide, subject: wide, process: wide };
+    const { clock, budgets } = lab({ [name]: { ...all, [by]: { burst, perSecond } } });
+    const spend = (at: number, cost = 1) => budgets.take(name, stranger(by, at), cost);
+    expect(spend(0, burst)).toBeNull();
+    expect(spend(1)).toMatchObject({ budget: name, by });
+    if (by !== "process")
+      expect(budgets.take(name, { address: "b", identity: 99, subject: "b", load: false })).toBeNull();
+    clock.nowMs = 1_000 / perSecond;
+    expect([spend(2), spend(3)?.by]).toEqual([null, by]);
+  });
+
+  it.each(holds)("D8: %s by %s can be held as often as it says", (name, by) => {
+    const most = (BUDGETS.holds[name] as Partial<Record<Scope, number>>)[by] ?? 0;
+    const { budgets } = lab({ [name]: { address: 1e9, identity: 1e9, process: 1e9, [by]: most } });
+    const held = budgets.hold(name, stranger(by, 0), most) as Hold;
+    expect(budgets.hold(name, stranger(by, 1))).toMatchObject({ budget: name, by });
+    held.release();
+    expect(budgets.hold(name, stranger(by, 2))).toBeInstanceOf(Hold);
+  });
+});
+
+it("the defaults admit 64 players behind one address, who come at once, play, and lose and replace their sockets again and again", () => {
+  const { clock, budgets } = lab();
+  const players = Array.from({ length: 64 }, (_, at) => from("198.51.100.1", { identity: at + 1 }));
+  const nobody = from("198.51.100.1");
+  const refused: unknown[] = [];
+  const take = (...args: Parameters<Budgets["take"]>) => {
+    const refusal = budgets.take(...args);
+    if (refusal !== null) refused.push(refusal);
+  };
+  const hold = (...args: Parameters<Budgets["hold"]>): Hold[] => {
+    const held = budgets.hold(...args);
+    if (held instanceof Hold) return [held];
+    refused.push(held);
+    return [];
+  };
+  const connect = (player: Sender): Hold[] => {
+    for (const budget of ["matchmakes", "upgrades"] as const) for (let at = 0; at < 2; at++) take(budget, player);
+    return ["sockets", "sockets"].flatMap((name) => hold(name as HoldName, player));
+  };
+  // The page with its parts, a guest each, the lobby and the arena, the feed, the list of beacons, a look at a match.
+  let sockets = players.map((player) => {
+    take("requests", nobody, 40);
+    take("guests", nobody);
+    take("guestsOfDay", nobody);
+    take("apiCalls", player, 10);
+    take("beaconLists", nobody, 2);
+    take("watches", nobody);
+    for (const name of ["lobbySeats", "seats", "feedReaders", "watchers", "sockets"] as const) hold(name, player);
+    return connect(player);
+  });
+  for (let storm = 0; storm < 6; storm++) {
+    for (const started = clock.nowMs; clock.nowMs < started + 10_000; clock.nowMs += 100)
+      for (const player of players) {
+        take("framesIn", player, 8);
+        take("bytesIn", player, 400);
+      }
+    // Their old sockets are found dead only later.
+    const old = sockets;
+    sockets = players.map((player) => {
+      take("requests", nobody, 10);
+      take("apiCalls", player, 5);
+      return connect(player);
+    });
+    for (const holds of old) for (const each of holds) each.release();
+  }
+  for (let at = 0; at < 20; at++) take("passwords", nobody);
+  expect(refused).toEqual([]);
 });
 
 describe("metrics", () => {
