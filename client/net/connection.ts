@@ -60,6 +60,7 @@ export class Connection<State extends Happening> implements Link<State> {
   readonly #client: SeatClient;
   readonly #silence = new SilenceWatch({ ping: () => this.sendPing(WATCH_NONCE), cut: () => this.#cutSilent() });
   #watching: ReturnType<typeof setInterval> | null = null;
+  #givingUp: ReturnType<typeof setTimeout> | null = null;
   #room: Room<unknown, State> | null = null;
   #handlers: LinkHandlers<State> | null = null;
   /** `left`: the seat is given up; `abandoned`: it waits for whoever has its token. */
@@ -123,7 +124,7 @@ export class Connection<State extends Happening> implements Link<State> {
     }
     if (room.connection.isOpen) void room.leave(true);
     // Over a lost or silent socket nobody hears that: it is said by the next one.
-    setTimeout(() => this.#detach(room), GIVE_UP_MS);
+    this.#givingUp = setTimeout(() => this.#detach(room), GIVE_UP_MS);
   }
 
   /** Cuts the socket as a bad network would: for tests and tools. */
@@ -298,6 +299,7 @@ export class Connection<State extends Happening> implements Link<State> {
   /** The end: @param error what has a code */
   #refused(error: unknown, reason: string): void {
     this.#watch(false);
+    if (this.#givingUp !== null) clearTimeout(this.#givingUp);
     this.#checkWire(error);
     this.#close(reason, codeOf(error));
   }
