@@ -1,10 +1,13 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
-import { drawCoarsely, drawSeldom, snapshotOf, until } from "../harness/page.ts";
+import { closePages, drawCoarsely, drawSeldom, snapshotOf, until } from "../harness/page.ts";
 import { type OldWorld, whyNoYesterday, yesterday } from "../harness/yesterday/index.ts";
 
 const ROUND_S = 8;
+const WAIT = { timeout: 30_000 };
 
 interface Snapshot {
   readonly tick: number;
@@ -55,5 +58,52 @@ describe.skipIf(whyNoYesterday() !== null)("a tab that yesterday's server opened
     // Either its match goes on, or, where the rules are others now, it is in a match of this version.
     await until(page, "s.link === 'live' && s.own?.alive && s.players.some((p) => p.own && p.name === 'Cy')", 40_000);
     expect(problems).toEqual([]);
+  });
+
+  it("is a page of this version's player, whichever page comes first, and leaves no token behind", {
+    timeout: 120_000,
+  }, async () => {
+    const { context } = browser;
+    await closePages(context);
+    await context.clearCookies();
+    const [release] = readdirSync(join(old.dataDir, "releases")).filter((name) => name.startsWith("arena-"));
+    const asked: string[] = [];
+    async function open(path: string): Promise<Page> {
+      const page = await context.newPage();
+      // Neither is to be led away by a room.
+      await page.route("**/matchmake/**", (route) => route.abort());
+      page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+      await page.goto(`${old.url}${path}?fx=low`);
+      return page;
+    }
+    const kept = (page: Page) => page.evaluate<string | null>("localStorage.getItem('orrery.token')");
+    const playerOf = (token: string | null) => Number(JSON.parse(atob(token?.split(".")[1] ?? "")).sub);
+    /** Whom the browser's cookie is of. */
+    const holder = (page: Page) =>
+      page.evaluate<number>(
+        "fetch('/auth/guest', { method: 'POST' }).then((answer) => answer.json()).then(({ player }) => player.id)",
+      );
+
+    // An old page's guest comes to this version's page, where the token goes.
+    const before = await open(`/v/${release}/`);
+    await expect.poll(() => kept(before), WAIT).not.toBeNull();
+    const guest = playerOf(await kept(before));
+    await before.close();
+    const page = await open("/");
+    await expect.poll(() => kept(page), WAIT).toBeNull();
+    expect(await holder(page)).toBe(guest);
+
+    // And goes to an old match, whose page is the same guest.
+    const beside = await open(`/v/${release}/`);
+    await expect.poll(() => kept(beside), WAIT).not.toBeNull();
+    expect(playerOf(await kept(beside))).toBe(guest);
+    asked.length = 0;
+    const again = await open("/");
+    await expect.poll(() => asked.filter((path) => path === "/auth/guest").length, WAIT).toBe(1);
+    await expect.poll(() => kept(beside), WAIT).not.toBeNull();
+    expect([playerOf(await kept(beside)), await holder(again)]).toEqual([guest, guest]);
+    // The two do not take turns.
+    await again.waitForTimeout(1_000);
+    expect(asked.filter((path) => path === "/auth/guest")).toHaveLength(2);
   });
 });
