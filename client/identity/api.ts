@@ -57,6 +57,7 @@ export class Api {
    */
   authorize: (refused?: string) => Promise<string | null> = () => Promise.resolve(null);
   readonly #options: ApiOptions;
+  #signInCalls: Promise<unknown> = Promise.resolve();
 
   constructor(options: ApiOptions) {
     this.#options = options;
@@ -130,7 +131,16 @@ export class Api {
   }
 
   /** @param token what the call shows; null: nothing */
-  async #send<T>(method: string, path: string, token: string | null, body?: unknown): Promise<T> {
+  #send<T>(method: string, path: string, token: string | null, body?: unknown): Promise<T> {
+    const send = (): Promise<T> => this.#fetch<T>(method, path, token, body);
+    if (method !== "POST" || !path.startsWith("/auth/")) return send();
+    // Answers that set the cookie come one after the other: the last one is of whoever signed in last.
+    const answer = this.#signInCalls.then(send);
+    this.#signInCalls = answer.catch(() => undefined);
+    return answer;
+  }
+
+  async #fetch<T>(method: string, path: string, token: string | null, body: unknown): Promise<T> {
     const { url } = this.#options;
     const send = this.#options.fetch ?? ((to: string, init: RequestInit) => fetch(to, init));
     const headers: Record<string, string> = {};
@@ -142,7 +152,7 @@ export class Api {
       response = await send(url + path, {
         ...{ method, headers, cache: "no-store", signal: AbortSignal.timeout(TIMEOUT_MS) },
         // A cookie is renewed also where the page goes meanwhile: its old value is not good for long.
-        keepalive: path.startsWith("/auth/"),
+        ...(path.startsWith("/auth/") && { keepalive: true }),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       serverTime.learn(response.headers.get("date"));

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { ApiError, Identity, TokenKeeper } from "../../../client/identity/index.ts";
+import { Api, ApiError, Identity, TokenKeeper } from "../../../client/identity/index.ts";
 import { type Answer, memoryKeeper, memoryStorage, stubApi } from "./lobby-fixture.ts";
 
 type Answers = Parameters<typeof stubApi>[0];
@@ -131,8 +131,8 @@ describe("who a page is to the server", () => {
     await who.start();
     expect(who.player?.id).toBe(8);
     who.heard(tokenOf("c"));
-    expect(asked).toHaveLength(3);
     await who.start();
+    expect(asked).toHaveLength(3);
   });
 });
 
@@ -232,6 +232,27 @@ describe("a short-lived token", () => {
     await who.start();
     await expect(who.erase("wrong")).rejects.toMatchObject({ status: 401 });
     expect(asked.filter((line) => line.startsWith("DELETE"))).toHaveLength(1);
+  });
+
+  it("is that of whoever signed in last, though a renewal was still on its way", async () => {
+    const asked: string[] = [];
+    const renewal = Promise.withResolvers<Response>();
+    const api = new Api({
+      url: "",
+      async fetch(path) {
+        asked.push(path);
+        if (path === "/auth/refresh") return renewal.promise;
+        const token = { token: "t2", cookie: true, expiresInS: 600 };
+        return Response.json(path === "/me" ? aboutMe(ACCOUNT) : { ...token, player: ACCOUNT });
+      },
+    });
+    const who = new Identity({ api, keeper: memoryKeeper(), callsign: () => "Orla" });
+    const both = Promise.all([who.start(), who.login("Orla", "long enough")]);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(asked).toEqual(["/auth/refresh"]);
+    renewal.resolve(Response.json({ ...aboutMe(), token: "t1", cookie: true, expiresInS: 600 }));
+    await both;
+    expect([await who.token(), who.player]).toEqual(["t2", ACCOUNT]);
   });
 
   it("is waited for a moment, and no longer, while it is not known who this is", async () => {
