@@ -243,8 +243,10 @@ describe("saved worlds", () => {
         column[0]--;
       }
     }
+    // Of NPCs: a world that has one of a person is none.
     world.names[0] = "B";
     expect(arena.hash(world)).not.toBe(before);
+    expect(() => arena.load(arena.save(world))).toThrow("names[0]: a seat of people has none");
     world.names[0] = "";
     world.tick++;
     expect(arena.hash(world)).not.toBe(before);
