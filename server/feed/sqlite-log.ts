@@ -3,7 +3,8 @@ import { FEED_LIMITS, type FeedLimits } from "../../shared/wire/limits.ts";
 import type { Delivery } from "../outbox/index.ts";
 import { makePrivate } from "../storage/inventory.ts";
 import { Overwriting } from "../store/overwrite.ts";
-import { forgottenIn, withoutNames, withoutNamesIn, withoutRemembered } from "./gone.ts";
+import { forgetPerson } from "./forget.ts";
+import { withoutNames } from "./gone.ts";
 import {
   type Draft,
   type Erasing,
@@ -248,7 +249,7 @@ export class SqliteLog implements FeedLog {
     const counts = this.#of(topic);
     const seq = ++counts.last;
     if (erases !== undefined) this.#erase(draft, erases, atMs);
-    if (erases === "owner") this.#forgetPerson(Number(owner));
+    if (erases === "owner") forgetPerson(this.#db, Number(owner), this.#limits.gonePeople, this.#isGone);
     if (TOPICS[topic] === "newest") counts.kept -= this.#replace.run(topic, key).changes;
     const message = kept(draft, seq, atMs);
     this.#add.run(topic, seq, key, message.owner, atMs, message.text);
@@ -269,42 +270,6 @@ export class SqliteLog implements FeedLog {
         topic,
         seq,
       ]);
-  }
-
-  #forgetPerson(player: number): void {
-    this.#db.run("INSERT OR IGNORE INTO gone (player) VALUES (?)", [player]);
-    this.#db.run("DELETE FROM gone WHERE number <= (SELECT max(number) FROM gone) - ?", [this.#limits.gonePeople]);
-    const rows = this.#db
-      .query<{ topic: Topic; seq: number; text: string }, [string]>(
-        "SELECT topic, seq, text FROM messages WHERE instr(text, ?) > 0 OR topic = 'positions'",
-      )
-      .all(`"player":${player}`);
-    for (const { topic, seq, text } of rows) {
-      const without = forgottenIn(topic, text, this.#isGone);
-      if (without !== text)
-        this.#db.run("UPDATE messages SET text = ? WHERE topic = ? AND seq = ?", [without, topic, seq]);
-    }
-    this.#forgetIn(player);
-    this.#forgetWaiting(`"player":${player}`);
-  }
-
-  #forgetWaiting(part: string): void {
-    const waiting = this.#db
-      .query<{ number: number; draft: string }, [string]>("SELECT number, draft FROM later WHERE instr(draft, ?) > 0")
-      .all(part);
-    for (const { number, draft } of waiting)
-      this.#db.run("UPDATE later SET draft = ? WHERE number = ?", [withoutNamesIn(draft, this.#isGone), number]);
-  }
-
-  /** What is remembered of matches of earlier versions has names in it. */
-  #forgetIn(player: number): void {
-    const memories = this.#db
-      .query<{ source: string; memory: string }, [string]>(
-        "SELECT source, memory FROM memories WHERE instr(memory, ?) > 0",
-      )
-      .all(`[${player},"`);
-    for (const { source, memory } of memories)
-      this.#db.run("UPDATE memories SET memory = ? WHERE source = ?", [withoutRemembered(memory, player), source]);
   }
 
   #prune(topic: Topic, atMs: number): void {
