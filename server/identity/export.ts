@@ -37,6 +37,7 @@ export const EXPORTED_TABLES: Readonly<Record<string, { readonly field: string }
   heldNames: { left: "digests of names, which cannot be read back" },
   appointments: { left: "a setting of the server's operator; the role is in the profile" },
   erasures: { left: "of players who are gone, who cannot sign in" },
+  goneFromRecordings: { left: "of players who are gone, who cannot sign in" },
   banMarks: { left: "of players who are gone, who cannot sign in" },
   stores: { left: "the server's own id" },
   seen: { left: "the server's own cursors" },
