@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { ROLE, type RoleName } from "../../shared/lobby/roles.ts";
-import { IDENTITY_LIMITS } from "../../shared/wire/limits.ts";
+import { IDENTITY_LIMITS, STORE_LIMITS } from "../../shared/wire/limits.ts";
 import { ApiRefusal } from "../http/api.ts";
 
 const ALGORITHM = "HS256";
@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000;
 /** How long a token is good at most, by its use, ms. */
 export const LIFE_MS = {
   /** Lasts as long as its sign-in: for bots, stock clients, pages of other origins, and browsers without cookies. */
-  bearer: 30 * DAY_MS,
+  bearer: STORE_LIMITS.sessionMs,
   /** Held by a page in memory, and renewed with its cookie. */
   access: 600_000,
   /** For a page of an earlier release, which knows of no cookie. */

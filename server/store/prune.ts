@@ -1,4 +1,4 @@
-import type { DeleteResult, Kysely } from "kysely";
+import { type DeleteResult, type ExpressionBuilder, type Kysely, sql } from "kysely";
 import type { STORE_LIMITS } from "../../shared/wire/limits.ts";
 import type { Tables } from "./schema.ts";
 
@@ -18,6 +18,9 @@ export type Pruned = (typeof PRUNED)[number];
 export type Gave = (what: Pruned, rows: number) => void;
 export type KeptLimits = { readonly [Name in keyof typeof STORE_LIMITS]: number };
 
+/** A first sign-in may come so long after its player, ms. */
+const SOON_MS = 60_000;
+
 /** See `Store.prune`. */
 export async function prune(db: Kysely<Tables>, nowMs: number, limits: KeptLimits, gave: Gave): Promise<void> {
   const gone: Record<Pruned, () => Promise<DeleteResult>> = {
@@ -31,8 +34,20 @@ export async function prune(db: Kysely<Tables>, nowMs: number, limits: KeptLimit
     audits: () =>
       db
         .deleteFrom("audits")
-        .where("id", "<=", ({ selectFrom }) =>
-          selectFrom("audits").select("id").orderBy("id", "desc").offset(limits.auditRows).limit(1),
+        .where("id", "in", ({ selectFrom }) =>
+          selectFrom(({ fn, selectFrom: from }) =>
+            from("audits")
+              .select("id")
+              .select(
+                fn
+                  .agg<number>("row_number")
+                  .over((over) => over.partitionBy("action").orderBy("id", "desc"))
+                  .as("nth"),
+              )
+              .as("numbered"),
+          )
+            .select("numbered.id")
+            .where("nth", ">", limits.auditRows),
         )
         .executeTakeFirstOrThrow(),
     seen: () =>
@@ -42,18 +57,13 @@ export async function prune(db: Kysely<Tables>, nowMs: number, limits: KeptLimit
         .executeTakeFirstOrThrow(),
     heldNames: () => db.deleteFrom("heldNames").where("untilMs", "<=", nowMs).executeTakeFirstOrThrow(),
     banMarks: () => db.deleteFrom("banMarks").where("untilMs", "<=", nowMs).executeTakeFirstOrThrow(),
-    // Nobody can be that guest again.
+    // Nobody can be that guest again, or there is nothing that anyone would miss.
     guests: () =>
       db
         .deleteFrom("players")
         .where("passwordHash", "is", null)
-        .where("createdAtMs", "<=", nowMs - limits.guestMs)
-        .where(({ not, exists, selectFrom }) =>
-          not(exists(selectFrom("sessions").select("id").whereRef("sessions.player", "=", "players.id"))),
-        )
-        .where(({ not, exists, selectFrom }) =>
-          not(exists(selectFrom("results").select("place").whereRef("results.player", "=", "players.id"))),
-        )
+        .where((row) => row.or([isGone(row, nowMs - limits.guestMs), isIdle(row, nowMs - limits.idleGuestMs, limits)]))
+        .where((row) => row.not(isNamedIn("results.player")))
         .executeTakeFirstOrThrow(),
     // Also of guests who were just given up.
     pilots: () =>
@@ -74,4 +84,37 @@ export async function prune(db: Kysely<Tables>, nowMs: number, limits: KeptLimit
     const { numDeletedRows } = await gone[what]();
     if (numDeletedRows > 0n) gave(what, Number(numDeletedRows));
   }
+}
+
+type Row = ExpressionBuilder<Tables, "players">;
+
+/** Whether some row names the player in a column. */
+function isNamedIn(column: `${keyof Tables}.${string}`) {
+  const [table] = column.split(".");
+  return sql<boolean>`exists (select 1 from ${sql.table(table)} where ${sql.ref(column)} = ${sql.ref("players.id")})`;
+}
+
+/** Where a guest is named who did something that lasts. */
+const TRACES = ["sanctions.player", "notices.player", "pilots.player", "follows.player", "follows.friend"] as const;
+
+/** Came before a time, and is signed in nowhere. */
+function isGone(row: Row, sinceMs: number) {
+  const signedIn = row.selectFrom("sessions").select("id").whereRef("sessions.player", "=", "players.id");
+  return row.and([row("createdAtMs", "<=", sinceMs), row.not(row.exists(signedIn))]);
+}
+
+/** Came before a time, left nothing behind, and used no sign-in for so long that it was prolonged. */
+function isIdle(row: Row, sinceMs: number, { sessionMs }: KeptLimits) {
+  const seenAgain = row
+    .selectFrom("sessions")
+    .select("id")
+    .whereRef("sessions.player", "=", "players.id")
+    .where(({ eb, ref }) =>
+      eb(ref("sessions.expiresAtMs"), ">", eb(ref("players.createdAtMs"), "+", sessionMs + SOON_MS)),
+    );
+  return row.and([
+    row("createdAtMs", "<=", sinceMs),
+    row.not(row.exists(seenAgain)),
+    ...TRACES.map((column) => row.not(isNamedIn(column))),
+  ]);
 }

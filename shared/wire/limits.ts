@@ -160,7 +160,10 @@ export const STORE_LIMITS = {
   inboxMs: 5_184_000_000,
   /** Browsers in which one player is signed in; beyond it, the oldest sign-in ends. */
   sessions: 20,
+  /** Of each kind of deed in the audit trail: many reports take the place of reports, and of no ban. */
   auditRows: 20_000,
+  /** A sign-in that nobody uses ends after this. */
+  sessionMs: 2_592_000_000,
   /** Sign-ins of one account that are remembered, and as many rows of failed tries; those within so long are one row. */
   signIns: 30,
   failedTogetherMs: 3_600_000,
@@ -168,6 +171,8 @@ export const STORE_LIMITS = {
   seenMs: 2_592_000_000,
   /** A guest who is signed in nowhere and finished no round is forgotten after this. */
   guestMs: 86_400_000,
+  /** One who did nothing and was not seen again for a day after they came, after this, signed in or not. */
+  idleGuestMs: 259_200_000,
   /** So long nobody can have the name of an account that was deleted. */
   goneNameMs: 31_536_000_000,
   /** Names of people in matches: the newest of one room, how long they are kept, and those that wait for a store that is away. */
