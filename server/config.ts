@@ -15,6 +15,10 @@ export interface Config {
   /** `host[:port][/path]` at which clients reach this process; null: the address they asked. */
   readonly publicAddress: string | null;
   readonly allowedOrigins: "same-host" | "*" | readonly string[];
+  /** Origins whose pages may show this server's in a frame, beside its own. */
+  readonly embedOrigins: readonly string[];
+  /** Where metrics are, apart from the game; null: on the game's port. */
+  readonly opsAddress: { readonly host: string; readonly port: number } | null;
   /** Proxies before this server, through which every way to it leads; 0: none, and `X-Forwarded-For` is not looked at. */
   readonly trustedProxies: number;
   /** Paths of PEM files; null: no TLS. */
@@ -49,6 +53,8 @@ export const DEFAULTS: Config = Object.freeze({
   dataDir: "data",
   publicAddress: null,
   allowedOrigins: "same-host",
+  embedOrigins: Object.freeze([]),
+  opsAddress: null,
   trustedProxies: 0,
   tls: null,
   logLevel: "info",
@@ -185,7 +191,19 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       "ALLOWED_ORIGINS",
       DEFAULTS.allowedOrigins,
       "origins with commas between them, such as https://example.org,http://localhost:8080, or * for every page",
+      (text) => (text === "*" ? "*" : parseOrigins(text)),
+    ),
+    embedOrigins: read(
+      "EMBED_ORIGINS",
+      DEFAULTS.embedOrigins,
+      "origins with commas between them, such as https://example.org,https://games.example.org",
       parseOrigins,
+    ),
+    opsAddress: read(
+      "OPS_ADDRESS",
+      DEFAULTS.opsAddress,
+      "host:port to listen on, such as 127.0.0.1:9100 or [::1]:9100",
+      parseListenAddress,
     ),
     trustedProxies: integer("TRUSTED_PROXIES", DEFAULTS.trustedProxies, 0, 8),
     tls: certFile !== null && keyFile !== null ? Object.freeze({ certFile, keyFile }) : null,
@@ -213,8 +231,13 @@ function parseName(text: string): string | undefined {
   }
 }
 
-function parseOrigins(text: string): "*" | readonly string[] | undefined {
-  if (text === "*") return "*";
+function parseListenAddress(text: string): NonNullable<Config["opsAddress"]> | undefined {
+  const [, bracketed, name, digits] = /^(?:\[([\da-fA-F:.]+)\]|([\w.-]{1,253})):(\d{1,5})$/.exec(text) ?? [];
+  const port = Number(digits);
+  return port <= 65_535 ? Object.freeze({ host: bracketed ?? name, port }) : undefined;
+}
+
+function parseOrigins(text: string): readonly string[] | undefined {
   const origins: string[] = [];
   for (const part of text.split(",")) {
     const url = URL.parse(part.trim());

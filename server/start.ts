@@ -17,6 +17,7 @@ import type { Config } from "./config.ts";
 import { consumersOf } from "./consumers.ts";
 import { signedIn } from "./feed/authorize.ts";
 import { type Feed, openFeed } from "./feed/index.ts";
+import { pageHeaders } from "./http/page-headers.ts";
 import type { RouteTable } from "./http/route.ts";
 import type { Row } from "./http/router.ts";
 import { findLobby } from "./lobby-bridge/index.ts";
@@ -27,7 +28,8 @@ import { feedMetrics, sampleFeed } from "./ops/feed.ts";
 import { startIdleBeat } from "./ops/health.ts";
 import { RoundList } from "./ops/round-list.ts";
 import { roundRoutes } from "./ops/rounds.ts";
-import { opsRoutes } from "./ops/routes.ts";
+import { healthRoutes, metricsRoutes } from "./ops/routes.ts";
+import { type OpsServer, startOpsServer } from "./ops/server.ts";
 import { openPeople, type People } from "./people.ts";
 import { RecordingErasures } from "./releases/erasures.ts";
 import { keepRelease } from "./releases/keep.ts";
@@ -49,6 +51,7 @@ import {
   watchableRooms,
 } from "./spectate/index.ts";
 import { DATA } from "./storage/inventory.ts";
+import { secureBefore } from "./transport/client-address.ts";
 import { BunTransport } from "./transport/transport.ts";
 import type { Tuning } from "./tuning.ts";
 
@@ -56,9 +59,11 @@ export interface RunningServer {
   /** Where a browser on this machine finds it, without a slash at the end. */
   readonly url: string;
   readonly port: number;
-  readonly feed: Feed;
-  /** Every HTTP route there is. */
+  /** Of `OPS_ADDRESS`; null: metrics are on `port`, too. */
+  readonly opsPort: number | null;
+  /** All HTTP there is on `port`. */
   readonly routes: readonly Row[];
+  readonly feed: Feed;
   /** Closes rooms and sockets; done within {@link STOP_GRACE_MS} and what the transport takes. */
   stop(): Promise<void>;
 }
@@ -179,12 +184,17 @@ async function startOn(
     sockets: feed.sockets,
     http: [
       feed.http,
-      opsRoutes({ health, registry, notReady, warnings: () => warnings(base), now }),
+      healthRoutes({ health, notReady, warnings: () => warnings(base), now }),
+      ...(config.opsAddress === null ? [metricsRoutes(registry)] : []),
       roundRoutes({ list: roundList, store: journals, budgets, report }),
       nameRoutes(names, config.spectators > 0, report),
       identity.http,
       liveRoutes(spectators, report),
-      { table: { ...releaseRoutes({ shelf, rounds, store: journals }), ...routes } },
+      { table: routes, headers: (host, secure) => pageHeaders(config, host, secure) },
+      {
+        table: releaseRoutes({ shelf, rounds, store: journals }),
+        headers: (host, secure) => pageHeaders({ ...config, styleAttributes: true }, host, secure),
+      },
     ],
     ...{
       metrics: transportMetrics(registry),
@@ -193,6 +203,7 @@ async function startOn(
       behindProxies: config.trustedProxies > 0,
       budgets,
       senderOf,
+      isSecure: secureBefore(config.trustedProxies),
       report,
     },
     ...(tuning.limits && { limits: tuning.limits }),
@@ -249,6 +260,8 @@ async function startOn(
     clearInterval(showing);
     spectators.close();
   });
+  const ops = config.opsAddress === null ? null : startOps(base, config.opsAddress);
+  if (ops !== null) closing.defer(() => ops.stop());
   await server.listen(config.port, config.host);
   listening = true;
   const sweeping = setInterval(() => void recordings.sweep(), SWEEP_MS);
@@ -257,7 +270,14 @@ async function startOn(
   void recordings.sweep();
   if (tuning.page !== undefined && dataDir.problem === null) keeping = keep(tuning.page).catch(report);
   const { port } = transport;
-  return { url: link(config, port), port, feed, routes: transport.routes, stop: () => closing.disposeAsync() };
+  return {
+    url: link(config, port),
+    port,
+    opsPort: ops?.port ?? null,
+    routes: transport.routes,
+    feed,
+    stop: () => closing.disposeAsync(),
+  };
 
   async function keep(page: NonNullable<Tuning["page"]>): Promise<void> {
     await keepRelease(shelf.folder, { definition: arena, entry: ARENA_RELEASE, page: await page });
@@ -289,6 +309,14 @@ function defineRooms(
       consumers: [...told.lobby, feed.lobby, ...(tuning.lobbyConsumers ?? [])],
     },
   };
+}
+
+function startOps({ registry, budgets, report }: Base, address: NonNullable<Config["opsAddress"]>): OpsServer {
+  try {
+    return startOpsServer({ ...address, groups: [metricsRoutes(registry)], budgets, report });
+  } catch (error) {
+    throw new Error(`OPS_ADDRESS: ${address.host}, port ${address.port} cannot be had`, { cause: error });
+  }
 }
 
 /** @param watchable names of room types, as core knows them */

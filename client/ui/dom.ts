@@ -26,10 +26,12 @@ export function svg<K extends keyof SVGElementTagNameMap>(
   return node;
 }
 
-function setAttributes(node: Element, attributes: Attributes): void {
+function setAttributes(node: HTMLElement | SVGElement, attributes: Attributes): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === false) continue;
-    node.setAttribute(name, value === true ? "" : String(value));
+    // The page's security policy takes no style attribute; what a script writes to the style itself is no attribute.
+    if (name === "style") node.style.cssText = String(value);
+    else node.setAttribute(name, value === true ? "" : String(value));
   }
 }
 

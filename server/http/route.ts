@@ -103,6 +103,8 @@ export interface RouteGroup {
   readonly queryChars?: number;
   /** Default: `own`. */
   readonly readers?: Readers;
+  /** Of every answer that has none of the same name. @param host the Host header, @param secure whether the browser came by HTTPS */
+  readonly headers?: (host: string | null, secure: boolean) => Readonly<Record<string, string>>;
   /** Who is signed in; null: no token was shown. Throws {@link HttpError} for a bad one. Without it, nobody is. */
   readonly authorize?: (headers: Headers) => Promise<Caller | null>;
   /** What is answered for an error, which may be one of the router; null: it is this server's own fault. Default: an `HttpError` as it is. */

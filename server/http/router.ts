@@ -5,6 +5,7 @@ import { display, HttpError, RouterError } from "./error.ts";
 import { allowed, DATA_HEADERS, errorResponse, preflightResponse, withCors } from "./headers.ts";
 import { type BodyRules, readBody, readParams, readQuery } from "./input.ts";
 import { type AllowedOrigins, originAllowed } from "./origins.ts";
+import { transportSecurity } from "./page-headers.ts";
 import { type Call, type Caller, type Method, QUERY_CHARS, type Route, type RouteGroup } from "./route.ts";
 
 export interface RouterHost {
@@ -79,8 +80,9 @@ export class Router {
     return originAllowed(headers.get("origin"), headers.get("host"), this.#host.allowedOrigins);
   }
 
-  #isSecurePage(headers: Headers): boolean {
-    return this.originAllowed(headers) && headers.get("origin")?.startsWith("https://") === true;
+  #isSecure(request: Request, url: URL): boolean {
+    if (this.#host.isSecure(request, url)) return true;
+    return this.originAllowed(request.headers) && request.headers.get("origin")?.startsWith("https://") === true;
   }
 
   #nowhere(request: Request): Response {
@@ -95,6 +97,18 @@ export class Router {
   }
 
   async #serve(context: RouteContext, rows: Rows): Promise<Response> {
+    const response = await this.#route(context, rows);
+    const request = context.req.raw;
+    const host = request.headers.get("host");
+    const secure = this.#isSecure(request, context.env.url);
+    const [{ group }] = rows.values();
+    const more = { ...group.headers?.(host, secure), ...transportSecurity(host, secure) };
+    for (const [name, value] of Object.entries(more))
+      if (!response.headers.has(name)) response.headers.set(name, value);
+    return response;
+  }
+
+  async #route(context: RouteContext, rows: Rows): Promise<Response> {
     const request = context.req.raw;
     const method = request.method === "HEAD" ? "GET" : request.method;
     const row = rows.get(method);
@@ -138,7 +152,7 @@ export class Router {
       params: readParams(context.req.param() as Record<string, string>, route.params),
       query: route.query === "ignored" ? {} : readQuery(url, route.query, group.queryChars ?? QUERY_CHARS),
       body: route.body && (await readBody(request, route.body, bodyRules(route, group))),
-      secure: this.#host.isSecure(request, url) || this.#isSecurePage(request.headers),
+      secure: this.#isSecure(request, url),
       reply,
       idle,
     };

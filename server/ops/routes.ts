@@ -3,9 +3,8 @@ import { type RouteGroup, route } from "../http/route.ts";
 import type { Health } from "./health.ts";
 import type { Registry } from "./metrics.ts";
 
-export interface OpsParts {
+export interface HealthParts {
   readonly health: Health;
-  readonly registry: Registry;
   /** Why no new player can be taken now; null: they can. */
   readonly notReady: () => string | null;
   /** What does not keep players out, but should be known. One line each. */
@@ -17,8 +16,8 @@ export interface OpsParts {
 /** Asks every part of the server. */
 const METRICS_COST = 20;
 
-/** `/healthz`, `/readyz` and `/metrics`. */
-export function opsRoutes({ health, registry, notReady, warnings, now }: OpsParts): RouteGroup {
+/** `/healthz` and `/readyz`. */
+export function healthRoutes({ health, notReady, warnings, now }: HealthParts): RouteGroup {
   return {
     table: {
       "/healthz": { GET: route({ right: "everyone", answer: () => verdict(health.problems(now())) }) },
@@ -31,6 +30,14 @@ export function opsRoutes({ health, registry, notReady, warnings, now }: OpsPart
           },
         }),
       },
+    },
+  };
+}
+
+/** `/metrics`. */
+export function metricsRoutes(registry: Registry): RouteGroup {
+  return {
+    table: {
       "/metrics": {
         GET: route({
           right: "everyone",

@@ -34,6 +34,23 @@ export function addressBefore(proxies: number, ignored: () => void = () => {}): 
   };
 }
 
+/** Whether a browser came by HTTPS. */
+export type IsSecure = (request: Request, url: URL) => boolean;
+
+/**
+ * Whether it came so to this port, or to whoever is before so many proxies, by `X-Forwarded-Proto`. Few proxies add to that
+ * header: most replace it, so that of one value it is the only one that counts.
+ *
+ * @param proxies as of {@link addressBefore}
+ */
+export function secureBefore(proxies: number): IsSecure {
+  return ({ headers }, { protocol }) => {
+    if (protocol === "https:") return true;
+    const told = proxies === 0 ? [] : (headers.get("x-forwarded-proto")?.split(",") ?? []);
+    return (told.at(-proxies) ?? told[0])?.trim().toLowerCase() === "https";
+  };
+}
+
 /** `1.2.3.4:5`, `[::1]:5` and `[::1]` are ways to write an address, too. */
 function withoutPort(text: string): string {
   return /^\[([^\]]*)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text;

@@ -8,7 +8,7 @@ import type { AllowedOrigins } from "../http/origins.ts";
 import type { RouteGroup } from "../http/route.ts";
 import type { Row } from "../http/router.ts";
 import { BunClient, type ClientHost, type Peer, type SocketData, type SocketOwner, type SocketWish } from "./client.ts";
-import { type AddressOf, peerAddress } from "./client-address.ts";
+import { type AddressOf, type IsSecure, peerAddress, secureBefore } from "./client-address.ts";
 import { ConnectionWatch, type ReadConnections, systemConnections } from "./connections.ts";
 import { framesOf } from "./frames.ts";
 import { HttpFront } from "./http.ts";
@@ -39,7 +39,7 @@ export interface BunTransportOptions {
   /** Default: by `addressOf`. */
   readonly senderOf?: SenderOf;
   /** Whether a browser came by HTTPS. Default: by this port's own. */
-  readonly isSecure?: (request: Request, url: URL) => boolean;
+  readonly isSecure?: IsSecure;
   /** Whether the other ends of connections are proxies, which have those of many senders. Default: false. */
   readonly behindProxies?: boolean;
   /** Default: the system's own. */
@@ -102,7 +102,7 @@ export class BunTransport extends Transport {
     };
     this.connections = new ConnectionWatch(budgets, options.readConnections ?? systemConnections);
     this.#senderOf = options.senderOf ?? senderBy(options.addressOf ?? peerAddress, null);
-    const { allowedOrigins = "same-host", isSecure = bySecureScheme, http = [] } = options;
+    const { allowedOrigins = "same-host", isSecure = secureBefore(0), http = [] } = options;
     this.#http = new HttpFront({ ...this.#host, allowedOrigins, isSecure }, http);
   }
 
@@ -346,8 +346,6 @@ function playerIn(auth: unknown): number | null {
   const player = (auth as { readonly player?: unknown } | null | undefined)?.player;
   return typeof player === "number" && player > 0 ? player : null;
 }
-
-const bySecureScheme = (_request: Request, url: URL): boolean => url.protocol === "https:";
 
 /**
  * The whole URL of a request; null: its Host is none, or its target. Bun gives a relative one where there is no Host, which

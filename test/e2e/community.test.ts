@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
-import { closePages, drawCoarsely, drawSeldom, snapshotOf, until } from "../harness/page.ts";
+import { closePages, drawCoarsely, drawSeldom, snapshotOf, until, waitFor } from "../harness/page.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 
 const ENTRY = [join(import.meta.dirname, "..", "harness", "community-server.ts")];
@@ -57,7 +57,7 @@ async function open(
   if (!mapSeen) await drawCoarsely(page);
   if (watched !== "") await makePhone(page);
   await page.goto(`${server.url}/?fx=low${watched === "" ? "" : `&watch=${watched}`}`);
-  await page.waitForFunction("window.__orrery?.ready", undefined, { timeout: 90_000 });
+  await waitFor(page, "window.__orrery?.ready", 90_000);
   return page;
 }
 

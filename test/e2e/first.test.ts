@@ -1,7 +1,7 @@
 import type { Page, Route } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
-import { closePages, drawCoarsely, snapshotOf, until } from "../harness/page.ts";
+import { closePages, drawCoarsely, snapshotOf, until, waitFor } from "../harness/page.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 
 let server: ServerProcess;
@@ -79,7 +79,7 @@ it("what is typed while the game is loaded stays as it is, and the keys stay whe
   const name = page.getByLabel("Pilot name");
   await name.fill("Half of a na");
   rest.letGo();
-  await page.waitForFunction("window.__orrery?.ready", undefined, { polling: 50 });
+  await waitFor(page, "window.__orrery?.ready");
   await page.keyboard.type("me");
   expect(await name.inputValue()).toBe("Half of a name");
 });
@@ -96,5 +96,5 @@ it("says that a part of the game did not come, and offers to try again", { timeo
   await notice.waitFor();
   await page.unroute(/\/assets\/game-\w+\.js$/);
   await notice.getByRole("button", { name: "Try again" }).click();
-  await page.waitForFunction("window.__orrery?.ready", undefined, { polling: 50 });
+  await waitFor(page, "window.__orrery?.ready");
 });

@@ -4,7 +4,7 @@ import { openBrowser, type TestBrowser } from "../harness/browser.ts";
 import { labelledControls, tabStops } from "../harness/lobby-page/access.ts";
 import { crowd, HOSTILE_LINES, HOSTILE_NAME } from "../harness/lobby-page/crowd.ts";
 import { defaultAnswers, type LobbyPageServer, Refusal, serveLobbyPage } from "../harness/lobby-page/server.ts";
-import { closePages, drawCoarsely, drawSeldom } from "../harness/page.ts";
+import { closePages, drawCoarsely, drawSeldom, waitFor } from "../harness/page.ts";
 
 const WIDE = { width: 1280, height: 720 };
 const PHONE = { width: 390, height: 844 };
@@ -39,14 +39,14 @@ async function open(query = "", size = WIDE): Promise<{ page: Page; problems: st
   await drawSeldom(page);
   await page.addInitScript("window.localStorage.clear()");
   await page.goto(`${server.url}/?fx=low${query}`);
-  await page.waitForFunction("window.__orrery?.ready", undefined, { timeout: 90_000 });
+  await waitFor(page, "window.__orrery?.ready", 90_000);
   return { page, problems };
 }
 
 /** With people, matches and lines. */
 async function openFull(query = "", size = WIDE) {
   const opened = await open(query, size);
-  await opened.page.waitForFunction("window.bench?.lobby", undefined, { timeout: 60_000 });
+  await waitFor(opened.page, "window.bench?.lobby");
   await opened.page.evaluate(crowd);
   return opened;
 }
@@ -72,7 +72,7 @@ describe("the lobby in a real browser", { timeout: 180_000 }, () => {
     const { page, problems } = await open();
     const boxes = () => Promise.all(BOARDS.map((name) => board(page, name).boundingBox()));
     const before = await boxes();
-    await page.waitForFunction("window.bench?.lobby", undefined, { timeout: 60_000 });
+    await waitFor(page, "window.bench?.lobby");
     await page.evaluate(crowd);
     await board(page, "Live matches").getByText("12,400 cr").waitFor();
     expect(await boxes()).toEqual(before);
@@ -408,7 +408,7 @@ describe("the talk of a match", { timeout: 180_000 }, () => {
     const held = async (key: string): Promise<boolean> => {
       await page.keyboard.down(key);
       await page.evaluate("window.bench.controls.length = 0");
-      await page.waitForFunction("window.bench.controls.length > 2");
+      await waitFor(page, "window.bench.controls.length > 2");
       const bits = await page.evaluate("window.bench.controls.some((bits) => bits !== 0)");
       await page.keyboard.up(key);
       return bits === true;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { GameHandle } from "../../client/scenes/game.ts";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
+import { waitFor } from "../harness/page.ts";
 
 declare global {
   interface Window {
@@ -36,8 +37,7 @@ async function show(setting: string) {
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(String(error)));
   await page.goto(`http://localhost:${server.port}/?fx=low&at=${setting}`);
-  const frames = (count: number) =>
-    page.waitForFunction((n) => (window.demo?.game.loop.frame ?? 0) > n, count, { polling: 50, timeout: 60_000 });
+  const frames = (count: number) => waitFor(page, `(window.demo?.game.loop.frame ?? 0) > ${count}`);
   await frames(3);
   return { page, errors, frames };
 }

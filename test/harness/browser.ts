@@ -61,10 +61,16 @@ export async function openBrowser(
     args: [...ARGS, ...more],
     viewport,
   });
+  // What a page's security policy forbids fails whoever closes the browser.
+  const violations: string[] = [];
+  context.on("console", (message) => {
+    if (/Content Security Policy|Permissions-Policy/.test(message.text())) violations.push(message.text());
+  });
   return {
     context,
     async close() {
       await context.close();
+      if (violations.length > 0) throw new Error(`the page broke its security policy:\n${violations.join("\n")}`);
       await rm(profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };

@@ -7,11 +7,28 @@ export function snapshotOf<Snapshot>(page: Page): Promise<Snapshot> {
 
 /** Waits until `condition`, an expression over the snapshot `s`, holds in the page. */
 export async function until(page: Page, condition: string, timeoutMs = 60_000): Promise<void> {
-  await page.waitForFunction(
-    `(() => { const s = window.__orrery?.ready && window.__orrery.snapshot(); return s && (${condition}); })()`,
-    undefined,
-    { polling: 50, timeout: timeoutMs },
-  );
+  const held = `(() => { const s = window.__orrery?.ready && window.__orrery.snapshot(); return s && (${condition}); })()`;
+  await waitFor(page, held, timeoutMs);
+}
+
+const POLL_MS = 50;
+
+/**
+ * Waits until an expression is true in the page. Playwright's own `waitForFunction` has the page evaluate text again and
+ * again, which its security policy forbids.
+ */
+export async function waitFor(page: Page, expression: string, timeoutMs = 60_000): Promise<void> {
+  const endMs = performance.now() + timeoutMs;
+  // While another document is loaded, there is none to ask.
+  while (!(await page.evaluate(`Boolean(${expression})`).catch(whileLoading))) {
+    if (performance.now() > endMs) throw new Error(`after ${timeoutMs} ms it does not hold in the page: ${expression}`);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+function whileLoading(error: unknown): false {
+  if (/context was destroyed|navigation|Cannot find context/i.test(String(error))) return false;
+  throw error;
 }
 
 /** Has the game's picture, and its map, drawn coarsely where nobody looks at them: in software, drawing is nearly all that a page does. */

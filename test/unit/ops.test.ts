@@ -3,7 +3,7 @@ import { roomMetrics, sampleTransport, transportMetrics } from "../../server/ops
 import { HEALTH_LIMITS, Health, startIdleBeat } from "../../server/ops/health.ts";
 import { Registry } from "../../server/ops/metrics.ts";
 import { outboxMetrics } from "../../server/ops/outbox.ts";
-import { opsRoutes } from "../../server/ops/routes.ts";
+import { healthRoutes, metricsRoutes } from "../../server/ops/routes.ts";
 import { ConnectionWatch } from "../../server/transport/connections.ts";
 import { askRoutes } from "../harness/routes.ts";
 import { testBudgets } from "../harness/senders.ts";
@@ -143,8 +143,8 @@ describe("health", () => {
     let nowMs = 0;
     let notReady: string | null = "no room has a free seat";
     const warnings: string[] = [];
-    const parts = { health, registry: new Registry(), notReady: () => notReady, warnings: () => warnings };
-    const { ask } = askRoutes([opsRoutes({ ...parts, now: () => nowMs })]);
+    const parts = { health, notReady: () => notReady, warnings: () => warnings };
+    const { ask } = askRoutes([healthRoutes({ ...parts, now: () => nowMs }), metricsRoutes(new Registry())]);
     const read = async (response: Response) => [response.status, await response.text()];
     expect(await read(await ask("/healthz"))).toEqual([200, "ok\n"]);
     expect(await read(await ask("/readyz"))).toEqual([503, "no room has a free seat\n"]);

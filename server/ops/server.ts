@@ -1,0 +1,39 @@
+import type { Budgets } from "../budgets/index.ts";
+import type { RouteGroup } from "../http/route.ts";
+import { Router } from "../http/router.ts";
+import { peerAddress } from "../transport/client-address.ts";
+import { senderBy } from "../transport/sender.ts";
+
+export interface OpsServerParts {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly groups: readonly RouteGroup[];
+  readonly budgets: Budgets;
+  readonly report: (error: unknown) => void;
+}
+
+export interface OpsServer {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** What operators look at, on an address of its own. Throws what the system says when that cannot be had. */
+export function startOpsServer({ host, port, groups, budgets, report }: OpsServerParts): OpsServer {
+  const router = new Router(
+    { allowedOrigins: "same-host", budgets, isSecure: () => false, explain: (error) => error, report },
+    groups,
+  );
+  const senderOf = senderBy(peerAddress, null);
+  const server = Bun.serve({
+    ...{ hostname: host, port, reusePort: false, development: false, maxRequestBodySize: 0 },
+    fetch(request, listener) {
+      const url = URL.parse(request.url, "http://localhost");
+      if (url === null) return new Response(null, { status: 400 });
+      const sender = senderOf(request, listener);
+      const idle = (seconds: number) => listener.timeout(request, seconds);
+      return router.handle(request, { url, sender, ip: sender.address, idle });
+    },
+  });
+  return { port: server.port ?? port, stop: () => server.stop(true) };
+}
