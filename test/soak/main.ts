@@ -1,8 +1,9 @@
 /**
  * Long searches that the test command makes only samples of.
  * usage: npm run soak -- fuzz [--cases N] [--seed N] [--minutes M] | day [--hours H] [--seed N] |
- *   hour [--minutes M] [--bots N] [--seed N] | restarts [--terms N] [--kills N] [--seed N], each with [--json]
+ *   hour [--minutes M] [--bots N] [--seed N] | restarts [--terms N] [--kills N] [--seed N] | places, each with [--json]
  */
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Found, fuzz, table } from "../fuzz/run.ts";
 import { TARGETS } from "../fuzz/targets/index.ts";
@@ -28,6 +29,7 @@ const RUNS: Readonly<Record<string, (options: Options) => Promise<boolean>>> = {
   day: wholeDay,
   hour: realHour,
   restarts: allRestarts,
+  places: allPlaces,
 };
 const DEFAULTS = { cases: "10000000", seed: "1", minutes: "60", hours: "24", bots: "100", terms: "50", kills: "50" };
 
@@ -84,6 +86,20 @@ async function allRestarts({ terms, kills, seed, json }: Options): Promise<boole
     if (json) console.log(JSON.stringify({ run: "restarts", situation, ...seen }));
   }
   return problems === 0;
+}
+
+/** Every place of the page, left in every way, in a real browser. */
+async function allPlaces({ json }: Options): Promise<boolean> {
+  const root = join(import.meta.dirname, "..", "..");
+  const vitest = [process.execPath, "--bun", join(root, "node_modules", "vitest", "vitest.mjs"), "run"];
+  const reporters = json ? ["--reporter=json"] : [];
+  const env = { ...process.env, ALL_PAIRS: "1" };
+  const child = Bun.spawn([...vitest, ...reporters, "test/e2e/places.test.ts"], {
+    cwd: root,
+    env,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  return (await child.exited) === 0;
 }
 
 const { values, positionals } = parseArgs({
