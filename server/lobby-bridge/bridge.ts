@@ -10,6 +10,9 @@ import type { FindReceiver } from "./find.ts";
 type News = Extract<Event | EarlierNews, { type: "arrive" | "depart" | "pulse" | "standing" }>;
 type Told = Command extends infer C ? (C extends { readonly cause: Cause } ? Omit<C, "cause"> : never) : never;
 
+type Person = Exclude<News, { type: "pulse" }>;
+type Called = (event: Person) => string;
+
 /** Commands that one event makes at most: each needs an id of its own. */
 const COMMANDS_MOST = 2;
 
@@ -22,7 +25,8 @@ export function lobbyBridge(find: FindReceiver, names: FindNames): Consumer {
       const room = events[0]?.id.room;
       if (room === undefined) return;
       const nameOf = await names.of(room);
-      const commands = events.flatMap((event) => commandsOf(event, nameOf));
+      const called = (event: Person) => nameIn(event, nameOf, names);
+      const commands = events.flatMap((event) => commandsOf(event, called));
       if (commands.length === 0) return;
       const lobby = await find();
       // All in one turn: if it refuses one, it refuses those after it, too.
@@ -31,16 +35,21 @@ export function lobbyBridge(find: FindReceiver, names: FindNames): Consumer {
   };
 }
 
-function commandsOf({ id, bytes }: Delivery, nameOf: NameOf): Command[] {
+function nameIn(event: Person, nameOf: NameOf, names: Pick<FindNames, "isGone">): string {
+  if ("pilot" in event) return nameOfPilot(event.pilot, nameOf);
+  return names.isGone(event.player) ? "" : event.name;
+}
+
+function commandsOf({ id, bytes }: Delivery, called: Called): Command[] {
   const { room, tick } = id;
-  return tellOf(decodeNews(bytes) as News, room, nameOf).map((told, i) => {
+  return tellOf(decodeNews(bytes) as News, room, called).map((told, i) => {
     const cause: Cause = { room, tick, index: id.index * COMMANDS_MOST + i };
     return { ...told, cause } as Command;
   });
 }
 
 /** Of a private match, the lobby learns that there is one, for its channel, and not who is in it. */
-function tellOf(event: News, room: string, nameOf: NameOf): readonly Told[] {
+function tellOf(event: News, room: string, called: Called): readonly Told[] {
   const listed = !isPrivateRoom(room);
   if (event.type === "pulse") {
     const { round, playing, endsInS, people, seats } = event;
@@ -48,7 +57,7 @@ function tellOf(event: News, room: string, nameOf: NameOf): readonly Told[] {
   }
   if (!listed) return [];
   const { seat, player } = event;
-  const name = "name" in event ? event.name : nameOfPilot(event.pilot, nameOf);
+  const name = called(event);
   const place = (here: boolean): Told[] => (player === 0 ? [] : [{ type: "place", player, room, here }]);
   switch (event.type) {
     case "arrive":

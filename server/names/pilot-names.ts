@@ -20,6 +20,8 @@ export interface FindNames {
   of(roomId: string): Promise<NameOf>;
   /** Of some pilots of a room. */
   some(roomId: string, pilots: readonly number[]): Promise<NameOf>;
+  /** Whether a player is gone, as far as this process has seen: matches of earlier versions go on naming them. */
+  isGone(player: number): boolean;
 }
 
 /** A new try to write what the store did not take, ms. */
@@ -34,6 +36,8 @@ const BATCH_ROWS = 200;
 export class PilotNames implements NameTable, FindNames {
   readonly #host: PilotNamesHost;
   readonly #rooms = new Map<string, LiveNames>();
+  /** The one who went first at the front. */
+  readonly #gone = new Set<number>();
   /** Not written yet, oldest first. */
   #waiting: PilotRow[] = [];
   #writing: Promise<void> | null = null;
@@ -59,6 +63,10 @@ export class PilotNames implements NameTable, FindNames {
     }
     this.#rooms.set(roomId, names);
     return names;
+  }
+
+  isGone(player: number): boolean {
+    return this.#gone.has(player);
   }
 
   isOpen(roomId: string): boolean {
@@ -88,6 +96,12 @@ export class PilotNames implements NameTable, FindNames {
   /** Nothing here names a player any more, and nothing is written of them that waits. */
   async forget(player: number): Promise<void> {
     if (player === 0) return;
+    this.#gone.add(player);
+    if (this.#gone.size > STORE_LIMITS.goneRemembered)
+      for (const first of this.#gone) {
+        this.#gone.delete(first);
+        break;
+      }
     for (const names of this.#rooms.values()) names.forget(player);
     this.#waiting = this.#waiting.filter((row) => row.player !== player);
     await this.#writing;

@@ -179,6 +179,8 @@ export const STORE_LIMITS = {
   pilotsPerRoom: 8_192,
   pilotMs: 7_776_000_000,
   pilotsUnwritten: 10_000,
+  /** Players who went, and whom matches of earlier versions are not to name. */
+  goneRemembered: 10_000,
 } as const;
 
 export const IDENTITY_LIMITS = {

@@ -4,13 +4,13 @@ import type { FindNames } from "../../server/names/pilot-names.ts";
 /** The same names in every room. @param names by pilot */
 export function namesOf(names: Readonly<Record<number, string>> = {}): FindNames {
   const nameOf = (pilot: number) => names[pilot] ?? "";
-  return { of: async () => nameOf, some: async () => nameOf };
+  return { of: async () => nameOf, some: async () => nameOf, isGone: () => false };
 }
 
 /** Calls every pilot by a letter and their number. */
 export function lettered(letter: string): FindNames {
   const nameOf = (pilot: number) => `${letter}${pilot}`;
-  return { of: async () => nameOf, some: async () => nameOf };
+  return { of: async () => nameOf, some: async () => nameOf, isGone: () => false };
 }
 
 /** A table that outlives the processes of a test. */

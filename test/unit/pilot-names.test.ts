@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { PilotNames } from "../../server/names/pilot-names.ts";
 import { pruneNames } from "../../server/names/prune.ts";
+import { nameRoutes } from "../../server/names/routes.ts";
 import { openStore, sqlite } from "../../server/store/index.ts";
 import { type Store, StoreError } from "../../server/store/port.ts";
 import { STORE_LIMITS } from "../../shared/wire/limits.ts";
+import { askRoutes } from "../harness/routes.ts";
 
 const [ADA, BOB] = [7, 8];
 
@@ -103,6 +105,27 @@ describe("names of pilots", () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+
+  it("are handed out uncached, those of a match while it may be watched; and not while they cannot be had", async () => {
+    const room = await names.open("m");
+    room.add(1, ADA, "Ada");
+    const ask = async (path: string, isShown = true) => {
+      const response = await askRoutes([nameRoutes(names, isShown, (error) => reports.push(error))]).ask(path);
+      return [response.status, response.headers.get("cache-control"), (await response.json()).names];
+    };
+    const found = [200, "no-store", { 1: "Ada" }];
+    expect([await ask("/rounds/m-00000004/names"), await ask("/live/m/names")]).toEqual([found, found]);
+    expect(await ask("/rounds/nothing-1/names")).toEqual([200, "no-store", {}]);
+    const none = [404, "no-store", undefined];
+    const odd = ["/live/m/names", "/live/other/names", "/rounds/%20/names", "/live/%20/names"];
+    for (const [i, path] of odd.entries()) expect(await ask(path, i > 0)).toEqual(none);
+    room.close();
+    await names.close();
+    vi.spyOn(store, "pilotsOf").mockRejectedValue(new StoreError("away"));
+    names = anew();
+    expect(await ask("/rounds/m-00000004/names")).toEqual([503, "no-store", undefined]);
+    expect(reports).toHaveLength(1);
   });
 
   it("D8: are no more than so many of a room, and so many that wait", async () => {

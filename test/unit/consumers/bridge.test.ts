@@ -44,6 +44,24 @@ describe("what matches tell the lobby", () => {
     for (const command of lobby.commands) expect(commandCodec.decode(commandCodec.encode(command))).toEqual(command);
   });
 
+  it("is without the name of who is gone, which a match of an earlier version goes on telling", async () => {
+    const lobby = new LobbyDouble();
+    const gone = { ...lettered("P"), isGone: (player: number) => player === 71 };
+    // Someone called Ann departs.
+    const bytes = (player: number) => Uint8Array.of(0x0f, 1, player, 3, 0x41, 0x6e, 0x6e);
+    const deliver = (tick: number, player: number) =>
+      lobbyBridge(lobby.find, gone).deliver([{ id: { room: ROOM, tick, index: 0 }, bytes: bytes(player) }]);
+    await deliver(1, 71);
+    await deliver(2, 72);
+    const told = lobby.commands.flatMap((command) =>
+      command.type === "standing" ? [[command.player, command.name]] : [],
+    );
+    expect(told).toEqual([
+      [71, ""],
+      [72, "Ann"],
+    ]);
+  });
+
   it("wants what it tells, and nothing that happens by the thousand", () => {
     const { consumer } = bridge();
     const types = [
