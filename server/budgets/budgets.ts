@@ -65,6 +65,8 @@ export class Budgets {
   readonly #now: () => number;
   readonly #rates: Parts<KeyedRate>;
   readonly #holds: Parts<KeyedCount>;
+  /** Of what is counted elsewhere, as it was judged last. */
+  readonly #judged = new Map<HoldName, number>();
   readonly #refused = new Map<BudgetName, Map<Scope, number>>();
 
   constructor({ now, changes, rememberedKeys = REMEMBERED_KEYS }: BudgetsOptions) {
@@ -111,18 +113,15 @@ export class Budgets {
 
   /** Whether one more may be had of what a store keeps and counts by itself. @param held how many it has by that scope */
   judge(budget: HoldName, by: Scope, held: number): BudgetRefusal | null {
+    if (by === "process") this.#judged.set(budget, held);
     const bound = (this.table.holds[budget] as { readonly [By in Scope]?: number })[by];
     return bound === undefined || held < bound ? null : this.#refuse(budget, by, HELD_RETRY_S);
   }
 
   /** What all senders hold. */
   held(budget: HoldName): number {
-    return (
-      this.#holds
-        .get(budget)
-        ?.find(([by]) => by === "process")?.[1]
-        .of(PROCESS) ?? 0
-    );
+    const parts = this.#holds.get(budget) ?? [];
+    return this.#judged.get(budget) ?? parts.find(([by]) => by === "process")?.[1].of(PROCESS) ?? 0;
   }
 
   /** How often each bound refused something. */

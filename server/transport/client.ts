@@ -16,7 +16,7 @@ import type { TransportLimits } from "../../shared/wire/limits.ts";
 import type { Budgets, Hold, RateName, Sender } from "../budgets/index.ts";
 import { Backlog } from "./backlog.ts";
 import { type FrameSet, PLAIN_FRAMES } from "./frames.ts";
-import { type FrameRefusal, InboundGuard, overBudget } from "./guard.ts";
+import { type FrameRefusal, InboundGuard, SenderMeter } from "./guard.ts";
 import type { DelayLine } from "./latency.ts";
 import type { TransportMetrics } from "./metrics.ts";
 import type { PlainHandler, PlainLimits } from "./plain-socket.ts";
@@ -67,6 +67,7 @@ export class BunClient implements Client, ClientPrivate, Target {
   readonly #host: ClientHost;
   readonly #ws: ServerWebSocket<SocketData>;
   readonly #guard: InboundGuard;
+  readonly #meter: SenderMeter;
   readonly #backlog: Backlog;
   /** Frames that came before the room listened; null once it does. */
   #early: Buffer[] | null = [];
@@ -88,6 +89,7 @@ export class BunClient implements Client, ClientPrivate, Target {
     this.#host = host;
     this.heardAtMs = host.now();
     this.#guard = new InboundGuard(host.limits, frames, this.heardAtMs);
+    this.#meter = new SenderMeter(host.budgets);
     this.#backlog = new Backlog(host.limits);
   }
 
@@ -109,7 +111,7 @@ export class BunClient implements Client, ClientPrivate, Target {
     const nowMs = this.#host.now();
     this.heardAtMs = nowMs;
     if (this.#ending) return;
-    const refusal = this.#guard.judge(frame, nowMs) ?? overBudget(this.#host.budgets, this.sender, frame.length);
+    const refusal = this.#guard.judge(frame, nowMs) ?? this.#meter.judge(this.sender, frame.length);
     if (refusal !== null) {
       this.#refuse(refusal);
       return;
@@ -125,7 +127,7 @@ export class BunClient implements Client, ClientPrivate, Target {
     const nowMs = this.#host.now();
     this.heardAtMs = nowMs;
     if (this.#ending) return;
-    const refusal = this.#guard.judgeControl(nowMs) ?? overBudget(this.#host.budgets, this.sender, 0);
+    const refusal = this.#guard.judgeControl(nowMs) ?? this.#meter.judge(this.sender, 0);
     if (refusal !== null) this.#refuse(refusal);
   }
 

@@ -49,8 +49,32 @@ export class InboundGuard {
   }
 }
 
-/** Counts a frame with all others of its sender. */
-export function overBudget(budgets: Budgets, sender: Sender, bytes: number): FrameRefusal | null {
-  const over = budgets.take("framesIn", sender) ?? (bytes === 0 ? null : budgets.take("bytesIn", sender, bytes));
-  return over === null ? null : "frameFlood";
+/** A socket takes so much of its sender's budgets at once, so that most frames ask for nothing. */
+const AT_ONCE = { frames: 16, bytes: 2_048 } as const;
+
+/** Counts one socket's frames with all others of its sender. */
+export class SenderMeter {
+  readonly #budgets: Budgets;
+  /** Taken, and not used yet. */
+  #frames = 0;
+  #bytes = 0;
+
+  constructor(budgets: Budgets) {
+    this.#budgets = budgets;
+  }
+
+  judge(sender: Sender, bytes: number): FrameRefusal | null {
+    if (this.#frames === 0) {
+      if (this.#budgets.take("framesIn", sender, AT_ONCE.frames) !== null) return "frameFlood";
+      this.#frames = AT_ONCE.frames;
+    }
+    if (this.#bytes < bytes) {
+      const more = Math.max(AT_ONCE.bytes, bytes);
+      if (this.#budgets.take("bytesIn", sender, more) !== null) return "frameFlood";
+      this.#bytes += more;
+    }
+    this.#frames--;
+    this.#bytes -= bytes;
+    return null;
+  }
 }

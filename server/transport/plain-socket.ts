@@ -3,7 +3,7 @@ import { CLOSE, type CloseRow } from "../../shared/wire/codes.ts";
 import type { Sender } from "../budgets/index.ts";
 import { TokenBucket } from "./buckets.ts";
 import type { ClientHost, SocketData, SocketOwner } from "./client.ts";
-import { type FrameRefusal, overBudget } from "./guard.ts";
+import { type FrameRefusal, SenderMeter } from "./guard.ts";
 
 /** What an application does with a socket of its own: text frames, no room. */
 export interface PlainHandler {
@@ -37,6 +37,7 @@ export class PlainSocket {
   readonly #limits: PlainLimits;
   readonly #host: ClientHost;
   readonly #sender: Sender;
+  readonly #meter: SenderMeter;
   readonly #frames: TokenBucket;
   #heardAtMs: number;
   #ending = false;
@@ -46,6 +47,7 @@ export class PlainSocket {
     this.#handler = handler;
     this.#limits = limits;
     this.#sender = sender;
+    this.#meter = new SenderMeter(host.budgets);
     this.#host = host;
     this.#heardAtMs = host.now();
     this.#frames = new TokenBucket(limits.framesPerSecond, limits.frameBurst, this.#heardAtMs);
@@ -94,7 +96,7 @@ export class PlainSocket {
   receiveControl(): void {
     this.#heardAtMs = this.#host.now();
     if (this.#ending) return;
-    const isFlood = !this.#frames.take(this.#heardAtMs) || overBudget(this.#host.budgets, this.#sender, 0) !== null;
+    const isFlood = !this.#frames.take(this.#heardAtMs) || this.#meter.judge(this.#sender, 0) !== null;
     if (isFlood) this.#refuse("frameFlood");
   }
 
@@ -122,7 +124,7 @@ export class PlainSocket {
     if (typeof frame !== "string") return "binaryFrame";
     const bytes = Buffer.byteLength(frame);
     if (bytes > this.#limits.frameBytes) return "frameTooLarge";
-    return this.#frames.take(this.#host.now()) ? overBudget(this.#host.budgets, this.#sender, bytes) : "frameFlood";
+    return this.#frames.take(this.#host.now()) ? this.#meter.judge(this.#sender, bytes) : "frameFlood";
   }
 
   #refuse(reason: FrameRefusal): void {

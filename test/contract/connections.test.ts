@@ -2,6 +2,7 @@ import { connect, type Socket } from "node:net";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { type BudgetChanges, Budgets } from "../../server/budgets/index.ts";
 import { route } from "../../server/http/route.ts";
+import { sampleBudgets } from "../../server/ops/budgets.ts";
 import { sampleTransport } from "../../server/ops/catalog.ts";
 import { Registry } from "../../server/ops/metrics.ts";
 import { BunTransport } from "../../server/transport/transport.ts";
@@ -19,8 +20,9 @@ async function start(changes: BudgetChanges = {}, requestIdleS = 10): Promise<vo
     new Promise<Response>((resolve) => {
       answer = () => resolve(new Response("late"));
     });
+  const budgets = new Budgets({ now: () => performance.now(), changes });
   transport = new BunTransport({
-    budgets: new Budgets({ now: () => performance.now(), changes }),
+    budgets,
     limits: { requestIdleS },
     http: [
       {
@@ -33,6 +35,7 @@ async function start(changes: BudgetChanges = {}, requestIdleS = 10): Promise<vo
   });
   transport.listen(0, "127.0.0.1");
   sampleTransport(registry, transport);
+  sampleBudgets(registry, budgets);
   await Promise.resolve();
 }
 
@@ -75,6 +78,7 @@ describe("D8: connections", () => {
     });
     expect(metric("orrery_connections_of_one_address")).toBe(12);
     expect(metric("orrery_requests_open")).toBe(3);
+    expect(metric('orrery_budget_held\\{budget="connections"\\}')).toBe(22);
   });
 
   test("are bounded by address: nothing is answered there, and others do not notice", async () => {
