@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { CONTROL, encodeClientCommand } from "../../shared/arena/index.ts";
 import type { ArenaState } from "../../shared/wire/arena.ts";
 import { tickOf } from "../../shared/wire/arena.ts";
 import { ARENA_WIRE } from "../../shared/wire/arena-wire.ts";
 import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
+import { encodeCommand, TO_SERVER } from "../../shared/wire/messages.ts";
 import { Metrics } from "../bench/kit/prometheus.ts";
 import { FLOOD_RATES, type FloodReport } from "../harness/flood.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
@@ -127,6 +129,8 @@ it("D8: one sender who does everything at once costs another no tick, no join an
   // What others keep: a round that was played, an account, a line of chat.
   const own = await enter("create");
   const played = own.roomId;
+  const thrust = encodeClientCommand({ type: "controls", bits: CONTROL.thrust, aim: 0, seen: 0 });
+  own.sendBytes(TO_SERVER.command, encodeCommand(tickOf(own.state), thrust));
   await Bun.sleep(SHORTEST_ROUND_MS);
   await own.leave();
   const guest = (await (await fetch(`${server.url}/auth/guest`, { method: "POST", headers, body: "{}" })).json()) as {
