@@ -242,6 +242,23 @@ function chosen(): (readonly [State, Exit])[] {
   return sample.slice(0, SAMPLE);
 }
 
+describe("Escape", { timeout: 120_000 }, () => {
+  it("closes a dialog, and only then leaves what is watched", async () => {
+    const visit = await openMenu(false);
+    await go(visit, replay);
+    await at(visit, "watching");
+    await visit.page.evaluate("document.body.appendChild(document.createElement('dialog')).showModal()");
+    await visit.page.keyboard.press("Escape");
+    await expect.poll(async () => (await shown(visit)).dialogs).toBe(0);
+    await visit.page.waitForTimeout(200);
+    await at(visit, "watching");
+    await visit.page.keyboard.press("Escape");
+    await at(visit, "menu");
+    await visit.page.close();
+    expect(problems.splice(0)).toEqual([]);
+  });
+});
+
 describe(`every place of the page is left (${ALL ? "all pairs" : `seed ${SEED}`})`, { timeout: 120_000 }, () => {
   it.each(chosen())("%s by %s", async (from, exit) => {
     const visit = await openMenu(exit === "back" && from !== "watching" && from !== "lost");

@@ -6,6 +6,7 @@ import type { LobbyContext } from "./context.ts";
 /** From here on one is told how many characters are left. */
 const TELL_LEFT = 40;
 const NOTE_MS = 5_000;
+const MUTED_LOOK_MS = 5_000;
 
 /** Where lines are written. What is refused is given back. */
 export class Composer {
@@ -22,6 +23,7 @@ export class Composer {
   /** Until when a refusal stays, on `performance.now`. */
   #noteUntilMs = 0;
   #mutedUntilS = 0;
+  #looking = false;
 
   /** @param done called when a line was sent, or an empty one */
   constructor(context: LobbyContext, channel: string, label: string, done: () => void = () => undefined) {
@@ -93,11 +95,22 @@ export class Composer {
     this.#state();
   }
 
+  /** Nothing tells when a mute has run out. */
+  #lookAgain(): void {
+    if (this.#looking) return;
+    this.#looking = true;
+    setTimeout(() => {
+      this.#looking = false;
+      this.#state();
+    }, MUTED_LOOK_MS);
+  }
+
   #state(): void {
     const { status } = this.#context.lobby;
     const muted = this.#mutedUntilS * 1000 > serverTime.nowMs();
     this.#send.disabled = status !== "live" || muted;
     this.input.readOnly = muted;
+    if (muted) this.#lookAgain();
     const left = LINE_MOST - [...this.input.value].length;
     this.#count(left > TELL_LEFT ? "" : left >= 0 ? `${left} left` : `${-left} too many`);
     if (performance.now() < this.#noteUntilMs) return;
