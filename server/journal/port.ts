@@ -160,7 +160,7 @@ export interface JournalSettings {
   /** Replays; beyond either, those go that are beyond their players' share, see `beyondShare`. */
   readonly replays: number;
   readonly replayBytes: number;
-  /** Journals set aside; beyond it, the oldest are given up. */
+  /** Journals set aside; beyond it, the oldest of the machine of which there are most are given up. */
   readonly asides: number;
   /** Snapshots in a replay are at least so far apart. */
   readonly replaySnapshotTicks: number;

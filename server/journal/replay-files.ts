@@ -1,5 +1,5 @@
 import { decodeUtf8, encodeUtf8 } from "../../shared/codec/text.ts";
-import { beyondShare } from "./fair-share.ts";
+import { beyondShare } from "../storage/fair-share.ts";
 import type { Files } from "./files.ts";
 import { isReplayId, type Layout } from "./layout.ts";
 import type { JournalSettings, ReplayInfo } from "./port.ts";

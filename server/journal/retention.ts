@@ -33,11 +33,6 @@ export function surplusOfRoom(segments: readonly SegmentFile[], settings: Journa
   return surplus(segments, settings.roomSegments, settings.roomBytes).slice(0, most);
 }
 
-export function trimAsides(files: Files, layout: Layout, { asides }: JournalSettings): void {
-  for (const { name } of surplus(byAge(files.list(layout.asides)), asides, Number.POSITIVE_INFINITY))
-    files.remove(`${layout.asides}/${name}`);
-}
-
 export function byAge(entries: readonly FileEntry[]): FileEntry[] {
   return entries.toSorted((a, b) => a.modifiedMs - b.modifiedMs);
 }

@@ -1,5 +1,6 @@
 import { JournalError, type Segment, type SegmentHeader, SegmentReader } from "../../shared/journal/index.ts";
 import type { Tick } from "../../shared/machine.ts";
+import { beyondShare } from "../storage/fair-share.ts";
 import { DRAFT } from "../storage/inventory.ts";
 import { type Files, hasCode } from "./files.ts";
 import { FileJournal } from "./journal.ts";
@@ -15,7 +16,7 @@ import {
   type ReplayInfo,
 } from "./port.ts";
 import { ReplayFiles } from "./replay-files.ts";
-import { listSegments, type SegmentFile, segmentsIn, trimAsides } from "./retention.ts";
+import { byAge, listSegments, type SegmentFile, segmentsIn } from "./retention.ts";
 
 /** From a segment's start; a header is seldom longer. */
 const HEADER_BYTES = 0x4000;
@@ -229,7 +230,17 @@ export class FileJournalStore implements JournalStore {
 
   #explain(aside: string, reason: string): void {
     this.#files.replace(`${aside}/reason.txt`, new TextEncoder().encode(`${reason}\n`));
-    trimAsides(this.#files, this.#layout, this.#settings);
+    this.#trimAsides();
+  }
+
+  /** Those of one machine take the place of their own, as a lobby is one and matches are many. */
+  #trimAsides(): void {
+    const asides = byAge(this.#files.list(this.#layout.asides)).map(({ name, bytes }) => {
+      const folder = `${this.#layout.asides}/${name}`;
+      return { folder, bytes, players: [this.#machineOf(folder) ?? ""] };
+    });
+    for (const { folder } of beyondShare(asides, this.#settings.asides, Number.POSITIVE_INFINITY))
+      this.#files.remove(folder);
   }
 
   /** Segments by round, without the running one and those that ended after `through`. */

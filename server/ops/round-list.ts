@@ -2,10 +2,10 @@ import { JournalError } from "../../shared/journal/index.ts";
 import { CodecError } from "../../shared/machine.ts";
 import { isPrivateRoom } from "../../shared/wire/private-rooms.ts";
 import { LISTED_ROUNDS, type RoundInfo, type RoundSummary } from "../../shared/wire/rounds.ts";
-import { beyondShare } from "../journal/fair-share.ts";
 import { spread } from "../journal/pack.ts";
 import type { JournalStore, ReplayInfo } from "../journal/port.ts";
 import type { FindNames, NameOf } from "../names/pilot-names.ts";
+import { beyondShare } from "../storage/fair-share.ts";
 import type { RowReader } from "./readable-rows.ts";
 
 /** A summary that may leave the winner's name to whoever asks: replays do not hold it. `winnerPilot` null: nobody won. */

@@ -460,32 +460,6 @@ for (const kind of STORE_KINDS) {
       expect(gave.seen).toBe(1);
     });
 
-    it("D8: what many strangers can make takes the place of nothing that others made", async () => {
-      const pruning = await shelf.open(place, { pruned, limits: { auditRows: 2 } });
-      open.push(pruning);
-      const deed = (action: string, detail: string) => store.audit({ atMs: 0, by: 0, action, player: 0, detail });
-      await deed("ban", "of long ago");
-      for (let i = 0; i < 5; i++) await deed("report", `${i}`);
-      const whole = { createdAtMs: NOW_MS, expiresAtMs: NOW_MS + STORE_LIMITS.sessionMs };
-      await store.addPlayer(account(1, "ada"));
-      for (const id of [2, 3, 4, 5, 6, 7]) {
-        await store.addPlayer(player(id));
-        await store.addSession({ ...session(`of ${id}`, id), ...whole });
-      }
-      await store.extendSession("of 3", whole.expiresAtMs + 86_400_000);
-      await store.sanction({ player: 4, kind: "ban", untilMs: 2 * NOW_MS, by: 1, why: "", atMs: NOW_MS });
-      await store.follow(1, 5);
-      await store.addNotice(6, { kind: "mention", body: "{}", atMs: NOW_MS });
-      await store.addRound({ room: "r", round: 1, endedAtMs: 1 }, [result(7)]);
-      await pruning.prune(NOW_MS + STORE_LIMITS.idleGuestMs - 1);
-      expect(await store.player(2)).not.toBeNull();
-      await pruning.prune(NOW_MS + STORE_LIMITS.idleGuestMs);
-      const left = await Promise.all([1, 2, 3, 4, 5, 6, 7].map((id) => store.player(id)));
-      expect(left.map((found) => found?.id ?? null)).toEqual([1, null, 3, 4, 5, 6, 7]);
-      const trail = await store.auditTrail(9);
-      expect(trail.map(({ detail }) => detail)).toEqual(["4", "3", "of long ago"]);
-    });
-
     it("starts several at once on an empty place, and keeps what is there", async () => {
       const empty = await shelf.place();
       const opened = await Promise.all([1, 2, 3].map(() => shelf.open(empty)));

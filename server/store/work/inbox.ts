@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import { STORE_LIMITS } from "../../../shared/wire/limits.ts";
+import { beyondShare } from "../../storage/fair-share.ts";
 import type { StoreWork } from "../port.ts";
 import type { Gave } from "../prune.ts";
 import type { Tables } from "../schema.ts";
@@ -28,12 +29,10 @@ export function inboxWork(db: Kysely<Tables>, atomic: Atomic, gave: Gave): Inbox
           .returning("lastId")
           .executeTakeFirstOrThrow();
         await within.insertInto("notices").values({ player, id, kind, body, atMs }).execute();
-        const { numDeletedRows } = await within
-          .deleteFrom("notices")
-          .where("player", "=", player)
-          .where("id", "<=", id - STORE_LIMITS.inboxRows)
-          .executeTakeFirstOrThrow();
-        if (numDeletedRows > 0n) gave("notices", Number(numDeletedRows));
+        const over = id > STORE_LIMITS.inboxRows ? await beyondInbox(within, player) : [];
+        if (over.length === 0) return id;
+        await within.deleteFrom("notices").where("player", "=", player).where("id", "in", over).execute();
+        gave("notices", over.length);
         return id;
       }),
     inbox: (player, afterId, most) =>
@@ -81,4 +80,23 @@ export function inboxWork(db: Kysely<Tables>, atomic: Atomic, gave: Gave): Inbox
         }
       }),
   };
+}
+
+/** Ids of a player's notices that must go: of whoever caused most of them, the oldest. */
+async function beyondInbox(within: Kysely<Tables>, player: number): Promise<number[]> {
+  const rows = await within
+    .selectFrom("notices")
+    .select(["id", "kind", "body"])
+    .where("player", "=", player)
+    .orderBy("id")
+    .execute();
+  if (rows.length <= STORE_LIMITS.inboxRows) return [];
+  const shared = rows.map(({ id, kind, body }) => ({ id, bytes: body.length, players: [causerOf(kind, body)] }));
+  return beyondShare(shared, STORE_LIMITS.inboxRows, Number.POSITIVE_INFINITY).map(({ id }) => id);
+}
+
+/** Who caused a notice: the player whom it names, or, where it names nobody, its kind. */
+function causerOf(kind: string, body: string): string {
+  const { player } = JSON.parse(body) as { readonly player?: unknown };
+  return typeof player === "number" ? `${player}` : kind;
 }

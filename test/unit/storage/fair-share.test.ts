@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { beyondShare, type Shared } from "../../../server/journal/fair-share.ts";
+import { beyondShare, type Shared } from "../../../server/storage/fair-share.ts";
 
 const of = (...players: string[]): Shared => ({ bytes: 1, players });
 const old: Shared = { bytes: 1, players: null };
