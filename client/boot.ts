@@ -8,6 +8,7 @@ import { Community } from "./lobby/community.ts";
 import type { Lobby } from "./lobby/model.ts";
 import { type ConnectionOptions, JoinError } from "./net/index.ts";
 import { matchPath, playPath, watchPath } from "./other-pages.ts";
+import { onServer } from "./server-address.ts";
 import type { Effects } from "./settings.ts";
 import { App } from "./shell/app.ts";
 import type { Entrance } from "./shell/app-options.ts";
@@ -50,7 +51,7 @@ export interface LobbyWay {
 
 /** Goes to the page that speaks as the server does: that of the seat's match, or the newest. The seat is kept. */
 function changePage({ seat }: Tab): void {
-  window.location.replace(playPath(seat.load(), window.location.search));
+  window.location.replace(onServer(playPath(seat.load(), window.location.search)));
 }
 
 /** What the accounts' interface says about a name, as an arena would. */
@@ -86,7 +87,7 @@ export function boot(front: FrontPage, stage: HTMLElement, ui: HTMLElement, worl
     watchElsewhere(id, watched) {
       if (tab.hasLeft(`${world.wire} ${id}`)) return false;
       const { search } = window.location;
-      window.location.replace(watched === "watch" ? matchPath(id, search) : watchPath(id, search));
+      window.location.replace(onServer(watched === "watch" ? matchPath(id, search) : watchPath(id, search)));
       return true;
     },
     hasSeat: () => tab.seat.load() !== null,

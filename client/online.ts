@@ -4,11 +4,12 @@ import { ArenaModel } from "./arena/model.ts";
 import { boot } from "./boot.ts";
 import { openLobby } from "./lobby/link.ts";
 import { Connection } from "./net/index.ts";
+import { serverOf } from "./server-address.ts";
 import type { FrontPage } from "./shell/front-page.ts";
 
 /** Joins the front page to the server that it came from. */
 export function start(front: FrontPage, stage: HTMLElement, ui: HTMLElement): void {
-  const { origin: url } = window.location;
+  const url = serverOf(window.location.href);
   boot(front, stage, ui, {
     ...{ url, wire: ARENA_WIRE },
     openArena({ tab, choice, into, token, outdated }) {

@@ -68,6 +68,11 @@ export const DEFAULTS: Config = Object.freeze({
   loadToken: null,
 });
 
+/** Where the server's own paths begin, as browsers see them: "" or `/PATH`. */
+export function basePathOf({ publicAddress }: Pick<Config, "publicAddress">): string {
+  return /\/.*/.exec(publicAddress ?? "")?.[0] ?? "";
+}
+
 export interface ConfigProblem {
   readonly field: string;
   readonly value: string;

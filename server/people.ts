@@ -2,6 +2,7 @@ import { lobby } from "../shared/lobby/index.ts";
 import { CLOSE, type CloseRow } from "../shared/wire/codes.ts";
 import type { Base } from "./base.ts";
 import { sendAway } from "./clockwork/send-away.ts";
+import { basePathOf } from "./config.ts";
 import { type Identity, identityMetrics, openIdentity } from "./identity/index.ts";
 import type { RouteParts } from "./identity/routes/parts.ts";
 import { Erasures, type FindLobby, linesIn } from "./lobby-bridge/index.ts";
@@ -63,7 +64,7 @@ export async function openPeople(base: Base, ports: PeoplePorts, closing: AsyncD
     ...{ secrets: base.secrets, now: base.now, tell: base.tell, budgets: base.budgets },
     ...{ replayOf: ports.replayOf, readRows: base.readRows },
     ...{ publicAddress, linesOf: linesIn(ports.lobby) },
-    basePath: /\/.*/.exec(publicAddress ?? "")?.[0] ?? "",
+    basePath: basePathOf(base.config),
     forgotten: () => erasures.deliver(),
     // Whoever plays goes on; in the lobby it counts at once who somebody is, and what they may.
     signedOut: (player) => void send(player, CLOSE.signedOut, "lobby").catch(report),

@@ -13,7 +13,7 @@ import { type ClockworkHost, defineClockworkRoom } from "./clockwork/room.ts";
 import { Scheduler } from "./clockwork/scheduler.ts";
 import { openStanding } from "./clockwork/standing.ts";
 import { playerKeys, seatTokens } from "./clockwork/tokens.ts";
-import type { Config } from "./config.ts";
+import { basePathOf, type Config } from "./config.ts";
 import { consumersOf } from "./consumers.ts";
 import { signedIn } from "./feed/authorize.ts";
 import { type Feed, openFeed } from "./feed/index.ts";
@@ -180,6 +180,7 @@ async function startOn(
   };
 
   // The way in
+  const basePath = basePathOf(config);
   const transport = new BunTransport({
     sockets: feed.sockets,
     http: [
@@ -192,7 +193,7 @@ async function startOn(
       liveRoutes(spectators, report),
       { table: routes, headers: (host, secure) => pageHeaders(config, host, secure) },
       {
-        table: releaseRoutes({ shelf, rounds, store: journals }),
+        table: releaseRoutes({ shelf, rounds, store: journals, basePath }),
         headers: (host, secure) => pageHeaders({ ...config, styleAttributes: true }, host, secure),
       },
     ],
@@ -204,6 +205,7 @@ async function startOn(
       budgets,
       senderOf,
       isSecure: secureBefore(config.trustedProxies),
+      basePath,
       report,
     },
     ...(tuning.limits && { limits: tuning.limits }),

@@ -2,6 +2,7 @@ import { JOURNAL_LIMITS } from "../../shared/journal/index.ts";
 import type { LiveList } from "../../shared/wire/live.ts";
 import type { RoundInfo } from "../../shared/wire/rounds.ts";
 import { inTime, within } from "../patience.ts";
+import { onServer } from "../server-address.ts";
 import { openFilm } from "./film.ts";
 import { Live } from "./live.ts";
 import { ShownNames } from "./names.ts";
@@ -98,7 +99,7 @@ export async function openLive(room: string, tell: (text: string) => void, signa
 
 async function ask(path: string, signal?: AbortSignal): Promise<Response> {
   try {
-    return await inTime((limit) => fetch(path, { signal: limit }), signal);
+    return await inTime((limit) => fetch(onServer(path), { signal: limit }), signal);
   } catch {
     throw new ReplayProblem(NO_ANSWER);
   }

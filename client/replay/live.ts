@@ -3,6 +3,7 @@ import { JournalError, StreamReader, type StreamRecord } from "../../shared/jour
 import type { Tick } from "../../shared/machine.ts";
 import { DELAY_HEADER, type LiveRefusal } from "../../shared/wire/live.ts";
 import { inTime, within } from "../patience.ts";
+import { onServer } from "../server-address.ts";
 import { LiveFilm } from "./live-film.ts";
 import { problemOf, ReplayProblem } from "./problem.ts";
 
@@ -31,7 +32,7 @@ export interface LivePort {
 }
 
 const BROWSER: LivePort = {
-  fetch: (path, signal) => fetch(path, { signal }),
+  fetch: (path, signal) => fetch(onServer(path), { signal }),
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
 

@@ -1,4 +1,5 @@
 import type { RecordingNames } from "../../shared/wire/rounds.ts";
+import { onServer } from "../server-address.ts";
 
 /** How old names may be that are shown, ms: one that was forgotten meanwhile goes with the next answer. */
 const FRESH_MS = 30_000;
@@ -14,7 +15,7 @@ export interface NamesPort {
   now(): number;
 }
 
-const BROWSER: NamesPort = { fetch: (path, init) => fetch(path, init), now: () => performance.now() };
+const BROWSER: NamesPort = { fetch: (path, init) => fetch(onServer(path), init), now: () => performance.now() };
 
 /**
  * What the pilots of a round or a match are called. A recording has their ids alone, and the server may forget their names

@@ -24,15 +24,22 @@ export interface ReleaseParts {
   /** Those of replays that the current page does not show. */
   readonly rounds: Pick<Rounds, "releaseOf">;
   readonly store: Pick<JournalStore, "openReplay">;
+  /** Where the server's own paths begin, as browsers see them: "" or `/PATH`. Default: "". */
+  readonly basePath?: string;
 }
 
 /**
  * Pages of the versions that are kept, at `/v/ID/`; `/play/ROOM` leads to the page that plays a room as it is now, and
  * `/watch/REPLAY` to the one that shows a replay.
  */
-export function releaseRoutes({ shelf, rounds, store }: ReleaseParts): RouteTable {
+export function releaseRoutes({ shelf, rounds, store, basePath = "" }: ReleaseParts): RouteTable {
   /** By content: versions share what did not change. */
   const packed = new Map<string, Promise<Asset>>();
+
+  /** For this once: the next match may be played elsewhere. */
+  function lead(to: string): Response {
+    return new Response(null, { status: 302, headers: { location: basePath + to, "cache-control": "no-store" } });
+  }
 
   async function asset(id: string, path: string): Promise<Asset | null> {
     const file = shelf.get(id)?.files.find((row) => row.path === `${PAGE_FOLDER}${path}`);
@@ -94,9 +101,4 @@ export function releaseRoutes({ shelf, rounds, store }: ReleaseParts): RouteTabl
 
 function pathOf(release: string | null): string {
   return release === null ? "/" : `/v/${release}/`;
-}
-
-/** For this once: the next match may be played elsewhere. */
-function lead(to: string): Response {
-  return new Response(null, { status: 302, headers: { location: to, "cache-control": "no-store" } });
 }

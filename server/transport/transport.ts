@@ -4,6 +4,7 @@ import { CLOSE } from "../../shared/wire/codes.ts";
 import { TRANSPORT_LIMITS, type TransportLimits } from "../../shared/wire/limits.ts";
 import { addressKey, Budgets, Hold, type Sender } from "../budgets/index.ts";
 import { HttpError } from "../http/error.ts";
+import { DATA_HEADERS } from "../http/headers.ts";
 import type { AllowedOrigins } from "../http/origins.ts";
 import type { RouteGroup } from "../http/route.ts";
 import type { Row } from "../http/router.ts";
@@ -38,6 +39,8 @@ export interface BunTransportOptions {
   readonly budgets?: Budgets;
   /** Default: by `addressOf`. */
   readonly senderOf?: SenderOf;
+  /** Path below which a proxy has this server, whether or not it takes that off: "" or `/PATH`. Default: "". */
+  readonly basePath?: string;
   /** Whether a browser came by HTTPS. Default: by this port's own. */
   readonly isSecure?: IsSecure;
   /** Whether the other ends of connections are proxies, which have those of many senders. Default: false. */
@@ -231,6 +234,9 @@ export class BunTransport extends Transport {
   #fetch(request: Request, server: Server<SocketData>): Promise<Response> | Response | undefined {
     const url = urlOf(request);
     if (url === null) return this.#http.refuse("badRequest");
+    const { basePath = "" } = this.#options;
+    if (basePath !== "" && url.pathname === basePath) return toPage(basePath, url);
+    if (basePath !== "" && url.pathname.startsWith(`${basePath}/`)) url.pathname = url.pathname.slice(basePath.length);
     const address = (this.#options.addressOf ?? peerAddress)(request, server);
     const sender = this.#senderOf(request, server);
     if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
@@ -345,6 +351,11 @@ function ownerOf(route: SocketRoute, request: Request, url: URL, sender: Sender)
 function playerIn(auth: unknown): number | null {
   const player = (auth as { readonly player?: unknown } | null | undefined)?.player;
   return typeof player === "number" && player > 0 ? player : null;
+}
+
+/** A page names its files relative to itself, so it lies at a path that ends with a slash. */
+function toPage(basePath: string, { search }: URL): Response {
+  return new Response(null, { status: 302, headers: { ...DATA_HEADERS, Location: `${basePath}/${search}` } });
 }
 
 /**
