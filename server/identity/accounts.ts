@@ -1,4 +1,5 @@
 import { ROLE, type RoleName } from "../../shared/lobby/roles.ts";
+import type { Sender } from "../budgets/index.ts";
 import { Refused } from "../clockwork/definition.ts";
 import { ApiRefusal } from "../http/api.ts";
 import { type PlayerRow, type Store, type StoreWork, Taken } from "../store/port.ts";
@@ -69,9 +70,9 @@ export class Accounts {
   }
 
   /** @param rawName undefined: one is made up */
-  async guest(rawName: unknown, address: string): Promise<SignIn> {
+  async guest(rawName: unknown, sender: Sender): Promise<SignIn> {
     const { store, rates, wallMs } = this.#parts;
-    rates.guest(address);
+    rates.guest(sender);
     for (let draw = 1; ; draw++) {
       const id = newId();
       try {

@@ -4,7 +4,7 @@ import type { IdentityMetrics } from "./metrics.ts";
 
 export interface Rates {
   /** Throws {@link ApiRefusal}. */
-  guest(address: string): void;
+  guest(sender: Sender): void;
   /**
    * A password is tried or set. Throws {@link ApiRefusal}. Tries for a name are counted by address, and together, where the
    * bound is higher: it keeps many addresses from guessing one password (NIST SP 800-63B, 5.2.2: at most 100 in a row).
@@ -21,8 +21,7 @@ export function identityRates(metrics: Pick<IdentityMetrics, "limited">, budgets
   const tooMany = ({ retryAfterS }: BudgetRefusal, what: string): ApiRefusal =>
     new ApiRefusal("tooMany", `too many ${what}; try again in ${retryAfterS} seconds`);
   return {
-    guest(address) {
-      const sender = senderAt(address);
+    guest(sender) {
       const refusal = budgets.take("guests", sender) ?? budgets.take("guestsOfDay", sender);
       if (refusal === null) return;
       metrics.limited("guests");

@@ -155,6 +155,16 @@ it("D8: one sender who does everything at once costs another no tick, no join an
   console.log(`flood: done: ${JSON.stringify(report)}`);
   console.log(`flood: with it: ${told(flooded)}`);
 
+  const held = async (budget: string) =>
+    new Metrics(await (await get("/metrics")).text()).number(`orrery_budget_held\\{budget="${budget}"\\}`);
+  // Whoever is gone holds nothing; the player has a socket, and the request is one.
+  await vi.waitFor(
+    async () => {
+      const left = await Promise.all(["sockets", "feedReaders", "watchers", "openRequests"].map(held));
+      expect(left.map((count, at) => count <= [1, 0, 0, 4][at])).toEqual([true, true, true, true]);
+    },
+    { timeout: 10_000, interval: 200 },
+  );
   expect(room.connection.isOpen).toBe(true);
   expect([flooded.skippedTicks, flooded.missed]).toEqual([0, 0]);
   expect(flooded.shownHz).toBeGreaterThan(0.98 * TICK_HZ);

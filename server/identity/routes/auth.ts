@@ -59,7 +59,7 @@ export function authRoutes(parts: RouteParts): RouteTable {
           const known = cookie === undefined ? await holder(call) : null;
           if (known !== null) return { token: await sessions.token(known, "page"), player: tell(known.player) };
           await refuseBannedDevice(call);
-          const signIn = await accounts.guest(name, call.sender.address);
+          const signIn = await accounts.guest(name, call.sender);
           mark(call, signIn.player.id, false);
           return signIns.answer(call, signIn, cookie === true);
         },
