@@ -3,6 +3,7 @@ import { decodeSuite } from "./decode.ts";
 import { encodeSuite } from "./encode.ts";
 import { fanoutSuite } from "./fanout.ts";
 import { feelSuite } from "./feel.ts";
+import { firstSuite } from "./first.ts";
 import { journalSuite } from "./journal.ts";
 import { memorySuite } from "./memory.ts";
 import { peersSuite } from "./peers.ts";
@@ -21,4 +22,5 @@ export const SUITES: Readonly<Record<string, (options: SuiteOptions) => Promise<
   journal: journalSuite,
   peers: peersSuite,
   feel: feelSuite,
+  first: firstSuite,
 };
