@@ -27,6 +27,9 @@ declare global {
   }
 }
 
+/** When the engine starts, in first paints: it holds the page up for a while. */
+const ENGINE_PAINTS = 5;
+
 /** What the page needs of its server. */
 export interface World {
   /** Where the server is: `http(s)://HOST:PORT`. */
@@ -106,12 +109,12 @@ export function boot(front: FrontPage, stage: HTMLElement, ui: HTMLElement, worl
       };
     },
     async startGame(source, heard, onFrame) {
-      const loading = import("./scenes/game.ts");
-      const guessed = guessFx();
-      if (guessed === null) throw new NoGraphics();
-      autoFx = guessed;
-      const { startGame } = await loading;
-      return startGame({ parent: stage, source, fx: fxFor(book.now.effects), sound: heard, onFrame });
+      await front.rested(ENGINE_PAINTS);
+      const { openGraphics, startGame } = await import("./scenes/game.ts");
+      const graphics = openGraphics();
+      if (graphics === null) throw new NoGraphics();
+      autoFx = guessFx(graphics.context);
+      return startGame({ parent: stage, source, graphics, fx: fxFor(book.now.effects), sound: heard, onFrame });
     },
   });
   app.start();

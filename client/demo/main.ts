@@ -1,7 +1,7 @@
 // A page for looking at scenes without a server: `bun client/demo/index.html`, then ?at=SETTING&fx=low.
 import { arenaConfig } from "../../shared/arena/config-codec.ts";
 import { createSound } from "../audio/game-sound.ts";
-import { type GameHandle, startGame } from "../scenes/game.ts";
+import { type GameHandle, openGraphics, startGame } from "../scenes/game.ts";
 import { DemoBackdrop } from "./backdrop.ts";
 import { SETTINGS, StagedSource } from "./staged.ts";
 
@@ -16,8 +16,11 @@ const parent = document.querySelector("main");
 if (parent) {
   const at = query.get("at") ?? "demo";
   const setting = SETTINGS[at] ?? SETTINGS.fight;
+  const graphics = openGraphics();
+  if (graphics === null) throw new Error("no WebGL");
   window.demo = startGame({
     parent,
+    graphics,
     source: at === "demo" ? new DemoBackdrop(false) : new StagedSource(arenaConfig(), setting),
     fx: query.get("fx") === "low" ? "low" : "high",
     sound: createSound(),

@@ -20,13 +20,18 @@ import { Stations } from "../view/stations.ts";
 export interface SceneOptions {
   readonly source: FrameSource;
   readonly sound: SoundPort;
-  /** Asked when the scene is built. */
-  fx(): FxLevel;
+  readonly fx: FxLevel;
   /** Size of the window, CSS px. */
   readonly size: { readonly width: number; readonly height: number };
   /** How strongly the camera shakes now, 0–1. */
   shake(): number;
   onFrame?: ((frame: ArenaFrame) => void) | undefined;
+}
+
+interface Pictures {
+  /** After the graphics context was lost. */
+  restore(): void;
+  destroy(): void;
 }
 
 interface Views {
@@ -51,6 +56,10 @@ const MAX_STEP_S = 0.1;
 /** Takes a frame from its source each time the browser draws, and hands it to the views. */
 export class ArenaScene extends Phaser.Scene {
   readonly #options: SceneOptions;
+  readonly fx: FxLevel;
+  readonly #building = this.#build();
+  /** What was drawn or baked for the views, in order. */
+  readonly #pictures: Pictures[] = [];
   #views: Views | null = null;
   #frame: ArenaFrame | null = null;
   #lastMs = 0;
@@ -58,6 +67,7 @@ export class ArenaScene extends Phaser.Scene {
   constructor(options: SceneOptions) {
     super("arena");
     this.#options = options;
+    this.fx = options.fx;
   }
 
   get stage(): Stage | null {
@@ -65,7 +75,6 @@ export class ArenaScene extends Phaser.Scene {
   }
 
   create(): void {
-    if (!this.#isLost()) this.#views = this.#build();
     this.#lastMs = performance.now();
     const restore = () => this.#restore();
     this.renderer.on(Phaser.Renderer.Events.RESTORE_WEBGL, restore);
@@ -76,12 +85,17 @@ export class ArenaScene extends Phaser.Scene {
   }
 
   override update(): void {
+    // A step of the building each frame: a graphics processor that is waited for holds up the whole page.
+    if (this.#views === null && !this.#isLost()) {
+      const { done, value } = this.#building.next();
+      if (!done) return;
+      this.#views = value;
+    }
     const nowMs = performance.now();
     const frame = this.#options.source.frame(nowMs);
     this.#frame = frame;
     // Without its graphics context the game goes on unseen: nothing can be drawn, or baked for later.
-    if (!this.#isLost()) {
-      this.#views ??= this.#build();
+    if (this.#views !== null && !this.#isLost()) {
       const { stage } = this.#views;
       stage.dtS = Math.min(MAX_STEP_S, (nowMs - this.#lastMs) / 1000);
       stage.timeS += stage.dtS;
@@ -100,15 +114,18 @@ export class ArenaScene extends Phaser.Scene {
     );
   }
 
-  #build(): Views {
-    const fx = this.#options.fx();
-    const atlas = new Atlas(this.textures);
-    const backdrop = new Backdrop(this, fx);
+  *#build(): Generator<void, Views> {
+    const { fx } = this;
+    const atlas = this.#own(new Atlas(this.textures));
+    yield;
+    const backdrop = this.#own(new Backdrop(this, fx));
+    yield;
     let bodies: Bodies | null = null;
     const stage = new Stage(this, atlas, fx, () => {
-      bodies = new Bodies(this, fx);
+      bodies = this.#own(new Bodies(this, fx));
     });
     if (!bodies) throw new Error("the stage made no place for the bodies");
+    yield;
     const effects = new Effects(stage);
     const ships = new Ships(stage, effects);
     const beams = new Beams(stage);
@@ -128,7 +145,7 @@ export class ArenaScene extends Phaser.Scene {
       bolts,
       beams,
       motes: new Motes(stage),
-      labels: new Labels(stage, ships, this),
+      labels: this.#own(new Labels(stage, ships, this)),
       director: new Director(stage, ships, effects, beams),
     };
   }
@@ -165,23 +182,18 @@ export class ArenaScene extends Phaser.Scene {
     this.#options.sound.engine(frame);
   }
 
+  #own<P extends Pictures>(pictures: P): P {
+    this.#pictures.push(pictures);
+    return pictures;
+  }
+
   #restore(): void {
-    const views = this.#views;
-    if (!views) return;
-    views.stage.atlas.restore();
-    views.labels.restore();
-    views.backdrop.restore();
-    views.bodies.restore();
+    for (const pictures of this.#pictures) pictures.restore();
   }
 
   /** Pictures belong to the game, not to the scene: they are taken down with it, for the next to draw its own. */
   #dispose(): void {
-    const views = this.#views;
-    if (!views) return;
     this.#views = null;
-    views.stage.atlas.destroy();
-    views.labels.destroy();
-    views.backdrop.destroy();
-    views.bodies.destroy();
+    for (const pictures of this.#pictures.splice(0)) pictures.destroy();
   }
 }

@@ -7,9 +7,24 @@ import type { FxLevel } from "../view/stage.ts";
 import { ArenaScene } from "./arena-scene.ts";
 import { FrameGuard } from "./frame-guard.ts";
 
+/** A canvas, and what it is drawn with. */
+export interface Graphics {
+  readonly canvas: HTMLCanvasElement;
+  readonly context: WebGLRenderingContext;
+}
+
+/** Null: this browser has no WebGL. The engine takes over what is made here: each context more costs as much again. */
+export function openGraphics(): Graphics | null {
+  const canvas = document.createElement("canvas");
+  const context = canvas.getContext("webgl", { alpha: false, stencil: true, powerPreference: "high-performance" });
+  return context === null ? null : { canvas, context };
+}
+
 export interface GameOptions {
   /** Filled by the game's canvas, now and whenever its size changes. */
   readonly parent: HTMLElement;
+  /** As {@link openGraphics} gives it, for one game. */
+  readonly graphics: Graphics;
   readonly source: FrameSource;
   readonly fx: FxLevel;
   readonly sound: SoundPort;
@@ -33,7 +48,7 @@ export interface GameHandle {
 const MAX_DENSITY = { high: 2, low: 1 } as const satisfies Record<FxLevel, number>;
 const NO_VIEW: View = { x: 0, y: 0, width: 1, height: 1, zoom: 1 };
 
-/** Starts drawing what `source` frames. Throws when there is no WebGL. */
+/** Starts drawing what `source` frames. */
 export function startGame(options: GameOptions): GameHandle {
   const { parent } = options;
   const size = { width: 1, height: 1 };
@@ -49,7 +64,7 @@ export function startGame(options: GameOptions): GameHandle {
     new ArenaScene({
       source: options.source,
       sound: options.sound,
-      fx: () => fx,
+      fx,
       size,
       shake: () => shake,
       onFrame: options.onFrame?.bind(options),
@@ -59,6 +74,9 @@ export function startGame(options: GameOptions): GameHandle {
   const game = new Phaser.Game({
     type: Phaser.WEBGL,
     parent,
+    canvas: options.graphics.canvas,
+    // Its type asks for a canvas' 2D context; its renderer takes this one.
+    context: options.graphics.context as unknown as CanvasRenderingContext2D,
     backgroundColor: "#02030a",
     banner: false,
     audio: { noAudio: true },
@@ -83,6 +101,12 @@ export function startGame(options: GameOptions): GameHandle {
     game.canvas.style.width = `${size.width}px`;
     game.canvas.style.height = `${size.height}px`;
   };
+  const rebuild = () => {
+    game.scene.remove("arena");
+    fill();
+    arena = scene();
+    game.scene.add("arena", arena, true);
+  };
   const observer = new ResizeObserver(fill);
   observer.observe(parent);
   const unwatchDensity = watchDensity(fill);
@@ -98,12 +122,8 @@ export function startGame(options: GameOptions): GameHandle {
     setFx(level) {
       if (level === fx) return;
       fx = level;
-      // A scene that is not built yet will ask.
-      if (!arena.stage) return;
-      game.scene.remove("arena");
-      fill();
-      arena = scene();
-      game.scene.add("arena", arena, true);
+      if (game.isRunning) rebuild();
+      else game.events.once(Phaser.Core.Events.READY, rebuild);
     },
     setShake(scale) {
       shake = scale;

@@ -15,12 +15,17 @@ export interface FrontPage {
   readonly watching: boolean;
   /** A name to begin with. */
   callsign(): string;
-  /** Resolves once the page was painted, or will not be. */
-  readonly painted: Promise<void>;
+  /**
+   * Resolves when the page has had so many times as long as its first paint took: until then it answers at once. Earlier
+   * once something was pressed, or where there is no menu to wait on.
+   */
+  rested(paints: number): Promise<void>;
 }
 
-/** A page that is not shown paints nothing; paint is not waited for longer than this. */
-const PAINT_MS = 2_000;
+/** Longest that is waited for a paint: a page that is not shown has none. */
+const PAINT_MS = 3_000;
+/** Longest rest after it. */
+const REST_MS = 2_000;
 
 /** Shows the menu, unless the page leads elsewhere: to a replay, or back to a ship. */
 export function openFrontPage(ui: HTMLElement): FrontPage {
@@ -35,13 +40,35 @@ export function openFrontPage(ui: HTMLElement): FrontPage {
   menu.invite(inviteIn(href));
   ui.append(menu.root);
   menu.show(!watching && tab.seat.load() === null);
-  return { menu, book, tab, watching, callsign, painted: firstPaint() };
+  const paintedMs = firstPaint().then(() => performance.now());
+  // What is not the way in is painted after it.
+  void paintedMs.then(() => menu.root.classList.remove("bare"));
+  const pressed = firstPress(ui);
+  const rested = async (paints: number): Promise<void> => {
+    if (menu.root.hidden) return;
+    const rest = paintedMs.then((ms) => sleep(Math.min(paints * ms, ms + REST_MS) - performance.now()));
+    await Promise.race([rest, pressed]);
+  };
+  return { menu, book, tab, watching, callsign, rested };
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Resolves when something was pressed, and what came of it has been painted. */
+function firstPress(ui: HTMLElement): Promise<void> {
+  return new Promise((resolve) => {
+    const pressed = (): void => {
+      window.requestAnimationFrame(() => setTimeout(resolve));
+    };
+    for (const kind of ["click", "submit"]) ui.addEventListener(kind, pressed, { once: true });
+  });
 }
 
 /** The browser tells when something was put on the screen, which may be long after it was laid out. */
-function firstPaint(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, document.hidden ? 0 : PAINT_MS);
+async function firstPaint(): Promise<void> {
+  if (document.hidden) return;
+  const painted = new Promise<void>((resolve) => {
     new PerformanceObserver(() => resolve()).observe({ type: "paint", buffered: true });
   });
+  await Promise.race([painted, sleep(PAINT_MS)]);
 }

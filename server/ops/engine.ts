@@ -68,12 +68,22 @@ export const trimmedEngine: BunPlugin = {
     build.onLoad({ filter: /.*/, namespace: NAMESPACE }, () => ({ loader: "js", contents: entry() }));
     build.onLoad({ filter: /[\\/]phaser[\\/]src[\\/].*\.js$/ }, async ({ path }) => ({
       loader: "js",
-      contents: (await Bun.file(path).text()).replace(/\btypeof ([A-Z][A-Z0-9_]+)\b/g, (found, flag) =>
-        String(FLAGS[flag] ?? found),
-      ),
+      contents: withFlags(withoutTest(path, await Bun.file(path).text())),
     }));
   },
 };
+
+function withFlags(source: string): string {
+  return source.replace(/\btypeof ([A-Z][A-Z0-9_]+)\b/g, (found, flag) => String(FLAGS[flag] ?? found));
+}
+
+/** The page has opened a context before the engine comes: it need not open one more to see whether one can. */
+function withoutTest(path: string, source: string): string {
+  if (!/[\\/]device[\\/]Features\.js$/.test(path)) return source;
+  const test = "Features.webGL = testWebGL();";
+  if (!source.includes(test)) throw new Error(`${path} does not hold "${test}": look at what the engine does instead`);
+  return source.replace(test, "Features.webGL = isUint8 = true;");
+}
 
 function entry(): string {
   const from = (path: string) => `require(${JSON.stringify(join(ENGINE_SOURCES, path))})`;

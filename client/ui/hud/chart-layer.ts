@@ -11,7 +11,8 @@ const SPRITE_PX = 32;
 
 /** A soft glow on the map in every cell of the chart that holds ships which are out of view. */
 export class ChartLayer {
-  readonly #sprite = newGlow();
+  /** Made when it is first drawn. */
+  #sprite: HTMLCanvasElement | null = null;
   readonly #levels = new ChartLevels();
 
   /**
@@ -31,6 +32,7 @@ export class ChartLayer {
     const { values } = this.#levels;
     const { side } = frame.chart;
     const size = Math.max(LEAST_PX, spacing * GLOW_CELLS);
+    this.#sprite ??= newGlow();
     context.globalCompositeOperation = "lighter";
     for (let i = 0; i < values.length; i++) {
       if (values[i] < FAINTEST) continue;

@@ -100,7 +100,7 @@ export class Menu {
     this.#howTo.show(bindings);
     this.root = el(
       "main",
-      { class: "menu", "data-view": "fly", hidden: true },
+      { class: "menu bare", "data-view": "fly", hidden: true },
       el(
         "section",
         { class: "play", "aria-label": "Fly" },
