@@ -1,6 +1,6 @@
 import { el } from "../ui/dom.ts";
 import { doorButton } from "../ui/lobby/doors.ts";
-import { Nav } from "../ui/lobby/nav.ts";
+import { Nav, WIDE } from "../ui/lobby/nav.ts";
 import { ghosts } from "../ui/lobby/plate.ts";
 import type { MenuCompany } from "../ui/menu/index.ts";
 
@@ -13,7 +13,7 @@ const BOARDS = [
 /** Stands beside the menu until the lobby has been loaded: its boards and buttons at their places, without a function. */
 export function menuOutline(): MenuCompany {
   const nav = new Nav(() => undefined);
-  nav.mark("fly");
+  nav.mark(window.matchMedia(WIDE).matches ? "live" : "fly");
   const boards = BOARDS.map(({ name, title, rows, row }) =>
     el(
       "section",
@@ -47,5 +47,6 @@ function composerOutline(): HTMLElement {
     { class: "composer" },
     el("input", { type: "text", "aria-label": label, placeholder: label, disabled: true }),
     el("button", { type: "submit", class: "composer-send", disabled: true }, "Send"),
+    el("p", { class: "composer-note" }),
   );
 }

@@ -12,7 +12,7 @@ import { LineCard } from "./line-card.ts";
 import { MatchChat, opensChat } from "./match-chat.ts";
 import { MatchList } from "./matches.ts";
 import { ModerationPanel } from "./moderation-panel.ts";
-import { Nav, type View } from "./nav.ts";
+import { Nav, type View, WIDE } from "./nav.ts";
 import { NoticeToasts } from "./notice-toasts.ts";
 import { PeopleList } from "./people.ts";
 import { PlayerCard } from "./player-card.ts";
@@ -26,9 +26,6 @@ export interface LobbyPort extends LobbyWays {
   /** The match's chat opens: who types does not fly. */
   chatOpened(): void;
 }
-
-/** From here on there is room for everything but one of live matches and league. */
-const WIDE = "(min-width: 1100px) and (min-height: 600px)";
 
 /** The lobby: boards beside the menu, dialogs over it, toasts and the match's chat over everything. */
 export class Lobby {

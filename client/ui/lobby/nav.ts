@@ -1,6 +1,8 @@
 import { el, svg } from "../dom.ts";
 
 export const VIEWS = ["fly", "live", "league", "chat", "people"] as const;
+/** From here on there is room for everything but one of live matches and league. */
+export const WIDE = "(min-width: 1100px) and (min-height: 600px)";
 export type View = (typeof VIEWS)[number];
 
 const LABELS: { readonly [V in View]: readonly [string, string] } = {
