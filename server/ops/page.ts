@@ -52,13 +52,31 @@ async function bundle(html: string): Promise<readonly PageFile[]> {
     ...{ entrypoints: [html], minify: true, target: "browser", format: "esm", splitting: true, naming },
     plugins: [trimmedEngine],
   });
-  return Promise.all(
+  const files = await Promise.all(
     outputs.map(async (output) => ({
       path: basename(output.path) === basename(html) ? INDEX : `${ASSETS}${basename(output.path)}`,
       type: output.type,
       bytes: new Uint8Array(await output.arrayBuffer()),
     })),
   );
+  return files.map((made) => (made.path === INDEX ? { ...made, bytes: withPreloads(made, files) } : made));
+}
+
+/** The page with what its script will import: fetched from the start, so that nothing is asked for twice in a row. */
+function withPreloads(index: PageFile, files: readonly PageFile[]): Uint8Array<ArrayBuffer> {
+  const scripts = new Map(files.filter(({ path }) => path.endsWith(".js")).map((file) => [file.path, textOf(file)]));
+  const named = (source: string, names: RegExp) => [...source.matchAll(names)].map(([, name]) => `${ASSETS}${name}`);
+  const html = textOf(index);
+  const own = named(html, /src="\.\/assets\/([\w-]+\.js)"/g);
+  const later = own.flatMap((path) => named(scripts.get(path) ?? "", /\bimport\("\.\/([\w-]+\.js)"\)/g));
+  const needed = later.flatMap((path) => named(scripts.get(path) ?? "", /(?:from|import)"\.\/([\w-]+\.js)"/g));
+  const preloads = new Set([...later, ...needed].filter((path) => !own.includes(path)));
+  const links = [...preloads].map((path) => `<link rel="modulepreload" crossorigin href="./${path}">`);
+  return new TextEncoder().encode(html.replace("</head>", `${links.join("")}</head>`));
+}
+
+function textOf({ bytes }: PageFile): string {
+  return new TextDecoder().decode(bytes);
 }
 
 /** By the path that a browser asks for. */
