@@ -28,7 +28,7 @@ declare global {
 }
 
 /** When the engine starts, in first paints: it holds the page up for a while. */
-const ENGINE_PAINTS = 5;
+const ENGINE_PAINTS = 3.5;
 
 /** What the page needs of its server. */
 export interface World {

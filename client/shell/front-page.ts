@@ -25,7 +25,7 @@ export interface FrontPage {
 /** Longest that is waited for a paint: a page that is not shown has none. */
 const PAINT_MS = 3_000;
 /** Longest rest after it. */
-const REST_MS = 3_000;
+const REST_MS = 2_000;
 
 /** Shows the menu, unless the page leads elsewhere: to a replay, or back to a ship. */
 export function openFrontPage(ui: HTMLElement): FrontPage {
