@@ -65,9 +65,7 @@ export function visitAndClick(visitor: Visitor, url: string, atMs: number): Prom
       window.addEventListener("click", heard, true);
     })`);
     await page.goto(url, { waitUntil: "commit" });
-    await page.waitForFunction(`performance.now() >= ${atMs} && document.querySelector(".launch")`, undefined, {
-      polling: 10,
-    });
+    await inPage(page, `performance.now() >= ${atMs} && document.querySelector(".launch") !== null`);
     const box = await page.locator(".launch").boundingBox();
     if (box === null) throw new Error("Launch is not to be seen");
     await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
@@ -81,14 +79,23 @@ export function visitAndFly(visitor: Visitor, url: string): Promise<number> {
   return visit(visitor, async (page) => {
     await page.goto(url, { waitUntil: "commit" });
     await page.getByRole("button", { name: "Launch" }).click();
-    const flying = await page.waitForFunction(
+    return inPage(
+      page,
       `(() => {
         const shown = window.__orrery?.ready && window.__orrery.snapshot();
-        return shown && shown.link === "live" && shown.own && shown.own.alive && performance.now();
+        return shown && shown.link === "live" && shown.own?.alive;
       })()`,
-      undefined,
-      { polling: 20 },
     );
-    return (await flying.jsonValue()) as number;
   });
+}
+
+/** Resolves when an expression is true in the page, which looks at it every 10 ms. @returns ms since the address was entered */
+function inPage(page: Page, expression: string): Promise<number> {
+  return page.evaluate(`new Promise((resolve) => {
+    const look = () => {
+      if (${expression}) resolve(performance.now());
+      else setTimeout(look, 10);
+    };
+    look();
+  })`);
 }
