@@ -42,13 +42,21 @@ const PAGES = ["/", "/rounds", "/live", "/beacons", "/feed/schema", "/healthz", 
 const CALLS = ["/me", "/league/day", "/players?name=x", "/players/1", "/audit", "/v/none", "/play/none", "/watch/none"];
 const TURN_MS = 50;
 const PROTOCOL = { join: 10, data: 13, bytes: 17, ping: 18 } as const;
-/** What a pattern of 8 kB costs whoever compiles it. */
-const PATTERN = "(?<a>)".repeat(1_300);
-const REGULAR_EXPRESSION = Buffer.concat([
-  Buffer.of(PROTOCOL.data, 0xa1, 0x78, 0xc7, 0, 0x78, 0x92, 0xda, PATTERN.length >> 8, PATTERN.length & 255),
-  Buffer.from(PATTERN),
-  Buffer.of(0xa0),
-]);
+/** A message with a pattern of 8 kB, which costs whoever compiles it 100 ms and more; one that was compiled before costs nothing. */
+function patternFrame(number: number): Buffer<ArrayBuffer> {
+  const names = Array.from({ length: 780 }, (_, at) => `(?<n${number}_${at.toString(36)}>)`);
+  const pattern = Buffer.from(
+    names
+      .join("")
+      .slice(0, 8_100)
+      .replace(/\(\?<[^>]*$/, ""),
+  );
+  return Buffer.concat([
+    Buffer.of(PROTOCOL.data, 0xa1, 0x78, 0xc7, 0, 0x78, 0x92, 0xda, pattern.length >> 8, pattern.length & 255),
+    pattern,
+    Buffer.of(0xa0),
+  ]);
+}
 
 class Flood {
   readonly #url: string;
@@ -98,7 +106,7 @@ class Flood {
     many("download", rates.downloadsPerS, () => void this.#stream(`/rounds/${this.#replay}`, "download"));
     many("chat", rates.chatPerS, () => this.#say());
     many("report", rates.reportsPerS, () => this.#accuse());
-    many("pattern", rates.regularExpressionsPerS, () => this.#frame(REGULAR_EXPRESSION, "pattern"));
+    many("pattern", rates.regularExpressionsPerS, () => this.#frame(patternFrame(this.#names++), "pattern"));
     many("frame", rates.framesPerS, () =>
       this.#frame(Buffer.of(PROTOCOL.bytes, 1, ...Buffer.alloc(60, this.#names)), "frame"),
     );
