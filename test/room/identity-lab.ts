@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BudgetChanges, Budgets } from "../../server/budgets/index.ts";
+import type { AllowedOrigins } from "../../server/http/origins.ts";
 import { identityMetrics, openIdentity } from "../../server/identity/index.ts";
 import { Registry } from "../../server/ops/metrics.ts";
 import { readerOf } from "../../server/ops/readable-rows.ts";
@@ -35,6 +36,8 @@ export async function openIdentityLab(
     readonly secrets?: readonly string[];
     readonly file?: string;
     readonly proxies?: number;
+    readonly allowedOrigins?: AllowedOrigins;
+    readonly basePath?: string;
     readonly limits?: Partial<IdentityLimits>;
     readonly budgets?: BudgetChanges;
   } = {},
@@ -49,8 +52,9 @@ export async function openIdentityLab(
   const metrics = identityMetrics(registry);
   const store = await openStore(sqlite(file), { pruned: metrics.pruned, wallMs: () => time.wallMs });
   const budgets = new Budgets({ now: () => time.nowMs, ...(settings.budgets && { changes: settings.budgets }) });
+  const { allowedOrigins = "same-host", basePath = "" } = settings;
   const identity = await openIdentity({
-    ...{ store, metrics, registry, budgets, allowedOrigins: "same-host" as const, basePath: "" },
+    ...{ store, metrics, registry, budgets, allowedOrigins, basePath },
     ...{ secrets: settings.secrets ?? [SECRET], operator: settings.operator ?? null },
     ...{ publicAddress: settings.publicAddress ?? null, linesOf: async () => [] },
     forgotten: (player) => void happened.push(`forgotten ${player}`),
@@ -65,6 +69,7 @@ export async function openIdentityLab(
   });
   const transport = new BunTransport({
     http: [identity.http],
+    allowedOrigins,
     addressOf: addressBefore(settings.proxies ?? 0),
     now: () => time.nowMs,
     budgets,
