@@ -1,3 +1,7 @@
+import type {
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+} from "@simplewebauthn/browser";
 import { serverTime } from "../server-time.ts";
 import type {
   BeaconToken,
@@ -7,10 +11,13 @@ import type {
   League,
   Me,
   NewBeaconToken,
+  PasskeyInfo,
   Period,
   PlayerInfo,
   PlayerPage,
+  Registered,
   Renewed,
+  Security,
   SessionInfo,
   SignedIn,
   TokenAnswer,
@@ -68,6 +75,15 @@ export class Api {
   guest = (name?: string): Promise<SignedIn> => this.#send("POST", "/auth/guest", null, { name, cookie: true });
   login = (name: string, password: string): Promise<SignedIn> =>
     this.#send("POST", "/auth/login", null, { name, password, cookie: true });
+  recover = (name: string, code: string, password: string): Promise<SignedIn> =>
+    this.#send("POST", "/auth/recover", null, { name, code, password, cookie: true });
+  /** Whether passkeys work at the server's address. */
+  passkeysAvailable = async (): Promise<boolean> =>
+    (await this.#send<{ available: boolean }>("GET", "/auth/passkey", null)).available;
+  passkeyOptions = (): Promise<PublicKeyCredentialRequestOptionsJSON> =>
+    this.#send("POST", "/auth/passkey/options", null, {});
+  passkeySignIn = (response: unknown): Promise<SignedIn> =>
+    this.#send("POST", "/auth/passkey", null, { response, cookie: true });
   /** Whom the browser's cookie is of; null: nobody. */
   refresh = async (): Promise<Renewed | null> =>
     (await this.#send<Renewed | null | undefined>("POST", "/auth/refresh", null)) ?? null;
@@ -78,10 +94,25 @@ export class Api {
 
   // For whoever is signed in
 
-  register = (name: string, password: string): Promise<SignedIn> =>
+  register = (name: string, password: string): Promise<Registered> =>
     this.#ask("POST", "/auth/register", { name, password });
+  changePassword = (old: string, password: string): Promise<void> =>
+    this.#ask("POST", "/me/password", { old, password });
+  newRecoveryCodes = async (password: string): Promise<readonly string[]> =>
+    (await this.#ask<{ recoveryCodes: readonly string[] }>("POST", "/me/recovery-codes", { password })).recoveryCodes;
+  security = (): Promise<Security> => this.#ask("GET", "/me/security");
+  newPasskeyOptions = (password: string): Promise<PublicKeyCredentialCreationOptionsJSON> =>
+    this.#ask("POST", "/me/passkeys/options", { password });
+  addPasskey = (name: string, response: unknown): Promise<PasskeyInfo> =>
+    this.#ask("POST", "/me/passkeys", { name, response });
+  renamePasskey = (id: string, name: string): Promise<void> =>
+    this.#ask("PATCH", `/me/passkeys/${encodeURIComponent(id)}`, { name });
+  removePasskey = (id: string): Promise<void> => this.#ask("DELETE", `/me/passkeys/${encodeURIComponent(id)}`);
+  exportMe = (): Promise<unknown> => this.#ask("GET", "/me/export");
   logout = (): Promise<void> => this.#ask("POST", "/auth/logout");
   sessions = (): Promise<readonly SessionInfo[]> => this.#ask("GET", "/auth/sessions");
+  /** Ends every sign-in, this one, too. */
+  endAllSessions = (): Promise<void> => this.#ask("DELETE", "/auth/sessions");
   endSession = (id: string): Promise<void> => this.#ask("DELETE", `/auth/sessions/${encodeURIComponent(id)}`);
 
   rename = (name: string): Promise<Partial<SignedIn> & { readonly player?: PlayerInfo }> =>

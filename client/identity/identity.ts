@@ -85,11 +85,12 @@ export class Identity {
     if (token === null || held === null || !sameSession(token, held)) void this.start();
   }
 
-  /** Rejects with `ApiError`, as the other methods do. */
-  async register(name: string, password: string): Promise<void> {
-    const { token } = await this.#options.api.register(name, password);
+  /** Rejects with `ApiError`, as the other methods do. Resolves with the account's recovery codes, which come once. */
+  async register(name: string, password: string): Promise<readonly string[]> {
+    const { token, recoveryCodes = [] } = await this.#options.api.register(name, password);
     this.#replace(token);
     await this.#lookAgain();
+    return recoveryCodes;
   }
 
   async login(name: string, password: string): Promise<void> {
@@ -108,6 +109,12 @@ export class Identity {
   /** Afterwards this browser is a new guest. */
   async logout(): Promise<void> {
     await this.#options.api.logout();
+    await this.#startOver();
+  }
+
+  /** Ends every sign-in of this player; afterwards this browser is a new guest. */
+  async logoutEverywhere(): Promise<void> {
+    await this.#options.api.endAllSessions();
     await this.#startOver();
   }
 

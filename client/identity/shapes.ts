@@ -33,6 +33,39 @@ export interface SignedIn extends TokenAnswer {
   readonly player: PlayerInfo;
 }
 
+/** A new account, with the codes that open it should its password be lost: they are shown once. */
+export interface Registered extends SignedIn {
+  readonly recoveryCodes?: readonly string[];
+}
+
+export interface PasskeyInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAtMs: number;
+  /** 0: never. */
+  readonly usedAtMs: number;
+}
+
+/** A sign-in to the account, or tries that failed. */
+export interface SignInInfo {
+  readonly how: string;
+  /** Tries that failed; 0: it was let in. */
+  readonly failed: number;
+  readonly address: string;
+  readonly browser: string;
+  readonly atMs: number;
+}
+
+/** With what an account is opened, and by whom it was. */
+export interface Security {
+  readonly recoveryCodesLeft: number;
+  /** Whether passkeys work at the server's address. */
+  readonly passkeysAvailable: boolean;
+  readonly passkeys: readonly PasskeyInfo[];
+  /** Newest first. */
+  readonly signIns: readonly SignInInfo[];
+}
+
 export type Renewed = SignedIn & Me;
 
 /** One browser that is signed in. */

@@ -23,6 +23,8 @@ const NONE: TrailWords = { verb: "", about: true, after: "", untilMs: 0, place: 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 const number = (value: unknown): number => (typeof value === "number" && Number.isFinite(value) ? value : 0);
 
+const from = (address: string): string => (address === "" ? "" : `from ${address}`);
+
 const WORDS: Readonly<Record<string, (detail: Detail, plain: string) => Partial<TrailWords>>> = {
   report: (detail) => ({ verb: "reported", quote: text(detail.text) }),
   erase: () => ({ verb: "erased a line", about: false }),
@@ -30,6 +32,8 @@ const WORDS: Readonly<Record<string, (detail: Detail, plain: string) => Partial<
   unmute: () => ({ verb: "let", after: "speak again" }),
   ban: (detail) => ({ verb: "banned", untilMs: number(detail.untilMs) }),
   unban: () => ({ verb: "let", after: "come back" }),
+  refused: (detail) => ({ verb: `was refused (${text(detail.deed)})`, about: true, untilMs: number(detail.untilMs) }),
+  signin: (detail) => ({ verb: "saw a failed sign-in of", after: from(text(detail.address)) }),
   role: (_, plain) => ({ verb: "changed the role of", ...(plain !== "" && { after: `from ${plain}` }) }),
 };
 

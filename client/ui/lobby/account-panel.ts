@@ -1,18 +1,26 @@
+import { hasPasskeys, signInWithPasskey } from "../../identity/index.ts";
 import { el, nameOf } from "../dom.ts";
 import { Panel, sureButton } from "../panel.ts";
 import type { LobbyContext } from "./context.ts";
-import { field, oneThing } from "./fields.ts";
+import { field, oneThing, PASSWORD } from "./fields.ts";
 import { emptyNote } from "./plate.ts";
+import { recoveryCodes } from "./recovery-codes.ts";
+import { saveFile } from "./save-file.ts";
+import { SecuritySection } from "./security-section.ts";
 import { SessionList } from "./session-list.ts";
 
 const NAME = { autocomplete: "username", maxlength: 64, dir: "auto", spellcheck: "false" };
-const PASSWORD = { type: "password", maxlength: 200 };
 
 /** Who one is: a guest who may become an account, or an account. */
 export class AccountPanel {
   readonly panel: Panel;
   readonly #context: LobbyContext;
   readonly #sessions: SessionList;
+  /** Anew for each player, so that nobody finds what another one typed. */
+  #security: SecuritySection | null = null;
+  #securityOf = 0;
+  /** Recovery codes that were not put away yet. */
+  #codes: readonly string[] = [];
   /** What a guest wants: an account of their own, or the one they have. */
   #signIn = false;
 
@@ -20,6 +28,10 @@ export class AccountPanel {
     this.#context = context;
     this.panel = new Panel("Account", "card account-panel");
     this.#sessions = new SessionList(context, this.panel);
+    this.panel.root.addEventListener("close", () => {
+      this.#codes = [];
+      this.#security = null;
+    });
     context.identity.subscribe(() => {
       if (this.panel.open) this.#draw();
     });
@@ -38,17 +50,31 @@ export class AccountPanel {
       again.addEventListener("click", () => void identity.start());
       const reason = identity.status === "asking" ? "Asking the server who you are…" : identity.reason;
       this.panel.body.replaceChildren(emptyNote(`${reason} You can fly all the same.`, again));
+    } else if (this.#codes.length > 0) {
+      this.panel.body.replaceChildren(recoveryCodes(me.player.name, this.#codes, () => this.#showCodes([])));
     } else
       this.panel.body.replaceChildren(...(me.account ? this.#account(me.player.name) : this.#guest(me.player.name)));
   }
 
+  #securityFor(player: number): SecuritySection {
+    if (this.#security === null || this.#securityOf !== player)
+      this.#security = new SecuritySection(this.#context, this.panel, (codes) => this.#showCodes(codes));
+    this.#securityOf = player;
+    return this.#security;
+  }
+
+  #showCodes(codes: readonly string[]): void {
+    this.#codes = codes;
+    this.#draw();
+  }
+
   #guest(name: string): readonly HTMLElement[] {
     const choice = el("div", { class: "choice", role: "radiogroup", "aria-label": "Account" });
-    const forms = [this.#register(name), this.#login()];
+    const [make, enter] = [this.#register(name), el("div", { class: "sign-in" }, ...this.#login())];
     const pick = (signIn: boolean): void => {
       this.#signIn = signIn;
-      forms[0].hidden = signIn;
-      forms[1].hidden = !signIn;
+      make.hidden = signIn;
+      enter.hidden = !signIn;
     };
     for (const [label, signIn] of [
       ["Make an account", false],
@@ -59,7 +85,7 @@ export class AccountPanel {
       choice.append(el("label", {}, input, el("span", {}, label)));
     }
     pick(this.#signIn);
-    return [el("p", {}, "You fly as a guest, ", nameOf(name, "own"), "."), choice, ...forms];
+    return [el("p", {}, "You fly as a guest, ", nameOf(name, "own"), "."), choice, make, enter];
   }
 
   #register(name: string): HTMLFormElement {
@@ -69,21 +95,60 @@ export class AccountPanel {
       field("Password", { ...PASSWORD, autocomplete: "new-password" }),
     ];
     return oneThing("Make the account", [about, called.root, secret.root], async () => {
-      await this.#context.identity.register(called.input.value, secret.input.value);
+      this.#showCodes(await this.#context.identity.register(called.input.value, secret.input.value));
       this.panel.tell("The account is yours.");
     });
   }
 
-  #login(): HTMLFormElement {
+  #login(): readonly HTMLElement[] {
     const about = el("p", { class: "quiet" }, "What you did as a guest stays with the guest.");
     const [called, secret] = [
       field("Name", NAME),
       field("Password", { ...PASSWORD, autocomplete: "current-password" }),
     ];
-    return oneThing("Sign in", [about, called.root, secret.root], async () => {
+    const form = oneThing("Sign in", [about, called.root, secret.root], async () => {
       await this.#context.identity.login(called.input.value, secret.input.value);
       this.panel.tell("Signed in.");
     });
+    return [form, this.#passkey(), this.#recover()];
+  }
+
+  /** Seen only where passkeys work. */
+  #passkey(): HTMLElement {
+    const { api, identity } = this.#context;
+    const button = el("button", { type: "button", hidden: true }, "Sign in with a passkey");
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      await this.#sessions.attempt(async () => identity.signedIn(await signInWithPasskey(api)), "Signed in.");
+      button.disabled = false;
+    });
+    if (hasPasskeys())
+      void api.passkeysAvailable().then(
+        (available) => {
+          button.hidden = !available;
+        },
+        () => undefined,
+      );
+    return button;
+  }
+
+  #recover(): HTMLElement {
+    const [called, code, secret] = [
+      field("Name", NAME),
+      field("Recovery code", {
+        maxlength: 64,
+        autocomplete: "off",
+        spellcheck: "false",
+        placeholder: "xxxx-xxxx-xxxx-xxxx",
+      }),
+      field("New password", { ...PASSWORD, autocomplete: "new-password" }),
+    ];
+    const { api, identity } = this.#context;
+    const form = oneThing("Set the new password", [called.root, code.root, secret.root], async () => {
+      await identity.signedIn(await api.recover(called.input.value, code.input.value, secret.input.value));
+      this.panel.tell("The password is changed, and you are signed in.");
+    });
+    return el("details", { class: "kinds" }, el("summary", {}, "Forgot your password?"), form);
   }
 
   #account(name: string): readonly HTMLElement[] {
@@ -101,19 +166,59 @@ export class AccountPanel {
       "",
     );
     void this.#sessions.load();
+    const security = this.#securityFor(identity.player?.id ?? 0);
+    void security.load();
     return [
       el("div", { class: "button-row" }, el("p", { class: "where" }, "Signed in as ", nameOf(name, "own"), "."), out),
       rename,
       el("section", {}, el("h3", {}, "Where you are signed in"), this.#sessions.root),
+      this.#everywhere(),
+      security.root,
+      this.#export(),
       this.#delete(),
     ];
+  }
+
+  #everywhere(): HTMLElement {
+    const { identity } = this.#context;
+    const out = el("button", { type: "button", class: "quiet-button danger" }, "Sign out everywhere");
+    out.addEventListener(
+      "click",
+      () => void this.#sessions.attempt(() => identity.logoutEverywhere(), "Signed out everywhere."),
+    );
+    return el(
+      "details",
+      { class: "kinds" },
+      el("summary", {}, "Sign out everywhere"),
+      el("p", { class: "quiet" }, "Ends every sign-in, in this browser, too."),
+      el("div", { class: "button-row" }, out),
+    );
+  }
+
+  #export(): HTMLElement {
+    const save = el("button", { type: "button" }, "Download your data");
+    save.addEventListener("click", async () => {
+      save.disabled = true;
+      await this.#sessions.attempt(async () => {
+        const data = await this.#context.api.exportMe();
+        saveFile("orrery-data.json", JSON.stringify(data, null, 2), "application/json");
+      }, "Your data is saved as a file.");
+      save.disabled = false;
+    });
+    return el(
+      "details",
+      { class: "kinds" },
+      el("summary", {}, "Your data"),
+      el("p", { class: "quiet" }, "Everything that this server keeps about you, as one JSON file."),
+      el("div", { class: "button-row" }, save),
+    );
   }
 
   #delete(): HTMLElement {
     const secret = field("Password", { ...PASSWORD, autocomplete: "current-password" });
     const gone = sureButton(
       "Delete the account",
-      "Delete for ever: really?",
+      "Delete for good?",
       () => void this.#sessions.attempt(() => this.#context.identity.erase(secret.input.value), "The account is gone."),
     );
     return el(
@@ -123,7 +228,7 @@ export class AccountPanel {
       el(
         "p",
         { class: "quiet" },
-        "Your name, friends, inbox and everything you said are deleted. This cannot be undone.",
+        "Your friends, inbox and everything you said are deleted, and nobody can take your name for a year. This cannot be undone.",
       ),
       secret.root,
       gone,

@@ -6,6 +6,9 @@ export interface Field {
   readonly input: HTMLInputElement;
 }
 
+/** Attributes of a field for a password, beside what it is called. */
+export const PASSWORD = { type: "password", maxlength: 200 } as const;
+
 let made = 0;
 
 /** A text field under its label. */

@@ -80,6 +80,30 @@ export function defaultAnswers(): Answers {
       { id: "s1", createdAtMs: Date.now() - HOUR_MS, expiresAtMs: 0, current: true },
       { id: "s2", createdAtMs: Date.now() - 72 * HOUR_MS, expiresAtMs: 0 },
     ],
+    "GET /me/security": {
+      ...{ recoveryCodesLeft: 9, passkeysAvailable: true },
+      passkeys: [
+        { id: "k1", name: "My laptop", createdAtMs: Date.now() - 50 * HOUR_MS, usedAtMs: Date.now() - HOUR_MS },
+      ],
+      signIns: [
+        { how: "passkey", failed: 0, address: "203.0.113.x", browser: "Firefox on Linux", atMs: Date.now() - HOUR_MS },
+        {
+          how: "password",
+          failed: 3,
+          address: "198.51.100.x",
+          browser: "Chrome on Windows",
+          atMs: Date.now() - 9 * HOUR_MS,
+        },
+        {
+          how: "register",
+          failed: 0,
+          address: "203.0.113.x",
+          browser: "Firefox on Linux",
+          atMs: Date.now() - 72 * HOUR_MS,
+        },
+      ],
+    },
+    "GET /auth/passkey": { available: true },
     "GET /rounds": [],
   };
 }
