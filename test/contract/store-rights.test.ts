@@ -8,9 +8,12 @@ const account = (id: number, nameKey: string, role: number = ROLE.player): Playe
   ...{ id, name: nameKey.split("\n")[0], nameKey, role, passwordHash: "hash", createdAtMs: NOW_MS },
 });
 
+const guest = (id: number): PlayerRow => ({ ...account(id, `p${id}`), role: ROLE.guest, passwordHash: null });
+
 for (const kind of STORE_KINDS.filter(({ missing }) => missing === null))
   describe(`names, bans and credentials on ${kind.name}`, () => {
     let shelf: Shelf;
+    let place: string;
     let store: Store;
 
     beforeAll(async () => {
@@ -18,7 +21,8 @@ for (const kind of STORE_KINDS.filter(({ missing }) => missing === null))
     });
     afterAll(() => shelf.end());
     beforeEach(async () => {
-      store = await shelf.open(await shelf.place());
+      place = await shelf.place();
+      store = await shelf.open(place);
     });
     afterEach(() => store.close());
 
@@ -103,6 +107,34 @@ for (const kind of STORE_KINDS.filter(({ missing }) => missing === null))
       expect(await store.removePasskey(1, "k")).toBe(true);
       await store.removePlayer(1);
       expect(await store.passkeysOf(1)).toEqual([]);
+    });
+
+    it("D8: what many strangers can make takes the place of nothing that others made", async () => {
+      const pruning = await shelf.open(place, { limits: { auditRows: 2 } });
+      const deed = (action: string, detail: string) => store.audit({ atMs: 0, by: 0, action, player: 0, detail });
+      await deed("ban", "of long ago");
+      for (let i = 0; i < 5; i++) await deed(i % 2 ? "signin" : "report", `${i}`);
+      const whole = { createdAtMs: NOW_MS, expiresAtMs: NOW_MS + STORE_LIMITS.sessionMs };
+      await store.addPlayer(account(1, "ada"));
+      for (const id of [2, 3, 4, 5, 6, 7]) {
+        await store.addPlayer(guest(id));
+        await store.addSession({ id: `of ${id}`, player: id, ...whole });
+      }
+      await store.extendSession("of 3", whole.expiresAtMs + 86_400_000);
+      await store.sanction({ player: 4, kind: "ban", untilMs: 2 * NOW_MS, by: 1, why: "", atMs: NOW_MS });
+      await store.follow(1, 5);
+      await store.addNotice(6, { kind: "mention", body: "{}", atMs: NOW_MS });
+      await store.addRound({ room: "r", round: 1, endedAtMs: 1 }, [
+        { player: 7, place: 1, credits: 0, kills: 0, deaths: 0 },
+      ]);
+      await pruning.prune(NOW_MS + STORE_LIMITS.idleGuestMs - 1);
+      expect(await store.player(2)).not.toBeNull();
+      await pruning.prune(NOW_MS + STORE_LIMITS.idleGuestMs);
+      const left = await Promise.all([1, 2, 3, 4, 5, 6, 7].map((id) => store.player(id)));
+      expect(left.map((found) => found?.id ?? null)).toEqual([1, null, 3, 4, 5, 6, 7]);
+      const trail = await store.auditTrail(9);
+      expect(trail.map(({ detail }) => detail)).toEqual(["4", "3", "2", "1", "of long ago"]);
+      await pruning.close();
     });
 
     it("ends every sign-in but one", async () => {
