@@ -24,7 +24,7 @@ beforeAll(async () => {
   browser = await openBrowser({ width: 1280, height: 900 });
   page = await browser.context.newPage();
   page.on("pageerror", (error) => problems.push(error.message));
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   await drawSeldom(page);
   await drawCoarsely(page);
   const devices = await page.context().newCDPSession(page);
@@ -54,7 +54,7 @@ const shot = async (name: string) => {
   if (folder) await page.screenshot({ path: join(folder, `${name}.png`) });
 };
 
-describe("an account in the browser", () => {
+describe("an account in the browser", { timeout: 240_000 }, () => {
   it("comes with recovery codes, which are shown once and can be saved", async () => {
     await page.locator(".to-account").click();
     const form = dialog().locator("form:visible");
