@@ -127,8 +127,11 @@ async function build(roundS: number, place: Place, closing: AsyncDisposableStack
     const rooms = replays(dataDir).map((name) => name.slice(0, name.lastIndexOf("-")));
     expect(rooms).toEqual(expect.arrayContaining([room, earlierRoom]));
   }, WAIT);
-  const rounds = await readyRounds(url);
-  expect(rounds.length).toBeGreaterThanOrEqual(2);
+  const rounds = await vi.waitFor(async () => {
+    const ready = await readyRounds(url);
+    expect(ready.length).toBeGreaterThanOrEqual(2);
+    return ready;
+  }, WAIT);
 
   return {
     rounds,
