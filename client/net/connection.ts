@@ -18,9 +18,9 @@ import type { Happening, Link, LinkHandlers, LinkStatus } from "./link.ts";
 import {
   closeReason,
   codeOf,
+  endsSeat,
   isOtherVersion,
   isRefusal,
-  isTakenOver,
   mayReturn,
   refusalReason,
   SEAT_GONE,
@@ -263,7 +263,7 @@ export class Connection<State extends Happening> implements Link<State> {
   /** The SDK is at its end: the seat may still be there, or a new one is taken. */
   async #ended(code: number, reason: string): Promise<void> {
     this.#room = null;
-    if (isTakenOver(code)) this.#options.tokens.save(null);
+    if (endsSeat(code)) this.#options.tokens.save(null);
     if (this.#gone !== null || !mayReturn(code)) {
       this.#refused({ code }, closeReason(code, reason));
       return;

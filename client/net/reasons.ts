@@ -3,6 +3,8 @@ import { CLOSE, REFUSAL } from "../../shared/wire/codes.ts";
 
 /** Application close codes after which the same seat, or a new one, may be asked for: Colyseus' 4001 and 4003, and rows of {@link CLOSE}. */
 const RETURNABLE: ReadonlySet<number> = new Set([4001, 4003, CLOSE.restarting.code, CLOSE.signedOut.code]);
+/** Colyseus' own: both sides agreed to part. */
+const CONSENTED = 4000;
 /** The server closes with application codes only: what is below them is the network's, or a proxy's. */
 const APPLICATION_CODES_FROM = 4000;
 /** HTTP statuses that may pass: too many requests, a fault, and a server that starts or stops. */
@@ -24,6 +26,19 @@ export function mayReturn(closeCode: number): boolean {
 
 function isWeather(closeCode: number): boolean {
   return closeCode >= 1000 && closeCode < APPLICATION_CODES_FROM;
+}
+
+/** Closes after which there is no seat to come back to: it was given up, went on elsewhere, or ended with its room or its player. */
+const SEAT_ENDS: ReadonlySet<number> = new Set([
+  CONSENTED,
+  CLOSE.takenOver.code,
+  CLOSE.banned.code,
+  CLOSE.accountGone.code,
+  CLOSE.roomFault.code,
+]);
+
+export function endsSeat(closeCode: number): boolean {
+  return SEAT_ENDS.has(closeCode);
 }
 
 /** Whether this seat went on in another connection: whoever lost it must not take it back. */

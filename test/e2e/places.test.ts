@@ -157,6 +157,8 @@ const EXITS = {
     visit.arenaAnswer = REFUSAL.unavailable;
     if (from === "menu") await launch(visit);
     else await endSockets(visit.page, 1012, "");
+    // A seat is asked for until there is room again.
+    if (from === "flying") setTimeout(() => Object.assign(visit, { arenaAnswer: null }), 2_000);
   },
   sleep: (visit: Visit) => sleepTab(visit.page, 3_000),
 };

@@ -1,6 +1,6 @@
 import { MatchMakeError } from "@colyseus/sdk";
 import { describe, expect, it } from "vitest";
-import { closeReason, isRefusal, mayReturn, refusalReason } from "../../../client/net/reasons.ts";
+import { closeReason, endsSeat, isRefusal, mayReturn, refusalReason } from "../../../client/net/reasons.ts";
 import { CLOSE, REFUSAL, ROOM_REFUSAL } from "../../../shared/wire/codes.ts";
 
 describe("reasons", () => {
@@ -18,6 +18,22 @@ describe("reasons", () => {
     for (const code of [1000, 1002, 1008, 1009, 1014, 1015, 3000]) expect(mayReturn(code)).toBe(true);
     for (const code of [4000, CLOSE.badCommands.code, CLOSE.takenOver.code, CLOSE.frameFlood.code])
       expect(mayReturn(code)).toBe(false);
+  });
+
+  it("a seat ends by the server's own word alone, and is kept for the next page when only this one is too old", () => {
+    for (const row of ["banned", "takenOver", "accountGone", "roomFault"] as const)
+      expect(endsSeat(CLOSE[row].code), row).toBe(true);
+    for (const code of [
+      1000,
+      1006,
+      1008,
+      1012,
+      3000,
+      CLOSE.restarting.code,
+      CLOSE.otherVersion.code,
+      CLOSE.slowConsumer.code,
+    ])
+      expect(endsSeat(code)).toBe(false);
   });
 
   it("a refusal is told from a server that is away or busy", () => {
