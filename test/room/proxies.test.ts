@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BUDGETS } from "../../server/budgets/index.ts";
+import { LOAD_ENV, LOAD_HEADERS } from "../harness/load-token.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 
 let dataDir: string;
@@ -38,15 +39,28 @@ it.each([
   open.abort();
 });
 
-it("says once that the header came and is not looked at, and names the setting", async () => {
-  const open = await startServerProcess();
-  const signal = AbortSignal.timeout(20_000);
-  for (let i = 0; i < 5; i++) await (await fetch(`${open.url}/healthz`, { signal })).text();
-  expect(open.output()).not.toContain("X-Forwarded-For");
-  for (let i = 0; i < 5; i++) {
-    const headers = { "X-Forwarded-For": `198.51.100.${i}` };
-    await (await fetch(`${open.url}/healthz`, { headers, signal })).text();
-  }
-  await expect.poll(() => open.output().match(/X-Forwarded-For.*TRUSTED_PROXIES=0/g)?.length).toBe(1);
-  await open.stop();
+describe("a server that no proxy is said to be before", () => {
+  let open: ServerProcess;
+  beforeAll(async () => {
+    open = await startServerProcess({ LIMITS: "guests.address=0.001/1, rooms.address=7", ...LOAD_ENV });
+  });
+  afterAll(() => open.stop());
+  const signal = AbortSignal.timeout(60_000);
+
+  it("says once that X-Forwarded-For came and is not looked at, and names the setting", async () => {
+    for (let i = 0; i < 5; i++) await (await fetch(`${open.url}/healthz`, { signal })).text();
+    expect(open.output()).not.toContain("X-Forwarded-For");
+    for (let i = 0; i < 5; i++) {
+      const headers = { "X-Forwarded-For": `198.51.100.${i}` };
+      await (await fetch(`${open.url}/healthz`, { headers, signal })).text();
+    }
+    await expect.poll(() => open.output().match(/X-Forwarded-For.*TRUSTED_PROXIES=0/g)?.length).toBe(1);
+  });
+
+  it("D8: bounds senders as LIMITS says, but for those who show LOAD_TOKEN", async () => {
+    const guest = async (headers: Record<string, string> = {}) =>
+      (await fetch(`${open.url}/auth/guest`, { method: "POST", body: "{}", headers, signal })).status;
+    expect([await guest(), await guest(), await guest({ "X-Load-Token": "x".repeat(40) })]).toEqual([200, 429, 429]);
+    for (let i = 0; i < 3; i++) expect(await guest(LOAD_HEADERS)).toBe(200);
+  });
 });

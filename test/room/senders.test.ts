@@ -56,6 +56,7 @@ beforeAll(async () => {
     report: (error: unknown) => console.error(error),
   };
   server.define("tug", defineClockworkRoom(tugRoom("tug", 3), host));
+  server.define("hall", defineClockworkRoom({ ...tugRoom("hall", 3), seatBudget: "lobbySeats" }, host));
   server.define("busy", BusyRoom);
   await server.listen(0, "127.0.0.1");
 });
@@ -137,6 +138,15 @@ describe("D8: what one sender has at once", () => {
     expect(await refused(join(from("198.51.100.3", { token: 7 }), other.roomId))).toBe("taken");
     const again = await create(from("198.51.100.6"));
     expect(await refused(join(from("198.51.100.4", { token: 7 }), again.roomId))).toBe(ROOM_REFUSAL.tooManySeats);
+  });
+
+  it("seats of the lobby are counted by themselves", async () => {
+    bound({ seats: { address: 1 }, lobbySeats: { address: 2 } });
+    const here = from("198.51.100.1");
+    await create(here);
+    for (let at = 0; at < 2; at++) await create(here, "hall");
+    expect(await refused(create(here, "hall"))).toBe(ROOM_REFUSAL.tooManySeats);
+    expect([budgets.held("seats"), budgets.held("lobbySeats")]).toEqual([1, 2]);
   });
 
   it("a seat that was refused for another reason is not counted", async () => {
