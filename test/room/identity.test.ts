@@ -158,6 +158,15 @@ describe("an account", () => {
     const page = (await lab.call("GET", "/me/inbox", { token })).body;
     expect([page.items.length, page.more]).toEqual([100, true]);
   });
+
+  it("reads the rest of its inbox where one notice is damaged", async () => {
+    const { token, player } = await lab.account("Ada");
+    for (const body of ['{"n":1}', "{", '{"n":3}'])
+      await lab.store.addNotice(player.id, { kind: "round", body, atMs: 1 });
+    const { items } = (await lab.call("GET", "/me/inbox", { token })).body;
+    expect(items.map(({ n }: { n: number }) => n)).toEqual([1, 3]);
+    expect(lab.reported.splice(0)).toHaveLength(1);
+  });
 });
 
 describe("roles", () => {
