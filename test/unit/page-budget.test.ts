@@ -61,6 +61,16 @@ describe("the page", () => {
     expect([...reached(isEngine)].filter(isScript).length).toBeGreaterThan(1);
   });
 
+  it("has what its script imports later fetched from the start, and the engine not before it is asked for", () => {
+    const index = text(files.find(({ path }) => path === INDEX) as PageFile);
+    const preloaded = [...index.matchAll(/rel="modulepreload" crossorigin href="\.\/([^"]+)"/g)].map(
+      ([, path]) => path,
+    );
+    expect(preloaded).toContainEqual(expect.stringMatching(/^assets\/online-/));
+    const found = preloaded.map((path) => files.find((file) => file.path === path));
+    expect(found.map((file) => file !== undefined && !isEngine(file))).toEqual(preloaded.map(() => true));
+  });
+
   it(`has at most ${MENU_SCRIPT_BYTES} bytes of script without the engine, and ${PAGE_BYTES} in all, as served`, () => {
     const menu = [...reached(isEngine)].filter(isScript);
     console.log(`script without the engine: ${sum(menu)} bytes; the whole page: ${sum(files)}`);

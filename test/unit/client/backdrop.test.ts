@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { DemoBackdrop } from "../../../client/demo/backdrop.ts";
+import { DemoSource } from "../../../client/demo/demo-source.ts";
+
+describe("what moves behind the menu", () => {
+  it("is made a tick at a time, so that the page can answer between any two", () => {
+    const making = DemoSource.inSlices();
+    let pauses = 0;
+    let step = making.next();
+    for (; !step.done; step = making.next()) pauses++;
+    expect(pauses).toBe(600);
+    expect(step.value.frame(0).ships.count).toBeGreaterThan(5);
+  });
+
+  it("shows an empty sky until it is made, and is not made before it is asked for", async () => {
+    const backdrop = new DemoBackdrop(false);
+    expect(backdrop.frame(0)).toMatchObject({ config: null, ships: { count: 0 } });
+    await expect.poll(() => backdrop.frame(1_000).config, { timeout: 20_000 }).not.toBeNull();
+    const before = backdrop.frame(1_000).tick;
+    expect(backdrop.frame(1_050).tick).toBeGreaterThan(before);
+  });
+
+  it("stands still for those who asked for less motion", async () => {
+    const backdrop = new DemoBackdrop(true);
+    await expect.poll(() => backdrop.frame(1_000).config, { timeout: 20_000 }).not.toBeNull();
+    const before = backdrop.frame(1_000).tick;
+    expect(backdrop.frame(2_000).tick).toBe(before);
+  });
+});
