@@ -23,9 +23,9 @@ try {
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => void end(0));
 }
-process.on("unhandledRejection", (error) => console.error(error));
+process.on("unhandledRejection", (error) => server.report(error));
 process.on("uncaughtException", (error) => {
-  console.error(error);
+  server.report(error);
   void end(1);
 });
 page.built.catch((error) => fail("could not bundle the page", error));

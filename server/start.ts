@@ -64,6 +64,8 @@ export interface RunningServer {
   /** All HTTP there is on `port`. */
   readonly routes: readonly Row[];
   readonly feed: Feed;
+  /** Writes what threw to the log, within its bounds. */
+  report(error: unknown): void;
   /** Closes rooms and sockets; done within {@link STOP_GRACE_MS} and what the transport takes. */
   stop(): Promise<void>;
 }
@@ -278,6 +280,7 @@ async function startOn(
     opsPort: ops?.port ?? null,
     routes: transport.routes,
     feed,
+    report,
     stop: () => closing.disposeAsync(),
   };
 

@@ -106,6 +106,49 @@ function refusalOf({ route }: Row, role: Role): readonly number[] | null {
   return rank < (LEAST[route.right] ?? Number.POSITIVE_INFINITY) ? [403] : null;
 }
 
+/** Rows that take no sign-in, or more than one: a new one is seen here. All others are for whoever is signed in. */
+const RIGHTS: Readonly<Record<string, readonly string[]>> = {
+  everyone: [
+    "GET /__healthcheck",
+    "GET /auth/passkey",
+    "GET /beacons",
+    "GET /feed",
+    "GET /feed/schema",
+    "GET /healthz",
+    "GET /league/:period",
+    "GET /live",
+    "GET /live/:room",
+    "GET /live/:room/names",
+    "GET /metrics",
+    "GET /play/:room",
+    "GET /players/:id",
+    "GET /readyz",
+    "GET /rounds",
+    "GET /rounds/:id",
+    "GET /rounds/:id/names",
+    "GET /v/:id",
+    "GET /v/:id/",
+    "GET /v/:id/assets/:name",
+    "GET /watch/:replay",
+    "POST /auth/guest",
+    "POST /auth/login",
+    "POST /auth/passkey",
+    "POST /auth/passkey/options",
+    "POST /auth/recover",
+    "POST /matchmake/:method{\\w{1,32}}/:room{[\\w-]{1,64}}",
+  ],
+  own: ["POST /auth/exchange", "POST /auth/refresh", "POST /beacon"],
+  moderator: [
+    "DELETE /beacons/token/:name",
+    "DELETE /players/:id/sanctions/:kind",
+    "GET /audit",
+    "GET /beacons/token",
+    "GET /players",
+    "POST /beacons/token",
+  ],
+  operator: ["POST /players/:id/role"],
+};
+
 /** Each row of the table by itself, so that a failure names it. */
 async function walk(check: (row: Row) => Promise<void>): Promise<void> {
   for (const row of server.routes)
@@ -128,6 +171,11 @@ describe("every route", () => {
       const answer = await fetch(server.url + path);
       expect([path, answer.status, await answer.json()]).toEqual([path, 404, { code: 404, error: "not found" }]);
     }
+  });
+
+  it.each(Object.entries(RIGHTS))("is for %s only where that is meant", (right, expected) => {
+    const rows = server.routes.filter(({ route }) => route.right === right);
+    expect(rows.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual(expected);
   });
 
   it.each(ROLES)("lets in whom it declares, and refuses others with the reason: %s", async (role) => {
