@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
-import { closePages, drawCoarsely, drawSeldom, snapshotOf, until, waitFor } from "../harness/page.ts";
+import { closePages, drawCoarsely, drawSeldom, snapshotOf, startAtOnce, until, waitFor } from "../harness/page.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 
 const ENTRY = [join(import.meta.dirname, "..", "harness", "community-server.ts")];
@@ -54,6 +54,7 @@ async function open(
   page.on("pageerror", (error) => problems.push(error.message));
   page.setDefaultTimeout(60_000);
   await drawSeldom(page);
+  await startAtOnce(page);
   if (!mapSeen) await drawCoarsely(page);
   if (watched !== "") await makePhone(page);
   await page.goto(`${server.url}/?fx=low${watched === "" ? "" : `&watch=${watched}`}`);

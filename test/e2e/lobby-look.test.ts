@@ -4,7 +4,7 @@ import { openBrowser, type TestBrowser } from "../harness/browser.ts";
 import { labelledControls, tabStops } from "../harness/lobby-page/access.ts";
 import { crowd, HOSTILE_LINES, HOSTILE_NAME } from "../harness/lobby-page/crowd.ts";
 import { defaultAnswers, type LobbyPageServer, Refusal, serveLobbyPage } from "../harness/lobby-page/server.ts";
-import { closePages, drawCoarsely, drawSeldom, waitFor } from "../harness/page.ts";
+import { closePages, drawCoarsely, drawSeldom, startAtOnce, waitFor } from "../harness/page.ts";
 
 const WIDE = { width: 1280, height: 720 };
 const PHONE = { width: 390, height: 844 };
@@ -37,6 +37,7 @@ async function open(query = "", size = WIDE): Promise<{ page: Page; problems: st
   await page.setViewportSize(size);
   await drawCoarsely(page);
   await drawSeldom(page);
+  await startAtOnce(page);
   await page.addInitScript("window.localStorage.clear()");
   await page.goto(`${server.url}/?fx=low${query}`);
   await waitFor(page, "window.__orrery?.ready", 90_000);

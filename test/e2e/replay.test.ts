@@ -8,7 +8,7 @@ import { FileJournalStore } from "../../server/journal/store.ts";
 import { openStore, sqlite } from "../../server/store/index.ts";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
 import { type FilmedBattle, filmBattle } from "../harness/filmed-battle.ts";
-import { closePages, drawCoarsely, snapshotOf, until } from "../harness/page.ts";
+import { closePages, drawCoarsely, snapshotOf, startAtOnce, until } from "../harness/page.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 
 /** What `window.__orrery.snapshot()` tells; the parts these tests read. */
@@ -50,6 +50,7 @@ beforeAll(async () => {
   await Bun.write(join(data, "replays", "damaged-1.orj"), damaged);
   [server, browser] = await Promise.all([startServerProcess({ DATA_DIR: data }), openBrowser()]);
   await drawCoarsely(browser.context);
+  await startAtOnce(browser.context);
 });
 afterAll(async () => {
   await browser?.close();

@@ -45,6 +45,13 @@ export async function drawSeldom(pages: Page | BrowserContext): Promise<void> {
   })()`);
 }
 
+/** Has a page start its engine as if something had been pressed, where nobody looks at how the menu answers meanwhile. */
+export async function startAtOnce(pages: Page | BrowserContext): Promise<void> {
+  await pages.addInitScript(
+    'addEventListener("DOMContentLoaded", () => setTimeout(() => document.getElementById("ui")?.click()))',
+  );
+}
+
 /** Closes all pages of a browser, whose players leave their seats to nobody. */
 export async function closePages(context: BrowserContext): Promise<void> {
   for (const page of context.pages()) {
