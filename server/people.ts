@@ -48,7 +48,7 @@ export async function openPeople(base: Base, ports: PeoplePorts, closing: AsyncD
   const prune = async () => {
     await store.prune(wallMs());
     // Rooms of other processes are in a database that they share, and not in this one's journals.
-    if (databaseUrl === null) await pruneNames(store, base.journals, names);
+    if (databaseUrl === null) await pruneNames(store, base.journals, names).catch(report);
   };
   await prune();
   const pruning = setInterval(() => void prune().catch(report), PRUNE_MS);

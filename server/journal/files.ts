@@ -55,7 +55,7 @@ export const diskFiles: Files = {
           return stat === undefined ? [] : [{ name, bytes: stat.size, modifiedMs: stat.mtimeMs }];
         });
     } catch (error) {
-      if (hasCode(error, "ENOENT")) return [];
+      if (hasCode(error, "ENOENT") || hasCode(error, "ENOTDIR")) return [];
       throw error;
     }
   },

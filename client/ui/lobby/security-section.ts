@@ -6,6 +6,7 @@ import {
   type Security,
   type SignInInfo,
 } from "../../identity/index.ts";
+import { serverTime } from "../../server-time.ts";
 import { el } from "../dom.ts";
 import { type Panel, sureButton } from "../panel.ts";
 import { ago, counted } from "../words.ts";
@@ -118,7 +119,7 @@ export class SecuritySection {
   }
 
   #passkey({ id, name, createdAtMs, usedAtMs }: PasskeyInfo): HTMLElement {
-    const used = usedAtMs === 0 ? "never used" : `used ${ago(Date.now() - usedAtMs)}`;
+    const used = usedAtMs === 0 ? "never used" : `used ${ago(serverTime.nowMs() - usedAtMs)}`;
     const input = el("input", {
       type: "text",
       value: name,
@@ -133,7 +134,7 @@ export class SecuritySection {
       "Remove this passkey?",
       () => void this.#attempt(() => this.#context.api.removePasskey(id), "The passkey is removed."),
     );
-    const made = `Added ${ago(Date.now() - createdAtMs)}, ${used}`;
+    const made = `Added ${ago(serverTime.nowMs() - createdAtMs)}, ${used}`;
     return el("li", {}, el("span", { class: "passkey-name field" }, input, el("small", {}, made)), remove);
   }
 
@@ -157,6 +158,6 @@ function signInRow({ how, failed, address, browser, atMs }: SignInInfo): HTMLEle
     { class: failed === 0 ? "" : "failed" },
     el("b", {}, what),
     el("span", {}, from),
-    el("time", { datetime: new Date(atMs).toISOString() }, ago(Date.now() - atMs)),
+    el("time", { datetime: new Date(atMs).toISOString() }, ago(serverTime.nowMs() - atMs)),
   );
 }
