@@ -28,7 +28,7 @@ import {
 import { ReturnPace } from "./return-pace.ts";
 import { SeatClient } from "./seat-client.ts";
 import { SILENCE, SilenceWatch } from "./silence.ts";
-import { tapSocket } from "./socket-tap.ts";
+import { CUT, tapSocket } from "./socket-tap.ts";
 
 /** How the SDK replaces a lost socket: at once, then quickly, for about half a minute. */
 const RETURN = { minUptime: 0, delay: 60, minDelay: 60, maxDelay: 500, maxRetries: 60, maxEnqueuedMessages: 0 };
@@ -129,7 +129,7 @@ export class Connection<State extends Happening> implements Link<State> {
 
   /** Cuts the socket as a bad network would: for tests and tools. */
   cut(): void {
-    this.#room?.connection.close(4010);
+    this.#room?.connection.close(CUT);
   }
 
   /** Goes away without a word, as a page that is closed or reloaded does; its token stays good. */
@@ -166,7 +166,7 @@ export class Connection<State extends Happening> implements Link<State> {
     }
     if (this.status === "reconnecting" && this.#pace.lostForMs(performance.now()) > SDK_RETURN_MS)
       room.reconnection.enabled = false;
-    room.connection.close(4010);
+    room.connection.close(CUT);
   }
 
   #send(type: number, bytes: Uint8Array): void {
@@ -211,7 +211,10 @@ export class Connection<State extends Happening> implements Link<State> {
         this.framesOut++;
         this.bytesOut += bytes;
       },
-      attempt: () => this.#silence.attempt(SILENCE.returnMs),
+      attempt: () => {
+        this.#silence.attempt(SILENCE.returnMs);
+        return this.#client.nextAttempt();
+      },
     });
     if (this.#gone === "abandoned") this.#detach(room);
     const on = (type: number, take: (bytes: Uint8Array) => void) =>
@@ -248,6 +251,7 @@ export class Connection<State extends Happening> implements Link<State> {
       this.reconnects++;
     });
     room.onLeave((code, reason) => {
+      room.reconnection.enabled = false;
       if (room === this.#room) void this.#ended(code, reason ?? "");
     });
   }

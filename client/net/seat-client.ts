@@ -1,7 +1,9 @@
 import { Client, type Room } from "@colyseus/sdk";
+import { ATTEMPT_PARAMETER, writeAttempt } from "../../shared/wire/attempt.ts";
 import { ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import type { ConnectionOptions } from "./join.ts";
 import { fetchServerAnswer } from "./server-answer.ts";
+import { CUT } from "./socket-tap.ts";
 
 /**
  * The SDK reads a token of its own from the browser's storage, and throws where that is refused; pages keep theirs elsewhere.
@@ -18,6 +20,8 @@ function lendStorage(on: boolean): void {
 /** The stock SDK's client, whose attempt to take a seat can be given up. */
 export class SeatClient extends Client {
   readonly #attempt: { abort: AbortController; room: Room | null };
+  readonly #name = newName();
+  #sockets = 0;
 
   /**
    * @param endpoint `http(s)://` or `ws(s)://`, with port; its query goes with every request
@@ -54,6 +58,15 @@ export class SeatClient extends Client {
     return room;
   }
 
+  protected override buildEndpoint(...[seat, asked]: Parameters<Client["buildEndpoint"]>): string {
+    return super.buildEndpoint(seat, { ...asked, [ATTEMPT_PARAMETER]: this.nextAttempt() });
+  }
+
+  /** Names the next socket, so that the server tells it from another tab's, and from one that was given up. */
+  nextAttempt(): string {
+    return writeAttempt({ client: this.#name, count: ++this.#sockets });
+  }
+
   begin(): void {
     this.#attempt.abort = new AbortController();
     this.#attempt.room = null;
@@ -62,8 +75,13 @@ export class SeatClient extends Client {
   /** Gives up the attempt that began last: it rejects. */
   giveUp(): void {
     this.#attempt.abort.abort();
-    this.#attempt.room?.connection?.close(4010);
+    this.#attempt.room?.connection?.close(CUT);
   }
+}
+
+/** Of no meaning, and kept nowhere. Pages without HTTPS have no `randomUUID`. */
+function newName(): string {
+  return [...crypto.getRandomValues(new Uint32Array(2))].map((word) => word.toString(36)).join("");
 }
 
 function withBearer(given: RequestInit["headers"], token: string | null): Headers {

@@ -1,8 +1,20 @@
-import type { Deferred, Room } from "@colyseus/core";
+import type { Client, ClientPrivate, Deferred, Room } from "@colyseus/core";
 
 /** The seats of one room that are held for people whose sockets are lost. */
 export class HeldSeats {
   readonly #held = new Map<string, Deferred>();
+  readonly #returned = new WeakSet<Client>();
+
+  /** A client came back to its seat. */
+  returned(client: Client): void {
+    this.#returned.add(client);
+  }
+
+  /** Before core is asked to hold the seat of a client that was lost. */
+  lost(client: Client): void {
+    // Core holds none for a client that never finished joining; whoever came back did so with an earlier socket.
+    if (this.#returned.has(client)) delete (client as Partial<ClientPrivate>)._enqueuedMessages;
+  }
 
   /** @param held rejected when the time is up, or at once for a client that never finished joining; `onLeave` follows */
   hold(sessionId: string, held: Deferred): void {

@@ -1,4 +1,5 @@
 import type { Client } from "@colyseus/core";
+import type { Attempt } from "../../shared/wire/attempt.ts";
 import { encodePong, type Pong, TO_CLIENT } from "../../shared/wire/messages.ts";
 import type { RateName } from "../budgets/index.ts";
 import type { Sink } from "../replication/viewer.ts";
@@ -10,6 +11,8 @@ export interface SocketClient extends Client {
   readonly bufferedBytes?: number;
   /** Whose budgets it counts against, as far as the transport knows. */
   readonly sender?: { readonly address: string };
+  /** Which of its client's sockets it is; null, or none: nobody says. */
+  readonly attempt?: Attempt | null;
   /** Is asked about each frame that comes, before core is: true: it took the frame. */
   onFrame: ((frame: Uint8Array) => boolean) | null;
   /** Sends what any of the transport's clients was given. */

@@ -24,6 +24,7 @@ import type { ClockworkMetrics } from "./metrics.ts";
 import { Onlookers } from "./onlookers.ts";
 import { People } from "./people.ts";
 import { NOBODY, type Person } from "./person.ts";
+import { endOfReplaced } from "./replaced.ts";
 import { claimRoom, SeatHolds } from "./seat-holds.ts";
 import type { Seat } from "./seats.ts";
 import { standingRoom } from "./standing.ts";
@@ -174,18 +175,27 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       return this.#kept.seats.of(sessionId) !== undefined || isReserved(this, sessionId);
     }
 
-    /** A client that returns while its old socket still seems open takes its seat over at once. */
+    /** Whoever asks may have given up meanwhile, so that the socket of someone present ends only when another one is there. */
     override checkReconnectionToken(token: string): string {
-      const stale = this.clients.find((client) => client.reconnectionToken === token);
-      const sessionId = super.checkReconnectionToken(token);
-      stale?.leave(CLOSE.takenOver.code, CLOSE.takenOver.reason);
-      return sessionId;
+      const present = this.clients.find((client) => client.reconnectionToken === token);
+      return present?.sessionId ?? super.checkReconnectionToken(token);
     }
 
     override hasReservedSeat(sessionId: string, token?: string): boolean {
-      if (token !== undefined && this.clients.get(sessionId)?.reconnectionToken === token)
-        this.checkReconnectionToken(token);
+      this.makeWay({ sessionId }, token);
       return super.hasReservedSeat(sessionId, token);
+    }
+
+    /**
+     * A client that returns while its old socket still seems open takes its seat over at once. For the transport: call it last
+     * before `hasReservedSeat`. Throws where a socket comes too late to be its client's.
+     */
+    makeWay({ sessionId, attempt }: Pick<SocketClient, "sessionId" | "attempt">, token?: string): void {
+      const present: SocketClient | undefined = this.clients.get(sessionId) as SocketClient | undefined;
+      if (token === undefined || present?.reconnectionToken !== token) return;
+      const row = endOfReplaced(present.attempt, attempt);
+      super.checkReconnectionToken(token);
+      present.leave(row.code, row.reason);
     }
 
     /** For the transport, before a socket takes a seat. Rejects with what core is to tell whoever is not let in again. */
@@ -226,12 +236,14 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     override onDrop(client: Client): void {
       this.#onlookers.close(client.sessionId);
       if (this.#lifetime.over || !this.#people.lost(client.sessionId)) return;
+      this.#held.lost(client);
       // Rejected when the time is up, or at once for a client that never finished joining; onLeave follows either way.
       this.#held.hold(client.sessionId, this.allowReconnection(client, definition.seatHoldS));
     }
 
     override onReconnect(client: Client): void {
       this.#seat(client, this.#people.back(client.sessionId));
+      this.#held.returned(client);
     }
 
     override onLeave(client: Client): void {

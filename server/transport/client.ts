@@ -11,6 +11,7 @@ import {
   Protocol,
 } from "@colyseus/core";
 import type { ServerWebSocket } from "bun";
+import type { Attempt } from "../../shared/wire/attempt.ts";
 import { CLOSE, type CloseRow } from "../../shared/wire/codes.ts";
 import type { TransportLimits } from "../../shared/wire/limits.ts";
 import type { Budgets, Hold, RateName, Sender } from "../budgets/index.ts";
@@ -61,6 +62,8 @@ export class BunClient implements Client, ClientPrivate, Target {
   auth?: unknown;
   /** Whose budgets its frames count against. */
   sender: Sender;
+  /** null: its client names none, as the stock SDK's. */
+  attempt: Attempt | null = null;
   /** When anything last came from this socket, monotonic ms. */
   heardAtMs: number;
 
@@ -289,6 +292,7 @@ export interface SocketWish {
   readonly roomId: string;
   readonly sessionId: string;
   readonly reconnectionToken: string | undefined;
+  readonly attempt: Attempt | null;
   /** The fingerprint that the client names. */
   readonly wire: string | null;
   readonly skipHandshake: boolean;

@@ -65,9 +65,10 @@ const TOO_BIG = "Received too big message";
  * Colyseus' transport on `Bun.serve`: pages, matchmaking and room sockets on one port. Give it to core's `Server`, whose
  * `listen(port, host)` opens the port; port 0 picks a free one.
  */
-/** A room that looks again at who takes a seat. Rejects with what whoever is not let in is told. */
+/** A room that looks again at who takes a seat. Rejects with, and throws, what whoever is not let in is told. */
 interface Readmitting {
   readmit(sessionId: string): Promise<void>;
+  makeWay(client: BunClient, token: string | undefined): void;
 }
 
 export class BunTransport extends Transport {
@@ -280,6 +281,7 @@ export class BunTransport extends Transport {
       return;
     }
     const client = new BunClient(wish.sessionId, ws, this.#host, wish.sender, framesOf(wish.roomId));
+    client.attempt = wish.attempt;
     this.#hold(ws, client);
     void this.#join(client, wish, ws.data);
   }
@@ -302,8 +304,10 @@ export class BunTransport extends Transport {
       const room: unknown = matchMaker.getLocalRoomById(wish.roomId);
       // Who was let in may have been banned since: while the seat was reserved, or held.
       if (typeof room === "object" && room !== null && "readmit" in room) {
-        await (room as Readmitting).readmit(wish.sessionId);
+        const readmitting = room as Readmitting;
+        await readmitting.readmit(wish.sessionId);
         if (client.readyState !== WebSocket.OPEN) return;
+        readmitting.makeWay(client, reconnectionToken);
       }
       await connectClientToRoom(room instanceof Room ? room : undefined, client, wish.auth, {
         skipHandshake,

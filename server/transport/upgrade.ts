@@ -1,3 +1,4 @@
+import { ATTEMPT_PARAMETER, readAttempt } from "../../shared/wire/attempt.ts";
 import type { Refusal } from "../../shared/wire/codes.ts";
 import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import type { Sender } from "../budgets/index.ts";
@@ -10,7 +11,10 @@ const ROOM_PATH = /^\/[\w-]{1,64}\/([\w-]{1,64})$/;
 const SESSION_ID = /^[\w-]{1,64}$/;
 const TOKEN_CHARS = 128;
 /** `_authToken` is what stock clients add. Nobody looks at it: who has a seat is known by its reservation, which is for one socket. */
-const PARAMETERS: readonly string[] = ["sessionId", "reconnectionToken", "skipHandshake", "_authToken", WIRE_PARAMETER];
+const PARAMETERS: readonly string[] = [
+  ...["sessionId", "reconnectionToken", "skipHandshake", "_authToken"],
+  ...[WIRE_PARAMETER, ATTEMPT_PARAMETER],
+];
 
 /** Reads what a socket is asked for; a refusal where it names no room or no session, or a parameter that nobody declares. */
 export function readUpgrade(
@@ -30,12 +34,17 @@ export function readUpgrade(
   if (!SESSION_ID.test(sessionId)) return "badSession";
   const reconnectionToken = url.searchParams.get("reconnectionToken") ?? undefined;
   if (reconnectionToken !== undefined && reconnectionToken.length > TOKEN_CHARS) return "badSession";
+  const named = url.searchParams.get(ATTEMPT_PARAMETER);
+  const attempt = named === null ? null : readAttempt(named);
+  if (named !== null && attempt === null)
+    return new RouterError("badParameter", `${ATTEMPT_PARAMETER}: ${display(named)}; accepted: CLIENT.COUNT`);
   // Bun's own headers end with the request, and a room may read them later.
   const auth = authContext(new Headers(headers), address);
   return {
     roomId,
     sessionId,
     reconnectionToken,
+    attempt,
     wire: url.searchParams.get(WIRE_PARAMETER),
     skipHandshake: url.searchParams.has("skipHandshake"),
     auth,

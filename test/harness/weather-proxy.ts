@@ -2,10 +2,11 @@ import { connect, createServer, type Socket } from "node:net";
 
 /**
  * What the way to a server does. `clear`: forwards. `silent`: forwards nothing either way, and ends nothing, as a path that died
- * without a FIN. `hung`: new connections are accepted and never answered; old ones go on. `sick`: old connections end, new ones get
+ * without a FIN. `hung`: new connections are accepted and never answered; old ones go on. `late`: what new ones send
+ * is kept, also after their end, until {@link WeatherProxy.deliver}; old ones go on. `sick`: old connections end, new ones get
  * the answer of a proxy whose server is away.
  */
-export type Weather = "clear" | "silent" | "hung" | "sick";
+export type Weather = "clear" | "silent" | "hung" | "late" | "sick";
 
 export interface WeatherProxy {
   readonly url: string;
@@ -13,6 +14,8 @@ export interface WeatherProxy {
   /** Connections taken so far. */
   readonly taken: number;
   turn(weather: Weather): void;
+  /** The server is sent what was kept for it. Resolves when it has answered every connection of those. */
+  deliver(): Promise<void>;
   close(): void;
 }
 
@@ -23,6 +26,7 @@ const SICK_ANSWER = `HTTP/1.1 521 Origin Down\r\ncontent-type: text/html\r\ncont
 /** A proxy on loopback in front of a server, with weather on the way. */
 export async function weatherProxy(port: number): Promise<WeatherProxy> {
   const open = new Set<Socket>();
+  const kept: (string | Buffer)[][] = [];
   let weather: Weather = "clear";
   let taken = 0;
   const keep = (socket: Socket): void => {
@@ -38,6 +42,13 @@ export async function weatherProxy(port: number): Promise<WeatherProxy> {
       return;
     }
     if (weather === "hung") return;
+    if (weather === "late") {
+      const bytes: (string | Buffer)[] = [];
+      kept.push(bytes);
+      near.on("data", (some) => bytes.push(some));
+      near.on("end", () => near.destroy());
+      return;
+    }
     const far = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
     keep(far);
     // Whoever was connected in silence stays in it: its bytes are lost.
@@ -66,6 +77,18 @@ export async function weatherProxy(port: number): Promise<WeatherProxy> {
     port: address.port,
     get taken() {
       return taken;
+    },
+    async deliver() {
+      const answered = kept.splice(0).map(
+        (bytes) =>
+          new Promise<void>((resolve) => {
+            const far = connect({ port, host: "127.0.0.1" });
+            keep(far);
+            far.once("data", () => resolve());
+            for (const some of bytes) far.write(some);
+          }),
+      );
+      await Promise.all(answered);
     },
     turn(next) {
       weather = next;

@@ -10,6 +10,7 @@ import { Scheduler } from "../../server/clockwork/scheduler.ts";
 import { seatTokens } from "../../server/clockwork/tokens.ts";
 import { BunTransport } from "../../server/transport/transport.ts";
 import { CLOSE } from "../../shared/wire/codes.ts";
+import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import { TUG_WIRE, type TugState, tugRoom } from "../harness/tiny-game.ts";
 import { type WeatherProxy, weatherProxy } from "../harness/weather-proxy.ts";
 
@@ -69,6 +70,9 @@ async function take(tokens = memoryTokens(), url = proxy.url): Promise<Seat> {
 const isKept = (room: string | null): boolean => matchMaker.getLocalRoomById(room ?? "") !== undefined;
 
 const present = (room: string | null): number => matchMaker.getLocalRoomById(room ?? "").clients.length;
+
+/** Whatever else was to come of what was done has come. */
+const settled = () => new Promise((resolve) => setTimeout(resolve, 700));
 
 const elapsed = async (work: () => Promise<unknown>): Promise<number> => {
   const beganMs = performance.now();
@@ -144,6 +148,45 @@ describe("a connection in bad weather", { timeout: 60_000 }, () => {
     expect([connection.status, isKept(roomId), present(roomId)]).toEqual(["closed", true, 0]);
     const again = await take(tokens);
     expect([again.connection.roomId, again.connection.notice]).toEqual([roomId, ""]);
+  });
+
+  it("has one socket at a time, however often the one it waits for is cut", async () => {
+    const { connection } = await take();
+    for (let times = 0; times < 4; times++) connection.cut();
+    await vi.waitFor(() => expect(connection.status).toBe("live"));
+    await settled();
+    const { status, code, reconnects, disconnects } = connection;
+    expect([status, code, reconnects, disconnects]).toEqual(["live", 0, 1, 1]);
+  });
+
+  it("keeps its seat when an attempt that it gave up reaches the server late", async () => {
+    const { connection, tokens } = await take();
+    const token = tokens.load();
+    proxy.turn("late");
+    const before = proxy.taken;
+    connection.cut();
+    await vi.waitFor(() => expect(proxy.taken).toBe(before + 1), 5_000);
+    proxy.turn("clear");
+    connection.cut();
+    await vi.waitFor(() => expect(connection.status).toBe("live"), 5_000);
+    await proxy.deliver();
+    await settled();
+    const { status, code, reconnects, disconnects } = connection;
+    expect([status, code, reconnects, disconnects]).toEqual(["live", 0, 1, 1]);
+    expect([tokens.load(), present(connection.roomId)]).toEqual([token, 1]);
+  });
+
+  it("keeps its seat when a request for it that it gave up is answered late", async () => {
+    const { connection, tokens } = await take();
+    const [roomId, reconnectionToken] = (tokens.load() ?? "").split(":");
+    const answer = await fetch(`${proxy.url}/matchmake/reconnect/${roomId}?${WIRE_PARAMETER}=${TUG_WIRE}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ reconnectionToken }),
+    });
+    expect(answer.status).toBe(200);
+    await settled();
+    expect([connection.status, connection.code, connection.disconnects]).toEqual(["live", 0, 0]);
   });
 
   it("yields for good to whoever took its seat over, and forgets the token", async () => {

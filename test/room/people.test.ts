@@ -4,7 +4,7 @@ import { NOBODY } from "../../server/clockwork/person.ts";
 import { CLOSE, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import { decodeRefusal, decodeWelcome, TO_SERVER } from "../../shared/wire/messages.ts";
-import { type FakeClient, packedMessage, requestFrame } from "../harness/fake-client.ts";
+import { FakeClient, packedMessage, requestFrame } from "../harness/fake-client.ts";
 import { type BenchRoom, RoomBench } from "../harness/rooms.ts";
 import { BLOW_UP, CONFUSING, pull, type TugCommand, type TugState, tugRoom } from "../harness/tiny-game.ts";
 
@@ -128,6 +128,21 @@ describe("seats of a clockwork room", () => {
     expect(entered()).toEqual(["drop 0", "leave 0"]);
     expect(half.frames).toEqual([]);
     expect(whole.closed).toBeNull();
+  });
+
+  it.each([
+    ["its socket ends", (half: FakeClient) => half.drop()],
+    ["another socket takes its seat over", () => {}],
+  ])("a client that returned keeps its seat when, before it finished joining again, %s", async (_how, lose) => {
+    const first = await room.join(red);
+    await room.join(red);
+    const token = first.reconnectionToken;
+    first.drop();
+    const half = await room.connect(new FakeClient(first.sessionId, { halfIn: true }).continue(first), token);
+    lose(half);
+    const back = await room.connect(new FakeClient(first.sessionId).continue(first), token);
+    expect([seatOf(back), back.closed, bench.metrics.clientLeft]).toEqual([0, null, 0]);
+    expect(entered().filter((what) => what.startsWith("leave"))).toEqual([]);
   });
 
   it("D8: keeps nothing but the welcome for a client that does not finish joining", async () => {

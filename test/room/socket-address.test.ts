@@ -7,6 +7,7 @@ import { Connection, memoryTokens } from "../../client/net/index.ts";
 import { type RunningServer, startServer } from "../../server/start.ts";
 import type { ArenaState } from "../../shared/wire/arena.ts";
 import { ARENA_WIRE } from "../../shared/wire/arena-wire.ts";
+import { ATTEMPT_PARAMETER } from "../../shared/wire/attempt.ts";
 import { ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
 
@@ -92,7 +93,7 @@ describe("the address of a socket", () => {
     for (const address of own) {
       expect(address).not.toContain(ada.token);
       const parameters = [...new URL(address).searchParams.keys()];
-      const declared = ["sessionId", "reconnectionToken", "skipHandshake", WIRE_PARAMETER];
+      const declared = ["sessionId", "reconnectionToken", "skipHandshake", WIRE_PARAMETER, ATTEMPT_PARAMETER];
       expect(parameters.filter((name) => !declared.includes(name))).toEqual([]);
     }
   });
