@@ -37,7 +37,7 @@ export interface World {
   /** The fingerprint of what arenas are read with here. */
   readonly wire: string;
   openArena(way: ArenaWay): Entrance;
-  openLobby(way: LobbyWay): Promise<Lobby>;
+  openLobby(way: LobbyWay, given: AbortSignal): Promise<Lobby>;
 }
 
 export interface ArenaWay extends LobbyWay {
@@ -80,7 +80,7 @@ export function boot(front: FrontPage, stage: HTMLElement, ui: HTMLElement, worl
   };
   const community: Community = new Community({
     ...{ api: new Api({ url: world.url }), keeper: browserKeeper(), callsign, alone: oneTabAtATime, watchOtherTabs },
-    openLobby: () => world.openLobby({ tab, token, outdated }),
+    openLobby: (given) => world.openLobby({ tab, token, outdated }, given),
   });
   const beacons = new BeaconSky({ ask: askServer(world.url), random: Math.random });
   const app = new App({

@@ -20,6 +20,6 @@ export function start(front: FrontPage, stage: HTMLElement, ui: HTMLElement): vo
       const source = new ArenaModel(link, { now: () => performance.now() });
       return { source, open: () => link.open(), room: () => link.roomId };
     },
-    openLobby: ({ tab, token, outdated }) => openLobby({ url, token, seats: tab.lobbySeat, outdated }),
+    openLobby: ({ tab, token, outdated }, given) => openLobby({ url, token, seats: tab.lobbySeat, outdated, given }),
   });
 }

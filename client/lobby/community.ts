@@ -10,7 +10,8 @@ const WAIT_MS = 1_500;
 export interface CommunityOptions {
   readonly api: Api;
   readonly keeper: TokenKeeper;
-  openLobby(): Promise<Lobby>;
+  /** @see DeskOptions.open */
+  openLobby(given: AbortSignal): Promise<Lobby>;
   callsign(): string;
   readonly alone?: <T>(work: () => Promise<T>) => Promise<T>;
   /** Calls back when another tab signed in or out, with the token of one of an earlier release; returns how to tell others. */
@@ -35,7 +36,7 @@ export class Community {
       ...(alone !== undefined && { alone }),
       ...(tellOthers !== undefined && { changed: tellOthers }),
     });
-    this.lobby = new LobbyDesk({ identity: this.identity, open: () => options.openLobby() });
+    this.lobby = new LobbyDesk({ identity: this.identity, open: (given) => options.openLobby(given) });
     this.friends = new Friends(api);
     this.inbox = new Inbox(api, this.identity);
     this.identity.subscribe(() => this.#onIdentity());

@@ -17,8 +17,12 @@ export interface DeskNews {
 
 export interface DeskOptions {
   readonly identity: Identity;
-  /** Rejects with `JoinError`, or with whatever else went wrong. */
-  open(): Promise<Lobby>;
+  /**
+   * Rejects with `JoinError`, or with whatever else went wrong.
+   *
+   * @param given aborted when the try is given up: it must take no seat any more, and none from the next one
+   */
+  open(given: AbortSignal): Promise<Lobby>;
   /** Calls `work` after a time; a stand-in in tests. */
   readonly later?: (work: () => void, ms: number) => void;
 }
@@ -50,8 +54,8 @@ export class LobbyDesk {
   #lobby: Lobby | null = null;
   /** Who the lobby, or the try to reach it, is for: player and name. */
   #for = "";
-  /** Raised by each try, so that an answer to one before is not taken. */
-  #try = 0;
+  /** Of the last try: an answer to one before is not taken. */
+  #try = new AbortController();
   #waitMs = RETRY_MS;
   #reason = "";
   #opening = true;
@@ -144,14 +148,18 @@ export class LobbyDesk {
   }
 
   async #enter(): Promise<void> {
-    const attempt = ++this.#try;
+    const earlier = this.#try;
+    const attempt = new AbortController();
+    this.#try = attempt;
     const before = this.#lobby;
     this.#lobby = null;
     this.#opening = true;
+    // What either says of its end is not this try's.
+    earlier.abort();
     before?.leave("");
     this.#tellAll();
     try {
-      const lobby = await this.#options.open();
+      const lobby = await this.#options.open(attempt.signal);
       if (attempt !== this.#try) lobby.leave("");
       else this.#use(lobby);
     } catch (error) {

@@ -13,16 +13,19 @@ export interface LobbyOptions {
   readonly seats: TokenStore;
   /** The server speaks another wire: reload. */
   readonly outdated?: () => void;
+  /** Aborted: the seat is not wanted any more, and is left as soon as it is had. */
+  readonly given?: AbortSignal;
 }
 
 const UPDATE_MS = 250;
 
 /** A seat in the lobby of a server. Resolves when it is taken; rejects with `JoinError`, in words for a player. */
-export async function openLobby({ url, token, seats, outdated }: LobbyOptions): Promise<Lobby> {
+export async function openLobby({ url, token, seats, outdated, given }: LobbyOptions): Promise<Lobby> {
   const connection = new Connection<LobbyState>({
     ...{ url, room: "lobby", join: {}, tokens: seats, token, wire: LOBBY_WIRE },
     ...(outdated !== undefined && { outdated }),
   });
+  given?.addEventListener("abort", () => connection.leave(""), { once: true });
   return openOver(connection);
 }
 

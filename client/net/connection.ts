@@ -190,7 +190,8 @@ export class Connection<State extends Happening> implements Link<State> {
     try {
       return await this.#client.reconnect<State>(token);
     } catch (error) {
-      if (!isRefusal(error) || isOtherVersion(error)) throw error;
+      // The token store of a seat that was left is the next one's.
+      if (!isRefusal(error) || isOtherVersion(error) || this.#gone !== null) throw error;
       this.#options.tokens.save(null);
       this.#seatGoneAtMs = performance.now();
       return null;
@@ -267,7 +268,7 @@ export class Connection<State extends Happening> implements Link<State> {
   /** The SDK is at its end: the seat may still be there, or a new one is taken. */
   async #ended(code: number, reason: string): Promise<void> {
     this.#room = null;
-    if (endsSeat(code)) this.#options.tokens.save(null);
+    if (endsSeat(code) && this.#gone === null) this.#options.tokens.save(null);
     if (this.#gone !== null || !mayReturn(code)) {
       this.#refused({ code }, closeReason(code, reason));
       return;

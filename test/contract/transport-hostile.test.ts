@@ -262,6 +262,8 @@ describe("D7: a request for a socket is refused before the handshake", () => {
       400,
       "badSession",
     ],
+    ["an attempt that is none", () => "/p/r?sessionId=s&attempt=mine", 400, "badRequest"],
+    ["an attempt whose count is too long", () => "/p/r?sessionId=s&attempt=mine.1234567890", 400, "badRequest"],
     ["an origin of another host", seatPath, 403, "originNotAllowed", { Origin: "https://evil.example" }],
     ["the origin null", seatPath, 403, "originNotAllowed", { Origin: "null" }],
     ["a host that is none", () => "/p/r?sessionId=s", 400, "badRequest", { Host: "a b" }],

@@ -15,19 +15,24 @@ function desk(answers: Parameters<typeof stubApi>[0] = { "POST /auth/guest": gue
   const { api } = stubApi(answers);
   const identity = new Identity({ api, keeper, callsign: () => "Orla" });
   const opened: FakeLobby[] = [];
+  /** One for each time that the lobby was asked for; and what each asks for first. */
+  const asked: AbortSignal[] = [];
+  const before: { open: () => Promise<void> } = { open: async () => {} };
   const later: { work: () => void; ms: number }[] = [];
   let refusal: Error | null = null;
   const lobby = new LobbyDesk({
     identity,
     later: (work, ms) => later.push({ work, ms }),
-    async open() {
+    async open(given) {
+      asked.push(given);
+      await before.open();
       if (refusal !== null) throw refusal;
       opened.push(new FakeLobby({ player: 7, name: "Orla", role: 0 }));
       return opened[opened.length - 1];
     },
   });
   return {
-    ...{ lobby, identity, opened, later, answers },
+    ...{ lobby, identity, opened, asked, before, later, answers },
     refuse: (error: Error | null) => {
       refusal = error;
     },
@@ -88,6 +93,22 @@ describe("the page's place in the lobby", () => {
     opened[0].notify(1, { kind: "bounty" });
     opened[1].notify(2, { kind: "bounty" });
     expect([heard, lobby.status]).toEqual([[2], "live"]);
+  });
+
+  it("is asked for by one try at a time: the seat that the one before may still get is not taken from the next", async () => {
+    const { lobby, identity, opened, asked, before, answers } = desk();
+    const slow = Promise.withResolvers<void>();
+    before.open = () => slow.promise;
+    await identity.start();
+    await settled();
+    before.open = async () => expect(asked.map(({ aborted }) => aborted)).toEqual([true, false]);
+    answers["PATCH /me"] = { body: { player: { ...player, name: "Nyx" }, token: "t2" } };
+    await identity.rename("Nyx");
+    await settled();
+    expect([lobby.status, opened.length, asked.length]).toEqual(["live", 1, 2]);
+    slow.resolve();
+    await settled();
+    expect([lobby.status, opened[1].asked]).toEqual(["live", ["leave"]]);
   });
 
   it("is left to the tab that took it over, until its user wants it back", async () => {
