@@ -100,7 +100,9 @@ export class SqliteLog implements FeedLog {
   readonly #overwriting: Overwriting;
   /** Whether any message may wait for its time. */
   #waiting: boolean;
-  readonly #isGone: (player: number) => boolean;
+  /** As the database notes them: every message asks for those that it names. */
+  #gone: Set<number>;
+  readonly #isGone = (player: number): boolean => this.#gone.has(player);
 
   /** @param forgot called for each source that is forgotten */
   constructor(db: Database, limits: LogLimits = FEED_LIMITS, forgot: () => void = () => {}) {
@@ -116,8 +118,7 @@ export class SqliteLog implements FeedLog {
     this.#number = db.query("INSERT OR REPLACE INTO numbers VALUES (?, ?)");
     this.#replace = db.query("DELETE FROM messages INDEXED BY byKey WHERE topic = ? AND key = ?");
     this.#oldest = db.query("SELECT atMs FROM messages WHERE topic = ? ORDER BY seq LIMIT 1");
-    const gone = db.query<object, [number]>("SELECT 1 FROM gone WHERE player = ?");
-    this.#isGone = (player) => gone.get(player) !== null;
+    this.#gone = this.#readGone();
     this.#trim = db.query(
       "DELETE FROM messages WHERE topic = ?1 AND atMs < ?3 AND seq IN (SELECT seq FROM messages WHERE topic = ?1 ORDER BY seq LIMIT ?2)",
     );
@@ -212,6 +213,7 @@ export class SqliteLog implements FeedLog {
       return messages;
     } catch (error) {
       this.#counts = before;
+      this.#gone = this.#readGone();
       throw error;
     }
   }
@@ -249,12 +251,27 @@ export class SqliteLog implements FeedLog {
     const counts = this.#of(topic);
     const seq = ++counts.last;
     if (erases !== undefined) this.#erase(draft, erases, atMs);
-    if (erases === "owner") forgetPerson(this.#db, Number(owner), this.#limits.gonePeople, this.#isGone);
+    if (erases === "owner") this.#forgetPerson(Number(owner));
     if (TOPICS[topic] === "newest") counts.kept -= this.#replace.run(topic, key).changes;
     const message = kept(draft, seq, atMs);
     this.#add.run(topic, seq, key, message.owner, atMs, message.text);
     counts.kept++;
     return message;
+  }
+
+  #forgetPerson(player: number): void {
+    this.#gone.add(player);
+    forgetPerson(this.#db, player, this.#limits.gonePeople, this.#isGone);
+    this.#gone = this.#readGone();
+  }
+
+  #readGone(): Set<number> {
+    return new Set(
+      this.#db
+        .query<{ player: number }, []>("SELECT player FROM gone")
+        .all()
+        .map(({ player }) => player),
+    );
   }
 
   #erase(draft: Draft, by: Erasing, atMs: number): void {

@@ -1,14 +1,23 @@
 import { readFile } from "node:fs/promises";
+import { isIPv4 } from "node:net";
 import { addressKey, type Budgets } from "../budgets/index.ts";
 
-/** Tables of the system's connections, in Linux's form; [] where there are none. */
-export type ReadConnections = () => Promise<readonly Buffer[]>;
+/** Linux's tables of connections: one of IPv4, and one of IPv6, which has IPv4 clients of an IPv6 listener, too. */
+export type ConnectionTable = "tcp" | "tcp6";
 
-/** Of the IPv4 and IPv6 connections of this process's network. */
-export const systemConnections: ReadConnections = async () => {
-  const tables = ["/proc/self/net/tcp", "/proc/self/net/tcp6"].map((path) => readFile(path).catch(() => null));
+/** Reads tables of the system's connections, in Linux's form; [] where there are none. */
+export type ReadConnections = (tables: readonly ConnectionTable[]) => Promise<readonly Buffer[]>;
+
+/** Of this process's network. Each takes some milliseconds of the processor, however few connections there are. */
+export const systemConnections: ReadConnections = async (names) => {
+  const tables = names.map((name) => readFile(`/proc/self/net/${name}`).catch(() => null));
   return (await Promise.all(tables)).filter((table) => table !== null);
 };
+
+/** Where the clients of a listener stand. @param host its address or name; none: every address */
+export function tablesOf(host: string | undefined): readonly ConnectionTable[] {
+  return host !== undefined && isIPv4(host) ? ["tcp"] : ["tcp", "tcp6"];
+}
 
 const NEWLINE = 10;
 const COLON = 58;
@@ -44,12 +53,12 @@ export class ConnectionWatch {
   }
 
   /** Never rejects; while one look lasts, others are left out. */
-  async look(port: number): Promise<void> {
+  async look(port: number, tables: readonly ConnectionTable[]): Promise<void> {
     if (this.#looking) return;
     this.#looking = true;
     try {
       const counts = new Map<string, number>();
-      for (const table of await this.#read()) countPeers(table, port, counts);
+      for (const table of await this.#read(tables)) countPeers(table, port, counts);
       const byAddress = new Map<string, number>();
       this.#total = 0;
       for (const [hex, count] of counts) {

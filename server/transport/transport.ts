@@ -10,7 +10,13 @@ import type { RouteGroup } from "../http/route.ts";
 import type { Row } from "../http/router.ts";
 import { BunClient, type ClientHost, type Peer, type SocketData, type SocketOwner, type SocketWish } from "./client.ts";
 import { type AddressOf, type IsSecure, peerAddress, secureBefore } from "./client-address.ts";
-import { ConnectionWatch, type ReadConnections, systemConnections } from "./connections.ts";
+import {
+  type ConnectionTable,
+  ConnectionWatch,
+  type ReadConnections,
+  systemConnections,
+  tablesOf,
+} from "./connections.ts";
 import { framesOf } from "./frames.ts";
 import { HttpFront } from "./http.ts";
 import { DelayLine, type Schedule } from "./latency.ts";
@@ -82,7 +88,8 @@ export class BunTransport extends Transport {
   readonly connections: ConnectionWatch;
   readonly #peers = new Set<Peer>();
   #listener: Server<SocketData> | null = null;
-  #sweeper: Timer | null = null;
+  #timers: readonly Timer[] = [];
+  #connectionTables: readonly ConnectionTable[] = [];
   #stopping = false;
   #resolveStopped!: () => void;
 
@@ -150,8 +157,13 @@ export class BunTransport extends Transport {
       listening(error);
       return this;
     }
-    this.#sweeper = setInterval(() => this.sweep(), this.#host.limits.sweepMs);
-    this.#sweeper.unref();
+    this.#connectionTables = tablesOf(host);
+    const { sweepMs, countConnectionsMs } = this.#host.limits;
+    this.#timers = [
+      setInterval(() => this.sweep(), sweepMs),
+      setInterval(() => void this.countConnections(), countConnectionsMs),
+    ];
+    for (const timer of this.#timers) timer.unref();
     listening?.();
     return this;
   }
@@ -168,16 +180,19 @@ export class BunTransport extends Transport {
   sweep(): void {
     const nowMs = this.#host.now();
     for (const peer of this.#peers) peer.sweep(nowMs);
-    void this.connections.look(this.port).then(() => {
-      if (this.connections.isFull) this.#listener?.closeIdleConnections();
-    });
+  }
+
+  /** Counts connections anew, and ends idle ones while there are too many; its own timer calls this every `countConnectionsMs`. */
+  async countConnections(): Promise<void> {
+    await this.connections.look(this.port, this.#connectionTables);
+    if (this.connections.isFull) this.#listener?.closeIdleConnections();
   }
 
   /** Stops listening and tells every client to come back soon. {@link stopped} says when that is done. */
   override shutdown(): void {
     if (this.#stopping) return;
     this.#stopping = true;
-    if (this.#sweeper !== null) clearInterval(this.#sweeper);
+    for (const timer of this.#timers) clearInterval(timer);
     for (const peer of this.#peers) peer.end(CLOSE.restarting);
     const listener = this.#listener;
     if (listener === null) {

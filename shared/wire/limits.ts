@@ -27,6 +27,8 @@ export const TRANSPORT_LIMITS = {
   requestIdleS: 10,
   /** How often silence and backlog are looked at. */
   sweepMs: 1_000,
+  /** How often the system's connections are counted, which takes the longer the more memory a machine has. */
+  countConnectionsMs: 5_000,
   /** After this, a shutdown no longer waits for sockets and requests to end. */
   shutdownGraceMs: 3_000,
   /** Body of one HTTP request. */
