@@ -15,7 +15,7 @@ import { openStanding } from "./clockwork/standing.ts";
 import { playerKeys, seatTokens } from "./clockwork/tokens.ts";
 import { basePathOf, type Config } from "./config.ts";
 import { consumersOf } from "./consumers.ts";
-import { signedIn } from "./feed/authorize.ts";
+import { beaconRights } from "./feed/authorize.ts";
 import { type Feed, openFeed } from "./feed/index.ts";
 import { pageHeaders } from "./http/page-headers.ts";
 import type { RouteTable } from "./http/route.ts";
@@ -150,7 +150,7 @@ async function startOn(
       readRows,
     },
     file: base.file("feed"),
-    authorize: tuning.authorize ?? signedIn({ sessions: identity.sessions, store: people.store, wallMs }),
+    rights: tuning.beaconRights ?? beaconRights({ sessions: identity.sessions, store: people.store, wallMs }),
     isOpen: (room) => (listening ? matchMaker.getLocalRoomById(room) !== undefined : null),
   });
   sampleFeed(registry, feed);

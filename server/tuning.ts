@@ -1,7 +1,7 @@
 import type { ArenaConfig } from "../shared/arena/index.ts";
 import type { TransportLimits } from "../shared/wire/limits.ts";
 import type { Gate } from "./clockwork/person.ts";
-import type { Authorize } from "./feed/authorize.ts";
+import type { BeaconRights } from "./feed/authorize.ts";
 import type { PageFile } from "./ops/page.ts";
 import type { Consumer } from "./outbox/index.ts";
 import type { LobbySettings } from "./rooms/lobby/index.ts";
@@ -12,8 +12,8 @@ export interface Tuning {
   readonly page?: Promise<readonly PageFile[]>;
   /** Who else is told the events of matches. */
   readonly consumers?: readonly Consumer[];
-  /** Who makes a beacon's token; default: whoever is signed in. */
-  readonly authorize?: Authorize;
+  /** Who gives tokens of beacons; default: moderators, as the store says. */
+  readonly beaconRights?: BeaconRights;
   /** Who else is told the events of the lobby. */
   readonly lobbyConsumers?: readonly Consumer[];
   /** Replaces rows of the arena's settings. */

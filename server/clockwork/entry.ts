@@ -42,10 +42,10 @@ export class Entry<Join> {
    * @param who a {@link Person}, or what they joined with; where it has no player, nobody is known
    */
   async again(who: unknown): Promise<void> {
-    const { player, role } = (who ?? {}) as { readonly player?: unknown; readonly role?: unknown };
+    const { player, role, session } = (who ?? {}) as { readonly [Name in keyof Person]?: unknown };
     if (this.#host.readmit === undefined || typeof player !== "number" || player === 0) return;
     try {
-      const now = await this.#host.readmit(player);
+      const now = await this.#host.readmit(player, ...(typeof session === "string" ? [session] : []));
       // The world knows them by the role with which they joined.
       if (now !== null && typeof role === "number" && now !== role)
         throw new Refused("roomFull", "the seat is no longer held: the role of its player has changed");

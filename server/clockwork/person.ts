@@ -8,6 +8,8 @@ export interface Person {
   readonly role: number;
   /** Until when they may not speak, s since 1970; 0: they may. */
   readonly mutedUntilS: number;
+  /** Id of the sign-in whose token was shown; none: no token, or none of a sign-in. */
+  readonly session?: string;
 }
 
 export const NOBODY: Person = Object.freeze({ player: 0, name: "", role: 0, mutedUntilS: 0 });
@@ -24,7 +26,9 @@ export type Gate = (token: string | null, options: unknown, headers?: Headers) =
 /**
  * Looks again at a player whom the gate let in before, when their socket takes a seat that is reserved or held. Rejects with
  * `Refused`; resolves with the value of `ROLE` that they have now, null where that cannot be known.
+ *
+ * @param session the sign-in for which the seat was reserved; undefined: it is held
  */
-export type Readmit = (player: number) => Promise<number | null>;
+export type Readmit = (player: number, session?: string) => Promise<number | null>;
 
 export const OPEN_GATE: Gate = () => Promise.resolve(NOBODY);

@@ -1,7 +1,7 @@
 import type { FeedLimits } from "../../shared/wire/limits.ts";
 import { type Caller, type Route, type RouteGroup, route } from "../http/route.ts";
-import type { Authorize } from "./authorize.ts";
-import type { BeaconOwner, BeaconTokens } from "./beacon-tokens.ts";
+import type { BeaconRights } from "./authorize.ts";
+import type { BeaconToken, BeaconTokens } from "./beacon-tokens.ts";
 import type { Beacons } from "./beacons.ts";
 import { BEACON, feedSchema } from "./messages.ts";
 import type { FeedMetrics } from "./metrics.ts";
@@ -11,7 +11,7 @@ import { FEED_PATH } from "./route.ts";
 export interface FeedRouteParts {
   readonly tokens: BeaconTokens;
   readonly beacons: Beacons;
-  readonly authorize: Authorize;
+  readonly rights: BeaconRights;
   readonly limits: FeedLimits;
   readonly metrics: FeedMetrics;
   /** ms since 1970 */
@@ -25,7 +25,7 @@ const DAY_MS = 86_400_000;
 
 /** `/feed`, `/feed/schema`, `/beacons`, `/beacons/token` and `/beacon`. */
 export function feedRoutes(parts: FeedRouteParts): RouteGroup {
-  const { tokens, beacons, authorize, limits, metrics, atMs, report } = parts;
+  const { tokens, beacons, rights, limits, metrics, atMs, report } = parts;
   const schema = JSON.stringify(feedSchema());
 
   function list(request: Request): Response {
@@ -35,12 +35,25 @@ export function feedRoutes(parts: FeedRouteParts): RouteGroup {
     return isKnown ? new Response(null, { status: 304, headers }) : new Response(text, { headers });
   }
 
-  function ownerOf(headers: Headers): BeaconOwner {
+  /** Whose report a request bears, while whoever gave them the token may give tokens. */
+  async function ownerOf(headers: Headers): Promise<BeaconToken> {
     const token = /^Bearer ([\w-]{1,128})$/i.exec(headers.get("authorization") ?? "")?.[1];
     if (token === undefined) throw new FeedRefused("noToken", "authorization: the bearer token of a beacon is needed");
-    const owner = tokens.ownerOf(token, atMs());
-    if (owner === null) throw new FeedRefused("unknownToken", "authorization: this token is no beacon's, or no longer");
-    return owner;
+    const found = tokens.find(token, atMs());
+    if (found === null) throw new FeedRefused("unknownToken", "authorization: this token is no beacon's, or no longer");
+    if (!(await rights.mayGive(found.by)))
+      throw new FeedRefused(
+        "notAllowed",
+        "authorization: whoever gave this token may give none any more; ask a moderator for another",
+      );
+    return found;
+  }
+
+  async function listTokens(): Promise<readonly object[]> {
+    const all = tokens.list(atMs());
+    const givers = [...new Set(all.map(({ by }) => by))];
+    const may = new Map(await Promise.all(givers.map(async (by) => [by, await rights.mayGive(by)] as const)));
+    return all.map(({ by, ...token }) => ({ ...token, holds: may.get(by) === true }));
   }
 
   return {
@@ -50,7 +63,7 @@ export function feedRoutes(parts: FeedRouteParts): RouteGroup {
     bodyRequired: true,
     queryChars: limits.queryChars,
     async authorize(headers): Promise<Caller | null> {
-      const person = await authorize({ headers });
+      const person = await rights.authorize({ headers });
       return person && { player: { id: person.player, role: person.role } };
     },
     explain(error) {
@@ -79,7 +92,7 @@ export function feedRoutes(parts: FeedRouteParts): RouteGroup {
         }),
       },
       "/beacons/token": {
-        GET: route({ right: "moderator", readers: "own", answer: () => tokens.list(atMs()) }),
+        GET: route({ right: "moderator", readers: "own", answer: listTokens }),
         POST: route({
           right: "moderator",
           readers: "own",

@@ -12,10 +12,22 @@ export interface BeaconOwner {
   readonly within: Within | null;
 }
 
+/** A token that has not expired. */
+export interface BeaconToken extends BeaconOwner {
+  /** The player who gave it. */
+  readonly by: number;
+  /** ms since 1970 */
+  readonly expiresAt: number;
+}
+
 interface TokenRow {
   readonly name: string;
   readonly place: string;
+  readonly by: number;
+  readonly expiresAt: number;
 }
+
+const COLUMNS = 'name, place, "by", expiresAtMs AS expiresAt';
 
 const TOKEN_BYTES = 32;
 
@@ -68,26 +80,24 @@ export class BeaconTokens {
     return (this.#db.query(query).get(...values) as { count: number }).count;
   }
 
-  /** Those that are good, by name. */
-  list(nowMs: number): readonly (BeaconOwner & { readonly expiresAt: number })[] {
+  /** By name. */
+  list(nowMs: number): readonly BeaconToken[] {
     const rows = this.#db
-      .query<TokenRow & { expiresAt: number }, [number]>(
-        "SELECT name, place, expiresAtMs AS expiresAt FROM beacons WHERE expiresAtMs > ? ORDER BY name",
-      )
+      .query<TokenRow, [number]>(`SELECT ${COLUMNS} FROM beacons WHERE expiresAtMs > ? ORDER BY name`)
       .all(nowMs);
-    return this.#readRows.rows("beaconTokens", rows, ({ name, place, expiresAt }) => ({
-      ...{ name, expiresAt },
-      within: JSON.parse(place) as Within | null,
-    }));
+    return this.#readRows.rows("beaconTokens", rows, tokenOf);
   }
 
-  ownerOf(token: string, nowMs: number): BeaconOwner | null {
+  /** null: there is no such token, or none any more. */
+  find(token: string, nowMs: number): BeaconToken | null {
     const row = this.#db
-      .query<TokenRow, [string, number]>("SELECT name, place FROM beacons WHERE hash = ? AND expiresAtMs > ?")
+      .query<TokenRow, [string, number]>(`SELECT ${COLUMNS} FROM beacons WHERE hash = ? AND expiresAtMs > ?`)
       .get(hashOf(token), nowMs);
-    return row === null ? null : { name: row.name, within: JSON.parse(row.place) };
+    return row === null ? null : tokenOf(row);
   }
 }
+
+const tokenOf = ({ place, ...row }: TokenRow): BeaconToken => ({ ...row, within: JSON.parse(place) });
 
 function hashOf(token: string): string {
   return createHash("sha256").update(token).digest("hex");

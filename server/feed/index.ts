@@ -8,7 +8,7 @@ import type { Consumer } from "../outbox/index.ts";
 import type { ArenaDefinition } from "../rooms/arena/index.ts";
 import type { SocketRoute } from "../transport/plain-socket.ts";
 import { arenaFeed } from "./arena.ts";
-import type { Authorize } from "./authorize.ts";
+import type { BeaconRights } from "./authorize.ts";
 import { feedRoutes } from "./beacon-routes.ts";
 import { BeaconTokens } from "./beacon-tokens.ts";
 import { Beacons } from "./beacons.ts";
@@ -29,7 +29,7 @@ export interface FeedParts {
   /** Of people in matches. */
   readonly names: FindNames;
   readonly metrics: FeedMetrics;
-  readonly authorize: Authorize;
+  readonly rights: BeaconRights;
   readonly isOpen: ClosedMatchesPorts["isOpen"];
   /** How late places of ships are told, and kills, which say where they were, s. */
   readonly delayS: number;
@@ -56,7 +56,7 @@ export interface Feed {
 }
 
 export async function openFeed(parts: FeedParts): Promise<Feed> {
-  const { clock, atMs, metrics, authorize, isOpen, delayS, names, budgets, report, readRows } = parts;
+  const { clock, atMs, metrics, rights, isOpen, delayS, names, budgets, report, readRows } = parts;
   const limits = { ...FEED_LIMITS, ...parts.limits };
   const db = openFeedDatabase(parts.file ?? ":memory:");
   const log = new SqliteLog(db, limits, () => metrics.sourceForgotten());
@@ -70,7 +70,7 @@ export async function openFeed(parts: FeedParts): Promise<Feed> {
   return {
     hub,
     beacons,
-    http: feedRoutes({ tokens, beacons, authorize, limits, metrics, atMs, report, stream: feedStreamRoute(readers) }),
+    http: feedRoutes({ tokens, beacons, rights, limits, metrics, atMs, report, stream: feedStreamRoute(readers) }),
     sockets: { [FEED_PATH]: feedSocketRoute(readers) },
     arena: arenaFeed(hub, crews, names, delayS * 1_000),
     lobby: lobbyFeed(hub),

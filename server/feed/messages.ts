@@ -153,7 +153,14 @@ export const BEACON = {
     expiresAt: count.describe("ms since 1970"),
     within: z.nullable(within),
   }),
-  tokens: z.array(z.strictObject({ name: beaconName, within: z.nullable(within), expiresAt: count })),
+  tokens: z.array(
+    z.strictObject({
+      name: beaconName,
+      within: z.nullable(within),
+      expiresAt: count,
+      holds: z.boolean().describe("Whether its giver may still give tokens; where not, what it publishes is refused."),
+    }),
+  ),
   publish: z.strictObject({
     x: coordinate,
     y: coordinate,

@@ -45,21 +45,19 @@ function sentence(error: ZodError, whole: string): string {
   return `${path.length === 0 ? whole : path.map(String).join(".")}: ${message}`;
 }
 
-export interface BodyRules {
-  readonly mostBytes: number;
-  /** An empty body is no JSON; otherwise it counts as `{}`. */
-  readonly required: boolean;
-}
-
-/** The body as `schema` reads it. Rejects with {@link RouterError} naming the field. */
-export async function readBody(request: Request, schema: ZodType, rules: BodyRules): Promise<unknown> {
-  const bytes = await boundedBytes(request, rules.mostBytes);
-  const { data, error } = schema.safeParse(bytes.byteLength === 0 && !rules.required ? {} : parseJson(bytes));
+/**
+ * The body as `schema` reads it. Throws {@link RouterError} naming the field.
+ *
+ * @param required an empty body is no JSON; otherwise it counts as `{}`
+ */
+export function parseBody(bytes: ArrayBuffer, schema: ZodType, required: boolean): unknown {
+  const { data, error } = schema.safeParse(bytes.byteLength === 0 && !required ? {} : parseJson(bytes));
   if (error === undefined) return data;
   throw new RouterError("badBody", sentence(error, "body"));
 }
 
-async function boundedBytes(request: Request, mostBytes: number): Promise<ArrayBuffer> {
+/** The whole body. Rejects with {@link RouterError} where it is too large. */
+export async function readBody(request: Request, mostBytes: number): Promise<ArrayBuffer> {
   const tooLarge = () => new RouterError("bodyTooLarge", `body: more than ${mostBytes} bytes`);
   if (Number(request.headers.get("content-length") ?? 0) > mostBytes) throw tooLarge();
   // Bun itself cuts off what is far too large.

@@ -4,7 +4,7 @@ import { ApiRefusal } from "../http/api.ts";
 import { type Store, StoreError } from "../store/port.ts";
 import { isAccount, refuseOwned } from "./accounts.ts";
 import type { Devices } from "./devices.ts";
-import type { LastKnown, Standing } from "./last-known.ts";
+import { inTime, type LastKnown, type Standing } from "./last-known.ts";
 import { nameKey, readName } from "./name.ts";
 import type { Sessions, SignedIn } from "./sessions.ts";
 
@@ -42,13 +42,14 @@ export function identityGate({ store, sessions, standings, devices, wallMs, repo
   }
 
   return async (token, options, headers) => {
-    const known = token === null ? null : (await signedIn(token)).player;
+    const signIn = token === null ? null : await signedIn(token);
+    const known = signIn?.player ?? null;
     // An account is let in from a browser in which somebody else was banned; who has none is taken for the one who was.
     const marks = known !== null && isAccount(known) ? [] : devices.players(headers?.get("cookie") ?? null);
     const nowMs = wallMs();
     for (const player of new Set([...marks, ...(known === null ? [] : [known.id])]))
       refuseBanned(await standings.of(player), nowMs);
-    if (known === null) return nobody(options);
+    if (signIn === null || known === null) return nobody(options);
     if (!isAccount(known)) {
       const wish = wishedName(options) ?? known.name;
       await refuseOwned(store, wish, nameKey(wish), known.id);
@@ -56,15 +57,32 @@ export function identityGate({ store, sessions, standings, devices, wallMs, repo
     const { id, name, role } = known;
     const mute = (await store.sanctionsOf(id, nowMs)).find(({ kind }) => kind === "mute");
     const mutedUntilS = mute === undefined ? 0 : Math.ceil(mute.untilMs / 1000);
-    return { player: id, name, role, mutedUntilS };
+    return { player: id, name, role, mutedUntilS, session: signIn.session.id };
   };
 }
 
-/** Looks again at whom the gate let in before. */
-export function readmission({ standings, wallMs }: Pick<GateParts, "standings" | "wallMs">): Readmit {
-  return async (player) => {
+/** Looks again at whom the gate let in before: while the store cannot be had, by what is known. */
+export function readmission({
+  standings,
+  sessions,
+  wallMs,
+  report,
+}: Pick<GateParts, "standings" | "wallMs" | "report"> & { readonly sessions: Pick<Sessions, "current"> }): Readmit {
+  const isOver = async (session: string): Promise<boolean> => {
+    try {
+      return (await inTime(sessions.current(session))) === null;
+    } catch (error) {
+      report(error);
+      return false;
+    }
+  };
+  return async (player, session) => {
     const standing = await standings.of(player);
     refuseBanned(standing, wallMs());
+    if (standing !== null && standing.role === null)
+      throw new Refused("signInFirst", "the seat was that of a player who is gone; sign in anew");
+    if (session !== undefined && (await isOver(session)))
+      throw new Refused("signInFirst", "the sign-in for which the seat was reserved is over; sign in again");
     return standing?.role ?? null;
   };
 }

@@ -119,7 +119,7 @@ export async function openIdentity(host: IdentityHost): Promise<Identity> {
   return {
     sessions,
     gate: identityGate({ store, sessions, standings, devices, wallMs, report }),
-    readmit: readmission({ standings, wallMs }),
+    readmit: readmission({ standings, sessions, wallMs, report }),
     async mayDo(intent) {
       try {
         return (await whyNot(store, intent, wallMs())) === null;

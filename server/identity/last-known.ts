@@ -13,6 +13,17 @@ export interface Standing {
 /** How long the store is waited for, ms. */
 const PATIENCE_MS = 1_500;
 
+/** What the store answers. Rejects where it does not within {@link PATIENCE_MS}. */
+export async function inTime<T>(asked: Promise<T>): Promise<T> {
+  const timeUp = Promise.withResolvers<never>();
+  const timer = setTimeout(() => timeUp.reject(new Error("the store does not answer")), PATIENCE_MS);
+  try {
+    return await Promise.race([asked, timeUp.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Roles and bans as the store says; while it cannot be had, as it said last. */
 export class LastKnown {
   readonly #store: Pick<StoreWork, "player" | "sanctionsOf">;
@@ -33,15 +44,11 @@ export class LastKnown {
 
   /** Never rejects. null: the store cannot be had, and said nothing before. */
   async of(player: number): Promise<Standing | null> {
-    const timeUp = Promise.withResolvers<never>();
-    const timer = setTimeout(() => timeUp.reject(new Error("the store does not answer")), PATIENCE_MS);
     try {
-      return await Promise.race([this.#ask(player), timeUp.promise]);
+      return await inTime(this.#ask(player));
     } catch (error) {
       this.#report(error);
       return this.#known.get(player) ?? null;
-    } finally {
-      clearTimeout(timer);
     }
   }
 

@@ -154,6 +154,18 @@ describe("D7: what cannot be published is refused with a code and a sentence", (
     await expectRefusal(publish(brief, POST), "unknownToken");
   });
 
+  it("D14: a token whose giver may give none any more, until they may again", async () => {
+    const token = await tokenOf("greenhouse");
+    bench.letGive(false);
+    await expectRefusal(publish(token, POST), "notAllowed");
+    expect([await list(), (await ask("/beacons/token", "GET", "moderator")).body]).toMatchObject([
+      [],
+      [{ name: "greenhouse", holds: false }],
+    ]);
+    bench.letGive(true);
+    expect((await publish(token, POST)).status).toBe(200);
+  });
+
   it("D8: more than one beacon may say, and more than all may", async () => {
     await bench.stop();
     await start({}, {}, { beacons: { subject: { perSecond: 1, burst: 5 }, process: { perSecond: 1, burst: 7 } } });
@@ -254,8 +266,8 @@ describe("the token of a beacon is made by moderators alone", () => {
     const listed = async (bearer: string | null) => ask("/beacons/token", "GET", bearer);
     const [dayMs, { body }] = [86_400_000, await listed("moderator")];
     expect(body).toEqual([
-      { name: "a", within, expiresAt: T0_MS + dayMs },
-      { name: "b", within: null, expiresAt: T0_MS + 2 * dayMs },
+      { name: "a", within, expiresAt: T0_MS + dayMs, holds: true },
+      { name: "b", within: null, expiresAt: T0_MS + 2 * dayMs, holds: true },
     ]);
     expect(JSON.stringify(body)).not.toContain(token);
     bench.clock.advance(dayMs);

@@ -20,6 +20,8 @@ export interface FeedBench {
   readonly clock: VirtualClock;
   readonly reports: unknown[];
   metric(line: string): number;
+  /** Whether moderators may give tokens from now on. */
+  letGive(may: boolean): void;
   /** Lets the hub's own work go on while it is waited for. */
   stop(): Promise<void>;
 }
@@ -38,6 +40,7 @@ export async function feedBench(
   changes: BudgetChanges = {},
 ): Promise<FeedBench> {
   const clock = new VirtualClock();
+  let mayGive = true;
   const registry = new Registry();
   const reports: unknown[] = [];
   const report = (error: unknown) => void reports.push(error);
@@ -48,9 +51,12 @@ export async function feedBench(
     clock,
     atMs: () => T0_MS + clock.nowMs(),
     metrics: feedMetrics(registry),
-    authorize: async ({ headers }) => {
-      const role = ROLES.get(headers.get("authorization") ?? "");
-      return role === undefined ? null : { player: 7, role };
+    rights: {
+      mayGive: async () => mayGive,
+      async authorize({ headers }) {
+        const role = ROLES.get(headers.get("authorization") ?? "");
+        return role === undefined ? null : { player: 7, role };
+      },
     },
     isOpen: () => true,
     delayS: 20,
@@ -85,6 +91,9 @@ export async function feedBench(
         .split("\n")
         .find((text) => text.startsWith(`${line} `));
       return Number(found?.split(" ").at(-1) ?? Number.NaN);
+    },
+    letGive(may) {
+      mayGive = may;
     },
     async stop() {
       await feed.close();

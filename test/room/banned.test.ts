@@ -13,6 +13,7 @@ import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import { encodeLobbyCommand, type LobbyClientCommand } from "../../shared/wire/lobby-command.ts";
 import { LOBBY_WIRE } from "../../shared/wire/lobby-wire.ts";
 import { encodeCommand, TO_SERVER } from "../../shared/wire/messages.ts";
+import { askForSeat } from "../harness/seat-socket.ts";
 
 interface Someone {
   readonly token: string;
@@ -95,26 +96,8 @@ const sanctions = (player: number) => {
 const seatsHeld = (roomId: string): number =>
   (matchMaker.getLocalRoomById(roomId) as unknown as { shown: { people: number } }).shown.people;
 
-/** Opens a socket as the SDK does; resolves with how it is answered. */
-function socket(room: Pick<Room, "roomId">, query: Record<string, string>): Promise<{ code: number; reason: string }> {
-  const url = new URL(`/p/${room.roomId}`, server.url.replace("http", "ws"));
-  for (const [name, value] of Object.entries({ ...query, [WIRE_PARAMETER]: ARENA_WIRE }))
-    url.searchParams.set(name, value);
-  const ws = new WebSocket(url);
-  ws.binaryType = "arraybuffer";
-  let error = 0;
-  return new Promise((resolve) => {
-    ws.onmessage = ({ data }) => {
-      const bytes = new Uint8Array(data as ArrayBuffer);
-      // JOIN_ROOM: it is taken in; ERROR: its code follows as an integer of MessagePack.
-      if (bytes[0] === 10) {
-        ws.close();
-        resolve({ code: 0, reason: "joined" });
-      } else if (bytes[0] === 11) error = bytes[2] | (bytes[3] << 8);
-    };
-    ws.onclose = ({ code, reason }) => resolve({ code: error || code, reason });
-  });
-}
+const socket = (room: Pick<Room, "roomId">, query: Record<string, string>) =>
+  askForSeat(server.url, room.roomId, ARENA_WIRE, query);
 
 describe("whoever is banned", () => {
   it("does not come back to a seat that is held, nor keeps it: dropped, banned, returned", async () => {

@@ -22,12 +22,15 @@ function bench() {
     return state.answer === "silent" ? new Promise(() => undefined) : Promise.resolve(value);
   };
   const store = {
-    player: (id: number) => ask(player(id)),
+    player: (id: number) => ask(id === 9 ? null : player(id)),
     sanctionsOf: (id: number) => ask(state.bans.filter((row) => row.player === id)),
   };
   const wallMs = () => state.nowMs;
-  const standings = new LastKnown(store, wallMs, (error) => void reports.push(error));
-  return { state, reports, readmit: readmission({ standings, wallMs }) };
+  const report = (error: unknown) => void reports.push(error);
+  const standings = new LastKnown(store, wallMs, report);
+  const session = { id: "s", player: 2, createdAtMs: 0, expiresAtMs: NOW_MS * 2 };
+  const sessions = { current: (id: string) => ask(id === "s" ? { player: player(2), session } : null) };
+  return { state, reports, readmit: readmission({ standings, sessions, wallMs, report }) };
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -40,6 +43,17 @@ describe("who comes back", () => {
     expect(await readmit(2)).toBe(ROLE.moderator);
     state.bans = [];
     expect(await readmit(1)).toBe(ROLE.moderator);
+  });
+
+  it("is kept out when they are gone, or the sign-in is over for which the seat was reserved", async () => {
+    const { state, reports, readmit } = bench();
+    await expect(readmit(9)).rejects.toMatchObject({ code: ROOM_REFUSAL.signInFirst });
+    await expect(readmit(2, "over")).rejects.toMatchObject({ code: ROOM_REFUSAL.signInFirst });
+    expect(await readmit(2, "s")).toBe(ROLE.moderator);
+    state.answer = "away";
+    expect(await readmit(2, "over")).toBe(ROLE.moderator);
+    await expect(readmit(9, "s")).rejects.toMatchObject({ code: ROOM_REFUSAL.signInFirst });
+    expect(reports).toHaveLength(3);
   });
 
   it.each(["away", "silent"] as const)("is judged by what was known last while the store is %s", async (answer) => {
