@@ -293,7 +293,8 @@ describe("the gate", () => {
 
   it("says who bears a token, whatever name they ask for", async () => {
     const { token, player } = await lab.account("Ada");
-    const person = { player: player.id, name: "Ada", role: 1, mutedUntilS: 0 };
+    const [{ id: session }] = await lab.store.sessionsOf(player.id);
+    const person = { player: player.id, name: "Ada", role: 1, mutedUntilS: 0, session };
     expect(await lab.identity.gate(token, { name: "Eve" })).toEqual(person);
     const untilMs = lab.time.wallMs + 1_500;
     await lab.store.sanction({ player: player.id, kind: "mute", untilMs, by: 0, why: "", atMs: 0 });
