@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { FeedLimits } from "../../shared/wire/limits.ts";
 import { SAID, type Said } from "./messages.ts";
 import { FeedRefused, shown } from "./refused.ts";
@@ -10,29 +10,29 @@ export interface Wish {
   readonly since: number | null;
 }
 
-const PARAMETERS: readonly string[] = ["topics", "since"];
+/** Parameters of `/feed`, by whatever it is read. */
+export const FEED_QUERY = z.strictObject({ topics: z.string().optional(), since: z.string().optional() });
+export type FeedQuery = z.infer<typeof FEED_QUERY>;
+
 const ACCEPTED = TOPIC_NAMES.join(", ");
 
 /**
  * What an address asks for: `?topics=kills,scores&since=kills:120,scores:44`, where a Last-Event-ID has the same form as
  * `since` and is the newer one. Throws {@link FeedRefused}.
  */
-export function readWishes(url: URL, lastEventId: string | null, limits: FeedLimits): readonly Wish[] {
-  if (Math.max(url.search.length, lastEventId?.length ?? 0) > limits.queryChars)
-    throw new FeedRefused("queryTooLong", `query: at most ${limits.queryChars} characters are read`);
-  for (const name of url.searchParams.keys())
-    if (!PARAMETERS.includes(name))
-      throw new FeedRefused("badMessage", `${shown(name)}: is no parameter here; accepted: ${PARAMETERS.join(", ")}`);
-  const named = listOf(url.searchParams.get("topics"), limits.topics).map(topicOf);
-  const since = sinceOf(listOf(url.searchParams.get("since"), limits.topics));
+export function readWishes(query: FeedQuery, lastEventId: string | null, limits: FeedLimits): readonly Wish[] {
+  if ((lastEventId?.length ?? 0) > limits.queryChars)
+    throw new FeedRefused("queryTooLong", `Last-Event-ID: at most ${limits.queryChars} characters are read`);
+  const named = listOf(query.topics, limits.topics).map(topicOf);
+  const since = sinceOf(listOf(query.since, limits.topics));
   for (const topic of since.keys())
     if (!named.includes(topic)) throw new FeedRefused("badSince", `since: ${topic} is not among the topics`);
   const had = lastEventId === null || lastEventId === "" ? since : sinceOf(listOf(lastEventId, limits.topics));
   return [...new Set(named)].map((topic) => ({ topic, since: had.get(topic) ?? null }));
 }
 
-function listOf(text: string | null, most: number): readonly string[] {
-  const parts = text === null || text === "" ? [] : text.split(",");
+function listOf(text: string | undefined, most: number): readonly string[] {
+  const parts = text === undefined || text === "" ? [] : text.split(",");
   if (parts.length > most) throw new FeedRefused("badMessage", `topics: ${parts.length} are named, at most ${most}`);
   return parts;
 }

@@ -1,9 +1,9 @@
-import { z } from "zod";
+import { readQuery } from "../http/input.ts";
 import { type Route, route } from "../http/route.ts";
 import type { SocketRoute } from "../transport/plain-socket.ts";
 import { holdReader } from "./hold-reader.ts";
-import { FeedRefused, refusal } from "./refused.ts";
-import { readWishes, type Wish } from "./request.ts";
+import { asFeedRefused, FeedRefused, refusal } from "./refused.ts";
+import { FEED_QUERY, readWishes, type Wish } from "./request.ts";
 import { FeedSocket, type SocketPorts } from "./socket.ts";
 import { feedStream } from "./stream.ts";
 
@@ -14,12 +14,12 @@ export function feedStreamRoute({ hub, budgets }: SocketPorts): Route {
   return route({
     right: "everyone",
     stream: true,
-    query: z.strictObject({ topics: z.string().optional(), since: z.string().optional() }),
-    async answer({ url, headers, sender, idle }) {
+    query: FEED_QUERY,
+    async answer({ query, headers, sender, idle }) {
       if (!acceptsEvents(headers.get("accept")))
         throw new FeedRefused("notAcceptable", "accept: text/event-stream is what there is, or a WebSocket");
       checkOpen(hub);
-      const wishes = readWishes(url, headers.get("last-event-id"), hub.limits);
+      const wishes = readWishes(query, headers.get("last-event-id"), hub.limits);
       if (wishes.length === 0) throw new FeedRefused("unknownTopic", "topics: none is named");
       const hold = holdReader(budgets, sender);
       try {
@@ -55,10 +55,11 @@ export function feedSocketRoute(ports: SocketPorts): SocketRoute {
 
   function wishesOf(url: URL): readonly Wish[] | FeedRefused {
     try {
-      return readWishes(url, null, limits);
+      return readWishes(readQuery(url, FEED_QUERY, limits.queryChars), null, limits);
     } catch (error) {
-      if (error instanceof FeedRefused) return error;
-      throw error;
+      const refused = asFeedRefused(error);
+      if (refused === null) throw error;
+      return refused;
     }
   }
 

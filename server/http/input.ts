@@ -1,8 +1,11 @@
-import type { ZodError, ZodType } from "zod";
+import { type ZodError, type ZodType, z } from "zod";
 import { display, RouterError } from "./error.ts";
 
+/** Of routes that take no parameter. */
+export const NO_QUERY = z.strictObject({});
+
 /** The query as `schema` reads it. Throws {@link RouterError} naming the parameter. */
-export function readQuery(url: URL, schema: ZodType | undefined, mostChars: number): unknown {
+export function readQuery<Query>(url: URL, schema: ZodType<Query>, mostChars: number): Query {
   if (url.search.length > mostChars)
     throw new RouterError("queryTooLong", `query: at most ${mostChars} characters are read`);
   const given: Record<string, string> = {};
@@ -11,10 +14,7 @@ export function readQuery(url: URL, schema: ZodType | undefined, mostChars: numb
     // A parameter may be called as what every object has.
     Object.defineProperty(given, name, { value, enumerable: true });
   }
-  if (schema !== undefined) return read(schema, given);
-  const [unknown] = Object.keys(given);
-  if (unknown === undefined) return {};
-  throw new RouterError("badParameter", `${shown(unknown)}: is no parameter here; none is accepted`);
+  return read(schema, given);
 }
 
 /** The path's variable parts as `schema` reads them. Throws {@link RouterError}. */
@@ -22,13 +22,14 @@ export function readParams(params: Readonly<Record<string, string>>, schema: Zod
   return schema === undefined ? params : read(schema, params);
 }
 
-function read(schema: ZodType, given: unknown): unknown {
+function read<T>(schema: ZodType<T>, given: unknown): T {
   const { data, error } = schema.safeParse(given);
   if (error === undefined) return data;
   const [issue] = error.issues;
   if (issue.code !== "unrecognized_keys") throw new RouterError("badParameter", sentence(error, "query"));
-  const accepted = namesOf(schema).join(", ");
-  throw new RouterError("badParameter", `${shown(issue.keys[0] ?? "")}: is no parameter here; accepted: ${accepted}`);
+  const names = namesOf(schema);
+  const accepted = names.length === 0 ? "none is accepted" : `accepted: ${names.join(", ")}`;
+  throw new RouterError("badParameter", `${shown(issue.keys[0] ?? "")}: is no parameter here; ${accepted}`);
 }
 
 function namesOf(schema: ZodType): readonly string[] {

@@ -3,7 +3,7 @@ import { ROLE } from "../../shared/lobby/roles.ts";
 import type { BudgetRefusal, Budgets, Scope, Sender } from "../budgets/index.ts";
 import { display, HttpError, RouterError } from "./error.ts";
 import { allowed, DATA_HEADERS, errorResponse, preflightResponse, withCors } from "./headers.ts";
-import { parseBody, readBody, readParams, readQuery } from "./input.ts";
+import { NO_QUERY, parseBody, readBody, readParams, readQuery } from "./input.ts";
 import { type AllowedOrigins, originAllowed } from "./origins.ts";
 import { transportSecurity } from "./page-headers.ts";
 import { type Call, type Caller, type Method, QUERY_CHARS, type Route, type RouteGroup } from "./route.ts";
@@ -142,7 +142,8 @@ export class Router {
     const sender = { ...stranger, identity: playerOf(asks) };
     if (sender.identity !== null) this.#charge(sender, route, group, ["identity"]);
     const params = readParams(context.req.param() as Record<string, string>, route.params);
-    const query = route.query === "ignored" ? {} : readQuery(url, route.query, group.queryChars ?? QUERY_CHARS);
+    const query =
+      route.query === "ignored" ? {} : readQuery(url, route.query ?? NO_QUERY, group.queryChars ?? QUERY_CHARS);
     const bytes = route.body && (await readBody(request, route.bodyBytes ?? group.bodyBytes ?? NO_BODY_BYTES));
     // A sender may take hours over a body: the rights that count are those at its end (D14).
     const who = bytes === undefined ? asks : await this.#whoAsks(request.headers, route, group);

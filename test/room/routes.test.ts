@@ -224,6 +224,21 @@ describe("every route", () => {
     );
   });
 
+  it("takes by WebSocket the parameters that it takes by HTTP, and refuses others in the same words", async () => {
+    for (const path of Object.keys(server.feed.sockets)) {
+      const row = server.routes.find((one) => one.path === path && one.method === "GET") as Row;
+      expect([path, row?.route.query]).toEqual([path, expect.anything()]);
+      for (const query of [
+        ...["?undeclared=1", "?topics=chat&undeclared=1", "?topics=chat&topics=kills", "?topics=chat&topics=chat"],
+        ...["?__proto__=1", `?topics=${"x".repeat(5_000)}`, "?topics=nothing", "?topics=chat&since=x", "?since=chat:1"],
+      ]) {
+        const { json, status } = await ask(row, { query });
+        expect([query, status]).toEqual([query, expect.toSatisfy((code) => code === 400 || code === 414)]);
+        expect([query, await firstFrame(`${path}${query}`)]).toEqual([query, { type: "refused", ...json }]);
+      }
+    }
+  });
+
   it("reads no more of a body than its bound, and nothing but JSON of its form", async () => {
     await rowsWith(({ route }) => route.body !== undefined)(async (row) => {
       const refusal = refusalOf(row, "operator");
@@ -284,6 +299,18 @@ it("D8: every route is refused to an address that asks for too much, and says wh
     await rm(dataDir, { recursive: true });
   }
 });
+
+/** What a socket is told first. */
+function firstFrame(path: string): Promise<unknown> {
+  const socket = new WebSocket(server.url.replace("http", "ws") + path, { headers: load } as unknown as string[]);
+  return new Promise((resolve, reject) => {
+    socket.onmessage = ({ data }) => {
+      resolve(JSON.parse(`${data}`));
+      socket.close();
+    };
+    socket.onclose = ({ code }) => reject(new Error(`${path}: closed with ${code}`));
+  });
+}
 
 /** Status of the answer to a request as it stands; 0: the connection was closed without one. */
 function rawStatus(port: number, lines: readonly string[]): Promise<number> {

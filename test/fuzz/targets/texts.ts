@@ -3,8 +3,10 @@ import { NOBODY } from "../../../server/clockwork/person.ts";
 import { ConfigError, readConfig } from "../../../server/config.ts";
 import { BEACON } from "../../../server/feed/messages.ts";
 import { FeedRefused } from "../../../server/feed/refused.ts";
-import { readAs, readSaid, readWishes } from "../../../server/feed/request.ts";
+import { FEED_QUERY, readAs, readSaid, readWishes } from "../../../server/feed/request.ts";
 import { TOPIC_NAMES } from "../../../server/feed/topics.ts";
+import { HttpError } from "../../../server/http/error.ts";
+import { readQuery } from "../../../server/http/input.ts";
 import { alike, nameKey, readName } from "../../../server/identity/name.ts";
 import { Seen } from "../../../server/outbox/index.ts";
 import { admitPilot } from "../../../server/rooms/arena/admit.ts";
@@ -149,11 +151,10 @@ export const TEXTS: readonly Target[] = [
     ],
     size: ([query, last]) => utf8(query) + utf8(last ?? ""),
     run: ([query, last]) =>
-      outcome(
-        () =>
-          readWishes(new URL(query.startsWith("?") ? query : `?${query}`, "http://localhost/feed"), last, FEED_LIMITS),
-        FeedRefused,
-      ),
+      outcome(() => {
+        const url = new URL(query.startsWith("?") ? query : `?${query}`, "http://localhost/feed");
+        return readWishes(readQuery(url, FEED_QUERY, FEED_LIMITS.queryChars), last, FEED_LIMITS);
+      }, HttpError),
   }),
   target<string>({
     name: "feed's frames",
