@@ -22,19 +22,19 @@ import type { FxLevel } from "./view/stage.ts";
 
 declare global {
   interface Window {
-    /** For tests and tools. `snapshot` is null until the first frame was drawn. */
+    /** For tests and tools. `snapshot` returns null until the first frame is drawn. */
     __orrery?: { readonly ready: boolean; snapshot(): Snapshot | null };
   }
 }
 
-/** When the engine starts, in first paints: it holds the page up for a while. */
+/** When the engine starts, as a multiple of the time to the first paint: starting it blocks the page for a while. */
 const ENGINE_PAINTS = 3.5;
 
-/** What the page needs of its server. */
+/** How the page reaches its server. */
 export interface World {
-  /** Where the server is: `http(s)://HOST:PORT`. */
+  /** `http(s)://HOST:PORT`. */
   readonly url: string;
-  /** The fingerprint of what arenas are read with here. */
+  /** Fingerprint of the arena schema that this page decodes. */
   readonly wire: string;
   openArena(way: ArenaWay): Entrance;
   openLobby(way: LobbyWay, given: AbortSignal): Promise<Lobby>;
@@ -47,23 +47,24 @@ export interface ArenaWay extends LobbyWay {
 
 export interface LobbyWay {
   readonly tab: Tab;
-  /** Of the player, see `ConnectionOptions`. */
+  /** The player's token, see `ConnectionOptions`. */
   readonly token: NonNullable<ConnectionOptions["token"]>;
+  /** The server speaks another version of the protocol. */
   outdated(): void;
 }
 
-/** Goes to the page that speaks as the server does: that of the seat's match, or the newest. The seat is kept. */
+/** Opens the page of the server's version: that of the seat's match, or the newest. The tab keeps its seat. */
 function changePage({ seat }: Tab): void {
   window.location.replace(onServer(playPath(seat.load(), window.location.search)));
 }
 
-/** What the accounts' interface says about a name, as an arena would. */
+/** Rethrows an API error about a name as the `JoinError` that an arena would give. */
 function refuseName(error: unknown): never {
   if (!(error instanceof ApiError) || error.code === ROOM_REFUSAL.banned) throw error;
   throw new JoinError(error.message, ROOM_REFUSAL.nameTaken);
 }
 
-/** Puts the game behind the front page: who one is, the lobby, the way into the arena; then the engine. */
+/** Starts the game behind the front page: identity, lobby, joining the arena; then the engine. */
 export function boot(front: FrontPage, stage: HTMLElement, ui: HTMLElement, world: World): void {
   const { tab, book, callsign, menu } = front;
   const sound = createSound();
@@ -74,17 +75,28 @@ export function boot(front: FrontPage, stage: HTMLElement, ui: HTMLElement, worl
   let autoFx: FxLevel = "low";
   const fxFor = (effects: Effects): FxLevel => forcedFx ?? (effects === "auto" ? autoFx : effects);
   const token = (refused?: string): Promise<string | null> => community.identity.token(refused);
-  // Where the other page turns out to be this one again, its user decides.
+  // If the redirect leads back here, ask the player instead of trying again.
   const outdated = (): void => {
     if (!tab.hasLeft(world.wire)) changePage(tab);
   };
   const community: Community = new Community({
-    ...{ api: new Api({ url: world.url }), keeper: browserKeeper(), callsign, alone: oneTabAtATime, watchOtherTabs },
+    api: new Api({ url: world.url }),
+    keeper: browserKeeper(),
+    callsign,
+    alone: oneTabAtATime,
+    watchOtherTabs,
     openLobby: (given) => world.openLobby({ tab, token, outdated }, given),
   });
   const beacons = new BeaconSky({ ask: askServer(world.url), random: Math.random });
   const app = new App({
-    ...{ book, sound, stage, ui, menu, community, beacons, fxFor },
+    book,
+    sound,
+    stage,
+    ui,
+    menu,
+    community,
+    beacons,
+    fxFor,
     backdrop: new DemoBackdrop(window.matchMedia("(prefers-reduced-motion: reduce)").matches),
     changePage: () => changePage(tab),
     watchElsewhere(id, watched) {

@@ -1,28 +1,28 @@
-/** How long an answer, or the next part of one, is waited for, ms. */
+/** Timeout for an answer, or for its next part, ms. */
 export const PATIENCE_MS = 20_000;
 
-/** Settles as `work`, or rejects when it takes too long. */
+/** Settles as `work` does, or rejects if it takes too long. */
 export function within<T>(work: Promise<T>, limitMs = PATIENCE_MS): Promise<T> {
   return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`nothing came for ${limitMs} ms`)), limitMs);
-    work.then(resolve, reject).finally(() => clearTimeout(late));
+    const timer = setTimeout(() => reject(new Error(`no answer for ${limitMs} ms`)), limitMs);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
 
-/** Begins a request whose answer must begin in time; what follows it is not limited. @param signal given up */
+/** Makes a request whose answer must begin in time; the rest of the answer has no limit. @param signal cancels the request */
 export async function inTime<T>(
   request: (limit: AbortSignal) => Promise<T>,
   signal?: AbortSignal,
   limitMs = PATIENCE_MS,
 ): Promise<T> {
   const limit = new AbortController();
-  const late = setTimeout(() => limit.abort(), limitMs);
-  const giveUp = (): void => limit.abort();
-  signal?.addEventListener("abort", giveUp);
+  const abort = (): void => limit.abort();
+  const timer = setTimeout(abort, limitMs);
+  signal?.addEventListener("abort", abort);
   if (signal?.aborted) limit.abort();
   try {
     return await request(limit.signal);
   } finally {
-    clearTimeout(late);
+    clearTimeout(timer);
   }
 }

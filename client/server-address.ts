@@ -1,15 +1,15 @@
 /**
- * Address of the server that a page came from, without a slash at the end: a proxy may have put it below a path, and pages
- * of earlier releases lie below `v/ID/`.
+ * Address of the server that a page came from, without a trailing slash. A proxy may serve it below a path; pages of
+ * earlier releases lie below `v/ID/`.
  *
- * @param address of the page
+ * @param address the page's address
  */
 export function serverOf(address: string): string {
   const { origin, pathname } = new URL(address);
   return origin + pathname.replace(/\/(?:v\/[^/]+\/)?[^/]*$/, "");
 }
 
-/** A path of this page's server as an address. @param path begins with a slash */
+/** Address of a path on this page's server. @param path begins with a slash */
 export function onServer(path: string): string {
   return serverOf(window.location.href) + path;
 }

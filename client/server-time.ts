@@ -1,7 +1,7 @@
-/** Nearer than this the two clocks count as the same, ms: the header tells whole seconds, and takes its time to come. */
+/** Differences below this count as none, ms: the header has whole seconds, and takes some time to arrive. */
 const SAME_MS = 3_000;
 
-/** The server's clock as far as this page knows it. What the server says of times is compared with this, never with this machine's clock, which may be hours off. */
+/** An estimate of the server's clock. Compare the server's times with this, not with the local clock, which may be hours off. */
 export class ServerTime {
   readonly #now: () => number;
   #aheadMs = 0;
@@ -11,11 +11,11 @@ export class ServerTime {
     this.#now = now;
   }
 
-  /** @param date the `Date` header of an answer; null where it is not told */
+  /** @param date the `Date` header of an answer; null: it has none */
   learn(date: string | null): void {
-    const saidMs = Date.parse(date ?? "");
-    if (Number.isNaN(saidMs)) return;
-    const aheadMs = saidMs - this.#now();
+    const serverMs = Date.parse(date ?? "");
+    if (Number.isNaN(serverMs)) return;
+    const aheadMs = serverMs - this.#now();
     this.#aheadMs = Math.abs(aheadMs) < SAME_MS ? 0 : aheadMs;
   }
 

@@ -4,9 +4,9 @@ import { type Bindings, defaultBindings, eachAction, KEYS_PER_ACTION } from "./i
 export const EFFECTS = ["auto", "high", "low"] as const;
 export type Effects = (typeof EFFECTS)[number];
 
-/** What a player chose, kept in this browser. */
+/** The player's settings, stored in this browser. */
 export interface Settings {
-  /** As typed last; "" before the first game. */
+  /** The last name typed; "" before the first game. */
   readonly name: string;
   readonly hull: number;
   /** 0–1. */
@@ -19,7 +19,7 @@ export interface Settings {
   readonly keys: Bindings;
 }
 
-/** Where settings are kept: `localStorage`, or a stand-in. Both may throw, as browsers do when storage is blocked. */
+/** Where settings are stored: `localStorage`, or a stand-in. Both methods may throw, as browsers do when storage is blocked. */
 export interface SettingsStore {
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
@@ -41,7 +41,7 @@ export function defaultSettings(): Settings {
   };
 }
 
-/** Settings from anything that was stored: each field that is not what it should be takes its default. */
+/** Reads stored settings; each invalid field gets its default. */
 export function settingsFrom(stored: unknown): Settings {
   const base = defaultSettings();
   if (typeof stored !== "object" || stored === null) return base;
@@ -73,7 +73,7 @@ function bindingsFrom(stored: unknown): Bindings {
   });
 }
 
-/** Holds the settings, remembers changes, and tells who asked. A store that fails costs only the remembering. */
+/** Holds the settings, stores changes and notifies listeners. If the store fails, changes last until the page is closed. */
 export class SettingsBook {
   #now: Settings;
   readonly #store: SettingsStore;
@@ -98,7 +98,7 @@ export class SettingsBook {
     for (const listener of this.#listeners) listener(this.#now);
   }
 
-  /** Calls `listener` with every change; returns how to stop. */
+  /** Calls `listener` on every change. Returns a function that stops it. */
   subscribe(listener: (settings: Settings) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -113,7 +113,7 @@ function readStore(store: SettingsStore): unknown {
   }
 }
 
-/** `localStorage`, or memory where the browser forbids it even to be named. */
+/** `localStorage`, or memory if the browser blocks it: reading the property may throw. */
 export function browserStore(): SettingsStore {
   try {
     return window.localStorage;

@@ -1,6 +1,6 @@
 import { memoryTokens, storedTokens, type TokenStore } from "./net/link.ts";
 
-/** Who flies. */
+/** The name and hull that a player joins with. */
 export interface Pilot {
   readonly name: string;
   readonly hull: number;
@@ -12,10 +12,10 @@ const PILOT = "orrery.pilot";
 const OUTDATED = "orrery.outdated";
 const LEFT = "orrery.left";
 
-/** So long after its tab was closed a seat is taken up by the next one: servers hold it for about as long. */
+/** How long after its tab was closed the next tab may resume a seat, ms: servers hold it for about as long. */
 const LEFT_MS = 60_000;
 
-/** What outlives a page but not its tab, where the browser lets it; and the seat, which a tab leaves to the next one. */
+/** State that survives a reload of its tab, if the browser allows storage; and the seat, which a closed tab leaves to the next. */
 export class Tab {
   readonly seat: TokenStore;
   readonly lobbySeat: TokenStore;
@@ -23,8 +23,8 @@ export class Tab {
   readonly #shared: Storage | null;
 
   /**
-   * @param storage the tab's own
-   * @param shared by all tabs
+   * @param storage this tab's own; null: the browser blocks it
+   * @param shared storage of all tabs
    */
   constructor(storage: Storage | null, shared: Storage | null = null) {
     this.#storage = storage;
@@ -33,7 +33,7 @@ export class Tab {
     this.lobbySeat = storage === null ? memoryTokens() : storedTokens(storage, LOBBY_SEAT);
   }
 
-  /** Who holds the seat: in other tabs it may be someone else. */
+  /** The pilot in this tab's seat; other tabs may have others. */
   get pilot(): Pilot | null {
     try {
       const { name, hull } = JSON.parse(this.#storage?.getItem(PILOT) ?? "null") ?? {};
@@ -44,59 +44,59 @@ export class Tab {
   }
 
   set pilot(pilot: Pilot) {
-    this.#keep(PILOT, JSON.stringify(pilot));
+    this.#store(PILOT, JSON.stringify(pilot));
   }
 
-  /** The page goes, perhaps with its tab. @param nowMs since 1970 */
+  /** The page is being hidden, perhaps for good: leaves its seat to the next tab. @param nowMs since 1970 */
   leave(nowMs: number): void {
     const [seat, { pilot }] = [this.seat.load(), this];
     if (seat === null || pilot === null) return;
     try {
       this.#shared?.setItem(LEFT, JSON.stringify({ seat, pilot, atMs: nowMs }));
     } catch {
-      // Then it is left to nobody.
+      // Storage is full or blocked: no other tab gets the seat.
     }
   }
 
-  /** The page went and is shown again: what it left, it has. */
+  /** The page is shown again: takes back the seat that it left. */
   stay(): void {
     try {
       const { seat } = JSON.parse(this.#shared?.getItem(LEFT) ?? "null") ?? {};
       if (seat === this.seat.load()) this.#shared?.removeItem(LEFT);
     } catch {
-      // What was stored is no seat.
+      // The stored value is not a seat.
     }
   }
 
-  /** The page begins: takes up what a closed tab left, unless it has a seat of its own. @param nowMs since 1970 */
+  /** The page starts: takes the seat that a closed tab left, unless it has one of its own. @param nowMs since 1970 */
   takeUp(nowMs: number): void {
     try {
       const { seat, pilot, atMs } = JSON.parse(this.#shared?.getItem(LEFT) ?? "null") ?? {};
       const mine = this.seat.load();
-      // What another tab left is for one that has none.
+      // A tab with a seat of its own leaves the other one alone.
       if (mine !== null && mine !== seat) return;
       this.#shared?.removeItem(LEFT);
       if (mine !== null || typeof seat !== "string" || !(nowMs - atMs >= 0 && nowMs - atMs < LEFT_MS)) return;
-      this.#keep(PILOT, JSON.stringify(pilot));
+      this.#store(PILOT, JSON.stringify(pilot));
       if (this.pilot !== null) this.seat.save(seat);
     } catch {
-      // What was stored is no seat.
+      // The stored value is not a seat.
     }
   }
 
   /**
-   * Whether a page of this version was left already, the last that was, because the server was of another; from now on it
-   * was. True where that cannot be remembered.
+   * Whether this tab last left a page of this version because the server had another one; remembers that it did. True if
+   * it cannot be remembered.
    */
   hasLeft(wire: string): boolean {
     try {
-      return this.#storage?.getItem(OUTDATED) === wire || !this.#keep(OUTDATED, wire);
+      return this.#storage?.getItem(OUTDATED) === wire || !this.#store(OUTDATED, wire);
     } catch {
       return true;
     }
   }
 
-  #keep(key: string, value: string): boolean {
+  #store(key: string, value: string): boolean {
     try {
       this.#storage?.setItem(key, value);
       return this.#storage !== null;

@@ -1,6 +1,6 @@
 import { noise } from "./synth.ts";
 
-/** Seconds in which continuous sounds follow what they are told. */
+/** Time constant with which continuous sounds follow their target, s. */
 const EASE_S = 0.06;
 const NOISE_S = 2;
 
@@ -23,7 +23,7 @@ function oscillator(context: AudioContext, type: OscillatorType, hz: number, out
   return node;
 }
 
-/** One's own engine: filtered noise over a hum; both rise with thrust and boost. */
+/** The own ship's engine: filtered noise over a hum; both rise with thrust and boost. */
 export class EngineDrone {
   readonly #context: AudioContext;
   readonly #roar: GainNode;
@@ -61,7 +61,7 @@ export class EngineDrone {
   }
 }
 
-/** Three fifths that drift against each other, barely there. */
+/** Starts a soft pad of fifths that drift against each other. */
 export function startPad(context: AudioContext, out: AudioNode): void {
   const level = new GainNode(context, { gain: 0 });
   level.gain.setTargetAtTime(0.05, context.currentTime, 4);

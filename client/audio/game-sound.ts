@@ -8,15 +8,16 @@ import { Voices } from "./voices.ts";
 
 /** By weapon, in the order of `WEAPONS`. */
 const SHOTS: readonly SoundName[] = ["pulse", "rail", "scatter", "torpedo", "mine"];
-/** Distance at which a sound has half its loudness, and beyond which it is not heard, px. */
+/** Distance at which a sound has half its gain, and beyond which it is silent, px. */
 const HALF_PX = 420;
 const HEARD_PX = 2200;
-/** Sideways distance heard fully on one side, px. */
+/** Horizontal distance at which a sound comes fully from one side, px. */
 const SIDE_PX = 800;
-/** Armor below which the alarm sounds, how often, and how loud others' shots are beside one's own. */
+/** Armor below which the alarm sounds, as a share of the hull's, and how often. */
 const ALARM_ARMOR = 0.3;
 const ALARM_EVERY_S = 1.3;
-const OTHERS = 0.55;
+/** Gain of other ships' shots; the own ship's beams have 1. */
+const OTHERS_GAIN = 0.55;
 
 class GameSound implements SoundPort {
   #context: AudioContext | null = null;
@@ -46,29 +47,29 @@ class GameSound implements SoundPort {
     const own = frame.own.seat;
     switch (event.type) {
       case "beam":
-        this.#at(frame, "rail", event.x, event.y, event.seat === own ? 1 : OTHERS);
+        this.#playAt(frame, "rail", event.x, event.y, event.seat === own ? 1 : OTHERS_GAIN);
         return;
       case "hit": {
         const name = event.onShield * 2 >= event.damage ? "shieldHit" : "armorHit";
         const mine = event.seat === own || event.by === own;
-        this.#at(frame, name, event.x, event.y, mine ? 1 : 0.4, 0.92 + (event.damage % 5) * 0.04);
+        this.#playAt(frame, name, event.x, event.y, mine ? 1 : 0.4, 0.92 + (event.damage % 5) * 0.04);
         return;
       }
       case "burst": {
         const heavy = event.weapon === WEAPON.torpedo || event.weapon === WEAPON.mine;
-        if (heavy) this.#at(frame, "boom", event.x, event.y, 0.9);
-        else this.#at(frame, "burst", event.x, event.y, 0.16, 1.5);
+        if (heavy) this.#playAt(frame, "boom", event.x, event.y, 0.9);
+        else this.#playAt(frame, "burst", event.x, event.y, 0.16, 1.5);
         return;
       }
       case "bump":
-        if (event.seat === own) this.#at(frame, "bump", event.x, event.y, Math.min(1, 0.3 + event.force / 40));
+        if (event.seat === own) this.#playAt(frame, "bump", event.x, event.y, Math.min(1, 0.3 + event.force / 40));
         return;
       case "death":
-        this.#at(frame, "death", event.x, event.y, event.seat === own ? 1.2 : 0.9);
+        this.#playAt(frame, "death", event.x, event.y, event.seat === own ? 1.2 : 0.9);
         if (event.by === own && event.seat !== own) this.#voices?.play("kill", 0.8);
         return;
       case "crack":
-        this.#at(frame, "crack", event.x, event.y, 0.8, 0.85 + event.size * 0.22);
+        this.#playAt(frame, "crack", event.x, event.y, 0.8, 0.85 + event.size * 0.22);
         return;
       case "collect":
         if (event.seat === own) this.#voices?.play("collect", 0.8, 0, 1 + event.ore * 0.12);
@@ -81,7 +82,7 @@ class GameSound implements SoundPort {
         if (event.seat === own) this.#voices?.play(event.type, 1);
         return;
       case "spawn":
-        this.#at(frame, "warp", event.x, event.y, event.seat === own ? 1 : 0.5);
+        this.#playAt(frame, "warp", event.x, event.y, event.seat === own ? 1 : 0.5);
         return;
       case "roundStart":
       case "roundEnd":
@@ -92,7 +93,7 @@ class GameSound implements SoundPort {
 
   shot(frame: ArenaFrame, weapon: number, x: number, y: number, own: boolean): void {
     const name = SHOTS[weapon] ?? "pulse";
-    this.#at(frame, name, x, y, own ? 0.8 : OTHERS, own ? 1 : 0.94);
+    this.#playAt(frame, name, x, y, own ? 0.8 : OTHERS_GAIN, own ? 1 : 0.94);
   }
 
   engine(frame: ArenaFrame): void {
@@ -116,36 +117,36 @@ class GameSound implements SoundPort {
 
   setVolume(volume: number): void {
     this.#volume = Math.max(0, Math.min(1, volume));
-    this.#level();
+    this.#applyVolume();
   }
 
   setMuted(muted: boolean): void {
     this.#muted = muted;
-    this.#level();
+    this.#applyVolume();
   }
 
   #start(): void {
     const context = new AudioContext({ latencyHint: "interactive" });
-    const squeeze = new DynamicsCompressorNode(context, { threshold: -16, ratio: 6, attack: 0.004, release: 0.2 });
+    const compressor = new DynamicsCompressorNode(context, { threshold: -16, ratio: 6, attack: 0.004, release: 0.2 });
     this.#master = new GainNode(context, { gain: 0 });
-    this.#master.connect(squeeze).connect(context.destination);
+    this.#master.connect(compressor).connect(context.destination);
     this.#context = context;
     this.#voices = new Voices(context, this.#master);
     this.#voices.warmUp();
     this.#engine = new EngineDrone(context, this.#master);
     startPad(context, this.#master);
-    this.#level();
+    this.#applyVolume();
   }
 
-  #level(): void {
+  #applyVolume(): void {
     if (!this.#context || !this.#master) return;
-    // Ears are logarithmic: the square makes the slider even.
+    // We hear loudness logarithmically: the square makes the slider feel linear.
     const gain = this.#muted ? 0 : this.#volume * this.#volume;
     this.#master.gain.setTargetAtTime(gain, this.#context.currentTime, 0.03);
   }
 
-  /** Plays a sound that comes from a place: fainter with distance, and from its side. */
-  #at(frame: ArenaFrame, name: SoundName, x: number, y: number, gain: number, rate = 1): void {
+  /** Plays a sound at a position: fainter with distance, and panned to its side. */
+  #playAt(frame: ArenaFrame, name: SoundName, x: number, y: number, gain: number, rate = 1): void {
     const dx = x - frame.focus.x;
     const dy = y - frame.focus.y;
     const square = dx * dx + dy * dy;
@@ -155,7 +156,7 @@ class GameSound implements SoundPort {
   }
 }
 
-/** The game's sound; silence where there is no WebAudio. It begins with the player's first touch, click or key. */
+/** The game's sound; silent without WebAudio. It starts with the player's first touch, click or key. */
 export function createSound(): SoundPort {
   return typeof AudioContext === "undefined" ? SILENT : new GameSound();
 }

@@ -3,13 +3,13 @@ import type { ArenaFrame } from "../arena/frame.ts";
 
 export type UiSound = "hover" | "click" | "open" | "close" | "refuse" | "tick";
 
-/** What the game asks of whoever makes its sound. Places are heard from the frame's focus. */
+/** Plays the game's sounds. Positions are relative to the frame's focus. */
 export interface SoundPort {
-  /** Something happened; to be called for each of the frame's events. */
+  /** Call it for each of the frame's events. */
   event(frame: ArenaFrame, event: Event): void;
   /** A bolt left a muzzle at (x, y), world px. */
   shot(frame: ArenaFrame, weapon: number, x: number, y: number, own: boolean): void;
-  /** What sounds on and on: engine, alarm. Once a frame. */
+  /** Updates the continuous sounds: engine and alarm. Call it once a frame. */
   engine(frame: ArenaFrame): void;
   ui(name: UiSound): void;
   /** @param volume 0–1 */

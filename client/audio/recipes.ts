@@ -10,7 +10,7 @@ function chord(notesHz: readonly number[], stepS: number, decayS: number): (t: n
     }, 0) / Math.sqrt(notesHz.length);
 }
 
-/** Noise through a filter that closes, over a falling thump: what blows up. */
+/** An explosion: noise through a closing filter, over a falling thump. */
 function blast(lengthS: number, gain: number, openHz: number, thumpHz: number, seed: number): Recipe {
   return {
     lengthS,
@@ -33,7 +33,7 @@ function plain(lengthS: number, gain: number, wave: (t: number) => number): Reci
   return { lengthS, gain, wave: () => wave };
 }
 
-/** All sounds there are: a new one is a row. */
+/** All sounds; add a row to add one. */
 export const RECIPES = {
   pulse: {
     lengthS: 0.2,

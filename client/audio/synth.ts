@@ -1,7 +1,7 @@
 /** One sound, sample by sample: `t` seconds since its start; about −1 … 1. */
 export type Wave = (t: number) => number;
 
-/** How to make one sound. `wave` gives a fresh one, as filters remember. */
+/** How to make one sound. `wave` returns a new wave each time, as filters have state. */
 export interface Recipe {
   readonly lengthS: number;
   readonly gain: number;
@@ -10,10 +10,10 @@ export interface Recipe {
 }
 
 const TAU = Math.PI * 2;
-/** Silence at the very end, so that nothing clicks, seconds. */
+/** Fade-out at the end that avoids a click, s. */
 const FADE_S = 0.012;
 
-/** The sound's samples, faded at the end. */
+/** Renders the sound's samples, faded at the end. */
 export function renderWave(recipe: Recipe, rate: number): Float32Array<ArrayBuffer> {
   const samples = new Float32Array(Math.ceil(recipe.lengthS * rate));
   const wave = recipe.wave(rate);
@@ -25,7 +25,7 @@ export function renderWave(recipe: Recipe, rate: number): Float32Array<ArrayBuff
   return samples;
 }
 
-/** White noise, the same at every start. */
+/** White noise, the same for the same seed. */
 export function noise(seed = 1): () => number {
   let state = seed | 1;
   return () => {
@@ -36,7 +36,7 @@ export function noise(seed = 1): () => number {
   };
 }
 
-/** A low-pass filter of one pole; the cutoff may change with every sample. */
+/** A one-pole low-pass filter; the cutoff may change with every sample. */
 export function lowPass(rate: number): (input: number, cutoffHz: number) => number {
   let last = 0;
   return (input, cutoffHz) => {
@@ -45,7 +45,7 @@ export function lowPass(rate: number): (input: number, cutoffHz: number) => numb
   };
 }
 
-/** Rises in `attackS`, then falls to a third every `decayS`. */
+/** An envelope that rises in `attackS`, then falls by a factor of e every `decayS`. */
 export function strike(t: number, attackS: number, decayS: number): number {
   return t < attackS ? t / attackS : Math.exp(-(t - attackS) / decayS);
 }
@@ -54,12 +54,12 @@ export function tone(hz: number, t: number): number {
   return Math.sin(TAU * hz * t);
 }
 
-/** A sine that glides from one pitch to another, `speed` times a second closer by a factor of e. */
+/** A sine that glides from one pitch to another; the distance falls by a factor of e `speed` times a second. */
 export function glide(fromHz: number, toHz: number, speed: number, t: number): number {
   return Math.sin(TAU * (toHz * t + ((fromHz - toHz) * (1 - Math.exp(-speed * t))) / speed));
 }
 
-/** Soft clipping: warms up a sine towards a square. */
+/** Soft clipping: bends a sine towards a square. */
 export function drive(value: number, amount: number): number {
   return Math.tanh(value * amount);
 }

@@ -1,15 +1,15 @@
 import { RECIPES, type SoundName } from "./recipes.ts";
 import { renderWave } from "./synth.ts";
 
-/** Most sounds at once; what comes on top of them is dropped. */
-const MOST_VOICES = 28;
-/** The same sound is not started again sooner than this, seconds. */
-const AGAIN_S = 0.03;
-/** Fainter than this is not played. */
-const FAINT = 0.02;
+/** Sounds at once; more are dropped. */
+const MAX_VOICES = 28;
+/** Shortest time between two starts of the same sound, s. */
+const MIN_REPEAT_S = 0.03;
+/** Sounds with a lower gain are not played. */
+const MIN_GAIN = 0.02;
 const WARM_UP_EVERY_MS = 60;
 
-/** Plays recipes: each is rendered when first wanted, and kept. */
+/** Plays recipes; each is rendered once, on first use. */
 export class Voices {
   readonly #context: AudioContext;
   readonly #out: AudioNode;
@@ -22,7 +22,7 @@ export class Voices {
     this.#out = out;
   }
 
-  /** Renders all sounds ahead, one at a time between frames, so that none is late when it is wanted. */
+  /** Renders all sounds ahead, one at a time between frames, so that no sound is late. */
   warmUp(): void {
     const names = Object.keys(RECIPES) as SoundName[];
     const next = () => {
@@ -34,25 +34,25 @@ export class Voices {
     next();
   }
 
-  /** @param pan −1 left … 1 right; `rate` 1: as composed */
+  /** @param pan −1 left … 1 right @param rate playback speed; 1: as composed */
   play(name: SoundName, gain = 1, pan = 0, rate = 1): void {
     const context = this.#context;
-    if (gain < FAINT || this.#count >= MOST_VOICES || context.state !== "running") return;
+    if (gain < MIN_GAIN || this.#count >= MAX_VOICES || context.state !== "running") return;
     const now = context.currentTime;
-    if (now - (this.#startedAt.get(name) ?? -1) < AGAIN_S) return;
+    if (now - (this.#startedAt.get(name) ?? -1) < MIN_REPEAT_S) return;
     this.#startedAt.set(name, now);
     const source = context.createBufferSource();
     source.buffer = this.#buffer(name);
     source.playbackRate.value = rate;
     const level = context.createGain();
     level.gain.value = gain;
-    const place = context.createStereoPanner();
-    place.pan.value = pan;
-    source.connect(level).connect(place).connect(this.#out);
+    const panner = context.createStereoPanner();
+    panner.pan.value = pan;
+    source.connect(level).connect(panner).connect(this.#out);
     this.#count++;
     source.onended = () => {
       this.#count--;
-      place.disconnect();
+      panner.disconnect();
     };
     source.start();
   }

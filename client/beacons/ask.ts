@@ -3,7 +3,7 @@ import type { SkyPort } from "./sky.ts";
 
 const PATH = "/beacons";
 
-/** Asks the server at `url` for its list of beacons. */
+/** Returns a function that fetches the list of beacons from the server at `url`. */
 export function askServer(url: string): SkyPort["ask"] {
   return async (tag, signal) => {
     const headers: Record<string, string> = tag === null ? {} : { "If-None-Match": tag };

@@ -1,9 +1,9 @@
 import { BEACON_EDGE_PX, BEACON_NAME, PLAIN_TEXT, READING_NAME } from "../../shared/wire/beacon.ts";
 import { FEED_LIMITS } from "../../shared/wire/limits.ts";
 
-/** What a beacon last said of itself, as the server lists it: the feed's message `beacon`. */
+/** A beacon's last report, as the server lists it: the feed's message `beacon`. */
 export interface ToldBeacon {
-  /** Grows with all that is said. */
+  /** Grows with each report of any beacon. */
   readonly seq: number;
   readonly name: string;
   /** px from the star */
@@ -11,12 +11,13 @@ export interface ToldBeacon {
   readonly y: number;
   readonly label: string;
   readonly values: Readonly<Record<string, number>>;
-  /** When it was said, and when it fades unless it says more: ms by the server's clock. */
+  /** When it was reported, ms by the server's clock. */
   readonly at: number;
+  /** When it fades unless it reports again, ms by the server's clock. */
   readonly fadesAt: number;
 }
 
-/** The newest of each name; what is none is left out. Null: this is no list of beacons. */
+/** The newest report of each beacon, by name; skips invalid ones. null: this is not a list. */
 export function readBeacons(list: unknown): readonly ToldBeacon[] | null {
   if (!Array.isArray(list)) return null;
   const newest = new Map<string, ToldBeacon>();
@@ -34,8 +35,8 @@ function isBeacon(item: unknown): item is ToldBeacon {
     [seq, at, fadesAt].every(isCount) &&
     typeof name === "string" &&
     BEACON_NAME.test(name) &&
-    isPlace(x) &&
-    isPlace(y) &&
+    isPosition(x) &&
+    isPosition(y) &&
     typeof label === "string" &&
     label.length <= FEED_LIMITS.beaconLabelChars &&
     PLAIN_TEXT.test(label) &&
@@ -47,7 +48,7 @@ function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-function isPlace(value: unknown): boolean {
+function isPosition(value: unknown): boolean {
   return (
     Number.isInteger(value) && (value as number) >= BEACON_EDGE_PX.least && (value as number) <= BEACON_EDGE_PX.most
   );

@@ -5,10 +5,10 @@ export interface BotOptions {
   readonly count: number;
   readonly seconds: number;
   readonly room: string;
-  /** null: a mix of them. */
+  /** null: a mix of all pilots. */
   readonly pilot: PilotName | null;
   readonly rampPerS: number;
-  /** The server's `LOAD_TOKEN`: with it, the bots are not bounded as one sender. null: they are. */
+  /** The server's `LOAD_TOKEN`, which lifts its limits for one address; null: they apply. */
   readonly loadToken: string | null;
   readonly json: boolean;
 }
@@ -25,23 +25,23 @@ export const USAGE = `usage: npm run bots -- [--url U] [--count N] [--seconds S]
                  address may bring                   (LOAD_TOKEN of the environment)
   --json         one JSON object as the last line`;
 
-/** What was asked for on the command line cannot be done; the message names flag, value and what would do. */
+/** An argument is invalid; the message names the flag, its value and what is accepted. */
 export class ArgumentError extends Error {
   override readonly name = "ArgumentError";
 }
 
 type Draft = { -readonly [K in keyof BotOptions]: BotOptions[K] };
 
-/** Flags with a value. Each row reads it or throws. */
+/** Flags that take a value. Each row parses it or throws. */
 const FLAGS: Readonly<Record<string, (draft: Draft, value: string) => void>> = {
   "--url": (draft, value) => {
-    draft.url = readUrl(value);
+    draft.url = parseUrl(value);
   },
   "--count": (draft, value) => {
-    draft.count = readNumber("--count", value, 1, 5000, true);
+    draft.count = parseNumber("--count", value, 1, 5000, true);
   },
   "--seconds": (draft, value) => {
-    draft.seconds = readNumber("--seconds", value, 1, 86_400, false);
+    draft.seconds = parseNumber("--seconds", value, 1, 86_400, false);
   },
   "--room": (draft, value) => {
     if (!/^[\w-]{1,64}$/.test(value)) refuse("--room", value, "a room's name: 1 to 64 letters, digits, - or _");
@@ -52,23 +52,23 @@ const FLAGS: Readonly<Record<string, (draft: Draft, value: string) => void>> = {
     draft.pilot = value as PilotName;
   },
   "--ramp": (draft, value) => {
-    draft.rampPerS = readNumber("--ramp", value, 0.1, 1000, false);
+    draft.rampPerS = parseNumber("--ramp", value, 0.1, 1000, false);
   },
   "--load-token": (draft, value) => {
-    draft.loadToken = readLoadToken("--load-token", value);
+    draft.loadToken = parseLoadToken("--load-token", value);
   },
 };
 
 /**
  * Throws {@link ArgumentError}.
  *
- * @param environment whose `LOAD_TOKEN` counts where no flag says one
+ * @param environment its `LOAD_TOKEN` is the default of `--load-token`
  */
 export function readArguments(
   argv: readonly string[],
   environment: Readonly<Record<string, string | undefined>> = {},
 ): BotOptions {
-  const given = environment.LOAD_TOKEN?.trim() ?? "";
+  const environmentToken = environment.LOAD_TOKEN?.trim() ?? "";
   const draft: Draft = {
     url: "http://localhost:2567",
     count: 10,
@@ -76,7 +76,7 @@ export function readArguments(
     room: "arena",
     pilot: null,
     rampPerS: 50,
-    loadToken: given === "" ? null : readLoadToken("LOAD_TOKEN", given),
+    loadToken: environmentToken === "" ? null : parseLoadToken("LOAD_TOKEN", environmentToken),
     json: false,
   };
   for (let i = 0; i < argv.length; i++) {
@@ -93,26 +93,26 @@ export function readArguments(
   return draft;
 }
 
-function readNumber(flag: string, value: string, least: number, most: number, whole: boolean): number {
+function parseNumber(flag: string, value: string, least: number, most: number, whole: boolean): number {
   const number = /^\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN;
   if (!(number >= least && number <= most) || (whole && !Number.isInteger(number)))
     refuse(flag, value, `a ${whole ? "whole " : ""}number from ${least} to ${most}`);
   return number;
 }
 
-/** The value is not repeated where it is refused. */
-function readLoadToken(from: string, value: string): string {
+/** The message does not repeat the value, which is a secret. */
+function parseLoadToken(from: string, value: string): string {
   if (/^[!-~]{32,1024}$/.test(value)) return value;
-  throw new ArgumentError(`${from} of ${value.length} characters will not do: give 32 or more of printable ASCII`);
+  throw new ArgumentError(`${from} of ${value.length} characters is invalid: give 32 or more of printable ASCII`);
 }
 
-function readUrl(value: string): string {
+function parseUrl(value: string): string {
   const url = URL.canParse(value) ? new URL(value) : null;
   if (url === null || !["http:", "https:", "ws:", "wss:"].includes(url.protocol))
     refuse("--url", value, "an address like http://localhost:2567");
   return value;
 }
 
-function refuse(flag: string, value: string, would: string): never {
-  throw new ArgumentError(`${flag} ${JSON.stringify(value)} will not do: give ${would}`);
+function refuse(flag: string, value: string, accepted: string): never {
+  throw new ArgumentError(`${flag} ${JSON.stringify(value)} is invalid: give ${accepted}`);
 }

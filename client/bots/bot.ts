@@ -16,20 +16,21 @@ export interface BotSettings {
   readonly name: string;
   readonly pilot: PilotName;
   readonly seed: number;
-  /** Compare one's decoded state with the server's digests. */
+  /** Compare the decoded state with the server's digests. */
   readonly verify: boolean;
-  /** See `BotOptions`. Default: none. */
+  /** See `BotOptions`; null or absent: none. */
   readonly loadToken?: string | null;
 }
 
-const FAVOURITE: Partial<Record<PilotName, string>> = { miner: "Mule", trader: "Mule", idle: "Bulwark" };
+/** Hull of a pilot's bots; the others get one by their seed. */
+const HULL_NAMES: Partial<Record<PilotName, string>> = { miner: "Mule", trader: "Mule", idle: "Bulwark" };
 
-/** One player without a screen: the browser's own connection and model, and a pilot at the controls. */
+/** A player without a screen: the browser's connection and model, with a pilot at the controls. */
 export class Bot {
   readonly connection: Connection<ArenaState>;
   readonly model: ArenaModel;
   joined = false;
-  /** The state of its decoder differed from what the server had sent. */
+  /** A digest of the decoded state differed from the server's. */
   desynced = false;
   /** Digests compared so far. */
   checks = 0;
@@ -43,8 +44,8 @@ export class Bot {
   constructor(settings: BotSettings) {
     this.#settings = settings;
     this.#random = createRandom(settings.seed);
-    const favourite = HULLS.findIndex((row) => row.name === FAVOURITE[settings.pilot]);
-    const hull = favourite >= 0 ? favourite : settings.seed % HULLS.length;
+    const preferred = HULLS.findIndex((row) => row.name === HULL_NAMES[settings.pilot]);
+    const hull = preferred >= 0 ? preferred : settings.seed % HULLS.length;
     this.connection = new Connection<ArenaState>({
       url: settings.url,
       room: settings.room,
@@ -73,7 +74,7 @@ export class Bot {
     await this.connection.open();
   }
 
-  /** One frame: look, think, steer. */
+  /** Runs one frame: perceive, decide, steer. */
   frame(nowMs: number): void {
     if (this.connection.status === "closed") return;
     const frame = this.model.frame(nowMs);

@@ -2,26 +2,26 @@ import type { PilotName } from "../../shared/pilots/index.ts";
 import type { BotOptions } from "./args.ts";
 import { Bot } from "./bot.ts";
 
-/** Each bot looks and steers this often; in between its ticks are made up for, and named as they should be. */
+/** How often each bot runs a frame, ms; its controls still name the right tick. */
 const FRAME_MS = 50;
 const TIMER_MS = 10;
-/** At most so many bots of one process compare digests: that costs a walk over the whole state each. */
-const VERIFIED_MOST = 100;
+/** How many bots compare digests: each comparison walks the whole state. */
+const MAX_VERIFIED = 100;
 const MIX: readonly PilotName[] = ["fighter", "miner", "fighter", "trader", "miner", "pirate", "chaos", "fighter"];
 
 /** All bots of one run, driven by one timer. */
 export class Fleet {
   readonly bots: Bot[] = [];
-  /** Why joins failed, and how often. */
+  /** Failed joins by reason. */
   readonly failures = new Map<string, number>();
   readonly #options: BotOptions;
   readonly #tag: string;
   readonly #timer: ReturnType<typeof setInterval>;
   #cursor = 0;
-  #due = 0;
-  #ranMs = performance.now();
+  #dueFrames = 0;
+  #lastRunMs = performance.now();
 
-  /** @param tag makes the bots' names differ from those of another run: up to 6 characters */
+  /** @param tag distinguishes the bots' names from those of another run: up to 6 characters */
   constructor(options: BotOptions, tag: string) {
     this.#options = options;
     this.#tag = tag;
@@ -37,7 +37,7 @@ export class Fleet {
     return failed;
   }
 
-  /** Sends every bot in, so many a second. Resolves when each has joined or failed. */
+  /** Joins all bots at the ramp's rate. Resolves when each has joined or failed. */
   async join(): Promise<void> {
     const { count, rampPerS } = this.#options;
     const startMs = performance.now();
@@ -45,12 +45,12 @@ export class Fleet {
     for (let i = 0; i < count; i++) {
       const waitMs = startMs + (i * 1000) / rampPerS - performance.now();
       if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
-      joins.push(this.#send(i));
+      joins.push(this.#joinOne(i));
     }
     await Promise.all(joins);
   }
 
-  async #send(index: number): Promise<void> {
+  async #joinOne(index: number): Promise<void> {
     const { url, room, pilot, loadToken } = this.#options;
     const bot = new Bot({
       url,
@@ -58,7 +58,7 @@ export class Fleet {
       name: `bot ${this.#tag} ${index + 1}`,
       pilot: pilot ?? MIX[index % MIX.length],
       seed: index + 1,
-      verify: index < VERIFIED_MOST,
+      verify: index < MAX_VERIFIED,
       loadToken,
     });
     this.bots.push(bot);
@@ -70,12 +70,15 @@ export class Fleet {
     }
   }
 
-  /** Gives each bot its frame in turn, evenly over time. */
+  /** Runs each bot's frame in turn, spread evenly over time. */
   #run(): void {
     const nowMs = performance.now();
-    this.#due = Math.min(this.bots.length, this.#due + ((nowMs - this.#ranMs) * this.bots.length) / FRAME_MS);
-    this.#ranMs = nowMs;
-    for (; this.#due >= 1; this.#due--) {
+    this.#dueFrames = Math.min(
+      this.bots.length,
+      this.#dueFrames + ((nowMs - this.#lastRunMs) * this.bots.length) / FRAME_MS,
+    );
+    this.#lastRunMs = nowMs;
+    for (; this.#dueFrames >= 1; this.#dueFrames--) {
       this.#cursor = (this.#cursor + 1) % this.bots.length;
       this.bots[this.#cursor].frame(performance.now());
     }

@@ -3,8 +3,8 @@ import { Fleet } from "./fleet.ts";
 import { showProgress } from "./progress.ts";
 import { reportOn, summary } from "./report.ts";
 
-/** How long goodbyes may take to leave the machine. */
-const FAREWELL_MS = 150;
+/** Time for the leave messages to be sent, ms. */
+const FLUSH_MS = 150;
 
 async function main(argv: readonly string[]): Promise<number> {
   if (argv.includes("--help")) {
@@ -16,14 +16,14 @@ async function main(argv: readonly string[]): Promise<number> {
   const stopProgress = showProgress(fleet, options.count, options.seconds);
   const startMs = performance.now();
   await fleet.join();
-  const leftMs = startMs + options.seconds * 1000 - performance.now();
-  // A slow ramp still leaves everyone some time together.
-  await new Promise((resolve) => setTimeout(resolve, Math.max(1000, leftMs)));
+  const remainingMs = startMs + options.seconds * 1000 - performance.now();
+  // After a slow ramp, all bots still play together for a second.
+  await new Promise((resolve) => setTimeout(resolve, Math.max(1000, remainingMs)));
   const endMs = performance.now();
   const report = reportOn(fleet, options.count, (endMs - startMs) / 1000, endMs);
   stopProgress();
   fleet.stop();
-  await new Promise((resolve) => setTimeout(resolve, FAREWELL_MS));
+  await new Promise((resolve) => setTimeout(resolve, FLUSH_MS));
   console.log(summary(report, fleet.failures));
   if (options.json) console.log(JSON.stringify(report));
   return report.joined === report.requested ? 0 : 1;

@@ -3,7 +3,7 @@ import { reportOn } from "./report.ts";
 
 const EVERY_MS = 500;
 
-/** Redraws one line on a terminal until stopped; elsewhere nothing. Returns how to stop it. */
+/** Redraws a status line on a terminal; does nothing elsewhere. Returns a function that stops it. */
 export function showProgress(fleet: Fleet, requested: number, seconds: number): () => void {
   const { stderr } = process;
   if (!stderr.isTTY) return () => {};

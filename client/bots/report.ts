@@ -6,7 +6,7 @@ export interface Report {
   readonly joined: number;
   readonly failed: number;
   readonly seconds: number;
-  /** Controls sent and patches taken by one client, per second. */
+  /** Controls sent and patches received per client and second. */
   readonly controlsHz: number;
   readonly patchHz: number;
   readonly bytesInPerClientPerSecond: number;
@@ -54,15 +54,15 @@ export function reportOn(fleet: Fleet, requested: number, seconds: number, nowMs
 
 function quantiles(parts: readonly Float64Array[]): Quantiles {
   const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
+  let offset = 0;
   for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
+    all.set(part, offset);
+    offset += part.length;
   }
   all.sort();
-  const share = (of: number) =>
-    all.length === 0 ? 0 : round(all[Math.min(all.length - 1, Math.floor(of * all.length))]);
-  return { p50: share(0.5), p99: share(0.99) };
+  const quantile = (share: number) =>
+    all.length === 0 ? 0 : round(all[Math.min(all.length - 1, Math.floor(share * all.length))]);
+  return { p50: quantile(0.5), p99: quantile(0.99) };
 }
 
 function round(value: number): number {
@@ -74,7 +74,7 @@ export function summary(report: Report, failures: ReadonlyMap<string, number>): 
   const lines = [
     `joined       ${report.joined} of ${report.requested}, ${report.seconds} s`,
     `each sent    ${report.controlsHz} controls/s`,
-    `each took    ${report.patchHz} patches/s, ${(report.bytesInPerClientPerSecond / 1000).toFixed(2)} kB/s`,
+    `each got     ${report.patchHz} patches/s, ${(report.bytesInPerClientPerSecond / 1000).toFixed(2)} kB/s`,
     `round trip   ${rttMs.p50} ms median, ${rttMs.p99} ms p99`,
     `corrections  ${correctionPx.p50} px median, ${correctionPx.p99} px p99`,
     `sockets      ${report.disconnects} lost, ${report.reconnects} replaced`,

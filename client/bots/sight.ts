@@ -20,22 +20,22 @@ export function newSight(): Sight {
     helm: newHelm(),
     cargo: 0,
     room: 0,
-    ships: seen(),
-    rocks: seen(),
-    pods: seen(),
-    bolts: seen(),
-    stations: seen(),
-    bodies: seen(),
+    ships: emptyList(),
+    rocks: emptyList(),
+    pods: emptyList(),
+    bolts: emptyList(),
+    stations: emptyList(),
+    bodies: emptyList(),
     belts: [],
     mapRadiusPx: 0,
   };
 }
 
-function seen<T>(): Seen<T> {
+function emptyList<T>(): Seen<T> {
   return { count: 0, items: [] };
 }
 
-/** What a bot's pilot sees: what its player would, from the model's latest frame. False while it flies nothing. */
+/** Fills in what a player would see, from the model's latest frame. Returns false while the bot has no ship. */
 export function look(model: ArenaModel, frame: ArenaFrame, sight: Sight): boolean {
   const { config, own } = frame;
   const helm = model.ownHelm;
@@ -47,15 +47,15 @@ export function look(model: ArenaModel, frame: ArenaFrame, sight: Sight): boolea
   sight.room = own.room;
   sight.mapRadiusPx = config.map.radiusPx;
   (sight as Mutable<Sight>).belts = config.map.belts;
-  lookAtRails(sight, config.map);
-  nearest(frame.ships, sight.helm, sight.ships, newShipContact, seeShip);
-  nearest(frame.rocks, sight.helm, sight.rocks, newRockContact, seeRock);
-  nearest(frame.pods, sight.helm, sight.pods, newContact, seePod);
-  nearest(frame.bolts, sight.helm, sight.bolts, newContact, seeBolt);
+  fillRails(sight, config.map);
+  nearest(frame.ships, sight.helm, sight.ships, newShipContact, fillShip);
+  nearest(frame.rocks, sight.helm, sight.rocks, newRockContact, fillRock);
+  nearest(frame.pods, sight.helm, sight.pods, newContact, fillPod);
+  nearest(frame.bolts, sight.helm, sight.bolts, newContact, fillBolt);
   return true;
 }
 
-function seeShip(from: ShipView, to: ShipContact): boolean {
+function fillShip(from: ShipView, to: ShipContact): boolean {
   if (from.own) return false;
   const hull = hullOf(from.hull);
   to.radiusPx = hull.radiusPx;
@@ -73,19 +73,19 @@ function seeShip(from: ShipView, to: ShipContact): boolean {
   return true;
 }
 
-function seeRock(from: RockView, to: RockContact): boolean {
+function fillRock(from: RockView, to: RockContact): boolean {
   to.radiusPx = ROCK_SIZES[from.size].radiusPx;
   to.size = from.size;
   to.ore = from.ore;
   return true;
 }
 
-function seePod(_from: PodView, to: Contact): boolean {
+function fillPod(_from: PodView, to: Contact): boolean {
   to.radiusPx = POD_RADIUS_PX;
   return true;
 }
 
-function seeBolt(from: BoltView, to: Contact): boolean {
+function fillBolt(from: BoltView, to: Contact): boolean {
   if (from.own) return false;
   to.radiusPx = weaponOf(from.weapon).radiusPx;
   to.vx = perTick(from.vx);
@@ -93,7 +93,7 @@ function seeBolt(from: BoltView, to: Contact): boolean {
   return true;
 }
 
-function lookAtRails(sight: Sight, map: NonNullable<ArenaFrame["config"]>["map"]): void {
+function fillRails(sight: Sight, map: NonNullable<ArenaFrame["config"]>["map"]): void {
   const rails = railsOf(map).at(sight.tick);
   sight.bodies.count = sight.stations.count = 0;
   for (let i = 0; i < rails.x.length; i++) {
@@ -114,9 +114,13 @@ function perTick(pxPerS: number): number {
   return Math.round((pxPerS * ONE) / 60);
 }
 
-const nearby: { away: number; at: number }[] = Array.from({ length: SIGHT_CONTACTS }, () => ({ away: 0, at: 0 }));
+/** The nearest entries found so far, by squared distance; reused by all calls. */
+const nearby: { distanceSquared: number; index: number }[] = Array.from({ length: SIGHT_CONTACTS }, () => ({
+  distanceSquared: 0,
+  index: 0,
+}));
 
-/** Fills `out` with the nearest of a list within sight, nearest first. `fill` says whether an entry counts at all. */
+/** Fills `out` with the nearest entries within sight, nearest first. `fill` returns false to skip an entry. */
 function nearest<From extends { id: number; x: number; y: number }, To extends Contact>(
   list: List<From>,
   from: { x: number; y: number },
@@ -130,24 +134,24 @@ function nearest<From extends { id: number; x: number; y: number }, To extends C
   for (let i = 0; i < list.count; i++) {
     const dx = list.items[i].x - x;
     const dy = list.items[i].y - y;
-    const away = dx * dx + dy * dy;
-    if (away > SIGHT_PX * SIGHT_PX) continue;
-    if (found === SIGHT_CONTACTS && away >= nearby[found - 1].away) continue;
+    const distanceSquared = dx * dx + dy * dy;
+    if (distanceSquared > SIGHT_PX * SIGHT_PX) continue;
+    if (found === SIGHT_CONTACTS && distanceSquared >= nearby[found - 1].distanceSquared) continue;
     let at = found < SIGHT_CONTACTS ? found++ : found - 1;
     const entry = nearby[at];
-    for (; at > 0 && nearby[at - 1].away > away; at--) nearby[at] = nearby[at - 1];
+    for (; at > 0 && nearby[at - 1].distanceSquared > distanceSquared; at--) nearby[at] = nearby[at - 1];
     nearby[at] = entry;
-    entry.away = away;
-    entry.at = i;
+    entry.distanceSquared = distanceSquared;
+    entry.index = i;
   }
   out.count = 0;
   for (let i = 0; i < found; i++) {
     if (out.count === out.items.length) out.items.push(create());
-    const thing = list.items[nearby[i].at];
+    const item = list.items[nearby[i].index];
     const to = out.items[out.count];
-    to.id = thing.id;
-    to.x = Math.round(thing.x * ONE);
-    to.y = Math.round(thing.y * ONE);
-    if (fill(thing, to)) out.count++;
+    to.id = item.id;
+    to.x = Math.round(item.x * ONE);
+    to.y = Math.round(item.y * ONE);
+    if (fill(item, to)) out.count++;
   }
 }

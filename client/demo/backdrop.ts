@@ -3,24 +3,24 @@ import type { ArenaFrame, FrameSource } from "../arena/frame.ts";
 import { inSlices } from "../replay/slices.ts";
 
 /**
- * What moves behind the menu. It is loaded and made when its first frame is asked for, in slices between frames; until
- * then there is an empty sky.
+ * The picture behind the menu. The first frame starts loading the demo and building it in slices between frames; until
+ * then it shows an empty sky.
  */
 export class DemoBackdrop implements FrameSource {
   readonly #still: boolean;
   readonly #blank = blankFrame();
   #demo: FrameSource | null = null;
-  #asked = false;
+  #started = false;
 
-  /** @param still its picture stands still, for those who asked for less motion */
+  /** @param still shows one frame only, for players who prefer reduced motion */
   constructor(still: boolean) {
     this.#still = still;
   }
 
   frame(nowMs: number): ArenaFrame {
-    if (!this.#asked) {
-      this.#asked = true;
-      void this.#make();
+    if (!this.#started) {
+      this.#started = true;
+      void this.#load();
     }
     return this.#demo?.frame(nowMs) ?? this.#blank;
   }
@@ -29,14 +29,14 @@ export class DemoBackdrop implements FrameSource {
   chooseHull(): void {}
   leave(): void {}
 
-  async #make(): Promise<void> {
+  async #load(): Promise<void> {
     const { DemoSource } = await import("./demo-source.ts");
     const demo = await inSlices(DemoSource.inSlices());
-    this.#demo = this.#still ? stilled(demo) : demo;
+    this.#demo = this.#still ? frozen(demo) : demo;
   }
 }
 
-function stilled(source: FrameSource): FrameSource {
+function frozen(source: FrameSource): FrameSource {
   let frame: ArenaFrame | null = null;
   return {
     frame(nowMs) {

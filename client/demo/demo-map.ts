@@ -1,6 +1,6 @@
 import type { MapConfig } from "../../shared/arena/config.ts";
 
-/** A small system in which everyone meets: for the picture behind the menu. */
+/** A small system, so that ships meet often, for the picture behind the menu. */
 export const DEMO_MAP: MapConfig = {
   name: "Vestibule",
   radiusPx: 3200,

@@ -15,7 +15,7 @@ import type { ArenaFrame, FrameSource } from "../arena/frame.ts";
 import { showWorld } from "../arena/world-frame.ts";
 import { DEMO_MAP } from "./demo-map.ts";
 
-/** Who flies for nobody: name, hull and pilot. */
+/** Name, hull and pilot of each seat. */
 const CAST: readonly (readonly [name: string, hull: number, pilot: PilotName])[] = [
   ["Nyx", 0, "fighter"],
   ["Orla", 1, "fighter"],
@@ -26,11 +26,11 @@ const CAST: readonly (readonly [name: string, hull: number, pilot: PilotName])[]
 ];
 const nameOf = (pilot: number) => CAST[pilot - 1][0];
 const THINK_EVERY_TICKS = 4;
-/** After a sleep the world goes on from where it was, at most this many ticks behind. */
-const MOST_TICKS = 6;
-/** How gently the view follows, seconds. */
+/** Most ticks to catch up in one frame; after a longer pause the world continues where it was. */
+const MAX_OWED_TICKS = 6;
+/** Time constant of the camera, s. */
 const EASE_S = 1.6;
-/** Made before the first frame, so that it is busy from the start. */
+/** Ticks played before the first frame, so that a fight is on from the start. */
 const WARM_UP_TICKS = 600;
 
 export interface DemoOptions {
@@ -39,8 +39,8 @@ export interface DemoOptions {
 }
 
 /**
- * An arena that plays by itself in this page: the real machine with pilots in its seats, seen by a camera that drifts
- * with whoever is in a fight. About 0.1 ms a tick: light enough to run behind a menu.
+ * An arena that plays by itself in this page: the real machine with pilots in its seats, and a camera that follows a ship
+ * in a fight. About 0.1 ms a tick: light enough to run behind a menu.
  */
 export class DemoSource implements FrameSource {
   readonly #config: ArenaConfig;
@@ -60,18 +60,18 @@ export class DemoSource implements FrameSource {
 
   constructor({ config, seed = 7 }: DemoOptions = {}) {
     this.#config = config ?? arenaConfig({ map: DEMO_MAP, seats: CAST.length, pirates: 7, traders: 3 });
-    const people = Math.min(CAST.length, this.#config.seats);
+    const seats = Math.min(CAST.length, this.#config.seats);
     this.#world = arena.create(seed, this.#config);
     this.#rails = createRails(this.#config.map);
     this.#sight = newSight(this.#config.map);
-    for (let seat = 0; seat < people; seat++) {
+    for (let seat = 0; seat < seats; seat++) {
       const [, hull] = CAST[seat];
       this.#commands.push({ type: "join", seat, player: 0, pilot: seat + 1, hull });
     }
     this.#frame.net.state = "live";
   }
 
-  /** Makes one that is busy from its first frame, a tick at a time. */
+  /** Builds a source that has played {@link WARM_UP_TICKS}; yields after each tick. */
   static *inSlices(options: DemoOptions = {}): Generator<void, DemoSource> {
     const demo = new DemoSource(options);
     for (let i = 0; i < WARM_UP_TICKS; i++) {
@@ -93,7 +93,7 @@ export class DemoSource implements FrameSource {
     frame.events.length = 0;
     const passedS = this.#lastMs < 0 ? 0 : (nowMs - this.#lastMs) / 1000;
     this.#lastMs = nowMs;
-    this.#owedTicks = Math.min(MOST_TICKS, this.#owedTicks + passedS * arena.tickHz);
+    this.#owedTicks = Math.min(MAX_OWED_TICKS, this.#owedTicks + passedS * arena.tickHz);
     while (this.#owedTicks >= 1) {
       this.#tick();
       this.#owedTicks--;
@@ -121,7 +121,7 @@ export class DemoSource implements FrameSource {
     moveRails(this.#rails, this.#config.map, world.tick);
   }
 
-  /** Someone in a fight is worth following when the one followed is gone. */
+  /** Follows this seat if the ship followed so far is gone. */
   #mayFollow(seat: number): void {
     if (this.#world.players.ship[this.#followed] === 0) this.#followed = seat;
   }
@@ -131,7 +131,7 @@ export class DemoSource implements FrameSource {
     for (let i = 0; i < ships.count; i++) {
       const ship = ships.items[i];
       if (ship.seat !== this.#followed) continue;
-      // A ship carried far away by a respawn is not chased across the map.
+      // After a respawn far away, jump there instead of crossing the map.
       const far = Math.abs(ship.x - this.#x) + Math.abs(ship.y - this.#y) > 1500;
       this.#x += (ship.x - this.#x) * (far ? 1 : share);
       this.#y += (ship.y - this.#y) * (far ? 1 : share);

@@ -1,4 +1,4 @@
-// A page for looking at scenes without a server: `bun client/demo/index.html`, then ?at=SETTING&fx=low.
+// A page that shows scenes without a server: `bun client/demo/index.html`, then ?at=SETTING&fx=low.
 import { arenaConfig } from "../../shared/arena/config-codec.ts";
 import { createSound } from "../audio/game-sound.ts";
 import { type GameHandle, openGraphics, startGame } from "../scenes/game.ts";

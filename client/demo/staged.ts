@@ -7,10 +7,11 @@ import { blankBolt, blankFrame, blankPod, blankRock, blankShip } from "../arena/
 import type { ArenaFrame, FrameSource, ShipView } from "../arena/frame.ts";
 import { take } from "../arena/list.ts";
 
-/** A scene to look at: a place of the map, and what happens there. */
+/** A scene: a place on the map, and what happens there. */
 export interface Setting {
-  /** Name of a body or station; the view is `offset` px from it. */
+  /** Name of a body or station. */
   readonly at: string;
+  /** Of the view from that place, px. */
   readonly offset: readonly [x: number, y: number];
   readonly ships: number;
   readonly rocks: number;
@@ -51,7 +52,7 @@ const NAMES = [
   "Ødger",
 ];
 
-/** Frames from a script instead of a server: for looking at scenes, one place at a time. */
+/** Frames from a script instead of a server, to look at one scene. */
 export class StagedSource implements FrameSource {
   readonly #frame: ArenaFrame;
   readonly #config: ArenaConfig;

@@ -24,14 +24,14 @@ import type {
   TrailPage,
 } from "./shapes.ts";
 
-/** Long, as a page that starts on a slow machine cannot take an answer for seconds. */
+/** Long, because a page that starts on a slow machine may not handle an answer for seconds. */
 const TIMEOUT_MS = 20_000;
 const NO_ANSWER = "The server does not answer. Check your connection, and try again.";
 
-/** A request did not do what was asked; `message` says why, in words for a player. */
+/** A request failed; `message` says why, in words for a player. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
-  /** HTTP status; 0: nobody answered. */
+  /** HTTP status; 0: no answer. */
   readonly status: number;
 
   constructor(status: number, message: string) {
@@ -39,12 +39,12 @@ export class ApiError extends Error {
     this.status = status;
   }
 
-  /** The refusal's code, which the server gives as the status, too. */
+  /** The refusal code; the server sends it as the HTTP status. */
   get code(): number {
     return this.status;
   }
 
-  /** It may work at another time: nobody answered, or the server has other worries. */
+  /** A retry may work: there was no answer, or the server is overloaded or failing. */
   get passing(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 500;
   }
@@ -59,8 +59,8 @@ export interface ApiOptions {
 /** The server's HTTP interface for players. Every method rejects with {@link ApiError}. */
 export class Api {
   /**
-   * What calls show of who makes them. Given a token that was refused, it resolves with another one, or with the same where
-   * that was not to blame.
+   * Supplies the token of each call; null: none. After a refusal, it gets the refused token and resolves with a new one, or
+   * with the same if it is still good.
    */
   authorize: (refused?: string) => Promise<string | null> = () => Promise.resolve(null);
   readonly #options: ApiOptions;
@@ -70,7 +70,7 @@ export class Api {
     this.#options = options;
   }
 
-  // How this browser signs in: with a cookie that renews the token, where it takes one
+  // Signing in: with a cookie that renews the token, if the browser accepts cookies
 
   guest = (name?: string): Promise<SignedIn> => this.#send("POST", "/auth/guest", null, { name, cookie: true });
   login = (name: string, password: string): Promise<SignedIn> =>
@@ -84,88 +84,95 @@ export class Api {
     this.#send("POST", "/auth/passkey/options", null, {});
   passkeySignIn = (response: unknown): Promise<SignedIn> =>
     this.#send("POST", "/auth/passkey", null, { response, cookie: true });
-  /** Whom the browser's cookie is of; null: nobody. */
+  /** Signs in with the browser's cookie; null: it has none. */
   refresh = async (): Promise<Renewed | null> =>
     (await this.#send<Renewed | null | undefined>("POST", "/auth/refresh", null)) ?? null;
-  /** @param token one that lasts */
+  /** Exchanges a long-lived token for a cookie and a short-lived one. */
   exchange = (token: string): Promise<TokenAnswer> => this.#send("POST", "/auth/exchange", token);
-  /** @param token whose it is asked */
   me = (token: string): Promise<Me> => this.#send("GET", "/me", token);
 
-  // For whoever is signed in
+  // For players who are signed in
 
   register = (name: string, password: string): Promise<Registered> =>
-    this.#ask("POST", "/auth/register", { name, password });
+    this.#sendAuthorized("POST", "/auth/register", { name, password });
   changePassword = (old: string, password: string): Promise<void> =>
-    this.#ask("POST", "/me/password", { old, password });
+    this.#sendAuthorized("POST", "/me/password", { old, password });
   newRecoveryCodes = async (password: string): Promise<readonly string[]> =>
-    (await this.#ask<{ recoveryCodes: readonly string[] }>("POST", "/me/recovery-codes", { password })).recoveryCodes;
-  security = (): Promise<Security> => this.#ask("GET", "/me/security");
+    (await this.#sendAuthorized<{ recoveryCodes: readonly string[] }>("POST", "/me/recovery-codes", { password }))
+      .recoveryCodes;
+  security = (): Promise<Security> => this.#sendAuthorized("GET", "/me/security");
   newPasskeyOptions = (password: string): Promise<PublicKeyCredentialCreationOptionsJSON> =>
-    this.#ask("POST", "/me/passkeys/options", { password });
+    this.#sendAuthorized("POST", "/me/passkeys/options", { password });
   addPasskey = (name: string, response: unknown): Promise<PasskeyInfo> =>
-    this.#ask("POST", "/me/passkeys", { name, response });
+    this.#sendAuthorized("POST", "/me/passkeys", { name, response });
   renamePasskey = (id: string, name: string): Promise<void> =>
-    this.#ask("PATCH", `/me/passkeys/${encodeURIComponent(id)}`, { name });
-  removePasskey = (id: string): Promise<void> => this.#ask("DELETE", `/me/passkeys/${encodeURIComponent(id)}`);
-  exportMe = (): Promise<unknown> => this.#ask("GET", "/me/export");
-  logout = (): Promise<void> => this.#ask("POST", "/auth/logout");
-  sessions = (): Promise<readonly SessionInfo[]> => this.#ask("GET", "/auth/sessions");
-  /** Ends every sign-in, this one, too. */
-  endAllSessions = (): Promise<void> => this.#ask("DELETE", "/auth/sessions");
-  endSession = (id: string): Promise<void> => this.#ask("DELETE", `/auth/sessions/${encodeURIComponent(id)}`);
+    this.#sendAuthorized("PATCH", `/me/passkeys/${encodeURIComponent(id)}`, { name });
+  removePasskey = (id: string): Promise<void> =>
+    this.#sendAuthorized("DELETE", `/me/passkeys/${encodeURIComponent(id)}`);
+  exportMe = (): Promise<unknown> => this.#sendAuthorized("GET", "/me/export");
+  logout = (): Promise<void> => this.#sendAuthorized("POST", "/auth/logout");
+  sessions = (): Promise<readonly SessionInfo[]> => this.#sendAuthorized("GET", "/auth/sessions");
+  /** Ends all sign-ins, including this one. */
+  endAllSessions = (): Promise<void> => this.#sendAuthorized("DELETE", "/auth/sessions");
+  endSession = (id: string): Promise<void> =>
+    this.#sendAuthorized("DELETE", `/auth/sessions/${encodeURIComponent(id)}`);
 
   rename = (name: string): Promise<Partial<SignedIn> & { readonly player?: PlayerInfo }> =>
-    this.#ask("PATCH", "/me", { name });
-  deleteMe = (password?: string): Promise<void> => this.#ask("DELETE", "/me", { password });
+    this.#sendAuthorized("PATCH", "/me", { name });
+  deleteMe = (password?: string): Promise<void> => this.#sendAuthorized("DELETE", "/me", { password });
 
-  friends = (): Promise<readonly Friend[]> => this.#ask("GET", "/me/friends");
-  follow = (id: number): Promise<void> => this.#ask("PUT", `/me/friends/${id}`);
-  unfollow = (id: number): Promise<void> => this.#ask("DELETE", `/me/friends/${id}`);
+  friends = (): Promise<readonly Friend[]> => this.#sendAuthorized("GET", "/me/friends");
+  follow = (id: number): Promise<void> => this.#sendAuthorized("PUT", `/me/friends/${id}`);
+  unfollow = (id: number): Promise<void> => this.#sendAuthorized("DELETE", `/me/friends/${id}`);
 
-  inbox = (after: number): Promise<InboxPage> => this.#ask("GET", `/me/inbox?after=${after}`);
-  readInbox = (cursor: number): Promise<void> => this.#ask("PUT", "/me/inbox", { cursor });
+  inbox = (after: number): Promise<InboxPage> => this.#sendAuthorized("GET", `/me/inbox?after=${after}`);
+  readInbox = (cursor: number): Promise<void> => this.#sendAuthorized("PUT", "/me/inbox", { cursor });
   muteKind = (kind: string, muted: boolean): Promise<void> =>
-    this.#ask(muted ? "PUT" : "DELETE", `/me/muted/${encodeURIComponent(kind)}`);
+    this.#sendAuthorized(muted ? "PUT" : "DELETE", `/me/muted/${encodeURIComponent(kind)}`);
 
-  league = (period: Period): Promise<League> => this.#ask("GET", `/league/${period}`);
-  player = (id: number): Promise<PlayerPage> => this.#ask("GET", `/players/${id}`);
+  league = (period: Period): Promise<League> => this.#sendAuthorized("GET", `/league/${period}`);
+  player = (id: number): Promise<PlayerPage> => this.#sendAuthorized("GET", `/players/${id}`);
 
   // For moderators
 
-  /** @param before only rows of a lower number; 0: the newest @param action only rows of this kind; "": of any */
+  /** @param before returns only rows with a lower id; 0: the newest @param action returns only this kind; "": all */
   trail = (before: number, action: string): Promise<TrailPage> => {
     const query = new URLSearchParams({ ...(before > 0 && { before: `${before}` }), ...(action !== "" && { action }) });
-    return this.#ask("GET", `/audit${query.size > 0 ? `?${query}` : ""}`);
+    return this.#sendAuthorized("GET", `/audit${query.size > 0 ? `?${query}` : ""}`);
   };
-  /** The account of a name, or of one that looks like it. */
-  account = (name: string): Promise<PlayerInfo> => this.#ask("GET", `/players?name=${encodeURIComponent(name)}`);
-  lift = (id: number, kind: "mute" | "ban"): Promise<void> => this.#ask("DELETE", `/players/${id}/sanctions/${kind}`);
-  beaconTokens = (): Promise<readonly BeaconToken[]> => this.#ask("GET", "/beacons/token");
-  giveBeacon = (wish: BeaconWish): Promise<NewBeaconToken> => this.#ask("POST", "/beacons/token", wish);
-  takeBeacon = (name: string): Promise<void> => this.#ask("DELETE", `/beacons/token/${encodeURIComponent(name)}`);
+  /** Finds the account with this name, or with one that looks like it. */
+  account = (name: string): Promise<PlayerInfo> =>
+    this.#sendAuthorized("GET", `/players?name=${encodeURIComponent(name)}`);
+  lift = (id: number, kind: "mute" | "ban"): Promise<void> =>
+    this.#sendAuthorized("DELETE", `/players/${id}/sanctions/${kind}`);
+  beaconTokens = (): Promise<readonly BeaconToken[]> => this.#sendAuthorized("GET", "/beacons/token");
+  giveBeacon = (wish: BeaconWish): Promise<NewBeaconToken> => this.#sendAuthorized("POST", "/beacons/token", wish);
+  takeBeacon = (name: string): Promise<void> =>
+    this.#sendAuthorized("DELETE", `/beacons/token/${encodeURIComponent(name)}`);
 
   // For operators
 
-  setRole = (id: number, role: string): Promise<PlayerInfo> => this.#ask("POST", `/players/${id}/role`, { role });
+  setRole = (id: number, role: string): Promise<PlayerInfo> =>
+    this.#sendAuthorized("POST", `/players/${id}/role`, { role });
 
-  async #ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+  /** Sends with the player's token; after a 401 once more with a new one. */
+  async #sendAuthorized<T>(method: string, path: string, body?: unknown): Promise<T> {
     const token = await this.authorize();
     try {
       return await this.#send<T>(method, path, token, body);
     } catch (error) {
       if (token === null || !(error instanceof ApiError) || error.status !== 401) throw error;
-      const other = await this.authorize(token);
-      if (other === null || other === token) throw error;
-      return this.#send<T>(method, path, other, body);
+      const renewed = await this.authorize(token);
+      if (renewed === null || renewed === token) throw error;
+      return this.#send<T>(method, path, renewed, body);
     }
   }
 
-  /** @param token what the call shows; null: nothing */
+  /** @param token null: send none */
   #send<T>(method: string, path: string, token: string | null, body?: unknown): Promise<T> {
     const send = (): Promise<T> => this.#fetch<T>(method, path, token, body);
     if (method !== "POST" || !path.startsWith("/auth/")) return send();
-    // Answers that set the cookie come one after the other: the last one is of whoever signed in last.
+    // Calls that set the cookie run one after the other, so that the last sign-in wins.
     const answer = this.#signInCalls.then(send);
     this.#signInCalls = answer.catch(() => undefined);
     return answer;
@@ -181,8 +188,11 @@ export class Api {
     let text: string;
     try {
       response = await send(url + path, {
-        ...{ method, headers, cache: "no-store", signal: AbortSignal.timeout(TIMEOUT_MS) },
-        // A cookie is renewed also where the page goes meanwhile: its old value is not good for long.
+        method,
+        headers,
+        cache: "no-store",
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+        // The answer must reach the browser even if the page is closed: the old cookie expires soon.
         ...(path.startsWith("/auth/") && { keepalive: true }),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
@@ -206,20 +216,20 @@ function parse(text: string): unknown {
   }
 }
 
-/** Only the server's own word is final: a refusal by something between it and us counts as no answer. */
+/** Only our server's refusals are final: one by a proxy in between counts as no answer. */
 function statusOf(answer: unknown, status: number): number {
   const { error } = (answer ?? {}) as { error?: unknown };
   return typeof error === "string" || status >= 500 || status === 429 ? status : 0;
 }
 
-/** The server's own sentence, or one of ours where something between us and it answered. */
+/** The server's message, or our own if a proxy in between answered. */
 function reasonOf(answer: unknown, status: number): string {
   const { error } = (answer ?? {}) as { error?: unknown };
   if (typeof error === "string" && error !== "") return sentence(error);
   if (status === 429) return "Too many requests. Wait a moment, and try again.";
   return status >= 500
-    ? `The server cannot do that now (${status}). Try again.`
-    : `The server did not do that (${status}).`;
+    ? `The server cannot do that right now (${status}). Try again.`
+    : `The server refused (${status}).`;
 }
 
 function sentence(text: string): string {
@@ -227,7 +237,7 @@ function sentence(text: string): string {
   return /[.!?]$/.test(upper) ? upper : `${upper}.`;
 }
 
-/** What went wrong, in words for a player; rethrows what is a mistake in this program. */
+/** The reason of an `ApiError`, in words for a player; rethrows any other error. */
 export function reasonFor(error: unknown): string {
   if (error instanceof ApiError) return error.message;
   throw error;

@@ -1,11 +1,11 @@
-/** So long before its end a token is renewed: it must last until the server has seen it, ms. */
+/** How long before its end to renew a token, ms: it must still be good when it reaches the server. */
 const MARGIN_MS = 60_000;
 
-/** The token that this page shows, in its memory alone. */
+/** The page's token, kept only in memory. */
 export class Credential {
   #token: string | null = null;
-  /** null: it lasts as long as its sign-in. */
-  #goodFor: { readonly ms: number; readonly sinceWallMs: number; readonly sinceMs: number } | null = null;
+  /** null: the token lasts as long as its sign-in. */
+  #lifetime: { readonly ms: number; readonly sinceWallMs: number; readonly sinceMs: number } | null = null;
 
   get token(): string | null {
     return this.#token;
@@ -13,35 +13,35 @@ export class Credential {
 
   /** Whether a cookie renews it. */
   get shortLived(): boolean {
-    return this.#goodFor !== null;
+    return this.#lifetime !== null;
   }
 
-  /** It is over, or nearly. Neither clock alone tells: one stops while the computer sleeps, and one may be set. */
+  /** It has expired, or will soon. It reads both clocks: one stops while the computer sleeps, and one may be set. */
   get expired(): boolean {
-    if (this.#goodFor === null) return false;
-    const { ms, sinceWallMs, sinceMs } = this.#goodFor;
+    if (this.#lifetime === null) return false;
+    const { ms, sinceWallMs, sinceMs } = this.#lifetime;
     return Math.max(Date.now() - sinceWallMs, performance.now() - sinceMs) > ms - MARGIN_MS;
   }
 
-  /** @param goodForS null: as long as its sign-in */
+  /** @param goodForS lifetime, s; null: as long as its sign-in */
   set(token: string, goodForS: number | null): void {
     this.#token = token;
-    this.#goodFor =
+    this.#lifetime =
       goodForS === null ? null : { ms: goodForS * 1000, sinceWallMs: Date.now(), sinceMs: performance.now() };
   }
 
-  /** The server gave another in its place, which lasts as long. */
+  /** The server replaced the token; its lifetime stays. */
   replace(token: string): void {
     this.#token = token;
   }
 
   clear(): void {
     this.#token = null;
-    this.#goodFor = null;
+    this.#lifetime = null;
   }
 }
 
-/** The sign-in that a token is for; null: it does not say. */
+/** Id of a token's sign-in; null: the token has none. */
 export function sessionOf(token: string): string | null {
   try {
     const payload = token.split(".")[1]?.replaceAll("-", "+").replaceAll("_", "/") ?? "";
@@ -52,7 +52,7 @@ export function sessionOf(token: string): string | null {
   }
 }
 
-/** Whether two tokens are for the same sign-in, as far as they say. */
+/** Whether two tokens are known to be of the same sign-in. */
 export function sameSession(a: string, b: string): boolean {
   return a === b || (sessionOf(a) !== null && sessionOf(a) === sessionOf(b));
 }

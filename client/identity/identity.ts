@@ -3,34 +3,34 @@ import { Credential, sameSession } from "./credential.ts";
 import type { TokenKeeper } from "./keeper.ts";
 import type { Me, PlayerInfo, SignedIn, TokenAnswer } from "./shapes.ts";
 
-/** `asking` until the server has said who this is; `unknown` while it cannot be asked: one can fly all the same. */
+/** `asking`: until the server answers; `unknown`: the server cannot be asked. The player can fly in any case. */
 export type IdentityStatus = "asking" | "known" | "unknown";
 
 export interface IdentityOptions {
   readonly api: Api;
   readonly keeper: TokenKeeper;
-  /** What a new guest would like to be called. */
+  /** Name to ask for as a new guest. */
   callsign(): string;
-  /** Does it while no other tab does. */
+  /** Runs `work` while no other tab does, see `oneTabAtATime`. */
   readonly alone?: <T>(work: () => Promise<T>) => Promise<T>;
-  /** This browser is somebody else, or under another name: says so to other tabs. */
+  /** Called when this browser's player or name has changed. */
   readonly changed?: () => void;
 }
 
-/** How long a request for a token waits while the server says who this is, ms: to fly comes first. */
+/** How long a request for a token waits for the sign-in, ms; then the player flies without one. */
 const WAIT_MS = 1_500;
-/** How long it waits for a token to be renewed, ms. */
+/** How long it waits for a renewed token, ms. */
 const RENEW_MS = 5_000;
 
 /**
- * Who this browser is to the server: a guest from the first visit on, an account once there is a password to it. The page
- * holds a token for some minutes, which a cookie renews that it cannot read; where the browser refuses cookies, one that lasts.
+ * The player whom this browser is signed in as: a guest from the first visit on, an account once it has a password. The
+ * page holds a short-lived token, renewed with a cookie that it cannot read; if the browser refuses cookies, a long-lived one.
  */
 export class Identity {
   status: IdentityStatus = "asking";
-  /** null: not known. */
+  /** null: unknown. */
   me: Me | null = null;
-  /** Why it is not known, in words. */
+  /** Why it is unknown, in words for a player. */
   reason = "";
   readonly #options: IdentityOptions;
   readonly #credential = new Credential();
@@ -46,50 +46,50 @@ export class Identity {
     return this.me?.player ?? null;
   }
 
-  /** Calls `listener` with every change; returns how to stop. */
+  /** Calls `listener` on every change. Returns a function that stops it. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Finds out who this is, again where it was known, and becomes a guest where it is nobody yet. Never rejects. */
+  /** Signs in, again if it was signed in already; becomes a new guest if there is nothing to sign in with. Never rejects. */
   start(): Promise<void> {
     const alone = this.#options.alone ?? ((work) => work());
-    this.#asking ??= alone(() => this.#find()).finally(() => {
+    this.#asking ??= alone(() => this.#signIn()).finally(() => {
       this.#asking = null;
     });
     return this.#asking;
   }
 
   /**
-   * What a request shows of who makes it, renewed where it is nearly over; null: nobody is known. Never rejects.
+   * The token for a request, renewed if it expires soon; null: not signed in. Never rejects.
    *
-   * @param refused a token that the server did not take: resolves with another one, or the same where that was not to blame,
-   * or no other could be had soon
+   * @param refused a token that the server refused: resolves with a new one, or with the same if it is still good or cannot
+   * be renewed soon
    */
   async token(refused?: string): Promise<string | null> {
     const credential = this.#credential;
-    if (credential.token === null && this.#asking !== null) await Promise.race([this.#asking, waited(WAIT_MS)]);
+    if (credential.token === null && this.#asking !== null) await Promise.race([this.#asking, delay(WAIT_MS)]);
     const held = credential.token;
     if (held === null || (refused !== undefined && held !== refused)) return held;
     const { expired } = credential;
     if (!expired && refused === undefined) return held;
-    await Promise.race([this.start(), waited(RENEW_MS)]);
+    await Promise.race([this.start(), delay(RENEW_MS)]);
     const now = credential.token;
     return now !== null && !expired && sameSession(now, held) ? held : now;
   }
 
-  /** Another tab signed in or out. @param token its token, where it is a page of an earlier release */
+  /** Another tab signed in or out. @param token its token, if it is a page of an earlier release */
   heard(token: string | null): void {
     const held = this.#credential.token;
     if (token === null || held === null || !sameSession(token, held)) void this.start();
   }
 
-  /** Rejects with `ApiError`, as the other methods do. Resolves with the account's recovery codes, which come once. */
+  /** Resolves with the account's recovery codes, which are shown once. Rejects with `ApiError`, as the other methods do. */
   async register(name: string, password: string): Promise<readonly string[]> {
     const { token, recoveryCodes = [] } = await this.#options.api.register(name, password);
-    this.#replace(token);
-    await this.#lookAgain();
+    this.#replaceToken(token);
+    await this.#reload();
     return recoveryCodes;
   }
 
@@ -97,22 +97,22 @@ export class Identity {
     await this.signedIn(await this.#options.api.login(name, password));
   }
 
-  /** This browser is whoever signed in. */
+  /** Takes over the answer of a sign-in. */
   async signedIn(answer: SignedIn): Promise<void> {
-    this.#hold(answer);
-    // What a page of an earlier release left is somebody else's.
+    this.#setToken(answer);
+    // The token that a page of an earlier release left may be another player's.
     if (answer.cookie === true) this.#options.keeper.clear();
-    this.me = plainly(answer.player);
-    await this.#lookAgain();
+    this.me = defaultMe(answer.player);
+    await this.#reload();
   }
 
-  /** Afterwards this browser is a new guest. */
+  /** Signs out; this browser then becomes a new guest. */
   async logout(): Promise<void> {
     await this.#options.api.logout();
     await this.#startOver();
   }
 
-  /** Ends every sign-in of this player; afterwards this browser is a new guest. */
+  /** Ends all sign-ins of this player; this browser then becomes a new guest. */
   async logoutEverywhere(): Promise<void> {
     await this.#options.api.endAllSessions();
     await this.#startOver();
@@ -127,50 +127,50 @@ export class Identity {
     const before = this.me;
     if (before === null || before.player.name === name) return;
     const { token, player } = await this.#options.api.rename(name);
-    // Meanwhile this browser may be somebody else.
+    // The browser may have signed in as another player meanwhile.
     if (this.me?.player.id !== before.player.id) return;
-    if (token !== undefined) this.#replace(token);
-    this.#know({ ...this.me, player: player ?? { ...this.me.player, name } });
+    if (token !== undefined) this.#replaceToken(token);
+    this.#setMe({ ...this.me, player: player ?? { ...this.me.player, name } });
     this.#options.changed?.();
   }
 
-  /** The server has changed what it keeps beside the name. */
+  /** Applies a change that the server has made. */
   adjust(part: Partial<Pick<Me, "cursor" | "mutedKinds">>): void {
-    if (this.me !== null) this.#know({ ...this.me, ...part });
+    if (this.me !== null) this.#setMe({ ...this.me, ...part });
   }
 
-  async #find(): Promise<void> {
+  async #signIn(): Promise<void> {
     const { api, keeper } = this.#options;
     try {
-      // Also where a token is kept: the answer shows whether this browser sends cookies back.
+      // Ask even with a stored token: the answer shows whether this browser sends cookies.
       const renewed = await refusedAs(403, null, api.refresh());
-      const kept = keeper.load();
-      // Pages of earlier releases are given one for the cookie's sign-in.
-      if (kept !== null && renewed !== null && sameSession(kept, renewed.token)) keeper.clear();
-      else if (kept !== null && (await this.#takeUp(kept))) return;
+      const stored = keeper.load();
+      // A page of an earlier release may have stored a token of the cookie's sign-in.
+      if (stored !== null && renewed !== null && sameSession(stored, renewed.token)) keeper.clear();
+      else if (stored !== null && (await this.#resume(stored))) return;
       if (renewed === null) return await this.#becomeGuest();
-      this.#hold(renewed);
-      this.#know(renewed);
+      this.#setToken(renewed);
+      this.#setMe(renewed);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.status = "unknown";
       this.reason = error.status === 404 ? "This server has no lobby." : error.message;
-      this.#tell();
+      this.#notify();
     }
   }
 
-  /** Exchanges a kept token for a cookie, where the browser takes one. Resolves with whether the token is good. */
-  async #takeUp(kept: string): Promise<boolean> {
+  /** Exchanges a stored token for a cookie, if the browser accepts one. Resolves with whether the token is good. */
+  async #resume(stored: string): Promise<boolean> {
     const { api, keeper } = this.#options;
     try {
-      const answer: TokenAnswer = await refusedAs(403, { token: kept }, api.exchange(kept));
+      const answer: TokenAnswer = await refusedAs(403, { token: stored }, api.exchange(stored));
       const me = await api.me(answer.token);
       if (answer.cookie === true) keeper.clear();
-      this.#hold(answer);
-      this.#know(me);
+      this.#setToken(answer);
+      this.#setMe(me);
       return true;
     } catch (error) {
-      // Its session was ended, or the account is gone.
+      // The session was ended, or the account deleted.
       if (!(error instanceof ApiError) || error.passing || error.status === 404) throw error;
       keeper.clear();
       return false;
@@ -179,12 +179,12 @@ export class Identity {
 
   async #becomeGuest(): Promise<void> {
     const answer = await this.#newGuest();
-    this.#hold(answer);
-    this.#know(plainly(answer.player));
+    this.#setToken(answer);
+    this.#setMe(defaultMe(answer.player));
     this.#options.changed?.();
   }
 
-  /** The name may be an account's: then the server finds another. */
+  /** If an account has the name, the server picks another. */
   async #newGuest(): Promise<SignedIn> {
     const { api, callsign } = this.#options;
     try {
@@ -195,12 +195,12 @@ export class Identity {
     }
   }
 
-  /** Who signed in or registered is known, what else the server keeps of them is not. */
-  async #lookAgain(): Promise<void> {
+  /** Loads the rest of `me` after a sign-in or registration. */
+  async #reload(): Promise<void> {
     const { token } = this.#credential;
     const me = token === null ? null : await this.#options.api.me(token).catch(() => null);
-    if (me !== null) this.#know(me);
-    else if (this.me !== null) this.#know(this.me);
+    if (me !== null) this.#setMe(me);
+    else if (this.me !== null) this.#setMe(this.me);
     this.#options.changed?.();
   }
 
@@ -209,42 +209,42 @@ export class Identity {
     this.#options.keeper.clear();
     this.me = null;
     this.status = "asking";
-    this.#tell();
+    this.#notify();
     await this.start();
     this.#options.changed?.();
   }
 
-  #hold({ token, cookie, expiresInS }: TokenAnswer): void {
+  #setToken({ token, cookie, expiresInS }: TokenAnswer): void {
     this.#credential.set(token, cookie === true ? (expiresInS ?? 0) : null);
     if (cookie !== true) this.#options.keeper.save(token);
   }
 
-  #replace(token: string): void {
+  #replaceToken(token: string): void {
     this.#credential.replace(token);
     if (!this.#credential.shortLived) this.#options.keeper.save(token);
   }
 
-  #know({ token, ...me }: Me): void {
-    if (token !== undefined) this.#replace(token);
+  #setMe({ token, ...me }: Me): void {
+    if (token !== undefined) this.#replaceToken(token);
     this.me = me;
     this.status = "known";
     this.reason = "";
-    this.#tell();
+    this.#notify();
   }
 
-  #tell(): void {
+  #notify(): void {
     for (const listener of this.#listeners) listener();
   }
 }
 
-/** As long as the server has not said more. */
-function plainly(player: PlayerInfo): Me {
+/** Defaults until the server's answer. */
+function defaultMe(player: PlayerInfo): Me {
   return { player, account: player.role !== "guest", mutedUntilS: 0, cursor: 0, mutedKinds: [] };
 }
 
-const waited = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** What stands for an answer that is a refusal of this status. */
+/** Resolves with `instead` if the answer is a refusal with this status. */
 async function refusedAs<T, U>(status: number, instead: U, answer: Promise<T>): Promise<T | U> {
   try {
     return await answer;

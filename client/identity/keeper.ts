@@ -8,13 +8,13 @@ export interface TextStorage {
 export const TOKEN_KEY = "orrery.token";
 
 /**
- * Keeps a token that no cookie renews: one that a page of an earlier release left for all tabs, or that of a browser which
- * refuses cookies, in its tab. In this page alone, where the browser keeps nothing.
+ * Stores a token that no cookie renews: for all tabs one that a page of an earlier release left there, else for this tab,
+ * if the browser refuses cookies. If the browser blocks storage, the token lasts as long as the page.
  */
 export class TokenKeeper {
   readonly #tab: TextStorage | null;
   readonly #shared: TextStorage | null;
-  #kept: string | null = null;
+  #memory: string | null = null;
 
   constructor(tab: TextStorage | null, shared: TextStorage | null) {
     this.#tab = tab;
@@ -22,16 +22,16 @@ export class TokenKeeper {
   }
 
   load(): string | null {
-    return this.#kept ?? read(this.#tab) ?? read(this.#shared);
+    return this.#memory ?? read(this.#tab) ?? read(this.#shared);
   }
 
   save(token: string): void {
-    this.#kept = token;
+    this.#memory = token;
     write(read(this.#shared) === null ? this.#tab : this.#shared, token);
   }
 
   clear(): void {
-    this.#kept = null;
+    this.#memory = null;
     for (const storage of [this.#tab, this.#shared]) if (read(storage) !== null) write(storage, null);
   }
 }
@@ -60,7 +60,7 @@ export function browserKeeper(): TokenKeeper {
   );
 }
 
-/** null: the browser refuses it. */
+/** null: the browser blocks it. */
 function storageOf(ask: () => Storage): Storage | null {
   try {
     return ask();

@@ -5,32 +5,32 @@ import type { PasskeyInfo, SignedIn } from "./shapes.ts";
 /** Whether this browser can use passkeys on this page. */
 export const hasPasskeys = (): boolean => window.isSecureContext && "PublicKeyCredential" in window;
 
-/** Loaded when it is needed: most players never do. */
+/** Loaded on first use: most players never need it. */
 const library = () => import("@simplewebauthn/browser");
 
-/** Has the browser make a passkey, and the server keep it. Rejects with `ApiError`. */
+/** Creates a passkey in the browser and registers it with the server. Rejects with `ApiError`. */
 export async function makePasskey(api: Api, password: string, name: string): Promise<PasskeyInfo> {
   const optionsJSON = await api.newPasskeyOptions(password);
   const { startRegistration } = await library();
-  return api.addPasskey(name, await asked(() => startRegistration({ optionsJSON })));
+  return api.addPasskey(name, await withApiErrors(() => startRegistration({ optionsJSON })));
 }
 
-/** Has the browser ask which passkey to sign in with. Rejects with `ApiError`. */
+/** Lets the player choose a passkey and signs in with it. Rejects with `ApiError`. */
 export async function signInWithPasskey(api: Api): Promise<SignedIn> {
   const optionsJSON = await api.passkeyOptions();
   const { startAuthentication } = await library();
-  return api.passkeySignIn(await asked(() => startAuthentication({ optionsJSON })));
+  return api.passkeySignIn(await withApiErrors(() => startAuthentication({ optionsJSON })));
 }
 
 const WORDS: Readonly<Record<string, string>> = {
-  NotAllowedError: "The browser gave no passkey: it was cancelled, or took too long.",
-  AbortError: "The browser gave no passkey: it was cancelled, or took too long.",
-  InvalidStateError: "This device has a passkey for the account already.",
+  NotAllowedError: "No passkey was used: the request was cancelled or took too long.",
+  AbortError: "No passkey was used: the request was cancelled or took too long.",
+  InvalidStateError: "This device already has a passkey for this account.",
   SecurityError: "Passkeys do not work at this address.",
 };
 
-/** What a browser refuses, in words for a player. */
-async function asked<T>(work: () => Promise<T>): Promise<T> {
+/** Turns the browser's errors into `ApiError`, in words for a player. */
+async function withApiErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

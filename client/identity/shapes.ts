@@ -1,31 +1,32 @@
 import type { RoleName } from "../../shared/lobby/roles.ts";
 
-/** What the server's HTTP answers hold. */
+// The server's HTTP answers.
+
 export interface PlayerInfo {
   readonly id: number;
   readonly name: string;
   readonly role: RoleName;
 }
 
-/** What a page shows from now on. */
+/** The token to use from now on. */
 export interface TokenAnswer {
   readonly token: string;
-  /** A cookie renews the token; absent: it lasts as long as the sign-in. */
+  /** A cookie renews the token; absent: the token lasts as long as the sign-in. */
   readonly cookie?: true;
-  /** How long the token is good, where a cookie renews it. */
+  /** Lifetime of a token that a cookie renews. */
   readonly expiresInS?: number;
 }
 
 export interface Me {
   readonly player: PlayerInfo;
-  /** Whether there is a password to it. */
+  /** Whether the player has a password. */
   readonly account: boolean;
-  /** s since 1970; 0: may speak. */
+  /** s since 1970; 0: not muted. */
   readonly mutedUntilS: number;
-  /** Notices up to this one were read. */
+  /** Id of the newest notice that was read. */
   readonly cursor: number;
   readonly mutedKinds: readonly string[];
-  /** In place of the one shown, when that is old. */
+  /** Replaces the request's token, if that is old. */
   readonly token?: string;
 }
 
@@ -33,7 +34,7 @@ export interface SignedIn extends TokenAnswer {
   readonly player: PlayerInfo;
 }
 
-/** A new account, with the codes that open it should its password be lost: they are shown once. */
+/** A new account, with the codes that replace a lost password; they are shown once. */
 export interface Registered extends SignedIn {
   readonly recoveryCodes?: readonly string[];
 }
@@ -46,17 +47,17 @@ export interface PasskeyInfo {
   readonly usedAtMs: number;
 }
 
-/** A sign-in to the account, or tries that failed. */
+/** A sign-in to the account, or failed attempts. */
 export interface SignInInfo {
   readonly how: string;
-  /** Tries that failed; 0: it was let in. */
+  /** Number of failed attempts; 0: it succeeded. */
   readonly failed: number;
   readonly address: string;
   readonly browser: string;
   readonly atMs: number;
 }
 
-/** With what an account is opened, and by whom it was. */
+/** The ways to sign in to an account, and its latest sign-ins. */
 export interface Security {
   readonly recoveryCodesLeft: number;
   /** Whether passkeys work at the server's address. */
@@ -68,12 +69,12 @@ export interface Security {
 
 export type Renewed = SignedIn & Me;
 
-/** One browser that is signed in. */
+/** A signed-in browser. */
 export interface SessionInfo {
   readonly id: string;
   readonly createdAtMs: number;
   readonly expiresAtMs: number;
-  /** The one that asks. */
+  /** The session of this request. */
   readonly current?: boolean;
 }
 
@@ -82,9 +83,9 @@ export interface Friend {
   readonly name: string;
 }
 
-/** A notice as the inbox keeps it: fields beside these are its kind's own. */
+/** A notice in the inbox; the other fields depend on its kind. */
 export interface NoticeItem {
-  /** Rises with each. */
+  /** Grows with each notice. */
   readonly id: number;
   readonly kind: string;
   readonly atMs: number;
@@ -123,7 +124,7 @@ export interface PlayedRound {
   readonly credits: number;
   readonly kills: number;
   readonly deaths: number;
-  /** Id of its replay, while there is one. */
+  /** Id of its replay; absent: there is none. */
   readonly replay?: string;
 }
 
@@ -135,21 +136,21 @@ export interface PlayerPage {
   readonly rounds: readonly PlayedRound[];
 }
 
-/** Who did what about whom. */
+/** A row of the audit trail. */
 export interface TrailEntry {
-  /** Rises with each. */
+  /** Grows with each row. */
   readonly id: number;
   readonly atMs: number;
   /** 0: the server itself. */
   readonly by: number;
-  /** Names of now; "": nobody, or gone. */
+  /** Current name; "": the server, or a deleted account. */
   readonly byName: string;
   readonly action: string;
   readonly player: number;
   readonly playerName: string;
-  /** As its kind has it; "": what was said went with its account. */
+  /** Its form depends on `action`; "": erased with the account. */
   readonly detail: string;
-  /** It is a mute or a ban that is in force. */
+  /** Whether it is a mute or a ban that is in force. */
   readonly holds: boolean;
 }
 
@@ -159,14 +160,14 @@ export interface TrailPage {
   readonly more: boolean;
 }
 
-/** Where a beacon may be, px. */
+/** Area in which a beacon may be, px. */
 export interface Circle {
   readonly x: number;
   readonly y: number;
   readonly radius: number;
 }
 
-/** Who may publish a beacon, and until when. */
+/** A permission to publish a beacon. */
 export interface BeaconToken {
   readonly name: string;
   /** null: anywhere. */

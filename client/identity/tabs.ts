@@ -1,31 +1,31 @@
 import { TOKEN_KEY } from "./keeper.ts";
 
 const NAME = "orrery.identity";
-/** How long another tab is waited for, ms: one that the browser froze holds its lock for ever. */
+/** How long to wait for another tab, ms: a tab that the browser froze keeps its lock. */
 const LOCK_MS = 5_000;
 
 /**
- * Lets one tab after the other do something, where the browser can; so that two tabs do not make two guests. Where locks
- * are refused, as with site data blocked, or not had in time, it is done all the same. Settles as `work` does.
+ * Runs `work` in one tab at a time, so that two tabs do not create two guests. Runs it anyway if the browser has no locks or
+ * refuses them, as with site data blocked, or if the lock takes too long. Settles as `work` does.
  */
 export async function oneTabAtATime<T>(work: () => Promise<T>, locks = navigator.locks): Promise<T> {
-  let begun: Promise<T> | null = null;
-  const begin = (): Promise<T> => {
-    begun ??= work();
-    return begun;
+  let running: Promise<T> | null = null;
+  const run = (): Promise<T> => {
+    running ??= work();
+    return running;
   };
   try {
-    const ended = (): Promise<unknown> => begin().catch(() => undefined);
-    await locks?.request(NAME, { signal: AbortSignal.timeout(LOCK_MS) }, ended);
+    const untilEnd = (): Promise<unknown> => run().catch(() => undefined);
+    await locks?.request(NAME, { signal: AbortSignal.timeout(LOCK_MS) }, untilEnd);
   } catch {
-    // What refused is the lock: how the work ended is told below.
+    // The lock failed; errors of `work` are thrown below.
   }
-  return begin();
+  return run();
 }
 
 /**
- * Calls `changed` when another tab signed in or out; with its token, where it is a page of an earlier release. Returns how
- * to say the same to the others.
+ * Calls `changed` when another tab signs in or out; with its token, if it is a page of an earlier release. Returns a function
+ * that notifies the other tabs.
  */
 export function watchOtherTabs(changed: (token: string | null) => void): () => void {
   window.addEventListener("storage", ({ key, newValue }) => {

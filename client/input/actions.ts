@@ -1,14 +1,15 @@
 import { CONTROL } from "../../shared/arena/controls.ts";
 
-/** One thing a player can do with a key. `bit`: the control it holds; 0 for what concerns the screen alone. */
+/** One thing a player can do with a key. */
 interface ActionRow {
   readonly label: string;
+  /** The control bit that the key holds down; 0 for actions that only change the screen. */
   readonly bit: number;
   /** Default keys, as `KeyboardEvent.code`. */
   readonly keys: readonly string[];
 }
 
-/** A new action with a key is a row here: it can be remapped and is remembered without more. */
+/** Add a row to add an action: the settings then list it, remap its keys and store them. */
 export const ACTIONS = {
   thrust: { label: "Thrust", bit: CONTROL.thrust, keys: ["KeyW", "ArrowUp"] },
   reverse: { label: "Reverse", bit: CONTROL.reverse, keys: ["KeyS", "ArrowDown"] },
@@ -26,60 +27,60 @@ export const ACTIONS = {
 
 export type ActionId = keyof typeof ACTIONS;
 export const ACTION_IDS = Object.keys(ACTIONS) as readonly ActionId[];
-/** Most keys one action can have. */
+/** Key slots of each action. */
 export const KEYS_PER_ACTION = 2;
 
 /** Keys of every action; "" for an empty slot. */
 export type Bindings = { readonly [A in ActionId]: readonly string[] };
 
-/** Bindings made action by action. */
+/** Builds bindings, action by action. */
 export function eachAction(keysOf: (id: ActionId) => readonly string[]): Bindings {
   return Object.fromEntries(ACTION_IDS.map((id) => [id, keysOf(id)])) as Record<ActionId, readonly string[]>;
 }
 
 export function defaultBindings(): Bindings {
-  return eachAction((id) => fill(ACTIONS[id].keys));
+  return eachAction((id) => toSlots(ACTIONS[id].keys));
 }
 
-function fill(keys: readonly string[]): string[] {
+function toSlots(keys: readonly string[]): string[] {
   return Array.from({ length: KEYS_PER_ACTION }, (_, i) => keys[i] ?? "");
 }
 
-const BROWSERS_OWN = "the browser needs it";
-const CLOSES_TABS = "Ctrl with W, T or N closes and opens tabs, and no page can keep the browser from that";
-const LOCKS = "keyboards report it as switched on or off, not as held";
+const BROWSER_SHORTCUT = "the browser needs it";
+const CLOSES_TABS = "Ctrl with W, T or N closes or opens tabs, and no page can prevent that";
+const LOCK_KEY = "keyboards report it as switched on or off, not as held";
 
 /** Keys that cannot be bound, and why. */
 const UNBINDABLE: Readonly<Record<string, string>> = {
   Escape: "it opens the settings",
-  F5: BROWSERS_OWN,
-  F11: BROWSERS_OWN,
-  F12: BROWSERS_OWN,
+  F5: BROWSER_SHORTCUT,
+  F11: BROWSER_SHORTCUT,
+  F12: BROWSER_SHORTCUT,
   MetaLeft: "the system needs it, and hides other keys while it is held",
   MetaRight: "the system needs it, and hides other keys while it is held",
   ControlLeft: CLOSES_TABS,
   ControlRight: CLOSES_TABS,
-  CapsLock: LOCKS,
-  NumLock: LOCKS,
-  ScrollLock: LOCKS,
-  PrintScreen: "the system takes it, and browsers are not told that it goes down",
+  CapsLock: LOCK_KEY,
+  NumLock: LOCK_KEY,
+  ScrollLock: LOCK_KEY,
+  PrintScreen: "the system takes it, and browsers do not see it pressed",
 };
 
 export const RESERVED_KEYS: ReadonlySet<string> = new Set(Object.keys(UNBINDABLE));
 
-/** Why a key cannot be bound, as the end of a sentence; "": it can. @param code `KeyboardEvent.code` */
+/** Why a key cannot be bound, as the end of a sentence; "" if it can. @param code `KeyboardEvent.code` */
 export function whyUnbindable(code: string): string {
   if (code === "" || code === "Unidentified") return "this browser has no name for it";
   return Object.hasOwn(UNBINDABLE, code) ? UNBINDABLE[code] : "";
 }
 
-/** With `key` in place `slot` of `action`. Other actions keep theirs: see {@link conflicts}. */
+/** Puts `key` into a slot of `action`. Other actions keep the same key: see {@link conflicts}. */
 export function rebind(bindings: Bindings, action: ActionId, slot: number, key: string): Bindings {
-  const keys = fill(bindings[action]).map((old, i) => (i === slot ? key : old === key ? "" : old));
+  const keys = toSlots(bindings[action]).map((old, i) => (i === slot ? key : old === key ? "" : old));
   return { ...bindings, [action]: keys };
 }
 
-/** The actions that share each key which more than one action has. */
+/** Keys that more than one action has, each with those actions. */
 export function conflicts(bindings: Bindings): Map<string, ActionId[]> {
   const users = new Map<string, ActionId[]>();
   for (const id of ACTION_IDS)
@@ -88,7 +89,7 @@ export function conflicts(bindings: Bindings): Map<string, ActionId[]> {
   return users;
 }
 
-/** Which actions a key stands for, by `KeyboardEvent.code`. */
+/** The actions of each key, by `KeyboardEvent.code`. */
 export function actionsByKey(bindings: Bindings): Map<string, ActionId[]> {
   const actions = new Map<string, ActionId[]>();
   for (const id of ACTION_IDS)

@@ -1,12 +1,12 @@
 import { CONTROL } from "../../shared/arena/controls.ts";
 
-/** What of a `Gamepad` is read: the standard layout. */
+/** The part of a `Gamepad` that we read, in the standard layout. */
 export interface PadReading {
   readonly axes: readonly number[];
   readonly buttons: readonly { readonly pressed: boolean; readonly value: number }[];
 }
 
-/** Buttons of the standard layout (W3C Gamepad, section 11.2), and the control each holds. */
+/** Buttons of the standard layout (W3C Gamepad, section 11.2), and the control bit of each. */
 const BUTTONS: readonly (readonly [number, number])[] = [
   [0, CONTROL.primary],
   [5, CONTROL.primary],
@@ -21,7 +21,7 @@ const BUTTONS: readonly (readonly [number, number])[] = [
 const TRIGGER_AT = 0.25;
 const STICK_DEAD_ZONE = 0.35;
 
-/** Controls held and where the left stick points, radians; null inside its dead zone. */
+/** Controls held, and the direction of the left stick in radians; null inside its dead zone. */
 export function readPad(pad: PadReading): { bits: number; angle: number | null } {
   let bits = 0;
   for (const [index, bit] of BUTTONS) {
@@ -33,7 +33,7 @@ export function readPad(pad: PadReading): { bits: number; angle: number | null }
   return { bits, angle: Math.hypot(x, y) > STICK_DEAD_ZONE ? Math.atan2(y, x) : null };
 }
 
-/** The first gamepad in use, if any; asked once a frame. */
+/** The first connected gamepad, if any. Called once a frame. */
 export function firstPad(): PadReading | null {
   if (typeof navigator.getGamepads !== "function") return null;
   for (const pad of navigator.getGamepads()) if (pad?.connected && pad.mapping === "standard") return pad;

@@ -1,6 +1,6 @@
 import { ACTIONS, type ActionId, actionsByKey, type Bindings } from "./actions.ts";
 
-/** What of a `KeyboardEvent` is read. */
+/** The part of a `KeyboardEvent` that we read. */
 export interface KeyPress {
   readonly code: string;
   readonly repeat: boolean;
@@ -12,8 +12,9 @@ export interface KeyPress {
 }
 
 export interface HeldKeysPort {
-  /** An action's first key went down, or its last came up. */
+  /** An action's first key went down. */
   pressed(action: ActionId): void;
+  /** An action's last key came up. */
   released(action: ActionId): void;
 }
 
@@ -23,7 +24,7 @@ const MODIFIERS = [
   { flag: "altKey", codes: ["AltLeft", "AltRight"] },
 ] as const;
 
-/** Which actions are held by keys. A modifier that is bound is a key as any other; one that is not makes a shortcut of the rest. */
+/** Tracks which actions are held by keys. A bound modifier is a key like any other; an unbound one turns other keys into shortcuts. */
 export class HeldKeys {
   readonly #port: HeldKeysPort;
   readonly #down = new Map<ActionId, Set<string>>();
@@ -46,9 +47,9 @@ export class HeldKeys {
     return bits;
   }
 
-  /** Says whether the key is one of its own: the browser is to do nothing with it. */
+  /** Returns whether the key is bound: the browser must then ignore it. */
   down(press: KeyPress): boolean {
-    // While a command key is down some systems never report the release of others.
+    // While the command key is down, some systems never report the release of other keys.
     if (press.metaKey) {
       this.releaseAll();
       return false;
@@ -85,14 +86,14 @@ export class HeldKeys {
     }
   }
 
-  /** Of two equal modifiers held together, some systems report one release only. */
+  /** If both keys of a modifier are held, some systems report only one release. */
   #releaseModifiers(press: KeyPress): void {
     for (const { flag, codes } of MODIFIERS)
       if (!press[flag]) for (const code of codes) if (code !== press.code) this.#release(code);
   }
 
   #isShortcut(press: KeyPress): boolean {
-    // AltGr is told as Ctrl and Alt on some systems, and belongs to typing.
+    // Some systems report AltGr as Ctrl and Alt; it is for typing, not for shortcuts.
     if (press.getModifierState("AltGraph")) return false;
     return MODIFIERS.some(
       ({ flag, codes }) => flag !== "shiftKey" && press[flag] && !codes.some((code) => this.#actions.has(code)),

@@ -10,19 +10,19 @@ import { Touch } from "./touch.ts";
 const TURN_KEYS = CONTROL.left | CONTROL.right;
 
 export interface InputPort {
-  /** The element the arena is drawn in. */
+  /** The element that shows the arena. */
   readonly surface: HTMLElement;
   readonly bindings: Bindings;
   readonly mouseTurn: boolean;
-  /** False while something else has the keys: the menu, a dialog. */
+  /** False while the menu or a dialog uses the keys. */
   active(): boolean;
-  /** An action that concerns the screen alone. */
+  /** The player pressed or released an action that only changes the screen. */
   onAction(action: ActionId, down: boolean): void;
-  /** A touch screen is in use. */
+  /** The player touched the screen. */
   onTouch(): void;
 }
 
-/** Every device of this player, as controls. */
+/** Combines keyboard, mouse, gamepad and touch screen into the ship's controls. */
 export class Input {
   readonly touch: Touch;
   mouseTurn: boolean;
@@ -32,7 +32,7 @@ export class Input {
   readonly #mouse: Mouse;
   readonly #abort = new AbortController();
   #bindings: Bindings;
-  /** Pressed since the last reading: a tap shorter than a frame counts. */
+  /** Control bits pressed since the last read, so that a tap shorter than a frame counts. */
   #pressed = 0;
 
   constructor(port: InputPort) {
@@ -77,7 +77,6 @@ export class Input {
     document.addEventListener("visibilitychange", () => this.releaseAll(), { signal });
   }
 
-  /** The keys in use. */
   get bindings(): Bindings {
     return this.#bindings;
   }
@@ -87,7 +86,7 @@ export class Input {
     this.#keyboard.setBindings(bindings);
   }
 
-  /** What the pilot wants now. `shipX`, `shipY`: where the own ship is on the page, px. */
+  /** Reads all devices. @param shipX and `shipY`: position of the own ship on the page, px */
   read(shipX: number, shipY: number, out: Controls): void {
     const state = this.#state;
     state.keys = this.#keyboard.bits() | this.#pressed;
@@ -99,7 +98,7 @@ export class Input {
     if (pad !== null && this.#port.active()) {
       const { bits, angle } = readPad(pad);
       state.pad = bits;
-      // A stick let go leaves the heading where it was.
+      // A released stick keeps the last heading.
       if (angle !== null) {
         state.steering = "stick";
         state.stickAngle = angle;
@@ -108,7 +107,7 @@ export class Input {
     mapControls(state, out);
   }
 
-  /** Lets go of everything: focus is gone, or a dialog opens. */
+  /** Releases all controls, when the page loses focus or a dialog opens. */
   releaseAll(): void {
     this.#keyboard.releaseAll();
     this.#mouse.releaseAll();

@@ -27,28 +27,28 @@ const NAMES: Readonly<Record<string, string>> = {
   Slash: "/",
 };
 
-/** Keys that layouts write differently. Digits keep their names: on some layouts they need Shift, and are called digits all the same. */
-const WRITTEN =
+/** Keys whose label depends on the layout. Digits keep their names, even on layouts where they need Shift. */
+const LAYOUT_DEPENDENT =
   /^(Key[A-Z]|Backquote|Minus|Equal|Bracket(Left|Right)|Backslash|Semicolon|Quote|Comma|Period|Slash|Intl\w+)$/;
 
 let layout: ReadonlyMap<string, string> = new Map();
 
-/** A key's name for people, as it is written on their own keyboard where that is known. @param code `KeyboardEvent.code` */
+/** A key's label, as printed on the player's own keyboard if the layout is known. @param code `KeyboardEvent.code` */
 export function keyLabel(code: string): string {
-  const written = WRITTEN.test(code) ? layout.get(code) : undefined;
-  if (written !== undefined && written.trim() !== "") return written.toLocaleUpperCase();
+  const printed = LAYOUT_DEPENDENT.test(code) ? layout.get(code) : undefined;
+  if (printed !== undefined && printed.trim() !== "") return printed.toLocaleUpperCase();
   return NAMES[code] ?? code.replace(/^(Key|Digit)/, "").replace(/^Numpad/, "Num ");
 }
 
-/** Learns how this keyboard's keys are written. Resolves with whether that changed any label; never rejects. */
+/** Reads this keyboard's layout. Resolves with whether any label changed; never rejects. */
 export async function learnLayout(keyboard: KeyboardLayout | undefined): Promise<boolean> {
   try {
-    const learned = await keyboard?.getLayoutMap();
-    if (learned === undefined || same(learned, layout)) return false;
-    layout = new Map(learned);
+    const loaded = await keyboard?.getLayoutMap();
+    if (loaded === undefined || same(loaded, layout)) return false;
+    layout = new Map(loaded);
     return true;
   } catch {
-    // Not allowed here, as in frames of other origins: labels stay as they are.
+    // Not allowed, as in a frame of another origin: keep the labels.
     return false;
   }
 }

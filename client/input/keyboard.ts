@@ -2,20 +2,20 @@ import type { Bindings } from "./actions.ts";
 import { HeldKeys, type HeldKeysPort } from "./held-keys.ts";
 
 export interface KeyboardPort extends HeldKeysPort {
-  /** False while something else has the keys: a text field, a dialog, the menu. */
+  /** False while a dialog or the menu uses the keys. */
   active(): boolean;
 }
 
 const TEXT_TYPES = new Set(["text", "search", "email", "password", "number", "url", "tel"]);
 
-/** Whether typing goes into this element, so that keys must not steer. */
+/** Whether this element takes typed text, so that keys must not steer. */
 export function takesText(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement) return TEXT_TYPES.has(target.type);
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
 }
 
-/** The window's keys to actions. Call `dispose` to let go of the window. */
+/** Turns the window's key events into actions. Call `dispose` to remove its listeners. */
 export class Keyboard {
   readonly #held: HeldKeys;
   readonly #abort = new AbortController();

@@ -5,12 +5,12 @@ import type { InputState } from "./state.ts";
 const TURN_KEYS = CONTROL.left | CONTROL.right;
 const BOTH_WAYS = CONTROL.thrust | CONTROL.reverse;
 
-/** An angle in radians as a heading: 1/65536 turn, to the nearest {@link AIM_STEP}. */
+/** Converts radians to a heading in 1/65536 turn, rounded to the nearest {@link AIM_STEP}. */
 export function headingFromAngle(angle: number): number {
   return wrapTurn(Math.round(((angle / (2 * Math.PI)) * TURN) / AIM_STEP) * AIM_STEP);
 }
 
-/** What the pilot wants this tick. Opposite controls cancel; turn keys win over an aim. */
+/** Combines the devices into controls. Opposite controls cancel; turn keys win over an aim. */
 export function mapControls(state: Readonly<InputState>, out: Controls): void {
   let bits = state.keys | state.mouse | state.pad | state.touch;
   if ((bits & TURN_KEYS) === TURN_KEYS) bits &= ~TURN_KEYS;

@@ -1,20 +1,20 @@
 import { CONTROL } from "../../shared/arena/controls.ts";
 
 export interface MousePort {
-  /** The pointer moved on purpose: more than a resting hand's tremble. */
+  /** The pointer moved farther than a resting hand trembles. */
   moved(): void;
   pressed(bit: number): void;
   active(): boolean;
 }
 
 const TREMBLE_PX = 3;
-/** Bits of `PointerEvent.buttons`, and the control each holds. */
+/** Bits of `PointerEvent.buttons`, and the control bit of each. */
 const BUTTONS: readonly (readonly [number, number])[] = [
   [1, CONTROL.primary],
   [2, CONTROL.secondary],
 ];
 
-/** The mouse over the arena: position in px of the page, and the controls its buttons hold. */
+/** The mouse over the arena: its position in px of the page, and the control bits of its buttons. */
 export class Mouse {
   x = 0;
   y = 0;
@@ -22,14 +22,15 @@ export class Mouse {
   readonly #surface: HTMLElement;
   readonly #port: MousePort;
   readonly #abort = new AbortController();
-  #fromX = 0;
-  #fromY = 0;
+  /** Where {@link MousePort.moved} was called last. */
+  #movedX = 0;
+  #movedY = 0;
 
   constructor(surface: HTMLElement, port: MousePort) {
     this.#surface = surface;
     this.#port = port;
     const { signal } = this.#abort;
-    // A second button of a mouse that holds one already comes as a move: all three tell the buttons.
+    // The second button pressed arrives as a pointermove, so all three events read the buttons.
     for (const type of ["pointerdown", "pointermove", "pointerup"] as const)
       window.addEventListener(type, (event) => this.#onPointer(event), { signal });
     surface.addEventListener("contextmenu", (event) => event.preventDefault(), { signal });
@@ -57,9 +58,9 @@ export class Mouse {
     }
     this.x = event.clientX;
     this.y = event.clientY;
-    if (Math.hypot(this.x - this.#fromX, this.y - this.#fromY) < TREMBLE_PX) return;
-    this.#fromX = this.x;
-    this.#fromY = this.y;
+    if (Math.hypot(this.x - this.#movedX, this.y - this.#movedY) < TREMBLE_PX) return;
+    this.#movedX = this.x;
+    this.#movedY = this.y;
     if (active) this.#port.moved();
   }
 }

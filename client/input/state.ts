@@ -1,16 +1,17 @@
-/** Who turns the ship: turn keys, the mouse pointer, or a stick (gamepad or touch). The one used last. */
+/** The device that turns the ship: turn keys, the mouse pointer, or a stick (gamepad or touch). The last one used. */
 export type Steering = "keys" | "pointer" | "stick";
 
-/** Everything the devices say now. Each device writes its own fields; `mapControls` reads them all. */
+/** Current readings of all devices. Each device writes its own fields; `mapControls` reads them all. */
 export interface InputState {
-  /** Held controls by device: CONTROL bits. */
+  /** CONTROL bits held, by device. */
   keys: number;
   mouse: number;
   pad: number;
   touch: number;
   steering: Steering;
-  /** Direction from the own ship to the pointer, and of the stick, radians; null where there is none. */
+  /** Direction from the own ship to the pointer, radians; null: none. */
   pointerAngle: number | null;
+  /** Direction of the stick, radians; null: none. */
   stickAngle: number | null;
 }
 
@@ -18,7 +19,7 @@ export function newInputState(): InputState {
   return { keys: 0, mouse: 0, pad: 0, touch: 0, steering: "keys", pointerAngle: null, stickAngle: null };
 }
 
-/** Lets go of everything, as when the window loses focus. The heading is kept: no device asks for a turn. */
+/** Releases everything, as when the window loses focus. The ship keeps its heading, as no device asks for a turn. */
 export function releaseAll(state: InputState): void {
   state.keys = 0;
   state.mouse = 0;

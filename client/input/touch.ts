@@ -2,15 +2,15 @@ import { CONTROL } from "../../shared/arena/controls.ts";
 import { el } from "../ui/dom.ts";
 
 export interface TouchPort {
-  /** The stick points here now, radians. Letting it go leaves the heading where it was. */
+  /** The stick was pushed in this direction, radians. Releasing it keeps the heading. */
   steered(angle: number): void;
   pressed(bit: number): void;
-  /** Something was touched: the device has a touch screen in use. */
+  /** The player touched the screen. */
   used(): void;
 }
 
 const STICK_PX = 56;
-/** How far the stick must be pushed to aim, and to thrust, as a share of its reach. */
+/** Push needed to aim, and to thrust, as a share of the stick's radius. */
 const AIM_AT = 0.25;
 const THRUST_AT = 0.6;
 
@@ -22,14 +22,14 @@ const BUTTONS: readonly (readonly [string, string, number])[] = [
   ["dock", "Dock", CONTROL.dock],
 ];
 
-/** What a stick pushed by (dx, dy) px means. */
+/** Reads a stick pushed by (dx, dy) px. */
 export function readStick(dx: number, dy: number): { angle: number | null; bits: number } {
   const push = Math.hypot(dx, dy) / STICK_PX;
   if (push < AIM_AT) return { angle: null, bits: 0 };
   return { angle: Math.atan2(dy, dx), bits: push >= THRUST_AT ? CONTROL.thrust : 0 };
 }
 
-/** A stick that appears under the left thumb, and buttons for the right one. Shown once a touch screen is in use. */
+/** A stick that appears under the left thumb, and buttons for the right one. Shown after the first touch. */
 export class Touch {
   readonly root: HTMLElement;
   readonly #port: TouchPort;
@@ -37,8 +37,8 @@ export class Touch {
   readonly #ring = el("div", { class: "stick-ring" }, this.#knob);
   readonly #abort = new AbortController();
   #stickId: number | null = null;
-  #fromX = 0;
-  #fromY = 0;
+  #startX = 0;
+  #startY = 0;
   #stickBits = 0;
   #buttonBits = 0;
 
@@ -103,8 +103,8 @@ export class Touch {
     event.preventDefault();
     zone.setPointerCapture(event.pointerId);
     this.#stickId = event.pointerId;
-    this.#fromX = event.clientX;
-    this.#fromY = event.clientY;
+    this.#startX = event.clientX;
+    this.#startY = event.clientY;
     const box = zone.getBoundingClientRect();
     this.#ring.style.translate = `${event.clientX - box.left}px ${event.clientY - box.top}px`;
     this.#knob.style.translate = "0 0";
@@ -113,10 +113,10 @@ export class Touch {
 
   #drag(event: PointerEvent): void {
     if (event.pointerId !== this.#stickId) return;
-    const [dx, dy] = [event.clientX - this.#fromX, event.clientY - this.#fromY];
+    const [dx, dy] = [event.clientX - this.#startX, event.clientY - this.#startY];
     const { angle, bits } = readStick(dx, dy);
-    const reach = Math.min(1, STICK_PX / Math.max(1, Math.hypot(dx, dy)));
-    this.#knob.style.translate = `${Math.round(dx * reach)}px ${Math.round(dy * reach)}px`;
+    const scale = Math.min(1, STICK_PX / Math.max(1, Math.hypot(dx, dy)));
+    this.#knob.style.translate = `${Math.round(dx * scale)}px ${Math.round(dy * scale)}px`;
     this.#stickBits = bits;
     if (angle !== null) this.#port.steered(angle);
   }

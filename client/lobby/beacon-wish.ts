@@ -2,7 +2,7 @@ import { BEACON_EDGE_PX, BEACON_NAME } from "../../shared/wire/beacon.ts";
 import { FEED_LIMITS } from "../../shared/wire/limits.ts";
 import type { BeaconWish } from "../identity/index.ts";
 
-/** What the fields hold; those of the circle may all be empty. */
+/** Text of the form's fields; those of the circle may all be empty. */
 export interface BeaconFields {
   readonly name: string;
   readonly days: string;
@@ -18,26 +18,26 @@ const CIRCLE = {
   radius: ["Radius", 0, 65_535],
 } as const;
 
-/** A wish that the server takes, or in words what stands in its way. */
+/** A valid request, or what is wrong with the fields, in words for a player. */
 export function beaconWish(fields: BeaconFields): BeaconWish | string {
   const name = fields.name.trim();
   if (!BEACON_NAME.test(name))
     return `Name: up to ${beaconNameChars} letters, digits, dots, dashes and underscores, a letter or digit first.`;
-  const days = whole(fields.days, 1, 365);
+  const days = parseInteger(fields.days, 1, 365);
   if (days === null) return "Days: a whole number from 1 to 365.";
-  const places = Object.keys(CIRCLE) as (keyof typeof CIRCLE)[];
-  if (places.every((place) => fields[place].trim() === "")) return { name, days };
+  const circleFields = Object.keys(CIRCLE) as (keyof typeof CIRCLE)[];
+  if (circleFields.every((field) => fields[field].trim() === "")) return { name, days };
   const within = { x: 0, y: 0, radius: 0 };
-  for (const place of places) {
-    const [label, least, most] = CIRCLE[place];
-    const value = whole(fields[place], least, most);
+  for (const field of circleFields) {
+    const [label, least, most] = CIRCLE[field];
+    const value = parseInteger(fields[field], least, most);
     if (value === null) return `${label}: a whole number from ${least} to ${most}, or leave all three empty.`;
-    within[place] = value;
+    within[field] = value;
   }
   return { name, days, within };
 }
 
-function whole(text: string, least: number, most: number): number | null {
+function parseInteger(text: string, least: number, most: number): number | null {
   const value = /^-?\d{1,6}$/.test(text.trim()) ? Number(text) : Number.NaN;
   return value >= least && value <= most ? value : null;
 }

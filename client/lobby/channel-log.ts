@@ -1,97 +1,101 @@
 import type { Event } from "../../shared/lobby/event.ts";
 import { type Channel, LINES_KEPT, type Line } from "./model.ts";
 
-type Said = Extract<Event, { type: "line" }>;
+type LineEvent = Extract<Event, { type: "line" }>;
 
-/** A request for what was said before. */
-interface Asked {
-  /** Whether any of it came. */
+/** A pending request for a channel's history. */
+interface HistoryRequest {
+  /** Whether any line of the answer arrived. */
   begun: boolean;
-  /** Something between is missing: what follows is not taken. */
+  /** A line is missing in between: ignore the rest of the answer. */
   broken: boolean;
-  /** The line from which on there is something, where that is later than was asked for; 0: it is not. */
+  /** First line of the answer, if it is later than asked for; 0: it is not. */
   jumpedTo: number;
 }
 
-/** One channel as a client has it: lines in order, without gaps or repeats, whatever comes twice or not at all. */
+/** A client's copy of one channel: lines in order, without gaps or repeats, even if events repeat or get lost. */
 export class ChannelLog implements Channel {
   readonly name: string;
   status: Channel["status"] = "opening";
   lines: readonly Line[] = [];
-  /** The newest line; 0: none. */
+  /** Id of the newest line; 0: none. */
   last = 0;
-  #asked: Asked | null = null;
-  /** It was complete once: whatever comes since is fresh. */
-  #known = false;
+  #pending: HistoryRequest | null = null;
+  /** The log was complete once: new lines are fresh from then on. */
+  #wasComplete = false;
 
   constructor(name: string) {
     this.name = name;
   }
 
   get asked(): boolean {
-    return this.#asked !== null;
+    return this.#pending !== null;
   }
 
-  /** It is being asked for. Returns after which line; −1: all. */
+  /** Marks its history as requested. Returns the line after which to ask for it; −1: ask for all. */
   ask(): number {
-    this.#asked = { begun: false, broken: false, jumpedTo: 0 };
+    this.#pending = { begun: false, broken: false, jumpedTo: 0 };
     if (this.status === "gone") this.status = "opening";
     return this.last === 0 ? -1 : this.last;
   }
 
-  /** Nothing will come of it. */
+  /** The request was refused for good. */
   refuse(): void {
-    this.#asked = null;
+    this.#pending = null;
     this.status = "gone";
   }
 
-  /** Takes a line. Returns what is new and was not history; null: nothing. `gap`: lines before it are missing. */
-  take(said: Said): { readonly fresh: Line[]; readonly gap: boolean } | null {
-    if (this.status === "gone" || said.line <= this.last) return null;
-    const asked = this.#asked;
-    const next = said.line === this.last + 1;
-    if (asked === null) {
-      // Said before this socket's first request was answered, or after something that was lost.
-      if (said.seat >= 0) return null;
+  /**
+   * Adds a line. Returns the new lines that are not history, null if the line is ignored. `gap`: lines before it are
+   * missing. A history line has the seat that asked for it; a live one has seat −1.
+   */
+  take(event: LineEvent): { readonly fresh: Line[]; readonly gap: boolean } | null {
+    if (this.status === "gone" || event.line <= this.last) return null;
+    const pending = this.#pending;
+    const next = event.line === this.last + 1;
+    if (pending === null) {
+      // History that this log no longer waits for.
+      if (event.seat >= 0) return null;
       if (!next) return { fresh: [], gap: true };
     } else {
-      // What is said meanwhile comes again as history.
-      if (said.seat < 0 || asked.broken) return null;
-      if (!next && asked.begun) {
-        asked.broken = true;
+      // A live line comes again as history.
+      if (event.seat < 0 || pending.broken) return null;
+      if (!next && pending.begun) {
+        pending.broken = true;
         return null;
       }
       if (!next) {
-        asked.jumpedTo = said.line;
+        pending.jumpedTo = event.line;
         this.lines = [];
       }
-      asked.begun = true;
+      pending.begun = true;
     }
-    const line = lineOf(said);
+    const line = lineOf(event);
     this.lines = [...this.lines, line].slice(-LINES_KEPT);
-    this.last = said.line;
-    return { fresh: this.#known ? [line] : [], gap: false };
+    this.last = event.line;
+    return { fresh: this.#wasComplete ? [line] : [], gap: false };
   }
 
-  /** What was asked for has come. Returns whether it must be asked for again. */
+  /** The history is complete. Returns whether to ask for it again. */
   opened(first: number, last: number): boolean {
-    const asked = this.#asked;
-    if (asked === null) return false;
-    this.#asked = null;
-    const other = last < this.last || asked.jumpedTo > first;
-    if (other) {
+    const pending = this.#pending;
+    if (pending === null) return false;
+    this.#pending = null;
+    // A channel of the same name that has begun anew, or whose first line got lost.
+    const mismatch = last < this.last || pending.jumpedTo > first;
+    if (mismatch) {
       this.lines = [];
       this.last = 0;
     }
-    if (other || asked.broken || last > this.last) return true;
+    if (mismatch || pending.broken || last > this.last) return true;
     this.status = "open";
-    this.#known = true;
+    this.#wasComplete = true;
     return false;
   }
 
-  /** The channel is no more. Who opens it again finds another one. */
+  /** The channel was closed. Opening it again opens a new one. */
   end(): void {
-    this.#asked = null;
+    this.#pending = null;
     this.status = "gone";
     this.last = 0;
   }
@@ -104,6 +108,6 @@ export class ChannelLog implements Channel {
   }
 }
 
-function lineOf({ line: id, player, name, role, atS, text }: Said): Line {
+function lineOf({ line: id, player, name, role, atS, text }: LineEvent): Line {
   return { id, player, name, role, atMs: atS * 1000, text, erased: text === "" };
 }

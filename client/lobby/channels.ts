@@ -2,29 +2,29 @@ import { type Event, LOBBY_REFUSAL } from "../../shared/lobby/event.ts";
 import { ChannelLog } from "./channel-log.ts";
 import type { Channel, Line } from "./model.ts";
 
-/** How often a channel that is not there yet is asked for, and how long after each. */
-const TRIES = 8;
+/** How often to ask for a channel that does not exist yet, and the wait after each try. */
+const MAX_TRIES = 8;
 const RETRY_MS = 1_000;
 
 interface Opening {
   readonly log: ChannelLog;
   tries: number;
-  /** Of the request that is not answered. */
+  /** Nonce of the pending request. */
   nonce: number;
-  /** When it is asked for again; null: it is not. */
-  againAtMs: number | null;
+  /** When to ask again; null: never. */
+  retryAtMs: number | null;
 }
 
 export interface ChannelsHost {
-  /** Whether something asked now would arrive. */
+  /** Whether the link can send now. */
   readonly live: () => boolean;
-  /** Asks for what a channel has after a line, −1: for all. Returns the request's nonce. */
+  /** Asks for a channel's lines after this one, −1: for all. Returns the request's nonce. */
   readonly ask: (channel: string, after: number) => number;
   /** Lines or status of a channel changed. @param fresh lines that are not history */
   readonly changed: (channel: string, fresh: readonly Line[]) => void;
 }
 
-/** The channels that are read: asked for until they come, and again after whatever was missed. */
+/** The channels that this client reads. Asks for each until it arrives, and again after a gap. */
 export class Channels {
   readonly #host: ChannelsHost;
   readonly #openings = new Map<string, Opening>();
@@ -33,7 +33,7 @@ export class Channels {
     this.#host = host;
   }
 
-  /** In the order in which they were asked for. */
+  /** In the order in which they were opened. */
   list(): readonly Channel[] {
     return [...this.#openings.values()].map(({ log }) => log);
   }
@@ -45,13 +45,13 @@ export class Channels {
   open(name: string): void {
     const known = this.#openings.get(name);
     if (known !== undefined && known.log.status !== "gone") return;
-    const opening = known ?? { log: new ChannelLog(name), tries: 0, nonce: 0, againAtMs: null };
+    const opening = known ?? { log: new ChannelLog(name), tries: 0, nonce: 0, retryAtMs: null };
     opening.tries = 0;
     this.#openings.set(name, opening);
     this.#ask(opening);
   }
 
-  /** Returns whether it was read. */
+  /** Returns whether the channel was open. */
   close(name: string): boolean {
     return this.#openings.delete(name);
   }
@@ -64,18 +64,18 @@ export class Channels {
     }
   }
 
-  /** Asks again for what is not there yet, when it is time. */
+  /** Retries the requests that are due. */
   update(nowMs: number): void {
     for (const opening of this.#openings.values())
-      if (opening.againAtMs !== null && nowMs >= opening.againAtMs) this.#ask(opening);
+      if (opening.retryAtMs !== null && nowMs >= opening.retryAtMs) this.#ask(opening);
   }
 
   line(event: Extract<Event, { type: "line" }>): void {
     const opening = this.#openings.get(event.channel);
-    const taken = opening?.log.take(event) ?? null;
-    if (opening === undefined || taken === null) return;
-    if (taken.gap) this.#ask(opening);
-    else if (taken.fresh.length > 0) this.#host.changed(event.channel, taken.fresh);
+    const added = opening?.log.take(event) ?? null;
+    if (opening === undefined || added === null) return;
+    if (added.gap) this.#ask(opening);
+    else if (added.fresh.length > 0) this.#host.changed(event.channel, added.fresh);
   }
 
   opened({ channel, first, last }: Extract<Event, { type: "opened" }>): void {
@@ -85,7 +85,7 @@ export class Channels {
     this.#host.changed(channel, []);
   }
 
-  /** The lobby has closed it: there is none of this name any more. */
+  /** The lobby closed the channel. */
   closed(channel: string): void {
     this.#openings.get(channel)?.log.end();
     this.#host.changed(channel, []);
@@ -95,12 +95,13 @@ export class Channels {
     if (this.#openings.get(channel)?.log.erase(line)) this.#host.changed(channel, []);
   }
 
-  /** A request was. @param waitMs how long the lobby wants it not to come again */
+  /** The lobby refused a request. @param waitMs earliest time for a retry */
   refused(nonce: number, code: number, waitMs: number, nowMs: number): void {
     for (const opening of this.#openings.values()) {
       if (opening.nonce !== nonce || !opening.log.asked) continue;
-      const again = code === LOBBY_REFUSAL.tooFast || (code === LOBBY_REFUSAL.noSuchChannel && ++opening.tries < TRIES);
-      if (again) opening.againAtMs = nowMs + Math.max(RETRY_MS, waitMs);
+      const retry =
+        code === LOBBY_REFUSAL.tooFast || (code === LOBBY_REFUSAL.noSuchChannel && ++opening.tries < MAX_TRIES);
+      if (retry) opening.retryAtMs = nowMs + Math.max(RETRY_MS, waitMs);
       else {
         opening.log.refuse();
         this.#host.changed(opening.log.name, []);
@@ -109,7 +110,7 @@ export class Channels {
   }
 
   #ask(opening: Opening): void {
-    opening.againAtMs = null;
+    opening.retryAtMs = null;
     if (!this.#host.live()) return;
     const { log } = opening;
     opening.nonce = this.#host.ask(log.name, log.ask());

@@ -4,7 +4,7 @@ import { Friends } from "./friends.ts";
 import { Inbox } from "./inbox.ts";
 import type { Lobby } from "./model.ts";
 
-/** How long a launch waits for the server to say who flies, ms: to fly comes first. */
+/** How long a launch waits for the account server, ms; then the player flies without a known identity. */
 const WAIT_MS = 1_500;
 
 export interface CommunityOptions {
@@ -14,11 +14,11 @@ export interface CommunityOptions {
   openLobby(given: AbortSignal): Promise<Lobby>;
   callsign(): string;
   readonly alone?: <T>(work: () => Promise<T>) => Promise<T>;
-  /** Calls back when another tab signed in or out, with the token of one of an earlier release; returns how to tell others. */
+  /** @see watchOtherTabs */
   watchOtherTabs?(changed: (token: string | null) => void): () => void;
 }
 
-/** Everything that a page has of other people: who one is, the lobby, friends, and what one is told. */
+/** The page's social side: the player's identity, the lobby, friends and the inbox. */
 export class Community {
   readonly api: Api;
   readonly identity: Identity;
@@ -30,11 +30,13 @@ export class Community {
   constructor(options: CommunityOptions) {
     const { api, keeper, callsign, alone } = options;
     this.api = api;
-    const tellOthers = options.watchOtherTabs?.((token) => this.identity.heard(token));
+    const notifyOtherTabs = options.watchOtherTabs?.((token) => this.identity.heard(token));
     this.identity = new Identity({
-      ...{ api, keeper, callsign },
+      api,
+      keeper,
+      callsign,
       ...(alone !== undefined && { alone }),
-      ...(tellOthers !== undefined && { changed: tellOthers }),
+      ...(notifyOtherTabs !== undefined && { changed: notifyOtherTabs }),
     });
     this.lobby = new LobbyDesk({ identity: this.identity, open: (given) => options.openLobby(given) });
     this.friends = new Friends(api);
@@ -48,8 +50,8 @@ export class Community {
   }
 
   /**
-   * Sees to it that this player flies under a name. Resolves soon, even where the server does not answer: then it is not
-   * known who flies, and one flies all the same. Rejects with `ApiError` when the name cannot be had.
+   * Gives a guest this name. Resolves soon even if the server does not answer: then the player flies without a known
+   * identity. Rejects with `ApiError` if the name is not available.
    */
   async callMyself(name: string): Promise<void> {
     const { identity } = this;
@@ -57,8 +59,8 @@ export class Community {
       await Promise.race([identity.start(), new Promise((resolve) => setTimeout(resolve, WAIT_MS))]);
     if (identity.me === null || identity.me.account) return;
     try {
-      const late = new Promise<void>((resolve) => setTimeout(resolve, WAIT_MS));
-      await Promise.race([identity.rename(name), late]);
+      const timeout = new Promise<void>((resolve) => setTimeout(resolve, WAIT_MS));
+      await Promise.race([identity.rename(name), timeout]);
     } catch (error) {
       if (!(error instanceof ApiError) || !error.passing) throw error;
     }

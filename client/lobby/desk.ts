@@ -2,7 +2,7 @@ import type { Identity } from "../identity/index.ts";
 import { isTakenOver, JoinError } from "../net/index.ts";
 import type { Channel, Line, Lobby, Match, Notice, Outcome, Person, Report, Sanction } from "./model.ts";
 
-/** `off`: not reached, or refused; `reason` says why. */
+/** `off`: unreachable, or refused; `reason` says why. */
 export type DeskStatus = "joining" | "live" | "reconnecting" | "off";
 
 export interface DeskNews {
@@ -18,30 +18,30 @@ export interface DeskNews {
 export interface DeskOptions {
   readonly identity: Identity;
   /**
-   * Rejects with `JoinError`, or with whatever else went wrong.
+   * Joins the lobby. Rejects with `JoinError`, or with any other error.
    *
-   * @param given aborted when the try is given up: it must take no seat any more, and none from the next one
+   * @param given aborts the attempt: it must then neither take a seat nor resume one
    */
   open(given: AbortSignal): Promise<Lobby>;
-  /** Calls `work` after a time; a stand-in in tests. */
+  /** Calls `work` after a delay; `setTimeout` by default. */
   readonly later?: (work: () => void, ms: number) => void;
 }
 
-/** How long until the lobby is tried again by itself, ms: the first time, and at the most. */
+/** Wait before the first retry, and the longest wait, ms. */
 const RETRY_MS = 2_000;
-const RETRY_MOST_MS = 60_000;
-const TAKEN_OVER = "Another tab has this page’s place in the lobby.";
-const NOT_HERE: Outcome = { ok: false, code: 0, reason: "The lobby is not connected now.", waitMs: 0 };
+const MAX_RETRY_MS = 60_000;
+const TAKEN_OVER = "Another tab has taken this page’s place in the lobby.";
+const NOT_CONNECTED: Outcome = { ok: false, code: 0, reason: "The lobby is not connected right now.", waitMs: 0 };
 
-type Hear<K extends keyof DeskNews> = (news: DeskNews[K]) => void;
+type Listener<K extends keyof DeskNews> = (payload: DeskNews[K]) => void;
 
 /**
- * The lobby as long as the page lives: reached when it can be, tried again when not, entered anew when this browser is
- * another player. What was read goes on being read.
+ * The page's access to the lobby: joins it, retries after a failure, and joins again when this browser signs in as another
+ * player. Open channels stay open.
  */
 export class LobbyDesk {
   readonly #options: DeskOptions;
-  readonly #hearers: { [K in keyof DeskNews]: Set<Hear<K>> } = {
+  readonly #listeners: { [K in keyof DeskNews]: Set<Listener<K>> } = {
     status: new Set(),
     people: new Set(),
     matches: new Set(),
@@ -50,12 +50,13 @@ export class LobbyDesk {
     sanction: new Set(),
     report: new Set(),
   };
-  readonly #read = new Set<string>();
+  /** Channels to keep open. */
+  readonly #reading = new Set<string>();
   #lobby: Lobby | null = null;
-  /** Who the lobby, or the try to reach it, is for: player and name. */
-  #for = "";
-  /** Of the last try: an answer to one before is not taken. */
-  #try = new AbortController();
+  /** Player, role and name that the lobby was joined with. */
+  #joinedAs = "";
+  /** The latest attempt to join; results of earlier ones are dropped. */
+  #attempt = new AbortController();
   #waitMs = RETRY_MS;
   #reason = "";
   #opening = true;
@@ -70,12 +71,12 @@ export class LobbyDesk {
     return this.#opening ? "joining" : "off";
   }
 
-  /** Why it is `off`, in words. */
+  /** Why it is `off`, in words for a player. */
   get reason(): string {
     return this.#lobby?.reason || this.#reason;
   }
 
-  /** This player; 0: not known. */
+  /** Id of this player; 0: unknown. */
   get own(): number {
     return this.#options.identity.player?.id ?? 0;
   }
@@ -97,9 +98,9 @@ export class LobbyDesk {
   }
 
   read(channel: string, on: boolean): void {
-    if (on === this.#read.has(channel)) return;
-    if (on) this.#read.add(channel);
-    else this.#read.delete(channel);
+    if (on === this.#reading.has(channel)) return;
+    if (on) this.#reading.add(channel);
+    else this.#reading.delete(channel);
     if (on) this.#lobby?.open(channel);
     else this.#lobby?.close(channel);
   }
@@ -113,57 +114,57 @@ export class LobbyDesk {
   ban = (player: number, untilS: number, why: string): Promise<Outcome> =>
     this.#ask((lobby) => lobby.ban(player, untilS, why));
 
-  on<K extends keyof DeskNews>(kind: K, hear: Hear<K>): () => void {
-    this.#hearers[kind].add(hear);
-    return () => this.#hearers[kind].delete(hear);
+  on<K extends keyof DeskNews>(kind: K, listener: Listener<K>): () => void {
+    this.#listeners[kind].add(listener);
+    return () => this.#listeners[kind].delete(listener);
   }
 
-  /** Tries at once. */
+  /** Retries now. */
   retry(): void {
     this.#waitMs = RETRY_MS;
-    this.#again();
+    this.#tryAgain();
   }
 
-  #again(): void {
+  #tryAgain(): void {
     if (this.status !== "off") return;
     const { identity } = this.#options;
-    if (identity.status === "known") void this.#enter();
+    if (identity.status === "known") void this.#join();
     else void identity.start();
   }
 
-  async #ask(what: (lobby: Lobby) => Promise<Outcome>): Promise<Outcome> {
-    return this.#lobby === null || this.#lobby.status === "closed" ? NOT_HERE : what(this.#lobby);
+  async #ask(command: (lobby: Lobby) => Promise<Outcome>): Promise<Outcome> {
+    return this.#lobby === null || this.#lobby.status === "closed" ? NOT_CONNECTED : command(this.#lobby);
   }
 
   #onIdentity(): void {
     const { status, player, reason } = this.#options.identity;
     if (status === "known" && player !== null) {
-      // The server names a seat when it is taken.
-      const now = `${player.id} ${player.role} ${player.name}`;
-      if (now !== this.#for) {
-        this.#for = now;
-        void this.#enter();
+      // The server reads a seat's name and role only when the seat is taken.
+      const joinAs = `${player.id} ${player.role} ${player.name}`;
+      if (joinAs !== this.#joinedAs) {
+        this.#joinedAs = joinAs;
+        void this.#join();
       }
     } else if (status === "unknown" && this.#lobby === null) this.#fail(reason);
   }
 
-  async #enter(): Promise<void> {
-    const earlier = this.#try;
+  async #join(): Promise<void> {
+    const earlier = this.#attempt;
     const attempt = new AbortController();
-    this.#try = attempt;
+    this.#attempt = attempt;
     const before = this.#lobby;
     this.#lobby = null;
     this.#opening = true;
-    // What either says of its end is not this try's.
+    // Neither may report its end: this attempt replaces them.
     earlier.abort();
     before?.leave("");
-    this.#tellAll();
+    this.#notifyAll();
     try {
       const lobby = await this.#options.open(attempt.signal);
-      if (attempt !== this.#try) lobby.leave("");
+      if (attempt !== this.#attempt) lobby.leave("");
       else this.#use(lobby);
     } catch (error) {
-      if (attempt === this.#try)
+      if (attempt === this.#attempt)
         if (error instanceof JoinError) this.#fail(error.message, error.code);
         else this.#fail("The lobby cannot be reached.");
     }
@@ -173,42 +174,43 @@ export class LobbyDesk {
     this.#lobby = lobby;
     this.#opening = false;
     this.#waitMs = RETRY_MS;
-    const mine = (): boolean => this.#lobby === lobby;
+    const isCurrent = (): boolean => this.#lobby === lobby;
     lobby.on("status", (status) => {
-      if (!mine()) return;
-      this.#tell("status", undefined);
+      if (!isCurrent()) return;
+      this.#notify("status", undefined);
       if (status === "closed") this.#fail(lobby.reason, lobby.code);
     });
-    for (const kind of ["people", "matches"] as const) lobby.on(kind, () => mine() && this.#tell(kind, undefined));
+    for (const kind of ["people", "matches"] as const)
+      lobby.on(kind, () => isCurrent() && this.#notify(kind, undefined));
     for (const kind of ["channel", "notice", "sanction", "report"] as const)
-      lobby.on(kind, (news) => mine() && this.#tell(kind, news as never));
-    for (const channel of this.#read) lobby.open(channel);
-    this.#tellAll();
+      lobby.on(kind, (payload) => isCurrent() && this.#notify(kind, payload as never));
+    for (const channel of this.#reading) lobby.open(channel);
+    this.#notifyAll();
   }
 
-  /** Says so, and tries again by and by; not where another tab would lose what this one gets. */
+  /** Reports the failure and retries later; not if another tab has the seat, as they would take it from each other. */
   #fail(reason: string, code = 0): void {
     this.#lobby = null;
     this.#opening = false;
     this.#reason = isTakenOver(code) ? TAKEN_OVER : reason;
-    this.#tellAll();
+    this.#notifyAll();
     if (isTakenOver(code)) return;
-    const attempt = this.#try;
+    const attempt = this.#attempt;
     const later = this.#options.later ?? ((work, ms) => void setTimeout(work, ms));
     later(() => {
-      if (attempt === this.#try) this.#again();
+      if (attempt === this.#attempt) this.#tryAgain();
     }, this.#waitMs);
-    this.#waitMs = Math.min(this.#waitMs * 2, RETRY_MOST_MS);
+    this.#waitMs = Math.min(this.#waitMs * 2, MAX_RETRY_MS);
   }
 
-  #tellAll(): void {
-    this.#tell("status", undefined);
-    this.#tell("people", undefined);
-    this.#tell("matches", undefined);
-    for (const name of this.#read) this.#tell("channel", { name, fresh: [] });
+  #notifyAll(): void {
+    this.#notify("status", undefined);
+    this.#notify("people", undefined);
+    this.#notify("matches", undefined);
+    for (const name of this.#reading) this.#notify("channel", { name, fresh: [] });
   }
 
-  #tell<K extends keyof DeskNews>(kind: K, news: DeskNews[K]): void {
-    for (const hear of this.#hearers[kind]) hear(news);
+  #notify<K extends keyof DeskNews>(kind: K, payload: DeskNews[K]): void {
+    for (const listener of this.#listeners[kind]) listener(payload);
   }
 }

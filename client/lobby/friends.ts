@@ -1,11 +1,11 @@
 import { type Api, ApiError, type Friend } from "../identity/index.ts";
 
-/** Whom this player follows. What is asked for shows at once, and is taken back when the server says no. */
+/** The players whom this one follows. Changes show at once; a refusal by the server reverts them. */
 export class Friends {
   readonly #api: Api;
   readonly #listeners = new Set<() => void>();
   #all = new Map<number, string>();
-  /** Raised when another player is here: answers for the one before are dropped. */
+  /** Counts changes of the player: answers for an earlier one are dropped. */
   #player = 0;
 
   constructor(api: Api) {
@@ -24,13 +24,13 @@ export class Friends {
     this.#listeners.add(listener);
   }
 
-  /** Another player is here now. */
+  /** This browser has signed in as another player. */
   clear(): void {
     this.#player++;
     this.#set(new Map());
   }
 
-  /** Never rejects: whom one follows is no reason not to show the rest. */
+  /** Never rejects with `ApiError`: the page works without this list. */
   async load(): Promise<void> {
     const player = this.#player;
     try {

@@ -2,17 +2,17 @@ import { type Api, ApiError, type Identity, type NoticeItem } from "../identity/
 import { serverTime } from "../server-time.ts";
 import type { Notice } from "./model.ts";
 
-/** Notices kept here, the newest; the server has the rest. */
-const KEPT = 200;
-/** Answers of the server that one look at the inbox reads. */
-const PAGES = 20;
+/** Newest notices kept here; the server has the rest. */
+const MAX_ITEMS = 200;
+/** Pages that one load fetches at most. */
+const MAX_PAGES = 20;
 
-/** What concerned this player, oldest first. A notice that comes twice, live and from the store, is here once. */
+/** The player's notices, oldest first, without duplicates: a notice may arrive both live and from the store. */
 export class Inbox {
   items: readonly NoticeItem[] = [];
-  /** Whether the server was asked, and answered. */
+  /** Whether the server has answered. */
   loaded = false;
-  /** Raised when another player is here: answers for the one before are dropped. */
+  /** Counts changes of the player: answers for an earlier one are dropped. */
   #player = 0;
   readonly #api: Api;
   readonly #identity: Identity;
@@ -29,7 +29,7 @@ export class Inbox {
     return this.items.filter(({ id }) => id > cursor).length;
   }
 
-  /** Notices up to this one were read. */
+  /** Id of the newest notice that was read. */
   get cursor(): number {
     return this.#identity.me?.cursor ?? 0;
   }
@@ -42,24 +42,24 @@ export class Inbox {
     this.#listeners.add(listener);
   }
 
-  /** Tells notices that came while one looked on, each once. */
+  /** Calls `listener` for each notice that arrives live. */
   onFresh(listener: (item: NoticeItem) => void): void {
     this.#fresh.add(listener);
   }
 
-  /** Another player is here now. */
+  /** This browser has signed in as another player. */
   clear(): void {
     this.#player++;
     this.items = [];
     this.loaded = false;
-    this.#tell();
+    this.#notify();
   }
 
-  /** Fetches what is missing. Rejects with `ApiError`. */
+  /** Fetches the notices that are missing. Rejects with `ApiError`. */
   async load(): Promise<void> {
     const player = this.#player;
-    let after = this.loaded ? this.#last() : 0;
-    for (let page = 0; page < PAGES; page++) {
+    let after = this.loaded ? this.#lastId() : 0;
+    for (let page = 0; page < MAX_PAGES; page++) {
       const { items, more } = await this.#api.inbox(after);
       if (player !== this.#player) return;
       this.#merge(items);
@@ -68,28 +68,28 @@ export class Inbox {
       after = last.id;
     }
     this.loaded = true;
-    this.#tell();
+    this.#notify();
   }
 
-  /** A notice was pushed. */
+  /** Adds a notice that the lobby pushed. */
   push({ id, text }: Notice): void {
     if (this.items.some((item) => item.id === id)) return;
-    const item = read(id, text);
+    const item = parseNotice(id, text);
     if (item === null) return;
     this.#merge([item]);
-    this.#tell();
+    this.#notify();
     for (const listener of this.#fresh) listener(item);
   }
 
   async markRead(): Promise<void> {
-    const last = this.#last();
+    const last = this.#lastId();
     if (last <= this.cursor) return;
     this.#identity.adjust({ cursor: last });
-    this.#tell();
+    this.#notify();
     try {
       await this.#api.readInbox(last);
     } catch (error) {
-      // It counts as unread again on the next visit, which is no harm.
+      // The notices are unread again on the next visit, which does no harm.
       if (!(error instanceof ApiError)) throw error;
     }
   }
@@ -101,25 +101,25 @@ export class Inbox {
     if (player !== this.#player) return;
     const others = this.mutedKinds.filter((other) => other !== kind);
     this.#identity.adjust({ mutedKinds: on ? [...others, kind] : others });
-    this.#tell();
+    this.#notify();
   }
 
-  #last(): number {
+  #lastId(): number {
     return this.items.at(-1)?.id ?? 0;
   }
 
   #merge(found: readonly NoticeItem[]): void {
     const byId = new Map(this.items.map((item) => [item.id, item]));
     for (const item of found) byId.set(item.id, item);
-    this.items = [...byId.values()].sort((a, b) => a.id - b.id).slice(-KEPT);
+    this.items = [...byId.values()].sort((a, b) => a.id - b.id).slice(-MAX_ITEMS);
   }
 
-  #tell(): void {
+  #notify(): void {
     for (const listener of this.#listeners) listener();
   }
 }
 
-function read(id: number, text: string): NoticeItem | null {
+function parseNotice(id: number, text: string): NoticeItem | null {
   try {
     const body = JSON.parse(text) as Partial<NoticeItem> | null;
     if (typeof body?.kind !== "string") return null;

@@ -1,20 +1,20 @@
 const PARAMETER = "match";
-/** Where the server leads a version's page from; links leave it out. */
+/** Path of a page of one version; links leave it out. */
 const VERSION = /(?:v|play|watch)\/[^/]+\/?$/;
 
-/** The room of the match that an address invites to; null: none. */
+/** The room that an address invites to; null: none. */
 export function inviteIn(address: string): string | null {
   const room = new URL(address).searchParams.get(PARAMETER);
   return room !== null && /^[\w-]{1,40}$/.test(room) ? room : null;
 }
 
-/** A link for others: the match and nothing of this player's own. */
+/** A link to share: it has the match and nothing about this player. */
 export function inviteTo(address: string, room: string): string {
   const { origin, pathname } = new URL(address);
   return withInvite(origin + pathname.replace(VERSION, ""), room);
 }
 
-/** The same address with an invitation, or none. */
+/** The same address with this invitation, or without one. */
 export function withInvite(address: string, room: string | null): string {
   const url = new URL(address);
   if (room === null) url.searchParams.delete(PARAMETER);

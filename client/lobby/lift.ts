@@ -3,8 +3,8 @@ import { type Api, reasonFor } from "../identity/index.ts";
 import type { Lobby, Outcome } from "./model.ts";
 
 /**
- * Ends a mute or a ban. The lobby is asked first, for whoever is there; it knows nobody whose lines are gone, as those are
- * who have been banned for long: of them, the server takes it back.
+ * Lifts a mute or a ban. Asks the lobby first. The lobby knows only players whose lines it has; the sanctions of others, as
+ * of those banned long ago, are lifted over HTTP.
  */
 export async function lift(
   { lobby, api }: { readonly lobby: Pick<Lobby, "mute" | "ban">; readonly api: Pick<Api, "lift"> },

@@ -9,27 +9,32 @@ export interface LobbyOptions {
   readonly url: string;
   /** The player's token, see `ConnectionOptions`. */
   readonly token: NonNullable<ConnectionOptions["token"]>;
-  /** Of the lobby's own seat: another store than the match's. */
+  /** Stores the token of the lobby seat, apart from the match's. */
   readonly seats: TokenStore;
-  /** The server speaks another wire: reload. */
+  /** The server speaks another version of the protocol: reload. */
   readonly outdated?: () => void;
-  /** Aborted: the seat is not wanted any more, and is left as soon as it is had. */
+  /** Aborts joining: the seat is left as soon as it is taken. */
   readonly given?: AbortSignal;
 }
 
 const UPDATE_MS = 250;
 
-/** A seat in the lobby of a server. Resolves when it is taken; rejects with `JoinError`, in words for a player. */
+/** Joins a server's lobby. Resolves when the seat is taken; rejects with `JoinError`, in words for a player. */
 export async function openLobby({ url, token, seats, outdated, given }: LobbyOptions): Promise<Lobby> {
   const connection = new Connection<LobbyState>({
-    ...{ url, room: "lobby", join: {}, tokens: seats, token, wire: LOBBY_WIRE },
+    url,
+    room: "lobby",
+    join: {},
+    tokens: seats,
+    token,
+    wire: LOBBY_WIRE,
     ...(outdated !== undefined && { outdated }),
   });
   given?.addEventListener("abort", () => connection.leave(""), { once: true });
   return openOver(connection);
 }
 
-/** The same over a connection of one's own. */
+/** The same over a given connection. */
 export async function openOver(connection: Connection<LobbyState>): Promise<LobbyLink> {
   const [firstNonce] = crypto.getRandomValues(new Uint32Array(1));
   const lobby = new LobbyLink(connection, { nowMs: () => performance.now(), firstNonce });

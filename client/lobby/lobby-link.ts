@@ -11,34 +11,35 @@ import { Requests } from "./requests.ts";
 import { matchesOf, peopleOf } from "./roster.ts";
 
 const NONCES = 0xffff_ffff;
-/** Numbers of notices that are told from repeated ones. */
-const NOTICES_KEPT = 1_000;
+/** How many notice ids to remember, to drop repeats. */
+const MAX_NOTICE_IDS = 1_000;
 
 export interface LobbyLinkHost {
-  /** Any clock that goes on, ms; match ends are told on it. */
+  /** A monotonic clock, ms; {@link Match.endsAtMs} is on it. */
   readonly nowMs: () => number;
-  /** Where nonces begin, below 2³². */
+  /** First nonce, below 2³². */
   readonly firstNonce: number;
 }
 
-/** The lobby over one link. Call {@link update} some times a second. */
+/** The lobby over one link. Call {@link update} several times a second. */
 export class LobbyLink implements Lobby {
   readonly #link: Link<LobbyState>;
   readonly #host: LobbyLinkHost;
-  readonly #hearers = new Map<keyof LobbyNews, Set<(news: never) => void>>();
+  readonly #listeners = new Map<keyof LobbyNews, Set<(payload: never) => void>>();
   readonly #channels: Channels;
   readonly #requests = new Requests();
-  readonly #notices = new Set<number>();
+  readonly #noticeIds = new Set<number>();
   #nonce: number;
   #seat = -1;
   #state: LobbyState | null = null;
-  /** A tick of the lobby, and when it was. */
+  /** The newest tick of the lobby known, and when it arrived. */
   #tick = 0;
   #tickMs = 0;
-  #tickMsPer = 100;
-  /** Whether the state changed since it was looked at; and since listeners were told. */
+  #msPerTick = 100;
+  /** The state changed since the list was built from it. */
   #stale = { people: true, matches: true };
-  #untold = { people: false, matches: false };
+  /** The state changed since listeners were notified. */
+  #changed = { people: false, matches: false };
   #people: readonly Person[] = [];
   #matches: readonly Match[] = [];
 
@@ -49,19 +50,19 @@ export class LobbyLink implements Lobby {
     this.#channels = new Channels({
       live: () => this.status === "live",
       ask: (channel, after) => {
-        const nonce = this.#next();
+        const nonce = this.#nextNonce();
         this.#send({ type: "open", channel, after, nonce });
         return nonce;
       },
-      changed: (name, fresh) => this.#tell("channel", { name, fresh }),
+      changed: (name, fresh) => this.#notify("channel", { name, fresh }),
     });
     link.listen({
-      welcome: (welcome) => this.#welcome(welcome),
-      patch: (state) => this.#patch(state),
+      welcome: (welcome) => this.#onWelcome(welcome),
+      patch: (state) => this.#onPatch(state),
       events: (bytes) => {
-        for (const batch of decodeEvents(bytes)) this.#hear(eventCodec.decode(batch.bytes));
+        for (const batch of decodeEvents(bytes)) this.#onEvent(eventCodec.decode(batch.bytes));
       },
-      status: (status) => this.#statusChanged(status),
+      status: (status) => this.#onStatus(status),
       pong() {},
       refusal() {},
       check() {},
@@ -80,16 +81,16 @@ export class LobbyLink implements Lobby {
     return this.#link.code ?? 0;
   }
 
-  /** Id of whoever has this link; 0: not known yet. */
+  /** Id of this link's player; 0: not known yet. */
   get player(): number {
     return this.#state?.people.get(`${this.#seat}`)?.player ?? 0;
   }
 
-  on<K extends keyof LobbyNews>(kind: K, hear: (news: LobbyNews[K]) => void): () => void {
-    const hearers = this.#hearers.get(kind) ?? new Set();
-    this.#hearers.set(kind, hearers);
-    hearers.add(hear as (news: never) => void);
-    return () => void hearers.delete(hear as (news: never) => void);
+  on<K extends keyof LobbyNews>(kind: K, listener: (payload: LobbyNews[K]) => void): () => void {
+    const listeners = this.#listeners.get(kind) ?? new Set();
+    this.#listeners.set(kind, listeners);
+    listeners.add(listener as (payload: never) => void);
+    return () => void listeners.delete(listener as (payload: never) => void);
   }
 
   people(): readonly Person[] {
@@ -106,7 +107,7 @@ export class LobbyLink implements Lobby {
 
   matches(): readonly Match[] {
     if (this.#stale.matches && this.#state !== null) {
-      this.#matches = matchesOf(this.#state, (tick) => this.#tickMs + (tick - this.#tick) * this.#tickMsPer);
+      this.#matches = matchesOf(this.#state, (tick) => this.#tickMs + (tick - this.#tick) * this.#msPerTick);
       this.#stale.matches = false;
     }
     return this.#matches;
@@ -129,42 +130,42 @@ export class LobbyLink implements Lobby {
   }
 
   say(channel: string, text: string): Promise<Outcome> {
-    return this.#request({ type: "say", channel, text, nonce: this.#next() });
+    return this.#request({ type: "say", channel, text, nonce: this.#nextNonce() });
   }
 
   report(channel: string, line: number, why: string): Promise<Outcome> {
-    return this.#request({ type: "report", channel, line, why, nonce: this.#next() });
+    return this.#request({ type: "report", channel, line, why, nonce: this.#nextNonce() });
   }
 
   erase(channel: string, line: number): Promise<Outcome> {
-    return this.#request({ type: "erase", channel, line, nonce: this.#next() });
+    return this.#request({ type: "erase", channel, line, nonce: this.#nextNonce() });
   }
 
   mute(player: number, untilS: number, why: string): Promise<Outcome> {
-    return this.#request({ type: "mute", player, untilS, why, nonce: this.#next() });
+    return this.#request({ type: "mute", player, untilS, why, nonce: this.#nextNonce() });
   }
 
   ban(player: number, untilS: number, why: string): Promise<Outcome> {
-    return this.#request({ type: "ban", player, untilS, why, nonce: this.#next() });
+    return this.#request({ type: "ban", player, untilS, why, nonce: this.#nextNonce() });
   }
 
   leave(reason: string): void {
     this.#link.leave(reason);
   }
 
-  /** Asks again for what did not come, and tells who and what is new. */
+  /** Retries requests, and notifies listeners of changes of the state. */
   update(): void {
     const nowMs = this.#host.nowMs();
     this.#requests.update(nowMs);
     this.#channels.update(nowMs);
     for (const kind of ["people", "matches"] as const) {
-      if (!this.#untold[kind]) continue;
-      this.#untold[kind] = false;
-      this.#tell(kind, undefined);
+      if (!this.#changed[kind]) continue;
+      this.#changed[kind] = false;
+      this.#notify(kind, undefined);
     }
   }
 
-  #next(): number {
+  #nextNonce(): number {
     this.#nonce = (this.#nonce + 1) % NONCES;
     return this.#nonce;
   }
@@ -177,13 +178,13 @@ export class LobbyLink implements Lobby {
   }
 
   #send(command: LobbyClientCommand): void {
-    // For the next tick, whichever it is.
+    // Tick 0: apply it in the next tick.
     this.#link.sendCommand(0, encodeLobbyCommand(command));
   }
 
-  #welcome({ seat, tick, tickHz }: Welcome): void {
+  #onWelcome({ seat, tick, tickHz }: Welcome): void {
     this.#seat = seat;
-    this.#tickMsPer = 1000 / tickHz;
+    this.#msPerTick = 1000 / tickHz;
     this.#setTick(tick);
   }
 
@@ -193,21 +194,21 @@ export class LobbyLink implements Lobby {
     this.#tickMs = this.#host.nowMs();
   }
 
-  #statusChanged(status: LinkStatus): void {
+  #onStatus(status: LinkStatus): void {
     if (status === "live") this.#channels.resume();
     if (status === "closed") this.#requests.end("You are not connected.");
-    this.#tell("status", status);
+    this.#notify("status", status);
   }
 
-  #patch(state: LobbyState): void {
+  #onPatch(state: LobbyState): void {
     this.#state = state;
     this.#setTick(state.tick);
     this.#stale.people = this.#stale.matches = true;
-    this.#untold.people = this.#untold.matches = true;
+    this.#changed.people = this.#changed.matches = true;
   }
 
-  #hear(event: Event): void {
-    this.#requests.hear(event, this.player);
+  #onEvent(event: Event): void {
+    this.#requests.onEvent(event, this.player);
     switch (event.type) {
       case "line":
         this.#channels.line(event);
@@ -223,38 +224,39 @@ export class LobbyLink implements Lobby {
         break;
       case "refused": {
         const { nonce, code, waitTicks } = event;
-        this.#channels.refused(nonce, code, waitTicks * this.#tickMsPer, this.#host.nowMs());
+        this.#channels.refused(nonce, code, waitTicks * this.#msPerTick, this.#host.nowMs());
         break;
       }
       case "notice":
-        this.#notice(event);
+        this.#onNotice(event);
         break;
       case "muted":
       case "banned": {
         const { player, untilS, by, why } = event;
-        this.#tell("sanction", { kind: event.type === "muted" ? "mute" : "ban", player, untilS, by, why });
+        this.#notify("sanction", { kind: event.type === "muted" ? "mute" : "ban", player, untilS, by, why });
         break;
       }
       case "reported": {
         const { channel, line, player, by, text, why } = event;
-        this.#tell("report", { channel, line, player, by, text, why });
+        this.#notify("report", { channel, line, player, by, text, why });
         break;
       }
     }
   }
 
-  #notice({ id, text }: Extract<Event, { type: "notice" }>): void {
-    if (this.#notices.has(id)) return;
-    this.#notices.add(id);
-    if (this.#notices.size > NOTICES_KEPT)
-      for (const oldest of this.#notices) {
-        this.#notices.delete(oldest);
+  #onNotice({ id, text }: Extract<Event, { type: "notice" }>): void {
+    if (this.#noticeIds.has(id)) return;
+    this.#noticeIds.add(id);
+    if (this.#noticeIds.size > MAX_NOTICE_IDS)
+      for (const oldest of this.#noticeIds) {
+        this.#noticeIds.delete(oldest);
         break;
       }
-    this.#tell("notice", { id, text });
+    this.#notify("notice", { id, text });
   }
 
-  #tell<K extends keyof LobbyNews>(kind: K, news: LobbyNews[K]): void {
-    for (const hear of [...(this.#hearers.get(kind) ?? [])]) (hear as (news: LobbyNews[K]) => void)(news);
+  #notify<K extends keyof LobbyNews>(kind: K, payload: LobbyNews[K]): void {
+    for (const listener of [...(this.#listeners.get(kind) ?? [])])
+      (listener as (payload: LobbyNews[K]) => void)(payload);
   }
 }

@@ -7,7 +7,7 @@ const TABLES = [
   [...SECOND, ...MORE_SECOND],
 ];
 
-/** Room ids are for machines: the same id always has the same name for people. */
+/** A readable name for a room; the same id always has the same name. */
 export function matchName(room: string): string {
   let hash = 2_166_136_261;
   for (let i = 0; i < room.length; i++) hash = Math.imul(hash ^ room.charCodeAt(i), 16_777_619) >>> 0;

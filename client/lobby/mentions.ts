@@ -1,14 +1,15 @@
-/** A stretch of a line; `own`: it calls the one who reads. */
+/** A part of a line; `own`: it mentions this player. */
 export interface Stretch {
   readonly text: string;
   readonly own: boolean;
 }
 
-/** What would make a name the beginning of a longer one, or an @ part of a word. */
-const GOES_ON = /^[\p{L}\p{N}_]/u;
+/** After a mention: the name is only the beginning of a longer one. */
+const NAME_CONTINUES = /^[\p{L}\p{N}_]/u;
+/** Before a mention: the @ is inside a word, as in an e-mail address. */
 const ENDS_WORD = /[\p{L}\p{N}]$/u;
 
-/** Cuts a line where it says `@` and this player's name, whatever the case. @param name "": nobody is called */
+/** Splits a line at each `@` with this player's name, ignoring case. @param name "": nobody is mentioned */
 export function stretches(text: string, name: string): readonly Stretch[] {
   const parts: Stretch[] = [];
   let from = 0;
@@ -16,7 +17,7 @@ export function stretches(text: string, name: string): readonly Stretch[] {
     const lower = name.toLowerCase();
     for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {
       const end = at + 1 + name.length;
-      if (text.slice(at + 1, end).toLowerCase() !== lower || GOES_ON.test(text.slice(end, end + 2))) continue;
+      if (text.slice(at + 1, end).toLowerCase() !== lower || NAME_CONTINUES.test(text.slice(end, end + 2))) continue;
       if (ENDS_WORD.test(text.slice(Math.max(0, at - 2), at))) continue;
       if (at > from) parts.push({ text: text.slice(from, at), own: false });
       parts.push({ text: text.slice(at, end), own: true });

@@ -1,14 +1,14 @@
 import type { LinkStatus } from "../net/index.ts";
 
-/** Someone who is here, under however many seats. */
+/** A player in the lobby, with one or more seats. */
 export interface Person {
   readonly player: number;
   readonly name: string;
   /** A value of `ROLE`. */
   readonly role: number;
-  /** Room of the match that they are in; "" in none, or in a private one. */
+  /** Room of the player's match; "": none, or a private one. */
   readonly match: string;
-  /** The socket is lost, and the seat held. */
+  /** The socket is lost, and the seat is held. */
   readonly away: boolean;
 }
 
@@ -20,16 +20,16 @@ export interface Score {
   readonly deaths: number;
 }
 
-/** A running match that is listed. */
+/** A match in the public list. */
 export interface Match {
   readonly room: string;
   readonly round: number;
   readonly playing: boolean;
-  /** When the round, or the time between two, ends: on the clock that `nowMs` of the link tells. */
+  /** When the round or the break ends, on the clock of {@link LobbyLinkHost.nowMs}. */
   readonly endsAtMs: number;
   readonly people: number;
   readonly seats: number;
-  /** Who leads first: by credits, then kills, then fewer deaths, then id. */
+  /** Best first: by credits, then kills, then fewer deaths, then id. */
   readonly scores: readonly Score[];
 }
 
@@ -42,31 +42,31 @@ export interface Line {
   readonly role: number;
   /** ms since 1970. */
   readonly atMs: number;
-  /** To be shown as text only; "" where it was erased. */
+  /** Show it as plain text only; "": erased. */
   readonly text: string;
   readonly erased: boolean;
 }
 
 export interface Channel {
   readonly name: string;
-  /** `opening`: asked for; `open`: complete and kept so; `gone`: there is none of this name, or no longer. */
+  /** `opening`: requested; `open`: complete and kept up to date; `gone`: it does not exist, or no longer. */
   readonly status: "opening" | "open" | "gone";
-  /** In order, without gaps; the newest `LINES_KEPT`. What the server no longer remembers is not there. */
+  /** The newest `LINES_KEPT` that the server remembers, in order, without gaps. */
   readonly lines: readonly Line[];
 }
 
-/** Something for this player's eyes. `text`: JSON, see `shared/wire/notices.ts`. Each `id` comes once. */
+/** A notice for this player. `text`: JSON, see `shared/wire/notices.ts`. Each `id` arrives once. */
 export interface Notice {
   readonly id: number;
   readonly text: string;
 }
 
-/** What became of a command. `reason`: in words for a player; `waitMs`: until it may be tried again, 0: no use. */
+/** Result of a command. `reason`: in words for a player; `waitMs`: until a retry may work, 0: never. */
 export type Outcome =
   | { readonly ok: true }
   | { readonly ok: false; readonly code: number; readonly reason: string; readonly waitMs: number };
 
-/** An order that moderators, and whom it concerns, are told of. */
+/** A mute or ban. Moderators and its player receive it. */
 export interface Sanction {
   readonly kind: "mute" | "ban";
   readonly player: number;
@@ -76,7 +76,7 @@ export interface Sanction {
   readonly why: string;
 }
 
-/** For moderators, and for who reported. */
+/** A report of a line. Moderators and the reporter receive it. */
 export interface Report {
   readonly channel: string;
   readonly line: number;
@@ -86,46 +86,46 @@ export interface Report {
   readonly why: string;
 }
 
-/** What a lobby tells whoever listens; asked about with {@link Lobby}'s own methods. */
+/** Events of a {@link Lobby}, with their payloads. */
 export interface LobbyNews {
   status: LinkStatus;
-  /** Somebody came, went, or changed. */
+  /** A player joined, left or changed. */
   people: undefined;
   /** A match or a score changed. */
   matches: undefined;
-  /** Lines or status of one channel changed; `fresh`: lines that were said since it was opened first, not history. */
+  /** Lines or status of one channel changed; `fresh`: new lines that are not history. */
   channel: { readonly name: string; readonly fresh: readonly Line[] };
   notice: Notice;
   sanction: Sanction;
   report: Report;
 }
 
-/** The lobby as a page or a bot has it: comes back by itself, and then has neither gaps nor repeats. */
+/** A client's view of the lobby. It reconnects by itself, without gaps or repeated lines. */
 export interface Lobby {
   readonly status: LinkStatus;
   /** Why it is closed, in words for a player; "" otherwise. */
   readonly reason: string;
   /** The close or refusal code behind {@link reason}; 0: none. */
   readonly code: number;
-  /** Calls `hear` with each; returns what ends that. */
-  on<K extends keyof LobbyNews>(kind: K, hear: (news: LobbyNews[K]) => void): () => void;
-  /** By name, then id. */
+  /** Calls `listener` on each event. Returns a function that stops it. */
+  on<K extends keyof LobbyNews>(kind: K, listener: (payload: LobbyNews[K]) => void): () => void;
+  /** Sorted by name, then id. */
   people(): readonly Person[];
   person(player: number): Person | null;
   /** Fullest first, then by room. */
   matches(): readonly Match[];
-  /** Those asked for and not closed, in the order in which they were. */
+  /** The open channels, in the order in which they were opened. */
   channels(): readonly Channel[];
   channel(name: string): Channel | null;
-  /** Begins to read a channel and stays with it. One that does not exist yet is asked for again for some seconds. */
+  /** Reads a channel until it is closed. Retries for some seconds if it does not exist yet. */
   open(channel: string): void;
   close(channel: string): void;
-  /** Resolves when the line is in the channel for all, or was refused; not later than some seconds. */
+  /** Resolves within seconds, when the line is in the channel or was refused. */
   say(channel: string, text: string): Promise<Outcome>;
   report(channel: string, line: number, why: string): Promise<Outcome>;
-  /** Moderators' orders. */
+  /** For moderators, as are the next two. */
   erase(channel: string, line: number): Promise<Outcome>;
-  /** `untilS`: for so many s, or s since 1970 above `DURATION_MOST_S`; 0: may speak again. */
+  /** `untilS`: a duration in s, or above `DURATION_MOST_S` s since 1970; 0: lifts it. */
   mute(player: number, untilS: number, why: string): Promise<Outcome>;
   ban(player: number, untilS: number, why: string): Promise<Outcome>;
   leave(reason: string): void;

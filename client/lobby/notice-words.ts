@@ -2,14 +2,14 @@ import { LOBBY_CHANNEL } from "../../shared/lobby/config.ts";
 import type { NoticeItem } from "../identity/index.ts";
 import { grouped, ordinal } from "../ui/words.ts";
 
-/** What of a notice is shown: words, with a name among them where it is about someone. */
+/** A notice as text, with the name of the player that it is about. */
 export interface NoticeWords {
   readonly before: string;
   readonly name: string;
   readonly after: string;
-  /** Who `name` is; 0: unknown. */
+  /** Id of the player called `name`; 0: unknown. */
   readonly player: number;
-  /** A match that it is about; "": none. */
+  /** Room of the match that it is about; "": none. */
   readonly room: string;
 }
 
@@ -33,7 +33,7 @@ const WORDS: { readonly [K in NoticeKind]: (fields: Fields) => Partial<NoticeWor
   bounty: ({ bounty }) => ({ before: `There is a bounty of ${grouped(number(bounty))} cr on your head.` }),
   overtaken: ({ name, player, place }) => ({
     ...someone(name, player),
-    after: ` overtook you in the league of the day: you are ${ordinal(number(place))} now.`,
+    after: ` overtook you in today’s league: you are now ${ordinal(number(place))}.`,
   }),
   mention: ({ name, player, channel, said }) => ({
     ...someone(name, player),
@@ -55,13 +55,13 @@ function someone(name: unknown, player: unknown): Pick<NoticeWords, "name" | "pl
   return { name: text(name) || "someone", player: number(player) };
 }
 
-/** With the line that a mention is about, where it is at hand. */
+/** Adds the text of the line that mentions the player, if it is loaded. */
 export function withLine(item: NoticeItem, lineOf: (channel: string, line: number) => string): NoticeItem {
   if (item.kind !== "mention" || text(item.channel) === "") return item;
   return { ...item, said: lineOf(text(item.channel), number(item.line)) };
 }
 
-/** A kind that this page does not know yet is told as far as it can be. */
+/** Shows a kind that this page does not know by the notice's own text. */
 export function noticeWords(item: NoticeItem): NoticeWords {
   const words = isKind(item.kind) ? WORDS[item.kind](item) : { before: text(item.text) || "There is news." };
   return { before: "", name: "", after: "", player: 0, room: "", ...words };

@@ -3,18 +3,18 @@ import type { Outcome } from "./model.ts";
 
 const TICK_MS = 100;
 
-/** What a lobby's refusal means for who reads it. */
+/** The lobby's refusals, in words for a player. */
 const WORDS: Readonly<Record<number, string>> = {
-  [LOBBY_REFUSAL.tooFast]: "That was too fast: wait a moment.",
-  [LOBBY_REFUSAL.muted]: "You are muted and cannot speak for now.",
+  [LOBBY_REFUSAL.tooFast]: "Too fast: wait a moment.",
+  [LOBBY_REFUSAL.muted]: "You are muted and cannot write for now.",
   [LOBBY_REFUSAL.noSuchChannel]: "There is no such channel.",
   [LOBBY_REFUSAL.noSuchLine]: "That line is no longer there.",
-  [LOBBY_REFUSAL.notAllowed]: "You may not do that.",
+  [LOBBY_REFUSAL.notAllowed]: "You are not allowed to do that.",
   [LOBBY_REFUSAL.tooManyChannels]: "You have too many channels open: close one.",
   [LOBBY_REFUSAL.notReading]: "You are not in that channel.",
-  [LOBBY_REFUSAL.noSuchPlayer]: "Nobody of that name has been here.",
-  [LOBBY_REFUSAL.noText]: "There was nothing to say in that.",
-  [LOBBY_REFUSAL.tooLong]: "That is too long.",
+  [LOBBY_REFUSAL.noSuchPlayer]: "The lobby does not know that player.",
+  [LOBBY_REFUSAL.noText]: "The message is empty.",
+  [LOBBY_REFUSAL.tooLong]: "The message is too long.",
 };
 
 export function refused(code: number, waitTicks: number): Outcome {
@@ -22,5 +22,5 @@ export function refused(code: number, waitTicks: number): Outcome {
   return { ok: false, code, reason, waitMs: waitTicks * TICK_MS };
 }
 
-/** No answer came, or none can come. */
+/** The outcome of a command without an answer. */
 export const unanswered = (reason: string): Outcome => ({ ok: false, code: 0, reason, waitMs: 1 });

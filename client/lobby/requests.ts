@@ -3,39 +3,40 @@ import type { LobbyClientCommand } from "../../shared/wire/lobby-command.ts";
 import type { Outcome } from "./model.ts";
 import { refused, unanswered } from "./refusal-words.ts";
 
-type Asking = Extract<LobbyClientCommand, { type: "say" | "report" | "erase" | "mute" | "ban" }>;
+type RequestCommand = Extract<LobbyClientCommand, { type: "say" | "report" | "erase" | "mute" | "ban" }>;
 
 interface Request {
-  readonly command: Asking;
+  readonly command: RequestCommand;
   readonly untilMs: number;
   readonly answer: (outcome: Outcome) => void;
 }
 
-/** How long an answer is waited for, ms. */
+/** Timeout of a request, ms. */
 const ANSWER_MS = 8_000;
 
-/** What was asked of the lobby and is not answered yet. */
+/** Requests to the lobby that are not answered yet. */
 export class Requests {
   readonly #waiting = new Map<number, Request>();
 
-  put(command: Asking, nowMs: number): Promise<Outcome> {
+  put(command: RequestCommand, nowMs: number): Promise<Outcome> {
     return new Promise((answer) => {
       this.#waiting.set(command.nonce, { command, untilMs: nowMs + ANSWER_MS, answer });
     });
   }
 
-  /** Looks whether an event is the answer to something. @param player whose requests these are */
-  hear(event: Event, player: number): void {
+  /** Settles the request that an event answers. @param player whose requests these are */
+  onEvent(event: Event, player: number): void {
     if (event.type === "refused") this.#settle(event.nonce, refused(event.code, event.waitTicks));
     else if (event.type === "line") {
       if (event.player === player && this.#waiting.get(event.nonce)?.command.type === "say") this.#accept(event.nonce);
     } else for (const { command } of this.#waiting.values()) if (answers(event, command)) this.#accept(command.nonce);
   }
 
-  /** Gives up what waits for too long. */
+  /** Settles the requests that have timed out. */
   update(nowMs: number): void {
     for (const { command, untilMs } of this.#waiting.values())
-      if (nowMs >= untilMs) this.#settle(command.nonce, unanswered("No answer came: it may not have been sent."));
+      if (nowMs >= untilMs)
+        this.#settle(command.nonce, unanswered("The server did not answer; it may not have got this."));
   }
 
   end(reason: string): void {
@@ -52,8 +53,8 @@ export class Requests {
   }
 }
 
-/** Whether what happened is what was asked for. */
-function answers(event: Event, command: Asking): boolean {
+/** Whether an event shows that a command was executed. */
+function answers(event: Event, command: RequestCommand): boolean {
   switch (event.type) {
     case "erased":
       return command.type === "erase" && command.channel === event.channel && command.line === event.line;
@@ -68,7 +69,7 @@ function answers(event: Event, command: Asking): boolean {
   }
 }
 
-/** The server decides when an order ends: what can be compared is whom it is about, and whether it ends another. */
+/** Compares player, and whether the order lifts a sanction. The server decides when it ends, so that may differ. */
 function isSameOrder(
   command: { readonly player: number; readonly untilS: number },
   event: { readonly player: number; readonly untilS: number },

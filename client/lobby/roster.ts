@@ -1,20 +1,23 @@
 import type { LobbyState } from "../../shared/wire/lobby.ts";
 import type { Match, Person, Score } from "./model.ts";
 
-/** Who is here, by name and id: of someone with several seats, the one that shows most. */
+/** Players in the lobby, sorted by name and id; merges the seats of one player. */
 export function peopleOf(state: LobbyState): Person[] {
   const found = new Map<number, Person>();
   for (const { player, name, role, match, away } of state.people.values()) {
     const other = found.get(player);
     found.set(player, {
-      ...{ player, name: other?.name ?? name, role: Math.max(role, other?.role ?? 0) },
-      ...{ match: match || (other?.match ?? ""), away: away && (other?.away ?? true) },
+      player,
+      name: other?.name ?? name,
+      role: Math.max(role, other?.role ?? 0),
+      match: match || (other?.match ?? ""),
+      away: away && (other?.away ?? true),
     });
   }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.player - b.player));
 }
 
-/** @param atMs when a tick of the lobby is */
+/** @param atMs converts a tick of the lobby to a time */
 export function matchesOf(state: LobbyState, atMs: (tick: number) => number): Match[] {
   const scores = new Map<number, Score[]>();
   for (const { match, player, name, credits, kills, deaths } of state.scores.values()) {

@@ -2,15 +2,15 @@ import { LOBBY_CHANNEL } from "../../shared/lobby/config.ts";
 import type { TrailEntry } from "../identity/index.ts";
 import { matchName } from "./match-name.ts";
 
-/** A row of the audit trail: `verb whom after`, with what was said and why, where it has that. */
+/** A row of the audit trail as text: `verb whom after`, with the quote and the reason if it has them. */
 export interface TrailWords {
   readonly verb: string;
-  /** Whether it is about someone, whose name follows. */
+  /** Whether a player's name follows the verb. */
   readonly about: boolean;
   readonly after: string;
-  /** ms since 1970; 0: it has no end. */
+  /** ms since 1970; 0: no end. */
   readonly untilMs: number;
-  /** Where it was said; "": unknown, or nowhere. */
+  /** Where the line was written; "": unknown, or no line. */
   readonly place: string;
   readonly quote: string;
   readonly why: string;
@@ -29,15 +29,15 @@ const WORDS: Readonly<Record<string, (detail: Detail, plain: string) => Partial<
   report: (detail) => ({ verb: "reported", quote: text(detail.text) }),
   erase: () => ({ verb: "erased a line", about: false }),
   mute: (detail) => ({ verb: "muted", untilMs: number(detail.untilMs) }),
-  unmute: () => ({ verb: "let", after: "speak again" }),
+  unmute: () => ({ verb: "unmuted" }),
   ban: (detail) => ({ verb: "banned", untilMs: number(detail.untilMs) }),
-  unban: () => ({ verb: "let", after: "come back" }),
+  unban: () => ({ verb: "unbanned" }),
   refused: (detail) => ({ verb: `was refused (${text(detail.deed)})`, about: true, untilMs: number(detail.untilMs) }),
   signin: (detail) => ({ verb: "saw a failed sign-in of", after: from(text(detail.address)) }),
   role: (_, plain) => ({ verb: "changed the role of", ...(plain !== "" && { after: `from ${plain}` }) }),
 };
 
-/** What a row says. A kind that is not known, or a detail that cannot be read, is shown as far as it goes. */
+/** The text of a row. Shows what it can of an unknown kind or an unreadable detail. */
 export function trailWords({ action, player, detail }: TrailEntry): TrailWords {
   const read = fields(detail);
   const known = Object.hasOwn(WORDS, action) ? WORDS[action] : undefined;
@@ -45,12 +45,12 @@ export function trailWords({ action, player, detail }: TrailEntry): TrailWords {
   return { ...NONE, place: placeOf(text(read.channel)), why: text(read.why), ...own };
 }
 
-/** Who did something. */
-export const doer = ({ by, byName }: TrailEntry): string => byName || (by === 0 ? "The server" : "Someone who is gone");
+/** Name of the player who acted. */
+export const doer = ({ by, byName }: TrailEntry): string => byName || (by === 0 ? "The server" : "A deleted account");
 
-/** Whom it is about. */
+/** Name of the player whom it is about. */
 export const whom = ({ player, playerName }: TrailEntry): string =>
-  playerName || (player === 0 ? "a visitor without a name of their own" : "someone who is gone");
+  playerName || (player === 0 ? "an unnamed visitor" : "a deleted account");
 
 function placeOf(channel: string): string {
   if (channel === "") return "";

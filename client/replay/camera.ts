@@ -4,33 +4,33 @@ import type { ArenaFrame, ShipView } from "../arena/frame.ts";
 import { Pan } from "../arena/pan.ts";
 import { firstAt, type Kill } from "./scan.ts";
 
-/** What the camera stays with: whoever is about to fight, one seat's ships, or nothing. */
+/** What the camera follows: the action, one seat's ships, or nothing. */
 export type Follow =
   | { readonly what: "action" }
   | { readonly what: "seat"; readonly seat: number }
   | { readonly what: "free" };
 
-/** How long before a kill the camera is with whoever will make it, and how long after, s of the film at speed 1. */
+/** How long before a kill the camera follows the killer, and how long after it, s at speed 1. */
 const BEFORE_S = 5;
 const AFTER_S = 1.6;
 const PAN_S = 0.22;
 
-const LEAST_ZOOM = 0.4;
-const MOST_ZOOM = 2.2;
+const MIN_ZOOM = 0.4;
+const MAX_ZOOM = 2.2;
 const ZOOM_S = 0.12;
 
-/** Decides where a replay's camera looks. */
+/** Moves a replay's camera. */
 export class ReplayCamera {
   readonly #kills: readonly Kill[];
   readonly #tickHz: number;
   readonly #focus = { x: 0, y: 0 };
   readonly #pan = new Pan(PAN_S);
   #follow: Follow = { what: "action" };
-  /** The seat whose ship is shown; −1: none. */
+  /** The seat whose ship the camera follows; −1: none. */
   #seat = -1;
-  /** The action is here up to this tick. */
+  /** Stays with this seat up to this tick, when following the action. */
   #until: Tick = -1;
-  #fresh = true;
+  #started = false;
   #zoom = 1;
 
   constructor(kills: readonly Kill[], tickHz: number) {
@@ -42,7 +42,7 @@ export class ReplayCamera {
     return this.#follow;
   }
 
-  /** The seat whose ship it is with now; −1: none. */
+  /** The seat whose ship it follows now; −1: none. */
   get seat(): number {
     return this.#follow.what === "free" ? -1 : this.#seat;
   }
@@ -50,10 +50,10 @@ export class ReplayCamera {
   set follow(follow: Follow) {
     this.#follow = follow;
     this.#until = -1;
-    if (follow.what === "seat") this.#goTo(follow.seat);
+    if (follow.what === "seat") this.#switchTo(follow.seat);
   }
 
-  /** Moves a free camera, px of the world; one that follows is let go of. */
+  /** Moves the camera by px of the world, and stops following. */
   move(x: number, y: number): void {
     if (this.#follow.what !== "free") this.follow = { what: "free" };
     this.#focus.x += x;
@@ -62,22 +62,22 @@ export class ReplayCamera {
 
   /** @param factor above 1: closer */
   zoom(factor: number): void {
-    this.#zoom = Math.max(LEAST_ZOOM, Math.min(MOST_ZOOM, this.#zoom * factor));
+    this.#zoom = Math.max(MIN_ZOOM, Math.min(MAX_ZOOM, this.#zoom * factor));
   }
 
-  /** The film jumped. */
+  /** The film has jumped: cut instead of panning. */
   jump(): void {
     this.#until = -1;
     this.#pan.cut();
   }
 
-  /** Sets the frame's focus. @param speed of the film */
+  /** Sets the frame's focus. @param speed playback speed */
   update(frame: ArenaFrame, speed: number, passedS: number): void {
     const { focus, config } = frame;
-    if (this.#follow.what === "action" || this.#fresh) this.#choose(frame, speed);
-    this.#fresh = false;
+    if (this.#follow.what === "action" || !this.#started) this.#choose(frame, speed);
+    this.#started = true;
     const ship = this.#follow.what === "free" ? undefined : shipOf(frame, this.#seat);
-    // Without a ship the camera stays where it was.
+    // Without a ship the camera stays where it is.
     if (ship !== undefined) this.#pan.follow(this.#focus, ship.x, ship.y, passedS);
     const limit = config === null ? Number.POSITIVE_INFINITY : config.map.radiusPx;
     focus.x = this.#focus.x = clamp(this.#focus.x, limit);
@@ -87,7 +87,7 @@ export class ReplayCamera {
     focus.vy = ship?.vy ?? 0;
   }
 
-  #goTo(seat: number): void {
+  #switchTo(seat: number): void {
     if (seat === this.#seat) return;
     this.#seat = seat;
     this.#pan.turn();
@@ -95,16 +95,16 @@ export class ReplayCamera {
 
   #choose(frame: ArenaFrame, speed: number): void {
     const { tick } = frame;
-    const pace = this.#tickHz * Math.max(1, speed);
+    const ticksPerS = this.#tickHz * Math.max(1, speed);
     if (tick <= this.#until && shipOf(frame, this.#seat) !== undefined) return;
     for (let i = firstAt(this.#kills, tick); i < this.#kills.length; i++) {
       const kill = this.#kills[i];
-      if (kill.tick > tick + BEFORE_S * pace) break;
+      if (kill.tick > tick + BEFORE_S * ticksPerS) break;
       const seat = kill.by < 0 ? kill.seat : kill.by;
-      const people = kill.kind === PLAYER_KIND.person || kill.byKind === PLAYER_KIND.person;
-      if (!people || shipOf(frame, seat) === undefined) continue;
-      this.#goTo(seat);
-      this.#until = kill.tick + AFTER_S * pace;
+      const personInvolved = kill.kind === PLAYER_KIND.person || kill.byKind === PLAYER_KIND.person;
+      if (!personInvolved || shipOf(frame, seat) === undefined) continue;
+      this.#switchTo(seat);
+      this.#until = kill.tick + AFTER_S * ticksPerS;
       return;
     }
     if (tick <= this.#until || shipOf(frame, this.#seat) !== undefined) return;
@@ -113,7 +113,7 @@ export class ReplayCamera {
       ({ kind, seat }, i) => i < players.count && kind === PLAYER_KIND.person && shipOf(frame, seat) !== undefined,
     );
     const seat = best?.seat ?? (frame.ships.count > 0 ? frame.ships.items[0].seat : -1);
-    if (seat >= 0) this.#goTo(seat);
+    if (seat >= 0) this.#switchTo(seat);
   }
 }
 

@@ -15,7 +15,8 @@ const NO_ANSWER = "The server does not answer. Check your connection, and try ag
 /** Finished rounds, newest first. Rejects with {@link ReplayProblem}. */
 export async function fetchRounds(): Promise<readonly RoundInfo[]> {
   const response = await ask("/rounds");
-  if (!response.ok) throw new ReplayProblem(`The server has no list of rounds now (${response.status}). Try again.`);
+  if (!response.ok)
+    throw new ReplayProblem(`The list of rounds is not available right now (${response.status}). Try again.`);
   try {
     return await response.json();
   } catch {
@@ -24,11 +25,10 @@ export async function fetchRounds(): Promise<readonly RoundInfo[]> {
 }
 
 /**
- * Fetches a round's replay and makes it ready to be watched, without holding up the page. Rejects with
- * {@link ReplayProblem}.
+ * Fetches and opens a round's replay, without blocking the page. Rejects with {@link ReplayProblem}.
  *
- * @param progress told how many bytes are there
- * @param signal given up
+ * @param progress called with the number of bytes received so far
+ * @param signal cancels it
  */
 export async function openReplay(
   id: string,
@@ -37,18 +37,18 @@ export async function openReplay(
 ): Promise<ReplaySource> {
   const path = `/rounds/${encodeURIComponent(id)}`;
   const names = new ShownNames(path);
-  const named = names.ask();
+  const namesLoaded = names.ask();
   const response = await ask(path, signal);
   if (response.status === 404)
     throw new ReplayProblem(
-      "There is no replay of this round. The link may be wrong, or the round so old that it was given up.",
+      "There is no replay of this round. The link may be wrong, or the replay was deleted because of its age.",
     );
   if (!response.ok || response.body === null)
-    throw new ReplayProblem(`The server does not hand out this replay now (${response.status}). Try again.`);
+    throw new ReplayProblem(`This replay is not available right now (${response.status}). Try again.`);
   const bytes = await collect(response.body, progress);
   try {
     const film = await inSlices(openFilm(bytes));
-    await named;
+    await namesLoaded;
     return new ReplaySource(
       film,
       () => performance.now(),
@@ -60,7 +60,7 @@ export async function openReplay(
   }
 }
 
-/** The matches that go on. Rejects with {@link ReplayProblem}. */
+/** Running matches that can be watched. Rejects with {@link ReplayProblem}. */
 export async function fetchMatches(): Promise<LiveList> {
   const response = await ask("/live");
   try {
@@ -70,10 +70,10 @@ export async function fetchMatches(): Promise<LiveList> {
 }
 
 /**
- * Makes a match that goes on ready to be watched. Rejects with {@link ReplayProblem}.
+ * Opens a running match to watch. Rejects with {@link ReplayProblem}.
  *
- * @param tell what is waited for, in words
- * @param signal given up
+ * @param tell called with what it waits for, in words for a player
+ * @param signal cancels it
  */
 export async function openLive(room: string, tell: (text: string) => void, signal: AbortSignal): Promise<ReplaySource> {
   const live = new Live(room);
@@ -119,15 +119,15 @@ async function collect(body: ReadableStream<Uint8Array>, progress: (bytes: numbe
     length += value.length;
     if (length > JOURNAL_LIMITS.segmentBytes) {
       void reader.cancel();
-      throw new ReplayProblem("This replay is too large to be watched here.");
+      throw new ReplayProblem("This replay is too large to watch here.");
     }
     progress(length);
   }
   const bytes = new Uint8Array(length);
-  let at = 0;
+  let offset = 0;
   for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
+    bytes.set(part, offset);
+    offset += part.length;
   }
   return bytes;
 }

@@ -11,49 +11,49 @@ import type { Tick } from "../../shared/machine.ts";
 
 export type ArenaPlayback = Playback<World, Command, Event, ArenaConfig>;
 
-/** A round, ready to be played. */
+/** A recording of a round, ready to play. */
 export interface Film {
   readonly timeline: Timeline;
-  /** Those of the timeline, and what is added to jump faster. In the order of ticks. */
+  /** Snapshots to start from, by tick: those of the timeline, and more that make seeking faster. */
   readonly starts: Start[];
   readonly firstTick: Tick;
-  /** The last tick to be shown. */
+  /** The last tick to show. */
   readonly lastTick: Tick;
-  /** Why there is no more of it: the room's step threw, or the file's end is missing. null: the round was over. */
+  /** Why it ends early: the room's step threw, or the file's end is missing. null: it ends with the round. */
   readonly cutShort: "fault" | "torn" | null;
-  /** It grows while it is watched. */
+  /** The recording still grows. */
   readonly more: boolean;
-  /** Those that play it, to be told when its beginning is given up. */
+  /** Playbacks of it, to notify when its beginning is dropped. */
   readonly playing?: ArenaPlayback[];
 }
 
 /**
- * Reads a replay's bytes, resting after each record. Throws `JournalError` when they are damaged or of another machine.
+ * Reads a replay's bytes; yields after each record. Throws `JournalError` if they are damaged or of another machine.
  */
 export function* openFilm(bytes: Uint8Array): Generator<void, Film> {
   const timeline = yield* joinSegments([{ name: "this replay", bytes }]);
   checkMachine(arena, timeline);
   const starts = [...timeline.starts];
   const { firstTick } = timeline;
-  const lastTick = Math.max(firstTick, lastShown(timeline));
+  const lastTick = Math.max(firstTick, lastShownTick(timeline));
   const cutShort = timeline.fault !== null ? "fault" : timeline.warnings.length > 0 ? "torn" : null;
   return { timeline: { ...timeline, starts }, starts, firstTick, lastTick, cutShort, more: false };
 }
 
-/** A world of its own at the film's start. Throws `JournalError` or `CodecError` when there is none. */
+/** A new playback at the film's start. Throws `JournalError` or `CodecError` if there is no valid snapshot. */
 export function playbackOf(film: Film): ArenaPlayback {
   const playback = new Playback(arena, film.timeline);
   film.playing?.push(playback);
   return playback;
 }
 
-/** A step that failed has no world, and the patch with which the next round begins is no part of this one. */
-function lastShown({ lastTick, end, fault }: Timeline): Tick {
+/** Leaves out a step that failed, and the patch that begins the next round. */
+function lastShownTick({ lastTick, end, fault }: Timeline): Tick {
   if (fault !== null) return fault.tick - 1;
   return end?.reason === "round" ? lastTick - PATCH_EVERY_TICKS : lastTick;
 }
 
-/** Lets playback begin at a world's tick, too, unless it can already begin near there. */
+/** Adds a snapshot to start from, unless there is one nearby. Returns its size in bytes; 0: not added. */
 export function addStart(film: Film, tick: Tick, world: () => Uint8Array, apartTicks: number): number {
   const { starts } = film;
   let at = starts.length;

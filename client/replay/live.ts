@@ -7,26 +7,27 @@ import { onServer } from "../server-address.ts";
 import { LiveFilm } from "./live-film.ts";
 import { problemOf, ReplayProblem } from "./problem.ts";
 
-/** What is shown is so far behind what came: for stalls of the network, and for the camera to know where to be, s. */
+/** Delay of the picture behind the stream, s: it hides network stalls, and lets the camera look ahead. */
 export const LEAD_S = 2.5;
-/** What is farther behind than this jumps there, s. */
-const FAR_S = 12;
-/** Being off by so much is caught up within so long, s; and how much faster or slower that may be. */
-const CALM_S = 0.35;
+/** If the picture is farther behind than this, it jumps, s. */
+const MAX_BEHIND_S = 12;
+/** Deviations from the delay that are left alone, s. */
+const TOLERANCE_S = 0.35;
+/** Time in which a deviation is caught up, s; and the limits of the playback rate meanwhile. */
 const CATCH_UP_S = 4;
-const MOST_RATE = 1.5;
-const LEAST_RATE = 0.92;
-/** How long what came in jerks is averaged over, s. */
+const MAX_RATE = 1.5;
+const MIN_RATE = 0.92;
+/** Time constant that smooths the stream's steps, s. */
 const SMOOTH_S = 1.5;
-/** A page that draws nothing for so long needs no stream, s. */
-const REST_AFTER_S = 60;
-/** Tries to get a lost stream back, one after the other, ms; then it is given up. */
+/** The stream is closed if the page has drawn nothing for so long, s. */
+const PAUSE_AFTER_S = 60;
+/** Waits before each attempt to reopen a lost stream, ms; then the match counts as lost. */
 const RETRY_MS = [300, 700, 1_500, 3_000, 5_000, 8_000, 10_000, 10_000, 10_000, 10_000] as const;
 
 const NO_ANSWER = "The server does not answer. Check your connection, and try again.";
 
 export interface LivePort {
-  /** A response, or throws. */
+  /** Rejects without a response. */
   fetch(path: string, signal: AbortSignal): Promise<Response>;
   wait(ms: number): Promise<void>;
 }
@@ -36,27 +37,27 @@ const BROWSER: LivePort = {
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
 
-/** `waiting`: for a stream that was lost. */
+/** `waiting`: the stream was lost, and is being reopened. */
 export type LiveState = "live" | "waiting" | "over";
 
-/** A match that goes on: gets its stream, whatever happens to it, and knows how fast to play to stay with it. */
+/** Follows a running match: fetches its stream, reopens it after a loss, and sets the playback rate. */
 export class Live {
-  /** Of its stream. */
+  /** Path of the stream. */
   readonly path: string;
   readonly #port: LivePort;
   readonly #abort = new AbortController();
-  /** Of the stream that is read now. */
+  /** Aborts reading the current stream. */
   #reading: AbortController | null = null;
   #film: LiveFilm | null = null;
   #delayS = 0;
   #state: LiveState = "live";
   #reason = "";
-  /** Whether the newest is what is watched. */
+  /** Whether playback follows the live edge. */
   #atEdge = true;
   #behindS = LEAD_S;
-  /** The tick up to which the page has looked at the film. */
+  /** The tick up to which the page has scanned the film. */
   #seen: Tick = 0;
-  /** Ends the rest of a page that draws nothing. */
+  /** Ends the pause of a page that draws nothing. */
   #wake: (() => void) | null = null;
 
   constructor(roomId: string, port: LivePort = BROWSER) {
@@ -65,7 +66,7 @@ export class Live {
   }
 
   get film(): LiveFilm {
-    if (this.#film === null) throw new Error("nothing came yet");
+    if (this.#film === null) throw new Error("the stream has not begun");
     return this.#film;
   }
 
@@ -73,7 +74,7 @@ export class Live {
     return this.#state;
   }
 
-  /** Why it is over, in words. */
+  /** Why it is over, in words for a player. */
   get reason(): string {
     return this.#reason;
   }
@@ -87,22 +88,22 @@ export class Live {
     this.#behindS = LEAD_S;
   }
 
-  /** Where one is who watches the newest. */
+  /** The tick shown when following the live edge. */
   get edge(): Tick {
     const { firstTick, lastTick, more } = this.film;
     return Math.max(firstTick, more ? lastTick - Math.round(LEAD_S * arena.tickHz) : lastTick);
   }
 
-  /** How old the picture of a tick is, s, the steps of the stream smoothed away. */
+  /** Age of the picture of a tick, s, smoothed. */
   ageS(tick: Tick): number {
     if (this.#atEdge) return this.#delayS + (Math.abs(this.#behindS - LEAD_S) < 1 ? LEAD_S : this.#behindS);
     return this.#delayS + (this.film.lastTick - tick) / arena.tickHz;
   }
 
   /**
-   * How fast to play on from a tick to stay with what comes; null: it is too far away, and to be jumped to.
+   * Playback rate that keeps the delay; null: jump to the edge, as it is too far away.
    *
-   * @param seen up to where the page has looked at the film
+   * @param seen the tick up to which the page has scanned the film
    */
   rate(tick: number, seen: Tick, passedS: number): number | null {
     this.#seen = seen;
@@ -110,22 +111,22 @@ export class Live {
     const { lastTick, more } = this.film;
     if (!more) return 1;
     const behindS = (lastTick - tick) / arena.tickHz;
-    if (behindS > FAR_S) return null;
+    if (behindS > MAX_BEHIND_S) return null;
     this.#behindS += (behindS - this.#behindS) * (1 - Math.exp(-passedS / SMOOTH_S));
     const offS = this.#behindS - LEAD_S;
-    if (Math.abs(offS) < CALM_S) return 1;
-    return Math.max(LEAST_RATE, Math.min(MOST_RATE, 1 + offS / CATCH_UP_S));
+    if (Math.abs(offS) < TOLERANCE_S) return 1;
+    return Math.max(MIN_RATE, Math.min(MAX_RATE, 1 + offS / CATCH_UP_S));
   }
 
   /**
-   * Resolves when there is something to be seen; rejects with {@link ReplayProblem} when there will not be.
+   * Resolves when there is something to show. Rejects with {@link ReplayProblem} if the match cannot be watched.
    *
-   * @param tell what is waited for, in words
+   * @param tell called with what it waits for, in words for a player
    */
   async open(tell: (text: string) => void): Promise<void> {
     for (;;) {
       const response = await this.#ask();
-      if (response.ok && response.body !== null) return this.#begin(response);
+      if (response.ok && response.body !== null) return this.#startReading(response);
       const refusal = await refusalIn(response);
       if (refusal?.why !== "tooYoung") throw new ReplayProblem(wordsFor(response, refusal));
       await this.#countDown(refusal.retryInS ?? 1, tell);
@@ -138,7 +139,7 @@ export class Live {
     this.#wake?.();
   }
 
-  #begin(response: Response): Promise<void> {
+  #startReading(response: Response): Promise<void> {
     return new Promise((resolve, reject) => {
       let begun = false;
       const read = this.#read(response, () => {
@@ -146,7 +147,7 @@ export class Live {
         resolve();
       });
       read.then(
-        () => (begun ? void this.#goOn() : reject(new ReplayProblem(NO_ANSWER))),
+        () => (begun ? void this.#reopen() : reject(new ReplayProblem(NO_ANSWER))),
         (error: ReplayProblem) => (begun ? this.#end(error.message) : reject(error)),
       );
     });
@@ -154,7 +155,7 @@ export class Live {
 
   async #countDown(seconds: number, tell: (text: string) => void): Promise<void> {
     for (let left = seconds; left > 0 && !this.#abort.signal.aborted; left--) {
-      tell(`This match has only just begun. It can be watched in ${left} s…`);
+      tell(`This match has just begun. You can watch it in ${left} s…`);
       await this.#port.wait(1_000);
     }
     if (this.#abort.signal.aborted) throw new ReplayProblem("");
@@ -168,7 +169,7 @@ export class Live {
     }
   }
 
-  /** Until the stream ends, or is lost. Rejects with {@link ReplayProblem} when what comes cannot be played. */
+  /** Reads until the stream ends or is lost. Rejects with {@link ReplayProblem} if its records cannot be played. */
   async #read(response: Response, begun: () => void): Promise<void> {
     this.#delayS = Number(response.headers.get(DELAY_HEADER) ?? 0);
     const reader = (response.body as ReadableStream<Uint8Array>).getReader();
@@ -180,15 +181,15 @@ export class Live {
       for (;;) {
         const { done, value } = await within(reader.read()).catch(() => ({ done: true, value: undefined }));
         if (done || value === undefined || reading.signal.aborted) {
-          // A stream that went silent is still open here.
+          // After a timeout the stream is still open.
           reading.abort();
           return;
         }
         records.push(value);
-        for (let record = records.next(); record !== null; record = records.next()) this.#take(record);
+        for (let record = records.next(); record !== null; record = records.next()) this.#onRecord(record);
         this.#state = "live";
         if (this.#film !== null && this.#film.lastTick > this.#film.firstTick) begun();
-        if (this.#unseen()) reading.abort();
+        if (this.#isUnwatched()) reading.abort();
       }
     } catch (error) {
       reading.abort();
@@ -196,27 +197,27 @@ export class Live {
     }
   }
 
-  #take(record: StreamRecord): void {
+  #onRecord(record: StreamRecord): void {
     if (this.#film !== null) this.#film.take(record);
-    else if (record.type !== "header") throw new JournalError("order", "it begins without a header");
+    else if (record.type !== "header") throw new JournalError("order", "it starts without a header");
     else {
       this.#film = new LiveFilm(record);
       this.#seen = record.tick;
     }
   }
 
-  #unseen(): boolean {
-    return this.#film !== null && this.#film.lastTick - this.#seen > REST_AFTER_S * arena.tickHz;
+  #isUnwatched(): boolean {
+    return this.#film !== null && this.#film.lastTick - this.#seen > PAUSE_AFTER_S * arena.tickHz;
   }
 
-  /** Gets a stream back that ended before its match did. */
-  async #goOn(): Promise<void> {
+  /** Reopens a stream that ended before its match. */
+  async #reopen(): Promise<void> {
     for (let tries = 0; ; ) {
       if (this.#abort.signal.aborted) return;
       if (!this.film.more) return this.#end("The match is over: everyone has left.");
-      if (this.#unseen()) await this.#rest();
+      if (this.#isUnwatched()) await this.#pause();
       else this.#state = "waiting";
-      if (tries === RETRY_MS.length) return this.#end("The connection is lost, and does not come back.");
+      if (tries === RETRY_MS.length) return this.#end("The connection was lost and could not be restored.");
       await this.#port.wait(RETRY_MS[tries++]);
       const reached = this.film.lastTick;
       try {
@@ -232,8 +233,8 @@ export class Live {
     }
   }
 
-  /** Until the page draws again. */
-  async #rest(): Promise<void> {
+  /** Resolves when the page draws again. */
+  async #pause(): Promise<void> {
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
     });
@@ -244,7 +245,7 @@ export class Live {
   #end(reason: string): void {
     this.film.close();
     this.#state = "over";
-    this.#reason = this.film.cutShort === "fault" ? "The match failed, and was closed." : reason;
+    this.#reason = this.film.cutShort === "fault" ? "The match failed and was closed." : reason;
   }
 }
 
@@ -257,7 +258,7 @@ async function refusalIn(response: Response): Promise<LiveRefusal | null> {
 }
 
 function wordsFor({ status }: Response, refusal: LiveRefusal | null): string {
-  if (refusal === null) return `The server does not show this match now (${status}). Try again.`;
+  if (refusal === null) return `This match cannot be watched right now (${status}). Try again.`;
   const { error } = refusal;
   return `${error.charAt(0).toUpperCase()}${error.slice(1)}.${status === 404 ? "" : " Try again in a moment."}`;
 }

@@ -1,15 +1,15 @@
 import type { RecordingNames } from "../../shared/wire/rounds.ts";
 import { onServer } from "../server-address.ts";
 
-/** How old names may be that are shown, ms: one that was forgotten meanwhile goes with the next answer. */
-const FRESH_MS = 30_000;
-/** An answer that takes longer is none, ms: what is shown does not wait for names. */
-const PATIENCE_MS = 4_000;
-/** How soon somebody who is not known yet is asked about, ms. */
-const SOON_MS = 2_000;
+/** Age at which names are fetched again, ms, so that erased ones disappear. */
+const MAX_AGE_MS = 30_000;
+/** Timeout of a request, ms: a replay does not wait long for names. */
+const TIMEOUT_MS = 4_000;
+/** Shortest time between two requests, when there is a new pilot, ms. */
+const MIN_INTERVAL_MS = 2_000;
 
 export interface NamesPort {
-  /** A response, or throws. */
+  /** Rejects without a response. */
   fetch(path: string, init: RequestInit): Promise<Response>;
   /** Monotonic, ms. */
   now(): number;
@@ -18,38 +18,38 @@ export interface NamesPort {
 const BROWSER: NamesPort = { fetch: (path, init) => fetch(onServer(path), init), now: () => performance.now() };
 
 /**
- * What the pilots of a round or a match are called. A recording has their ids alone, and the server may forget their names
- * at any time: they are asked for again as long as they are shown.
+ * Names of the pilots in a round or a match. A recording has only their ids. The server may erase a name at any time, so
+ * the names are fetched again and again while they are shown.
  */
 export class ShownNames {
   readonly #path: string;
   readonly #port: NamesPort;
   #names: ReadonlyMap<number, string> = new Map();
-  /** Who was not known when it was asked, and need not be asked about at once again. */
-  readonly #unknown = new Set<number>();
+  /** Pilots without a name who caused a request already; new ones cause one sooner. */
+  readonly #requested = new Set<number>();
   #askedAtMs = Number.NEGATIVE_INFINITY;
   #asking: Promise<void> | null = null;
   #closed = false;
 
-  /** @param path of the recording */
+  /** @param path path of the recording */
   constructor(path: string, port: NamesPort = BROWSER) {
     this.#path = `${path}/names`;
     this.#port = port;
   }
 
-  /** "": not known, or not yet. */
+  /** "": unknown, or not loaded yet. */
   nameOf(pilot: number): string {
     const name = this.#names.get(pilot);
     const ageMs = this.#port.now() - this.#askedAtMs;
-    const isNew = name === undefined && !this.#unknown.has(pilot);
-    if (ageMs > (isNew ? SOON_MS : FRESH_MS)) {
-      if (isNew) this.#unknown.add(pilot);
+    const isNew = name === undefined && !this.#requested.has(pilot);
+    if (ageMs > (isNew ? MIN_INTERVAL_MS : MAX_AGE_MS)) {
+      if (isNew) this.#requested.add(pilot);
       void this.ask();
     }
     return name ?? "";
   }
 
-  /** Resolves once the server has answered, or does not; what was known before stays then. */
+  /** Resolves after the answer or the timeout; without an answer the names stay as they are. */
   ask(): Promise<void> {
     this.#asking ??= this.#ask().finally(() => {
       this.#asking = null;
@@ -67,13 +67,13 @@ export class ShownNames {
     try {
       const response = await this.#port.fetch(this.#path, {
         cache: "no-store",
-        signal: AbortSignal.timeout(PATIENCE_MS),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
       });
       if (!response.ok) return;
       const { names } = (await response.json()) as RecordingNames;
       this.#names = new Map(Object.entries(names).map(([pilot, name]) => [Number(pilot), name]));
     } catch {
-      // It is asked again.
+      // The next call of `nameOf` retries.
     }
   }
 }

@@ -2,7 +2,7 @@ import { arena } from "../../shared/arena/index.ts";
 import { JournalError } from "../../shared/journal/index.ts";
 import { CodecError } from "../../shared/machine.ts";
 
-/** Why a replay is not shown, in words for a player. */
+/** A replay cannot be shown; `message` says why, in words for a player. */
 export class ReplayProblem extends Error {
   override readonly name = "ReplayProblem";
 
@@ -13,9 +13,9 @@ export class ReplayProblem extends Error {
 }
 
 const DAMAGED =
-  "The file of this replay is damaged. A replay is shown only as it truly happened, so it is not shown at all.";
+  "The file of this replay is damaged. A replay is only shown exactly as it happened, so it is not shown at all.";
 
-/** What an error means to a player; an error that was not foreseen is thrown again. */
+/** Turns an error into words for a player; rethrows unexpected errors. */
 export function problemOf(error: unknown): ReplayProblem {
   if (error instanceof ReplayProblem) return error;
   if (error instanceof CodecError) return new ReplayProblem(DAMAGED, { cause: error });
@@ -25,10 +25,10 @@ export function problemOf(error: unknown): ReplayProblem {
 
 const WORDS: Readonly<Record<JournalError["problem"], string>> = {
   notAJournal: "This is not a replay.",
-  format: "This replay was recorded by another version of Orrery. Reload this page, and try again.",
+  format: "This replay was recorded by another version of Orrery. Reload this page and try again.",
   damaged: DAMAGED,
   order: DAMAGED,
-  machine: `This round was played by other rules than this page knows (version ${arena.version}). Reload this page, and try again; older rounds can be watched only with the version they were played on.`,
-  empty: "There is nothing in this replay: it ends before it begins.",
+  machine: `This round was played with other rules than this page has (version ${arena.version}). Reload this page and try again; older rounds can only be watched with the version they were played on.`,
+  empty: "This replay is empty.",
   range: DAMAGED,
 };

@@ -4,7 +4,7 @@ import { JournalError, StepFault } from "../../shared/journal/index.ts";
 import { CodecError, type Tick } from "../../shared/machine.ts";
 import { type ArenaPlayback, addStart, type Film, playbackOf } from "./film.ts";
 
-/** A ship's end, for the scrub bar. `by` −1: nobody. Names are those that are known now. */
+/** A kill, for the scrub bar. `by` −1: nobody. The names are read when they are used, so they are current. */
 export interface Kill {
   readonly tick: Tick;
   readonly seat: number;
@@ -17,17 +17,17 @@ export interface Kill {
 }
 
 /** Kills listed at most; a round has some hundreds. */
-const MOST_KILLS = 5_000;
-/** Worlds kept to jump to are so far apart: a jump then plays at most as many ticks. */
+const MAX_KILLS = 5_000;
+/** Distance of the snapshots that are added for seeking: a seek then plays at most as many ticks. */
 const START_EVERY_TICKS = 120;
-/** All of them together; beyond it, jumps into the rest of a film take longer. */
-const MOST_START_BYTES = 0x300_0000;
-/** Ticks between two looks at the clock. */
-const LOOK_EVERY_TICKS = 8;
+/** Size of all added snapshots; beyond it, seeking in the rest of a film is slower. */
+const MAX_START_BYTES = 0x300_0000;
+/** Ticks between two checks of the time budget. */
+const CHECK_EVERY_TICKS = 8;
 
 /**
- * Plays a film through once, ahead of what is shown and in slices: notes its kills, keeps worlds to jump to, and compares
- * hashes with those recorded.
+ * Plays a film once in slices, ahead of what is shown: lists its kills, adds snapshots for seeking, and compares hashes with
+ * those recorded.
  */
 export class Scan {
   readonly kills: Kill[] = [];
@@ -45,7 +45,7 @@ export class Scan {
     this.#playback = playbackOf(film);
   }
 
-  /** How far it has come. */
+  /** The tick it has reached. */
   get tick(): Tick {
     return this.#playback.tick;
   }
@@ -54,74 +54,78 @@ export class Scan {
     return this.#done;
   }
 
-  /** The tick of the first hash that is not the recorded one; null: none so far. */
+  /** Tick of the first hash that differs from the recorded one; null: none so far. */
   get differsAt(): Tick | null {
     return this.#differsAt;
   }
 
-  /** Goes on for about so long. */
+  /** Continues for about this long. */
   run(budgetMs: number): void {
     if (this.#done) return;
     const endMs = this.#now() + budgetMs;
     try {
-      this.#forget();
+      this.#dropOld();
       do {
-        for (let i = 0; i < LOOK_EVERY_TICKS; i++) if (!this.#step()) return;
+        for (let i = 0; i < CHECK_EVERY_TICKS; i++) if (!this.#step()) return;
       } while (this.#now() < endMs);
     } catch (error) {
-      // Whoever plays up to there is told; there is nothing to note after it.
+      // Playback reports the error when it gets there; the scan ends here.
       if (!(error instanceof StepFault || error instanceof CodecError || error instanceof JournalError)) throw error;
       this.#done = true;
     }
   }
 
-  /** False: there is nothing to step to, yet or any more. */
+  /** Returns false if there is no further tick, or not yet. */
   #step(): boolean {
     const playback = this.#playback;
     const film = this.#film;
-    if (playback.tick >= film.lastTick || !playback.step(this.#note)) {
+    if (playback.tick >= film.lastTick || !playback.step(this.#onEvent)) {
       this.#done = !film.more;
       return false;
     }
     const { world, tick } = playback;
-    this.#compare();
-    if (tick % START_EVERY_TICKS === 0 && bytesOf(film.starts) < MOST_START_BYTES)
+    this.#compareHash();
+    if (tick % START_EVERY_TICKS === 0 && bytesOf(film.starts) < MAX_START_BYTES)
       addStart(film, tick, () => arena.save(world), START_EVERY_TICKS);
     return true;
   }
 
-  /** What was not looked at in time is gone. */
-  #forget(): void {
+  /** Skips ticks and drops kills that are no longer part of the film. */
+  #dropOld(): void {
     const { firstTick } = this.#film;
     if (this.#playback.tick < firstTick) this.#playback.seek(firstTick);
     const old = firstAt(this.kills, firstTick);
     if (old > 0) this.kills.splice(0, old);
   }
 
-  #compare(): void {
+  #compareHash(): void {
     const { world, tick, timeline } = this.#playback;
     if (this.#differsAt !== null) return;
     const recorded = timeline.hashes[firstAt(timeline.hashes, tick)];
     if (recorded?.tick === tick && arena.hash(world) !== recorded.hash) this.#differsAt = tick;
   }
 
-  /** The name of who sits at a seat in this tick, as it is whenever it is asked for. */
-  #nameLater({ players, names }: World, seat: number): () => string {
+  /** Reads, when called, the current name of the player who has this seat now. */
+  #nameGetter({ players, names }: World, seat: number): () => string {
     const pilot = players.pilot[seat];
     const own = names[seat];
     return () => (pilot === 0 ? own : nameOfPilot(pilot, this.#nameOf));
   }
 
-  readonly #note = (event: Event): void => {
-    if (event.type !== "death" || event.cause === CAUSE.left || this.kills.length === MOST_KILLS) return;
+  readonly #onEvent = (event: Event): void => {
+    if (event.type !== "death" || event.cause === CAUSE.left || this.kills.length === MAX_KILLS) return;
     const { world } = this.#playback;
     const { players, tick } = world;
     const { seat, cause } = event;
     const by = event.by === seat ? -1 : event.by;
-    const [name, byName] = [this.#nameLater(world, seat), by < 0 ? () => "" : this.#nameLater(world, by)];
+    const [name, byName] = [this.#nameGetter(world, seat), by < 0 ? () => "" : this.#nameGetter(world, by)];
     this.kills.push({
-      ...{ tick, seat, kind: players.kind[seat], cause },
-      ...{ by, byKind: by < 0 ? 0 : players.kind[by] },
+      tick,
+      seat,
+      kind: players.kind[seat],
+      cause,
+      by,
+      byKind: by < 0 ? 0 : players.kind[by],
       get name() {
         return name();
       },
@@ -136,7 +140,7 @@ function bytesOf(starts: Film["starts"]): number {
   return starts.reduce((sum, { world }) => sum + (world?.length ?? 0), 0);
 }
 
-/** Index of the first of a list at or after a tick; their number, if there is none. */
+/** Index of the first item at or after a tick; the list's length if there is none. */
 export function firstAt(list: readonly { readonly tick: Tick }[], tick: Tick): number {
   let [low, high] = [0, list.length];
   while (low < high) {

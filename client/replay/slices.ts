@@ -1,7 +1,7 @@
-/** Longest time that a slice holds the page, ms: well within a frame. */
+/** Length of a slice, ms: well within a frame. */
 const SLICE_MS = 6;
 
-/** Runs a task to its end, letting the page draw and answer between slices of it. Rejects with what it throws. */
+/** Runs a task in slices, so that the page can draw and respond in between. Rejects with the task's error. */
 export async function inSlices<T>(task: Generator<void, T>): Promise<T> {
   for (;;) {
     const endMs = performance.now() + SLICE_MS;

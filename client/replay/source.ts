@@ -14,21 +14,21 @@ import { Scan } from "./scan.ts";
 
 export const SPEEDS: readonly number[] = [0.25, 0.5, 1, 2, 4, 8, 16];
 
-/** Most time that steps take of one frame, ms: on a slow machine the film plays slower, and the page still answers. */
+/** Time for steps in one frame, ms: on a slow machine the film plays slower, but the page still responds. */
 const STEP_BUDGET_MS = 14;
-/** What the scan takes of one frame, while it plays and while it does not, ms. */
+/** Time for the scan in one frame, ms, while playing and while paused. */
 const SCAN_PLAYING_MS = 4;
 const SCAN_PAUSED_MS = 9;
-/** Longest time between two frames that is played, s. */
-const MOST_PASSED_S = 0.25;
-/** Ships seen before a jump are others after it: neither trails nor turns lead from there to here. */
+/** Longest time that one frame plays, s. */
+const MAX_PASSED_S = 0.25;
+/** Added to ship ids after each jump, so that no trail or turn is drawn across it. */
 const IDS_PER_JUMP = 0x100_0000;
-/** A ship does not turn more than this in a tick; what does is another. Radians. */
-const MOST_TURN = 0.5;
+/** A ship never turns more than this in a tick, radians; if it does, another ship has taken its seat. */
+const MAX_TURN = 0.5;
 
-/** A finished round as frames: the real machine, played in this page. */
+/** Frames of a recorded or running match: the real machine, played in this page. */
 export class ReplaySource implements FrameSource {
-  /** The match that it shows while it goes on; null: the film is all there is. */
+  /** The running match; null: this is a finished recording. */
   readonly live: Live | null;
   readonly scan: Scan;
   readonly camera: ReplayCamera;
@@ -37,9 +37,9 @@ export class ReplaySource implements FrameSource {
   readonly #film: Film;
   readonly #playback: ArenaPlayback;
   readonly #frame = blankFrame();
-  /** By seat: the heading one tick before, 1/65536 turn. */
+  /** Heading one tick before, by seat, 1/65536 turn. */
   readonly #headings: Int32Array;
-  /** No tick after this one can be shown. */
+  /** The last tick that can be shown. */
   #endTick: Tick = Number.POSITIVE_INFINITY;
   #fault: Error | null = null;
   #playing = false;
@@ -50,10 +50,10 @@ export class ReplaySource implements FrameSource {
   #seekMs = 0;
 
   /**
-   * Throws `JournalError` or `CodecError` when the film has no world to begin with.
+   * Throws `JournalError` or `CodecError` if the film has no valid snapshot to start from.
    *
-   * @param now a monotonic clock: ms
-   * @param nameOf what people are called
+   * @param now a monotonic clock, ms
+   * @param nameOf returns a pilot's name
    */
   constructor(
     film: Film,
@@ -69,7 +69,7 @@ export class ReplaySource implements FrameSource {
     this.scan = new Scan(film, now, nameOf);
     this.camera = new ReplayCamera(this.scan.kills, arena.tickHz);
     this.#headings = new Int32Array(this.#playback.world.players.capacity);
-    this.#keepHeadings();
+    this.#saveHeadings();
     this.#frame.net.state = "live";
     this.#show();
   }
@@ -78,7 +78,7 @@ export class ReplaySource implements FrameSource {
     return this.#playback.tick;
   }
 
-  /** Of the frame made last. */
+  /** Tick of the last frame. */
   get shownTick(): Tick {
     return Math.floor(this.#frame.tick);
   }
@@ -87,17 +87,16 @@ export class ReplaySource implements FrameSource {
     return this.#film.firstTick;
   }
 
-  /** Earlier than it was, once a step is found to throw. */
+  /** Becomes earlier if a step throws. */
   get lastTick(): Tick {
     return Math.min(this.#film.lastTick, this.#endTick);
   }
 
-  /** Of the film's end, when there is no more of it. */
   get cutShort(): Film["cutShort"] {
     return this.#film.cutShort;
   }
 
-  /** Whether it will get longer. */
+  /** Whether the film still grows. */
   get more(): boolean {
     return this.#film.more && this.#fault === null;
   }
@@ -114,13 +113,13 @@ export class ReplaySource implements FrameSource {
     return this.#speed;
   }
 
-  /** Whoever wants another pace than that of the match is no longer with it. */
+  /** Another speed than 1 leaves the live edge. */
   set speed(speed: number) {
     this.#speed = speed;
     if (speed !== 1) this.#leaveEdge();
   }
 
-  /** What ended the film before its time; null: nothing. */
+  /** The error that ended the film early; null: none. */
   get fault(): Error | null {
     return this.#fault;
   }
@@ -130,12 +129,12 @@ export class ReplaySource implements FrameSource {
     return this.#seekMs;
   }
 
-  /** Of the world that is shown. */
+  /** Hash of the shown world. */
   get hash(): Hash {
     return arena.hash(this.#playback.world);
   }
 
-  /** From the start again, at the end. */
+  /** Plays; from the start if the film is at its end. */
   play(): void {
     if (this.tick >= this.lastTick && !this.more) this.seek(this.firstTick);
     this.#playing = true;
@@ -146,14 +145,14 @@ export class ReplaySource implements FrameSource {
     this.#leaveEdge();
   }
 
-  /** With the match as it goes on. */
+  /** Jumps to the live edge and follows it. */
   toLive(): void {
     this.#speed = 1;
     this.#playing = true;
     this.seek(this.#end);
   }
 
-  /** Where a bar of all there is to be seen ends: a match that goes on is not shown to its last tick. */
+  /** Right end of the scrub bar: a running match is not shown up to its last tick. */
   get end(): Tick {
     const { live } = this;
     return live?.atEdge ? this.tick : Math.max(this.tick, this.#end);
@@ -163,24 +162,24 @@ export class ReplaySource implements FrameSource {
     return this.more ? Math.min(this.lastTick, this.live?.edge ?? this.lastTick) : this.lastTick;
   }
 
-  /** Jumps to a tick, or as near to it as there is one. */
+  /** Jumps to the nearest tick of the film. */
   seek(tick: Tick): void {
-    const beganMs = this.#now();
+    const startMs = this.#now();
     const wanted = clamp(Math.round(tick), this.firstTick, this.#end);
     if (this.live !== null) this.live.atEdge = this.#playing && this.#speed === 1 && this.more && wanted === this.#end;
     const gap = this.#playback.timeline.gaps.find(({ after, tick: next }) => wanted > after && wanted < next);
     this.#guard(() => this.#playback.seek(gap?.tick ?? wanted));
     this.#owedTicks = 0;
     this.#jumps++;
-    this.#keepHeadings();
+    this.#saveHeadings();
     this.camera.jump();
-    this.#seekMs = this.#now() - beganMs;
+    this.#seekMs = this.#now() - startMs;
   }
 
   frame(nowMs: number): ArenaFrame {
     const frame = this.#frame;
     frame.events.length = 0;
-    const passedS = Number.isNaN(this.#lastMs) ? 0 : clamp((nowMs - this.#lastMs) / 1000, 0, MOST_PASSED_S);
+    const passedS = Number.isNaN(this.#lastMs) ? 0 : clamp((nowMs - this.#lastMs) / 1000, 0, MAX_PASSED_S);
     this.#lastMs = nowMs;
     if (this.tick < this.firstTick) this.seek(this.firstTick);
     const rate = this.#follow(passedS);
@@ -196,7 +195,7 @@ export class ReplaySource implements FrameSource {
   chooseHull(): void {}
   leave(): void {}
 
-  /** Stays with a match that goes on; how fast. */
+  /** Follows a running match; returns the playback rate. */
   #follow(passedS: number): number {
     const { live } = this;
     if (live === null) return 1;
@@ -224,10 +223,10 @@ export class ReplaySource implements FrameSource {
   }
 
   #step(): void {
-    this.#keepHeadings();
+    this.#saveHeadings();
     const before = this.tick;
     if (before < this.lastTick) this.#guard(() => this.#playback.step(this.#emit));
-    // Across a gap the ships are others.
+    // After a gap, draw no motion across it.
     if (this.tick > before + 1) {
       this.#jumps++;
       this.camera.jump();
@@ -241,13 +240,13 @@ export class ReplaySource implements FrameSource {
     this.#frame.events.push(event);
   };
 
-  /** Where the film cannot be played on, it ends. */
+  /** Ends the film where it cannot be played further. */
   #guard(work: () => void): void {
     try {
       work();
     } catch (error) {
       if (error instanceof StepFault) {
-        // The world is between two ticks.
+        // The failed step left the world between two ticks.
         this.#endTick = error.tick - 1;
         this.#playback.seek(this.#endTick);
       } else if (error instanceof CodecError || error instanceof JournalError) this.#endTick = this.tick;
@@ -256,7 +255,7 @@ export class ReplaySource implements FrameSource {
     }
   }
 
-  #keepHeadings(): void {
+  #saveHeadings(): void {
     const { ships } = this.#playback.world;
     for (let slot = 0; slot < ships.high; slot++)
       if (ships.live[slot]) this.#headings[ships.seat[slot]] = ships.heading[slot];
@@ -273,7 +272,7 @@ export class ReplaySource implements FrameSource {
       ship.online = world.players.online[ship.seat] !== 0;
       const before = (this.#headings[ship.seat] / TURN) * 2 * Math.PI;
       const turned = Math.atan2(Math.sin(ship.angle - before), Math.cos(ship.angle - before));
-      if (Math.abs(turned) < MOST_TURN) ship.angle += turned * this.#owedTicks;
+      if (Math.abs(turned) < MAX_TURN) ship.angle += turned * this.#owedTicks;
     }
   }
 }

@@ -21,11 +21,11 @@ describe("the bots' command line", () => {
     expect(read("")).toMatchObject(none);
   });
 
-  it("takes the load token of the environment where no flag says one, and repeats neither when it will not do", () => {
+  it("takes the load token of the environment where no flag says one, and repeats neither when it is invalid", () => {
     const LOAD_TOKEN = "x".repeat(32);
     expect(readArguments([], { LOAD_TOKEN })).toMatchObject({ loadToken: LOAD_TOKEN });
     expect(readArguments(["--load-token", "y".repeat(32)], { LOAD_TOKEN }).loadToken).toBe("y".repeat(32));
-    expect(() => readArguments([], { LOAD_TOKEN: "hunter2" })).toThrow("LOAD_TOKEN of 7 characters will not do");
+    expect(() => readArguments([], { LOAD_TOKEN: "hunter2" })).toThrow("LOAD_TOKEN of 7 characters is invalid");
     expect(() => read("--load-token hunter2")).toThrow(/^(?!.*hunter2).*32 or more/);
   });
 

@@ -335,7 +335,7 @@ describe("a match that cannot be watched", () => {
     const screen = new Screen();
     screen.refusals.push(refused({ code: 503, why: "tooYoung", error: "too young", retryInS: 3 }, 503));
     await screen.watch();
-    expect(screen.told).toEqual([3, 2, 1].map((s) => `This match has only just begun. It can be watched in ${s} s…`));
+    expect(screen.told).toEqual([3, 2, 1].map((s) => `This match has just begun. You can watch it in ${s} s…`));
     await screen.pass(3);
     trueTo(screen);
   });
@@ -351,7 +351,7 @@ describe("a match that cannot be watched", () => {
       503,
       /^As many watch.*Try again in a moment/,
     ],
-    [[], 500, /^The server does not show this match now/],
+    [[], 500, /^This match cannot be watched right now/],
   ])("says in words why: %j", async (body, status, words) => {
     const screen = new Screen();
     screen.refusals.push(status === 500 ? new Response("<html>", { status }) : refused(body, status));

@@ -204,7 +204,7 @@ describe("a replay that cannot be shown", () => {
 
   it("is refused in words when it is something else, of other rules, or empty", () => {
     expect(reasonFor(new TextEncoder().encode("<!doctype html><title>no</title>"))).toMatch(/not a replay/);
-    expect(reasonFor(new Uint8Array())).toMatch(/nothing/);
+    expect(reasonFor(new Uint8Array())).toMatch(/empty/);
     const film = filmOf();
     expect(
       () =>

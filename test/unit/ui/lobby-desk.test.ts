@@ -116,7 +116,7 @@ describe("the page's place in the lobby", () => {
     await identity.start();
     await settled();
     opened[0].turn("closed", "This seat went on in another connection.", CLOSE.takenOver.code);
-    expect([lobby.status, lobby.reason]).toEqual(["off", "Another tab has this page’s place in the lobby."]);
+    expect([lobby.status, lobby.reason]).toEqual(["off", "Another tab has taken this page’s place in the lobby."]);
     expect([later.length, opened.length]).toEqual([0, 1]);
     lobby.retry();
     await settled();
@@ -125,7 +125,10 @@ describe("the page's place in the lobby", () => {
 
   it("tells why an order was not followed while it is away", async () => {
     const { lobby } = desk();
-    expect(await lobby.say("lobby", "hello")).toMatchObject({ ok: false, reason: "The lobby is not connected now." });
+    expect(await lobby.say("lobby", "hello")).toMatchObject({
+      ok: false,
+      reason: "The lobby is not connected right now.",
+    });
   });
 
   it("goes on with what the lobby tells, and says when it closed for good", async () => {

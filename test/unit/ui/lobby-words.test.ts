@@ -71,7 +71,7 @@ describe("a notice in words", () => {
     [notice("bounty", { room: "x", bounty: 12_000 }), "There is a bounty of 12,000 cr on your head."],
     [
       notice("overtaken", { player: 4, name: "Rook", place: 2 }),
-      "Rook overtook you in the league of the day: you are 2nd now.",
+      "Rook overtook you in today’s league: you are now 2nd.",
     ],
     [notice("mention", { channel: "lobby", line: 3, player: 4, name: "Rook" }), "Rook mentioned you in the lobby."],
     [notice("mention", { channel: "match/x", line: 3, player: 4, name: "Rook" }), "Rook mentioned you in a match."],

@@ -24,9 +24,9 @@ describe("a row of the audit trail in words", () => {
     ["report", { channel: "match/aB3xY9", line: 4 }, { verb: "reported", quote: "", place: "Wild Lantern" }],
     ["erase", { channel: "lobby", line: 4 }, { verb: "erased a line", about: false, place: "the lobby" }],
     ["mute", { untilMs: 5, why: "loud" }, { verb: "muted", untilMs: 5, why: "loud" }],
-    ["unmute", { untilMs: 0, why: "" }, { verb: "let", after: "speak again", untilMs: 0, why: "" }],
+    ["unmute", { untilMs: 0, why: "" }, { verb: "unmuted", after: "", untilMs: 0, why: "" }],
     ["ban", { untilMs: 7 }, { verb: "banned", untilMs: 7, why: "" }],
-    ["unban", { untilMs: 0 }, { verb: "let", after: "come back", untilMs: 0 }],
+    ["unban", { untilMs: 0 }, { verb: "unbanned", after: "", untilMs: 0 }],
     ["role", "player to moderator", { verb: "changed the role of", after: "from player to moderator" }],
   ])("%s: %j", (action, detail, words) => {
     expect(trailWords(entry(action, detail))).toMatchObject(words);
@@ -43,12 +43,12 @@ describe("a row of the audit trail in words", () => {
     },
   );
 
-  it("names who is there, and says so of who is gone, was nobody, or is the server", () => {
+  it("names players, and describes deleted accounts, unnamed visitors and the server", () => {
     expect([doer(entry("ban", {})), whom(entry("ban", {}))]).toEqual(["Nyx", "Rook"]);
     const gone = entry("ban", {}, { byName: "", playerName: "" });
-    expect([doer(gone), whom(gone)]).toEqual(["Someone who is gone", "someone who is gone"]);
+    expect([doer(gone), whom(gone)]).toEqual(["A deleted account", "a deleted account"]);
     const none = entry("ban", {}, { by: 0, byName: "", player: 0, playerName: "" });
-    expect([doer(none), whom(none)]).toEqual(["The server", "a visitor without a name of their own"]);
+    expect([doer(none), whom(none)]).toEqual(["The server", "an unnamed visitor"]);
   });
 });
 
