@@ -1,0 +1,134 @@
+import type { Machine } from "../machine.ts";
+import { checkDefinition } from "./check-definition.ts";
+import { checkWorld } from "./check-world.ts";
+import { clientCommandCodec } from "./client-command-codec.ts";
+import { type AnyCommand, commandCodec } from "./command-codec.ts";
+import { type Compiled, compile } from "./compiled.ts";
+import { configCodec } from "./config-codec.ts";
+import type { Derived } from "./derived.ts";
+import { configOf, emptyWorld } from "./empty-world.ts";
+import { type AnyEvent, eventCodec } from "./event-codec.ts";
+import type { Fields, WorldFields } from "./field.ts";
+import { type FieldTable, fieldTable } from "./field-table.ts";
+import type { Game } from "./game.ts";
+import { hashWorld } from "./hash-world.ts";
+import { loadWorld } from "./load-world.ts";
+import { nextWake } from "./next-wake.ts";
+import { continuedRow, publishedRows, ruleOf } from "./publish.ts";
+import { saveWorld } from "./save-world.ts";
+import { applySeatCommand } from "./seat-commands.ts";
+import { hasSecrets } from "./secrets.ts";
+import { create, step } from "./step.ts";
+import type {
+  ClientCommandOf,
+  CommandOf,
+  ConfigOf,
+  Definition,
+  EventOf,
+  FieldsByName,
+  None,
+  PublicRow,
+  PublicWorld,
+  TableNames,
+  WorldOf,
+} from "./types.ts";
+import type { AnyDefinition, AnyDerived, AnyWorld, PublishedRow, Values } from "./world.ts";
+
+/** What `defineRules` makes of a definition. */
+export interface Rules<W, E, C, K> {
+  readonly definition: Definition<W, E, C, K>;
+  readonly machine: Machine<WorldOf<W, K>, CommandOf<C>, EventOf<E>, ConfigOf<K>>;
+  /** Every column with its bounds and visibility. */
+  readonly fields: FieldTable;
+  readonly patchEveryTicks: number;
+  readonly derived: Derived<WorldOf<W, K>, CommandOf<C>, EventOf<E>, ConfigOf<K>, ClientCommandOf<C>>;
+  /** Default settings but for those given. Throws a RangeError or TypeError that names the setting. */
+  configOf(settings?: Partial<ConfigOf<K>>): ConfigOf<K>;
+  /** A client's command as the machine takes it. */
+  commandOf(seat: number, command: ClientCommandOf<C>): CommandOf<C>;
+  /** For tests and development: throws where a column is out of its bounds. */
+  checkWorld(world: WorldOf<W, K>): void;
+  /** Whether journal and replay of this world must be withheld. */
+  hasSecrets(world: WorldOf<W, K>): boolean;
+  /** Rows of a continued table by slot, as clients were last sent them; null where there is none. Only reads. */
+  publishedRows<T extends TableNames<W>>(
+    world: WorldOf<W, K>,
+    table: T,
+  ): readonly (PublishedRow<PublicRow<W[T]>> | null)[];
+  /** A row's public columns as clients show them, so many ticks after it was published. */
+  continuedRow<T extends TableNames<W>>(
+    table: T,
+    published: PublishedRow<PublicRow<W[T]>>,
+    ticks: number,
+    world: PublicWorld<W, K>,
+  ): PublicRow<W[T]>;
+}
+
+/** Types of some rules, for functions beside them: `GameOf<typeof trails>`. */
+export type WorldIn<R> = R extends Rules<infer W, infer _E, infer _C, infer K> ? WorldOf<W, K> : never;
+export type GameOf<R> = R extends Rules<infer W, infer E, infer _C, infer K> ? Game<WorldOf<W, K>, EventOf<E>> : never;
+export type CommandIn<R> = R extends Rules<infer _W, infer _E, infer C, infer _K> ? CommandOf<C> : never;
+export type EventIn<R> = R extends Rules<infer _W, infer E, infer _C, infer _K> ? EventOf<E> : never;
+
+/** The rules of a game from one table of fields. Throws a RangeError or TypeError that names the mistake's place. */
+export function defineRules<
+  const W extends WorldFields,
+  const E extends FieldsByName = None,
+  const C extends FieldsByName = None,
+  const K extends Fields = None,
+>(definition: Definition<W, E, C, K>): Rules<W, E, C, K> {
+  // Within, all rules are of one type.
+  return makeRules(definition as unknown as AnyDefinition) as unknown as Rules<W, E, C, K>;
+}
+
+function makeRules(definition: AnyDefinition) {
+  checkDefinition(definition);
+  const compiled = compile(definition);
+  const derived = derive(compiled);
+  return {
+    definition,
+    derived,
+    machine: machineOf(compiled, derived),
+    fields: fieldTable(compiled),
+    patchEveryTicks: compiled.patchEveryTicks,
+    configOf: (settings: object = {}) => configOf(compiled, settings),
+    commandOf: (seat: number, command: Omit<AnyCommand, "seat">) => ({ ...command, seat }),
+    checkWorld: (world: AnyWorld) => checkWorld(compiled, world),
+    hasSecrets,
+    publishedRows: (world: AnyWorld, table: string) => publishedRows(compiled, world, table),
+    continuedRow: (table: string, published: PublishedRow, ticks: number, world: unknown) =>
+      continuedRow(ruleOf(definition, table), published, ticks, world),
+  };
+}
+
+function derive(compiled: Compiled): AnyDerived {
+  const { definition } = compiled;
+  const derived: AnyDerived = {
+    emptyWorld: (config) => emptyWorld(compiled, config),
+    saveWorld: (world) => saveWorld(compiled, world),
+    loadWorld: (bytes) => loadWorld(compiled, bytes),
+    hashWorld: (world) => hashWorld(compiled, world),
+    commandCodec: commandCodec(compiled),
+    eventCodec: eventCodec(compiled),
+    configCodec: configCodec(compiled),
+    clientCommandCodec: clientCommandCodec(compiled),
+    applySeatCommand: (game, command) => applySeatCommand(compiled, game, command),
+    nextWake: (world) => definition.nextWake?.(world) ?? null,
+  };
+  if (definition.nextWake === undefined) derived.nextWake = nextWake;
+  return { ...derived, ...definition.override?.(derived) };
+}
+
+function machineOf(compiled: Compiled, derived: AnyDerived): Machine<AnyWorld, AnyCommand, AnyEvent, Values> {
+  const { id, version, tickHz } = compiled.definition;
+  const { saveWorld: save, loadWorld: load, hashWorld: hash } = derived;
+  return {
+    ...{ id, version, tickHz, save, load, hash },
+    codecs: { command: derived.commandCodec, event: derived.eventCodec, config: derived.configCodec },
+    create: (seed, config) => create(compiled, derived, seed, config),
+    step: (world, commands, emit) => step(compiled, derived, world, commands, emit),
+    tick: (world) => world.tick,
+    // Entropy comes at once, whatever the game waits for.
+    nextWake: (world) => (world.entropyWanted ? world.tick + 1 : derived.nextWake(world)),
+  };
+}

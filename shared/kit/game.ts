@@ -1,0 +1,42 @@
+import type { Tick } from "../machine.ts";
+import { nextUint32 } from "../math/random.ts";
+import { Random } from "./random.ts";
+import { SecretRandom } from "./secrets.ts";
+import type { AnyWorld } from "./world.ts";
+
+/** A game's hand on its world, within one step. */
+export class Game<World extends { readonly tick: Tick; readonly config: unknown }, Event> {
+  readonly world: World;
+  /** From the world's seed, which is no secret: whoever knows some of these numbers can find all others. */
+  readonly random: Random;
+  /** For hidden things, once the server gave entropy. */
+  readonly secret: SecretRandom;
+  /** Lets an event out. */
+  readonly emit: (event: Event) => void;
+
+  constructor(world: World, emit: (event: Event) => void) {
+    const { hidden } = world as unknown as AnyWorld;
+    this.world = world;
+    this.emit = emit;
+    this.random = new Random(() => nextUint32(hidden.random));
+    this.secret = new SecretRandom(world as unknown as AnyWorld);
+  }
+
+  get config(): World["config"] {
+    return this.world.config;
+  }
+
+  get tick(): Tick {
+    return this.world.tick;
+  }
+
+  /** Asks the server for 128 fresh random bits, which come before the next tick; `secret.ready` says when they are there. */
+  needEntropy(): void {
+    this.secret.want();
+  }
+
+  /** Says that nothing is hidden any more: journal and replay may be shown. Forgets the generator of secrets. */
+  reveal(): void {
+    this.secret.forget();
+  }
+}

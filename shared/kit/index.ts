@@ -1,0 +1,28 @@
+/** Rules of a game from one table of fields. */
+
+export { type CommandIn, defineRules, type EventIn, type GameOf, type Rules, type WorldIn } from "./define.ts";
+export type { Derived } from "./derived.ts";
+export {
+  array,
+  flag,
+  grid,
+  int,
+  list,
+  oneOf,
+  perSeat,
+  record,
+  rows,
+  type Spec,
+  seatNumber,
+  seatOrNobody,
+  text,
+  tick,
+  type Values,
+  type Visibility,
+} from "./field.ts";
+export type { Column, FieldTable, TableColumns } from "./field-table.ts";
+export type { Game } from "./game.ts";
+export type { Row, Rows } from "./rows.ts";
+export { seatCommands } from "./seat-commands.ts";
+export type { Definition, EntropyCommand, PublicRow, PublicWorld, SeatCommand, SeatStatus } from "./types.ts";
+export type { PublishedRow } from "./world.ts";

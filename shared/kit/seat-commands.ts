@@ -1,0 +1,46 @@
+import { type Compiled, isTable } from "./compiled.ts";
+import type { SeatCommand, SeatCommandType, SeatStatus } from "./types.ts";
+import type { AnyGame, AnyWorld } from "./world.ts";
+
+type Hook = "joined" | "dropped" | "returned" | "left";
+
+interface SeatRule {
+  /** A seat of another status stays as it is: after a crash, a command may come twice. */
+  readonly from: readonly SeatStatus[];
+  readonly to: SeatStatus;
+  readonly hook: Hook;
+}
+
+const RULES: { readonly [T in SeatCommandType]: SeatRule } = {
+  join: { from: ["empty"], to: "here", hook: "joined" },
+  drop: { from: ["here"], to: "away", hook: "dropped" },
+  back: { from: ["away"], to: "here", hook: "returned" },
+  leave: { from: ["here", "away"], to: "empty", hook: "left" },
+};
+
+/** The commands of a seat's life, as a room places them. */
+export const seatCommands = {
+  join: (seat: number): SeatCommand => ({ type: "join", seat }),
+  drop: (seat: number): SeatCommand => ({ type: "drop", seat }),
+  back: (seat: number): SeatCommand => ({ type: "back", seat }),
+  leave: (seat: number): SeatCommand => ({ type: "leave", seat }),
+};
+
+/** The default of `applySeatCommand`: the seat's status, the game's hook, and rows of seats that start anew. */
+export function applySeatCommand(compiled: Compiled, game: AnyGame, { type, seat }: SeatCommand): void {
+  const { world } = game;
+  const { from, to, hook } = RULES[type];
+  if (!from.includes(world.seats[seat])) return;
+  world.seats[seat] = to;
+  if (type === "join") resetRows(compiled, world, seat);
+  compiled.definition[hook]?.(game, seat);
+  if (type === "leave") resetRows(compiled, world, seat);
+}
+
+/** Rows of one seat, as in an empty world. */
+function resetRows({ definition, world: plan }: Compiled, world: AnyWorld, seat: number): void {
+  for (const [name, field] of Object.entries(definition.world)) {
+    if (!isTable(field) || field.kind !== "perSeat") continue;
+    Object.assign((world[name] as object[])[seat], plan.parts[name].parts.of.initial());
+  }
+}

@@ -1,0 +1,49 @@
+import { createRandom } from "../math/random.ts";
+import type { AnyCommand } from "./command-codec.ts";
+import type { Compiled } from "./compiled.ts";
+import { type AnyEvent, checkEvent } from "./event-codec.ts";
+import { Game } from "./game.ts";
+import { publish } from "./publish.ts";
+import { takeEntropy } from "./secrets.ts";
+import type { EntropyCommand, SeatCommand } from "./types.ts";
+import type { AnyDefinition, AnyDerived, AnyGame, AnyWorld, Values } from "./world.ts";
+
+const SEAT_COMMANDS: ReadonlySet<string> = new Set(["join", "drop", "back", "leave"]);
+
+/** Exactly one tick: commands in their order, the game's tick, what is published. */
+export function step(
+  compiled: Compiled,
+  derived: AnyDerived,
+  world: AnyWorld,
+  commands: readonly AnyCommand[],
+  emit: (event: AnyEvent) => void,
+): void {
+  const { definition } = compiled;
+  world.tick++;
+  const game: AnyGame = new Game(world, (event) => {
+    checkEvent(compiled, event);
+    emit(event);
+  });
+  for (const command of commands) apply(definition, derived, game, command);
+  definition.tick?.(game);
+  publish(compiled, world);
+}
+
+function apply({ commands }: AnyDefinition, derived: AnyDerived, game: AnyGame, command: AnyCommand): void {
+  const { type, seat } = command;
+  if (SEAT_COMMANDS.has(type)) derived.applySeatCommand(game, command as SeatCommand);
+  else if (type === "entropy") takeEntropy(game.world, (command as unknown as EntropyCommand).words);
+  else if (game.world.seats[seat] !== "empty") commands?.[type].apply(game, seat, command);
+}
+
+/** A new world: its seed, what the game sets up, and a first publication. */
+export function create(compiled: Compiled, derived: AnyDerived, seed: number, config: Values): AnyWorld {
+  const world = derived.emptyWorld(config);
+  world.hidden.random.set(createRandom(seed));
+  const game: AnyGame = new Game(world, ({ type }) => {
+    throw new Error(`${type}: no event can leave before the first tick`);
+  });
+  compiled.definition.created?.(game);
+  publish(compiled, world);
+  return world;
+}

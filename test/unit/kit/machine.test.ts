@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import type { CommandIn, EventIn, WorldIn } from "../../../shared/kit/index.ts";
+import { createRandom, nextBelow } from "../../../shared/math/random.ts";
+import { trails } from "./trails.ts";
+
+const { machine } = trails;
+type World = WorldIn<typeof trails>;
+type Command = CommandIn<typeof trails>;
+
+const SEAT_COMMANDS = ["join", "drop", "back", "leave"] as const;
+
+/** Commands of a tick, by chance; mostly turns. */
+function commandsOf(random: Int32Array): Command[] {
+  return Array.from({ length: nextBelow(random, 3) }, () => {
+    const seat = nextBelow(random, 4);
+    const type = ([...SEAT_COMMANDS, "join"] as const)[nextBelow(random, 40)];
+    return type === undefined ? { type: "turn", seat, heading: nextBelow(random, 4) } : { type, seat };
+  });
+}
+
+/** Plays ticks; after each, `then` may give another world to go on with. */
+function play(
+  ticks: number,
+  then: (world: World, tick: number) => World,
+): { hash: string; events: EventIn<typeof trails>[] } {
+  const random = createRandom(7);
+  const events: EventIn<typeof trails>[] = [];
+  let world = machine.create(5, trails.configOf());
+  for (let tick = 1; tick <= ticks; tick++) {
+    machine.step(world, commandsOf(random), (event) => events.push(event));
+    trails.checkWorld(world);
+    expect(machine.tick(world)).toBe(tick);
+    world = then(world, tick);
+  }
+  return { hash: machine.hash(world), events };
+}
+
+const TICKS = 1_000;
+
+describe("a game of the kit", () => {
+  it("is the same twice, and whenever it is saved and loaded on its way", () => {
+    const straight = play(TICKS, (world) => world);
+    expect(new Set(straight.events.map(({ type }) => type))).toEqual(new Set(["started", "crashed"]));
+    const chance = createRandom(3);
+    const loaded = play(TICKS, (world) => (nextBelow(chance, 5) === 0 ? machine.load(machine.save(world)) : world));
+    expect(loaded).toEqual(straight);
+  });
+
+  it("has seats that go from empty to here to away, and rows that start anew", () => {
+    const world = machine.create(5, trails.configOf());
+    const act = (type: (typeof SEAT_COMMANDS)[number]) => {
+      machine.step(world, [{ type, seat: 1 }], () => {});
+      return world.seats[1];
+    };
+    expect(machine.nextWake(world)).toBeNull();
+    expect([act("drop"), act("back"), act("leave")]).toEqual(["empty", "empty", "empty"]);
+    expect([act("join"), act("join"), act("drop"), act("drop")]).toEqual(["here", "here", "away", "away"]);
+    expect(machine.nextWake(world)).toBe(world.tick + 1);
+    machine.step(world, [{ type: "turn", seat: 1, heading: 2 }], () => {});
+    expect(world.riders[1]).toMatchObject({ alive: true, wish: 2 });
+    expect([act("back"), act("leave")]).toEqual(["here", "empty"]);
+    expect(world.riders[1]).toEqual({ x: 0, y: 0, heading: 0, alive: false, wish: 0 });
+    machine.step(world, [{ type: "turn", seat: 1, heading: 2 }], () => {});
+    expect(world.riders[1].wish).toBe(0);
+  });
+
+  it("wakes by itself only where it says so", () => {
+    const world = machine.create(5, trails.configOf());
+    world.wakeAt = 9;
+    expect(machine.nextWake(world)).toBe(9);
+    world.wakeAt = 0;
+    expect(machine.nextWake(world)).toBeNull();
+  });
+
+  it.each([
+    ["x", 256, "trails.world.riders.x: 256 is not a whole number from 0 to 255"],
+    ["x", 0.5, "trails.world.riders.x: 0.5 is not a whole number from 0 to 255"],
+    ["x", Number.NaN, "trails.world.riders.x: NaN is not a whole number from 0 to 255"],
+    ["x", -0, "trails.world.riders.x: -0 is not a whole number from 0 to 255"],
+    ["x", "5", 'trails.world.riders.x: "5" is not a whole number from 0 to 255'],
+    ["alive", 1, "trails.world.riders.alive: 1 is neither true nor false"],
+  ])("D2: refuses a world whose %s is %s", (column, value, message) => {
+    const world = machine.create(5, trails.configOf());
+    Object.assign(world.riders[2], { [column]: value });
+    for (const use of [machine.save, machine.hash, trails.checkWorld]) expect(() => use(world)).toThrow(message);
+  });
+
+  it("refuses columns that are not in the table, and settings out of bounds", () => {
+    const world = machine.create(5, trails.configOf({ size: 40 }));
+    expect(world.config.size).toBe(40);
+    expect(() => Object.assign(world.riders[2], { speed: 3 })).toThrow(TypeError);
+    expect(() => trails.configOf({ size: 300 })).toThrow(
+      "trails.config.size: 300 is not a whole number from 16 to 256",
+    );
+    expect(() => machine.create(5, { size: 3 })).toThrow("trails.config.size: 3 is not a whole number from 16 to 256");
+    expect(() => trails.configOf({ speed: 3 } as object)).toThrow("trails.config: there is no speed");
+  });
+
+  it("finds a list that stands in two places, of which a loaded world would have two", () => {
+    const world = machine.create(5, trails.configOf());
+    world.riders[1] = world.riders[2];
+    expect(() => trails.checkWorld(world)).toThrow(
+      "trails.world.riders: an object that stands elsewhere, too; copy it",
+    );
+  });
+});
