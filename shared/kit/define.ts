@@ -37,6 +37,8 @@ import type { AnyDefinition, AnyDerived, AnyWorld, PublishedRow, Values } from "
 /** What `defineRules` makes of a definition. */
 export interface Rules<W, E, C, K> {
   readonly definition: Definition<W, E, C, K>;
+  /** Plans of all fields; the kit's own. */
+  readonly compiled: Compiled;
   readonly machine: Machine<WorldOf<W, K>, CommandOf<C>, EventOf<E>, ConfigOf<K>>;
   /** Every column with its bounds and visibility. */
   readonly fields: FieldTable;
@@ -87,6 +89,7 @@ function makeRules(definition: AnyDefinition) {
   const derived = derive(compiled);
   return {
     definition,
+    compiled,
     derived,
     machine: machineOf(compiled, derived),
     fields: fieldTable(compiled),

@@ -1,15 +1,9 @@
 import type { Codec, Hash, Tick } from "../machine.ts";
 import type { Game } from "./game.ts";
-import type { SeatCommand } from "./types.ts";
+import type { SeatCommand, WorldBase } from "./types.ts";
 
 /** All that the kit derives from a definition. Each can be replaced by hand, see `override`. */
-export interface Derived<
-  World extends { readonly tick: Tick; readonly config: unknown },
-  Command,
-  Event,
-  Config,
-  ClientCommand,
-> {
+export interface Derived<World extends WorldBase<unknown>, Command, Event, Config, ClientCommand> {
   emptyWorld(config: Config): World;
   saveWorld(world: World): Uint8Array;
   loadWorld(bytes: Uint8Array): World;

@@ -2,10 +2,11 @@ import type { Tick } from "../machine.ts";
 import { nextUint32 } from "../math/random.ts";
 import { Random } from "./random.ts";
 import { SecretRandom } from "./secrets.ts";
+import type { WorldBase } from "./types.ts";
 import type { AnyWorld } from "./world.ts";
 
 /** A game's hand on its world, within one step. */
-export class Game<World extends { readonly tick: Tick; readonly config: unknown }, Event> {
+export class Game<World extends WorldBase<unknown>, Event> {
   readonly world: World;
   /** From the world's seed, which is no secret: whoever knows some of these numbers can find all others. */
   readonly random: Random;
@@ -28,6 +29,11 @@ export class Game<World extends { readonly tick: Tick; readonly config: unknown 
 
   get tick(): Tick {
     return this.world.tick;
+  }
+
+  /** Seats that are not empty, in order. */
+  get seated(): number[] {
+    return [...this.world.seats.keys()].filter((seat) => this.world.seats[seat] !== "empty");
   }
 
   /** Asks the server for 128 fresh random bits, which come before the next tick; `secret.ready` says when they are there. */

@@ -1,5 +1,6 @@
 /** Rules of a game from one table of fields. */
 
+export { type CarriedOver, carryOver } from "./carry-over.ts";
 export { type CommandIn, defineRules, type EventIn, type GameOf, type Rules, type WorldIn } from "./define.ts";
 export type { Derived } from "./derived.ts";
 export {

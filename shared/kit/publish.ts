@@ -14,8 +14,13 @@ function rowsOf(world: AnyWorld, table: string): readonly (Values | null)[] {
  * are new; forgets those that are gone.
  */
 export function publish({ definition, patchEveryTicks }: Compiled, world: AnyWorld): void {
-  if (definition.continued === undefined || world.tick % patchEveryTicks !== 0) return;
-  for (const [table, rule] of Object.entries(definition.continued)) publishTable(definition, rule, world, table);
+  if (world.tick % patchEveryTicks === 0) publishAll(definition, world);
+}
+
+/** The same at any tick. */
+export function publishAll(definition: AnyDefinition, world: AnyWorld): void {
+  const { continued = {} } = definition;
+  for (const [table, rule] of Object.entries(continued)) publishTable(definition, rule, world, table);
 }
 
 function publishTable({ world: fields }: AnyDefinition, rule: AnyContinued, world: AnyWorld, table: string): void {

@@ -5,7 +5,7 @@ import { type AnyEvent, checkEvent } from "./event-codec.ts";
 import { Game } from "./game.ts";
 import { publish } from "./publish.ts";
 import { takeEntropy } from "./secrets.ts";
-import type { EntropyCommand, SeatCommand } from "./types.ts";
+import type { EntropyCommand, SeatCommand, SeatStatus } from "./types.ts";
 import type { AnyDefinition, AnyDerived, AnyGame, AnyWorld, Values } from "./world.ts";
 
 const SEAT_COMMANDS: ReadonlySet<string> = new Set(["join", "drop", "back", "leave"]);
@@ -33,8 +33,10 @@ function apply({ commands }: AnyDefinition, derived: AnyDerived, game: AnyGame, 
   const { type, seat } = command;
   if (SEAT_COMMANDS.has(type)) derived.applySeatCommand(game, command as SeatCommand);
   else if (type === "entropy") takeEntropy(game.world, (command as unknown as EntropyCommand).words);
-  else if (game.world.seats[seat] !== "empty") commands?.[type].apply(game, seat, command);
+  else if (isHeld(game.world.seats[seat])) commands?.[type].apply(game, seat, command);
 }
+
+const isHeld = (status: SeatStatus) => status === "here" || status === "away";
 
 /** A new world: its seed, what the game sets up, and a first publication. */
 export function create(compiled: Compiled, derived: AnyDerived, seed: number, config: Values): AnyWorld {

@@ -9,7 +9,9 @@ export function intPlan(spec: SpecOf<"int">, path: string): Plan<number> {
   const isWithin = (value: unknown) =>
     Number.isInteger(value) && (value as number) >= low && (value as number) <= high && !Object.is(value, -0);
   const check = (value: unknown) => {
-    if (!isWithin(value)) throw new RangeError(`${path}: ${shown(value)} is not a whole number from ${low} to ${high}`);
+    if (isWithin(value)) return;
+    const hint = Object.is(value, -0) ? "; + 0 makes it 0" : "";
+    throw new RangeError(`${path}: ${shown(value)} is not a whole number from ${low} to ${high}${hint}`);
   };
   return scalar<number>({
     ...{ path, spec, initial: () => initial, check },

@@ -26,6 +26,9 @@ export function rowsPlan(spec: SpecOf<"rows">, path: string, planner: Planner): 
     if (!(value instanceof Rows)) throw new TypeError(`${path}: ${shown(value)} is no table of rows`);
     if (value.slots.length > capacity)
       throw new RangeError(`${path}: ${value.slots.length} slots, more than ${capacity}`);
+    for (const [slot, row] of value.slots.entries())
+      if (row !== null && row.slot !== slot)
+        throw new RangeError(`${path}: slot ${slot} holds the row of slot ${row.slot}`);
   };
   return {
     ...{ path, spec, parts: columns.plans, initial },

@@ -62,8 +62,8 @@ export const trails = defineRules({
   },
   left: ({ world }, seat) => clear(world, seat),
   tick(game) {
-    const { world } = game;
-    if (world.phase !== "racing" && world.seats.filter((status) => status !== "empty").length > 1) start(game);
+    const { world, seated } = game;
+    if (world.phase !== "racing" && seated.length > 1) start(game);
     if (world.phase === "racing") for (const seat of world.riders.keys()) ride(game, seat);
     if (world.phase === "racing" && world.tick >= world.endsAt) world.phase = "over";
   },
