@@ -7,13 +7,15 @@ type LineEvent = Extract<Event, { type: "line" }>;
 interface HistoryRequest {
   /** Whether any line of the answer arrived. */
   begun: boolean;
-  /** A line is missing in between: ignore the rest of the answer. */
-  broken: boolean;
-  /** First line of the answer, if it is later than asked for; 0: it is not. */
+  /** The newest line that follows a gap, and the line before the gap; 0: none. */
   jumpedTo: number;
+  jumpedFrom: number;
 }
 
-/** A client's copy of one channel: lines in order, without gaps or repeats, even if events repeat or get lost. */
+/**
+ * A client's copy of one channel: all lines that the lobby remembers, in order and once each, even if events repeat or get
+ * lost.
+ */
 export class ChannelLog implements Channel {
   readonly name: string;
   status: Channel["status"] = "opening";
@@ -23,6 +25,8 @@ export class ChannelLog implements Channel {
   #pending: HistoryRequest | null = null;
   /** The log was complete once: new lines are fresh from then on. */
   #wasComplete = false;
+  /** Lines that were dropped to ask again: they are not fresh a second time. */
+  readonly #dropped = new Set<number>();
 
   constructor(name: string) {
     this.name = name;
@@ -34,7 +38,7 @@ export class ChannelLog implements Channel {
 
   /** Marks its history as requested. Returns the line after which to ask for it; −1: ask for all. */
   ask(): number {
-    this.#pending = { begun: false, broken: false, jumpedTo: 0 };
+    this.#pending = { begun: false, jumpedTo: 0, jumpedFrom: 0 };
     if (this.status === "gone") this.status = "opening";
     return this.last === 0 ? -1 : this.last;
   }
@@ -59,38 +63,48 @@ export class ChannelLog implements Channel {
       if (!next) return { fresh: [], gap: true };
     } else {
       // A live line comes again as history.
-      if (event.seat < 0 || pending.broken) return null;
-      if (!next && pending.begun) {
-        pending.broken = true;
-        return null;
-      }
+      if (event.seat < 0) return null;
       if (!next) {
         pending.jumpedTo = event.line;
-        this.lines = [];
+        pending.jumpedFrom = pending.begun ? this.last : 0;
       }
+      // Lines of an earlier channel of this name.
+      if (this.last === 0) this.lines = [];
       pending.begun = true;
     }
     const line = lineOf(event);
     this.lines = [...this.lines, line].slice(-LINES_KEPT);
     this.last = event.line;
-    return { fresh: this.#wasComplete ? [line] : [], gap: false };
+    const again = this.#dropped.delete(event.line);
+    return { fresh: this.#wasComplete && !again ? [line] : [], gap: false };
   }
 
-  /** The history is complete. Returns whether to ask for it again. */
+  /**
+   * The history is complete. Returns whether to ask for it again.
+   *
+   * @param first the lobby remembers every line from here on: a gap behind it means that lines got lost
+   */
   opened(first: number, last: number): boolean {
     const pending = this.#pending;
     if (pending === null) return false;
     this.#pending = null;
-    // A channel of the same name that has begun anew, or whose first line got lost.
-    const mismatch = last < this.last || pending.jumpedTo > first;
-    if (mismatch) {
-      this.lines = [];
-      this.last = 0;
+    // The channel of that name has begun anew.
+    const other = last < this.last;
+    if (other || pending.jumpedTo > first) {
+      this.#dropAfter(other ? 0 : pending.jumpedFrom);
+      if (other) this.#dropped.clear();
+      return true;
     }
-    if (mismatch || pending.broken || last > this.last) return true;
+    if (last > this.last) return true;
     this.status = "open";
     this.#wasComplete = true;
     return false;
+  }
+
+  #dropAfter(last: number): void {
+    for (const { id } of this.lines) if (id > last) this.#dropped.add(id);
+    this.lines = this.lines.filter(({ id }) => id <= last);
+    this.last = last;
   }
 
   /** The channel was closed. Opening it again opens a new one. */

@@ -80,8 +80,9 @@ export interface RoomDefinition<World, Command, Event, Config, Join> {
      * A client's own command from its bytes; throws `CodecError`.
      *
      * @param lateTicks by how much the tick that takes it comes after the one it was meant for; negative: before
+     * @param playerKey of the address that it comes from, see `ClockworkHost.playerKey`; default: not known
      */
-    decode(seat: number, body: Uint8Array, lateTicks: number): Command;
+    decode(seat: number, body: Uint8Array, lateTicks: number, playerKey?: string): Command;
     /** What a client's command counts as, of those that one sender may give in all rooms; null: it is not counted. */
     budget?(command: Command): RateName | null;
     /** The event of another room or service that a command carries; null: none. Only these can come from there. */

@@ -81,7 +81,8 @@ export class Mail<World, Command, Event, Config, Join> {
     const { inbox, definition } = this.#clockwork;
     const { commandBytes, commandsPerTick } = definition.limits ?? ROOM_LIMITS;
     if (body.length > commandBytes) throw new CodecError(`command: ${body.length} bytes, at most ${commandBytes}`);
-    const command = definition.commands.decode(seat.seat, body, inbox.tickFor(targetTick) - targetTick);
+    const lateTicks = inbox.tickFor(targetTick) - targetTick;
+    const command = definition.commands.decode(seat.seat, body, lateTicks, seat.playerKey ?? undefined);
     seat.badMessages = 0;
     const budget = definition.commands.budget?.(command) ?? null;
     if (budget !== null && client.spend?.(budget) === false) {

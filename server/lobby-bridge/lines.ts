@@ -1,4 +1,3 @@
-import { firstLine } from "../../shared/lobby/reading.ts";
 import type { FindLobby } from "./find.ts";
 
 /** What someone said in a channel of the lobby. */
@@ -16,12 +15,11 @@ export function linesIn(find: FindLobby): (player: number) => Promise<readonly S
     const lobby = await find().catch(() => null);
     if (lobby === null) return null;
     return lobby.inspect(({ channels }) =>
-      [...channels.values()].flatMap((channel) => {
-        const first = firstLine(channel);
-        return channel.lines.flatMap(({ player: by, atS, text }, i) =>
-          by === player && text !== "" ? [{ channel: channel.name, line: first + i, atMs: atS * 1_000, text }] : [],
-        );
-      }),
+      [...channels.values()].flatMap(({ name: channel, lines }) =>
+        lines.flatMap(({ id: line, player: by, atS, text }) =>
+          by === player && text !== "" ? [{ channel, line, atMs: atS * 1_000, text }] : [],
+        ),
+      ),
     );
   };
 }

@@ -11,6 +11,7 @@ import {
   LINE as line,
   NOTICE,
   NAME as name,
+  ORIGIN,
   PLAYER as player,
   ROLE_FIELD as role,
   ROOM as room,
@@ -50,6 +51,7 @@ export const commandCodec = unionCodec<Command>({
   notice: { code: 15, fields: { cause, player, id: TICKS, text: NOTICE } },
   forget: { code: 16, fields: { cause, player } },
   deny: { code: 17, fields: { seat, nonce } },
+  sayFrom: { code: 18, fields: { seat, channel, text: SAID, nonce, atS: SECONDS, origin: ORIGIN } },
 });
 
 /** Events as clients, stores and feeds read them. */

@@ -33,7 +33,7 @@ export type Command =
       readonly nonce: number;
     }
   | { readonly type: "close"; readonly seat: number; readonly channel: string }
-  /** `nonce`, here and elsewhere, comes back in the line or the refusal. */
+  /** `nonce`, here and elsewhere, comes back in the line or the refusal. Of unknown origin: journals of before have these. */
   | {
       readonly type: "say";
       readonly seat: number;
@@ -41,6 +41,16 @@ export type Command =
       readonly text: string;
       readonly nonce: number;
       readonly atS: number;
+    }
+  /** `origin`: of whoever speaks, see `Line`. */
+  | {
+      readonly type: "sayFrom";
+      readonly seat: number;
+      readonly channel: string;
+      readonly text: string;
+      readonly nonce: number;
+      readonly atS: number;
+      readonly origin: number;
     }
   | {
       readonly type: "report";

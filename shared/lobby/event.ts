@@ -1,6 +1,6 @@
 /** Everything that leaves the lobby. `seat`: whom alone it concerns, −1 where it is everyone who reads the channel. */
 export type Event =
-  /** Lines of a channel count from 1, without gaps. `seat`: who asked for what was said before. */
+  /** Lines of a channel count from 1, without gaps. `seat`: who asked for what was said before, of which some is forgotten. */
   | {
       readonly type: "line";
       readonly seat: number;
@@ -15,7 +15,7 @@ export type Event =
       /** "" where it was erased. */
       readonly text: string;
     }
-  /** After the history: the channel remembers lines `first` to `last`; 0 and 0: none. */
+  /** After the history: the channel remembers all lines from `first` to `last`, and may remember some before; 0 and 0: none. */
   | {
       readonly type: "opened";
       readonly seat: number;

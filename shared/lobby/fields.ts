@@ -1,4 +1,4 @@
-import { type Field, text, whole } from "../codec/union.ts";
+import { type Field, text, UINT16, whole } from "../codec/union.ts";
 import { CodecError } from "../machine.ts";
 import { TEXT_BYTES } from "./bounds.ts";
 import type { Cause } from "./command.ts";
@@ -8,6 +8,8 @@ export const PLAYER: Field<number> = whole(0, 0x7fffffff);
 export const LINE: Field<number> = whole(0, 0x7fffffff);
 /** s since 1970. */
 export const SECONDS: Field<number> = whole(0, 0xff_ffff_ffff);
+/** See `Line`. */
+export const ORIGIN: Field<number> = UINT16;
 export const ROLE_FIELD: Field<number> = whole(0, 3);
 export const TICKS: Field<number> = whole(0, 0x7fffffff);
 /** From now on, s. */

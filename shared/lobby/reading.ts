@@ -1,6 +1,8 @@
 import { LOBBY_BOUNDS } from "./bounds.ts";
 import type { Emit } from "./emit.ts";
-import { type Channel, type Line, type Seat, sitter, type World } from "./world.ts";
+import type { Event } from "./event.ts";
+import { firstLine, indexAfter } from "./history.ts";
+import { type Line, type Seat, sitter, type World } from "./world.ts";
 
 /** Works out anew who hears a channel. */
 export function findReaders(world: World, channel: string): void {
@@ -35,12 +37,10 @@ export function close(world: World, seat: Seat, channel: string): void {
   findReaders(world, channel);
 }
 
-/** Number of the first line that a channel remembers; 0: none. */
-export const firstLine = ({ last, lines }: Channel): number => (lines.length === 0 ? 0 : last - lines.length + 1);
-
-/** A line by its number; undefined: it is not remembered. */
-export function lineOf(channel: Channel, id: number): Line | undefined {
-  return channel.lines[id - firstLine(channel)];
+/** A line as those read it who are told it. @param seat see the event */
+export function lineEvent(seat: number, channel: string, said: Line): Extract<Event, { type: "line" }> {
+  const { id: line, player, name, role, atS, nonce, text } = said;
+  return { type: "line", seat, channel, line, player, name, role, atS, nonce, text };
 }
 
 /** Tells those who have just asked what was said before: each a part of it, in order, before they hear anything new. */
@@ -54,20 +54,20 @@ export function tellHistory(world: World, emit: Emit): void {
   }
 }
 
-function tellSome(world: World, seat: number, at: number, most: number, emit: Emit): number {
-  const reading = world.seats[seat]?.reads[at];
+function tellSome(world: World, seat: number, row: number, most: number, emit: Emit): number {
+  const reading = world.seats[seat]?.reads[row];
   const channel = reading && world.channels.get(reading.channel);
   if (reading === undefined || channel === undefined) return 0;
-  const { name, last } = channel;
-  const first = firstLine(channel);
+  const { name, last, lines } = channel;
+  let at = indexAfter(lines, reading.next - 1);
   let told = 0;
-  for (let line = Math.max(reading.next, first); line <= last && line > 0 && told < most; line++, told++) {
-    emit({ type: "line", seat, channel: name, line, ...(lineOf(channel, line) as Line) });
-    reading.next = line + 1;
+  for (; at < lines.length && told < most; at++, told++) {
+    emit(lineEvent(seat, name, lines[at]));
+    reading.next = lines[at].id + 1;
   }
-  if (reading.next <= last && last > 0 && told === most) return told;
+  if (at < lines.length) return told;
   reading.next = 0;
   findReaders(world, name);
-  emit({ type: "opened", seat, channel: name, first, last });
+  emit({ type: "opened", seat, channel: name, first: firstLine(channel), last });
   return told;
 }

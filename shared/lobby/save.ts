@@ -7,10 +7,9 @@ import { configCodec } from "./codecs.ts";
 import { LOBBY_CHANNEL } from "./config.ts";
 import { CHANNEL, FLAG, LINE, NAME, PLAYER, ROLE_FIELD, ROOM, SAID, SECONDS, TICKS } from "./fields.ts";
 import { findReaders } from "./reading.ts";
+import { hasOrigins, readChannels, type SavedChannel, type SavedLine, writeOrigins } from "./save-origins.ts";
 import {
-  type Channel,
   emptyWorld,
-  type Line,
   type Match,
   type Member,
   OUT,
@@ -73,7 +72,7 @@ const member = row<Member>({
   orderedAt: TICKS,
   match: ROOM,
 });
-const line = row<Line>({ player: PLAYER, name: NAME, role: ROLE_FIELD, atS: SECONDS, nonce: UINT32, text: SAID });
+const line = row<SavedLine>({ player: PLAYER, name: NAME, role: ROLE_FIELD, atS: SECONDS, nonce: UINT32, text: SAID });
 const match = row<Match>({
   ...{ room: ROOM, listed: FLAG, round: UINT32, playing: FLAG, endsAt: TICKS },
   ...{ people: UINT16, seats: UINT16, heardAt: TICKS },
@@ -91,8 +90,11 @@ function seatsField({ seats, openChannels }: World["config"]): Field<(Seat | nul
   return list(seats, sparse(row<Seat>({ player: PLAYER, name: NAME, role: ROLE_FIELD, away: FLAG, out, reads })));
 }
 
-const channelField = ({ historyLines }: World["config"]): Row<Channel> =>
-  row<Channel>({ name: CHANNEL, last: LINE, lines: list(historyLines, line), goesAt: TICKS });
+const channelField = ({ historyLines }: World["config"]): Row<SavedChannel> =>
+  row<SavedChannel>({ name: CHANNEL, last: LINE, lines: list(historyLines, line), goesAt: TICKS });
+
+/** Where the length of the configuration stands else: origins follow the rest. */
+const MARKED = 0;
 
 /** Fresh memory costs more than what is written to it. */
 const saved = new ByteWriter(65_536);
@@ -101,6 +103,8 @@ function write(world: World): ByteWriter {
   const out = saved.reset();
   const { config, tick, erasures, seats, members, channels } = world;
   const configBytes = configCodec.encode(config);
+  const marked = hasOrigins(channels.values());
+  if (marked) out.varint(MARKED);
   out.varint(configBytes.length).bytes(configBytes).varint(tick).varint(erasures);
   seatsField(config).write(out, seats);
   out.varint(members.size);
@@ -111,6 +115,7 @@ function write(world: World): ByteWriter {
   list(LOBBY_BOUNDS.channels, channelField(config)).write(out, [...channels.values()]);
   matches.write(out, world.matches);
   scores.write(out, world.scores);
+  if (marked) writeOrigins(out, channels.values());
   return out;
 }
 
@@ -128,7 +133,9 @@ const CONFIG_BYTES = 256;
 /** Throws {@link CodecError} on bytes that {@link save} could not have written. */
 export function load(bytes: Uint8Array): World {
   const from = new ByteReader(bytes);
-  const configBytes = from.varint();
+  const first = from.varint();
+  const marked = first === MARKED;
+  const configBytes = marked ? from.varint() : first;
   if (configBytes > CONFIG_BYTES) throw new CodecError(`config of ${configBytes} bytes`);
   const world = emptyWorld(configCodec.decode(from.bytes(configBytes)));
   const { config } = world;
@@ -141,15 +148,14 @@ export function load(bytes: Uint8Array): World {
   });
   readMembers(world, from);
   const channels = list(LOBBY_BOUNDS.channels, channelField(config)).read(from);
+  world.matches.push(...matches.read(from));
+  world.scores.push(...scores.read(from));
   world.channels.clear();
-  for (const channel of channels) {
+  for (const channel of readChannels(marked ? from : null, channels)) {
     if (world.channels.has(channel.name)) throw new CodecError(`channel ${channel.name} twice`);
-    if (channel.lines.length > channel.last) throw new CodecError(`channel ${channel.name} has lines from before 1`);
     world.channels.set(channel.name, channel);
   }
   if (!world.channels.has(LOBBY_CHANNEL)) throw new CodecError("no channel for everyone");
-  world.matches.push(...matches.read(from));
-  world.scores.push(...scores.read(from));
   from.end();
   derive(world);
   return world;

@@ -40,6 +40,10 @@ export interface Member {
 }
 
 export interface Line {
+  /** Its number in the channel. */
+  readonly id: number;
+  /** One of 65,535 groups of addresses, by which lines share what a channel remembers; 0: not known. */
+  origin: number;
   player: number;
   name: string;
   readonly role: number;
@@ -53,7 +57,7 @@ export interface Channel {
   readonly name: string;
   /** Of the newest line; lines count from 1. */
   last: number;
-  /** The newest, in order. */
+  /** Those that are remembered, in order: the newest, and those that its origin's share has room for. */
   readonly lines: Line[];
   /** When it goes, as its match is gone; 0: it does not. */
   goesAt: Tick;

@@ -116,6 +116,39 @@ describe("chat", () => {
     expect(bob.lobby.channel("lobby")?.lines.map(({ id }) => id)).toEqual(words.map((_, i) => i + 1));
   });
 
+  it("A2: of one address takes the place of nobody else's, for who comes later or was away meanwhile", async () => {
+    const host = lab.bench.host as { playerKey?: (address: string) => string };
+    const from = (key: string) => {
+      host.playerKey = () => key;
+    };
+    from("adas key");
+    const ada = await lab.enter(1);
+    const bob = await lab.enter(2);
+    void ada.lobby.say("lobby", "of Ada");
+    await lab.ticks(4);
+    from("a crowds");
+    const crowd: FakeClient[] = [];
+    for (let player = 10; player < 18; player++) crowd.push(await lab.raw(player));
+    for (const one of crowd) send(one, open);
+    bob.link.drop(20_000);
+    const { historyLines, sayBurst, sayEveryTicks } = lab.definition.config;
+    for (let line = 0; line < (2 * historyLines) / crowd.length; line++) {
+      for (const one of crowd) send(one, say(`${line}`));
+      await lab.ticks(line < sayBurst ? 1 : sayEveryTicks);
+    }
+    await lab.ticks(20);
+    from("eves key");
+    const eve = await lab.enter(3);
+    await lab.ticks(10);
+    const lines = eve.lobby.channel("lobby")?.lines ?? [];
+    expect([lines.length, lines[0].text, eve.lobby.channel("lobby")?.status]).toEqual([historyLines, "of Ada", "open"]);
+    expect(lines.at(-1)?.id).toBeGreaterThan(1.5 * historyLines);
+    // Bob has what he had, and the rest once each.
+    const ids = bob.lobby.channel("lobby")?.lines.map(({ id }) => id) ?? [];
+    expect([bob.lobby.channel("lobby")?.status, ids[0], ids.at(-1)]).toEqual(["open", 1, lines.at(-1)?.id]);
+    expect(bob.heard.map(({ id }) => id)).toEqual(ids);
+  });
+
   it("is asked for again where something was lost on the way", async () => {
     const [ada, bob] = [await lab.enter(1), await lab.enter(2)];
     for (const word of ["one", "two", "three"]) {

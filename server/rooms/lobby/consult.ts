@@ -1,5 +1,5 @@
+import { lineOf } from "../../../shared/lobby/history.ts";
 import type { Command, World } from "../../../shared/lobby/index.ts";
-import { lineOf } from "../../../shared/lobby/reading.ts";
 import type { Intent } from "../../identity/rights.ts";
 
 /** Whether someone may do something, as the store says now. Never rejects. */

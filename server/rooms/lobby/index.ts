@@ -18,6 +18,7 @@ import type { RoomDefinition } from "../../clockwork/definition.ts";
 import { admitGuest, type Guest } from "./admit.ts";
 import { cleanNote, cleanText } from "./clean.ts";
 import { consult, type MayDo } from "./consult.ts";
+import { originOf } from "./origin.ts";
 import { LobbyProjection } from "./projection.ts";
 
 export type LobbyDefinition = RoomDefinition<World, Command, Event, LobbyConfig, Guest>;
@@ -33,7 +34,7 @@ export interface LobbySettings {
 
 const OUT_ROWS = { [OUT.no]: null, [OUT.banned]: CLOSE.banned, [OUT.forgotten]: CLOSE.accountGone };
 
-const BUDGET_OF: Partial<Record<Command["type"], RateName>> = { say: "chatLines", report: "reports" };
+const BUDGET_OF: Partial<Record<Command["type"], RateName>> = { sayFrom: "chatLines", report: "reports" };
 
 /** The lobby as a room: its machine, wired. Throws a RangeError on settings that no lobby can have. */
 export function lobbyRoom({ config: overrides, seatHoldS, nowMs, mayDo }: LobbySettings): LobbyDefinition {
@@ -56,7 +57,7 @@ export function lobbyRoom({ config: overrides, seatHoldS, nowMs, mayDo }: LobbyS
       drop: (seat) => ({ type: "drop", seat }),
       back: (seat) => ({ type: "back", seat }),
       leave: (seat) => ({ type: "leave", seat }),
-      decode: (seat, body) => command(seat, body, Math.floor(nowMs() / 1000)),
+      decode: (seat, body, _lateTicks, playerKey) => command(seat, body, Math.floor(nowMs() / 1000), playerKey ?? ""),
       budget: ({ type }) => BUDGET_OF[type] ?? null,
       cause: (command) => ("cause" in command ? command.cause : null),
     },
@@ -78,11 +79,11 @@ function endOf(untilS: number, atS: number): number {
 }
 
 /** A client's command, with what it wrote as everyone may see it. */
-function command(seat: number, body: Uint8Array, atS: number): Command {
+function command(seat: number, body: Uint8Array, atS: number, playerKey: string): Command {
   const from = decodeLobbyCommand(body);
   switch (from.type) {
     case "say":
-      return { ...from, seat, text: cleanText(from.text), atS };
+      return { ...from, type: "sayFrom", seat, text: cleanText(from.text), atS, origin: originOf(playerKey) };
     case "mute":
     case "ban":
       return { ...from, seat, why: cleanNote(from.why, WHY_MOST), untilS: endOf(from.untilS, atS) };

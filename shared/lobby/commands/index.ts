@@ -17,7 +17,7 @@ import { open } from "./open.ts";
 import { place } from "./place.ts";
 import { pulse } from "./pulse.ts";
 import { report } from "./report.ts";
-import { say } from "./say.ts";
+import { say, sayFrom } from "./say.ts";
 import { standing } from "./standing.ts";
 
 const HANDLERS: { readonly [T in CommandType]: Handler<T> } = {
@@ -28,6 +28,7 @@ const HANDLERS: { readonly [T in CommandType]: Handler<T> } = {
   open,
   close,
   say,
+  sayFrom,
   report,
   erase,
   mute,

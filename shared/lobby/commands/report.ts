@@ -1,6 +1,6 @@
 import { refuse } from "../emit.ts";
+import { lineOf } from "../history.ts";
 import { ask } from "../members.ts";
-import { lineOf } from "../reading.ts";
 import { sitter } from "../world.ts";
 import type { Handler } from "./handler.ts";
 

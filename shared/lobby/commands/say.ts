@@ -1,7 +1,9 @@
 import { LOBBY_BOUNDS } from "../bounds.ts";
 import { LINE_MOST } from "../config.ts";
 import { refuse } from "../emit.ts";
+import { remember } from "../history.ts";
 import { memberOf, waitTicks } from "../members.ts";
+import { lineEvent } from "../reading.ts";
 import { isLonger } from "../text.ts";
 import { sitter } from "../world.ts";
 import type { Handler } from "./handler.ts";
@@ -10,9 +12,14 @@ const TICKS_PER_S = 10;
 /** Of a wait, ticks: about a week. */
 const WAIT_MOST = 6_048_000;
 
+/** Of unknown origin. */
 export const say: Handler<"say"> = (world, command, emit) => {
+  sayFrom(world, { ...command, type: "sayFrom", origin: 0 }, emit);
+};
+
+export const sayFrom: Handler<"sayFrom"> = (world, command, emit) => {
   const { config, tick, derived } = world;
-  const { seat, text, nonce, atS } = command;
+  const { seat, text, nonce, atS, origin } = command;
   const found = sitter(world, seat);
   if (found === null) return;
   const { player, name, role } = found;
@@ -33,9 +40,7 @@ export const say: Handler<"say"> = (world, command, emit) => {
   if (said >= LOBBY_BOUNDS.linesPerTick) return refuse(emit, command, "tooFast", 1);
   derived.said.set(channel.name, said + 1);
   member.saidUntil = Math.max(member.saidUntil, tick) + config.sayEveryTicks;
-  const line = { player, name, role, atS, nonce, text };
-  channel.last++;
-  channel.lines.push(line);
-  if (channel.lines.length > config.historyLines) channel.lines.shift();
-  emit({ type: "line", seat: -1, channel: channel.name, line: channel.last, ...line });
+  const line = { id: ++channel.last, origin, player, name, role, atS, nonce, text };
+  remember(channel, line, config.historyLines);
+  emit(lineEvent(-1, channel.name, line));
 };

@@ -42,7 +42,28 @@ describe("a channel as a client has it", () => {
     log.ask();
     for (const id of [10, 11]) log.take(line(id, 0));
     expect(log.opened(10, 11)).toBe(false);
-    expect(ids(log)).toEqual([10, 11]);
+    expect(ids(log)).toEqual([1, 2, 10, 11]);
+  });
+
+  it("has what the server remembers from between what it has forgotten", () => {
+    const log = new ChannelLog("c");
+    log.ask();
+    for (const id of [3, 40, 90, 91]) log.take(line(id, 0));
+    expect([log.opened(90, 91), log.status, ids(log)]).toEqual([false, "open", [3, 40, 90, 91]]);
+    expect(log.take(line(92))?.fresh).toMatchObject([{ id: 92 }]);
+    log.ask();
+    for (const id of [95, 99, 100]) log.take(line(id, 0));
+    expect([log.opened(99, 100), ids(log)]).toEqual([false, [3, 40, 90, 91, 92, 95, 99, 100]]);
+  });
+
+  it("has no line as fresh twice, though it is asked for again", () => {
+    const log = opened(1);
+    log.ask();
+    const fresh = (id: number) => log.take(line(id, 0))?.fresh.length;
+    expect([2, 4, 5].map(fresh)).toEqual([1, 1, 1]);
+    expect([log.opened(1, 5), log.ask()]).toEqual([true, 2]);
+    expect([3, 4, 5, 6].map(fresh)).toEqual([1, 0, 0, 1]);
+    expect([log.opened(1, 6), ids(log)]).toEqual([false, [1, 2, 3, 4, 5, 6]]);
   });
 
   it("asks again where history has a hole, begins too late or ends too early", () => {

@@ -15,6 +15,7 @@ const USUAL = {
   open: { channel: "lobby", after: -1, nonce: 0 },
   close: { channel: "lobby" },
   say: { channel: "lobby", text: "hello", nonce: 0, atS: 1_000 },
+  sayFrom: { channel: "lobby", text: "hello", nonce: 0, atS: 1_000 },
   report: { channel: "lobby", line: 1, why: "rude", nonce: 0 },
   erase: { channel: "lobby", line: 1, nonce: 0 },
   mute: { untilS: 2_000, why: "rude", nonce: 0 },

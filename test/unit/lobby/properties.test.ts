@@ -21,6 +21,10 @@ const brief: fc.Arbitrary<Brief> = fc.oneof(
     weight: 6,
     arbitrary: fc.record({ type: fc.constant("say" as const), seat, channel, text: fc.constantFrom("", "hé 🚀", "b") }),
   },
+  {
+    weight: 6,
+    arbitrary: fc.record({ type: fc.constant("sayFrom" as const), seat, channel, origin: fc.nat(3) }),
+  },
   fc.record({ type: fc.constantFrom("report" as const, "erase" as const), seat, channel, line: fc.nat(40) }),
   fc.record({ type: fc.constantFrom("mute" as const, "ban" as const), seat, player, untilS }),
   fc.record({ type: fc.constant("pulse" as const), room, listed: fc.boolean(), playing: fc.boolean() }),
@@ -115,6 +119,11 @@ describe("whatever is asked of a lobby", () => {
     const meeting = new Meeting(CONFIG);
     for (const at of [0, 1]) meeting.enter(at);
     meeting.tick({ type: "pulse", room: "a" }, { type: "standing", room: "a" }, { type: "say", seat: 0 });
+    // Enough for some between to be forgotten.
+    for (let i = 0; i < 2 * CONFIG.historyLines; i++) {
+      meeting.tick({ type: "sayFrom", seat: 1, origin: 2 });
+      meeting.ticks(CONFIG.sayEveryTicks);
+    }
     const saved = lobby.save(meeting.world);
     for (let length = 0; length < saved.length; length++)
       expect(() => lobby.load(saved.subarray(0, length))).toThrow(CodecError);
