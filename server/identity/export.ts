@@ -26,6 +26,7 @@ export const EXPORTED_TABLES: Readonly<Record<string, { readonly field: string }
   sanctions: { field: "sanctions" },
   results: { field: "rounds" },
   rounds: { field: "rounds" },
+  careers: { field: "totals" },
   pilots: { field: "pilots" },
   follows: { field: "friends" },
   notices: { field: "notices" },
@@ -64,6 +65,7 @@ export async function exportOf(player: number, { store, linesOf, wallMs }: Expor
     sanctions: (await store.sanctionsOf(player, nowMs)).map(({ kind, untilMs, why, atMs }) => ({
       ...{ kind, untilMs, why, atMs },
     })),
+    totals: await store.totals(player),
     rounds: rounds.map(({ player: _, ...rest }) => rest),
     pilots: (await store.pilotsWho(player, ROUNDS_MOST)).map(({ player: _, ...rest }) => rest),
     friends: following.map(({ id, name }) => ({ id, name })),

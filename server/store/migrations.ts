@@ -21,6 +21,7 @@ const MIGRATIONS: Readonly<Record<string, (db: Untyped, backend: Backend) => Pro
   "0008-pilots": pilots,
   "0009-credentials": credentials,
   "0010-recordings": recordings,
+  "0011-careers": careers,
 };
 
 /** Brings the tables up to date, one process at a time. Rejects with {@link StoreError}, also on those of a newer version. */
@@ -255,5 +256,17 @@ async function recordings(db: Untyped): Promise<void> {
     .createTable("goneFromRecordings")
     .addColumn("player", "integer", (column) => column.primaryKey())
     .addColumn("atMs", "bigint", (column) => column.notNull())
+    .execute();
+}
+
+async function careers(db: Untyped): Promise<void> {
+  await db.schema
+    .createTable("careers")
+    .addColumn("player", "integer", (column) => column.primaryKey().references("players.id").onDelete("cascade"))
+    .addColumn("credits", "bigint", (column) => column.notNull())
+    .addColumn("kills", "bigint", (column) => column.notNull())
+    .addColumn("deaths", "bigint", (column) => column.notNull())
+    .addColumn("rounds", "bigint", (column) => column.notNull())
+    .addColumn("wins", "bigint", (column) => column.notNull())
     .execute();
 }

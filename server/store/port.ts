@@ -293,7 +293,10 @@ export interface Store extends StoreWork {
     events: readonly Delivery[],
     apply: (event: Delivery, within: StoreWork) => Promise<void>,
   ): Promise<void>;
-  /** Gives up what is beyond `STORE_LIMITS`: old inbox rows, expired sessions and sanctions, old audit rows, guests who cannot come back. */
+  /**
+   * Gives up what is beyond `STORE_LIMITS`: old inbox rows, expired sessions and sanctions, old audit rows, guests who cannot
+   * come back, and old results, which the sums over all rounds go on to count.
+   */
   prune(nowMs: number): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { type DeleteResult, type ExpressionBuilder, type Kysely, sql } from "kysely";
 import type { STORE_LIMITS } from "../../shared/wire/limits.ts";
+import { foldResults } from "./careers.ts";
 import type { Tables } from "./schema.ts";
 
 export const PRUNED = [
@@ -8,6 +9,8 @@ export const PRUNED = [
   "notices",
   "audits",
   "seen",
+  "results",
+  "rounds",
   "guests",
   "heldNames",
   "banMarks",
@@ -23,7 +26,7 @@ const SOON_MS = 60_000;
 
 /** See `Store.prune`. */
 export async function prune(db: Kysely<Tables>, nowMs: number, limits: KeptLimits, gave: Gave): Promise<void> {
-  const gone: Record<Pruned, () => Promise<DeleteResult>> = {
+  const gone: Record<Pruned, () => Promise<Pick<DeleteResult, "numDeletedRows">>> = {
     sessions: () => db.deleteFrom("sessions").where("expiresAtMs", "<=", nowMs).executeTakeFirstOrThrow(),
     sanctions: () => db.deleteFrom("sanctions").where("untilMs", "<=", nowMs).executeTakeFirstOrThrow(),
     notices: () =>
@@ -55,6 +58,22 @@ export async function prune(db: Kysely<Tables>, nowMs: number, limits: KeptLimit
         .deleteFrom("seen")
         .where("atMs", "<=", nowMs - limits.seenMs)
         .executeTakeFirstOrThrow(),
+    results: async () => ({ numDeletedRows: BigInt(await foldResults(db, nowMs, limits)) }),
+    rounds: () =>
+      db
+        .deleteFrom("rounds")
+        .where("endedAtMs", "<=", nowMs - limits.leagueMs)
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom("results")
+                .select("player")
+                .whereRef("results.room", "=", "rounds.room")
+                .whereRef("results.round", "=", "rounds.round"),
+            ),
+          ),
+        )
+        .executeTakeFirstOrThrow(),
     heldNames: () => db.deleteFrom("heldNames").where("untilMs", "<=", nowMs).executeTakeFirstOrThrow(),
     banMarks: () => db.deleteFrom("banMarks").where("untilMs", "<=", nowMs).executeTakeFirstOrThrow(),
     // Nobody can be that guest again, or there is nothing that anyone would miss.
@@ -63,7 +82,7 @@ export async function prune(db: Kysely<Tables>, nowMs: number, limits: KeptLimit
         .deleteFrom("players")
         .where("passwordHash", "is", null)
         .where((row) => row.or([isGone(row, nowMs - limits.guestMs), isIdle(row, nowMs - limits.idleGuestMs, limits)]))
-        .where((row) => row.not(isNamedIn("results.player")))
+        .where((row) => row.and(SCORED.map((column) => row.not(isNamedIn(column)))))
         .executeTakeFirstOrThrow(),
     // Also of guests who were just given up.
     pilots: () =>
@@ -94,6 +113,8 @@ function isNamedIn(column: `${keyof Tables}.${string}`) {
   return sql<boolean>`exists (select 1 from ${sql.table(table)} where ${sql.ref(column)} = ${sql.ref("players.id")})`;
 }
 
+/** Where someone is named who finished a round. */
+const SCORED = ["results.player", "careers.player"] as const;
 /** Where a guest is named who did something that lasts. */
 const TRACES = ["sanctions.player", "notices.player", "pilots.player", "follows.player", "follows.friend"] as const;
 

@@ -65,6 +65,8 @@ export interface Tables {
     kills: number;
     deaths: number;
   };
+  /** Sums over the results of a player that were given up. */
+  careers: { player: number; credits: number; kills: number; deaths: number; rounds: number; wins: number };
   follows: { player: number; friend: number };
   /** One row for each player who was ever told something. */
   inboxes: { player: number; lastId: number; cursor: ColumnType<number, number | undefined, number> };

@@ -171,6 +171,13 @@ export const STORE_LIMITS = {
   failedTogetherMs: 3_600_000,
   /** How long it is known which events of a silent source were taken. */
   seenMs: 2_592_000_000,
+  /**
+   * Results kept of one player, the newest, and for how long; older ones are in the player's sums alone. Those of the last
+   * `leagueMs` stay in any case, as leagues by day and week count them.
+   */
+  resultRows: 1_000,
+  resultMs: 7_776_000_000,
+  leagueMs: 691_200_000,
   /** A guest who is signed in nowhere and finished no round is forgotten after this. */
   guestMs: 86_400_000,
   /** One who did nothing and was not seen again for a day after they came, after this, signed in or not. */

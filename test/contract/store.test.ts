@@ -397,7 +397,7 @@ for (const kind of STORE_KINDS) {
       await store.addPlayer(player(2));
       await store.addPlayer(player(3));
       await store.addPlayer(player(4, { createdAtMs: NOW_MS + 5_000 }));
-      await store.addRound({ room: "r", round: 1, endedAtMs: 1 }, [result(3)]);
+      await store.addRound({ room: "r", round: 1, endedAtMs: NOW_MS }, [result(3)]);
       await store.addSession(session("late", 1));
       await store.addSession({ ...session("kept", 1), expiresAtMs: NOW_MS + STORE_LIMITS.guestMs + 1_000 });
       await store.sanction({ player: 1, kind: "mute", untilMs: NOW_MS + 5, by: 0, why: "", atMs: 0 });

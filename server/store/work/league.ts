@@ -1,20 +1,37 @@
-import type { ExpressionBuilder, Kysely } from "kysely";
-import type { StoreWork } from "../port.ts";
+import { type ExpressionBuilder, type Kysely, sql } from "kysely";
+import { won } from "../careers.ts";
+import type { StoreWork, Totals } from "../port.ts";
 import type { Tables } from "../schema.ts";
 import type { Atomic } from "./atomic.ts";
 
 type League = Pick<StoreWork, "addRound" | "league" | "totals" | "roundsOf">;
 
+const SUMS = ["credits", "kills", "deaths", "rounds", "wins"] as const;
+
+/**
+ * What adds up to a player's sums: the results of rounds that ended from then on, and careers where that is from the beginning
+ * of everything. @param player default: everyone
+ */
+function parts(db: Kysely<Tables>, sinceMs: number, player?: number) {
+  const results = db
+    .selectFrom("results")
+    .innerJoin("rounds", (join) =>
+      join.onRef("rounds.room", "=", "results.room").onRef("rounds.round", "=", "results.round"),
+    )
+    .where("rounds.endedAtMs", ">=", sinceMs)
+    .$if(player !== undefined, (all) => all.where("results.player", "=", player as number))
+    .select(["results.player", "results.credits", "results.kills", "results.deaths"])
+    .select((row) => [sql<number>`1`.as("rounds"), won(row).as("wins")]);
+  const careers = db
+    .selectFrom("careers")
+    .$if(player !== undefined, (all) => all.where("careers.player", "=", player as number))
+    .select(["player", "credits", "kills", "deaths", "rounds", "wins"]);
+  return (sinceMs > 0 ? results : results.unionAll(careers)).as("parts");
+}
+
 /** Over no rows, too. */
-function sums({ fn, eb, val }: ExpressionBuilder<Tables, "results">) {
-  const sum = (column: "credits" | "kills" | "deaths") =>
-    fn.coalesce(fn.sum<number>(`results.${column}`), val(0)).as(column);
-  const won = eb.case().when("results.place", "=", 1).then(1).else(0).end();
-  return [
-    ...[sum("credits"), sum("kills"), sum("deaths")],
-    fn.countAll<number>().as("rounds"),
-    fn.coalesce(fn.sum<number>(won), val(0)).as("wins"),
-  ] as const;
+function sums<Rows extends { parts: Totals }>({ fn, val }: ExpressionBuilder<Rows, "parts">) {
+  return SUMS.map((column) => fn.coalesce(fn.sum<number>(`parts.${column}`), val(0)).as(column));
 }
 
 export function leagueWork(db: Kysely<Tables>, atomic: Atomic): League {
@@ -39,12 +56,8 @@ export function leagueWork(db: Kysely<Tables>, atomic: Atomic): League {
       }),
     league: (sinceMs, most) =>
       db
-        .selectFrom("results")
-        .innerJoin("rounds", (join) =>
-          join.onRef("rounds.room", "=", "results.room").onRef("rounds.round", "=", "results.round"),
-        )
-        .innerJoin("players", "players.id", "results.player")
-        .where("rounds.endedAtMs", ">=", sinceMs)
+        .selectFrom(parts(db, sinceMs))
+        .innerJoin("players", "players.id", "parts.player")
         .groupBy(["players.id", "players.name"])
         .select(["players.id as player", "players.name as name"])
         .select(sums)
@@ -54,7 +67,11 @@ export function leagueWork(db: Kysely<Tables>, atomic: Atomic): League {
         .orderBy("player")
         .limit(most)
         .execute(),
-    totals: (player) => db.selectFrom("results").select(sums).where("player", "=", player).executeTakeFirstOrThrow(),
+    totals: (player) =>
+      db
+        .selectFrom(parts(db, 0, player))
+        .select(sums)
+        .executeTakeFirstOrThrow(),
     roundsOf: (player, most) =>
       db
         .selectFrom("results")
