@@ -66,7 +66,7 @@ function refuseName(error: unknown): never {
 
 /** Starts the game behind the front page: identity, lobby, joining the arena; then the engine. */
 export function boot(front: FrontPage, stage: HTMLElement, ui: HTMLElement, world: World): void {
-  const { tab, book, callsign, menu } = front;
+  const { tab, book } = front;
   const sound = createSound();
   window.addEventListener("pagehide", () => tab.leave(Date.now()));
   window.addEventListener("pageshow", () => tab.stay());
@@ -82,7 +82,7 @@ export function boot(front: FrontPage, stage: HTMLElement, ui: HTMLElement, worl
   const community: Community = new Community({
     api: new Api({ url: world.url }),
     keeper: browserKeeper(),
-    callsign,
+    callsign: () => front.callsign(),
     alone: oneTabAtATime,
     watchOtherTabs,
     openLobby: (given) => world.openLobby({ tab, token, outdated }, given),
@@ -93,7 +93,7 @@ export function boot(front: FrontPage, stage: HTMLElement, ui: HTMLElement, worl
     sound,
     stage,
     ui,
-    menu,
+    front,
     community,
     beacons,
     fxFor,
@@ -105,7 +105,6 @@ export function boot(front: FrontPage, stage: HTMLElement, ui: HTMLElement, worl
       window.location.replace(onServer(watched === "watch" ? matchPath(id, search) : watchPath(id, search)));
       return true;
     },
-    hasSeat: () => tab.seat.load() !== null,
     seated: () => tab.pilot,
     enter(choice, into) {
       const returning = tab.seat.load() !== null;

@@ -1,4 +1,4 @@
-import { openFrontPage } from "./shell/front-page.ts";
+import { FrontPage } from "./shell/front-page.ts";
 
 /** When the rest of the page starts, as a multiple of the time to the first paint. */
 const START_PAINTS = 2.5;
@@ -6,10 +6,10 @@ const START_PAINTS = 2.5;
 const [stage, ui] = [document.getElementById("stage"), document.getElementById("ui")];
 if (stage === null || ui === null) throw new Error("index.html has no #stage or no #ui");
 
-const front = openFrontPage(ui);
+const front = new FrontPage(ui);
 // The page preloads this module; it runs after the menu is painted.
 const loading = front.rested(START_PAINTS).then(() => import("./online.ts"));
 loading.then(
   ({ start }) => start(front, stage, ui),
-  () => front.menu.refuse("The game could not be loaded. Reload the page to try again.", "all"),
+  (error: unknown) => front.fail(error),
 );

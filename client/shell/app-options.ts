@@ -4,9 +4,10 @@ import type { BeaconSky } from "../beacons/sky.ts";
 import type { Community } from "../lobby/community.ts";
 import type { GameHandle } from "../scenes/game.ts";
 import type { Effects, SettingsBook } from "../settings.ts";
-import type { Into, Menu, MenuChoice } from "../ui/menu/index.ts";
+import type { Into, MenuChoice } from "../ui/menu/index.ts";
 import type { ReplaysPort } from "../ui/replay/index.ts";
 import type { FxLevel } from "../view/stage.ts";
+import type { FrontPage } from "./front-page.ts";
 
 /** A way into one arena, not taken yet. */
 export interface Entrance {
@@ -26,15 +27,13 @@ export interface AppOptions {
   readonly stage: HTMLElement;
   /** Where menu and HUD go. */
   readonly ui: HTMLElement;
-  /** On the page already. */
-  readonly menu: Menu;
+  /** On the page already, with the menu in it. */
+  readonly front: Pick<FrontPage, "menu" | "wait" | "notice" | "connect">;
   enter(choice: MenuChoice, into: Into): Entrance;
   /** Who one is, the lobby, and what one is told. */
   readonly community: Community;
   readonly beacons: BeaconSky;
-  /** A seat from before this page was loaded is remembered. */
-  hasSeat(): boolean;
-  /** Who holds it; null: not known. */
+  /** Who holds the seat from before this page was loaded; null: not known. */
   seated(): MenuChoice | null;
   /** Loads the page that speaks as the server does. */
   changePage(): void;

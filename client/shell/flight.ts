@@ -1,14 +1,26 @@
-import type { FrameSource } from "../arena/frame.ts";
+import type { ArenaFrame, FrameSource } from "../arena/frame.ts";
 import { inviteIn, withInvite } from "../lobby/invite.ts";
 import { codeOf } from "../net/index.ts";
 import type { Into } from "../ui/menu/index.ts";
 import type { Entrance } from "./app-options.ts";
+import type { Move } from "./place.ts";
+
+/** The match that a seat is in. */
+export interface SeatMatch {
+  readonly room: string;
+  /** Of the page from now on: that of a private match of one's own leads back to it, and can be handed on. */
+  readonly address: string;
+  /** Whether the address leads to this match. */
+  readonly invited: boolean;
+}
 
 /** One seat in an arena, from the way in to its end. */
 export class Flight {
   readonly source: FrameSource;
   readonly #entrance: Entrance;
   readonly #into: Into;
+  /** Of the match that {@link nextMatch} gave last. */
+  #room: string | null = null;
 
   constructor(entrance: Entrance, into: Into) {
     this.source = entrance.source;
@@ -16,33 +28,37 @@ export class Flight {
     this.#into = into;
   }
 
-  /** Of the match that the seat is in now; null: not known. */
-  get room(): string | null {
-    return this.#entrance.room();
-  }
-
-  /** Whether the page's address leads to this match. */
-  get isInvited(): boolean {
-    return inviteIn(window.location.href) === this.room;
-  }
-
   open(): Promise<void> {
     return this.#entrance.open();
   }
 
-  /** Why it could not be opened. */
-  refusal(error: unknown): { readonly code: number; readonly reason: string } {
-    return { code: codeOf(error), reason: error instanceof Error ? error.message : String(error) };
+  /** The move when it could not be opened. */
+  refused(error: unknown): Move {
+    return { do: "end", code: codeOf(error), reason: error instanceof Error ? error.message : String(error) };
+  }
+
+  /** The move on the way in, by its newest frame; null: it goes on. */
+  arrival({ net, config, players }: ArenaFrame): Move | null {
+    if (net.state === "closed") return { do: "end", code: net.code, reason: net.reason };
+    return net.state === "live" && config !== null && players.count > 0 ? { do: "arrive" } : null;
+  }
+
+  /** The move in flight, by its newest frame; null: it goes on. */
+  ending({ net }: ArenaFrame): Move | null {
+    return net.state === "closed" ? { do: "end", code: net.code, reason: net.reason } : null;
   }
 
   /**
-   * The address of a private match of one's own stays in the page's: it leads back, and is there to be handed on. Returns the
-   * room that the address invites to; null: none.
+   * The match that the seat is in, when it is another one than at the last call; null otherwise, and while it is not known. A
+   * seat that was lost may be taken anew elsewhere.
+   *
+   * @param address of the page
    */
-  shareAddress(): string | null {
-    const { room } = this;
-    if (this.#into === "new" && room !== null)
-      window.history.replaceState(null, "", withInvite(window.location.href, room));
-    return inviteIn(window.location.href);
+  nextMatch(address: string): SeatMatch | null {
+    const room = this.#entrance.room();
+    if (room === null || room === this.#room) return null;
+    this.#room = room;
+    const kept = this.#into === "new" ? withInvite(address, room) : address;
+    return { room, address: kept, invited: inviteIn(kept) === room };
   }
 }

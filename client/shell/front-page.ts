@@ -3,72 +3,99 @@ import { browserStore, SettingsBook } from "../settings.ts";
 import { openTab, type Tab } from "../tab.ts";
 import { suggestCallsign } from "../ui/callsign.ts";
 import { Menu } from "../ui/menu/index.ts";
-import { matchIn, replayIn } from "../ui/replay/address.ts";
+import { Notice } from "../ui/notice.ts";
+import { problemOf } from "../ui/start-problem.ts";
+import { WaitBanner } from "../ui/wait-banner.ts";
 import { menuOutline } from "./menu-outline.ts";
+import { Opening } from "./opening.ts";
+import { firstPaint, firstPress, sleep } from "./paint.ts";
 
-/** The page as it is painted first: the menu, and what it shows. Everything else of the game is loaded behind it. */
-export interface FrontPage {
+/** Longest rest after the first paint, ms. */
+const REST_MS = 2_000;
+
+/**
+ * The page as it is painted first: the menu, or what is waited for and the way out of it. Everything else of the game is
+ * loaded behind it.
+ */
+export class FrontPage {
   readonly menu: Menu;
-  readonly book: SettingsBook;
-  readonly tab: Tab;
-  /** The address asks for a replay, or for a match to watch. */
-  readonly watching: boolean;
+  readonly wait: WaitBanner = new WaitBanner(() => this.#leave());
+  readonly notice: Notice = new Notice();
+  readonly book: SettingsBook = new SettingsBook(browserStore());
+  readonly tab: Tab = openTab();
+  readonly #opening: Opening;
+  readonly #suggested = suggestCallsign(Math.random);
+  readonly #paintedMs = firstPaint().then(() => performance.now());
+  readonly #pressed: Promise<void>;
+  readonly #connected = new AbortController();
+
+  constructor(ui: HTMLElement) {
+    this.menu = new Menu({ name: this.callsign(), hull: this.book.now.hull }, this.book.now.keys, menuOutline());
+    this.menu.invite(inviteIn(window.location.href));
+    this.#pressed = firstPress(ui);
+    ui.append(this.menu.root, this.wait.root, this.notice.root);
+    this.#opening = new Opening(window.location.href, this.tab, Date.now());
+    this.#show();
+    // What is not the way in is painted after it.
+    void this.#paintedMs.then(() => this.menu.root.classList.remove("bare"));
+    const { signal } = this.#connected;
+    window.addEventListener("keydown", (event) => this.#onKey(event), { signal });
+    window.addEventListener("popstate", () => this.#onAddress(), { signal });
+  }
+
   /** A name to begin with. */
-  callsign(): string;
+  callsign(): string {
+    return this.book.now.name || this.#suggested;
+  }
+
   /**
    * Resolves when the page has had so many times as long as its first paint took: until then it answers at once. Earlier
    * once something was pressed, or where there is no menu to wait on.
    */
-  rested(paints: number): Promise<void>;
-}
+  async rested(paints: number): Promise<void> {
+    const paintedMs = await Promise.race([this.#paintedMs, this.#pressed]);
+    if (paintedMs === undefined || this.menu.root.hidden) return;
+    const restMs = Math.min(paints * paintedMs, paintedMs + REST_MS) - performance.now();
+    await Promise.race([sleep(restMs), this.#pressed]);
+  }
 
-/** Longest that is waited for a paint: a page that is not shown has none. */
-const PAINT_MS = 3_000;
-/** Longest rest after it. */
-const REST_MS = 2_000;
+  /** The rest of the page is there, and has every way out from now on. Returns where the page begins. */
+  connect(leave: () => void): Opening["now"] {
+    this.#connected.abort();
+    this.wait.connect(leave);
+    return this.#opening.now;
+  }
 
-/** Shows the menu, unless the page leads elsewhere: to a replay, or back to a ship. */
-export function openFrontPage(ui: HTMLElement): FrontPage {
-  const { href } = window.location;
-  const watching = replayIn(href) !== null || matchIn(href) !== null;
-  const tab = openTab();
-  if (!watching) tab.takeUp(Date.now());
-  const book = new SettingsBook(browserStore());
-  const suggested = suggestCallsign(Math.random);
-  const callsign = (): string => book.now.name || suggested;
-  const menu = new Menu({ name: callsign(), hull: book.now.hull }, book.now.keys, menuOutline());
-  menu.invite(inviteIn(href));
-  ui.append(menu.root);
-  menu.show(!watching && tab.seat.load() === null);
-  const paintedMs = firstPaint().then(() => performance.now());
-  // What is not the way in is painted after it.
-  void paintedMs.then(() => menu.root.classList.remove("bare"));
-  const pressed = firstPress(ui);
-  const rested = async (paints: number): Promise<void> => {
-    if (menu.root.hidden) return;
-    const rest = paintedMs.then((ms) => sleep(Math.min(paints * ms, ms + REST_MS) - performance.now()));
-    await Promise.race([rest, pressed]);
-  };
-  return { menu, book, tab, watching, callsign, rested };
-}
+  /** The rest of the page did not come. A seat is kept for the next try. */
+  fail(error: unknown): void {
+    this.#connected.abort();
+    this.wait.hide();
+    this.menu.show(true);
+    const { title, text } = problemOf(error);
+    this.notice.show(title, text, "Try again", () => window.location.reload());
+  }
 
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+  #show(): void {
+    const { waits } = this.#opening;
+    this.menu.show(waits === null);
+    if (waits === null) this.wait.hide();
+    else this.wait.show(waits);
+  }
 
-/** Resolves when something was pressed, and what came of it has been painted. */
-function firstPress(ui: HTMLElement): Promise<void> {
-  return new Promise((resolve) => {
-    const pressed = (): void => {
-      window.requestAnimationFrame(() => setTimeout(resolve));
-    };
-    for (const kind of ["click", "submit"]) ui.addEventListener(kind, pressed, { once: true });
-  });
-}
+  #leave(): void {
+    const address = this.#opening.leave(window.location.href);
+    if (address !== window.location.href) window.history.pushState(null, "", address);
+    this.#show();
+  }
 
-/** The browser tells when something was put on the screen, which may be long after it was laid out. */
-async function firstPaint(): Promise<void> {
-  if (document.hidden) return;
-  const painted = new Promise<void>((resolve) => {
-    new PerformanceObserver(() => resolve()).observe({ type: "paint", buffered: true });
-  });
-  await Promise.race([painted, sleep(PAINT_MS)]);
+  #onKey(event: KeyboardEvent): void {
+    if (event.code !== "Escape" || this.#opening.waits === null) return;
+    event.preventDefault();
+    this.#leave();
+  }
+
+  #onAddress(): void {
+    this.#opening.follow(window.location.href);
+    this.#show();
+  }
 }

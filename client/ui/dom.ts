@@ -91,6 +91,7 @@ export class Sheet {
   readonly context: CanvasRenderingContext2D;
   width = 0;
   height = 0;
+  readonly #unwatchDensity: () => void;
 
   constructor(className: string) {
     this.canvas = el("canvas", { class: className, "aria-hidden": "true" });
@@ -99,7 +100,12 @@ export class Sheet {
     this.context = context;
     // Sizes come from an observer, so that drawing never forces a layout.
     new ResizeObserver(([entry]) => this.#fit(entry.contentRect.width, entry.contentRect.height)).observe(this.canvas);
-    watchDensity(() => this.#fit(this.width, this.height));
+    this.#unwatchDensity = watchDensity(() => this.#fit(this.width, this.height));
+  }
+
+  /** Lets go of the screen: its canvas is not shown any more. */
+  dispose(): void {
+    this.#unwatchDensity();
   }
 
   #fit(width: number, height: number): void {

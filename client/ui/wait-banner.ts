@@ -1,14 +1,44 @@
-import { el } from "./dom.ts";
+import { el, textWriter } from "./dom.ts";
+
+/** The words for each thing that the page waits for. */
+export const WAITING = {
+  seat: "Back to your ship…",
+  watch: "Finding the match…",
+  replay: "Fetching the replay…",
+} as const;
 
 /** Says what is waited for, with a way out at once: every wait has one. Hidden at first. */
-export function waitBanner(words: Node | string, leave: () => void): HTMLElement {
-  const button = el("button", { type: "button", class: "quiet-button" }, "To the menu");
-  button.addEventListener("click", leave);
-  return el(
-    "div",
-    { class: "link-banner returning", hidden: true },
-    el("i", { class: "spinner" }),
-    el("p", { role: "status" }, words),
-    button,
-  );
+export class WaitBanner {
+  readonly root: HTMLElement;
+  readonly #write: (text: string) => void;
+  #leave: () => void;
+
+  constructor(leave: () => void) {
+    this.#leave = leave;
+    const words = el("p", { role: "status" });
+    this.#write = textWriter(words);
+    const button = el("button", { type: "button", class: "quiet-button" }, "To the menu");
+    button.addEventListener("click", () => this.#leave());
+    this.root = el(
+      "div",
+      { class: "link-banner returning", hidden: true },
+      el("i", { class: "spinner" }),
+      words,
+      button,
+    );
+  }
+
+  /** Its button does this from now on. */
+  connect(leave: () => void): void {
+    this.#leave = leave;
+  }
+
+  show(text: string): void {
+    this.#write(text);
+    this.root.hidden = false;
+  }
+
+  hide(): void {
+    this.root.hidden = true;
+  }
 }

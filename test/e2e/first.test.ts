@@ -1,24 +1,9 @@
 import type { Page, Route } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { openBrowser, type TestBrowser } from "../harness/browser.ts";
-import { closePages, drawCoarsely, snapshotOf, until, waitFor } from "../harness/page.ts";
-import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
+import { describe, expect, it } from "vitest";
+import { snapshotOf, until, waitFor } from "../harness/page.ts";
+import { openSite } from "../harness/site.ts";
 
-let server: ServerProcess;
-let browser: TestBrowser;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServerProcess(), openBrowser()]);
-  await drawCoarsely(browser.context);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-afterEach(async () => {
-  await closePages(browser.context);
-});
+const site = openSite();
 
 /** Holds back a script of the page until it is let go of. */
 async function holdBack(page: Page, name: string): Promise<{ asked(): boolean; letGo(): void }> {
@@ -35,13 +20,13 @@ async function holdBack(page: Page, name: string): Promise<{ asked(): boolean; l
 it("a launch that is pressed before the game is there is kept, joins without the engine, and ends in flight", {
   timeout: 120_000,
 }, async () => {
-  const page = await browser.context.newPage();
+  const page = await site.browser.context.newPage();
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(error.message));
   const sockets: string[] = [];
   page.on("websocket", (socket) => sockets.push(socket.url()));
   const [rest, engine] = [await holdBack(page, "online"), await holdBack(page, "game")];
-  await page.goto(`${server.url}/?fx=low`, { waitUntil: "commit" });
+  await page.goto(`${site.server.url}/?fx=low`, { waitUntil: "commit" });
 
   const name = page.getByLabel("Pilot name");
   await name.fill("Early Bird");
@@ -53,7 +38,7 @@ it("a launch that is pressed before the game is there is kept, joins without the
 
   rest.letGo();
   const players = async () => {
-    const { matches } = await (await fetch(`${server.url}/live`)).json();
+    const { matches } = await (await fetch(`${site.server.url}/live`)).json();
     return matches.map(({ people }: { people: number }) => people);
   };
   await expect.poll(players, { timeout: 30_000 }).toEqual([1]);
@@ -73,9 +58,9 @@ it("a launch that is pressed before the game is there is kept, joins without the
 it("what is typed while the game is loaded stays as it is, and the keys stay where they are", {
   timeout: 120_000,
 }, async () => {
-  const page = await browser.context.newPage();
+  const page = await site.browser.context.newPage();
   const rest = await holdBack(page, "online");
-  await page.goto(`${server.url}/?fx=low`, { waitUntil: "commit" });
+  await page.goto(`${site.server.url}/?fx=low`, { waitUntil: "commit" });
   const name = page.getByLabel("Pilot name");
   await name.fill("Half of a na");
   rest.letGo();
@@ -85,9 +70,9 @@ it("what is typed while the game is loaded stays as it is, and the keys stay whe
 });
 
 it("says that a part of the game did not come, and offers to try again", { timeout: 120_000 }, async () => {
-  const page = await browser.context.newPage();
+  const page = await site.browser.context.newPage();
   await page.route(/\/assets\/online-\w+\.js$/, (route) => route.abort());
-  await page.goto(`${server.url}/?fx=low`);
+  await page.goto(`${site.server.url}/?fx=low`);
   await page.getByText(/could not be loaded/).waitFor();
   await page.unroute(/\/assets\/online-\w+\.js$/);
   await page.route(/\/assets\/game-\w+\.js$/, (route) => route.abort());
@@ -97,4 +82,87 @@ it("says that a part of the game did not come, and offers to try again", { timeo
   await page.unroute(/\/assets\/game-\w+\.js$/);
   await notice.getByRole("button", { name: "Try again" }).click();
   await waitFor(page, "window.__orrery?.ready");
+});
+
+/** Where a page leads but to the menu: with a seat from before it was loaded, or something to watch. */
+const WAITS = [
+  { kind: "a seat", query: "", seat: "r00m:t0ken", says: "Back to your ship…" },
+  { kind: "a match to watch", query: "&watch=m1", seat: null, says: "Finding the match…" },
+  { kind: "a replay", query: "&replay=r1", seat: null, says: "Fetching the replay…" },
+] as const;
+const WAYS = {
+  button: (page: Page) => page.getByRole("button", { name: "To the menu" }).click(),
+  Escape: (page: Page) => page.keyboard.press("Escape"),
+};
+
+/** A page whose first script alone is there. */
+async function openWaiting({ query, seat }: (typeof WAITS)[number]) {
+  const page = await site.browser.context.newPage();
+  const problems: string[] = [];
+  page.on("pageerror", (error) => problems.push(error.message));
+  if (seat !== null)
+    await page.addInitScript(`{
+      sessionStorage.setItem("orrery.seat", ${JSON.stringify(seat)});
+      sessionStorage.setItem("orrery.pilot", JSON.stringify({ name: "Phoenix", hull: 1 }));
+    }`);
+  const rest = await holdBack(page, "online");
+  await page.goto(`${site.server.url}/?fx=low${query}`, { waitUntil: "commit" });
+  return { page, problems, rest };
+}
+
+const keptSeat = (page: Page): Promise<string | null> => page.evaluate("sessionStorage.getItem('orrery.seat')");
+
+describe("a page that leads elsewhere", { timeout: 120_000 }, () => {
+  const ways = WAITS.flatMap((wait) => (Object.keys(WAYS) as (keyof typeof WAYS)[]).map((way) => ({ ...wait, way })));
+
+  it.each(ways)(
+    "says so before the game is there, and shows the menu at once: $kind, $way",
+    async ({ way, ...wait }) => {
+      const { page, problems, rest } = await openWaiting(wait);
+      const status = page.getByRole("status").filter({ hasText: wait.says });
+      await status.waitFor();
+      await waitFor(page, "performance.getEntriesByType('paint').length > 0");
+      const menu = page.getByRole("main");
+      expect([await menu.isHidden(), await keptSeat(page)]).toEqual([true, wait.seat]);
+      await WAYS[way](page);
+      await menu.waitFor();
+      expect(await status.isHidden()).toBe(true);
+      expect(await keptSeat(page)).toBeNull();
+      expect(new URL(page.url()).search).toBe("?fx=low");
+      await page.getByRole("button", { name: "Launch" }).click({ trial: true });
+      expect(await page.evaluate("window.__orrery")).toBeUndefined();
+      rest.letGo();
+      expect(problems).toEqual([]);
+    },
+  );
+
+  it("stays in the menu when the game comes after that", async () => {
+    const { page, problems, rest } = await openWaiting(WAITS[0]);
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    await page.getByText(WAITS[0].says).waitFor();
+    await page.keyboard.press("Escape");
+    rest.letGo();
+    await until(page, "s.place === 'menu'");
+    expect(await page.getByRole("main").isVisible()).toBe(true);
+    expect(asked.filter((path) => path.startsWith("/matchmake/") && !path.endsWith("/lobby"))).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+
+  it("hands its wait over to the game, which says what came of it", async () => {
+    const { page, rest } = await openWaiting(WAITS[1]);
+    await page.getByText(WAITS[1].says).waitFor();
+    rest.letGo();
+    await page.getByRole("alertdialog", { name: "Nothing to watch" }).waitFor();
+    expect(await page.getByText(WAITS[1].says).isHidden()).toBe(true);
+  });
+
+  it("keeps the seat for the next try when the game does not come", async () => {
+    const page = await site.browser.context.newPage();
+    await page.addInitScript(`sessionStorage.setItem("orrery.seat", "r00m:t0ken")`);
+    await page.route(/\/assets\/online-\w+\.js$/, (route) => route.abort());
+    await page.goto(`${site.server.url}/?fx=low`);
+    await page.getByRole("alertdialog", { name: "The game could not be loaded" }).waitFor();
+    expect(await keptSeat(page)).toBe("r00m:t0ken");
+  });
 });

@@ -1,29 +1,17 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { REFUSAL } from "../../shared/wire/codes.ts";
-import { openBrowser, type TestBrowser } from "../harness/browser.ts";
-import { drawCoarsely } from "../harness/page.ts";
-import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
+import { openSite } from "../harness/site.ts";
 
-let server: ServerProcess;
-let browser: TestBrowser;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServerProcess(), openBrowser()]);
-  await drawCoarsely(browser.context);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const site = openSite();
 
 it("a page of another version fetches itself anew once, then leaves it to its user", { timeout: 120_000 }, async () => {
-  const page = await browser.context.newPage();
+  const page = await site.browser.context.newPage();
   const { status, error } = REFUSAL.otherVersion;
   // Not the lobby's, as that would have the page fetch itself anew at any moment, and keys go to the one or the other.
   await page.route(/\/matchmake\/\w+\/arena/, (route) => route.fulfill({ status, json: { code: status, error } }));
   let loads = 0;
   page.on("load", () => loads++);
-  await page.goto(`http://127.0.0.1:${server.port}/?fx=low`);
+  await page.goto(`${site.server.url}/?fx=low`);
   const name = page.getByLabel(/name|callsign/i).first();
   await name.fill("Rip van Winkle");
   await page.keyboard.press("Enter");

@@ -18,19 +18,25 @@ export class Minimap implements HudPart {
   readonly root: HTMLElement;
   readonly #sheet = new Sheet("minimap-canvas");
   readonly #chart = new ChartLayer();
-  #near = false;
+  #near: boolean;
   #drawnAtMs = 0;
   #scale = 1;
   #centerX = 0;
   #centerY = 0;
 
-  constructor() {
+  constructor(near = false) {
+    this.#near = near;
     this.root = el("section", { class: "panel minimap", "aria-label": "Map" }, this.#sheet.canvas);
   }
 
-  toggleZoom(): void {
-    this.#near = !this.#near;
+  /** Shows what is near, or the whole system. */
+  zoom(near: boolean): void {
+    this.#near = near;
     this.#drawnAtMs = 0;
+  }
+
+  dispose(): void {
+    this.#sheet.dispose();
   }
 
   update(frame: ArenaFrame, view: HudView, nowMs: number): void {

@@ -49,11 +49,12 @@ export class NetGraph implements HudPart {
   readonly #rows: { spec: RowSpec; text: (text: string) => void; line: Sparkline }[] = [];
   readonly #fps: (text: string) => void;
   readonly #shown: (on: boolean) => void;
-  #open = false;
+  #open: boolean;
   #drawnAtMs = 0;
   #frames = 0;
 
-  constructor() {
+  constructor(open: boolean) {
+    this.#open = open;
     const fps = el("span");
     this.root = el(
       "section",
@@ -72,8 +73,12 @@ export class NetGraph implements HudPart {
     this.#shown = shownWriter(this.root);
   }
 
-  toggle(): void {
-    this.#open = !this.#open;
+  open(on: boolean): void {
+    this.#open = on;
+  }
+
+  dispose(): void {
+    for (const { line } of this.#rows) line.sheet.dispose();
   }
 
   update(frame: ArenaFrame, _view: unknown, nowMs: number): void {

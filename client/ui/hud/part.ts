@@ -15,4 +15,6 @@ export interface HudView {
 export interface HudPart {
   readonly root: HTMLElement;
   update(frame: ArenaFrame, view: HudView, nowMs: number): void;
+  /** Lets go of what outlives its nodes. */
+  dispose?(): void;
 }

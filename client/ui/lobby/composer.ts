@@ -55,8 +55,12 @@ export class Composer {
     this.#state();
   }
 
+  /** What was begun for another channel is not said in this one. */
   use(channel: string): void {
+    if (channel === this.#channel) return;
     this.#channel = channel;
+    this.input.value = "";
+    this.#tell("");
   }
 
   /** Begins a line that calls someone. */
@@ -76,8 +80,9 @@ export class Composer {
     }
     this.input.value = "";
     this.#tell("");
-    const outcome = await this.#context.lobby.say(this.#channel, text);
-    if (outcome.ok) return;
+    const channel = this.#channel;
+    const outcome = await this.#context.lobby.say(channel, text);
+    if (outcome.ok || channel !== this.#channel) return;
     this.#tell(outcome.reason);
     if (this.input.value === "") this.input.value = text;
   }

@@ -14,13 +14,14 @@ export class FollowPicker {
   readonly #select = el("select", { "aria-label": "Camera" });
   readonly #people = el("optgroup", { label: "Pilots" });
   readonly #others = el("optgroup", { label: "Pirates and traders" });
-  #source: ReplaySource | null = null;
+  readonly #source: ReplaySource;
   #listed = "";
   #listedAtMs = 0;
   /** Seats, as listed. */
   #seats: readonly number[] = [];
 
-  constructor() {
+  constructor(source: ReplaySource) {
+    this.#source = source;
     this.#select.append(
       el("option", { value: "action" }, "The action"),
       el("option", { value: "free" }, "Free"),
@@ -41,22 +42,16 @@ export class FollowPicker {
     );
   }
 
-  open(source: ReplaySource): void {
-    this.#source = source;
-    this.#listedAtMs = 0;
-  }
-
   /** The next one in the list, or the one before. */
   next(step: number): void {
     const source = this.#source;
-    if (source === null || this.#seats.length === 0) return;
+    if (this.#seats.length === 0) return;
     const at = this.#seats.indexOf(source.camera.seat);
     const to = at < 0 ? 0 : (at + step + this.#seats.length) % this.#seats.length;
     source.camera.follow = { what: "seat", seat: this.#seats[to] };
   }
 
   update(frame: ArenaFrame, nowMs: number): void {
-    if (this.#source === null) return;
     // A list that changes while it is open would close.
     if (nowMs - this.#listedAtMs >= EVERY_MS && document.activeElement !== this.#select) this.#list(frame);
     const value = optionOf(this.#source.camera.follow);

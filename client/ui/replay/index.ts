@@ -3,20 +3,24 @@ import { openLive, openReplay } from "../../replay/fetch.ts";
 import type { LiveState } from "../../replay/live.ts";
 import { ReplayProblem } from "../../replay/problem.ts";
 import type { ReplaySource } from "../../replay/source.ts";
-import { el, textWriter } from "../dom.ts";
+import { el } from "../dom.ts";
 import type { HudView } from "../hud/part.ts";
-import { waitBanner } from "../wait-banner.ts";
+import { WAITING, type WaitBanner } from "../wait-banner.ts";
 import { fileSize } from "../words.ts";
 import { type Asked, linkTo, type Watched } from "./address.ts";
 import { CameraHand } from "./hand.ts";
 import { Library } from "./library.ts";
 import { ReplayScreen } from "./screen.ts";
 
+const MOST_HEARD_SPEED = 2;
+
 export interface ReplaysPort {
   /** Where the arena is drawn. */
   readonly surface: HTMLElement;
   /** Of the frame drawn last; changes in place. */
   readonly view: HudView;
+  /** Says what is waited for. */
+  readonly wait: WaitBanner;
   toggleChat(): void;
   /** Something is to be watched. */
   choose(asked: Asked): void;
@@ -57,10 +61,10 @@ export class Replays {
   readonly nodes: readonly HTMLElement[];
   readonly #port: ReplaysPort;
   readonly #library: Library;
-  readonly #screen: ReplayScreen;
   readonly #hand: CameraHand;
-  readonly #loading: HTMLElement;
-  readonly #progress: (text: string) => void;
+  /** Where the screen of what is watched stands. */
+  readonly #place = el("div");
+  #screen: ReplayScreen | null = null;
   #source: ReplaySource | null = null;
   /** What is watched or on its way; null: nothing. */
   #asked: Asked | null = null;
@@ -71,16 +75,8 @@ export class Replays {
       (id, watched) => port.choose({ id, watched }),
       () => port.closed(),
     );
-    this.#screen = new ReplayScreen({
-      leave: () => port.leave(),
-      share: () => this.#share(),
-      toggleChat: () => port.toggleChat(),
-    });
     this.#hand = new CameraHand(port.surface, port.view);
-    const progress = el("span");
-    this.#progress = textWriter(progress);
-    this.#loading = waitBanner(progress, () => port.leave());
-    this.nodes = [this.#screen.root, this.#loading, this.#library.root];
+    this.nodes = [this.#place, this.#library.root];
   }
 
   /** The replay that is watched now. */
@@ -91,6 +87,11 @@ export class Replays {
   /** Whether it shows a match that goes on. */
   get goesOn(): boolean {
     return this.#source !== null && this.#source.live !== null && this.#source.more;
+  }
+
+  /** Whether it sounds: fast forward would be mere noise. */
+  get isHeard(): boolean {
+    return this.#source?.playing === true && this.#source.speed <= MOST_HEARD_SPEED;
   }
 
   openList(): void {
@@ -104,14 +105,14 @@ export class Replays {
   watch(asked: Asked, until: AbortSignal): void {
     this.#library.close();
     this.#asked = asked;
-    this.#loading.hidden = false;
+    this.#port.wait.show(WAITING[asked.watched]);
     until.addEventListener("abort", () => this.#close());
     void this.#fetch(asked, until).catch((error: unknown) => this.#problem(asked, error, until));
   }
 
   update(frame: ArenaFrame, nowMs: number): void {
     this.#hand.update(frame, nowMs);
-    this.#screen.update(frame, this.#port.view, nowMs);
+    this.#screen?.update(frame, this.#port.view, nowMs);
   }
 
   snapshot(): ReplaySnapshot | null {
@@ -127,17 +128,21 @@ export class Replays {
 
   async #fetch(asked: Asked, until: AbortSignal): Promise<void> {
     const tell = (text: string): void => {
-      if (!until.aborted) this.#progress(text);
+      if (!until.aborted) this.#port.wait.show(text);
     };
-    const live = asked.watched === "watch";
-    tell(live ? "Finding the match…" : "Fetching the replay…");
-    const source = live
-      ? await openLive(asked.id, tell, until)
-      : await openReplay(asked.id, (bytes) => tell(`Fetching the replay… ${fileSize(bytes)}`), until);
+    const source =
+      asked.watched === "watch"
+        ? await openLive(asked.id, tell, until)
+        : await openReplay(asked.id, (bytes) => tell(`${WAITING.replay} ${fileSize(bytes)}`), until);
     if (until.aborted) return;
-    this.#loading.hidden = true;
+    this.#port.wait.hide();
     this.#source = source;
-    this.#screen.open(source);
+    this.#screen = new ReplayScreen(source, {
+      leave: () => this.#port.leave(),
+      share: () => this.#share(),
+      toggleChat: () => this.#port.toggleChat(),
+    });
+    this.#place.append(this.#screen.root);
     this.#hand.hold(source);
     this.#port.show(source);
     source.play();
@@ -155,8 +160,9 @@ export class Replays {
   #close(): void {
     this.#asked = null;
     this.#source = null;
-    this.#loading.hidden = true;
-    this.#screen.close();
+    this.#port.wait.hide();
+    this.#screen?.remove();
+    this.#screen = null;
     this.#hand.hold(null);
   }
 
@@ -180,6 +186,6 @@ export class Replays {
     // A list has keys of its own, and so has a button that was reached by the keyboard.
     if (target instanceof HTMLSelectElement) return false;
     if (target instanceof HTMLButtonElement && (code === "Space" || code === "Enter")) return false;
-    return this.#hand.key(code, down) || (down && this.#screen.key(event));
+    return this.#hand.key(code, down) || (down && this.#screen?.key(event) === true);
   }
 }

@@ -28,15 +28,15 @@ export interface ScreenPort {
   share(): Promise<string>;
 }
 
-/** Everything shown over a replay, and its keys. */
+/** Everything shown over one replay, and its keys. It is made anew for the next one. */
 export class ReplayScreen {
   readonly root: HTMLElement;
   readonly #port: ScreenPort;
   readonly #roster = new Roster();
   readonly #parts: readonly HudPart[];
   readonly #scores = new Scoreboard();
-  readonly #scrub = new Scrub();
-  readonly #follow = new FollowPicker();
+  readonly #scrub: Scrub;
+  readonly #follow: FollowPicker;
   readonly #playIcon = svg("path");
   readonly #play: HTMLButtonElement;
   readonly #speed = el("select", { "aria-label": "Speed" });
@@ -52,14 +52,17 @@ export class ReplayScreen {
   readonly #kind: (text: string) => void;
   readonly #toLive = el("button", { type: "button", class: "replay-live" }, "Live");
   readonly #toLiveShown = shownWriter(this.#toLive);
-  #source: ReplaySource | null = null;
+  readonly #source: ReplaySource;
   #seat = -2;
   #playing: boolean | null = null;
   #said = "";
   #saidUntilMs = 0;
 
-  constructor(port: ScreenPort) {
+  constructor(source: ReplaySource, port: ScreenPort) {
+    this.#source = source;
     this.#port = port;
+    this.#scrub = new Scrub(source);
+    this.#follow = new FollowPicker(source);
     const feed = new Feed(this.#roster);
     const [map, round, result] = [new Minimap(), new RoundClock(), new ResultScreen()];
     const [beacons, labels] = [new BeaconList(), new BeaconLabels()];
@@ -67,14 +70,15 @@ export class ReplayScreen {
     this.#play = el("button", { type: "button", class: "replay-play" }, icon(this.#playIcon));
     this.#play.addEventListener("click", () => this.#toggle());
     this.#chat = button("Chat", "Enter", ICONS.chat, () => port.toggleChat());
+    this.#chat.hidden = source.live === null;
     for (const speed of SPEEDS) this.#speed.append(el("option", { value: speed }, speedWord(speed)));
     this.#speed.addEventListener("change", () => {
-      if (this.#source !== null) this.#source.speed = Number(this.#speed.value);
+      source.speed = Number(this.#speed.value);
     });
     const kind = el("b", { class: "replay-kind" });
     this.#kind = textWriter(kind);
     this.#badge.append(kind, this.#with);
-    this.#toLive.addEventListener("click", () => this.#source?.toLive());
+    this.#toLive.addEventListener("click", () => source.toLive());
     name(this.#toLive, "Back to live", "L");
     const time = el("span", { class: "replay-time" });
     const note = el("p", { class: "replay-note", role: "status", hidden: true });
@@ -122,7 +126,7 @@ export class ReplayScreen {
     );
     this.root = el(
       "div",
-      { class: "hud replay", "data-mode": "replay", hidden: true },
+      { class: "hud replay", "data-mode": "replay" },
       labels.root,
       result.root,
       el("div", { class: "corner top-left" }, this.#badge),
@@ -145,25 +149,14 @@ export class ReplayScreen {
     });
   }
 
-  open(source: ReplaySource): void {
-    this.#source = source;
-    this.#said = "";
-    this.#seat = -2;
-    this.#chat.hidden = source.live === null;
-    this.#scores.show(false);
-    this.#scrub.open(source);
-    this.#follow.open(source);
-    this.root.hidden = false;
-  }
-
-  close(): void {
-    this.#source = null;
-    this.root.hidden = true;
+  remove(): void {
+    this.root.remove();
+    for (const part of this.#parts) part.dispose?.();
+    this.#scrub.dispose();
   }
 
   update(frame: ArenaFrame, view: HudView, nowMs: number): void {
     const source = this.#source;
-    if (source === null) return;
     const wanted = this.#scrub.takeWanted();
     if (wanted !== null) source.seek(wanted);
     this.#roster.update(frame, nowMs);
@@ -177,7 +170,6 @@ export class ReplayScreen {
   /** Says whether the key is one of its own. */
   key({ code, key, shiftKey }: KeyboardEvent): boolean {
     const source = this.#source;
-    if (source === null) return false;
     const step = shiftKey ? 1 : JUMP_S * source.tickHz;
     if (code === "Space" || code === "KeyK") this.#toggle();
     else if (code === "ArrowLeft") source.seek(source.tick - step);
@@ -245,20 +237,18 @@ export class ReplayScreen {
   }
 
   #toggle(): void {
-    if (this.#source?.playing) this.#source.pause();
-    else this.#source?.play();
+    if (this.#source.playing) this.#source.pause();
+    else this.#source.play();
   }
 
   #faster(step: number): void {
     const source = this.#source;
-    if (source === null) return;
     const at = SPEEDS.indexOf(source.speed) + step;
     source.speed = SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, at))];
   }
 
   #toKill(step: 1 | -1): void {
     const source = this.#source;
-    if (source === null) return;
     const { kills } = source.scan;
     const lead = Math.round(LEAD_S * source.tickHz);
     // From its lead on, a kill counts as the one that is shown.

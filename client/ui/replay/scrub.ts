@@ -17,14 +17,15 @@ export class Scrub {
   readonly #tip = el("p", { class: "scrub-tip", hidden: true });
   readonly #tipShown = shownWriter(this.#tip);
   readonly #tipPlace = styleWriter(this.#tip, "left");
-  #source: ReplaySource | null = null;
+  readonly #source: ReplaySource;
   /** Where the next frame is to jump to; null: nowhere. */
   #wanted: number | null = null;
   #hover: number | null = null;
   #told = "";
   #drawnAtMs = 0;
 
-  constructor() {
+  constructor(source: ReplaySource) {
+    this.#source = source;
     this.root = el("div", { class: "scrub" }, this.#sheet.canvas, this.#range, this.#tip);
     this.#range.addEventListener("input", () => {
       this.#wanted = Number(this.#range.value);
@@ -39,9 +40,8 @@ export class Scrub {
     });
   }
 
-  open(source: ReplaySource): void {
-    this.#source = source;
-    this.#wanted = this.#hover = null;
+  dispose(): void {
+    this.#sheet.dispose();
   }
 
   /** Takes what was dragged since the last frame: one jump for all of it. */
@@ -53,7 +53,7 @@ export class Scrub {
 
   update(nowMs: number): void {
     const source = this.#source;
-    if (source === null || nowMs - this.#drawnAtMs < EVERY_MS) return;
+    if (nowMs - this.#drawnAtMs < EVERY_MS) return;
     this.#drawnAtMs = nowMs;
     const { firstTick, end: lastTick, tick, tickHz } = source;
     this.#range.min = String(firstTick);

@@ -5,7 +5,7 @@ import { take } from "../../../client/arena/list.ts";
 import { boot } from "../../../client/boot.ts";
 import { SETTINGS, StagedSource } from "../../../client/demo/staged.ts";
 import { JoinError } from "../../../client/net/index.ts";
-import { openFrontPage } from "../../../client/shell/front-page.ts";
+import { FrontPage } from "../../../client/shell/front-page.ts";
 import { arenaConfig } from "../../../shared/arena/config-codec.ts";
 import { FakeLobby } from "./fake-lobby.ts";
 
@@ -42,7 +42,7 @@ class Arena extends StagedSource {
   }
 }
 
-boot(openFrontPage(ui), stage, ui, {
+boot(new FrontPage(ui), stage, ui, {
   ...{ url: window.location.origin, wire: "bench" },
   openArena({ into, choice }) {
     const room = into === "any" ? "any-room" : into === "new" ? "new-room" : into.room;

@@ -1,0 +1,48 @@
+import type { Tab } from "../tab.ts";
+import { type Asked, addressOf, askedIn } from "../ui/replay/address.ts";
+import { WAITING } from "../ui/wait-banner.ts";
+
+export type OpeningPlace =
+  | { readonly at: "menu" }
+  /** Back to the seat that the tab holds. */
+  | { readonly at: "returning" }
+  | { readonly at: "watching"; readonly asked: Asked };
+
+const MENU: OpeningPlace = { at: "menu" };
+
+/** Where the page begins: the address and the tab's seat say it, until the player wants the menu. */
+export class Opening {
+  now: OpeningPlace;
+  readonly #tab: Pick<Tab, "seat">;
+
+  /** @param nowMs since 1970 */
+  constructor(address: string, tab: Pick<Tab, "seat" | "takeUp">, nowMs: number) {
+    this.#tab = tab;
+    const asked = askedIn(address);
+    // Somebody who comes to watch leaves the seat of a closed tab to the next one.
+    if (asked === null) tab.takeUp(nowMs);
+    if (asked !== null) this.now = { at: "watching", asked };
+    else this.now = tab.seat.load() === null ? MENU : { at: "returning" };
+  }
+
+  /** The words for what is waited for; null: nothing is, the menu is shown. */
+  get waits(): string | null {
+    const { now } = this;
+    if (now.at === "menu") return null;
+    return now.at === "returning" ? WAITING.seat : WAITING[now.asked.watched];
+  }
+
+  /** To the menu: the seat is given up. Returns the page's address from now on. */
+  leave(address: string): string {
+    if (this.now.at === "returning") this.#tab.seat.save(null);
+    this.now = MENU;
+    return addressOf(address, null);
+  }
+
+  /** Back or Forward led to this address. */
+  follow(address: string): void {
+    const asked = askedIn(address);
+    if (asked !== null) this.now = { at: "watching", asked };
+    else if (this.now.at === "watching") this.now = MENU;
+  }
+}
