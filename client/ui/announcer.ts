@@ -8,16 +8,22 @@ const MOST = 3;
 export class Announcer {
   readonly root = el("p", { class: "unseen", role: "status", "aria-live": "polite" });
   readonly #later: (work: () => void, ms: number) => void;
-  #waiting: string[] = [];
+  #waiting: { readonly text: string; readonly channel: string }[] = [];
   #resting = false;
 
   constructor(later: (work: () => void, ms: number) => void = (work, ms) => void setTimeout(work, ms)) {
     this.#later = later;
   }
 
-  say(text: string): void {
-    this.#waiting.push(text);
+  /** @param channel where it was said; "": it concerns the player wherever they are */
+  say(text: string, channel = ""): void {
+    this.#waiting.push({ text, channel });
     if (!this.#resting) this.#speak();
+  }
+
+  /** A channel was left: what waits of it is not said any more. */
+  leave(channel: string): void {
+    this.#waiting = this.#waiting.filter((waiting) => waiting.channel !== channel);
   }
 
   #speak(): void {
@@ -26,7 +32,8 @@ export class Announcer {
       return;
     }
     const more = this.#waiting.length - MOST;
-    this.root.textContent = [...this.#waiting.slice(0, MOST), ...(more > 0 ? [`And ${more} more.`] : [])].join(" ");
+    const texts = this.#waiting.slice(0, MOST).map(({ text }) => text);
+    this.root.textContent = [...texts, ...(more > 0 ? [`And ${more} more.`] : [])].join(" ");
     this.#waiting = [];
     this.#resting = true;
     this.#later(() => this.#speak(), EVERY_MS);

@@ -14,6 +14,8 @@ const PAINTS = 3;
 const REACTION_MS = 100;
 /** From the address to flight, of what an earlier version takes. */
 const FLYING_SHARE = 0.6;
+/** From the address to flight, whatever came before. */
+const FLYING_MS = 5_000;
 /** Folder of an earlier version, with its packages, to stand beside this one. */
 const BEFORE = process.env.BENCH_BEFORE ?? "";
 
@@ -106,6 +108,7 @@ function targetsOf(of: string, { oneLineMs, clicks, flyingMs, flyingBeforeMs }: 
       REACTION_MS,
       reaction,
     ),
+    atMost(`${of}: flying, ms after the address`, FLYING_MS, median(flyingMs)),
     ...(flyingBeforeMs.length === 0
       ? []
       : [atMost(`${of}: flying ÷ before`, FLYING_SHARE, median(flyingMs) / median(flyingBeforeMs))]),

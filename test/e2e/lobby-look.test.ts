@@ -1,58 +1,18 @@
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { openBrowser, type TestBrowser } from "../harness/browser.ts";
+import { describe, expect, it } from "vitest";
 import { labelledControls, tabStops } from "../harness/lobby-page/access.ts";
+import { LobbyBench, sceneOf, WIDE } from "../harness/lobby-page/bench.ts";
 import { crowd, HOSTILE_LINES, HOSTILE_NAME } from "../harness/lobby-page/crowd.ts";
-import { defaultAnswers, type LobbyPageServer, Refusal, serveLobbyPage } from "../harness/lobby-page/server.ts";
-import { closePages, drawCoarsely, drawSeldom, startAtOnce, waitFor } from "../harness/page.ts";
+import { Refusal } from "../harness/lobby-page/server.ts";
+import { waitFor } from "../harness/page.ts";
 
-const WIDE = { width: 1280, height: 720 };
 const PHONE = { width: 390, height: 844 };
 const SIZES = [WIDE, { width: 1920, height: 1080 }, PHONE, { width: 844, height: 390 }, { width: 640, height: 360 }];
-/** Where no graphics card puts pages together, doing so as if there were one costs more than the game's picture. */
-const PLAIN = ["--disable-gpu-compositing"];
 const BOARDS = ["Live matches", "Chat", "Online"];
 
-let server: LobbyPageServer;
-let browser: TestBrowser;
+const bench = new LobbyBench();
+const { open, openFull } = bench;
 
-beforeAll(async () => {
-  [server, browser] = await Promise.all([serveLobbyPage(), openBrowser(WIDE, PLAIN)]);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-afterEach(async () => {
-  await closePages(browser.context);
-  for (const key of Object.keys(server.answers)) delete server.answers[key];
-  Object.assign(server.answers, defaultAnswers());
-});
-
-async function open(query = "", size = WIDE): Promise<{ page: Page; problems: string[] }> {
-  await browser.context.clearCookies();
-  const page = await browser.context.newPage();
-  const problems: string[] = [];
-  page.on("pageerror", (error) => problems.push(error.message));
-  await page.setViewportSize(size);
-  await drawCoarsely(page);
-  await drawSeldom(page);
-  await startAtOnce(page);
-  await page.addInitScript("window.localStorage.clear()");
-  await page.goto(`${server.url}/?fx=low${query}`);
-  await waitFor(page, "window.__orrery?.ready", 90_000);
-  return { page, problems };
-}
-
-/** With people, matches and lines. */
-async function openFull(query = "", size = WIDE) {
-  const opened = await open(query, size);
-  await waitFor(opened.page, "window.bench?.lobby");
-  await opened.page.evaluate(crowd);
-  return opened;
-}
-
-const scene = (page: Page): Promise<string> => page.evaluate("window.__orrery.snapshot().scene");
 const board = (page: Page, name: string) => page.getByRole("region", { name: new RegExp(`^${name}`) });
 const view = (page: Page, name: string | RegExp) =>
   page.getByRole("navigation", { name: "Lobby" }).getByRole("button", { name }).click();
@@ -60,12 +20,12 @@ const view = (page: Page, name: string | RegExp) =>
 // The page is drawn in software, on two cores that others use, too.
 describe("the lobby in a real browser", { timeout: 180_000 }, () => {
   it("lets one fly with Enter, whatever is the matter with identity and lobby", async () => {
-    for (const key of Object.keys(server.answers)) delete server.answers[key];
+    for (const key of Object.keys(bench.server.answers)) delete bench.server.answers[key];
     const { page, problems } = await open();
     await page.getByText("You can fly all the same.").first().waitFor();
     expect(await page.evaluate("document.activeElement?.id")).toBe("pilot-name");
     await page.keyboard.press("Enter");
-    await expect.poll(() => scene(page), { timeout: 30_000 }).toBe("arena");
+    await expect.poll(() => sceneOf(page), { timeout: 30_000 }).toBe("arena");
     expect(problems).toEqual([]);
   });
 
@@ -95,7 +55,7 @@ describe("the lobby in a real browser", { timeout: 180_000 }, () => {
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Private match" }).click();
     await page.getByRole("button", { name: "Make it and fly" }).click();
-    await expect.poll(() => scene(page), { timeout: 30_000 }).toBe("arena");
+    await expect.poll(() => sceneOf(page), { timeout: 30_000 }).toBe("arena");
     expect((await asked()).at(-1)).toMatch(/^arena new-room as /);
     expect(new URL(page.url()).searchParams.get("match")).toBe("new-room");
     await page.getByRole("button", { name: "Copy the link" }).first().waitFor();
@@ -121,7 +81,7 @@ describe("the lobby in a real browser", { timeout: 180_000 }, () => {
     const { page } = await open("&match=private-xyz");
     await page.getByText(/You are invited to/).waitFor();
     await page.getByRole("button", { name: "Join match" }).click();
-    await expect.poll(() => scene(page), { timeout: 30_000 }).toBe("arena");
+    await expect.poll(() => sceneOf(page), { timeout: 30_000 }).toBe("arena");
     expect(await page.evaluate("window.bench.asked.at(-1)")).toMatch(/^arena private-xyz as /);
   });
 
@@ -233,7 +193,7 @@ describe("the lobby in a real browser", { timeout: 180_000 }, () => {
     await page.getByRole("button", { name: "Inbox, 3 unread" }).click();
     await page.getByRole("dialog", { name: "Inbox" }).getByText("overtook you").waitFor();
     await page.keyboard.press("Escape");
-    await expect.poll(() => server.asked).toContain('PUT /me/inbox {"cursor":9}');
+    await expect.poll(() => bench.server.asked).toContain('PUT /me/inbox {"cursor":9}');
     await page.getByRole("button", { name: "Inbox", exact: true }).waitFor();
   });
 });
@@ -241,8 +201,8 @@ describe("the lobby in a real browser", { timeout: 180_000 }, () => {
 describe("moderation", { timeout: 180_000 }, () => {
   it("is offered to moderators alone: reports as they come, erasing, muting, banning after a second thought", async () => {
     const moderator = { id: 7, name: "Orla Kite 84", role: "moderator" };
-    server.answers["POST /auth/guest"] = { token: "moderator-token", player: moderator };
-    server.answers["GET /me"] = { player: moderator, account: true, mutedUntilS: 0, cursor: 0, mutedKinds: [] };
+    bench.server.answers["POST /auth/guest"] = { token: "moderator-token", player: moderator };
+    bench.server.answers["GET /me"] = { player: moderator, account: true, mutedUntilS: 0, cursor: 0, mutedKinds: [] };
     const { page, problems } = await openFull("&role=moderator");
     await page.evaluate(
       'window.bench.lobby.reported({ channel: "lobby", line: 4, player: 4, by: 1, text: "anyone want to mine", why: "Spam" })',
@@ -279,11 +239,11 @@ describe("the pages of moderators and operators", { timeout: 180_000 }, () => {
 
   function as(role: string): void {
     const player = { id: 7, name: "Orla Kite 84", role };
-    server.answers["POST /auth/guest"] = { token: `${role}-token`, player };
-    server.answers["GET /me"] = { player, account: true, mutedUntilS: 0, cursor: 0, mutedKinds: [] };
-    server.answers["GET /audit"] = { rows: [row(9, ban), row(8, report)], more: true };
-    server.answers["GET /players"] = { id: 2, name: "Halcyon", role: "player" };
-    server.answers["GET /beacons/token"] = [{ name: "harbor", within: null, expiresAt: NOW_MS + 86_400_000 }];
+    bench.server.answers["POST /auth/guest"] = { token: `${role}-token`, player };
+    bench.server.answers["GET /me"] = { player, account: true, mutedUntilS: 0, cursor: 0, mutedKinds: [] };
+    bench.server.answers["GET /audit"] = { rows: [row(9, ban), row(8, report)], more: true };
+    bench.server.answers["GET /players"] = { id: 2, name: "Halcyon", role: "player" };
+    bench.server.answers["GET /beacons/token"] = [{ name: "harbor", within: null, expiresAt: NOW_MS + 86_400_000 }];
   }
 
   async function openPages(role: string, size = WIDE) {
@@ -302,7 +262,10 @@ describe("the pages of moderators and operators", { timeout: 180_000 }, () => {
     await trail.getByText("cheating").waitFor();
     expect(await page.evaluate("window.hacked")).toBeUndefined();
     expect(await trail.locator("blockquote, .name").locator("img, script, b, iframe").count()).toBe(0);
-    server.answers["GET /audit"] = { rows: [row(7, { action: "role", detail: "player to moderator" })], more: false };
+    bench.server.answers["GET /audit"] = {
+      rows: [row(7, { action: "role", detail: "player to moderator" })],
+      more: false,
+    };
     await dialog.getByRole("button", { name: "Older" }).focus();
     await page.keyboard.press("Enter");
     await trail.getByText(/changed the role of/).waitFor();
@@ -328,19 +291,19 @@ describe("the pages of moderators and operators", { timeout: 180_000 }, () => {
       await dialog.getByText("is a player.").waitFor();
     };
     await find();
-    server.answers["POST /players/2/role"] = (body: unknown) => ({ id: 2, name: "Halcyon", ...(body as object) });
+    bench.server.answers["POST /players/2/role"] = (body: unknown) => ({ id: 2, name: "Halcyon", ...(body as object) });
     await dialog.getByRole("radio", { name: /^moderator/ }).check();
     await dialog.getByRole("button", { name: "Make them a moderator", exact: true }).click();
-    expect(server.asked.some((asked) => asked.includes("/role"))).toBe(false);
+    expect(bench.server.asked.some((asked) => asked.includes("/role"))).toBe(false);
     await dialog.getByRole("button", { name: "Make them a moderator: really?" }).click();
     await dialog.getByText("Halcyon is a moderator now.").waitFor();
-    expect(server.asked).toContain('POST /players/2/role {"role":"moderator"}');
-    server.answers["POST /players/2/role"] = new Refusal(409, "id: player 2 is a guest, who has no role");
+    expect(bench.server.asked).toContain('POST /players/2/role {"role":"moderator"}');
+    bench.server.answers["POST /players/2/role"] = new Refusal(409, "id: player 2 is a guest, who has no role");
     await dialog.getByRole("radio", { name: /^operator/ }).check();
     for (const name of ["Make them an operator", "Make them an operator: really?"])
       await dialog.getByRole("button", { name, exact: true }).click();
     await dialog.getByText("Id: player 2 is a guest, who has no role.").waitFor();
-    server.answers["GET /players"] = { id: 7, name: "Orla Kite 84", role: "operator" };
+    bench.server.answers["GET /players"] = { id: 7, name: "Orla Kite 84", role: "operator" };
     await dialog.getByRole("button", { name: "Find" }).click();
     await dialog.getByText("This is you").waitFor();
     expect(await dialog.getByRole("group", { name: "Role" }).count()).toBe(0);
@@ -355,19 +318,19 @@ describe("the pages of moderators and operators", { timeout: 180_000 }, () => {
     await dialog.getByRole("button", { name: "Give a token" }).click();
     await dialog.getByText(/^Name: up to 24/).waitFor();
     const expiresAt = NOW_MS + 86_400_000;
-    server.answers["POST /beacons/token"] = { name: "roof", token: "the-token-of-roof", expiresAt, within: null };
-    server.answers["DELETE /beacons/token/harbor"] = { name: "harbor" };
-    const listings = () => server.asked.filter((asked) => asked === "GET /beacons/token").length;
+    bench.server.answers["POST /beacons/token"] = { name: "roof", token: "the-token-of-roof", expiresAt, within: null };
+    bench.server.answers["DELETE /beacons/token/harbor"] = { name: "harbor" };
+    const listings = () => bench.server.asked.filter((asked) => asked === "GET /beacons/token").length;
     const listed = listings();
     await dialog.getByLabel("Name", { exact: true }).fill("roof");
     await dialog.getByRole("button", { name: "Give a token" }).click();
     await dialog.getByText("the-token-of-roof").waitFor();
-    expect(server.asked.filter((asked) => asked.startsWith("POST /beacons"))).toEqual([
+    expect(bench.server.asked.filter((asked) => asked.startsWith("POST /beacons"))).toEqual([
       'POST /beacons/token {"name":"roof","days":30}',
     ]);
     // The list is asked for anew, and still has the beacon that is to go.
     await expect.poll(listings).toBe(listed + 1);
-    server.answers["GET /beacons/token"] = [];
+    bench.server.answers["GET /beacons/token"] = [];
     await dialog.getByRole("button", { name: "Take back" }).click();
     await dialog.getByRole("button", { name: "Take back: really?" }).click();
     await dialog.getByText("harbor can publish no more.").waitFor();
@@ -398,45 +361,6 @@ describe("the pages of moderators and operators", { timeout: 180_000 }, () => {
     const { page: other } = await openFull();
     await other.getByRole("button", { name: /^Account/ }).waitFor();
     expect(await other.getByRole("button", { name: "Moderation" }).count()).toBe(0);
-  });
-});
-
-describe("the talk of a match", { timeout: 180_000 }, () => {
-  it("opens with Enter, closes with Escape, and takes no key meanwhile, nor gives one", async () => {
-    const { page, problems } = await openFull();
-    await page.getByRole("button", { name: "Launch" }).click();
-    await expect.poll(() => scene(page), { timeout: 30_000 }).toBe("arena");
-    const held = async (key: string): Promise<boolean> => {
-      await page.keyboard.down(key);
-      await page.evaluate("window.bench.controls.length = 0");
-      await waitFor(page, "window.bench.controls.length > 2");
-      const bits = await page.evaluate("window.bench.controls.some((bits) => bits !== 0)");
-      await page.keyboard.up(key);
-      return bits === true;
-    };
-    expect(await held("KeyW")).toBe(true);
-    await page.keyboard.press("Enter");
-    const input = page.getByRole("textbox", { name: "Say something in this match" });
-    expect(await held("KeyW")).toBe(false);
-    expect(await input.inputValue()).toBe("w");
-    await page.keyboard.press("Escape");
-    expect([await input.isVisible(), await page.getByRole("dialog", { name: "Settings" }).isVisible()]).toEqual([
-      false,
-      false,
-    ]);
-    expect(await held("KeyW")).toBe(true);
-    await page.keyboard.press("Enter");
-    await input.fill("on my way");
-    await page.keyboard.press("Enter");
-    expect(await input.isVisible()).toBe(false);
-    await page.locator(".quiet-line").getByText("on my way").waitFor();
-    await page.evaluate(
-      'window.bench.lobby.tell("match/any-room", { player: 1, name: "Nyx", role: 1, text: "gone in a moment" })',
-    );
-    await page.locator(".quiet-line").getByText("gone in a moment").waitFor();
-    await page.evaluate('window.bench.lobby.erase("match/any-room", 2)');
-    await expect.poll(() => page.locator(".quiet-line").getByText("gone in a moment").count()).toBe(0);
-    expect(problems).toEqual([]);
   });
 });
 

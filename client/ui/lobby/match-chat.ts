@@ -85,6 +85,7 @@ export class MatchChat {
     if (this.#room === "") return;
     this.close();
     this.#context.lobby.read(matchChannel(this.#room), false);
+    this.#context.announcer.leave(matchChannel(this.#room));
     this.#room = "";
     this.root.hidden = true;
     this.#quiet.replaceChildren();
@@ -144,7 +145,7 @@ export class MatchChat {
       " ",
       el("bdi", { class: "line-text", dir: "auto" }, ...words(line.text, own)),
     );
-    if (called) announcer.say(`${line.name}: ${line.text}`);
+    if (called) announcer.say(`${line.name}: ${line.text}`, matchChannel(this.#room));
     this.#quiet.append(node);
     while (this.#quiet.childElementCount > QUIET_LINES) this.#quiet.firstElementChild?.remove();
     setTimeout(() => node.remove(), QUIET_MS);

@@ -1,12 +1,14 @@
 // The real page, with a lobby and an arena that tests move: see `server.ts` beside this file.
 
 import { blankPlayer } from "../../../client/arena/blank.ts";
+import type { OwnView } from "../../../client/arena/frame.ts";
 import { take } from "../../../client/arena/list.ts";
 import { boot } from "../../../client/boot.ts";
 import { SETTINGS, StagedSource } from "../../../client/demo/staged.ts";
 import { JoinError } from "../../../client/net/index.ts";
 import { FrontPage } from "../../../client/shell/front-page.ts";
 import { arenaConfig } from "../../../shared/arena/config-codec.ts";
+import type { Event } from "../../../shared/arena/event.ts";
 import { FakeLobby } from "./fake-lobby.ts";
 
 interface Bench {
@@ -14,6 +16,14 @@ interface Bench {
   /** Tokens with which the lobby was asked for, and ways taken. */
   readonly asked: string[];
   readonly controls: number[];
+  /** Hulls that were chosen. */
+  readonly hulls: number[];
+  /** Of the match that the seat is in, where it went on elsewhere. */
+  room: string | null;
+  /** What is otherwise than in the scene. */
+  own: Partial<OwnView>;
+  /** Taken by the next frame. */
+  readonly events: Event[];
 }
 
 declare global {
@@ -23,7 +33,7 @@ declare global {
 }
 
 const query = new URLSearchParams(window.location.search);
-const bench: Bench = { lobby: null, asked: [], controls: [] };
+const bench: Bench = { lobby: null, asked: [], controls: [], hulls: [], room: null, own: {}, events: [] };
 window.bench = bench;
 
 const [stage, ui] = [document.getElementById("stage"), document.getElementById("ui")];
@@ -35,9 +45,16 @@ class Arena extends StagedSource {
     bench.controls.push(bits);
   }
 
+  override chooseHull(...[hull]: number[]): void {
+    bench.hulls.push(hull);
+  }
+
   override frame(nowMs: number) {
     const frame = super.frame(nowMs);
     if (frame.players.count === 0) Object.assign(take(frame.players, blankPlayer), { seat: 0, name: "You" });
+    Object.assign(frame.own, bench.own);
+    if (!frame.own.alive) frame.ownShip = null;
+    frame.events.push(...bench.events.splice(0));
     return frame;
   }
 }
@@ -51,7 +68,7 @@ boot(new FrontPage(ui), stage, ui, {
       async open() {
         bench.asked.push(`arena ${room} as ${choice.name}`);
       },
-      room: () => room,
+      room: () => bench.room ?? room,
     };
   },
   async openLobby({ token }) {
