@@ -51,7 +51,7 @@ interface Seat {
   readonly tokens: TokenStore;
 }
 
-async function take(tokens = memoryTokens(), url = proxy.url): Promise<Seat> {
+function newConnection(tokens: TokenStore, url = proxy.url): Connection<TugState> {
   const connection = new Connection<TugState>({
     url,
     room: "tug",
@@ -61,9 +61,21 @@ async function take(tokens = memoryTokens(), url = proxy.url): Promise<Seat> {
     wire: TUG_WIRE,
   });
   open.push(connection);
+  return connection;
+}
+
+async function take(tokens = memoryTokens(), url = proxy.url): Promise<Seat> {
+  const connection = newConnection(tokens, url);
   await connection.open();
   await vi.waitFor(() => expect(connection.status).toBe("live"), 5_000);
   return { connection, tokens };
+}
+
+/** On its way to a seat. */
+function begin(tokens: TokenStore): Connection<TugState> {
+  const connection = newConnection(tokens);
+  connection.open().catch(() => {});
+  return connection;
 }
 
 /** Whether the room still has, or holds, a seat of anybody: a room without one ends. */
@@ -187,6 +199,33 @@ describe("a connection in bad weather", { timeout: 60_000 }, () => {
     expect(answer.status).toBe(200);
     await settled();
     expect([connection.status, connection.code, connection.disconnects]).toEqual(["live", 0, 0]);
+  });
+
+  /** Where a connection may be when it is left. */
+  const LEFT: Readonly<Record<string, (tokens: TokenStore) => Promise<Connection<TugState>>>> = {
+    live: async (tokens) => (await take(tokens)).connection,
+    async lost(tokens) {
+      const { connection } = await take(tokens);
+      connection.cut();
+      return connection;
+    },
+    joining: async (tokens) => begin(tokens),
+    async returning(tokens) {
+      tokens.save("gone:for-long");
+      return begin(tokens);
+    },
+  };
+
+  it.each(Object.keys(LEFT))("leaves its successor's token alone, left while %s", async (where) => {
+    const tokens = memoryTokens();
+    const connection = await LEFT[where](tokens);
+    const { roomId } = connection;
+    connection.leave("");
+    // As the next try of a page does, which shares the store.
+    tokens.save("successor:token");
+    if (roomId !== null) await vi.waitFor(() => expect(isKept(roomId)).toBe(false), 5_000);
+    await settled();
+    expect([connection.status, tokens.load()]).toEqual(["closed", "successor:token"]);
   });
 
   it("yields for good to whoever took its seat over, and forgets the token", async () => {
