@@ -39,7 +39,7 @@ function carried(from: Compiled, world: AnyWorld, to: Compiled): AnyWorld {
   if (hasSecrets(world) && !entropy)
     throw new Misfit(`${id}.entropy: the world has secrets, and these rules have none`);
   const carried = to.world.carry(unpublished(world), from.world);
-  publishAll(to.definition, carried);
+  publishAll(to, carried);
   return carried;
 }
 

@@ -21,7 +21,10 @@ const WORLD: Place = {
   ownRefused: NO_HOLDER,
 };
 const COMMAND: Place = { ...INNER, reserved: ["type", "seat"] };
-const EVENT: Place = { ...INNER, reserved: ["type"] };
+const EVENT: Place = {
+  reserved: ["type"],
+  publicRefused: "an event reaches everyone anyway, or the seat of its own() field alone",
+};
 const COMMAND_NAMES = ["join", "drop", "back", "leave", "entropy"];
 
 const NAME = /^[a-z][A-Za-z0-9]{0,62}$/;
@@ -43,6 +46,7 @@ export function checkDefinition(definition: AnyDefinition): void {
   for (const [name, fields] of Object.entries(events)) {
     checkName(name, `${id}.events.${name}`, []);
     checkFields(fields, `${id}.events.${name}`, EVENT);
+    checkRecipient(fields, `${id}.events.${name}`);
   }
   for (const [name, command] of Object.entries(commands)) {
     const path = `${id}.commands.${name}`;
@@ -68,6 +72,16 @@ function checkName(name: string, path: string, reserved: readonly string[]): voi
 function checkCount(of: object, path: string): void {
   const count = Object.keys(of).length;
   if (count > 200) throw new RangeError(`${path}: ${count} of them, more than 200`);
+}
+
+/** One seat number of an event may be marked own: the seat that alone receives it. */
+function checkRecipient(fields: Fields, path: string): void {
+  const own = Object.entries(fields).filter(([, { visibility }]) => visibility === "own");
+  for (const [i, [name, { spec }]] of own.entries())
+    if (i > 0 || spec.kind !== "seat")
+      throw new TypeError(
+        `${path}.${name}: is marked own, but own() is for the one seatNumber() that receives the event`,
+      );
 }
 
 function checkFields(fields: unknown, path: string, place: Place): asserts fields is Fields {

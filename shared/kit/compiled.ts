@@ -18,7 +18,7 @@ import { Columns } from "./kinds/record.ts";
 import type { Plan } from "./plan.ts";
 import { LAST_ID } from "./rows.ts";
 import type { FieldsByName } from "./types.ts";
-import type { AnyDefinition, AnyWorld } from "./world.ts";
+import type { AnyContinued, AnyDefinition, AnyWorld } from "./world.ts";
 
 type Config = Record<string, unknown>;
 
@@ -30,6 +30,17 @@ export interface Compiled {
   readonly config: Plan<Config>;
   readonly events: ByName;
   readonly commands: ByName;
+  readonly continued: readonly ContinuedTable[];
+}
+
+/** A table whose rows are published by exception. */
+export interface ContinuedTable {
+  readonly name: string;
+  readonly rule: AnyContinued;
+  /** The public ones. */
+  readonly columns: readonly string[];
+  /** How far each may be off. */
+  readonly epsilons: readonly number[];
 }
 
 type ByName = { readonly [name: string]: Columns };
@@ -46,6 +57,9 @@ export function compile(definition: AnyDefinition): Compiled {
     config: planOf(record(config).spec, `${id}.config`, seats) as Plan<Config>,
     events: columnsByName(events, `${id}.events`, seats),
     commands: columnsByName(fieldsOfCommands, `${id}.commands`, seats),
+    continued: Object.entries(definition.continued ?? {}).map(([name, rule]) =>
+      continuedTable(name, rule, tableOf(definition, name)),
+    ),
   };
 }
 
@@ -57,9 +71,10 @@ function columnsByName(byName: FieldsByName, path: string, seats: number): ByNam
 }
 
 /** A world as one field: what every world has, the definition's own fields, and the kit's hidden ones. */
-function worldField({ seats, config = {}, world, entropy = false, continued = {} }: AnyDefinition): AnyField {
+function worldField(definition: AnyDefinition): AnyField {
+  const { seats, config = {}, world, entropy = false, continued = {} } = definition;
   const own = Object.entries(world).map(([name, field]) => [name, isTable(field) ? tableField(field, seats) : field]);
-  const published = Object.keys(continued).map((name) => [name, publishedField(world[name], seats)]);
+  const published = Object.keys(continued).map((name) => [name, publishedField(tableOf(definition, name), seats)]);
   const secret: Fields = entropy
     ? { secret: record({ key: words(4), drawn: int(0, Number.MAX_SAFE_INTEGER), held: flag() }) }
     : {};
@@ -86,14 +101,25 @@ function tableField(table: Table, seats: number): AnyField {
   return new Field({ kind: "rows", capacity: table.capacity, fields: table.columns }, "private");
 }
 
-function publishedField(table: AnyField | Table, seats: number): AnyField {
-  if (!isTable(table)) throw new TypeError("only tables are continued");
+function publishedField(table: Table, seats: number): AnyField {
   const row = record(publicFields(table));
   const capacity = table instanceof PerSeat ? seats : table.capacity;
   return list(capacity, optional(record({ id: int(0, LAST_ID), at: tick(), row })));
 }
 
+function tableOf({ id, world }: AnyDefinition, name: string): Table {
+  const table = world[name];
+  if (!isTable(table)) throw new TypeError(`${id}.continued.${name}: the world has no table of this name`);
+  return table;
+}
+
+function continuedTable(name: string, rule: AnyContinued, table: Table): ContinuedTable {
+  const { epsilon = {} } = rule;
+  const columns = Object.keys(publicFields(table));
+  return { name, rule, columns, epsilons: columns.map((column) => epsilon[column] ?? 0) };
+}
+
 /** Public columns of a table. */
-export function publicFields({ columns }: Table): Fields {
+function publicFields({ columns }: Table): Fields {
   return Object.fromEntries(Object.entries(columns).filter(([, { visibility }]) => visibility === "public"));
 }

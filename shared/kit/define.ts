@@ -100,7 +100,7 @@ function makeRules(definition: AnyDefinition) {
     hasSecrets,
     publishedRows: (world: AnyWorld, table: string) => publishedRows(compiled, world, table),
     continuedRow: (table: string, published: PublishedRow, ticks: number, world: unknown) =>
-      continuedRow(ruleOf(definition, table), published, ticks, world),
+      continuedRow(ruleOf(compiled, table), published, ticks, world),
   };
 }
 

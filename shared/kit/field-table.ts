@@ -1,6 +1,7 @@
 import { type Compiled, isTable } from "./compiled.ts";
-import type { Spec, Visibility } from "./field.ts";
+import type { Fields, Spec, Visibility } from "./field.ts";
 import type { Plan } from "./plan.ts";
+import type { FieldsByName } from "./types.ts";
 
 /** A column as projections and clients need it. Seat numbers are ints here. */
 export interface Column {
@@ -26,6 +27,7 @@ export interface FieldTable {
   readonly root: readonly Column[];
   readonly tables: readonly TableColumns[];
   readonly config: readonly Column[];
+  /** An event reaches everyone, or, where a column is its own, the seat that this column names. */
   readonly events: { readonly [type: string]: readonly Column[] };
   readonly commands: { readonly [type: string]: readonly Column[] };
 }
@@ -44,7 +46,13 @@ export function fieldTable({ definition, world, config, events, commands }: Comp
     const capacity = field.kind === "perSeat" ? definition.seats : field.capacity;
     tables.push({ name, kind: field.kind, capacity, columns, continued: definition.continued?.[name] !== undefined });
   }
-  return { root, tables, config: columnsOf(config.parts), events: byName(events), commands: byName(commands) };
+  return {
+    root,
+    tables,
+    config: columnsOf(config.parts),
+    events: byName(events, definition.events),
+    commands: byName(commands),
+  };
 }
 
 const columnOf = (name: string, { path, spec }: Plan, visibility: Visibility): Column => ({
@@ -54,8 +62,8 @@ const columnOf = (name: string, { path, spec }: Plan, visibility: Visibility): C
   spec,
 });
 
-const columnsOf = (plans: Readonly<Record<string, Plan>>): Column[] =>
-  Object.entries(plans).map(([name, plan]) => columnOf(name, plan, "private"));
+const columnsOf = (plans: Readonly<Record<string, Plan>>, fields: Fields = {}): Column[] =>
+  Object.entries(plans).map(([name, plan]) => columnOf(name, plan, fields[name]?.visibility ?? "private"));
 
-const byName = (all: Compiled["events"]) =>
-  Object.fromEntries(Object.entries(all).map(([name, { plans }]) => [name, columnsOf(plans)]));
+const byName = (all: Compiled["events"], fields: FieldsByName = {}) =>
+  Object.fromEntries(Object.entries(all).map(([name, { plans }]) => [name, columnsOf(plans, fields[name])]));

@@ -1,4 +1,4 @@
-/** Who receives a column: nobody, the holder of the row's seat, or everyone. */
+/** Whose clients receive a column: nobody's, those of the row's seat, or everyone's. */
 export type Visibility = "private" | "own" | "public";
 
 /** The type and the bounds of one field: plain data. */
@@ -33,7 +33,10 @@ export class Field<T, V extends Visibility = Visibility> {
     this.visibility = visibility;
   }
 
-  /** Only the holder of the row's seat receives this column: in `perSeat` rows, and in `rows` with a column `seat`. */
+  /**
+   * Only the holder of the row's seat receives this column: in `perSeat` rows, and in `rows` with a column `seat`. Of an
+   * event: only this seat receives the event.
+   */
   own(): Field<T, "own"> {
     return new Field<T, "own">(this.spec, "own");
   }

@@ -1,7 +1,7 @@
-import { type Compiled, isTable } from "./compiled.ts";
+import type { Compiled, ContinuedTable } from "./compiled.ts";
 import { copyData, sameData } from "./data.ts";
 import type { Rows } from "./rows.ts";
-import type { AnyContinued, AnyDefinition, AnyWorld, PublishedRow, Values } from "./world.ts";
+import type { AnyContinued, AnyWorld, PublishedRow, Values } from "./world.ts";
 
 /** Rows of a table by slot. */
 function rowsOf(world: AnyWorld, table: string): readonly (Values | null)[] {
@@ -13,49 +13,48 @@ function rowsOf(world: AnyWorld, table: string): readonly (Values | null)[] {
  * Publishes, at a patch boundary, the rows whose public columns clients would no longer continue to within ε, and those that
  * are new; forgets those that are gone.
  */
-export function publish({ definition, patchEveryTicks }: Compiled, world: AnyWorld): void {
-  if (world.tick % patchEveryTicks === 0) publishAll(definition, world);
+export function publish(compiled: Compiled, world: AnyWorld): void {
+  if (world.tick % compiled.patchEveryTicks === 0) publishAll(compiled, world);
 }
 
 /** The same at any tick. */
-export function publishAll(definition: AnyDefinition, world: AnyWorld): void {
-  const { continued = {} } = definition;
-  for (const [table, rule] of Object.entries(continued)) publishTable(definition, rule, world, table);
+export function publishAll({ continued }: Compiled, world: AnyWorld): void {
+  for (const table of continued) publishTable(table, world);
 }
 
-function publishTable({ world: fields }: AnyDefinition, rule: AnyContinued, world: AnyWorld, table: string): void {
-  const field = fields[table];
-  const names = isTable(field)
-    ? Object.keys(field.columns).filter((n) => field.columns[n].visibility === "public")
-    : [];
-  const published = world.hidden.published[table];
-  const rows = rowsOf(world, table);
-  for (const [slot, row] of rows.entries()) {
-    const before = published[slot] ?? null;
+function publishTable(table: ContinuedTable, world: AnyWorld): void {
+  const published = world.hidden.published[table.name];
+  const rows = rowsOf(world, table.name);
+  for (let slot = 0; slot < rows.length; slot++) {
+    const row = rows[slot];
+    const before = published[slot];
+    // Rows of seats have no id.
     const id = row === null ? 0 : ((row.id as number | undefined) ?? 0);
     if (row === null) published[slot] = null;
-    else if (before?.id !== id || isOff(rule, before, row, names, world)) {
-      const copy = Object.fromEntries(names.map((name) => [name, copyData(row[name])]));
+    else if (before?.id !== id || isOff(table, before, row, world)) {
+      const copy = Object.fromEntries(table.columns.map((name) => [name, copyData(row[name])]));
       published[slot] = Object.seal({ id, at: world.tick, row: Object.seal(copy) });
     }
   }
 }
 
 function isOff(
-  rule: AnyContinued,
+  { rule, columns, epsilons }: ContinuedTable,
   before: PublishedRow,
   row: Values,
-  names: readonly string[],
   world: AnyWorld,
 ): boolean {
-  const seen = continuedRow(rule, before, world.tick - before.at, world);
-  const { epsilon = {} } = rule;
-  return names.some((name) => {
-    const [is, was] = [row[name], seen[name]];
-    const most = epsilon[name] ?? 0;
+  const next = rule.continue(before.row, world.tick - before.at, world);
+  for (let i = 0; i < columns.length; i++) {
+    const name = columns[i];
+    const is = row[name];
+    const seen = name in next ? next[name] : before.row[name];
+    if (is === seen) continue;
     // Written so that NaN is off.
-    return most > 0 ? !(Math.abs((is as number) - (was as number)) <= most) : !sameData(is, was);
-  });
+    if (epsilons[i] > 0 ? !(Math.abs((is as number) - (seen as number)) <= epsilons[i]) : !sameData(is, seen))
+      return true;
+  }
+  return false;
 }
 
 /** A row's public columns as clients show them, so many ticks after it was published. */
@@ -64,16 +63,12 @@ export function continuedRow(rule: AnyContinued, { row }: PublishedRow, ticks: n
 }
 
 /** Rows of a continued table by slot, as they were published last; null where there is none. */
-export function publishedRows(
-  { definition }: Compiled,
-  world: AnyWorld,
-  table: string,
-): readonly (PublishedRow | null)[] {
-  ruleOf(definition, table);
+export function publishedRows(compiled: Compiled, world: AnyWorld, table: string): readonly (PublishedRow | null)[] {
+  ruleOf(compiled, table);
   return world.hidden.published[table];
 }
 
-export function ruleOf({ id, continued = {} }: AnyDefinition, table: string): AnyContinued {
+export function ruleOf({ definition: { id, continued = {} } }: Compiled, table: string): AnyContinued {
   if (!Object.hasOwn(continued, table)) throw new TypeError(`${id}.continued: there is no ${table}`);
   return continued[table];
 }

@@ -6,8 +6,10 @@ import { type Plan, scalar, shown } from "../plan.ts";
 export function intPlan(spec: SpecOf<"int">, path: string): Plan<number> {
   const { low, high, initial } = spec;
   const wide = high - low > Number.MAX_SAFE_INTEGER;
-  const isWithin = (value: unknown) =>
-    Number.isInteger(value) && (value as number) >= low && (value as number) <= high && !Object.is(value, -0);
+  const isWithin = (value: unknown) => {
+    if (typeof value !== "number" || !(value >= low && value <= high)) return false;
+    return value === 0 ? 1 / value > 0 : Number.isInteger(value);
+  };
   const check = (value: unknown) => {
     if (isWithin(value)) return;
     const hint = Object.is(value, -0) ? "; + 0 makes it 0" : "";

@@ -1,3 +1,4 @@
+import type { ByteReader, ByteWriter } from "../../codec/bytes.ts";
 import type { Fields, SpecOf } from "../field.ts";
 import { type Plan, type Planner, sameKind, shown } from "../plan.ts";
 
@@ -5,39 +6,38 @@ type Values = Record<string, unknown>;
 
 /** The plans of several fields by their names, and what is done with all of them in their order. */
 export class Columns {
+  readonly names: readonly string[];
   readonly plans: Readonly<Record<string, Plan>>;
-  readonly #entries: readonly (readonly [name: string, plan: Plan])[];
+  /** In the order of the names; worlds of many rows go through here. */
+  readonly #ordered: readonly Plan[];
 
   constructor(fields: Fields, path: string, planner: Planner) {
-    this.#entries = Object.entries(fields).map(([name, field]) => [name, planner.plan(field.spec, `${path}.${name}`)]);
-    this.plans = Object.fromEntries(this.#entries);
-  }
-
-  get names(): readonly string[] {
-    return Object.keys(this.plans);
+    this.names = Object.keys(fields);
+    this.#ordered = this.names.map((name) => planner.plan(fields[name].spec, `${path}.${name}`));
+    this.plans = Object.fromEntries(this.names.map((name, i) => [name, this.#ordered[i]]));
   }
 
   fill(value: Values): void {
-    for (const [name, plan] of this.#entries) value[name] = plan.initial();
+    for (let i = 0; i < this.names.length; i++) value[this.names[i]] = this.#ordered[i].initial();
   }
 
   check(value: Values): void {
-    for (const [name, plan] of this.#entries) plan.check(value[name]);
+    for (let i = 0; i < this.names.length; i++) this.#ordered[i].check(value[this.names[i]]);
   }
 
-  write(out: Parameters<Plan["write"]>[0], value: Values): void {
-    for (const [name, plan] of this.#entries) plan.write(out, value[name]);
+  write(out: ByteWriter, value: Values): void {
+    for (let i = 0; i < this.names.length; i++) this.#ordered[i].write(out, value[this.names[i]]);
   }
 
-  read(from: Parameters<Plan["read"]>[0], value: Values): void {
-    for (const [name, plan] of this.#entries) value[name] = plan.read(from);
+  read(from: ByteReader, value: Values): void {
+    for (let i = 0; i < this.names.length; i++) value[this.names[i]] = this.#ordered[i].read(from);
   }
 
   /** Columns that are new here keep what they start with. */
   carry(to: Values, value: Values, from: Plan): void {
-    for (const [name, plan] of this.#entries) {
+    for (const name of this.names) {
       const before = from.parts[name];
-      if (before !== undefined) to[name] = plan.carry(value[name], before);
+      if (before !== undefined) to[name] = this.plans[name].carry(value[name], before);
     }
   }
 }

@@ -74,7 +74,21 @@ const MISTAKES: readonly (readonly [mistake: string, over: object, says: string]
     { config: { a: flag().public() } },
     "g.config.a: is marked public, but only columns of the world",
   ],
-  ["an event's public field", { events: { e: { a: flag().public() } } }, "g.events.e.a: is marked public, but only"],
+  [
+    "an event's public field",
+    { events: { e: { a: flag().public() } } },
+    "g.events.e.a: is marked public, but an event reaches everyone",
+  ],
+  [
+    "an event for a flag",
+    { events: { e: { a: flag().own() } } },
+    "g.events.e.a: is marked own, but own() is for the one",
+  ],
+  [
+    "an event for two seats",
+    { events: { e: { a: seatNumber().own(), b: seatNumber().own() } } },
+    "g.events.e.b: is marked own, but own() is for the one seatNumber() that receives the event",
+  ],
   ["an event's field type", { events: { e: { type: flag() } } }, "g.events.e.type: the name type is used by the kit"],
   [
     "a command join",
@@ -137,7 +151,7 @@ describe("a definition", () => {
           order: array(2, tick()),
         }),
       },
-      events: { won: { seat: seatNumber() } },
+      events: { won: { seat: seatNumber() }, drew: { to: seatNumber().own(), card: int(0, 51) } },
       commands: { put: { fields: { x: int(0, 2) }, apply() {} } },
       continued: { hands: { continue: () => ({}) } },
     });
@@ -157,7 +171,8 @@ describe("a definition", () => {
       { name: "name", visibility: "public", spec: { kind: "text", maxBytes: 20 } },
     ]);
     expect(rules.fields.tables[1].columns[0]).toMatchObject({ name: "seat", visibility: "private", spec: seat });
-    expect(rules.fields.events).toMatchObject({ won: [{ name: "seat", spec: seat }] });
+    expect(rules.fields.events).toMatchObject({ won: [{ name: "seat", spec: seat, visibility: "private" }] });
+    expect(rules.fields.events).toMatchObject({ drew: [{ name: "to", visibility: "own" }, { name: "card" }] });
     expect(rules.fields.commands).toMatchObject({ put: [{ name: "x", path: "g.commands.put.x" }] });
     expect(rules.fields.config).toMatchObject([{ name: "size", spec: { low: 1, high: 9, initial: 3 } }]);
   });
