@@ -4,11 +4,11 @@ import type { AnyDefinition } from "./world.ts";
 
 const LIMITS = { values: 1_000_000, textBytes: 65_536, names: 256, seats: 4_096, tickHz: 1_000, version: 0xffff_ffff };
 
-/** What a field may be where it stands. */
+/** Names and visibility that a field may have where it stands. */
 interface Place {
   /** Names that the kit uses itself. */
   readonly reserved: readonly string[];
-  /** undefined: visible; else why a column cannot be marked so here. */
+  /** Why a field cannot be marked so here; undefined: it can. */
   readonly ownRefused?: string;
   readonly publicRefused?: string;
 }
@@ -64,7 +64,7 @@ function checkWhole(path: string, value: unknown, low: number, high: number): vo
 }
 
 function checkName(name: string, path: string, reserved: readonly string[]): void {
-  if (reserved.includes(name) || name === "constructor")
+  if (reserved.includes(name) || name in Object.prototype)
     throw new TypeError(`${path}: the name ${name} is used by the kit itself; choose another`);
   if (!NAME.test(name)) throw new TypeError(`${path}: ${shown(name)} is not a name of letters and digits in camelCase`);
 }
@@ -146,7 +146,11 @@ const CHECKS: { readonly [K in Kind]: (spec: SpecOf<K>, path: string) => void } 
     checkBound(path, "length", length, 1, LIMITS.values);
     checkInner(of, `${path}[]`);
   },
-  record: ({ fields }, path) => checkFields(fields, path, INNER),
+  record({ fields }, path) {
+    checkFields(fields, path, INNER);
+    // Every value takes a byte, so that few bytes cannot be many values.
+    if (Object.keys(fields).length === 0) throw new TypeError(`${path}: a record needs a field`);
+  },
   perSeat: () => {},
   rows: () => {},
   words: () => {},

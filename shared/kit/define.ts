@@ -34,7 +34,7 @@ import type {
 } from "./types.ts";
 import type { AnyDefinition, AnyDerived, AnyWorld, PublishedRow, Values } from "./world.ts";
 
-/** What `defineRules` makes of a definition. */
+/** The result of `defineRules`: a machine, and all that rooms and clients need to know of it. */
 export interface Rules<W, E, C, K> {
   readonly definition: Definition<W, E, C, K>;
   /** Plans of all fields; the kit's own. */
@@ -65,6 +65,11 @@ export interface Rules<W, E, C, K> {
     world: PublicWorld<W, K>,
   ): PublicRow<W[T]>;
 }
+
+/** Rules of any game, for rooms and tools. */
+export type AnyRules = ReturnType<typeof makeRules>;
+
+export const asAnyRules = <W, E, C, K>(rules: Rules<W, E, C, K>): AnyRules => rules as unknown as AnyRules;
 
 /** Types of some rules, for functions beside them: `GameOf<typeof trails>`. */
 export type WorldIn<R> = R extends Rules<infer W, infer _E, infer _C, infer K> ? WorldOf<W, K> : never;
@@ -126,7 +131,12 @@ function machineOf(compiled: Compiled, derived: AnyDerived): Machine<AnyWorld, A
   const { id, version, tickHz } = compiled.definition;
   const { saveWorld: save, loadWorld: load, hashWorld: hash } = derived;
   return {
-    ...{ id, version, tickHz, save, load, hash },
+    id,
+    version,
+    tickHz,
+    save,
+    load,
+    hash,
     codecs: { command: derived.commandCodec, event: derived.eventCodec, config: derived.configCodec },
     create: (seed, config) => create(compiled, derived, seed, config),
     step: (world, commands, emit) => step(compiled, derived, world, commands, emit),

@@ -1,7 +1,16 @@
 /** Rules of a game from one table of fields. */
 
 export { type CarriedOver, carryOver } from "./carry-over.ts";
-export { type CommandIn, defineRules, type EventIn, type GameOf, type Rules, type WorldIn } from "./define.ts";
+export {
+  type AnyRules,
+  asAnyRules,
+  type CommandIn,
+  defineRules,
+  type EventIn,
+  type GameOf,
+  type Rules,
+  type WorldIn,
+} from "./define.ts";
 export type { Derived } from "./derived.ts";
 export {
   array,
@@ -26,4 +35,4 @@ export type { Game } from "./game.ts";
 export type { Row, Rows } from "./rows.ts";
 export { seatCommands } from "./seat-commands.ts";
 export type { Definition, EntropyCommand, PublicRow, PublicWorld, SeatCommand, SeatStatus } from "./types.ts";
-export type { PublishedRow } from "./world.ts";
+export type { AnyWorld, PublishedRow } from "./world.ts";

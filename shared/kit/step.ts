@@ -1,6 +1,7 @@
 import { createRandom } from "../math/random.ts";
 import type { AnyCommand } from "./command-codec.ts";
 import type { Compiled } from "./compiled.ts";
+import { copyData } from "./data.ts";
 import { type AnyEvent, checkEvent } from "./event-codec.ts";
 import { Game } from "./game.ts";
 import { publish } from "./publish.ts";
@@ -10,7 +11,10 @@ import type { AnyDefinition, AnyDerived, AnyGame, AnyWorld, Values } from "./wor
 
 const SEAT_COMMANDS: ReadonlySet<string> = new Set(["join", "drop", "back", "leave"]);
 
-/** Exactly one tick: commands in their order, the game's tick, what is published. */
+/**
+ * Exactly one tick: commands in their order, the game's tick, then the publication. Lists and records of commands and events
+ * are copied, so that they are never part of the world.
+ */
 export function step(
   compiled: Compiled,
   derived: AnyDerived,
@@ -22,7 +26,7 @@ export function step(
   world.tick++;
   const game: AnyGame = new Game(world, (event) => {
     checkEvent(compiled, event);
-    emit(event);
+    emit(copyData(event));
   });
   for (const command of commands) apply(definition, derived, game, command);
   definition.tick?.(game);
@@ -33,7 +37,7 @@ function apply({ commands }: AnyDefinition, derived: AnyDerived, game: AnyGame, 
   const { type, seat } = command;
   if (SEAT_COMMANDS.has(type)) derived.applySeatCommand(game, command as SeatCommand);
   else if (type === "entropy") takeEntropy(game.world, (command as unknown as EntropyCommand).words);
-  else if (isHeld(game.world.seats[seat])) commands?.[type].apply(game, seat, command);
+  else if (isHeld(game.world.seats[seat])) commands?.[type].apply(game, seat, copyData(command));
 }
 
 const isHeld = (status: SeatStatus) => status === "here" || status === "away";

@@ -15,7 +15,7 @@ type FieldNames<W> = { [N in keyof W]: W[N] extends AnyField ? N : never }[keyof
 type TableRows<T> = T extends RowTable<infer F> ? Rows<Values<F>> : T extends PerSeat<infer F> ? Values<F>[] : never;
 export type TableNames<W> = Exclude<keyof W, FieldNames<W>>;
 
-/** What every world has. */
+/** The fields that every world has. */
 export interface WorldBase<Config> {
   readonly tick: Tick;
   readonly config: Config;

@@ -7,7 +7,10 @@ export function flagPlan(spec: SpecOf<"flag">, path: string): Plan<boolean> {
     if (typeof value !== "boolean") throw new TypeError(`${path}: ${shown(value)} is neither true nor false`);
   };
   return scalar<boolean>({
-    ...{ path, spec, initial: () => false, check },
+    path,
+    spec,
+    initial: () => false,
+    check,
     write(out, value) {
       check(value);
       out.u8(value ? 1 : 0);

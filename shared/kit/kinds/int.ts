@@ -16,7 +16,10 @@ export function intPlan(spec: SpecOf<"int">, path: string): Plan<number> {
     throw new RangeError(`${path}: ${shown(value)} is not a whole number from ${low} to ${high}${hint}`);
   };
   return scalar<number>({
-    ...{ path, spec, initial: () => initial, check },
+    path,
+    spec,
+    initial: () => initial,
+    check,
     write(out, value) {
       check(value);
       if (wide) out.u8(value < 0 ? 1 : 0).varint(Math.abs(value));

@@ -12,7 +12,9 @@ export function oneOfPlan(spec: SpecOf<"oneOf">, path: string): Plan<string> {
     return number;
   };
   return scalar<string>({
-    ...{ path, spec, initial: () => names[0] },
+    path,
+    spec,
+    initial: () => names[0],
     check: (value) => void numberOf(value),
     write: (out, value) => void out.varint(numberOf(value)),
     read(from) {

@@ -6,7 +6,10 @@ import { type Plan, type Planner, sameKind } from "../plan.ts";
 export function optionalPlan(spec: SpecOf<"optional">, path: string, planner: Planner): Plan<unknown> {
   const of = planner.plan(spec.of.spec, path);
   return {
-    ...{ path, spec, parts: { of }, initial: () => null },
+    path,
+    spec,
+    parts: { of },
+    initial: () => null,
     check(value) {
       if (value !== null) of.check(value);
     },

@@ -54,7 +54,10 @@ export function recordPlan(spec: SpecOf<"record">, path: string, planner: Planne
     return Object.seal(value);
   };
   return {
-    ...{ path, spec, parts: columns.plans, initial },
+    path,
+    spec,
+    parts: columns.plans,
+    initial,
     check(value) {
       checkObject(value);
       columns.check(value as Values);

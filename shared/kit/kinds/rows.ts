@@ -31,7 +31,10 @@ export function rowsPlan(spec: SpecOf<"rows">, path: string, planner: Planner): 
         throw new RangeError(`${path}: slot ${slot} holds the row of slot ${row.slot}`);
   };
   return {
-    ...{ path, spec, parts: columns.plans, initial },
+    path,
+    spec,
+    parts: columns.plans,
+    initial,
     check(value) {
       checkTable(value);
       for (const row of value as Table) columns.check(row);

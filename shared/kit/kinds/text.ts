@@ -16,7 +16,9 @@ export function textPlan(spec: SpecOf<"text">, path: string): Plan<string> {
     return bytes;
   };
   return scalar<string>({
-    ...{ path, spec, initial: () => "" },
+    path,
+    spec,
+    initial: () => "",
     check: (value) => void bytesOf(value),
     write(out, value) {
       const bytes = bytesOf(value);

@@ -9,7 +9,10 @@ export function wordsPlan(spec: SpecOf<"words">, path: string): Plan<Int32Array>
       throw new TypeError(`${path}: ${shown(value)} is not ${count} words`);
   };
   return scalar<Int32Array>({
-    ...{ path, spec, initial: () => new Int32Array(count), check },
+    path,
+    spec,
+    initial: () => new Int32Array(count),
+    check,
     write(out, value) {
       check(value);
       for (let i = 0; i < count; i++) out.u32(value[i]);

@@ -48,7 +48,9 @@ describe("a world under other rules", () => {
   it("keeps what has the same name, starts new columns, leaves out what is gone, and goes on alike", () => {
     const next = defineRules({
       ...HEAD,
-      ...{ version: 2, seats: 4, tickHz: 60 },
+      version: 2,
+      seats: 4,
+      tickHz: 60,
       config: { size: int(1, 100, 60), speed: int(1, 9, 4) },
       world: {
         riders: perSeat({ heading: int(0, 3, 2).public(), x: int(-9, 999).public() }),
@@ -64,7 +66,10 @@ describe("a world under other rules", () => {
     const result = carryOver(old, world, next);
     if (!("world" in result)) throw new Error(result.refused);
     expect(result.world).toMatchObject({
-      ...{ tick: 1, phase: "racing", winner: -1, seats: ["empty", "here", "empty", "empty"] },
+      tick: 1,
+      phase: "racing",
+      winner: -1,
+      seats: ["empty", "here", "empty", "empty"],
       config: { size: 70, speed: 4 },
       riders: [
         { x: 0, heading: 2 },

@@ -60,6 +60,8 @@ const MISTAKES: readonly (readonly [mistake: string, over: object, says: string]
   ["a column id", { world: { a: rows(1, { id: flag() }) } }, "g.world.a.id: the name id is used by the kit itself"],
   ["a field tick", { world: { tick: tick() } }, "g.world.tick: the name tick is used by the kit itself"],
   ["a table seats", { world: { seats: perSeat({ x: flag() }) } }, "g.world.seats: the name seats is used by the kit"],
+  ["a name of any object", { world: { toString: tick() } }, "g.world.toString: the name toString is used by the kit"],
+  ["a record of nothing", column(record({})), "g.world.riders.x: a record needs a field"],
   ["a bad name", { world: { Score: tick() } }, 'g.world.Score: "Score" is not a name of letters and digits'],
   ["a name of digits", { world: { 3: tick() } }, 'g.world.3: "3" is not a name of letters and digits'],
   ["own without a seat", { world: { a: flag().own() } }, "g.world.a: is marked own, but own() needs a seat"],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CommandIn, EventIn, WorldIn } from "../../../shared/kit/index.ts";
+import { type CommandIn, defineRules, type EventIn, int, list, type WorldIn } from "../../../shared/kit/index.ts";
 import { createRandom, nextBelow } from "../../../shared/math/random.ts";
 import { trails } from "./trails.ts";
 
@@ -62,6 +62,32 @@ describe("a game of the kit", () => {
     expect(world.riders[1]).toEqual({ x: 0, y: 0, heading: 0, alive: false, wish: 0 });
     machine.step(world, [{ type: "turn", seat: 1, heading: 2 }], () => {});
     expect(world.riders[1].wish).toBe(0);
+  });
+
+  it("D3: shares no list with the commands it takes or the events it emits", () => {
+    const hands = defineRules({
+      id: "hands",
+      version: 1,
+      tickHz: 20,
+      seats: 1,
+      world: { hand: list(5, int(0, 9)) },
+      events: { played: { hand: list(5, int(0, 9)) } },
+      commands: {
+        play: {
+          fields: { hand: list(5, int(0, 9)) },
+          apply({ world, emit }, _seat, { hand }) {
+            world.hand = hand;
+            emit({ type: "played", hand: world.hand });
+          },
+        },
+      },
+      tick: ({ world }) => void world.hand.push(7),
+    });
+    const world = hands.machine.create(1, {});
+    const events: EventIn<typeof hands>[] = [];
+    const command: CommandIn<typeof hands> = { type: "play", seat: 0, hand: [1] };
+    hands.machine.step(world, [{ type: "join", seat: 0 }, command], (event) => events.push(event));
+    expect([world.hand, command.hand, events]).toEqual([[1, 7], [1], [{ type: "played", hand: [1] }]]);
   });
 
   it("wakes by itself only where it says so", () => {

@@ -18,7 +18,7 @@ interface Moving {
   name: string;
   fuel: number;
 }
-/** What happens to one of the rows in a tick. */
+/** A change of one of the rows, or of their number, within a tick. */
 interface Push {
   readonly at: number;
   readonly column: keyof Moving | "new" | "gone" | "replaced";
@@ -27,7 +27,10 @@ interface Push {
 
 /** Bodies that drift by `dx`, as clients expect, and are pushed, as they do not. */
 const bodies = defineRules({
-  ...{ id: "bodies", version: 1, tickHz: 60, seats: 3 },
+  id: "bodies",
+  version: 1,
+  tickHz: 60,
+  seats: 3,
   config: { speed: int(1, 3, 1) },
   world: { ships: perSeat(columns), rocks: rows(4, columns), halted: flag().public() },
   tick({ world, config }) {
@@ -176,7 +179,10 @@ describe("rows that are published by exception", () => {
 
   it("are sent when the continuation is no number", () => {
     const { machine: odd, publishedRows } = defineRules({
-      ...{ id: "odd", version: 1, tickHz: 20, seats: 1 },
+      id: "odd",
+      version: 1,
+      tickHz: 20,
+      seats: 1,
       world: { dots: perSeat({ x: int(0, 9).public() }) },
       continued: { dots: { epsilon: { x: 5 }, continue: () => ({ x: Number.NaN }) } },
     });

@@ -21,8 +21,9 @@ import {
   tick,
   type WorldFields,
 } from "../../../shared/kit/field.ts";
-import { defineRules } from "../../../shared/kit/index.ts";
+import { type AnyRules, asAnyRules, type Definition, defineRules } from "../../../shared/kit/index.ts";
 import type { Rows } from "../../../shared/kit/rows.ts";
+import type { None } from "../../../shared/kit/types.ts";
 import type { AnyDefinition, AnyWorld } from "../../../shared/kit/world.ts";
 
 const SEATS = 3;
@@ -80,13 +81,19 @@ export const definition: fc.Arbitrary<AnyDefinition> = fc
     continue: fc.boolean(),
   })
   .map(({ continue: some, ...rest }) => ({
-    ...{ id: "any", version: 1, tickHz: 20, seats: SEATS, ...rest },
+    id: "any",
+    version: 1,
+    tickHz: 20,
+    seats: SEATS,
+    ...rest,
     continued: Object.fromEntries(
       Object.entries(rest.world)
         .filter(([, of]) => some && (of instanceof PerSeat || of instanceof RowTable))
         .map(([of]) => [of, { continue: () => ({}) }]),
     ),
   }));
+
+const character = fc.constantFrom("a", "é", "\u0000", "\uffff", "🚀");
 
 /** Any value of a field. */
 export function anyValue(spec: Spec): fc.Arbitrary<unknown> {
@@ -100,7 +107,7 @@ export function anyValue(spec: Spec): fc.Arbitrary<unknown> {
     case "oneOf":
       return fc.constantFrom(...spec.names);
     case "text":
-      return fc.string({ unit: "binary", maxLength: Math.floor(spec.maxBytes / 4) });
+      return fc.array(character, { maxLength: Math.floor(spec.maxBytes / 4) }).map((all) => all.join(""));
     case "list":
       return fc.array(anyValue(spec.of.spec), { maxLength: spec.most });
     case "array":
@@ -139,13 +146,13 @@ export function play(table: Rows<object>, acts: readonly (object | null)[]): voi
 }
 
 export interface Sample {
-  readonly rules: ReturnType<typeof anyRules>;
+  readonly rules: AnyRules;
   readonly compiled: Compiled;
   readonly world: AnyWorld;
 }
 
-export const anyRules = (of: AnyDefinition) =>
-  defineRules(of as unknown as Parameters<typeof defineRules<WorldFields, Record<string, Fields>>>[0]);
+export const anyRules = (of: AnyDefinition): AnyRules =>
+  asAnyRules(defineRules(of as unknown as Definition<WorldFields, None, None, Fields>));
 
 /** Rules of any fields, and any world of theirs. */
 export const sample: fc.Arbitrary<Sample> = definition.chain((of) => {

@@ -4,7 +4,10 @@ import { array, defineRules, int, rows } from "../../../shared/kit/index.ts";
 
 const CAPACITY = 5;
 const marks = defineRules({
-  ...{ id: "marks", version: 1, tickHz: 20, seats: 1 },
+  id: "marks",
+  version: 1,
+  tickHz: 20,
+  seats: 1,
   world: { marks: rows(CAPACITY, { x: int(-3, 9), way: array(2, int(0, 9)) }) },
 });
 const { machine } = marks;

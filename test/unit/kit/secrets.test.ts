@@ -5,7 +5,11 @@ import { CodecError } from "../../../shared/machine.ts";
 
 const CARDS = 12;
 const cards = defineRules({
-  ...{ id: "cards", version: 1, tickHz: 10, seats: 2, entropy: true },
+  id: "cards",
+  version: 1,
+  tickHz: 10,
+  seats: 2,
+  entropy: true,
   world: { hands: perSeat({ cards: list(CARDS, int(0, CARDS - 1)).own() }), dealt: flag().public() },
   commands: {
     deal: { fields: {}, apply: (game) => game.needEntropy() },
@@ -40,15 +44,18 @@ const hex = (key: number[], at: number) =>
 describe("the generator of secrets", () => {
   it.each([
     {
-      ...{ key: [0, 0, 0, 0], at: 0 },
+      key: [0, 0, 0, 0],
+      at: 0,
       is: "89670952608364fd00b2f90936f031c8e756e15dba04b8493d00429259b20f46cc04f111246b6c2ce066be3bfb32d9aa0fddfbc12123d4b9e44f34dca05a103f",
     },
     {
-      ...{ key: [0, 0, 0, 0], at: 16 },
+      key: [0, 0, 0, 0],
+      at: 16,
       is: "6cd135c2878c832b5896b134f6142a9d4d8d0d8f1026d20a0a81512cbce6e9758a7143d021978022a384141a80cea3062f41f67a752e66ad3411984c787e30ad",
     },
     {
-      ...{ key: [1, 0, 0, 0], at: 0 },
+      key: [1, 0, 0, 0],
+      at: 0,
       is: "ae56060d04f5b597897ff2af1388dbceff5a2a4920335dc17a3cb1b1b10fbe70ece8f4864d8c7cdf0076453a8291c7dbeb3aa9c9d10e8ca36be4449376ed7c42",
     },
   ])("is ChaCha20 with 128 bits: draft-strombergson-chacha-test-vectors, $key at $at", ({ key, at, is }) => {
@@ -121,7 +128,10 @@ describe("a game with secrets", () => {
     expect(machine.codecs.command.decode(bytes)).toEqual({ type: "entropy", words: WORDS });
     expect(() => cards.derived.clientCommandCodec.decode(bytes)).toThrow(CodecError);
     const open = defineRules({
-      ...{ id: "open", version: 1, tickHz: 10, seats: 1 },
+      id: "open",
+      version: 1,
+      tickHz: 10,
+      seats: 1,
       world: {},
       joined: (game) => game.needEntropy(),
     });

@@ -34,7 +34,10 @@ describe("types that follow from the fields", () => {
 
   it("refuse what is not there", () => {
     defineRules({
-      ...{ id: "g", version: 1, tickHz: 20, seats: 2 },
+      id: "g",
+      version: 1,
+      tickHz: 20,
+      seats: 2,
       world: { riders: perSeat({ x: int(0, 9).public(), wish: int(0, 3) }), done: flag() },
       events: { won: { by: int(0, 1) } },
       commands: {

@@ -2,12 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Plan } from "../../../shared/kit/plan.ts";
 import { Rows } from "../../../shared/kit/rows.ts";
-import type { AnyWorld } from "../../../shared/kit/world.ts";
-import { CodecError, type Machine } from "../../../shared/machine.ts";
+import { type Codec, CodecError } from "../../../shared/machine.ts";
 import { anyRules, anyValues, definition, sample } from "./random-rules.ts";
-
-type AnyMachine = Machine<AnyWorld, unknown, unknown, unknown>;
-const machineOf = (rules: { readonly machine: unknown }) => rules.machine as AnyMachine;
 
 /** Another value of the same field, for leaves only; undefined: there is none. */
 function other({ spec }: Plan, value: unknown): unknown {
@@ -94,7 +90,7 @@ describe("a world of any fields", () => {
   it("is loaded as it was saved: same world, same bytes, same hash", () => {
     fc.assert(
       fc.property(sample, ({ rules, world }) => {
-        const machine = machineOf(rules);
+        const { machine } = rules;
         const bytes = machine.save(world);
         const loaded = machine.load(bytes);
         expect(loaded).toEqual(world);
@@ -109,7 +105,7 @@ describe("a world of any fields", () => {
     let changes = 0;
     fc.assert(
       fc.property(sample, ({ rules, compiled, world }) => {
-        const machine = machineOf(rules);
+        const { machine } = rules;
         const before = machine.hash(world);
         for (const { path, change } of leaves({ world }, "world", compiled.world, "world")) {
           const undo = change();
@@ -128,7 +124,7 @@ describe("a world of any fields", () => {
     const damage = fc.record({ at: fc.nat(), byte: fc.nat(255), cut: fc.option(fc.nat(), { freq: 3 }) });
     fc.assert(
       fc.property(sample, fc.array(damage, { minLength: 1, maxLength: 4 }), ({ rules, world }, damages) => {
-        const machine = machineOf(rules);
+        const { machine } = rules;
         let bytes = machine.save(world);
         for (const { at, byte, cut } of damages) {
           bytes[at % bytes.length] = byte;
@@ -160,8 +156,8 @@ describe("a world of any fields", () => {
     });
     fc.assert(
       fc.property(kinds, ({ of, config, command, event, hostile }) => {
-        const { codecs } = machineOf(anyRules(of));
-        const client = anyRules(of).derived.clientCommandCodec as unknown as typeof codecs.command;
+        const { machine, derived } = anyRules(of);
+        const [{ codecs }, client] = [machine, derived.clientCommandCodec];
         expect(codecs.config.decode(codecs.config.encode(config))).toEqual(config);
         expect(codecs.command.decode(codecs.command.encode(command))).toEqual(command);
         if (command.type !== "leave") {
@@ -169,7 +165,7 @@ describe("a world of any fields", () => {
           expect(client.decode(client.encode(sent))).toEqual(sent);
         } else expect(() => client.decode(codecs.command.encode(command))).toThrow(CodecError);
         if (event !== null) expect(codecs.event.decode(codecs.event.encode(event))).toEqual(event);
-        for (const codec of [codecs.config, codecs.command, codecs.event, client]) {
+        for (const codec of [codecs.config, codecs.command, codecs.event, client] as Codec<unknown>[]) {
           const decoded = orCodecError(() => codec.decode(hostile));
           if (decoded !== null) expect(codec.encode(decoded)).toEqual(hostile);
         }
