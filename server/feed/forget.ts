@@ -1,50 +1,81 @@
-import type { Database } from "bun:sqlite";
-import { forgottenIn, withoutNamesIn, withoutRemembered } from "./gone.ts";
-import type { Topic } from "./topics.ts";
+import type { Database, Statement } from "bun:sqlite";
+import { type Erasures, SLICE_ROWS } from "./erasures.ts";
+import { TOPIC_NAMES, type Topic } from "./topics.ts";
 
-/**
- * Takes the names of someone who is gone out of a feed's database, and notes it for what comes late. Within a transaction.
- *
- * @param most so many people who are gone are noted
- */
-export function forgetPerson(db: Database, player: number, most: number, isGone: (player: number) => boolean): void {
-  db.run("INSERT OR IGNORE INTO gone (player) VALUES (?)", [player]);
-  db.run("DELETE FROM gone WHERE number <= (SELECT max(number) FROM gone) - ?", [most]);
-  forgetInMessages(db, player, isGone);
-  forgetInWaiting(db, player, isGone);
-  forgetInMemories(db, player);
+/** How far the work has come: a part of the database, and the last row of it that was looked at. */
+export interface ErasureCursor {
+  readonly part: number;
+  readonly at: number;
 }
 
-const mentionOf = (player: number) => `"player":${player}`;
+interface Row {
+  readonly at: number;
+  readonly owner: string;
+  readonly text: string;
+}
 
-function forgetInMessages(db: Database, player: number, isGone: (player: number) => boolean): void {
-  const rows = db
-    .query<{ topic: Topic; seq: number; text: string }, [string]>(
-      "SELECT topic, seq, text FROM messages WHERE instr(text, ?) > 0 OR topic = 'positions'",
-    )
-    .all(mentionOf(player));
-  for (const { topic, seq, text } of rows) {
-    const without = forgottenIn(topic, text, isGone);
-    if (without !== text) db.run("UPDATE messages SET text = ? WHERE topic = ? AND seq = ?", [without, topic, seq]);
+/** Texts with names in them, in an order in which what is written meanwhile comes last. */
+interface Part {
+  readonly name: keyof typeof SLICE_ROWS;
+  /** Rows after one, at most so many. */
+  readonly read: Statement<Row, [after: number, most: number]>;
+  readonly write: Statement<unknown, [text: string, at: number]>;
+  readonly clean: (row: Row) => string;
+}
+
+/** Takes the names of people who are gone out of a feed's database, a slice at a time. */
+export class NameSweep {
+  readonly #db: Database;
+  readonly #parts: readonly Part[];
+
+  constructor(db: Database, erasures: () => Erasures) {
+    this.#db = db;
+    this.#parts = [
+      ...TOPIC_NAMES.map((topic) => messagesOf(db, topic, erasures)),
+      {
+        name: "later",
+        read: db.query(
+          "SELECT number AS at, '' AS owner, draft AS text FROM later WHERE number > ? ORDER BY number LIMIT ?",
+        ),
+        write: db.query("UPDATE later SET draft = ? WHERE number = ?"),
+        clean: ({ text }) => erasures().draftOf(text),
+      },
+      {
+        // Matches of earlier versions have names there. What is written anew gets a higher number.
+        name: "memories",
+        read: db.query(
+          "SELECT rowid AS at, '' AS owner, memory AS text FROM memories WHERE rowid > ? ORDER BY rowid LIMIT ?",
+        ),
+        write: db.query("UPDATE memories SET memory = ? WHERE rowid = ?"),
+        clean: ({ text }) => erasures().memoryOf(text),
+      },
+    ];
+  }
+
+  /** Cleans the rows after a cursor, no more than {@link SLICE_ROWS}; null: there are none left. @param cursor null: from the start */
+  step(cursor: ErasureCursor | null): ErasureCursor | null {
+    const { part: number, at } = cursor ?? { part: 0, at: 0 };
+    const part = this.#parts[number];
+    if (part === undefined) return null;
+    const rows = part.read.all(at, SLICE_ROWS[part.name]);
+    this.#db.transaction(() => {
+      for (const row of rows) {
+        const text = part.clean(row);
+        if (text !== row.text) part.write.run(text, row.at);
+      }
+    })();
+    const last = rows.at(-1);
+    return last === undefined ? { part: number + 1, at: 0 } : { part: number, at: last.at };
   }
 }
 
-/** Those that are told later. */
-function forgetInWaiting(db: Database, player: number, isGone: (player: number) => boolean): void {
-  const rows = db
-    .query<{ number: number; draft: string }, [string]>("SELECT number, draft FROM later WHERE instr(draft, ?) > 0")
-    .all(mentionOf(player));
-  for (const { number, draft } of rows)
-    db.run("UPDATE later SET draft = ? WHERE number = ?", [withoutNamesIn(draft, isGone), number]);
-}
-
-/** What is remembered of matches of earlier versions has names in it. */
-function forgetInMemories(db: Database, player: number): void {
-  const rows = db
-    .query<{ source: string; memory: string }, [string]>(
-      "SELECT source, memory FROM memories WHERE instr(memory, ?) > 0",
-    )
-    .all(`[${player},"`);
-  for (const { source, memory } of rows)
-    db.run("UPDATE memories SET memory = ? WHERE source = ?", [withoutRemembered(memory, player), source]);
+function messagesOf(db: Database, topic: Topic, erasures: () => Erasures): Part {
+  return {
+    name: topic,
+    read: db.query(
+      `SELECT seq AS at, owner, text FROM messages WHERE topic = '${topic}' AND seq > ? ORDER BY seq LIMIT ?`,
+    ),
+    write: db.query(`UPDATE messages SET text = ? WHERE topic = '${topic}' AND seq = ?`),
+    clean: ({ at, owner, text }) => erasures().textOf(topic, at, owner, text),
+  };
 }

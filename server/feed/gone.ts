@@ -41,8 +41,12 @@ export function forgottenIn(topic: Topic, text: string, isGone: (player: number)
 }
 
 /** Of what is remembered of a match: JSON with pairs of player and name. */
-export function withoutRemembered(memory: string, player: number): string {
+export function withoutRemembered(memory: string, isGone: (player: number) => boolean): string {
   return JSON.stringify(JSON.parse(memory), (_, value: unknown) =>
-    Array.isArray(value) && value.length === 2 && value[0] === player && typeof value[1] === "string" ? [0, ""] : value,
+    isNamed(value) && isGone(value[0]) ? [0, ""] : value,
   );
+}
+
+function isNamed(value: unknown): value is readonly [player: number, name: string] {
+  return Array.isArray(value) && value.length === 2 && typeof value[0] === "number" && typeof value[1] === "string";
 }

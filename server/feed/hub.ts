@@ -2,6 +2,7 @@ import { CLOSE } from "../../shared/wire/codes.ts";
 import { FEED_LIMITS, type FeedLimits } from "../../shared/wire/limits.ts";
 import type { Clock } from "../clockwork/clock.ts";
 import type { Delivery } from "../outbox/index.ts";
+import { Forgetting } from "./forgetting.ts";
 import type { Draft, FeedLog, Kept, Made } from "./log.ts";
 import { type Aside, FEED_VERSION, TOLD } from "./messages.ts";
 import { type FeedMetrics, NO_FEED_METRICS } from "./metrics.ts";
@@ -35,6 +36,7 @@ export class Hub {
   /** Those who want to be fed from the log: one page in each turn of the event loop. */
   readonly #pages: { readonly reader: Reader; readonly cursor: Cursor }[] = [];
   #paging = false;
+  readonly #forgetting: Forgetting;
   #last: Promise<unknown> = Promise.resolve();
   #stopSweep: () => void;
   #closed = false;
@@ -42,10 +44,11 @@ export class Hub {
   static async open(log: FeedLog, ports: HubPorts): Promise<Hub> {
     const limits = { ...FEED_LIMITS, ...ports.limits };
     const tails = new Map<Topic, Tail>();
+    const clean = (message: Kept) => log.clean(message);
     for (const topic of TOPIC_NAMES) {
       const { last } = await log.span(topic);
-      if (TOPICS[topic] === "all") tails.set(topic, new RecentTail(last, limits.recentMessages));
-      else tails.set(topic, new NewestTail(last, limits.keptKeys, await log.read(topic, 0, limits.keptKeys)));
+      if (TOPICS[topic] === "all") tails.set(topic, new RecentTail(last, limits.recentMessages, clean));
+      else tails.set(topic, new NewestTail(last, limits.keptKeys, await log.read(topic, 0, limits.keptKeys), clean));
     }
     return new Hub(log, tails, limits, ports);
   }
@@ -62,6 +65,7 @@ export class Hub {
       metrics: this.#metrics,
       now: () => ports.clock.nowMs(),
     };
+    this.#forgetting = new Forgetting(log, tails, ports);
     this.#stopSweep = ports.clock.setTimer(SWEEP_MS, () => this.#sweep());
   }
 
@@ -105,11 +109,11 @@ export class Hub {
     const topics = new Set<Topic>();
     for (const message of messages) {
       this.#readerPorts.tail(message.topic).put(message);
-      if (message.erases === "owner") for (const tail of this.#tails.values()) tail.forget(Number(message.owner));
       this.#metrics.kept(message.topic);
       topics.add(message.topic);
     }
     if (topics.size === 0) return;
+    if (messages.some(({ erases }) => erases === "owner")) this.#forgetting.wake();
     for (const reader of this.#readers) if (reader.topics.some((topic) => topics.has(topic))) reader.pump();
   }
 
@@ -158,6 +162,7 @@ export class Hub {
   async close(): Promise<void> {
     this.#closed = true;
     this.#stopSweep();
+    this.#forgetting.close();
     for (const reader of this.#readers) reader.end(CLOSE.restarting);
     this.#readers.clear();
     await this.#last;

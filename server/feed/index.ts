@@ -14,12 +14,13 @@ import { BeaconTokens } from "./beacon-tokens.ts";
 import { Beacons } from "./beacons.ts";
 import { ClosedMatches, type ClosedMatchesPorts } from "./closed-matches.ts";
 import { Crews } from "./crews.ts";
+import { openFeedDatabase } from "./database.ts";
 import { Hub } from "./hub.ts";
 import { lobbyFeed } from "./lobby.ts";
 import type { FeedMetrics } from "./metrics.ts";
 import { Surveys } from "./positions.ts";
 import { FEED_PATH, feedSocketRoute, feedStreamRoute } from "./route.ts";
-import { openFeedDatabase, SqliteLog } from "./sqlite-log.ts";
+import { SqliteLog } from "./sqlite-log.ts";
 
 export interface FeedParts {
   /** Path of the file that keeps it; null: nothing is kept beyond this process. */

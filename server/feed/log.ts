@@ -1,4 +1,5 @@
 import { type Delivery, isAfter, type Place } from "../outbox/index.ts";
+import type { ErasureCursor } from "./forget.ts";
 import type { Topic } from "./topics.ts";
 
 /** A message without its number. */
@@ -66,6 +67,14 @@ export interface FeedLog {
   /** Those with higher numbers, in order. */
   read(topic: Topic, after: number, most: number): Promise<readonly Kept[]>;
   span(topic: Topic): Promise<Span>;
+  /** People who are gone, and whose names are not yet taken out of all that is kept. */
+  readonly erasing: readonly number[];
+  /** The message as it may be read now: without names of {@link FeedLog.erasing}, as {@link FeedLog.read} gives it. */
+  clean(message: Kept): Kept;
+  /** Takes names out of the next slice of what is kept; null: there is none. @param cursor null: the first slice */
+  eraseAfter(cursor: ErasureCursor | null): Promise<ErasureCursor | null>;
+  /** These are named nowhere any more. */
+  erased(players: readonly number[]): Promise<void>;
   close(): void;
 }
 

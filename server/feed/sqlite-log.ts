@@ -1,46 +1,14 @@
-import { Database, type Statement } from "bun:sqlite";
+import type { Database, Statement } from "bun:sqlite";
 import { FEED_LIMITS, type FeedLimits } from "../../shared/wire/limits.ts";
 import type { Delivery } from "../outbox/index.ts";
-import { makePrivate } from "../storage/inventory.ts";
 import { Overwriting } from "../store/overwrite.ts";
-import { forgetPerson } from "./forget.ts";
+import { type Erasure, Erasures } from "./erasures.ts";
+import { type ErasureCursor, NameSweep } from "./forget.ts";
 import { withoutNames } from "./gone.ts";
-import {
-  type Draft,
-  type Erasing,
-  type FeedLog,
-  freshAfter,
-  type Kept,
-  kept,
-  type Made,
-  numbered,
-  type Span,
-} from "./log.ts";
+import { type Draft, type FeedLog, freshAfter, type Kept, kept, type Made, numbered, type Span } from "./log.ts";
 import { TOPIC_NAMES, TOPICS, type Topic } from "./topics.ts";
 
-export type LogLimits = Pick<FeedLimits, "keptMessages" | "keptS" | "keptKeys" | "sources" | "gonePeople">;
-
-/** By version of the file, each on top of those before. */
-const MIGRATIONS = [
-  `CREATE TABLE log (id TEXT NOT NULL);
-   CREATE TABLE numbers (topic TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
-   CREATE TABLE messages (
-     topic TEXT NOT NULL, seq INTEGER NOT NULL, key TEXT NOT NULL, owner TEXT NOT NULL, atMs INTEGER NOT NULL,
-     text TEXT NOT NULL, PRIMARY KEY (topic, seq)
-   ) WITHOUT ROWID;
-   CREATE INDEX byKey ON messages (topic, key);
-   CREATE INDEX byOwner ON messages (topic, owner);
-   CREATE TABLE sources (
-     name TEXT PRIMARY KEY, tick INTEGER NOT NULL, idx INTEGER NOT NULL, used INTEGER NOT NULL
-   ) WITHOUT ROWID;
-   CREATE INDEX byUse ON sources (used);
-   CREATE TABLE memories (source TEXT PRIMARY KEY, memory TEXT NOT NULL);
-   CREATE TABLE beacons (
-     name TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, place TEXT NOT NULL, by INTEGER NOT NULL, expiresAtMs INTEGER NOT NULL
-   ) WITHOUT ROWID;`,
-  "CREATE TABLE gone (number INTEGER PRIMARY KEY AUTOINCREMENT, player INTEGER NOT NULL UNIQUE)",
-  "CREATE TABLE later (number INTEGER PRIMARY KEY AUTOINCREMENT, dueMs INTEGER NOT NULL, draft TEXT NOT NULL)",
-];
+export type LogLimits = Pick<FeedLimits, "keptMessages" | "keptS" | "keptKeys" | "sources" | "gonePeople" | "erasing">;
 
 interface SourceRow {
   readonly tick: number;
@@ -54,36 +22,11 @@ interface Counts {
   kept: number;
 }
 
-/** Named in queries, as SQLite would look through the whole topic instead. */
-const INDEX = { key: "byKey", owner: "byOwner" } as const satisfies Record<Erasing, string>;
-
 /** Messages that waited, told with one write: the rest follows a moment later. */
 const MOST_DUE = 1_000;
 
-/** Messages that are too old, given up with one write: the rest goes with the next ones. */
-const MOST_OLD = 1_000;
-
-/**
- * A database of the process that owns the data folder, and not the store's: numbers are given by whoever tells them, at
- * once, and hundreds of times a second, which no other machine should be asked for; and losing it loses history only.
- * A message that was told is written by then: it outlives the process, if not a loss of power.
- */
-export function openFeedDatabase(path: string): Database {
-  if (path !== ":memory:") makePrivate(path);
-  const db = new Database(path);
-  db.run("PRAGMA journal_mode = WAL");
-  db.run("PRAGMA synchronous = NORMAL");
-  // What was erased is overwritten.
-  db.run("PRAGMA secure_delete = ON");
-  const { user_version: version } = db.query("PRAGMA user_version").get() as { user_version: number };
-  if (version > MIGRATIONS.length)
-    throw new Error(`${path} was written by a newer version; move it away to begin a new feed`);
-  db.transaction(() => {
-    for (const migration of MIGRATIONS.slice(version)) db.run(migration);
-    db.run(`PRAGMA user_version = ${MIGRATIONS.length}`);
-  })();
-  return db;
-}
+/** Messages given up with one write, beyond as many as it adds: the rest goes with the next ones. */
+const MOST_PRUNED = 50;
 
 export class SqliteLog implements FeedLog {
   readonly id: string;
@@ -100,6 +43,8 @@ export class SqliteLog implements FeedLog {
   readonly #overwriting: Overwriting;
   /** Whether any message may wait for its time. */
   #waiting: boolean;
+  readonly #sweep: NameSweep;
+  #erasures: Erasures;
   /** As the database notes them: every message asks for those that it names. */
   #gone: Set<number>;
   readonly #isGone = (player: number): boolean => this.#gone.has(player);
@@ -119,6 +64,8 @@ export class SqliteLog implements FeedLog {
     this.#replace = db.query("DELETE FROM messages INDEXED BY byKey WHERE topic = ? AND key = ?");
     this.#oldest = db.query("SELECT atMs FROM messages WHERE topic = ? ORDER BY seq LIMIT 1");
     this.#gone = this.#readGone();
+    this.#erasures = this.#readErasures();
+    this.#sweep = new NameSweep(db, () => this.#erasures);
     this.#trim = db.query(
       "DELETE FROM messages WHERE topic = ?1 AND atMs < ?3 AND seq IN (SELECT seq FROM messages WHERE topic = ?1 ORDER BY seq LIMIT ?2)",
     );
@@ -155,7 +102,7 @@ export class SqliteLog implements FeedLog {
       const { drafts, memory } = make(fresh, before?.memory ?? null);
       this.#db.run("INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?)", [source, tick, index, ++this.#used]);
       if (memory !== before?.memory) this.#db.run("INSERT OR REPLACE INTO memories VALUES (?, ?)", [source, memory]);
-      if (before === null) this.#forget();
+      if (before === null) this.#forgetSources();
       return this.#keep(drafts, atMs);
     });
   }
@@ -188,7 +135,28 @@ export class SqliteLog implements FeedLog {
       .query<Kept, [Topic, number, number]>(
         "SELECT topic, seq, key, owner, text FROM messages WHERE topic = ? AND seq > ? ORDER BY seq LIMIT ?",
       )
-      .all(topic, after, most);
+      .all(topic, after, most)
+      .map((message) => this.#erasures.clean(message));
+  }
+
+  get erasing(): readonly number[] {
+    return this.#erasures.players;
+  }
+
+  clean(message: Kept): Kept {
+    return this.#erasures.clean(message);
+  }
+
+  async eraseAfter(cursor: ErasureCursor | null): Promise<ErasureCursor | null> {
+    return this.#sweep.step(cursor);
+  }
+
+  async erased(players: readonly number[]): Promise<void> {
+    this.#db.transaction(() => {
+      for (const player of players) this.#db.run("DELETE FROM erasing WHERE player = ?", [player]);
+    })();
+    this.#erasures.done(players);
+    this.#overwriting.ask();
   }
 
   async span(topic: Topic): Promise<Span> {
@@ -209,11 +177,12 @@ export class SqliteLog implements FeedLog {
     const before = new Map([...this.#counts].map(([topic, counts]) => [topic, { ...counts }]));
     try {
       const messages = this.#db.transaction(work)();
-      if (messages.some(({ erases }) => erases !== undefined)) this.#overwriting.ask();
+      if (messages.some(({ erases }) => erases === "key")) this.#overwriting.ask();
       return messages;
     } catch (error) {
       this.#counts = before;
       this.#gone = this.#readGone();
+      this.#erasures = this.#readErasures();
       throw error;
     }
   }
@@ -228,7 +197,7 @@ export class SqliteLog implements FeedLog {
     const messages = drafts.map((draft) => this.#one(draft, atMs));
     for (const topic of new Set(drafts.map((draft) => draft.topic))) {
       this.#number.run(topic, this.#of(topic).last);
-      this.#prune(topic, atMs);
+      this.#prune(topic, atMs, drafts.length + MOST_PRUNED);
     }
     return messages;
   }
@@ -250,8 +219,8 @@ export class SqliteLog implements FeedLog {
     const { topic, key, owner, erases } = draft;
     const counts = this.#of(topic);
     const seq = ++counts.last;
-    if (erases !== undefined) this.#erase(draft, erases, atMs);
-    if (erases === "owner") this.#forgetPerson(Number(owner));
+    if (erases === "key") this.#erase(draft, atMs);
+    if (erases === "owner") this.#forget({ player: Number(owner), draft: { topic, key, body: draft.body }, atMs });
     if (TOPICS[topic] === "newest") counts.kept -= this.#replace.run(topic, key).changes;
     const message = kept(draft, seq, atMs);
     this.#add.run(topic, seq, key, message.owner, atMs, message.text);
@@ -259,10 +228,24 @@ export class SqliteLog implements FeedLog {
     return message;
   }
 
-  #forgetPerson(player: number): void {
-    this.#gone.add(player);
-    forgetPerson(this.#db, player, this.#limits.gonePeople, this.#isGone);
+  #forget(erasure: Erasure): void {
+    const { player, draft, atMs } = erasure;
+    const { gonePeople, erasing } = this.#limits;
+    if (this.#erasures.players.length >= erasing)
+      throw new Error(`feed: ${erasing} people are being forgotten, the most at once; more are in a moment`);
+    this.#db.run("INSERT OR IGNORE INTO gone (player) VALUES (?)", [player]);
+    this.#db.run("DELETE FROM gone WHERE number <= (SELECT max(number) FROM gone) - ?", [gonePeople]);
     this.#gone = this.#readGone();
+    this.#db.run("INSERT OR REPLACE INTO erasing VALUES (?, ?, ?)", [player, atMs, JSON.stringify(draft)]);
+    this.#erasures.add(erasure);
+  }
+
+  #readErasures(): Erasures {
+    const rows = this.#db
+      .query<{ player: number; atMs: number; draft: string }, []>("SELECT player, atMs, draft FROM erasing")
+      .all();
+    const pending = rows.map(({ player, atMs, draft }) => ({ player, atMs, draft: JSON.parse(draft) as Draft }));
+    return new Erasures((topic) => this.#of(topic).last, pending);
   }
 
   #readGone(): Set<number> {
@@ -274,13 +257,12 @@ export class SqliteLog implements FeedLog {
     );
   }
 
-  #erase(draft: Draft, by: Erasing, atMs: number): void {
-    const { topic, key, owner = "" } = draft;
+  #erase(draft: Draft, atMs: number): void {
+    const { topic, key } = draft;
     const rows = this.#db
-      .query<{ seq: number }, [Topic, string]>(
-        `SELECT seq FROM messages INDEXED BY ${INDEX[by]} WHERE topic = ? AND ${by} = ?`,
-      )
-      .all(topic, by === "key" ? key : owner);
+      // SQLite would look through the whole topic instead.
+      .query<{ seq: number }, [Topic, string]>("SELECT seq FROM messages INDEXED BY byKey WHERE topic = ? AND key = ?")
+      .all(topic, key);
     for (const { seq } of rows)
       this.#db.run("UPDATE messages SET text = ? WHERE topic = ? AND seq = ?", [
         numbered(draft, seq, atMs),
@@ -289,17 +271,18 @@ export class SqliteLog implements FeedLog {
       ]);
   }
 
-  #prune(topic: Topic, atMs: number): void {
+  /** @param most messages given up at once */
+  #prune(topic: Topic, atMs: number, most: number): void {
     const { keptMessages, keptKeys, keptS } = this.#limits;
     const counts = this.#of(topic);
     const beyond = counts.kept - (TOPICS[topic] === "all" ? keptMessages : keptKeys);
-    if (beyond > 0) counts.kept -= this.#trim.run(topic, beyond, Number.MAX_SAFE_INTEGER).changes;
+    if (beyond > 0) counts.kept -= this.#trim.run(topic, Math.min(beyond, most), Number.MAX_SAFE_INTEGER).changes;
     const oldestMs = atMs - keptS * 1_000;
     const first = this.#oldest.get(topic);
-    if (first !== null && first.atMs < oldestMs) counts.kept -= this.#trim.run(topic, MOST_OLD, oldestMs).changes;
+    if (first !== null && first.atMs < oldestMs) counts.kept -= this.#trim.run(topic, most, oldestMs).changes;
   }
 
-  #forget(): void {
+  #forgetSources(): void {
     const { changes } = this.#db.run(
       "DELETE FROM sources WHERE used <= (SELECT used FROM sources ORDER BY used DESC LIMIT 1 OFFSET ?)",
       [this.#limits.sources],

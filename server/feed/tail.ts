@@ -1,10 +1,7 @@
-import { forgottenIn } from "./gone.ts";
-import type { Erasing, Kept } from "./log.ts";
+import type { Kept } from "./log.ts";
 
-const unnamed = (message: Kept, player: number): Kept => ({
-  ...message,
-  text: forgottenIn(message.topic, message.text, (id) => id === player),
-});
+/** A message as it may be read now. */
+export type Clean = (message: Kept) => Kept;
 
 /** The messages of one topic that are in memory, for those who are up to date. */
 export interface Tail {
@@ -13,22 +10,34 @@ export interface Tail {
   /** The first number in memory; the one after the last where none is. */
   readonly first: number;
   put(message: Kept): void;
-  /** Someone is gone: no message names them any more. */
-  forget(player: number): void;
+  /** Keeps messages after a number only as they may be read now, so many at most; the last one's number, or null. */
+  clean(after: number, most: number): number | null;
   /** What follows a number; null: nothing does; "log": it is not in memory. */
   after(seq: number): Kept | null | "log";
+}
+
+/** Cleans rows from one on. Returns the row after the last one. */
+function cleanRows(rows: (Kept | null)[], from: number, most: number, clean: Clean): number {
+  const end = Math.min(rows.length, from + most);
+  for (let row = from; row < end; row++) {
+    const message = rows[row];
+    if (message !== null) rows[row] = clean(message);
+  }
+  return end;
 }
 
 /** The newest messages, of which none is missing. */
 export class RecentTail implements Tail {
   readonly #most: number;
+  readonly #clean: Clean;
   #last: number;
   /** Twice as many at most, so that letting go of the old ones is rare. */
   #recent: Kept[] = [];
 
-  constructor(last: number, most: number) {
+  constructor(last: number, most: number, clean: Clean) {
     this.#last = last;
     this.#most = most;
+    this.#clean = clean;
   }
 
   get last(): number {
@@ -40,7 +49,7 @@ export class RecentTail implements Tail {
   }
 
   put(message: Kept): void {
-    if (message.erases !== undefined) this.#erase(message, message.erases);
+    if (message.erases === "key") this.#erase(message);
     this.#recent.push(message);
     this.#last = message.seq;
     if (this.#recent.length > 2 * this.#most) this.#recent = this.#recent.slice(-this.#most);
@@ -49,17 +58,19 @@ export class RecentTail implements Tail {
   after(seq: number): Kept | null | "log" {
     if (seq >= this.#last) return null;
     const { first } = this;
-    return seq + 1 < first ? "log" : this.#recent[seq + 1 - first];
+    return seq + 1 < first ? "log" : this.#clean(this.#recent[seq + 1 - first]);
   }
 
-  forget(player: number): void {
-    this.#recent = this.#recent.map((message) => unnamed(message, player));
+  clean(after: number, most: number): number | null {
+    const row = Math.max(0, after + 1 - this.first);
+    const end = cleanRows(this.#recent, row, most, this.#clean);
+    return end > row ? this.#recent[end - 1].seq : null;
   }
 
-  #erase(message: Kept, by: Erasing): void {
-    const erased = (seq: number) => JSON.stringify({ ...JSON.parse(message.text), seq });
+  #erase({ key, text }: Kept): void {
+    const erased = (seq: number) => JSON.stringify({ ...JSON.parse(text), seq });
     this.#recent = this.#recent.map((before) =>
-      before[by] === message[by] ? { ...before, text: erased(before.seq) } : before,
+      before.key === key ? { ...before, text: erased(before.seq) } : before,
     );
   }
 }
@@ -67,14 +78,16 @@ export class RecentTail implements Tail {
 /** The newest message of every key: whoever is slow gets the next one, and never what it replaced. */
 export class NewestTail implements Tail {
   readonly #most: number;
+  readonly #clean: Clean;
   #last: number;
   /** In order; null: replaced. */
   #rows: (Kept | null)[] = [];
   #seqs: number[] = [];
   readonly #rowOf = new Map<string, number>();
 
-  constructor(last: number, most: number, kept: readonly Kept[]) {
+  constructor(last: number, most: number, kept: readonly Kept[], clean: Clean) {
     this.#most = most;
+    this.#clean = clean;
     for (const message of kept) this.put(message);
     this.#last = last;
   }
@@ -84,7 +97,7 @@ export class NewestTail implements Tail {
   }
 
   get first(): number {
-    return this.all()[0]?.seq ?? this.#last + 1;
+    return this.#rows.find((row) => row !== null)?.seq ?? this.#last + 1;
   }
 
   put(message: Kept): void {
@@ -101,6 +114,26 @@ export class NewestTail implements Tail {
   }
 
   after(seq: number): Kept | null {
+    for (let row = this.#rowAfter(seq); row < this.#rows.length; row++) {
+      const found = this.#rows[row];
+      if (found !== null) return this.#clean(found);
+    }
+    return null;
+  }
+
+  clean(after: number, most: number): number | null {
+    const row = this.#rowAfter(after);
+    const end = cleanRows(this.#rows, row, most, this.#clean);
+    return end > row ? this.#seqs[end - 1] : null;
+  }
+
+  /** In order. */
+  all(): readonly Kept[] {
+    return this.#rows.flatMap((row) => (row === null ? [] : [this.#clean(row)]));
+  }
+
+  /** The first row of a higher number; one more than there are: none. */
+  #rowAfter(seq: number): number {
     let low = 0;
     let high = this.#seqs.length;
     while (low < high) {
@@ -108,20 +141,7 @@ export class NewestTail implements Tail {
       if (this.#seqs[middle] <= seq) low = middle + 1;
       else high = middle;
     }
-    for (let row = low; row < this.#rows.length; row++) {
-      const found = this.#rows[row];
-      if (found !== null) return found;
-    }
-    return null;
-  }
-
-  forget(player: number): void {
-    this.#rows = this.#rows.map((row) => row && unnamed(row, player));
-  }
-
-  /** In order. */
-  all(): readonly Kept[] {
-    return this.#rows.filter((row) => row !== null);
+    return low;
   }
 
   #dropOldest(): void {

@@ -115,6 +115,8 @@ export const FEED_LIMITS = {
   keptKeys: 4_096,
   /** People who are gone, and whom what comes late does not name. */
   gonePeople: 10_000,
+  /** Of them, those whose names are being taken out of what is kept; others wait. */
+  erasing: 1_024,
   /** Of the messages kept, those in memory: of each topic. Readers further behind are fed from the log, so many at a time. */
   recentMessages: 512,
   pageMessages: 128,

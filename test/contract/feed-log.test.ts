@@ -3,8 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
+import { openFeedDatabase } from "../../server/feed/database.ts";
 import type { Draft, FeedLog, Kept } from "../../server/feed/log.ts";
-import { type LogLimits, openFeedDatabase, SqliteLog } from "../../server/feed/sqlite-log.ts";
+import { type LogLimits, SqliteLog } from "../../server/feed/sqlite-log.ts";
 import type { Delivery } from "../../server/outbox/index.ts";
 import { FEED_LIMITS } from "../../shared/wire/limits.ts";
 import { MemoryFeedLog } from "../harness/memory-feed-log.ts";
@@ -31,6 +32,18 @@ const event = (tick: number, index = 0, room = "r"): Delivery => ({
 });
 const bodies = (kept: readonly Kept[]) => kept.map(({ text }) => JSON.parse(text));
 const seqs = (kept: readonly Kept[]) => kept.map(({ seq }) => seq);
+
+const gone = (player: number): Draft => ({
+  ...{ topic: "chat", key: "", owner: `${player}`, body: { type: "forgotten", player }, erases: "owner" },
+});
+
+/** Takes the names of all who are gone out of what is kept, as the hub does. Returns how many slices that took. */
+async function eraseAll(log: FeedLog): Promise<number> {
+  let slices = 1;
+  for (let cursor = await log.eraseAfter(null); cursor !== null; slices++) cursor = await log.eraseAfter(cursor);
+  await log.erased(log.erasing);
+  return slices;
+}
 
 /** Makes a kill of every event, and counts them in the memory. */
 const count = (fresh: readonly Delivery[], memory: string | null) => ({
@@ -164,10 +177,7 @@ describe.each(LOGS)("a feed's log %s", (_, open) => {
   });
 
   it("D8: knows so many who are gone", async () => {
-    const log = open({ keptMessages: 9, keptKeys: 9, keptS: 10, sources: 2, gonePeople: 2 });
-    const gone = (player: number): Draft => ({
-      ...{ topic: "chat", key: "", owner: `${player}`, body: { type: "forgotten", player }, erases: "owner" },
-    });
+    const log = open({ keptMessages: 9, keptKeys: 9, keptS: 10, sources: 2, gonePeople: 2, erasing: 9 });
     for (const player of [1, 2, 3]) await log.append([gone(player)], 0);
     const names = [1, 2, 3]
       .map((player) => score(`${player}`, 0))
@@ -193,7 +203,7 @@ describe.each(LOGS)("a feed's log %s", (_, open) => {
   });
 
   it("D8: keeps so many messages, keys and sources, and nothing for longer than it may", async () => {
-    const log = open({ keptMessages: 3, keptKeys: 2, keptS: 10, sources: 2, gonePeople: 2 });
+    const log = open({ keptMessages: 3, keptKeys: 2, keptS: 10, sources: 2, gonePeople: 2, erasing: 9 });
     for (const what of "abcde") await log.append([kill(what)], 0);
     expect(await log.span("kills")).toEqual({ first: 3, last: 5 });
     for (const key of "xyz") await log.append([score(key, 1)], 0);
@@ -225,8 +235,8 @@ describe("a feed's log in a file", () => {
     const before = onDisk();
     const body = { type: "kill", victim: { seat: 1, player: 7, name: "Adalgunde" } };
     await before.append([{ topic: "kills", key: "", body, delayMs: 20 }], 0);
-    const gone = { type: "forgotten", player: 7 };
-    await before.append([{ topic: "chat", key: "", owner: "7", body: gone, erases: "owner" }], 1);
+    await before.append([gone(7)], 1);
+    await eraseAll(before);
     const files = ["feed.sqlite", "feed.sqlite-wal"].map((name) => readFileSync(join(folder, name), "latin1"));
     expect(files.map((text) => text.includes("Adalgunde"))).toEqual([false, false]);
     before.close();
@@ -237,7 +247,7 @@ describe("a feed's log in a file", () => {
 
   test("counts the sources it forgets", async () => {
     let forgotten = 0;
-    const log = onDisk({ ...FEED_LIMITS, sources: 1, gonePeople: 2 }, () => forgotten++);
+    const log = onDisk({ ...FEED_LIMITS, sources: 1, gonePeople: 2, erasing: 9 }, () => forgotten++);
     for (const source of ["a", "b", "c"]) await log.take(source, [event(1, 0, source)], 0, count);
     expect(forgotten).toBe(2);
     log.close();

@@ -1,4 +1,5 @@
-import { forgottenIn, withoutNames } from "../../server/feed/gone.ts";
+import { Erasures } from "../../server/feed/erasures.ts";
+import { withoutNames } from "../../server/feed/gone.ts";
 import {
   type Draft,
   type FeedLog,
@@ -25,6 +26,7 @@ export class MemoryFeedLog implements FeedLog {
   readonly #rows = new Map<Topic, Row[]>();
   readonly #last = new Map<Topic, number>();
   readonly #gone = new Set<number>();
+  readonly #erasures = new Erasures((topic) => this.#last.get(topic) ?? 0);
   #later: { readonly draft: Draft; readonly dueMs: number }[] = [];
   /** The one quiet for longest first. */
   readonly #sources = new Map<string, Place & { memory: string }>();
@@ -67,7 +69,28 @@ export class MemoryFeedLog implements FeedLog {
     return (this.#rows.get(topic) ?? [])
       .filter(({ seq }) => seq > after)
       .slice(0, most)
-      .map(({ atMs: _, ...message }) => message);
+      .map(({ atMs: _, ...message }) => this.clean(message));
+  }
+
+  get erasing(): readonly number[] {
+    return this.#erasures.players;
+  }
+
+  clean(message: Kept): Kept {
+    return this.#erasures.clean(message);
+  }
+
+  async eraseAfter(): Promise<null> {
+    for (const [topic, all] of this.#rows)
+      this.#rows.set(
+        topic,
+        all.map(({ atMs, ...message }) => ({ ...this.clean(message), atMs })),
+      );
+    return null;
+  }
+
+  async erased(players: readonly number[]): Promise<void> {
+    this.#erasures.done(players);
   }
 
   async span(topic: Topic): Promise<Span> {
@@ -87,17 +110,11 @@ export class MemoryFeedLog implements FeedLog {
     if (erases === "owner") {
       this.#gone.add(Number(owner));
       if (this.#gone.size > this.#limits.gonePeople) this.#gone.delete([...this.#gone][0]);
-      for (const [of, all] of this.#rows)
-        this.#rows.set(
-          of,
-          all.map((row) => ({ ...row, text: forgottenIn(row.topic, row.text, isGone) })),
-        );
+      this.#erasures.add({ player: Number(owner), draft, atMs });
     }
     let rows = this.#rows.get(topic) ?? [];
-    if (erases !== undefined)
-      rows = rows.map((row) =>
-        row[erases] === (erases === "key" ? key : owner) ? { ...row, text: numbered(draft, row.seq, atMs) } : row,
-      );
+    if (erases === "key")
+      rows = rows.map((row) => (row.key === key ? { ...row, text: numbered(draft, row.seq, atMs) } : row));
     if (TOPICS[topic] === "newest") rows = rows.filter((row) => row.key !== key);
     const message = kept(draft, seq, atMs);
     rows = [...rows, { ...message, atMs }].slice(TOPICS[topic] === "newest" ? -keptKeys : -keptMessages);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { BeaconTokens } from "../../server/feed/beacon-tokens.ts";
 import { Beacons } from "../../server/feed/beacons.ts";
-import { openFeedDatabase } from "../../server/feed/sqlite-log.ts";
+import { openFeedDatabase } from "../../server/feed/database.ts";
 import { Registry } from "../../server/ops/metrics.ts";
 import { rowReader } from "../../server/ops/readable-rows.ts";
 import { testBudgets } from "../harness/senders.ts";
