@@ -231,6 +231,40 @@ describe("the feed's hub", () => {
     expect(JSON.stringify(late.heard)).not.toContain("Ada");
   });
 
+  it("takes the name of who is gone out of memory, too, and of everyone who goes while it does so", async () => {
+    const lab = await Lab.open(600);
+    const ended = (player: number): Draft => {
+      const winner = { seat: 1, player, name: "Ada" };
+      return { topic: "rounds", key: "", body: { type: "roundEnd", match: "m", round: 1, winner, credits: 1 } };
+    };
+    const score = (row: number): Draft => {
+      const standing = { match: "m", seat: row, credits: 1, kills: 0, deaths: 0, gone: false };
+      return {
+        topic: "scores",
+        key: `${row}`,
+        body: { type: "score", player: 7 + (row % 2), name: "Ada", ...standing },
+      };
+    };
+    const gone = (player: number): Draft => ({
+      ...{ topic: "chat", key: "", owner: `${player}`, body: { type: "forgotten", player }, erases: "owner" },
+    });
+    await lab.hub.publish(Array.from({ length: LIMITS.recentMessages }, (_, i) => ended(7 + (i % 2))));
+    await lab.hub.publish(Array.from({ length: LIMITS.keptKeys }, (_, i) => score(i)));
+    await lab.hub.publish([gone(7)]);
+    for (let ms = 0; ms < 1_000; ms += 5) {
+      if (ms === 10) await lab.hub.publish([gone(8)]);
+      lab.clock.advance(5);
+      await lab.settle();
+    }
+    // From here on nothing is cleaned when it is read.
+    expect([lab.log.erasing, lab.reports]).toEqual([[], []]);
+    const late = new FeedListener(1_000);
+    late.connect(lab.hub, ["rounds", "scores"], 0);
+    await lab.drain(late);
+    expect([late.heard.length, JSON.stringify(late.heard).includes("Ada")]).toEqual([16, false]);
+    expect(JSON.stringify(lab.hub.newest("scores"))).not.toContain("Ada");
+  });
+
   it("D8: sends a reader away that takes nothing, though something waits, and no other", async () => {
     const lab = await Lab.open();
     const stuck = new FeedListener(2);
