@@ -1,10 +1,10 @@
 import { inTime } from "../patience.ts";
-import type { SkyPort } from "./sky.ts";
+import type { Answer } from "./sky.ts";
 
 const PATH = "/beacons";
 
 /** Returns a function that fetches the list of beacons from the server at `url`. */
-export function askServer(url: string): SkyPort["ask"] {
+export function askServer(url: string): (tag: string | null, signal: AbortSignal) => Promise<Answer> {
   return async (tag, signal) => {
     const headers: Record<string, string> = tag === null ? {} : { "If-None-Match": tag };
     const response = await inTime(

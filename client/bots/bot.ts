@@ -18,7 +18,7 @@ export interface BotSettings {
   readonly seed: number;
   /** Compare the decoded state with the server's digests. */
   readonly verify: boolean;
-  /** See `BotOptions`; null or absent: none. */
+  /** The server's `LOAD_TOKEN`; null or absent: none. */
   readonly loadToken?: string | null;
 }
 

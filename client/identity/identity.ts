@@ -11,7 +11,7 @@ export interface IdentityOptions {
   readonly keeper: TokenKeeper;
   /** Name to ask for as a new guest. */
   callsign(): string;
-  /** Runs `work` while no other tab does, see `oneTabAtATime`. */
+  /** Runs `work` while no other tab does; at once by default. */
   readonly alone?: <T>(work: () => Promise<T>) => Promise<T>;
   /** Called when this browser's player or name has changed. */
   readonly changed?: () => void;

@@ -10,11 +10,15 @@ const WAIT_MS = 1_500;
 export interface CommunityOptions {
   readonly api: Api;
   readonly keeper: TokenKeeper;
-  /** @see DeskOptions.open */
+  /** Joins the lobby; rejects with `JoinError`. @param given aborts the attempt */
   openLobby(given: AbortSignal): Promise<Lobby>;
   callsign(): string;
+  /** Runs `work` while no other tab does; at once by default. */
   readonly alone?: <T>(work: () => Promise<T>) => Promise<T>;
-  /** @see watchOtherTabs */
+  /**
+   * Calls `changed` when another tab signs in or out; with its token, if it is a page of an earlier release. Returns a
+   * function that notifies the other tabs.
+   */
   watchOtherTabs?(changed: (token: string | null) => void): () => void;
 }
 

@@ -51,7 +51,7 @@ export interface Channel {
   readonly name: string;
   /** `opening`: requested; `open`: complete and kept up to date; `gone`: it does not exist, or no longer. */
   readonly status: "opening" | "open" | "gone";
-  /** The newest `LINES_KEPT` that the server remembers, in order, without gaps. */
+  /** The newest {@link LINES_KEPT} that the server remembers, in order, without gaps. */
   readonly lines: readonly Line[];
 }
 

@@ -65,7 +65,7 @@ export class ReplayCamera {
     this.#zoom = Math.max(MIN_ZOOM, Math.min(MAX_ZOOM, this.#zoom * factor));
   }
 
-  /** The film has jumped: cut instead of panning. */
+  /** The recording has jumped: cut instead of panning. */
   jump(): void {
     this.#until = -1;
     this.#pan.cut();

@@ -40,7 +40,7 @@ export function* openFilm(bytes: Uint8Array): Generator<void, Film> {
   return { timeline: { ...timeline, starts }, starts, firstTick, lastTick, cutShort, more: false };
 }
 
-/** A new playback at the film's start. Throws `JournalError` or `CodecError` if there is no valid snapshot. */
+/** A new playback at the recording's start. Throws `JournalError` or `CodecError` if there is no valid snapshot. */
 export function playbackOf(film: Film): ArenaPlayback {
   const playback = new Playback(arena, film.timeline);
   film.playing?.push(playback);

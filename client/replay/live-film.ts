@@ -13,7 +13,7 @@ import type { ArenaPlayback, Film } from "./film.ts";
 
 type Draft = { -readonly [K in keyof Timeline]: Timeline[K] extends readonly (infer T)[] ? T[] : Timeline[K] };
 
-/** How much of a match to keep, s; and by how much more the film may grow before its beginning is dropped. */
+/** How much of a match to keep, s; and by how much more the recording may grow before its beginning is dropped. */
 const KEPT_S = 300;
 const SLACK_S = 30;
 

@@ -55,7 +55,7 @@ export class Live {
   /** Whether playback follows the live edge. */
   #atEdge = true;
   #behindS = LEAD_S;
-  /** The tick up to which the page has scanned the film. */
+  /** The tick up to which the page has scanned the recording. */
   #seen: Tick = 0;
   /** Ends the pause of a page that draws nothing. */
   #wake: (() => void) | null = null;
@@ -103,7 +103,7 @@ export class Live {
   /**
    * Playback rate that keeps the delay; null: jump to the edge, as it is too far away.
    *
-   * @param seen the tick up to which the page has scanned the film
+   * @param seen the tick up to which the page has scanned the recording
    */
   rate(tick: number, seen: Tick, passedS: number): number | null {
     this.#seen = seen;

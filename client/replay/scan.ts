@@ -20,14 +20,14 @@ export interface Kill {
 const MAX_KILLS = 5_000;
 /** Distance of the snapshots that are added for seeking: a seek then plays at most as many ticks. */
 const START_EVERY_TICKS = 120;
-/** Size of all added snapshots; beyond it, seeking in the rest of a film is slower. */
+/** Size of all added snapshots; beyond it, seeking in the rest of a recording is slower. */
 const MAX_START_BYTES = 0x300_0000;
 /** Ticks between two checks of the time budget. */
 const CHECK_EVERY_TICKS = 8;
 
 /**
- * Plays a film once in slices, ahead of what is shown: lists its kills, adds snapshots for seeking, and compares hashes with
- * those recorded.
+ * Plays a recording once in slices, ahead of what is shown: lists its kills, adds snapshots for seeking, and compares
+ * hashes with those recorded.
  */
 export class Scan {
   readonly kills: Kill[] = [];
@@ -90,7 +90,7 @@ export class Scan {
     return true;
   }
 
-  /** Skips ticks and drops kills that are no longer part of the film. */
+  /** Skips ticks and drops kills that are no longer part of the recording. */
   #dropOld(): void {
     const { firstTick } = this.#film;
     if (this.#playback.tick < firstTick) this.#playback.seek(firstTick);

@@ -14,7 +14,7 @@ import { Scan } from "./scan.ts";
 
 export const SPEEDS: readonly number[] = [0.25, 0.5, 1, 2, 4, 8, 16];
 
-/** Time for steps in one frame, ms: on a slow machine the film plays slower, but the page still responds. */
+/** Time for steps in one frame, ms: on a slow machine the recording plays slower, but the page still responds. */
 const STEP_BUDGET_MS = 14;
 /** Time for the scan in one frame, ms, while playing and while paused. */
 const SCAN_PLAYING_MS = 4;
@@ -50,7 +50,7 @@ export class ReplaySource implements FrameSource {
   #seekMs = 0;
 
   /**
-   * Throws `JournalError` or `CodecError` if the film has no valid snapshot to start from.
+   * Throws `JournalError` or `CodecError` if the recording has no valid snapshot to start from.
    *
    * @param now a monotonic clock, ms
    * @param nameOf returns a pilot's name
@@ -96,7 +96,7 @@ export class ReplaySource implements FrameSource {
     return this.#film.cutShort;
   }
 
-  /** Whether the film still grows. */
+  /** Whether the recording still grows. */
   get more(): boolean {
     return this.#film.more && this.#fault === null;
   }
@@ -119,7 +119,7 @@ export class ReplaySource implements FrameSource {
     if (speed !== 1) this.#leaveEdge();
   }
 
-  /** The error that ended the film early; null: none. */
+  /** The error that ended the recording early; null: none. */
   get fault(): Error | null {
     return this.#fault;
   }
@@ -134,7 +134,7 @@ export class ReplaySource implements FrameSource {
     return arena.hash(this.#playback.world);
   }
 
-  /** Plays; from the start if the film is at its end. */
+  /** Plays; from the start if the recording is at its end. */
   play(): void {
     if (this.tick >= this.lastTick && !this.more) this.seek(this.firstTick);
     this.#playing = true;
@@ -162,7 +162,7 @@ export class ReplaySource implements FrameSource {
     return this.more ? Math.min(this.lastTick, this.live?.edge ?? this.lastTick) : this.lastTick;
   }
 
-  /** Jumps to the nearest tick of the film. */
+  /** Jumps to the nearest tick of the recording. */
   seek(tick: Tick): void {
     const startMs = this.#now();
     const wanted = clamp(Math.round(tick), this.firstTick, this.#end);
@@ -240,7 +240,7 @@ export class ReplaySource implements FrameSource {
     this.#frame.events.push(event);
   };
 
-  /** Ends the film where it cannot be played further. */
+  /** Ends the recording where it cannot be played further. */
   #guard(work: () => void): void {
     try {
       work();

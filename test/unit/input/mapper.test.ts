@@ -12,7 +12,7 @@ function mapped(part: Partial<InputState>): Controls {
 
 const bits = fc.integer({ min: 0, max: ALL_CONTROLS & ~CONTROL.aim });
 const angle = fc.option(fc.double({ min: -10, max: 10, noNaN: true }));
-const states: fc.Arbitrary<InputState> = fc.record({
+const states = fc.record<InputState>({
   keys: bits,
   mouse: bits,
   pad: bits,

@@ -1,13 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { TickClock } from "../../../client/net/clock.ts";
+import { type RoundTrip, TickClock } from "../../../client/net/clock.ts";
 
 const TICK_MS = 1000 / 60;
 
 /** Of a server whose tick 0 was at 0 ms, on a line that takes `wayMs` each way. */
-function trip(sentMs: number, wayMs: number, heldMs: number) {
+function trip(sentMs: number, wayMs: number, heldMs: number): RoundTrip {
   const receivedMs = sentMs + 2 * wayMs + heldMs;
   return {
-    ...{ sentMs, receivedMs, heldMs, marginTicks: null, leadThenTicks: 0 },
+    sentMs,
+    receivedMs,
+    heldMs,
+    marginTicks: null,
+    leadThenTicks: 0,
     serverTick: (receivedMs - wayMs) / TICK_MS,
   };
 }
