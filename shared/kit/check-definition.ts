@@ -186,6 +186,8 @@ function checkContinued({ id, world, continued = {} }: AnyDefinition): void {
     const table = world[name];
     if (!(table instanceof PerSeat || table instanceof RowTable))
       throw new TypeError(`${path}: the world has no table ${shown(name)}`);
+    if (Object.values(table.columns).every(({ visibility }) => visibility !== "public"))
+      throw new TypeError(`${path}: ${name} has no public column`);
     if (typeof rule?.continue !== "function") throw new TypeError(`${path}: needs continue(row, ticks, world)`);
     for (const [column, epsilon] of Object.entries(rule.epsilon ?? {})) {
       const field = table.columns[column];

@@ -31,6 +31,8 @@ export interface Compiled {
   readonly events: ByName;
   readonly commands: ByName;
   readonly continued: readonly ContinuedTable[];
+  /** Public fields of the world itself. */
+  readonly publicNames: readonly string[];
 }
 
 /** A table whose rows are published by exception. */
@@ -59,6 +61,9 @@ export function compile(definition: AnyDefinition): Compiled {
     commands: columnsByName(fieldsOfCommands, `${id}.commands`, seats),
     continued: Object.entries(definition.continued ?? {}).map(([name, rule]) =>
       continuedTable(name, rule, tableOf(definition, name)),
+    ),
+    publicNames: Object.entries(definition.world).flatMap(([name, field]) =>
+      !isTable(field) && field.visibility === "public" ? [name] : [],
     ),
   };
 }

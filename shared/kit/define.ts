@@ -14,7 +14,7 @@ import type { Game } from "./game.ts";
 import { hashWorld } from "./hash-world.ts";
 import { loadWorld } from "./load-world.ts";
 import { nextWake } from "./next-wake.ts";
-import { continuedRow, publishedRows, ruleOf } from "./publish.ts";
+import { continuedRow, publicWorld, publishedRows, ruleOf } from "./publish.ts";
 import { saveWorld } from "./save-world.ts";
 import { applySeatCommand } from "./seat-commands.ts";
 import { hasSecrets } from "./secrets.ts";
@@ -52,6 +52,8 @@ export interface Rules<W, E, C, K> {
   checkWorld(world: WorldOf<W, K>): void;
   /** Whether journal and replay of this world must be withheld. */
   hasSecrets(world: WorldOf<W, K>): boolean;
+  /** All of a world that continuations may use: its config and its own public fields. */
+  publicWorld(world: WorldOf<W, K>): PublicWorld<W, K>;
   /** Rows of a continued table by slot, as clients were last sent them; null where there is none. Only reads. */
   publishedRows<T extends TableNames<W>>(
     world: WorldOf<W, K>,
@@ -77,7 +79,35 @@ export type GameOf<R> = R extends Rules<infer W, infer E, infer _C, infer K> ? G
 export type CommandIn<R> = R extends Rules<infer _W, infer _E, infer C, infer _K> ? CommandOf<C> : never;
 export type EventIn<R> = R extends Rules<infer _W, infer E, infer _C, infer _K> ? EventOf<E> : never;
 
-/** The rules of a game from one table of fields. Throws a RangeError or TypeError that names the mistake's place. */
+/**
+ * The rules of a game from one table of fields. Throws a RangeError or TypeError that names the mistake's place.
+ *
+ * ```ts
+ * export const race = defineRules({
+ *   id: "race",
+ *   version: 1,
+ *   tickHz: 20,
+ *   seats: 8,
+ *   world: { racers: perSeat({ x: int(0, 1_000).public(), wish: int(0, 3).own() }) },
+ *   events: { won: { seat: seatNumber() } },
+ *   commands: {
+ *     run: {
+ *       fields: { speed: int(0, 3) },
+ *       apply({ world }, seat, { speed }) {
+ *         world.racers[seat].wish = speed;
+ *       },
+ *     },
+ *   },
+ *   tick({ world, seated, emit }) {
+ *     for (const seat of seated) {
+ *       const racer = world.racers[seat];
+ *       racer.x = Math.min(1_000, racer.x + racer.wish);
+ *       if (racer.x === 1_000) emit({ type: "won", seat });
+ *     }
+ *   },
+ * });
+ * ```
+ */
 export function defineRules<
   const W extends WorldFields,
   const E extends FieldsByName = None,
@@ -103,8 +133,9 @@ function makeRules(definition: AnyDefinition) {
     commandOf: (seat: number, command: Omit<AnyCommand, "seat">) => ({ ...command, seat }),
     checkWorld: (world: AnyWorld) => checkWorld(compiled, world),
     hasSecrets,
+    publicWorld: (world: AnyWorld) => publicWorld(compiled, world),
     publishedRows: (world: AnyWorld, table: string) => publishedRows(compiled, world, table),
-    continuedRow: (table: string, published: PublishedRow, ticks: number, world: unknown) =>
+    continuedRow: (table: string, published: PublishedRow, ticks: number, world: Values) =>
       continuedRow(ruleOf(compiled, table), published, ticks, world),
   };
 }

@@ -14,6 +14,10 @@ export class Game<World extends WorldBase<unknown>, Event> {
   readonly secret: SecretRandom;
   /** Lets an event out. */
   readonly emit: (event: Event) => void;
+  /** Asks the server for 128 fresh random bits, which come with a later tick; `secret.ready` says when they are there. */
+  readonly needEntropy: () => void;
+  /** Says that nothing is hidden any more: journal and replay may be shown. Forgets the generator of secrets. */
+  readonly reveal: () => void;
 
   constructor(world: World, emit: (event: Event) => void) {
     const { hidden } = world as unknown as AnyWorld;
@@ -21,6 +25,8 @@ export class Game<World extends WorldBase<unknown>, Event> {
     this.emit = emit;
     this.random = new Random(() => nextUint32(hidden.random));
     this.secret = new SecretRandom(world as unknown as AnyWorld);
+    this.needEntropy = () => this.secret.want();
+    this.reveal = () => this.secret.forget();
   }
 
   get config(): World["config"] {
@@ -34,15 +40,5 @@ export class Game<World extends WorldBase<unknown>, Event> {
   /** Seats that are not empty, in order. */
   get seated(): number[] {
     return [...this.world.seats.keys()].filter((seat) => this.world.seats[seat] !== "empty");
-  }
-
-  /** Asks the server for 128 fresh random bits, which come before the next tick; `secret.ready` says when they are there. */
-  needEntropy(): void {
-    this.secret.want();
-  }
-
-  /** Says that nothing is hidden any more: journal and replay may be shown. Forgets the generator of secrets. */
-  reveal(): void {
-    this.secret.forget();
   }
 }

@@ -18,11 +18,20 @@ export function publish(compiled: Compiled, world: AnyWorld): void {
 }
 
 /** The same at any tick. */
-export function publishAll({ continued }: Compiled, world: AnyWorld): void {
-  for (const table of continued) publishTable(table, world);
+export function publishAll(compiled: Compiled, world: AnyWorld): void {
+  if (compiled.continued.length === 0) return;
+  const seen = publicWorld(compiled, world);
+  for (const table of compiled.continued) publishTable(table, world, seen);
 }
 
-function publishTable(table: ContinuedTable, world: AnyWorld): void {
+/** All of a world that continuations may use, as clients have it: its config and its own public fields. */
+export function publicWorld({ publicNames }: Compiled, world: AnyWorld): Values {
+  const seen: Record<string, unknown> = { config: world.config };
+  for (const name of publicNames) seen[name] = world[name];
+  return seen;
+}
+
+function publishTable(table: ContinuedTable, world: AnyWorld, seen: Values): void {
   const published = world.hidden.published[table.name];
   const rows = rowsOf(world, table.name);
   for (let slot = 0; slot < rows.length; slot++) {
@@ -31,20 +40,16 @@ function publishTable(table: ContinuedTable, world: AnyWorld): void {
     // Rows of seats have no id.
     const id = row === null ? 0 : ((row.id as number | undefined) ?? 0);
     if (row === null) published[slot] = null;
-    else if (before?.id !== id || isOff(table, before, row, world)) {
+    else if (before?.id !== id || isOff(table, before, row, world.tick, seen)) {
       const copy = Object.fromEntries(table.columns.map((name) => [name, copyData(row[name])]));
       published[slot] = Object.seal({ id, at: world.tick, row: Object.seal(copy) });
     }
   }
 }
 
-function isOff(
-  { rule, columns, epsilons }: ContinuedTable,
-  before: PublishedRow,
-  row: Values,
-  world: AnyWorld,
-): boolean {
-  const next = rule.continue(before.row, world.tick - before.at, world);
+function isOff(table: ContinuedTable, before: PublishedRow, row: Values, tick: number, world: Values): boolean {
+  const { rule, columns, epsilons } = table;
+  const next = rule.continue(before.row, tick - before.at, world);
   for (let i = 0; i < columns.length; i++) {
     const name = columns[i];
     const is = row[name];
@@ -58,8 +63,8 @@ function isOff(
 }
 
 /** A row's public columns as clients show them, so many ticks after it was published. */
-export function continuedRow(rule: AnyContinued, { row }: PublishedRow, ticks: number, world: unknown): Values {
-  return ticks === 0 ? row : { ...row, ...rule.continue(row, ticks, world as AnyWorld) };
+export function continuedRow(rule: AnyContinued, { row }: PublishedRow, ticks: number, world: Values): Values {
+  return ticks === 0 ? row : { ...row, ...rule.continue(row, ticks, world) };
 }
 
 /** Rows of a continued table by slot, as they were published last; null where there is none. */

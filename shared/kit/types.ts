@@ -70,7 +70,7 @@ export type PublicWorld<W, K> = { readonly config: ConfigOf<K> } & Readonly<
   Values<Pick<W, Extract<PublicNames<W>, FieldNames<W>>>>
 >;
 
-/** How clients continue rows between two messages. */
+/** How clients continue rows between two messages. Rows of empty seats are published and continued, too. */
 export interface Continued<T, W, K> {
   /** How far the continuation may be off, by column; 0 for columns that are not named. */
   readonly epsilon?: { readonly [N in Extract<PublicNames<ColumnsOf<T>>, NumberNames<ColumnsOf<T>>>]?: number };

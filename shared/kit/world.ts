@@ -36,7 +36,7 @@ export interface AnyCommandRule {
 
 export interface AnyContinued {
   readonly epsilon?: { readonly [column: string]: number };
-  continue(row: Values, ticks: number, world: AnyWorld): Values;
+  continue(row: Values, ticks: number, world: Values): Values;
 }
 
 export type Values = Readonly<Record<string, unknown>>;

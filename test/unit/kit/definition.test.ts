@@ -115,13 +115,21 @@ const MISTAKES: readonly (readonly [mistake: string, over: object, says: string]
   ["patches never", { patchEveryTicks: 0 }, "g.patchEveryTicks: 0 is not a whole number from 1 to"],
   ["continuing nothing", { continued: { x: { continue: apply } } }, 'g.continued.x: the world has no table "x"'],
   [
+    "continuing private rows",
+    { ...column(flag()), continued: { riders: { continue: apply } } },
+    "riders has no public",
+  ],
+  [
     "no continue",
-    { ...column(flag()), continued: { riders: {} } },
+    { ...column(flag().public()), continued: { riders: {} } },
     "g.continued.riders: needs continue(row, ticks, world)",
   ],
   [
     "ε of a private column",
-    { ...column(int(0, 9)), continued: { riders: { epsilon: { x: 1 }, continue: apply } } },
+    {
+      world: { riders: perSeat({ x: int(0, 9), y: flag().public() }) },
+      continued: { riders: { epsilon: { x: 1 }, continue: apply } },
+    },
     "g.continued.riders.epsilon.x: riders has no public column of numbers of this name",
   ],
   [

@@ -41,9 +41,34 @@ describe("a game of the kit", () => {
   it("is the same twice, and whenever it is saved and loaded on its way", () => {
     const straight = play(TICKS, (world) => world);
     expect(new Set(straight.events.map(({ type }) => type))).toEqual(new Set(["started", "crashed"]));
+    // Journals and snapshots are made of these bytes.
+    expect(straight.hash).toBe("68f63874a42488e0");
     const chance = createRandom(3);
     const loaded = play(TICKS, (world) => (nextBelow(chance, 5) === 0 ? machine.load(machine.save(world)) : world));
     expect(loaded).toEqual(straight);
+  });
+
+  it("writes commands, events and configs as journals have them", () => {
+    const { command, event, config } = machine.codecs;
+    const bytes = [
+      ...SEAT_COMMANDS.map((type, seat) => command.encode({ type, seat })),
+      command.encode({ type: "turn", seat: 2, heading: 3 }),
+      trails.derived.clientCommandCodec.encode({ type: "turn", heading: 3 }),
+      event.encode({ type: "crashed", seat: 1, by: -1 }),
+      event.encode({ type: "started" }),
+      config.encode({ size: 17 }),
+    ];
+    expect(bytes.map((of) => [...of])).toEqual([
+      [1, 0],
+      [2, 1],
+      [3, 2],
+      [4, 3],
+      [16, 2, 3],
+      [16, 3],
+      [1, 1, 0],
+      [2],
+      [1],
+    ]);
   });
 
   it("has seats that go from empty to here to away, and rows that start anew", () => {

@@ -107,7 +107,7 @@ function checkSeen(world: World): void {
         expect([row, seen]).toEqual([null, null]);
         continue;
       }
-      const { x, y, ...rest } = bodies.continuedRow(table, seen, world.tick - seen.at, world);
+      const { x, y, ...rest } = bodies.continuedRow(table, seen, world.tick - seen.at, bodies.publicWorld(world));
       expect(seen.id).toBe("id" in row ? row.id : 0);
       expect(Math.abs(x - row.x)).toBeLessThanOrEqual(EPSILON.x);
       expect(Math.abs(y - row.y)).toBeLessThanOrEqual(EPSILON.y);
@@ -191,6 +191,28 @@ describe("rows that are published by exception", () => {
       odd.step(world, [], () => {});
       expect(publishedRows(world, "dots")[0]).toEqual({ id: 0, at: tick, row: { x: 0 } });
     }
+  });
+
+  it("D12: are continued by public fields alone, also where no type forbids more", () => {
+    const seen: unknown[] = [];
+    const peeking = defineRules({
+      id: "peeking",
+      version: 1,
+      tickHz: 20,
+      seats: 1,
+      config: { size: int(3, 9) },
+      world: { dots: perSeat({ x: int(0, 9).public(), trap: int(0, 9) }), trap: int(0, 9), open: flag().public() },
+      continued: {
+        dots: {
+          continue(...all) {
+            seen.push(all);
+            return {};
+          },
+        },
+      },
+    });
+    peeking.machine.step(peeking.machine.create(1, peeking.configOf()), [], () => {});
+    expect(seen).toEqual([[{ x: 0 }, 1, { config: { size: 3 }, open: false }]]);
   });
 
   it("are kept for tables that say so only", () => {

@@ -66,6 +66,10 @@ const worldFields: fc.Arbitrary<WorldFields> = fc.dictionary(
   { maxKeys: 4, noNullPrototype: true },
 );
 
+const hasPublicColumns = (of: WorldFields[string]) =>
+  (of instanceof PerSeat || of instanceof RowTable) &&
+  Object.values(of.columns).some(({ visibility }) => visibility === "public");
+
 /** Definitions of any fields. */
 export const definition: fc.Arbitrary<AnyDefinition> = fc
   .record({
@@ -88,7 +92,7 @@ export const definition: fc.Arbitrary<AnyDefinition> = fc
     ...rest,
     continued: Object.fromEntries(
       Object.entries(rest.world)
-        .filter(([, of]) => some && (of instanceof PerSeat || of instanceof RowTable))
+        .filter(([, of]) => some && hasPublicColumns(of))
         .map(([of]) => [of, { continue: () => ({}) }]),
     ),
   }));
