@@ -13,7 +13,7 @@ import type { Effects } from "./settings.ts";
 import { App } from "./shell/app.ts";
 import type { Entrance } from "./shell/app-options.ts";
 import type { FrontPage } from "./shell/front-page.ts";
-import type { Tab } from "./tab.ts";
+import { Tab } from "./tab.ts";
 import { guessFx } from "./ui/guess-fx.ts";
 import type { Into, MenuChoice } from "./ui/menu/index.ts";
 import type { Snapshot } from "./ui/snapshot.ts";
@@ -88,6 +88,19 @@ export function boot(front: FrontPage, stage: HTMLElement, ui: HTMLElement, worl
     openLobby: (given) => world.openLobby({ tab, token, outdated }, given),
   });
   const beacons = new BeaconSky({ ask: askServer(world.url), random: Math.random });
+  /** Otherwise the server would hold the ship and its name for a while. */
+  const giveUp = async (seat: string): Promise<void> => {
+    const left = new Tab(null);
+    left.seat.save(seat);
+    const into = { room: seat.slice(0, seat.indexOf(":")) };
+    const way = world.openArena({ tab: left, choice: front.menu.choice, into, token, outdated: () => undefined });
+    try {
+      await way.open();
+      way.source.leave();
+    } catch {
+      // There is no seat to give up, or no server to tell.
+    }
+  };
   const app = new App({
     book,
     sound,
@@ -129,6 +142,7 @@ export function boot(front: FrontPage, stage: HTMLElement, ui: HTMLElement, worl
     },
   });
   app.start();
+  if (front.givenUpSeat !== null) void giveUp(front.givenUpSeat);
   window.__orrery = {
     get ready() {
       return app.snapshot() !== null;

@@ -43,6 +43,11 @@ export class FrontPage {
     window.addEventListener("popstate", () => this.#onAddress(), { signal });
   }
 
+  /** @see Opening.givenUp */
+  get givenUpSeat(): string | null {
+    return this.#opening.givenUp;
+  }
+
   /** A name to begin with. */
   callsign(): string {
     return this.book.now.name || this.#suggested;

@@ -13,6 +13,8 @@ const MENU: OpeningPlace = { at: "menu" };
 /** Where the page begins: the address and the tab's seat say it, until the player wants the menu. */
 export class Opening {
   now: OpeningPlace;
+  /** The token of a seat that was not wanted any more, for the server to be told; null: none. */
+  givenUp: string | null = null;
   readonly #tab: Pick<Tab, "seat">;
 
   /** @param nowMs since 1970 */
@@ -34,7 +36,10 @@ export class Opening {
 
   /** To the menu: the seat is given up. Returns the page's address from now on. */
   leave(address: string): string {
-    if (this.now.at === "returning") this.#tab.seat.save(null);
+    if (this.now.at === "returning") {
+      this.givenUp = this.#tab.seat.load();
+      this.#tab.seat.save(null);
+    }
     this.now = MENU;
     return addressOf(address, null);
   }

@@ -1,5 +1,6 @@
 import type { Page, Route } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import type { LiveList } from "../../shared/wire/live.ts";
 import { snapshotOf, until, waitFor } from "../harness/page.ts";
 import { openSite } from "../harness/site.ts";
 
@@ -15,6 +16,12 @@ async function holdBack(page: Page, name: string): Promise<{ asked(): boolean; l
     await route.continue();
   });
   return { asked: () => asked, letGo: () => gate.resolve() };
+}
+
+/** Seats of matches, taken or held. */
+async function seats(): Promise<number> {
+  const { matches } = (await (await fetch(`${site.server.url}/live`)).json()) as LiveList;
+  return matches.reduce((sum, { people }) => sum + people, 0);
 }
 
 it("a launch that is pressed before the game is there is kept, joins without the engine, and ends in flight", {
@@ -37,11 +44,7 @@ it("a launch that is pressed before the game is there is kept, joins without the
   expect(sockets).toEqual([]);
 
   rest.letGo();
-  const players = async () => {
-    const { matches } = await (await fetch(`${site.server.url}/live`)).json();
-    return matches.map(({ people }: { people: number }) => people);
-  };
-  await expect.poll(players, { timeout: 30_000 }).toEqual([1]);
+  await expect.poll(seats, { timeout: 30_000 }).toBe(1);
   await expect.poll(engine.asked, { timeout: 30_000 }).toBe(true);
   expect(await page.evaluate("window.__orrery.ready")).toBe(false);
   await onItsWay.waitFor();
@@ -136,16 +139,28 @@ describe("a page that leads elsewhere", { timeout: 120_000 }, () => {
     },
   );
 
-  it("stays in the menu when the game comes after that", async () => {
-    const { page, problems, rest } = await openWaiting(WAITS[0]);
-    const asked: string[] = [];
-    page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  it("stays in the menu when the game comes after that, and gives its ship up at the server", {
+    timeout: 180_000,
+  }, async () => {
+    const page = await site.browser.context.newPage();
+    const problems: string[] = [];
+    page.on("pageerror", (error) => problems.push(error.message));
+    await page.goto(`${site.server.url}/?fx=low`);
+    await page.getByLabel("Pilot name").fill("Short Stay");
+    await page.keyboard.press("Enter");
+    await until(page, "s.link === 'live' && s.own?.alive");
+    // Seats of the tests before are held for a minute.
+    await expect.poll(seats, { timeout: 70_000 }).toBe(1);
+    const rest = await holdBack(page, "online");
+    await page.reload({ waitUntil: "commit" });
     await page.getByText(WAITS[0].says).waitFor();
+    expect(await seats()).toBe(1);
     await page.keyboard.press("Escape");
     rest.letGo();
     await until(page, "s.place === 'menu'");
-    expect(await page.getByRole("main").isVisible()).toBe(true);
-    expect(asked.filter((path) => path.startsWith("/matchmake/") && !path.endsWith("/lobby"))).toEqual([]);
+    // Sooner than it would be held.
+    await expect.poll(seats, { timeout: 20_000 }).toBe(0);
+    expect([await page.getByRole("main").isVisible(), await keptSeat(page)]).toEqual([true, null]);
     expect(problems).toEqual([]);
   });
 
