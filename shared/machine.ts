@@ -1,33 +1,33 @@
 import type { ByteWriter } from "./codec/bytes.ts";
 
-/** A count of steps since a world was created; a room's only clock. */
+/** Number of steps since a world was created: a room's only clock. */
 export type Tick = number;
 
 /** 16 lower-case hex digits: a 64-bit digest of a whole world. */
 export type Hash = string;
 
-/** Encodes one kind of value. `decode` throws {@link CodecError} on bytes that `encode` could not have made. */
+/** Encodes one type of value. `decode` throws {@link CodecError} on bytes that `encode` cannot produce. */
 export interface Codec<T> {
   encode(value: T): Uint8Array;
   decode(bytes: Uint8Array): T;
-  /** The bytes of `encode` without an array for each value; for what is encoded by the thousand. Optional. */
+  /** Writes the bytes of `encode` without an array of their own, for values encoded by the thousand. Optional. */
   write?(out: ByteWriter, value: T): void;
 }
 
-/** The bytes come from outside and are not what they should be. Carries no more than a developer's reason. */
+/** Bytes from outside are malformed. The message is for developers. */
 export class CodecError extends Error {
   override readonly name = "CodecError";
 }
 
 /**
- * A pure deterministic state machine: the contract that every room's rules fulfil.
+ * A pure deterministic state machine: the contract of every room's rules.
  *
- * A world changes only in `step`, and `step` depends only on the world and the tick's commands, so that a journal of
- * (seed, config, commands per tick) replays to the same bits on any engine. Worlds hold integers and text, nothing else.
+ * A world changes only in `step`, and `step` depends only on the world and the tick's commands. So a journal of (seed, config,
+ * commands per tick) replays to the same bits on any engine. Worlds hold only integers and text.
  */
 export interface Machine<World, Command, Event, Config> {
   readonly id: string;
-  /** Raised whenever a journal of the version before would replay to other bits. */
+  /** Raised whenever a journal of the previous version would replay to different bits. */
   readonly version: number;
   readonly tickHz: number;
   readonly codecs: {
@@ -37,14 +37,14 @@ export interface Machine<World, Command, Event, Config> {
   };
   /** A new world at tick 0. The same seed (uint32) and config give the same world. */
   create(seed: number, config: Config): World;
-  /** Exactly one tick: applies `commands` in order, then moves the world. Events leave through `emit`, in order. */
+  /** Makes exactly one tick: applies `commands` in order, then advances the world. Passes events to `emit`, in order. */
   step(world: World, commands: readonly Command[], emit: (event: Event) => void): void;
-  /** How many ticks this world has made. */
+  /** Number of ticks this world has made. */
   tick(world: World): Tick;
-  /** The next tick at which the world would change without commands; null: never. An idle room sleeps until then. */
+  /** The next tick that changes the world without commands; null: none. An idle room sleeps until then. */
   nextWake(world: World): Tick | null;
   save(world: World): Uint8Array;
-  /** Throws {@link CodecError} when the bytes are not a world of this version. */
+  /** Throws {@link CodecError} if the bytes are not a world of this version. */
   load(bytes: Uint8Array): World;
   hash(world: World): Hash;
 }

@@ -6,23 +6,23 @@ interface TableBase {
   /** Most rows. */
   readonly capacity: number;
   readonly columns: readonly string[];
-  /** Slots at and past this one were never used; walk `0 … high − 1` and ask `live`. */
+  /** Slots from here on were never used. Iterate `0 … high − 1` and test `live`. */
   high: number;
   count: number;
-  /** 1 where a row lives. As long as there is room for now: longer arrays take the place of all of these as rows are added. */
+  /** 1 where a row lives. Its length is the room for now; all arrays are replaced by longer ones as rows are added. */
   live: Uint8Array;
-  /** Slots to use again, last released first; part of the world, as it decides where the next row goes. Unused by {@link claimRow}. */
+  /** Released slots, the last one is reused first. Part of the world, because it decides the next slot. Unused by {@link claimRow}. */
   free: Int32Array;
   freeCount: number;
 }
 
-/** Rows of int32 in columns: `table.x[slot]`. A column added to the list is saved, loaded and hashed without more. */
+/** Rows of int32 in columns: `table.x[slot]`. A column in the list is saved, loaded and hashed by itself. */
 export type Table<Column extends string> = TableBase & { readonly [C in Column]: Int32Array };
 
-/** Rows that a table has room for before there are any. */
+/** Initial room, in rows. */
 const FIRST_ROWS = 16;
 
-/** @param rows that it has room for at once: all, where slots are given from outside */
+/** @param rows initial room: all rows, where the caller chooses the slots */
 export function createTable<Column extends string>(
   capacity: number,
   columns: readonly Column[],
@@ -43,14 +43,14 @@ export function createTable<Column extends string>(
 
 type AnyTable = TableBase & { [column: string]: Int32Array };
 
-/** The same numbers and zeros, in a longer array. */
+/** A longer array with the same numbers, then zeros. */
 export function lengthened<Numbers extends Int32Array | Uint8Array>(from: Numbers, length: number): Numbers {
   const to = new (from.constructor as new (length: number) => Numbers)(length);
   to.set(from);
   return to;
 }
 
-/** Makes room for so many rows; for more than asked, so that it is seldom done. */
+/** Makes room for at least so many rows, and doubles it, so that this is rare. */
 function makeRoom(table: TableBase, rows: number): void {
   if (rows <= table.live.length) return;
   const room = Math.min(table.capacity, Math.max(rows, 2 * table.live.length));
@@ -59,21 +59,21 @@ function makeRoom(table: TableBase, rows: number): void {
   for (const name of table.columns) (table as AnyTable)[name] = lengthened((table as AnyTable)[name], room);
 }
 
-/** Makes the row at a slot given from outside, as seats are. A table is filled either so or by {@link addRow}. */
+/** Creates the row at a slot that the caller chooses, such as a seat. A table uses either this or {@link addRow}. */
 export function claimRow(table: TableBase, slot: number): void {
   table.live[slot] = 1;
   table.count++;
   table.high = Math.max(table.high, slot + 1);
 }
 
-/** The opposite of {@link claimRow}. */
+/** Removes a row made by {@link claimRow}. */
 export function vacateRow(table: TableBase, slot: number): void {
   table.live[slot] = 0;
   table.count--;
   zeroRow(table, slot);
 }
 
-/** A zeroed row's slot, or −1 when the table is full. */
+/** Adds a row of zeros. Returns its slot, or −1 when the table is full. */
 export function addRow(table: TableBase): number {
   if (table.count === table.capacity) return -1;
   if (table.freeCount === 0) makeRoom(table, table.high + 1);
@@ -83,7 +83,7 @@ export function addRow(table: TableBase): number {
   return slot;
 }
 
-/** Takes a row out and zeroes it, so that equal worlds have equal bytes. */
+/** Removes a row and zeroes it, so that equal worlds have equal bytes. */
 export function removeRow(table: TableBase, slot: number): void {
   table.live[slot] = 0;
   table.count--;
@@ -108,7 +108,7 @@ export function hashTable(table: TableBase, hasher: Hasher): void {
   for (const name of table.columns) hasher.words((table as AnyTable)[name], table.high);
 }
 
-/** Rows that live are written column by column; the others are zero. */
+/** Writes live rows column by column; all others are zero. */
 export function saveTable(table: TableBase, out: ByteWriter): void {
   out.varint(table.high).varint(table.freeCount);
   for (let i = 0; i < table.freeCount; i++) out.signed(table.free[i]);
@@ -116,7 +116,7 @@ export function saveTable(table: TableBase, out: ByteWriter): void {
   for (const name of table.columns) out.signed32s((table as AnyTable)[name], table.live, table.high);
 }
 
-/** Fills an empty table. Throws {@link CodecError} when the bytes do not fit it. */
+/** Fills an empty table. Throws {@link CodecError} if the bytes do not fit. */
 export function loadTable(table: TableBase, from: ByteReader): void {
   const high = from.varint();
   const freeCount = from.varint();

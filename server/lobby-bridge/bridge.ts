@@ -7,16 +7,16 @@ import type { FindNames, NameOf } from "../names/pilot-names.ts";
 import { type Consumer, type Delivery, ofTypes } from "../outbox/index.ts";
 import type { FindReceiver } from "./find.ts";
 
-type News = Extract<Event | EarlierNews, { type: "arrive" | "depart" | "pulse" | "standing" }>;
-type Told = Command extends infer C ? (C extends { readonly cause: Cause } ? Omit<C, "cause"> : never) : never;
+type MatchEvent = Extract<Event | EarlierNews, { type: "arrive" | "depart" | "pulse" | "standing" }>;
+type CommandBody = Command extends infer C ? (C extends { readonly cause: Cause } ? Omit<C, "cause"> : never) : never;
 
-type Person = Exclude<News, { type: "pulse" }>;
-type Called = (event: Person) => string;
+type PersonEvent = Exclude<MatchEvent, { type: "pulse" }>;
+type NameOfEvent = (event: PersonEvent) => string;
 
-/** Commands that one event makes at most: each needs an id of its own. */
+/** Most commands from one event; each has its own id. */
 const COMMANDS_MOST = 2;
 
-/** Tells the lobby of what goes on in matches, in order and once. */
+/** Forwards events of matches to the lobby, in order and once. */
 export function lobbyBridge(find: FindReceiver, names: FindNames): Consumer {
   return {
     name: "lobby",
@@ -25,31 +25,31 @@ export function lobbyBridge(find: FindReceiver, names: FindNames): Consumer {
       const room = events[0]?.id.room;
       if (room === undefined) return;
       const nameOf = await names.of(room);
-      const called = (event: Person) => nameIn(event, nameOf, names);
-      const commands = events.flatMap((event) => commandsOf(event, called));
+      const nameOfEvent = (event: PersonEvent) => nameIn(event, nameOf, names);
+      const commands = events.flatMap((event) => commandsOf(event, nameOfEvent));
       if (commands.length === 0) return;
       const lobby = await find();
-      // All in one turn: if it refuses one, it refuses those after it, too.
+      // In parallel: if the lobby refuses one, it refuses those after it, too.
       await Promise.all(commands.map((command) => lobby.putFrom(command)));
     },
   };
 }
 
-function nameIn(event: Person, nameOf: NameOf, names: Pick<FindNames, "isGone">): string {
+function nameIn(event: PersonEvent, nameOf: NameOf, names: Pick<FindNames, "isGone">): string {
   if ("pilot" in event) return nameOfPilot(event.pilot, nameOf);
   return names.isGone(event.player) ? "" : event.name;
 }
 
-function commandsOf({ id, bytes }: Delivery, called: Called): Command[] {
+function commandsOf({ id, bytes }: Delivery, nameOfEvent: NameOfEvent): Command[] {
   const { room, tick } = id;
-  return tellOf(decodeNews(bytes) as News, room, called).map((told, i) => {
+  return bodiesOf(decodeNews(bytes) as MatchEvent, room, nameOfEvent).map((body, i) => {
     const cause: Cause = { room, tick, index: id.index * COMMANDS_MOST + i };
-    return { ...told, cause } as Command;
+    return { ...body, cause } as Command;
   });
 }
 
-/** Of a private match, the lobby learns that there is one, for its channel, and not who is in it. */
-function tellOf(event: News, room: string, called: Called): readonly Told[] {
+/** Of a private match the lobby learns only that it exists, for its channel, and not who is in it. */
+function bodiesOf(event: MatchEvent, room: string, nameOfEvent: NameOfEvent): readonly CommandBody[] {
   const listed = !isPrivateRoom(room);
   if (event.type === "pulse") {
     const { round, playing, endsInS, people, seats } = event;
@@ -57,8 +57,8 @@ function tellOf(event: News, room: string, called: Called): readonly Told[] {
   }
   if (!listed) return [];
   const { seat, player } = event;
-  const name = called(event);
-  const place = (here: boolean): Told[] => (player === 0 ? [] : [{ type: "place", player, room, here }]);
+  const name = nameOfEvent(event);
+  const place = (here: boolean): CommandBody[] => (player === 0 ? [] : [{ type: "place", player, room, here }]);
   switch (event.type) {
     case "arrive":
       return place(true);

@@ -4,14 +4,14 @@ import type { FindReceiver } from "./find.ts";
 export interface ErasuresHost {
   readonly store: Pick<Store, "id" | "pendingErasures" | "erasureDone">;
   readonly lobby: FindReceiver;
-  /** Gives up lobbies that were set aside: nobody can erase a part of one. */
+  /** Deletes lobbies that were set aside, because text in them cannot be erased. */
   readonly discardAsides: () => Promise<unknown>;
 }
 
 /**
- * Has the lobby forget what players said who are gone. The store notes each in the transaction that removes the player, and
- * lets go of the note once the lobby's journal has it: whatever ends in between, it is done later. Its number is the command's
- * id, which no clock and no restart makes smaller.
+ * Makes the lobby erase the messages of deleted players. The store adds a pending erasure in the transaction that removes the
+ * player, and deletes it once the lobby's journal has the command, so a crash in between only delays it. Its row id is the command's
+ * id, which rises across restarts.
  */
 export class Erasures {
   readonly #host: ErasuresHost;
@@ -21,9 +21,9 @@ export class Erasures {
     this.#host = host;
   }
 
-  /** Resolves once all that is noted by now is done; rejects with {@link StoreError} where that cannot be now. */
+  /** Resolves once all pending erasures are done; rejects with {@link StoreError} if that fails now. */
   deliver(): Promise<void> {
-    // One after the other: the lobby takes no number that is below one it has.
+    // One after the other: the lobby accepts only rising ids.
     this.#last = this.#last.catch(() => {}).then(() => this.#deliver());
     return this.#last;
   }
@@ -39,7 +39,7 @@ export class Erasures {
         try {
           await (await lobby()).putFrom({ type: "forget", cause, player });
         } catch (error) {
-          throw new StoreError(`the lobby does not forget player ${player} now`, { cause: error });
+          throw new StoreError(`the lobby cannot erase player ${player} now`, { cause: error });
         }
         await store.erasureDone(id);
       }

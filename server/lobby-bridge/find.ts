@@ -4,11 +4,11 @@ import type { Receiver } from "../clockwork/forward.ts";
 import { standingRoom } from "../clockwork/standing.ts";
 import { NotTaken } from "../outbox/index.ts";
 
-/** As much of {@link FindLobby} as those need who only send commands. */
+/** The part of {@link FindLobby} for callers that only send commands. */
 export type FindReceiver = () => Promise<Receiver<Command>>;
 
 export interface Lobby extends Receiver<Command> {
-  /** Has its world read, between two of its ticks; nothing may be changed or kept of it. */
+  /** Calls `read` with its world between two ticks. It must not change the world nor keep references to it. */
   inspect<T>(read: (world: World) => T): T;
 }
 
@@ -19,7 +19,7 @@ export type FindLobby = () => Promise<Lobby>;
 export function findLobby(roomName: string): FindLobby {
   return async () => {
     const room: unknown = await standingRoom(roomName);
-    if (room === null) throw new NotTaken("the lobby is not here");
+    if (room === null) throw new NotTaken("the lobby does not run in this process");
     return room as Lobby;
   };
 }

@@ -1,6 +1,6 @@
 import type { FindLobby } from "./find.ts";
 
-/** What someone said in a channel of the lobby. */
+/** A message in a channel of the lobby. */
 export interface SaidLine {
   readonly channel: string;
   readonly line: number;
@@ -9,7 +9,7 @@ export interface SaidLine {
   readonly text: string;
 }
 
-/** Finds what a player said, as far as the lobby of this process remembers; null: it is not here. */
+/** Finds a player's messages in the lobby of this process; null: the lobby does not run here. */
 export function linesIn(find: FindLobby): (player: number) => Promise<readonly SaidLine[] | null> {
   return async (player) => {
     const lobby = await find().catch(() => null);

@@ -6,42 +6,42 @@ export interface PilotNamesHost {
   readonly store: Pick<Store, "addPilots" | "pilotsOf" | "pilotsAmong">;
   /** Milliseconds since 1970. */
   readonly wallMs: () => number;
-  /** A name was given up before it was written: too many wait. */
+  /** A name was dropped before it was written, because too many wait. */
   readonly dropped: () => void;
   readonly report: (error: unknown) => void;
 }
 
-/** Looks up what a pilot of a room is called; "": that is not known, or forgotten. */
+/** Returns the name of a room's pilot; "": it is unknown or was erased. */
 export type NameOf = (pilot: number) => string;
 
-/** Whoever tells others of a room's events looks names up here, when they tell them. */
+/** Looks up names for consumers of a room's events, when they use an event. */
 export interface FindNames {
-  /** Rejects with `StoreError` while names of a room that is not here cannot be had. */
+  /** Rejects with `StoreError` if the room runs elsewhere and the store is away. */
   of(roomId: string): Promise<NameOf>;
-  /** Of some pilots of a room. */
+  /** The names of some pilots of a room. */
   some(roomId: string, pilots: readonly number[]): Promise<NameOf>;
-  /** Whether a player is gone, as far as this process has seen: matches of earlier versions go on naming them. */
+  /** Whether this process has seen a player deleted. Events of matches of earlier versions still name them. */
   isGone(player: number): boolean;
 }
 
-/** A new try to write what the store did not take, ms. */
-const AGAIN_MS = 2_000;
-/** Rows written at once. */
+/** Delay before rows that the store refused are written again, ms. */
+const RETRY_MS = 2_000;
+/** Most rows of one write. */
 const BATCH_ROWS = 200;
 
 /**
- * What people were called in matches: the one place where it is written down. Journals, replays and feeds hold ids of pilots,
- * so that forgetting a name here takes it out of all of them. While the store is away names live in memory.
+ * The names of people in matches. Only this table holds them: journals, replays and feeds hold pilot ids, so erasing a name here
+ * erases it everywhere. While the store is away, names stay in memory.
  */
 export class PilotNames implements NameTable, FindNames {
   readonly #host: PilotNamesHost;
   readonly #rooms = new Map<string, LiveNames>();
-  /** The one who went first at the front. */
+  /** Deleted players, oldest deletion first. */
   readonly #gone = new Set<number>();
-  /** Not written yet, oldest first. */
+  /** Rows to be written, oldest first. */
   #waiting: PilotRow[] = [];
   #writing: Promise<void> | null = null;
-  /** The store did not take the last ones. */
+  /** Whether the last write failed. */
   #away = false;
   #retry: ReturnType<typeof setTimeout> | null = null;
 
@@ -86,14 +86,14 @@ export class PilotNames implements NameTable, FindNames {
     return (pilot) => names.get(pilot) ?? "";
   }
 
-  /** Names by pilot of all who are known. Rejects with `StoreError`. */
+  /** All known names of a room, by pilot. Rejects with `StoreError`. */
   async list(roomId: string): Promise<ReadonlyMap<number, string>> {
     const live = this.#rooms.get(roomId);
     if (live !== undefined) return live.all();
     return this.#named(roomId, await this.#host.store.pilotsOf(roomId, STORE_LIMITS.pilotsPerRoom));
   }
 
-  /** Nothing here names a player any more, and nothing is written of them that waits. */
+  /** Erases a deleted player's names, and drops those that wait to be written. */
   async forget(player: number): Promise<void> {
     if (player === 0) return;
     this.#gone.add(player);
@@ -107,7 +107,7 @@ export class PilotNames implements NameTable, FindNames {
     await this.#writing;
   }
 
-  /** Writes what waits, once. Never rejects. */
+  /** Tries once to write the waiting rows. Never rejects. */
   async close(): Promise<void> {
     if (this.#retry !== null) clearTimeout(this.#retry);
     this.#retry = null;
@@ -116,7 +116,7 @@ export class PilotNames implements NameTable, FindNames {
     if (this.#retry !== null) clearTimeout(this.#retry);
   }
 
-  /** With those that the store does not have yet. */
+  /** Adds rows that the store does not have yet. */
   #named(roomId: string, rows: readonly PilotRow[]): ReadonlyMap<number, string> {
     const unwritten = this.#waiting.filter(({ room }) => room === roomId);
     return new Map([...rows, ...unwritten].map(({ pilot, name }) => [pilot, name]));
@@ -139,20 +139,20 @@ export class PilotNames implements NameTable, FindNames {
   }
 
   async #run(): Promise<void> {
-    // Those who come in one turn are written together.
+    // Rows of one turn of the event loop are written together.
     await null;
     while (this.#waiting.length > 0) {
       const rows = this.#waiting.slice(0, BATCH_ROWS);
       try {
         await this.#host.store.addPilots(rows);
       } catch (error) {
-        // Once for as long as it is away.
+        // Report an outage once.
         if (!this.#away) this.#host.report(error);
         this.#away = true;
         this.#retry = setTimeout(() => {
           this.#retry = null;
           this.#start();
-        }, AGAIN_MS);
+        }, RETRY_MS);
         this.#retry.unref();
         return;
       }
@@ -165,7 +165,7 @@ export class PilotNames implements NameTable, FindNames {
 
 type Entry = Pick<PilotRow, "player" | "name">;
 
-/** Of a room of this process. */
+/** Names of a room of this process. */
 class LiveNames implements RoomNames {
   readonly #entries = new Map<number, Entry>();
   readonly #write: (row: Pick<PilotRow, "pilot" | "player" | "name">) => void;

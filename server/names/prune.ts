@@ -3,7 +3,7 @@ import type { JournalStore } from "../journal/port.ts";
 import type { Store } from "../store/port.ts";
 import type { PilotNames } from "./pilot-names.ts";
 
-/** Gives up names of rooms of which nothing is kept any more. */
+/** Deletes names of rooms that have neither a journal nor a replay. */
 export async function pruneNames(
   store: Pick<Store, "pilotRooms" | "removePilotsOf">,
   journals: Pick<JournalStore, "rooms" | "replays">,

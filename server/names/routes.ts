@@ -6,10 +6,9 @@ import { StoreError } from "../store/port.ts";
 import type { PilotNames } from "./pilot-names.ts";
 
 /**
- * `/rounds/ID/names`, `/live/ROOM/names`: what the pilots of a recording are called. Never to be kept, as all data: the next
- * answer may have forgotten some of them.
+ * `/rounds/ID/names`, `/live/ROOM/names`: the names of a recording's pilots. Not cacheable, because names may be erased.
  *
- * @param isShownLive whether matches are shown while they are played
+ * @param isShownLive whether running matches can be watched
  */
 export function nameRoutes(
   names: Pick<PilotNames, "list" | "isOpen">,
@@ -25,7 +24,7 @@ export function nameRoutes(
       if (error instanceof HttpError) return error;
       if (!(error instanceof StoreError)) return null;
       report(error);
-      return new RouterError("unavailable", "names cannot be had now");
+      return new RouterError("unavailable", "names are not available now");
     },
     table: {
       "/rounds/:id/names": {

@@ -3,7 +3,7 @@ import type { StoreWork } from "../store/port.ts";
 import type { NoticeMetrics } from "./metrics.ts";
 import type { Presence } from "./presence.ts";
 
-/** Those who follow a player and are here, but for some; `followersTold` at most. */
+/** A player's online followers, except those in `without`; at most `followersTold`. */
 export async function followersHere(
   player: number,
   within: StoreWork,

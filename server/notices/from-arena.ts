@@ -16,8 +16,8 @@ type Result = Extract<Event | EarlierNews, { type: "result" }>;
 const NAME = "notices";
 
 /**
- * Tells players what matches have for them: that their head is worth more; and, when a round is over, those who are here and
- * follow someone who stays for the next one, while there is time to join.
+ * Notifies players about matches: that the bounty on them rose, and after a round, while there is time to join, that a player they
+ * follow stays for the next one.
  */
 export function arenaNotices(host: LettersHost & { readonly names: FindNames }): Consumer {
   return {
@@ -30,13 +30,13 @@ export function arenaNotices(host: LettersHost & { readonly names: FindNames }):
       const letters = new Letters(NAME, host);
       const presence = await presenceIn(host.lobby);
       const read = new Map(events.map((event) => [event, decodeNews(event.bytes) as Wanted | Result]));
-      // Nobody is told of a round who plays in it, or twice.
-      const told = new Set([...read.values()].flatMap((event) => (event.type === "result" ? event.player : [])));
+      // The players of the round, and followers that were notified already.
+      const notified = new Set([...read.values()].flatMap((event) => (event.type === "result" ? event.player : [])));
       await host.store.consume(NAME, events, async (delivery, within) => {
         const event = read.get(delivery);
         if (event === undefined || event.player === 0) return;
         if (event.type === "result")
-          await tellFollowers(delivery, event, nameOf, within, letters, presence, told, host.metrics);
+          await notifyFollowers(delivery, event, nameOf, within, letters, presence, notified, host.metrics);
         else {
           const { player, bounty } = event;
           await letters.write(within, delivery.id, player, { kind: "bounty", room: delivery.id.room, bounty });
@@ -47,22 +47,22 @@ export function arenaNotices(host: LettersHost & { readonly names: FindNames }):
   };
 }
 
-async function tellFollowers(
+async function notifyFollowers(
   { id }: Delivery,
   result: Result,
   nameOf: NameOf,
   within: StoreWork,
   letters: Letters,
   presence: Presence,
-  told: Set<number>,
+  notified: Set<number>,
   metrics: NoticeMetrics,
 ): Promise<void> {
   const { room } = id;
   const { player, round } = result;
   if (isPrivateRoom(room)) return;
   const name = "name" in result ? result.name : nameOfPilot(result.pilot, nameOf);
-  for (const follower of await followersHere(player, within, presence, told, metrics)) {
-    told.add(follower);
+  for (const follower of await followersHere(player, within, presence, notified, metrics)) {
+    notified.add(follower);
     await letters.write(within, id, follower, { kind: "round", room, round: round + 1, player, name });
   }
 }

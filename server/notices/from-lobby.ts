@@ -9,22 +9,22 @@ import { mentionsOf } from "./mentions.ts";
 import type { NoticeMetrics } from "./metrics.ts";
 import { type Presence, presenceIn } from "./presence.ts";
 
-type Line = Extract<Event, { type: "line" }>;
-type Came = Extract<Event, { type: "came" }>;
+type ChatEvent = Extract<Event, { type: "line" }>;
+type CameEvent = Extract<Event, { type: "came" }>;
 
 const NAME = "notices";
 
 export interface LobbyNoticesHost extends LettersHost {
-  /** Accounts are found by it, see `StoreWork.accountOf`. */
+  /** Makes the key of a name for `StoreWork.accountOf`. */
   readonly nameKey: (name: string) => string;
 }
 
 /**
- * Tells players what the lobby has for them: that they were named in a line, and, if they are here, that someone came whom
- * they follow. The words themselves stay in their channel, where they can be erased.
+ * Notifies players about the lobby: that a message mentions them, and, if they are online, that a player they follow came. Notices
+ * do not hold the message's text, which can be erased in its channel.
  */
 export function lobbyNotices(host: LobbyNoticesHost): Consumer {
-  const told = new Lately(NOTICE_LIMITS.friendEveryMs, NOTICE_LIMITS.friendsRemembered, (limit) =>
+  const recent = new RecentPlayers(NOTICE_LIMITS.friendEveryMs, NOTICE_LIMITS.friendsRemembered, (limit) =>
     host.metrics.limited(limit),
   );
   return {
@@ -36,39 +36,39 @@ export function lobbyNotices(host: LobbyNoticesHost): Consumer {
       const read = new Map(events.map((event) => [event, eventCodec.decode(event.bytes)]));
       await host.store.consume(NAME, events, async (delivery, within) => {
         const event = read.get(delivery);
-        if (event?.type === "line") await tellMentioned(delivery.id, event, within, letters, host, presence);
-        if (event?.type === "came" && told.isNew(event.player, host.nowMs()))
-          await tellFollowers(delivery.id, event, within, letters, presence, host.metrics);
+        if (event?.type === "line") await notifyMentioned(delivery.id, event, within, letters, host, presence);
+        if (event?.type === "came" && recent.add(event.player, host.nowMs()))
+          await notifyFollowers(delivery.id, event, within, letters, presence, host.metrics);
       });
       await letters.show();
     },
   };
 }
 
-/** Of lines, those that are said, not those that are told again to whoever comes. */
+/** New messages with an @, without those of a history that is sent to one seat; and arrivals. */
 function isWanted(event: Event): boolean {
   if (event.type === "line") return event.seat < 0 && event.text.includes("@");
   return event.type === "came";
 }
 
-async function tellMentioned(
+async function notifyMentioned(
   id: EventId,
-  { channel, line, player, name, text }: Line,
+  { channel, line, player, name, text }: ChatEvent,
   within: StoreWork,
   letters: Letters,
   { nameKey, metrics }: LobbyNoticesHost,
   presence: Presence,
 ): Promise<void> {
-  const told = new Set([player]);
+  const notified = new Set([player]);
   for (const names of mentionsOf(text, () => metrics.limited("mentionsPerLine"))) {
-    const meant = await firstOf(names, within, nameKey, presence);
-    if (meant === null || told.has(meant)) continue;
-    told.add(meant);
-    await letters.write(within, id, meant, { kind: "mention", channel, line, player, name });
+    const mentioned = await firstOf(names, within, nameKey, presence);
+    if (mentioned === null || notified.has(mentioned)) continue;
+    notified.add(mentioned);
+    await letters.write(within, id, mentioned, { kind: "mention", channel, line, player, name });
   }
 }
 
-/** An account wherever it is, or a guest who is here. */
+/** The first name that belongs to an account, or to a guest who is online. */
 async function firstOf(
   names: readonly string[],
   within: StoreWork,
@@ -83,9 +83,9 @@ async function firstOf(
   return null;
 }
 
-async function tellFollowers(
+async function notifyFollowers(
   id: EventId,
-  { player, name }: Came,
+  { player, name }: CameEvent,
   within: StoreWork,
   letters: Letters,
   presence: Presence,
@@ -96,14 +96,14 @@ async function tellFollowers(
 }
 
 /**
- * Who was told of a little while ago: whoever comes and goes all the time is no news. A restart forgets it, which costs one
- * notice more.
+ * Limits notices about a player who comes and goes: remembers when the last one was sent. After a restart, one extra notice may be
+ * sent.
  */
-class Lately {
+class RecentPlayers {
   readonly #everyMs: number;
   readonly #most: number;
   readonly #limited: (limit: "friendEveryMs" | "friendsRemembered") => void;
-  /** When, by player, the oldest first. */
+  /** Time of the last notice by player, oldest first. */
   readonly #atMs = new Map<number, number>();
 
   constructor(everyMs: number, most: number, limited: (limit: "friendEveryMs" | "friendsRemembered") => void) {
@@ -112,7 +112,8 @@ class Lately {
     this.#most = most;
   }
 
-  isNew(player: number, nowMs: number): boolean {
+  /** Returns false if the player was added within the interval. */
+  add(player: number, nowMs: number): boolean {
     const atMs = this.#atMs.get(player);
     if (atMs !== undefined && nowMs - atMs < this.#everyMs) {
       this.#limited("friendEveryMs");

@@ -6,7 +6,7 @@ import { NotTaken } from "../outbox/index.ts";
 import type { Store, StoreWork } from "../store/port.ts";
 import type { NoticeMetrics } from "./metrics.ts";
 
-/** What writing to players takes. */
+/** What {@link Letters} needs. */
 export interface LettersHost {
   readonly store: Pick<Store, "consume">;
   readonly lobby: FindLobby;
@@ -23,13 +23,13 @@ interface Letter {
   readonly cause: Cause;
 }
 
-/** More than one event makes: each needs an id of its own. */
+/** More notices than one event makes; each has its own id. */
 const LETTERS_MOST = 4_096;
 
 /**
- * What one delivery of events has for players: written into their inboxes with the note that the events were taken, and
- * afterwards shown to those who are here. What a crash keeps from being shown is in the inbox all the same, and nothing is
- * shown twice, as its event is not taken again.
+ * The notices of one delivery of events. They are stored in the inboxes in the transaction that consumes the events, and pushed to
+ * online players after it. A crash can lose a push but not the inbox row; a push is never repeated, because its event is not consumed
+ * twice.
  */
 export class Letters {
   readonly #source: string;
@@ -38,13 +38,13 @@ export class Letters {
   #ofEvent = 0;
   #event: EventId | null = null;
 
-  /** @param source the consumer's name: each has ids of its own for the lobby */
+  /** @param source the consumer's name, which separates the ids of its commands to the lobby from those of others */
   constructor(source: string, host: LettersHost) {
     this.#source = source;
     this.#host = host;
   }
 
-  /** @param within the transaction that takes the event */
+  /** @param within the transaction that consumes the event */
   async write(within: StoreWork, event: EventId, player: number, notice: Notice): Promise<void> {
     if (event !== this.#event) this.#ofEvent = 0;
     this.#event = event;
@@ -56,7 +56,7 @@ export class Letters {
     this.#written.push({ player, id, text: noticeText({ ...notice, id, atMs }), cause });
   }
 
-  /** Call it when the transaction is done. Never rejects: that it is in the inbox is what counts. */
+  /** Pushes the notices. Call it after the transaction. Never rejects: the inbox has them. */
   async show(): Promise<void> {
     if (this.#written.length === 0) return;
     try {

@@ -1,13 +1,14 @@
 import { NOTICE_LIMITS } from "../../shared/wire/limits.ts";
 
-/** An @ that begins a word, and what follows it up to a little more than a name is long. */
+/** An @ at the start of a word, and up to 48 characters after it, more than a name has. */
 const MENTION = /(?<![\p{L}\p{N}])@(?=([^\s@].{0,47}))/gu;
-/** Of a name. */
+/** Most words of a name. */
 const WORDS_MOST = 3;
 const TRAILING = /[\p{P}]+$/u;
 
 /**
- * What may be names after each @ of a line, the longest first: names may be of several words, and sentences go on after them.
+ * Candidates for the name after each @ of a message, longest first: a name may have several words, and the sentence continues
+ * after it.
  *
  * @param limited called when there are more than `mentionsPerLine`
  * @returns one list for each mention

@@ -4,9 +4,9 @@ import type { Registry } from "../ops/metrics.ts";
 export type NoticeLimit = keyof typeof NOTICE_LIMITS;
 
 export interface NoticeMetrics {
-  /** A limit left someone untold, or forgot something. */
+  /** A limit dropped a notice or a remembered entry. */
   limited(limit: NoticeLimit): void;
-  /** What is in an inbox could not be shown at once: the lobby did not take it. */
+  /** Notices were stored but not pushed, because the lobby did not accept them. */
   unshown(letters: number): void;
 }
 

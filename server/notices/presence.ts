@@ -2,16 +2,16 @@ import { sitter, type World } from "../../shared/lobby/index.ts";
 import type { FindLobby } from "../lobby-bridge/find.ts";
 
 /**
- * Who is here, under seats that are held, too: whom it is worth telling what is of this moment. Asked of the lobby's world, which
- * outlives restarts, instead of remembered from its events.
+ * Online players, including those with held seats. Read from the lobby's world, which outlives restarts, instead of tracked by its
+ * events.
  */
 export interface Presence {
   has(player: number): boolean;
-  /** Who goes by a name here, whatever its case; null: nobody does. */
+  /** The online player with a name, case-insensitive; null: none. */
   named(name: string): number | null;
 }
 
-/** As it is now; rejects as {@link FindLobby} does. */
+/** The current presence; rejects like {@link FindLobby}. */
 export async function presenceIn(find: FindLobby): Promise<Presence> {
   const lobby = await find();
   return {

@@ -5,7 +5,7 @@ import { ROUND, type World } from "./world.ts";
 
 const MOST_COUNTED = 65_535;
 
-/** Adds credits to a seat; nothing counts once a round is over. */
+/** Adds credits to a seat while a round is played. */
 export function pay(world: World, seat: number, credits: number): void {
   if (world.phase !== ROUND.playing) return;
   const { players } = world;
@@ -18,7 +18,7 @@ export function count({ players }: World, what: "kills" | "deaths", seat: number
   players.untold[seat] = 1;
 }
 
-/** Nothing earned, nothing done; told of as news. */
+/** Sets a seat's score to zero and marks it for the next score event. */
 export function resetScore({ players }: World, seat: number): void {
   players.credits[seat] = players.kills[seat] = players.deaths[seat] = 0;
   players.untold[seat] = 1;
@@ -33,7 +33,7 @@ export function raiseBounty(world: World, seat: number, credits: number, emit: E
     emit({ type: "wanted", ...someone(world, seat), bounty });
 }
 
-/** What a head is worth before it has done anything. */
+/** The bounty on a player of this kind who has killed nobody yet, credits. */
 export function baseBounty(kind: number): number {
   return BASE_BOUNTY[kind];
 }

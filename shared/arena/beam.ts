@@ -15,7 +15,7 @@ import type { Helm, World } from "./world.ts";
 
 const NEAR_PX = 64;
 
-/** Hits the first ship, rock or body along its line: ships where the shooter was shown them, the rest where it is for everyone. */
+/** Hits the first ship, rock or body on its line: ships where the shooter saw them, rocks and bodies where they are now. */
 export function beam(world: World, seat: number, helm: Helm, weapon: number, emit: Emit): void {
   const { rocks, scratch } = world;
   const { near, rockPlaces, rails } = scratch;
@@ -57,12 +57,12 @@ export function beam(world: World, seat: number, helm: Helm, weapon: number, emi
   const toX = Math.round((helm.x + ex * first) / ONE);
   const toY = Math.round((helm.y + ey * first) / ONE);
   emit({ type: "beam", seat, x: px(helm.x), y: px(helm.y), toX, toY });
-  // A rock that was met at all was met before any ship.
+  // The rocks were tested last, so a rock that was hit lies before any ship.
   if (rock >= 0) hurtRock(world, rock, damage);
   else if (ship >= 0) hurtShip(world, ship, damage, seat, weapon, emit);
 }
 
-/** At which share of its way a beam meets a ship; 2: never. */
+/** The share of its length, 0 … 1, at which a beam hits a ship; 2: it misses. */
 function meet(world: World, seat: number, slot: number, from: Helm, ex: number, ey: number, radiusPx: number): number {
   const { ships, players, scratch, tick } = world;
   const dx = from.x - ships.x[slot];

@@ -5,7 +5,7 @@ import { ROCK_SIZES } from "./data/rocks.ts";
 import { MOST_PERIOD_TICKS } from "./data/rules.ts";
 import type { Drift, World } from "./world.ts";
 
-/** A place in a belt, drawn at random: inner rocks turn faster, and all swing a little. */
+/** A random orbit in a belt: inner rocks move faster, and every distance swings a little. */
 export function drawDrift(world: World, belt: number, out: Drift): void {
   const { parent, innerPx, outerPx, periodTicks } = world.config.map.belts[belt];
   const { random } = world;

@@ -30,7 +30,7 @@ const PLACE: Range = [-LIMIT_PX * 65_536, LIMIT_PX * 65_536];
 const UINT16: Range = [0, 0xffff];
 const UINT8: Range = [0, 0xff];
 
-/** The range of every column, as the rules promise it and the wire can hold it. */
+/** The range of every column: what the rules guarantee and the wire can carry. */
 function helmRanges(world: World): Ranges<HelmField> {
   return {
     x: PLACE,
@@ -186,12 +186,12 @@ function shipsAndSeats(world: World): string | null {
   return null;
 }
 
-function namedPeople({ names, config }: World): string | null {
+function personWithName({ names, config }: World): string | null {
   const seat = names.findIndex((name, at) => at < config.seats && name !== "");
   return seat < 0 ? null : `names[${seat}]: a seat of people has none`;
 }
 
-/** What is wrong with a world, null when nothing is: every column in its range, every reference to a row that is there. */
+/** Describes the first problem of a world: a column out of its range, or a reference to a missing row. null: it is valid. */
 export function checkWorld(world: World): string | null {
   for (const name of ["tick", "nextId", "round", "phaseEndsAt"] as const)
     if (world[name] < TICK[0] || world[name] > TICK[1]) return `${name}: ${world[name]} is not from 0 to ${TICK[1]}`;
@@ -207,6 +207,6 @@ export function checkWorld(world: World): string | null {
     outOfRange("rocks", world.rocks, rockRanges(world)) ??
     outOfRange("pods", world.pods, podRanges(world)) ??
     shipsAndSeats(world) ??
-    namedPeople(world)
+    personWithName(world)
   );
 }

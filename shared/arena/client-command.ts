@@ -4,13 +4,13 @@ import { ALL_CONTROLS, type Controls, TAP_SHIFT, USED_UP, WEAPONS_HELD } from ".
 import { HULLS } from "./data/hulls.ts";
 import { SHOWN_BACK_TICKS } from "./data/rules.ts";
 
-/** Raised when the bytes of a client's command change, or what they mean. */
+/** Raised when the bytes of a client's command, or their meaning, change. */
 export const CLIENT_COMMAND_VERSION = 2;
 
-/** Controls, and how many ticks before the one they are meant for the newest patch was made that one was shown then. */
+/** Controls, and the age of the player's view when they gave them: target tick minus the tick of the newest patch shown. */
 export type SeenControls = Readonly<Controls> & { readonly seen: number };
 
-/** What a client may send as the body of a command message; the room adds the seat. */
+/** The body of a command message from a client; the room adds the seat. */
 export type ClientCommand =
   | ({ readonly type: "controls" } & SeenControls)
   | { readonly type: "hull"; readonly hull: number };
@@ -27,7 +27,7 @@ export function encodeClientCommand(command: ClientCommand): Uint8Array {
   return codec.encode(command);
 }
 
-/** Throws `CodecError` on bytes that are no command. */
+/** Throws `CodecError` on bytes that are not a command. */
 export function decodeClientCommand(bytes: Uint8Array): ClientCommand {
   return codec.decode(bytes);
 }
@@ -35,12 +35,12 @@ export function decodeClientCommand(bytes: Uint8Array): ClientCommand {
 const TRIGGERS = WEAPONS_HELD | (WEAPONS_HELD << TAP_SHIFT);
 
 /**
- * Two controls for one tick: the later holds, and what the earlier fired or pressed for less than a tick still counts; so does
- * what was seen when the trigger was pulled first.
+ * Merges two controls for one tick. The later ones apply. Presses of the earlier ones still count, and so does the view at the
+ * first pull of a trigger.
  */
 export function mergeControls(previous: SeenControls, next: SeenControls): SeenControls {
-  const letGo = previous.bits & WEAPONS_HELD & ~next.bits;
-  const usedUp = previous.bits & USED_UP;
+  const released = previous.bits & WEAPONS_HELD & ~next.bits;
+  const oneShot = previous.bits & USED_UP;
   const { seen } = previous.bits & TRIGGERS ? previous : next;
-  return { bits: next.bits | usedUp | (letGo << TAP_SHIFT), aim: next.aim, seen };
+  return { bits: next.bits | oneShot | (released << TAP_SHIFT), aim: next.aim, seen };
 }

@@ -2,17 +2,17 @@ import { CONTROL } from "./controls.ts";
 import { ROUND, type World } from "./world.ts";
 
 const TRIGGERS = CONTROL.primary | CONTROL.secondary | CONTROL.tapPrimary | CONTROL.tapSecondary;
-/** By then everyone has heard of a round's end or of the next one's beginning. */
-const HEARD_TICKS = 60;
+/** Ticks after which every client knows that a round ended or began. */
+const PHASE_KNOWN_TICKS = 60;
 
-/** Controls as far as the round allows them: while a result is shown, weapons are cold. */
+/** The controls without triggers while a result is shown: weapons do not fire then. */
 export function coldBits(world: World, bits: number): number {
   return world.phase === ROUND.playing ? bits : bits & ~TRIGGERS;
 }
 
-/** Whether these controls may come from a player who does not know yet that weapons are cold, or no longer. */
+/** Whether the player may have given these controls before they knew of the phase: triggers, just after it began. */
 export function mayMistake({ phase, phaseEndsAt, tick, config }: World, bits: number): boolean {
   const { roundTicks, resultTicks } = config;
   const beganAt = phaseEndsAt - (phase === ROUND.playing ? roundTicks : resultTicks);
-  return (bits & TRIGGERS) !== 0 && tick - beganAt < HEARD_TICKS;
+  return (bits & TRIGGERS) !== 0 && tick - beganAt < PHASE_KNOWN_TICKS;
 }

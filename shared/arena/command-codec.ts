@@ -6,9 +6,9 @@ import { MOST_PILOT, MOST_PLAYER, SHOWN_BACK_TICKS } from "./data/rules.ts";
 
 const seat = UINT16;
 
-/** Commands as journals hold them. */
+/** The commands' bytes in journals. */
 export const commandCodec = unionCodec<Command>({
-  // 1 was a join with a name.
+  // Code 1 is taken: older journals use it for a join with a name.
   join: { code: 8, fields: { seat, player: whole(0, MOST_PLAYER), pilot: whole(0, MOST_PILOT), hull: UINT8 } },
   controls: {
     code: 2,

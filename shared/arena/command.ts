@@ -1,10 +1,10 @@
 import type { Controls } from "./controls.ts";
 
-/** Everything that enters the arena. Handlers in `commands/`, one a file, in an exhaustive table. */
+/** Everything that enters the arena. Each command has a handler in `commands/`, in an exhaustive table. */
 export type Command =
   /**
-   * `player`: id of a guest or an account; 0: unknown. `pilot`: names who took this seat this time, within the room; never
-   * given twice. Whoever needs their name looks it up by that.
+   * `player`: id of a guest or an account; 0: unknown. `pilot`: id of this person at this seat, unique within the room and
+   * never used again. Names are looked up by it.
    */
   | {
       readonly type: "join";
@@ -13,11 +13,11 @@ export type Command =
       readonly pilot: number;
       readonly hull: number;
     }
-  /** `seen`: how many ticks before the tick that takes it the patch was made that its player saw; 0: the truth. */
+  /** `seen`: age of the player's view: the tick that applies the command minus the tick of the patch they saw; 0: current. */
   | ({ readonly type: "controls"; readonly seat: number; readonly seen: number } & Readonly<Controls>)
-  /** The hull to fly after the next respawn. */
+  /** Chooses the hull to fly after the next respawn. */
   | { readonly type: "hull"; readonly seat: number; readonly hull: number }
-  /** The socket is gone and the seat is held; `back` when it returned, `leave` when it did not or went for good. */
+  /** The socket closed and the seat is held. `back`: the player returned. `leave`: the hold ended, or the player left for good. */
   | { readonly type: "drop"; readonly seat: number }
   | { readonly type: "back"; readonly seat: number }
   | { readonly type: "leave"; readonly seat: number }

@@ -24,7 +24,7 @@ const DEFAULTS: ArenaConfig = {
   slackTurn: 182,
 };
 
-/** The default arena with some settings changed. Throws a RangeError that names the field, its value and what would do. */
+/** The default arena with some settings changed. Throws a RangeError that names the field, its value and the accepted range. */
 export function arenaConfig(overrides: Partial<ArenaConfig> = {}): ArenaConfig {
   const config = { ...DEFAULTS, ...overrides };
   checkConfig(config);

@@ -1,4 +1,4 @@
-/** One body on rails: its place is a closed form of the tick. Parents come before children; the star is the first. */
+/** One body on rails: its position is a closed-form function of the tick. Parents come before children; the star is first. */
 export interface BodyConfig {
   readonly name: string;
   readonly kind: "star" | "planet" | "moon";
@@ -7,13 +7,13 @@ export interface BodyConfig {
   readonly radiusPx: number;
   readonly orbitPx: number;
   readonly periodTicks: number;
-  /** Where on its orbit it is at tick 0, 1/65536 turn. */
+  /** Angle on its orbit at tick 0, 1/65536 turn. */
   readonly phase: number;
   /** Pull at its surface, 1/65536 px per tick²; falls with the square of the distance. */
   readonly surfacePull: number;
   /** No pull beyond this distance from its centre, px. */
   readonly reachPx: number;
-  /** 0xRRGGBB, and a look for the client to draw: presentation only. */
+  /** 0xRRGGBB, and the style that the client draws: presentation only. */
   readonly tint: number;
   readonly look: "star" | "rock" | "gas" | "ice" | "lava" | "ocean" | "ringed";
 }
@@ -35,10 +35,10 @@ export interface BeltConfig {
   readonly rocks: number;
 }
 
-/** A map is configuration, so that players can make their own: hashed, journaled, handed to clients. */
+/** A map is part of the configuration, so players can make their own. It is hashed, journaled and sent to clients. */
 export interface MapConfig {
   readonly name: string;
-  /** Beyond this distance from the star ships are pulled back, px; at most 30,000. */
+  /** Beyond this distance from the star, ships are pulled back, px; at most 30,000. */
   readonly radiusPx: number;
   readonly bodies: readonly BodyConfig[];
   readonly stations: readonly StationConfig[];
@@ -47,14 +47,14 @@ export interface MapConfig {
 
 export interface ArenaConfig {
   readonly map: MapConfig;
-  /** Seats for people, 1–3,000: with the NPCs', no more than a shot can name, see `MOST_SEATS`. */
+  /** Seats for people, 1–3,000. With those of NPCs they stay within `MOST_SEATS`, which a shot can carry. */
   readonly seats: number;
   readonly pirates: number;
   readonly traders: number;
   readonly roundTicks: number;
   readonly resultTicks: number;
   readonly respawnTicks: number;
-  /** What clients may see of a ship differs from the truth by no more than this at a patch: px, and 1/65536 turn. */
+  /** Largest error of a ship's published motion at a patch: px, and 1/65536 turn. */
   readonly slackPx: number;
   readonly slackTurn: number;
 }

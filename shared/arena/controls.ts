@@ -1,4 +1,4 @@
-/** What a pilot holds down. One machine word; `AIM` says that `aim` is the heading to turn to. */
+/** Controls as bits of one word. `aim`: the ship turns to the heading in `Controls.aim`. */
 export const CONTROL = {
   thrust: 1,
   reverse: 2,
@@ -7,26 +7,26 @@ export const CONTROL = {
   boost: 16,
   primary: 32,
   secondary: 64,
-  /** A press, used up by the tick that sees it: docks inside a station's ring when slow enough, or undocks. */
+  /** A press, for one tick: docks inside a station's ring when slow enough, or undocks. */
   dock: 128,
   aim: 256,
-  /** A weapon tapped and let go within one tick: fires in this tick alone. Made by the inbox, never sent by a client. */
+  /** A trigger pulled and released within one tick: fires in this tick only. Set by the inbox, never by a client. */
   tapPrimary: 512,
   tapSecondary: 1024,
-  /** Not held but noted: these controls were meant for another tick. Made by the inbox, never sent by a client. */
+  /** A mark, no key: these controls were meant for an earlier tick. Set by the inbox, never by a client. */
   late: 2048,
 } as const;
 
-/** From a weapon's bit to its tap's. */
+/** Distance from a trigger's bit to the bit of its tap. */
 export const TAP_SHIFT = 4;
 
 /** Every bit that a client may send. */
 export const ALL_CONTROLS = 511;
-/** Every bit that a command may hold. */
+/** Every bit that a command may have. */
 export const ALL_BITS = 4095;
-/** Bits that the tick that sees them uses up. */
+/** Bits that apply to one tick only. */
 export const USED_UP: number = CONTROL.dock | CONTROL.tapPrimary | CONTROL.tapSecondary | CONTROL.late;
-/** Controls whose shortest tap still counts when a later message of the same tick lets go, see `mergeControls`. */
+/** Triggers. Their taps count even when a later message of the same tick releases them, see `mergeControls`. */
 export const WEAPONS_HELD: number = CONTROL.primary | CONTROL.secondary;
 
 export interface Controls {
@@ -35,5 +35,5 @@ export interface Controls {
   aim: number;
 }
 
-/** Aim is sampled no finer than this, so that a resting hand sends nothing. */
+/** Aim is sampled no finer than this, so that small movements of the mouse send nothing. */
 export const AIM_STEP = 64;

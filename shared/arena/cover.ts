@@ -7,10 +7,10 @@ import { motionOf } from "./places.ts";
 import { sweep } from "./sweep.ts";
 import type { World } from "./world.ts";
 
-/** The largest rock beside a line, and how far it drifts in {@link COVER_TICKS}. */
+/** Radius of the largest rock plus how far it drifts in {@link COVER_TICKS}. */
 const NEAR_PX = 96;
 
-/** Whether bodies or rocks are between two things, and were {@link COVER_TICKS} ago, as far as their speeds of now tell. */
+/** Whether bodies or rocks block the line between two things, both now and {@link COVER_TICKS} ago by today's velocities. */
 export function isCovered(world: World, from: Readonly<Motion>, to: Readonly<Motion>): boolean {
   return isBlocked(world, from, to, 0) && isBlocked(world, from, to, COVER_TICKS);
 }

@@ -24,12 +24,12 @@ import {
   type World,
 } from "./world.ts";
 
-/** Most shots, rocks and pods at once: what finds its table full is not made. */
+/** Most shots, rocks and pods at once. When a table is full, no further row is made. */
 const BOLTS_PER_SEAT = 16;
 const LEAST_BOLTS = 1_024;
 const MOST_BOLTS = 16_384;
 const LEAST_PODS = 256;
-/** Rocks of a belt break into several each. */
+/** Rows for each rock of a belt, which breaks into several. */
 const ROCKS_FOR_ONE = 6;
 const SPARE_ROCKS = 64;
 
@@ -39,7 +39,7 @@ export function emptyWorld(seed: number, config: ArenaConfig): World {
   const rocks = config.map.belts.reduce((sum, belt) => sum + belt.rocks, 0);
   const capacity = {
     ships: seats,
-    // One a ship and patch.
+    // One row for each ship and patch.
     past: seats * Math.ceil(SHOWN_BACK_TICKS / PATCH_EVERY_TICKS),
     bolts: clamp(seats * BOLTS_PER_SEAT, LEAST_BOLTS, MOST_BOLTS),
     rocks: Math.min(MOST_ROCKS, SPARE_ROCKS + rocks * ROCKS_FOR_ONE),
@@ -65,7 +65,7 @@ export function emptyWorld(seed: number, config: ArenaConfig): World {
   };
 }
 
-/** A new world: belts full, NPCs in flight, every seat free. */
+/** A new world: full belts, flying NPCs, free seats. */
 export function create(seed: number, config: ArenaConfig): World {
   const world = emptyWorld(seed, config);
   for (let belt = 0; belt < config.map.belts.length; belt++) {
@@ -83,9 +83,9 @@ function addNpc(world: World, seat: number, isPirate: boolean): void {
   const kind = isPirate ? PLAYER_KIND.pirate : PLAYER_KIND.trader;
   const names = NPC_NAMES[kind];
   const number = seat - config.seats - (isPirate ? 0 : config.pirates);
-  const turn = Math.floor(number / names.length);
+  const repeat = Math.floor(number / names.length);
   claimRow(players, seat);
-  world.names[seat] = names[number % names.length] + (turn > 0 ? ` ${turn + 1}` : "");
+  world.names[seat] = names[number % names.length] + (repeat > 0 ? ` ${repeat + 1}` : "");
   players.kind[seat] = kind;
   players.online[seat] = 1;
   players.bounty[seat] = baseBounty(kind);

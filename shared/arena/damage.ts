@@ -9,7 +9,7 @@ import { PLAYER_KIND, ROUND, type World } from "./world.ts";
 
 const NEAR_PX = 64;
 
-/** Whether a shot of this seat can touch this ship at all: not its own, nothing docked, no fellow NPC. */
+/** Whether a shot of this seat can hit this ship: not its own, not a docked one, not an NPC of its own kind. */
 export function canTouch(world: World, seat: number, slot: number): boolean {
   const { ships, players } = world;
   const other = ships.seat[slot];
@@ -20,7 +20,7 @@ export function canTouch(world: World, seat: number, slot: number): boolean {
 }
 
 /**
- * Hurts a ship, its shield first. Ships without armor die in a later phase. Returns whether it could be hurt, which is told.
+ * Damages a ship, its shield first; a later phase removes ships without armor. Returns whether it took damage. Emits `hit` then.
  *
  * @param bySeat −1: nobody
  * @param cause a value of `CAUSE`
@@ -59,13 +59,13 @@ export function hurtShip(
   return true;
 }
 
-/** Rocks without health break in a later phase. */
+/** Damages a rock; a later phase breaks rocks without health. */
 export function hurtRock(world: World, slot: number, damage: number): void {
   const { rocks } = world;
   if (rocks.live[slot]) rocks.health[slot] = Math.max(0, rocks.health[slot] - damage);
 }
 
-/** Hurts every ship and rock around a place (px/65536), less with distance; `except`: a ship slot hit already, or −1. */
+/** Damages every ship and rock around a point (px/65536), less with distance. `except`: a ship hit already, by slot, or −1. */
 export function blast(
   world: World,
   x: number,

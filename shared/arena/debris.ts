@@ -13,15 +13,15 @@ import type { Drift, World } from "./world.ts";
 const SWING_TICKS = 1_500;
 const MOST_SWING_PX = 160;
 const LEAST_PERIOD_TICKS = 600;
-const PLANET_KEEPS_PX = 1_200;
+const PLANET_CAPTURE_PX = 1_200;
 
-/** The orbit nearest to a free flight from here: around the planet whose neighbourhood this is, else the star. */
+/** The orbit closest to free flight from this motion: around a planet within {@link PLANET_CAPTURE_PX}, else the star. */
 export function driftFrom(world: World, motion: Readonly<Motion>, out: Drift): void {
   const { bodies } = world.config.map;
   const { rails } = world.scratch;
   let parent = 0;
   for (let i = 1; i < bodies.length; i++)
-    if (bodies[i].kind === "planet" && distancePx(rails, i, motion.x, motion.y) < PLANET_KEEPS_PX) parent = i;
+    if (bodies[i].kind === "planet" && distancePx(rails, i, motion.x, motion.y) < PLANET_CAPTURE_PX) parent = i;
   const dx = (motion.x - rails.x[parent]) / ONE;
   const dy = (motion.y - rails.y[parent]) / ONE;
   const distance = Math.max(1, Math.sqrt(dx * dx + dy * dy));
@@ -32,7 +32,7 @@ export function driftFrom(world: World, motion: Readonly<Motion>, out: Drift): v
   const swing = clamp(round((outward * SWING_TICKS) / TAU), -MOST_SWING_PX, MOST_SWING_PX);
   const period = clamp(Math.abs((distance * TAU) / around), LEAST_PERIOD_TICKS, MOST_PERIOD_TICKS);
   out.parent = parent;
-  // Not so near that it would swing into the body, nor beyond what an orbit's field holds.
+  // Stay clear of the body at the lowest swing, and within the range of the column.
   out.orbitPx = clamp(round(distance), bodies[parent].radiusPx + 40 + Math.abs(swing), 40_000);
   out.swingPx = Math.abs(swing);
   out.swingTicks = SWING_TICKS;
@@ -42,7 +42,7 @@ export function driftFrom(world: World, motion: Readonly<Motion>, out: Drift): v
   out.epoch = world.tick;
 }
 
-/** A new rock on this orbit; its slot, or −1 when there is no room. */
+/** Adds a rock on this orbit. Returns its slot, or −1 when the table is full. */
 export function addRock(world: World, drift: Drift, belt: number, size: number, ore: number): number {
   const { rocks } = world;
   const slot = addRow(rocks);
@@ -69,7 +69,7 @@ function addPod(world: World, drift: Drift, ore: number, amount: number): void {
   placeRow(pods, world.scratch.rails, world.scratch.podPlaces, slot);
 }
 
-/** Throws units of an ore out of a place, in pods that drift apart. */
+/** Throws units of an ore out of a point, in pods that drift apart. */
 export function spill(world: World, from: Readonly<Motion>, ore: number, units: number): void {
   const { random, scratch } = world;
   const thrown = { x: 0, y: 0, vx: 0, vy: 0 };
@@ -87,7 +87,7 @@ export function addPods(world: World, rock: number, pods: number, units: number)
   for (let i = 0; i < pods; i++) spill(world, from, rocks.ore[rock], units);
 }
 
-/** The same motion, some px away in a random direction and moving on that way. */
+/** The same motion, moved some px in a random direction and pushed that way. */
 function scatter(world: World, from: Readonly<Motion>, px: number, out: Motion): void {
   const angle = nextBelow(world.random, 65_536);
   out.x = from.x + px * cos(angle);
@@ -96,7 +96,7 @@ function scatter(world: World, from: Readonly<Motion>, px: number, out: Motion):
   out.vy = from.vy + round(sin(angle) / 3);
 }
 
-/** Breaks a rock's drift into a piece's: the same orbit, thrown aside. */
+/** Adds a piece of a broken rock: near its orbit, pushed aside. */
 export function addPiece(world: World, rock: number, size: number): void {
   const { rocks, scratch } = world;
   const { drift } = scratch;

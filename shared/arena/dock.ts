@@ -12,7 +12,7 @@ import {
 import { distancePx, placeStations, type Rails, stationRail } from "./rails.ts";
 import type { Helm } from "./world.ts";
 
-/** Index of the station whose ring this place (px/65536) is in, −1 for none. */
+/** Index of the station whose ring contains this point (px/65536), −1 for none. */
 export function stationNear(map: MapConfig, rails: Rails, x: number, y: number): number {
   placeStations(rails, map);
   for (let i = 0; i < map.stations.length; i++)
@@ -20,7 +20,7 @@ export function stationNear(map: MapConfig, rails: Rails, x: number, y: number):
   return -1;
 }
 
-/** Whether a ship is slow enough beside a station to dock there. */
+/** Whether a ship is slow enough, relative to the station, to dock. */
 export function canDock(helm: Helm, map: MapConfig, rails: Rails, station: number): boolean {
   placeStations(rails, map);
   const rail = stationRail(map, station);
@@ -43,7 +43,7 @@ export function tryUndock(helm: Helm): void {
   helm.guard = UNDOCK_GUARD_TICKS;
 }
 
-/** A docked ship moves with its station, which mends it. */
+/** Moves a docked ship with its station, which repairs it. */
 export function rideStation(helm: Helm, hull: Hull, map: MapConfig, rails: Rails): void {
   placeStations(rails, map);
   const rail = stationRail(map, helm.docked - 1);

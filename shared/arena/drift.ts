@@ -3,7 +3,7 @@ import { cosFine, orbitAngle, sinFine, TAU } from "../math/trig.ts";
 import type { Rails } from "./rails.ts";
 import type { Drift } from "./world.ts";
 
-/** A place and a velocity, px/65536 and per tick. */
+/** Position and velocity, px/65536 and per tick. */
 export interface Motion {
   x: number;
   y: number;
@@ -15,7 +15,7 @@ export function newDrift(): Drift {
   return { parent: 0, orbitPx: 0, swingPx: 0, swingTicks: 1, phase: 0, swingPhase: 0, periodTicks: 1, epoch: 0 };
 }
 
-/** Where a rock or pod is at the rails' tick: polar coordinates around its parent, the distance swinging as a sine. */
+/** Computes a rock's or pod's motion at the rails' tick: polar coordinates around its parent, the distance swinging as a sine. */
 export function placeDrift(drift: Drift, rails: Rails, out: Motion): void {
   const age = rails.tick - drift.epoch;
   const angle = orbitAngle(drift.phase, drift.periodTicks, age);

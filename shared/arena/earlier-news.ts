@@ -3,7 +3,7 @@ import { MOST_NAME_BYTES, MOST_PLAYER } from "./data/rules.ts";
 import type { Event } from "./event.ts";
 import { eventCodec } from "./event-codec.ts";
 
-/** What versions up to 5 told of people: their names instead of their ids. */
+/** Events of versions up to 5, which carry people's names instead of pilot ids. */
 type Named<E> = E extends { readonly pilot: number } ? Omit<E, "pilot"> & { readonly name: string } : never;
 export type EarlierNews = Named<Event>;
 
@@ -20,7 +20,7 @@ const earlierCodec = unionCodec<EarlierNews>({
 
 const EARLIER_CODES: ReadonlySet<number> = new Set([14, 15, 17, 18, 19]);
 
-/** An event of an arena of this version or an earlier one, whose matches go on under it. Throws `CodecError`. */
+/** Decodes an event of this version or an earlier one: old matches continue under their own rules. Throws `CodecError`. */
 export function decodeNews(bytes: Uint8Array): Event | EarlierNews {
   return EARLIER_CODES.has(bytes[0]) ? earlierCodec.decode(bytes) : eventCodec.decode(bytes);
 }

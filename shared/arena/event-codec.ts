@@ -8,7 +8,7 @@ const place = { x: INT16, y: INT16 };
 const someone = { seat, player: whole(0, MOST_PLAYER), pilot: whole(0, MOST_PILOT) };
 const score = { credits: UINT32, kills: UINT16, deaths: UINT16 };
 
-/** Events as clients and stores read them. */
+/** The events' bytes for clients and stores. */
 export const eventCodec = unionCodec<Event>({
   spawn: { code: 1, fields: { seat, ...place } },
   beam: { code: 2, fields: { seat, ...place, toX: INT16, toY: INT16 } },
@@ -23,7 +23,7 @@ export const eventCodec = unionCodec<Event>({
   undock: { code: 11, fields: { seat, station: UINT8 } },
   roundStart: { code: 12, fields: { round: UINT32 } },
   roundEnd: { code: 13, fields: { round: UINT32, winner: seat, credits: UINT32 } },
-  // 14, 15, 17, 18 and 19 told names, see `earlier-news.ts`.
+  // Codes 14, 15, 17, 18 and 19 are taken by events with names, see `earlier-news.ts`.
   arrive: { code: 20, fields: someone },
   depart: { code: 21, fields: someone },
   pulse: { code: 16, fields: { round: UINT32, playing: whole(0, 1), endsInS: UINT32, people: UINT16, seats: UINT16 } },

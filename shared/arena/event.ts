@@ -1,6 +1,6 @@
 /**
- * Everything that leaves the arena. Positions in px (int16), seats as numbers, −1 where nobody is meant.
- * The Event's codec is a table of rows, one a type; leaving one out is a compile error.
+ * Everything that leaves the arena. Positions in px (int16); seats as numbers, −1 for nobody. The codec is a table with one row
+ * for each type; a missing row is a compile error.
  */
 export type Event =
   | { readonly type: "spawn"; readonly seat: number; readonly x: number; readonly y: number }
@@ -23,7 +23,7 @@ export type Event =
     }
   | { readonly type: "burst"; readonly weapon: number; readonly x: number; readonly y: number }
   | { readonly type: "bump"; readonly seat: number; readonly force: number; readonly x: number; readonly y: number }
-  /** `cause`: a value of {@link CAUSE}. `bounty`: what the killer earned, credits. */
+  /** `cause`: a value of {@link CAUSE}. `bounty`: credits that the killer earned. */
   | {
       readonly type: "death";
       readonly seat: number;
@@ -40,10 +40,10 @@ export type Event =
   | { readonly type: "undock"; readonly seat: number; readonly station: number }
   | { readonly type: "roundStart"; readonly round: number }
   | { readonly type: "roundEnd"; readonly round: number; readonly winner: number; readonly credits: number }
-  // News, for those who are not here: no client is told. `player`, `pilot`: as in the `join` command
-  | ({ readonly type: "arrive" } & Someone)
-  | ({ readonly type: "depart" } & Someone)
-  /** Once a second while anyone is seated, and when the last one left. `playing`: 1, or 0 between two rounds. */
+  // For services and other rooms; clients do not receive these. `player`, `pilot`: as in the `join` command
+  | ({ readonly type: "arrive" } & PilotRef)
+  | ({ readonly type: "depart" } & PilotRef)
+  /** Once a second while anyone is seated, and when the last person leaves. `playing`: 1, or 0 between two rounds. */
   | {
       readonly type: "pulse";
       readonly round: number;
@@ -52,14 +52,14 @@ export type Event =
       readonly people: number;
       readonly seats: number;
     }
-  /** Of a person whose score changed since it was last told; of each at most once a second. */
-  | ({ readonly type: "standing" } & Someone & Score)
-  /** Of every person, best first, before the `roundEnd`. `place`: from 1. */
-  | ({ readonly type: "result"; readonly round: number; readonly place: number } & Someone & Score)
-  /** The bounty on a person's head came to a further step of `WANTED_BOUNTIES`. */
-  | ({ readonly type: "wanted"; readonly bounty: number } & Someone);
+  /** A person's score changed; at most once a second for each. */
+  | ({ readonly type: "standing" } & PilotRef & Score)
+  /** One for each person, best first, before the `roundEnd`. `place`: from 1. */
+  | ({ readonly type: "result"; readonly round: number; readonly place: number } & PilotRef & Score)
+  /** The bounty on a person reached another step of `WANTED_BOUNTIES`. */
+  | ({ readonly type: "wanted"; readonly bounty: number } & PilotRef);
 
-interface Someone {
+interface PilotRef {
   readonly seat: number;
   readonly player: number;
   readonly pilot: number;

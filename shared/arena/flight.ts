@@ -21,13 +21,13 @@ export function stepFlight(flight: Flight, rails: Rails): void {
   flight.y += flight.vy;
 }
 
-/** Whether a shot has left what a world holds; there it ends. */
+/** Whether a shot has left the world's bounds, where it ends. */
 export function isOutside(flight: Flight): boolean {
   const { x, y } = flight;
   return x > LIMIT || x < -LIMIT || y > LIMIT || y < -LIMIT;
 }
 
-/** The shot number `index` of a volley as it leaves a ship: ahead of it, or behind it when its speed is negative. */
+/** Shot `index` of a volley as it leaves a ship: ahead, or behind when the weapon's speed is negative. */
 export function muzzle(helm: Helm, weapon: number, index: number, out: Flight): void {
   const { speedPerTick, count, spread, radiusPx } = weaponOf(weapon);
   const fan = count > 1 ? round32((spread * index) / (count - 1) - spread / 2) : 0;

@@ -4,10 +4,9 @@ import type { Motion } from "./drift.ts";
 import { lowestBit, type Rails } from "./rails.ts";
 
 /**
- * Adds one tick of every body's pull to a velocity: Newton's inverse square outside a body, constant inside, nothing
- * beyond its reach.
+ * Adds one tick of gravity to a velocity: Newton's inverse square outside a body, constant inside, none beyond its reach.
  *
- * @param near of these bodies: `bodiesNear` where it is
+ * @param near bodies to consider, from `bodiesNear`
  * @param factor in 1/256
  */
 export function addGravity(thing: Motion, rails: Rails, near: number, factor: number): void {
@@ -31,7 +30,7 @@ export function addGravity(thing: Motion, rails: Rails, near: number, factor: nu
   thing.vy += round32((ay * factor) / 256);
 }
 
-/** The speed of a circle around a body at this distance from its centre, px/65536 per tick. */
+/** Speed of a circular orbit around a body at this distance from its centre, px/65536 per tick. */
 export function circleSpeed(map: MapConfig, body: number, distancePx: number): number {
   const { surfacePull, radiusPx } = map.bodies[body];
   return round(Math.sqrt((surfacePull * radiusPx * radiusPx * ONE) / distancePx));

@@ -59,7 +59,7 @@ export function copyHelm(from: Helm, to: Helm): void {
   to.aim = from.aim;
 }
 
-/** Whether two helms of one ship are the same, but for its weapons. */
+/** Whether two helms of one ship are equal, weapons aside. */
 export function sameHelm(a: Helm, b: Helm): boolean {
   return (
     moveAlike(a, b) &&
@@ -70,7 +70,7 @@ export function sameHelm(a: Helm, b: Helm): boolean {
   );
 }
 
-/** Whether two helms of one ship fly on alike. */
+/** Whether two helms of one ship will move the same way. */
 export function moveAlike(a: Helm, b: Helm): boolean {
   return (
     a.x === b.x &&
@@ -86,10 +86,10 @@ export function moveAlike(a: Helm, b: Helm): boolean {
 }
 
 /**
- * Moves a ship by one tick under the controls it holds; the rails are at the new tick. It sees no neighbours, so the
- * same call is the server's truth, a client's prediction and everybody's continuation.
+ * Moves a ship by one tick under its controls; the rails are at the new tick. It depends on no other ship, so the server's
+ * step, a client's prediction and every continuation share this function.
  *
- * @returns the control bits of the weapons that fired, `CONTROL.primary` and `CONTROL.secondary`
+ * @returns the triggers of the weapons that fired, `CONTROL.primary` and `CONTROL.secondary`
  */
 export function stepHelm(helm: Helm, map: MapConfig, rails: Rails): number {
   const hull = hullOf(helm.hull);
@@ -144,7 +144,7 @@ function thrust(helm: Helm, hull: Hull): void {
   }
   const after = helm.vx * helm.vx + helm.vy * helm.vy;
   if (after <= top * top) return;
-  // Thrust never adds speed beyond the top, but still turns the flight; what gravity or a boost gave wears off slowly.
+  // Above top speed thrust only turns the velocity; the excess from gravity or a boost decays slowly.
   const before = vx * vx + vy * vy;
   let most = top;
   if (before > top * top) {
@@ -174,7 +174,7 @@ function move(helm: Helm, map: MapConfig): void {
   helm.y = clamp(helm.y + helm.vy, -LIMIT_PX * ONE, LIMIT_PX * ONE);
 }
 
-/** Bodies are solid: puts a ship back on the surface, and turns its speed towards the body around, with a loss. */
+/** Bounces a ship off solid bodies: puts it back on the surface and reverses its speed towards the body, with a loss. */
 function bounce(helm: Helm, hull: Hull, rails: Rails, near: number): void {
   for (let bits = near; bits !== 0; bits &= bits - 1) {
     const i = lowestBit(bits);
@@ -208,11 +208,11 @@ function regainShield(helm: Helm, hull: Hull, tick: number): void {
 function fire(helm: Helm, hull: Hull): number {
   const wanted = helm.bits | (helm.bits >> TAP_SHIFT);
   let fired = 0;
-  if (wanted & CONTROL.primary && helm.primaryWait === 0 && pay(helm, hull.primary)) {
+  if (wanted & CONTROL.primary && helm.primaryWait === 0 && spendEnergy(helm, hull.primary)) {
     helm.primaryWait = weaponOf(hull.primary).reloadTicks;
     fired |= CONTROL.primary;
   }
-  if (wanted & CONTROL.secondary && helm.secondaryWait === 0 && pay(helm, hull.secondary)) {
+  if (wanted & CONTROL.secondary && helm.secondaryWait === 0 && spendEnergy(helm, hull.secondary)) {
     helm.secondaryWait = weaponOf(hull.secondary).reloadTicks;
     fired |= CONTROL.secondary;
   }
@@ -220,7 +220,7 @@ function fire(helm: Helm, hull: Hull): number {
   return fired;
 }
 
-function pay(helm: Helm, weapon: number): boolean {
+function spendEnergy(helm: Helm, weapon: number): boolean {
   const { energy } = weaponOf(weapon);
   if (helm.energy < energy) return false;
   helm.energy -= energy;

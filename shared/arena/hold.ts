@@ -19,7 +19,7 @@ export function cargoOf(players: Players, seat: number): number {
   return units;
 }
 
-/** Units that still fit into the hold of the ship in this slot. */
+/** Units that still fit into the hold of this ship. */
 export function roomIn(players: Players, ships: Ships, slot: number): number {
   return hullOf(ships.hull[slot]).cargo - cargoOf(players, ships.seat[slot]);
 }

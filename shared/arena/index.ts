@@ -20,7 +20,7 @@ export const arena: Machine<World, Command, Event, ArenaConfig> = {
   create,
   step,
   tick: (world) => world.tick,
-  // NPCs alone need no ticks: a world that nobody is in stands still until someone comes.
+  // NPCs alone need no ticks: a world without people sleeps until someone joins.
   nextWake: (world) => (anyoneSeated(world) ? world.tick + 1 : null),
   save,
   load,

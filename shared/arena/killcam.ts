@@ -1,25 +1,24 @@
 import type { Tick } from "../machine.ts";
 
 /**
- * How the dead look after whoever killed them: first at what is left, then at the killer for no longer than this; and never
- * farther from where they were lost than this, so that nobody learns where a killer goes to. Clients show it, and the server
- * tells what is there to be seen.
+ * The camera of a dead player: first at the wreck, then at the killer until `untilTicks`. It stays within `reachPx` of the wreck,
+ * so that it does not reveal where the killer goes. Clients move the camera, and the server sends what it can see.
  */
 export const KILLCAM = { fromTicks: 40, untilTicks: 240, reachPx: 700 } as const;
 
-/** Whether someone who was lost at a tick looks after their killer. */
+/** Whether a player who died at `lostAt` sees their killer at `tick`. */
 export function looksAfter(lostAt: Tick, tick: Tick): boolean {
   const since = tick - lostAt;
   return since >= KILLCAM.fromTicks && since < KILLCAM.untilTicks;
 }
 
-interface Place {
+interface Point {
   x: number;
   y: number;
 }
 
-/** Where one looks who was lost in one place and follows a killer in another. In any unit, as `reach` is. */
-export function lookAfter(lost: Readonly<Place>, killer: Readonly<Place>, reach: number, out: Place): void {
+/** Where the camera of a player who died at `lost` looks. All in the same unit as `reach`. */
+export function lookAfter(lost: Readonly<Point>, killer: Readonly<Point>, reach: number, out: Point): void {
   const [dx, dy] = [killer.x - lost.x, killer.y - lost.y];
   const away = Math.sqrt(dx * dx + dy * dy);
   const share = away > reach ? reach / away : 1;

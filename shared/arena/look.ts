@@ -27,7 +27,7 @@ function seen<T>(length: number, make: () => T): Seen<T> {
   return { count: 0, items: Array.from({ length }, make) };
 }
 
-/** An empty sight with all the objects it will ever need. */
+/** An empty sight with every object it will ever need. */
 export function newSight(map: MapConfig): Sight {
   return {
     tick: 0,
@@ -47,10 +47,10 @@ export function newSight(map: MapConfig): Sight {
   };
 }
 
-/** The nearest few of many: slots and squared distances in px², nearest first; of equals the one offered first. */
+/** The nearest candidates: slots and squared distances in px², nearest first; of equals, the one offered first. */
 const nearest = { count: 0, slots: new Int32Array(SIGHT_CONTACTS), squares: new Float64Array(SIGHT_CONTACTS) };
 
-function offer(sight: Sight, slot: number, x: number, y: number): void {
+function addCandidate(sight: Sight, slot: number, x: number, y: number): void {
   const dx = (x - sight.helm.x) / ONE;
   const dy = (y - sight.helm.y) / ONE;
   const square = dx * dx + dy * dy;
@@ -75,7 +75,7 @@ interface MotionColumns {
   readonly vy: Int32Array;
 }
 
-function fill(contact: Contact, id: number, from: MotionColumns, slot: number, radiusPx: number): void {
+function copyColumns(contact: Contact, id: number, from: MotionColumns, slot: number, radiusPx: number): void {
   contact.id = id;
   contact.x = from.x[slot];
   contact.y = from.y[slot];
@@ -84,7 +84,7 @@ function fill(contact: Contact, id: number, from: MotionColumns, slot: number, r
   contact.radiusPx = radiusPx;
 }
 
-function fillDrifting(contact: Contact, id: number, motion: Readonly<Motion>, radiusPx: number): void {
+function copyMotion(contact: Contact, id: number, motion: Readonly<Motion>, radiusPx: number): void {
   contact.id = id;
   contact.x = motion.x;
   contact.y = motion.y;
@@ -93,7 +93,7 @@ function fillDrifting(contact: Contact, id: number, motion: Readonly<Motion>, ra
   contact.radiusPx = radiusPx;
 }
 
-/** Fills a sight with what the pilot of this ship sees; grids and places are those of the world's tick. */
+/** Fills a sight with what this ship's pilot sees. Call it once grids and positions are of the world's tick. */
 export function look(world: World, slot: number, sight: Sight): void {
   const { ships, players } = world;
   const seat = ships.seat[slot];
@@ -103,41 +103,42 @@ export function look(world: World, slot: number, sight: Sight): void {
   sight.kind = players.kind[seat];
   sight.cargo = cargoOf(players, seat);
   sight.room = hullOf(ships.hull[slot]).cargo;
-  lookAtRails(world, sight);
-  lookAtShips(world, slot, sight);
-  lookAtRocks(world, sight);
-  lookAtPods(world, sight);
-  lookAtBolts(world, seat, sight);
+  seeRails(world, sight);
+  seeShips(world, slot, sight);
+  seeRocks(world, sight);
+  seePods(world, sight);
+  seeBolts(world, seat, sight);
 }
 
-function lookAtRails(world: World, sight: Sight): void {
+function seeRails(world: World, sight: Sight): void {
   const { rails } = world.scratch;
   const { bodies, stations } = world.config.map;
   placeStations(rails, world.config.map);
-  for (let i = 0; i < bodies.length; i++) fill(sight.bodies.items[i], i, rails, i, bodies[i].radiusPx);
-  for (let i = 0; i < stations.length; i++) fill(sight.stations.items[i], i, rails, bodies.length + i, DOCK_RING_PX);
+  for (let i = 0; i < bodies.length; i++) copyColumns(sight.bodies.items[i], i, rails, i, bodies[i].radiusPx);
+  for (let i = 0; i < stations.length; i++)
+    copyColumns(sight.stations.items[i], i, rails, bodies.length + i, DOCK_RING_PX);
   sight.bodies.count = bodies.length;
   sight.stations.count = stations.length;
 }
 
-function around(sight: Sight, grid: Parameters<typeof gather>[0], out: Int32Array): number {
+function gatherNear(sight: Sight, grid: Parameters<typeof gather>[0], out: Int32Array): number {
   const x = sight.helm.x >> 16;
   const y = sight.helm.y >> 16;
   return gather(grid, x - SIGHT_PX, y - SIGHT_PX, x + SIGHT_PX, y + SIGHT_PX, out);
 }
 
-function lookAtShips(world: World, own: number, sight: Sight): void {
+function seeShips(world: World, own: number, sight: Sight): void {
   const { ships, players, scratch } = world;
   const { near } = scratch;
-  const count = around(sight, scratch.ships, near);
+  const count = gatherNear(sight, scratch.ships, near);
   nearest.count = 0;
   for (let i = 0; i < count; i++)
-    if (near[i] !== own && ships.live[near[i]]) offer(sight, near[i], ships.x[near[i]], ships.y[near[i]]);
+    if (near[i] !== own && ships.live[near[i]]) addCandidate(sight, near[i], ships.x[near[i]], ships.y[near[i]]);
   sight.ships.count = nearest.count;
   for (let i = 0; i < nearest.count; i++) {
     const slot = nearest.slots[i];
     const contact = sight.ships.items[i];
-    fill(contact, ships.id[slot], ships, slot, hullOf(ships.hull[slot]).radiusPx);
+    copyColumns(contact, ships.id[slot], ships, slot, hullOf(ships.hull[slot]).radiusPx);
     contact.seat = ships.seat[slot];
     contact.kind = players.kind[contact.seat];
     contact.bounty = players.bounty[contact.seat];
@@ -150,45 +151,45 @@ function lookAtShips(world: World, own: number, sight: Sight): void {
   }
 }
 
-function lookAtRocks(world: World, sight: Sight): void {
+function seeRocks(world: World, sight: Sight): void {
   const { rocks, scratch } = world;
   const { near, rockPlaces } = scratch;
-  const count = around(sight, scratch.rocks, near);
+  const count = gatherNear(sight, scratch.rocks, near);
   nearest.count = 0;
   for (let i = 0; i < count; i++)
-    if (rocks.live[near[i]]) offer(sight, near[i], rockPlaces.x[near[i]], rockPlaces.y[near[i]]);
+    if (rocks.live[near[i]]) addCandidate(sight, near[i], rockPlaces.x[near[i]], rockPlaces.y[near[i]]);
   sight.rocks.count = nearest.count;
   for (let i = 0; i < nearest.count; i++) {
     const slot = nearest.slots[i];
     const contact = sight.rocks.items[i];
-    fillDrifting(contact, rocks.id[slot], motionOf(rocks, scratch.rails, slot), ROCK_SIZES[rocks.size[slot]].radiusPx);
+    copyMotion(contact, rocks.id[slot], motionOf(rocks, scratch.rails, slot), ROCK_SIZES[rocks.size[slot]].radiusPx);
     contact.size = rocks.size[slot];
     contact.ore = rocks.ore[slot];
   }
 }
 
-function lookAtPods(world: World, sight: Sight): void {
+function seePods(world: World, sight: Sight): void {
   const { pods } = world;
   const { podPlaces, rails } = world.scratch;
   nearest.count = 0;
   for (let slot = 0; slot < pods.high; slot++)
-    if (pods.live[slot]) offer(sight, slot, podPlaces.x[slot], podPlaces.y[slot]);
+    if (pods.live[slot]) addCandidate(sight, slot, podPlaces.x[slot], podPlaces.y[slot]);
   sight.pods.count = nearest.count;
   for (let i = 0; i < nearest.count; i++) {
     const slot = nearest.slots[i];
-    fillDrifting(sight.pods.items[i], pods.id[slot], motionOf(pods, rails, slot), POD_RADIUS_PX);
+    copyMotion(sight.pods.items[i], pods.id[slot], motionOf(pods, rails, slot), POD_RADIUS_PX);
   }
 }
 
-/** Other people's shots: one's own are no news. */
-function lookAtBolts(world: World, seat: number, sight: Sight): void {
+/** Shots of others. */
+function seeBolts(world: World, seat: number, sight: Sight): void {
   const { bolts } = world;
   nearest.count = 0;
   for (let slot = 0; slot < bolts.high; slot++)
-    if (bolts.live[slot] && bolts.seat[slot] !== seat) offer(sight, slot, bolts.x[slot], bolts.y[slot]);
+    if (bolts.live[slot] && bolts.seat[slot] !== seat) addCandidate(sight, slot, bolts.x[slot], bolts.y[slot]);
   sight.bolts.count = nearest.count;
   for (let i = 0; i < nearest.count; i++) {
     const slot = nearest.slots[i];
-    fill(sight.bolts.items[i], bolts.id[slot], bolts, slot, weaponOf(bolts.weapon[slot]).radiusPx);
+    copyColumns(sight.bolts.items[i], bolts.id[slot], bolts, slot, weaponOf(bolts.weapon[slot]).radiusPx);
   }
 }

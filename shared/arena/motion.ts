@@ -6,7 +6,7 @@ import type { Flight } from "./world.ts";
  *
  * | bits | what |
  * |---|---|
- * | 20 + 20 | place, 1/16 px |
+ * | 20 + 20 | position, 1/16 px |
  * | 15 + 15 | velocity, 1/512 px per tick |
  * | 26 | weapon: 3, seat: 12, tick: 11 |
  */
@@ -18,16 +18,16 @@ export interface Words {
 
 const PLACE = ONE / 16;
 const SPEED = ONE / 512;
-/** A shot from a ship at its limit is faster than that, and told as fast as can be. */
+/** The fastest speed that fits. Shots of a ship at its speed limit are faster, and are clamped. */
 const MOST_SPEED = 16_383;
-/** Seats of one arena, NPCs included, that a shot can name. */
+/** Seats of one arena, including those of NPCs: a shot has 12 bits for its seat. */
 export const MOST_SEATS = 4_096;
-/** A shot's tick is told modulo this: longer than any shot lives. */
+/** A shot carries its tick modulo this, which is longer than any shot lives. */
 export const SHOT_TICKS = 2_048;
 
 export const newWords = (): Words => ({ a: 0, b: 0, c: 0 });
 
-/** @param tick at which the shot flew so */
+/** @param tick the tick of the shot's position */
 export function packShot({ x, y, vx, vy, weapon }: Flight, seat: number, tick: number, out: Words): Words {
   const px = round(x / PLACE);
   const py = round(y / PLACE);
@@ -53,14 +53,14 @@ export function shotSeat({ c }: Readonly<Words>): number {
   return (c >>> 17) & (MOST_SEATS - 1);
 }
 
-/** @param now a tick at or after it, and less than {@link SHOT_TICKS} later */
+/** @param now a tick from the shot's own up to {@link SHOT_TICKS} − 1 later */
 export function shotTick({ c }: Readonly<Words>, now: number): number {
   return now - ((now - (c >>> 6)) & (SHOT_TICKS - 1));
 }
 
 /**
- * A shot to who knows how its ship flew when it was fired, in 32 bits as int32: seat 12, weapon 3, number in its volley 3,
- * tick 14. It left the ship as `muzzle` says.
+ * A shot for clients who know the exact motion of the ship that fired it, in 32 bits as int32: seat 12, weapon 3, index in its
+ * volley 3, tick 14. They compute the rest with `muzzle`.
  */
 export interface Firing {
   seat: number;
@@ -77,7 +77,7 @@ export function packFiring({ seat, weapon, index, tick }: Readonly<Firing>): num
   return seat | (weapon << 12) | (index << 15) | (tick << 18);
 }
 
-/** @param now a tick at or after it, and less than 16,384 later */
+/** @param now a tick from the firing's own up to 16,383 later */
 export function unpackFiring(packed: number, now: number, to: Firing): Firing {
   to.seat = packed & (MOST_SEATS - 1);
   to.weapon = (packed >> 12) & 7;

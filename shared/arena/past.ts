@@ -5,21 +5,21 @@ import { flyOn, readShown } from "./shown.ts";
 import { newTold, readTold, writeTold } from "./told.ts";
 import type { Helm, World } from "./world.ts";
 
-const written = newTold();
-/** Without what does not move a ship. */
-const told = newTold();
+const packed = newTold();
+/** Holds only the fields that affect movement. */
+const unpacked = newTold();
 
 /**
- * Keeps what clients saw of a ship that was told anew at the world's tick. A docked ship is not worth it: nobody could have aimed
- * at it in flight.
+ * Records the motion that clients saw of a ship until the world's tick, when a new one was published. Skips docked ships, which
+ * nobody could aim at in flight.
  *
- * @param seen at the world's tick, masked
+ * @param seen the motion at the world's tick, masked
  */
 export function keepPast(world: World, slot: number, seen: Helm): void {
   const { past, ships, scratch, tick } = world;
   if (seen.docked > 0 || moveAlike(seen, readShown(world, slot, scratch.past))) return;
   const row = addRow(past);
-  const { a, b, c, d, e, energy, aim } = writeTold(seen, tick, written);
+  const { a, b, c, d, e, energy, aim } = writeTold(seen, tick, packed);
   past.ship[row] = slot;
   past.tick[row] = tick;
   past.before[row] = ships.pastRow[slot];
@@ -33,13 +33,13 @@ export function keepPast(world: World, slot: number, seen: Helm): void {
   past.aim[row] = aim;
 }
 
-/** Drops what nobody may see any more. */
+/** Drops rows that are older than any view. */
 export function dropPast({ past, tick }: World): void {
   for (let row = 0; row < past.high; row++)
     if (past.live[row] === 1 && tick - past.tick[row] >= SHOWN_BACK_TICKS) removeRow(past, row);
 }
 
-/** Drops what was seen of a ship that is gone. */
+/** Drops all rows of a ship that is removed. */
 export function forgetPast(world: World, slot: number): void {
   const { past, ships } = world;
   let tick = world.tick + 1;
@@ -53,27 +53,27 @@ export function forgetPast(world: World, slot: number): void {
 }
 
 /**
- * What someone sees of a ship at the world's tick who has no newer patch than that of the tick `since`, at most
- * `SHOWN_BACK_TICKS` ago. Of a ship that was not shown yet: as it was shown first.
+ * Computes what a player sees of a ship at the world's tick when their newest patch is of the tick `since`, at most
+ * `SHOWN_BACK_TICKS` ago. A ship that was not published by then is as it was published first.
  */
 export function readSeen(world: World, slot: number, since: number, to: Helm): Helm {
   const { past, ships } = world;
   const row = firstAfter(world, slot, since);
   if (row < 0) return readShown(world, slot, to);
-  told.hull = ships.hull[slot];
-  told.a = past.a[row];
-  told.b = past.b[row];
-  told.c = past.c[row];
-  told.d = past.d[row];
-  told.e = past.e[row];
-  told.energy = past.energy[row];
-  told.aim = past.aim[row];
-  readTold(told, to);
+  unpacked.hull = ships.hull[slot];
+  unpacked.a = past.a[row];
+  unpacked.b = past.b[row];
+  unpacked.c = past.c[row];
+  unpacked.d = past.d[row];
+  unpacked.e = past.e[row];
+  unpacked.energy = past.energy[row];
+  unpacked.aim = past.aim[row];
+  readTold(unpacked, to);
   flyOn(world, to, past.tick[row]);
   return to;
 }
 
-/** The row of a ship's first telling after a tick; −1: it was not told since, or of nothing that moved it. */
+/** The first row of a ship after a tick; −1: no motion that differs was published since. */
 function firstAfter(world: World, slot: number, since: number): number {
   const { past, ships } = world;
   let first = -1;
@@ -85,7 +85,7 @@ function firstAfter(world: World, slot: number, since: number): number {
   return first;
 }
 
-/** A row, if it is still of this ship and of before a tick; −1: it was dropped, and maybe used again. */
+/** A row, if it still belongs to this ship and is older than a tick; −1: it was dropped, or reused. */
 function rowOf({ past }: World, slot: number, row: number, tick: number): number {
   return row >= 0 && past.live[row] === 1 && past.ship[row] === slot && past.tick[row] < tick ? row : -1;
 }

@@ -6,7 +6,7 @@ import type { Rails } from "./rails.ts";
 import { readDrift } from "./rows.ts";
 import type { DriftField } from "./world.ts";
 
-/** Where drifting rows are at the world's tick, by slot, px/65536; longer arrays take the place of these as rows are added. */
+/** Positions of drifting rows at the world's tick, by slot, px/65536. The arrays are replaced by longer ones as rows are added. */
 export interface Places {
   x: Int32Array;
   y: Int32Array;
@@ -18,9 +18,9 @@ export function createPlaces(): Places {
   return { x: new Int32Array(0), y: new Int32Array(0) };
 }
 
-/** Works out where all rows are now; {@link motionOf} also says which way they go, as few are asked for that. */
+/** Computes the positions of all rows. Velocities are needed for few: see {@link motionOf}. */
 export function placeRows(rows: Drifting, rails: Rails, places: Places): void {
-  makeRoom(places, rows);
+  growPlaces(places, rows);
   const { live, high, parent, orbitPx, swingPx, swingTicks, phase, swingPhase, periodTicks, epoch } = rows;
   const { x, y } = places;
   for (let slot = 0; slot < high; slot++) {
@@ -33,9 +33,9 @@ export function placeRows(rows: Drifting, rails: Rails, places: Places): void {
   }
 }
 
-/** As {@link placeRows}, of one row that is new. */
+/** As {@link placeRows}, for one new row. */
 export function placeRow(rows: Drifting, rails: Rails, places: Places, slot: number): void {
-  makeRoom(places, rows);
+  growPlaces(places, rows);
   const { x, y } = motionOf(rows, rails, slot);
   places.x[slot] = x;
   places.y[slot] = y;
@@ -44,13 +44,13 @@ export function placeRow(rows: Drifting, rails: Rails, places: Places, slot: num
 const drift = newDrift();
 const motion: Motion = { x: 0, y: 0, vx: 0, vy: 0 };
 
-/** Where a row is and how it moves; overwritten by the next call, and by {@link placeRow}. */
+/** A row's position and velocity. The next call, or one of {@link placeRow}, overwrites the result. */
 export function motionOf(rows: Drifting, rails: Rails, slot: number): Readonly<Motion> {
   placeDrift(readDrift(rows, slot, drift), rails, motion);
   return motion;
 }
 
-function makeRoom(places: Places, { live }: Drifting): void {
+function growPlaces(places: Places, { live }: Drifting): void {
   if (places.x.length >= live.length) return;
   places.x = lengthened(places.x, live.length);
   places.y = lengthened(places.y, live.length);

@@ -2,33 +2,33 @@ import { clamp, ONE, round32 } from "../math/fixed.ts";
 import { cosFine, orbitAngle, sinFine, TAU } from "../math/trig.ts";
 import type { MapConfig } from "./config.ts";
 
-/** Where everything on rails is at one tick: bodies in the map's order, then stations. px/65536, per tick. */
+/** Positions and velocities of everything on rails at one tick: bodies in the map's order, then stations. px/65536, per tick. */
 export interface Rails {
   tick: number;
-  /** The tick at which the stations' places are: see {@link placeStations}. */
+  /** The tick of the stations' positions, see {@link placeStations}. */
   stationsAt: number;
-  /** What the map says of each, in columns, as it is asked for again and again. */
+  /** The map's values in columns, for the inner loops. */
   readonly orbits: Orbits;
   readonly bodies: Bodies;
   readonly x: Int32Array;
   readonly y: Int32Array;
   readonly vx: Int32Array;
   readonly vy: Int32Array;
-  /** Which bodies matter where: cells of the map, bit i for body i, see {@link bodiesNear}; and the span of ticks that they hold for. */
+  /** Bodies by cell of the map, bit i for body i, see {@link bodiesNear}; and the span of ticks for which they are valid. */
   readonly cells: Int32Array;
   readonly side: number;
   cellsFor: number;
 }
 
-/** Cells are 512 px wide; what is outside the map counts to its outermost cells. */
+/** Cells are 512 px wide. Positions outside the map belong to its outermost cells. */
 const CELL_SHIFT = 9;
 const MARGIN_PX = 512;
-/** Bodies matter this far beyond their radius, px: to the largest thing that touches them, from where it is a tick before. */
+/** Bodies are marked this far beyond their radius, px: enough for the largest thing that touches them a tick later. */
 const TOUCH_PX = 64;
-/** Cells hold for so many ticks: bodies are marked wherever they are meanwhile. */
+/** Ticks for which the cells are valid: a body is marked in every cell that it reaches within them. */
 const SPAN_TICKS = 64;
 
-/** Orbits, bodies first: of what, how wide (px), how long, from where (1/65536 turn), how fast (px per tick). */
+/** Orbits in columns, bodies first. `phase`: 1/65536 turn. `speedPx`: px per tick. */
 interface Orbits {
   readonly parent: Int32Array;
   readonly orbitPx: Int32Array;
@@ -37,7 +37,7 @@ interface Orbits {
   readonly speedPx: Float64Array;
 }
 
-/** Bodies: their radii, how far they matter from the middle of a span of ticks, their pull, and squares of radius and reach in px/65536. */
+/** Bodies in columns. `markPx`: how far cells are marked from the middle of a span. The squares are of px/65536. */
 interface Bodies {
   readonly radiusPx: Int32Array;
   readonly markPx: Int32Array;
@@ -81,31 +81,31 @@ export function createRails(map: MapConfig): Rails {
   return rails;
 }
 
-/** By body: how far it matters, and how far it goes in half a span of ticks, as its parent does; px. */
+/** By body, px: how far its effect reaches, plus how far it and its parents move in half a span. */
 function markedPx({ bodies }: MapConfig): Int32Array {
-  const goes: number[] = [];
+  const travelPx: number[] = [];
   return Int32Array.from(bodies, ({ parent, orbitPx, periodTicks, radiusPx, reachPx }) => {
     const own = Math.ceil(((orbitPx * TAU) / Math.abs(periodTicks)) * (SPAN_TICKS / 2)) + 1;
-    const all = parent < 0 ? 0 : goes[parent] + Math.min(own, 2 * orbitPx + 1);
-    goes.push(all);
+    const all = parent < 0 ? 0 : travelPx[parent] + Math.min(own, 2 * orbitPx + 1);
+    travelPx.push(all);
     return Math.max(reachPx, radiusPx + TOUCH_PX) + all + 1;
   });
 }
 
-/** More rails of the same map, for ticks that are seldom looked at: they take little memory, and say that all bodies may matter. */
+/** Further rails of the same map that save memory: they have one cell, in which every body is marked. */
 export function spareRails({ orbits, bodies, x }: Rails): Rails {
   const column = () => new Int32Array(x.length);
   const places = { x: column(), y: column(), vx: column(), vy: column() };
   return { tick: -1, stationsAt: -1, orbits, bodies, ...places, cells: new Int32Array(1), side: 1, cellsFor: -1 };
 }
 
-/** Places everything as of `tick`: a closed form, so that no error grows and nothing needs sending. */
+/** Computes all positions of a tick in closed form, so errors do not accumulate and nothing is sent. */
 export function moveRails(rails: Rails, map: MapConfig, tick: number): void {
   moveBodies(rails, map, tick);
   placeStations(rails, map);
 }
 
-/** As {@link moveRails}, but leaves the stations to {@link placeStations}. */
+/** As {@link moveRails}, without the stations, which {@link placeStations} adds. */
 export function moveBodies(rails: Rails, map: MapConfig, tick: number): void {
   const count = map.bodies.length;
   const span = Math.floor(tick / SPAN_TICKS);
@@ -118,7 +118,7 @@ export function moveBodies(rails: Rails, map: MapConfig, tick: number): void {
   place(rails, 0, count, tick);
 }
 
-/** To be called before stations are looked at: few ticks have anyone who does. */
+/** Computes the stations' positions, if they are not of this tick. Call it before you read them: few ticks need them. */
 export function placeStations(rails: Rails, map: MapConfig): void {
   if (rails.stationsAt === rails.tick) return;
   rails.stationsAt = rails.tick;
@@ -160,8 +160,7 @@ function along(rails: Rails, px: number): number {
 }
 
 /**
- * Bit i is set when body i may pull something at this place (px/65536), or touch what is no faster than a ship a tick later;
- * others need no look.
+ * Bit i is set when body i may pull something at this point (px/65536), or touch something there within a tick at a ship's speed.
  */
 export function bodiesNear(rails: Rails, x: number, y: number): number {
   return rails.cells[along(rails, y >> 16) * rails.side + along(rails, x >> 16)];
@@ -172,12 +171,12 @@ export function lowestBit(bits: number): number {
   return 31 - Math.clz32(bits & -bits);
 }
 
-/** Index in the rails of a station. */
+/** A station's index in the rails. */
 export function stationRail(map: MapConfig, station: number): number {
   return map.bodies.length + station;
 }
 
-/** Distance in px from a place (px/65536) to a rail. */
+/** Distance in px from a point (px/65536) to a body or station on rails. */
 export function distancePx(rails: Rails, index: number, x: number, y: number): number {
   const dx = (rails.x[index] - x) / ONE;
   const dy = (rails.y[index] - y) / ONE;

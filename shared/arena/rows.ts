@@ -2,7 +2,7 @@ import type { Drift, DriftField, Helm, HelmField } from "./world.ts";
 
 type Columns<F extends string> = { readonly [K in F]: Int32Array };
 
-/** A row's helm as an object; its hull is the caller's to set. Written out, as this is the hottest copy there is. */
+/** Copies a row's helm into an object; the caller gives the hull. Written out, because it is the hottest copy. */
 export function readHelm(from: Columns<HelmField>, slot: number, hull: number, to: Helm): Helm {
   to.hull = hull;
   to.x = from.x[slot];

@@ -15,11 +15,11 @@ function tablesOf(world: World) {
   return [world.players, world.ships, world.shown, world.past, world.bolts, world.rocks, world.pods];
 }
 
-/** Fresh memory costs more than what is written to it. */
-const saved = new ByteWriter(65_536);
+/** Reused, because allocation costs more than writing. */
+const writer = new ByteWriter(65_536);
 
 export function save(world: World): Uint8Array {
-  const out = saved.reset();
+  const out = writer.reset();
   const { configBytes } = world.scratch;
   out.varint(configBytes.length).bytes(configBytes);
   for (const word of world.random) out.signed(word);
@@ -51,7 +51,7 @@ export function load(bytes: Uint8Array): World {
   return world;
 }
 
-/** A digest of everything a world is, but for what can be worked out from it. */
+/** A digest of the world without its derived data. */
 export function hash(world: World): Hash {
   const hasher = new Hasher();
   hasher.bytes(world.scratch.configBytes).words(world.random).number(world.tick).number(world.nextId);

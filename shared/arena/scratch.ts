@@ -12,29 +12,29 @@ import { createPlaces, type Places } from "./places.ts";
 import { createRails, type Rails } from "./rails.ts";
 import { type Drift, type Flight, type Helm, MOST_ROCKS, PATCH_EVERY_TICKS } from "./world.ts";
 
-/** Derived and borrowed: every phase may overwrite the objects, so none keeps them across a call. */
+/** Derived data and reusable objects. Every phase may overwrite the objects, so no phase keeps them across a call. */
 export interface Scratch {
   /** The world's configuration, encoded once. */
   readonly configBytes: Uint8Array;
   readonly rails: Rails;
-  /** Of the ticks before, for `shown.ts`; made when first asked for. */
+  /** Of the last ticks, for `shown.ts`; made on first use. */
   readonly railsBefore: readonly Rails[];
-  /** Of ticks longer ago, for `past.ts`; made when they are asked for. */
+  /** Of older ticks, for `past.ts`; made on first use. */
   readonly railsLongBefore: Rails[];
-  /** The tick that ships have flown last. */
+  /** The last tick in which ships moved. */
   flownAt: number;
-  /** One for all worlds, as `rocks`, `shipCells` and `near`: what is in them holds until any world's next step. */
+  /** Shared by all worlds, as are `rocks`, `shipCells` and `near`: valid until any world's next step. */
   readonly ships: Grid;
   readonly rocks: Grid;
-  /** Where ships were after they flew. */
+  /** Where ships were after they moved. */
   readonly shipCells: Occupancy;
   readonly rockPlaces: Places;
   readonly podPlaces: Places;
-  /** Slots of `ships` that fired this tick, and with what. */
+  /** Slots of `ships` that fired this tick, and their triggers. */
   readonly firedSlots: Int32Array;
   readonly firedBits: Int32Array;
   fired: number;
-  /** Slots of `ships` whose velocity changed by a bounce's worth or more while they flew this tick, in order, and by how much. */
+  /** Slots of `ships` whose velocity changed as much as in a bounce while they moved this tick, in order, and by how much. */
   readonly joltedSlots: Int32Array;
   readonly jolts: Int32Array;
   jolted: number;
@@ -42,15 +42,15 @@ export interface Scratch {
   readonly dockedSlots: Int32Array;
   readonly dockedBefore: Int32Array;
   docked: number;
-  /** By slot of `ships`, where `shownAt` is this tick: a value of `TOLD_AS`. */
+  /** By slot of `ships`, valid where `shownAt` is this tick: a value of `TOLD_AS`. */
   readonly toldAs: Uint8Array;
-  /** By slot of `bolts`, where it was fired since the world was made or loaded: its number in its volley. */
+  /** By slot of `bolts`: a shot's index in its volley, if it was fired since the world was created or loaded. */
   readonly volley: number[];
   readonly near: Int32Array;
-  /** As `near`, of rocks, for `cover.ts`. */
+  /** Like `near`, for rocks in `cover.ts`. */
   readonly nearRocks: Int32Array;
   readonly helm: Helm;
-  /** A helm for `shown.ts`, which is called while others use the one above. */
+  /** A helm for `shown.ts`, whose callers use the one above. */
   readonly parting: Helm;
   readonly guess: Helm;
   /** Helms for `past.ts` and `beam.ts`. */
@@ -65,7 +65,7 @@ export interface Scratch {
   readonly memory: Int32Array;
 }
 
-/** Worlds step one after the other, so what is used within a step alone is there once, and stays in the processor's caches. */
+/** Worlds step one after the other, so they share what lives only within a step; it stays in the processor's caches. */
 const shared = {
   ships: createGrid(0, MOST_SEATS),
   rocks: createGrid(0, MOST_ROCKS),
@@ -74,21 +74,21 @@ const shared = {
   nearRocks: new Int32Array(MOST_ROCKS),
 };
 
-/** What worlds of one map share. `rails` are to be copied. */
-interface OfMap {
+/** Shared by all worlds of a map. Copy `rails` before use. */
+interface MapShared {
   readonly rails: Rails;
   readonly sight: Sight;
 }
 
-const ofMaps = new WeakMap<MapConfig, OfMap>();
+const sharedByMap = new WeakMap<MapConfig, MapShared>();
 
-function ofMap(map: MapConfig): OfMap {
-  const found = ofMaps.get(map) ?? { rails: createRails(map), sight: newSight(map) };
-  ofMaps.set(map, found);
+function sharedOf(map: MapConfig): MapShared {
+  const found = sharedByMap.get(map) ?? { rails: createRails(map), sight: newSight(map) };
+  sharedByMap.set(map, found);
   return found;
 }
 
-/** Others that move by themselves; what the map says of them is there once. */
+/** A copy that moves by itself and shares the map's columns. */
 function copyOf(rails: Rails): Rails {
   const { x, y, vx, vy, cells } = rails;
   return { ...rails, x: x.slice(), y: y.slice(), vx: vx.slice(), vy: vy.slice(), cells: cells.slice() };
@@ -103,7 +103,7 @@ function bytesOf(config: ArenaConfig): Uint8Array {
 }
 
 export function createScratch(config: ArenaConfig, ships: number): Scratch {
-  const { rails, sight } = ofMap(config.map);
+  const { rails, sight } = sharedOf(config.map);
   let before: readonly Rails[] | null = null;
   return {
     configBytes: bytesOf(config),

@@ -6,28 +6,28 @@ import { maskTold, toldAim, toldBits } from "./told.ts";
 import { HELM_FIELDS, type Helm, type World } from "./world.ts";
 
 /**
- * How a ship has parted from what clients see of it, as bits. 0: not at all. Then what they see is the truth, and goes on as
- * the truth does while it only flies; so it is neither kept nor stepped apart. Otherwise `shown` has what they saw at tick
- * `seenAt`, after the last patch, and they have continued it since.
+ * How a ship has diverged from what clients see, as bits. 0: not at all. Clients then compute the ship's true motion by
+ * themselves, so the server neither stores nor steps theirs. Otherwise `shown` holds what they saw at tick `seenAt`, after the
+ * last patch, and they have continued it since.
  */
 export const PARTED = {
-  /** Its controls changed once since the last patch, at `turnedAt`; flown so from that tick on, clients would see the truth. */
+  /** Its controls changed once since the last patch, at `turnedAt`. Clients that apply them from there see the true motion. */
   turned: 1,
-  /** Something happened to it that does not move it. */
+  /** It changed in a way that does not move it. */
   vitals: 2,
-  /** Anything more. */
+  /** Anything else. */
   moved: 4,
 } as const;
 
 /**
- * What clients see of a ship at the world's tick, when they have been told everything; of one that was not told yet, what
- * they will.
+ * Computes what clients who received everything see of a ship at the world's tick. For a ship that was not published yet: what
+ * they will see.
  */
 export function readShown(world: World, slot: number, to: Helm): Helm {
   const { ships, shown } = world;
-  const apart = ships.parted[slot] !== 0 && ships.shownAt[slot] > 0;
-  readHelm(apart ? shown : ships, slot, ships.hull[slot], to);
-  if (apart) flyOn(world, to, ships.seenAt[slot]);
+  const diverged = ships.parted[slot] !== 0 && ships.shownAt[slot] > 0;
+  readHelm(diverged ? shown : ships, slot, ships.hull[slot], to);
+  if (diverged) flyOn(world, to, ships.seenAt[slot]);
   return maskTold(to);
 }
 
@@ -49,13 +49,13 @@ function railsAt({ scratch, config, tick: now }: World, tick: number): Rails {
   return rails;
 }
 
-/** Keeps what clients see of a ship, as of the world's tick. */
+/** Stores what clients see of a ship at the world's tick. */
 export function keepShown({ ships, shown, tick }: World, slot: number, seen: Helm): void {
   writeHelm(seen, shown, slot);
   ships.seenAt[slot] = tick;
 }
 
-/** To be called before a ship is changed by anything but its own flight, when its player would know. */
+/** Call it before anything but its own motion changes a ship, where its player predicts the change. */
 export function part(world: World, slot: number, how: number): void {
   const { ships, shown, scratch } = world;
   if (ships.parted[slot] === 0) {
@@ -66,19 +66,19 @@ export function part(world: World, slot: number, how: number): void {
   ships.parted[slot] |= how;
 }
 
-/** To be called before anything but flight and its player's own controls changes a ship. */
+/** Call it before anything but its own motion changes a ship, where its player cannot predict the change. */
 export function touch(world: World, slot: number, how: number): void {
   part(world, slot, how);
   world.ships.touched[slot] = 1;
 }
 
-/** Clients see the truth again. */
+/** Clients see the true motion again. */
 export function rejoin({ ships, shown }: World, slot: number): void {
   ships.parted[slot] = ships.seenAt[slot] = 0;
   for (const field of HELM_FIELDS) shown[field][slot] = 0;
 }
 
-/** Puts new controls in a pilot's hands. */
+/** Gives a ship new controls. */
 export function steer(world: World, slot: number, bits: number, aim: number): void {
   const { ships } = world;
   const [before, after] = [toldBits(ships.bits[slot]), toldBits(bits)];
@@ -93,7 +93,7 @@ export function steer(world: World, slot: number, bits: number, aim: number): vo
   ships.aim[slot] = aim;
 }
 
-/** The tick that ships have flown last: commands come before they fly. */
+/** The last tick in which ships moved: commands are applied before they move. */
 function lastFlown({ scratch, tick }: World): number {
   return scratch.flownAt === tick ? tick : tick - 1;
 }

@@ -24,12 +24,12 @@ import { PLAYER_KIND, type World } from "./world.ts";
 const PLACE_TRIES = 12;
 const STATION_TRIES = 6;
 
-/** Gives a seat without a ship a new one, guarded; its slot, or −1 when there is no room. */
+/** Gives a seat without a ship a new one, guarded. Returns its slot, or −1 when the table is full. */
 export function addShip(world: World, seat: number, place: Readonly<Motion>): number {
   const { players, ships, shown } = world;
   const slot = addRow(ships);
   if (slot < 0) return -1;
-  // The two tables gain and lose rows together, so that slots agree.
+  // The two tables gain and lose rows together, so their slots match.
   addRow(shown);
   const hull = hullOf(players.nextHull[seat]);
   players.hull[seat] = players.nextHull[seat];
@@ -53,7 +53,7 @@ export function addShip(world: World, seat: number, place: Readonly<Motion>): nu
   return slot;
 }
 
-/** Takes a seat's ship out of the world. */
+/** Removes a seat's ship from the world. */
 export function removeShip(world: World, seat: number): void {
   const slot = world.players.ship[seat] - 1;
   if (slot < 0) return;
@@ -63,7 +63,7 @@ export function removeShip(world: World, seat: number): void {
   world.players.ship[seat] = 0;
 }
 
-/** A new ship where its kind begins: pirates out of everyone's sight, everyone else near a station. */
+/** Spawns a ship: pirates out of everyone's sight, all others near a station. */
 export function spawn(world: World, seat: number, emit: Emit): void {
   const { players, scratch } = world;
   const place = scratch.motion;
@@ -76,7 +76,7 @@ export function spawn(world: World, seat: number, emit: Emit): void {
   if (slot >= 0) emit({ type: "spawn", seat, x: px(place.x), y: px(place.y) });
 }
 
-/** An NPC begins again: a new pirate's hull, a trader's new cargo, nothing remembered. */
+/** Resets an NPC: a random hull for a pirate, new cargo for a trader, an empty memory. */
 export function prepareNpc(world: World, seat: number): void {
   const { players, random } = world;
   const kind = players.kind[seat];
@@ -96,7 +96,7 @@ export function loadTrader(world: World, seat: number): void {
   cargoColumn(players, nextBelow(random, ORE_KINDS))[seat] = nextBetween(random, least, most);
 }
 
-/** Beside a random station; where nobody armed is near, if some tries find such a place. */
+/** Beside a random station, away from armed ships if a few tries find such a place. */
 function placeNearStation(world: World, out: Motion): void {
   const armed = world.config.seats + world.config.pirates;
   for (let i = 0; i < STATION_TRIES; i++) {
@@ -105,7 +105,7 @@ function placeNearStation(world: World, out: Motion): void {
   }
 }
 
-/** On a free orbit beside a station, out of its ring. */
+/** On an orbit beside a station, outside its ring. */
 function orbitBeside(world: World, index: number, out: Motion): void {
   const { map } = world.config;
   const { rails } = world.scratch;
@@ -124,7 +124,7 @@ function orbitBeside(world: World, index: number, out: Motion): void {
   out.vy = rails.vy[parent] + round((speed * cos(angle)) / ONE);
 }
 
-/** Anywhere on the map where no person looks and no body is, if some tries find such a place; at rest. */
+/** Anywhere on the map, at rest; out of people's sight and clear of bodies if a few tries find such a place. */
 function placeOutOfSight(world: World, out: Motion): void {
   const { random } = world;
   const { radiusPx } = world.config.map;
@@ -138,7 +138,7 @@ function placeOutOfSight(world: World, out: Motion): void {
   }
 }
 
-/** Whether a place is clear of every body. */
+/** Whether a point is clear of every body. */
 export function isFree(world: World, x: number, y: number): boolean {
   const { bodies } = world.config.map;
   for (let i = 0; i < bodies.length; i++)
@@ -146,12 +146,12 @@ export function isFree(world: World, x: number, y: number): boolean {
   return true;
 }
 
-/** Whether a person's ship is within this distance of a place. */
+/** Whether a person's ship is within this distance of a point. */
 export function isNearPerson(world: World, x: number, y: number, withinPx: number): boolean {
   return isNearSeats(world, x, y, withinPx, world.config.seats);
 }
 
-/** Whether a ship of the first `seats` seats is within this distance of a place: people, then pirates, then traders. */
+/** Whether a ship of the first `seats` seats is within this distance of a point. People come first, then pirates, then traders. */
 function isNearSeats({ players, ships }: World, x: number, y: number, withinPx: number, seats: number): boolean {
   const within = withinPx * ONE;
   for (let seat = 0; seat < seats; seat++) {

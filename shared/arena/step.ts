@@ -21,22 +21,22 @@ import { rounds } from "./phases/rounds.ts";
 import { moveBodies } from "./rails.ts";
 import type { World } from "./world.ts";
 
-/** One tick after the commands, in order. */
+/** The phases of a tick after its commands, in order. */
 const PHASES: readonly Phase[] = [
   // Everything moves.
   helms,
   drifts,
-  // Everything meets.
+  // Everything collides.
   fire,
   bolts,
   bumps,
   crashes,
-  // What that led to.
+  // Consequences.
   mining,
   docks,
   deaths,
   pods,
-  // What comes next.
+  // Preparations for the next ticks.
   rounds,
   news,
   respawns,

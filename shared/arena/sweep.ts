@@ -1,8 +1,8 @@
 import { ONE } from "../math/fixed.ts";
 
 /**
- * When a point that moves by (ex, ey) from (dx, dy), seen from a circle's centre, first touches the circle: 0 … 1 of
- * the way, 2 for never. Solves |d + t·e| = radius for the lesser t. All but the radius in px/65536.
+ * When a point that moves from (dx, dy) by (ex, ey), relative to a circle's centre, first touches the circle: 0 … 1 of the way;
+ * 2: never. Solves |d + t·e| = radius for the smaller t. All but the radius in px/65536.
  */
 export function sweep(dx: number, dy: number, ex: number, ey: number, radiusPx: number): number {
   const x = dx / ONE;

@@ -2,19 +2,19 @@ import { CONTROL } from "./controls.ts";
 import { type Helm, PATCH_EVERY_TICKS } from "./world.ts";
 
 /**
- * What clients are told of a ship: all that they need to continue it to the last unit. Words a to d are uint32 held as int32,
- * e is a byte:
+ * A ship's published motion: everything that clients need to continue it exactly. Words a to d are uint32 stored as int32, e is
+ * a byte:
  *
  * | bits | what | where |
  * |---|---|---|
- * | 32 + 32 | place, px/65536 | a, b |
+ * | 32 + 32 | position, px/65536 | a, b |
  * | 22 + 22 | velocity, px/65536 per tick | the low bits of c and d |
  * | 16 | heading, 1/65536 turn | 10 bits of c, 6 of d |
  * | 5 | controls, see {@link packControls} | 4 bits of d, 1 of e |
- * | 7 | the tick of all this, in patches and modulo 128 | e |
+ * | 7 | the tick of the record, in patches and modulo 128 | e |
  *
- * The aim counts where a ship turns to it, and the energy where it wants to boost, for it says when it does: otherwise either
- * is as it was told before. Shots tell of the rest.
+ * `aim` is current only while the ship turns to it, and `energy` only while the ship wants to boost, because it decides how long
+ * it can. Otherwise both keep their last published value. Triggers are not part of the record: shots are published by themselves.
  */
 export interface Told {
   a: number;
@@ -33,10 +33,10 @@ export interface Told {
 }
 
 const TOLD_PATCHES = 128;
-/** A record is told anew, or brought up to date for newcomers, long before its tick is told alike again. */
+/** Ticks after which a record's tick wraps. Records are published again, or refreshed for newcomers, long before. */
 export const TOLD_TICKS: number = TOLD_PATCHES * PATCH_EVERY_TICKS;
 
-/** How a ship turns, by number: neither way, left, right, towards its aim. */
+/** How a ship turns; 0: it does not. */
 const LEFT = 1;
 const RIGHT = 2;
 const TO_AIM = 3;
@@ -64,7 +64,7 @@ export function wantsBoost(bits: number): boolean {
   return (bits & BOOST) === BOOST;
 }
 
-/** Controls that move a ship, in 5 bits: turn 2, boost, reverse, thrust. */
+/** The controls that move a ship, in 5 bits: turn 2, boost, reverse, thrust. */
 export function packControls(bits: number): number {
   const keys = (bits & CONTROL.right ? 1 : 0) - (bits & CONTROL.left ? 1 : 0);
   const turn = keys > 0 ? RIGHT : keys < 0 ? LEFT : bits & CONTROL.aim ? TO_AIM : 0;
@@ -81,17 +81,17 @@ export function unpackControls(controls: number): number {
   );
 }
 
-/** Controls as far as others are told of them. */
+/** The part of the controls that is published. */
 export function toldBits(bits: number): number {
   return unpackControls(packControls(bits));
 }
 
-/** The aim as far as others are told of it. @param bits as told */
+/** The aim as it is published. @param bits published ones */
 export function toldAim(bits: number, aim: number): number {
   return bits & CONTROL.aim ? aim : 0;
 }
 
-/** Takes from a helm what others need not know. */
+/** Clears the fields of a helm that are not published. */
 export function maskTold(helm: Helm): Helm {
   helm.bits = toldBits(helm.bits);
   helm.aim = toldAim(helm.bits, helm.aim);
@@ -100,7 +100,7 @@ export function maskTold(helm: Helm): Helm {
   return helm;
 }
 
-/** Of a helm that was masked. @param tick of the helm; a patch's */
+/** Packs a masked helm. @param tick of the helm, on a patch boundary */
 export function writeTold(helm: Helm, tick: number, to: Told): Told {
   const controls = packControls(helm.bits);
   to.a = helm.x;
@@ -144,7 +144,7 @@ export function readTold(told: Readonly<Told>, to: Helm): Helm {
   return maskTold(to);
 }
 
-/** @param now the tick of the patch that told it, or one less than {@link TOLD_TICKS} later */
+/** @param now the tick of the patch that published the record, or a tick less than {@link TOLD_TICKS} later */
 export function toldTick({ e }: Readonly<Pick<Told, "e">>, now: number): number {
   const patch = Math.floor(now / PATCH_EVERY_TICKS);
   return (patch - ((patch - (e >> 1)) & (TOLD_PATCHES - 1))) * PATCH_EVERY_TICKS;

@@ -2,38 +2,38 @@ import { packControls, toldAim, unpackControls, wantsBoost } from "./told.ts";
 import { type Helm, PATCH_EVERY_TICKS } from "./world.ts";
 
 /**
- * What is told of a ship of which everything was known until its controls changed since the patch before, or until something
- * happened to it that did not move it. Of one change it makes the truth; of more, something near to it. 16 bits:
+ * An update of a ship's published motion: its controls changed since the last patch, or it changed without being moved. One
+ * change of controls is reproduced exactly, several are approximated. 16 bits:
  *
  * | bits | what |
  * |---|---|
- * | 2 | how many ticks before the patch's it was; from there on it flew under the new controls |
+ * | 2 | ticks from the change until the patch; the ship moves under the new controls from the change on |
  * | 5 | the new controls, see `packControls` |
- * | 1 | whether its vitals, of the patch's tick, are told too |
- * | 8 | the patch, modulo 256, so that no two are alike |
+ * | 1 | whether vitals of the patch's tick come with it |
+ * | 8 | the patch, modulo 256, so that consecutive updates differ |
  */
 export interface Turn {
   turn: number;
-  /** Told where they count: where it turns to now; its energy when it began to boost. */
+  /** Sent when needed: the heading that it turns to, and its energy when it began to boost. */
   aim: number;
   boost: number;
 }
 
-/** Most of what a turn may be before its patch, ticks. */
+/** A turn lies at most this many ticks before its patch. */
 export const TURN_BACK_TICKS: number = PATCH_EVERY_TICKS;
 
-/** @param tick of the patch @param turnedAt the last tick that was flown under the controls before */
+/** @param tick of the patch @param turnedAt the last tick under the earlier controls */
 export function packTurn(bits: number, tick: number, turnedAt: number, withVitals: boolean): number {
   const patch = (tick / PATCH_EVERY_TICKS) & 255;
   return (tick - turnedAt) | (packControls(bits) << 2) | (withVitals ? 128 : 0) | (patch << 8);
 }
 
-/** @param tick of the patch that told it */
+/** @param tick of the patch that published it */
 export function turnTick(turn: number, tick: number): number {
   return tick - (turn & 3);
 }
 
-/** Of a helm at {@link turnTick}. */
+/** Applies a turn to a helm of {@link turnTick}. */
 export function applyTurn({ turn, aim, boost }: Readonly<Turn>, helm: Helm): void {
   const bits = unpackControls((turn >> 2) & 31);
   if (wantsBoost(bits) && !wantsBoost(helm.bits)) helm.energy = boost;
@@ -41,7 +41,7 @@ export function applyTurn({ turn, aim, boost }: Readonly<Turn>, helm: Helm): voi
   helm.aim = toldAim(bits, aim);
 }
 
-/** What may be told with a turn, or without one. */
+/** A ship's values that change without moving it. */
 export interface Vitals {
   armor: number;
   shield: number;
@@ -49,7 +49,7 @@ export interface Vitals {
   guard: number;
 }
 
-/** Of a helm at the patch's tick. */
+/** Applies the vitals that came with a turn, if any, to a helm of the patch's tick. */
 export function applyVitals(turn: number, vitals: Readonly<Vitals>, helm: Helm): void {
   if (turn & 128) copyVitals(vitals, helm);
 }

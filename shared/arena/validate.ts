@@ -12,7 +12,7 @@ export const LOOKS = [
   "ringed",
 ] as const satisfies readonly BodyConfig["look"][];
 export const MAX_PLACE_NAME_BYTES = 64;
-/** As many as there are bits in a word, see `bodiesNear`. */
+/** One bit of a word for each, see `bodiesNear`. */
 export const MAX_BODIES = 32;
 export const MAX_STATIONS = 32;
 export const MAX_BELTS = 16;
@@ -76,7 +76,7 @@ function belt(field: string, value: BeltConfig, map: MapConfig): void {
   whole(`${field}.rocks`, value.rocks, 0, MAX_BELT_ROCKS);
 }
 
-/** Throws a RangeError that names the field, its value and what would do. */
+/** Throws a RangeError that names the field, its value and what is accepted. */
 export function checkMap(map: MapConfig): void {
   name("map.name", map.name);
   whole("map.radiusPx", map.radiusPx, 1_000, 30_000);
@@ -101,7 +101,7 @@ export function checkMap(map: MapConfig): void {
   });
 }
 
-/** As {@link checkMap}, for everything. */
+/** As {@link checkMap}, for the whole configuration. */
 export function checkConfig(config: ArenaConfig): void {
   checkMap(config.map);
   whole("seats", config.seats, 1, 3_000);

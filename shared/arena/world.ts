@@ -3,7 +3,7 @@ import type { Table } from "../table.ts";
 import type { ArenaConfig } from "./config.ts";
 import type { Scratch } from "./scratch.ts";
 
-/** What of a ship depends on itself, its controls, the map and the tick alone: its continuation runs on these. */
+/** The fields of a ship that depend only on each other, its controls, the map and the tick: a continuation computes these. */
 export const HELM_FIELDS = [
   /** px/65536 and px/65536 per tick. */
   "x",
@@ -14,16 +14,16 @@ export const HELM_FIELDS = [
   "heading",
   "armor",
   "shield",
-  /** Ticks until the shield begins to come back. */
+  /** Ticks until the shield begins to recharge. */
   "shieldWait",
   /** 1/16 point. */
   "energy",
   /** Ticks until each weapon may fire again. */
   "primaryWait",
   "secondaryWait",
-  /** Ticks during which nothing can hurt this ship; firing ends it. */
+  /** Ticks for which nothing damages this ship; firing ends them. */
   "guard",
-  /** Index of the station it is docked at, plus 1; 0 in flight. */
+  /** Index of the station where it is docked, plus 1; 0: in flight. */
   "docked",
   /** Held controls, see `controls.ts`. */
   "bits",
@@ -31,10 +31,10 @@ export const HELM_FIELDS = [
 ] as const;
 export type HelmField = (typeof HELM_FIELDS)[number];
 
-/** A ship's helm as an object, with its hull: what `stepHelm` moves. */
+/** A ship's helm as an object, with its hull. `stepHelm` moves it. */
 export type Helm = { [F in HelmField]: number } & { hull: number };
 
-/** A shot in flight; its continuation needs nothing else. px/65536, per tick. */
+/** A shot in flight, complete for its continuation. px/65536, per tick. */
 export interface Flight {
   x: number;
   y: number;
@@ -44,15 +44,15 @@ export interface Flight {
 }
 
 /**
- * A rock or pod on its orbit: radius and angle are closed forms of the tick, the radius swinging around its mean as a
- * near-circular orbit does (epicyclic approximation). Never stepped, so its age costs nothing.
+ * A rock or pod on its orbit: radius and angle are closed-form functions of the tick, and the radius swings around its mean
+ * (epicyclic approximation of a near-circular orbit). It is never stepped.
  */
 export const DRIFT_FIELDS = [
-  /** Index of the body it circles. */
+  /** Index of the body that it orbits. */
   "parent",
   /** Mean distance, px. */
   "orbitPx",
-  /** Swing of the distance, px, and its period. */
+  /** Amplitude of the distance's swing, px, and its period. */
   "swingPx",
   "swingTicks",
   /** Angle and swing angle at tick `epoch`, 1/65536 turn. */
@@ -66,44 +66,44 @@ export type Drift = { [F in DriftField]: number };
 
 export const PLAYER_KIND = { person: 0, pirate: 1, trader: 2 } as const;
 
-/** One row a seat: people first (`0 … config.seats − 1`), then pirates, then traders. */
+/** One row for each seat: people first (`0 … config.seats − 1`), then pirates, then traders. */
 export const PLAYER_FIELDS = [
   "kind",
-  /** Id of the person as the whole server knows them; 0: unknown, or an NPC. */
+  /** Id of the guest or account, server-wide; 0: unknown, or an NPC. */
   "player",
-  /** Of whoever took the seat, see the `join` command; 0: an NPC. */
+  /** Id of this person at this seat, see the `join` command; 0: an NPC. */
   "pilot",
   /** Slot in `ships` plus 1; 0 while dead. */
   "ship",
-  /** Hull flown now, and the one wanted after the next respawn. */
+  /** The current hull, and the one after the next respawn. */
   "hull",
   "nextHull",
-  /** What counts: bounties claimed and ore sold, in credits; never negative. */
+  /** Credits from bounties and ore, never negative. */
   "credits",
   "kills",
   "deaths",
-  /** 1 if those three changed since the news told them. */
+  /** 1 if those three changed since the last `standing` event. */
   "untold",
-  /** Credits on this pilot's head. */
+  /** Credits for whoever kills this pilot. */
   "bounty",
-  /** 0 while the socket is gone and the seat is held. */
+  /** 0 while the socket is closed and the seat is held. */
   "online",
-  /** Tick at which a dead pilot returns; 0 while alive. */
+  /** Tick of the respawn; 0 while alive. */
   "respawnAt",
-  /** Controls held, as commanded last: a new ship begins with them. */
+  /** Controls held by the latest command; a new ship starts with them. */
   "bits",
   "aim",
-  /** How many ticks ago the patch was made that they had when they gave these; 0: they see the truth. Its mean in 1/256 tick. */
+  /** Age of their view when they gave these controls, ticks; 0: current. And its running mean, 1/256 tick. */
   "seen",
   "seenMean",
-  /** People: the tick from which a pirate may come looking for them. */
+  /** People only: the tick from which a pirate may be sent after them. */
   "huntedAt",
   /** Units of each ore in the hold. */
   "cargo0",
   "cargo1",
   "cargo2",
   "cargo3",
-  /** What an NPC's pilot remembers. */
+  /** Memory of an NPC's pilot. */
   "memory0",
   "memory1",
   "memory2",
@@ -115,69 +115,68 @@ export const SHIP_FIELDS = [
   "seat",
   "hull",
   ...HELM_FIELDS,
-  /** Seat that hurt it last, plus 1, and when: who is paid for a crash. `hurtHow`: a value of `CAUSE`. */
+  /** The seat that damaged it last, plus 1, and when: it gets the credits of a crash. `hurtHow`: a value of `CAUSE`. */
   "hurtBy",
   "hurtAt",
   "hurtHow",
-  /** The patch's tick at which clients were last told of it; 0: never yet. */
+  /** Tick of the patch that published it last; 0: never. */
   "shownAt",
-  /** How its truth has parted from what they see, as bits of `PARTED`; 0: it has not. */
+  /** How its true motion has diverged from the published one, as bits of `PARTED`; 0: it has not. */
   "parted",
-  /** The tick of what `shown` has of it. */
+  /** The tick of its row in `shown`. */
   "seenAt",
-  /** The last tick flown under the controls that were told, and its energy then. */
+  /** The last tick under the published controls, and its energy then. */
   "turnedAt",
   "turnEnergy",
-  /** `shownAt` for its own player, who is told all of it; and 1 if since then anything changed it that one could not know. */
+  /** `shownAt` for its own player, who gets all its fields; and 1 if anything has changed it since that they cannot predict. */
   "ownAt",
   "touched",
-  /** Its newest row in `past` plus 1, if that is still there. */
+  /** Its newest row in `past`, plus 1; the row may have been reused since. */
   "pastRow",
 ] as const;
 
 /**
- * What clients saw of a ship at a patch's tick until that patch told them otherwise, as those who do not have it yet still
- * see it go on: `a` to `e`, `energy` and `aim` as in `told.ts`. Kept for `SHOWN_BACK_TICKS`. `before`: the ship's row before
- * this one plus 1, if that is still there.
+ * A ship's earlier published motions, each at the patch that replaced it: clients without that patch still continue it. `a` to
+ * `e`, `energy` and `aim` as in `told.ts`. Rows are dropped after `SHOWN_BACK_TICKS`. `before`: the ship's earlier row, plus 1.
  */
 export const PAST_FIELDS = ["ship", "tick", "before", "a", "b", "c", "d", "e", "energy", "aim"] as const;
 
 export const BOLT_FIELDS = ["id", "seat", "weapon", "x", "y", "vx", "vy", "bornAt", "diesAt"] as const;
 /** `belt`: index of the belt it came from. */
 export const ROCK_FIELDS = ["id", "belt", "size", "ore", "health", ...DRIFT_FIELDS] as const;
-/** Rocks of one arena, however its map is. */
+/** Most rocks of one arena, whatever its map. */
 export const MOST_ROCKS = 4_096;
 export const POD_FIELDS = ["id", "ore", "amount", "diesAt", ...DRIFT_FIELDS] as const;
 
 export const ROUND = { playing: 0, result: 1 } as const;
 
-/** The arena's whole state: integers in tables, plus the names of NPCs. Only `scratch` is neither saved nor hashed. */
+/** The arena's whole state: integers in tables, and the names of NPCs. Only `scratch` is neither saved nor hashed. */
 export interface World {
   readonly config: ArenaConfig;
   readonly random: RandomState;
   tick: number;
   nextId: number;
   round: number;
-  /** A value of {@link ROUND}, and the tick at which it ends. */
+  /** A value of {@link ROUND}, and the tick when it ends. */
   phase: number;
   phaseEndsAt: number;
   readonly players: Table<(typeof PLAYER_FIELDS)[number]>;
-  /** Of NPCs by seat; "" elsewhere: names of people are no part of a world, so that they can be forgotten. */
+  /** NPCs' names by seat; "" elsewhere. People's names are not part of a world, so that they can be erased. */
   readonly names: string[];
   readonly ships: Table<(typeof SHIP_FIELDS)[number]>;
-  /** What clients saw at tick `seenAt` of ships that have parted from the truth, otherwise zero: see `readShown`. Same slots as `ships`. */
+  /** Published motion at tick `seenAt` of ships that have diverged from it, otherwise zero, see `readShown`. Same slots as `ships`. */
   readonly shown: Table<HelmField>;
   readonly past: Table<(typeof PAST_FIELDS)[number]>;
   readonly bolts: Table<(typeof BOLT_FIELDS)[number]>;
   readonly rocks: Table<(typeof ROCK_FIELDS)[number]>;
   readonly pods: Table<(typeof POD_FIELDS)[number]>;
-  /** What phases hand to one another within a tick, and objects used again in every tick. */
+  /** Data that phases pass on within a tick, and reusable objects. */
   readonly scratch: Scratch;
 }
 
-/** Clients are told what changed on ticks that are multiples of this. */
+/** Patches are made on ticks that are multiples of this. */
 export const PATCH_EVERY_TICKS = 3;
-/** A player is told the own ship again after this long even when nothing touched it. */
+/** A player's own ship is sent again after this long even when nothing touched it. */
 export const OWN_AGAIN_TICKS = 180;
-/** As what a ship is told at a patch: a whole record, or a turn of which clients make the same; see `told.ts` and `turn.ts`. */
+/** How a patch publishes a ship: as a whole record, or as a turn, see `told.ts` and `turn.ts`. */
 export const TOLD_AS = { whole: 0, turn: 1, turnAndVitals: 2 } as const;

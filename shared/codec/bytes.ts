@@ -1,12 +1,12 @@
 import { CodecError } from "../machine.ts";
 import { decodeUtf8, encodeUtf8 } from "./text.ts";
 
-/** The longest: seven bits a byte. */
+/** Longest varint: seven bits a byte. */
 const VARINT_BYTES = 8;
-/** Of an int32. */
+/** Longest varint of an int32. */
 const VARINT32_BYTES = 5;
 
-/** Writes little-endian bytes into a buffer that grows; `finish` gives a copy, `reset` starts over in the same buffer. */
+/** Writes little-endian bytes into a growing buffer. `finish` returns a copy; `reset` starts over in the same buffer. */
 export class ByteWriter {
   #bytes: Uint8Array;
   #length = 0;
@@ -33,31 +33,31 @@ export class ByteWriter {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  /** What {@link view} is a part of, for those who read a stretch of it. */
+  /** The whole buffer, for callers that read a part of it. */
   get buffer(): Uint8Array {
     return this.#bytes;
   }
 
-  /** Leaves room for what is known later. */
+  /** Leaves room for bytes that are known later. */
   skip(bytes: number): this {
     this.#room(bytes);
     return this;
   }
 
-  /** Takes back all but the first bytes. */
+  /** Drops all but the first bytes. */
   truncate(length: number): this {
     this.#length = length;
     return this;
   }
 
-  /** Gives up the first bytes; what follows them moves to the front. */
+  /** Drops the first bytes, and moves the rest to the front. */
   dropFront(bytes: number): this {
     this.#bytes.copyWithin(0, bytes, this.#length);
     this.#length -= bytes;
     return this;
   }
 
-  /** Puts a varint where one byte was left for it; what follows moves if it takes more. */
+  /** Writes a varint where one byte was reserved, and moves the bytes after it if it needs more. */
   putVarint(at: number, value: number): this {
     if (value < 128) {
       this.#bytes[at] = value;
@@ -121,12 +121,12 @@ export class ByteWriter {
     return this.varint(value < 0 ? -2 * value - 1 : 2 * value);
   }
 
-  /** int32s as {@link signed} writes them, without those whose byte in `taken` is 0. */
-  signed32s(values: Int32Array, taken: Uint8Array, count: number): this {
+  /** Writes int32s like {@link signed}, except those whose byte in `included` is 0. */
+  signed32s(values: Int32Array, included: Uint8Array, count: number): this {
     let at = this.#room(VARINT32_BYTES * count);
     const bytes = this.#bytes;
     for (let i = 0; i < count; i++) {
-      if (taken[i] === 0) continue;
+      if (included[i] === 0) continue;
       const value = values[i];
       let left = (value << 1) ^ (value >> 31);
       for (; left >>> 7 !== 0; left >>>= 7) bytes[at++] = (left & 127) | 128;
@@ -142,7 +142,7 @@ export class ByteWriter {
     return this;
   }
 
-  /** What `write` writes, behind its length in bytes as varint. Returns that length. */
+  /** Writes the length as varint, then the bytes of `write`. Returns the length. */
   sized<T>(write: (out: ByteWriter, value: T) => void, value: T): number {
     const at = this.#room(1);
     write(this, value);
@@ -151,14 +151,14 @@ export class ByteWriter {
     return length;
   }
 
-  /** Length in bytes as varint, then UTF-8. */
+  /** Writes the length in bytes as varint, then UTF-8. */
   text(text: string): this {
     const bytes = encodeUtf8(text);
     return this.varint(bytes.length).bytes(bytes);
   }
 }
 
-/** Reads what {@link ByteWriter} wrote. Every method throws {@link CodecError} rather than read past the end. */
+/** Reads bytes of {@link ByteWriter}. Every method throws {@link CodecError} rather than read past the end. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
   #at = 0;
@@ -217,7 +217,7 @@ export class ByteReader {
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   }
 
-  /** What {@link ByteWriter.signed} wrote, if it is an int32. */
+  /** Reads a number of {@link ByteWriter.signed} that must be an int32. */
   signed32(): number {
     const value = this.signed();
     if ((value | 0) !== value) throw new CodecError(`${value} is no int32`);
@@ -229,7 +229,7 @@ export class ByteReader {
     return this.#bytes.subarray(at, at + count);
   }
 
-  /** @param maxBytes a longer text is refused before it is read */
+  /** @param maxBytes longer texts are refused before they are read */
   text(maxBytes: number): string {
     const count = this.varint();
     if (count > maxBytes) throw new CodecError(`text of ${count} bytes, at most ${maxBytes}`);

@@ -1,6 +1,6 @@
 import { CodecError } from "../machine.ts";
 
-/** UTF-8 without `TextEncoder`, which is not part of ECMAScript. Lone surrogates are written as U+FFFD. */
+/** Encodes UTF-8 without `TextEncoder`, which is not part of ECMAScript. Lone surrogates become U+FFFD. */
 export function encodeUtf8(text: string): Uint8Array {
   const out: number[] = [];
   for (const char of text) {
@@ -14,7 +14,7 @@ export function encodeUtf8(text: string): Uint8Array {
   return Uint8Array.from(out);
 }
 
-/** Throws {@link CodecError} on anything that is not shortest-form UTF-8 of Unicode scalar values. */
+/** Throws {@link CodecError} on anything but shortest-form UTF-8 of Unicode scalar values. */
 export function decodeUtf8(bytes: Uint8Array): string {
   let text = "";
   for (let i = 0; i < bytes.length; ) {

@@ -1,13 +1,13 @@
 import { type Codec, CodecError } from "../machine.ts";
 import { ByteReader, ByteWriter } from "./bytes.ts";
 
-/** How one field of a record is written: its range is checked on the way in. */
+/** The codec of one field of a record. `read` checks the range. */
 export interface Field<T> {
   write(out: ByteWriter, value: T): void;
   read(from: ByteReader): T;
 }
 
-/** A whole number from `low` to `high`, as a varint counted from `low`, or zigzag when `low` is negative beyond −1. */
+/** A whole number from `low` to `high`: a varint counted from `low`, or zigzag if `low` is below −1. */
 export function whole(low: number, high: number): Field<number> {
   const zigzag = low < -1;
   return {
@@ -29,7 +29,7 @@ export function text(maxBytes: number): Field<string> {
   return { write: (out, value) => out.text(value), read: (from) => from.text(maxBytes) };
 }
 
-/** One row a type: its number in the bytes, and every field of it in the order they are written. */
+/** One row for each type: its code, and its fields in the order of the bytes. */
 export type Rows<U extends { readonly type: string }> = {
   readonly [T in U["type"]]: {
     readonly code: number;
@@ -46,7 +46,7 @@ interface AnyRow {
   readonly fields: readonly Field<unknown>[];
 }
 
-/** The codec of a union of flat records: u8 code, then its fields. A type or field without a row is a compile error. */
+/** The codec of a union of flat records: a u8 code, then the fields. A type or field without a row is a compile error. */
 export function unionCodec<U extends { readonly type: string }>(rows: Rows<U>): Codec<U> {
   const byType = new Map<string, AnyRow>();
   const byCode = new Map<number, AnyRow>();

@@ -9,7 +9,7 @@ export function round(value: number): number {
   return (value < 0 ? -Math.floor(0.5 - value) : Math.floor(value + 0.5)) + 0;
 }
 
-/** As {@link round}, where the result is an int32; without a branch, as which way it goes is what processors cannot guess. */
+/** As {@link round} for int32 results. It avoids a branch on the sign, which processors predict badly. */
 export function round32(value: number): number {
   const sign = Math.floor(value) >> 31;
   return (Math.floor(Math.abs(value) + 0.5) ^ sign) - sign;
@@ -24,7 +24,7 @@ export function wrapTurn(heading: number): number {
   return heading & (TURN - 1);
 }
 
-/** The short way from heading `a` to heading `b`: [−HALF_TURN, HALF_TURN). */
+/** The shorter turn from heading `a` to heading `b`: [−HALF_TURN, HALF_TURN). */
 export function turnBetween(a: number, b: number): number {
   return ((b - a + HALF_TURN) & (TURN - 1)) - HALF_TURN;
 }

@@ -1,32 +1,32 @@
 import { clamp } from "./fixed.ts";
 
-/** Cells are 256 px wide unless said otherwise. What lies outside the grid counts to its outermost cells. */
+/** Cells are 256 px wide by default. Positions outside the grid belong to its outermost cells. */
 const CELL_SHIFT = 8;
 const MARGIN_PX = 1_024;
-/** Rows that there is room for before there are any, and the most. */
+/** Initial room, and most rows. */
 const FIRST_ROWS = 16;
 const MOST_ROWS = 65_535;
 
 /**
- * Slots of a table by place: a list a cell, filled anew each tick without allocating. Costs what there are rows, however many
- * cells there are. No part of a world's state.
+ * A spatial index of a table's slots: one list for each cell, refilled each tick without allocation. Its cost depends on the rows
+ * and not on the number of cells. Not part of a world's state.
  */
 export interface Grid {
-  /** A cell's width is 2 to this, px. */
+  /** A cell is 2 ** shift px wide. */
   readonly shift: number;
   /** Cells along a side, and the grid's half width. */
   side: number;
   halfPx: number;
   /** By cell: its first slot plus 1; 0: none. */
   heads: Uint16Array;
-  /** By slot: the next one of the same cell plus 1; and the cell it was put into last. */
+  /** By slot: the next slot of the same cell plus 1, and the cell it was put into last. */
   next: Uint16Array;
   cells: Int32Array;
   /** Slots at and past this one are in no cell. */
   high: number;
 }
 
-/** @param capacity most rows it will ever hold */
+/** @param capacity most rows */
 export function createGrid(mapRadiusPx: number, capacity: number, shift = CELL_SHIFT): Grid {
   if (capacity > MOST_ROWS) throw new RangeError(`a grid of ${capacity} rows, at most ${MOST_ROWS}`);
   const rows = Math.min(FIRST_ROWS, capacity);
@@ -36,7 +36,7 @@ export function createGrid(mapRadiusPx: number, capacity: number, shift = CELL_S
   return grid;
 }
 
-/** Makes a grid one of another map, with nothing in it. */
+/** Resizes a grid for another map, and empties it. */
 export function fitGrid(grid: Grid, mapRadiusPx: number): void {
   clearGrid(grid);
   const side = Math.ceil((2 * (mapRadiusPx + MARGIN_PX)) / (1 << grid.shift));
@@ -50,14 +50,14 @@ interface Placed {
   readonly high: number;
 }
 
-/** Sorts the live rows into cells by their places, px/65536. */
+/** Sorts the live rows into cells by position, px/65536. */
 export function fillGrid(grid: Grid, rows: Placed, xs: Int32Array, ys: Int32Array): void {
   const { live, high } = rows;
   clearGrid(grid);
   if (high > grid.next.length) grow(grid, high);
   const { heads, next, cells, side } = grid;
   grid.high = high;
-  // The last comes first, so that each cell's list begins with its lowest slot.
+  // Backwards, so that each cell's list begins with its lowest slot.
   for (let slot = high - 1; slot >= 0; slot--) {
     if (live[slot] === 0) continue;
     const cell = along(grid, ys[slot] >> 16) * side + along(grid, xs[slot] >> 16);
@@ -67,10 +67,10 @@ export function fillGrid(grid: Grid, rows: Placed, xs: Int32Array, ys: Int32Arra
   }
 }
 
-/** Takes all out. */
+/** Empties all cells. */
 export function clearGrid(grid: Grid): void {
   const { heads, cells, high } = grid;
-  // Of rows that did not live these are cells of earlier times, which are empty anyway.
+  // Dead rows have stale cells, which are empty anyway.
   for (let slot = 0; slot < high; slot++) heads[cells[slot]] = 0;
   grid.high = 0;
 }
@@ -81,12 +81,12 @@ function grow(grid: Grid, rows: number): void {
   grid.cells = new Int32Array(room);
 }
 
-/** The column of a place along x, or the row of one along y. */
+/** The column of an x, or the row of a y. */
 export function along(grid: Grid, px: number): number {
   return clamp((px + grid.halfPx) >> grid.shift, 0, grid.side - 1);
 }
 
-/** Writes the slots of every cell that a box (px) touches, by row, column and slot, and returns how many. */
+/** Writes the slots of every cell that a box (px) touches, ordered by row, column and slot. Returns their count. */
 export function gather(
   grid: Grid,
   leftPx: number,

@@ -1,15 +1,15 @@
 import type { Hash } from "../machine.ts";
 
 /**
- * A 64-bit digest over int32 words, as two 32-bit lanes with the mixing steps of MurmurHash3 (Austin Appleby). Words
- * are hashed by value, so that the byte order of the machine does not matter.
+ * A 64-bit digest of int32 words: two 32-bit lanes with the mixing steps of MurmurHash3 (Austin Appleby). Words are hashed by
+ * value, so the byte order of the hardware does not matter.
  */
 export class Hasher {
   #low = 0x243f6a88 | 0;
   #high = 0x85a308d3 | 0;
   #words = 0;
 
-  /** @param word any int32; larger safe integers go through {@link number} */
+  /** @param word any int32; use {@link number} for larger safe integers */
   word(word: number): this {
     let k = Math.imul(word, 0xcc9e2d51);
     k = (k << 15) | (k >>> 17);
@@ -28,7 +28,7 @@ export class Hasher {
     return this.word(value | 0).word(Math.floor(value / 4294967296) | 0);
   }
 
-  /** Each in turn, as {@link word} does it; written out, because whole worlds go through here. */
+  /** Equals {@link word} for each; written out, because it hashes whole worlds. */
   words(words: Int32Array, count = words.length): this {
     let [low, high] = [this.#low, this.#high];
     for (let i = 0; i < count; i++) {
@@ -46,7 +46,7 @@ export class Hasher {
     return this;
   }
 
-  /** Each as a word, in turn. */
+  /** Each byte as a word. */
   bytes(bytes: Uint8Array): this {
     return this.words(new Int32Array(bytes));
   }

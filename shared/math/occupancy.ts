@@ -1,22 +1,22 @@
 import { clamp } from "./fixed.ts";
 
 const CELL_SHIFT = 6;
-/** Cells are so wide, px. What lies outside the map counts to its outermost cells. */
+/** Width of a cell, px. Positions outside the map belong to its outermost cells. */
 export const CELL_PX: number = 1 << CELL_SHIFT;
 const MARGIN_PX = 1_024;
-/** A word holds 32 columns, the next one begins half as far on: so up to so many columns in a row are always in one word. */
+/** A word holds 32 columns and the next word starts 16 further on, so 16 adjacent columns are always in one word. */
 const WINDOW = 16;
 
 /**
- * Cells that have anything in them, a bit each: says that nobody is near with a read for each row of cells. Filled anew
- * each tick; no part of a world's state.
+ * One bit for each cell that is not empty. Rules out neighbours with one read for each row of cells. Refilled each tick; not part
+ * of a world's state.
  */
 export interface Occupancy {
-  /** Cells along a side, words in a row, and half the width. */
+  /** Cells along a side, words in a row, and half the width, px. */
   side: number;
   stride: number;
   halfPx: number;
-  /** By row, with an empty one before and after. */
+  /** By row, with an empty row before and after. */
   words: Int32Array;
 }
 
@@ -44,7 +44,7 @@ export function fillOccupancy(
     if (live[slot] === 0) continue;
     const column = along(cells, xs[slot] >> 16);
     const row = along(cells, ys[slot] >> 16);
-    // Who shares a cell is not alone: seen as somebody beside it.
+    // Two in one cell are not alone: mark a neighbouring cell as well.
     if (mark(cells, column, row)) mark(cells, column === side - 1 ? column - 1 : column + 1, row);
   }
 }
@@ -59,7 +59,7 @@ function resize(cells: Occupancy, mapRadiusPx: number): void {
   else cells.words.fill(0, 0, count);
 }
 
-/** Whether it was marked before. */
+/** Marks a cell. Returns whether it was marked before. */
 function mark({ words, stride }: Occupancy, column: number, row: number): boolean {
   const at = (row + 1) * stride + (column >> 4);
   const bit = 1 << (column & (WINDOW - 1));
@@ -73,7 +73,7 @@ function along(cells: Occupancy, px: number): number {
   return clamp((px + cells.halfPx) >> CELL_SHIFT, 0, cells.side - 1);
 }
 
-/** Whether anything may be in a box (px): false is sure. */
+/** Whether anything may be in a box (px). False is certain, true is not. */
 export function mayHold(cells: Occupancy, leftPx: number, topPx: number, rightPx: number, bottomPx: number): boolean {
   const { words, stride, side, halfPx } = cells;
   const left = (leftPx + halfPx) >> CELL_SHIFT;
@@ -81,7 +81,7 @@ export function mayHold(cells: Occupancy, leftPx: number, topPx: number, rightPx
   const top = (topPx + halfPx) >> CELL_SHIFT;
   const bottom = (bottomPx + halfPx) >> CELL_SHIFT;
   const more = right - left;
-  // One test for all that is rare: a box beyond an edge, or too wide for a word.
+  // One test for both rare cases: a box beyond an edge, or too wide for a word.
   if ((left | top | (side - 1 - right) | (side - 1 - bottom) | (WINDOW - 1 - more)) < 0) return true;
   let found = 0;
   let at = (top + 1) * stride + (left >> 4) + 1;
@@ -92,7 +92,7 @@ export function mayHold(cells: Occupancy, leftPx: number, topPx: number, rightPx
   return ((found >>> (left & (WINDOW - 1))) & ((2 << more) - 1)) !== 0;
 }
 
-/** Whether what was marked at a place (px) has nothing else within {@link CELL_PX} of it along either axis: true is sure. */
+/** Whether nothing else is within {@link CELL_PX} along either axis of a marked point (px). True is certain, false is not. */
 export function isAlone(cells: Occupancy, xPx: number, yPx: number): boolean {
   const { words, stride } = cells;
   const left = along(cells, xPx) - 1;

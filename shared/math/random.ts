@@ -1,6 +1,6 @@
 /**
- * A seeded generator whose four words live inside a world: sfc32 (Chris Doty-Humphrey, PractRand), 32-bit integer
- * operations only, so that every engine draws the same numbers.
+ * The state of a seeded random generator, part of a world: sfc32 (Chris Doty-Humphrey, PractRand). It uses 32-bit integer
+ * operations only, so every engine generates the same numbers.
  */
 export type RandomState = Int32Array;
 

@@ -1,8 +1,8 @@
 import { ONE, TURN } from "./fixed.ts";
 
 /**
- * Sine, cosine and arctangent from tables of integers. `Math.sin` and `Math.atan` differ between engines; these tables
- * are summed from Taylor series with `+ − × ÷` alone, which every engine rounds alike (IEEE 754).
+ * Sine, cosine and arctangent from tables of integers. `Math.sin` and `Math.atan` differ between engines. These tables are sums
+ * of series with `+ − × ÷` only, which every engine rounds the same way (IEEE 754).
  */
 const SINE_STEPS = 4096;
 const STEP_SHIFT = 4;
@@ -63,18 +63,18 @@ export function cos(heading: number): number {
   return SINE_TABLE[((heading >> STEP_SHIFT) + SINE_STEPS / 4) & (SINE_STEPS - 1)];
 }
 
-/** Angles of orbits are finer than headings: 1/2^28 turn, so that slow bodies glide. */
+/** Unit of orbital angles: 1/2^28 turn, finer than headings, so that slow bodies move smoothly. */
 const FINE_TURN = 268_435_456;
 const FINE_SHIFT = 16;
 export const TAU: number = PI * 2;
 
-/** The fine angle of what was at `phase` (1/65536 turn) and has turned for `ticks`, once every `periodTicks` (negative: backwards). */
+/** The fine angle `ticks` after an angle of `phase` (1/65536 turn), at one turn every `periodTicks` (negative: backwards). */
 export function orbitAngle(phase: number, periodTicks: number, ticks: number): number {
   const part = Math.floor(((ticks % periodTicks) * FINE_TURN) / periodTicks);
   return (phase * (FINE_TURN / TURN) + part) & (FINE_TURN - 1);
 }
 
-/** Sine of a fine angle, in 1/65536, between the table's steps by a straight line. Not an integer: round before storing. */
+/** Sine of a fine angle, in 1/65536, linearly interpolated. Not an integer: round it before you store it. */
 export function sinFine(angle: number): number {
   const at = angle >>> FINE_SHIFT;
   const low = SINE_TABLE[at];

@@ -3,7 +3,7 @@ import { TURN } from "../math/fixed.ts";
 import { nextBelow, nextBetween } from "../math/random.ts";
 import type { Pilot } from "./sight.ts";
 
-/** memory: bits held, aim held, tick of the next whim. */
+/** Random controls. memory: bits held, aim held, tick of the next change. */
 export const chaos: Pilot = (sight, memory, random, out) => {
   if (sight.tick >= memory[2] || memory[2] - sight.tick > 60) {
     memory[0] = nextBelow(random, ALL_CONTROLS + 1);

@@ -2,18 +2,18 @@ import { hullOf } from "../arena/data/hulls.ts";
 import { HALF_TURN, ONE } from "../math/fixed.ts";
 import type { Contact, Sight } from "./sight.ts";
 
-/** A wanted velocity, px per tick. Pilots reuse one object: every call that sets it overwrites it whole. */
+/** A desired velocity, px per tick. Pilots reuse one object; every call that sets it overwrites both fields. */
 export interface Course {
   x: number;
   y: number;
 }
 
 const STAR_ID = 0;
-/** How far around a body nobody should fly, px beyond its surface; the star's heat reaches further. */
+/** Distance to keep from a surface, px. The star's is larger, because it burns. */
 const BODY_CLEARANCE_PX = 100;
 const STAR_CLEARANCE_PX = 320;
 const ROCK_CLEARANCE_PX = 26;
-/** How far ahead a collision course is noticed. */
+/** How far ahead collisions are predicted. */
 const BODY_HORIZON_TICKS = 170;
 const ROCK_HORIZON_TICKS = 70;
 
@@ -29,8 +29,8 @@ export function topSpeed(sight: Sight): number {
 }
 
 /**
- * Course to come to rest, relative to `to`, at `stopPx` from its centre: as fast as `cruise` (px per tick) allows and
- * as the hull can still turn around and brake for (v²/2a + v·turn time ≤ way left).
+ * Sets a course that comes to rest, relative to `to`, at `stopPx` from its centre. Speed is limited by `cruise` (px per tick) and
+ * by what the hull can brake after turning around (v²/2a + v·turn time ≤ distance left).
  */
 export function seek(sight: Sight, to: Contact, stopPx: number, cruise: number, course: Course): void {
   const { helm } = sight;
@@ -48,7 +48,7 @@ export function seek(sight: Sight, to: Contact, stopPx: number, cruise: number, 
   course.y = to.vy / ONE + dy * scale;
 }
 
-/** Course straight away from `from` at `speed`, px per tick. */
+/** Sets a course straight away from `from` at `speed`, px per tick. */
 export function flee(sight: Sight, from: Contact, speed: number, course: Course): void {
   const distance = distancePx(sight, from);
   const scale = distance > 0 ? speed / distance : 0;
@@ -57,24 +57,24 @@ export function flee(sight: Sight, from: Contact, speed: number, course: Course)
 }
 
 /**
- * Bends a course around bodies and rocks; the rock with id `exceptRock` is where the pilot wants to go. True when a body
- * is in the way: then nothing else matters.
+ * Bends a course around bodies and rocks, except the rock with id `exceptRock`. Returns true when a body is in the way, which
+ * takes precedence over everything else.
  */
 export function avoid(sight: Sight, course: Course, exceptRock: number): boolean {
   const own = hullOf(sight.helm.hull).radiusPx;
-  // The nearest last, so that it has the last word; bodies after rocks.
+  // The nearest comes last, so that it decides; bodies come after rocks.
   for (let i = sight.rocks.count - 1; i >= 0; i--) {
     const rock = sight.rocks.items[i];
-    if (rock.id !== exceptRock) around(sight, rock, own + ROCK_CLEARANCE_PX, ROCK_HORIZON_TICKS, course);
+    if (rock.id !== exceptRock) steerAround(sight, rock, own + ROCK_CLEARANCE_PX, ROCK_HORIZON_TICKS, course);
   }
   const nearest = nearestBody(sight);
   let danger = false;
   for (let i = sight.bodies.count - 1; i >= 0; i--)
-    if (i !== nearest && aroundBody(sight, i, own, course)) danger = true;
-  return (nearest >= 0 && aroundBody(sight, nearest, own, course)) || danger;
+    if (i !== nearest && steerAroundBody(sight, i, own, course)) danger = true;
+  return (nearest >= 0 && steerAroundBody(sight, nearest, own, course)) || danger;
 }
 
-/** The body whose surface is nearest; −1 on a map without any. */
+/** Index of the body with the nearest surface; −1 on a map without bodies. */
 function nearestBody(sight: Sight): number {
   let nearest = -1;
   let nearestPx = Number.POSITIVE_INFINITY;
@@ -88,13 +88,13 @@ function nearestBody(sight: Sight): number {
   return nearest;
 }
 
-function aroundBody(sight: Sight, index: number, ownPx: number, course: Course): boolean {
+function steerAroundBody(sight: Sight, index: number, ownPx: number, course: Course): boolean {
   const body = sight.bodies.items[index];
   const clearancePx = body.id === STAR_ID ? STAR_CLEARANCE_PX : BODY_CLEARANCE_PX;
-  return around(sight, body, ownPx + clearancePx, BODY_HORIZON_TICKS, course);
+  return steerAround(sight, body, ownPx + clearancePx, BODY_HORIZON_TICKS, course);
 }
 
-function around(sight: Sight, it: Contact, clearancePx: number, horizonTicks: number, course: Course): boolean {
+function steerAround(sight: Sight, it: Contact, clearancePx: number, horizonTicks: number, course: Course): boolean {
   const { helm } = sight;
   const reach = it.radiusPx + clearancePx;
   const rx = (it.x - helm.x) / ONE;
@@ -103,13 +103,13 @@ function around(sight: Sight, it: Contact, clearancePx: number, horizonTicks: nu
   const itVy = it.vy / ONE;
   const wantVx = course.x - itVx;
   const wantVy = course.y - itVy;
-  const collides = meets(rx, ry, helm.vx / ONE - itVx, helm.vy / ONE - itVy, reach, horizonTicks);
-  if (!collides && !meets(rx, ry, wantVx, wantVy, reach, horizonTicks)) return false;
+  const collides = comesWithin(rx, ry, helm.vx / ONE - itVx, helm.vy / ONE - itVy, reach, horizonTicks);
+  if (!collides && !comesWithin(rx, ry, wantVx, wantVy, reach, horizonTicks)) return false;
   const distance = Math.max(1, Math.sqrt(rx * rx + ry * ry));
   const ux = rx / distance;
   const uy = ry / distance;
   const side = ux * wantVy - uy * wantVx >= 0 ? 1 : -1;
-  // The tangent to the circle of that reach; from inside it, outwards and on.
+  // Along the tangent of the circle with that radius; from inside, outwards.
   const sine = distance > reach ? reach / distance : 1;
   const cosine = distance > reach ? Math.sqrt(1 - sine * sine) : -1;
   const speed = topSpeed(sight);
@@ -118,8 +118,8 @@ function around(sight: Sight, it: Contact, clearancePx: number, horizonTicks: nu
   return true;
 }
 
-/** Whether something at (rx, ry), approached at (vx, vy), comes nearer than `reach` within the horizon. */
-function meets(rx: number, ry: number, vx: number, vy: number, reach: number, horizonTicks: number): boolean {
+/** Whether an object at (rx, ry), approached at (vx, vy), comes closer than `reach` within the horizon. */
+function comesWithin(rx: number, ry: number, vx: number, vy: number, reach: number, horizonTicks: number): boolean {
   const towards = rx * vx + ry * vy;
   const gap = rx * rx + ry * ry;
   if (gap < reach * reach) return towards > 0 || gap < 0.7 * reach * reach;

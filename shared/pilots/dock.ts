@@ -4,10 +4,10 @@ import { distancePx } from "./course.ts";
 import type { Contact, Sight } from "./sight.ts";
 import { travel } from "./steer.ts";
 
-/** Well inside a station's ring, and well below the speed at which it takes a ship. */
+/** Stricter than the rules for docking: well inside the ring, and well below the largest speed. */
 const DOCK_WITHIN_PX = 60;
 const DOCK_SPEED = 0.9;
-/** The dock is pressed once in so many ticks, so that a pilot asked rarely does not undock at once. */
+/** Interval of presses, so that a pilot that runs rarely does not undock at once. */
 const PRESS_EVERY_TICKS = 24;
 
 /** Flies to a station and docks there. */
@@ -20,7 +20,7 @@ export function dockAt(sight: Sight, station: Contact, hurry: boolean, out: Cont
   if (slow && distancePx(sight, station) < DOCK_WITHIN_PX) pressDock(sight, out);
 }
 
-/** Presses the dock, now and then. */
+/** Presses the dock key every {@link PRESS_EVERY_TICKS}. */
 export function pressDock(sight: Sight, out: Controls): void {
   if ((sight.tick + sight.seat) % PRESS_EVERY_TICKS < 3) out.bits |= CONTROL.dock;
 }

@@ -8,10 +8,10 @@ import { leadHeading, reachPx, shoot } from "./gunnery.ts";
 import type { ShipContact, Sight } from "./sight.ts";
 import { fly, strafe } from "./steer.ts";
 
-/** How far from its target a fighter keeps, as a share of its gun's reach, and at most this. */
+/** Distance that a fighter keeps from its target, as a share of its gun's reach, and its maximum. */
 const RANGE_SHARE = 0.4;
 const RANGE_PX = 300;
-/** Sideways speed around the target, px per tick: hard to hit, easy to aim from. */
+/** Sideways speed around the target, px per tick: hard to hit, yet slow enough to aim. */
 const CIRCLE_SPEED = 1.6;
 
 const course: Course = { x: 0, y: 0 };
@@ -42,20 +42,20 @@ export function engage(sight: Sight, target: ShipContact, aimError: number, out:
   shoot(sight, target, aim, out);
 }
 
-/** Armor below this share of the hull's, in 1/256, sends a pilot to the dock. */
+/** Shares of the hull's armor, in 1/256: a pilot docks below the first and leaves at the second. */
 const HURT = 90;
-const MENDED = 240;
+const REPAIRED = 240;
 
 export function isHurt(sight: Sight): boolean {
   return sight.helm.armor * 256 < hullOf(sight.helm.hull).armor * HURT;
 }
 
-/** True while a docked or hurt pilot is busy with itself: flees to the nearest dock, waits there, undocks when mended. */
+/** Flies a hurt pilot to the nearest dock, waits there, and undocks when repaired. Returns whether it chose the controls. */
 export function mend(sight: Sight, out: Controls): boolean {
   const { helm } = sight;
   if (helm.docked > 0) {
     const hull = hullOf(helm.hull);
-    if (helm.armor * 256 >= hull.armor * MENDED && helm.shield * 2 >= hull.shield) pressDock(sight, out);
+    if (helm.armor * 256 >= hull.armor * REPAIRED && helm.shield * 2 >= hull.shield) pressDock(sight, out);
     return true;
   }
   const station = isHurt(sight) ? nearestStation(sight) : null;

@@ -5,7 +5,7 @@ import { letGo } from "./steer.ts";
 
 const PATROL = 0;
 
-/** Hunts the nearest ship; docks when hurt. memory: station ahead + 1. */
+/** Hunts the nearest ship, and docks when hurt. memory: next station + 1. */
 export const fighter: Pilot = (sight, memory, random, out) => {
   letGo(out);
   if (mend(sight, out)) return;

@@ -6,22 +6,22 @@ import { headingOf } from "../math/trig.ts";
 import { distancePx } from "./course.ts";
 import type { Contact, Sight } from "./sight.ts";
 
-/** Energy kept back from the guns for boost, 1/16 point. */
+/** Energy reserved for boost, 1/16 point. */
 const RESERVE = 120;
 const MINE_WITHIN_PX = 300;
 
-/** How far a weapon's shot carries, px. */
+/** Range of a weapon's shot, px. */
 export function reachPx(weapon: Weapon): number {
   return weapon.kind === "beam" ? weapon.rangePx : (weapon.speedPerTick / ONE) * weapon.lifeTicks;
 }
 
-/** Heading at which a shot of `weapon` meets `target`, both keeping their velocities. */
+/** Heading at which a shot of `weapon` hits `target` if both keep their velocities. */
 export function leadHeading(sight: Sight, target: Contact, weapon: Weapon): number {
   const { helm } = sight;
   const dx = target.x - helm.x;
   const dy = target.y - helm.y;
   if (weapon.speedPerTick <= 0) return headingOf(dx, dy);
-  // The shot has the ship's velocity too, so only the difference counts; two rounds come close enough.
+  // The shot inherits the ship's velocity, so only the difference counts. Three iterations come close enough.
   const vx = target.vx - helm.vx;
   const vy = target.vy - helm.vy;
   let ticks = 0;
@@ -33,25 +33,32 @@ export function leadHeading(sight: Sight, target: Contact, weapon: Weapon): numb
   return headingOf(dx + vx * ticks, dy + vy * ticks);
 }
 
-/** Pulls the trigger of whatever would hit a target seen at `distance` along `aim`. */
+/** Fires the weapons that would hit the target along `aim`. */
 export function shoot(sight: Sight, target: Contact, aim: number, out: Controls): void {
   const hull = hullOf(sight.helm.hull);
   const distance = distancePx(sight, target);
-  if (bears(sight, target, aim, distance, weaponOf(hull.primary), RESERVE)) out.bits |= CONTROL.primary;
+  if (wouldHit(sight, target, aim, distance, weaponOf(hull.primary), RESERVE)) out.bits |= CONTROL.primary;
   const secondary = weaponOf(hull.secondary);
   if (secondary.speedPerTick < 0) layMine(sight, target, out);
-  else if (distance > 2 * secondary.blastPx && bears(sight, target, aim, distance, secondary, 3 * RESERVE))
+  else if (distance > 2 * secondary.blastPx && wouldHit(sight, target, aim, distance, secondary, 3 * RESERVE))
     out.bits |= CONTROL.secondary;
 }
 
-function bears(sight: Sight, target: Contact, aim: number, distance: number, weapon: Weapon, reserve: number): boolean {
+function wouldHit(
+  sight: Sight,
+  target: Contact,
+  aim: number,
+  distance: number,
+  weapon: Weapon,
+  reserve: number,
+): boolean {
   if (distance > 0.85 * reachPx(weapon) || sight.helm.energy < weapon.energy + reserve) return false;
   const width = (target.radiusPx + weapon.radiusPx + 0.3 * weapon.blastPx) / Math.max(1, distance);
   const within = (width * TURN) / 6.283 + weapon.spread / 4;
   return Math.abs(turnBetween(sight.helm.heading, aim)) < within;
 }
 
-/** Leaves a mine, where the hull has one, to whoever follows closely. */
+/** Drops a mine, if the hull has any, in front of a close follower. */
 export function layMine(sight: Sight, follower: Contact, out: Controls): void {
   const { helm } = sight;
   const mine = weaponOf(hullOf(helm.hull).secondary);

@@ -1,5 +1,5 @@
 import type { Pilot } from "./sight.ts";
 import { letGo } from "./steer.ts";
 
-/** Touches nothing. */
+/** Gives no controls. */
 export const idle: Pilot = (_sight, _memory, _random, out) => letGo(out);

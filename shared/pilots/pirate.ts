@@ -13,20 +13,20 @@ const PATROL = 2;
 const ERROR = 3;
 const RESTING = -1;
 
-/** Half a second between seeing and acting; a chase is given up after half a minute, and every chase rests a while. */
+/** Half a second of reaction, half a minute of chase at most, and a rest after each chase. */
 const REACTION_TICKS = 36;
 const CHASE_TICKS = 1800;
 const REST_TICKS = 900;
-/** How far off its aim is, 1/65536 turn either way, drawn anew every so often. */
+/** Largest error of its aim, 1/65536 turn either way, and how often the error changes. */
 const AIM_ERROR = 1500;
 const AIM_EVERY_TICKS = 24;
-/** It fires in bursts, and leaves its target a breath in between. */
+/** It fires in bursts, with pauses. */
 const BURST_TICKS = 90;
 const BURST_EVERY_TICKS = 150;
 
 /**
- * A fair robber: slow to notice, never quite on target, lets go of a long chase. memory: target's seat + 1 or
- * {@link RESTING}, since when, station ahead + 1, aim error.
+ * Attacks the most rewarding ship, with a slow reaction and an inexact aim, and gives up long chases. memory: target's seat + 1
+ * or {@link RESTING}, since when, next station + 1, aim error.
  */
 export const pirate: Pilot = (sight, memory, random, out) => {
   letGo(out);
@@ -48,12 +48,12 @@ function aimError(sight: Sight, memory: Int32Array, random: RandomState): number
   return memory[ERROR];
 }
 
-/** Keeps to its target while that lasts, rests when it is gone, and then takes up with the most rewarding one in sight. */
+/** Keeps its target while it can, rests when it is lost, and then takes the most rewarding ship in sight. */
 function choose(sight: Sight, memory: Int32Array): ShipContact | null {
   const held = sight.tick - memory[SINCE];
   if (memory[TARGET] === RESTING && held < REST_TICKS) return null;
   if (memory[TARGET] > 0) {
-    const target = seen(sight, memory[TARGET] - 1);
+    const target = shipOf(sight, memory[TARGET] - 1);
     if (target !== null && canBeHurt(target) && held < CHASE_TICKS) return target;
     memory[TARGET] = RESTING;
     memory[SINCE] = sight.tick;
@@ -65,7 +65,7 @@ function choose(sight: Sight, memory: Int32Array): ShipContact | null {
   return best;
 }
 
-function seen(sight: Sight, seat: number): ShipContact | null {
+function shipOf(sight: Sight, seat: number): ShipContact | null {
   for (let i = 0; i < sight.ships.count; i++) if (sight.ships.items[i].seat === seat) return sight.ships.items[i];
   return null;
 }

@@ -8,7 +8,7 @@ import { travel } from "./steer.ts";
 const ARRIVED_PX = 450;
 const point: Contact = { id: 0, x: 0, y: 0, vx: 0, vy: 0, radiusPx: 0 };
 
-/** Flies from station to station; `memory[at]` is the one ahead, plus 1. */
+/** Flies from station to station; `memory[at]` is the next one, plus 1. */
 export function patrol(sight: Sight, memory: Int32Array, at: number, random: RandomState, out: Controls): void {
   const { count, items } = sight.stations;
   if (count === 0) return;

@@ -3,7 +3,7 @@ import type { Controls } from "../arena/controls.ts";
 import type { Helm } from "../arena/world.ts";
 import type { RandomState } from "../math/random.ts";
 
-/** Anything a pilot sees. Positions and velocities in px/65536 (per tick). Objects are reused between ticks. */
+/** An object that a pilot sees. Positions and velocities in px/65536 (per tick). Objects are reused between ticks. */
 export interface Contact {
   id: number;
   x: number;
@@ -38,19 +38,29 @@ export function newRockContact(): RockContact {
 }
 
 export function newShipContact(): ShipContact {
-  const self = { seat: 0, kind: 0, hull: 0, heading: 0, armor: 0, shield: 0, guard: 0, docked: 0, bounty: 0 };
-  return { ...newContact(), ...self };
+  return {
+    ...newContact(),
+    seat: 0,
+    kind: 0,
+    hull: 0,
+    heading: 0,
+    armor: 0,
+    shield: 0,
+    guard: 0,
+    docked: 0,
+    bounty: 0,
+  };
 }
 
-/** A list whose objects are kept: entries past `count` are stale. */
+/** A list of reused objects: entries at and past `count` are stale. */
 export interface Seen<T> {
   count: number;
   readonly items: T[];
 }
 
 /**
- * What a player would see on the screen, nearest first, within {@link SIGHT_PX}, without the own ship. Stations and
- * bodies: all of the map, in its order, their ids their places in it.
+ * The input of a pilot: what a player would see on the screen within {@link SIGHT_PX}, nearest first, without their own ship. It
+ * has every station and body of the map, in the map's order; their ids are their indices.
  */
 export interface Sight {
   tick: number;
@@ -66,18 +76,18 @@ export interface Sight {
   readonly bolts: Seen<Contact>;
   readonly stations: Seen<Contact>;
   readonly bodies: Seen<Contact>;
-  /** The map's, each around one of `bodies`. */
+  /** The map's belts, each around one of `bodies`. */
   readonly belts: readonly BeltConfig[];
   mapRadiusPx: number;
 }
 
 export const SIGHT_PX = 1400;
-/** Most contacts of one kind in a sight; the nearest are kept. */
+/** Most contacts of one kind in a sight: the nearest ones. */
 export const SIGHT_CONTACTS = 12;
 
 /**
- * A brain: what a player would see in, controls out. Pure: it remembers only in `memory` (4 int32, all 0 at first) and
- * draws only from `random`. NPCs inside the machine and bots outside it fly with the same ones.
+ * A bot: takes what a player would see, and gives controls. Pure: its only state is `memory` (4 int32, initially 0) and its only
+ * randomness `random`. NPCs inside the machine and load bots outside it use the same pilots.
  */
 export type Pilot = (sight: Sight, memory: Int32Array, random: RandomState, out: Controls) => void;
 

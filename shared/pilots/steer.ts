@@ -5,9 +5,9 @@ import { headingOf } from "../math/trig.ts";
 import { avoid, type Course, distancePx, seek, topSpeed } from "./course.ts";
 import type { Contact, Sight } from "./sight.ts";
 
-/** Flying needs no fine aim, and a coarse one changes, and is sent, less often. */
+/** A coarse aim is enough to fly, and is sent less often. */
 const FLIGHT_AIM_STEP = 8 * AIM_STEP;
-/** Differences in velocity below this are let be, px per tick. */
+/** Smaller differences in velocity are ignored, px per tick. */
 const REST = 0.18;
 const BOOST_GAP = 2.5;
 const THRUST_WITHIN = TURN / 9;
@@ -23,7 +23,7 @@ export function face(out: Controls, heading: number, step: number = AIM_STEP): v
   out.aim = (Math.floor(heading / step + 0.5) * step) & (TURN - 1);
 }
 
-/** Controls that bring the velocity to the course: nose along the difference, and thrust once it points there. */
+/** Brings the velocity to the course: turns the nose along the difference, and thrusts once it points there. */
 export function fly(sight: Sight, course: Course, hurry: boolean, out: Controls): void {
   const { helm } = sight;
   const dx = course.x - helm.vx / ONE;
@@ -37,7 +37,7 @@ export function fly(sight: Sight, course: Course, hurry: boolean, out: Controls)
   if (hurry && gap > BOOST_GAP && helm.energy * 2 > hullOf(helm.hull).energy) out.bits |= CONTROL.boost;
 }
 
-/** Keeps the nose where it aims, and thrusts or reverses as far as that helps to reach the course. */
+/** Keeps the nose on the aim, and thrusts or reverses where that helps to reach the course. */
 export function strafe(sight: Sight, course: Course, aim: number, out: Controls): void {
   const { helm } = sight;
   const dx = course.x - helm.vx / ONE;
@@ -51,7 +51,7 @@ export function strafe(sight: Sight, course: Course, aim: number, out: Controls)
 
 const way: Course = { x: 0, y: 0 };
 
-/** Flies to rest at `stopPx` from `to`, around whatever is in the way. */
+/** Flies to rest at `stopPx` from `to`, around obstacles. */
 export function travel(sight: Sight, to: Contact, stopPx: number, hurry: boolean, out: Controls): void {
   seek(sight, to, stopPx, topSpeed(sight) * (hurry ? 1.5 : 1), way);
   avoid(sight, way, 0);

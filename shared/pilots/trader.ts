@@ -8,7 +8,7 @@ const GOAL = 0;
 const LEAVES_AT = 1;
 const STAY_TICKS = 240;
 
-/** Flies from dock to dock; hurries when shot at, and leaves a mine behind. memory: station ahead + 1, tick of leaving the dock. */
+/** Flies from dock to dock. Under fire it boosts and drops mines. memory: next station + 1, tick to leave the dock. */
 export const trader: Pilot = (sight, memory, random, out) => {
   letGo(out);
   const { count, items } = sight.stations;

@@ -3,5 +3,5 @@ import { arena } from "../arena/index.ts";
 import { ArenaState } from "./arena.ts";
 import { fingerprint } from "./fingerprint.ts";
 
-/** What a client of the arena must name to be let in. */
+/** Fingerprint of the arena's protocol; a client must send it to join. */
 export const ARENA_WIRE = fingerprint({ state: ArenaState, machine: arena, commandsVersion: CLIENT_COMMAND_VERSION });

@@ -2,9 +2,9 @@ import { type SchemaType, schema, t } from "@colyseus/schema";
 import type { Tick } from "../machine.ts";
 
 /**
- * Schema classes of the arena: what the stock SDK decodes. All numbers are integers. Of objects that are new to a client,
- * fields that are 0, "" or false are not told, see `giveBlanks`. A client has the rows it can see, and
- * those of the best pilots; keys are entity ids, but a shot's means nothing and a player's is the seat.
+ * Schema classes of the arena, which the stock SDK decodes. All numbers are integers. Objects that are new to a client come
+ * without fields that are 0, "" or false, see `giveBlanks`. A client has the rows in its view and those of the best pilots. Keys
+ * are entity ids; a player's is the seat, and a shot's has no meaning.
  */
 export const PlayerState = schema(
   {
@@ -12,7 +12,7 @@ export const PlayerState = schema(
     kind: t.uint8().default(0),
     hull: t.uint8().default(0),
     online: t.boolean().default(false),
-    /** Whether it flies now. */
+    /** Whether the player has a ship now. */
     alive: t.boolean().default(false),
     credits: t.uint32().default(0),
     kills: t.uint16().default(0),
@@ -26,8 +26,8 @@ export type PlayerState = SchemaType<typeof PlayerState>;
 const words = { a: t.uint32().default(0), b: t.uint32().default(0), c: t.uint32().default(0) };
 
 /**
- * What is told of a ship, from which the client continues it with the machine's own step: a whole record, see `Told`, or to
- * who has known all so far a turn alone, see `Turn`. A record is newer than a turn that comes with it.
+ * A ship's published motion, which the client continues with the machine's own step. A whole record, see `Told`; or only a turn
+ * for clients with all earlier updates, see `Turn`. A record is newer than a turn that comes with it.
  */
 export const ShipState = schema(
   {
@@ -51,8 +51,8 @@ export const ShipState = schema(
 export type ShipState = SchemaType<typeof ShipState>;
 
 /**
- * A shot, told once: in words, see `packShot`; or as fired by a ship, see `Firing`, to who has known that ship all along. One
- * that has outlived its weapon's `lifeTicks` is not taken out: its row is used again, and whichever changes is the new shot.
+ * A shot, published once: in words, see `packShot`, or as fired by a ship, see `Firing`, for clients that follow that ship. A shot
+ * that outlives its weapon's `lifeTicks` is not removed: its row is reused, and a change of either form means a new shot.
  */
 export const BoltState = schema({ ...words, fired: t.uint32().default(0) }, "BoltState");
 export type BoltState = SchemaType<typeof BoltState>;
@@ -74,10 +74,10 @@ export type RockState = SchemaType<typeof RockState>;
 export const PodState = schema({ ore: t.uint8().default(0), amount: t.uint8().default(0), ...drift }, "PodState");
 export type PodState = SchemaType<typeof PodState>;
 
-/** What only its own player is told: the helm as it is, to the last unit, at tick `tick`, for the client to predict from. */
+/** Sent only to the player: the exact helm at tick `tick`, from which the client predicts. */
 export const OwnState = schema(
   {
-    /** Id of the ship flown; 0 while dead. */
+    /** Id of their ship; 0 while dead. */
     ship: t.uint32().default(0),
     tick: t.uint32().default(0),
     hull: t.uint8().default(0),
@@ -101,7 +101,7 @@ export const OwnState = schema(
     cargo1: t.uint8().default(0),
     cargo2: t.uint8().default(0),
     cargo3: t.uint8().default(0),
-    /** Place among all pilots by credits, from 1. */
+    /** Rank among all pilots by credits, from 1. */
     rank: t.uint16().default(0),
   },
   "OwnState",
@@ -110,18 +110,18 @@ export type OwnState = SchemaType<typeof OwnState>;
 
 export const ArenaState = schema(
   {
-    /** The tick this patch shows, see {@link tickOf}: what changes every time is as short as can be. */
+    /** The tick of this patch, see {@link tickOf}. Split, so that the part that changes every time is short. */
     beat: t.uint8().default(0),
     era: t.uint32().default(0),
     round: t.uint16().default(0),
     phase: t.uint8().default(0),
     phaseEndsAt: t.uint32().default(0),
-    /** How many pilots there are, seen or not. */
+    /** Number of pilots, in view or not. */
     pilots: t.uint16().default(0),
-    /** Where in the system ships are, roughly, see `decodeChart`: even rows and odd ones, told in turn. */
+    /** Coarse positions of all ships, see `decodeChart`: even rows and odd rows, sent alternately. */
     chart0: t.string().default(""),
     chart1: t.string().default(""),
-    /** What happened since the last patch, see `EventsReader`. */
+    /** Events since the last patch, see `EventsReader`. */
     events: t.string().default(""),
     own: OwnState,
     players: t.map(PlayerState),
@@ -135,14 +135,14 @@ export const ArenaState = schema(
 export type ArenaState = SchemaType<typeof ArenaState>;
 
 const ERA_TICKS = 256;
-/** A tick as a state has it. */
-type ToldTick = Pick<ArenaState, "beat" | "era">;
+/** A tick as the fields of a state. */
+type StateTick = Pick<ArenaState, "beat" | "era">;
 
-/** The tick that a state shows. */
-export function tickOf({ beat, era }: Readonly<ToldTick>): Tick {
+/** The tick of a state. */
+export function tickOf({ beat, era }: Readonly<StateTick>): Tick {
   return era * ERA_TICKS + beat;
 }
 
-export function toldTick(tick: Tick): ToldTick {
+export function toldTick(tick: Tick): StateTick {
   return { beat: tick % ERA_TICKS, era: Math.floor(tick / ERA_TICKS) };
 }

@@ -1,23 +1,23 @@
-/** Query parameter by which a socket names its {@link Attempt}. */
+/** Query parameter with a socket's {@link Attempt}. */
 export const ATTEMPT_PARAMETER = "attempt";
 
-/** One of the sockets by which a client holds one seat, one after the other. */
+/** One of the successive sockets with which a client holds a seat. */
 export interface Attempt {
-  /** Names the client: another tab with the same seat's token has another name. */
+  /** Id of the client. Another tab with the same seat's token has another id. */
   readonly client: string;
-  /** Rises from one socket to the next. */
+  /** Rises with each socket. */
   readonly count: number;
 }
 
 /** `CLIENT.COUNT` */
-const WRITTEN = /^([0-9a-z]{1,32})\.(\d{1,9})$/;
+const FORMAT = /^([0-9a-z]{1,32})\.(\d{1,9})$/;
 
 export function writeAttempt({ client, count }: Attempt): string {
   return `${client}.${count}`;
 }
 
-/** null: it is none. */
+/** null: the text is malformed. */
 export function readAttempt(text: string): Attempt | null {
-  const read = WRITTEN.exec(text);
-  return read === null ? null : { client: read[1], count: Number(read[2]) };
+  const match = FORMAT.exec(text);
+  return match === null ? null : { client: match[1], count: Number(match[2]) };
 }

@@ -1,13 +1,13 @@
 import { FEED_LIMITS } from "./limits.ts";
 
-/** What a beacon's name is, and the names of its readings. */
+/** Valid names of beacons and of their readings. */
 export const BEACON_NAME = new RegExp(`^[A-Za-z0-9][\\w.-]{0,${FEED_LIMITS.beaconNameChars - 1}}$`);
 export const READING_NAME = /^[\w .%°/-]{1,16}$/;
-/** How far from the star a beacon may be, along each axis. */
+/** Range of a beacon's position along each axis. */
 export const BEACON_EDGE_PX = { least: -32_768, most: 32_767 } as const;
 
-/** Code units that no label has: controls, what is invisible or turns text around, surrogates. */
-const UNPLAIN = [
+/** Code units that labels must not have: controls, invisible characters, changes of text direction, surrogates. */
+const FORBIDDEN = [
   [0x0000, 0x001f],
   [0x007f, 0x009f],
   [0x00ad, 0x00ad],
@@ -20,4 +20,4 @@ const UNPLAIN = [
   [0xfff9, 0xfffb],
 ] as const;
 const unit = (code: number) => `\\u${code.toString(16).padStart(4, "0")}`;
-export const PLAIN_TEXT = new RegExp(`^[^${UNPLAIN.map(([from, to]) => `${unit(from)}-${unit(to)}`).join("")}]*$`);
+export const PLAIN_TEXT = new RegExp(`^[^${FORBIDDEN.map(([from, to]) => `${unit(from)}-${unit(to)}`).join("")}]*$`);

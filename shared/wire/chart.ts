@@ -1,7 +1,6 @@
 /**
- * The whole system in a few bytes: which cells of a square grid hold ships. One bit a cell, seven to a character, every
- * other row from the top; a run of empty characters at the end is left out. The first character tells how many cells a side
- * has.
+ * A coarse map of the whole system: which cells of a square grid hold ships. One bit for each cell, seven to a character. The two
+ * parts hold every other row. The first character is the number of cells along a side; empty characters at the end are left out.
  */
 export interface Chart {
   /** Cells along a side; the grid spans the map's radius in every direction. */
@@ -17,11 +16,11 @@ export function newChart(): Chart {
   return { side: CHART_SIDE, cells: new Uint8Array(CHART_SIDE * CHART_SIDE) };
 }
 
-/** Its even rows are told as one text, and its odd rows as another. */
+/** The even rows are one text, the odd rows another. */
 export const CHART_PARTS = [0, 1] as const;
 export type ChartPart = (typeof CHART_PARTS)[number];
 
-/** Index of a part's cell, counted along its rows. */
+/** Index in the grid of a part's cell, which is counted along the part's rows. */
 const cellOf = (side: number, part: ChartPart, at: number): number =>
   (CHART_PARTS.length * Math.floor(at / side) + part) * side + (at % side);
 
@@ -37,7 +36,7 @@ export function encodeChart({ side, cells }: Chart, part: ChartPart): string {
   return String.fromCharCode(...codes.slice(0, length));
 }
 
-/** Fills one part of a chart; whatever the text does not tell is empty. Returns false when it is of another kind. */
+/** Fills one part of a chart; cells without text are empty. Returns false, with an empty part, if the text has another side. */
 export function decodeChart(text: string, part: ChartPart, { side, cells }: Chart): boolean {
   for (let at = 0; cellOf(side, part, at) < cells.length; at++) cells[cellOf(side, part, at)] = 0;
   if (text.length === 0 || text.charCodeAt(0) !== side) return false;

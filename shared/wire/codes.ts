@@ -1,24 +1,24 @@
 /**
- * How a socket ends. The stock SDK returns by itself after 1001, 1005, 1006 and 4010 only, so whoever may come back at once
- * gets 4010; every other row is final for it. Colyseus itself uses 4000 to 4003 and 4010.
+ * Close codes and reasons of sockets. The stock SDK reconnects by itself only after 1001, 1005, 1006 and 4010, so 4010 goes to
+ * clients that may come back at once; it treats every other row as final. Colyseus itself uses 4000 to 4003 and 4010.
  */
 export const CLOSE = {
   /** The server stops or restarts. */
   restarting: { code: 4010, reason: "server restarting" },
-  slowConsumer: { code: 4290, reason: "connection too slow: unsent data passed its limit" },
+  slowConsumer: { code: 4290, reason: "connection too slow: too much unsent data" },
   frameFlood: { code: 4291, reason: "too many frames or bytes a second" },
   frameTooLarge: { code: 4292, reason: "frame too large" },
-  badFrame: { code: 4293, reason: "not a frame that clients send" },
+  badFrame: { code: 4293, reason: "invalid frame" },
   textFrame: { code: 4294, reason: "text frame: only binary frames are accepted" },
   binaryFrame: { code: 4295, reason: "binary frame: only text frames are accepted here" },
-  frameCost: { code: 4296, reason: "frames that take too long to read" },
+  frameCost: { code: 4296, reason: "frames take too long to decode" },
   roomFault: { code: 4300, reason: "this room failed and was closed" },
-  badCommands: { code: 4301, reason: "too many messages that could not be understood" },
+  badCommands: { code: 4301, reason: "too many invalid messages" },
   tooManySockets: { code: 4297, reason: "you have too many connections open: close another tab" },
   otherVersion: { code: 4303, reason: "a new version is out: reload" },
-  takenOver: { code: 4302, reason: "this seat went on in another connection" },
+  takenOver: { code: 4302, reason: "this seat is in use by another connection" },
   banned: { code: 4304, reason: "a moderator has banned you from here" },
-  signedOut: { code: 4306, reason: "this sign-in has changed or is over" },
+  signedOut: { code: 4306, reason: "this sign-in has ended: sign in again" },
   accountGone: { code: 4305, reason: "this account was deleted" },
 } as const;
 
@@ -29,7 +29,7 @@ export interface CloseRow {
   readonly reason: string;
 }
 
-/** How an HTTP request is refused before any room sees it. The stock SDK reports the status as the error's code. */
+/** Refusals of HTTP requests before any room sees them. The stock SDK reports the status as the error's code. */
 export const REFUSAL = {
   badRequest: { status: 400, error: "malformed request" },
   badSession: { status: 400, error: "sessionId missing or malformed" },
@@ -45,8 +45,8 @@ export const REFUSAL = {
 export type Refusal = keyof typeof REFUSAL;
 
 /**
- * How a room refuses a join or a command; the reason beside it names the field, its value and what would do. A join may be
- * refused over HTTP, where the code is the status.
+ * Codes with which a room refuses a join or a command. The reason names the field, its value and what is accepted. Over HTTP, the
+ * code of a refused join is the status.
  */
 export const ROOM_REFUSAL = {
   badOption: 460,
@@ -55,7 +55,7 @@ export const ROOM_REFUSAL = {
   tooManyRooms: 463,
   badMessage: 464,
   matchEnding: 465,
-  /** A token is needed, or the one that was shown is no longer good. */
+  /** A token is missing or expired. */
   signInFirst: 466,
   banned: 467,
   nameOwned: 468,
@@ -64,7 +64,7 @@ export const ROOM_REFUSAL = {
   tooManySeats: 471,
 } as const;
 
-/** How the open feed refuses a request or a frame; the sentence beside the code names what is wrong and what would do. */
+/** Codes with which the open feed refuses a request or a frame. The sentence beside it says what is wrong and what is accepted. */
 export const FEED_REFUSAL = {
   notJson: 400,
   badMessage: 400,
@@ -91,19 +91,19 @@ export const FEED_REFUSAL = {
 export type FeedRefusal = keyof typeof FEED_REFUSAL;
 
 /**
- * How a call to the server's own API is refused, as HTTP status and as `code` of the answer; a name or a ban may be refused with a
- * row of {@link ROOM_REFUSAL}, too.
+ * Codes with which the server's API refuses a call, as HTTP status and as `code` of the answer. A name or a ban may also be refused
+ * with a row of {@link ROOM_REFUSAL}.
  */
 export const API_REFUSAL = {
   badCall: 400,
-  /** No token, or one that is no longer good. */
+  /** The token is missing or expired. */
   notSignedIn: 401,
   wrongLogin: 401,
   notAllowed: 403,
   originNotAllowed: 403,
   notFound: 404,
   noSuchMethod: 405,
-  /** What is asked for is so already, or cannot be any more. */
+  /** It is done already, or cannot be done any more. */
   conflict: 409,
   bodyTooLarge: 413,
   tooMany: 429,

@@ -6,9 +6,9 @@ const single = new Float32Array(1);
 const bits = new Int32Array(single.buffer);
 
 /**
- * A digest of a schema state's fields, maps and arrays of them, equal on the server and on a client whose decoder holds
- * the same. Fields that still have an empty value (0, "", false, none) count as unset, because a decoder may not have been
- * told of them. Fractions are compared as float32, the least precise of Colyseus' types.
+ * A digest of a schema state with its maps and arrays. It is equal on the server and on a client that decoded the same state.
+ * Fields with an empty value (0, "", false, none) count as unset, because a client may not have received them. Fractions are
+ * compared as float32, the least precise of Colyseus' types.
  */
 export function digestState(state: Schema): Hash {
   const hasher = new Hasher();
@@ -42,7 +42,7 @@ function digestValue(value: unknown, hasher: Hasher): void {
   else if (typeof value === "string") hasher.text(value);
   else if (typeof value === "boolean") hasher.word(value ? 1 : 0);
   else if (value instanceof MapSchema) {
-    // A decoder's map has another order when entries came and went before it joined.
+    // A client that joined later may have the entries in another order.
     for (const key of [...value.keys()].sort()) digestValue(value.get(key), hasher.text(key));
   } else if (value instanceof ArraySchema) {
     for (const item of value) digestValue(item, hasher);

@@ -1,27 +1,27 @@
-/** A match that goes on, as `GET /live` lists it. */
+/** A running match in the list of `GET /live`. */
 export interface LiveInfo {
-  /** `GET /live/ROOM` streams it. */
+  /** Its stream is at `GET /live/ROOM`. */
   readonly room: string;
   /** Counted from 1. */
   readonly round: number;
-  /** Who plays. */
+  /** How many play. */
   readonly people: number;
-  /** Who watches. */
+  /** How many watch. */
   readonly watching: number;
 }
 
 export interface LiveList {
-  /** Nobody is shown anything younger than this, s. */
+  /** Streams are delayed by at least this, s. */
   readonly delayS: number;
   readonly matches: readonly LiveInfo[];
 }
 
-/** Matches listed at most, those with most people first. */
+/** Most matches in the list; those with most people come first. */
 export const LISTED_MATCHES = 50;
-/** Header of a stream: how old what it shows is at least, s. */
+/** Header of a stream with its delay, s. */
 export const DELAY_HEADER = "orrery-delay";
 
-/** Why a match is not shown. Ask again after `retryInS`, where it is given. */
+/** Why a match is not shown. Retry after `retryInS`, if given. */
 export interface LiveRefusal {
   readonly code: number;
   readonly why: LiveRefusalReason;
@@ -31,13 +31,13 @@ export interface LiveRefusal {
 
 export const LIVE_REFUSALS = {
   noSuchMatch: [404, "there is no such match, or it is over"],
-  off: [403, "matches of this server are not shown while they are played"],
+  off: [403, "this server does not show running matches"],
   tooYoung: [503, "this match has only just begun, and is shown with a delay"],
-  notKept: [503, "this server cannot record this match now, and shows only what it recorded"],
+  notKept: [503, "this server cannot record this match now, so it cannot show it"],
   tooLarge: [503, "this match is too large to be shown now"],
-  matchFull: [503, "as many watch this match already as can"],
-  full: [503, "as many watch on this server already as can"],
-  addressFull: [429, "as many watch from your address already as may"],
+  matchFull: [503, "too many people watch this match already"],
+  full: [503, "too many people watch on this server already"],
+  addressFull: [429, "too many people watch from your address already"],
   tooOften: [429, "too many requests from your address"],
 } as const satisfies Record<string, readonly [code: number, error: string]>;
 export type LiveRefusalReason = keyof typeof LIVE_REFUSALS;

@@ -1,18 +1,18 @@
 import { UINT32, unionCodec, whole } from "../codec/union.ts";
 import { CHANNEL, LINE, PLAYER, SAID, SECONDS, WHY } from "../lobby/fields.ts";
 
-/** Raised when the bytes of a client's command change, or what they mean. */
+/** Raised when the bytes of a client's command, or their meaning, change. */
 export const LOBBY_COMMAND_VERSION = 1;
 
-/** The longest an order can be told to last; what is more is a time, as clients told before durations were known. */
+/** Longest duration of an order. Larger values are points in time, which older clients send. */
 export const DURATION_MOST_S = 315_360_000;
 
 /**
- * What a client may send as the body of a command message; the room adds the seat, and what is written is cleaned. `nonce`: a
- * number of the client's own, which comes back in the answer.
+ * The body of a command message from a client; the room adds the seat and cleans the text. `nonce`: a number chosen by the client,
+ * which the answer repeats.
  */
 export type LobbyClientCommand =
-  /** `after`: the last line that it has; −1: none. */
+  /** `after`: the last message that the client has; −1: none. */
   | { readonly type: "open"; readonly channel: string; readonly after: number; readonly nonce: number }
   | { readonly type: "close"; readonly channel: string }
   | { readonly type: "say"; readonly channel: string; readonly text: string; readonly nonce: number }
@@ -27,7 +27,7 @@ export type LobbyClientCommand =
   | {
       readonly type: "mute";
       readonly player: number;
-      /** Up to {@link DURATION_MOST_S}: for so many s from when the server takes it; above: s since 1970; 0: ends it. */
+      /** Up to {@link DURATION_MOST_S}: a duration in s, from when the server accepts it. Above: s since 1970. 0: lift it. */
       readonly untilS: number;
       readonly why: string;
       readonly nonce: number;
@@ -57,7 +57,7 @@ export function encodeLobbyCommand(command: LobbyClientCommand): Uint8Array {
   return codec.encode(command);
 }
 
-/** Throws `CodecError` on bytes that are no command. */
+/** Throws `CodecError` on bytes that are not a command. */
 export function decodeLobbyCommand(bytes: Uint8Array): LobbyClientCommand {
   return codec.decode(bytes);
 }

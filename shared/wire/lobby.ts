@@ -1,12 +1,12 @@
 import { type SchemaType, schema, t } from "@colyseus/schema";
 
-/** Schema classes of the lobby. Of objects that are new to a client, fields that are 0, "" or false are not told, see `giveBlanks`. */
+/** Schema classes of the lobby. Objects that are new to a client come without fields that are 0, "" or false, see `giveBlanks`. */
 export const PersonState = schema(
   {
     player: t.uint32().default(0),
     name: t.string().default(""),
     role: t.uint8().default(0),
-    /** Room of the match that they are in; "" in none, or in a private one. */
+    /** Room of their match; "": they are in none, or in a private one. */
     match: t.string().default(""),
     away: t.boolean().default(false),
   },
@@ -19,7 +19,7 @@ export const MatchState = schema(
     room: t.string().default(""),
     round: t.uint16().default(0),
     playing: t.boolean().default(false),
-    /** Tick of the lobby at which the round, or the time between two, ends. */
+    /** Tick of the lobby at which the round, or the pause after it, ends. */
     endsAt: t.uint32().default(0),
     people: t.uint16().default(0),
     seats: t.uint16().default(0),
@@ -28,7 +28,7 @@ export const MatchState = schema(
 );
 export type MatchState = SchemaType<typeof MatchState>;
 
-/** One person's score in a running match; who leads first is for clients to sort. */
+/** One person's score in a running match. Clients sort them. */
 export const ScoreState = schema(
   {
     /** Key of the match. */

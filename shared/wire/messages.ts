@@ -2,14 +2,14 @@ import { ByteReader, ByteWriter } from "../codec/bytes.ts";
 import type { Tick } from "../machine.ts";
 import { unpackSeven } from "./seven.ts";
 
-/** Types of the binary messages that every clockwork room speaks, on top of Colyseus' own protocol. */
+/** Types of the binary messages of every clockwork room, on top of Colyseus' own protocol. */
 export const TO_SERVER = { command: 1, ping: 2 } as const;
 export const TO_CLIENT = { welcome: 1, pong: 3, refusal: 4, check: 5 } as const;
 
-/** Raised when the bytes of any message below change. */
+/** Raised when the bytes of a message below change. */
 export const MESSAGES_VERSION = 3;
 
-/** Told once after a join or a return. */
+/** Sent once after a join or a reconnect. */
 export interface Welcome {
   readonly machine: string;
   readonly version: number;
@@ -17,7 +17,7 @@ export interface Welcome {
   readonly tick: Tick;
   readonly tickHz: number;
   readonly patchEveryTicks: number;
-  /** The room's configuration, in its machine's own codec. */
+  /** The room's configuration, encoded by its machine. */
   readonly config: Uint8Array;
 }
 
@@ -48,7 +48,7 @@ export function decodeWelcome(bytes: Uint8Array): Welcome {
   };
 }
 
-/** A client's command: the tick it is meant for, then the room's own bytes. */
+/** A client's command: its target tick, then the room's own bytes. */
 export function encodeCommand(targetTick: Tick, body: Uint8Array): Uint8Array {
   return new ByteWriter(16).varint(targetTick).bytes(body).finish();
 }
@@ -56,30 +56,30 @@ export function encodeCommand(targetTick: Tick, body: Uint8Array): Uint8Array {
 export function decodeCommand(bytes: Uint8Array): { targetTick: Tick; body: Uint8Array } {
   const from = new ByteReader(bytes);
   const targetTick = from.varint();
-  // A copy, as a view of so few bytes is more to make and to collect.
+  // A copy: for so few bytes a view costs more to create and to collect.
   return { targetTick, body: bytes.slice(bytes.length - from.left) };
 }
 
 export interface Ping {
-  /** Comes back in the pong. */
+  /** The pong repeats it. */
   readonly nonce: number;
 }
 
-/** The answer to a ping, with how this client's commands arrived from the ping before until this one. */
+/** The answer to a ping, with the timing of this client's commands since the previous ping. */
 export interface Pong {
   readonly nonce: number;
   /** The server's tick when it answered. */
   readonly tick: Tick;
   /** Time since that tick began, µs. */
   readonly intoTickUs: number;
-  /** How long before that the ping came, µs. */
+  /** Time that the server held the ping before it answered, µs. */
   readonly heldUs: number;
   /**
-   * The least target tick minus the tick that was to be made next when its command arrived; null without commands.
-   * 0: just in time; negative: late by so many ticks.
+   * Minimum over the commands of target tick minus next tick on arrival; null without commands. 0: just in time. Negative: late by
+   * so many ticks.
    */
   readonly marginTicks: number | null;
-  /** Commands that came after their tick, and those that were merged with another of the same tick. */
+  /** Commands that arrived after their target tick, and those that were merged with another of the same tick. */
   readonly late: number;
   readonly merged: number;
 }
@@ -117,10 +117,10 @@ export function decodePong(bytes: Uint8Array): Pong {
   return { nonce, tick, intoTickUs, heldUs, marginTicks, late, merged };
 }
 
-/** Ticks from one event to the next that do not fit beside its length. */
-const MUCH_LATER = 3;
+/** From this many ticks between two events on, the number is written by itself, not in the low bits of the length. */
+const MAX_SHORT_DELTA = 3;
 
-/** Events of the ticks since the last patch, in order; each in its machine's own codec. */
+/** One event since the last patch, encoded by its machine. */
 export interface EventBatch {
   readonly tick: Tick;
   readonly bytes: Uint8Array;
@@ -133,22 +133,22 @@ export function encodeEvents(events: readonly EventBatch[]): Uint8Array {
   return out.finish();
 }
 
-/** One more of the events that {@link encodeEvents} encodes. @param last tick of the one before, 0 for the first; returns its own */
+/** Writes one event of {@link encodeEvents}. @param last tick of the event before, 0 for the first. Returns this event's tick. */
 export function writeEvent({ tick, bytes }: EventBatch, last: Tick, out: ByteWriter): Tick {
-  const later = tick - last;
-  out.varint(bytes.length * (MUCH_LATER + 1) + Math.min(later, MUCH_LATER));
-  if (later >= MUCH_LATER) out.varint(later);
+  const delta = tick - last;
+  out.varint(bytes.length * (MAX_SHORT_DELTA + 1) + Math.min(delta, MAX_SHORT_DELTA));
+  if (delta >= MAX_SHORT_DELTA) out.varint(delta);
   out.bytes(bytes);
   return tick;
 }
 
-/** Watches a state's text field `events`, in which a patch tells what happened. */
+/** Reads a state's text field `events`, which carries the events of each patch. */
 export class EventsReader {
   #text = "";
 
-  /** Call it after each patch. Encoded events, see {@link decodeEvents}; null: the patch told of none. */
+  /** Call it after each patch. Returns encoded events, see {@link decodeEvents}; null: the patch had none. */
   read(text: string): Uint8Array | null {
-    // Never the same twice, as it begins with a tick.
+    // It begins with a tick, so an equal text is the same batch.
     if (text === this.#text) return null;
     this.#text = text;
     return text === "" ? null : unpackSeven(text);
@@ -161,14 +161,14 @@ export function decodeEvents(bytes: Uint8Array): EventBatch[] {
   let tick = 0;
   while (from.left > 0) {
     const head = from.varint();
-    const later = head % (MUCH_LATER + 1);
-    tick += later < MUCH_LATER ? later : from.varint();
-    events.push({ tick, bytes: from.bytes(Math.floor(head / (MUCH_LATER + 1))) });
+    const delta = head % (MAX_SHORT_DELTA + 1);
+    tick += delta < MAX_SHORT_DELTA ? delta : from.varint();
+    events.push({ tick, bytes: from.bytes(Math.floor(head / (MAX_SHORT_DELTA + 1))) });
   }
   return events;
 }
 
-/** A command was not taken: `code` from `codes.ts`, `reason` says which field, its value and what would do. */
+/** A command was refused. `code`: from `codes.ts`. `reason`: the field, its value and what is accepted. */
 export interface Refusal {
   readonly code: number;
   readonly reason: string;
@@ -183,7 +183,7 @@ export function decodeRefusal(bytes: Uint8Array): Refusal {
   return { code: from.varint(), reason: from.text(1024) };
 }
 
-/** For clients that joined with `verify: true`: the digest of the schema state after the patch of this tick. */
+/** The digest of the schema state after the patch of this tick, for clients that joined with `verify: true`. */
 export interface Check {
   readonly tick: Tick;
   readonly digest: string;

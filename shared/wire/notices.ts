@@ -1,16 +1,16 @@
 type FieldKind = "text" | "count";
 
-/** What each kind tells, beside its number and when it was written. */
+/** Fields of each kind, besides its id and time. */
 const FIELDS = {
-  /** The bounty on your head has come to so many credits. */
+  /** The bounty on you has reached this many credits. */
   bounty: { room: "text", bounty: "count" },
-  /** This player has come past you in the league of the day, where you are at a place now. */
+  /** This player has overtaken you in the day's league, where `place` is yours now. */
   overtaken: { player: "count", name: "text", place: "count" },
-  /** This player named you in a line of a channel. */
+  /** This player mentioned you in a chat message. */
   mention: { channel: "text", line: "count", player: "count", name: "text" },
-  /** Someone whom you follow is online. */
+  /** A player you follow is online. */
   friend: { player: "count", name: "text" },
-  /** A round is about to begin in a match in which someone plays whom you follow. */
+  /** A round is about to begin in the match of a player you follow. */
   round: { room: "text", round: "count", player: "count", name: "text" },
 } as const satisfies Record<string, Readonly<Record<string, FieldKind>>>;
 
@@ -23,22 +23,22 @@ type Body<Kind extends NoticeKind> = {
   readonly [F in keyof (typeof FIELDS)[Kind]]: Value<(typeof FIELDS)[Kind][F]>;
 };
 
-/** Something for one player's eyes. `body`: JSON of it, without its kind, is what the store keeps. */
+/** A message of the system to one player. The store keeps its kind, and the other fields as JSON. */
 export type Notice = { [Kind in NoticeKind]: { readonly kind: Kind } & Body<Kind> }[NoticeKind];
 
-/** As the inbox is read, and as it is pushed: the number rises with each, so that one that is known is told by it. */
+/** A notice as inbox and push carry it. Ids rise, so clients recognise notices that they have. */
 export type NoticeItem = Notice & { readonly id: number; readonly atMs: number };
 
 export function noticeBody({ kind: _, ...body }: Notice): string {
   return JSON.stringify(body);
 }
 
-/** What the lobby pushes. */
+/** The JSON that the lobby pushes. */
 export function noticeText(item: NoticeItem): string {
   return JSON.stringify(item);
 }
 
-/** A notice from what was parsed of JSON; fields that it does not know are left out. null: it is none. */
+/** Validates a notice from parsed JSON, and drops unknown fields. null: it is none. */
 export function readNotice(value: unknown): NoticeItem | null {
   if (typeof value !== "object" || value === null) return null;
   const from = value as Readonly<Record<string, unknown>>;
@@ -46,9 +46,9 @@ export function readNotice(value: unknown): NoticeItem | null {
   if (!isCount(id) || !isCount(atMs) || typeof kind !== "string" || !isNoticeKind(kind)) return null;
   const item: Record<string, unknown> = { id, kind, atMs };
   for (const [field, type] of Object.entries<FieldKind>(FIELDS[kind])) {
-    const told = from[field];
-    if (type === "text" ? typeof told !== "string" : !isCount(told)) return null;
-    item[field] = told;
+    const fieldValue = from[field];
+    if (type === "text" ? typeof fieldValue !== "string" : !isCount(fieldValue)) return null;
+    item[field] = fieldValue;
   }
   return item as NoticeItem;
 }

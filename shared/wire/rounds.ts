@@ -1,11 +1,11 @@
-/** A finished round, as `GET /rounds` lists it. */
+/** A finished round in the list of `GET /rounds`. */
 export interface RoundInfo {
-  /** `GET /rounds/ID` has its replay. */
+  /** Its replay is at `GET /rounds/ID`. */
   readonly id: string;
-  /** When its replay was made, which is soon after its end, ms since 1970. */
+  /** When its replay was made, soon after its end, ms since 1970. */
   readonly endedAtMs: number;
   readonly bytes: number;
-  /** `pending`: not looked into yet; ask again in a second. `unplayable`: not by this server's machine. */
+  /** `pending`: not analysed yet; ask again in a second. `unplayable`: this server's machine cannot play it. */
   readonly state: "ready" | "pending" | "unplayable";
   /** null unless it is ready. */
   readonly about: RoundSummary | null;
@@ -17,18 +17,18 @@ export interface RoundSummary {
   readonly round: number;
   readonly ticks: number;
   readonly tickHz: number;
-  /** People, at the most at one time that was looked at: the round's start, and its last seconds. */
+  /** Largest number of people, sampled at the round's start and in its last seconds. */
   readonly players: number;
-  /** Whether it was played to its end; otherwise the room closed before. */
+  /** Whether it was played to its end; otherwise the room closed earlier. */
   readonly over: boolean;
-  /** null: nobody, or it was not over. */
+  /** null: nobody won, or it was not played to its end. */
   readonly winner: string | null;
 }
 
-/** `GET /rounds/ID/names` and `GET /live/ROOM/names`: what people were called, by the ids that the recording has of them. */
+/** `GET /rounds/ID/names` and `GET /live/ROOM/names`: people's names by their pilot ids in the recording. */
 export interface RecordingNames {
   readonly names: Readonly<Record<string, string>>;
 }
 
-/** Rounds listed at most, newest first. */
+/** Most rounds in the list, newest first. */
 export const LISTED_ROUNDS = 50;

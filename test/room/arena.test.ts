@@ -289,7 +289,7 @@ describe("the arena room", () => {
     await arena.join({ name: "Bo" });
     await expect(arena.join({ name: " ADA " })).rejects.toMatchObject({
       code: ROOM_REFUSAL.nameTaken,
-      message: "name: someone in this arena is called ADA already; choose another",
+      message: "name: ADA is already in this arena; choose another name",
     });
     ada.drop();
     await expect(arena.join({ name: "ada" })).rejects.toMatchObject({ code: ROOM_REFUSAL.nameTaken });

@@ -4,35 +4,35 @@ import { Refused } from "../../clockwork/definition.ts";
 import { NOBODY, type Person } from "../../clockwork/person.ts";
 import { alike, nameKey, readName } from "../../identity/name.ts";
 
-/** A validated wish to fly. */
+/** Validated join options. */
 export interface Pilot {
   readonly name: string;
   /** Index into {@link HULLS}. */
   readonly hull: number;
-  /** Of the name, see `nameKey`. */
+  /** Key of the name, see `nameKey`. */
   readonly key: string;
-  /** Id of a guest or an account; 0: nobody showed a token. */
+  /** Id of a guest or an account; 0: joined without a token. */
   readonly player: number;
 }
 
 /**
- * Join options `{name?, hull?}`; the hull by name or number, the first when none is named. An account flies under its own
- * name; a guest under any, because one browser's tabs are one guest. Throws {@link Refused}.
+ * Join options are `{name?, hull?}`, the hull by name or number, by default the first. An account uses its own name. A guest may
+ * choose any name, because all tabs of a browser are one guest. Throws {@link Refused}.
  */
 export function admitPilot(options: unknown, present: readonly Pilot[], person: Person = NOBODY): Pilot {
   if (typeof options !== "object" || options === null)
-    throw new Refused("badOption", "options: an object with name and hull is accepted");
+    throw new Refused("badOption", "options: must be an object with name and hull");
   const { name: rawName, hull: rawHull } = options as { name?: unknown; hull?: unknown };
-  const wish = rawName === undefined && person.name !== "" ? person.name : rawName;
-  const name = person.role === ROLE.guest ? readName(wish) : person.name;
+  const chosen = rawName === undefined && person.name !== "" ? person.name : rawName;
+  const name = person.role === ROLE.guest ? readName(chosen) : person.name;
   const hull = readHull(rawHull);
   const key = nameKey(name);
   if (present.some((pilot) => alike(pilot.key, key)))
-    throw new Refused("nameTaken", `name: someone in this arena is called ${name} already; choose another`);
+    throw new Refused("nameTaken", `name: ${name} is already in this arena; choose another name`);
   return { name, hull, key, player: person.player };
 }
 
-/** What of a {@link Pilot} is a name, and what is not. */
+/** Separates a {@link Pilot}'s name from the fields that are recorded. */
 export const PILOT_NAMING = {
   nameOf: ({ player, name }: Pilot) => ({ player, name }),
   record: ({ player, hull }: Pilot): Omit<Pilot, "name" | "key"> => ({ player, hull }),
@@ -55,7 +55,7 @@ function readHull(raw: unknown): number {
 
 const DISPLAY_MOST = 24;
 
-/** A value from outside in printable ASCII, cut short. */
+/** A value from outside as short, printable ASCII. */
 function display(raw: unknown): string {
   if (typeof raw === "number") return String(raw);
   if (typeof raw !== "string") return raw === null ? "null" : `a value of type ${typeof raw}`;

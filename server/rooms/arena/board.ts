@@ -1,13 +1,13 @@
 import type { World } from "../../../shared/arena/world.ts";
 
-/** Who leads: all seats taken, best first. Made anew when asked to, as it costs a sort. */
+/** The ranking of all taken seats, best first. Updated by {@link sort}, whose cost decides when. */
 export class Board {
   readonly #world: World;
   readonly #most: number;
   readonly #order: number[] = [];
-  /** Seats of the best few. */
+  /** Seats of the first few. */
   readonly best: number[] = [];
-  /** Place by seat, from 1; 0: nobody sits there. */
+  /** Rank by seat, from 1; 0: the seat is free. */
   readonly ranks: Uint16Array;
   readonly #isBest: Uint8Array;
 

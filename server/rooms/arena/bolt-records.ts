@@ -5,21 +5,21 @@ import { Rows } from "./rows.ts";
 import type { ShipPart } from "./ship-records.ts";
 import { BOLT_VIEW } from "./views.ts";
 
-/** Nobody who has lost sight of a shot is back so quickly. */
+/** A client that lost sight of a shot does not see it again within this time. */
 const SOON_TICKS = 120;
 
-/** Shots: told once, and again only when something stops them before their time. @param ships written before them */
+/** Shots: published once, and again only if something stops them early. @param ships must be written first */
 export function boltRecords(world: World, { followed }: ShipPart): Part {
   const { bolts, players, scratch } = world;
   const words = newWords();
   const firing = newFiring();
   const flight: Flight = { x: 0, y: 0, vx: 0, vy: 0, weapon: 0 };
-  /** By slot: when clients let the shot told there end, if nothing stops it; 0: they would be late. */
+  /** By slot: the tick at which clients end the published shot by themselves; 0: they would end it late. */
   const diesAt = new Int32Array(bolts.capacity);
-  /** By slot: the tick of its telling. */
-  const toldAt = new Int32Array(bolts.capacity);
-  /** By slot, of what was told at `toldAt`: the ship that it left since the patch before, if clients know how that flew. */
-  const leftShip = new Int32Array(bolts.capacity);
+  /** By slot: the tick when it was published. */
+  const publishedAt = new Int32Array(bolts.capacity);
+  /** By slot: the ship that fired it since the last patch, if clients know that ship's exact motion; −1: none. */
+  const firedBy = new Int32Array(bolts.capacity);
   let writtenAt = world.tick;
   const rows = new Rows(bolts, {
     create(slot, table) {
@@ -38,11 +38,11 @@ export function boltRecords(world: World, { followed }: ShipPart): Part {
       firing.index = scratch.volley[slot] ?? 0;
       firing.tick = bolts.bornAt[slot];
       table.set(slot, fired, packFiring(firing));
-      toldAt[slot] = world.tick;
+      publishedAt[slot] = world.tick;
       const ship = players.ship[firing.seat] - 1;
       const isNew = world.tick - firing.tick < PATCH_EVERY_TICKS;
-      leftShip[slot] = isNew && ship >= 0 && followed[ship] === 1 ? ship : -1;
-      // They count its life from its telling, which comes late for shots of a room that was taken up.
+      firedBy[slot] = isNew && ship >= 0 && followed[ship] === 1 ? ship : -1;
+      // Clients count a shot's life from its publication, which is late for shots of a recovered room.
       diesAt[slot] = isNew ? bolts.diesAt[slot] : 0;
     },
     endedAsKnown: (slot) => diesAt[slot] > 0 && diesAt[slot] <= world.tick,
@@ -53,7 +53,11 @@ export function boltRecords(world: World, { followed }: ShipPart): Part {
       capacity: bolts.capacity,
       interest: placed(bolts, {
         ...BOLT_VIEW,
-        source: { of: "ships", brief: ["fired"], slotOf: (slot) => (toldAt[slot] === writtenAt ? leftShip[slot] : -1) },
+        source: {
+          of: "ships",
+          brief: ["fired"],
+          slotOf: (slot) => (publishedAt[slot] === writtenAt ? firedBy[slot] : -1),
+        },
         endsSoon: (slot) => diesAt[slot] > 0 && diesAt[slot] - writtenAt < SOON_TICKS,
       }),
     },

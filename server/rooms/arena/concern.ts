@@ -2,7 +2,7 @@ import type { Event } from "../../../shared/arena/event.ts";
 import type { Concern } from "../../replication/events.ts";
 import { EVENT_REACH_PX } from "./views.ts";
 
-/** Whom an event of the arena concerns. @param isKnown whether everyone knows who sits at a seat */
+/** The recipients of an event. @param isKnown whether every client knows the player at a seat */
 export function concernOf(event: Event, isKnown: (seat: number) => boolean, out: Concern): void {
   if ("x" in event) {
     out.x = event.x;

@@ -6,18 +6,18 @@ import { POD_VIEW, ROCK_VIEW } from "./views.ts";
 
 type DriftColumns = { readonly [Field in DriftField]: Int32Array };
 
-function tellDrift(from: DriftColumns, slot: number, table: RecordTable): void {
+function writeDrift(from: DriftColumns, slot: number, table: RecordTable): void {
   for (const field of DRIFT_FIELDS) table.set(slot, table.columns[field], from[field][slot]);
 }
 
-/** Rocks: told once, as their orbits are closed forms. */
+/** Rocks: published once, because their orbits are closed-form functions of the tick. */
 export function rockRecords(world: World): Part {
   const { rocks, scratch } = world;
   const rows = new Rows(rocks, {
     create(slot, table) {
       table.set(slot, table.columns.size, rocks.size[slot]);
       table.set(slot, table.columns.ore, rocks.ore[slot]);
-      tellDrift(rocks, slot, table);
+      writeDrift(rocks, slot, table);
     },
   });
   const { rockPlaces } = scratch;
@@ -33,7 +33,7 @@ export function podRecords(world: World): Part {
     create(slot, table) {
       table.set(slot, table.columns.ore, pods.ore[slot]);
       table.set(slot, table.columns.amount, pods.amount[slot]);
-      tellDrift(pods, slot, table);
+      writeDrift(pods, slot, table);
     },
     update: (slot, table) => table.set(slot, table.columns.amount, pods.amount[slot]),
   });

@@ -2,7 +2,7 @@ import { arena } from "../../../shared/arena/index.ts";
 import type { Erasing } from "../../releases/erasures.ts";
 import { type NamingArena, recordsNames, withoutPeople } from "./rerecord.ts";
 
-/** How recordings of arenas lose names. */
+/** Erases names from recordings of arenas. */
 export const ARENA_ERASING: Erasing = {
   machine: arena.id,
   version: arena.version,

@@ -15,7 +15,7 @@ import { ArenaProjection } from "./projection.ts";
 
 export type ArenaDefinition = RoomDefinition<World, Command, Event, ArenaConfig, Pilot>;
 
-/** The arena as a room: its machine, wired. Throws a RangeError on settings that no arena can have. */
+/** Defines the arena's room. Throws a RangeError on invalid settings. */
 export function arenaRoom(settings: Partial<ArenaConfig>, seatHoldS: number): ArenaDefinition {
   const config = arenaConfig(settings);
   return {

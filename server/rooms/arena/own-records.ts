@@ -2,31 +2,31 @@ import { HELM_FIELDS, type World } from "../../../shared/arena/world.ts";
 import type { RecordTable } from "../../replication/table.ts";
 import type { Board } from "./board.ts";
 
-const TOLD_TOGETHER = ["tick", "hull", ...HELM_FIELDS];
+const HELM_GROUP = ["tick", "hull", ...HELM_FIELDS];
 
 /**
- * What each seat alone is told: its hold, its place, and its helm to the last unit whenever the machine says so. Controls that
- * were flown as they were given are not told to who gave them, only to who returns.
+ * Writes the private record of each seat: cargo, rank, and the exact helm whenever the machine publishes it. Players know the
+ * controls that they gave, so those are sent only after a reconnect.
  */
 export function writeOwn(world: World, board: Board, table: RecordTable): void {
   const { players, ships, tick, config } = world;
   const { ship: shipColumn, respawnAt, cargo0, cargo1, cargo2, cargo3, rank, bits, aim } = table.columns;
-  const helm = table.maskOf(TOLD_TOGETHER);
+  const helm = table.maskOf(HELM_GROUP);
   for (let seat = 0; seat < config.seats; seat++) {
     if (players.live[seat] === 0) {
-      if (table.live[seat] === 1) forget(seat, table);
+      if (table.live[seat] === 1) clear(seat, table);
       continue;
     }
-    const fresh = table.live[seat] === 0;
-    if (fresh) table.open(seat, "");
+    const isNew = table.live[seat] === 0;
+    if (isNew) table.open(seat, "");
     const slot = players.ship[seat] - 1;
     const id = slot < 0 ? 0 : ships.id[slot];
     if (slot >= 0) {
-      const news = fresh || ships.ownAt[slot] === tick || table.number(seat, shipColumn) !== id;
-      const steered = ships.bits[slot] !== table.number(seat, bits) || ships.aim[slot] !== table.number(seat, aim);
-      if (news || steered) {
-        table.renew(seat, news ? 0 : helm);
-        tellHelm(world, slot, seat, table);
+      const isPublished = isNew || ships.ownAt[slot] === tick || table.number(seat, shipColumn) !== id;
+      const isSteered = ships.bits[slot] !== table.number(seat, bits) || ships.aim[slot] !== table.number(seat, aim);
+      if (isPublished || isSteered) {
+        table.renew(seat, isPublished ? 0 : helm);
+        writeHelm(world, slot, seat, table);
       }
     }
     table.set(seat, shipColumn, id);
@@ -39,13 +39,13 @@ export function writeOwn(world: World, board: Board, table: RecordTable): void {
   }
 }
 
-/** Whoever sits there next is not told it. */
-function forget(seat: number, table: RecordTable): void {
+/** Clears a freed seat's record, so that the next player there does not get it. */
+function clear(seat: number, table: RecordTable): void {
   table.close(seat);
   table.clear(seat);
 }
 
-function tellHelm({ ships, tick }: World, slot: number, seat: number, table: RecordTable): void {
+function writeHelm({ ships, tick }: World, slot: number, seat: number, table: RecordTable): void {
   table.set(seat, table.columns.tick, tick);
   table.set(seat, table.columns.hull, ships.hull[slot]);
   for (const field of HELM_FIELDS) table.set(seat, table.columns[field], ships[field][slot]);

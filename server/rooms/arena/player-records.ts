@@ -6,11 +6,11 @@ import type { Part } from "./part.ts";
 
 const UINT16_MOST = 65_535;
 
-/** Players: those of the ships in view, and the best of all. @param shipSeats whose each ship is, by its slot */
+/** Players: those of the ships in view, and the best of all. @param shipSeats the seat of each ship, by its slot */
 export function playerRecords(world: World, board: Board, shipSeats: Int32Array, names: RoomNames): Part {
   const { players } = world;
   const nameOf = (pilot: number) => names.nameOf(pilot);
-  /** Whose name was written last, by seat; −1: nobody's. */
+  /** The pilot whose name was written last, by seat; −1: none. */
   const named = new Int32Array(players.capacity).fill(-1);
   let revision = names.revision;
   return {

@@ -19,7 +19,7 @@ import { playerRecords } from "./player-records.ts";
 import { shipRecords } from "./ship-records.ts";
 import { BOARD_MOST, CHART_EVERY_PATCHES } from "./views.ts";
 
-/** Writes the arena's world to what clients are told, touching only what they do not know yet. */
+/** Projects the arena's world to its schema state, and writes only changes. */
 export class ArenaProjection implements Projection<Event> {
   readonly replica: Replica;
   readonly halfWidthPx: number;
@@ -53,12 +53,12 @@ export class ArenaProjection implements Projection<Event> {
     const { root, maps, own } = this.replica;
     const { columns } = root;
     const isFirst = this.#patches === 0;
-    const drawsChart = this.#patches++ % CHART_EVERY_PATCHES === 0;
-    if (drawsChart || this.#board.count !== this.#world.players.count) {
+    const updatesChart = this.#patches++ % CHART_EVERY_PATCHES === 0;
+    if (updatesChart || this.#board.count !== this.#world.players.count) {
       this.#board.sort();
       root.set(0, columns.pilots, this.#board.count);
     }
-    if (drawsChart) {
+    if (updatesChart) {
       drawChart(this.#world, this.#chart);
       for (const part of CHART_PARTS)
         if (isFirst || part === this.#charts % CHART_PARTS.length)

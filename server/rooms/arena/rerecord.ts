@@ -9,7 +9,7 @@ import {
 } from "../../../shared/journal/index.ts";
 import type { Machine, Tick } from "../../../shared/machine.ts";
 
-/** A join as versions up to 5 have it. `player`: since 5. */
+/** A join of versions up to 5. `player`: only in 5. */
 interface NamedJoin {
   readonly type: "join";
   readonly seat: number;
@@ -18,18 +18,18 @@ interface NamedJoin {
 }
 
 type NamedCommand = NamedJoin | { readonly type: "other" };
-/** An arena of a version that has names in its commands and its worlds. */
+/** An arena of a version with names in its commands and worlds. */
 export type NamingArena = Machine<World, NamedCommand, unknown, unknown>;
 
-/** The first byte of their joins; of no command of a later version. */
+/** The code of their joins, which later versions do not use. */
 const NAMED_JOIN = 1;
-/** Joins of somebody called A, as version 5 has them, and those before, in which nobody has an id. */
+/** Joins of a player named A: of version 5, and of earlier ones without player ids. */
 const PROBES: readonly Uint8Array[] = [
   Uint8Array.of(NAMED_JOIN, 0, 0, 1, 0x41, 0),
   Uint8Array.of(NAMED_JOIN, 0, 1, 0x41, 0),
 ];
 
-/** Whether recordings of a machine hold names of people. */
+/** Whether a machine's recordings hold names of people. */
 export function recordsNames({ codecs }: Machine<unknown, unknown, unknown, unknown>): boolean {
   return PROBES.some((probe) => {
     try {
@@ -41,11 +41,10 @@ export function recordsNames({ codecs }: Machine<unknown, unknown, unknown, unkn
 }
 
 /**
- * Records a replay again, under the machine that played it, without the names of people who are gone: of them it tells as of
- * anyone who is not signed in. Rests after each tick. null: it has none of them.
+ * Records a replay again with the machine that played it, and replaces the names of deleted people as if they had not signed in.
+ * Yields after each tick. null: the replay has none of them.
  *
- * Throws `JournalError`, `CodecError` or what a step throws where the replay is not what its machine plays: it is to be given
- * up then.
+ * Throws `JournalError`, `CodecError` or an error of a step if the machine cannot reproduce the replay. Delete the replay then.
  */
 export function* withoutPeople(
   machine: NamingArena,
@@ -60,9 +59,9 @@ export function* withoutPeople(
   const world =
     first.world === null ? machine.create(header.seed, configOf(machine, timeline)) : machine.load(first.world);
   if (!world.players.columns.includes("player"))
-    throw new JournalError("machine", "the replay does not say whose names are in it");
-  const begins = rename(world, isGone);
-  if (!begins && !(yield* anyJoins(machine, timeline, isGone))) return null;
+    throw new JournalError("machine", "the replay has names without player ids");
+  const startsWithNames = eraseNames(world, isGone);
+  if (!startsWithNames && !(yield* anyJoins(machine, timeline, isGone))) return null;
   const writer = new JournalWriter();
   writer.begin(header, { world: first.world === null ? null : machine.save(world), room: null, cursors: [] });
   yield* play(machine, timeline, world, writer, isGone);
@@ -73,16 +72,16 @@ function configOf({ codecs }: NamingArena, { header }: Timeline): unknown {
   return codecs.config.decode(header.config);
 }
 
-/** Takes the names of people who are gone out of a world. Whether there were any. */
-function rename({ players, names }: World, isGone: (player: number) => boolean): boolean {
-  let any = false;
+/** Replaces the names of deleted people in a world. Returns whether there were any. */
+function eraseNames({ players, names }: World, isGone: (player: number) => boolean): boolean {
+  let erased = false;
   for (let seat = 0; seat < players.high; seat++) {
     if (players.live[seat] === 0 || players.player[seat] === 0 || !isGone(players.player[seat])) continue;
     players.player[seat] = 0;
     names[seat] = neutralName(seat);
-    any = true;
+    erased = true;
   }
-  return any;
+  return erased;
 }
 
 const neutralName = (seat: number): string => `Pilot ${seat + 1}`;
@@ -125,9 +124,9 @@ function* play(
       if ("hash" in found) writer.hash(hash);
       else if (found.world !== null) {
         const recorded = machine.load(found.world);
-        rename(recorded, isGone);
+        eraseNames(recorded, isGone);
         if (machine.hash(recorded) !== hash)
-          throw new JournalError("damaged", `the replay is not what its machine plays, at tick ${tick}`);
+          throw new JournalError("damaged", `the replay differs from its machine at tick ${tick}`);
         writer.snapshot(machine.save(world));
       }
     }
@@ -138,7 +137,7 @@ function* play(
   for (let tick = firstTick + 1; tick <= lastTick; tick++) {
     let commands: NamedCommand[] = [];
     if (!entry.done && entry.value.tick === tick) {
-      commands = entry.value.commands.map((bytes) => without(codecs.command.decode(bytes), isGone));
+      commands = entry.value.commands.map((bytes) => withoutName(codecs.command.decode(bytes), isGone));
       entry = entries.next();
     }
     writer.write(tick, commands, codecs.command);
@@ -153,7 +152,7 @@ function* play(
   if (end !== null) writer.end(end.reason);
 }
 
-function without(command: NamedCommand, isGone: (player: number) => boolean): NamedCommand {
+function withoutName(command: NamedCommand, isGone: (player: number) => boolean): NamedCommand {
   if (command.type !== "join" || !isGone(command.player ?? 0)) return command;
   return { ...command, player: 0, name: neutralName(command.seat) };
 }

@@ -1,28 +1,28 @@
 import { lengthened } from "../../../shared/table.ts";
 import type { RecordTable } from "../../replication/table.ts";
 
-/** The parts of a world's table that say which entity lives in which slot. */
+/** The columns of a world's table that identify the entity of each slot. */
 interface Entities {
   readonly high: number;
   readonly live: Uint8Array;
   readonly id: Int32Array;
 }
 
-/** What is told of the rows of one table of the world. */
+/** Writes the rows of one table of the world. */
 interface RowWriter {
-  /** An entity is new: sets all of its fields. */
+  /** Sets all fields of a new entity. */
   create(slot: number, table: RecordTable): void;
-  /** It was there before. Without it, records never change. */
+  /** Updates an entity that was there before. Without it, records never change. */
   update?(slot: number, table: RecordTable): void;
-  /** Whether clients can compute that the slot's entity is gone. Without it, they cannot. */
+  /** Whether clients compute by themselves that the slot's entity ended. Without it, they do not. */
   endedAsKnown?(slot: number): boolean;
-  /** Its key in the map; without it, its id. */
+  /** An entity's key in the map; by default its id. */
   key?(slot: number): string;
 }
 
 /**
- * Keeps records equal to a table's rows, slot by slot. A slot may hold another entity than at the last write; each entity's
- * record begins when it appears and ends when it is gone.
+ * Keeps records in sync with a table's rows, slot by slot. A slot may hold another entity than at the last write: then the old
+ * record closes and a new one opens.
  */
 export class Rows {
   readonly #entities: Entities;

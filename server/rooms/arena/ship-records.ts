@@ -9,32 +9,33 @@ import { type Part, placed } from "./part.ts";
 import { Rows } from "./rows.ts";
 import { SHIP_VIEW } from "./views.ts";
 
-/** Whose ships clients were told of, by slot: as of the last write, while the world goes on. */
+/** Ships' records. Both arrays are of the last write, while the world advances. */
 export interface ShipPart extends Part {
+  /** Seats of the published ships, by slot. */
   readonly seats: Int32Array;
-  /** 1 for ships whose flight since the patch before is known to the last unit to whoever was told everything, by slot. */
+  /** By slot: 1 if clients that received everything know the ship's exact motion since the last patch. */
   readonly followed: Uint8Array;
 }
 
-/** Records of ships that only flew on are brought up to date so often, ticks: a newcomer never has far to catch up. */
-const FRESH_TICKS = 240;
+/** How often records of undisturbed ships are refreshed, ticks, so that newcomers have few ticks to step. */
+const REFRESH_TICKS = 240;
 
-/** Fields that a turn stands for, and those that it may be told with. */
+/** Fields that a turn replaces, and those that may come with it. */
 const MOTION = ["a", "b", "c", "d", "e", "docked", "energy"] as const;
 const VITALS = ["armor", "shield", "shieldWait", "guard"] as const;
 
-/** Ships as published: what is told is what the machine says is shown. */
+/** Writes ships as the machine publishes them. */
 export function shipRecords(world: World): ShipPart {
   const { ships, scratch } = world;
   const seats = new Int32Array(ships.capacity);
   const helm = newHelm();
   const record = newTold();
   /** By slot: the tick of the record. */
-  const toldAt = new Int32Array(ships.capacity);
-  /** 1 where whoever was told everything sees the truth, by slot. */
+  const publishedAt = new Int32Array(ships.capacity);
+  /** By slot: 1 if clients that received everything see the true motion. */
   const exact = new Uint8Array(ships.capacity);
   const followed = new Uint8Array(ships.capacity);
-  /** As masks. */
+  /** Masks of the fields above. */
   let [motion, vitals] = [0, 0];
   const rows = new Rows(ships, {
     create(slot, table) {
@@ -42,38 +43,38 @@ export function shipRecords(world: World): ShipPart {
       seats[slot] = ships.seat[slot];
       table.set(slot, seat, seats[slot]);
       table.set(slot, hull, ships.hull[slot]);
-      tell(slot, table);
+      writeRecord(slot, table);
       exact[slot] = followed[slot] = 0;
     },
     update(slot, table) {
-      // A record cannot name a tick between two patches, as when a room begins there.
-      const between = toldAt[slot] % PATCH_EVERY_TICKS !== 0;
+      // A record cannot carry a tick between two patches, at which a recovered room may start.
+      const between = publishedAt[slot] % PATCH_EVERY_TICKS !== 0;
       const now = ships.parted[slot] === 0 ? 1 : 0;
       followed[slot] = exact[slot] & now;
       exact[slot] = now;
       if (ships.shownAt[slot] === world.tick && scratch.toldAs[slot] !== TOLD_AS.whole && !between)
-        tellTurn(slot, table);
-      else if (ships.shownAt[slot] === world.tick || between) tellWhole(slot, table);
-      else if (world.tick - toldAt[slot] >= FRESH_TICKS) {
+        writeTurn(slot, table);
+      else if (ships.shownAt[slot] === world.tick || between) writeWhole(slot, table);
+      else if (world.tick - publishedAt[slot] >= REFRESH_TICKS) {
         table.renew(slot, motion | vitals);
-        tell(slot, table);
+        writeRecord(slot, table);
       }
     },
   });
 
-  function tellWhole(slot: number, table: RecordTable): void {
+  function writeWhole(slot: number, table: RecordTable): void {
     followed[slot] = 0;
     table.renew(slot);
-    tell(slot, table);
+    writeRecord(slot, table);
   }
 
-  function tellTurn(slot: number, table: RecordTable): void {
+  function writeTurn(slot: number, table: RecordTable): void {
     const { turn, boost, d, e } = table.columns;
     const withVitals = scratch.toldAs[slot] === TOLD_AS.turnAndVitals;
     const packed = packTurn(ships.bits[slot], world.tick, ships.turnedAt[slot], withVitals);
-    // Clients would not see that it is another.
+    // Clients would not notice a turn with the same value.
     if (packed === table.number(slot, turn)) {
-      tellWhole(slot, table);
+      writeWhole(slot, table);
       return;
     }
     const boosts = wantsBoost(ships.bits[slot]);
@@ -81,12 +82,12 @@ export function shipRecords(world: World): ShipPart {
       table.set(slot, boost, ships.turnEnergy[slot]);
     table.set(slot, turn, packed);
     table.renew(slot, withVitals ? motion : motion | vitals);
-    tell(slot, table);
+    writeRecord(slot, table);
   }
 
-  function tell(slot: number, table: RecordTable): void {
+  function writeRecord(slot: number, table: RecordTable): void {
     const { a, b, c, d, e, armor, shield, shieldWait, energy, guard, docked, aim } = table.columns;
-    toldAt[slot] = world.tick;
+    publishedAt[slot] = world.tick;
     writeTold(readShown(world, slot, helm), world.tick, record);
     table.set(slot, a, record.a);
     table.set(slot, b, record.b);
@@ -98,7 +99,7 @@ export function shipRecords(world: World): ShipPart {
     table.set(slot, shieldWait, record.shieldWait);
     table.set(slot, guard, record.guard);
     table.set(slot, docked, record.docked);
-    // Where they do not count, they stay as they were.
+    // Fields without effect keep their values, so that they are not sent.
     if (wantsBoost(helm.bits)) table.set(slot, energy, record.energy);
     if (helm.bits & CONTROL.aim) table.set(slot, aim, record.aim);
   }

@@ -3,14 +3,14 @@ import { joinSegments, Playback, StepFault } from "../../../shared/journal/index
 import type { RoundDigest } from "../../ops/round-list.ts";
 
 /**
- * What a replay of the arena is about, without playing more of it than its end, and resting often. Throws `JournalError` or
- * `CodecError` when it cannot be played by this machine.
+ * Summarizes a replay of the arena. Plays only its end, and yields often. Throws `JournalError` or `CodecError` if this machine
+ * cannot play it.
  */
 export function* summarizeRound(bytes: Uint8Array): Generator<void, RoundDigest> {
   const timeline = yield* joinSegments([{ name: "replay", bytes }]);
   const playback = new Playback(arena, timeline);
   const { round } = playback.world;
-  let players = people(playback.world);
+  let players = countPeople(playback.world);
   yield;
   for (let i = timeline.starts.length - 1; i > 0; i--) {
     playback.seek(timeline.starts[i].tick);
@@ -18,7 +18,7 @@ export function* summarizeRound(bytes: Uint8Array): Generator<void, RoundDigest>
     if (isPlaying(playback.world, round)) break;
     if (i === 1) playback.seek(timeline.firstTick);
   }
-  players = Math.max(players, people(playback.world));
+  players = Math.max(players, countPeople(playback.world));
   let winnerPilot: number | null = null;
   let over = false;
   try {
@@ -30,7 +30,7 @@ export function* summarizeRound(bytes: Uint8Array): Generator<void, RoundDigest>
         if (event.winner >= 0) winnerPilot = playback.world.players.pilot[event.winner];
       })
     ) {
-      players = Math.max(players, people(playback.world));
+      players = Math.max(players, countPeople(playback.world));
       yield;
     }
   } catch (error) {
@@ -46,7 +46,7 @@ function isPlaying(world: World, round: number): boolean {
   return world.round === round && world.phase === ROUND.playing;
 }
 
-function people({ players }: World): number {
+function countPeople({ players }: World): number {
   let count = 0;
   for (let seat = 0; seat < players.high; seat++)
     if (players.live[seat] && players.kind[seat] === PLAYER_KIND.person) count++;

@@ -2,7 +2,7 @@ import { BACK_GUARD_TICKS } from "../data/rules.ts";
 import { PARTED, touch } from "../shown.ts";
 import { type Handler, isSeated } from "./handler.ts";
 
-/** The player is back in time; losing a socket is no shield to fight behind. */
+/** The player returned in time. Shortens the guard that the drop gave, so that it is no advantage in a fight. */
 export const back: Handler<"back"> = (world, { seat }) => {
   const { players, ships } = world;
   if (!isSeated(world, seat) || players.online[seat] === 1) return;

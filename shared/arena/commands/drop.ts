@@ -2,7 +2,7 @@ import { DROP_GUARD_TICKS } from "../data/rules.ts";
 import { PARTED, part, steer } from "../shown.ts";
 import { type Handler, isSeated } from "./handler.ts";
 
-/** The socket is gone: the ship drifts with its controls let go, guarded at first. */
+/** The socket closed: releases the controls, and guards the ship for a while. */
 export const drop: Handler<"drop"> = (world, { seat }) => {
   const { players, ships } = world;
   if (!isSeated(world, seat) || players.online[seat] === 0) return;

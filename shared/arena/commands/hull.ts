@@ -3,7 +3,7 @@ import { DOCK_HOLD_TICKS } from "../data/rules.ts";
 import { addShip, removeShip } from "../spawn.ts";
 import { type Handler, isSeated } from "./handler.ts";
 
-/** The hull to fly from the next ship on; a docked pilot changes over at once. */
+/** Sets the hull of the next ship; a docked pilot gets it at once. */
 export const hull: Handler<"hull"> = (world, command) => {
   const { seat } = command;
   if (!isSeated(world, seat) || HULLS[command.hull] === undefined) return;

@@ -12,7 +12,7 @@ import { leave } from "./leave.ts";
 
 const HANDLERS: { readonly [T in CommandType]: Handler<T> } = { join, controls, hull, drop, back, leave, endRound };
 
-/** Applies a tick's commands in their order. */
+/** Applies a tick's commands in order. */
 export function applyCommands(world: World, commands: readonly Command[], emit: Emit): void {
   for (const command of commands) (HANDLERS[command.type] as Handler<CommandType>)(world, command, emit);
 }

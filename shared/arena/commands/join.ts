@@ -7,7 +7,7 @@ import { spawn } from "../spawn.ts";
 import { PLAYER_KIND } from "../world.ts";
 import { type Handler, isSeated } from "./handler.ts";
 
-/** Someone takes a free seat and flies at once; whoever wakes an empty arena has a whole round ahead. */
+/** Gives a free seat to a person, with a ship. The first one in an empty arena starts a whole round. */
 export const join: Handler<"join"> = (world, { seat, player, pilot, hull }, emit) => {
   const { players } = world;
   if (seat < 0 || seat >= world.config.seats || isSeated(world, seat) || HULLS[hull] === undefined) return;

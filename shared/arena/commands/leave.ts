@@ -6,7 +6,7 @@ import { anyoneSeated, someone } from "../seats.ts";
 import { removeShip } from "../spawn.ts";
 import { type Handler, isSeated } from "./handler.ts";
 
-/** The seat is given up and the ship gone, and nothing is left that whoever sits here next would be paid for. */
+/** Frees the seat and removes its ship, its shots and its claims to kills, so that the next player here gets no credits for them. */
 export const leave: Handler<"leave"> = (world, { seat }, emit) => {
   if (!isSeated(world, seat)) return;
   const { players, ships, bolts } = world;
@@ -20,6 +20,6 @@ export const leave: Handler<"leave"> = (world, { seat }, emit) => {
   for (let i = 0; i < bolts.high; i++) if (bolts.live[i] && bolts.seat[i] === seat) removeRow(bolts, i);
   emit({ type: "depart", ...someone(world, seat) });
   vacateRow(players, seat);
-  // Asleep, it would tell nobody that it is empty.
+  // An empty world sleeps, so it would not report that it is empty.
   if (!anyoneSeated(world)) pulse(world, emit);
 };

@@ -1,25 +1,25 @@
 import { WEAPON } from "./weapons.ts";
 
-/** One kind of ship. A new hull is a row in {@link HULLS}: its position there is its number on the wire. */
+/** One kind of ship. A new hull is a row in {@link HULLS}; its index is its number on the wire. */
 export interface Hull {
   readonly name: string;
   readonly blurb: string;
   readonly radiusPx: number;
-  /** Added to the velocity by a thrusting tick, 1/65536 px per tick². */
+  /** Acceleration of the engine, 1/65536 px per tick². */
   readonly thrustPerTick: number;
   readonly reversePerTick: number;
   /** Thrust is multiplied by this while boosting, in 1/256. */
   readonly boostFactor: number;
-  /** Speed at which thrust stops adding, 1/65536 px per tick; boosting raises it by `boostFactor` too. */
+  /** Speed above which thrust adds none, 1/65536 px per tick; boosting raises it by `boostFactor`, too. */
   readonly topSpeedPerTick: number;
   /** 1/65536 turn per tick. */
   readonly turnPerTick: number;
   readonly armor: number;
   readonly shield: number;
   readonly shieldWaitTicks: number;
-  /** Shield points regained every `shieldEveryTicks` ticks: 1. */
+  /** The shield regains one point every `shieldEveryTicks` ticks. */
   readonly shieldEveryTicks: number;
-  /** Energy is spent by boost and weapons, and comes back by `energyPerTick`. Both in 1/16 point. */
+  /** Boost and weapons spend energy, and `energyPerTick` restores it. Both in 1/16 point. */
   readonly energy: number;
   readonly energyPerTick: number;
   readonly boostEnergyPerTick: number;
@@ -117,7 +117,7 @@ export const HULLS = [
   },
 ] as const satisfies readonly Hull[];
 
-/** What traders fly: the largest hold. Pirates fly all the others. */
+/** Traders fly the hull with the largest hold, pirates all others. */
 export const TRADER_HULL: number = HULLS.reduce((best, hull, i) => (hull.cargo > HULLS[best].cargo ? i : best), 0);
 export const PIRATE_HULLS: readonly number[] = [...HULLS.keys()].filter((i) => i !== TRADER_HULL);
 

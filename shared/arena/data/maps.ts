@@ -1,8 +1,8 @@
 import type { MapConfig } from "../config.ts";
 
 /**
- * The map everyone knows. Stations keep the pace of a free orbit at their height, so that a ship left alone beside one
- * stays beside it.
+ * The default map. Stations move at the speed of a free orbit at their distance, so that a ship that drifts beside one stays
+ * there.
  */
 export const DEFAULT_MAP: MapConfig = {
   name: "Kepler's Wheel",

@@ -1,6 +1,6 @@
 import { PLAYER_KIND } from "../world.ts";
 
-/** What NPCs are called, by `PLAYER_KIND`; a second round of the list gets numbers. */
+/** Names of NPCs, by `PLAYER_KIND`. Names that repeat get a number. */
 export const NPC_NAMES: Record<number, readonly string[]> = {
   [PLAYER_KIND.pirate]: [
     "Black Comet",

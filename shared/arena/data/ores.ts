@@ -1,7 +1,7 @@
-/** One kind of ore. A new ore is a row; its position is its number on the wire and its column in a hold. */
+/** One kind of ore. A new ore is a row; its index is its number on the wire and its column in a hold. */
 export interface Ore {
   readonly name: string;
-  /** What every station pays for one unit, credits. */
+  /** Price of one unit at every station, credits. */
   readonly price: number;
   /** How many of 256 rocks carry it. The rows add up to 256. */
   readonly share: number;

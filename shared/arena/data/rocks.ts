@@ -1,10 +1,10 @@
-/** One size of rock. The last row is the smallest: it breaks into ore alone. */
+/** One size of rock. The last row is the smallest, and breaks into ore only. */
 export interface RockSize {
   readonly radiusPx: number;
   readonly health: number;
   /** How many rocks of the next size it breaks into. */
   readonly pieces: number;
-  /** How many pods of ore it gives. */
+  /** How many pods of ore it leaves. */
   readonly pods: number;
   /** Units of ore in each pod. */
   readonly orePerPod: number;

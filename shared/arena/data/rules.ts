@@ -1,28 +1,28 @@
-/** Figures of the game that belong to no hull, weapon, ore or rock. Speeds in 1/65536 px per tick. */
+/** Values of the game that belong to no hull, weapon, ore or rock. Speeds in 1/65536 px per tick. */
 
-/** Within this distance of a station's centre, and no faster than this beside it, a ship can dock. */
+/** A ship can dock within this distance of a station's centre, and up to this speed relative to it. */
 export const DOCK_RING_PX = 170;
 export const DOCK_SPEED = 190_000;
-/** Thrust held while docking does not undock before this. */
+/** Ticks after docking in which held thrust does not undock. */
 export const DOCK_HOLD_TICKS = 45;
 export const DOCK_REPAIR_EVERY_TICKS = 3;
 export const DOCK_SHIELD_EVERY_TICKS = 2;
 
-/** How long nothing can hurt a ship after … */
+/** How long a ship takes no damage after a spawn, after undocking, and after its player's socket closed. */
 export const SPAWN_GUARD_TICKS = 180;
 export const UNDOCK_GUARD_TICKS = 90;
 export const DROP_GUARD_TICKS = 300;
-/** What is left of the guard when a dropped player is back. */
+/** Longest guard that is left when a dropped player returns. */
 export const BACK_GUARD_TICKS = 90;
 
-/** Beyond the map's radius: inward pull for each px outside, at most, and the share of speed lost, in 1/256. */
+/** Beyond the map's radius: inward pull for each px outside, its maximum, and the share of speed lost, in 1/256. */
 export const EDGE_PULL_PER_PX = 60;
 export const EDGE_PULL_MAX = 24_000;
 export const EDGE_DRAG = 4;
-/** Nothing is ever farther from the star than this along an axis, px, nor faster along one. */
+/** Largest distance from the star along an axis, px, and largest speed along one. */
 export const LIMIT_PX = 32_000;
 export const LIMIT_SPEED = 2_000_000;
-/** No orbit takes longer, either way: angles are exact up to here. */
+/** Longest period of an orbit, in either direction: angles are exact up to here. */
 export const MOST_PERIOD_TICKS = 8_000_000;
 /** Above its top speed a ship loses this share of the excess each tick, in 1/256. */
 export const OVERSPEED_DRAG = 10;
@@ -31,71 +31,71 @@ export const OVERSPEED_DRAG = 10;
 export const BODY_BOUNCE = 130;
 export const BODY_SLIDE = 250;
 
-/** A crash hurts by how much its speed exceeds this, one point for each so many 1/65536 px per tick. */
+/** A crash above this speed does damage: a point for each `CRASH_SPEED_PER_POINT` above it. */
 export const CRASH_SPEED = 170_000;
 export const CRASH_SPEED_PER_POINT = 14_000;
 /** Share of speed kept by a bump between ships, and against a rock, in 1/256. */
 export const SHIP_BOUNCE = 200;
 export const ROCK_BOUNCE = 150;
-/** Bumps softer than this are not told. */
+/** Bumps below this speed emit no event. */
 export const BUMP_SPEED = 60_000;
-/** Within this distance of a star's surface a ship burns: a point every so many ticks. */
+/** Within this distance of the star's surface a ship burns: a point every `BURN_EVERY_TICKS`. */
 export const BURN_PX = 70;
 export const BURN_EVERY_TICKS = 3;
 /**
- * Shots that hit at once are judged by what their shooters were shown, from no older patch than this many ticks before: half a
- * second, more than a round trip of 300 ms with its patch and its margin.
+ * Lag compensation of beams: they hit what their shooters saw, up to this many ticks ago. Half a second is more than a round trip
+ * of 300 ms with its patch and its margin.
  */
 export const SHOWN_BACK_TICKS = 30;
-/** Nor from one this much older or newer than is usual for them, so that none can be chosen; on a bad link 97 % are within. */
+/** Largest difference of a view's age from its mean, so that players cannot choose it. On a bad link, 97 % are within it. */
 export const SHOWN_SPREAD_TICKS = 3;
-/** Share of a view's age that counts for what is usual, in 1/256. */
+/** Weight of a new view's age in the running mean, in 1/256. */
 export const SHOWN_MEAN_SHARE = 8;
-/** Whoever was shown farther than this from where they are is judged there: nobody is hit farther beside oneself, px. */
+/** Largest distance between a ship and the point where a beam hits it. Beyond it, the ship is tested at its true position. px */
 export const SHOWN_APART_PX = 96;
-/** Cover that was there this long ago, and is now, protects from shots at what was shown: within 150 ms of reaching it. */
+/** Cover protects from lag-compensated beams when it is there now and was so long ago: within 150 ms of reaching it. */
 export const COVER_TICKS = 8;
-/** Least share of a blast's damage, at its rim, in 1/256. */
+/** Share of a blast's damage at its rim, in 1/256. */
 export const BLAST_RIM = 64;
 
-/** Credits on a head: to begin with, by `PLAYER_KIND`, what a kill of a person or trader adds, and the most. */
+/** Bounty of a player: the initial one by `PLAYER_KIND`, the rise for killing a person or a trader, and the maximum. Credits. */
 export const BASE_BOUNTY = [50, 60, 0] as const;
 export const BOUNTY_PER_KILL = 50;
 export const BOUNTY_PER_TRADER = 70;
 export const MOST_BOUNTY = 60_000;
-/** Bounties on a person's head that are news. */
+/** Bounties of a person that emit an event. */
 export const WANTED_BOUNTIES = [200, 400, 800, 1_600, 3_200, 6_400, 12_800, 25_600, 51_200] as const;
 export const MOST_CREDITS = 2_000_000_000;
-/** Whoever hurt a ship this recently is paid when it crashes. */
+/** The last attacker gets the kill within this time, even if the ship crashes. */
 export const BLAME_TICKS = 600;
 
-/** Units in one pod at most, and how long pods last. */
+/** Most units in one pod, and how long pods last. */
 export const POD_UNITS = 6;
 export const POD_LIFE_TICKS = 2_400;
-/** Share of a hold that drifts on when a ship is lost, in 1/256, by `PLAYER_KIND`. */
+/** Share of the cargo that a destroyed ship drops, in 1/256, by `PLAYER_KIND`. */
 export const CARGO_LEFT = [128, 256, 256] as const;
-/** What a trader carries: units, at least and at most, of one ore. */
+/** Least and most units of the one ore that a trader carries. */
 export const TRADER_UNITS = [14, 30] as const;
 
-/** How near to a body a ship may appear, px beyond its surface, and to a person, px. */
+/** Least distance of a spawn from a body's surface, and of an unseen spawn from people, px. */
 export const SPAWN_CLEARANCE_PX = 120;
 export const OUT_OF_SIGHT_PX = 1_500;
-/** A pirate comes looking for a person this long after a ship begins, then again, if none is near already. */
+/** A pirate is sent to a person this long after their spawn, then again after another time, unless one is near already. */
 export const HUNT_FIRST_TICKS = 840;
 export const HUNT_AGAIN_TICKS = 1_500;
 export const HUNT_RETRY_TICKS = 180;
-/** A pirate this near is company enough. */
+/** No pirate is sent while another is this near, px; and the distance at which one appears. */
 export const HUNT_NEAR_PX = 1_000;
 export const HUNT_FROM_PX = [1_150, 1_350] as const;
 
-/** Belts get one new rock in so many ticks while they lack any. */
+/** A belt that lacks rocks gets a new one every so many ticks. */
 export const REFILL_EVERY_TICKS = 240;
 
-/** Of a name, UTF-8: 16 characters, each at most 4 bytes and some combining marks. */
+/** Most bytes of a name, UTF-8: 16 characters of up to 4 bytes and some combining marks. */
 export const MOST_NAME_BYTES = 256;
 /** Ids of players go from 1 to this. */
 export const MOST_PLAYER = 0x7fffffff;
 /** Ids of pilots go from 1 to this. */
 export const MOST_PILOT = 0x7fffffff;
-/** How often news is told, and each person's score if it changed. */
+/** Interval of status events, and of a person's score event if it changed. */
 export const SECOND_TICKS = 60;

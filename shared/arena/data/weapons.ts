@@ -1,11 +1,11 @@
-/** One kind of weapon. A new weapon is a row in {@link WEAPONS}; its position there is its number on the wire. */
+/** One kind of weapon. A new weapon is a row in {@link WEAPONS}; its index is its number on the wire. */
 export interface Weapon {
   readonly name: string;
   /** `bolt`: flies, bent by gravity. `beam`: hits at once along its range. */
   readonly kind: "bolt" | "beam";
   readonly damage: number;
   readonly reloadTicks: number;
-  /** Energy a shot takes, 1/16 point. */
+  /** Energy of a shot, 1/16 point. */
   readonly energy: number;
   /** Muzzle speed on top of the ship's own velocity, 1/65536 px per tick; 0 for a beam. */
   readonly speedPerTick: number;
@@ -16,13 +16,13 @@ export interface Weapon {
   readonly spread: number;
   /** Reach of a beam, px. */
   readonly rangePx: number;
-  /** Everything within this many px of the burst is hurt too, less with distance; 0: a direct hit only. */
+  /** Radius of the blast, px, whose damage falls with distance; 0: direct hits only. */
   readonly blastPx: number;
-  /** How strongly gravity bends the flight, in 1/256. */
+  /** How strongly gravity pulls the shot, in 1/256. */
   readonly gravityFactor: number;
-  /** Share of its speed that a flight loses each tick, in 1/256. */
+  /** Share of its speed that a shot loses each tick, in 1/256. */
   readonly dragPerTick: number;
-  /** It cannot hit before this age; then whoever comes within `triggerPx` of it sets it off (0: only what it touches). */
+  /** It cannot hit before this age. After that, a ship within `triggerPx` sets it off; 0: only on contact. */
   readonly armTicks: number;
   readonly triggerPx: number;
 }

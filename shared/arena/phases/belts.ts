@@ -6,14 +6,14 @@ import type { Phase } from "../emit.ts";
 import { isNearPerson } from "../spawn.ts";
 import type { World } from "../world.ts";
 
-/** Belts that lack rocks get a new one now and then, where nobody looks. */
+/** Adds a rock now and then to belts that lack some, out of people's sight. */
 export const belts: Phase = (world) => {
   if (world.tick % REFILL_EVERY_TICKS !== 0) return;
   for (let belt = 0; belt < world.config.map.belts.length; belt++)
-    if (rocksOf(world, belt) < world.config.map.belts[belt].rocks) refill(world, belt);
+    if (countRocks(world, belt) < world.config.map.belts[belt].rocks) refill(world, belt);
 };
 
-function rocksOf(world: World, belt: number): number {
+function countRocks(world: World, belt: number): number {
   const { rocks } = world;
   let count = 0;
   for (let slot = 0; slot < rocks.high; slot++) if (rocks.live[slot] && rocks.belt[slot] === belt) count++;

@@ -13,13 +13,13 @@ import { bodiesNear, lowestBit } from "../rails.ts";
 import { sweep } from "../sweep.ts";
 import type { Flight, World } from "../world.ts";
 
-/** The largest target and the fastest, beside a path: how far off a candidate's place may be. */
+/** How far beside a shot's path a target's position may be: radius of the largest plus the way of the fastest. */
 const NEAR_PX = 72;
 
-/** What a shot met this tick, at which share of its way. */
-const met = { at: 2, ship: -1, rock: -1 };
+/** The first target of a shot this tick, and at which share of its way. */
+const hit = { at: 2, ship: -1, rock: -1 };
 
-/** Shots fly one tick, and end on what they meet: swept, so that none passes through. */
+/** Moves shots by one tick and ends them at what they hit. Swept, so that none passes through a target. */
 export const bolts: Phase = (world, emit) => {
   const { bolts: rows, scratch, tick } = world;
   const { live, x, y, vx, vy, bornAt, diesAt, high } = rows;
@@ -33,9 +33,9 @@ export const bolts: Phase = (world, emit) => {
     flight.vy = vy[slot];
     stepFlight(flight, rails);
     const weapon = weaponOf(flight.weapon);
-    const gone = isOutside(flight);
-    if (gone || hitsBody(world, flight, weapon)) {
-      if (!gone) burst(world, flight, rows.seat[slot], -1, emit);
+    const outside = isOutside(flight);
+    if (outside || hitsBody(world, flight, weapon)) {
+      if (!outside) burst(world, flight, rows.seat[slot], -1, emit);
       removeRow(rows, slot);
       continue;
     }
@@ -44,7 +44,7 @@ export const bolts: Phase = (world, emit) => {
     vx[slot] = flight.vx;
     vy[slot] = flight.vy;
     if (weapon.armTicks > 0 && tick - bornAt[slot] < weapon.armTicks) continue;
-    if (meets(world, flight, rows.seat, slot, weapon)) {
+    if (findHit(world, flight, rows.seat, slot, weapon)) {
       strike(world, flight, rows.seat[slot], weapon, emit);
       removeRow(rows, slot);
     } else if (tick >= diesAt[slot]) {
@@ -66,28 +66,28 @@ function hitsBody(world: World, flight: Flight, weapon: Weapon): boolean {
   return false;
 }
 
-/** Whether a shot met anything on its way, which is then in {@link met}. @param seats whose shots are in which slot */
-function meets(world: World, flight: Flight, seats: Int32Array, bolt: number, weapon: Weapon): boolean {
+/** Whether a shot hit anything on its way; {@link hit} holds it then. @param seats of the shots, by slot */
+function findHit(world: World, flight: Flight, seats: Int32Array, bolt: number, weapon: Weapon): boolean {
   const { x, y, vx, vy } = flight;
   const reach = NEAR_PX + weapon.triggerPx;
   const left = px(Math.min(x, x - vx)) - reach;
   const right = px(Math.max(x, x - vx)) + reach;
   const top = px(Math.min(y, y - vy)) - reach;
   const bottom = px(Math.max(y, y - vy)) + reach;
-  met.at = 2;
-  met.ship = met.rock = -1;
+  hit.at = 2;
+  hit.ship = hit.rock = -1;
   const { scratch } = world;
   if (mayHold(scratch.shipCells, left, top, right, bottom))
-    meetShips(world, flight, seats[bolt], weapon, left, top, right, bottom);
+    testShips(world, flight, seats[bolt], weapon, left, top, right, bottom);
   if (scratch.rocks.high > 0) {
     const count = gather(scratch.rocks, left, top, right, bottom, scratch.near);
-    for (let i = 0; i < count; i++) meetRock(world, flight, scratch.near[i], weapon);
+    for (let i = 0; i < count; i++) testRock(world, flight, scratch.near[i], weapon);
   }
-  return met.at <= 1;
+  return hit.at <= 1;
 }
 
-/** @param leftPx and so on: where ships may be that it can meet */
-function meetShips(
+/** The box is where ships may be that it can hit, px. */
+function testShips(
   world: World,
   flight: Flight,
   seat: number,
@@ -109,23 +109,23 @@ function meetShips(
         const sx = ships.x[at - 1] >> 16;
         const sy = ships.y[at - 1] >> 16;
         if (((sx - left) | (right - sx) | (sy - top) | (bottom - sy)) >= 0)
-          meetShip(world, flight, seat, at - 1, weapon);
+          testShip(world, flight, seat, at - 1, weapon);
       }
 }
 
-function meetShip(world: World, flight: Flight, seat: number, slot: number, weapon: Weapon): void {
+function testShip(world: World, flight: Flight, seat: number, slot: number, weapon: Weapon): void {
   if (!canTouch(world, seat, slot)) return;
   const { ships } = world;
   const ex = flight.vx - ships.vx[slot];
   const ey = flight.vy - ships.vy[slot];
   const radiusPx = hullOf(ships.hull[slot]).radiusPx + weapon.radiusPx + weapon.triggerPx;
   const at = sweep(flight.x - ships.x[slot] - ex, flight.y - ships.y[slot] - ey, ex, ey, radiusPx);
-  if (at >= met.at) return;
-  met.at = at;
-  met.ship = slot;
+  if (at >= hit.at) return;
+  hit.at = at;
+  hit.ship = slot;
 }
 
-function meetRock(world: World, flight: Flight, slot: number, weapon: Weapon): void {
+function testRock(world: World, flight: Flight, slot: number, weapon: Weapon): void {
   const { rocks, scratch } = world;
   if (rocks.live[slot] === 0) return;
   const rock = motionOf(rocks, scratch.rails, slot);
@@ -133,20 +133,20 @@ function meetRock(world: World, flight: Flight, slot: number, weapon: Weapon): v
   const ey = flight.vy - rock.vy;
   const radiusPx = ROCK_SIZES[rocks.size[slot]].radiusPx + weapon.radiusPx;
   const at = sweep(flight.x - rock.x - ex, flight.y - rock.y - ey, ex, ey, radiusPx);
-  if (at >= met.at) return;
-  met.at = at;
-  met.rock = slot;
-  met.ship = -1;
+  if (at >= hit.at) return;
+  hit.at = at;
+  hit.rock = slot;
+  hit.ship = -1;
 }
 
 function strike(world: World, flight: Flight, seat: number, weapon: Weapon, emit: Emit): void {
-  const { ship, rock, at } = met;
+  const { ship, rock, at } = hit;
   flight.x -= Math.round(flight.vx * (1 - at));
   flight.y -= Math.round(flight.vy * (1 - at));
   if (rock >= 0) hurtRock(world, rock, weapon.damage);
   else if (weapon.triggerPx === 0) {
-    const isTold = hurtShip(world, ship, weapon.damage, seat, flight.weapon, emit);
-    if (isTold && weapon.blastPx === 0) return;
+    const isHurt = hurtShip(world, ship, weapon.damage, seat, flight.weapon, emit);
+    if (isHurt && weapon.blastPx === 0) return;
   }
   burst(world, flight, seat, weapon.triggerPx > 0 ? -1 : ship, emit);
 }

@@ -15,11 +15,11 @@ const NEAR_PX = 90;
 const LIMIT = LIMIT_PX * ONE;
 const MOST_TOUCH = 2 * ONE * Math.max(...HULLS.map((hull) => hull.radiusPx));
 
-/** How far all ships together were shifted this tick, at most; and while it is no more than this, who was alone touches nobody. */
+/** Upper bound of how far ships were shifted this tick, all together. Up to {@link MOST_SHIFTED}, a ship that was alone still is. */
 let shifted = 0;
 const MOST_SHIFTED = CELL_PX * ONE - MOST_TOUCH;
 
-/** Ships bounce off ships and rocks, and hurt themselves when they meet fast. */
+/** Bounces ships off each other and off rocks, with damage at high speed. */
 export const bumps: Phase = (world, emit) => {
   const { rocks, scratch } = world;
   const { near, shipCells } = scratch;
@@ -30,14 +30,14 @@ export const bumps: Phase = (world, emit) => {
     if (live[slot] === 0 || docked[slot] > 0) continue;
     const xPx = px(x[slot]);
     const yPx = px(y[slot]);
-    if (shifted > MOST_SHIFTED || !isAlone(shipCells, xPx, yPx)) bumpAll(world, slot, xPx, yPx, emit);
+    if (shifted > MOST_SHIFTED || !isAlone(shipCells, xPx, yPx)) bumpNear(world, slot, xPx, yPx, emit);
     if (!anyRocks) continue;
     const count = gather(scratch.rocks, xPx - NEAR_PX, yPx - NEAR_PX, xPx + NEAR_PX, yPx + NEAR_PX, near);
     for (let i = 0; i < count; i++) if (rocks.live[near[i]]) bumpRock(world, slot, near[i], emit);
   }
 };
 
-function bumpAll(world: World, slot: number, xPx: number, yPx: number, emit: Emit): void {
+function bumpNear(world: World, slot: number, xPx: number, yPx: number, emit: Emit): void {
   const { live, docked, x, y } = world.ships;
   const grid = world.scratch.ships;
   const { heads, next, side } = grid;
@@ -53,12 +53,12 @@ function bumpAll(world: World, slot: number, xPx: number, yPx: number, emit: Emi
       }
 }
 
-/** Whether the largest hulls would touch, so far apart: most that a grid's cells hold are farther. */
+/** Whether the largest hulls would touch at this distance. Rules out most ships of a cell. */
 function mayTouch(dx: number, dy: number): boolean {
   return dx < MOST_TOUCH && dx > -MOST_TOUCH && dy < MOST_TOUCH && dy > -MOST_TOUCH;
 }
 
-/** Points of damage for meeting at this speed. */
+/** Points of damage of a collision at this speed. */
 export function crashDamage(speed: number): number {
   return Math.max(0, Math.floor((speed - CRASH_SPEED) / CRASH_SPEED_PER_POINT));
 }
@@ -85,15 +85,15 @@ function bumpShips(world: World, a: number, b: number, emit: Emit): void {
   const push = closing * (1 + SHIP_BOUNCE / 256);
   kick(world, a, -nx * push * shareA, -ny * push * shareA);
   kick(world, b, nx * push * shareB, ny * push * shareB);
-  tell(world, a, closing, emit);
+  emitBump(world, a, closing, emit);
   const damage = crashDamage(closing);
-  if (damage === 0 || alike(world, a, b)) return;
+  if (damage === 0 || areSameNpcKind(world, a, b)) return;
   hurtShip(world, a, round(damage * 2 * shareA), ships.seat[b], CAUSE.ship, emit);
   hurtShip(world, b, round(damage * 2 * shareB), ships.seat[a], CAUSE.ship, emit);
 }
 
-/** NPCs of one kind do not hurt one another, here as in a fight. */
-function alike(world: World, a: number, b: number): boolean {
+/** NPCs of one kind do not damage each other. */
+function areSameNpcKind(world: World, a: number, b: number): boolean {
   const { players, ships } = world;
   const kind = players.kind[ships.seat[a]];
   return kind !== PLAYER_KIND.person && kind === players.kind[ships.seat[b]];
@@ -116,7 +116,7 @@ function bumpRock(world: World, ship: number, rock: number, emit: Emit): void {
   if (closing <= 0) return;
   const push = closing * (1 + ROCK_BOUNCE / 256);
   kick(world, ship, nx * push, ny * push);
-  tell(world, ship, closing, emit);
+  emitBump(world, ship, closing, emit);
   const damage = crashDamage(closing);
   hurtRock(world, rock, damage);
   hurtShip(world, ship, damage, -1, CAUSE.rock, emit);
@@ -136,7 +136,7 @@ function kick(world: World, slot: number, vx: number, vy: number): void {
   world.ships.vy[slot] += round(vy);
 }
 
-function tell(world: World, slot: number, closing: number, emit: Emit): void {
+function emitBump(world: World, slot: number, closing: number, emit: Emit): void {
   const { ships } = world;
   if (closing < BUMP_SPEED) return;
   const force = round(closing / 256);

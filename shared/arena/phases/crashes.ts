@@ -10,7 +10,7 @@ import { crashDamage } from "./bumps.ts";
 
 const MOST_BURN_PX = BURN_PX + Math.max(...HULLS.map((hull) => hull.radiusPx));
 
-/** Ships that bounced off a body are hurt by how hard, and those near the star's surface burn. */
+/** Damages ships that bounced off a body, by their speed, and burns those near the star's surface. */
 export const crashes: Phase = (world, emit) => {
   const { scratch, tick } = world;
   const { joltedSlots, jolts, jolted } = scratch;
@@ -41,7 +41,7 @@ function crash(world: World, slot: number, jolt: number, emit: Emit): void {
   if (ships.docked[slot] > 0) return;
   const { radiusPx } = hullOf(ships.hull[slot]);
   for (let i = 0; i < bodies.length; i++) {
-    // A bounce leaves the ship on the surface; a bump since may have moved it a little.
+    // A bounce leaves the ship on the surface; a later bump may have moved it a little.
     if (distancePx(scratch.rails, i, ships.x[slot], ships.y[slot]) > bodies[i].radiusPx + radiusPx * 2) continue;
     const force = round(jolt / 256);
     emit({ type: "bump", seat: ships.seat[slot], force, x: px(ships.x[slot]), y: px(ships.y[slot]) });

@@ -7,7 +7,7 @@ import { cargoColumn, emptyHold } from "../hold.ts";
 import { removeShip } from "../spawn.ts";
 import { PLAYER_KIND, type World } from "../world.ts";
 
-/** Ships without armor are lost: their hold drifts on, their bounty is paid, their pilots wait. */
+/** Removes ships without armor: drops their cargo, pays their bounty, and schedules the respawn. */
 export const deaths: Phase = (world, emit) => {
   const { live, armor, high } = world.ships;
   for (let slot = 0; slot < high; slot++) if (armor[slot] === 0 && live[slot]) die(world, slot, emit);
@@ -16,25 +16,25 @@ export const deaths: Phase = (world, emit) => {
 function die(world: World, slot: number, emit: Emit): void {
   const { ships, players, tick } = world;
   const seat = ships.seat[slot];
-  const by = blamed(world, slot);
+  const by = killerOf(world, slot);
   const bounty = by >= 0 ? reward(world, by, seat, emit) : 0;
   const [x, y] = [px(ships.x[slot]), px(ships.y[slot])];
   emit({ type: "death", seat, by, cause: ships.hurtHow[slot], bounty, x, y });
-  dropHold(world, slot);
+  dropCargo(world, slot);
   count(world, "deaths", seat);
   players.bounty[seat] = baseBounty(players.kind[seat]);
   players.respawnAt[seat] = tick + world.config.respawnTicks;
   removeShip(world, seat);
 }
 
-/** The seat that hurt it last, if that was lately and they still play; −1 otherwise. */
-function blamed(world: World, slot: number): number {
+/** The seat that damaged it last, if that was recent and the seat is still taken; −1 otherwise. */
+function killerOf(world: World, slot: number): number {
   const { ships, players } = world;
   const by = ships.hurtBy[slot] - 1;
   return by >= 0 && players.live[by] && world.tick - ships.hurtAt[slot] <= BLAME_TICKS ? by : -1;
 }
 
-/** Credits paid for this kill, after counting it. */
+/** Counts a kill and pays for it. Returns the credits. */
 function reward(world: World, by: number, victim: number, emit: Emit): number {
   const { players } = world;
   const kind = players.kind[victim];
@@ -46,7 +46,7 @@ function reward(world: World, by: number, victim: number, emit: Emit): number {
   return bounty;
 }
 
-function dropHold(world: World, slot: number): void {
+function dropCargo(world: World, slot: number): void {
   const { ships, players } = world;
   const seat = ships.seat[slot];
   const from = { x: ships.x[slot], y: ships.y[slot], vx: ships.vx[slot], vy: ships.vy[slot] };

@@ -5,7 +5,7 @@ import { cargoColumn, cargoOf, emptyHold } from "../hold.ts";
 import { loadTrader } from "../spawn.ts";
 import { PLAYER_KIND, type World } from "../world.ts";
 
-/** Ships that docked this tick sell what they hold; traders load anew. */
+/** Sells the cargo of ships that docked this tick; traders get new cargo. */
 export const docks: Phase = (world, emit) => {
   const { ships, scratch } = world;
   for (let i = 0; i < scratch.docked; i++) {
@@ -22,7 +22,7 @@ export const docks: Phase = (world, emit) => {
 function sell(world: World, seat: number, emit: Emit): void {
   const { players } = world;
   if (players.kind[seat] === PLAYER_KIND.trader) {
-    // What traders carry belongs to their houses: they do not play for credits.
+    // Traders earn no credits.
     emptyHold(players, seat);
     loadTrader(world, seat);
     return;

@@ -3,7 +3,7 @@ import type { Phase } from "../emit.ts";
 import { placeRows } from "../places.ts";
 import type { World } from "../world.ts";
 
-/** Works out where rocks and pods are now; pods past their time vanish in `pods`. */
+/** Computes the positions of rocks and pods. The phase `pods` removes expired pods. */
 export const drifts: Phase = (world: World) => {
   const { scratch, rocks, pods, config } = world;
   const { rockPlaces, podPlaces, rails } = scratch;

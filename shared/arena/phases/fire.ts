@@ -9,8 +9,8 @@ import { readHelm } from "../rows.ts";
 import type { Helm, World } from "../world.ts";
 
 /**
- * What was fired this tick leaves its muzzle. Beams hit what their shooters were shown; shots in flight hit whoever is there as
- * they pass, since everyone sees them at the present tick, and can still fly out of their way.
+ * Creates the shots and beams that were fired this tick. Beams hit what their shooters saw (lag compensation). Shots in flight
+ * hit ships where they are now: everyone sees the shots at the current tick and can evade them.
  */
 export const fire: Phase = (world, emit) => {
   const { ships, scratch } = world;

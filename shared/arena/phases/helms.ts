@@ -9,26 +9,26 @@ import { PARTED, part } from "../shown.ts";
 import { wantsBoost } from "../told.ts";
 import type { World } from "../world.ts";
 
-/** Controls that others are not told of. */
+/** Controls that are not published. */
 const TRIGGERS = CONTROL.primary | CONTROL.secondary | CONTROL.tapPrimary | CONTROL.tapSecondary;
-const UNTOLD = TRIGGERS | CONTROL.dock;
+const UNPUBLISHED = TRIGGERS | CONTROL.dock;
 
-/** A velocity changes this much in one tick by a bounce alone: engines and gravity do less. */
+/** Only a bounce changes a velocity this much in one tick; engines and gravity do less. */
 const LEAST_JOLT = BUMP_SPEED;
 
-/** Every ship flies one tick under its controls; notes who fired, docked or undocked, and how hard each was thrown about. */
+/** Moves every ship by one tick under its controls. Notes which ones fired, docked, undocked or bounced, and how hard. */
 export const helms: Phase = (world) => {
   const { ships, scratch } = world;
   scratch.fired = scratch.jolted = scratch.docked = 0;
-  flyAll(world);
+  moveAll(world);
   scratch.flownAt = world.tick;
   fitGrid(scratch.ships, world.config.map.radiusPx);
   fillGrid(scratch.ships, ships, ships.x, ships.y);
   fillOccupancy(scratch.shipCells, world.config.map.radiusPx, ships, ships.x, ships.y);
 };
 
-/** The columns are fetched once, and not by `readHelm` and `writeHelm` for each ship: that is a third of what this phase costs. */
-function flyAll(world: World): void {
+/** Fetches the columns once, not for each ship as `readHelm` and `writeHelm` do: this saves a third of the phase's cost. */
+function moveAll(world: World): void {
   const { scratch } = world;
   const { map } = world.config;
   const { helm, rails } = scratch;
@@ -39,7 +39,7 @@ function flyAll(world: World): void {
     const dockedBefore = docked[slot];
     const vxBefore = vx[slot];
     const vyBefore = vy[slot];
-    if ((bits[slot] & UNTOLD) !== 0) partByTriggers(world, slot);
+    if ((bits[slot] & UNPUBLISHED) !== 0) divergeByTriggers(world, slot);
     helm.hull = hull[slot];
     helm.x = x[slot];
     helm.y = y[slot];
@@ -95,8 +95,8 @@ function noteJolted(scratch: Scratch, slot: number, by: number): void {
   scratch.jolts[scratch.jolted++] = by;
 }
 
-/** Docking, and firing that ends a guard or takes what a boost would need, is not what others see coming. */
-function partByTriggers(world: World, slot: number): void {
+/** Others cannot predict docking, nor firing that ends a guard or takes a boost's energy. */
+function divergeByTriggers(world: World, slot: number): void {
   const { bits, guard, docked } = world.ships;
   if (bits[slot] & CONTROL.dock) part(world, slot, PARTED.moved);
   if ((bits[slot] & TRIGGERS) === 0) return;

@@ -9,8 +9,7 @@ import { ROUND, type World } from "../world.ts";
 const PLACE_TRIES = 6;
 
 /**
- * Brings the fight to people who have none: an idle pirate whom nobody sees vanishes where it is, and comes in from
- * just outside that person's sight.
+ * Sends pirates to people who have no fight: moves an idle pirate that nobody sees to a point just outside that person's view.
  */
 export const hunts: Phase = (world, emit) => {
   const { players, ships, config, tick } = world;
@@ -24,7 +23,7 @@ export const hunts: Phase = (world, emit) => {
   }
 };
 
-/** Whether a pirate was sent to the ship in this slot: not when there is one near already, or none to send. */
+/** Sends a pirate to this ship, if none is near already. Returns whether it did. */
 function hunt(world: World, slot: number, emit: Emit): boolean {
   const { players, ships, config, random, scratch } = world;
   let idle = -1;

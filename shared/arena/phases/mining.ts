@@ -4,10 +4,10 @@ import { addPiece, addPods } from "../debris.ts";
 import { type Emit, type Phase, px } from "../emit.ts";
 import type { World } from "../world.ts";
 
-/** Rocks without health break into smaller ones and pods of ore. */
+/** Breaks rocks without health into smaller ones and pods of ore. */
 export const mining: Phase = (world, emit) => {
   const { rocks } = world;
-  // Pieces land in later slots or freed ones, whole: they are not broken in this pass.
+  // Pieces are intact, so this pass does not break them, whatever slots they take.
   const { high } = rocks;
   for (let slot = 0; slot < high; slot++) if (rocks.live[slot] && rocks.health[slot] === 0) crack(world, slot, emit);
 };

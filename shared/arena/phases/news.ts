@@ -3,7 +3,7 @@ import type { Emit, Phase } from "../emit.ts";
 import { countSeated, scoreOf, someone } from "../seats.ts";
 import { ROUND, type World } from "../world.ts";
 
-/** Tells those who are not here how the match goes: each person's score on a tick of their own, so that no tick has all. */
+/** Emits status events for services and other rooms. Scores are spread over a second, each seat at a tick of its own. */
 export const news: Phase = (world, emit) => {
   const { players, config, tick } = world;
   const turn = tick % SECOND_TICKS;
@@ -15,7 +15,7 @@ export const news: Phase = (world, emit) => {
   if (turn === 0) pulse(world, emit);
 };
 
-/** Says that there is a match, and how far it is. */
+/** Reports the state of the match. */
 export function pulse(world: World, emit: Emit): void {
   const playing = world.phase === ROUND.playing ? 1 : 0;
   const endsInS = Math.ceil(Math.max(0, world.phaseEndsAt - world.tick) / SECOND_TICKS);

@@ -6,10 +6,10 @@ import { look } from "../look.ts";
 import { steer } from "../shown.ts";
 import { PLAYER_KIND, type World } from "../world.ts";
 
-/** An NPC's pilot is asked this often, each seat at its own ticks; its controls hold in between. */
+/** How often an NPC's pilot runs, each seat at its own ticks. Its controls apply in between. */
 const THINK_EVERY_TICKS = 6;
 
-/** NPCs look around and choose the controls of the next ticks. */
+/** Runs the pilots of NPCs, which choose the controls of the next ticks. */
 export const npcs: Phase = (world) => {
   const { players, config, tick } = world;
   const seats = config.seats + config.pirates + config.traders;

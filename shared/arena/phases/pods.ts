@@ -7,23 +7,23 @@ import { type Emit, type Phase, px } from "../emit.ts";
 import { cargoColumn, roomIn } from "../hold.ts";
 import type { World } from "../world.ts";
 
-/** A little more than touching, so that gathering is no fine work. */
+/** Extra reach, so that pods are easy to collect. */
 const GRACE_PX = 14;
 const NEAR_PX = 60;
 
-/** Pods go to the ships that fly over them, as far as there is room; old ones vanish. */
+/** Gives pods to ships that fly over them, as far as they have room, and removes expired ones. */
 export const pods: Phase = (world, emit) => {
   const { pods: rows, tick } = world;
   for (let slot = 0; slot < rows.high; slot++) {
     if (rows.live[slot] === 0) continue;
-    const ship = taker(world, slot);
-    if (ship >= 0) take(world, slot, ship, emit);
+    const ship = collectorOf(world, slot);
+    if (ship >= 0) collect(world, slot, ship, emit);
     if (rows.amount[slot] === 0 || tick >= rows.diesAt[slot]) removeRow(rows, slot);
   }
 };
 
 /** The first ship over a pod that has room, −1 for none. */
-function taker(world: World, pod: number): number {
+function collectorOf(world: World, pod: number): number {
   const { ships, players, scratch } = world;
   const { near, podPlaces } = scratch;
   const x = px(podPlaces.x[pod]);
@@ -40,7 +40,7 @@ function taker(world: World, pod: number): number {
   return -1;
 }
 
-function take(world: World, pod: number, ship: number, emit: Emit): void {
+function collect(world: World, pod: number, ship: number, emit: Emit): void {
   const { pods: rows, players, ships } = world;
   const seat = ships.seat[ship];
   const ore = rows.ore[pod];

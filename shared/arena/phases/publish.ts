@@ -8,12 +8,12 @@ import { maskTold, wantsBoost } from "../told.ts";
 import { copyVitals } from "../turn.ts";
 import { type Helm, OWN_AGAIN_TICKS, PATCH_EVERY_TICKS, TOLD_AS, type World } from "../world.ts";
 
-/** How near to the truth a turn that is not exact must bring a ship, as a share of ε: it is to last for a while. */
-const GUESSED = 0.5;
+/** How close an approximate turn must come, as a share of the allowed error: it should last for several patches. */
+const APPROXIMATE_SHARE = 0.5;
 
 /**
- * Tells clients, on a patch boundary, of ships whose truth has parted from what they see: where the keys held or the vitals
- * are others, or the error is too large. Each player is told the own ship apart, see {@link tellOwn}.
+ * Publishes, on a patch boundary, ships that have diverged from what clients see: when controls or vitals differ, or the error is
+ * too large. A player's own ship is published separately, see {@link publishOwn}.
  */
 export const publish: Phase = (world) => {
   const { ships, tick, config } = world;
@@ -21,8 +21,8 @@ export const publish: Phase = (world) => {
   dropPast(world);
   for (let slot = 0; slot < ships.high; slot++) {
     if (ships.live[slot] === 0) continue;
-    if (ships.seat[slot] < config.seats) tellOwn(world, slot);
-    if (ships.shownAt[slot] === 0) tell(world, slot, TOLD_AS.whole);
+    if (ships.seat[slot] < config.seats) publishOwn(world, slot);
+    if (ships.shownAt[slot] === 0) publishAs(world, slot, TOLD_AS.whole);
     else if (ships.parted[slot] !== 0) compare(world, slot);
   }
 };
@@ -34,15 +34,15 @@ function compare(world: World, slot: number): void {
   const parted = ships.parted[slot];
   if (sameHelm(truth, seen)) rejoin(world, slot);
   else if (parted & PARTED.moved) {
-    if (differInSight(truth, seen) || areApart(world, truth, seen, 1)) tellMoved(world, slot, truth);
+    if (differVisibly(truth, seen) || differInMotion(world, truth, seen, 1)) publishMoved(world, slot, truth);
     else keepShown(world, slot, seen);
   } else {
     if ((parted & PARTED.turned) === 0) ships.turnedAt[slot] = tick;
-    // Where it turned, too, clients will not have the vitals seen now.
-    if (parted & PARTED.vitals) tell(world, slot, TOLD_AS.turnAndVitals);
-    else if (truth.bits !== seen.bits || areApart(world, truth, seen, 1)) tell(world, slot, TOLD_AS.turn);
+    // If it turned as well, clients step it again from there, so they need the vitals of now.
+    if (parted & PARTED.vitals) publishAs(world, slot, TOLD_AS.turnAndVitals);
+    else if (truth.bits !== seen.bits || differInMotion(world, truth, seen, 1)) publishAs(world, slot, TOLD_AS.turn);
     else {
-      // Another aim alone can wait, and is then too long ago to be told as a turn.
+      // A change of aim alone can wait. By then it is too old to be published as a turn.
       ships.parted[slot] |= PARTED.moved;
       keepShown(world, slot, seen);
     }
@@ -50,17 +50,17 @@ function compare(world: World, slot: number): void {
   if (ships.shownAt[slot] === tick) keepPast(world, slot, seen);
 }
 
-/** Of a ship that is not where a turn would bring it: told as one all the same, where that is near enough. */
-function tellMoved(world: World, slot: number, truth: Helm): void {
+/** Publishes a ship that no turn reproduces exactly: as an approximate turn where that is close enough, else whole. */
+function publishMoved(world: World, slot: number, truth: Helm): void {
   const { seenAt, turnedAt } = world.ships;
   const seen = seenAt[slot];
-  if (tellGuess(world, slot, truth, seen)) return;
-  if (turnedAt[slot] > seen && tellGuess(world, slot, truth, turnedAt[slot])) return;
-  tell(world, slot, TOLD_AS.whole);
+  if (publishApproximately(world, slot, truth, seen)) return;
+  if (turnedAt[slot] > seen && publishApproximately(world, slot, truth, turnedAt[slot])) return;
+  publishAs(world, slot, TOLD_AS.whole);
 }
 
-/** Tells a ship as if it had turned at a tick since the last patch. Returns false where that would bring it too far away. */
-function tellGuess(world: World, slot: number, truth: Helm, turnedAt: number): boolean {
+/** Publishes a ship as if it had turned at a tick since the last patch. Returns false, and does nothing, if the error is too large. */
+function publishApproximately(world: World, slot: number, truth: Helm, turnedAt: number): boolean {
   const { ships, shown, scratch } = world;
   const guess = readHelm(shown, slot, ships.hull[slot], scratch.guess);
   if (wantsBoost(guess.bits) !== wantsBoost(truth.bits)) return false;
@@ -68,18 +68,18 @@ function tellGuess(world: World, slot: number, truth: Helm, turnedAt: number): b
   guess.bits = truth.bits;
   guess.aim = truth.aim;
   flyOn(world, guess, turnedAt);
-  if (guess.docked !== truth.docked || areApart(world, guess, truth, GUESSED)) return false;
+  if (guess.docked !== truth.docked || differInMotion(world, guess, truth, APPROXIMATE_SHARE)) return false;
   const vitals = differInVitals(guess, truth);
   ships.turnedAt[slot] = turnedAt;
   copyVitals(truth, guess);
-  tell(world, slot, vitals ? TOLD_AS.turnAndVitals : TOLD_AS.turn);
+  publishAs(world, slot, vitals ? TOLD_AS.turnAndVitals : TOLD_AS.turn);
   if (sameHelm(maskTold(guess), truth)) return true;
   ships.parted[slot] = PARTED.moved;
   keepShown(world, slot, guess);
   return true;
 }
 
-function tell(world: World, slot: number, as: number): void {
+function publishAs(world: World, slot: number, as: number): void {
   const { ships, scratch, tick } = world;
   rejoin(world, slot);
   ships.shownAt[slot] = tick;
@@ -90,12 +90,12 @@ function differInVitals(a: Helm, b: Helm): boolean {
   return a.armor !== b.armor || a.shield !== b.shield || a.shieldWait !== b.shieldWait || a.guard !== b.guard;
 }
 
-function differInSight(a: Helm, b: Helm): boolean {
+function differVisibly(a: Helm, b: Helm): boolean {
   return a.armor !== b.armor || a.shield !== b.shield || a.docked !== b.docked || a.guard > 0 !== b.guard > 0;
 }
 
-/** By more than a share of ε. */
-function areApart({ config }: World, a: Helm, b: Helm, share: number): boolean {
+/** Whether position or heading differ by more than a share of the allowed error. */
+function differInMotion({ config }: World, a: Helm, b: Helm, share: number): boolean {
   const [mostPx, mostTurn] = [config.slackPx * share, config.slackTurn * share];
   const turned = turnBetween(a.heading, b.heading);
   if (turned > mostTurn || -turned > mostTurn) return true;
@@ -104,10 +104,10 @@ function areApart({ config }: World, a: Helm, b: Helm, share: number): boolean {
   return dx * dx + dy * dy > mostPx * mostPx;
 }
 
-/** A player knows how the own ship flies under the own controls: only what else happened to it is news. */
-function tellOwn({ ships, tick }: World, slot: number): void {
-  const told = ships.ownAt[slot];
-  if (told > 0 && ships.touched[slot] === 0 && tick - told < OWN_AGAIN_TICKS) return;
+/** A player predicts their own ship, so it is sent when anything else changed it, and now and then. */
+function publishOwn({ ships, tick }: World, slot: number): void {
+  const lastAt = ships.ownAt[slot];
+  if (lastAt > 0 && ships.touched[slot] === 0 && tick - lastAt < OWN_AGAIN_TICKS) return;
   ships.ownAt[slot] = tick;
   ships.touched[slot] = 0;
 }

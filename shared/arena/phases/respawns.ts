@@ -1,10 +1,10 @@
 import type { Phase } from "../emit.ts";
 import { spawn } from "../spawn.ts";
 
-/** Pilots who have waited long enough fly again. */
+/** Respawns pilots who have waited long enough. */
 export const respawns: Phase = (world, emit) => {
   const { players, ships, tick } = world;
-  // Everyone flies: a ship belongs to one pilot, who has no other.
+  // Every pilot has a ship.
   if (ships.count === players.count) return;
   for (let seat = 0; seat < players.high; seat++)
     if (players.live[seat] && players.ship[seat] === 0 && tick >= players.respawnAt[seat]) spawn(world, seat, emit);

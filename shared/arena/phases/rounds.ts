@@ -7,14 +7,14 @@ import { ranking, scoreOf, someone } from "../seats.ts";
 import { removeShip, spawn } from "../spawn.ts";
 import { ROUND, type World } from "../world.ts";
 
-/** A round ends with a result, and a result with a new round. */
+/** Switches from a round to its result, and from the result to a new round. */
 export const rounds: Phase = (world, emit) => {
   if (world.tick < world.phaseEndsAt) return;
   if (world.phase === ROUND.playing) endRound(world, emit);
   else startRound(world, emit);
 };
 
-/** Shows the result: everyone flies on, weapons are cold, nobody can be hurt. */
+/** Ends the round and shows its result: ships fly on, but weapons do not fire and nothing takes damage. */
 export function endRound(world: World, emit: Emit): void {
   const { ships, players } = world;
   world.phase = ROUND.result;
@@ -22,7 +22,7 @@ export function endRound(world: World, emit: Emit): void {
   clearTable(world.bolts);
   for (let slot = 0; slot < ships.high; slot++) {
     const bits = coldBits(world, ships.bits[slot]);
-    // What was let go moves nobody, but players did not know.
+    // Players predicted their own shots until now.
     if (bits !== ships.bits[slot]) ships.touched[slot] = 1;
     ships.bits[slot] = bits;
   }
@@ -30,18 +30,18 @@ export function endRound(world: World, emit: Emit): void {
   for (const [i, seat] of order.entries())
     emit({ type: "result", round: world.round, place: i + 1, ...someone(world, seat), ...scoreOf(world, seat) });
   const [first = -1] = order;
-  // Who has nothing has not won.
+  // Nobody wins without credits.
   const credits = first < 0 ? 0 : players.credits[first];
   emit({ type: "roundEnd", round: world.round, winner: credits === 0 ? -1 : first, credits });
 }
 
-/** Sets the clock of a whole round. */
+/** Starts the clock of a whole round. */
 export function beginRound(world: World): void {
   world.phase = ROUND.playing;
   world.phaseEndsAt = world.tick + world.config.roundTicks;
 }
 
-/** Everyone begins again, with nothing. */
+/** Resets every score and cargo, and respawns everyone. */
 function startRound(world: World, emit: Emit): void {
   const { players } = world;
   beginRound(world);

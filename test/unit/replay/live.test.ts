@@ -347,7 +347,7 @@ describe("a match that cannot be watched", () => {
       /^There is no such match, or it is over\.$/,
     ],
     [
-      { code: 503, why: "full", error: "as many watch on this server already as can" },
+      { code: 503, why: "full", error: "too many people watch on this server already" },
       503,
       /^As many watch.*Try again in a moment/,
     ],
