@@ -27,7 +27,7 @@ function seen<T>(length: number, make: () => T): Seen<T> {
   return { count: 0, items: Array.from({ length }, make) };
 }
 
-/** An empty sight with every object it will ever need. */
+/** An empty view with every object it will ever need. */
 export function newSight(map: MapConfig): Sight {
   return {
     tick: 0,
@@ -50,9 +50,9 @@ export function newSight(map: MapConfig): Sight {
 /** The nearest candidates: slots and squared distances in px², nearest first; of equals, the one offered first. */
 const nearest = { count: 0, slots: new Int32Array(SIGHT_CONTACTS), squares: new Float64Array(SIGHT_CONTACTS) };
 
-function addCandidate(sight: Sight, slot: number, x: number, y: number): void {
-  const dx = (x - sight.helm.x) / ONE;
-  const dy = (y - sight.helm.y) / ONE;
+function addCandidate(view: Sight, slot: number, x: number, y: number): void {
+  const dx = (x - view.helm.x) / ONE;
+  const dy = (y - view.helm.y) / ONE;
   const square = dx * dx + dy * dy;
   if (square > SIGHT_PX * SIGHT_PX) return;
   const { slots, squares } = nearest;
@@ -93,51 +93,51 @@ function copyMotion(contact: Contact, id: number, motion: Readonly<Motion>, radi
   contact.radiusPx = radiusPx;
 }
 
-/** Fills a sight with what this ship's pilot sees. Call it once grids and positions are of the world's tick. */
-export function look(world: World, slot: number, sight: Sight): void {
+/** Fills a view with what this ship's pilot sees. Call it once grids and positions are of the world's tick. */
+export function look(world: World, slot: number, view: Sight): void {
   const { ships, players } = world;
   const seat = ships.seat[slot];
-  readHelm(ships, slot, ships.hull[slot], sight.helm);
-  sight.tick = world.tick;
-  sight.seat = seat;
-  sight.kind = players.kind[seat];
-  sight.cargo = cargoOf(players, seat);
-  sight.room = hullOf(ships.hull[slot]).cargo;
-  seeRails(world, sight);
-  seeShips(world, slot, sight);
-  seeRocks(world, sight);
-  seePods(world, sight);
-  seeBolts(world, seat, sight);
+  readHelm(ships, slot, ships.hull[slot], view.helm);
+  view.tick = world.tick;
+  view.seat = seat;
+  view.kind = players.kind[seat];
+  view.cargo = cargoOf(players, seat);
+  view.room = hullOf(ships.hull[slot]).cargo;
+  seeRails(world, view);
+  seeShips(world, slot, view);
+  seeRocks(world, view);
+  seePods(world, view);
+  seeBolts(world, seat, view);
 }
 
-function seeRails(world: World, sight: Sight): void {
+function seeRails(world: World, view: Sight): void {
   const { rails } = world.scratch;
   const { bodies, stations } = world.config.map;
   placeStations(rails, world.config.map);
-  for (let i = 0; i < bodies.length; i++) copyColumns(sight.bodies.items[i], i, rails, i, bodies[i].radiusPx);
+  for (let i = 0; i < bodies.length; i++) copyColumns(view.bodies.items[i], i, rails, i, bodies[i].radiusPx);
   for (let i = 0; i < stations.length; i++)
-    copyColumns(sight.stations.items[i], i, rails, bodies.length + i, DOCK_RING_PX);
-  sight.bodies.count = bodies.length;
-  sight.stations.count = stations.length;
+    copyColumns(view.stations.items[i], i, rails, bodies.length + i, DOCK_RING_PX);
+  view.bodies.count = bodies.length;
+  view.stations.count = stations.length;
 }
 
-function gatherNear(sight: Sight, grid: Parameters<typeof gather>[0], out: Int32Array): number {
-  const x = sight.helm.x >> 16;
-  const y = sight.helm.y >> 16;
+function gatherNear(view: Sight, grid: Parameters<typeof gather>[0], out: Int32Array): number {
+  const x = view.helm.x >> 16;
+  const y = view.helm.y >> 16;
   return gather(grid, x - SIGHT_PX, y - SIGHT_PX, x + SIGHT_PX, y + SIGHT_PX, out);
 }
 
-function seeShips(world: World, own: number, sight: Sight): void {
+function seeShips(world: World, own: number, view: Sight): void {
   const { ships, players, scratch } = world;
   const { near } = scratch;
-  const count = gatherNear(sight, scratch.ships, near);
+  const count = gatherNear(view, scratch.ships, near);
   nearest.count = 0;
   for (let i = 0; i < count; i++)
-    if (near[i] !== own && ships.live[near[i]]) addCandidate(sight, near[i], ships.x[near[i]], ships.y[near[i]]);
-  sight.ships.count = nearest.count;
+    if (near[i] !== own && ships.live[near[i]]) addCandidate(view, near[i], ships.x[near[i]], ships.y[near[i]]);
+  view.ships.count = nearest.count;
   for (let i = 0; i < nearest.count; i++) {
     const slot = nearest.slots[i];
-    const contact = sight.ships.items[i];
+    const contact = view.ships.items[i];
     copyColumns(contact, ships.id[slot], ships, slot, hullOf(ships.hull[slot]).radiusPx);
     contact.seat = ships.seat[slot];
     contact.kind = players.kind[contact.seat];
@@ -151,45 +151,45 @@ function seeShips(world: World, own: number, sight: Sight): void {
   }
 }
 
-function seeRocks(world: World, sight: Sight): void {
+function seeRocks(world: World, view: Sight): void {
   const { rocks, scratch } = world;
   const { near, rockPlaces } = scratch;
-  const count = gatherNear(sight, scratch.rocks, near);
+  const count = gatherNear(view, scratch.rocks, near);
   nearest.count = 0;
   for (let i = 0; i < count; i++)
-    if (rocks.live[near[i]]) addCandidate(sight, near[i], rockPlaces.x[near[i]], rockPlaces.y[near[i]]);
-  sight.rocks.count = nearest.count;
+    if (rocks.live[near[i]]) addCandidate(view, near[i], rockPlaces.x[near[i]], rockPlaces.y[near[i]]);
+  view.rocks.count = nearest.count;
   for (let i = 0; i < nearest.count; i++) {
     const slot = nearest.slots[i];
-    const contact = sight.rocks.items[i];
+    const contact = view.rocks.items[i];
     copyMotion(contact, rocks.id[slot], motionOf(rocks, scratch.rails, slot), ROCK_SIZES[rocks.size[slot]].radiusPx);
     contact.size = rocks.size[slot];
     contact.ore = rocks.ore[slot];
   }
 }
 
-function seePods(world: World, sight: Sight): void {
+function seePods(world: World, view: Sight): void {
   const { pods } = world;
   const { podPlaces, rails } = world.scratch;
   nearest.count = 0;
   for (let slot = 0; slot < pods.high; slot++)
-    if (pods.live[slot]) addCandidate(sight, slot, podPlaces.x[slot], podPlaces.y[slot]);
-  sight.pods.count = nearest.count;
+    if (pods.live[slot]) addCandidate(view, slot, podPlaces.x[slot], podPlaces.y[slot]);
+  view.pods.count = nearest.count;
   for (let i = 0; i < nearest.count; i++) {
     const slot = nearest.slots[i];
-    copyMotion(sight.pods.items[i], pods.id[slot], motionOf(pods, rails, slot), POD_RADIUS_PX);
+    copyMotion(view.pods.items[i], pods.id[slot], motionOf(pods, rails, slot), POD_RADIUS_PX);
   }
 }
 
 /** Shots of others. */
-function seeBolts(world: World, seat: number, sight: Sight): void {
+function seeBolts(world: World, seat: number, view: Sight): void {
   const { bolts } = world;
   nearest.count = 0;
   for (let slot = 0; slot < bolts.high; slot++)
-    if (bolts.live[slot] && bolts.seat[slot] !== seat) addCandidate(sight, slot, bolts.x[slot], bolts.y[slot]);
-  sight.bolts.count = nearest.count;
+    if (bolts.live[slot] && bolts.seat[slot] !== seat) addCandidate(view, slot, bolts.x[slot], bolts.y[slot]);
+  view.bolts.count = nearest.count;
   for (let i = 0; i < nearest.count; i++) {
     const slot = nearest.slots[i];
-    copyColumns(sight.bolts.items[i], bolts.id[slot], bolts, slot, weaponOf(bolts.weapon[slot]).radiusPx);
+    copyColumns(view.bolts.items[i], bolts.id[slot], bolts, slot, weaponOf(bolts.weapon[slot]).radiusPx);
   }
 }

@@ -4,11 +4,11 @@ import { nextBelow, nextBetween } from "../math/random.ts";
 import type { Pilot } from "./sight.ts";
 
 /** Random controls. memory: bits held, aim held, tick of the next change. */
-export const chaos: Pilot = (sight, memory, random, out) => {
-  if (sight.tick >= memory[2] || memory[2] - sight.tick > 60) {
+export const chaos: Pilot = (view, memory, random, out) => {
+  if (view.tick >= memory[2] || memory[2] - view.tick > 60) {
     memory[0] = nextBelow(random, ALL_CONTROLS + 1);
     memory[1] = (memory[0] & CONTROL.aim) === 0 ? 0 : nextBelow(random, TURN / AIM_STEP) * AIM_STEP;
-    memory[2] = sight.tick + nextBetween(random, 3, 40);
+    memory[2] = view.tick + nextBetween(random, 3, 40);
   }
   out.bits = memory[0];
   out.aim = memory[1];

@@ -17,23 +17,23 @@ const ROCK_CLEARANCE_PX = 26;
 const BODY_HORIZON_TICKS = 170;
 const ROCK_HORIZON_TICKS = 70;
 
-export function distancePx(sight: Sight, to: Contact): number {
-  const dx = (to.x - sight.helm.x) / ONE;
-  const dy = (to.y - sight.helm.y) / ONE;
+export function distancePx(view: Sight, to: Contact): number {
+  const dx = (to.x - view.helm.x) / ONE;
+  const dy = (to.y - view.helm.y) / ONE;
   return Math.sqrt(dx * dx + dy * dy);
 }
 
 /** The hull's top speed without boost, px per tick. */
-export function topSpeed(sight: Sight): number {
-  return hullOf(sight.helm.hull).topSpeedPerTick / ONE;
+export function topSpeed(view: Sight): number {
+  return hullOf(view.helm.hull).topSpeedPerTick / ONE;
 }
 
 /**
  * Sets a course that comes to rest, relative to `to`, at `stopPx` from its centre. Speed is limited by `cruise` (px per tick) and
  * by what the hull can brake after turning around (v²/2a + v·turn time ≤ distance left).
  */
-export function seek(sight: Sight, to: Contact, stopPx: number, cruise: number, course: Course): void {
-  const { helm } = sight;
+export function seek(view: Sight, to: Contact, stopPx: number, cruise: number, course: Course): void {
+  const { helm } = view;
   const hull = hullOf(helm.hull);
   const dx = (to.x - helm.x) / ONE;
   const dy = (to.y - helm.y) / ONE;
@@ -49,38 +49,38 @@ export function seek(sight: Sight, to: Contact, stopPx: number, cruise: number, 
 }
 
 /** Sets a course straight away from `from` at `speed`, px per tick. */
-export function flee(sight: Sight, from: Contact, speed: number, course: Course): void {
-  const distance = distancePx(sight, from);
+export function flee(view: Sight, from: Contact, speed: number, course: Course): void {
+  const distance = distancePx(view, from);
   const scale = distance > 0 ? speed / distance : 0;
-  course.x = ((sight.helm.x - from.x) / ONE) * scale;
-  course.y = ((sight.helm.y - from.y) / ONE) * scale;
+  course.x = ((view.helm.x - from.x) / ONE) * scale;
+  course.y = ((view.helm.y - from.y) / ONE) * scale;
 }
 
 /**
  * Bends a course around bodies and rocks, except the rock with id `exceptRock`. Returns true when a body is in the way, which
  * takes precedence over everything else.
  */
-export function avoid(sight: Sight, course: Course, exceptRock: number): boolean {
-  const own = hullOf(sight.helm.hull).radiusPx;
+export function avoid(view: Sight, course: Course, exceptRock: number): boolean {
+  const own = hullOf(view.helm.hull).radiusPx;
   // The nearest comes last, so that it decides; bodies come after rocks.
-  for (let i = sight.rocks.count - 1; i >= 0; i--) {
-    const rock = sight.rocks.items[i];
-    if (rock.id !== exceptRock) steerAround(sight, rock, own + ROCK_CLEARANCE_PX, ROCK_HORIZON_TICKS, course);
+  for (let i = view.rocks.count - 1; i >= 0; i--) {
+    const rock = view.rocks.items[i];
+    if (rock.id !== exceptRock) steerAround(view, rock, own + ROCK_CLEARANCE_PX, ROCK_HORIZON_TICKS, course);
   }
-  const nearest = nearestBody(sight);
+  const nearest = nearestBody(view);
   let danger = false;
-  for (let i = sight.bodies.count - 1; i >= 0; i--)
-    if (i !== nearest && steerAroundBody(sight, i, own, course)) danger = true;
-  return (nearest >= 0 && steerAroundBody(sight, nearest, own, course)) || danger;
+  for (let i = view.bodies.count - 1; i >= 0; i--)
+    if (i !== nearest && steerAroundBody(view, i, own, course)) danger = true;
+  return (nearest >= 0 && steerAroundBody(view, nearest, own, course)) || danger;
 }
 
 /** Index of the body with the nearest surface; −1 on a map without bodies. */
-function nearestBody(sight: Sight): number {
+function nearestBody(view: Sight): number {
   let nearest = -1;
   let nearestPx = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < sight.bodies.count; i++) {
-    const body = sight.bodies.items[i];
-    const px = distancePx(sight, body) - body.radiusPx;
+  for (let i = 0; i < view.bodies.count; i++) {
+    const body = view.bodies.items[i];
+    const px = distancePx(view, body) - body.radiusPx;
     if (px >= nearestPx) continue;
     nearest = i;
     nearestPx = px;
@@ -88,14 +88,14 @@ function nearestBody(sight: Sight): number {
   return nearest;
 }
 
-function steerAroundBody(sight: Sight, index: number, ownPx: number, course: Course): boolean {
-  const body = sight.bodies.items[index];
+function steerAroundBody(view: Sight, index: number, ownPx: number, course: Course): boolean {
+  const body = view.bodies.items[index];
   const clearancePx = body.id === STAR_ID ? STAR_CLEARANCE_PX : BODY_CLEARANCE_PX;
-  return steerAround(sight, body, ownPx + clearancePx, BODY_HORIZON_TICKS, course);
+  return steerAround(view, body, ownPx + clearancePx, BODY_HORIZON_TICKS, course);
 }
 
-function steerAround(sight: Sight, it: Contact, clearancePx: number, horizonTicks: number, course: Course): boolean {
-  const { helm } = sight;
+function steerAround(view: Sight, it: Contact, clearancePx: number, horizonTicks: number, course: Course): boolean {
+  const { helm } = view;
   const reach = it.radiusPx + clearancePx;
   const rx = (it.x - helm.x) / ONE;
   const ry = (it.y - helm.y) / ONE;
@@ -112,7 +112,7 @@ function steerAround(sight: Sight, it: Contact, clearancePx: number, horizonTick
   // Along the tangent of the circle with that radius; from inside, outwards.
   const sine = distance > reach ? reach / distance : 1;
   const cosine = distance > reach ? Math.sqrt(1 - sine * sine) : -1;
-  const speed = topSpeed(sight);
+  const speed = topSpeed(view);
   course.x = itVx + (ux * cosine - uy * sine * side) * speed;
   course.y = itVy + (uy * cosine + ux * sine * side) * speed;
   return true;

@@ -11,27 +11,27 @@ const DOCK_SPEED = 0.9;
 const PRESS_EVERY_TICKS = 24;
 
 /** Flies to a station and docks there. */
-export function dockAt(sight: Sight, station: Contact, hurry: boolean, out: Controls): void {
-  travel(sight, station, 0, hurry, out);
-  const { helm } = sight;
+export function dockAt(view: Sight, station: Contact, hurry: boolean, out: Controls): void {
+  travel(view, station, 0, hurry, out);
+  const { helm } = view;
   const dx = (helm.vx - station.vx) / ONE;
   const dy = (helm.vy - station.vy) / ONE;
   const slow = dx * dx + dy * dy < DOCK_SPEED * DOCK_SPEED;
-  if (slow && distancePx(sight, station) < DOCK_WITHIN_PX) pressDock(sight, out);
+  if (slow && distancePx(view, station) < DOCK_WITHIN_PX) pressDock(view, out);
 }
 
 /** Presses the dock key every {@link PRESS_EVERY_TICKS}. */
-export function pressDock(sight: Sight, out: Controls): void {
-  if ((sight.tick + sight.seat) % PRESS_EVERY_TICKS < 3) out.bits |= CONTROL.dock;
+export function pressDock(view: Sight, out: Controls): void {
+  if ((view.tick + view.seat) % PRESS_EVERY_TICKS < 3) out.bits |= CONTROL.dock;
 }
 
-export function nearestStation(sight: Sight): Contact | null {
+export function nearestStation(view: Sight): Contact | null {
   let nearest: Contact | null = null;
   let nearestPx = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < sight.stations.count; i++) {
-    const px = distancePx(sight, sight.stations.items[i]);
+  for (let i = 0; i < view.stations.count; i++) {
+    const px = distancePx(view, view.stations.items[i]);
     if (px >= nearestPx) continue;
-    nearest = sight.stations.items[i];
+    nearest = view.stations.items[i];
     nearestPx = px;
   }
   return nearest;

@@ -21,45 +21,45 @@ export function canBeHurt(ship: ShipContact): boolean {
 }
 
 /** Chases a ship, circles it and fires. @param aimError added to the aim, 1/65536 turn */
-export function engage(sight: Sight, target: ShipContact, aimError: number, out: Controls): void {
-  const weapon = weaponOf(hullOf(sight.helm.hull).primary);
-  const distance = distancePx(sight, target);
-  seek(sight, target, Math.min(RANGE_PX, RANGE_SHARE * reachPx(weapon)), 1.4 * topSpeed(sight), course);
+export function engage(view: Sight, target: ShipContact, aimError: number, out: Controls): void {
+  const weapon = weaponOf(hullOf(view.helm.hull).primary);
+  const distance = distancePx(view, target);
+  seek(view, target, Math.min(RANGE_PX, RANGE_SHARE * reachPx(weapon)), 1.4 * topSpeed(view), course);
   if (distance > 1.1 * reachPx(weapon)) {
-    avoid(sight, course, 0);
-    fly(sight, course, true, out);
+    avoid(view, course, 0);
+    fly(view, course, true, out);
     return;
   }
-  const around = ((target.seat + sight.seat) % 2 === 0 ? CIRCLE_SPEED : -CIRCLE_SPEED) / Math.max(1, distance) / ONE;
-  course.x -= (target.y - sight.helm.y) * around;
-  course.y += (target.x - sight.helm.x) * around;
-  if (avoid(sight, course, 0)) {
-    fly(sight, course, true, out);
+  const around = ((target.seat + view.seat) % 2 === 0 ? CIRCLE_SPEED : -CIRCLE_SPEED) / Math.max(1, distance) / ONE;
+  course.x -= (target.y - view.helm.y) * around;
+  course.y += (target.x - view.helm.x) * around;
+  if (avoid(view, course, 0)) {
+    fly(view, course, true, out);
     return;
   }
-  const aim = leadHeading(sight, target, weapon) + aimError;
-  strafe(sight, course, aim, out);
-  shoot(sight, target, aim, out);
+  const aim = leadHeading(view, target, weapon) + aimError;
+  strafe(view, course, aim, out);
+  shoot(view, target, aim, out);
 }
 
 /** Shares of the hull's armor, in 1/256: a pilot docks below the first and leaves at the second. */
 const HURT = 90;
 const REPAIRED = 240;
 
-export function isHurt(sight: Sight): boolean {
-  return sight.helm.armor * 256 < hullOf(sight.helm.hull).armor * HURT;
+export function isHurt(view: Sight): boolean {
+  return view.helm.armor * 256 < hullOf(view.helm.hull).armor * HURT;
 }
 
 /** Flies a hurt pilot to the nearest dock, waits there, and undocks when repaired. Returns whether it chose the controls. */
-export function mend(sight: Sight, out: Controls): boolean {
-  const { helm } = sight;
+export function mend(view: Sight, out: Controls): boolean {
+  const { helm } = view;
   if (helm.docked > 0) {
     const hull = hullOf(helm.hull);
-    if (helm.armor * 256 >= hull.armor * REPAIRED && helm.shield * 2 >= hull.shield) pressDock(sight, out);
+    if (helm.armor * 256 >= hull.armor * REPAIRED && helm.shield * 2 >= hull.shield) pressDock(view, out);
     return true;
   }
-  const station = isHurt(sight) ? nearestStation(sight) : null;
+  const station = isHurt(view) ? nearestStation(view) : null;
   if (station === null) return false;
-  dockAt(sight, station, true, out);
+  dockAt(view, station, true, out);
   return true;
 }

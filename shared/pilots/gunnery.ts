@@ -16,8 +16,8 @@ export function reachPx(weapon: Weapon): number {
 }
 
 /** Heading at which a shot of `weapon` hits `target` if both keep their velocities. */
-export function leadHeading(sight: Sight, target: Contact, weapon: Weapon): number {
-  const { helm } = sight;
+export function leadHeading(view: Sight, target: Contact, weapon: Weapon): number {
+  const { helm } = view;
   const dx = target.x - helm.x;
   const dy = target.y - helm.y;
   if (weapon.speedPerTick <= 0) return headingOf(dx, dy);
@@ -34,35 +34,35 @@ export function leadHeading(sight: Sight, target: Contact, weapon: Weapon): numb
 }
 
 /** Fires the weapons that would hit the target along `aim`. */
-export function shoot(sight: Sight, target: Contact, aim: number, out: Controls): void {
-  const hull = hullOf(sight.helm.hull);
-  const distance = distancePx(sight, target);
-  if (wouldHit(sight, target, aim, distance, weaponOf(hull.primary), RESERVE)) out.bits |= CONTROL.primary;
+export function shoot(view: Sight, target: Contact, aim: number, out: Controls): void {
+  const hull = hullOf(view.helm.hull);
+  const distance = distancePx(view, target);
+  if (wouldHit(view, target, aim, distance, weaponOf(hull.primary), RESERVE)) out.bits |= CONTROL.primary;
   const secondary = weaponOf(hull.secondary);
-  if (secondary.speedPerTick < 0) layMine(sight, target, out);
-  else if (distance > 2 * secondary.blastPx && wouldHit(sight, target, aim, distance, secondary, 3 * RESERVE))
+  if (secondary.speedPerTick < 0) layMine(view, target, out);
+  else if (distance > 2 * secondary.blastPx && wouldHit(view, target, aim, distance, secondary, 3 * RESERVE))
     out.bits |= CONTROL.secondary;
 }
 
 function wouldHit(
-  sight: Sight,
+  view: Sight,
   target: Contact,
   aim: number,
   distance: number,
   weapon: Weapon,
   reserve: number,
 ): boolean {
-  if (distance > 0.85 * reachPx(weapon) || sight.helm.energy < weapon.energy + reserve) return false;
+  if (distance > 0.85 * reachPx(weapon) || view.helm.energy < weapon.energy + reserve) return false;
   const width = (target.radiusPx + weapon.radiusPx + 0.3 * weapon.blastPx) / Math.max(1, distance);
   const within = (width * TURN) / 6.283 + weapon.spread / 4;
-  return Math.abs(turnBetween(sight.helm.heading, aim)) < within;
+  return Math.abs(turnBetween(view.helm.heading, aim)) < within;
 }
 
 /** Drops a mine, if the hull has any, in front of a close follower. */
-export function layMine(sight: Sight, follower: Contact, out: Controls): void {
-  const { helm } = sight;
+export function layMine(view: Sight, follower: Contact, out: Controls): void {
+  const { helm } = view;
   const mine = weaponOf(hullOf(helm.hull).secondary);
-  const distance = distancePx(sight, follower);
+  const distance = distancePx(view, follower);
   if (mine.speedPerTick >= 0 || helm.energy < mine.energy + 4 * RESERVE) return;
   if (distance > MINE_WITHIN_PX || distance < mine.blastPx) return;
   const back = headingOf(follower.x - helm.x, follower.y - helm.y);

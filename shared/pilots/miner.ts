@@ -16,43 +16,43 @@ const ATTACKER_WITHIN_PX = 800;
 const course: Course = { x: 0, y: 0 };
 
 /** Breaks rocks, collects their ore, and sells it at the nearest station when the hold is full. memory: none. */
-export const miner: Pilot = (sight, _memory, _random, out) => {
+export const miner: Pilot = (view, _memory, _random, out) => {
   letGo(out);
-  if (sight.helm.docked > 0) {
-    if (sight.cargo === 0 && !isDamaged(sight)) pressDock(sight, out);
+  if (view.helm.docked > 0) {
+    if (view.cargo === 0 && !isDamaged(view)) pressDock(view, out);
     return;
   }
-  const station = nearestStation(sight);
-  const attacker = attackerOf(sight);
-  if (station !== null && (sight.cargo >= sight.room || isDamaged(sight) || attacker !== null)) {
-    dockAt(sight, station, true, out);
-    if (attacker !== null) layMine(sight, attacker, out);
+  const station = nearestStation(view);
+  const attacker = attackerOf(view);
+  if (station !== null && (view.cargo >= view.room || isDamaged(view) || attacker !== null)) {
+    dockAt(view, station, true, out);
+    if (attacker !== null) layMine(view, attacker, out);
     return;
   }
-  const pod = sight.pods.count > 0 ? sight.pods.items[0] : null;
-  if (pod !== null && distancePx(sight, pod) < POD_WORTH_PX) {
-    seek(sight, pod, 0, CAREFUL_SHARE * topSpeed(sight), course);
-    avoid(sight, course, 0);
-    return fly(sight, course, false, out);
+  const pod = view.pods.count > 0 ? view.pods.items[0] : null;
+  if (pod !== null && distancePx(view, pod) < POD_WORTH_PX) {
+    seek(view, pod, 0, CAREFUL_SHARE * topSpeed(view), course);
+    avoid(view, course, 0);
+    return fly(view, course, false, out);
   }
-  if (sight.rocks.count === 0) return towardsBelt(sight, out);
-  const rock = sight.rocks.items[0];
-  const aim = leadHeading(sight, rock, weaponOf(hullOf(sight.helm.hull).primary));
-  seek(sight, rock, rock.radiusPx + STAND_OFF_PX, topSpeed(sight), course);
-  const danger = avoid(sight, course, 0);
-  if (danger || distancePx(sight, rock) - rock.radiusPx > FIRE_WITHIN_PX) return fly(sight, course, danger, out);
-  strafe(sight, course, aim, out);
-  shoot(sight, rock, aim, out);
+  if (view.rocks.count === 0) return towardsBelt(view, out);
+  const rock = view.rocks.items[0];
+  const aim = leadHeading(view, rock, weaponOf(hullOf(view.helm.hull).primary));
+  seek(view, rock, rock.radiusPx + STAND_OFF_PX, topSpeed(view), course);
+  const danger = avoid(view, course, 0);
+  if (danger || distancePx(view, rock) - rock.radiusPx > FIRE_WITHIN_PX) return fly(view, course, danger, out);
+  strafe(view, course, aim, out);
+  shoot(view, rock, aim, out);
 };
 
 /** The nearest ship, if the shield has just been shot low; a bump into a rock does not make a miner flee. */
-function attackerOf(sight: Sight): ShipContact | null {
-  const { helm, ships } = sight;
+function attackerOf(view: Sight): ShipContact | null {
+  const { helm, ships } = view;
   if (helm.shieldWait === 0 || helm.shield * 2 > hullOf(helm.hull).shield || ships.count === 0) return null;
   const nearest = ships.items[0];
-  return nearest.docked === 0 && distancePx(sight, nearest) < ATTACKER_WITHIN_PX ? nearest : null;
+  return nearest.docked === 0 && distancePx(view, nearest) < ATTACKER_WITHIN_PX ? nearest : null;
 }
 
-function isDamaged(sight: Sight): boolean {
-  return sight.helm.armor * 2 < hullOf(sight.helm.hull).armor;
+function isDamaged(view: Sight): boolean {
+  return view.helm.armor * 2 < hullOf(view.helm.hull).armor;
 }

@@ -28,55 +28,55 @@ const BURST_EVERY_TICKS = 150;
  * Attacks the most rewarding ship, with a slow reaction and an inexact aim, and gives up long chases. memory: target's seat + 1
  * or {@link RESTING}, since when, next station + 1, aim error.
  */
-export const pirate: Pilot = (sight, memory, random, out) => {
+export const pirate: Pilot = (view, memory, random, out) => {
   letGo(out);
-  if (mend(sight, out)) {
+  if (mend(view, out)) {
     memory[TARGET] = 0;
     return;
   }
-  const target = choose(sight, memory);
-  if (target === null || sight.tick - memory[SINCE] < REACTION_TICKS) {
-    patrol(sight, memory, PATROL, random, out);
+  const target = choose(view, memory);
+  if (target === null || view.tick - memory[SINCE] < REACTION_TICKS) {
+    patrol(view, memory, PATROL, random, out);
     return;
   }
-  engage(sight, target, aimError(sight, memory, random), out);
-  if ((sight.tick + 37 * sight.seat) % BURST_EVERY_TICKS >= BURST_TICKS) out.bits &= ~WEAPONS_HELD;
+  engage(view, target, aimError(view, memory, random), out);
+  if ((view.tick + 37 * view.seat) % BURST_EVERY_TICKS >= BURST_TICKS) out.bits &= ~WEAPONS_HELD;
 };
 
-function aimError(sight: Sight, memory: Int32Array, random: RandomState): number {
-  if ((sight.tick + sight.seat) % AIM_EVERY_TICKS < 3) memory[ERROR] = nextBetween(random, -AIM_ERROR, AIM_ERROR);
+function aimError(view: Sight, memory: Int32Array, random: RandomState): number {
+  if ((view.tick + view.seat) % AIM_EVERY_TICKS < 3) memory[ERROR] = nextBetween(random, -AIM_ERROR, AIM_ERROR);
   return memory[ERROR];
 }
 
 /** Keeps its target while it can, rests when it is lost, and then takes the most rewarding ship in sight. */
-function choose(sight: Sight, memory: Int32Array): ShipContact | null {
-  const held = sight.tick - memory[SINCE];
+function choose(view: Sight, memory: Int32Array): ShipContact | null {
+  const held = view.tick - memory[SINCE];
   if (memory[TARGET] === RESTING && held < REST_TICKS) return null;
   if (memory[TARGET] > 0) {
-    const target = shipOf(sight, memory[TARGET] - 1);
+    const target = shipOf(view, memory[TARGET] - 1);
     if (target !== null && canBeHurt(target) && held < CHASE_TICKS) return target;
     memory[TARGET] = RESTING;
-    memory[SINCE] = sight.tick;
+    memory[SINCE] = view.tick;
     return null;
   }
-  const best = mostRewarding(sight);
+  const best = mostRewarding(view);
   memory[TARGET] = best === null ? 0 : best.seat + 1;
-  if (best !== null) memory[SINCE] = sight.tick;
+  if (best !== null) memory[SINCE] = view.tick;
   return best;
 }
 
-function shipOf(sight: Sight, seat: number): ShipContact | null {
-  for (let i = 0; i < sight.ships.count; i++) if (sight.ships.items[i].seat === seat) return sight.ships.items[i];
+function shipOf(view: Sight, seat: number): ShipContact | null {
+  for (let i = 0; i < view.ships.count; i++) if (view.ships.items[i].seat === seat) return view.ships.items[i];
   return null;
 }
 
-function mostRewarding(sight: Sight): ShipContact | null {
+function mostRewarding(view: Sight): ShipContact | null {
   let best: ShipContact | null = null;
   let most = 0;
-  for (let i = 0; i < sight.ships.count; i++) {
-    const ship = sight.ships.items[i];
+  for (let i = 0; i < view.ships.count; i++) {
+    const ship = view.ships.items[i];
     if (ship.kind === PLAYER_KIND.pirate || !canBeHurt(ship)) continue;
-    const worth = (ship.kind === PLAYER_KIND.trader ? 300 : 0) + 4 * ship.bounty + SIGHT_PX - distancePx(sight, ship);
+    const worth = (ship.kind === PLAYER_KIND.trader ? 300 : 0) + 4 * ship.bounty + SIGHT_PX - distancePx(view, ship);
     if (worth <= most) continue;
     best = ship;
     most = worth;

@@ -9,30 +9,30 @@ const ARRIVED_PX = 450;
 const point: Contact = { id: 0, x: 0, y: 0, vx: 0, vy: 0, radiusPx: 0 };
 
 /** Flies from station to station; `memory[at]` is the next one, plus 1. */
-export function patrol(sight: Sight, memory: Int32Array, at: number, random: RandomState, out: Controls): void {
-  const { count, items } = sight.stations;
+export function patrol(view: Sight, memory: Int32Array, at: number, random: RandomState, out: Controls): void {
+  const { count, items } = view.stations;
   if (count === 0) return;
-  if (memory[at] < 1 || memory[at] > count || distancePx(sight, items[memory[at] - 1]) < ARRIVED_PX)
+  if (memory[at] < 1 || memory[at] > count || distancePx(view, items[memory[at] - 1]) < ARRIVED_PX)
     memory[at] = 1 + nextBelow(random, count);
-  travel(sight, items[memory[at] - 1], 0.6 * ARRIVED_PX, false, out);
+  travel(view, items[memory[at] - 1], 0.6 * ARRIVED_PX, false, out);
 }
 
 /** Flies to the nearest point of the nearest belt. */
-export function towardsBelt(sight: Sight, out: Controls): void {
+export function towardsBelt(view: Sight, out: Controls): void {
   let nearest = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < sight.belts.length; i++) {
-    const belt = sight.belts[i];
-    if (belt.parent >= sight.bodies.count) continue;
-    const body = sight.bodies.items[belt.parent];
+  for (let i = 0; i < view.belts.length; i++) {
+    const belt = view.belts[i];
+    if (belt.parent >= view.bodies.count) continue;
+    const body = view.bodies.items[belt.parent];
     const middlePx = (belt.innerPx + belt.outerPx) / 2;
-    const away = Math.abs(distancePx(sight, body) - middlePx);
+    const away = Math.abs(distancePx(view, body) - middlePx);
     if (away >= nearest) continue;
     nearest = away;
-    const heading = headingOf(sight.helm.x - body.x, sight.helm.y - body.y);
+    const heading = headingOf(view.helm.x - body.x, view.helm.y - body.y);
     point.x = Math.trunc(body.x + cos(heading) * middlePx);
     point.y = Math.trunc(body.y + sin(heading) * middlePx);
     point.vx = body.vx;
     point.vy = body.vy;
   }
-  if (nearest < Number.POSITIVE_INFINITY) travel(sight, point, 0, nearest > 800, out);
+  if (nearest < Number.POSITIVE_INFINITY) travel(view, point, 0, nearest > 800, out);
 }

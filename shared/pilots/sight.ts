@@ -82,13 +82,13 @@ export interface Sight {
 }
 
 export const SIGHT_PX = 1400;
-/** Most contacts of one kind in a sight: the nearest ones. */
+/** Most contacts of one kind in a view: the nearest ones. */
 export const SIGHT_CONTACTS = 12;
 
 /**
  * A bot: takes what a player would see, and gives controls. Pure: its only state is `memory` (4 int32, initially 0) and its only
  * randomness `random`. NPCs inside the machine and load bots outside it use the same pilots.
  */
-export type Pilot = (sight: Sight, memory: Int32Array, random: RandomState, out: Controls) => void;
+export type Pilot = (view: Sight, memory: Int32Array, random: RandomState, out: Controls) => void;
 
 export type PilotName = "fighter" | "miner" | "idle" | "chaos" | "pirate" | "trader";

@@ -24,8 +24,8 @@ export function face(out: Controls, heading: number, step: number = AIM_STEP): v
 }
 
 /** Brings the velocity to the course: turns the nose along the difference, and thrusts once it points there. */
-export function fly(sight: Sight, course: Course, hurry: boolean, out: Controls): void {
-  const { helm } = sight;
+export function fly(view: Sight, course: Course, hurry: boolean, out: Controls): void {
+  const { helm } = view;
   const dx = course.x - helm.vx / ONE;
   const dy = course.y - helm.vy / ONE;
   const gap = Math.sqrt(dx * dx + dy * dy);
@@ -38,8 +38,8 @@ export function fly(sight: Sight, course: Course, hurry: boolean, out: Controls)
 }
 
 /** Keeps the nose on the aim, and thrusts or reverses where that helps to reach the course. */
-export function strafe(sight: Sight, course: Course, aim: number, out: Controls): void {
-  const { helm } = sight;
+export function strafe(view: Sight, course: Course, aim: number, out: Controls): void {
+  const { helm } = view;
   const dx = course.x - helm.vx / ONE;
   const dy = course.y - helm.vy / ONE;
   face(out, aim);
@@ -52,8 +52,8 @@ export function strafe(sight: Sight, course: Course, aim: number, out: Controls)
 const way: Course = { x: 0, y: 0 };
 
 /** Flies to rest at `stopPx` from `to`, around obstacles. */
-export function travel(sight: Sight, to: Contact, stopPx: number, hurry: boolean, out: Controls): void {
-  seek(sight, to, stopPx, topSpeed(sight) * (hurry ? 1.5 : 1), way);
-  avoid(sight, way, 0);
-  fly(sight, way, hurry && distancePx(sight, to) > 600, out);
+export function travel(view: Sight, to: Contact, stopPx: number, hurry: boolean, out: Controls): void {
+  seek(view, to, stopPx, topSpeed(view) * (hurry ? 1.5 : 1), way);
+  avoid(view, way, 0);
+  fly(view, way, hurry && distancePx(view, to) > 600, out);
 }

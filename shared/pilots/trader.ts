@@ -9,21 +9,21 @@ const LEAVES_AT = 1;
 const STAY_TICKS = 240;
 
 /** Flies from dock to dock. Under fire it boosts and drops mines. memory: next station + 1, tick to leave the dock. */
-export const trader: Pilot = (sight, memory, random, out) => {
+export const trader: Pilot = (view, memory, random, out) => {
   letGo(out);
-  const { count, items } = sight.stations;
+  const { count, items } = view.stations;
   if (count === 0) return;
-  const { helm } = sight;
+  const { helm } = view;
   if (helm.docked > 0) {
     if (memory[GOAL] === helm.docked || memory[GOAL] === 0) {
       memory[GOAL] = count === 1 ? 1 : 1 + ((helm.docked + nextBelow(random, count - 1)) % count);
-      memory[LEAVES_AT] = sight.tick + STAY_TICKS + nextBetween(random, 0, STAY_TICKS);
+      memory[LEAVES_AT] = view.tick + STAY_TICKS + nextBetween(random, 0, STAY_TICKS);
     }
-    if (sight.tick >= memory[LEAVES_AT]) pressDock(sight, out);
+    if (view.tick >= memory[LEAVES_AT]) pressDock(view, out);
     return;
   }
   if (memory[GOAL] < 1 || memory[GOAL] > count) memory[GOAL] = 1 + nextBelow(random, count);
   const isHunted = helm.shieldWait > 0;
-  dockAt(sight, items[memory[GOAL] - 1], isHunted, out);
-  if (isHunted && sight.ships.count > 0) layMine(sight, sight.ships.items[0], out);
+  dockAt(view, items[memory[GOAL] - 1], isHunted, out);
+  if (isHunted && view.ships.count > 0) layMine(view, view.ships.items[0], out);
 };

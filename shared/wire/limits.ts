@@ -172,7 +172,7 @@ export const STORE_LIMITS = {
   failedTogetherMs: 3_600_000,
   /** How long deduplication remembers a silent source. */
   seenMs: 2_592_000_000,
-/**
+  /**
    * Newest results kept of one player, and for how long. Older ones count only in the player's totals. Results of the last
    * `leagueMs` are kept in any case, for the leagues of day and week.
    */

@@ -349,7 +349,7 @@ describe("a match that cannot be watched", () => {
     [
       { code: 503, why: "full", error: "too many people watch on this server already" },
       503,
-      /^As many watch.*Try again in a moment/,
+      /^Too many people watch on this server already.*Try again in a moment/,
     ],
     [[], 500, /^This match cannot be watched right now/],
   ])("says in words why: %j", async (body, status, words) => {
