@@ -19,6 +19,12 @@ export function tablesOf(host: string | undefined): readonly ConnectionTable[] {
   return host !== undefined && isIPv4(host) ? ["tcp"] : ["tcp", "tcp6"];
 }
 
+/**
+ * Bun ends a connection that never asks for anything after this, s. Neither its `idleTimeout` nor `closeIdleConnections` does
+ * so sooner, and it does not tell when one is opened. Until then it counts among `connections`, by address and in all.
+ */
+export const UNASKED_CONNECTION_S = 12;
+
 const NEWLINE = 10;
 const COLON = 58;
 const PORT_CHARS = 4;

@@ -220,7 +220,8 @@ export class BunTransport extends Transport {
       // Bun shares a port by default outside development: a second server would take half of the connections.
       reusePort: false,
       maxRequestBodySize: limits.bodyBytes * NAMED_BODY_FACTOR,
-      // Half a request, and an answer that is not read, end after this; a connection that asks for nothing after some seconds more.
+      // A request's body that stands still, and an answer that is not read, end after this, as does a connection that was
+      // answered; one that never asked, or sent half a head, after UNASKED_CONNECTION_S.
       idleTimeout: limits.requestIdleS,
       fetch: (request, server) => this.#fetch(request, server),
       error: (error) => {

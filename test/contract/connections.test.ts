@@ -5,6 +5,7 @@ import { route } from "../../server/http/route.ts";
 import { sampleBudgets } from "../../server/ops/budgets.ts";
 import { sampleTransport } from "../../server/ops/catalog.ts";
 import { Registry } from "../../server/ops/metrics.ts";
+import { UNASKED_CONNECTION_S } from "../../server/transport/connections.ts";
 import { BunTransport } from "../../server/transport/transport.ts";
 import { feedBench } from "../harness/feed-bench.ts";
 
@@ -124,7 +125,27 @@ describe("D8: connections", () => {
     clearInterval(dripping);
     console.log(`connections ended after ${closed.map((ms) => (ms / 1_000).toFixed(1)).join(", ")} s`);
     for (const ms of closed) expect(ms).toBeLessThan(20_000);
+    // However soon others end.
+    const [silent, , , answered] = closed;
+    expect(answered).toBeLessThan((UNASKED_CONNECTION_S - 4) * 1_000);
+    expect(Math.abs((silent ?? 0) / 1_000 - UNASKED_CONNECTION_S)).toBeLessThan(4);
+    await transport.countConnections();
+    expect([transport.connections.total, metric("orrery_connections_of_one_address")]).toEqual([0, 0]);
   }, 30_000);
+
+  test("that were answered end at once where there are too many in all, and those that never asked are still counted", async () => {
+    await start({ connections: { process: 5 } });
+    for (let at = 0; at < 3; at++) open("", "127.0.0.2");
+    const answered = Array.from({ length: 6 }, () => open("GET /quick HTTP/1.1\r\nHost: x\r\n\r\n"));
+    await Promise.all(answered.map(({ socket }) => new Promise((resolve) => socket.once("data", resolve))));
+    await vi.waitFor(async () => {
+      await transport.countConnections();
+      expect([transport.connections.total, transport.connections.mostOfOneAddress]).toEqual([3, 3]);
+    });
+    const closedMs = await Promise.all(answered.map((one) => one.closedMs));
+    expect(Math.max(...closedMs)).toBeLessThan((UNASKED_CONNECTION_S / 2) * 1_000);
+    expect(await (await get("/quick")).text()).toBe("quick");
+  });
 
   test("of a stream that was refused end like any other, and those of one that was not stay", async () => {
     await start();
