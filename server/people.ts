@@ -1,11 +1,10 @@
-import { lobby } from "../shared/lobby/index.ts";
 import { CLOSE, type CloseRow } from "../shared/wire/codes.ts";
 import type { Base } from "./base.ts";
 import { sendAway } from "./clockwork/send-away.ts";
 import { basePathOf } from "./config.ts";
 import { type Identity, identityMetrics, openIdentity } from "./identity/index.ts";
 import type { RouteParts } from "./identity/routes/parts.ts";
-import { Erasures, type FindLobby, linesIn } from "./lobby-bridge/index.ts";
+import { discardLobbies, Erasures, type FindLobby, linesIn } from "./lobby-bridge/index.ts";
 import { PilotNames } from "./names/pilot-names.ts";
 import { pruneNames } from "./names/prune.ts";
 import { openStore, postgres, sqlite } from "./store/index.ts";
@@ -54,7 +53,7 @@ export async function openPeople(base: Base, ports: PeoplePorts, closing: AsyncD
   const pruning = setInterval(() => void prune().catch(report), PRUNE_MS);
   pruning.unref();
   closing.defer(() => clearInterval(pruning));
-  const discardAsides = () => base.journals.discardAsides((of) => of === null || of === lobby.id);
+  const discardAsides = (players: ReadonlySet<number>) => discardLobbies(players, base);
   const erasures = new Erasures({ store, lobby: ports.lobby, discardAsides });
   const erasing = setInterval(() => void erasures.deliver().catch(report), ERASE_MS);
   erasing.unref();

@@ -112,9 +112,9 @@ export interface JournalStore {
   /**
    * Gives up journals that were set aside. Resolves with how many.
    *
-   * @param which is asked with the id of the machine that wrote each; null: it cannot be told
+   * @param which is asked with the id of the machine that wrote each, null where it cannot be told, and its name
    */
-  discardAsides(which: (machine: string | null) => boolean): Promise<number>;
+  discardAsides(which: (machine: string | null, name: string) => boolean | Promise<boolean>): Promise<number>;
   /**
    * Makes a replay of each finished round that somebody played, without holding up ticks, and gives up the segments they were made of; all of
    * them, if the room has ended. A round whose segments do not hang together is set aside instead. For when every consumer of

@@ -87,11 +87,11 @@ export class FileJournalStore implements JournalStore {
     this.#explain(aside, reason);
   }
 
-  async discardAsides(which: (machine: string | null) => boolean): Promise<number> {
+  async discardAsides(which: Parameters<JournalStore["discardAsides"]>[0]): Promise<number> {
     let discarded = 0;
     for (const { name } of this.#files.list(this.#layout.asides)) {
       const folder = `${this.#layout.asides}/${name}`;
-      if (!which(this.#machineOf(folder))) continue;
+      if (!(await which(this.#machineOf(folder), name))) continue;
       this.#files.remove(folder);
       discarded++;
     }

@@ -4,8 +4,8 @@ import type { FindReceiver } from "./find.ts";
 export interface ErasuresHost {
   readonly store: Pick<Store, "id" | "pendingErasures" | "erasureDone">;
   readonly lobby: FindReceiver;
-  /** Deletes lobbies that were set aside, because text in them cannot be erased. */
-  readonly discardAsides: () => Promise<unknown>;
+  /** Deletes lobbies that were set aside and may hold anything of these players, see `discardLobbies`. */
+  readonly discardAsides: (players: ReadonlySet<number>) => Promise<unknown>;
 }
 
 /**
@@ -33,7 +33,7 @@ export class Erasures {
     for (;;) {
       const pending = await store.pendingErasures();
       if (pending.length === 0) return;
-      await discardAsides();
+      await discardAsides(new Set(pending.map(({ player }) => player)));
       for (const { id, player } of pending) {
         const cause = { room: `erasures/${store.id}`, tick: id, index: 0 };
         try {

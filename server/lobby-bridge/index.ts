@@ -1,3 +1,4 @@
+export { discardLobbies } from "./asides.ts";
 export { lobbyBridge } from "./bridge.ts";
 export { Erasures } from "./erasures.ts";
 export { type FindLobby, findLobby } from "./find.ts";
