@@ -172,7 +172,10 @@ function machineOf(compiled: Compiled, derived: AnyDerived): Machine<AnyWorld, A
     create: (seed, config) => create(compiled, derived, seed, config),
     step: (world, commands, emit) => step(compiled, derived, world, commands, emit),
     tick: (world) => world.tick,
-    // Entropy comes at once, whatever the game waits for.
-    nextWake: (world) => (world.entropyWanted ? world.tick + 1 : derived.nextWake(world)),
+    nextWake(world) {
+      // Entropy comes at once, whatever the game waits for.
+      const at = world.entropyWanted ? world.tick + 1 : derived.nextWake(world);
+      return at !== null && at > world.tick ? at : null;
+    },
   };
 }

@@ -2,10 +2,9 @@ import type { Tick } from "../machine.ts";
 import type { AnyWorld } from "./world.ts";
 
 /**
- * The default of `nextWake`: every tick while someone holds a seat; else the game's `wakeAt`, where that is still to come;
- * else never. A game by turns replaces it by one line: `nextWake: (world) => world.turnEndsAt`.
+ * The default of `nextWake`: every tick while someone holds a seat; else at the game's `wakeAt`. A game by turns
+ * replaces it by one line: `nextWake: (world) => world.turnEndsAt`. A tick that is over counts as never.
  */
-export function nextWake({ tick, seats, wakeAt }: AnyWorld): Tick | null {
-  if (seats.some((status) => status !== "empty")) return tick + 1;
-  return wakeAt > tick ? wakeAt : null;
+export function nextWake({ tick, seats, wakeAt }: AnyWorld): Tick {
+  return seats.some((status) => status !== "empty") ? tick + 1 : wakeAt;
 }

@@ -109,7 +109,7 @@ export interface Definition<W, E, C, K> {
   left?(game: Game<WorldOf<W, K>, EventOf<E>>, seat: number): void;
   /** After the tick's commands. */
   tick?(game: Game<WorldOf<W, K>, EventOf<E>>): void;
-  /** The next tick that changes the world without commands; null: none. Default: see `nextWake`. */
+  /** The next tick that changes the world without commands; null, or one that is over: none. Default: see `nextWake`. */
   nextWake?(world: WorldOf<W, K>): Tick | null;
   readonly continued?: { readonly [T in TableNames<W>]?: Continued<W[T], W, K> };
   /** Replaces derived functions by hand. */

@@ -1,6 +1,10 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  type AnyRules,
+  type AnyWorld,
   array,
+  type CarriedOver,
   carryOver,
   defineRules,
   flag,
@@ -13,6 +17,7 @@ import {
   seatOrNobody,
   text,
 } from "../../../shared/kit/index.ts";
+import { anyRules, definition, sample } from "./random-rules.ts";
 
 const HEAD = { id: "g", version: 1, tickHz: 20, seats: 3 };
 const WORLD = {
@@ -43,6 +48,9 @@ function played() {
   if (first !== null && second !== null) world.stones.remove(first);
   return world;
 }
+
+/** The same for rules of any game. */
+const carryOverAny = carryOver as unknown as (from: AnyRules, world: AnyWorld, to: AnyRules) => CarriedOver<AnyWorld>;
 
 describe("a world under other rules", () => {
   it("keeps what has the same name, starts new columns, leaves out what is gone, and goes on alike", () => {
@@ -90,7 +98,41 @@ describe("a world under other rules", () => {
     expect(old.machine.save(world)).toEqual(before);
   });
 
-  it("is the same world under the same rules", () => {
+  it("is the same world under the same rules, whatever they are; only its rows are published anew", () => {
+    fc.assert(
+      fc.property(sample, ({ rules, world }) => {
+        const result = carryOverAny(rules, world, rules);
+        if (!("world" in result)) throw new Error(result.refused);
+        const hidden = { ...result.world.hidden, published: world.hidden.published };
+        expect({ ...result.world, hidden }).toEqual({ ...world });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("is a world within its bounds, or refused, under any other rules", () => {
+    const results = { world: 0, refused: 0 };
+    fc.assert(
+      fc.property(sample, definition, ({ rules, world }, other) => {
+        const next = anyRules(other);
+        const before = rules.machine.save(world);
+        const result = carryOverAny(rules, world, next);
+        expect(rules.machine.save(world)).toEqual(before);
+        if ("world" in result) {
+          next.checkWorld(result.world);
+          expect(next.machine.load(next.machine.save(result.world))).toEqual(result.world);
+          results.world++;
+        } else {
+          expect(result.refused).toMatch(/^any\.[a-z]/);
+          results.refused++;
+        }
+      }),
+      { numRuns: 200 },
+    );
+    expect(Math.min(results.world, results.refused)).toBeGreaterThan(20);
+  });
+
+  it("shares nothing with the world it was", () => {
     const world = played();
     const result = carryOver(old, world, defineRules(OLD));
     if (!("world" in result)) throw new Error(result.refused);

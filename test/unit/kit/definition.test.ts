@@ -217,11 +217,14 @@ describe("a definition", () => {
     const { machine } = defineRules({
       ...BASE,
       world: { turnEndsAt: tick() },
-      nextWake: (world) => world.turnEndsAt || null,
+      nextWake: (world) => world.turnEndsAt,
     });
     const world = machine.create(1, {});
     expect(machine.nextWake(world)).toBeNull();
     world.turnEndsAt = 40;
     expect(machine.nextWake(world)).toBe(40);
+    machine.step(world, [], () => {});
+    world.turnEndsAt = world.tick;
+    expect(machine.nextWake(world)).toBeNull();
   });
 });
