@@ -1,8 +1,8 @@
-/** Time as a loop needs it; virtual in tests. */
+/** A monotonic clock with timers. Tests replace it with a virtual one. */
 export interface Clock {
   /** Monotonic milliseconds, with fractions. */
   nowMs(): number;
-  /** Runs `run` once, no earlier than a millisecond before `delayMs` have passed. Returns how to call it off. */
+  /** Runs `run` once, at most a millisecond before `delayMs` have passed. Returns a function that cancels it. */
   setTimer(delayMs: number, run: () => void): () => void;
 }
 

@@ -8,31 +8,35 @@ import type { RoomNames } from "./room-names.ts";
 import type { Clocked } from "./scheduler.ts";
 import type { Sources } from "./sources.ts";
 
-/** Those who see a room. */
+/** The clients connected to a room. */
 export interface Audience {
-  /** Whether anyone is there. */
+  /** Whether any client is connected. */
   readonly present: boolean;
-  /** Sends what changed, and what happened; to many, only the first part: the others get theirs by {@link more}. */
+  /**
+   * Sends state changes and events. With many clients, sends to the first part of them; {@link more} sends to the rest.
+   */
   patch(happenings: readonly Happening[]): void;
-  /** Whether not everyone has the last patch. */
+  /** Whether some clients still lack the last patch. */
   readonly sending: boolean;
-  /** The next part of a patch. On each tick between two: with the last of them everyone has it. */
+  /**
+   * Sends the last patch to the next part of the clients. Called on each tick between patches; the last call finishes.
+   */
   more(): void;
-  /** Sends digests to those who asked for them, once everyone has the patch. @param tick of the patch before */
+  /** Sends state digests to the clients that verify, once all clients have the patch. @param tick of that patch */
   check(tick: Tick): void;
-  /** The room is over: its step threw, or what follows it. */
+  /** The room has failed: its step, or the work after it, threw. */
   failed(error: unknown): void;
 }
 
-/** How often a digest of the state is sent to those who check it, s. */
+/** Interval of state digests for clients that verify, s. */
 const CHECK_EVERY_S = 1;
 
-/** One room's world with everything that happens in a tick, in order; sockets and clocks are others' work. */
+/** One room's world and the order of work in its tick. Sockets and clocks live elsewhere. */
 export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
   readonly definition: RoomDefinition<World, Command, Event, Config, Join>;
   readonly inbox: Inbox<Command>;
   readonly world: World;
-  /** When the latest tick was due. */
+  /** Time at which the latest tick was due. */
   tickedAtMs: number;
   readonly #recorder: Recorder<World, Command>;
   readonly #sources: Sources;
@@ -42,14 +46,14 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
   #projection: Projection<Event> | null = null;
   readonly #emit: (event: Event) => void;
   #happenings: Happening[] = [];
-  /** The tick that the events now emitted belong to. */
-  #making: Tick = 0;
-  /** The last tick of which consumers have something to get. */
-  #emitted: Tick = 0;
+  /** The tick being stepped; emitted events belong to it. */
+  #steppingTick: Tick = 0;
+  /** The last tick with an event for a consumer. */
+  #lastEmittedTick: Tick = 0;
 
-  /** Ticks whose time has come, and that are made with the next patch: nobody could see them before. */
-  #owed = 0;
-  /** Within a step: what is thrown now, a replay of the journal throws as well. */
+  /** Ticks that are due but not stepped yet. They run together with the next patch; nobody could see them earlier. */
+  #dueTicks = 0;
+  /** True during a step. A replay of the journal throws the same error there. */
   #stepping = false;
 
   constructor(
@@ -77,18 +81,18 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
       Math.max(1, Math.round((CHECK_EVERY_S * machine.tickHz) / patchEveryTicks)) * patchEveryTicks;
     this.#emit = (event) => {
       if (!audience.present && recorder.emit === null) return;
-      // At once, because a machine may use its event objects again; and once, for all who are to have it.
+      // Encode now, because the machine may reuse its event objects, and only once for all receivers.
       let bytes: Uint8Array | null = null;
       const encode = () => {
         bytes ??= machine.codecs.event.encode(event);
         return bytes;
       };
-      if (recorder.emit?.(this.#making, event, encode) === true) this.#emitted = this.#making;
+      if (recorder.emit?.(this.#steppingTick, event, encode) === true) this.#lastEmittedTick = this.#steppingTick;
       if (!audience.present) return;
       const concern = newConcern();
       if (this.projection.concern === undefined) concern.everyone = true;
       else this.projection.concern(event, concern);
-      if (concernsAnyone(concern)) this.#happenings.push({ tick: this.#making, bytes: encode(), concern });
+      if (concernsAnyone(concern)) this.#happenings.push({ tick: this.#steppingTick, bytes: encode(), concern });
     };
   }
 
@@ -96,7 +100,7 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
     return this.definition.machine.tickHz;
   }
 
-  /** Those with a patch. */
+  /** The ticks that end with a patch. */
   get longEveryTicks(): number {
     return this.definition.patchEveryTicks;
   }
@@ -105,7 +109,7 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
     return this.longEveryTicks - 1 - (this.now % this.longEveryTicks);
   }
 
-  /** Made when it is first needed, as a room that nobody has come to yet needs none. */
+  /** Created on first use: a room without clients needs none. */
   get projection(): Projection<Event> {
     if (this.#projection === null) {
       this.#projection = this.definition.project(this.world, this.#names);
@@ -114,7 +118,7 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
     return this.#projection;
   }
 
-  /** How many ticks the world has made. */
+  /** The number of ticks that the world has made. */
   get now(): Tick {
     return this.definition.machine.tick(this.world);
   }
@@ -122,31 +126,33 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
   get asleep(): boolean {
     const { machine } = this.definition;
     if (this.#audience.present || this.inbox.waiting > 0 || this.#happenings.length > 0) return false;
-    // Asleep, it would never commit what others wait for.
-    if (this.#sources.owing || this.#emitted > this.#recorder.durableTick) return false;
+    // A sleeping room would never commit these.
+    if (this.#sources.owing || this.#lastEmittedTick > this.#recorder.durableTick) return false;
     return machine.nextWake(this.world) === null;
   }
 
   get restTicks(): number {
-    return this.#audience.sending ? 1 : this.#ticksToPatch - this.#owed;
+    return this.#audience.sending ? 1 : this.#ticksToPatch - this.#dueTicks;
   }
 
   get #ticksToPatch(): number {
     return this.ticksToLong + 1;
   }
 
-  /** The ticks of one patch are made at once, when the last of them is due: what a step touches is read from memory once. */
+  /**
+   * Steps all ticks of one patch together when the last one is due, so that the world is loaded into the cache once.
+   */
   run(dueMs: number, ticks: number): void | Promise<void> {
-    this.#owed += ticks;
-    if (this.#owed < this.#ticksToPatch) {
+    this.#dueTicks += ticks;
+    if (this.#dueTicks < this.#ticksToPatch) {
       this.#audience.more();
       return;
     }
-    // What it is told first is durable (D4), and ticks between two patches are not.
+    // Publish only after the commit (D4). Clients never see the ticks between two patches.
     const { projection } = this;
     do this.#step();
     while (this.now % this.longEveryTicks !== 0);
-    this.#owed = 0;
+    this.#dueTicks = 0;
     this.tickedAtMs = dueMs;
     return after(this.#recorder.commit(this.world), () => {
       this.#sources.durable(this.#recorder.durableTick);
@@ -156,8 +162,8 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
 
   #step(): void {
     const commands = this.inbox.take();
-    this.#making = this.now + 1;
-    this.#recorder.append(this.#making, commands);
+    this.#steppingTick = this.now + 1;
+    this.#recorder.append(this.#steppingTick, commands);
     this.#stepping = true;
     this.definition.machine.step(this.world, commands, this.#emit);
     this.#stepping = false;
@@ -177,7 +183,7 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
   }
 }
 
-/** At once where nothing needs to be waited for. */
+/** Calls `next` synchronously if `done` is not a promise. */
 function after(done: void | Promise<void>, next: () => void): void | Promise<void> {
   return done === undefined ? next() : done.then(next);
 }

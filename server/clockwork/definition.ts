@@ -8,121 +8,127 @@ import type { Person } from "./person.ts";
 import type { RoomNames } from "./room-names.ts";
 
 /**
- * Raised when a room type of before could not be run by this base room any more: with what a definition, its projection and
- * its replica must offer. Matches that older rules had begun are set aside by the next start, then.
+ * Version of the interface between releases and this base room: a definition, its projection and its replica. Raise it
+ * on an incompatible change; the next start then sets matches of older releases aside.
  */
 export const ROOM_FORMAT = 1;
 
-/** A join that a room does not take; the reason reaches the player. Colyseus passes code and message on to the SDK. */
+/** A refused join. The reason reaches the player: Colyseus passes code and message on to the SDK. */
 export class Refused extends Error {
   readonly code: number;
 
-  constructor(why: keyof typeof ROOM_REFUSAL, reason: string) {
+  constructor(kind: keyof typeof ROOM_REFUSAL, reason: string) {
     super(reason);
-    this.code = ROOM_REFUSAL[why];
+    this.code = ROOM_REFUSAL[kind];
   }
 }
 
-/** The one-way mapping from one world to what clients are told of it. */
+/** The one-way mapping from a world to the state that clients receive. */
 export interface Projection<Event = never> extends Scene {
-  /** Fills in whom an event concerns, as of the step that emits it; without it, everyone. */
+  /** Fills in the recipients of an event, as of the step that emits it. Default: every client. */
   concern?(event: Event, out: Concern): void;
-  /** Brings the replica up to its world. Called on patch boundaries only, and once before anyone looks. */
+  /** Updates the replica from the world. Called once before the first client sees it, then on patch boundaries only. */
   write(): void;
 }
 
 /**
- * A room type: a machine and how it meets people. The base room knows no more of a game than this.
+ * A room type: a machine, and how clients join and control it. The base room knows nothing else about a game.
  *
- * @typeParam Join a validated wish to take part: plain data, as JSON keeps it
+ * @typeParam Join a validated join request: plain JSON data
  */
 export interface RoomDefinition<World, Command, Event, Config, Join> {
   readonly name: string;
   readonly machine: Machine<World, Command, Event, Config>;
   readonly config: Config;
-  /** See `fingerprint`: clients that name another are told to reload. */
+  /** See `fingerprint`. A client with another value must reload. */
   readonly wire: string;
-  /** Seats for people, of new rooms. */
+  /** Number of player seats in a new room. */
   readonly seats: number;
-  /** What seats count as, of those that one sender may have. Default: `seats`, which are those of matches. */
+  /** The per-sender budget that a seat counts against. Default: `seats`, the one for matches. */
   readonly seatBudget?: "seats" | "lobbySeats";
   readonly patchEveryTicks: number;
-  /** How long the seat of a lost socket is held, s. */
+  /** Time for which the seat of a lost socket is held, s. */
   readonly seatHoldS: number;
-  /** When its journal cannot be written: `degrade` plays on without, `halt` ends the room. */
+  /** When the journal cannot be written: `degrade` plays on without it, `halt` ends the room. */
   readonly onJournalFailure: "degrade" | "halt";
   /**
-   * Reads what a client asked to join with; throws {@link Refused}.
+   * Validates a client's join options. Throws {@link Refused}.
    *
-   * @param present those who hold the other seats
-   * @param person who they are, as the {@link Gate} knows
+   * @param present the joins that hold the other seats
+   * @param person the caller's identity, from the {@link Gate}
    */
   admit(options: unknown, present: readonly Join[], person: Person): Join;
   /**
-   * Given for rooms whose journal holds no names: what a join holds of one is kept in the table of names, under the epoch of
-   * its seat.
+   * For rooms whose journal must not hold names: the name in a join goes to the table of names, under the epoch of its
+   * seat.
    */
   readonly naming?: {
     readonly nameOf: (join: Join) => { readonly player: number; readonly name: string };
-    /** The rest, which the journal keeps: plain data. */
+    /** The join without the name, for the journal: plain JSON data. */
     readonly record: (join: Join) => unknown;
-    /** The join again. @param name "": forgotten */
+    /** Rebuilds the join. @param name "": erased */
     readonly restore: (recorded: unknown, name: string) => Join;
   };
   readonly commands: {
-    /** @param epoch of the seat: names who took it this time, within the room */
+    /** @param epoch identifies this occupant of the seat, within the room */
     join(seat: number, join: Join, epoch: number): Command;
-    /** The socket is gone and the seat is held; `back` when it returned. After a crash a drop may come twice. */
+    /** The socket is lost and the seat is held; `back` follows when it returns. After a crash a drop may come twice. */
     drop(seat: number): Command;
     back(seat: number): Command;
     leave(seat: number): Command;
     /**
-     * A client's own command from its bytes; throws `CodecError`.
+     * Decodes a client's command. Throws `CodecError`.
      *
-     * @param lateTicks by how much the tick that takes it comes after the one it was meant for; negative: before
-     * @param playerKey of the address that it comes from, see `ClockworkHost.playerKey`; default: not known
+     * @param lateTicks how many ticks after its target tick the command applies; negative: before it
+     * @param playerKey key of the sender's address, see `ClockworkHost.playerKey`; default: unknown
      */
     decode(seat: number, body: Uint8Array, lateTicks: number, playerKey?: string): Command;
-    /** What a client's command counts as, of those that one sender may give in all rooms; null: it is not counted. */
+    /** The per-sender rate that a client's command counts against, across all rooms. null: none. */
     budget?(command: Command): RateName | null;
-    /** The event of another room or service that a command carries; null: none. Only these can come from there. */
+    /**
+     * The id of the event in another room or service that caused a command. null: none. Only commands with one may come
+     * from other rooms.
+     */
     cause?(command: Command): EventId | null;
   };
   /**
-   * Asks, before a client's command enters the world, whether it may, where that is not the world's to know (D14). null: it
-   * may; else resolves, and never rejects, with what enters in its place. Default: everything may enter.
+   * Checks a client's command against the stores before it enters the world (D14). null: the command enters as it is.
+   * Otherwise resolves with the command to enter in its place; never rejects. Default: every command enters.
    */
   consult?(command: Command, world: World, join: Join): Promise<Command> | null;
-  /** Two commands of one seat for one tick as one; null where both must stay. */
+  /** Merges two commands of one seat for one tick. null: keep both. */
   merge(previous: Command, next: Command): Command | null;
-  /** Bounds of its clients' commands in place of those of `ROOM_LIMITS`. */
+  /** Limits of clients' commands. Default: `ROOM_LIMITS`. */
   readonly limits?: CommandLimits;
-  /** Whether someone at a seat is not to stay; who is away learns it when they return. Default: everyone stays. */
+  /**
+   * The close code for a seat that the world has dismissed; null: it stays. A disconnected player gets it on return.
+   * Default: everyone stays.
+   */
   dismissed?(world: World, seat: number): CloseRow | null;
   /**
-   * Given for rooms whose journal is private, as it holds what people wrote: no replay is made of it, and no more of it is
-   * kept than a recovery and consumers need. Counts how often something was taken back; all that was written before such a
-   * commit is given up with it.
+   * For rooms with a private journal, one that holds what people wrote. No replay is made of it, and it keeps only what
+   * recovery and consumers need. Counts erasures so far: when it rises, everything written before that commit is
+   * deleted.
    */
   erasures?(world: World): number;
-  /** There is one in each process, from its start to its end, and never a second one; see `openStanding`. */
+  /** A singleton: each process has exactly one, from start to end; see `openStanding`. */
   readonly standing?: boolean;
-  /** Number of the running round, each of which becomes a replay; default: there is one only. */
+  /** Number of the running round. Each round becomes a replay. Default: one round for the whole room. */
   round?(world: World): number;
-  /** @param names of those who hold seats, where there is {@link naming} */
+  /** @param names of the seats' holders, if {@link naming} is given */
   project(world: World, names: RoomNames): Projection<Event>;
-  /** Looks at a room's world, and changes nothing; on patch boundaries, once what is seen is kept (D4). */
+  /** Reads a room's world without changing it, on patch boundaries, after the commit (D4). */
   observe?(room: string, world: World): void;
-  /** Its rules are those of an earlier version: nobody new is let in, and its rooms end with their round. */
+  /** The rules are those of an earlier version: nobody new may join, and each room ends with its round. */
   readonly retiring?: boolean;
-  /** Who is told the events of its rooms, which must be journaled; each delivery names its room. Default: nobody. */
+  /** Consumers of its rooms' events; the rooms must be journaled. Each delivery names its room. Default: none. */
   readonly consumers?: readonly Consumer[];
 }
 
 export interface CommandLimits {
-  /** One command. */
+  /** Maximum size of one command. */
   readonly commandBytes: number;
-  /** Commands of one seat for one tick that do not merge into each other. */
+  /** Maximum number of unmerged commands of one seat for one tick. */
   readonly commandsPerTick: number;
 }
 

@@ -21,29 +21,32 @@ export interface DeliveriesHost {
   readonly report: (error: unknown) => void;
 }
 
-/** A machine of any kind, to play its journal. */
-type Played = Machine<unknown, unknown, unknown, unknown>;
+/** Any machine, to replay its journal. */
+type ReplayMachine = Machine<unknown, unknown, unknown, unknown>;
 
-/** Segments that are looked at first for events that are no longer in memory; each further look takes so many times more. */
-const FIRST_LOOK = 4;
+/**
+ * Number of segments to read first for events that are no longer in memory. Each further read takes this many times
+ * more.
+ */
+const FIRST_READ_SEGMENTS = 4;
 
-/** One journaled room's outbox, and what of its journal depends on how far consumers have come. */
+/** One journaled room's outbox, and the parts of its journal that depend on the consumers' cursors. */
 export class Deliveries {
   readonly #host: DeliveriesHost;
-  readonly #machine: Played;
+  readonly #machine: ReplayMachine;
   readonly #journal: Journal;
   readonly #outbox: Outbox;
-  /** The step to this tick threw: what it emitted never happened. */
+  /** The step to this tick threw, so its events are void. */
   #faultTick = Number.POSITIVE_INFINITY;
   #open = true;
 
   /**
-   * @param tick the world's now
-   * @param cursors those that the journal began with, one for each consumer
+   * @param tick the world's current tick
+   * @param cursors the journal's initial cursors, one for each consumer
    */
   constructor(
     host: DeliveriesHost,
-    machine: Played,
+    machine: ReplayMachine,
     journal: Journal,
     tick: Tick,
     consumers: readonly Consumer[],
@@ -74,38 +77,38 @@ export class Deliveries {
     this.#faultTick = tick;
   }
 
-  /** A commit is done. */
+  /** Call it after each commit. */
   committed(): void {
     this.#outbox.durable(Math.min(this.#journal.durableTick, this.#faultTick - 1));
   }
 
-  /** Before a segment begins. */
+  /** Call it before a new segment. */
   mark(): void {
     this.#outbox.mark();
   }
 
   /**
-   * Waits until everyone has the events of the round that ended with `tick`, within a limit. Resolves with whether its
-   * segments may be given up; not when the room closes meanwhile.
+   * Waits, within a limit, until every consumer has the events of the round that ended with `tick`. Resolves with true
+   * if its segments may be deleted, with false if the room has closed meanwhile.
    */
   async round(tick: Tick): Promise<boolean> {
     await this.#outbox.told(tick, OUTBOX_LIMITS.behindMs);
     if (!this.#open) return false;
-    // Cursors before the segments go: otherwise a crash in between would look as if events were lost.
+    // Write the cursors before the segments are deleted: otherwise a crash in between would look like lost events.
     this.#outbox.mark();
     await this.#journal.commit();
     return true;
   }
 
   /**
-   * Delivers what is durable and then nothing more.
+   * Delivers the durable events, then stops.
    *
-   * @param last nobody delivers the rest later: it is lost
+   * @param last nobody will deliver the rest later, so it is lost
    */
-  async close(mostMs: number, last: boolean): Promise<void> {
+  async close(timeoutMs: number, last: boolean): Promise<void> {
     const owner = this.#journal.state.is !== "lost";
     const behind = owner
-      ? await this.#outbox.told(Math.min(this.#journal.durableTick, this.#faultTick - 1), mostMs)
+      ? await this.#outbox.told(Math.min(this.#journal.durableTick, this.#faultTick - 1), timeoutMs)
       : [];
     this.#outbox.mark();
     this.#open = false;
@@ -119,14 +122,14 @@ export class Deliveries {
 
   #delivered(cursor: Cursor): void {
     const { is } = this.#journal.state;
-    // What comes too late to be written down comes again, and is told from what is new.
+    // A delivery too late to be recorded comes again; the consumer recognizes it as a duplicate.
     if (this.#open && (is === "recording" || is === "failed")) this.#journal.delivered(cursor);
   }
 
   async #tail(after: Place, through: Tick, consumer: Consumer): Promise<Tail> {
     const { store } = this.#host;
     const wants = (event: unknown) => consumer.wants?.(event) ?? true;
-    for (let newest = FIRST_LOOK; ; newest *= FIRST_LOOK) {
+    for (let newest = FIRST_READ_SEGMENTS; ; newest *= FIRST_READ_SEGMENTS) {
       const segments = await store.read(this.#journal.roomId, newest);
       const timeline = await spread(joinSegments(segments));
       if (timeline.firstTick <= tickBefore(after) || segments.length < newest)

@@ -4,10 +4,10 @@ import { Ghost } from "./ghost.ts";
 import type { Seat, Seats } from "./seats.ts";
 
 /**
- * Sends people of one room away, whose seats are then not held for them. Those who are away themselves are asked about again
- * when they are back.
+ * Disconnects players of one room for good: their seats are not held. Disconnected players are checked when they
+ * return.
  *
- * @param why null: they stay
+ * @param why null: the player stays
  * @param clients those whose sockets are open
  */
 export function dismiss<Join>(
@@ -22,7 +22,7 @@ export function dismiss<Join>(
     if (row === null) continue;
     const client = clients.get(seat.sessionId);
     if (client === undefined || client instanceof Ghost) continue;
-    // Before the socket closes, which may be at once.
+    // Set it first: `kick` may close the socket synchronously.
     seat.dismissed = true;
     kick(client, row);
   }

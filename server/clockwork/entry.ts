@@ -6,30 +6,30 @@ import { claimSeat } from "./seat-holds.ts";
 
 export interface EntryHost {
   readonly gate: Gate;
-  /** Default: who was let in once may come in. */
+  /** Default: a player who was admitted once may return. */
   readonly readmit?: Readmit;
   readonly metrics: Pick<ClockworkMetrics, "joinRefused">;
 }
 
-/** Who may come into rooms of one type, as the gate and the type itself say. Throws refusals as core is to have them. */
+/** Decides who may join rooms of one type: the gate first, then the type. Throws refusals in the form for Colyseus. */
 export class Entry<Join> {
-  readonly #type: Pick<RoomDefinition<never, never, never, never, Join>, "admit" | "retiring" | "seatBudget">;
+  readonly #definition: Pick<RoomDefinition<never, never, never, never, Join>, "admit" | "retiring" | "seatBudget">;
   readonly #host: EntryHost;
 
   constructor(
     type: Pick<RoomDefinition<never, never, never, never, Join>, "admit" | "retiring" | "seatBudget">,
     host: EntryHost,
   ) {
-    this.#type = type;
+    this.#definition = type;
     this.#host = host;
   }
 
-  /** Before a room is looked for or made: who will be refused anyway makes no room. Resolves to who they are. */
+  /** Runs before matchmaking, so that a refused request creates no room. Resolves to the caller's identity. */
   async ask(token: string | undefined, options: unknown, headers?: Headers): Promise<Person> {
     try {
       const person = await this.#host.gate(token ?? null, options, ...(headers === undefined ? [] : [headers]));
       this.admit(options, [], person);
-      claimSeat(this.#type.seatBudget ?? "seats", person.player);
+      claimSeat(this.#definition.seatBudget ?? "seats", person.player);
       return person;
     } catch (error) {
       throw passOn(error);
@@ -37,16 +37,16 @@ export class Entry<Join> {
   }
 
   /**
-   * Someone who was let in before comes in: much may have happened since.
+   * Checks again whether a player who was admitted before may still join.
    *
-   * @param who a {@link Person}, or what they joined with; where it has no player, nobody is known
+   * @param who a {@link Person}, or a join; without a player, it is anonymous
    */
   async again(who: unknown): Promise<void> {
     const { player, role, session } = (who ?? {}) as { readonly [Name in keyof Person]?: unknown };
     if (this.#host.readmit === undefined || typeof player !== "number" || player === 0) return;
     try {
       const now = await this.#host.readmit(player, ...(typeof session === "string" ? [session] : []));
-      // The world knows them by the role with which they joined.
+      // The world still has the role with which they joined.
       if (now !== null && typeof role === "number" && now !== role)
         throw new Refused("roomFull", "the seat is no longer held: the role of its player has changed");
     } catch (error) {
@@ -55,15 +55,12 @@ export class Entry<Join> {
     }
   }
 
-  /** Reads what someone asks to join with. @param present those who hold the other seats */
+  /** Validates join options. @param present the joins that hold the other seats */
   admit(options: unknown, present: readonly Join[], person: Person): Join {
     try {
-      if (this.#type.retiring)
-        throw new Refused(
-          "matchEnding",
-          "this match was begun by an earlier version, and takes nobody new: join another",
-        );
-      return this.#type.admit(options, present, person);
+      if (this.#definition.retiring)
+        throw new Refused("matchEnding", "this match runs an earlier version and takes no new players: join another");
+      return this.#definition.admit(options, present, person);
     } catch (error) {
       this.#host.metrics.joinRefused();
       throw passOn(error);

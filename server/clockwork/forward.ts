@@ -2,22 +2,22 @@ import { matchMaker } from "@colyseus/core";
 import type { Codec } from "../../shared/machine.ts";
 import type { Consumer, Delivery, EventId } from "../outbox/index.ts";
 
-/** A room that takes commands of other rooms and services. */
+/** A room that accepts commands from other rooms and services. */
 export interface Receiver<Command> {
   /**
-   * A command that carries what caused it, see `cause` of its definition, for the next tick, however often it comes: the
-   * events of one source in their order. Resolves once it is as durable as the room; rejects when it has to come again,
-   * before later ones.
+   * Queues a command for the next tick, once, however often it comes. It carries the id of its cause, see `cause` of
+   * its definition; the commands of one source come in order. Resolves once the command is as durable as the room.
+   * Rejects if it must be sent again, before later ones.
    */
   putFrom(command: Command): Promise<void>;
 }
 
-/** A consumer that makes commands for another room of this process of a room's events. */
+/** A consumer that turns a room's events into commands for another room of this process. */
 export function forwarding<Event, Command>(settings: {
   readonly name: string;
-  /** Of the machine whose events they are. */
+  /** The event codec of the source's machine. */
   readonly event: Codec<Event>;
-  /** The room's id and what to tell it; null: the event is of no concern to any room. */
+  /** The target room and the command for it. null: the event is for no room. */
   readonly route: (event: Event, id: EventId) => { readonly roomId: string; readonly command: Command } | null;
 }): Consumer {
   const { name, event, route } = settings;
@@ -26,7 +26,7 @@ export function forwarding<Event, Command>(settings: {
     name,
     async deliver(events) {
       const routed = events.flatMap(routeOf);
-      // All in one turn: if a room refuses one, it refuses those after it, too.
+      // Send all in one turn: if a room refuses one, it also refuses those after it.
       await Promise.all(routed.map(async ({ roomId, command }) => receiver<Command>(roomId).putFrom(command)));
     },
   };

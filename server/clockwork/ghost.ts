@@ -13,8 +13,8 @@ import {
 } from "@colyseus/core";
 
 /**
- * Sits in for someone whose socket ended with an earlier process: it joins and is lost at once. So core itself counts, locks
- * and holds the seat, as for anyone else.
+ * Stands in for a client whose socket ended with an earlier process. It joins and disconnects at once, so that Colyseus
+ * counts, locks and holds the seat as for any other client.
  */
 export class Ghost implements Client, ClientPrivate {
   "~messages": unknown;
@@ -36,7 +36,7 @@ export class Ghost implements Client, ClientPrivate {
   close(): void {}
 }
 
-/** Holds a seat of a room that was restored. */
+/** Holds a seat of a restored room. */
 export async function holdSeat(room: Room, listing: IRoomCache, sessionId: string): Promise<void> {
   await matchMaker.reserveSeatFor(listing, {}, { sessionId });
   const ghost = new Ghost(sessionId);

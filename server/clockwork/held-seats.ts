@@ -1,6 +1,6 @@
 import type { Client, ClientPrivate, Deferred, Room } from "@colyseus/core";
 
-/** The seats of one room that are held for people whose sockets are lost. */
+/** The seats of one room that are held for disconnected players. */
 export class HeldSeats {
   readonly #held = new Map<string, Deferred>();
   readonly #returned = new WeakSet<Client>();
@@ -10,34 +10,35 @@ export class HeldSeats {
     this.#returned.add(client);
   }
 
-  /** Before core is asked to hold the seat of a client that was lost. */
+  /** Call it before `allowReconnection` for a lost client. */
   lost(client: Client): void {
-    // Core holds none for a client that never finished joining; whoever came back did so with an earlier socket.
+    // Colyseus holds no seat for a client that never finished joining. A returning client did so with an earlier
+    // socket.
     if (this.#returned.has(client)) delete (client as Partial<ClientPrivate>)._enqueuedMessages;
   }
 
-  /** @param held rejected when the time is up, or at once for a client that never finished joining; `onLeave` follows */
+  /** @param held rejects when the time is up, or at once for a client that never finished joining; `onLeave` follows */
   hold(sessionId: string, held: Deferred): void {
     this.#held.set(sessionId, held);
-    const over = (): void => {
+    const remove = (): void => {
       if (this.#held.get(sessionId) === held) this.#held.delete(sessionId);
     };
-    held.then(over, over);
+    held.then(remove, remove);
   }
 
-  /** Nobody returns to a seat; nothing happens where it is not held. */
+  /** Ends the hold of a seat. Does nothing if it is not held. */
   giveUp(sessionId: string): void {
-    // Core has a plain promise, rejected already, where a client never finished joining.
-    this.#held.get(sessionId)?.reject?.(new Error("the seat is given up"));
+    // Colyseus returns a plain, already rejected promise for a client that never finished joining.
+    this.#held.get(sessionId)?.reject?.(new Error("the seat was released"));
   }
 }
 
-/** Whom core has reserved a seat for, as the gate told; undefined: nobody. */
+/** The auth data of the reservation for a seat, from the gate. undefined: there is none. */
 export function reservedFor(room: Room, sessionId: string): unknown {
   return reservation(room, sessionId)?.[1];
 }
 
-/** Whether core keeps a seat for someone whose socket has not come yet, or not come back. */
+/** Whether Colyseus reserves a seat for a socket that has yet to come or to return. */
 export function isReserved(room: Room, sessionId: string): boolean {
   return reservation(room, sessionId) !== undefined;
 }

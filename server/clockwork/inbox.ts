@@ -3,21 +3,21 @@ import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import type { EventId } from "../outbox/index.ts";
 import type { Sources } from "./sources.ts";
 
-interface Entry<Command> {
-  /** Whose it is; {@link ROOM} for the room's own. */
+interface QueuedCommand<Command> {
+  /** The sender's seat; {@link ROOM} for the room itself. */
   readonly seat: number;
   command: Command;
-  /** What caused it, elsewhere. */
+  /** The event of another room or service that caused it. */
   readonly id?: EventId;
 }
 
 interface Bucket<Command> {
-  /** In the order of arrival. */
-  entries: Entry<Command>[];
-  readonly bySeat: Map<number, Entry<Command>[]>;
+  /** In order of arrival. */
+  entries: QueuedCommand<Command>[];
+  readonly bySeat: Map<number, QueuedCommand<Command>[]>;
 }
 
-/** How one seat's commands arrived since last asked. Ticks; see `Pong` of the wire messages. */
+/** Arrival statistics of one seat's commands since the last query. Ticks; see `Pong` of the wire messages. */
 export interface Arrivals {
   marginTicks: number | null;
   late: number;
@@ -27,33 +27,33 @@ export interface Arrivals {
 const noArrivals = (): Arrivals => ({ marginTicks: null, late: 0, merged: 0 });
 
 const ROOM = -1;
-/** What most ticks of a small room take. */
+/** Most ticks of a small room take no command. */
 const NOTHING: readonly never[] = Object.freeze([]);
 
 /**
- * Commands on the tick timeline. Each waits for the tick it is meant for; what comes late is taken by the next tick; what
- * one seat means for one tick is merged. So however many messages come, a tick takes a bounded number from each seat.
+ * Queues commands by target tick. A late command goes to the next tick; commands of one seat for one tick are merged.
+ * So a tick takes a bounded number from each seat, however many messages come.
  */
 export class Inbox<Command> {
   readonly #merge: (previous: Command, next: Command) => Command | null;
   readonly #dropped: () => void;
   readonly #most: number;
-  /** By tick modulo their number; null where nothing waits. */
+  /** A ring, by tick modulo its length; null: no command waits for that tick. */
   readonly #buckets: (Bucket<Command> | null)[];
-  /** Empty ones, to be used again. */
+  /** Empty buckets, for reuse. */
   readonly #spare: Bucket<Command>[] = [];
-  /** By seat; null: nothing arrived since last asked. */
+  /** By seat; null: none since the last query. */
   readonly #arrivals: (Arrivals | null)[];
   readonly #sources: Sources;
   #next: Tick;
   #waiting = 0;
 
   /**
-   * @param next the tick that takes commands first
-   * @param merge two commands of one seat for one tick as one, or null where both must stay
-   * @param dropped called for each command that enters no tick
-   * @param sources what came from other rooms and services before
-   * @param most commands of one seat for one tick that do not merge
+   * @param next the first tick that takes commands
+   * @param merge merges two commands of one seat for one tick; null: keep both
+   * @param dropped called for each command that is dropped
+   * @param sources recognizes commands that other rooms and services send again
+   * @param most maximum number of unmerged commands of one seat for one tick
    */
   constructor(
     seats: number,
@@ -72,17 +72,17 @@ export class Inbox<Command> {
     this.#arrivals = new Array<Arrivals | null>(seats).fill(null);
   }
 
-  /** How many commands wait. */
+  /** Number of commands in the queue. */
   get waiting(): number {
     return this.#waiting;
   }
 
-  /** The tick that would take a command meant for `target`, were it put now. */
+  /** The tick that would take a command for `target` if it came now. */
   tickFor(target: Tick): Tick {
     return this.#next + Math.min(Math.max(target - this.#next, 0), ROOM_LIMITS.leadTicks);
   }
 
-  /** A seat's command, meant for `target`; false: it enters no tick, as there are too many. */
+  /** Queues a seat's command for tick `target`. Returns false if it is dropped because there are too many. */
   put(seat: number, target: Tick, command: Command): boolean {
     this.#arrivals[seat] ??= noArrivals();
     const arrivals = this.#arrivals[seat];
@@ -90,36 +90,36 @@ export class Inbox<Command> {
     arrivals.marginTicks = Math.min(arrivals.marginTicks ?? margin, margin);
     if (margin < 0) arrivals.late++;
     const bucket = this.#bucket(this.tickFor(target));
-    const mine = bucket.bySeat.get(seat) ?? [];
-    for (const entry of mine) {
-      const both = this.#merge(entry.command, command);
-      if (both === null) continue;
-      entry.command = both;
+    const queued = bucket.bySeat.get(seat) ?? [];
+    for (const entry of queued) {
+      const merged = this.#merge(entry.command, command);
+      if (merged === null) continue;
+      entry.command = merged;
       arrivals.merged++;
       return true;
     }
-    if (mine.length === this.#most) {
+    if (queued.length === this.#most) {
       this.#dropped();
       return false;
     }
     const entry = { seat, command };
-    mine.push(entry);
-    bucket.bySeat.set(seat, mine);
+    queued.push(entry);
+    bucket.bySeat.set(seat, queued);
     bucket.entries.push(entry);
     this.#waiting++;
     return true;
   }
 
-  /** The room's own command, for the next tick. The room bounds these by its seats. */
+  /** Queues a command of the room itself for the next tick. The room bounds these by its seats. */
   putOwn(command: Command): void {
     this.#bucket(this.#next).entries.push({ seat: ROOM, command });
     this.#waiting++;
   }
 
   /**
-   * A command of another room or service, for the next tick, however often it comes: each source's come in the order of
-   * their ids, and one that is refused comes again before later ones. Resolves once it is as durable as the room; rejects
-   * with `NotTaken` when it has to come again, and with a RangeError on what is no id.
+   * Queues a command of another room or service for the next tick, once, however often it comes. Each source sends in
+   * the order of its ids, and sends a refused command again before later ones. Resolves once the command is as durable
+   * as the room. Rejects with `NotTaken` if it must be sent again, with a RangeError if the id is invalid.
    */
   async putFrom(id: EventId, command: Command): Promise<void> {
     if (this.#sources.offer(id)) {
@@ -129,7 +129,7 @@ export class Inbox<Command> {
     await this.#sources.kept();
   }
 
-  /** The commands of the next tick, in the order of their arrival. */
+  /** Takes the commands of the next tick, in order of arrival. */
   take(): readonly Command[] {
     const place = this.#next % this.#buckets.length;
     const bucket = this.#buckets[place];
@@ -145,18 +145,18 @@ export class Inbox<Command> {
     return commands;
   }
 
-  /** Throws away what a seat still has waiting, and its arrivals: whoever sits there next did not send it. */
+  /** Drops a seat's waiting commands and its statistics: the seat's next holder did not send them. */
   forget(seat: number): void {
     for (const bucket of this.#buckets) {
       if (bucket === null || !bucket.bySeat.delete(seat)) continue;
-      const left = bucket.entries.filter((entry) => entry.seat !== seat);
-      this.#waiting -= bucket.entries.length - left.length;
-      bucket.entries = left;
+      const others = bucket.entries.filter((entry) => entry.seat !== seat);
+      this.#waiting -= bucket.entries.length - others.length;
+      bucket.entries = others;
     }
     this.#arrivals[seat] = null;
   }
 
-  /** How the seat's commands arrived since this was last asked. */
+  /** The seat's arrival statistics since the last call. */
   arrivals(seat: number): Arrivals {
     const now = this.#arrivals[seat] ?? noArrivals();
     this.#arrivals[seat] = null;

@@ -8,21 +8,21 @@ import { Deliveries } from "./deliveries.ts";
 import type { ClockworkMetrics } from "./metrics.ts";
 import type { Beginning, Ending, OpenRecorder, Recorder } from "./recorder.ts";
 
-/** How often what is written beside the commands, s. */
+/** Intervals of what is written beside the commands, s. */
 export const RECORDING_PACE = {
-  /** A hash of the world, which replays are compared with. */
+  /** A hash of the world, for replays to compare. */
   hashEveryS: 1,
-  /** A snapshot in a segment of its own: what a recovery replays from. */
+  /** A snapshot in a new segment; recovery replays from it. */
   snapshotEveryS: 5,
-  /** A new try while the journal cannot be written. */
+  /** The next attempt while the journal cannot be written. */
   healEveryS: 2,
 };
 export type RecordingPace = Readonly<typeof RECORDING_PACE>;
 
-/** What journaled rooms of a process share. */
+/** Dependencies shared by all journaled rooms of a process. */
 export interface JournalHost {
   readonly store: JournalStore;
-  /** What writes the journals, for people. */
+  /** Version of the software that writes the journals, for people to read. */
   readonly build: string;
   readonly pace: RecordingPace;
   readonly metrics: ClockworkMetrics;
@@ -31,20 +31,20 @@ export interface JournalHost {
   readonly report: (error: unknown) => void;
 }
 
-/** Opens journals for rooms. Rejects with {@link JournalHalt}, or what {@link JournalStore.open} rejects with. */
+/** Opens journals for rooms. Rejects with {@link JournalHalt} and with the errors of {@link JournalStore.open}. */
 export function journaling(host: JournalHost): OpenRecorder {
   return (definition, beginning) => JournalRecorder.open(host, definition, beginning);
 }
 
-/** The journal cannot be written, and the room's definition says that it must not go on without. */
+/** The journal cannot be written, and the room's definition says to halt then. */
 export class JournalHalt extends Error {
   override readonly name = "JournalHalt";
 }
 
-/** Records a room in its journal: commands by tick, hashes, snapshots, rounds. */
+/** Records a room in its journal: commands by tick, hashes, snapshots and rounds. */
 export class JournalRecorder<World, Command> implements Recorder<World, Command> {
   readonly emit: Recorder<World, Command>["emit"];
-  /** null: nobody consumes events. */
+  /** null: there are no consumers. */
   readonly #deliveries: Deliveries | null;
   readonly #journal: Journal;
   readonly #store: JournalStore;
@@ -53,7 +53,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
   readonly #roundEnded: () => void;
   readonly #metrics: ClockworkMetrics;
   readonly #report: (error: unknown) => void;
-  readonly #every: { readonly hash: number; readonly snapshot: number; readonly heal: number };
+  readonly #everyTicks: { readonly hash: number; readonly snapshot: number; readonly heal: number };
   #snapshotAt: Tick;
   #healAt: Tick = 0;
   #round: number;
@@ -63,7 +63,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
   readonly #waiting: { readonly tick: Tick; readonly commands: readonly Command[] }[] = [];
   #roomChanged = false;
   #bytes = 0;
-  /** Spent and not yet counted, ms. */
+  /** Time spent since the last metrics update, ms. */
   #spentMs = 0;
   #retired: Promise<unknown> = Promise.resolve();
   #closed: Promise<void> | null = null;
@@ -91,11 +91,11 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
       ...(taken !== null && { since: taken.since }),
     });
     const of = definition as unknown as RoomDefinition<World, Command, never, never, never>;
-    const played = machine as unknown as Machine<unknown, unknown, unknown, unknown>;
+    const replayed = machine as unknown as Machine<unknown, unknown, unknown, unknown>;
     const deliveries =
-      consumers.length === 0 ? null : new Deliveries(host, played, journal, machine.tick(world), consumers, cursors);
+      consumers.length === 0 ? null : new Deliveries(host, replayed, journal, machine.tick(world), consumers, cursors);
     const recorder = new JournalRecorder(host, of, journal, world, { room, roundEnded }, deliveries);
-    recorder.#look(machine.tick(world));
+    recorder.#afterCommit(machine.tick(world));
     if (taken !== null && recorder.#isPrivate) recorder.#prune(machine.tick(world));
     return recorder;
   }
@@ -120,14 +120,14 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     this.#roundEnded = roundEnded;
     this.#metrics = metrics;
     this.#report = report;
-    this.#every = {
+    this.#everyTicks = {
       hash: ticks(pace.hashEveryS),
       snapshot: ticks(pace.snapshotEveryS),
       heal: ticks(pace.healEveryS),
     };
     this.#round = definition.round?.(world) ?? 0;
     this.#erasures = definition.erasures?.(world) ?? 0;
-    this.#snapshotAt = machine.tick(world) + this.#every.snapshot;
+    this.#snapshotAt = machine.tick(world) + this.#everyTicks.snapshot;
   }
 
   get durableTick(): Tick {
@@ -138,7 +138,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     this.#waiting.push({ tick, commands });
   }
 
-  /** Hands over what was appended: together, because one run over many commands costs a fraction of many runs. */
+  /** Passes the appended ticks to the journal in one batch, which costs a fraction of passing each one. */
   #handOver(): void {
     const { command } = this.#definition.machine.codecs;
     for (const { tick, commands } of this.#waiting) this.#journal.append(tick, commands, command);
@@ -149,69 +149,69 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     const beganMs = performance.now();
     const tick = this.#definition.machine.tick(world);
     this.#handOver();
-    this.#keepRoom();
-    const kept = this.#write(world, tick);
+    this.#writeRoom();
+    const written = this.#write(world, tick);
     this.#spentMs += performance.now() - beganMs;
-    if (kept === undefined) this.#look(tick);
-    else return kept.then(() => this.#look(tick));
+    if (written === undefined) this.#afterCommit(tick);
+    else return written.then(() => this.#afterCommit(tick));
   }
 
   #write(world: World, tick: Tick): void | Promise<void> {
     const { machine, round, commands } = this.#definition;
     const journal = this.#journal;
     if (this.#failed && tick < this.#healAt) return;
-    if (tick % this.#every.hash === 0) journal.hash(machine.hash(world));
-    const now = round?.(world) ?? 0;
+    if (tick % this.#everyTicks.hash === 0) journal.hash(machine.hash(world));
+    const runningRound = round?.(world) ?? 0;
     const erasures = this.#definition.erasures?.(world) ?? 0;
     const erased = erasures !== this.#erasures;
-    if (now === this.#round && tick < this.#snapshotAt && !this.#failed && !erased) return journal.commit();
+    if (runningRound === this.#round && tick < this.#snapshotAt && !this.#failed && !erased) return journal.commit();
     this.#erasures = erasures;
-    this.#snapshotAt = tick + this.#every.snapshot;
-    this.#healAt = tick + this.#every.heal;
+    this.#snapshotAt = tick + this.#everyTicks.snapshot;
+    this.#healAt = tick + this.#everyTicks.heal;
     this.#deliveries?.mark();
-    // What was taken from other rooms until here is in no later commands.
+    // The new segment lacks the earlier commands, so it needs the ids of external commands that they carried.
     if (commands.cause !== undefined) journal.room(this.#room());
     if (this.#isPrivate) {
-      const kept = this.#snapshot(world, (saved) => journal.rotate(saved));
-      this.#prune(tick, kept);
-      return kept;
+      const written = this.#snapshot(world, (saved) => journal.rotate(saved));
+      this.#prune(tick, written);
+      return written;
     }
-    if (now === this.#round) return this.#snapshot(world, (saved) => journal.rotate(saved));
-    this.#round = now;
+    if (runningRound === this.#round) return this.#snapshot(world, (saved) => journal.rotate(saved));
+    this.#round = runningRound;
     this.#roundEnded();
-    const kept = this.#snapshot(world, (saved) => journal.endRound(saved, this.#room()));
-    this.#whenTold(tick, kept, () => this.#store.retire(journal.roomId, tick));
-    return kept;
+    const written = this.#snapshot(world, (saved) => journal.endRound(saved, this.#room()));
+    this.#whenDelivered(tick, written, () => this.#store.retire(journal.roomId, tick));
+    return written;
   }
 
-  #prune(tick: Tick, kept?: void | Promise<void>): void {
-    this.#whenTold(tick, kept, () => this.#store.prune(this.#journal.roomId, tick));
+  #prune(tick: Tick, written?: void | Promise<void>): void {
+    this.#whenDelivered(tick, written, () => this.#store.prune(this.#journal.roomId, tick));
   }
 
   get #isPrivate(): boolean {
     return this.#definition.erasures !== undefined;
   }
 
-  #snapshot(world: World, begin: (saved: Uint8Array) => void | Promise<void>): void | Promise<void> {
+  #snapshot(world: World, write: (saved: Uint8Array) => void | Promise<void>): void | Promise<void> {
     const beganMs = performance.now();
-    const kept = begin(this.#definition.machine.save(world));
+    const written = write(this.#definition.machine.save(world));
     this.#metrics.snapshotTaken((performance.now() - beganMs) / 1000);
-    return kept;
+    return written;
   }
 
-  /** Gives up segments from before `tick`, when their successor is kept and every consumer has what it is to get of them. */
-  #whenTold(tick: Tick, kept: void | Promise<void>, giveUp: () => Promise<unknown>): void {
-    const told = this.#deliveries?.round(tick);
+  /** Deletes segments from before `tick` once their successor is durable and every consumer has their events. */
+  #whenDelivered(tick: Tick, written: void | Promise<void>, deleteSegments: () => Promise<unknown>): void {
+    const delivered = this.#deliveries?.round(tick);
     this.#retired = this.#retired
       .then(async () => {
-        await kept;
-        if ((await told) !== false) await giveUp();
+        await written;
+        if ((await delivered) !== false) await deleteSegments();
       })
       .catch(this.#report);
   }
 
-  /** Counts what was written, and notices whether it was. */
-  #look(tick: Tick): void {
+  /** Updates the metrics and detects whether the journal has failed or healed. */
+  #afterCommit(tick: Tick): void {
     const { state, bytes, durableTick } = this.#journal;
     this.#metrics.journaled(bytes - this.#bytes, tick - durableTick, this.#spentMs / 1000);
     this.#bytes = bytes;
@@ -221,7 +221,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     if (failed === this.#failed) return;
     this.#failed = failed;
     if (failed) {
-      this.#healAt = tick + this.#every.heal;
+      this.#healAt = tick + this.#everyTicks.heal;
       this.#metrics.journalLost();
       const halt = new JournalHalt(`room ${this.#journal.roomId} is not journaled since tick ${tick}: ${state.reason}`);
       if (this.#definition.onJournalFailure === "halt") throw halt;
@@ -235,21 +235,21 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     this.#roomChanged = true;
   }
 
-  /** However many joined and left since the last commit, it is written once. */
-  #keepRoom(): void {
+  /** One record covers all joins and leaves since the last commit. */
+  #writeRoom(): void {
     if (!this.#roomChanged) return;
     this.#roomChanged = false;
     this.#journal.room(this.#room());
   }
 
   fault(error: unknown): void {
-    const faulty = this.#waiting.at(-1);
-    if (faulty !== undefined) this.#deliveries?.fault(faulty.tick);
+    const last = this.#waiting.at(-1);
+    if (last !== undefined) this.#deliveries?.fault(last.tick);
     try {
       this.#handOver();
       this.#journal.fault(error);
-    } catch (lost) {
-      this.#report(lost);
+    } catch (journalError) {
+      this.#report(journalError);
     }
   }
 
@@ -263,7 +263,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     this.#failed = false;
     if (typeof ending === "string" && this.#journal.state.is === "recording") {
       this.#handOver();
-      this.#keepRoom();
+      this.#writeRoom();
     }
     if (this.#deliveries !== null) await this.#deliverRest(this.#deliveries, ending);
     await this.#journal.close(ending === "over");
@@ -278,7 +278,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     this.#metrics.roomSetAside();
   }
 
-  /** Until a room that is over has done this, it is not over: whoever finds it after a crash goes on. */
+  /** A room is not over until this is done: a crash before that makes recovery continue it. */
   async #deliverRest(deliveries: Deliveries, ending: Ending): Promise<void> {
     try {
       if (this.#journal.state.is === "recording") await this.#journal.commit();

@@ -11,19 +11,19 @@ import { Seats } from "./seats.ts";
 import { Sources } from "./sources.ts";
 
 export interface KeptHost {
-  /** The seed of a new world, uint32. */
+  /** Returns the seed for a new world, uint32. */
   readonly newSeed: () => number;
   /** null: rooms are not journaled. */
   readonly openRecorder: OpenRecorder | null;
-  /** What a room that is made was before, by its id. */
+  /** Restored rooms, by room id, for the room being created. */
   readonly restoring: ReadonlyMap<string, Restored<unknown, unknown, unknown>>;
-  /** Where names of people are kept; default: with their room alone. */
+  /** The table of players' names. Default: names live as long as their room. */
   readonly names?: NameTable;
   readonly metrics: ClockworkMetrics;
   readonly report: (error: unknown) => void;
 }
 
-/** What of a room outlives its process: the world and its recording, who sits where, and what came from other rooms. */
+/** The durable part of a room: world, recording, seats and the ids of external commands. */
 export class Kept<World, Command, Event, Config, Join> {
   readonly config: Config;
   readonly world: World;
@@ -34,7 +34,7 @@ export class Kept<World, Command, Event, Config, Join> {
   recorder: Recorder<World, Command> = NO_RECORDER;
   readonly #definition: RoomDefinition<World, Command, Event, Config, Join>;
 
-  /** A room as it was, or a new one. Rejects with what clients may be told. */
+  /** Restores a room or creates a new one. Rejects with an error that clients may see. */
   static async open<World, Command, Event, Config, Join>(
     definition: RoomDefinition<World, Command, Event, Config, Join>,
     roomId: string,
@@ -46,7 +46,7 @@ export class Kept<World, Command, Event, Config, Join> {
     const kept = new Kept(definition, seed, taken, names, host.metrics);
     if (host.openRecorder === null) return kept;
     const { config, world } = kept;
-    const room = () => kept.#record();
+    const room = () => kept.#encodeRecord();
     const roundEnded = () => kept.players.beginRound(kept.seats.connected());
     try {
       kept.recorder = await host.openRecorder(definition, { roomId, seed, config, world, room, roundEnded, taken });
@@ -68,35 +68,35 @@ export class Kept<World, Command, Event, Config, Join> {
     this.#definition = definition;
     this.config = taken?.config ?? definition.config;
     this.world = taken?.world ?? definition.machine.create(seed, this.config);
-    const { seats = definition.seats, epoch = 0, taken: seated = [] } = taken?.record ?? {};
+    const { seats = definition.seats, epoch = 0, taken: seatRecords = [] } = taken?.record ?? {};
     this.names = names;
     this.seats = new Seats(
       seats,
       epoch,
-      seated.map((record) => this.#named(record)),
+      seatRecords.map((record) => this.#withName(record)),
     );
     this.sources = new Sources(taken?.seen ?? null, metrics);
     this.players = new RoundPlayers(taken === null ? [] : taken.record.players);
   }
 
-  #named(record: SeatRecord<Join>): SeatRecord<Join> {
+  #withName(record: SeatRecord<Join>): SeatRecord<Join> {
     const { naming } = this.#definition;
     if (naming === undefined) return record;
     return { ...record, join: naming.restore(record.join, this.names.nameOf(record.epoch)) };
   }
 
-  #unnamed(record: SeatRecord<Join>): SeatRecord<unknown> {
+  #withoutName(record: SeatRecord<Join>): SeatRecord<unknown> {
     const { naming } = this.#definition;
     return naming === undefined ? record : { ...record, join: naming.record(record.join) };
   }
 
-  #record(): Uint8Array {
+  #encodeRecord(): Uint8Array {
     const { count: seats, epoch } = this.seats;
     return encodeRoomRecord({
       room: this.#definition.name,
       seats,
       epoch,
-      taken: this.seats.records().map((record) => this.#unnamed(record)),
+      taken: this.seats.records().map((record) => this.#withoutName(record)),
       players: this.players.keys,
       seen: this.sources.save(),
     });

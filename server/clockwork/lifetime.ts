@@ -12,28 +12,28 @@ export interface LifetimeHost {
   readonly metrics: Pick<ClockworkMetrics, "roomOpened" | "roomClosed" | "roomFailed">;
 }
 
-/** What of a room is closed when it is over. */
+/** The parts of a room that close with it. */
 interface Closing {
   readonly recorder: Pick<Recorder<never, never>, "close">;
   readonly sources: Pick<Sources, "end">;
 }
 
-/** One room's time in this process: its ticks come until it is over, and its journal learns how it ended. */
+/** One room's lifecycle in this process: schedules its ticks, ends it, and records how it ended. */
 export class Lifetime<World, Command, Event, Config, Join> {
   readonly #clockwork: Clockwork<World, Command, Event, Config, Join>;
-  readonly #kept: Closing;
+  readonly #closing: Closing;
   readonly #host: LifetimeHost;
-  /** null: it has not begun. */
+  /** null: not begun yet. */
   #slot: Slot | null = null;
   #over = false;
 
   constructor(clockwork: Clockwork<World, Command, Event, Config, Join>, kept: Closing, host: LifetimeHost) {
     this.#clockwork = clockwork;
-    this.#kept = kept;
+    this.#closing = kept;
     this.#host = host;
   }
 
-  /** Whether no more ticks come, and nothing that is ordered is done. */
+  /** Whether it has stopped: no more ticks, and orders are ignored. */
   get over(): boolean {
     return this.#over;
   }
@@ -48,14 +48,14 @@ export class Lifetime<World, Command, Event, Config, Join> {
     this.#host.metrics.roomOpened();
   }
 
-  /** Puts a command of the room's own into the world. */
+  /** Queues a command of the room itself. */
   order(command: Command): void {
     if (this.#over) return;
     this.#clockwork.inbox.putOwn(command);
     this.wake();
   }
 
-  /** Lets a room that sleeps see what has come. */
+  /** Wakes a sleeping room. */
   wake(): void {
     this.#slot?.wake();
   }
@@ -65,39 +65,39 @@ export class Lifetime<World, Command, Event, Config, Join> {
     this.#slot?.remove();
   }
 
-  /** Stops; the next process takes the room up where this one leaves it. */
+  /** Stops; the next process resumes the room at this tick. */
   suspend(): void {
     this.stop();
-    this.#settle();
-    this.#kept.sources.end();
-    void this.#kept.recorder.close("suspended");
+    this.#stepPending();
+    this.#closing.sources.end();
+    void this.#closing.recorder.close("suspended");
   }
 
-  /** Stops it, because of something that was thrown. Returns what clients are told. */
+  /** Stops the room after an error. Returns the close code for clients. */
   fail(error: unknown): CloseRow {
     this.#host.metrics.roomFailed();
-    const lost = error instanceof NotOwner;
-    void this.#kept.recorder.close(
-      lost || error instanceof JournalHalt
+    const lostOwnership = error instanceof NotOwner;
+    void this.#closing.recorder.close(
+      lostOwnership || error instanceof JournalHalt
         ? "suspended"
         : { aside: error instanceof Error ? `${error.stack}` : `${error}` },
     );
     this.stop();
-    return lost ? CLOSE.restarting : CLOSE.roomFault;
+    return lostOwnership ? CLOSE.restarting : CLOSE.roomFault;
   }
 
-  /** Nobody comes back to it, unless that was said otherwise before. */
+  /** Ends the room for good, unless it was suspended or failed before. */
   async end(): Promise<void> {
-    // Whoever was here last has left: that is told, too.
-    if (!this.#over && this.#slot !== null) this.#settle();
+    // Step the last player's leave too.
+    if (!this.#over && this.#slot !== null) this.#stepPending();
     this.stop();
-    this.#kept.sources.end();
+    this.#closing.sources.end();
     if (this.#slot !== null) this.#host.metrics.roomClosed();
-    await this.#kept.recorder.close("over");
+    await this.#closing.recorder.close("over");
   }
 
-  /** Makes the tick of those who have just come and gone, so that the world agrees with the seats. */
-  #settle(): void {
+  /** Steps pending joins and leaves, so that the world agrees with the seats. */
+  #stepPending(): void {
     const clockwork = this.#clockwork;
     try {
       if (clockwork.inbox.waiting > 0) void clockwork.run(this.#host.scheduler.nowMs(), clockwork.longEveryTicks);

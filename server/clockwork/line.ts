@@ -5,59 +5,59 @@ import type { RateName } from "../budgets/index.ts";
 import type { Sink } from "../replication/viewer.ts";
 import type { Arrivals } from "./inbox.ts";
 
-/** A transport's client, as rooms of this kind need it. */
+/** The transport's client, as these rooms use it. */
 export interface SocketClient extends Client {
-  /** Bytes that its socket has not taken yet. */
+  /** Bytes that the socket has not accepted yet. */
   readonly bufferedBytes?: number;
-  /** Whose budgets it counts against, as far as the transport knows. */
+  /** The sender whose budgets it counts against, if the transport knows it. */
   readonly sender?: { readonly address: string };
-  /** Which of its client's sockets it is; null, or none: nobody says. */
+  /** The connection attempt of this socket, to tell the sockets of one client apart. null or absent: unknown. */
   readonly attempt?: Attempt | null;
-  /** Is asked about each frame that comes, before core is: true: it took the frame. */
+  /** Sees each frame before Colyseus does. Returns true if it handled the frame. */
   onFrame: ((frame: Uint8Array) => boolean) | null;
-  /** Sends what any of the transport's clients was given. */
+  /** Sends the buffered frames of all clients of the transport. */
   flush?(): void;
-  /** Counts a deed of whoever sends; false: it is one too many. */
+  /** Counts an action against the sender's budget. false: the budget is exceeded. */
   spend?(budget: RateName): boolean;
 }
 
-/** What an answer to a ping tells of its room. */
+/** The room's timing, for the answer to a ping. */
 export interface Timeline {
-  /** When the latest tick was due. */
+  /** Time at which the latest tick was due. */
   readonly tickedAtMs: number;
-  /** Its number. */
+  /** The number of that tick. */
   readonly now: number;
   readonly tickHz: number;
   readonly longEveryTicks: number;
 }
 
-interface Asked {
+interface PendingPing {
   readonly nonce: number;
   readonly arrivals: Readonly<Arrivals>;
   readonly atMs: number;
 }
 
 /**
- * One open socket of a seat. The answer to a ping waits for the next frame of state, because two frames in one write cost
- * hardly more than one; it tells how long it has waited.
+ * One open socket of a seat. The answer to a ping waits for the next state frame, because two frames in one write cost
+ * hardly more than one. The answer reports how long it has waited.
  */
 export class Line implements Sink {
   readonly client: SocketClient;
-  readonly #lines: Lines;
-  #asked: Asked | null = null;
+  readonly #connections: Lines;
+  #pendingPing: PendingPing | null = null;
 
-  constructor(client: SocketClient, lines: Lines) {
+  constructor(client: SocketClient, connections: Lines) {
     this.client = client;
-    this.#lines = lines;
+    this.#connections = connections;
   }
 
   get bufferedBytes(): number | undefined {
     return this.client.bufferedBytes;
   }
 
-  /** Since when an answer waits, on the room's clock; null: none does. */
+  /** Time since which an answer waits, on the room's clock; null: none does. */
   get askedAtMs(): number | null {
-    return this.#asked?.atMs ?? null;
+    return this.#pendingPing?.atMs ?? null;
   }
 
   raw(frame: Uint8Array): void {
@@ -69,42 +69,42 @@ export class Line implements Sink {
     this.client.flush?.();
   }
 
-  /** A ping came. @param arrivals how the seat's commands arrived since the one before */
+  /** Handles a ping. @param arrivals statistics of the seat's commands since the previous ping */
   ask(nonce: number, arrivals: Readonly<Arrivals>): void {
     this.answer();
-    this.#asked = { nonce, arrivals, atMs: this.#lines.nowMs() };
-    this.#lines.wait(this);
+    this.#pendingPing = { nonce, arrivals, atMs: this.#connections.nowMs() };
+    this.#connections.wait(this);
   }
 
-  /** Gives the answer that waits, if there is one. */
+  /** Sends the waiting answer, if there is one. */
   answer(): void {
-    const asked = this.#asked;
-    if (asked === null) return;
-    this.#asked = null;
-    const { nonce, arrivals, atMs } = asked;
-    this.client.sendBytes(TO_CLIENT.pong, encodePong({ nonce, ...arrivals, ...this.#lines.time(atMs) }));
+    const ping = this.#pendingPing;
+    if (ping === null) return;
+    this.#pendingPing = null;
+    const { nonce, arrivals, atMs } = ping;
+    this.client.sendBytes(TO_CLIENT.pong, encodePong({ nonce, ...arrivals, ...this.#connections.time(atMs) }));
   }
 }
 
-/** Lengths of a patch that an answer waits: its client's next frame comes a little later than one after the last. */
-const PATCHES_MOST = 1.5;
+/** Maximum wait of an answer, in patch intervals: a client's next frame may come a little later than one interval. */
+const MAX_WAIT_PATCHES = 1.5;
 
-/** The lines of one room. */
+/** The connections of one room. */
 export class Lines {
   readonly nowMs: () => number;
   readonly #timeline: Timeline;
-  readonly #mostMs: number;
-  /** With answers that wait, or did. */
+  readonly #maxWaitMs: number;
+  /** Connections with a waiting answer, and some whose answer was sent already. */
   readonly #waiting: Line[] = [];
 
-  /** @param nowMs the clock that ticks are due by */
+  /** @param nowMs the scheduler's clock */
   constructor(timeline: Timeline, nowMs: () => number) {
     this.#timeline = timeline;
     this.nowMs = nowMs;
-    this.#mostMs = (PATCHES_MOST * timeline.longEveryTicks * 1000) / timeline.tickHz;
+    this.#maxWaitMs = (MAX_WAIT_PATCHES * timeline.longEveryTicks * 1000) / timeline.tickHz;
   }
 
-  /** @param askedAtMs when the ping came that is answered now */
+  /** The room's timing for a pong. @param askedAtMs time of the ping */
   time(askedAtMs: number): Pick<Pong, "tick" | "intoTickUs" | "heldUs"> {
     const nowMs = this.nowMs();
     const { now: tick, tickedAtMs } = this.#timeline;
@@ -112,23 +112,23 @@ export class Lines {
   }
 
   wait(line: Line): void {
-    // A room that stands still sends no frames.
-    if (this.nowMs() - this.#timeline.tickedAtMs > this.#mostMs) line.answer();
+    // A paused room sends no frames.
+    if (this.nowMs() - this.#timeline.tickedAtMs > this.#maxWaitMs) line.answer();
     else this.#waiting.push(line);
   }
 
-  /** Gives answers for which no frame came. Call it whenever the room was run. */
+  /** Sends answers that waited too long for a frame. Call it after each run of the room. */
   sweep(): void {
     const waiting = this.#waiting;
     if (waiting.length === 0) return;
-    const beforeMs = this.nowMs() - this.#mostMs;
-    let kept = 0;
+    const cutoffMs = this.nowMs() - this.#maxWaitMs;
+    let remaining = 0;
     for (const line of waiting) {
       if (line.askedAtMs === null) continue;
-      if (line.askedAtMs <= beforeMs) line.answer();
-      else waiting[kept++] = line;
+      if (line.askedAtMs <= cutoffMs) line.answer();
+      else waiting[remaining++] = line;
     }
-    waiting.length = kept;
+    waiting.length = remaining;
   }
 }
 

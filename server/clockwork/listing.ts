@@ -2,29 +2,29 @@ import { randomBytes } from "node:crypto";
 import { privateRoomId } from "../../shared/wire/private-rooms.ts";
 import { latenessClass } from "./lateness.ts";
 
-/** What matchmaking has of a room for whoever is brought to any match, see `QUICK_PLAY_ORDER`: how late it is. */
+/** Publishes a room's lateness to matchmaking, for quick play; see `QUICK_PLAY_ORDER`. */
 export class Listing {
-  readonly #tell: (listing: { readonly late: number }) => Promise<void>;
+  readonly #publish: (listing: { readonly late: number }) => Promise<void>;
   #late = 0;
 
-  constructor(tell: (listing: { readonly late: number }) => Promise<void>) {
-    this.#tell = tell;
+  constructor(publish: (listing: { readonly late: number }) => Promise<void>) {
+    this.#publish = publish;
   }
 
   open(): Promise<void> {
-    return this.#tell({ late: this.#late });
+    return this.#publish({ late: this.#late });
   }
 
-  /** Tells another class of lateness. @param laterMs how much later the room is than the least late */
+  /** Publishes the lateness class if it changed. @param laterMs lateness relative to the least late room */
   async update(laterMs: number): Promise<void> {
     const late = latenessClass(laterMs, this.#late);
     if (late === this.#late) return;
     this.#late = late;
-    await this.#tell({ late });
+    await this.#publish({ late });
   }
 }
 
-/** The id of a room that is not listed and that nobody is brought to, where such a one is asked for; null: it is not. */
+/** A new id for an unlisted room, if the options ask for a private one; otherwise null. */
 export function privateIdFor(options: unknown): string | null {
   if ((options as { private?: unknown } | null | undefined)?.private !== true) return null;
   return privateRoomId(randomBytes(16).toString("base64url"));

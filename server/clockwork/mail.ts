@@ -14,19 +14,19 @@ export interface MailHost {
   readonly scheduler: Scheduler;
   readonly metrics: ClockworkMetrics;
   readonly report: (error: unknown) => void;
-  /** Someone sent a command. */
+  /** Called when a player sends a command. */
   readonly played: (playerKey: string) => void;
 }
 
-/** A frame is done with before the next one comes, of whichever room. */
-const shared = new Scratch();
+/** All rooms share it: each frame is handled before the next one arrives. */
+const frameScratch = new Scratch();
 
-/** Of a frame: protocol and type, each one byte. */
+/** A frame begins with protocol and type, one byte each. */
 const HEAD_BYTES = 2;
 
 /**
- * What clients of one room send, straight from their sockets: commands for the inbox, and pings. Bytes that are neither are
- * refused (D7).
+ * Receives frames of one room's clients straight from their sockets: commands for the inbox, and pings. It refuses
+ * other bytes (D7).
  */
 export class Mail<World, Command, Event, Config, Join> {
   readonly #clockwork: Clockwork<World, Command, Event, Config, Join>;
@@ -34,7 +34,7 @@ export class Mail<World, Command, Event, Config, Join> {
   readonly #host: MailHost;
   readonly #kick: (client: Client, row: CloseRow) => void;
 
-  /** @param kick sends a client away */
+  /** @param kick closes a client's socket with a code */
   constructor(
     clockwork: Clockwork<World, Command, Event, Config, Join>,
     seats: Seats<Join>,
@@ -47,7 +47,7 @@ export class Mail<World, Command, Event, Config, Join> {
     this.#kick = kick;
   }
 
-  /** Takes a frame as it came; false: it is of a kind that core reads. */
+  /** Handles a raw frame. Returns false if it is of a kind that Colyseus reads. */
   receive(frame: Uint8Array, line: Line, seat: Seat<Join>): boolean {
     const type = frame[1];
     if (frame[0] !== Protocol.ROOM_DATA_BYTES || (type !== TO_SERVER.command && type !== TO_SERVER.ping)) return false;
@@ -57,7 +57,7 @@ export class Mail<World, Command, Event, Config, Join> {
       this.#kick(client, { code: CloseCode.WITH_ERROR, reason: "too many messages" });
       return true;
     }
-    const bytes = shared.take(frame, HEAD_BYTES, frame.length - HEAD_BYTES);
+    const bytes = frameScratch.take(frame, HEAD_BYTES, frame.length - HEAD_BYTES);
     try {
       if (type === TO_SERVER.command) this.#command(bytes, client, seat);
       else line.ask(decodePing(bytes).nonce, this.#clockwork.inbox.arrivals(seat.seat));
@@ -86,26 +86,27 @@ export class Mail<World, Command, Event, Config, Join> {
     seat.badMessages = 0;
     const budget = definition.commands.budget?.(command) ?? null;
     if (budget !== null && client.spend?.(budget) === false) {
-      this.#tell(
+      this.#sendRefusal(
         client,
         seat,
         "tooManyCommands",
-        `${budget}: too many come from you or from your address; wait a little`,
+        `${budget}: too many from you or from your address; wait a little`,
       );
       return;
     }
     if (seat.playerKey !== null) this.#host.played(seat.playerKey);
     const answer = definition.consult?.(command, this.#clockwork.world, seat.join) ?? null;
     if (answer === null) {
-      const taken = inbox.put(seat.seat, targetTick, command);
-      if (!taken) this.#tell(client, seat, "tooManyCommands", `commands: more than ${commandsPerTick} for one tick`);
+      const queued = inbox.put(seat.seat, targetTick, command);
+      if (!queued)
+        this.#sendRefusal(client, seat, "tooManyCommands", `commands: more than ${commandsPerTick} for one tick`);
     } else void this.#putLater(answer, targetTick, client, seat);
   }
 
-  /** Puts what a consultation ends with, where the seat is still the same person's. */
+  /** Queues the command that a consultation resolves with, if the same person still has the seat. */
   async #putLater(answer: Promise<Command>, targetTick: Tick, client: Client, seat: Seat<Join>): Promise<void> {
     if (seat.consultations >= ROOM_LIMITS.consultations) {
-      this.#tell(client, seat, "tooManyCommands", `orders: more than ${ROOM_LIMITS.consultations} at once`);
+      this.#sendRefusal(client, seat, "tooManyCommands", `orders: more than ${ROOM_LIMITS.consultations} at once`);
       return;
     }
     seat.consultations++;
@@ -114,7 +115,7 @@ export class Mail<World, Command, Event, Config, Join> {
     if (this.#seats.of(seat.sessionId) === seat) this.#clockwork.inbox.put(seat.seat, targetTick, command);
   }
 
-  /** Refusals are told so many times a second: call it once in each. */
+  /** Resets the limits per second. Call it once a second. */
   newSecond(): void {
     for (const seat of this.#seats.all()) seat.refusals = 0;
   }
@@ -122,17 +123,22 @@ export class Mail<World, Command, Event, Config, Join> {
   #refuse(client: Client, seat: Seat<Join>, error: unknown): void {
     const { metrics, report } = this.#host;
     metrics.messageRefused();
-    // Whatever bytes from outside make a decoder throw is the client's trouble, not the room's.
+    // Bad bytes from outside are the client's fault, not the room's, whatever error they cause.
     if (!(error instanceof CodecError)) report(error);
     if (++seat.badMessages >= ROOM_LIMITS.badMessages) {
       seat.dismissed = true;
       this.#kick(client, CLOSE.badCommands);
     } else
-      this.#tell(client, seat, "badMessage", error instanceof CodecError ? error.message : "message: not understood");
+      this.#sendRefusal(
+        client,
+        seat,
+        "badMessage",
+        error instanceof CodecError ? error.message : "message: not understood",
+      );
   }
 
-  #tell(client: Client, seat: Seat<Join>, why: keyof typeof ROOM_REFUSAL, reason: string): void {
+  #sendRefusal(client: Client, seat: Seat<Join>, kind: keyof typeof ROOM_REFUSAL, reason: string): void {
     if (seat.refusals++ >= ROOM_LIMITS.refusalsPerSecond) return;
-    client.sendBytes(TO_CLIENT.refusal, encodeRefusal({ code: ROOM_REFUSAL[why], reason }));
+    client.sendBytes(TO_CLIENT.refusal, encodeRefusal({ code: ROOM_REFUSAL[kind], reason }));
   }
 }

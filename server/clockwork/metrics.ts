@@ -1,33 +1,33 @@
 import type { OutboxMetrics } from "../outbox/index.ts";
 
-/** What rooms count. Called on the hot path: implementations only add numbers. */
+/** The metrics of rooms. Called on the hot path, so implementations only add numbers. */
 export interface ClockworkMetrics extends OutboxMetrics {
   /**
-   * @param seconds time of one run, with what follows it
-   * @param ticks how many were due since the run before: nothing was done for any but the last
+   * @param seconds time of one run, including the commit and the patch
+   * @param ticks due since the previous run; the room did nothing for any but the last
    */
   ticked(seconds: number, ticks: number): void;
-  /** @param seconds how long after its time a tick began */
+  /** @param seconds delay between a tick's due time and its start */
   late(seconds: number): void;
-  /** Ticks that were never made, because a room was too far behind. */
+  /** Ticks dropped because a room was too far behind. */
   skipped(ticks: number): void;
-  /** One patch as encoded, before it goes to each client. */
+  /** Size of one encoded patch, before it is sent to each client. */
   patched(bytes: number): void;
-  /** A client was sent no patch, because its socket had not taken those before. */
+  /** A client got no patch, because its socket had not accepted earlier ones. */
   patchSkipped(): void;
-  /** Changes were not sent yet, because they were beyond a client's share. */
+  /** Changes deferred because they exceed a client's byte budget. */
   changesDeferred(changes: number): void;
-  /** An event that concerned a slow client is lost for it. */
+  /** An event was dropped for a slow client. */
   eventDropped(): void;
-  /** A client may not check what it decodes: enough others do. */
+  /** A client was refused digests, because enough others verify. */
   checkerRefused(): void;
   roomOpened(): void;
   roomClosed(): void;
-  /** A room's step threw; the room was closed. */
+  /** A room's step threw, and the room was closed. */
   roomFailed(): void;
-  /** A room goes on after a crash. */
+  /** A room was recovered after a crash. */
   roomRecovered(): void;
-  /** A room's journal was kept for whoever looks into it. */
+  /** A room's journal was set aside for inspection. */
   roomSetAside(): void;
   /**
    * @param bytes written since the last call
@@ -35,20 +35,21 @@ export interface ClockworkMetrics extends OutboxMetrics {
    * @param seconds time spent on the journal since the last call
    */
   journaled(bytes: number, lagTicks: number, seconds: number): void;
-  /** A room's journal cannot be written any more; and: it can again, or is not needed. */
+  /** A room's journal cannot be written any more. */
   journalLost(): void;
+  /** The journal can be written again, or its room has closed. */
   journalHealed(): void;
-  /** A segment begins with a snapshot. @param seconds time in which nothing else happened */
+  /** A snapshot began a new segment. @param seconds time for which it blocked the thread */
   snapshotTaken(seconds: number): void;
   clientJoined(): void;
   clientLeft(): void;
   /** A client was refused its seat. */
   joinRefused(): void;
-  /** A command entered no tick. */
+  /** A command was dropped. */
   commandDropped(): void;
-  /** A message that could not be understood. */
+  /** A message could not be decoded. */
   messageRefused(): void;
-  /** A message of a type that the room does not know. */
+  /** A message had a type unknown to the room. */
   messageIgnored(): void;
 }
 

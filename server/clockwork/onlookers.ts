@@ -11,59 +11,59 @@ import type { Projection } from "./definition.ts";
 import type { ClockworkMetrics } from "./metrics.ts";
 import { ReplicaSerializer } from "./serializer.ts";
 
-interface Onlooker {
+interface ConnectedClient {
   readonly client: Client;
   readonly viewer: Viewer;
-  /** Of one who checks what it decoded. */
+  /** Decodes what a verifying client is sent; null: the client does not verify. */
   readonly mirror: Mirror | null;
 }
 
-/** How often patches are made. */
+/** The rate of patches. */
 export interface Pace {
   readonly machine: { readonly tickHz: number };
   readonly patchEveryTicks: number;
 }
 
-const NOTHING = new Uint8Array(0);
+const NO_STATE = new Uint8Array(0);
 
-/** Those whose sockets are open to a room: connects each to what it is told. */
+/** The connected clients of one room: joins each to the replicator and sends digests to those that verify. */
 export class Onlookers {
   readonly serializer: ReplicaSerializer;
   readonly #project: () => Projection;
   readonly #pace: Pace;
-  readonly #dismiss: (client: Client, row: CloseRow) => void;
-  #told: Replicator | null = null;
+  readonly #kick: (client: Client, row: CloseRow) => void;
+  #createdReplicator: Replicator | null = null;
   readonly #metrics: ClockworkMetrics;
-  readonly #bySession = new Map<string, Onlooker>();
-  readonly #byViewer = new Map<Viewer, Onlooker>();
+  readonly #bySession = new Map<string, ConnectedClient>();
+  readonly #byViewer = new Map<Viewer, ConnectedClient>();
   #checkers = 0;
-  /** Of the patch whose digests are to be told; null: they were. */
+  /** Tick of the patch whose digests are due; null: none. */
   #checkTick: Tick | null = null;
 
   /**
-   * @param project what the room is projected to, the same each time; asked for when something is to be told
-   * @param dismiss sends a client away for good
+   * @param project returns the room's projection, the same one each time; called when it is first needed
+   * @param kick disconnects a client for good
    */
   constructor(
     project: () => Projection,
     pace: Pace,
     metrics: ClockworkMetrics,
-    dismiss: (client: Client, row: CloseRow) => void,
+    kick: (client: Client, row: CloseRow) => void,
   ) {
     this.#project = project;
     this.#pace = pace;
     this.#metrics = metrics;
-    this.#dismiss = dismiss;
+    this.#kick = kick;
     this.serializer = new ReplicaSerializer(
       () => this.#replicator.handshake,
       (client) => this.#state(client),
     );
   }
 
-  /** Made when it is first needed, as a room that nobody has come to yet needs none. */
+  /** Created on first use: a room without clients needs none. */
   get #replicator(): Replicator {
-    this.#told ??= this.#newReplicator();
-    return this.#told;
+    this.#createdReplicator ??= this.#newReplicator();
+    return this.#createdReplicator;
   }
 
   #newReplicator(): Replicator {
@@ -77,17 +77,17 @@ export class Onlookers {
       deferred: (changes) => metrics.changesDeferred(changes),
       eventDropped: () => metrics.eventDropped(),
       tooSlow: (viewer) => {
-        const onlooker = this.#byViewer.get(viewer);
-        if (onlooker !== undefined) this.#dismiss(onlooker.client, CLOSE.slowConsumer);
+        const connected = this.#byViewer.get(viewer);
+        if (connected !== undefined) this.#kick(connected.client, CLOSE.slowConsumer);
       },
     });
   }
 
   /**
-   * A socket of a seat has opened.
+   * Adds the new socket of a seat.
    *
-   * @param sink takes its frames of state
-   * @param verify it checks what it decodes, if there are not too many who do
+   * @param sink takes its state frames
+   * @param verify the client wants digests; it gets them unless too many others do
    */
   open(client: Client, sink: Sink, seat: number, verify: boolean): void {
     this.close(client.sessionId);
@@ -95,33 +95,33 @@ export class Onlookers {
     if (verify && !checks) this.#metrics.checkerRefused();
     const mirror = checks ? new Mirror(this.#project().replica.newDecoder(), sink) : null;
     if (checks) this.#checkers++;
-    const onlooker = { client, mirror, viewer: this.#replicator.join(seat, mirror ?? sink) };
-    this.#bySession.set(client.sessionId, onlooker);
-    this.#byViewer.set(onlooker.viewer, onlooker);
+    const connected = { client, mirror, viewer: this.#replicator.join(seat, mirror ?? sink) };
+    this.#bySession.set(client.sessionId, connected);
+    this.#byViewer.set(connected.viewer, connected);
   }
 
-  /** It has closed, or is about to. */
+  /** Removes a socket that has closed or is about to. */
   close(sessionId: string): void {
-    const onlooker = this.#bySession.get(sessionId);
-    if (onlooker === undefined) return;
-    if (onlooker.mirror !== null) this.#checkers--;
-    this.#replicator.leave(onlooker.viewer);
+    const connected = this.#bySession.get(sessionId);
+    if (connected === undefined) return;
+    if (connected.mirror !== null) this.#checkers--;
+    this.#replicator.leave(connected.viewer);
     this.#bySession.delete(sessionId);
-    this.#byViewer.delete(onlooker.viewer);
+    this.#byViewer.delete(connected.viewer);
   }
 
   #state({ sessionId }: Client): Uint8Array {
-    const onlooker = this.#bySession.get(sessionId);
-    // Who sits in for someone lost in a crash sees nothing.
-    if (onlooker === undefined) return NOTHING;
-    const frame = this.#replicator.state(onlooker.viewer);
-    onlooker.mirror?.take(frame);
+    const connected = this.#bySession.get(sessionId);
+    // A restored client gets no state.
+    if (connected === undefined) return NO_STATE;
+    const frame = this.#replicator.state(connected.viewer);
+    connected.mirror?.take(frame);
     return frame;
   }
 
-  /** Whether not everyone has the last patch. */
+  /** Whether some clients still lack the last patch. */
   get sending(): boolean {
-    return this.#told?.sending ?? false;
+    return this.#createdReplicator?.sending ?? false;
   }
 
   patch(happenings: readonly Happening[]): void {
@@ -130,22 +130,22 @@ export class Onlookers {
 
   more(): void {
     this.#replicator.more();
-    this.#tellChecks();
+    this.#sendDigests();
   }
 
-  /** Sends what of a patch was not sent yet. */
+  /** Sends the rest of the last patch. */
   finish(): void {
-    this.#told?.finish();
-    this.#tellChecks();
+    this.#createdReplicator?.finish();
+    this.#sendDigests();
   }
 
   check(tick: Tick): void {
     this.#checkTick = tick;
-    this.#tellChecks();
+    this.#sendDigests();
   }
 
-  /** Tells those who check what they should have decoded by now, once they all have the patch. */
-  #tellChecks(): void {
+  /** Sends verifying clients their digest, once all clients have the patch. */
+  #sendDigests(): void {
     const tick = this.#checkTick;
     if (tick === null || this.#replicator.sending) return;
     this.#checkTick = null;

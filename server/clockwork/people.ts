@@ -15,19 +15,19 @@ export interface PeopleHost<Command, Join> {
   >;
   readonly seats: Seats<Join>;
   readonly names: RoomNames;
-  /** null: what a join holds has no name. */
+  /** null: joins hold no name. */
   readonly nameOf: NonNullable<RoomDefinition<never, never, never, never, Join>["naming"]>["nameOf"] | null;
   readonly recorder: Pick<Recorder<never, never>, "roomChanged">;
   readonly metrics: Pick<ClockworkMetrics, "clientJoined" | "clientLeft" | "joinRefused">;
-  /** Puts a command of the room's own into the world. */
+  /** Queues a command of the room itself. */
   readonly order: (command: Command) => void;
-  /** Gives up what a seat's client meant for later ticks. */
+  /** Drops the queued commands of a seat's client. */
   readonly forget: (seat: number) => void;
 }
 
 /**
- * Those who hold the seats of one room: what becomes of a seat, and what the world is told of it, as they come, are lost,
- * return and leave. Their sockets are others' work.
+ * Seat changes of one room, as players join, disconnect, return and leave: updates the seats and queues the commands
+ * that inform the world. Sockets are handled elsewhere.
  */
 export class People<Command, Join> {
   readonly #host: PeopleHost<Command, Join>;
@@ -36,7 +36,7 @@ export class People<Command, Join> {
     this.#host = host;
   }
 
-  /** Gives someone new a seat. Throws the refusal where there is none for them. */
+  /** Gives a new player a seat. Throws the refusal if there is none. */
   join(sessionId: string, options: unknown, person: Person): Seat<Join> {
     const { entry, seats, names, nameOf, recorder, metrics, commands, order } = this.#host;
     const present = [...seats.all()].map(({ join }) => join);
@@ -57,33 +57,33 @@ export class People<Command, Join> {
     return seat;
   }
 
-  /** Someone who was in before a crash: the world knows them. Throws a refusal where the seat is not theirs any more. */
+  /** Restores a player after a crash; the world already has them. Throws a refusal if the seat is no longer theirs. */
   restore(sessionId: string): Seat<Join> {
     const seat = this.#held(sessionId);
     this.#host.metrics.clientJoined();
     return seat;
   }
 
-  /** The socket of someone is gone. Returns whether the seat is to be held for them. */
+  /** Handles a lost socket. Returns whether to hold its seat. */
   lost(sessionId: string): boolean {
     const { seats, commands, order, forget } = this.#host;
     const seat = seats.of(sessionId);
     if (seat === undefined || seat.dismissed) return false;
     seat.playerKey = null;
-    // What was meant for later would act on a seat whose client is gone.
+    // Queued commands would act on a seat whose client is disconnected.
     forget(seat.seat);
     order(commands.drop(seat.seat));
     return true;
   }
 
-  /** Someone whose seat was held is back. Throws a refusal where it is not theirs any more. */
+  /** Handles a player's return to a held seat. Throws a refusal if it is no longer theirs. */
   back(sessionId: string): Seat<Join> {
     const seat = this.#held(sessionId);
     this.#host.order(this.#host.commands.back(seat.seat));
     return seat;
   }
 
-  /** Someone is gone for good. */
+  /** Frees the seat of a player who has left for good. */
   leave(sessionId: string): void {
     const { seats, recorder, metrics, commands, order, forget } = this.#host;
     const seat = seats.of(sessionId);

@@ -1,33 +1,33 @@
-/** Who asks for a seat, as whoever checks tokens knows them. */
+/** The identity of a caller, from the token. */
 export interface Person {
-  /** Id of a guest or an account; 0: nobody showed a token. */
+  /** Id of a guest or an account; 0: no token. */
   readonly player: number;
-  /** As everyone sees it; "": theirs to choose. */
+  /** Public name; "": the player may choose one. */
   readonly name: string;
   /** A value of `ROLE`. */
   readonly role: number;
-  /** Until when they may not speak, s since 1970; 0: they may. */
+  /** End of a mute, s since 1970; 0: not muted. */
   readonly mutedUntilS: number;
-  /** Id of the sign-in whose token was shown; none: no token, or none of a sign-in. */
+  /** Id of the sign-in that the token belongs to; absent: no token, or no sign-in. */
   readonly session?: string;
 }
 
 export const NOBODY: Person = Object.freeze({ player: 0, name: "", role: 0, mutedUntilS: 0 });
 
 /**
- * Looks at who asks for a seat before the room does. Rejects with `Refused`.
+ * Authenticates a caller before the room's own checks. Rejects with `Refused`.
  *
- * @param token what the request bears; null: none
- * @param options as the room will be given them
- * @param headers of the request, where there was one
+ * @param token from the request; null: none
+ * @param options as the room will get them
+ * @param headers of the request, if there was one
  */
 export type Gate = (token: string | null, options: unknown, headers?: Headers) => Promise<Person>;
 
 /**
- * Looks again at a player whom the gate let in before, when their socket takes a seat that is reserved or held. Rejects with
- * `Refused`; resolves with the value of `ROLE` that they have now, null where that cannot be known.
+ * Checks an admitted player again when their socket takes a reserved or held seat. Rejects with `Refused`. Resolves
+ * with their current `ROLE` value, or null if it is not known.
  *
- * @param session the sign-in for which the seat was reserved; undefined: it is held
+ * @param session the sign-in for which the seat was reserved; undefined: the seat is held
  */
 export type Readmit = (player: number, session?: string) => Promise<number | null>;
 

@@ -16,7 +16,7 @@ export interface Restored<World, Config, Join> {
   readonly seed: number;
   readonly config: Config;
   readonly record: RoomRecord<Join>;
-  /** Of whoever takes it up. */
+  /** The epoch for its new owner. */
   readonly epoch: number;
   readonly since: number;
   readonly cursors: readonly Cursor[];
@@ -24,56 +24,59 @@ export interface Restored<World, Config, Join> {
   readonly seen: Uint8Array | null;
 }
 
-/** A journal from which its room cannot be had again; `message` says why. */
+/** A journal from which its room cannot be recovered; `message` says why. */
 export class Unrecoverable extends Error {
   override readonly name = "Unrecoverable";
 }
 
-/** A recovery that takes longer than it may. */
+/** A recovery took longer than its limit. */
 export class RecoveryTimeout extends Error {
   override readonly name = "RecoveryTimeout";
 }
 
-/** null: the room had ended. Throws `JournalError`, `CodecError` or {@link Unrecoverable}. */
+/**
+ * Reads a room from its segments. Returns null if the room had ended. Throws `JournalError`, `CodecError` or {@link
+ * Unrecoverable}.
+ */
 export function readRoom(segments: readonly Segment[]): { timeline: Timeline; record: RoomRecord<unknown> } | null {
   const timeline = readTimeline(segments);
   if (timeline.end?.reason === "closed") return null;
   if (timeline.fault !== null)
     throw new Unrecoverable(`the step to tick ${timeline.fault.tick} threw ${timeline.fault.message}`);
-  if (timeline.room === null) throw new Unrecoverable("the journal does not say who sat where");
+  if (timeline.room === null) throw new Unrecoverable("the journal has no record of the seats");
   return { timeline, record: decodeRoomRecord(timeline.room) };
 }
 
 /**
- * Plays a journal from its last snapshot to its end, comparing every hash on the way. Throws `JournalError`, `StepFault`,
- * `CodecError`, {@link Unrecoverable} or {@link RecoveryTimeout}.
+ * Replays a journal from its last snapshot to its end and compares every recorded hash. Throws `JournalError`,
+ * `StepFault`, `CodecError`, {@link Unrecoverable} or {@link RecoveryTimeout}.
  *
- * @param late asked between ticks; true: it takes too long
+ * @param timedOut polled between ticks; true aborts the replay
  */
 export function rebuild<World, Command, Event, Config>(
   machine: Machine<World, Command, Event, Config>,
   timeline: Timeline,
-  late: () => boolean,
+  timedOut: () => boolean,
 ): World {
   const { latest, starts, hashes } = timeline;
   const playback = new Playback(machine, timeline, starts[starts.length - 1].tick);
-  const recorded = new Map(hashes.map(({ tick, hash }) => [tick, hash]));
+  const recordedHashes = new Map(hashes.map(({ tick, hash }) => [tick, hash]));
   do {
     const { tick, world } = playback;
-    const expected = recorded.get(tick);
+    const expected = recordedHashes.get(tick);
     if (expected !== undefined) {
       const hash = machine.hash(world);
       if (hash !== expected)
-        throw new Unrecoverable(`replayed to another world at tick ${tick}: ${hash}, and ${expected} when recorded`);
+        throw new Unrecoverable(`the replayed world differs at tick ${tick}: hash ${hash}, recorded ${expected}`);
     }
-    if (late()) throw new RecoveryTimeout(`room ${latest.roomId} is only at tick ${tick} of ${timeline.lastTick}`);
+    if (timedOut()) throw new RecoveryTimeout(`room ${latest.roomId} is only at tick ${tick} of ${timeline.lastTick}`);
   } while (playback.step());
   return playback.world;
 }
 
 /**
- * What a room's ticks took of other rooms and services: what was saved with its last snapshot or later, and what its journal
- * has since. Throws `CodecError`.
+ * The ids of external commands that a room's ticks took: those saved with its last snapshot, and those in its journal
+ * since. Throws `CodecError`.
  */
 export function seenThrough<Command>(
   { codecs }: { readonly codecs: { readonly command: Codec<Command> } },

@@ -2,18 +2,18 @@ import type { Cursor } from "../../shared/journal/index.ts";
 import type { Tick } from "../../shared/machine.ts";
 import type { RoomDefinition } from "./definition.ts";
 
-/** The world that a recording begins with, and what is known of those before. */
+/** The initial world of a recording and what is known of its past. */
 export interface Beginning<World, Config> {
   readonly roomId: string;
   /** uint32 */
   readonly seed: number;
   readonly config: Config;
   readonly world: World;
-  /** What the wiring needs beside the world, now. */
+  /** Encodes the current room record. */
   readonly room: () => Uint8Array;
-  /** Called when a round is over, before `room` is asked for the next one. */
+  /** Called when a round is over, before `room` is called for the next one. */
   readonly roundEnded: () => void;
-  /** Of a room that is taken up again; null: the world is as created. */
+  /** Of a restored room; null: a new one. */
   readonly taken: { readonly epoch: number; readonly since: number; readonly cursors: Iterable<Cursor> } | null;
 }
 
@@ -22,40 +22,40 @@ export type OpenRecorder = <World, Command, Event, Config, Join>(
   beginning: Beginning<World, Config>,
 ) => Promise<Recorder<World, Command>>;
 
-/** How a room's history ends for this process. */
+/** How a recording ends in this process. */
 export type Ending =
-  /** The room is over: nobody comes back to it. */
+  /** The room is over for good. */
   | "over"
-  /** To be taken up again, at the tick it has reached. */
+  /** Another process will resume it at this tick. */
   | "suspended"
-  /** It cannot go on; kept for whoever looks into it. */
+  /** It cannot go on; its journal is set aside for inspection, with this reason. */
   | { readonly aside: string };
 
-/** Where a room's history goes before anyone sees it (D4). */
+/** Records a room before clients see it (D4). */
 export interface Recorder<World, Command> {
-  /** What happened up to this tick comes back after a crash, if anything does. */
+  /** Everything up to this tick survives a crash. */
   readonly durableTick: Tick;
   /**
-   * Takes an event of the tick that is being made, which it encodes if a consumer wants it, and says whether one does; null:
-   * nobody consumes events.
+   * Takes an event of the tick being stepped. Encodes it if a consumer wants it, and returns whether one does. null:
+   * there are no consumers.
    */
   readonly emit: ((tick: Tick, event: unknown, encode: () => Uint8Array) => boolean) | null;
-  /** The commands of `tick`, in order; they do not change any more. Called for every tick, before its step. */
+  /** Takes the commands of `tick`, in order. The list must not change later. Called for every tick, before its step. */
   append(tick: Tick, commands: readonly Command[]): void;
   /**
-   * On patch boundaries, after the step: keeps what was appended. Nobody may see the world before this returned, or its
-   * promise resolved; until then the world stands still. Throws where the room must not go on.
+   * Commits what was appended; called on patch boundaries, after the step. Nobody may see the world until this has
+   * returned or its promise has resolved; until then the room pauses. Throws if the room must not go on.
    */
   commit(world: World): void | Promise<void>;
-  /** What the wiring needs beside the world has changed: it is kept with the next commit. */
+  /** The room record has changed: write it with the next commit. */
   roomChanged(): void;
-  /** The step to the tick appended last threw. */
+  /** The step to the last appended tick threw. */
   fault(error: unknown): void;
   /** Never rejects; only the first call counts. */
   close(ending: Ending): Promise<void>;
 }
 
-/** For rooms that nobody wants back after a crash. */
+/** For rooms that need not survive a crash. */
 export const NO_RECORDER: Recorder<unknown, unknown> = {
   durableTick: Number.POSITIVE_INFINITY,
   emit: null,

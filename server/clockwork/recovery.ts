@@ -8,23 +8,23 @@ import type { ClockworkMetrics } from "./metrics.ts";
 import { RecoveryTimeout, type Restored, readRoom, rebuild, seenThrough, Unrecoverable } from "./rebuild.ts";
 
 export const RECOVERY_LIMITS = {
-  /** A room is given up after so many tries that ended the process or took too long. */
+  /** Set a room aside after this many attempts that ended the process or timed out. */
   attempts: 3,
-  /** One room's replay, ms. */
+  /** Limit of one room's replay, ms. */
   replayMs: 20_000,
 } as const;
 
 export type AnyRestored = Restored<unknown, unknown, unknown>;
 
-/** A room definition, as far as recovery needs it. */
+/** The parts of a room definition that recovery uses. */
 export interface RoomType {
-  /** Under which core makes its rooms. */
+  /** The name under which Colyseus creates its rooms. */
   readonly name: string;
   /** See `RoomDefinition.standing`. */
   readonly isStanding: boolean;
   /** See `rebuild`. */
-  rebuild(timeline: Timeline, late: () => boolean): { readonly world: unknown; readonly config: unknown };
-  /** See `seenThrough`; null: nothing comes from other rooms. */
+  rebuild(timeline: Timeline, timedOut: () => boolean): { readonly world: unknown; readonly config: unknown };
+  /** See `seenThrough`; null: it takes no external commands. */
   seen(timeline: Timeline, saved: Uint8Array): Uint8Array | null;
 }
 
@@ -35,8 +35,8 @@ export function roomType<World, Command, Event, Config, Join>(
   return {
     name: registered,
     isStanding: standing,
-    rebuild: (timeline, late) => ({
-      world: rebuild(machine, timeline, late),
+    rebuild: (timeline, timedOut) => ({
+      world: rebuild(machine, timeline, timedOut),
       config: machine.codecs.config.decode(timeline.latest.config),
     }),
     seen: (timeline, saved) => (cause === undefined ? null : seenThrough(machine, cause, timeline, saved)),
@@ -45,18 +45,18 @@ export function roomType<World, Command, Event, Config, Join>(
 
 export interface RecoveryHost {
   readonly store: JournalStore;
-  /** The type of a room by its definition's name and the machine's version; null: this server has none of that name. */
+  /** Finds a room type by its definition's name and the machine's version; null: this server has none. */
   find(name: string, version: number): RoomType | null;
   readonly metrics: ClockworkMetrics;
-  /** Where a room that is made finds what it was. */
+  /** Restored rooms, for the rooms being created. */
   readonly restoring: Map<string, AnyRestored>;
   readonly nowMs: () => number;
   readonly report: (error: unknown) => void;
-  /** For the log. */
+  /** Writes a line to the log. */
   readonly tell: (text: string) => void;
 }
 
-/** A room whose world has been had again, and that is to be opened. */
+/** A room whose world has been replayed and that is about to reopen. */
 interface Rebuilt {
   readonly roomId: string;
   readonly type: RoomType;
@@ -64,32 +64,36 @@ interface Rebuilt {
   readonly tick: Tick;
 }
 
-/** What became of a part of a recovery. `failed`: the journal is as it was, for another try. `gone`: there is none any more. */
+/**
+ * The result of a recovery step. `failed`: the journal is unchanged, for another attempt. `gone`: the journal is no
+ * longer there.
+ */
 type Outcome<T> = { readonly is: "done"; readonly value: T } | { readonly is: "failed" | "gone" };
 
 /**
- * Makes every room again that had not ended, under its id, at the tick it had reached, with the seats of all who were in held
- * for them. For when core is set up and nobody is listened to. A room that cannot be had again is set aside, and one whose
- * recovery ended the process is tried a few times only; neither stops the others. Never rejects.
+ * Recreates every unfinished room under its id, at its last tick, with its seats held. Call it after Colyseus is set up
+ * and before the server listens. Sets aside rooms that cannot be recovered, and tries a room only a few times if its
+ * recovery ends the process; neither stops the others. Never rejects.
  *
- * @returns names of standing rooms whose world could not be had this time: nobody may make an empty one in its place
+ * @returns names of singleton rooms that could not be recovered this time: nobody may create an empty one in their
+ * place
  */
 export async function recoverRooms(host: RecoveryHost): Promise<ReadonlySet<string>> {
   const types = new Map<string, RoomType>();
   const failed = new Set<RoomType>();
   const worlds: Rebuilt[] = [];
   for (const roomId of await roomsOf(host)) {
-    const outcome = await attempt(host, roomId, () => prepare(host, types, roomId));
+    const outcome = await tryStep(host, roomId, () => prepare(host, types, roomId));
     const type = types.get(roomId);
     if (outcome.is === "failed" && type !== undefined) failed.add(type);
     if (outcome.is === "done" && outcome.value !== null) worlds.push(outcome.value);
   }
   const newest = newestStanding(worlds);
-  // Worlds first, because a room that ticks already would miss ticks while another one is replayed.
+  // Replay all worlds first: a running room would miss ticks during the replay of the next one.
   for (const { roomId, type } of worlds) {
-    const outcome = await attempt(host, roomId, async () => {
-      const stands = newest.get(type.name) ?? roomId;
-      if (stands !== roomId) throw new Unrecoverable(`there is one ${type.name} only, and ${stands} goes on as it`);
+    const outcome = await tryStep(host, roomId, async () => {
+      const survivor = newest.get(type.name) ?? roomId;
+      if (survivor !== roomId) throw new Unrecoverable(`${type.name} is a singleton, and ${survivor} continues it`);
       await reopen(host, roomId, type);
     });
     if (outcome.is === "failed") failed.add(type);
@@ -107,35 +111,34 @@ async function roomsOf({ store, report }: RecoveryHost): Promise<readonly string
   }
 }
 
-/** Of the rooms that there is one of, the id of the one that has come farthest, by name. */
+/** The id of the singleton room with the highest tick, by name. */
 function newestStanding(worlds: readonly Rebuilt[]): ReadonlyMap<string, string> {
   const standing = worlds.filter(({ type }) => type.isStanding).sort((a, b) => a.tick - b.tick);
   return new Map(standing.map(({ type, roomId }) => [type.name, roomId]));
 }
 
 /**
- * Does a part of a room's recovery. It is noted on disk before, so that a try is counted that ends the process; the note goes
- * as soon as the part is done, or fails by an error of its own that says nothing about the room.
+ * Runs one step of a room's recovery. Counts the attempt on disk first, so that one that ends the process counts too.
+ * Resets the count when the step succeeds or fails with an error that says nothing about the room.
  */
-async function attempt<T>(host: RecoveryHost, roomId: string, work: () => Promise<T>): Promise<Outcome<T>> {
+async function tryStep<T>(host: RecoveryHost, roomId: string, work: () => Promise<T>): Promise<Outcome<T>> {
   const { store, report } = host;
-  const note = (attempts: number) => store.setAttempts(roomId, attempts).catch(report);
+  const setAttempts = (attempts: number) => store.setAttempts(roomId, attempts).catch(report);
   const before = await store.attempts(roomId).catch(() => 0);
   try {
-    if (before >= RECOVERY_LIMITS.attempts)
-      throw new Unrecoverable(`given up: ${before} tries to recover it came to no end`);
-    await note(before + 1);
+    if (before >= RECOVERY_LIMITS.attempts) throw new Unrecoverable(`gave up after ${before} attempts to recover it`);
+    await setAttempts(before + 1);
     const value = await work();
-    await note(before);
+    await setAttempts(before);
     return { is: "done", value };
   } catch (error) {
     host.restoring.delete(roomId);
-    // Half of a room is none; its journal stays for another try.
-    const half: unknown = matchMaker.getLocalRoomById(roomId);
-    if (half instanceof Room) half.onBeforeShutdown();
+    // Drop the partially created room; its journal stays for another attempt.
+    const partial: unknown = matchMaker.getLocalRoomById(roomId);
+    if (partial instanceof Room) partial.onBeforeShutdown();
     if ([JournalError, CodecError, StepFault, Unrecoverable].some((type) => error instanceof type))
-      return { is: (await giveUp(host, roomId, (error as Error).message)) ? "gone" : "failed" };
-    if (!(error instanceof RecoveryTimeout)) await note(before);
+      return { is: (await setAside(host, roomId, (error as Error).message)) ? "gone" : "failed" };
+    if (!(error instanceof RecoveryTimeout)) await setAttempts(before);
     if (error instanceof NotOwner) host.tell(error.message);
     else report(error);
     return { is: "failed" };
@@ -143,7 +146,7 @@ async function attempt<T>(host: RecoveryHost, roomId: string, work: () => Promis
 }
 
 /**
- * Replays a room's world; null: it had ended, and nothing is left to do.
+ * Replays a room's world. Returns null if the room had ended.
  *
  * @param types gets the room's type as soon as it is known
  */
@@ -156,14 +159,14 @@ async function prepare(host: RecoveryHost, types: Map<string, RoomType>, roomId:
   }
   const { timeline, record } = found;
   const type = host.find(record.room, timeline.latest.machineVersion);
-  if (type === null) throw new Unrecoverable(`this server has no room called ${record.room}`);
+  if (type === null) throw new Unrecoverable(`this server has no room type called ${record.room}`);
   types.set(roomId, type);
   const endMs = nowMs() + RECOVERY_LIMITS.replayMs;
   const rebuilt = type.rebuild(timeline, () => nowMs() > endMs);
   for (const warning of timeline.warnings) host.tell(`room ${roomId}: ${warning}`);
   const { seed, epoch, since } = timeline.latest;
-  const told = { cursors: [...timeline.cursors.values()], seen: type.seen(timeline, record.seen) };
-  restoring.set(roomId, { ...rebuilt, ...told, seed, record, epoch: epoch + 1, since });
+  const externals = { cursors: [...timeline.cursors.values()], seen: type.seen(timeline, record.seen) };
+  restoring.set(roomId, { ...rebuilt, ...externals, seed, record, epoch: epoch + 1, since });
   return { roomId, type, tick: timeline.lastTick };
 }
 
@@ -171,15 +174,15 @@ async function reopen(host: RecoveryHost, roomId: string, { name }: RoomType): P
   const restored = host.restoring.get(roomId) as AnyRestored;
   const listing = await matchMaker.handleCreateRoom(name, {}, undefined, roomId);
   const room: unknown = matchMaker.getLocalRoomById(roomId);
-  if (!(room instanceof Room)) throw new Error(`room ${roomId} was made elsewhere`);
+  if (!(room instanceof Room)) throw new Error(`room ${roomId} was created elsewhere`);
   for (const { sessionId } of restored.record.taken) await holdSeat(room, listing, sessionId);
   host.restoring.delete(roomId);
   host.metrics.roomRecovered();
-  host.tell(`room ${roomId} goes on, with ${restored.record.taken.length} seats held`);
+  host.tell(`room ${roomId} is recovered, with ${restored.record.taken.length} seats held`);
 }
 
-/** Sets a room aside, where nobody but whoever runs the server can read it; whether that was possible. */
-async function giveUp(
+/** Sets a room aside, where only the server's operator can read it. Returns whether that succeeded. */
+async function setAside(
   { store, metrics, report, tell }: RecoveryHost,
   roomId: string,
   reason: string,

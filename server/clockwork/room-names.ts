@@ -1,25 +1,25 @@
-/** Names of those who took seats of one room, by the epoch of their seat. They are kept beside the journal, and can be forgotten. */
+/** Names of one room's players, by the epoch of their seat. They live outside the journal and can be erased. */
 export interface RoomNames {
-  /** Rises whenever a name is forgotten. */
+  /** Rises with every erasure. */
   readonly revision: number;
-  /** "": not known, or forgotten. */
+  /** "": unknown or erased. */
   nameOf(epoch: number): string;
-  /** @param player id of a guest or an account; 0: nobody showed a token */
+  /** @param player id of a guest or an account; 0: no token */
   add(epoch: number, player: number, name: string): void;
-  /** The room is over in this process. */
+  /** The room closes in this process. */
   close(): void;
 }
 
-/** Where rooms keep names. */
+/** The store of rooms' names. */
 export interface NameTable {
-  /** Never rejects: where names cannot be had, a room goes on without. */
+  /** Opens one room's names. Never rejects: if the store fails, the room goes on without names. */
   open(roomId: string): Promise<RoomNames>;
 }
 
-/** Of rooms that have no names to keep. */
+/** For rooms without names. */
 export const NO_NAMES: RoomNames = { revision: 0, nameOf: () => "", add() {}, close() {} };
 
-/** Names that live as long as their room. */
+/** Names that live only as long as their room. */
 export function roomNames(): RoomNames {
   const names = new Map<number, string>();
   return {

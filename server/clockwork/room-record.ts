@@ -2,28 +2,28 @@ import { decodeUtf8, encodeUtf8 } from "../../shared/codec/text.ts";
 import { CodecError } from "../../shared/machine.ts";
 import { Seen } from "../outbox/index.ts";
 
-/** One seat taken. */
+/** One occupied seat. */
 export interface SeatRecord<Join> {
   readonly seat: number;
   readonly sessionId: string;
-  /** Rises with everyone who takes a seat of the room. */
+  /** Rises with each player who takes a seat of the room. */
   readonly epoch: number;
   /** Plain data, as JSON keeps it. */
   readonly join: Join;
   readonly verify: boolean;
 }
 
-/** What a room is beside its world. */
+/** The state of a room outside its world. */
 export interface RoomRecord<Join> {
-  /** The definition's name. */
+  /** Name of the definition. */
   readonly room: string;
   readonly seats: number;
-  /** The last one given out. */
+  /** The last seat epoch used. */
   readonly epoch: number;
   readonly taken: readonly SeatRecord<Join>[];
-  /** Who played in the running round, see `RoundPlayers`; null: not known, as in records of earlier versions. */
+  /** Players of the running round, see `RoundPlayers`; null: unknown, as in records of earlier versions. */
   readonly players: readonly string[] | null;
-  /** What ticks took of other rooms and services, as `Seen` saves it; empty: nothing. */
+  /** Ids of external commands that ticks took, encoded by `Seen`; empty: none. */
   readonly seen: Uint8Array;
 }
 
@@ -43,17 +43,17 @@ export function decodeRoomRecord(bytes: Uint8Array): RoomRecord<unknown> {
   if (typeof room !== "string" || typeof seen !== "string" || !Array.isArray(taken) || ![seats, epoch].every(isCount))
     throw new CodecError("room record: fields are missing");
   if (players !== null && !(Array.isArray(players) && players.every((key) => typeof key === "string")))
-    throw new CodecError("room record: players that cannot be");
-  const free = new Set(Array.from({ length: seats }, (_, seat) => seat));
+    throw new CodecError("room record: players is not a list of strings");
+  const freeSeats = new Set(Array.from({ length: seats }, (_, seat) => seat));
   for (const entry of taken as Partial<SeatRecord<unknown>>[])
-    if (typeof entry?.sessionId !== "string" || !isCount(entry.epoch) || !free.delete(entry.seat ?? -1))
-      throw new CodecError("room record: a seat that cannot be");
+    if (typeof entry?.sessionId !== "string" || !isCount(entry.epoch) || !freeSeats.delete(entry.seat ?? -1))
+      throw new CodecError("room record: a seat is invalid or taken twice");
   const seenBytes = new Uint8Array(Buffer.from(seen, "base64"));
   if (seenBytes.length > 0) Seen.load(seenBytes);
   return { room, seats, epoch, taken: taken as SeatRecord<unknown>[], players, seen: seenBytes };
 }
 
-/** Who played in the round that a record is of; null: it does not say. */
+/** Players of the round that a record describes; null: unknown. */
 export function playersOf(record: Uint8Array): readonly string[] | null {
   try {
     return decodeRoomRecord(record).players;
@@ -63,8 +63,8 @@ export function playersOf(record: Uint8Array): readonly string[] | null {
   }
 }
 
-const MOST = 2 ** 32;
+const COUNT_LIMIT = 2 ** 32;
 
 function isCount(value: unknown): boolean {
-  return Number.isInteger(value) && (value as number) >= 0 && (value as number) < MOST;
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) < COUNT_LIMIT;
 }

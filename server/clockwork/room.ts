@@ -30,31 +30,31 @@ import type { Seat } from "./seats.ts";
 import { standingRoom } from "./standing.ts";
 import type { SeatToken } from "./tokens.ts";
 
-/** What all rooms of a process share. */
+/** Dependencies shared by all rooms of a process. */
 export interface ClockworkHost extends KeptHost, EntryHost, LifetimeHost {
   readonly metrics: ClockworkMetrics;
   readonly seatToken: SeatToken;
-  /** A key for whoever plays from an address, which is the same after a restart and says nothing of them. */
+  /** Pseudonymous key of the player at an address; the same after a restart. */
   readonly playerKey?: (address: string) => string;
-  /** Names of standing rooms that nobody may make now: their world is still to be had, see `recoverRooms`. */
+  /** Names of singleton rooms that nobody may create now: their world may still be recovered, see `recoverRooms`. */
   readonly withheld?: ReadonlySet<string>;
-  /** Something threw that should not have. */
+  /** Reports an unexpected error. */
   readonly report: (error: unknown) => void;
 }
 
-/** For core to know that there is a state; {@link Onlookers} tell clients another. */
-class Unused extends Schema {}
+/** Makes Colyseus use the serializer; {@link Onlookers} sends clients the real state. */
+class PlaceholderState extends Schema {}
 
-/** What the journal has not had for so long, it will not have, s. */
-const UNKEPT_S = 2;
-/** How long a seat waits for its socket; a room nobody comes to ends then. s */
-const RESERVED_S = 10;
-/** How often refusals are counted anew and core's clock moves while a room sleeps, ms. */
+/** After this delay an append counts as failed, s. */
+const MAX_DURABLE_LAG_S = 2;
+/** Time for which a seat waits for its socket, s; an unused room ends after it. */
+const RESERVATION_S = 10;
+/** Interval at which refusal counts reset, and at which the Colyseus clock advances while a room sleeps, ms. */
 const HOUSEKEEPING_MS = 1_000;
 
 /**
- * A Colyseus room class that runs `definition`'s machine. It connects, and holds no game rule (D5). Throws a RangeError on
- * consumers that its rooms cannot have.
+ * Creates a Colyseus room class that runs `definition`'s machine. It only connects parts and holds no game rule (D5).
+ * Throws a RangeError on consumers that its rooms cannot have.
  */
 export function defineClockworkRoom<World, Command, Event, Config, Join>(
   definition: RoomDefinition<World, Command, Event, Config, Join>,
@@ -66,7 +66,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
   checkConsumers(definition.name, definition.consumers ?? [], host.openRecorder !== null);
 
   return class ClockworkRoom extends Room<{ state: Schema }> implements Audience {
-    /** For the transport. */
+    /** Read by the transport. */
     static readonly wire = definition.wire;
     override patchRate = null;
     override maxMessagesPerSecond = ROOM_LIMITS.messagesPerSecond;
@@ -80,7 +80,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     #listing!: Listing;
     readonly #held = new HeldSeats();
     readonly #seatHolds = new SeatHolds();
-    /** The round in which the room was made. */
+    /** The round in which the room was created. */
     #round = 0;
 
     static override onAuth(token: string | undefined, options: unknown, context?: AuthContext): Promise<Person> {
@@ -89,16 +89,14 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
 
     override async onCreate(options?: unknown): Promise<void> {
       if (matchMaker.stats.local.roomCount >= ROOM_LIMITS.rooms)
-        throw passOn(
-          new Refused("tooManyRooms", `this process holds ${ROOM_LIMITS.rooms} rooms, which is all it takes`),
-        );
+        throw passOn(new Refused("tooManyRooms", `this process has its maximum of ${ROOM_LIMITS.rooms} rooms`));
       if (host.withheld?.has(this.roomName))
-        throw new ServerError(REFUSAL.unavailable.status, "this room cannot be had until the server has started again");
+        throw new ServerError(REFUSAL.unavailable.status, "this room is unavailable until the server restarts");
       if (definition.standing && (await standingRoom(this.roomName)) !== null)
-        throw passOn(new Refused("roomFull", "all seats of this room are taken, and there is one of its kind only"));
+        throw passOn(new Refused("roomFull", "all seats of this room are taken, and it is the only one of its kind"));
       if (!definition.standing) passingOn(claimRoom);
       this.autoDispose = !definition.standing;
-      this.seatReservationTimeout = RESERVED_S;
+      this.seatReservationTimeout = RESERVATION_S;
       const privateId = privateIdFor(options);
       if (privateId !== null) this.roomId = privateId;
       if (isPrivateRoom(this.roomId)) await this.setPrivate();
@@ -113,7 +111,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       const kick = (client: Client, row: CloseRow) => this.#kick(client, row);
       this.#onlookers = new Onlookers(() => clockwork.projection, definition, metrics, kick);
       this.#lines = new Lines(clockwork, () => scheduler.nowMs());
-      this.state = new Unused();
+      this.state = new PlaceholderState();
       this.maxClients = seats.count;
       this.#listing = new Listing((listing) => this.setMatchmaking(listing));
       await this.#listing.open();
@@ -122,7 +120,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       const forget = (seat: number) => clockwork.inbox.forget(seat);
       const nameOf = definition.naming?.nameOf ?? null;
       this.#people = new People({ entry, commands, seats, names, nameOf, recorder, metrics, order, forget });
-      // With a timestep set, core gives up the 60 Hz timer that it keeps for rooms without a patch rate.
+      // With a timestep set, Colyseus stops the 60 Hz timer that it runs for rooms without a patch rate.
       this.setTimestep(() => {
         this.#mail.newSecond();
         this.#seatHolds.sweep((sessionId) => this.#isHeld(sessionId));
@@ -133,16 +131,16 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       this.#lifetime.begin();
     }
 
-    /** Of which release's page it is played, see `releaseRoutes`; null: of the current one, as whatever follows it. */
+    /** The release whose page plays this room, see `releaseRoutes`; null: the current one. */
     get release(): string | null {
       return definition.retiring && !this.#lifetime?.over ? this.roomName : null;
     }
 
-    /** What is told to those who would watch it. */
+    /** The room's public status, for spectating. */
     get shown(): { readonly round: number; readonly people: number; readonly tickHz: number; readonly kept: boolean } {
       const { world, recorder, seats } = this.#kept;
       const lateTicks = machine.tick(world) - recorder.durableTick;
-      const kept = lateTicks >= 0 && lateTicks <= UNKEPT_S * machine.tickHz;
+      const kept = lateTicks >= 0 && lateTicks <= MAX_DURABLE_LAG_S * machine.tickHz;
       const round = definition.round?.(world) ?? 1;
       return { round, people: seats.taken, tickHz: machine.tickHz, kept };
     }
@@ -166,7 +164,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
 
     // People
 
-    /** For the transport: what whoever got a seat holds of their budgets. */
+    /** Called by the transport with the budgets that a new seat occupies. */
     keepHolds(sessionId: string, holds: Holds): void {
       this.#seatHolds.keep(sessionId, holds);
     }
@@ -175,7 +173,9 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       return this.#kept.seats.of(sessionId) !== undefined || isReserved(this, sessionId);
     }
 
-    /** Whoever asks may have given up meanwhile, so that the socket of someone present ends only when another one is there. */
+    /**
+     * Does not close the present socket yet: the caller may have given up, and only a real new socket may replace it.
+     */
     override checkReconnectionToken(token: string): string {
       const present = this.clients.find((client) => client.reconnectionToken === token);
       return present?.sessionId ?? super.checkReconnectionToken(token);
@@ -187,8 +187,8 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     }
 
     /**
-     * A client that returns while its old socket still seems open takes its seat over at once. For the transport: call it last
-     * before `hasReservedSeat`. Throws where a socket comes too late to be its client's.
+     * Lets a returning client take over its seat while its old socket still seems open. The transport calls it last
+     * before `hasReservedSeat`. Throws if the incoming socket is outdated.
      */
     makeWay({ sessionId, attempt }: Pick<SocketClient, "sessionId" | "attempt">, token?: string): void {
       const present: SocketClient | undefined = this.clients.get(sessionId) as SocketClient | undefined;
@@ -198,7 +198,10 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       present.leave(row.code, row.reason);
     }
 
-    /** For the transport, before a socket takes a seat. Rejects with what core is to tell whoever is not let in again. */
+    /**
+     * Called by the transport before a socket takes a seat. Rejects, in the form for Colyseus, if the player may not
+     * return.
+     */
     async readmit(sessionId: string): Promise<void> {
       const seat = this.#kept.seats.of(sessionId);
       try {
@@ -214,7 +217,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       else this.#seat(client, this.#people.join(client.sessionId, options, person));
     }
 
-    /** The socket of someone with a seat is open. */
+    /** Connects the open socket of a seat. */
     #seat(client: Client, seat: Seat<Join>): void {
       const line = new Line(client as SocketClient, this.#lines);
       seat.playerKey = host.playerKey?.(line.client.sender?.address ?? "") ?? "";
@@ -237,7 +240,8 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       this.#onlookers.close(client.sessionId);
       if (this.#lifetime.over || !this.#people.lost(client.sessionId)) return;
       this.#held.lost(client);
-      // Rejected when the time is up, or at once for a client that never finished joining; onLeave follows either way.
+      // It rejects when the time is up, or at once for a client that never finished joining; onLeave follows either
+      // way.
       this.#held.hold(client.sessionId, this.allowReconnection(client, definition.seatHoldS));
     }
 
@@ -251,7 +255,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       this.#people.leave(client.sessionId);
     }
 
-    /** A method, so that core reports what throws here instead of ending the process. */
+    /** With this method, Colyseus reports an error here instead of ending the process. */
     override onUncaughtException(error: Error): void {
       if (!(error.cause instanceof JoinRefusal)) host.report(error);
     }
@@ -259,13 +263,13 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     /** @see Receiver */
     async putFrom(command: Command): Promise<void> {
       const id = commands.cause?.(command) ?? null;
-      if (id === null) throw new TypeError(`room ${definition.name}: the command carries no event of elsewhere`);
+      if (id === null) throw new TypeError(`room ${definition.name}: the command carries no id of an external event`);
       const kept = this.#clockwork.inbox.putFrom(id, command);
       this.#lifetime.wake();
       await kept;
     }
 
-    /** Has the world read, between two ticks. */
+    /** Reads the world between two ticks. */
     inspect<T>(read: (world: World) => T): T {
       return read(this.#kept.world);
     }
@@ -308,7 +312,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       this.#end(CLOSE.otherVersion);
     }
 
-    /** Those whom the world sent away have been told all of it. */
+    /** Disconnects players whom the world has dismissed, after they have received the patch that shows it. */
     #dismiss(): void {
       const { dismissed } = definition;
       if (dismissed !== undefined) this.#sendAway(({ seat }) => dismissed(this.#kept.world, seat));
@@ -321,7 +325,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     /** @see sendAway */
     sendAway(whom: (join: Join) => boolean, row: CloseRow): void {
       this.#sendAway(({ join }) => (whom(join) ? row : null));
-      // Those who are away find out when they return, and their seats are free meanwhile.
+      // Disconnected players learn it when they return; their seats are free meanwhile.
       for (const { join, sessionId } of this.#kept.seats.records()) if (whom(join)) this.#held.giveUp(sessionId);
     }
 
@@ -334,7 +338,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       this.#onlookers.check(tick);
     }
 
-    /** Ends this room alone: clients learn why, and nobody else notices. */
+    /** Ends only this room and tells its clients why. */
     failed(error: unknown): void {
       host.report(error);
       this.#end(this.#lifetime.fail(error));

@@ -1,42 +1,42 @@
-/** Senders of a round that are remembered: a round of more is everyone's anyway. */
-const KEYS_MOST = 64;
+/** Maximum number of senders remembered for a round. A round with more belongs to nobody in particular. */
+const MAX_KEYS = 64;
 
 /**
- * Who played in the running round: senders of commands, by keys that say nothing of them. A round in which nobody played is
- * nothing to keep, and who has played most gives way first where not all rounds can be kept.
+ * Players of the running round: senders of commands, by pseudonymous keys. A round without players is not kept, and
+ * when space runs out the rounds of the most active players go first.
  */
 export class RoundPlayers {
-  /** null: the room was taken up from a version that did not note it, in the middle of this round. */
+  /** null: unknown, because the room was restored in mid-round from a version that did not record it. */
   #keys: Set<string> | null;
-  /** Those of them who sent a command in it: the others went on with what they had ordered before. */
+  /** Keys that sent a command in this round; the others only continued earlier controls. */
   readonly #active = new Set<string>();
 
   constructor(before: readonly string[] | null) {
     this.#keys = before === null ? null : new Set(before);
   }
 
-  /** null: not known. */
+  /** null: unknown. */
   get keys(): readonly string[] | null {
     return this.#keys === null ? null : [...this.#keys];
   }
 
-  /** Someone sent a command; whether that was not known. */
+  /** Records the sender of a command. Returns whether the key is new. */
   note(key: string): boolean {
     const keys = this.#keys;
-    if (this.#active.size < KEYS_MOST) this.#active.add(key);
-    if (keys === null || keys.has(key) || keys.size >= KEYS_MOST) return false;
+    if (this.#active.size < MAX_KEYS) this.#active.add(key);
+    if (keys === null || keys.has(key) || keys.size >= MAX_KEYS) return false;
     keys.add(key);
     return true;
   }
 
   /**
-   * Another round begins. Whoever sent commands in the one before and is here plays on, as a ship flies on with the controls
-   * that are held: for this round, and not for the next one unless they send another.
+   * Begins another round. Connected senders of the previous round count as players of this one, because their ships
+   * keep the held controls; for the round after it they must send a command again.
    *
-   * @param here keys of those whose sockets are open
+   * @param connected keys of the players with open sockets
    */
-  beginRound(here: ReadonlySet<string>): void {
-    this.#keys = new Set([...this.#active].filter((key) => here.has(key)));
+  beginRound(connected: ReadonlySet<string>): void {
+    this.#keys = new Set([...this.#active].filter((key) => connected.has(key)));
     this.#active.clear();
   }
 }

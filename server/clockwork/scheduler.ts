@@ -3,80 +3,85 @@ import type { Clock } from "./clock.ts";
 import { smoothLateness } from "./lateness.ts";
 import type { ClockworkMetrics } from "./metrics.ts";
 
-/** What the scheduler drives: one room. */
+/** One room, as the scheduler drives it. */
 export interface Clocked {
   readonly tickHz: number;
-  /** One in so many of its ticks takes much longer than the others, and how many come before the next such one. */
+  /**
+   * One tick in this many is long, i.e. takes much more time than the others; and the number of ticks before the next
+   * long one.
+   */
   readonly longEveryTicks: number;
   readonly ticksToLong: number;
-  /** Which tick from here on it is to be run at next, at least 1: those between are made with it. Asked after each run. */
+  /** Number of ticks, at least 1, until the next run; that run makes all of them. Read after each run. */
   readonly restTicks: number;
-  /** Whether nothing would change until someone calls {@link Slot.wake}. Asked when it is added and after each run. */
+  /** Whether it has nothing to do until {@link Slot.wake}. Read when it is added and after each run. */
   readonly asleep: boolean;
   /**
-   * Does what is due. While its promise is pending it is not called again; time that passes meanwhile is made up for.
+   * Runs the due ticks. Not called again while its promise is pending; the time that passes meanwhile is caught up.
    *
    * @param dueMs when the last tick of this run was due, on the scheduler's clock
-   * @param ticks how many are due since the last run
+   * @param ticks number of ticks due since the last run
    */
   run(dueMs: number, ticks: number): void | Promise<void>;
-  /** `run` threw, or its promise was rejected: it will not be called again. */
+  /** `run` threw or rejected; it will not be called again. */
   failed(error: unknown): void;
 }
 
 export interface Slot {
-  /** How much later than those of the least late room of its rate its runs have been done lately, ms; 0 while it sleeps. */
+  /** Recent lateness of its runs relative to the least late room of its rate, ms; 0 while it sleeps. */
   readonly laterMs: number;
-  /** Lets a room that slept go on from where it was. */
+  /** Resumes a sleeping room from where it was. */
   wake(): void;
   remove(): void;
 }
 
-/** Told that the loop advances, and that it ended because no room is awake. */
+/** Observes that the loop advances, and that it stops because all rooms sleep. */
 export interface Pulse {
   beat(nowMs: number, behindMs: number): void;
   end(): void;
 }
 
-interface Entry {
+interface ScheduledEntry {
   readonly work: Clocked;
   readonly tickMs: number;
-  /** Which part of a tick's length its ticks begin with, see {@link PHASES}. */
+  /** Its ticks' offset within a tick's length, see {@link PHASES}. */
   readonly phase: number;
-  /** Which of its ticks are long: what their numbers leave, divided by how often they come. */
+  /** Its long ticks, as their number modulo `longEveryTicks`. */
   long: number;
-  /** Number, since the scheduler's start, of the tick that it was run at last, and of the one that it is run at next. */
+  /** The tick of the last run and of the next one, counted from the scheduler's start. */
   last: number;
   next: number;
   asleep: boolean;
-  /** Its last tick is not done yet. */
+  /** Its last run is still pending. */
   held: boolean;
   lateMs: number;
 }
 
-/** Rooms begin their ticks at so many points of a tick's length, so that many of them do not step at once. */
+/**
+ * Number of offsets within a tick's length at which rooms start their ticks, so that many rooms do not step at once.
+ */
 const PHASES = 8;
-/** In which order the points are taken: each as far as can be from those before. */
-const SPREAD = [0, 4, 2, 6, 1, 5, 3, 7];
+/** The order in which offsets are used: each as far as possible from those before. */
+const PHASE_ORDER = [0, 4, 2, 6, 1, 5, 3, 7];
 
 /**
- * One timer that makes the ticks of all rooms of a process. A tick's time is a multiple of its length since the start, and
- * a share of that length which is the room's own; so lateness never adds up, and rooms of one share and rate wake together.
+ * Drives the ticks of all rooms of a process with one timer. A tick is due at a multiple of its length since the start,
+ * plus the room's offset. So lateness never adds up, and rooms with the same offset and rate wake together.
  */
 export class Scheduler {
   readonly #clock: Clock;
   readonly #metrics: ClockworkMetrics;
   readonly #startPulse: (nowMs: number) => Pulse;
   readonly #startMs: number;
-  readonly #entries = new Set<Entry>();
+  readonly #entries = new Set<ScheduledEntry>();
   #cancelTimer: (() => void) | null = null;
-  /** What the timer is set for; NaN: nothing is decided. */
+  /** The time for which the timer is set; NaN: undecided. */
   #armedForMs = Number.NaN;
   #pulse: Pulse | null = null;
-  /** When the tick made last was done. */
+  /** Time at which the last run finished. */
   #atMs = 0;
-  /** Those whose next tick is short, and long. */
-  readonly #due: readonly [Entry[], Entry[]] = [[], []];
+  /** Due rooms whose next tick is short, and those whose next tick is long. */
+  readonly #due: readonly [ScheduledEntry[], ScheduledEntry[]] = [[], []];
 
   constructor(
     clock: Clock,
@@ -94,10 +99,10 @@ export class Scheduler {
   }
 
   add(work: Clocked): Slot {
-    const entry: Entry = {
+    const entry: ScheduledEntry = {
       work,
       tickMs: 1000 / work.tickHz,
-      phase: this.#quietestPhase(),
+      phase: this.#leastUsedPhase(),
       long: 0,
       last: 0,
       next: 0,
@@ -126,18 +131,18 @@ export class Scheduler {
     };
   }
 
-  /** The share that the fewest rooms have. */
-  #quietestPhase(): number {
+  /** The offset that the fewest rooms use. */
+  #leastUsedPhase(): number {
     const rooms = new Array<number>(PHASES).fill(0);
     for (const { phase } of this.#entries) rooms[phase]++;
-    return SPREAD.reduce((best, phase) => (rooms[phase] < rooms[best] ? phase : best));
+    return PHASE_ORDER.reduce((best, phase) => (rooms[phase] < rooms[best] ? phase : best));
   }
 
-  /** Has a room's ticks go on from now: at once, or a little later where its long ticks meet fewer of others. */
-  #start(entry: Entry): void {
+  /** Starts a room's ticks: now, or a few ticks later if its long ticks then coincide with fewer others. */
+  #start(entry: ScheduledEntry): void {
     const { work, tickMs, phase } = entry;
     const every = work.longEveryTicks;
-    // Until it has been seen, it is not taken to be better than others.
+    // Without a measurement, assume the least lateness of the others.
     const leastMs = this.#leastLateMs(entry);
     entry.lateMs = leastMs === Number.POSITIVE_INFINITY ? 0 : leastMs;
     const first = Math.max(0, Math.floor((this.#clock.nowMs() - this.#dueMs(entry, 0)) / tickMs) + 1);
@@ -155,24 +160,24 @@ export class Scheduler {
     entry.next = entry.last + work.restTicks;
   }
 
-  /** What holds up the process holds all of them up, and tells nothing of any. */
-  #laterMs(entry: Entry): number {
+  /** A stall of the whole process says nothing about one room, so measure relative to the least late one. */
+  #laterMs(entry: ScheduledEntry): number {
     return entry.asleep ? 0 : this.#lateMs(entry) - this.#leastLateMs(entry);
   }
 
-  #leastLateMs({ tickMs }: Entry): number {
+  #leastLateMs({ tickMs }: ScheduledEntry): number {
     let leastMs = Number.POSITIVE_INFINITY;
     for (const other of this.#entries)
       if (other.tickMs === tickMs && !other.asleep) leastMs = Math.min(leastMs, this.#lateMs(other));
     return leastMs;
   }
 
-  /** One whose run is not done is as late as that run is by now. */
-  #lateMs(entry: Entry): number {
+  /** A pending run counts with its lateness so far. */
+  #lateMs(entry: ScheduledEntry): number {
     return entry.held ? Math.max(entry.lateMs, this.#clock.nowMs() - this.#dueMs(entry, entry.last)) : entry.lateMs;
   }
 
-  #dueMs({ tickMs, phase }: Entry, tick: number): number {
+  #dueMs({ tickMs, phase }: ScheduledEntry, tick: number): number {
     return this.#startMs + (tick + phase / PHASES) * tickMs;
   }
 
@@ -184,7 +189,7 @@ export class Scheduler {
     for (const entry of this.#entries) {
       if (entry.asleep || entry.held) continue;
       behindMs = Math.max(behindMs, nowMs - this.#dueMs(entry, entry.next));
-      this.#giveUp(entry, nowMs);
+      this.#skipBacklog(entry, nowMs);
     }
     this.#atMs = nowMs;
     for (let round = 0; round < ROOM_LIMITS.burstRuns && this.#round(nowMs); round++);
@@ -193,8 +198,8 @@ export class Scheduler {
   }
 
   /**
-   * A run of each room that is due, so that those who are late do not make the others late; short ones before long ones.
-   * Returns whether there were any.
+   * Runs each due room once, so that late rooms do not delay the others; short ticks before long ones. Returns whether
+   * there were any.
    */
   #round(nowMs: number): boolean {
     const [short, long] = this.#due;
@@ -206,23 +211,23 @@ export class Scheduler {
     return short.length + long.length > 0;
   }
 
-  #isDue(entry: Entry, nowMs: number): boolean {
+  #isDue(entry: ScheduledEntry, nowMs: number): boolean {
     return !entry.asleep && !entry.held && this.#dueMs(entry, entry.next) <= nowMs;
   }
 
-  /** Lets time pass that a room cannot make up. */
-  #giveUp(entry: Entry, nowMs: number): void {
+  /** Skips ticks beyond the backlog that a room may catch up. */
+  #skipBacklog(entry: ScheduledEntry, nowMs: number): void {
     const behindMs = nowMs - this.#dueMs(entry, entry.next);
     if (behindMs <= ROOM_LIMITS.backlogMs) return;
     const ticks = Math.floor(behindMs / entry.tickMs);
     entry.last += ticks;
     entry.next += ticks;
-    // The world has not moved, so its long ticks are others now.
+    // The world has not moved, so its long ticks shift.
     entry.long = (entry.long + ticks) % entry.work.longEveryTicks;
     this.#metrics.skipped(ticks);
   }
 
-  #runOne(entry: Entry): void {
+  #runOne(entry: ScheduledEntry): void {
     const { work } = entry;
     try {
       const beganMs = this.#atMs;
@@ -242,14 +247,14 @@ export class Scheduler {
     }
   }
 
-  /** Until its next run. @param lateMs how long after its time the last one was done */
-  #rest(entry: Entry, lateMs: number): void {
+  /** Schedules its next run. @param lateMs time from when the last run was due until it finished */
+  #rest(entry: ScheduledEntry, lateMs: number): void {
     entry.asleep = entry.work.asleep;
     entry.lateMs = smoothLateness(entry.lateMs, lateMs);
     entry.next = entry.last + entry.work.restTicks;
   }
 
-  #hold(entry: Entry, dueMs: number, done: Promise<void>): void {
+  #hold(entry: ScheduledEntry, dueMs: number, done: Promise<void>): void {
     const { work } = entry;
     entry.held = true;
     done.then(
@@ -265,7 +270,7 @@ export class Scheduler {
     );
   }
 
-  /** Sets the timer for the next tick due; none while every room sleeps. */
+  /** Sets the timer for the next due tick. No timer runs while all rooms sleep. */
   #arm(): void {
     let dueMs = Number.POSITIVE_INFINITY;
     for (const entry of this.#entries)

@@ -1,14 +1,14 @@
 import { type BudgetRefusal, currentAttempt, type HoldName, type SeatHolds as Holds } from "../budgets/index.ts";
 import { Refused } from "./definition.ts";
 
-const WHOSE = {
+const SUBJECT = {
   address: "this address has",
   identity: "you have",
   subject: "this has",
   process: "this server has",
 } as const satisfies Record<BudgetRefusal["by"], string>;
 
-/** Counts a seat for whoever asks. Throws {@link Refused} when they have too many. @param player 0: nobody showed a token */
+/** Counts a seat against the caller's budget. Throws {@link Refused} if it is used up. @param player 0: no token */
 export function claimSeat(budget: HoldName, player: number): void {
   const attempt = currentAttempt();
   attempt?.identify(player);
@@ -16,18 +16,18 @@ export function claimSeat(budget: HoldName, player: number): void {
   if (refusal !== null)
     throw new Refused(
       "tooManySeats",
-      `seats: ${WHOSE[refusal.by]} as many as may be; leave one, or wait until one is free`,
+      `seats: ${SUBJECT[refusal.by]} the maximum number of seats; leave one, or wait until one is free`,
     );
 }
 
-/** Counts a room for whoever has it made. Throws {@link Refused} when they have too many. */
+/** Counts a room against its creator's budget. Throws {@link Refused} if it is used up. */
 export function claimRoom(): void {
   const refusal = currentAttempt()?.holdRoom() ?? null;
   if (refusal !== null)
-    throw new Refused("tooManyRooms", `rooms: ${WHOSE[refusal.by]} made as many as may be alive; wait until one ends`);
+    throw new Refused("tooManyRooms", `rooms: ${SUBJECT[refusal.by]} the maximum number of rooms; wait until one ends`);
 }
 
-/** What those who sit in a room hold of their budgets, and who made it holds of theirs. */
+/** The budget slots that a room's seats and the room itself occupy. */
 export class SeatHolds {
   readonly #seats = new Map<string, Holds["seat"]>();
   #room: Holds["room"] = null;
@@ -37,7 +37,7 @@ export class SeatHolds {
     if (room !== null) this.#room = room;
   }
 
-  /** Releases seats that are neither reserved nor taken any more. */
+  /** Releases seats that are no longer reserved or taken. */
   sweep(isHeld: (sessionId: string) => boolean): void {
     for (const [sessionId, hold] of this.#seats) {
       if (isHeld(sessionId)) continue;

@@ -1,36 +1,36 @@
 import type { SeatRecord } from "./room-record.ts";
 
-/** One seat taken, by a client or held for one that may return. `verify`: wants digests of the state. */
+/** One occupied seat: connected, or held for a disconnected client. `verify`: the client wants digests of the state. */
 export interface Seat<Join> extends SeatRecord<Join> {
-  /** Messages that could not be understood, since the last one that could. */
+  /** Undecodable messages since the last decodable one. */
   badMessages: number;
-  /** Refusals told within this second. */
+  /** Refusals sent in this second. */
   refusals: number;
-  /** Messages read within the second that began then, ms. */
+  /** Messages read in the second that began at `messagesSinceMs`. */
   messages: number;
   messagesSinceMs: number;
-  /** Commands about which others are being asked. */
+  /** Number of pending consultations. */
   consultations: number;
-  /** Whose it is for `RoundPlayers`; null: no socket is open. */
+  /** The player's key for `RoundPlayers`; null: no socket is open. */
   playerKey: string | null;
-  /** Sent away: the seat is not held. */
+  /** The player was dismissed: do not hold the seat. */
   dismissed: boolean;
 }
 
-/** Who sits where. */
+/** The seats of one room and their holders. */
 export class Seats<Join> {
   readonly #seats: (Seat<Join> | null)[];
   readonly #bySession = new Map<string, Seat<Join>>();
   #epoch: number;
 
-  /** @param epoch the last one given out before */
+  /** @param epoch the last seat epoch used before */
   constructor(count: number, epoch = 0, taken: readonly SeatRecord<Join>[] = []) {
     this.#seats = new Array<Seat<Join> | null>(count).fill(null);
     this.#epoch = epoch;
     for (const record of taken) this.#put(record);
   }
 
-  /** The last one given out. */
+  /** The last seat epoch used. */
   get epoch(): number {
     return this.#epoch;
   }
@@ -47,7 +47,7 @@ export class Seats<Join> {
     return this.#bySession.values();
   }
 
-  /** Keys of those whose sockets are open. */
+  /** Player keys of seats with open sockets. */
   connected(): ReadonlySet<string> {
     return new Set([...this.all()].flatMap(({ playerKey }) => playerKey ?? []));
   }
@@ -56,7 +56,7 @@ export class Seats<Join> {
     return this.#bySession.get(sessionId);
   }
 
-  /** The lowest free seat, or null when all are taken. */
+  /** Takes the lowest free seat. Returns null when all are taken. */
   take(sessionId: string, join: Join, verify: boolean): Seat<Join> | null {
     const seat = this.#seats.indexOf(null);
     if (seat < 0) return null;
@@ -64,14 +64,14 @@ export class Seats<Join> {
   }
 
   #put({ seat, sessionId, epoch, join, verify }: SeatRecord<Join>): Seat<Join> {
-    const told = {
+    const counters = {
       badMessages: 0,
       refusals: 0,
       messages: 0,
       consultations: 0,
       messagesSinceMs: Number.NEGATIVE_INFINITY,
     };
-    const taken = { seat, sessionId, epoch, join, verify, ...told, playerKey: null, dismissed: false };
+    const taken = { seat, sessionId, epoch, join, verify, ...counters, playerKey: null, dismissed: false };
     this.#seats[seat] = taken;
     this.#bySession.set(sessionId, taken);
     return taken;

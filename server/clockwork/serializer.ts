@@ -1,7 +1,7 @@
 import type { Client, Serializer } from "@colyseus/core";
 import type { Schema } from "@colyseus/schema";
 
-/** What core asks for when someone comes in; patches do not pass through core. */
+/** Gives Colyseus the state for a joining client. Patches bypass it. */
 export class ReplicaSerializer implements Serializer<Schema> {
   readonly id = "schema";
   readonly #handshake: () => Uint8Array;
@@ -15,7 +15,7 @@ export class ReplicaSerializer implements Serializer<Schema> {
   reset(): void {}
 
   getFullState(client?: Client): Uint8Array {
-    if (client === undefined) throw new Error("a state is for someone");
+    if (client === undefined) throw new Error("getFullState needs a client");
     return this.#stateOf(client);
   }
 

@@ -4,97 +4,101 @@ import { OUTBOX_LIMITS } from "../../shared/wire/limits.ts";
 import { type EventId, NotTaken, Seen } from "../outbox/index.ts";
 import type { ClockworkMetrics } from "./metrics.ts";
 
-type Promised = ReturnType<typeof Promise.withResolvers<void>>;
+type Deferred = ReturnType<typeof Promise.withResolvers<void>>;
 
-const NAME_BYTES = 128;
+const MAX_NAME_BYTES = 128;
 
 /**
- * Which commands of other rooms and services this room has. Two answers, because what only waits for a tick is gone with
- * the process and has to be taken when it comes again: those that came, and those that a tick took and its journal tells.
+ * Detects repeated commands of other rooms and services. It keeps two sets: those received, and those that a tick took
+ * and so are in the journal. A command that only waits for a tick is lost with the process and must be taken when it
+ * comes again.
  */
 export class Sources {
-  readonly #came: Seen;
+  readonly #received: Seen;
   readonly #taken: Seen;
   readonly #metrics: Pick<ClockworkMetrics, "foreignRefused">;
-  /** For those that wait for the next tick; null: none does. */
-  #next: Promised | null = null;
+  /** Settles for commands that wait for the next tick; null: none do. */
+  #nextTickDone: Deferred | null = null;
   #waiting = 0;
-  /** For those that ticks took, in order; the newest ticks may not be durable yet. */
-  readonly #unkept: { readonly tick: Tick; readonly promised: Promised }[] = [];
+  /** Settle for commands that ticks took, in order; the newest ticks may not be durable yet. */
+  readonly #undurable: { readonly tick: Tick; readonly promised: Deferred }[] = [];
   #ended = false;
 
-  /** @param saved what {@link save} gave, brought up to what was journaled since; null: nothing came before */
+  /** @param saved from {@link save}, updated with the journal since; null: nothing came before */
   constructor(saved: Uint8Array | null, metrics: Pick<ClockworkMetrics, "foreignRefused" | "sourceForgotten">) {
-    const forgot = () => metrics.sourceForgotten();
+    const onForgotten = () => metrics.sourceForgotten();
     this.#metrics = metrics;
-    this.#came = saved === null ? new Seen(forgot) : Seen.load(saved, forgot);
+    this.#received = saved === null ? new Seen(onForgotten) : Seen.load(saved, onForgotten);
     this.#taken = saved === null ? new Seen() : Seen.load(saved);
   }
 
-  /** Whether a command is new; from now on it is not. Throws {@link NotTaken}, and a RangeError on what is no id. */
+  /** Registers a command. Returns whether it is new. Throws {@link NotTaken}, and a RangeError on an invalid id. */
   offer(id: EventId): boolean {
-    const whole = [id.tick, id.index].every((number) => Number.isSafeInteger(number) && number >= 0);
-    if (!whole || encodeUtf8(id.room).length > NAME_BYTES)
+    const validCounts = [id.tick, id.index].every((number) => Number.isSafeInteger(number) && number >= 0);
+    if (!validCounts || encodeUtf8(id.room).length > MAX_NAME_BYTES)
       throw new RangeError(
-        `event ${JSON.stringify(id)}: a name of at most ${NAME_BYTES} bytes and two counts are an id`,
+        `event ${JSON.stringify(id)}: an id is a name of at most ${MAX_NAME_BYTES} bytes and two counts`,
       );
     if (this.#ended) throw new NotTaken("the room is over");
     if (this.#waiting >= OUTBOX_LIMITS.commandsPerTick) {
       this.#metrics.foreignRefused();
-      throw new NotTaken(`${this.#waiting} commands of other rooms wait for the next tick already`);
+      throw new NotTaken(`${this.#waiting} commands of other rooms already wait for the next tick`);
     }
-    if (!this.#came.take(id)) return false;
+    if (!this.#received.take(id)) return false;
     this.#waiting++;
-    this.#next ??= promised();
+    this.#nextTickDone ??= newDeferred();
     return true;
   }
 
-  /** Resolves once all that came until now is durable; rejects with {@link NotTaken} when the room ends before. */
+  /** Resolves once everything received so far is durable. Rejects with {@link NotTaken} if the room ends before. */
   kept(): Promise<void> {
-    return this.#next?.promise ?? this.#unkept.at(-1)?.promised.promise ?? Promise.resolve();
+    return this.#nextTickDone?.promise ?? this.#undurable.at(-1)?.promised.promise ?? Promise.resolve();
   }
 
-  /** A tick takes one of those that wait. */
+  /** A tick takes a waiting command. */
   take(id: EventId): void {
     this.#taken.take(id);
   }
 
-  /** The tick has taken all that waited. */
+  /** The tick has taken all waiting commands. */
   tookAll(tick: Tick): void {
-    if (this.#next === null) return;
-    this.#unkept.push({ tick, promised: this.#next });
-    this.#next = null;
+    if (this.#nextTickDone === null) return;
+    this.#undurable.push({ tick, promised: this.#nextTickDone });
+    this.#nextTickDone = null;
     this.#waiting = 0;
   }
 
-  /** Whether someone waits to hear that a tick is durable. */
+  /** Whether a sender waits for a tick to become durable. */
   get owing(): boolean {
-    return this.#unkept.length > 0;
+    return this.#undurable.length > 0;
   }
 
-  /** Everything up to `tick` is durable. */
+  /** Settles the commands of ticks up to `tick`, which are durable. */
   durable(tick: Tick): void {
-    while (this.#unkept.length > 0 && this.#unkept[0].tick <= tick) this.#unkept.shift()?.promised.resolve();
+    while (this.#undurable.length > 0 && this.#undurable[0].tick <= tick) this.#undurable.shift()?.promised.resolve();
   }
 
-  /** No tick follows. What is not known to be durable has to come again, and is told from what is new then. */
+  /**
+   * Ends: no tick follows. Senders must repeat commands that may not be durable; repeats of durable ones are
+   * recognized.
+   */
   end(): void {
     this.#ended = true;
-    const left = this.#unkept.splice(0).map(({ promised: one }) => one);
-    if (this.#next !== null) left.push(this.#next);
-    this.#next = null;
-    for (const { reject } of left) reject(new NotTaken("the room ended before it was kept"));
+    const left = this.#undurable.splice(0).map(({ promised: one }) => one);
+    if (this.#nextTickDone !== null) left.push(this.#nextTickDone);
+    this.#nextTickDone = null;
+    for (const { reject } of left) reject(new NotTaken("the room ended before the command was durable"));
   }
 
-  /** Of what ticks took; empty: nothing. */
+  /** Encodes the ids that ticks took; empty: none. */
   save(): Uint8Array {
     return this.#taken.sources === 0 ? new Uint8Array(0) : this.#taken.save();
   }
 }
 
-function promised(): Promised {
+function newDeferred(): Deferred {
   const made = Promise.withResolvers<void>();
-  // Who does not wait for it need not hear of it.
+  // Not every caller waits for it, so a rejection may go unhandled.
   made.promise.catch(() => {});
   return made;
 }

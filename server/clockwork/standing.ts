@@ -1,6 +1,6 @@
 import { matchMaker, Room } from "@colyseus/core";
 
-/** The room of this process that stands under a name; null: there is none. */
+/** The singleton room of this process with a name; null: there is none. */
 export async function standingRoom(name: string): Promise<Room | null> {
   for (const { roomId } of await matchMaker.query({ name })) {
     const room: unknown = matchMaker.getLocalRoomById(roomId);
@@ -10,9 +10,9 @@ export async function standingRoom(name: string): Promise<Room | null> {
 }
 
 /**
- * Makes the rooms of a process that are to stand and were not recovered. For when core is set up.
+ * Creates the singleton rooms that were not recovered. Call it after Colyseus is set up.
  *
- * @param withheld names of those that are not to be made, see {@link recoverRooms}
+ * @param withheld names of rooms not to create, see {@link recoverRooms}
  */
 export async function openStanding(
   definitions: readonly { readonly name: string; readonly standing?: boolean }[],

@@ -1,8 +1,9 @@
 import { createHmac } from "node:crypto";
 
 /**
- * The right to return to a seat: HMAC-SHA-256 of room, session and seat epoch, base64url. It can be worked out again after a
- * crash, so that it is in no journal, and stays the same while the seat is held by the same person.
+ * Computes the token for returning to a seat: HMAC-SHA-256 of room, session and seat epoch, base64url. A process can
+ * compute it again after a crash, so the journal does not hold it. It is the same for as long as one person holds the
+ * seat.
  */
 export type SeatToken = (roomId: string, sessionId: string, epoch: number) => string;
 

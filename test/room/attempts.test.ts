@@ -158,7 +158,7 @@ describe("two journals of a room of which there is one", () => {
     await restart(true);
     expect(await standing()).toBe(roomId);
     expect(asides()).toEqual(["another-1"]);
-    expect(bench.told.join()).toContain(`there is one hall only, and ${roomId} goes on`);
+    expect(bench.told.join()).toContain(`hall is a singleton, and ${roomId} continues it`);
   });
 });
 

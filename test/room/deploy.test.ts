@@ -116,12 +116,12 @@ describe("a match that was begun before a deploy", () => {
     expect([tick, digest]).toEqual([(client.seen as TugState).tick, digestState(client.seen)]);
   });
 
-  it("takes nobody new, who play the new version in a room of their own", async () => {
+  it("takes no new players, who play the new version in a room of their own", async () => {
     const lost = await playing();
     const old = await deployed();
     await expect(old.join(red)).rejects.toMatchObject({
       code: ROOM_REFUSAL.matchEnding,
-      message: expect.stringContaining("takes nobody new"),
+      message: expect.stringContaining("takes no new players"),
     });
     const asked = matchMaker.controller.invokeMethod("joinOrCreate", "tug-1", red, createAuthContext({ headers }));
     await expect(asked).rejects.toMatchObject({ code: ROOM_REFUSAL.matchEnding });

@@ -97,7 +97,7 @@ describe("a private journal", () => {
     const other = { ...secretive, machine: { ...tug, hash: () => "0".repeat(16) } };
     spoilt.bench.define(other);
     await spoilt.bench.recover([roomType(other)]);
-    expect(spoilt.bench.told).toEqual([expect.stringMatching(/is set aside: replayed to another world/)]);
+    expect(spoilt.bench.told).toEqual([expect.stringMatching(/is set aside: the replayed world differs/)]);
     expect(await spoilt.store.discardAsides((machine) => machine === tug.id)).toBe(1);
     expect(everything(spoilt.files)).not.toContain(room.room.roomId);
   });

@@ -231,7 +231,7 @@ describe("a room that cannot be recovered is set aside, and stops nobody", () =>
       () => roomType(later),
       /tug version 1 cannot be played by tug version 2/,
     ],
-    ["the server has no such room", () => {}, () => roomType(other), /no room called tug/],
+    ["the server has no such room", () => {}, () => roomType(other), /no room type called tug/],
     [
       "a bit in the middle is flipped",
       () => {
@@ -250,7 +250,7 @@ describe("a room that cannot be recovered is set aside, and stops nobody", () =>
           new TextEncoder().encode(`${RECOVERY_LIMITS.attempts}`),
         ),
       () => roomType(definition),
-      /given up: 3 tries/,
+      /gave up after 3 attempts/,
     ],
     [
       "it replays to another world",
