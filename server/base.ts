@@ -17,7 +17,7 @@ import { DATA } from "./storage/inventory.ts";
 import { type AddressOf, addressBefore } from "./transport/client-address.ts";
 import { type SenderOf, senderBy } from "./transport/sender.ts";
 
-/** What everything in one process stands on. */
+/** The basic services of one process. */
 export interface Base {
   readonly config: Config;
   readonly dataDir: DataDir;
@@ -25,39 +25,39 @@ export interface Base {
   readonly registry: Registry;
   readonly rooms: RoomMetrics;
   readonly health: Health;
-  /** The first signs, all are good. */
+  /** The first one signs; all of them verify. */
   readonly secrets: readonly (string | Uint8Array)[];
   readonly addressOf: AddressOf;
-  /** What senders may do and have. */
+  /** Rate limits and quotas of senders. */
   readonly budgets: Budgets;
   readonly senderOf: SenderOf;
-  /** For lists of which one bad row must not hide the others. */
+  /** Reads rows for lists, so that one bad row does not hide the others. */
   readonly readRows: RowReader;
-  /** Path of a file in the data folder; null: nothing is kept there. */
+  /** Path of a file in the data folder; null: the folder is not writable. */
   file(name: keyof typeof DATA): string | null;
   /** Monotonic milliseconds. */
   now(): number;
   /** Milliseconds since 1970. */
   wallMs(): number;
-  /** Something threw that should not have. */
+  /** Reports an unexpected error. */
   report(error: unknown): void;
-  /** A word for whoever runs the server. */
+  /** Logs a message for the operator. */
   tell(text: string): void;
 }
 
-const BEHIND_PROXY =
-  "X-Forwarded-For came and is not looked at, as TRUSTED_PROXIES=0: if there are proxies before this server, everyone behind " +
-  "them counts as one sender; set TRUSTED_PROXIES to how many there are";
+const UNTRUSTED_PROXY_WARNING =
+  "X-Forwarded-For is ignored because TRUSTED_PROXIES=0: behind a proxy, all players then count as one sender; " +
+  "set TRUSTED_PROXIES to the number of proxies before this server";
 
-/** @param settings replaces rows of the defaults. Throws `DataDirTaken`. */
+/** @param settings override the defaults. Throws `DataDirTaken`. */
 export function openBase(settings: Partial<Config>): Base {
   const config = { ...DEFAULTS, ...settings };
   const dataDir = openDataDir(config.dataDir);
-  const kept = dataDir.problem === null;
+  const writable = dataDir.problem === null;
   const registry = new Registry();
   let warned = false;
   const addressOf = addressBefore(config.trustedProxies, () => {
-    if (!warned) base.tell(BEHIND_PROXY);
+    if (!warned) base.tell(UNTRUSTED_PROXY_WARNING);
     warned = true;
   });
   const watchers = { process: config.spectators, ...config.limits.watchers };
@@ -66,19 +66,23 @@ export function openBase(settings: Partial<Config>): Base {
   const log = new Log({ level: config.logLevel, now: () => systemClock.nowMs(), registry });
   const base: Base = {
     readRows: rowReader(registry, log.report),
-    ...{ config, dataDir, registry, rooms: roomMetrics(registry), health: new Health() },
-    journals: new FileJournalStore(diskFiles, config.dataDir, { soleOwner: kept, playersOf }),
+    config,
+    dataDir,
+    registry,
+    rooms: roomMetrics(registry),
+    health: new Health(),
+    journals: new FileJournalStore(diskFiles, config.dataDir, { soleOwner: writable, playersOf }),
     addressOf,
     budgets,
     senderOf: senderBy(addressOf, config.loadToken),
     secrets: config.authSecrets.length > 0 ? config.authSecrets : [dataDir.secret()],
-    file: (name) => (kept ? join(config.dataDir, DATA[name]) : null),
+    file: (name) => (writable ? join(config.dataDir, DATA[name]) : null),
     now: () => systemClock.nowMs(),
     wallMs: () => Date.now(),
     report: log.report,
     tell: log.warn,
   };
   for (const text of dataDir.tidied) base.tell(text);
-  if (!kept) base.tell(`nothing is kept in ${config.dataDir}: ${dataDir.problem}`);
+  if (!writable) base.tell(`nothing is saved in ${config.dataDir}: ${dataDir.problem}`);
   return base;
 }

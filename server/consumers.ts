@@ -20,11 +20,11 @@ export interface ConsumersHost {
   readonly report: (error: unknown) => void;
 }
 
-/** Who is told the events of matches and of the lobby: the store, the lobby, the players. */
+/** The consumers of the events of matches and of the lobby. */
 export function consumersOf(host: ConsumersHost): { readonly arena: Consumer[]; readonly lobby: Consumer[] } {
-  const letters = { ...host, metrics: noticeMetrics(host.registry) };
+  const noticeHost = { ...host, metrics: noticeMetrics(host.registry) };
   return {
-    arena: [lobbyBridge(host.lobby, host.names), leagueConsumer(letters), arenaNotices(letters)],
-    lobby: [lobbyNotices({ ...letters, nameKey }), sanctionsConsumer(host)],
+    arena: [lobbyBridge(host.lobby, host.names), leagueConsumer(noticeHost), arenaNotices(noticeHost)],
+    lobby: [lobbyNotices({ ...noticeHost, nameKey }), sanctionsConsumer(host)],
   };
 }

@@ -10,74 +10,87 @@ import { pruneNames } from "./names/prune.ts";
 import { openStore, postgres, sqlite } from "./store/index.ts";
 import type { Store } from "./store/port.ts";
 
-/** How often the store gives up what is past its time. */
+/** Interval of pruning expired rows, ms. */
 const PRUNE_MS = 3_600_000;
-/** How often it is tried again to have others forget who is gone. */
+/** Interval of retries to erase deleted players in other stores, ms. */
 const ERASE_MS = 10_000;
 
 export interface PeoplePorts {
   readonly lobby: FindLobby;
   readonly replayOf: RouteParts["replayOf"];
-  /** A player is gone, from the store, too. */
+  /** Called after a player was deleted from the store. */
   readonly gone: () => void;
 }
 
-/** Those who play here: what is known of them, and who they are. */
+/** The services about players: the store, their identity and their names. */
 export interface People {
   readonly store: Store;
   readonly identity: Identity;
-  /** Of people in matches. */
+  /** Names of players in matches. */
   readonly names: PilotNames;
-  /** A sanction was written to the store. */
+  /** Applies a sanction that was written to the store. */
   sanctioned(player: number): Promise<void>;
 }
 
-/** @param closing closes it, too. Rejects with `StoreError` when the store cannot be had. */
+/** @param closing gets what must be closed. Rejects with `StoreError` if the store cannot be opened. */
 export async function openPeople(base: Base, ports: PeoplePorts, closing: AsyncDisposableStack): Promise<People> {
   const { registry, report, wallMs } = base;
   const { databaseUrl, operator, allowedOrigins, publicAddress } = base.config;
   const metrics = identityMetrics(registry);
-  const inside = () => sqlite(base.file("store") ?? ":memory:");
-  const database = databaseUrl === null ? inside() : postgres(databaseUrl, report);
-  const opened = await openStore(database, { pruned: metrics.pruned, wallMs });
-  closing.defer(() => opened.close());
-  const names = new PilotNames({ store: opened, wallMs, report, dropped: () => metrics.pruned("pilots", 1) });
+  const embedded = () => sqlite(base.file("store") ?? ":memory:");
+  const database = databaseUrl === null ? embedded() : postgres(databaseUrl, report);
+  const baseStore = await openStore(database, { pruned: metrics.pruned, wallMs });
+  closing.defer(() => baseStore.close());
+  const names = new PilotNames({ store: baseStore, wallMs, report, dropped: () => metrics.pruned("pilots", 1) });
   closing.defer(() => names.close());
-  const store = forgetting(opened, names, ports.gone);
+  const store = withErasure(baseStore, names, ports.gone);
   const prune = async () => {
     await store.prune(wallMs());
-    // Rooms of other processes are in a database that they share, and not in this one's journals.
+    // In a shared database, names may belong to rooms of other processes, whose journals are not here.
     if (databaseUrl === null) await pruneNames(store, base.journals, names).catch(report);
   };
   await prune();
-  const pruning = setInterval(() => void prune().catch(report), PRUNE_MS);
-  pruning.unref();
-  closing.defer(() => clearInterval(pruning));
+  const pruneTimer = setInterval(() => void prune().catch(report), PRUNE_MS);
+  pruneTimer.unref();
+  closing.defer(() => clearInterval(pruneTimer));
   const discardAsides = (players: ReadonlySet<number>) => discardLobbies(players, base);
   const erasures = new Erasures({ store, lobby: ports.lobby, discardAsides });
-  const erasing = setInterval(() => void erasures.deliver().catch(report), ERASE_MS);
-  erasing.unref();
-  closing.defer(() => clearInterval(erasing));
+  const eraseTimer = setInterval(() => void erasures.deliver().catch(report), ERASE_MS);
+  eraseTimer.unref();
+  closing.defer(() => clearInterval(eraseTimer));
   const identity = await openIdentity({
-    ...{ store, metrics, registry, operator, allowedOrigins, report, wallMs },
-    ...{ secrets: base.secrets, now: base.now, tell: base.tell, budgets: base.budgets },
-    ...{ replayOf: ports.replayOf, readRows: base.readRows },
-    ...{ publicAddress, linesOf: linesIn(ports.lobby) },
+    store,
+    metrics,
+    registry,
+    operator,
+    allowedOrigins,
+    report,
+    wallMs,
+    secrets: base.secrets,
+    now: base.now,
+    tell: base.tell,
+    budgets: base.budgets,
+    replayOf: ports.replayOf,
+    readRows: base.readRows,
+    publicAddress,
+    linesOf: linesIn(ports.lobby),
     basePath: basePathOf(base.config),
     forgotten: () => erasures.deliver(),
-    // Whoever plays goes on; in the lobby it counts at once who somebody is, and what they may.
-    signedOut: (player) => void send(player, CLOSE.signedOut, "lobby").catch(report),
+    // A match goes on without sign-in; the lobby must notice identity and rights at once.
+    signedOut: (player) => void disconnectPlayer(player, CLOSE.signedOut, "lobby").catch(report),
   });
   return {
-    ...{ store, identity, names },
+    store,
+    identity,
+    names,
     async sanctioned(player) {
-      if (await identity.sanctioned(player)) await send(player, CLOSE.banned);
+      if (await identity.sanctioned(player)) await disconnectPlayer(player, CLOSE.banned);
     },
   };
 }
 
-/** A player who goes is named nowhere any more, nor by whatever was under way. */
-function forgetting(store: Store, names: PilotNames, gone: () => void): Store {
+/** Wraps a store so that deleting a player erases the name everywhere, including from work in progress. */
+function withErasure(store: Store, names: PilotNames, gone: () => void): Store {
   return {
     ...store,
     async removePlayer(id) {
@@ -90,6 +103,6 @@ function forgetting(store: Store, names: PilotNames, gone: () => void): Store {
 }
 
 /** @param room name of a room type; default: all */
-function send(player: number, row: CloseRow, room?: string): Promise<void> {
+function disconnectPlayer(player: number, row: CloseRow, room?: string): Promise<void> {
   return sendAway((join) => (join as { readonly player?: unknown }).player === player, row, room);
 }

@@ -1,19 +1,19 @@
-/** Longer stretches are views made for once. */
-const VIEWS_MOST = 1_024;
+/** Longer ranges get a view of their own instead of a copy. */
+const MAX_COPY_BYTES = 1_024;
 
 /**
- * Short stretches of bytes, each as an array of its own that is used again for the next one of that length: to make a view,
- * and to collect it, costs more than to copy so few bytes.
+ * Copies short byte ranges into arrays that are reused by length. Creating and collecting a view costs more than
+ * copying so few bytes.
  */
 export class Scratch {
-  readonly #bytes = new Uint8Array(VIEWS_MOST);
+  readonly #bytes = new Uint8Array(MAX_COPY_BYTES);
   /** By length. */
   readonly #views: Uint8Array[] = [];
 
-  /** `length` bytes from `start`; valid until the next call. */
+  /** Returns `length` bytes from `start`; valid until the next call. */
   take(from: Uint8Array, start: number, length: number): Uint8Array {
-    // Not `subarray`: a Buffer's own is slow.
-    if (length >= VIEWS_MOST) return new Uint8Array(from.buffer, from.byteOffset + start, length);
+    // Not `subarray`, which is slow for a Buffer.
+    if (length >= MAX_COPY_BYTES) return new Uint8Array(from.buffer, from.byteOffset + start, length);
     const bytes = this.#bytes;
     for (let i = 0; i < length; i++) bytes[i] = from[start + i];
     this.#views[length] ??= bytes.subarray(0, length);

@@ -56,29 +56,29 @@ import { BunTransport } from "./transport/transport.ts";
 import type { Tuning } from "./tuning.ts";
 
 export interface RunningServer {
-  /** Where a browser on this machine finds it, without a slash at the end. */
+  /** The address for a browser on this machine, without a trailing slash. */
   readonly url: string;
   readonly port: number;
-  /** Of `OPS_ADDRESS`; null: metrics are on `port`, too. */
+  /** Port of `OPS_ADDRESS`; null: metrics are on `port`. */
   readonly opsPort: number | null;
-  /** All HTTP there is on `port`. */
+  /** All HTTP routes on `port`. */
   readonly routes: readonly Row[];
   readonly feed: Feed;
-  /** Writes what threw to the log, within its bounds. */
+  /** Logs an error, within the log's limits. */
   report(error: unknown): void;
-  /** Closes rooms and sockets; done within {@link STOP_GRACE_MS} and what the transport takes. */
+  /** Closes rooms and sockets. Takes at most {@link STOP_GRACE_MS} plus the transport's own time. */
   stop(): Promise<void>;
 }
 
-/** After this, a shutdown no longer waits for rooms to close. */
+/** Maximum wait of a shutdown for rooms to close. */
 const STOP_GRACE_MS = 5_000;
-/** How often it is looked for recordings of earlier versions that name people who are gone. */
+/** Interval of the search for old recordings that name deleted players. */
 const SWEEP_MS = 10_000;
 
 /**
- * Starts everything in this process and resolves when it listens.
+ * Starts the server and resolves when it listens.
  *
- * @param settings replaces rows of the defaults; port 0 takes any free one
+ * @param settings override the defaults; port 0 takes any free one
  * @param routes pages served beside the server's own
  * @throws RangeError on tuning that no arena can have
  */
@@ -88,7 +88,7 @@ export async function startServer(
   tuning: Tuning = {},
 ): Promise<RunningServer> {
   const base = openBase(settings);
-  // What was opened last is closed first.
+  // Closes in the reverse order of opening.
   const closing = new AsyncDisposableStack();
   closing.defer(() => base.dataDir.release());
   try {
@@ -131,7 +131,10 @@ async function startOn(
   const { identity, names } = people;
   const roundList = new RoundList(journals, (bytes) => rounds.summarize(bytes), now, names, readRows);
   const recordings = new RecordingErasures({
-    ...{ store: people.store, journals, report, tell },
+    store: people.store,
+    journals,
+    report,
+    tell,
     findMachine: (id, version) => machines.find(id, version),
     erasing: ARENA_ERASING,
     changed: (id) => roundList.forget(id),
@@ -139,16 +142,14 @@ async function startOn(
   closing.defer(() => recordings.close());
   let listening = false;
   const feed = await openFeed({
-    ...{
-      clock: systemClock,
-      budgets,
-      atMs: wallMs,
-      metrics: feedMetrics(registry),
-      delayS: config.spectateDelayS,
-      names,
-      report,
-      readRows,
-    },
+    clock: systemClock,
+    budgets,
+    atMs: wallMs,
+    metrics: feedMetrics(registry),
+    delayS: config.spectateDelayS,
+    names,
+    report,
+    readRows,
     file: base.file("feed"),
     rights: tuning.beaconRights ?? beaconRights({ sessions: identity.sessions, store: people.store, wallMs }),
     isOpen: (room) => (listening ? matchMaker.getLocalRoomById(room) !== undefined : null),
@@ -169,7 +170,12 @@ async function startOn(
     metrics,
     newSeed: () => crypto.getRandomValues(new Uint32Array(1))[0],
     openRecorder: journaling({
-      ...{ store: journals, build: BUILD, pace: RECORDING_PACE, metrics, clock: systemClock, report },
+      store: journals,
+      build: BUILD,
+      pace: RECORDING_PACE,
+      metrics,
+      clock: systemClock,
+      report,
     }),
     restoring,
     withheld,
@@ -199,17 +205,15 @@ async function startOn(
         headers: (host, secure) => pageHeaders({ ...config, styleAttributes: true }, host, secure),
       },
     ],
-    ...{
-      metrics: transportMetrics(registry),
-      allowedOrigins: config.allowedOrigins,
-      addressOf,
-      behindProxies: config.trustedProxies > 0,
-      budgets,
-      senderOf,
-      isSecure: secureBefore(config.trustedProxies),
-      basePath,
-      report,
-    },
+    metrics: transportMetrics(registry),
+    allowedOrigins: config.allowedOrigins,
+    addressOf,
+    behindProxies: config.trustedProxies > 0,
+    budgets,
+    senderOf,
+    isSecure: secureBefore(config.trustedProxies),
+    basePath,
+    report,
     ...(tuning.limits && { limits: tuning.limits }),
     ...(config.tls !== null && {
       tls: { cert: readFileSync(config.tls.certFile, "utf8"), key: readFileSync(config.tls.keyFile, "utf8") },
@@ -221,13 +225,13 @@ async function startOn(
     transport,
     greet: false,
     gracefullyShutdown: false,
-    // Who came back before its room is there would be told that it is gone.
+    // Recover before listening: an early returning client would be told that its room is gone.
     beforeListen: async () => {
       await matchMaker.onReady;
       const find = (name: string, version: number) => types.find(name, version);
       const failed = await recoverRooms({ store: journals, find, metrics, restoring, nowMs: now, report, tell });
       for (const name of failed) withheld.add(name);
-      // Without it there is still a game; who asks for it first makes it.
+      // The game works without it; the first request creates it.
       await openStanding([lobby], withheld).catch(report);
     },
     ...(config.publicAddress !== null && { publicAddress: config.publicAddress }),
@@ -244,10 +248,10 @@ async function startOn(
     },
   });
 
-  let keeping: Promise<void> = Promise.resolve();
-  closing.defer(() => keeping);
+  let releaseKept: Promise<void> = Promise.resolve();
+  closing.defer(() => releaseKept);
   const idleBeat = startIdleBeat(health, now);
-  const showing = setInterval(() => spectators.beat(), SHOW_PACE.releaseMs);
+  const spectateTimer = setInterval(() => spectators.beat(), SHOW_PACE.releaseMs);
   closing.defer(async () => {
     transport.shutdown();
     await transport.stopped;
@@ -255,24 +259,24 @@ async function startOn(
   });
   closing.defer(() => feed.close());
   closing.defer(async () => {
-    const late = Promise.withResolvers<void>();
-    const timer = setTimeout(late.resolve, STOP_GRACE_MS);
-    await Promise.race([server.gracefullyShutdown(false), late.promise]);
+    const timeout = Promise.withResolvers<void>();
+    const timer = setTimeout(timeout.resolve, STOP_GRACE_MS);
+    await Promise.race([server.gracefullyShutdown(false), timeout.promise]);
     clearTimeout(timer);
   });
   closing.defer(() => {
-    clearInterval(showing);
+    clearInterval(spectateTimer);
     spectators.close();
   });
   const ops = config.opsAddress === null ? null : startOps(base, config.opsAddress);
   if (ops !== null) closing.defer(() => ops.stop());
   await server.listen(config.port, config.host);
   listening = true;
-  const sweeping = setInterval(() => void recordings.sweep(), SWEEP_MS);
-  sweeping.unref();
-  closing.defer(() => clearInterval(sweeping));
+  const sweepTimer = setInterval(() => void recordings.sweep(), SWEEP_MS);
+  sweepTimer.unref();
+  closing.defer(() => clearInterval(sweepTimer));
   void recordings.sweep();
-  if (tuning.page !== undefined && dataDir.problem === null) keeping = keep(tuning.page).catch(report);
+  if (tuning.page !== undefined && dataDir.problem === null) releaseKept = keep(tuning.page).catch(report);
   const { port } = transport;
   return {
     url: link(config, port),
@@ -289,7 +293,7 @@ async function startOn(
   }
 }
 
-/** The room types of this server, and who is told their events. */
+/** The room types of this server, with their consumers. */
 function defineRooms(
   { config, wallMs }: Base,
   tuning: Tuning,
@@ -320,25 +324,24 @@ function startOps({ registry, budgets, report }: Base, address: NonNullable<Conf
   try {
     return startOpsServer({ ...address, groups: [metricsRoutes(registry)], budgets, report });
   } catch (error) {
-    throw new Error(`OPS_ADDRESS: ${address.host}, port ${address.port} cannot be had`, { cause: error });
+    throw new Error(`OPS_ADDRESS: ${address.host}, port ${address.port} is not available`, { cause: error });
   }
 }
 
-/** @param watchable names of room types, as core knows them */
+/** @param watchable names of room types in matchmaking */
 function openSpectators(
   { config, budgets, journals, registry, now, readRows, report }: Base,
   watchable: ReadonlySet<string>,
 ): Spectators {
   const spectators = new Spectators({
-    ...{
-      store: journals,
-      budgets,
-      delayS: config.spectateDelayS,
-      limits: SPECTATE_LIMITS,
-      now,
-      report,
-    },
-    ...{ metrics: spectateMetrics(registry), ...watchableRooms(watchable, readRows) },
+    store: journals,
+    budgets,
+    delayS: config.spectateDelayS,
+    limits: SPECTATE_LIMITS,
+    now,
+    report,
+    metrics: spectateMetrics(registry),
+    ...watchableRooms(watchable, readRows),
   });
   sampleSpectators(registry, spectators);
   return spectators;
@@ -356,7 +359,7 @@ function warnings({ dataDir, rooms }: Base): string[] {
 
 const ARENA_RELEASE = join(import.meta.dirname, "rooms", "arena", "release.ts");
 
-/** What journals say that they were written by. */
+/** The software version that journals record. */
 const BUILD = `orrery ${JSON.parse(readFileSync(join(import.meta.dirname, "..", "package.json"), "utf8")).version}`;
 
 const EVERY_ADDRESS = ["0.0.0.0", "::"];

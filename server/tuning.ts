@@ -6,22 +6,22 @@ import type { PageFile } from "./ops/page.ts";
 import type { Consumer } from "./outbox/index.ts";
 import type { LobbySettings } from "./rooms/lobby/index.ts";
 
-/** What no environment sets: for embedders, tools and benchmarks. */
+/** Settings that no environment variable has: for embedders, tools and benchmarks. */
 export interface Tuning {
-  /** What browsers load to play. With it, this version is kept for the matches that outlast it. */
+  /** The page's files. If given, the server keeps this version for matches that outlast it. */
   readonly page?: Promise<readonly PageFile[]>;
-  /** Who else is told the events of matches. */
+  /** Additional consumers of the matches' events. */
   readonly consumers?: readonly Consumer[];
-  /** Who gives tokens of beacons; default: moderators, as the store says. */
+  /** The rights to issue beacon tokens. Default: moderators, from the store. */
   readonly beaconRights?: BeaconRights;
-  /** Who else is told the events of the lobby. */
+  /** Additional consumers of the lobby's events. */
   readonly lobbyConsumers?: readonly Consumer[];
-  /** Replaces rows of the arena's settings. */
+  /** Overrides settings of the arena. */
   readonly arena?: Partial<ArenaConfig>;
-  /** Replaces rows of the lobby's settings. */
+  /** Overrides settings of the lobby. */
   readonly lobby?: LobbySettings["config"];
-  /** Who knows those that ask for seats. */
+  /** Identifies callers that ask for seats. */
   readonly gate?: Gate;
-  /** Replaces rows of the transport's limits. */
+  /** Overrides limits of the transport. */
   readonly limits?: Partial<TransportLimits>;
 }

@@ -2,16 +2,16 @@ import { isIPv4, isIPv6 } from "node:net";
 
 const GROUPS = 8;
 const GROUP_BITS = 16;
-/** What one IPv6 subscriber usually holds. */
+/** Groups of the /64 prefix that one IPv6 subscriber usually has. */
 const SUBSCRIBER_GROUPS = 4;
-/** `::ffff:0:0/96`, in which IPv4 addresses are written as IPv6. */
+/** `::ffff:0:0/96`, the prefix of IPv4-mapped addresses. */
 const MAPPED = [0, 0, 0, 0, 0, 0xffff];
 
 /**
- * The key by which senders of one address are counted: an IPv4 address in dotted form, or the /64 of an IPv6 address. Every
- * spelling of an address gives the same key: compressed or not, any case, leading zeros, a zone id, IPv4 in its tail.
+ * The key of an address in rate limits: an IPv4 address in dotted form, or the /64 of an IPv6 address. All spellings of
+ * an address give the same key: compressed or not, any case, leading zeros, a zone id, an IPv4 tail.
  *
- * @returns the text itself where it is no address
+ * @returns the text itself if it is no address
  */
 export function addressKey(address: string): string {
   if (isIPv4(address)) return address;

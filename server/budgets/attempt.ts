@@ -2,16 +2,16 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { type BudgetRefusal, type Budgets, Hold, type Sender } from "./budgets.ts";
 import type { HoldName } from "./table.ts";
 
-/** What an attempt to take a seat holds once it succeeded. */
+/** The holds of a successful attempt to take a seat. */
 export interface SeatHolds {
   readonly seat: Hold | null;
-  /** The room, where it was made for this. */
+  /** The room, if it was created for this attempt. */
   readonly room: Hold | null;
 }
 
 /**
- * Somebody's attempt to take a seat, from the request to the room. Core's matchmaking lies between and passes nothing of the
- * kind on, so rooms ask for it with {@link currentAttempt}.
+ * One caller's attempt to take a seat, from the request to the room. Colyseus' matchmaking lies in between and passes
+ * no context on, so rooms get it from {@link currentAttempt}.
  */
 export class SeatAttempt {
   readonly #budgets: Budgets;
@@ -24,36 +24,36 @@ export class SeatAttempt {
     this.#sender = sender;
   }
 
-  /** Whoever asks is this player; 0: nobody showed a token. */
+  /** Sets the caller's player id; 0: no token. */
   identify(player: number): void {
     if (player !== 0) this.#sender = { ...this.#sender, identity: player };
   }
 
-  /** Core may ask more than once in one attempt: a seat is held once. */
+  /** Holds a seat, once: Colyseus may ask repeatedly within one attempt. */
   holdSeat(budget: HoldName): BudgetRefusal | null {
     if (this.#seat !== null) return null;
-    const held = this.#budgets.hold(budget, this.#sender);
-    if (!(held instanceof Hold)) return held;
-    this.#seat = held;
+    const hold = this.#budgets.hold(budget, this.#sender);
+    if (!(hold instanceof Hold)) return hold;
+    this.#seat = hold;
     return null;
   }
 
   holdRoom(): BudgetRefusal | null {
-    const held = this.#budgets.hold("rooms", this.#sender);
-    if (!(held instanceof Hold)) return held;
+    const hold = this.#budgets.hold("rooms", this.#sender);
+    if (!(hold instanceof Hold)) return hold;
     this.#room?.release();
-    this.#room = held;
+    this.#room = hold;
     return null;
   }
 
-  /** Hands over what is held: whoever takes it releases it. */
+  /** Transfers the holds to the caller, who must release them. */
   take(): SeatHolds {
     const taken = { seat: this.#seat, room: this.#room };
     this.#seat = this.#room = null;
     return taken;
   }
 
-  /** Releases what nobody took. */
+  /** Releases holds that were not transferred. */
   end(): void {
     const { seat, room } = this.take();
     seat?.release();
@@ -63,7 +63,7 @@ export class SeatAttempt {
 
 const attempts = new AsyncLocalStorage<SeatAttempt>();
 
-/** Runs `work`, within which {@link currentAttempt} is this one. */
+/** Runs `work` with this attempt as {@link currentAttempt}. */
 export async function during<T>(attempt: SeatAttempt, work: () => Promise<T>): Promise<T> {
   try {
     return await attempts.run(attempt, work);
@@ -72,7 +72,7 @@ export async function during<T>(attempt: SeatAttempt, work: () => Promise<T>): P
   }
 }
 
-/** null: the server itself asks. */
+/** The attempt of the current call chain; null: the server itself. */
 export function currentAttempt(): SeatAttempt | null {
   return attempts.getStore() ?? null;
 }

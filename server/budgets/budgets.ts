@@ -12,26 +12,29 @@ import {
   type Scope,
 } from "./table.ts";
 
-/** Who sends something, as far as it is known where it is counted. */
+/** A sender, as far as it is known. */
 export interface Sender {
-  /** As `addressKey` gives it. */
+  /** Key from `addressKey`. */
   readonly address: string;
-  /** Player id of whoever showed a token; null: nobody did. */
+  /** Player id from the token; null: no token. */
   readonly identity: number | null;
-  /** Whether it showed the operator's load token: it is not counted by address and identity, but it is with all others. */
+  /**
+   * Whether it has the operator's load token, which exempts it from limits by address and identity, but not from the
+   * process's.
+   */
   readonly load: boolean;
-  /** What the deed is about, where its row counts that. */
+  /** The subject of the action, for budgets with that scope. */
   readonly subject?: string;
 }
 
 export interface BudgetRefusal {
   readonly budget: BudgetName;
   readonly by: Scope;
-  /** At least 1. What is held is free when its holder lets go, which nobody knows. */
+  /** At least 1. For holds it is a guess, because nobody knows when a holder releases. */
   readonly retryAfterS: number;
 }
 
-/** Something held until it is released, once. */
+/** A hold on a budget. Only the first release counts. */
 export class Hold {
   #free: (() => void) | null;
 
@@ -49,7 +52,7 @@ export interface BudgetsOptions {
   /** Monotonic milliseconds. */
   readonly now: () => number;
   readonly changes?: BudgetChanges;
-  /** Senders that one row remembers for each scope. */
+  /** Number of senders remembered per row and scope. */
   readonly rememberedKeys?: number;
 }
 
@@ -59,13 +62,13 @@ const LONGEST_RETRY_S = 86_400;
 
 type Parts<Part> = ReadonlyMap<BudgetName, readonly (readonly [Scope, Part])[]>;
 
-/** Counts what senders do and have: by address, by identity, by subject, and in all. */
+/** Enforces rate limits and quotas of senders: by address, by identity, by subject, and for the process. */
 export class Budgets {
   readonly table: BudgetTable;
   readonly #now: () => number;
   readonly #rates: Parts<KeyedRate>;
   readonly #holds: Parts<KeyedCount>;
-  /** Of what is counted elsewhere, as it was judged last. */
+  /** Last values of counts that are kept elsewhere, see {@link judge}. */
   readonly #judged = new Map<HoldName, number>();
   readonly #refused = new Map<BudgetName, Map<Scope, number>>();
 
@@ -79,24 +82,24 @@ export class Budgets {
   }
 
   /**
-   * Spends `cost` where every scope of the row has as much; a refusal spends nothing.
+   * Spends `cost` if all scopes of the row allow it; a refusal spends nothing.
    *
-   * @param scopes those looked at, where a sender becomes known by and by. Default: all
+   * @param scopes to check, for senders that are identified step by step. Default: all
    */
   take(budget: RateName, sender: Sender, cost = 1, scopes: readonly Scope[] = SCOPES): BudgetRefusal | null {
-    const refusal = this.#short(budget, sender, cost, scopes);
+    const refusal = this.#firstRefusal(budget, sender, cost, scopes);
     if (refusal === null) this.#spend(budget, sender, cost, scopes);
     return refusal;
   }
 
-  /** Spends what was used up already, whether or not there is as much; a refusal says that it was too much. */
+  /** Spends a cost that was already incurred, even beyond the limit; a refusal says that it exceeded the limit. */
   charge(budget: RateName, sender: Sender, cost: number): BudgetRefusal | null {
-    const refusal = this.#short(budget, sender, cost, SCOPES);
+    const refusal = this.#firstRefusal(budget, sender, cost, SCOPES);
     this.#spend(budget, sender, cost, SCOPES);
     return refusal;
   }
 
-  /** `amount` more, until it is released. */
+  /** Holds `amount` until it is released. */
   hold(budget: HoldName, sender: Sender, amount = 1): Hold | BudgetRefusal {
     const counted: [KeyedCount, Key][] = [];
     for (const [by, count] of this.#holds.get(budget) ?? []) {
@@ -111,25 +114,25 @@ export class Budgets {
     });
   }
 
-  /** Whether one more may be had of what a store keeps and counts by itself. @param held how many it has by that scope */
+  /** Checks one more against a count that a store keeps. @param held current count of that scope */
   judge(budget: HoldName, by: Scope, held: number): BudgetRefusal | null {
     if (by === "process") this.#judged.set(budget, held);
     const bound = (this.table.holds[budget] as { readonly [By in Scope]?: number })[by];
     return bound === undefined || held < bound ? null : this.#refuse(budget, by, HELD_RETRY_S);
   }
 
-  /** What all senders hold. */
+  /** The total held by all senders. */
   held(budget: HoldName): number {
     const parts = this.#holds.get(budget) ?? [];
     return this.#judged.get(budget) ?? parts.find(([by]) => by === "process")?.[1].of(PROCESS) ?? 0;
   }
 
-  /** How often each bound refused something. */
+  /** Number of refusals by budget and scope. */
   *refused(): Generator<readonly [BudgetName, Scope, number]> {
     for (const [budget, scopes] of this.#refused) for (const [by, count] of scopes) yield [budget, by, count];
   }
 
-  #short(budget: RateName, sender: Sender, cost: number, scopes: readonly Scope[]): BudgetRefusal | null {
+  #firstRefusal(budget: RateName, sender: Sender, cost: number, scopes: readonly Scope[]): BudgetRefusal | null {
     const nowMs = this.#now();
     for (const [by, rate] of this.#rates.get(budget) ?? []) {
       const key = scopes.includes(by) ? keyOf(sender, by) : null;
@@ -156,14 +159,14 @@ export class Budgets {
 
 const PROCESS = "";
 
-/** null: this sender is not counted by it. */
+/** The sender's key in a scope; null: not counted. */
 function keyOf(sender: Sender, by: Scope): Key | null {
   if (by === "process") return PROCESS;
   if (by === "subject") return sender.subject ?? null;
   return sender.load ? null : sender[by];
 }
 
-/** The narrowest scopes first, so that a refusal names whom it is about. */
+/** Builds the counters, narrowest scopes first, so that a refusal names the narrowest one. */
 function parts<Bound, Part>(
   rows: Readonly<Record<string, { readonly [By in Scope]?: Bound }>>,
   make: (bound: Bound) => Part,

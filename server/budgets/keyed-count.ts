@@ -1,6 +1,6 @@
 import type { Key } from "./keyed-rate.ts";
 
-/** How much each key holds; keys that hold nothing are not kept. */
+/** Counts by key; keys with zero are dropped. */
 export class KeyedCount {
   readonly most: number;
   readonly #held = new Map<Key, number>();

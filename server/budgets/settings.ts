@@ -1,17 +1,17 @@
 import { BUDGETS, type BudgetChanges, type RateBound, SCOPES, type Scope } from "./table.ts";
 
-/** One part of the setting is wrong: which, and what would do. */
+/** A bad part of the setting, and what is accepted. */
 export interface LimitProblem {
   readonly value: string;
   readonly accepted: string;
 }
 
-const MOST = 1_000_000_000;
+const MAX_VALUE = 1_000_000_000;
 const EXAMPLE = "such as sockets.address=200 or guests.address=2/600";
 
 /**
- * Reads bounds such as `sockets.address=200,guests.address=2/600`: of what is held, how many; of what is done, how many a
- * second, and after the slash how many at once.
+ * Reads limits such as `sockets.address=200,guests.address=2/600`: a maximum for holds; for rates, the number per
+ * second, and after the slash the burst.
  */
 export function readLimits(text: string): { readonly changes: BudgetChanges; readonly problems: LimitProblem[] } {
   const changes: Record<string, { [By in Scope]?: RateBound | number }> = {};
@@ -19,15 +19,15 @@ export function readLimits(text: string): { readonly changes: BudgetChanges; rea
   for (const part of text.split(",").map((each) => each.trim())) {
     if (part === "") continue;
     const [, budget = "", by = "", value = ""] = /^(\w+)\.(\w+)=(.*)$/.exec(part) ?? [];
-    const read = bound(budget, by, value);
+    const read = readBound(budget, by, value);
     if (typeof read === "string") problems.push({ value: part, accepted: read });
     else changes[budget] = { ...changes[budget], [by]: read };
   }
   return { changes: changes as BudgetChanges, problems };
 }
 
-/** Text: what would be accepted. */
-function bound(budget: string, by: string, value: string): RateBound | number | string {
+/** Parses one limit. Returns a string that says what is accepted if it is bad. */
+function readBound(budget: string, by: string, value: string): RateBound | number | string {
   const rates: Readonly<Record<string, object>> = BUDGETS.rates;
   const holds: Readonly<Record<string, object>> = BUDGETS.holds;
   const isRate = Object.hasOwn(rates, budget);
@@ -41,11 +41,11 @@ function bound(budget: string, by: string, value: string): RateBound | number | 
 function readRate(value: string): RateBound | string {
   const [, perSecond = "", burst = ""] = /^(\d{1,10}(?:\.\d{1,6})?)\/(\d{1,10})$/.exec(value) ?? [];
   const read = { perSecond: Number(perSecond), burst: Number(burst) };
-  const fits = read.perSecond > 0 && read.burst >= 1 && Math.max(read.perSecond, read.burst) <= MOST;
-  return fits ? read : `PER_SECOND/BURST, above 0 and at least 1, both at most ${MOST}, such as 2/600`;
+  const fits = read.perSecond > 0 && read.burst >= 1 && Math.max(read.perSecond, read.burst) <= MAX_VALUE;
+  return fits ? read : `PER_SECOND/BURST, above 0 and at least 1, both at most ${MAX_VALUE}, such as 2/600`;
 }
 
 function readCount(value: string): number | string {
   const count = /^\d{1,10}$/.test(value) ? Number(value) : Number.NaN;
-  return count <= MOST ? count : `a whole number from 0 to ${MOST}`;
+  return count <= MAX_VALUE ? count : `a whole number from 0 to ${MAX_VALUE}`;
 }

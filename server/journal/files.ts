@@ -8,32 +8,32 @@ export interface FileEntry {
   readonly modifiedMs: number;
 }
 
-/** A file that grows. */
+/** A file open for appending. */
 export interface OpenFile {
-  /** All of it, or throws. */
+  /** Writes all bytes, or throws. */
   write(bytes: Uint8Array): void;
-  /** Resolves when the disk has what was written. */
+  /** Resolves when the written bytes are on the disk. */
   sync(): Promise<void>;
   close(): void;
 }
 
-/** What a journal needs of a file system. Every method throws what the system says; paths have `/` between their parts. */
+/** The file system operations of a journal. Methods throw the errors of the system; paths use `/`. */
 export interface Files {
-  /** What is in a folder, sorted by name; nothing, if there is no such folder. */
+  /** The entries of a folder, sorted by name; empty if there is no such folder. */
   list(folder: string): FileEntry[];
-  /** @param most no more bytes than these, @param from this offset on; default: from the start */
+  /** @param most maximum number of bytes @param from offset; default: the start */
   read(path: string, most?: number, from?: number): Uint8Array;
-  /** A file that is read when, and as far as, it is asked for, elsewhere than on this thread. */
+  /** A file that is read lazily, off this thread. */
   blob(path: string): Blob;
-  /** A new file, and its folder. Throws an error of code EEXIST if there is one already. */
+  /** Creates a file and its folder. Throws an error with code EEXIST if the file exists. */
   create(path: string): OpenFile;
-  /** Writes a whole file, which is there as before or as now and never in between. */
+  /** Replaces a whole file atomically. */
   replace(path: string, bytes: Uint8Array): void;
-  /** Another one after every `replace`; null: no such file. */
+  /** A value that changes with every `replace`; null: no such file. */
   stamp(path: string): string | null;
-  /** A file or a folder; the folder it goes to is made. @param modifiedMs when it was written, as it is to be listed */
+  /** Moves a file or a folder, creating the target's folder. @param modifiedMs its new modification time */
   move(from: string, to: string, modifiedMs?: number): void;
-  /** A file or a folder with all that is in it, if it is there. */
+  /** Removes a file, or a folder with its content, if it exists. */
   remove(path: string): void;
 }
 
@@ -43,7 +43,7 @@ export function hasCode(error: unknown, code: string): boolean {
 
 const PRIVATE_FOLDER = { recursive: true, mode: FOLDER_MODE } as const;
 
-/** What it makes, only the user that runs the server can read. */
+/** Creates files and folders that only the server's user can read. */
 export const diskFiles: Files = {
   list(folder) {
     try {
@@ -85,7 +85,7 @@ export const diskFiles: Files = {
       fs.mkdirSync(dirname(path), PRIVATE_FOLDER);
       fd = fs.openSync(path, "wx", FILE_MODE);
     }
-    return grow(fd, path);
+    return openGrowingFile(fd, path);
   },
 
   replace(path, bytes) {
@@ -109,25 +109,25 @@ export const diskFiles: Files = {
   remove: (path) => fs.rmSync(path, { recursive: true, force: true }),
 };
 
-/** A full disk takes the first part of a write and refuses the next. */
+/** Repeats partial writes: a full disk accepts a first part and refuses the next. */
 function writeAll(fd: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) at += fs.writeSync(fd, bytes, at);
 }
 
-/** @param fd newly made, at `path` */
-function grow(fd: number, path: string): OpenFile {
+/** @param fd of the new file at `path` */
+function openGrowingFile(fd: number, path: string): OpenFile {
   let syncing = 0;
   let closing = false;
-  let entered = false;
+  let folderSynced = false;
   return {
     write: (bytes) => writeAll(fd, bytes),
     async sync() {
       syncing++;
       try {
-        await synced(fd);
-        // A new file is found again only if its folder is on the disk, too.
-        if (!entered) await syncFolder(dirname(path));
-        entered = true;
+        await fsync(fd);
+        // A new file survives only if its folder is on the disk too.
+        if (!folderSynced) await syncFolder(dirname(path));
+        folderSynced = true;
       } finally {
         if (--syncing === 0 && closing) fs.closeSync(fd);
       }
@@ -139,14 +139,14 @@ function grow(fd: number, path: string): OpenFile {
   };
 }
 
-function synced(fd: number): Promise<void> {
+function fsync(fd: number): Promise<void> {
   return new Promise((resolve, reject) => fs.fsync(fd, (error) => (error === null ? resolve() : reject(error))));
 }
 
 async function syncFolder(path: string): Promise<void> {
   const folder = fs.openSync(path, "r");
   try {
-    await synced(folder);
+    await fsync(folder);
   } finally {
     fs.closeSync(folder);
   }

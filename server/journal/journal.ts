@@ -6,29 +6,29 @@ import { Ownership } from "./owner.ts";
 import { type Journal, type JournalOpening, type JournalSettings, type JournalState, NotOwner } from "./port.ts";
 import { listSegments, type SegmentFile, surplusOfRoom } from "./retention.ts";
 
-/** A journal in files. */
+/** A journal stored in files. */
 export class FileJournal implements Journal {
   readonly roomId: string;
   readonly epoch: number;
   readonly #files: Files;
   readonly #layout: Layout;
   readonly #settings: JournalSettings;
-  /** What the header of each segment tells. */
+  /** The constant part of each segment's header. */
   readonly #identity: Pick<JournalOpening, "machine" | "machineVersion" | "build" | "seed" | "config">;
   readonly #ownership: Ownership;
   readonly #writer = new JournalWriter();
   readonly #cursors = new Map<string, Cursor>();
   #file: OpenFile | null = null;
   #state: JournalState = { is: "recording" };
-  /** Those of the running round, in order; null: not looked up yet. */
+  /** Segments of the running round, in order; null: not listed yet. */
   #segments: SegmentFile[] | null = null;
   /** Number of the newest segment. */
   #segment = 0;
   #since: number | null;
   #room: Uint8Array | null;
-  /** Whether a segment was begun. */
+  /** Whether the first segment was begun. */
   #begun = false;
-  /** The tick appended last. */
+  /** The last appended tick. */
   #tick: Tick;
   #durableTick: Tick;
   #bytes = 0;
@@ -63,7 +63,7 @@ export class FileJournal implements Journal {
   /**
    * Claims the room and begins its first segment. Throws {@link NotOwner}.
    *
-   * @param world that it begins with; null: as created
+   * @param world its initial world; null: created from seed and config
    */
   open(world: Uint8Array | null): void | Promise<void> {
     return this.#begin(world, false);
@@ -71,16 +71,16 @@ export class FileJournal implements Journal {
 
   append<Command>(tick: Tick, commands: readonly Command[], codec: Codec<Command>): void {
     this.#tick = tick;
-    if (this.#writes()) this.#writer.write(tick, commands, codec);
+    if (this.#isRecording()) this.#writer.write(tick, commands, codec);
   }
 
   hash(hash: Hash): void {
-    if (this.#writes()) this.#writer.hash(hash);
+    if (this.#isRecording()) this.#writer.hash(hash);
   }
 
   room(bytes: Uint8Array): void {
     this.#room = bytes.slice();
-    if (this.#writes()) this.#writer.room(bytes);
+    if (this.#isRecording()) this.#writer.room(bytes);
   }
 
   delivered(cursor: Cursor): void {
@@ -88,15 +88,15 @@ export class FileJournal implements Journal {
     if (!this.#cursors.has(consumer) && this.#cursors.size === JOURNAL_LIMITS.consumers)
       throw new RangeError(`consumer ${consumer}: there are ${JOURNAL_LIMITS.consumers} already`);
     this.#cursors.set(consumer, cursor);
-    if (this.#writes()) this.#writer.outbox(cursor);
+    if (this.#isRecording()) this.#writer.outbox(cursor);
   }
 
   fault(error: unknown): void {
-    if (this.#writes()) this.#writer.fault(error);
+    if (this.#isRecording()) this.#writer.fault(error);
   }
 
   commit(): void | Promise<void> {
-    if (!this.#writes() || this.#file === null) return;
+    if (!this.#isRecording() || this.#file === null) return;
     this.#writer.mark();
     const bytes = this.#writer.pending();
     if (bytes.length === 0) return;
@@ -107,19 +107,19 @@ export class FileJournal implements Journal {
       this.#fail(error);
       return;
     }
-    return this.#written(this.#file);
+    return this.#afterWrite(this.#file);
   }
 
   rotate(world: Uint8Array): void | Promise<void> {
     const committed = this.commit();
-    // Known at once unless the disk has yet to answer; the new segment waits for the same disk.
-    const begun = this.#begin(world, this.#state.is === "failed");
-    return committed === undefined ? begun : Promise.all([committed, begun]).then(() => {});
+    // The state is current even if the sync is pending: the new segment waits for the same disk.
+    const opened = this.#begin(world, this.#state.is === "failed");
+    return committed === undefined ? opened : Promise.all([committed, opened]).then(() => {});
   }
 
   endRound(world: Uint8Array, room: Uint8Array | null = this.#room): void | Promise<void> {
-    if (this.#writes()) this.#writer.end("round");
-    // For the next segment alone: the last of this round's says who played in it.
+    if (this.#isRecording()) this.#writer.end("round");
+    // Only the next segment gets it: the last one of this round names the round's players.
     this.#room = room?.slice() ?? null;
     this.#since = null;
     return this.rotate(world);
@@ -138,8 +138,8 @@ export class FileJournal implements Journal {
     }
   }
 
-  /** Whether what is appended now is kept. */
-  #writes(): boolean {
+  /** Whether records are written now. */
+  #isRecording(): boolean {
     if (this.#state.is === "closed") throw new Error(`the journal of ${this.roomId} is closed`);
     if (this.#state.is === "lost") throw this.#ownership.lost();
     return this.#state.is === "recording";
@@ -149,7 +149,7 @@ export class FileJournal implements Journal {
     try {
       this.#ownership.claim();
       this.#ownership.check();
-      this.#segments ??= this.#lookUp();
+      this.#segments ??= this.#findSegments();
       const { file, segment } = this.#create(world, gap);
       this.#closeFile();
       this.#file = file;
@@ -159,19 +159,19 @@ export class FileJournal implements Journal {
       this.#fail(error);
       return;
     }
-    if (this.#begun) this.#keepHouse();
+    if (this.#begun) this.#dropOldSegments();
     this.#begun = true;
-    return this.#written(this.#file);
+    return this.#afterWrite(this.#file);
   }
 
-  #lookUp(): SegmentFile[] {
+  #findSegments(): SegmentFile[] {
     const existing = listSegments(this.#files, this.#layout, this.roomId);
     this.#segment = existing.at(-1)?.number ?? 0;
     const since = this.#since ?? Number.POSITIVE_INFINITY;
     return existing.filter(({ number }) => number >= since);
   }
 
-  /** Makes the next segment, with all that it begins with in one write. */
+  /** Creates the next segment and writes all its initial records at once. */
   #create(world: Uint8Array | null, gap: boolean): { file: OpenFile; segment: SegmentFile } {
     const number = ++this.#segment;
     this.#since ??= number;
@@ -185,8 +185,8 @@ export class FileJournal implements Journal {
       file.write(bytes);
     } catch (error) {
       file.close();
-      // A reader passes over the start of a segment, should it stay.
-      attempt(() => this.#files.remove(path));
+      // Readers skip an incomplete segment if it cannot be removed.
+      ignoringErrors(() => this.#files.remove(path));
       throw error;
     }
     return { file, segment: { number, path, name: path.slice(path.lastIndexOf("/") + 1), bytes: bytes.length } };
@@ -200,13 +200,13 @@ export class FileJournal implements Journal {
     }
   }
 
-  /** After each segment but the first. What fails here is done after the next. */
-  #keepHouse(): void {
+  /** Deletes surplus segments after each new one except the first. A failure is repaired after the next one. */
+  #dropOldSegments(): void {
     const segments = this.#segments;
     const since = this.#since;
     if (segments === null || since === null) return;
-    attempt(() => {
-      // Those of finished rounds are up to `retire`.
+    ignoringErrors(() => {
+      // `retire` handles those of finished rounds.
       while (segments[0].number < since) segments.shift();
       for (const { path } of surplusOfRoom(segments, this.#settings)) {
         this.#files.remove(path);
@@ -215,8 +215,8 @@ export class FileJournal implements Journal {
     });
   }
 
-  /** What is pending has been given to the file. */
-  #written(file: OpenFile | null): void | Promise<void> {
+  /** Updates the counters after the pending bytes were written, and syncs if required. */
+  #afterWrite(file: OpenFile | null): void | Promise<void> {
     const tick = this.#tick;
     this.#bytes += this.#writer.pendingBytes;
     this.#writer.drain();
@@ -234,7 +234,7 @@ export class FileJournal implements Journal {
     );
   }
 
-  /** Throws what cannot be healed. */
+  /** Enters the state `failed`. Rethrows errors that cannot heal. */
   #fail(error: unknown): void {
     this.#closeFile();
     if (error instanceof NotOwner) {
@@ -249,12 +249,12 @@ export class FileJournal implements Journal {
   #closeFile(): void {
     const file = this.#file;
     this.#file = null;
-    if (file !== null) attempt(() => file.close());
+    if (file !== null) ignoringErrors(() => file.close());
   }
 }
 
-/** Does what need not succeed. */
-function attempt(work: () => void): void {
+/** Runs an operation that may fail. */
+function ignoringErrors(work: () => void): void {
   try {
     work();
   } catch {}

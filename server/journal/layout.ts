@@ -1,14 +1,14 @@
 import { DATA } from "../storage/inventory.ts";
 
 /**
- * Where things lie below the data folder:
+ * Paths below the data folder:
  *
  * - `journal/ROOM/00000001.orj` …: a room's segments
  * - `journal/ROOM/owner`: the highest epoch
- * - `journal/ROOM/attempts`: how often it was tried to take the room up
- * - `aside/ROOM-N/`: the same, set aside, with `reason.txt`
- * - `replays/ROOM-00000001.orj`: a finished round, named by its first segment
- * - `replays/ROOM-00000001.json`: who played in it, by keys that say nothing of them
+ * - `journal/ROOM/attempts`: number of recovery attempts
+ * - `aside/ROOM-N/`: a journal that was set aside, with `reason.txt`
+ * - `replays/ROOM-00000001.orj`: a finished round, named after its first segment
+ * - `replays/ROOM-00000001.json`: its players, by pseudonymous keys
  */
 export interface Layout {
   readonly rooms: string;
@@ -19,7 +19,7 @@ export interface Layout {
   attempts(roomId: string): string;
   segment(roomId: string, segment: number): string;
   replay(id: string): string;
-  /** Beside a replay: who played in it. */
+  /** The list of players beside a replay. */
   players(id: string): string;
 }
 
@@ -32,10 +32,10 @@ export const isReplayId = (text: string): boolean => REPLAY_ID.test(text);
 
 export const replayId = (roomId: string, segment: number): string => `${roomId}-${digits(segment)}`;
 
-/** The room whose round a replay is of. */
+/** The room of a replay. */
 export const roomOfReplay = (id: string): string => id.replace(/-\d+$/, "");
 
-/** null: not a segment's name. */
+/** The number in a segment's file name; null: not a segment. */
 export function segmentNumber(fileName: string): number | null {
   return SEGMENT.test(fileName) ? Number.parseInt(fileName, 10) : null;
 }

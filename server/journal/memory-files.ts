@@ -1,6 +1,6 @@
 import type { Files } from "./files.ts";
 
-/** A file system that lasts as long as the process; for tests, and for rooms that nobody wants back. */
+/** A file system in memory, for tests and for rooms that need not survive the process. */
 export function memoryFiles(): Files {
   const files = new Map<string, { bytes: Uint8Array; version: number }>();
   let version = 0;

@@ -2,13 +2,13 @@ import type { Files } from "./files.ts";
 import type { Layout } from "./layout.ts";
 import { NotOwner } from "./port.ts";
 
-/** A room's owner as its folder knows it: the highest epoch that ever claimed it. */
+/** A room's owner, as recorded in its folder: the highest epoch that ever claimed it. */
 export class Ownership {
   readonly #files: Files;
   readonly #path: string;
   readonly #roomId: string;
   readonly #epoch: number;
-  /** Of the owner's file as this owner left it; null: not claimed. */
+  /** Stamp of the owner file as this owner wrote it; null: not claimed. */
   #stamp: string | null = null;
 
   constructor(files: Files, layout: Layout, roomId: string, epoch: number) {
@@ -18,7 +18,7 @@ export class Ownership {
     this.#epoch = epoch;
   }
 
-  /** Throws {@link NotOwner} unless this epoch is the highest, and what the file system throws. */
+  /** Claims the room. Throws {@link NotOwner} unless this epoch is the highest, and file system errors. */
   claim(): void {
     if (this.#stamp !== null) return;
     const highest = readNumber(this.#files, this.#path);
@@ -28,7 +28,10 @@ export class Ownership {
     this.#stamp = this.#files.stamp(this.#path);
   }
 
-  /** Throws {@link NotOwner} if another has claimed the room since, and an error if its folder is gone. */
+  /**
+   * Checks that the claim still holds. Throws {@link NotOwner} if another owner has claimed the room since, and an
+   * error if its folder is gone.
+   */
   check(): void {
     const stamp = this.#files.stamp(this.#path);
     if (stamp !== null && stamp === this.#stamp) return;
@@ -42,7 +45,7 @@ export class Ownership {
   }
 }
 
-/** 0: there is no such file, or no number in it. */
+/** Reads a number from a file; 0: there is no such file, or no number in it. */
 export function readNumber(files: Files, path: string): number {
   if (files.stamp(path) === null) return 0;
   const text = new TextDecoder().decode(files.read(path, 20));

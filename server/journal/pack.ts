@@ -2,27 +2,27 @@ import type { TickCommands } from "../../shared/journal/index.ts";
 import { JournalWriter, joinSegments, readCommands, type Segment, type Timeline } from "../../shared/journal/index.ts";
 import type { Tick } from "../../shared/machine.ts";
 
-/** A stretch of a round without a gap in it, as one segment. */
+/** A gapless stretch of a round as one segment. */
 export interface Packed {
-  /** Number of the segment, at the round's or the stretch's start. */
+  /** Number of the segment at the start of the round or stretch. */
   readonly segment: number;
   readonly bytes: Uint8Array;
 }
 
-/** A round in few pieces. */
+/** A round as one segment, or as one for each stretch between gaps. */
 export interface PackedRound {
   readonly stretches: readonly Packed[];
-  /** What the room's wiring noted last in it; null: nothing. */
+  /** The last room record in it; null: none. */
   readonly room: Uint8Array | null;
 }
 
 /**
- * Makes one segment of the segments of a round, resting often; one for each stretch if there are gaps. It has fewer snapshots
- * than they, and nothing of the wiring: neither who sat where nor how far consumers had come.
+ * Packs a round's segments into one, or into one for each stretch if there are gaps; yields often. The result has fewer
+ * snapshots, and neither room records nor cursors.
  *
- * Throws `JournalError` when the segments do not hang together.
+ * Throws `JournalError` if the segments do not form a timeline.
  *
- * @param isKept is asked with what the room's wiring noted last; false: nothing is made of it
+ * @param isKept called with the last room record; false: produce nothing
  */
 export function* packRound(
   segments: readonly Segment[],
@@ -52,9 +52,9 @@ function* packStretch(
   snapshotTicks: number,
 ): Generator<void, Packed> {
   const { header } = timeline;
-  const within = ({ tick }: { readonly tick: Tick }) => tick >= first && tick <= last;
-  const [start, ...later] = timeline.starts.filter(within);
-  const marks = [...timeline.hashes.filter(within), ...later].sort((a, b) => a.tick - b.tick);
+  const inStretch = ({ tick }: { readonly tick: Tick }) => tick >= first && tick <= last;
+  const [start, ...later] = timeline.starts.filter(inStretch);
+  const checkpoints = [...timeline.hashes.filter(inStretch), ...later].sort((a, b) => a.tick - b.tick);
   const writer = new JournalWriter();
   const place = { segment, since: segment, tick: first, gap: false };
   writer.begin({ ...header, ...place }, { world: start.world, room: null, cursors: [] });
@@ -70,12 +70,12 @@ function* packStretch(
     }
   };
   let snapshotAt = first;
-  for (const mark of marks) {
-    advance(mark.tick);
-    if ("hash" in mark) writer.hash(mark.hash);
-    else if (mark.world !== null && mark.tick >= snapshotAt + snapshotTicks) {
-      writer.snapshot(mark.world);
-      snapshotAt = mark.tick;
+  for (const checkpoint of checkpoints) {
+    advance(checkpoint.tick);
+    if ("hash" in checkpoint) writer.hash(checkpoint.hash);
+    else if (checkpoint.world !== null && checkpoint.tick >= snapshotAt + snapshotTicks) {
+      writer.snapshot(checkpoint.world);
+      snapshotAt = checkpoint.tick;
     }
     yield;
   }
@@ -90,10 +90,10 @@ function* entriesOf({ spans }: Timeline, first: Tick, last: Tick): Generator<Tic
   for (const { after, through, body } of spans) if (after >= first && through <= last) yield* readCommands(body, after);
 }
 
-/** Longest time that {@link spread} holds the thread, ms. */
+/** Longest time for which {@link spread} blocks the thread, ms. */
 const SLICE_MS = 2;
 
-/** Runs a task to its end, letting everything else run between slices of it. */
+/** Runs a task in slices, so that other work runs in between. */
 export async function spread<T>(task: Generator<void, T>): Promise<T> {
   for (;;) {
     const endMs = performance.now() + SLICE_MS;

@@ -1,79 +1,85 @@
 import type { Cursor, Segment } from "../../shared/journal/index.ts";
 import type { Codec, Hash, Tick } from "../../shared/machine.ts";
 
-/** Another owner has the room: whoever is told so must stop it, as its players are elsewhere. */
+/** Another owner has the room: stop this copy, its players are elsewhere. */
 export class NotOwner extends Error {
   override readonly name = "NotOwner";
 }
 
-/** What a journal begins with. */
+/** The initial content of a journal. */
 export interface JournalOpening {
   readonly machine: string;
   readonly machineVersion: number;
-  /** What writes it, for people. */
+  /** Version of the software that writes it, for people to read. */
   readonly build: string;
   /** uint32 */
   readonly seed: number;
-  /** The machine's configuration as its codec writes it. */
+  /** The machine's encoded configuration. */
   readonly config: Uint8Array;
-  /** Higher than that of any owner before. */
+  /** Higher than the epochs of all earlier owners. */
   readonly epoch: number;
   readonly tick: Tick;
-  /** The world at `tick`; null: as created. */
+  /** The world at `tick`; null: created from seed and config. */
   readonly world: Uint8Array | null;
   readonly room: Uint8Array | null;
-  /** A room taken over goes on with the round and the cursors that its timeline's `latest.since` and `cursors` tell. */
+  /** A restored room continues the round and the cursors that its timeline's `latest.since` and `cursors` name. */
   readonly since?: number;
   readonly cursors?: Iterable<Cursor>;
 }
 
 export type JournalState =
   | { readonly is: "recording" }
-  /** Nothing is kept since `sinceTick`, until {@link Journal.rotate} succeeds. */
+  /** Nothing is durable since `sinceTick`, until {@link Journal.rotate} succeeds. */
   | { readonly is: "failed"; readonly reason: string; readonly sinceTick: Tick }
   /** @see NotOwner */
   | { readonly is: "lost" }
   | { readonly is: "closed" };
 
 /**
- * One room's journal, to write. What is appended is kept in memory until `commit`, which comes before the tick's patch (D4).
+ * The write side of one room's journal. Appended records stay in memory until `commit`, which comes before the tick's
+ * patch (D4).
  *
- * A disk that is full, read-only or gone does not throw: `state` becomes `failed`, what is appended is dropped, and every
- * `rotate` tries to begin a new segment that is marked as lying behind a gap. Whether the room goes on meanwhile is its own
- * affair. Every method that writes throws, or rejects with, {@link NotOwner} once another owner opened the room.
+ * A disk that is full, read-only or gone causes no exception: `state` becomes `failed`, appended records are dropped,
+ * and each `rotate` tries to begin a new segment after a marked gap. The room decides whether it goes on meanwhile.
+ * Every writing method throws, or rejects with, {@link NotOwner} once another owner has opened the room.
  */
 export interface Journal {
   readonly roomId: string;
   readonly epoch: number;
   readonly state: JournalState;
-  /** Recovery reaches at least this tick. */
+  /** A recovery reaches at least this tick. */
   readonly durableTick: Tick;
-  /** Written since it was opened. */
+  /** Bytes written since it was opened. */
   readonly bytes: number;
-  /** A tick's commands, which are written at once. Called for every tick, in order, before its step. */
+  /** Encodes a tick's commands at once. Called for every tick, in order, before its step. */
   append<Command>(tick: Tick, commands: readonly Command[], codec: Codec<Command>): void;
-  /** The hash of the world at the tick appended last. */
+  /** The hash of the world at the last appended tick. */
   hash(hash: Hash): void;
-  /** What the wiring needs beside the world, such as who sits where; the newest counts, and is in every segment. */
+  /**
+   * The room record: state outside the world, such as the seats. Readers use the newest one; each segment repeats it.
+   */
   room(bytes: Uint8Array): void;
-  /** How far a consumer of events has come; the newest of each counts, and is in every segment. */
+  /** A consumer's cursor. Readers use the newest one of each consumer; each segment repeats it. */
   delivered(cursor: Cursor): void;
-  /** The step to the tick appended last threw. */
+  /** The step to the last appended tick threw. */
   fault(error: unknown): void;
-  /** Makes durable what was appended. A promise where that takes waiting: nobody may see the tick before it is kept. */
+  /**
+   * Makes the appended records durable. Returns a promise if that takes time: nobody may see the tick before it
+   * resolves.
+   */
   commit(): void | Promise<void>;
-  /** Commits, and begins a new segment. @param world as saved after the tick appended last */
+  /** Commits, and begins a new segment. @param world saved after the last appended tick */
   rotate(world: Uint8Array): void | Promise<void>;
   /**
-   * As `rotate`; the segments before are a finished round, for {@link JournalStore.retire}.
+   * Like `rotate`, and marks the earlier segments as a finished round, for {@link JournalStore.retire}.
    *
-   * @param room what the wiring needs in the next round; default: what it needed before
+   * @param room the room record for the next round; default: the current one
    */
   endRound(world: Uint8Array, room?: Uint8Array): void | Promise<void>;
   /**
-   * Commits, and writes no more.
+   * Commits, then closes.
    *
-   * @param ended the room is over; otherwise it is to be taken up again
+   * @param ended the room is over; otherwise it will be resumed
    */
   close(ended: boolean): Promise<void>;
 }
@@ -82,92 +88,91 @@ export interface ReplayInfo {
   /** Letters, digits, `-` and `_`. */
   readonly id: string;
   readonly bytes: number;
-  /** When it was packed, ms since 1970. */
+  /** Time of packing, ms since 1970. */
   readonly packedAtMs: number;
-  /** Who played in it, see `JournalSettings.playersOf`; null: not known. */
+  /** Its players, see `JournalSettings.playersOf`; null: unknown. */
   readonly players: readonly string[] | null;
 }
 
-/** Journals of rooms and replays of finished rounds. Its promises reject when the storage fails, unless it says otherwise. */
+/**
+ * Stores rooms' journals and replays of finished rounds. Its promises reject if the storage fails, unless stated
+ * otherwise.
+ */
 export interface JournalStore {
-  /** Rooms that have a journal: to be taken up, or to be retired if their timeline ended. */
+  /** Rooms with a journal: to be recovered, or to be retired if their timeline has ended. */
   rooms(): Promise<readonly string[]>;
-  /** Their segments in order, for `readTimeline`. @param newest no more than this many, counted from the end */
+  /** A room's segments in order, for `readTimeline`. @param newest maximum number of segments, counted from the end */
   read(roomId: string, newest?: number): Promise<readonly Segment[]>;
-  /** One segment's bytes from an offset on, which may be none yet; null: there is no such segment, or no longer. */
+  /** One segment's bytes from an offset on, possibly none yet; null: the segment does not exist, or was deleted. */
   readSegment(roomId: string, segment: number, from: number): Promise<Uint8Array | null>;
   /** The highest epoch that ever claimed a room; 0: none. */
   epoch(roomId: string): Promise<number>;
   /**
-   * Takes a room over and begins a segment. Rejects with {@link NotOwner} unless its epoch is the highest; on storage that
+   * Claims a room and begins a segment. Rejects with {@link NotOwner} unless its epoch is the highest. If the storage
    * fails, resolves with a journal in the state `failed`.
    */
   open(roomId: string, opening: JournalOpening): Promise<Journal>;
-  /** How many attempts to take a room up are noted, see `recoverRooms`. */
+  /** The recorded number of recovery attempts, see `recoverRooms`. */
   attempts(roomId: string): Promise<number>;
-  /** Notes that number durably; 0: forgets it. */
+  /** Durably records that number; 0 removes it. */
   setAttempts(roomId: string, attempts: number): Promise<void>;
-  /** Moves a room's journal to where `rooms` no longer sees it, with the reason beside it. No journal of it may be open. */
+  /** Sets a room's journal aside with the reason, so that `rooms` no longer lists it. The journal must be closed. */
   setAside(roomId: string, reason: string): Promise<void>;
   /**
-   * Gives up journals that were set aside. Resolves with how many.
+   * Deletes journals that were set aside. Resolves with their number.
    *
-   * @param which is asked with the id of the machine that wrote each, null where it cannot be told, and its name
+   * @param which selects by the id of the machine that wrote the journal, null if unknown, and by the journal's name
    */
   discardAsides(which: (machine: string | null, name: string) => boolean | Promise<boolean>): Promise<number>;
   /**
-   * Makes a replay of each finished round that somebody played, without holding up ticks, and gives up the segments they were made of; all of
-   * them, if the room has ended. A round whose segments do not hang together is set aside instead. For when every consumer of
-   * events has what it is to get. Resolves with the replays' ids.
+   * Makes a replay of each finished round that somebody played, in slices, and deletes the round's segments; deletes
+   * all segments if the room has ended. Sets a round aside if its segments do not form a timeline. Call it when every
+   * consumer has the events. Resolves with the replays' ids.
    *
-   * @param through rounds that ended after this tick are left as they are; default: none
+   * @param through leaves rounds that ended after this tick; default: none
    */
   retire(roomId: string, through?: Tick): Promise<readonly string[]>;
   /**
-   * Gives up the segments that a recovery does not need, without making replays of them. For when every consumer of events has
-   * what it is to get.
+   * Deletes segments that recovery does not need, without making replays. Call it when every consumer has the events.
    *
-   * @param through what happened after this tick stays in any case
+   * @param through keeps everything after this tick
    */
   prune(roomId: string, through: Tick): Promise<void>;
-  /** Gives up a room's whole journal. None of it may be open. */
+  /** Deletes a room's whole journal, which must be closed. */
   discard(roomId: string): Promise<void>;
   /** Oldest first. */
   replays(): Promise<readonly ReplayInfo[]>;
-  /** A single segment, read when and as far as it is asked for; null: there is none of that id. */
+  /** A replay, a single segment, read lazily; null: no such id. */
   openReplay(id: string): Promise<Blob | null>;
-  /** All of it. */
+  /** A whole replay, in memory. */
   readReplay(id: string): Promise<Uint8Array | null>;
-  /** Puts another recording in a replay's place, without holding up ticks; it keeps its age. Nothing, if there is none. */
+  /** Replaces a replay's bytes, in slices; it keeps its age. Does nothing if there is none. */
   replaceReplay(id: string, bytes: Uint8Array): Promise<void>;
   removeReplay(id: string): Promise<void>;
-  /** Names of journals that were set aside. */
+  /** Names of the journals that were set aside. */
   asides(): Promise<readonly string[]>;
-  /** What of its segments is there, for whoever looks into it. */
+  /** The remaining segments of a journal that was set aside, for inspection. */
   readAside(name: string): Promise<readonly Segment[]>;
   removeAside(name: string): Promise<void>;
 }
 
-/** How much is kept, and how surely. */
+/** Limits and durability of the storage. */
 export interface JournalSettings {
-  /** Commits wait until the disk has them: what a lost machine needs. A killed process does not. */
+  /** Commits wait for the disk. A machine crash needs that, a killed process does not. */
   readonly fsync: boolean;
-  /** No other process works in the folder: the owner is looked at when a segment begins, not before each commit. */
+  /** No other process uses the folder: check the owner when a segment begins, not before each commit. */
   readonly soleOwner: boolean;
-  /** Segments of one room; beyond either, the oldest are given up, and the round's replay begins later. */
+  /** Limits of one room's segments. Beyond either, the oldest are deleted, and the round's replay begins later. */
   readonly roomSegments: number;
   readonly roomBytes: number;
-  /** Replays; beyond either, those go that are beyond their players' share, see `beyondShare`. */
+  /** Limits of replays. Beyond either, those beyond their players' share are deleted, see `beyondShare`. */
   readonly replays: number;
   readonly replayBytes: number;
-  /** Journals set aside; beyond it, the oldest of the machine of which there are most are given up. */
+  /** Limit of journals set aside. Beyond it, the oldest of the machine with the most are deleted. */
   readonly asides: number;
-  /** Snapshots in a replay are at least so far apart. */
+  /** Minimum distance of snapshots in a replay. */
   readonly replaySnapshotTicks: number;
-  /**
-   * Who played in a round, from what the room's wiring last noted in it: of one in which nobody did no replay is made. null:
-   * it does not say.
-   */
+  /** The players of a round, from its last room record; a round with an empty list makes no replay. null: unknown. */
   readonly playersOf: (room: Uint8Array) => readonly string[] | null;
 }
 

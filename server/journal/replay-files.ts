@@ -7,14 +7,14 @@ import { byAge } from "./retention.ts";
 
 const REPLAY = ".orj";
 const PLAYERS = ".json";
-/** Of a file that says who played. */
-const PLAYERS_BYTES = 0x4000;
+/** Maximum size of a list of players. */
+const MAX_PLAYERS_BYTES = 0x4000;
 
-/** Finished rounds as files, and beside each who played in it. */
+/** Stores finished rounds as files, each with a list of its players. */
 export class ReplayFiles {
   readonly #files: Files;
   readonly #layout: Layout;
-  /** By id, of those that were looked for. */
+  /** A cache, by replay id. */
   readonly #players = new Map<string, readonly string[] | null>();
 
   constructor(files: Files, layout: Layout) {
@@ -35,13 +35,13 @@ export class ReplayFiles {
     return found;
   }
 
-  /** Notes who played in a round, before its replay is there. */
+  /** Writes the players of a round, before its replay. */
   note(id: string, players: readonly string[]): void {
     this.#files.replace(this.#layout.players(id), encodeUtf8(JSON.stringify({ players })));
     this.#players.set(id, players);
   }
 
-  /** Gives up what is beyond what is kept. */
+  /** Deletes replays beyond the limits. */
   trim({ replays, replayBytes }: Pick<JournalSettings, "replays" | "replayBytes">): void {
     const all = this.list();
     for (const { id } of beyondShare(all, replays, replayBytes)) this.remove(id);
@@ -54,7 +54,7 @@ export class ReplayFiles {
     this.#players.delete(id);
   }
 
-  /** Of a replay that was removed by another hand, or never made, nothing stays. */
+  /** Removes lists of players whose replay was deleted by hand or never made. */
   #removeStray(): void {
     const names = new Set(this.#files.list(this.#layout.replays).map(({ name }) => name));
     for (const name of names) {
@@ -75,10 +75,10 @@ export class ReplayFiles {
     const path = this.#layout.players(id);
     if (this.#files.stamp(path) === null) return null;
     try {
-      const { players } = JSON.parse(decodeUtf8(this.#files.read(path, PLAYERS_BYTES))) as { players?: unknown };
+      const { players } = JSON.parse(decodeUtf8(this.#files.read(path, MAX_PLAYERS_BYTES))) as { players?: unknown };
       return Array.isArray(players) && players.every((key) => typeof key === "string") ? players : null;
     } catch {
-      // Then nobody is known to have played in it.
+      // Then its players are unknown.
       return null;
     }
   }

@@ -14,7 +14,7 @@ export function listSegments(files: Files, layout: Layout, roomId: string): Segm
   return segmentsIn(files, layout.room(roomId));
 }
 
-/** The segments that lie in a folder, in order. */
+/** The segments in a folder, in order. */
 export function segmentsIn(files: Files, folder: string): SegmentFile[] {
   const found: SegmentFile[] = [];
   for (const { name, bytes } of files.list(folder)) {
@@ -24,28 +24,28 @@ export function segmentsIn(files: Files, folder: string): SegmentFile[] {
   return found.sort((a, b) => a.number - b.number);
 }
 
-/** Recovery needs the newest segment that has a world, which the newest of all may lack. */
+/** Recovery needs the newest segment with a world, and the very newest may lack one. */
 const NEEDED_SEGMENTS = 2;
 
-/** Which of a room's segments, given in order, are beyond its share. */
+/** The segments of a room, given in order, that exceed its limits. */
 export function surplusOfRoom(segments: readonly SegmentFile[], settings: JournalSettings): SegmentFile[] {
-  const most = Math.max(0, segments.length - NEEDED_SEGMENTS);
-  return surplus(segments, settings.roomSegments, settings.roomBytes).slice(0, most);
+  const maxSurplus = Math.max(0, segments.length - NEEDED_SEGMENTS);
+  return surplus(segments, settings.roomSegments, settings.roomBytes).slice(0, maxSurplus);
 }
 
 export function byAge(entries: readonly FileEntry[]): FileEntry[] {
   return entries.toSorted((a, b) => a.modifiedMs - b.modifiedMs);
 }
 
-/** The first of a list that must go, so that the others are few and small enough. */
+/** The oldest entries to drop so that the rest keep both limits. */
 function surplus<T extends { readonly bytes: number }>(
   oldestFirst: readonly T[],
-  most: number,
-  mostBytes: number,
+  maxCount: number,
+  maxBytes: number,
 ): T[] {
   let bytes = oldestFirst.reduce((sum, entry) => sum + entry.bytes, 0);
-  let gone = 0;
-  while (gone < oldestFirst.length && (oldestFirst.length - gone > most || bytes > mostBytes))
-    bytes -= oldestFirst[gone++].bytes;
-  return oldestFirst.slice(0, gone);
+  let dropped = 0;
+  while (dropped < oldestFirst.length && (oldestFirst.length - dropped > maxCount || bytes > maxBytes))
+    bytes -= oldestFirst[dropped++].bytes;
+  return oldestFirst.slice(0, dropped);
 }

@@ -18,17 +18,17 @@ import {
 import { ReplayFiles } from "./replay-files.ts";
 import { byAge, listSegments, type SegmentFile, segmentsIn } from "./retention.ts";
 
-/** From a segment's start; a header is seldom longer. */
+/** Bytes to read for a header, which is seldom longer. */
 const HEADER_BYTES = 0x4000;
-/** Written at once. */
+/** Size of one write. */
 const CHUNK_BYTES = 0x4_0000;
 
 /**
- * Journals as files below a folder.
+ * Stores journals as files below a folder.
  *
- * A commit is one completed write, which outlives the process; with the setting `fsync`, the machine. Before each, the
- * owner's file is looked at. A late owner that is stopped exactly between that look and its write can still write a batch to
- * a segment of its own; readers pass it over, because the new owner's segment begins before it.
+ * A commit is one completed write, which survives the process, and with `fsync` also the machine. Each commit checks
+ * the owner file first. A stale owner that is paused exactly between the check and the write can still write one batch
+ * to its own segment; readers skip it, because the new owner's segment begins before it.
  */
 export class FileJournalStore implements JournalStore {
   readonly #files: Files;
@@ -84,7 +84,7 @@ export class FileJournalStore implements JournalStore {
   async setAside(roomId: string, reason: string): Promise<void> {
     const aside = this.#newAside(roomId);
     this.#files.move(this.#layout.room(roomId), aside);
-    this.#explain(aside, reason);
+    this.#writeReason(aside, reason);
   }
 
   async discardAsides(which: Parameters<JournalStore["discardAsides"]>[0]): Promise<number> {
@@ -109,7 +109,7 @@ export class FileJournalStore implements JournalStore {
         if (!(error instanceof JournalError)) throw error;
         const aside = this.#newAside(roomId);
         for (const { path, name } of round) this.#files.move(path, `${aside}/${name}`);
-        this.#explain(aside, error.message);
+        this.#writeReason(aside, error.message);
       }
     }
     if (ended) this.#files.remove(this.#layout.room(roomId));
@@ -143,7 +143,7 @@ export class FileJournalStore implements JournalStore {
 
   async replaceReplay(id: string, bytes: Uint8Array): Promise<void> {
     const replay = (await this.replays()).find((row) => row.id === id);
-    // Later by so little that it is as old as it was, and yet another for those who have a copy.
+    // The age stays about the same, but the changed time invalidates cached copies.
     if (replay !== undefined) await spread(this.#writeReplay(id, bytes, Math.ceil(replay.packedAtMs) + 1));
   }
 
@@ -192,7 +192,7 @@ export class FileJournalStore implements JournalStore {
     const ids: string[] = [];
     for (const { segment, bytes } of stretches) {
       const id = replayId(roomId, segment);
-      // Before the replay, so that none is there of which that is not known.
+      // Write it before the replay, so that no replay lacks it.
       if (players !== null) this.#replays.note(id, players);
       yield* this.#writeReplay(id, bytes);
       ids.push(id);
@@ -206,7 +206,7 @@ export class FileJournalStore implements JournalStore {
 
   *#writeReplay(id: string, bytes: Uint8Array, modifiedMs?: number): Generator<void, void> {
     const path = this.#layout.replay(id);
-    // Its name does not end as a replay's, so that half of one is never taken for one.
+    // The draft's name differs from a replay's, so a partial file never counts as one.
     const draft = `${path}${DRAFT}`;
     this.#files.remove(draft);
     const file = this.#files.create(draft);
@@ -222,18 +222,18 @@ export class FileJournalStore implements JournalStore {
   }
 
   #newAside(roomId: string): string {
-    const taken = new Set(this.#files.list(this.#layout.asides).map(({ name }) => name));
+    const existing = new Set(this.#files.list(this.#layout.asides).map(({ name }) => name));
     let number = 1;
-    while (taken.has(`${roomId}-${number}`)) number++;
+    while (existing.has(`${roomId}-${number}`)) number++;
     return `${this.#layout.asides}/${roomId}-${number}`;
   }
 
-  #explain(aside: string, reason: string): void {
+  #writeReason(aside: string, reason: string): void {
     this.#files.replace(`${aside}/reason.txt`, new TextEncoder().encode(`${reason}\n`));
     this.#trimAsides();
   }
 
-  /** Those of one machine take the place of their own, as a lobby is one and matches are many. */
+  /** Each machine's journals displace only their own kind: a lobby is one, matches are many. */
   #trimAsides(): void {
     const asides = byAge(this.#files.list(this.#layout.asides)).map(({ name, bytes }) => {
       const folder = `${this.#layout.asides}/${name}`;
@@ -243,12 +243,12 @@ export class FileJournalStore implements JournalStore {
       this.#files.remove(folder);
   }
 
-  /** Segments by round, without the running one and those that ended after `through`. */
+  /** Segments by finished round, without rounds that ended after `through`. */
   #finishedRounds(segments: readonly SegmentFile[], ended: boolean, through: Tick): SegmentFile[][] {
     const rounds = new Map<number, { readonly firstTick: Tick; readonly segments: SegmentFile[] }>();
     let since = 0;
     for (const segment of segments) {
-      // One without a header goes with those before it.
+      // A segment without a header belongs to the round before it.
       const header = this.#header(segment);
       since = header?.since ?? since;
       const round = rounds.get(since) ?? { firstTick: header?.tick ?? 0, segments: [] };
@@ -270,7 +270,7 @@ export class FileJournalStore implements JournalStore {
     return null;
   }
 
-  /** The machine that wrote the segments in a folder; null: none of them says it. */
+  /** The machine that wrote the segments in a folder; null: unknown. */
   #machineOf(folder: string): string | null {
     for (const segment of segmentsIn(this.#files, folder)) {
       try {
@@ -283,7 +283,7 @@ export class FileJournalStore implements JournalStore {
     return null;
   }
 
-  /** Whether a segment has a world of a tick up to `through`. */
+  /** Whether a segment has a snapshot from a tick up to `through`. */
   #beginsBy({ name, path }: SegmentFile, through: Tick): boolean {
     const reader = new SegmentReader(this.#files.read(path), name);
     if (reader.header === null || reader.header.tick > through) return false;

@@ -1,22 +1,22 @@
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 
-/** Good for 1.8 MB of script in a tenth of a second; higher levels take seconds at every start. */
+/** Compresses 1.8 MB of script in a tenth of a second; higher levels take seconds at every start. */
 const BROTLI_QUALITY = 5;
 
-/** A file for browsers, compressed once. */
+/** A compressed file for browsers. */
 export interface Asset {
   readonly type: string;
   readonly cache: string;
   readonly bodies: Readonly<Record<"br" | "gzip" | "identity", Uint8Array<ArrayBuffer>>>;
 }
 
-/** For files under a name that stays: asked for anew each time. */
+/** For files whose name stays the same: revalidate each time. */
 export const ASK_AGAIN = "no-cache";
-/** For files whose name holds a hash of their content. */
+/** For files with a content hash in their name. */
 export const FOR_EVER = "public, max-age=31536000, immutable";
 
-/** In other threads, because rooms tick already. */
+/** Compresses in other threads, because rooms are already running. */
 export async function packAsset(identity: Uint8Array<ArrayBuffer>, type: string, cache: string): Promise<Asset> {
   const params = { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY };
   const [packed, brotli] = await Promise.all([

@@ -6,11 +6,11 @@ export function sampleBudgets(registry: Registry, budgets: Budgets): void {
     "orrery_budget_refused_total",
     {
       kind: "counter",
-      help: "Times that a sender, or all together, had used up a budget.",
+      help: "Refusals because a budget was used up, by one sender or in total.",
       labels: ["budget", "by"],
     },
     () => budgets.refused(),
   );
   const holds = Object.keys(BUDGETS.holds) as HoldName[];
-  registry.sampledBy("orrery_budget_held", "What all senders hold.", "budget", holds, (name) => budgets.held(name));
+  registry.sampledBy("orrery_budget_held", "Total held by all senders.", "budget", holds, (name) => budgets.held(name));
 }

@@ -18,11 +18,11 @@ const FRAME_REFUSALS = [
   "binaryFrame",
 ] as const satisfies FrameRefusal[];
 
-/** The numbers that rooms keep, over all rooms of this process. */
+/** Metrics summed over all rooms of this process. */
 export interface RoomMetrics {
-  /** Time of one step with what follows it, s. */
+  /** Time of one run, including the commit and the patch, s. */
   readonly tickSeconds: Histogram;
-  /** How long after its time a tick began, s. */
+  /** Delay between a tick's due time and its start, s. */
   readonly tickLateSeconds: Histogram;
   readonly clients: Gauge;
   readonly rooms: Gauge;
@@ -35,7 +35,7 @@ export interface RoomMetrics {
   readonly journalLagTicks: Gauge;
   /** Rooms that play on without a journal. */
   readonly journalOffRooms: Gauge;
-  /** Time that one snapshot took, s. */
+  /** Time of one snapshot, s. */
   readonly snapshotSeconds: Histogram;
   readonly roomsRecovered: Counter;
   readonly roomsSetAside: Counter;
@@ -45,25 +45,28 @@ export function roomMetrics(registry: Registry): RoomMetrics {
   return {
     tickSeconds: registry.histogram(
       "orrery_tick_seconds",
-      "What was done at each tick's time; those of one patch are made with the last of them.",
+      "Work at each tick's due time; the ticks of one patch run with the last of them.",
       TICK_BOUNDS_S,
     ),
     tickLateSeconds: registry.histogram("orrery_tick_late_seconds", "How late a tick began.", TICK_BOUNDS_S),
     clients: registry.gauge("orrery_clients", "Clients in rooms."),
     rooms: registry.gauge("orrery_rooms", "Rooms of this process."),
     patchBytes: registry.histogram("orrery_patch_bytes", "Size of one client's share of a patch.", PATCH_BOUNDS_BYTES),
-    commandsDropped: registry.counter("orrery_commands_dropped_total", "Commands that entered no tick."),
+    commandsDropped: registry.counter("orrery_commands_dropped_total", "Commands that were dropped."),
     journalBytes: registry.counter("orrery_journal_bytes_total", "Bytes appended to journals."),
     journalSeconds: registry.counter("orrery_journal_seconds_total", "Time that ticks spent on journals."),
     journalLagTicks: registry.gauge("orrery_journal_lag_ticks", "Ticks that are not yet durable."),
     journalOffRooms: registry.gauge("orrery_journal_off_rooms", "Rooms whose journal cannot be written."),
     snapshotSeconds: registry.histogram("orrery_journal_snapshot_seconds", "Time of one snapshot.", TICK_BOUNDS_S),
-    roomsRecovered: registry.counter("orrery_rooms_recovered_total", "Rooms that went on after a crash."),
-    roomsSetAside: registry.counter("orrery_rooms_set_aside_total", "Rooms that cannot go on, kept to be looked into."),
+    roomsRecovered: registry.counter("orrery_rooms_recovered_total", "Rooms recovered after a crash."),
+    roomsSetAside: registry.counter(
+      "orrery_rooms_set_aside_total",
+      "Rooms that cannot go on, set aside for inspection.",
+    ),
   };
 }
 
-/** The transport's numbers; give the live ones to {@link sampleTransport} once the transport exists. */
+/** The transport's metrics. Pass the transport to {@link sampleTransport} once it exists. */
 export function transportMetrics(registry: Registry): TransportMetrics {
   const sentBytes = registry.counter("orrery_bytes_sent_total", "Bytes of frames sent to clients.");
   const sentFrames = registry.counter("orrery_frames_sent_total", "Frames sent to clients.");
@@ -71,7 +74,7 @@ export function transportMetrics(registry: Registry): TransportMetrics {
   const receivedFrames = registry.counter("orrery_frames_received_total", "Frames accepted from clients.");
   const frames = registry.counters(
     "orrery_frames_refused_total",
-    "Frames that ended their socket.",
+    "Refused frames, which close their socket.",
     "reason",
     FRAME_REFUSALS,
   );
@@ -79,10 +82,10 @@ export function transportMetrics(registry: Registry): TransportMetrics {
   const requests = registry.counters("orrery_requests_refused_total", "HTTP requests refused.", "reason", refusals);
   const slow = registry.counter(
     "orrery_slow_consumers_total",
-    "Sockets ended because their unsent data passed a bound.",
+    "Sockets closed because their unsent data exceeded the limit.",
   );
-  const silent = registry.counter("orrery_silent_sockets_total", "Sockets ended because nothing came from them.");
-  const joins = registry.counter("orrery_joins_refused_total", "Sockets that a room did not take in.");
+  const silent = registry.counter("orrery_silent_sockets_total", "Sockets closed because nothing came from them.");
+  const joins = registry.counter("orrery_joins_refused_total", "Sockets that a room refused.");
   const failed = registry.counter("orrery_handler_failures_total", "Messages whose handler threw.");
   return {
     frameSent(bytes) {
@@ -103,7 +106,7 @@ export function transportMetrics(registry: Registry): TransportMetrics {
 }
 
 export function sampleProcess(registry: Registry, process: { cpuUsage(): { user: number; system: number } }): void {
-  registry.sampled("orrery_cpu_seconds", "Time that the processor spent on this process.", () => {
+  registry.sampled("orrery_cpu_seconds", "CPU time of this process.", () => {
     const { user, system } = process.cpuUsage();
     return (user + system) / 1e6;
   });
@@ -115,12 +118,12 @@ export function sampleTransport(
 ): void {
   registry.sampled("orrery_sockets", "Open sockets.", () => transport.sockets);
   const { connections } = transport;
-  registry.sampled("orrery_connections", "Connections of any kind, a second ago at most.", () => connections.total);
+  registry.sampled("orrery_connections", "Connections of any kind, at most a second old.", () => connections.total);
   registry.sampled(
     "orrery_connections_of_one_address",
-    "Those of the address that has most.",
+    "Connections of the address with the most.",
     () => connections.mostOfOneAddress,
   );
-  registry.sampled("orrery_requests_open", "HTTP requests not answered whole yet.", () => transport.openRequests);
+  registry.sampled("orrery_requests_open", "HTTP requests whose answer is incomplete.", () => transport.openRequests);
   registry.sampled("orrery_backpressure_bytes", "Unsent bytes of all sockets.", () => transport.bufferedBytes);
 }

@@ -4,27 +4,27 @@ import type { Registry } from "./metrics.ts";
 import { outboxMetrics } from "./outbox.ts";
 
 /**
- * The numbers of this process's rooms.
+ * The metrics of this process's rooms.
  *
- * @param consumers names of those who are told their events
+ * @param consumers names of all consumers of their events
  */
 export function clockworkMetrics(
   registry: Registry,
   rooms: RoomMetrics,
   consumers: readonly string[] = [],
 ): ClockworkMetrics {
-  const skipped = registry.counter(
-    "orrery_ticks_skipped_total",
-    "Ticks never made, because a room was too far behind.",
-  );
+  const skipped = registry.counter("orrery_ticks_skipped_total", "Ticks dropped because a room was too far behind.");
   const failed = registry.counter("orrery_rooms_failed_total", "Rooms closed because their step threw.");
-  const joins = registry.counter("orrery_seats_refused_total", "Clients that a room refused a seat.");
-  const refused = registry.counter("orrery_messages_refused_total", "Messages that could not be understood.");
-  const ignored = registry.counter("orrery_messages_ignored_total", "Messages of a type that no room knows.");
-  const patchesSkipped = registry.counter("orrery_patches_skipped_total", "Patches not made for a slow socket.");
-  const deferred = registry.counter("orrery_changes_deferred_total", "Changes that waited for a client's share.");
-  const eventsDropped = registry.counter("orrery_events_dropped_total", "Events lost for a slow client.");
-  const checkers = registry.counter("orrery_checkers_refused_total", "Clients that were not sent digests.");
+  const joins = registry.counter("orrery_seats_refused_total", "Clients that a room refused.");
+  const refused = registry.counter("orrery_messages_refused_total", "Messages that could not be decoded.");
+  const ignored = registry.counter("orrery_messages_ignored_total", "Messages of an unknown type.");
+  const patchesSkipped = registry.counter("orrery_patches_skipped_total", "Patches skipped for slow sockets.");
+  const deferred = registry.counter(
+    "orrery_changes_deferred_total",
+    "Changes deferred because a client's share was used up.",
+  );
+  const eventsDropped = registry.counter("orrery_events_dropped_total", "Events dropped for slow clients.");
+  const checkers = registry.counter("orrery_checkers_refused_total", "Clients that were refused digests.");
   return {
     ticked(seconds, ticks) {
       for (let before = 1; before < ticks; before++) rooms.tickSeconds.observe(0);

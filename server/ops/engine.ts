@@ -2,14 +2,14 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { BunPlugin } from "bun";
 
-/** The engine's own sources; its package names only a bundle of all of them. */
+/** The engine's sources; its package exports only a bundle of all of them. */
 export const ENGINE_SOURCES = join(dirname(createRequire(import.meta.url).resolve("phaser/package.json")), "src");
 
 export interface Parts {
   readonly [name: string]: string | Parts;
 }
 
-/** What the page uses of the engine, under its public names. Anything else is undefined there. */
+/** The parts of the engine that the page uses, by their public names. Anything else is undefined there. */
 export const ENGINE_PARTS: Parts = {
   BlendModes: "renderer/BlendModes",
   Core: { Events: "core/events" },
@@ -33,7 +33,7 @@ export const ENGINE_PARTS: Parts = {
 };
 
 /**
- * Sources that the page needs for what they register. The renderer comes before all: sources require each other in
+ * Sources that the page needs for their side effects. The renderer must come first: the sources require each other in
  * circles, which resolve from there.
  */
 const REGISTERED = [
@@ -48,7 +48,7 @@ const REGISTERED = [
   "scene/ScenePlugin",
 ];
 
-/** What the engine's own build decides. */
+/** Constants that the engine's own build sets. */
 const FLAGS: Readonly<Record<string, boolean>> = {
   WEBGL_RENDERER: true,
   CANVAS_RENDERER: false,
@@ -60,7 +60,7 @@ const FLAGS: Readonly<Record<string, boolean>> = {
 
 const NAMESPACE = "trimmed-engine";
 
-/** Bundles only those {@link ENGINE_PARTS} of Phaser that the page uses, with what they need: less than half of it. */
+/** Bundles only the {@link ENGINE_PARTS} of Phaser with their dependencies: less than half of it. */
 export const trimmedEngine: BunPlugin = {
   name: NAMESPACE,
   setup(build) {
@@ -77,11 +77,11 @@ function withFlags(source: string): string {
   return source.replace(/\btypeof ([A-Z][A-Z0-9_]+)\b/g, (found, flag) => String(FLAGS[flag] ?? found));
 }
 
-/** The page has opened a context before the engine comes: it need not open one more to see whether one can. */
+/** Removes the engine's WebGL test: the page has opened a context already, so it needs no second one. */
 function withoutTest(path: string, source: string): string {
   if (!/[\\/]device[\\/]Features\.js$/.test(path)) return source;
   const test = "Features.webGL = testWebGL();";
-  if (!source.includes(test)) throw new Error(`${path} does not hold "${test}": look at what the engine does instead`);
+  if (!source.includes(test)) throw new Error(`${path} does not hold "${test}": check what the engine does instead`);
   return source.replace(test, "Features.webGL = isUint8 = true;");
 }
 
@@ -92,6 +92,6 @@ function entry(): string {
       .map(([name, part]) => `${name}: ${typeof part === "string" ? from(part) : object(part)}`)
       .join(", ")}}`;
   const registered = REGISTERED.map((path) => `${from(path)};\n`).join("");
-  // Next to the parts stand the constants, as in the package's own module.
+  // The constants are merged in, as in the package's own module.
   return `${registered}module.exports = Object.assign(${object(ENGINE_PARTS)}, ${from("const")});\n`;
 }

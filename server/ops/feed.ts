@@ -3,26 +3,35 @@ import type { FeedMetrics } from "../feed/metrics.ts";
 import { TOPIC_NAMES } from "../feed/topics.ts";
 import type { Registry } from "./metrics.ts";
 
-/** The numbers of the open feed; give the live ones to {@link sampleFeed} once it exists. */
+/** The feed's metrics. Pass the feed to {@link sampleFeed} once it exists. */
 export function feedMetrics(registry: Registry): FeedMetrics {
   const refusals = Object.keys(FEED_REFUSAL) as FeedRefusal[];
-  const kept = registry.counters("orrery_feed_messages_total", "Messages of the feed.", "topic", TOPIC_NAMES);
-  const told = registry.counter("orrery_feed_told_total", "Messages given to readers of the feed.");
-  const toldBytes = registry.counter("orrery_feed_told_bytes_total", "Characters given to readers of the feed.");
-  const refused = registry.counters("orrery_feed_refused_total", "What the feed refused.", "reason", refusals);
+  const messages = registry.counters("orrery_feed_messages_total", "Messages of the feed.", "topic", TOPIC_NAMES);
+  const delivered = registry.counter("orrery_feed_told_total", "Messages delivered to readers of the feed.");
+  const deliveredBytes = registry.counter(
+    "orrery_feed_told_bytes_total",
+    "Characters delivered to readers of the feed.",
+  );
+  const refused = registry.counters("orrery_feed_refused_total", "Requests that the feed refused.", "reason", refusals);
   const behind = registry.counter("orrery_feed_behind_total", "Times that a reader fell behind.");
-  const gaps = registry.counter("orrery_feed_gaps_total", "Times that a reader asked for what is no longer kept.");
-  const slow = registry.counter("orrery_feed_slow_total", "Readers sent away because they took nothing.");
-  const malformed = registry.counter("orrery_feed_malformed_total", "Messages left out of the feed.");
-  const forgotten = registry.counter("orrery_feed_sources_forgotten_total", "Rooms whose repetitions are not known.");
-  const dropped = registry.counter("orrery_feed_surveys_dropped_total", "Surveys of ships that were not taken.");
+  const gaps = registry.counter(
+    "orrery_feed_gaps_total",
+    "Times that a reader asked for messages that are no longer kept.",
+  );
+  const slow = registry.counter("orrery_feed_slow_total", "Readers disconnected because they read nothing.");
+  const malformed = registry.counter("orrery_feed_malformed_total", "Malformed messages that the feed dropped.");
+  const forgotten = registry.counter(
+    "orrery_feed_sources_forgotten_total",
+    "Rooms forgotten, so that repeated messages of theirs would not be recognized.",
+  );
+  const dropped = registry.counter("orrery_feed_surveys_dropped_total", "Surveys of ships that were dropped.");
   return {
-    kept: (topic) => kept[topic].add(),
+    kept: (topic) => messages[topic].add(),
     told(bytes) {
-      told.add();
-      toldBytes.add(bytes);
+      delivered.add();
+      deliveredBytes.add(bytes);
     },
-    refused: (why) => refused[why].add(),
+    refused: (reason) => refused[reason].add(),
     behind: () => behind.add(),
     gap: () => gaps.add(),
     slow: () => slow.add(),

@@ -1,16 +1,19 @@
-/** How long a loop may be silent or behind before this process counts as ill, ms. */
+/** Limits beyond which a loop makes this process unhealthy, ms. */
 export const HEALTH_LIMITS = { silentMs: 2_000, behindMs: 1_000 } as const;
 
-/** How often a process without rooms beats, ms. */
+/** Interval of heartbeats of the event loop, ms. */
 const IDLE_BEAT_MS = 250;
 
-/** What a loop reports to. `end` it when the loop ends on purpose: a room set aside is not an illness. */
+/**
+ * The heartbeat of a loop. Call `end` when the loop ends on purpose: setting a room aside does not make the process
+ * unhealthy.
+ */
 export interface Heartbeat {
   /**
-   * The loop advanced.
+   * Reports that the loop has advanced.
    *
    * @param nowMs monotonic
-   * @param behindMs how far its work is behind its schedule
+   * @param behindMs how far its work is behind schedule
    */
   beat(nowMs: number, behindMs?: number): void;
   end(): void;
@@ -22,7 +25,7 @@ interface Loop {
   behindMs: number;
 }
 
-/** Whether this process's loops advance. Reads no clock: times are monotonic milliseconds given by the caller. */
+/** Watches whether this process's loops advance. Reads no clock: callers pass monotonic milliseconds. */
 export class Health {
   readonly #limits: { readonly silentMs: number; readonly behindMs: number };
   readonly #loops = new Set<Loop>();
@@ -31,7 +34,7 @@ export class Health {
     this.#limits = limits;
   }
 
-  /** A new loop, which counts as having beaten at `nowMs`. */
+  /** Registers a loop, with a first beat at `nowMs`. */
   loop(name: string, nowMs: number): Heartbeat {
     const loop: Loop = { name, beatMs: nowMs, behindMs: 0 };
     this.#loops.add(loop);
@@ -44,20 +47,20 @@ export class Health {
     };
   }
 
-  /** What is wrong, one line each; empty: healthy. */
+  /** Problems, one line each; empty: healthy. */
   problems(nowMs: number): string[] {
     const { silentMs, behindMs } = this.#limits;
     const problems: string[] = [];
     for (const loop of this.#loops) {
       const quietMs = nowMs - loop.beatMs;
-      if (quietMs > silentMs) problems.push(`${loop.name} stands still since ${Math.round(quietMs)} ms`);
+      if (quietMs > silentMs) problems.push(`${loop.name} has not advanced for ${Math.round(quietMs)} ms`);
       else if (loop.behindMs > behindMs) problems.push(`${loop.name} is ${Math.round(loop.behindMs)} ms behind`);
     }
     return problems;
   }
 }
 
-/** Beats for the process itself, so that one without rooms is healthy, and one whose event loop blocks is not. */
+/** Beats for the event loop, so that a process without rooms is healthy and one whose event loop blocks is not. */
 export function startIdleBeat(health: Health, now: () => number): { stop(): void } {
   const heartbeat = health.loop("the event loop", now());
   const timer = setInterval(() => heartbeat.beat(now()), IDLE_BEAT_MS);

@@ -1,15 +1,15 @@
 import { LOG_LEVELS, type LogLevel } from "../config.ts";
 import type { Counter, Registry } from "./metrics.ts";
 
-/** How much is written to the log (rule D8). */
+/** Limits of the log (D8). */
 export const LOG_LIMITS = {
-  /** What says the same is written once in so long, with how often it came meanwhile, ms. */
+  /** A repeated message is written once per this interval, with its number of repetitions, ms. */
   repeatMs: 60_000,
-  /** Different messages remembered; beyond it, the oldest is forgotten. */
+  /** Number of distinct messages remembered; beyond it, the oldest is forgotten. */
   messages: 256,
-  /** Entries in all, in one minute. */
+  /** Total entries per minute. */
   entriesPerMinute: 120,
-  /** Characters of one entry. */
+  /** Length of one entry. */
   entryChars: 4_096,
 } as const;
 
@@ -18,7 +18,7 @@ export interface LogHost {
   /** Monotonic ms. */
   readonly now: () => number;
   readonly registry: Registry;
-  /** Default: the console's. */
+  /** Default: the console. */
   readonly write?: { error(text: string): void; warn(text: string): void };
 }
 
@@ -27,28 +27,28 @@ interface Message {
   repeats: number;
 }
 
-/** What this process says to whoever runs it. No client can fill a disk by it: what repeats is counted. */
+/** The operator's log. Clients cannot fill the disk through it: repeated messages are counted, not written. */
 export class Log {
   readonly #host: LogHost;
   readonly #entries: { readonly error: Counter; readonly warn: Counter; readonly suppressed: Counter };
-  /** By level and what is the same of all repetitions. */
+  /** By level and kind, which is the same for all repetitions. */
   readonly #messages = new Map<string, Message>();
   #minuteAtMs = Number.NEGATIVE_INFINITY;
   #inMinute = 0;
 
   constructor(host: LogHost) {
     this.#host = host;
-    const help = "Entries of the log; suppressed: not written, as the same or too much was written just before.";
+    const help = "Entries of the log; suppressed: not written, as repetitions or beyond the limit.";
     this.#entries = host.registry.counters("orrery_log_entries_total", help, "entry", ["error", "warn", "suppressed"]);
   }
 
-  /** Something threw that should not have. */
-  readonly report = (error: unknown): void => this.#say("error", errorText(error), errorKind(error));
+  /** Logs an unexpected error. */
+  readonly report = (error: unknown): void => this.#log("error", errorText(error), errorKind(error));
 
-  /** A word for whoever runs the server. */
-  readonly warn = (text: string): void => this.#say("warn", text, text);
+  /** Logs a message for the operator. */
+  readonly warn = (text: string): void => this.#log("warn", text, text);
 
-  #say(level: "error" | "warn", text: string, kind: string): void {
+  #log(level: "error" | "warn", text: string, kind: string): void {
     const nowMs = this.#host.now();
     const key = `${level} ${kind}`;
     const known = this.#messages.get(key);
@@ -68,9 +68,9 @@ export class Log {
       this.#messages.delete(oldest);
     }
     this.#entries[level].add();
-    if (!isHeard(this.#host.level, level)) return;
-    const again = known === undefined || known.repeats === 0 ? "" : ` (and ${known.repeats} times more before)`;
-    (this.#host.write ?? console)[level](`${text.slice(0, LOG_LIMITS.entryChars)}${again}`);
+    if (!isEnabled(this.#host.level, level)) return;
+    const suffix = known === undefined || known.repeats === 0 ? "" : ` (and ${known.repeats} more before)`;
+    (this.#host.write ?? console)[level](`${text.slice(0, LOG_LIMITS.entryChars)}${suffix}`);
   }
 
   #mayWrite(nowMs: number): boolean {
@@ -82,17 +82,17 @@ export class Log {
   }
 }
 
-function isHeard(set: LogLevel, level: "error" | "warn"): boolean {
-  return LOG_LEVELS.indexOf(set) >= LOG_LEVELS.indexOf(level);
+function isEnabled(threshold: LogLevel, level: "error" | "warn"): boolean {
+  return LOG_LEVELS.indexOf(threshold) >= LOG_LEVELS.indexOf(level);
 }
 
 function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const own = error.stack ?? `${error.name}: ${error.message}`;
-  return error.cause === undefined ? own : `${own}\n  because of ${errorText(error.cause)}`;
+  return error.cause === undefined ? own : `${own}\n  caused by ${errorText(error.cause)}`;
 }
 
-/** Where it was thrown, and its words without what varies. */
+/** The kind of an error: where it was thrown, and its message without numbers. */
 function errorKind(error: unknown): string {
   if (!(error instanceof Error)) return String(error).replace(/\d+/g, "#").slice(0, 200);
   const place = error.stack?.split("\n").find((line) => /^\s*at /.test(line)) ?? "";

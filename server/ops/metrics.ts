@@ -1,4 +1,4 @@
-/** Numbers of this process, in Prometheus' text format (version 0.0.4). Labels have their values fixed at the start. */
+/** Metrics of this process in Prometheus' text format (version 0.0.4). Label values are fixed at the start. */
 export interface Counter {
   /** @param by not negative */
   add(by?: number): void;
@@ -36,7 +36,7 @@ class FixedHistogram implements Histogram {
   count = 0;
   sum = 0;
   readonly #bounds: readonly number[];
-  /** One more than bounds: what lies above the last. */
+  /** One more than bounds, for values above the last one. */
   readonly #counts: number[];
 
   constructor(bounds: readonly number[]) {
@@ -98,12 +98,12 @@ export class Registry {
     return cell;
   }
 
-  /** A gauge whose value is asked for when the numbers are read. */
+  /** A gauge that is sampled when the metrics are read. */
   sampled(name: string, help: string, sample: () => number): void {
     this.#add(name, { kind: "gauge", help, lines: (of) => [`${of} ${sample()}`] });
   }
 
-  /** One such gauge for each value of one label. */
+  /** One sampled gauge for each value of one label. */
   sampledBy<Value extends string>(
     name: string,
     help: string,
@@ -115,7 +115,7 @@ export class Registry {
     this.#add(name, { kind: "gauge", help, lines });
   }
 
-  /** Rows with several labels, asked for when the numbers are read; each ends with its value. */
+  /** Rows with several labels, sampled when the metrics are read; the last element of a row is its value. */
   table(
     name: string,
     {
@@ -140,7 +140,7 @@ export class Registry {
     return histogram;
   }
 
-  /** The whole text, families in the order they were added. */
+  /** The whole text, families in the order of registration. */
   text(): string {
     let text = "";
     for (const [name, { kind, help, lines }] of this.#families) {
@@ -152,7 +152,7 @@ export class Registry {
   }
 
   #add(name: string, family: Family): void {
-    if (!/^[a-z][a-z0-9_]*$/.test(name)) throw new Error(`not a metric's name: ${name}`);
+    if (!/^[a-z][a-z0-9_]*$/.test(name)) throw new Error(`not a metric name: ${name}`);
     if (this.#families.has(name)) throw new Error(`metric ${name} exists already`);
     this.#families.set(name, family);
   }

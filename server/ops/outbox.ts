@@ -2,26 +2,26 @@ import type { Outbox, OutboxMetrics } from "../outbox/index.ts";
 import type { Registry } from "./metrics.ts";
 
 /**
- * The numbers of this process's outboxes.
+ * The metrics of this process's outboxes.
  *
- * @param consumers names of all that its rooms have
+ * @param consumers names of all consumers
  */
 export function outboxMetrics(registry: Registry, consumers: readonly string[]): OutboxMetrics {
   const open = new Set<Pick<Outbox, "buffered" | "lag">>();
-  const most = (of: (outbox: Pick<Outbox, "buffered" | "lag">) => number) => Math.max(0, ...[...open].map(of));
+  const maxOf = (of: (outbox: Pick<Outbox, "buffered" | "lag">) => number) => Math.max(0, ...[...open].map(of));
   registry.sampled("orrery_outbox_events", "Events kept in memory for consumers.", () =>
     [...open].reduce((sum, { buffered }) => sum + buffered, 0),
   );
   registry.sampledBy(
     "orrery_outbox_lag_ticks",
-    "How far a consumer is behind the room it is furthest behind.",
+    "A consumer's largest lag behind a room.",
     "consumer",
     consumers,
-    (name) => most((outbox) => outbox.lag(name)),
+    (name) => maxOf((outbox) => outbox.lag(name)),
   );
   const failed = registry.counters(
     "orrery_outbox_failures_total",
-    "Deliveries that a consumer did not take.",
+    "Deliveries that a consumer rejected.",
     "consumer",
     consumers,
   );
@@ -33,9 +33,12 @@ export function outboxMetrics(registry: Registry, consumers: readonly string[]):
   );
   const forgotten = registry.counter(
     "orrery_sources_forgotten_total",
-    "Sources whose repetitions are not known again.",
+    "Sources forgotten, so that their repetitions would not be recognized.",
   );
-  const refused = registry.counter("orrery_foreign_refused_total", "Commands of other rooms that had to come again.");
+  const refused = registry.counter(
+    "orrery_foreign_refused_total",
+    "Refused commands of other rooms, which must be sent again.",
+  );
   return {
     outboxOpened: (outbox) => void open.add(outbox),
     outboxClosed: (outbox) => void open.delete(outbox),

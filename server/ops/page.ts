@@ -4,9 +4,9 @@ import { type RouteTable, route } from "../http/route.ts";
 import { ASK_AGAIN, type Asset, FOR_EVER, packAsset, serveAsset } from "./asset.ts";
 import { trimmedEngine } from "./engine.ts";
 
-/** A file of a page as the bundler made it. */
+/** A bundled file of a page. */
 export interface PageFile {
-  /** From the page's own folder: `index.html`, or `assets/NAME`, where NAME holds a hash of the content. */
+  /** Path in the page's folder: `index.html`, or `assets/NAME`, where NAME contains a content hash. */
   readonly path: string;
   /** MIME type. */
   readonly type: string;
@@ -18,13 +18,13 @@ const ASSETS = "assets/";
 
 export interface Page {
   readonly routes: RouteTable;
-  /** Rejects with what the bundler found wrong. */
+  /** Rejects with the bundler's errors. */
   readonly built: Promise<readonly PageFile[]>;
 }
 
 /**
- * Bundles an HTML page with its scripts and styles while the server starts: whoever asks before it is done waits for it.
- * The page names its files relative to itself, so that it can be served at any path that ends with a slash.
+ * Bundles an HTML page with its scripts and styles while the server starts; early requests wait for it. The page refers
+ * to its files by relative paths, so it works at any path that ends with a slash.
  *
  * @param html path of the page; it is served at `/`
  */
@@ -45,11 +45,16 @@ export function buildPage(html: string): Page {
 }
 
 async function bundle(html: string): Promise<readonly PageFile[]> {
-  // Scripts name each other relative to themselves, and the page relative to itself.
+  // Scripts refer to each other relative to themselves, and the page relative to itself.
   const file = `${ASSETS}[name]-[hash].[ext]`;
   const naming = { entry: "[name].[ext]", chunk: file, asset: file };
   const { outputs } = await Bun.build({
-    ...{ entrypoints: [html], minify: true, target: "browser", format: "esm", splitting: true, naming },
+    entrypoints: [html],
+    minify: true,
+    target: "browser",
+    format: "esm",
+    splitting: true,
+    naming,
     plugins: [trimmedEngine],
   });
   const files = await Promise.all(
@@ -62,14 +67,14 @@ async function bundle(html: string): Promise<readonly PageFile[]> {
   return files.map((made) => (made.path === INDEX ? { ...made, bytes: withPreloads(made, files) } : made));
 }
 
-/** The page with what its script will import: fetched from the start, so that nothing is asked for twice in a row. */
+/** Adds preloads to the page for all scripts that its script will import, to avoid sequential requests. */
 function withPreloads(index: PageFile, files: readonly PageFile[]): Uint8Array<ArrayBuffer> {
   const scripts = new Map(files.filter(({ path }) => path.endsWith(".js")).map((file) => [file.path, textOf(file)]));
-  const named = (source: string, names: RegExp) => [...source.matchAll(names)].map(([, name]) => `${ASSETS}${name}`);
+  const matches = (source: string, names: RegExp) => [...source.matchAll(names)].map(([, name]) => `${ASSETS}${name}`);
   const html = textOf(index);
-  const own = named(html, /src="\.\/assets\/([\w-]+\.js)"/g);
-  const later = own.flatMap((path) => named(scripts.get(path) ?? "", /\bimport\("\.\/([\w-]+\.js)"\)/g));
-  const needed = later.flatMap((path) => named(scripts.get(path) ?? "", /(?:from|import)"\.\/([\w-]+\.js)"/g));
+  const own = matches(html, /src="\.\/assets\/([\w-]+\.js)"/g);
+  const later = own.flatMap((path) => matches(scripts.get(path) ?? "", /\bimport\("\.\/([\w-]+\.js)"\)/g));
+  const needed = later.flatMap((path) => matches(scripts.get(path) ?? "", /(?:from|import)"\.\/([\w-]+\.js)"/g));
   const preloads = new Set([...later, ...needed].filter((path) => !own.includes(path)));
   const links = [...preloads].map((path) => `<link rel="modulepreload" crossorigin href="./${path}">`);
   return new TextEncoder().encode(html.replace("</head>", `${links.join("")}</head>`));
@@ -79,7 +84,7 @@ function textOf({ bytes }: PageFile): string {
   return new TextDecoder().decode(bytes);
 }
 
-/** By the path that a browser asks for. */
+/** Packs files, keyed by request path. */
 async function pack(files: readonly PageFile[]): Promise<Map<string, Asset>> {
   const assets = new Map<string, Asset>();
   for (const { path, type, bytes } of files)

@@ -16,13 +16,13 @@ export interface RoundsParts {
   readonly report: (error: unknown) => void;
 }
 
-/** Packed replays kept in memory, bytes: what is new is asked for by many. */
-const KEPT_BYTES = 0x200_0000;
-/** Larger ones are sent as they are, bytes. */
-const MOST_PACKED_BYTES = 0x100_0000;
-/** Replays that wait to be packed; what is asked for beyond them is sent as it is. */
-const WAITING = 16;
-/** A replay changes when somebody in it is forgotten: copies are asked about each time. */
+/** Size of the cache of packed replays, bytes: many ask for the newest ones. */
+const CACHE_BYTES = 0x200_0000;
+/** Larger replays are sent uncompressed, bytes. */
+const MAX_PACK_BYTES = 0x100_0000;
+/** Maximum number of replays waiting to be packed; others are sent uncompressed. */
+const MAX_WAITING = 16;
+/** Revalidate cached copies: erasing a player changes a replay. */
 const ASK_AGAIN = "no-cache";
 
 const pack = promisify(gzip);
@@ -36,13 +36,13 @@ export function roundRoutes({ list, store, budgets, report }: RoundsParts): Rout
     if (!isReplayId(id)) throw noSuchRound();
     const replay = await store.openReplay(id);
     if (replay === null) throw noSuchRound();
-    const etag = `"${id}-${stampOf(replay)}"`;
+    const etag = `"${id}-${contentStamp(replay)}"`;
     const headers = { ...DATA_HEADERS, "Cache-Control": ASK_AGAIN, ETag: etag, Vary: "Accept-Encoding" };
     if (request.headers.get("if-none-match") === etag) return new Response(null, { status: 304, headers });
     const type = { ...headers, "Content-Type": "application/octet-stream" };
     if (/\bgzip\b(?!;q=0(?:\.0*)?(?:,|$))/.test(request.headers.get("accept-encoding") ?? "")) {
-      const small = await packed.get(etag, replay);
-      if (small !== null) return sendFile(budgets, call, small, { ...type, "Content-Encoding": "gzip" });
+      const compressed = await packed.get(etag, replay);
+      if (compressed !== null) return sendFile(budgets, call, compressed, { ...type, "Content-Encoding": "gzip" });
     }
     return sendFile(budgets, call, replay, type);
   }
@@ -68,31 +68,31 @@ export function roundRoutes({ list, store, budgets, report }: RoundsParts): Rout
 
 const noSuchRound = (): HttpError => new RouterError("notFound", "no such round");
 
-/** Another one for other content. */
-function stampOf(blob: Blob): string {
+/** A value that changes with the content. */
+function contentStamp(blob: Blob): string {
   const modifiedMs = "lastModified" in blob ? Number(blob.lastModified) : 0;
   return `${blob.size.toString(36)}-${modifiedMs.toString(36)}`;
 }
 
-/** Replays as gzip, packed off the thread of the ticks, one at a time. */
+/** Compresses replays with gzip, off the main thread, one at a time. */
 class PackedReplays {
   /** By entity tag, the least recently used first. */
-  readonly #kept = new Map<string, Blob>();
+  readonly #cache = new Map<string, Blob>();
   readonly #packing = new Map<string, Promise<Blob | null>>();
   #bytes = 0;
   #last: Promise<unknown> = Promise.resolve();
 
-  /** null: it is too large, or too many wait. */
+  /** The compressed replay; null: it is too large, or too many are waiting. */
   get(tag: string, replay: Blob): Promise<Blob | null> {
-    const kept = this.#kept.get(tag);
-    if (kept !== undefined) {
-      this.#kept.delete(tag);
-      this.#kept.set(tag, kept);
-      return Promise.resolve(kept);
+    const cached = this.#cache.get(tag);
+    if (cached !== undefined) {
+      this.#cache.delete(tag);
+      this.#cache.set(tag, cached);
+      return Promise.resolve(cached);
     }
     let packing = this.#packing.get(tag);
     if (packing === undefined) {
-      if (replay.size > MOST_PACKED_BYTES || this.#packing.size >= WAITING) return Promise.resolve(null);
+      if (replay.size > MAX_PACK_BYTES || this.#packing.size >= MAX_WAITING) return Promise.resolve(null);
       packing = this.#last.then(() => this.#pack(tag, replay)).finally(() => this.#packing.delete(tag));
       this.#last = packing.catch(() => undefined);
       this.#packing.set(tag, packing);
@@ -102,11 +102,11 @@ class PackedReplays {
 
   async #pack(tag: string, replay: Blob): Promise<Blob | null> {
     const packed = new Blob([new Uint8Array(await pack(new Uint8Array(await replay.arrayBuffer())))]);
-    this.#kept.set(tag, packed);
+    this.#cache.set(tag, packed);
     this.#bytes += packed.size;
-    for (const [oldest, { size }] of this.#kept) {
-      if (this.#bytes <= KEPT_BYTES) break;
-      this.#kept.delete(oldest);
+    for (const [oldest, { size }] of this.#cache) {
+      if (this.#bytes <= CACHE_BYTES) break;
+      this.#cache.delete(oldest);
       this.#bytes -= size;
     }
     return packed;

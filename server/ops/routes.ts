@@ -5,15 +5,15 @@ import type { Registry } from "./metrics.ts";
 
 export interface HealthParts {
   readonly health: Health;
-  /** Why no new player can be taken now; null: they can. */
+  /** Why no new players can join; null: they can. */
   readonly notReady: () => string | null;
-  /** What does not keep players out, but should be known. One line each. */
+  /** Warnings that do not keep players out. One line each. */
   readonly warnings: () => readonly string[];
   /** Monotonic milliseconds. */
   readonly now: () => number;
 }
 
-/** Asks every part of the server. */
+/** It samples every part of the server. */
 const METRICS_COST = 20;
 
 /** `/healthz` and `/readyz`. */

@@ -18,7 +18,7 @@ export interface OpsServer {
   stop(): Promise<void>;
 }
 
-/** What operators look at, on an address of its own. Throws what the system says when that cannot be had. */
+/** Starts a server for operators on its own address. Throws the system's error if the address is not available. */
 export function startOpsServer({ host, port, groups, budgets, report }: OpsServerParts): OpsServer {
   const router = new Router(
     { allowedOrigins: "same-host", budgets, isSecure: () => false, explain: (error) => error, report },
@@ -26,7 +26,11 @@ export function startOpsServer({ host, port, groups, budgets, report }: OpsServe
   );
   const senderOf = senderBy(peerAddress, null);
   const server = Bun.serve({
-    ...{ hostname: host, port, reusePort: false, development: false, maxRequestBodySize: 0 },
+    hostname: host,
+    port,
+    reusePort: false,
+    development: false,
+    maxRequestBodySize: 0,
     fetch(request, listener) {
       const url = URL.parse(request.url, "http://localhost");
       if (url === null) return new Response(null, { status: 400 });

@@ -1,39 +1,39 @@
 import type { EventId } from "./event-id.ts";
 
-/** An event on its way; `bytes` in its machine's codec. */
+/** An event for a consumer; `bytes` are in its machine's codec. */
 export interface Delivery {
   readonly id: EventId;
   readonly bytes: Uint8Array;
 }
 
-/** What was to be taken is not taken now, and has to come again: whoever takes it is not there, or has too much to do. */
+/** The receiver is absent or overloaded: send the same again later. */
 export class NotTaken extends Error {
   override readonly name = "NotTaken";
 }
 
-/** Who is told a room's events: a store, a feed, another room. */
+/** Receives a room's events: a store, a feed, another room. */
 export interface Consumer {
-  /** Names its cursor in the journal; at most 128 bytes. */
+  /** The name of its cursor in the journal; at most 128 bytes. */
   readonly name: string;
-  /** The least time from one delivery to the next of the same room, ms: what happens meanwhile comes in one. Default: 0. */
+  /** Minimum interval between two deliveries of one room, ms; events in between are batched. Default: 0. */
   readonly paceMs?: number;
   /**
-   * Whether an event, as the machine emits it, concerns this consumer; default: all do. Asked within the step and again when
-   * a journal is played, so that it depends on the event alone; and before the event is encoded, so that what nobody wants
-   * costs no more than the question.
+   * Whether the consumer wants an event, in the form that the machine emits. Default: all. Called within the step and
+   * again during a replay, so it must depend on the event alone; called before encoding, so an unwanted event costs
+   * only this call.
    */
   wants?(event: unknown): boolean;
   /**
-   * Takes events in their order, and resolves when they are kept as durably as they must be. Rejects to be asked again; with
-   * {@link NotTaken} where nothing is wrong, so that nobody is alarmed unless it goes on.
+   * Handles events in order, and resolves when they are as durable as they must be. If it rejects, the events come
+   * again; a rejection with {@link NotTaken} is reported only if it lasts.
    *
-   * After a crash, and after a rejection, events come again under the same ids. A consumer that keeps a `Seen` in one
-   * transaction with what the events did has each of them exactly once.
+   * After a crash or a rejection, events come again under the same ids. A consumer that stores a `Seen` in one
+   * transaction with the effects of the events handles each of them exactly once.
    */
   deliver(events: readonly Delivery[]): Promise<void>;
 }
 
-/** For {@link Consumer.wants}: events of some types alone. */
+/** Makes a {@link Consumer.wants} that selects events by type. */
 export function ofTypes<Event extends { readonly type: string }>(
   ...types: readonly Event["type"][]
 ): (event: unknown) => boolean {

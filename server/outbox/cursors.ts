@@ -4,7 +4,7 @@ import type { Consumer } from "./consumer.ts";
 import { LAST_INDEX } from "./event-id.ts";
 
 /**
- * The cursors that a room's journal begins with: those it had, and for a new consumer the end of `tick`. They are written
+ * The initial cursors of a room's journal: the earlier ones, and the end of `tick` for a new consumer. They are written
  * with the world, so that a crash before the first delivery loses nothing.
  */
 export function startCursors(

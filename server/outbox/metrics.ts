@@ -1,16 +1,16 @@
 import type { Outbox } from "./outbox.ts";
 
-/** What the outboxes of a process count. */
+/** Metrics of a process's outboxes. */
 export interface OutboxMetrics {
-  /** From now until it is closed, its backlog can be asked for. */
+  /** Registers an outbox, whose backlog is sampled until it is closed. */
   outboxOpened(outbox: Pick<Outbox, "buffered" | "lag">): void;
   outboxClosed(outbox: Pick<Outbox, "buffered" | "lag">): void;
-  /** A consumer did not take what it was given; it is asked again. */
+  /** A consumer rejected a delivery, which will be retried. */
   deliveryFailed(consumer: string): void;
-  /** A consumer will never have some events; how many nobody knows. */
+  /** Some events, an unknown number, are lost for a consumer. */
   eventsLost(consumer: string): void;
-  /** A message that another room or service sends again could now be taken twice. */
+  /** A source was forgotten: if it repeats a message, that message would be taken twice. */
   sourceForgotten(): void;
-  /** A command of another room or service has to come again. */
+  /** A command of another room or service was refused and must be sent again. */
   foreignRefused(): void;
 }

@@ -8,69 +8,75 @@ import { isAfter, LAST_INDEX, type Place } from "./event-id.ts";
 import type { OutboxMetrics } from "./metrics.ts";
 import type { Emitted, Tail } from "./tail.ts";
 
-/** What an outbox needs of its room. */
+/** The dependencies of an outbox on its room. */
 export interface OutboxPorts {
   readonly clock: Clock;
-  /** Journals how far a consumer has come. */
+  /** Journals a consumer's cursor. */
   readonly delivered: (cursor: Cursor) => void;
-  /** The events after a place, up to a tick, that a consumer wants, from the journal; some at least, if there are any. */
+  /**
+   * Reads events from the journal: those that a consumer wants, after a position and up to a tick. Returns at least
+   * some, if there are any.
+   */
   readonly tail: (after: Place, through: Tick, consumer: Consumer) => Promise<Tail>;
   readonly metrics: Pick<OutboxMetrics, "deliveryFailed" | "eventsLost">;
-  /** A delivery failed, or events are lost for a consumer. */
+  /** Reports that a delivery failed or that events are lost for a consumer. */
   readonly report: (error: Error) => void;
 }
 
-interface Line {
-  /** Of {@link Kept.lines}. */
+interface Subscription {
+  /** Its bit in {@link BufferedEvent.subscribers}. */
   readonly bit: number;
   readonly consumer: Consumer;
-  /** Delivered up to here. */
+  /** The position up to which events are delivered. */
   at: Place;
-  /** As far as the journal knows: it is not told of what a line passed by without getting anything. */
+  /** The journaled position. It lags behind `at` when the cursor passes events that the consumer does not want. */
   journaled: Place;
   /** Failures since the last success. */
   failures: number;
-  /** Until when nothing is tried. */
+  /** Whether a timer for the next delivery is running. */
   waiting: boolean;
-  /** Has a consumer that has a pace not wait for the next delivery; null: it does not wait for that. */
-  hurry: (() => void) | null;
+  /** Ends the pause between deliveries; null: no such pause is running. */
+  endPause: (() => void) | null;
   running: Promise<void> | null;
-  /** Up to which tick losses were told of. */
+  /** The last tick of the losses reported so far. */
   lostThrough: Tick;
 }
 
-/** An event in memory, and the lines that get it, as bits. */
-interface Kept extends Emitted {
-  readonly lines: number;
+/** An event in memory, with a bit mask of the subscriptions that want it. */
+interface BufferedEvent extends Emitted {
+  readonly subscribers: number;
 }
 
-/** Of events that all lines get. */
-const ALL_LINES = -1;
+/** Mask of events for all subscriptions. */
+const ALL_SUBSCRIPTIONS = -1;
 
-/** `patience`: who was asked so often in vain has not just gone for a moment: some 3 s. */
-const RETRY = { firstMs: 100, mostMs: 30_000, patience: 5 } as const;
+/** After `patience` failures, about 3 s, a consumer is not just absent for a moment. */
+const RETRY = { firstMs: 100, maxMs: 30_000, patience: 5 } as const;
 
 /**
- * Brings a room's events to its consumers: in order, one batch at a time for each, and only what is durable, since after a
- * crash the ticks that are not may have other events under the same ids. A consumer that fails is asked again and does not
- * hold up others. Events that do not fit into memory, or happened before a crash, come from the journal.
+ * Delivers a room's events to its consumers: in order, one batch at a time for each, and only durable ones, because
+ * after a crash the other ticks may have different events under the same ids. A failing consumer is retried and does
+ * not delay others. Events that do not fit into memory, or that happened before a crash, are read from the journal.
  */
 export class Outbox {
   readonly #room: string;
   readonly #ports: OutboxPorts;
-  readonly #lines: readonly Line[];
+  readonly #subscriptions: readonly Subscription[];
   /** The newest events, in order. */
-  #recent: Kept[] = [];
+  #recent: BufferedEvent[] = [];
   #recentBytes = 0;
-  /** Events up to here are not in `#recent`. A line that wants none of those that are gone has come as far. */
+  /**
+   * Events up to this position are not in `#recent`. A subscription that wanted none of the dropped ones is at least
+   * this far.
+   */
   #floor: Place;
   #last: Place;
   #durable: Tick;
   #closed = false;
-  /** Called whenever a line has come further. */
-  readonly #onlookers = new Set<() => void>();
+  /** Called whenever a cursor moves. */
+  readonly #waiters = new Set<() => void>();
 
-  /** @param tick the world's now, as it was journaled; what happened up to it comes from the journal */
+  /** @param tick the world's current, journaled tick; events up to it come from the journal */
   constructor(
     room: string,
     tick: Tick,
@@ -82,7 +88,7 @@ export class Outbox {
     this.#ports = ports;
     this.#durable = tick;
     this.#floor = this.#last = { tick, index: LAST_INDEX };
-    this.#lines = consumers.map((consumer, i) => {
+    this.#subscriptions = consumers.map((consumer, i) => {
       const at = startCursors([consumer], cursors, tick).get(consumer.name) as Cursor;
       return {
         bit: 1 << i,
@@ -91,209 +97,226 @@ export class Outbox {
         journaled: at,
         failures: 0,
         waiting: false,
-        hurry: null,
+        endPause: null,
         running: null,
         lostThrough: -1,
       };
     });
   }
 
-  /** Events held in memory. */
+  /** Number of events in memory. */
   get buffered(): number {
     return this.#recent.length;
   }
 
-  /** How far a consumer is behind what is durable, ticks. */
+  /** A consumer's lag behind the last durable tick, in ticks. */
   lag(name: string): number {
-    const line = this.#lines.find(({ consumer }) => consumer.name === name);
-    return line === undefined || !this.#owes(line) ? 0 : Math.max(0, this.#durable - line.at.tick);
+    const subscription = this.#subscriptions.find(({ consumer }) => consumer.name === name);
+    return subscription === undefined || !this.#hasUndelivered(subscription)
+      ? 0
+      : Math.max(0, this.#durable - subscription.at.tick);
   }
 
-  /** Who wants an event, for {@link emit}; 0: nobody does. */
+  /** The mask of subscriptions that want an event, for {@link emit}; 0: none. */
   wanted(event: unknown): number {
-    let lines = 0;
-    for (const { bit, consumer } of this.#lines) if (consumer.wants?.(event) ?? true) lines |= bit;
-    return lines;
+    let subscribers = 0;
+    for (const { bit, consumer } of this.#subscriptions) if (consumer.wants?.(event) ?? true) subscribers |= bit;
+    return subscribers;
   }
 
-  /** An event of the tick that is being made, encoded; null where nobody wants it, so that it only counts. */
-  emit(tick: Tick, bytes: Uint8Array | null, lines = ALL_LINES): void {
+  /** Adds an event of the tick being stepped, encoded; null: nobody wants it, so it only takes an index. */
+  emit(tick: Tick, bytes: Uint8Array | null, subscribers = ALL_SUBSCRIPTIONS): void {
     this.#last = { tick, index: tick === this.#last.tick ? this.#last.index + 1 : 0 };
     if (bytes === null) return;
-    this.#recent.push({ ...this.#last, bytes, lines });
+    this.#recent.push({ ...this.#last, bytes, subscribers });
     this.#recentBytes += bytes.length;
     while (this.#recent.length > OUTBOX_LIMITS.events || this.#recentBytes > OUTBOX_LIMITS.bytes) this.#dropOldest();
   }
 
-  /** Everything up to `tick` is durable. */
+  /** Delivers events up to `tick`, which is durable. */
   durable(tick: Tick): void {
     this.#durable = Math.max(this.#durable, tick);
-    for (const line of this.#lines) this.#start(line);
+    for (const subscription of this.#subscriptions) this.#start(subscription);
   }
 
   /**
-   * Brings the cursors of those who have everything up to what is durable: otherwise that of a quiet room would stay where
-   * its journal is no longer kept, and nobody could say that nothing was lost.
+   * Moves the cursors of consumers without undelivered events to the last durable tick. Otherwise the cursor of a quiet
+   * room would fall behind the start of its pruned journal, and nobody could tell whether events were lost.
    */
   mark(): void {
     const now = { tick: this.#durable, index: LAST_INDEX };
-    for (const line of this.#lines) if (!this.#owes(line) && isAfter(now, line.journaled)) this.#reach(line, now);
+    for (const subscription of this.#subscriptions)
+      if (!this.#hasUndelivered(subscription) && isAfter(now, subscription.journaled))
+        this.#moveCursor(subscription, now);
   }
 
   /**
-   * Resolves once everyone has what happened up to `tick`; after `mostMs`, or when the outbox is closed, all the same.
+   * Resolves when all consumers have the events up to `tick`, after a timeout, or when the outbox closes.
    *
-   * @returns names of those who have not
+   * @returns names of the consumers that do not
    */
-  told(tick: Tick, mostMs: number): Promise<readonly string[]> {
+  told(tick: Tick, timeoutMs: number): Promise<readonly string[]> {
     const { promise, resolve } = Promise.withResolvers<readonly string[]>();
-    const behind = () => this.#lines.filter((line) => this.#owes(line, tick)).map(({ consumer }) => consumer.name);
+    const behind = () =>
+      this.#subscriptions
+        .filter((subscription) => this.#hasUndelivered(subscription, tick))
+        .map(({ consumer }) => consumer.name);
     const finish = (names: readonly string[]) => {
-      callOff();
-      this.#onlookers.delete(look);
+      cancel();
+      this.#waiters.delete(checkDelivered);
       resolve(names);
     };
-    const look = () => {
+    const checkDelivered = () => {
       const names = behind();
       if (names.length === 0 || this.#closed) finish(names);
     };
-    const callOff = this.#ports.clock.setTimer(mostMs, () => finish(behind()));
-    this.#onlookers.add(look);
-    for (const line of this.#lines) line.hurry?.();
-    look();
+    const cancel = this.#ports.clock.setTimer(timeoutMs, () => finish(behind()));
+    this.#waiters.add(checkDelivered);
+    for (const subscription of this.#subscriptions) subscription.endPause?.();
+    checkDelivered();
     return promise;
   }
 
-  /** Resolves when nothing is on its way. */
+  /** Resolves when no delivery is running. */
   async settled(): Promise<void> {
-    while (this.#lines.some(({ running }) => running !== null))
-      await Promise.all(this.#lines.map(({ running }) => running));
+    while (this.#subscriptions.some(({ running }) => running !== null))
+      await Promise.all(this.#subscriptions.map(({ running }) => running));
   }
 
-  /** Starts no delivery from now on; {@link settled} waits for the last. */
+  /** Stops starting deliveries; {@link settled} waits for the last one. */
   close(): void {
     this.#closed = true;
-    this.#look();
+    this.#notifyWaiters();
   }
 
-  #look(): void {
-    for (const look of [...this.#onlookers]) look();
+  #notifyWaiters(): void {
+    for (const checkDelivered of [...this.#waiters]) checkDelivered();
   }
 
-  #start(line: Line): void {
-    if (this.#closed || line.running !== null || line.waiting || !this.#owes(line)) return;
-    line.running = this.#run(line).finally(() => {
-      line.running = null;
-      // What came in the meantime found it running.
-      this.#start(line);
+  #start(subscription: Subscription): void {
+    if (this.#closed || subscription.running !== null || subscription.waiting || !this.#hasUndelivered(subscription))
+      return;
+    subscription.running = this.#run(subscription).finally(() => {
+      subscription.running = null;
+      // Events that arrived meanwhile found it running.
+      this.#start(subscription);
     });
   }
 
-  /** Whether the line may have something to get of what happened up to a tick. */
-  #owes(line: Line, through = this.#durable): boolean {
-    const { at } = line;
+  /** Whether the subscription may have undelivered events up to a tick. */
+  #hasUndelivered(subscription: Subscription, through = this.#durable): boolean {
+    const { at } = subscription;
     if (isAfter(this.#floor, at)) return isAfter({ tick: Math.min(this.#floor.tick, through), index: LAST_INDEX }, at);
-    const next = this.#recent.find((event) => isOwed(event, line));
+    const next = this.#recent.find((event) => isUndelivered(event, subscription));
     return next !== undefined && next.tick <= through;
   }
 
-  #reach(line: Line, place: Place): void {
-    line.at = line.journaled = place;
-    this.#ports.delivered({ consumer: line.consumer.name, ...place });
+  #moveCursor(subscription: Subscription, place: Place): void {
+    subscription.at = subscription.journaled = place;
+    this.#ports.delivered({ consumer: subscription.consumer.name, ...place });
   }
 
   /** Never rejects. */
-  async #run(line: Line): Promise<void> {
+  async #run(subscription: Subscription): Promise<void> {
     try {
-      // The patch that waited for the same commit goes out first.
+      // Let the patch that waited for the same commit go out first.
       await null;
-      while (!this.#closed && this.#owes(line)) {
-        const behind = isAfter(this.#floor, line.at);
-        await (behind ? this.#catchUp(line) : this.#deliver(line, this.#recent));
-        this.#look();
+      while (!this.#closed && this.#hasUndelivered(subscription)) {
+        const behind = isAfter(this.#floor, subscription.at);
+        await (behind ? this.#catchUp(subscription) : this.#deliver(subscription, this.#recent));
+        this.#notifyWaiters();
       }
-      this.#pause(line);
+      this.#startPause(subscription);
     } catch (error) {
-      this.#ports.metrics.deliveryFailed(line.consumer.name);
-      if (!(error instanceof NotTaken) || line.failures >= RETRY.patience)
-        this.#ports.report(new Error(`outbox: ${line.consumer.name} failed at tick ${line.at.tick}`, { cause: error }));
-      this.#retryLater(line);
+      this.#ports.metrics.deliveryFailed(subscription.consumer.name);
+      if (!(error instanceof NotTaken) || subscription.failures >= RETRY.patience)
+        this.#ports.report(
+          new Error(`outbox: ${subscription.consumer.name} failed at tick ${subscription.at.tick}`, { cause: error }),
+        );
+      this.#retryLater(subscription);
     } finally {
-      this.#forget();
+      this.#dropDelivered();
     }
   }
 
-  /** As far as the journal can bring whoever is behind the floor. */
-  async #catchUp(line: Line): Promise<void> {
+  /** Delivers from the journal to a subscription that is behind the floor. */
+  async #catchUp(subscription: Subscription): Promise<void> {
     const through = Math.min(this.#floor.tick, this.#durable);
-    const tail = await this.#ports.tail(line.at, through, line.consumer);
-    if (tail.missed) this.#lose(line, tail.through);
+    const tail = await this.#ports.tail(subscription.at, through, subscription.consumer);
+    if (tail.missed) this.#reportLoss(subscription, tail.through);
     const end = { tick: tail.through, index: LAST_INDEX };
-    if (!isAfter(end, line.at)) throw new Error(`the journal ends at tick ${tail.through}, before ${through}`);
-    for (let owed = tail.events.map((event): Kept => ({ ...event, lines: ALL_LINES })); owed.length > 0; ) {
-      await this.#deliver(line, owed);
+    if (!isAfter(end, subscription.at)) throw new Error(`the journal ends at tick ${tail.through}, before ${through}`);
+    for (
+      let undelivered = tail.events.map((event): BufferedEvent => ({ ...event, subscribers: ALL_SUBSCRIPTIONS }));
+      undelivered.length > 0;
+    ) {
+      await this.#deliver(subscription, undelivered);
       if (this.#closed) return;
-      owed = owed.filter((event) => isAfter(event, line.at));
+      undelivered = undelivered.filter((event) => isAfter(event, subscription.at));
     }
-    if (isAfter(end, line.at)) line.at = end;
+    if (isAfter(end, subscription.at)) subscription.at = end;
   }
 
-  /** Told of once, however often it is tried. */
-  #lose(line: Line, through: Tick): void {
-    if (through <= line.lostThrough) return;
-    line.lostThrough = through;
-    const { name } = line.consumer;
+  /** Reports a loss once, however often the delivery is retried. */
+  #reportLoss(subscription: Subscription, through: Tick): void {
+    if (through <= subscription.lostThrough) return;
+    subscription.lostThrough = through;
+    const { name } = subscription.consumer;
     this.#ports.metrics.eventsLost(name);
-    this.#ports.report(new Error(`outbox: events after tick ${line.at.tick} are lost for ${name}`));
+    this.#ports.report(new Error(`outbox: events after tick ${subscription.at.tick} are lost for ${name}`));
   }
 
-  async #deliver(line: Line, from: readonly Kept[]): Promise<void> {
-    const owed = from.filter((event) => event.tick <= this.#durable && isOwed(event, line));
-    const batch = owed.slice(0, OUTBOX_LIMITS.batchEvents);
+  async #deliver(subscription: Subscription, from: readonly BufferedEvent[]): Promise<void> {
+    const undelivered = from.filter((event) => event.tick <= this.#durable && isUndelivered(event, subscription));
+    const batch = undelivered.slice(0, OUTBOX_LIMITS.batchEvents);
     const last = batch.at(-1);
     if (last === undefined) return;
     const { tick, index } = last;
-    await line.consumer.deliver(batch.map((event) => this.#delivery(event)));
-    line.failures = 0;
-    // A tick that is durable has no more events than those.
-    const whole = owed[batch.length]?.tick !== tick;
-    this.#reach(line, { tick, index: whole ? LAST_INDEX : index });
+    await subscription.consumer.deliver(batch.map((event) => this.#delivery(event)));
+    subscription.failures = 0;
+    // A durable tick gets no further events.
+    const tickComplete = undelivered[batch.length]?.tick !== tick;
+    this.#moveCursor(subscription, { tick, index: tickComplete ? LAST_INDEX : index });
   }
 
   #delivery({ tick, index, bytes }: Emitted): Delivery {
     return { id: { room: this.#room, tick, index }, bytes };
   }
 
-  #retryLater(line: Line): void {
-    this.#startIn(line, Math.min(RETRY.mostMs, RETRY.firstMs * 2 ** Math.min(line.failures++, 20)));
+  #retryLater(subscription: Subscription): void {
+    this.#startIn(subscription, Math.min(RETRY.maxMs, RETRY.firstMs * 2 ** Math.min(subscription.failures++, 20)));
   }
 
-  /** Until the next delivery, unless someone waits for it. */
-  #pause(line: Line): void {
-    const { paceMs = 0 } = line.consumer;
-    if (paceMs === 0 || this.#closed || this.#onlookers.size > 0) return;
-    const callOff = this.#startIn(line, paceMs);
-    line.hurry = () => {
-      callOff();
-      line.waiting = false;
-      line.hurry = null;
-      this.#start(line);
+  /** Pauses until the next delivery is due, unless somebody waits for it. */
+  #startPause(subscription: Subscription): void {
+    const { paceMs = 0 } = subscription.consumer;
+    if (paceMs === 0 || this.#closed || this.#waiters.size > 0) return;
+    const cancel = this.#startIn(subscription, paceMs);
+    subscription.endPause = () => {
+      cancel();
+      subscription.waiting = false;
+      subscription.endPause = null;
+      this.#start(subscription);
     };
   }
 
-  /** Returns what calls the timer off. */
-  #startIn(line: Line, delayMs: number): () => void {
-    line.waiting = true;
+  /** Returns a function that cancels the timer. */
+  #startIn(subscription: Subscription, delayMs: number): () => void {
+    subscription.waiting = true;
     return this.#ports.clock.setTimer(delayMs, () => {
-      line.waiting = false;
-      line.hurry = null;
-      this.#start(line);
+      subscription.waiting = false;
+      subscription.endPause = null;
+      this.#start(subscription);
     });
   }
 
-  /** Lets go of what everybody has. */
-  #forget(): void {
-    while (this.#recent.length > 0 && !this.#lines.some((line) => isOwed(this.#recent[0], line))) this.#dropOldest();
+  /** Drops events that every consumer has. */
+  #dropDelivered(): void {
+    while (
+      this.#recent.length > 0 &&
+      !this.#subscriptions.some((subscription) => isUndelivered(this.#recent[0], subscription))
+    )
+      this.#dropOldest();
   }
 
   #dropOldest(): void {
@@ -301,12 +324,17 @@ export class Outbox {
     if (oldest === undefined) return;
     this.#recentBytes -= oldest.bytes.length;
     const floor = { tick: oldest.tick, index: oldest.index };
-    for (const line of this.#lines)
-      if ((oldest.lines & line.bit) === 0 && !isAfter(this.#floor, line.at) && isAfter(floor, line.at)) line.at = floor;
+    for (const subscription of this.#subscriptions)
+      if (
+        (oldest.subscribers & subscription.bit) === 0 &&
+        !isAfter(this.#floor, subscription.at) &&
+        isAfter(floor, subscription.at)
+      )
+        subscription.at = floor;
     this.#floor = floor;
   }
 }
 
-function isOwed(event: Kept, { at, bit }: Line): boolean {
-  return (event.lines & bit) !== 0 && isAfter(event, at);
+function isUndelivered(event: BufferedEvent, { at, bit }: Subscription): boolean {
+  return (event.subscribers & bit) !== 0 && isAfter(event, at);
 }

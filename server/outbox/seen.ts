@@ -3,17 +3,17 @@ import { CodecError } from "../../shared/machine.ts";
 import { OUTBOX_LIMITS } from "../../shared/wire/limits.ts";
 import { type EventId, isAfter, type Place } from "./event-id.ts";
 
-const NAME_BYTES = 128;
+const MAX_NAME_BYTES = 128;
 
 /**
- * Which events were taken before. Every source delivers in order, so the last of each says it all. Sources that number
- * their messages some other way use the number as tick.
+ * Detects repeated events. Each source delivers in order, so it remembers only the last id of each. A source with other
+ * numbering uses its number as the tick.
  *
- * A room whose commands carry the ids of what caused them has it after a crash from what its journal holds: `save` beside
- * each snapshot, then `take` for each command journaled since.
+ * A room whose commands carry the ids of their causes restores it from its journal after a crash: `save` beside each
+ * snapshot, then `take` for each command journaled since.
  */
 export class Seen {
-  /** By source, the one quiet for longest first. */
+  /** By source; the one idle for longest comes first. */
   readonly #last = new Map<string, Place>();
   readonly #forgot: () => void;
 
@@ -22,12 +22,12 @@ export class Seen {
     this.#forgot = forgot;
   }
 
-  /** How many sources are remembered. */
+  /** Number of sources remembered. */
   get sources(): number {
     return this.#last.size;
   }
 
-  /** Whether the event is new; from now on it is not. Past `sources`, the source quiet for longest is forgotten. */
+  /** Registers an event. Returns whether it is new. Beyond the limit of sources, forgets the one idle for longest. */
   take({ room, tick, index }: EventId): boolean {
     const last = this.#last.get(room);
     if (last !== undefined && !isAfter({ tick, index }, last)) return false;
@@ -53,7 +53,7 @@ export class Seen {
     const count = from.varint();
     if (count > OUTBOX_LIMITS.sources) throw new CodecError(`${count} sources, at most ${OUTBOX_LIMITS.sources}`);
     for (let i = 0; i < count; i++)
-      seen.#last.set(from.text(NAME_BYTES), { tick: from.varint(), index: from.varint() });
+      seen.#last.set(from.text(MAX_NAME_BYTES), { tick: from.varint(), index: from.varint() });
     from.end();
     return seen;
   }

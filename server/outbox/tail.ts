@@ -2,24 +2,24 @@ import { Playback, type Timeline } from "../../shared/journal/index.ts";
 import type { Machine, Tick } from "../../shared/machine.ts";
 import { isAfter, LAST_INDEX, type Place } from "./event-id.ts";
 
-/** An event and where it stands. */
+/** An event and its position. */
 export interface Emitted extends Place {
   readonly bytes: Uint8Array;
 }
 
-/** Events that a journal gives again. */
+/** Events replayed from a journal. */
 export interface Tail {
-  /** Those that are wanted, in order. */
+  /** The wanted events, in order. */
   readonly events: readonly Emitted[];
-  /** All of them up to the end of this tick are among them. */
+  /** `events` is complete up to the end of this tick. */
   readonly through: Tick;
-  /** Whether there may have been more in between: in a gap, or in segments that are no longer kept. */
+  /** Whether events may be missing: in a gap, or in segments that were deleted. */
   readonly missed: boolean;
 }
 
 const ALL = () => true;
 
-/** Plays a journal at once to have the events after a place again; see {@link playAfter}. */
+/** Replays the events after a position synchronously; see {@link playAfter}. */
 export function eventsAfter<World, Command, Event, Config>(
   ...args: Parameters<typeof playAfter<World, Command, Event, Config>>
 ): Tail {
@@ -27,25 +27,25 @@ export function eventsAfter<World, Command, Event, Config>(
   for (let step = work.next(); ; step = work.next()) if (step.done) return step.value;
 }
 
-/** The tick after which a journal must begin to have all events after a place. */
+/** The latest first tick of a journal that has all events after a position. */
 export function tickBefore({ tick, index }: Place): Tick {
-  // The step to a tick emits its events, and none makes tick 0.
+  // The step to a tick emits its events, and no step makes tick 0.
   return index === LAST_INDEX ? tick : Math.max(0, tick - 1);
 }
 
 /**
- * Plays a journal to have the events after a place again, resting after each tick. Throws what `Playback` throws.
+ * Replays the events after a position, yielding after each tick. Throws what `Playback` throws.
  *
- * @param through the last tick that is wanted
- * @param most stops after the tick that brings so many
- * @param wants of whoever asks, see `Consumer`
+ * @param through the last wanted tick
+ * @param maxEvents stops after the tick that reaches this number
+ * @param wants of the consumer, see `Consumer`
  */
 export function* playAfter<World, Command, Event, Config>(
   machine: Machine<World, Command, Event, Config>,
   timeline: Timeline,
   after: Place,
   through: Tick = timeline.lastTick,
-  most = Number.POSITIVE_INFINITY,
+  maxEvents = Number.POSITIVE_INFINITY,
   wants: (event: Event) => boolean = ALL,
 ): Generator<void, Tail> {
   const { firstTick, lastTick, gaps, starts } = timeline;
@@ -66,10 +66,10 @@ export function* playAfter<World, Command, Event, Config>(
     const place = { tick, index: index++ };
     if (isAfter(place, after) && wants(event)) events.push({ ...place, bytes: machine.codecs.event.encode(event) });
   };
-  while (playback.tick < Math.min(through, lastTick) && events.length < most) {
+  while (playback.tick < Math.min(through, lastTick) && events.length < maxEvents) {
     tick = playback.tick + 1;
     index = 0;
-    if (gaps.some((between) => between.after < tick && between.tick >= tick)) missed = true;
+    if (gaps.some((candidate) => candidate.after < tick && candidate.tick >= tick)) missed = true;
     playback.step(emit);
     yield;
   }

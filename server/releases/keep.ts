@@ -6,7 +6,7 @@ import { contentHash, MANIFEST, PAGE_FOLDER, RELEASE_FORMAT, type Release, relea
 import { readRelease, readReleases } from "./shelf.ts";
 
 export const RELEASE_LIMITS = {
-  /** Versions kept of one room type; the lowest go first. */
+  /** Versions kept of one room type; the lowest are deleted first. */
   kept: 16,
 } as const;
 
@@ -16,15 +16,15 @@ export interface ToKeep {
     readonly machine: { readonly id: string; readonly version: number };
     readonly wire: string;
   };
-  /** Path of a module that exports what {@link ReleasedScript} says. */
+  /** Path of a module that exports a {@link ReleasedScript}. */
   readonly entry: string;
-  /** What a browser loads to play it. */
+  /** The files of the page that plays it. */
   readonly page: readonly PageFile[];
 }
 
 /**
- * Keeps a room type as it is now among the releases of a folder, in place of an earlier build of the same version.
- * Rejects when the module cannot be bundled, or with what the disk says; what was kept before is still there, then.
+ * Saves the current room type as a release in a folder, replacing an earlier build of the same version. Rejects if
+ * bundling or the disk fails; then the earlier release is still there.
  */
 export async function keepRelease(folder: string, { definition, entry, page }: ToKeep): Promise<Release> {
   const { name: room, machine, wire } = definition;
@@ -64,6 +64,6 @@ function prune(folder: string, room: string): void {
   const versions = readReleases(folder).filter((release) => release.room === room);
   versions.sort((a, b) => b.version - a.version);
   for (const { id } of versions.slice(RELEASE_LIMITS.kept)) rmSync(join(folder, id), { recursive: true, force: true });
-  // What a process left that ended in the middle.
+  // Remove drafts of a process that was interrupted.
   for (const name of readdirSync(folder)) if (name.endsWith(DRAFT)) rmSync(join(folder, name), { recursive: true });
 }

@@ -2,7 +2,7 @@ import { JournalError } from "../../shared/journal/index.ts";
 import type { AnyMachine } from "../clockwork/definition.ts";
 import type { Shelf } from "./shelf.ts";
 
-/** Every machine whose journals can be played: those of the source, and of the versions that are kept. */
+/** All machines whose journals can be played: those of the source and those of kept releases. */
 export class MachineRegistry {
   readonly #current: readonly AnyMachine[];
   readonly #shelf: Shelf | null;
@@ -12,14 +12,14 @@ export class MachineRegistry {
     this.#shelf = shelf;
   }
 
-  /** From the source if it is there, else as it was kept. Throws {@link JournalError} when there is neither. */
+  /** Finds a machine in the source, or else in a release. Throws {@link JournalError} if there is none. */
   find(id: string, version: number): AnyMachine {
     const current = this.#current.find((machine) => machine.id === id && machine.version === version);
     if (current !== undefined) return current;
     const release = this.#shelf?.ofMachine(id, version) ?? null;
     if (release !== null && this.#shelf !== null) return this.#shelf.open(release, 0).machine;
-    const kept = this.#shelf?.list() ?? [];
-    const known = [...this.#current, ...kept.map(({ machine, version: of }) => ({ id: machine, version: of }))];
+    const releases = this.#shelf?.list() ?? [];
+    const known = [...this.#current, ...releases.map(({ machine, version: of }) => ({ id: machine, version: of }))];
     const versions = [...new Set(known.filter((row) => row.id === id).map((row) => row.version))].sort((a, b) => a - b);
     const message =
       versions.length > 0

@@ -4,12 +4,12 @@ import { MESSAGES_VERSION } from "../../shared/wire/messages.ts";
 import { type AnyRoom, ROOM_FORMAT } from "../clockwork/definition.ts";
 import type { Summarize } from "../ops/round-list.ts";
 
-/** What a room type's rules look like to those who run them: those of another format cannot be run by this server. */
+/** The format of a release. This server runs only releases of its own format. */
 export const RELEASE_FORMAT = `${ROOM_FORMAT}.${MESSAGES_VERSION}`;
 
 /** One file of a release. */
 export interface ReleaseFile {
-  /** In the release's folder, with `/` between. */
+  /** Path in the release's folder, with `/`. */
   readonly path: string;
   /** MIME type. */
   readonly type: string;
@@ -18,12 +18,12 @@ export interface ReleaseFile {
 }
 
 /**
- * One version of a room type, kept whole: its machine and wiring as one script, and the page of those who play it. With it
- * a match that was begun under that version ends under it, and its journals replay, whatever the source has become.
+ * One complete version of a room type: its machine and room as one script, and the page that plays it. With it, a match
+ * that began under that version ends under it and its journals replay, whatever happened to the source.
  */
 export interface Release {
   readonly format: string;
-  /** Names the room type and the machine's version: `arena-2`. */
+  /** Room type and machine version: `arena-2`. */
   readonly id: string;
   readonly room: string;
   readonly machine: string;
@@ -33,18 +33,18 @@ export interface Release {
   readonly files: readonly ReleaseFile[];
 }
 
-/** What the script of a release exports. */
+/** The exports of a release's script. */
 export interface ReleasedScript {
-  /** The room type, with this server's own settings. */
+  /** Creates the room type with this server's settings. */
   readonly define: (seatHoldS: number) => AnyRoom;
-  /** What its replays are about; games without rounds have none. */
+  /** Summarizes its replays; absent for games without rounds. */
   readonly summarize?: Summarize;
 }
 
 export const MANIFEST = "release.json";
-/** Of the script. */
+/** File name of the script. */
 export const SCRIPT = "room.js";
-/** Of the page's files. */
+/** Folder of the page's files. */
 export const PAGE_FOLDER = "page/";
 
 /** `room-version`; also a folder's name. */

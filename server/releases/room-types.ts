@@ -5,15 +5,15 @@ import type { Shelf } from "./shelf.ts";
 export interface RoomTypesHost {
   readonly shelf: Shelf;
   readonly seatHoldS: number;
-  /** Makes it known to core under a name. */
+  /** Registers it with Colyseus under a name. */
   readonly register: (name: string, definition: AnyRoom) => void;
 }
 
-/** The room types that rooms may be of which go on from before: the current ones, and their versions that are kept. */
+/** Room types that restored rooms may have: the current ones and those of kept releases. */
 export class RoomTypes {
   readonly #current: readonly AnyRoom[];
   readonly #host: RoomTypesHost;
-  readonly #kept = new Map<string, RoomType>();
+  readonly #releases = new Map<string, RoomType>();
 
   constructor(current: readonly AnyRoom[], host: RoomTypesHost) {
     this.#current = current;
@@ -21,8 +21,8 @@ export class RoomTypes {
   }
 
   /**
-   * null: there is none of that name. The current one where that version is not kept, which says why it cannot go on. Throws
-   * `JournalError` when it is kept, but cannot be run.
+   * Finds a room type; null: none of that name. Returns the current one if the version is not kept; the recovery then
+   * fails with the reason. Throws `JournalError` if the release cannot be run.
    */
   find(name: string, version: number): RoomType | null {
     const current = this.#current.find((definition) => definition.name === name);
@@ -30,13 +30,13 @@ export class RoomTypes {
     const { shelf, seatHoldS, register } = this.#host;
     const release = current.machine.version === version ? null : shelf.find(name, version);
     if (release === null) return roomType(current);
-    let type = this.#kept.get(release.id);
+    let type = this.#releases.get(release.id);
     if (type === undefined) {
       const { consumers = [] } = current;
       const definition = { ...shelf.open(release, seatHoldS), consumers, retiring: true };
       register(release.id, definition);
       type = roomType(definition, release.id);
-      this.#kept.set(release.id, type);
+      this.#releases.set(release.id, type);
     }
     return type;
   }

@@ -3,14 +3,14 @@ import type { Summarize } from "../ops/round-list.ts";
 import type { Release } from "./release.ts";
 import type { Shelf } from "./shelf.ts";
 
-/** Those of a kind that is played now. */
+/** The rounds of the current version. */
 export interface CurrentRounds {
   readonly machine: string;
   readonly version: number;
   readonly summarize: Summarize;
 }
 
-/** Finished rounds of whatever version: each is for the version that played it to tell of and to show. */
+/** Finished rounds of all versions: each is summarized and shown by the version that played it. */
 export class Rounds {
   readonly #current: CurrentRounds;
   readonly #shelf: Shelf;
@@ -20,7 +20,7 @@ export class Rounds {
     this.#shelf = shelf;
   }
 
-  /** The release that shows a replay; null: the current version does, or none. Throws `JournalError` or `CodecError`. */
+  /** The release that shows a replay; null: the current version, or none. Throws `JournalError` or `CodecError`. */
   releaseOf(replay: Uint8Array): Release | null {
     const { header } = new SegmentReader(replay, "replay");
     const { machine, version } = this.#current;
@@ -28,11 +28,11 @@ export class Rounds {
     return this.#shelf.ofMachine(header.machine, header.machineVersion);
   }
 
-  /** Throws `JournalError`, too, where the version that played it tells of no rounds. @see Summarize */
+  /** Also throws `JournalError` if the version that played it has no summaries. @see Summarize */
   *summarize(replay: Uint8Array): ReturnType<Summarize> {
     const release = this.releaseOf(replay);
     const { summarize } = release === null ? this.#current : this.#shelf.script(release);
-    if (summarize === undefined) throw new JournalError("machine", `${release?.id}: it tells nothing of its rounds`);
+    if (summarize === undefined) throw new JournalError("machine", `${release?.id}: it has no summaries of rounds`);
     return yield* summarize(replay);
   }
 }

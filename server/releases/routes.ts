@@ -9,35 +9,35 @@ import { PAGE_FOLDER } from "./release.ts";
 import type { Rounds } from "./rounds.ts";
 import type { Shelf } from "./shelf.ts";
 
-/** Of a replay, which begins with what it was recorded by. */
+/** Bytes of a replay to read for its header. */
 const HEADER_BYTES = 0x1_0000;
-/** Manifests of all releases are read. */
+/** It reads the manifests of all releases. */
 const WATCH_COST = 10;
 
-/** What a room says of itself to those who look for its page: the id of a release; null: it is played on the current page. */
+/** A room's `release`: the id of the release whose page plays it; null: the current page. */
 interface Played {
   readonly release?: string | null;
 }
 
 export interface ReleaseParts {
   readonly shelf: Shelf;
-  /** Those of replays that the current page does not show. */
+  /** Finds releases of replays that the current page cannot show. */
   readonly rounds: Pick<Rounds, "releaseOf">;
   readonly store: Pick<JournalStore, "openReplay">;
-  /** Where the server's own paths begin, as browsers see them: "" or `/PATH`. Default: "". */
+  /** Prefix of the server's paths in browsers: "" or `/PATH`. Default: "". */
   readonly basePath?: string;
 }
 
 /**
- * Pages of the versions that are kept, at `/v/ID/`; `/play/ROOM` leads to the page that plays a room as it is now, and
- * `/watch/REPLAY` to the one that shows a replay.
+ * Pages of kept releases, at `/v/ID/`. `/play/ROOM` redirects to the page that plays a room now, `/watch/REPLAY` to the
+ * one that shows a replay.
  */
 export function releaseRoutes({ shelf, rounds, store, basePath = "" }: ReleaseParts): RouteTable {
-  /** By content: versions share what did not change. */
+  /** By content hash: versions share unchanged files. */
   const packed = new Map<string, Promise<Asset>>();
 
-  /** For this once: the next match may be played elsewhere. */
-  function lead(to: string): Response {
+  /** Temporary redirect: the next match may need another page. */
+  function redirect(to: string): Response {
     return new Response(null, { status: 302, headers: { location: basePath + to, "cache-control": "no-store" } });
   }
 
@@ -48,7 +48,7 @@ export function releaseRoutes({ shelf, rounds, store, basePath = "" }: ReleasePa
     if (found === undefined) {
       found = shelf.load(id, file).then((bytes) => packAsset(bytes, file.type, path === INDEX ? ASK_AGAIN : FOR_EVER));
       packed.set(file.hash, found);
-      // What is damaged may be mended.
+      // Retry later: a damaged file may be repaired.
       found.catch(() => packed.delete(file.hash));
     }
     return found;
@@ -56,9 +56,9 @@ export function releaseRoutes({ shelf, rounds, store, basePath = "" }: ReleasePa
 
   async function page(request: Request, { pathname, search }: URL): Promise<Response> {
     const [, , id = "", ...rest] = pathname.split("/");
-    if (rest.length === 0) return lead(`${pathname}/${search}`);
+    if (rest.length === 0) return redirect(`${pathname}/${search}`);
     const path = rest.join("/");
-    // What is damaged is as good as gone.
+    // A damaged file counts as missing.
     const found = await asset(id, path === "" ? INDEX : path).catch(() => null);
     if (found === null) throw new RouterError("notFound", "not found");
     return serveAsset(found, request);
@@ -67,17 +67,17 @@ export function releaseRoutes({ shelf, rounds, store, basePath = "" }: ReleasePa
   function play({ pathname, search }: URL): Response {
     const room = matchMaker.getLocalRoomById(pathname.slice("/play/".length)) as Played | undefined;
     const release = room?.release ?? null;
-    return lead(`${pathOf(release)}${search}`);
+    return redirect(`${pathOf(release)}${search}`);
   }
 
   async function watch({ pathname, searchParams }: URL): Promise<Response> {
     const id = pathname.slice("/watch/".length);
     const replay = isReplayId(id) ? await store.openReplay(id) : null;
     searchParams.set("replay", id);
-    return lead(`${pathOf(replay === null ? null : await releaseIdOf(replay))}?${searchParams}`);
+    return redirect(`${pathOf(replay === null ? null : await releaseIdOf(replay))}?${searchParams}`);
   }
 
-  /** What is no replay is for the current page to tell of. */
+  /** The current page reports what is wrong with an invalid replay. */
   async function releaseIdOf(replay: Blob): Promise<string | null> {
     try {
       const start = new Uint8Array(await replay.slice(0, HEADER_BYTES).arrayBuffer());
@@ -87,11 +87,11 @@ export function releaseRoutes({ shelf, rounds, store, basePath = "" }: ReleasePa
     }
   }
 
-  const ofRelease = route({ right: "everyone", query: "ignored", answer: ({ request, url }) => page(request, url) });
+  const pageRoute = route({ right: "everyone", query: "ignored", answer: ({ request, url }) => page(request, url) });
   return {
-    "/v/:id": { GET: ofRelease },
-    "/v/:id/": { GET: ofRelease },
-    "/v/:id/assets/:name": { GET: ofRelease },
+    "/v/:id": { GET: pageRoute },
+    "/v/:id/": { GET: pageRoute },
+    "/v/:id/assets/:name": { GET: pageRoute },
     "/play/:room": { GET: route({ right: "everyone", query: "ignored", answer: ({ url }) => play(url) }) },
     "/watch/:replay": {
       GET: route({ right: "everyone", cost: WATCH_COST, query: "ignored", answer: ({ url }) => watch(url) }),

@@ -17,7 +17,7 @@ import {
 
 const require = createRequire(import.meta.url);
 
-/** Those of a folder, by room and version; what is no release is passed over. */
+/** The releases in a folder, sorted by room and version; skips anything else. */
 export function readReleases(folder: string): Release[] {
   if (!existsSync(folder)) return [];
   const releases = readdirSync(folder).map((id) => readRelease(folder, id));
@@ -26,7 +26,7 @@ export function readReleases(folder: string): Release[] {
     .sort((a, b) => (a.room < b.room ? -1 : a.room > b.room ? 1 : a.version - b.version));
 }
 
-/** null: there is none of that id, or what is there cannot be read. */
+/** Reads a release; null: there is none of that id, or it is unreadable. */
 export function readRelease(folder: string, id: string): Release | null {
   if (!RELEASE_ID.test(id)) return null;
   try {
@@ -37,7 +37,7 @@ export function readRelease(folder: string, id: string): Release | null {
   }
 }
 
-/** The versions of room types that are kept in a folder. */
+/** The releases kept in a folder. */
 export class Shelf {
   readonly folder: string;
   readonly #scripts = new Map<string, ReleasedScript>();
@@ -58,12 +58,12 @@ export class Shelf {
     return this.get(releaseId(room, version));
   }
 
-  /** That of a machine's version, whatever room type it is of. */
+  /** The release of a machine's version, of any room type. */
   ofMachine(id: string, version: number): Release | null {
     return this.list().find((row) => row.machine === id && row.version === version) ?? null;
   }
 
-  /** Its room type. Throws {@link JournalError} as {@link script} does. */
+  /** Loads a release's room type. Throws {@link JournalError} like {@link script}. */
   open(release: Release, seatHoldS: number): AnyRoom {
     const room = this.script(release).define(seatHoldS);
     const { machine } = room;
@@ -72,13 +72,15 @@ export class Shelf {
     return room;
   }
 
-  /** Throws {@link JournalError} when it is not what was kept, or is of another format than this server's. */
+  /**
+   * Loads a release's script. Throws {@link JournalError} if it was changed, or has another format than this server's.
+   */
   script(release: Release): ReleasedScript {
     const name = `${release.room} version ${release.version}`;
     if (release.format !== RELEASE_FORMAT)
       throw new JournalError(
         "machine",
-        `${name} was kept in the format ${release.format}, and this server runs ${RELEASE_FORMAT}`,
+        `${name} has the format ${release.format}, but this server runs ${RELEASE_FORMAT}`,
       );
     let script = this.#scripts.get(release.id);
     if (script === undefined) {
@@ -91,18 +93,18 @@ export class Shelf {
     return script;
   }
 
-  /** As {@link read}, off this thread. */
+  /** Like {@link read}, off this thread. */
   async load(id: string, { path, hash }: ReleaseFile): Promise<Uint8Array<ArrayBuffer>> {
     const bytes = await Bun.file(join(this.folder, id, path))
       .bytes()
       .catch(() => null);
     if (bytes === null) throw new JournalError("machine", `${id}: ${path} is missing`);
     const found = Buffer.from(await crypto.subtle.digest("SHA-256", bytes)).toString("hex");
-    if (found !== hash) throw new JournalError("machine", `${id}: ${path} is not what was kept: its hash is ${found}`);
+    if (found !== hash) throw new JournalError("machine", `${id}: ${path} was changed: its hash is ${found}`);
     return bytes;
   }
 
-  /** Throws {@link JournalError} when it is gone, or not what was kept. */
+  /** Reads a file of a release. Throws {@link JournalError} if it is missing or was changed. */
   read(id: string, { path, hash }: ReleaseFile): Uint8Array<ArrayBuffer> {
     let bytes: Uint8Array<ArrayBuffer>;
     try {
@@ -112,6 +114,6 @@ export class Shelf {
     }
     const found = contentHash(bytes);
     if (found === hash) return bytes;
-    throw new JournalError("machine", `${id}: ${path} is not what was kept: its hash is ${found}, not ${hash}`);
+    throw new JournalError("machine", `${id}: ${path} was changed: its hash is ${found}, not ${hash}`);
   }
 }

@@ -7,12 +7,12 @@ export interface ReplayOptions {
 export const USAGE = `usage: npm run replay -- info FILE [--json]
        npm run replay -- verify FILE [--json]
 
-  info      what a journal holds
-  verify    plays it again and compares every hash; exit 1 at the first that differs
+  info      shows what a journal contains
+  verify    replays it and compares every hash; exit 1 at the first mismatch
   FILE      a segment, a room's folder of segments (data/journal/ROOM), or a finished replay (data/replays/ID.orj)
   --json    one JSON object instead of text`;
 
-/** What was asked for on the command line cannot be done; the message names field, value and what would do. */
+/** Bad arguments; the message names the field, its value and what is accepted. */
 export class ArgumentError extends Error {
   override readonly name = "ArgumentError";
 }
@@ -29,6 +29,6 @@ export function readArguments(argv: readonly string[]): ReplayOptions {
     );
   if (file === undefined || file === "")
     throw new ArgumentError("FILE: missing; give a segment, a room's folder or a replay");
-  if (more.length > 0) throw new ArgumentError(`${JSON.stringify(more[0])} is one too many: give one FILE`);
+  if (more.length > 0) throw new ArgumentError(`${JSON.stringify(more[0])} is unexpected: give one FILE`);
   return { action, file, json: flags.length > 0 };
 }

@@ -7,7 +7,7 @@ import { DATA } from "../storage/inventory.ts";
 import { runReplay } from "./run.ts";
 
 const releases = join(process.env.DATA_DIR || DEFAULTS.dataDir, DATA.releases);
-// npm runs scripts in the project's folder; a path is meant from where the caller stands.
+// npm runs scripts in the project's folder, so resolve paths from the caller's.
 const from = process.env.INIT_CWD ?? process.cwd();
 const machines = new MachineRegistry([arena], new Shelf(releases));
 const { code, out, err } = runReplay(process.argv.slice(2), machines, (path) => resolve(from, path));

@@ -33,19 +33,32 @@ export function infoOf(timeline: Timeline, segments: readonly Segment[]): Info {
     }
   const worlds = timeline.starts.flatMap(({ world }) => world ?? []);
   return {
-    ...{ machine, machineVersion, build, roomId, seed, configBytes: config.length, firstTick, lastTick },
-    ...{ segments: segments.length, bytes: segments.reduce((sum, { bytes }) => sum + bytes.length, 0) },
-    ...{ commands, commandBytes, hashes: hashes.length, snapshots: worlds.length },
+    machine,
+    machineVersion,
+    build,
+    roomId,
+    seed,
+    configBytes: config.length,
+    firstTick,
+    lastTick,
+    segments: segments.length,
+    bytes: segments.reduce((sum, { bytes }) => sum + bytes.length, 0),
+    commands,
+    commandBytes,
+    hashes: hashes.length,
+    snapshots: worlds.length,
     snapshotBytes: worlds.reduce((sum, world) => sum + world.length, 0),
     fault: fault === null ? null : { tick: fault.tick, message: fault.message },
-    ...{ gaps, end: end?.reason ?? null, warnings },
+    gaps,
+    end: end?.reason ?? null,
+    warnings,
   };
 }
 
 export function infoText(info: Info, tickHz: number | null): string {
   const ticks = info.lastTick - info.firstTick;
   const length = tickHz === null ? "" : `, ${(ticks / tickHz).toFixed(1)} s`;
-  return lines([
+  return table([
     ["machine", `${info.machine} version ${info.machineVersion}${tickHz === null ? " (cannot be replayed here)" : ""}`],
     ["build", info.build],
     ["room", info.roomId],
@@ -59,7 +72,7 @@ export function infoText(info: Info, tickHz: number | null): string {
     ...(info.fault === null
       ? []
       : [["fault", `the step to tick ${info.fault.tick} threw ${info.fault.message}`] as const]),
-    ...info.gaps.map(({ after, tick }) => ["gap", `nothing is known between ticks ${after} and ${tick}`] as const),
+    ...info.gaps.map(({ after, tick }) => ["gap", `missing between ticks ${after} and ${tick}`] as const),
     ...info.warnings.map((warning) => ["warning", warning] as const),
   ]);
 }
@@ -67,7 +80,7 @@ export function infoText(info: Info, tickHz: number | null): string {
 export function verdictText(verdict: Verdict, warnings: readonly string[]): string {
   const { mismatch, fault } = verdict;
   const played = `${verdict.ticks} ticks played, ${verdict.compared} hashes compared, hash ${verdict.hash}`;
-  return lines([
+  return table([
     [verdict.ok ? "ok" : "not ok", played],
     ...(mismatch === undefined
       ? []
@@ -90,6 +103,6 @@ export function verdictText(verdict: Verdict, warnings: readonly string[]): stri
   ]);
 }
 
-function lines(rows: readonly (readonly [string, string])[]): string {
+function table(rows: readonly (readonly [string, string])[]): string {
   return rows.map(([name, text]) => `${name.padEnd(10)} ${text}`).join("\n");
 }

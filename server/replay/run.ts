@@ -6,13 +6,13 @@ import { infoOf, infoText, verdictText } from "./report.ts";
 import { readSource } from "./source.ts";
 
 export interface Result {
-  /** 0: as it should be; 1: a journal that cannot be read or played, or replays to other bits; 2: wrongly called. */
+  /** 0: fine; 1: the journal is unreadable, unplayable, or replays differently; 2: bad arguments. */
   readonly code: 0 | 1 | 2;
   readonly out: string;
   readonly err: string;
 }
 
-/** `replay` as a function. @param resolve a path as the caller means it */
+/** The `replay` command as a function. @param resolve resolves a path as the caller means it */
 export function runReplay(
   argv: readonly string[],
   machines: MachineRegistry,

@@ -6,7 +6,7 @@ import { diskFiles } from "../journal/files.ts";
 import { segmentNumber } from "../journal/layout.ts";
 import { ArgumentError } from "./args.ts";
 
-/** The segments that a path means. Throws {@link ArgumentError}. */
+/** Reads the segments at a path. Throws {@link ArgumentError}. */
 export function readSource(path: string): Segment[] {
   const field = `FILE ${JSON.stringify(path)}`;
   if (!existsSync(path))

@@ -1,8 +1,8 @@
-/** Slots of one map that concern clients in this patch: a chain for each row. */
+/** Slots of one map that matter to clients in this patch: a linked list for each client row. */
 export class Chains {
-  /** By row: number of its first link; −1: none. */
+  /** By row: its first link; −1: none. */
   #first = new Int32Array(0);
-  /** By link: number of the row's next one, and the slot. */
+  /** By link: the row's next link, and the slot. */
   readonly #next: number[] = [];
   readonly #slots: number[] = [];
 
@@ -10,13 +10,13 @@ export class Chains {
     return this.#first[row] >= 0;
   }
 
-  /** Puts one before those that the row has. */
+  /** Adds a slot in front of the row's others. */
   put(row: number, slot: number): void {
     this.#next.push(this.#first[row]);
     this.#first[row] = this.#slots.push(slot) - 1;
   }
 
-  /** Writes a row's slots to a list, the last first; returns how many there are. */
+  /** Copies a row's slots to a list, newest first. Returns their number. */
   read(row: number, to: number[]): number {
     let count = 0;
     for (let at = this.#first[row]; at >= 0; at = this.#next[at]) to[count++] = this.#slots[at];
@@ -27,7 +27,7 @@ export class Chains {
     this.#first[row] = -1;
   }
 
-  /** Nothing concerns anyone any more. */
+  /** Removes the slots of all rows. */
   clearAll(): void {
     if (this.#slots.length === 0) return;
     this.#first.fill(-1);

@@ -4,13 +4,13 @@ import type { Viewer } from "./viewer.ts";
 
 const ONE = 65_536;
 
-/** Those who look, by where they look from. */
+/** A spatial index of viewers by their eye position. */
 export class Crowd {
   readonly #halfWidthPx: number;
-  /** null: nobody looked yet. */
+  /** null: no viewer yet. */
   #grid: Grid | null = null;
   readonly #viewers: Viewer[] = [];
-  /** Undefined where nobody looks from a seat. */
+  /** undefined: no viewer has that seat. */
   readonly #bySeat: (Viewer | undefined)[] = [];
   #x = new Int32Array(0);
   #y = new Int32Array(0);
@@ -22,7 +22,7 @@ export class Crowd {
     this.#halfWidthPx = halfWidthPx;
   }
 
-  /** Who looks from a seat; undefined: nobody. */
+  /** The viewer of a seat; undefined: none. */
   at(seat: number): Viewer | undefined {
     return this.#bySeat[seat];
   }
@@ -31,7 +31,7 @@ export class Crowd {
     return this.#viewers;
   }
 
-  /** Nobody looks any more, until they are said again. */
+  /** Removes all viewers; they must be added again. */
   clear(): void {
     for (const { seat } of this.#viewers) if (seat >= 0) this.#bySeat[seat] = undefined;
     this.#viewers.length = 0;
@@ -42,7 +42,7 @@ export class Crowd {
     this.#viewers.push(viewer);
   }
 
-  /** Everyone has been added, and is where they are. */
+  /** Builds the index, after all viewers are added and positioned. */
   sort(): void {
     const { length: count } = this.#viewers;
     if (count > this.#live.length) this.#grow(count);
@@ -54,7 +54,7 @@ export class Crowd {
     if (this.#grid !== null) fillGrid(this.#grid, { live: this.#live, high: count }, this.#x, this.#y);
   }
 
-  /** Whoever looks from within a distance of a place (1/65536 px). The list is used again by the next call. */
+  /** The viewers within a distance of a position (1/65536 px). The next call reuses the list. */
   near(x: number, y: number, reachPx: number): readonly Viewer[] {
     const found = this.#found;
     found.length = 0;

@@ -4,37 +4,42 @@ import { type EventBatch, writeEvent } from "../../shared/wire/messages.ts";
 import type { Crowd } from "./crowd.ts";
 import type { Viewer } from "./viewer.ts";
 
-/** Whom an event concerns. */
+/** The recipients of an event. */
 export interface Concern {
-  /** Everyone is told. */
+  /** All clients receive it. */
   everyone: boolean;
-  /** Seats that are told wherever they look; −1: none. */
+  /** Seats that receive it regardless of their view; −1: none. */
   seat: number;
   other: number;
-  /** More seats that are told wherever they look; the list does not change any more. Null: none. */
+  /** More seats that receive it regardless of their view. The list must not change later. null: none. */
   seats: readonly number[] | null;
-  /** Whoever looks from within this distance of the place (px) is told; 0: nobody for that. */
+  /** Viewers within this distance (px) of the position receive it; 0: none by distance. */
   reachPx: number;
   x: number;
   y: number;
 }
 
 export const newConcern = (): Concern => ({
-  ...{ everyone: false, seat: -1, other: -1, seats: null },
-  ...{ reachPx: 0, x: 0, y: 0 },
+  everyone: false,
+  seat: -1,
+  other: -1,
+  seats: null,
+  reachPx: 0,
+  x: 0,
+  y: 0,
 });
 
 export const concernsAnyone = ({ everyone, seat, other, seats, reachPx }: Concern): boolean =>
   everyone || seat >= 0 || other >= 0 || (seats !== null && seats.length > 0) || reachPx > 0;
 
-/** An event, encoded, and whom it concerns. */
+/** An encoded event and its recipients. */
 export interface Happening extends EventBatch {
   readonly concern: Readonly<Concern>;
 }
 
 const ONE = 65_536;
 
-/** Sorts what happened by whom it concerns, and keeps for slow clients what they must not miss. */
+/** Distributes events to viewers, and buffers the events that slow clients must not miss. */
 export class EventDesk {
   readonly #dropped: () => void;
   readonly #out = new ByteWriter(256);
@@ -47,20 +52,20 @@ export class EventDesk {
     for (let i = 0; i < happenings.length; i++) {
       const { everyone, seat, other, seats, reachPx, x, y } = happenings[i].concern;
       if (everyone) {
-        for (const viewer of crowd.everyone) give(viewer, i);
+        for (const viewer of crowd.everyone) addOnce(viewer, i);
         continue;
       }
-      if (reachPx > 0) for (const viewer of crowd.near(x * ONE, y * ONE, reachPx)) give(viewer, i);
-      if (seat >= 0) give(crowd.at(seat), i);
-      if (other >= 0) give(crowd.at(other), i);
-      if (seats !== null) for (const one of seats) give(crowd.at(one), i);
+      if (reachPx > 0) for (const viewer of crowd.near(x * ONE, y * ONE, reachPx)) addOnce(viewer, i);
+      if (seat >= 0) addOnce(crowd.at(seat), i);
+      if (other >= 0) addOnce(crowd.at(other), i);
+      if (seats !== null) for (const each of seats) addOnce(crowd.at(each), i);
     }
   }
 
   /**
-   * A viewer's events, encoded, valid until the next call; null: there are none.
+   * Encodes a viewer's events; valid until the next call. null: there are none.
    *
-   * @param allowance bytes for what it only sees; what concerns it comes in any case
+   * @param allowance bytes for events that the viewer merely sees; its own events come in any case
    */
   take(viewer: Viewer, happenings: readonly Happening[], allowance: number): ByteWriter | null {
     const { news, kept } = viewer;
@@ -70,15 +75,15 @@ export class EventDesk {
     viewer.kept = null;
     if (kept !== null)
       for (const event of kept)
-        if (isFull(viewer, event, out)) this.#keep(viewer, event);
+        if (isFull(viewer, event, out)) this.#buffer(viewer, event);
         else last = writeEvent(event, last, out);
     let left = allowance;
     for (const i of news) {
       const happening = happenings[i];
-      const must = concerns(happening, viewer);
-      if (left <= 0 && !must) continue;
+      const mandatory = mustReceive(happening, viewer);
+      if (left <= 0 && !mandatory) continue;
       if (isFull(viewer, happening, out)) {
-        if (must) this.#keep(viewer, happening);
+        if (mandatory) this.#buffer(viewer, happening);
         continue;
       }
       left -= happening.bytes.length;
@@ -88,34 +93,34 @@ export class EventDesk {
     return out.length === 0 ? null : out;
   }
 
-  /** A viewer that can be sent nothing now: what it only sees passes, what concerns it is kept. */
+  /** Handles a viewer that cannot be sent anything now: drops events that it merely sees, and buffers its own. */
   keep(viewer: Viewer, happenings: readonly Happening[]): void {
-    for (const i of viewer.news) if (concerns(happenings[i], viewer)) this.#keep(viewer, happenings[i]);
+    for (const i of viewer.news) if (mustReceive(happenings[i], viewer)) this.#buffer(viewer, happenings[i]);
     viewer.news.length = 0;
   }
 
-  #keep(viewer: Viewer, { tick, bytes }: EventBatch): void {
+  #buffer(viewer: Viewer, { tick, bytes }: EventBatch): void {
     viewer.kept ??= [];
     if (viewer.kept.length >= REPLICATION_LIMITS.keptEvents) this.#dropped();
     else viewer.kept.push({ tick, bytes });
   }
 }
 
-/** Whether an event has to wait, with those after it: a patch's text has no room for more. */
+/** Whether an event must wait, with those after it, because the patch's events field is full. */
 function isFull({ kept }: Viewer, { bytes }: EventBatch, { length }: ByteWriter): boolean {
   return kept !== null || (length > 0 && length + bytes.length > REPLICATION_LIMITS.eventBytes);
 }
 
-/** Once, although it may concern the viewer in more than one way. */
-function give(viewer: Viewer | undefined, happening: number): void {
+/** Adds an event to a viewer's list once, even if several rules select the viewer. */
+function addOnce(viewer: Viewer | undefined, happening: number): void {
   if (viewer === undefined) return;
   const { news } = viewer;
   if (news.length === 0 || news[news.length - 1] !== happening) news.push(happening);
 }
 
-/** Whether it must be told wherever it looks. */
-function concerns({ concern: { everyone, seat, other, seats, reachPx } }: Happening, viewer: Viewer): boolean {
-  // Who is told for no distance is told for what it is.
+/** Whether the viewer must receive the event regardless of its view. */
+function mustReceive({ concern: { everyone, seat, other, seats, reachPx } }: Happening, viewer: Viewer): boolean {
+  // Without a distance, the event is addressed to its recipients.
   if (everyone || reachPx === 0) return true;
   return viewer.seat >= 0 && (seat === viewer.seat || other === viewer.seat || seats?.includes(viewer.seat) === true);
 }

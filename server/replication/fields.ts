@@ -6,7 +6,7 @@ export type SchemaClass = new () => Schema;
 /** A primitive field of a schema class: numbers, flags (as 0 and 1) and text. */
 export interface Field {
   readonly name: string;
-  /** As the protocol numbers it. */
+  /** Its number in the protocol. */
   readonly index: number;
   readonly isText: boolean;
   readonly write: (out: Out, value: number) => void;
@@ -38,40 +38,41 @@ export interface Reference {
   readonly isMap: boolean;
 }
 
-interface Told {
+interface ClassFields {
   readonly fields: readonly Field[];
   readonly references: readonly Reference[];
 }
 
-/** Rooms of one kind have it in common. */
-const known = new WeakMap<SchemaClass, Told>();
+/** Shared by all rooms of one kind. */
+const cache = new WeakMap<SchemaClass, ClassFields>();
 
-/** What a class tells, in the protocol's order. Throws a TypeError on a field of a type that is not replicated. */
-export function readClass(type: SchemaClass): Told {
-  const told = known.get(type) ?? readMetadata(type);
-  known.set(type, told);
-  return told;
+/** The replicated fields of a class, in protocol order. Throws a TypeError on a field type that is not supported. */
+export function readClass(type: SchemaClass): ClassFields {
+  const classFields = cache.get(type) ?? readMetadata(type);
+  cache.set(type, classFields);
+  return classFields;
 }
 
-function readMetadata(type: SchemaClass): Told {
+function readMetadata(type: SchemaClass): ClassFields {
   const metadata: Metadata = (type as typeof Schema)[Symbol.metadata];
   const fields: Field[] = [];
   const references: Reference[] = [];
   for (let index = 0; metadata[index] !== undefined; index++) {
-    const { name, type: of } = metadata[index] as { name: string; type: unknown };
-    if (typeof of === "string") fields.push(readField(type, name, index, of));
-    else if (typeof of === "function") references.push({ name, index, type: of as SchemaClass, isMap: false });
-    else references.push({ name, index, type: (of as { map: SchemaClass }).map, isMap: true });
+    const { name, type: fieldType } = metadata[index] as { name: string; type: unknown };
+    if (typeof fieldType === "string") fields.push(readField(type, name, index, fieldType));
+    else if (typeof fieldType === "function")
+      references.push({ name, index, type: fieldType as SchemaClass, isMap: false });
+    else references.push({ name, index, type: (fieldType as { map: SchemaClass }).map, isMap: true });
   }
-  if (references.some(({ type: of }) => of === undefined))
-    throw new TypeError(`${type.name}: of objects, only schemas and maps of schemas are replicated`);
+  if (references.some(({ type: fieldType }) => fieldType === undefined))
+    throw new TypeError(`${type.name}: only schemas and maps of schemas are supported as objects`);
   return { fields, references };
 }
 
-function readField(type: SchemaClass, name: string, index: number, of: string): Field {
-  if (of === "string") return { name, index, isText: true, write: NOT_NUMBER };
-  const write = NUMBERS[of];
+function readField(type: SchemaClass, name: string, index: number, fieldType: string): Field {
+  if (fieldType === "string") return { name, index, isText: true, write: NOT_NUMBER };
+  const write = NUMBERS[fieldType];
   if (write === undefined)
-    throw new TypeError(`${type.name}.${name}: ${of} is not replicated; integers, flags and text are`);
+    throw new TypeError(`${type.name}.${name}: ${fieldType} is not supported; integers, booleans and strings are`);
   return { name, index, isText: false, write };
 }

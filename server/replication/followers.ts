@@ -1,15 +1,15 @@
 const BITS = 32;
-const SLOTS_FIRST = 16;
+const INITIAL_SLOTS = 16;
 
-/** Which clients have which objects of a map: the other way round than `Known`, so that news find whom they concern. */
+/** The clients that have each object of a map: the inverse of `Known`, to find the recipients of a change. */
 export class Followers {
-  /** Words of a slot: a bit a row. */
+  /** Words per slot, one bit per row. */
   #stride = 1;
   #bits = new Int32Array(0);
 
   add(slot: number, row: number): void {
     if ((slot + 1) * this.#stride > this.#bits.length)
-      this.#layOut(Math.max(SLOTS_FIRST, slot + 1 + (slot >> 2)), this.#stride);
+      this.#layOut(Math.max(INITIAL_SLOTS, slot + 1 + (slot >> 2)), this.#stride);
     this.#bits[slot * this.#stride + (row >> 5)] |= 1 << (row & 31);
   }
 
@@ -17,7 +17,7 @@ export class Followers {
     this.#bits[slot * this.#stride + (row >> 5)] &= ~(1 << (row & 31));
   }
 
-  /** Puts a slot into the chains of all who have it. */
+  /** Adds a slot to the chains of all clients that have it. */
   tell(slot: number, chains: { put(row: number, slot: number): void }): void {
     const first = slot * this.#stride;
     const end = Math.min(first + this.#stride, this.#bits.length);

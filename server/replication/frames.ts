@@ -11,40 +11,40 @@ import { ALL, NEW, Views } from "./views.ts";
 const ADD = 128;
 const SWITCH_TO = 255;
 
-/** A frame has been given away before the next one is begun, of whichever room. */
-const shared = new Out(65_536);
+/** Shared by all rooms: each frame is sent before the next one is begun. */
+const frameBuffer = new Out(65_536);
 
 /**
- * Writes one client's share of a replica in the schema protocol, as the stock decoder reads it: objects that came into its
- * view whole, what changed of those it has, and which of them are gone.
+ * Writes one client's share of a replica in the schema protocol, for the stock decoder: objects that enter its view as
+ * a whole, changes of those it has, and removals.
  */
 export class FrameWriter {
   readonly #replica: Replica;
   readonly #rows: RowsOut;
   readonly #views: Views;
-  /** By map: whether the viewer has other objects than before. */
-  readonly #others: boolean[] = [];
-  /** By map: its objects that this frame tells of more than is new. */
-  readonly #mended: readonly number[][];
-  /** Where news of a map stand among the objects that the viewer has, and their slots before. */
+  /** By map: whether the viewer's set of objects has changed. */
+  readonly #viewChanged: boolean[] = [];
+  /** By map: slots that this frame sends with more than their changes. */
+  readonly #resent: readonly number[][];
+  /** Scratch list: slots of changed objects, then their places among the viewer's objects. */
   readonly #places: number[] = [];
-  /** What changed of the root, as everyone is told it who is owed nothing else. */
+  /** The root's changes, encoded for viewers that are up to date. */
   readonly #root = new Out(256);
-  readonly out = shared;
+  readonly out = frameBuffer;
   readonly ledger: Ledger;
-  /** Changes that did not fit, since the start. */
+  /** Number of changes deferred so far for lack of bytes. */
   deferred = 0;
 
-  /** @param halfWidthPx of the square in which most objects are */
+  /** @param halfWidthPx half the side of the square that contains most objects */
   constructor(replica: Replica, halfWidthPx: number) {
     this.#replica = replica;
     this.ledger = new Ledger(replica);
     this.#rows = new RowsOut(replica, this.out);
     this.#views = new Views(replica, this.ledger, this.#rows, this.out, halfWidthPx);
-    this.#mended = replica.maps.map(() => []);
+    this.#resent = replica.maps.map(() => []);
   }
 
-  /** A patch begins: objects have moved and changed. */
+  /** Begins a patch, after objects have moved and changed. */
   begin(): void {
     const { root, maps } = this.#replica;
     this.#root.at = 0;
@@ -59,7 +59,7 @@ export class FrameWriter {
     }
   }
 
-  /** The state from nothing. What the viewer was told before no longer counts. */
+  /** Writes the full state, and resets everything known about the viewer. */
   state(viewer: Viewer, protocol: number): Uint8Array {
     const { out } = this;
     const { root, own, ownField, ownRef, maps, emptyMaps } = this.#replica;
@@ -88,17 +88,17 @@ export class FrameWriter {
   }
 
   /**
-   * What changed since the last patch.
+   * Writes the changes since the last patch.
    *
-   * @param look the viewer's surroundings are looked at anew
-   * @param allowance about how many bytes it may take; what is left out stays owed, and what is gone is always told
-   * @param least bytes that the first map has even when there is no allowance
-   * @param events what happened that the viewer is told, encoded; null: nothing
+   * @param fullSearch search the viewer's surroundings anew
+   * @param allowance approximate size limit, bytes; the rest stays owed, but removals are always written
+   * @param least bytes reserved for the first map even if the allowance is used up
+   * @param events the viewer's encoded events; null: none
    */
   patch(
     viewer: Viewer,
     protocol: number,
-    look: boolean,
+    fullSearch: boolean,
     allowance: number,
     least: number,
     events: ByteWriter | null,
@@ -120,15 +120,15 @@ export class FrameWriter {
       if (mask !== 0) this.#own(viewer, mask);
       viewer.ownOwed = 0;
     }
-    const first = Math.max(allowance, out.at + least);
+    const firstMapAllowance = Math.max(allowance, out.at + least);
     for (let at = 0; at < maps.length; at++) {
       this.#rows.leave();
-      this.#map(viewer, at, look, at === 0 ? first : allowance);
+      this.#map(viewer, at, fullSearch, at === 0 ? firstMapAllowance : allowance);
     }
     return out.written;
   }
 
-  /** The viewer is sent nothing now: what changed is owed to it. */
+  /** Records this patch's changes as owed to a viewer that is not sent anything now. */
   owe(viewer: Viewer): void {
     const { root, own, maps } = this.#replica;
     viewer.rootOwed |= root.dirty[0];
@@ -155,37 +155,40 @@ export class FrameWriter {
     own?.writeFields(seat, mask, this.out);
   }
 
-  #map(viewer: Viewer, at: number, look: boolean, allowance: number): void {
+  #map(viewer: Viewer, at: number, fullSearch: boolean, allowance: number): void {
     const { table, interest, of } = this.#replica.maps[at];
     const { row } = viewer;
     const { news, ended, offers, known, handles } = this.ledger;
     const views = this.#views;
     const behind = known[at].behind[row] === 1;
-    this.#mended[at].length = 0;
-    this.#others[at] = false;
-    const looks = look && interest.by === "place";
-    const stale = interest.by === "company" && (look || table.opened.length > 0 || this.#others[of]);
+    this.#resent[at].length = 0;
+    this.#viewChanged[at] = false;
+    const searching = fullSearch && interest.by === "place";
+    const companionsStale =
+      interest.by === "company" && (fullSearch || table.opened.length > 0 || this.#viewChanged[of]);
     const isQuiet = !news[at].has(row) && !ended[at].has(row) && !offers[at].has(row);
-    if (!looks && !stale && !behind && isQuiet) return;
-    if (looks) this.#others[at] = views.lookAround(viewer, at, allowance);
-    else if (stale) this.#others[at] = views.lookAtCompany(viewer, at);
-    else this.#others[at] = views.keepUp(row, at, allowance);
+    if (!searching && !companionsStale && !behind && isQuiet) return;
+    if (searching) this.#viewChanged[at] = views.lookAround(viewer, at, allowance);
+    else if (companionsStale) this.#viewChanged[at] = views.lookAtCompany(viewer, at);
+    else this.#viewChanged[at] = views.keepUp(row, at, allowance);
     offers[at].clear(row);
     known[at].behind[row] = 0;
     const first = row * known[at].stride;
     const end = first + known[at].counts[row];
-    if (looks || behind) for (let i = first; i < end; i++) this.#tell(row, at, i, allowance);
+    if (searching || behind) for (let i = first; i < end; i++) this.#writeObject(row, at, i, allowance);
     else {
-      const old = end - views.added;
-      const count = this.#newsPlaces(row, at, old);
-      for (let i = 0; i < count; i++) this.#tell(row, at, this.#places[i], allowance);
-      for (let i = old; i < end; i++) this.#tell(row, at, i, allowance);
+      const oldEnd = end - views.added;
+      const count = this.#changedPlaces(row, at, oldEnd);
+      for (let i = 0; i < count; i++) this.#writeObject(row, at, this.#places[i], allowance);
+      for (let i = oldEnd; i < end; i++) this.#writeObject(row, at, i, allowance);
     }
     handles[at].settle(row);
   }
 
-  /** Finds where the news of a viewer stand, best first. @param end where those that it had begin to end */
-  #newsPlaces(row: number, at: number, end: number): number {
+  /**
+   * Finds the places of a viewer's changed objects, best first. @param end of the objects that it had before this patch
+   */
+  #changedPlaces(row: number, at: number, end: number): number {
     const places = this.#places;
     const known = this.ledger.known[at];
     const count = this.ledger.news[at].read(row, places);
@@ -193,15 +196,15 @@ export class FrameWriter {
     for (let i = 0; i < count; i++) {
       const place = known.find(row, places[i]);
       if (place < 0 || place >= end) continue;
-      let to = found++;
-      for (; to > 0 && places[to - 1] > place; to--) places[to] = places[to - 1];
-      places[to] = place;
+      let insertAt = found++;
+      for (; insertAt > 0 && places[insertAt - 1] > place; insertAt--) places[insertAt] = places[insertAt - 1];
+      places[insertAt] = place;
     }
     return found;
   }
 
-  /** Tells of one object that a client has: what it does not know yet, if that fits. */
-  #tell(row: number, at: number, place: number, allowance: number): void {
+  /** Writes what a client does not know yet of one of its objects, if it fits. */
+  #writeObject(row: number, at: number, place: number, allowance: number): void {
     const { out } = this;
     const { table, interest, of, brief: briefFields } = this.#replica.maps[at];
     const known = this.ledger.known[at];
@@ -220,7 +223,7 @@ export class FrameWriter {
       table.writeChanges(slot, out);
       return;
     }
-    this.#mended[at].push(slot);
+    this.#resent[at].push(slot);
     const source = interest.by === "place" && !this.#views.resync ? interest.source : undefined;
     const brief = source === undefined ? 0 : briefFields;
     if (source !== undefined && this.#follows(row, of, source.slotOf(slot))) table.writeFields(slot, brief, out);
@@ -228,9 +231,9 @@ export class FrameWriter {
     else table.writeFields(slot, (owed | table.dirty[slot]) & ~brief, out);
   }
 
-  /** Whether a client has known an object since before this patch, and everything of it. @param slot −1: no object */
+  /** Whether a client knew everything of an object before this patch. @param slot −1: no object */
   #follows(row: number, at: number, slot: number): boolean {
-    if (slot < 0 || this.#mended[at].includes(slot)) return false;
+    if (slot < 0 || this.#resent[at].includes(slot)) return false;
     const known = this.ledger.known[at];
     const place = known.find(row, slot);
     return (

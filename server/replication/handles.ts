@@ -1,20 +1,20 @@
 const BITS = 32;
 
 /**
- * The numbers by which each client knows a map's objects: the lowest that are free, as a client has few objects at once and
- * small numbers are short. A row a client.
+ * Allocates each client's own numbers for a map's objects: always the lowest free one, because a client has few objects
+ * at once and small numbers are short. One row per client.
  */
 export class Handles {
-  /** Handles of a row, in words of 32. */
+  /** Words of 32 handles per row. */
   #stride = 1;
-  /** By row and handle: in use, or free for the next frame only. */
+  /** By row and handle: in use, or freed in the current frame. */
   #taken = new Int32Array(0);
-  /** By row and handle: the client has a row of the map for it that stands for nothing now. */
+  /** By row and handle: the client keeps a stale map row for it, which can be reused. */
   #left = new Int32Array(0);
-  /** Freed in the frame that is being made. */
+  /** Handles freed in the current frame. */
   readonly #freed: number[] = [];
 
-  /** One whose row the client has kept; −1: there is none. */
+  /** Takes a handle whose row the client has kept; −1: there is none. */
   takeLeft(row: number): number {
     const first = row * this.#stride;
     for (let at = first; at < first + this.#stride; at++) {
@@ -27,7 +27,7 @@ export class Handles {
     return -1;
   }
 
-  /** One that stood for nothing when the frame before was made, so that the client has forgotten it. */
+  /** Takes a handle that was free in the previous frame, so that the client has forgotten it. */
   takeFree(row: number): number {
     const first = row * this.#stride;
     for (let at = first; at < first + this.#stride; at++) {
@@ -41,17 +41,17 @@ export class Handles {
     return this.takeFree(row);
   }
 
-  /** The client keeps the row, for {@link takeLeft}. */
+  /** Marks a row that the client keeps, for {@link takeLeft}. */
   leave(row: number, handle: number): void {
     this.#left[row * this.#stride + (handle >> 5)] |= 1 << (handle & 31);
   }
 
-  /** The client is told to drop the row. */
+  /** Frees a handle whose row this frame removes at the client. */
   free(handle: number): void {
     this.#freed.push(handle);
   }
 
-  /** A frame of the row's client is done. */
+  /** Completes a frame of the row's client. */
   settle(row: number): void {
     for (const handle of this.#freed) this.#taken[row * this.#stride + (handle >> 5)] &= ~(1 << (handle & 31));
     this.#freed.length = 0;
@@ -81,7 +81,7 @@ export class Handles {
   }
 }
 
-/** Number of the lowest bit that is set. */
+/** Index of the lowest set bit. */
 function lowest(bits: number): number {
   return 31 - Math.clz32(bits & -bits);
 }

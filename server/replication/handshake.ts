@@ -1,11 +1,14 @@
 import { Encoder, Reflection } from "@colyseus/schema";
 import type { SchemaClass } from "./fields.ts";
 
-const known = new WeakMap<SchemaClass, Uint8Array>();
+const cache = new WeakMap<SchemaClass, Uint8Array>();
 
-/** What a client needs to decode a state without knowing its classes; made once, as it takes an encoder and its buffers. */
+/**
+ * The handshake, from which a client decodes a state without its classes. Cached, because it takes an encoder with its
+ * buffers.
+ */
 export function handshakeOf(state: SchemaClass): Uint8Array {
-  const bytes = known.get(state) ?? Reflection.encode(new Encoder(new state()));
-  known.set(state, bytes);
+  const bytes = cache.get(state) ?? Reflection.encode(new Encoder(new state()));
+  cache.set(state, bytes);
   return bytes;
 }

@@ -1,25 +1,25 @@
-const STRIDE_FIRST = 8;
+const INITIAL_STRIDE = 8;
 const wider = (stride: number): number => (stride * 3) >> 1;
 
 /**
- * The objects of one map that each client has, best first, and what it was not sent of them yet: a row a client. Rows lie
- * one behind the other, because clients are served in turn and memory that is read in order comes quickly.
+ * The objects of one map that each client has, best first, and their unsent fields. One row per client. Rows are
+ * contiguous because clients are served in turn, and memory read in order is fast.
  */
 export class Known {
-  /** Places of a row; as many as the fullest needs. */
-  stride = STRIDE_FIRST;
-  /** By row: how many places are taken, and 1 where anything is owed. */
+  /** Places per row, enough for the fullest. */
+  stride = INITIAL_STRIDE;
+  /** By row: number of objects, and 1 if anything is owed. */
   counts = new Int32Array(0);
   behind = new Uint8Array(0);
   /** By row and place. */
   slots = new Int32Array(0);
-  /** The client's numbers for them, see `Handles`. */
+  /** The client's numbers for the objects, see `Handles`. */
   handles = new Uint16Array(0);
   generations = new Int32Array(0);
-  /** Fields not sent yet, as bits. */
+  /** Bit mask of fields not sent yet. */
   owed = new Int32Array(0);
 
-  /** Index of an object in the columns; −1: the client does not have it. */
+  /** Column index of an object; −1: the client does not have it. */
   find(row: number, slot: number): number {
     const { slots } = this;
     const first = row * this.stride;
@@ -39,7 +39,7 @@ export class Known {
     this.counts[row]++;
   }
 
-  /** Takes one out and keeps the order. */
+  /** Removes an object and keeps the order. */
   removeAt(row: number, place: number): void {
     const { slots, handles, generations, owed } = this;
     const first = row * this.stride;

@@ -4,20 +4,20 @@ import { Handles } from "./handles.ts";
 import { Known } from "./known.ts";
 import type { Replica } from "./replica.ts";
 
-const ROWS_FIRST = 4;
+const INITIAL_ROWS = 4;
 
-/** What each client was told of each map, by the client's row; all of it by the replica's maps. */
+/** The state of each client's copy of each map, by the client's row. All lists are indexed like the replica's maps. */
 export class Ledger {
   readonly known: readonly Known[];
   readonly handles: readonly Handles[];
   readonly followers: readonly Followers[];
-  /** Objects that came up near clients with this patch. */
+  /** Objects that appeared near clients in this patch. */
   readonly offers: readonly Chains[];
-  /** Objects that clients have, and that changed with this patch; and those that ended. */
+  /** Objects that clients have and that changed in this patch; and those that ended. */
   readonly news: readonly Chains[];
   readonly ended: readonly Chains[];
   #rows = 0;
-  #taken = 0;
+  #used = 0;
   readonly #free: number[] = [];
 
   constructor({ maps }: Replica) {
@@ -29,9 +29,9 @@ export class Ledger {
     this.ended = maps.map(() => new Chains());
   }
 
-  /** A row for another client, which was told nothing. */
+  /** Allocates a row for a new client, which knows nothing. */
   take(): number {
-    const row = this.#free.pop() ?? this.#taken++;
+    const row = this.#free.pop() ?? this.#used++;
     if (row === this.#rows) this.#grow();
     return row;
   }
@@ -41,7 +41,7 @@ export class Ledger {
     this.#free.push(row);
   }
 
-  /** Nothing that the client was told counts any more. */
+  /** Resets a client's row: it knows nothing any more. */
   forget(row: number): void {
     for (const [at, known] of this.known.entries()) {
       const first = row * known.stride;
@@ -52,7 +52,7 @@ export class Ledger {
   }
 
   #grow(): void {
-    this.#rows = Math.max(ROWS_FIRST, this.#rows * 2);
+    this.#rows = Math.max(INITIAL_ROWS, this.#rows * 2);
     for (const columns of [...this.known, ...this.handles, ...this.followers, ...this.#chains()])
       columns.grow(this.#rows);
   }

@@ -3,7 +3,7 @@ import type { Hash } from "../../shared/machine.ts";
 import type { StateDecoder } from "./state-decoder.ts";
 import type { Sink } from "./viewer.ts";
 
-/** Decodes what one client is sent, as that client does. */
+/** Decodes one client's frames as that client does. */
 export class Mirror implements Sink {
   readonly #sink: Sink;
   readonly #decoder: StateDecoder;
@@ -31,7 +31,7 @@ export class Mirror implements Sink {
     else if (frame[0] === Protocol.ROOM_STATE) this.#decoder.state(frame, 1);
   }
 
-  /** Of what the client has once it has taken everything so far. */
+  /** Digest of the client's state after all frames so far. */
   digest(): Hash {
     return this.#decoder.digest();
   }

@@ -6,46 +6,49 @@ import type { RecordTable } from "./table.ts";
 import type { Viewer } from "./viewer.ts";
 
 const ONE = 65_536;
-/** Views are wide: cells of 512 px. */
+/** Cells of 512 px, because views are wide. */
 export const VIEW_CELL_SHIFT = 9;
-/** What is known counts as so much nearer, so that two at the same distance do not take turns. */
+/** A known object counts as nearer by this factor, so that two at the same distance do not alternate. */
 const KNOWN_FACTOR = 0.87;
-/** Distances are told apart this finely: parts of the view's reach. */
+/** Number of distance steps within the view's reach. */
 const RINGS = 128;
 
-/** What holds from one search to the next, of whichever room. */
-const shared = {
+/** Scratch memory of a search, shared by all rooms. */
+const scratch = {
   search: 0,
-  /** Slots in reach and the rings they lie in, in the grid's order. */
+  /** Slots in reach and their rings, in the grid's order. */
   gathered: new Int32Array(0),
   rings: new Uint8Array(0),
-  /** By slot: which search has it as known; negative: as found. Wide, as a busy process makes 2^31 searches in some days. */
+  /**
+   * By slot: the number of the last search that knew it; negative: that found it. Wide, because a busy process makes
+   * 2^31 searches in some days.
+   */
   marks: new Float64Array(0),
-  /** By ring: how many lie in it, then where the next of them goes. */
+  /** By ring: its number of slots, then the index for its next slot. */
   starts: new Int32Array(RINGS),
 };
 
-function makeRoom(slots: number): void {
-  if (shared.marks.length >= slots) return;
-  shared.gathered = new Int32Array(slots);
-  shared.rings = new Uint8Array(slots);
-  shared.marks = new Float64Array(slots);
+function growScratch(slots: number): void {
+  if (scratch.marks.length >= slots) return;
+  scratch.gathered = new Int32Array(slots);
+  scratch.rings = new Uint8Array(slots);
+  scratch.marks = new Float64Array(slots);
 }
 
-/** Finds the objects of one map that are near a place, nearest first. Places are those of the last {@link sort}. */
+/** Finds the objects of one map near a position, nearest first. Uses the positions of the last {@link sort}. */
 export class Neighbours {
   readonly #near: Near;
   readonly #table: RecordTable;
   readonly #halfWidthPx: number;
-  /** null: there was nothing to find yet. */
+  /** null: no objects yet. */
   #grid: Grid | null = null;
-  /** Places as of the last {@link sort}: those of the world go on. */
+  /** Positions at the last {@link sort}; those of the world change meanwhile. */
   #x = new Int32Array(0);
   #y = new Int32Array(0);
   #search = 0;
-  /** Whether there is anything to find. */
-  #any = false;
-  /** What was found, nearest first. */
+  /** Whether the map has objects. */
+  #hasObjects = false;
+  /** The result: the number of slots found, and the slots, nearest first. */
   count = 0;
   readonly slots: Int32Array;
 
@@ -59,31 +62,31 @@ export class Neighbours {
   sort(): void {
     const { high, live, generation } = this.#table;
     const { x, y } = this.#near;
-    this.#any = false;
+    this.#hasObjects = false;
     if (this.#x.length < generation.length) {
       this.#x = lengthened(this.#x, generation.length);
       this.#y = lengthened(this.#y, generation.length);
     }
-    // A loop, because in small rooms views of the columns cost more than what is in them.
+    // A loop is cheaper than typed array views in small rooms.
     for (let slot = 0; slot < high; slot++) {
       if (live[slot] === 0) continue;
-      this.#any = true;
+      this.#hasObjects = true;
       this.#x[slot] = x[slot];
       this.#y[slot] = y[slot];
     }
-    if (!this.#any) return;
+    if (!this.#hasObjects) return;
     this.#grid ??= createGrid(this.#halfWidthPx, this.#table.capacity, VIEW_CELL_SHIFT);
     fillGrid(this.#grid, this.#table, this.#x, this.#y);
   }
 
-  /** @param viewer looks from here */
+  /** Finds the objects near a viewer. */
   find(viewer: Viewer, { counts, stride, slots: knownSlots }: Known): void {
-    const search = ++shared.search;
+    const search = ++scratch.search;
     this.#search = search;
     this.count = 0;
-    if (this.#grid === null || !this.#any) return;
-    makeRoom(this.#table.generation.length);
-    const { marks, gathered, rings, starts } = shared;
+    if (this.#grid === null || !this.#hasObjects) return;
+    growScratch(this.#table.generation.length);
+    const { marks, gathered, rings, starts } = scratch;
     const first = viewer.row * stride;
     for (let at = first; at < first + counts[viewer.row]; at++) marks[knownSlots[at]] = search;
     const inReach = this.#measure(viewer, this.#grid);
@@ -102,14 +105,14 @@ export class Neighbours {
     for (let i = 0; i < this.count; i++) marks[slots[i]] = -search;
   }
 
-  /** Gathers what is in reach, with its ring, and counts the rings. Returns how many there are. */
+  /** Gathers the slots in reach with their rings, and counts the rings. Returns the number of slots. */
   #measure({ x, y, seat }: Viewer, grid: Grid): number {
     const near = this.#near;
     const search = this.#search;
     const { enterPx, leavePx } = near;
     const xs = this.#x;
     const ys = this.#y;
-    const { marks, gathered, rings, starts } = shared;
+    const { marks, gathered, rings, starts } = scratch;
     const px = x >> 16;
     const py = y >> 16;
     const touched = gather(grid, px - leavePx, py - leavePx, px + leavePx, py + leavePx, gathered);
@@ -132,8 +135,8 @@ export class Neighbours {
     return count;
   }
 
-  /** Whether the last search found it. */
+  /** Whether the last search found a slot. */
   found(slot: number): boolean {
-    return shared.marks[slot] === -this.#search;
+    return scratch.marks[slot] === -this.#search;
   }
 }

@@ -2,24 +2,24 @@ import type { ByteWriter } from "../../shared/codec/bytes.ts";
 import { encodeUtf8 } from "../../shared/codec/text.ts";
 import { packSeven, sevenLength } from "../../shared/wire/seven.ts";
 
-/** Longer views are made anew. */
-const VIEWS_MOST = 1_024;
+/** Longer views are not cached. */
+const MAX_CACHED_VIEW_BYTES = 1_024;
 
-/** Bytes written one after the other into a buffer that grows and is used again. */
+/** A byte writer with a growing, reused buffer. */
 export class Out {
   bytes: Uint8Array;
   at = 0;
-  /** By length: views of the bytes, as a new one for each frame would be most of the garbage. */
+  /** Cached views by length: a new view for each frame would be most of the garbage. */
   readonly #views: Uint8Array[] = [];
 
   constructor(capacity: number) {
     this.bytes = new Uint8Array(capacity);
   }
 
-  /** What was written, valid until the next write. */
+  /** The written bytes; valid until the next write. */
   get written(): Uint8Array {
     const { at } = this;
-    if (at >= VIEWS_MOST) return this.bytes.subarray(0, at);
+    if (at >= MAX_CACHED_VIEW_BYTES) return this.bytes.subarray(0, at);
     this.#views[at] ??= this.bytes.subarray(0, at);
     return this.#views[at];
   }
@@ -47,7 +47,7 @@ export class Out {
     this.at = at + 4;
   }
 
-  /** A count as the schema protocol writes those: 1, 2, 3 or 5 bytes. */
+  /** A count in the schema protocol: 1, 2, 3 or 5 bytes. */
   count(value: number): void {
     if (value < 0x80) this.u8(value);
     else if (value < 0x100) {
@@ -62,22 +62,22 @@ export class Out {
     }
   }
 
-  /** Text as the schema protocol writes it. */
+  /** A string in the schema protocol. */
   text(value: string): void {
-    if (value.length < 0x20 && this.#ascii(value)) return;
+    if (value.length < 0x20 && this.#writeShortAscii(value)) return;
     const utf8 = encodeUtf8(value);
-    // First, as the buffer may be another one after it.
+    // Reserve first: it may replace the buffer.
     const at = this.#textAt(utf8.length);
     this.bytes.set(utf8, at);
   }
 
-  /** Bytes as a text, see `packSeven`. */
+  /** Bytes packed into a string, see `packSeven`. */
   packed({ buffer, length }: Pick<ByteWriter, "buffer" | "length">): void {
     const at = this.#textAt(sevenLength(length));
     packSeven(buffer, length, this.bytes, at);
   }
 
-  /** Writes a text's length and makes room for it; returns where it begins. */
+  /** Writes a string's length and reserves its bytes. Returns their start. */
   #textAt(length: number): number {
     if (length < 0x20) this.u8(0xa0 | length);
     else if (length < 0x100) {
@@ -93,8 +93,8 @@ export class Out {
     return at;
   }
 
-  /** Short texts are mostly keys: writes one that is plain, without the detour. */
-  #ascii(value: string): boolean {
+  /** Writes a short ASCII string, such as a key, without UTF-8 encoding. Returns false on other characters. */
+  #writeShortAscii(value: string): boolean {
     const { length } = value;
     if (this.at + 1 + length > this.bytes.length) this.#grow(1 + length);
     const { bytes, at } = this;
@@ -111,7 +111,7 @@ export class Out {
   copy(from: Uint8Array, start: number, length: number): void {
     if (this.at + length > this.bytes.length) this.#grow(length);
     const { bytes, at } = this;
-    // A loop, because runs are some twenty bytes and a view costs more than that.
+    // A loop is cheaper than a view for runs of about twenty bytes.
     for (let i = 0; i < length; i++) bytes[at + i] = from[start + i];
     this.at = at + length;
   }

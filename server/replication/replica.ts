@@ -3,48 +3,50 @@ import { handshakeOf } from "./handshake.ts";
 import { StateDecoder } from "./state-decoder.ts";
 import { RecordTable } from "./table.ts";
 
-/** Objects that have a place are told to whoever is near. */
+/** Interest by position: clients receive the objects near them. */
 export interface Near {
   readonly by: "place";
   /** By slot, 1/65536 px. */
   readonly x: Int32Array;
   readonly y: Int32Array;
-  /** They come into view at this distance, and leave it at that one, px. */
+  /** Distance at which objects enter a view, and at which they leave it, px. */
   readonly enterPx: number;
   readonly leavePx: number;
-  /** The nearest so many at once. */
+  /** Maximum number of objects in a view; the nearest win. */
   readonly most: number;
-  /** Distances count so many times, by slot; for what matters more than it is near. Default: 1. */
+  /** Factor on the distance of a slot; below 1 for objects that matter more than their distance. Default: 1. */
   weight?(slot: number): number;
-  /** What a seat is not told, because it is told better otherwise: its own. */
+  /** Whether an object is the seat's own, which the seat receives in another way. */
   isOwn?(slot: number, seat: number): boolean;
   /**
-   * Given for objects whose end clients can compute: who has one is told only of ends that come early, and its row stays
-   * with them, to be used for another one; so keys of rows are the client's own. Whether this one, by slot, may also leave
-   * their view untold, because it ends soon.
+   * For objects whose end clients can compute: clients are only sent ends that come early, and keep the row for reuse.
+   * So row keys are the client's own. Returns whether a slot may also leave a view silently, because it ends soon.
    */
   endsSoon?(slot: number): boolean;
   readonly source?: Source;
 }
 
-/** Objects that come out of those of another map. */
+/** Objects that originate from objects of another map. */
 export interface Source {
   readonly of: string;
-  /** What such an object is told in, to who can work out the rest; to others in all fields but these. */
+  /** Fields sent to clients that can compute the rest from the source; other clients are sent all fields but these. */
   readonly brief: readonly string[];
-  /** Slot of what one came out of since the last patch, when who has known that all along can work it out; −1 otherwise. */
+  /**
+   * The slot of the source, if the object is new since the last patch and clients that knew its source throughout can
+   * compute it; otherwise −1.
+   */
   slotOf(slot: number): number;
 }
 
-/** Objects without a place are told to whoever sees what they belong to; and some to everyone. */
+/** Interest by relation: clients receive objects that belong to the objects they see; and some go to everyone. */
 export interface Companion {
   readonly by: "company";
-  /** Field of a map of objects with a place, and the slot of what belongs to each of those. */
+  /** The map of objects with a position, and the slot that belongs to one of its slots. */
   readonly of?: string;
   slotOf?(slot: number): number;
-  /** Slots that everyone is told. */
+  /** Slots that everyone receives. */
   everyone(): readonly number[];
-  /** Slot of what belongs to whoever looks; −1: nothing does. */
+  /** The slot that belongs to a viewer's seat; −1: none. */
   own?(seat: number): number;
 }
 
@@ -54,55 +56,55 @@ export interface MapRules {
 }
 
 export interface ReplicaRules {
-  /** Seats, for what each is told alone. */
+  /** Number of seats, for the object that each seat has for itself. */
   readonly seats: number;
-  /** By field of the state's class; a map that is missing here stays empty. */
+  /** By field of the state's class; a map without rules stays empty. */
   readonly maps: Readonly<Record<string, MapRules>>;
 }
 
-/** A map of the state: its objects, and who is told of them. */
+/** A map of the state: its objects and their interest rule. */
 export interface ReplicaMap {
   readonly name: string;
   readonly index: number;
   readonly refId: number;
-  /** Id of the object that a client has under its handle 0; the others follow. */
+  /** Id of a client's object with handle 0; the others follow. */
   readonly firstRef: number;
   readonly table: RecordTable;
   readonly interest: Near | Companion;
-  /** Where in {@link Replica.maps} the objects are that these belong to, or come out of; −1: there are none. */
+  /** Index in {@link Replica.maps} of the related map or source; −1: none. */
   readonly of: number;
-  /** The fields of {@link Source.brief}, as bits; 0: none. */
+  /** Bit mask of the fields of {@link Source.brief}; 0: none. */
   readonly brief: number;
 }
 
-/** The state's text field in which clients find what happened, see `EventsReader`. */
+/** The state's string field that carries events, see `EventsReader`. */
 const EVENTS = "events";
 
 /**
- * A schema state, told to each client in part: the root's own fields to everyone, its maps' objects to whom they concern,
- * and an object that every seat has for itself. Ids of schema objects are each client's own, see `Handles`: they stay small
- * and never run out.
+ * A schema state that each client receives in part: the root's fields go to everyone, map objects by interest, and each
+ * seat has one object of its own. Ids of schema objects are per client, see `Handles`: they stay small and never run
+ * out.
  */
 export class Replica {
-  /** What a client needs to decode the state without knowing its classes. */
+  /** The handshake, from which a client decodes the state without its classes. */
   readonly handshake: Uint8Array;
   readonly #state: SchemaClass;
   readonly root: RecordTable;
-  /** Index of the field for what happened; each client is told its own. */
+  /** Index of the events field; each client receives its own events. */
   readonly eventsIndex: number;
-  /** A row a seat; null where the class has no such field. */
+  /** One row per seat; null: the class has no such field. */
   readonly own: RecordTable | null;
   readonly ownField: Reference | null;
   readonly ownRef: number;
   readonly maps: readonly ReplicaMap[];
-  /** Maps that are never filled, with their ids. */
+  /** Maps that stay empty, with their ids. */
   readonly emptyMaps: readonly { readonly index: number; readonly refId: number }[];
 
   constructor(state: SchemaClass, { seats, maps: rules }: ReplicaRules) {
     const { references } = readClass(state);
     const maps = references.filter(({ isMap }) => isMap);
-    const [own = null, ...more] = references.filter(({ isMap }) => !isMap);
-    if (more.length > 0) throw new TypeError(`${state.name}: more than one object of a seat's own: ${more[0].name}`);
+    const [own = null, ...others] = references.filter(({ isMap }) => !isMap);
+    if (others.length > 0) throw new TypeError(`${state.name}: more than one object per seat: ${others[0].name}`);
     for (const name of Object.keys(rules))
       if (!maps.some((map) => map.name === name)) throw new TypeError(`${state.name} has no map ${name}`);
     this.#state = state;
@@ -116,9 +118,9 @@ export class Replica {
     this.ownRef = 1 + maps.length;
     this.own = own === null ? null : new RecordTable(own.type, seats);
     let nextRef = this.ownRef + 1;
-    const filled: ReplicaMap[] = [];
-    const empty: { index: number; refId: number }[] = [];
-    // In the order of the rules: what is named first gets the shorter ids, and comes first where bytes are short.
+    const filledMaps: ReplicaMap[] = [];
+    const emptyMaps: { index: number; refId: number }[] = [];
+    // In the order of the rules: the first map gets the shortest ids, and comes first when bytes are scarce.
     const names = [...Object.keys(rules), ...maps.map(({ name }) => name).filter((name) => rules[name] === undefined)];
     for (const name of names) {
       const at = maps.findIndex((map) => map.name === name);
@@ -126,25 +128,25 @@ export class Replica {
       const refId = 1 + at;
       const rule = rules[name];
       if (rule === undefined) {
-        empty.push({ index, refId });
+        emptyMaps.push({ index, refId });
         continue;
       }
       const { capacity, interest } = rule;
       const owner = interest.by === "place" ? interest.source?.of : interest.of;
-      const of = filled.findIndex((map) => map.name === owner);
+      const of = filledMaps.findIndex((map) => map.name === owner);
       if (owner !== undefined && of < 0)
-        throw new TypeError(`${name}: belongs to ${owner}, which is to be named before`);
+        throw new TypeError(`${name}: belongs to ${owner}, which must be named before it`);
       const table = new RecordTable(type, capacity);
       const brief = interest.by === "place" && interest.source ? table.maskOf(interest.source.brief) : 0;
-      filled.push({ name, index, refId, firstRef: nextRef, interest, of, brief, table });
-      // As many again are out of use while the frame that frees them is made.
+      filledMaps.push({ name, index, refId, firstRef: nextRef, interest, of, brief, table });
+      // Twice as many, because freed handles stay reserved until their frame is done.
       nextRef += 2 * (interest.by === "place" ? Math.min(capacity, interest.most) : capacity);
     }
-    this.maps = filled;
-    this.emptyMaps = empty;
+    this.maps = filledMaps;
+    this.emptyMaps = emptyMaps;
   }
 
-  /** For what one client is sent. */
+  /** A decoder for one client's frames. */
   newDecoder(): StateDecoder {
     return new StateDecoder(this.#state);
   }

@@ -6,44 +6,44 @@ import { FrameWriter } from "./frames.ts";
 import type { Replica } from "./replica.ts";
 import { type Sink, Viewer } from "./viewer.ts";
 
-/** A world as clients see it. */
+/** A world in the form that is replicated to clients. */
 export interface Scene {
-  /** What its rules answer is as of the last write, while the world goes on; but for places, which are read at once. */
+  /** Its rules refer to the last write while the world goes on; positions are read at once. */
   readonly replica: Replica;
-  /** About how far from the origin anything is, px. */
+  /** Approximate maximum distance of objects from the origin, px. */
   readonly halfWidthPx: number;
-  /** Where a seat looks from. @param out gets 1/65536 px */
+  /** The eye position of a seat. @param out receives 1/65536 px */
   eye(seat: number, out: { x: number; y: number }): void;
 }
 
 export interface ReplicatorHost {
   readonly patchHz: number;
-  /** Ticks from one patch to the next. */
+  /** Ticks between patches. */
   readonly patchEveryTicks: number;
-  /** One frame of state was sent. */
+  /** A state frame was sent. */
   readonly patched: (bytes: number) => void;
-  /** A client's socket did not take the frames before, so this one was not made. */
+  /** A client's socket had not accepted earlier frames, so it got none. */
   readonly patchSkipped: () => void;
-  /** So many changes wait, because a client's share was used up. */
+  /** Changes were deferred because a client's share was used up. */
   readonly deferred: (changes: number) => void;
   readonly eventDropped: () => void;
-  /** A client stayed slow for too long. */
+  /** A client was slow for too long. */
   readonly tooSlow: (viewer: Viewer) => void;
 }
 
-/** So many are sent a patch at once; more than these in parts, one a tick until the next patch. */
-const AT_ONCE = 200;
-/** In so many patches everyone's surroundings are looked at once. */
-const ROUND_PATCHES = 5;
+/** Up to this many clients get a patch at once. More are served in parts, one per tick until the next patch. */
+const MAX_AT_ONCE = 200;
+/** Each viewer's surroundings are searched anew once in this many patches. */
+const SEARCH_EVERY_PATCHES = 5;
 
-/** Of a frame that tells nothing: the protocol's byte. */
-const EMPTY_BYTES = 1;
+/** Size of an empty frame: the protocol byte. */
+const EMPTY_FRAME_BYTES = 1;
 
 const ONE = 65_536;
-/** Who has moved so far since, looks around at once. */
+/** A viewer that moved this far since its last search is searched anew at once. */
 const LEAP_PX = 250;
 
-/** Sends a scene to those who look at it: to each what is near it, in frames that the stock SDK decodes. */
+/** Replicates a scene to its viewers: to each the objects near it, in frames for the stock SDK. */
 export class Replicator {
   readonly #scene: Scene;
   readonly #host: ReplicatorHost;
@@ -54,7 +54,7 @@ export class Replicator {
   #patches = 0;
   #joined = 0;
   #deferred = 0;
-  /** How many of the crowd have this patch. */
+  /** Number of viewers that have this patch. */
   #served = 0;
   #happenings: readonly Happening[] = [];
 
@@ -69,15 +69,15 @@ export class Replicator {
     replica.settle();
   }
 
-  /** What a client needs to decode the state without knowing its classes. */
+  /** The handshake, from which a client decodes the state without its classes. */
   get handshake(): Uint8Array {
     return this.#scene.replica.handshake;
   }
 
-  /** Someone who will look, once it has its first {@link state}. */
+  /** Adds a viewer, which gets patches after its first {@link state}. */
   join(seat: number, sink: Sink): Viewer {
     const viewer = new Viewer(seat, this.#frames.ledger.take(), sink);
-    viewer.turn = this.#joined++ % ROUND_PATCHES;
+    viewer.turn = this.#joined++ % SEARCH_EVERY_PATCHES;
     this.#viewers.add(viewer);
     return viewer;
   }
@@ -86,14 +86,17 @@ export class Replicator {
     if (this.#viewers.delete(viewer)) this.#frames.ledger.giveBack(viewer.row);
   }
 
-  /** Whether not everyone has the last patch yet; until then, the scene's tables stay as they are. */
+  /** Whether some viewers still lack the last patch; until then the scene's tables must not change. */
   get sending(): boolean {
     return this.#served < this.#crowd.everyone.length;
   }
 
-  /** A frame with all that a viewer sees, as of the last patch; patches go on from it. Valid until the next call. */
+  /**
+   * A frame with everything in a viewer's view, as of the last patch; patches continue from it. Valid until the next
+   * call.
+   */
   state(viewer: Viewer): Uint8Array {
-    // Where nobody looked, nothing was kept sorted.
+    // Without viewers, the indexes were not updated.
     if (this.#crowd.everyone.length === 0) this.#frames.begin();
     this.#scene.eye(viewer.seat, viewer);
     viewer.lookedX = viewer.x;
@@ -104,13 +107,13 @@ export class Replicator {
   }
 
   /**
-   * Tells what changed: a small audience at once, of a large one the first part. The scene's tables are up to date, and
-   * stay so until the others have it, see {@link more}.
+   * Sends the changes: to all viewers, or to the first part of a large audience. The scene's tables must be up to date,
+   * and stay so until all viewers have the patch, see {@link more}.
    *
    * @param happenings since the last patch, in order
    */
   patch(happenings: readonly Happening[]): void {
-    if (this.sending) throw new Error("not everyone has the patch before");
+    if (this.sending) throw new Error("some viewers still lack the previous patch");
     this.#patches++;
     this.#served = 0;
     this.#gather();
@@ -124,31 +127,34 @@ export class Replicator {
     this.#events.sort(happenings, this.#crowd);
     const { length: count } = this.#crowd.everyone;
     const { patchEveryTicks: ticks } = this.#host;
-    // This tick has most to do besides, so its part is the smallest.
-    this.#serve(count <= AT_ONCE || ticks === 1 ? count : Math.ceil(count / (ticks + 1)));
+    // The part of this tick is the smallest, because the tick has other work.
+    this.#serve(count <= MAX_AT_ONCE || ticks === 1 ? count : Math.ceil(count / (ticks + 1)));
   }
 
-  /** Sends the patch to the next part of those who do not have it yet: always in the same order, so each at its pace. */
+  /**
+   * Sends the patch to the next part of the viewers, always in the same order, so that each gets patches at a regular
+   * pace.
+   */
   more(): void {
     const { patchEveryTicks: ticks } = this.#host;
     this.#serve(Math.ceil((this.#crowd.everyone.length * ticks) / (ticks * ticks - 1)));
   }
 
-  /** Sends the patch to all who do not have it yet. */
+  /** Sends the patch to all remaining viewers. */
   finish(): void {
     this.#serve(Number.POSITIVE_INFINITY);
   }
 
-  #serve(most: number): void {
+  #serve(maxClients: number): void {
     if (!this.sending) return;
     const { everyone } = this.#crowd;
-    const end = Math.min(everyone.length, this.#served + most);
+    const end = Math.min(everyone.length, this.#served + maxClients);
     while (this.#served < end) {
       const viewer = everyone[this.#served++];
       if (this.#viewers.has(viewer)) this.#send(viewer, this.#happenings);
     }
-    // Those of small rooms wait for the end of the turn, so that no room's sending makes another one late.
-    if (everyone.length > AT_ONCE) everyone[end - 1].sink.flush?.();
+    // Small rooms flush at the end of the turn, so that no room's sending delays another.
+    if (everyone.length > MAX_AT_ONCE) everyone[end - 1].sink.flush?.();
     if (this.sending) return;
     this.#happenings = [];
     this.#scene.replica.settle();
@@ -156,7 +162,7 @@ export class Replicator {
     this.#deferred = this.#frames.deferred;
   }
 
-  /** Objects that came up since the last patch, to whoever is near. */
+  /** Offers objects that appeared since the last patch to the viewers near them. */
   #offer(): void {
     const { replica } = this.#scene;
     for (let at = 0; at < replica.maps.length; at++) {
@@ -164,7 +170,7 @@ export class Replicator {
       if (interest.by !== "place") continue;
       const offers = this.#frames.ledger.offers[at];
       offers.clearAll();
-      // Backward, because of a row's offers the last comes first.
+      // Backward, because a row lists its last offer first.
       for (let i = table.opened.length - 1; i >= 0; i--) {
         const slot = table.opened[i];
         if (table.live[slot] === 0) continue;
@@ -196,22 +202,23 @@ export class Replicator {
       if (++viewer.skipped === Math.ceil((slowMs / 1000) * patchHz)) this.#host.tooSlow(viewer);
       return;
     }
-    const look = viewer.skipped > 0 || (this.#patches + viewer.turn) % ROUND_PATCHES === 0 || leapt(viewer);
+    const fullSearch =
+      viewer.skipped > 0 || (this.#patches + viewer.turn) % SEARCH_EVERY_PATCHES === 0 || hasLeapt(viewer);
     viewer.skipped = 0;
-    if (look) {
+    if (fullSearch) {
       viewer.lookedX = viewer.x;
       viewer.lookedY = viewer.y;
     }
     const events = this.#events.take(viewer, happenings, viewer.credit);
-    const frame = this.#frames.patch(viewer, Protocol.ROOM_STATE_PATCH, look, viewer.credit, share / 2, events);
-    if (frame.length === EMPTY_BYTES) return;
+    const frame = this.#frames.patch(viewer, Protocol.ROOM_STATE_PATCH, fullSearch, viewer.credit, share / 2, events);
+    if (frame.length === EMPTY_FRAME_BYTES) return;
     viewer.credit -= frame.length;
     this.#host.patched(frame.length);
     viewer.sink.raw(frame);
   }
 }
 
-function leapt({ x, y, lookedX, lookedY }: Viewer): boolean {
+function hasLeapt({ x, y, lookedX, lookedY }: Viewer): boolean {
   const dx = (x - lookedX) / ONE;
   const dy = (y - lookedY) / ONE;
   return dx * dx + dy * dy > LEAP_PX * LEAP_PX;

@@ -5,11 +5,11 @@ import type { Replica } from "./replica.ts";
 const OPERATION = { add: 128, delete: 64, clear: 10 } as const;
 const SWITCH_TO = 255;
 
-/** Writes which rows a client's maps get and lose. */
+/** Writes additions and removals of a client's map rows. */
 export class RowsOut {
   readonly #replica: Replica;
   readonly #out: Out;
-  /** The map whose rows are being written; −1: none. */
+  /** The map being written; −1: none. */
   #at = -1;
 
   constructor(replica: Replica, out: Out) {
@@ -17,7 +17,7 @@ export class RowsOut {
     this.#out = out;
   }
 
-  /** Something else was written, or will be. */
+  /** Call it when something else is written in between. */
   leave(): void {
     this.#at = -1;
   }
@@ -41,7 +41,7 @@ export class RowsOut {
     this.#out.u8(OPERATION.clear);
   }
 
-  /** What follows is of one row's object. */
+  /** Begins the fields of one row's object. */
   object(at: number, handle: number): void {
     this.#out.u8(SWITCH_TO);
     this.#out.count(this.#replica.maps[at].firstRef + handle);

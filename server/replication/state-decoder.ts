@@ -3,7 +3,7 @@ import type { Hash } from "../../shared/machine.ts";
 import { digestState } from "../../shared/wire/digest.ts";
 import type { SchemaClass } from "./fields.ts";
 
-/** A client's decoder of a state, as the stock SDK has it. */
+/** A client's state decoder, as in the stock SDK. */
 export class StateDecoder {
   readonly #decoder: Decoder;
 
@@ -11,17 +11,17 @@ export class StateDecoder {
     this.#decoder = new Decoder(new state());
   }
 
-  /** @param offset of the first byte after the protocol's */
+  /** @param offset of the first byte after the protocol byte */
   patch(frame: Uint8Array, offset: number): void {
     this.#decoder.decode(frame, { offset });
   }
 
-  /** A state from nothing, which may come a second time. */
+  /** Decodes a full state, which may come more than once. */
   state(frame: Uint8Array, offset: number): void {
     this.#decoder.decodeResync(frame, { offset });
   }
 
-  /** Of what the client has once it has taken everything so far. */
+  /** Digest of the client's state after all frames so far. */
   digest(): Hash {
     return digestState(this.#decoder.state);
   }

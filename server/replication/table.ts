@@ -3,39 +3,39 @@ import { type Field, readClass, type SchemaClass } from "./fields.ts";
 import { Out } from "./out.ts";
 
 const ALL = -1;
-/** What was done to a slot: of one whose object ended, another may have begun. */
+/** Change of a slot. After `ended`, another object may have begun in it. */
 export const TOUCHED = { not: 0, changed: 1, ended: 2 } as const;
 
-/** Objects that a table has room for as soon as there is one. */
-const FIRST_SLOTS = 16;
-const NONE = new Int32Array(0);
+/** Initial capacity of a table that gets its first object. */
+const INITIAL_SLOTS = 16;
+const NO_SLOTS = new Int32Array(0);
 
 /**
- * The newest values of all objects of one schema class, by slot, and what of them changed since the last patch. Whoever
- * sees an object is sent the same bytes, so they are made once.
+ * The current values of all objects of one schema class, by slot, and their changes since the last patch. All viewers
+ * of an object get the same bytes, so they are encoded once.
  */
 export class RecordTable {
   readonly fields: readonly Field[];
-  /** Columns by the names of the class's fields, for {@link set}. */
+  /** Columns by field name, for {@link set}. */
   readonly columns: Readonly<Record<string, number>>;
   readonly capacity: number;
-  /** 1 where an object lives. */
+  /** 1: an object lives in the slot. */
   readonly live: Uint8Array;
-  /** Slots at and past this one were never used. */
+  /** Slots from this one on were never used. */
   high = 0;
-  /** Raised when a slot is given to another object. Of slots that were used, as all that follows. */
-  generation = NONE;
-  /** Fields that changed since the last patch, by slot, as bits. */
-  dirty = NONE;
-  /** By slot: what was done since the last patch, a value of {@link TOUCHED}: all that frames have to look at. */
+  /** Rises when a slot's object begins or ends. Like all columns below, it covers used slots only. */
+  generation = NO_SLOTS;
+  /** Bit mask of fields changed since the last patch, by slot. */
+  dirty = NO_SLOTS;
+  /** A value of {@link TOUCHED} by slot: frames skip untouched slots. */
   touched = new Uint8Array(0);
   /**
-   * Fields among those that whoever was told everything before this patch works out alone, by slot; and those that such
-   * clients have worked out since they were last told, and therefore not in their own state. See {@link renew}.
+   * By slot, bit masks: changed fields that up-to-date clients compute themselves; and fields that such clients have
+   * computed since they were last sent, so that their own state does not show them. See {@link renew}.
    */
-  #spared = NONE;
-  #stale = NONE;
-  /** Whether the slot's last object ended as clients could compute, see {@link close}. */
+  #spared = NO_SLOTS;
+  #stale = NO_SLOTS;
+  /** Whether clients could compute the end of the slot's last object, see {@link close}. */
   endedAsKnown = new Uint8Array(0);
   readonly keys: string[] = [];
   /** Slots opened since the last patch. */
@@ -47,11 +47,11 @@ export class RecordTable {
   readonly #texts: (string[] | null)[];
   readonly #changes = new Out(0);
   readonly #whole = new Out(0);
-  #changeAt = NONE;
-  #wholeAt = NONE;
-  #changeLength = NONE;
-  #wholeLength = NONE;
-  /** Where anything was done. */
+  #changeAt = NO_SLOTS;
+  #wholeAt = NO_SLOTS;
+  #changeLength = NO_SLOTS;
+  #wholeLength = NO_SLOTS;
+  /** Slots touched since the last patch. */
   readonly touchedSlots: number[] = [];
   readonly #wholeSlots: number[] = [];
 
@@ -61,23 +61,23 @@ export class RecordTable {
     this.columns = Object.fromEntries(this.fields.map(({ name }, column) => [name, column]));
     this.capacity = capacity;
     this.live = new Uint8Array(capacity);
-    this.#numbers = this.fields.map(({ isText }) => (isText ? null : NONE));
+    this.#numbers = this.fields.map(({ isText }) => (isText ? null : NO_SLOTS));
     this.#texts = this.fields.map(({ isText }) => (isText ? [] : null));
   }
 
-  /** Fields as a mask; worked out once for each list, which is not to change. */
+  /** The bit mask of some fields. Cached by list, which must not change. */
   maskOf(names: readonly string[]): number {
     let mask = this.#masks.get(names);
     if (mask === undefined) {
-      mask = names.reduce((of, name) => of | (1 << this.columns[name]), 0);
+      mask = names.reduce((all, name) => all | (1 << this.columns[name]), 0);
       this.#masks.set(names, mask);
     }
     return mask;
   }
 
-  /** A new object; all of its fields are to be set. @param key in its map */
+  /** Begins an object; the caller must then set all fields. @param key in its map */
   open(slot: number, key: string): void {
-    if (slot >= this.generation.length) this.#makeRoom(slot + 1);
+    if (slot >= this.generation.length) this.#grow(slot + 1);
     this.live[slot] = 1;
     this.generation[slot]++;
     this.keys[slot] = key;
@@ -86,8 +86,8 @@ export class RecordTable {
     this.#touch(slot, ALL);
   }
 
-  #makeRoom(slots: number): void {
-    const room = Math.min(this.capacity, Math.max(slots, 2 * this.generation.length, FIRST_SLOTS));
+  #grow(slots: number): void {
+    const room = Math.min(this.capacity, Math.max(slots, 2 * this.generation.length, INITIAL_SLOTS));
     this.generation = lengthened(this.generation, room);
     this.dirty = lengthened(this.dirty, room);
     this.touched = lengthened(this.touched, room);
@@ -103,7 +103,7 @@ export class RecordTable {
     for (const texts of this.#texts) if (texts !== null) while (texts.length < room) texts.push("");
   }
 
-  /** @param asKnown clients can compute that it is over, so nobody is told */
+  /** Ends an object. @param asKnown clients can compute the end, so it is not sent */
   close(slot: number, asKnown = false): void {
     this.live[slot] = 0;
     this.generation[slot]++;
@@ -112,7 +112,7 @@ export class RecordTable {
     this.touched[slot] = TOUCHED.ended;
   }
 
-  /** @param value an integer, or 0 and 1 for a flag; uint32 may be given as int32 */
+  /** @param value an integer, or 0 or 1 for a flag; uint32 may be passed as int32 */
   set(slot: number, column: number, value: number): void {
     const numbers = this.#numbers[column] as Int32Array;
     const next = value | 0;
@@ -128,7 +128,7 @@ export class RecordTable {
     this.#touch(slot, 1 << column);
   }
 
-  /** Sets every field to nothing. */
+  /** Sets every field to its default. */
   clear(slot: number): void {
     for (let column = 0; column < this.fields.length; column++)
       if (this.fields[column].isText) this.setText(slot, column, "");
@@ -136,17 +136,17 @@ export class RecordTable {
   }
 
   /**
-   * Fields that belong together get values of this patch, before or after this call. Once a patch for each object.
+   * Marks an object whose related fields all get new values in this patch, before or after this call. Call it at most
+   * once per object and patch.
    *
-   * @param spare of them, those which clients that were told everything before this patch work out from what else it tells;
-   * only others are told these
+   * @param spare the fields that up-to-date clients compute from the rest; only other clients are sent these
    */
   renew(slot: number, spare = 0): void {
     this.#spared[slot] |= spare;
     this.#touch(slot, this.#stale[slot]);
   }
 
-  /** What of an object is told to whoever was told everything before this patch, as bits. */
+  /** Bit mask of the fields that up-to-date clients are sent in this patch. */
   news(slot: number): number {
     return this.dirty[slot] & ~this.#spared[slot];
   }
@@ -165,7 +165,7 @@ export class RecordTable {
     this.changed = true;
   }
 
-  /** Forgets what changed: everyone has been told, or it is kept for them. */
+  /** Clears the changes after every client has been sent them or owes them. */
   settle(): void {
     for (const slot of this.touchedSlots) {
       this.#stale[slot] = (this.#stale[slot] & ~this.dirty[slot]) | (this.dirty[slot] & this.#spared[slot]);
@@ -178,7 +178,7 @@ export class RecordTable {
     this.changed = false;
   }
 
-  /** Writes what is new of an object: the same bytes for everyone who was told everything before this patch. */
+  /** Writes an object's changes: the same bytes for all up-to-date clients. */
   writeChanges(slot: number, out: Out): void {
     const news = this.news(slot);
     if (news === 0) return;
@@ -191,9 +191,9 @@ export class RecordTable {
   }
 
   /**
-   * Writes an object to whoever knows nothing of it: the same bytes for everyone who comes to see it with this patch.
+   * Writes an object for clients that do not know it: the same bytes for all in this patch.
    *
-   * @param without fields that are left out; always the same ones
+   * @param without fields to leave out; always the same ones
    */
   writeNew(slot: number, without: number, out: Out): void {
     if (this.#wholeLength[slot] === 0) {
@@ -205,7 +205,7 @@ export class RecordTable {
     out.copy(this.#whole.bytes, this.#wholeAt[slot], this.#wholeLength[slot]);
   }
 
-  /** Fields that are not empty: clients take for 0, "" or false what they were not told. */
+  /** Bit mask of fields with a value; clients assume 0, "" or false for the others. */
   #filled(slot: number): number {
     let mask = 0;
     for (let column = 0; column < this.fields.length; column++) {
@@ -216,7 +216,7 @@ export class RecordTable {
     return mask;
   }
 
-  /** Writes the fields of a mask. */
+  /** Writes the fields of a bit mask. */
   writeFields(slot: number, mask: number, out: Out): void {
     for (let column = 0; column < this.fields.length; column++) {
       if ((mask & (1 << column)) === 0) continue;

@@ -1,41 +1,41 @@
 import type { EventBatch } from "../../shared/wire/messages.ts";
 
-/** Where frames of a client go. */
+/** The destination of a client's frames. */
 export interface Sink {
-  /** Bytes given to it that its socket has not taken yet; without it, nothing is known to wait. */
+  /** Bytes that its socket has not accepted yet; undefined: unknown. */
   readonly bufferedBytes?: number | undefined;
-  /** The bytes are used again after the call. */
+  /** Sends a frame. The caller reuses the bytes afterwards. */
   raw(bytes: Uint8Array): void;
-  /** What it and others of its kind were given leaves now, and not only at the end of the turn. */
+  /** Sends buffered frames of all such sinks now, not at the end of the turn. */
   flush?(): void;
 }
 
-/** One client: where it looks from, and what it is owed beside what the ledger has. */
+/** One client: its eye position, and what it is owed in addition to the ledger. */
 export class Viewer {
-  /** −1: nobody's, who only watches. */
+  /** −1: a spectator. */
   readonly seat: number;
-  /** In the ledger of what clients were told. */
+  /** Its row in the ledger. */
   readonly row: number;
   sink: Sink;
-  /** Where it looks from, 1/65536 px. */
+  /** Eye position, 1/65536 px. */
   x = 0;
   y = 0;
-  /** Whether it has a state that patches go on from. */
+  /** Whether it has a full state, from which patches continue. */
   started = false;
   ownOwed = 0;
   rootOwed = 0;
-  /** Bytes that it may be sent; fills up with time. */
+  /** Byte budget, which refills over time. */
   credit = 0;
-  /** Patches in a row that its socket could not take. */
+  /** Number of consecutive patches skipped for its socket. */
   skipped = 0;
-  /** Numbers of what happened that it is told with this patch, in order. */
+  /** Indexes of this patch's events for it, in order. */
   readonly news: number[] = [];
-  /** What happened that it could not be told yet; null: nothing. */
+  /** Events that could not be sent yet; null: none. */
   kept: EventBatch[] | null = null;
-  /** Where it was when its surroundings were looked at last. */
+  /** Eye position of the last full search. */
   lookedX = 0;
   lookedY = 0;
-  /** In which of the patches of a round its surroundings are looked at. */
+  /** The patch within a cycle in which its surroundings are searched anew. */
   turn = 0;
 
   constructor(seat: number, row: number, sink: Sink) {
@@ -44,7 +44,7 @@ export class Viewer {
     this.sink = sink;
   }
 
-  /** Nothing it was told counts any more. */
+  /** Resets what it is owed. */
   forget(): void {
     this.ownOwed = this.rootOwed = 0;
     this.skipped = 0;

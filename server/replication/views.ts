@@ -5,50 +5,54 @@ import type { Companion, Near, Replica } from "./replica.ts";
 import type { RowsOut } from "./rows-out.ts";
 import type { Viewer } from "./viewer.ts";
 
-/** As masks of fields: the client has a row for the object, with anything in it; or has none and is given one. */
+/**
+ * Special masks of owed fields. ALL: the client has a row for the object with unknown content. NEW: it gets a new row.
+ */
 export const ALL = -1;
 export const NEW: number = 1 << 31;
-/** By handle: making such a text costs more than all else that an object needs which comes into view. */
+/** Cached by handle: creating the string costs more than the rest of adding an object. */
 const rowKeys: string[] = [];
-const keyOfRow = (handle: number): string => {
+const rowKey = (handle: number): string => {
   rowKeys[handle] ??= String(handle);
   return rowKeys[handle];
 };
 
-/** About what an object costs that comes into view. */
+/** Approximate size of an object that enters a view. */
 const ADD_BYTES = 60;
 
-/** What holds for one call, of whichever room; by slot. */
-const shared = {
+/** Scratch memory of one call, by slot; shared by all rooms. */
+const scratch = {
   stamp: 0,
-  /** Wide, as a busy process makes 2^31 of them in some days. */
+  /** Wide, because a busy process makes 2^31 of them in some days. */
   stamps: new Float64Array(0),
   owed: new Int32Array(0),
   handles: new Int32Array(0),
 };
 
-function makeRoom(slots: number): void {
-  if (shared.stamps.length >= slots) return;
-  shared.stamps = new Float64Array(slots);
-  shared.owed = new Int32Array(slots);
-  shared.handles = new Int32Array(slots);
+function growScratch(slots: number): void {
+  if (scratch.stamps.length >= slots) return;
+  scratch.stamps = new Float64Array(slots);
+  scratch.owed = new Int32Array(slots);
+  scratch.handles = new Int32Array(slots);
 }
 
-/** Decides which objects a client has, and says so: those that come into its view get a row, and those that are gone lose it. */
+/**
+ * Maintains each client's set of objects: objects that enter its view get a row, and those that leave it lose theirs.
+ */
 export class Views {
   readonly #replica: Replica;
   readonly #ledger: Ledger;
   readonly #rows: RowsOut;
   readonly #out: Out;
   readonly #neighbours: readonly (Neighbours | null)[];
-  readonly #wanted: number[] = [];
+  readonly #related: number[] = [];
   readonly #slots: number[] = [];
-  /** What a client has already may be anything, as it gets a whole state. */
+  /** During a full state, a client's rows may have any content. */
   resync = false;
-  /** How many objects the viewer of the last call was given; where it did not look around, they are its last ones. */
+  /** Number of objects added by the last call; without a full search, they are the viewer's last ones. */
   added = 0;
 
-  /** @param halfWidthPx of the square in which most objects are */
+  /** @param halfWidthPx half the side of the square that contains most objects */
   constructor(replica: Replica, ledger: Ledger, rows: RowsOut, out: Out, halfWidthPx: number) {
     this.#replica = replica;
     this.#ledger = ledger;
@@ -59,22 +63,22 @@ export class Views {
     );
   }
 
-  /** Objects have moved. */
+  /** Updates the spatial indexes after objects have moved. */
   sort(): void {
     for (const neighbours of this.#neighbours) neighbours?.sort();
   }
 
-  /** Looks for what is near a viewer. Returns whether it has other objects than before, as all that follow. */
+  /** Searches a viewer's surroundings. Returns whether its set of objects changed, like all methods below. */
   lookAround(viewer: Viewer, at: number, allowance: number): boolean {
     const neighbours = this.#neighbours[at] as Neighbours;
     const { table } = this.#replica.maps[at];
     const { row } = viewer;
     const known = this.#ledger.known[at];
     const first = row * known.stride;
-    makeRoom(table.generation.length);
-    const { owed, handles, stamps } = shared;
+    growScratch(table.generation.length);
+    const { owed, handles, stamps } = scratch;
     neighbours.find(viewer, known);
-    const stamp = ++shared.stamp;
+    const stamp = ++scratch.stamp;
     this.added = 0;
     let lost = false;
     for (let i = first + known.counts[row] - 1; i >= first; i--) {
@@ -88,7 +92,7 @@ export class Views {
       this.#remove(row, at, i - first);
       lost = true;
     }
-    // Now what is left stands in the order in which it was found.
+    // Rebuild the list in the order found.
     known.counts[row] = 0;
     let spentBytes = this.#out.at;
     for (let i = 0; i < neighbours.count; i++) {
@@ -102,16 +106,16 @@ export class Views {
     return lost || this.added > 0;
   }
 
-  /** Looks for what belongs to what a viewer sees. */
+  /** Finds the objects related to what a viewer sees. */
   lookAtCompany(viewer: Viewer, at: number): boolean {
     const { table, interest, of } = this.#replica.maps[at];
     const { row } = viewer;
     const known = this.#ledger.known[at];
     const first = row * known.stride;
-    makeRoom(table.generation.length);
-    const { stamps } = shared;
-    const wanted = ++shared.stamp;
-    const list = this.#company(viewer, interest as Companion, of);
+    growScratch(table.generation.length);
+    const { stamps } = scratch;
+    const wanted = ++scratch.stamp;
+    const list = this.#relatedSlots(viewer, interest as Companion, of);
     this.added = 0;
     let lost = false;
     for (const slot of list) if (slot >= 0 && table.live[slot] === 1) stamps[slot] = wanted;
@@ -131,7 +135,7 @@ export class Views {
     return lost || this.added > 0;
   }
 
-  /** Takes out what has ended, and then in what came up near it, without looking around. */
+  /** Removes ended objects and adds offered ones, without a search. */
   keepUp(row: number, at: number, allowance: number): boolean {
     this.added = 0;
     const { ended, offers } = this.#ledger;
@@ -150,18 +154,21 @@ export class Views {
   #takeOffers(row: number, at: number, allowance: number): void {
     const { table, interest } = this.#replica.maps[at];
     const known = this.#ledger.known[at];
-    const most = interest.by === "place" ? interest.most : Number.POSITIVE_INFINITY;
+    const maxObjects = interest.by === "place" ? interest.most : Number.POSITIVE_INFINITY;
     const count = this.#ledger.offers[at].read(row, this.#slots);
     for (let i = 0; i < count; i++) {
       const slot = this.#slots[i];
-      if (known.counts[row] >= most || this.#out.at > allowance) return;
+      if (known.counts[row] >= maxObjects || this.#out.at > allowance) return;
       if (table.live[slot] === 1 && known.find(row, slot) < 0) this.#add(row, at, slot);
     }
   }
 
-  /** Slots of its own, of those that belong to what it sees, and of those for everyone, in this order; −1: none. */
-  #company({ seat, row }: Viewer, { own, slotOf, everyone }: Companion, of: number): readonly number[] {
-    const list = this.#wanted;
+  /**
+   * Slots of the viewer's own object, of those related to what it sees, and of those for everyone, in this order; −1:
+   * none.
+   */
+  #relatedSlots({ seat, row }: Viewer, { own, slotOf, everyone }: Companion, of: number): readonly number[] {
+    const list = this.#related;
     list.length = 0;
     list.push(seat < 0 ? -1 : (own?.(seat) ?? -1));
     if (of >= 0) {
@@ -178,14 +185,14 @@ export class Views {
     const known = this.#ledger.known[at];
     this.added++;
     this.#ledger.followers[at].add(slot, row);
-    const left = handles.takeLeft(row);
-    if (left >= 0) {
-      known.push(row, slot, left, table.generation[slot], ALL);
+    const reused = handles.takeLeft(row);
+    if (reused >= 0) {
+      known.push(row, slot, reused, table.generation[slot], ALL);
       return;
     }
     const handle = handles.takeFree(row);
     known.push(row, slot, handle, table.generation[slot], this.resync ? ALL : NEW);
-    this.#rows.add(at, handle, reusesRows(interest) ? keyOfRow(handle) : table.keys[slot]);
+    this.#rows.add(at, handle, reusesRows(interest) ? rowKey(handle) : table.keys[slot]);
   }
 
   #remove(row: number, at: number, place: number): void {
@@ -195,11 +202,11 @@ export class Views {
     const index = row * list.stride + place;
     const slot = list.slots[index];
     const handle = list.handles[index];
-    const lives = table.generation[slot] - list.generations[index];
+    const generations = table.generation[slot] - list.generations[index];
     list.removeAt(row, place);
     this.#ledger.followers[at].remove(slot, row);
-    // Gone out of view, or ended once, in time: with more behind it, nobody knows.
-    const known = lives === 0 ? endsSoon(interest, slot) : lives <= 2 && table.endedAsKnown[slot] === 1;
+    // It left the view, or ended exactly once as computed. After more changes its end is unknown.
+    const known = generations === 0 ? endsSoon(interest, slot) : generations <= 2 && table.endedAsKnown[slot] === 1;
     if (reusesRows(interest) && known) {
       handles.leave(row, handle);
       return;

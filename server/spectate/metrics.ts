@@ -3,10 +3,10 @@ import type { Registry } from "../ops/metrics.ts";
 import type { Spectators } from "./spectators.ts";
 
 export interface SpectateMetrics {
-  refused(why: LiveRefusalReason): void;
-  /** A watcher took too little. */
+  refused(reason: LiveRefusalReason): void;
+  /** A spectator was cut off for reading too slowly. */
   cut(): void;
-  /** A match became too large while it was watched. */
+  /** A match became too large to spectate. */
   dropped(): void;
   sent(bytes: number): void;
   spent(seconds: number): void;
@@ -14,16 +14,19 @@ export interface SpectateMetrics {
 
 export function spectateMetrics(registry: Registry): SpectateMetrics {
   const reasons = Object.keys(LIVE_REFUSALS) as LiveRefusalReason[];
-  const refused = registry.counters("orrery_spectate_refused_total", "Visitors refused a match.", "reason", reasons);
+  const refused = registry.counters("orrery_spectate_refused_total", "Spectators refused a match.", "reason", reasons);
   const cut = registry.counter(
     "orrery_spectate_slow_total",
-    "Watchers cut off because their unsent data passed a bound.",
+    "Spectators cut off because their unsent data exceeded the limit.",
   );
-  const dropped = registry.counter("orrery_spectate_dropped_total", "Watched matches given up as too large.");
-  const sent = registry.counter("orrery_spectate_bytes_total", "Bytes given to watchers' sockets.");
-  const spent = registry.counter("orrery_spectate_seconds_total", "Time spent on reading and packing watched matches.");
+  const dropped = registry.counter("orrery_spectate_dropped_total", "Spectated matches dropped as too large.");
+  const sent = registry.counter("orrery_spectate_bytes_total", "Bytes passed to spectators' sockets.");
+  const spent = registry.counter(
+    "orrery_spectate_seconds_total",
+    "Time spent on reading and packing spectated matches.",
+  );
   return {
-    refused: (why) => refused[why].add(),
+    refused: (reason) => refused[reason].add(),
     cut: () => cut.add(),
     dropped: () => dropped.add(),
     sent: (bytes) => sent.add(bytes),
@@ -32,7 +35,7 @@ export function spectateMetrics(registry: Registry): SpectateMetrics {
 }
 
 export function sampleSpectators(registry: Registry, spectators: Spectators): void {
-  registry.sampled("orrery_spectators", "Who watch matches.", () => spectators.watching);
-  registry.sampled("orrery_spectated_rooms", "Matches that are watched.", () => spectators.rooms);
-  registry.sampled("orrery_spectate_memory_bytes", "What is kept of watched matches.", () => spectators.bytes);
+  registry.sampled("orrery_spectators", "Spectators.", () => spectators.watching);
+  registry.sampled("orrery_spectated_rooms", "Matches with spectators.", () => spectators.rooms);
+  registry.sampled("orrery_spectate_memory_bytes", "Memory used for spectated matches.", () => spectators.bytes);
 }

@@ -2,65 +2,64 @@ import { StreamWriter } from "../../shared/journal/index.ts";
 import type { Tick } from "../../shared/machine.ts";
 import type { Told } from "./tail.ts";
 
-/** So many starts are kept within the delay at most: who comes has at most this share of it to catch up with. */
+/** Maximum number of starts kept within the delay. So a new spectator has at most this fraction of it to catch up. */
 const STARTS_PER_DELAY = 8;
 
 type Start = Extract<Told, { type: "start" }>;
 
-/**
- * What may be shown of one room, and when: holds back what is younger than the delay, and packs the rest, once for all who
- * watch.
- */
+/** Delays one room's stream: holds back what is younger than the delay, and packs the rest once for all spectators. */
 export class Reel {
   readonly #delayTicks: number;
   readonly #tickHz: number;
-  /** In order; not old enough. */
+  /** Events that are too young, in order. */
   readonly #held: Told[] = [];
   #heldBytes = 0;
   #heldStart: Tick = Number.NEGATIVE_INFINITY;
-  /** The newest tick that was read, and when it was. */
+  /** The newest tick read, and the time of reading it. */
   #newest: Tick = -1;
   #newestAtMs = 0;
   #writer: StreamWriter | null = null;
-  /** For who comes now: the newest start that is old enough, and all that was packed since. */
+  /** For a new spectator: the newest start that is old enough, and all parts packed since. */
   #opening: Uint8Array<ArrayBuffer> | null = null;
-  readonly #since: Uint8Array<ArrayBuffer>[] = [];
-  #sinceBytes = 0;
+  readonly #partsSince: Uint8Array<ArrayBuffer>[] = [];
+  #partsSinceBytes = 0;
 
   constructor(delayTicks: number, tickHz: number) {
     this.#delayTicks = delayTicks;
     this.#tickHz = tickHz;
   }
 
-  /** Kept in memory. */
+  /** Memory used. */
   get bytes(): number {
-    return this.#heldBytes + this.#sinceBytes + (this.#opening?.length ?? 0);
+    return this.#heldBytes + this.#partsSinceBytes + (this.#opening?.length ?? 0);
   }
 
-  /** Nothing is left to be shown later. */
+  /** Whether everything has been released. */
   get empty(): boolean {
     return this.#held.length === 0 && (this.#writer === null || this.#writer.reached >= this.#newest);
   }
 
-  /** How long until there is anything to show, s; null: there is. */
+  /** Wait until something can be shown, s; null: something can. */
   waitS(nowMs: number): number | null {
     if (this.#opening !== null) return null;
     const start = this.#held.find(({ type }) => type === "start");
-    return start === undefined ? null : Math.max(1, Math.ceil((start.tick - this.#mayShow(nowMs)) / this.#tickHz));
+    return start === undefined
+      ? null
+      : Math.max(1, Math.ceil((start.tick - this.#releasableTick(nowMs)) / this.#tickHz));
   }
 
-  take(told: Told): void {
-    // Of many starts, those far enough apart do.
-    if (told.type === "gap") this.#heldStart = Number.NEGATIVE_INFINITY;
-    if (told.type === "start") {
-      if (told.tick - this.#heldStart < this.#delayTicks / STARTS_PER_DELAY) return;
-      this.#heldStart = told.tick;
+  take(event: Told): void {
+    // Starts that are close to the previous one are dropped.
+    if (event.type === "gap") this.#heldStart = Number.NEGATIVE_INFINITY;
+    if (event.type === "start") {
+      if (event.tick - this.#heldStart < this.#delayTicks / STARTS_PER_DELAY) return;
+      this.#heldStart = event.tick;
     }
-    this.#held.push(told);
-    this.#heldBytes += sizeOf(told);
+    this.#held.push(event);
+    this.#heldBytes += sizeOf(event);
   }
 
-  /** All that was read by now goes up to this tick. */
+  /** Notes that everything up to this tick was read. */
   reached(tick: Tick, nowMs: number): void {
     if (tick <= this.#newest) return;
     this.#newest = tick;
@@ -70,46 +69,46 @@ export class Reel {
   /**
    * Packs what has become old enough.
    *
-   * @returns parts that everyone who watches is sent, in order; null: what follows does not go on from there
+   * @returns parts for all spectators, in order; null: the next part does not continue the previous one
    */
   release(nowMs: number): (Uint8Array<ArrayBuffer> | null)[] {
     const parts: (Uint8Array<ArrayBuffer> | null)[] = [];
-    const mayShow = this.#mayShow(nowMs);
-    let taken = 0;
-    for (; taken < this.#held.length && this.#held[taken].tick <= mayShow; taken++) {
-      const told = this.#held[taken];
-      this.#heldBytes -= sizeOf(told);
-      this.#write(told, parts);
+    const releasableTick = this.#releasableTick(nowMs);
+    let released = 0;
+    for (; released < this.#held.length && this.#held[released].tick <= releasableTick; released++) {
+      const event = this.#held[released];
+      this.#heldBytes -= sizeOf(event);
+      this.#write(event, parts);
     }
-    this.#held.splice(0, taken);
+    this.#held.splice(0, released);
     if (this.#writer !== null) {
-      this.#writer.reach(Math.max(this.#writer.reached, Math.min(mayShow, this.#newest)));
+      this.#writer.reach(Math.max(this.#writer.reached, Math.min(releasableTick, this.#newest)));
       this.#pack(parts);
     }
     return parts;
   }
 
-  /** What who comes now is sent first, in order; null: nothing is old enough. */
+  /** The initial parts for a new spectator, in order; null: nothing is old enough. */
   opening(): readonly Uint8Array<ArrayBuffer>[] | null {
-    return this.#opening === null ? null : [this.#opening, ...this.#since];
+    return this.#opening === null ? null : [this.#opening, ...this.#partsSince];
   }
 
-  /** The last tick that is old enough: a delay before the newest, which itself gets older. */
-  #mayShow(nowMs: number): Tick {
+  /** The last tick that may be shown: the delay before the newest one, which itself gets older. */
+  #releasableTick(nowMs: number): Tick {
     const passed = Math.floor(((nowMs - this.#newestAtMs) * this.#tickHz) / 1000);
     return this.#newest - this.#delayTicks + Math.max(0, passed);
   }
 
-  #write(told: Told, parts: (Uint8Array<ArrayBuffer> | null)[]): void {
-    if (told.type === "start") {
-      this.#startAt(told, parts);
+  #write(event: Told, parts: (Uint8Array<ArrayBuffer> | null)[]): void {
+    if (event.type === "start") {
+      this.#startAt(event, parts);
       return;
     }
     const writer = this.#writer;
     if (writer === null) return;
-    switch (told.type) {
+    switch (event.type) {
       case "commands":
-        writer.commands(told.tick, told.commands);
+        writer.commands(event.tick, event.commands);
         return;
       case "gap":
         this.#pack(parts);
@@ -118,16 +117,16 @@ export class Reel {
         parts.push(null);
         return;
       case "hash":
-        writer.reach(told.tick);
-        writer.hash(told.hash);
+        writer.reach(event.tick);
+        writer.hash(event.hash);
         return;
       case "fault":
-        writer.reach(told.tick);
-        writer.fault(told.message);
+        writer.reach(event.tick);
+        writer.fault(event.message);
         return;
       case "end":
-        writer.reach(told.tick);
-        writer.end(told.reason);
+        writer.reach(event.tick);
+        writer.end(event.reason);
     }
   }
 
@@ -143,20 +142,20 @@ export class Reel {
     const bytes = this.#writer?.take();
     if (bytes === undefined || bytes.length === 0) return;
     parts.push(bytes);
-    this.#since.push(bytes);
-    this.#sinceBytes += bytes.length;
+    this.#partsSince.push(bytes);
+    this.#partsSinceBytes += bytes.length;
   }
 
   #clear(): void {
-    this.#since.length = this.#sinceBytes = 0;
+    this.#partsSince.length = this.#partsSinceBytes = 0;
   }
 }
 
-/** Beside what an object takes. */
+/** Overhead of an object. */
 const ROW_BYTES = 64;
 
-function sizeOf(told: Told): number {
-  if (told.type === "start") return ROW_BYTES + (told.world?.length ?? 0);
-  if (told.type !== "commands") return ROW_BYTES;
-  return told.commands.reduce((sum, { length }) => sum + length, ROW_BYTES);
+function sizeOf(event: Told): number {
+  if (event.type === "start") return ROW_BYTES + (event.world?.length ?? 0);
+  if (event.type !== "commands") return ROW_BYTES;
+  return event.commands.reduce((sum, { length }) => sum + length, ROW_BYTES);
 }

@@ -2,13 +2,13 @@ import { matchMaker, Room } from "@colyseus/core";
 import type { RowReader } from "../ops/readable-rows.ts";
 import type { Watchable } from "./spectators.ts";
 
-/** What a room that may be watched tells of itself. */
+/** The public status of a room, see `shown` of the base room. */
 type Shown = Omit<Watchable, "room">;
 
 /**
- * The rooms of this process that may be watched.
+ * The rooms of this process that may be spectated.
  *
- * @param names those under which core knows them
+ * @param names of room types in matchmaking
  */
 export function watchableRooms(names: ReadonlySet<string>, readRows: RowReader) {
   function find(roomId: string): Watchable | null {
@@ -20,7 +20,7 @@ export function watchableRooms(names: ReadonlySet<string>, readRows: RowReader) 
 
   return {
     find,
-    /** Without the private ones. */
+    /** Lists rooms without private ones. */
     async list(): Promise<readonly Watchable[]> {
       const listings = await matchMaker.query({});
       const open = listings.filter((listing) => !listing.private);

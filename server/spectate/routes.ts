@@ -5,10 +5,10 @@ import { type RouteGroup, route } from "../http/route.ts";
 import { isRoomId } from "../journal/layout.ts";
 import { type Spectators, Unwatchable } from "./spectators.ts";
 
-/** A watcher whose socket takes nothing for so long is gone, s. */
+/** A spectator whose socket accepts nothing for this long is disconnected, s. */
 const SILENT_S = 30;
 
-/** `/live`: the matches that go on, as `LiveList`; `/live/ROOM`: one of them as a stream, see `StreamReader`. */
+/** `/live`: the running matches, as `LiveList`; `/live/ROOM`: one of them as a stream, see `StreamReader`. */
 export function liveRoutes(spectators: Spectators, report: (error: unknown) => void): RouteGroup {
   return {
     explain(error) {
@@ -27,7 +27,7 @@ export function liveRoutes(spectators: Spectators, report: (error: unknown) => v
             const { stream } = await spectators.watch(params.room, sender);
             idle(SILENT_S);
             const type = { "Content-Type": "application/octet-stream", [DELAY_HEADER]: `${spectators.delayS}` };
-            // What a proxy gathers comes late, and in jerks.
+            // A buffering proxy would delay the stream and make it jerky.
             return new Response(stream, { headers: { ...DATA_HEADERS, ...type, "X-Accel-Buffering": "no" } });
           },
         }),

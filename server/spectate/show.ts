@@ -14,14 +14,17 @@ export interface ShowHost {
   readonly report: (error: unknown) => void;
 }
 
-/** How often the journal is looked at, and what may be shown is packed, ms. */
+/** Intervals of reading the journal and of releasing what is old enough, ms. */
 export const SHOW_PACE = { lookMs: 500, releaseMs: 250 } as const;
-/** A room that was late makes its ticks faster: a tick is younger by up to so much than those after it tell, ms. */
+/**
+ * A late room catches up with faster ticks, so a tick may be younger than the later ones suggest, by up to this much,
+ * ms.
+ */
 const LATE_MS = ROOM_LIMITS.backlogMs + 100;
-/** A match that nobody watches is forgotten after this, ms: until then who comes back need not wait. */
+/** A match without spectators is kept for this long, so that returning ones need not wait, ms. */
 const LINGER_MS = 10_000;
 
-/** One room that is watched: its journal is read once and packed once, whoever watches. */
+/** One spectated room: reads and packs its journal once for all its spectators. */
 export class Show {
   readonly #host: ShowHost;
   readonly #reel: Reel;
@@ -29,9 +32,9 @@ export class Show {
   readonly #watchers = new Set<Watcher>();
   readonly #opened: Promise<void>;
   #ready = false;
-  #looking = false;
-  #lookAtMs = 0;
-  #leftAtMs: number;
+  #polling = false;
+  #nextPollMs = 0;
+  #emptySinceMs: number;
   #over = false;
 
   constructor(host: ShowHost, roomId: string, tickHz: number) {
@@ -39,7 +42,7 @@ export class Show {
     const delayTicks = Math.ceil((host.delayS + LATE_MS / 1000) * tickHz);
     this.#reel = new Reel(delayTicks, tickHz);
     this.#tail = new JournalTail(host.store, roomId, (told) => this.#reel.take(told));
-    this.#leftAtMs = host.now();
+    this.#emptySinceMs = host.now();
     this.#opened = this.#open(delayTicks, tickHz);
   }
 
@@ -53,27 +56,29 @@ export class Show {
     return bytes;
   }
 
-  /** Nothing more comes of it, or nobody is there to see it. */
+  /** Whether it can be dropped: it has ended, or has had no spectators for a while. */
   get over(): boolean {
-    return this.#over || (this.#watchers.size === 0 && this.#host.now() - this.#leftAtMs > LINGER_MS);
+    return this.#over || (this.#watchers.size === 0 && this.#host.now() - this.#emptySinceMs > LINGER_MS);
   }
 
-  /** Whoever comes now sees nothing of it. */
+  /** Whether it has ended: new spectators get nothing. */
   get ended(): boolean {
     return this.#over;
   }
 
-  /** Rejects with `JournalError` when the journal cannot be read. */
+  /** Resolves when the journal is open. Rejects with `JournalError` if it cannot be read. */
   opened(): Promise<void> {
     return this.#opened;
   }
 
-  /** How long nothing is to be seen of it, s; null: something is. */
+  /** Wait until something can be shown, s; null: something can. */
   waitS(): number | null {
     return this.#reel.waitS(this.#host.now());
   }
 
-  /** One more who watches, from the newest start on; null: nothing may be shown yet. @param release called when they are gone */
+  /**
+   * Adds a spectator, from the newest start on; null: nothing may be shown yet. @param release called when it is gone
+   */
   add(release: () => void): Watcher | null {
     const opening = this.#reel.opening();
     if (opening === null) return null;
@@ -85,11 +90,11 @@ export class Show {
     return watcher;
   }
 
-  /** Shows what has become old enough; called every {@link SHOW_PACE}.releaseMs. */
+  /** Releases what has become old enough. Call it every {@link SHOW_PACE}.releaseMs. */
   beat(): void {
     if (!this.#ready || this.#over) return;
     const nowMs = this.#host.now();
-    if (!this.#looking && nowMs >= this.#lookAtMs) void this.#look(nowMs);
+    if (!this.#polling && nowMs >= this.#nextPollMs) void this.#poll(nowMs);
     this.#release(nowMs);
     if (this.#reel.bytes > this.#host.limits.roomBytes) {
       this.#host.metrics.dropped();
@@ -97,7 +102,7 @@ export class Show {
     } else if (this.#tail.over && this.#reel.empty) this.end();
   }
 
-  /** Whoever watches is told no more. */
+  /** Ends the streams of all spectators. */
   end(): void {
     this.#over = true;
     for (const watcher of this.#watchers) watcher.finish();
@@ -111,9 +116,9 @@ export class Show {
     this.#release(this.#host.now());
   }
 
-  async #look(nowMs: number): Promise<void> {
-    this.#looking = true;
-    this.#lookAtMs = nowMs + SHOW_PACE.lookMs;
+  async #poll(nowMs: number): Promise<void> {
+    this.#polling = true;
+    this.#nextPollMs = nowMs + SHOW_PACE.lookMs;
     const began = performance.now();
     try {
       await this.#tail.look();
@@ -122,7 +127,7 @@ export class Show {
       this.#host.report(error);
       this.end();
     } finally {
-      this.#looking = false;
+      this.#polling = false;
       this.#host.metrics.spent((performance.now() - began) / 1000);
     }
   }
@@ -145,6 +150,6 @@ export class Show {
   }
 
   #remove(watcher: Watcher): void {
-    if (this.#watchers.delete(watcher)) this.#leftAtMs = this.#host.now();
+    if (this.#watchers.delete(watcher)) this.#emptySinceMs = this.#host.now();
   }
 }

@@ -5,24 +5,24 @@ import { type Budgets, Hold, type Sender } from "../budgets/index.ts";
 import { Show, type ShowHost } from "./show.ts";
 import type { Watcher } from "./watcher.ts";
 
-/** A room that may be watched. */
+/** A room that may be spectated. */
 export interface Watchable {
   readonly room: string;
   readonly round: number;
   readonly people: number;
   readonly tickHz: number;
-  /** Whether its journal has what happens in it. */
+  /** Whether its journal is up to date. */
   readonly kept: boolean;
 }
 
 export interface SpectatorsHost extends ShowHost {
   readonly budgets: Budgets;
-  /** Those that anyone may know of. */
+  /** The public ones. */
   readonly list: () => Promise<readonly Watchable[]>;
   readonly find: (roomId: string) => Watchable | null;
 }
 
-/** Why someone may not watch. */
+/** A refused spectator. */
 export class Unwatchable extends Error {
   override readonly name = "Unwatchable";
   readonly why: LiveRefusalReason;
@@ -35,7 +35,7 @@ export class Unwatchable extends Error {
   }
 }
 
-/** Who watch the rooms of this process. */
+/** The spectators of this process's rooms. */
 export class Spectators {
   readonly delayS: number;
   readonly #host: SpectatorsHost;
@@ -63,7 +63,7 @@ export class Spectators {
     return sum;
   }
 
-  /** What goes on, most people first. */
+  /** The running matches, those with most players first. */
   async list(): Promise<LiveList> {
     const shown = this.#isOff ? [] : await this.#host.list();
     const matches = shown
@@ -85,7 +85,7 @@ export class Spectators {
     }
   }
 
-  /** Counts one more watcher, until `admit` fails or what it is given is called. Rejects with {@link Unwatchable}. */
+  /** Counts one more spectator until `admit` fails or calls its argument. Rejects with {@link Unwatchable}. */
   async #hold(sender: Sender, admit: (release: () => void) => Promise<Watcher>): Promise<Watcher> {
     const { budgets } = this.#host;
     const tooOften = budgets.take("watches", sender);
@@ -120,7 +120,7 @@ export class Spectators {
     this.#shows.clear();
   }
 
-  /** @param release called when the watcher is gone */
+  /** @param release called when the spectator is gone */
   async #admit(roomId: string, release: () => void): Promise<Watcher> {
     const { limits } = this.#host;
     const show = this.#shows.get(roomId) ?? this.#begin(roomId);
@@ -147,7 +147,7 @@ export class Spectators {
     if (!room.kept) throw new Unwatchable("notKept", 10);
     if (this.bytes > limits.bytes) throw new Unwatchable("full", 30);
     const show = new Show(this.#host, roomId, room.tickHz);
-    // Whoever asked first hears of it.
+    // The first caller reports a rejection.
     show.opened().catch(() => {});
     this.#shows.set(roomId, show);
     return show;

@@ -1,36 +1,36 @@
-/** One who watches: a stream of bytes that waits for its reader, up to a bound. */
+/** A spectator's byte stream, with a bounded queue. */
 export class Watcher {
   readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>;
   readonly #release: () => void;
-  #mostBytes: number;
+  #maxBytes: number;
   readonly #parts: Uint8Array<ArrayBuffer>[] = [];
   #unsentBytes = 0;
   #controller!: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
-  /** Ends the wait of a reader who wants more. */
+  /** Resolves the pending pull of the reader. */
   #wake: (() => void) | null = null;
   #ending = false;
   #left = false;
 
   /**
-   * @param release called once it is over: its reader has all of it, or is gone
-   * @param gone its reader is gone
+   * @param release called once it is over: its reader has everything, or is gone
+   * @param gone called when its reader is gone
    */
-  constructor(release: () => void, mostBytes: number, gone: (watcher: Watcher) => void) {
+  constructor(release: () => void, maxBytes: number, gone: (watcher: Watcher) => void) {
     this.#release = release;
-    this.#mostBytes = mostBytes;
+    this.#maxBytes = maxBytes;
     this.stream = new ReadableStream(
       {
         start: (controller) => {
           this.#controller = controller;
         },
-        pull: () => (this.#give() ? undefined : new Promise((resolve) => (this.#wake = resolve))),
+        pull: () => (this.#deliver() ? undefined : new Promise((resolve) => (this.#wake = resolve))),
         cancel: () => {
           this.#leave();
-          this.#drop();
+          this.#dropParts();
           gone(this);
         },
       },
-      // Only what the socket takes leaves the queue here, so that the bound is on all that waits.
+      // Bytes leave our queue only when the socket accepts them, so that the limit covers all unsent bytes.
       { highWaterMark: 0 },
     );
   }
@@ -39,35 +39,35 @@ export class Watcher {
     return this.#unsentBytes;
   }
 
-  /** What it begins with, which is as large as its room, and beside the bound. */
+  /** Adds the initial parts, which are as large as the room and do not count against the limit. */
   open(parts: readonly Uint8Array<ArrayBuffer>[]): void {
-    for (const part of parts) this.#mostBytes += part.length;
+    for (const part of parts) this.#maxBytes += part.length;
     this.push(parts);
   }
 
-  /** False: too much is waiting. */
+  /** Queues parts. Returns false if too much is waiting. */
   push(parts: readonly Uint8Array<ArrayBuffer>[]): boolean {
     for (const part of parts) this.#unsentBytes += part.length;
-    if (this.#unsentBytes > this.#mostBytes) return false;
+    if (this.#unsentBytes > this.#maxBytes) return false;
     this.#parts.push(...parts);
-    if (this.#wake !== null && this.#give()) this.#awake();
+    if (this.#wake !== null && this.#deliver()) this.#wakeReader();
     return true;
   }
 
-  /** The stream ends behind what waits. */
+  /** Ends the stream after the queued parts. */
   finish(): void {
     this.#ending = true;
-    if (this.#wake !== null && this.#give()) this.#awake();
+    if (this.#wake !== null && this.#deliver()) this.#wakeReader();
   }
 
-  /** The stream ends here. */
+  /** Ends the stream and drops the queued parts. */
   cut(): void {
-    this.#drop();
+    this.#dropParts();
     this.finish();
   }
 
-  /** Whether there was something to say to the reader who asks. */
-  #give(): boolean {
+  /** Delivers a part or the end to the reader. Returns whether there was something. */
+  #deliver(): boolean {
     const part = this.#parts.shift();
     if (part !== undefined) {
       this.#unsentBytes -= part.length;
@@ -85,13 +85,13 @@ export class Watcher {
     this.#release();
   }
 
-  #awake(): void {
+  #wakeReader(): void {
     const wake = this.#wake;
     this.#wake = null;
     wake?.();
   }
 
-  #drop(): void {
+  #dropParts(): void {
     this.#parts.length = this.#unsentBytes = 0;
   }
 }

@@ -10,7 +10,7 @@ for (let byte = 0; byte < 256; byte++) {
 }
 for (let i = 256; i < TABLE.length; i++) TABLE[i] = (TABLE[i - 256] >>> 8) ^ TABLE[TABLE[i - 256] & 255];
 
-/** CRC-32C of a stretch of bytes, int32. @param crc that of what came before */
+/** CRC-32C of a range of bytes, int32. @param crc of the preceding bytes */
 export function crc32c(bytes: Uint8Array, from = 0, to = bytes.length, crc = 0): number {
   let at = from;
   for (; at + 4 <= to; at += 4)
@@ -20,7 +20,7 @@ export function crc32c(bytes: Uint8Array, from = 0, to = bytes.length, crc = 0):
   return ~crc;
 }
 
-/** CRC-32C of a word's four bytes, low ones first. @param crc that of what came before */
+/** CRC-32C of a word's four bytes, lowest first. @param crc of the preceding bytes */
 export function crc32cWord(word: number, crc = 0): number {
   crc = ~crc ^ word;
   return ~(

@@ -1,21 +1,21 @@
-/** Why a journal cannot be used. */
+/** Reasons why a journal cannot be used. */
 export type JournalProblem =
-  /** Its first bytes are not those of a journal. */
+  /** The first bytes are not a journal's. */
   | "notAJournal"
-  /** Written by another version of the format, or holding a kind of record that this one does not know. */
+  /** It has another format version, or a record of an unknown kind. */
   | "format"
-  /** Bytes within it are not what was written. */
+  /** Its bytes were changed. */
   | "damaged"
-  /** Its records or segments do not follow from each other. */
+  /** Its records or segments do not form a sequence. */
   | "order"
-  /** It belongs to another machine, or to another version of it. */
+  /** It belongs to another machine or another version of it. */
   | "machine"
-  /** It holds nothing that could be played. */
+  /** It has nothing to play. */
   | "empty"
-  /** What was asked for is not in it. */
+  /** It lacks the requested tick. */
   | "range";
 
-/** A journal is refused: what it says cannot be known for certain, and nothing is guessed. */
+/** A journal is refused: its content is uncertain, and readers do not guess. */
 export class JournalError extends Error {
   override readonly name = "JournalError";
   readonly problem: JournalProblem;

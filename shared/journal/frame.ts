@@ -10,9 +10,9 @@ export const HEAD_BYTES = 7;
 const CRC_BYTES = 4;
 
 /**
- * Begins a record: its body is to be written next. Returns where it begins.
+ * Begins a record, whose body is to be written next. Returns its start.
  *
- * How a record lies in a segment:
+ * Layout of a record:
  *
  * | bytes | |
  * |---|---|
@@ -23,9 +23,9 @@ const CRC_BYTES = 4;
  * | length | body |
  * | 4 | CRC-32C of all the bytes before |
  *
- * As the head has a check of its own, a length can be trusted before the body is there: a record that the end of the file
- * cuts off is told from one whose length was damaged, and a record behind damage is found by looking at seven bytes in each
- * place. The number tells of records that were moved, repeated or left out.
+ * The head has its own check, so a reader can trust a length before the body is there. It can distinguish a record cut
+ * off by the end of the file from one with a damaged length, and it finds a record behind damage by checking seven
+ * bytes at each offset. The number reveals moved, repeated and missing records.
  */
 export function openFrame(out: ByteWriter): number {
   const start = out.length;
@@ -34,7 +34,7 @@ export function openFrame(out: ByteWriter): number {
 }
 
 /**
- * Makes a record of what was written since it was opened.
+ * Completes the record begun by {@link openFrame}.
  *
  * @param start as {@link openFrame} returned it
  */
@@ -50,20 +50,20 @@ export function closeFrame(out: ByteWriter, start: number, kind: number, number:
 
 export interface Frame {
   /**
-   * - `whole`: as written.
+   * - `whole`: intact.
    * - `short`: the bytes end before the record does.
-   * - `badHead`: its length is not known.
-   * - `badBody`: its length is known, its body is not what was written.
+   * - `badHead`: its length is unknown.
+   * - `badBody`: its length is known, its body is damaged.
    */
   readonly state: "whole" | "short" | "badHead" | "badBody";
   readonly kind: number;
   readonly number: number;
   readonly body: Uint8Array;
-  /** Where the next record begins, if `state` is `whole` or `badBody`. */
+  /** Offset of the next record, if `state` is `whole` or `badBody`. */
   readonly end: number;
 }
 
-const NOTHING = new Uint8Array(0);
+const NO_BYTES = new Uint8Array(0);
 
 export function readFrame(bytes: Uint8Array, at: number): Frame {
   if (at + HEAD_BYTES > bytes.length) return broken("short", at);
@@ -79,10 +79,10 @@ export function readFrame(bytes: Uint8Array, at: number): Frame {
 }
 
 function broken(state: Frame["state"], end: number): Frame {
-  return { state, kind: 0, number: 0, body: NOTHING, end };
+  return { state, kind: 0, number: 0, body: NO_BYTES, end };
 }
 
-/** Where the first whole record at or after `from` begins, or −1. */
+/** Offset of the first whole record at or after `from`, or −1. */
 export function findFrame(bytes: Uint8Array, from: number): number {
   for (let at = from; at + HEAD_BYTES + CRC_BYTES <= bytes.length; at++)
     if (readFrame(bytes, at).state === "whole") return at;
@@ -93,7 +93,7 @@ function word32(bytes: Uint8Array, at: number): number {
   return bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24);
 }
 
-/** 16 bits; every single flipped bit of a head changes it. */
+/** A 16-bit check of a head; any single flipped bit changes it. */
 function headCheck(word: number, number: number): number {
   const crc = crc32cWord(number, crc32cWord(word));
   return (crc ^ (crc >>> 16)) & 0xffff;

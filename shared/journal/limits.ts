@@ -1,6 +1,6 @@
-/** Bounds of a journal (D8). A reader refuses what is beyond them; a writer that is asked for more was programmed wrongly. */
+/** Limits of a journal (D8). A reader refuses input beyond them; a writer treats excess as a programming error. */
 export const JOURNAL_LIMITS = {
-  /** Body of one record; a snapshot is the largest. */
+  /** The body of one record; snapshots are the largest. */
   recordBytes: 0xff_ffff,
   /** One segment, or one replay. */
   segmentBytes: 0x1000_0000,
@@ -9,11 +9,11 @@ export const JOURNAL_LIMITS = {
   /** Ids of machines and rooms, names of builds and consumers. */
   nameBytes: 128,
   configBytes: 0x10_0000,
-  /** What the wiring keeps beside the world. */
+  /** A room record. */
   roomBytes: 0x10_0000,
   consumers: 16,
-  /** Characters of what a step threw; the rest is left out. */
+  /** Length of the message of a step's error; the rest is cut off. */
   faultCharacters: 500,
-  /** Commands that wait for a commit are closed into a record when there are more bytes of them. */
+  /** Waiting commands are closed into a record when they exceed this size. */
   batchBytes: 0x1_0000,
 } as const;

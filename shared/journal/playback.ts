@@ -3,10 +3,10 @@ import { JournalError } from "./error.ts";
 import { faultMessage, readCommands, type TickCommands } from "./records.ts";
 import type { Start, Timeline } from "./timeline.ts";
 
-/** A machine's step threw `cause` while it was replayed. The world is between two ticks, and of no further use. */
+/** A machine's step threw `cause` during a replay. The world is between two ticks and unusable. */
 export class StepFault extends Error {
   override readonly name = "StepFault";
-  /** The tick that the step was to make. */
+  /** The tick that the failed step would have reached. */
   readonly tick: Tick;
 
   constructor(tick: Tick, cause: unknown) {
@@ -15,7 +15,7 @@ export class StepFault extends Error {
   }
 }
 
-/** Plays a timeline's commands into a world of its machine. */
+/** Replays a timeline's commands on a world of its machine. */
 export class Playback<World, Command, Event, Config> {
   readonly machine: Machine<World, Command, Event, Config>;
   readonly timeline: Timeline;
@@ -26,13 +26,14 @@ export class Playback<World, Command, Event, Config> {
   /** Index of the next span. */
   #span = 0;
   #entries: Iterator<TickCommands, void> | null = null;
-  /** The next commands, for a tick yet to come. */
+  /** The next commands, for a later tick. */
   #entry: TickCommands | null = null;
 
   /**
-   * Throws {@link JournalError} when the timeline is of another machine, and `CodecError` when its bytes are not that machine's.
+   * Throws {@link JournalError} if the timeline is of another machine, and `CodecError` if that machine cannot decode
+   * its bytes.
    *
-   * @param tick where to begin
+   * @param tick to begin at
    */
   constructor(machine: Machine<World, Command, Event, Config>, timeline: Timeline, tick = timeline.firstTick) {
     checkMachine(machine, timeline);
@@ -43,7 +44,7 @@ export class Playback<World, Command, Event, Config> {
     this.seek(tick);
   }
 
-  /** Another object after a gap or a {@link seek}. */
+  /** The current world. A gap or a {@link seek} replaces the object. */
   get world(): World {
     return this.#world;
   }
@@ -52,7 +53,7 @@ export class Playback<World, Command, Event, Config> {
     return this.machine.tick(this.#world);
   }
 
-  /** One tick; across a gap, the next tick that is known. False at the end. Throws {@link StepFault}. */
+  /** Advances one tick, or across a gap to the next known tick. Returns false at the end. Throws {@link StepFault}. */
   step(emit: (event: Event) => void = () => {}): boolean {
     const { timeline, machine, tick } = this;
     if (this.#gap < timeline.gaps.length && tick >= timeline.gaps[this.#gap].after) {
@@ -71,8 +72,8 @@ export class Playback<World, Command, Event, Config> {
   }
 
   /**
-   * Brings the world to `tick`, from where it is or from a snapshot, whichever is nearer. Throws {@link JournalError} for a
-   * tick that the timeline does not have, and {@link StepFault}.
+   * Brings the world to `tick`, from its current tick or from a snapshot, whichever is nearer. Throws {@link
+   * JournalError} for a tick that the timeline lacks, and {@link StepFault}.
    */
   seek(tick: Tick): void {
     const { timeline } = this;
@@ -87,7 +88,10 @@ export class Playback<World, Command, Event, Config> {
     while (this.tick < tick) this.step();
   }
 
-  /** So many were taken from the front of the timeline's lists, all of them before a tick that it is brought to before its next step. */
+  /**
+   * Adjusts for spans and gaps removed from the front of the timeline's lists. The caller must seek to a tick after all
+   * of them before the next step.
+   */
   forgot(spans: number, gaps: number): void {
     this.#span = Math.max(0, this.#span - spans);
     this.#gap = Math.max(0, this.#gap - gaps);
@@ -98,7 +102,7 @@ export class Playback<World, Command, Event, Config> {
     this.#world = this.#start(start);
     this.#gap = timeline.gaps.findIndex((gap) => gap.tick > start.tick);
     if (this.#gap < 0) this.#gap = timeline.gaps.length;
-    this.#span = firstIndex(timeline.spans.length, (i) => timeline.spans[i].through > start.tick);
+    this.#span = firstIndexWhere(timeline.spans.length, (i) => timeline.spans[i].through > start.tick);
     this.#entries = this.#entry = null;
   }
 
@@ -110,7 +114,7 @@ export class Playback<World, Command, Event, Config> {
     return world;
   }
 
-  /** Those of `tick`, which is the one after the tick asked for before, or the first after a restart. */
+  /** The commands of `tick`, which follows the tick of the previous call, or is the first after a restart. */
   #commands(tick: Tick): Command[] {
     while (this.#entry === null || this.#entry.tick < tick) {
       const next = this.#entries?.next();
@@ -127,26 +131,26 @@ export class Playback<World, Command, Event, Config> {
   }
 }
 
-/** Throws {@link JournalError} when the timeline is not of this machine. */
+/** Checks that the timeline is of this machine. Throws {@link JournalError} otherwise. */
 export function checkMachine(
   machine: { readonly id: string; readonly version: number },
   { header }: Pick<Timeline, "header">,
 ): void {
   if (machine.id === header.machine && machine.version === header.machineVersion) return;
-  const [theirs, ours] = [
+  const [recorded, available] = [
     `${header.machine} version ${header.machineVersion}`,
     `${machine.id} version ${machine.version}`,
   ];
-  throw new JournalError("machine", `a journal of ${theirs} cannot be played by ${ours}`);
+  throw new JournalError("machine", `a journal of ${recorded} cannot be played by ${available}`);
 }
 
 /** The last start at or before `tick`. */
 function startAt({ starts }: Timeline, tick: Tick): Start {
-  return starts[firstIndex(starts.length, (i) => starts[i].tick > tick) - 1];
+  return starts[firstIndexWhere(starts.length, (i) => starts[i].tick > tick) - 1];
 }
 
-/** The first index below `length` for which `holds`, or `length`; once it holds, it holds for all that follow. */
-function firstIndex(length: number, holds: (index: number) => boolean): number {
+/** Binary search: the first index below `length` for which `holds`, or `length`. `holds` must be monotonic. */
+function firstIndexWhere(length: number, holds: (index: number) => boolean): number {
   let [low, high] = [0, length];
   while (low < high) {
     const middle = (low + high) >> 1;

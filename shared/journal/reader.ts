@@ -4,24 +4,24 @@ import { findFrame, MAGIC, readFrame } from "./frame.ts";
 import { JOURNAL_LIMITS } from "./limits.ts";
 import { type JournalRecord, readBody, type SegmentHeader } from "./records.ts";
 
-/** What was left out at a segment's end. */
+/** The skipped end of a segment. */
 export interface Cut {
-  /** Offset of the first byte left out. */
+  /** Offset of the first skipped byte. */
   readonly at: number;
   readonly bytes: number;
-  /** `torn`: the bytes end within a record. `unreadable`: they are there, but are no record. */
+  /** `torn`: the bytes end within a record. `unreadable`: the bytes are no record. */
   readonly why: "torn" | "unreadable";
 }
 
 /**
  * Reads one segment, record by record.
  *
- * A record that cannot be read is the segment's **torn tail** if no whole record begins anywhere after it, and is cut off;
- * it is a **damaged middle** if one does, and the segment is refused. A killed process leaves the first bytes of its last
- * write, a lost machine may leave anything in place of it, and neither leaves a whole record behind. For that reason a
- * flipped bit in the very last record counts as a torn tail: what precedes it is a state that the room was truly in, while
- * refusing would lose the room for a record that may never have been acknowledged. Whether a segment was to have more
- * can be said only by what follows it: see `readTimeline`.
+ * An unreadable record is the segment's **torn tail** if no whole record begins after it, and is cut off. It is a
+ * **damaged middle** if one does, and the segment is refused. A killed process leaves the first bytes of its last
+ * write, a lost machine may leave anything in their place, and neither leaves a whole record behind. So a flipped bit
+ * in the very last record counts as a torn tail: the records before it give a state that the room really had, while a
+ * refusal would lose the room for a record that was perhaps never acknowledged. Only the following segments can tell
+ * whether a segment should have more: see `readTimeline`.
  */
 export class SegmentReader {
   readonly #bytes: Uint8Array;
@@ -37,7 +37,7 @@ export class SegmentReader {
   /**
    * Throws {@link JournalError}.
    *
-   * @param name for messages
+   * @param name for error messages
    */
   constructor(bytes: Uint8Array, name = "journal") {
     this.#bytes = bytes;
@@ -58,27 +58,27 @@ export class SegmentReader {
     this.#begun = !first.snapshot;
   }
 
-  /** null: not even this is whole. */
+  /** null: the header is incomplete. */
   get header(): SegmentHeader | null {
     return this.#header;
   }
 
-  /** Known when {@link next} has given null. */
+  /** Known after {@link next} has returned null. */
   get cut(): Cut | null {
     return this.#cut;
   }
 
-  /** The tick that the records read so far have reached. */
+  /** The tick reached by the records read so far. */
   get reached(): Tick {
     return this.#reached;
   }
 
-  /** Whether the world that the segment begins with has been read; one without it is good for nothing. */
+  /** Whether the segment's initial world has been read; a segment without it is useless. */
   get begun(): boolean {
     return this.#begun;
   }
 
-  /** The next record after the header; null: there are no more. Throws {@link JournalError}. */
+  /** The next record after the header; null: the end. Throws {@link JournalError}. */
   next(): JournalRecord | null {
     const at = this.#at;
     if (this.#cut !== null || at === this.#bytes.length) return null;
@@ -92,7 +92,7 @@ export class SegmentReader {
     if (frame.number !== this.#records % 256)
       this.#refuse("order", `records are missing, or there twice, before ${at}`);
     const record = this.#decode(frame.kind, frame.body);
-    this.#follow(record);
+    this.#checkOrder(record);
     this.#at = frame.end;
     this.#records++;
     return record;
@@ -108,13 +108,13 @@ export class SegmentReader {
     }
   }
 
-  /** Checks that a record may come after those before. */
-  #follow(record: JournalRecord): void {
+  /** Checks that a record may follow the earlier ones. */
+  #checkOrder(record: JournalRecord): void {
     const { type } = record;
     const first = this.#last === null;
-    const open = this.#begun || first || type === "room" || type === "outbox" || type === "snapshot";
-    const over = this.#last === "end" || (this.#last === "fault" && type !== "end");
-    if ((type === "header") !== first || !open || over)
+    const allowed = this.#begun || first || type === "room" || type === "outbox" || type === "snapshot";
+    const ended = this.#last === "end" || (this.#last === "fault" && type !== "end");
+    if ((type === "header") !== first || !allowed || ended)
       this.#refuse("order", `a record of type ${type} at ${this.#at}, after one of type ${this.#last}`);
     if (type === "snapshot") this.#begun = true;
     if (type === "ticks") this.#reached = record.through;

@@ -4,31 +4,31 @@ import { type Codec, CodecError, type Hash, type Tick } from "../machine.ts";
 import { JournalError } from "./error.ts";
 import { JOURNAL_LIMITS } from "./limits.ts";
 
-/** Raised when a reader of the version before would misread what is written. */
+/** Format version. Raise it when readers of the previous version would misread the format. */
 export const FORMAT = 1;
 
-/** What a segment is, and what it follows from. Always its first record. */
+/** Identifies a segment and its predecessor. Always the first record. */
 export interface SegmentHeader {
   readonly machine: string;
   readonly machineVersion: number;
-  /** What wrote it, for people. */
+  /** Version of the software that wrote it, for people to read. */
   readonly build: string;
   readonly roomId: string;
   /** uint32 */
   readonly seed: number;
-  /** The machine's configuration as its codec wrote it. */
+  /** The machine's encoded configuration. */
   readonly config: Uint8Array;
   /** Rises from segment to segment of a room. */
   readonly segment: number;
-  /** The segment with which the running round began; those before belong to finished ones. */
+  /** The first segment of the running round; earlier ones belong to finished rounds. */
   readonly since: number;
-  /** The world's tick at the segment's start; its first step makes the next one. */
+  /** The world's tick at the segment's start; the first step reaches the next tick. */
   readonly tick: Tick;
-  /** Rises whenever another owner takes the room over. */
+  /** Rises with each new owner of the room. */
   readonly epoch: number;
-  /** Whether the world is a snapshot in this segment; otherwise it is created from seed and config. */
+  /** Whether the initial world is a snapshot in this segment; otherwise it is created from seed and config. */
   readonly snapshot: boolean;
-  /** The segment's world cannot be had from the segments before: something in between was not written. */
+  /** Whether ticks between the previous segment and this one are missing. */
   readonly gap: boolean;
 }
 
@@ -37,22 +37,22 @@ export interface TickCommands {
   readonly commands: readonly Uint8Array[];
 }
 
-/** How far a consumer of events has come. The event is the `index`-th of its tick, from 0. */
+/** A consumer's position: the `index`-th event of a tick, from 0. */
 export interface Cursor {
   readonly consumer: string;
   readonly tick: Tick;
   readonly index: number;
 }
 
-/** Why a segment is the last of its round. */
+/** Reasons why a segment is the last of its round. */
 export const END_REASONS = ["round", "closed"] as const;
 export type EndReason = (typeof END_REASONS)[number];
 
 /**
- * All but `ticks` speak of the tick that the records before have reached.
+ * All records except `ticks` refer to the tick reached by the records before.
  *
- * - `ticks`: the room has reached `through`, and these are the commands on the way; without any it is a mere mark.
- * - `room`: opaque bytes of the wiring. The newest counts.
+ * - `ticks`: the room has reached `through`, with these commands on the way; without commands it is a mere mark.
+ * - `room`: an opaque room record. The newest counts.
  * - `outbox`: the newest of each consumer counts.
  * - `fault`: the step to this tick threw.
  * - `end`: nothing follows.
@@ -69,10 +69,10 @@ export type JournalRecord =
 
 export const KIND = { header: 1, ticks: 2, hash: 3, snapshot: 4, room: 5, outbox: 6, fault: 7, end: 8 } as const;
 
-/** A record's type without its commands written: those of `ticks` are written by {@link writeCommands}. */
-type Written = Exclude<JournalRecord, { type: "ticks" }>;
+/** Records except `ticks`, whose commands {@link writeCommands} writes. */
+type BodyRecord = Exclude<JournalRecord, { type: "ticks" }>;
 
-export function writeBody(out: ByteWriter, record: Written): void {
+export function writeBody(out: ByteWriter, record: BodyRecord): void {
   switch (record.type) {
     case "header":
       writeHeader(out, record);
@@ -107,9 +107,9 @@ function writeHeader(out: ByteWriter, header: SegmentHeader): void {
 }
 
 /**
- * An entry of a `ticks` record. Throws a `RangeError` if there is too much of it.
+ * Writes an entry of a `ticks` record. Throws a `RangeError` if it is too large.
  *
- * @param after the tick that the entry before was for, or that the records before have reached
+ * @param after the tick of the previous entry, or the tick reached by the records before
  */
 export function writeCommands<Command>(
   out: ByteWriter,
@@ -128,9 +128,9 @@ export function writeCommands<Command>(
 }
 
 /**
- * Throws {@link JournalError}, or `CodecError` when the body is not one of its kind.
+ * Throws {@link JournalError}, or `CodecError` if the body does not fit its kind.
  *
- * @param reached the tick that the records before have reached
+ * @param reached the tick reached by the records before
  */
 export function readBody(kind: number, body: Uint8Array, reached: Tick): JournalRecord {
   const from = new ByteReader(body);
@@ -146,12 +146,12 @@ export function readBody(kind: number, body: Uint8Array, reached: Tick): Journal
       return { type: "ticks", after: reached, through, body: entries };
     }
     case KIND.hash: {
-      const record = { type: "hash", tick: now(from, reached), hash: readHash(from) } as const;
+      const record = { type: "hash", tick: readTick(from, reached), hash: readHash(from) } as const;
       from.end();
       return record;
     }
     case KIND.snapshot:
-      return { type: "snapshot", tick: now(from, reached), world: from.bytes(from.left) };
+      return { type: "snapshot", tick: readTick(from, reached), world: from.bytes(from.left) };
     case KIND.room:
       if (from.left > JOURNAL_LIMITS.roomBytes) throw new CodecError(`room: ${from.left} bytes`);
       return { type: "room", bytes: from.bytes(from.left) };
@@ -162,13 +162,13 @@ export function readBody(kind: number, body: Uint8Array, reached: Tick): Journal
       return record;
     }
     case KIND.fault: {
-      const tick = now(from, reached);
+      const tick = readTick(from, reached);
       const record = { type: "fault", tick, message: from.text(4 * JOURNAL_LIMITS.faultCharacters) } as const;
       from.end();
       return record;
     }
     case KIND.end: {
-      const tick = now(from, reached);
+      const tick = readTick(from, reached);
       const reason = END_REASONS[from.u8()];
       from.end();
       if (reason === undefined) throw new CodecError("no such reason to end");
@@ -198,12 +198,12 @@ function readHeader(from: ByteReader): JournalRecord {
   const flags = from.u8();
   from.end();
   if (flags > 3) throw new CodecError(`flags ${flags}`);
-  const what = { machine, machineVersion, build, roomId, seed, config };
-  const where = { segment, since, tick, epoch, snapshot: (flags & 1) !== 0, gap: (flags & 2) !== 0 };
-  return { type: "header", ...what, ...where };
+  const origin = { machine, machineVersion, build, roomId, seed, config };
+  const position = { segment, since, tick, epoch, snapshot: (flags & 1) !== 0, gap: (flags & 2) !== 0 };
+  return { type: "header", ...origin, ...position };
 }
 
-function now(from: ByteReader, reached: Tick): Tick {
+function readTick(from: ByteReader, reached: Tick): Tick {
   const tick = from.varint();
   if (tick !== reached) throw new CodecError(`a record of tick ${tick} at tick ${reached}`);
   return tick;
@@ -225,7 +225,7 @@ export function* readCommands(body: Uint8Array, after: Tick): Generator<TickComm
   }
 }
 
-/** Checks all entries without making anything of them. */
+/** Checks all entries without building them. */
 function lastTick(body: Uint8Array, after: Tick): Tick {
   const from = new ByteReader(body);
   let tick = after;
@@ -254,7 +254,7 @@ function command(from: ByteReader): Uint8Array {
   return from.bytes(length);
 }
 
-/** What a step threw, as journals hold it. */
+/** A step's error as the text stored in journals. */
 export function faultMessage(error: unknown): string {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return decodeUtf8(encodeUtf8(text.slice(0, JOURNAL_LIMITS.faultCharacters)));

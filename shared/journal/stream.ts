@@ -13,21 +13,21 @@ import {
   writeCommands,
 } from "./records.ts";
 
-/** What a stream may hold: nothing of the wiring, which is nobody else's. */
+/** Records of a stream: room records and cursors stay private. */
 export type StreamRecord = Exclude<JournalRecord, { type: "room" | "outbox" }>;
 
-const AS_IT_IS: Codec<Uint8Array> = { encode: (bytes) => bytes, decode: (bytes) => bytes };
-/** Room for how many ticks a record is about: a few. */
+const IDENTITY_CODEC: Codec<Uint8Array> = { encode: (bytes) => bytes, decode: (bytes) => bytes };
+/** Bytes reserved for a record's number of ticks, which is small. */
 const COUNT_BYTES = 1;
 
 /**
- * Writes a journal as it goes to those who watch a room. It is like a segment without an end, but its records are numbered
- * from any number: everyone is sent the same bytes, whenever they came, after an {@link opening} of their own.
+ * Writes the running journal for spectators. It is like a segment without an end, but its records are numbered from an
+ * arbitrary number: all spectators get the same bytes, whenever they came, after an {@link opening} of their own.
  */
 export class StreamWriter {
   readonly #out = new ByteWriter(1_024);
   #records = 0;
-  /** What the records so far have reached, and the tick of the last entry. */
+  /** The tick reached by the records so far, and the tick of the last entry. */
   #reached: Tick;
   #entered: Tick;
   #open = false;
@@ -41,28 +41,30 @@ export class StreamWriter {
     return this.#reached;
   }
 
-  /** What comes before the records from here on, for one who has none. @param world null: as created */
+  /**
+   * The bytes that a new reader needs before the records from here on. @param world null: created from seed and config
+   */
   opening(header: SegmentHeader, world: Uint8Array | null): Uint8Array {
     const out = new ByteWriter(world === null ? 256 : world.length + 256).bytes(MAGIC);
     const number = this.#records + 512 - (world === null ? 1 : 2);
-    const place = { ...header, tick: this.#reached, snapshot: world !== null, gap: false };
-    frame(out, { type: "header", ...place }, number);
-    if (world !== null) frame(out, { type: "snapshot", tick: this.#reached, world }, number + 1);
+    const start = { ...header, tick: this.#reached, snapshot: world !== null, gap: false };
+    writeFrame(out, { type: "header", ...start }, number);
+    if (world !== null) writeFrame(out, { type: "snapshot", tick: this.#reached, world }, number + 1);
     return out.finish();
   }
 
-  /** The commands of a tick that has any. In order. */
+  /** Adds the commands of a tick that has any. Call it in tick order. */
   commands(tick: Tick, commands: readonly Uint8Array[]): void {
     if (!this.#open) {
       this.#open = true;
       this.#start = openFrame(this.#out);
       this.#out.skip(COUNT_BYTES);
     }
-    writeCommands(this.#out, this.#entered, tick, commands, AS_IT_IS);
+    writeCommands(this.#out, this.#entered, tick, commands, IDENTITY_CODEC);
     this.#entered = tick;
   }
 
-  /** All ticks up to this one are told. */
+  /** Completes all ticks up to this one. */
   reach(tick: Tick): void {
     if (tick === this.#reached) return;
     if (!this.#open) {
@@ -76,18 +78,18 @@ export class StreamWriter {
   }
 
   hash(hash: Hash): void {
-    frame(this.#out, { type: "hash", tick: this.#reached, hash }, this.#records++);
+    writeFrame(this.#out, { type: "hash", tick: this.#reached, hash }, this.#records++);
   }
 
   fault(message: string): void {
-    frame(this.#out, { type: "fault", tick: this.#reached, message: faultMessage(message) }, this.#records++);
+    writeFrame(this.#out, { type: "fault", tick: this.#reached, message: faultMessage(message) }, this.#records++);
   }
 
   end(reason: EndReason): void {
-    frame(this.#out, { type: "end", tick: this.#reached, reason }, this.#records++);
+    writeFrame(this.#out, { type: "end", tick: this.#reached, reason }, this.#records++);
   }
 
-  /** What was written since it was last asked for. */
+  /** Returns the bytes written since the last call. */
   take(): Uint8Array<ArrayBuffer> {
     const bytes = new Uint8Array(this.#out.view());
     this.#out.reset();
@@ -95,13 +97,13 @@ export class StreamWriter {
   }
 }
 
-function frame(out: ByteWriter, record: Exclude<StreamRecord, { type: "ticks" }>, number: number): void {
+function writeFrame(out: ByteWriter, record: Exclude<StreamRecord, { type: "ticks" }>, number: number): void {
   const start = openFrame(out);
   writeBody(out, record);
   closeFrame(out, start, KIND[record.type], number);
 }
 
-/** Reads what a {@link StreamWriter} wrote, in whatever parts it comes. */
+/** Reads the bytes of a {@link StreamWriter}, in chunks of any size. */
 export class StreamReader {
   #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
@@ -117,7 +119,7 @@ export class StreamReader {
     this.#at = 0;
   }
 
-  /** null: there is none that is whole. Throws {@link JournalError}. */
+  /** The next record; null: no complete one yet. Throws {@link JournalError}. */
   next(): StreamRecord | null {
     if (!this.#begun && !this.#begin()) return null;
     const { state, kind, number, body, end } = readFrame(this.#bytes, this.#at);
@@ -141,8 +143,8 @@ export class StreamReader {
   }
 
   #decode(kind: number, body: Uint8Array): StreamRecord {
-    // A header speaks of its own tick.
-    const record = read(kind, body, this.#reached);
+    // A header carries its own tick.
+    const record = readChecked(kind, body, this.#reached);
     if (record.type === "room" || record.type === "outbox" || (record.type === "header") !== this.#number < 0)
       throw new JournalError("order", `a record of type ${record.type}`);
     if (record.type === "header") this.#reached = record.tick;
@@ -151,7 +153,7 @@ export class StreamReader {
   }
 }
 
-function read(kind: number, body: Uint8Array, reached: Tick): JournalRecord {
+function readChecked(kind: number, body: Uint8Array, reached: Tick): JournalRecord {
   try {
     return readBody(kind, body, reached);
   } catch (error) {

@@ -4,7 +4,7 @@ import { JOURNAL_LIMITS } from "./limits.ts";
 import { SegmentReader } from "./reader.ts";
 import type { Cursor, EndReason, JournalRecord, SegmentHeader } from "./records.ts";
 
-/** One segment's bytes and what to call it in messages. */
+/** One segment's bytes, and its name in messages. */
 export interface Segment {
   readonly name: string;
   readonly bytes: Uint8Array;
@@ -17,33 +17,33 @@ export interface Span {
   readonly body: Uint8Array;
 }
 
-/** Where playback can start. */
+/** A tick at which playback can start. */
 export interface Start {
   readonly tick: Tick;
   /** null: created from seed and config. */
   readonly world: Uint8Array | null;
 }
 
-/** A room's segments joined: everything in them, and how it hangs together. Byte arrays are views of the segments. */
+/** A room's segments, joined. Byte arrays are views of the segments. */
 export interface Timeline {
   /** Header of the first segment. */
   readonly header: SegmentHeader;
   /** Header of the last one. */
   readonly latest: SegmentHeader;
   readonly firstTick: Tick;
-  /** The tick that the journal has reached; the step to it may have thrown, see `fault`. */
+  /** The last tick of the journal; the step to it may have thrown, see `fault`. */
   readonly lastTick: Tick;
-  /** All lists are in the order of ticks. `starts` begins with the first tick. */
+  /** All lists are in tick order. `starts` begins with the first tick. */
   readonly starts: readonly Start[];
   readonly spans: readonly Span[];
   readonly hashes: readonly { readonly tick: Tick; readonly hash: Hash }[];
-  /** Nothing is known of what happened in (after, tick); the next start is at `tick`. */
+  /** The ticks in (after, tick) are missing; the next start is at `tick`. */
   readonly gaps: readonly { readonly after: Tick; readonly tick: Tick }[];
   readonly fault: { readonly tick: Tick; readonly message: string } | null;
   readonly end: { readonly tick: Tick; readonly reason: EndReason } | null;
   readonly room: Uint8Array | null;
   readonly cursors: ReadonlyMap<string, Cursor>;
-  /** What was left out, and why; for people. */
+  /** Skipped parts and the reasons, for people to read. */
   readonly warnings: readonly string[];
 }
 
@@ -51,20 +51,20 @@ type Draft = {
   -readonly [K in keyof Timeline]: Timeline[K] extends readonly (infer T)[] ? T[] : Timeline[K];
 } & { cursors: Map<string, Cursor> };
 
-/** Joins a room's segments at once; see {@link joinSegments}. Throws {@link JournalError}. */
+/** Joins a room's segments synchronously; see {@link joinSegments}. Throws {@link JournalError}. */
 export function readTimeline(segments: readonly Segment[]): Timeline {
   const work = joinSegments(segments);
   for (let step = work.next(); ; step = work.next()) if (step.done) return step.value;
 }
 
 /**
- * Joins a room's segments, in the order of their numbers, resting after each record. Throws {@link JournalError}.
+ * Joins a room's segments, in the order of their numbers, yielding after each record. Throws {@link JournalError}.
  *
- * A segment follows from the one before if it begins at the tick that one has reached. Three things may lie between them:
- * - a torn tail, where another owner took over (its epoch is higher) exactly at the last whole record, or behind which a gap
- *   is marked; anywhere else it is damage, as its writer had gone on;
- * - a segment without the world it begins with, from a process killed while it began one: it is passed over;
- * - records beyond the next segment's first tick, by an owner that did not know of the next one: they are passed over.
+ * A segment follows the previous one if it begins at the tick where that one ends. Three things may lie between them:
+ * - a torn tail, if another owner took over (with a higher epoch) exactly at the last whole record, or if a gap is
+ * marked behind it; anywhere else it is damage, because its writer had gone on;
+ * - a segment without its initial world, from a process killed while it began the segment: skipped;
+ * - records beyond the next segment's first tick, by an owner that did not know about that segment: skipped.
  */
 export function* joinSegments(segments: readonly Segment[]): Generator<void, Timeline> {
   const warnings: string[] = [];
@@ -77,32 +77,34 @@ export function* joinSegments(segments: readonly Segment[]): Generator<void, Tim
   if (usable.length === 0) throw new JournalError("empty", `nothing to play in ${segments.length} segments`);
   const [{ header: first }, { header: latest }] = [usable[0], usable[usable.length - 1]];
   const draft: Draft = {
-    ...{
-      header: first,
-      latest,
-      firstTick: first.tick,
-      lastTick: first.tick,
-      starts: [],
-      spans: [],
-      hashes: [],
-      gaps: [],
-    },
-    ...{ fault: null, end: null, room: null, cursors: new Map(), warnings },
+    header: first,
+    latest,
+    firstTick: first.tick,
+    lastTick: first.tick,
+    starts: [],
+    spans: [],
+    hashes: [],
+    gaps: [],
+    fault: null,
+    end: null,
+    room: null,
+    cursors: new Map(),
+    warnings,
   };
   for (const [i, { segment, header }] of usable.entries()) {
     if (i > 0) join(draft, usable[i - 1].header, header, segment.name);
     if (!header.snapshot) draft.starts.push({ tick: header.tick, world: null });
-    yield* readInto(draft, segment, header, usable[i + 1]?.header ?? null);
+    yield* readSegment(draft, segment, header, usable[i + 1]?.header ?? null);
   }
   return draft;
 }
 
-/** null: the segment does not have the world that it begins with. */
+/** The segment's header; null: the segment lacks its initial world. */
 function headerOf({ name, bytes }: Segment, warnings: string[]): SegmentHeader | null {
   const reader = new SegmentReader(bytes, name);
   while (!reader.begun && reader.next() !== null);
   if (reader.begun) return reader.header;
-  warnings.push(`${name}: ends before the world that it begins with (${bytes.length} bytes); left out`);
+  warnings.push(`${name}: ends before its initial world (${bytes.length} bytes); skipped`);
   return null;
 }
 
@@ -112,20 +114,20 @@ function join(draft: Draft, before: SegmentHeader, header: SegmentHeader, name: 
   };
   for (const field of ["machine", "machineVersion", "roomId", "seed"] as const)
     if (header[field] !== before[field])
-      refuse(`${field} is ${header[field]}, and ${before[field]} in the segment before`);
-  if (!sameBytes(header.config, before.config)) refuse("its configuration is not that of the segment before");
+      refuse(`${field} is ${header[field]}, but ${before[field]} in the previous segment`);
+  if (!sameBytes(header.config, before.config)) refuse("its configuration differs from the previous segment's");
   if (header.segment <= before.segment) refuse(`segment ${header.segment} comes after ${before.segment}`);
   if (header.epoch < before.epoch) refuse(`epoch ${header.epoch} comes after ${before.epoch}`);
-  if (draft.fault !== null || draft.end?.reason === "closed") refuse("the journal had ended before");
+  if (draft.fault !== null || draft.end?.reason === "closed") refuse("the journal had already ended");
   if (header.gap && header.snapshot && header.tick >= draft.lastTick)
     draft.gaps.push({ after: draft.lastTick, tick: header.tick });
   else if (header.tick !== draft.lastTick || header.gap)
-    refuse(`it begins at tick ${header.tick}, but the one before ends at ${draft.lastTick}`);
+    refuse(`it begins at tick ${header.tick}, but the previous one ends at ${draft.lastTick}`);
   draft.lastTick = header.tick;
   draft.end = null;
 }
 
-function* readInto(
+function* readSegment(
   draft: Draft,
   segment: Segment,
   header: SegmentHeader,
@@ -135,21 +137,21 @@ function* readInto(
   const takenOver = next !== null && next.epoch > header.epoch && !next.gap;
   for (let record = reader.next(); record !== null; record = reader.next()) {
     if (takenOver && reader.reached > next.tick) {
-      draft.warnings.push(`${segment.name}: what it says of ticks after ${next.tick} came from a late owner; left out`);
+      draft.warnings.push(`${segment.name}: its records after tick ${next.tick} came from a stale owner; skipped`);
       return;
     }
-    take(draft, record);
+    addRecord(draft, record);
     draft.lastTick = reader.reached;
     yield;
   }
   const { cut } = reader;
   if (cut === null) return;
-  const what = `${segment.name}: ${cut.why === "torn" ? "torn" : "cannot be read"} at ${cut.at}, the last ${cut.bytes} bytes`;
-  if (next !== null && !takenOver && !next.gap) throw new JournalError("damaged", `${what}, but a segment follows`);
-  draft.warnings.push(`${what}; left out`);
+  const cutText = `${segment.name}: ${cut.why === "torn" ? "torn" : "cannot be read"} at ${cut.at}, the last ${cut.bytes} bytes`;
+  if (next !== null && !takenOver && !next.gap) throw new JournalError("damaged", `${cutText}, but a segment follows`);
+  draft.warnings.push(`${cutText}; skipped`);
 }
 
-function take(draft: Draft, record: JournalRecord): void {
+function addRecord(draft: Draft, record: JournalRecord): void {
   switch (record.type) {
     case "ticks":
       if (record.body.length > 0) draft.spans.push(record);

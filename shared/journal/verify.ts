@@ -3,72 +3,70 @@ import { Playback, StepFault } from "./playback.ts";
 import { faultMessage } from "./records.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** What a journal says that a world's hash was. */
-interface Claim {
+/** A world's hash according to the journal. */
+interface RecordedHash {
   readonly tick: Tick;
   readonly recorded: Hash;
 }
 
-/** A {@link Claim} and what the replayed world's hash is. */
-export interface Checked extends Claim {
+/** A {@link RecordedHash} with the hash of the replayed world. */
+export interface Checked extends RecordedHash {
   readonly hash: Hash;
 }
 
-/** Whether a journal replays to the bits that were journaled. */
+/** The result of a replay: whether it reproduced the journaled bits. */
 export interface Verdict {
-  /** How many steps were made. */
+  /** Number of steps made. */
   readonly ticks: number;
   readonly firstTick: Tick;
   readonly lastTick: Tick;
-  /** Of the last world that was reached. */
+  /** Hash of the last world reached. */
   readonly hash: Hash;
-  /** How many hashes and snapshots were compared. */
+  /** Number of hashes and snapshots compared. */
   readonly compared: number;
-  /** Whether all agreed, and a step threw if, and only if, the journal says so. */
+  /** Whether all agreed, and a step threw exactly where the journal says so. */
   readonly ok: boolean;
   readonly mismatch?: { readonly tick: Tick; readonly expected: Hash; readonly found: Hash };
-  /** What the step to `tick` threw: when it was recorded, and now. null: it did not. Texts may differ between engines. */
+  /** Error of the step to `tick`, as recorded and as replayed; null: none. Texts may differ between engines. */
   readonly fault?: { readonly tick: Tick; readonly recorded: string | null; readonly found: string | null };
-  /** Stretches that nothing is known of. */
+  /** Missing ranges of ticks. */
   readonly gaps: Timeline["gaps"];
 }
 
-/**
- * Plays on to the end of a timeline and yields each tick that it has a hash or a snapshot of. Throws `StepFault`.
- */
+/** Replays to the end of a timeline and yields each tick with a hash or snapshot. Throws `StepFault`. */
 export function* replay<World, Command, Event, Config>(
   playback: Playback<World, Command, Event, Config>,
 ): Generator<Checked, void> {
   const { machine, timeline } = playback;
-  const claims = claimsOf(machine, timeline);
-  let claim = claims.next();
+  const expected = recordedHashes(machine, timeline);
+  let next = expected.next();
   do {
     const { tick, world } = playback;
-    for (; !claim.done && claim.value.tick <= tick; claim = claims.next())
-      if (claim.value.tick === tick) yield { ...claim.value, hash: machine.hash(world) };
+    for (; !next.done && next.value.tick <= tick; next = expected.next())
+      if (next.value.tick === tick) yield { ...next.value, hash: machine.hash(world) };
   } while (playback.step());
 }
 
-/** What the timeline says of its worlds, in the order of ticks. Worlds that playback starts from prove nothing. */
-function* claimsOf<World, Command, Event, Config>(
+/** The recorded hashes of a timeline, in tick order. Worlds at which playback starts prove nothing. */
+function* recordedHashes<World, Command, Event, Config>(
   machine: Machine<World, Command, Event, Config>,
   { hashes, starts, gaps, firstTick }: Timeline,
-): Generator<Claim, void> {
-  const given = new Set([firstTick, ...gaps.map(({ tick }) => tick)]);
+): Generator<RecordedHash, void> {
+  const unprovable = new Set([firstTick, ...gaps.map(({ tick }) => tick)]);
   let next = 0;
   for (const { tick, world } of starts) {
-    for (; next < hashes.length && hashes[next].tick <= tick; next++) yield claimOf(hashes[next]);
-    if (world !== null && !given.has(tick)) yield { tick, recorded: machine.hash(machine.load(world)) };
+    for (; next < hashes.length && hashes[next].tick <= tick; next++) yield recordedHash(hashes[next]);
+    if (world !== null && !unprovable.has(tick)) yield { tick, recorded: machine.hash(machine.load(world)) };
   }
-  for (; next < hashes.length; next++) yield claimOf(hashes[next]);
+  for (; next < hashes.length; next++) yield recordedHash(hashes[next]);
 }
 
-function claimOf({ tick, hash }: Timeline["hashes"][number]): Claim {
+function recordedHash({ tick, hash }: Timeline["hashes"][number]): RecordedHash {
   return { tick, recorded: hash };
 }
 
 /**
- * Replays a timeline up to its end or its first mismatch. Throws `JournalError` or `CodecError` when it cannot be played.
+ * Replays a timeline up to its end or its first mismatch. Throws `JournalError` or `CodecError` if it cannot be played.
  */
 export function verify<World, Command, Event, Config>(
   machine: Machine<World, Command, Event, Config>,
@@ -77,11 +75,11 @@ export function verify<World, Command, Event, Config>(
   const { firstTick, lastTick, gaps } = timeline;
   let playback = new Playback(machine, timeline);
   let compared = 0;
-  const verdict = (ok: boolean, why: Pick<Verdict, "mismatch" | "fault"> = {}): Verdict => {
+  const verdict = (ok: boolean, problem: Pick<Verdict, "mismatch" | "fault"> = {}): Verdict => {
     const { tick, world } = playback;
     let ticks = tick - firstTick;
     for (const gap of gaps) if (gap.tick <= tick) ticks -= gap.tick - gap.after;
-    return { ticks, firstTick, lastTick, hash: machine.hash(world), compared, ok, ...why, gaps };
+    return { ticks, firstTick, lastTick, hash: machine.hash(world), compared, ok, ...problem, gaps };
   };
   try {
     for (const { tick, hash, recorded } of replay(playback)) {

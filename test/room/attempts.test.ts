@@ -106,7 +106,7 @@ describe("an attempt that ends the process", () => {
       expect([await attempts(bad), await attempts(sound)]).toEqual([life, 0]);
     }
     await restart(true);
-    expect([asides(), bench.told.join()]).toEqual([[`${bad}-1`], expect.stringContaining("given up: 3 tries")]);
+    expect([asides(), bench.told.join()]).toEqual([[`${bad}-1`], expect.stringContaining("gave up after 3 attempts")]);
     expect(await standing()).toBe(sound);
   });
 });
@@ -125,7 +125,7 @@ describe("a recovery that fails by what has nothing to do with the room", () => 
       await openStanding([hall], bench.withheld);
       expect([await attempts(roomId), asides(), await standing()]).toEqual([0, [], null]);
       expect(String(bench.reports.at(-1))).toContain("EIO");
-      await expect(bench.open(hall)).rejects.toThrow(/cannot be had/);
+      await expect(bench.open(hall)).rejects.toThrow(/is unavailable until/);
     }
     await restart(true);
     expect(await ropeOf(roomId)).toBe(7);

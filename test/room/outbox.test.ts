@@ -221,13 +221,13 @@ describe("consumers of a room's events", () => {
   });
 
   it.each([
-    ["a name twice", [{ name: "a" }, { name: "a" }], /name "a" is there twice/],
+    ["a name twice", [{ name: "a" }, { name: "a" }], /name "a" is used twice/],
     ["no name", [{ name: "" }], /name "" is not 1 to 128 bytes/],
     ["a name too long", [{ name: "é".repeat(65) }], /is not 1 to 128 bytes/],
     [
       "too many",
       Array.from({ length: JOURNAL_LIMITS.consumers + 1 }, (_, i) => ({ name: `${i}` })),
-      /17 of them; a journal keeps the cursors of 16/,
+      /17 of them; a journal keeps cursors for at most 16/,
     ],
   ])("are refused when the room is defined: %s", (_what, named, message) => {
     const consumers = named.map(({ name }) => ({ name, deliver: async () => {} }));

@@ -256,7 +256,7 @@ describe("a room that cannot be recovered is set aside, and stops nobody", () =>
       "it replays to another world",
       () => {},
       () => roomType({ ...definition, machine: { ...tug, hash: () => "0000000000000000" } }),
-      /another world at tick/,
+      /the replayed world differs at tick/,
     ],
     [
       "its step throws",

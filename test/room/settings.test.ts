@@ -141,7 +141,7 @@ const PROMISES: Readonly<Record<string, string | (() => Promise<void>)>> = {
     for (const path of ["/", "/rounds", "/me"]) expect(await statusAt(`http://127.0.0.2:${opsPort}${path}`)).toBe(404);
     expect(await statusAt(`http://127.0.0.1:${opsPort}/metrics`)).toBe(0);
     await expect(start({ OPS_ADDRESS: `127.0.0.2:${opsPort}`, DATA_DIR: join(dataDir, "other") })).rejects.toThrow(
-      /^OPS_ADDRESS: 127\.0\.0\.2, port \d+ cannot be had/,
+      /^OPS_ADDRESS: 127\.0\.0\.2, port \d+ is not available/,
     );
   },
   TRUSTED_PROXIES: "test/room/proxies.test.ts",

@@ -25,7 +25,7 @@ describe("the log", () => {
     time.nowMs = LOG_LIMITS.repeatMs;
     fail(0);
     expect(written).toHaveLength(2);
-    expect(written[1]).toContain("(and 999 times more before)");
+    expect(written[1]).toContain("(and 999 more before)");
   });
 
   it("writes different things, each with its cause", () => {
@@ -34,7 +34,7 @@ describe("the log", () => {
     log.report("text");
     log.warn("text");
     expect(written).toHaveLength(3);
-    expect(written[0]).toMatch(/outer[\s\S]*because of [\s\S]*inner/);
+    expect(written[0]).toMatch(/outer[\s\S]*caused by [\s\S]*inner/);
   });
 
   it("D8: writes so much in a minute, whatever it is, and cuts what is long", () => {

@@ -101,7 +101,7 @@ describe("health", () => {
     const health = new Health();
     const loop = health.loop("room a", 0);
     expect(health.problems(silentMs)).toEqual([]);
-    expect(health.problems(silentMs + 1)).toEqual([`room a stands still since ${silentMs + 1} ms`]);
+    expect(health.problems(silentMs + 1)).toEqual([`room a has not advanced for ${silentMs + 1} ms`]);
     loop.beat(silentMs + 1);
     expect(health.problems(silentMs + 1)).toEqual([]);
     loop.end();
@@ -155,7 +155,7 @@ describe("health", () => {
     nowMs = silentMs + 1;
     const ill = await ask("/healthz");
     expect(ill.headers.get("x-content-type-options")).toBe("nosniff");
-    expect(await read(ill)).toEqual([503, expect.stringContaining("room a stands still")]);
+    expect(await read(ill)).toEqual([503, expect.stringContaining("room a has not advanced")]);
     expect((await read(await ask("/readyz")))[0]).toBe(503);
     expect((await ask("/metrics")).headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
   });

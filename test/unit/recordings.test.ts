@@ -146,7 +146,7 @@ describe.skipIf(whyNoYesterday() !== null)("recordings of a version that holds n
       throw new Error("no such machine");
     }).sweep();
     expect([await journals.replays(), await store.goneFromRecordings()]).toEqual([[], []]);
-    expect(told.join()).toMatch(/given up/);
+    expect(told.join()).toMatch(/was deleted/);
 
     const [first] = await record("odd", 1);
     await store.removePlayer(BOB);

@@ -112,12 +112,12 @@ describe("a room type that is kept", () => {
     const script = join(shelf.folder, "tug-1", SCRIPT);
     const before = readFileSync(script, "utf8");
     writeFileSync(script, before.replace("tickHz:60", "tickHz:30"));
-    expect(() => shelf.open(release, 60)).toThrow(/tug-1: room\.js is not what was kept: its hash is/);
+    expect(() => shelf.open(release, 60)).toThrow(/tug-1: room\.js was changed: its hash is/);
     rmSync(script);
     expect(() => shelf.open(release, 60)).toThrow("tug-1: room.js is missing");
     writeFileSync(script, before);
     expect(() => shelf.open({ ...release, format: "0.1" }, 60)).toThrow(
-      `tug version 1 was kept in the format 0.1, and this server runs ${RELEASE_FORMAT}`,
+      `tug version 1 has the format 0.1, but this server runs ${RELEASE_FORMAT}`,
     );
     expect(() => shelf.open({ ...release, wire: later.wire }, 60)).toThrow(/room\.js holds tug version 1/);
     expect(shelf.open(release, 60).name).toBe("tug");

@@ -269,7 +269,7 @@ describe("a timeline", () => {
     const timeline = readTimeline(named(late, at(2, 6, 1, { epoch: 2 })));
     expect(timeline.lastTick).toBe(7);
     expect(timeline.spans.map(({ through }) => through)).toEqual([3, 6, 7]);
-    expect(timeline.warnings.join()).toMatch(/late owner/);
+    expect(timeline.warnings.join()).toMatch(/stale owner/);
   });
 
   it("ends with a fault or a closed room", () => {

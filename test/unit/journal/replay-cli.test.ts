@@ -70,7 +70,7 @@ describe("npm run replay", () => {
   it("a torn tail is cut, with a warning", () => {
     const { code, out } = run("verify", "torn.orj");
     expect(code).toBe(0);
-    expect(out).toMatch(/warning +torn.orj: torn at \d+, the last \d+ bytes; left out/);
+    expect(out).toMatch(/warning +torn.orj: torn at \d+, the last \d+ bytes; skipped/);
   });
 
   it.each([
@@ -100,7 +100,7 @@ describe("npm run replay", () => {
     [[], /action: missing; give info or verify/],
     [["play", "room"], /action: "play"; give info or verify/],
     [["info"], /FILE: missing/],
-    [["info", "room", "room"], /"room" is one too many/],
+    [["info", "room", "room"], /"room" is unexpected/],
     [["info", "room", "--fast"], /"--fast": known is --json/],
     [["info", "absent"], /FILE ".*absent": there is no such file/],
     [["verify", "nothing"], /FILE ".*nothing": no segment is in this folder/],

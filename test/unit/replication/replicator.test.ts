@@ -394,7 +394,7 @@ describe("a patch to many", () => {
     const all = theatre.fill(LARGE);
     theatre.scene.replica.root.set(0, 0, 1);
     theatre.replicator.patch([]);
-    expect(() => theatre.replicator.patch([])).toThrow("not everyone has the patch before");
+    expect(() => theatre.replicator.patch([])).toThrow("some viewers still lack the previous patch");
     theatre.replicator.finish();
     expect([theatre.replicator.sending, ...all.map(patchesOf)]).toEqual([false, ...all.map(() => 1)]);
     theatre.scene.replica.root.set(0, 0, 2);
