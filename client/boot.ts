@@ -8,6 +8,7 @@ import { Community } from "./lobby/community.ts";
 import type { Lobby } from "./lobby/model.ts";
 import { type ConnectionOptions, JoinError } from "./net/index.ts";
 import { matchPath, playPath, watchPath } from "./other-pages.ts";
+import { openGraphics } from "./scenes/graphics.ts";
 import { onServer } from "./server-address.ts";
 import type { Effects } from "./settings.ts";
 import { App } from "./shell/app.ts";
@@ -134,8 +135,9 @@ export function boot(front: FrontPage, stage: HTMLElement, ui: HTMLElement, worl
     },
     async startGame(source, heard, onFrame) {
       await front.rested(ENGINE_PAINTS);
-      const { openGraphics, startGame } = await import("./scenes/game.ts");
-      const graphics = openGraphics();
+      // The context is opened while the engine is on its way, and answers of the server are read in between.
+      const [{ startGame }, graphics] = await Promise.all([import("./scenes/game.ts"), openGraphics()]);
+      await new Promise((resolve) => setTimeout(resolve));
       if (graphics === null) throw new NoGraphics();
       autoFx = guessFx(graphics.context);
       return startGame({ parent: stage, source, graphics, fx: fxFor(book.now.effects), sound: heard, onFrame });

@@ -1,7 +1,8 @@
 // A page that shows scenes without a server: `bun client/demo/index.html`, then ?at=SETTING&fx=low.
 import { arenaConfig } from "../../shared/arena/config-codec.ts";
 import { createSound } from "../audio/game-sound.ts";
-import { type GameHandle, openGraphics, startGame } from "../scenes/game.ts";
+import { type GameHandle, startGame } from "../scenes/game.ts";
+import { openGraphics } from "../scenes/graphics.ts";
 import { DemoBackdrop } from "./backdrop.ts";
 import { SETTINGS, StagedSource } from "./staged.ts";
 

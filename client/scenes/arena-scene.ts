@@ -16,6 +16,7 @@ import { Rocks } from "../view/rocks.ts";
 import { Ships } from "../view/ships.ts";
 import { type FxLevel, Stage } from "../view/stage.ts";
 import { Stations } from "../view/stations.ts";
+import { areSpritesLinked } from "../view/two-tint.ts";
 
 export interface SceneOptions {
   readonly source: FrameSource;
@@ -74,6 +75,12 @@ export class ArenaScene extends Phaser.Scene {
     return this.#views?.stage ?? null;
   }
 
+  /** Whether everything in the picture is drawn. */
+  get isWhole(): boolean {
+    const config = this.#frame?.config ?? null;
+    return config !== null && this.#views?.bodies.isWhole === true;
+  }
+
   create(): void {
     this.#lastMs = performance.now();
     const restore = () => this.#restore();
@@ -94,8 +101,8 @@ export class ArenaScene extends Phaser.Scene {
     const nowMs = performance.now();
     const frame = this.#options.source.frame(nowMs);
     this.#frame = frame;
-    // Without its graphics context the game goes on unseen: nothing can be drawn, or baked for later.
-    if (this.#views !== null && !this.#isLost()) {
+    // Without its graphics context the game goes on unseen, and without a map there is nothing to be seen.
+    if (this.#views !== null && frame.config !== null && !this.#isLost()) {
       const { stage } = this.#views;
       stage.dtS = Math.min(MAX_STEP_S, (nowMs - this.#lastMs) / 1000);
       stage.timeS += stage.dtS;
@@ -116,9 +123,12 @@ export class ArenaScene extends Phaser.Scene {
 
   *#build(): Generator<void, Views> {
     const { fx } = this;
-    const atlas = this.#own(new Atlas(this.textures));
-    yield;
+    // Programs are made beside everything that follows; the first picture waits for those of sky and sprites alone.
     const backdrop = this.#own(new Backdrop(this, fx));
+    this.#spritesLinked();
+    Bodies.begin(this);
+    yield;
+    const atlas = this.#own(yield* Atlas.inSlices(this.textures, fx));
     yield;
     let bodies: Bodies | null = null;
     const stage = new Stage(this, atlas, fx, () => {
@@ -133,6 +143,7 @@ export class ArenaScene extends Phaser.Scene {
     const bolts = new Bolts(stage, ships, effects, (weapon, x, y, own) => {
       if (this.#frame) sound.shot(this.#frame, weapon, x, y, own);
     });
+    while (!backdrop.prepare() || !this.#spritesLinked()) yield;
     return {
       stage,
       backdrop,
@@ -148,6 +159,11 @@ export class ArenaScene extends Phaser.Scene {
       labels: this.#own(new Labels(stage, ships, this)),
       director: new Director(stage, ships, effects, beams),
     };
+  }
+
+  #spritesLinked(): boolean {
+    const { renderer } = this;
+    return !(renderer instanceof Phaser.Renderer.WebGL.WebGLRenderer) || areSpritesLinked(renderer);
   }
 
   #show(views: Views, frame: ArenaFrame): void {

@@ -3,28 +3,11 @@ import type { ArenaFrame, FrameSource } from "../arena/frame.ts";
 import type { SoundPort } from "../audio/port.ts";
 import { watchDensity } from "../ui/density.ts";
 import type { View } from "../view/plane.ts";
+import { linkBesidePage } from "../view/programs.ts";
 import type { FxLevel } from "../view/stage.ts";
 import { ArenaScene } from "./arena-scene.ts";
 import { FrameGuard } from "./frame-guard.ts";
-
-/** A canvas, and what it is drawn with. */
-export interface Graphics {
-  readonly canvas: HTMLCanvasElement;
-  readonly context: WebGLRenderingContext;
-}
-
-/** Null: this browser has no WebGL. The engine takes over what is made here: each context more costs as much again. */
-export function openGraphics(): Graphics | null {
-  const canvas = document.createElement("canvas");
-  // Every picture has soft edges of its own, and lies flat: more samples a pixel would only cost.
-  const context = canvas.getContext("webgl", {
-    alpha: false,
-    antialias: false,
-    depth: false,
-    powerPreference: "high-performance",
-  });
-  return context === null ? null : { canvas, context };
-}
+import type { Graphics } from "./graphics.ts";
 
 export interface GameOptions {
   /** Filled by the game's canvas, now and whenever its size changes. */
@@ -45,6 +28,8 @@ export interface GameHandle {
   setShake(scale: number): void;
   /** The part of the world that is seen, px, and CSS px per world px. Reused: read it, do not keep it. */
   view(): View;
+  /** Whether everything in the picture is drawn: programs and surfaces come as they are ready. */
+  isWhole(): boolean;
   /** Loses the graphics context and brings it back after a while: for tests. Needs WEBGL_lose_context. */
   loseContext(backAfterMs: number): void;
   readonly game: Phaser.Game;
@@ -52,6 +37,8 @@ export interface GameHandle {
 
 /** Device pixels drawn per CSS pixel at most: more is not seen, but paid for. */
 const MAX_DENSITY = { high: 2, low: 1 } as const satisfies Record<FxLevel, number>;
+/** Sprites drawn at once at most. Room for them is made at the start. */
+const BATCH_SPRITES = 4096;
 const NO_VIEW: View = { x: 0, y: 0, width: 1, height: 1, zoom: 1 };
 
 /** Starts drawing what `source` frames. */
@@ -88,7 +75,14 @@ export function startGame(options: GameOptions): GameHandle {
     audio: { noAudio: true },
     input: { keyboard: false, mouse: false, touch: false, gamepad: false },
     fps: { smoothStep: false },
-    render: { antialias: true, powerPreference: "high-performance" },
+    // Nothing is cut out by a stencil, and the first picture with a program does not wait for it.
+    render: {
+      antialias: true,
+      powerPreference: "high-performance",
+      stencil: false,
+      skipUnreadyShaders: true,
+      batchSize: BATCH_SPRITES,
+    },
     scale: { mode: Phaser.Scale.NONE, width: first.width, height: first.height },
     scene: [],
     callbacks: {
@@ -117,6 +111,7 @@ export function startGame(options: GameOptions): GameHandle {
   observer.observe(parent);
   const unwatchDensity = watchDensity(fill);
   game.events.once(Phaser.Core.Events.READY, fill);
+  game.events.once(Phaser.Core.Events.READY, () => linkBesidePage(game));
 
   return {
     game,
@@ -135,6 +130,7 @@ export function startGame(options: GameOptions): GameHandle {
       shake = scale;
     },
     view: () => arena.stage?.camera.view ?? NO_VIEW,
+    isWhole: () => arena.isWhole,
     loseContext(backAfterMs) {
       const { renderer } = game;
       if (!(renderer instanceof Phaser.Renderer.WebGL.WebGLRenderer)) return;

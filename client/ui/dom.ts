@@ -112,6 +112,8 @@ export class Sheet {
     const ratio = Math.min(2, window.devicePixelRatio || 1);
     this.width = width;
     this.height = height;
+    // Hidden, it has none: the first touch of a canvas may be waited for.
+    if (width === 0 || height === 0) return;
     this.canvas.width = Math.max(1, Math.round(width * ratio));
     this.canvas.height = Math.max(1, Math.round(height * ratio));
     this.context.setTransform(ratio, 0, 0, ratio, 0, 0);

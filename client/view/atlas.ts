@@ -5,10 +5,16 @@ import { paintHulls } from "./art/hulls.ts";
 import { paintPods, paintRocks } from "./art/rocks.ts";
 import { paintShields } from "./art/shields.ts";
 import { paintStations } from "./art/stations.ts";
+import type { FxLevel } from "./stage.ts";
 
 const KEY = "atlas";
 const SIZE_PX = 2048;
+/** Size as uploaded: coarse effects draw one pixel a world px at most. */
+const UPLOADED_PX = { high: 2048, low: 1024 } as const satisfies Record<FxLevel, number>;
 const GAP_PX = 4;
+
+/** Longest that painting holds the page, ms, but for one painter's work. */
+const SLICE_MS = 30;
 
 /** Where a frame lies in its texture (0–1, v upwards), and how large it is drawn at scale 1, in world px. */
 export interface Frame {
@@ -20,41 +26,61 @@ export interface Frame {
   readonly height: number;
 }
 
+const PAINTERS: readonly ((atlas: Atlas) => void)[] = [
+  paintHulls,
+  paintRocks,
+  paintPods,
+  paintStations,
+  paintBeacons,
+  paintEffects,
+  paintShields,
+];
+
 type Draw = (pen: CanvasRenderingContext2D) => void;
 
 /** Every picture of the game on one canvas, painted once at start: what keeps all sprites in one draw call. */
 export class Atlas {
-  readonly #texture: Phaser.Textures.CanvasTexture;
+  #texture: Phaser.Textures.Texture | null = null;
+  readonly #pen = penOf(SIZE_PX);
   readonly #frames = new Map<string, Frame>();
   #x = GAP_PX;
   #y = GAP_PX;
   #rowHeight = 0;
 
-  constructor(textures: Phaser.Textures.TextureManager) {
-    const texture = textures.createCanvas(KEY, SIZE_PX, SIZE_PX);
-    if (!texture) throw new Error(`texture "${KEY}" exists already`);
-    this.#texture = texture;
-    paintHulls(this);
-    paintRocks(this);
-    paintPods(this);
-    paintStations(this);
-    paintBeacons(this);
-    paintEffects(this);
-    paintShields(this);
-    texture.refresh();
+  private constructor() {}
+
+  /** Paints it in slices: between them the page answers, and reads what its server says. */
+  static *inSlices(textures: Phaser.Textures.TextureManager, fx: FxLevel): Generator<void, Atlas> {
+    const atlas = new Atlas();
+    let sinceMs = performance.now();
+    for (const paint of PAINTERS) {
+      paint(atlas);
+      if (performance.now() - sinceMs < SLICE_MS) continue;
+      yield;
+      sinceMs = performance.now();
+    }
+    atlas.#upload(textures, fx);
+    return atlas;
   }
 
-  get texture(): Phaser.Textures.CanvasTexture {
+  #upload(textures: Phaser.Textures.TextureManager, fx: FxLevel): void {
+    const size = UPLOADED_PX[fx];
+    const { canvas } = size === SIZE_PX ? this.#pen : resized(this.#pen, size);
+    const texture = textures.create(KEY, canvas as unknown as HTMLImageElement, size, size);
+    if (!texture) throw new Error(`texture "${KEY}" exists already`);
+    this.#texture = texture;
+  }
+
+  get texture(): Phaser.Textures.Texture {
+    if (this.#texture === null) throw new Error("the atlas is not painted yet");
     return this.#texture;
   }
 
-  /** Uploads the picture again, after the graphics context was lost. */
-  restore(): void {
-    this.#texture.refresh();
-  }
+  /** The engine itself uploads the picture again, after the graphics context was lost. */
+  restore(): void {}
 
   destroy(): void {
-    this.#texture.destroy();
+    this.#texture?.destroy();
   }
 
   /**
@@ -72,7 +98,7 @@ export class Atlas {
       this.#rowHeight = 0;
     }
     if (this.#y + h + GAP_PX > SIZE_PX) throw new Error(`no room in the atlas for "${name}"`);
-    const pen = this.#texture.context;
+    const pen = this.#pen;
     pen.save();
     pen.beginPath();
     pen.rect(this.#x, this.#y, w, h);
@@ -105,4 +131,19 @@ export class Atlas {
     for (let i = 0; this.#frames.has(`${name}${i}`); i++) frames.push(this.frame(`${name}${i}`));
     return frames;
   }
+}
+
+/** A square canvas in memory: it is uploaded once, and never shown itself. */
+function penOf(sizePx: number): CanvasRenderingContext2D {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = sizePx;
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
+  if (pen === null) throw new Error("no 2D context");
+  return pen;
+}
+
+function resized({ canvas }: CanvasRenderingContext2D, sizePx: number): CanvasRenderingContext2D {
+  const pen = penOf(sizePx);
+  pen.drawImage(canvas, 0, 0, sizePx, sizePx);
+  return pen;
 }

@@ -2,6 +2,7 @@ import Phaser from "phaser";
 import type { ArenaConfig } from "../../shared/arena/config.ts";
 import { type Baked, bake } from "./bake.ts";
 import { BACKDROP, NEBULA } from "./glsl/backdrop.ts";
+import { isLinked } from "./programs.ts";
 import type { FxLevel, Stage } from "./stage.ts";
 
 const SKY_PX = { high: 1024, low: 256 } as const satisfies Record<FxLevel, number>;
@@ -50,18 +51,27 @@ export class Backdrop {
       2,
       [this.#sky.texture],
     );
-    scene.add.existing(this.#quad);
+    scene.add.existing(this.#quad).setVisible(false);
+    isLinked(this.#quad.renderNode);
+  }
+
+  /** Whether it can be shown; draws what is still to be drawn for it. */
+  prepare(): boolean {
+    return this.#sky.draw() && isLinked(this.#quad.renderNode);
   }
 
   update(stage: Stage, config: ArenaConfig | null): void {
     this.#stage = stage;
     const { x, y, view } = stage.camera;
-    this.#quad.setPosition(x, y).setScale(view.width / 2, view.height / 2);
+    this.#quad
+      .setPosition(x, y)
+      .setScale(view.width / 2, view.height / 2)
+      .setVisible(true);
     if (config) this.#starTint = rgb(config.map.bodies[0].tint);
   }
 
   restore(): void {
-    this.#sky.render();
+    this.#sky.restore();
   }
 
   destroy(): void {

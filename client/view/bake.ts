@@ -1,11 +1,14 @@
 import Phaser from "phaser";
+import { isLinked } from "./programs.ts";
 
 type Uniforms = Record<string, number | number[]>;
 
-/** A picture drawn once by a fragment shader; drawn again by `render` after the graphics context was lost. */
+/** A picture drawn once by a fragment shader, and again after the graphics context was lost. */
 export interface Baked {
   readonly texture: Phaser.Textures.DynamicTexture;
-  render(): void;
+  /** Draws it, unless it is drawn already. False: its program is still being made. */
+  draw(): boolean;
+  restore(): void;
   destroy(): void;
 }
 
@@ -32,20 +35,28 @@ export function bake(
     width,
     height,
   ).setOrigin(0, 0);
-  const render = () => {
+  let drawn = false;
+  const draw = (): boolean => {
+    if (drawn || !isLinked(shader.renderNode)) return drawn;
     texture.setWrap(Phaser.Textures.WrapMode.REPEAT);
     texture.clear().draw(shader, 0, 0).render();
+    drawn = true;
+    return true;
   };
-  const destroy = () => {
+  const restore = (): void => {
+    drawn = false;
+    draw();
+  };
+  const destroy = (): void => {
     shader.destroy();
     scene.textures.remove(key);
   };
   try {
-    render();
+    isLinked(shader.renderNode);
   } catch (error) {
     // The next attempt needs its key.
     destroy();
     throw error;
   }
-  return { texture, render, destroy };
+  return { texture, draw, restore, destroy };
 }

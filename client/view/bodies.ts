@@ -7,6 +7,7 @@ import { PLANET } from "./glsl/planet.ts";
 import { STAR } from "./glsl/star.ts";
 import { LOOKS, surfaceShader } from "./glsl/surface.ts";
 import { mix } from "./palette.ts";
+import { beginProgram, isLinked } from "./programs.ts";
 import type { FxLevel, Stage } from "./stage.ts";
 
 /** How far a body's picture reaches beyond its disc, radii. */
@@ -33,21 +34,33 @@ function surfacePx(radiusPx: number, fx: FxLevel): number {
 
 /** Seconds of one turn on its own axis. */
 const SPIN_S = 260;
+/** How long a body takes to appear once its surface is there, seconds. */
+const APPEAR_S = 0.35;
 
 interface BodyLook {
   readonly config: BodyConfig;
   quad: Phaser.GameObjects.Shader | null;
   surface: Baked | null;
+  seen: boolean;
+  /** Since when its surface is there, s; infinite: not yet. */
+  shownAtS: number;
   x: number;
   y: number;
 }
 
-/** The star, planets and moons. Surfaces are baked when a body first comes near. */
+/** The star, planets and moons. Surfaces are made when a body first comes near; it appears once its own is there. */
 export class Bodies {
   readonly #layer: Phaser.GameObjects.Layer;
   readonly #clouds: Baked;
   #bodies: BodyLook[] = [];
   #stage: Stage | null = null;
+
+  /** Begins to make what every body is drawn with. */
+  static begin(scene: Phaser.Scene): void {
+    beginProgram(scene, "surface-clouds", surfaceShader("clouds"));
+    beginProgram(scene, "planet", PLANET);
+    beginProgram(scene, "star", STAR);
+  }
 
   constructor(
     readonly scene: Phaser.Scene,
@@ -61,27 +74,40 @@ export class Bodies {
     this.#layer = scene.add.layer();
   }
 
+  /** Whether every body in view has appeared. */
+  get isWhole(): boolean {
+    const timeS = this.#stage?.timeS ?? 0;
+    return this.#bodies.every(({ quad, seen, shownAtS }) => !seen || (quad !== null && timeS - shownAtS > APPEAR_S));
+  }
+
   update(stage: Stage, frame: ArenaFrame): void {
     this.#stage = stage;
     if (!frame.config) return;
     const { bodies } = frame.config.map;
     if (this.#bodies.length !== bodies.length || this.#bodies[0]?.config !== bodies[0]) this.#replace(bodies);
+    let busy = false;
     for (let i = 0; i < bodies.length; i++) {
       const body = this.#bodies[i];
       const place = frame.bodies[i];
       body.x = place.x;
       body.y = place.y;
-      const seen = stage.sees(place.x, place.y, body.config.radiusPx * reach(body.config.look));
-      if (seen && !body.quad) this.#show(body, i);
+      body.seen = stage.sees(place.x, place.y, body.config.radiusPx * reach(body.config.look));
+      if (body.seen && !body.quad) this.#make(body, i);
       if (!body.quad) continue;
-      body.quad.setVisible(seen);
-      if (seen) body.quad.setPosition(place.x, place.y);
+      // One surface a frame at most.
+      if (body.seen && body.shownAtS === Number.POSITIVE_INFINITY && !busy && this.#prepare(body)) {
+        body.shownAtS = stage.timeS;
+        busy = true;
+      }
+      const shown = body.seen && body.shownAtS !== Number.POSITIVE_INFINITY;
+      body.quad.setVisible(shown);
+      if (shown) body.quad.setPosition(place.x, place.y);
     }
   }
 
   restore(): void {
-    this.#clouds.render();
-    for (const body of this.#bodies) body.surface?.render();
+    this.#clouds.restore();
+    for (const body of this.#bodies) body.surface?.restore();
   }
 
   destroy(): void {
@@ -94,10 +120,23 @@ export class Bodies {
       body.quad?.destroy();
       body.surface?.destroy();
     }
-    this.#bodies = configs.map((config) => ({ config, quad: null, surface: null, x: 0, y: 0 }));
+    this.#bodies = configs.map((config) => ({
+      config,
+      quad: null,
+      surface: null,
+      seen: false,
+      shownAtS: Number.POSITIVE_INFINITY,
+      x: 0,
+      y: 0,
+    }));
   }
 
-  #show(body: BodyLook, index: number): void {
+  /** Draws what a body still needs to be drawn with; whether it has all of it. */
+  #prepare({ quad, surface }: BodyLook): boolean {
+    return this.#clouds.draw() && surface?.draw() === true && quad !== null && isLinked(quad.renderNode);
+  }
+
+  #make(body: BodyLook, index: number): void {
     const { look, radiusPx, tint } = body.config;
     const size = surfacePx(radiusPx, this.fx);
     const spread = reach(look);
@@ -133,6 +172,7 @@ export class Bodies {
           set("uTime", stage.timeS % 3600);
           set("uTurn", ((stage.timeS / SPIN_S) * (1 + (index % 3) * 0.4)) % 1);
           set("uPixel", 1 / (radiusPx * stage.scale));
+          set("uShown", Math.min(1, Math.max(0, (stage.timeS - body.shownAtS) / APPEAR_S)));
           set("uDetail", stage.fx === "high" ? 1 : 0);
         },
       },

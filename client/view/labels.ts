@@ -24,7 +24,7 @@ export class Labels {
     readonly ships: Ships,
     scene: Phaser.Scene,
   ) {
-    this.#sheet = new NameSheet(scene.textures);
+    this.#sheet = new NameSheet(scene.textures, scene.renderer as Phaser.Renderer.WebGL.WebGLRenderer);
     this.#names = new Plane(scene, this.#sheet.texture, false, 200);
     this.#arcs = stage.atlas.series("arc");
   }

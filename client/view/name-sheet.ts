@@ -20,17 +20,29 @@ interface Slot {
 
 /** Names as pictures on one sheet; the name not shown for longest gives way. */
 export class NameSheet {
-  readonly texture: Phaser.Textures.CanvasTexture;
+  readonly texture: Phaser.Textures.Texture;
+  readonly #renderer: Phaser.Renderer.WebGL.WebGLRenderer;
+  /** One name is painted at a time. */
+  readonly #pen: CanvasRenderingContext2D;
   readonly #slots: Slot[] = [];
   readonly #byName = new Map<string, Slot>();
   #clock = 0;
-  #dirty = false;
 
-  constructor(textures: Phaser.Textures.TextureManager) {
-    const texture = textures.createCanvas(KEY, SIZE_PX.width, SIZE_PX.height);
+  constructor(textures: Phaser.Textures.TextureManager, renderer: Phaser.Renderer.WebGL.WebGLRenderer) {
+    const { gl } = renderer;
+    const { width, height } = SIZE_PX;
+    const [filter, wrap] = [gl.LINEAR, gl.CLAMP_TO_EDGE];
+    const sheet = renderer.createTexture2D(0, filter, filter, wrap, wrap, gl.RGBA, undefined, width, height, true);
+    const texture = textures.addGLTexture(KEY, sheet);
     if (!texture) throw new Error(`texture "${KEY}" exists already`);
     this.texture = texture;
-    const pen = texture.context;
+    this.#renderer = renderer;
+    const canvas = document.createElement("canvas");
+    canvas.width = WIDTH_PX;
+    canvas.height = HEIGHT_PX;
+    const pen = canvas.getContext("2d", { willReadFrequently: true });
+    if (pen === null) throw new Error("no 2D context");
+    this.#pen = pen;
     pen.font = `600 ${11.5 * SCALE}px "Rajdhani", "Exo 2", ui-sans-serif, "Segoe UI", "Noto Sans", sans-serif`;
     pen.textAlign = "center";
     pen.textBaseline = "middle";
@@ -49,38 +61,39 @@ export class NameSheet {
     slot.name = name;
     slot.usedAt = this.#clock;
     this.#byName.set(name, slot);
-    const pen = this.texture.context;
-    const [cx, cy] = [slot.x + WIDTH_PX / 2, slot.y + HEIGHT_PX / 2];
-    pen.clearRect(slot.x, slot.y, WIDTH_PX, HEIGHT_PX);
-    pen.save();
-    pen.beginPath();
-    pen.rect(slot.x, slot.y, WIDTH_PX, HEIGHT_PX);
-    pen.clip();
+    this.#paint(slot);
+    return slot.frame;
+  }
+
+  /** Ends a frame. */
+  flush(): void {
+    this.#clock++;
+  }
+
+  restore(): void {
+    for (const slot of this.#byName.values()) this.#paint(slot);
+  }
+
+  destroy(): void {
+    this.texture.destroy();
+  }
+
+  /** Uploads one name, and nothing of the others. */
+  #paint({ name, x, y }: Slot): void {
+    const pen = this.#pen;
+    const [cx, cy] = [WIDTH_PX / 2, HEIGHT_PX / 2];
+    pen.clearRect(0, 0, WIDTH_PX, HEIGHT_PX);
     pen.lineWidth = 5;
     pen.lineJoin = "round";
     pen.strokeStyle = "rgba(0,0,0,0.75)";
     pen.strokeText(name, cx, cy, WIDTH_PX - 12);
     pen.fillStyle = "#fff";
     pen.fillText(name, cx, cy, WIDTH_PX - 12);
-    pen.restore();
-    this.#dirty = true;
-    return slot.frame;
-  }
-
-  /** Ends a frame: uploads the sheet when a name was added. */
-  flush(): void {
-    this.#clock++;
-    if (!this.#dirty) return;
-    this.#dirty = false;
-    this.texture.refresh();
-  }
-
-  restore(): void {
-    this.texture.refresh();
-  }
-
-  destroy(): void {
-    this.texture.destroy();
+    const { gl, glTextureUnits, glWrapper } = this.#renderer;
+    glTextureUnits.bind(this.texture.source[0].glTexture, 0);
+    glWrapper.updateTexturing({ texturing: { flipY: true, premultiplyAlpha: true } });
+    const below = SIZE_PX.height - y - HEIGHT_PX;
+    gl.texSubImage2D(gl.TEXTURE_2D, 0, x, below, gl.RGBA, gl.UNSIGNED_BYTE, pen.canvas);
   }
 
   #take(): Slot | null {

@@ -15,7 +15,8 @@ export interface View {
 
 const FLOATS = 6;
 const WORDS = 5;
-const RENDER_OPTIONS = { multiTexturing: true, smoothPixelArt: false };
+/** One texture a draw call: one program for all planes. */
+const RENDER_OPTIONS = { multiTexturing: false, smoothPixelArt: false };
 
 /**
  * One layer of sprites, stamped anew every frame: no object per sprite, one batch per layer. White parts of a frame take

@@ -1,4 +1,5 @@
 import Phaser from "phaser";
+import { isLinked } from "./programs.ts";
 
 type QuadBatch = Phaser.Renderer.WebGL.RenderNodes.BatchHandlerQuad;
 
@@ -13,6 +14,13 @@ vec4 applyTint(vec4 texel) {
   return vec4(colour, texel.a) * outTint.a;
 }
 `;
+
+/** Begins to compile the program of all planes, and says whether it is linked. */
+export function areSpritesLinked(renderer: Phaser.Renderer.WebGL.WebGLRenderer): boolean {
+  const batch = twoTintBatch(renderer);
+  batch.finalizeTextureCount(1);
+  return isLinked(batch);
+}
 
 /** The renderer's batch of two-coloured quads; one for all planes. */
 export function twoTintBatch(renderer: Phaser.Renderer.WebGL.WebGLRenderer): QuadBatch {

@@ -68,7 +68,7 @@ export const trimmedEngine: BunPlugin = {
     build.onLoad({ filter: /.*/, namespace: NAMESPACE }, () => ({ loader: "js", contents: entry() }));
     build.onLoad({ filter: /[\\/]phaser[\\/]src[\\/].*\.js$/ }, async ({ path }) => ({
       loader: "js",
-      contents: withFlags(withoutTest(path, await Bun.file(path).text())),
+      contents: withFlags(withoutQuestions(path, await Bun.file(path).text())),
     }));
   },
 };
@@ -77,12 +77,35 @@ function withFlags(source: string): string {
   return source.replace(/\btypeof ([A-Z][A-Z0-9_]+)\b/g, (found, flag) => String(FLAGS[flag] ?? found));
 }
 
-/** Removes the engine's WebGL test: the page has opened a context already, so it needs no second one. */
-function withoutTest(path: string, source: string): string {
-  if (!/[\\/]device[\\/]Features\.js$/.test(path)) return source;
-  const test = "Features.webGL = testWebGL();";
-  if (!source.includes(test)) throw new Error(`${path} does not hold "${test}": check what the engine does instead`);
-  return source.replace(test, "Features.webGL = isUint8 = true;");
+interface Question {
+  /** Where the engine asks it. */
+  readonly file: RegExp;
+  readonly asked: string;
+  readonly answer: string;
+}
+
+/** Questions of the engine whose answer the page knows: the browser's may take as long as everything that is drawn before. */
+const ANSWERED: readonly Question[] = [
+  // The page has opened a context before the engine comes.
+  {
+    file: /[\\/]device[\\/]Features\.js$/,
+    asked: "Features.webGL = testWebGL();",
+    answer: "Features.webGL = isUint8 = true;",
+  },
+  // It loads no compressed textures.
+  {
+    file: /[\\/]webgl[\\/]WebGLRenderer\.js$/,
+    asked: "this.compression = this.getCompressedTextures();",
+    answer: "this.compression = {};",
+  },
+];
+
+function withoutQuestions(path: string, source: string): string {
+  return ANSWERED.filter(({ file }) => file.test(path)).reduce((text, { asked, answer }) => {
+    if (!text.includes(asked))
+      throw new Error(`${path} does not hold "${asked}": look at what the engine does instead`);
+    return text.replaceAll(asked, answer);
+  }, source);
 }
 
 function entry(): string {

@@ -41,6 +41,10 @@ it("a launch that is pressed before the game is there is kept, joins without the
   const onItsWay = page.getByRole("button", { name: "Joining…" });
   await onItsWay.waitFor();
   expect(await onItsWay.isDisabled()).toBe(true);
+  // What moves is drawn anew all the time, on a small machine in the engine's stead.
+  const moving =
+    "document.getAnimations().filter((each) => each instanceof CSSAnimation && each.playState === 'running')";
+  expect(await page.evaluate(`${moving}.map(({ animationName }) => animationName)`)).toEqual([]);
   expect(sockets).toEqual([]);
 
   rest.letGo();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { GameHandle } from "../../client/scenes/game.ts";
+import { trimmedEngine } from "../../server/ops/engine.ts";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
 import { waitFor } from "../harness/page.ts";
 
@@ -13,7 +14,10 @@ let browser: TestBrowser;
 let server: Bun.Server<undefined>;
 
 beforeAll(async () => {
-  const built = await Bun.build({ entrypoints: ["client/demo/main.ts"], target: "browser", minify: true });
+  const built = await Bun.build({
+    ...{ entrypoints: ["client/demo/main.ts"], target: "browser", minify: true },
+    plugins: [trimmedEngine],
+  });
   const script = await built.outputs[0].text();
   const page =
     "<!doctype html><style>body,main{margin:0;height:100vh}</style><main></main><script type=module src=/main.js></script>";
@@ -32,14 +36,55 @@ afterAll(async () => {
   await server?.stop(true);
 });
 
-async function show(setting: string) {
+/** Has a page note in `window.waits` what its picture waited for: answers that come after all that was drawn before. */
+const NOTE_WAITS = `(() => {
+  const waits = (window.waits = []);
+  const context = WebGLRenderingContext.prototype;
+  const { getProgramParameter, getExtension, checkFramebufferStatus, texImage2D } = context;
+  const COMPLETION_STATUS_KHR = 0x91b1;
+  const MADE_MS = 100;
+  const linked = new WeakSet();
+  const begunMs = new WeakMap();
+  const { linkProgram } = context;
+  context.linkProgram = function (program) {
+    begunMs.set(program, performance.now());
+    linkProgram.call(this, program);
+  };
+  context.getProgramParameter = function (program, name) {
+    const value = getProgramParameter.call(this, program, name);
+    if (name === COMPLETION_STATUS_KHR ? value : performance.now() - begunMs.get(program) > MADE_MS) linked.add(program);
+    if (name !== COMPLETION_STATUS_KHR && !linked.has(program)) waits.push("a program");
+    return value;
+  };
+  context.getExtension = function (name) {
+    if (/compressed/.test(name)) waits.push(name);
+    return getExtension.call(this, name);
+  };
+  context.checkFramebufferStatus = function (target) {
+    waits.push("a frame buffer");
+    return checkFramebufferStatus.call(this, target);
+  };
+  const uploaded = new Set();
+  context.texImage2D = function (...given) {
+    const source = given.at(-1);
+    if (source instanceof HTMLCanvasElement) {
+      if (uploaded.has(source)) waits.push("a picture, again");
+      uploaded.add(source);
+    }
+    return texImage2D.apply(this, given);
+  };
+})()`;
+
+async function show(setting: string, prepare = "") {
   const page = await browser.context.newPage();
+  if (prepare !== "") await page.addInitScript(prepare);
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(String(error)));
   await page.goto(`http://localhost:${server.port}/?fx=low&at=${setting}`);
   const frames = (count: number) => waitFor(page, `(window.demo?.game.loop.frame ?? 0) > ${count}`);
-  await frames(3);
-  return { page, errors, frames };
+  const whole = () => waitFor(page, "window.demo?.isWhole()");
+  await whole();
+  return { page, errors, frames, whole };
 }
 
 type Shown = Awaited<ReturnType<typeof show>>;
@@ -80,6 +125,13 @@ test("a planet fills much of the picture with light, and one's own ship has its 
   await shown.page.close();
 }, 120_000);
 
+test("no picture waits for a program, or for an answer that the page knows", async () => {
+  const shown = await show("rock", NOTE_WAITS);
+  expect(await shown.page.evaluate("window.waits")).toEqual([]);
+  expect(shown.errors).toEqual([]);
+  await shown.page.close();
+}, 120_000);
+
 test("the picture comes back after the graphics context was lost", async () => {
   const shown = await show("rock");
   const before = await measure(shown);
@@ -92,6 +144,7 @@ test("the picture comes back after the graphics context was lost", async () => {
   });
   const drawn = await shown.page.evaluate(() => window.demo?.game.loop.frame ?? 0);
   await shown.frames(drawn + 2);
+  await shown.whole();
   const after = await measure(shown);
   expect(after.bright / before.bright).toBeGreaterThan(0.6);
   expect(after.bright / before.bright).toBeLessThan(1.6);
@@ -105,6 +158,7 @@ test("effects can be changed while the game runs", async () => {
   await shown.page.evaluate(() => window.demo?.setFx("high"));
   const drawn = await shown.page.evaluate(() => window.demo?.game.loop.frame ?? 0);
   await shown.frames(drawn + 2);
+  await shown.whole();
   const { bright } = await measure(shown);
   expect(bright).toBeGreaterThan(0.05);
   expect(shown.errors).toEqual([]);

@@ -49,7 +49,8 @@ export class ChartLayer {
 function newGlow(): HTMLCanvasElement {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = SPRITE_PX;
-  const context = canvas.getContext("2d");
+  // Painted in memory: the graphics processor, which is busy at the start, is not waited for.
+  const context = canvas.getContext("2d", { willReadFrequently: true });
   if (context === null) return canvas;
   const middle = SPRITE_PX / 2;
   const light = context.createRadialGradient(middle, middle, 0, middle, middle, middle);

@@ -189,6 +189,8 @@ export class Menu {
 
   /** While the server is asked. */
   busy(on: boolean): void {
+    // Nothing moves then: pictures of it would hold up the engine's.
+    this.root.classList.toggle("still", on);
     this.#launch.disabled = on;
     this.#cancel.hidden = !on;
     this.#apart.hidden = on;

@@ -19,6 +19,7 @@ uniform float uReach;
 uniform float uPixel;
 uniform float uTime;
 uniform float uDetail;
+uniform float uShown;
 
 vec2 rotate(vec2 p, float a) {
   float c = cos(a), s = sin(a);
@@ -134,6 +135,6 @@ void main() {
       result = vec4(c * a, a) + result * (1. - a);
     }
   }
-  gl_FragColor = result;
+  gl_FragColor = result * uShown;
 }
 `;

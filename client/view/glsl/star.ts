@@ -9,6 +9,7 @@ uniform vec3 uTint;
 uniform float uReach;
 uniform float uPixel;
 uniform float uTime;
+uniform float uShown;
 
 void main() {
   vec2 p = vec2(outTexCoord.x * 2. - 1., 1. - outTexCoord.y * 2.) * uReach;
@@ -43,6 +44,6 @@ void main() {
   vec3 air = mix(deep * 1.3, warm, smoothstep(.0, .9, corona)) * corona;
   air += hot * pow(max(0., corona - .62), 2.) * .8;
   c += air * fade * (1. - disc);
-  gl_FragColor = vec4(c, disc);
+  gl_FragColor = vec4(c, disc) * uShown;
 }
 `;
