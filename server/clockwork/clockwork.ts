@@ -161,6 +161,8 @@ export class Clockwork<World, Command, Event, Config, Join> implements Clocked {
   }
 
   #step(): void {
+    const provided = this.definition.provide?.(this.world) ?? null;
+    if (provided !== null) this.inbox.putOwn(provided);
     const commands = this.inbox.take();
     this.#steppingTick = this.now + 1;
     this.#recorder.append(this.#steppingTick, commands);

@@ -96,6 +96,12 @@ export interface RoomDefinition<World, Command, Event, Config, Join> {
    * Otherwise resolves with the command to enter in its place; never rejects. Default: every command enters.
    */
   consult?(command: Command, world: World, join: Join): Promise<Command> | null;
+  /**
+   * A command that the room itself places because the world asks for something that only a server has, such as fresh
+   * randomness. null: the world asks for nothing. Called before each tick, which takes the command. A world that asks must
+   * also say so in `nextWake`.
+   */
+  provide?(world: World): Command | null;
   /** Merges two commands of one seat for one tick. null: keep both. */
   merge(previous: Command, next: Command): Command | null;
   /** Limits of clients' commands. Default: `ROOM_LIMITS`. */
@@ -113,6 +119,10 @@ export interface RoomDefinition<World, Command, Event, Config, Join> {
   erasures?(world: World): number;
   /** A singleton: each process has exactly one, from start to end; see `openStanding`. */
   readonly standing?: boolean;
+  /**
+   * Whether the world has secrets now. Meanwhile nobody may watch the room, and no replay is made. Default: never.
+   */
+  secret?(world: World): boolean;
   /** Number of the running round. Each round becomes a replay. Default: one round for the whole room. */
   round?(world: World): number;
   /** @param names of the seats' holders, if {@link naming} is given */

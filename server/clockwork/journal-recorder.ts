@@ -58,6 +58,8 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
   #healAt: Tick = 0;
   #round: number;
   #erasures: number;
+  /** Whether the world had secrets at the last commit. */
+  #isSecret: boolean;
   #failed = false;
   /** Ticks since the last commit. */
   readonly #waiting: { readonly tick: Tick; readonly commands: readonly Command[] }[] = [];
@@ -127,6 +129,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     };
     this.#round = definition.round?.(world) ?? 0;
     this.#erasures = definition.erasures?.(world) ?? 0;
+    this.#isSecret = definition.secret?.(world) ?? false;
     this.#snapshotAt = machine.tick(world) + this.#everyTicks.snapshot;
   }
 
@@ -148,6 +151,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
   commit(world: World): void | Promise<void> {
     const beganMs = performance.now();
     const tick = this.#definition.machine.tick(world);
+    this.#isSecret = this.#definition.secret?.(world) ?? false;
     this.#handOver();
     this.#writeRoom();
     const written = this.#write(world, tick);
@@ -180,7 +184,8 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     this.#round = runningRound;
     this.#roundEnded();
     const written = this.#snapshot(world, (saved) => journal.endRound(saved, this.#room()));
-    this.#whenDelivered(tick, written, () => this.#store.retire(journal.roomId, tick));
+    // A round with secrets is kept until a later round ends without any.
+    if (!this.#isSecret) this.#whenDelivered(tick, written, () => this.#store.retire(journal.roomId, tick));
     return written;
   }
 
@@ -266,10 +271,11 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
       this.#writeRoom();
     }
     if (this.#deliveries !== null) await this.#deliverRest(this.#deliveries, ending);
-    await this.#journal.close(ending === "over");
+    // Not closed if it has secrets: after a crash right here, the next start would make a replay of it.
+    await this.#journal.close(ending === "over" && !this.#isSecret);
     if (ending === "over") {
       await this.#retired;
-      if (this.#isPrivate) await this.#store.discard(this.#journal.roomId);
+      if (this.#isPrivate || this.#isSecret) await this.#store.discard(this.#journal.roomId);
       else await this.#store.retire(this.#journal.roomId);
     }
     await this.#retired;

@@ -88,14 +88,15 @@ export class Onlookers {
    *
    * @param sink takes its state frames
    * @param verify the client wants digests; it gets them unless too many others do
+   * @param epoch of the seat
    */
-  open(client: Client, sink: Sink, seat: number, verify: boolean): void {
+  open(client: Client, sink: Sink, seat: number, verify: boolean, epoch = 0): void {
     this.close(client.sessionId);
     const checks = verify && this.#checkers < REPLICATION_LIMITS.checkers;
     if (verify && !checks) this.#metrics.checkerRefused();
     const mirror = checks ? new Mirror(this.#project().replica.newDecoder(), sink) : null;
     if (checks) this.#checkers++;
-    const connected = { client, mirror, viewer: this.#replicator.join(seat, mirror ?? sink) };
+    const connected = { client, mirror, viewer: this.#replicator.join(seat, mirror ?? sink, epoch) };
     this.#bySession.set(client.sessionId, connected);
     this.#byViewer.set(connected.viewer, connected);
   }

@@ -137,12 +137,18 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
     }
 
     /** The room's public status, for spectating. */
-    get shown(): { readonly round: number; readonly people: number; readonly tickHz: number; readonly kept: boolean } {
+    get shown(): {
+      readonly round: number;
+      readonly people: number;
+      readonly tickHz: number;
+      readonly kept: boolean;
+      readonly secret: boolean;
+    } {
       const { world, recorder, seats } = this.#kept;
       const lateTicks = machine.tick(world) - recorder.durableTick;
       const kept = lateTicks >= 0 && lateTicks <= MAX_DURABLE_LAG_S * machine.tickHz;
       const round = definition.round?.(world) ?? 1;
-      return { round, people: seats.taken, tickHz: machine.tickHz, kept };
+      return { round, people: seats.taken, tickHz: machine.tickHz, kept, secret: definition.secret?.(world) ?? false };
     }
 
     override setSerializer(): void {
@@ -222,7 +228,7 @@ export function defineClockworkRoom<World, Command, Event, Config, Join>(
       const line = new Line(client as SocketClient, this.#lines);
       seat.playerKey = host.playerKey?.(line.client.sender?.address ?? "") ?? "";
       line.client.onFrame = (frame) => this.#mail.receive(frame, line, seat);
-      this.#onlookers.open(client, line, seat.seat, seat.verify);
+      this.#onlookers.open(client, line, seat.seat, seat.verify, seat.epoch);
       client.reconnectionToken = this.#token(seat);
       this.#welcome(client, seat);
     }

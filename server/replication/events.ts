@@ -11,6 +11,8 @@ export interface Concern {
   /** Seats that receive it regardless of their view; −1: none. */
   seat: number;
   other: number;
+  /** Epoch of `seat`: only this holder of the seat receives it, not a later one; 0: whoever holds it. */
+  epoch: number;
   /** More seats that receive it regardless of their view. The list must not change later. null: none. */
   seats: readonly number[] | null;
   /** Viewers within this distance (px) of the position receive it; 0: none by distance. */
@@ -23,11 +25,14 @@ export const newConcern = (): Concern => ({
   everyone: false,
   seat: -1,
   other: -1,
+  epoch: 0,
   seats: null,
   reachPx: 0,
   x: 0,
   y: 0,
 });
+
+const isHolder = (viewer: Viewer | undefined, epoch: number): boolean => epoch === 0 || viewer?.epoch === epoch;
 
 export const concernsAnyone = ({ everyone, seat, other, seats, reachPx }: Concern): boolean =>
   everyone || seat >= 0 || other >= 0 || (seats !== null && seats.length > 0) || reachPx > 0;
@@ -50,13 +55,13 @@ export class EventDesk {
 
   sort(happenings: readonly Happening[], crowd: Crowd): void {
     for (let i = 0; i < happenings.length; i++) {
-      const { everyone, seat, other, seats, reachPx, x, y } = happenings[i].concern;
+      const { everyone, seat, other, epoch, seats, reachPx, x, y } = happenings[i].concern;
       if (everyone) {
         for (const viewer of crowd.everyone) addOnce(viewer, i);
         continue;
       }
       if (reachPx > 0) for (const viewer of crowd.near(x * ONE, y * ONE, reachPx)) addOnce(viewer, i);
-      if (seat >= 0) addOnce(crowd.at(seat), i);
+      if (seat >= 0 && isHolder(crowd.at(seat), epoch)) addOnce(crowd.at(seat), i);
       if (other >= 0) addOnce(crowd.at(other), i);
       if (seats !== null) for (const each of seats) addOnce(crowd.at(each), i);
     }

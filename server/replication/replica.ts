@@ -48,6 +48,8 @@ export interface Companion {
   everyone(): readonly number[];
   /** The slot that belongs to a viewer's seat; −1: none. */
   own?(seat: number): number;
+  /** The slots that belong to a viewer's seat, if it may be several. @param epoch of the seat: names its holder */
+  owned?(seat: number, epoch: number): readonly number[];
 }
 
 export interface MapRules {

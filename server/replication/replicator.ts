@@ -75,8 +75,8 @@ export class Replicator {
   }
 
   /** Adds a viewer, which gets patches after its first {@link state}. */
-  join(seat: number, sink: Sink): Viewer {
-    const viewer = new Viewer(seat, this.#frames.ledger.take(), sink);
+  join(seat: number, sink: Sink, epoch = 0): Viewer {
+    const viewer = new Viewer(seat, this.#frames.ledger.take(), sink, epoch);
     viewer.turn = this.#joined++ % SEARCH_EVERY_PATCHES;
     this.#viewers.add(viewer);
     return viewer;

@@ -14,6 +14,8 @@ export interface Sink {
 export class Viewer {
   /** −1: a spectator. */
   readonly seat: number;
+  /** Of its seat: names the holder. */
+  readonly epoch: number;
   /** Its row in the ledger. */
   readonly row: number;
   sink: Sink;
@@ -38,8 +40,9 @@ export class Viewer {
   /** The patch within a cycle in which its surroundings are searched anew. */
   turn = 0;
 
-  constructor(seat: number, row: number, sink: Sink) {
+  constructor(seat: number, row: number, sink: Sink, epoch = 0) {
     this.seat = seat;
+    this.epoch = epoch;
     this.row = row;
     this.sink = sink;
   }

@@ -17,6 +17,8 @@ const rowKey = (handle: number): string => {
   return rowKeys[handle];
 };
 
+const NONE: readonly number[] = [];
+
 /** Approximate size of an object that enters a view. */
 const ADD_BYTES = 60;
 
@@ -164,13 +166,18 @@ export class Views {
   }
 
   /**
-   * Slots of the viewer's own object, of those related to what it sees, and of those for everyone, in this order; −1:
+   * Slots of the viewer's own objects, of those related to what it sees, and of those for everyone, in this order; −1:
    * none.
    */
-  #relatedSlots({ seat, row }: Viewer, { own, slotOf, everyone }: Companion, of: number): readonly number[] {
+  #relatedSlots(
+    { seat, epoch, row }: Viewer,
+    { own, owned, slotOf, everyone }: Companion,
+    of: number,
+  ): readonly number[] {
     const list = this.#related;
     list.length = 0;
     list.push(seat < 0 ? -1 : (own?.(seat) ?? -1));
+    if (seat >= 0) for (const slot of owned?.(seat, epoch) ?? NONE) list.push(slot);
     if (of >= 0) {
       const { counts, stride, slots } = this.#ledger.known[of];
       for (let i = row * stride; i < row * stride + counts[row]; i++) list.push(slotOf?.(slots[i]) ?? -1);

@@ -13,6 +13,8 @@ export interface Watchable {
   readonly tickHz: number;
   /** Whether its journal is up to date. */
   readonly kept: boolean;
+  /** Whether it has secrets now, which its journal would show. */
+  readonly secret: boolean;
 }
 
 export interface SpectatorsHost extends ShowHost {
@@ -67,7 +69,7 @@ export class Spectators {
   async list(): Promise<LiveList> {
     const shown = this.#isOff ? [] : await this.#host.list();
     const matches = shown
-      .filter(({ kept }) => kept)
+      .filter(({ kept, secret }) => kept && !secret)
       .toSorted((a, b) => b.people - a.people || (a.room < b.room ? -1 : 1))
       .slice(0, LISTED_MATCHES)
       .map(({ room, round, people }) => ({ room, round, people, watching: this.#shows.get(room)?.watching ?? 0 }));
@@ -109,6 +111,8 @@ export class Spectators {
   /** Called every `SHOW_PACE.releaseMs`. */
   beat(): void {
     for (const [roomId, show] of this.#shows) {
+      // Sooner than the delay lets anyone see of a secret.
+      if (this.#host.find(roomId)?.secret === true) show.end();
       show.beat();
       if (show.over) this.#shows.delete(roomId);
     }
@@ -143,7 +147,7 @@ export class Spectators {
   #begin(roomId: string): Show {
     const { find, limits } = this.#host;
     const room = find(roomId);
-    if (room === null) throw new Unwatchable("noSuchMatch");
+    if (room === null || room.secret) throw new Unwatchable("noSuchMatch");
     if (!room.kept) throw new Unwatchable("notKept", 10);
     if (this.bytes > limits.bytes) throw new Unwatchable("full", 30);
     const show = new Show(this.#host, roomId, room.tickHz);

@@ -1,3 +1,4 @@
+import type { ByteWriter } from "../codec/bytes.ts";
 import { type Rows, unionCodec } from "../codec/union.ts";
 import type { Codec } from "../machine.ts";
 import type { Compiled } from "./compiled.ts";
@@ -29,14 +30,23 @@ export function commandRows({ commands }: Compiled): { readonly [type: string]: 
   return Object.fromEntries(entries.map(([type, { plans }], i) => [type, { code: FIRST_CODE + i, fields: plans }]));
 }
 
+/** A join need not say who it is of. */
+const holderField = ({ write, read }: Plan) => ({
+  read,
+  write: (out: ByteWriter, holder: unknown) => write(out, holder ?? 0),
+});
+
 /** Everything that a journal holds: seats' commands, entropy where the game has it, and the definition's own. */
 export function commandCodec(compiled: Compiled): Codec<AnyCommand> {
   const { id, seats, entropy = false } = compiled.definition;
   const seat = planOf(seatNumber().spec, `${id}.commands.seat`, seats);
   const words = planOf(array(4, UINT32).spec, `${id}.commands.entropy.words`, seats);
+  const holder = holderField(planOf(UINT32.spec, `${id}.commands.join.holder`, seats));
   const { join, drop, back, leave } = CODES;
-  const seated = { join, drop, back, leave };
-  const builtin = Object.entries(seated).map(([type, code]) => [type, { code, fields: { seat } }] as const);
+  const seated = Object.entries({ drop, back, leave }).map(
+    ([type, code]) => [type, { code, fields: { seat } }] as const,
+  );
+  const builtin = [["join", { code: join, fields: { seat, holder } }] as const, ...seated];
   const own = Object.entries(commandRows(compiled)).map(
     ([type, { code, fields }]) => [type, { code, fields: { seat, ...fields } }] as const,
   );

@@ -90,7 +90,12 @@ function worldField(definition: AnyDefinition): AnyField {
     wakeAt: tick(),
     entropyWanted: flag(),
     ...Object.fromEntries(own),
-    hidden: record({ random: words(4), ...secret, published: record(Object.fromEntries(published)) }),
+    hidden: record({
+      random: words(4),
+      holders: perSeatField(seats, int(0, 0xffff_ffff)),
+      ...secret,
+      published: record(Object.fromEntries(published)),
+    }),
   });
 }
 

@@ -20,21 +20,26 @@ const RULES: { readonly [T in SeatCommandType]: SeatRule } = {
 
 /** The commands of a seat's life, as a room places them. */
 export const seatCommands = {
-  join: (seat: number): SeatCommand => ({ type: "join", seat }),
+  join: (seat: number, holder = 0): SeatCommand => ({ type: "join", seat, holder }),
   drop: (seat: number): SeatCommand => ({ type: "drop", seat }),
   back: (seat: number): SeatCommand => ({ type: "back", seat }),
   leave: (seat: number): SeatCommand => ({ type: "leave", seat }),
 };
 
 /** The default of `applySeatCommand`: the seat's status, the game's hook, and rows of seats that start anew. */
-export function applySeatCommand(compiled: Compiled, game: AnyGame, { type, seat }: SeatCommand): void {
+export function applySeatCommand(compiled: Compiled, game: AnyGame, { type, seat, holder = 0 }: SeatCommand): void {
   const { world } = game;
   const { from, to, hook } = RULES[type];
   if (!from.includes(world.seats[seat])) return;
   world.seats[seat] = to;
-  if (type === "join") resetRows(compiled, world, seat);
+  if (type === "join") {
+    world.hidden.holders[seat] = holder;
+    resetRows(compiled, world, seat);
+  }
   compiled.definition[hook]?.(game, seat);
-  if (type === "leave") resetRows(compiled, world, seat);
+  if (type !== "leave") return;
+  world.hidden.holders[seat] = 0;
+  resetRows(compiled, world, seat);
 }
 
 /** Rows of one seat, as in an empty world. */

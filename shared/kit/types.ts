@@ -41,6 +41,8 @@ export type SeatCommandType = "join" | "drop" | "back" | "leave";
 export interface SeatCommand {
   readonly type: SeatCommandType;
   readonly seat: number;
+  /** Of a join: a number for who takes the seat, by which their name is found outside the journal; 0: they have none. */
+  readonly holder?: number;
 }
 
 /** 128 fresh random bits, placed by the server alone. */

@@ -56,6 +56,8 @@ export interface AnyWorld {
 /** Columns that only the kit uses. */
 export interface Hidden {
   readonly random: Int32Array;
+  /** By seat, see `SeatCommand.holder`. */
+  readonly holders: number[];
   /** Of games with entropy. */
   readonly secret?: SecretState;
   /** By continued table and slot. */

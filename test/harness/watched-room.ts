@@ -101,6 +101,7 @@ export class WatchedRoom {
   /** Whether it plays as time passes. */
   plays = true;
   kept = true;
+  secret = false;
   /** By tick. */
   readonly madeAtMs: number[] = [0];
   /** Patches that it will not make in their time, but all at once after them. */
@@ -130,7 +131,9 @@ export class WatchedRoom {
       spent: () => {},
     };
     const find = (room: string): Watchable | null =>
-      room === ROOM && this.room !== undefined ? { room, round: 1, people: 4, tickHz: TICK_HZ, kept: this.kept } : null;
+      room === ROOM && this.room !== undefined
+        ? { room, round: 1, people: 4, tickHz: TICK_HZ, kept: this.kept, secret: this.secret }
+        : null;
     this.spectators = new Spectators({
       ...{
         store: this.store,

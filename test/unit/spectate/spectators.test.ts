@@ -273,18 +273,35 @@ describe("a watcher who takes too little", () => {
   });
 });
 
+describe("a match that has secrets", () => {
+  it("shows nothing of them: whoever watches sees the last of it before, and nobody begins to", async () => {
+    const room = await WatchedRoom.open({ delayS: 3 });
+    await room.pass(10);
+    const watched = await room.watch();
+    await room.pass(2);
+    const secretFrom = room.tick;
+    room.secret = true;
+    await room.pass(10);
+    expect([watched.ended, watched.reached < secretFrom]).toEqual([true, true]);
+    expect(reason(await room.watch("10.0.0.2").catch((error) => error))).toBe("noSuchMatch");
+    room.secret = false;
+    await room.watch("10.0.0.2");
+  });
+});
+
 describe("the list of matches", () => {
   it("has those that are recorded, most people first, and how many watch", async () => {
     const room = await WatchedRoom.open();
     await room.pass(30);
     await room.watch();
-    const row = { round: 2, tickHz: 60, kept: true };
+    const row = { round: 2, tickHz: 60, kept: true, secret: false };
     room.listed.push(
       { room: "b", people: 1, ...row },
       { room: ROOM, people: 7, ...row },
       { room: "a", people: 1, ...row },
     );
     room.listed.push({ ...row, room: "off", people: 9, kept: false });
+    room.listed.push({ ...row, room: "cards", people: 9, secret: true });
     const { delayS, matches } = await room.spectators.list();
     expect(delayS).toBe(20);
     expect(matches).toEqual([
