@@ -34,10 +34,10 @@ export function step(
 }
 
 function apply({ commands }: AnyDefinition, derived: AnyDerived, game: AnyGame, command: AnyCommand): void {
-  const { type, seat } = command;
+  const { type, seat, ...values } = command;
   if (SEAT_COMMANDS.has(type)) derived.applySeatCommand(game, command as SeatCommand);
   else if (type === "entropy") takeEntropy(game.world, (command as unknown as EntropyCommand).words);
-  else if (isHeld(game.world.seats[seat])) commands?.[type].apply(game, seat, copyData(command));
+  else if (isHeld(game.world.seats[seat])) commands?.[type].apply(game, seat, copyData(values));
 }
 
 const isHeld = (status: SeatStatus) => status === "here" || status === "away";

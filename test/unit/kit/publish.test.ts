@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { defineRules, flag, int, perSeat, rows, text, type WorldIn } from "../../../shared/kit/index.ts";
+import { defineRules, flag, int, list, perSeat, record, rows, text, type WorldIn } from "../../../shared/kit/index.ts";
 
 const EPSILON = { x: 5, y: 2 };
 const WIDE = 1_000_000;
@@ -177,6 +177,26 @@ describe("rows that are published by exception", () => {
     expect(toBoundary()).toEqual([]);
   });
 
+  it("are sent when a list in them is another, and not when it is only a new one", () => {
+    const { machine: snakes, publishedRows } = defineRules({
+      id: "snakes",
+      version: 1,
+      tickHz: 20,
+      seats: 1,
+      world: { snakes: perSeat({ body: list(4, record({ x: int(0, 9) })).public() }) },
+      continued: { snakes: { continue: () => ({}) } },
+    });
+    const world = snakes.create(1, {});
+    const published = [[], [{ x: 1 }], [{ x: 1 }], [{ x: 2 }], [{ x: 2 }, { x: 2 }]].map((body) => {
+      world.snakes[0].body = body;
+      snakes.step(world, [], () => {});
+      return publishedRows(world, "snakes")[0]?.at;
+    });
+    expect(published).toEqual([0, 2, 2, 4, 5]);
+    world.snakes[0].body[0].x = 3;
+    expect(publishedRows(world, "snakes")[0]?.row).toEqual({ body: [{ x: 2 }, { x: 2 }] });
+  });
+
   it("are sent when the continuation is no number", () => {
     const { machine: odd, publishedRows } = defineRules({
       id: "odd",
@@ -201,7 +221,11 @@ describe("rows that are published by exception", () => {
       tickHz: 20,
       seats: 1,
       config: { size: int(3, 9) },
-      world: { dots: perSeat({ x: int(0, 9).public(), trap: int(0, 9) }), trap: int(0, 9), open: flag().public() },
+      world: {
+        dots: perSeat({ x: int(0, 9).public(), trap: int(0, 9), wish: flag().own() }),
+        trap: int(0, 9),
+        open: flag().public(),
+      },
       continued: {
         dots: {
           continue(...all) {

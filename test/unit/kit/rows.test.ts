@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { array, defineRules, int, rows } from "../../../shared/kit/index.ts";
+import { array, defineRules, int, record, rows } from "../../../shared/kit/index.ts";
 
 const CAPACITY = 5;
 const marks = defineRules({
@@ -8,7 +8,7 @@ const marks = defineRules({
   version: 1,
   tickHz: 20,
   seats: 1,
-  world: { marks: rows(CAPACITY, { x: int(-3, 9), way: array(2, int(0, 9)) }) },
+  world: { marks: rows(CAPACITY, { x: int(-3, 9), way: array(2, int(0, 9)), at: record({ y: int(0, 9) }) }) },
 });
 const { machine } = marks;
 const newWorld = () => machine.create(1, {});
@@ -49,11 +49,13 @@ describe("rows of a table", () => {
 
   it("start as in an empty world where nothing else was said, and copy lists that they are given", () => {
     const { marks: table } = newWorld();
-    const way = [1, 2];
-    const [first, second] = [table.add({}), table.add({ x: 3, way })];
-    expect(first).toEqual({ id: 1, slot: 0, x: 0, way: [0, 0] });
-    expect(second).toEqual({ id: 2, slot: 1, x: 3, way: [1, 2] });
+    const [way, at] = [[1, 2], { y: 4 }];
+    const [first, second] = [table.add({}), table.add({ x: 3, way, at })];
+    expect(first).toEqual({ id: 1, slot: 0, x: 0, way: [0, 0], at: { y: 0 } });
+    expect(second).toEqual({ id: 2, slot: 1, x: 3, way: [1, 2], at: { y: 4 } });
     expect(second?.way).not.toBe(way);
+    expect(second?.at).not.toBe(at);
+    expect(() => Object.assign(second?.at ?? {}, { z: 1 })).toThrow(TypeError);
   });
 
   it("are removed once, and cleared at once", () => {
