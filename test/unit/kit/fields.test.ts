@@ -33,8 +33,13 @@ const any = asAnyRules(
     version: 1,
     tickHz: 20,
     seats: 2,
-    world: { ...FIELDS, riders: perSeat(FIELDS), stones: rows(3, { x: int(0, 9), at: record({ x: int(0, 9) }) }) },
+    world: {
+      ...FIELDS,
+      riders: perSeat(FIELDS),
+      stones: rows(3, { x: int(0, 9).public(), at: record({ x: int(0, 9) }) }),
+    },
     events: { scored: FIELDS },
+    continued: { stones: { continue: () => ({}) } },
     commands: {
       score: {
         fields: FIELDS,
@@ -106,6 +111,7 @@ describe("a value that a field cannot hold", () => {
     const [first, second] = [table.add({ x: 9 }), table.add({ x: 1 }), table.add({ x: 2 })];
     table.remove(first);
     table.remove(second);
+    machine.step(world, [], () => {});
     const bytes = machine.save(world);
     let refused = 0;
     for (const at of bytes.keys())
