@@ -69,7 +69,7 @@ describe("D7: the arena's join options", () => {
   });
 
   it.each([undefined, null, true, "Ada", 5])("refuses options that are %s", (options) => {
-    expect(() => admitPilot(options, [])).toThrow(/^options: an object/);
+    expect(() => admitPilot(options, [])).toThrow(/^options: must be an object with name and hull/);
   });
 
   it.each([

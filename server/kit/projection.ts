@@ -1,0 +1,107 @@
+import type { AnyRules, AnyWorld } from "../../shared/kit/index.ts";
+import { SEAT_STATUS, splitTick, stateClassOf, type WireLayout, wireLayout } from "../../shared/wire/kit/index.ts";
+import type { Projection } from "../clockwork/definition.ts";
+import type { RoomNames } from "../clockwork/room-names.ts";
+import type { Concern } from "../replication/events.ts";
+import { type MapRules, Replica } from "../replication/replica.ts";
+import type { RecordTable } from "../replication/table.ts";
+import { type NearOptions, Places } from "./near.ts";
+import { holderOf } from "./rows.ts";
+import { TableWriter } from "./table-writer.ts";
+
+export interface AnyEvent {
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+
+/** Projects the world of any rules of the kit: public columns to everyone, own columns to the holder of their seat. */
+export class KitProjection implements Projection<AnyEvent> {
+  readonly replica: Replica;
+  readonly #rules: AnyRules;
+  readonly #world: AnyWorld;
+  readonly #names: RoomNames;
+  readonly #layout: WireLayout;
+  readonly #writers: ReadonlyMap<string, TableWriter>;
+  readonly #places: Places | null;
+  #seated: number[] = [];
+
+  /** @param near default: everyone receives all public rows */
+  constructor(rules: AnyRules, world: AnyWorld, names: RoomNames, near: NearOptions | null = null) {
+    this.#rules = rules;
+    this.#world = world;
+    this.#names = names;
+    this.#layout = wireLayout(rules);
+    this.#places = near && new Places(rules, world, near);
+    this.#writers = new Map(this.#layout.tables.map((wire) => [wire.field, new TableWriter(rules, world, wire)]));
+    const { seats } = rules.definition;
+    const writers = [...this.#writers.values()].map((writer) => [writer.wire.field, this.#rulesOf(writer, near)]);
+    const seatRules: MapRules = { capacity: seats, interest: { by: "company", everyone: () => this.#seated } };
+    this.replica = new Replica(stateClassOf(rules), {
+      seats,
+      maps: { seats: seatRules, ...Object.fromEntries(writers) },
+    });
+  }
+
+  #rulesOf(writer: TableWriter, near: NearOptions | null): MapRules {
+    const { capacity, name, isOwn } = writer.wire;
+    if (!isOwn && this.#places !== null && name === near?.table) return { capacity, interest: this.#places.interest };
+    const everyone = () => writer.everyones;
+    const owned = (seat: number, epoch: number) => writer.ownSlots(seat, epoch);
+    return { capacity, interest: { by: "company", everyone, ...(isOwn && { owned }) } };
+  }
+
+  get halfWidthPx(): number {
+    return this.#places?.halfWidthPx ?? 1;
+  }
+
+  eye(seat: number, out: { x: number; y: number }): void {
+    if (seat >= 0) this.#places?.look(seat, out);
+  }
+
+  /** Everyone, or the holder of the seat that the event's own field names. */
+  concern(event: AnyEvent, out: Concern): void {
+    const own = this.#rules.fields.events[event.type].find(({ visibility }) => visibility === "own");
+    if (own === undefined) {
+      out.everyone = true;
+      return;
+    }
+    const seat = event[own.name] as number;
+    const holder = holderOf(this.#world, seat);
+    if (holder === null) return;
+    out.seat = seat;
+    out.epoch = holder;
+  }
+
+  write(): void {
+    this.#places?.update();
+    this.#writeRoot(this.replica.root);
+    for (const { name, table } of this.replica.maps)
+      if (name === "seats") this.#writeSeats(table);
+      else this.#writers.get(name)?.write(table);
+  }
+
+  #writeRoot(root: RecordTable): void {
+    const { beat, era } = splitTick(this.#world.tick);
+    root.set(0, root.columns.beat_, beat);
+    root.set(0, root.columns.era_, era);
+    for (const { name, format } of this.#layout.root) {
+      const value = format.encode(this.#world[name]);
+      if (typeof value === "number") root.set(0, root.columns[name], value);
+      else root.setText(0, root.columns[name], value);
+    }
+  }
+
+  #writeSeats(table: RecordTable): void {
+    this.#seated = [];
+    for (const [seat, status] of this.#world.seats.entries()) {
+      if (status === "empty") {
+        if (table.live[seat] === 1) table.close(seat);
+        continue;
+      }
+      this.#seated.push(seat);
+      if (table.live[seat] === 0) table.open(seat, String(seat));
+      table.set(seat, table.columns.status, SEAT_STATUS[status]);
+      table.setText(seat, table.columns.name, this.#names.nameOf(this.#world.hidden.holders[seat]));
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import { type AnyRules, type AnyWorld, asAnyRules, type Rules, seatCommands } from "../../shared/kit/index.ts";
+import type { Machine } from "../../shared/machine.ts";
+import { wireOf } from "../../shared/wire/kit/index.ts";
+import { type CommandLimits, Refused, type RoomDefinition } from "../clockwork/definition.ts";
+import type { Person } from "../clockwork/person.ts";
+import { admitNamed, type NamedPlayer, playerNaming } from "../identity/named-player.ts";
+import { entropyCommand } from "./entropy.ts";
+import type { NearOptions } from "./near.ts";
+import { KitProjection } from "./projection.ts";
+
+export interface KitRoomOptions<World, Config> {
+  /** How long the seat of a lost connection is held, s. Default: 60. */
+  readonly seatHoldS?: number;
+  /** Settings that differ from the rules' defaults. */
+  readonly config?: Partial<Config>;
+  /** Limits of clients' commands. Default: `ROOM_LIMITS`. */
+  readonly limits?: CommandLimits;
+  /** Reads join options; throws `Refused`. Default: `{name?}`, of which no two in a room may look alike. */
+  admit?(options: unknown, present: readonly NamedPlayer[], person: Person): NamedPlayer;
+  /** Which rows of one table a client receives. Default: all. */
+  readonly near?: NearOptions;
+  /** Number of the running round; each round becomes a replay. Default: one round for the whole room. */
+  round?(world: World): number;
+}
+
+const SEAT_HOLD_S = 60;
+
+/** The room of rules with this machine. */
+type RoomOf<M> =
+  M extends Machine<infer W, infer C, infer E, infer G> ? RoomDefinition<W, C, E, G, NamedPlayer> : never;
+type OptionsOf<M> = M extends Machine<infer W, infer _C, infer _E, infer G> ? KitRoomOptions<W, G> : never;
+type AnyKitMachine = AnyRules["machine"];
+type AnyCommand = Parameters<AnyKitMachine["codecs"]["command"]["encode"]>[0];
+
+/**
+ * The room of a game whose rules come from the kit. Throws a RangeError or TypeError that names the field of the rules or
+ * the option that no room can have.
+ */
+export function kitRoom<W, E, C, K>(
+  rules: Rules<W, E, C, K>,
+  options: OptionsOf<Rules<W, E, C, K>["machine"]> = {} as OptionsOf<Rules<W, E, C, K>["machine"]>,
+): RoomOf<Rules<W, E, C, K>["machine"]> {
+  // Within, all rules are of one type.
+  const room: unknown = anyKitRoom(asAnyRules(rules), options as OptionsOf<AnyKitMachine>);
+  return room as RoomOf<Rules<W, E, C, K>["machine"]>;
+}
+
+/** The kit's own commands, and those of clients, are commands of any rules. */
+const placed = (command: object) => command as unknown as AnyCommand;
+
+function anyKitRoom(rules: AnyRules, options: OptionsOf<AnyKitMachine>): RoomOf<AnyKitMachine> {
+  const { id, seats, entropy = false } = rules.definition;
+  const { seatHoldS = SEAT_HOLD_S, config, limits, admit = admitPlayer, near, round } = options;
+  return {
+    name: id,
+    machine: rules.machine,
+    config: rules.configOf(config),
+    wire: wireOf(rules),
+    seats,
+    patchEveryTicks: rules.patchEveryTicks,
+    seatHoldS,
+    onJournalFailure: "degrade",
+    ...(limits !== undefined && { limits }),
+    admit,
+    naming: playerNaming<NamedPlayer>(),
+    commands: {
+      join: (seat, _player, epoch) => placed(seatCommands.join(seat, epoch)),
+      drop: (seat) => placed(seatCommands.drop(seat)),
+      back: (seat) => placed(seatCommands.back(seat)),
+      leave: (seat) => placed(seatCommands.leave(seat)),
+      decode: (seat, body) => placed(rules.commandOf(seat, rules.derived.clientCommandCodec.decode(body))),
+    },
+    merge: () => null,
+    ...(entropy && {
+      provide: (world: AnyWorld) => (world.entropyWanted ? placed(entropyCommand()) : null),
+      secret: (world: AnyWorld) => rules.hasSecrets(world),
+    }),
+    ...(round !== undefined && { round }),
+    project: (world, names) => new KitProjection(rules, world, names, near),
+  };
+}
+
+function admitPlayer(options: unknown, present: readonly NamedPlayer[], person: Person): NamedPlayer {
+  if (typeof options !== "object" || options === null)
+    throw new Refused("badOption", "options: must be an object with name");
+  return admitNamed(options, present, person, "room");
+}

@@ -1,0 +1,84 @@
+import type { AnyRules, AnyWorld } from "../../shared/kit/index.ts";
+import { splitTick, type WireTable } from "../../shared/wire/kit/index.ts";
+import type { RecordTable } from "../replication/table.ts";
+import { type RowReader, rowReader, type SentRow, slotsOf } from "./rows.ts";
+
+const NO_SLOTS: readonly number[] = [];
+/** Of slots without a row. */
+const NONE = -1;
+
+/** Keeps one map of the state in sync with a table of the world, and knows who receives which of its rows. */
+export class TableWriter {
+  readonly wire: WireTable;
+  readonly #world: AnyWorld;
+  readonly #read: RowReader;
+  /** By slot, as of the last write: key and holder of its row. */
+  readonly #keys: number[] = [];
+  readonly #holders: number[] = [];
+  /** Slots with a row, in order. */
+  #slots: number[] = [];
+  /** By seat: the slots of own rows. */
+  readonly #bySeat = new Map<number, number[]>();
+
+  constructor(rules: AnyRules, world: AnyWorld, wire: WireTable) {
+    this.wire = wire;
+    this.#world = world;
+    this.#read = rowReader(rules, wire);
+  }
+
+  /** Slots that everyone receives. */
+  get everyones(): readonly number[] {
+    return this.wire.isOwn ? NO_SLOTS : this.#slots;
+  }
+
+  /** Slots that only a seat's holder receives. Nobody who took the seat since the last write. */
+  ownSlots(seat: number, epoch: number): readonly number[] {
+    const slots = this.#bySeat.get(seat) ?? NO_SLOTS;
+    return slots.length > 0 && this.#holders[slots[0]] === epoch ? slots : NO_SLOTS;
+  }
+
+  write(table: RecordTable): void {
+    this.#slots = [];
+    this.#bySeat.clear();
+    const end = Math.max(slotsOf(this.#world, this.wire.name), this.#keys.length);
+    for (let slot = 0; slot < end; slot++) {
+      const sent = this.#read(this.#world, slot);
+      this.#replace(table, slot, sent);
+      if (sent === null) continue;
+      this.#slots.push(slot);
+      if (this.wire.isOwn) this.#addOwn(sent.seat, slot);
+      this.#writeColumns(table, slot, sent);
+    }
+  }
+
+  /** Another row, or the same for another holder, is another object: nobody goes on receiving it. */
+  #replace(table: RecordTable, slot: number, sent: SentRow | null): void {
+    const key = sent?.key ?? NONE;
+    const holder = sent?.holder ?? 0;
+    if ((this.#keys[slot] ?? NONE) === key && (this.#holders[slot] ?? 0) === holder) return;
+    if ((this.#keys[slot] ?? NONE) !== NONE) table.close(slot);
+    this.#keys[slot] = key;
+    this.#holders[slot] = holder;
+    if (sent !== null) table.open(slot, String(key));
+  }
+
+  #addOwn(seat: number, slot: number): void {
+    const slots = this.#bySeat.get(seat) ?? [];
+    slots.push(slot);
+    this.#bySeat.set(seat, slots);
+  }
+
+  #writeColumns(table: RecordTable, slot: number, { columns, at }: SentRow): void {
+    for (const { name, format } of this.wire.columns) {
+      const value = format.encode(columns[name]);
+      if (typeof value === "number") table.set(slot, table.columns[name], value);
+      else table.setText(slot, table.columns[name], value);
+    }
+    if (!this.wire.hasTick) return;
+    // An own row changed now, if at all.
+    if (this.wire.isOwn && table.dirty[slot] === 0) return;
+    const { beat, era } = splitTick(this.wire.isOwn ? this.#world.tick : at);
+    table.set(slot, table.columns.beat_, beat);
+    table.set(slot, table.columns.era_, era);
+  }
+}

@@ -1,0 +1,75 @@
+import type { AnyRules, Column, TableColumns } from "../../kit/index.ts";
+import { type Format, formatOf } from "./format.ts";
+
+/** A column that clients receive. */
+export interface WireColumn {
+  readonly name: string;
+  readonly format: Format;
+}
+
+/** A map of the state with rows of one table: their public columns, for everyone, or their own columns, for the holder. */
+export interface WireTable {
+  /** The table in the world. */
+  readonly name: string;
+  readonly kind: TableColumns["kind"];
+  readonly capacity: number;
+  /** The field in the state. Names of the rules have no "_". */
+  readonly field: string;
+  readonly isOwn: boolean;
+  readonly isContinued: boolean;
+  /** Whether rows carry a tick: own rows, when one changed last; continued rows, when one was published. */
+  readonly hasTick: boolean;
+  readonly columns: readonly WireColumn[];
+}
+
+/** All that clients receive of the worlds of some rules. */
+export interface WireLayout {
+  readonly root: readonly WireColumn[];
+  readonly tables: readonly WireTable[];
+}
+
+/** Fields that every state has, beside those of its rules. */
+const ROOT_FIELDS = ["events"];
+/** Fields of one object, as patches number them. */
+const MAX_FIELDS = 28;
+/** Rows of one map that each client may have. */
+const MAX_ROWS = 16_384;
+
+const layouts = new WeakMap<AnyRules, WireLayout>();
+
+/**
+ * What of a world goes to clients: public columns to everyone, own columns to the holder of their seat, private columns to
+ * nobody (D12). Throws a RangeError or TypeError if a column cannot be sent, naming it.
+ */
+export function wireLayout(rules: AnyRules): WireLayout {
+  const layout = layouts.get(rules) ?? newLayout(rules);
+  layouts.set(rules, layout);
+  return layout;
+}
+
+function newLayout({ fields, definition: { id, seats } }: AnyRules): WireLayout {
+  const visible = (columns: readonly Column[], visibility: Column["visibility"], path: string) => {
+    const found = columns.filter((column) => column.visibility === visibility);
+    if (found.length > MAX_FIELDS)
+      throw new RangeError(
+        `${path}: ${found.length} ${visibility} columns, more than ${MAX_FIELDS}; join some in a record`,
+      );
+    return found.map((column): WireColumn => ({ name: column.name, format: formatOf(column, seats) }));
+  };
+  for (const { name, path } of fields.root)
+    if (ROOT_FIELDS.includes(name))
+      throw new TypeError(`${path}: every state has a field ${name}; choose another name`);
+  const tables = fields.tables.flatMap((table): WireTable[] => {
+    const { name, kind, capacity, continued, columns } = table;
+    const path = `${id}.world.${name}`;
+    const map = { name, kind, capacity };
+    const ofAll = visible(columns, "public", path);
+    const ofOwn = visible(columns, "own", path);
+    if (ofAll.length + ofOwn.length > 0 && capacity > MAX_ROWS)
+      throw new RangeError(`${path}: ${capacity} rows that clients receive, more than ${MAX_ROWS}`);
+    const everyones = { ...map, field: name, isOwn: false, isContinued: continued, hasTick: continued, columns: ofAll };
+    const own = { ...map, field: `${name}_own`, isOwn: true, isContinued: false, hasTick: true, columns: ofOwn };
+    return [everyones, own].filter((part) => part.columns.length > 0);
+  });
+  return { root: visible(fields.root, "public", `${id}.world`), tables };
+}

@@ -1,0 +1,64 @@
+import { Schema, schema, t } from "@colyseus/schema";
+import type { AnyRules } from "../../kit/index.ts";
+import { type WireColumn, wireLayout } from "./layout.ts";
+
+type StateClass = new () => Schema;
+
+/** Values of `WireSeat.status`; seats that are not in the map are empty. */
+export const SEAT_STATUS = { here: 1, away: 2 } as const;
+
+const TICK_FIELDS = () => ({ beat_: t.uint8().default(0), era_: t.uint32().default(0) });
+
+const classes = new WeakMap<AnyRules, StateClass>();
+
+/**
+ * The schema class of the rules' states, which the stock SDK decodes: `beat_` and `era_` are the tick (see `joinTick`),
+ * `events` is for `EventsReader`, and the rest are the public columns of the world, a map for each table, and own columns in
+ * maps of their own. Throws as `wireLayout`.
+ */
+export function stateClassOf(rules: AnyRules): StateClass {
+  const found = classes.get(rules) ?? newClass(rules);
+  classes.set(rules, found);
+  return found;
+}
+
+function newClass(rules: AnyRules): StateClass {
+  const { id } = rules.definition;
+  const { root, tables } = wireLayout(rules);
+  const maps = tables.map(({ field, hasTick, columns }) => {
+    const row = classWith(`${id}_${field}`, {
+      ...fieldsOf(columns, `${id}.world.${field}`),
+      ...(hasTick && TICK_FIELDS()),
+    });
+    return [field, t.map(row)] as const;
+  });
+  const seat = classWith(`${id}_seat`, { status: t.uint8().default(0), name: t.string().default("") });
+  return classWith(id, {
+    ...TICK_FIELDS(),
+    ...fieldsOf(root, `${id}.world`),
+    events: t.string().default(""),
+    seats: t.map(seat),
+    ...Object.fromEntries(maps),
+  });
+}
+
+function fieldsOf(columns: readonly WireColumn[], path: string): Record<string, unknown> {
+  return Object.fromEntries(
+    columns.map(({ name, format: { type } }) => {
+      if (name in Schema.prototype)
+        throw new TypeError(`${path}.${name}: every schema object has a member ${name}; choose another name`);
+      return [
+        name,
+        type === "string"
+          ? t.string().default("")
+          : type === "boolean"
+            ? t.boolean().default(false)
+            : t[type]().default(0),
+      ];
+    }),
+  );
+}
+
+// The fields are known at run time only.
+const classWith = (name: string, fields: Record<string, unknown>): StateClass =>
+  schema(fields as Parameters<typeof schema>[0], name) as unknown as StateClass;

@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Files } from "../../../server/journal/files.ts";
+import { memoryFiles } from "../../../server/journal/memory-files.ts";
+import { verify } from "../../../shared/journal/index.ts";
+import type { FakeClient } from "../../harness/fake-client.ts";
+import { leftBehind, watched } from "../../harness/kill.ts";
+import { RoomBench } from "../../harness/rooms.ts";
+import { RaceLab } from "./lab.ts";
+import { race } from "./race.ts";
+
+beforeAll(RoomBench.start);
+afterAll(RoomBench.stop);
+
+let lab: RaceLab;
+let clients: FakeClient[];
+beforeEach(async () => {
+  lab = await RaceLab.open();
+  clients = [await lab.join("Ada"), await lab.join("Bob")];
+  lab.ticks(3);
+});
+
+const entropies = async () => (await lab.journaled()).filter(({ type }) => type === "entropy");
+const cards = () => [...lab.world.cards].map(({ value }) => value);
+const shown = () => (lab.room.room as unknown as { shown: { secret: boolean } }).shown;
+
+/** The last tick of a patch takes a command to deal, so that entropy is wanted and not there yet. */
+function deal(): void {
+  lab.send(clients[0], { type: "deal" }, lab.world.tick + 3);
+  lab.ticks(3);
+  expect(lab.world.entropyWanted).toBe(true);
+}
+
+async function leave(): Promise<void> {
+  const { room } = lab.room;
+  for (const client of clients) client.consentedLeave();
+  await vi.waitFor(() => expect(lab.bench.find(room.roomId)).toBeNull());
+  await vi.waitFor(async () => expect(await lab.store.rooms()).toEqual([]));
+}
+
+describe("entropy", () => {
+  it("is placed once for each time that the world asks, journaled, and other each time", async () => {
+    const dealt = new Set<number>();
+    for (let i = 1; i <= 3; i++) {
+      deal();
+      lab.ticks(30);
+      for (const value of cards()) dealt.add(value);
+      expect(await entropies()).toHaveLength(i);
+      lab.send(clients[1], { type: "show" });
+      lab.ticks(3);
+    }
+    expect(dealt.size).toBe(6);
+    expect(verify(race.machine, await lab.timeline())).toMatchObject({ ok: true });
+  });
+
+  it.each([0, 1, 3, 60])("is neither lost nor doubled by a crash %i ticks after it was asked for", async (ticks) => {
+    deal();
+    lab.ticks(ticks);
+    lab.ticks((3 - (ticks % 3)) % 3);
+    const before = cards();
+    await lab.killAndRecover();
+    expect(lab.world.entropyWanted).toBe(ticks === 0);
+    expect(cards()).toEqual(before);
+    lab.ticks(6);
+    expect(lab.world.entropyWanted).toBe(false);
+    expect(cards()).toHaveLength(2);
+    if (ticks > 0) expect(cards()).toEqual(before);
+    expect(await entropies()).toHaveLength(1);
+    expect(verify(race.machine, await lab.timeline())).toMatchObject({ ok: true });
+  });
+});
+
+describe("a room with secrets", () => {
+  it("says so until they are revealed, through a crash too", async () => {
+    expect(shown().secret).toBe(false);
+    deal();
+    lab.ticks(3);
+    expect(shown().secret).toBe(true);
+    await lab.killAndRecover();
+    expect(shown().secret).toBe(true);
+    clients = await Promise.all(clients.map((client) => lab.room.reconnect(client)));
+    lab.ticks(3);
+    lab.send(clients[0], { type: "show" });
+    lab.ticks(3);
+    expect(shown().secret).toBe(false);
+  });
+
+  it("leaves a replay if it ends with nothing hidden, and none otherwise", async () => {
+    deal();
+    lab.ticks(3);
+    lab.send(clients[0], { type: "show" });
+    lab.ticks(3);
+    await leave();
+    expect(await lab.store.replays()).toHaveLength(1);
+
+    const hidden = await RaceLab.open();
+    lab = hidden;
+    clients = [await lab.join("Ada"), await lab.join("Bob")];
+    lab.ticks(3);
+    deal();
+    lab.ticks(3);
+    await leave();
+    expect(await hidden.store.replays()).toEqual([]);
+  });
+
+  it("leaves none either if its process is killed while it ends, wherever that is", async () => {
+    const files = memoryFiles();
+    const killed: Files[] = [];
+    let ending = false;
+    lab = await RaceLab.open(watched(files, () => ending && killed.push(leftBehind(files, ["data"]))));
+    clients = [await lab.join("Ada")];
+    lab.ticks(3);
+    deal();
+    lab.ticks(3);
+    ending = true;
+    await leave();
+    ending = false;
+    expect(killed.length).toBeGreaterThan(1);
+    for (const left of killed) expect(await RaceLab.replaysAfterStart(left)).toEqual([]);
+  });
+});
