@@ -40,8 +40,9 @@ export class TableWriter {
   write(table: RecordTable): void {
     this.#slots = [];
     this.#bySeat.clear();
-    const end = Math.max(slotsOf(this.#world, this.wire.name), this.#keys.length);
-    for (let slot = 0; slot < end; slot++) {
+    // Slots never become fewer.
+    const count = slotsOf(this.#world, this.wire.name);
+    for (let slot = 0; slot < count; slot++) {
       const sent = this.#read(this.#world, slot);
       this.#replace(table, slot, sent);
       if (sent === null) continue;

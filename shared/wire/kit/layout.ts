@@ -28,8 +28,6 @@ export interface WireLayout {
   readonly tables: readonly WireTable[];
 }
 
-/** Fields that every state has, beside those of its rules. */
-const ROOT_FIELDS = ["events"];
 /** Fields of one object, as patches number them. */
 const MAX_FIELDS = 28;
 /** Rows of one map that each client may have. */
@@ -56,9 +54,6 @@ function newLayout({ fields, definition: { id, seats } }: AnyRules): WireLayout 
       );
     return found.map((column): WireColumn => ({ name: column.name, format: formatOf(column, seats) }));
   };
-  for (const { name, path } of fields.root)
-    if (ROOT_FIELDS.includes(name))
-      throw new TypeError(`${path}: every state has a field ${name}; choose another name`);
   const tables = fields.tables.flatMap((table): WireTable[] => {
     const { name, kind, capacity, continued, columns } = table;
     const path = `${id}.world.${name}`;

@@ -30,6 +30,7 @@ function newClass(rules: AnyRules): StateClass {
       ...fieldsOf(columns, `${id}.world.${field}`),
       ...(hasTick && TICK_FIELDS()),
     });
+    checkName(field, `${id}.world`);
     return [field, t.map(row)] as const;
   });
   const seat = classWith(`${id}_seat`, { status: t.uint8().default(0), name: t.string().default("") });
@@ -45,18 +46,16 @@ function newClass(rules: AnyRules): StateClass {
 function fieldsOf(columns: readonly WireColumn[], path: string): Record<string, unknown> {
   return Object.fromEntries(
     columns.map(({ name, format: { type } }) => {
-      if (name in Schema.prototype)
-        throw new TypeError(`${path}.${name}: every schema object has a member ${name}; choose another name`);
-      return [
-        name,
-        type === "string"
-          ? t.string().default("")
-          : type === "boolean"
-            ? t.boolean().default(false)
-            : t[type]().default(0),
-      ];
+      checkName(name, path);
+      if (type === "string") return [name, t.string().default("")];
+      return [name, type === "boolean" ? t.boolean().default(false) : t[type]().default(0)];
     }),
   );
+}
+
+function checkName(name: string, path: string): void {
+  if (name in Schema.prototype || name === "events")
+    throw new TypeError(`${path}.${name}: schema objects have a member ${name} already; choose another name`);
 }
 
 // The fields are known at run time only.
