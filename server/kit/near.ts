@@ -1,4 +1,4 @@
-import type { AnyRules, AnyWorld, Column } from "../../shared/kit/index.ts";
+import type { AnyRules, AnyWorld, Column, TableColumns } from "../../shared/kit/index.ts";
 import type { Near } from "../replication/replica.ts";
 import { rowAt, slotsOf } from "./rows.ts";
 
@@ -32,15 +32,10 @@ export class Places {
   readonly #eyeX: Int32Array;
   readonly #eyeY: Int32Array;
 
-  /** Throws a TypeError or RangeError on options that do not fit the rules. */
   constructor(rules: AnyRules, world: AnyWorld, options: NearOptions) {
-    const { id, seats } = rules.definition;
-    const table = rules.fields.tables.find(({ name }) => name === options.table);
-    if (table === undefined) throw new TypeError(`near.table: ${id} has no table ${options.table}`);
-    const [x, y] = [options.x, options.y].map((name) => boundsOf(table.columns, name, `${id}.world.${table.name}`));
-    this.halfWidthPx = Math.max(1, ...[x, y].flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)]));
-    if (this.halfWidthPx > MAX_PX)
-      throw new RangeError(`near: positions of up to ${this.halfWidthPx}, more than ${MAX_PX}; use smaller units`);
+    const { seats } = rules.definition;
+    const { table, halfWidthPx } = checkNear(rules, options);
+    this.halfWidthPx = halfWidthPx;
     this.#options = options;
     this.#world = world;
     this.#isPerSeat = table.kind === "perSeat";
@@ -72,6 +67,21 @@ export class Places {
     out.x = this.#eyeX[seat] ?? 0;
     out.y = this.#eyeY[seat] ?? 0;
   }
+}
+
+/** Throws a TypeError or RangeError on options that do not fit the rules. Returns their table, and how far rows may be. */
+export function checkNear(rules: AnyRules, options: NearOptions): { table: TableColumns; halfWidthPx: number } {
+  const { id } = rules.definition;
+  const { enterPx, leavePx } = options;
+  const table = rules.fields.tables.find(({ name }) => name === options.table);
+  if (table === undefined) throw new TypeError(`near.table: ${id} has no table ${options.table}`);
+  const [x, y] = [options.x, options.y].map((name) => boundsOf(table.columns, name, `${id}.world.${table.name}`));
+  const halfWidthPx = Math.max(1, ...[x, y].flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)]));
+  if (halfWidthPx > MAX_PX)
+    throw new RangeError(`near: positions of up to ${halfWidthPx}, more than ${MAX_PX}; use smaller units`);
+  if (!(enterPx > 0 && enterPx <= leavePx && leavePx <= MAX_PX))
+    throw new RangeError(`near: enterPx ${enterPx} and leavePx ${leavePx}, not 0 < enterPx ≤ leavePx ≤ ${MAX_PX}`);
+  return { table, halfWidthPx };
 }
 
 function boundsOf(columns: readonly Column[], name: string, path: string): { low: number; high: number } {

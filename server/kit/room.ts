@@ -1,11 +1,12 @@
 import { type AnyRules, type AnyWorld, asAnyRules, type Rules, seatCommands } from "../../shared/kit/index.ts";
 import type { Machine } from "../../shared/machine.ts";
-import { wireOf } from "../../shared/wire/kit/index.ts";
+import { maxBytesOf, wireOf } from "../../shared/wire/kit/index.ts";
+import { ROOM_LIMITS, TRANSPORT_LIMITS } from "../../shared/wire/limits.ts";
 import { type CommandLimits, Refused, type RoomDefinition } from "../clockwork/definition.ts";
 import type { Person } from "../clockwork/person.ts";
 import { admitNamed, type NamedPlayer, playerNaming } from "../identity/named-player.ts";
 import { entropyCommand } from "./entropy.ts";
-import type { NearOptions } from "./near.ts";
+import { checkNear, type NearOptions } from "./near.ts";
 import { KitProjection } from "./projection.ts";
 
 export interface KitRoomOptions<World, Config> {
@@ -13,7 +14,7 @@ export interface KitRoomOptions<World, Config> {
   readonly seatHoldS?: number;
   /** Settings that differ from the rules' defaults. */
   readonly config?: Partial<Config>;
-  /** Limits of clients' commands. Default: `ROOM_LIMITS`. */
+  /** Limits of clients' commands. Default: `ROOM_LIMITS`, or as many bytes as the longest command of the rules may have. */
   readonly limits?: CommandLimits;
   /** Reads join options; throws `Refused`. Default: `{name?}`, of which no two in a room may look alike. */
   admit?(options: unknown, present: readonly NamedPlayer[], person: Person): NamedPlayer;
@@ -50,6 +51,7 @@ const placed = (command: object) => command as unknown as AnyCommand;
 
 function anyKitRoom(rules: AnyRules, options: OptionsOf<AnyKitMachine>): RoomOf<AnyKitMachine> {
   const { id, seats, entropy = false } = rules.definition;
+  if (options.near !== undefined) checkNear(rules, options.near);
   const { seatHoldS = SEAT_HOLD_S, config, limits, admit = admitPlayer, near, round } = options;
   return {
     name: id,
@@ -60,7 +62,7 @@ function anyKitRoom(rules: AnyRules, options: OptionsOf<AnyKitMachine>): RoomOf<
     patchEveryTicks: rules.patchEveryTicks,
     seatHoldS,
     onJournalFailure: "degrade",
-    ...(limits !== undefined && { limits }),
+    limits: limitsOf(rules, limits),
     admit,
     naming: playerNaming<NamedPlayer>(),
     commands: {
@@ -78,6 +80,20 @@ function anyKitRoom(rules: AnyRules, options: OptionsOf<AnyKitMachine>): RoomOf<
     ...(round !== undefined && { round }),
     project: (world, names) => new KitProjection(rules, world, names, near),
   };
+}
+
+/** Throws a RangeError if a command of the rules may be longer than its limit. */
+function limitsOf({ fields, definition: { id } }: AnyRules, limits: CommandLimits | undefined): CommandLimits {
+  const { commandsPerTick, commandBytes } = limits ?? ROOM_LIMITS;
+  const mostBytes = limits?.commandBytes ?? TRANSPORT_LIMITS.frameBytes / 2;
+  let longest = 0;
+  for (const [type, columns] of Object.entries(fields.commands)) {
+    // A byte for its type.
+    const bytes = columns.reduce((sum, { spec }) => sum + maxBytesOf(spec), 1);
+    if (bytes > mostBytes) throw new RangeError(`${id}.commands.${type}: up to ${bytes} bytes, more than ${mostBytes}`);
+    longest = Math.max(longest, bytes);
+  }
+  return { commandsPerTick, commandBytes: Math.max(commandBytes, longest) };
 }
 
 function admitPlayer(options: unknown, present: readonly NamedPlayer[], person: Person): NamedPlayer {

@@ -95,7 +95,7 @@ function varintBytes(most: number): number {
 }
 
 /** Most bytes that a plan of the kit writes for a value. */
-function maxBytesOf(spec: Spec): number {
+export function maxBytesOf(spec: Spec): number {
   switch (spec.kind) {
     case "int":
       // A wide one has a byte for its sign.

@@ -1,6 +1,7 @@
 /** The protocol of rooms whose rules come from the kit. */
 
 export { wireOf } from "./fingerprint.ts";
+export { maxBytesOf } from "./format.ts";
 export { type WireColumn, type WireLayout, type WireTable, wireLayout } from "./layout.ts";
 export { type ReceivedRow, type ReceivedWorld, readState } from "./read-state.ts";
 export { SEAT_STATUS, stateClassOf } from "./state-class.ts";

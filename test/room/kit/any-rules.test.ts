@@ -1,4 +1,3 @@
-import { type Decoder, Reflection } from "@colyseus/schema";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { NO_NAMES } from "../../../server/clockwork/room-names.ts";
@@ -20,36 +19,13 @@ import {
   text,
 } from "../../../shared/kit/index.ts";
 import { publishAll } from "../../../shared/kit/publish.ts";
-import { giveBlanks } from "../../../shared/wire/blanks.ts";
 import { readState, stateClassOf, wireLayout, wireOf } from "../../../shared/wire/kit/index.ts";
 import { anyRules, anyValues, definition, fill } from "../../unit/kit/random-rules.ts";
+import { REPLICA_HOST, ReplicaClient } from "./replica-client.ts";
 
 const EPOCH = 77;
-const HOST = { patchHz: 20, patchEveryTicks: 1, patched() {}, patchSkipped() {}, deferred() {}, eventDropped() {} };
-
-/** One client's end of a replica, with nothing but its handshake. */
-class Client {
-  readonly viewer;
-  readonly #decoder: Decoder;
-
-  constructor(
-    readonly seat: number,
-    readonly epoch: number,
-    replicator: Replicator,
-  ) {
-    this.#decoder = Reflection.decode(replicator.handshake);
-    giveBlanks(this.#decoder.state);
-    this.viewer = replicator.join(seat, { raw: (frame) => void this.#decoder.decode(frame.slice(1)) }, epoch);
-    this.#decoder.decode(replicator.state(this.viewer).slice(1));
-  }
-
-  get state(): object {
-    return this.#decoder.state;
-  }
-}
-
 /** All that a client is to know of a world, worked out from the field table alone. */
-function known(rules: AnyRules, world: AnyWorld, { seat: viewer, epoch }: Client) {
+function known(rules: AnyRules, world: AnyWorld, { seat: viewer, epoch }: ReplicaClient) {
   const { root, tables } = rules.fields;
   const pick = (row: object, columns: readonly { name: string; visibility: string }[], visibility: string) =>
     Object.fromEntries(
@@ -73,7 +49,7 @@ function known(rules: AnyRules, world: AnyWorld, { seat: viewer, epoch }: Client
   return { tick: world.tick, seats: world.seats, root: pick(world, root, "public"), all, own };
 }
 
-function received(rules: AnyRules, { state }: Client) {
+function received(rules: AnyRules, { state }: ReplicaClient) {
   const { tick, seats, root, tables, own } = readState(rules, state);
   const plain = (of: typeof tables) =>
     Object.fromEntries(
@@ -111,8 +87,10 @@ describe("clients of any rules", () => {
         change(values[0]);
         const projection = new KitProjection(rules, world, NO_NAMES);
         projection.write();
-        const replicator = new Replicator(projection, { ...HOST, tooSlow() {} });
-        const clients = [0, 1, 2, -1].map((seat) => new Client(seat, world.hidden.holders[seat] ?? 0, replicator));
+        const replicator = new Replicator(projection, REPLICA_HOST);
+        const clients = [0, 1, 2, -1].map(
+          (seat) => new ReplicaClient(seat, world.hidden.holders[seat] ?? 0, replicator),
+        );
         for (const client of clients) expect(received(rules, client)).toEqual(known(rules, world, client));
         for (const to of values.slice(1)) {
           change(to);
@@ -120,7 +98,7 @@ describe("clients of any rules", () => {
           projection.write();
           replicator.patch([]);
           for (const client of clients) expect(received(rules, client)).toEqual(known(rules, world, client));
-          const late = new Client(1, world.hidden.holders[1], replicator);
+          const late = new ReplicaClient(1, world.hidden.holders[1], replicator);
           expect(received(rules, late)).toEqual(known(rules, world, late));
           replicator.leave(late.viewer);
         }

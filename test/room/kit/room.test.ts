@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { kitRoom } from "../../../server/kit/index.ts";
 import { verify } from "../../../shared/journal/index.ts";
-import { asAnyRules } from "../../../shared/kit/index.ts";
+import { asAnyRules, defineRules, text } from "../../../shared/kit/index.ts";
 import { CodecError } from "../../../shared/machine.ts";
 import { ROOM_REFUSAL } from "../../../shared/wire/codes.ts";
 import { digestState } from "../../../shared/wire/digest.ts";
 import type { ReceivedWorld } from "../../../shared/wire/kit/index.ts";
+import { ROOM_LIMITS } from "../../../shared/wire/limits.ts";
 import { decodeCheck, decodeEvents, decodeRefusal, decodeWelcome } from "../../../shared/wire/messages.ts";
 import type { FakeClient } from "../../harness/fake-client.ts";
 import { RoomBench } from "../../harness/rooms.ts";
@@ -42,6 +44,7 @@ function expectSame(client: FakeClient): void {
   }
 }
 
+const LEAST = { commandsPerTick: ROOM_LIMITS.commandsPerTick, commandBytes: ROOM_LIMITS.commandBytes };
 const ownOf = ({ own: { cards, racers } }: ReceivedWorld) =>
   [cards, racers].map((rows) => [...rows.values()].map(({ id, row }) => ({ id, row })));
 
@@ -203,5 +206,27 @@ describe("after a crash", () => {
     }
     expect(verify(race.machine, await lab.timeline())).toMatchObject({ ok: true });
     expect(lab.bench.reports).toEqual([]);
+  });
+});
+
+describe("limits of commands", () => {
+  const say = (bytes: number) =>
+    defineRules({
+      id: "talk",
+      version: 1,
+      tickHz: 20,
+      seats: 2,
+      world: {},
+      commands: { say: { fields: { words: text(bytes) }, apply() {} } },
+    });
+  const encode = (bytes: number) =>
+    say(bytes).derived.clientCommandCodec.encode({ type: "say", words: "a".repeat(bytes) });
+
+  it("D8: hold the longest command of the rules, and refuse rules that no limit holds", () => {
+    expect(kitRoom(say(20)).limits).toMatchObject(LEAST);
+    const { commandBytes = 0 } = kitRoom(say(2_000)).limits ?? {};
+    expect(commandBytes).toBeGreaterThanOrEqual(encode(2_000).length);
+    expect(() => kitRoom(say(5_000))).toThrow("talk.commands.say: up to 5003 bytes, more than 4096");
+    expect(() => kitRoom(say(50), { limits: { commandBytes: 40, commandsPerTick: 4 } })).toThrow("more than 40");
   });
 });
