@@ -21,16 +21,17 @@ export class RaceLab {
   readonly #names = memoryNames();
   bench: RoomBench;
   room!: BenchRoom;
-  readonly definition = raceRoom();
+  readonly definition;
   #files: Files;
 
-  private constructor(files: Files) {
+  private constructor(files: Files, roundTicks?: number) {
     this.#files = files;
+    this.definition = raceRoom(roundTicks);
     this.bench = new RoomBench(7, this.store, RECORDING_PACE, this.#names);
   }
 
-  static async open(files = memoryFiles()): Promise<RaceLab> {
-    const lab = new RaceLab(files);
+  static async open(files = memoryFiles(), roundTicks?: number): Promise<RaceLab> {
+    const lab = new RaceLab(files, roundTicks);
     lab.room = await lab.bench.open(lab.definition);
     return lab;
   }

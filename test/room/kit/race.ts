@@ -105,7 +105,9 @@ export const race = defineRules({
 
 export type RaceWorld = WorldIn<typeof race>;
 
-export const raceRoom = () => kitRoom(race, { config: { goal: 40_000 } });
+/** A room of rounds of so many ticks. */
+export const raceRoom = (roundTicks = Number.POSITIVE_INFINITY) =>
+  kitRoom(race, { config: { goal: 40_000 }, round: ({ tick }) => Math.floor(tick / roundTicks) });
 
 type ClientCommand = Parameters<typeof race.derived.clientCommandCodec.encode>[0];
 

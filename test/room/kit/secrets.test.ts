@@ -102,6 +102,21 @@ describe("a room with secrets", () => {
     expect(await hidden.store.replays()).toEqual([]);
   });
 
+  it("has its rounds wait for the first that ends with nothing hidden", async () => {
+    lab = await RaceLab.open(memoryFiles(), 600);
+    clients = [await lab.join("Ada")];
+    const replays = async () => (await lab.store.replays()).length;
+    lab.ticks(3);
+    deal();
+    lab.ticks(1_200);
+    // As long as packing takes, and longer.
+    for (let i = 0; i < 200; i++) await new Promise((resolve) => setImmediate(resolve));
+    expect([lab.world.tick > 1_200, await replays()]).toEqual([true, 0]);
+    lab.send(clients[0], { type: "show" });
+    lab.ticks(600);
+    await vi.waitFor(async () => expect(await replays()).toBe(3));
+  });
+
   it("leaves none either if its process is killed while it ends, wherever that is", async () => {
     const files = memoryFiles();
     const killed: Files[] = [];
