@@ -49,10 +49,10 @@ const BOUNDARIES: readonly Boundary[] = [
     refuses: named("phaser"),
   },
   {
-    rule: "clockwork, journal, outbox, replication, spectate, transport and client/net never import a game or the lobby",
+    rule: "clockwork, journal, outbox, replication, spectate, transport, kit and client/net never import a game or the lobby",
     from: under(
       ...["server/clockwork", "server/journal", "server/outbox", "server/replication", "server/spectate"],
-      ...["server/transport", "client/net"],
+      ...["server/transport", "client/net", "server/kit", "shared/wire/kit"],
     ),
     refuses: to(
       ...["shared/arena", "shared/wire/arena.ts", "server/rooms", "shared/lobby"],
