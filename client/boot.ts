@@ -1,25 +1,25 @@
 import { ROOM_REFUSAL } from "../shared/wire/codes.ts";
-import { createSound } from "./audio/game-sound.ts";
-import { askServer } from "./beacons/ask.ts";
-import { BeaconSky } from "./beacons/sky.ts";
-import { DemoBackdrop } from "./demo/backdrop.ts";
-import { Api, ApiError, browserKeeper, oneTabAtATime, watchOtherTabs } from "./identity/index.ts";
-import { Community } from "./lobby/community.ts";
-import type { Lobby } from "./lobby/model.ts";
+import { createSound } from "./games/arena/audio/game-sound.ts";
+import { BeaconPoller } from "./games/arena/beacons/beacon-poller.ts";
+import { beaconListFetcher } from "./games/arena/beacons/fetch-list.ts";
+import { DemoBackdrop } from "./games/arena/demo/backdrop.ts";
+import { openGraphics } from "./games/arena/scenes/graphics.ts";
+import type { Snapshot } from "./games/arena/snapshot.ts";
+import { guessFx } from "./games/arena/view/guess-fx.ts";
+import type { FxLevel } from "./games/arena/view/render-context.ts";
 import { type ConnectionOptions, JoinError } from "./net/index.ts";
-import { matchPath, playPath, watchPath } from "./other-pages.ts";
-import { openGraphics } from "./scenes/graphics.ts";
-import { onServer } from "./server-address.ts";
-import type { Effects } from "./settings.ts";
+import { serverUrl } from "./net/server-address.ts";
 import { App } from "./shell/app.ts";
-import type { Entrance } from "./shell/app-options.ts";
+import type { ArenaEntry } from "./shell/app-options.ts";
 import type { FrontPage } from "./shell/front-page.ts";
-import { Tab } from "./tab.ts";
-import { guessFx } from "./ui/guess-fx.ts";
-import type { Into, MenuChoice } from "./ui/menu/index.ts";
-import type { Snapshot } from "./ui/snapshot.ts";
-import { NoGraphics } from "./ui/start-problem.ts";
-import type { FxLevel } from "./view/stage.ts";
+import { Api, ApiError, browserTokenStore, watchOtherTabs, withTabLock } from "./shell/identity/index.ts";
+import { Community } from "./shell/lobby/community.ts";
+import type { Lobby } from "./shell/lobby/model.ts";
+import type { JoinTarget, MenuChoice } from "./shell/menu/index.ts";
+import type { Effects } from "./shell/settings/settings.ts";
+import { NoGraphicsError } from "./shell/start-problem.ts";
+import { TabStorage } from "./shell/tab-storage.ts";
+import { matchPagePath, playPagePath, replayPagePath } from "./shell/version-paths.ts";
 
 declare global {
   interface Window {
@@ -32,22 +32,22 @@ declare global {
 const ENGINE_PAINTS = 3.5;
 
 /** How the page reaches its server. */
-export interface World {
+export interface ServerAccess {
   /** `http(s)://HOST:PORT`. */
   readonly url: string;
   /** Fingerprint of the arena schema that this page decodes. */
   readonly wire: string;
-  openArena(way: ArenaWay): Entrance;
-  openLobby(way: LobbyWay, given: AbortSignal): Promise<Lobby>;
+  openArena(access: ArenaAccess): ArenaEntry;
+  openLobby(access: LobbyAccess, signal: AbortSignal): Promise<Lobby>;
 }
 
-export interface ArenaWay extends LobbyWay {
+export interface ArenaAccess extends LobbyAccess {
   readonly choice: MenuChoice;
-  readonly into: Into;
+  readonly target: JoinTarget;
 }
 
-export interface LobbyWay {
-  readonly tab: Tab;
+export interface LobbyAccess {
+  readonly tab: TabStorage;
   /** The player's token, see `ConnectionOptions`. */
   readonly token: NonNullable<ConnectionOptions["token"]>;
   /** The server speaks another version of the protocol. */
@@ -55,8 +55,8 @@ export interface LobbyWay {
 }
 
 /** Opens the page of the server's version: that of the seat's match, or the newest. The tab keeps its seat. */
-function changePage({ seat }: Tab): void {
-  window.location.replace(onServer(playPath(seat.load(), window.location.search)));
+function changePage({ seat }: TabStorage): void {
+  window.location.replace(serverUrl(playPagePath(seat.load(), window.location.search)));
 }
 
 /** Rethrows an API error about a name as the `JoinError` that an arena would give. */
@@ -66,11 +66,11 @@ function refuseName(error: unknown): never {
 }
 
 /** Starts the game behind the front page: identity, lobby, joining the arena; then the engine. */
-export function boot(front: FrontPage, stage: HTMLElement, ui: HTMLElement, world: World): void {
-  const { tab, book } = front;
+export function boot(front: FrontPage, stage: HTMLElement, ui: HTMLElement, server: ServerAccess): void {
+  const { tab, settings } = front;
   const sound = createSound();
-  window.addEventListener("pagehide", () => tab.leave(Date.now()));
-  window.addEventListener("pageshow", () => tab.stay());
+  window.addEventListener("pagehide", () => tab.leaveSeat(Date.now()));
+  window.addEventListener("pageshow", () => tab.reclaimSeat());
   const forced = new URLSearchParams(window.location.search).get("fx");
   const forcedFx = forced === "low" || forced === "high" ? forced : null;
   let autoFx: FxLevel = "low";
@@ -78,23 +78,23 @@ export function boot(front: FrontPage, stage: HTMLElement, ui: HTMLElement, worl
   const token = (refused?: string): Promise<string | null> => community.identity.token(refused);
   // If the redirect leads back here, ask the player instead of trying again.
   const outdated = (): void => {
-    if (!tab.hasLeft(world.wire)) changePage(tab);
+    if (!tab.hasLeftVersion(server.wire)) changePage(tab);
   };
   const community: Community = new Community({
-    api: new Api({ url: world.url }),
-    keeper: browserKeeper(),
+    api: new Api({ url: server.url }),
+    tokens: browserTokenStore(),
     callsign: () => front.callsign(),
-    alone: oneTabAtATime,
+    withTabLock: withTabLock,
     watchOtherTabs,
-    openLobby: (given) => world.openLobby({ tab, token, outdated }, given),
+    openLobby: (given) => server.openLobby({ tab, token, outdated }, given),
   });
-  const beacons = new BeaconSky({ ask: askServer(world.url), random: Math.random });
+  const beacons = new BeaconPoller({ fetchList: beaconListFetcher(server.url), random: Math.random });
   /** Otherwise the server would hold the ship and its name for a while. */
   const giveUp = async (seat: string): Promise<void> => {
-    const left = new Tab(null);
+    const left = new TabStorage(null);
     left.seat.save(seat);
-    const into = { room: seat.slice(0, seat.indexOf(":")) };
-    const way = world.openArena({ tab: left, choice: front.menu.choice, into, token, outdated: () => undefined });
+    const target = { room: seat.slice(0, seat.indexOf(":")) };
+    const way = server.openArena({ tab: left, choice: front.menu.choice, target, token, outdated: () => undefined });
     try {
       await way.open();
       way.source.leave();
@@ -103,7 +103,7 @@ export function boot(front: FrontPage, stage: HTMLElement, ui: HTMLElement, worl
     }
   };
   const app = new App({
-    book,
+    settings,
     sound,
     stage,
     ui,
@@ -113,34 +113,34 @@ export function boot(front: FrontPage, stage: HTMLElement, ui: HTMLElement, worl
     fxFor,
     backdrop: new DemoBackdrop(window.matchMedia("(prefers-reduced-motion: reduce)").matches),
     changePage: () => changePage(tab),
-    watchElsewhere(id, watched) {
-      if (tab.hasLeft(`${world.wire} ${id}`)) return false;
+    watchInOtherVersion(id, watched) {
+      if (tab.hasLeftVersion(`${server.wire} ${id}`)) return false;
       const { search } = window.location;
-      window.location.replace(onServer(watched === "watch" ? matchPath(id, search) : watchPath(id, search)));
+      window.location.replace(serverUrl(watched === "watch" ? matchPagePath(id, search) : replayPagePath(id, search)));
       return true;
     },
-    seated: () => tab.pilot,
-    enter(choice, into) {
+    seatedPilot: () => tab.pilot,
+    enter(choice, target) {
       const returning = tab.seat.load() !== null;
       tab.pilot = choice;
-      const way = world.openArena({ tab, choice, into, token, outdated });
+      const way = server.openArena({ tab, choice, target, token, outdated });
       return {
         source: way.source,
         room: () => way.room(),
         async open() {
-          if (!returning) await community.callMyself(choice.name).catch(refuseName);
+          if (!returning) await community.claimName(choice.name).catch(refuseName);
           await way.open();
         },
       };
     },
     async startGame(source, heard, onFrame) {
-      await front.rested(ENGINE_PAINTS);
+      await front.afterPaints(ENGINE_PAINTS);
       // The context is opened while the engine is on its way, and answers of the server are read in between.
-      const [{ startGame }, graphics] = await Promise.all([import("./scenes/game.ts"), openGraphics()]);
+      const [{ startGame }, graphics] = await Promise.all([import("./games/arena/scenes/game.ts"), openGraphics()]);
       await new Promise((resolve) => setTimeout(resolve));
-      if (graphics === null) throw new NoGraphics();
+      if (graphics === null) throw new NoGraphicsError();
       autoFx = guessFx(graphics.context);
-      return startGame({ parent: stage, source, graphics, fx: fxFor(book.now.effects), sound: heard, onFrame });
+      return startGame({ parent: stage, source, graphics, fx: fxFor(settings.current.effects), sound: heard, onFrame });
     },
   });
   app.start();

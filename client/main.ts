@@ -8,7 +8,7 @@ if (stage === null || ui === null) throw new Error("index.html has no #stage or 
 
 const front = new FrontPage(ui);
 // The page preloads this module; it runs after the menu is painted.
-const loading = front.rested(START_PAINTS).then(() => import("./online.ts"));
+const loading = front.afterPaints(START_PAINTS).then(() => import("./online.ts"));
 loading.then(
   ({ start }) => start(front, stage, ui),
   (error: unknown) => front.fail(error),

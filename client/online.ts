@@ -1,33 +1,33 @@
-import type { ArenaState } from "../shared/wire/arena.ts";
-import { ARENA_WIRE } from "../shared/wire/arena-wire.ts";
-import { ArenaModel } from "./arena/model.ts";
+import { ARENA_FINGERPRINT } from "../shared/games/arena/wire/fingerprint.ts";
+import type { ArenaState } from "../shared/games/arena/wire/state.ts";
 import { boot } from "./boot.ts";
-import { openLobby } from "./lobby/link.ts";
+import { ArenaModel } from "./games/arena/model/arena-model.ts";
 import { Connection } from "./net/index.ts";
-import { serverOf } from "./server-address.ts";
+import { serverUrlOf } from "./net/server-address.ts";
 import type { FrontPage } from "./shell/front-page.ts";
+import { openLobby } from "./shell/lobby/open-lobby.ts";
 
 /** Connects the front page to the server that it came from. */
 export function start(front: FrontPage, stage: HTMLElement, ui: HTMLElement): void {
-  const url = serverOf(window.location.href);
+  const url = serverUrlOf(window.location.href);
   boot(front, stage, ui, {
     url,
-    wire: ARENA_WIRE,
-    openArena({ tab, choice, into, token, outdated }) {
+    wire: ARENA_FINGERPRINT,
+    openArena({ tab, choice, target, token, outdated }) {
       const { name, hull } = choice;
       const link = new Connection<ArenaState>({
         url,
         room: "arena",
         join: { name, hull },
         tokens: tab.seat,
-        wire: ARENA_WIRE,
-        into,
+        wire: ARENA_FINGERPRINT,
+        target,
         token,
         outdated,
       });
       const source = new ArenaModel(link, { now: () => performance.now() });
       return { source, open: () => link.open(), room: () => link.roomId };
     },
-    openLobby: ({ tab, token, outdated }, given) => openLobby({ url, token, seats: tab.lobbySeat, outdated, given }),
+    openLobby: ({ tab, token, outdated }, signal) => openLobby({ url, token, tokens: tab.lobbySeat, outdated, signal }),
   });
 }

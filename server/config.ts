@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { type BudgetChanges, readLimits } from "./budgets/index.ts";
-import { readName } from "./identity/name.ts";
+import { type BudgetOverrides, readLimits } from "./budgets/index.ts";
+import { parsePlayerName } from "./platform/identity/name.ts";
 
 export const LOG_LEVELS = ["silent", "error", "warn", "info", "debug"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -40,7 +40,7 @@ export interface Config {
   /** They see nothing younger than this, s. */
   readonly spectateDelayS: number;
   /** Bounds on what senders do and have, in place of those of `BUDGETS`. */
-  readonly limits: BudgetChanges;
+  readonly limits: BudgetOverrides;
   /** Who shows it is not counted by address and identity; null: everyone is. */
   readonly loadToken: string | null;
 }
@@ -148,7 +148,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   }
 
   /** Each part that is wrong is told by itself. */
-  function limits(field: string): BudgetChanges {
+  function limits(field: string): BudgetOverrides {
     const read = readLimits(env[field]?.trim() ?? "");
     for (const problem of read.problems) problems.push({ field, ...problem });
     return Object.freeze(read.changes);
@@ -230,7 +230,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 
 function parseName(text: string): string | undefined {
   try {
-    return readName(text);
+    return parsePlayerName(text);
   } catch {
     return undefined;
   }

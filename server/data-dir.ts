@@ -2,7 +2,7 @@ import { Database } from "bun:sqlite";
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DATA, FILE_MODE, FOLDER_MODE, makePrivate, tidyData } from "./storage/inventory.ts";
+import { createPrivateFile, DATA, FILE_MODE, FOLDER_MODE, tidyDataDir } from "./platform/storage/inventory.ts";
 
 /** Another server works in the data folder. */
 export class DataDirTaken extends Error {
@@ -32,7 +32,7 @@ export function openDataDir(path: string): DataDir {
   try {
     mkdirSync(path, { recursive: true, mode: FOLDER_MODE });
     // A lock of the operating system, which no killed process leaves behind.
-    makePrivate(join(path, DATA.lock));
+    createPrivateFile(join(path, DATA.lock));
     lock = new Database(join(path, DATA.lock));
     lock.run(`PRAGMA busy_timeout = ${WAIT_MS}`);
     lock.run("BEGIN EXCLUSIVE");
@@ -54,7 +54,7 @@ export function openDataDir(path: string): DataDir {
 /** What cannot be put in order, as on file systems without modes, keeps nobody from playing. */
 function tidied(path: string): readonly string[] {
   try {
-    return tidyData(path);
+    return tidyDataDir(path);
   } catch (error) {
     return [`${path} could not be put in order: ${error instanceof Error ? error.message : error}`];
   }

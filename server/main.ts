@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import { DataDirTaken } from "./data-dir.ts";
 import { buildPage } from "./ops/page.ts";
+import { StoreError } from "./platform/store/port.ts";
 import { type RunningServer, startServer } from "./start.ts";
-import { StoreError } from "./store/port.ts";
 
 const config = settings();
 const page = buildPage(join(import.meta.dir, "..", "client", "index.html"));

@@ -1,57 +1,57 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { matchMaker, Server } from "@colyseus/core";
-import { arena as machine } from "../shared/arena/index.ts";
+import { arena as machine } from "../shared/games/arena/index.ts";
 import { SPECTATE_LIMITS } from "../shared/wire/limits.ts";
-import { type Base, openBase } from "./base.ts";
-import { systemClock } from "./clockwork/clock.ts";
-import { type AnyRoom, asAnyRoom } from "./clockwork/definition.ts";
-import { journaling, RECORDING_PACE } from "./clockwork/journal-recorder.ts";
-import { QUICK_PLAY_ORDER } from "./clockwork/lateness.ts";
-import { type AnyRestored, recoverRooms } from "./clockwork/recovery.ts";
-import { type ClockworkHost, defineClockworkRoom } from "./clockwork/room.ts";
-import { Scheduler } from "./clockwork/scheduler.ts";
-import { openStanding } from "./clockwork/standing.ts";
-import { playerKeys, seatTokens } from "./clockwork/tokens.ts";
+import { type AccountServices, openAccountServices } from "./account-services.ts";
+import { openSingletons } from "./colyseus/singletons.ts";
 import { basePathOf, type Config } from "./config.ts";
-import { consumersOf } from "./consumers.ts";
-import { beaconRights } from "./feed/authorize.ts";
-import { type Feed, openFeed } from "./feed/index.ts";
+import { type CoreServices, openCoreServices } from "./core-services.ts";
+import { eventConsumers } from "./event-consumers.ts";
+import { ARENA_ERASING } from "./games/arena/erasure.ts";
+import { arenaRoom } from "./games/arena/index.ts";
+import { summarizeRound } from "./games/arena/summary.ts";
+import { findLobby } from "./games/lobby/bridge/index.ts";
+import { lobbyRoom } from "./games/lobby/index.ts";
 import { pageHeaders } from "./http/page-headers.ts";
 import type { RouteTable } from "./http/route.ts";
-import type { Row } from "./http/router.ts";
-import { findLobby } from "./lobby-bridge/index.ts";
-import { nameRoutes } from "./names/routes.ts";
+import type { MountedRoute } from "./http/router.ts";
 import { sampleProcess, sampleTransport, transportMetrics } from "./ops/catalog.ts";
-import { clockworkMetrics } from "./ops/clockwork.ts";
 import { feedMetrics, sampleFeed } from "./ops/feed.ts";
 import { startIdleBeat } from "./ops/health.ts";
 import { RoundList } from "./ops/round-list.ts";
 import { roundRoutes } from "./ops/rounds.ts";
 import { healthRoutes, metricsRoutes } from "./ops/routes.ts";
+import { runtimeMetrics } from "./ops/runtime.ts";
 import { type OpsServer, startOpsServer } from "./ops/server.ts";
-import { openPeople, type People } from "./people.ts";
-import { RecordingErasures } from "./releases/erasures.ts";
-import { keepRelease } from "./releases/keep.ts";
-import { MachineRegistry } from "./releases/machines.ts";
+import { beaconRights } from "./platform/feed/authorize.ts";
+import { type Feed, openFeed } from "./platform/feed/index.ts";
+import { nameRoutes } from "./platform/names/routes.ts";
+import { DATA } from "./platform/storage/inventory.ts";
+import { MachineRegistry } from "./releases/machine-registry.ts";
+import { RecordingErasures } from "./releases/recording-erasures.ts";
+import { ReleaseStore } from "./releases/release-store.ts";
+import { ReleasedRounds } from "./releases/released-rounds.ts";
 import { RoomTypes } from "./releases/room-types.ts";
-import { Rounds } from "./releases/rounds.ts";
 import { releaseRoutes } from "./releases/routes.ts";
-import { Shelf } from "./releases/shelf.ts";
-import { ARENA_ERASING } from "./rooms/arena/erasing.ts";
-import { arenaRoom } from "./rooms/arena/index.ts";
-import { summarizeRound } from "./rooms/arena/summary.ts";
-import { lobbyRoom } from "./rooms/lobby/index.ts";
+import { saveRelease } from "./releases/save-release.ts";
+import { systemClock } from "./runtime/clock.ts";
+import { journalRecorders, RECORDING_INTERVALS } from "./runtime/journal-recorder.ts";
+import { QUICK_PLAY_ORDER } from "./runtime/lateness.ts";
+import { type AnyRestoredRoom, recoverRooms } from "./runtime/recovery.ts";
+import { defineRoom, type RoomHost } from "./runtime/room.ts";
+import { type AnyRoomDefinition, asAnyRoomDefinition } from "./runtime/room-definition.ts";
+import { Scheduler } from "./runtime/scheduler.ts";
+import { playerKeys, seatTokens } from "./runtime/seat-tokens.ts";
 import {
   liveRoutes,
-  SHOW_PACE,
+  SPECTATE_INTERVALS,
   Spectators,
   sampleSpectators,
+  spectatableRooms,
   spectateMetrics,
-  watchableRooms,
 } from "./spectate/index.ts";
-import { DATA } from "./storage/inventory.ts";
-import { secureBefore } from "./transport/client-address.ts";
+import { secureBehindProxies } from "./transport/client-address.ts";
 import { BunTransport } from "./transport/transport.ts";
 import type { Tuning } from "./tuning.ts";
 
@@ -62,7 +62,7 @@ export interface RunningServer {
   /** Port of `OPS_ADDRESS`; null: metrics are on `port`. */
   readonly opsPort: number | null;
   /** All HTTP routes on `port`. */
-  readonly routes: readonly Row[];
+  readonly routes: readonly MountedRoute[];
   readonly feed: Feed;
   /** Logs an error, within the log's limits. */
   report(error: unknown): void;
@@ -87,7 +87,7 @@ export async function startServer(
   routes: RouteTable = {},
   tuning: Tuning = {},
 ): Promise<RunningServer> {
-  const base = openBase(settings);
+  const base = openCoreServices(settings);
   // Closes in the reverse order of opening.
   const closing = new AsyncDisposableStack();
   closing.defer(() => base.dataDir.release());
@@ -100,7 +100,7 @@ export async function startServer(
 }
 
 async function startOn(
-  base: Base,
+  base: CoreServices,
   routes: RouteTable,
   tuning: Tuning,
   closing: AsyncDisposableStack,
@@ -118,26 +118,33 @@ async function startOn(
     now,
     wallMs,
     report,
-    tell,
+    warn: tell,
   } = base;
 
   // Services
-  const shelf = new Shelf(join(config.dataDir, DATA.releases));
-  const rounds = new Rounds({ machine: machine.id, version: machine.version, summarize: summarizeRound }, shelf);
-  const machines = new MachineRegistry([asAnyRoom(arenaRoom({}, config.seatHoldS)).machine], shelf);
+  const shelf = new ReleaseStore(join(config.dataDir, DATA.releases));
+  const rounds = new ReleasedRounds(
+    { machine: machine.id, version: machine.version, summarize: summarizeRound },
+    shelf,
+  );
+  const machines = new MachineRegistry([asAnyRoomDefinition(arenaRoom({}, config.seatHoldS)).machine], shelf);
   const lobbyHere = findLobby("lobby");
   const replayOf = (room: string, round: number) => roundList.find(room, round);
-  const people = await openPeople(base, { lobby: lobbyHere, replayOf, gone: () => void recordings.sweep() }, closing);
+  const people = await openAccountServices(
+    base,
+    { lobby: lobbyHere, replayOf, playerDeleted: () => void recordings.sweep() },
+    closing,
+  );
   const { identity, names } = people;
   const roundList = new RoundList(journals, (bytes) => rounds.summarize(bytes), now, names, readRows);
   const recordings = new RecordingErasures({
     store: people.store,
     journals,
     report,
-    tell,
+    log: tell,
     findMachine: (id, version) => machines.find(id, version),
-    erasing: ARENA_ERASING,
-    changed: (id) => roundList.forget(id),
+    eraser: ARENA_ERASING,
+    onChanged: (id) => roundList.dropSummary(id),
   });
   closing.defer(() => recordings.close());
   let listening = false;
@@ -159,26 +166,26 @@ async function startOn(
   const spectators = openSpectators(base, watchable);
 
   // Rooms
-  const told = consumersOf({ ...people, lobby: lobbyHere, registry, nowMs: wallMs, report });
+  const told = eventConsumers({ ...people, lobby: lobbyHere, registry, nowMs: wallMs, report });
   const { arena, lobby } = defineRooms(base, tuning, feed, told, people);
   const consumers = [...(arena.consumers ?? []), ...(lobby.consumers ?? [])].map(({ name }) => name);
-  const metrics = clockworkMetrics(registry, base.rooms, [...new Set(consumers)]);
-  const restoring = new Map<string, AnyRestored>();
-  const withheld = new Set<string>();
-  const host: ClockworkHost = {
+  const metrics = runtimeMetrics(registry, base.rooms, [...new Set(consumers)]);
+  const restoring = new Map<string, AnyRestoredRoom>();
+  const unavailableSingletons = new Set<string>();
+  const host: RoomHost = {
     scheduler: new Scheduler(systemClock, metrics, (nowMs) => health.loop("the rooms' loop", nowMs)),
     metrics,
     newSeed: () => crypto.getRandomValues(new Uint32Array(1))[0],
-    openRecorder: journaling({
+    openRecorder: journalRecorders({
       store: journals,
       build: BUILD,
-      pace: RECORDING_PACE,
+      intervals: RECORDING_INTERVALS,
       metrics,
       clock: systemClock,
       report,
     }),
     restoring,
-    withheld,
+    unavailableSingletons,
     names,
     seatToken: seatTokens(base.secrets[0]),
     playerKey: playerKeys(base.secrets[0]),
@@ -211,7 +218,7 @@ async function startOn(
     behindProxies: config.trustedProxies > 0,
     budgets,
     senderOf,
-    isSecure: secureBefore(config.trustedProxies),
+    isSecure: secureBehindProxies(config.trustedProxies),
     basePath,
     report,
     ...(tuning.limits && { limits: tuning.limits }),
@@ -230,28 +237,28 @@ async function startOn(
       await matchMaker.onReady;
       const find = (name: string, version: number) => types.find(name, version);
       const failed = await recoverRooms({ store: journals, find, metrics, restoring, nowMs: now, report, tell });
-      for (const name of failed) withheld.add(name);
+      for (const name of failed) unavailableSingletons.add(name);
       // The game works without it; the first request creates it.
-      await openStanding([lobby], withheld).catch(report);
+      await openSingletons([lobby], unavailableSingletons).catch(report);
     },
     ...(config.publicAddress !== null && { publicAddress: config.publicAddress }),
   });
-  server.define(arena.name, defineClockworkRoom(arena, host)).sortBy(QUICK_PLAY_ORDER);
-  server.define(lobby.name, defineClockworkRoom(lobby, host));
+  server.define(arena.name, defineRoom(arena, host)).sortBy(QUICK_PLAY_ORDER);
+  server.define(lobby.name, defineRoom(lobby, host));
   watchable.add(arena.name);
-  const types = new RoomTypes([asAnyRoom(arena), asAnyRoom(lobby)], {
+  const types = new RoomTypes([asAnyRoomDefinition(arena), asAnyRoomDefinition(lobby)], {
     shelf,
     seatHoldS: config.seatHoldS,
-    register: (name: string, definition: AnyRoom) => {
+    register: (name: string, definition: AnyRoomDefinition) => {
       watchable.add(name);
-      server.define(name, defineClockworkRoom(definition, host));
+      server.define(name, defineRoom(definition, host));
     },
   });
 
   let releaseKept: Promise<void> = Promise.resolve();
   closing.defer(() => releaseKept);
   const idleBeat = startIdleBeat(health, now);
-  const spectateTimer = setInterval(() => spectators.beat(), SHOW_PACE.releaseMs);
+  const spectateTimer = setInterval(() => spectators.releaseDue(), SPECTATE_INTERVALS.releaseMs);
   closing.defer(async () => {
     transport.shutdown();
     await transport.stopped;
@@ -289,17 +296,17 @@ async function startOn(
   };
 
   async function keep(page: NonNullable<Tuning["page"]>): Promise<void> {
-    await keepRelease(shelf.folder, { definition: arena, entry: ARENA_RELEASE, page: await page });
+    await saveRelease(shelf.folder, { definition: arena, entry: ARENA_RELEASE, page: await page });
   }
 }
 
 /** The room types of this server, with their consumers. */
 function defineRooms(
-  { config, wallMs }: Base,
+  { config, wallMs }: CoreServices,
   tuning: Tuning,
   feed: Feed,
-  told: ReturnType<typeof consumersOf>,
-  { identity }: People,
+  told: ReturnType<typeof eventConsumers>,
+  { identity }: AccountServices,
 ) {
   const { seatHoldS } = config;
   return {
@@ -320,7 +327,7 @@ function defineRooms(
   };
 }
 
-function startOps({ registry, budgets, report }: Base, address: NonNullable<Config["opsAddress"]>): OpsServer {
+function startOps({ registry, budgets, report }: CoreServices, address: NonNullable<Config["opsAddress"]>): OpsServer {
   try {
     return startOpsServer({ ...address, groups: [metricsRoutes(registry)], budgets, report });
   } catch (error) {
@@ -330,7 +337,7 @@ function startOps({ registry, budgets, report }: Base, address: NonNullable<Conf
 
 /** @param watchable names of room types in matchmaking */
 function openSpectators(
-  { config, budgets, journals, registry, now, readRows, report }: Base,
+  { config, budgets, journals, registry, now, readRows, report }: CoreServices,
   watchable: ReadonlySet<string>,
 ): Spectators {
   const spectators = new Spectators({
@@ -341,7 +348,7 @@ function openSpectators(
     now,
     report,
     metrics: spectateMetrics(registry),
-    ...watchableRooms(watchable, readRows),
+    ...spectatableRooms(watchable, readRows),
   });
   sampleSpectators(registry, spectators);
   return spectators;
@@ -351,13 +358,13 @@ function notReady(): string | null {
   return matchMaker.state === matchMaker.MatchMakerState.READY ? null : "starting or stopping";
 }
 
-function warnings({ dataDir, rooms }: Base): string[] {
+function warnings({ dataDir, rooms }: CoreServices): string[] {
   if (dataDir.problem !== null) return [`durability is off: ${dataDir.problem}`];
   const off = rooms.journalOffRooms.value;
   return off === 0 ? [] : [`durability is off: the journals of ${off} rooms cannot be written`];
 }
 
-const ARENA_RELEASE = join(import.meta.dirname, "rooms", "arena", "release.ts");
+const ARENA_RELEASE = join(import.meta.dirname, "games", "arena", "release.ts");
 
 /** The software version that journals record. */
 const BUILD = `orrery ${JSON.parse(readFileSync(join(import.meta.dirname, "..", "package.json"), "utf8")).version}`;

@@ -1,10 +1,10 @@
-import type { ArenaConfig } from "../shared/arena/index.ts";
+import type { ArenaConfig } from "../shared/games/arena/index.ts";
 import type { TransportLimits } from "../shared/wire/limits.ts";
-import type { Gate } from "./clockwork/person.ts";
-import type { BeaconRights } from "./feed/authorize.ts";
+import type { LobbySettings } from "./games/lobby/index.ts";
 import type { PageFile } from "./ops/page.ts";
 import type { Consumer } from "./outbox/index.ts";
-import type { LobbySettings } from "./rooms/lobby/index.ts";
+import type { BeaconRights } from "./platform/feed/authorize.ts";
+import type { Gate } from "./runtime/person.ts";
 
 /** Settings that no environment variable has: for embedders, tools and benchmarks. */
 export interface Tuning {

@@ -11,7 +11,7 @@ interface TableBase {
   count: number;
   /** 1 where a row lives. Its length is the room for now; all arrays are replaced by longer ones as rows are added. */
   live: Uint8Array;
-  /** Released slots, the last one is reused first. Part of the world, because it decides the next slot. Unused by {@link claimRow}. */
+  /** Released slots, the last one is reused first. Part of the world, because it decides the next slot. Unused by {@link addRowAt}. */
   free: Int32Array;
   freeCount: number;
 }
@@ -44,7 +44,7 @@ export function createTable<Column extends string>(
 type AnyTable = TableBase & { [column: string]: Int32Array };
 
 /** A longer array with the same numbers, then zeros. */
-export function lengthened<Numbers extends Int32Array | Uint8Array>(from: Numbers, length: number): Numbers {
+export function growArray<Numbers extends Int32Array | Uint8Array>(from: Numbers, length: number): Numbers {
   const to = new (from.constructor as new (length: number) => Numbers)(length);
   to.set(from);
   return to;
@@ -54,20 +54,20 @@ export function lengthened<Numbers extends Int32Array | Uint8Array>(from: Number
 function makeRoom(table: TableBase, rows: number): void {
   if (rows <= table.live.length) return;
   const room = Math.min(table.capacity, Math.max(rows, 2 * table.live.length));
-  table.live = lengthened(table.live, room);
-  table.free = lengthened(table.free, room);
-  for (const name of table.columns) (table as AnyTable)[name] = lengthened((table as AnyTable)[name], room);
+  table.live = growArray(table.live, room);
+  table.free = growArray(table.free, room);
+  for (const name of table.columns) (table as AnyTable)[name] = growArray((table as AnyTable)[name], room);
 }
 
 /** Creates the row at a slot that the caller chooses, such as a seat. A table uses either this or {@link addRow}. */
-export function claimRow(table: TableBase, slot: number): void {
+export function addRowAt(table: TableBase, slot: number): void {
   table.live[slot] = 1;
   table.count++;
   table.high = Math.max(table.high, slot + 1);
 }
 
-/** Removes a row made by {@link claimRow}. */
-export function vacateRow(table: TableBase, slot: number): void {
+/** Removes a row made by {@link addRowAt}. */
+export function removeRowAt(table: TableBase, slot: number): void {
   table.live[slot] = 0;
   table.count--;
   zeroRow(table, slot);
@@ -113,7 +113,7 @@ export function saveTable(table: TableBase, out: ByteWriter): void {
   out.varint(table.high).varint(table.freeCount);
   for (let i = 0; i < table.freeCount; i++) out.signed(table.free[i]);
   out.bytes(table.live.subarray(0, table.high));
-  for (const name of table.columns) out.signed32s((table as AnyTable)[name], table.live, table.high);
+  for (const name of table.columns) out.liveInt32s((table as AnyTable)[name], table.live, table.high);
 }
 
 /** Fills an empty table. Throws {@link CodecError} if the bytes do not fit. */

@@ -1,6 +1,6 @@
-import { PILOTS, type PilotName } from "../../shared/pilots/index.ts";
+import { PILOTS, type PilotName } from "../../shared/games/arena/pilots/index.ts";
 
-export interface BotOptions {
+export interface BotRunOptions {
   readonly url: string;
   readonly count: number;
   readonly seconds: number;
@@ -30,7 +30,7 @@ export class ArgumentError extends Error {
   override readonly name = "ArgumentError";
 }
 
-type Draft = { -readonly [K in keyof BotOptions]: BotOptions[K] };
+type Draft = { -readonly [K in keyof BotRunOptions]: BotRunOptions[K] };
 
 /** Flags that take a value. Each row parses it or throws. */
 const FLAGS: Readonly<Record<string, (draft: Draft, value: string) => void>> = {
@@ -64,10 +64,10 @@ const FLAGS: Readonly<Record<string, (draft: Draft, value: string) => void>> = {
  *
  * @param environment its `LOAD_TOKEN` is the default of `--load-token`
  */
-export function readArguments(
+export function parseArguments(
   argv: readonly string[],
   environment: Readonly<Record<string, string | undefined>> = {},
-): BotOptions {
+): BotRunOptions {
   const environmentToken = environment.LOAD_TOKEN?.trim() ?? "";
   const draft: Draft = {
     url: "http://localhost:2567",

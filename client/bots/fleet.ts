@@ -1,6 +1,6 @@
-import type { PilotName } from "../../shared/pilots/index.ts";
-import type { BotOptions } from "./args.ts";
-import { Bot } from "./bot.ts";
+import type { PilotName } from "../../shared/games/arena/pilots/index.ts";
+import { Bot } from "../games/arena/bots/bot.ts";
+import type { BotRunOptions } from "./args.ts";
 
 /** How often each bot runs a frame, ms; its controls still name the right tick. */
 const FRAME_MS = 50;
@@ -14,7 +14,7 @@ export class Fleet {
   readonly bots: Bot[] = [];
   /** Failed joins by reason. */
   readonly failures = new Map<string, number>();
-  readonly #options: BotOptions;
+  readonly #options: BotRunOptions;
   readonly #tag: string;
   readonly #timer: ReturnType<typeof setInterval>;
   #cursor = 0;
@@ -22,7 +22,7 @@ export class Fleet {
   #lastRunMs = performance.now();
 
   /** @param tag distinguishes the bots' names from those of another run: up to 6 characters */
-  constructor(options: BotOptions, tag: string) {
+  constructor(options: BotRunOptions, tag: string) {
     this.#options = options;
     this.#tag = tag;
     this.#timer = setInterval(() => this.#run(), TIMER_MS);

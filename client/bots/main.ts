@@ -1,7 +1,7 @@
-import { ArgumentError, readArguments, USAGE } from "./args.ts";
+import { ArgumentError, parseArguments, USAGE } from "./args.ts";
 import { Fleet } from "./fleet.ts";
 import { showProgress } from "./progress.ts";
-import { reportOn, summary } from "./report.ts";
+import { createReport, formatReport } from "./report.ts";
 
 /** Time for the leave messages to be sent, ms. */
 const FLUSH_MS = 150;
@@ -11,7 +11,7 @@ async function main(argv: readonly string[]): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  const options = readArguments(argv, process.env);
+  const options = parseArguments(argv, process.env);
   const fleet = new Fleet(options, process.pid.toString(36).slice(-4));
   const stopProgress = showProgress(fleet, options.count, options.seconds);
   const startMs = performance.now();
@@ -20,11 +20,11 @@ async function main(argv: readonly string[]): Promise<number> {
   // After a slow ramp, all bots still play together for a second.
   await new Promise((resolve) => setTimeout(resolve, Math.max(1000, remainingMs)));
   const endMs = performance.now();
-  const report = reportOn(fleet, options.count, (endMs - startMs) / 1000, endMs);
+  const report = createReport(fleet, options.count, (endMs - startMs) / 1000, endMs);
   stopProgress();
   fleet.stop();
   await new Promise((resolve) => setTimeout(resolve, FLUSH_MS));
-  console.log(summary(report, fleet.failures));
+  console.log(formatReport(report, fleet.failures));
   if (options.json) console.log(JSON.stringify(report));
   return report.joined === report.requested ? 0 : 1;
 }

@@ -1,5 +1,5 @@
 import type { Fleet } from "./fleet.ts";
-import { reportOn } from "./report.ts";
+import { createReport } from "./report.ts";
 
 const EVERY_MS = 500;
 
@@ -11,7 +11,7 @@ export function showProgress(fleet: Fleet, requested: number, seconds: number): 
   const timer = setInterval(() => {
     const nowMs = performance.now();
     const passed = (nowMs - startMs) / 1000;
-    const now = reportOn(fleet, requested, passed, nowMs);
+    const now = createReport(fleet, requested, passed, nowMs);
     const line = [
       `${now.joined}/${requested} bots`,
       fleet.failed > 0 ? `${fleet.failed} failed` : "",

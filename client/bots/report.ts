@@ -22,7 +22,7 @@ export interface Quantiles {
   readonly p99: number;
 }
 
-export function reportOn(fleet: Fleet, requested: number, seconds: number, nowMs: number): Report {
+export function createReport(fleet: Fleet, requested: number, seconds: number, nowMs: number): Report {
   const { bots } = fleet;
   let clientSeconds = 0;
   let [commands, patches, bytesIn, disconnects, reconnects, desyncs] = [0, 0, 0, 0, 0, 0];
@@ -69,7 +69,7 @@ function round(value: number): number {
   return Math.round(value * 1000) / 1000;
 }
 
-export function summary(report: Report, failures: ReadonlyMap<string, number>): string {
+export function formatReport(report: Report, failures: ReadonlyMap<string, number>): string {
   const { rttMs, correctionPx } = report;
   const lines = [
     `joined       ${report.joined} of ${report.requested}, ${report.seconds} s`,

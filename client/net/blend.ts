@@ -36,7 +36,7 @@ export class Blend {
   }
 
   /** Something moved from where it was drawn by minus this. */
-  push(dx: number, dy: number, dAngle: number): void {
+  addCorrection(dx: number, dy: number, dAngle: number): void {
     this.x += dx;
     this.y += dy;
     this.angle = wrapped(this.angle + dAngle);
@@ -55,7 +55,7 @@ export class Blend {
    * Keeps what is drawn near the course that its speeds give it, after a frame of so many seconds: the rest is left for
    * later frames. To be called once a frame, after {@link decay}.
    */
-  steady(course: Course, seconds: number): void {
+  limitDeviation(course: Course, seconds: number): void {
     const before = this.#drawn;
     if (this.#isDrawn) {
       this.#bound(

@@ -1,11 +1,11 @@
 import type { Room } from "@colyseus/sdk";
 import type { Tick } from "../../shared/machine.ts";
-import { giveBlanks } from "../../shared/wire/blanks.ts";
-import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
+import { applyDefaults } from "../../shared/wire/defaults.ts";
+import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import {
-  decodeCheck,
   decodePong,
   decodeRefusal,
+  decodeStateCheck,
   decodeWelcome,
   EventsReader,
   encodeCommand,
@@ -13,22 +13,22 @@ import {
   TO_CLIENT,
   TO_SERVER,
 } from "../../shared/wire/messages.ts";
-import { type ConnectionOptions, JoinError } from "./join.ts";
-import type { Happening, Link, LinkHandlers, LinkStatus } from "./link.ts";
 import {
+  canReconnect,
   closeReason,
   codeOf,
   endsSeat,
   isOtherVersion,
   isRefusal,
-  mayReturn,
   refusalReason,
-  SEAT_GONE,
-} from "./reasons.ts";
-import { ReturnPace } from "./return-pace.ts";
+  SEAT_LOST_NOTICE,
+} from "./close-reasons.ts";
+import { type ConnectionOptions, JoinError } from "./connection-options.ts";
+import type { Link, LinkHandlers, LinkStatus, StateWithEvents } from "./link.ts";
+import { ReconnectBackoff } from "./reconnect-backoff.ts";
 import { SeatClient } from "./seat-client.ts";
-import { SILENCE, SilenceWatch } from "./silence.ts";
-import { CUT, tapSocket } from "./socket-tap.ts";
+import { SILENCE, SilenceMonitor } from "./silence-monitor.ts";
+import { CUT_CLOSE_CODE, tapSocket } from "./socket-tap.ts";
 
 /** How the SDK replaces a lost socket: at once, then quickly, for about half a minute. */
 const RETURN = { minUptime: 0, delay: 60, minDelay: 60, maxDelay: 500, maxRetries: 60, maxEnqueuedMessages: 0 };
@@ -45,7 +45,7 @@ const WATCH_NONCE = 0x7fff_ffff;
 const NOTICE_MS = 9_000;
 
 /** One seat in one room over the stock SDK: comes back by itself, and asks nobody. */
-export class Connection<State extends Happening> implements Link<State> {
+export class Connection<State extends StateWithEvents> implements Link<State> {
   status: LinkStatus = "joining";
   reason = "";
   code = 0;
@@ -58,7 +58,7 @@ export class Connection<State extends Happening> implements Link<State> {
   disconnects = 0;
   readonly #options: ConnectionOptions;
   readonly #client: SeatClient;
-  readonly #silence = new SilenceWatch({ ping: () => this.sendPing(WATCH_NONCE), cut: () => this.#cutSilent() });
+  readonly #silence = new SilenceMonitor({ ping: () => this.sendPing(WATCH_NONCE), cut: () => this.#cutSilent() });
   #watching: ReturnType<typeof setInterval> | null = null;
   #givingUp: ReturnType<typeof setTimeout> | null = null;
   #room: Room<unknown, State> | null = null;
@@ -66,20 +66,20 @@ export class Connection<State extends Happening> implements Link<State> {
   /** `left`: the seat is given up; `abandoned`: it waits for whoever has its token. */
   #gone: "left" | "abandoned" | null = null;
   #seatGoneAtMs = Number.NEGATIVE_INFINITY;
-  readonly #pace = new ReturnPace();
+  readonly #pace = new ReconnectBackoff();
   #into: "any" | "new" | { readonly room: string };
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    this.#into = options.into ?? "any";
+    this.#into = options.target ?? "any";
     // The SDK repeats what is in the query in every request, and in the address of every socket, returning ones too.
     const url = new URL(options.url);
-    url.searchParams.set(WIRE_PARAMETER, options.wire);
+    url.searchParams.set(FINGERPRINT_PARAMETER, options.wire);
     this.#client = new SeatClient(url.href, options);
   }
 
   get notice(): string {
-    return performance.now() - this.#seatGoneAtMs < NOTICE_MS ? SEAT_GONE : "";
+    return performance.now() - this.#seatGoneAtMs < NOTICE_MS ? SEAT_LOST_NOTICE : "";
   }
 
   /** Of the room that the seat is in; null while there is none. */
@@ -128,8 +128,8 @@ export class Connection<State extends Happening> implements Link<State> {
   }
 
   /** Cuts the socket as a bad network would: for tests and tools. */
-  cut(): void {
-    this.#room?.connection.close(CUT);
+  dropSocket(): void {
+    this.#room?.connection.close(CUT_CLOSE_CODE);
   }
 
   /** Goes away without a word, as a page that is closed or reloaded does; its token stays good. */
@@ -139,7 +139,7 @@ export class Connection<State extends Happening> implements Link<State> {
     if (this.#room !== null) this.#detach(this.#room);
     else {
       this.#watch(false);
-      this.#client.giveUp();
+      this.#client.abortAttempt();
     }
   }
 
@@ -161,12 +161,12 @@ export class Connection<State extends Happening> implements Link<State> {
   #cutSilent(): void {
     const room = this.#room;
     if (room === null) {
-      this.#client.giveUp();
+      this.#client.abortAttempt();
       return;
     }
     if (this.status === "reconnecting" && this.#pace.lostForMs(performance.now()) > SDK_RETURN_MS)
       room.reconnection.enabled = false;
-    room.connection.close(CUT);
+    room.connection.close(CUT_CLOSE_CODE);
   }
 
   #send(type: number, bytes: Uint8Array): void {
@@ -200,29 +200,29 @@ export class Connection<State extends Happening> implements Link<State> {
 
   #enter(room: Room<unknown, State>): void {
     this.#room = room;
-    giveBlanks(room.state as object);
+    applyDefaults(room.state as object);
     Object.assign(room.reconnection, RETURN);
     tapSocket(room, {
       received: (bytes) => {
         this.framesIn++;
         this.bytesIn += bytes;
-        this.#silence.heard();
+        this.#silence.onReceived();
       },
       sent: (bytes) => {
         this.framesOut++;
         this.bytesOut += bytes;
       },
-      attempt: () => {
-        this.#silence.attempt(SILENCE.returnMs);
-        return this.#client.nextAttempt();
+      nextAttemptName: () => {
+        this.#silence.onAttempt(SILENCE.returnMs);
+        return this.#client.nextAttemptName();
       },
     });
     if (this.#gone === "abandoned") this.#detach(room);
     const on = (type: number, take: (bytes: Uint8Array) => void) =>
       room.onMessage<Uint8Array>(type, (bytes) => take(bytes));
     on(TO_CLIENT.welcome, (bytes) => {
-      this.#silence.connected();
-      this.#pace.live(performance.now());
+      this.#silence.onConnected();
+      this.#pace.onLive(performance.now());
       if (this.#gone === "left") {
         room.reconnection.enabled = false;
         void room.leave(true);
@@ -236,7 +236,7 @@ export class Connection<State extends Happening> implements Link<State> {
     });
     on(TO_CLIENT.pong, (bytes) => this.#handlers?.pong(decodePong(bytes)));
     on(TO_CLIENT.refusal, (bytes) => this.#handlers?.refusal(decodeRefusal(bytes)));
-    on(TO_CLIENT.check, (bytes) => this.#handlers?.check(decodeCheck(bytes)));
+    on(TO_CLIENT.check, (bytes) => this.#handlers?.check(decodeStateCheck(bytes)));
     const happened = new EventsReader();
     room.onStateChange((state) => {
       this.#handlers?.patch(state);
@@ -260,7 +260,7 @@ export class Connection<State extends Happening> implements Link<State> {
   #dropped(): void {
     if (this.status !== "reconnecting") {
       this.disconnects++;
-      this.#pace.lost(performance.now());
+      this.#pace.onLost(performance.now());
     }
     this.#setStatus("reconnecting");
   }
@@ -269,7 +269,7 @@ export class Connection<State extends Happening> implements Link<State> {
   async #ended(code: number, reason: string): Promise<void> {
     this.#room = null;
     if (endsSeat(code) && this.#gone === null) this.#options.tokens.save(null);
-    if (this.#gone !== null || !mayReturn(code)) {
+    if (this.#gone !== null || !canReconnect(code)) {
       this.#refused({ code }, closeReason(code, reason));
       return;
     }
@@ -291,8 +291,8 @@ export class Connection<State extends Happening> implements Link<State> {
     for (;;) {
       try {
         if (this.#gone !== null) throw new JoinError("");
-        this.#client.begin();
-        this.#silence.attempt(forMs === 0 ? SILENCE.joinMs : SILENCE.returnMs);
+        this.#client.beginAttempt();
+        this.#silence.onAttempt(forMs === 0 ? SILENCE.joinMs : SILENCE.returnMs);
         return (await this.#return()) ?? (await this.#join());
       } catch (error) {
         if (isRefusal(error) || performance.now() >= untilMs || this.#gone !== null) throw error;

@@ -22,7 +22,7 @@ export class Continuation<State> {
   }
 
   /** The server's word: at `tick` it was in `state`. Call {@link advance} afterwards. */
-  tell(state: State, tick: Tick): void {
+  setBase(state: State, tick: Tick): void {
     this.#rules.copyState(state, this.next);
     this.tick = tick - 1;
   }

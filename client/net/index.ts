@@ -1,11 +1,18 @@
 export { Blend } from "./blend.ts";
-export { TickClock } from "./clock.ts";
+export { codeOf, isOtherVersion, isTakenOver } from "./close-reasons.ts";
 export { Connection } from "./connection.ts";
+export { type ConnectionOptions, JoinError } from "./connection-options.ts";
 export { Continuation } from "./continuation.ts";
-export { type ConnectionOptions, JoinError } from "./join.ts";
-export { type Link, type LinkHandlers, type LinkStatus, memoryTokens, storedTokens, type TokenStore } from "./link.ts";
-export { Samples } from "./meter.ts";
+export {
+  type Link,
+  type LinkHandlers,
+  type LinkStatus,
+  memoryTokenStore,
+  storageTokenStore,
+  type TokenStore,
+} from "./link.ts";
 export { Predictor } from "./predictor.ts";
-export { codeOf, isOtherVersion, isTakenOver } from "./reasons.ts";
-export { KEEP_ALIVE_TICKS, Sampler } from "./sampler.ts";
+export { Samples } from "./samples.ts";
+export { KEEP_ALIVE_TICKS, SendPolicy } from "./send-policy.ts";
 export { Session } from "./session.ts";
+export { TickClock } from "./tick-clock.ts";

@@ -1,11 +1,11 @@
 import type { Tick } from "../../shared/machine.ts";
-import type { Check, Pong, Refusal, Welcome } from "../../shared/wire/messages.ts";
+import type { Pong, Refusal, StateCheck, Welcome } from "../../shared/wire/messages.ts";
 
 /** `joining` until the first welcome; `reconnecting` while a lost socket is being replaced; `closed` for good. */
 export type LinkStatus = "joining" | "live" | "reconnecting" | "closed";
 
 /** A state that tells what happened, see `EventsReader`. */
-export interface Happening {
+export interface StateWithEvents {
   readonly events: string;
 }
 
@@ -19,7 +19,7 @@ export interface LinkHandlers<State> {
   events(bytes: Uint8Array): void;
   pong(pong: Pong): void;
   refusal(refusal: Refusal): void;
-  check(check: Check): void;
+  check(check: StateCheck): void;
   status(status: LinkStatus): void;
 }
 
@@ -54,7 +54,7 @@ export interface TokenStore {
   save(token: string | null): void;
 }
 
-export function memoryTokens(): TokenStore {
+export function memoryTokenStore(): TokenStore {
   let kept: string | null = null;
   return {
     load: () => kept,
@@ -69,7 +69,7 @@ export function memoryTokens(): TokenStore {
  *
  * @param storage as `sessionStorage`: survives a reload, and is not shared with other tabs
  */
-export function storedTokens(
+export function storageTokenStore(
   storage: {
     getItem(key: string): string | null;
     setItem(key: string, value: string): void;
@@ -77,7 +77,7 @@ export function storedTokens(
   },
   key: string,
 ): TokenStore {
-  const memory = memoryTokens();
+  const memory = memoryTokenStore();
   let refused = false;
   return {
     load() {

@@ -20,7 +20,7 @@ export class Predictor<State, Input> {
   tick: Tick = 0;
   /** The entity at `tick`. */
   readonly now: State;
-  /** The entity one tick later if the input of {@link peek} holds: what is drawn between two ticks. */
+  /** The entity one tick later if the input of {@link predictNext} holds: what is drawn between two ticks. */
   readonly next: State;
 
   /** @param memoryTicks how many ticks of input are kept; the server's word is never replayed over more */
@@ -50,7 +50,7 @@ export class Predictor<State, Input> {
   }
 
   /** Looks one tick ahead. */
-  peek(input: Input): void {
+  predictNext(input: Input): void {
     this.#rules.copyState(this.now, this.next);
     this.#rules.step(this.next, input, this.tick + 1);
   }

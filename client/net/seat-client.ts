@@ -1,9 +1,9 @@
 import { Client, type Room } from "@colyseus/sdk";
-import { ATTEMPT_PARAMETER, writeAttempt } from "../../shared/wire/attempt.ts";
+import { ATTEMPT_PARAMETER, formatAttempt } from "../../shared/wire/attempt.ts";
 import { ROOM_REFUSAL } from "../../shared/wire/codes.ts";
-import type { ConnectionOptions } from "./join.ts";
+import type { ConnectionOptions } from "./connection-options.ts";
 import { fetchServerAnswer } from "./server-answer.ts";
-import { CUT } from "./socket-tap.ts";
+import { CUT_CLOSE_CODE } from "./socket-tap.ts";
 
 /**
  * The SDK reads a token of its own from the browser's storage, and throws where that is refused; pages keep theirs elsewhere.
@@ -59,23 +59,23 @@ export class SeatClient extends Client {
   }
 
   protected override buildEndpoint(...[seat, asked]: Parameters<Client["buildEndpoint"]>): string {
-    return super.buildEndpoint(seat, { ...asked, [ATTEMPT_PARAMETER]: this.nextAttempt() });
+    return super.buildEndpoint(seat, { ...asked, [ATTEMPT_PARAMETER]: this.nextAttemptName() });
   }
 
   /** Names the next socket, so that the server tells it from another tab's, and from one that was given up. */
-  nextAttempt(): string {
-    return writeAttempt({ client: this.#name, count: ++this.#sockets });
+  nextAttemptName(): string {
+    return formatAttempt({ client: this.#name, count: ++this.#sockets });
   }
 
-  begin(): void {
+  beginAttempt(): void {
     this.#attempt.abort = new AbortController();
     this.#attempt.room = null;
   }
 
   /** Gives up the attempt that began last: it rejects. */
-  giveUp(): void {
+  abortAttempt(): void {
     this.#attempt.abort.abort();
-    this.#attempt.room?.connection?.close(CUT);
+    this.#attempt.room?.connection?.close(CUT_CLOSE_CODE);
   }
 }
 

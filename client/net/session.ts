@@ -1,8 +1,8 @@
 import type { Tick } from "../../shared/machine.ts";
 import type { Pong, Welcome } from "../../shared/wire/messages.ts";
-import { TickClock } from "./clock.ts";
 import type { Link } from "./link.ts";
-import { Meter, Samples } from "./meter.ts";
+import { RateMeter, Samples } from "./samples.ts";
+import { TickClock } from "./tick-clock.ts";
 
 /** Pings follow each other quickly until the clock has settled. */
 const QUICK_PINGS = 10;
@@ -38,11 +38,11 @@ export class Session<State> {
   patchTick: Tick = 0;
   #patchedMs = Number.NaN;
   readonly #meters = {
-    in: new Meter(),
-    out: new Meter(),
-    patches: new Meter(),
-    commands: new Meter(),
-    late: new Meter(),
+    in: new RateMeter(),
+    out: new RateMeter(),
+    patches: new RateMeter(),
+    commands: new RateMeter(),
+    late: new RateMeter(),
   };
 
   constructor(link: Link<State>) {
@@ -105,7 +105,7 @@ export class Session<State> {
       heldMs,
       // What was sent before the clock was set says nothing about it.
       marginTicks: Number.isNaN(ping.leadTicks) ? null : pong.marginTicks,
-      leadThenTicks: ping.leadTicks,
+      leadAtPingTicks: ping.leadTicks,
     });
   }
 

@@ -5,11 +5,11 @@ export interface SocketTap {
   received(bytes: number): void;
   sent(bytes: number): void;
   /** The SDK begins to replace a lost socket. Returns the name of the attempt. */
-  attempt(): string;
+  nextAttemptName(): string;
 }
 
 /** Close code of whoever cuts a socket to have it replaced. */
-export const CUT = 4010;
+export const CUT_CLOSE_CODE = 4010;
 
 const DEAF = { onopen: null, onmessage: null, onclose: null, onerror: null };
 
@@ -41,7 +41,7 @@ export function tapSocket<State>(room: Room<unknown, State>, tap: SocketTap): vo
   const close = connection.close.bind(connection);
   connection.close = (code, reason) => {
     // Where reconnecting was switched off, the SDK learns its end from this.
-    if (waiting && code === CUT && room.reconnection.enabled) return;
+    if (waiting && code === CUT_CLOSE_CODE && room.reconnection.enabled) return;
     close(code, reason);
   };
   const reconnect = connection.reconnect.bind(connection);
@@ -50,7 +50,7 @@ export function tapSocket<State>(room: Room<unknown, State>, tap: SocketTap): vo
     if (!room.reconnection.enabled || !waiting) return;
     // What is closing may say something yet.
     Object.assign((connection.transport as { ws?: object }).ws ?? {}, DEAF);
-    const named = { ...query, [ATTEMPT_PARAMETER]: tap.attempt() };
+    const named = { ...query, [ATTEMPT_PARAMETER]: tap.nextAttemptName() };
     reconnect(named);
     waiting = false;
   };

@@ -1,16 +1,16 @@
-import type { ArenaFrame, FrameSource } from "../arena/frame.ts";
-import type { SoundPort } from "../audio/port.ts";
-import type { BeaconSky } from "../beacons/sky.ts";
-import type { Community } from "../lobby/community.ts";
-import type { GameHandle } from "../scenes/game.ts";
-import type { Effects, SettingsBook } from "../settings.ts";
-import type { Into, MenuChoice } from "../ui/menu/index.ts";
-import type { ReplaysPort } from "../ui/replay/index.ts";
-import type { FxLevel } from "../view/stage.ts";
+import type { SoundPort } from "../games/arena/audio/sound-port.ts";
+import type { BeaconPoller } from "../games/arena/beacons/beacon-poller.ts";
+import type { ArenaFrame, FrameSource } from "../games/arena/model/frame.ts";
+import type { GameHandle } from "../games/arena/scenes/game.ts";
+import type { FxLevel } from "../games/arena/view/render-context.ts";
 import type { FrontPage } from "./front-page.ts";
+import type { Community } from "./lobby/community.ts";
+import type { JoinTarget, MenuChoice } from "./menu/index.ts";
+import type { ReplayUiPort } from "./replay/index.ts";
+import type { Effects, SettingsStore } from "./settings/settings.ts";
 
 /** A way into one arena, not taken yet. */
-export interface Entrance {
+export interface ArenaEntry {
   readonly source: FrameSource;
   /** Rejects with the reason in words. */
   open(): Promise<void>;
@@ -19,7 +19,7 @@ export interface Entrance {
 }
 
 export interface AppOptions {
-  readonly book: SettingsBook;
+  readonly settings: SettingsStore;
   readonly sound: SoundPort;
   /** What moves behind the menu. */
   readonly backdrop: FrameSource;
@@ -29,17 +29,17 @@ export interface AppOptions {
   readonly ui: HTMLElement;
   /** On the page already, with the menu in it. */
   readonly front: Pick<FrontPage, "menu" | "wait" | "notice" | "connect">;
-  enter(choice: MenuChoice, into: Into): Entrance;
+  enter(choice: MenuChoice, into: JoinTarget): ArenaEntry;
   /** Who one is, the lobby, and what one is told. */
   readonly community: Community;
-  readonly beacons: BeaconSky;
+  readonly beacons: BeaconPoller;
   /** Who holds the seat from before this page was loaded; null: not known. */
-  seated(): MenuChoice | null;
+  seatedPilot(): MenuChoice | null;
   /** Loads the page that speaks as the server does. */
   changePage(): void;
-  /** @see ReplaysPort */
-  readonly watchElsewhere: ReplaysPort["watchElsewhere"];
-  /** Loads the engine, and draws with it what `source` frames. Rejects with {@link NoGraphics}, or as imports do. */
+  /** @see ReplayUiPort */
+  readonly watchInOtherVersion: ReplayUiPort["watchInOtherVersion"];
+  /** Loads the engine, and draws with it what `source` frames. Rejects with {@link NoGraphicsError}, or as imports do. */
   startGame(source: FrameSource, sound: SoundPort, onFrame: (frame: ArenaFrame) => void): Promise<GameHandle>;
   /** What is drawn with these settings on this machine. */
   fxFor(effects: Effects): FxLevel;

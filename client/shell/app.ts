@@ -1,28 +1,28 @@
-import type { ArenaFrame } from "../arena/frame.ts";
-import { leaveKeysToIme } from "../input/ime.ts";
-import { type KeyboardLayout, learnLayout } from "../input/key-label.ts";
-import type { ReplaySource } from "../replay/source.ts";
-import type { GameHandle } from "../scenes/game.ts";
-import type { Settings } from "../settings.ts";
-import { Lobby } from "../ui/lobby/index.ts";
-import type { Into, MenuChoice } from "../ui/menu/index.ts";
-import { closeDialogs, isDialogOpen } from "../ui/panel.ts";
-import { type Asked, askedIn } from "../ui/replay/address.ts";
-import { Replays } from "../ui/replay/index.ts";
-import { SettingsPanel } from "../ui/settings/index.ts";
-import { type Snapshot, snapshotOf } from "../ui/snapshot.ts";
-import { heardIf, soundButtons } from "../ui/sounds.ts";
-import { SourceSwitch } from "../ui/source-switch.ts";
-import { NoGraphics, problemOf } from "../ui/start-problem.ts";
+import type { ArenaFrame } from "../games/arena/model/frame.ts";
+import { SourceSwitch } from "../games/arena/model/source-switch.ts";
+import type { ReplaySource } from "../games/arena/replay/replay-source.ts";
+import type { GameHandle } from "../games/arena/scenes/game.ts";
+import { type Snapshot, snapshotOf } from "../games/arena/snapshot.ts";
 import type { AppOptions } from "./app-options.ts";
-import { Flight } from "./flight.ts";
-import { nextAddress } from "./history.ts";
-import { keyMeaning } from "./keys.ts";
-import { Piloting } from "./piloting.ts";
-import { MENU, type Move, type Place } from "./place.ts";
-import { Places, type Scope } from "./places.ts";
-import { applySettings } from "./preferences.ts";
-import { type Screens, showPlace } from "./screens.ts";
+import { applySettings } from "./apply-settings.ts";
+import { ArenaSeat } from "./arena-seat.ts";
+import { FlightScreen } from "./flight-screen.ts";
+import { ignoreImeKeys } from "./keyboard/ime.ts";
+import { type KeyboardLayout, loadKeyboardLayout } from "./keyboard/key-label.ts";
+import { LobbyUi } from "./lobby/ui/index.ts";
+import type { JoinTarget, MenuChoice } from "./menu/index.ts";
+import { nextAddress } from "./page-address.ts";
+import { pageKeyAction } from "./page-keys.ts";
+import { type PageParts, showPageState } from "./page-parts.ts";
+import { MENU_STATE, type PageEvent, type PageState } from "./page-state.ts";
+import { PageStateMachine, type StateScope } from "./page-state-machine.ts";
+import { ReplayUi } from "./replay/index.ts";
+import { type WatchTarget, watchTargetIn } from "./replay/watch-address.ts";
+import { SettingsPanel } from "./settings/index.ts";
+import type { Settings } from "./settings/settings.ts";
+import { addButtonSounds, soundWhile } from "./sounds.ts";
+import { NoGraphicsError, startProblem } from "./start-problem.ts";
+import { closeDialogs, isDialogOpen } from "./ui/panel.ts";
 
 /** How often a way in is looked after while nothing is drawn yet. */
 const UNDRAWN_MS = 100;
@@ -30,30 +30,30 @@ const UNDRAWN_MS = 100;
 /** The parts of the page, and what each place of it opens of them. Which place follows which is in `place.ts`. */
 export class App {
   readonly #options: AppOptions;
-  readonly #places: Places;
+  readonly #places: PageStateMachine;
   readonly #source: SourceSwitch;
-  readonly #lobby: Lobby;
+  readonly #lobby: LobbyUi;
   readonly #settings: SettingsPanel;
-  readonly #replays: Replays;
-  readonly #piloting: Piloting;
-  readonly #screens: Screens;
+  readonly #replays: ReplayUi;
+  readonly #piloting: FlightScreen;
+  readonly #screens: PageParts;
   #game: GameHandle | null = null;
   #frame: ArenaFrame | null = null;
   /** The seat that is being taken, or had; null in every other place. */
-  #flight: Flight | null = null;
+  #flight: ArenaSeat | null = null;
 
   constructor(options: AppOptions) {
-    leaveKeysToIme(window);
+    ignoreImeKeys(window);
     this.#options = options;
-    const { book, ui, community, sound, front } = options;
+    const { settings, ui, community, sound, front } = options;
     const { menu } = front;
-    this.#places = new Places(MENU, (to, scope, move, from) => this.#enter(to, scope, move, from));
+    this.#places = new PageStateMachine(MENU_STATE, (to, scope, move, from) => this.#enter(to, scope, move, from));
     this.#source = new SourceSwitch(
       options.backdrop,
       () => this.#piloting.helm.steer(this.#frame, this.#game),
-      (nowMs) => options.beacons.at(nowMs, this.#isFlying || this.#replays.goesOn),
+      (nowMs) => options.beacons.visibleAt(nowMs, this.#isFlying || this.#replays.isLive),
     );
-    this.#lobby = new Lobby(community, {
+    this.#lobby = new LobbyUi(community, {
       join: (room) => this.#goTo({ room }),
       watch: (room) => this.#watch({ id: room, watched: "watch" }),
       watchReplay: (id) => this.#watch({ id, watched: "replay" }),
@@ -64,22 +64,22 @@ export class App {
       chatOpened: () => this.#piloting.helm.input.releaseAll(),
     });
     this.#lobby.begin((view) => menu.view(view));
-    community.identity.subscribe(() => menu.callMe(community.identity));
-    this.#settings = new SettingsPanel(book, { closed: () => sound.ui("close"), leave: this.#leave });
-    this.#piloting = new Piloting({
+    community.identity.subscribe(() => menu.showIdentity(community.identity));
+    this.#settings = new SettingsPanel(settings, { closed: () => sound.ui("close"), leave: this.#leave });
+    this.#piloting = new FlightScreen({
       ...{ options, source: this.#source, chat: this.#lobby.chat },
       flying: () => this.#isFlying,
       openSettings: () => this.#openSettings(),
     });
-    this.#replays = new Replays({
+    this.#replays = new ReplayUi({
       surface: options.stage,
       wait: front.wait,
       view: this.#piloting.helm.view,
       choose: (asked) => this.#watch(asked),
       leave: this.#leave,
       show: (source) => this.#showReplay(source),
-      refuse: (title, text) => this.#places.move({ do: "refuse", title, text }),
-      watchElsewhere: options.watchElsewhere,
+      refuse: (title, text) => this.#places.dispatch({ do: "refuse", title, text }),
+      watchInOtherVersion: options.watchInOtherVersion,
       toggleChat: () => this.#lobby.chat.toggle(),
       closed: () => sound.ui("close"),
     });
@@ -91,27 +91,27 @@ export class App {
     window.addEventListener("keydown", (event) => this.#onKey(event, true));
     window.addEventListener("keyup", (event) => this.#onKey(event, false));
     window.addEventListener("popstate", () =>
-      this.#places.move({ do: "address", asked: askedIn(window.location.href) }),
+      this.#places.dispatch({ do: "address", asked: watchTargetIn(window.location.href) }),
     );
     window.addEventListener("focus", () => void this.#learnKeys());
     void this.#learnKeys();
-    book.subscribe((settings) => this.#apply(settings));
-    this.#apply(book.now);
+    settings.subscribe((settings) => this.#apply(settings));
+    this.#apply(settings.current);
   }
 
   get #isFlying(): boolean {
-    return this.#places.now.at === "flying";
+    return this.#places.current.at === "flying";
   }
 
   /** Goes on where the front page began: with the menu, what is to be watched, or the seat held before the page was reloaded. */
   start(): void {
-    const { front, community, seated } = this.#options;
+    const { front, community, seatedPilot } = this.#options;
     const { menu } = front;
     const opening = front.connect(this.#leave);
-    if (opening.at === "menu") showPlace(MENU, this.#screens);
+    if (opening.at === "menu") showPageState(MENU_STATE, this.#screens);
     community.start();
     if (opening.at === "watching") this.#watch(opening.asked);
-    else if (opening.at === "returning") this.#launch(seated() ?? menu.choice, "any", true);
+    else if (opening.at === "returning") this.#launch(seatedPilot() ?? menu.choice, "any", true);
     menu.connect(
       {
         launch: (choice, into) => this.#launch(choice, into),
@@ -124,28 +124,28 @@ export class App {
   }
 
   snapshot(): Snapshot | null {
-    return this.#frame === null ? null : snapshotOf(this.#frame, this.#places.now.at, this.#replays.snapshot());
+    return this.#frame === null ? null : snapshotOf(this.#frame, this.#places.current.at, this.#replays.snapshot());
   }
 
   #build(ui: HTMLElement): void {
     const { front, stage, sound } = this.#options;
     front.menu.root.before(this.#piloting.hud.root);
-    front.notice.root.before(...this.#replays.nodes, ...this.#lobby.over, this.#settings.root);
+    front.notice.root.before(...this.#replays.nodes, ...this.#lobby.overlays, this.#settings.root);
     stage.addEventListener("pointerdown", () => this.#lobby.chat.close());
-    soundButtons(ui, sound);
+    addButtonSounds(ui, sound);
   }
 
   /** The engine comes after the menu, and a launch does not wait for it. */
   async #startGame(): Promise<void> {
-    const { sound, book, startGame } = this.#options;
-    const heard = heardIf(sound, () => this.#isFlying || this.#replays.isHeard);
+    const { sound, settings, startGame } = this.#options;
+    const heard = soundWhile(sound, () => this.#isFlying || this.#replays.isHeard);
     const undrawn = setInterval(() => this.#flight?.source.frame(performance.now()), UNDRAWN_MS);
     try {
       this.#game = await startGame(this.#source, heard, (frame) => this.#onFrame(frame));
-      this.#apply(book.now);
+      this.#apply(settings.current);
     } catch (error) {
-      this.#places.move({ do: "fail", ...problemOf(error) });
-      if (!(error instanceof NoGraphics)) window.reportError(error);
+      this.#places.dispatch({ do: "fail", ...startProblem(error) });
+      if (!(error instanceof NoGraphicsError)) window.reportError(error);
     } finally {
       clearInterval(undrawn);
     }
@@ -153,11 +153,11 @@ export class App {
 
   // Places
 
-  #enter(to: Place, scope: Scope, move: Move, from: Place): void {
+  #enter(to: PageState, scope: StateScope, move: PageEvent, from: PageState): void {
     if (from.at !== to.at) closeDialogs();
     const address = nextAddress(window.location.href, to, move);
     if (address !== null) window.history.pushState(null, "", address);
-    showPlace(to, this.#screens);
+    showPageState(to, this.#screens);
     if (to.at === "joining") this.#join(to, scope);
     else if (to.at === "flying") this.#fly(scope);
     else if (to.at === "watching") this.#replays.watch(to.asked, scope.signal);
@@ -168,15 +168,15 @@ export class App {
       });
   }
 
-  #join({ choice, into }: Place & { readonly at: "joining" }, scope: Scope): void {
-    const { book, enter, backdrop } = this.#options;
-    book.change({ name: choice.name, hull: choice.hull });
-    const flight = new Flight(enter(choice, into), into);
+  #join({ choice, into }: PageState & { readonly at: "joining" }, scope: StateScope): void {
+    const { settings, enter, backdrop } = this.#options;
+    settings.change({ name: choice.name, hull: choice.hull });
+    const flight = new ArenaSeat(enter(choice, into), into);
     this.#flight = flight;
     // Where nothing is drawn yet, the first picture is the arena's.
     if (this.#frame === null) this.#source.use(flight.source);
     flight.open().catch((error: unknown) => {
-      if (!scope.signal.aborted) this.#places.move(flight.refused(error));
+      if (!scope.signal.aborted) this.#places.dispatch(flight.refused(error));
     });
     scope.add((move, to) => {
       if (to.at === "flying") return;
@@ -185,7 +185,7 @@ export class App {
     });
   }
 
-  #fly(scope: Scope): void {
+  #fly(scope: StateScope): void {
     const flight = this.#flight;
     if (flight === null) throw new Error("flying without a seat");
     scope.add((move) => this.#giveUp(move));
@@ -193,15 +193,15 @@ export class App {
   }
 
   /** A link that ended by itself has nothing to give up, and its token may be good elsewhere. */
-  #giveUp(move: Move): void {
+  #giveUp(move: PageEvent): void {
     if (move.do !== "end") this.#flight?.source.leave();
     this.#flight = null;
   }
 
   #showReplay(source: ReplaySource): void {
-    const { now } = this.#places;
+    const { current } = this.#places;
     this.#source.use(source);
-    if (now.at === "watching" && now.asked.watched === "watch") this.#lobby.chat.enter(now.asked.id, false);
+    if (current.at === "watching" && current.asked.watched === "watch") this.#lobby.chat.enter(current.asked.id, false);
   }
 
   // Frames
@@ -210,7 +210,7 @@ export class App {
     const nowMs = performance.now();
     this.#frame = frame;
     if (frame.config !== null) this.#options.stage.classList.add("drawn");
-    switch (this.#places.now.at) {
+    switch (this.#places.current.at) {
       case "joining":
         if (this.#flight !== null) this.#checkArrival(this.#flight, nowMs);
         return;
@@ -225,33 +225,33 @@ export class App {
   }
 
   /** Into the arena as soon as its first picture is there; the one just drawn is still the menu's. */
-  #checkArrival(flight: Flight, nowMs: number): void {
+  #checkArrival(flight: ArenaSeat, nowMs: number): void {
     const frame = flight.source.frame(nowMs);
     const move = flight.arrival(frame);
     if (move?.do === "arrive") this.#frame = frame;
     this.#move(move);
   }
 
-  #move(move: Move | null): void {
-    if (move !== null) this.#places.move(move);
+  #move(move: PageEvent | null): void {
+    if (move !== null) this.#places.dispatch(move);
   }
 
   // What the player does
 
-  readonly #leave = (): void => this.#places.move({ do: "leave" });
+  readonly #leave = (): void => this.#places.dispatch({ do: "leave" });
 
   /** Into another match, from wherever one is. */
-  #goTo(into: Into): void {
+  #goTo(into: JoinTarget): void {
     this.#lobby.choose("fly");
     this.#launch(this.#options.front.menu.choice, into);
   }
 
-  #launch(choice: MenuChoice, into: Into = "any", returning = false): void {
-    this.#places.move({ do: "launch", choice, into, returning });
+  #launch(choice: MenuChoice, into: JoinTarget = "any", returning = false): void {
+    this.#places.dispatch({ do: "launch", choice, into, returning });
   }
 
-  #watch(asked: Asked): void {
-    this.#places.move({ do: "watch", asked });
+  #watch(asked: WatchTarget): void {
+    this.#places.dispatch({ do: "watch", asked });
   }
 
   #openReplays(): void {
@@ -267,8 +267,8 @@ export class App {
 
   /** A dialog has all keys to itself, and closes by its own Escape. */
   #onKey(event: KeyboardEvent, down: boolean): void {
-    if (isDialogOpen() || (down && this.#lobby.key(event, this.#options.book.now.keys))) return;
-    const meaning = keyMeaning(event, down, this.#places.now.at);
+    if (isDialogOpen() || (down && this.#lobby.key(event, this.#options.settings.current.keys))) return;
+    const meaning = pageKeyAction(event, down, this.#places.current.at);
     switch (meaning?.do) {
       case "settings":
         event.preventDefault();
@@ -289,8 +289,8 @@ export class App {
   /** Keys are called as they are written on this keyboard, which may be another since the page was left. */
   async #learnKeys(): Promise<void> {
     const { keyboard } = navigator as { keyboard?: KeyboardLayout };
-    if (!(await learnLayout(keyboard))) return;
-    this.#options.front.menu.setBindings(this.#options.book.now.keys);
+    if (!(await loadKeyboardLayout(keyboard))) return;
+    this.#options.front.menu.setBindings(this.#options.settings.current.keys);
     this.#settings.refreshKeys();
   }
 

@@ -1,14 +1,14 @@
-import { inviteIn } from "../lobby/invite.ts";
-import { browserStore, SettingsBook } from "../settings.ts";
-import { openTab, type Tab } from "../tab.ts";
-import { suggestCallsign } from "../ui/callsign.ts";
-import { Menu } from "../ui/menu/index.ts";
-import { Notice } from "../ui/notice.ts";
-import { problemOf } from "../ui/start-problem.ts";
-import { WaitBanner } from "../ui/wait-banner.ts";
-import { menuOutline } from "./menu-outline.ts";
-import { Opening } from "./opening.ts";
+import { InitialPage } from "./initial-page.ts";
+import { invitedRoomIn } from "./lobby/invite.ts";
+import { suggestCallsign } from "./menu/callsign.ts";
+import { Menu } from "./menu/index.ts";
+import { menuSkeleton } from "./menu-skeleton.ts";
 import { firstPaint, firstPress, sleep } from "./paint.ts";
+import { browserStorage, SettingsStore } from "./settings/settings.ts";
+import { startProblem } from "./start-problem.ts";
+import { openTabStorage, type TabStorage } from "./tab-storage.ts";
+import { FullScreenNotice } from "./ui/full-screen-notice.ts";
+import { WaitBanner } from "./ui/wait-banner.ts";
 
 /** Longest rest after the first paint, ms. */
 const REST_MS = 2_000;
@@ -20,21 +20,25 @@ const REST_MS = 2_000;
 export class FrontPage {
   readonly menu: Menu;
   readonly wait: WaitBanner = new WaitBanner(() => this.#leave());
-  readonly notice: Notice = new Notice();
-  readonly book: SettingsBook = new SettingsBook(browserStore());
-  readonly tab: Tab = openTab();
-  readonly #opening: Opening;
+  readonly notice: FullScreenNotice = new FullScreenNotice();
+  readonly settings: SettingsStore = new SettingsStore(browserStorage());
+  readonly tab: TabStorage = openTabStorage();
+  readonly #opening: InitialPage;
   readonly #suggested = suggestCallsign(Math.random);
   readonly #paintedMs = firstPaint().then(() => performance.now());
   readonly #pressed: Promise<void>;
   readonly #connected = new AbortController();
 
   constructor(ui: HTMLElement) {
-    this.menu = new Menu({ name: this.callsign(), hull: this.book.now.hull }, this.book.now.keys, menuOutline());
-    this.menu.invite(inviteIn(window.location.href));
+    this.menu = new Menu(
+      { name: this.callsign(), hull: this.settings.current.hull },
+      this.settings.current.keys,
+      menuSkeleton(),
+    );
+    this.menu.invite(invitedRoomIn(window.location.href));
     this.#pressed = firstPress(ui);
     ui.append(this.menu.root, this.wait.root, this.notice.root);
-    this.#opening = new Opening(window.location.href, this.tab, Date.now());
+    this.#opening = new InitialPage(window.location.href, this.tab, Date.now());
     this.#show();
     // What is not the way in is painted after it.
     void this.#paintedMs.then(() => this.menu.root.classList.remove("bare"));
@@ -43,21 +47,21 @@ export class FrontPage {
     window.addEventListener("popstate", () => this.#onAddress(), { signal });
   }
 
-  /** @see Opening.givenUp */
+  /** @see InitialPage.givenUp */
   get givenUpSeat(): string | null {
     return this.#opening.givenUp;
   }
 
   /** A name to begin with. */
   callsign(): string {
-    return this.book.now.name || this.#suggested;
+    return this.settings.current.name || this.#suggested;
   }
 
   /**
    * Resolves when the page has had so many times as long as its first paint took: until then it answers at once. Earlier
    * once something was pressed, or where there is no menu to wait on.
    */
-  async rested(paints: number): Promise<void> {
+  async afterPaints(paints: number): Promise<void> {
     const paintedMs = await Promise.race([this.#paintedMs, this.#pressed]);
     if (paintedMs === undefined || this.menu.root.hidden) return;
     const restMs = Math.min(paints * paintedMs, paintedMs + REST_MS) - performance.now();
@@ -65,7 +69,7 @@ export class FrontPage {
   }
 
   /** The rest of the page is there, and has every way out from now on. Returns where the page begins. */
-  connect(leave: () => void): Opening["now"] {
+  connect(leave: () => void): InitialPage["now"] {
     this.#connected.abort();
     this.wait.connect(leave);
     return this.#opening.now;
@@ -76,15 +80,15 @@ export class FrontPage {
     this.#connected.abort();
     this.wait.hide();
     this.menu.show(true);
-    const { title, text } = problemOf(error);
+    const { title, text } = startProblem(error);
     this.notice.show(title, text, "Try again", () => window.location.reload());
   }
 
   #show(): void {
-    const { waits } = this.#opening;
-    this.menu.show(waits === null);
-    if (waits === null) this.wait.hide();
-    else this.wait.show(waits);
+    const { waitingText } = this.#opening;
+    this.menu.show(waitingText === null);
+    if (waitingText === null) this.wait.hide();
+    else this.wait.show(waitingText);
   }
 
   #leave(): void {
@@ -94,7 +98,7 @@ export class FrontPage {
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (event.code !== "Escape" || this.#opening.waits === null) return;
+    if (event.code !== "Escape" || this.#opening.waitingText === null) return;
     event.preventDefault();
     this.#leave();
   }

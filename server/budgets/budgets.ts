@@ -1,16 +1,16 @@
-import { KeyedCount } from "./keyed-count.ts";
-import { type Key, KeyedRate } from "./keyed-rate.ts";
 import {
   BUDGETS,
-  type BudgetChanges,
   type BudgetName,
+  type BudgetOverrides,
   type BudgetTable,
-  changedTable,
-  type HoldName,
+  type QuotaName,
   type RateName,
   SCOPES,
   type Scope,
-} from "./table.ts";
+  withOverrides,
+} from "./budget-table.ts";
+import { KeyedCount } from "./keyed-count.ts";
+import { type Key, KeyedRate } from "./keyed-rate.ts";
 
 /** A sender, as far as it is known. */
 export interface Sender {
@@ -35,7 +35,7 @@ export interface BudgetRefusal {
 }
 
 /** A hold on a budget. Only the first release counts. */
-export class Hold {
+export class Permit {
   #free: (() => void) | null;
 
   constructor(free: () => void) {
@@ -51,7 +51,7 @@ export class Hold {
 export interface BudgetsOptions {
   /** Monotonic milliseconds. */
   readonly now: () => number;
-  readonly changes?: BudgetChanges;
+  readonly changes?: BudgetOverrides;
   /** Number of senders remembered per row and scope. */
   readonly rememberedKeys?: number;
 }
@@ -68,12 +68,12 @@ export class Budgets {
   readonly #now: () => number;
   readonly #rates: Parts<KeyedRate>;
   readonly #holds: Parts<KeyedCount>;
-  /** Last values of counts that are kept elsewhere, see {@link judge}. */
-  readonly #judged = new Map<HoldName, number>();
+  /** Last values of counts that are kept elsewhere, see {@link checkCount}. */
+  readonly #judged = new Map<QuotaName, number>();
   readonly #refused = new Map<BudgetName, Map<Scope, number>>();
 
   constructor({ now, changes, rememberedKeys = REMEMBERED_KEYS }: BudgetsOptions) {
-    this.table = changes === undefined ? BUDGETS : changedTable(changes);
+    this.table = changes === undefined ? BUDGETS : withOverrides(changes);
     this.#now = now;
     this.#rates = parts(this.table.rates, (bound) => new KeyedRate(bound, rememberedKeys));
     this.#holds = parts(this.table.holds, (most) => new KeyedCount(most));
@@ -86,7 +86,7 @@ export class Budgets {
    *
    * @param scopes to check, for senders that are identified step by step. Default: all
    */
-  take(budget: RateName, sender: Sender, cost = 1, scopes: readonly Scope[] = SCOPES): BudgetRefusal | null {
+  consume(budget: RateName, sender: Sender, cost = 1, scopes: readonly Scope[] = SCOPES): BudgetRefusal | null {
     const refusal = this.#firstRefusal(budget, sender, cost, scopes);
     if (refusal === null) this.#spend(budget, sender, cost, scopes);
     return refusal;
@@ -100,35 +100,35 @@ export class Budgets {
   }
 
   /** Holds `amount` until it is released. */
-  hold(budget: HoldName, sender: Sender, amount = 1): Hold | BudgetRefusal {
+  acquire(budget: QuotaName, sender: Sender, amount = 1): Permit | BudgetRefusal {
     const counted: [KeyedCount, Key][] = [];
     for (const [by, count] of this.#holds.get(budget) ?? []) {
       const key = keyOf(sender, by);
       if (key === null) continue;
-      if (count.of(key) + amount > count.most) return this.#refuse(budget, by, HELD_RETRY_S);
+      if (count.of(key) + amount > count.limit) return this.#refuse(budget, by, HELD_RETRY_S);
       counted.push([count, key]);
     }
     for (const [count, key] of counted) count.add(key, amount);
-    return new Hold(() => {
+    return new Permit(() => {
       for (const [count, key] of counted) count.add(key, -amount);
     });
   }
 
   /** Checks one more against a count that a store keeps. @param held current count of that scope */
-  judge(budget: HoldName, by: Scope, held: number): BudgetRefusal | null {
+  checkCount(budget: QuotaName, by: Scope, held: number): BudgetRefusal | null {
     if (by === "process") this.#judged.set(budget, held);
     const bound = (this.table.holds[budget] as { readonly [By in Scope]?: number })[by];
     return bound === undefined || held < bound ? null : this.#refuse(budget, by, HELD_RETRY_S);
   }
 
   /** The total held by all senders. */
-  held(budget: HoldName): number {
+  inUse(budget: QuotaName): number {
     const parts = this.#holds.get(budget) ?? [];
     return this.#judged.get(budget) ?? parts.find(([by]) => by === "process")?.[1].of(PROCESS) ?? 0;
   }
 
   /** Number of refusals by budget and scope. */
-  *refused(): Generator<readonly [BudgetName, Scope, number]> {
+  *refusals(): Generator<readonly [BudgetName, Scope, number]> {
     for (const [budget, scopes] of this.#refused) for (const [by, count] of scopes) yield [budget, by, count];
   }
 

@@ -1,13 +1,13 @@
 export { addressKey } from "./address.ts";
-export { currentAttempt, during, SeatAttempt, type SeatHolds } from "./attempt.ts";
-export { type BudgetRefusal, Budgets, type BudgetsOptions, Hold, type Sender } from "./budgets.ts";
-export { readLimits } from "./settings.ts";
 export {
   BUDGETS,
-  type BudgetChanges,
   type BudgetName,
-  type HoldName,
+  type BudgetOverrides,
+  type QuotaName,
   type RateBound,
   type RateName,
   type Scope,
-} from "./table.ts";
+} from "./budget-table.ts";
+export { type BudgetRefusal, Budgets, type BudgetsOptions, Permit, type Sender } from "./budgets.ts";
+export { readLimits } from "./limits-setting.ts";
+export { type AttemptPermits, currentAttempt, SeatAttempt, withAttempt } from "./seat-attempt.ts";

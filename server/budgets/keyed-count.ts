@@ -2,11 +2,11 @@ import type { Key } from "./keyed-rate.ts";
 
 /** Counts by key; keys with zero are dropped. */
 export class KeyedCount {
-  readonly most: number;
+  readonly limit: number;
   readonly #held = new Map<Key, number>();
 
   constructor(most: number) {
-    this.most = most;
+    this.limit = most;
   }
 
   of(key: Key): number {

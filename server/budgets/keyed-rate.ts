@@ -1,4 +1,4 @@
-import type { RateBound } from "./table.ts";
+import type { RateBound } from "./budget-table.ts";
 
 export type Key = string | number;
 

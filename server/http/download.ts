@@ -1,12 +1,12 @@
-import { type BudgetRefusal, type Budgets, Hold, type Sender } from "../budgets/index.ts";
-import { overBudget } from "./router.ts";
+import { type BudgetRefusal, type Budgets, Permit, type Sender } from "../budgets/index.ts";
+import { tooManyRequests } from "./router.ts";
 
 /** Read of a file at once, bytes. */
 const PART_BYTES = 0x4_0000;
 /** A reader whose socket takes nothing for so long is gone, s. */
 const SILENT_S = 30;
 
-export interface Reader {
+export interface Download {
   readonly request: Request;
   readonly sender: Sender;
   idle(seconds: number): void;
@@ -20,17 +20,17 @@ export interface Reader {
  */
 export function sendFile(
   budgets: Budgets,
-  reader: Reader,
+  reader: Download,
   blob: Blob,
   headers: Readonly<Record<string, string>>,
 ): Response {
   const { request, sender, idle } = reader;
   if (request.method === "HEAD") return new Response(null, { headers });
-  const hold = granted(budgets.hold("downloads", sender));
-  const refusal = budgets.take("downloadBytes", sender, blob.size);
+  const hold = granted(budgets.acquire("downloads", sender));
+  const refusal = budgets.consume("downloadBytes", sender, blob.size);
   if (refusal !== null) {
     hold.release();
-    throw overBudget(refusal);
+    throw tooManyRequests(refusal);
   }
   idle(SILENT_S);
   const ended = () => hold.release();
@@ -38,9 +38,9 @@ export function sendFile(
   return new Response(partsOf(blob, ended), { headers });
 }
 
-function granted(hold: Hold | BudgetRefusal): Hold {
-  if (hold instanceof Hold) return hold;
-  throw overBudget(hold);
+function granted(hold: Permit | BudgetRefusal): Permit {
+  if (hold instanceof Permit) return hold;
+  throw tooManyRequests(hold);
 }
 
 /** @param ended called when there is no more, or nobody takes more */

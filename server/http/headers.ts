@@ -9,7 +9,7 @@ export const DATA_HEADERS = {
 } as const;
 
 /** Which pages may read an answer: those of this server and of allowed origins, or all, which then send no cookies. */
-export type Readers = "own" | "any";
+export type CorsReaders = "own" | "any";
 
 /** @param more further headers */
 export function errorResponse(error: HttpError, more: Readonly<Record<string, string>> = {}): Response {
@@ -18,7 +18,7 @@ export function errorResponse(error: HttpError, more: Readonly<Record<string, st
 }
 
 /** What a page of another, allowed origin needs in order to read `response`. @param origin null: no such page asks */
-export function withCors(response: Response, readers: Readers, origin: string | null): Response {
+export function withCors(response: Response, readers: CorsReaders, origin: string | null): Response {
   const { headers } = response;
   if (readers === "any") {
     headers.set("Access-Control-Allow-Origin", "*");
@@ -38,7 +38,7 @@ export function preflightResponse(methods: readonly string[]): Response {
     status: 204,
     headers: {
       ...DATA_HEADERS,
-      Allow: allowed(methods),
+      Allow: allowHeader(methods),
       "Access-Control-Allow-Methods": methods.join(", "),
       "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, Last-Event-ID",
       "Access-Control-Max-Age": "600",
@@ -47,6 +47,6 @@ export function preflightResponse(methods: readonly string[]): Response {
 }
 
 /** The `Allow` header of a path with these methods. */
-export function allowed(methods: readonly string[]): string {
+export function allowHeader(methods: readonly string[]): string {
   return [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
 }

@@ -60,7 +60,7 @@ export function pageHeaders(
 }
 
 /** Has browsers come by HTTPS only from now on; none where that would harm others on this machine, or means nothing. */
-export function transportSecurity(host: string | null, secure: boolean): Readonly<Record<string, string>> {
+export function strictTransportSecurity(host: string | null, secure: boolean): Readonly<Record<string, string>> {
   const name = URL.parse(`https://${host ?? ""}`)?.hostname ?? "";
   const isLocal = name === "" || name === "localhost" || name.endsWith(".localhost");
   if (!secure || isLocal || isIP(name) !== 0 || name.startsWith("[")) return {};

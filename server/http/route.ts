@@ -1,7 +1,7 @@
 import type { ZodType } from "zod";
 import type { RateName, Sender } from "../budgets/index.ts";
 import type { HttpError } from "./error.ts";
-import type { Readers } from "./headers.ts";
+import type { CorsReaders } from "./headers.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -27,7 +27,7 @@ export interface Call<Who, Params, Query, Body> {
   /** The client's, as it came. */
   readonly ip: string;
   /** Who asks; null where everyone may. */
-  readonly who: Who;
+  readonly caller: Who;
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
@@ -60,7 +60,7 @@ export interface RouteDefinition<R extends Right, Who, Params, Query, Body, Own>
   /** Bytes of the body. Default: those of its group. */
   readonly bodyBytes?: number;
   /** Default: those of its group. */
-  readonly readers?: Readers;
+  readonly readers?: CorsReaders;
   /** The answer goes on: there is no HEAD of it. */
   readonly stream?: boolean;
   /** Resolves with a Response, or what is answered as JSON; undefined: 204. Rejects with {@link HttpError}, or what the group explains. */
@@ -102,7 +102,7 @@ export interface RouteGroup {
   /** Of the part of an address after `?`, where it is read. Default: {@link QUERY_CHARS}. */
   readonly queryChars?: number;
   /** Default: `own`. */
-  readonly readers?: Readers;
+  readonly readers?: CorsReaders;
   /** Of every answer that has none of the same name. @param host the Host header, @param secure whether the browser came by HTTPS */
   readonly headers?: (host: string | null, secure: boolean) => Readonly<Record<string, string>>;
   /** Who is signed in; null: no token was shown. Throws {@link HttpError} for a bad one. Without it, nobody is. */

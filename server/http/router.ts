@@ -1,11 +1,11 @@
 import { type Context, Hono } from "hono";
-import { ROLE } from "../../shared/lobby/roles.ts";
+import { ROLE } from "../../shared/games/lobby/roles.ts";
 import type { BudgetRefusal, Budgets, Scope, Sender } from "../budgets/index.ts";
 import { display, HttpError, RouterError } from "./error.ts";
-import { allowed, DATA_HEADERS, errorResponse, preflightResponse, withCors } from "./headers.ts";
+import { allowHeader, DATA_HEADERS, errorResponse, preflightResponse, withCors } from "./headers.ts";
 import { NO_QUERY, parseBody, readBody, readParams, readQuery } from "./input.ts";
 import { type AllowedOrigins, originAllowed } from "./origins.ts";
-import { transportSecurity } from "./page-headers.ts";
+import { strictTransportSecurity } from "./page-headers.ts";
 import { type Call, type Caller, type Method, QUERY_CHARS, type Route, type RouteGroup } from "./route.ts";
 
 export interface RouterHost {
@@ -19,7 +19,7 @@ export interface RouterHost {
 }
 
 /** What is known of a request before it is routed. */
-export interface Visit {
+export interface RequestContext {
   readonly url: URL;
   readonly sender: Sender;
   readonly ip: string;
@@ -28,15 +28,15 @@ export interface Visit {
 }
 
 /** One row of the table, as it is mounted. */
-export interface Row {
+export interface MountedRoute {
   readonly method: Method;
   readonly path: string;
   readonly route: Route;
   readonly group: RouteGroup;
 }
 
-type RouteContext = Context<{ Bindings: Visit }>;
-type Rows = ReadonlyMap<string, Row>;
+type RouteContext = Context<{ Bindings: RequestContext }>;
+type Rows = ReadonlyMap<string, MountedRoute>;
 
 /** Body of a request where its group names no bound, bytes. */
 const NO_BODY_BYTES = 0;
@@ -47,31 +47,32 @@ const LEAST_ROLE = { token: "guest", moderator: "moderator", operator: "operator
  * parameters, body, and the row's own handler; whichever throws, its error is answered in one form.
  */
 export class Router {
-  readonly rows: readonly Row[];
+  readonly routes: readonly MountedRoute[];
   readonly #host: RouterHost;
-  readonly #app = new Hono<{ Bindings: Visit }>({
+  readonly #app = new Hono<{ Bindings: RequestContext }>({
     // A request without a Host has no whole URL.
-    getPath: (request, options) => (options?.env as Visit | undefined)?.url.pathname ?? new URL(request.url).pathname,
+    getPath: (request, options) =>
+      (options?.env as RequestContext | undefined)?.url.pathname ?? new URL(request.url).pathname,
   });
 
   /** Throws when two groups have the same row. */
   constructor(host: RouterHost, groups: readonly RouteGroup[]) {
     this.#host = host;
-    const paths = new Map<string, Map<string, Row>>();
+    const paths = new Map<string, Map<string, MountedRoute>>();
     for (const row of groups.flatMap(rowsOf)) {
       const { method, path } = row;
-      const rows = paths.get(path) ?? new Map<string, Row>();
+      const rows = paths.get(path) ?? new Map<string, MountedRoute>();
       if (rows.has(method)) throw new Error(`${method} ${path} is declared twice`);
       paths.set(path, rows.set(method, row));
     }
-    this.rows = [...paths.values()].flatMap((rows) => [...rows.values()]);
+    this.routes = [...paths.values()].flatMap((rows) => [...rows.values()]);
     for (const [path, rows] of paths) this.#app.all(path, (context) => this.#serve(context, rows));
     this.#app.notFound((context) => this.#nowhere(context.req.raw));
     this.#app.onError((error) => this.#answerFault(error));
   }
 
   /** Never rejects. */
-  async handle(request: Request, visit: Visit): Promise<Response> {
+  async handle(request: Request, visit: RequestContext): Promise<Response> {
     return this.#app.fetch(request, visit);
   }
 
@@ -102,7 +103,7 @@ export class Router {
     const host = request.headers.get("host");
     const secure = this.#isSecure(request, context.env.url);
     const [{ group }] = rows.values();
-    const more = { ...group.headers?.(host, secure), ...transportSecurity(host, secure) };
+    const more = { ...group.headers?.(host, secure), ...strictTransportSecurity(host, secure) };
     for (const [name, value] of Object.entries(more))
       if (!response.headers.has(name)) response.headers.set(name, value);
     return response;
@@ -129,12 +130,12 @@ export class Router {
       return withCors(withoutBody(request, await this.#answer(context, row)), readers, origin);
     } catch (error) {
       const response = this.#refuse(error, group);
-      if (response.status === 405) response.headers.set("Allow", allowed(methods));
+      if (response.status === 405) response.headers.set("Allow", allowHeader(methods));
       return withCors(response, readers, origin);
     }
   }
 
-  async #answer(context: RouteContext, { route, group }: Row): Promise<Response> {
+  async #answer(context: RouteContext, { route, group }: MountedRoute): Promise<Response> {
     const request = context.req.raw;
     const { url, sender: stranger, ip, idle } = context.env;
     this.#charge(stranger, route, group, ["address", "process"]);
@@ -155,7 +156,7 @@ export class Router {
       url,
       sender,
       ip,
-      who,
+      caller: who,
       params,
       query,
       body,
@@ -174,9 +175,9 @@ export class Router {
     const { budgets } = this.#host;
     const budget = route.budget ?? group.budget;
     const refusal: BudgetRefusal | null =
-      budgets.take("requests", sender, route.cost ?? 1, scopes) ??
-      (budget === undefined ? null : budgets.take(budget, sender, 1, scopes));
-    if (refusal !== null) throw overBudget(refusal);
+      budgets.consume("requests", sender, route.cost ?? 1, scopes) ??
+      (budget === undefined ? null : budgets.consume(budget, sender, 1, scopes));
+    if (refusal !== null) throw tooManyRequests(refusal);
   }
 
   async #whoAsks(headers: Headers, { right, own }: Route, { authorize }: RouteGroup): Promise<unknown> {
@@ -195,7 +196,7 @@ export class Router {
   }
 }
 
-function rowsOf(group: RouteGroup): Row[] {
+function rowsOf(group: RouteGroup): MountedRoute[] {
   return Object.entries(group.table).flatMap(([path, routes]) =>
     Object.entries(routes).map(([method, route]) => ({ method: method as Method, path, route, group })),
   );
@@ -216,7 +217,7 @@ const ASKED_TOO_MUCH = {
 } as const satisfies Record<Scope, string>;
 
 /** What is answered for a refusal of the budgets. */
-export function overBudget({ by, retryAfterS }: BudgetRefusal): RouterError {
+export function tooManyRequests({ by, retryAfterS }: BudgetRefusal): RouterError {
   return new RouterError("tooMany", ASKED_TOO_MUCH[by], { retryAfterS });
 }
 

@@ -7,7 +7,7 @@ export class NotOwner extends Error {
 }
 
 /** The initial content of a journal. */
-export interface JournalOpening {
+export interface JournalStart {
   readonly machine: string;
   readonly machineVersion: number;
   /** Version of the software that writes it, for people to read. */
@@ -71,7 +71,7 @@ export interface Journal {
   /** Commits, and begins a new segment. @param world saved after the last appended tick */
   rotate(world: Uint8Array): void | Promise<void>;
   /**
-   * Like `rotate`, and marks the earlier segments as a finished round, for {@link JournalStore.retire}.
+   * Like `rotate`, and marks the earlier segments as a finished round, for {@link JournalStore.archiveRounds}.
    *
    * @param room the room record for the next round; default: the current one
    */
@@ -111,19 +111,19 @@ export interface JournalStore {
    * Claims a room and begins a segment. Rejects with {@link NotOwner} unless its epoch is the highest. If the storage
    * fails, resolves with a journal in the state `failed`.
    */
-  open(roomId: string, opening: JournalOpening): Promise<Journal>;
+  open(roomId: string, opening: JournalStart): Promise<Journal>;
   /** The recorded number of recovery attempts, see `recoverRooms`. */
   attempts(roomId: string): Promise<number>;
   /** Durably records that number; 0 removes it. */
   setAttempts(roomId: string, attempts: number): Promise<void>;
   /** Sets a room's journal aside with the reason, so that `rooms` no longer lists it. The journal must be closed. */
-  setAside(roomId: string, reason: string): Promise<void>;
+  quarantine(roomId: string, reason: string): Promise<void>;
   /**
    * Deletes journals that were set aside. Resolves with their number.
    *
    * @param which selects by the id of the machine that wrote the journal, null if unknown, and by the journal's name
    */
-  discardAsides(which: (machine: string | null, name: string) => boolean | Promise<boolean>): Promise<number>;
+  discardQuarantined(which: (machine: string | null, name: string) => boolean | Promise<boolean>): Promise<number>;
   /**
    * Makes a replay of each finished round that somebody played, in slices, and deletes the round's segments; deletes
    * all segments if the room has ended. Sets a round aside if its segments do not form a timeline. Call it when every
@@ -131,7 +131,7 @@ export interface JournalStore {
    *
    * @param through leaves rounds that ended after this tick; default: none
    */
-  retire(roomId: string, through?: Tick): Promise<readonly string[]>;
+  archiveRounds(roomId: string, through?: Tick): Promise<readonly string[]>;
   /**
    * Deletes segments that recovery does not need, without making replays. Call it when every consumer has the events.
    *
@@ -150,10 +150,10 @@ export interface JournalStore {
   replaceReplay(id: string, bytes: Uint8Array): Promise<void>;
   removeReplay(id: string): Promise<void>;
   /** Names of the journals that were set aside. */
-  asides(): Promise<readonly string[]>;
+  quarantined(): Promise<readonly string[]>;
   /** The remaining segments of a journal that was set aside, for inspection. */
-  readAside(name: string): Promise<readonly Segment[]>;
-  removeAside(name: string): Promise<void>;
+  readQuarantined(name: string): Promise<readonly Segment[]>;
+  removeQuarantined(name: string): Promise<void>;
 }
 
 /** Limits and durability of the storage. */
@@ -165,11 +165,11 @@ export interface JournalSettings {
   /** Limits of one room's segments. Beyond either, the oldest are deleted, and the round's replay begins later. */
   readonly roomSegments: number;
   readonly roomBytes: number;
-  /** Limits of replays. Beyond either, those beyond their players' share are deleted, see `beyondShare`. */
+  /** Limits of replays. Beyond either, those beyond their players' share are deleted, see `overFairShare`. */
   readonly replays: number;
   readonly replayBytes: number;
   /** Limit of journals set aside. Beyond it, the oldest of the machine with the most are deleted. */
-  readonly asides: number;
+  readonly maxQuarantined: number;
   /** Minimum distance of snapshots in a replay. */
   readonly replaySnapshotTicks: number;
   /** The players of a round, from its last room record; a round with an empty list makes no replay. null: unknown. */
@@ -183,7 +183,7 @@ export const JOURNAL_DEFAULTS: JournalSettings = {
   roomBytes: 0x1000_0000,
   replays: 200,
   replayBytes: 0x8000_0000,
-  asides: 20,
+  maxQuarantined: 20,
   replaySnapshotTicks: 300,
   playersOf: () => null,
 };

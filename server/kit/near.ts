@@ -1,5 +1,5 @@
 import type { AnyRules, AnyWorld, Column, TableColumns } from "../../shared/kit/index.ts";
-import type { Near } from "../replication/replica.ts";
+import type { SpatialInterest } from "../replication/replica.ts";
 import { rowAt, slotsOf } from "./rows.ts";
 
 /** Interest by place: clients receive the rows of one table that are near their own row. */
@@ -21,7 +21,7 @@ const MAX_ROWS = 256;
 
 /** Positions of one table's rows for the replica, and of the seats that look. */
 export class Places {
-  readonly interest: Near;
+  readonly interest: SpatialInterest;
   readonly halfWidthPx: number;
   readonly #options: NearOptions;
   readonly #world: AnyWorld;

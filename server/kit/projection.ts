@@ -1,10 +1,10 @@
 import type { AnyRules, AnyWorld } from "../../shared/kit/index.ts";
 import { SEAT_STATUS, splitTick, stateClassOf, type WireLayout, wireLayout } from "../../shared/wire/kit/index.ts";
-import type { Projection } from "../clockwork/definition.ts";
-import type { RoomNames } from "../clockwork/room-names.ts";
-import type { Concern } from "../replication/events.ts";
+import type { Recipients } from "../replication/event-dispatcher.ts";
+import type { RecordTable } from "../replication/record-table.ts";
 import { type MapRules, Replica } from "../replication/replica.ts";
-import type { RecordTable } from "../replication/table.ts";
+import type { Projection } from "../runtime/room-definition.ts";
+import type { RoomNames } from "../runtime/room-names.ts";
 import { type NearOptions, Places } from "./near.ts";
 import { holderOf } from "./rows.ts";
 import { TableWriter } from "./table-writer.ts";
@@ -59,7 +59,7 @@ export class KitProjection implements Projection<AnyEvent> {
   }
 
   /** Everyone, or the holder of the seat that the event's own field names. */
-  concern(event: AnyEvent, out: Concern): void {
+  concern(event: AnyEvent, out: Recipients): void {
     const own = this.#rules.fields.events[event.type].find(({ visibility }) => visibility === "own");
     if (own === undefined) {
       out.everyone = true;

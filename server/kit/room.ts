@@ -2,9 +2,9 @@ import { type AnyRules, type AnyWorld, asAnyRules, type Rules, seatCommands } fr
 import type { Machine } from "../../shared/machine.ts";
 import { maxBytesOf, wireOf } from "../../shared/wire/kit/index.ts";
 import { ROOM_LIMITS, TRANSPORT_LIMITS } from "../../shared/wire/limits.ts";
-import { type CommandLimits, Refused, type RoomDefinition } from "../clockwork/definition.ts";
-import type { Person } from "../clockwork/person.ts";
-import { admitNamed, type NamedPlayer, playerNaming } from "../identity/named-player.ts";
+import { admitNamed, type NamedPlayer, playerNaming } from "../platform/identity/named-player.ts";
+import type { Person } from "../runtime/person.ts";
+import { type CommandLimits, JoinRefused, type RoomDefinition } from "../runtime/room-definition.ts";
 import { entropyCommand } from "./entropy.ts";
 import { checkNear, type NearOptions } from "./near.ts";
 import { KitProjection } from "./projection.ts";
@@ -98,6 +98,6 @@ function limitsOf({ fields, definition: { id } }: AnyRules, limits: CommandLimit
 
 function admitPlayer(options: unknown, present: readonly NamedPlayer[], person: Person): NamedPlayer {
   if (typeof options !== "object" || options === null)
-    throw new Refused("badOption", "options: must be an object with name");
+    throw new JoinRefused("badOption", "options: must be an object with name");
   return admitNamed(options, present, person, "room");
 }

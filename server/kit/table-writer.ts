@@ -1,6 +1,6 @@
 import type { AnyRules, AnyWorld } from "../../shared/kit/index.ts";
 import { splitTick, type WireTable } from "../../shared/wire/kit/index.ts";
-import type { RecordTable } from "../replication/table.ts";
+import type { RecordTable } from "../replication/record-table.ts";
 import { type RowReader, rowReader, type SentRow, slotsOf } from "./rows.ts";
 
 const NO_SLOTS: readonly number[] = [];

@@ -12,12 +12,12 @@ export interface Asset {
 }
 
 /** For files whose name stays the same: revalidate each time. */
-export const ASK_AGAIN = "no-cache";
+export const REVALIDATE = "no-cache";
 /** For files with a content hash in their name. */
-export const FOR_EVER = "public, max-age=31536000, immutable";
+export const IMMUTABLE = "public, max-age=31536000, immutable";
 
 /** Compresses in other threads, because rooms are already running. */
-export async function packAsset(identity: Uint8Array<ArrayBuffer>, type: string, cache: string): Promise<Asset> {
+export async function compressAsset(identity: Uint8Array<ArrayBuffer>, type: string, cache: string): Promise<Asset> {
   const params = { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY };
   const [packed, brotli] = await Promise.all([
     promisify(gzip)(identity),

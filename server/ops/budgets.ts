@@ -1,4 +1,4 @@
-import { BUDGETS, type Budgets, type HoldName } from "../budgets/index.ts";
+import { BUDGETS, type Budgets, type QuotaName } from "../budgets/index.ts";
 import type { Registry } from "./metrics.ts";
 
 export function sampleBudgets(registry: Registry, budgets: Budgets): void {
@@ -9,8 +9,10 @@ export function sampleBudgets(registry: Registry, budgets: Budgets): void {
       help: "Refusals because a budget was used up, by one sender or in total.",
       labels: ["budget", "by"],
     },
-    () => budgets.refused(),
+    () => budgets.refusals(),
   );
-  const holds = Object.keys(BUDGETS.holds) as HoldName[];
-  registry.sampledBy("orrery_budget_held", "Total held by all senders.", "budget", holds, (name) => budgets.held(name));
+  const holds = Object.keys(BUDGETS.holds) as QuotaName[];
+  registry.sampledBy("orrery_budget_held", "Total held by all senders.", "budget", holds, (name) =>
+    budgets.inUse(name),
+  );
 }

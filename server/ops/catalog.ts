@@ -122,7 +122,7 @@ export function sampleTransport(
   registry.sampled(
     "orrery_connections_of_one_address",
     "Connections of the address with the most.",
-    () => connections.mostOfOneAddress,
+    () => connections.maxOfOneAddress,
   );
   registry.sampled("orrery_requests_open", "HTTP requests whose answer is incomplete.", () => transport.openRequests);
   registry.sampled("orrery_backpressure_bytes", "Unsent bytes of all sockets.", () => transport.bufferedBytes);

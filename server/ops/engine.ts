@@ -5,12 +5,12 @@ import type { BunPlugin } from "bun";
 /** The engine's sources; its package exports only a bundle of all of them. */
 export const ENGINE_SOURCES = join(dirname(createRequire(import.meta.url).resolve("phaser/package.json")), "src");
 
-export interface Parts {
-  readonly [name: string]: string | Parts;
+export interface EngineParts {
+  readonly [name: string]: string | EngineParts;
 }
 
 /** The parts of the engine that the page uses, by their public names. Anything else is undefined there. */
-export const ENGINE_PARTS: Parts = {
+export const ENGINE_PARTS: EngineParts = {
   BlendModes: "renderer/BlendModes",
   Core: { Events: "core/events" },
   Game: "core/Game",
@@ -110,7 +110,7 @@ function withoutQuestions(path: string, source: string): string {
 
 function entry(): string {
   const from = (path: string) => `require(${JSON.stringify(join(ENGINE_SOURCES, path))})`;
-  const object = (parts: Parts): string =>
+  const object = (parts: EngineParts): string =>
     `{${Object.entries(parts)
       .map(([name, part]) => `${name}: ${typeof part === "string" ? from(part) : object(part)}`)
       .join(", ")}}`;

@@ -1,6 +1,6 @@
 import { FEED_REFUSAL, type FeedRefusal } from "../../shared/wire/codes.ts";
-import type { FeedMetrics } from "../feed/metrics.ts";
-import { TOPIC_NAMES } from "../feed/topics.ts";
+import type { FeedMetrics } from "../platform/feed/metrics.ts";
+import { TOPIC_NAMES } from "../platform/feed/topics.ts";
 import type { Registry } from "./metrics.ts";
 
 /** The feed's metrics. Pass the feed to {@link sampleFeed} once it exists. */
@@ -26,8 +26,8 @@ export function feedMetrics(registry: Registry): FeedMetrics {
   );
   const dropped = registry.counter("orrery_feed_surveys_dropped_total", "Surveys of ships that were dropped.");
   return {
-    kept: (topic) => messages[topic].add(),
-    told(bytes) {
+    stored: (topic) => messages[topic].add(),
+    sent(bytes) {
       delivered.add();
       deliveredBytes.add(bytes);
     },

@@ -45,6 +45,6 @@ export function outboxMetrics(registry: Registry, consumers: readonly string[]):
     deliveryFailed: (name) => failed[name].add(),
     eventsLost: (name) => lost[name].add(),
     sourceForgotten: () => forgotten.add(),
-    foreignRefused: () => refused.add(),
+    externalRefused: () => refused.add(),
   };
 }

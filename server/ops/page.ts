@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { RouterError } from "../http/error.ts";
 import { type RouteTable, route } from "../http/route.ts";
-import { ASK_AGAIN, type Asset, FOR_EVER, packAsset, serveAsset } from "./asset.ts";
+import { type Asset, compressAsset, IMMUTABLE, REVALIDATE, serveAsset } from "./asset.ts";
 import { trimmedEngine } from "./engine.ts";
 
 /** A bundled file of a page. */
@@ -88,6 +88,9 @@ function textOf({ bytes }: PageFile): string {
 async function pack(files: readonly PageFile[]): Promise<Map<string, Asset>> {
   const assets = new Map<string, Asset>();
   for (const { path, type, bytes } of files)
-    assets.set(path === INDEX ? "/" : `/${path}`, await packAsset(bytes, type, path === INDEX ? ASK_AGAIN : FOR_EVER));
+    assets.set(
+      path === INDEX ? "/" : `/${path}`,
+      await compressAsset(bytes, type, path === INDEX ? REVALIDATE : IMMUTABLE),
+    );
   return assets;
 }

@@ -22,13 +22,13 @@ export function rowReader(registry: Registry, report: (error: unknown) => void):
     "list",
     LISTS,
   );
-  return readerOf((list, error) => {
+  return rowReaderWith((list, error) => {
     counters[list].add();
     report(new Error(`a row of ${list} cannot be read and is skipped`, { cause: error }));
   });
 }
 
-export function readerOf(unreadable: RowReader["unreadable"]): RowReader {
+export function rowReaderWith(unreadable: RowReader["unreadable"]): RowReader {
   const reader: RowReader = {
     unreadable,
     row(list, read) {

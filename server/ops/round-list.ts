@@ -1,11 +1,11 @@
 import { JournalError } from "../../shared/journal/index.ts";
 import { CodecError } from "../../shared/machine.ts";
 import { isPrivateRoom } from "../../shared/wire/private-rooms.ts";
-import { LISTED_ROUNDS, type RoundInfo, type RoundSummary } from "../../shared/wire/rounds.ts";
-import { spread } from "../journal/pack.ts";
+import { MAX_LISTED_ROUNDS, type RoundInfo, type RoundSummary } from "../../shared/wire/rounds.ts";
+import { runInSlices } from "../journal/pack-round.ts";
 import type { JournalStore, ReplayInfo } from "../journal/port.ts";
-import type { FindNames, NameOf } from "../names/pilot-names.ts";
-import { beyondShare } from "../storage/fair-share.ts";
+import type { NameLookup, NameOf } from "../platform/names/pilot-names.ts";
+import { overFairShare } from "../platform/storage/fair-share.ts";
 import type { RowReader } from "./readable-rows.ts";
 
 /** A summary that may lack the winner's name, because replays do not contain it. `winnerPilot` null: nobody won. */
@@ -35,7 +35,7 @@ export class RoundList {
   readonly #summarize: Summarize;
   readonly #now: () => number;
   readonly #readRows: Pick<RowReader, "unreadable">;
-  readonly #names: FindNames;
+  readonly #names: NameLookup;
   /** By id, of the listed ones; null: unplayable. */
   #known = new Map<string, RoundDigest | null>();
   #listed: readonly ReplayInfo[] = [];
@@ -52,7 +52,7 @@ export class RoundList {
     store: Pick<JournalStore, "replays" | "readReplay">,
     summarize: Summarize,
     now: () => number,
-    names: FindNames,
+    names: NameLookup,
     readRows: Pick<RowReader, "unreadable"> = { unreadable() {} },
   ) {
     this.#store = store;
@@ -93,7 +93,7 @@ export class RoundList {
         pilots.set(digest.room, [...(pilots.get(digest.room) ?? []), digest.winnerPilot]);
     const names = new Map<string, NameOf>();
     // List rounds without names while these are unavailable.
-    for (const [room, some] of pilots) names.set(room, await this.#names.some(room, some).catch(() => () => ""));
+    for (const [room, some] of pilots) names.set(room, await this.#names.ofPilots(room, some).catch(() => () => ""));
     this.#winnerNames = names;
     this.#namedAtMs = this.#now();
     return names;
@@ -106,7 +106,7 @@ export class RoundList {
   }
 
   /** Drops the summary of a replay that has changed. */
-  forget(id: string): void {
+  dropSummary(id: string): void {
     this.#known.delete(id);
     this.#listedAtMs = Number.NEGATIVE_INFINITY;
   }
@@ -118,7 +118,7 @@ export class RoundList {
       const found = replays.map(({ id }) => id).join();
       if (found === this.#found) return;
       this.#found = found;
-      const surplus = new Set(beyondShare(replays, LISTED_ROUNDS, Number.POSITIVE_INFINITY));
+      const surplus = new Set(overFairShare(replays, MAX_LISTED_ROUNDS, Number.POSITIVE_INFINITY));
       this.#listed = replays.filter((replay) => !surplus.has(replay)).reverse();
       const ids = new Set(this.#listed.map(({ id }) => id));
       for (const id of this.#known.keys()) if (!ids.has(id)) this.#known.delete(id);
@@ -149,7 +149,7 @@ export class RoundList {
   async #summarizeReplay(id: string): Promise<RoundDigest | null> {
     try {
       const bytes = await this.#store.readReplay(id);
-      return bytes === null ? null : await spread(this.#summarize(bytes));
+      return bytes === null ? null : await runInSlices(this.#summarize(bytes));
     } catch (error) {
       if (!(error instanceof JournalError) && !(error instanceof CodecError))
         this.#readRows.unreadable("rounds", error);

@@ -1,11 +1,11 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { Budgets } from "../budgets/index.ts";
-import { type Reader, sendFile } from "../http/download.ts";
+import { type Download, sendFile } from "../http/download.ts";
 import { HttpError, RouterError } from "../http/error.ts";
 import { DATA_HEADERS } from "../http/headers.ts";
 import { type RouteGroup, route } from "../http/route.ts";
-import { isReplayId } from "../journal/layout.ts";
+import { isReplayId } from "../journal/files/journal-paths.ts";
 import type { JournalStore } from "../journal/port.ts";
 import type { RoundList } from "./round-list.ts";
 
@@ -31,7 +31,7 @@ const pack = promisify(gzip);
 export function roundRoutes({ list, store, budgets, report }: RoundsParts): RouteGroup {
   const packed = new PackedReplays();
 
-  async function answer(call: Reader, id: string): Promise<Response> {
+  async function answer(call: Download, id: string): Promise<Response> {
     const { request } = call;
     if (!isReplayId(id)) throw noSuchRound();
     const replay = await store.openReplay(id);

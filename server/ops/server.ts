@@ -2,7 +2,7 @@ import type { Budgets } from "../budgets/index.ts";
 import type { RouteGroup } from "../http/route.ts";
 import { Router } from "../http/router.ts";
 import { peerAddress } from "../transport/client-address.ts";
-import { senderBy } from "../transport/sender.ts";
+import { senderResolver } from "../transport/sender.ts";
 
 export interface OpsServerParts {
   readonly host: string;
@@ -24,7 +24,7 @@ export function startOpsServer({ host, port, groups, budgets, report }: OpsServe
     { allowedOrigins: "same-host", budgets, isSecure: () => false, explain: (error) => error, report },
     groups,
   );
-  const senderOf = senderBy(peerAddress, null);
+  const senderOf = senderResolver(peerAddress, null);
   const server = Bun.serve({
     hostname: host,
     port,

@@ -7,7 +7,7 @@ import { LAST_INDEX } from "./event-id.ts";
  * The initial cursors of a room's journal: the earlier ones, and the end of `tick` for a new consumer. They are written
  * with the world, so that a crash before the first delivery loses nothing.
  */
-export function startCursors(
+export function initialCursors(
   consumers: readonly Consumer[],
   before: ReadonlyMap<string, Cursor>,
   tick: Tick,

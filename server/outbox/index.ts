@@ -1,8 +1,8 @@
-export { checkConsumers } from "./check.ts";
-export { type Consumer, type Delivery, NotTaken, ofTypes } from "./consumer.ts";
-export { startCursors } from "./cursors.ts";
-export { type EventId, isAfter, LAST_INDEX, type Place } from "./event-id.ts";
+export { checkConsumers } from "./check-consumers.ts";
+export { type Consumer, type Delivery, RetryLater, wantsTypes } from "./consumer.ts";
+export { initialCursors } from "./cursors.ts";
+export { Deduplicator } from "./deduplicator.ts";
+export { type EventId, type EventPosition, isAfter, LAST_INDEX } from "./event-id.ts";
+export { type EmittedEvent, eventsAfter, type ReplayedEvents, replayEventsAfter, tickBefore } from "./event-replay.ts";
 export type { OutboxMetrics } from "./metrics.ts";
 export { Outbox, type OutboxPorts } from "./outbox.ts";
-export { Seen } from "./seen.ts";
-export { type Emitted, eventsAfter, playAfter, type Tail, tickBefore } from "./tail.ts";

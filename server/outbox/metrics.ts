@@ -12,5 +12,5 @@ export interface OutboxMetrics {
   /** A source was forgotten: if it repeats a message, that message would be taken twice. */
   sourceForgotten(): void;
   /** A command of another room or service was refused and must be sent again. */
-  foreignRefused(): void;
+  externalRefused(): void;
 }

@@ -1,23 +1,23 @@
 import type { Cursor } from "../../shared/journal/index.ts";
 import type { Tick } from "../../shared/machine.ts";
 import { OUTBOX_LIMITS } from "../../shared/wire/limits.ts";
-import type { Clock } from "../clockwork/clock.ts";
-import { type Consumer, type Delivery, NotTaken } from "./consumer.ts";
-import { startCursors } from "./cursors.ts";
-import { isAfter, LAST_INDEX, type Place } from "./event-id.ts";
+import type { Clock } from "../runtime/clock.ts";
+import { type Consumer, type Delivery, RetryLater } from "./consumer.ts";
+import { initialCursors } from "./cursors.ts";
+import { type EventPosition, isAfter, LAST_INDEX } from "./event-id.ts";
+import type { EmittedEvent, ReplayedEvents } from "./event-replay.ts";
 import type { OutboxMetrics } from "./metrics.ts";
-import type { Emitted, Tail } from "./tail.ts";
 
 /** The dependencies of an outbox on its room. */
 export interface OutboxPorts {
   readonly clock: Clock;
   /** Journals a consumer's cursor. */
-  readonly delivered: (cursor: Cursor) => void;
+  readonly journalCursor: (cursor: Cursor) => void;
   /**
    * Reads events from the journal: those that a consumer wants, after a position and up to a tick. Returns at least
    * some, if there are any.
    */
-  readonly tail: (after: Place, through: Tick, consumer: Consumer) => Promise<Tail>;
+  readonly readTail: (after: EventPosition, through: Tick, consumer: Consumer) => Promise<ReplayedEvents>;
   readonly metrics: Pick<OutboxMetrics, "deliveryFailed" | "eventsLost">;
   /** Reports that a delivery failed or that events are lost for a consumer. */
   readonly report: (error: Error) => void;
@@ -28,9 +28,9 @@ interface Subscription {
   readonly bit: number;
   readonly consumer: Consumer;
   /** The position up to which events are delivered. */
-  at: Place;
+  at: EventPosition;
   /** The journaled position. It lags behind `at` when the cursor passes events that the consumer does not want. */
-  journaled: Place;
+  journaled: EventPosition;
   /** Failures since the last success. */
   failures: number;
   /** Whether a timer for the next delivery is running. */
@@ -43,7 +43,7 @@ interface Subscription {
 }
 
 /** An event in memory, with a bit mask of the subscriptions that want it. */
-interface BufferedEvent extends Emitted {
+interface BufferedEvent extends EmittedEvent {
   readonly subscribers: number;
 }
 
@@ -69,8 +69,8 @@ export class Outbox {
    * Events up to this position are not in `#recent`. A subscription that wanted none of the dropped ones is at least
    * this far.
    */
-  #floor: Place;
-  #last: Place;
+  #floor: EventPosition;
+  #last: EventPosition;
   #durable: Tick;
   #closed = false;
   /** Called whenever a cursor moves. */
@@ -89,7 +89,7 @@ export class Outbox {
     this.#durable = tick;
     this.#floor = this.#last = { tick, index: LAST_INDEX };
     this.#subscriptions = consumers.map((consumer, i) => {
-      const at = startCursors([consumer], cursors, tick).get(consumer.name) as Cursor;
+      const at = initialCursors([consumer], cursors, tick).get(consumer.name) as Cursor;
       return {
         bit: 1 << i,
         consumer,
@@ -118,7 +118,7 @@ export class Outbox {
   }
 
   /** The mask of subscriptions that want an event, for {@link emit}; 0: none. */
-  wanted(event: unknown): number {
+  subscribersOf(event: unknown): number {
     let subscribers = 0;
     for (const { bit, consumer } of this.#subscriptions) if (consumer.wants?.(event) ?? true) subscribers |= bit;
     return subscribers;
@@ -134,7 +134,7 @@ export class Outbox {
   }
 
   /** Delivers events up to `tick`, which is durable. */
-  durable(tick: Tick): void {
+  markDurable(tick: Tick): void {
     this.#durable = Math.max(this.#durable, tick);
     for (const subscription of this.#subscriptions) this.#start(subscription);
   }
@@ -143,7 +143,7 @@ export class Outbox {
    * Moves the cursors of consumers without undelivered events to the last durable tick. Otherwise the cursor of a quiet
    * room would fall behind the start of its pruned journal, and nobody could tell whether events were lost.
    */
-  mark(): void {
+  moveIdleCursors(): void {
     const now = { tick: this.#durable, index: LAST_INDEX };
     for (const subscription of this.#subscriptions)
       if (!this.#hasUndelivered(subscription) && isAfter(now, subscription.journaled))
@@ -155,7 +155,7 @@ export class Outbox {
    *
    * @returns names of the consumers that do not
    */
-  told(tick: Tick, timeoutMs: number): Promise<readonly string[]> {
+  whenDelivered(tick: Tick, timeoutMs: number): Promise<readonly string[]> {
     const { promise, resolve } = Promise.withResolvers<readonly string[]>();
     const behind = () =>
       this.#subscriptions
@@ -211,9 +211,9 @@ export class Outbox {
     return next !== undefined && next.tick <= through;
   }
 
-  #moveCursor(subscription: Subscription, place: Place): void {
+  #moveCursor(subscription: Subscription, place: EventPosition): void {
     subscription.at = subscription.journaled = place;
-    this.#ports.delivered({ consumer: subscription.consumer.name, ...place });
+    this.#ports.journalCursor({ consumer: subscription.consumer.name, ...place });
   }
 
   /** Never rejects. */
@@ -229,7 +229,7 @@ export class Outbox {
       this.#startPause(subscription);
     } catch (error) {
       this.#ports.metrics.deliveryFailed(subscription.consumer.name);
-      if (!(error instanceof NotTaken) || subscription.failures >= RETRY.patience)
+      if (!(error instanceof RetryLater) || subscription.failures >= RETRY.patience)
         this.#ports.report(
           new Error(`outbox: ${subscription.consumer.name} failed at tick ${subscription.at.tick}`, { cause: error }),
         );
@@ -242,7 +242,7 @@ export class Outbox {
   /** Delivers from the journal to a subscription that is behind the floor. */
   async #catchUp(subscription: Subscription): Promise<void> {
     const through = Math.min(this.#floor.tick, this.#durable);
-    const tail = await this.#ports.tail(subscription.at, through, subscription.consumer);
+    const tail = await this.#ports.readTail(subscription.at, through, subscription.consumer);
     if (tail.missed) this.#reportLoss(subscription, tail.through);
     const end = { tick: tail.through, index: LAST_INDEX };
     if (!isAfter(end, subscription.at)) throw new Error(`the journal ends at tick ${tail.through}, before ${through}`);
@@ -279,7 +279,7 @@ export class Outbox {
     this.#moveCursor(subscription, { tick, index: tickComplete ? LAST_INDEX : index });
   }
 
-  #delivery({ tick, index, bytes }: Emitted): Delivery {
+  #delivery({ tick, index, bytes }: EmittedEvent): Delivery {
     return { id: { room: this.#room, tick, index }, bytes };
   }
 
@@ -289,9 +289,9 @@ export class Outbox {
 
   /** Pauses until the next delivery is due, unless somebody waits for it. */
   #startPause(subscription: Subscription): void {
-    const { paceMs = 0 } = subscription.consumer;
-    if (paceMs === 0 || this.#closed || this.#waiters.size > 0) return;
-    const cancel = this.#startIn(subscription, paceMs);
+    const { minIntervalMs = 0 } = subscription.consumer;
+    if (minIntervalMs === 0 || this.#closed || this.#waiters.size > 0) return;
+    const cancel = this.#startIn(subscription, minIntervalMs);
     subscription.endPause = () => {
       cancel();
       subscription.waiting = false;

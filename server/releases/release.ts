@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Hash } from "../../shared/machine.ts";
 import { MESSAGES_VERSION } from "../../shared/wire/messages.ts";
-import { type AnyRoom, ROOM_FORMAT } from "../clockwork/definition.ts";
 import type { Summarize } from "../ops/round-list.ts";
+import { type AnyRoomDefinition, ROOM_FORMAT } from "../runtime/room-definition.ts";
 
 /** The format of a release. This server runs only releases of its own format. */
 export const RELEASE_FORMAT = `${ROOM_FORMAT}.${MESSAGES_VERSION}`;
@@ -36,7 +36,7 @@ export interface Release {
 /** The exports of a release's script. */
 export interface ReleasedScript {
   /** Creates the room type with this server's settings. */
-  readonly define: (seatHoldS: number) => AnyRoom;
+  readonly define: (seatHoldS: number) => AnyRoomDefinition;
   /** Summarizes its replays; absent for games without rounds. */
   readonly summarize?: Summarize;
 }

@@ -1,21 +1,21 @@
-import type { AnyRoom } from "../clockwork/definition.ts";
-import { type RoomType, roomType } from "../clockwork/recovery.ts";
-import type { Shelf } from "./shelf.ts";
+import { type RoomType, roomType } from "../runtime/recovery.ts";
+import type { AnyRoomDefinition } from "../runtime/room-definition.ts";
+import type { ReleaseStore } from "./release-store.ts";
 
 export interface RoomTypesHost {
-  readonly shelf: Shelf;
+  readonly shelf: ReleaseStore;
   readonly seatHoldS: number;
   /** Registers it with Colyseus under a name. */
-  readonly register: (name: string, definition: AnyRoom) => void;
+  readonly register: (name: string, definition: AnyRoomDefinition) => void;
 }
 
 /** Room types that restored rooms may have: the current ones and those of kept releases. */
 export class RoomTypes {
-  readonly #current: readonly AnyRoom[];
+  readonly #current: readonly AnyRoomDefinition[];
   readonly #host: RoomTypesHost;
   readonly #releases = new Map<string, RoomType>();
 
-  constructor(current: readonly AnyRoom[], host: RoomTypesHost) {
+  constructor(current: readonly AnyRoomDefinition[], host: RoomTypesHost) {
     this.#current = current;
     this.#host = host;
   }
@@ -33,7 +33,7 @@ export class RoomTypes {
     let type = this.#releases.get(release.id);
     if (type === undefined) {
       const { consumers = [] } = current;
-      const definition = { ...shelf.open(release, seatHoldS), consumers, retiring: true };
+      const definition = { ...shelf.loadRoom(release, seatHoldS), consumers, retiring: true };
       register(release.id, definition);
       type = roomType(definition, release.id);
       this.#releases.set(release.id, type);

@@ -1,13 +1,13 @@
 import { matchMaker } from "@colyseus/core";
 import { RouterError } from "../http/error.ts";
 import { type RouteTable, route } from "../http/route.ts";
-import { isReplayId } from "../journal/layout.ts";
+import { isReplayId } from "../journal/files/journal-paths.ts";
 import type { JournalStore } from "../journal/port.ts";
-import { ASK_AGAIN, type Asset, FOR_EVER, packAsset, serveAsset } from "../ops/asset.ts";
+import { type Asset, compressAsset, IMMUTABLE, REVALIDATE, serveAsset } from "../ops/asset.ts";
 import { INDEX } from "../ops/page.ts";
 import { PAGE_FOLDER } from "./release.ts";
-import type { Rounds } from "./rounds.ts";
-import type { Shelf } from "./shelf.ts";
+import type { ReleaseStore } from "./release-store.ts";
+import type { ReleasedRounds } from "./released-rounds.ts";
 
 /** Bytes of a replay to read for its header. */
 const HEADER_BYTES = 0x1_0000;
@@ -20,9 +20,9 @@ interface Played {
 }
 
 export interface ReleaseParts {
-  readonly shelf: Shelf;
+  readonly shelf: ReleaseStore;
   /** Finds releases of replays that the current page cannot show. */
-  readonly rounds: Pick<Rounds, "releaseOf">;
+  readonly rounds: Pick<ReleasedRounds, "releaseOf">;
   readonly store: Pick<JournalStore, "openReplay">;
   /** Prefix of the server's paths in browsers: "" or `/PATH`. Default: "". */
   readonly basePath?: string;
@@ -46,7 +46,9 @@ export function releaseRoutes({ shelf, rounds, store, basePath = "" }: ReleasePa
     if (file === undefined) return null;
     let found = packed.get(file.hash);
     if (found === undefined) {
-      found = shelf.load(id, file).then((bytes) => packAsset(bytes, file.type, path === INDEX ? ASK_AGAIN : FOR_EVER));
+      found = shelf
+        .load(id, file)
+        .then((bytes) => compressAsset(bytes, file.type, path === INDEX ? REVALIDATE : IMMUTABLE));
       packed.set(file.hash, found);
       // Retry later: a damaged file may be repaired.
       found.catch(() => packed.delete(file.hash));

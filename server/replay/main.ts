@@ -1,15 +1,15 @@
 import { join, resolve } from "node:path";
-import { arena } from "../../shared/arena/index.ts";
+import { arena } from "../../shared/games/arena/index.ts";
 import { DEFAULTS } from "../config.ts";
-import { MachineRegistry } from "../releases/machines.ts";
-import { Shelf } from "../releases/shelf.ts";
-import { DATA } from "../storage/inventory.ts";
+import { DATA } from "../platform/storage/inventory.ts";
+import { MachineRegistry } from "../releases/machine-registry.ts";
+import { ReleaseStore } from "../releases/release-store.ts";
 import { runReplay } from "./run.ts";
 
 const releases = join(process.env.DATA_DIR || DEFAULTS.dataDir, DATA.releases);
 // npm runs scripts in the project's folder, so resolve paths from the caller's.
 const from = process.env.INIT_CWD ?? process.cwd();
-const machines = new MachineRegistry([arena], new Shelf(releases));
+const machines = new MachineRegistry([arena], new ReleaseStore(releases));
 const { code, out, err } = runReplay(process.argv.slice(2), machines, (path) => resolve(from, path));
 if (out !== "") console.log(out);
 if (err !== "") console.error(err);

@@ -1,6 +1,6 @@
 import { JournalError, readTimeline, verify } from "../../shared/journal/index.ts";
 import { CodecError } from "../../shared/machine.ts";
-import type { MachineRegistry } from "../releases/machines.ts";
+import type { MachineRegistry } from "../releases/machine-registry.ts";
 import { ArgumentError, readArguments, USAGE } from "./args.ts";
 import { infoOf, infoText, verdictText } from "./report.ts";
 import { readSource } from "./source.ts";

@@ -2,8 +2,8 @@ import { existsSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import type { Segment } from "../../shared/journal/index.ts";
 import { JOURNAL_LIMITS } from "../../shared/journal/index.ts";
-import { diskFiles } from "../journal/files.ts";
-import { segmentNumber } from "../journal/layout.ts";
+import { diskFileSystem } from "../journal/files/file-system.ts";
+import { segmentNumber } from "../journal/files/journal-paths.ts";
 import { ArgumentError } from "./args.ts";
 
 /** Reads the segments at a path. Throws {@link ArgumentError}. */
@@ -15,12 +15,12 @@ export function readSource(path: string): Segment[] {
   if (!stat.isDirectory()) {
     if (stat.size > JOURNAL_LIMITS.segmentBytes)
       throw new ArgumentError(`${field}: ${stat.size} bytes, a segment has ${JOURNAL_LIMITS.segmentBytes} at most`);
-    return [{ name: basename(path), bytes: diskFiles.read(path) }];
+    return [{ name: basename(path), bytes: diskFileSystem.read(path) }];
   }
-  const names = diskFiles.list(path).map(({ name }) => name);
+  const names = diskFileSystem.list(path).map(({ name }) => name);
   const segments = names.filter((name) => segmentNumber(name) !== null);
   if (segments.length === 0)
     throw new ArgumentError(`${field}: no segment is in this folder; they are named 00000001.orj and so on`);
   segments.sort((a, b) => Number(segmentNumber(a)) - Number(segmentNumber(b)));
-  return segments.map((name) => ({ name, bytes: diskFiles.read(`${path}/${name}`) }));
+  return segments.map((name) => ({ name, bytes: diskFileSystem.read(`${path}/${name}`) }));
 }

@@ -15,7 +15,7 @@ export class Handles {
   readonly #freed: number[] = [];
 
   /** Takes a handle whose row the client has kept; −1: there is none. */
-  takeLeft(row: number): number {
+  takeReusable(row: number): number {
     const first = row * this.#stride;
     for (let at = first; at < first + this.#stride; at++) {
       const bits = this.#left[at];
@@ -41,8 +41,8 @@ export class Handles {
     return this.takeFree(row);
   }
 
-  /** Marks a row that the client keeps, for {@link takeLeft}. */
-  leave(row: number, handle: number): void {
+  /** Marks a row that the client keeps, for {@link takeReusable}. */
+  keepRow(row: number, handle: number): void {
     this.#left[row * this.#stride + (handle >> 5)] |= 1 << (handle & 31);
   }
 
@@ -52,7 +52,7 @@ export class Handles {
   }
 
   /** Completes a frame of the row's client. */
-  settle(row: number): void {
+  endFrame(row: number): void {
     for (const handle of this.#freed) this.#taken[row * this.#stride + (handle >> 5)] &= ~(1 << (handle & 31));
     this.#freed.length = 0;
   }

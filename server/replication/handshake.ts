@@ -1,5 +1,5 @@
 import { Encoder, Reflection } from "@colyseus/schema";
-import type { SchemaClass } from "./fields.ts";
+import type { SchemaClass } from "./schema-fields.ts";
 
 const cache = new WeakMap<SchemaClass, Uint8Array>();
 

@@ -1,14 +1,14 @@
 import { Protocol } from "@colyseus/core";
 import type { Hash } from "../../shared/machine.ts";
 import type { StateDecoder } from "./state-decoder.ts";
-import type { Sink } from "./viewer.ts";
+import type { FrameSink } from "./viewer.ts";
 
 /** Decodes one client's frames as that client does. */
-export class Mirror implements Sink {
-  readonly #sink: Sink;
+export class Mirror implements FrameSink {
+  readonly #sink: FrameSink;
   readonly #decoder: StateDecoder;
 
-  constructor(decoder: StateDecoder, sink: Sink) {
+  constructor(decoder: StateDecoder, sink: FrameSink) {
     this.#sink = sink;
     this.#decoder = decoder;
   }
@@ -18,7 +18,7 @@ export class Mirror implements Sink {
   }
 
   raw(frame: Uint8Array): void {
-    this.take(frame);
+    this.decode(frame);
     this.#sink.raw(frame);
   }
 
@@ -26,7 +26,7 @@ export class Mirror implements Sink {
     this.#sink.flush?.();
   }
 
-  take(frame: Uint8Array): void {
+  decode(frame: Uint8Array): void {
     if (frame[0] === Protocol.ROOM_STATE_PATCH) this.#decoder.patch(frame, 1);
     else if (frame[0] === Protocol.ROOM_STATE) this.#decoder.state(frame, 1);
   }

@@ -1,10 +1,10 @@
-import { type Reference, readClass, type SchemaClass } from "./fields.ts";
 import { handshakeOf } from "./handshake.ts";
+import { RecordTable } from "./record-table.ts";
+import { type Reference, readClass, type SchemaClass } from "./schema-fields.ts";
 import { StateDecoder } from "./state-decoder.ts";
-import { RecordTable } from "./table.ts";
 
 /** Interest by position: clients receive the objects near them. */
-export interface Near {
+export interface SpatialInterest {
   readonly by: "place";
   /** By slot, 1/65536 px. */
   readonly x: Int32Array;
@@ -23,11 +23,11 @@ export interface Near {
    * So row keys are the client's own. Returns whether a slot may also leave a view silently, because it ends soon.
    */
   endsSoon?(slot: number): boolean;
-  readonly source?: Source;
+  readonly source?: ObjectSource;
 }
 
 /** Objects that originate from objects of another map. */
-export interface Source {
+export interface ObjectSource {
   readonly of: string;
   /** Fields sent to clients that can compute the rest from the source; other clients are sent all fields but these. */
   readonly brief: readonly string[];
@@ -39,7 +39,7 @@ export interface Source {
 }
 
 /** Interest by relation: clients receive objects that belong to the objects they see; and some go to everyone. */
-export interface Companion {
+export interface RelatedInterest {
   readonly by: "company";
   /** The map of objects with a position, and the slot that belongs to one of its slots. */
   readonly of?: string;
@@ -54,7 +54,7 @@ export interface Companion {
 
 export interface MapRules {
   readonly capacity: number;
-  readonly interest: Near | Companion;
+  readonly interest: SpatialInterest | RelatedInterest;
 }
 
 export interface ReplicaRules {
@@ -72,10 +72,10 @@ export interface ReplicaMap {
   /** Id of a client's object with handle 0; the others follow. */
   readonly firstRef: number;
   readonly table: RecordTable;
-  readonly interest: Near | Companion;
+  readonly interest: SpatialInterest | RelatedInterest;
   /** Index in {@link Replica.maps} of the related map or source; −1: none. */
   readonly of: number;
-  /** Bit mask of the fields of {@link Source.brief}; 0: none. */
+  /** Bit mask of the fields of {@link ObjectSource.brief}; 0: none. */
   readonly brief: number;
 }
 

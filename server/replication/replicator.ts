@@ -1,13 +1,13 @@
 import { Protocol } from "@colyseus/core";
 import { REPLICATION_LIMITS } from "../../shared/wire/limits.ts";
-import { Crowd } from "./crowd.ts";
-import { EventDesk, type Happening } from "./events.ts";
-import { FrameWriter } from "./frames.ts";
+import { EventDispatcher, type OutboundEvent } from "./event-dispatcher.ts";
+import { FrameWriter } from "./frame-writer.ts";
+import { ViewerIndex } from "./interest/viewer-index.ts";
 import type { Replica } from "./replica.ts";
-import { type Sink, Viewer } from "./viewer.ts";
+import { type FrameSink, Viewer } from "./viewer.ts";
 
 /** A world in the form that is replicated to clients. */
-export interface Scene {
+export interface ReplicatedWorld {
   /** Its rules refer to the last write while the world goes on; positions are read at once. */
   readonly replica: Replica;
   /** Approximate maximum distance of objects from the origin, px. */
@@ -45,26 +45,26 @@ const LEAP_PX = 250;
 
 /** Replicates a scene to its viewers: to each the objects near it, in frames for the stock SDK. */
 export class Replicator {
-  readonly #scene: Scene;
+  readonly #scene: ReplicatedWorld;
   readonly #host: ReplicatorHost;
   readonly #frames: FrameWriter;
-  readonly #crowd: Crowd;
-  readonly #events: EventDesk;
+  readonly #crowd: ViewerIndex;
+  readonly #events: EventDispatcher;
   readonly #viewers = new Set<Viewer>();
   #patches = 0;
   #joined = 0;
   #deferred = 0;
   /** Number of viewers that have this patch. */
   #served = 0;
-  #happenings: readonly Happening[] = [];
+  #happenings: readonly OutboundEvent[] = [];
 
-  constructor(scene: Scene, host: ReplicatorHost) {
+  constructor(scene: ReplicatedWorld, host: ReplicatorHost) {
     const { replica, halfWidthPx } = scene;
     this.#scene = scene;
     this.#host = host;
     this.#frames = new FrameWriter(replica, halfWidthPx);
-    this.#crowd = new Crowd(halfWidthPx);
-    this.#events = new EventDesk(host.eventDropped);
+    this.#crowd = new ViewerIndex(halfWidthPx);
+    this.#events = new EventDispatcher(host.eventDropped);
     this.#frames.begin();
     replica.settle();
   }
@@ -75,19 +75,19 @@ export class Replicator {
   }
 
   /** Adds a viewer, which gets patches after its first {@link state}. */
-  join(seat: number, sink: Sink, epoch = 0): Viewer {
-    const viewer = new Viewer(seat, this.#frames.ledger.take(), sink, epoch);
-    viewer.turn = this.#joined++ % SEARCH_EVERY_PATCHES;
+  join(seat: number, sink: FrameSink, epoch = 0): Viewer {
+    const viewer = new Viewer(seat, this.#frames.ledger.addClient(), sink, epoch);
+    viewer.searchTurn = this.#joined++ % SEARCH_EVERY_PATCHES;
     this.#viewers.add(viewer);
     return viewer;
   }
 
   leave(viewer: Viewer): void {
-    if (this.#viewers.delete(viewer)) this.#frames.ledger.giveBack(viewer.row);
+    if (this.#viewers.delete(viewer)) this.#frames.ledger.removeClient(viewer.row);
   }
 
   /** Whether some viewers still lack the last patch; until then the scene's tables must not change. */
-  get sending(): boolean {
+  get isSending(): boolean {
     return this.#served < this.#crowd.everyone.length;
   }
 
@@ -99,21 +99,21 @@ export class Replicator {
     // Without viewers, the indexes were not updated.
     if (this.#crowd.everyone.length === 0) this.#frames.begin();
     this.#scene.eye(viewer.seat, viewer);
-    viewer.lookedX = viewer.x;
-    viewer.lookedY = viewer.y;
+    viewer.searchedX = viewer.x;
+    viewer.searchedY = viewer.y;
     viewer.started = true;
     viewer.credit = REPLICATION_LIMITS.clientBytesPerSecond;
-    return this.#frames.state(viewer, Protocol.ROOM_STATE);
+    return this.#frames.writeState(viewer, Protocol.ROOM_STATE);
   }
 
   /**
    * Sends the changes: to all viewers, or to the first part of a large audience. The scene's tables must be up to date,
-   * and stay so until all viewers have the patch, see {@link more}.
+   * and stay so until all viewers have the patch, see {@link sendMore}.
    *
-   * @param happenings since the last patch, in order
+   * @param events since the last patch, in order
    */
-  patch(happenings: readonly Happening[]): void {
-    if (this.sending) throw new Error("some viewers still lack the previous patch");
+  patch(events: readonly OutboundEvent[]): void {
+    if (this.isSending) throw new Error("some viewers still lack the previous patch");
     this.#patches++;
     this.#served = 0;
     this.#gather();
@@ -123,8 +123,8 @@ export class Replicator {
     }
     this.#frames.begin();
     this.#offer();
-    this.#happenings = happenings;
-    this.#events.sort(happenings, this.#crowd);
+    this.#happenings = events;
+    this.#events.distribute(events, this.#crowd);
     const { length: count } = this.#crowd.everyone;
     const { patchEveryTicks: ticks } = this.#host;
     // The part of this tick is the smallest, because the tick has other work.
@@ -135,7 +135,7 @@ export class Replicator {
    * Sends the patch to the next part of the viewers, always in the same order, so that each gets patches at a regular
    * pace.
    */
-  more(): void {
+  sendMore(): void {
     const { patchEveryTicks: ticks } = this.#host;
     this.#serve(Math.ceil((this.#crowd.everyone.length * ticks) / (ticks * ticks - 1)));
   }
@@ -146,7 +146,7 @@ export class Replicator {
   }
 
   #serve(maxClients: number): void {
-    if (!this.sending) return;
+    if (!this.isSending) return;
     const { everyone } = this.#crowd;
     const end = Math.min(everyone.length, this.#served + maxClients);
     while (this.#served < end) {
@@ -155,7 +155,7 @@ export class Replicator {
     }
     // Small rooms flush at the end of the turn, so that no room's sending delays another.
     if (everyone.length > MAX_AT_ONCE) everyone[end - 1].sink.flush?.();
-    if (this.sending) return;
+    if (this.isSending) return;
     this.#happenings = [];
     this.#scene.replica.settle();
     if (this.#frames.deferred !== this.#deferred) this.#host.deferred(this.#frames.deferred - this.#deferred);
@@ -187,30 +187,37 @@ export class Replicator {
       this.#scene.eye(viewer.seat, viewer);
       this.#crowd.add(viewer);
     }
-    this.#crowd.sort();
+    this.#crowd.rebuild();
   }
 
-  #send(viewer: Viewer, happenings: readonly Happening[]): void {
+  #send(viewer: Viewer, happenings: readonly OutboundEvent[]): void {
     const { clientBytesPerSecond, pendingBytes, slowMs } = REPLICATION_LIMITS;
     const { patchHz } = this.#host;
     const share = clientBytesPerSecond / patchHz;
     viewer.credit = Math.min(clientBytesPerSecond, viewer.credit + share);
     if ((viewer.sink.bufferedBytes ?? 0) > pendingBytes) {
-      this.#frames.owe(viewer);
-      this.#events.keep(viewer, happenings);
+      this.#frames.recordOwed(viewer);
+      this.#events.bufferFor(viewer, happenings);
       this.#host.patchSkipped();
       if (++viewer.skipped === Math.ceil((slowMs / 1000) * patchHz)) this.#host.tooSlow(viewer);
       return;
     }
     const fullSearch =
-      viewer.skipped > 0 || (this.#patches + viewer.turn) % SEARCH_EVERY_PATCHES === 0 || hasLeapt(viewer);
+      viewer.skipped > 0 || (this.#patches + viewer.searchTurn) % SEARCH_EVERY_PATCHES === 0 || hasLeapt(viewer);
     viewer.skipped = 0;
     if (fullSearch) {
-      viewer.lookedX = viewer.x;
-      viewer.lookedY = viewer.y;
+      viewer.searchedX = viewer.x;
+      viewer.searchedY = viewer.y;
     }
-    const events = this.#events.take(viewer, happenings, viewer.credit);
-    const frame = this.#frames.patch(viewer, Protocol.ROOM_STATE_PATCH, fullSearch, viewer.credit, share / 2, events);
+    const events = this.#events.encodeFor(viewer, happenings, viewer.credit);
+    const frame = this.#frames.writePatch(
+      viewer,
+      Protocol.ROOM_STATE_PATCH,
+      fullSearch,
+      viewer.credit,
+      share / 2,
+      events,
+    );
     if (frame.length === EMPTY_FRAME_BYTES) return;
     viewer.credit -= frame.length;
     this.#host.patched(frame.length);
@@ -218,8 +225,8 @@ export class Replicator {
   }
 }
 
-function hasLeapt({ x, y, lookedX, lookedY }: Viewer): boolean {
-  const dx = (x - lookedX) / ONE;
-  const dy = (y - lookedY) / ONE;
+function hasLeapt({ x, y, searchedX, searchedY }: Viewer): boolean {
+  const dx = (x - searchedX) / ONE;
+  const dy = (y - searchedY) / ONE;
   return dx * dx + dy * dy > LEAP_PX * LEAP_PX;
 }

@@ -1,7 +1,7 @@
 import { Decoder } from "@colyseus/schema";
 import type { Hash } from "../../shared/machine.ts";
 import { digestState } from "../../shared/wire/digest.ts";
-import type { SchemaClass } from "./fields.ts";
+import type { SchemaClass } from "./schema-fields.ts";
 
 /** A client's state decoder, as in the stock SDK. */
 export class StateDecoder {

@@ -1,7 +1,7 @@
-import type { EventBatch } from "../../shared/wire/messages.ts";
+import type { EncodedEvent } from "../../shared/wire/messages.ts";
 
 /** The destination of a client's frames. */
-export interface Sink {
+export interface FrameSink {
   /** Bytes that its socket has not accepted yet; undefined: unknown. */
   readonly bufferedBytes?: number | undefined;
   /** Sends a frame. The caller reuses the bytes afterwards. */
@@ -18,7 +18,7 @@ export class Viewer {
   readonly epoch: number;
   /** Its row in the ledger. */
   readonly row: number;
-  sink: Sink;
+  sink: FrameSink;
   /** Eye position, 1/65536 px. */
   x = 0;
   y = 0;
@@ -31,16 +31,16 @@ export class Viewer {
   /** Number of consecutive patches skipped for its socket. */
   skipped = 0;
   /** Indexes of this patch's events for it, in order. */
-  readonly news: number[] = [];
+  readonly eventIndexes: number[] = [];
   /** Events that could not be sent yet; null: none. */
-  kept: EventBatch[] | null = null;
+  bufferedEvents: EncodedEvent[] | null = null;
   /** Eye position of the last full search. */
-  lookedX = 0;
-  lookedY = 0;
+  searchedX = 0;
+  searchedY = 0;
   /** The patch within a cycle in which its surroundings are searched anew. */
-  turn = 0;
+  searchTurn = 0;
 
-  constructor(seat: number, row: number, sink: Sink, epoch = 0) {
+  constructor(seat: number, row: number, sink: FrameSink, epoch = 0) {
     this.seat = seat;
     this.epoch = epoch;
     this.row = row;
@@ -48,7 +48,7 @@ export class Viewer {
   }
 
   /** Resets what it is owed. */
-  forget(): void {
+  reset(): void {
     this.ownOwed = this.rootOwed = 0;
     this.skipped = 0;
   }

@@ -1,5 +1,5 @@
 export { sampleSpectators, spectateMetrics } from "./metrics.ts";
-export { watchableRooms } from "./rooms.ts";
+export { spectatableRooms } from "./rooms.ts";
 export { liveRoutes } from "./routes.ts";
-export { SHOW_PACE } from "./show.ts";
-export { Spectators, type SpectatorsHost, Unwatchable, type Watchable } from "./spectators.ts";
+export { SPECTATE_INTERVALS } from "./spectated-room.ts";
+export { type SpectatableRoom, SpectateRefused, Spectators, type SpectatorsHost } from "./spectators.ts";

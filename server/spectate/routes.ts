@@ -2,8 +2,8 @@ import { DELAY_HEADER, LIVE_REFUSALS, type LiveRefusal } from "../../shared/wire
 import { HttpError } from "../http/error.ts";
 import { DATA_HEADERS } from "../http/headers.ts";
 import { type RouteGroup, route } from "../http/route.ts";
-import { isRoomId } from "../journal/layout.ts";
-import { type Spectators, Unwatchable } from "./spectators.ts";
+import { isRoomId } from "../journal/files/journal-paths.ts";
+import { SpectateRefused, type Spectators } from "./spectators.ts";
 
 /** A spectator whose socket accepts nothing for this long is disconnected, s. */
 const SILENT_S = 30;
@@ -13,8 +13,8 @@ export function liveRoutes(spectators: Spectators, report: (error: unknown) => v
   return {
     explain(error) {
       if (error instanceof HttpError) return error;
-      if (!(error instanceof Unwatchable)) report(error);
-      return refusal(error instanceof Unwatchable ? error : new Unwatchable("notKept", 10));
+      if (!(error instanceof SpectateRefused)) report(error);
+      return refusal(error instanceof SpectateRefused ? error : new SpectateRefused("notKept", 10));
     },
     table: {
       "/live": { GET: route({ right: "everyone", answer: () => spectators.list() }) },
@@ -23,7 +23,7 @@ export function liveRoutes(spectators: Spectators, report: (error: unknown) => v
           right: "everyone",
           stream: true,
           async answer({ params, sender, idle }) {
-            if (!isRoomId(params.room)) throw new Unwatchable("noSuchMatch");
+            if (!isRoomId(params.room)) throw new SpectateRefused("noSuchMatch");
             const { stream } = await spectators.watch(params.room, sender);
             idle(SILENT_S);
             const type = { "Content-Type": "application/octet-stream", [DELAY_HEADER]: `${spectators.delayS}` };
@@ -36,7 +36,7 @@ export function liveRoutes(spectators: Spectators, report: (error: unknown) => v
   };
 }
 
-function refusal({ why, retryInS }: Unwatchable): HttpError {
+function refusal({ why, retryInS }: SpectateRefused): HttpError {
   const [status, error] = LIVE_REFUSALS[why];
   const fields: Pick<LiveRefusal, "why" | "retryInS"> = { why, ...(retryInS !== null && { retryInS }) };
   return new HttpError(why, error, { status, fields, ...(retryInS !== null && { retryAfterS: retryInS }) });

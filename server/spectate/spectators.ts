@@ -1,12 +1,12 @@
 import { JournalError } from "../../shared/journal/index.ts";
 import { CodecError } from "../../shared/machine.ts";
-import { LISTED_MATCHES, type LiveList, type LiveRefusalReason } from "../../shared/wire/live.ts";
-import { type Budgets, Hold, type Sender } from "../budgets/index.ts";
-import { Show, type ShowHost } from "./show.ts";
-import type { Watcher } from "./watcher.ts";
+import { type LiveList, type LiveRefusalReason, MAX_LISTED_MATCHES } from "../../shared/wire/live.ts";
+import { type Budgets, Permit, type Sender } from "../budgets/index.ts";
+import { SpectatedRoom, type SpectatedRoomHost } from "./spectated-room.ts";
+import type { SpectatorStream } from "./spectator-stream.ts";
 
 /** A room that may be spectated. */
-export interface Watchable {
+export interface SpectatableRoom {
   readonly room: string;
   readonly round: number;
   readonly people: number;
@@ -17,15 +17,15 @@ export interface Watchable {
   readonly secret: boolean;
 }
 
-export interface SpectatorsHost extends ShowHost {
+export interface SpectatorsHost extends SpectatedRoomHost {
   readonly budgets: Budgets;
   /** The public ones. */
-  readonly list: () => Promise<readonly Watchable[]>;
-  readonly find: (roomId: string) => Watchable | null;
+  readonly list: () => Promise<readonly SpectatableRoom[]>;
+  readonly find: (roomId: string) => SpectatableRoom | null;
 }
 
 /** A refused spectator. */
-export class Unwatchable extends Error {
+export class SpectateRefused extends Error {
   override readonly name = "Unwatchable";
   readonly why: LiveRefusalReason;
   readonly retryInS: number | null;
@@ -41,7 +41,7 @@ export class Unwatchable extends Error {
 export class Spectators {
   readonly delayS: number;
   readonly #host: SpectatorsHost;
-  readonly #shows = new Map<string, Show>();
+  readonly #shows = new Map<string, SpectatedRoom>();
   #closed = false;
 
   constructor(host: SpectatorsHost) {
@@ -71,30 +71,30 @@ export class Spectators {
     const matches = shown
       .filter(({ kept, secret }) => kept && !secret)
       .toSorted((a, b) => b.people - a.people || (a.room < b.room ? -1 : 1))
-      .slice(0, LISTED_MATCHES)
+      .slice(0, MAX_LISTED_MATCHES)
       .map(({ room, round, people }) => ({ room, round, people, watching: this.#shows.get(room)?.watching ?? 0 }));
     return { delayS: this.delayS, matches };
   }
 
-  /** Rejects with {@link Unwatchable}. */
-  async watch(roomId: string, sender: Sender): Promise<Watcher> {
+  /** Rejects with {@link SpectateRefused}. */
+  async watch(roomId: string, sender: Sender): Promise<SpectatorStream> {
     try {
-      if (this.#isOff) throw new Unwatchable("off");
+      if (this.#isOff) throw new SpectateRefused("off");
       return await this.#hold(sender, (release) => this.#admit(roomId, release));
     } catch (error) {
-      if (error instanceof Unwatchable) this.#host.metrics.refused(error.why);
+      if (error instanceof SpectateRefused) this.#host.metrics.refused(error.why);
       throw error;
     }
   }
 
-  /** Counts one more spectator until `admit` fails or calls its argument. Rejects with {@link Unwatchable}. */
-  async #hold(sender: Sender, admit: (release: () => void) => Promise<Watcher>): Promise<Watcher> {
+  /** Counts one more spectator until `admit` fails or calls its argument. Rejects with {@link SpectateRefused}. */
+  async #hold(sender: Sender, admit: (release: () => void) => Promise<SpectatorStream>): Promise<SpectatorStream> {
     const { budgets } = this.#host;
-    const tooOften = budgets.take("watches", sender);
-    if (tooOften !== null) throw new Unwatchable("tooOften", tooOften.retryAfterS);
-    const hold = budgets.hold("watchers", sender);
-    if (!(hold instanceof Hold))
-      throw new Unwatchable(hold.by === "process" ? "full" : "addressFull", hold.retryAfterS);
+    const tooOften = budgets.consume("watches", sender);
+    if (tooOften !== null) throw new SpectateRefused("tooOften", tooOften.retryAfterS);
+    const hold = budgets.acquire("watchers", sender);
+    if (!(hold instanceof Permit))
+      throw new SpectateRefused(hold.by === "process" ? "full" : "addressFull", hold.retryAfterS);
     const release = () => hold.release();
     try {
       return await admit(release);
@@ -109,11 +109,11 @@ export class Spectators {
   }
 
   /** Called every `SHOW_PACE.releaseMs`. */
-  beat(): void {
+  releaseDue(): void {
     for (const [roomId, show] of this.#shows) {
       // Sooner than the delay lets anyone see of a secret.
       if (this.#host.find(roomId)?.secret === true) show.end();
-      show.beat();
+      show.releaseDue();
       if (show.over) this.#shows.delete(roomId);
     }
   }
@@ -125,32 +125,32 @@ export class Spectators {
   }
 
   /** @param release called when the spectator is gone */
-  async #admit(roomId: string, release: () => void): Promise<Watcher> {
+  async #admit(roomId: string, release: () => void): Promise<SpectatorStream> {
     const { limits } = this.#host;
     const show = this.#shows.get(roomId) ?? this.#begin(roomId);
     try {
       await show.opened();
     } catch (error) {
       this.#shows.delete(roomId);
-      if (error instanceof JournalError || error instanceof CodecError) throw new Unwatchable("notKept", 10);
+      if (error instanceof JournalError || error instanceof CodecError) throw new SpectateRefused("notKept", 10);
       throw error;
     }
-    if (this.#closed) throw new Unwatchable("off");
-    if (show.ended) throw new Unwatchable("notKept", 1);
-    if (show.bytes > limits.roomBytes) throw new Unwatchable("tooLarge", 30);
-    if (show.watching >= limits.watchersPerRoom) throw new Unwatchable("matchFull", 10);
+    if (this.#closed) throw new SpectateRefused("off");
+    if (show.ended) throw new SpectateRefused("notKept", 1);
+    if (show.bytes > limits.roomBytes) throw new SpectateRefused("tooLarge", 30);
+    if (show.watching >= limits.watchersPerRoom) throw new SpectateRefused("matchFull", 10);
     const watcher = show.add(release);
-    if (watcher === null) throw new Unwatchable("tooYoung", show.waitS() ?? 1);
+    if (watcher === null) throw new SpectateRefused("tooYoung", show.waitS() ?? 1);
     return watcher;
   }
 
-  #begin(roomId: string): Show {
+  #begin(roomId: string): SpectatedRoom {
     const { find, limits } = this.#host;
     const room = find(roomId);
-    if (room === null || room.secret) throw new Unwatchable("noSuchMatch");
-    if (!room.kept) throw new Unwatchable("notKept", 10);
-    if (this.bytes > limits.bytes) throw new Unwatchable("full", 30);
-    const show = new Show(this.#host, roomId, room.tickHz);
+    if (room === null || room.secret) throw new SpectateRefused("noSuchMatch");
+    if (!room.kept) throw new SpectateRefused("notKept", 10);
+    if (this.bytes > limits.bytes) throw new SpectateRefused("full", 30);
+    const show = new SpectatedRoom(this.#host, roomId, room.tickHz);
     // The first caller reports a rejection.
     show.opened().catch(() => {});
     this.#shows.set(roomId, show);

@@ -1,12 +1,12 @@
 import { isIP } from "node:net";
 
 /** What of `Bun.serve`'s server is asked. */
-export interface PeerOf {
+export interface PeerAddressSource {
   requestIP(request: Request): { readonly address: string } | null;
 }
 
 /** The address that a request is counted by. */
-export type AddressOf = (request: Request, server: PeerOf) => string;
+export type AddressOf = (request: Request, server: PeerAddressSource) => string;
 
 /** Of whoever holds the other end of the socket. */
 export const peerAddress: AddressOf = (request, server) => server.requestIP(request)?.address ?? "";
@@ -20,7 +20,7 @@ export const peerAddress: AddressOf = (request, server) => server.requestIP(requ
  * @param ignored called when there is such a header, and it is not looked at
  * @see https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/X-Forwarded-For#selecting_an_ip_address
  */
-export function addressBefore(proxies: number, ignored: () => void = () => {}): AddressOf {
+export function addressBehindProxies(proxies: number, ignored: () => void = () => {}): AddressOf {
   if (proxies === 0) {
     return (request, server) => {
       if (request.headers.has("x-forwarded-for")) ignored();
@@ -41,9 +41,9 @@ export type IsSecure = (request: Request, url: URL) => boolean;
  * Whether it came so to this port, or to whoever is before so many proxies, by `X-Forwarded-Proto`. Few proxies add to that
  * header: most replace it, so that of one value it is the only one that counts.
  *
- * @param proxies as of {@link addressBefore}
+ * @param proxies as of {@link addressBehindProxies}
  */
-export function secureBefore(proxies: number): IsSecure {
+export function secureBehindProxies(proxies: number): IsSecure {
   return ({ headers }, { protocol }) => {
     if (protocol === "https:") return true;
     const told = proxies === 0 ? [] : (headers.get("x-forwarded-proto")?.split(",") ?? []);

@@ -1,8 +1,8 @@
 import type { CLOSE } from "../../shared/wire/codes.ts";
 import type { TransportLimits } from "../../shared/wire/limits.ts";
 import type { Budgets, Sender } from "../budgets/index.ts";
-import { TokenBucket } from "./buckets.ts";
 import type { FrameSet } from "./frames.ts";
+import { TokenBucket } from "./token-bucket.ts";
 
 /** Why a frame ends its socket; a row of {@link CLOSE}. */
 export type FrameRefusal = keyof Pick<
@@ -65,12 +65,12 @@ export class SenderMeter {
 
   judge(sender: Sender, bytes: number): FrameRefusal | null {
     if (this.#frames === 0) {
-      if (this.#budgets.take("framesIn", sender, AT_ONCE.frames) !== null) return "frameFlood";
+      if (this.#budgets.consume("framesIn", sender, AT_ONCE.frames) !== null) return "frameFlood";
       this.#frames = AT_ONCE.frames;
     }
     if (this.#bytes < bytes) {
       const more = Math.max(AT_ONCE.bytes, bytes);
-      if (this.#budgets.take("bytesIn", sender, more) !== null) return "frameFlood";
+      if (this.#budgets.consume("bytesIn", sender, more) !== null) return "frameFlood";
       this.#bytes += more;
     }
     this.#frames--;

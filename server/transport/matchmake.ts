@@ -1,15 +1,15 @@
 import { ErrorCode, matchMaker, Room } from "@colyseus/core";
 import { z } from "zod";
 import { REFUSAL, type Refusal, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
-import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
+import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import type { TransportLimits } from "../../shared/wire/limits.ts";
-import { type Budgets, during, SeatAttempt, type SeatHolds } from "../budgets/index.ts";
+import { type AttemptPermits, type Budgets, SeatAttempt, withAttempt } from "../budgets/index.ts";
 import { HttpError } from "../http/error.ts";
 import { DATA_HEADERS } from "../http/headers.ts";
 import { type RouteGroup, route } from "../http/route.ts";
-import { overBudget } from "../http/router.ts";
+import { tooManyRequests } from "../http/router.ts";
 import { authContext } from "./auth.ts";
-import { speaksOtherwise } from "./version.ts";
+import { hasOtherWire } from "./wire-version.ts";
 
 /** Of a fingerprint, and what else a client may say it is. */
 const WIRE_CHARS = 64;
@@ -39,15 +39,15 @@ export function matchmakeRoutes(limits: TransportLimits, budgets: Budgets): Rout
       [SEAT_PATH]: {
         POST: route({
           right: "everyone",
-          query: z.strictObject({ [WIRE_PARAMETER]: z.string().max(WIRE_CHARS, "is too long").optional() }),
+          query: z.strictObject({ [FINGERPRINT_PARAMETER]: z.string().max(WIRE_CHARS, "is too long").optional() }),
           body: z.record(z.string(), z.unknown(), REFUSAL.badOptions.error),
           answer({ params, query, body, headers, sender, ip }) {
             const { method, room } = params;
-            const refusal = method === "create" ? budgets.take("roomsMade", sender) : null;
-            if (refusal !== null) throw overBudget(refusal);
+            const refusal = method === "create" ? budgets.consume("roomsMade", sender) : null;
+            if (refusal !== null) throw tooManyRequests(refusal);
             const attempt = new SeatAttempt(budgets, sender);
-            const wire = query[WIRE_PARAMETER] ?? null;
-            return during(attempt, () => matchmake(method, room, body, headers, ip, wire, attempt));
+            const wire = query[FINGERPRINT_PARAMETER] ?? null;
+            return withAttempt(attempt, () => matchmake(method, room, body, headers, ip, wire, attempt));
           },
         }),
       },
@@ -60,7 +60,7 @@ export function matchmakeRoutes(limits: TransportLimits, budgets: Budgets): Rout
 
 /** A room that releases what its clients hold of their budgets. */
 interface HoldKeeper {
-  keepHolds(sessionId: string, holds: SeatHolds): void;
+  keepHolds(sessionId: string, holds: AttemptPermits): void;
 }
 
 /**
@@ -87,11 +87,11 @@ export async function matchmake(
   // Of those it would find, none is private: it would bring them to strangers.
   if (method !== "create" && (options as { private?: unknown }).private === true)
     throw new SeatRefusal(ROOM_REFUSAL.badOption, "private: true is for rooms that are made; ask to create one");
-  if (speaksOtherwise(roomName, wire)) throw refusalError("otherVersion");
+  if (hasOtherWire(roomName, wire)) throw refusalError("otherVersion");
   try {
     const seat = await matchMaker.controller.invokeMethod(method, roomName, options, authContext(headers, address));
     const room = matchMaker.getLocalRoomById(seat.roomId) as Partial<HoldKeeper> | undefined;
-    room?.keepHolds?.(seat.sessionId, attempt.take());
+    room?.keepHolds?.(seat.sessionId, attempt.transferPermits());
     return Response.json(seat, { headers: DATA_HEADERS });
   } catch (error) {
     const code = codeOf(error);

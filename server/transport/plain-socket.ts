@@ -1,9 +1,9 @@
 import type { ServerWebSocket } from "bun";
-import { CLOSE, type CloseRow } from "../../shared/wire/codes.ts";
+import { CLOSE, type CloseReason } from "../../shared/wire/codes.ts";
 import type { Sender } from "../budgets/index.ts";
-import { TokenBucket } from "./buckets.ts";
-import type { ClientHost, SocketData, SocketOwner } from "./client.ts";
+import type { SocketData, SocketHost, SocketOwner } from "./bun-client.ts";
 import { type FrameRefusal, SenderMeter } from "./guard.ts";
+import { TokenBucket } from "./token-bucket.ts";
 
 /** What an application does with a socket of its own: text frames, no room. */
 export interface PlainHandler {
@@ -35,14 +35,14 @@ export class PlainSocket {
   readonly #ws: ServerWebSocket<SocketData>;
   readonly #handler: PlainHandler;
   readonly #limits: PlainLimits;
-  readonly #host: ClientHost;
+  readonly #host: SocketHost;
   readonly #sender: Sender;
   readonly #meter: SenderMeter;
   readonly #frames: TokenBucket;
   #heardAtMs: number;
   #ending = false;
 
-  constructor(ws: ServerWebSocket<SocketData>, { handler, limits, sender }: SocketOwner, host: ClientHost) {
+  constructor(ws: ServerWebSocket<SocketData>, { handler, limits, sender }: SocketOwner, host: SocketHost) {
     this.#ws = ws;
     this.#handler = handler;
     this.#limits = limits;
@@ -66,12 +66,12 @@ export class PlainSocket {
   }
 
   /** What `send` sends meanwhile leaves in one piece. */
-  together(send: () => void): void {
+  cork(send: () => void): void {
     if (!this.#ending) this.#ws.cork(send);
   }
 
   /** Takes effect after the caller's own code has run. */
-  end({ code, reason }: CloseRow): void {
+  end({ code, reason }: CloseReason): void {
     if (this.#ending) return;
     this.#ending = true;
     queueMicrotask(() => this.#ws.close(code, reason));

@@ -1,11 +1,11 @@
-import { Scratch } from "../scratch.ts";
+import { ByteScratch } from "../byte-scratch.ts";
 
 /** The end of a frame's way: a socket. */
-export interface Target {
+export interface FrameTarget {
   /** The bytes are used again after the call. */
   write(bytes: Uint8Array): void;
   /** What `send` writes leaves in one piece. */
-  together(send: () => void): void;
+  cork(send: () => void): void;
 }
 
 /** How many frames and bytes are sent at a time. */
@@ -18,14 +18,14 @@ export const BATCH = { frames: 256, bytes: 131_072 } as const;
  */
 export class SendBatch {
   readonly #bytes = new Uint8Array(BATCH.bytes);
-  readonly #targets: Target[] = [];
+  readonly #targets: FrameTarget[] = [];
   /** Where each frame ends in `#bytes`. */
   readonly #ends: number[] = [];
-  readonly #scratch = new Scratch();
+  readonly #scratch = new ByteScratch();
   #armed = false;
 
   /** Copies the frame, as its bytes may be used again. */
-  put(target: Target, frame: Uint8Array): void {
+  put(target: FrameTarget, frame: Uint8Array): void {
     let start = this.#ends.at(-1) ?? 0;
     if (this.#targets.length === BATCH.frames || start + frame.length > BATCH.bytes) {
       this.flush();
@@ -59,14 +59,14 @@ export class SendBatch {
   }
 
   /** Apart, because a loop with a closure in it makes what that holds on to anew for each frame. */
-  #sendTogether(target: Target, first: number, end: number): void {
-    target.together(() => {
+  #sendTogether(target: FrameTarget, first: number, end: number): void {
+    target.cork(() => {
       for (let at = first; at < end; at++) this.#send(target, at);
     });
   }
 
-  #send(target: Target, at: number): void {
+  #send(target: FrameTarget, at: number): void {
     const start = at === 0 ? 0 : this.#ends[at - 1];
-    target.write(this.#scratch.take(this.#bytes, start, this.#ends[at] - start));
+    target.write(this.#scratch.copy(this.#bytes, start, this.#ends[at] - start));
   }
 }

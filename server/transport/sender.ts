@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { addressKey, type Sender } from "../budgets/index.ts";
-import type { AddressOf, PeerOf } from "./client-address.ts";
+import type { AddressOf, PeerAddressSource } from "./client-address.ts";
 
 /** Whose budgets a request counts against, before anyone looked at its token. */
-export type SenderOf = (request: Request, server: PeerOf) => Sender;
+export type SenderOf = (request: Request, server: PeerAddressSource) => Sender;
 
 /** Where load tools show the operator's load token. No page can: browsers' sockets take no headers. */
 export const LOAD_HEADER = "x-load-token";
@@ -11,7 +11,7 @@ export const LOAD_HEADER = "x-load-token";
 const TOKEN_CHARS_MOST = 1_024;
 
 /** @param loadToken who shows it is not counted by address and identity; null: everyone is */
-export function senderBy(addressOf: AddressOf, loadToken: string | null): SenderOf {
+export function senderResolver(addressOf: AddressOf, loadToken: string | null): SenderOf {
   const expected = loadToken === null ? null : digest(loadToken);
   return (request, server) => {
     const address = addressKey(addressOf(request, server));

@@ -2,30 +2,37 @@ import { CloseCode, connectClientToRoom, ErrorCode, matchMaker, Room, Transport 
 import type { Serve, Server, ServerWebSocket } from "bun";
 import { CLOSE } from "../../shared/wire/codes.ts";
 import { TRANSPORT_LIMITS, type TransportLimits } from "../../shared/wire/limits.ts";
-import { addressKey, Budgets, Hold, type Sender } from "../budgets/index.ts";
+import { addressKey, Budgets, Permit, type Sender } from "../budgets/index.ts";
 import { HttpError } from "../http/error.ts";
 import { DATA_HEADERS } from "../http/headers.ts";
 import type { AllowedOrigins } from "../http/origins.ts";
 import type { RouteGroup } from "../http/route.ts";
-import type { Row } from "../http/router.ts";
-import { BunClient, type ClientHost, type Peer, type SocketData, type SocketOwner, type SocketWish } from "./client.ts";
-import { type AddressOf, type IsSecure, peerAddress, secureBefore } from "./client-address.ts";
+import type { MountedRoute } from "../http/router.ts";
 import {
+  BunClient,
+  type JoinRequest,
+  type Peer,
+  type SocketData,
+  type SocketHost,
+  type SocketOwner,
+} from "./bun-client.ts";
+import { type AddressOf, type IsSecure, peerAddress, secureBehindProxies } from "./client-address.ts";
+import {
+  ConnectionCounter,
   type ConnectionTable,
-  ConnectionWatch,
   type ReadConnections,
-  systemConnections,
+  readSystemConnections,
   tablesOf,
-} from "./connections.ts";
+} from "./connection-counter.ts";
+import { DelayLine, type Schedule } from "./delay-line.ts";
 import { framesOf } from "./frames.ts";
 import { HttpFront } from "./http.ts";
-import { DelayLine, type Schedule } from "./latency.ts";
 import { NO_METRICS, type TransportMetrics } from "./metrics.ts";
 import { PlainSocket, type SocketRoute } from "./plain-socket.ts";
 import { SendBatch } from "./send-batch.ts";
-import { type SenderOf, senderBy } from "./sender.ts";
+import { type SenderOf, senderResolver } from "./sender.ts";
 import { readUpgrade } from "./upgrade.ts";
-import { speaksOtherwise } from "./version.ts";
+import { hasOtherWire } from "./wire-version.ts";
 
 export interface BunTransportOptions {
   /** The application's own routes: its page, its API, `/healthz`, `/readyz`, `/metrics`. */
@@ -81,11 +88,11 @@ export class BunTransport extends Transport {
   /** Resolves when a shutdown is over, within `shutdownGraceMs`. */
   readonly stopped: Promise<void>;
   readonly #options: BunTransportOptions;
-  readonly #host: ClientHost;
+  readonly #host: SocketHost;
   readonly #http: HttpFront;
   readonly #senderOf: SenderOf;
   /** Of any kind, as of the last sweep. */
-  readonly connections: ConnectionWatch;
+  readonly connections: ConnectionCounter;
   readonly #peers = new Set<Peer>();
   #listener: Server<SocketData> | null = null;
   #timers: readonly Timer[] = [];
@@ -111,9 +118,9 @@ export class BunTransport extends Transport {
       batch: new SendBatch(),
       report: options.report ?? console.error,
     };
-    this.connections = new ConnectionWatch(budgets, options.readConnections ?? systemConnections);
-    this.#senderOf = options.senderOf ?? senderBy(options.addressOf ?? peerAddress, null);
-    const { allowedOrigins = "same-host", isSecure = secureBefore(0), http = [] } = options;
+    this.connections = new ConnectionCounter(budgets, options.readConnections ?? readSystemConnections);
+    this.#senderOf = options.senderOf ?? senderResolver(options.addressOf ?? peerAddress, null);
+    const { allowedOrigins = "same-host", isSecure = secureBehindProxies(0), http = [] } = options;
     this.#http = new HttpFront({ ...this.#host, allowedOrigins, isSecure }, http);
   }
 
@@ -123,8 +130,8 @@ export class BunTransport extends Transport {
   }
 
   /** Every HTTP route there is. */
-  get routes(): readonly Row[] {
-    return this.#http.router.rows;
+  get routes(): readonly MountedRoute[] {
+    return this.#http.router.routes;
   }
 
   get sockets(): number {
@@ -184,7 +191,7 @@ export class BunTransport extends Transport {
 
   /** Counts connections anew, and ends idle ones while there are too many; its own timer calls this every `countConnectionsMs`. */
   async countConnections(): Promise<void> {
-    await this.connections.look(this.port, this.#connectionTables);
+    await this.connections.refresh(this.port, this.#connectionTables);
     if (this.connections.isFull) this.#listener?.closeIdleConnections();
   }
 
@@ -259,27 +266,27 @@ export class BunTransport extends Transport {
     if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
       const peer = this.#options.behindProxies === true || sender.load ? null : peerAddress(request, server);
       if (peer !== null && this.connections.hasTooMany(addressKey(peer))) return this.#http.refuse("tooManyRequests");
-      const hold = this.#host.budgets.hold("openRequests", sender);
-      if (!(hold instanceof Hold)) return this.#http.refuseOver(hold);
+      const hold = this.#host.budgets.acquire("openRequests", sender);
+      if (!(hold instanceof Permit)) return this.#http.refuseOver(hold);
       const idle = (seconds: number) => server.timeout(request, seconds);
       return this.#http.router.handle(request, { url, sender, ip: address, idle }).finally(() => hold.release());
     }
     const own = Object.hasOwn(this.#sockets, url.pathname) ? this.#sockets[url.pathname] : undefined;
     if (this.#stopping) return this.#http.refuse("unavailable");
     const { budgets } = this.#host;
-    const tooOften = budgets.take("upgrades", sender);
+    const tooOften = budgets.consume("upgrades", sender);
     if (tooOften !== null) return this.#http.refuseOver(tooOften);
     if (own?.anyOrigin !== true && !this.#http.router.originAllowed(request.headers))
       return this.#http.refuse("originNotAllowed");
-    const wish =
+    const purpose =
       own === undefined ? readUpgrade(url, request.headers, address, sender) : ownerOf(own, request, url, sender);
-    if (typeof wish === "string") return this.#http.refuse(wish);
-    if (wish instanceof Response) return wish;
-    if (wish instanceof HttpError) return this.#http.refuse("badRequest", wish);
-    const hold = budgets.hold("sockets", sender);
-    if (!(hold instanceof Hold)) return this.#http.refuseOver(hold);
-    if (server.upgrade(request, { data: { wish, peer: null, hold } })) return undefined;
-    hold.release();
+    if (typeof purpose === "string") return this.#http.refuse(purpose);
+    if (purpose instanceof Response) return purpose;
+    if (purpose instanceof HttpError) return this.#http.refuse("badRequest", purpose);
+    const permit = budgets.acquire("sockets", sender);
+    if (!(permit instanceof Permit)) return this.#http.refuseOver(permit);
+    if (server.upgrade(request, { data: { purpose, peer: null, permit } })) return undefined;
+    permit.release();
     return this.#http.refuse("badRequest");
   }
 
@@ -288,8 +295,8 @@ export class BunTransport extends Transport {
   }
 
   #open(ws: ServerWebSocket<SocketData>): void {
-    const wish = ws.data.wish as SocketWish | SocketOwner;
-    ws.data.wish = null;
+    const wish = ws.data.purpose as JoinRequest | SocketOwner;
+    ws.data.purpose = null;
     if ("handler" in wish) {
       const socket = new PlainSocket(ws, wish, this.#host);
       this.#hold(ws, socket);
@@ -308,10 +315,10 @@ export class BunTransport extends Transport {
   }
 
   /** Never rejects. A room that does not take the socket in says why with an ERROR frame, as in Colyseus' own transports. */
-  async #join(client: BunClient, wish: SocketWish, data: SocketData): Promise<void> {
+  async #join(client: BunClient, wish: JoinRequest, data: SocketData): Promise<void> {
     const { reconnectionToken, skipHandshake } = wish;
     // A browser is told why by a close code only; and nothing may be sent before, as a returning client would decode it.
-    if (speaksOtherwise(wish.roomId, wish.wire)) {
+    if (hasOtherWire(wish.roomId, wish.wire)) {
       this.#host.metrics.requestRefused("otherVersion");
       client.end(CLOSE.otherVersion);
       return;
@@ -345,16 +352,16 @@ export class BunTransport extends Transport {
     const identity = playerIn(client.auth);
     if (identity === null || client.sender.load || client.readyState !== WebSocket.OPEN) return true;
     client.sender = { ...client.sender, identity };
-    data.hold.release();
-    const hold = this.#host.budgets.hold("sockets", client.sender);
-    if (hold instanceof Hold) data.hold = hold;
+    data.permit.release();
+    const hold = this.#host.budgets.acquire("sockets", client.sender);
+    if (hold instanceof Permit) data.permit = hold;
     else client.end(CLOSE.tooManySockets);
-    return hold instanceof Hold;
+    return hold instanceof Permit;
   }
 
   #closed(ws: ServerWebSocket<SocketData>, code: number, reason: string): void {
-    const { peer, hold } = ws.data;
-    hold.release();
+    const { peer, permit } = ws.data;
+    permit.release();
     if (peer === null) return;
     this.#peers.delete(peer);
     if (reason === TOO_BIG) this.#host.metrics.frameRefused("frameTooLarge");

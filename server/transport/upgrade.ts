@@ -1,10 +1,10 @@
-import { ATTEMPT_PARAMETER, readAttempt } from "../../shared/wire/attempt.ts";
+import { ATTEMPT_PARAMETER, parseAttempt } from "../../shared/wire/attempt.ts";
 import type { Refusal } from "../../shared/wire/codes.ts";
-import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
+import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import type { Sender } from "../budgets/index.ts";
 import { display, type HttpError, RouterError } from "../http/error.ts";
 import { authContext } from "./auth.ts";
-import type { SocketWish } from "./client.ts";
+import type { JoinRequest } from "./bun-client.ts";
 
 /** `/<processId>/<roomId>`. The process id names who made the room, which after a restart is no longer who holds it. */
 const ROOM_PATH = /^\/[\w-]{1,64}\/([\w-]{1,64})$/;
@@ -13,7 +13,7 @@ const TOKEN_CHARS = 128;
 /** `_authToken` is what stock clients add. Nobody looks at it: who has a seat is known by its reservation, which is for one socket. */
 const PARAMETERS: readonly string[] = [
   ...["sessionId", "reconnectionToken", "skipHandshake", "_authToken"],
-  ...[WIRE_PARAMETER, ATTEMPT_PARAMETER],
+  ...[FINGERPRINT_PARAMETER, ATTEMPT_PARAMETER],
 ];
 
 /** Reads what a socket is asked for; a refusal where it names no room or no session, or a parameter that nobody declares. */
@@ -22,7 +22,7 @@ export function readUpgrade(
   headers: Headers,
   address: string,
   sender: Sender,
-): SocketWish | Refusal | HttpError {
+): JoinRequest | Refusal | HttpError {
   const roomId = ROOM_PATH.exec(url.pathname)?.[1];
   if (roomId === undefined) return "notFound";
   for (const name of url.searchParams.keys()) {
@@ -35,7 +35,7 @@ export function readUpgrade(
   const reconnectionToken = url.searchParams.get("reconnectionToken") ?? undefined;
   if (reconnectionToken !== undefined && reconnectionToken.length > TOKEN_CHARS) return "badSession";
   const named = url.searchParams.get(ATTEMPT_PARAMETER);
-  const attempt = named === null ? null : readAttempt(named);
+  const attempt = named === null ? null : parseAttempt(named);
   if (named !== null && attempt === null)
     return new RouterError("badParameter", `${ATTEMPT_PARAMETER}: ${display(named)}; accepted: CLIENT.COUNT`);
   // Bun's own headers end with the request, and a room may read them later.
@@ -45,7 +45,7 @@ export function readUpgrade(
     sessionId,
     reconnectionToken,
     attempt,
-    wire: url.searchParams.get(WIRE_PARAMETER),
+    wire: url.searchParams.get(FINGERPRINT_PARAMETER),
     skipHandshake: url.searchParams.has("skipHandshake"),
     auth,
     sender,

@@ -51,14 +51,14 @@ export class ByteWriter {
   }
 
   /** Drops the first bytes, and moves the rest to the front. */
-  dropFront(bytes: number): this {
+  discardFront(bytes: number): this {
     this.#bytes.copyWithin(0, bytes, this.#length);
     this.#length -= bytes;
     return this;
   }
 
   /** Writes a varint where one byte was reserved, and moves the bytes after it if it needs more. */
-  putVarint(at: number, value: number): this {
+  patchVarint(at: number, value: number): this {
     if (value < 128) {
       this.#bytes[at] = value;
       return this;
@@ -122,7 +122,7 @@ export class ByteWriter {
   }
 
   /** Writes int32s like {@link signed}, except those whose byte in `included` is 0. */
-  signed32s(values: Int32Array, included: Uint8Array, count: number): this {
+  liveInt32s(values: Int32Array, included: Uint8Array, count: number): this {
     let at = this.#room(VARINT32_BYTES * count);
     const bytes = this.#bytes;
     for (let i = 0; i < count; i++) {
@@ -143,11 +143,11 @@ export class ByteWriter {
   }
 
   /** Writes the length as varint, then the bytes of `write`. Returns the length. */
-  sized<T>(write: (out: ByteWriter, value: T) => void, value: T): number {
+  lengthPrefixed<T>(write: (out: ByteWriter, value: T) => void, value: T): number {
     const at = this.#room(1);
     write(this, value);
     const length = this.#length - at - 1;
-    this.putVarint(at, length);
+    this.patchVarint(at, length);
     return length;
   }
 
@@ -167,13 +167,13 @@ export class ByteReader {
     this.#bytes = bytes;
   }
 
-  get left(): number {
+  get remaining(): number {
     return this.#bytes.length - this.#at;
   }
 
   #take(count: number): number {
     const at = this.#at;
-    if (count > this.#bytes.length - at) throw new CodecError(`needs ${count} bytes at ${at}, has ${this.left}`);
+    if (count > this.#bytes.length - at) throw new CodecError(`needs ${count} bytes at ${at}, has ${this.remaining}`);
     this.#at = at + count;
     return at;
   }
@@ -237,7 +237,7 @@ export class ByteReader {
   }
 
   /** Throws when bytes are left over. */
-  end(): void {
-    if (this.left > 0) throw new CodecError(`${this.left} bytes too many at ${this.#at}`);
+  expectEnd(): void {
+    if (this.remaining > 0) throw new CodecError(`${this.remaining} bytes too many at ${this.#at}`);
   }
 }

@@ -8,7 +8,7 @@ export interface Field<T> {
 }
 
 /** A whole number from `low` to `high`: a varint counted from `low`, or zigzag if `low` is below −1. */
-export function whole(low: number, high: number): Field<number> {
+export function integer(low: number, high: number): Field<number> {
   const zigzag = low < -1;
   return {
     write: (out, value) => (zigzag ? out.signed(value) : out.varint(value - low)),
@@ -20,17 +20,17 @@ export function whole(low: number, high: number): Field<number> {
   };
 }
 
-export const UINT8: Field<number> = whole(0, 0xff);
-export const UINT16: Field<number> = whole(0, 0xffff);
-export const INT16: Field<number> = whole(-0x8000, 0x7fff);
-export const UINT32: Field<number> = whole(0, 0xffffffff);
+export const UINT8: Field<number> = integer(0, 0xff);
+export const UINT16: Field<number> = integer(0, 0xffff);
+export const INT16: Field<number> = integer(-0x8000, 0x7fff);
+export const UINT32: Field<number> = integer(0, 0xffffffff);
 
 export function text(maxBytes: number): Field<string> {
   return { write: (out, value) => out.text(value), read: (from) => from.text(maxBytes) };
 }
 
 /** One row for each type: its code, and its fields in the order of the bytes. */
-export type Rows<U extends { readonly type: string }> = {
+export type UnionRows<U extends { readonly type: string }> = {
   readonly [T in U["type"]]: {
     readonly code: number;
     readonly fields: {
@@ -47,10 +47,10 @@ interface AnyRow {
 }
 
 /** The codec of a union of flat records: a u8 code, then the fields. A type or field without a row is a compile error. */
-export function unionCodec<U extends { readonly type: string }>(rows: Rows<U>): Codec<U> {
+export function unionCodec<U extends { readonly type: string }>(rows: UnionRows<U>): Codec<U> {
   const byType = new Map<string, AnyRow>();
   const byCode = new Map<number, AnyRow>();
-  for (const [type, { code, fields }] of Object.entries<Rows<{ type: string }>[string]>(rows)) {
+  for (const [type, { code, fields }] of Object.entries<UnionRows<{ type: string }>[string]>(rows)) {
     const row: AnyRow = { type, code, names: Object.keys(fields), fields: Object.values<Field<unknown>>(fields) };
     if (byCode.has(code)) throw new Error(`code ${code} belongs to ${byCode.get(code)?.type} and ${type}`);
     byType.set(type, row);
@@ -77,7 +77,7 @@ export function unionCodec<U extends { readonly type: string }>(rows: Rows<U>): 
       if (row === undefined) throw new CodecError(`no record has code ${code}`);
       const value: Record<string, unknown> = { type: row.type };
       for (const [i, name] of row.names.entries()) value[name] = row.fields[i].read(from);
-      from.end();
+      from.expectEnd();
       return value as U;
     },
   };

@@ -1,18 +1,25 @@
 export { JournalError, type JournalProblem } from "./error.ts";
 export { JOURNAL_LIMITS } from "./limits.ts";
 export { checkMachine, Playback, StepFault } from "./playback.ts";
-export { type Cut, SegmentReader } from "./reader.ts";
 export {
   type Cursor,
   type EndReason,
-  FORMAT,
   faultMessage,
+  JOURNAL_FORMAT,
   type JournalRecord,
   readCommands,
   type SegmentHeader,
   type TickCommands,
 } from "./records.ts";
+export { type SegmentCut, SegmentReader } from "./segment-reader.ts";
 export { StreamReader, type StreamRecord, StreamWriter } from "./stream.ts";
-export { joinSegments, readTimeline, type Segment, type Span, type Start, type Timeline } from "./timeline.ts";
-export { type Checked, replay, type Verdict, verify } from "./verify.ts";
+export {
+  type CommandSpan,
+  joinSegments,
+  type PlaybackStart,
+  readTimeline,
+  type Segment,
+  type Timeline,
+} from "./timeline.ts";
+export { type CheckedHash, replayHashes, type Verdict, verify } from "./verify.ts";
 export { JournalWriter, type SegmentStart } from "./writer.ts";

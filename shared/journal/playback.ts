@@ -1,7 +1,7 @@
 import type { Machine, Tick } from "../machine.ts";
 import { JournalError } from "./error.ts";
 import { faultMessage, readCommands, type TickCommands } from "./records.ts";
-import type { Start, Timeline } from "./timeline.ts";
+import type { PlaybackStart, Timeline } from "./timeline.ts";
 
 /** A machine's step threw `cause` during a replay. The world is between two ticks and unusable. */
 export class StepFault extends Error {
@@ -92,12 +92,12 @@ export class Playback<World, Command, Event, Config> {
    * Adjusts for spans and gaps removed from the front of the timeline's lists. The caller must seek to a tick after all
    * of them before the next step.
    */
-  forgot(spans: number, gaps: number): void {
+  trimFront(spans: number, gaps: number): void {
     this.#span = Math.max(0, this.#span - spans);
     this.#gap = Math.max(0, this.#gap - gaps);
   }
 
-  #restart(start: Start): void {
+  #restart(start: PlaybackStart): void {
     const { timeline } = this;
     this.#world = this.#start(start);
     this.#gap = timeline.gaps.findIndex((gap) => gap.tick > start.tick);
@@ -106,7 +106,7 @@ export class Playback<World, Command, Event, Config> {
     this.#entries = this.#entry = null;
   }
 
-  #start({ tick, world: bytes }: Start): World {
+  #start({ tick, world: bytes }: PlaybackStart): World {
     const { machine, timeline, config } = this;
     const world = bytes === null ? machine.create(timeline.header.seed, config) : machine.load(bytes);
     if (machine.tick(world) !== tick)
@@ -145,7 +145,7 @@ export function checkMachine(
 }
 
 /** The last start at or before `tick`. */
-function startAt({ starts }: Timeline, tick: Tick): Start {
+function startAt({ starts }: Timeline, tick: Tick): PlaybackStart {
   return starts[firstIndexWhere(starts.length, (i) => starts[i].tick > tick) - 1];
 }
 

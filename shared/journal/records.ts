@@ -5,7 +5,7 @@ import { JournalError } from "./error.ts";
 import { JOURNAL_LIMITS } from "./limits.ts";
 
 /** Format version. Raise it when readers of the previous version would misread the format. */
-export const FORMAT = 1;
+export const JOURNAL_FORMAT = 1;
 
 /** Identifies a segment and its predecessor. Always the first record. */
 export interface SegmentHeader {
@@ -67,7 +67,7 @@ export type JournalRecord =
   | { readonly type: "fault"; readonly tick: Tick; readonly message: string }
   | { readonly type: "end"; readonly tick: Tick; readonly reason: EndReason };
 
-export const KIND = { header: 1, ticks: 2, hash: 3, snapshot: 4, room: 5, outbox: 6, fault: 7, end: 8 } as const;
+export const RECORD_KIND = { header: 1, ticks: 2, hash: 3, snapshot: 4, room: 5, outbox: 6, fault: 7, end: 8 } as const;
 
 /** Records except `ticks`, whose commands {@link writeCommands} writes. */
 type BodyRecord = Exclude<JournalRecord, { type: "ticks" }>;
@@ -100,7 +100,7 @@ export function writeBody(out: ByteWriter, record: BodyRecord): void {
 }
 
 function writeHeader(out: ByteWriter, header: SegmentHeader): void {
-  out.u8(FORMAT).text(header.machine).varint(header.machineVersion).text(header.build).text(header.roomId);
+  out.u8(JOURNAL_FORMAT).text(header.machine).varint(header.machineVersion).text(header.build).text(header.roomId);
   out.u32(header.seed).varint(header.config.length).bytes(header.config);
   out.varint(header.segment).varint(header.since).varint(header.tick).varint(header.epoch);
   out.u8((header.snapshot ? 1 : 0) | (header.gap ? 2 : 0));
@@ -122,7 +122,7 @@ export function writeCommands<Command>(
   out.varint(tick - after).varint(commands.length);
   const write = codec.write ?? ((to: ByteWriter, command: Command) => to.bytes(codec.encode(command)));
   for (const command of commands) {
-    const bytes = out.sized(write, command);
+    const bytes = out.lengthPrefixed(write, command);
     if (bytes > JOURNAL_LIMITS.commandBytes) throw new RangeError(`a command of ${bytes} bytes`);
   }
 }
@@ -135,42 +135,42 @@ export function writeCommands<Command>(
 export function readBody(kind: number, body: Uint8Array, reached: Tick): JournalRecord {
   const from = new ByteReader(body);
   switch (kind) {
-    case KIND.header:
+    case RECORD_KIND.header:
       return readHeader(from);
-    case KIND.ticks: {
+    case RECORD_KIND.ticks: {
       const through = reached + from.varint();
-      const entries = from.bytes(from.left);
+      const entries = from.bytes(from.remaining);
       const last = lastTick(entries, reached);
       if (through <= reached || last > through || !Number.isSafeInteger(through))
         throw new CodecError(`ticks ${reached} to ${through} with commands for ${last}`);
       return { type: "ticks", after: reached, through, body: entries };
     }
-    case KIND.hash: {
+    case RECORD_KIND.hash: {
       const record = { type: "hash", tick: readTick(from, reached), hash: readHash(from) } as const;
-      from.end();
+      from.expectEnd();
       return record;
     }
-    case KIND.snapshot:
-      return { type: "snapshot", tick: readTick(from, reached), world: from.bytes(from.left) };
-    case KIND.room:
-      if (from.left > JOURNAL_LIMITS.roomBytes) throw new CodecError(`room: ${from.left} bytes`);
-      return { type: "room", bytes: from.bytes(from.left) };
-    case KIND.outbox: {
+    case RECORD_KIND.snapshot:
+      return { type: "snapshot", tick: readTick(from, reached), world: from.bytes(from.remaining) };
+    case RECORD_KIND.room:
+      if (from.remaining > JOURNAL_LIMITS.roomBytes) throw new CodecError(`room: ${from.remaining} bytes`);
+      return { type: "room", bytes: from.bytes(from.remaining) };
+    case RECORD_KIND.outbox: {
       const consumer = from.text(JOURNAL_LIMITS.nameBytes);
       const record = { type: "outbox", consumer, tick: from.varint(), index: from.varint() } as const;
-      from.end();
+      from.expectEnd();
       return record;
     }
-    case KIND.fault: {
+    case RECORD_KIND.fault: {
       const tick = readTick(from, reached);
       const record = { type: "fault", tick, message: from.text(4 * JOURNAL_LIMITS.faultCharacters) } as const;
-      from.end();
+      from.expectEnd();
       return record;
     }
-    case KIND.end: {
+    case RECORD_KIND.end: {
       const tick = readTick(from, reached);
       const reason = END_REASONS[from.u8()];
-      from.end();
+      from.expectEnd();
       if (reason === undefined) throw new CodecError("no such reason to end");
       return { type: "end", tick, reason };
     }
@@ -182,7 +182,8 @@ export function readBody(kind: number, body: Uint8Array, reached: Tick): Journal
 function readHeader(from: ByteReader): JournalRecord {
   const { nameBytes, configBytes } = JOURNAL_LIMITS;
   const format = from.u8();
-  if (format !== FORMAT) throw new JournalError("format", `format ${format}; this program reads format ${FORMAT}`);
+  if (format !== JOURNAL_FORMAT)
+    throw new JournalError("format", `format ${format}; this program reads format ${JOURNAL_FORMAT}`);
   const machine = from.text(nameBytes);
   const machineVersion = from.varint();
   const build = from.text(nameBytes);
@@ -196,7 +197,7 @@ function readHeader(from: ByteReader): JournalRecord {
   const tick = from.varint();
   const epoch = from.varint();
   const flags = from.u8();
-  from.end();
+  from.expectEnd();
   if (flags > 3) throw new CodecError(`flags ${flags}`);
   const origin = { machine, machineVersion, build, roomId, seed, config };
   const position = { segment, since, tick, epoch, snapshot: (flags & 1) !== 0, gap: (flags & 2) !== 0 };
@@ -217,7 +218,7 @@ function readHash(from: ByteReader): Hash {
 export function* readCommands(body: Uint8Array, after: Tick): Generator<TickCommands, void> {
   const from = new ByteReader(body);
   let tick = after;
-  while (from.left > 0) {
+  while (from.remaining > 0) {
     tick = nextEntry(from, tick);
     const commands: Uint8Array[] = [];
     for (let left = commandCount(from); left > 0; left--) commands.push(command(from));
@@ -229,7 +230,7 @@ export function* readCommands(body: Uint8Array, after: Tick): Generator<TickComm
 function lastTick(body: Uint8Array, after: Tick): Tick {
   const from = new ByteReader(body);
   let tick = after;
-  while (from.left > 0) {
+  while (from.remaining > 0) {
     tick = nextEntry(from, tick);
     for (let left = commandCount(from); left > 0; left--) command(from);
   }

@@ -6,7 +6,7 @@ import {
   type EndReason,
   faultMessage,
   type JournalRecord,
-  KIND,
+  RECORD_KIND,
   readBody,
   type SegmentHeader,
   writeBody,
@@ -65,15 +65,15 @@ export class StreamWriter {
   }
 
   /** Completes all ticks up to this one. */
-  reach(tick: Tick): void {
+  completeTick(tick: Tick): void {
     if (tick === this.#reached) return;
     if (!this.#open) {
       this.#start = openFrame(this.#out);
       this.#out.skip(COUNT_BYTES);
     }
     this.#open = false;
-    this.#out.putVarint(this.#start + HEAD_BYTES, tick - this.#reached);
-    closeFrame(this.#out, this.#start, KIND.ticks, this.#records++);
+    this.#out.patchVarint(this.#start + HEAD_BYTES, tick - this.#reached);
+    closeFrame(this.#out, this.#start, RECORD_KIND.ticks, this.#records++);
     this.#reached = this.#entered = tick;
   }
 
@@ -90,7 +90,7 @@ export class StreamWriter {
   }
 
   /** Returns the bytes written since the last call. */
-  take(): Uint8Array<ArrayBuffer> {
+  takeBytes(): Uint8Array<ArrayBuffer> {
     const bytes = new Uint8Array(this.#out.view());
     this.#out.reset();
     return bytes;
@@ -100,7 +100,7 @@ export class StreamWriter {
 function writeFrame(out: ByteWriter, record: Exclude<StreamRecord, { type: "ticks" }>, number: number): void {
   const start = openFrame(out);
   writeBody(out, record);
-  closeFrame(out, start, KIND[record.type], number);
+  closeFrame(out, start, RECORD_KIND[record.type], number);
 }
 
 /** Reads the bytes of a {@link StreamWriter}, in chunks of any size. */

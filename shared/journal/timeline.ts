@@ -1,8 +1,8 @@
 import type { Hash, Tick } from "../machine.ts";
 import { JournalError } from "./error.ts";
 import { JOURNAL_LIMITS } from "./limits.ts";
-import { SegmentReader } from "./reader.ts";
 import type { Cursor, EndReason, JournalRecord, SegmentHeader } from "./records.ts";
+import { SegmentReader } from "./segment-reader.ts";
 
 /** One segment's bytes, and its name in messages. */
 export interface Segment {
@@ -11,14 +11,14 @@ export interface Segment {
 }
 
 /** Commands of the ticks in (after, through]; `body` is read by `readCommands`. */
-export interface Span {
+export interface CommandSpan {
   readonly after: Tick;
   readonly through: Tick;
   readonly body: Uint8Array;
 }
 
 /** A tick at which playback can start. */
-export interface Start {
+export interface PlaybackStart {
   readonly tick: Tick;
   /** null: created from seed and config. */
   readonly world: Uint8Array | null;
@@ -34,8 +34,8 @@ export interface Timeline {
   /** The last tick of the journal; the step to it may have thrown, see `fault`. */
   readonly lastTick: Tick;
   /** All lists are in tick order. `starts` begins with the first tick. */
-  readonly starts: readonly Start[];
-  readonly spans: readonly Span[];
+  readonly starts: readonly PlaybackStart[];
+  readonly spans: readonly CommandSpan[];
   readonly hashes: readonly { readonly tick: Tick; readonly hash: Hash }[];
   /** The ticks in (after, tick) are missing; the next start is at `tick`. */
   readonly gaps: readonly { readonly after: Tick; readonly tick: Tick }[];
@@ -102,8 +102,8 @@ export function* joinSegments(segments: readonly Segment[]): Generator<void, Tim
 /** The segment's header; null: the segment lacks its initial world. */
 function headerOf({ name, bytes }: Segment, warnings: string[]): SegmentHeader | null {
   const reader = new SegmentReader(bytes, name);
-  while (!reader.begun && reader.next() !== null);
-  if (reader.begun) return reader.header;
+  while (!reader.hasWorld && reader.next() !== null);
+  if (reader.hasWorld) return reader.header;
   warnings.push(`${name}: ends before its initial world (${bytes.length} bytes); skipped`);
   return null;
 }
@@ -146,7 +146,7 @@ function* readSegment(
   }
   const { cut } = reader;
   if (cut === null) return;
-  const cutText = `${segment.name}: ${cut.why === "torn" ? "torn" : "cannot be read"} at ${cut.at}, the last ${cut.bytes} bytes`;
+  const cutText = `${segment.name}: ${cut.kind === "torn" ? "torn" : "cannot be read"} at ${cut.at}, the last ${cut.bytes} bytes`;
   if (next !== null && !takenOver && !next.gap) throw new JournalError("damaged", `${cutText}, but a segment follows`);
   draft.warnings.push(`${cutText}; skipped`);
 }

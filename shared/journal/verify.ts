@@ -10,7 +10,7 @@ interface RecordedHash {
 }
 
 /** A {@link RecordedHash} with the hash of the replayed world. */
-export interface Checked extends RecordedHash {
+export interface CheckedHash extends RecordedHash {
   readonly hash: Hash;
 }
 
@@ -34,9 +34,9 @@ export interface Verdict {
 }
 
 /** Replays to the end of a timeline and yields each tick with a hash or snapshot. Throws `StepFault`. */
-export function* replay<World, Command, Event, Config>(
+export function* replayHashes<World, Command, Event, Config>(
   playback: Playback<World, Command, Event, Config>,
-): Generator<Checked, void> {
+): Generator<CheckedHash, void> {
   const { machine, timeline } = playback;
   const expected = recordedHashes(machine, timeline);
   let next = expected.next();
@@ -82,7 +82,7 @@ export function verify<World, Command, Event, Config>(
     return { ticks, firstTick, lastTick, hash: machine.hash(world), compared, ok, ...problem, gaps };
   };
   try {
-    for (const { tick, hash, recorded } of replay(playback)) {
+    for (const { tick, hash, recorded } of replayHashes(playback)) {
       compared++;
       if (hash !== recorded) return verdict(false, { mismatch: { tick, expected: recorded, found: hash } });
     }

@@ -7,7 +7,7 @@ import {
   type EndReason,
   faultMessage,
   type JournalRecord,
-  KIND,
+  RECORD_KIND,
   type SegmentHeader,
   writeBody,
   writeCommands,
@@ -69,16 +69,16 @@ export class JournalWriter {
   }
 
   /** Appends the encoded commands of a tick. Every tick is appended, in order, before its step. */
-  append(tick: Tick, commands: readonly Uint8Array[]): void {
-    this.write(tick, commands, IDENTITY_CODEC);
+  appendEncoded(tick: Tick, commands: readonly Uint8Array[]): void {
+    this.append(tick, commands, IDENTITY_CODEC);
   }
 
   /** Like `append`, for commands that are not encoded yet. */
-  write<Command>(tick: Tick, commands: readonly Command[], codec: Codec<Command>): void {
+  append<Command>(tick: Tick, commands: readonly Command[], codec: Codec<Command>): void {
     if (tick !== this.#appended + 1) throw new RangeError(`tick ${tick} appended after ${this.#appended}`);
     const out = this.#out;
     if (this.#recordOpen && out.length - this.#recordStart - HEAD_BYTES - COUNT_BYTES > JOURNAL_LIMITS.batchBytes)
-      this.mark();
+      this.closeBatch();
     this.#appended = tick;
     if (commands.length === 0) return;
     this.#openTicks();
@@ -94,44 +94,44 @@ export class JournalWriter {
   }
 
   /** Closes the appended ticks into a record. */
-  mark(): void {
+  closeBatch(): void {
     if (this.#appended === this.#reached) return;
     this.#openTicks();
     this.#recordOpen = false;
-    this.#out.putVarint(this.#recordStart + HEAD_BYTES, this.#appended - this.#reached);
-    closeFrame(this.#out, this.#recordStart, KIND.ticks, this.#records++);
+    this.#out.patchVarint(this.#recordStart + HEAD_BYTES, this.#appended - this.#reached);
+    closeFrame(this.#out, this.#recordStart, RECORD_KIND.ticks, this.#records++);
     this.#reached = this.#entered = this.#appended;
   }
 
   hash(hash: Hash): void {
-    this.mark();
+    this.closeBatch();
     this.#record({ type: "hash", tick: this.#reached, hash });
   }
 
   /** Adds a snapshot within a segment, so that playback can start there. */
   snapshot(world: Uint8Array): void {
-    this.mark();
+    this.closeBatch();
     this.#record({ type: "snapshot", tick: this.#reached, world });
   }
 
   room(bytes: Uint8Array): void {
-    this.mark();
+    this.closeBatch();
     this.#record({ type: "room", bytes });
   }
 
   outbox(cursor: Cursor): void {
-    this.mark();
+    this.closeBatch();
     this.#record({ type: "outbox", ...cursor });
   }
 
   /** The step to the last appended tick threw. */
   fault(error: unknown): void {
-    this.mark();
+    this.closeBatch();
     this.#record({ type: "fault", tick: this.#reached, message: faultMessage(error) });
   }
 
   end(reason: EndReason): void {
-    this.mark();
+    this.closeBatch();
     this.#record({ type: "end", tick: this.#reached, reason });
   }
 
@@ -147,7 +147,7 @@ export class JournalWriter {
   drain(): void {
     const bytes = this.pendingBytes;
     this.#drained += bytes;
-    this.#out.dropFront(bytes);
+    this.#out.discardFront(bytes);
     this.#recordStart = 0;
   }
 
@@ -155,7 +155,7 @@ export class JournalWriter {
     this.#atomically(() => {
       const start = openFrame(this.#out);
       writeBody(this.#out, record);
-      closeFrame(this.#out, start, KIND[record.type], this.#records);
+      closeFrame(this.#out, start, RECORD_KIND[record.type], this.#records);
     });
     this.#records++;
   }

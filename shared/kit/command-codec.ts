@@ -1,5 +1,5 @@
 import type { ByteWriter } from "../codec/bytes.ts";
-import { type Rows, unionCodec } from "../codec/union.ts";
+import { type UnionRows, unionCodec } from "../codec/union.ts";
 import type { Codec } from "../machine.ts";
 import type { Compiled } from "./compiled.ts";
 import { array, int, seatNumber } from "./field.ts";
@@ -51,6 +51,6 @@ export function commandCodec(compiled: Compiled): Codec<AnyCommand> {
     ([type, { code, fields }]) => [type, { code, fields: { seat, ...fields } }] as const,
   );
   const secret = entropy ? [["entropy", { code: CODES.entropy, fields: { words } }] as const] : [];
-  const rows: Rows<{ type: string }> = Object.fromEntries([...builtin, ...secret, ...own]);
+  const rows: UnionRows<{ type: string }> = Object.fromEntries([...builtin, ...secret, ...own]);
   return unionCodec<{ type: string }>(rows) as Codec<AnyCommand>;
 }

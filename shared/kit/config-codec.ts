@@ -13,7 +13,7 @@ export function configCodec({ config: plan }: Compiled): Codec<Record<string, un
     decode(bytes) {
       const from = new ByteReader(bytes);
       const config = plan.read(from);
-      from.end();
+      from.expectEnd();
       return config;
     },
   };

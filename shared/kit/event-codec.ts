@@ -1,4 +1,4 @@
-import { type Rows, unionCodec } from "../codec/union.ts";
+import { type UnionRows, unionCodec } from "../codec/union.ts";
 import type { Codec } from "../machine.ts";
 import type { Compiled } from "./compiled.ts";
 
@@ -10,7 +10,7 @@ export interface AnyEvent {
 /** The definition's events, numbered from 1 in their order. */
 export function eventCodec({ events }: Compiled): Codec<AnyEvent> {
   const entries = Object.entries(events);
-  const rows: Rows<{ type: string }> = Object.fromEntries(
+  const rows: UnionRows<{ type: string }> = Object.fromEntries(
     entries.map(([type, { plans }], i) => [type, { code: 1 + i, fields: plans }]),
   );
   return unionCodec<{ type: string }>(rows) as Codec<AnyEvent>;

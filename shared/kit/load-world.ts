@@ -6,6 +6,6 @@ import type { AnyWorld } from "./world.ts";
 export function loadWorld({ world: plan }: Compiled, bytes: Uint8Array): AnyWorld {
   const from = new ByteReader(bytes);
   const world = plan.read(from);
-  from.end();
+  from.expectEnd();
   return world;
 }

@@ -32,12 +32,12 @@ export function createGrid(mapRadiusPx: number, capacity: number, shift = CELL_S
   const rows = Math.min(FIRST_ROWS, capacity);
   const cells = new Int32Array(rows);
   const grid = { shift, side: 0, halfPx: 0, heads: new Uint16Array(0), next: new Uint16Array(rows), cells, high: 0 };
-  fitGrid(grid, mapRadiusPx);
+  resizeGrid(grid, mapRadiusPx);
   return grid;
 }
 
 /** Resizes a grid for another map, and empties it. */
-export function fitGrid(grid: Grid, mapRadiusPx: number): void {
+export function resizeGrid(grid: Grid, mapRadiusPx: number): void {
   clearGrid(grid);
   const side = Math.ceil((2 * (mapRadiusPx + MARGIN_PX)) / (1 << grid.shift));
   grid.side = side;
@@ -60,7 +60,7 @@ export function fillGrid(grid: Grid, rows: Placed, xs: Int32Array, ys: Int32Arra
   // Backwards, so that each cell's list begins with its lowest slot.
   for (let slot = high - 1; slot >= 0; slot--) {
     if (live[slot] === 0) continue;
-    const cell = along(grid, ys[slot] >> 16) * side + along(grid, xs[slot] >> 16);
+    const cell = cellIndex(grid, ys[slot] >> 16) * side + cellIndex(grid, xs[slot] >> 16);
     cells[slot] = cell;
     next[slot] = heads[cell];
     heads[cell] = slot + 1;
@@ -82,12 +82,12 @@ function grow(grid: Grid, rows: number): void {
 }
 
 /** The column of an x, or the row of a y. */
-export function along(grid: Grid, px: number): number {
+export function cellIndex(grid: Grid, px: number): number {
   return clamp((px + grid.halfPx) >> grid.shift, 0, grid.side - 1);
 }
 
 /** Writes the slots of every cell that a box (px) touches, ordered by row, column and slot. Returns their count. */
-export function gather(
+export function queryGrid(
   grid: Grid,
   leftPx: number,
   topPx: number,
@@ -97,11 +97,11 @@ export function gather(
 ): number {
   const { heads, next, side, high } = grid;
   if (high === 0) return 0;
-  const left = along(grid, leftPx);
-  const right = along(grid, rightPx);
-  const bottom = along(grid, bottomPx);
+  const left = cellIndex(grid, leftPx);
+  const right = cellIndex(grid, rightPx);
+  const bottom = cellIndex(grid, bottomPx);
   let count = 0;
-  for (let row = along(grid, topPx); row <= bottom; row++) {
+  for (let row = cellIndex(grid, topPx); row <= bottom; row++) {
     const end = row * side + right;
     for (let cell = row * side + left; cell <= end; cell++)
       for (let at = heads[cell]; at !== 0; at = next[at - 1]) out[count++] = at - 1;

@@ -74,7 +74,13 @@ function along(cells: Occupancy, px: number): number {
 }
 
 /** Whether anything may be in a box (px). False is certain, true is not. */
-export function mayHold(cells: Occupancy, leftPx: number, topPx: number, rightPx: number, bottomPx: number): boolean {
+export function mayContain(
+  cells: Occupancy,
+  leftPx: number,
+  topPx: number,
+  rightPx: number,
+  bottomPx: number,
+): boolean {
   const { words, stride, side, halfPx } = cells;
   const left = (leftPx + halfPx) >> CELL_SHIFT;
   const right = (rightPx + halfPx) >> CELL_SHIFT;

@@ -4,7 +4,7 @@ import { FEED_LIMITS } from "./limits.ts";
 export const BEACON_NAME = new RegExp(`^[A-Za-z0-9][\\w.-]{0,${FEED_LIMITS.beaconNameChars - 1}}$`);
 export const READING_NAME = /^[\w .%°/-]{1,16}$/;
 /** Range of a beacon's position along each axis. */
-export const BEACON_EDGE_PX = { least: -32_768, most: 32_767 } as const;
+export const BEACON_RANGE_PX = { min: -32_768, max: 32_767 } as const;
 
 /** Code units that labels must not have: controls, invisible characters, changes of text direction, surrogates. */
 const FORBIDDEN = [

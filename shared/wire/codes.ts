@@ -22,7 +22,7 @@ export const CLOSE = {
   accountGone: { code: 4305, reason: "this account was deleted" },
 } as const;
 
-export interface CloseRow {
+export interface CloseReason {
   /** WebSocket close code. */
   readonly code: number;
   /** For people, at most 123 bytes. */

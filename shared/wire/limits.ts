@@ -1,6 +1,6 @@
 /**
  * Limits on input from outside (rule D8), one table for each part that enforces them. Limits for each sender are in
- * `server/budgets/table.ts`. Units are in the names. Every row has a metric that counts its refusals and a test that reaches it.
+ * `server/budgets/budget-table.ts`. Units are in the names. Every row has a metric that counts its refusals and a test that reaches it.
  */
 export const TRANSPORT_LIMITS = {
   /** One binary frame from a client. */
@@ -145,7 +145,7 @@ export const LOBBY_LIMITS = {
   commandsPerTick: 24,
 } as const;
 
-export const NOTICE_LIMITS = {
+export const NOTIFICATION_LIMITS = {
   /** Names after an @ that are looked up for one chat message. */
   mentionsPerLine: 3,
   /** Online followers who are notified of one event. */

@@ -17,7 +17,7 @@ export interface LiveList {
 }
 
 /** Most matches in the list; those with most people come first. */
-export const LISTED_MATCHES = 50;
+export const MAX_LISTED_MATCHES = 50;
 /** Header of a stream with its delay, s. */
 export const DELAY_HEADER = "orrery-delay";
 

@@ -1,6 +1,6 @@
 import { ByteReader, ByteWriter } from "../codec/bytes.ts";
 import type { Tick } from "../machine.ts";
-import { unpackSeven } from "./seven.ts";
+import { unpackSevenBit } from "./seven-bit.ts";
 
 /** Types of the binary messages of every clockwork room, on top of Colyseus' own protocol. */
 export const TO_SERVER = { command: 1, ping: 2 } as const;
@@ -44,7 +44,7 @@ export function decodeWelcome(bytes: Uint8Array): Welcome {
     tick: from.varint(),
     tickHz: from.varint(),
     patchEveryTicks: from.varint(),
-    config: from.bytes(from.left).slice(),
+    config: from.bytes(from.remaining).slice(),
   };
 }
 
@@ -57,7 +57,7 @@ export function decodeCommand(bytes: Uint8Array): { targetTick: Tick; body: Uint
   const from = new ByteReader(bytes);
   const targetTick = from.varint();
   // A copy: for so few bytes a view costs more to create and to collect.
-  return { targetTick, body: bytes.slice(bytes.length - from.left) };
+  return { targetTick, body: bytes.slice(bytes.length - from.remaining) };
 }
 
 export interface Ping {
@@ -91,7 +91,7 @@ export function encodePing(ping: Ping): Uint8Array {
 export function decodePing(bytes: Uint8Array): Ping {
   const from = new ByteReader(bytes);
   const nonce = from.varint();
-  from.end();
+  from.expectEnd();
   return { nonce };
 }
 
@@ -112,8 +112,8 @@ export function decodePong(bytes: Uint8Array): Pong {
     from.varint(),
     from.varint(),
   ];
-  const marginTicks = from.left > 0 ? from.signed() : null;
-  from.end();
+  const marginTicks = from.remaining > 0 ? from.signed() : null;
+  from.expectEnd();
   return { nonce, tick, intoTickUs, heldUs, marginTicks, late, merged };
 }
 
@@ -121,12 +121,12 @@ export function decodePong(bytes: Uint8Array): Pong {
 const MAX_SHORT_DELTA = 3;
 
 /** One event since the last patch, encoded by its machine. */
-export interface EventBatch {
+export interface EncodedEvent {
   readonly tick: Tick;
   readonly bytes: Uint8Array;
 }
 
-export function encodeEvents(events: readonly EventBatch[]): Uint8Array {
+export function encodeEvents(events: readonly EncodedEvent[]): Uint8Array {
   const out = new ByteWriter(64);
   let last = 0;
   for (const event of events) last = writeEvent(event, last, out);
@@ -134,7 +134,7 @@ export function encodeEvents(events: readonly EventBatch[]): Uint8Array {
 }
 
 /** Writes one event of {@link encodeEvents}. @param last tick of the event before, 0 for the first. Returns this event's tick. */
-export function writeEvent({ tick, bytes }: EventBatch, last: Tick, out: ByteWriter): Tick {
+export function writeEvent({ tick, bytes }: EncodedEvent, last: Tick, out: ByteWriter): Tick {
   const delta = tick - last;
   out.varint(bytes.length * (MAX_SHORT_DELTA + 1) + Math.min(delta, MAX_SHORT_DELTA));
   if (delta >= MAX_SHORT_DELTA) out.varint(delta);
@@ -151,15 +151,15 @@ export class EventsReader {
     // It begins with a tick, so an equal text is the same batch.
     if (text === this.#text) return null;
     this.#text = text;
-    return text === "" ? null : unpackSeven(text);
+    return text === "" ? null : unpackSevenBit(text);
   }
 }
 
-export function decodeEvents(bytes: Uint8Array): EventBatch[] {
+export function decodeEvents(bytes: Uint8Array): EncodedEvent[] {
   const from = new ByteReader(bytes);
-  const events: EventBatch[] = [];
+  const events: EncodedEvent[] = [];
   let tick = 0;
-  while (from.left > 0) {
+  while (from.remaining > 0) {
     const head = from.varint();
     const delta = head % (MAX_SHORT_DELTA + 1);
     tick += delta < MAX_SHORT_DELTA ? delta : from.varint();
@@ -184,16 +184,16 @@ export function decodeRefusal(bytes: Uint8Array): Refusal {
 }
 
 /** The digest of the schema state after the patch of this tick, for clients that joined with `verify: true`. */
-export interface Check {
+export interface StateCheck {
   readonly tick: Tick;
   readonly digest: string;
 }
 
-export function encodeCheck(check: Check): Uint8Array {
+export function encodeStateCheck(check: StateCheck): Uint8Array {
   return new ByteWriter(24).varint(check.tick).text(check.digest).finish();
 }
 
-export function decodeCheck(bytes: Uint8Array): Check {
+export function decodeStateCheck(bytes: Uint8Array): StateCheck {
   const from = new ByteReader(bytes);
   return { tick: from.varint(), digest: from.text(16) };
 }

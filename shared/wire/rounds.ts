@@ -31,4 +31,4 @@ export interface RecordingNames {
 }
 
 /** Most rounds in the list, newest first. */
-export const LISTED_ROUNDS = 50;
+export const MAX_LISTED_ROUNDS = 50;

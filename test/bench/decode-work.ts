@@ -1,18 +1,18 @@
 import { Encoder, Reflection } from "@colyseus/schema";
-import { ArenaModel } from "../../client/arena/model.ts";
+import { ArenaModel } from "../../client/games/arena/model/arena-model.ts";
 import type { Link, LinkHandlers, LinkStatus } from "../../client/net/link.ts";
-import { CONTROL } from "../../shared/arena/controls.ts";
-import { HULLS } from "../../shared/arena/data/hulls.ts";
-import { copyHelm, newHelm, stepHelm } from "../../shared/arena/helm.ts";
-import { arena, arenaConfig } from "../../shared/arena/index.ts";
-import { createRails, moveRails } from "../../shared/arena/rails.ts";
-import { maskTold, newTold, writeTold } from "../../shared/arena/told.ts";
-import { packTurn } from "../../shared/arena/turn.ts";
-import { HELM_FIELDS, type Helm, PATCH_EVERY_TICKS } from "../../shared/arena/world.ts";
+import { CONTROL } from "../../shared/games/arena/controls.ts";
+import { HULLS } from "../../shared/games/arena/data/hulls.ts";
+import { copyHelm, newHelm, stepHelm } from "../../shared/games/arena/helm.ts";
+import { arena, arenaConfig } from "../../shared/games/arena/index.ts";
+import { maskUnpublished, newPublishedMotion, packMotion } from "../../shared/games/arena/published-motion.ts";
+import { createRails, moveRails } from "../../shared/games/arena/rails.ts";
+import { packTurn } from "../../shared/games/arena/turn.ts";
+import { ArenaState, OwnState, PlayerState, ShipState, splitTick } from "../../shared/games/arena/wire/state.ts";
+import { HELM_FIELDS, type Helm, PATCH_EVERY_TICKS } from "../../shared/games/arena/world.ts";
 import { ONE } from "../../shared/math/fixed.ts";
 import { createRandom, nextBelow } from "../../shared/math/random.ts";
-import { ArenaState, OwnState, PlayerState, ShipState, toldTick } from "../../shared/wire/arena.ts";
-import { giveBlanks } from "../../shared/wire/blanks.ts";
+import { applyDefaults } from "../../shared/wire/defaults.ts";
 
 /** A run of patches in which every ship is told anew, most of a turn and some wholly; made before anything is measured. */
 export interface Film {
@@ -39,7 +39,7 @@ export function makeFilm(ships: number, patches: number): Film {
   const random = createRandom(5);
   const state = new ArenaState();
   const rails = createRails(CONFIG.map);
-  const record = newTold();
+  const record = newPublishedMotion();
   const helms: Helm[] = [];
   const masked = newHelm();
   for (let seat = 0; seat < ships; seat++) {
@@ -57,13 +57,13 @@ export function makeFilm(ships: number, patches: number): Film {
   let tick = FIRST_TICK;
   const tellOwn = () => {
     state.own.tick = tick;
-    Object.assign(state, toldTick(tick));
+    Object.assign(state, splitTick(tick));
     for (const field of HELM_FIELDS) state.own[field] = helms[0][field];
   };
   const row = (seat: number) => state.ships.get(String(1_000 + seat)) as ShipState;
   const tellWhole = (seat: number) => {
     copyHelm(helms[seat], masked);
-    const { a, b, c, d, ...rest } = writeTold(maskTold(masked), tick, record);
+    const { a, b, c, d, ...rest } = packMotion(maskUnpublished(masked), tick, record);
     Object.assign(row(seat), rest, { a: a >>> 0, b: b >>> 0, c: c >>> 0, d: d >>> 0 });
   };
   tellOwn();
@@ -134,7 +134,7 @@ export class Player {
   constructor(film: Film) {
     this.#film = film;
     this.#decoder = Reflection.decode<ArenaState>(film.handshake);
-    giveBlanks(this.#decoder.state);
+    applyDefaults(this.#decoder.state);
     nowMs = (film.firstTick + LATE_TICKS) * TICK_MS;
     const link = new NoLink();
     this.#model = new ArenaModel(link, { now: () => nowMs });

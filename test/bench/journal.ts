@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { RECORDING_PACE } from "../../server/clockwork/journal-recorder.ts";
-import { diskFiles } from "../../server/journal/files.ts";
-import { FileJournalStore } from "../../server/journal/store.ts";
-import { arenaRoom } from "../../server/rooms/arena/index.ts";
-import { arena, encodeClientCommand, HULLS, type World } from "../../shared/arena/index.ts";
+import { arenaRoom } from "../../server/games/arena/index.ts";
+import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
+import { diskFileSystem } from "../../server/journal/files/file-system.ts";
+import { RECORDING_INTERVALS } from "../../server/runtime/journal-recorder.ts";
+import { arena, encodeClientCommand, HULLS, type World } from "../../shared/games/arena/index.ts";
 import { createRandom, nextBelow } from "../../shared/math/random.ts";
 import type { FakeClient } from "../harness/fake-client.ts";
 import { RoomBench } from "../harness/rooms.ts";
@@ -156,9 +156,9 @@ function quantile(values: readonly number[], share: number): number {
  */
 async function snapshots(ships: number): Promise<Row[]> {
   const dataDir = await mkdtemp(join(tmpdir(), "orrery-bench-"));
-  const store = new FileJournalStore(diskFiles, dataDir, { soleOwner: true });
+  const store = new FileJournalStore(diskFileSystem, dataDir, { soleOwner: true });
   await RoomBench.start();
-  const bench = new RoomBench(SEED, store, { ...RECORDING_PACE, snapshotEveryS: TICKS_A_SNAPSHOT / arena.tickHz });
+  const bench = new RoomBench(SEED, store, { ...RECORDING_INTERVALS, snapshotEveryS: TICKS_A_SNAPSHOT / arena.tickHz });
   const [taken, hashed] = [new Stopwatch(), new Stopwatch()];
   Object.assign(bench.host.metrics, { snapshotTaken: () => taken.stop() });
   const battle = new Battle(ships, bench);

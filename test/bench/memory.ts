@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { ARENA_WIRE } from "../../shared/wire/arena-wire.ts";
-import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
+import { ARENA_FINGERPRINT } from "../../shared/games/arena/wire/fingerprint.ts";
+import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import { LOAD_HEADERS } from "../harness/load-token.ts";
 import { LineChild } from "./kit/line-child.ts";
 import { playOnce } from "./kit/match.ts";
@@ -71,11 +71,14 @@ async function roomKB(count: number): Promise<number> {
   const running = await startOrrery(null);
   try {
     const make = async (name: number) => {
-      const response = await fetch(`${running.url}/matchmake/create/arena?${WIRE_PARAMETER}=${ARENA_WIRE}`, {
-        method: "POST",
-        headers: { "content-type": "application/json", ...LOAD_HEADERS },
-        body: JSON.stringify({ name: `m${name}` }),
-      });
+      const response = await fetch(
+        `${running.url}/matchmake/create/arena?${FINGERPRINT_PARAMETER}=${ARENA_FINGERPRINT}`,
+        {
+          method: "POST",
+          headers: { "content-type": "application/json", ...LOAD_HEADERS },
+          body: JSON.stringify({ name: `m${name}` }),
+        },
+      );
       if (!response.ok) throw new Error(`no room: ${await response.text()}`);
       await response.arrayBuffer();
     };

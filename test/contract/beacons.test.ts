@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { BEACON_FADE_S } from "../../server/feed/beacons.ts";
+import { BEACON_FADE_S } from "../../server/platform/feed/beacons.ts";
 import { FEED_REFUSAL, type FeedRefusal } from "../../shared/wire/codes.ts";
 import { FEED_LIMITS } from "../../shared/wire/limits.ts";
 import { type FeedBench, feedBench, T0_MS } from "../harness/feed-bench.ts";

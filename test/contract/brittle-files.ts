@@ -1,7 +1,7 @@
-import type { Files } from "../../server/journal/files.ts";
+import type { FileSystem } from "../../server/journal/files/file-system.ts";
 
 export interface Brittle {
-  readonly files: Files;
+  readonly files: FileSystem;
   /** What every write, creation, replacement, move and removal throws from now on; null: they work. */
   breakWith(code: string | null): void;
   /** After so many bytes more, the write under way stops, and nothing works from then on. */
@@ -11,7 +11,7 @@ export interface Brittle {
 }
 
 /** A file system that fails when told to. */
-export function brittle(inner: Files): Brittle {
+export function brittle(inner: FileSystem): Brittle {
   let broken: string | null = null;
   let left = Number.POSITIVE_INFINITY;
   let open = 0;
@@ -28,7 +28,7 @@ export function brittle(inner: Files): Brittle {
     return taken;
   };
 
-  const files: Files = {
+  const files: FileSystem = {
     list: (folder) => inner.list(folder),
     read: (path, most, from) => inner.read(path, most, from),
     blob: (path) => inner.blob(path),

@@ -1,11 +1,11 @@
 import { connect, type Socket } from "node:net";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { type BudgetChanges, Budgets } from "../../server/budgets/index.ts";
+import { type BudgetOverrides, Budgets } from "../../server/budgets/index.ts";
 import { route } from "../../server/http/route.ts";
 import { sampleBudgets } from "../../server/ops/budgets.ts";
 import { sampleTransport } from "../../server/ops/catalog.ts";
 import { Registry } from "../../server/ops/metrics.ts";
-import { UNASKED_CONNECTION_S } from "../../server/transport/connections.ts";
+import { UNASKED_CONNECTION_S } from "../../server/transport/connection-counter.ts";
 import { BunTransport } from "../../server/transport/transport.ts";
 import { feedBench } from "../harness/feed-bench.ts";
 
@@ -15,7 +15,7 @@ const sockets: Socket[] = [];
 /** Ends the wait of a request. */
 let answer: () => void = () => {};
 
-async function start(changes: BudgetChanges = {}, requestIdleS = 10): Promise<void> {
+async function start(changes: BudgetOverrides = {}, requestIdleS = 10): Promise<void> {
   registry = new Registry();
   const hang = () =>
     new Promise<Response>((resolve) => {
@@ -140,7 +140,7 @@ describe("D8: connections", () => {
     await Promise.all(answered.map(({ socket }) => new Promise((resolve) => socket.once("data", resolve))));
     await vi.waitFor(async () => {
       await transport.countConnections();
-      expect([transport.connections.total, transport.connections.mostOfOneAddress]).toEqual([3, 3]);
+      expect([transport.connections.total, transport.connections.maxOfOneAddress]).toEqual([3, 3]);
     });
     const closedMs = await Promise.all(answered.map((one) => one.closedMs));
     expect(Math.max(...closedMs)).toBeLessThan((UNASKED_CONNECTION_S / 2) * 1_000);

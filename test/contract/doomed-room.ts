@@ -6,8 +6,8 @@
  * or ends with the line `end` after fewer.
  */
 import { writeSync } from "node:fs";
-import { diskFiles, type Files } from "../../server/journal/files.ts";
-import { FileJournalStore } from "../../server/journal/store.ts";
+import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
+import { diskFileSystem, type FileSystem } from "../../server/journal/files/file-system.ts";
 import { tug } from "../harness/tiny-game.ts";
 import { TestRoom } from "./journal-room.ts";
 
@@ -20,7 +20,7 @@ function die(): never {
 }
 
 /** @param operation counted from 1; the process ends before it, or when half of what it writes is written */
-function deadly(inner: Files, operation: number, amid: boolean): Files {
+function deadly(inner: FileSystem, operation: number, amid: boolean): FileSystem {
   let done = 0;
   const change = (act: () => void, half = act) => {
     const last = ++done === operation;
@@ -31,11 +31,11 @@ function deadly(inner: Files, operation: number, amid: boolean): Files {
   return {
     ...inner,
     create(path) {
-      let made: ReturnType<Files["create"]> | null = null;
+      let made: ReturnType<FileSystem["create"]> | null = null;
       change(() => {
         made = inner.create(path);
       });
-      const file = made as unknown as ReturnType<Files["create"]>;
+      const file = made as unknown as ReturnType<FileSystem["create"]>;
       return {
         ...file,
         write: (bytes) =>
@@ -51,7 +51,7 @@ function deadly(inner: Files, operation: number, amid: boolean): Files {
   };
 }
 
-const files = stop === "forever" ? diskFiles : deadly(diskFiles, Number(stop), part === "amid");
+const files = stop === "forever" ? diskFileSystem : deadly(diskFileSystem, Number(stop), part === "amid");
 const store = new FileJournalStore(files, dataDir, { roomSegments: 3 });
 const room = await TestRoom.open(store, "r");
 
@@ -71,7 +71,7 @@ do {
   await room.rotate();
   await play(1);
   await room.endRound();
-  await store.retire("r");
+  await store.archiveRounds("r");
   await play(1);
   for (let i = 0; i < 3; i++) await room.rotate();
   await play(1);

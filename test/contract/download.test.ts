@@ -3,7 +3,7 @@ import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
-import { type BudgetChanges, Budgets } from "../../server/budgets/index.ts";
+import { type BudgetOverrides, Budgets } from "../../server/budgets/index.ts";
 import { roundRoutes } from "../../server/ops/rounds.ts";
 import { BunTransport } from "../../server/transport/transport.ts";
 
@@ -32,7 +32,7 @@ afterEach(async () => {
   await transport.stopped;
 });
 
-function start(changes: BudgetChanges = {}) {
+function start(changes: BudgetOverrides = {}) {
   let read = 0;
   const file = Bun.file(path);
   const slice = file.slice.bind(file);
@@ -72,35 +72,35 @@ it("D8: of a file, no more is read than its reader takes, and what a reader held
   const readers = 40;
   const { budgets, url, readBytes, reports } = start({ downloadBytes: { address: { perSecond: 1, burst: 1e9 } } });
   for (let i = 0; i < readers; i++) await ask();
-  await vi.waitFor(() => expect(budgets.held("downloads")).toBe(readers), 10_000);
+  await vi.waitFor(() => expect(budgets.inUse("downloads")).toBe(readers), 10_000);
   // Until the system takes no more.
   for (let before = -1; before !== readBytes(); await Bun.sleep(300)) before = readBytes();
   expect(readBytes()).toBeLessThanOrEqual(readers * SYSTEM_BYTES);
   // Others are served meanwhile.
   expect((await (await fetch(url)).bytes()).length).toBe(FILE_BYTES);
   for (const socket of sockets) socket.destroy();
-  await vi.waitFor(() => expect(budgets.held("downloads")).toBe(0));
+  await vi.waitFor(() => expect(budgets.inUse("downloads")).toBe(0));
   expect(reports).toEqual([]);
 });
 
 it("D8: as many files are on their way to an address as may, and it is told when to come back", async () => {
   const { budgets, url } = start({ downloads: { address: 2 } });
   for (let i = 0; i < 2; i++) await ask();
-  await vi.waitFor(() => expect(budgets.held("downloads")).toBe(2));
+  await vi.waitFor(() => expect(budgets.inUse("downloads")).toBe(2));
   const refused = await fetch(url);
   expect([refused.status, Number(refused.headers.get("retry-after"))]).toEqual([429, expect.any(Number)]);
   expect(await refused.json()).toEqual({ code: 429, error: expect.stringMatching(/address/) });
   sockets[0]?.destroy();
-  await vi.waitFor(() => expect(budgets.held("downloads")).toBe(1));
+  await vi.waitFor(() => expect(budgets.inUse("downloads")).toBe(1));
   expect((await (await fetch(url)).bytes()).length).toBe(FILE_BYTES);
-  await vi.waitFor(() => expect(budgets.held("downloads")).toBe(1));
+  await vi.waitFor(() => expect(budgets.inUse("downloads")).toBe(1));
 });
 
 it("D8: an address is sent no more bytes than it may", async () => {
   const { url, budgets } = start({ downloadBytes: { address: { perSecond: 1, burst: 1.5 * FILE_BYTES } } });
   expect((await fetch(url)).status).toBe(200);
   expect((await fetch(url)).status).toBe(429);
-  await vi.waitFor(() => expect(budgets.held("downloads")).toBeLessThanOrEqual(1));
+  await vi.waitFor(() => expect(budgets.inUse("downloads")).toBeLessThanOrEqual(1));
 });
 
 it("holds nothing for a HEAD, or for a copy that is still right", async () => {
@@ -109,5 +109,5 @@ it("holds nothing for a HEAD, or for a copy that is still right", async () => {
   expect([head.status, (await head.bytes()).length]).toEqual([200, 0]);
   const etag = head.headers.get("etag") ?? "";
   expect((await fetch(url, { headers: { "If-None-Match": etag } })).status).toBe(304);
-  expect(budgets.held("downloads")).toBe(0);
+  expect(budgets.inUse("downloads")).toBe(0);
 });

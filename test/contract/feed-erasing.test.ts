@@ -3,18 +3,18 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { openFeedDatabase } from "../../server/feed/database.ts";
-import { SLICE_ROWS } from "../../server/feed/erasures.ts";
-import { Hub } from "../../server/feed/hub.ts";
-import type { Draft, FeedLog } from "../../server/feed/log.ts";
-import { type LogLimits, SqliteLog } from "../../server/feed/sqlite-log.ts";
-import { TOPIC_NAMES } from "../../server/feed/topics.ts";
+import { openFeedDatabase } from "../../server/platform/feed/database.ts";
+import { SLICE_ROWS } from "../../server/platform/feed/erasures.ts";
+import { FeedHub } from "../../server/platform/feed/hub.ts";
+import type { FeedDraft, FeedLog } from "../../server/platform/feed/log.ts";
+import { type LogLimits, SqliteLog } from "../../server/platform/feed/sqlite-log.ts";
+import { TOPIC_NAMES } from "../../server/platform/feed/topics.ts";
 import { FEED_LIMITS } from "../../shared/wire/limits.ts";
 import { VirtualClock } from "../harness/virtual-clock.ts";
 
 const LIMITS: LogLimits = { ...FEED_LIMITS, keptMessages: 100_000 };
 const NAME = "Adalgunde";
-const GONE: Draft = {
+const GONE: FeedDraft = {
   ...{ topic: "chat", key: "", owner: "7", body: { type: "forgotten", player: 7 }, erases: "owner" },
 };
 /** Rows that noting someone takes, whatever is kept. */
@@ -179,7 +179,7 @@ test("D8: names are taken out of 100,000 rows a slice at a time, and are read by
 test("names go on being taken out where a process ended in the middle", async () => {
   const before = new SqliteLog(openFeedDatabase(path));
   const ada = { seat: 0, player: 7, name: NAME };
-  const kill: Draft = { topic: "kills", key: "", body: { type: "kill", victim: ada } };
+  const kill: FeedDraft = { topic: "kills", key: "", body: { type: "kill", victim: ada } };
   await before.append(
     Array.from({ length: 3 * SLICE_ROWS.kills }, () => kill),
     0,
@@ -192,7 +192,7 @@ test("names go on being taken out where a process ended in the middle", async ()
   const log = new SqliteLog(db);
   expect([log.erasing, (await everything(log)).includes(NAME)]).toEqual([[7], false]);
   const [clock, reports] = [new VirtualClock(), [] as unknown[]];
-  const hub = await Hub.open(log, { clock, atMs: () => 2, report: (error) => void reports.push(error) });
+  const hub = await FeedHub.open(log, { clock, atMs: () => 2, report: (error) => void reports.push(error) });
   for (let turn = 0; turn < 100; turn++) {
     clock.advance(10);
     for (let i = 0; i < 10; i++) await Promise.resolve();
@@ -204,7 +204,7 @@ test("names go on being taken out where a process ended in the middle", async ()
 
 test("D8: no more people are being forgotten at once than may be", async () => {
   const log = new SqliteLog(openFeedDatabase(path), { ...LIMITS, erasing: 2 });
-  const gone = (player: number): Draft => ({ ...GONE, owner: `${player}`, body: { type: "forgotten", player } });
+  const gone = (player: number): FeedDraft => ({ ...GONE, owner: `${player}`, body: { type: "forgotten", player } });
   for (const player of [1, 2]) await log.append([gone(player)], 0);
   await expect(log.append([gone(3)], 0)).rejects.toThrow("2 people are being forgotten");
   expect([log.erasing, (await log.span("chat")).last]).toEqual([[1, 2], 2]);
@@ -215,7 +215,7 @@ test("D8: no more people are being forgotten at once than may be", async () => {
 });
 
 test("D8: a write gives up a few messages more than it adds, where fewer are to be kept from now on", async () => {
-  const kill: Draft = { topic: "kills", key: "", body: { type: "kill" } };
+  const kill: FeedDraft = { topic: "kills", key: "", body: { type: "kill" } };
   const before = new SqliteLog(openFeedDatabase(path), LIMITS);
   await before.append(
     Array.from({ length: 1_000 }, () => kill),

@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
-import { openFeedDatabase } from "../../server/feed/database.ts";
-import type { Draft, FeedLog, Kept } from "../../server/feed/log.ts";
-import { type LogLimits, SqliteLog } from "../../server/feed/sqlite-log.ts";
 import type { Delivery } from "../../server/outbox/index.ts";
+import { openFeedDatabase } from "../../server/platform/feed/database.ts";
+import type { FeedDraft, FeedLog, FeedMessage } from "../../server/platform/feed/log.ts";
+import { type LogLimits, SqliteLog } from "../../server/platform/feed/sqlite-log.ts";
 import { FEED_LIMITS } from "../../shared/wire/limits.ts";
 import { MemoryFeedLog } from "../harness/memory-feed-log.ts";
 
@@ -24,16 +24,16 @@ const LOGS: readonly [string, (limits?: LogLimits) => FeedLog][] = [
   ["in SQLite", onDisk],
 ];
 
-const kill = (what: string): Draft => ({ topic: "kills", key: "", body: { type: "kill", what } });
-const score = (key: string, credits: number): Draft => ({ topic: "scores", key, body: { type: "score", credits } });
+const kill = (what: string): FeedDraft => ({ topic: "kills", key: "", body: { type: "kill", what } });
+const score = (key: string, credits: number): FeedDraft => ({ topic: "scores", key, body: { type: "score", credits } });
 const event = (tick: number, index = 0, room = "r"): Delivery => ({
   id: { room, tick, index },
   bytes: new Uint8Array(0),
 });
-const bodies = (kept: readonly Kept[]) => kept.map(({ text }) => JSON.parse(text));
-const seqs = (kept: readonly Kept[]) => kept.map(({ seq }) => seq);
+const bodies = (kept: readonly FeedMessage[]) => kept.map(({ text }) => JSON.parse(text));
+const seqs = (kept: readonly FeedMessage[]) => kept.map(({ seq }) => seq);
 
-const gone = (player: number): Draft => ({
+const gone = (player: number): FeedDraft => ({
   ...{ topic: "chat", key: "", owner: `${player}`, body: { type: "forgotten", player }, erases: "owner" },
 });
 
@@ -69,13 +69,13 @@ describe.each(LOGS)("a feed's log %s", (_, open) => {
 
   it("takes each event once, however it is delivered, and remembers what is to be remembered", async () => {
     const log = open();
-    await log.take("r", [event(1), event(1, 1)], 0, count);
-    const again = await log.take("r", [event(1), event(1, 1), event(2)], 0, count);
+    await log.consume("r", [event(1), event(1, 1)], 0, count);
+    const again = await log.consume("r", [event(1), event(1, 1), event(2)], 0, count);
     expect(seqs(again)).toEqual([3]);
-    expect(await log.take("r", [event(2)], 0, () => expect.fail("nothing is new"))).toEqual([]);
-    await log.take("other", [event(1, 0, "other")], 0, count);
+    expect(await log.consume("r", [event(2)], 0, () => expect.fail("nothing is new"))).toEqual([]);
+    await log.consume("other", [event(1, 0, "other")], 0, count);
     expect(bodies(await log.read("kills", 0, 10)).map(({ what }) => what)).toEqual(["1.0", "1.1", "2.0", "1.0"]);
-    await log.take("r", [event(3)], 0, (fresh, memory) => {
+    await log.consume("r", [event(3)], 0, (fresh, memory) => {
       expect(memory).toBe("3");
       return count(fresh, memory);
     });
@@ -83,10 +83,12 @@ describe.each(LOGS)("a feed's log %s", (_, open) => {
 
   it("tells what is to wait once its time has come, numbers it then, and each once", async () => {
     const log = open();
-    const later = (what: string): Draft => ({ ...kill(what), delayMs: 20 });
-    const made = (drafts: readonly Draft[]) => () => ({ drafts, memory: "" });
-    expect(bodies(await log.take("r", [event(1)], 5, made([later("a"), score("x", 1)])))).toMatchObject([{ seq: 1 }]);
-    await log.take("r", [event(1)], 5, made([later("again")]));
+    const later = (what: string): FeedDraft => ({ ...kill(what), delayMs: 20 });
+    const made = (drafts: readonly FeedDraft[]) => () => ({ drafts, memory: "" });
+    expect(bodies(await log.consume("r", [event(1)], 5, made([later("a"), score("x", 1)])))).toMatchObject([
+      { seq: 1 },
+    ]);
+    await log.consume("r", [event(1)], 5, made([later("again")]));
     await log.append([later("b")], 6);
     expect([await log.due(24), await log.span("kills")]).toEqual([[], { first: 0, last: 0 }]);
     expect(bodies(await log.due(25))).toEqual([{ type: "kill", topic: "kills", seq: 1, at: 25, what: "a" }]);
@@ -118,8 +120,8 @@ describe.each(LOGS)("a feed's log %s", (_, open) => {
     const failing = () => {
       throw new Error("no");
     };
-    await expect(log.take("r", [event(1)], 0, failing)).rejects.toThrow("no");
-    expect(seqs(await log.take("r", [event(1)], 0, count))).toEqual([2]);
+    await expect(log.consume("r", [event(1)], 0, failing)).rejects.toThrow("no");
+    expect(seqs(await log.consume("r", [event(1)], 0, count))).toEqual([2]);
   });
 
   it("keeps the newest of every key where that says it all", async () => {
@@ -131,7 +133,12 @@ describe.each(LOGS)("a feed's log %s", (_, open) => {
 
   it("erases what someone said, under its numbers", async () => {
     const log = open();
-    const said = (owner: string): Draft => ({ topic: "chat", key: owner, owner, body: { type: "line", text: owner } });
+    const said = (owner: string): FeedDraft => ({
+      topic: "chat",
+      key: owner,
+      owner,
+      body: { type: "line", text: owner },
+    });
     await log.append([said("7"), said("8"), said("7")], 0);
     await log.append(
       [{ topic: "chat", key: "", owner: "7", body: { type: "forgotten", player: 7 }, erases: "owner" }],
@@ -149,7 +156,7 @@ describe.each(LOGS)("a feed's log %s", (_, open) => {
     const log = open();
     const ada = { seat: 0, player: 7, name: "Ada" };
     const bob = { seat: 1, player: 70, name: "Bob" };
-    const told: Draft[] = [
+    const told: FeedDraft[] = [
       { topic: "kills", key: "", body: { type: "kill", victim: ada, killer: bob, bounty: 7 } },
       { topic: "kills", key: "", body: { type: "kill", victim: bob, killer: null } },
       { topic: "rounds", key: "", body: { type: "roundEnd", winner: ada } },
@@ -165,7 +172,7 @@ describe.each(LOGS)("a feed's log %s", (_, open) => {
       { type: "kill", topic: "kills", victim: nobody, killer: bob, bounty: 7 },
       { type: "kill", topic: "kills", victim: bob, killer: null },
     ];
-    const read = async (topic: Draft["topic"]) =>
+    const read = async (topic: FeedDraft["topic"]) =>
       bodies(await log.read(topic, 0, 10)).map(({ seq: _, at: __, ...rest }) => rest);
     expect(await read("kills")).toEqual(kills);
     expect(await read("rounds")).toEqual([{ type: "roundEnd", topic: "rounds", winner: nobody }]);
@@ -182,7 +189,7 @@ describe.each(LOGS)("a feed's log %s", (_, open) => {
     const names = [1, 2, 3]
       .map((player) => score(`${player}`, 0))
       .map(
-        (draft, i): Draft => ({
+        (draft, i): FeedDraft => ({
           ...draft,
           body: { ...draft.body, player: i + 1, name: "x" },
         }),
@@ -192,7 +199,7 @@ describe.each(LOGS)("a feed's log %s", (_, open) => {
 
   it("erases what was said under a key, under its number", async () => {
     const log = open();
-    const said = (text: string, key: string): Draft => ({ topic: "chat", key, body: { type: "line", text } });
+    const said = (text: string, key: string): FeedDraft => ({ topic: "chat", key, body: { type: "line", text } });
     await log.append([said("one", "1"), said("two", "2")], 0);
     await log.append([{ topic: "chat", key: "1", body: { type: "erased", line: 1 }, erases: "key" }], 9);
     expect(bodies(await log.read("chat", 0, 10))).toEqual([
@@ -211,21 +218,21 @@ describe.each(LOGS)("a feed's log %s", (_, open) => {
     await log.append([kill("f")], 10_001);
     expect(await log.span("kills")).toEqual({ first: 6, last: 6 });
     for (const [tick, source] of ["a", "b", "a", "c"].entries())
-      await log.take(source, [event(tick, 0, source)], 10_001, count);
-    await log.take("a", [event(2, 0, "a")], 10_001, () => expect.fail("b was quiet for longer"));
-    expect(await log.take("b", [event(1, 0, "b")], 10_001, count)).toHaveLength(1);
+      await log.consume(source, [event(tick, 0, source)], 10_001, count);
+    await log.consume("a", [event(2, 0, "a")], 10_001, () => expect.fail("b was quiet for longer"));
+    expect(await log.consume("b", [event(1, 0, "b")], 10_001, count)).toHaveLength(1);
   });
 });
 
 describe("a feed's log in a file", () => {
   test("goes on where it ended, with its numbers, its messages and what it has seen", async () => {
     const before = onDisk();
-    await before.take("r", [event(1), event(2)], 0, count);
+    await before.consume("r", [event(1), event(2)], 0, count);
     await before.append([score("x", 1)], 0);
     before.close();
     const after = onDisk();
     expect(after.id).toBe(before.id);
-    expect(await after.take("r", [event(2)], 0, () => expect.fail("seen before"))).toEqual([]);
+    expect(await after.consume("r", [event(2)], 0, () => expect.fail("seen before"))).toEqual([]);
     expect(seqs(await after.append([kill("c"), score("x", 2)], 0))).toEqual([3, 2]);
     expect(seqs(await after.read("kills", 0, 10))).toEqual([1, 2, 3]);
     after.close();
@@ -248,7 +255,7 @@ describe("a feed's log in a file", () => {
   test("counts the sources it forgets", async () => {
     let forgotten = 0;
     const log = onDisk({ ...FEED_LIMITS, sources: 1, gonePeople: 2, erasing: 9 }, () => forgotten++);
-    for (const source of ["a", "b", "c"]) await log.take(source, [event(1, 0, source)], 0, count);
+    for (const source of ["a", "b", "c"]) await log.consume(source, [event(1, 0, source)], 0, count);
     expect(forgotten).toBe(2);
     log.close();
   });

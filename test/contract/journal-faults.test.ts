@@ -2,16 +2,16 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { diskFiles } from "../../server/journal/files.ts";
-import { memoryFiles } from "../../server/journal/memory-files.ts";
-import { FileJournalStore } from "../../server/journal/store.ts";
+import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
+import { diskFileSystem } from "../../server/journal/files/file-system.ts";
+import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
 import { JournalError, readTimeline, verify } from "../../shared/journal/index.ts";
 import { tug } from "../harness/tiny-game.ts";
 import { brittle } from "./brittle-files.ts";
 import { OPENING, TestRoom, timelineOf } from "./journal-room.ts";
 
 function fragile() {
-  const inner = memoryFiles();
+  const inner = memoryFileSystem();
   const { files, ...control } = brittle(inner);
   return { ...control, store: new FileJournalStore(files, "data"), next: () => new FileJournalStore(inner, "data") };
 }
@@ -88,7 +88,7 @@ describe("a journal that cannot be written", () => {
     const { store, next } = fragile();
     const room = await TestRoom.open(store, "r");
     await room.play(3);
-    await next().setAside("r", "by an operator");
+    await next().quarantine("r", "by an operator");
     await room.play(3);
     expect(room.journal.state).toMatchObject({ is: "failed", reason: "the folder of room r is gone" });
     await room.rotate();
@@ -110,11 +110,11 @@ describe("a journal that cannot be written", () => {
   });
 
   it("D8: no more journals that were set aside are kept than the settings say", async () => {
-    const files = memoryFiles();
-    const store = new FileJournalStore(files, "data", { asides: 2 });
+    const files = memoryFileSystem();
+    const store = new FileJournalStore(files, "data", { maxQuarantined: 2 });
     for (const id of ["a", "b", "c"]) {
       await TestRoom.open(store, id);
-      await store.setAside(id, "why");
+      await store.quarantine(id, "why");
     }
     expect(files.list("data/aside").map(({ name }) => name)).toEqual(["b-1", "c-1"]);
   });
@@ -138,7 +138,7 @@ describe("a journal that cannot be written", () => {
     }
     const inner = await next().read("r");
     expect(inner).toHaveLength(4);
-    const files = memoryFiles();
+    const files = memoryFileSystem();
     for (const [i, { name, bytes }] of inner.entries()) {
       const copy = bytes.slice();
       if (i === 1) copy[copy.length >> 1] ^= 1;
@@ -146,7 +146,7 @@ describe("a journal that cannot be written", () => {
     }
     const copied = new FileJournalStore(files, "data");
     await expect(timelineOf(copied, "r")).rejects.toThrow(JournalError);
-    expect(await copied.retire("r")).toEqual(["r-00000001", "r-00000003"]);
+    expect(await copied.archiveRounds("r")).toEqual(["r-00000001", "r-00000003"]);
     expect(files.list("data/aside/r-1").map(({ name }) => name)).toEqual(["00000002.orj", "reason.txt"]);
     expect(new TextDecoder().decode(files.read("data/aside/r-1/reason.txt"))).toMatch(/00000002.orj: damaged/);
     expect((await timelineOf(copied, "r")).firstTick).toBe(90);
@@ -181,7 +181,7 @@ describe("a process that is killed", () => {
       const again = await TestRoom.open(next(), "r").catch(async (error: unknown) => {
         // Killed before its first segment was whole, so that nobody ever saw the room.
         expect(error).toMatchObject({ problem: "empty" });
-        await next().setAside("r", "never begun");
+        await next().quarantine("r", "never begun");
         return TestRoom.open(next(), "r");
       });
       const { tick } = again.world;
@@ -200,9 +200,9 @@ describe("a process that is killed", () => {
       await room.play(60);
       await room.journal.close(true);
       stopAfter(stop);
-      const ids = await store.retire("r").catch(() => []);
+      const ids = await store.archiveRounds("r").catch(() => []);
       breakWith(null);
-      const later = await next().retire("r");
+      const later = await next().archiveRounds("r");
       expect([...ids, ...later]).toEqual(["r-00000001"]);
       const bytes = (await next().readReplay("r-00000001")) as Uint8Array;
       expect(verify(tug, readTimeline([{ name: "replay", bytes }]))).toMatchObject({ ok: true, ticks: 60 });
@@ -220,7 +220,7 @@ describe("on a real disk", () => {
   it("a data folder that is a file fails as one that cannot be written", async () => {
     const path = join(folder(), "file");
     writeFileSync(path, "");
-    const room = new TestRoom(await new FileJournalStore(diskFiles, path).open("r", OPENING));
+    const room = new TestRoom(await new FileJournalStore(diskFileSystem, path).open("r", OPENING));
     expect(room.journal.state).toMatchObject({ is: "failed", reason: expect.stringMatching(/ENOTDIR|EEXIST/) });
     await room.play(30);
     await room.rotate();
@@ -233,7 +233,7 @@ describe("on a real disk", () => {
     const superuser = process.getuid?.() === 0;
     const readOnly = superuser ? "/proc/sys" : path;
     if (!superuser) chmodSync(path, 0o555);
-    const room = new TestRoom(await new FileJournalStore(diskFiles, readOnly).open("r", OPENING));
+    const room = new TestRoom(await new FileJournalStore(diskFileSystem, readOnly).open("r", OPENING));
     expect(room.journal.state.is).toBe("failed");
     await room.play(3);
     if (superuser) return;
@@ -245,8 +245,8 @@ describe("on a real disk", () => {
   it("names that are no rooms are left alone", async () => {
     const path = folder();
     for (const name of ["journal/.hidden/00000001.orj", "journal/a b/00000001.orj", "journal/empty/note.txt"])
-      diskFiles.create(join(path, name)).close();
-    const store = new FileJournalStore(diskFiles, path);
+      diskFileSystem.create(join(path, name)).close();
+    const store = new FileJournalStore(diskFileSystem, path);
     expect(await store.rooms()).toEqual([]);
     await TestRoom.open(store, "real");
     expect(await store.rooms()).toEqual(["real"]);

@@ -2,9 +2,9 @@ import { cp, mkdtemp, readdir, readFile, rm, truncate } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { roomType } from "../../server/clockwork/recovery.ts";
-import { diskFiles } from "../../server/journal/files.ts";
-import { FileJournalStore } from "../../server/journal/store.ts";
+import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
+import { diskFileSystem } from "../../server/journal/files/file-system.ts";
+import { roomType } from "../../server/runtime/recovery.ts";
 import { MAGIC, readFrame } from "../../shared/journal/frame.ts";
 import { JournalError, Playback, readTimeline, verify } from "../../shared/journal/index.ts";
 import { createRandom, nextBelow } from "../../shared/math/random.ts";
@@ -45,7 +45,7 @@ async function seenOf(
 
 /** Takes the room up as the next process does, and compares it with what players saw of it. */
 async function takeUp(dataDir: string, seen: ReadonlyMap<number, string>, what: string): Promise<void> {
-  const store = new FileJournalStore(diskFiles, dataDir);
+  const store = new FileJournalStore(diskFileSystem, dataDir);
   const last = Math.max(0, ...seen.keys());
   if (!(await store.rooms()).includes("r")) {
     // It was claimed and no more, which nobody saw.
@@ -56,7 +56,7 @@ async function takeUp(dataDir: string, seen: ReadonlyMap<number, string>, what: 
     // Before its first segment was whole nobody saw the room.
     expect(error, what).toBeInstanceOf(JournalError);
     expect(last, what).toBe(0);
-    await store.setAside("r", "never begun");
+    await store.quarantine("r", "never begun");
     return TestRoom.open(store, "r");
   });
   expect(room.world.tick, what).toBeGreaterThanOrEqual(last);
@@ -68,7 +68,7 @@ async function takeUp(dataDir: string, seen: ReadonlyMap<number, string>, what: 
   expect(verify(tug, await timelineOf(store, "r")), what).toMatchObject({ ok: true, gaps: [] });
   await room.journal.close(false);
   // Rounds that were finished become replays, whole ones only.
-  await store.retire("r");
+  await store.archiveRounds("r");
   for (const { id } of await store.replays()) {
     const bytes = (await store.readReplay(id)) as Uint8Array;
     expect(verify(tug, readTimeline([{ name: id, bytes }])), what).toMatchObject({ ok: true });
@@ -116,7 +116,7 @@ describe("files that a killed process left, taken up as a server does it when it
   /** A room with one player after 63 ticks, the last three of them with commands; its newest segment, and where its last record begins. */
   async function leave() {
     const dataDir = await folder();
-    const bench = new RoomBench(7, new FileJournalStore(diskFiles, dataDir));
+    const bench = new RoomBench(7, new FileJournalStore(diskFileSystem, dataDir));
     const room = await bench.open(definition);
     const client = await room.join({ team: "red" });
     const ropes = new Map<number, number>();
@@ -141,7 +141,7 @@ describe("files that a killed process left, taken up as a server does it when it
   }
 
   async function start(dataDir: string, roomId: string): Promise<{ bench: RoomBench; room: BenchRoom | null }> {
-    const bench = new RoomBench(7, new FileJournalStore(diskFiles, dataDir));
+    const bench = new RoomBench(7, new FileJournalStore(diskFileSystem, dataDir));
     bench.define(definition);
     await bench.recover([roomType(definition)]);
     return { bench, room: bench.find(roomId) };

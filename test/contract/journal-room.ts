@@ -1,4 +1,4 @@
-import type { Journal, JournalOpening, JournalStore } from "../../server/journal/port.ts";
+import type { Journal, JournalStart, JournalStore } from "../../server/journal/port.ts";
 import { Playback, readTimeline, type Timeline } from "../../shared/journal/index.ts";
 import { createRandom, nextBelow } from "../../shared/math/random.ts";
 import { type TugCommand, type TugWorld, tug } from "../harness/tiny-game.ts";
@@ -6,7 +6,7 @@ import { type TugCommand, type TugWorld, tug } from "../harness/tiny-game.ts";
 const CONFIG = { seats: 4 };
 const SEED = 11;
 
-export const OPENING: JournalOpening = {
+export const OPENING: JournalStart = {
   machine: tug.id,
   machineVersion: tug.version,
   build: "test",
@@ -32,7 +32,7 @@ export class TestRoom {
   }
 
   /** Opens a new room, or takes one up where its journal ends. */
-  static async open(store: JournalStore, roomId: string, more: Partial<JournalOpening> = {}): Promise<TestRoom> {
+  static async open(store: JournalStore, roomId: string, more: Partial<JournalStart> = {}): Promise<TestRoom> {
     const segments = await store.read(roomId);
     if (segments.length === 0) return new TestRoom(await store.open(roomId, { ...OPENING, ...more }));
     const timeline = readTimeline(segments);

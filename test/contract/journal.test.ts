@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { diskFiles } from "../../server/journal/files.ts";
-import { memoryFiles } from "../../server/journal/memory-files.ts";
+import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
+import { diskFileSystem } from "../../server/journal/files/file-system.ts";
+import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
 import { type JournalSettings, type JournalStore, NotOwner } from "../../server/journal/port.ts";
-import { FileJournalStore } from "../../server/journal/store.ts";
 import { JOURNAL_LIMITS, Playback, readTimeline, SegmentReader, verify } from "../../shared/journal/index.ts";
 import { tug } from "../harness/tiny-game.ts";
 import { OPENING, TestRoom, timelineOf } from "./journal-room.ts";
@@ -21,11 +21,11 @@ afterEach(() => {
 function onDisk(fixed: Partial<JournalSettings> = {}): Storage {
   const folder = mkdtempSync(join(tmpdir(), "orrery-journal-"));
   folders.push(folder);
-  return (settings) => new FileJournalStore(diskFiles, folder, { ...fixed, ...settings });
+  return (settings) => new FileJournalStore(diskFileSystem, folder, { ...fixed, ...settings });
 }
 
 function inMemory(): Storage {
-  const files = memoryFiles();
+  const files = memoryFileSystem();
   return (settings) => new FileJournalStore(files, "data", settings);
 }
 
@@ -43,7 +43,7 @@ describe.each(ADAPTERS)("journal contract: %s", (_name, make) => {
     expect(await store.epoch("nobody")).toBe(0);
     expect(await store.replays()).toEqual([]);
     expect(await store.readReplay("nothing")).toBeNull();
-    expect(await store.retire("nobody")).toEqual([]);
+    expect(await store.archiveRounds("nobody")).toEqual([]);
   });
 
   it("D4: what was committed is there for the next process, and what was not is not", async () => {
@@ -73,7 +73,7 @@ describe.each(ADAPTERS)("journal contract: %s", (_name, make) => {
     expect([...whole]).toEqual([...(await reader.read("r1"))[0].bytes]);
     expect([await reader.readSegment("r1", 2, 0), await reader.readSegment("nobody", 1, 0)]).toEqual([null, null]);
     await room.endRound();
-    await reader.retire("r1", 60);
+    await reader.archiveRounds("r1", 60);
     expect(await reader.readSegment("r1", 1, 0)).toBeNull();
     expect(await reader.readSegment("r1", 2, 0)).not.toBeNull();
     await room.journal.close(false);
@@ -215,7 +215,7 @@ describe.each(ADAPTERS)("journal contract: %s", (_name, make) => {
       await room.endRound();
     }
     await room.play(6);
-    expect(await store.retire("rounds")).toEqual(["rounds-00000001", "rounds-00000006"]);
+    expect(await store.archiveRounds("rounds")).toEqual(["rounds-00000001", "rounds-00000006"]);
     expect((await store.replays()).map(({ id }) => id).sort()).toEqual(["rounds-00000001", "rounds-00000006"]);
     expect(await timelineOf(storage(), "rounds")).toMatchObject({ firstTick: 300, lastTick: 306 });
     await room.play(3);
@@ -231,7 +231,7 @@ describe.each(ADAPTERS)("journal contract: %s", (_name, make) => {
       expect(timeline.starts.map(({ tick }) => tick - firstTick)).toEqual([0, 60, 120]);
       expect(verify(tug, timeline)).toMatchObject({ ok: true, ticks: 150, compared: 15 + 2 });
     }
-    expect(await store.retire("rounds")).toEqual([]);
+    expect(await store.archiveRounds("rounds")).toEqual([]);
   });
 
   it("a room that ended becomes a replay as a whole, and is no room any more", async () => {
@@ -241,7 +241,7 @@ describe.each(ADAPTERS)("journal contract: %s", (_name, make) => {
     await room.journal.close(true);
     expect(await storage().rooms()).toEqual(["over"]);
     expect((await timelineOf(storage(), "over")).end?.reason).toBe("closed");
-    expect(await storage().retire("over")).toEqual(["over-00000001"]);
+    expect(await storage().archiveRounds("over")).toEqual(["over-00000001"]);
     expect(await storage().rooms()).toEqual([]);
     const again = await TestRoom.open(storage(), "over");
     expect(again.journal).toMatchObject({ epoch: 1, durableTick: 0 });
@@ -267,14 +267,14 @@ describe.each(ADAPTERS)("journal contract: %s", (_name, make) => {
       const room = await TestRoom.open(storage(), id);
       await room.play(3);
       await room.journal.close(false);
-      await storage().setAside(id, "for a test");
+      await storage().quarantine(id, "for a test");
     }
     const asked: (string | null)[] = [];
     const only = (machine: string | null) => asked.push(machine) === 1;
-    expect(await storage().discardAsides(only)).toBe(1);
+    expect(await storage().discardQuarantined(only)).toBe(1);
     expect(asked).toEqual(["tug", "tug"]);
-    expect(await storage().discardAsides(() => true)).toBe(1);
-    expect(await storage().discardAsides(() => true)).toBe(0);
+    expect(await storage().discardQuarantined(() => true)).toBe(1);
+    expect(await storage().discardQuarantined(() => true)).toBe(0);
   });
 
   it("a room set aside is no room any more; its id is free", async () => {
@@ -283,7 +283,7 @@ describe.each(ADAPTERS)("journal contract: %s", (_name, make) => {
       const room = await TestRoom.open(storage(), "bad");
       await room.play(3);
       await room.journal.close(false);
-      await storage().setAside("bad", "no such machine");
+      await storage().quarantine("bad", "no such machine");
       expect(await storage().rooms()).toEqual([]);
       expect(await storage().read("bad")).toEqual([]);
     }
@@ -311,10 +311,10 @@ describe.each(ADAPTERS)("journal contract: %s", (_name, make) => {
       const room = await TestRoom.open(storage(), id);
       await room.play(3);
       await room.journal.close(true);
-      await storage({ replays: 2 }).retire(id);
+      await storage({ replays: 2 }).archiveRounds(id);
     }
     expect(await storage().replays()).toHaveLength(2);
-    await storage({ replayBytes: 1 }).retire("a");
+    await storage({ replayBytes: 1 }).archiveRounds("a");
     expect(await storage().replays()).toEqual([]);
   });
 
@@ -332,8 +332,8 @@ describe.each(ADAPTERS)("journal contract: %s", (_name, make) => {
       const store = make()();
       await expect(store.open(id, OPENING)).rejects.toThrow("is not 1 to 64 letters");
       await expect(store.read(id)).rejects.toThrow(RangeError);
-      await expect(store.setAside(id, "")).rejects.toThrow(RangeError);
-      await expect(store.retire(id)).rejects.toThrow(RangeError);
+      await expect(store.quarantine(id, "")).rejects.toThrow(RangeError);
+      await expect(store.archiveRounds(id)).rejects.toThrow(RangeError);
       expect(await store.readReplay(id)).toBeNull();
     },
   );

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
-import { openStore, postgres, type StoreHost, sqlite } from "../../server/store/index.ts";
-import type { Store } from "../../server/store/port.ts";
+import { openStore, postgres, type StoreHost, sqlite } from "../../server/platform/store/index.ts";
+import type { Store } from "../../server/platform/store/port.ts";
 import { findPostgres, startPostgres, type TestPostgres } from "../harness/postgres.ts";
 
 export const NOW_MS = 1_700_000_000_000;

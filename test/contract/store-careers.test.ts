@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { sinceMs } from "../../server/league/index.ts";
-import type { PlayerRow, ResultRow, Store } from "../../server/store/port.ts";
-import { LEAGUE_PERIODS } from "../../server/store/port.ts";
+import { periodStartMs } from "../../server/platform/league/index.ts";
+import type { PlayerRow, ResultRow, Store } from "../../server/platform/store/port.ts";
+import { LEAGUE_PERIODS } from "../../server/platform/store/port.ts";
 import { NOW_MS, type Shelf, STORE_KINDS } from "./store-backends.ts";
 
 const DAY_MS = 86_400_000;
@@ -42,7 +42,7 @@ describe.each(STORE_KINDS.filter(({ missing }) => missing === null))("results of
       { room: "r", round: number, endedAtMs: NOW_MS - daysAgo * DAY_MS },
       players.map((id) => result(id, number)),
     );
-  const leagues = () => Promise.all(LEAGUE_PERIODS.map((period) => store.league(sinceMs(period, NOW_MS), 99)));
+  const leagues = () => Promise.all(LEAGUE_PERIODS.map((period) => store.league(periodStartMs(period, NOW_MS), 99)));
   const totals = () => Promise.all([1, 2, 3].map((id) => store.totals(id)));
   const rounds = async (id: number) => (await store.roundsOf(id, 99)).map(({ round }) => round);
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type PlayerRow, type Store, Taken } from "../../server/store/port.ts";
-import { ROLE } from "../../shared/lobby/roles.ts";
+import { type PlayerRow, type Store, UniqueViolation } from "../../server/platform/store/port.ts";
+import { ROLE } from "../../shared/games/lobby/roles.ts";
 import { IDENTITY_LIMITS, STORE_LIMITS } from "../../shared/wire/limits.ts";
 import { NOW_MS, type Shelf, STORE_KINDS } from "./store-backends.ts";
 
@@ -33,8 +33,8 @@ for (const kind of STORE_KINDS.filter(({ missing }) => missing === null))
       await store.addPlayer(account(2, "bob"));
       for (const nameKey of ["ada", "other\nshape", "eve"]) {
         expect(await store.nameOwner(nameKey)).toBe(1);
-        await expect(store.changePlayer(2, { name: "x", nameKey })).rejects.toEqual(new Taken("name"));
-        await expect(store.addPlayer(account(3, nameKey))).rejects.toEqual(new Taken("name"));
+        await expect(store.changePlayer(2, { name: "x", nameKey })).rejects.toEqual(new UniqueViolation("name"));
+        await expect(store.addPlayer(account(3, nameKey))).rejects.toEqual(new UniqueViolation("name"));
       }
       expect([await store.player(3), (await store.player(2))?.nameKey]).toEqual([null, "bob"]);
       await store.changePlayer(1, { name: "ada", nameKey: "ada\nshape" });
@@ -50,7 +50,7 @@ for (const kind of STORE_KINDS.filter(({ missing }) => missing === null))
       await store.removePlayer(2);
       expect([await store.nameOwner("ada"), await store.nameOwner("bob")]).toEqual([1, null]);
       await store.prune(NOW_MS + STORE_LIMITS.goneNameMs - 1);
-      await expect(store.addPlayer(account(3, "ada"))).rejects.toEqual(new Taken("name"));
+      await expect(store.addPlayer(account(3, "ada"))).rejects.toEqual(new UniqueViolation("name"));
       await store.prune(NOW_MS + STORE_LIMITS.goneNameMs);
       await store.addPlayer(account(3, "ada"));
     });
@@ -58,15 +58,15 @@ for (const kind of STORE_KINDS.filter(({ missing }) => missing === null))
     it("keeps a ban past its account, the longest one, without its words, until it is lifted or over", async () => {
       await store.addPlayer(account(1, "ada"));
       for (const untilMs of [NOW_MS + 50, NOW_MS + 90, NOW_MS + 70])
-        await store.sanction({ player: 1, kind: "ban", untilMs, by: 2, why: "loud", atMs: NOW_MS });
-      await store.sanction({ player: 1, kind: "mute", untilMs: NOW_MS + 99, by: 2, why: "loud", atMs: NOW_MS });
+        await store.addSanction({ player: 1, kind: "ban", untilMs, by: 2, why: "loud", atMs: NOW_MS });
+      await store.addSanction({ player: 1, kind: "mute", untilMs: NOW_MS + 99, by: 2, why: "loud", atMs: NOW_MS });
       await store.removePlayer(1);
       const mark = { player: 1, kind: "ban", untilMs: NOW_MS + 90, by: 2, why: "", atMs: NOW_MS };
       expect(await store.sanctionsOf(1, NOW_MS)).toEqual([mark]);
       await store.markBan({ player: 1, untilMs: NOW_MS + 10, by: 3, atMs: NOW_MS });
       expect(await store.sanctionsOf(1, NOW_MS)).toEqual([mark]);
       expect(await store.sanctionsOf(1, NOW_MS + 90)).toEqual([]);
-      await store.lift(1, "ban");
+      await store.liftSanction(1, "ban");
       expect(await store.sanctionsOf(1, NOW_MS)).toEqual([]);
     });
 
@@ -121,7 +121,7 @@ for (const kind of STORE_KINDS.filter(({ missing }) => missing === null))
         await store.addSession({ id: `of ${id}`, player: id, ...whole });
       }
       await store.extendSession("of 3", whole.expiresAtMs + 86_400_000);
-      await store.sanction({ player: 4, kind: "ban", untilMs: 2 * NOW_MS, by: 1, why: "", atMs: NOW_MS });
+      await store.addSanction({ player: 4, kind: "ban", untilMs: 2 * NOW_MS, by: 1, why: "", atMs: NOW_MS });
       await store.follow(1, 5);
       await store.addNotice(6, { kind: "mention", body: "{}", atMs: NOW_MS });
       await store.addRound({ room: "r", round: 1, endedAtMs: 1 }, [

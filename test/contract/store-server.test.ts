@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { type PlayerRow, StoreError } from "../../server/platform/store/port.ts";
 import { startServer } from "../../server/start.ts";
-import { type PlayerRow, StoreError } from "../../server/store/port.ts";
 import { findPostgres } from "../harness/postgres.ts";
 import { NOW_MS, STORE_KINDS } from "./store-backends.ts";
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { PlayerRow, Store } from "../../server/store/port.ts";
+import type { PlayerRow, Store } from "../../server/platform/store/port.ts";
 import { STORE_LIMITS } from "../../shared/wire/limits.ts";
 import { NOW_MS, type Shelf, STORE_KINDS } from "./store-backends.ts";
 
@@ -55,7 +55,7 @@ describe.each(STORE_KINDS.filter(({ missing }) => missing === null))("what many 
       await store.addSession({ id: `of ${id}`, player: id, ...whole });
     }
     await store.extendSession("of 3", whole.expiresAtMs + 86_400_000);
-    await store.sanction({ player: 4, kind: "ban", untilMs: 2 * NOW_MS, by: 1, why: "", atMs: NOW_MS });
+    await store.addSanction({ player: 4, kind: "ban", untilMs: 2 * NOW_MS, by: 1, why: "", atMs: NOW_MS });
     await store.follow(1, 5);
     await store.addNotice(6, { kind: "mention", body: "{}", atMs: NOW_MS });
     await store.addRound({ room: "r", round: 1, endedAtMs: 1 }, [

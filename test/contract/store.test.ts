@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Delivery } from "../../server/outbox/index.ts";
-import { type PlayerRow, type ResultRow, type Store, StoreError, Taken } from "../../server/store/port.ts";
+import {
+  type PlayerRow,
+  type ResultRow,
+  type Store,
+  StoreError,
+  UniqueViolation,
+} from "../../server/platform/store/port.ts";
 import { STORE_LIMITS } from "../../shared/wire/limits.ts";
 import { NOW_MS, type Shelf, STORE_KINDS } from "./store-backends.ts";
 
@@ -71,13 +77,13 @@ for (const kind of STORE_KINDS) {
 
       it("have their id alone", async () => {
         await store.addPlayer(player(1));
-        await expect(store.addPlayer(player(1))).rejects.toEqual(new Taken("id"));
+        await expect(store.addPlayer(player(1))).rejects.toEqual(new UniqueViolation("id"));
       });
 
       it("have their name alone once it is an account's, and no guest has a claim to one", async () => {
         await store.addPlayer(account(1, "ada\nshape"));
         await store.addPlayer(player(2, { nameKey: "ada" }));
-        await expect(store.addPlayer(account(3, "ada"))).rejects.toEqual(new Taken("name"));
+        await expect(store.addPlayer(account(3, "ada"))).rejects.toEqual(new UniqueViolation("name"));
         await expect(store.addPlayer(account(4, "other\nshape"))).rejects.toMatchObject({ field: "name" });
         expect(await store.player(4)).toBeNull();
         expect((await store.accountOf("shape"))?.id).toBe(1);
@@ -88,7 +94,9 @@ for (const kind of STORE_KINDS) {
       it("free the name that they give up, and cannot take one that is another's", async () => {
         await store.addPlayer(account(1, "ada"));
         await store.addPlayer(account(2, "bob"));
-        await expect(store.changePlayer(2, { name: "ada", nameKey: "ada" })).rejects.toEqual(new Taken("name"));
+        await expect(store.changePlayer(2, { name: "ada", nameKey: "ada" })).rejects.toEqual(
+          new UniqueViolation("name"),
+        );
         expect((await store.player(2))?.nameKey).toBe("bob");
         await store.changePlayer(1, { name: "eve", nameKey: "eve" });
         await store.changePlayer(2, { name: "ada", nameKey: "ada" });
@@ -107,7 +115,7 @@ for (const kind of STORE_KINDS) {
         expect(await store.accountOf(made[0] ? "eve" : "ada")).toBeNull();
         expect(await store.makeAccount(2, to("bob"))).toBe(false);
         await store.addPlayer(player(3));
-        await expect(store.makeAccount(3, to(name))).rejects.toEqual(new Taken("name"));
+        await expect(store.makeAccount(3, to(name))).rejects.toEqual(new UniqueViolation("name"));
         expect((await store.player(3))?.passwordHash).toBeNull();
       });
 
@@ -116,7 +124,7 @@ for (const kind of STORE_KINDS) {
         const rows = Array.from({ length: 8 }, (_, i) => account(i + 1, "ada"));
         const done = await Promise.allSettled(rows.map((row, i) => (i % 2 ? store : rival).addPlayer(row)));
         expect(done.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-        for (const one of done) if (one.status === "rejected") expect(one.reason).toEqual(new Taken("name"));
+        for (const one of done) if (one.status === "rejected") expect(one.reason).toEqual(new UniqueViolation("name"));
       });
 
       it("who go are noted for others to forget, in order and by numbers that are not given again", async () => {
@@ -151,7 +159,7 @@ for (const kind of STORE_KINDS) {
           await store.addNotice(of, { kind: "mention", body: "{}", atMs: NOW_MS });
           await store.moveInboxCursor(of, 1);
           await store.muteKind(of, "round", true);
-          await store.sanction({ player: of, kind: "mute", untilMs: NOW_MS + 1, by: 0, why: "x", atMs: NOW_MS });
+          await store.addSanction({ player: of, kind: "mute", untilMs: NOW_MS + 1, by: 0, why: "x", atMs: NOW_MS });
           await store.audit({ atMs: NOW_MS, by: 3, action: "erase", player: of, detail: "what was said" });
         }
         await store.follow(1, 2);
@@ -181,7 +189,7 @@ for (const kind of STORE_KINDS) {
       });
 
       it("who are gone are written nothing about", async () => {
-        await store.sanction({ player: 9, kind: "ban", untilMs: NOW_MS + 1, by: 0, why: "x", atMs: NOW_MS });
+        await store.addSanction({ player: 9, kind: "ban", untilMs: NOW_MS + 1, by: 0, why: "x", atMs: NOW_MS });
         expect(await store.sanctionsOf(9, NOW_MS)).toEqual([]);
         expect(await store.addNotice(9, { kind: "mention", body: "{}", atMs: NOW_MS })).toBeNull();
         await store.muteKind(9, "round", true);
@@ -196,12 +204,12 @@ for (const kind of STORE_KINDS) {
         const row = (kind: "mute" | "ban", untilMs: number) => ({
           ...{ player: 1, kind, untilMs, by: 2, why: "because", atMs: NOW_MS },
         });
-        await store.sanction(row("mute", NOW_MS + 10));
-        await store.sanction(row("mute", NOW_MS + 30));
-        await store.sanction(row("ban", NOW_MS + 20));
+        await store.addSanction(row("mute", NOW_MS + 10));
+        await store.addSanction(row("mute", NOW_MS + 30));
+        await store.addSanction(row("ban", NOW_MS + 20));
         expect((await store.sanctionsOf(1, NOW_MS)).map(({ untilMs }) => untilMs - NOW_MS)).toEqual([30, 20, 10]);
         expect(await store.sanctionsOf(1, NOW_MS + 20)).toEqual([row("mute", NOW_MS + 30)]);
-        await store.lift(1, "mute");
+        await store.liftSanction(1, "mute");
         expect(await store.sanctionsOf(1, NOW_MS)).toEqual([row("ban", NOW_MS + 20)]);
       });
     });
@@ -400,7 +408,7 @@ for (const kind of STORE_KINDS) {
       await store.addRound({ room: "r", round: 1, endedAtMs: NOW_MS }, [result(3)]);
       await store.addSession(session("late", 1));
       await store.addSession({ ...session("kept", 1), expiresAtMs: NOW_MS + STORE_LIMITS.guestMs + 1_000 });
-      await store.sanction({ player: 1, kind: "mute", untilMs: NOW_MS + 5, by: 0, why: "", atMs: 0 });
+      await store.addSanction({ player: 1, kind: "mute", untilMs: NOW_MS + 5, by: 0, why: "", atMs: 0 });
       await store.consume("c", [event("r", 1)], async () => {});
       await store.transaction(async (within) => {
         for (let i = 0; i < 3; i++) await within.audit({ atMs: 0, by: 0, action: "a", player: 0, detail: `${i}` });

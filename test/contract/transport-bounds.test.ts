@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { getMessageBytes, matchMaker, Protocol } from "@colyseus/core";
 import type { Room } from "@colyseus/sdk";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { type BudgetChanges, Budgets } from "../../server/budgets/index.ts";
+import { type BudgetOverrides, Budgets } from "../../server/budgets/index.ts";
 import { route } from "../../server/http/route.ts";
 import { sampleTransport, transportMetrics } from "../../server/ops/catalog.ts";
 import { Registry } from "../../server/ops/metrics.ts";
@@ -30,7 +30,7 @@ async function start(options: BunTransportOptions = {}): Promise<void> {
   sampleTransport(registry, server.transport);
 }
 
-const startWith = (changes: BudgetChanges) => start({ budgets: new Budgets({ now: () => nowMs, changes }) });
+const startWith = (changes: BudgetOverrides) => start({ budgets: new Budgets({ now: () => nowMs, changes }) });
 
 function metric(name: string): number {
   return Number(new RegExp(`^${name} (.+)$`, "m").exec(registry.text())?.[1] ?? Number.NaN);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { arena } from "../../shared/arena/index.ts";
+import { arena } from "../../shared/games/arena/index.ts";
 import type { RoundInfo } from "../../shared/wire/rounds.ts";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
 import { type NextVersion, nextVersion } from "../harness/next-version.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { GameHandle } from "../../client/scenes/game.ts";
+import type { GameHandle } from "../../client/games/arena/scenes/game.ts";
 import { trimmedEngine } from "../../server/ops/engine.ts";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
 import { waitFor } from "../harness/page.ts";
@@ -15,7 +15,7 @@ let server: Bun.Server<undefined>;
 
 beforeAll(async () => {
   const built = await Bun.build({
-    ...{ entrypoints: ["client/demo/main.ts"], target: "browser", minify: true },
+    ...{ entrypoints: ["client/games/arena/demo/main.ts"], target: "browser", minify: true },
     plugins: [trimmedEngine],
   });
   const script = await built.outputs[0].text();

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { HULLS } from "../../shared/arena/data/hulls.ts";
+import { HULLS } from "../../shared/games/arena/data/hulls.ts";
 import { LobbyBench, sceneOf } from "../harness/lobby-page/bench.ts";
 import { waitFor } from "../harness/page.ts";
 

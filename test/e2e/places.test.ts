@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { diskFiles } from "../../server/journal/files.ts";
-import { FileJournalStore } from "../../server/journal/store.ts";
+import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
+import { diskFileSystem } from "../../server/journal/files/file-system.ts";
 import { createRandom, nextUint32 } from "../../shared/math/random.ts";
 import { CLOSE, REFUSAL, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
@@ -38,7 +38,7 @@ const problems: string[] = [];
 
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), "orrery-places-"));
-  const store = new FileJournalStore(diskFiles, data);
+  const store = new FileJournalStore(diskFileSystem, data);
   replay = (await filmBattle(store, { people: 4, roundTicks: 1_200, resultTicks: 300 })).id;
   [server, browser] = await Promise.all([
     startServerProcess({ DATA_DIR: data }),

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { diskFiles } from "../../server/journal/files.ts";
-import { FileJournalStore } from "../../server/journal/store.ts";
-import { openStore, sqlite } from "../../server/store/index.ts";
+import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
+import { diskFileSystem } from "../../server/journal/files/file-system.ts";
+import { openStore, sqlite } from "../../server/platform/store/index.ts";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
 import { type FilmedBattle, filmBattle } from "../harness/filmed-battle.ts";
 import { closePages, drawCoarsely, snapshotOf, startAtOnce, until } from "../harness/page.ts";
@@ -41,7 +41,7 @@ let browser: TestBrowser;
 
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), "orrery-replays-"));
-  const store = new FileJournalStore(diskFiles, data);
+  const store = new FileJournalStore(diskFileSystem, data);
   battle = await filmBattle(store, { people: 40, roundTicks: 3_600, resultTicks: 600 });
   await nameThem(data);
   const bytes = (await store.readReplay(battle.id)) ?? new Uint8Array();

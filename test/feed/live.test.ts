@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { LOBBY_CHANNEL } from "../../shared/lobby/index.ts";
-import { ARENA_WIRE } from "../../shared/wire/arena-wire.ts";
-import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
-import { encodeLobbyCommand } from "../../shared/wire/lobby-command.ts";
-import { LOBBY_WIRE } from "../../shared/wire/lobby-wire.ts";
+import { ARENA_FINGERPRINT } from "../../shared/games/arena/wire/fingerprint.ts";
+import { LOBBY_CHANNEL } from "../../shared/games/lobby/index.ts";
+import { encodeLobbyCommand } from "../../shared/games/lobby/wire/client-command.ts";
+import { LOBBY_FINGERPRINT } from "../../shared/games/lobby/wire/fingerprint.ts";
+import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import { encodeCommand, TO_SERVER } from "../../shared/wire/messages.ts";
 import { type FeedClient, readBySocket, servedSchema } from "../harness/feed-client.ts";
 import { python } from "../harness/python.ts";
@@ -57,7 +57,7 @@ describe("the feed of a running server", () => {
   it("tells what is said in the lobby", async () => {
     const guest = await fetch(`${server.url}/auth/guest`, { method: "POST", body: "{}" });
     const { token, player } = (await guest.json()) as { token: string; player: { id: number; name: string } };
-    const client = new Client(`${server.url}?${WIRE_PARAMETER}=${LOBBY_WIRE}`);
+    const client = new Client(`${server.url}?${FINGERPRINT_PARAMETER}=${LOBBY_FINGERPRINT}`);
     client.auth.token = token;
     const room = await client.join("lobby", {});
     room.onMessage("*", () => {});
@@ -71,7 +71,7 @@ describe("the feed of a running server", () => {
   });
 
   it("tells what happens in matches, but not in private ones", async () => {
-    const client = new Client(`${server.url}?${WIRE_PARAMETER}=${ARENA_WIRE}`);
+    const client = new Client(`${server.url}?${FINGERPRINT_PARAMETER}=${ARENA_FINGERPRINT}`);
     const enter = async (room: Promise<Room>) => {
       (await room).onMessage("*", () => {});
       return room;

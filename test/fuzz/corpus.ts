@@ -1,5 +1,5 @@
-import { type ArenaConfig, arena, arenaConfig, type Command } from "../../shared/arena/index.ts";
-import { lobby, lobbyConfig } from "../../shared/lobby/index.ts";
+import { type ArenaConfig, arena, arenaConfig, type Command } from "../../shared/games/arena/index.ts";
+import { lobby, lobbyConfig } from "../../shared/games/lobby/index.ts";
 import type { Machine } from "../../shared/machine.ts";
 import { commandsOf, MAP, newCrew } from "../golden/battle.ts";
 import { HEADER, named, segment } from "../unit/journal/tapes.ts";
@@ -116,10 +116,10 @@ function play<World, Command, Event, Config>(
         const commands = commandsAt(tick, world);
         const encoded = commands.map((command) => codecs.command.encode(command));
         corpus.commands.push(...encoded);
-        writer.append(tick, encoded);
+        writer.appendEncoded(tick, encoded);
         machine.step(world, commands, (event) => corpus.events.push(codecs.event.encode(event)));
         if (tick % 20 === 0) writer.hash(machine.hash(world));
-        if (tick % 3 === 0) writer.mark();
+        if (tick % 3 === 0) writer.closeBatch();
       }
     });
     corpus.journal.push(bytes);

@@ -1,10 +1,10 @@
-import type { Command } from "../../shared/arena/command.ts";
-import { SHOWN_BACK_TICKS } from "../../shared/arena/data/rules.ts";
-import { type ArenaConfig, arena, arenaConfig, type MapConfig, type World } from "../../shared/arena/index.ts";
-import { look, newSight } from "../../shared/arena/look.ts";
+import type { Command } from "../../shared/games/arena/command.ts";
+import { LAG_COMPENSATION_TICKS } from "../../shared/games/arena/data/rules.ts";
+import { type ArenaConfig, arena, arenaConfig, type MapConfig, type World } from "../../shared/games/arena/index.ts";
+import { newPilotView, perceive } from "../../shared/games/arena/perceive.ts";
+import { PILOTS, type PilotName, type PilotView } from "../../shared/games/arena/pilots/index.ts";
 import type { Tick } from "../../shared/machine.ts";
 import { createRandom, nextBelow } from "../../shared/math/random.ts";
-import { PILOTS, type PilotName, type Sight } from "../../shared/pilots/index.ts";
 
 /** A crowded map, so that everything there is meets everything else. */
 export const MAP: MapConfig = {
@@ -49,13 +49,13 @@ export interface Script {
 /** Those who fight a battle, with what they remember. */
 export interface Crew {
   readonly random: Int32Array;
-  readonly sight: Sight;
+  readonly sight: PilotView;
   readonly memories: readonly Int32Array[];
 }
 
 export function newCrew(people: number): Crew {
   const memories = Array.from({ length: people }, () => new Int32Array(4));
-  return { random: createRandom(77), sight: newSight(MAP), memories };
+  return { random: createRandom(77), sight: newPilotView(MAP), memories };
 }
 
 /** The commands of the world's next tick. */
@@ -116,10 +116,10 @@ function steer(world: World, { random, sight, memories }: Crew): Command[] {
   for (let seat = 0; seat < memories.length; seat++) {
     const slot = world.players.ship[seat] - 1;
     if (slot < 0 || (world.tick + seat) % 3 !== 0 || nextBelow(random, 8) === 0) continue;
-    look(world, slot, sight);
+    perceive(world, slot, sight);
     const controls = { bits: 0, aim: 0 };
     PILOTS[BRAINS[seat % BRAINS.length]](sight, memories[seat], random, controls);
-    commands.push({ type: "controls", seat, seen: seat % (SHOWN_BACK_TICKS + 1), ...controls });
+    commands.push({ type: "controls", seat, seen: seat % (LAG_COMPENSATION_TICKS + 1), ...controls });
   }
   return commands;
 }

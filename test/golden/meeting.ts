@@ -1,4 +1,4 @@
-import { type Command, lobby, lobbyConfig } from "../../shared/lobby/index.ts";
+import { type Command, lobby, lobbyConfig } from "../../shared/games/lobby/index.ts";
 import { Hasher } from "../../shared/math/hash.ts";
 import { createRandom, nextBelow } from "../../shared/math/random.ts";
 

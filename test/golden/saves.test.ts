@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { arena, arenaConfig, type Command, type World } from "../../shared/arena/index.ts";
-import { look, newSight } from "../../shared/arena/look.ts";
+import { arena, arenaConfig, type Command, type World } from "../../shared/games/arena/index.ts";
+import { newPilotView, perceive } from "../../shared/games/arena/perceive.ts";
+import { PILOTS, type PilotName } from "../../shared/games/arena/pilots/index.ts";
 import { createRandom, nextBelow } from "../../shared/math/random.ts";
-import { PILOTS, type PilotName } from "../../shared/pilots/index.ts";
 
 const HOURS = 2;
 const TICKS = HOURS * 60 * 60 * arena.tickHz;
@@ -21,7 +21,7 @@ it("D3: two hours of play through save → load → step are uninterrupted play,
   let saved: World = arena.create(seed, config);
   const random = createRandom(seed);
   const memories = BRAINS.map(() => new Int32Array(4));
-  const sight = newSight(config.map);
+  const sight = newPilotView(config.map);
   const steering = { bits: 0, aim: 0 };
   let saveAt = 1;
   let saves = 0;
@@ -33,7 +33,7 @@ it("D3: two hours of play through save → load → step are uninterrupted play,
     return BRAINS.flatMap((brain, seat): Command[] => {
       const ship = world.players.ship[seat] - 1;
       if (ship < 0) return [];
-      look(world, ship, sight);
+      perceive(world, ship, sight);
       PILOTS[brain](sight, memories[seat], random, steering);
       return [{ type: "controls", seat, seen: 9 * seat, ...steering }];
     });

@@ -1,5 +1,5 @@
-import type { Command } from "../../shared/arena/command.ts";
-import { arena, arenaConfig } from "../../shared/arena/index.ts";
+import type { Command } from "../../shared/games/arena/command.ts";
+import { arena, arenaConfig } from "../../shared/games/arena/index.ts";
 import { JournalWriter, Playback, readTimeline } from "../../shared/journal/index.ts";
 import type { Hash, Tick } from "../../shared/machine.ts";
 import { commandsOf, MAP, newCrew, type Script } from "./battle.ts";
@@ -56,13 +56,13 @@ export function recordWar(): Uint8Array {
   );
   while (world.tick < WAR.ticks) {
     const commands = commandsOf(WAR, world, crew);
-    writer.append(
+    writer.appendEncoded(
       world.tick + 1,
       commands.map((command) => arena.codecs.command.encode(command)),
     );
     arena.step(world, commands, () => {});
   }
-  writer.mark();
+  writer.closeBatch();
   return writer.pending().slice();
 }
 

@@ -2,16 +2,16 @@ import { Database } from "bun:sqlite";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Bot } from "../../client/bots/bot.ts";
 import { Fleet } from "../../client/bots/fleet.ts";
-import { diskFiles } from "../../server/journal/files.ts";
-import { FileJournalStore } from "../../server/journal/store.ts";
+import type { Bot } from "../../client/games/arena/bots/bot.ts";
+import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
+import { diskFileSystem } from "../../server/journal/files/file-system.ts";
 import { eventsAfter, LAST_INDEX } from "../../server/outbox/index.ts";
-import { arena, type World } from "../../shared/arena/index.ts";
-import { type NameOf, nameAt } from "../../shared/arena/seats.ts";
+import { arena, type World } from "../../shared/games/arena/index.ts";
+import type { PilotName } from "../../shared/games/arena/pilots/index.ts";
+import { type NameOf, nameAt } from "../../shared/games/arena/seats.ts";
+import { type ArenaState, tickOf } from "../../shared/games/arena/wire/state.ts";
 import { Playback, readTimeline, type Timeline, type Verdict, verify } from "../../shared/journal/index.ts";
-import type { PilotName } from "../../shared/pilots/index.ts";
-import { type ArenaState, tickOf } from "../../shared/wire/arena.ts";
 import { type Entry, EventBook } from "./event-book.ts";
 import { type ServerProcess, startServerProcess } from "./server-process.ts";
 
@@ -189,7 +189,7 @@ export class ChaosMatch {
     const copy = await mkdtemp(join(tmpdir(), "orrery-copy-"));
     try {
       await cp(join(this.#dataDir, "journal"), join(copy, "journal"), { recursive: true });
-      const store = new FileJournalStore(diskFiles, copy);
+      const store = new FileJournalStore(diskFileSystem, copy);
       const rooms = await store.rooms();
       if (rooms.length !== ROOMS) throw new Error(`${rooms.length} rooms, not ${ROOMS}`);
       return readTimeline(await store.read(this.#roomId));

@@ -1,5 +1,5 @@
-import type { ArenaFrame } from "../../client/arena/frame.ts";
-import { hullOf } from "../../shared/arena/data/hulls.ts";
+import type { ArenaFrame } from "../../client/games/arena/model/frame.ts";
+import { hullOf } from "../../shared/games/arena/data/hulls.ts";
 import { awayFromLine } from "./line.ts";
 
 /** In cover for longer than this, nobody expects to be hit: 150 ms. */

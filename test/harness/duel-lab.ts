@@ -1,13 +1,13 @@
-import type { ArenaFrame, ShipView } from "../../client/arena/frame.ts";
-import { encodeClientCommand } from "../../shared/arena/client-command.ts";
-import type { MapConfig } from "../../shared/arena/config.ts";
-import type { Controls } from "../../shared/arena/controls.ts";
-import { HULLS, hullOf } from "../../shared/arena/data/hulls.ts";
-import { MOST_PERIOD_TICKS } from "../../shared/arena/data/rules.ts";
-import { weaponOf } from "../../shared/arena/data/weapons.ts";
-import type { Event } from "../../shared/arena/event.ts";
-import { PARTED, touch } from "../../shared/arena/shown.ts";
-import type { World } from "../../shared/arena/world.ts";
+import type { ArenaFrame, ShipView } from "../../client/games/arena/model/frame.ts";
+import { encodeClientCommand } from "../../shared/games/arena/client-command.ts";
+import type { MapConfig } from "../../shared/games/arena/config.ts";
+import type { Controls } from "../../shared/games/arena/controls.ts";
+import { HULLS, hullOf } from "../../shared/games/arena/data/hulls.ts";
+import { MAX_PERIOD_TICKS } from "../../shared/games/arena/data/rules.ts";
+import { weaponOf } from "../../shared/games/arena/data/weapons.ts";
+import { DIVERGED, markTouched } from "../../shared/games/arena/divergence.ts";
+import type { Event } from "../../shared/games/arena/event.ts";
+import type { World } from "../../shared/games/arena/world.ts";
 import { ONE, TURN } from "../../shared/math/fixed.ts";
 import { createRandom } from "../../shared/math/random.ts";
 import { Cover } from "./cover.ts";
@@ -75,7 +75,7 @@ function mapOf(duels: number): MapConfig {
   for (let i = 0; i < duels; i++) {
     const { x, y } = middle(i);
     const phase = Math.round((Math.atan2(y, x) / (2 * Math.PI)) * TURN) & (TURN - 1);
-    const orbit = { orbitPx: Math.round(Math.hypot(x, y)), periodTicks: MOST_PERIOD_TICKS, parent: 0, phase };
+    const orbit = { orbitPx: Math.round(Math.hypot(x, y)), periodTicks: MAX_PERIOD_TICKS, parent: 0, phase };
     bodies.push({ ...star, ...orbit, name: `Cover ${i}`, kind: "planet", radiusPx: BODY_PX, reachPx: BODY_PX });
   }
   return { ...EMPTY_SPACE, name: "Duels", bodies };
@@ -87,7 +87,7 @@ function place(world: World, cover: boolean): void {
   for (let seat = 0; seat < players.high; seat++) {
     const slot = players.ship[seat] - 1;
     if (slot < 0) continue;
-    touch(world, slot, PARTED.moved);
+    markTouched(world, slot, DIVERGED.moved);
     const { x, y } = middle(seat >> 1);
     const aside = seat % 2 === 1 ? 200 : cover ? -BODY_AWAY_PX : 0;
     ships.x[slot] = Math.round((x + aside) * ONE);
@@ -103,7 +103,7 @@ function mend(world: World): void {
     if (!ships.live[slot]) continue;
     const { armor, shield } = hullOf(ships.hull[slot]);
     if (ships.armor[slot] === armor && ships.shield[slot] === shield) continue;
-    touch(world, slot, PARTED.vitals);
+    markTouched(world, slot, DIVERGED.vitals);
     ships.armor[slot] = armor;
     ships.shield[slot] = shield;
     ships.shieldWait[slot] = 0;

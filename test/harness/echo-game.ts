@@ -1,5 +1,5 @@
-import type { RoomDefinition } from "../../server/clockwork/definition.ts";
 import type { EventId } from "../../server/outbox/index.ts";
+import type { RoomDefinition } from "../../server/runtime/room-definition.ts";
 import type { Codec, Machine } from "../../shared/machine.ts";
 import { Hasher } from "../../shared/math/hash.ts";
 import { type TugCommand, type TugConfig, type TugEvent, type TugWorld, tug, tugRoom } from "./tiny-game.ts";
@@ -41,7 +41,7 @@ export function echoRoom(
   return {
     ...rest,
     machine: echo,
-    commands: { ...commands, cause: (command) => (command.type === "echo" ? command.of : null) },
+    commands: { ...commands, causationId: (command) => (command.type === "echo" ? command.of : null) },
     merge: (previous, next) => (previous.type === "echo" || next.type === "echo" ? null : merge(previous, next)),
   };
 }

@@ -1,5 +1,5 @@
 import { Database } from "bun:sqlite";
-import { type Consumer, type Delivery, Seen } from "../../server/outbox/index.ts";
+import { type Consumer, Deduplicator, type Delivery } from "../../server/outbox/index.ts";
 
 /** An event as a book has it; `bytes` as hex. */
 export interface Entry {
@@ -35,9 +35,9 @@ export class EventBook implements Consumer {
     const repeat = this.#db.query("INSERT INTO repeats VALUES (?, ?)");
     this.#db.transaction(() => {
       const row = this.#db.query<{ bytes: Uint8Array }, []>("SELECT bytes FROM seen").get();
-      const seen = row === null ? new Seen() : Seen.load(row.bytes);
+      const seen = row === null ? new Deduplicator() : Deduplicator.load(row.bytes);
       for (const { id, bytes } of events)
-        if (seen.take(id)) add.run(id.room, id.tick, id.index, Buffer.from(bytes).toString("hex"));
+        if (seen.accept(id)) add.run(id.room, id.tick, id.index, Buffer.from(bytes).toString("hex"));
         else repeat.run(id.tick, id.index);
       this.#db.run("INSERT OR REPLACE INTO seen VALUES (0, ?)", [seen.save()]);
     })();

@@ -9,7 +9,7 @@ import {
   Protocol,
 } from "@colyseus/core";
 import { type Decoder, decode, encode, Reflection, type Schema } from "@colyseus/schema";
-import { giveBlanks } from "../../shared/wire/blanks.ts";
+import { applyDefaults } from "../../shared/wire/defaults.ts";
 import { EventsReader, encodeCommand, encodePing, TO_CLIENT, TO_SERVER } from "../../shared/wire/messages.ts";
 
 const NAMES = new Map<number, keyof typeof TO_CLIENT>(
@@ -133,7 +133,7 @@ export class FakeClient implements Client, ClientPrivate {
       const length = decode.number(bytes, it);
       if (length > 0 && !this.habits.passing) {
         this.#decoder = Reflection.decode(bytes.subarray(it.offset, it.offset + length));
-        giveBlanks(this.#decoder.state);
+        applyDefaults(this.#decoder.state);
       }
       if (!this.habits.halfIn) this.sendFrame(Uint8Array.of(Protocol.JOIN_ROOM));
     } else if (protocol === Protocol.ROOM_STATE || protocol === Protocol.ROOM_STATE_PATCH) {

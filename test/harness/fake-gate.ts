@@ -1,5 +1,5 @@
-import type { Gate, Person } from "../../server/clockwork/person.ts";
-import { NOBODY } from "../../server/clockwork/person.ts";
+import type { Gate, Person } from "../../server/runtime/person.ts";
+import { ANONYMOUS } from "../../server/runtime/person.ts";
 
 /** A token that says itself who bears it: for servers whose gate is {@link fakeGate}. */
 export const tokenOf = ({ player, name, role, mutedUntilS }: Person): string =>
@@ -11,7 +11,7 @@ export const person = (player: number, name = `p${player}`, role = 0, mutedUntil
 
 /** Believes what tokens say. */
 export const fakeGate: Gate = async (token) => {
-  if (token === null || token === "") return NOBODY;
+  if (token === null || token === "") return ANONYMOUS;
   const [player, role, mutedUntilS, name] = token.split("~");
   return {
     player: Number(player),

@@ -1,12 +1,12 @@
-import { type BudgetChanges, Budgets } from "../../server/budgets/index.ts";
-import { type Feed, openFeed } from "../../server/feed/index.ts";
-import type { Draft } from "../../server/feed/log.ts";
+import { type BudgetOverrides, Budgets } from "../../server/budgets/index.ts";
 import { transportMetrics } from "../../server/ops/catalog.ts";
 import { feedMetrics, sampleFeed } from "../../server/ops/feed.ts";
 import { Registry } from "../../server/ops/metrics.ts";
-import { readerOf } from "../../server/ops/readable-rows.ts";
+import { rowReaderWith } from "../../server/ops/readable-rows.ts";
+import { type Feed, openFeed } from "../../server/platform/feed/index.ts";
+import type { FeedDraft } from "../../server/platform/feed/log.ts";
 import { BunTransport, type BunTransportOptions } from "../../server/transport/transport.ts";
-import { ROLE } from "../../shared/lobby/roles.ts";
+import { ROLE } from "../../shared/games/lobby/roles.ts";
 import type { FeedLimits } from "../../shared/wire/limits.ts";
 import { namesOf } from "./names.ts";
 import { VirtualClock } from "./virtual-clock.ts";
@@ -37,7 +37,7 @@ export const T0_MS = 1_800_000_000_000;
 export async function feedBench(
   limits: Partial<FeedLimits> = {},
   options: BunTransportOptions = {},
-  changes: BudgetChanges = {},
+  changes: BudgetOverrides = {},
 ): Promise<FeedBench> {
   const clock = new VirtualClock();
   let mayGive = true;
@@ -62,7 +62,7 @@ export async function feedBench(
     delayS: 20,
     names: namesOf(),
     report,
-    readRows: readerOf((_, error) => report(error)),
+    readRows: rowReaderWith((_, error) => report(error)),
     limits,
   });
   sampleFeed(registry, feed);
@@ -104,7 +104,7 @@ export async function feedBench(
   };
 }
 
-export const roundStart = (round: number): Draft => ({
+export const roundStart = (round: number): FeedDraft => ({
   topic: "rounds",
   key: "",
   body: { type: "roundStart", match: "m", round },

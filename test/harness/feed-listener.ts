@@ -1,25 +1,25 @@
-import type { Hub } from "../../server/feed/hub.ts";
-import type { Told } from "../../server/feed/messages.ts";
-import type { Reader, Sink } from "../../server/feed/reader.ts";
-import { TOPICS, type Topic } from "../../server/feed/topics.ts";
-import type { CloseRow } from "../../shared/wire/codes.ts";
+import type { FeedHub } from "../../server/platform/feed/hub.ts";
+import type { ServerMessages } from "../../server/platform/feed/messages.ts";
+import type { FeedReader, FeedSink } from "../../server/platform/feed/reader.ts";
+import { TOPICS, type Topic } from "../../server/platform/feed/topics.ts";
+import type { CloseReason } from "../../shared/wire/codes.ts";
 
-export type AnyTold = Told[keyof Told];
+export type AnyTold = ServerMessages[keyof ServerMessages];
 type OfTopic = Extract<AnyTold, { seq: number }>;
 
 /** A reader of the feed that takes its messages when it wants to, and checks that it gets what it is to get. */
-export class FeedListener implements Sink {
+export class FeedListener implements FeedSink {
   /** All that it took, over all connections. */
   readonly heard: AnyTold[] = [];
   readonly faults: string[] = [];
   /** The last number had of each topic. */
   readonly had = new Map<Topic, number>();
-  ended: CloseRow | null = null;
+  ended: CloseReason | null = null;
   /** The most that waited at once. */
   mostWaiting = 0;
   #waiting: AnyTold[] = [];
-  #reader: Reader | null = null;
-  #hub: Hub | null = null;
+  #reader: FeedReader | null = null;
+  #hub: FeedHub | null = null;
 
   /**
    * @param holds messages that wait for it, at most
@@ -34,22 +34,22 @@ export class FeedListener implements Sink {
     return this.#waiting.length >= this.holds;
   }
 
-  tell(text: string): void {
+  send(text: string): void {
     this.#waiting.push(JSON.parse(text));
     this.mostWaiting = Math.max(this.mostWaiting, this.#waiting.length);
     if (this.eager) this.#reader?.pump();
   }
 
-  together(tell: () => void): void {
+  batch(tell: () => void): void {
     tell();
   }
 
-  end(row: CloseRow): void {
+  end(row: CloseReason): void {
     this.ended = row;
   }
 
   /** Goes on after what it has had; topics new to it begin as `since` says. */
-  connect(hub: Hub, topics: readonly Topic[], since: number | null): void {
+  connect(hub: FeedHub, topics: readonly Topic[], since: number | null): void {
     this.ended = null;
     this.#hub = hub;
     this.#reader = hub.join(this);

@@ -1,8 +1,8 @@
 import { readConfig } from "../../server/config.ts";
-import type { Draft } from "../../server/feed/log.ts";
 import type { Delivery } from "../../server/outbox/index.ts";
+import type { FeedDraft } from "../../server/platform/feed/log.ts";
 import { startServer } from "../../server/start.ts";
-import { ROLE } from "../../shared/lobby/roles.ts";
+import { ROLE } from "../../shared/games/lobby/roles.ts";
 
 /**
  * The real server, with a source of so many events whose rounds count from 1, so many a second. Where it starts again it
@@ -36,7 +36,7 @@ console.log(`Orrery is at ${server.url}`);
 
 const { hub } = server.feed;
 const event = (tick: number): Delivery => ({ id: { room: "source", tick, index: 0 }, bytes: new Uint8Array(0) });
-const round = (number: number): Draft => ({
+const round = (number: number): FeedDraft => ({
   topic: "rounds",
   key: "",
   body: { type: "roundStart", match: "source", round: number },
@@ -52,7 +52,7 @@ const timer = setInterval(() => {
   }
   const deliveries = Array.from({ length: count }, (_, i) => event(next + i));
   next += count;
-  void hub.take("source", deliveries, (fresh, memory) => {
+  void hub.consume("source", deliveries, (fresh, memory) => {
     const before = Number(memory ?? 0);
     return { drafts: fresh.map((_, i) => round(before + i + 1)), memory: `${before + fresh.length}` };
   });

@@ -1,7 +1,7 @@
-import { look, newSight } from "../../client/bots/sight.ts";
-import type { Controls } from "../../shared/arena/controls.ts";
+import { newSight, perceive } from "../../client/games/arena/bots/perceive.ts";
+import type { Controls } from "../../shared/games/arena/controls.ts";
+import { PILOTS } from "../../shared/games/arena/pilots/index.ts";
 import { createRandom } from "../../shared/math/random.ts";
-import { PILOTS } from "../../shared/pilots/index.ts";
 import { ArenaLab, type LabClient } from "./lab.ts";
 import type { LinkProfile } from "./link.ts";
 import { ALONE, ONE_STATION } from "./one-station.ts";
@@ -75,7 +75,7 @@ export async function playAndFeel({ profile, seed, ships, seconds }: FeelSetting
     const random = createRandom(seed * 100 + i);
     const controls: Controls = { bits: 0, aim: 0 };
     client.steer = ({ model, frame }) => {
-      if (frame !== null && look(model, frame, sight)) PILOTS.fighter(sight, memory, random, controls);
+      if (frame !== null && perceive(model, frame, sight)) PILOTS.fighter(sight, memory, random, controls);
       else controls.bits = controls.aim = 0;
       model.control(controls.bits, controls.aim);
       watches[i]?.steered(controls);

@@ -1,8 +1,14 @@
 import type { JournalStore } from "../../server/journal/port.ts";
-import { type ArenaConfig, arena, arenaConfig, type Command, PATCH_EVERY_TICKS } from "../../shared/arena/index.ts";
-import { look, newSight } from "../../shared/arena/look.ts";
+import {
+  type ArenaConfig,
+  arena,
+  arenaConfig,
+  type Command,
+  PATCH_EVERY_TICKS,
+} from "../../shared/games/arena/index.ts";
+import { newPilotView, perceive } from "../../shared/games/arena/perceive.ts";
+import { PILOTS, type PilotName } from "../../shared/games/arena/pilots/index.ts";
 import { createRandom } from "../../shared/math/random.ts";
-import { PILOTS, type PilotName } from "../../shared/pilots/index.ts";
 
 export interface FilmedBattle {
   /** The replay's. */
@@ -39,7 +45,7 @@ export async function filmBattle(store: JournalStore, options: BattleOptions = {
     },
     ...{ epoch: 1, tick: 0, world: null, room: null },
   });
-  const [random, sight] = [createRandom(seed), newSight(config.map)];
+  const [random, sight] = [createRandom(seed), newPilotView(config.map)];
   const memories = Array.from({ length: people }, () => new Int32Array(4));
   const hashes = [arena.hash(world)];
   let deaths = 0;
@@ -53,7 +59,7 @@ export async function filmBattle(store: JournalStore, options: BattleOptions = {
     for (let seat = 0; seat < people; seat++) {
       const slot = world.players.ship[seat] - 1;
       if (slot < 0 || (world.tick + seat) % 4 !== 0) continue;
-      look(world, slot, sight);
+      perceive(world, slot, sight);
       const controls = { bits: 0, aim: 0 };
       PILOTS[BRAINS[seat % BRAINS.length]](sight, memories[seat], random, controls);
       given.push({ type: "controls", seat, seen: 0, ...controls });
@@ -76,6 +82,6 @@ export async function filmBattle(store: JournalStore, options: BattleOptions = {
     else await journal.commit();
   }
   await journal.close(true);
-  const [id] = await store.retire(roomId);
+  const [id] = await store.archiveRounds(roomId);
   return { id, hashes, config, deaths };
 }

@@ -2,13 +2,14 @@
  * One hostile sender that does everything at once. usage: flood.ts URL ADDRESS SECONDS REPLAY. Prints what it did and how it
  * was answered as one line of JSON.
  */
-import { LobbyLink } from "../../client/lobby/lobby-link.ts";
-import { Connection, memoryTokens } from "../../client/net/index.ts";
-import { LOBBY_CHANNEL } from "../../shared/lobby/index.ts";
-import { ARENA_WIRE } from "../../shared/wire/arena-wire.ts";
-import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
-import type { LobbyState } from "../../shared/wire/lobby.ts";
-import { LOBBY_WIRE } from "../../shared/wire/lobby-wire.ts";
+
+import { Connection, memoryTokenStore } from "../../client/net/index.ts";
+import { LobbyLink } from "../../client/shell/lobby/lobby-link.ts";
+import { ARENA_FINGERPRINT } from "../../shared/games/arena/wire/fingerprint.ts";
+import { LOBBY_CHANNEL } from "../../shared/games/lobby/index.ts";
+import { LOBBY_FINGERPRINT } from "../../shared/games/lobby/wire/fingerprint.ts";
+import type { LobbyState } from "../../shared/games/lobby/wire/state.ts";
+import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
 
 /** What it tries, of each a second; of what stays open, how many at once. */
 export const FLOOD_RATES = {
@@ -157,11 +158,14 @@ class Flood {
   }
 
   async #seat(method: string, opens: boolean): Promise<void> {
-    const path = `/matchmake/${method}/arena?${WIRE_PARAMETER}=${ARENA_WIRE}`;
+    const path = `/matchmake/${method}/arena?${FINGERPRINT_PARAMETER}=${ARENA_FINGERPRINT}`;
     const seat = await this.#post(path, { name: `flood ${this.#names++}` }, method === "create" ? "room" : "seat");
     const { processId, roomId, sessionId } = (seat ?? {}) as Record<string, string>;
     if (opens && sessionId !== undefined)
-      this.#socket(`/${processId}/${roomId}?sessionId=${sessionId}&${WIRE_PARAMETER}=${ARENA_WIRE}`, PROTOCOL.join);
+      this.#socket(
+        `/${processId}/${roomId}?sessionId=${sessionId}&${FINGERPRINT_PARAMETER}=${ARENA_FINGERPRINT}`,
+        PROTOCOL.join,
+      );
   }
 
   /** @param first what it begins with; null: it is not for frames */
@@ -196,9 +200,9 @@ class Flood {
       url: this.#url,
       room: "lobby",
       join: {},
-      tokens: memoryTokens(),
+      tokens: memoryTokenStore(),
       token: () => token,
-      wire: LOBBY_WIRE,
+      wire: LOBBY_FINGERPRINT,
       headers: this.#headers,
     });
     const lobby = new LobbyLink(connection, { nowMs: () => performance.now(), firstNonce: 1 });

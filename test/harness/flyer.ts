@@ -1,4 +1,4 @@
-import { CONTROL, type Controls } from "../../shared/arena/controls.ts";
+import { CONTROL, type Controls } from "../../shared/games/arena/controls.ts";
 import { TURN } from "../../shared/math/fixed.ts";
 import { nextBelow, nextBetween, type RandomState } from "../../shared/math/random.ts";
 

@@ -1,15 +1,15 @@
-import type { Files } from "../../server/journal/files.ts";
-import { memoryFiles } from "../../server/journal/memory-files.ts";
+import type { FileSystem } from "../../server/journal/files/file-system.ts";
+import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
 
 /** What a killed process leaves behind: every completed write, as a file system of its own. */
-export function leftBehind(files: Files, folders: readonly string[]): Files {
-  const left = memoryFiles();
+export function leftBehind(files: FileSystem, folders: readonly string[]): FileSystem {
+  const left = memoryFileSystem();
   for (const folder of folders) copy(files, left, folder);
   return left;
 }
 
 /** A file system that calls `written` after whatever changes it: where a process can be killed. */
-export function watched(files: Files, written: () => void): Files {
+export function watched(files: FileSystem, written: () => void): FileSystem {
   const then = <T>(result: T): T => {
     written();
     return result;
@@ -29,7 +29,7 @@ export function watched(files: Files, written: () => void): Files {
   };
 }
 
-function copy(from: Files, to: Files, path: string): void {
+function copy(from: FileSystem, to: FileSystem, path: string): void {
   const below = from.list(path);
   for (const { name } of below) copy(from, to, `${path}/${name}`);
   if (below.length === 0 && from.stamp(path) !== null) to.replace(path, from.read(path));

@@ -1,12 +1,12 @@
 import { Decoder, type Schema } from "@colyseus/schema";
+import { SEAT_LOST_NOTICE } from "../../client/net/close-reasons.ts";
 import type { Link, LinkHandlers, LinkStatus } from "../../client/net/link.ts";
-import { SEAT_GONE } from "../../client/net/reasons.ts";
 import { createRandom, type RandomState } from "../../shared/math/random.ts";
-import { giveBlanks } from "../../shared/wire/blanks.ts";
+import { applyDefaults } from "../../shared/wire/defaults.ts";
 import {
-  decodeCheck,
   decodePong,
   decodeRefusal,
+  decodeStateCheck,
   decodeWelcome,
   EventsReader,
   encodeCommand,
@@ -117,7 +117,7 @@ export class LabLink<State extends Schema & { readonly events: string }> impleme
       client = await this.#back.to(lost);
     } catch {
       // As `Connection` does: the seat is gone, and another one is taken, whose state is another.
-      this.notice = SEAT_GONE;
+      this.notice = SEAT_LOST_NOTICE;
       this.#decoder = this.#newDecoder();
       client = await this.#back.anew();
     }
@@ -127,7 +127,7 @@ export class LabLink<State extends Schema & { readonly events: string }> impleme
 
   #newDecoder(): Decoder<State> {
     const state = this.#newState();
-    giveBlanks(state);
+    applyDefaults(state);
     return new Decoder(state);
   }
 
@@ -174,6 +174,6 @@ export class LabLink<State extends Schema & { readonly events: string }> impleme
       this.merged += pong.merged;
       handlers.pong(pong);
     } else if (kind === "refusal") handlers.refusal(decodeRefusal(bytes));
-    else handlers.check(decodeCheck(bytes));
+    else handlers.check(decodeStateCheck(bytes));
   }
 }

@@ -1,10 +1,10 @@
-import type { ArenaFrame } from "../../client/arena/frame.ts";
-import { ArenaModel } from "../../client/arena/model.ts";
-import { arenaRoom } from "../../server/rooms/arena/index.ts";
-import type { ArenaConfig } from "../../shared/arena/config.ts";
-import type { Event } from "../../shared/arena/event.ts";
-import type { World } from "../../shared/arena/world.ts";
-import { ArenaState } from "../../shared/wire/arena.ts";
+import { ArenaModel } from "../../client/games/arena/model/arena-model.ts";
+import type { ArenaFrame } from "../../client/games/arena/model/frame.ts";
+import { arenaRoom } from "../../server/games/arena/index.ts";
+import type { ArenaConfig } from "../../shared/games/arena/config.ts";
+import type { Event } from "../../shared/games/arena/event.ts";
+import { ArenaState } from "../../shared/games/arena/wire/state.ts";
+import type { World } from "../../shared/games/arena/world.ts";
 import type { FakeClient } from "./fake-client.ts";
 import { LabLink } from "./lab-link.ts";
 import type { LinkProfile } from "./link.ts";

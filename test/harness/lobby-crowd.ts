@@ -1,11 +1,11 @@
-import { LobbyLink } from "../../client/lobby/lobby-link.ts";
-import type { Line } from "../../client/lobby/model.ts";
-import { Connection, memoryTokens } from "../../client/net/index.ts";
-import { type Event, LOBBY_CHANNEL, lobby as machine } from "../../shared/lobby/index.ts";
+import { Connection, memoryTokenStore } from "../../client/net/index.ts";
+import { LobbyLink } from "../../client/shell/lobby/lobby-link.ts";
+import type { ChatMessage } from "../../client/shell/lobby/model.ts";
+import { type Event, LOBBY_CHANNEL, lobby as machine } from "../../shared/games/lobby/index.ts";
+import { encodeLobbyCommand, type LobbyClientCommand } from "../../shared/games/lobby/wire/client-command.ts";
+import { LOBBY_FINGERPRINT } from "../../shared/games/lobby/wire/fingerprint.ts";
+import type { LobbyState } from "../../shared/games/lobby/wire/state.ts";
 import { Hasher } from "../../shared/math/hash.ts";
-import type { LobbyState } from "../../shared/wire/lobby.ts";
-import { encodeLobbyCommand, type LobbyClientCommand } from "../../shared/wire/lobby-command.ts";
-import { LOBBY_WIRE } from "../../shared/wire/lobby-wire.ts";
 import { decodeEvents } from "../../shared/wire/messages.ts";
 import { person, tokenOf } from "./fake-gate.ts";
 import { LOAD_HEADERS } from "./load-token.ts";
@@ -17,9 +17,9 @@ function connect(url: string, player: number, role: number): Connection<LobbySta
       url,
       room: "lobby",
       join: {},
-      tokens: memoryTokens(),
+      tokens: memoryTokenStore(),
       token: () => token,
-      wire: LOBBY_WIRE,
+      wire: LOBBY_FINGERPRINT,
       headers: LOAD_HEADERS,
     },
   });
@@ -31,13 +31,13 @@ export interface LobbyBot {
   readonly connection: Connection<LobbyState>;
   readonly lobby: LobbyLink;
   /** Every line that it was told as new, in order. */
-  readonly heard: Line[];
+  readonly heard: ChatMessage[];
 }
 
 export async function joinLobby(url: string, player: number, role = 0): Promise<LobbyBot> {
   const connection = connect(url, player, role);
   const lobby = new LobbyLink(connection, { nowMs: () => performance.now(), firstNonce: player * 1_000 });
-  const heard: Line[] = [];
+  const heard: ChatMessage[] = [];
   lobby.on("channel", ({ name, fresh }) => {
     if (name === LOBBY_CHANNEL) heard.push(...fresh);
   });

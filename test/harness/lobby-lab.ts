@@ -1,11 +1,11 @@
-import { LobbyLink } from "../../client/lobby/lobby-link.ts";
-import type { Line, Notice } from "../../client/lobby/model.ts";
-import type { RecordingPace } from "../../server/clockwork/journal-recorder.ts";
+import { LobbyLink } from "../../client/shell/lobby/lobby-link.ts";
+import type { ChatMessage, Notice } from "../../client/shell/lobby/model.ts";
+import { type LobbyDefinition, lobbyRoom } from "../../server/games/lobby/index.ts";
 import type { JournalStore } from "../../server/journal/port.ts";
 import type { Consumer } from "../../server/outbox/index.ts";
-import { type LobbyDefinition, lobbyRoom } from "../../server/rooms/lobby/index.ts";
-import type { Command, LobbyConfig } from "../../shared/lobby/index.ts";
-import { LobbyState } from "../../shared/wire/lobby.ts";
+import type { RecordingIntervals } from "../../server/runtime/journal-recorder.ts";
+import type { Command, LobbyConfig } from "../../shared/games/lobby/index.ts";
+import { LobbyState } from "../../shared/games/lobby/wire/state.ts";
 import type { FakeClient } from "./fake-client.ts";
 import { person } from "./fake-gate.ts";
 import { LabLink } from "./lab-link.ts";
@@ -21,14 +21,14 @@ export interface LabGuest {
   readonly link: LabLink<LobbyState>;
   readonly lobby: LobbyLink;
   /** Lines told as new, and notices, in order. */
-  readonly heard: Line[];
+  readonly heard: ChatMessage[];
   readonly notices: Notice[];
 }
 
 export interface LobbyLabSettings {
   readonly config?: Partial<LobbyConfig>;
   readonly store?: JournalStore;
-  readonly pace?: RecordingPace;
+  readonly pace?: RecordingIntervals;
   readonly consumers?: readonly Consumer[];
 }
 
@@ -75,7 +75,7 @@ export class LobbyLab {
     const back = { to: (lost: FakeClient) => room.reconnect(lost), anew: () => this.raw(player, role) };
     const link = new LabLink(bench.clock, client, () => new LobbyState(), profile, ++this.#links, back);
     const lobby = new LobbyLink(link, { nowMs: () => bench.clock.nowMs(), firstNonce: player * 1_000 });
-    const heard: Line[] = [];
+    const heard: ChatMessage[] = [];
     const notices: Notice[] = [];
     lobby.on("channel", ({ name, fresh }) => void (name === "lobby" && heard.push(...fresh)));
     lobby.on("notice", (notice) => void notices.push(notice));

@@ -1,7 +1,7 @@
-import { standingRoom } from "../../server/clockwork/standing.ts";
+import { findSingleton } from "../../server/colyseus/singletons.ts";
 import { readConfig } from "../../server/config.ts";
 import { startServer } from "../../server/start.ts";
-import type { Command } from "../../shared/lobby/index.ts";
+import type { Command } from "../../shared/games/lobby/index.ts";
 import { fakeGate } from "./fake-gate.ts";
 
 // The real server, which believes tokens, and tells its lobby of a match that goes on.
@@ -9,7 +9,7 @@ const server = await startServer(readConfig(process.env), {}, { gate: fakeGate }
 process.once("SIGTERM", () => void server.stop().then(() => process.exit(0)));
 process.on("unhandledRejection", (error) => console.error(error));
 
-const lobby = (await standingRoom("lobby")) as unknown as { putFrom(command: Command): Promise<void> };
+const lobby = (await findSingleton("lobby")) as unknown as { putFrom(command: Command): Promise<void> };
 const match = { room: "m1", listed: true, round: 3, playing: true, endsInS: 600, people: 2, seats: 64 };
 const score = { room: "m1", seat: 0, player: 1, name: "p1", credits: 250, kills: 2, deaths: 1, gone: false };
 async function tell(): Promise<void> {

@@ -1,7 +1,7 @@
-import type { ArenaFrame, ShipView } from "../../client/arena/frame.ts";
-import { CONTROL, type Controls } from "../../shared/arena/controls.ts";
-import { hullOf } from "../../shared/arena/data/hulls.ts";
-import { weaponOf } from "../../shared/arena/data/weapons.ts";
+import type { ArenaFrame, ShipView } from "../../client/games/arena/model/frame.ts";
+import { CONTROL, type Controls } from "../../shared/games/arena/controls.ts";
+import { hullOf } from "../../shared/games/arena/data/hulls.ts";
+import { weaponOf } from "../../shared/games/arena/data/weapons.ts";
 import { ONE, TURN } from "../../shared/math/fixed.ts";
 
 const TICK_HZ = 60;

@@ -1,21 +1,21 @@
-import { Erasures } from "../../server/feed/erasures.ts";
-import { withoutNames } from "../../server/feed/gone.ts";
+import type { Delivery, EventPosition } from "../../server/outbox/index.ts";
+import { Erasures } from "../../server/platform/feed/erasures.ts";
 import {
-  type Draft,
+  eventsAfter,
+  type FeedBatch,
+  type FeedDraft,
   type FeedLog,
-  freshAfter,
-  type Kept,
-  kept,
-  type Made,
-  numbered,
-  type Span,
-} from "../../server/feed/log.ts";
-import type { LogLimits } from "../../server/feed/sqlite-log.ts";
-import { TOPICS, type Topic } from "../../server/feed/topics.ts";
-import type { Delivery, Place } from "../../server/outbox/index.ts";
+  type FeedMessage,
+  messageJson,
+  type SequenceRange,
+  toFeedMessage,
+} from "../../server/platform/feed/log.ts";
+import { redactNames } from "../../server/platform/feed/redact.ts";
+import type { LogLimits } from "../../server/platform/feed/sqlite-log.ts";
+import { TOPICS, type Topic } from "../../server/platform/feed/topics.ts";
 import { FEED_LIMITS } from "../../shared/wire/limits.ts";
 
-interface Row extends Kept {
+interface Row extends FeedMessage {
   readonly atMs: number;
 }
 
@@ -27,22 +27,22 @@ export class MemoryFeedLog implements FeedLog {
   readonly #last = new Map<Topic, number>();
   readonly #gone = new Set<number>();
   readonly #erasures = new Erasures((topic) => this.#last.get(topic) ?? 0);
-  #later: { readonly draft: Draft; readonly dueMs: number }[] = [];
+  #later: { readonly draft: FeedDraft; readonly dueMs: number }[] = [];
   /** The one quiet for longest first. */
-  readonly #sources = new Map<string, Place & { memory: string }>();
+  readonly #sources = new Map<string, EventPosition & { memory: string }>();
 
   constructor(limits: LogLimits = FEED_LIMITS) {
     this.#limits = limits;
   }
 
-  async take(
+  async consume(
     source: string,
     events: readonly Delivery[],
     atMs: number,
-    make: (fresh: readonly Delivery[], memory: string | null) => Made,
-  ): Promise<readonly Kept[]> {
+    make: (fresh: readonly Delivery[], memory: string | null) => FeedBatch,
+  ): Promise<readonly FeedMessage[]> {
     const before = this.#sources.get(source) ?? null;
-    const fresh = freshAfter(events, before);
+    const fresh = eventsAfter(events, before);
     const last = fresh.at(-1);
     if (last === undefined) return [];
     const { drafts, memory } = make(fresh, before?.memory ?? null);
@@ -52,20 +52,20 @@ export class MemoryFeedLog implements FeedLog {
     return this.append(drafts, atMs);
   }
 
-  async append(drafts: readonly Draft[], atMs: number): Promise<readonly Kept[]> {
+  async append(drafts: readonly FeedDraft[], atMs: number): Promise<readonly FeedMessage[]> {
     const now = drafts.filter(({ delayMs = 0 }) => delayMs === 0);
     for (const { delayMs = 0, ...draft } of drafts) if (delayMs > 0) this.#later.push({ draft, dueMs: atMs + delayMs });
     this.#later = this.#later.slice(-this.#limits.keptMessages);
     return now.map((draft) => this.#one(draft, atMs));
   }
 
-  async due(atMs: number): Promise<readonly Kept[]> {
+  async due(atMs: number): Promise<readonly FeedMessage[]> {
     const due = this.#later.filter(({ dueMs }) => dueMs <= atMs);
     this.#later = this.#later.filter(({ dueMs }) => dueMs > atMs);
     return due.map(({ draft }) => this.#one(draft, atMs));
   }
 
-  async read(topic: Topic, after: number, most: number): Promise<readonly Kept[]> {
+  async read(topic: Topic, after: number, most: number): Promise<readonly FeedMessage[]> {
     return (this.#rows.get(topic) ?? [])
       .filter(({ seq }) => seq > after)
       .slice(0, most)
@@ -76,7 +76,7 @@ export class MemoryFeedLog implements FeedLog {
     return this.#erasures.players;
   }
 
-  clean(message: Kept): Kept {
+  clean(message: FeedMessage): FeedMessage {
     return this.#erasures.clean(message);
   }
 
@@ -93,16 +93,16 @@ export class MemoryFeedLog implements FeedLog {
     this.#erasures.done(players);
   }
 
-  async span(topic: Topic): Promise<Span> {
+  async span(topic: Topic): Promise<SequenceRange> {
     const last = this.#last.get(topic) ?? 0;
     return { first: this.#rows.get(topic)?.[0]?.seq ?? (last === 0 ? 0 : last + 1), last };
   }
 
   close(): void {}
 
-  #one(whole: Draft, atMs: number): Kept {
+  #one(whole: FeedDraft, atMs: number): FeedMessage {
     const isGone = (player: number) => this.#gone.has(player);
-    const draft = { ...whole, body: withoutNames(whole.body, isGone) };
+    const draft = { ...whole, body: redactNames(whole.body, isGone) };
     const { topic, key, owner = "", erases } = draft;
     const { keptMessages, keptKeys, keptS } = this.#limits;
     const seq = (this.#last.get(topic) ?? 0) + 1;
@@ -114,9 +114,9 @@ export class MemoryFeedLog implements FeedLog {
     }
     let rows = this.#rows.get(topic) ?? [];
     if (erases === "key")
-      rows = rows.map((row) => (row.key === key ? { ...row, text: numbered(draft, row.seq, atMs) } : row));
+      rows = rows.map((row) => (row.key === key ? { ...row, text: messageJson(draft, row.seq, atMs) } : row));
     if (TOPICS[topic] === "newest") rows = rows.filter((row) => row.key !== key);
-    const message = kept(draft, seq, atMs);
+    const message = toFeedMessage(draft, seq, atMs);
     rows = [...rows, { ...message, atMs }].slice(TOPICS[topic] === "newest" ? -keptKeys : -keptMessages);
     this.#rows.set(
       topic,

@@ -1,16 +1,16 @@
-import { type NameTable, type RoomNames, roomNames } from "../../server/clockwork/room-names.ts";
-import type { FindNames } from "../../server/names/pilot-names.ts";
+import type { NameLookup } from "../../server/platform/names/pilot-names.ts";
+import { inMemoryRoomNames, type NameTable, type RoomNames } from "../../server/runtime/room-names.ts";
 
 /** The same names in every room. @param names by pilot */
-export function namesOf(names: Readonly<Record<number, string>> = {}): FindNames {
+export function namesOf(names: Readonly<Record<number, string>> = {}): NameLookup {
   const nameOf = (pilot: number) => names[pilot] ?? "";
-  return { of: async () => nameOf, some: async () => nameOf, isGone: () => false };
+  return { ofRoom: async () => nameOf, ofPilots: async () => nameOf, isDeleted: () => false };
 }
 
 /** Calls every pilot by a letter and their number. */
-export function lettered(letter: string): FindNames {
+export function lettered(letter: string): NameLookup {
   const nameOf = (pilot: number) => `${letter}${pilot}`;
-  return { of: async () => nameOf, some: async () => nameOf, isGone: () => false };
+  return { ofRoom: async () => nameOf, ofPilots: async () => nameOf, isDeleted: () => false };
 }
 
 /** A table that outlives the processes of a test. */
@@ -18,7 +18,7 @@ export function memoryNames(): NameTable {
   const rooms = new Map<string, RoomNames>();
   return {
     async open(roomId) {
-      const names = rooms.get(roomId) ?? roomNames();
+      const names = rooms.get(roomId) ?? inMemoryRoomNames();
       rooms.set(roomId, names);
       return names;
     },

@@ -5,9 +5,13 @@ import { ROOT } from "./sources.ts";
 
 /** What the next version of the arena does differently: its rules by number and in fact, and its schema. */
 const CHANGES: readonly [file: string, from: RegExp, to: string][] = [
-  ["shared/arena/index.ts", /version: \d+,/, "version: 1_000,"],
-  ["shared/arena/data/rules.ts", /(OVERSPEED_DRAG = )\d+/, "$11"],
-  ["shared/wire/arena.ts", /(pilots: t\.uint16\(\)\.default\(0\),)/, "$1\n    season: t.uint8().default(0),"],
+  ["shared/games/arena/index.ts", /version: \d+,/, "version: 1_000,"],
+  ["shared/games/arena/data/rules.ts", /(OVERSPEED_DRAG = )\d+/, "$11"],
+  [
+    "shared/games/arena/wire/state.ts",
+    /(pilots: t\.uint16\(\)\.default\(0\),)/,
+    "$1\n    season: t.uint8().default(0),",
+  ],
 ];
 
 export interface NextVersion {

@@ -1,6 +1,6 @@
-import type { MapConfig } from "../../shared/arena/config.ts";
-import { DEFAULT_MAP } from "../../shared/arena/data/maps.ts";
-import { MOST_PERIOD_TICKS } from "../../shared/arena/data/rules.ts";
+import type { MapConfig } from "../../shared/games/arena/config.ts";
+import { DEFAULT_MAP } from "../../shared/games/arena/data/maps.ts";
+import { MAX_PERIOD_TICKS } from "../../shared/games/arena/data/rules.ts";
 
 /** Everyone begins near one station, and so in sight of each other; nothing else is about that one may run into. */
 export const ONE_STATION = { ...DEFAULT_MAP, stations: DEFAULT_MAP.stations.slice(0, 1), belts: [] };
@@ -18,6 +18,6 @@ export const EMPTY_SPACE: MapConfig = {
       ...{ orbitPx: 0, periodTicks: 1, phase: 0, surfacePull: 0, reachPx: 20 },
     },
   ],
-  stations: [{ name: "Start", parent: 0, orbitPx: 400, periodTicks: MOST_PERIOD_TICKS, phase: 0 }],
+  stations: [{ name: "Start", parent: 0, orbitPx: 400, periodTicks: MAX_PERIOD_TICKS, phase: 0 }],
   belts: [],
 };

@@ -1,17 +1,17 @@
-import type { Command } from "../../shared/arena/command.ts";
-import type { ArenaConfig } from "../../shared/arena/config.ts";
-import { ALL_CONTROLS, CONTROL } from "../../shared/arena/controls.ts";
-import type { Event } from "../../shared/arena/event.ts";
-import { arena, arenaConfig } from "../../shared/arena/index.ts";
-import { look, newSight } from "../../shared/arena/look.ts";
-import type { World } from "../../shared/arena/world.ts";
+import type { Command } from "../../shared/games/arena/command.ts";
+import type { ArenaConfig } from "../../shared/games/arena/config.ts";
+import { CLIENT_CONTROL_BITS, CONTROL } from "../../shared/games/arena/controls.ts";
+import type { Event } from "../../shared/games/arena/event.ts";
+import { arena, arenaConfig } from "../../shared/games/arena/index.ts";
+import { newPilotView, perceive } from "../../shared/games/arena/perceive.ts";
+import type { Pilot, PilotView } from "../../shared/games/arena/pilots/index.ts";
+import type { World } from "../../shared/games/arena/world.ts";
 import { createRandom, type RandomState } from "../../shared/math/random.ts";
-import type { Pilot, Sight } from "../../shared/pilots/index.ts";
 
 interface Seat {
   readonly seat: number;
   readonly pilot: Pilot;
-  readonly sight: Sight;
+  readonly sight: PilotView;
   readonly memory: Int32Array;
   readonly random: RandomState;
   bits: number;
@@ -35,7 +35,7 @@ export class PilotLab {
     const seat = this.#seats.length;
     const { map } = this.world.config;
     const random = createRandom(seat + 77);
-    this.#seats.push({ seat, pilot, sight: newSight(map), memory: new Int32Array(4), random, bits: 0, aim: 0 });
+    this.#seats.push({ seat, pilot, sight: newPilotView(map), memory: new Int32Array(4), random, bits: 0, aim: 0 });
     this.#commands.push({ type: "join", seat, player: 0, pilot: seat + 1, hull });
     return seat;
   }
@@ -55,10 +55,10 @@ export class PilotLab {
     const slot = this.world.players.ship[at.seat] - 1;
     if (slot < 0) return;
     const { sight, memory, random } = at;
-    look(this.world, slot, sight);
+    perceive(this.world, slot, sight);
     const out = { bits: 0, aim: 0 };
     at.pilot(sight, memory, random, out);
-    if (out.bits !== (out.bits & ALL_CONTROLS)) throw new Error(`illegal bits ${out.bits}`);
+    if (out.bits !== (out.bits & CLIENT_CONTROL_BITS)) throw new Error(`illegal bits ${out.bits}`);
     if (out.bits === at.bits && out.aim === at.aim) return;
     // The dock answers to a press, not to being held.
     const bits = out.bits & ~(at.bits & CONTROL.dock);

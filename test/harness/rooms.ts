@@ -1,15 +1,19 @@
 import { connectClientToRoom, createAuthContext, matchMaker, Room } from "@colyseus/core";
-import type { RoomDefinition } from "../../server/clockwork/definition.ts";
-import { journaling, RECORDING_PACE, type RecordingPace } from "../../server/clockwork/journal-recorder.ts";
-import { type ClockworkMetrics, NO_METRICS } from "../../server/clockwork/metrics.ts";
-import { NOBODY, OPEN_GATE, type Person } from "../../server/clockwork/person.ts";
-import { NO_RECORDER, type Recorder } from "../../server/clockwork/recorder.ts";
-import { type AnyRestored, type RecoveryHost, type RoomType, recoverRooms } from "../../server/clockwork/recovery.ts";
-import { type ClockworkHost, defineClockworkRoom } from "../../server/clockwork/room.ts";
-import type { NameTable } from "../../server/clockwork/room-names.ts";
-import { Scheduler } from "../../server/clockwork/scheduler.ts";
-import { seatTokens } from "../../server/clockwork/tokens.ts";
 import type { JournalStore } from "../../server/journal/port.ts";
+import {
+  journalRecorders,
+  RECORDING_INTERVALS,
+  type RecordingIntervals,
+} from "../../server/runtime/journal-recorder.ts";
+import { NO_METRICS, type RuntimeMetrics } from "../../server/runtime/metrics.ts";
+import { ANONYMOUS, OPEN_GATE, type Person } from "../../server/runtime/person.ts";
+import { NO_RECORDER, type Recorder } from "../../server/runtime/recorder.ts";
+import { type AnyRestoredRoom, type RecoveryHost, type RoomType, recoverRooms } from "../../server/runtime/recovery.ts";
+import { defineRoom, type RoomHost } from "../../server/runtime/room.ts";
+import type { RoomDefinition } from "../../server/runtime/room-definition.ts";
+import type { NameTable } from "../../server/runtime/room-names.ts";
+import { Scheduler } from "../../server/runtime/scheduler.ts";
+import { seatTokens } from "../../server/runtime/seat-tokens.ts";
 import { FakeClient, type Habits } from "./fake-client.ts";
 import { memoryNames } from "./names.ts";
 import { VirtualClock } from "./virtual-clock.ts";
@@ -19,9 +23,9 @@ export const TICK_MS = 1000 / 60;
 /** Rooms without sockets under virtual time: what a process holds, but for its transport. */
 export class RoomBench {
   readonly clock = new VirtualClock();
-  readonly metrics: { -readonly [K in keyof ClockworkMetrics]: number };
+  readonly metrics: { -readonly [K in keyof RuntimeMetrics]: number };
   readonly reports: unknown[] = [];
-  readonly host: ClockworkHost;
+  readonly host: RoomHost;
   /** Stands in for parts of the recorder of rooms that have no journal. */
   recorder: Partial<Recorder<unknown, unknown>> = {};
   /** What was said for the log. */
@@ -29,7 +33,7 @@ export class RoomBench {
   /** Standing rooms that nobody may make. */
   readonly withheld = new Set<string>();
   readonly #store: JournalStore | null;
-  readonly #restoring = new Map<string, AnyRestored>();
+  readonly #restoring = new Map<string, AnyRestoredRoom>();
   #ticks = 0;
 
   /**
@@ -39,22 +43,22 @@ export class RoomBench {
   constructor(
     seed = 1,
     store: JournalStore | null = null,
-    pace: RecordingPace = RECORDING_PACE,
+    intervals: RecordingIntervals = RECORDING_INTERVALS,
     names: NameTable = memoryNames(),
   ) {
     this.#store = store;
-    const kinds = Object.keys(NO_METRICS) as (keyof ClockworkMetrics)[];
+    const kinds = Object.keys(NO_METRICS) as (keyof RuntimeMetrics)[];
     this.metrics = Object.fromEntries(kinds.map((name) => [name, 0])) as typeof this.metrics;
     const metrics = Object.fromEntries(
       kinds.map((name) => [name, () => void this.metrics[name]++]),
-    ) as unknown as ClockworkMetrics;
+    ) as unknown as RuntimeMetrics;
     const report = (error: unknown) => this.reports.push(error);
     const none: Recorder<unknown, unknown> = {
       durableTick: NO_RECORDER.durableTick,
       emit: NO_RECORDER.emit,
       append: (tick, commands) => this.recorder.append?.(tick, commands),
       commit: (world) => this.recorder.commit?.(world),
-      roomChanged: () => this.recorder.roomChanged?.(),
+      roomRecordChanged: () => this.recorder.roomRecordChanged?.(),
       fault: (error) => this.recorder.fault?.(error),
       close: (ending) => this.recorder.close?.(ending) ?? NO_RECORDER.close(ending),
     };
@@ -65,9 +69,9 @@ export class RoomBench {
       openRecorder:
         store === null
           ? async () => none
-          : journaling({ store, build: "test", pace, metrics, clock: this.clock, report }),
+          : journalRecorders({ store, build: "test", intervals, metrics, clock: this.clock, report }),
       restoring: this.#restoring,
-      withheld: this.withheld,
+      unavailableSingletons: this.withheld,
       names,
       seatToken: seatTokens("a secret of tests"),
       gate: OPEN_GATE,
@@ -106,7 +110,7 @@ export class RoomBench {
   }
 
   define<W, C, E, G, J>(definition: RoomDefinition<W, C, E, G, J>, name = definition.name): void {
-    matchMaker.defineRoomType(name, defineClockworkRoom(definition, this.host));
+    matchMaker.defineRoomType(name, defineRoom(definition, this.host));
   }
 
   async open<W, C, E, G, J>(definition: RoomDefinition<W, C, E, G, J>): Promise<BenchRoom> {
@@ -130,7 +134,7 @@ export class BenchRoom {
   ) {}
 
   /** Takes a seat as matchmaking does, then connects; rejects with what the room threw. */
-  async join(options: unknown, habits: Habits = {}, person: Person = NOBODY): Promise<FakeClient> {
+  async join(options: unknown, habits: Habits = {}, person: Person = ANONYMOUS): Promise<FakeClient> {
     const listing = await matchMaker.getRoomById(this.room.roomId);
     if (!listing) throw new Error("no such room");
     const { sessionId } = await matchMaker.reserveSeatFor(listing, options, person);

@@ -1,4 +1,4 @@
-import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
+import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
 
 /** How a socket that asks for a seat is answered. */
 export interface SeatAnswer {
@@ -17,7 +17,8 @@ export function askForSeat(
   query: Readonly<Record<string, string>>,
 ): Promise<SeatAnswer> {
   const url = new URL(`/p/${roomId}`, serverUrl.replace("http", "ws"));
-  for (const [name, value] of Object.entries({ ...query, [WIRE_PARAMETER]: wire })) url.searchParams.set(name, value);
+  for (const [name, value] of Object.entries({ ...query, [FINGERPRINT_PARAMETER]: wire }))
+    url.searchParams.set(name, value);
   const socket = new WebSocket(url);
   socket.binaryType = "arraybuffer";
   let error = 0;

@@ -1,4 +1,4 @@
-import { type BudgetChanges, Budgets, type Sender } from "../../server/budgets/index.ts";
+import { type BudgetOverrides, Budgets, type Sender } from "../../server/budgets/index.ts";
 
 /** Somebody at an address, who showed no token. */
 export function senderAt(address: string, more: Partial<Sender> = {}): Sender {
@@ -6,6 +6,6 @@ export function senderAt(address: string, more: Partial<Sender> = {}): Sender {
 }
 
 /** Budgets of a time that stands still, unless a test moves it. */
-export function testBudgets(changes: BudgetChanges = {}, now: () => number = () => 0): Budgets {
+export function testBudgets(changes: BudgetOverrides = {}, now: () => number = () => 0): Budgets {
   return new Budgets({ now, changes });
 }

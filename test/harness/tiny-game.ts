@@ -1,7 +1,7 @@
 import { type SchemaType, schema, t } from "@colyseus/schema";
-import { type Projection, Refused, type RoomDefinition } from "../../server/clockwork/definition.ts";
-import type { SchemaClass } from "../../server/replication/fields.ts";
 import { Replica } from "../../server/replication/replica.ts";
+import type { SchemaClass } from "../../server/replication/schema-fields.ts";
+import { JoinRefused, type Projection, type RoomDefinition } from "../../server/runtime/room-definition.ts";
 import { ByteReader, ByteWriter } from "../../shared/codec/bytes.ts";
 import { type Codec, CodecError, type Machine } from "../../shared/machine.ts";
 import { Hasher } from "../../shared/math/hash.ts";
@@ -92,7 +92,7 @@ export function tugRoom(
     onJournalFailure: "degrade",
     admit(options) {
       const team = (options as { team?: unknown } | null)?.team;
-      if (team !== "red" && team !== "blue") throw new Refused("badOption", `team: ${team} is not red or blue`);
+      if (team !== "red" && team !== "blue") throw new JoinRefused("badOption", `team: ${team} is not red or blue`);
       return { team };
     },
     commands: {
@@ -107,7 +107,7 @@ export function tugRoom(
         if (strength === CONFUSING[0]) throw new TypeError("a bug of the decoder");
         if (strength > 9) throw new CodecError(`strength: ${strength}, at most 9`);
         const shout = from.u8() === 1;
-        from.end();
+        from.expectEnd();
         return { type: "pull", seat, strength, shout };
       },
     },

@@ -1,4 +1,4 @@
-import type { World } from "../../shared/arena/world.ts";
+import type { World } from "../../shared/games/arena/world.ts";
 import { ONE } from "../../shared/math/fixed.ts";
 
 /** How many ticks' places are remembered: more than anyone draws ahead of the server. */

@@ -1,7 +1,7 @@
-import type { ArenaFrame, ShipView } from "../../client/arena/frame.ts";
-import { CONTROL, type Controls } from "../../shared/arena/controls.ts";
-import { cargoOf } from "../../shared/arena/hold.ts";
-import type { World } from "../../shared/arena/world.ts";
+import type { ArenaFrame, ShipView } from "../../client/games/arena/model/frame.ts";
+import { totalCargo } from "../../shared/games/arena/cargo.ts";
+import { CONTROL, type Controls } from "../../shared/games/arena/controls.ts";
+import type { World } from "../../shared/games/arena/world.ts";
 import type { Feel } from "./feel-lab.ts";
 import type { LabClient } from "./lab.ts";
 import type { Truth } from "./truth.ts";
@@ -180,7 +180,7 @@ export class Watch {
     const { players, ships } = this.#world;
     const { seat } = this.#client.model;
     const slot = players.ship[seat] - 1;
-    return { ship: slot < 0 ? 0 : ships.id[slot], credits: players.credits[seat], cargo: cargoOf(players, seat) };
+    return { ship: slot < 0 ? 0 : ships.id[slot], credits: players.credits[seat], cargo: totalCargo(players, seat) };
   }
 }
 

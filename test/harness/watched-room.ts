@@ -1,11 +1,16 @@
-import type { BudgetChanges } from "../../server/budgets/index.ts";
-import { memoryFiles } from "../../server/journal/memory-files.ts";
-import { FileJournalStore } from "../../server/journal/store.ts";
-import { SHOW_PACE, Spectators, type SpectatorsHost, type Watchable } from "../../server/spectate/index.ts";
+import type { BudgetOverrides } from "../../server/budgets/index.ts";
+import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
+import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
+import {
+  SPECTATE_INTERVALS,
+  type SpectatableRoom,
+  Spectators,
+  type SpectatorsHost,
+} from "../../server/spectate/index.ts";
 import type { SpectateMetrics } from "../../server/spectate/metrics.ts";
 import {
+  type CommandSpan,
   type SegmentHeader,
-  type Span,
   StreamReader,
   type StreamRecord,
   type Timeline,
@@ -46,7 +51,7 @@ export class Watched {
     const of = <T extends StreamRecord["type"]>(type: T) =>
       this.records.filter((record): record is Extract<StreamRecord, { type: T }> => record.type === type);
     const starts = header.snapshot ? of("snapshot") : [{ tick: header.tick, world: null }];
-    const spans: Span[] = of("ticks").filter(({ body }) => body.length > 0);
+    const spans: CommandSpan[] = of("ticks").filter(({ body }) => body.length > 0);
     const what = {
       header,
       latest: header,
@@ -83,18 +88,18 @@ export class Watched {
 
 export interface WatchedRoomOptions extends Partial<Pick<SpectatorsHost, "delayS">> {
   readonly limits?: Partial<SpectatorsHost["limits"]>;
-  readonly changes?: BudgetChanges;
+  readonly changes?: BudgetOverrides;
   /** A round ends so often. */
   readonly roundTicks?: number;
 }
 
 /** A room that plays under virtual time, with a journal and everything that shows it to others. */
 export class WatchedRoom {
-  readonly files = memoryFiles();
+  readonly files = memoryFileSystem();
   readonly store = new FileJournalStore(this.files, "data");
   readonly counts = { refused: [] as LiveRefusalReason[], cut: 0, dropped: 0, sent: 0 };
   readonly errors: unknown[] = [];
-  readonly listed: Watchable[] = [];
+  readonly listed: SpectatableRoom[] = [];
   readonly spectators: Spectators;
   nowMs = 0;
   room!: TestRoom;
@@ -130,7 +135,7 @@ export class WatchedRoom {
       sent: (bytes) => (this.counts.sent += bytes),
       spent: () => {},
     };
-    const find = (room: string): Watchable | null =>
+    const find = (room: string): SpectatableRoom | null =>
       room === ROOM && this.room !== undefined
         ? { room, round: 1, people: 4, tickHz: TICK_HZ, kept: this.kept, secret: this.secret }
         : null;
@@ -164,9 +169,9 @@ export class WatchedRoom {
         await this.#play();
       }
       this.#sinceBeatMs += 50;
-      if (this.#sinceBeatMs >= SHOW_PACE.releaseMs) {
+      if (this.#sinceBeatMs >= SPECTATE_INTERVALS.releaseMs) {
         this.#sinceBeatMs = 0;
-        this.spectators.beat();
+        this.spectators.releaseDue();
       }
       await settle();
       seen();
@@ -186,7 +191,7 @@ export class WatchedRoom {
     for (let tick = room.world.tick - 2; tick <= room.world.tick; tick++) this.madeAtMs[tick] = this.nowMs;
     if (room.world.tick % this.#roundTicks === 0) {
       await room.endRound();
-      await this.store.retire(ROOM, room.world.tick);
+      await this.store.archiveRounds(ROOM, room.world.tick);
     } else if (room.world.tick % SEGMENT_TICKS === 0) await room.rotate();
   }
 }

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { railsOf } from "../../client/arena/rails-cache.ts";
-import { CONTROL } from "../../shared/arena/controls.ts";
-import { HULLS } from "../../shared/arena/data/hulls.ts";
-import { WEAPON, WEAPONS } from "../../shared/arena/data/weapons.ts";
-import { copyHelm, newHelm, stepHelm } from "../../shared/arena/helm.ts";
-import { readSeen } from "../../shared/arena/past.ts";
-import type { Helm, World } from "../../shared/arena/world.ts";
+import { railsOf } from "../../client/games/arena/model/rails-cache.ts";
+import { CONTROL } from "../../shared/games/arena/controls.ts";
+import { HULLS } from "../../shared/games/arena/data/hulls.ts";
+import { WEAPON, WEAPONS } from "../../shared/games/arena/data/weapons.ts";
+import { copyHelm, newHelm, stepHelm } from "../../shared/games/arena/helm.ts";
+import { readPublishedAt } from "../../shared/games/arena/lag-compensation.ts";
+import type { Helm, World } from "../../shared/games/arena/world.ts";
 import { TURN, turnBetween, wrapTurn } from "../../shared/math/fixed.ts";
 import { createRandom, nextBelow } from "../../shared/math/random.ts";
 import { ArenaLab, type LabClient } from "../harness/lab.ts";
@@ -124,7 +124,7 @@ class Umpire {
     const targets = new Map<number, Target>();
     for (let slot = 0; slot < ships.high; slot++) {
       if (ships.live[slot] === 0) continue;
-      readSeen(world, slot, tick - players.seen[seat], this.#seen);
+      readPublishedAt(world, slot, tick - players.seen[seat], this.#seen);
       const hit = ships.hurtAt[slot] === tick && ships.hurtBy[slot] === seat + 1;
       const truth = { x: ships.x[slot], y: ships.y[slot] };
       targets.set(ships.id[slot], { shown: { x: this.#seen.x, y: this.#seen.y }, truth, hit });

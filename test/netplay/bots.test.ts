@@ -2,13 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Bot } from "../../client/bots/bot.ts";
 import { Fleet } from "../../client/bots/fleet.ts";
-import { reportOn } from "../../client/bots/report.ts";
-import { Connection, JoinError, memoryTokens } from "../../client/net/index.ts";
+import { createReport } from "../../client/bots/report.ts";
+import { Bot } from "../../client/games/arena/bots/bot.ts";
+import { Connection, JoinError, memoryTokenStore } from "../../client/net/index.ts";
 import { type RunningServer, startServer } from "../../server/start.ts";
-import type { ArenaState } from "../../shared/wire/arena.ts";
-import { ARENA_WIRE } from "../../shared/wire/arena-wire.ts";
+import { ARENA_FINGERPRINT } from "../../shared/games/arena/wire/fingerprint.ts";
+import type { ArenaState } from "../../shared/games/arena/wire/state.ts";
 
 /** Frames until something holds; fails after ten seconds. */
 async function until(holds: () => boolean, what: string, bots: readonly Bot[] = []): Promise<void> {
@@ -55,7 +55,7 @@ describe("bots against a real server", () => {
     try {
       await fleet.join();
       await until(() => fleet.bots.every((bot) => bot.checks >= 2), "everyone's state was checked twice");
-      const report = reportOn(fleet, 10, 3, performance.now());
+      const report = createReport(fleet, 10, 3, performance.now());
       expect(report).toMatchObject({ requested: 10, joined: 10, failed: 0, desyncs: 0, disconnects: 0 });
       expect(report.patchHz).toBeGreaterThan(5);
     } finally {
@@ -69,7 +69,7 @@ describe("bots against a real server", () => {
     await until(() => bot.model.ownHelm !== null, "it flies", [bot]);
     const seat = bot.model.frame(performance.now()).own.seat;
     const id = bot.model.frame(performance.now()).ownShip?.id;
-    bot.connection.cut();
+    bot.connection.dropSocket();
     expect(bot.connection.status).toBe("reconnecting");
     await until(() => bot.connection.status === "live", "it is back", [bot]);
     await until(() => bot.model.ownHelm !== null, "it flies again", [bot]);
@@ -80,14 +80,14 @@ describe("bots against a real server", () => {
   });
 
   it("a reloaded page returns to its seat by the token it kept; a token of nowhere gives a new seat", async () => {
-    const tokens = memoryTokens();
+    const tokens = memoryTokenStore();
     const open = async (name: string) => {
       const connection = new Connection<ArenaState>({
         url: server.url,
         room: "arena",
         join: { name },
         tokens,
-        wire: ARENA_WIRE,
+        wire: ARENA_FINGERPRINT,
       });
       let seat = -1;
       const nothing = () => {};

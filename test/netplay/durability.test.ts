@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { Fleet } from "../../client/bots/fleet.ts";
-import { diskFiles } from "../../server/journal/files.ts";
-import { FileJournalStore } from "../../server/journal/store.ts";
-import { arena } from "../../shared/arena/index.ts";
+import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
+import { diskFileSystem } from "../../server/journal/files/file-system.ts";
+import { arena } from "../../shared/games/arena/index.ts";
+import { tickOf } from "../../shared/games/arena/wire/state.ts";
 import { readTimeline, verify } from "../../shared/journal/index.ts";
-import { tickOf } from "../../shared/wire/arena.ts";
 import { setDiskFull } from "../harness/full-disk.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 
@@ -96,7 +96,7 @@ describe("a server whose disk is full", () => {
     expect(await metric(server, "orrery_journal_off_rooms")).toBe(0);
     await playOn(fleet);
     await server.kill();
-    const store = new FileJournalStore(diskFiles, dataDir);
+    const store = new FileJournalStore(diskFileSystem, dataDir);
     const timeline = readTimeline(await store.read(roomId));
     expect(timeline.gaps).toHaveLength(1);
     expect(timeline.lastTick).toBeGreaterThanOrEqual(newestTick(fleet));

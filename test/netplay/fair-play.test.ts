@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { encodeClientCommand } from "../../shared/arena/client-command.ts";
-import { AIM_STEP, CONTROL } from "../../shared/arena/controls.ts";
-import { HULLS } from "../../shared/arena/data/hulls.ts";
-import { WEAPONS } from "../../shared/arena/data/weapons.ts";
+import { encodeClientCommand } from "../../shared/games/arena/client-command.ts";
+import { AIM_STEP, CONTROL } from "../../shared/games/arena/controls.ts";
+import { HULLS } from "../../shared/games/arena/data/hulls.ts";
+import { WEAPONS } from "../../shared/games/arena/data/weapons.ts";
 import { ONE, turnBetween } from "../../shared/math/fixed.ts";
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import { type Count, quotient, total } from "../bench/kit/ratio.ts";

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { CONTROL, encodeClientCommand } from "../../shared/arena/index.ts";
-import type { ArenaState } from "../../shared/wire/arena.ts";
-import { tickOf } from "../../shared/wire/arena.ts";
-import { ARENA_WIRE } from "../../shared/wire/arena-wire.ts";
-import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
+import { CONTROL, encodeClientCommand } from "../../shared/games/arena/index.ts";
+import { ARENA_FINGERPRINT } from "../../shared/games/arena/wire/fingerprint.ts";
+import type { ArenaState } from "../../shared/games/arena/wire/state.ts";
+import { tickOf } from "../../shared/games/arena/wire/state.ts";
+import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import { encodeCommand, TO_SERVER } from "../../shared/wire/messages.ts";
 import { Metrics } from "../bench/kit/prometheus.ts";
 import { FLOOD_RATES, type FloodReport } from "../harness/flood.ts";
@@ -57,7 +57,7 @@ const get = (path: string, token?: string) =>
 
 let names = 0;
 async function enter(how: "create" | "joinOrCreate"): Promise<Room<unknown, ArenaState>> {
-  const client = new Client(`${server.url}?${WIRE_PARAMETER}=${ARENA_WIRE}`, { headers });
+  const client = new Client(`${server.url}?${FINGERPRINT_PARAMETER}=${ARENA_FINGERPRINT}`, { headers });
   const room = await client[how]<ArenaState>("arena", { name: `player ${names++}` });
   room.onMessage("*", () => {});
   rooms.push(room);

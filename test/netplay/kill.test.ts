@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { arena } from "../../shared/arena/index.ts";
+import { arena } from "../../shared/games/arena/index.ts";
 import { verify } from "../../shared/journal/index.ts";
 import { createRandom, nextBelow } from "../../shared/math/random.ts";
 import { ChaosMatch, entriesOf, Truth } from "../harness/chaos.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { KILLCAM } from "../../shared/arena/killcam.ts";
-import { PARTED, touch } from "../../shared/arena/shown.ts";
+import { DIVERGED, markTouched } from "../../shared/games/arena/divergence.ts";
+import { KILLCAM } from "../../shared/games/arena/killcam.ts";
 import { ONE } from "../../shared/math/fixed.ts";
 import { ArenaLab } from "../harness/lab.ts";
 import { PROFILES } from "../harness/link.ts";
@@ -21,7 +21,7 @@ describe("a player who was lost, on a typical network, seed 6", () => {
     const { players, ships } = lab.world;
     const put = (seat: number, x: number, y: number) => {
       const slot = players.ship[seat] - 1;
-      touch(lab.world, slot, PARTED.moved);
+      markTouched(lab.world, slot, DIVERGED.moved);
       [ships.x[slot], ships.y[slot], ships.vx[slot], ships.vy[slot]] = [Math.round(x * ONE), Math.round(y * ONE), 0, 0];
       return slot;
     };

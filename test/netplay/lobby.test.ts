@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { LobbyLink } from "../../client/lobby/lobby-link.ts";
+import type { LobbyLink } from "../../client/shell/lobby/lobby-link.ts";
 import { LOAD_ENV } from "../harness/load-token.ts";
 import { at, Chatter, cpuSeconds, joinLobby } from "../harness/lobby-crowd.ts";
 import { startServerProcess } from "../harness/server-process.ts";
@@ -64,7 +64,7 @@ describe("a lobby whose server is killed", () => {
         }
         expect(await bob.lobby.say("match/m1", `of the match, ${kill}`)).toEqual({ ok: true });
         // Said by one while another is away: it has to come with the return.
-        ada.connection.cut();
+        ada.connection.dropSocket();
         expect(await eve.lobby.say("lobby", `while one is away, ${kill}`)).toEqual({ ok: true });
         said.push(`while one is away, ${kill}`);
         await server.kill();
@@ -79,7 +79,7 @@ describe("a lobby whose server is killed", () => {
             { room: "m1", round: 3, people: 2, scores: [{ player: 1, credits: 250, kills: 2, deaths: 1 }] },
           ]);
         if (kill === 1)
-          expect(ada.lobby.channel("match/m1")?.lines.map(({ text }) => text)).toEqual(["of the match, 1"]);
+          expect(ada.lobby.channel("match/m1")?.messages.map(({ text }) => text)).toEqual(["of the match, 1"]);
         await server.kill();
         server = await startServerProcess(env, [...SERVER, "--match"]);
         await until(() => bots.every(({ connection }) => connection.status === "live") && read(), "all are back");

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CONTROL } from "../../shared/arena/controls.ts";
-import { DEFAULT_MAP } from "../../shared/arena/data/maps.ts";
-import { placeDrift } from "../../shared/arena/drift.ts";
-import { createRails, moveRails } from "../../shared/arena/rails.ts";
-import { DRIFT_FIELDS, type Drift } from "../../shared/arena/world.ts";
+import { CONTROL } from "../../shared/games/arena/controls.ts";
+import { DEFAULT_MAP } from "../../shared/games/arena/data/maps.ts";
+import { placeDrift } from "../../shared/games/arena/drift.ts";
+import { createRails, moveRails } from "../../shared/games/arena/rails.ts";
+import { DRIFT_FIELDS, type Drift } from "../../shared/games/arena/world.ts";
 import { ArenaLab, type LabClient } from "../harness/lab.ts";
 import { MIDDLING, PERFECT } from "../harness/link.ts";
 import { ALONE, ONE_STATION } from "../harness/one-station.ts";

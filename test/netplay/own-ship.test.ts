@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CONTROL } from "../../shared/arena/controls.ts";
-import { HULLS } from "../../shared/arena/data/hulls.ts";
+import { CONTROL } from "../../shared/games/arena/controls.ts";
+import { HULLS } from "../../shared/games/arena/data/hulls.ts";
 import { ArenaLab, type LabClient } from "../harness/lab.ts";
 import { type LinkProfile, MIDDLING } from "../harness/link.ts";
 import { ALONE, ONE_STATION } from "../harness/one-station.ts";

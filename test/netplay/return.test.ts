@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CONTROL } from "../../shared/arena/controls.ts";
+import { CONTROL } from "../../shared/games/arena/controls.ts";
 import { TRANSPORT_LIMITS } from "../../shared/wire/limits.ts";
 import { ArenaLab, type LabClient } from "../harness/lab.ts";
 import { PROFILES, type ProfileName } from "../harness/link.ts";

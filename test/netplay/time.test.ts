@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CONTROL } from "../../shared/arena/controls.ts";
+import { CONTROL } from "../../shared/games/arena/controls.ts";
 import { ArenaLab, type LabClient } from "../harness/lab.ts";
 import { type LinkProfile, MIDDLING, PERFECT } from "../harness/link.ts";
 import { RoomBench } from "../harness/rooms.ts";

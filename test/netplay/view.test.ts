@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ArenaFrame } from "../../client/arena/frame.ts";
-import { CONTROL } from "../../shared/arena/controls.ts";
-import { SPAWN_GUARD_TICKS } from "../../shared/arena/data/rules.ts";
-import type { World } from "../../shared/arena/world.ts";
+import type { ArenaFrame } from "../../client/games/arena/model/frame.ts";
+import { CONTROL } from "../../shared/games/arena/controls.ts";
+import { SPAWN_GUARD_TICKS } from "../../shared/games/arena/data/rules.ts";
+import type { World } from "../../shared/games/arena/world.ts";
 import { ONE } from "../../shared/math/fixed.ts";
 import { ArenaLab, type LabClient } from "../harness/lab.ts";
 import { MIDDLING } from "../harness/link.ts";
@@ -99,7 +99,7 @@ describe("what is in view", () => {
   it("is charted beyond: cells that hold ships, half a second ago", async () => {
     const { lab, client } = await busy(14);
     lab.run(1_000);
-    const { chart, config, ships, pilots, own } = client.frame as ArenaFrame;
+    const { chart, config, ships, pilotCount, own } = client.frame as ArenaFrame;
     const { world } = lab;
     const cellPx = (2 * (config?.map.radiusPx ?? 0)) / chart.side;
     const along = (place: number) =>
@@ -115,7 +115,7 @@ describe("what is in view", () => {
     expect(cells).toBeGreaterThan(5);
     expect(cells).toBeLessThanOrEqual(world.ships.count);
     expect(ships.count).toBeLessThan(world.ships.count);
-    expect(pilots).toBe(world.players.count);
+    expect(pilotCount).toBe(world.players.count);
     expect(own.rank).toBeGreaterThan(0);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { admitPilot } from "../../server/rooms/arena/admit.ts";
-import { HULLS } from "../../shared/arena/data/hulls.ts";
-import { ROLE } from "../../shared/lobby/roles.ts";
+import { admitPlayer } from "../../server/games/arena/admit.ts";
+import { HULLS } from "../../shared/games/arena/data/hulls.ts";
+import { ROLE } from "../../shared/games/lobby/roles.ts";
 import { ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 
 const accepted = "; 1 to 16 visible characters are accepted";
@@ -59,17 +59,17 @@ const REFUSED: readonly [what: string, raw: unknown, reason: string][] = [
 
 describe("D7: the arena's join options", () => {
   it.each(TAKEN)("takes a name that is %s", (_what, raw, name) => {
-    expect(admitPilot({ name: raw }, []).name).toBe(name);
+    expect(admitPlayer({ name: raw }, []).name).toBe(name);
   });
 
   it.each(REFUSED)("refuses a name that is %s", (_what, raw, reason) => {
-    expect(() => admitPilot({ name: raw }, [])).toThrow(
+    expect(() => admitPlayer({ name: raw }, [])).toThrow(
       expect.objectContaining({ code: ROOM_REFUSAL.badOption, message: reason + accepted }),
     );
   });
 
   it.each([undefined, null, true, "Ada", 5])("refuses options that are %s", (options) => {
-    expect(() => admitPilot(options, [])).toThrow(/^options: must be an object with name and hull/);
+    expect(() => admitPlayer(options, [])).toThrow(/^options: must be an object with name and hull/);
   });
 
   it.each([
@@ -78,7 +78,7 @@ describe("D7: the arena's join options", () => {
     ["its name", "Lancer", 1],
     ["its name in other letters", "mULE", 3],
   ])("takes a hull by %s", (_how, hull, index) => {
-    expect(admitPilot({ name: "Ada", hull }, []).hull).toBe(index);
+    expect(admitPlayer({ name: "Ada", hull }, []).hull).toBe(index);
   });
 
   it.each([
@@ -96,7 +96,7 @@ describe("D7: the arena's join options", () => {
     [true, "a value of type boolean"],
   ])("refuses the hull %j", (hull, shown) => {
     expect(HULLS).toHaveLength(4);
-    expect(() => admitPilot({ name: "Ada", hull }, [])).toThrow(
+    expect(() => admitPlayer({ name: "Ada", hull }, [])).toThrow(
       expect.objectContaining({
         code: ROOM_REFUSAL.badOption,
         message: `hull: ${shown} is not one of Sparrow, Lancer, Bulwark, Mule or 0 to 3`,
@@ -106,28 +106,28 @@ describe("D7: the arena's join options", () => {
 
   it("lets a guest choose a name for each seat, and has the guest's own where none is chosen", () => {
     const guest = { player: 7, name: "Zoë", role: ROLE.guest, mutedUntilS: 0 };
-    const first = admitPilot({ name: "Ada" }, [], guest);
+    const first = admitPlayer({ name: "Ada" }, [], guest);
     expect(first).toMatchObject({ name: "Ada", player: 7 });
-    expect(admitPilot({}, [first], guest)).toMatchObject({ name: "Zoë", player: 7 });
-    expect(() => admitPilot({ name: "\u202eevil" }, [], guest)).toThrow(
+    expect(admitPlayer({}, [first], guest)).toMatchObject({ name: "Zoë", player: 7 });
+    expect(() => admitPlayer({ name: "\u202eevil" }, [], guest)).toThrow(
       expect.objectContaining({ code: ROOM_REFUSAL.badOption }),
     );
   });
 
   it("gives who has an account the name that they have, and no other", () => {
     const person = { player: 7, name: "Zoë", role: ROLE.player, mutedUntilS: 0 };
-    const pilot = admitPilot({ name: "\u202eevil", hull: "Lancer" }, [], person);
+    const pilot = admitPlayer({ name: "\u202eevil", hull: "Lancer" }, [], person);
     expect(pilot).toMatchObject({ name: "Zoë", hull: 1, player: 7 });
-    expect(admitPilot({ name: "Bob" }, [pilot]).player).toBe(0);
-    expect(() => admitPilot({}, [pilot], person)).toThrow(expect.objectContaining({ code: ROOM_REFUSAL.nameTaken }));
+    expect(admitPlayer({ name: "Bob" }, [pilot]).player).toBe(0);
+    expect(() => admitPlayer({}, [pilot], person)).toThrow(expect.objectContaining({ code: ROOM_REFUSAL.nameTaken }));
   });
 
   it.each(["Zoë", "ZOË", "zoe\u0308", " Zoë ", "Ｚｏë", "\u0396oë", "Z\u043eë", "Z0ë"])(
     "refuses %j beside a Zoë",
     (name) => {
-      const zoe = admitPilot({ name: "Zoë" }, []);
-      expect(() => admitPilot({ name }, [zoe])).toThrow(expect.objectContaining({ code: ROOM_REFUSAL.nameTaken }));
-      expect(admitPilot({ name: "Zoe" }, [zoe]).name).toBe("Zoe");
+      const zoe = admitPlayer({ name: "Zoë" }, []);
+      expect(() => admitPlayer({ name }, [zoe])).toThrow(expect.objectContaining({ code: ROOM_REFUSAL.nameTaken }));
+      expect(admitPlayer({ name: "Zoe" }, [zoe]).name).toBe("Zoe");
     },
   );
 });

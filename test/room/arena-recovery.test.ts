@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { RECORDING_PACE } from "../../server/clockwork/journal-recorder.ts";
-import { roomType } from "../../server/clockwork/recovery.ts";
-import { memoryFiles } from "../../server/journal/memory-files.ts";
-import { FileJournalStore } from "../../server/journal/store.ts";
-import { type ArenaDefinition, arenaRoom } from "../../server/rooms/arena/index.ts";
-import { arena, CONTROL, encodeClientCommand, HULLS, type World } from "../../shared/arena/index.ts";
+import { type ArenaDefinition, arenaRoom } from "../../server/games/arena/index.ts";
+import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
+import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
+import { RECORDING_INTERVALS } from "../../server/runtime/journal-recorder.ts";
+import { roomType } from "../../server/runtime/recovery.ts";
+import { arena, CONTROL, encodeClientCommand, HULLS, type World } from "../../shared/games/arena/index.ts";
+import { type ArenaState, tickOf } from "../../shared/games/arena/wire/state.ts";
 import { readTimeline, verify } from "../../shared/journal/index.ts";
 import { createRandom, nextBelow } from "../../shared/math/random.ts";
-import { type ArenaState, tickOf } from "../../shared/wire/arena.ts";
 import { digestState } from "../../shared/wire/digest.ts";
-import { decodeCheck, decodeWelcome } from "../../shared/wire/messages.ts";
+import { decodeStateCheck, decodeWelcome } from "../../shared/wire/messages.ts";
 import type { FakeClient } from "../harness/fake-client.ts";
 import { leftBehind } from "../harness/kill.ts";
 import { memoryNames } from "../harness/names.ts";
@@ -48,9 +48,9 @@ function belongings(client: FakeClient) {
 describe.each([1, 2, 3, 4])("an arena killed at random ticks (seed %i)", (seed) => {
   it("goes on as it was, each time: world, ships, cargo, score and round; every client decodes all of it", async () => {
     const random = createRandom(seed);
-    let files = memoryFiles();
+    let files = memoryFileSystem();
     const names = memoryNames();
-    let bench = new RoomBench(seed, new FileJournalStore(files, DATA), RECORDING_PACE, names);
+    let bench = new RoomBench(seed, new FileJournalStore(files, DATA), RECORDING_INTERVALS, names);
     let world: World | null = null;
     const definition = watched((of) => {
       world = of;
@@ -65,7 +65,7 @@ describe.each([1, 2, 3, 4])("an arena killed at random ticks (seed %i)", (seed) 
       for (const client of clients)
         client.heard = ({ kind, bytes }) => {
           if (kind !== "check") return;
-          expect(digestState(client.seen), `seed ${seed}, life ${life}`).toBe(decodeCheck(bytes).digest);
+          expect(digestState(client.seen), `seed ${seed}, life ${life}`).toBe(decodeStateCheck(bytes).digest);
           checks++;
         };
       for (let left = 200 + nextBelow(random, 500); left > 0; left--) {
@@ -86,7 +86,7 @@ describe.each([1, 2, 3, 4])("an arena killed at random ticks (seed %i)", (seed) 
       await room.room.disconnect();
 
       files = left;
-      bench = new RoomBench(seed, new FileJournalStore(files, DATA), RECORDING_PACE, names);
+      bench = new RoomBench(seed, new FileJournalStore(files, DATA), RECORDING_INTERVALS, names);
       bench.define(definition);
       await bench.recover([roomType(definition)]);
       const found = bench.find(roomId);

@@ -1,38 +1,38 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { railsOf } from "../../client/arena/rails-cache.ts";
-import { ToldShip } from "../../client/arena/told-ship.ts";
-import { PILOT_NAMING } from "../../server/rooms/arena/admit.ts";
-import { type ArenaDefinition, arenaRoom } from "../../server/rooms/arena/index.ts";
-import { SHIP_VIEW } from "../../server/rooms/arena/views.ts";
-import { weaponOf } from "../../shared/arena/data/weapons.ts";
+import { railsOf } from "../../client/games/arena/model/rails-cache.ts";
+import { ServerShip } from "../../client/games/arena/model/server-ship.ts";
+import { PLAYER_NAMING } from "../../server/games/arena/admit.ts";
+import { type ArenaDefinition, arenaRoom } from "../../server/games/arena/index.ts";
+import { SHIP_VIEW } from "../../server/games/arena/views.ts";
+import { weaponOf } from "../../shared/games/arena/data/weapons.ts";
+import { readPublished } from "../../shared/games/arena/divergence.ts";
 import {
   type ArenaConfig,
   CONTROL,
   encodeClientCommand,
-  type Flight,
   HELM_FIELDS,
   type Helm,
   HULLS,
-  muzzle,
+  launchShot,
   newHelm,
   PATCH_EVERY_TICKS,
-  stepFlight,
+  type Shot,
   stepHelm,
+  stepShot,
   type World,
-} from "../../shared/arena/index.ts";
-import { newFiring, shotSeat, shotTick, unpackFiring, unpackShot } from "../../shared/arena/motion.ts";
-import { readHelm } from "../../shared/arena/rows.ts";
-import { nameAt } from "../../shared/arena/seats.ts";
-import { readShown } from "../../shared/arena/shown.ts";
-import { maskTold } from "../../shared/arena/told.ts";
-import { DRIFT_FIELDS } from "../../shared/arena/world.ts";
+} from "../../shared/games/arena/index.ts";
+import { maskUnpublished } from "../../shared/games/arena/published-motion.ts";
+import { readHelm } from "../../shared/games/arena/rows.ts";
+import { nameAt } from "../../shared/games/arena/seats.ts";
+import { newFiring, shotSeat, shotTick, unpackFiring, unpackShot } from "../../shared/games/arena/shot-codec.ts";
+import { type ArenaState, tickOf } from "../../shared/games/arena/wire/state.ts";
+import { DRIFT_FIELDS } from "../../shared/games/arena/world.ts";
 import { ONE, turnBetween } from "../../shared/math/fixed.ts";
 import { createRandom, nextBelow } from "../../shared/math/random.ts";
-import { type ArenaState, tickOf } from "../../shared/wire/arena.ts";
 import { ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { digestState } from "../../shared/wire/digest.ts";
 import { REPLICATION_LIMITS } from "../../shared/wire/limits.ts";
-import { decodeCheck, decodeWelcome } from "../../shared/wire/messages.ts";
+import { decodeStateCheck, decodeWelcome } from "../../shared/wire/messages.ts";
 import type { FakeClient } from "../harness/fake-client.ts";
 import { type BenchRoom, RoomBench } from "../harness/rooms.ts";
 
@@ -52,10 +52,10 @@ async function open(bench: RoomBench, settings: Partial<ArenaConfig>): Promise<A
   const watched: ArenaDefinition = {
     ...definition,
     naming: {
-      ...PILOT_NAMING,
+      ...PLAYER_NAMING,
       nameOf(join) {
         called.push(join.name);
-        return PILOT_NAMING.nameOf(join);
+        return PLAYER_NAMING.nameOf(join);
       },
     },
     machine: {
@@ -84,7 +84,7 @@ interface ToldBolt {
   readonly fired: number;
   readonly seat: number;
   readonly tick: number;
-  readonly flight: Flight;
+  readonly flight: Shot;
 }
 
 /** What a client believes: its ships after each frame, as clients read them, and all else continued to the state's tick. */
@@ -93,7 +93,7 @@ class Believer {
   readonly #map;
   readonly #rails;
   readonly #step;
-  readonly #ships = new Map<string, { readonly told: ToldShip; readonly seat: number }>();
+  readonly #ships = new Map<string, { readonly told: ServerShip; readonly seat: number }>();
   readonly #bolts = new Map<string, ToldBolt>();
   /** Shots told by their ships so far. */
   firings = 0;
@@ -112,7 +112,7 @@ class Believer {
   #read(): void {
     const state = stateOf(this.#client);
     for (const [id, record] of state.ships) {
-      const ship = this.#ships.get(id) ?? { told: new ToldShip(), seat: record.seat };
+      const ship = this.#ships.get(id) ?? { told: new ServerShip(), seat: record.seat };
       this.#ships.set(id, ship);
       ship.told.read(record, tickOf(state), this.#step);
     }
@@ -124,7 +124,7 @@ class Believer {
   ship(id: string): Helm {
     const ship = this.#ships.get(id);
     if (ship === undefined) throw new Error(`ship ${id} was never read`);
-    return maskTold({ ...ship.told.helm });
+    return maskUnpublished({ ...ship.told.helm });
   }
 
   own(state: ArenaState): Helm {
@@ -136,11 +136,11 @@ class Believer {
   }
 
   /** Shots as they are now, in any order. */
-  get bolts(): (Flight & { readonly seat: number; readonly ageTicks: number })[] {
+  get bolts(): (Shot & { readonly seat: number; readonly ageTicks: number })[] {
     const now = tickOf(stateOf(this.#client));
     return [...this.#bolts.values()].map(({ seat, tick: from, flight: told }) => {
       const flight = { ...told };
-      for (let tick = from + 1; tick <= now; tick++) stepFlight(flight, this.#rails.at(tick));
+      for (let tick = from + 1; tick <= now; tick++) stepShot(flight, this.#rails.at(tick));
       return { seat, ageTicks: now - from, ...flight };
     });
   }
@@ -149,7 +149,7 @@ class Believer {
     for (const [key, row] of bolts) {
       const words = `${row.a} ${row.b} ${row.c}`;
       const known = this.#bolts.get(key);
-      const flight: Flight = { x: 0, y: 0, vx: 0, vy: 0, weapon: 0 };
+      const flight: Shot = { x: 0, y: 0, vx: 0, vy: 0, weapon: 0 };
       if (known === undefined ? words !== "0 0 0" : known.words !== words) {
         unpackShot(row, flight);
         const { fired } = row;
@@ -159,7 +159,7 @@ class Believer {
         const ship = [...this.#ships.values()].find((one) => one.seat === seat);
         const helm = newHelm();
         expect(ship?.told.at(tick, this.#step, helm), `ship of seat ${seat}`).toBe(true);
-        muzzle(helm, weapon, index, flight);
+        launchShot(helm, weapon, index, flight);
         this.#bolts.set(key, { words, fired: row.fired, seat, tick, flight });
         this.firings++;
       }
@@ -195,7 +195,7 @@ function compare(client: FakeClient, { world, called }: Arena, believer: Believe
     const slot = [...ships.id.keys()].find((at) => ships.live[at] === 1 && String(ships.id[at]) === id);
     if (slot === undefined) throw new Error(`${where}: ship ${id} is gone`);
     const helm = believer.ship(id);
-    expect(helm, where).toEqual(readShown(world, slot, newHelm()));
+    expect(helm, where).toEqual(readPublished(world, slot, newHelm()));
     expect(Math.hypot(helm.x - ships.x[slot], helm.y - ships.y[slot]) / ONE, where).toBeLessThanOrEqual(config.slackPx);
     expect(Math.abs(turnBetween(helm.heading, ships.heading[slot])), where).toBeLessThanOrEqual(config.slackTurn);
     expect(record.seat, where).toBe(ships.seat[slot]);
@@ -223,7 +223,7 @@ function compare(client: FakeClient, { world, called }: Arena, believer: Believe
     [rocks, state.rocks],
     [pods, state.pods],
   ] as const) {
-    const places = table === rocks ? world.scratch.rockPlaces : world.scratch.podPlaces;
+    const places = table === rocks ? world.scratch.rockPositions : world.scratch.podPositions;
     for (let slot = 0; slot < table.high; slot++) {
       if (!table.live[slot] || away(places.x[slot], places.y[slot]) > SURE_PX) continue;
       const record = records.get(String(table.id[slot]));
@@ -378,7 +378,7 @@ describe("the arena room", () => {
     press(8 + 768, CONTROL.left);
     bench.ticks(6);
     expect(turn()).toBe(first);
-    expect(believer.ship(String(ships.id[0]))).toEqual(readShown(world, 0, newHelm()));
+    expect(believer.ship(String(ships.id[0]))).toEqual(readPublished(world, 0, newHelm()));
     expect(ships.bits[0]).toBe(CONTROL.left);
   });
 
@@ -440,7 +440,7 @@ describe("the arena room", () => {
     expect(seen.gone).toBeGreaterThan(5);
     expect(world.round).toBeGreaterThan(2);
     bench.ticks(60 - (world.tick % 60));
-    const { tick, digest } = decodeCheck(watcher.last("check"));
+    const { tick, digest } = decodeStateCheck(watcher.last("check"));
     expect(tick).toBe(world.tick);
     expect(digestState(stateOf(watcher))).toBe(digest);
   });

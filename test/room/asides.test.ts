@@ -1,12 +1,12 @@
 import { CloseCode } from "@colyseus/core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { RECORDING_PACE } from "../../server/clockwork/journal-recorder.ts";
-import type { Files } from "../../server/journal/files.ts";
-import { memoryFiles } from "../../server/journal/memory-files.ts";
-import { FileJournalStore } from "../../server/journal/store.ts";
-import { discardLobbies } from "../../server/lobby-bridge/index.ts";
+import { discardLobbies } from "../../server/games/lobby/bridge/index.ts";
+import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
+import type { FileSystem } from "../../server/journal/files/file-system.ts";
+import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
+import { RECORDING_INTERVALS } from "../../server/runtime/journal-recorder.ts";
+import { encodeLobbyCommand, type LobbyClientCommand } from "../../shared/games/lobby/wire/client-command.ts";
 import { JournalWriter, SegmentReader } from "../../shared/journal/index.ts";
-import { encodeLobbyCommand, type LobbyClientCommand } from "../../shared/wire/lobby-command.ts";
 import { leftBehind } from "../harness/kill.ts";
 import { LobbyLab } from "../harness/lobby-lab.ts";
 import { RoomBench } from "../harness/rooms.ts";
@@ -20,21 +20,21 @@ const open = { type: "open", channel: "lobby", after: -1, nonce: 1 } as const;
 const say = { type: "say", channel: "lobby", text: "for no one else", nonce: 2 } as const;
 
 /** A data folder in which a lobby was set aside. */
-let files: Files;
+let files: FileSystem;
 const told: string[] = [];
 const asides = () => files.list(`${DATA}/aside`).map(({ name }) => name);
 const forget = (...players: number[]) =>
   discardLobbies(new Set(players), {
     journals: new FileJournalStore(files, DATA),
-    tell: (text) => void told.push(text),
+    warn: (text) => void told.push(text),
   });
 
 beforeEach(async () => {
   told.length = 0;
-  const living = memoryFiles();
+  const living = memoryFileSystem();
   const lab = await LobbyLab.open({
     store: new FileJournalStore(living, DATA),
-    pace: { ...RECORDING_PACE, snapshotEveryS: 1 },
+    pace: { ...RECORDING_INTERVALS, snapshotEveryS: 1 },
   });
   const send = async (player: number, ...commands: LobbyClientCommand[]) => {
     const client = await lab.raw(player);
@@ -50,7 +50,7 @@ beforeEach(async () => {
   void lab.put({ type: "place", player: PLAYING, room: "m1", here: true });
   await lab.ticks(2);
   files = leftBehind(living, [DATA]);
-  await new FileJournalStore(files, DATA).setAside(lab.room.room.roomId, "for a test");
+  await new FileJournalStore(files, DATA).quarantine(lab.room.room.roomId, "for a test");
   await lab.room.room.disconnect();
   expect(asides()).toHaveLength(1);
 });

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { RECOVERY_LIMITS, type RoomType, roomType } from "../../server/clockwork/recovery.ts";
-import { openStanding, standingRoom } from "../../server/clockwork/standing.ts";
-import type { Files } from "../../server/journal/files.ts";
-import { memoryFiles } from "../../server/journal/memory-files.ts";
-import { FileJournalStore } from "../../server/journal/store.ts";
+import { findSingleton, openSingletons } from "../../server/colyseus/singletons.ts";
+import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
+import type { FileSystem } from "../../server/journal/files/file-system.ts";
+import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
+import { RECOVERY_LIMITS, type RoomType, roomType } from "../../server/runtime/recovery.ts";
 import { leftBehind } from "../harness/kill.ts";
 import { RoomBench } from "../harness/rooms.ts";
 import { pull, type TugState, tug, tugRoom } from "../harness/tiny-game.ts";
@@ -19,22 +19,22 @@ const MANY = 3 * RECOVERY_LIMITS.attempts;
 const hall = { ...tugRoom("hall", 4), standing: true, erasures: () => 0 };
 const match = tugRoom("match", 4);
 
-let files: Files;
+let files: FileSystem;
 let bench: RoomBench;
 
-function start(from: Files): void {
+function start(from: FileSystem): void {
   files = from;
   bench = new RoomBench(7, new FileJournalStore(files, DATA));
   bench.define(hall);
   bench.define(match);
 }
 
-beforeEach(() => start(memoryFiles()));
+beforeEach(() => start(memoryFileSystem()));
 afterEach(RoomBench.stop);
 
 const asides = () => files.list(`${DATA}/aside`).map(({ name }) => name);
 const attempts = (roomId: string) => new FileJournalStore(files, DATA).attempts(roomId);
-const standing = async () => (await standingRoom(hall.name))?.roomId ?? null;
+const standing = async () => (await findSingleton(hall.name))?.roomId ?? null;
 
 /** The next process begins with what this one had written; with `kill`, it did not even learn that it ends. */
 async function restart(kill: boolean, types: readonly RoomType[] = [roomType(hall), roomType(match)]): Promise<void> {
@@ -93,7 +93,7 @@ describe("an attempt that ends the process", () => {
     const bad = (await bench.open(match)).room.roomId;
     bench.ticks(130);
     for (let life = 1; life <= RECOVERY_LIMITS.attempts; life++) {
-      let died: Files | null = null;
+      let died: FileSystem | null = null;
       const deadly = {
         ...roomType(match),
         rebuild: () => {
@@ -122,7 +122,7 @@ describe("a recovery that fails by what has nothing to do with the room", () => 
     };
     for (let life = 0; life < MANY; life++) {
       await restart(true, [away]);
-      await openStanding([hall], bench.withheld);
+      await openSingletons([hall], bench.withheld);
       expect([await attempts(roomId), asides(), await standing()]).toEqual([0, [], null]);
       expect(String(bench.reports.at(-1))).toContain("EIO");
       await expect(bench.open(hall)).rejects.toThrow(/is unavailable until/);
@@ -167,7 +167,7 @@ describe("a private journal that cannot be taken up", () => {
     const roomId = await quietHall();
     await restart(true, [roomType({ ...hall, machine: { ...tug, hash: () => "0".repeat(16) } })]);
     expect(asides()).toEqual([`${roomId}-1`]);
-    expect(await new FileJournalStore(files, DATA).discardAsides((machine) => machine === tug.id)).toBe(1);
+    expect(await new FileJournalStore(files, DATA).discardQuarantined((machine) => machine === tug.id)).toBe(1);
     expect(asides()).toEqual([]);
   });
 });

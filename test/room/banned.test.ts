@@ -6,12 +6,12 @@ import { matchMaker } from "@colyseus/core";
 import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type RunningServer, startServer } from "../../server/start.ts";
-import { ROLE } from "../../shared/lobby/roles.ts";
-import { ARENA_WIRE } from "../../shared/wire/arena-wire.ts";
+import { ARENA_FINGERPRINT } from "../../shared/games/arena/wire/fingerprint.ts";
+import { ROLE } from "../../shared/games/lobby/roles.ts";
+import { encodeLobbyCommand, type LobbyClientCommand } from "../../shared/games/lobby/wire/client-command.ts";
+import { LOBBY_FINGERPRINT } from "../../shared/games/lobby/wire/fingerprint.ts";
 import { CLOSE, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
-import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
-import { encodeLobbyCommand, type LobbyClientCommand } from "../../shared/wire/lobby-command.ts";
-import { LOBBY_WIRE } from "../../shared/wire/lobby-wire.ts";
+import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import { encodeCommand, TO_SERVER } from "../../shared/wire/messages.ts";
 import { askForSeat } from "../harness/seat-socket.ts";
 
@@ -45,7 +45,7 @@ function sql(statement: string): void {
 }
 
 async function call(method: string, path: string, body: object, who?: Partial<Someone>) {
-  const query = path.startsWith("/matchmake/") ? `?${WIRE_PARAMETER}=${ARENA_WIRE}` : "";
+  const query = path.startsWith("/matchmake/") ? `?${FINGERPRINT_PARAMETER}=${ARENA_FINGERPRINT}` : "";
   const answer = await fetch(server.url + path + query, {
     ...{ method, body: JSON.stringify(body) },
     headers: {
@@ -75,7 +75,9 @@ async function account(name: string, role: number = ROLE.player): Promise<Someon
 }
 
 async function enter(who: Someone, room = "arena"): Promise<Room> {
-  const client = new Client(`${server.url}?${WIRE_PARAMETER}=${room === "lobby" ? LOBBY_WIRE : ARENA_WIRE}`);
+  const client = new Client(
+    `${server.url}?${FINGERPRINT_PARAMETER}=${room === "lobby" ? LOBBY_FINGERPRINT : ARENA_FINGERPRINT}`,
+  );
   client.auth.token = who.token;
   const entered = await client.joinOrCreate(room, { name: who.player.name });
   entered.onMessage("*", () => {});
@@ -97,7 +99,7 @@ const seatsHeld = (roomId: string): number =>
   (matchMaker.getLocalRoomById(roomId) as unknown as { shown: { people: number } }).shown.people;
 
 const socket = (room: Pick<Room, "roomId">, query: Record<string, string>) =>
-  askForSeat(server.url, room.roomId, ARENA_WIRE, query);
+  askForSeat(server.url, room.roomId, ARENA_FINGERPRINT, query);
 
 describe("whoever is banned", () => {
   it("does not come back to a seat that is held, nor keeps it: dropped, banned, returned", async () => {

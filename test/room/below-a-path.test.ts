@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "@colyseus/sdk";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { serverOf } from "../../client/server-address.ts";
+import { serverUrlOf } from "../../client/net/server-address.ts";
 import { readConfig } from "../../server/config.ts";
 import { route } from "../../server/http/route.ts";
 import { type RunningServer, startServer } from "../../server/start.ts";
-import { ARENA_WIRE } from "../../shared/wire/arena-wire.ts";
-import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
+import { ARENA_FINGERPRINT } from "../../shared/games/arena/wire/fingerprint.ts";
+import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import { type PrefixProxy, prefixProxy } from "../harness/prefix-proxy.ts";
 
 const PAGE = route({ right: "everyone", query: "ignored", answer: () => new Response("the page") });
@@ -36,7 +36,7 @@ describe.each([
   });
 
   it("serves the page, the API and the feed there", async () => {
-    const base = serverOf(proxy.url);
+    const base = serverUrlOf(proxy.url);
     expect(await (await fetch(proxy.url)).text()).toBe("the page");
     const bare = await fetch(base, { redirect: "manual" });
     if (!strips) expect([bare.status, bare.headers.get("location")]).toEqual([302, "/games/orrery/"]);
@@ -56,7 +56,7 @@ describe.each([
   });
 
   it("brings players into its rooms", async () => {
-    const client = new Client(`${serverOf(proxy.url)}?${WIRE_PARAMETER}=${ARENA_WIRE}`);
+    const client = new Client(`${serverUrlOf(proxy.url)}?${FINGERPRINT_PARAMETER}=${ARENA_FINGERPRINT}`);
     const room = await client.joinOrCreate("arena", { name: "Ada" });
     room.onMessage("*", () => {});
     expect(proxy.asked.filter((path) => path.includes("sessionId="))).toHaveLength(1);
@@ -74,6 +74,6 @@ describe("the server of a page's address", () => {
     ["https://a/games/v/arena-2/?fx=low", "https://a/games"],
     ["https://a/games/index.html", "https://a/games"],
   ])("%s: %s", (address, expected) => {
-    expect(serverOf(address)).toBe(expected);
+    expect(serverUrlOf(address)).toBe(expected);
   });
 });

@@ -1,16 +1,16 @@
 import { matchMaker, Server } from "@colyseus/core";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { Connection, memoryTokens, type TokenStore } from "../../client/net/index.ts";
-import { systemClock } from "../../server/clockwork/clock.ts";
-import { NO_METRICS } from "../../server/clockwork/metrics.ts";
-import { OPEN_GATE } from "../../server/clockwork/person.ts";
-import { NO_RECORDER } from "../../server/clockwork/recorder.ts";
-import { defineClockworkRoom } from "../../server/clockwork/room.ts";
-import { Scheduler } from "../../server/clockwork/scheduler.ts";
-import { seatTokens } from "../../server/clockwork/tokens.ts";
+import { Connection, memoryTokenStore, type TokenStore } from "../../client/net/index.ts";
+import { systemClock } from "../../server/runtime/clock.ts";
+import { NO_METRICS } from "../../server/runtime/metrics.ts";
+import { OPEN_GATE } from "../../server/runtime/person.ts";
+import { NO_RECORDER } from "../../server/runtime/recorder.ts";
+import { defineRoom } from "../../server/runtime/room.ts";
+import { Scheduler } from "../../server/runtime/scheduler.ts";
+import { seatTokens } from "../../server/runtime/seat-tokens.ts";
 import { BunTransport } from "../../server/transport/transport.ts";
 import { CLOSE } from "../../shared/wire/codes.ts";
-import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
+import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import { TUG_WIRE, type TugState, tugRoom } from "../harness/tiny-game.ts";
 import { type WeatherProxy, weatherProxy } from "../harness/weather-proxy.ts";
 
@@ -30,7 +30,7 @@ beforeAll(async () => {
     gate: OPEN_GATE,
     report: () => {},
   };
-  server.define("tug", defineClockworkRoom(tugRoom("tug", 3), host));
+  server.define("tug", defineRoom(tugRoom("tug", 3), host));
   await server.listen(0, "127.0.0.1");
   proxy = await weatherProxy(transport.port);
 });
@@ -56,7 +56,7 @@ function newConnection(tokens: TokenStore, url = proxy.url): Connection<TugState
     url,
     room: "tug",
     join: { team: "red" },
-    into: "new",
+    target: "new",
     tokens,
     wire: TUG_WIRE,
   });
@@ -64,7 +64,7 @@ function newConnection(tokens: TokenStore, url = proxy.url): Connection<TugState
   return connection;
 }
 
-async function take(tokens = memoryTokens(), url = proxy.url): Promise<Seat> {
+async function take(tokens = memoryTokenStore(), url = proxy.url): Promise<Seat> {
   const connection = newConnection(tokens, url);
   await connection.open();
   await vi.waitFor(() => expect(connection.status).toBe("live"), 5_000);
@@ -109,7 +109,7 @@ describe("a connection in bad weather", { timeout: 60_000 }, () => {
   it("gives up attempts that are accepted and never answered, one after the other", async () => {
     const { connection } = await take();
     proxy.turn("hung");
-    connection.cut();
+    connection.dropSocket();
     const before = proxy.taken;
     await vi.waitFor(() => expect(proxy.taken).toBeGreaterThan(before + 1), 15_000);
     expect(connection.status).toBe("reconnecting");
@@ -142,7 +142,7 @@ describe("a connection in bad weather", { timeout: 60_000 }, () => {
   it("leaves no ghost when it is left while its socket is lost", async () => {
     const { connection, tokens } = await take();
     const { roomId } = connection;
-    connection.cut();
+    connection.dropSocket();
     expect(connection.status).toBe("reconnecting");
     connection.leave("You left.");
     expect([connection.status, tokens.load(), isKept(roomId)]).toEqual(["closed", null, true]);
@@ -154,7 +154,7 @@ describe("a connection in bad weather", { timeout: 60_000 }, () => {
   it("does not come back after it was abandoned while its socket was lost, and its token stays good", async () => {
     const { connection, tokens } = await take();
     const { roomId } = connection;
-    connection.cut();
+    connection.dropSocket();
     connection.abandon();
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     expect([connection.status, isKept(roomId), present(roomId)]).toEqual(["closed", true, 0]);
@@ -164,7 +164,7 @@ describe("a connection in bad weather", { timeout: 60_000 }, () => {
 
   it("has one socket at a time, however often the one it waits for is cut", async () => {
     const { connection } = await take();
-    for (let times = 0; times < 4; times++) connection.cut();
+    for (let times = 0; times < 4; times++) connection.dropSocket();
     await vi.waitFor(() => expect(connection.status).toBe("live"));
     await settled();
     const { status, code, reconnects, disconnects } = connection;
@@ -176,10 +176,10 @@ describe("a connection in bad weather", { timeout: 60_000 }, () => {
     const token = tokens.load();
     proxy.turn("late");
     const before = proxy.taken;
-    connection.cut();
+    connection.dropSocket();
     await vi.waitFor(() => expect(proxy.taken).toBe(before + 1), 5_000);
     proxy.turn("clear");
-    connection.cut();
+    connection.dropSocket();
     await vi.waitFor(() => expect(connection.status).toBe("live"), 5_000);
     await proxy.deliver();
     await settled();
@@ -191,7 +191,7 @@ describe("a connection in bad weather", { timeout: 60_000 }, () => {
   it("keeps its seat when a request for it that it gave up is answered late", async () => {
     const { connection, tokens } = await take();
     const [roomId, reconnectionToken] = (tokens.load() ?? "").split(":");
-    const answer = await fetch(`${proxy.url}/matchmake/reconnect/${roomId}?${WIRE_PARAMETER}=${TUG_WIRE}`, {
+    const answer = await fetch(`${proxy.url}/matchmake/reconnect/${roomId}?${FINGERPRINT_PARAMETER}=${TUG_WIRE}`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ reconnectionToken }),
@@ -206,7 +206,7 @@ describe("a connection in bad weather", { timeout: 60_000 }, () => {
     live: async (tokens) => (await take(tokens)).connection,
     async lost(tokens) {
       const { connection } = await take(tokens);
-      connection.cut();
+      connection.dropSocket();
       return connection;
     },
     joining: async (tokens) => begin(tokens),
@@ -217,7 +217,7 @@ describe("a connection in bad weather", { timeout: 60_000 }, () => {
   };
 
   it.each(Object.keys(LEFT))("leaves its successor's token alone, left while %s", async (where) => {
-    const tokens = memoryTokens();
+    const tokens = memoryTokenStore();
     const connection = await LEFT[where](tokens);
     const { roomId } = connection;
     connection.leave("");
@@ -230,7 +230,7 @@ describe("a connection in bad weather", { timeout: 60_000 }, () => {
 
   it("yields for good to whoever took its seat over, and forgets the token", async () => {
     const first = await take();
-    const copied = memoryTokens();
+    const copied = memoryTokenStore();
     copied.save(first.tokens.load());
     const second = await take(copied);
     await vi.waitFor(() => expect(first.connection.status).toBe("closed"));

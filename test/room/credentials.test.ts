@@ -1,6 +1,6 @@
 import { Database } from "bun:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { EXPORTED_TABLES } from "../../server/identity/export.ts";
+import { EXPORTED_TABLES } from "../../server/platform/identity/export.ts";
 import { STORE_LIMITS } from "../../shared/wire/limits.ts";
 import { type IdentityLab, openIdentityLab } from "./identity-lab.ts";
 
@@ -134,7 +134,7 @@ describe("an export", () => {
       { player: id, place: 1, credits: 7, kills: 1, deaths: 0 },
     ]);
     await lab.store.addNotice(id, { kind: "mention", body: '{"by":"Bob"}', atMs: 3 });
-    await lab.store.sanction({ player: id, kind: "mute", untilMs: 2e12, by: bob.player.id, why: "loud", atMs: 4 });
+    await lab.store.addSanction({ player: id, kind: "mute", untilMs: 2e12, by: bob.player.id, why: "loud", atMs: 4 });
     const report = { channel: "lobby", line: 4, text: "what Ada said", why: "what Bob wrote" };
     const detail = JSON.stringify(report);
     await lab.store.audit({ atMs: 6, by: bob.player.id, action: "report", player: id, detail });

@@ -3,18 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAuthContext, matchMaker } from "@colyseus/core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import type { AnyRoom } from "../../server/clockwork/definition.ts";
-import type { Files } from "../../server/journal/files.ts";
-import { memoryFiles } from "../../server/journal/memory-files.ts";
-import { FileJournalStore } from "../../server/journal/store.ts";
-import { keepRelease } from "../../server/releases/keep.ts";
+import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
+import type { FileSystem } from "../../server/journal/files/file-system.ts";
+import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
+import { ReleaseStore } from "../../server/releases/release-store.ts";
 import { RoomTypes } from "../../server/releases/room-types.ts";
 import { releaseRoutes } from "../../server/releases/routes.ts";
-import { Shelf } from "../../server/releases/shelf.ts";
-import { speaksOtherwise } from "../../server/transport/version.ts";
+import { saveRelease } from "../../server/releases/save-release.ts";
+import type { AnyRoomDefinition } from "../../server/runtime/room-definition.ts";
+import { hasOtherWire } from "../../server/transport/wire-version.ts";
 import { CLOSE, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { digestState } from "../../shared/wire/digest.ts";
-import { decodeCheck, decodeWelcome } from "../../shared/wire/messages.ts";
+import { decodeStateCheck, decodeWelcome } from "../../shared/wire/messages.ts";
 import type { FakeClient } from "../harness/fake-client.ts";
 import { leftBehind } from "../harness/kill.ts";
 import { type BenchRoom, RoomBench } from "../harness/rooms.ts";
@@ -30,8 +30,8 @@ const after = laterTugRoom("tug", 4);
 const ropeSeen = (client: FakeClient) => (client.seen as TugState).rope;
 
 const folder = mkdtempSync(join(tmpdir(), "orrery-deploy-"));
-const shelf = new Shelf(folder);
-let files: Files;
+const shelf = new ReleaseStore(folder);
+let files: FileSystem;
 let bench: RoomBench;
 let room: BenchRoom;
 
@@ -43,7 +43,7 @@ beforeAll(async () => {
     `import { roundedTugRoom } from "${ROOT}/test/harness/tiny-game.ts";
     export const define = (seatHoldS: number) => roundedTugRoom("tug", 4, seatHoldS);`,
   );
-  await keepRelease(folder, { definition: before, entry, page: [] });
+  await saveRelease(folder, { definition: before, entry, page: [] });
 });
 afterAll(async () => {
   await RoomBench.stop();
@@ -51,7 +51,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  files = memoryFiles();
+  files = memoryFileSystem();
   bench = new RoomBench(7, new FileJournalStore(files, DATA));
   room = await bench.open(before);
 });
@@ -62,8 +62,8 @@ async function deploy(releases = shelf): Promise<BenchRoom | null> {
   await room.room.disconnect();
   bench = new RoomBench(8, new FileJournalStore(files, DATA));
   bench.define(after);
-  const register = (name: string, definition: AnyRoom) => bench.define(definition, name);
-  const types = new RoomTypes([after as unknown as AnyRoom], { shelf: releases, seatHoldS: 60, register });
+  const register = (name: string, definition: AnyRoomDefinition) => bench.define(definition, name);
+  const types = new RoomTypes([after as unknown as AnyRoomDefinition], { shelf: releases, seatHoldS: 60, register });
   await bench.recoverBy((name, version) => types.find(name, version));
   return bench.find(room.room.roomId);
 }
@@ -100,7 +100,7 @@ describe("a match that was begun before a deploy", () => {
     // The next version's rules would have made it 11.
     expect(ropeSeen(client)).toBe(8);
     expect(client.seen).not.toHaveProperty("leader");
-    expect([speaksOtherwise(old.room.roomId, before.wire), speaksOtherwise(old.room.roomId, after.wire)]).toEqual([
+    expect([hasOtherWire(old.room.roomId, before.wire), hasOtherWire(old.room.roomId, after.wire)]).toEqual([
       false,
       true,
     ]);
@@ -112,7 +112,7 @@ describe("a match that was begun before a deploy", () => {
     bench.ticks(6);
     const client = await (await deployed()).reconnect(lost);
     bench.ticks(60 - ((client.seen as TugState).tick % 60));
-    const { tick, digest } = decodeCheck(client.last("check"));
+    const { tick, digest } = decodeStateCheck(client.last("check"));
     expect([tick, digest]).toEqual([(client.seen as TugState).tick, digestState(client.seen)]);
   });
 
@@ -128,7 +128,7 @@ describe("a match that was begun before a deploy", () => {
     await old.reconnect(lost);
     const { roomId } = await matchMaker.joinOrCreate("tug", red);
     expect(roomId).not.toBe(old.room.roomId);
-    expect(speaksOtherwise(roomId, after.wire)).toBe(false);
+    expect(hasOtherWire(roomId, after.wire)).toBe(false);
   });
 
   it("leads to the page of its version as long as it lasts", async () => {
@@ -169,7 +169,7 @@ describe("a match that was begun before a deploy", () => {
 
   it("is set aside with its reason where its version was not kept", async () => {
     await playing();
-    expect(await deploy(new Shelf(join(folder, "nothing")))).toBeNull();
+    expect(await deploy(new ReleaseStore(join(folder, "nothing")))).toBeNull();
     expect(bench.told.join()).toMatch(/set aside: a journal of tug version 1 cannot be played by tug version 2/);
   });
 });

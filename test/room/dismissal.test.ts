@@ -1,6 +1,6 @@
 import { matchMaker } from "@colyseus/core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { openStanding, standingRoom } from "../../server/clockwork/standing.ts";
+import { findSingleton, openSingletons } from "../../server/colyseus/singletons.ts";
 import { CLOSE, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import { decodeRefusal } from "../../shared/wire/messages.ts";
@@ -46,7 +46,7 @@ describe("whom a world sends away", () => {
   it("goes when they return, if they were away", async () => {
     const room = await bench.open({
       ...strict,
-      dismissed: ({ rope }: TugWorld, seat: number) => (seat === 0 && rope < 0 ? CLOSE.banned : null),
+      kickReason: ({ rope }: TugWorld, seat: number) => (seat === 0 && rope < 0 ? CLOSE.banned : null),
     });
     const [client, other] = [await room.join(red), await room.join(red)];
     bench.ticks(3);
@@ -97,9 +97,9 @@ describe("a room that stands", () => {
   it("is there from the start, once, and stays when everyone has left", async () => {
     bench.define(standing);
     bench.define(tugRoom("other", 1));
-    expect(await standingRoom("standing")).toBeNull();
-    await openStanding([standing, { name: "other" }]);
-    await openStanding([standing]);
+    expect(await findSingleton("standing")).toBeNull();
+    await openSingletons([standing, { name: "other" }]);
+    await openSingletons([standing]);
     const rooms = await matchMaker.query({ name: "standing" });
     expect([rooms.length, (await matchMaker.query({ name: "other" })).length]).toEqual([1, 0]);
     await expect(matchMaker.createRoom("standing", {})).rejects.toMatchObject({ code: ROOM_REFUSAL.roomFull });
@@ -109,13 +109,13 @@ describe("a room that stands", () => {
     client?.consentedLeave();
     bench.ticks(6);
     await new Promise((resolve) => setTimeout(resolve, 20));
-    expect((await standingRoom("standing"))?.roomId).toBe(rooms[0].roomId);
+    expect((await findSingleton("standing"))?.roomId).toBe(rooms[0].roomId);
     expect(bench.metrics.roomClosed).toBe(0);
   });
 
   it("takes no time while nobody is there", async () => {
     bench.define(standing);
-    await openStanding([standing]);
+    await openSingletons([standing]);
     bench.ticks(60);
     const { ticked } = bench.metrics;
     bench.ticks(600);

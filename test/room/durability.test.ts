@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { RECORDING_PACE } from "../../server/clockwork/journal-recorder.ts";
-import { roomType } from "../../server/clockwork/recovery.ts";
-import type { Files } from "../../server/journal/files.ts";
-import { memoryFiles } from "../../server/journal/memory-files.ts";
-import { FileJournalStore } from "../../server/journal/store.ts";
+import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
+import type { FileSystem } from "../../server/journal/files/file-system.ts";
+import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
+import { RECORDING_INTERVALS } from "../../server/runtime/journal-recorder.ts";
+import { roomType } from "../../server/runtime/recovery.ts";
 import { readTimeline, verify } from "../../shared/journal/index.ts";
 import { CLOSE } from "../../shared/wire/codes.ts";
 import { brittle } from "../contract/brittle-files.ts";
@@ -20,15 +20,16 @@ const red = { team: "red" };
 const degrading = tugRoom("degrading", 4);
 const halting = { ...tugRoom("halting", 4), onJournalFailure: "halt" } as const;
 const tickSeen = (client: FakeClient) => (client.seen as TugState).tick;
-const healTicks = RECORDING_PACE.healEveryS * tug.tickHz;
+const healTicks = RECORDING_INTERVALS.healEveryS * tug.tickHz;
 
 function startBrittle() {
-  const disk = brittle(memoryFiles());
+  const disk = brittle(memoryFileSystem());
   const bench = new RoomBench(7, new FileJournalStore(disk.files, DATA));
   return { disk, bench };
 }
 
-const timelineOf = async (files: Files, id: string) => readTimeline(await new FileJournalStore(files, DATA).read(id));
+const timelineOf = async (files: FileSystem, id: string) =>
+  readTimeline(await new FileJournalStore(files, DATA).read(id));
 
 describe.each(["ENOSPC", "EROFS", "EIO"])("a disk that says %s", (code) => {
   it("stops no room that degrades; once it is well, a new segment says what is missing", async () => {
@@ -80,7 +81,7 @@ describe.each(["ENOSPC", "EROFS", "EIO"])("a disk that says %s", (code) => {
     await vi.waitFor(() => expect(bench.metrics.roomClosed).toBe(1));
     disk.breakWith(null);
     expect(await new FileJournalStore(disk.files, DATA).rooms()).toContain(room.room.roomId);
-    expect(bench.metrics.roomSetAside).toBe(0);
+    expect(bench.metrics.roomQuarantined).toBe(0);
     await expect(bench.open(halting)).resolves.toBeDefined();
     disk.breakWith(code);
     await expect(bench.open(halting)).rejects.toMatchObject({

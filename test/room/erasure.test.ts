@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type RunningServer, startServer } from "../../server/start.ts";
-import { arena, encodeClientCommand } from "../../shared/arena/index.ts";
+import { arena, encodeClientCommand } from "../../shared/games/arena/index.ts";
+import { ARENA_FINGERPRINT } from "../../shared/games/arena/wire/fingerprint.ts";
+import { encodeLobbyCommand, type LobbyClientCommand } from "../../shared/games/lobby/wire/client-command.ts";
+import { LOBBY_FINGERPRINT } from "../../shared/games/lobby/wire/fingerprint.ts";
 import { readTimeline, verify } from "../../shared/journal/index.ts";
 import { createRandom, nextBelow } from "../../shared/math/random.ts";
-import { ARENA_WIRE } from "../../shared/wire/arena-wire.ts";
-import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
-import { encodeLobbyCommand, type LobbyClientCommand } from "../../shared/wire/lobby-command.ts";
-import { LOBBY_WIRE } from "../../shared/wire/lobby-wire.ts";
+import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import { encodeCommand, TO_SERVER } from "../../shared/wire/messages.ts";
 import type { RoundInfo } from "../../shared/wire/rounds.ts";
 import { ALONE, ONE_STATION } from "../harness/one-station.ts";
@@ -74,7 +74,7 @@ async function account(name: string): Promise<Someone> {
 }
 
 async function enter(room: string, wire: string, token: string, name: string): Promise<Room> {
-  const client = new Client(`${server.url}?${WIRE_PARAMETER}=${wire}`);
+  const client = new Client(`${server.url}?${FINGERPRINT_PARAMETER}=${wire}`);
   if (token !== "") client.auth.token = token;
   const entered = await client.joinOrCreate(room, { name });
   entered.onMessage("*", () => {});
@@ -84,7 +84,7 @@ async function enter(room: string, wire: string, token: string, name: string): P
 
 /** Whoever only sits there does not play. */
 async function fly(token: string, name: string): Promise<Room> {
-  const seat = await enter("arena", ARENA_WIRE, token, name);
+  const seat = await enter("arena", ARENA_FINGERPRINT, token, name);
   let bits = 0;
   const steering = setInterval(() => {
     bits ^= 1;
@@ -184,8 +184,8 @@ describe(`someone who played, talked and was watched (seed ${SEED})`, { timeout:
         if (String(data).includes(ada.name)) resolve(String(data));
       };
     });
-    const reader = await enter("lobby", LOBBY_WIRE, cyd.token, cyd.name);
-    const lobby = await enter("lobby", LOBBY_WIRE, ada.token, ada.name);
+    const reader = await enter("lobby", LOBBY_FINGERPRINT, cyd.token, cyd.name);
+    const lobby = await enter("lobby", LOBBY_FINGERPRINT, ada.token, ada.name);
     order(lobby, { type: "open", channel: "lobby", after: -1, nonce: 1 });
     await vi.waitFor(async () => {
       order(lobby, { type: "say", channel: "lobby", text: `hi @${cyd.name}, I am ${ada.name}`, nonce: 2 });

@@ -2,13 +2,13 @@ import { Database } from "bun:sqlite";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type BudgetChanges, Budgets } from "../../server/budgets/index.ts";
+import { type BudgetOverrides, Budgets } from "../../server/budgets/index.ts";
 import type { AllowedOrigins } from "../../server/http/origins.ts";
-import { identityMetrics, openIdentity } from "../../server/identity/index.ts";
 import { Registry } from "../../server/ops/metrics.ts";
-import { readerOf } from "../../server/ops/readable-rows.ts";
-import { openStore, sqlite } from "../../server/store/index.ts";
-import { addressBefore } from "../../server/transport/client-address.ts";
+import { rowReaderWith } from "../../server/ops/readable-rows.ts";
+import { identityMetrics, openIdentity } from "../../server/platform/identity/index.ts";
+import { openStore, sqlite } from "../../server/platform/store/index.ts";
+import { addressBehindProxies } from "../../server/transport/client-address.ts";
 import { BunTransport } from "../../server/transport/transport.ts";
 import type { IdentityLimits } from "../../shared/wire/limits.ts";
 
@@ -39,7 +39,7 @@ export async function openIdentityLab(
     readonly allowedOrigins?: AllowedOrigins;
     readonly basePath?: string;
     readonly limits?: Partial<IdentityLimits>;
-    readonly budgets?: BudgetChanges;
+    readonly budgets?: BudgetOverrides;
   } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), "orrery-identity-"));
@@ -57,20 +57,20 @@ export async function openIdentityLab(
     ...{ store, metrics, registry, budgets, allowedOrigins, basePath },
     ...{ secrets: settings.secrets ?? [SECRET], operator: settings.operator ?? null },
     ...{ publicAddress: settings.publicAddress ?? null, linesOf: async () => [] },
-    forgotten: (player) => void happened.push(`forgotten ${player}`),
+    onDeleted: (player) => void happened.push(`forgotten ${player}`),
     signedOut: (player) => void happened.push(`signedOut ${player}`),
     replayOf: async (room, round) => (round === 1 ? `${room}-00000001` : null),
-    readRows: readerOf((_, error) => void reported.push(error)),
+    readRows: rowReaderWith((_, error) => void reported.push(error)),
     now: () => time.nowMs,
     wallMs: () => time.wallMs,
     report: (error) => void reported.push(error),
-    tell: (text) => void told.push(text),
+    warn: (text) => void told.push(text),
     ...(settings.limits && { limits: settings.limits }),
   });
   const transport = new BunTransport({
     http: [identity.http],
     allowedOrigins,
-    addressOf: addressBefore(settings.proxies ?? 0),
+    addressOf: addressBehindProxies(settings.proxies ?? 0),
     now: () => time.nowMs,
     budgets,
     report: (error) => void reported.push(error),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { SESSION_MS } from "../../server/identity/sessions.ts";
-import { sinceMs } from "../../server/league/index.ts";
+import { SESSION_MS } from "../../server/platform/identity/sessions.ts";
+import { periodStartMs } from "../../server/platform/league/index.ts";
 import { ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { type IdentityLab, openIdentityLab, SECRET } from "./identity-lab.ts";
 
@@ -249,7 +249,7 @@ describe("the audit trail", () => {
       ["ban", 5_000],
       ["mute", 9_000],
     ] as const) {
-      await lab.store.sanction({ player: cid.id, kind, untilMs: nowMs + lastsMs, by: 0, why: "", atMs: nowMs });
+      await lab.store.addSanction({ player: cid.id, kind, untilMs: nowMs + lastsMs, by: 0, why: "", atMs: nowMs });
       await lab.store.audit({ atMs: nowMs, by: ada.player.id, action: kind, player: cid.id, detail: "{}" });
     }
     const holds = async () =>
@@ -289,7 +289,7 @@ describe("the audit trail", () => {
 
 describe("the gate", () => {
   const ban = (player: number, untilMs: number, why = "") =>
-    lab.store.sanction({ player, kind: "ban", untilMs, by: 0, why, atMs: lab.time.wallMs });
+    lab.store.addSanction({ player, kind: "ban", untilMs, by: 0, why, atMs: lab.time.wallMs });
 
   it("says who bears a token, whatever name they ask for", async () => {
     const { token, player } = await lab.account("Ada");
@@ -297,7 +297,7 @@ describe("the gate", () => {
     const person = { player: player.id, name: "Ada", role: 1, mutedUntilS: 0, session };
     expect(await lab.identity.gate(token, { name: "Eve" })).toEqual(person);
     const untilMs = lab.time.wallMs + 1_500;
-    await lab.store.sanction({ player: player.id, kind: "mute", untilMs, by: 0, why: "", atMs: 0 });
+    await lab.store.addSanction({ player: player.id, kind: "mute", untilMs, by: 0, why: "", atMs: 0 });
     const mutedUntilS = Math.ceil(untilMs / 1000);
     expect(await lab.identity.gate(token, undefined)).toEqual({ ...person, mutedUntilS });
     expect((await lab.call("GET", "/me", { token })).body.mutedUntilS).toBe(mutedUntilS);
@@ -385,7 +385,7 @@ describe("the league", () => {
       ["all", 2],
     ] as const)
       expect(await table(period)).toEqual({
-        ...{ period, sinceMs: sinceMs(period, wallMs) },
+        ...{ period, sinceMs: periodStartMs(period, wallMs) },
         rows: [{ player: player.id, name: "Ada", credits: 5 * rounds, kills: 0, deaths: 0, rounds, wins: rounds }],
       });
   });
@@ -397,6 +397,6 @@ describe("the league", () => {
     ["week", "2026-03-01T23:59:59Z", "2026-02-23T00:00:00Z"],
     ["all", "2026-03-04T00:00:00Z", "1970-01-01T00:00:00Z"],
   ] as const)("the %s of %s began at %s", (period, now, began) => {
-    expect(new Date(sinceMs(period, Date.parse(now))).toISOString()).toBe(new Date(began).toISOString());
+    expect(new Date(periodStartMs(period, Date.parse(now))).toISOString()).toBe(new Date(began).toISOString());
   });
 });

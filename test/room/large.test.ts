@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { digestState } from "../../shared/wire/digest.ts";
-import { decodeCheck, decodeEvents, decodeWelcome } from "../../shared/wire/messages.ts";
+import { decodeEvents, decodeStateCheck, decodeWelcome } from "../../shared/wire/messages.ts";
 import type { FakeClient } from "../harness/fake-client.ts";
 import { type BenchRoom, RoomBench } from "../harness/rooms.ts";
 import { pull, type TugState, tugRoom } from "../harness/tiny-game.ts";
@@ -58,7 +58,7 @@ describe("a room of many", () => {
     for (const client of clients)
       client.heard = ({ kind, bytes }) => {
         if (kind !== "check") return;
-        const check = decodeCheck(bytes);
+        const check = decodeStateCheck(bytes);
         checks.push(check.tick);
         expect([check.tick, check.digest]).toEqual([tickSeen(client), digestState(client.seen)]);
       };
@@ -82,7 +82,7 @@ describe("a room of many", () => {
     const late = await room.join({ team: "red", verify: true });
     const { tick } = decodeWelcome(late.last("welcome"));
     late.heard = ({ kind, bytes }) => {
-      if (kind === "check") expect(decodeCheck(bytes).digest).toBe(digestState(late.seen));
+      if (kind === "check") expect(decodeStateCheck(bytes).digest).toBe(digestState(late.seen));
     };
     bench.ticks(70);
     expect(late.take("check").length).toBe(1);

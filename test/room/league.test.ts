@@ -2,20 +2,20 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { roomType } from "../../server/clockwork/recovery.ts";
-import type { Files } from "../../server/journal/files.ts";
-import { memoryFiles } from "../../server/journal/memory-files.ts";
-import { FileJournalStore } from "../../server/journal/store.ts";
-import { leagueConsumer } from "../../server/league/index.ts";
-import { lobbyBridge } from "../../server/lobby-bridge/index.ts";
-import { NO_NOTICE_METRICS } from "../../server/notices/index.ts";
+import { admitPlayer } from "../../server/games/arena/admit.ts";
+import { type ArenaDefinition, arenaRoom } from "../../server/games/arena/index.ts";
+import { lobbyBridge } from "../../server/games/lobby/bridge/index.ts";
+import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
+import type { FileSystem } from "../../server/journal/files/file-system.ts";
+import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
 import { eventsAfter } from "../../server/outbox/index.ts";
-import { admitPilot } from "../../server/rooms/arena/admit.ts";
-import { type ArenaDefinition, arenaRoom } from "../../server/rooms/arena/index.ts";
-import { openStore, sqlite } from "../../server/store/index.ts";
-import type { Store } from "../../server/store/port.ts";
-import { pay } from "../../shared/arena/account.ts";
-import { arena, type Event } from "../../shared/arena/index.ts";
+import { leagueConsumer } from "../../server/platform/league/index.ts";
+import { NO_NOTIFICATION_METRICS } from "../../server/platform/notifications/index.ts";
+import { openStore, sqlite } from "../../server/platform/store/index.ts";
+import type { Store } from "../../server/platform/store/port.ts";
+import { roomType } from "../../server/runtime/recovery.ts";
+import { arena, type Event } from "../../shared/games/arena/index.ts";
+import { addCredits } from "../../shared/games/arena/score.ts";
 import { readTimeline } from "../../shared/journal/index.ts";
 import { leftBehind, watched } from "../harness/kill.ts";
 import { lettered } from "../harness/names.ts";
@@ -34,7 +34,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const paying: typeof arena = {
   ...arena,
   step(world, commands, emit) {
-    for (let seat = 0; seat < PEOPLE; seat++) if (world.players.live[seat]) pay(world, seat, 1 + seat);
+    for (let seat = 0; seat < PEOPLE; seat++) if (world.players.live[seat]) addCredits(world, seat, 1 + seat);
     arena.step(world, commands, emit);
   },
 };
@@ -52,7 +52,7 @@ class Process {
   store!: Store;
 
   constructor(
-    readonly files: Files,
+    readonly files: FileSystem,
     readonly path: string,
     /** Called at every point at which this process may be killed. */
     readonly moment: () => void = () => {},
@@ -65,7 +65,7 @@ class Process {
       store: { consume: (...args: Parameters<Store["consume"]>) => this.#consume(...args) },
       lobby: new LobbyDouble().find,
       nowMs: () => 1_000_000,
-      metrics: NO_NOTICE_METRICS,
+      metrics: NO_NOTIFICATION_METRICS,
       report: (error: unknown) => this.bench.reports.push(error),
     };
     this.definition = {
@@ -74,7 +74,7 @@ class Process {
       consumers: [leagueConsumer(host), lobbyBridge(host.lobby, lettered("P"))],
       admit: (options, present) => {
         const { player } = options as { player: number };
-        return admitPilot(options, present, { player, name: `P${player}`, role: 1, mutedUntilS: 0 });
+        return admitPlayer(options, present, { player, name: `P${player}`, role: 1, mutedUntilS: 0 });
       },
     };
   }
@@ -127,14 +127,14 @@ class Process {
 
 describe("results of matches", () => {
   it("are in the league exactly once, wherever the process was killed", async () => {
-    const lives: { files: Files; path: string }[] = [];
+    const lives: { files: FileSystem; path: string }[] = [];
     const image = () => {
       const path = join(folder, `${lives.length}.sqlite`);
       for (const end of ["", "-wal"]) if (existsSync(first.path + end)) copyFileSync(first.path + end, path + end);
       lives.push({ files: leftBehind(first.files, [DATA]), path });
     };
     let killing = false;
-    const first = new Process(memoryFiles(), join(folder, "first.sqlite"), () => killing && image());
+    const first = new Process(memoryFileSystem(), join(folder, "first.sqlite"), () => killing && image());
     await first.open();
     for (let player = 1; player <= PEOPLE; player++)
       await first.store.addPlayer({

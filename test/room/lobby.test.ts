@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { LOBBY_REFUSAL, lobby, ROLE } from "../../shared/lobby/index.ts";
+import { LOBBY_REFUSAL, lobby, ROLE } from "../../shared/games/lobby/index.ts";
+import { encodeLobbyCommand, type LobbyClientCommand } from "../../shared/games/lobby/wire/client-command.ts";
 import { CLOSE, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { LOBBY_LIMITS, REPLICATION_LIMITS, ROOM_LIMITS } from "../../shared/wire/limits.ts";
-import { encodeLobbyCommand, type LobbyClientCommand } from "../../shared/wire/lobby-command.ts";
 import { decodeEvents, decodeRefusal } from "../../shared/wire/messages.ts";
 import type { FakeClient } from "../harness/fake-client.ts";
 import { person } from "../harness/fake-gate.ts";
@@ -113,7 +113,7 @@ describe("chat", () => {
     }
     await lab.ticks(20);
     expect(bob.heard.map(({ text }) => text)).toEqual(words);
-    expect(bob.lobby.channel("lobby")?.lines.map(({ id }) => id)).toEqual(words.map((_, i) => i + 1));
+    expect(bob.lobby.channel("lobby")?.messages.map(({ id }) => id)).toEqual(words.map((_, i) => i + 1));
   });
 
   it("A2: of one address takes the place of nobody else's, for who comes later or was away meanwhile", async () => {
@@ -140,11 +140,11 @@ describe("chat", () => {
     from("eves key");
     const eve = await lab.enter(3);
     await lab.ticks(10);
-    const lines = eve.lobby.channel("lobby")?.lines ?? [];
+    const lines = eve.lobby.channel("lobby")?.messages ?? [];
     expect([lines.length, lines[0].text, eve.lobby.channel("lobby")?.status]).toEqual([historyLines, "of Ada", "open"]);
     expect(lines.at(-1)?.id).toBeGreaterThan(1.5 * historyLines);
     // Bob has what he had, and the rest once each.
-    const ids = bob.lobby.channel("lobby")?.lines.map(({ id }) => id) ?? [];
+    const ids = bob.lobby.channel("lobby")?.messages.map(({ id }) => id) ?? [];
     expect([bob.lobby.channel("lobby")?.status, ids[0], ids.at(-1)]).toEqual(["open", 1, lines.at(-1)?.id]);
     expect(bob.heard.map(({ id }) => id)).toEqual(ids);
   });
@@ -217,7 +217,7 @@ describe("moderators", () => {
     const orders = [mod.lobby.erase("lobby", 1), mod.lobby.mute(2, 99_999, "rude")];
     await lab.ticks(2);
     expect(await Promise.all(orders)).toEqual([{ ok: true }, { ok: true }]);
-    expect(ada.lobby.channel("lobby")?.lines).toMatchObject([{ text: "", erased: true }]);
+    expect(ada.lobby.channel("lobby")?.messages).toMatchObject([{ text: "", erased: true }]);
     const muted = bob.lobby.say("lobby", "again");
     await lab.ticks(2);
     expect(await muted).toMatchObject({ ok: false, code: LOBBY_REFUSAL.muted, reason: /muted/ });
@@ -280,7 +280,7 @@ describe("an account that is deleted", () => {
     void lab.put({ type: "forget", player: 2 });
     await lab.ticks(2);
     expect(bob.closed).toMatchObject(CLOSE.accountGone);
-    expect(ada.lobby.channel("lobby")?.lines).toMatchObject([{ id: 1, text: "", erased: true }]);
+    expect(ada.lobby.channel("lobby")?.messages).toMatchObject([{ id: 1, text: "", erased: true }]);
   });
 });
 
@@ -454,7 +454,7 @@ describe("what a lobby refuses, with a code and a reason", () => {
       expect(refusals(client)).toContainEqual({ code: byRoom.code, reason: expect.stringMatching(byRoom.reason) });
     // It harmed nobody: the line is there, or erased by who may, and the lobby goes on.
     expect(client.closed).toBeNull();
-    expect(bob.lobby.channel("lobby")?.lines[0].player).toBe(2);
+    expect(bob.lobby.channel("lobby")?.messages[0].player).toBe(2);
     expect(lab.bench.reports).toEqual([]);
   });
 

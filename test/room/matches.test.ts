@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { ARENA_WIRE } from "../../shared/wire/arena-wire.ts";
+import { ARENA_FINGERPRINT } from "../../shared/games/arena/wire/fingerprint.ts";
 import { ROOM_REFUSAL } from "../../shared/wire/codes.ts";
-import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
+import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import { isPrivateRoom, PRIVATE_ID_CHARS, privateRoomId } from "../../shared/wire/private-rooms.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 
@@ -19,7 +19,7 @@ let people = 0;
 async function start(port = "0"): Promise<void> {
   const env = { PORT: port, DATA_DIR: dataDir, ARENA_PLAYERS: String(SEATS) };
   server = await startServerProcess(env);
-  client = new Client(`${server.url}?${WIRE_PARAMETER}=${ARENA_WIRE}`);
+  client = new Client(`${server.url}?${FINGERPRINT_PARAMETER}=${ARENA_FINGERPRINT}`);
 }
 
 beforeAll(async () => {

@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type RunningServer, startServer } from "../../server/start.ts";
-import { ARENA_WIRE } from "../../shared/wire/arena-wire.ts";
-import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
-import type { LobbyState } from "../../shared/wire/lobby.ts";
-import { encodeLobbyCommand, type LobbyClientCommand } from "../../shared/wire/lobby-command.ts";
-import { LOBBY_WIRE } from "../../shared/wire/lobby-wire.ts";
+import { ARENA_FINGERPRINT } from "../../shared/games/arena/wire/fingerprint.ts";
+import { encodeLobbyCommand, type LobbyClientCommand } from "../../shared/games/lobby/wire/client-command.ts";
+import { LOBBY_FINGERPRINT } from "../../shared/games/lobby/wire/fingerprint.ts";
+import type { LobbyState } from "../../shared/games/lobby/wire/state.ts";
+import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import { encodeCommand, TO_SERVER } from "../../shared/wire/messages.ts";
-import { readNotice } from "../../shared/wire/notices.ts";
+import { parseNotification } from "../../shared/wire/notifications.ts";
 
 let server: RunningServer;
 let dataDir: string;
@@ -45,20 +45,20 @@ async function register(name: string): Promise<Someone> {
 }
 
 function client({ token }: Someone, wire: string): Client {
-  const made = new Client(`${server.url}?${WIRE_PARAMETER}=${wire}`);
+  const made = new Client(`${server.url}?${FINGERPRINT_PARAMETER}=${wire}`);
   made.auth.token = token;
   return made;
 }
 
 async function lobbyOf(who: Someone): Promise<Room<unknown, LobbyState>> {
-  const room = await client(who, LOBBY_WIRE).joinOrCreate<LobbyState>("lobby", {});
+  const room = await client(who, LOBBY_FINGERPRINT).joinOrCreate<LobbyState>("lobby", {});
   room.onMessage("*", () => {});
   return room;
 }
 
 async function play(who: Someone, options: object = {}): Promise<Room> {
   const how = "private" in options ? "create" : "joinOrCreate";
-  const room = await client(who, ARENA_WIRE)[how]("arena", { name: "x", ...options });
+  const room = await client(who, ARENA_FINGERPRINT)[how]("arena", { name: "x", ...options });
   room.onMessage("*", () => {});
   return room;
 }
@@ -100,7 +100,7 @@ describe("the lobby of a server", () => {
     await vi.waitFor(
       async () => {
         const { items } = (await call("/me/inbox", cyd.token)) as { items: unknown[] };
-        expect(items.map(readNotice)).toMatchObject([
+        expect(items.map(parseNotification)).toMatchObject([
           { id: 1, kind: "mention", channel: "lobby", line: 1, player: dan.player.id, name: "Dan" },
         ]);
       },

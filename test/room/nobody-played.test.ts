@@ -1,11 +1,11 @@
 import { matchMaker } from "@colyseus/core";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import type { RoomDefinition } from "../../server/clockwork/definition.ts";
-import { roomType } from "../../server/clockwork/recovery.ts";
-import { playersOf } from "../../server/clockwork/room-record.ts";
-import type { Files } from "../../server/journal/files.ts";
-import { memoryFiles } from "../../server/journal/memory-files.ts";
-import { FileJournalStore } from "../../server/journal/store.ts";
+import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
+import type { FileSystem } from "../../server/journal/files/file-system.ts";
+import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
+import { roomType } from "../../server/runtime/recovery.ts";
+import type { RoomDefinition } from "../../server/runtime/room-definition.ts";
+import { playersInRecord } from "../../server/runtime/room-record.ts";
 import { leftBehind } from "../harness/kill.ts";
 import { type BenchRoom, RoomBench } from "../harness/rooms.ts";
 import { pull, type TugCommand, type TugConfig, type TugEvent, type TugWorld, tugRoom } from "../harness/tiny-game.ts";
@@ -22,8 +22,8 @@ const definition: RoomDefinition<TugWorld, TugCommand, TugEvent, TugConfig, unkn
   round: ({ tick }) => 1 + Math.floor(tick / ROUND_TICKS),
 };
 
-function start(files: Files = memoryFiles(), replays = 200) {
-  const store = new FileJournalStore(files, DATA, { playersOf, replays });
+function start(files: FileSystem = memoryFileSystem(), replays = 200) {
+  const store = new FileJournalStore(files, DATA, { playersOf: playersInRecord, replays });
   return { files, store, bench: new RoomBench(1, store) };
 }
 
@@ -97,7 +97,7 @@ describe("a round in which nobody played", () => {
 
 describe("rounds that one alone plays", () => {
   it("are not kept in the place of those of others, however many they are", async () => {
-    const { store, bench } = start(memoryFiles(), 4);
+    const { store, bench } = start(memoryFileSystem(), 4);
     const host = bench.host as { playerKey?: (address: string) => string };
     const play = async (key: string) => {
       host.playerKey = () => key;

@@ -1,13 +1,13 @@
 import { matchMaker } from "@colyseus/core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { forwarding } from "../../server/clockwork/forward.ts";
-import { RECORDING_PACE } from "../../server/clockwork/journal-recorder.ts";
-import { roomType } from "../../server/clockwork/recovery.ts";
-import { defineClockworkRoom } from "../../server/clockwork/room.ts";
-import type { Files } from "../../server/journal/files.ts";
-import { memoryFiles } from "../../server/journal/memory-files.ts";
-import { FileJournalStore } from "../../server/journal/store.ts";
-import { type Consumer, type Delivery, eventsAfter, Seen } from "../../server/outbox/index.ts";
+import { forwardingConsumer } from "../../server/colyseus/forwarding-consumer.ts";
+import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
+import type { FileSystem } from "../../server/journal/files/file-system.ts";
+import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
+import { type Consumer, Deduplicator, type Delivery, eventsAfter } from "../../server/outbox/index.ts";
+import { RECORDING_INTERVALS } from "../../server/runtime/journal-recorder.ts";
+import { roomType } from "../../server/runtime/recovery.ts";
+import { defineRoom } from "../../server/runtime/room.ts";
 import { JOURNAL_LIMITS, Playback, readTimeline } from "../../shared/journal/index.ts";
 import { OUTBOX_LIMITS } from "../../shared/wire/limits.ts";
 import { type EchoCommand, echo, echoRoom, placeOf } from "../harness/echo-game.ts";
@@ -21,7 +21,7 @@ afterAll(RoomBench.stop);
 
 const DATA = "data";
 const red = { team: "red" };
-const snapshotTicks = RECORDING_PACE.snapshotEveryS * tug.tickHz;
+const snapshotTicks = RECORDING_INTERVALS.snapshotEveryS * tug.tickHz;
 
 /** Writes down where each event stands, in a file that changes with what it has seen. */
 class Notes implements Consumer {
@@ -30,7 +30,7 @@ class Notes implements Consumer {
   mood: "well" | "failing" | "hanging" = "well";
   repeats = 0;
 
-  constructor(readonly files: Files) {}
+  constructor(readonly files: FileSystem) {}
 
   get lines(): string[] {
     return this.#read().lines;
@@ -45,29 +45,29 @@ class Notes implements Consumer {
     if (this.mood === "failing") throw new Error("not now");
     if (this.mood === "hanging") await new Promise(() => {});
     const { seen: saved, lines } = this.#read();
-    const seen = saved === "" ? new Seen() : Seen.load(Buffer.from(saved, "hex"));
+    const seen = saved === "" ? new Deduplicator() : Deduplicator.load(Buffer.from(saved, "hex"));
     for (const { id } of events)
-      if (seen.take(id)) lines.push(placeOf(id));
+      if (seen.accept(id)) lines.push(placeOf(id));
       else this.repeats++;
     const content = { seen: Buffer.from(seen.save()).toString("hex"), lines };
     this.files.replace(`${DATA}/notes`, Buffer.from(JSON.stringify(content)));
   }
 }
 
-let files: Files;
+let files: FileSystem;
 let notes: Notes;
 let bench: RoomBench;
 /** Closed after each test, so that no room of it has anything to do. */
 const rooms: BenchRoom[] = [];
 
-function start(from: Files): void {
+function start(from: FileSystem): void {
   files = from;
   notes = new Notes(files);
   bench = new RoomBench(7, new FileJournalStore(files, DATA));
   // A moment past each tick's time, where rounding cannot matter.
   bench.clock.advance(0.001);
 }
-beforeEach(() => start(memoryFiles()));
+beforeEach(() => start(memoryFileSystem()));
 afterEach(async () => {
   for (const room of rooms.splice(0)) await close(room);
 });
@@ -139,7 +139,7 @@ async function until(holds: () => boolean | Promise<boolean>, what: string): Pro
 }
 
 /** The process ends at once; the next one has what it had written. */
-async function restart(left: Files, more: object = {}): Promise<void> {
+async function restart(left: FileSystem, more: object = {}): Promise<void> {
   start(left);
   const definition = tugs(more);
   bench.define(definition);
@@ -236,8 +236,8 @@ describe("consumers of a room's events", () => {
 
   it("are refused where nothing is journaled", () => {
     const host = { ...bench.host, openRecorder: null };
-    expect(() => defineClockworkRoom(tugs(), host)).toThrow(/consumers of room tug: this host keeps no journals/);
-    expect(() => defineClockworkRoom(tugRoom("tug", 4), host)).not.toThrow();
+    expect(() => defineRoom(tugs(), host)).toThrow(/consumers of room tug: this host keeps no journals/);
+    expect(() => defineRoom(tugRoom("tug", 4), host)).not.toThrow();
   });
 });
 
@@ -282,8 +282,8 @@ describe("a finished round becomes a replay when every consumer has its events",
   });
 
   it("which no crash on the way makes look like a loss, however quiet the room is", async () => {
-    const left: Files[] = [];
-    const disk = memoryFiles();
+    const left: FileSystem[] = [];
+    const disk = memoryFileSystem();
     start(watched(disk, () => left.push(leftBehind(disk, [DATA]))));
     const room = await open(tugs({ round }));
     await shout(await room.join(red), 30);
@@ -385,7 +385,7 @@ describe("a room that ends", () => {
     client.command(0, BLOW_UP);
     pass(3);
     await client.gone;
-    await until(() => bench.metrics.roomSetAside === 1, "it is set aside");
+    await until(() => bench.metrics.roomQuarantined === 1, "it is set aside");
     expect(notes.lines.at(-1)).toMatch(/^42\./);
     expect(notes.lines.filter((line) => line.endsWith(".0"))).toHaveLength(42);
     expect(bench.metrics.eventsLost).toBe(0);
@@ -394,7 +394,7 @@ describe("a room that ends", () => {
 
 describe("killed at every single write, two rooms and a consumer", () => {
   const forward = (to: () => string) =>
-    forwarding<TugEvent, EchoCommand>({
+    forwardingConsumer<TugEvent, EchoCommand>({
       name: "echo",
       event: tug.codecs.event,
       route: (_, of) => ({ roomId: to(), command: { type: "echo", of } }),
@@ -418,8 +418,8 @@ describe("killed at every single write, two rooms and a consumer", () => {
   }
 
   it("agree on what happened: a command that was journaled is not taken again, one that was not is", async () => {
-    const left: Files[] = [];
-    const disk = memoryFiles();
+    const left: FileSystem[] = [];
+    const disk = memoryFileSystem();
     let watching = false;
     start(
       watched(disk, () => {

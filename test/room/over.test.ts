@@ -1,9 +1,9 @@
 import { matchMaker } from "@colyseus/core";
 import { generateHeapSnapshot } from "bun";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { memoryFiles } from "../../server/journal/memory-files.ts";
-import { FileJournalStore } from "../../server/journal/store.ts";
-import { arenaRoom } from "../../server/rooms/arena/index.ts";
+import { arenaRoom } from "../../server/games/arena/index.ts";
+import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
+import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
 import { RoomBench } from "../harness/rooms.ts";
 
 beforeAll(RoomBench.start);
@@ -51,7 +51,7 @@ describe("rooms that are over", () => {
     ["nobody came to", 0, PARTS],
     ["three people played in", 3, [...PARTS, ...PLAYED]],
   ])("leave nothing behind that %s", async (_, people, parts) => {
-    const bench = new RoomBench(1, new FileJournalStore(memoryFiles(), "/data"));
+    const bench = new RoomBench(1, new FileJournalStore(memoryFileSystem(), "/data"));
     const before = alive(parts);
     await open(bench, people);
     for (const [part, count] of Object.entries(alive(parts))) expect(count - before[part], part).toBe(ROOMS);

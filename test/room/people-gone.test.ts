@@ -5,11 +5,11 @@ import { matchMaker } from "@colyseus/core";
 import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type RunningServer, startServer } from "../../server/start.ts";
-import { ARENA_WIRE } from "../../shared/wire/arena-wire.ts";
+import { ARENA_FINGERPRINT } from "../../shared/games/arena/wire/fingerprint.ts";
+import { encodeLobbyCommand, type LobbyClientCommand } from "../../shared/games/lobby/wire/client-command.ts";
+import { LOBBY_FINGERPRINT } from "../../shared/games/lobby/wire/fingerprint.ts";
 import { CLOSE, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
-import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
-import { encodeLobbyCommand, type LobbyClientCommand } from "../../shared/wire/lobby-command.ts";
-import { LOBBY_WIRE } from "../../shared/wire/lobby-wire.ts";
+import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import { encodeCommand, TO_SERVER } from "../../shared/wire/messages.ts";
 
 interface Someone {
@@ -57,7 +57,7 @@ async function call(method: string, path: string, token: string, body: object): 
 const newGuest = () => call("POST", "/auth/guest", "", {}) as Promise<Someone>;
 
 async function enter(who: Someone, room: string, wire: string): Promise<Room> {
-  const client = new Client(`${server.url}?${WIRE_PARAMETER}=${wire}`);
+  const client = new Client(`${server.url}?${FINGERPRINT_PARAMETER}=${wire}`);
   client.auth.token = who.token;
   const entered = await client.joinOrCreate(room, { name: who.player.name });
   entered.onMessage("*", () => {});
@@ -71,15 +71,18 @@ const goneFrom = (room: Room) => new Promise<number>((resolve) => room.onLeave.o
 describe("who has to go", () => {
   it("is sent away from lobby and match when banned, and let into neither", async () => {
     const rude = await newGuest();
-    const [lobby, match] = [await enter(rude, "lobby", LOBBY_WIRE), await enter(rude, "arena", ARENA_WIRE)];
+    const [lobby, match] = [
+      await enter(rude, "lobby", LOBBY_FINGERPRINT),
+      await enter(rude, "arena", ARENA_FINGERPRINT),
+    ];
     const left = Promise.all([goneFrom(lobby), goneFrom(match)]);
-    const orders = await enter(warden, "lobby", LOBBY_WIRE);
+    const orders = await enter(warden, "lobby", LOBBY_FINGERPRINT);
     const untilS = Math.floor(Date.now() / 1000) + 3_600;
     order(orders, { type: "ban", player: rude.player.id, untilS, why: "for a test", nonce: 1 });
     expect(await left).toEqual([CLOSE.banned.code, CLOSE.banned.code]);
     for (const [room, wire] of [
-      ["lobby", LOBBY_WIRE],
-      ["arena", ARENA_WIRE],
+      ["lobby", LOBBY_FINGERPRINT],
+      ["arena", ARENA_FINGERPRINT],
     ])
       await expect(enter(rude, room, wire)).rejects.toMatchObject({
         code: expect.toSatisfy((code) => code === ROOM_REFUSAL.banned || code === ROOM_REFUSAL.signInFirst),
@@ -89,12 +92,15 @@ describe("who has to go", () => {
 
   it("is gone at once, and reported so when the lobby has forgotten them: if that cannot be now, it is done later", async () => {
     const [early, late] = [await newGuest(), await newGuest()];
-    const [first, second] = [await enter(early, "lobby", LOBBY_WIRE), await enter(late, "lobby", LOBBY_WIRE)];
+    const [first, second] = [
+      await enter(early, "lobby", LOBBY_FINGERPRINT),
+      await enter(late, "lobby", LOBBY_FINGERPRINT),
+    ];
     const left = [goneFrom(first), goneFrom(second)];
     const room = matchMaker.getLocalRoomById(first.roomId) as unknown as { putFrom(): Promise<void> };
     const refusing = vi.spyOn(room, "putFrom").mockRejectedValue(new Error("not now"));
     expect(await call("DELETE", "/me", early.token, {})).toMatchObject({ error: expect.stringContaining("now") });
-    await expect(enter(early, "lobby", LOBBY_WIRE)).rejects.toMatchObject({ code: ROOM_REFUSAL.signInFirst });
+    await expect(enter(early, "lobby", LOBBY_FINGERPRINT)).rejects.toMatchObject({ code: ROOM_REFUSAL.signInFirst });
     refusing.mockRestore();
     expect(await call("DELETE", "/me", late.token, {})).toBeNull();
     for (const code of await Promise.all(left)) expect([CLOSE.accountGone.code, CLOSE.signedOut.code]).toContain(code);

@@ -1,6 +1,6 @@
 import { CloseCode, Protocol } from "@colyseus/core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { NOBODY } from "../../server/clockwork/person.ts";
+import { ANONYMOUS } from "../../server/runtime/person.ts";
 import { CLOSE, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import { decodeRefusal, decodeWelcome, TO_SERVER } from "../../shared/wire/messages.ts";
@@ -62,7 +62,7 @@ describe("seats of a clockwork room", () => {
       constructor: { onAuth(token: string, options: unknown): unknown };
     };
     await expect(roomClass.onAuth("", { team: "green" })).rejects.toMatchObject({ code: ROOM_REFUSAL.badOption });
-    await expect(roomClass.onAuth("", red)).resolves.toBe(NOBODY);
+    await expect(roomClass.onAuth("", red)).resolves.toBe(ANONYMOUS);
   });
 
   it("D8: takes no more people than it has seats", async () => {

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { openLobby } from "../../client/lobby/link.ts";
-import { memoryTokens } from "../../client/net/index.ts";
+import { memoryTokenStore } from "../../client/net/index.ts";
+import { openLobby } from "../../client/shell/lobby/open-lobby.ts";
 import { type RunningServer, startServer } from "../../server/start.ts";
-import { LOBBY_CHANNEL } from "../../shared/lobby/index.ts";
+import { LOBBY_CHANNEL } from "../../shared/games/lobby/index.ts";
 
 interface Someone {
   readonly token: string;
@@ -35,7 +35,7 @@ async function call<T>(method: string, path: string, token: string, body?: objec
 }
 
 const guest = (name: string) => call<Someone>("POST", "/auth/guest", "", { name });
-const enter = ({ token }: Someone) => openLobby({ url: server.url, token: () => token, seats: memoryTokens() });
+const enter = ({ token }: Someone) => openLobby({ url: server.url, token: () => token, tokens: memoryTokenStore() });
 
 it("whoever is on a held seat after a restart is told of friends who come, and is found by name", async () => {
   const [ann, bea, cyd] = [await guest("Ann"), await guest("Bea"), await guest("Cyd")];

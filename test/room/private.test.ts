@@ -1,12 +1,12 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { RECORDING_PACE } from "../../server/clockwork/journal-recorder.ts";
-import { roomType } from "../../server/clockwork/recovery.ts";
-import type { Files } from "../../server/journal/files.ts";
-import { memoryFiles } from "../../server/journal/memory-files.ts";
-import { FileJournalStore } from "../../server/journal/store.ts";
+import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
+import type { FileSystem } from "../../server/journal/files/file-system.ts";
+import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
 import type { Delivery } from "../../server/outbox/index.ts";
-import { encodeLobbyCommand } from "../../shared/wire/lobby-command.ts";
+import { RECORDING_INTERVALS } from "../../server/runtime/journal-recorder.ts";
+import { roomType } from "../../server/runtime/recovery.ts";
+import { encodeLobbyCommand } from "../../shared/games/lobby/wire/client-command.ts";
 import { leftBehind } from "../harness/kill.ts";
 import { LobbyLab } from "../harness/lobby-lab.ts";
 import { RoomBench } from "../harness/rooms.ts";
@@ -19,15 +19,15 @@ const DATA = "data";
 const red = { team: "red" };
 /** Something is taken back with every hundred that the rope moves. */
 const secretive = { ...tugRoom("secretive", 4), erasures: ({ rope }: { rope: number }) => Math.floor(rope / 100) };
-const snapshotTicks = RECORDING_PACE.snapshotEveryS * tug.tickHz;
+const snapshotTicks = RECORDING_INTERVALS.snapshotEveryS * tug.tickHz;
 
-function start(files: Files = memoryFiles()) {
+function start(files: FileSystem = memoryFileSystem()) {
   const store = new FileJournalStore(files, DATA);
   return { files, store, bench: new RoomBench(1, store) };
 }
 
 /** Everything below the data folder, as one text. */
-function everything(files: Files, folder = DATA): string {
+function everything(files: FileSystem, folder = DATA): string {
   return files
     .list(folder)
     .map(({ name }) => {
@@ -39,7 +39,7 @@ function everything(files: Files, folder = DATA): string {
     .join("");
 }
 
-const segments = (files: Files, roomId: string) =>
+const segments = (files: FileSystem, roomId: string) =>
   files.list(`${DATA}/journal/${roomId}`).filter(({ name }) => name.endsWith(".orj")).length;
 
 describe("a private journal", () => {
@@ -91,14 +91,14 @@ describe("a private journal", () => {
     bench.ticks(3);
     await vi.waitFor(async () => expect(await store.rooms()).toEqual([]));
     await vi.waitFor(() => expect(files.list(`${DATA}/aside`)).toHaveLength(1));
-    expect(await store.discardAsides((machine) => machine === tug.id)).toBe(1);
+    expect(await store.discardQuarantined((machine) => machine === tug.id)).toBe(1);
     expect(everything(files)).not.toContain(room.room.roomId);
 
     const other = { ...secretive, machine: { ...tug, hash: () => "0".repeat(16) } };
     spoilt.bench.define(other);
     await spoilt.bench.recover([roomType(other)]);
     expect(spoilt.bench.told).toEqual([expect.stringMatching(/is set aside: the replayed world differs/)]);
-    expect(await spoilt.store.discardAsides((machine) => machine === tug.id)).toBe(1);
+    expect(await spoilt.store.discardQuarantined((machine) => machine === tug.id)).toBe(1);
     expect(everything(spoilt.files)).not.toContain(room.room.roomId);
   });
 });
@@ -107,7 +107,7 @@ describe("what was said in a lobby", () => {
   const SECRET = "a sentence that nobody else writes";
 
   async function lab(deliver?: (events: readonly Delivery[]) => Promise<void>) {
-    const files = memoryFiles();
+    const files = memoryFileSystem();
     const store = new FileJournalStore(files, DATA);
     const consumers = deliver === undefined ? [] : [{ name: "slow", deliver }];
     const opened = await LobbyLab.open({ store, consumers });

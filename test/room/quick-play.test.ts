@@ -1,8 +1,8 @@
 import { type IRoomCache, LocalDriver, matchMaker } from "@colyseus/core";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { latenessClass, QUICK_PLAY_ORDER } from "../../server/clockwork/lateness.ts";
-import { defineClockworkRoom } from "../../server/clockwork/room.ts";
+import { latenessClass, QUICK_PLAY_ORDER } from "../../server/runtime/lateness.ts";
+import { defineRoom } from "../../server/runtime/room.ts";
 import { FakeClient } from "../harness/fake-client.ts";
 import { type BenchRoom, RoomBench } from "../harness/rooms.ts";
 import { type TugWorld, tug, tugRoom } from "../harness/tiny-game.ts";
@@ -103,7 +103,7 @@ describe("quick play, in rooms", () => {
       },
     };
     const definition = { ...tugRoom("quick", 4), machine };
-    matchMaker.defineRoomType("quick", defineClockworkRoom(definition, bench.host)).sortBy(QUICK_PLAY_ORDER);
+    matchMaker.defineRoomType("quick", defineRoom(definition, bench.host)).sortBy(QUICK_PLAY_ORDER);
     rooms = [];
     for (const people of [1, 3, 2]) rooms.push(await openWith(people));
     return async () => {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { RECOVERY_LIMITS, roomType } from "../../server/clockwork/recovery.ts";
-import type { Files } from "../../server/journal/files.ts";
-import { memoryFiles } from "../../server/journal/memory-files.ts";
-import { FileJournalStore } from "../../server/journal/store.ts";
+import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
+import type { FileSystem } from "../../server/journal/files/file-system.ts";
+import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
+import { RECOVERY_LIMITS, roomType } from "../../server/runtime/recovery.ts";
 import { Playback, readCommands, readTimeline, verify } from "../../shared/journal/index.ts";
 import { CLOSE } from "../../shared/wire/codes.ts";
 import { digestState } from "../../shared/wire/digest.ts";
-import { decodeCheck, decodeWelcome } from "../../shared/wire/messages.ts";
+import { decodeStateCheck, decodeWelcome } from "../../shared/wire/messages.ts";
 import { FakeClient } from "../harness/fake-client.ts";
 import { leftBehind } from "../harness/kill.ts";
 import { type BenchRoom, RoomBench } from "../harness/rooms.ts";
@@ -21,17 +21,17 @@ const red = { team: "red" };
 const tickSeen = (client: FakeClient) => (client.seen as TugState).tick;
 const seatOf = (client: FakeClient) => decodeWelcome(client.last("welcome")).seat;
 
-let files: Files;
+let files: FileSystem;
 let bench: RoomBench;
 let room: BenchRoom;
 
-function start(from: Files): RoomBench {
+function start(from: FileSystem): RoomBench {
   files = from;
   return new RoomBench(7, new FileJournalStore(files, DATA));
 }
 
 beforeEach(async () => {
-  bench = start(memoryFiles());
+  bench = start(memoryFileSystem());
   room = await bench.open(definition);
 });
 
@@ -159,8 +159,8 @@ describe("a room whose process was killed", () => {
       const checks: string[] = [];
       clients[0].heard = ({ kind, bytes }) => {
         if (kind !== "check") return;
-        expect(digestState(clients[0].seen)).toBe(decodeCheck(bytes).digest);
-        checks.push(decodeCheck(bytes).digest);
+        expect(digestState(clients[0].seen)).toBe(decodeStateCheck(bytes).digest);
+        checks.push(decodeStateCheck(bytes).digest);
       };
       play(clients, 61 + 17 * life);
       expect(checks.length).toBeGreaterThan(0);
@@ -288,7 +288,7 @@ describe("a room that cannot be recovered is set aside, and stops nobody", () =>
     const text = new TextDecoder().decode(files.read(`${DATA}/aside/${room.room.roomId}-1/reason.txt`));
     expect(text).toMatch(reason);
     expect(bench.told.join("\n")).toMatch(reason);
-    expect(bench.metrics.roomSetAside).toBe(asides.length);
+    expect(bench.metrics.roomQuarantined).toBe(asides.length);
     expect(bench.reports).toEqual([]);
     // What ails one room alone leaves the other alone.
     if (asides.length === 1) expect(bench.find(soundId)).not.toBeNull();
@@ -309,7 +309,7 @@ describe("a room that cannot be recovered is set aside, and stops nobody", () =>
       expect(String(bench.reports.at(-1))).toMatch(/RecoveryTimeout: room .* is only at tick/);
     }
     expect(await recover(roomType(slow))).toBeNull();
-    expect(bench.metrics.roomSetAside).toBe(1);
+    expect(bench.metrics.roomQuarantined).toBe(1);
   });
 
   it("a room that lives again starts to count anew", async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { REFRESH_GRACE_MS } from "../../server/identity/refresh-chain.ts";
-import { SESSION_MS } from "../../server/identity/sessions.ts";
-import { LIFE_MS } from "../../server/identity/tokens.ts";
+import { REFRESH_GRACE_MS } from "../../server/platform/identity/refresh-chain.ts";
+import { SESSION_MS } from "../../server/platform/identity/sessions.ts";
+import { TOKEN_LIFETIME_MS } from "../../server/platform/identity/tokens.ts";
 import { CookieJar } from "../harness/cookie-jar.ts";
 import { type CallOptions, type IdentityLab, openIdentityLab } from "./identity-lab.ts";
 
@@ -40,12 +40,12 @@ const cookieOf = (jar: CookieJar) => jar.header("/auth/refresh");
 describe("a page that asks for a cookie", () => {
   it("gets a token for minutes, and renews it by a cookie that no script and no other site can use", async () => {
     const { jar, token, player, cookie, expiresInS } = await browser();
-    expect([cookie, expiresInS]).toEqual([true, LIFE_MS.access / 1000]);
+    expect([cookie, expiresInS]).toEqual([true, TOKEN_LIFETIME_MS.access / 1000]);
     expect(claims(token)).toMatchObject({ use: "access", exp: Math.floor(lab.time.wallMs / 1000) + expiresInS });
     expect(jar.seen.at(-1)).toMatch(
       /^orrery_refresh_[0-9a-f]{12}=\S+; Path=\/auth; Max-Age=2592000; HttpOnly; SameSite=Strict$/,
     );
-    lab.time.wallMs += LIFE_MS.access + 1_000;
+    lab.time.wallMs += TOKEN_LIFETIME_MS.access + 1_000;
     expect(await me(token)).toBe(401);
     const renewed = await refresh(jar);
     const own = { player, account: false, mutedUntilS: 0, cookie: true, cursor: 0, mutedKinds: [] };
@@ -305,7 +305,7 @@ describe("a token of earlier versions", () => {
     expect(old.body).toEqual({ token: expect.any(String), player });
     expect(claims(old.body.token)).toMatchObject({
       use: "page",
-      exp: Math.floor((lab.time.wallMs + LIFE_MS.page) / 1000),
+      exp: Math.floor((lab.time.wallMs + TOKEN_LIFETIME_MS.page) / 1000),
     });
     expect((await lab.call("GET", "/me", { token: old.body.token })).body.token).toBeUndefined();
     expect((await page(jar, "/auth/exchange", { token: old.body.token })).status).toBe(409);

@@ -6,13 +6,13 @@ import { join } from "node:path";
 import { matchMaker } from "@colyseus/core";
 import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { Row } from "../../server/http/router.ts";
+import type { MountedRoute } from "../../server/http/router.ts";
 import { type RunningServer, startServer } from "../../server/start.ts";
-import { ROLE } from "../../shared/lobby/roles.ts";
-import { ARENA_WIRE } from "../../shared/wire/arena-wire.ts";
-import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
-import { encodeLobbyCommand } from "../../shared/wire/lobby-command.ts";
-import { LOBBY_WIRE } from "../../shared/wire/lobby-wire.ts";
+import { ARENA_FINGERPRINT } from "../../shared/games/arena/wire/fingerprint.ts";
+import { ROLE } from "../../shared/games/lobby/roles.ts";
+import { encodeLobbyCommand } from "../../shared/games/lobby/wire/client-command.ts";
+import { LOBBY_FINGERPRINT } from "../../shared/games/lobby/wire/fingerprint.ts";
+import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import { encodeCommand, TO_SERVER } from "../../shared/wire/messages.ts";
 import { CookieJar } from "../harness/cookie-jar.ts";
 import { askForSeat } from "../harness/seat-socket.ts";
@@ -114,11 +114,11 @@ async function newcomer(role: number): Promise<Someone> {
   return body;
 }
 
-const WIRES = { arena: ARENA_WIRE, lobby: LOBBY_WIRE } as const;
+const WIRES = { arena: ARENA_FINGERPRINT, lobby: LOBBY_FINGERPRINT } as const;
 type RoomName = keyof typeof WIRES;
 
 async function enter(who: Someone, room: RoomName): Promise<Room> {
-  const client = new Client(`${server.url}?${WIRE_PARAMETER}=${WIRES[room]}`);
+  const client = new Client(`${server.url}?${FINGERPRINT_PARAMETER}=${WIRES[room]}`);
   client.auth.token = who.token;
   const entered = await client[room === "lobby" ? "joinOrCreate" : "create"](room, { name: who.player.name });
   entered.onMessage("*", () => {});
@@ -147,7 +147,7 @@ async function heldSeat(who: Someone, name: RoomName): Promise<Use> {
 }
 
 async function reservedSeat(who: Someone, name: RoomName): Promise<Use> {
-  const path = `/matchmake/${name === "lobby" ? "joinOrCreate" : "create"}/${name}?${WIRE_PARAMETER}=${WIRES[name]}`;
+  const path = `/matchmake/${name === "lobby" ? "joinOrCreate" : "create"}/${name}?${FINGERPRINT_PARAMETER}=${WIRES[name]}`;
   const { body } = await call("POST", path, { name: who.player.name }, bearing(who.token));
   const { sessionId, roomId } = body;
   return async () => (await askForSeat(server.url, roomId, WIRES[name], { sessionId })).code === 0;
@@ -270,7 +270,7 @@ describe("D14: a request whose body comes late", () => {
   const LEAST = { token: ROLE.guest, moderator: ROLE.moderator, operator: ROLE.operator } as const;
 
   /** Sends all but the end of a body, lets something happen, sends the rest. Resolves with the status. */
-  async function late({ method, path }: Row, token: string, meanwhile: () => Promise<void>): Promise<number> {
+  async function late({ method, path }: MountedRoute, token: string, meanwhile: () => Promise<void>): Promise<number> {
     const body = '{"undeclared":1}';
     const socket = connect(server.port, "127.0.0.1");
     const status = new Promise<number>((resolve, reject) => {

@@ -4,10 +4,10 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { Row } from "../../server/http/router.ts";
+import type { MountedRoute } from "../../server/http/router.ts";
 import { type RunningServer, startServer } from "../../server/start.ts";
 import { LOAD_HEADER } from "../../server/transport/sender.ts";
-import { ROLE } from "../../shared/lobby/roles.ts";
+import { ROLE } from "../../shared/games/lobby/roles.ts";
 
 const LOAD_TOKEN = "the load token of this test, quite long".replaceAll(" ", "-");
 const PASSWORD = "long enough for anyone";
@@ -65,7 +65,7 @@ const PARTS: Readonly<Record<string, string>> = {
   replay: "nothing",
   name: "nothing",
 };
-const pathOf = ({ path }: Row): string =>
+const pathOf = ({ path }: MountedRoute): string =>
   path.replace(/:(\w+)(?:\{(?:[^{}]|\{[^{}]*\})*\})?/g, (_, part: string) => PARTS[part] ?? "x");
 
 interface Asked {
@@ -76,7 +76,7 @@ interface Asked {
   readonly headers?: Record<string, string>;
 }
 
-async function ask(row: Row, { method = row.method, role = "nobody", query = "", body, headers }: Asked = {}) {
+async function ask(row: MountedRoute, { method = row.method, role = "nobody", query = "", body, headers }: Asked = {}) {
   const token = tokens.get(role);
   const abort = new AbortController();
   const response = await fetch(`${server.url}${pathOf(row)}${query}`, {
@@ -98,7 +98,7 @@ const LEAST: Readonly<Record<string, number>> = {
 const RANK: Readonly<Partial<Record<Role, number>>> = { guest: 0, player: 1, moderator: 2, operator: 3 };
 
 /** Whom a row lets in, as it declares: the status of a refusal; null: they pass. */
-function refusalOf({ route }: Row, role: Role): readonly number[] | null {
+function refusalOf({ route }: MountedRoute, role: Role): readonly number[] | null {
   if (route.right === "everyone") return null;
   if (route.right === "own") return [401, 403];
   const rank = RANK[role];
@@ -150,7 +150,7 @@ const RIGHTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Each row of the table by itself, so that a failure names it. */
-async function walk(check: (row: Row) => Promise<void>): Promise<void> {
+async function walk(check: (row: MountedRoute) => Promise<void>): Promise<void> {
   for (const row of server.routes)
     try {
       await check(row);
@@ -159,7 +159,7 @@ async function walk(check: (row: Row) => Promise<void>): Promise<void> {
     }
 }
 
-const rowsWith = (is: (row: Row) => boolean) => async (check: (row: Row) => Promise<void>) => {
+const rowsWith = (is: (row: MountedRoute) => boolean) => async (check: (row: MountedRoute) => Promise<void>) => {
   expect(server.routes.some(is)).toBe(true);
   await walk(async (row) => (is(row) ? check(row) : undefined));
 };
@@ -216,17 +216,17 @@ describe("every route", () => {
   });
 
   it("reads no parameter twice, and none that is too long", async () => {
-    await rowsWith(({ route }) => route.query !== "ignored" && refusalOf({ route } as Row, "operator") === null)(
-      async (row) => {
-        expect((await ask(row, { role: "operator", query: "?a=1&a=2" })).status).toBe(400);
-        expect([400, 414]).toContain((await ask(row, { role: "operator", query: `?a=${"x".repeat(5_000)}` })).status);
-      },
-    );
+    await rowsWith(
+      ({ route }) => route.query !== "ignored" && refusalOf({ route } as MountedRoute, "operator") === null,
+    )(async (row) => {
+      expect((await ask(row, { role: "operator", query: "?a=1&a=2" })).status).toBe(400);
+      expect([400, 414]).toContain((await ask(row, { role: "operator", query: `?a=${"x".repeat(5_000)}` })).status);
+    });
   });
 
   it("takes by WebSocket the parameters that it takes by HTTP, and refuses others in the same words", async () => {
     for (const path of Object.keys(server.feed.sockets)) {
-      const row = server.routes.find((one) => one.path === path && one.method === "GET") as Row;
+      const row = server.routes.find((one) => one.path === path && one.method === "GET") as MountedRoute;
       expect([path, row?.route.query]).toEqual([path, expect.anything()]);
       for (const query of [
         ...["?undeclared=1", "?topics=chat&undeclared=1", "?topics=chat&topics=kills", "?topics=chat&topics=chat"],

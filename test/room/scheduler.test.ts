@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { NO_METRICS } from "../../server/clockwork/metrics.ts";
-import { type Clocked, type Pulse, Scheduler } from "../../server/clockwork/scheduler.ts";
+import { NO_METRICS } from "../../server/runtime/metrics.ts";
+import { type LoopMonitor, type ScheduledRoom, Scheduler } from "../../server/runtime/scheduler.ts";
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import { VirtualClock } from "../harness/virtual-clock.ts";
 
-class Work implements Clocked {
+class Work implements ScheduledRoom {
   asleep = false;
   ticks = 0;
   dueMs: number[] = [];
@@ -14,10 +14,10 @@ class Work implements Clocked {
   constructor(
     readonly tickHz: number,
     readonly longEveryTicks = 1,
-    public restTicks = 1,
+    public ticksUntilRun = 1,
   ) {}
 
-  get ticksToLong(): number {
+  get ticksToLongTick(): number {
     return this.longEveryTicks - 1 - (this.ticks % this.longEveryTicks);
   }
 
@@ -32,7 +32,7 @@ class Work implements Clocked {
   }
 }
 
-function bench(startPulse?: () => Pulse) {
+function bench(startPulse?: () => LoopMonitor) {
   const clock = new VirtualClock();
   const late: number[] = [];
   let skipped = 0;
@@ -65,7 +65,7 @@ describe("the scheduler", () => {
     clock.advance(600);
     expect(work.ticks).toBe(30);
     expect(late).toHaveLength(10);
-    work.restTicks = 1;
+    work.ticksUntilRun = 1;
     clock.advance(120);
     expect(work.ticks).toBe(36);
     expect(late).toHaveLength(14);

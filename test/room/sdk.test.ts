@@ -1,18 +1,18 @@
 import { Server } from "@colyseus/core";
 import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { systemClock } from "../../server/clockwork/clock.ts";
-import { NO_METRICS } from "../../server/clockwork/metrics.ts";
-import { OPEN_GATE } from "../../server/clockwork/person.ts";
-import { NO_RECORDER } from "../../server/clockwork/recorder.ts";
-import { defineClockworkRoom } from "../../server/clockwork/room.ts";
-import { Scheduler } from "../../server/clockwork/scheduler.ts";
-import { seatTokens } from "../../server/clockwork/tokens.ts";
+import { systemClock } from "../../server/runtime/clock.ts";
+import { NO_METRICS } from "../../server/runtime/metrics.ts";
+import { OPEN_GATE } from "../../server/runtime/person.ts";
+import { NO_RECORDER } from "../../server/runtime/recorder.ts";
+import { defineRoom } from "../../server/runtime/room.ts";
+import { Scheduler } from "../../server/runtime/scheduler.ts";
+import { seatTokens } from "../../server/runtime/seat-tokens.ts";
 import { BunTransport } from "../../server/transport/transport.ts";
 import { CLOSE, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { digestState } from "../../shared/wire/digest.ts";
-import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
-import { decodeCheck, decodeWelcome, encodeCommand, TO_CLIENT, TO_SERVER } from "../../shared/wire/messages.ts";
+import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
+import { decodeStateCheck, decodeWelcome, encodeCommand, TO_CLIENT, TO_SERVER } from "../../shared/wire/messages.ts";
 import { BLOW_UP, pull, TUG_WIRE, type TugState, tugRoom } from "../harness/tiny-game.ts";
 
 const transport = new BunTransport();
@@ -31,9 +31,9 @@ beforeAll(async () => {
     gate: OPEN_GATE,
     report: (error: unknown) => reports.push(error),
   };
-  server.define("tug", defineClockworkRoom(tugRoom("tug", 3), host));
+  server.define("tug", defineRoom(tugRoom("tug", 3), host));
   await server.listen(0, "127.0.0.1");
-  client = new Client(`http://127.0.0.1:${transport.port}?${WIRE_PARAMETER}=${TUG_WIRE}`);
+  client = new Client(`http://127.0.0.1:${transport.port}?${FINGERPRINT_PARAMETER}=${TUG_WIRE}`);
 });
 
 afterAll(async () => {
@@ -72,7 +72,7 @@ describe("a clockwork room behind the native transport, to the stock SDK", () =>
     expect(seat).toBe(0);
     room.sendBytes(TO_SERVER.command, encodeCommand(0, pull(7)));
     await vi.waitFor(() => expect(room.state.rope).toBe(7));
-    const check = decodeCheck(await next(room, TO_CLIENT.check));
+    const check = decodeStateCheck(await next(room, TO_CLIENT.check));
     expect(room.state.tick).toBe(check.tick);
     expect(digestState(room.state)).toBe(check.digest);
     await room.leave();

@@ -1,19 +1,19 @@
 import { Room as CoreRoom, matchMaker, type Client as RoomClient, Server } from "@colyseus/core";
 import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { type BudgetChanges, Budgets } from "../../server/budgets/index.ts";
-import { systemClock } from "../../server/clockwork/clock.ts";
-import { NO_METRICS } from "../../server/clockwork/metrics.ts";
-import { NOBODY } from "../../server/clockwork/person.ts";
-import { NO_RECORDER } from "../../server/clockwork/recorder.ts";
-import { defineClockworkRoom } from "../../server/clockwork/room.ts";
-import { Scheduler } from "../../server/clockwork/scheduler.ts";
-import { seatTokens } from "../../server/clockwork/tokens.ts";
-import { addressBefore } from "../../server/transport/client-address.ts";
-import { senderBy } from "../../server/transport/sender.ts";
+import { type BudgetOverrides, Budgets } from "../../server/budgets/index.ts";
+import { systemClock } from "../../server/runtime/clock.ts";
+import { NO_METRICS } from "../../server/runtime/metrics.ts";
+import { ANONYMOUS } from "../../server/runtime/person.ts";
+import { NO_RECORDER } from "../../server/runtime/recorder.ts";
+import { defineRoom } from "../../server/runtime/room.ts";
+import { Scheduler } from "../../server/runtime/scheduler.ts";
+import { seatTokens } from "../../server/runtime/seat-tokens.ts";
+import { addressBehindProxies } from "../../server/transport/client-address.ts";
+import { senderResolver } from "../../server/transport/sender.ts";
 import { BunTransport } from "../../server/transport/transport.ts";
 import { CLOSE, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
-import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
+import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import { TUG_WIRE, tugRoom } from "../harness/tiny-game.ts";
 
 const LOAD_TOKEN = "a load token of tests, long enough".replaceAll(" ", "-");
@@ -38,8 +38,8 @@ const current = new Proxy(budgets, {
     return typeof value === "function" ? value.bind(budgets) : value;
   },
 });
-const addressOf = addressBefore(1);
-const transport = new BunTransport({ budgets: current, addressOf, senderOf: senderBy(addressOf, LOAD_TOKEN) });
+const addressOf = addressBehindProxies(1);
+const transport = new BunTransport({ budgets: current, addressOf, senderOf: senderResolver(addressOf, LOAD_TOKEN) });
 const server = new Server({ transport, greet: false, gracefullyShutdown: false });
 const rooms: Room[] = [];
 
@@ -52,11 +52,11 @@ beforeAll(async () => {
     openRecorder: async () => NO_RECORDER,
     restoring: new Map(),
     seatToken: seatTokens("a secret of tests"),
-    gate: async (token: string | null) => ({ ...NOBODY, player: Number(token ?? 0) }),
+    gate: async (token: string | null) => ({ ...ANONYMOUS, player: Number(token ?? 0) }),
     report: (error: unknown) => console.error(error),
   };
-  server.define("tug", defineClockworkRoom(tugRoom("tug", 3), host));
-  server.define("hall", defineClockworkRoom({ ...tugRoom("hall", 3), seatBudget: "lobbySeats" }, host));
+  server.define("tug", defineRoom(tugRoom("tug", 3), host));
+  server.define("hall", defineRoom({ ...tugRoom("hall", 3), seatBudget: "lobbySeats" }, host));
   server.define("busy", BusyRoom);
   await server.listen(0, "127.0.0.1");
 });
@@ -68,13 +68,13 @@ afterAll(async () => {
   await transport.stopped;
 });
 
-function bound(changes: BudgetChanges): void {
+function bound(changes: BudgetOverrides): void {
   budgets = new Budgets({ now: () => performance.now(), changes });
 }
 
 function from(address: string, { token, load = false }: { token?: number; load?: boolean } = {}): Client {
   const headers = { "X-Forwarded-For": address, ...(load && { "X-Load-Token": LOAD_TOKEN }) };
-  const client = new Client(`http://127.0.0.1:${transport.port}?${WIRE_PARAMETER}=${TUG_WIRE}`, { headers });
+  const client = new Client(`http://127.0.0.1:${transport.port}?${FINGERPRINT_PARAMETER}=${TUG_WIRE}`, { headers });
   if (token !== undefined) client.auth.token = `${token}`;
   return client;
 }
@@ -113,9 +113,9 @@ describe("D8: what one sender has at once", () => {
     await create(there);
     expect(await refused(create(from("198.51.100.3", { token: 7 })))).toBe("taken");
     expect(await refused(create(from("198.51.100.4", { token: 7 })))).toBe(ROOM_REFUSAL.tooManyRooms);
-    expect(budgets.held("rooms")).toBe(4);
+    expect(budgets.inUse("rooms")).toBe(4);
     await first.leave();
-    await vi.waitFor(() => expect(budgets.held("rooms")).toBe(3), 5_000);
+    await vi.waitFor(() => expect(budgets.inUse("rooms")).toBe(3), 5_000);
     await create(here);
   });
 
@@ -133,7 +133,7 @@ describe("D8: what one sender has at once", () => {
     const other = await create(from("198.51.100.8"));
     expect(await refused(join(here, other.roomId))).toBe(ROOM_REFUSAL.tooManySeats);
     await seats[0]?.leave();
-    await vi.waitFor(() => expect(budgets.held("seats")).toBe(3), 5_000);
+    await vi.waitFor(() => expect(budgets.inUse("seats")).toBe(3), 5_000);
     await join(here, other.roomId);
     expect(await refused(join(from("198.51.100.3", { token: 7 }), other.roomId))).toBe("taken");
     const again = await create(from("198.51.100.6"));
@@ -146,14 +146,14 @@ describe("D8: what one sender has at once", () => {
     await create(here);
     for (let at = 0; at < 2; at++) await create(here, "hall");
     expect(await refused(create(here, "hall"))).toBe(ROOM_REFUSAL.tooManySeats);
-    expect([budgets.held("seats"), budgets.held("lobbySeats")]).toEqual([1, 2]);
+    expect([budgets.inUse("seats"), budgets.inUse("lobbySeats")]).toEqual([1, 2]);
   });
 
   it("a seat that was refused for another reason is not counted", async () => {
     bound({});
     for (let at = 0; at < 5; at++)
       expect(await refused(from("198.51.100.1").joinById("nowhere", {}))).not.toBe("taken");
-    expect([budgets.held("seats"), budgets.held("rooms")]).toEqual([0, 0]);
+    expect([budgets.inUse("seats"), budgets.inUse("rooms")]).toEqual([0, 0]);
   });
 
   it("sockets are counted by whom the room let in, too", async () => {
@@ -162,7 +162,7 @@ describe("D8: what one sender has at once", () => {
     const second = await join(from("198.51.100.2", { token: 7 }), room.roomId);
     expect(await closes(second)).toBe(CLOSE.tooManySockets.code);
     expect(room.connection.isOpen).toBe(true);
-    await vi.waitFor(() => expect(budgets.held("sockets")).toBe(1));
+    await vi.waitFor(() => expect(budgets.inUse("sockets")).toBe(1));
   });
 });
 
@@ -213,7 +213,7 @@ it("load tools with the operator's token are not bounded as one sender, and othe
   await create(tool);
   expect(rooms.every((room) => room.connection.isOpen)).toBe(true);
   const headers = { "X-Forwarded-For": "198.51.100.1", "X-Load-Token": `${LOAD_TOKEN}x` };
-  const liar = new Client(`http://127.0.0.1:${transport.port}?${WIRE_PARAMETER}=${TUG_WIRE}`, { headers });
+  const liar = new Client(`http://127.0.0.1:${transport.port}?${FINGERPRINT_PARAMETER}=${TUG_WIRE}`, { headers });
   await create(liar, "tug").catch(() => {});
   expect(await refused(create(liar, "tug"))).not.toBe("taken");
 });

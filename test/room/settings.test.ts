@@ -7,9 +7,9 @@ import { readConfig } from "../../server/config.ts";
 import { DataDirTaken } from "../../server/data-dir.ts";
 import { route } from "../../server/http/route.ts";
 import { type RunningServer, startServer } from "../../server/start.ts";
-import { ARENA_WIRE } from "../../shared/wire/arena-wire.ts";
+import { ARENA_FINGERPRINT } from "../../shared/games/arena/wire/fingerprint.ts";
 import { ROOM_REFUSAL } from "../../shared/wire/codes.ts";
-import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
+import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import { ROOT } from "../harness/sources.ts";
 
 const LOCAL = { PORT: "0", HOST: "127.0.0.1", LOG_LEVEL: "silent" };
@@ -68,7 +68,7 @@ const PROMISES: Readonly<Record<string, string | (() => Promise<void>)>> = {
   },
   async ARENA_PLAYERS() {
     const { url } = await start({ ARENA_PLAYERS: "1" });
-    const client = new Client(`${url}?${WIRE_PARAMETER}=${ARENA_WIRE}`);
+    const client = new Client(`${url}?${FINGERPRINT_PARAMETER}=${ARENA_FINGERPRINT}`);
     const room = await client.joinOrCreate("arena", { name: "Ada" });
     room.onMessage("*", () => {});
     await expect(client.joinById(room.roomId, { name: "Bob" })).rejects.toMatchObject({ code: ROOM_REFUSAL.roomFull });
@@ -80,7 +80,7 @@ const PROMISES: Readonly<Record<string, string | (() => Promise<void>)>> = {
       ["0", false],
     ] as const) {
       const server = await start({ ARENA_PLAYERS: "1", SEAT_HOLD_S: hold });
-      const client = new Client(`${server.url}?${WIRE_PARAMETER}=${ARENA_WIRE}`);
+      const client = new Client(`${server.url}?${FINGERPRINT_PARAMETER}=${ARENA_FINGERPRINT}`);
       const room = await client.joinOrCreate("arena", { name: "Ada" });
       room.onMessage("*", () => {});
       room.reconnection.enabled = false;

@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { Connection, memoryTokens } from "../../client/net/index.ts";
+import { Connection, memoryTokenStore } from "../../client/net/index.ts";
 import { type RunningServer, startServer } from "../../server/start.ts";
-import type { ArenaState } from "../../shared/wire/arena.ts";
-import { ARENA_WIRE } from "../../shared/wire/arena-wire.ts";
+import { ARENA_FINGERPRINT } from "../../shared/games/arena/wire/fingerprint.ts";
+import type { ArenaState } from "../../shared/games/arena/wire/state.ts";
 import { ATTEMPT_PARAMETER } from "../../shared/wire/attempt.ts";
 import { ROOM_REFUSAL } from "../../shared/wire/codes.ts";
-import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
+import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
 
 let server: RunningServer;
 let dataDir: string;
@@ -54,7 +54,13 @@ async function account(name: string): Promise<Someone> {
 
 function connect(token?: (refused?: string) => Promise<string | null>, room = "arena") {
   return new Connection<ArenaState>({
-    ...{ url: server.url, room, join: { name: "Somebody", hull: 0 }, tokens: memoryTokens(), wire: ARENA_WIRE },
+    ...{
+      url: server.url,
+      room,
+      join: { name: "Somebody", hull: 0 },
+      tokens: memoryTokenStore(),
+      wire: ARENA_FINGERPRINT,
+    },
     ...(token !== undefined && { token }),
   });
 }
@@ -85,7 +91,7 @@ describe("the address of a socket", () => {
     const names = seen(connection);
     await connection.open();
     await vi.waitFor(async () => expect((await names)()).toContain("Ada"));
-    connection.cut();
+    connection.dropSocket();
     await vi.waitFor(() => expect(connection.reconnects).toBe(1), { timeout: 5_000 });
     connection.leave("");
     const own = opened.splice(0);
@@ -93,17 +99,17 @@ describe("the address of a socket", () => {
     for (const address of own) {
       expect(address).not.toContain(ada.token);
       const parameters = [...new URL(address).searchParams.keys()];
-      const declared = ["sessionId", "reconnectionToken", "skipHandshake", WIRE_PARAMETER, ATTEMPT_PARAMETER];
+      const declared = ["sessionId", "reconnectionToken", "skipHandshake", FINGERPRINT_PARAMETER, ATTEMPT_PARAMETER];
       expect(parameters.filter((name) => !declared.includes(name))).toEqual([]);
     }
   });
 
   it("is good for one socket, which it was given for", async () => {
-    const reserve = `${server.url}/matchmake/joinOrCreate/arena?${WIRE_PARAMETER}=${ARENA_WIRE}`;
+    const reserve = `${server.url}/matchmake/joinOrCreate/arena?${FINGERPRINT_PARAMETER}=${ARENA_FINGERPRINT}`;
     const response = await fetch(reserve, { method: "POST", body: JSON.stringify({ name: "Bea", hull: 0 }) });
     const { roomId, sessionId, processId } = (await response.json()) as Record<string, string>;
     const path = (session = sessionId) =>
-      `${server.url.replace("http", "ws")}/${processId}/${roomId}?sessionId=${session}&${WIRE_PARAMETER}=${ARENA_WIRE}`;
+      `${server.url.replace("http", "ws")}/${processId}/${roomId}?sessionId=${session}&${FINGERPRINT_PARAMETER}=${ARENA_FINGERPRINT}`;
     const first = new WebSocket(path());
     first.binaryType = "arraybuffer";
     await new Promise((resolve) => first.addEventListener("message", resolve, { once: true }));
@@ -118,7 +124,7 @@ describe("the address of a socket", () => {
 
   it("may hold what stock clients put there, which is looked at by nobody: over or none at all", async () => {
     const eve = await account("Eve");
-    const client = new Client(`${server.url}?${WIRE_PARAMETER}=${ARENA_WIRE}`);
+    const client = new Client(`${server.url}?${FINGERPRINT_PARAMETER}=${ARENA_FINGERPRINT}`);
     client.auth.token = eve.token;
     const room = await client.joinOrCreate<ArenaState>("arena", { name: "Whoever" });
     room.onMessage("*", () => {});

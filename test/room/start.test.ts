@@ -5,11 +5,11 @@ import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { route } from "../../server/http/route.ts";
 import { type RunningServer, startServer } from "../../server/start.ts";
-import { CONTROL, encodeClientCommand, HULLS } from "../../shared/arena/index.ts";
-import { type ArenaState, tickOf } from "../../shared/wire/arena.ts";
-import { ARENA_WIRE } from "../../shared/wire/arena-wire.ts";
+import { CONTROL, encodeClientCommand, HULLS } from "../../shared/games/arena/index.ts";
+import { ARENA_FINGERPRINT } from "../../shared/games/arena/wire/fingerprint.ts";
+import { type ArenaState, tickOf } from "../../shared/games/arena/wire/state.ts";
 import { ROOM_REFUSAL } from "../../shared/wire/codes.ts";
-import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
+import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import { decodeWelcome, encodeCommand, TO_CLIENT, TO_SERVER } from "../../shared/wire/messages.ts";
 import { ROOT } from "../harness/sources.ts";
 
@@ -24,7 +24,7 @@ beforeAll(async () => {
   });
   dataDir = await mkdtemp(join(tmpdir(), "orrery-data-"));
   server = await startServer({ port: 0, host: "127.0.0.1", arenaPlayers: 8, dataDir }, { "/": { GET: page } });
-  client = new Client(`${server.url}?${WIRE_PARAMETER}=${ARENA_WIRE}`);
+  client = new Client(`${server.url}?${FINGERPRINT_PARAMETER}=${ARENA_FINGERPRINT}`);
 });
 
 afterAll(async () => {
@@ -97,7 +97,7 @@ describe("the server, to the stock SDK", () => {
     const refused = await client.joinOrCreate("arena", { name: "\u0396o\u00eb" }).catch((error) => error);
     expect(refused).toMatchObject({ code: ROOM_REFUSAL.nameOwned, message: expect.stringContaining("an account") });
 
-    const signedIn = new Client(`${server.url}?${WIRE_PARAMETER}=${ARENA_WIRE}`);
+    const signedIn = new Client(`${server.url}?${FINGERPRINT_PARAMETER}=${ARENA_FINGERPRINT}`);
     signedIn.auth.token = token;
     const room = await signedIn.joinOrCreate<ArenaState>("arena", { name: "Someone else" });
     room.onMessage("*", () => {});

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { CLOSE } from "../../shared/wire/codes.ts";
 import { digestState } from "../../shared/wire/digest.ts";
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
-import { decodeCheck, decodeEvents, decodePong, decodeWelcome } from "../../shared/wire/messages.ts";
+import { decodeEvents, decodePong, decodeStateCheck, decodeWelcome } from "../../shared/wire/messages.ts";
 import type { FakeClient } from "../harness/fake-client.ts";
 import { type BenchRoom, RoomBench, TICK_MS } from "../harness/rooms.ts";
 import { pull, type TugCommand, type TugState, tug, tugRoom } from "../harness/tiny-game.ts";
@@ -138,7 +138,7 @@ describe("a tick of a clockwork room", () => {
     const checks: number[] = [];
     verifying.heard = ({ kind, bytes }) => {
       if (kind !== "check") return;
-      const check = decodeCheck(bytes);
+      const check = decodeStateCheck(bytes);
       checks.push(check.tick);
       expect(check.tick).toBe(tickSeen(verifying));
       expect(check.digest).toBe(digestState(verifying.seen));
@@ -151,7 +151,7 @@ describe("a tick of a clockwork room", () => {
     expect(checks.every((tick) => tick % 60 === 0)).toBe(true);
     expect(plain.take("check")).toEqual([]);
     (verifying.seen as TugState).rope++;
-    expect(decodeCheck(verifying.last("check")).digest).not.toBe(digestState(verifying.seen));
+    expect(decodeStateCheck(verifying.last("check")).digest).not.toBe(digestState(verifying.seen));
   });
 
   it("does not begin before somebody comes: no tick, and nothing made to be told", async () => {

@@ -1,16 +1,16 @@
 import { matchMaker, Server } from "@colyseus/core";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { Connection, JoinError, memoryTokens } from "../../client/net/index.ts";
-import { systemClock } from "../../server/clockwork/clock.ts";
-import { NO_METRICS } from "../../server/clockwork/metrics.ts";
-import { OPEN_GATE } from "../../server/clockwork/person.ts";
-import { NO_RECORDER } from "../../server/clockwork/recorder.ts";
-import { defineClockworkRoom } from "../../server/clockwork/room.ts";
-import { Scheduler } from "../../server/clockwork/scheduler.ts";
-import { seatTokens } from "../../server/clockwork/tokens.ts";
+import { Connection, JoinError, memoryTokenStore } from "../../client/net/index.ts";
+import { systemClock } from "../../server/runtime/clock.ts";
+import { NO_METRICS } from "../../server/runtime/metrics.ts";
+import { OPEN_GATE } from "../../server/runtime/person.ts";
+import { NO_RECORDER } from "../../server/runtime/recorder.ts";
+import { defineRoom } from "../../server/runtime/room.ts";
+import { Scheduler } from "../../server/runtime/scheduler.ts";
+import { seatTokens } from "../../server/runtime/seat-tokens.ts";
 import { BunTransport } from "../../server/transport/transport.ts";
 import { CLOSE } from "../../shared/wire/codes.ts";
-import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
+import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import { TUG_WIRE, type TugState, tugRoom } from "../harness/tiny-game.ts";
 
 const transport = new BunTransport();
@@ -25,7 +25,7 @@ const host = {
   gate: OPEN_GATE,
   report: (error: unknown) => console.error(error),
 };
-const TugRoom = defineClockworkRoom(tugRoom("tug", 3), host);
+const TugRoom = defineRoom(tugRoom("tug", 3), host);
 const WORDS = "A new version is out: reload.";
 
 beforeAll(async () => {
@@ -46,7 +46,7 @@ function deploy(wire: string): void {
 }
 
 function connect(wire = TUG_WIRE) {
-  const tokens = memoryTokens();
+  const tokens = memoryTokenStore();
   const outdated = vi.fn<() => void>();
   const url = `http://127.0.0.1:${transport.port}`;
   const link = new Connection<TugState>({ url, room: "tug", join: { team: "red" }, tokens, wire, outdated });
@@ -69,13 +69,13 @@ describe("a client of another version", () => {
     const { link, tokens, outdated, patch } = connect();
     await link.open();
     await vi.waitFor(() => expect(patch).toHaveBeenCalled());
-    link.cut();
+    link.dropSocket();
     await vi.waitFor(() => expect(link.status).toBe("live"));
     expect(link.reconnects).toBe(1);
 
     deploy("0123456789abcdef");
     const token = tokens.load();
-    link.cut();
+    link.dropSocket();
     await vi.waitFor(() => expect(link.status).toBe("reconnecting"));
     const frames = link.framesIn;
     await vi.waitFor(() => expect(link.status).toBe("closed"));
@@ -120,7 +120,7 @@ describe("a client of another version", () => {
       expect([closed.code, closed.reason]).toEqual([CLOSE.otherVersion.code, CLOSE.otherVersion.reason]);
       expect(frames).not.toHaveBeenCalled();
 
-      const taken = new WebSocket(`${path}&${WIRE_PARAMETER}=${TUG_WIRE}`);
+      const taken = new WebSocket(`${path}&${FINGERPRINT_PARAMETER}=${TUG_WIRE}`);
       await new Promise((resolve) => taken.addEventListener("message", resolve));
       taken.close();
       link.leave("");
@@ -129,7 +129,7 @@ describe("a client of another version", () => {
 });
 
 async function reserve(): Promise<{ processId: string; roomId: string; sessionId: string }> {
-  const url = `http://127.0.0.1:${transport.port}/matchmake/joinOrCreate/tug?${WIRE_PARAMETER}=${TUG_WIRE}`;
+  const url = `http://127.0.0.1:${transport.port}/matchmake/joinOrCreate/tug?${FINGERPRINT_PARAMETER}=${TUG_WIRE}`;
   const response = await fetch(url, { method: "POST", body: JSON.stringify({ team: "red" }) });
   return response.json();
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { ARENA_WIRE } from "../../shared/wire/arena-wire.ts";
+import { ARENA_FINGERPRINT } from "../../shared/games/arena/wire/fingerprint.ts";
 import type { ServerProcess } from "../harness/server-process.ts";
 import { ROOT } from "../harness/sources.ts";
 import {
@@ -116,7 +116,7 @@ describe.skipIf(whyNoYesterday() !== null)("the data folder of yesterday's serve
     expect((await call(old.url, "/me", Loud.token)).body.mutedUntilS).toBeGreaterThan(0);
     expect((await call(old.url, "/me", Warden.token)).body.player).toMatchObject({ role: "operator" });
     const again = await call(old.url, "/auth/login", "", { name: "Mallory", password: PASSWORD });
-    const asked = call(old.url, `/matchmake/joinOrCreate/arena?wire=${ARENA_WIRE}`, `${again.body.token}`, {
+    const asked = call(old.url, `/matchmake/joinOrCreate/arena?wire=${ARENA_FINGERPRINT}`, `${again.body.token}`, {
       name: "M",
     });
     const { status, body } = again.status === 200 ? await asked : again;

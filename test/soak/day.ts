@@ -2,14 +2,14 @@ import { heapStats } from "bun:jsc";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { diskFiles } from "../../server/journal/files.ts";
-import { FileJournalStore } from "../../server/journal/store.ts";
-import { arenaRoom } from "../../server/rooms/arena/index.ts";
-import { lobbyRoom } from "../../server/rooms/lobby/index.ts";
-import { encodeClientCommand } from "../../shared/arena/index.ts";
-import { ROLE } from "../../shared/lobby/roles.ts";
+import { arenaRoom } from "../../server/games/arena/index.ts";
+import { lobbyRoom } from "../../server/games/lobby/index.ts";
+import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
+import { diskFileSystem } from "../../server/journal/files/file-system.ts";
+import { encodeClientCommand } from "../../shared/games/arena/index.ts";
+import { ROLE } from "../../shared/games/lobby/roles.ts";
+import { encodeLobbyCommand } from "../../shared/games/lobby/wire/client-command.ts";
 import { createRandom, nextBelow, type RandomState } from "../../shared/math/random.ts";
-import { encodeLobbyCommand } from "../../shared/wire/lobby-command.ts";
 import type { FakeClient } from "../harness/fake-client.ts";
 import { type BenchRoom, RoomBench } from "../harness/rooms.ts";
 import { type Sample, type Slope, slopes } from "./slopes.ts";
@@ -46,7 +46,10 @@ const FLAT = {
 export async function day(hours: number, seed: number, progress: (text: string) => void = () => {}): Promise<Day> {
   const folder = mkdtempSync(join(tmpdir(), "orrery-day-"));
   const random = createRandom(seed);
-  const bench = new RoomBench(seed, new FileJournalStore(diskFiles, folder, { soleOwner: true, replays: REPLAYS }));
+  const bench = new RoomBench(
+    seed,
+    new FileJournalStore(diskFileSystem, folder, { soleOwner: true, replays: REPLAYS }),
+  );
   const samples: Sample[] = [];
   try {
     const nowMs = () => 1_000_000 + bench.clock.nowMs();

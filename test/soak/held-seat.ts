@@ -1,6 +1,6 @@
 import { Client, type Room } from "@colyseus/sdk";
-import { encodeClientCommand } from "../../shared/arena/index.ts";
-import { WIRE_PARAMETER } from "../../shared/wire/fingerprint.ts";
+import { encodeClientCommand } from "../../shared/games/arena/index.ts";
+import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import { decodeWelcome, encodeCommand, TO_CLIENT, TO_SERVER } from "../../shared/wire/messages.ts";
 
 const WAIT_MS = 20_000;
@@ -19,7 +19,7 @@ export class HeldSeat {
   }
 
   static async take(url: string, room: string, wire: string, token: string): Promise<HeldSeat> {
-    const client = new Client(`${url}?${WIRE_PARAMETER}=${wire}`);
+    const client = new Client(`${url}?${FINGERPRINT_PARAMETER}=${wire}`);
     client.auth.token = token;
     const held = new HeldSeat(client, await client.joinOrCreate(room, { name: `pilot ${token.slice(-6)}` }));
     held.seat = await held.#welcome();

@@ -1,12 +1,12 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Bot } from "../../client/bots/bot.ts";
-import { openLobby } from "../../client/lobby/link.ts";
-import type { Lobby } from "../../client/lobby/model.ts";
-import { memoryTokens } from "../../client/net/index.ts";
+import { Bot } from "../../client/games/arena/bots/bot.ts";
+import { memoryTokenStore } from "../../client/net/index.ts";
+import type { Lobby } from "../../client/shell/lobby/model.ts";
+import { openLobby } from "../../client/shell/lobby/open-lobby.ts";
+import type { PilotName } from "../../shared/games/arena/pilots/index.ts";
 import { createRandom, nextBelow, type RandomState } from "../../shared/math/random.ts";
-import type { PilotName } from "../../shared/pilots/index.ts";
 import type { LiveList } from "../../shared/wire/live.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 import { ROOT } from "../harness/sources.ts";
@@ -172,7 +172,7 @@ class Run {
       headers: { "content-type": "application/json" },
     });
     const { token } = (await response.json()) as { readonly token: string };
-    const lobby = await openLobby({ url: this.url, token: () => token, seats: memoryTokens() });
+    const lobby = await openLobby({ url: this.url, token: () => token, tokens: memoryTokenStore() });
     lobby.open(LOBBY_CHANNEL);
     return lobby;
   }

@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openLobby } from "../../client/lobby/link.ts";
-import type { Lobby } from "../../client/lobby/model.ts";
-import { memoryTokens } from "../../client/net/index.ts";
-import { DATA, entryFor, FILE_MODE, FOLDER_MODE, listData } from "../../server/storage/inventory.ts";
-import { LOBBY_CHANNEL } from "../../shared/lobby/index.ts";
+import { memoryTokenStore } from "../../client/net/index.ts";
+import type { Lobby } from "../../client/shell/lobby/model.ts";
+import { openLobby } from "../../client/shell/lobby/open-lobby.ts";
+import { DATA, entryOf, FILE_MODE, FOLDER_MODE, listData } from "../../server/platform/storage/inventory.ts";
+import { ARENA_FINGERPRINT } from "../../shared/games/arena/wire/fingerprint.ts";
+import { LOBBY_CHANNEL } from "../../shared/games/lobby/index.ts";
+import { LOBBY_FINGERPRINT } from "../../shared/games/lobby/wire/fingerprint.ts";
 import { createRandom, nextBelow } from "../../shared/math/random.ts";
-import { ARENA_WIRE } from "../../shared/wire/arena-wire.ts";
-import { LOBBY_WIRE } from "../../shared/wire/lobby-wire.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 import { ROOT } from "../harness/sources.ts";
 import { HeldSeat } from "./held-seat.ts";
@@ -165,12 +165,12 @@ class Trial {
     this.#files = 0;
     for (const { path, kind, mode, uid } of listData(this.#dataDir)) {
       this.#files++;
-      const entry = entryFor(path, kind);
+      const entry = entryOf(path, kind);
       const wanted = kind === "folder" ? FOLDER_MODE : FILE_MODE;
       this.#expect(entry !== null, `${path} is not in the inventory`);
       this.#expect(mode === wanted, `${path} has mode ${mode.toString(8)}`);
       this.#expect(uid === process.getuid?.(), `${path} is of user ${uid}`);
-      if (path.startsWith(`${DATA.replays}/`) && entry?.draft === undefined) replays.add(path);
+      if (path.startsWith(`${DATA.replays}/`) && entry?.temporary === undefined) replays.add(path);
     }
     for (const path of this.#replays) this.#expect(replays.has(path), `${path} is gone`);
     this.#replays = replays;
@@ -181,7 +181,7 @@ class Trial {
     const token = this.#players?.Warden.token ?? "";
     const lobby = await this.#enter(token);
     lobby.open(LOBBY_CHANNEL);
-    const said = () => lobby.channel(LOBBY_CHANNEL)?.lines.map(({ text }) => text) ?? [];
+    const said = () => lobby.channel(LOBBY_CHANNEL)?.messages.map(({ text }) => text) ?? [];
     this.#expect(await holds(() => said().length === LINES.length), `the lobby has the lines ${said()}`);
     this.#expect(said().join() === LINES.join(), `the lobby has the lines ${said()}`);
     lobby.leave("");
@@ -192,10 +192,10 @@ class Trial {
       case "nobody":
         return [];
       case "guest":
-        return [await HeldSeat.take(this.#url, "lobby", LOBBY_WIRE, await this.#meet("Ann"))];
+        return [await HeldSeat.take(this.#url, "lobby", LOBBY_FINGERPRINT, await this.#meet("Ann"))];
       case "match": {
-        const first = await HeldSeat.take(this.#url, "arena", ARENA_WIRE, await this.#meet("Bea"));
-        return [first, await HeldSeat.take(this.#url, "arena", ARENA_WIRE, await this.#meet("Cyd"))];
+        const first = await HeldSeat.take(this.#url, "arena", ARENA_FINGERPRINT, await this.#meet("Bea"));
+        return [first, await HeldSeat.take(this.#url, "arena", ARENA_FINGERPRINT, await this.#meet("Cyd"))];
       }
     }
   }
@@ -210,7 +210,7 @@ class Trial {
   }
 
   #enter(token: string): Promise<Lobby> {
-    return openLobby({ url: this.#url, token: () => token, seats: memoryTokens() });
+    return openLobby({ url: this.#url, token: () => token, tokens: memoryTokenStore() });
   }
 
   async #meet(name: string): Promise<string> {

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openDataDir } from "../../server/data-dir.ts";
-import { diskFiles } from "../../server/journal/files.ts";
-import { entryFor, INVENTORY, listData, tidyData } from "../../server/storage/inventory.ts";
+import { diskFileSystem } from "../../server/journal/files/file-system.ts";
+import { entryOf, INVENTORY, listData, tidyDataDir } from "../../server/platform/storage/inventory.ts";
 import { readSources } from "../harness/sources.ts";
 
 let folder: string;
@@ -36,32 +36,32 @@ describe("the data folder", () => {
   it("is made so that nobody else can read it, or what is in it", () => {
     const opened = openDataDir(folder);
     opened.secret();
-    diskFiles.create(`${folder}/journal/r/00000001.orj`).close();
-    diskFiles.replace(`${folder}/journal/r/owner`, new Uint8Array(1));
-    diskFiles.move(`${folder}/journal/r`, `${folder}/aside/r-1`);
+    diskFileSystem.create(`${folder}/journal/r/00000001.orj`).close();
+    diskFileSystem.replace(`${folder}/journal/r/owner`, new Uint8Array(1));
+    diskFileSystem.move(`${folder}/journal/r`, `${folder}/aside/r-1`);
     opened.release();
     expect([opened.problem, opened.tidied, modeOf("")]).toEqual([null, [], 0o700]);
     for (const { path, kind, mode } of listData(folder)) {
       expect([path, mode]).toEqual([path, kind === "folder" ? 0o700 : 0o600]);
-      expect(entryFor(path, kind), path).not.toBeNull();
+      expect(entryOf(path, kind), path).not.toBeNull();
     }
   });
 
   it("of an earlier version is closed to others with all that is in it, which is said once", () => {
     make(...OLD);
-    const said = tidyData(folder);
+    const said = tidyDataDir(folder);
     expect(said).toEqual([
       expect.stringMatching(/data was 0755, and is 0700 now/),
       expect.stringMatching(/^\d+ files and folders .* no longer can$/),
     ]);
     for (const { path, kind, mode } of listData(folder))
       expect([path, mode]).toEqual([path, kind === "folder" ? 0o700 : 0o600]);
-    expect(tidyData(folder)).toEqual([]);
+    expect(tidyDataDir(folder)).toEqual([]);
   });
 
   it("loses what an earlier process left half-written", () => {
     make("journal/r/00000001.orj", "journal/r/owner.new", "replays/r-00000001.orj.new", "releases/arena-3.new/page/x");
-    expect(tidyData(folder).at(-1)).toMatch(/^\d half-written files/);
+    expect(tidyDataDir(folder).at(-1)).toMatch(/^\d half-written files/);
     expect([...listData(folder)].map(({ path }) => path)).toEqual([
       "journal",
       "journal/r",
@@ -75,7 +75,7 @@ describe("the data folder", () => {
     make("secret", "notes/today.txt");
     writeFileSync(join(dirname(folder), "elsewhere"), "", { mode: 0o644 });
     symlinkSync(join(dirname(folder), "elsewhere"), join(folder, "feed.sqlite"));
-    expect(tidyData(folder)[0]).toMatch(/stays 0755, as it also holds notes/);
+    expect(tidyDataDir(folder)[0]).toMatch(/stays 0755, as it also holds notes/);
     expect([modeOf(""), modeOf("secret"), modeOf("notes"), modeOf("notes/today.txt")]).toEqual([
       0o755, 0o600, 0o755, 0o644,
     ]);
@@ -84,12 +84,12 @@ describe("the data folder", () => {
 
   it("names for each kind of file the source that makes it", () => {
     const paths = readSources(["server"]).map(({ path }) => path);
-    for (const { madeBy } of INVENTORY)
+    for (const { writtenBy } of INVENTORY)
       expect(
-        paths.some((path) => path === madeBy || path.startsWith(`${madeBy}/`)),
-        madeBy,
+        paths.some((path) => path === writtenBy || path.startsWith(`${writtenBy}/`)),
+        writtenBy,
       ).toBe(true);
-    for (const path of OLD) expect(entryFor(path, "file"), path).not.toBeNull();
+    for (const path of OLD) expect(entryOf(path, "file"), path).not.toBeNull();
     expect(existsSync(folder)).toBe(false);
   });
 });

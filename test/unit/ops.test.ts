@@ -4,7 +4,7 @@ import { HEALTH_LIMITS, Health, startIdleBeat } from "../../server/ops/health.ts
 import { Registry } from "../../server/ops/metrics.ts";
 import { outboxMetrics } from "../../server/ops/outbox.ts";
 import { healthRoutes, metricsRoutes } from "../../server/ops/routes.ts";
-import { ConnectionWatch } from "../../server/transport/connections.ts";
+import { ConnectionCounter } from "../../server/transport/connection-counter.ts";
 import { askRoutes } from "../harness/routes.ts";
 import { testBudgets } from "../harness/senders.ts";
 
@@ -36,7 +36,7 @@ describe("metrics", () => {
     const registry = new Registry();
     roomMetrics(registry);
     transportMetrics(registry);
-    const connections = new ConnectionWatch(testBudgets(), async () => []);
+    const connections = new ConnectionCounter(testBudgets(), async () => []);
     sampleTransport(registry, { sockets: 0, bufferedBytes: 0, openRequests: 0, connections });
     const names = [...registry.text().matchAll(/^# TYPE (\S+)/gm)].map((match) => match[1]);
     expect(names).toEqual(

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { ASK_AGAIN, packAsset } from "../../server/ops/asset.ts";
+import { compressAsset, REVALIDATE } from "../../server/ops/asset.ts";
 import { ENGINE_PARTS, ENGINE_SOURCES } from "../../server/ops/engine.ts";
 import { buildPage, INDEX, type PageFile } from "../../server/ops/page.ts";
 import { ROOT, readSources } from "../harness/sources.ts";
@@ -32,7 +32,7 @@ describe("the page", () => {
   beforeAll(async () => {
     files = await buildPage(join(ROOT, "client", INDEX)).built;
     for (const { path, bytes, type } of files)
-      served.set(path, (await packAsset(bytes, type, ASK_AGAIN)).bodies.br.length);
+      served.set(path, (await compressAsset(bytes, type, REVALIDATE)).bodies.br.length);
   });
 
   /** What is loaded from the page on, without what `stops` at. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { pageHeaders, transportSecurity } from "../../server/http/page-headers.ts";
+import { pageHeaders, strictTransportSecurity } from "../../server/http/page-headers.ts";
 import { route } from "../../server/http/route.ts";
-import { addressBefore, secureBefore } from "../../server/transport/client-address.ts";
+import { addressBehindProxies, secureBehindProxies } from "../../server/transport/client-address.ts";
 import { askRoutes } from "../harness/routes.ts";
 
 const PLAIN = { embedOrigins: [], publicAddress: null };
@@ -62,7 +62,7 @@ describe("a page's headers", () => {
     ["[::1]:80", true, false],
     [null, true, false],
   ])("have browsers come to %s (secure: %s) by HTTPS only: %s", (host, secure, expected) => {
-    expect("Strict-Transport-Security" in transportSecurity(host, secure)).toBe(expected);
+    expect("Strict-Transport-Security" in strictTransportSecurity(host, secure)).toBe(expected);
   });
 
   it("are on every answer of a group, and leave what the answer has itself", async () => {
@@ -81,7 +81,7 @@ describe("a page's headers", () => {
 describe("whether a browser came by HTTPS", () => {
   const asked = (proxies: number, told: string | null, url = "http://x/") => {
     const headers: Record<string, string> = told === null ? {} : { "X-Forwarded-Proto": told };
-    return secureBefore(proxies)(new Request(url, { headers }), new URL(url));
+    return secureBehindProxies(proxies)(new Request(url, { headers }), new URL(url));
   };
 
   it.each([
@@ -98,7 +98,7 @@ describe("whether a browser came by HTTPS", () => {
   });
 
   it("is not known of who forges it where there is no proxy", () => {
-    expect(addressBefore(0)).toBeTypeOf("function");
+    expect(addressBehindProxies(0)).toBeTypeOf("function");
     expect(asked(0, "https, https")).toBe(false);
   });
 });

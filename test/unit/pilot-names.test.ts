@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { PilotNames } from "../../server/names/pilot-names.ts";
-import { pruneNames } from "../../server/names/prune.ts";
-import { nameRoutes } from "../../server/names/routes.ts";
-import { openStore, sqlite } from "../../server/store/index.ts";
-import { type Store, StoreError } from "../../server/store/port.ts";
+import { PilotNames } from "../../server/platform/names/pilot-names.ts";
+import { pruneNames } from "../../server/platform/names/prune.ts";
+import { nameRoutes } from "../../server/platform/names/routes.ts";
+import { openStore, sqlite } from "../../server/platform/store/index.ts";
+import { type Store, StoreError } from "../../server/platform/store/port.ts";
 import { STORE_LIMITS } from "../../shared/wire/limits.ts";
 import { askRoutes } from "../harness/routes.ts";
 
@@ -48,8 +48,8 @@ describe("names of pilots", () => {
     await names.close();
     const later = anew();
     expect((await later.open("m")).nameOf(2)).toBe("Nobody's");
-    expect((await later.of("other"))(1)).toBe("");
-    expect((await anew().some("m", [1]))(1)).toBe("Ada");
+    expect((await later.ofRoom("other"))(1)).toBe("");
+    expect((await anew().ofPilots("m", [1]))(1)).toBe("Ada");
     expect([...(await anew().list("m"))]).toEqual([
       [2, "Nobody's"],
       [1, "Ada"],
@@ -72,7 +72,7 @@ describe("names of pilots", () => {
     room.add(2, ADA, "Ada too");
     room.add(3, BOB, "Bob");
     const { revision } = room;
-    await names.forget(ADA);
+    await names.erase(ADA);
     await store.removePlayer(ADA);
     expect([room.nameOf(1), room.nameOf(2), room.nameOf(3)]).toEqual(["", "", "Bob"]);
     expect(room.revision).toBeGreaterThan(revision);
@@ -96,7 +96,7 @@ describe("names of pilots", () => {
       const room = await names.open("m");
       room.add(1, ADA, "Ada");
       await vi.advanceTimersByTimeAsync(9_000);
-      expect([room.nameOf(1), (await names.of("m"))(1), reports.length]).toEqual(["Ada", "Ada", 1]);
+      expect([room.nameOf(1), (await names.ofRoom("m"))(1), reports.length]).toEqual(["Ada", "Ada", 1]);
       room.close();
       expect((await names.list("m")).get(1)).toBe("Ada");
       away = false;

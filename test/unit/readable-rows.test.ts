@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { BeaconTokens } from "../../server/feed/beacon-tokens.ts";
-import { Beacons } from "../../server/feed/beacons.ts";
-import { openFeedDatabase } from "../../server/feed/database.ts";
 import { Registry } from "../../server/ops/metrics.ts";
 import { rowReader } from "../../server/ops/readable-rows.ts";
+import { BeaconTokens } from "../../server/platform/feed/beacon-tokens.ts";
+import { Beacons } from "../../server/platform/feed/beacons.ts";
+import { openFeedDatabase } from "../../server/platform/feed/database.ts";
 import { testBudgets } from "../harness/senders.ts";
 import { VirtualClock } from "../harness/virtual-clock.ts";
 

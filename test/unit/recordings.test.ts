@@ -1,15 +1,15 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { AnyMachine } from "../../server/clockwork/definition.ts";
-import type { Files } from "../../server/journal/files.ts";
-import { memoryFiles } from "../../server/journal/memory-files.ts";
-import { FileJournalStore } from "../../server/journal/store.ts";
-import { RecordingErasures } from "../../server/releases/erasures.ts";
-import { ARENA_ERASING } from "../../server/rooms/arena/erasing.ts";
-import { recordsNames } from "../../server/rooms/arena/rerecord.ts";
-import { openStore, sqlite } from "../../server/store/index.ts";
-import type { Store } from "../../server/store/port.ts";
-import { arena, arenaConfig, type World } from "../../shared/arena/index.ts";
+import { ARENA_ERASING } from "../../server/games/arena/erasure.ts";
+import { recordsNames } from "../../server/games/arena/name-erasure.ts";
+import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
+import type { FileSystem } from "../../server/journal/files/file-system.ts";
+import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
+import { openStore, sqlite } from "../../server/platform/store/index.ts";
+import type { Store } from "../../server/platform/store/port.ts";
+import { RecordingErasures } from "../../server/releases/recording-erasures.ts";
+import type { AnyMachine } from "../../server/runtime/room-definition.ts";
+import { arena, arenaConfig, type World } from "../../shared/games/arena/index.ts";
 import { readTimeline, verify } from "../../shared/journal/index.ts";
 import type { Machine } from "../../shared/machine.ts";
 import { createRandom, nextBelow } from "../../shared/math/random.ts";
@@ -27,7 +27,7 @@ type OldArena = Machine<World, object, unknown, unknown>;
 describe.skipIf(whyNoYesterday() !== null)("recordings of a version that holds names", () => {
   let old: OldArena;
   let remove: () => void;
-  let files: Files;
+  let files: FileSystem;
   let journals: FileJournalStore;
   let store: Store;
   const names = { [ADA]: newName(), [BOB]: newName(), [CYD]: newName() };
@@ -43,7 +43,7 @@ describe.skipIf(whyNoYesterday() !== null)("recordings of a version that holds n
   afterAll(() => remove?.());
 
   beforeEach(async () => {
-    files = memoryFiles();
+    files = memoryFileSystem();
     journals = new FileJournalStore(files, DATA);
     store = await openStore(sqlite(":memory:"), { pruned() {}, wallMs: () => 1 });
     for (const [id, name] of Object.entries(names))
@@ -53,9 +53,9 @@ describe.skipIf(whyNoYesterday() !== null)("recordings of a version that holds n
 
   function sweeper(findMachine = (): AnyMachine => old as unknown as AnyMachine): RecordingErasures {
     return new RecordingErasures({
-      ...{ store, journals, findMachine, erasing: ARENA_ERASING, changed() {} },
+      ...{ store, journals, findMachine, eraser: ARENA_ERASING, onChanged() {} },
       report: (error) => reports.push(error),
-      tell: (text) => told.push(text),
+      log: (text) => told.push(text),
     });
   }
 
@@ -85,7 +85,7 @@ describe.skipIf(whyNoYesterday() !== null)("recordings of a version that holds n
       round = world.round;
     }
     await journal.close(ended);
-    return journals.retire(roomId);
+    return journals.archiveRounds(roomId);
   }
 
   function holding(name: string): string[] {
@@ -131,7 +131,7 @@ describe.skipIf(whyNoYesterday() !== null)("recordings of a version that holds n
       compared += verdict.compared;
     }
     expect(compared).toBeGreaterThan(20);
-    expect(await store.goneFromRecordings()).toEqual([]);
+    expect(await store.pendingRecordingErasures()).toEqual([]);
     // Nothing is left to do.
     told.length = 0;
     await store.removePlayer(77);
@@ -145,7 +145,7 @@ describe.skipIf(whyNoYesterday() !== null)("recordings of a version that holds n
     await sweeper(() => {
       throw new Error("no such machine");
     }).sweep();
-    expect([await journals.replays(), await store.goneFromRecordings()]).toEqual([[], []]);
+    expect([await journals.replays(), await store.pendingRecordingErasures()]).toEqual([[], []]);
     expect(told.join()).toMatch(/was deleted/);
 
     const [first] = await record("odd", 1);
@@ -164,16 +164,16 @@ describe.skipIf(whyNoYesterday() !== null)("recordings of a version that holds n
   it("are waited for while a match goes on under that version, and what was set aside is given up", async () => {
     await record("going", 1, old, false);
     await record("broken", 1, old, false);
-    await journals.setAside("broken", "for a test");
+    await journals.quarantine("broken", "for a test");
     await store.removePlayer(ADA);
     await sweeper().sweep();
-    expect(await store.goneFromRecordings()).toEqual([ADA]);
-    expect(await journals.asides()).toEqual([]);
+    expect(await store.pendingRecordingErasures()).toEqual([ADA]);
+    expect(await journals.quarantined()).toEqual([]);
     expect(holding(names[ADA]).every((path) => path.startsWith(`${DATA}/journal/going/`))).toBe(true);
     await journals.discard("going");
     // A process that starts later goes on with it.
     await sweeper().sweep();
-    expect([holding(names[ADA]), await store.goneFromRecordings()]).toEqual([[], []]);
+    expect([holding(names[ADA]), await store.pendingRecordingErasures()]).toEqual([[], []]);
   });
 
   it("are not looked for among those of this version", async () => {

@@ -2,16 +2,16 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { keepRelease, RELEASE_LIMITS } from "../../server/releases/keep.ts";
-import { MachineRegistry } from "../../server/releases/machines.ts";
+import { arenaRoom } from "../../server/games/arena/index.ts";
+import { summarizeRound } from "../../server/games/arena/summary.ts";
+import { MachineRegistry } from "../../server/releases/machine-registry.ts";
 import { MANIFEST, RELEASE_FORMAT, type Release, SCRIPT } from "../../server/releases/release.ts";
-import { Rounds } from "../../server/releases/rounds.ts";
+import { ReleaseStore } from "../../server/releases/release-store.ts";
+import { ReleasedRounds } from "../../server/releases/released-rounds.ts";
 import { releaseRoutes } from "../../server/releases/routes.ts";
-import { Shelf } from "../../server/releases/shelf.ts";
+import { RELEASE_LIMITS, saveRelease } from "../../server/releases/save-release.ts";
 import { runReplay } from "../../server/replay/run.ts";
-import { arenaRoom } from "../../server/rooms/arena/index.ts";
-import { summarizeRound } from "../../server/rooms/arena/summary.ts";
-import { ALL_CONTROLS, arena, arenaConfig, type Command } from "../../shared/arena/index.ts";
+import { arena, arenaConfig, CLIENT_CONTROL_BITS, type Command } from "../../shared/games/arena/index.ts";
 import { readTimeline, verify } from "../../shared/journal/index.ts";
 import { askRoutes } from "../harness/routes.ts";
 import { ROOT } from "../harness/sources.ts";
@@ -19,10 +19,10 @@ import { laterTugRoom, tug, tugRoom } from "../harness/tiny-game.ts";
 import { record, type Tape } from "./journal/tapes.ts";
 
 let folder: string;
-let shelf: Shelf;
+let shelf: ReleaseStore;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "orrery-releases-"));
-  shelf = new Shelf(join(folder, "releases"));
+  shelf = new ReleaseStore(join(folder, "releases"));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -48,7 +48,7 @@ function entry(name: string): string {
 /** Of a shelf and of replays, by id; those of `later` are shown by the current page. */
 function routes(replays: Record<string, Uint8Array> = {}) {
   const { id: machine, version } = later.machine;
-  const rounds = new Rounds({ machine, version, summarize: summarizeRound }, shelf);
+  const rounds = new ReleasedRounds({ machine, version, summarize: summarizeRound }, shelf);
   return releaseRoutes({
     shelf,
     rounds,
@@ -56,7 +56,7 @@ function routes(replays: Record<string, Uint8Array> = {}) {
   });
 }
 
-const keepNow = () => keepRelease(shelf.folder, { definition: now, entry: entry("tugRoom"), page: PAGE });
+const keepNow = () => saveRelease(shelf.folder, { definition: now, entry: entry("tugRoom"), page: PAGE });
 const manifest = (id: string) => join(shelf.folder, id, MANIFEST);
 
 describe("a room type that is kept", () => {
@@ -64,7 +64,7 @@ describe("a room type that is kept", () => {
     const release = await keepNow();
     expect(shelf.find("tug", 1)).toEqual(release);
     expect(release).toMatchObject({ id: "tug-1", format: RELEASE_FORMAT, machine: "tug", wire: now.wire });
-    const room = shelf.open(release, 17);
+    const room = shelf.loadRoom(release, 17);
     expect(room).toMatchObject({ name: "tug", wire: now.wire, seatHoldS: 17, patchEveryTicks: 3 });
     expect(room.machine).not.toBe(tug);
     expect(room.machine).toMatchObject({ id: "tug", version: 1 });
@@ -77,10 +77,10 @@ describe("a room type that is kept", () => {
     expect(await keepNow()).toEqual(release);
     expect(readFileSync(manifest("tug-1"), "utf8")).toBe(before);
     const changed = [{ ...PAGE[0], bytes: text("<p>a line more</p>") }];
-    await keepRelease(shelf.folder, { definition: now, entry: entry("tugRoom"), page: changed });
+    await saveRelease(shelf.folder, { definition: now, entry: entry("tugRoom"), page: changed });
     expect(shelf.list()).toHaveLength(1);
     expect(shelf.get("tug-1")?.files.map(({ path }) => path)).toEqual([SCRIPT, "page/index.html"]);
-    await keepRelease(shelf.folder, { definition: later, entry: entry("laterTugRoom"), page: PAGE });
+    await saveRelease(shelf.folder, { definition: later, entry: entry("laterTugRoom"), page: PAGE });
     expect(shelf.list().map(({ id }) => id)).toEqual(["tug-1", "tug-2"]);
   });
 
@@ -88,22 +88,22 @@ describe("a room type that is kept", () => {
     const release = await keepNow();
     const bad = join(folder, "bad.ts");
     writeFileSync(bad, 'import "./nowhere.ts";');
-    await expect(keepRelease(shelf.folder, { definition: now, entry: bad, page: PAGE })).rejects.toThrow();
-    expect(shelf.open(release, 60).name).toBe("tug");
+    await expect(saveRelease(shelf.folder, { definition: now, entry: bad, page: PAGE })).rejects.toThrow();
+    expect(shelf.loadRoom(release, 60).name).toBe("tug");
   });
 
   it("D8: makes room for newer ones in the end", async () => {
     await keepNow();
     const row = JSON.parse(readFileSync(manifest("tug-1"), "utf8")) as Release;
-    for (let version = 2; version <= RELEASE_LIMITS.kept; version++) {
+    for (let version = 2; version <= RELEASE_LIMITS.releases; version++) {
       mkdirSync(join(shelf.folder, `tug-${version}`));
       writeFileSync(manifest(`tug-${version}`), JSON.stringify({ ...row, id: `tug-${version}`, version }));
     }
-    expect(shelf.list()).toHaveLength(RELEASE_LIMITS.kept);
+    expect(shelf.list()).toHaveLength(RELEASE_LIMITS.releases);
     const definition = { ...now, machine: { id: "tug", version: 100 } };
-    await keepRelease(shelf.folder, { definition, entry: entry("tugRoom"), page: PAGE });
+    await saveRelease(shelf.folder, { definition, entry: entry("tugRoom"), page: PAGE });
     const versions = shelf.list().map(({ version }) => version);
-    expect(versions).toHaveLength(RELEASE_LIMITS.kept);
+    expect(versions).toHaveLength(RELEASE_LIMITS.releases);
     expect([versions[0], versions.at(-1)]).toEqual([2, 100]);
   });
 
@@ -112,15 +112,15 @@ describe("a room type that is kept", () => {
     const script = join(shelf.folder, "tug-1", SCRIPT);
     const before = readFileSync(script, "utf8");
     writeFileSync(script, before.replace("tickHz:60", "tickHz:30"));
-    expect(() => shelf.open(release, 60)).toThrow(/tug-1: room\.js was changed: its hash is/);
+    expect(() => shelf.loadRoom(release, 60)).toThrow(/tug-1: room\.js was changed: its hash is/);
     rmSync(script);
-    expect(() => shelf.open(release, 60)).toThrow("tug-1: room.js is missing");
+    expect(() => shelf.loadRoom(release, 60)).toThrow("tug-1: room.js is missing");
     writeFileSync(script, before);
-    expect(() => shelf.open({ ...release, format: "0.1" }, 60)).toThrow(
+    expect(() => shelf.loadRoom({ ...release, format: "0.1" }, 60)).toThrow(
       `tug version 1 has the format 0.1, but this server runs ${RELEASE_FORMAT}`,
     );
-    expect(() => shelf.open({ ...release, wire: later.wire }, 60)).toThrow(/room\.js holds tug version 1/);
-    expect(shelf.open(release, 60).name).toBe("tug");
+    expect(() => shelf.loadRoom({ ...release, wire: later.wire }, 60)).toThrow(/room\.js holds tug version 1/);
+    expect(shelf.loadRoom(release, 60).name).toBe("tug");
   });
 
   it.each(["../tug-1", "tug", "tug-1/..", "", "tug-2"])("is not found under %j", async (id) => {
@@ -254,15 +254,20 @@ it("the arena as it is kept plays the arena's journals", async () => {
   const config = arenaConfig({ seats: 4, pirates: 4, traders: 2 });
   const tape = record(arena, config, 300, (tick): Command[] => {
     if (tick <= 4) return [{ type: "join", seat: tick - 1, player: tick, pilot: tick, hull: 0 }];
-    return [{ type: "controls", seat: tick % 4, bits: (tick * 7) & ALL_CONTROLS, aim: (tick * 256) & 65_535, seen: 0 }];
+    return [
+      { type: "controls", seat: tick % 4, bits: (tick * 7) & CLIENT_CONTROL_BITS, aim: (tick * 256) & 65_535, seen: 0 },
+    ];
   });
   const definition = arenaRoom({}, 60);
-  const path = join(ROOT, "server", "rooms", "arena", "release.ts");
-  const release = await keepRelease(shelf.folder, { definition, entry: path, page: PAGE });
+  const path = join(ROOT, "server", "games", "arena", "release.ts");
+  const release = await saveRelease(shelf.folder, { definition, entry: path, page: PAGE });
   const kept = new MachineRegistry([], shelf).find(arena.id, arena.version);
   expect(kept).not.toBe(arena);
   expect(verify(kept, readTimeline(tape.segments))).toMatchObject({ ok: true, hash: tape.hashes[300] });
-  const rounds = new Rounds({ machine: arena.id, version: arena.version + 1, summarize: summarizeRound }, shelf);
+  const rounds = new ReleasedRounds(
+    { machine: arena.id, version: arena.version + 1, summarize: summarizeRound },
+    shelf,
+  );
   const [{ bytes }] = tape.segments;
   expect(rounds.releaseOf(bytes)).toEqual(release);
   const told = rounds.summarize(bytes);

@@ -1,22 +1,22 @@
 import { gunzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { Budgets } from "../../server/budgets/index.ts";
-import { memoryFiles } from "../../server/journal/memory-files.ts";
+import { summarizeRound } from "../../server/games/arena/summary.ts";
+import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
+import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
 import type { JournalStore } from "../../server/journal/port.ts";
-import { FileJournalStore } from "../../server/journal/store.ts";
 import { RoundList, type Summarize } from "../../server/ops/round-list.ts";
 import { roundRoutes } from "../../server/ops/rounds.ts";
-import { summarizeRound } from "../../server/rooms/arena/summary.ts";
-import { arena, type Event } from "../../shared/arena/index.ts";
+import { arena, type Event } from "../../shared/games/arena/index.ts";
 import { Playback, readTimeline } from "../../shared/journal/index.ts";
-import { LISTED_ROUNDS, type RoundInfo } from "../../shared/wire/rounds.ts";
+import { MAX_LISTED_ROUNDS, type RoundInfo } from "../../shared/wire/rounds.ts";
 import { type FilmedBattle, filmBattle } from "../harness/filmed-battle.ts";
 import { lettered } from "../harness/names.ts";
 import { askRoutes } from "../harness/routes.ts";
 
 type Store = ConstructorParameters<typeof RoundList>[0] & Pick<JournalStore, "openReplay">;
 
-const files = memoryFiles();
+const files = memoryFileSystem();
 const store = new FileJournalStore(files, "data");
 let battle: FilmedBattle;
 let bytes: Uint8Array;
@@ -107,14 +107,14 @@ describe("GET /rounds", () => {
   });
 
   it("is newest first and no longer than its bound, and looks into each round once", async () => {
-    const ids = Array.from({ length: LISTED_ROUNDS + 10 }, (_, i) => `r-${i}`);
+    const ids = Array.from({ length: MAX_LISTED_ROUNDS + 10 }, (_, i) => `r-${i}`);
     const over = many(ids);
     const { whole, time } = serve(over);
     const rounds = await whole();
     expect(rounds.map(({ id }) => id)).toEqual(ids.slice(10).reverse());
     time.nowMs = 5_000;
     await whole();
-    expect(over.reads).toBe(LISTED_ROUNDS);
+    expect(over.reads).toBe(MAX_LISTED_ROUNDS);
   });
 
   it("looks into a round that came after it was asked in vain", async () => {

@@ -1,22 +1,22 @@
 import { describe, expect, it } from "vitest";
-import { Scratch } from "../../server/scratch.ts";
+import { ByteScratch } from "../../server/byte-scratch.ts";
 
 describe("a scratch", () => {
   const bytes = Uint8Array.from({ length: 5_000 }, (_, i) => i * 7);
 
   it("gives the bytes asked for, however many and wherever they lie", () => {
-    const scratch = new Scratch();
+    const scratch = new ByteScratch();
     for (const from of [bytes, Buffer.from(bytes), bytes.subarray(100)])
       for (const length of [0, 1, 2, 300, 1_023, 1_024, 1_025, 4_000])
         for (const start of [0, 1, 700])
-          expect([...scratch.take(from, start, length)]).toEqual([...from].slice(start, start + length));
+          expect([...scratch.copy(from, start, length)]).toEqual([...from].slice(start, start + length));
   });
 
   it("makes no array twice for short stretches of the same length", () => {
-    const scratch = new Scratch();
-    const first = scratch.take(bytes, 0, 90);
-    scratch.take(bytes, 0, 91);
-    expect(scratch.take(bytes, 5, 90)).toBe(first);
+    const scratch = new ByteScratch();
+    const first = scratch.copy(bytes, 0, 90);
+    scratch.copy(bytes, 0, 91);
+    expect(scratch.copy(bytes, 5, 90)).toBe(first);
     expect(first[0]).toBe(35);
   });
 });

@@ -4,7 +4,7 @@ import { ByteReader, ByteWriter } from "../../shared/codec/bytes.ts";
 import { Hasher } from "../../shared/math/hash.ts";
 import {
   addRow,
-  claimRow,
+  addRowAt,
   createTable,
   hashTable,
   loadTable,
@@ -76,7 +76,7 @@ describe("a table", () => {
 
   it("has every slot at once where slots are given from outside", () => {
     const table = createTable(CAPACITY, COLUMNS, CAPACITY);
-    claimRow(table, CAPACITY - 1);
+    addRowAt(table, CAPACITY - 1);
     expect([table.x[0], table.x[CAPACITY - 1]]).toEqual([0, 0]);
     expect(table.high).toBe(CAPACITY);
   });

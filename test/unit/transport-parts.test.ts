@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { originAllowed } from "../../server/http/origins.ts";
-import { TokenBucket } from "../../server/transport/buckets.ts";
+import { TokenBucket } from "../../server/transport/token-bucket.ts";
 
 describe("token buckets", () => {
   test("refill at their rate, never above the burst", () => {

@@ -1,7 +1,7 @@
 import { ByteReader, ByteWriter } from "../../codec/bytes.ts";
 import type { Column, Spec } from "../../kit/index.ts";
 import { planOf } from "../../kit/kinds/index.ts";
-import { packSeven, sevenLength, unpackSeven } from "../seven.ts";
+import { packSevenBit, sevenBitLength, unpackSevenBit } from "../seven-bit.ts";
 
 /** How a schema state carries the values of one column. */
 export interface Format {
@@ -63,7 +63,7 @@ export function formatOf({ spec, path }: Column, seats: number): Format {
 }
 
 function packed(spec: Spec, path: string, seats: number): Format {
-  checkLength(path, sevenLength(maxBytesOf(spec)));
+  checkLength(path, sevenBitLength(maxBytesOf(spec)));
   const plan = planOf(spec, path, seats);
   const out = new ByteWriter();
   return {
@@ -71,11 +71,11 @@ function packed(spec: Spec, path: string, seats: number): Format {
     encode(value) {
       plan.write(out.reset(), value);
       const bytes = out.view();
-      const text = new Uint8Array(sevenLength(bytes.length));
-      packSeven(bytes, bytes.length, text, 0);
+      const text = new Uint8Array(sevenBitLength(bytes.length));
+      packSevenBit(bytes, bytes.length, text, 0);
       return String.fromCharCode(...text);
     },
-    decode: (raw) => plan.read(new ByteReader(unpackSeven(raw as string))),
+    decode: (raw) => plan.read(new ByteReader(unpackSevenBit(raw as string))),
   };
 }
 

@@ -3,8 +3,8 @@
  * from a tenth of that time to its end.
  */
 import { heapStats } from "bun:jsc";
-import { arenaRoom } from "../../../server/rooms/arena/index.ts";
-import { encodeClientCommand } from "../../../shared/arena/index.ts";
+import { arenaRoom } from "../../../server/games/arena/index.ts";
+import { encodeClientCommand } from "../../../shared/games/arena/index.ts";
 import { createRandom, nextBelow } from "../../../shared/math/random.ts";
 import type { FakeClient } from "../../harness/fake-client.ts";
 import { RoomBench } from "../../harness/rooms.ts";

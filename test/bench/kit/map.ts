@@ -1,4 +1,4 @@
-import type { ArenaConfig, BodyConfig, MapConfig, StationConfig } from "../../../shared/arena/index.ts";
+import type { ArenaConfig, BodyConfig, MapConfig, StationConfig } from "../../../shared/games/arena/index.ts";
 
 /** How far a player sees, px: what the pilots see, and about a screen. */
 export const VIEW_PX = 1_400;

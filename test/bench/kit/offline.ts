@@ -1,4 +1,4 @@
-import { arena, arenaConfig, CONTROL, type Command, type World } from "../../../shared/arena/index.ts";
+import { arena, arenaConfig, CONTROL, type Command, type World } from "../../../shared/games/arena/index.ts";
 import { Hands, HELD } from "../load/schedule.ts";
 import { type BenchWorld, benchArena, VIEW_PX } from "./map.ts";
 

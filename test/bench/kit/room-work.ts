@@ -1,5 +1,5 @@
-import { arenaRoom } from "../../../server/rooms/arena/index.ts";
-import { CONTROL, encodeClientCommand } from "../../../shared/arena/index.ts";
+import { arenaRoom } from "../../../server/games/arena/index.ts";
+import { CONTROL, encodeClientCommand } from "../../../shared/games/arena/index.ts";
 import type { FakeClient } from "../../harness/fake-client.ts";
 import { RoomBench } from "../../harness/rooms.ts";
 import { benchArena } from "./map.ts";

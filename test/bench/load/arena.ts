@@ -1,7 +1,7 @@
 import { Protocol } from "@colyseus/core";
-import { CONTROL, encodeClientCommand } from "../../../shared/arena/index.ts";
-import { ARENA_WIRE } from "../../../shared/wire/arena-wire.ts";
-import { WIRE_PARAMETER } from "../../../shared/wire/fingerprint.ts";
+import { CONTROL, encodeClientCommand } from "../../../shared/games/arena/index.ts";
+import { ARENA_FINGERPRINT } from "../../../shared/games/arena/wire/fingerprint.ts";
+import { FINGERPRINT_PARAMETER } from "../../../shared/wire/fingerprint.ts";
 import {
   decodePong,
   decodeWelcome,
@@ -19,7 +19,7 @@ const TICK_MS = 1000 / 60;
 /** Commands name a tick this far ahead, as a client on a good line does. */
 const LEAD_TICKS = 3;
 const PING_MS = 1_000;
-/** Held controls are told again after this long, as `client/net/sampler.ts` does. */
+/** Held controls are told again after this long, as `client/net/send-policy.ts` does. */
 const KEEP_ALIVE_MS = 500;
 
 /** The server's tick as the first to hear of it knew it, for all players of one room. */
@@ -100,7 +100,7 @@ function kindOf([protocol, type]: Buffer): string {
 
 /** Clients of the arena that decode no state. */
 export function arenaDialect(url: string, playersPerRoom: number): Dialect {
-  const query = `${WIRE_PARAMETER}=${ARENA_WIRE}`;
+  const query = `${FINGERPRINT_PARAMETER}=${ARENA_FINGERPRINT}`;
   const clocks = new Map<string, RoomClock>();
   return {
     kind: kindOf,

@@ -1,23 +1,23 @@
-import { readBeacons } from "../../../client/beacons/read.ts";
+import { readBeacons } from "../../../client/games/arena/beacons/beacon-message.ts";
+import { CHART_PARTS, decodeChart, encodeChart, newChart } from "../../../shared/games/arena/wire/chart.ts";
 import { CodecError } from "../../../shared/machine.ts";
-import { CHART_PARTS, decodeChart, encodeChart, newChart } from "../../../shared/wire/chart.ts";
 import {
-  decodeCheck,
   decodeCommand,
   decodeEvents,
   decodePing,
   decodePong,
   decodeRefusal,
+  decodeStateCheck,
   decodeWelcome,
-  encodeCheck,
   encodeCommand,
   encodeEvents,
   encodePing,
   encodePong,
   encodeRefusal,
+  encodeStateCheck,
   encodeWelcome,
 } from "../../../shared/wire/messages.ts";
-import { packSeven, sevenLength, unpackSeven } from "../../../shared/wire/seven.ts";
+import { packSevenBit, sevenBitLength, unpackSevenBit } from "../../../shared/wire/seven-bit.ts";
 import { bytesLike, textLike } from "../mutate.ts";
 import type { Random } from "../random.ts";
 import { outcome, type Target, target } from "../target.ts";
@@ -70,7 +70,11 @@ export const ANSWERS: readonly Target[] = [
     decodePong,
   ),
   message("refusal", (random) => encodeRefusal({ code: count(random), reason: random.text(20) }), decodeRefusal),
-  message("check", (random) => encodeCheck({ tick: random.whole(), digest: "0123456789abcdef" }), decodeCheck),
+  message(
+    "check",
+    (random) => encodeStateCheck({ tick: random.whole(), digest: "0123456789abcdef" }),
+    decodeStateCheck,
+  ),
   message(
     "events",
     (random) =>
@@ -87,13 +91,13 @@ export const ANSWERS: readonly Target[] = [
     generate: (random) =>
       textLike(random, 40, () => {
         const bytes = random.bytes(60);
-        const codes = new Uint8Array(sevenLength(bytes.length));
-        packSeven(bytes, bytes.length, codes, 0);
+        const codes = new Uint8Array(sevenBitLength(bytes.length));
+        packSevenBit(bytes, bytes.length, codes, 0);
         return String.fromCharCode(...codes);
       }),
     size: ({ length }) => length,
     run: (input) => {
-      unpackSeven(input);
+      unpackSevenBit(input);
       return "decoded";
     },
   }),

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Row } from "../../../server/http/router.ts";
+import type { MountedRoute } from "../../../server/http/router.ts";
 import { type RunningServer, startServer } from "../../../server/start.ts";
 import { LOAD_HEADER } from "../../../server/transport/sender.ts";
-import { ARENA_WIRE } from "../../../shared/wire/arena-wire.ts";
+import { ARENA_FINGERPRINT } from "../../../shared/games/arena/wire/fingerprint.ts";
 import { mutateText, textLike } from "../mutate.ts";
 import type { Random } from "../random.ts";
 import { type Outcome, type Target, target } from "../target.ts";
@@ -71,7 +71,7 @@ const PARAMETERS = [
   "limit=2",
   "period=day",
   "name=Ana",
-  `wire=${ARENA_WIRE}`,
+  `wire=${ARENA_FINGERPRINT}`,
   "x=1",
 ];
 const FIELDS: Readonly<Record<string, readonly unknown[]>> = {
@@ -139,7 +139,7 @@ const HEADERS: readonly (readonly [string, string])[] = [
 /** Rows that would end the sign-ins that all cases share. */
 const ENDS_SIGN_IN = /^\/(me|auth\/logout|me\/sessions.*|auth\/(sessions|everywhere).*)$/;
 
-function address({ path }: Row, { parts, query }: Request): string {
+function address({ path }: MountedRoute, { parts, query }: Request): string {
   let part = 0;
   const filled = path.replace(/:\w+/g, () =>
     encodeURIComponent(parts[part++ % parts.length].replace(/[\ud800-\udfff]/g, "")),

@@ -1,6 +1,6 @@
-import { decodeRoomRecord, encodeRoomRecord } from "../../../server/clockwork/room-record.ts";
-import { arena } from "../../../shared/arena/index.ts";
+import { decodeRoomRecord, encodeRoomRecord } from "../../../server/runtime/room-record.ts";
 import { ByteWriter } from "../../../shared/codec/bytes.ts";
+import { arena } from "../../../shared/games/arena/index.ts";
 import { closeFrame, MAGIC, openFrame, readFrame } from "../../../shared/journal/frame.ts";
 import {
   JournalError,
@@ -142,11 +142,11 @@ function streamed(random: Random): Uint8Array {
   for (let left = random.below(20); left > 0; left--) {
     tick += 1 + random.below(5);
     if (random.oneIn(2)) writer.commands(tick, [random.pick(commands), ...random.some(2, () => random.pick(commands))]);
-    writer.reach(tick);
+    writer.completeTick(tick);
     if (random.oneIn(4)) writer.hash("0123456789abcdef");
   }
   if (random.oneIn(3)) writer.end("closed");
-  parts.push(writer.take());
+  parts.push(writer.takeBytes());
   return new Uint8Array(Buffer.concat(parts));
 }
 

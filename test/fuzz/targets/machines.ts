@@ -1,8 +1,12 @@
-import { decodeClientCommand } from "../../../shared/arena/client-command.ts";
-import { arena } from "../../../shared/arena/index.ts";
-import { lobby } from "../../../shared/lobby/index.ts";
+import { decodeClientCommand } from "../../../shared/games/arena/client-command.ts";
+import { arena } from "../../../shared/games/arena/index.ts";
+import { lobby } from "../../../shared/games/lobby/index.ts";
+import {
+  decodeLobbyCommand,
+  encodeLobbyCommand,
+  type LobbyClientCommand,
+} from "../../../shared/games/lobby/wire/client-command.ts";
 import { type Codec, CodecError, type Machine } from "../../../shared/machine.ts";
-import { decodeLobbyCommand, encodeLobbyCommand, type LobbyClientCommand } from "../../../shared/wire/lobby-command.ts";
 import { arenaCorpus, type Corpus, lobbyCorpus } from "../corpus.ts";
 import { bytesLike } from "../mutate.ts";
 import { Random } from "../random.ts";

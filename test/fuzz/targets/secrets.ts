@@ -1,9 +1,9 @@
 import { Packr, unpack } from "msgpackr";
-import { ApiRefusal } from "../../../server/http/api.ts";
-import { Devices } from "../../../server/identity/devices.ts";
-import { readPassword } from "../../../server/identity/passwords.ts";
-import { RefreshCookie } from "../../../server/identity/refresh-cookie.ts";
-import { type Claims, Keyring, LIFE_MS } from "../../../server/identity/tokens.ts";
+import { ApiRefusal } from "../../../server/http/api-refusal.ts";
+import { Devices } from "../../../server/platform/identity/devices.ts";
+import { parsePassword } from "../../../server/platform/identity/passwords.ts";
+import { RefreshCookie } from "../../../server/platform/identity/refresh-cookie.ts";
+import { type Claims, Keyring, TOKEN_LIFETIME_MS } from "../../../server/platform/identity/tokens.ts";
 import { PLAIN_FRAMES } from "../../../server/transport/frames.ts";
 import { InboundGuard } from "../../../server/transport/guard.ts";
 import { isPlainMessagePack } from "../../../server/transport/message-pack.ts";
@@ -27,7 +27,7 @@ const claims: Claims = {
   session: SESSION,
   name: "Ana",
   role: "player",
-  expiresAtMs: NOW_MS + LIFE_MS.bearer,
+  expiresAtMs: NOW_MS + TOKEN_LIFETIME_MS.bearer,
   use: "bearer",
 };
 const TOKENS = await Promise.all([
@@ -112,7 +112,7 @@ export const SECRET_TEXTS: readonly Target[] = [
     cpu: CPU,
     generate: (random) => textLike(random, 200, () => `${random.text(12)}long enough`),
     size: length,
-    run: (input) => outcome(() => readPassword(input), ApiRefusal),
+    run: (input) => outcome(() => parsePassword(input), ApiRefusal),
   }),
   target<string>({
     name: "socket's address",

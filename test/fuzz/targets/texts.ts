@@ -1,16 +1,16 @@
-import { Refused } from "../../../server/clockwork/definition.ts";
-import { NOBODY } from "../../../server/clockwork/person.ts";
 import { ConfigError, readConfig } from "../../../server/config.ts";
-import { BEACON } from "../../../server/feed/messages.ts";
-import { FeedRefused } from "../../../server/feed/refused.ts";
-import { FEED_QUERY, readAs, readSaid, readWishes } from "../../../server/feed/request.ts";
-import { TOPIC_NAMES } from "../../../server/feed/topics.ts";
+import { admitPlayer } from "../../../server/games/arena/admit.ts";
+import { sanitizeText } from "../../../server/games/lobby/sanitize.ts";
 import { HttpError } from "../../../server/http/error.ts";
 import { readQuery } from "../../../server/http/input.ts";
-import { alike, nameKey, readName } from "../../../server/identity/name.ts";
-import { Seen } from "../../../server/outbox/index.ts";
-import { admitPilot } from "../../../server/rooms/arena/admit.ts";
-import { cleanText } from "../../../server/rooms/lobby/clean.ts";
+import { Deduplicator } from "../../../server/outbox/index.ts";
+import { BEACON } from "../../../server/platform/feed/messages.ts";
+import { FeedRefused } from "../../../server/platform/feed/refused.ts";
+import { FEED_QUERY, parseAs, parseClientMessage, parseTopicRequests } from "../../../server/platform/feed/request.ts";
+import { TOPIC_NAMES } from "../../../server/platform/feed/topics.ts";
+import { looksAlike, nameKey, parsePlayerName } from "../../../server/platform/identity/name.ts";
+import { ANONYMOUS } from "../../../server/runtime/person.ts";
+import { JoinRefused } from "../../../server/runtime/room-definition.ts";
 import { decodeUtf8, encodeUtf8 } from "../../../shared/codec/text.ts";
 import { CodecError } from "../../../shared/machine.ts";
 import { FEED_LIMITS } from "../../../shared/wire/limits.ts";
@@ -93,11 +93,12 @@ export const TEXTS: readonly Target[] = [
     size: utf8,
     run: (input) =>
       outcome(() => {
-        const name = readName(input);
-        if (readName(name) !== name) throw new Error(`a name that is read became another: ${JSON.stringify(name)}`);
+        const name = parsePlayerName(input);
+        if (parsePlayerName(name) !== name)
+          throw new Error(`a name that is read became another: ${JSON.stringify(name)}`);
         const key = nameKey(name);
-        if (!alike(key, key)) throw new Error("a name that is not like itself");
-      }, Refused),
+        if (!looksAlike(key, key)) throw new Error("a name that is not like itself");
+      }, JoinRefused),
   }),
   target<string>({
     name: "line of chat",
@@ -108,8 +109,8 @@ export const TEXTS: readonly Target[] = [
     size: utf8,
     seeds: { "a censored word leaves nothing behind that cannot be seen": 3_247_643_882 },
     run: (input) => {
-      const clean = cleanText(input);
-      if (cleanText(clean) !== clean) throw new Error(`cleaned twice is not cleaned once: ${JSON.stringify(clean)}`);
+      const clean = sanitizeText(input);
+      if (sanitizeText(clean) !== clean) throw new Error(`cleaned twice is not cleaned once: ${JSON.stringify(clean)}`);
       return "decoded";
     },
   }),
@@ -139,7 +140,7 @@ export const TEXTS: readonly Target[] = [
       return random.oneIn(12) ? odd(random) : options;
     },
     size: (input) => JSON.stringify(input)?.length ?? 0,
-    run: (input) => outcome(() => admitPilot(input, [], NOBODY), Refused),
+    run: (input) => outcome(() => admitPlayer(input, [], ANONYMOUS), JoinRefused),
   }),
   target<readonly [string, string | null]>({
     name: "feed's query",
@@ -153,7 +154,7 @@ export const TEXTS: readonly Target[] = [
     run: ([query, last]) =>
       outcome(() => {
         const url = new URL(query.startsWith("?") ? query : `?${query}`, "http://localhost/feed");
-        return readWishes(readQuery(url, FEED_QUERY, FEED_LIMITS.queryChars), last, FEED_LIMITS);
+        return parseTopicRequests(readQuery(url, FEED_QUERY, FEED_LIMITS.queryChars), last, FEED_LIMITS);
       }, HttpError),
   }),
   target<string>({
@@ -162,7 +163,7 @@ export const TEXTS: readonly Target[] = [
     cpu: CPU,
     generate: (random) => textLike(random, 60, said),
     size: utf8,
-    run: (input) => outcome(() => readSaid(input), FeedRefused),
+    run: (input) => outcome(() => parseClientMessage(input), FeedRefused),
   }),
   target<string>({
     name: "beacons' bodies",
@@ -177,7 +178,7 @@ export const TEXTS: readonly Target[] = [
       } catch {
         return "refused";
       }
-      return outcome(() => readAs(BEACON.publish, json), FeedRefused);
+      return outcome(() => parseAs(BEACON.publish, json), FeedRefused);
     },
   }),
   target<Uint8Array>({
@@ -186,13 +187,13 @@ export const TEXTS: readonly Target[] = [
     cpu: CPU,
     generate: (random) =>
       bytesLike(random, 64, () => {
-        const seen = new Seen();
+        const seen = new Deduplicator();
         for (let left = random.below(6); left > 0; left--)
-          seen.take({ room: `room${random.below(9)}`, tick: random.whole(), index: random.below(9) });
+          seen.accept({ room: `room${random.below(9)}`, tick: random.whole(), index: random.below(9) });
         return seen.save();
       }),
     size: ({ length }) => length,
-    run: (input) => outcome(() => Seen.load(input), CodecError),
+    run: (input) => outcome(() => Deduplicator.load(input), CodecError),
   }),
   target<Record<string, string>>({
     name: "settings",

@@ -1,5 +1,13 @@
-import type { Channel, Line, Lobby, LobbyNews, Match, Outcome, Person } from "../../../client/lobby/model.ts";
 import type { LinkStatus } from "../../../client/net/index.ts";
+import type {
+  Channel,
+  ChatMessage,
+  CommandResult,
+  Lobby,
+  LobbyEvents,
+  LobbyPlayer,
+  Match,
+} from "../../../client/shell/lobby/model.ts";
 
 type Hear = (news: never) => void;
 
@@ -11,27 +19,27 @@ export class FakeLobby implements Lobby {
   /** What was asked for, in order. */
   readonly asked: string[] = [];
   /** The outcome of every order from now on. */
-  outcome: Outcome = { ok: true };
-  readonly #me: Pick<Person, "player" | "name" | "role">;
-  readonly #hearers = new Map<keyof LobbyNews, Set<Hear>>();
+  outcome: CommandResult = { ok: true };
+  readonly #me: Pick<LobbyPlayer, "player" | "name" | "role">;
+  readonly #hearers = new Map<keyof LobbyEvents, Set<Hear>>();
   readonly #channels = new Map<string, Channel>();
-  readonly #kept = new Map<string, Line[]>();
-  #people: readonly Person[] = [];
+  readonly #kept = new Map<string, ChatMessage[]>();
+  #people: readonly LobbyPlayer[] = [];
   #matches: readonly Match[] = [];
 
-  constructor(me: Pick<Person, "player" | "name" | "role">) {
+  constructor(me: Pick<LobbyPlayer, "player" | "name" | "role">) {
     this.#me = me;
   }
 
-  on<K extends keyof LobbyNews>(kind: K, hear: (news: LobbyNews[K]) => void): () => void {
+  on<K extends keyof LobbyEvents>(kind: K, hear: (news: LobbyEvents[K]) => void): () => void {
     const hearers = this.#hearers.get(kind) ?? new Set();
     this.#hearers.set(kind, hearers);
     hearers.add(hear as Hear);
     return () => hearers.delete(hear as Hear);
   }
 
-  people = (): readonly Person[] => this.#people;
-  person = (player: number): Person | null => this.#people.find((person) => person.player === player) ?? null;
+  people = (): readonly LobbyPlayer[] => this.#people;
+  person = (player: number): LobbyPlayer | null => this.#people.find((person) => person.player === player) ?? null;
   matches = (): readonly Match[] => this.#matches;
   channels = (): readonly Channel[] => [...this.#channels.values()];
   channel = (name: string): Channel | null => this.#channels.get(name) ?? null;
@@ -46,15 +54,15 @@ export class FakeLobby implements Lobby {
     this.#channels.delete(name);
   }
 
-  async say(channel: string, text: string): Promise<Outcome> {
+  async say(channel: string, text: string): Promise<CommandResult> {
     if (this.outcome.ok) this.tell(channel, { ...this.#me, text });
     return this.#did(`say ${channel} ${text}`);
   }
 
-  report = (channel: string, line: number, why: string): Promise<Outcome> =>
+  report = (channel: string, line: number, why: string): Promise<CommandResult> =>
     this.#did(`report ${channel} ${line} ${why}`);
 
-  async erase(channel: string, line: number): Promise<Outcome> {
+  async erase(channel: string, line: number): Promise<CommandResult> {
     const lines = this.#kept.get(channel) ?? [];
     const erased = lines.map((old) => (old.id === line ? { ...old, text: "", erased: true } : old));
     this.#kept.set(channel, erased);
@@ -62,9 +70,9 @@ export class FakeLobby implements Lobby {
     return this.#did(`erase ${channel} ${line}`);
   }
 
-  mute = (player: number, untilS: number, why: string): Promise<Outcome> =>
+  mute = (player: number, untilS: number, why: string): Promise<CommandResult> =>
     this.#did(`mute ${player} ${untilS === 0 ? "no" : "yes"} ${why}`);
-  ban = (player: number, untilS: number, why: string): Promise<Outcome> =>
+  ban = (player: number, untilS: number, why: string): Promise<CommandResult> =>
     this.#did(`ban ${player} ${untilS === 0 ? "no" : "yes"} ${why}`);
 
   leave(reason: string): void {
@@ -81,7 +89,7 @@ export class FakeLobby implements Lobby {
     this.#tell("status", status);
   }
 
-  meet(people: readonly Person[]): void {
+  meet(people: readonly LobbyPlayer[]): void {
     this.#people = people;
     this.#tell("people", undefined);
   }
@@ -92,9 +100,9 @@ export class FakeLobby implements Lobby {
   }
 
   /** Someone says something. @param fresh false: it was said before */
-  tell(channel: string, said: Partial<Line> & { readonly text: string }, fresh = true): void {
+  tell(channel: string, said: Partial<ChatMessage> & { readonly text: string }, fresh = true): void {
     const lines = this.#kept.get(channel) ?? [];
-    const line: Line = {
+    const line: ChatMessage = {
       ...{ player: 0, name: "Someone", role: 1, atMs: Date.now(), erased: false },
       ...said,
       id: (lines.at(-1)?.id ?? 0) + 1,
@@ -111,21 +119,21 @@ export class FakeLobby implements Lobby {
     this.#tell("sanction", { kind, player, untilS, by: 1, why: "" });
   }
 
-  reported(report: LobbyNews["report"]): void {
+  reported(report: LobbyEvents["report"]): void {
     this.#tell("report", report);
   }
 
-  #set(name: string, status: Channel["status"], fresh: readonly Line[]): void {
-    this.#channels.set(name, { name, status, lines: this.#kept.get(name) ?? [] });
+  #set(name: string, status: Channel["status"], fresh: readonly ChatMessage[]): void {
+    this.#channels.set(name, { name, status, messages: this.#kept.get(name) ?? [] });
     this.#tell("channel", { name, fresh });
   }
 
-  async #did(what: string): Promise<Outcome> {
+  async #did(what: string): Promise<CommandResult> {
     this.asked.push(what);
     return this.outcome;
   }
 
-  #tell<K extends keyof LobbyNews>(kind: K, news: LobbyNews[K]): void {
-    for (const hear of this.#hearers.get(kind) ?? []) (hear as (news: LobbyNews[K]) => void)(news);
+  #tell<K extends keyof LobbyEvents>(kind: K, news: LobbyEvents[K]): void {
+    for (const hear of this.#hearers.get(kind) ?? []) (hear as (news: LobbyEvents[K]) => void)(news);
   }
 }

@@ -1,14 +1,14 @@
 // The real page, with a lobby and an arena that tests move: see `server.ts` beside this file.
 
-import { blankPlayer } from "../../../client/arena/blank.ts";
-import type { OwnView } from "../../../client/arena/frame.ts";
-import { take } from "../../../client/arena/list.ts";
 import { boot } from "../../../client/boot.ts";
-import { SETTINGS, StagedSource } from "../../../client/demo/staged.ts";
+import { STAGED_SCENES, StagedSource } from "../../../client/games/arena/demo/staged-source.ts";
+import { blankPlayer } from "../../../client/games/arena/model/blank-views.ts";
+import type { OwnView } from "../../../client/games/arena/model/frame.ts";
+import { nextItem } from "../../../client/games/arena/model/list.ts";
 import { JoinError } from "../../../client/net/index.ts";
 import { FrontPage } from "../../../client/shell/front-page.ts";
-import { arenaConfig } from "../../../shared/arena/config-codec.ts";
-import type { Event } from "../../../shared/arena/event.ts";
+import { arenaConfig } from "../../../shared/games/arena/config-codec.ts";
+import type { Event } from "../../../shared/games/arena/event.ts";
 import { FakeLobby } from "./fake-lobby.ts";
 
 interface Bench {
@@ -51,7 +51,7 @@ class Arena extends StagedSource {
 
   override frame(nowMs: number) {
     const frame = super.frame(nowMs);
-    if (frame.players.count === 0) Object.assign(take(frame.players, blankPlayer), { seat: 0, name: "You" });
+    if (frame.players.count === 0) Object.assign(nextItem(frame.players, blankPlayer), { seat: 0, name: "You" });
     Object.assign(frame.own, bench.own);
     if (!frame.own.alive) frame.ownShip = null;
     frame.events.push(...bench.events.splice(0));
@@ -61,10 +61,10 @@ class Arena extends StagedSource {
 
 boot(new FrontPage(ui), stage, ui, {
   ...{ url: window.location.origin, wire: "bench" },
-  openArena({ into, choice }) {
-    const room = into === "any" ? "any-room" : into === "new" ? "new-room" : into.room;
+  openArena({ target, choice }) {
+    const room = target === "any" ? "any-room" : target === "new" ? "new-room" : target.room;
     return {
-      source: new Arena(arenaConfig(), SETTINGS.fight),
+      source: new Arena(arenaConfig(), STAGED_SCENES.fight),
       async open() {
         bench.asked.push(`arena ${room} as ${choice.name}`);
       },

@@ -1,10 +1,10 @@
 import type { Room } from "@colyseus/core";
 import { expect, vi } from "vitest";
-import { RECORDING_PACE } from "../../../server/clockwork/journal-recorder.ts";
-import { roomType } from "../../../server/clockwork/recovery.ts";
-import type { Files } from "../../../server/journal/files.ts";
-import { memoryFiles } from "../../../server/journal/memory-files.ts";
-import { FileJournalStore } from "../../../server/journal/store.ts";
+import { FileJournalStore } from "../../../server/journal/files/file-journal-store.ts";
+import type { FileSystem } from "../../../server/journal/files/file-system.ts";
+import { memoryFileSystem } from "../../../server/journal/files/memory-file-system.ts";
+import { RECORDING_INTERVALS } from "../../../server/runtime/journal-recorder.ts";
+import { roomType } from "../../../server/runtime/recovery.ts";
 import { readCommands, readTimeline, type Timeline } from "../../../shared/journal/index.ts";
 import { asAnyRules } from "../../../shared/kit/index.ts";
 import { type ReceivedWorld, readState } from "../../../shared/wire/kit/index.ts";
@@ -22,22 +22,22 @@ export class RaceLab {
   bench: RoomBench;
   room!: BenchRoom;
   readonly definition;
-  #files: Files;
+  #files: FileSystem;
 
-  private constructor(files: Files, roundTicks?: number) {
+  private constructor(files: FileSystem, roundTicks?: number) {
     this.#files = files;
     this.definition = raceRoom(roundTicks);
-    this.bench = new RoomBench(7, this.store, RECORDING_PACE, this.#names);
+    this.bench = new RoomBench(7, this.store, RECORDING_INTERVALS, this.#names);
   }
 
-  static async open(files = memoryFiles(), roundTicks?: number): Promise<RaceLab> {
+  static async open(files = memoryFileSystem(), roundTicks?: number): Promise<RaceLab> {
     const lab = new RaceLab(files, roundTicks);
     lab.room = await lab.bench.open(lab.definition);
     return lab;
   }
 
   /** A process that starts with these files, recovers what it can, and stops. Resolves with the replays there are then. */
-  static async replaysAfterStart(files: Files): Promise<readonly unknown[]> {
+  static async replaysAfterStart(files: FileSystem): Promise<readonly unknown[]> {
     const { bench, definition, store } = new RaceLab(files);
     bench.define(definition);
     const rooms = await store.rooms();
@@ -73,7 +73,7 @@ export class RaceLab {
     const { roomId } = this.room.room;
     await this.room.room.disconnect();
     this.#files = left;
-    this.bench = new RoomBench(7, this.store, RECORDING_PACE, this.#names);
+    this.bench = new RoomBench(7, this.store, RECORDING_INTERVALS, this.#names);
     this.bench.define(this.definition);
     await this.bench.recover([roomType(this.definition)]);
     const found = this.bench.find(roomId);

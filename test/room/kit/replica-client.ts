@@ -1,6 +1,6 @@
 import { type Decoder, Reflection } from "@colyseus/schema";
 import type { Replicator, ReplicatorHost } from "../../../server/replication/replicator.ts";
-import { giveBlanks } from "../../../shared/wire/blanks.ts";
+import { applyDefaults } from "../../../shared/wire/defaults.ts";
 
 export const REPLICA_HOST: ReplicatorHost = {
   patchHz: 20,
@@ -23,7 +23,7 @@ export class ReplicaClient {
     replicator: Replicator,
   ) {
     this.#decoder = Reflection.decode(replicator.handshake);
-    giveBlanks(this.#decoder.state);
+    applyDefaults(this.#decoder.state);
     this.viewer = replicator.join(seat, { raw: (frame) => void this.#decoder.decode(frame.slice(1)) }, epoch);
     this.#decoder.decode(replicator.state(this.viewer).slice(1));
   }

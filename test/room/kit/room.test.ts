@@ -8,7 +8,7 @@ import { ROOM_REFUSAL } from "../../../shared/wire/codes.ts";
 import { digestState } from "../../../shared/wire/digest.ts";
 import type { ReceivedWorld } from "../../../shared/wire/kit/index.ts";
 import { ROOM_LIMITS } from "../../../shared/wire/limits.ts";
-import { decodeCheck, decodeEvents, decodeRefusal, decodeWelcome } from "../../../shared/wire/messages.ts";
+import { decodeEvents, decodeRefusal, decodeStateCheck, decodeWelcome } from "../../../shared/wire/messages.ts";
 import type { FakeClient } from "../../harness/fake-client.ts";
 import { RoomBench } from "../../harness/rooms.ts";
 import { RaceLab, seen } from "./lab.ts";
@@ -53,7 +53,7 @@ function checkDigests(client: FakeClient): () => number {
   let checked = 0;
   client.heard = ({ kind, bytes }) => {
     if (kind !== "check") return;
-    expect(digestState(client.seen)).toBe(decodeCheck(bytes).digest);
+    expect(digestState(client.seen)).toBe(decodeStateCheck(bytes).digest);
     checked++;
   };
   return () => checked;

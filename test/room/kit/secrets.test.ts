@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Files } from "../../../server/journal/files.ts";
-import { memoryFiles } from "../../../server/journal/memory-files.ts";
-import { readerOf } from "../../../server/ops/readable-rows.ts";
-import { watchableRooms } from "../../../server/spectate/index.ts";
+import type { FileSystem } from "../../../server/journal/files/file-system.ts";
+import { memoryFileSystem } from "../../../server/journal/files/memory-file-system.ts";
+import { rowReaderWith } from "../../../server/ops/readable-rows.ts";
+import { spectatableRooms } from "../../../server/spectate/index.ts";
 import { readTimeline, verify } from "../../../shared/journal/index.ts";
 import type { FakeClient } from "../../harness/fake-client.ts";
 import { leftBehind, watched } from "../../harness/kill.ts";
@@ -23,9 +23,9 @@ beforeEach(async () => {
 
 const entropies = async () => (await lab.journaled()).filter(({ type }) => type === "entropy");
 const cards = () => [...lab.world.cards].map(({ value }) => value);
-const watchable = watchableRooms(
+const watchable = spectatableRooms(
   new Set(["race"]),
-  readerOf(() => {}),
+  rowReaderWith(() => {}),
 );
 const isSecret = () => watchable.find(lab.room.room.roomId)?.secret;
 
@@ -113,7 +113,7 @@ describe("a room with secrets", () => {
   });
 
   it("has its rounds wait for the first that ends with nothing hidden", async () => {
-    lab = await RaceLab.open(memoryFiles(), 600);
+    lab = await RaceLab.open(memoryFileSystem(), 600);
     clients = [await lab.join("Ada")];
     const replays = async () => (await lab.store.replays()).length;
     lab.ticks(3);
@@ -128,8 +128,8 @@ describe("a room with secrets", () => {
   });
 
   it("leaves none either if its process is killed while it ends, wherever that is", async () => {
-    const files = memoryFiles();
-    const killed: Files[] = [];
+    const files = memoryFileSystem();
+    const killed: FileSystem[] = [];
     let ending = false;
     lab = await RaceLab.open(watched(files, () => ending && killed.push(leftBehind(files, ["data"]))));
     clients = [await lab.join("Ada")];

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { arenaRoom } from "../../../server/rooms/arena/index.ts";
-import { COVER_TICKS, SHOWN_APART_PX, SHOWN_BACK_TICKS, SHOWN_SPREAD_TICKS } from "../../../shared/arena/data/rules.ts";
+import { arenaRoom } from "../../../server/games/arena/index.ts";
+import {
+  COVER_TICKS,
+  LAG_COMPENSATION_PX,
+  LAG_COMPENSATION_TICKS,
+  VIEW_AGE_SPREAD_TICKS,
+} from "../../../shared/games/arena/data/rules.ts";
+import { DIVERGED, markDiverged } from "../../../shared/games/arena/divergence.ts";
 import {
   arena,
   CONTROL,
@@ -11,8 +17,7 @@ import {
   WEAPON,
   WEAPONS,
   type World,
-} from "../../../shared/arena/index.ts";
-import { PARTED, part } from "../../../shared/arena/shown.ts";
+} from "../../../shared/games/arena/index.ts";
 import { field, fly, only, PX, rockAt, run } from "./field.ts";
 
 const LANCER = 1;
@@ -37,7 +42,7 @@ function thrown(shown: Place, truth: Place, from: Place = { x: 2_000, y: 0 }): W
   fly(world, SHOOTER, { ...from, hull: LANCER });
   const victim = fly(world, VICTIM, shown);
   run(world, 6);
-  part(world, victim, PARTED.moved);
+  markDiverged(world, victim, DIVERGED.moved);
   const { x, y, vx = 0, vy = 0 } = truth;
   // A tick is flown before the shot.
   world.ships.x[victim] = Math.round((x - vx) * PX);
@@ -83,7 +88,7 @@ describe("a beam", () => {
     const hits = (seen: number) => hitsOf(run(arena.load(saved), 1, [shot(seen)])).length;
     const since = world.tick + 1 - dodgedAt;
     // Told by the next patch, at most two ticks later.
-    expect([hits(SEEN), hits(since - 3), hits(since + 1), hits(SHOWN_BACK_TICKS)]).toEqual([0, 0, 1, 1]);
+    expect([hits(SEEN), hits(since - 3), hits(since + 1), hits(LAG_COMPENSATION_TICKS)]).toEqual([0, 0, 1, 1]);
   });
 
   it("hits the first along its line, be it one shown there or a rock that is", () => {
@@ -122,7 +127,7 @@ describe("a beam", () => {
     const away = { x: ships.x[victim] - ships.x[shooter], y: ships.y[victim] + ships.vy[victim] - ships.y[shooter] };
     expect(away.y / PX).toBeGreaterThan(2 * REACH_PX);
     ships.heading[shooter] = Math.round((Math.atan2(away.y, away.x) / (2 * Math.PI)) * 65_536);
-    expect(hitsOf(run(world, 1, [shot(SHOWN_BACK_TICKS)]))).toEqual(HIT);
+    expect(hitsOf(run(world, 1, [shot(LAG_COMPENSATION_TICKS)]))).toEqual(HIT);
   });
 
   it("never knows a ship by another that was in its slot before", () => {
@@ -135,12 +140,12 @@ describe("a beam", () => {
 });
 
 describe("who is shot at", () => {
-  it(`is hit no farther than ${SHOWN_APART_PX} px beside itself: beyond, where it is`, () => {
-    const near = thrown({ x: 2_500, y: 0 }, { x: 2_500, y: SHOWN_APART_PX - 1 });
+  it(`is hit no farther than ${LAG_COMPENSATION_PX} px beside itself: beyond, where it is`, () => {
+    const near = thrown({ x: 2_500, y: 0 }, { x: 2_500, y: LAG_COMPENSATION_PX - 1 });
     expect(hitsOf(run(near, 1, [shot(SEEN)]))).toEqual(HIT);
-    const far = thrown({ x: 2_500, y: 0 }, { x: 2_500, y: SHOWN_APART_PX + 1 });
+    const far = thrown({ x: 2_500, y: 0 }, { x: 2_500, y: LAG_COMPENSATION_PX + 1 });
     expect(hitsOf(run(far, 1, [shot(SEEN)]))).toEqual([]);
-    const there = thrown({ x: 2_500, y: SHOWN_APART_PX + 1 }, { x: 2_500, y: 0 });
+    const there = thrown({ x: 2_500, y: LAG_COMPENSATION_PX + 1 }, { x: 2_500, y: 0 });
     expect(hitsOf(run(there, 1, [shot(SEEN)]))).toEqual(HIT);
   });
 
@@ -179,7 +184,7 @@ describe("the age of a view", () => {
     const late = CONTROL.primary | CONTROL.late;
     expect(decoded(7, 0)).toEqual({ type: "controls", seat: 3, bits: CONTROL.primary, aim: 0, seen: 7 });
     expect(decoded(7, 5)).toEqual({ type: "controls", seat: 3, bits: late, aim: 0, seen: 12 });
-    expect(decoded(7, 90)).toMatchObject({ seen: SHOWN_BACK_TICKS });
+    expect(decoded(7, 90)).toMatchObject({ seen: LAG_COMPENSATION_TICKS });
     expect(decoded(7, -9)).toMatchObject({ seen: 0 });
     expect(merge(decoded(7, 5), decoded(6, 4)), "of what was fired first").toMatchObject({ seen: 12 });
   });
@@ -190,12 +195,12 @@ describe("the age of a view", () => {
     const seen = () => world.players.seen[SHOOTER];
     run(world, 1, [held(SHOOTER, 0, 12)]);
     expect(seen()).toBe(12);
-    run(world, 1, [held(SHOOTER, 0, SHOWN_BACK_TICKS)]);
-    expect(seen()).toBe(13 + SHOWN_SPREAD_TICKS);
+    run(world, 1, [held(SHOOTER, 0, LAG_COMPENSATION_TICKS)]);
+    expect(seen()).toBe(13 + VIEW_AGE_SPREAD_TICKS);
     for (let i = 0; i < 200; i++) run(world, 1, [held(SHOOTER, 0, 25)]);
     expect(seen(), "another link").toBe(25);
     run(world, 1, [held(SHOOTER, 0, 1)]);
-    expect(seen()).toBe(24 - SHOWN_SPREAD_TICKS);
+    expect(seen()).toBe(24 - VIEW_AGE_SPREAD_TICKS);
     run(world, 1, [{ type: "drop", seat: SHOOTER }]);
     run(world, 1, [{ type: "back", seat: SHOOTER }]);
     run(world, 1, [held(SHOOTER, 0, 4)]);
@@ -225,10 +230,10 @@ describe("the age of a view", () => {
       run(world, 1, [held(SHOOTER, bits), held(VICTIM, bits)]);
       most = Math.max(most, world.past.count);
     }
-    expect(most).toBe((2 * SHOWN_BACK_TICKS) / 3);
-    run(world, SHOWN_BACK_TICKS + 5);
+    expect(most).toBe((2 * LAG_COMPENSATION_TICKS) / 3);
+    run(world, LAG_COMPENSATION_TICKS + 5);
     expect(world.past.count).toBe(0);
     const { seats, pirates, traders } = world.config;
-    expect(world.past.capacity).toBe(((seats + pirates + traders) * SHOWN_BACK_TICKS) / 3);
+    expect(world.past.capacity).toBe(((seats + pirates + traders) * LAG_COMPENSATION_TICKS) / 3);
   });
 });

@@ -1,19 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { commandCodec } from "../../../shared/arena/command-codec.ts";
-import { ALL_BITS } from "../../../shared/arena/controls.ts";
-import { SHOWN_BACK_TICKS } from "../../../shared/arena/data/rules.ts";
-import { eventCodec } from "../../../shared/arena/event-codec.ts";
-import type { Command, Event } from "../../../shared/arena/index.ts";
+import { commandCodec } from "../../../shared/games/arena/command-codec.ts";
+import { COMMAND_CONTROL_BITS } from "../../../shared/games/arena/controls.ts";
+import { LAG_COMPENSATION_TICKS } from "../../../shared/games/arena/data/rules.ts";
+import { eventCodec } from "../../../shared/games/arena/event-codec.ts";
+import type { Command, Event } from "../../../shared/games/arena/index.ts";
 import {
-  ALL_CONTROLS,
+  CLIENT_CONTROL_BITS,
   type ClientCommand,
   CONTROL,
   decodeClientCommand,
   encodeClientCommand,
   HULLS,
   mergeControls,
-} from "../../../shared/arena/index.ts";
+} from "../../../shared/games/arena/index.ts";
 import { type Codec, CodecError } from "../../../shared/machine.ts";
 
 const u8 = fc.nat(255);
@@ -23,12 +23,12 @@ const place = { x: fc.integer({ min: -32_768, max: 32_767 }), y: fc.integer({ mi
 const seat = fc.integer({ min: -1, max: 65_535 });
 const player = fc.nat(0x7fffffff);
 const score = { credits: u32, kills: u16, deaths: u16 };
-const seen = fc.nat(SHOWN_BACK_TICKS);
+const seen = fc.nat(LAG_COMPENSATION_TICKS);
 const just = <T extends string>(type: T) => fc.constant(type);
 
 const commands: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: just("join"), seat: u16, player, pilot: player, hull: u8 }),
-  fc.record({ type: just("controls"), seat: u16, bits: fc.nat(ALL_BITS), aim: u16, seen }),
+  fc.record({ type: just("controls"), seat: u16, bits: fc.nat(COMMAND_CONTROL_BITS), aim: u16, seen }),
   fc.record({ type: just("hull"), seat: u16, hull: u8 }),
   fc.record({ type: fc.constantFrom("drop", "back", "leave"), seat: u16 }),
   fc.record({ type: just("endRound") }),
@@ -55,7 +55,7 @@ const events: fc.Arbitrary<Event> = fc.oneof(
 );
 
 const clientCommands: fc.Arbitrary<ClientCommand> = fc.oneof(
-  fc.record({ type: just("controls"), bits: fc.nat(ALL_CONTROLS), aim: u16, seen }),
+  fc.record({ type: just("controls"), bits: fc.nat(CLIENT_CONTROL_BITS), aim: u16, seen }),
   fc.record({ type: just("hull"), hull: fc.nat(HULLS.length - 1) }),
 );
 
@@ -122,7 +122,7 @@ describe("what a client may send", () => {
   it("D7: no bit that only the inbox makes, no older view than counts, no hull that there is not", () => {
     const tapped = encodeClientCommand({ type: "controls", bits: CONTROL.tapPrimary, aim: 0, seen: 0 });
     expect(() => decodeClientCommand(tapped)).toThrow(/512 is not from 0 to 511/);
-    const older = encodeClientCommand({ type: "controls", bits: 0, aim: 0, seen: SHOWN_BACK_TICKS + 1 });
+    const older = encodeClientCommand({ type: "controls", bits: 0, aim: 0, seen: LAG_COMPENSATION_TICKS + 1 });
     expect(() => decodeClientCommand(older)).toThrow(/31 is not from 0 to 30/);
     const hull = encodeClientCommand({ type: "hull", hull: HULLS.length });
     expect(() => decodeClientCommand(hull)).toThrow(CodecError);

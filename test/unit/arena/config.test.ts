@@ -1,9 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { configCodec } from "../../../shared/arena/config-codec.ts";
-import { emptyWorld } from "../../../shared/arena/create.ts";
-import { type ArenaConfig, arenaConfig, createRails, DEFAULT_MAP, moveRails } from "../../../shared/arena/index.ts";
-import { MOST_SEATS } from "../../../shared/arena/motion.ts";
+import { configCodec } from "../../../shared/games/arena/config-codec.ts";
+import { emptyWorld } from "../../../shared/games/arena/create.ts";
+import {
+  type ArenaConfig,
+  arenaConfig,
+  createRails,
+  DEFAULT_MAP,
+  moveRails,
+} from "../../../shared/games/arena/index.ts";
+import { MAX_SEATS } from "../../../shared/games/arena/shot-codec.ts";
 import { CodecError } from "../../../shared/machine.ts";
 
 const config = arenaConfig();
@@ -42,7 +48,7 @@ describe("the arena's configuration", () => {
 
   it("has no more seats than a shot can name, and tables that grow with them", () => {
     const most = arenaConfig({ seats: 3_000, pirates: 200, traders: 200 });
-    expect(most.seats + most.pirates + most.traders).toBeLessThanOrEqual(MOST_SEATS);
+    expect(most.seats + most.pirates + most.traders).toBeLessThanOrEqual(MAX_SEATS);
     expect(emptyWorld(1, most).bolts.capacity).toBe(16_384);
     const seats = config.seats + config.pirates + config.traders;
     expect(emptyWorld(1, config).bolts.capacity).toBe(16 * seats);

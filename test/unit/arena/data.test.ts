@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { PIRATE_HULLS, TRADER_HULL } from "../../../shared/arena/data/hulls.ts";
-import { NPC_NAMES } from "../../../shared/arena/data/names.ts";
-import { LIMIT_SPEED, TRADER_UNITS } from "../../../shared/arena/data/rules.ts";
+import { PIRATE_HULLS, TRADER_HULL } from "../../../shared/games/arena/data/hulls.ts";
+import { NPC_NAMES } from "../../../shared/games/arena/data/names.ts";
+import { LIMIT_SPEED, TRADER_UNITS } from "../../../shared/games/arena/data/rules.ts";
 import {
   CAUSE,
   HULLS,
@@ -11,7 +11,7 @@ import {
   WEAPON,
   WEAPONS,
   type Weapon,
-} from "../../../shared/arena/index.ts";
+} from "../../../shared/games/arena/index.ts";
 
 const hulls: readonly Hull[] = HULLS;
 const weapons: readonly Weapon[] = WEAPONS;

@@ -1,5 +1,5 @@
-import { emptyWorld } from "../../../shared/arena/create.ts";
-import { addRock } from "../../../shared/arena/debris.ts";
+import { emptyWorld } from "../../../shared/games/arena/create.ts";
+import { addRock } from "../../../shared/games/arena/debris.ts";
 import {
   type ArenaConfig,
   arena,
@@ -9,9 +9,9 @@ import {
   type Helm,
   type MapConfig,
   type World,
-} from "../../../shared/arena/index.ts";
-import { addShip } from "../../../shared/arena/spawn.ts";
-import { claimRow } from "../../../shared/table.ts";
+} from "../../../shared/games/arena/index.ts";
+import { addShip } from "../../../shared/games/arena/spawn.ts";
+import { addRowAt } from "../../../shared/table.ts";
 
 export const PX = 65_536;
 
@@ -50,7 +50,7 @@ export interface ShipWanted extends Partial<Omit<Helm, "x" | "y" | "vx" | "vy">>
 export function fly(world: World, seat: number, wanted: ShipWanted): number {
   const { players, ships } = world;
   const { x, y, vx = 0, vy = 0, kind = 0, hull = 0, ...rest } = wanted;
-  claimRow(players, seat);
+  addRowAt(players, seat);
   players.pilot[seat] = seat + 1;
   players.kind[seat] = kind;
   players.online[seat] = 1;

@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { BASE_BOUNTY, BOUNTY_PER_KILL, BOUNTY_PER_TRADER } from "../../../shared/arena/data/rules.ts";
+import { BASE_BOUNTY, BOUNTY_PER_KILL, BOUNTY_PER_TRADER } from "../../../shared/games/arena/data/rules.ts";
 import {
   CAUSE,
   CONTROL,
   HULLS,
-  muzzle,
+  launchShot,
   newHelm,
   PLAYER_KIND,
   ROCK_SIZES,
   WEAPON,
   WEAPONS,
-} from "../../../shared/arena/index.ts";
-import { readHelm } from "../../../shared/arena/rows.ts";
+} from "../../../shared/games/arena/index.ts";
+import { readHelm } from "../../../shared/games/arena/rows.ts";
 import { addRow } from "../../../shared/table.ts";
 import { field, fly, only, PX, rockAt, run } from "./field.ts";
 
@@ -83,7 +83,7 @@ describe("bolts", () => {
     const slot = fly(world, 0, { x: 2_000, y: 0, vy: 3, heading: 5_000, bits: CONTROL.tapPrimary });
     run(world, 1);
     const flight = { x: 0, y: 0, vx: 0, vy: 0, weapon: 0 };
-    muzzle(readHelm(world.ships, slot, 0, newHelm()), WEAPON.pulse, 0, flight);
+    launchShot(readHelm(world.ships, slot, 0, newHelm()), WEAPON.pulse, 0, flight);
     const { x, y, vx, vy, weapon, bornAt } = world.bolts;
     expect({ x: x[0], y: y[0], vx: vx[0], vy: vy[0], weapon: weapon[0] }).toEqual(flight);
     expect(bornAt[0]).toBe(world.tick);

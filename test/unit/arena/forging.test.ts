@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { SHOWN_BACK_TICKS } from "../../../shared/arena/data/rules.ts";
-import { CONTROL, type Command, HULLS, newHelm, type World } from "../../../shared/arena/index.ts";
-import { readSeen } from "../../../shared/arena/past.ts";
+import { LAG_COMPENSATION_TICKS } from "../../../shared/games/arena/data/rules.ts";
+import { CONTROL, type Command, HULLS, newHelm, type World } from "../../../shared/games/arena/index.ts";
+import { readPublishedAt } from "../../../shared/games/arena/lag-compensation.ts";
 import { ONE, TURN, turnBetween, wrapTurn } from "../../../shared/math/fixed.ts";
 import { createRandom, nextBelow, nextBetween } from "../../../shared/math/random.ts";
 import { headingOf } from "../../../shared/math/trig.ts";
@@ -31,14 +31,14 @@ const helm = newHelm();
 /** Where a view that will be `ticks` old in the next tick shows the victim then, from the shooter. */
 function seenFrom(world: World, ticks: number): { readonly heading: number; readonly px: number } {
   const [shooter, victim] = [world.players.ship[SHOOTER] - 1, world.players.ship[VICTIM] - 1];
-  const { x, y, vx, vy } = readSeen(world, victim, world.tick + 1 - ticks, helm);
+  const { x, y, vx, vy } = readPublishedAt(world, victim, world.tick + 1 - ticks, helm);
   const [dx, dy] = [x + vx - world.ships.x[shooter], y + vy - world.ships.y[shooter]];
   return { heading: headingOf(dx, dy), px: Math.hypot(dx, dy) / ONE };
 }
 
 /** Of all views one that a shot would hit in, the newest; its own where there is none. It knows all that the server knows. */
 function choose(view: number, world: World, heading: number): number {
-  for (let ticks = 1; ticks <= SHOWN_BACK_TICKS; ticks++) {
+  for (let ticks = 1; ticks <= LAG_COMPENSATION_TICKS; ticks++) {
     const seen = seenFrom(world, ticks);
     const off = (Math.abs(turnBetween(heading, seen.heading)) / TURN) * 2 * Math.PI;
     if (off * seen.px < REACH_PX) return ticks;
@@ -84,7 +84,7 @@ function hitRate(claims: Claims, error: number, seed: number, views = TYPICAL): 
 }
 
 const HONEST: Claims = { idle: (view) => view, shot: (view) => view };
-const OLDEST: Claims = { idle: () => SHOWN_BACK_TICKS, shot: () => SHOWN_BACK_TICKS };
+const OLDEST: Claims = { idle: () => LAG_COMPENSATION_TICKS, shot: () => LAG_COMPENSATION_TICKS };
 const chooser = (idle: number): Claims => ({ idle: () => idle, shot: choose });
 
 /** Most of what a choice among views may add to the share of hits; without a bound on it, it adds 0.15. */

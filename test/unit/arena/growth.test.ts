@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ArenaProjection } from "../../../server/rooms/arena/projection.ts";
-import { arena, arenaConfig } from "../../../shared/arena/index.ts";
+import { ArenaProjection } from "../../../server/games/arena/projection.ts";
+import { arena, arenaConfig } from "../../../shared/games/arena/index.ts";
 import { addRow } from "../../../shared/table.ts";
 
 const silent = () => {};
@@ -22,7 +22,7 @@ describe("a world that grows", () => {
     projection.write();
     expect(world.bolts.x).not.toBe(before);
     const { ships, bolts, scratch } = world;
-    const columns = { ships, bolts, rocks: scratch.rockPlaces, pods: scratch.podPlaces };
+    const columns = { ships, bolts, rocks: scratch.rockPositions, pods: scratch.podPositions };
     for (const [name, { x, y }] of Object.entries(columns)) {
       const map = projection.replica.maps.find((one) => one.name === name);
       if (map?.interest.by !== "place") throw new Error(`${name} have no places`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DOCK_HOLD_TICKS, LIMIT_PX, UNDOCK_GUARD_TICKS } from "../../../shared/arena/data/rules.ts";
+import { DOCK_HOLD_TICKS, LIMIT_PX, UNDOCK_GUARD_TICKS } from "../../../shared/games/arena/data/rules.ts";
 import {
   CONTROL,
   copyHelm,
@@ -11,7 +11,7 @@ import {
   newHelm,
   stepHelm,
   WEAPONS,
-} from "../../../shared/arena/index.ts";
+} from "../../../shared/games/arena/index.ts";
 import { turnBetween } from "../../../shared/math/fixed.ts";
 import { PX, QUIET_MAP } from "./field.ts";
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { blankFrame, blankShip } from "../../../client/arena/blank.ts";
-import type { ShipView } from "../../../client/arena/frame.ts";
-import { take } from "../../../client/arena/list.ts";
-import { OwnCamera } from "../../../client/arena/own-camera.ts";
-import { newConcern } from "../../../server/replication/events.ts";
-import { ArenaProjection } from "../../../server/rooms/arena/projection.ts";
-import { CAUSE } from "../../../shared/arena/event.ts";
-import { arena, type Event, type World } from "../../../shared/arena/index.ts";
-import { KILLCAM } from "../../../shared/arena/killcam.ts";
+import { blankFrame, blankShip } from "../../../client/games/arena/model/blank-views.ts";
+import type { ShipView } from "../../../client/games/arena/model/frame.ts";
+import { nextItem } from "../../../client/games/arena/model/list.ts";
+import { OwnCamera } from "../../../client/games/arena/model/own-camera.ts";
+import { ArenaProjection } from "../../../server/games/arena/projection.ts";
+import { newRecipients } from "../../../server/replication/event-dispatcher.ts";
+import { CAUSE } from "../../../shared/games/arena/event.ts";
+import { arena, type Event, type World } from "../../../shared/games/arena/index.ts";
+import { KILLCAM } from "../../../shared/games/arena/killcam.ts";
 import { field, fly, PX } from "./field.ts";
 
 const RESPAWN_TICKS = 400;
@@ -23,7 +23,7 @@ function watched(world: World) {
     return { x: eye.x / PX, y: eye.y / PX };
   };
   const pass = (ticks: number) => {
-    for (let i = 0; i < ticks; i++) arena.step(world, [], (event) => projection.concern(event, newConcern()));
+    for (let i = 0; i < ticks; i++) arena.step(world, [], (event) => projection.concern(event, newRecipients()));
     return look();
   };
   look();
@@ -101,7 +101,7 @@ describe("the camera of whoever was lost", () => {
     const camera = new OwnCamera();
     const own = blankShip();
     Object.assign(own, { seat: 0, x: LOST.x, y: LOST.y, vx: 50, vy: 0 });
-    const killer: ShipView = take(frame.ships, blankShip);
+    const killer: ShipView = nextItem(frame.ships, blankShip);
     Object.assign(killer, { seat: 1, x: LOST.x + 300, y: 200 });
     /** The farthest that the camera moved in one frame, px. */
     const draw = (frames: number) => {
@@ -128,7 +128,7 @@ describe("the camera of whoever was lost", () => {
 
   it("stays for a moment, goes smoothly to the killer, stays within the bound, and comes smoothly back", () => {
     const { frame, camera, own, killer, draw } = scene();
-    camera.note(death(1), 0, frame.tick);
+    camera.onEvent(death(1), 0, frame.tick);
     frame.ownShip = null;
     expect(draw(KILLCAM.fromTicks - 1)).toBe(0);
     expect(draw(100)).toBeLessThan(40);
@@ -145,7 +145,7 @@ describe("the camera of whoever was lost", () => {
 
   it("cuts to a ship that begins far away", () => {
     const { frame, camera, own, draw } = scene();
-    camera.note(death(1), 0, frame.tick);
+    camera.onEvent(death(1), 0, frame.tick);
     frame.ownShip = null;
     draw(100);
     own.x = -4_000;
@@ -157,7 +157,7 @@ describe("the camera of whoever was lost", () => {
   it("stays where the ship was lost when nobody did it, who did it is out of sight, or it was another's", () => {
     for (const event of [death(-1), death(0), death(7), death(1, 3)]) {
       const { frame, camera, draw } = scene();
-      camera.note(event, 0, frame.tick);
+      camera.onEvent(event, 0, frame.tick);
       frame.ownShip = null;
       draw(200);
       expect(away(frame.focus)).toBe(0);

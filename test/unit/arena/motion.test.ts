@@ -1,24 +1,24 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LIMIT_SPEED } from "../../../shared/arena/data/rules.ts";
-import { addGravity, circleSpeed } from "../../../shared/arena/gravity.ts";
+import { LIMIT_SPEED } from "../../../shared/games/arena/data/rules.ts";
+import { addGravity, circleSpeed } from "../../../shared/games/arena/gravity.ts";
 import {
   createRails,
   DEFAULT_MAP,
   type Drift,
   HULLS,
+  launchShot,
   type Motion,
   moveRails,
-  muzzle,
   newHelm,
   placeDrift,
-  stationNear,
-  stepFlight,
+  stationAt,
+  stepShot,
   WEAPON,
   WEAPONS,
-} from "../../../shared/arena/index.ts";
-import { bodiesNear, moveBodies, placeStations, stationRail } from "../../../shared/arena/rails.ts";
-import { sweep } from "../../../shared/arena/sweep.ts";
+} from "../../../shared/games/arena/index.ts";
+import { bodiesNear, moveBodies, placeStations, stationRail } from "../../../shared/games/arena/rails.ts";
+import { sweepCircle } from "../../../shared/games/arena/sweep.ts";
 import { PX, QUIET_MAP } from "./field.ts";
 
 const rails = createRails(DEFAULT_MAP);
@@ -62,7 +62,7 @@ describe("rails", () => {
     moveRails(rails, DEFAULT_MAP, 90_000);
     for (const i of DEFAULT_MAP.stations.keys()) {
       const rail = stationRail(DEFAULT_MAP, i);
-      expect(stationNear(DEFAULT_MAP, moved, rails.x[rail], rails.y[rail])).toBe(i);
+      expect(stationAt(DEFAULT_MAP, moved, rails.x[rail], rails.y[rail])).toBe(i);
     }
   });
 
@@ -178,16 +178,16 @@ describe("shots in flight", () => {
   const flight = { x: 0, y: 0, vx: 0, vy: 0, weapon: 0 };
 
   it("leave ahead of the ship, with its velocity and the muzzle's", () => {
-    muzzle(helm, WEAPON.pulse, 0, flight);
+    launchShot(helm, WEAPON.pulse, 0, flight);
     expect(flight).toMatchObject({ x: helm.x, vx: PX, vy: WEAPONS[WEAPON.pulse].speedPerTick });
     expect(flight.y).toBeGreaterThan(helm.y);
-    stepFlight(flight, still);
+    stepShot(flight, still);
     expect(flight.x).toBe(helm.x + PX);
   });
 
   it("fan out evenly around the heading", () => {
     const fan = Array.from({ length: WEAPONS[WEAPON.scatter].count }, (_, i) => {
-      muzzle({ ...helm, vx: 0, heading: 0 }, WEAPON.scatter, i, flight);
+      launchShot({ ...helm, vx: 0, heading: 0 }, WEAPON.scatter, i, flight);
       return flight.vy;
     });
     expect(fan).toEqual([...fan].sort((a, b) => a - b));
@@ -195,20 +195,20 @@ describe("shots in flight", () => {
   });
 
   it("mines are laid behind, and come to rest", () => {
-    muzzle({ ...helm, vx: 5 * PX, heading: 0 }, WEAPON.mine, 0, flight);
+    launchShot({ ...helm, vx: 5 * PX, heading: 0 }, WEAPON.mine, 0, flight);
     expect(flight.x).toBeLessThan(helm.x);
-    for (let tick = 0; tick < 300; tick++) stepFlight(flight, still);
+    for (let tick = 0; tick < 300; tick++) stepShot(flight, still);
     expect(Math.abs(flight.vx)).toBeLessThan(PX / 100);
   });
 });
 
 describe("the swept touch", () => {
   it("finds when a point first touches a circle, however fast", () => {
-    expect(sweep(-100 * PX, 0, 200 * PX, 0, 10)).toBeCloseTo(0.45);
-    expect(sweep(-100 * PX, 0, 80 * PX, 0, 10)).toBe(2);
-    expect(sweep(-100 * PX, 11 * PX, 200 * PX, 0, 10)).toBe(2);
-    expect(sweep(5 * PX, 0, 200 * PX, 0, 10)).toBe(0);
-    expect(sweep(20 * PX, 0, 200 * PX, 0, 10)).toBe(2);
-    expect(sweep(20 * PX, 0, 0, 0, 10)).toBe(2);
+    expect(sweepCircle(-100 * PX, 0, 200 * PX, 0, 10)).toBeCloseTo(0.45);
+    expect(sweepCircle(-100 * PX, 0, 80 * PX, 0, 10)).toBe(2);
+    expect(sweepCircle(-100 * PX, 11 * PX, 200 * PX, 0, 10)).toBe(2);
+    expect(sweepCircle(5 * PX, 0, 200 * PX, 0, 10)).toBe(0);
+    expect(sweepCircle(20 * PX, 0, 200 * PX, 0, 10)).toBe(2);
+    expect(sweepCircle(20 * PX, 0, 0, 0, 10)).toBe(2);
   });
 });

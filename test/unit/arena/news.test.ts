@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { newConcern } from "../../../server/replication/events.ts";
-import { concernOf } from "../../../server/rooms/arena/concern.ts";
-import { baseBounty, pay } from "../../../shared/arena/account.ts";
-import { SECOND_TICKS, WANTED_BOUNTIES } from "../../../shared/arena/data/rules.ts";
-import { arena, type Command, type Event, PLAYER_KIND, type World } from "../../../shared/arena/index.ts";
+import { recipientsOf } from "../../../server/games/arena/recipients.ts";
+import { newRecipients } from "../../../server/replication/event-dispatcher.ts";
+import { SECOND_TICKS, WANTED_BOUNTIES } from "../../../shared/games/arena/data/rules.ts";
+import { arena, type Command, type Event, PLAYER_KIND, type World } from "../../../shared/games/arena/index.ts";
+import { addCredits, baseBounty } from "../../../shared/games/arena/score.ts";
 import { field, fly, only, run } from "./field.ts";
 
 const join = (seat: number): Command => ({ type: "join", seat, player: 100 + seat, pilot: 1 + seat, hull: 0 });
@@ -57,7 +57,7 @@ describe("news of a match", () => {
     expect(only(run(world, SECOND_TICKS), "standing")).toEqual([]);
     const told: Event[] = [];
     for (let tick = 0; tick < 2 * SECOND_TICKS; tick++) {
-      pay(world, 1, 5);
+      addCredits(world, 1, 5);
       told.push(...only(run(world, 1), "standing"));
     }
     expect(told).toHaveLength(2);
@@ -93,7 +93,7 @@ describe("news of a match", () => {
       SECOND_TICKS,
       Array.from({ length: seats }, (_, seat) => join(seat)),
     );
-    for (let seat = 0; seat < seats; seat++) pay(world, seat, 1);
+    for (let seat = 0; seat < seats; seat++) addCredits(world, seat, 1);
     const most = Array.from({ length: SECOND_TICKS }, () => only(run(world, 1), "standing").length);
     expect(most.reduce((sum, one) => sum + one)).toBe(seats);
     expect(Math.max(...most)).toBe(2);
@@ -134,9 +134,9 @@ describe("news of a match", () => {
 
   it("concern nobody who plays", () => {
     for (const type of NEWS) {
-      const concern = newConcern();
-      concernOf({ type, seat: 1, player: 1, name: "A" } as unknown as Event, () => true, concern);
-      expect(concern).toEqual(newConcern());
+      const concern = newRecipients();
+      recipientsOf({ type, seat: 1, player: 1, name: "A" } as unknown as Event, () => true, concern);
+      expect(concern).toEqual(newRecipients());
     }
   });
 });

@@ -1,4 +1,3 @@
-import { coldBits, mayMistake } from "../../../shared/arena/cold.ts";
 import {
   CONTROL,
   type Command,
@@ -10,9 +9,10 @@ import {
   type Rails,
   stepHelm,
   type World,
-} from "../../../shared/arena/index.ts";
-import { readHelm } from "../../../shared/arena/rows.ts";
-import { OWN_AGAIN_TICKS } from "../../../shared/arena/world.ts";
+} from "../../../shared/games/arena/index.ts";
+import { readHelm } from "../../../shared/games/arena/rows.ts";
+import { allowedControls, mayMispredictPhase } from "../../../shared/games/arena/weapons-lock.ts";
+import { OWN_REFRESH_TICKS } from "../../../shared/games/arena/world.ts";
 
 interface OwnShip {
   readonly id: number;
@@ -51,9 +51,9 @@ export class OwnShips {
       // Its controls were let go, whatever came after.
       if (command.type === "drop") this.#late.add(command.seat);
       if (command.type !== "controls") continue;
-      this.#orders.set(command.seat, { bits: coldBits(world, command.bits), aim: command.aim });
+      this.#orders.set(command.seat, { bits: allowedControls(world, command.bits), aim: command.aim });
       const isLate = (command.bits & CONTROL.late) !== 0 && !isHeld(world, command);
-      if (isLate || mayMistake({ ...world, tick: world.tick + 1 }, command.bits)) this.#late.add(command.seat);
+      if (isLate || mayMispredictPhase({ ...world, tick: world.tick + 1 }, command.bits)) this.#late.add(command.seat);
     }
   }
 
@@ -106,7 +106,7 @@ export class OwnShips {
     this.records++;
     if (old !== null && !old.touched && phase === this.#phase) {
       this.reminders++;
-      if (tick - old.toldAt < OWN_AGAIN_TICKS) this.faults.push(`tick ${tick}: seat ${seat} is told what it knows`);
+      if (tick - old.toldAt < OWN_REFRESH_TICKS) this.faults.push(`tick ${tick}: seat ${seat} is told what it knows`);
     } else this.news++;
     const ship = old ?? { id, predicted: newHelm(), before: newHelm(), touched: false, toldAt: 0 };
     Object.assign(ship.predicted, this.#now);
@@ -119,7 +119,7 @@ export class OwnShips {
 
   #checkQuiet(seat: number, tick: number, ship: OwnShip): void {
     if (ship.touched) this.faults.push(`tick ${tick}: seat ${seat} is not told what happened to it`);
-    if (tick - ship.toldAt >= OWN_AGAIN_TICKS) this.faults.push(`tick ${tick}: seat ${seat} is not reminded`);
+    if (tick - ship.toldAt >= OWN_REFRESH_TICKS) this.faults.push(`tick ${tick}: seat ${seat} is not reminded`);
   }
 
   #fault(world: World, seat: number, what: string): void {

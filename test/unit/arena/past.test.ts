@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SHOWN_BACK_TICKS } from "../../../shared/arena/data/rules.ts";
+import { LAG_COMPENSATION_TICKS } from "../../../shared/games/arena/data/rules.ts";
 import {
   arena,
   copyHelm,
@@ -11,8 +11,8 @@ import {
   type Rails,
   stepHelm,
   type World,
-} from "../../../shared/arena/index.ts";
-import { readSeen } from "../../../shared/arena/past.ts";
+} from "../../../shared/games/arena/index.ts";
+import { readPublishedAt } from "../../../shared/games/arena/lag-compensation.ts";
 import { createRandom, nextBelow } from "../../../shared/math/random.ts";
 import { commandsOf, newCrew } from "../../golden/battle.ts";
 import { WAR } from "../../golden/war.ts";
@@ -20,7 +20,7 @@ import { PX } from "./field.ts";
 import { HeardShip } from "./heard-ship.ts";
 
 const SECONDS = 60;
-const PATCHES = Math.ceil(SHOWN_BACK_TICKS / PATCH_EVERY_TICKS) + 1;
+const PATCHES = Math.ceil(LAG_COMPENSATION_TICKS / PATCH_EVERY_TICKS) + 1;
 const MOVES = ["x", "y", "vx", "vy", "heading", "bits", "aim"] as const;
 
 /** A client's decoder, and what each of the last patches left in it. */
@@ -80,14 +80,14 @@ class Comparison {
       const patch = viewed?.at(tick - back) ?? null;
       if (patch === null || patch.helm.docked > 0) continue;
       this.#continue(patch.helm, patch.tick, tick);
-      readSeen(world, slot, tick - back, this.#seen);
+      readPublishedAt(world, slot, tick - back, this.#seen);
       this.compared++;
       const other = MOVES.filter((field) => this.#seen[field] !== this.#expected[field]);
       if (other.length > 0 && this.faults.length < 5)
         this.faults.push(`seed ${this.seed}, tick ${tick}, ${back} back, ship ${ships.id[slot]}: another ${other}`);
       const px = Math.hypot(this.#seen.x - ships.x[slot], this.#seen.y - ships.y[slot]) / PX;
-      if (back === SHOWN_BACK_TICKS) this.apartPx.longest.push(px);
-      if (back === SHOWN_BACK_TICKS / 2) this.apartPx.half.push(px);
+      if (back === LAG_COMPENSATION_TICKS) this.apartPx.longest.push(px);
+      if (back === LAG_COMPENSATION_TICKS / 2) this.apartPx.half.push(px);
     }
   }
 
@@ -120,15 +120,15 @@ describe("what was seen, as the world remembers it", () => {
         comparison.watch(world);
         rows = Math.max(rows, world.past.count);
         if (world.tick < 300 || nextBelow(random, 5) > 0) continue;
-        comparison.compare(world, nextBelow(random, SHOWN_BACK_TICKS + 1));
-        comparison.compare(world, SHOWN_BACK_TICKS);
-        comparison.compare(world, SHOWN_BACK_TICKS / 2);
+        comparison.compare(world, nextBelow(random, LAG_COMPENSATION_TICKS + 1));
+        comparison.compare(world, LAG_COMPENSATION_TICKS);
+        comparison.compare(world, LAG_COMPENSATION_TICKS / 2);
       }
       const { longest, half } = comparison.apartPx;
       console.log(
         `seed ${seed}: ${comparison.compared} compared; off the truth by px, p50 p99 most: ` +
-          `${SHOWN_BACK_TICKS} ticks back ${[0.5, 0.99, 1].map((share) => percentile(longest, share))}, ` +
-          `${SHOWN_BACK_TICKS / 2} back ${[0.5, 0.99, 1].map((share) => percentile(half, share))}; ` +
+          `${LAG_COMPENSATION_TICKS} ticks back ${[0.5, 0.99, 1].map((share) => percentile(longest, share))}, ` +
+          `${LAG_COMPENSATION_TICKS / 2} back ${[0.5, 0.99, 1].map((share) => percentile(half, share))}; ` +
           `at most ${rows} rows for ${world.ships.count} ships`,
       );
       expect(comparison.faults).toEqual([]);

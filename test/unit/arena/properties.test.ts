@@ -1,21 +1,21 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkWorld } from "../../../shared/arena/check.ts";
-import { ALL_BITS } from "../../../shared/arena/controls.ts";
-import { SHOWN_BACK_TICKS } from "../../../shared/arena/data/rules.ts";
+import { COMMAND_CONTROL_BITS } from "../../../shared/games/arena/controls.ts";
+import { LAG_COMPENSATION_TICKS } from "../../../shared/games/arena/data/rules.ts";
+import { readPublished } from "../../../shared/games/arena/divergence.ts";
 import {
-  ALL_CONTROLS,
   arena,
   arenaConfig,
+  CLIENT_CONTROL_BITS,
   type Command,
   createRails,
   moveRails,
   newHelm,
   PATCH_EVERY_TICKS,
   type World,
-} from "../../../shared/arena/index.ts";
-import { readHelm } from "../../../shared/arena/rows.ts";
-import { readShown } from "../../../shared/arena/shown.ts";
+} from "../../../shared/games/arena/index.ts";
+import { readHelm } from "../../../shared/games/arena/rows.ts";
+import { checkWorld } from "../../../shared/games/arena/world-check.ts";
 import { CodecError } from "../../../shared/machine.ts";
 import { turnBetween } from "../../../shared/math/fixed.ts";
 import { createRandom, nextBelow } from "../../../shared/math/random.ts";
@@ -66,9 +66,9 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     weight: 6,
     arbitrary: fc.record({
       type: fc.constant("controls" as const),
-      seen: fc.nat(SHOWN_BACK_TICKS),
+      seen: fc.nat(LAG_COMPENSATION_TICKS),
       seat,
-      bits: fc.oneof(fc.nat(ALL_CONTROLS), fc.nat(ALL_BITS)),
+      bits: fc.oneof(fc.nat(CLIENT_CONTROL_BITS), fc.nat(COMMAND_CONTROL_BITS)),
       aim: fc.nat(65_535),
     }),
   },
@@ -123,7 +123,7 @@ describe("D3: the world under random commands", () => {
           ships.vx[slot] = (nextBelow(random, 2_000_001) - 1_000_000) * 2_000;
           ships.vy[slot] = (nextBelow(random, 2_000_001) - 1_000_000) * 2_000;
           ships.guard[slot] = nextBelow(random, 65_536);
-          ships.bits[slot] = nextBelow(random, ALL_BITS + 1);
+          ships.bits[slot] = nextBelow(random, COMMAND_CONTROL_BITS + 1);
         }
         for (let i = 0; i < 60; i++) {
           arena.step(world, [], () => {});
@@ -177,7 +177,7 @@ describe("D3: the world under random commands", () => {
             const heard = held.get(id) ?? new HeardShip(world);
             held.set(id, heard);
             heard.hear(world, slot, rails);
-            const shown = readShown(world, slot, newHelm());
+            const shown = readPublished(world, slot, newHelm());
             expect(heard.helm).toEqual(shown);
             const apart = readHelm(world.shown, slot, 0, newHelm());
             if (ships.parted[slot] === 0) expect(apart).toEqual(newHelm());

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { arena, CONTROL, type Command, createRails, moveRails } from "../../../shared/arena/index.ts";
+import { arena, CONTROL, type Command, createRails, moveRails } from "../../../shared/games/arena/index.ts";
 import { commandsOf, newCrew } from "../../golden/battle.ts";
 import { WAR } from "../../golden/war.ts";
 import { OwnShips } from "./own-ships.ts";

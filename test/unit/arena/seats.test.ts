@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { DROP_GUARD_TICKS } from "../../../shared/arena/data/rules.ts";
-import { arena, CAUSE, CONTROL, type Command, HULLS, ROUND } from "../../../shared/arena/index.ts";
+import { DROP_GUARD_TICKS } from "../../../shared/games/arena/data/rules.ts";
+import { arena, CAUSE, CONTROL, type Command, HULLS, ROUND } from "../../../shared/games/arena/index.ts";
 import { field, fly, only, run } from "./field.ts";
 
 const join = (seat: number, hull = 0): Command => ({

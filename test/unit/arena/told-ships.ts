@@ -1,4 +1,5 @@
-import { OVERSPEED_DRAG } from "../../../shared/arena/data/rules.ts";
+import { OVERSPEED_DRAG } from "../../../shared/games/arena/data/rules.ts";
+import { readPublished } from "../../../shared/games/arena/divergence.ts";
 import {
   HELM_FIELDS,
   type Helm,
@@ -9,11 +10,10 @@ import {
   type Rails,
   stepHelm,
   type World,
-} from "../../../shared/arena/index.ts";
-import { readHelm } from "../../../shared/arena/rows.ts";
-import { readShown } from "../../../shared/arena/shown.ts";
-import { maskTold } from "../../../shared/arena/told.ts";
-import { TOLD_AS } from "../../../shared/arena/world.ts";
+} from "../../../shared/games/arena/index.ts";
+import { maskUnpublished } from "../../../shared/games/arena/published-motion.ts";
+import { readHelm } from "../../../shared/games/arena/rows.ts";
+import { PUBLISHED_AS } from "../../../shared/games/arena/world.ts";
 import { turnBetween } from "../../../shared/math/fixed.ts";
 import { PX } from "./field.ts";
 import { HeardShip } from "./heard-ship.ts";
@@ -71,7 +71,7 @@ export class ToldShips {
   /** What broke a rule; the first few say enough. */
   readonly faults: string[] = [];
   shipTicks = 0;
-  /** Publications, by value of `TOLD_AS`. */
+  /** Publications, by value of `PUBLISHED_AS`. */
   readonly told: number[] = [0, 0, 0];
   /** Ticks in which what clients see had to be stepped apart from the truth. */
   apart = 0;
@@ -92,7 +92,7 @@ export class ToldShips {
     for (let slot = 0; slot < ships.high; slot++) {
       if (ships.live[slot] === 0) continue;
       readHelm(ships, slot, ships.hull[slot], this.#now);
-      readShown(world, slot, this.#shown);
+      readPublished(world, slot, this.#shown);
       const told = ships.shownAt[slot] === tick;
       const ship = this.#ships.get(ships.id[slot]) ?? this.#meet(world, ships.id[slot], told);
       if (ship === null) continue;
@@ -109,7 +109,7 @@ export class ToldShips {
       }
       ship.calm = wasThrown(ship.truth, this.#now) ? 0 : ship.calm + 1;
       Object.assign(ship.truth, this.#now);
-      if (ships.parted[slot] === 0 && !same(ship.seen, maskTold(this.#now)))
+      if (ships.parted[slot] === 0 && !same(ship.seen, maskUnpublished(this.#now)))
         this.#fault(world, ship, "is not seen as it is");
       this.#compare(world, ship, since, as);
     }
@@ -135,7 +135,7 @@ export class ToldShips {
     const turn = Math.abs(turnBetween(seen.heading, truth.heading));
     if (since === 0) {
       // Told wholly, it is exact; told as a turn, it is that or nearly so.
-      const share = as === TOLD_AS.whole ? 0 : as < 0 ? 1 : 0.5;
+      const share = as === PUBLISHED_AS.whole ? 0 : as < 0 ? 1 : 0.5;
       if (px > slackPx * share) this.#fault(world, ship, `is ${px} px off`);
       if (turn > slackTurn * share) this.#fault(world, ship, `is turned by ${turn}`);
       for (const field of ["armor", "shield", "docked"] as const)

@@ -1,50 +1,50 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ALL_BITS } from "../../../shared/arena/controls.ts";
-import { hurtShip } from "../../../shared/arena/damage.ts";
-import { LIMIT_PX, LIMIT_SPEED } from "../../../shared/arena/data/rules.ts";
+import { COMMAND_CONTROL_BITS } from "../../../shared/games/arena/controls.ts";
+import { hurtShip } from "../../../shared/games/arena/damage.ts";
+import { LIMIT_PX, LIMIT_SPEED } from "../../../shared/games/arena/data/rules.ts";
+import { readPublished } from "../../../shared/games/arena/divergence.ts";
 import {
   AIM_STEP,
-  ALL_CONTROLS,
   CAUSE,
+  CLIENT_CONTROL_BITS,
   CONTROL,
-  type Flight,
   type Helm,
   HULLS,
   newHelm,
   PATCH_EVERY_TICKS,
+  type Shot,
   stepHelm,
   WEAPONS,
   type World,
-} from "../../../shared/arena/index.ts";
+} from "../../../shared/games/arena/index.ts";
 import {
-  MOST_SEATS,
+  MOTION_TICK_PERIOD,
+  maskUnpublished,
+  motionControls,
+  motionTick,
+  newPublishedMotion,
+  packControls,
+  packMotion,
+  publishedControls,
+  unpackMotion,
+  wantsBoost,
+} from "../../../shared/games/arena/published-motion.ts";
+import { createRails } from "../../../shared/games/arena/rails.ts";
+import {
+  MAX_SEATS,
   newFiring,
-  newWords,
+  newShotWords,
   packFiring,
   packShot,
-  SHOT_TICKS,
+  SHOT_TICK_PERIOD,
   shotSeat,
   shotTick,
   unpackFiring,
   unpackShot,
-} from "../../../shared/arena/motion.ts";
-import { createRails } from "../../../shared/arena/rails.ts";
-import { readShown } from "../../../shared/arena/shown.ts";
-import {
-  controlsOf,
-  maskTold,
-  newTold,
-  packControls,
-  readTold,
-  TOLD_TICKS,
-  toldBits,
-  toldTick,
-  wantsBoost,
-  writeTold,
-} from "../../../shared/arena/told.ts";
-import { applyTurn, applyVitals, packTurn, TURN_BACK_TICKS, turnTick } from "../../../shared/arena/turn.ts";
-import { TOLD_AS } from "../../../shared/arena/world.ts";
+} from "../../../shared/games/arena/shot-codec.ts";
+import { applyTurn, applyVitals, packTurn, TURN_BACK_TICKS, turnTick } from "../../../shared/games/arena/turn.ts";
+import { PUBLISHED_AS } from "../../../shared/games/arena/world.ts";
 import { turnBetween } from "../../../shared/math/fixed.ts";
 import { field, fly, PX, QUIET_MAP, run } from "./field.ts";
 
@@ -67,14 +67,14 @@ const helms: fc.Arbitrary<Helm> = hull.chain((index) =>
     secondaryWait: fc.nat(255),
     guard: fc.nat(600),
     docked: fc.nat(1),
-    bits: fc.nat(ALL_CONTROLS),
+    bits: fc.nat(CLIENT_CONTROL_BITS),
     aim: fc.nat(1_023).map((step) => step * AIM_STEP),
   }),
 );
-const flights: fc.Arbitrary<Flight> = fc.record({ ...moving, weapon: fc.nat(WEAPONS.length - 1) });
+const flights: fc.Arbitrary<Shot> = fc.record({ ...moving, weapon: fc.nat(WEAPONS.length - 1) });
 
 /** Half of each unit: 1/16 px, 1/512 px per tick. */
-function expectNear(told: Flight, truth: Flight): void {
+function expectNear(told: Shot, truth: Shot): void {
   for (const axis of ["x", "y"] as const) expect(Math.abs(told[axis] - truth[axis])).toBeLessThanOrEqual(PX / 32);
   for (const axis of ["vx", "vy"] as const) expect(Math.abs(told[axis] - truth[axis])).toBeLessThanOrEqual(PX / 1_024);
 }
@@ -83,15 +83,15 @@ describe("controls as others are told of them", () => {
   it("steer alike: turn keys, the aim wherever it counts, thrust, reverse and what boosts; no trigger, no docking", () => {
     const { thrust, reverse, left, right, boost, aim } = CONTROL;
     fc.assert(
-      fc.property(fc.nat(ALL_BITS), (given) => {
-        const bits = toldBits(given);
+      fc.property(fc.nat(COMMAND_CONTROL_BITS), (given) => {
+        const bits = publishedControls(given);
         expect(bits & (thrust | reverse)).toBe(given & (thrust | reverse));
         expect(bits & boost).toBe(given & thrust ? given & boost : 0);
         expect(bits & ~(thrust | reverse | boost | left | right | aim)).toBe(0);
         const keys = (given & right ? 1 : 0) - (given & left ? 1 : 0);
         expect((bits & right ? 1 : 0) - (bits & left ? 1 : 0)).toBe(keys);
         expect((bits & aim) !== 0).toBe(keys === 0 && (given & aim) !== 0);
-        expect(toldBits(bits)).toBe(bits);
+        expect(publishedControls(bits)).toBe(bits);
         expect(packControls(given)).toBeLessThan(32);
       }),
     );
@@ -99,18 +99,18 @@ describe("controls as others are told of them", () => {
 });
 
 describe("a shot's words", () => {
-  const now = fc.nat(0x7fffffff - SHOT_TICKS);
+  const now = fc.nat(0x7fffffff - SHOT_TICK_PERIOD);
 
   it("hold its place to 1/32 px, its velocity to 1/1024 px per tick, its weapon, its seat and its tick", () => {
     fc.assert(
-      fc.property(flights, fc.nat(MOST_SEATS - 1), now, fc.nat(SHOT_TICKS - 1), (flight, seat, tick, age) => {
-        const words = packShot(flight, seat, tick, newWords());
+      fc.property(flights, fc.nat(MAX_SEATS - 1), now, fc.nat(SHOT_TICK_PERIOD - 1), (flight, seat, tick, age) => {
+        const words = packShot(flight, seat, tick, newShotWords());
         const told = unpackShot(words, { x: 0, y: 0, vx: 0, vy: 0, weapon: 0 });
         expectNear(told, flight);
         expect(told.weapon).toBe(flight.weapon);
         expect(shotSeat(words)).toBe(seat);
         expect(shotTick(words, tick + age)).toBe(tick);
-        expect(packShot(told, seat, tick, newWords())).toEqual(words);
+        expect(packShot(told, seat, tick, newShotWords())).toEqual(words);
         expect(shotSeat({ ...words, c: words.c >>> 0 })).toBe(seat);
       }),
     );
@@ -119,10 +119,10 @@ describe("a shot's words", () => {
   it("of a firing hold its seat, its weapon, its number in the volley and its tick", () => {
     fc.assert(
       fc.property(
-        fc.nat(MOST_SEATS - 1),
+        fc.nat(MAX_SEATS - 1),
         fc.nat(WEAPONS.length - 1),
         now,
-        fc.nat(SHOT_TICKS - 1),
+        fc.nat(SHOT_TICK_PERIOD - 1),
         (seat, weapon, tick, age) => {
           for (let index = 0; index < WEAPONS[weapon].count; index++) {
             const packed = packFiring({ seat, weapon, index, tick });
@@ -137,12 +137,12 @@ describe("a shot's words", () => {
 
   it("hold every weapon, and its life within the ticks they tell apart", () => {
     expect(WEAPONS.length).toBeLessThanOrEqual(8);
-    for (const weapon of WEAPONS) expect(weapon.lifeTicks + 2 * PATCH_EVERY_TICKS).toBeLessThan(SHOT_TICKS);
+    for (const weapon of WEAPONS) expect(weapon.lifeTicks + 2 * PATCH_EVERY_TICKS).toBeLessThan(SHOT_TICK_PERIOD);
   });
 
   it("tell a shot that is faster than they can as fast as they can, not as flying back", () => {
     const flight = { x: 0, y: 0, vx: LIMIT_SPEED + 820_000, vy: -LIMIT_SPEED - 820_000, weapon: 0 };
-    const told = unpackShot(packShot(flight, 0, 0, newWords()), { ...flight });
+    const told = unpackShot(packShot(flight, 0, 0, newShotWords()), { ...flight });
     expect(told.vx).toBeGreaterThan(LIMIT_SPEED);
     expect(told.vy).toBeLessThan(-LIMIT_SPEED);
   });
@@ -154,28 +154,28 @@ describe("what is told of a ship", () => {
   it("D6: is read as the helm that it was written from, to the last unit, but for what others need not know", () => {
     fc.assert(
       fc.property(helms, ticks, (helm, tick) => {
-        const masked = maskTold({ ...helm });
+        const masked = maskUnpublished({ ...helm });
         for (const field of ["x", "y", "vx", "vy", "heading", "armor", "shield", "shieldWait", "guard"] as const)
           expect(masked[field]).toBe(helm[field]);
-        const told = writeTold(masked, tick, newTold());
-        expect(readTold(told, newHelm())).toEqual(masked);
-        expect(controlsOf(told.d, told.e)).toBe(masked.bits);
+        const told = packMotion(masked, tick, newPublishedMotion());
+        expect(unpackMotion(told, newHelm())).toEqual(masked);
+        expect(motionControls(told.d, told.e)).toBe(masked.bits);
         // As the wire holds the words.
         const unsigned = { a: told.a >>> 0, b: told.b >>> 0, c: told.c >>> 0, d: told.d >>> 0 };
-        expect(readTold({ ...told, ...unsigned }, newHelm())).toEqual(masked);
+        expect(unpackMotion({ ...told, ...unsigned }, newHelm())).toEqual(masked);
         for (const word of [told.a, told.b, told.c, told.d]) expect(word | 0).toBe(word);
         // An aim or energy that does not count is not told, so that something else may stand there.
         if (!wantsBoost(masked.bits)) told.energy = 7;
         if ((masked.bits & CONTROL.aim) === 0) told.aim = 7;
-        expect(readTold(told, newHelm())).toEqual(masked);
+        expect(unpackMotion(told, newHelm())).toEqual(masked);
       }),
     );
   });
 
   it("names its tick for as long as it is to be read", () => {
     fc.assert(
-      fc.property(helms, ticks, fc.nat(TOLD_TICKS - 1), (helm, tick, later) => {
-        expect(toldTick(writeTold(helm, tick, newTold()), tick + later)).toBe(tick);
+      fc.property(helms, ticks, fc.nat(MOTION_TICK_PERIOD - 1), (helm, tick, later) => {
+        expect(motionTick(packMotion(helm, tick, newPublishedMotion()), tick + later)).toBe(tick);
       }),
     );
   });
@@ -186,7 +186,7 @@ describe("what is told of a ship", () => {
       expect(energy).toBeLessThan(65_536);
     }
     const most = { ...newHelm(), x: LIMIT_PX * PX, y: -LIMIT_PX * PX, vx: -LIMIT_SPEED, vy: LIMIT_SPEED };
-    expect(readTold(writeTold(most, 0, newTold()), newHelm())).toEqual(most);
+    expect(unpackMotion(packMotion(most, 0, newPublishedMotion()), newHelm())).toEqual(most);
   });
 });
 
@@ -204,21 +204,21 @@ describe("a turn", () => {
         helms,
         patch,
         fc.nat(TURN_BACK_TICKS),
-        fc.nat(ALL_BITS),
+        fc.nat(COMMAND_CONTROL_BITS),
         fc.nat(65_535),
         (before, tick, back, bits, aim) => {
-          Object.assign(before, { docked: 0, bits: toldBits(before.bits) });
+          Object.assign(before, { docked: 0, bits: publishedControls(before.bits) });
           const turnedAt = tick - back;
           const truth = fly({ ...before }, tick - TURN_BACK_TICKS, turnedAt);
           const boost = truth.energy;
-          const seen = maskTold({ ...truth });
-          Object.assign(truth, { bits: toldBits(bits), aim });
+          const seen = maskUnpublished({ ...truth });
+          Object.assign(truth, { bits: publishedControls(bits), aim });
           const turn = packTurn(bits, tick, turnedAt, false);
           expect(turn).toBeLessThan(65_536);
           expect(turnTick(turn, tick)).toBe(turnedAt);
           applyTurn({ turn, aim, boost }, seen);
           applyVitals(turn, { armor: 1, shield: 1, shieldWait: 1, guard: 1 }, seen);
-          expect(maskTold(fly(seen, turnedAt, tick))).toEqual(maskTold(fly(truth, turnedAt, tick)));
+          expect(maskUnpublished(fly(seen, turnedAt, tick))).toEqual(maskUnpublished(fly(truth, turnedAt, tick)));
         },
       ),
     );
@@ -267,19 +267,19 @@ describe("publishing", () => {
     const world = field();
     const { ships, scratch } = world;
     const slot = fly(world, 0, { x: 3_000, y: 0 });
-    const told = () => [ships.shownAt[slot], scratch.toldAs[slot], ships.parted[slot] !== 0];
+    const told = () => [ships.shownAt[slot], scratch.publishedAs[slot], ships.parted[slot] !== 0];
     run(world, PATCH_EVERY_TICKS + 1);
     run(world, PATCH_EVERY_TICKS - 1, held(left));
-    expect(told()).toEqual([world.tick, TOLD_AS.turn, false]);
+    expect(told()).toEqual([world.tick, PUBLISHED_AS.turn, false]);
     expect(ships.turnedAt[slot]).toBe(world.tick - 2);
     // Without the thrust of one tick, hardly anything is wrong.
     run(world, 1, held(left | thrust));
     run(world, PATCH_EVERY_TICKS - 1, held(right | thrust));
-    expect(told()).toEqual([world.tick, TOLD_AS.turn, true]);
+    expect(told()).toEqual([world.tick, PUBLISHED_AS.turn, true]);
     // Whichever of these one left out, the nose would point elsewhere.
     run(world, 1, held(left));
     run(world, PATCH_EVERY_TICKS - 1, held(0));
-    expect(told()).toEqual([world.tick, TOLD_AS.whole, false]);
+    expect(told()).toEqual([world.tick, PUBLISHED_AS.whole, false]);
   });
 
   it("D6: tells of an aim that is swept as turns, within half of ε, and wholly now and then", () => {
@@ -291,13 +291,13 @@ describe("publishing", () => {
       const aim = (i * 3 * AIM_STEP) & 65_535;
       run(world, 1, [{ type: "controls", seat: 0, bits: CONTROL.aim | CONTROL.thrust, aim, seen: 0 }]);
       if (ships.shownAt[slot] !== world.tick) continue;
-      told[scratch.toldAs[slot]]++;
-      const seen = readShown(world, slot, newHelm());
+      told[scratch.publishedAs[slot]]++;
+      const seen = readPublished(world, slot, newHelm());
       expect(Math.hypot(seen.x - ships.x[slot], seen.y - ships.y[slot]) / PX).toBeLessThanOrEqual(config.slackPx / 2);
       expect(Math.abs(turnBetween(seen.heading, ships.heading[slot]))).toBeLessThanOrEqual(config.slackTurn / 2);
     }
-    expect(told[TOLD_AS.turn]).toBeGreaterThan(5 * told[TOLD_AS.whole]);
-    expect(told[TOLD_AS.whole]).toBeGreaterThan(0);
+    expect(told[PUBLISHED_AS.turn]).toBeGreaterThan(5 * told[PUBLISHED_AS.whole]);
+    expect(told[PUBLISHED_AS.whole]).toBeGreaterThan(0);
   });
 
   it("tells of another aim once it shows", () => {
@@ -344,7 +344,7 @@ describe("publishing", () => {
       happens(world, slot);
       run(world, 12 - world.tick);
       expect(ships[name][slot], name).toBeLessThan(before - 2);
-      expect([ships.shownAt[slot], scratch.toldAs[slot]], name).toEqual([12, TOLD_AS.turnAndVitals]);
+      expect([ships.shownAt[slot], scratch.publishedAs[slot]], name).toEqual([12, PUBLISHED_AS.turnAndVitals]);
       expect(ships.ownAt[slot] === 12, name).toBe(name !== "guard");
     }
   });

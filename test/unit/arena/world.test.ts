@@ -1,8 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { DOCK_HOLD_TICKS, POD_UNITS, REFILL_EVERY_TICKS, TRADER_UNITS } from "../../../shared/arena/data/rules.ts";
-import { spill } from "../../../shared/arena/debris.ts";
-import { cargoOf } from "../../../shared/arena/hold.ts";
-import { CAUSE, CONTROL, HULLS, ORES, PLAYER_KIND, ROCK_SIZES } from "../../../shared/arena/index.ts";
+import { totalCargo } from "../../../shared/games/arena/cargo.ts";
+import {
+  DOCK_HOLD_TICKS,
+  POD_UNITS,
+  REFILL_EVERY_TICKS,
+  TRADER_UNITS,
+} from "../../../shared/games/arena/data/rules.ts";
+import { spillPods } from "../../../shared/games/arena/debris.ts";
+import { CAUSE, CONTROL, HULLS, ORES, PLAYER_KIND, ROCK_SIZES } from "../../../shared/games/arena/index.ts";
 import { field, fly, only, PX, QUIET_MAP, rockAt, run } from "./field.ts";
 
 describe("bumps", () => {
@@ -95,7 +100,7 @@ describe("mining and trade", () => {
     for (let slot = 0; slot < world.rocks.high; slot++) {
       if (!world.rocks.live[slot]) continue;
       expect([world.rocks.size[slot], world.rocks.ore[slot]]).toEqual([1, 2]);
-      const { x, y } = world.scratch.rockPlaces;
+      const { x, y } = world.scratch.rockPositions;
       expect(Math.hypot(x[slot] / PX - 2_200, y[slot] / PX)).toBeLessThan(40);
     }
   });
@@ -109,7 +114,7 @@ describe("mining and trade", () => {
   });
 
   const podAt = (world: ReturnType<typeof field>, x: number, ore: number, units: number) => {
-    spill(world, { x: x * PX, y: 0, vx: 0, vy: 0 }, ore, units);
+    spillPods(world, { x: x * PX, y: 0, vx: 0, vy: 0 }, ore, units);
   };
 
   it("flying over a pod takes what there is room for and leaves the rest", () => {
@@ -119,7 +124,7 @@ describe("mining and trade", () => {
     podAt(world, 2_010, 1, 5);
     const events = run(world, 2);
     expect(only(events, "collect")).toEqual([{ type: "collect", seat: 0, ore: 1, amount: 2 }]);
-    expect(cargoOf(world.players, 0)).toBe(HULLS[0].cargo);
+    expect(totalCargo(world.players, 0)).toBe(HULLS[0].cargo);
     expect(world.pods.count).toBe(1);
   });
 
@@ -145,7 +150,7 @@ describe("mining and trade", () => {
     expect(only(events, "dock")).toMatchObject([{ seat: 0, station: 0 }]);
     expect(only(events, "sale")).toEqual([{ type: "sale", seat: 0, units: 12, credits }]);
     expect(world.players.credits[0]).toBe(credits);
-    expect(cargoOf(world.players, 0)).toBe(0);
+    expect(totalCargo(world.players, 0)).toBe(0);
     const later = run(world, 5, [{ type: "controls", seat: 0, bits: CONTROL.dock, aim: 0, seen: 0 }]);
     expect(only(later, "undock")).toMatchObject([{ seat: 0, station: 0 }]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { arenaConfig } from "../../../shared/arena/index.ts";
+import { arenaConfig } from "../../../shared/games/arena/index.ts";
 import { benchArena, discRadiusPx, NEIGHBOURS, VIEW_PX } from "../../bench/kit/map.ts";
 import { OfflineMatch } from "../../bench/kit/offline.ts";
 import { barChart, lineChart } from "../../bench/kit/plot.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { readArguments } from "../../../client/bots/args.ts";
+import { parseArguments } from "../../../client/bots/args.ts";
 
-const read = (line: string) => readArguments(line.split(" ").filter((part) => part !== ""));
+const read = (line: string) => parseArguments(line.split(" ").filter((part) => part !== ""));
 
 describe("the bots' command line", () => {
   it("reads every flag, and has a default for each", () => {
@@ -23,9 +23,9 @@ describe("the bots' command line", () => {
 
   it("takes the load token of the environment where no flag says one, and repeats neither when it is invalid", () => {
     const LOAD_TOKEN = "x".repeat(32);
-    expect(readArguments([], { LOAD_TOKEN })).toMatchObject({ loadToken: LOAD_TOKEN });
-    expect(readArguments(["--load-token", "y".repeat(32)], { LOAD_TOKEN }).loadToken).toBe("y".repeat(32));
-    expect(() => readArguments([], { LOAD_TOKEN: "hunter2" })).toThrow("LOAD_TOKEN of 7 characters is invalid");
+    expect(parseArguments([], { LOAD_TOKEN })).toMatchObject({ loadToken: LOAD_TOKEN });
+    expect(parseArguments(["--load-token", "y".repeat(32)], { LOAD_TOKEN }).loadToken).toBe("y".repeat(32));
+    expect(() => parseArguments([], { LOAD_TOKEN: "hunter2" })).toThrow("LOAD_TOKEN of 7 characters is invalid");
     expect(() => read("--load-token hunter2")).toThrow(/^(?!.*hunter2).*32 or more/);
   });
 

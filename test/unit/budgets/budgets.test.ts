@@ -1,10 +1,10 @@
 import { describe, expect, it, test } from "vitest";
 import {
   BUDGETS,
-  type BudgetChanges,
+  type BudgetOverrides,
   Budgets,
-  Hold,
-  type HoldName,
+  Permit,
+  type QuotaName,
   type RateName,
   type Scope,
   type Sender,
@@ -19,7 +19,7 @@ const from = (address: string, rest: Partial<Sender> = {}): Sender => ({
   ...rest,
 });
 
-function lab(changes: BudgetChanges = {}, rememberedKeys?: number) {
+function lab(changes: BudgetOverrides = {}, rememberedKeys?: number) {
   const clock = { nowMs: 0 };
   const now = () => clock.nowMs;
   return { clock, budgets: new Budgets({ now, changes, ...(rememberedKeys !== undefined && { rememberedKeys }) }) };
@@ -30,7 +30,7 @@ const rate = (perSecond: number, burst: number) => ({ perSecond, burst });
 describe("D8: a rate", () => {
   test("has a burst and refills at what it sustains, never above the burst", () => {
     const { clock, budgets } = lab({ upgrades: { address: rate(10, 3) } });
-    const take = (cost?: number) => budgets.take("upgrades", from("a"), cost) === null;
+    const take = (cost?: number) => budgets.consume("upgrades", from("a"), cost) === null;
     expect([take(3), take()]).toEqual([true, false]);
     clock.nowMs = 99;
     expect(take()).toBe(false);
@@ -44,7 +44,7 @@ describe("D8: a rate", () => {
     const { budgets } = lab({
       matchmakes: { address: rate(1, 2), identity: rate(1, 1), process: rate(0.1, 4) },
     });
-    const take = (sender: Sender) => budgets.take("matchmakes", sender);
+    const take = (sender: Sender) => budgets.consume("matchmakes", sender);
     expect(take(from("a", { identity: 7 }))).toBeNull();
     expect(take(from("b", { identity: 7 }))).toEqual({ budget: "matchmakes", by: "identity", retryAfterS: 1 });
     expect(take(from("a"))).toBeNull();
@@ -55,7 +55,7 @@ describe("D8: a rate", () => {
 
   test("a refusal spends nothing of any scope", () => {
     const { budgets } = lab({ matchmakes: { address: rate(1, 1), process: rate(1, 2) } });
-    const take = (address: string) => budgets.take("matchmakes", from(address)) === null;
+    const take = (address: string) => budgets.consume("matchmakes", from(address)) === null;
     expect([take("a"), take("a"), take("a"), take("b"), take("c")]).toEqual([true, false, false, true, false]);
   });
 
@@ -71,17 +71,17 @@ describe("D8: a rate", () => {
 
   test("what costs more than the burst waits for a full bucket, and is paid off after", () => {
     const { clock, budgets } = lab({ downloadBytes: { address: rate(10, 100) } });
-    expect(budgets.take("downloadBytes", from("a"), 250)).toBeNull();
+    expect(budgets.consume("downloadBytes", from("a"), 250)).toBeNull();
     clock.nowMs = 24_999;
-    expect(budgets.take("downloadBytes", from("a"), 100)).not.toBeNull();
+    expect(budgets.consume("downloadBytes", from("a"), 100)).not.toBeNull();
     clock.nowMs = 25_000;
-    expect(budgets.take("downloadBytes", from("a"), 100)).toBeNull();
+    expect(budgets.consume("downloadBytes", from("a"), 100)).toBeNull();
   });
 
   test("load tools are counted with all others only", () => {
     const { budgets } = lab({ matchmakes: { address: rate(1, 1), identity: rate(1, 1), process: rate(1, 3) } });
     const tool = from("a", { identity: 1, load: true });
-    const by = [1, 2, 3, 4].map(() => budgets.take("matchmakes", tool)?.by ?? null);
+    const by = [1, 2, 3, 4].map(() => budgets.consume("matchmakes", tool)?.by ?? null);
     expect(by).toEqual([null, null, null, "process"]);
   });
 });
@@ -89,7 +89,7 @@ describe("D8: a rate", () => {
 describe("D8: no more senders are remembered than the bound", () => {
   test("who has a full bucket is forgotten first, and nobody who is over the bound", () => {
     const { clock, budgets } = lab({ upgrades: { address: rate(1, 2) } }, 3);
-    const take = (address: string) => budgets.take("upgrades", from(address)) === null;
+    const take = (address: string) => budgets.consume("upgrades", from(address)) === null;
     expect([take("over"), take("over"), take("half")]).toEqual([true, true, true]);
     for (let at = 0; at < 100; at++) {
       take(`other ${at}`);
@@ -101,7 +101,7 @@ describe("D8: no more senders are remembered than the bound", () => {
 
   test("while everyone is over the bound, further senders share one bucket", () => {
     const { clock, budgets } = lab({ upgrades: { address: rate(1, 1) } }, 2);
-    const take = (address: string) => budgets.take("upgrades", from(address)) === null;
+    const take = (address: string) => budgets.consume("upgrades", from(address)) === null;
     expect([take("a"), take("b"), take("c"), take("d")]).toEqual([true, true, true, false]);
     expect([take("a"), take("b")]).toEqual([false, false]);
     clock.nowMs = 1_000;
@@ -112,19 +112,19 @@ describe("D8: no more senders are remembered than the bound", () => {
 describe("D8: what is held", () => {
   test("is bounded by address, by identity and in all, until it is released, once", () => {
     const { budgets } = lab({ rooms: { address: 2, identity: 1, process: 3 } });
-    const hold = (sender: Sender) => budgets.hold("rooms", sender);
-    const first = hold(from("a", { identity: 7 })) as Hold;
-    expect(first).toBeInstanceOf(Hold);
+    const hold = (sender: Sender) => budgets.acquire("rooms", sender);
+    const first = hold(from("a", { identity: 7 })) as Permit;
+    expect(first).toBeInstanceOf(Permit);
     expect(hold(from("b", { identity: 7 }))).toMatchObject({ budget: "rooms", by: "identity" });
-    expect(hold(from("a"))).toBeInstanceOf(Hold);
+    expect(hold(from("a"))).toBeInstanceOf(Permit);
     expect(hold(from("a"))).toMatchObject({ by: "address" });
-    expect(hold(from("b"))).toBeInstanceOf(Hold);
+    expect(hold(from("b"))).toBeInstanceOf(Permit);
     expect(hold(from("c"))).toMatchObject({ by: "process" });
-    expect(budgets.held("rooms")).toBe(3);
+    expect(budgets.inUse("rooms")).toBe(3);
     first.release();
     first.release();
-    expect(budgets.held("rooms")).toBe(2);
-    expect(hold(from("a", { identity: 7 }))).toBeInstanceOf(Hold);
+    expect(budgets.inUse("rooms")).toBe(2);
+    expect(hold(from("a", { identity: 7 }))).toBeInstanceOf(Permit);
   });
 
   test("random holds and releases never drift (seeded)", () => {
@@ -134,17 +134,17 @@ describe("D8: what is held", () => {
       seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
       return Math.floor((seed / 2 ** 32) * below);
     };
-    const held: Hold[] = [];
+    const held: Permit[] = [];
     for (let at = 0; at < 5_000; at++) {
       if (random(2) === 0) {
-        const got = budgets.hold("seats", from(`${random(5)}`, { identity: random(6) }));
-        if (got instanceof Hold) held.push(got);
+        const got = budgets.acquire("seats", from(`${random(5)}`, { identity: random(6) }));
+        if (got instanceof Permit) held.push(got);
       } else held.splice(random(held.length), 1)[0]?.release();
-      expect(budgets.held("seats")).toBe(held.length);
+      expect(budgets.inUse("seats")).toBe(held.length);
       expect(held.length).toBeLessThanOrEqual(12);
     }
     for (const each of held) each.release();
-    for (let at = 0; at < 5; at++) expect(budgets.hold("seats", from("0"))).toBeInstanceOf(Hold);
+    for (let at = 0; at < 5; at++) expect(budgets.acquire("seats", from("0"))).toBeInstanceOf(Permit);
   });
 });
 
@@ -153,7 +153,7 @@ describe("every row of the table", () => {
     (Object.keys(row) as Scope[]).map((by) => [name as RateName, by] as const),
   );
   const holds = Object.entries(BUDGETS.holds).flatMap(([name, row]) =>
-    (Object.keys(row) as Scope[]).map((by) => [name as HoldName, by] as const),
+    (Object.keys(row) as Scope[]).map((by) => [name as QuotaName, by] as const),
   );
   /** Others than the one that is counted. */
   const stranger = (by: Scope, at: number): Sender => ({
@@ -170,11 +170,11 @@ describe("every row of the table", () => {
     const wide = { perSecond: 1e9, burst: 1e9 };
     const all = { address: wide, identity: wide, subject: wide, process: wide };
     const { clock, budgets } = lab({ [name]: { ...all, [by]: { burst, perSecond } } });
-    const spend = (at: number, cost = 1) => budgets.take(name, stranger(by, at), cost);
+    const spend = (at: number, cost = 1) => budgets.consume(name, stranger(by, at), cost);
     expect(spend(0, burst)).toBeNull();
     expect(spend(1)).toMatchObject({ budget: name, by });
     if (by !== "process")
-      expect(budgets.take(name, { address: "b", identity: 99, subject: "b", load: false })).toBeNull();
+      expect(budgets.consume(name, { address: "b", identity: 99, subject: "b", load: false })).toBeNull();
     clock.nowMs = 1_000 / perSecond;
     expect([spend(2), spend(3)?.by]).toEqual([null, by]);
   });
@@ -182,10 +182,10 @@ describe("every row of the table", () => {
   it.each(holds)("D8: %s by %s can be held as often as it says", (name, by) => {
     const most = (BUDGETS.holds[name] as Partial<Record<Scope, number>>)[by] ?? 0;
     const { budgets } = lab({ [name]: { address: 1e9, identity: 1e9, process: 1e9, [by]: most } });
-    const held = budgets.hold(name, stranger(by, 0), most) as Hold;
-    expect(budgets.hold(name, stranger(by, 1))).toMatchObject({ budget: name, by });
+    const held = budgets.acquire(name, stranger(by, 0), most) as Permit;
+    expect(budgets.acquire(name, stranger(by, 1))).toMatchObject({ budget: name, by });
     held.release();
-    expect(budgets.hold(name, stranger(by, 2))).toBeInstanceOf(Hold);
+    expect(budgets.acquire(name, stranger(by, 2))).toBeInstanceOf(Permit);
   });
 });
 
@@ -194,19 +194,19 @@ it("the defaults admit 64 players behind one address, who come at once, play, an
   const players = Array.from({ length: 64 }, (_, at) => from("198.51.100.1", { identity: at + 1 }));
   const nobody = from("198.51.100.1");
   const refused: unknown[] = [];
-  const take = (...args: Parameters<Budgets["take"]>) => {
-    const refusal = budgets.take(...args);
+  const take = (...args: Parameters<Budgets["consume"]>) => {
+    const refusal = budgets.consume(...args);
     if (refusal !== null) refused.push(refusal);
   };
-  const hold = (...args: Parameters<Budgets["hold"]>): Hold[] => {
-    const held = budgets.hold(...args);
-    if (held instanceof Hold) return [held];
+  const hold = (...args: Parameters<Budgets["acquire"]>): Permit[] => {
+    const held = budgets.acquire(...args);
+    if (held instanceof Permit) return [held];
     refused.push(held);
     return [];
   };
-  const connect = (player: Sender): Hold[] => {
+  const connect = (player: Sender): Permit[] => {
     for (const budget of ["matchmakes", "upgrades"] as const) for (let at = 0; at < 2; at++) take(budget, player);
-    return ["sockets", "sockets"].flatMap((name) => hold(name as HoldName, player));
+    return ["sockets", "sockets"].flatMap((name) => hold(name as QuotaName, player));
   };
   // The page with its parts, a guest each, the lobby and the arena, the feed, the list of beacons, a look at a match.
   let sockets = players.map((player) => {
@@ -243,8 +243,8 @@ describe("metrics", () => {
     const { budgets } = lab({ sockets: { address: 1 } });
     const registry = new Registry();
     sampleBudgets(registry, budgets);
-    budgets.hold("sockets", from("a"));
-    budgets.hold("sockets", from("a"));
+    budgets.acquire("sockets", from("a"));
+    budgets.acquire("sockets", from("a"));
     const text = registry.text();
     expect(text).toContain('orrery_budget_refused_total{budget="sockets",by="address"} 1\n');
     expect(text).toContain('orrery_budget_held{budget="sockets"} 1\n');

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { DemoBackdrop } from "../../../client/demo/backdrop.ts";
-import { DemoSource } from "../../../client/demo/demo-source.ts";
+import { DemoBackdrop } from "../../../client/games/arena/demo/backdrop.ts";
+import { DemoSource } from "../../../client/games/arena/demo/demo-source.ts";
 
 describe("what moves behind the menu", () => {
   it("is made a tick at a time, so that the page can answer between any two", () => {
-    const making = DemoSource.inSlices();
+    const making = DemoSource.createInSteps();
     let pauses = 0;
     let step = making.next();
     for (; !step.done; step = making.next()) pauses++;

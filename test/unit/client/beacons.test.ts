@@ -1,11 +1,15 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { BeaconView } from "../../../client/arena/frame.ts";
-import { readBeacons } from "../../../client/beacons/read.ts";
-import { type Answer, BeaconSky, type SkyPort } from "../../../client/beacons/sky.ts";
-import { BEACON_FADE_S, Beacons } from "../../../server/feed/beacons.ts";
-import { Hub } from "../../../server/feed/hub.ts";
-import { readerOf } from "../../../server/ops/readable-rows.ts";
+import { readBeacons } from "../../../client/games/arena/beacons/beacon-message.ts";
+import {
+  type BeaconListAnswer,
+  BeaconPoller,
+  type BeaconPort,
+} from "../../../client/games/arena/beacons/beacon-poller.ts";
+import type { BeaconView } from "../../../client/games/arena/model/frame.ts";
+import { rowReaderWith } from "../../../server/ops/readable-rows.ts";
+import { BEACON_FADE_S, Beacons } from "../../../server/platform/feed/beacons.ts";
+import { FeedHub } from "../../../server/platform/feed/hub.ts";
 import { FEED_LIMITS } from "../../../shared/wire/limits.ts";
 import { MemoryFeedLog } from "../../harness/memory-feed-log.ts";
 import { senderAt, testBudgets } from "../../harness/senders.ts";
@@ -28,7 +32,7 @@ class Lab {
   readonly clock = new VirtualClock();
   readonly log = new MemoryFeedLog();
   readonly reports: unknown[] = [];
-  readonly sky: BeaconSky;
+  readonly sky: BeaconPoller;
   line: Line = "up";
   wanted = true;
   asked = 0;
@@ -36,10 +40,10 @@ class Lab {
   readonly late: (() => void)[] = [];
   shown: readonly BeaconView[] = [];
   beacons!: Beacons;
-  #hub!: Hub;
+  #hub!: FeedHub;
 
   constructor() {
-    this.sky = new BeaconSky({ ask: (...args) => this.#answer(...args), random: () => 0.5 });
+    this.sky = new BeaconPoller({ fetchList: (...args) => this.#answer(...args), random: () => 0.5 });
   }
 
   static async open(): Promise<Lab> {
@@ -53,9 +57,9 @@ class Lab {
     await this.#hub?.close();
     const report = (error: unknown) => void this.reports.push(error);
     const ports = { clock: this.clock, atMs: () => SERVER_AT_MS + this.clock.nowMs(), report };
-    this.#hub = await Hub.open(this.log, ports);
+    this.#hub = await FeedHub.open(this.log, ports);
     this.beacons = new Beacons({
-      readRows: readerOf(() => {}),
+      readRows: rowReaderWith(() => {}),
       ...ports,
       budgets: testBudgets({}, () => this.clock.nowMs()),
       hub: this.#hub,
@@ -69,7 +73,7 @@ class Lab {
   }
 
   frame(): void {
-    this.shown = this.sky.at(PAGE_AT_MS + this.clock.nowMs(), this.wanted);
+    this.shown = this.sky.visibleAt(PAGE_AT_MS + this.clock.nowMs(), this.wanted);
   }
 
   /** Lets time pass, with frames or in a hidden tab. */
@@ -82,7 +86,7 @@ class Lab {
     }
   }
 
-  async #answer(tag: string | null, signal: AbortSignal): Promise<Answer> {
+  async #answer(tag: string | null, signal: AbortSignal): Promise<BeaconListAnswer> {
     this.asked++;
     switch (this.line) {
       case "down":
@@ -137,8 +141,8 @@ describe("the beacons that a page shows", () => {
           else if (now.do === "want") lab.wanted = now.wanted;
           else await lab.restart();
           if (now.do !== "pass" || !now.seen) continue;
-          for (const { heardMs } of lab.shown)
-            expect(PAGE_AT_MS + lab.clock.nowMs() - heardMs).toBeLessThan(BEACON_FADE_S * 1_000);
+          for (const { receivedMs } of lab.shown)
+            expect(PAGE_AT_MS + lab.clock.nowMs() - receivedMs).toBeLessThan(BEACON_FADE_S * 1_000);
         }
         [lab.line, lab.wanted] = ["up", true];
         // As long as a page waits at most that was refused again and again.
@@ -261,15 +265,15 @@ describe("the beacons that a page shows", () => {
       let [nowMs, refused, asked] = [0, 0, 0];
       const budgets = testBudgets({}, () => nowMs);
       const list = [toldBeacon({})];
-      const ask: SkyPort["ask"] = async () => {
+      const fetchList: BeaconPort["fetchList"] = async () => {
         asked++;
-        if (budgets.take("beaconLists", senderAt("proxy")) === null) return { type: "list", list, tag: null };
+        if (budgets.consume("beaconLists", senderAt("proxy")) === null) return { type: "list", list, tag: null };
         refused++;
         return { type: "refused", absent: false };
       };
-      const pages = Array.from({ length: 500 }, () => new BeaconSky({ ask, random }));
+      const pages = Array.from({ length: 500 }, () => new BeaconPoller({ fetchList, random }));
       for (; nowMs < 60_000; nowMs += FRAME_MS) {
-        for (const page of pages) page.at(nowMs, true);
+        for (const page of pages) page.visibleAt(nowMs, true);
         await settle();
       }
       expect([seed, refused]).toEqual([seed, 0]);

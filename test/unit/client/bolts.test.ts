@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { blankFrame } from "../../../client/arena/blank.ts";
-import { Bolts, type Shooters } from "../../../client/arena/bolts.ts";
-import { Sight } from "../../../client/arena/sight.ts";
-import { WEAPON, weaponOf } from "../../../shared/arena/data/weapons.ts";
-import { muzzle } from "../../../shared/arena/flight.ts";
-import { copyHelm, newHelm } from "../../../shared/arena/helm.ts";
-import { arenaConfig } from "../../../shared/arena/index.ts";
-import { newWords, packFiring, packShot } from "../../../shared/arena/motion.ts";
-import { type Helm, ROUND } from "../../../shared/arena/world.ts";
+import { blankFrame } from "../../../client/games/arena/model/blank-views.ts";
+import { BoltTracker, type ShipHistory } from "../../../client/games/arena/model/bolt-tracker.ts";
+import { ViewRange } from "../../../client/games/arena/model/view-range.ts";
+import { WEAPON, weaponOf } from "../../../shared/games/arena/data/weapons.ts";
+import { copyHelm, newHelm } from "../../../shared/games/arena/helm.ts";
+import { arenaConfig } from "../../../shared/games/arena/index.ts";
+import { launchShot } from "../../../shared/games/arena/shot.ts";
+import { newShotWords, packFiring, packShot } from "../../../shared/games/arena/shot-codec.ts";
+import { ArenaState, BoltState, splitTick } from "../../../shared/games/arena/wire/state.ts";
+import { type Helm, ROUND } from "../../../shared/games/arena/world.ts";
 import { ONE } from "../../../shared/math/fixed.ts";
-import { ArenaState, BoltState, toldTick } from "../../../shared/wire/arena.ts";
 
 const CONFIG = arenaConfig({ seats: 8, pirates: 0, traders: 0 });
 const OWN_SEAT = 3;
@@ -25,12 +25,12 @@ function gun(headingTurns = 0): Helm {
 class Range {
   readonly state = new ArenaState();
   readonly frame = blankFrame();
-  readonly bolts = new Bolts(CONFIG, new Sight(Number.POSITIVE_INFINITY));
+  readonly bolts = new BoltTracker(CONFIG, new ViewRange(Number.POSITIVE_INFINITY));
   tick = FIRST_TICK;
   /** By seat: ships that the client has, which do not move. */
   readonly guns = new Map<number, Helm>();
-  readonly ships: Shooters = {
-    flownBy: (seat, _tick, to) => {
+  readonly ships: ShipHistory = {
+    shipAt: (seat, _tick, to) => {
       const gun = this.guns.get(seat);
       if (gun !== undefined) copyHelm(gun, to);
       return gun !== undefined;
@@ -46,9 +46,9 @@ class Range {
   /** A shot of a volley fired now is told in the patch of this tick. */
   tell(slot: number, seat: number, from: Helm, weapon: number = WEAPON.pulse, index = 0): void {
     const flight = { x: 0, y: 0, vx: 0, vy: 0, weapon };
-    muzzle(from, weapon, index, flight);
+    launchShot(from, weapon, index, flight);
     const row = this.state.bolts.get(String(slot)) ?? new BoltState();
-    const { a, b, c } = packShot(flight, seat, this.tick, newWords());
+    const { a, b, c } = packShot(flight, seat, this.tick, newShotWords());
     Object.assign(row, { a: a >>> 0, b: b >>> 0, c: c >>> 0 });
     this.state.bolts.set(String(slot), row);
   }
@@ -61,7 +61,7 @@ class Range {
   }
 
   patch(): void {
-    Object.assign(this.state, toldTick(this.tick));
+    Object.assign(this.state, splitTick(this.tick));
     this.bolts.read(this.state, this.ships);
     this.bolts.sync(this.tick, OWN_SEAT);
   }
@@ -126,7 +126,7 @@ describe("shots as clients see them", () => {
     range.tellFired(5, 1, range.tick - 2, WEAPON.scatter, 4);
     range.patch();
     const at = { x: 0, y: 0, vx: 0, vy: 0, weapon: WEAPON.scatter };
-    muzzle(gun(), WEAPON.scatter, 4, at);
+    launchShot(gun(), WEAPON.scatter, 4, at);
     range.pass(1);
     const [first] = range.seen;
     expect(first).toMatchObject({ seat: 1, weapon: WEAPON.scatter });
@@ -157,10 +157,10 @@ describe("shots as clients see them", () => {
     const [guess] = range.seen;
     // Fired at the tick that was predicted, told two ticks later, and heard of now.
     const [later, flown] = [range.tick, { x: 0, y: 0, vx: 0, vy: 0, weapon: WEAPON.pulse }];
-    muzzle(gun(), WEAPON.pulse, 0, flown);
+    launchShot(gun(), WEAPON.pulse, 0, flown);
     const told = FIRST_TICK + 2;
     const at = { ...flown, x: flown.x + 2 * flown.vx, y: flown.y + 2 * flown.vy };
-    const { a, b, c } = packShot(at, OWN_SEAT, told, newWords());
+    const { a, b, c } = packShot(at, OWN_SEAT, told, newShotWords());
     range.state.bolts.set("9", Object.assign(new BoltState(), { a: a >>> 0, b: b >>> 0, c: c >>> 0 }));
     range.tick = later;
     range.patch();
@@ -183,7 +183,7 @@ describe("shots as clients see them", () => {
     range.pass(3);
     const guesses = range.seen;
     const told = range.tick;
-    Object.assign(range.state, toldTick(told));
+    Object.assign(range.state, splitTick(told));
     range.bolts.read(range.state, range.ships);
     range.bolts.sync(told, OWN_SEAT);
     const seen = range.seen;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { blankFrame } from "../../../client/arena/blank.ts";
-import { spin } from "../../../client/arena/look.ts";
-import { railsOf } from "../../../client/arena/rails-cache.ts";
-import { showWorld } from "../../../client/arena/world-frame.ts";
-import { CONTROL } from "../../../shared/arena/controls.ts";
-import { hullOf } from "../../../shared/arena/data/hulls.ts";
-import { arena, arenaConfig } from "../../../shared/arena/index.ts";
+import { blankFrame } from "../../../client/games/arena/model/blank-views.ts";
+import { railsOf } from "../../../client/games/arena/model/rails-cache.ts";
+import { rockAngle } from "../../../client/games/arena/model/ship-condition.ts";
+import { showWorld } from "../../../client/games/arena/model/world-frame.ts";
+import { CONTROL } from "../../../shared/games/arena/controls.ts";
+import { hullOf } from "../../../shared/games/arena/data/hulls.ts";
+import { arena, arenaConfig } from "../../../shared/games/arena/index.ts";
 
 describe("a replay", () => {
   const world = arena.create(7, arenaConfig());
@@ -22,7 +22,7 @@ describe("a replay", () => {
     expect(rocks.count).toBeGreaterThan(0);
     for (let i = 0; i < rocks.count; i++) {
       const rock = rocks.items[i];
-      expect(rock.angle).toBe(spin(rock.id, world.tick + 0.5));
+      expect(rock.angle).toBe(rockAngle(rock.id, world.tick + 0.5));
     }
   });
 

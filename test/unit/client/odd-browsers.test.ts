@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { oneTabAtATime } from "../../../client/identity/index.ts";
-import { FrameGuard } from "../../../client/scenes/frame-guard.ts";
-import { ServerTime } from "../../../client/server-time.ts";
+import { FrameGuard } from "../../../client/games/arena/scenes/frame-guard.ts";
+import { ServerTime } from "../../../client/net/server-time.ts";
+import { withTabLock } from "../../../client/shell/identity/index.ts";
 
 const CLIENT = join(import.meta.dirname, "..", "..", "..", "client");
 
@@ -19,14 +19,14 @@ describe("one tab at a time", () => {
     for (const locks of [granting, refusing, undefined]) {
       let times = 0;
       const work = async () => ++times;
-      expect(await oneTabAtATime(work, locks)).toBe(1);
+      expect(await withTabLock(work, locks)).toBe(1);
       expect(times).toBe(1);
     }
   });
 
   it("tells how the work failed, not the lock", async () => {
     for (const locks of [granting, refusing])
-      await expect(oneTabAtATime(() => Promise.reject(new Error("the work")), locks)).rejects.toThrow("the work");
+      await expect(withTabLock(() => Promise.reject(new Error("the work")), locks)).rejects.toThrow("the work");
   });
 });
 
@@ -59,15 +59,20 @@ describe("a clock that is hours off", () => {
     for (const offMs of [-7_200_000, 0, 7_200_000]) {
       const trueMs = Date.UTC(2026, 10, 30, 12);
       const time = new ServerTime(() => trueMs + offMs);
-      for (const date of [null, "", "soon"]) time.learn(date);
+      for (const date of [null, "", "soon"]) time.update(date);
       expect(time.nowMs()).toBe(trueMs + offMs);
-      time.learn(new Date(trueMs).toUTCString());
+      time.update(new Date(trueMs).toUTCString());
       expect(Math.abs(time.nowMs() - trueMs)).toBeLessThan(3_000);
     }
   });
 
   it("enters nothing else: only what both writes and reads a time itself may ask it", () => {
-    const own = ["server-time.ts", "boot.ts", join("shell", "front-page.ts"), join("identity", "credential.ts")];
+    const own = [
+      "net/server-time.ts",
+      "boot.ts",
+      join("shell", "front-page.ts"),
+      join("shell", "identity", "credential.ts"),
+    ];
     const asking = readdirSync(CLIENT, { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".ts") && !file.startsWith("bots"))
       .filter((file) => /Date\.now\(|new Date\(\)/.test(readFileSync(join(CLIENT, file), "utf8")));

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { OwnShip } from "../../../client/arena/own-ship.ts";
-import { CONTROL } from "../../../shared/arena/controls.ts";
-import { DEFAULT_MAP } from "../../../shared/arena/data/maps.ts";
-import { copyHelm, newHelm, stepHelm } from "../../../shared/arena/helm.ts";
-import { createRails, moveRails } from "../../../shared/arena/rails.ts";
-import { HELM_FIELDS, type Helm } from "../../../shared/arena/world.ts";
+import { OwnShip } from "../../../client/games/arena/model/own-ship.ts";
+import { CONTROL } from "../../../shared/games/arena/controls.ts";
+import { DEFAULT_MAP } from "../../../shared/games/arena/data/maps.ts";
+import { copyHelm, newHelm, stepHelm } from "../../../shared/games/arena/helm.ts";
+import { createRails, moveRails } from "../../../shared/games/arena/rails.ts";
+import { OwnState } from "../../../shared/games/arena/wire/state.ts";
+import { HELM_FIELDS, type Helm } from "../../../shared/games/arena/world.ts";
 import { ONE } from "../../../shared/math/fixed.ts";
-import { OwnState } from "../../../shared/wire/arena.ts";
 
 const SHIP = 77;
 const NOTHING = { known: true, bits: 0, aim: 0 };
@@ -39,7 +39,7 @@ class Server {
 function flying(): { server: Server; own: OwnShip } {
   const server = new Server();
   const own = new OwnShip(DEFAULT_MAP);
-  expect(own.told(server.tell(), server.tick)).toBeNull();
+  expect(own.onPatch(server.tell(), server.tick)).toBeNull();
   return { server, own };
 }
 
@@ -54,14 +54,14 @@ describe("D6: one's own ship", () => {
     const { server, own } = flying();
     for (let i = 0; i < 50; i++) {
       own.advance(i < 20 ? THRUST : NOTHING);
-      expect(own.told(server.told, own.tick)).toBe(0);
+      expect(own.onPatch(server.told, own.tick)).toBe(0);
     }
     server.run(20, CONTROL.thrust);
     server.run(30, 0);
     expect(at(own)).toEqual(server.helm);
     server.run(1, 0);
     own.advance(NOTHING);
-    expect(own.told(server.tell(), own.tick)).toBe(0);
+    expect(own.onPatch(server.tell(), own.tick)).toBe(0);
   });
 
   it("is corrected by what it could not know, once, with what was steered since", () => {
@@ -69,12 +69,12 @@ describe("D6: one's own ship", () => {
     for (let i = 0; i < 12; i++) own.advance(THRUST);
     server.run(6, CONTROL.thrust);
     server.helm.x += 40 * ONE;
-    const correctionPx = own.told(server.tell(), own.tick);
+    const correctionPx = own.onPatch(server.tell(), own.tick);
     expect(correctionPx).toBeCloseTo(40, 0);
     server.run(6, CONTROL.thrust);
     expect(at(own)).toEqual(server.helm);
     expect(own.blend.x).toBeCloseTo(-40, 0);
-    expect(own.told(server.told, own.tick)).toBe(0);
+    expect(own.onPatch(server.told, own.tick)).toBe(0);
   });
 
   it("reaches the present from a word older than its controls are kept", () => {
@@ -82,7 +82,7 @@ describe("D6: one's own ship", () => {
     server.tell();
     for (let i = 0; i < 400; i++) own.advance(NOTHING);
     server.run(9, 0);
-    own.told(server.tell(), own.tick);
+    own.onPatch(server.tell(), own.tick);
     expect(own.tick).toBe(1_000);
     server.run(391, 0);
     expect(at(own)).toEqual(server.helm);
@@ -90,18 +90,18 @@ describe("D6: one's own ship", () => {
 
   it("is another ship after a death, not a correction", () => {
     const { server, own } = flying();
-    own.lost();
+    own.onLost();
     server.run(30, 0);
     server.helm.y -= 5_000 * ONE;
-    expect(own.told(server.tell(), server.tick + 4)).toBeNull();
+    expect(own.onPatch(server.tell(), server.tick + 4)).toBeNull();
     expect([own.id, own.tick, own.blend.y]).toEqual([SHIP, server.tick + 4, 0]);
   });
 
   it("takes a jump of the clock for a new beginning", () => {
     const { server, own } = flying();
     server.run(3_000, 0);
-    own.jump(server.tick);
-    expect(own.told(server.tell(), server.tick)).toBeNull();
+    own.jumpTo(server.tick);
+    expect(own.onPatch(server.tell(), server.tick)).toBeNull();
     expect(at(own)).toEqual(server.helm);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { playPath } from "../../../client/other-pages.ts";
-import { Tab } from "../../../client/tab.ts";
+import { TabStorage } from "../../../client/shell/tab-storage.ts";
+import { playPagePath } from "../../../client/shell/version-paths.ts";
 
 function storage(kept = new Map<string, string>()): Storage {
   return {
@@ -26,18 +26,18 @@ const broken: Storage = {
 describe("what outlives a page", () => {
   it("is the seat and who holds it", () => {
     const kept = new Map<string, string>();
-    const before = new Tab(storage(kept));
+    const before = new TabStorage(storage(kept));
     expect(before.pilot).toBeNull();
     before.pilot = { name: "Ada", hull: 2 };
     before.seat.save("room:token");
-    const after = new Tab(storage(kept));
+    const after = new TabStorage(storage(kept));
     expect([after.pilot, after.seat.load()]).toEqual([{ name: "Ada", hull: 2 }, "room:token"]);
   });
 
   it.each(["", "{", "null", "[]", '{"name":1,"hull":0}', '{"name":"Ada","hull":1.5}'])(
     "is nobody where %j was stored",
     (text) => {
-      expect(new Tab(storage(new Map([["orrery.pilot", text]]))).pilot).toBeNull();
+      expect(new TabStorage(storage(new Map([["orrery.pilot", text]]))).pilot).toBeNull();
     },
   );
 
@@ -45,23 +45,23 @@ describe("what outlives a page", () => {
     ["none", null],
     ["blocked", broken],
   ])("with storage %s: nobody, and a page that is not left for another again and again", (_what, blocked) => {
-    const tab = new Tab(blocked);
+    const tab = new TabStorage(blocked);
     tab.pilot = { name: "Ada", hull: 0 };
     expect(tab.pilot).toBeNull();
-    expect(tab.hasLeft("one")).toBe(true);
+    expect(tab.hasLeftVersion("one")).toBe(true);
   });
 });
 
 describe("a tab that is closed", () => {
   const SEAT_MS = 60_000;
   /** A tab with a seat, and the next one of the same browser. */
-  function two(afterMs: number): { shared: Storage; next: Tab } {
+  function two(afterMs: number): { shared: Storage; next: TabStorage } {
     const shared = storage();
-    const closed = new Tab(storage(), shared);
+    const closed = new TabStorage(storage(), shared);
     closed.pilot = { name: "Ada", hull: 2 };
     closed.seat.save("room:token");
-    closed.leave(1_000);
-    const next = new Tab(storage(), shared);
+    closed.leaveSeat(1_000);
+    const next = new TabStorage(storage(), shared);
     next.takeUp(1_000 + afterMs);
     return { shared, next };
   }
@@ -69,7 +69,7 @@ describe("a tab that is closed", () => {
   it("leaves its seat to the next one, and to no third", () => {
     const { shared, next } = two(SEAT_MS - 1);
     expect([next.pilot, next.seat.load()]).toEqual([{ name: "Ada", hull: 2 }, "room:token"]);
-    const third = new Tab(storage(), shared);
+    const third = new TabStorage(storage(), shared);
     third.takeUp(2_000);
     expect([third.pilot, third.seat.load()]).toEqual([null, null]);
   });
@@ -81,40 +81,40 @@ describe("a tab that is closed", () => {
 
   it("leaves what it has to whoever needs it: neither to itself after a reload, nor to one that flies", () => {
     const [own, shared] = [storage(), storage()];
-    const tab = new Tab(own, shared);
+    const tab = new TabStorage(own, shared);
     tab.pilot = { name: "Ada", hull: 2 };
     tab.seat.save("room:token");
-    tab.leave(1_000);
-    const flying = new Tab(storage(), shared);
+    tab.leaveSeat(1_000);
+    const flying = new TabStorage(storage(), shared);
     flying.pilot = { name: "Bob", hull: 0 };
     flying.seat.save("room:other");
     flying.takeUp(2_000);
     expect([flying.pilot?.name, flying.seat.load()]).toEqual(["Bob", "room:other"]);
-    const reloaded = new Tab(own, shared);
+    const reloaded = new TabStorage(own, shared);
     reloaded.takeUp(2_000);
     expect(reloaded.seat.load()).toBe("room:token");
-    const opened = new Tab(storage(), shared);
+    const opened = new TabStorage(storage(), shared);
     opened.takeUp(2_000);
     expect(opened.seat.load()).toBeNull();
   });
 
   it("leaves nothing once it is shown again, and then takes up nobody's", () => {
     const shared = storage();
-    const tab = new Tab(storage(), shared);
+    const tab = new TabStorage(storage(), shared);
     tab.pilot = { name: "Ada", hull: 2 };
     tab.seat.save("room:token");
-    tab.leave(1_000);
-    const menu = new Tab(storage(), shared);
-    menu.stay();
+    tab.leaveSeat(1_000);
+    const menu = new TabStorage(storage(), shared);
+    menu.reclaimSeat();
     expect([menu.seat.load(), shared.getItem("orrery.left")]).toEqual([null, expect.stringContaining("room:token")]);
-    tab.stay();
+    tab.reclaimSeat();
     expect([tab.seat.load(), shared.getItem("orrery.left")]).toEqual(["room:token", null]);
   });
 
   it.each(["", "{", "null", "[]", '{"seat":1,"atMs":1000}', '{"seat":"room:token","pilot":{"name":1},"atMs":1000}'])(
     "leaves nothing where %j was stored",
     (text) => {
-      const next = new Tab(storage(), storage(new Map([["orrery.left", text]])));
+      const next = new TabStorage(storage(), storage(new Map([["orrery.left", text]])));
       next.takeUp(1_001);
       expect([next.pilot, next.seat.load()]).toEqual([null, null]);
     },
@@ -122,12 +122,12 @@ describe("a tab that is closed", () => {
 
   it("leaves nothing without a seat, or where nothing can be stored", () => {
     const shared = storage();
-    new Tab(storage(), shared).leave(1_000);
+    new TabStorage(storage(), shared).leaveSeat(1_000);
     expect(shared.getItem("orrery.left")).toBeNull();
-    const tab = new Tab(storage(), broken);
+    const tab = new TabStorage(storage(), broken);
     tab.pilot = { name: "Ada", hull: 2 };
     tab.seat.save("room:token");
-    tab.leave(1_000);
+    tab.leaveSeat(1_000);
     tab.takeUp(1_001);
     expect(tab.seat.load()).toBe("room:token");
   });
@@ -135,8 +135,8 @@ describe("a tab that is closed", () => {
 
 describe("a page of another version than the server", () => {
   it("is left once, and again after a page of yet another one", () => {
-    const tab = new Tab(storage());
-    expect(["old", "old", "new", "old"].map((wire) => tab.hasLeft(wire))).toEqual([false, true, false, false]);
+    const tab = new TabStorage(storage());
+    expect(["old", "old", "new", "old"].map((wire) => tab.hasLeftVersion(wire))).toEqual([false, true, false, false]);
   });
 
   it.each([
@@ -146,6 +146,6 @@ describe("a page of another version than the server", () => {
     ["//evil.example:x", "", "/"],
     ["no colon", "", "/"],
   ])("leads from the seat %j to its match's page", (token, search, path) => {
-    expect(playPath(token, search)).toBe(path);
+    expect(playPagePath(token, search)).toBe(path);
   });
 });

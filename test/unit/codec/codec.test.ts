@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ByteReader, ByteWriter } from "../../../shared/codec/bytes.ts";
 import { decodeUtf8, encodeUtf8 } from "../../../shared/codec/text.ts";
-import { text, UINT8, unionCodec, whole } from "../../../shared/codec/union.ts";
+import { integer, text, UINT8, unionCodec } from "../../../shared/codec/union.ts";
 import { CodecError } from "../../../shared/machine.ts";
 
 describe("bytes", () => {
@@ -20,7 +20,7 @@ describe("bytes", () => {
         for (const [kind, number] of values) out[kind](number);
         const from = new ByteReader(out.finish());
         for (const [kind, number] of values) expect(from[kind]()).toBe(number);
-        from.end();
+        from.expectEnd();
       }),
     );
   });
@@ -32,7 +32,7 @@ describe("bytes", () => {
         const [values, taken] = [Int32Array.from(rows, ([value]) => value), Uint8Array.from(rows, ([, one]) => one)];
         const count = Math.max(0, rows.length - over);
         const [column, single] = [new ByteWriter(1).u8(9), new ByteWriter(1).u8(9)];
-        column.signed32s(values, taken, count).u8(7);
+        column.liveInt32s(values, taken, count).u8(7);
         for (let i = 0; i < count; i++) if (taken[i] === 1) single.signed(values[i]);
         expect(column.finish()).toEqual(single.u8(7).finish());
       }),
@@ -56,7 +56,7 @@ describe("bytes", () => {
     for (const length of [0, 1, 127, 128, 20_000]) {
       const body = new Uint8Array(length).fill(3);
       const out = new ByteWriter(1).u8(9);
-      expect(out.sized((to, bytes) => void to.bytes(bytes), body)).toBe(length);
+      expect(out.lengthPrefixed((to, bytes) => void to.bytes(bytes), body)).toBe(length);
       expect(out.finish()).toEqual(new ByteWriter().u8(9).varint(length).bytes(body).finish());
     }
   });
@@ -72,7 +72,7 @@ describe("bytes", () => {
   it("D7: takes a number in its shortest form alone", () => {
     expect(() => new ByteReader(Uint8Array.of(0x80, 0)).varint()).toThrow(CodecError);
     expect(() => new ByteReader(new Uint8Array(9).fill(0xff)).varint()).toThrow(CodecError);
-    expect(() => new ByteReader(Uint8Array.of(1)).end()).toThrow(CodecError);
+    expect(() => new ByteReader(Uint8Array.of(1)).expectEnd()).toThrow(CodecError);
     for (const value of [2 ** 31, -(2 ** 31) - 1, 2 ** 40])
       expect(() => new ByteReader(new ByteWriter().signed(value).finish()).signed32()).toThrow(/no int32/);
     expect(new ByteReader(new ByteWriter().signed(-(2 ** 31)).finish()).signed32()).toBe(-(2 ** 31));
@@ -126,7 +126,7 @@ describe("text", () => {
 describe("unions of records", () => {
   type Shape = { readonly type: "dot"; readonly at: number } | { readonly type: "word"; readonly name: string };
   const codec = unionCodec<Shape>({
-    dot: { code: 3, fields: { at: whole(-10, 10) } },
+    dot: { code: 3, fields: { at: integer(-10, 10) } },
     word: { code: 4, fields: { name: text(8) } },
   });
 

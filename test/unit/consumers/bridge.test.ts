@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { lobbyBridge } from "../../../server/lobby-bridge/bridge.ts";
-import { NotTaken } from "../../../server/outbox/index.ts";
-import type { Event } from "../../../shared/arena/event.ts";
-import { commandCodec } from "../../../shared/lobby/codecs.ts";
-import { lobbyConfig, lobby as machine } from "../../../shared/lobby/index.ts";
+import { lobbyBridge } from "../../../server/games/lobby/bridge/bridge.ts";
+import { RetryLater } from "../../../server/outbox/index.ts";
+import type { Event } from "../../../shared/games/arena/event.ts";
+import { commandCodec } from "../../../shared/games/lobby/codecs.ts";
+import { lobbyConfig, lobby as machine } from "../../../shared/games/lobby/index.ts";
 import { lettered } from "../../harness/names.ts";
 import { LobbyDouble, ofArena, PRIVATE_ROOM, ROOM, someone } from "./lab.ts";
 
@@ -46,7 +46,7 @@ describe("what matches tell the lobby", () => {
 
   it("is without the name of who is gone, which a match of an earlier version goes on telling", async () => {
     const lobby = new LobbyDouble();
-    const gone = { ...lettered("P"), isGone: (player: number) => player === 71 };
+    const gone = { ...lettered("P"), isDeleted: (player: number) => player === 71 };
     // Someone called Ann departs.
     const bytes = (player: number) => Uint8Array.of(0x0f, 1, player, 3, 0x41, 0x6e, 0x6e);
     const deliver = (tick: number, player: number) =>
@@ -97,7 +97,7 @@ describe("what matches tell the lobby", () => {
   it("comes again, in order and once, after the lobby refused it or was not there", async () => {
     const { lobby, consumer } = bridge();
     lobby.refuses = true;
-    await expect(consumer.deliver(ofArena(60, EVENTS))).rejects.toThrow(NotTaken);
+    await expect(consumer.deliver(ofArena(60, EVENTS))).rejects.toThrow(RetryLater);
     lobby.refuses = false;
     await consumer.deliver(ofArena(60, EVENTS));
     const commands = [...lobby.commands];
@@ -111,13 +111,13 @@ describe("what matches tell the lobby", () => {
     const consumer = lobbyBridge(
       async () => ({
         putFrom: async (command) => {
-          if (taken.length === 2) throw new NotTaken("full");
+          if (taken.length === 2) throw new RetryLater("full");
           if ("cause" in command) taken.push(command.cause.index);
         },
       }),
       lettered("P"),
     );
-    await expect(consumer.deliver(ofArena(60, EVENTS))).rejects.toThrow(NotTaken);
+    await expect(consumer.deliver(ofArena(60, EVENTS))).rejects.toThrow(RetryLater);
     expect(taken).toEqual([0, 2]);
   });
 

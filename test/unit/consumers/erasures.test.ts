@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Erasures } from "../../../server/lobby-bridge/erasures.ts";
-import { type EventId, Seen } from "../../../server/outbox/index.ts";
-import { openStore, sqlite } from "../../../server/store/index.ts";
-import { type Store, StoreError } from "../../../server/store/port.ts";
-import type { Command } from "../../../shared/lobby/command.ts";
+import { ErasureDelivery } from "../../../server/games/lobby/bridge/erasures.ts";
+import { Deduplicator, type EventId } from "../../../server/outbox/index.ts";
+import { openStore, sqlite } from "../../../server/platform/store/index.ts";
+import { type Store, StoreError } from "../../../server/platform/store/port.ts";
+import type { Command } from "../../../shared/games/lobby/command.ts";
 
 /** What a lobby's journal has: it outlives processes, and stores. */
 class Lobby {
@@ -15,12 +15,12 @@ class Lobby {
   takes = Number.POSITIVE_INFINITY;
   /** Fails after it has taken one, before that is known to be kept. */
   silent = false;
-  readonly #seen = new Seen();
+  readonly #seen = new Deduplicator();
 
   async putFrom(command: Command): Promise<void> {
     if (command.type !== "forget") throw new TypeError(command.type);
     if (this.takes-- <= 0) throw new Error("the lobby is not here");
-    if (this.#seen.take(command.cause as EventId)) this.forgot.push(command.player);
+    if (this.#seen.accept(command.cause as EventId)) this.forgot.push(command.player);
     if (this.silent) throw new Error("the lobby ended");
   }
 }
@@ -43,7 +43,8 @@ afterEach(async () => {
 
 const open = (wallMs: number, name = "store") =>
   openStore(sqlite(join(folder, `${name}.sqlite`)), { pruned() {}, wallMs: () => wallMs });
-const erasures = () => new Erasures({ store, lobby: async () => lobby, discardAsides: async () => void asides++ });
+const erasures = () =>
+  new ErasureDelivery({ store, lobby: async () => lobby, discardAsides: async () => void asides++ });
 
 async function leave(...players: readonly number[]): Promise<void> {
   for (const id of players) {

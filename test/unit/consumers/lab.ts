@@ -1,17 +1,17 @@
-import { nameKey } from "../../../server/identity/name.ts";
-import type { FindLobby } from "../../../server/lobby-bridge/find.ts";
-import type { NoticeLimit } from "../../../server/notices/index.ts";
-import { type Delivery, NotTaken, Seen } from "../../../server/outbox/index.ts";
-import { openStore, sqlite } from "../../../server/store/index.ts";
-import type { Store } from "../../../server/store/port.ts";
-import type { Event as ArenaEvent } from "../../../shared/arena/event.ts";
-import { eventCodec as arenaCodec } from "../../../shared/arena/event-codec.ts";
-import { eventCodec as lobbyCodec } from "../../../shared/lobby/codecs.ts";
-import type { Command } from "../../../shared/lobby/command.ts";
-import { lobbyConfig } from "../../../shared/lobby/config.ts";
-import type { Event as LobbyEvent } from "../../../shared/lobby/event.ts";
-import { emptyWorld, OUT } from "../../../shared/lobby/world.ts";
-import { type NoticeItem, readNotice } from "../../../shared/wire/notices.ts";
+import type { FindLobby } from "../../../server/games/lobby/bridge/find.ts";
+import { Deduplicator, type Delivery, RetryLater } from "../../../server/outbox/index.ts";
+import { nameKey } from "../../../server/platform/identity/name.ts";
+import type { NotificationLimit } from "../../../server/platform/notifications/index.ts";
+import { openStore, sqlite } from "../../../server/platform/store/index.ts";
+import type { Store } from "../../../server/platform/store/port.ts";
+import type { Event as ArenaEvent } from "../../../shared/games/arena/event.ts";
+import { eventCodec as arenaCodec } from "../../../shared/games/arena/event-codec.ts";
+import { eventCodec as lobbyCodec } from "../../../shared/games/lobby/codecs.ts";
+import type { Command } from "../../../shared/games/lobby/command.ts";
+import { lobbyConfig } from "../../../shared/games/lobby/config.ts";
+import type { Event as LobbyEvent } from "../../../shared/games/lobby/event.ts";
+import { EVICTION, emptyWorld } from "../../../shared/games/lobby/world.ts";
+import { type InboxNotification, parseNotification } from "../../../shared/wire/notifications.ts";
 import { lettered } from "../../harness/names.ts";
 
 export const NOW_MS = Date.UTC(2026, 10, 18, 12);
@@ -23,14 +23,14 @@ export class LobbyDouble {
   commands: Command[] = [];
   refuses = false;
   readonly world = emptyWorld(lobbyConfig());
-  #seen = new Seen();
+  #seen = new Deduplicator();
 
   readonly find: FindLobby = async () => {
-    if (this.refuses) throw new NotTaken("the lobby is not here");
+    if (this.refuses) throw new RetryLater("the lobby is not here");
     return {
       inspect: (read) => read(this.world),
       putFrom: async (command) => {
-        if ("cause" in command && this.#seen.take(command.cause)) this.commands.push(command);
+        if ("cause" in command && this.#seen.accept(command.cause)) this.commands.push(command);
       },
     };
   };
@@ -40,7 +40,7 @@ export class LobbyDouble {
     const { seats, derived } = this.world;
     for (const event of events) {
       if (event.type === "came") {
-        const seat = { player: event.player, name: event.name, role: 0, away: false, out: OUT.no, reads: [] };
+        const seat = { player: event.player, name: event.name, role: 0, away: false, out: EVICTION.no, reads: [] };
         seats[seats.indexOf(null)] = seat;
         derived.present.set(event.player, 1);
       }
@@ -50,10 +50,10 @@ export class LobbyDouble {
     }
   }
 
-  get notices(): { player: number; item: NoticeItem }[] {
+  get notices(): { player: number; item: InboxNotification }[] {
     return this.commands.flatMap((command) => {
       if (command.type !== "notice") return [];
-      const item = readNotice(JSON.parse(command.text));
+      const item = parseNotification(JSON.parse(command.text));
       if (item === null || item.id !== command.id) throw new Error(`no notice: ${command.text}`);
       return [{ player: command.player, item }];
     });
@@ -71,7 +71,7 @@ export async function lab() {
     });
   const lobby = new LobbyDouble();
   const reports: unknown[] = [];
-  const limits: NoticeLimit[] = [];
+  const limits: NotificationLimit[] = [];
   const unshown: number[] = [];
   const host = {
     store: { consume },
@@ -79,7 +79,7 @@ export async function lab() {
     names: lettered("P"),
     nowMs: () => NOW_MS,
     metrics: {
-      limited: (limit: NoticeLimit) => void limits.push(limit),
+      limited: (limit: NotificationLimit) => void limits.push(limit),
       unshown: (letters: number) => void unshown.push(letters),
     },
     report: (error: unknown) => reports.push(error),

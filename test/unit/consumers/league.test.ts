@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { leagueConsumer } from "../../../server/league/index.ts";
-import { overtaken } from "../../../server/league/overtaken.ts";
-import { NOTICE_LIMITS } from "../../../shared/wire/limits.ts";
+import { leagueConsumer } from "../../../server/platform/league/index.ts";
+import { findOvertaken } from "../../../server/platform/league/overtaken.ts";
+import { NOTIFICATION_LIMITS } from "../../../shared/wire/limits.ts";
 import { lab, NOW_MS, ofArena, PRIVATE_ROOM, ROOM, register, result, roundEnd } from "./lab.ts";
 
 async function league() {
@@ -113,7 +113,7 @@ describe("the league", () => {
 
   it("D8: looks no further down than its bound", async () => {
     const { store, consumer, lobby, limits } = await league();
-    const count = NOTICE_LIMITS.overtakenPlaces;
+    const count = NOTIFICATION_LIMITS.overtakenPlaces;
     await register(
       store,
       Array.from({ length: count - 2 }, (_, i) => `Q${i}`),
@@ -141,7 +141,7 @@ describe("who was overtaken", () => {
     ["by the best of those who came past", [row(1, 9), row(2, 8), row(3, 5)], { 1: 8, 2: 8 }, [[3, 3, 1]]],
     ["also who gained less", [row(2, 20), row(1, 12)], { 1: 2, 2: 15 }, [[1, 2, 2]]],
   ] as const)("is %s", (_what, rows, gained, expected) => {
-    const found = overtaken(rows, new Map(Object.entries(gained).map(([player, by]) => [Number(player), by])));
+    const found = findOvertaken(rows, new Map(Object.entries(gained).map(([player, by]) => [Number(player), by])));
     expect(found.map(({ player, place, by }) => [player, place, by.player])).toEqual(expected);
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { nameKey } from "../../../server/identity/name.ts";
-import { arenaNotices, lobbyNotices } from "../../../server/notices/index.ts";
-import { mentionsOf } from "../../../server/notices/mentions.ts";
 import type { Delivery } from "../../../server/outbox/index.ts";
-import { eventCodec } from "../../../shared/lobby/codecs.ts";
-import type { Event } from "../../../shared/lobby/event.ts";
-import { NOTICE_LIMITS } from "../../../shared/wire/limits.ts";
+import { nameKey } from "../../../server/platform/identity/name.ts";
+import { arenaNotifications, lobbyNotifications } from "../../../server/platform/notifications/index.ts";
+import { mentionsOf } from "../../../server/platform/notifications/mentions.ts";
+import { eventCodec } from "../../../shared/games/lobby/codecs.ts";
+import type { Event } from "../../../shared/games/lobby/event.ts";
+import { NOTIFICATION_LIMITS } from "../../../shared/wire/limits.ts";
 import { lab, NOW_MS, ofArena, ofLobby, PRIVATE_ROOM, ROOM, register, result, someone } from "./lab.ts";
 
 const [ADA, BOB, CYD, DAN] = [1, 2, 3, 4];
@@ -21,10 +21,10 @@ async function office() {
   let nowMs = NOW_MS;
   const host = { ...made.host, nowMs: () => nowMs, nameKey };
   await register(made.store, ["Ada", "Bob", "Cyd Ey", "Dan"]);
-  const hall = lobbyNotices(host);
+  const hall = lobbyNotifications(host);
   return {
     ...made,
-    arena: arenaNotices(host),
+    arena: arenaNotifications(host),
     hall: {
       wants: hall.wants,
       /** As of a lobby whose world has come as far as its events. */
@@ -129,7 +129,7 @@ describe("notices of the lobby", () => {
     await hall.deliver(ofLobby(5, [came(BOB)]));
     for (let tick = 6; tick < 16; tick++) await hall.deliver(ofLobby(tick, [came(ADA), went(ADA)]));
     expect([told().length, limits]).toEqual([1, Array(9).fill("friendEveryMs")]);
-    pass(NOTICE_LIMITS.friendEveryMs);
+    pass(NOTIFICATION_LIMITS.friendEveryMs);
     await hall.deliver(ofLobby(20, [came(ADA)]));
     expect(told()).toHaveLength(2);
   });
@@ -157,17 +157,17 @@ describe("notices of the lobby", () => {
 
   it("D8: are for so many of a line's names, and so many followers", async () => {
     const { hall, store, told, lobby, limits } = await office();
-    const most = NOTICE_LIMITS.mentionsPerLine;
+    const most = NOTIFICATION_LIMITS.mentionsPerLine;
     await hall.deliver(ofLobby(5, [line(`${"@nobody ".repeat(most - 1)}@ada @dan`)]));
     expect(told()).toEqual([[ADA, "mention", 1]]);
     lobby.commands = [];
-    const many = Array.from({ length: NOTICE_LIMITS.followersTold + 5 }, (_, i) => 10 + i);
+    const many = Array.from({ length: NOTIFICATION_LIMITS.followersTold + 5 }, (_, i) => 10 + i);
     await register(store, ["Star", ...many.map((id) => `Q${id}`)], 9);
     for (const id of many) await store.follow(id, 9);
     await hall.deliver(ofLobby(6, many.map(came)));
     lobby.commands = [];
     await hall.deliver(ofLobby(7, [came(9)]));
-    expect(told()).toHaveLength(NOTICE_LIMITS.followersTold);
+    expect(told()).toHaveLength(NOTIFICATION_LIMITS.followersTold);
     expect(limits).toEqual(["mentionsPerLine", "followersTold"]);
   });
 
@@ -175,7 +175,7 @@ describe("notices of the lobby", () => {
     const { hall, store, told, limits } = await office();
     await store.follow(BOB, ADA);
     await hall.deliver(ofLobby(5, [came(BOB), came(ADA)]));
-    const many = Array.from({ length: NOTICE_LIMITS.friendsRemembered }, (_, i) => came(100 + i));
+    const many = Array.from({ length: NOTIFICATION_LIMITS.friendsRemembered }, (_, i) => came(100 + i));
     for (let i = 0; i < many.length; i += 256) await hall.deliver(ofLobby(6 + i, many.slice(i, i + 256)));
     await hall.deliver(ofLobby(9_999, [came(ADA)]));
     expect(told()).toHaveLength(2);
@@ -204,7 +204,8 @@ describe("a mention", () => {
     const lines = ["@", "@a", " @", "@ ", "@é", "@a b "].map((part) => part.repeat(240).slice(0, 240));
     const began = performance.now();
     for (let i = 0; i < 50; i++)
-      for (const text of lines) expect(mentionsOf(text).length).toBeLessThanOrEqual(NOTICE_LIMITS.mentionsPerLine);
+      for (const text of lines)
+        expect(mentionsOf(text).length).toBeLessThanOrEqual(NOTIFICATION_LIMITS.mentionsPerLine);
     expect(performance.now() - began).toBeLessThan(1_000);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { BEACON_FADE_S, Beacons } from "../../../server/feed/beacons.ts";
-import { Hub } from "../../../server/feed/hub.ts";
-import { readerOf } from "../../../server/ops/readable-rows.ts";
+import { rowReaderWith } from "../../../server/ops/readable-rows.ts";
+import { BEACON_FADE_S, Beacons } from "../../../server/platform/feed/beacons.ts";
+import { FeedHub } from "../../../server/platform/feed/hub.ts";
 import { MemoryFeedLog } from "../../harness/memory-feed-log.ts";
 import { testBudgets } from "../../harness/senders.ts";
 import { VirtualClock } from "../../harness/virtual-clock.ts";
@@ -12,12 +12,12 @@ async function lab() {
   const clock = new VirtualClock();
   const reports: unknown[] = [];
   const ports = { clock, atMs: () => 1_000_000 + clock.nowMs(), report: (error: unknown) => void reports.push(error) };
-  const hub = await Hub.open(new MemoryFeedLog(), ports);
+  const hub = await FeedHub.open(new MemoryFeedLog(), ports);
   let broken = false;
-  const publish: Hub["publish"] = (drafts) =>
+  const publish: FeedHub["publish"] = (drafts) =>
     broken ? Promise.reject(new Error("the disk is full")) : hub.publish(drafts);
   const beacons = new Beacons({
-    readRows: readerOf(() => {}),
+    readRows: rowReaderWith(() => {}),
     ...ports,
     budgets: testBudgets(),
     hub: { publish, newest: (topic) => hub.newest(topic) },

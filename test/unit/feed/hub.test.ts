@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { HEARTBEAT_S, Hub } from "../../../server/feed/hub.ts";
-import type { Draft } from "../../../server/feed/log.ts";
-import { type FeedMetrics, NO_FEED_METRICS } from "../../../server/feed/metrics.ts";
-import type { Topic } from "../../../server/feed/topics.ts";
+import { FeedHub, HEARTBEAT_S } from "../../../server/platform/feed/hub.ts";
+import type { FeedDraft } from "../../../server/platform/feed/log.ts";
+import { type FeedMetrics, NO_FEED_METRICS } from "../../../server/platform/feed/metrics.ts";
+import type { Topic } from "../../../server/platform/feed/topics.ts";
 import { CLOSE } from "../../../shared/wire/codes.ts";
 import { FEED_LIMITS } from "../../../shared/wire/limits.ts";
 import { FeedListener } from "../../harness/feed-listener.ts";
@@ -12,13 +12,13 @@ import { VirtualClock } from "../../harness/virtual-clock.ts";
 
 const LIMITS = { ...FEED_LIMITS, keptMessages: 60, keptKeys: 8, recentMessages: 6, pageMessages: 5 };
 
-const roundStart = (round: number): Draft => ({
+const roundStart = (round: number): FeedDraft => ({
   topic: "rounds",
   key: "",
   body: { type: "roundStart", match: "m", round },
 });
-const faded = (name: string): Draft => ({ topic: "beacons", key: name, body: { type: "faded", name } });
-const line = (number: number, text: string): Draft => ({
+const faded = (name: string): FeedDraft => ({ topic: "beacons", key: name, body: { type: "faded", name } });
+const line = (number: number, text: string): FeedDraft => ({
   topic: "chat",
   key: `${number}`,
   owner: "7",
@@ -30,7 +30,7 @@ class Lab {
   readonly log: MemoryFeedLog;
   readonly reports: unknown[] = [];
   readonly counts: Record<string, number> = {};
-  hub!: Hub;
+  hub!: FeedHub;
 
   constructor(keptMessages: number) {
     this.log = new MemoryFeedLog({ ...LIMITS, keptMessages });
@@ -54,7 +54,7 @@ class Lab {
       malformed: () => count("malformed"),
     };
     const report = (error: unknown) => void this.reports.push(error);
-    this.hub = await Hub.open(this.log, { clock: this.clock, atMs: () => 1_000, metrics, limits: LIMITS, report });
+    this.hub = await FeedHub.open(this.log, { clock: this.clock, atMs: () => 1_000, metrics, limits: LIMITS, report });
   }
 
   /** Lets everything happen that can without time passing. */
@@ -233,11 +233,11 @@ describe("the feed's hub", () => {
 
   it("takes the name of who is gone out of memory, too, and of everyone who goes while it does so", async () => {
     const lab = await Lab.open(600);
-    const ended = (player: number): Draft => {
+    const ended = (player: number): FeedDraft => {
       const winner = { seat: 1, player, name: "Ada" };
       return { topic: "rounds", key: "", body: { type: "roundEnd", match: "m", round: 1, winner, credits: 1 } };
     };
-    const score = (row: number): Draft => {
+    const score = (row: number): FeedDraft => {
       const standing = { match: "m", seat: row, credits: 1, kills: 0, deaths: 0, gone: false };
       return {
         topic: "scores",
@@ -245,7 +245,7 @@ describe("the feed's hub", () => {
         body: { type: "score", player: 7 + (row % 2), name: "Ada", ...standing },
       };
     };
-    const gone = (player: number): Draft => ({
+    const gone = (player: number): FeedDraft => ({
       ...{ topic: "chat", key: "", owner: `${player}`, body: { type: "forgotten", player }, erases: "owner" },
     });
     await lab.hub.publish(Array.from({ length: LIMITS.recentMessages }, (_, i) => ended(7 + (i % 2))));

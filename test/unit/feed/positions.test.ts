@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Draft } from "../../../server/feed/log.ts";
-import { NO_FEED_METRICS } from "../../../server/feed/metrics.ts";
-import { Surveys } from "../../../server/feed/positions.ts";
-import { arena, arenaConfig } from "../../../shared/arena/index.ts";
+import type { FeedDraft } from "../../../server/platform/feed/log.ts";
+import { NO_FEED_METRICS } from "../../../server/platform/feed/metrics.ts";
+import { PositionSampler } from "../../../server/platform/feed/positions.ts";
+import { arena, arenaConfig } from "../../../shared/games/arena/index.ts";
 import { FEED_LIMITS } from "../../../shared/wire/limits.ts";
 import { PRIVATE_ID_CHARS, privateRoomId } from "../../../shared/wire/private-rooms.ts";
 import { namesOf } from "../../harness/names.ts";
@@ -12,15 +12,15 @@ const DELAY_S = 20;
 
 function lab({ watched = true, room = "m", limits = {} } = {}) {
   const clock = new VirtualClock();
-  const told: { atMs: number; draft: Draft }[] = [];
+  const told: { atMs: number; draft: FeedDraft }[] = [];
   const hub = {
     watched: () => watched,
-    publish: async (drafts: readonly Draft[]) => {
+    publish: async (drafts: readonly FeedDraft[]) => {
       for (const draft of drafts) told.push({ atMs: clock.nowMs(), draft });
     },
   };
   let dropped = 0;
-  const surveys = new Surveys(hub, {
+  const surveys = new PositionSampler(hub, {
     clock,
     delayS: DELAY_S,
     names: namesOf({ 4: "Ann" }),

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { arenaFeed } from "../../../server/feed/arena.ts";
-import { ClosedMatches } from "../../../server/feed/closed-matches.ts";
-import { Crews } from "../../../server/feed/crews.ts";
-import { Hub } from "../../../server/feed/hub.ts";
-import { lobbyFeed } from "../../../server/feed/lobby.ts";
-import type { FeedLog } from "../../../server/feed/log.ts";
-import { TOPIC_NAMES, type Topic } from "../../../server/feed/topics.ts";
 import type { Consumer, Delivery } from "../../../server/outbox/index.ts";
-import { decodeNews } from "../../../shared/arena/earlier-news.ts";
-import { arena, CAUSE, type Event } from "../../../shared/arena/index.ts";
-import { type Event as LobbyEvent, lobby, ROLE } from "../../../shared/lobby/index.ts";
+import { arenaFeed } from "../../../server/platform/feed/arena.ts";
+import { ClosedMatches } from "../../../server/platform/feed/closed-matches.ts";
+import { FeedHub } from "../../../server/platform/feed/hub.ts";
+import { lobbyFeed } from "../../../server/platform/feed/lobby.ts";
+import type { FeedLog } from "../../../server/platform/feed/log.ts";
+import { NpcNames } from "../../../server/platform/feed/npc-names.ts";
+import { TOPIC_NAMES, type Topic } from "../../../server/platform/feed/topics.ts";
+import { arena, CAUSE, type Event } from "../../../shared/games/arena/index.ts";
+import { decodeAnyEvent } from "../../../shared/games/arena/legacy-events.ts";
+import { type Event as LobbyEvent, lobby, ROLE } from "../../../shared/games/lobby/index.ts";
 import { ROOM_LIMITS } from "../../../shared/wire/limits.ts";
 import { PRIVATE_ID_CHARS, privateRoomId } from "../../../shared/wire/private-rooms.ts";
 import { MemoryFeedLog } from "../../harness/memory-feed-log.ts";
@@ -19,7 +19,7 @@ import { VirtualClock } from "../../harness/virtual-clock.ts";
 const ROOM = "room";
 const reports: unknown[] = [];
 const open = (log: FeedLog) =>
-  Hub.open(log, { clock: new VirtualClock(), atMs: () => 0, report: (error) => reports.push(error) });
+  FeedHub.open(log, { clock: new VirtualClock(), atMs: () => 0, report: (error) => reports.push(error) });
 
 /** Events of ticks 1, 2, … as an outbox delivers those that are wanted. */
 function deliveries<E>(consumer: Consumer, encode: (event: E) => Uint8Array, events: readonly E[]): Delivery[] {
@@ -45,8 +45,8 @@ const [annThere, bobThere] = [
   { seat: 3, player: 0, pilot: 6 },
 ];
 const npc = { seat: 64, player: 0, name: "Rook" };
-const crews = new Crews();
-crews.see(ROOM, { names: ["", "", "", "", ...Array(60).fill(""), "Rook"] });
+const crews = new NpcNames();
+crews.update(ROOM, { names: ["", "", "", "", ...Array(60).fill(""), "Rook"] });
 const death = (seat: number, by: number): Event => ({
   type: "death",
   seat,
@@ -130,7 +130,7 @@ describe("what happens in matches", () => {
     const log = new MemoryFeedLog();
     const consumer = arenaFeed(await open(log), crews, namesOf());
     const earlier = Buffer.from("0e004703416e6e", "hex");
-    expect(decodeNews(earlier)).toEqual({ type: "arrive", seat: -1, player: 71, name: "Ann" });
+    expect(decodeAnyEvent(earlier)).toEqual({ type: "arrive", seat: -1, player: 71, name: "Ann" });
     const arrived = Buffer.from("0e014703416e6e", "hex");
     await consumer.deliver([{ id: { room: ROOM, tick: 1, index: 0 }, bytes: new Uint8Array(arrived) }]);
     const next = arena.codecs.event.encode(death(0, -1));
@@ -152,8 +152,8 @@ describe("what happens in matches", () => {
 });
 
 it("D8: knows the crews of so many matches", () => {
-  const many = new Crews();
-  for (let i = 0; i <= ROOM_LIMITS.rooms; i++) many.see(`m${i}`, { names: [`pilot ${i}`] });
+  const many = new NpcNames();
+  for (let i = 0; i <= ROOM_LIMITS.rooms; i++) many.update(`m${i}`, { names: [`pilot ${i}`] });
   expect([many.nameOf("m0", 0), many.nameOf("m1", 0), many.nameOf("m1", 1)]).toEqual(["", "pilot 1", ""]);
 });
 

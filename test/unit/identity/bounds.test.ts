@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from "vitest";
 import { BUDGETS, Budgets } from "../../../server/budgets/index.ts";
-import { Devices } from "../../../server/identity/devices.ts";
-import { passwords, readPassword } from "../../../server/identity/passwords.ts";
-import { identityRates } from "../../../server/identity/rates.ts";
-import { SESSION_MS, Sessions } from "../../../server/identity/sessions.ts";
-import { Keyring } from "../../../server/identity/tokens.ts";
-import type { PlayerRow, SessionRow, Store } from "../../../server/store/port.ts";
+import { Devices } from "../../../server/platform/identity/devices.ts";
+import { parsePassword, passwords } from "../../../server/platform/identity/passwords.ts";
+import { identityRates } from "../../../server/platform/identity/rates.ts";
+import { SESSION_MS, Sessions } from "../../../server/platform/identity/sessions.ts";
+import { Keyring } from "../../../server/platform/identity/tokens.ts";
+import type { PlayerRow, SessionRow, Store } from "../../../server/platform/store/port.ts";
 import { IDENTITY_LIMITS } from "../../../shared/wire/limits.ts";
 import { testBudgets } from "../../harness/senders.ts";
 
@@ -62,8 +62,8 @@ describe("passwords", () => {
     ["e\u0301".repeat(8), "é".repeat(8)],
     ["12345678\ud83d", null],
   ])("D7: %j is read as %j", (raw, password) => {
-    if (password === null) expect(() => readPassword(raw)).toThrow(/^password: 8 to 128 characters are accepted/);
-    else expect(readPassword(raw)).toBe(password);
+    if (password === null) expect(() => parsePassword(raw)).toThrow(/^password: 8 to 128 characters are accepted/);
+    else expect(parsePassword(raw)).toBe(password);
   });
 });
 

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { alike, NAME_MOST, nameKey, readName } from "../../../server/identity/name.ts";
-import { cleanText } from "../../../server/rooms/lobby/clean.ts";
-import { TEXT_BYTES } from "../../../shared/lobby/bounds.ts";
+import { sanitizeText } from "../../../server/games/lobby/sanitize.ts";
+import { looksAlike, MAX_NAME_CHARS, nameKey, parsePlayerName } from "../../../server/platform/identity/name.ts";
+import { TEXT_BYTES } from "../../../shared/games/lobby/bounds.ts";
 
-const same = (a: string, b: string) => alike(nameKey(a), nameKey(b));
+const same = (a: string, b: string) => looksAlike(nameKey(a), nameKey(b));
 
 const TAKEN = [
   "❤️ Ana",
@@ -44,12 +44,12 @@ const REFUSED: readonly (readonly [what: string, name: string])[] = [
 
 describe("joiners in names", () => {
   it.each(TAKEN)("have a use: %s", (name) => {
-    expect(readName(name)).toBe(name.normalize("NFC"));
-    expect(cleanText(`@${name}, hello`)).toContain(name.normalize("NFC").replaceAll(/[\u{e0020}-\u{e007f}]/gu, ""));
+    expect(parsePlayerName(name)).toBe(name.normalize("NFC"));
+    expect(sanitizeText(`@${name}, hello`)).toContain(name.normalize("NFC").replaceAll(/[\u{e0020}-\u{e007f}]/gu, ""));
   });
 
   it.each(REFUSED)("have no use %s", (_, name) => {
-    expect(() => readName(name)).toThrow(/which cannot be seen|accents without a letter/);
+    expect(() => parsePlayerName(name)).toThrow(/which cannot be seen|accents without a letter/);
   });
 
   it("make no other name of one", () => {
@@ -64,7 +64,7 @@ describe("joiners in names", () => {
   const text = fc.array(letters, { minLength: 1, maxLength: 24 }).map((parts) => parts.join(""));
   const read = (raw: string): string | null => {
     try {
-      return readName(raw);
+      return parsePlayerName(raw);
     } catch {
       return null;
     }
@@ -76,7 +76,7 @@ describe("joiners in names", () => {
         const name = read(raw);
         if (name === null) return;
         expect(new TextEncoder().encode(name).length).toBeLessThanOrEqual(TEXT_BYTES.name);
-        expect(readName(name)).toBe(name);
+        expect(parsePlayerName(name)).toBe(name);
       }),
       { numRuns: 3_000 },
     );
@@ -106,8 +106,8 @@ describe("joiners in names", () => {
     );
   });
 
-  it(`are not counted: ${NAME_MOST} characters may each have theirs`, () => {
-    expect(readName("❤️".repeat(NAME_MOST))).toBe("❤️".repeat(NAME_MOST));
-    expect(() => readName("❤️".repeat(NAME_MOST + 1))).toThrow(/17 characters long/);
+  it(`are not counted: ${MAX_NAME_CHARS} characters may each have theirs`, () => {
+    expect(parsePlayerName("❤️".repeat(MAX_NAME_CHARS))).toBe("❤️".repeat(MAX_NAME_CHARS));
+    expect(() => parsePlayerName("❤️".repeat(MAX_NAME_CHARS + 1))).toThrow(/17 characters long/);
   });
 });

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { readmission } from "../../../server/identity/gate.ts";
-import { LastKnown } from "../../../server/identity/last-known.ts";
-import { type PlayerRow, type SanctionRow, StoreError } from "../../../server/store/port.ts";
-import { ROLE } from "../../../shared/lobby/roles.ts";
+import { readmitCheck } from "../../../server/platform/identity/gate.ts";
+import { StatusCache } from "../../../server/platform/identity/status-cache.ts";
+import { type PlayerRow, type SanctionRow, StoreError } from "../../../server/platform/store/port.ts";
+import { ROLE } from "../../../shared/games/lobby/roles.ts";
 import { ROOM_REFUSAL } from "../../../shared/wire/codes.ts";
 
 const NOW_MS = 1_700_000_000_000;
@@ -27,10 +27,10 @@ function bench() {
   };
   const wallMs = () => state.nowMs;
   const report = (error: unknown) => void reports.push(error);
-  const standings = new LastKnown(store, wallMs, report);
+  const statuses = new StatusCache(store, wallMs, report);
   const session = { id: "s", player: 2, createdAtMs: 0, expiresAtMs: NOW_MS * 2 };
   const sessions = { current: (id: string) => ask(id === "s" ? { player: player(2), session } : null) };
-  return { state, reports, readmit: readmission({ standings, sessions, wallMs, report }) };
+  return { state, reports, readmit: readmitCheck({ statuses, sessions, wallMs, report }) };
 }
 
 beforeEach(() => void vi.useFakeTimers());

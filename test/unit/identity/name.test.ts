@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { alike, nameKey, readName } from "../../../server/identity/name.ts";
-import { skeleton } from "../../../server/identity/skeleton.ts";
+import { looksAlike, nameKey, parsePlayerName } from "../../../server/platform/identity/name.ts";
+import { skeleton } from "../../../server/platform/identity/skeleton.ts";
 
-const same = (a: string, b: string) => alike(nameKey(a), nameKey(b));
+const same = (a: string, b: string) => looksAlike(nameKey(a), nameKey(b));
 
 const LOOK_ALIKES: readonly [what: string, name: string, other: string][] = [
   ["itself", "Ada", "Ada"],
@@ -53,8 +53,8 @@ const DIFFERENT: readonly (readonly [string, string])[] = [
 
 describe("names of accounts", () => {
   it.each(LOOK_ALIKES)("cannot be had again with %s", (_what, name, other) => {
-    expect(same(readName(name), readName(other))).toBe(true);
-    expect(same(readName(other), readName(name))).toBe(true);
+    expect(same(parsePlayerName(name), parsePlayerName(other))).toBe(true);
+    expect(same(parsePlayerName(other), parsePlayerName(name))).toBe(true);
   });
 
   it.each(DIFFERENT)("differ: %s and %s", (name, other) => {
@@ -64,7 +64,7 @@ describe("names of accounts", () => {
   it.each(["A\u200bda", "Ada\u200d", "\u202eadA", "A\u00adda", "Ad\u2060a"])(
     "D7: hold nothing unseen that would make two of one: %j",
     (name) => {
-      expect(() => readName(name)).toThrow(/cannot be seen/);
+      expect(() => parsePlayerName(name)).toThrow(/cannot be seen/);
     },
   );
 
@@ -84,7 +84,7 @@ describe("names of accounts", () => {
       fc.property(name, (raw) => {
         let read: string;
         try {
-          read = readName(raw);
+          read = parsePlayerName(raw);
         } catch {
           return;
         }

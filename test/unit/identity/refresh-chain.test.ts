@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import {
+  evaluateRefresh,
   firstRefresh,
-  type Presented,
-  present,
   REFRESH_GRACE_MS,
   type RefreshChain,
+  type RefreshOutcome,
   readChain,
   writeChain,
-} from "../../../server/identity/refresh-chain.ts";
+} from "../../../server/platform/identity/refresh-chain.ts";
 import { Random } from "../../fuzz/random.ts";
 
 const SEEDS = Array.from({ length: 200 }, (_, seed) => seed + 1);
@@ -25,7 +25,7 @@ class SignIn {
   /** The number of the cookie that is given out; null: the sign-in is over. */
   show(n: number): number | null {
     if (this.over) return null;
-    const step: Presented = present(this.#chain, n, this.nowMs);
+    const step: RefreshOutcome = evaluateRefresh(this.#chain, n, this.nowMs);
     if (step.outcome === "reused") this.over = true;
     if ("chain" in step) this.#chain = readChain(writeChain(step.chain));
     expect(this.#chain.length).toBeLessThanOrEqual(8);

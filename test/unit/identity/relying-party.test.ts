@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { relyingParty } from "../../../server/identity/relying-party.ts";
-import { browserOf, shortAddress } from "../../../server/identity/visit.ts";
+import { browserOf, shortAddress } from "../../../server/platform/identity/client-info.ts";
+import { relyingParty } from "../../../server/platform/identity/relying-party.ts";
 
 const at = (publicAddress: string | null, host: string, origin: string) =>
   relyingParty(publicAddress, new Headers({ host, origin }))?.id ?? null;

@@ -3,26 +3,26 @@ import {
   ACTION_IDS,
   ACTIONS,
   actionsByKey,
-  conflicts,
   defaultBindings,
+  findConflicts,
   keyLabel,
   RESERVED_KEYS,
   rebind,
-} from "../../../client/input/actions.ts";
-import { ALL_CONTROLS, CONTROL } from "../../../shared/arena/controls.ts";
+} from "../../../client/games/arena/input/actions.ts";
+import { CLIENT_CONTROL_BITS, CONTROL } from "../../../shared/games/arena/controls.ts";
 
 describe("key bindings", () => {
   it("by default share no key, use none that is reserved, and reach every control but the aim", () => {
     const keys = defaultBindings();
-    expect(conflicts(keys).size).toBe(0);
+    expect(findConflicts(keys).size).toBe(0);
     for (const id of ACTION_IDS) for (const key of keys[id]) expect(RESERVED_KEYS.has(key)).toBe(false);
     const reached = ACTION_IDS.reduce((bits, id) => bits | ACTIONS[id].bit, 0);
-    expect(reached).toBe(ALL_CONTROLS & ~CONTROL.aim);
+    expect(reached).toBe(CLIENT_CONTROL_BITS & ~CONTROL.aim);
   });
 
   it("keep a shared key working for both actions, and tell that it is shared", () => {
     const keys = rebind(defaultBindings(), "dock", 0, "KeyW");
-    expect(conflicts(keys)).toEqual(new Map([["KeyW", ["thrust", "dock"]]]));
+    expect(findConflicts(keys)).toEqual(new Map([["KeyW", ["thrust", "dock"]]]));
     expect(actionsByKey(keys).get("KeyW")).toEqual(["thrust", "dock"]);
     expect(actionsByKey(keys).get("KeyF")).toBeUndefined();
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { readPad } from "../../../client/input/gamepad.ts";
-import { readStick } from "../../../client/input/touch.ts";
-import { CONTROL } from "../../../shared/arena/controls.ts";
+import { readGamepad } from "../../../client/games/arena/input/gamepad.ts";
+import { readStick } from "../../../client/games/arena/input/touch.ts";
+import { CONTROL } from "../../../shared/games/arena/controls.ts";
 
 const pad = (axes: number[], pressed: Record<number, number> = {}) => ({
   axes,
@@ -10,17 +10,17 @@ const pad = (axes: number[], pressed: Record<number, number> = {}) => ({
 
 describe("a gamepad", () => {
   it("aims with its left stick, outside the dead zone", () => {
-    expect(readPad(pad([0.1, -0.2])).angle).toBeNull();
-    expect(readPad(pad([0, -1])).angle).toBeCloseTo(-Math.PI / 2);
+    expect(readGamepad(pad([0.1, -0.2])).angle).toBeNull();
+    expect(readGamepad(pad([0, -1])).angle).toBeCloseTo(-Math.PI / 2);
   });
 
   it("thrusts with a trigger pulled a little, and fires with A", () => {
-    expect(readPad(pad([0, 0], { 7: 0.4, 0: 1 })).bits).toBe(CONTROL.thrust | CONTROL.primary);
-    expect(readPad(pad([0, 0], { 7: 0.1 })).bits).toBe(0);
+    expect(readGamepad(pad([0, 0], { 7: 0.4, 0: 1 })).bits).toBe(CONTROL.thrust | CONTROL.primary);
+    expect(readGamepad(pad([0, 0], { 7: 0.1 })).bits).toBe(0);
   });
 
   it("with fewer buttons and axes than the standard is read without harm", () => {
-    expect(readPad({ axes: [], buttons: [] })).toEqual({ bits: 0, angle: null });
+    expect(readGamepad({ axes: [], buttons: [] })).toEqual({ bits: 0, angle: null });
   });
 });
 

@@ -6,12 +6,12 @@ import {
   defaultBindings,
   RESERVED_KEYS,
   rebind,
-  whyUnbindable,
-} from "../../../client/input/actions.ts";
-import { HeldKeys, type KeyPress } from "../../../client/input/held-keys.ts";
-import { isComposing, leaveKeysToIme } from "../../../client/input/ime.ts";
-import { keyLabel, learnLayout } from "../../../client/input/key-label.ts";
-import { CONTROL } from "../../../shared/arena/controls.ts";
+  unbindableReason,
+} from "../../../client/games/arena/input/actions.ts";
+import { HeldKeys, type KeyPress } from "../../../client/games/arena/input/held-keys.ts";
+import { ignoreImeKeys, isComposing } from "../../../client/shell/keyboard/ime.ts";
+import { keyLabel, loadKeyboardLayout } from "../../../client/shell/keyboard/key-label.ts";
+import { CONTROL } from "../../../shared/games/arena/controls.ts";
 
 const MODIFIERS = {
   ShiftLeft: "shiftKey",
@@ -110,9 +110,9 @@ describe("keys", () => {
   });
 
   it("that cannot be bound say why", () => {
-    for (const key of [...RESERVED_KEYS, "", "Unidentified"]) expect(whyUnbindable(key), key).not.toBe("");
+    for (const key of [...RESERVED_KEYS, "", "Unidentified"]) expect(unbindableReason(key), key).not.toBe("");
     for (const key of [...BINDABLE, ...ACTION_IDS.flatMap((id) => ACTIONS[id].keys)])
-      expect(whyUnbindable(key)).toBe("");
+      expect(unbindableReason(key)).toBe("");
   });
 });
 
@@ -122,7 +122,7 @@ describe("an input method that composes", () => {
 
   it("has every key to itself, by either of the two signs", () => {
     const page = new EventTarget();
-    leaveKeysToIme(page);
+    ignoreImeKeys(page);
     const heard: Event[] = [];
     page.addEventListener("keydown", (event) => heard.push(event));
     for (const part of [{ isComposing: true }, { keyCode: 229 }]) page.dispatchEvent(key(part));
@@ -144,16 +144,16 @@ describe("labels of keys", () => {
       ["Digit1", "&"],
       ["Space", " "],
     ]);
-    expect(await learnLayout(undefined)).toBe(false);
-    expect(await learnLayout({ getLayoutMap: () => Promise.reject(new DOMException("no", "SecurityError")) })).toBe(
-      false,
-    );
+    expect(await loadKeyboardLayout(undefined)).toBe(false);
+    expect(
+      await loadKeyboardLayout({ getLayoutMap: () => Promise.reject(new DOMException("no", "SecurityError")) }),
+    ).toBe(false);
     expect(keyLabel("KeyW")).toBe("W");
-    expect(await learnLayout({ getLayoutMap: async () => azerty })).toBe(true);
-    expect(await learnLayout({ getLayoutMap: async () => new Map(azerty) })).toBe(false);
+    expect(await loadKeyboardLayout({ getLayoutMap: async () => azerty })).toBe(true);
+    expect(await loadKeyboardLayout({ getLayoutMap: async () => new Map(azerty) })).toBe(false);
     const labels = ["KeyW", "KeyA", "Semicolon", "Digit1", "Space", "KeyE", "ShiftLeft"].map(keyLabel);
     expect(labels).toEqual(["Z", "Q", "M", "1", "Space", "E", "Shift"]);
-    await learnLayout({ getLayoutMap: async () => new Map() });
+    await loadKeyboardLayout({ getLayoutMap: async () => new Map() });
     expect(keyLabel("KeyW")).toBe("W");
   });
 });

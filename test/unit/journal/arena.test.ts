@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { packRound } from "../../../server/journal/pack.ts";
-import { SHOWN_BACK_TICKS } from "../../../shared/arena/data/rules.ts";
-import { ALL_CONTROLS, arena, arenaConfig, type Command, type World } from "../../../shared/arena/index.ts";
+import { packRound } from "../../../server/journal/pack-round.ts";
+import { LAG_COMPENSATION_TICKS } from "../../../shared/games/arena/data/rules.ts";
+import {
+  arena,
+  arenaConfig,
+  CLIENT_CONTROL_BITS,
+  type Command,
+  type World,
+} from "../../../shared/games/arena/index.ts";
 import { Playback, readTimeline, type Timeline, verify } from "../../../shared/journal/index.ts";
 import { createRandom, nextBelow } from "../../../shared/math/random.ts";
 import { named, record } from "./tapes.ts";
@@ -23,9 +29,9 @@ function battle(): (tick: number, world: World) => Command[] {
         commands.push({
           type: "controls",
           seat,
-          bits: nextBelow(random, ALL_CONTROLS + 1),
+          bits: nextBelow(random, CLIENT_CONTROL_BITS + 1),
           aim: nextBelow(random, 256) * 256,
-          seen: nextBelow(random, SHOWN_BACK_TICKS + 1),
+          seen: nextBelow(random, LAG_COMPENSATION_TICKS + 1),
         });
     return commands;
   };

@@ -45,15 +45,15 @@ const SAMPLE = segment(
   { tick: 60, segment: 3 },
   { world: command(40), room: command(9), cursors: [{ consumer: "feed", tick: 41, index: 2 }] },
   (writer) => {
-    writer.append(61, [command(3), command(0)]);
-    writer.append(62, []);
-    writer.append(63, [command(5)]);
-    writer.mark();
-    for (const tick of [64, 65, 66]) writer.append(tick, []);
+    writer.appendEncoded(61, [command(3), command(0)]);
+    writer.appendEncoded(62, []);
+    writer.appendEncoded(63, [command(5)]);
+    writer.closeBatch();
+    for (const tick of [64, 65, 66]) writer.appendEncoded(tick, []);
     writer.hash("0123456789abcdef");
     writer.room(command(4));
     writer.outbox({ consumer: "store", tick: 66, index: 0 });
-    writer.append(67, [command(1)]);
+    writer.appendEncoded(67, [command(1)]);
     writer.fault(new TypeError("x is null"));
     writer.end("closed");
   },
@@ -97,7 +97,7 @@ describe("journal records", () => {
   it("a mark of quiet ticks takes 12 bytes, however many they are", () => {
     for (const ticks of [1, 3, 127]) {
       const bytes = segment({}, {}, (writer) => {
-        for (let tick = 1; tick <= ticks; tick++) writer.append(tick, []);
+        for (let tick = 1; tick <= ticks; tick++) writer.appendEncoded(tick, []);
       });
       const [, first, end] = bounds(bytes);
       expect(end - first).toBe(12);
@@ -140,13 +140,13 @@ describe("journal records", () => {
           segment(header, start, (writer) => {
             for (const order of orders) {
               if (order.type === "append") {
-                writer.append(++tick, order.commands);
+                writer.appendEncoded(++tick, order.commands);
                 if (order.commands.length > 0) entries.push({ tick, commands: order.commands });
               } else if (order.type === "hash") writer.hash(order.hash);
               else if (order.type === "room") writer.room(order.bytes);
               else if (order.type === "snapshot") writer.snapshot(order.world);
               else if (order.type === "outbox") writer.outbox(order.cursor);
-              else writer.mark();
+              else writer.closeBatch();
               if (order.type === "hash" || order.type === "snapshot") expected.push({ ...order, tick });
               else if (order.type === "room") expected.push(order);
               else if (order.type === "outbox") expected.push({ type: "outbox", ...order.cursor });
@@ -166,19 +166,19 @@ describe("journal records", () => {
     const writer = new JournalWriter();
     writer.begin(HEADER, CREATED);
     const { commandBytes, commandsPerTick, roomBytes, recordBytes } = JOURNAL_LIMITS;
-    expect(() => writer.append(1, [command(commandBytes + 1)])).toThrow(RangeError);
+    expect(() => writer.appendEncoded(1, [command(commandBytes + 1)])).toThrow(RangeError);
     writer.begin(HEADER, CREATED);
-    expect(() => writer.append(1, new Array(commandsPerTick + 1).fill(command(0)))).toThrow(RangeError);
+    expect(() => writer.appendEncoded(1, new Array(commandsPerTick + 1).fill(command(0)))).toThrow(RangeError);
     expect(() => writer.room(command(roomBytes + 1))).toThrow(RangeError);
     expect(() => writer.snapshot(command(recordBytes))).toThrow(RangeError);
-    expect(() => writer.append(9, [])).toThrow("tick 9 appended after");
+    expect(() => writer.appendEncoded(9, [])).toThrow("tick 9 appended after");
   });
 
   it("what is refused leaves nothing behind in the journal", () => {
     const bytes = segment({}, {}, (writer) => {
-      writer.append(1, [command(1)]);
-      expect(() => writer.append(2, [command(2), command(JOURNAL_LIMITS.commandBytes + 1)])).toThrow(RangeError);
-      writer.append(3, [command(3)]);
+      writer.appendEncoded(1, [command(1)]);
+      expect(() => writer.appendEncoded(2, [command(2), command(JOURNAL_LIMITS.commandBytes + 1)])).toThrow(RangeError);
+      writer.appendEncoded(3, [command(3)]);
       expect(() => writer.room(command(JOURNAL_LIMITS.roomBytes + 1))).toThrow(RangeError);
       writer.room(command(4));
     });
@@ -198,13 +198,13 @@ describe("journal records", () => {
     writer.begin(HEADER, CREATED);
     const parts: Uint8Array[] = [];
     for (let tick = 1; tick <= 400; tick++) {
-      writer.append(tick, [command(tick % 7)]);
-      if (tick % 150 === 0) writer.mark();
+      writer.appendEncoded(tick, [command(tick % 7)]);
+      if (tick % 150 === 0) writer.closeBatch();
       if (tick % 10 !== 0) continue;
       parts.push(writer.pending().slice());
       writer.drain();
     }
-    writer.mark();
+    writer.closeBatch();
     parts.push(writer.pending().slice());
     expect(writer.segmentBytes).toBe(concat(...parts).length);
     const { records } = readAll(concat(...parts));
@@ -216,7 +216,7 @@ describe("journal records", () => {
   it("D8: commands without a commit are closed into records of bounded size, and none is lost", () => {
     const ticks = 200;
     const bytes = segment({}, {}, (writer) => {
-      for (let tick = 1; tick <= ticks; tick++) writer.append(tick, [command(JOURNAL_LIMITS.commandBytes)]);
+      for (let tick = 1; tick <= ticks; tick++) writer.appendEncoded(tick, [command(JOURNAL_LIMITS.commandBytes)]);
     });
     const sizes = bounds(bytes).map((at, i, all) => (all[i + 1] ?? at) - at);
     expect(Math.max(...sizes)).toBeLessThan(JOURNAL_LIMITS.batchBytes + 2 * JOURNAL_LIMITS.commandBytes);
@@ -232,7 +232,7 @@ describe("a torn or damaged segment", () => {
       expect(records, `${length} bytes`).toEqual(WHOLE.records.slice(0, Math.max(0, whole - 1)));
       expect(header !== null, `${length} bytes`).toBe(whole > 0);
       const at = length < MAGIC.length ? 0 : AT[whole];
-      const expected = length === at && length > 0 ? null : { at, bytes: length - at, why: "torn" };
+      const expected = length === at && length > 0 ? null : { at, bytes: length - at, kind: "torn" };
       expect(cut, `${length} bytes`).toEqual(expected);
     }
   });
@@ -250,7 +250,7 @@ describe("a torn or damaged segment", () => {
     for (let bit = at * 8; bit < SAMPLE.length * 8; bit++) {
       const { records, cut } = readAll(flip(SAMPLE, bit));
       expect(records, `bit ${bit}`).toEqual(WHOLE.records.slice(0, -1));
-      expect(cut, `bit ${bit}`).toEqual({ at, bytes: SAMPLE.length - at, why: "unreadable" });
+      expect(cut, `bit ${bit}`).toEqual({ at, bytes: SAMPLE.length - at, kind: "unreadable" });
     }
   });
 
@@ -283,12 +283,12 @@ describe("a torn or damaged segment", () => {
       expect(() => readAll(segment(header, {}, write))).toThrow(expect.objectContaining({ problem }));
     refused("order", {}, (writer) => {
       writer.end("round");
-      writer.append(1, []);
+      writer.appendEncoded(1, []);
     });
     refused("order", {}, (writer) => {
-      writer.append(1, []);
+      writer.appendEncoded(1, []);
       writer.fault("x");
-      writer.append(2, []);
+      writer.appendEncoded(2, []);
     });
   });
 

@@ -6,7 +6,7 @@ import {
   JournalWriter,
   Playback,
   readTimeline,
-  replay,
+  replayHashes,
   StepFault,
   verify,
 } from "../../../shared/journal/index.ts";
@@ -114,7 +114,7 @@ describe("verify", () => {
   it("compares every hash and every snapshot", () => {
     const hashes = TICKS / 20 - 0.5;
     const snapshots = Math.floor(TICKS / 35) + 4;
-    expect([...replay(new Playback(tug, TIMELINE))]).toHaveLength(Math.floor(hashes) + snapshots);
+    expect([...replayHashes(new Playback(tug, TIMELINE))]).toHaveLength(Math.floor(hashes) + snapshots);
     expect(verify(tug, TIMELINE)).toEqual({
       ...{ ticks: TICKS, firstTick: 0, lastTick: TICKS, hash: TAPE.hashes[TICKS], ok: true, gaps: [] },
       compared: Math.floor(hashes) + snapshots,
@@ -159,8 +159,8 @@ describe("verify", () => {
 
   it("lets a recorded fault happen again, at its tick", () => {
     const timeline = faulty((writer) => {
-      for (let tick = 1; tick < 50; tick++) writer.append(tick, []);
-      writer.append(50, bytes(BANG));
+      for (let tick = 1; tick < 50; tick++) writer.appendEncoded(tick, []);
+      writer.appendEncoded(50, bytes(BANG));
       writer.fault(new Error("blown up"));
     });
     const verdict = verify(tug, timeline);
@@ -171,13 +171,13 @@ describe("verify", () => {
   });
 
   it("fails where a step throws that did not, and where one does not that did", () => {
-    const silent = faulty((writer) => writer.append(1, bytes(BANG)));
+    const silent = faulty((writer) => writer.appendEncoded(1, bytes(BANG)));
     expect(verify(tug, silent)).toMatchObject({
       ok: false,
       fault: { tick: 1, recorded: null, found: "Error: blown up" },
     });
     const fixed = faulty((writer) => {
-      writer.append(1, []);
+      writer.appendEncoded(1, []);
       writer.fault("x is null");
     });
     expect(verify(tug, fixed)).toMatchObject({ ok: false, fault: { tick: 1, recorded: "x is null", found: null } });
@@ -194,8 +194,8 @@ describe("a timeline", () => {
   const world = (tick: number) => Uint8Array.of(tick);
   const at = (number: number, tick: number, ticks: number, more: Partial<typeof HEADER> = {}) =>
     segment({ segment: number, tick, ...more }, { world: world(tick) }, (writer) => {
-      for (let i = 1; i <= ticks; i++) writer.append((more.tick ?? tick) + i, i % 2 ? [Uint8Array.of(i)] : []);
-      writer.mark();
+      for (let i = 1; i <= ticks; i++) writer.appendEncoded((more.tick ?? tick) + i, i % 2 ? [Uint8Array.of(i)] : []);
+      writer.closeBatch();
     });
   const refused = (problem: JournalError["problem"], ...segments: Uint8Array[]) =>
     expect(() => readTimeline(named(...segments))).toThrow(expect.objectContaining({ problem }));
@@ -205,7 +205,7 @@ describe("a timeline", () => {
       { segment: 2, tick: 3 },
       { world: world(3), room: world(1), cursors: [{ consumer: "a", tick: 2, index: 0 }] },
       (writer) => {
-        writer.append(4, []);
+        writer.appendEncoded(4, []);
         writer.room(world(2));
         writer.outbox({ consumer: "a", tick: 4, index: 1 });
         writer.outbox({ consumer: "b", tick: 3, index: 9 });
@@ -262,8 +262,8 @@ describe("a timeline", () => {
     expect(readTimeline(named(at(1, 0, 3), unbegun, at(3, 3, 2, { epoch: 2 }))).lastTick).toBe(5);
     const late = segment({}, {}, (writer) => {
       for (let tick = 1; tick <= 9; tick++) {
-        writer.append(tick, [world(tick)]);
-        if (tick % 3 === 0) writer.mark();
+        writer.appendEncoded(tick, [world(tick)]);
+        if (tick % 3 === 0) writer.closeBatch();
       }
     });
     const timeline = readTimeline(named(late, at(2, 6, 1, { epoch: 2 })));

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { MachineRegistry } from "../../../server/releases/machines.ts";
+import { MachineRegistry } from "../../../server/releases/machine-registry.ts";
 import { runReplay } from "../../../server/replay/run.ts";
 import { type TugCommand, tug } from "../../harness/tiny-game.ts";
 import { record, segment } from "./tapes.ts";
@@ -28,7 +28,7 @@ beforeAll(() => {
   writeFileSync(join(folder, "text.orj"), "hello, world");
   const config = tug.codecs.config.encode({ seats: 1 });
   const planted = segment({ config }, {}, (writer) => {
-    for (let tick = 1; tick <= 60; tick++) writer.append(tick, []);
+    for (let tick = 1; tick <= 60; tick++) writer.appendEncoded(tick, []);
     writer.hash("0badc0de0badc0de");
   });
   writeFileSync(join(folder, "planted.orj"), planted);

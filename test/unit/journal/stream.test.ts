@@ -45,17 +45,17 @@ function stream(from: number, ticks: number) {
     tug.step(world, commands, () => {});
     hashes[tick] = tug.hash(world);
     if (tick % 15 === 0) {
-      writer.reach(tick);
+      writer.completeTick(tick);
       writer.hash(tug.hash(world));
-      const part = writer.take();
+      const part = writer.takeBytes();
       if (tick > from) bytes.push(part);
     }
     if (tick === from)
       bytes.push(writer.opening({ ...header, config: tug.codecs.config.encode({ seats: 4 }) }, tug.save(world)));
   }
-  writer.reach(ticks);
+  writer.completeTick(ticks);
   writer.end("closed");
-  bytes.push(writer.take());
+  bytes.push(writer.takeBytes());
   return { bytes: Buffer.concat(bytes), hashes };
 }
 

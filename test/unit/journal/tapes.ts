@@ -24,7 +24,7 @@ export function segment(header: Partial<Header>, start: Partial<SegmentStart>, w
   const writer = new JournalWriter();
   writer.begin({ ...HEADER, ...header }, { ...CREATED, ...start });
   write(writer);
-  writer.mark();
+  writer.closeBatch();
   return writer.pending().slice();
 }
 
@@ -57,20 +57,20 @@ export function record<World, Command, Event, Config>(
     writer.begin({ ...HEADER, ...header, ...place }, { ...CREATED, ...start });
   };
   const close = () => {
-    writer.mark();
+    writer.closeBatch();
     segments.push(writer.pending().slice());
   };
   begin({});
   for (let tick = 1; tick <= ticks; tick++) {
     const commands = commandsAt(tick, world);
-    writer.append(
+    writer.appendEncoded(
       tick,
       commands.map((command) => machine.codecs.command.encode(command)),
     );
     machine.step(world, commands, () => {});
     hashes.push(machine.hash(world));
     if (tick % hashTicks === 0) writer.hash(hashes[tick]);
-    if (tick % patchTicks === 0) writer.mark();
+    if (tick % patchTicks === 0) writer.closeBatch();
     if (snapshotTicks > 0 && tick % snapshotTicks === 0) writer.snapshot(machine.save(world));
     if (tick % segmentTicks === 0 && tick < ticks) {
       close();

@@ -1,99 +1,99 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ChannelLog } from "../../../client/lobby/channel-log.ts";
-import { LINES_KEPT } from "../../../client/lobby/model.ts";
+import { ChannelLog } from "../../../client/shell/lobby/channel-log.ts";
+import { MAX_MESSAGES } from "../../../client/shell/lobby/model.ts";
 
 const line = (id: number, seat = -1) => ({
   ...({ type: "line", seat, channel: "c", line: id, player: 1, name: "p", role: 0, atS: 1, nonce: 0 } as const),
   text: `line ${id}`,
 });
-const ids = (log: ChannelLog) => log.lines.map(({ id }) => id);
+const ids = (log: ChannelLog) => log.messages.map(({ id }) => id);
 
 /** A log that has lines 1 to `last`. */
 function opened(last: number): ChannelLog {
   const log = new ChannelLog("c");
-  expect(log.ask()).toBe(-1);
-  for (let id = 1; id <= last; id++) expect(log.take(line(id, 0))).toEqual({ fresh: [], gap: false });
-  expect(log.opened(last === 0 ? 0 : 1, last)).toBe(false);
+  expect(log.beginRequest()).toBe(-1);
+  for (let id = 1; id <= last; id++) expect(log.add(line(id, 0))).toEqual({ fresh: [], gap: false });
+  expect(log.onHistoryEnd(last === 0 ? 0 : 1, last)).toBe(false);
   return log;
 }
 
 describe("a channel as a client has it", () => {
   it("has history first, and what is said since as fresh", () => {
     const log = opened(2);
-    expect(log.take(line(3))?.fresh).toMatchObject([{ id: 3, text: "line 3", atMs: 1_000 }]);
+    expect(log.add(line(3))?.fresh).toMatchObject([{ id: 3, text: "line 3", atMs: 1_000 }]);
     expect([ids(log), log.status]).toEqual([[1, 2, 3], "open"]);
   });
 
   it("takes nothing twice, and nothing before what is missing came", () => {
     const log = opened(2);
-    expect(log.take(line(2))).toBeNull();
-    expect(log.take(line(5))).toEqual({ fresh: [], gap: true });
-    expect(log.ask()).toBe(2);
+    expect(log.add(line(2))).toBeNull();
+    expect(log.add(line(5))).toEqual({ fresh: [], gap: true });
+    expect(log.beginRequest()).toBe(2);
     // Meanwhile it hears of more, which comes again as history.
-    expect(log.take(line(6))).toBeNull();
-    for (const id of [3, 4, 5, 6]) expect(log.take(line(id, 0))?.fresh).toHaveLength(1);
-    expect(log.opened(1, 6)).toBe(false);
+    expect(log.add(line(6))).toBeNull();
+    for (const id of [3, 4, 5, 6]) expect(log.add(line(id, 0))?.fresh).toHaveLength(1);
+    expect(log.onHistoryEnd(1, 6)).toBe(false);
     expect(ids(log)).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
   it("goes on from where the server's memory begins, where that is later", () => {
     const log = opened(2);
-    log.ask();
-    for (const id of [10, 11]) log.take(line(id, 0));
-    expect(log.opened(10, 11)).toBe(false);
+    log.beginRequest();
+    for (const id of [10, 11]) log.add(line(id, 0));
+    expect(log.onHistoryEnd(10, 11)).toBe(false);
     expect(ids(log)).toEqual([1, 2, 10, 11]);
   });
 
   it("has what the server remembers from between what it has forgotten", () => {
     const log = new ChannelLog("c");
-    log.ask();
-    for (const id of [3, 40, 90, 91]) log.take(line(id, 0));
-    expect([log.opened(90, 91), log.status, ids(log)]).toEqual([false, "open", [3, 40, 90, 91]]);
-    expect(log.take(line(92))?.fresh).toMatchObject([{ id: 92 }]);
-    log.ask();
-    for (const id of [95, 99, 100]) log.take(line(id, 0));
-    expect([log.opened(99, 100), ids(log)]).toEqual([false, [3, 40, 90, 91, 92, 95, 99, 100]]);
+    log.beginRequest();
+    for (const id of [3, 40, 90, 91]) log.add(line(id, 0));
+    expect([log.onHistoryEnd(90, 91), log.status, ids(log)]).toEqual([false, "open", [3, 40, 90, 91]]);
+    expect(log.add(line(92))?.fresh).toMatchObject([{ id: 92 }]);
+    log.beginRequest();
+    for (const id of [95, 99, 100]) log.add(line(id, 0));
+    expect([log.onHistoryEnd(99, 100), ids(log)]).toEqual([false, [3, 40, 90, 91, 92, 95, 99, 100]]);
   });
 
   it("has no line as fresh twice, though it is asked for again", () => {
     const log = opened(1);
-    log.ask();
-    const fresh = (id: number) => log.take(line(id, 0))?.fresh.length;
+    log.beginRequest();
+    const fresh = (id: number) => log.add(line(id, 0))?.fresh.length;
     expect([2, 4, 5].map(fresh)).toEqual([1, 1, 1]);
-    expect([log.opened(1, 5), log.ask()]).toEqual([true, 2]);
+    expect([log.onHistoryEnd(1, 5), log.beginRequest()]).toEqual([true, 2]);
     expect([3, 4, 5, 6].map(fresh)).toEqual([1, 0, 0, 1]);
-    expect([log.opened(1, 6), ids(log)]).toEqual([false, [1, 2, 3, 4, 5, 6]]);
+    expect([log.onHistoryEnd(1, 6), ids(log)]).toEqual([false, [1, 2, 3, 4, 5, 6]]);
   });
 
   it("asks again where history has a hole, begins too late or ends too early", () => {
     const hole = opened(1);
-    hole.ask();
-    for (const id of [2, 4, 5]) hole.take(line(id, 0));
-    expect([hole.opened(1, 5), hole.ask(), ids(hole)]).toEqual([true, 2, [1, 2]]);
+    hole.beginRequest();
+    for (const id of [2, 4, 5]) hole.add(line(id, 0));
+    expect([hole.onHistoryEnd(1, 5), hole.beginRequest(), ids(hole)]).toEqual([true, 2, [1, 2]]);
     const late = opened(1);
-    late.ask();
-    for (const id of [4, 5]) late.take(line(id, 0));
-    expect([late.opened(1, 5), late.ask()]).toEqual([true, -1]);
+    late.beginRequest();
+    for (const id of [4, 5]) late.add(line(id, 0));
+    expect([late.onHistoryEnd(1, 5), late.beginRequest()]).toEqual([true, -1]);
     const early = opened(1);
-    early.ask();
-    expect([early.opened(1, 5), early.ask()]).toEqual([true, 1]);
+    early.beginRequest();
+    expect([early.onHistoryEnd(1, 5), early.beginRequest()]).toEqual([true, 1]);
   });
 
   it("begins anew with another channel of its name", () => {
     const log = opened(9);
-    log.ask();
-    expect([log.opened(1, 3), log.ask(), ids(log)]).toEqual([true, -1, []]);
-    for (const id of [1, 2, 3]) log.take(line(id, 0));
-    expect([log.opened(1, 3), ids(log)]).toEqual([false, [1, 2, 3]]);
+    log.beginRequest();
+    expect([log.onHistoryEnd(1, 3), log.beginRequest(), ids(log)]).toEqual([true, -1, []]);
+    for (const id of [1, 2, 3]) log.add(line(id, 0));
+    expect([log.onHistoryEnd(1, 3), ids(log)]).toEqual([false, [1, 2, 3]]);
   });
 
   it("erases, and keeps so many", () => {
     const log = opened(3);
     expect([log.erase(2), log.erase(2), log.erase(9)]).toEqual([true, false, false]);
-    expect(log.lines.map(({ text, erased }) => (erased ? "" : text))).toEqual(["line 1", "", "line 3"]);
-    for (let id = 4; id <= LINES_KEPT + 50; id++) log.take(line(id));
-    expect([log.lines.length, log.lines[0].id]).toEqual([LINES_KEPT, 51]);
+    expect(log.messages.map(({ text, erased }) => (erased ? "" : text))).toEqual(["line 1", "", "line 3"]);
+    for (let id = 4; id <= MAX_MESSAGES + 50; id++) log.add(line(id));
+    expect([log.messages.length, log.messages[0].id]).toEqual([MAX_MESSAGES, 51]);
   });
 
   it("whatever is lost or comes twice, is complete once it has been answered", () => {
@@ -104,23 +104,23 @@ describe("a channel as a client has it", () => {
           const log = opened(0);
           let last = 0;
           const answer = () => {
-            for (let turns = 0; log.asked && turns < 5; turns++) {
-              for (let id = log.last + 1; id <= last; id++) log.take(line(id, 0));
-              if (log.opened(last === 0 ? 0 : 1, last)) log.ask();
+            for (let turns = 0; log.isPending && turns < 5; turns++) {
+              for (let id = log.lastLine + 1; id <= last; id++) log.add(line(id, 0));
+              if (log.onHistoryEnd(last === 0 ? 0 : 1, last)) log.beginRequest();
             }
           };
           const heard: number[] = [];
           for (const { lost, twice, away } of fates) {
             last++;
             for (let times = lost ? 0 : twice ? 2 : 1; times > 0; times--) {
-              const taken = log.take(line(last));
+              const taken = log.add(line(last));
               heard.push(...(taken?.fresh.map(({ id }) => id) ?? []));
-              if (taken?.gap) log.ask();
+              if (taken?.gap) log.beginRequest();
             }
-            if (away === 0) log.ask();
+            if (away === 0) log.beginRequest();
             answer();
           }
-          log.ask();
+          log.beginRequest();
           answer();
           expect(ids(log)).toEqual(Array.from({ length: last }, (_, i) => i + 1));
           expect(heard).toEqual([...new Set(heard)]);

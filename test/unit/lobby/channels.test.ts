@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { Channels } from "../../../client/lobby/channels.ts";
-import { LOBBY_REFUSAL } from "../../../shared/lobby/event.ts";
+import { Channels } from "../../../client/shell/lobby/channels.ts";
+import { LOBBY_REFUSAL } from "../../../shared/games/lobby/event.ts";
 
 const line = (id: number, seat = -1) => ({
   ...({ type: "line", seat, channel: "c", line: id, player: 1, name: "p", role: 0, atS: 1, nonce: 0 } as const),
@@ -18,31 +18,31 @@ beforeEach(() => {
   asked = [];
   changed = [];
   channels = new Channels({
-    live: () => live,
-    ask: (channel, after) => asked.push([channel, after]),
-    changed: (channel, fresh) => void changed.push([channel, fresh.map(({ id }) => id)]),
+    isLive: () => live,
+    requestHistory: (channel, after) => asked.push([channel, after]),
+    onChanged: (channel, fresh) => void changed.push([channel, fresh.map(({ id }) => id)]),
   });
 });
 
 /** Lines 1 to `last` of `c` have come. */
 function read(last: number): void {
   channels.open("c");
-  for (let id = 1; id <= last; id++) channels.line(line(id, 0));
-  channels.opened(opened(1, last));
+  for (let id = 1; id <= last; id++) channels.onLine(line(id, 0));
+  channels.onOpened(opened(1, last));
   asked.length = changed.length = 0;
 }
 
-const refuse = (code: number, waitMs = 0, nowMs = 0) => channels.refused(asked.length, code, waitMs, nowMs);
+const refuse = (code: number, waitMs = 0, nowMs = 0) => channels.onRefused(asked.length, code, waitMs, nowMs);
 
 describe("the channels that a client reads", () => {
   it("are asked for once, and told of when they came", () => {
     channels.open("c");
     channels.open("c");
-    channels.line(line(1, 0));
+    channels.onLine(line(1, 0));
     expect([asked, changed, channels.get("c")?.status]).toEqual([[["c", -1]], [], "opening"]);
-    channels.opened(opened(1, 1));
-    channels.opened(opened(1, 1));
-    channels.line(line(2));
+    channels.onOpened(opened(1, 1));
+    channels.onOpened(opened(1, 1));
+    channels.onLine(line(2));
     expect(changed).toEqual([
       ["c", []],
       ["c", [2]],
@@ -59,7 +59,7 @@ describe("the channels that a client reads", () => {
 
   it("are asked for again after what was missed", () => {
     read(2);
-    channels.line(line(4));
+    channels.onLine(line(4));
     expect([asked, changed]).toEqual([[["c", 2]], []]);
   });
 
@@ -69,8 +69,8 @@ describe("the channels that a client reads", () => {
     expect(asked).toEqual([]);
     live = true;
     channels.resume();
-    channels.line(line(1, 0));
-    channels.opened(opened(1, 1));
+    channels.onLine(line(1, 0));
+    channels.onOpened(opened(1, 1));
     channels.resume();
     expect(asked).toEqual([
       ["c", -1],
@@ -80,7 +80,7 @@ describe("the channels that a client reads", () => {
 
   it("are gone when the lobby closes them, and asked for anew only by who opens them", () => {
     read(2);
-    channels.closed("c");
+    channels.onClosed("c");
     expect([channels.get("c")?.status, changed]).toEqual(["gone", [["c", []]]]);
     channels.resume();
     expect(asked).toEqual([]);
@@ -90,10 +90,10 @@ describe("the channels that a client reads", () => {
 
   it("tell of a line that was erased, once", () => {
     read(2);
-    channels.erased("c", 1);
-    channels.erased("c", 1);
-    channels.erased("other", 1);
-    expect([channels.get("c")?.lines[0].erased, changed]).toEqual([true, [["c", []]]]);
+    channels.onErased("c", 1);
+    channels.onErased("c", 1);
+    channels.onErased("other", 1);
+    expect([channels.get("c")?.messages[0].erased, changed]).toEqual([true, [["c", []]]]);
   });
 });
 
@@ -155,11 +155,11 @@ describe("a channel that is not there yet", () => {
 
   it("takes no answer for its own that is to another request, or to one that was answered", () => {
     channels.open("c");
-    channels.refused(99, LOBBY_REFUSAL.notAllowed, 0, 0);
+    channels.onRefused(99, LOBBY_REFUSAL.notAllowed, 0, 0);
     expect(channels.get("c")?.status).toBe("opening");
-    channels.line(line(1, 0));
-    channels.opened(opened(1, 1));
-    channels.refused(1, LOBBY_REFUSAL.notAllowed, 0, 0);
+    channels.onLine(line(1, 0));
+    channels.onOpened(opened(1, 1));
+    channels.onRefused(1, LOBBY_REFUSAL.notAllowed, 0, 0);
     expect(channels.get("c")?.status).toBe("open");
   });
 });

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cleanNote, cleanText } from "../../../server/rooms/lobby/clean.ts";
-import { lobbyRoom } from "../../../server/rooms/lobby/index.ts";
-import { lobby, WHY_MOST } from "../../../shared/lobby/index.ts";
+import { lobbyRoom } from "../../../server/games/lobby/index.ts";
+import { sanitizeReason, sanitizeText } from "../../../server/games/lobby/sanitize.ts";
+import { lobby, MAX_REASON_CHARS } from "../../../shared/games/lobby/index.ts";
+import { encodeLobbyCommand } from "../../../shared/games/lobby/wire/client-command.ts";
 import { CodecError } from "../../../shared/machine.ts";
-import { encodeLobbyCommand } from "../../../shared/wire/lobby-command.ts";
 
 const family = "👨\u200d👩\u200d👧";
 
@@ -42,8 +42,8 @@ const CORPUS: readonly (readonly [what: string, raw: string, seen: string])[] = 
 
 describe("what is said, as everyone sees it", () => {
   it.each(CORPUS)("%s", (_, raw, seen) => {
-    expect(cleanText(raw)).toBe(seen);
-    expect(cleanText(seen)).toBe(seen);
+    expect(sanitizeText(raw)).toBe(seen);
+    expect(sanitizeText(seen)).toBe(seen);
   });
 
   it("is the same when cleaned again, holds nothing unseen, and goes through the codecs as it is", () => {
@@ -55,8 +55,8 @@ describe("what is said, as everyone sees it", () => {
     );
     fc.assert(
       fc.property(fc.array(unit, { maxLength: 4 }), (parts) => {
-        const text = cleanText(parts.join(""));
-        expect(cleanText(text)).toBe(text);
+        const text = sanitizeText(parts.join(""));
+        expect(sanitizeText(text)).toBe(text);
         expect(text).toBe(text.normalize("NFC"));
         expect(text).not.toMatch(/[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]|\p{M}{3}/u);
         const say = { type: "say", seat: 1, channel: "lobby", text, nonce: 1, atS: 1 } as const;
@@ -75,7 +75,7 @@ describe("what is said, as everyone sees it", () => {
   });
 
   it("is cut short in notes for moderators", () => {
-    expect(cleanNote("👍".repeat(200), WHY_MOST)).toBe("👍".repeat(WHY_MOST));
-    expect(cleanNote(" rude\n", WHY_MOST)).toBe("rude");
+    expect(sanitizeReason("👍".repeat(200), MAX_REASON_CHARS)).toBe("👍".repeat(MAX_REASON_CHARS));
+    expect(sanitizeReason(" rude\n", MAX_REASON_CHARS)).toBe("rude");
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { CHANNEL_LINGERS_TICKS, LOBBY_BOUNDS, ORDER_HOLDS_TICKS } from "../../../shared/lobby/bounds.ts";
-import { LOBBY_REFUSAL, lobby, lobbyConfig, OUT, ROLE } from "../../../shared/lobby/index.ts";
+import { CHANNEL_LINGER_TICKS, LOBBY_BOUNDS, ORDER_PRECEDENCE_TICKS } from "../../../shared/games/lobby/bounds.ts";
+import { EVICTION, LOBBY_REFUSAL, lobby, lobbyConfig, ROLE } from "../../../shared/games/lobby/index.ts";
 import { Meeting, of } from "./meeting.ts";
 
 const text = (events: Parameters<typeof of>[0]) => of(events, "line").map((line) => `${line.line} ${line.text}`);
@@ -39,7 +39,7 @@ describe("who is in the lobby", () => {
     expect(lobby.nextWake(meeting.world)).toBe(meeting.world.tick + 1);
     meeting.tick({ type: "pulse" }, { type: "open", seat: 0, channel: "match/m1" });
     meeting.tick({ type: "leave", seat: 0 });
-    meeting.ticks(meeting.world.config.matchSilentTicks + CHANNEL_LINGERS_TICKS - 2);
+    meeting.ticks(meeting.world.config.matchSilentTicks + CHANNEL_LINGER_TICKS - 2);
     expect(lobby.nextWake(meeting.world)).not.toBeNull();
     meeting.ticks(1);
     expect(lobby.nextWake(meeting.world)).toBeNull();
@@ -111,7 +111,7 @@ describe("what is said", () => {
     meeting.tick({ type: "pulse", listed: false }, { type: "open", seat: 0, channel: "match/m1" });
     meeting.tick({ type: "say", seat: 0, channel: "match/m1" });
     const closed = { type: "closed", channel: "match/m1" };
-    expect(meeting.ticks(19 + CHANNEL_LINGERS_TICKS - 1)).toEqual([]);
+    expect(meeting.ticks(19 + CHANNEL_LINGER_TICKS - 1)).toEqual([]);
     expect(meeting.ticks(1)).toEqual([closed]);
     expect(codes(meeting.tick({ type: "say", seat: 0, channel: "match/m1" }))).toEqual([LOBBY_REFUSAL.noSuchChannel]);
   });
@@ -122,7 +122,7 @@ describe("what is said", () => {
     meeting.tick({ type: "pulse" }, { type: "open", seat: 0, channel: "match/m1" });
     meeting.ticks(100);
     meeting.tick({ type: "pulse" });
-    for (let i = 0; i < CHANNEL_LINGERS_TICKS; i++) meeting.tick({ type: "pulse" });
+    for (let i = 0; i < CHANNEL_LINGER_TICKS; i++) meeting.tick({ type: "pulse" });
     expect(of(meeting.tick({ type: "say", seat: 0, channel: "match/m1" }), "line")).toHaveLength(1);
   });
 
@@ -191,7 +191,7 @@ describe("moderators", () => {
     meeting.enter(1);
     expect(codes(meeting.tick({ type: "say", seat: 1 }))).toEqual([LOBBY_REFUSAL.muted]);
     meeting.tick({ type: "leave", seat: 1 });
-    meeting.ticks(ORDER_HOLDS_TICKS);
+    meeting.ticks(ORDER_PRECEDENCE_TICKS);
     meeting.enter(1);
     expect(of(meeting.tick({ type: "say", seat: 1 }), "line")).toHaveLength(1);
   });
@@ -205,11 +205,11 @@ describe("moderators", () => {
       "banned",
       "went",
     ]);
-    expect(meeting.world.seats[1]?.out).toBe(OUT.banned);
+    expect(meeting.world.seats[1]?.out).toBe(EVICTION.banned);
     expect(meeting.tick({ type: "say", seat: 1 }, { type: "open", seat: 1 }, { type: "back", seat: 1 })).toEqual([]);
     expect(meeting.tick({ type: "leave", seat: 1 })).toEqual([]);
     expect(meeting.enter(1)).toEqual([]);
-    expect(meeting.world.seats[1]?.out).toBe(OUT.banned);
+    expect(meeting.world.seats[1]?.out).toBe(EVICTION.banned);
   });
 
   it("know whom they order by what they said, after they have gone, and nobody else", () => {
@@ -242,7 +242,7 @@ describe("someone who is forgotten", () => {
       { type: "went", player: 1, name: "p1" },
       { type: "forgotten", player: 1 },
     ]);
-    expect(meeting.world.seats[0]?.out).toBe(OUT.forgotten);
+    expect(meeting.world.seats[0]?.out).toBe(EVICTION.forgotten);
     meeting.tick({ type: "leave", seat: 0 });
     const saved = Buffer.from(lobby.save(meeting.world)).toString("latin1");
     expect(saved).not.toContain("a secret");

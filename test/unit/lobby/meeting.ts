@@ -5,7 +5,7 @@ import {
   lobby,
   lobbyConfig,
   type World,
-} from "../../../shared/lobby/index.ts";
+} from "../../../shared/games/lobby/index.ts";
 
 /** A command with what is the same in most cases left out. */
 export type Brief = { readonly type: Command["type"] } & Record<string, unknown>;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LOBBY_BOUNDS } from "../../../shared/lobby/bounds.ts";
-import { type Event, lobby } from "../../../shared/lobby/index.ts";
+import { LOBBY_BOUNDS } from "../../../shared/games/lobby/bounds.ts";
+import { type Event, lobby } from "../../../shared/games/lobby/index.ts";
 import { CodecError } from "../../../shared/machine.ts";
 import { type Brief, Meeting } from "./meeting.ts";
 

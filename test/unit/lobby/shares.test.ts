@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { BUDGETS } from "../../../server/budgets/index.ts";
-import { playerKeys } from "../../../server/clockwork/tokens.ts";
-import { lobbyRoom } from "../../../server/rooms/lobby/index.ts";
-import { originOf } from "../../../server/rooms/lobby/origin.ts";
-import { firstLine, lineOf } from "../../../shared/lobby/history.ts";
-import { LOBBY_CHANNEL, lobby } from "../../../shared/lobby/index.ts";
-import type { Line } from "../../../shared/lobby/world.ts";
-import { encodeLobbyCommand } from "../../../shared/wire/lobby-command.ts";
+import { lobbyRoom } from "../../../server/games/lobby/index.ts";
+import { originOf } from "../../../server/games/lobby/origin.ts";
+import { playerKeys } from "../../../server/runtime/seat-tokens.ts";
+import { firstLine, lineOf } from "../../../shared/games/lobby/history.ts";
+import { LOBBY_CHANNEL, lobby } from "../../../shared/games/lobby/index.ts";
+import { encodeLobbyCommand } from "../../../shared/games/lobby/wire/client-command.ts";
+import type { ChatMessage } from "../../../shared/games/lobby/world.ts";
 import { type Brief, Meeting, of } from "./meeting.ts";
 
 /** As many as the limits admit at once behind one address. */
@@ -16,7 +16,7 @@ const TICKS_PER_S = lobby.tickHz;
 const HOUR_TICKS = 3_600 * TICKS_PER_S;
 const [FLOOD, ADA, BOB] = [1, 2, 3];
 
-const remembered = ({ world }: Meeting): readonly Line[] => world.channels.get(LOBBY_CHANNEL)?.lines ?? [];
+const remembered = ({ world }: Meeting): readonly ChatMessage[] => world.channels.get(LOBBY_CHANNEL)?.lines ?? [];
 const textsOf = (meeting: Meeting, origin: number) =>
   remembered(meeting).flatMap((line) => (line.origin === origin ? [line.text] : []));
 const say = (seat: number, origin: number, text = "hello"): Brief => ({ type: "sayFrom", seat, origin, text });
@@ -113,7 +113,7 @@ describe("what a channel remembers", () => {
             expect(of(events, "line")).toHaveLength(1);
             expect(lineOf(channel, gone.id)).toBeUndefined();
             // Its origin, or its player, had as many with it as any origin has.
-            const count = (is: (line: Line) => boolean) => after.filter(is).length;
+            const count = (is: (line: ChatMessage) => boolean) => after.filter(is).length;
             const had = (origin: number) => count((line) => line.origin === origin);
             const own = gone.origin > 0 ? count(({ origin, player }) => origin > 0 && player === gone.player) : 0;
             const most = Math.max(...after.map(({ origin }) => had(origin)));

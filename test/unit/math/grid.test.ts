@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { clamp, ONE } from "../../../shared/math/fixed.ts";
-import { createGrid, fillGrid, fitGrid, type Grid, gather } from "../../../shared/math/grid.ts";
+import { createGrid, fillGrid, type Grid, queryGrid, resizeGrid } from "../../../shared/math/grid.ts";
 
 interface Row {
   readonly live: boolean;
@@ -41,7 +41,7 @@ function expected(grid: Grid, all: readonly Row[], { xPx, yPx, reachPx }: Box): 
 
 function found(grid: Grid, { xPx, yPx, reachPx }: Box): number[] {
   const out = new Int32Array(CAPACITY);
-  return [...out.subarray(0, gather(grid, xPx - reachPx, yPx - reachPx, xPx + reachPx, yPx + reachPx, out))];
+  return [...out.subarray(0, queryGrid(grid, xPx - reachPx, yPx - reachPx, xPx + reachPx, yPx + reachPx, out))];
 }
 
 describe("a grid", () => {
@@ -49,7 +49,7 @@ describe("a grid", () => {
     const grid = createGrid(2_000, CAPACITY);
     fc.assert(
       fc.property(rows, radiusPx, box, (all, radius, where) => {
-        fitGrid(grid, radius);
+        resizeGrid(grid, radius);
         fill(grid, all);
         expect(found(grid, where)).toEqual(expected(grid, all, where));
       }),
@@ -62,7 +62,7 @@ describe("a grid", () => {
     expect(found(grid, everywhere)).toEqual([]);
     fill(grid, [{ live: true, xPx: 0, yPx: 0 }]);
     expect(found(grid, everywhere)).toEqual([0]);
-    fitGrid(grid, 3_000);
+    resizeGrid(grid, 3_000);
     expect(found(grid, everywhere)).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CELL_PX, createOccupancy, fillOccupancy, isAlone, mayHold } from "../../../shared/math/occupancy.ts";
+import { CELL_PX, createOccupancy, fillOccupancy, isAlone, mayContain } from "../../../shared/math/occupancy.ts";
 
 const PX = 65_536;
 
@@ -37,7 +37,7 @@ describe("occupancy", () => {
       fc.property(radiusPx, places, box, (radius, all, { at, wide, high }) => {
         fill(radius, all);
         const holds = all.some(({ x, y }) => x >= at.x && x <= at.x + wide && y >= at.y && y <= at.y + high);
-        if (holds) expect(mayHold(cells, at.x, at.y, at.x + wide, at.y + high)).toBe(true);
+        if (holds) expect(mayContain(cells, at.x, at.y, at.x + wide, at.y + high)).toBe(true);
       }),
       { numRuns: 2_000 },
     );
@@ -63,21 +63,21 @@ describe("occupancy", () => {
       { x: 0, y: -3 * CELL_PX },
     ]);
     expect(isAlone(cells, 0, 0)).toBe(true);
-    expect(mayHold(cells, -2_000, -2_000, -1_500, -1_500)).toBe(false);
+    expect(mayContain(cells, -2_000, -2_000, -1_500, -1_500)).toBe(false);
     fill(2_500, []);
-    expect(mayHold(cells, -100, -100, 100, 100)).toBe(false);
+    expect(mayContain(cells, -100, -100, 100, 100)).toBe(false);
   });
 
   it("sees the far end of boxes of any width", () => {
     for (let x = -1_500; x < 1_500; x += 37) {
       fill(2_500, [{ x, y: 0 }]);
       for (let wide = 0; wide < 1_500; wide += 61)
-        expect(mayHold(cells, x - wide, -10, x, 10), `${x} ${wide}`).toBe(true);
+        expect(mayContain(cells, x - wide, -10, x, 10), `${x} ${wide}`).toBe(true);
     }
   });
 
   it("passes over rows that do not live", () => {
     fillOccupancy(cells, 1_000, { live: new Uint8Array(1), high: 1 }, new Int32Array(1), new Int32Array(1));
-    expect(mayHold(cells, -100, -100, 100, 100)).toBe(false);
+    expect(mayContain(cells, -100, -100, 100, 100)).toBe(false);
   });
 });

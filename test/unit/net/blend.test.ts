@@ -14,7 +14,7 @@ function draw(blend: Blend, course: typeof RIGHT, frames: number, seconds = FRAM
     course.x += course.vx * seconds;
     course.y += course.vy * seconds;
     blend.decay(seconds);
-    blend.steady(course, seconds);
+    blend.limitDeviation(course, seconds);
     jumps.push(Math.hypot(course.x + blend.x - x - course.vx * seconds, course.y + blend.y - y - course.vy * seconds));
     turns.push(Math.abs(course.angle + blend.angle - angle));
     [x, y, angle] = [course.x + blend.x, course.y + blend.y, course.angle + blend.angle];
@@ -26,7 +26,7 @@ function draw(blend: Blend, course: typeof RIGHT, frames: number, seconds = FRAM
 function correct(blend: Blend, course: typeof RIGHT, px: number, turn = 0): void {
   course.y -= px;
   course.angle -= turn;
-  blend.push(0, px, turn);
+  blend.addCorrection(0, px, turn);
 }
 
 function flying(): { blend: Blend; course: typeof RIGHT } {
@@ -68,12 +68,12 @@ describe("Blend", () => {
     const { x } = course;
     course.vx = -600;
     course.x += course.vx * FRAME_S;
-    blend.steady(course, FRAME_S);
+    blend.limitDeviation(course, FRAME_S);
     // The mean of both speeds brings it there, give or take 5 px; it is 7.5 px off.
     expect(course.x + blend.x).toBeCloseTo(x + ((300 - 600) / 2) * FRAME_S - 5, 9);
     const drawn = course.x + blend.x;
     course.x += 20 * course.vx * FRAME_S;
-    blend.steady(course, FRAME_S);
+    blend.limitDeviation(course, FRAME_S);
     expect(Math.abs(course.x + blend.x - (drawn + course.vx * FRAME_S))).toBeLessThanOrEqual((200 * 3) / 60);
   });
 
@@ -97,10 +97,10 @@ describe("Blend", () => {
 
   it("keeps nothing of a place that it is told to forget", () => {
     const { blend, course } = flying();
-    blend.push(0, 100, 1);
+    blend.addCorrection(0, 100, 1);
     blend.clear();
     course.x += 4_000;
-    blend.steady(course, FRAME_S);
+    blend.limitDeviation(course, FRAME_S);
     expect([blend.x, blend.y, blend.angle]).toEqual([0, 0, 0]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type RoundTrip, TickClock } from "../../../client/net/clock.ts";
+import { type RoundTrip, TickClock } from "../../../client/net/tick-clock.ts";
 
 const TICK_MS = 1000 / 60;
 
@@ -11,7 +11,7 @@ function trip(sentMs: number, wayMs: number, heldMs: number): RoundTrip {
     receivedMs,
     heldMs,
     marginTicks: null,
-    leadThenTicks: 0,
+    leadAtPingTicks: 0,
     serverTick: (receivedMs - wayMs) / TICK_MS,
   };
 }
@@ -22,7 +22,7 @@ describe("an answer that the server held", () => {
     held.roundTrip(trip(1_000, 20, 50));
     prompt.roundTrip(trip(1_000, 20, 0));
     expect(held.serverTick(2_000)).toBeCloseTo(2_000 / TICK_MS, 6);
-    expect(held.leadWanted).toBeCloseTo(prompt.leadWanted, 6);
+    expect(held.targetLead).toBeCloseTo(prompt.targetLead, 6);
     expect([held.rttMs, prompt.rttMs]).toEqual([40, 40]);
   });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Blend, Continuation, Predictor, Sampler, Samples } from "../../../client/net/index.ts";
+import { Blend, Continuation, Predictor, Samples, SendPolicy } from "../../../client/net/index.ts";
 
 interface Body {
   x: number;
@@ -60,7 +60,7 @@ describe("Predictor", () => {
   it("looks one tick ahead without moving", () => {
     const predictor = new Predictor(rules, 64);
     predictor.reset({ x: 0, v: 0 }, 0);
-    predictor.peek({ force: 4 });
+    predictor.predictNext({ force: 4 });
     expect(predictor.now).toEqual({ x: 0, v: 0 });
     expect(predictor.next).toEqual({ x: 5, v: 5 });
   });
@@ -82,8 +82,8 @@ describe("Continuation", () => {
     fc.assert(
       fc.property(fc.array(fc.nat(30), { minLength: 1, maxLength: 20 }), (steps) => {
         const [often, once] = [new Continuation(free), new Continuation(free)];
-        often.tell({ x: 1, v: 2 }, 40);
-        once.tell({ x: 1, v: 2 }, 40);
+        often.setBase({ x: 1, v: 2 }, 40);
+        once.setBase({ x: 1, v: 2 }, 40);
         let tick = 40;
         for (const step of steps) {
           tick += step;
@@ -98,7 +98,7 @@ describe("Continuation", () => {
 
   it("is told about a tick, and is in that state at that tick", () => {
     const path = new Continuation(free);
-    path.tell({ x: 1, v: 2 }, 41);
+    path.setBase({ x: 1, v: 2 }, 41);
     path.advance(41);
     expect(path.now).toEqual({ x: 1, v: 2 });
     expect(path.next).toEqual({ x: 3, v: 2 });
@@ -107,13 +107,14 @@ describe("Continuation", () => {
 
 describe("Sampler", () => {
   const same = (a: Push, b: Push) => a.force === b.force;
-  const due = (sampler: Sampler<Push>, tick: number, force: number) => sampler.due(tick, { force }, { force });
+  const due = (sampler: SendPolicy<Push>, tick: number, force: number) =>
+    sampler.shouldSend(tick, { force }, { force });
 
   it("sends on change, now and then, and after it was told to forget", () => {
-    const sampler = new Sampler<Push>({ ...rules, same });
+    const sampler = new SendPolicy<Push>({ ...rules, same });
     const sent: number[] = [];
     for (let tick = 1; tick <= 100; tick++) {
-      if (tick === 90) sampler.forget();
+      if (tick === 90) sampler.resend();
       if (due(sampler, tick, tick < 50 ? 1 : 2)) sent.push(tick);
     }
     expect(sent).toEqual([1, 31, 50, 80, 90]);
@@ -123,13 +124,13 @@ describe("Sampler", () => {
 describe("Blend", () => {
   it("fades to nothing, and shows at once what is too far off", () => {
     const blend = new Blend(100);
-    blend.push(30, -40, 0.1);
+    blend.addCorrection(30, -40, 0.1);
     blend.decay(0.07);
     expect(blend.x).toBeCloseTo(15);
     expect(blend.y).toBeCloseTo(-20);
     blend.decay(10);
     expect([blend.x, blend.y, blend.angle]).toEqual([0, 0, 0]);
-    blend.push(90, 90, 1);
+    blend.addCorrection(90, 90, 1);
     expect([blend.x, blend.y, blend.angle]).toEqual([0, 0, 0]);
   });
 });
@@ -140,9 +141,9 @@ describe("Samples", () => {
     for (let i = 0; i < 1000; i++) samples.add(i, i);
     const count = samples.sort(950);
     expect(count).toBe(50);
-    expect(samples.at(0, count)).toBe(950);
-    expect(samples.at(0.5, count)).toBe(975);
-    expect(samples.at(1, count)).toBe(999);
+    expect(samples.quantile(0, count)).toBe(950);
+    expect(samples.quantile(0.5, count)).toBe(975);
+    expect(samples.quantile(1, count)).toBe(999);
     expect(samples.values()).toHaveLength(100);
   });
 });

@@ -1,6 +1,6 @@
 import { MatchMakeError } from "@colyseus/sdk";
 import { describe, expect, it } from "vitest";
-import { closeReason, endsSeat, isRefusal, mayReturn, refusalReason } from "../../../client/net/reasons.ts";
+import { canReconnect, closeReason, endsSeat, isRefusal, refusalReason } from "../../../client/net/close-reasons.ts";
 import { CLOSE, REFUSAL, ROOM_REFUSAL } from "../../../shared/wire/codes.ts";
 
 describe("reasons", () => {
@@ -13,11 +13,11 @@ describe("reasons", () => {
   });
 
   it("the network's own ends and restarts may be returned from, what a client did wrong may not", () => {
-    for (const code of [1001, 1005, 1006, CLOSE.restarting.code, 4003]) expect(mayReturn(code)).toBe(true);
+    for (const code of [1001, 1005, 1006, CLOSE.restarting.code, 4003]) expect(canReconnect(code)).toBe(true);
     // Those of proxies, too, whatever they mean by it.
-    for (const code of [1000, 1002, 1008, 1009, 1014, 1015, 3000]) expect(mayReturn(code)).toBe(true);
+    for (const code of [1000, 1002, 1008, 1009, 1014, 1015, 3000]) expect(canReconnect(code)).toBe(true);
     for (const code of [4000, CLOSE.badCommands.code, CLOSE.takenOver.code, CLOSE.frameFlood.code])
-      expect(mayReturn(code)).toBe(false);
+      expect(canReconnect(code)).toBe(false);
   });
 
   it("a seat ends by the server's own word alone, and is kept for the next page when only this one is too old", () => {

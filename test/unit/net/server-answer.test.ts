@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { storedTokens } from "../../../client/net/index.ts";
+import { storageTokenStore } from "../../../client/net/index.ts";
 import { isServerAnswer } from "../../../client/net/server-answer.ts";
 
 describe("the server's own word", () => {
@@ -30,7 +30,7 @@ describe("a seat's token", () => {
     const refuse = (): never => {
       throw new DOMException("forbidden", "SecurityError");
     };
-    const tokens = storedTokens({ getItem: refuse, setItem: refuse, removeItem: refuse }, "seat");
+    const tokens = storageTokenStore({ getItem: refuse, setItem: refuse, removeItem: refuse }, "seat");
     expect(tokens.load()).toBeNull();
     tokens.save("room:secret");
     expect(tokens.load()).toBe("room:secret");

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { SILENCE, SilenceWatch } from "../../../client/net/silence.ts";
+import { SILENCE, SilenceMonitor } from "../../../client/net/silence-monitor.ts";
 
 /** A watch on virtual time, and what it did. */
 function watched() {
   let nowMs = 1_000;
   const did: { what: "ping" | "cut"; atMs: number }[] = [];
   const note = (what: "ping" | "cut") => () => void did.push({ what, atMs: nowMs - 1_000 });
-  const watch = new SilenceWatch({ ping: note("ping"), cut: note("cut") });
+  const watch = new SilenceMonitor({ ping: note("ping"), cut: note("cut") });
   const pass = (ms: number, each: () => void = () => undefined) => {
     for (const untilMs = nowMs + ms; nowMs < untilMs; ) {
       nowMs += SILENCE.checkMs;
@@ -21,7 +21,7 @@ function watched() {
 describe("the silence of a socket", () => {
   it("is asked about, and ends the socket when nothing answers", () => {
     const { watch, did, pass } = watched();
-    watch.connected();
+    watch.onConnected();
     pass(SILENCE.cutMs);
     expect(did.map(({ what }) => what)).toEqual(["ping", "ping", "ping", "cut"]);
     expect(did.at(-1)?.atMs).toBe(SILENCE.cutMs);
@@ -29,27 +29,27 @@ describe("the silence of a socket", () => {
 
   it("is none where something comes, and costs no ping where much does", () => {
     const { watch, did, pass } = watched();
-    watch.connected();
-    pass(60_000, () => watch.heard());
+    watch.onConnected();
+    pass(60_000, () => watch.onReceived());
     expect(did).toEqual([]);
   });
 
   it("does not begin while the page sleeps: it hears nothing because it does not listen", () => {
     const { watch, did, pass, sleep } = watched();
-    watch.connected();
+    watch.onConnected();
     pass(1_000);
     sleep(3_600_000);
     pass(SILENCE.checkMs);
     expect(did.map(({ what }) => what)).not.toContain("cut");
-    watch.heard();
+    watch.onReceived();
     pass(1_000);
     expect(did.map(({ what }) => what)).not.toContain("cut");
   });
 
   it("gives up an attempt that is never welcomed, whatever else comes", () => {
     const { watch, did, pass } = watched();
-    watch.attempt(SILENCE.returnMs);
-    pass(SILENCE.returnMs, () => watch.heard());
+    watch.onAttempt(SILENCE.returnMs);
+    pass(SILENCE.returnMs, () => watch.onReceived());
     expect(did).toEqual([{ what: "cut", atMs: SILENCE.returnMs }]);
     pass(SILENCE.returnMs);
     expect(did.map(({ what }) => what)).toEqual(["cut", "cut"]);

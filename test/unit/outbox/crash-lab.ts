@@ -1,4 +1,10 @@
-import { type Consumer, type Delivery, type EventId, type Place, Seen } from "../../../server/outbox/index.ts";
+import {
+  type Consumer,
+  Deduplicator,
+  type Delivery,
+  type EventId,
+  type EventPosition,
+} from "../../../server/outbox/index.ts";
 import {
   type Cursor,
   JournalError,
@@ -104,7 +110,7 @@ export class Room<World, Command, Event, Config> {
 
   step(commands: readonly Command[], emit: (event: Event) => void): void {
     const { codecs, step } = this.#machine;
-    this.#writer.append(
+    this.#writer.appendEncoded(
       this.now + 1,
       commands.map((command) => codecs.command.encode(command)),
     );
@@ -122,7 +128,7 @@ export class Room<World, Command, Event, Config> {
   }
 
   commit(): void {
-    this.#writer.mark();
+    this.#writer.closeBatch();
     this.#disk.append(`${this.#name}.${this.#segment}`, this.#writer.pending().slice());
     this.#writer.drain();
   }
@@ -155,21 +161,21 @@ export class Store implements Consumer {
     this.wants = wants;
   }
 
-  get content(): { seen: Seen; lines: string[] } {
+  get content(): { seen: Deduplicator; lines: string[] } {
     const [seen, ...lines] = Buffer.from(this.#disk.files.get(this.name) ?? [])
       .toString()
       .split("\n");
-    return { seen: seen === "" ? new Seen() : Seen.load(Buffer.from(seen, "hex")), lines };
+    return { seen: seen === "" ? new Deduplicator() : Deduplicator.load(Buffer.from(seen, "hex")), lines };
   }
 
   async deliver(events: readonly Delivery[]): Promise<void> {
     const { seen, lines } = this.content;
-    for (const { id, bytes } of events) if (seen.take(id)) lines.push(lineOf(id, bytes));
+    for (const { id, bytes } of events) if (seen.accept(id)) lines.push(lineOf(id, bytes));
     this.#disk.replace(this.name, Buffer.from([Buffer.from(seen.save()).toString("hex"), ...lines].join("\n")));
   }
 }
 
-export function lineOf({ tick, index }: Place, bytes: Uint8Array): string {
+export function lineOf({ tick, index }: EventPosition, bytes: Uint8Array): string {
   return `${tick}.${index} ${Buffer.from(bytes).toString("hex")}`;
 }
 
@@ -177,22 +183,22 @@ export function lineOf({ tick, index }: Place, bytes: Uint8Array): string {
 export class Purse implements Consumer {
   readonly name = "purse";
   readonly room: Room<PurseWorld, EventId, never, null>;
-  readonly #seen: Seen;
+  readonly #seen: Deduplicator;
   #steps = 0;
 
   constructor(disk: Disk) {
     this.room = new Room(purse, null, disk, "purse");
     const { before } = this.room;
-    this.#seen = before === null || before.room === null ? new Seen() : Seen.load(before.room);
+    this.#seen = before === null || before.room === null ? new Deduplicator() : Deduplicator.load(before.room);
     // The room's bytes are as old as the last segment's start; the commands journaled since say the rest.
     for (const { after, body } of before?.spans ?? [])
       for (const { commands } of readCommands(body, after))
-        for (const command of commands) this.#seen.take(purse.codecs.command.decode(command));
+        for (const command of commands) this.#seen.accept(purse.codecs.command.decode(command));
     this.room.begin(this.#seen.save(), [], before === null);
   }
 
   async deliver(events: readonly Delivery[]): Promise<void> {
-    const fresh = events.map(({ id }) => id).filter((id) => this.#seen.take(id));
+    const fresh = events.map(({ id }) => id).filter((id) => this.#seen.accept(id));
     if (fresh.length === 0) return;
     this.room.step(fresh, () => {});
     this.room.commit();

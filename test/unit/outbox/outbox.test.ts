@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { NO_METRICS } from "../../../server/clockwork/metrics.ts";
 import {
   type Consumer,
+  Deduplicator,
   type Delivery,
-  type Emitted,
+  type EmittedEvent,
   eventsAfter,
+  initialCursors,
   LAST_INDEX,
-  NotTaken,
   Outbox,
-  Seen,
-  startCursors,
-  type Tail,
+  type ReplayedEvents,
+  RetryLater,
 } from "../../../server/outbox/index.ts";
+import { NO_METRICS } from "../../../server/runtime/metrics.ts";
 import { readTimeline, type Timeline } from "../../../shared/journal/index.ts";
 import { OUTBOX_LIMITS } from "../../../shared/wire/limits.ts";
 import { type TugCommand, type TugEvent, type TugWorld, tug } from "../../harness/tiny-game.ts";
@@ -46,16 +46,16 @@ async function live(disk: Disk, life: number): Promise<void> {
     "tug",
   );
   const consumers = [new Store(disk), new Purse(disk), choosy(disk)];
-  const cursors = new Map(startCursors(consumers, room.before?.cursors ?? new Map(), room.now));
+  const cursors = new Map(initialCursors(consumers, room.before?.cursors ?? new Map(), room.now));
   let crash: unknown = null;
   const outbox = new Outbox("tug", room.now, consumers, cursors, {
     clock: new VirtualClock(),
     metrics: NO_METRICS,
-    delivered(cursor) {
+    journalCursor(cursor) {
       cursors.set(cursor.consumer, cursor);
       room.delivered(cursor);
     },
-    tail: async (after, through, { wants }) =>
+    readTail: async (after, through, { wants }) =>
       eventsAfter(tug, timelineOf(disk, "tug") as Timeline, after, through, 4, wants),
     report(error) {
       crash ??= error.cause ?? error;
@@ -63,7 +63,7 @@ async function live(disk: Disk, life: number): Promise<void> {
   });
   room.begin(null, cursors.values(), room.before === null);
   const deliver = async () => {
-    outbox.durable(room.now);
+    outbox.markDurable(room.now);
     await outbox.settled();
     if (crash !== null) throw crash;
   };
@@ -71,7 +71,7 @@ async function live(disk: Disk, life: number): Promise<void> {
   while (room.now < TICKS) {
     const tick = room.now + 1;
     room.step(commandsAt(tick, life), (event) =>
-      outbox.emit(tick, tug.codecs.event.encode(event), outbox.wanted(event)),
+      outbox.emit(tick, tug.codecs.event.encode(event), outbox.subscribersOf(event)),
     );
     if (tick % COMMIT_TICKS !== 0) continue;
     room.commit();
@@ -142,7 +142,7 @@ class Listener implements Consumer {
   constructor(
     readonly name: string,
     readonly wants: (event: unknown) => boolean = () => true,
-    readonly paceMs = 0,
+    readonly minIntervalMs = 0,
   ) {}
 
   async deliver(events: readonly Delivery[]): Promise<void> {
@@ -154,7 +154,7 @@ class Listener implements Consumer {
 
 function boxFor(
   consumers: readonly Consumer[],
-  tail: (from: number, through: number, consumer: Consumer) => Tail = () => noTail,
+  tail: (from: number, through: number, consumer: Consumer) => ReplayedEvents = () => noTail,
 ) {
   const clock = new VirtualClock();
   const errors: string[] = [];
@@ -166,8 +166,8 @@ function boxFor(
       deliveryFailed: (name) => counted.push(`${name} failed`),
       eventsLost: (name) => counted.push(`${name} lost`),
     },
-    delivered: ({ consumer, tick, index }) => cursors.push(`${consumer} ${tick}.${index}`),
-    tail: async (after, through, consumer) => tail(after.tick, through, consumer),
+    journalCursor: ({ consumer, tick, index }) => cursors.push(`${consumer} ${tick}.${index}`),
+    readTail: async (after, through, consumer) => tail(after.tick, through, consumer),
     report: (error) => errors.push(error.message),
   });
   return { outbox, clock, errors, cursors, counted };
@@ -179,18 +179,18 @@ it("writes down how far a consumer has come that had nothing to get of what its 
   const outbox = new Outbox("room", 12, [new Listener("quiet")], before, {
     clock: new VirtualClock(),
     metrics: { deliveryFailed() {}, eventsLost() {} },
-    delivered: ({ consumer, tick }) => cursors.push(`${consumer} ${tick}`),
-    tail: async () => ({ events: [], through: 12, missed: false }),
+    journalCursor: ({ consumer, tick }) => cursors.push(`${consumer} ${tick}`),
+    readTail: async () => ({ events: [], through: 12, missed: false }),
     report() {},
   });
-  outbox.durable(12);
+  outbox.markDurable(12);
   await outbox.settled();
-  outbox.mark();
-  outbox.mark();
+  outbox.moveIdleCursors();
+  outbox.moveIdleCursors();
   expect(cursors).toEqual(["quiet 12"]);
 });
 
-const noTail: Tail = { events: [], through: 0, missed: false };
+const noTail: ReplayedEvents = { events: [], through: 0, missed: false };
 const BYTE = Uint8Array.of(1);
 
 describe("an outbox", () => {
@@ -198,10 +198,10 @@ describe("an outbox", () => {
     const listener = new Listener("a");
     const { outbox, cursors } = boxFor([listener]);
     for (const tick of [1, 1, 2, 3]) outbox.emit(tick, BYTE);
-    outbox.durable(0);
+    outbox.markDurable(0);
     await outbox.settled();
     expect(listener.heard).toEqual([]);
-    outbox.durable(2);
+    outbox.markDurable(2);
     await outbox.settled();
     expect(listener.heard).toEqual(["1.0", "1.1", "2.0"]);
     expect(cursors).toEqual([`a 2.${LAST_INDEX}`]);
@@ -213,11 +213,11 @@ describe("an outbox", () => {
     bad.failures = 2;
     const { outbox, clock, errors } = boxFor([good, bad]);
     outbox.emit(1, BYTE);
-    outbox.durable(1);
+    outbox.markDurable(1);
     await outbox.settled();
     expect([good.heard, bad.heard]).toEqual([["1.0"], []]);
     outbox.emit(2, BYTE);
-    outbox.durable(2);
+    outbox.markDurable(2);
     await outbox.settled();
     expect([bad.batches, outbox.lag("bad"), outbox.lag("good")]).toEqual([1, 2, 0]);
     clock.advance(100);
@@ -238,10 +238,10 @@ describe("an outbox", () => {
   it("raises no alarm over a consumer that is not there for a moment, and one when that goes on", async () => {
     const away = new Listener("away");
     away.failures = 7;
-    away.failure = new NotTaken("not here");
+    away.failure = new RetryLater("not here");
     const { outbox, clock, errors, counted } = boxFor([away]);
     outbox.emit(1, BYTE);
-    outbox.durable(1);
+    outbox.markDurable(1);
     await outbox.settled();
     const alarms: number[] = [];
     while (away.heard.length === 0) {
@@ -261,7 +261,7 @@ describe("an outbox", () => {
     const { outbox, clock } = boxFor([paced]);
     const make = async (tick: number) => {
       outbox.emit(tick, BYTE);
-      outbox.durable(tick);
+      outbox.markDurable(tick);
       await outbox.settled();
     };
     await make(1);
@@ -275,7 +275,7 @@ describe("an outbox", () => {
     expect([paced.heard, paced.batches]).toEqual([["1.0", "2.0", "3.0"], 2]);
     await make(4);
     expect(paced.batches).toBe(2);
-    expect(await outbox.told(4, 1_000)).toEqual([]);
+    expect(await outbox.whenDelivered(4, 1_000)).toEqual([]);
     expect([paced.heard.at(-1), paced.batches]).toEqual(["4.0", 3]);
     // Nothing is due from the pause that was cut short.
     clock.advance(250);
@@ -286,7 +286,7 @@ describe("an outbox", () => {
   it("D8: keeps a bounded number of events, and has older ones from the journal", async () => {
     const slow = new Listener("slow");
     slow.failures = 1;
-    const all: Emitted[] = [];
+    const all: EmittedEvent[] = [];
     const { outbox, clock, errors } = boxFor([slow], (from, through) => ({
       events: all.filter(({ tick }) => tick > from && tick <= through),
       ...{ through, missed: false },
@@ -296,12 +296,12 @@ describe("an outbox", () => {
       outbox.emit(tick, BYTE);
       all.push({ tick, index: 0, bytes: BYTE });
       if (tick === 1) {
-        outbox.durable(1);
+        outbox.markDurable(1);
         await outbox.settled();
       }
     }
     expect(outbox.buffered).toBe(OUTBOX_LIMITS.events);
-    outbox.durable(count);
+    outbox.markDurable(count);
     clock.advance(100);
     await outbox.settled();
     expect(slow.heard).toEqual(all.map(({ tick }) => `${tick}.0`));
@@ -321,12 +321,12 @@ describe("an outbox", () => {
     const listener = new Listener("a", (event) => event === "wanted");
     const { outbox, cursors } = boxFor([listener]);
     for (const [i, event] of ["no", "wanted", "no", "wanted", "no"].entries())
-      outbox.emit(1 + (i >> 1), outbox.wanted(event) === 0 ? null : BYTE, outbox.wanted(event));
+      outbox.emit(1 + (i >> 1), outbox.subscribersOf(event) === 0 ? null : BYTE, outbox.subscribersOf(event));
     expect(outbox.buffered).toBe(2);
-    outbox.durable(9);
+    outbox.markDurable(9);
     await outbox.settled();
     expect([listener.heard, cursors]).toEqual([["1.1", "2.1"], [`a 2.${LAST_INDEX}`]]);
-    outbox.mark();
+    outbox.moveIdleCursors();
     expect(cursors.at(-1)).toBe(`a 9.${LAST_INDEX}`);
   });
 
@@ -338,8 +338,8 @@ describe("an outbox", () => {
       return { events: [], through, missed: false };
     });
     const give = async (...ticks: readonly number[]) => {
-      for (const tick of ticks) outbox.emit(tick, BYTE, outbox.wanted(tick));
-      outbox.durable(ticks[ticks.length - 1]);
+      for (const tick of ticks) outbox.emit(tick, BYTE, outbox.subscribersOf(tick));
+      outbox.markDurable(ticks[ticks.length - 1]);
       await outbox.settled();
     };
     await give(1, 2, 3, 5, 7);
@@ -357,7 +357,7 @@ describe("an outbox", () => {
     const listener = new Listener("a");
     const { outbox, errors } = boxFor([listener], (_, through) => ({ events: [], through, missed: true }));
     for (let tick = 1; tick <= OUTBOX_LIMITS.events + 1; tick++) outbox.emit(tick, BYTE);
-    outbox.durable(OUTBOX_LIMITS.events + 1);
+    outbox.markDurable(OUTBOX_LIMITS.events + 1);
     await outbox.settled();
     expect(errors).toEqual(["outbox: events after tick 0 are lost for a"]);
     expect([listener.heard.length, listener.heard[0]]).toEqual([OUTBOX_LIMITS.events, "2.0"]);
@@ -372,9 +372,9 @@ describe("a journal's events", () => {
   it("are the same after any place, in pieces of any size", () => {
     for (const place of [all[0], all[60], all[61], all[all.length - 1]])
       for (const most of [1, 7, 1_000]) {
-        const found: Emitted[] = [];
-        for (let at: Emitted | undefined = place; at !== undefined; ) {
-          const { events, missed }: Tail = eventsAfter(tug, timeline, at, 250, most);
+        const found: EmittedEvent[] = [];
+        for (let at: EmittedEvent | undefined = place; at !== undefined; ) {
+          const { events, missed }: ReplayedEvents = eventsAfter(tug, timeline, at, 250, most);
           expect(missed).toBe(false);
           found.push(...events);
           at = events.at(-1);
@@ -396,21 +396,21 @@ describe("what was seen", () => {
   const id = (room: string, tick: number, index = 0) => ({ room, tick, index });
 
   it("is new once, by source, and stays so when saved and loaded", () => {
-    const seen = new Seen();
-    expect([id("a", 5), id("a", 5), id("a", 5, 1), id("b", 4), id("a", 4)].map((at) => seen.take(at))).toEqual([
+    const seen = new Deduplicator();
+    expect([id("a", 5), id("a", 5), id("a", 5, 1), id("b", 4), id("a", 4)].map((at) => seen.accept(at))).toEqual([
       ...[true, false, true, true, false],
     ]);
-    const loaded = Seen.load(seen.save());
-    expect([id("a", 5, 1), id("b", 4), id("b", 4, 1)].map((at) => loaded.take(at))).toEqual([false, false, true]);
+    const loaded = Deduplicator.load(seen.save());
+    expect([id("a", 5, 1), id("b", 4), id("b", 4, 1)].map((at) => loaded.accept(at))).toEqual([false, false, true]);
   });
 
   it("D8: forgets the source quiet for longest", () => {
-    const seen = new Seen();
-    for (let room = 0; room < OUTBOX_LIMITS.sources; room++) seen.take(id(`room ${room}`, 1));
-    seen.take(id("room 0", 2));
-    seen.take(id("one more", 1));
+    const seen = new Deduplicator();
+    for (let room = 0; room < OUTBOX_LIMITS.sources; room++) seen.accept(id(`room ${room}`, 1));
+    seen.accept(id("room 0", 2));
+    seen.accept(id("one more", 1));
     expect(seen.sources).toBe(OUTBOX_LIMITS.sources);
-    expect([id("room 0", 2), id("one more", 1), id("room 1", 1)].map((at) => seen.take(at))).toEqual([
+    expect([id("room 0", 2), id("one more", 1), id("room 1", 1)].map((at) => seen.accept(at))).toEqual([
       false,
       false,
       true,

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ALL_CONTROLS } from "../../../shared/arena/controls.ts";
-import { HULLS } from "../../../shared/arena/data/hulls.ts";
-import { CAUSE } from "../../../shared/arena/event.ts";
-import { DEFAULT_MAP } from "../../../shared/arena/index.ts";
-import { newSight } from "../../../shared/arena/look.ts";
+import { CLIENT_CONTROL_BITS } from "../../../shared/games/arena/controls.ts";
+import { HULLS } from "../../../shared/games/arena/data/hulls.ts";
+import { CAUSE } from "../../../shared/games/arena/event.ts";
+import { DEFAULT_MAP } from "../../../shared/games/arena/index.ts";
+import { newPilotView } from "../../../shared/games/arena/perceive.ts";
+import { PILOTS, type PilotName } from "../../../shared/games/arena/pilots/index.ts";
 import { createRandom } from "../../../shared/math/random.ts";
-import { PILOTS, type PilotName } from "../../../shared/pilots/index.ts";
 import { PilotLab } from "../../harness/pilot-lab.ts";
 
 const MINUTE = 3600;
@@ -86,7 +86,7 @@ describe("pilots", () => {
         fc.array(contact, { minLength: 1, maxLength: 12 }),
         fc.record({ tick: fc.nat(1e6), docked: fc.nat(4), armor: fc.nat(170), heading: fc.nat(65535), seed: fc.nat() }),
         (name, hull, contacts, { tick, docked, armor, heading, seed }) => {
-          const sight = newSight(DEFAULT_MAP);
+          const sight = newPilotView(DEFAULT_MAP);
           Object.assign(sight, { tick, cargo: tick % 40, room: HULLS[hull].cargo });
           Object.assign(sight.helm, { hull, docked, armor, heading, energy: tick % 2000, shieldWait: tick % 3 });
           const [x, y, vx, vy] = contacts[0];
@@ -112,7 +112,7 @@ describe("pilots", () => {
           const said = fly();
           expect(fly()).toEqual(said);
           for (let i = 0; i < said.length; i += 6) {
-            expect(said[i] & ALL_CONTROLS).toBe(said[i]);
+            expect(said[i] & CLIENT_CONTROL_BITS).toBe(said[i]);
             expect(Number.isInteger(said[i + 1]) && said[i + 1] >= 0 && said[i + 1] < 65536).toBe(true);
           }
         },

@@ -20,6 +20,10 @@ const to =
     found.target !== null && under(...folders)(found.target);
 const named = (name: string) => (found: Import) => found.specifier === name || found.specifier.startsWith(`${name}/`);
 
+/** Wire formats: the one part of `shared/` that may import `@colyseus/schema`. */
+const isWire = (path: string) => /^shared\/(?:wire|games\/[^/]+\/wire)\//.test(path);
+const isGame = (path: string) => /^(?:shared|server|client)\/games\//.test(path);
+
 const BOUNDARIES: readonly Boundary[] = [
   {
     rule: "shared imports nothing of server or client",
@@ -27,14 +31,14 @@ const BOUNDARIES: readonly Boundary[] = [
     refuses: to("server", "client", "test"),
   },
   {
-    rule: "D1: shared, but for shared/wire, imports no package and nothing of the platform",
-    from: (path) => under("shared")(path) && !under("shared/wire")(path),
+    rule: "D1: shared, but for wire formats, imports no package and nothing of the platform",
+    from: (path) => under("shared")(path) && !isWire(path),
     refuses: (found) => found.target === null,
   },
   {
-    rule: "shared, but for shared/wire, never imports wire",
-    from: (path) => under("shared")(path) && !under("shared/wire")(path),
-    refuses: to("shared/wire"),
+    rule: "shared, but for wire formats, never imports wire formats",
+    from: (path) => under("shared")(path) && !isWire(path),
+    refuses: (found) => found.target !== null && isWire(found.target),
   },
   {
     rule: "server never imports client",
@@ -44,24 +48,28 @@ const BOUNDARIES: readonly Boundary[] = [
   { rule: "client never imports server", from: under("client"), refuses: to("server") },
   { rule: "product code never imports tests", from: under("server", "client", "shared"), refuses: to("test") },
   {
-    rule: "client/net, client/bots and client/arena never import Phaser",
-    from: under("client/net", "client/bots", "client/arena"),
+    rule: "client/net, client/bots and the arena's model never import Phaser",
+    from: under("client/net", "client/bots", "client/games/arena/model", "client/games/arena/bots"),
     refuses: named("phaser"),
   },
   {
-    rule: "clockwork, journal, outbox, replication, spectate, transport, kit and client/net never import a game or the lobby",
+    rule: "D13: runtime, journal, outbox, replication, spectate, transport, kit and client/net never import a game",
     from: under(
-      ...["server/clockwork", "server/journal", "server/outbox", "server/replication", "server/spectate"],
-      ...["server/transport", "client/net", "server/kit", "shared/wire/kit"],
+      ...["server/runtime", "server/colyseus", "server/journal", "server/outbox", "server/replication"],
+      ...["server/spectate", "server/transport", "server/kit", "client/net"],
+      ...["shared/kit", "shared/journal", "shared/wire", "shared/codec", "shared/math"],
     ),
-    refuses: to(
-      ...["shared/arena", "shared/wire/arena.ts", "server/rooms", "shared/lobby"],
-      ...["shared/wire/lobby.ts", "shared/wire/lobby-command.ts", "shared/wire/lobby-wire.ts"],
-    ),
+    refuses: (found) => found.target !== null && isGame(found.target),
   },
-  { rule: "the arena never imports the lobby", from: under("shared/arena"), refuses: to("shared/lobby") },
-  { rule: "the lobby never imports the arena", from: under("shared/lobby"), refuses: to("shared/arena") },
+  {
+    rule: "rules and pages of a game never import another's",
+    from: under("shared/games", "client/games"),
+    refuses: (found, from) =>
+      found.target !== null && isGame(found.target) && gameOf(found.target) !== gameOf(from.path),
+  },
 ];
+
+const gameOf = (path: string) => path.split("/")[2];
 
 describe("import boundaries", () => {
   it("reads imports of every kind", () => {

@@ -1,9 +1,9 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import { LEAD_S, Live, type LivePort } from "../../../client/replay/live.ts";
-import { ReplayProblem } from "../../../client/replay/problem.ts";
-import { ReplaySource } from "../../../client/replay/source.ts";
-import { memoryFiles } from "../../../server/journal/memory-files.ts";
-import { FileJournalStore } from "../../../server/journal/store.ts";
+import { LIVE_DELAY_S, LiveMatch, type LiveMatchPort } from "../../../client/games/arena/replay/live-match.ts";
+import { ReplayError } from "../../../client/games/arena/replay/replay-error.ts";
+import { ReplaySource } from "../../../client/games/arena/replay/replay-source.ts";
+import { FileJournalStore } from "../../../server/journal/files/file-journal-store.ts";
+import { memoryFileSystem } from "../../../server/journal/files/memory-file-system.ts";
 import {
   type EndReason,
   readCommands,
@@ -20,7 +20,7 @@ let battle: FilmedBattle;
 let timeline: Timeline;
 
 beforeAll(async () => {
-  const store = new FileJournalStore(memoryFiles(), "data");
+  const store = new FileJournalStore(memoryFileSystem(), "data");
   battle = await filmBattle(store, { people: 6, roundTicks: 6_000 });
   timeline = readTimeline([{ name: "battle", bytes: (await store.readReplay(battle.id)) ?? new Uint8Array() }]);
 });
@@ -31,8 +31,8 @@ afterEach(() => {
 });
 
 /** A server's stream of the battle, under control of a test, and a page that watches it. */
-class Screen implements LivePort {
-  readonly live: Live;
+class Screen implements LiveMatchPort {
+  readonly live: LiveMatch;
   source!: ReplaySource;
   nowMs = 0;
   readonly told: string[] = [];
@@ -45,7 +45,7 @@ class Screen implements LivePort {
   #span = 0;
 
   constructor() {
-    this.live = new Live("room", this);
+    this.live = new LiveMatch("room", this);
     open.push(this);
   }
 
@@ -102,7 +102,7 @@ class Screen implements LivePort {
 
   end(reason: EndReason = "closed"): void {
     this.#writer.end(reason);
-    this.#controller?.enqueue(this.#writer.take());
+    this.#controller?.enqueue(this.#writer.takeBytes());
     this.drop();
   }
 
@@ -120,7 +120,7 @@ class Screen implements LivePort {
     }
     await opened;
     this.source = new ReplaySource(this.live.film, () => this.nowMs, this.live);
-    this.source.toLive();
+    this.source.followLive();
   }
 
   /** Lets time pass, with frames drawn and a part of the stream four times a second. @param seen called with each frame's tick */
@@ -144,11 +144,11 @@ class Screen implements LivePort {
       const { after, through, body } = timeline.spans[this.#span];
       for (const { tick, commands } of readCommands(body, after))
         if (tick > this.#writer.reached) this.#writer.commands(tick, commands);
-      this.#writer.reach(Math.max(this.#writer.reached, through));
+      this.#writer.completeTick(Math.max(this.#writer.reached, through));
       const hash = timeline.hashes.find(({ tick }) => tick === through);
       if (hash !== undefined) this.#writer.hash(hash.hash);
     }
-    const bytes = this.#writer.take();
+    const bytes = this.#writer.takeBytes();
     if (bytes.length > 0) this.#controller.enqueue(bytes);
   }
 }
@@ -170,9 +170,9 @@ describe("a match that is watched in the page", () => {
     const steps = shown.slice(1).map((tick, i) => tick - shown[i]);
     expect(Math.min(...steps)).toBeGreaterThan(0.8);
     expect(Math.max(...steps)).toBeLessThan(1.3);
-    expect(Math.abs(screen.source.lastTick - screen.source.tick - LEAD_S * 60)).toBeLessThan(40);
-    expect(screen.source.scan.differsAt).toBeNull();
-    expect(screen.live.ageS(screen.source.tick)).toBeCloseTo(20 + LEAD_S);
+    expect(Math.abs(screen.source.lastTick - screen.source.tick - LIVE_DELAY_S * 60)).toBeLessThan(40);
+    expect(screen.source.scan.mismatchTick).toBeNull();
+    expect(screen.live.ageS(screen.source.tick)).toBeCloseTo(20 + LIVE_DELAY_S);
   });
 
   it("waits when nothing comes, then plays a little faster until it has caught up", async () => {
@@ -189,7 +189,7 @@ describe("a match that is watched in the page", () => {
       last = tick;
     };
     await screen.pass(30, { seen });
-    expect(screen.source.lastTick - screen.source.tick).toBeLessThan(LEAD_S * 60 + 45);
+    expect(screen.source.lastTick - screen.source.tick).toBeLessThan(LIVE_DELAY_S * 60 + 45);
     expect(Math.max(...steps.slice(1))).toBeLessThan(1.6);
     trueTo(screen);
   });
@@ -209,10 +209,10 @@ describe("a match that is watched in the page", () => {
     const { tick } = source;
     await screen.pass(5);
     expect(source.tick).toBe(tick);
-    source.toLive();
+    source.followLive();
     expect([live.atEdge, source.playing]).toEqual([true, true]);
     await screen.pass(1);
-    expect(source.lastTick - source.tick).toBeLessThan(LEAD_S * 60 + 20);
+    expect(source.lastTick - source.tick).toBeLessThan(LIVE_DELAY_S * 60 + 20);
     trueTo(screen);
   });
 
@@ -241,7 +241,7 @@ describe("a match that is watched in the page", () => {
     expect([screen.requests, screen.connected, screen.live.state]).toEqual([2, true, "live"]);
     await screen.pass(10);
     trueTo(screen);
-    expect(screen.source.lastTick - screen.source.tick).toBeLessThan(LEAD_S * 60 + 30);
+    expect(screen.source.lastTick - screen.source.tick).toBeLessThan(LIVE_DELAY_S * 60 + 30);
   });
 
   it("after a longer one goes on where it can, with a gap that is jumped over", async () => {
@@ -279,7 +279,7 @@ describe("a match that is watched in the page", () => {
     expect(screen.source.lastTick).toBe(lastTick);
     await screen.pass(6);
     expect(screen.connected).toBe(true);
-    expect(screen.source.tick).toBeGreaterThan(screen.reached - (LEAD_S + 1.5) * 60);
+    expect(screen.source.tick).toBeGreaterThan(screen.reached - (LIVE_DELAY_S + 1.5) * 60);
     trueTo(screen);
   });
 
@@ -289,7 +289,7 @@ describe("a match that is watched in the page", () => {
     await screen.pass(5);
     screen.end();
     await screen.pass(1);
-    expect([screen.source.playing, screen.source.more]).toEqual([true, false]);
+    expect([screen.source.playing, screen.source.isGrowing]).toEqual([true, false]);
     await screen.pass(4);
     expect(screen.source.playing).toBe(false);
     expect(screen.source.tick).toBe(screen.source.lastTick);
@@ -324,7 +324,7 @@ describe("a match that is watched in the page", () => {
     trueTo(screen);
     await screen.pass(3);
     trueTo(screen);
-    expect(screen.source.scan.differsAt).toBeNull();
+    expect(screen.source.scan.mismatchTick).toBeNull();
   });
 });
 
@@ -362,6 +362,6 @@ describe("a match that cannot be watched", () => {
     const screen = new Screen();
     screen.header = { ...timeline.header, machineVersion: 99 };
     const problem = await screen.watch().catch((error: unknown) => error);
-    expect(problem instanceof ReplayProblem && problem.otherRules).toBe(true);
+    expect(problem instanceof ReplayError && problem.needsOtherVersion).toBe(true);
   });
 });

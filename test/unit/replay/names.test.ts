@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { ShownNames } from "../../../client/replay/names.ts";
+import { PilotNameCache } from "../../../client/games/arena/replay/pilot-name-cache.ts";
 
 function lab() {
   let nowMs = 0;
   let answer: Record<string, string> | null = { 1: "Ada" };
   const asked: (readonly [string, RequestCache | undefined])[] = [];
-  const names = new ShownNames("/rounds/m-1", {
+  const names = new PilotNameCache("/rounds/m-1", {
     now: () => nowMs,
     async fetch(path, { cache }) {
       asked.push([path, cache]);
@@ -29,7 +29,7 @@ function lab() {
 describe("names of a recording", () => {
   it("are asked for past every cache, and again for who is not known yet, once and not at once", async () => {
     const { names, asked, say, pass } = lab();
-    await names.ask();
+    await names.refresh();
     expect([names.nameOf(1), names.nameOf(2), asked.length]).toEqual(["Ada", "", 1]);
     say({ 1: "Ada", 2: "Bob" });
     await pass(2_500);
@@ -46,7 +46,7 @@ describe("names of a recording", () => {
 
   it("go from the screen once the server has forgotten them, and stay while it does not answer", async () => {
     const { names, say, pass } = lab();
-    await names.ask();
+    await names.refresh();
     say(null);
     await pass(31_000);
     names.nameOf(1);

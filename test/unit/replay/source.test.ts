@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { ArenaFrame } from "../../../client/arena/frame.ts";
-import { type Film, openFilm } from "../../../client/replay/film.ts";
-import { problemOf, ReplayProblem } from "../../../client/replay/problem.ts";
-import { firstAt, Scan } from "../../../client/replay/scan.ts";
-import { ReplaySource, SPEEDS } from "../../../client/replay/source.ts";
-import { memoryFiles } from "../../../server/journal/memory-files.ts";
-import { FileJournalStore } from "../../../server/journal/store.ts";
+import type { ArenaFrame } from "../../../client/games/arena/model/frame.ts";
+import { openRecording, type Recording } from "../../../client/games/arena/replay/recording.ts";
+import { firstIndexAt, RecordingScan } from "../../../client/games/arena/replay/recording-scan.ts";
+import { ReplayError, toReplayError } from "../../../client/games/arena/replay/replay-error.ts";
+import { ReplaySource, SPEEDS } from "../../../client/games/arena/replay/replay-source.ts";
+import { FileJournalStore } from "../../../server/journal/files/file-journal-store.ts";
+import { memoryFileSystem } from "../../../server/journal/files/memory-file-system.ts";
 import { createRandom, nextBelow } from "../../../shared/math/random.ts";
 import { type FilmedBattle, filmBattle } from "../../harness/filmed-battle.ts";
 
@@ -15,13 +15,13 @@ let battle: FilmedBattle;
 let bytes: Uint8Array;
 
 beforeAll(async () => {
-  const store = new FileJournalStore(memoryFiles(), "data");
+  const store = new FileJournalStore(memoryFileSystem(), "data");
   battle = await filmBattle(store);
   bytes = (await store.readReplay(battle.id)) ?? new Uint8Array();
 });
 
-function filmOf(from = bytes): Film {
-  const work = openFilm(from);
+function filmOf(from = bytes): Recording {
+  const work = openRecording(from);
   for (let step = work.next(); ; step = work.next()) if (step.done) return step.value;
 }
 
@@ -150,18 +150,18 @@ describe("a replay's camera where the action is", () => {
 
 describe("the scan of a replay", () => {
   it("finds each kill at its tick, and finds every recorded hash to be true", () => {
-    const scan = new Scan(filmOf(), () => 0);
+    const scan = new RecordingScan(filmOf(), () => 0);
     scan.run(Number.POSITIVE_INFINITY);
-    expect([scan.done, scan.differsAt]).toEqual([true, null]);
+    expect([scan.done, scan.mismatchTick]).toEqual([true, null]);
     expect(scan.kills.length).toBe(battle.deaths);
     expect(scan.kills.map(({ tick }) => tick)).toEqual(scan.kills.map(({ tick }) => tick).sort((a, b) => a - b));
-    for (const kill of scan.kills) expect(scan.kills[firstAt(scan.kills, kill.tick)].tick).toBe(kill.tick);
-    expect(firstAt(scan.kills, 1e9)).toBe(scan.kills.length);
+    for (const kill of scan.kills) expect(scan.kills[firstIndexAt(scan.kills, kill.tick)].tick).toBe(kill.tick);
+    expect(firstIndexAt(scan.kills, 1e9)).toBe(scan.kills.length);
   });
 
   it("rests when its time is over", () => {
     let nowMs = 0;
-    const scan = new Scan(filmOf(), () => nowMs++);
+    const scan = new RecordingScan(filmOf(), () => nowMs++);
     scan.run(3);
     expect(scan.done).toBe(false);
     expect(scan.tick).toBeLessThanOrEqual(32);
@@ -170,7 +170,7 @@ describe("the scan of a replay", () => {
   it("makes every later jump short", () => {
     const film = filmOf();
     const sparse = film.starts.length;
-    new Scan(film, () => 0).run(Number.POSITIVE_INFINITY);
+    new RecordingScan(film, () => 0).run(Number.POSITIVE_INFINITY);
     expect(film.starts.length).toBeGreaterThan(sparse);
     const gaps = film.starts.slice(1).map(({ tick }, i) => tick - film.starts[i].tick);
     expect(Math.max(...gaps)).toBeLessThanOrEqual(180);
@@ -180,9 +180,9 @@ describe("the scan of a replay", () => {
   it("notices where this machine plays something else than what was recorded", () => {
     const film = filmOf();
     const hashes = film.timeline.hashes.map(({ tick, hash }, i) => ({ tick, hash: i === 5 ? "0".repeat(16) : hash }));
-    const scan = new Scan({ ...film, timeline: { ...film.timeline, hashes } }, () => 0);
+    const scan = new RecordingScan({ ...film, timeline: { ...film.timeline, hashes } }, () => 0);
     scan.run(Number.POSITIVE_INFINITY);
-    expect(scan.differsAt).toBe(film.timeline.hashes[5].tick);
+    expect(scan.mismatchTick).toBe(film.timeline.hashes[5].tick);
   });
 });
 
@@ -191,7 +191,7 @@ describe("a replay that cannot be shown", () => {
     try {
       open(from);
     } catch (error) {
-      return problemOf(error).message;
+      return toReplayError(error).message;
     }
     return "";
   };
@@ -216,8 +216,8 @@ describe("a replay that cannot be shown", () => {
   });
 
   it("throws on what is no fault of the file", () => {
-    expect(() => problemOf(new TypeError("a mistake"))).toThrow(TypeError);
-    expect(problemOf(new ReplayProblem("known")).message).toBe("known");
+    expect(() => toReplayError(new TypeError("a mistake"))).toThrow(TypeError);
+    expect(toReplayError(new ReplayError("known")).message).toBe("known");
   });
 
   it("ends where it cannot be played on, and says why", () => {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { EventDesk, newConcern } from "../../../server/replication/events.ts";
+import { EventDispatcher, newRecipients } from "../../../server/replication/event-dispatcher.ts";
 import { Viewer } from "../../../server/replication/viewer.ts";
 import { REPLICATION_LIMITS } from "../../../shared/wire/limits.ts";
 import { decodeEvents } from "../../../shared/wire/messages.ts";
@@ -9,15 +9,15 @@ it("D8: what has no room in a patch comes with the next ones, in order, as far a
   const bytes = 1_024;
   const fit = eventBytes / bytes - 1;
   let dropped = 0;
-  const desk = new EventDesk(() => dropped++);
+  const desk = new EventDispatcher(() => dropped++);
   const viewer = new Viewer(0, 0, { raw() {} });
   const happenings = Array.from({ length: fit + keptEvents + 3 }, (_, i) => ({
-    ...{ tick: i + 1, bytes: new Uint8Array(bytes), concern: { ...newConcern(), seats: [0] } },
+    ...{ tick: i + 1, bytes: new Uint8Array(bytes), concern: { ...newRecipients(), seats: [0] } },
   }));
-  happenings.forEach((_, i) => void viewer.news.push(i));
+  happenings.forEach((_, i) => void viewer.eventIndexes.push(i));
   const told: number[] = [];
   for (let patch = 0; patch < 4; patch++) {
-    const batch = desk.take(viewer, happenings, 0);
+    const batch = desk.encodeFor(viewer, happenings, 0);
     if (batch === null) continue;
     expect(batch.length).toBeLessThanOrEqual(eventBytes);
     told.push(...decodeEvents(batch.view()).map(({ tick }) => tick));

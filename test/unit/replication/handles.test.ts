@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { Chains } from "../../../server/replication/chains.ts";
-import { Followers } from "../../../server/replication/followers.ts";
 import { Handles } from "../../../server/replication/handles.ts";
+import { SlotChains } from "../../../server/replication/slot-chains.ts";
+import { SlotSubscribers } from "../../../server/replication/slot-subscribers.ts";
 import { createRandom, nextBelow } from "../../../shared/math/random.ts";
 
 const ROWS = 5;
@@ -22,7 +22,7 @@ describe.each([1, 2, 3])("handles, seed %i", (seed) => {
         const dice = nextBelow(random, 5);
         if (dice < 3) {
           const lowestLeft = left.size === 0 ? -1 : Math.min(...left);
-          expect(handles.takeLeft(row), `frame ${frame}`).toBe(lowestLeft);
+          expect(handles.takeReusable(row), `frame ${frame}`).toBe(lowestLeft);
           if (lowestLeft >= 0) {
             left.delete(lowestLeft);
             used.add(lowestLeft);
@@ -38,12 +38,12 @@ describe.each([1, 2, 3])("handles, seed %i", (seed) => {
             handles.free(one);
             freed.add(one);
           } else {
-            handles.leave(row, one);
+            handles.keepRow(row, one);
             left.add(one);
           }
         }
       }
-      handles.settle(row);
+      handles.endFrame(row);
       if (nextBelow(random, 100) > 0) continue;
       handles.clear(row);
       used.clear();
@@ -54,7 +54,7 @@ describe.each([1, 2, 3])("handles, seed %i", (seed) => {
 
 describe("followers", () => {
   it("are told of what they follow and of nothing else, however many there are", () => {
-    const [followers, chains] = [new Followers(), new Chains()];
+    const [followers, chains] = [new SlotSubscribers(), new SlotChains()];
     const random = createRandom(9);
     const rows = 200;
     followers.grow(64);
@@ -70,7 +70,7 @@ describe("followers", () => {
       }
     }
     const told = new Set<string>();
-    for (let slot = 0; slot < 320; slot++) followers.tell(slot, chains);
+    for (let slot = 0; slot < 320; slot++) followers.addToChains(slot, chains);
     const list: number[] = [];
     for (let row = 0; row < rows; row++)
       for (let i = chains.read(row, list) - 1; i >= 0; i--) told.add(`${list[i]} ${row}`);

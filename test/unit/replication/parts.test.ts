@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { type Happening, newConcern } from "../../../server/replication/events.ts";
+import { ArenaProjection } from "../../../server/games/arena/projection.ts";
+import { newRecipients, type OutboundEvent } from "../../../server/replication/event-dispatcher.ts";
 import { Replicator, type ReplicatorHost } from "../../../server/replication/replicator.ts";
-import { ArenaProjection } from "../../../server/rooms/arena/projection.ts";
-import { arena, type World } from "../../../shared/arena/index.ts";
+import { arena, type World } from "../../../shared/games/arena/index.ts";
 import { Hasher } from "../../../shared/math/hash.ts";
 import { commandsOf, newCrew } from "../../golden/battle.ts";
 import { WAR } from "../../golden/war.ts";
@@ -18,7 +18,7 @@ class Audience {
   readonly #projection: ArenaProjection;
   readonly #replicator: Replicator;
   readonly #inParts: boolean;
-  #happenings: Happening[] = [];
+  #happenings: OutboundEvent[] = [];
   #frames = 0;
 
   constructor(world: World, inParts: boolean) {
@@ -39,7 +39,7 @@ class Audience {
   }
 
   happen(tick: number, event: Parameters<typeof arena.codecs.event.encode>[0]): void {
-    const concern = newConcern();
+    const concern = newRecipients();
     this.#projection.concern(event, concern);
     this.#happenings.push({ tick, bytes: arena.codecs.event.encode(event), concern });
   }
@@ -47,7 +47,7 @@ class Audience {
   /** A tick was made. Returns how many have been sent a frame since the last. */
   follow({ tick }: World): number {
     const before = this.#frames;
-    if (tick % PATCH_TICKS !== 0) this.#replicator.more();
+    if (tick % PATCH_TICKS !== 0) this.#replicator.sendMore();
     else {
       this.#projection.write();
       this.#replicator.patch(this.#happenings);

@@ -1,8 +1,8 @@
 import { type MapSchema, schema, t } from "@colyseus/schema";
 import { describe, expect, it } from "vitest";
+import type { RecordTable } from "../../../server/replication/record-table.ts";
 import { Replica } from "../../../server/replication/replica.ts";
 import { Replicator } from "../../../server/replication/replicator.ts";
-import type { RecordTable } from "../../../server/replication/table.ts";
 import type { Viewer } from "../../../server/replication/viewer.ts";
 import { createRandom, nextBelow } from "../../../shared/math/random.ts";
 import { REPLICATION_LIMITS } from "../../../shared/wire/limits.ts";

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { type Happening, newConcern } from "../../../server/replication/events.ts";
+import { newRecipients, type OutboundEvent } from "../../../server/replication/event-dispatcher.ts";
 import { Replicator, type ReplicatorHost } from "../../../server/replication/replicator.ts";
 import type { Viewer } from "../../../server/replication/viewer.ts";
 import { createRandom, nextBelow } from "../../../shared/math/random.ts";
@@ -37,11 +37,11 @@ class Theatre {
   }
 
   /** One patch to everyone. @param between is called on each tick before the last of them have it */
-  patch(happenings: readonly Happening[] = [], between: () => void = () => {}): void {
+  patch(happenings: readonly OutboundEvent[] = [], between: () => void = () => {}): void {
     this.replicator.patch(happenings);
     for (let tick = 1; tick < PATCH_TICKS; tick++) {
       between();
-      this.replicator.more();
+      this.replicator.sendMore();
     }
   }
 
@@ -239,8 +239,10 @@ describe("a replicator", () => {
     theatre.patches(1);
     const count = () => [near, far].map(({ client }) => client.told.length);
     let tick = 0;
-    const happen = (concern: Partial<ReturnType<typeof newConcern>>) =>
-      theatre.replicator.patch([{ tick: ++tick, bytes: Uint8Array.of(1), concern: { ...newConcern(), ...concern } }]);
+    const happen = (concern: Partial<ReturnType<typeof newRecipients>>) =>
+      theatre.replicator.patch([
+        { tick: ++tick, bytes: Uint8Array.of(1), concern: { ...newRecipients(), ...concern } },
+      ]);
     happen({ reachPx: 300, x: 10, y: 10 });
     expect(count()).toEqual([1, 0]);
     happen({ everyone: true });
@@ -273,7 +275,7 @@ describe("a replicator", () => {
       const happening = (concern: object) => ({
         tick: i,
         bytes: Uint8Array.of(i),
-        concern: { ...newConcern(), ...concern },
+        concern: { ...newRecipients(), ...concern },
       });
       theatre.replicator.patch([happening({ seat: 0 }), happening({ reachPx: 100 })]);
     }
@@ -324,7 +326,7 @@ describe("a patch to many", () => {
         theatre.replicator.patch([]);
         gotAt(0);
         for (const tick of [1, 2]) {
-          theatre.replicator.more();
+          theatre.replicator.sendMore();
           gotAt(tick);
         }
         served.push(order);
@@ -359,10 +361,10 @@ describe("a patch to many", () => {
     const theatre = new Theatre();
     const all = [...theatre.fill(LARGE), theatre.join(1)];
     all[LARGE - 1].client.bufferedBytes = REPLICATION_LIMITS.pendingBytes + 1;
-    const happening = (tick: number, concern: Partial<ReturnType<typeof newConcern>>) => ({
+    const happening = (tick: number, concern: Partial<ReturnType<typeof newRecipients>>) => ({
       tick,
       bytes: Uint8Array.of(tick),
-      concern: { ...newConcern(), ...concern },
+      concern: { ...newRecipients(), ...concern },
     });
     theatre.patch([happening(1, { everyone: true }), happening(2, { seat: 1 })]);
     theatre.patch([happening(3, { reachPx: 50 })]);
@@ -381,7 +383,7 @@ describe("a patch to many", () => {
     theatre.replicator.leave(all[LARGE - 1].viewer);
     const late = theatre.join(0);
     expect(late.client.keys("things")).toEqual(["near"]);
-    for (const _tick of [1, 2]) theatre.replicator.more();
+    for (const _tick of [1, 2]) theatre.replicator.sendMore();
     expect([late, all[LARGE - 1], all[LARGE - 2]].map(patchesOf)).toEqual([0, 0, 1]);
     const things = theatre.scene.table("things");
     things.set(1, things.columns.a, 9);
@@ -396,7 +398,7 @@ describe("a patch to many", () => {
     theatre.replicator.patch([]);
     expect(() => theatre.replicator.patch([])).toThrow("some viewers still lack the previous patch");
     theatre.replicator.finish();
-    expect([theatre.replicator.sending, ...all.map(patchesOf)]).toEqual([false, ...all.map(() => 1)]);
+    expect([theatre.replicator.isSending, ...all.map(patchesOf)]).toEqual([false, ...all.map(() => 1)]);
     theatre.scene.replica.root.set(0, 0, 2);
     theatre.patches(1);
     expect(all.map(patchesOf)).toEqual(all.map(() => 2));

@@ -1,10 +1,10 @@
 import { Protocol } from "@colyseus/core";
 import { type Decoder, type MapSchema, Reflection, type Schema, schema, t } from "@colyseus/schema";
-import { type Near, Replica } from "../../../server/replication/replica.ts";
-import type { Scene } from "../../../server/replication/replicator.ts";
-import type { RecordTable } from "../../../server/replication/table.ts";
-import type { Sink } from "../../../server/replication/viewer.ts";
-import { giveBlanks } from "../../../shared/wire/blanks.ts";
+import type { RecordTable } from "../../../server/replication/record-table.ts";
+import { Replica, type SpatialInterest } from "../../../server/replication/replica.ts";
+import type { ReplicatedWorld } from "../../../server/replication/replicator.ts";
+import type { FrameSink } from "../../../server/replication/viewer.ts";
+import { applyDefaults } from "../../../shared/wire/defaults.ts";
 import { EventsReader } from "../../../shared/wire/messages.ts";
 
 const Thing = schema({ a: t.uint32(), b: t.int16(), label: t.string(), lit: t.boolean() }, "Thing");
@@ -29,10 +29,10 @@ const ONE = 65_536;
 export const THINGS = 60;
 export const SPARKS = 40;
 export const SEATS = 8;
-export const REACH: Pick<Near, "enterPx" | "leavePx" | "most"> = { enterPx: 400, leavePx: 500, most: 12 };
+export const REACH: Pick<SpatialInterest, "enterPx" | "leavePx" | "most"> = { enterPx: 400, leavePx: 500, most: 12 };
 
 /** A made-up world: things that move about and belong to owners, and sparks that burn for a while. */
-export class TestScene implements Scene {
+export class TestScene implements ReplicatedWorld {
   readonly replica: Replica;
   readonly halfWidthPx = 1_000;
   readonly x = new Int32Array(THINGS);
@@ -115,7 +115,7 @@ export class TestScene implements Scene {
 }
 
 /** A client with the stock decoder, which knows the state's classes from the handshake alone. */
-export class TestClient implements Sink {
+export class TestClient implements FrameSink {
   readonly decoder: Decoder;
   bufferedBytes = 0;
   /** Events that patches told of, encoded. */
@@ -125,7 +125,7 @@ export class TestClient implements Sink {
 
   constructor(handshake: Uint8Array) {
     this.decoder = Reflection.decode(handshake);
-    giveBlanks(this.decoder.state);
+    applyDefaults(this.decoder.state);
   }
 
   raw(bytes: Uint8Array): void {

@@ -1,19 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { blankFrame, blankPlayer } from "../../../client/arena/blank.ts";
-import type { FrameSource, LinkState } from "../../../client/arena/frame.ts";
-import { take } from "../../../client/arena/list.ts";
+import { blankFrame, blankPlayer } from "../../../client/games/arena/model/blank-views.ts";
+import type { FrameSource, LinkState } from "../../../client/games/arena/model/frame.ts";
+import { nextItem } from "../../../client/games/arena/model/list.ts";
 import { JoinError } from "../../../client/net/index.ts";
-import { Flight } from "../../../client/shell/flight.ts";
-import type { Into } from "../../../client/ui/menu/index.ts";
-import { arenaConfig } from "../../../shared/arena/config-codec.ts";
+import { ArenaSeat } from "../../../client/shell/arena-seat.ts";
+import type { JoinTarget } from "../../../client/shell/menu/index.ts";
+import { arenaConfig } from "../../../shared/games/arena/config-codec.ts";
 import { CLOSE } from "../../../shared/wire/codes.ts";
 
 const HOME = "http://localhost:2567/";
 
 /** A seat that goes from room to room. */
-function flightThrough(rooms: readonly (string | null)[], into: Into) {
+function flightThrough(rooms: readonly (string | null)[], into: JoinTarget) {
   let at = 0;
-  const flight = new Flight(
+  const flight = new ArenaSeat(
     { source: {} as FrameSource, open: async () => undefined, room: () => rooms[Math.min(at, rooms.length - 1)] },
     into,
   );
@@ -58,7 +58,7 @@ describe("what the link says of a seat", () => {
     Object.assign(frame.net, { state, code: CLOSE.banned.code, reason: "Banned." });
     if (!whole) return frame;
     frame.config = arenaConfig();
-    take(frame.players, blankPlayer);
+    nextItem(frame.players, blankPlayer);
     return frame;
   }
 

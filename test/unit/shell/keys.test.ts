@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { keyMeaning, type PageKey, pickedByNumber } from "../../../client/shell/keys.ts";
-import type { Place } from "../../../client/shell/place.ts";
-import { HULLS } from "../../../shared/arena/data/hulls.ts";
-import { encodeClientCommand } from "../../../shared/arena/index.ts";
+import { numberKeyIndex, type PageKey, pageKeyAction } from "../../../client/shell/page-keys.ts";
+import type { PageState } from "../../../client/shell/page-state.ts";
+import { HULLS } from "../../../shared/games/arena/data/hulls.ts";
+import { encodeClientCommand } from "../../../shared/games/arena/index.ts";
 
 const CLIENT = join(import.meta.dirname, "..", "..", "..", "client");
-const PLACES: readonly Place["at"][] = ["menu", "joining", "flying", "watching", "lost"];
+const PLACES: readonly PageState["at"][] = ["menu", "joining", "flying", "watching", "lost"];
 const DIGITS = Array.from({ length: 10 }, (_, digit) => digit);
 const CODES = [
   ...DIGITS.flatMap((digit) => [`Digit${digit}`, `Numpad${digit}`]),
@@ -22,7 +22,7 @@ const key = (code: string, part: Partial<PageKey> = {}): PageKey => ({
 describe("a key that picks something by its number", () => {
   it.each([0, 1, HULLS.length, 9, 20])("of %i things never picks one that there is not", (count) => {
     for (const code of CODES) {
-      const picked = pickedByNumber(code, count);
+      const picked = numberKeyIndex(code, count);
       const digit = /^(?:Digit|Numpad)([1-9])$/.exec(code)?.[1];
       expect(picked, code).toBe(digit !== undefined && Number(digit) <= count ? Number(digit) - 1 : null);
     }
@@ -31,23 +31,23 @@ describe("a key that picks something by its number", () => {
   it("picks a hull in flight, and only one that can be sent", () => {
     for (const at of PLACES)
       for (const code of CODES) {
-        const meaning = keyMeaning(key(code), true, at);
+        const meaning = pageKeyAction(key(code), true, at);
         if (meaning?.do !== "hull") continue;
         expect(at).toBe("flying");
         expect(HULLS[meaning.hull], code).toBeDefined();
         expect(() => encodeClientCommand({ type: "hull", hull: meaning.hull })).not.toThrow();
       }
-    expect(HULLS.map((_, i) => keyMeaning(key(`Digit${i + 1}`), true, "flying"))).toEqual(
+    expect(HULLS.map((_, i) => pageKeyAction(key(`Digit${i + 1}`), true, "flying"))).toEqual(
       HULLS.map((_, hull) => ({ do: "hull", hull })),
     );
     for (let digit = HULLS.length + 1; digit < 10; digit++)
-      expect(keyMeaning(key(`Digit${digit}`), true, "flying"), `Digit${digit}`).toBeNull();
+      expect(pageKeyAction(key(`Digit${digit}`), true, "flying"), `Digit${digit}`).toBeNull();
   });
 
   it("picks nothing as part of a shortcut, held down, or let go of", () => {
     for (const part of [{ ctrlKey: true }, { altKey: true }, { metaKey: true }, { repeat: true }])
-      expect(keyMeaning(key("Digit1", part), true, "flying")).toBeNull();
-    expect(keyMeaning(key("Digit1"), false, "flying")).toBeNull();
+      expect(pageKeyAction(key("Digit1", part), true, "flying")).toBeNull();
+    expect(pageKeyAction(key("Digit1"), false, "flying")).toBeNull();
   });
 
   it("is read in one place: whatever else looks at digits must say of how many things", () => {
@@ -55,15 +55,15 @@ describe("a key that picks something by its number", () => {
       .filter((file) => file.endsWith(".ts") && /Digit|Numpad\|/.test(readFileSync(join(CLIENT, file), "utf8")))
       .sort();
     // Labels of keys pick nothing.
-    expect(reading).toEqual([join("input", "key-label.ts"), join("shell", "keys.ts")]);
+    expect(reading).toEqual([join("shell", "keyboard", "key-label.ts"), join("shell", "page-keys.ts")]);
   });
 });
 
 describe("Escape", () => {
   it("leads out of every place, and opens the settings in flight", () => {
-    const meanings = PLACES.map((at) => keyMeaning(key("Escape"), true, at)?.do ?? null);
+    const meanings = PLACES.map((at) => pageKeyAction(key("Escape"), true, at)?.do ?? null);
     expect(meanings).toEqual([null, "leave", "settings", "leave", "leave"]);
-    const released = PLACES.map((at) => keyMeaning(key("Escape"), false, at)?.do ?? null);
+    const released = PLACES.map((at) => pageKeyAction(key("Escape"), false, at)?.do ?? null);
     expect(released).toEqual([null, null, null, "replay", null]);
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { Opening } from "../../../client/shell/opening.ts";
-import { Tab } from "../../../client/tab.ts";
+import { InitialPage } from "../../../client/shell/initial-page.ts";
+import { TabStorage } from "../../../client/shell/tab-storage.ts";
 
 const HOME = "http://localhost:2567/?fx=low";
 const REPLAY = `${HOME}&replay=r1`;
 const WATCH = `${HOME}&watch=m1`;
 
-function tabWith(seat: string | null): Tab {
-  const tab = new Tab(null);
+function tabWith(seat: string | null): TabStorage {
+  const tab = new TabStorage(null);
   tab.seat.save(seat);
   return tab;
 }
@@ -29,12 +29,12 @@ describe("where the page begins", () => {
     "$address with the seat $seat: what is waited for, and the menu is one step away",
     ({ address, seat, begins, waits }) => {
       const tab = tabWith(seat);
-      const opening = new Opening(address, tab, 0);
+      const opening = new InitialPage(address, tab, 0);
       expect(opening.now).toEqual(begins);
-      if (waits === null) expect(opening.waits).toBeNull();
-      else expect(opening.waits).toMatch(waits);
+      if (waits === null) expect(opening.waitingText).toBeNull();
+      else expect(opening.waitingText).toMatch(waits);
       expect(opening.leave(address)).toBe(HOME);
-      expect([opening.now, opening.waits]).toEqual([{ at: "menu" }, null]);
+      expect([opening.now, opening.waitingText]).toEqual([{ at: "menu" }, null]);
       // A seat that was waited for is given up; one that was not is kept.
       const [kept, givenUp] = begins.at === "returning" ? [null, seat] : [seat, null];
       expect([tab.seat.load(), opening.givenUp]).toEqual([kept, givenUp]);
@@ -42,14 +42,14 @@ describe("where the page begins", () => {
   );
 
   it("goes along with Back and Forward", () => {
-    const opening = new Opening(WATCH, tabWith("m:s"), 0);
+    const opening = new InitialPage(WATCH, tabWith("m:s"), 0);
     opening.follow(REPLAY);
     expect(opening.now).toEqual({ at: "watching", asked: { id: "r1", watched: "replay" } });
     opening.follow(HOME);
     expect(opening.now).toEqual({ at: "menu" });
     opening.follow(WATCH);
-    expect(opening.waits).toMatch(/match/);
-    const returning = new Opening(HOME, tabWith("m:s"), 0);
+    expect(opening.waitingText).toMatch(/match/);
+    const returning = new InitialPage(HOME, tabWith("m:s"), 0);
     returning.follow(`${HOME}#top`);
     expect(returning.now).toEqual({ at: "returning" });
   });
@@ -57,9 +57,9 @@ describe("where the page begins", () => {
   it("takes up what a closed tab left, unless one comes to watch", () => {
     const taken: number[] = [];
     const tab = { seat: tabWith(null).seat, takeUp: (nowMs: number) => void taken.push(nowMs) };
-    new Opening(REPLAY, tab, 1);
+    new InitialPage(REPLAY, tab, 1);
     expect(taken).toEqual([]);
-    new Opening(HOME, tab, 2);
+    new InitialPage(HOME, tab, 2);
     expect(taken).toEqual([2]);
   });
 });

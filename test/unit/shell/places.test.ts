@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { MENU, type Move, next, type Place } from "../../../client/shell/place.ts";
-import { Places, type Scope } from "../../../client/shell/places.ts";
+import { MENU_STATE, nextState, type PageEvent, type PageState } from "../../../client/shell/page-state.ts";
+import { PageStateMachine, type StateScope } from "../../../client/shell/page-state-machine.ts";
 import { CLOSE, REFUSAL, ROOM_REFUSAL } from "../../../shared/wire/codes.ts";
 
 const choice = { name: "Orla", hull: 1 };
 const replay = { id: "r1", watched: "replay" } as const;
 const match = { id: "m1", watched: "watch" } as const;
 
-const PLACES: Readonly<Record<string, Place>> = {
-  menu: MENU,
+const PLACES: Readonly<Record<string, PageState>> = {
+  menu: MENU_STATE,
   refused: { at: "menu", refusal: { reason: "Full.", about: "all" } },
   joining: { at: "joining", choice, into: "any", returning: false },
   returning: { at: "joining", choice, into: "any", returning: true },
@@ -20,7 +20,7 @@ const PLACES: Readonly<Record<string, Place>> = {
   undrawn: { at: "lost", title: "No WebGL here", text: "Sorry.", way: "reload" },
 };
 
-const MOVES: Readonly<Record<string, Move>> = {
+const MOVES: Readonly<Record<string, PageEvent>> = {
   launch: { do: "launch", choice, into: { room: "x" }, returning: false },
   arrive: { do: "arrive" },
   lostLink: { do: "end", code: 1006, reason: "The connection was lost." },
@@ -45,7 +45,7 @@ describe("the places of the page", () => {
   );
 
   it.each(cases)("$from, $name: leads where it should, or nowhere", ({ place, move }) => {
-    const to = next(place, move);
+    const to = nextState(place, move);
     const seated = place.at === "joining" || place.at === "flying";
     switch (move.do) {
       case "launch":
@@ -75,13 +75,13 @@ describe("the places of the page", () => {
         else expect(to.at).toBe(place.at === "watching" || place.at === "lost" ? "menu" : place.at);
     }
     // The same move again leads nowhere else.
-    if (move.do !== "launch" && move.do !== "fail") expect(next(to, move)).toBe(to);
+    if (move.do !== "launch" && move.do !== "fail") expect(nextState(to, move)).toBe(to);
     // The menu is one move away from everywhere.
-    expect(next(to, { do: "leave" }).at).toBe("menu");
+    expect(nextState(to, { do: "leave" }).at).toBe("menu");
   });
 
   it("tell why by the code of what happened, never by its words", () => {
-    const ended = (code: number) => next(PLACES.flying, { do: "end", code, reason: "reload the name, please" });
+    const ended = (code: number) => nextState(PLACES.flying, { do: "end", code, reason: "reload the name, please" });
     expect(ended(CLOSE.otherVersion.code)).toMatchObject({ at: "lost", way: "page" });
     expect(ended(REFUSAL.otherVersion.status)).toMatchObject({ at: "lost", way: "page" });
     expect(ended(CLOSE.takenOver.code)).toMatchObject({ at: "lost", way: "menu" });
@@ -93,18 +93,18 @@ describe("the places of the page", () => {
 
   it("close what they opened, once, before the next is entered, and whatever happens meanwhile", () => {
     const did: string[] = [];
-    const enter = (to: Place, scope: Scope): void => {
+    const enter = (to: PageState, scope: StateScope): void => {
       did.push(`enter ${to.at}`);
       scope.add(() => did.push(`close ${to.at} 1`));
       scope.add(() => did.push(`close ${to.at} 2`));
       scope.signal.addEventListener("abort", () => did.push(`abort ${to.at}`));
       // What is asked for while a place is entered comes after it.
-      if (to.at === "joining") places.move({ do: "arrive" });
+      if (to.at === "joining") places.dispatch({ do: "arrive" });
     };
-    const places: Places = new Places(MENU, enter);
-    places.move(MOVES.launch);
-    places.move(MOVES.lostLink);
-    places.move(MOVES.lostLink);
+    const places: PageStateMachine = new PageStateMachine(MENU_STATE, enter);
+    places.dispatch(MOVES.launch);
+    places.dispatch(MOVES.lostLink);
+    places.dispatch(MOVES.lostLink);
     expect(did).toEqual([
       "enter joining",
       "abort joining",
@@ -120,18 +120,18 @@ describe("the places of the page", () => {
 
   it("are left even when something of them cannot be closed", () => {
     const closed: string[] = [];
-    const places = new Places(MENU, (to, scope) => {
+    const places = new PageStateMachine(MENU_STATE, (to, scope) => {
       if (to.at !== "watching") return;
       scope.add(() => closed.push("stream"));
       scope.add(() => {
         throw new Error("no such overlay");
       });
     });
-    places.move(MOVES.watchMatch);
-    expect(() => places.move(MOVES.leave)).toThrow("no such overlay");
-    expect([places.now.at, closed]).toEqual(["menu", ["stream"]]);
-    places.move(MOVES.launch);
-    expect(places.now.at).toBe("joining");
+    places.dispatch(MOVES.watchMatch);
+    expect(() => places.dispatch(MOVES.leave)).toThrow("no such overlay");
+    expect([places.current.at, closed]).toEqual(["menu", ["stream"]]);
+    places.dispatch(MOVES.launch);
+    expect(places.current.at).toBe("joining");
   });
 
   it("hold nothing open after any walk through them", () => {
@@ -142,15 +142,15 @@ describe("the places of the page", () => {
         state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
         return state / 2 ** 32;
       };
-      const open = new Set<Place>();
-      const places = new Places(MENU, (to, scope) => {
+      const open = new Set<PageState>();
+      const places = new PageStateMachine(MENU_STATE, (to, scope) => {
         open.add(to);
         scope.add(() => open.delete(to));
       });
       for (let step = 0; step < 200; step++) {
-        places.move(moves[Math.floor(chance() * moves.length)]);
+        places.dispatch(moves[Math.floor(chance() * moves.length)]);
         expect(open.size, `seed ${seed}, step ${step}`).toBeLessThanOrEqual(1);
-        if (open.size === 1) expect(open.has(places.now), `seed ${seed}, step ${step}`).toBe(true);
+        if (open.size === 1) expect(open.has(places.current), `seed ${seed}, step ${step}`).toBe(true);
       }
     }
   });

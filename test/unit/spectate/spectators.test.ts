@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Unwatchable } from "../../../server/spectate/index.ts";
+import { SpectateRefused } from "../../../server/spectate/index.ts";
 import { Playback, type StreamRecord } from "../../../shared/journal/index.ts";
 import { createRandom, nextBelow } from "../../../shared/math/random.ts";
 import { ROOM_LIMITS } from "../../../shared/wire/limits.ts";
@@ -19,7 +19,7 @@ function expectTrue(watched: Watched, { room }: WatchedRoom): void {
   expect(playback.tick).toBe(watched.reached);
 }
 
-const reason = (error: unknown) => (error instanceof Unwatchable ? error.why : error);
+const reason = (error: unknown) => (error instanceof SpectateRefused ? error.why : error);
 
 /** The youngest that a record tells of. */
 function newestIn(record: StreamRecord): number {
@@ -124,7 +124,7 @@ describe("a match that is watched", () => {
     const watched = await room.watch();
     room.plays = false;
     await room.room.journal.close(true);
-    await room.store.retire(ROOM);
+    await room.store.archiveRounds(ROOM);
     await room.pass(19);
     expect(watched.ended).toBe(false);
     await room.pass(3);
@@ -139,7 +139,7 @@ describe("a match that is watched", () => {
     const watched = await room.watch();
     room.plays = false;
     await room.room.journal.close(false);
-    await room.store.setAside(ROOM, "it failed");
+    await room.store.quarantine(ROOM, "it failed");
     let reads = 0;
     const { readReplay } = room.store;
     room.store.readReplay = (id) => {
@@ -202,7 +202,7 @@ describe("those who may not watch a match are told why", () => {
     const room = await WatchedRoom.open();
     await room.pass(8);
     const error = await room.watch().catch((refused) => refused);
-    expect([reason(error), (error as Unwatchable).retryInS]).toEqual(["tooYoung", 13]);
+    expect([reason(error), (error as SpectateRefused).retryInS]).toEqual(["tooYoung", 13]);
     await room.pass(13);
     const watched = await room.watch();
     await room.pass(3);

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { BUDGETS } from "../../../server/budgets/table.ts";
+import { BUDGETS } from "../../../server/budgets/budget-table.ts";
 import { JOURNAL_DEFAULTS } from "../../../server/journal/port.ts";
-import { RELEASE_LIMITS } from "../../../server/releases/keep.ts";
-import type { DATA } from "../../../server/storage/inventory.ts";
-import type { Tables } from "../../../server/store/schema.ts";
+import type { DATA } from "../../../server/platform/storage/inventory.ts";
+import type { Tables } from "../../../server/platform/store/schema.ts";
+import { RELEASE_LIMITS } from "../../../server/releases/save-release.ts";
 import { FEED_LIMITS, STORE_LIMITS } from "../../../shared/wire/limits.ts";
 
 /** How much is kept of something, and whose place what comes beyond that takes. */
@@ -25,9 +25,9 @@ const FOLDER: Readonly<Record<keyof typeof DATA, Cap>> = {
   store: cap(null, "nobody's", "see TABLES"),
   feed: cap(FEED_LIMITS.keptMessages, "those of its kind", "topics are apart; chatLines bounds who talks"),
   journals: cap(JOURNAL_DEFAULTS.roomBytes, "their own", "of one room; holds.rooms"),
-  asides: cap(JOURNAL_DEFAULTS.asides, "the share of whoever has most", "a machine"),
+  asides: cap(JOURNAL_DEFAULTS.maxQuarantined, "the share of whoever has most", "a machine"),
   replays: cap(JOURNAL_DEFAULTS.replays, "the share of whoever has most", "those who played; none where nobody did"),
-  releases: cap(RELEASE_LIMITS.kept, "those of its kind", "a version that the operator runs"),
+  releases: cap(RELEASE_LIMITS.releases, "those of its kind", "a version that the operator runs"),
 };
 
 const TABLES: Readonly<Record<keyof Tables, Cap>> = {

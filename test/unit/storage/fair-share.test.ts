@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { beyondShare, type Shared } from "../../../server/storage/fair-share.ts";
+import { overFairShare, type QuotaItem } from "../../../server/platform/storage/fair-share.ts";
 
-const of = (...players: string[]): Shared => ({ bytes: 1, players });
-const old: Shared = { bytes: 1, players: null };
-const kept = (all: readonly Shared[], most: number, mostBytes = Number.POSITIVE_INFINITY) => {
-  const gone = beyondShare(all, most, mostBytes);
+const of = (...players: string[]): QuotaItem => ({ bytes: 1, players });
+const old: QuotaItem = { bytes: 1, players: null };
+const kept = (all: readonly QuotaItem[], most: number, mostBytes = Number.POSITIVE_INFINITY) => {
+  const gone = overFairShare(all, most, mostBytes);
   return all.filter((item) => !gone.includes(item));
 };
 
 describe("what is kept of what many make", () => {
   it("is all of it where there is room, and the newest of equals where there is not", () => {
     const all = ["a", "b", "c", "d"].map((name) => of(name));
-    expect(beyondShare(all, 4, 4)).toEqual([]);
+    expect(overFairShare(all, 4, 4)).toEqual([]);
     expect(kept(all, 3)).toEqual(all.slice(1));
     expect(kept(all, 9, 2)).toEqual(all.slice(2));
     expect(

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { addressBefore } from "../../../server/transport/client-address.ts";
+import { addressBehindProxies } from "../../../server/transport/client-address.ts";
 
 const PEER = "10.0.0.1";
 const server = { requestIP: () => ({ address: PEER }) };
 const addressOf = (proxies: number, forwarded: string | null) => {
   const headers = forwarded === null ? {} : { "X-Forwarded-For": forwarded };
-  return addressBefore(proxies)(new Request("http://h/", { headers }), server);
+  return addressBehindProxies(proxies)(new Request("http://h/", { headers }), server);
 };
 
 describe("the address that a request is counted by", () => {
@@ -41,7 +41,7 @@ describe("the address that a request is counted by", () => {
 
   it("says each time that the header came and is not looked at", () => {
     let ignored = 0;
-    const addressOf = addressBefore(0, () => {
+    const addressOf = addressBehindProxies(0, () => {
       ignored++;
     });
     addressOf(new Request("http://h/"), server);
@@ -55,6 +55,6 @@ describe("the address that a request is counted by", () => {
       ["X-Forwarded-For", "1.1.1.1"],
       ["X-Forwarded-For", "203.0.113.7"],
     ]);
-    expect(addressBefore(1)(new Request("http://h/", { headers }), server)).toBe("203.0.113.7");
+    expect(addressBehindProxies(1)(new Request("http://h/", { headers }), server)).toBe("203.0.113.7");
   });
 });

@@ -1,7 +1,7 @@
 import type { ServerWebSocket } from "bun";
 import { beforeEach, describe, expect, it } from "vitest";
-import { BunClient, type ClientHost, type SocketData } from "../../../server/transport/client.ts";
-import { DelayLine } from "../../../server/transport/latency.ts";
+import { BunClient, type SocketData, type SocketHost } from "../../../server/transport/bun-client.ts";
+import { DelayLine } from "../../../server/transport/delay-line.ts";
 import { NO_METRICS } from "../../../server/transport/metrics.ts";
 import { SendBatch } from "../../../server/transport/send-batch.ts";
 import { CLOSE } from "../../../shared/wire/codes.ts";
@@ -47,7 +47,7 @@ let client: BunClient;
 beforeEach(() => {
   socket = new Socket();
   batch = new SendBatch();
-  const host: ClientHost = {
+  const host: SocketHost = {
     limits: TRANSPORT_LIMITS,
     metrics: NO_METRICS,
     budgets: testBudgets(),

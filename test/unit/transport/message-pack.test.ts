@@ -24,10 +24,20 @@ const value = fc.letrec<{ value: unknown }>((tie) => ({
   ),
 })).value;
 
+/** The lists of keys of all objects in a value. */
+function kindsOf(plain: unknown, kinds = new Set<string>()): Set<string> {
+  if (typeof plain !== "object" || plain === null || plain instanceof Uint8Array) return kinds;
+  if (!Array.isArray(plain)) kinds.add(JSON.stringify(Object.keys(plain)));
+  for (const part of Object.values(plain)) kindsOf(part, kinds);
+  return kinds;
+}
+
 describe("D7: of MessagePack, plain data and nothing else", () => {
   test("passes whatever is made of plain data", () => {
     fc.assert(fc.property(value, (plain) => isPlainMessagePack(packr.pack(plain), 0)));
-    fc.assert(fc.property(value, (plain) => isPlainMessagePack(records.pack(plain), 0)));
+    // Messages may hold 8 kinds of objects, see the next test.
+    const few = value.filter((plain) => kindsOf(plain).size <= 8);
+    fc.assert(fc.property(few, (plain) => isPlainMessagePack(records.pack(plain), 0)));
     const ships = Array.from({ length: 90 }, (_, at) => ({ x: at, y: -at, at: { deep: [at + 0.5] } }));
     expect(isPlainMessagePack(records.pack(ships), 0)).toBe(true);
   });

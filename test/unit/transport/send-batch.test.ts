@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { BATCH, SendBatch, type Target } from "../../../server/transport/send-batch.ts";
+import { BATCH, type FrameTarget, SendBatch } from "../../../server/transport/send-batch.ts";
 
 /** Writes down what is written, and what of it together. */
-class Socket implements Target {
+class Socket implements FrameTarget {
   readonly written: number[][] = [];
   readonly runs: number[] = [];
   open = true;
@@ -20,7 +20,7 @@ class Socket implements Target {
     this.#log.push(this.name);
   }
 
-  together(send: () => void): void {
+  cork(send: () => void): void {
     if (!this.open) return;
     const before = this.written.length;
     send();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { blankFrame } from "../../../client/arena/blank.ts";
-import { ChartLevels } from "../../../client/ui/hud/chart-levels.ts";
-import { arenaConfig } from "../../../shared/arena/index.ts";
-import { CHART_SIDE } from "../../../shared/wire/chart.ts";
+import { ChartLevels } from "../../../client/games/arena/hud/chart-levels.ts";
+import { blankFrame } from "../../../client/games/arena/model/blank-views.ts";
+import { arenaConfig } from "../../../shared/games/arena/index.ts";
+import { CHART_SIDE } from "../../../shared/games/arena/wire/chart.ts";
 
 /** A frame of someone at a place, px, with a ship in each of some cells: rows and columns. */
 function frameAt(x: number, y: number, ...cells: readonly (readonly [row: number, column: number])[]) {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Community } from "../../../client/lobby/community.ts";
+import { Community } from "../../../client/shell/lobby/community.ts";
 import { FakeLobby } from "../../harness/lobby-page/fake-lobby.ts";
 import { type Answer, memoryKeeper, stubApi } from "./lobby-fixture.ts";
 
@@ -9,10 +9,10 @@ const me = (player: object, account = false): Answer => ({
 });
 
 function community(answers: Parameters<typeof stubApi>[0], token: string | null = "t1") {
-  const keeper = memoryKeeper(token);
+  const tokens = memoryKeeper(token);
   const { api, asked } = stubApi(answers);
   const openLobby = async () => new FakeLobby({ player: 7, name: "Orla", role: 0 });
-  return { all: new Community({ api, keeper, openLobby, callsign: () => "Orla" }), keeper, asked };
+  return { all: new Community({ api, tokens, openLobby, callsign: () => "Orla" }), keeper: tokens, asked };
 }
 
 describe("who flies", () => {
@@ -28,7 +28,7 @@ describe("who flies", () => {
       "GET /me": me(guest),
       "PATCH /me": { body: { token: "t2", player: { ...guest, name: "Nyx" } } },
     });
-    await all.callMyself("Nyx");
+    await all.claimName("Nyx");
     expect([all.identity.player?.name, keeper.load()]).toEqual(["Nyx", "t2"]);
     expect(asked).toContain('PATCH /me {"name":"Nyx"} (t1)');
   });
@@ -38,25 +38,25 @@ describe("who flies", () => {
       "GET /me": me(guest),
       "PATCH /me": { status: 409, body: { code: 409, error: "name: Nyx is taken" } },
     });
-    await expect(all.callMyself("Nyx")).rejects.toMatchObject({ message: "Name: Nyx is taken." });
+    await expect(all.claimName("Nyx")).rejects.toMatchObject({ message: "Name: Nyx is taken." });
   });
 
   it("is an account under its own name, whatever was typed", async () => {
     const { all, asked } = community({ "GET /me": me({ ...guest, role: "player" }, true) });
-    await all.callMyself("Nyx");
+    await all.claimName("Nyx");
     expect(asked.filter((line) => line.startsWith("PATCH"))).toEqual([]);
   });
 
   it("does not wait longer than a moment for a server that says nothing, nor mind one that has other worries", async () => {
     const silent = community({});
     vi.spyOn(silent.all.api, "me").mockReturnValue(new Promise(() => undefined));
-    const waiting = silent.all.callMyself("Nyx");
+    const waiting = silent.all.claimName("Nyx");
     await vi.advanceTimersByTimeAsync(1_500);
     await waiting;
     expect(silent.all.identity.status).toBe("asking");
 
     const worried = community({ "GET /me": me(guest), "PATCH /me": { status: 503 } });
-    await worried.all.callMyself("Nyx");
+    await worried.all.claimName("Nyx");
     expect(worried.all.identity.player?.name).toBe("Orla");
   });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { edgePoint } from "../../../client/ui/hud/edge.ts";
+import { edgePoint } from "../../../client/games/arena/hud/edge.ts";
 
 const VIEW = { x: 1000, y: -500, zoom: 0.8, width: 1280, height: 720 };
 const FREE_PX = 40;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { blankFrame, blankShip } from "../../../client/arena/blank.ts";
-import type { ArenaFrame } from "../../../client/arena/frame.ts";
-import { hintText } from "../../../client/ui/hud/hint-text.ts";
-import { arenaConfig } from "../../../shared/arena/config-codec.ts";
+import { hintText } from "../../../client/games/arena/hud/hint-text.ts";
+import { blankFrame, blankShip } from "../../../client/games/arena/model/blank-views.ts";
+import type { ArenaFrame } from "../../../client/games/arena/model/frame.ts";
+import { arenaConfig } from "../../../shared/games/arena/config-codec.ts";
 
 const KEYS = { dock: "F", first: "how to fly" };
 
@@ -10,7 +10,7 @@ function flying(change: (frame: ArenaFrame) => void): string {
   const frame = blankFrame();
   frame.config = arenaConfig();
   frame.ownShip = { ...blankShip(), armor: 1, shield: 1 };
-  Object.assign(frame.own, { alive: true, stationNear: -1, dockedAt: -1, room: 8 });
+  Object.assign(frame.own, { alive: true, nearStation: -1, dockedAt: -1, freeCargo: 8 });
   change(frame);
   return hintText(frame, KEYS, 60);
 }
@@ -24,15 +24,15 @@ describe("the hint", () => {
     const frame = blankFrame();
     frame.config = arenaConfig();
     frame.ownShip = { ...blankShip(), armor: 1 };
-    Object.assign(frame.own, { stationNear: -1, dockedAt: -1, room: 8 });
+    Object.assign(frame.own, { nearStation: -1, dockedAt: -1, freeCargo: 8 });
     expect(hintText(frame, KEYS, 2)).toBe("how to fly");
   });
 
   it("names the key and the station where one can dock, and says why where one cannot", () => {
-    expect(flying(({ own }) => Object.assign(own, { stationNear: 0, canDock: true }))).toBe(
+    expect(flying(({ own }) => Object.assign(own, { nearStation: 0, canDock: true }))).toBe(
       "Press F to dock at Tidewater",
     );
-    expect(flying(({ own }) => Object.assign(own, { stationNear: 0, canDock: false }))).toBe(
+    expect(flying(({ own }) => Object.assign(own, { nearStation: 0, canDock: false }))).toBe(
       "Slow down to dock at Tidewater",
     );
     expect(flying(({ own }) => Object.assign(own, { dockedAt: 1 }))).toBe("Foundry: thrust or F to launch");
@@ -41,16 +41,16 @@ describe("the hint", () => {
   it("puts armor before a full hold, and a dock before both", () => {
     const hurt = (frame: ArenaFrame) => {
       if (frame.ownShip) frame.ownShip.armor = 0.1;
-      Object.assign(frame.own, { room: 0 });
+      Object.assign(frame.own, { freeCargo: 0 });
       frame.own.cargo[0] = 8;
     };
     expect(flying(hurt)).toMatch(/^Armor low/);
     expect(
       flying((frame) => {
         hurt(frame);
-        Object.assign(frame.own, { stationNear: 0, canDock: true });
+        Object.assign(frame.own, { nearStation: 0, canDock: true });
       }),
     ).toMatch(/^Press F/);
-    expect(flying(({ own }) => Object.assign(own, { room: 0, cargo: [8, 0, 0, 0] }))).toMatch(/^Hold full/);
+    expect(flying(({ own }) => Object.assign(own, { freeCargo: 0, cargo: [8, 0, 0, 0] }))).toMatch(/^Hold full/);
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Api, ApiError, Identity, TokenKeeper } from "../../../client/identity/index.ts";
+import { Api, ApiError, Identity, LocalTokenStore } from "../../../client/shell/identity/index.ts";
 import { type Answer, memoryKeeper, memoryStorage, stubApi } from "./lobby-fixture.ts";
 
 type Answers = Parameters<typeof stubApi>[0];
@@ -19,10 +19,16 @@ const withCookie = (token: string, player = GUEST): Answer => ({
 const tokenOf = (sid: string, n = 0) => `${n}.${btoa(JSON.stringify({ sid, n }))}.x`;
 
 function identity(answers: Answers, token: string | null = null) {
-  const keeper = memoryKeeper(token);
+  const tokens = memoryKeeper(token);
   const { api, asked } = stubApi(answers);
-  const changed = vi.fn();
-  return { who: new Identity({ api, keeper, callsign: () => "Orla", changed }), api, keeper, asked, changed };
+  const onChanged = vi.fn();
+  return {
+    who: new Identity({ api, tokens, callsign: () => "Orla", onChanged }),
+    api,
+    keeper: tokens,
+    asked,
+    changed: onChanged,
+  };
 }
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date", "performance", "setTimeout"] }));
@@ -124,13 +130,13 @@ describe("who a page is to the server", () => {
     const answers: Answers = { "POST /auth/refresh": withCookie(tokenOf("a")) };
     const { who, asked } = identity(answers);
     await who.start();
-    who.heard(tokenOf("a", 1));
+    who.onOtherTab(tokenOf("a", 1));
     expect(asked).toHaveLength(1);
     answers["POST /auth/refresh"] = withCookie(tokenOf("b"), { ...GUEST, id: 8 });
-    who.heard(null);
+    who.onOtherTab(null);
     await who.start();
     expect(who.player?.id).toBe(8);
-    who.heard(tokenOf("c"));
+    who.onOtherTab(tokenOf("c"));
     await who.start();
     expect(asked).toHaveLength(3);
   });
@@ -230,7 +236,7 @@ describe("a short-lived token", () => {
     };
     const { who, asked } = identity(answers);
     await who.start();
-    await expect(who.erase("wrong")).rejects.toMatchObject({ status: 401 });
+    await expect(who.deleteAccount("wrong")).rejects.toMatchObject({ status: 401 });
     expect(asked.filter((line) => line.startsWith("DELETE"))).toHaveLength(1);
   });
 
@@ -246,7 +252,7 @@ describe("a short-lived token", () => {
         return Response.json(path === "/me" ? aboutMe(ACCOUNT) : { ...token, player: ACCOUNT });
       },
     });
-    const who = new Identity({ api, keeper: memoryKeeper(), callsign: () => "Orla" });
+    const who = new Identity({ api, tokens: memoryKeeper(), callsign: () => "Orla" });
     const both = Promise.all([who.start(), who.login("Orla", "long enough")]);
     await vi.advanceTimersByTimeAsync(100);
     expect(asked).toEqual(["/auth/refresh"]);
@@ -268,23 +274,26 @@ describe("a short-lived token", () => {
 describe("a token that lasts", () => {
   it("is kept in its tab, and taken up where an earlier release left it for all tabs", () => {
     const [tab, shared] = [memoryStorage(), memoryStorage()];
-    new TokenKeeper(tab, shared).save("t1");
-    expect([new TokenKeeper(tab, shared).load(), new TokenKeeper(memoryStorage(), shared).load()]).toEqual([
+    new LocalTokenStore(tab, shared).save("t1");
+    expect([new LocalTokenStore(tab, shared).load(), new LocalTokenStore(memoryStorage(), shared).load()]).toEqual([
       "t1",
       null,
     ]);
-    new TokenKeeper(null, shared).clear();
+    new LocalTokenStore(null, shared).clear();
     shared.setItem("orrery.token", "t2");
-    const keeper = new TokenKeeper(memoryStorage(), shared);
+    const keeper = new LocalTokenStore(memoryStorage(), shared);
     expect(keeper.load()).toBe("t2");
     keeper.save("t3");
-    expect(new TokenKeeper(memoryStorage(), shared).load()).toBe("t3");
+    expect(new LocalTokenStore(memoryStorage(), shared).load()).toBe("t3");
     keeper.clear();
     expect([keeper.load(), shared.getItem("orrery.token")]).toEqual([null, null]);
   });
 
   it("lasts as long as the page where the browser keeps nothing", () => {
-    for (const keeper of [new TokenKeeper(null, null), new TokenKeeper(memoryStorage(true), memoryStorage(true))]) {
+    for (const keeper of [
+      new LocalTokenStore(null, null),
+      new LocalTokenStore(memoryStorage(true), memoryStorage(true)),
+    ]) {
       keeper.save("t1");
       expect(keeper.load()).toBe("t1");
       keeper.clear();

@@ -1,19 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { Api, ApiError, Identity } from "../../../client/identity/index.ts";
-import { Friends } from "../../../client/lobby/friends.ts";
-import { Inbox } from "../../../client/lobby/inbox.ts";
+import { Api, ApiError, Identity } from "../../../client/shell/identity/index.ts";
+import { Friends } from "../../../client/shell/lobby/friends.ts";
+import { Inbox } from "../../../client/shell/lobby/inbox.ts";
 import { memoryKeeper, stubApi } from "./lobby-fixture.ts";
 
 const item = (id: number) => ({ id, kind: "bounty", atMs: id });
 const player = { id: 7, name: "Orla", role: "guest" };
 
 async function inbox(answers: Parameters<typeof stubApi>[0], cursor = 2) {
-  const keeper = memoryKeeper("t");
+  const tokens = memoryKeeper("t");
   const { api, asked } = stubApi({
     "GET /me": { body: { player, account: false, mutedUntilS: 0, cursor, mutedKinds: [] } },
     ...answers,
   });
-  const identity = new Identity({ api, keeper, callsign: () => "Orla" });
+  const identity = new Identity({ api, tokens, callsign: () => "Orla" });
   await identity.start();
   asked.length = 0;
   return { box: new Inbox(api, identity), friends: new Friends(api), asked };
@@ -112,7 +112,7 @@ describe("answers for the player before", () => {
   }
 
   it("never arrive in the inbox, the muted kinds or the friends of the one who is here since", async () => {
-    const keeper = memoryKeeper();
+    const tokens = memoryKeeper();
     const answers = {
       "/me/inbox?after=0": late({ items: [item(1)], more: false }),
       "/me/friends": late([{ id: 9, name: "Nyx" }]),
@@ -126,7 +126,7 @@ describe("answers for the player before", () => {
         return answers[url as keyof typeof answers]?.promise ?? Response.error();
       },
     });
-    const identity = new Identity({ api, keeper, callsign: () => "Orla" });
+    const identity = new Identity({ api, tokens, callsign: () => "Orla" });
     await identity.start();
     const [box, friends] = [new Inbox(api, identity), new Friends(api)];
     const asked = [box.load(), friends.load(), box.mute("bounty", true)];

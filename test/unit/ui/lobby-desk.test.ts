@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { Identity } from "../../../client/identity/index.ts";
-import { LobbyDesk } from "../../../client/lobby/desk.ts";
 import { JoinError } from "../../../client/net/index.ts";
+import { Identity } from "../../../client/shell/identity/index.ts";
+import { LobbyClient } from "../../../client/shell/lobby/lobby-client.ts";
 import { CLOSE } from "../../../shared/wire/codes.ts";
 import { FakeLobby } from "../../harness/lobby-page/fake-lobby.ts";
 import { memoryKeeper, settled, stubApi } from "./lobby-fixture.ts";
@@ -11,18 +11,18 @@ const guest = { body: { token: "t1", player } };
 const me = (named = player) => ({ body: { player: named, account: false, mutedUntilS: 0, cursor: 0, mutedKinds: [] } });
 
 function desk(answers: Parameters<typeof stubApi>[0] = { "POST /auth/guest": guest, "GET /me": me() }) {
-  const keeper = memoryKeeper();
+  const tokens = memoryKeeper();
   const { api } = stubApi(answers);
-  const identity = new Identity({ api, keeper, callsign: () => "Orla" });
+  const identity = new Identity({ api, tokens, callsign: () => "Orla" });
   const opened: FakeLobby[] = [];
   /** One for each time that the lobby was asked for; and what each asks for first. */
   const asked: AbortSignal[] = [];
   const before: { open: () => Promise<void> } = { open: async () => {} };
   const later: { work: () => void; ms: number }[] = [];
   let refusal: Error | null = null;
-  const lobby = new LobbyDesk({
+  const lobby = new LobbyClient({
     identity,
-    later: (work, ms) => later.push({ work, ms }),
+    schedule: (work, ms) => later.push({ work, ms }),
     async open(given) {
       asked.push(given);
       await before.open();
@@ -42,7 +42,7 @@ function desk(answers: Parameters<typeof stubApi>[0] = { "POST /auth/guest": gue
 describe("the page's place in the lobby", () => {
   it("is taken once it is known who comes, and reads what was asked for before", async () => {
     const { lobby, identity, opened } = desk();
-    lobby.read("lobby", true);
+    lobby.setReading("lobby", true);
     expect(lobby.status).toBe("joining");
     await identity.start();
     await settled();
@@ -81,7 +81,7 @@ describe("the page's place in the lobby", () => {
 
   it("is left and taken anew by another player or name, and its old seat tells nothing more", async () => {
     const { lobby, identity, opened, answers } = desk();
-    lobby.read("lobby", true);
+    lobby.setReading("lobby", true);
     await identity.start();
     await settled();
     const heard: number[] = [];

@@ -1,4 +1,4 @@
-import { Api, TokenKeeper } from "../../../client/identity/index.ts";
+import { Api, LocalTokenStore } from "../../../client/shell/identity/index.ts";
 
 /** What a stubbed server answers: a body, or a status with a sentence. */
 export type Answer = { readonly status?: number; readonly body?: unknown; readonly text?: string } | "unreachable";
@@ -28,8 +28,8 @@ function cookieless(key: string, authorization: string): Answer | undefined {
   return key === "POST /auth/exchange" ? { body: { token: authorization.replace("Bearer ", "") } } : undefined;
 }
 
-export const memoryKeeper = (token: string | null = null): TokenKeeper => {
-  const keeper = new TokenKeeper(null, null);
+export const memoryKeeper = (token: string | null = null): LocalTokenStore => {
+  const keeper = new LocalTokenStore(null, null);
   if (token !== null) keeper.save(token);
   return keeper;
 };

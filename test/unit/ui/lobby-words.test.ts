@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { inviteIn, inviteTo, withInvite } from "../../../client/lobby/invite.ts";
-import { matchName } from "../../../client/lobby/match-name.ts";
-import { mentions, stretches } from "../../../client/lobby/mentions.ts";
-import { noticeWords, plainWords, withLine } from "../../../client/lobby/notice-words.ts";
+import { invitedRoomIn, inviteLink, withInvite } from "../../../client/shell/lobby/invite.ts";
+import { matchName } from "../../../client/shell/lobby/match-name.ts";
+import { mentions, splitMentions } from "../../../client/shell/lobby/mentions.ts";
+import { noticeText, plainText, withMentionText } from "../../../client/shell/lobby/notice-text.ts";
 
 const notice = (kind: string, fields: object = {}) => ({ id: 1, atMs: 0, kind, ...fields });
 
@@ -33,7 +33,7 @@ describe("a mention", () => {
         fc.array(fc.string({ unit: "binary" }), { maxLength: 4 }),
         (name, parts) => {
           const text = parts.flatMap((part) => [part, "@", name]).join("");
-          const cut = stretches(text, name).map((part) => part.text);
+          const cut = splitMentions(text, name).map((part) => part.text);
           expect(cut.join("")).toBe(text);
         },
       ),
@@ -45,12 +45,12 @@ describe("an invitation", () => {
   it("is a link with the match and nothing else, wherever the page is", () => {
     const link = "https://orrery.example/?match=private-a_B-9";
     for (const at of ["/?fx=low&match=x", "/play/aB3/?fx=low", "/v/abc/", "/watch/aB3-1?x=1#y"])
-      expect(inviteTo(`https://orrery.example${at}`, "private-a_B-9")).toBe(link);
-    expect(inviteIn(link)).toBe("private-a_B-9");
+      expect(inviteLink(`https://orrery.example${at}`, "private-a_B-9")).toBe(link);
+    expect(invitedRoomIn(link)).toBe("private-a_B-9");
   });
 
   it.each(["", "?match=", "?match=%3Cb%3E", `?match=${"a".repeat(41)}`, "?match=../x"])("is none in %j", (query) => {
-    expect(inviteIn(`https://orrery.example/${query}`)).toBeNull();
+    expect(invitedRoomIn(`https://orrery.example/${query}`)).toBeNull();
   });
 
   it("can be taken out of an address, and leaves the rest", () => {
@@ -80,13 +80,13 @@ describe("a notice in words", () => {
     [notice("of the future", { text: "The moon fell." }), "The moon fell."],
     [notice("of the future"), "There is news."],
   ])("%j", (item, words) => {
-    expect(plainWords(noticeWords(item))).toBe(words);
+    expect(plainText(noticeText(item))).toBe(words);
   });
 
   it("tells what was said where the line is at hand", () => {
     const item = notice("mention", { channel: "lobby", line: 3, player: 4, name: "Rook" });
     const lines = (channel: string, line: number) => (channel === "lobby" && line === 3 ? "@Orla come" : "");
-    expect(plainWords(noticeWords(withLine(item, lines)))).toBe("Rook: @Orla come");
+    expect(plainText(noticeText(withMentionText(item, lines)))).toBe("Rook: @Orla come");
   });
 
   it("D7: is words whatever came", () => {
@@ -95,7 +95,7 @@ describe("a notice in words", () => {
         fc.constantFrom("bounty", "overtaken", "mention", "friend", "round", "x"),
         fc.object(),
         (kind, fields) => {
-          expect(typeof plainWords(noticeWords({ ...fields, id: 1, atMs: 0, kind }))).toBe("string");
+          expect(typeof plainText(noticeText({ ...fields, id: 1, atMs: 0, kind }))).toBe("string");
         },
       ),
     );

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import type { TrailEntry } from "../../../client/identity/index.ts";
-import { beaconWish } from "../../../client/lobby/beacon-wish.ts";
-import { lift } from "../../../client/lobby/lift.ts";
-import type { Outcome } from "../../../client/lobby/model.ts";
-import { doer, trailWords, whom } from "../../../client/lobby/trail-words.ts";
-import { LOBBY_REFUSAL } from "../../../shared/lobby/event.ts";
+import type { AuditEntry } from "../../../client/shell/identity/index.ts";
+import { actorName, auditText, subjectName } from "../../../client/shell/lobby/audit-text.ts";
+import { parseBeaconForm } from "../../../client/shell/lobby/beacon-form.ts";
+import { liftSanction } from "../../../client/shell/lobby/lift-sanction.ts";
+import type { CommandResult } from "../../../client/shell/lobby/model.ts";
+import { LOBBY_REFUSAL } from "../../../shared/games/lobby/event.ts";
 import { FEED_LIMITS } from "../../../shared/wire/limits.ts";
 import { stubApi } from "./lobby-fixture.ts";
 
-const entry = (action: string, detail: unknown, more: Partial<TrailEntry> = {}): TrailEntry => ({
+const entry = (action: string, detail: unknown, more: Partial<AuditEntry> = {}): AuditEntry => ({
   ...{ id: 1, atMs: 0, by: 1, byName: "Nyx", player: 2, playerName: "Rook", holds: false },
   ...{ action, detail: typeof detail === "string" ? detail : JSON.stringify(detail) },
   ...more,
@@ -29,14 +29,14 @@ describe("a row of the audit trail in words", () => {
     ["unban", { untilMs: 0 }, { verb: "unbanned", after: "", untilMs: 0 }],
     ["role", "player to moderator", { verb: "changed the role of", after: "from player to moderator" }],
   ])("%s: %j", (action, detail, words) => {
-    expect(trailWords(entry(action, detail))).toMatchObject(words);
+    expect(auditText(entry(action, detail))).toMatchObject(words);
   });
 
   it.each(["report", "erase", "mute", "ban", "unmute", "unban", "role", "constructor", "new in a later version"])(
     "goes as far as it can when what was said is gone, or unreadable: %s",
     (action) => {
       for (const detail of ["", "{", "null", "[]", "7", '{"text":5,"why":{},"untilMs":"x","channel":1}']) {
-        const words = trailWords(entry(action, detail));
+        const words = auditText(entry(action, detail));
         expect(words.verb).not.toBe("");
         expect(words).toMatchObject({ untilMs: 0, quote: "", why: "", place: "" });
       }
@@ -44,45 +44,45 @@ describe("a row of the audit trail in words", () => {
   );
 
   it("names players, and describes deleted accounts, unnamed visitors and the server", () => {
-    expect([doer(entry("ban", {})), whom(entry("ban", {}))]).toEqual(["Nyx", "Rook"]);
+    expect([actorName(entry("ban", {})), subjectName(entry("ban", {}))]).toEqual(["Nyx", "Rook"]);
     const gone = entry("ban", {}, { byName: "", playerName: "" });
-    expect([doer(gone), whom(gone)]).toEqual(["A deleted account", "a deleted account"]);
+    expect([actorName(gone), subjectName(gone)]).toEqual(["A deleted account", "a deleted account"]);
     const none = entry("ban", {}, { by: 0, byName: "", player: 0, playerName: "" });
-    expect([doer(none), whom(none)]).toEqual(["The server", "an unnamed visitor"]);
+    expect([actorName(none), subjectName(none)]).toEqual(["The server", "an unnamed visitor"]);
   });
 });
 
 describe("lifting an order", () => {
-  const refusal = (code: number): Outcome => ({ ok: false, code, reason: `refused ${code}`, waitMs: 0 });
-  function desk(outcome: Outcome, answer: { status?: number; body?: unknown } = { status: 204 }) {
+  const refusal = (code: number): CommandResult => ({ ok: false, code, reason: `refused ${code}`, waitMs: 0 });
+  function desk(outcome: CommandResult, answer: { status?: number; body?: unknown } = { status: 204 }) {
     const orders: string[] = [];
     const order = (kind: string) => async (player: number, untilS: number) => {
       orders.push(`${kind} ${player} ${untilS}`);
       return outcome;
     };
     const { api, asked } = stubApi({ "DELETE /players/7/sanctions/ban": answer });
-    api.authorize = async () => "t";
+    api.getToken = async () => "t";
     return { parts: { lobby: { mute: order("mute"), ban: order("ban") }, api }, orders, asked };
   }
 
   it.each(["mute", "ban"] as const)("is the lobby's, where it knows whom: %s", async (kind) => {
     const { parts, orders, asked } = desk({ ok: true });
-    expect(await lift(parts, kind, 7)).toEqual({ ok: true });
+    expect(await liftSanction(parts, kind, 7)).toEqual({ ok: true });
     expect([orders, asked]).toEqual([[`${kind} 7 0`], []]);
   });
 
   it("is the server's, where the lobby does not", async () => {
     const { parts, asked } = desk(refusal(LOBBY_REFUSAL.noSuchPlayer));
-    expect(await lift(parts, "ban", 7)).toEqual({ ok: true });
+    expect(await liftSanction(parts, "ban", 7)).toEqual({ ok: true });
     expect(asked).toEqual(["DELETE /players/7/sanctions/ban (t)"]);
   });
 
   it("is refused in words, by the one or by the other", async () => {
     const one = desk(refusal(LOBBY_REFUSAL.notAllowed));
-    expect(await lift(one.parts, "ban", 7)).toMatchObject({ ok: false, reason: "refused 5" });
+    expect(await liftSanction(one.parts, "ban", 7)).toMatchObject({ ok: false, reason: "refused 5" });
     expect(one.asked).toEqual([]);
     const other = desk(refusal(LOBBY_REFUSAL.noSuchPlayer), { status: 409, body: { error: "kind: no ban holds" } });
-    expect(await lift(other.parts, "ban", 7)).toMatchObject({ ok: false, reason: "Kind: no ban holds." });
+    expect(await liftSanction(other.parts, "ban", 7)).toMatchObject({ ok: false, reason: "Kind: no ban holds." });
   });
 });
 
@@ -90,11 +90,11 @@ describe("what moderators ask of the server", () => {
   it("names pages, kinds and people as the server reads them", async () => {
     const answers = ["/audit", "/audit?before=9", "/audit?before=9&action=report", "/players?name=A%26b%20%D0%9A"];
     const { api, asked } = stubApi(Object.fromEntries(answers.map((path) => [`GET ${path}`, { body: {} }])));
-    api.authorize = async () => "t";
-    await api.trail(0, "");
-    await api.trail(9, "");
-    await api.trail(9, "report");
-    await api.account("A&b К");
+    api.getToken = async () => "t";
+    await api.auditTrail(0, "");
+    await api.auditTrail(9, "");
+    await api.auditTrail(9, "report");
+    await api.findAccount("A&b К");
     expect(asked).toEqual(answers.map((path) => `GET ${path} (t)`));
   });
 });
@@ -103,8 +103,8 @@ describe("the wish for a beacon's token", () => {
   const fields = { name: " greenhouse-2 ", days: "30", x: "", y: "", radius: "" };
 
   it("is read from what was typed", () => {
-    expect(beaconWish(fields)).toEqual({ name: "greenhouse-2", days: 30 });
-    expect(beaconWish({ ...fields, x: "-32768", y: " 0 ", radius: "65535" })).toEqual({
+    expect(parseBeaconForm(fields)).toEqual({ name: "greenhouse-2", days: 30 });
+    expect(parseBeaconForm({ ...fields, x: "-32768", y: " 0 ", radius: "65535" })).toEqual({
       ...{ name: "greenhouse-2", days: 30, within: { x: -32_768, y: 0, radius: 65_535 } },
     });
   });
@@ -123,6 +123,6 @@ describe("the wish for a beacon's token", () => {
     [{ x: "40000", y: "2", radius: "1" }, /^X/],
     [{ x: "1", y: "2", radius: "-1" }, /^Radius/],
   ])("or says in words what is wrong: %j", (wrong, reason) => {
-    expect(beaconWish({ ...fields, ...wrong })).toMatch(reason);
+    expect(parseBeaconForm({ ...fields, ...wrong })).toMatch(reason);
   });
 });

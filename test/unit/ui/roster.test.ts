@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { blankFrame, blankPlayer } from "../../../client/arena/blank.ts";
-import { take } from "../../../client/arena/list.ts";
-import { Roster } from "../../../client/ui/hud/roster.ts";
+import { SeatNames } from "../../../client/games/arena/hud/seat-names.ts";
+import { blankFrame, blankPlayer } from "../../../client/games/arena/model/blank-views.ts";
+import { nextItem } from "../../../client/games/arena/model/list.ts";
 
 describe("the roster", () => {
   it("remembers who was in view, and calls those who never were someone", () => {
-    const roster = new Roster();
+    const roster = new SeatNames();
     const frame = blankFrame();
-    Object.assign(take(frame.players, blankPlayer), { seat: 7, name: "Orla", kind: 1 });
+    Object.assign(nextItem(frame.players, blankPlayer), { seat: 7, name: "Orla", kind: 1 });
     roster.update(frame, 0);
     frame.players.count = 0;
     roster.update(frame, 10_000);
-    expect([roster.knows(7), roster.of(7)]).toEqual([true, { name: "Orla", kind: 1 }]);
-    expect([roster.knows(8), roster.of(8)]).toEqual([false, { name: "someone", kind: 0 }]);
-    expect([roster.knows(-1), roster.of(-1).name]).toEqual([false, ""]);
+    expect([roster.has(7), roster.get(7)]).toEqual([true, { name: "Orla", kind: 1 }]);
+    expect([roster.has(8), roster.get(8)]).toEqual([false, { name: "someone", kind: 0 }]);
+    expect([roster.has(-1), roster.get(-1).name]).toEqual([false, ""]);
   });
 });

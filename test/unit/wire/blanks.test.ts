@@ -1,6 +1,6 @@
 import { Decoder, Encoder, Reflection, schema, t } from "@colyseus/schema";
 import { describe, expect, it } from "vitest";
-import { giveBlanks } from "../../../shared/wire/blanks.ts";
+import { applyDefaults } from "../../../shared/wire/defaults.ts";
 
 const Leaf = schema({ size: t.uint8(), name: t.string(), lit: t.boolean() }, "Leaf");
 const Tree = schema({ age: t.uint32(), leaf: Leaf, leaves: t.map(Leaf) }, "Tree");
@@ -15,8 +15,8 @@ describe("fields that a client was not told of", () => {
     const handshake = Reflection.encode(new Encoder(new Tree()));
     const bytes = encoder.encodeAll();
     for (const decoder of [Reflection.decode<InstanceType<typeof Tree>>(handshake), new Decoder(new Tree())]) {
-      giveBlanks(decoder.state);
-      giveBlanks(decoder.state);
+      applyDefaults(decoder.state);
+      applyDefaults(decoder.state);
       decoder.decode(bytes);
       const { age, leaf, leaves } = decoder.state;
       expect([age, leaf.size, leaf.name, leaf.lit]).toEqual([0, 3, "", false]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { CHART_PARTS, decodeChart, encodeChart, newChart } from "../../../shared/games/arena/wire/chart.ts";
 import { createRandom, nextBelow } from "../../../shared/math/random.ts";
-import { CHART_PARTS, decodeChart, encodeChart, newChart } from "../../../shared/wire/chart.ts";
 
 describe("a chart", () => {
   it.each([1, 2, 3])("is whole once both of its parts were told, seed %i", (seed) => {

@@ -1,16 +1,16 @@
 import { type Schema, schema, t } from "@colyseus/schema";
 import { describe, expect, it } from "vitest";
-import { CLIENT_COMMAND_VERSION, encodeClientCommand } from "../../../shared/arena/client-command.ts";
+import { CLIENT_COMMAND_VERSION, encodeClientCommand } from "../../../shared/games/arena/client-command.ts";
+import { encodeLobbyCommand, LOBBY_COMMAND_VERSION } from "../../../shared/games/lobby/wire/client-command.ts";
 import { Hasher } from "../../../shared/math/hash.ts";
 import { fingerprint } from "../../../shared/wire/fingerprint.ts";
-import { encodeLobbyCommand, LOBBY_COMMAND_VERSION } from "../../../shared/wire/lobby-command.ts";
 import {
-  encodeCheck,
   encodeCommand,
   encodeEvents,
   encodePing,
   encodePong,
   encodeRefusal,
+  encodeStateCheck,
   encodeWelcome,
   MESSAGES_VERSION,
 } from "../../../shared/wire/messages.ts";
@@ -66,7 +66,7 @@ describe("a version is raised when bytes change", () => {
         { tick: 301, bytes },
       ]),
       encodeRefusal({ code: 464, reason: "no" }),
-      encodeCheck({ tick: 300, digest: "0123456789abcdef" }),
+      encodeStateCheck({ tick: 300, digest: "0123456789abcdef" }),
     ];
     expect([MESSAGES_VERSION, digestOf(samples)]).toEqual([3, "ae567db9861db482"]);
   });

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import {
-  isNoticeKind,
-  NOTICE_KINDS,
-  type NoticeItem,
-  noticeBody,
-  noticeText,
-  readNotice,
-} from "../../../shared/wire/notices.ts";
+  type InboxNotification,
+  isNotificationKind,
+  NOTIFICATION_KINDS,
+  notificationBody,
+  notificationJson,
+  parseNotification,
+} from "../../../shared/wire/notifications.ts";
 
-const EACH: readonly NoticeItem[] = [
+const EACH: readonly InboxNotification[] = [
   { id: 1, atMs: 5, kind: "bounty", room: "r", bounty: 200 },
   { id: 2, atMs: 5, kind: "overtaken", player: 3, name: "Ada", place: 2 },
   { id: 3, atMs: 5, kind: "mention", channel: "lobby", line: 4, player: 3, name: "<b>" },
@@ -18,13 +18,13 @@ const EACH: readonly NoticeItem[] = [
 
 describe("a notice", () => {
   it("of each kind comes back from its text, and from what an inbox keeps of it", () => {
-    expect(EACH.map(({ kind }) => kind)).toEqual(NOTICE_KINDS);
+    expect(EACH.map(({ kind }) => kind)).toEqual(NOTIFICATION_KINDS);
     for (const item of EACH) {
-      expect(readNotice(JSON.parse(noticeText(item)))).toEqual(item);
+      expect(parseNotification(JSON.parse(notificationJson(item)))).toEqual(item);
       const { id, atMs, ...notice } = item;
-      const body = JSON.parse(noticeBody(notice));
+      const body = JSON.parse(notificationBody(notice));
       expect(body).not.toHaveProperty("kind");
-      expect(readNotice({ id, kind: item.kind, atMs, ...body })).toEqual(item);
+      expect(parseNotification({ id, kind: item.kind, atMs, ...body })).toEqual(item);
     }
   });
 
@@ -32,9 +32,9 @@ describe("a notice", () => {
     for (const item of EACH)
       for (const field of Object.keys(item)) {
         const { [field as "id"]: _, ...less } = item;
-        expect(readNotice(less), field).toBeNull();
+        expect(parseNotification(less), field).toBeNull();
         for (const value of [null, -1, 0.5, 1e300, Number.NaN, {}, [], true])
-          expect(readNotice({ ...item, [field]: value }), `${field} ${value}`).toBeNull();
+          expect(parseNotification({ ...item, [field]: value }), `${field} ${value}`).toBeNull();
       }
   });
 
@@ -48,11 +48,11 @@ describe("a notice", () => {
     { id: 1, atMs: 1, kind: "toString" },
     { id: 1, atMs: 1, kind: "__proto__" },
   ])("D7: is not %j", (value) => {
-    expect(readNotice(value)).toBeNull();
+    expect(parseNotification(value)).toBeNull();
   });
 
   it("has nothing in it that it does not know", () => {
-    expect(readNotice({ ...EACH[3], html: "<script>" })).toEqual(EACH[3]);
-    expect(["friend", "friends", "constructor"].map(isNoticeKind)).toEqual([true, false, false]);
+    expect(parseNotification({ ...EACH[3], html: "<script>" })).toEqual(EACH[3]);
+    expect(["friend", "friends", "constructor"].map(isNotificationKind)).toEqual([true, false, false]);
   });
 });

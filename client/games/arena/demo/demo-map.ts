@@ -1,0 +1,50 @@
+import type { MapConfig } from "../../../../shared/games/arena/config.ts";
+
+/** A small system, so that ships meet often, for the picture behind the menu. */
+export const DEMO_MAP: MapConfig = {
+  name: "Vestibule",
+  radiusPx: 3200,
+  bodies: [
+    {
+      name: "Sola",
+      kind: "star",
+      look: "star",
+      parent: -1,
+      radiusPx: 300,
+      orbitPx: 0,
+      periodTicks: 1,
+      phase: 0,
+      surfacePull: 4000,
+      reachPx: 900,
+      tint: 0xffc86a,
+    },
+    {
+      name: "Vela",
+      kind: "planet",
+      look: "ringed",
+      parent: 0,
+      radiusPx: 230,
+      orbitPx: 2000,
+      periodTicks: 90_000,
+      phase: 5000,
+      surfacePull: 2400,
+      reachPx: 900,
+      tint: 0xc79bff,
+    },
+    {
+      name: "Mote",
+      kind: "moon",
+      look: "ocean",
+      parent: 1,
+      radiusPx: 70,
+      orbitPx: 760,
+      periodTicks: 7000,
+      phase: 30_000,
+      surfacePull: 1500,
+      reachPx: 320,
+      tint: 0x2fa8ff,
+    },
+  ],
+  stations: [{ name: "Porch", parent: 1, orbitPx: 520, periodTicks: 2000, phase: 9000 }],
+  belts: [{ parent: 1, innerPx: 950, outerPx: 1150, periodTicks: 12_000, rocks: 26 }],
+};

@@ -1,0 +1,199 @@
+import type { ArenaConfig } from "../../../../shared/games/arena/config.ts";
+import type { Event } from "../../../../shared/games/arena/event.ts";
+import type { Chart } from "../../../../shared/games/arena/wire/chart.ts";
+
+/**
+ * What the arena's model hands to whoever shows it, once a frame. Positions in px, velocities in px per second, angles
+ * in radians (0 along +x, growing towards +y), all at the displayed tick. Objects and lists are reused from frame to
+ * frame: read them, do not keep them. Entries past a list's `count` are stale.
+ */
+export interface List<T> {
+  count: number;
+  readonly items: T[];
+}
+
+export interface ShipView {
+  id: number;
+  seat: number;
+  hull: number;
+  /** A value of `PLAYER_KIND`. */
+  kind: number;
+  name: string;
+  bounty: number;
+  x: number;
+  y: number;
+  vx: number;
+  vy: number;
+  angle: number;
+  /** 0–1. */
+  armor: number;
+  shield: number;
+  thrusting: boolean;
+  reversing: boolean;
+  boosting: boolean;
+  /** Cannot be hurt now. */
+  guarded: boolean;
+  docked: boolean;
+  online: boolean;
+  own: boolean;
+}
+
+export interface BoltView {
+  id: number;
+  /** Predicted bolts of one's own have negative ids until the server's take over. */
+  weapon: number;
+  seat: number;
+  own: boolean;
+  x: number;
+  y: number;
+  vx: number;
+  vy: number;
+}
+
+export interface RockView {
+  id: number;
+  size: number;
+  ore: number;
+  x: number;
+  y: number;
+  angle: number;
+}
+
+export interface PodView {
+  id: number;
+  ore: number;
+  amount: number;
+  x: number;
+  y: number;
+}
+
+/** In the map's order: `config.map.bodies`, `config.map.stations`. */
+export interface PositionView {
+  x: number;
+  y: number;
+}
+
+/** What a device or service tells of itself. Never changed: what it says next is another object. */
+export interface BeaconView {
+  readonly name: string;
+  readonly label: string;
+  readonly x: number;
+  readonly y: number;
+  readonly readings: readonly { readonly what: string; readonly value: string }[];
+  /** When it came here, ms by the clock that frames are asked with. */
+  readonly receivedMs: number;
+}
+
+export interface PlayerView {
+  seat: number;
+  name: string;
+  kind: number;
+  hull: number;
+  online: boolean;
+  credits: number;
+  kills: number;
+  deaths: number;
+  bounty: number;
+  alive: boolean;
+  own: boolean;
+}
+
+/** One's own seat. `energy` 0–1; `cargo` units by ore. */
+export interface OwnView {
+  seat: number;
+  alive: boolean;
+  /** Seconds until the return; 0 while alive. */
+  respawnInS: number;
+  hull: number;
+  energy: number;
+  credits: number;
+  /** Place among all by credits, from 1; 0: none yet. */
+  rank: number;
+  bounty: number;
+  readonly cargo: number[];
+  freeCargo: number;
+  /** 0 just fired … 1 ready. */
+  primaryReady: number;
+  secondaryReady: number;
+  /** Station whose ring the ship is in, −1 for none; `canDock`: slow enough to dock. */
+  nearStation: number;
+  canDock: boolean;
+  /** Station docked at, −1 in flight. */
+  dockedAt: number;
+}
+
+export interface RoundView {
+  number: number;
+  /** True while the result of a finished round is shown. */
+  over: boolean;
+  remainingS: number;
+}
+
+export type LinkState = "joining" | "live" | "reconnecting" | "closed";
+
+export interface NetView {
+  state: LinkState;
+  /** Why it is closed, in words for a player; "" otherwise. */
+  reason: string;
+  /** The close or refusal code behind it; 0: none. */
+  code: number;
+  /** What became of one's seat, in words; "" mostly. */
+  notice: string;
+  rttMs: number;
+  jitterMs: number;
+  /** How far this client's controls run ahead of the server, ticks. */
+  leadTicks: number;
+  marginTicks: number;
+  bytesInPerS: number;
+  bytesOutPerS: number;
+  patchHz: number;
+  /** Since the newest patch came. */
+  silentMs: number;
+  /** How far what is shown is ahead of the newest patch, ticks: so long others are continued. */
+  aheadTicks: number;
+  /** Controls that came to the server after the tick they were meant for. */
+  lateHz: number;
+  /** Corrections of one's own ship since the last frame's, px: the newest, and over the last ten seconds. */
+  correctionPx: number;
+  correctionP50Px: number;
+  correctionP99Px: number;
+}
+
+export interface ArenaFrame {
+  /** Null until the welcome. */
+  config: ArenaConfig | null;
+  /** Displayed tick, with its fraction. */
+  tick: number;
+  /** Where the camera looks: own ship, else where it died. `zoom`: how close, 1 as usual. */
+  focus: { x: number; y: number; vx: number; vy: number; zoom: number };
+  own: OwnView;
+  ownShip: ShipView | null;
+  readonly ships: List<ShipView>;
+  readonly bolts: List<BoltView>;
+  readonly rocks: List<RockView>;
+  readonly pods: List<PodView>;
+  readonly bodies: PositionView[];
+  readonly stations: PositionView[];
+  /** By name; the same list until one changes. Empty but where the server's own match is shown. */
+  beacons: readonly BeaconView[];
+  /** Where in the system ships are, those out of view too, roughly; empty where `ships` has them all. */
+  readonly chart: Chart;
+  /** The best, and whoever else is in view; best first. */
+  readonly players: List<PlayerView>;
+  /** How many there are in all. */
+  pilotCount: number;
+  round: RoundView;
+  net: NetView;
+  /** What happened since the last frame, in order; own shots as soon as they are predicted. */
+  readonly events: Event[];
+}
+
+/** Whoever makes frames: the network model, or a stand-in for looking at scenes without a server. */
+export interface FrameSource {
+  /** @param nowMs a monotonic clock, as `performance.now()` */
+  frame(nowMs: number): ArenaFrame;
+  /** Controls held now; read once per tick. */
+  control(bits: number, aim: number): void;
+  chooseHull(hull: number): void;
+  leave(): void;
+}

@@ -1,0 +1,45 @@
+import type { ArenaFrame, BeaconView, FrameSource } from "./frame.ts";
+
+/** One source for the game's whole life: behind the menu a demo, in the arena the model. */
+export class SourceSwitch implements FrameSource {
+  #now: FrameSource;
+  readonly #before: () => void;
+  readonly #beacons: (nowMs: number) => readonly BeaconView[];
+
+  /**
+   * @param before called ahead of each frame: controls read there are in that frame's picture
+   * @param beacons those to be seen: matches know nothing of them
+   */
+  constructor(first: FrameSource, before: () => void, beacons: (nowMs: number) => readonly BeaconView[]) {
+    this.#now = first;
+    this.#before = before;
+    this.#beacons = beacons;
+  }
+
+  get now(): FrameSource {
+    return this.#now;
+  }
+
+  use(source: FrameSource): void {
+    this.#now = source;
+  }
+
+  frame(nowMs: number): ArenaFrame {
+    this.#before();
+    const frame = this.#now.frame(nowMs);
+    frame.beacons = this.#beacons(nowMs);
+    return frame;
+  }
+
+  control(bits: number, aim: number): void {
+    this.#now.control(bits, aim);
+  }
+
+  chooseHull(hull: number): void {
+    this.#now.chooseHull(hull);
+  }
+
+  leave(): void {
+    this.#now.leave();
+  }
+}

@@ -1,0 +1,121 @@
+import type { Bindings } from "../../../games/arena/input/actions.ts";
+import { Announcer } from "../../ui/announcer.ts";
+import type { Community } from "../community.ts";
+import type { ChatMessage } from "../model.ts";
+import { AccountPanel } from "./account-panel.ts";
+import { ChatBoard } from "./chat-board.ts";
+import type { LobbyContext, LobbyNavigation } from "./context.ts";
+import { InboxPanel } from "./inbox-panel.ts";
+import { LeagueBoard } from "./league-board.ts";
+import { LobbyTabs, type LobbyView, WIDE_QUERY } from "./lobby-tabs.ts";
+import { isChatKey, MatchChat } from "./match-chat.ts";
+import { MatchList } from "./match-list.ts";
+import { MenuToolbar } from "./menu-toolbar.ts";
+import { MessageCard } from "./message-card.ts";
+import { ModerationPanel } from "./moderation-panel.ts";
+import { NoticeToasts } from "./notice-toasts.ts";
+import { PeopleList } from "./people-list.ts";
+import { PlayerCard } from "./player-card.ts";
+import { PrivatePanel } from "./private-panel.ts";
+
+export interface LobbyUiPort extends LobbyNavigation {
+  openReplays(): void;
+  openSettings(): void;
+  /** Whether a ship is flown. */
+  flying(): boolean;
+  /** The match's chat opens: who types does not fly. */
+  chatOpened(): void;
+}
+
+/** The lobby: boards beside the menu, dialogs over it, toasts and the match's chat over everything. */
+export class LobbyUi {
+  /** For the menu: in the order of the Tab key. */
+  readonly boards: readonly HTMLElement[];
+  readonly toolbar: HTMLElement;
+  /** For the page, over everything else. */
+  readonly overlays: readonly HTMLElement[];
+  readonly chat: MatchChat;
+  readonly #nav: LobbyTabs;
+  readonly #talk: ChatBoard;
+  readonly #parts: readonly { show(): void }[];
+  readonly #private: PrivatePanel;
+  readonly #wide = window.matchMedia(WIDE_QUERY);
+  #view: LobbyView = "fly";
+  #chosen: (view: LobbyView) => void = () => undefined;
+
+  constructor(community: Community, port: LobbyUiPort) {
+    const context: LobbyContext = {
+      ...{ api: community.api, identity: community.identity, lobby: community.lobby },
+      ...{ friends: community.friends, inbox: community.inbox, announcer: new Announcer(), navigation: port },
+      openPlayer: (player, name) => playerCard.show(player, name),
+      openMessage: (channel: string, line: ChatMessage) => lineCard.show(channel, line),
+      mention: (name) => this.#mention(name),
+    };
+    const [playerCard, lineCard] = [new PlayerCard(context), new MessageCard(context)];
+    const [inbox, account] = [new InboxPanel(context), new AccountPanel(context)];
+    const moderation = new ModerationPanel(context);
+    const toasts = new NoticeToasts(context, () => port.flying());
+    this.#private = new PrivatePanel(context);
+    this.chat = new MatchChat(context, () => port.chatOpened());
+    this.toolbar = new MenuToolbar(context, {
+      openAccount: () => account.show(),
+      openInbox: () => void inbox.show(),
+      openReplays: () => port.openReplays(),
+      openSettings: () => port.openSettings(),
+      openModeration: () => moderation.show(),
+    }).root;
+    this.#nav = new LobbyTabs((view) => this.choose(view));
+    const [matches, league, people] = [new MatchList(context), new LeagueBoard(context), new PeopleList(context)];
+    this.#talk = new ChatBoard(context);
+    this.#parts = [matches, league, this.#talk, people];
+    this.boards = [this.#nav.root, matches.root, league.root, this.#talk.root, people.root];
+    const panels = [inbox, account, this.#private, playerCard, lineCard, moderation];
+    this.overlays = [this.chat.root, toasts.root, context.announcer.root, ...panels.map(({ panel }) => panel.root)];
+    this.#wide.addEventListener("change", () => this.choose(this.#view));
+    context.lobby.on("channel", ({ name, fresh }) => {
+      if (name === "lobby" && fresh.length > 0 && !this.#wide.matches && this.#view !== "chat")
+        this.#nav.showBadge(true);
+    });
+  }
+
+  /** Tells `chosen` which part of the page is to be seen, now and at each change. */
+  begin(chosen: (view: LobbyView) => void): void {
+    this.#chosen = chosen;
+    this.choose("fly");
+  }
+
+  choose(view: LobbyView): void {
+    this.#view = view;
+    if (view === "chat") this.#nav.showBadge(false);
+    this.#nav.select(this.#wide.matches && view !== "league" ? "live" : view);
+    this.#chosen(view);
+    this.refresh();
+  }
+
+  /** Nothing is drawn that is not seen: call it when it is. */
+  refresh(): void {
+    for (const part of this.#parts) part.show();
+  }
+
+  openPrivate(): void {
+    this.#private.panel.show();
+  }
+
+  /** A key that went down in flight. Says whether it was for the chat. */
+  key(event: KeyboardEvent, bindings: Bindings): boolean {
+    if (this.chat.room === "" || !isChatKey(event, bindings)) return false;
+    event.preventDefault();
+    this.chat.open();
+    return true;
+  }
+
+  #mention(name: string): void {
+    if (this.chat.room !== "") {
+      this.chat.open();
+      this.chat.composer.mention(name);
+      return;
+    }
+    if (!this.#wide.matches) this.choose("chat");
+    this.#talk.composer.mention(name);
+  }
+}

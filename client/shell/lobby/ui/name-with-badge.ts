@@ -1,0 +1,26 @@
+import { ROLE } from "../../../../shared/games/lobby/roles.ts";
+import { el, nameElement } from "../../ui/dom.ts";
+
+const BADGES: Readonly<Record<number, readonly [string, string]>> = {
+  [ROLE.moderator]: ["mod", "moderator"],
+  [ROLE.operator]: ["op", "operator"],
+};
+
+/** A player's name, and what they are to others. */
+export function nameWithBadge(name: string, role: number, own = false): readonly HTMLElement[] {
+  const badge = BADGES[role];
+  const node = nameElement(name, own ? "own" : "person");
+  return badge === undefined ? [node] : [node, el("abbr", { class: "badge", title: badge[1] }, badge[0])];
+}
+
+/** Where a list has nothing to show: why, and what would change that. */
+export function emptyNote(text: string, ...more: readonly HTMLElement[]): HTMLElement {
+  return el("div", { class: "empty-note" }, el("p", {}, text), ...more);
+}
+
+/** Stands for rows that are on their way, at their size. */
+export function skeletonRows(count: number, className: string): HTMLElement {
+  const root = el("div", { class: "ghosts", "aria-hidden": "true" });
+  for (let i = 0; i < count; i++) root.append(el("i", { class: `ghost ${className}` }));
+  return root;
+}

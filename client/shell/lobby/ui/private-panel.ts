@@ -1,0 +1,24 @@
+import { el } from "../../ui/dom.ts";
+import { Panel } from "../../ui/panel.ts";
+import type { LobbyContext } from "./context.ts";
+
+/** What a private match is, before it is made. */
+export class PrivatePanel {
+  readonly panel = new Panel("Private match", "card");
+
+  constructor(context: LobbyContext) {
+    const make = el("button", { type: "button", class: "primary" }, "Make it and fly");
+    make.addEventListener("click", () => {
+      this.panel.close();
+      context.navigation.createPrivate();
+    });
+    this.panel.body.append(
+      el(
+        "p",
+        {},
+        "A match that no list shows. Who has its link can join; you get it in the match’s chat as soon as you are there.",
+      ),
+      el("div", { class: "button-row" }, make),
+    );
+  }
+}

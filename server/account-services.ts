@@ -1,0 +1,112 @@
+import { CLOSE, type CloseReason } from "../shared/wire/codes.ts";
+import { kickPlayers } from "./colyseus/kick-players.ts";
+import { basePathOf } from "./config.ts";
+import type { CoreServices } from "./core-services.ts";
+import { discardLobbies, ErasureDelivery, type FindLobby, messagesIn } from "./games/lobby/bridge/index.ts";
+import { type Identity, identityMetrics, openIdentity } from "./platform/identity/index.ts";
+import type { RouteParts } from "./platform/identity/routes/parts.ts";
+import { PilotNames } from "./platform/names/pilot-names.ts";
+import { pruneNames } from "./platform/names/prune.ts";
+import { openStore, postgres, sqlite } from "./platform/store/index.ts";
+import type { Store } from "./platform/store/port.ts";
+
+/** Interval of pruning expired rows, ms. */
+const PRUNE_MS = 3_600_000;
+/** Interval of retries to erase deleted players in other stores, ms. */
+const ERASE_MS = 10_000;
+
+export interface AccountServicesPorts {
+  readonly lobby: FindLobby;
+  readonly replayOf: RouteParts["replayOf"];
+  /** Called after a player was deleted from the store. */
+  readonly playerDeleted: () => void;
+}
+
+/** The services about players: the store, their identity and their names. */
+export interface AccountServices {
+  readonly store: Store;
+  readonly identity: Identity;
+  /** Names of players in matches. */
+  readonly names: PilotNames;
+  /** Applies a sanction that was written to the store. */
+  sanctioned(player: number): Promise<void>;
+}
+
+/** @param closing gets what must be closed. Rejects with `StoreError` if the store cannot be opened. */
+export async function openAccountServices(
+  base: CoreServices,
+  ports: AccountServicesPorts,
+  closing: AsyncDisposableStack,
+): Promise<AccountServices> {
+  const { registry, report, wallMs } = base;
+  const { databaseUrl, operator, allowedOrigins, publicAddress } = base.config;
+  const metrics = identityMetrics(registry);
+  const embedded = () => sqlite(base.file("store") ?? ":memory:");
+  const database = databaseUrl === null ? embedded() : postgres(databaseUrl, report);
+  const baseStore = await openStore(database, { pruned: metrics.pruned, wallMs });
+  closing.defer(() => baseStore.close());
+  const names = new PilotNames({ store: baseStore, wallMs, report, dropped: () => metrics.pruned("pilots", 1) });
+  closing.defer(() => names.close());
+  const store = withErasure(baseStore, names, ports.playerDeleted);
+  const prune = async () => {
+    await store.prune(wallMs());
+    // In a shared database, names may belong to rooms of other processes, whose journals are not here.
+    if (databaseUrl === null) await pruneNames(store, base.journals, names).catch(report);
+  };
+  await prune();
+  const pruneTimer = setInterval(() => void prune().catch(report), PRUNE_MS);
+  pruneTimer.unref();
+  closing.defer(() => clearInterval(pruneTimer));
+  const discardAsides = (players: ReadonlySet<number>) => discardLobbies(players, base);
+  const erasures = new ErasureDelivery({ store, lobby: ports.lobby, discardAsides });
+  const eraseTimer = setInterval(() => void erasures.deliver().catch(report), ERASE_MS);
+  eraseTimer.unref();
+  closing.defer(() => clearInterval(eraseTimer));
+  const identity = await openIdentity({
+    store,
+    metrics,
+    registry,
+    operator,
+    allowedOrigins,
+    report,
+    wallMs,
+    secrets: base.secrets,
+    now: base.now,
+    warn: base.warn,
+    budgets: base.budgets,
+    replayOf: ports.replayOf,
+    readRows: base.readRows,
+    publicAddress,
+    linesOf: messagesIn(ports.lobby),
+    basePath: basePathOf(base.config),
+    onDeleted: () => erasures.deliver(),
+    // A match goes on without sign-in; the lobby must notice identity and rights at once.
+    signedOut: (player) => void disconnectPlayer(player, CLOSE.signedOut, "lobby").catch(report),
+  });
+  return {
+    store,
+    identity,
+    names,
+    async sanctioned(player) {
+      if (await identity.sanctioned(player)) await disconnectPlayer(player, CLOSE.banned);
+    },
+  };
+}
+
+/** Wraps a store so that deleting a player erases the name everywhere, including from work in progress. */
+function withErasure(store: Store, names: PilotNames, gone: () => void): Store {
+  return {
+    ...store,
+    async removePlayer(id) {
+      await names.erase(id);
+      await store.removePlayer(id);
+      await names.erase(id);
+      gone();
+    },
+  };
+}
+
+/** @param room name of a room type; default: all */
+function disconnectPlayer(player: number, row: CloseReason, room?: string): Promise<void> {
+  return kickPlayers((join) => (join as { readonly player?: unknown }).player === player, row, room);
+}

@@ -1,0 +1,51 @@
+import type { Client, ClientPrivate, Deferred, Room } from "@colyseus/core";
+
+/** The seats of one room that are held for disconnected players. */
+export class HeldSeats {
+  readonly #held = new Map<string, Deferred>();
+  readonly #returned = new WeakSet<Client>();
+
+  /** A client came back to its seat. */
+  markReturned(client: Client): void {
+    this.#returned.add(client);
+  }
+
+  /** Call it before `allowReconnection` for a lost client. */
+  prepareHold(client: Client): void {
+    // Colyseus holds no seat for a client that never finished joining. A returning client did so with an earlier
+    // socket.
+    if (this.#returned.has(client)) delete (client as Partial<ClientPrivate>)._enqueuedMessages;
+  }
+
+  /** @param held rejects when the time is up, or at once for a client that never finished joining; `onLeave` follows */
+  hold(sessionId: string, held: Deferred): void {
+    this.#held.set(sessionId, held);
+    const remove = (): void => {
+      if (this.#held.get(sessionId) === held) this.#held.delete(sessionId);
+    };
+    held.then(remove, remove);
+  }
+
+  /** Ends the hold of a seat. Does nothing if it is not held. */
+  release(sessionId: string): void {
+    // Colyseus returns a plain, already rejected promise for a client that never finished joining.
+    this.#held.get(sessionId)?.reject?.(new Error("the seat was released"));
+  }
+}
+
+/** The auth data of the reservation for a seat, from the gate. undefined: there is none. */
+export function reservationAuth(room: Room, sessionId: string): unknown {
+  return reservation(room, sessionId)?.[1];
+}
+
+/** Whether Colyseus reserves a seat for a socket that has yet to come or to return. */
+export function isReserved(room: Room, sessionId: string): boolean {
+  return reservation(room, sessionId) !== undefined;
+}
+
+function reservation(room: Room, sessionId: string): readonly [options: unknown, person: unknown] | undefined {
+  const { _reservedSeats: reserved } = room as unknown as {
+    readonly _reservedSeats?: Readonly<Record<string, readonly [options: unknown, person: unknown]>>;
+  };
+  return reserved?.[sessionId];
+}

@@ -1,0 +1,17 @@
+import { LOBBY_LIMITS } from "../../../shared/wire/limits.ts";
+import type { Person } from "../../runtime/person.ts";
+import { JoinRefused } from "../../runtime/room-definition.ts";
+
+/** Who takes a seat in the lobby. */
+export type LobbyVisitor = Person;
+
+/** Whoever is signed in, if only as a guest. Options are ignored. Throws {@link JoinRefused}. */
+export function admitVisitor(_options: unknown, present: readonly LobbyVisitor[], person: Person): LobbyVisitor {
+  const { player, name, role, mutedUntilS } = person;
+  if (player === 0)
+    throw new JoinRefused("signInFirst", "token: none came; sign in, if only as a guest (POST /auth/guest)");
+  const { seatsPerPlayer } = LOBBY_LIMITS;
+  if (present.filter((guest) => guest.player === player).length >= seatsPerPlayer)
+    throw new JoinRefused("tooManySeats", `seats: you have ${seatsPerPlayer} in the lobby already; close another tab`);
+  return { player, name, role, mutedUntilS };
+}

@@ -1,2 +1,0 @@
-export { leagueConsumer } from "./consumer.ts";
-export { sinceMs } from "./periods.ts";

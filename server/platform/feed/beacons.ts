@@ -1,0 +1,119 @@
+import type { Budgets } from "../../budgets/index.ts";
+import type { RowReader } from "../../ops/readable-rows.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import type { BeaconOwner } from "./beacon-tokens.ts";
+import type { FeedHub } from "./hub.ts";
+import type { BeaconPost, ServerMessages } from "./messages.ts";
+import { FeedRefused } from "./refused.ts";
+
+/** A beacon that publishes nothing fades after this, s. */
+export const BEACON_FADE_S = 60;
+const SWEEP_MS = 1_000;
+/** A beacon is counted by its name. */
+const NO_SENDER = { address: "", identity: null, load: true } as const;
+
+export interface BeaconPorts {
+  readonly hub: Pick<FeedHub, "publish" | "newest">;
+  readonly clock: Clock;
+  /** ms since 1970 */
+  readonly atMs: () => number;
+  readonly budgets: Budgets;
+  readonly report: (error: unknown) => void;
+  readonly readRows: RowReader;
+}
+
+/** The list as it is handed out; another list has another tag. */
+export interface BeaconPage {
+  /** JSON */
+  readonly text: string;
+  /** As HTTP has it, in quotes. */
+  readonly tag: string;
+}
+
+/** What devices and services tell of themselves: the newest of each, until it fades. */
+export class Beacons {
+  readonly #ports: BeaconPorts;
+  /** By name: when it fades, ms since 1970. */
+  readonly #fadesAtMs = new Map<string, number>();
+  #page: BeaconPage | null = null;
+  #stopSweep: () => void;
+
+  constructor(ports: BeaconPorts) {
+    this.#ports = ports;
+    for (const { name, fadesAt } of this.#shining()) this.#fadesAtMs.set(name, fadesAt);
+    this.#stopSweep = ports.clock.setTimer(SWEEP_MS, () => this.#sweep());
+  }
+
+  /** How many there are. */
+  get count(): number {
+    return this.#fadesAtMs.size;
+  }
+
+  list(): readonly ServerMessages["beacon"][] {
+    return this.#shining().filter(({ name }) => this.#fadesAtMs.has(name));
+  }
+
+  /** {@link Beacons.list}, made once for all who ask. */
+  page(): BeaconPage {
+    if (this.#page === null) {
+      const text = JSON.stringify(this.list());
+      this.#page = { text, tag: `"${Bun.hash(text).toString(36)}"` };
+    }
+    return this.#page;
+  }
+
+  /** Resolves with when it fades, ms since 1970. Rejects with {@link FeedRefused}. */
+  async publish({ name, within }: BeaconOwner, post: BeaconPost): Promise<number> {
+    if (within !== null && Math.hypot(post.x - within.x, post.y - within.y) > within.radius)
+      throw new FeedRefused(
+        "outsidePlace",
+        `x, y: ${post.x}, ${post.y} is further than ${within.radius} px from ${within.x}, ${within.y}`,
+      );
+    const { budgets } = this.#ports;
+    const refusal = budgets.consume("beacons", { ...NO_SENDER, subject: name });
+    if (refusal?.by === "subject")
+      throw new FeedRefused(
+        "tooFast",
+        `${name} may publish ${budgets.table.rates.beacons.subject?.perSecond} a second`,
+      );
+    if (refusal !== null) throw new FeedRefused("tooFast", "all beacons together publish too much: wait");
+    const fadesAt = this.#ports.atMs() + BEACON_FADE_S * 1_000;
+    const before = this.#fadesAtMs.get(name);
+    // At once: whoever is just about to fade does not, while this is kept.
+    this.#fadesAtMs.set(name, fadesAt);
+    try {
+      await this.#ports.hub.publish([
+        { topic: "beacons", key: name, body: { type: "beacon", name, ...post, fadesAt } },
+      ]);
+    } catch (error) {
+      if (before === undefined) this.#fadesAtMs.delete(name);
+      else this.#fadesAtMs.set(name, before);
+      throw error;
+    }
+    this.#page = null;
+    return fadesAt;
+  }
+
+  close(): void {
+    this.#stopSweep();
+  }
+
+  #shining(): readonly ServerMessages["beacon"][] {
+    const { hub, readRows } = this.#ports;
+    const newest = hub.newest("beacons");
+    const told = readRows.rows("beacons", newest, ({ text }) => JSON.parse(text) as ServerMessages["beacon" | "faded"]);
+    return told.filter((message): message is ServerMessages["beacon"] => message.type === "beacon");
+  }
+
+  #sweep(): void {
+    const nowMs = this.#ports.atMs();
+    const faded = [...this.#fadesAtMs].filter(([, fadesAt]) => fadesAt <= nowMs).map(([name]) => name);
+    for (const name of faded) this.#fadesAtMs.delete(name);
+    const drafts = faded.map((name) => ({ topic: "beacons", key: name, body: { type: "faded", name } }) as const);
+    if (drafts.length > 0) {
+      this.#page = null;
+      this.#ports.hub.publish(drafts).catch(this.#ports.report);
+    }
+    this.#stopSweep = this.#ports.clock.setTimer(SWEEP_MS, () => this.#sweep());
+  }
+}

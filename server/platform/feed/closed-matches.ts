@@ -1,0 +1,46 @@
+import type { Clock } from "../../runtime/clock.ts";
+import type { FeedHub } from "./hub.ts";
+import type { ServerMessages } from "./messages.ts";
+
+export interface ClosedMatchesPorts {
+  readonly clock: Clock;
+  /** Whether a room is open here; null: that cannot be said yet. */
+  readonly isOpen: (room: string) => boolean | null;
+  readonly report: (error: unknown) => void;
+}
+
+const SWEEP_MS = 5_000;
+
+/** A match that closes tells nothing more, not even that those in it are gone: their scores would stay for ever. */
+export class ClosedMatches {
+  readonly #hub: Pick<FeedHub, "newest" | "publish">;
+  readonly #ports: ClosedMatchesPorts;
+  #callOff = () => {};
+  #closed = false;
+
+  constructor(hub: Pick<FeedHub, "newest" | "publish">, ports: ClosedMatchesPorts) {
+    this.#hub = hub;
+    this.#ports = ports;
+    this.#arm();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#callOff();
+  }
+
+  #arm(): void {
+    if (!this.#closed) this.#callOff = this.#ports.clock.setTimer(SWEEP_MS, () => void this.#sweep());
+  }
+
+  /** Never rejects. */
+  async #sweep(): Promise<void> {
+    const { isOpen, report } = this.#ports;
+    const left = this.#hub.newest("scores").flatMap(({ key, text }) => {
+      const { type, topic, seq: _seq, at: _at, ...score } = JSON.parse(text) as ServerMessages["score"];
+      return score.gone || isOpen(score.match) !== false ? [] : [{ topic, key, body: { type, ...score, gone: true } }];
+    });
+    if (left.length > 0) await this.#hub.publish(left).catch(report);
+    this.#arm();
+  }
+}

@@ -1,0 +1,79 @@
+import type { Clock } from "../../runtime/clock.ts";
+import { SLICE_ROWS } from "./erasures.ts";
+import type { FeedLog } from "./log.ts";
+import type { Tail } from "./tail.ts";
+import type { Topic } from "./topics.ts";
+
+/** Slices follow each other after this, and a fault after the other, ms. */
+const PACE_MS = 5;
+const AGAIN_MS = 1_000;
+
+export interface ForgettingPorts {
+  readonly clock: Clock;
+  readonly report: (error: unknown) => void;
+}
+
+/** Has the names of people who are gone taken out of the log and of memory, in slices between which rooms have their turn. */
+export class Forgetting {
+  readonly #log: FeedLog;
+  readonly #tails: ReadonlyMap<Topic, Tail>;
+  readonly #ports: ForgettingPorts;
+  #pass: AsyncGenerator<undefined, void> | null = null;
+  #callOff = () => {};
+  #closed = false;
+
+  constructor(log: FeedLog, tails: ReadonlyMap<Topic, Tail>, ports: ForgettingPorts) {
+    this.#log = log;
+    this.#tails = tails;
+    this.#ports = ports;
+    this.wake();
+  }
+
+  /** Someone is gone. */
+  wake(): void {
+    if (this.#closed || this.#pass !== null || this.#log.erasing.length === 0) return;
+    this.#pass = this.#slices();
+    this.#arm(PACE_MS);
+  }
+
+  /** The next process goes on with it. */
+  close(): void {
+    this.#closed = true;
+    this.#callOff();
+  }
+
+  #arm(delayMs: number): void {
+    this.#callOff = this.#ports.clock.setTimer(delayMs, () => void this.#slice());
+  }
+
+  /** Never rejects. */
+  async #slice(): Promise<void> {
+    let delayMs = PACE_MS;
+    try {
+      if ((await this.#pass?.next())?.done === true) this.#pass = null;
+    } catch (error) {
+      this.#ports.report(error);
+      this.#pass = this.#slices();
+      delayMs = AGAIN_MS;
+    }
+    if (this.#closed) return;
+    if (this.#pass === null) this.wake();
+    else this.#arm(delayMs);
+  }
+
+  /** All that is kept, for those who are gone by now; whoever goes meanwhile is in the next pass. */
+  async *#slices(): AsyncGenerator<undefined, void> {
+    const players = this.#log.erasing;
+    for (const [topic, tail] of this.#tails)
+      for (let after: number | null = 0; after !== null; ) {
+        after = tail.clean(after, SLICE_ROWS[topic]);
+        yield;
+      }
+    for (let cursor = await this.#log.eraseAfter(null); cursor !== null; ) {
+      yield;
+      cursor = await this.#log.eraseAfter(cursor);
+    }
+    yield;
+    await this.#log.erased(players);
+  }
+}

@@ -1,0 +1,227 @@
+import { CLOSE } from "../../../shared/wire/codes.ts";
+import { FEED_LIMITS, type FeedLimits } from "../../../shared/wire/limits.ts";
+import type { Delivery } from "../../outbox/index.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import { Forgetting } from "./forgetting.ts";
+import type { FeedBatch, FeedDraft, FeedLog, FeedMessage } from "./log.ts";
+import { type ControlMessage, FEED_VERSION, SERVER_MESSAGES } from "./messages.ts";
+import { type FeedMetrics, NO_FEED_METRICS } from "./metrics.ts";
+import { FeedReader, type FeedSink, type ReaderCursor, type ReaderPorts } from "./reader.ts";
+import { NewestTail, RecentTail, type Tail } from "./tail.ts";
+import { TOPIC_NAMES, TOPICS, type Topic } from "./topics.ts";
+
+export interface HubPorts {
+  readonly clock: Clock;
+  /** ms since 1970 */
+  readonly atMs: () => number;
+  readonly metrics?: FeedMetrics;
+  readonly limits?: Partial<FeedLimits>;
+  /** Something threw that should not have, or is not what it should be. */
+  readonly report: (error: unknown) => void;
+}
+
+/** A reader that was told nothing for so long is told that the feed lives, s. */
+export const HEARTBEAT_S = 15;
+const SWEEP_MS = 1_000;
+
+/** Numbers what happens, keeps it, and tells it to everyone who reads; no reader waits for another. */
+export class FeedHub {
+  readonly limits: FeedLimits;
+  readonly #log: FeedLog;
+  readonly #ports: HubPorts;
+  readonly #metrics: FeedMetrics;
+  readonly #tails: ReadonlyMap<Topic, Tail>;
+  readonly #readers = new Set<FeedReader>();
+  readonly #readerPorts: ReaderPorts;
+  /** Those who want to be fed from the log: one page in each turn of the event loop. */
+  readonly #pages: { readonly reader: FeedReader; readonly cursor: ReaderCursor }[] = [];
+  #paging = false;
+  readonly #forgetting: Forgetting;
+  #last: Promise<unknown> = Promise.resolve();
+  #stopSweep: () => void;
+  #closed = false;
+
+  static async open(log: FeedLog, ports: HubPorts): Promise<FeedHub> {
+    const limits = { ...FEED_LIMITS, ...ports.limits };
+    const tails = new Map<Topic, Tail>();
+    const clean = (message: FeedMessage) => log.clean(message);
+    for (const topic of TOPIC_NAMES) {
+      const { last } = await log.span(topic);
+      if (TOPICS[topic] === "all") tails.set(topic, new RecentTail(last, limits.recentMessages, clean));
+      else tails.set(topic, new NewestTail(last, limits.keptKeys, await log.read(topic, 0, limits.keptKeys), clean));
+    }
+    return new FeedHub(log, tails, limits, ports);
+  }
+
+  private constructor(log: FeedLog, tails: ReadonlyMap<Topic, Tail>, limits: FeedLimits, ports: HubPorts) {
+    this.limits = limits;
+    this.#log = log;
+    this.#tails = tails;
+    this.#ports = ports;
+    this.#metrics = ports.metrics ?? NO_FEED_METRICS;
+    this.#readerPorts = {
+      tail: (topic) => tails.get(topic) as Tail,
+      wantPage: (reader, cursor) => this.#wantPage(reader, cursor),
+      metrics: this.#metrics,
+      now: () => ports.clock.nowMs(),
+    };
+    this.#forgetting = new Forgetting(log, tails, ports);
+    this.#stopSweep = ports.clock.setTimer(SWEEP_MS, () => this.#sweep());
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  get readers(): number {
+    return this.#readers.size;
+  }
+
+  // In
+
+  /** Tells what a source's events are made into, see {@link FeedLog.consume}. Rejects where they could not be kept. */
+  consume(
+    source: string,
+    events: readonly Delivery[],
+    make: (fresh: readonly Delivery[], memory: string | null) => FeedBatch,
+  ): Promise<void> {
+    return this.#inTurn(() =>
+      this.#log.consume(source, events, this.#ports.atMs(), (fresh, before) => {
+        const { drafts, memory } = make(fresh, before);
+        return { drafts: this.#sound(drafts), memory };
+      }),
+    );
+  }
+
+  /** Tells what comes from no source that would tell it again. Rejects where it could not be kept. */
+  publish(drafts: readonly FeedDraft[]): Promise<void> {
+    return this.#inTurn(() => this.#log.append(this.#sound(drafts), this.#ports.atMs()));
+  }
+
+  /** Messages are told in the order of their numbers. */
+  #inTurn(keep: () => Promise<readonly FeedMessage[]>): Promise<void> {
+    const done = this.#last.then(async () => this.#tell(await keep()));
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
+  #tell(messages: readonly FeedMessage[]): void {
+    const topics = new Set<Topic>();
+    for (const message of messages) {
+      this.#readerPorts.tail(message.topic).append(message);
+      this.#metrics.stored(message.topic);
+      topics.add(message.topic);
+    }
+    if (topics.size === 0) return;
+    if (messages.some(({ erases }) => erases === "owner")) this.#forgetting.wake();
+    for (const reader of this.#readers) if (reader.topics.some((topic) => topics.has(topic))) reader.pump();
+  }
+
+  /** A message that is not as it should be would be asked for again for ever: it is left out. */
+  #sound(drafts: readonly FeedDraft[]): readonly FeedDraft[] {
+    return drafts.filter((draft) => {
+      const problem = problemOf(draft, this.limits.messageBytes);
+      if (problem === null) return true;
+      this.#metrics.malformed();
+      this.#ports.report(new Error(`feed: a message of ${draft.topic} is left out: ${problem}`));
+      return false;
+    });
+  }
+
+  // Out
+
+  /** Whether anyone reads a topic. */
+  watched(topic: Topic): boolean {
+    for (const reader of this.#readers) if (reader.topics.includes(topic)) return true;
+    return false;
+  }
+
+  /** The newest of every key, JSON; of topics that keep those only. */
+  newest(topic: Topic): readonly FeedMessage[] {
+    const tail = this.#tails.get(topic);
+    return tail instanceof NewestTail ? tail.all() : [];
+  }
+
+  async hello(): Promise<ControlMessage & { type: "hello" }> {
+    const spans = await Promise.all(TOPIC_NAMES.map(async (topic) => [topic, await this.#log.span(topic)] as const));
+    const topics = Object.fromEntries(spans) as Record<Topic, { first: number; last: number }>;
+    return { type: "hello", version: FEED_VERSION, log: this.#log.id, heartbeatS: HEARTBEAT_S, topics };
+  }
+
+  join(sink: FeedSink): FeedReader {
+    const reader = new FeedReader(sink, this.#readerPorts);
+    this.#readers.add(reader);
+    return reader;
+  }
+
+  leave(reader: FeedReader): void {
+    this.#readers.delete(reader);
+  }
+
+  /** Sends every reader away; they come back to the next process. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#stopSweep();
+    this.#forgetting.close();
+    for (const reader of this.#readers) reader.end(CLOSE.restarting);
+    this.#readers.clear();
+    await this.#last;
+    this.#log.close();
+  }
+
+  #wantPage(reader: FeedReader, cursor: ReaderCursor): void {
+    this.#pages.push({ reader, cursor });
+    this.#turnPages();
+  }
+
+  #turnPages(): void {
+    if (this.#paging || this.#pages.length === 0) return;
+    this.#paging = true;
+    this.#ports.clock.setTimer(0, () => void this.#turnPage());
+  }
+
+  async #turnPage(): Promise<void> {
+    const next = this.#pages.shift();
+    try {
+      if (next === undefined || this.#closed || !this.#readers.has(next.reader)) return;
+      const { reader, cursor } = next;
+      reader.acceptPage(cursor, await this.#log.read(cursor.topic, cursor.at, this.limits.pageMessages));
+    } catch (error) {
+      this.#ports.report(error);
+      // It comes back, and goes on where it was.
+      next?.reader.end(CLOSE.restarting);
+    } finally {
+      this.#paging = false;
+      this.#turnPages();
+    }
+  }
+
+  #sweep(): void {
+    this.#inTurn(() => this.#log.due(this.#ports.atMs())).catch(this.#ports.report);
+    const nowMs = this.#ports.clock.nowMs();
+    for (const reader of this.#readers) {
+      reader.pump();
+      if (reader.stalledMs >= this.limits.stallMs) {
+        this.#metrics.slow();
+        this.#readers.delete(reader);
+        reader.end(CLOSE.slowConsumer);
+      } else if (reader.stalledMs === 0 && nowMs - reader.lastSentAtMs >= HEARTBEAT_S * 1_000) {
+        reader.sendControl({ type: "heartbeat", at: this.#ports.atMs() });
+      }
+    }
+    this.#stopSweep = this.#ports.clock.setTimer(SWEEP_MS, () => this.#sweep());
+  }
+}
+
+function problemOf(draft: FeedDraft, mostBytes: number): string | null {
+  const { type, ...rest } = draft.body;
+  const definition = Object.hasOwn(SERVER_MESSAGES, `${type}`)
+    ? SERVER_MESSAGES[type as keyof typeof SERVER_MESSAGES]
+    : undefined;
+  if (definition === undefined) return `no message is called ${type}`;
+  const checked = definition.safeParse({ type, topic: draft.topic, seq: 1, at: 0, ...rest });
+  if (!checked.success)
+    return checked.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
+  const bytes = Buffer.byteLength(JSON.stringify(draft.body));
+  return bytes > mostBytes ? `${bytes} bytes, at most ${mostBytes}` : null;
+}

@@ -1,0 +1,88 @@
+import { FEED_LIMITS, type FeedLimits } from "../../../shared/wire/limits.ts";
+import type { Budgets } from "../../budgets/index.ts";
+import type { ArenaDefinition } from "../../games/arena/index.ts";
+import type { RouteGroup } from "../../http/route.ts";
+import type { RowReader } from "../../ops/readable-rows.ts";
+import type { Consumer } from "../../outbox/index.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import type { SocketRoute } from "../../transport/plain-socket.ts";
+import type { NameLookup } from "../names/pilot-names.ts";
+import { arenaFeed } from "./arena.ts";
+import type { BeaconRights } from "./authorize.ts";
+import { feedRoutes } from "./beacon-routes.ts";
+import { BeaconTokens } from "./beacon-tokens.ts";
+import { Beacons } from "./beacons.ts";
+import { ClosedMatches, type ClosedMatchesPorts } from "./closed-matches.ts";
+import { openFeedDatabase } from "./database.ts";
+import { FeedHub } from "./hub.ts";
+import { lobbyFeed } from "./lobby.ts";
+import type { FeedMetrics } from "./metrics.ts";
+import { NpcNames } from "./npc-names.ts";
+import { PositionSampler } from "./positions.ts";
+import { FEED_PATH, feedSocketRoute, feedStreamRoute } from "./route.ts";
+import { SqliteLog } from "./sqlite-log.ts";
+
+export interface FeedParts {
+  /** Path of the file that keeps it; null: nothing is kept beyond this process. */
+  readonly file: string | null;
+  readonly clock: Clock;
+  readonly atMs: () => number;
+  /** Of people in matches. */
+  readonly names: NameLookup;
+  readonly metrics: FeedMetrics;
+  readonly rights: BeaconRights;
+  readonly isOpen: ClosedMatchesPorts["isOpen"];
+  /** How late places of ships are told, and kills, which say where they were, s. */
+  readonly delayS: number;
+  readonly budgets: Budgets;
+  readonly report: (error: unknown) => void;
+  readonly readRows: RowReader;
+  /** Replaces rows of `FEED_LIMITS`. */
+  readonly limits?: Partial<FeedLimits>;
+}
+
+/** The open feed of a process: what others read of it, and publish in it. */
+export interface Feed {
+  readonly hub: FeedHub;
+  readonly beacons: Beacons;
+  readonly http: RouteGroup;
+  readonly sockets: Readonly<Record<string, SocketRoute>>;
+  /** Of the arena's events. */
+  readonly arena: Consumer;
+  /** Of the lobby's. */
+  readonly lobby: Consumer;
+  readonly observe: NonNullable<ArenaDefinition["observe"]>;
+  /** Sends its readers away; they come back to the next process. */
+  close(): Promise<void>;
+}
+
+export async function openFeed(parts: FeedParts): Promise<Feed> {
+  const { clock, atMs, metrics, rights, isOpen, delayS, names, budgets, report, readRows } = parts;
+  const limits = { ...FEED_LIMITS, ...parts.limits };
+  const db = openFeedDatabase(parts.file ?? ":memory:");
+  const log = new SqliteLog(db, limits, () => metrics.sourceForgotten());
+  const hub = await FeedHub.open(log, { clock, atMs, metrics, limits, report });
+  const beacons = new Beacons({ hub, clock, atMs, budgets, report, readRows });
+  const tokens = new BeaconTokens(db, budgets, readRows);
+  const crews = new NpcNames();
+  const surveys = new PositionSampler(hub, { clock, delayS, names, metrics, limits, report });
+  const closedMatches = new ClosedMatches(hub, { clock, isOpen, report });
+  const readers = { hub, budgets, metrics, report };
+  return {
+    hub,
+    beacons,
+    http: feedRoutes({ tokens, beacons, rights, limits, metrics, atMs, report, stream: feedStreamRoute(readers) }),
+    sockets: { [FEED_PATH]: feedSocketRoute(readers) },
+    arena: arenaFeed(hub, crews, names, delayS * 1_000),
+    lobby: lobbyFeed(hub),
+    observe(room, world) {
+      crews.update(room, world);
+      surveys.observe(room, world);
+    },
+    async close() {
+      beacons.close();
+      closedMatches.close();
+      await hub.close();
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { Topic } from "./topics.ts";
+
+type Named = { readonly player?: unknown; readonly name?: unknown };
+
+/**
+ * A message without the names of people who are gone: of them it tells as of anyone who is not signed in. The same object
+ * where it has none.
+ *
+ * @param value JSON
+ */
+export function redactNames<T>(value: T, isGone: (player: number) => boolean): T {
+  if (typeof value !== "object" || value === null) return value;
+  const { player, name } = value as Named;
+  let told: object = value;
+  if (typeof name === "string" && typeof player === "number" && player > 0 && isGone(player))
+    told = { ...value, player: 0, name: "" };
+  for (const [key, inner] of Object.entries(told)) {
+    const without = redactNames(inner, isGone);
+    if (without !== inner) told = { ...told, [key]: without };
+  }
+  return told as T;
+}
+
+/** Of a message as it is kept, JSON. */
+export function redactNamesIn(text: string, isGone: (player: number) => boolean): string {
+  const message = JSON.parse(text);
+  const without = redactNames(message, isGone);
+  return without === message ? text : JSON.stringify(without);
+}
+
+/**
+ * Of a message as it is kept, JSON. Where ships were does not say whose names it has, and is old: it loses those of all people.
+ */
+export function redactMessage(topic: Topic, text: string, isGone: (player: number) => boolean): string {
+  if (topic !== "positions") return redactNamesIn(text, isGone);
+  const { ships, ...message } = JSON.parse(text) as { readonly ships: readonly { readonly kind: string }[] };
+  return JSON.stringify({
+    ...message,
+    ships: ships.map((ship) => (ship.kind === "person" ? { ...ship, name: "" } : ship)),
+  });
+}
+
+/** Of what is remembered of a match: JSON with pairs of player and name. */
+export function redactMemory(memory: string, isGone: (player: number) => boolean): string {
+  return JSON.stringify(JSON.parse(memory), (_, value: unknown) =>
+    isNamed(value) && isGone(value[0]) ? [0, ""] : value,
+  );
+}
+
+function isNamed(value: unknown): value is readonly [player: number, name: string] {
+  return Array.isArray(value) && value.length === 2 && typeof value[0] === "number" && typeof value[1] === "string";
+}

@@ -1,0 +1,164 @@
+import type { FeedMessage } from "./log.ts";
+
+/** A message as it may be read now. */
+export type CleanMessage = (message: FeedMessage) => FeedMessage;
+
+/** The messages of one topic that are in memory, for those who are up to date. */
+export interface Tail {
+  /** The last number given. */
+  readonly last: number;
+  /** The first number in memory; the one after the last where none is. */
+  readonly first: number;
+  append(message: FeedMessage): void;
+  /** Keeps messages after a number only as they may be read now, so many at most; the last one's number, or null. */
+  clean(after: number, most: number): number | null;
+  /** What follows a number; null: nothing does; "log": it is not in memory. */
+  after(seq: number): FeedMessage | null | "log";
+}
+
+/** Cleans rows from one on. Returns the row after the last one. */
+function cleanRows(rows: (FeedMessage | null)[], from: number, most: number, clean: CleanMessage): number {
+  const end = Math.min(rows.length, from + most);
+  for (let row = from; row < end; row++) {
+    const message = rows[row];
+    if (message !== null) rows[row] = clean(message);
+  }
+  return end;
+}
+
+/** The newest messages, of which none is missing. */
+export class RecentTail implements Tail {
+  readonly #most: number;
+  readonly #clean: CleanMessage;
+  #last: number;
+  /** Twice as many at most, so that letting go of the old ones is rare. */
+  #recent: FeedMessage[] = [];
+
+  constructor(last: number, most: number, clean: CleanMessage) {
+    this.#last = last;
+    this.#most = most;
+    this.#clean = clean;
+  }
+
+  get last(): number {
+    return this.#last;
+  }
+
+  get first(): number {
+    return this.#recent[0]?.seq ?? this.#last + 1;
+  }
+
+  append(message: FeedMessage): void {
+    if (message.erases === "key") this.#erase(message);
+    this.#recent.push(message);
+    this.#last = message.seq;
+    if (this.#recent.length > 2 * this.#most) this.#recent = this.#recent.slice(-this.#most);
+  }
+
+  after(seq: number): FeedMessage | null | "log" {
+    if (seq >= this.#last) return null;
+    const { first } = this;
+    return seq + 1 < first ? "log" : this.#clean(this.#recent[seq + 1 - first]);
+  }
+
+  clean(after: number, most: number): number | null {
+    const row = Math.max(0, after + 1 - this.first);
+    const end = cleanRows(this.#recent, row, most, this.#clean);
+    return end > row ? this.#recent[end - 1].seq : null;
+  }
+
+  #erase({ key, text }: FeedMessage): void {
+    const erased = (seq: number) => JSON.stringify({ ...JSON.parse(text), seq });
+    this.#recent = this.#recent.map((before) =>
+      before.key === key ? { ...before, text: erased(before.seq) } : before,
+    );
+  }
+}
+
+/** The newest message of every key: whoever is slow gets the next one, and never what it replaced. */
+export class NewestTail implements Tail {
+  readonly #most: number;
+  readonly #clean: CleanMessage;
+  #last: number;
+  /** In order; null: replaced. */
+  #rows: (FeedMessage | null)[] = [];
+  #seqs: number[] = [];
+  readonly #rowOf = new Map<string, number>();
+
+  constructor(last: number, most: number, kept: readonly FeedMessage[], clean: CleanMessage) {
+    this.#most = most;
+    this.#clean = clean;
+    for (const message of kept) this.append(message);
+    this.#last = last;
+  }
+
+  get last(): number {
+    return this.#last;
+  }
+
+  get first(): number {
+    return this.#rows.find((row) => row !== null)?.seq ?? this.#last + 1;
+  }
+
+  append(message: FeedMessage): void {
+    const before = this.#rowOf.get(message.key);
+    if (before !== undefined) this.#rows[before] = null;
+    // The one told last longest ago is the first key.
+    this.#rowOf.delete(message.key);
+    this.#rowOf.set(message.key, this.#rows.length);
+    this.#rows.push(message);
+    this.#seqs.push(message.seq);
+    this.#last = message.seq;
+    if (this.#rowOf.size > this.#most) this.#dropOldest();
+    if (this.#rows.length > 2 * this.#rowOf.size + 64) this.#compact();
+  }
+
+  after(seq: number): FeedMessage | null {
+    for (let row = this.#rowAfter(seq); row < this.#rows.length; row++) {
+      const found = this.#rows[row];
+      if (found !== null) return this.#clean(found);
+    }
+    return null;
+  }
+
+  clean(after: number, most: number): number | null {
+    const row = this.#rowAfter(after);
+    const end = cleanRows(this.#rows, row, most, this.#clean);
+    return end > row ? this.#seqs[end - 1] : null;
+  }
+
+  /** In order. */
+  all(): readonly FeedMessage[] {
+    return this.#rows.flatMap((row) => (row === null ? [] : [this.#clean(row)]));
+  }
+
+  /** The first row of a higher number; one more than there are: none. */
+  #rowAfter(seq: number): number {
+    let low = 0;
+    let high = this.#seqs.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#seqs[middle] <= seq) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #dropOldest(): void {
+    for (const [key, row] of this.#rowOf) {
+      this.#rows[row] = null;
+      this.#rowOf.delete(key);
+      return;
+    }
+  }
+
+  #compact(): void {
+    this.#rows = this.#rows.filter((row) => row !== null);
+    this.#seqs = [];
+    for (const [at, row] of this.#rows.entries()) {
+      const { key, seq } = row as FeedMessage;
+      this.#rowOf.set(key, at);
+      this.#seqs.push(seq);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import { ROLE } from "../../../shared/games/lobby/roles.ts";
+import type { PlayerRow, Store, StoreOperations } from "../store/port.ts";
+import { nameKey } from "./name.ts";
+
+export interface AppointHost {
+  readonly store: Store;
+  /** Name of the account that is an operator; null: nobody becomes one by it. */
+  readonly operator: string | null;
+  /** Milliseconds since 1970. */
+  readonly wallMs: () => number;
+  /** A warning for whoever runs the server. */
+  readonly warn: (text: string) => void;
+}
+
+const DETAIL = "operator, by the environment";
+
+/**
+ * Makes the account that `OPERATOR` names an operator. The name counts once: from then on it means the id of that account,
+ * whoever has the name later (D14). The account must be there already: whoever registered a name first would be operator.
+ */
+export async function appointOperator({ store, operator, warn, wallMs }: AppointHost): Promise<void> {
+  if (operator === null) return;
+  const warning = await store.transaction(async (within) => {
+    const found = await within.accountOf(nameKey(operator));
+    // An account whose name only looks like it is somebody else's.
+    const account = found?.name === operator ? found : null;
+    const appointments = await within.appointments();
+    const appointed = appointments.find(({ name }) => name === operator)?.player;
+    if (appointed === undefined) {
+      if (account === null) return `there is no account ${operator} yet; register it, then start again`;
+      const earlier = await forgottenOperator(within, [account.id, ...appointments.map(({ player }) => player)]);
+      if (earlier !== null) return refuse(within, account, earlier);
+      await within.appoint(operator, account.id);
+      return makeOperator(within, account);
+    }
+    if (account?.id === appointed) return makeOperator(within, account);
+    const holder = await within.player(appointed);
+    if (account !== null) return refuse(within, account, holder);
+    if (holder === null) return `the account that was ${operator} is gone; name another one`;
+    return `the operator that was ${operator} is called ${holder.name} now, and keeps the role; set OPERATOR=${holder.name}`;
+  });
+  if (warning !== null) warn(`OPERATOR: ${warning}`);
+
+  async function makeOperator(within: StoreOperations, { id, role }: PlayerRow): Promise<null> {
+    if (role === ROLE.operator) return null;
+    await within.changePlayer(id, { role: ROLE.operator });
+    await within.audit({ atMs: wallMs(), by: 0, action: "role", player: id, detail: DETAIL });
+    return null;
+  }
+
+  async function refuse(within: StoreOperations, { id, name }: PlayerRow, holder: PlayerRow | null): Promise<string> {
+    const detail = JSON.stringify({ deed: "role" });
+    await within.audit({ atMs: wallMs(), by: 0, action: "refused", player: id, detail });
+    const whose = holder === null ? "an account that is gone" : `player ${holder.id}, who is called ${holder.name} now`;
+    return (
+      `refused: ${name} (player ${id}) is not the account that this setting made an operator, which is ${whose}. ` +
+      "Set OPERATOR to another name, or have an operator give the role in the moderation panel"
+    );
+  }
+}
+
+/**
+ * Before appointments were remembered by id, the audit trail alone knew of them. Someone whom the environment appointed then,
+ * and who still is operator under another name, may have given up the name that the setting still has.
+ */
+async function forgottenOperator(within: StoreOperations, known: readonly number[]): Promise<PlayerRow | null> {
+  const trail = await within.auditTrail(TRAIL_ROWS, { action: "role" });
+  const ids = new Set(trail.filter(({ by, detail }) => by === 0 && detail === DETAIL).map(({ player }) => player));
+  for (const id of ids) {
+    const player = known.includes(id) ? null : await within.player(id);
+    if (player?.role === ROLE.operator) return player;
+  }
+  return null;
+}
+
+/** Rows of the trail that are looked through. */
+const TRAIL_ROWS = 1_000;

@@ -1,0 +1,77 @@
+import { ApiRefusal } from "../../http/api-refusal.ts";
+import type { PlayerRow, Store } from "../store/port.ts";
+import { type Accounts, isAccount } from "./accounts.ts";
+import type { ClientInfo } from "./client-info.ts";
+import { nameKey, parsePlayerName } from "./name.ts";
+import { type Passwords, parsePassword } from "./passwords.ts";
+import type { Rates } from "./rates.ts";
+import { newRecoveryCodes, recoveryCodeHash } from "./recovery-codes.ts";
+import type { Sessions, SignIn } from "./sessions.ts";
+import type { SignInLog } from "./sign-in-log.ts";
+
+export interface CredentialParts {
+  readonly store: Store;
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+  readonly passwords: Passwords;
+  readonly rates: Rates;
+  readonly log: SignInLog;
+}
+
+/** What accounts are opened with: passwords, and codes for when one is lost. Methods reject with {@link ApiRefusal}. */
+export class Credentials {
+  readonly #parts: CredentialParts;
+
+  constructor(parts: CredentialParts) {
+    this.#parts = parts;
+  }
+
+  /** Every other sign-in ends with the old one. */
+  async changePassword({ player, session }: SignIn, old: string, rawNew: string, visit: ClientInfo): Promise<void> {
+    requireAccount(player);
+    const password = parsePassword(rawNew);
+    await this.#parts.accounts.requirePassword(player, old, visit);
+    await this.#setPassword(player, password, session.id);
+  }
+
+  /** New codes in place of the old ones. */
+  async newCodes({ player }: SignIn, password: string, visit: ClientInfo): Promise<readonly string[]> {
+    requireAccount(player);
+    await this.#parts.accounts.requirePassword(player, password, visit);
+    const { codes, hashes } = newRecoveryCodes(player.id);
+    await this.#parts.store.replaceRecoveryCodes(player.id, hashes);
+    return codes;
+  }
+
+  /** Sets a new password by a code, which is used up; every sign-in ends, and one begins. */
+  async recover(rawName: string, code: string, rawPassword: string, visit: ClientInfo): Promise<SignIn> {
+    const { store, rates, log, accounts } = this.#parts;
+    const key = nameKey(parsePlayerName(rawName));
+    const password = parsePassword(rawPassword);
+    const player = await store.accountOf(key);
+    rates.password(visit.address, player?.nameKey ?? key);
+    const hash = player === null ? null : recoveryCodeHash(player.id, code);
+    if (player === null || hash === null || !(await store.useRecoveryCode(player.id, hash))) {
+      if (player !== null) await log.failure(player.id, "recovery", visit);
+      throw new ApiRefusal("wrongLogin", "name, code: no account has this name and this code, or it was used before");
+    }
+    await this.#setPassword(player, password);
+    return accounts.signIn(player, "recovery", visit);
+  }
+
+  /** @param stays id of the sign-in that does not end */
+  async #setPassword({ id }: PlayerRow, password: string, stays?: string): Promise<void> {
+    const { store, sessions, passwords } = this.#parts;
+    const passwordHash = await passwords.hash(password);
+    await store.transaction(async (within) => {
+      await within.changePlayer(id, { passwordHash });
+      await within.removeSessionsOf(id, stays);
+    });
+    sessions.invalidateTokens(id);
+  }
+}
+
+/** Throws {@link ApiRefusal} for guests. */
+export function requireAccount(player: PlayerRow): void {
+  if (!isAccount(player)) throw new ApiRefusal("conflict", `player ${player.id} is a guest, who has no password`);
+}

@@ -1,0 +1,154 @@
+import {
+  type AuthenticationResponseJSON,
+  generateAuthenticationOptions,
+  generateRegistrationOptions,
+  type PublicKeyCredentialCreationOptionsJSON,
+  type PublicKeyCredentialRequestOptionsJSON,
+  type RegistrationResponseJSON,
+  verifyAuthenticationResponse,
+  verifyRegistrationResponse,
+} from "@simplewebauthn/server";
+import { IDENTITY_LIMITS } from "../../../shared/wire/limits.ts";
+import { ApiRefusal } from "../../http/api-refusal.ts";
+import type { PasskeyRow, Store } from "../store/port.ts";
+import type { Accounts } from "./accounts.ts";
+import type { Challenges } from "./challenges.ts";
+import type { ClientInfo } from "./client-info.ts";
+import { requireAccount } from "./credentials.ts";
+import type { RelyingParty } from "./relying-party.ts";
+import type { SignIn } from "./sessions.ts";
+import type { SignInLog } from "./sign-in-log.ts";
+
+export interface PasskeyParts {
+  readonly store: Store;
+  readonly accounts: Accounts;
+  readonly challenges: Challenges;
+  readonly log: SignInLog;
+  /** Milliseconds since 1970. */
+  readonly wallMs: () => number;
+}
+
+const NAME_MOST = 40;
+const ID_BYTES = 4;
+
+/** Passkeys of accounts, which name their account themselves. Methods reject with {@link ApiRefusal}. */
+export class Passkeys {
+  readonly #parts: PasskeyParts;
+
+  constructor(parts: PasskeyParts) {
+    this.#parts = parts;
+  }
+
+  /** What a browser is to ask an authenticator for. @param password whoever found a page open makes no passkey of their own */
+  async registration(
+    { player }: SignIn,
+    password: string,
+    party: RelyingParty,
+    visit: ClientInfo,
+  ): Promise<PublicKeyCredentialCreationOptionsJSON> {
+    const { store, accounts, challenges } = this.#parts;
+    requireAccount(player);
+    await accounts.requirePassword(player, password, visit);
+    const had = await store.passkeysOf(player.id);
+    if (had.length >= IDENTITY_LIMITS.passkeys) throw tooMany();
+    const userID = new Uint8Array(ID_BYTES);
+    new DataView(userID.buffer).setUint32(0, player.id);
+    return generateRegistrationOptions({
+      ...{ rpName: "Orrery", rpID: party.id, userName: player.name, userDisplayName: player.name, userID },
+      challenge: challenges.issue(player.id),
+      attestationType: "none",
+      excludeCredentials: had.map(({ id }) => ({ id })),
+      authenticatorSelection: { residentKey: "required", userVerification: "preferred" },
+    });
+  }
+
+  async register(
+    { player }: SignIn,
+    rawName: string,
+    response: RegistrationResponseJSON,
+    party: RelyingParty,
+  ): Promise<PasskeyRow> {
+    const { store, wallMs } = this.#parts;
+    requireAccount(player);
+    const found = await this.#verified(player.id, (expectedChallenge) =>
+      verifyRegistrationResponse({
+        ...{ response, expectedChallenge, expectedOrigin: party.origin, expectedRPID: party.id },
+        requireUserVerification: false,
+      }),
+    );
+    if (found.registrationInfo === undefined) throw badResponse();
+    const { id, publicKey, counter } = found.registrationInfo.credential;
+    const row: PasskeyRow = {
+      ...{ id, player: player.id, name: readPasskeyName(rawName), counter },
+      publicKey: Buffer.from(publicKey).toString("base64url"),
+      ...{ createdAtMs: wallMs(), usedAtMs: 0 },
+    };
+    if (!(await store.addPasskey(row))) throw tooMany();
+    return row;
+  }
+
+  authentication(party: RelyingParty): Promise<PublicKeyCredentialRequestOptionsJSON> {
+    return generateAuthenticationOptions({
+      rpID: party.id,
+      challenge: this.#parts.challenges.issue(0),
+      userVerification: "preferred",
+    });
+  }
+
+  async signIn(response: AuthenticationResponseJSON, party: RelyingParty, visit: ClientInfo): Promise<SignIn> {
+    const { store, accounts, log, wallMs } = this.#parts;
+    const known = await store.passkey(response.id);
+    const player = known === null ? null : await store.player(known.player);
+    if (known === null || player === null)
+      throw new ApiRefusal("wrongLogin", "response: no account here has this passkey; it may have been removed");
+    const credential = {
+      ...{ id: known.id, counter: known.counter },
+      publicKey: new Uint8Array(Buffer.from(known.publicKey, "base64url")),
+    };
+    try {
+      const { authenticationInfo } = await this.#verified(0, (expectedChallenge) =>
+        verifyAuthenticationResponse({
+          ...{ response, expectedChallenge, expectedOrigin: party.origin, expectedRPID: party.id },
+          ...{ credential, requireUserVerification: false },
+        }),
+      );
+      const { newCounter: counter } = authenticationInfo;
+      await store.changePasskey(player.id, known.id, { counter, usedAtMs: wallMs() });
+    } catch (error) {
+      if (error instanceof ApiRefusal) await log.failure(player.id, "passkey", visit);
+      throw error;
+    }
+    return accounts.signIn(player, "passkey", visit);
+  }
+
+  /** Verifies a response to a challenge that was issued for `player`, and is good once. */
+  async #verified<Found extends { readonly verified: boolean }>(
+    player: number,
+    verify: (expectedChallenge: (challenge: string) => boolean) => Promise<Found>,
+  ): Promise<Found> {
+    const { challenges } = this.#parts;
+    let answered = "";
+    const expected = (challenge: string): boolean => {
+      answered = challenge;
+      return challenges.isGood(challenge, player);
+    };
+    // The library throws plain errors on whatever a browser may send.
+    const found = await verify(expected).catch(() => null);
+    if (found?.verified !== true || !challenges.use(answered, player)) throw badResponse();
+    return found;
+  }
+}
+
+/** Throws {@link ApiRefusal}. */
+export function readPasskeyName(raw: string): string {
+  const name = raw.normalize("NFC").replace(/\p{C}/gu, "").trim();
+  const length = [...name].length;
+  if (length >= 1 && length <= NAME_MOST) return name;
+  throw new ApiRefusal("badCall", `name: 1 to ${NAME_MOST} characters are accepted, not ${length}`);
+}
+
+const badResponse = (): ApiRefusal =>
+  new ApiRefusal("wrongLogin", "response: the passkey could not be checked; it may have taken too long: try again");
+
+const tooMany = (): ApiRefusal =>
+  new ApiRefusal("conflict", `at most ${IDENTITY_LIMITS.passkeys} passkeys are kept, each once; remove one first`);

@@ -1,0 +1,62 @@
+import { IDENTITY_LIMITS } from "../../../shared/wire/limits.ts";
+import { ApiRefusal } from "../../http/api-refusal.ts";
+import type { IdentityMetrics } from "./metrics.ts";
+
+/** OWASP's second choice for argon2id: `memoryCost` KiB. */
+export const ARGON2 = { algorithm: "argon2id", memoryCost: 19_456, timeCost: 2 } as const;
+
+export const MIN_PASSWORD_CHARS = 8;
+export const MAX_PASSWORD_CHARS = 128;
+
+/** In characters, as people count them. Throws {@link ApiRefusal}, which does not tell the password. */
+export function parsePassword(raw: string): string {
+  const password = raw.normalize("NFC");
+  const length = [...password].length;
+  if (length >= MIN_PASSWORD_CHARS && length <= MAX_PASSWORD_CHARS && !/\p{Cs}/u.test(password)) return password;
+  throw new ApiRefusal(
+    "badCall",
+    `password: ${MIN_PASSWORD_CHARS} to ${MAX_PASSWORD_CHARS} characters are accepted, not ${length}`,
+  );
+}
+
+export interface Passwords {
+  hash(password: string): Promise<string>;
+  /** @param hash null: nobody's, which takes as long */
+  verify(password: string, hash: string | null): Promise<boolean>;
+}
+
+/** Hashes a few at once, off the thread of the ticks; a flood of them waits, and past `hashesWaiting` is refused. */
+export function passwords(metrics: Pick<IdentityMetrics, "limited">): Passwords {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  let nobodys: Promise<string> | null = null;
+
+  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (running >= IDENTITY_LIMITS.hashes) {
+      if (waiting.length >= IDENTITY_LIMITS.hashesWaiting) {
+        metrics.limited("hashesWaiting");
+        throw new ApiRefusal("unavailable", "too many people sign in right now; try again in a moment");
+      }
+      await new Promise<void>((resolve) => waiting.push(resolve));
+    } else {
+      running++;
+    }
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) running--;
+      else next();
+    }
+  }
+
+  return {
+    hash: (password) => inTurn(() => Bun.password.hash(password, ARGON2)),
+    verify: (password, hash) =>
+      inTurn(async () => {
+        nobodys ??= Bun.password.hash(crypto.randomUUID(), ARGON2);
+        const matches = await Bun.password.verify(password, hash ?? (await nobodys));
+        return matches && hash !== null;
+      }),
+  };
+}

@@ -1,0 +1,165 @@
+import { randomBytes } from "node:crypto";
+import { IDENTITY_LIMITS } from "../../../shared/wire/limits.ts";
+import { ApiRefusal } from "../../http/api-refusal.ts";
+import type { PlayerRow, SessionRow, Store, StoreOperations } from "../store/port.ts";
+import type { IdentityMetrics } from "./metrics.ts";
+import { type Claims, type Keyring, roleName, TOKEN_LIFETIME_MS, type TokenUse } from "./tokens.ts";
+
+export const SESSION_MS = TOKEN_LIFETIME_MS.bearer;
+/** A sign-in that a cookie renews is extended no oftener than this, ms. */
+const EXTEND_MS = 86_400_000;
+/** After this, what another process changed is seen here, ms. */
+const FRESH_MS = 5_000;
+
+export interface SignIn {
+  readonly player: PlayerRow;
+  readonly session: SessionRow;
+}
+
+/** Somebody who showed a token. */
+export interface SignedIn extends SignIn {
+  readonly claims: Claims;
+}
+
+export interface SessionParts {
+  readonly store: Store;
+  readonly keys: Keyring;
+  readonly metrics: Pick<IdentityMetrics, "limited">;
+  /** Milliseconds since 1970. */
+  readonly wallMs: () => number;
+  /** This player's sign-ins, or some, are over, or are for more or less than before. */
+  readonly signedOut: (player: number) => void;
+}
+
+interface Known {
+  readonly player: PlayerRow;
+  readonly session: SessionRow;
+  readonly atMs: number;
+}
+
+/** Who is signed in. What ends here is over at once in this process. */
+export class Sessions {
+  readonly #parts: SessionParts;
+  /** The one quiet for longest first. */
+  readonly #known = new Map<string, Known>();
+  /** Rises with all that is forgotten: what was asked for before then may not be kept. */
+  #changes = 0;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+  }
+
+  get cached(): number {
+    return this.#known.size;
+  }
+
+  /** A new sign-in, in the transaction that makes or finds the player. */
+  async begin(player: number, within: StoreOperations): Promise<SessionRow> {
+    const createdAtMs = this.#parts.wallMs();
+    const id = randomBytes(18).toString("base64url");
+    const session = { id, player, createdAtMs, expiresAtMs: createdAtMs + SESSION_MS };
+    await within.addSession(session);
+    return session;
+  }
+
+  token({ player, session }: SignIn, use: TokenUse): Promise<string> {
+    return this.#sign(player, session, use, this.#parts.wallMs() + TOKEN_LIFETIME_MS[use]);
+  }
+
+  /** A token in place of the one shown, for the same use; one that a cookie renews lasts no longer than that. */
+  replace({ session, claims: { use, expiresAtMs } }: SignedIn, player: PlayerRow): Promise<string> {
+    return this.#sign(player, session, use, use === "bearer" ? session.expiresAtMs : expiresAtMs);
+  }
+
+  #sign(player: PlayerRow, session: SessionRow, use: TokenUse, untilMs: number): Promise<string> {
+    const { id, name, role } = player;
+    const expiresAtMs = Math.min(session.expiresAtMs, untilMs);
+    return this.#parts.keys.sign({ player: id, session: session.id, name, role: roleName(role), expiresAtMs, use });
+  }
+
+  /** A sign-in by its id; null: it is over. */
+  async current(id: string): Promise<SignIn | null> {
+    const known = await this.#find(id);
+    return known === null || known.session.expiresAtMs <= this.#parts.wallMs() ? null : known;
+  }
+
+  /** Rejects with {@link ApiRefusal}. */
+  async verify(token: string): Promise<SignedIn> {
+    const claims = await this.#parts.keys.verify(token);
+    const known = await this.current(claims.session);
+    if (known === null || known.player.id !== claims.player)
+      throw new ApiRefusal("notSignedIn", "token: was signed out; sign in again");
+    return { player: known.player, session: known.session, claims };
+  }
+
+  /** A token with a whole life, when more than half of this one's is over, or what it says is no longer so; else null. */
+  async renew(of: SignedIn): Promise<string | null> {
+    const { player, session, claims } = of;
+    const nowMs = this.#parts.wallMs();
+    const young = claims.use !== "bearer" || claims.expiresAtMs - nowMs >= SESSION_MS / 2;
+    if (young && claims.name === player.name && claims.role === roleName(player.role)) return null;
+    if (young) return this.replace(of, player);
+    return this.token({ player, session: await this.#prolong(session, nowMs + SESSION_MS) }, "bearer");
+  }
+
+  /** Gives a sign-in a whole life again, unless that is done already. */
+  async extend(session: SessionRow): Promise<SessionRow> {
+    const expiresAtMs = this.#parts.wallMs() + SESSION_MS;
+    return expiresAtMs - session.expiresAtMs < EXTEND_MS ? session : this.#prolong(session, expiresAtMs);
+  }
+
+  async #prolong(session: SessionRow, expiresAtMs: number): Promise<SessionRow> {
+    await this.#parts.store.extendSession(session.id, expiresAtMs);
+    this.#forget(({ session: { id } }) => id === session.id);
+    return { ...session, expiresAtMs };
+  }
+
+  async end(session: SessionRow): Promise<void> {
+    await this.#parts.store.removeSession(session.id);
+    this.#forget(({ session: { id } }) => id === session.id);
+    this.#parts.signedOut(session.player);
+  }
+
+  async endAll(player: number): Promise<void> {
+    await this.#parts.store.removeSessionsOf(player);
+    this.invalidateTokens(player);
+  }
+
+  /** Whoever is somewhere as this player has to show a token again. */
+  invalidateTokens(player: number): void {
+    this.changed(player);
+    this.#parts.signedOut(player);
+  }
+
+  /** The store has something new about this player. */
+  changed(player: number): void {
+    this.#forget(({ session }) => session.player === player);
+  }
+
+  async #find(id: string): Promise<Known | null> {
+    const kept = this.#known.get(id);
+    const atMs = this.#parts.wallMs();
+    if (kept !== undefined && atMs - kept.atMs < FRESH_MS) return this.#keep(kept);
+    const changes = this.#changes;
+    const session = await this.#parts.store.session(id);
+    const player = session === null ? null : await this.#parts.store.player(session.player);
+    if (session === null || player === null) return null;
+    const found = { player, session, atMs };
+    return changes === this.#changes ? this.#keep(found) : found;
+  }
+
+  #keep(known: Known): Known {
+    this.#known.delete(known.session.id);
+    this.#known.set(known.session.id, known);
+    if (this.#known.size > IDENTITY_LIMITS.cachedSessions) {
+      this.#known.delete([...this.#known.keys()][0]);
+      this.#parts.metrics.limited("cachedSessions");
+    }
+    return known;
+  }
+
+  #forget(which: (known: Known) => boolean): void {
+    this.#changes++;
+    for (const [id, known] of this.#known) if (which(known)) this.#known.delete(id);
+  }
+}

@@ -1,0 +1,47 @@
+import { IDENTITY_LIMITS } from "../../../shared/wire/limits.ts";
+import { TokenBucket } from "../../transport/token-bucket.ts";
+import type { SignInRow, Store, StoreOperations } from "../store/port.ts";
+import type { ClientInfo } from "./client-info.ts";
+
+export type SignInMethod = "register" | "password" | "passkey" | "recovery";
+
+export interface SignInLogParts {
+  readonly store: Store;
+  /** Milliseconds since 1970. */
+  readonly wallMs: () => number;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+}
+
+/** Remembers sign-ins to accounts for their owners, and failed ones for moderators, too. */
+export class SignInLog {
+  readonly #parts: SignInLogParts;
+  /** So that nobody fills the audit trail with tries. */
+  readonly #audits: TokenBucket;
+
+  constructor(parts: SignInLogParts) {
+    this.#parts = parts;
+    const { failedAuditsPerHour, failedAuditBurst } = IDENTITY_LIMITS;
+    this.#audits = new TokenBucket(failedAuditsPerHour / 3_600, failedAuditBurst, parts.now());
+  }
+
+  /** Someone was let in. @param within the transaction that does it */
+  async success(within: StoreOperations, player: number, how: SignInMethod, visit: ClientInfo): Promise<void> {
+    await within.addSignIn(this.#row(player, how, visit, 0));
+  }
+
+  async failure(player: number, how: SignInMethod, visit: ClientInfo): Promise<void> {
+    const { store, now } = this.#parts;
+    const row = this.#row(player, how, visit, 1);
+    await store.transaction(async (within) => {
+      const first = await within.addSignIn(row);
+      if (!first || !this.#audits.take(now())) return;
+      const detail = JSON.stringify({ how, address: visit.shortAddress });
+      await within.audit({ atMs: row.atMs, by: 0, action: "signin", player, detail });
+    });
+  }
+
+  #row(player: number, how: SignInMethod, { shortAddress: address, browser }: ClientInfo, failed: number): SignInRow {
+    return { player, how, failed, address, browser, atMs: this.#parts.wallMs() };
+  }
+}

@@ -1,0 +1,64 @@
+import type { Event } from "../../../shared/games/arena/event.ts";
+import { decodeAnyEvent, type LegacyEvent } from "../../../shared/games/arena/legacy-events.ts";
+import { NOTIFICATION_LIMITS } from "../../../shared/wire/limits.ts";
+import { isPrivateRoom } from "../../../shared/wire/private-rooms.ts";
+import { type Consumer, type EventId, wantsTypes } from "../../outbox/index.ts";
+import { type NotificationHost, NotificationQueue } from "../notifications/queue.ts";
+import type { StoreOperations } from "../store/port.ts";
+import { findOvertaken } from "./overtaken.ts";
+import { periodStartMs } from "./periods.ts";
+
+type Result = Extract<Event | LegacyEvent, { type: "result" }>;
+type RoundEnd = Extract<Event, { type: "roundEnd" }>;
+
+const NAME = "league";
+/** Rounds of a player that are looked through for one that has just ended: who plays in two matches at once has more. */
+const RECENT_ROUNDS = 8;
+
+/**
+ * Puts the results of those who are known into the league, each once, and tells those who fell behind by a round. Private
+ * matches do not count: there, anyone could give credits to anyone.
+ */
+export function leagueConsumer(host: NotificationHost): Consumer {
+  const { store, nowMs } = host;
+  return {
+    name: NAME,
+    wants: wantsTypes<Event>("result", "roundEnd"),
+    async deliver(events) {
+      const letters = new NotificationQueue(NAME, host);
+      await store.consume(NAME, events, async ({ id, bytes }, within) => {
+        if (isPrivateRoom(id.room)) return;
+        const event = decodeAnyEvent(bytes) as Result | RoundEnd;
+        if (event.type === "result") await count(event, id.room, nowMs(), within);
+        else await tellOvertaken(event.round, id, host, within, letters);
+      });
+      await letters.push();
+    },
+  };
+}
+
+async function count(result: Result, room: string, endedAtMs: number, within: StoreOperations): Promise<void> {
+  const { round, player, place, credits, kills, deaths } = result;
+  // Who did nothing was not there.
+  if (player === 0 || credits + kills + deaths === 0) return;
+  await within.addRound({ room, round, endedAtMs }, [{ player, place, credits, kills, deaths }]);
+}
+
+async function tellOvertaken(
+  round: number,
+  id: EventId,
+  { nowMs, metrics }: NotificationHost,
+  within: StoreOperations,
+  letters: NotificationQueue,
+): Promise<void> {
+  const rows = await within.league(periodStartMs("day", nowMs()), NOTIFICATION_LIMITS.overtakenPlaces);
+  if (rows.length === NOTIFICATION_LIMITS.overtakenPlaces) metrics.limited("overtakenPlaces");
+  const gained = new Map<number, number>();
+  for (const { player } of rows) {
+    const recent = await within.roundsOf(player, RECENT_ROUNDS);
+    const own = recent.find((one) => one.room === id.room && one.round === round);
+    if (own !== undefined) gained.set(player, own.credits);
+  }
+  for (const { player, place, by } of findOvertaken(rows, gained))
+    await letters.add(within, id, player, { kind: "overtaken", player: by.player, name: by.name, place });
+}

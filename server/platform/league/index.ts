@@ -1,0 +1,2 @@
+export { leagueConsumer } from "./consumer.ts";
+export { periodStartMs } from "./periods.ts";

@@ -1,0 +1,209 @@
+import { STORE_LIMITS } from "../../../shared/wire/limits.ts";
+import type { NameTable, RoomNames } from "../../runtime/room-names.ts";
+import type { PilotRow, Store } from "../store/port.ts";
+
+export interface PilotNamesHost {
+  readonly store: Pick<Store, "addPilots" | "pilotsOf" | "pilotsByIds">;
+  /** Milliseconds since 1970. */
+  readonly wallMs: () => number;
+  /** A name was dropped before it was written, because too many wait. */
+  readonly dropped: () => void;
+  readonly report: (error: unknown) => void;
+}
+
+/** Returns the name of a room's pilot; "": it is unknown or was erased. */
+export type NameOf = (pilot: number) => string;
+
+/** Looks up names for consumers of a room's events, when they use an event. */
+export interface NameLookup {
+  /** Rejects with `StoreError` if the room runs elsewhere and the store is away. */
+  ofRoom(roomId: string): Promise<NameOf>;
+  /** The names of some pilots of a room. */
+  ofPilots(roomId: string, pilots: readonly number[]): Promise<NameOf>;
+  /** Whether this process has seen a player deleted. Events of matches of earlier versions still name them. */
+  isDeleted(player: number): boolean;
+}
+
+/** Delay before rows that the store refused are written again, ms. */
+const RETRY_MS = 2_000;
+/** Most rows of one write. */
+const BATCH_ROWS = 200;
+
+/**
+ * The names of people in matches. Only this table holds them: journals, replays and feeds hold pilot ids, so erasing a name here
+ * erases it everywhere. While the store is away, names stay in memory.
+ */
+export class PilotNames implements NameTable, NameLookup {
+  readonly #host: PilotNamesHost;
+  readonly #rooms = new Map<string, LiveNames>();
+  /** Deleted players, oldest deletion first. */
+  readonly #gone = new Set<number>();
+  /** Rows to be written, oldest first. */
+  #waiting: PilotRow[] = [];
+  #writing: Promise<void> | null = null;
+  /** Whether the last write failed. */
+  #away = false;
+  #retry: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(host: PilotNamesHost) {
+    this.#host = host;
+  }
+
+  async open(roomId: string): Promise<RoomNames> {
+    const names = new LiveNames(
+      (row) => this.#write({ ...row, room: roomId, atMs: this.#host.wallMs() }),
+      () => {
+        if (this.#rooms.get(roomId) === names) this.#rooms.delete(roomId);
+      },
+    );
+    try {
+      names.load(await this.#host.store.pilotsOf(roomId, STORE_LIMITS.pilotsPerRoom));
+    } catch (error) {
+      this.#host.report(error);
+    }
+    this.#rooms.set(roomId, names);
+    return names;
+  }
+
+  isDeleted(player: number): boolean {
+    return this.#gone.has(player);
+  }
+
+  isOpen(roomId: string): boolean {
+    return this.#rooms.has(roomId);
+  }
+
+  async ofRoom(roomId: string): Promise<NameOf> {
+    const live = this.#rooms.get(roomId);
+    if (live !== undefined) return (pilot) => live.nameOf(pilot);
+    const names = await this.list(roomId);
+    return (pilot) => names.get(pilot) ?? "";
+  }
+
+  async ofPilots(roomId: string, pilots: readonly number[]): Promise<NameOf> {
+    if (this.#rooms.has(roomId)) return this.ofRoom(roomId);
+    const names = this.#named(roomId, await this.#host.store.pilotsByIds(roomId, pilots));
+    return (pilot) => names.get(pilot) ?? "";
+  }
+
+  /** All known names of a room, by pilot. Rejects with `StoreError`. */
+  async list(roomId: string): Promise<ReadonlyMap<number, string>> {
+    const live = this.#rooms.get(roomId);
+    if (live !== undefined) return live.all();
+    return this.#named(roomId, await this.#host.store.pilotsOf(roomId, STORE_LIMITS.pilotsPerRoom));
+  }
+
+  /** Erases a deleted player's names, and drops those that wait to be written. */
+  async erase(player: number): Promise<void> {
+    if (player === 0) return;
+    this.#gone.add(player);
+    if (this.#gone.size > STORE_LIMITS.goneRemembered)
+      for (const first of this.#gone) {
+        this.#gone.delete(first);
+        break;
+      }
+    for (const names of this.#rooms.values()) names.forget(player);
+    this.#waiting = this.#waiting.filter((row) => row.player !== player);
+    await this.#writing;
+  }
+
+  /** Tries once to write the waiting rows. Never rejects. */
+  async close(): Promise<void> {
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    this.#retry = null;
+    await this.#writing;
+    if (this.#waiting.length > 0) await this.#run();
+    if (this.#retry !== null) clearTimeout(this.#retry);
+  }
+
+  /** Adds rows that the store does not have yet. */
+  #named(roomId: string, rows: readonly PilotRow[]): ReadonlyMap<number, string> {
+    const unwritten = this.#waiting.filter(({ room }) => room === roomId);
+    return new Map([...rows, ...unwritten].map(({ pilot, name }) => [pilot, name]));
+  }
+
+  #write(row: PilotRow): void {
+    this.#waiting.push(row);
+    if (this.#waiting.length > STORE_LIMITS.pilotsUnwritten) {
+      this.#waiting.shift();
+      this.#host.dropped();
+    }
+    if (this.#retry === null) this.#start();
+  }
+
+  #start(): void {
+    this.#writing ??= this.#run().finally(() => {
+      this.#writing = null;
+      if (this.#waiting.length > 0 && this.#retry === null) this.#start();
+    });
+  }
+
+  async #run(): Promise<void> {
+    // Rows of one turn of the event loop are written together.
+    await null;
+    while (this.#waiting.length > 0) {
+      const rows = this.#waiting.slice(0, BATCH_ROWS);
+      try {
+        await this.#host.store.addPilots(rows);
+      } catch (error) {
+        // Report an outage once.
+        if (!this.#away) this.#host.report(error);
+        this.#away = true;
+        this.#retry = setTimeout(() => {
+          this.#retry = null;
+          this.#start();
+        }, RETRY_MS);
+        this.#retry.unref();
+        return;
+      }
+      this.#away = false;
+      const written = new Set(rows);
+      this.#waiting = this.#waiting.filter((row) => !written.has(row));
+    }
+  }
+}
+
+type Entry = Pick<PilotRow, "player" | "name">;
+
+/** Names of a room of this process. */
+class LiveNames implements RoomNames {
+  readonly #entries = new Map<number, Entry>();
+  readonly #write: (row: Pick<PilotRow, "pilot" | "player" | "name">) => void;
+  readonly close: () => void;
+  #revision = 0;
+
+  constructor(write: (row: Pick<PilotRow, "pilot" | "player" | "name">) => void, close: () => void) {
+    this.#write = write;
+    this.close = close;
+  }
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  nameOf(pilot: number): string {
+    return this.#entries.get(pilot)?.name ?? "";
+  }
+
+  all(): ReadonlyMap<number, string> {
+    return new Map([...this.#entries].map(([pilot, { name }]) => [pilot, name]));
+  }
+
+  load(rows: readonly PilotRow[]): void {
+    for (const { pilot, player, name } of rows.toSorted((a, b) => a.pilot - b.pilot))
+      this.#entries.set(pilot, { player, name });
+  }
+
+  add(pilot: number, player: number, name: string): void {
+    this.#entries.set(pilot, { player, name });
+    this.#write({ pilot, player, name });
+    if (this.#entries.size <= STORE_LIMITS.pilotsPerRoom) return;
+    const [oldest] = this.#entries.keys();
+    this.#entries.delete(oldest);
+  }
+
+  forget(player: number): void {
+    for (const [pilot, entry] of this.#entries) if (entry.player === player) this.#entries.delete(pilot);
+    this.#revision++;
+  }
+}

@@ -1,0 +1,70 @@
+import type { CausationId } from "../../../shared/games/lobby/command.ts";
+import { notificationBody, notificationJson, type PlayerNotification } from "../../../shared/wire/notifications.ts";
+import type { FindLobby } from "../../games/lobby/bridge/find.ts";
+import type { EventId } from "../../outbox/index.ts";
+import { RetryLater } from "../../outbox/index.ts";
+import type { Store, StoreOperations } from "../store/port.ts";
+import type { NotificationMetrics } from "./metrics.ts";
+
+/** What {@link NotificationQueue} needs. */
+export interface NotificationHost {
+  readonly store: Pick<Store, "consume">;
+  readonly lobby: FindLobby;
+  /** Wall clock, ms since 1970. */
+  readonly nowMs: () => number;
+  readonly metrics: NotificationMetrics;
+  readonly report: (error: unknown) => void;
+}
+
+interface Letter {
+  readonly player: number;
+  readonly id: number;
+  readonly text: string;
+  readonly cause: CausationId;
+}
+
+/** More notices than one event makes; each has its own id. */
+const LETTERS_MOST = 4_096;
+
+/**
+ * The notices of one delivery of events. They are stored in the inboxes in the transaction that consumes the events, and pushed to
+ * online players after it. A crash can lose a push but not the inbox row; a push is never repeated, because its event is not consumed
+ * twice.
+ */
+export class NotificationQueue {
+  readonly #source: string;
+  readonly #host: NotificationHost;
+  readonly #written: Letter[] = [];
+  #ofEvent = 0;
+  #event: EventId | null = null;
+
+  /** @param source the consumer's name, which separates the ids of its commands to the lobby from those of others */
+  constructor(source: string, host: NotificationHost) {
+    this.#source = source;
+    this.#host = host;
+  }
+
+  /** @param within the transaction that consumes the event */
+  async add(within: StoreOperations, event: EventId, player: number, notice: PlayerNotification): Promise<void> {
+    if (event !== this.#event) this.#ofEvent = 0;
+    this.#event = event;
+    const atMs = this.#host.nowMs();
+    const id = await within.addNotice(player, { kind: notice.kind, body: notificationBody(notice), atMs });
+    if (id === null) return;
+    const { tick, index } = event;
+    const cause = { room: `${this.#source}/${event.room}`, tick, index: index * LETTERS_MOST + this.#ofEvent++ };
+    this.#written.push({ player, id, text: notificationJson({ ...notice, id, atMs }), cause });
+  }
+
+  /** Pushes the notices. Call it after the transaction. Never rejects: the inbox has them. */
+  async push(): Promise<void> {
+    if (this.#written.length === 0) return;
+    try {
+      const lobby = await this.#host.lobby();
+      await Promise.all(this.#written.map((letter) => lobby.putFrom({ type: "notice", ...letter })));
+    } catch (error) {
+      this.#host.metrics.unshown(this.#written.length);
+      if (!(error instanceof RetryLater)) this.#host.report(error);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import type { Kysely } from "kysely";
+import { type Delivery, isAfter } from "../../outbox/index.ts";
+import type { StoreHost } from "./index.ts";
+import type { StoreOperations } from "./port.ts";
+import type { Tables } from "./schema.ts";
+import { storeWork } from "./work/index.ts";
+
+/** See `Store.consume`. Whoever takes a source's row first goes first: the other waits, and finds the events taken. */
+export async function consume(
+  db: Kysely<Tables>,
+  consumer: string,
+  events: readonly Delivery[],
+  apply: (event: Delivery, within: StoreOperations) => Promise<void>,
+  { wallMs, pruned }: StoreHost,
+): Promise<void> {
+  if (events.length === 0) return;
+  const nowMs = wallMs();
+  // In one order everywhere, so that no two wait for each other.
+  const rooms = [...new Set(events.map(({ id }) => id.room))].sort();
+  await db.transaction().execute(async (within) => {
+    const work = storeWork(within, pruned, wallMs);
+    for (const room of rooms) {
+      const had = await within
+        .insertInto("seen")
+        .values({ consumer, room, tick: -1, index: 0, atMs: nowMs })
+        .onConflict((conflict) => conflict.columns(["consumer", "room"]).doUpdateSet({ atMs: nowMs }))
+        .returning(["tick", "index"])
+        .executeTakeFirstOrThrow();
+      let last = had;
+      for (const event of events) {
+        if (event.id.room !== room || !isAfter(event.id, last)) continue;
+        await apply(event, work);
+        last = event.id;
+      }
+      if (last === had) continue;
+      await within
+        .updateTable("seen")
+        .set({ tick: last.tick, index: last.index })
+        .where("consumer", "=", consumer)
+        .where("room", "=", room)
+        .execute();
+    }
+  });
+}

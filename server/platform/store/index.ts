@@ -1,0 +1,57 @@
+import { Kysely } from "kysely";
+import { STORE_LIMITS } from "../../../shared/wire/limits.ts";
+import { consume } from "./consume.ts";
+import type { Backend } from "./dialect.ts";
+import { storeError } from "./errors.ts";
+import { migrate } from "./migrations.ts";
+import { type Store, StoreError } from "./port.ts";
+import { prune, type ReportPruned, type RetentionLimits } from "./prune.ts";
+import type { Tables } from "./schema.ts";
+import { WalScrubber } from "./wal-scrubber.ts";
+import { storeWork } from "./work/index.ts";
+
+export { postgres } from "./postgres.ts";
+export { PRUNED, type PrunedTable } from "./prune.ts";
+export { sqlite } from "./sqlite.ts";
+
+export interface StoreHost {
+  /** Rows of what were given up. */
+  readonly pruned: ReportPruned;
+  /** Milliseconds since 1970. */
+  readonly wallMs: () => number;
+  /** Replaces what {@link Store.prune} keeps. */
+  readonly limits?: Partial<RetentionLimits>;
+}
+
+/** Opens a store and brings its tables up to date. Rejects with {@link StoreError}. */
+export async function openStore(backend: Backend, host: StoreHost): Promise<Store> {
+  const db = new Kysely<Tables>({ dialect: backend.dialect });
+  let id: string;
+  try {
+    await migrate(db, backend);
+    ({ id } = await db.selectFrom("stores").select("id").executeTakeFirstOrThrow());
+  } catch (error) {
+    await db.destroy().catch(() => undefined);
+    throw error instanceof StoreError ? error : storeError(error);
+  }
+  const { overwrite } = backend;
+  const overwriting = new WalScrubber(() => {
+    if (overwrite !== undefined) db.executeQuery(overwrite).catch(() => undefined);
+  });
+  const work = storeWork(db, host.pruned, host.wallMs);
+  return {
+    id,
+    ...work,
+    async removePlayer(id) {
+      await work.removePlayer(id);
+      overwriting.schedule();
+    },
+    transaction: (work) => db.transaction().execute((within) => work(storeWork(within, host.pruned, host.wallMs))),
+    consume: (consumer, events, apply) => consume(db, consumer, events, apply, host),
+    prune: (nowMs) => prune(db, nowMs, { ...STORE_LIMITS, ...host.limits }, host.pruned),
+    close() {
+      overwriting.close();
+      return db.destroy();
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { PageFile } from "../ops/page.ts";
+import { FILE_MODE, FOLDER_MODE, TEMP_SUFFIX } from "../platform/storage/inventory.ts";
+import { contentHash, MANIFEST, PAGE_FOLDER, RELEASE_FORMAT, type Release, releaseId, SCRIPT } from "./release.ts";
+import { readRelease, readReleases } from "./release-store.ts";
+
+export const RELEASE_LIMITS = {
+  /** Versions kept of one room type; the lowest are deleted first. */
+  releases: 16,
+} as const;
+
+export interface ReleaseSource {
+  readonly definition: {
+    readonly name: string;
+    readonly machine: { readonly id: string; readonly version: number };
+    readonly wire: string;
+  };
+  /** Path of a module that exports a {@link ReleasedScript}. */
+  readonly entry: string;
+  /** The files of the page that plays it. */
+  readonly page: readonly PageFile[];
+}
+
+/**
+ * Saves the current room type as a release in a folder, replacing an earlier build of the same version. Rejects if
+ * bundling or the disk fails; then the earlier release is still there.
+ */
+export async function saveRelease(folder: string, { definition, entry, page }: ReleaseSource): Promise<Release> {
+  const { name: room, machine, wire } = definition;
+  const built = await Bun.build({ entrypoints: [entry], target: "bun", format: "esm", minify: true });
+  const script = new Uint8Array(await built.outputs[0].arrayBuffer());
+  const files = [
+    { path: SCRIPT, type: "text/javascript", bytes: script },
+    ...page.map(({ path, type, bytes }) => ({ path: `${PAGE_FOLDER}${path}`, type, bytes })),
+  ];
+  const id = releaseId(room, machine.version);
+  const release: Release = {
+    format: RELEASE_FORMAT,
+    id,
+    room,
+    machine: machine.id,
+    version: machine.version,
+    wire,
+    files: files.map(({ path, type, bytes }) => ({ path, type, hash: contentHash(bytes) })),
+  };
+  const before = readRelease(folder, id);
+  if (before !== null && JSON.stringify(before) === JSON.stringify(release)) return before;
+
+  const fresh = join(folder, `${id}${TEMP_SUFFIX}`);
+  rmSync(fresh, { recursive: true, force: true });
+  for (const { path, bytes } of files) {
+    mkdirSync(dirname(join(fresh, path)), { recursive: true, mode: FOLDER_MODE });
+    writeFileSync(join(fresh, path), bytes, { mode: FILE_MODE });
+  }
+  writeFileSync(join(fresh, MANIFEST), `${JSON.stringify(release, null, 2)}\n`, { mode: FILE_MODE });
+  rmSync(join(folder, id), { recursive: true, force: true });
+  renameSync(fresh, join(folder, id));
+  prune(folder, room);
+  return release;
+}
+
+function prune(folder: string, room: string): void {
+  const versions = readReleases(folder).filter((release) => release.room === room);
+  versions.sort((a, b) => b.version - a.version);
+  for (const { id } of versions.slice(RELEASE_LIMITS.releases))
+    rmSync(join(folder, id), { recursive: true, force: true });
+  // Remove drafts of a process that was interrupted.
+  for (const name of readdirSync(folder))
+    if (name.endsWith(TEMP_SUFFIX)) rmSync(join(folder, name), { recursive: true });
+}

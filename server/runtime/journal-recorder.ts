@@ -1,0 +1,299 @@
+import type { Machine, Tick } from "../../shared/machine.ts";
+import { OUTBOX_LIMITS } from "../../shared/wire/limits.ts";
+import type { Journal, JournalStore } from "../journal/port.ts";
+import { initialCursors } from "../outbox/index.ts";
+import type { Clock } from "./clock.ts";
+import type { RuntimeMetrics } from "./metrics.ts";
+import type { OpenRecorder, Recorder, RecordingEnd, RecordingStart } from "./recorder.ts";
+import type { RoomDefinition } from "./room-definition.ts";
+import { RoomOutbox } from "./room-outbox.ts";
+
+/** Intervals of what is written beside the commands, s. */
+export const RECORDING_INTERVALS = {
+  /** A hash of the world, for replays to compare. */
+  hashEveryS: 1,
+  /** A snapshot in a new segment; recovery replays from it. */
+  snapshotEveryS: 5,
+  /** The next attempt while the journal cannot be written. */
+  healEveryS: 2,
+};
+export type RecordingIntervals = Readonly<typeof RECORDING_INTERVALS>;
+
+/** Dependencies shared by all journaled rooms of a process. */
+export interface JournalRecorderHost {
+  readonly store: JournalStore;
+  /** Version of the software that writes the journals, for people to read. */
+  readonly build: string;
+  readonly intervals: RecordingIntervals;
+  readonly metrics: RuntimeMetrics;
+  /** For deliveries to consumers of events. */
+  readonly clock: Clock;
+  readonly report: (error: unknown) => void;
+}
+
+/** Opens journals for rooms. Rejects with {@link JournalHalt} and with the errors of {@link JournalStore.open}. */
+export function journalRecorders(host: JournalRecorderHost): OpenRecorder {
+  return (definition, beginning) => JournalRecorder.open(host, definition, beginning);
+}
+
+/** The journal cannot be written, and the room's definition says to halt then. */
+export class JournalHalt extends Error {
+  override readonly name = "JournalHalt";
+}
+
+/** Records a room in its journal: commands by tick, hashes, snapshots and rounds. */
+export class JournalRecorder<World, Command> implements Recorder<World, Command> {
+  readonly emit: Recorder<World, Command>["emit"];
+  /** null: there are no consumers. */
+  readonly #deliveries: RoomOutbox | null;
+  readonly #journal: Journal;
+  readonly #store: JournalStore;
+  readonly #definition: RoomDefinition<World, Command, never, never, never>;
+  readonly #room: () => Uint8Array;
+  readonly #roundEnded: () => void;
+  readonly #metrics: RuntimeMetrics;
+  readonly #report: (error: unknown) => void;
+  readonly #everyTicks: { readonly hash: number; readonly snapshot: number; readonly heal: number };
+  #snapshotAt: Tick;
+  #healAt: Tick = 0;
+  #round: number;
+  #erasures: number;
+  /** Whether the world had secrets at the last commit. */
+  #isSecret: boolean;
+  #failed = false;
+  /** Ticks since the last commit. */
+  readonly #waiting: { readonly tick: Tick; readonly commands: readonly Command[] }[] = [];
+  #roomChanged = false;
+  #bytes = 0;
+  /** Time spent since the last metrics update, ms. */
+  #spentMs = 0;
+  #retired: Promise<unknown> = Promise.resolve();
+  #closed: Promise<void> | null = null;
+
+  static async open<World, Command, Event, Config, Join>(
+    host: JournalRecorderHost,
+    definition: RoomDefinition<World, Command, Event, Config, Join>,
+    beginning: RecordingStart<World, Config>,
+  ): Promise<JournalRecorder<World, Command>> {
+    const { machine, consumers = [] } = definition;
+    const { roomId, seed, config, world, encodeRoomRecord, roundEnded, resumed } = beginning;
+    const before = new Map([...(resumed?.cursors ?? [])].map((cursor) => [cursor.consumer, cursor]));
+    const cursors = initialCursors(consumers, before, machine.tick(world));
+    const journal = await host.store.open(roomId, {
+      machine: machine.id,
+      machineVersion: machine.version,
+      build: host.build,
+      seed,
+      config: machine.codecs.config.encode(config),
+      epoch: resumed?.epoch ?? 1,
+      tick: machine.tick(world),
+      world: resumed === null ? null : machine.save(world),
+      room: encodeRoomRecord(),
+      cursors: cursors.values(),
+      ...(resumed !== null && { since: resumed.since }),
+    });
+    const of = definition as unknown as RoomDefinition<World, Command, never, never, never>;
+    const replayed = machine as unknown as Machine<unknown, unknown, unknown, unknown>;
+    const deliveries =
+      consumers.length === 0 ? null : new RoomOutbox(host, replayed, journal, machine.tick(world), consumers, cursors);
+    const recorder = new JournalRecorder(host, of, journal, world, { encodeRoomRecord, roundEnded }, deliveries);
+    recorder.#afterCommit(machine.tick(world));
+    if (resumed !== null && recorder.#isPrivate) recorder.#prune(machine.tick(world));
+    return recorder;
+  }
+
+  private constructor(
+    { store, intervals, metrics, report }: JournalRecorderHost,
+    definition: RoomDefinition<World, Command, never, never, never>,
+    journal: Journal,
+    world: World,
+    { encodeRoomRecord, roundEnded }: Pick<RecordingStart<World, never>, "encodeRoomRecord" | "roundEnded">,
+    deliveries: RoomOutbox | null,
+  ) {
+    const { machine, patchEveryTicks } = definition;
+    const ticks = (seconds: number) =>
+      Math.max(1, Math.round((seconds * machine.tickHz) / patchEveryTicks)) * patchEveryTicks;
+    this.#deliveries = deliveries;
+    this.emit = deliveries === null ? null : (tick, event, encode) => deliveries.emit(tick, event, encode);
+    this.#journal = journal;
+    this.#store = store;
+    this.#definition = definition;
+    this.#room = encodeRoomRecord;
+    this.#roundEnded = roundEnded;
+    this.#metrics = metrics;
+    this.#report = report;
+    this.#everyTicks = {
+      hash: ticks(intervals.hashEveryS),
+      snapshot: ticks(intervals.snapshotEveryS),
+      heal: ticks(intervals.healEveryS),
+    };
+    this.#round = definition.round?.(world) ?? 0;
+    this.#erasures = definition.erasures?.(world) ?? 0;
+    this.#isSecret = definition.secret?.(world) ?? false;
+    this.#snapshotAt = machine.tick(world) + this.#everyTicks.snapshot;
+  }
+
+  get durableTick(): Tick {
+    return this.#journal.durableTick;
+  }
+
+  append(tick: Tick, commands: readonly Command[]): void {
+    this.#waiting.push({ tick, commands });
+  }
+
+  /** Passes the appended ticks to the journal in one batch, which costs a fraction of passing each one. */
+  #handOver(): void {
+    const { command } = this.#definition.machine.codecs;
+    for (const { tick, commands } of this.#waiting) this.#journal.append(tick, commands, command);
+    this.#waiting.length = 0;
+  }
+
+  commit(world: World): void | Promise<void> {
+    const beganMs = performance.now();
+    const tick = this.#definition.machine.tick(world);
+    this.#isSecret = this.#definition.secret?.(world) ?? false;
+    this.#handOver();
+    this.#writeRoom();
+    const written = this.#write(world, tick);
+    this.#spentMs += performance.now() - beganMs;
+    if (written === undefined) this.#afterCommit(tick);
+    else return written.then(() => this.#afterCommit(tick));
+  }
+
+  #write(world: World, tick: Tick): void | Promise<void> {
+    const { machine, round, commands } = this.#definition;
+    const journal = this.#journal;
+    if (this.#failed && tick < this.#healAt) return;
+    if (tick % this.#everyTicks.hash === 0) journal.hash(machine.hash(world));
+    const runningRound = round?.(world) ?? 0;
+    const erasures = this.#definition.erasures?.(world) ?? 0;
+    const erased = erasures !== this.#erasures;
+    if (runningRound === this.#round && tick < this.#snapshotAt && !this.#failed && !erased) return journal.commit();
+    this.#erasures = erasures;
+    this.#snapshotAt = tick + this.#everyTicks.snapshot;
+    this.#healAt = tick + this.#everyTicks.heal;
+    this.#deliveries?.moveIdleCursors();
+    // The new segment lacks the earlier commands, so it needs the ids of external commands that they carried.
+    if (commands.causationId !== undefined) journal.room(this.#room());
+    if (this.#isPrivate) {
+      const written = this.#snapshot(world, (saved) => journal.rotate(saved));
+      this.#prune(tick, written);
+      return written;
+    }
+    if (runningRound === this.#round) return this.#snapshot(world, (saved) => journal.rotate(saved));
+    this.#round = runningRound;
+    this.#roundEnded();
+    const written = this.#snapshot(world, (saved) => journal.endRound(saved, this.#room()));
+    // A round with secrets is kept until a later round ends without any.
+    if (!this.#isSecret) this.#whenDelivered(tick, written, () => this.#store.archiveRounds(journal.roomId, tick));
+    return written;
+  }
+
+  #prune(tick: Tick, written?: void | Promise<void>): void {
+    this.#whenDelivered(tick, written, () => this.#store.prune(this.#journal.roomId, tick));
+  }
+
+  get #isPrivate(): boolean {
+    return this.#definition.erasures !== undefined;
+  }
+
+  #snapshot(world: World, write: (saved: Uint8Array) => void | Promise<void>): void | Promise<void> {
+    const beganMs = performance.now();
+    const written = write(this.#definition.machine.save(world));
+    this.#metrics.snapshotTaken((performance.now() - beganMs) / 1000);
+    return written;
+  }
+
+  /** Deletes segments from before `tick` once their successor is durable and every consumer has their events. */
+  #whenDelivered(tick: Tick, written: void | Promise<void>, deleteSegments: () => Promise<unknown>): void {
+    const delivered = this.#deliveries?.whenRoundDelivered(tick);
+    this.#retired = this.#retired
+      .then(async () => {
+        await written;
+        if ((await delivered) !== false) await deleteSegments();
+      })
+      .catch(this.#report);
+  }
+
+  /** Updates the metrics and detects whether the journal has failed or healed. */
+  #afterCommit(tick: Tick): void {
+    const { state, bytes, durableTick } = this.#journal;
+    this.#metrics.journaled(bytes - this.#bytes, tick - durableTick, this.#spentMs / 1000);
+    this.#bytes = bytes;
+    this.#spentMs = 0;
+    this.#deliveries?.afterCommit();
+    const failed = state.is === "failed";
+    if (failed === this.#failed) return;
+    this.#failed = failed;
+    if (failed) {
+      this.#healAt = tick + this.#everyTicks.heal;
+      this.#metrics.journalLost();
+      const halt = new JournalHalt(`room ${this.#journal.roomId} is not journaled since tick ${tick}: ${state.reason}`);
+      if (this.#definition.onJournalFailure === "halt") throw halt;
+      this.#report(halt.message);
+    } else {
+      this.#metrics.journalHealed();
+    }
+  }
+
+  roomRecordChanged(): void {
+    this.#roomChanged = true;
+  }
+
+  /** One record covers all joins and leaves since the last commit. */
+  #writeRoom(): void {
+    if (!this.#roomChanged) return;
+    this.#roomChanged = false;
+    this.#journal.room(this.#room());
+  }
+
+  fault(error: unknown): void {
+    const last = this.#waiting.at(-1);
+    if (last !== undefined) this.#deliveries?.fault(last.tick);
+    try {
+      this.#handOver();
+      this.#journal.fault(error);
+    } catch (journalError) {
+      this.#report(journalError);
+    }
+  }
+
+  close(ending: RecordingEnd): Promise<void> {
+    this.#closed ??= this.#close(ending).catch(this.#report);
+    return this.#closed;
+  }
+
+  async #close(ending: RecordingEnd): Promise<void> {
+    if (this.#failed) this.#metrics.journalHealed();
+    this.#failed = false;
+    if (typeof ending === "string" && this.#journal.state.is === "recording") {
+      this.#handOver();
+      this.#writeRoom();
+    }
+    if (this.#deliveries !== null) await this.#deliverRest(this.#deliveries, ending);
+    // Not closed if it has secrets: after a crash right here, the next start would make a replay of it.
+    await this.#journal.close(ending === "over" && !this.#isSecret);
+    if (ending === "over") {
+      await this.#retired;
+      if (this.#isPrivate || this.#isSecret) await this.#store.discard(this.#journal.roomId);
+      else await this.#store.archiveRounds(this.#journal.roomId);
+    }
+    await this.#retired;
+    if (typeof ending === "string") return;
+    await this.#store.quarantine(this.#journal.roomId, ending.aside);
+    this.#metrics.roomQuarantined();
+  }
+
+  /** A room is not over until this is done: a crash before that makes recovery continue it. */
+  async #deliverRest(deliveries: RoomOutbox, ending: RecordingEnd): Promise<void> {
+    try {
+      if (this.#journal.state.is === "recording") await this.#journal.commit();
+      deliveries.afterCommit();
+    } finally {
+      await deliveries.close(
+        ending === "over" ? OUTBOX_LIMITS.behindMs : OUTBOX_LIMITS.closeMs,
+        ending !== "suspended",
+      );
+    }
+  }
+}

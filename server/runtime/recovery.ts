@@ -1,0 +1,207 @@
+import { matchMaker, Room } from "@colyseus/core";
+import { JournalError, StepFault, type Timeline } from "../../shared/journal/index.ts";
+import { CodecError, type Tick } from "../../shared/machine.ts";
+import { restoreSeat } from "../colyseus/restored-client.ts";
+import { type JournalStore, NotOwner } from "../journal/port.ts";
+import type { RuntimeMetrics } from "./metrics.ts";
+import {
+  collectExternalIds,
+  RecoveryTimeout,
+  type RestoredRoom,
+  readRoom,
+  replayWorld,
+  Unrecoverable,
+} from "./replay-room.ts";
+import type { RoomDefinition } from "./room-definition.ts";
+
+export const RECOVERY_LIMITS = {
+  /** Set a room aside after this many attempts that ended the process or timed out. */
+  attempts: 3,
+  /** Limit of one room's replay, ms. */
+  replayMs: 20_000,
+} as const;
+
+export type AnyRestoredRoom = RestoredRoom<unknown, unknown, unknown>;
+
+/** The parts of a room definition that recovery uses. */
+export interface RoomType {
+  /** The name under which Colyseus creates its rooms. */
+  readonly name: string;
+  /** See `RoomDefinition.singleton`. */
+  readonly isSingleton: boolean;
+  /** See `replayWorld`. */
+  replay(timeline: Timeline, timedOut: () => boolean): { readonly world: unknown; readonly config: unknown };
+  /** See `collectExternalIds`; null: it takes no external commands. */
+  externalIds(timeline: Timeline, saved: Uint8Array): Uint8Array | null;
+}
+
+export function roomType<World, Command, Event, Config, Join>(
+  { name, machine, commands: { causationId }, singleton = false }: RoomDefinition<World, Command, Event, Config, Join>,
+  registered = name,
+): RoomType {
+  return {
+    name: registered,
+    isSingleton: singleton,
+    replay: (timeline, timedOut) => ({
+      world: replayWorld(machine, timeline, timedOut),
+      config: machine.codecs.config.decode(timeline.latest.config),
+    }),
+    externalIds: (timeline, saved) =>
+      causationId === undefined ? null : collectExternalIds(machine, causationId, timeline, saved),
+  };
+}
+
+export interface RecoveryHost {
+  readonly store: JournalStore;
+  /** Finds a room type by its definition's name and the machine's version; null: this server has none. */
+  find(name: string, version: number): RoomType | null;
+  readonly metrics: RuntimeMetrics;
+  /** Restored rooms, for the rooms being created. */
+  readonly restoring: Map<string, AnyRestoredRoom>;
+  readonly nowMs: () => number;
+  readonly report: (error: unknown) => void;
+  /** Writes a line to the log. */
+  readonly tell: (text: string) => void;
+}
+
+/** A room whose world has been replayed and that is about to reopen. */
+interface Rebuilt {
+  readonly roomId: string;
+  readonly type: RoomType;
+  /** The last tick of its journal. */
+  readonly tick: Tick;
+}
+
+/**
+ * The result of a recovery step. `failed`: the journal is unchanged, for another attempt. `gone`: the journal is no
+ * longer there.
+ */
+type Outcome<T> = { readonly is: "done"; readonly value: T } | { readonly is: "failed" | "gone" };
+
+/**
+ * Recreates every unfinished room under its id, at its last tick, with its seats held. Call it after Colyseus is set up
+ * and before the server listens. Sets aside rooms that cannot be recovered, and tries a room only a few times if its
+ * recovery ends the process; neither stops the others. Never rejects.
+ *
+ * @returns names of singleton rooms that could not be recovered this time: nobody may create an empty one in their
+ * place
+ */
+export async function recoverRooms(host: RecoveryHost): Promise<ReadonlySet<string>> {
+  const types = new Map<string, RoomType>();
+  const failed = new Set<RoomType>();
+  const worlds: Rebuilt[] = [];
+  for (const roomId of await roomsOf(host)) {
+    const outcome = await tryStep(host, roomId, () => prepare(host, types, roomId));
+    const type = types.get(roomId);
+    if (outcome.is === "failed" && type !== undefined) failed.add(type);
+    if (outcome.is === "done" && outcome.value !== null) worlds.push(outcome.value);
+  }
+  const newest = newestStanding(worlds);
+  // Replay all worlds first: a running room would miss ticks during the replay of the next one.
+  for (const { roomId, type } of worlds) {
+    const outcome = await tryStep(host, roomId, async () => {
+      const survivor = newest.get(type.name) ?? roomId;
+      if (survivor !== roomId) throw new Unrecoverable(`${type.name} is a singleton, and ${survivor} continues it`);
+      await reopen(host, roomId, type);
+    });
+    if (outcome.is === "failed") failed.add(type);
+    if (outcome.is === "done") await host.store.setAttempts(roomId, 0).catch(host.report);
+  }
+  return new Set([...failed].filter(({ isSingleton }) => isSingleton).map(({ name }) => name));
+}
+
+async function roomsOf({ store, report }: RecoveryHost): Promise<readonly string[]> {
+  try {
+    return await store.rooms();
+  } catch (error) {
+    report(error);
+    return [];
+  }
+}
+
+/** The id of the singleton room with the highest tick, by name. */
+function newestStanding(worlds: readonly Rebuilt[]): ReadonlyMap<string, string> {
+  const standing = worlds.filter(({ type }) => type.isSingleton).sort((a, b) => a.tick - b.tick);
+  return new Map(standing.map(({ type, roomId }) => [type.name, roomId]));
+}
+
+/**
+ * Runs one step of a room's recovery. Counts the attempt on disk first, so that one that ends the process counts too.
+ * Resets the count when the step succeeds or fails with an error that says nothing about the room.
+ */
+async function tryStep<T>(host: RecoveryHost, roomId: string, work: () => Promise<T>): Promise<Outcome<T>> {
+  const { store, report } = host;
+  const setAttempts = (attempts: number) => store.setAttempts(roomId, attempts).catch(report);
+  const before = await store.attempts(roomId).catch(() => 0);
+  try {
+    if (before >= RECOVERY_LIMITS.attempts) throw new Unrecoverable(`gave up after ${before} attempts to recover it`);
+    await setAttempts(before + 1);
+    const value = await work();
+    await setAttempts(before);
+    return { is: "done", value };
+  } catch (error) {
+    host.restoring.delete(roomId);
+    // Drop the partially created room; its journal stays for another attempt.
+    const partial: unknown = matchMaker.getLocalRoomById(roomId);
+    if (partial instanceof Room) partial.onBeforeShutdown();
+    if ([JournalError, CodecError, StepFault, Unrecoverable].some((type) => error instanceof type))
+      return { is: (await setAside(host, roomId, (error as Error).message)) ? "gone" : "failed" };
+    if (!(error instanceof RecoveryTimeout)) await setAttempts(before);
+    if (error instanceof NotOwner) host.tell(error.message);
+    else report(error);
+    return { is: "failed" };
+  }
+}
+
+/**
+ * Replays a room's world. Returns null if the room had ended.
+ *
+ * @param types gets the room's type as soon as it is known
+ */
+async function prepare(host: RecoveryHost, types: Map<string, RoomType>, roomId: string): Promise<Rebuilt | null> {
+  const { store, restoring, nowMs } = host;
+  const found = readRoom(await store.read(roomId));
+  if (found === null) {
+    await store.archiveRounds(roomId);
+    return null;
+  }
+  const { timeline, record } = found;
+  const type = host.find(record.room, timeline.latest.machineVersion);
+  if (type === null) throw new Unrecoverable(`this server has no room type called ${record.room}`);
+  types.set(roomId, type);
+  const endMs = nowMs() + RECOVERY_LIMITS.replayMs;
+  const rebuilt = type.replay(timeline, () => nowMs() > endMs);
+  for (const warning of timeline.warnings) host.tell(`room ${roomId}: ${warning}`);
+  const { seed, epoch, since } = timeline.latest;
+  const externals = { cursors: [...timeline.cursors.values()], seen: type.externalIds(timeline, record.seen) };
+  restoring.set(roomId, { ...rebuilt, ...externals, seed, record, epoch: epoch + 1, since });
+  return { roomId, type, tick: timeline.lastTick };
+}
+
+async function reopen(host: RecoveryHost, roomId: string, { name }: RoomType): Promise<void> {
+  const restored = host.restoring.get(roomId) as AnyRestoredRoom;
+  const listing = await matchMaker.handleCreateRoom(name, {}, undefined, roomId);
+  const room: unknown = matchMaker.getLocalRoomById(roomId);
+  if (!(room instanceof Room)) throw new Error(`room ${roomId} was created elsewhere`);
+  for (const { sessionId } of restored.record.taken) await restoreSeat(room, listing, sessionId);
+  host.restoring.delete(roomId);
+  host.metrics.roomRecovered();
+  host.tell(`room ${roomId} is recovered, with ${restored.record.taken.length} seats held`);
+}
+
+/** Sets a room aside, where only the server's operator can read it. Returns whether that succeeded. */
+async function setAside(
+  { store, metrics, report, tell }: RecoveryHost,
+  roomId: string,
+  reason: string,
+): Promise<boolean> {
+  tell(`room ${roomId} is set aside: ${reason}`);
+  metrics.roomQuarantined();
+  try {
+    await store.quarantine(roomId, reason);
+    return true;
+  } catch (error) {
+    report(error);
+    return false;
+  }
+}

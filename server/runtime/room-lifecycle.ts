@@ -1,0 +1,108 @@
+import { CLOSE, type CloseReason } from "../../shared/wire/codes.ts";
+import { NotOwner } from "../journal/port.ts";
+import type { ExternalCommands } from "./external-commands.ts";
+import { JournalHalt } from "./journal-recorder.ts";
+import type { RuntimeMetrics } from "./metrics.ts";
+import type { Recorder } from "./recorder.ts";
+import type { RoomSimulation } from "./room-simulation.ts";
+import type { Scheduler, ScheduleSlot } from "./scheduler.ts";
+
+export interface RoomLifecycleHost {
+  readonly scheduler: Scheduler;
+  readonly metrics: Pick<RuntimeMetrics, "roomOpened" | "roomClosed" | "roomFailed">;
+}
+
+/** The parts of a room that close with it. */
+interface Closing {
+  readonly recorder: Pick<Recorder<never, never>, "close">;
+  readonly externalCommands: Pick<ExternalCommands, "end">;
+}
+
+/** One room's lifecycle in this process: schedules its ticks, ends it, and records how it ended. */
+export class RoomLifecycle<World, Command, Event, Config, Join> {
+  readonly #clockwork: RoomSimulation<World, Command, Event, Config, Join>;
+  readonly #closing: Closing;
+  readonly #host: RoomLifecycleHost;
+  /** null: not begun yet. */
+  #slot: ScheduleSlot | null = null;
+  #over = false;
+
+  constructor(clockwork: RoomSimulation<World, Command, Event, Config, Join>, kept: Closing, host: RoomLifecycleHost) {
+    this.#clockwork = clockwork;
+    this.#closing = kept;
+    this.#host = host;
+  }
+
+  /** Whether it has stopped: no more ticks, and orders are ignored. */
+  get over(): boolean {
+    return this.#over;
+  }
+
+  /** See {@link ScheduleSlot}. */
+  get relativeLatenessMs(): number {
+    return this.#slot?.relativeLatenessMs ?? 0;
+  }
+
+  start(): void {
+    this.#slot = this.#host.scheduler.add(this.#clockwork);
+    this.#host.metrics.roomOpened();
+  }
+
+  /** Queues a command of the room itself. */
+  queueCommand(command: Command): void {
+    if (this.#over) return;
+    this.#clockwork.inbox.putRoomCommand(command);
+    this.wake();
+  }
+
+  /** Wakes a sleeping room. */
+  wake(): void {
+    this.#slot?.wake();
+  }
+
+  stop(): void {
+    this.#over = true;
+    this.#slot?.remove();
+  }
+
+  /** Stops; the next process resumes the room at this tick. */
+  suspend(): void {
+    this.stop();
+    this.#stepPending();
+    this.#closing.externalCommands.end();
+    void this.#closing.recorder.close("suspended");
+  }
+
+  /** Stops the room after an error. Returns the close code for clients. */
+  fail(error: unknown): CloseReason {
+    this.#host.metrics.roomFailed();
+    const lostOwnership = error instanceof NotOwner;
+    void this.#closing.recorder.close(
+      lostOwnership || error instanceof JournalHalt
+        ? "suspended"
+        : { aside: error instanceof Error ? `${error.stack}` : `${error}` },
+    );
+    this.stop();
+    return lostOwnership ? CLOSE.restarting : CLOSE.roomFault;
+  }
+
+  /** Ends the room for good, unless it was suspended or failed before. */
+  async end(): Promise<void> {
+    // Step the last player's leave too.
+    if (!this.#over && this.#slot !== null) this.#stepPending();
+    this.stop();
+    this.#closing.externalCommands.end();
+    if (this.#slot !== null) this.#host.metrics.roomClosed();
+    await this.#closing.recorder.close("over");
+  }
+
+  /** Steps pending joins and leaves, so that the world agrees with the seats. */
+  #stepPending(): void {
+    const clockwork = this.#clockwork;
+    try {
+      if (clockwork.inbox.waiting > 0) void clockwork.run(this.#host.scheduler.nowMs(), clockwork.longEveryTicks);
+    } catch (error) {
+      clockwork.failed(error);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import { type Cursor, joinSegments } from "../../shared/journal/index.ts";
+import type { Machine, Tick } from "../../shared/machine.ts";
+import { OUTBOX_LIMITS } from "../../shared/wire/limits.ts";
+import { runInSlices } from "../journal/pack-round.ts";
+import type { Journal, JournalStore } from "../journal/port.ts";
+import {
+  type Consumer,
+  type EventPosition,
+  Outbox,
+  type OutboxMetrics,
+  type ReplayedEvents,
+  replayEventsAfter,
+  tickBefore,
+} from "../outbox/index.ts";
+import type { Clock } from "./clock.ts";
+
+export interface RoomOutboxHost {
+  readonly store: JournalStore;
+  readonly clock: Clock;
+  readonly metrics: OutboxMetrics;
+  readonly report: (error: unknown) => void;
+}
+
+/** Any machine, to replay its journal. */
+type ReplayMachine = Machine<unknown, unknown, unknown, unknown>;
+
+/**
+ * Number of segments to read first for events that are no longer in memory. Each further read takes this many times
+ * more.
+ */
+const FIRST_READ_SEGMENTS = 4;
+
+/** One journaled room's outbox, and the parts of its journal that depend on the consumers' cursors. */
+export class RoomOutbox {
+  readonly #host: RoomOutboxHost;
+  readonly #machine: ReplayMachine;
+  readonly #journal: Journal;
+  readonly #outbox: Outbox;
+  /** The step to this tick threw, so its events are void. */
+  #faultTick = Number.POSITIVE_INFINITY;
+  #open = true;
+
+  /**
+   * @param tick the world's current tick
+   * @param cursors the journal's initial cursors, one for each consumer
+   */
+  constructor(
+    host: RoomOutboxHost,
+    machine: ReplayMachine,
+    journal: Journal,
+    tick: Tick,
+    consumers: readonly Consumer[],
+    cursors: ReadonlyMap<string, Cursor>,
+  ) {
+    const { clock, metrics } = host;
+    this.#host = host;
+    this.#machine = machine;
+    this.#journal = journal;
+    this.#outbox = new Outbox(journal.roomId, tick, consumers, cursors, {
+      clock,
+      metrics,
+      journalCursor: (cursor) => this.#delivered(cursor),
+      readTail: (after, through, consumer) => this.#tail(after, through, consumer),
+      report: (error) => host.report(error),
+    });
+    metrics.outboxOpened(this.#outbox);
+  }
+
+  /** See `Recorder`. */
+  emit(tick: Tick, event: unknown, encode: () => Uint8Array): boolean {
+    const lines = this.#outbox.subscribersOf(event);
+    this.#outbox.emit(tick, lines === 0 ? null : encode(), lines);
+    return lines !== 0;
+  }
+
+  fault(tick: Tick): void {
+    this.#faultTick = tick;
+  }
+
+  /** Call it after each commit. */
+  afterCommit(): void {
+    this.#outbox.markDurable(Math.min(this.#journal.durableTick, this.#faultTick - 1));
+  }
+
+  /** Call it before a new segment. */
+  moveIdleCursors(): void {
+    this.#outbox.moveIdleCursors();
+  }
+
+  /**
+   * Waits, within a limit, until every consumer has the events of the round that ended with `tick`. Resolves with true
+   * if its segments may be deleted, with false if the room has closed meanwhile.
+   */
+  async whenRoundDelivered(tick: Tick): Promise<boolean> {
+    await this.#outbox.whenDelivered(tick, OUTBOX_LIMITS.behindMs);
+    if (!this.#open) return false;
+    // Write the cursors before the segments are deleted: otherwise a crash in between would look like lost events.
+    this.#outbox.moveIdleCursors();
+    await this.#journal.commit();
+    return true;
+  }
+
+  /**
+   * Delivers the durable events, then stops.
+   *
+   * @param last nobody will deliver the rest later, so it is lost
+   */
+  async close(timeoutMs: number, last: boolean): Promise<void> {
+    const owner = this.#journal.state.is !== "lost";
+    const behind = owner
+      ? await this.#outbox.whenDelivered(Math.min(this.#journal.durableTick, this.#faultTick - 1), timeoutMs)
+      : [];
+    this.#outbox.moveIdleCursors();
+    this.#open = false;
+    this.#outbox.close();
+    this.#host.metrics.outboxClosed(this.#outbox);
+    for (const name of last ? behind : []) {
+      this.#host.metrics.eventsLost(name);
+      this.#host.report(new Error(`outbox: room ${this.#journal.roomId} ended before ${name} had its last events`));
+    }
+  }
+
+  #delivered(cursor: Cursor): void {
+    const { is } = this.#journal.state;
+    // A delivery too late to be recorded comes again; the consumer recognizes it as a duplicate.
+    if (this.#open && (is === "recording" || is === "failed")) this.#journal.delivered(cursor);
+  }
+
+  async #tail(after: EventPosition, through: Tick, consumer: Consumer): Promise<ReplayedEvents> {
+    const { store } = this.#host;
+    const wants = (event: unknown) => consumer.wants?.(event) ?? true;
+    for (let newest = FIRST_READ_SEGMENTS; ; newest *= FIRST_READ_SEGMENTS) {
+      const segments = await store.read(this.#journal.roomId, newest);
+      const timeline = await runInSlices(joinSegments(segments));
+      if (timeline.firstTick <= tickBefore(after) || segments.length < newest)
+        return runInSlices(replayEventsAfter(this.#machine, timeline, after, through, OUTBOX_LIMITS.events, wants));
+    }
+  }
+}

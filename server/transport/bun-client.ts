@@ -1,0 +1,328 @@
+import { EventEmitter } from "node:events";
+import {
+  type AuthContext,
+  type Client,
+  type ClientPrivate,
+  ClientState,
+  CloseCode,
+  enqueueClientRaw,
+  getMessageBytes,
+  type ISendOptions,
+  Protocol,
+} from "@colyseus/core";
+import type { ServerWebSocket } from "bun";
+import type { ConnectionAttempt } from "../../shared/wire/attempt.ts";
+import { CLOSE, type CloseReason } from "../../shared/wire/codes.ts";
+import type { TransportLimits } from "../../shared/wire/limits.ts";
+import type { Budgets, Permit, RateName, Sender } from "../budgets/index.ts";
+import { Backlog } from "./backlog.ts";
+import type { DelayLine } from "./delay-line.ts";
+import { type FrameSet, PLAIN_FRAMES } from "./frames.ts";
+import { type FrameRefusal, InboundGuard, SenderMeter } from "./guard.ts";
+import type { TransportMetrics } from "./metrics.ts";
+import type { PlainHandler, PlainLimits } from "./plain-socket.ts";
+import type { FrameTarget, SendBatch } from "./send-batch.ts";
+
+/** What every socket of one transport shares. */
+export interface SocketHost {
+  readonly limits: TransportLimits;
+  readonly metrics: TransportMetrics;
+  readonly budgets: Budgets;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+  /** Time that this process has worked, ms; its differences are charged. */
+  readonly cpuMs: () => number;
+  readonly delayLine: DelayLine;
+  readonly batch: SendBatch;
+  /** Something threw that should not have; the socket it concerned has been ended. */
+  readonly report: (error: unknown) => void;
+}
+
+/** Frames that take less are not charged: most take some microseconds. ms */
+const CHARGED_FROM_MS = 0.1;
+/** `ServerWebSocket.readyState` once closing. */
+const CLOSING = 2;
+
+/**
+ * Colyseus' `Client` over one of Bun's server sockets. Frames reach the room in the order they came; sending never throws,
+ * and ending a socket takes effect after the caller's own code has run, so neither can disturb a room's loop over clients.
+ */
+export class BunClient implements Client, ClientPrivate, FrameTarget {
+  "~messages": unknown;
+  /** Is asked about each frame, before {@link ref} is told: true: it took the frame. */
+  onFrame: ((frame: Uint8Array) => boolean) | null = null;
+  /** Where the room listens: `message` with the frame, `close` with code and reason. */
+  readonly ref = new EventEmitter();
+  state: ClientState = ClientState.JOINING;
+  reconnectionToken = "";
+  _joinedAt = 0;
+  /** Messages held until the client acknowledges its join. Core deletes it then, and reads its absence as "has joined". */
+  _enqueuedMessages?: Uint8Array[] = [];
+  /** Whom the room let in; core sets it. */
+  auth?: unknown;
+  /** Whose budgets its frames count against. */
+  sender: Sender;
+  /** null: its client names none, as the stock SDK's. */
+  attempt: ConnectionAttempt | null = null;
+  /** When anything last came from this socket, monotonic ms. */
+  lastReceivedMs: number;
+
+  readonly #host: SocketHost;
+  readonly #ws: ServerWebSocket<SocketData>;
+  readonly #guard: InboundGuard;
+  readonly #meter: SenderMeter;
+  readonly #backlog: Backlog;
+  /** Frames that came before the room listened; null once it does. */
+  #early: Buffer[] | null = [];
+  #unjoinedBytes = 0;
+  /** Whether the socket may have bytes that the system has not taken. */
+  #behind = false;
+  #ending = false;
+
+  /** @param frames what its room takes */
+  constructor(
+    readonly sessionId: string,
+    ws: ServerWebSocket<SocketData>,
+    host: SocketHost,
+    sender: Sender,
+    frames: FrameSet = PLAIN_FRAMES,
+  ) {
+    this.sender = sender;
+    this.#ws = ws;
+    this.#host = host;
+    this.lastReceivedMs = host.now();
+    this.#guard = new InboundGuard(host.limits, frames, this.lastReceivedMs);
+    this.#meter = new SenderMeter(host.budgets);
+    this.#backlog = new Backlog(host.limits);
+  }
+
+  get readyState(): number {
+    return this.#ending && this.#ws.readyState === WebSocket.OPEN ? CLOSING : this.#ws.readyState;
+  }
+
+  /** Unsent bytes, which its rooms ask for before each frame. */
+  get bufferedBytes(): number {
+    if (!this.#behind) return 0;
+    const bytes = this.#ws.getBufferedAmount();
+    if (bytes === 0) this.#behind = false;
+    return bytes;
+  }
+
+  // From the socket
+
+  receive(frame: string | Buffer): void {
+    const nowMs = this.#host.now();
+    this.lastReceivedMs = nowMs;
+    if (this.#ending) return;
+    const refusal = this.#guard.judge(frame, nowMs) ?? this.#meter.judge(this.sender, frame.length);
+    if (refusal !== null) {
+      this.#refuse(refusal);
+      return;
+    }
+    const bytes = frame as Buffer;
+    this.#host.metrics.frameReceived(bytes.length);
+    if (this.#early === null) this.#deliver(bytes);
+    else if (this.#early.length < this.#host.limits.earlyFrames) this.#early.push(bytes);
+    else this.#refuse("frameFlood");
+  }
+
+  receiveControl(): void {
+    const nowMs = this.#host.now();
+    this.lastReceivedMs = nowMs;
+    if (this.#ending) return;
+    const refusal = this.#guard.judgeControl(nowMs) ?? this.#meter.judge(this.sender, 0);
+    if (refusal !== null) this.#refuse(refusal);
+  }
+
+  /** The room listens now: hands it what came before, in order. */
+  joined(): void {
+    const early = this.#early ?? [];
+    this.#early = null;
+    for (const frame of early) {
+      if (this.#ending) return;
+      this.#deliver(frame);
+    }
+  }
+
+  closed(code: number, reason: string): void {
+    this.#ending = true;
+    this.ref.emit("close", code, reason);
+  }
+
+  /** Looks at silence and backlog at `nowMs`; the transport calls this from its timer. */
+  sweep(nowMs: number): void {
+    if (this.#ending) return;
+    const { pingAfterMs, silenceMs } = this.#host.limits;
+    const silentMs = nowMs - this.lastReceivedMs;
+    if (silentMs >= silenceMs) {
+      this.#host.metrics.silentSocket();
+      this.#ending = true;
+      // Nobody reads a close frame at the other end: this frees what is unsent, and the room sees code 1006.
+      this.#ws.terminate();
+      return;
+    }
+    if (silentMs >= pingAfterMs) this.#ws.ping();
+    this.#checkBacklog(nowMs);
+  }
+
+  #deliver(frame: Buffer): void {
+    const startMs = this.#host.cpuMs();
+    try {
+      if (this.onFrame?.(frame) !== true) this.ref.emit("message", frame);
+    } catch (error) {
+      this.#host.metrics.handlerFailed();
+      this.#host.report(error);
+      this.leave(CloseCode.WITH_ERROR, "error while handling a message");
+    }
+    const spentMs = this.#host.cpuMs() - startMs;
+    if (spentMs < CHARGED_FROM_MS) return;
+    if (this.#host.budgets.charge("decodeCpuMs", this.sender, spentMs) !== null) this.#refuse("frameCost");
+  }
+
+  #refuse(reason: FrameRefusal): void {
+    this.#host.metrics.frameRefused(reason);
+    this.end(CLOSE[reason]);
+  }
+
+  // From the room
+
+  raw(data: Uint8Array, _options?: ISendOptions, sent?: (error?: Error) => void): void {
+    if (this.#ending) return;
+    if (this.#host.delayLine.busy) {
+      // Core reuses its encode buffers, so bytes that wait are copied; a Buffer's own `slice` would share them.
+      const copy = new Uint8Array(data);
+      this.#host.delayLine.put(() => this.write(copy));
+    } else {
+      this.#host.batch.put(this, data);
+    }
+    sent?.();
+  }
+
+  /** Sends what any client of the transport was given, which happens by itself when the turn ends. */
+  flush(): void {
+    this.#host.batch.flush();
+  }
+
+  enqueueRaw(data: Uint8Array, options?: ISendOptions): void {
+    if (this.#ending) return;
+    if (this.state !== ClientState.JOINED && !options?.afterNextPatch) {
+      this.#unjoinedBytes += data.length;
+      if (this.#unjoinedBytes > this.#host.limits.unjoinedBytes) {
+        this.#endSlow();
+        return;
+      }
+    }
+    enqueueClientRaw(this, data, options);
+  }
+
+  send(type: PropertyKey, message?: unknown, options?: ISendOptions): void {
+    this.enqueueRaw(getMessageBytes.raw(Protocol.ROOM_DATA, type as string | number, message), options);
+  }
+
+  sendBytes(type: string | number, bytes: Uint8Array, options?: ISendOptions): void {
+    this.enqueueRaw(getMessageBytes.raw(Protocol.ROOM_DATA_BYTES, type, undefined, bytes), options);
+  }
+
+  error(code: number, message = ""): void {
+    this.raw(getMessageBytes[Protocol.ERROR](code, message));
+  }
+
+  /** Ends the socket once the running code is done. Core's "shutting down" becomes the code with which clients come back. */
+  leave(code: number = CloseCode.NORMAL_CLOSURE, reason = ""): void {
+    this.end(code === CloseCode.SERVER_SHUTDOWN ? CLOSE.restarting : { code, reason });
+  }
+
+  close(code?: number, reason?: string): void {
+    this.leave(code, reason);
+  }
+
+  end(row: CloseReason): void {
+    if (this.#ending) return;
+    this.#ending = true;
+    const close = () => this.#ws.close(row.code, row.reason);
+    if (this.#host.delayLine.busy) this.#host.delayLine.put(close);
+    else queueMicrotask(close);
+  }
+
+  /** For a room: counts a deed of whoever sends; false: it is one too many. */
+  spend(budget: RateName): boolean {
+    return this.#host.budgets.consume(budget, this.sender) === null;
+  }
+
+  toJSON(): object {
+    return { sessionId: this.sessionId, readyState: this.readyState };
+  }
+
+  // From the batch
+
+  cork(send: () => void): void {
+    // Whether the system takes all of it is known only afterwards, and not told.
+    this.#behind = true;
+    this.#ws.cork(send);
+  }
+
+  write(data: Uint8Array): void {
+    // Bun returns the bytes sent, -1 when they are queued, and 0 when they are lost.
+    const result = this.#ws.send(data);
+    if (result === 0) {
+      // A lost frame would leave the client with a state that is not the server's.
+      if (this.#ws.readyState === WebSocket.OPEN) this.#endSlow();
+      return;
+    }
+    this.#host.metrics.frameSent(data.length);
+    if (result === -1) {
+      this.#behind = true;
+      this.#checkBacklog(this.#host.now());
+    } else this.#backlog.clear();
+  }
+
+  #checkBacklog(nowMs: number): void {
+    if (this.#backlog.exceeded(this.#ws.getBufferedAmount(), nowMs)) this.#endSlow();
+  }
+
+  #endSlow(): void {
+    if (this.#ending) return;
+    this.#host.metrics.slowConsumer();
+    this.end(CLOSE.slowConsumer);
+  }
+}
+
+/** What a socket was opened for. */
+export interface JoinRequest {
+  readonly roomId: string;
+  readonly sessionId: string;
+  readonly reconnectionToken: string | undefined;
+  readonly attempt: ConnectionAttempt | null;
+  /** The fingerprint that the client names. */
+  readonly wire: string | null;
+  readonly skipHandshake: boolean;
+  readonly auth: AuthContext;
+  readonly sender: Sender;
+}
+
+/** Whoever has a socket, as the transport sees them. */
+export interface Peer {
+  readonly bufferedBytes: number;
+  receive(frame: string | Buffer): void;
+  receiveControl(): void;
+  /** What was unsent has gone. */
+  drained?(): void;
+  closed(code: number, reason: string): void;
+  sweep(nowMs: number): void;
+  end(row: CloseReason): void;
+}
+
+/** What a socket was opened for until it is open, and from then on who has it: what came with a request is large. */
+export interface SocketData {
+  purpose: JoinRequest | SocketOwner | null;
+  peer: Peer | null;
+  /** Among the sockets of its sender. */
+  permit: Permit;
+}
+
+/** Whom the application gives a socket to. */
+export interface SocketOwner {
+  readonly limits: PlainLimits;
+  readonly handler: PlainHandler;
+  readonly sender: Sender;
+}

@@ -1,0 +1,51 @@
+import { CHANNEL_LINGER_TICKS, LOBBY_BOUNDS } from "./bounds.ts";
+import { LOBBY_CHANNEL, matchChannel } from "./config.ts";
+import type { Emit } from "./emit.ts";
+import { subscribersOf, unsubscribe } from "./subscriptions.ts";
+import { type Channel, newChannel, type World } from "./world.ts";
+
+const PREFIX = matchChannel("");
+
+/** A channel by its name, made when it is asked for first; null: there is no such match. */
+export function openChannel(world: World, name: string, emit: Emit): Channel | null {
+  const { channels, derived } = world;
+  const known = channels.get(name);
+  if (known !== undefined) return known;
+  if (!name.startsWith(PREFIX) || !derived.matchRows.has(name.slice(PREFIX.length))) return null;
+  if (channels.size >= LOBBY_BOUNDS.channels) endNext(world, emit);
+  const channel = newChannel(name);
+  channels.set(name, channel);
+  return channel;
+}
+
+/** The match of a channel is gone (`false`), or back. */
+export function setChannelExpiry({ channels, tick }: World, room: string, kept: boolean): void {
+  const channel = channels.get(matchChannel(room));
+  if (channel !== undefined) channel.goesAt = kept ? 0 : tick + CHANNEL_LINGER_TICKS;
+}
+
+/** Ends channels whose time has come. */
+export function closeExpiredChannels(world: World, emit: Emit): void {
+  for (const channel of world.channels.values())
+    if (channel.goesAt > 0 && channel.goesAt <= world.tick) end(world, channel, emit);
+}
+
+/** There are more channels than matches: some of them wait for their end. */
+function endNext(world: World, emit: Emit): void {
+  let next: Channel | null = null;
+  for (const channel of world.channels.values())
+    if (channel.goesAt > 0 && (next === null || channel.goesAt < next.goesAt)) next = channel;
+  if (next !== null) end(world, next, emit);
+}
+
+function end(world: World, { name }: Channel, emit: Emit): void {
+  emit({ type: "closed", channel: name });
+  for (const seat of subscribersOf(world, name)) {
+    const sitter = world.seats[seat];
+    if (sitter !== null) unsubscribe(world, sitter, name);
+  }
+  world.channels.delete(name);
+}
+
+/** Whether any channel but everyone's is there. */
+export const hasMatchChannels = ({ channels }: World): boolean => channels.size > (channels.has(LOBBY_CHANNEL) ? 1 : 0);

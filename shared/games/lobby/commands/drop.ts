@@ -1,0 +1,11 @@
+import { unsubscribeAll } from "../subscriptions.ts";
+import { occupant } from "../world.ts";
+import type { Handler } from "./handler.ts";
+
+/** The socket is lost. Who returns asks for what they have not read. */
+export const drop: Handler<"drop"> = (world, { seat }) => {
+  const found = occupant(world, seat);
+  if (found === null) return;
+  found.away = true;
+  unsubscribeAll(world, found);
+};

@@ -1,0 +1,45 @@
+import type { Machine } from "../../machine.ts";
+import { hasMatchChannels } from "./channels.ts";
+import { commandCodec, configCodec, eventCodec } from "./codecs.ts";
+import type { Command } from "./command.ts";
+import type { LobbyConfig } from "./config.ts";
+import type { Event } from "./event.ts";
+import { hash, load, save } from "./save.ts";
+import { step } from "./step.ts";
+import { emptyWorld, type World } from "./world.ts";
+
+/** Where people meet: who is here, what they say, and what goes on in the matches. */
+export const lobby: Machine<World, Command, Event, LobbyConfig> = {
+  id: "lobby",
+  version: 1,
+  tickHz: 10,
+  codecs: { command: commandCodec, event: eventCodec, config: configCodec },
+  create: (_seed, config) => emptyWorld(config),
+  step,
+  tick: (world) => world.tick,
+  nextWake: (world) => (isQuiet(world) ? null : world.tick + 1),
+  save,
+  load,
+  hash,
+};
+
+/** Nobody is here, and nothing comes to an end by itself. */
+function isQuiet(world: World): boolean {
+  return world.derived.present.size === 0 && world.matches.length === 0 && !hasMatchChannels(world);
+}
+
+export { LOBBY_BOUNDS } from "./bounds.ts";
+export type { CausationId, Command } from "./command.ts";
+export {
+  LOBBY_CHANNEL,
+  type LobbyConfig,
+  lobbyConfig,
+  MAX_CHANNEL_CHARS,
+  MAX_MESSAGE_CHARS,
+  MAX_REASON_CHARS,
+  matchChannel,
+} from "./config.ts";
+export { type Event, LOBBY_REFUSAL } from "./event.ts";
+export { ROLE, type RoleName } from "./roles.ts";
+export { subscribersOf } from "./subscriptions.ts";
+export { EVICTION, occupant, seatsOf, type World } from "./world.ts";

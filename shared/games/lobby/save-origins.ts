@@ -1,0 +1,60 @@
+import type { ByteReader, ByteWriter } from "../../codec/bytes.ts";
+import { CodecError } from "../../machine.ts";
+import { FLAG, MESSAGE_NUMBER, ORIGIN } from "./fields.ts";
+import type { Channel, ChatMessage } from "./world.ts";
+
+/** A line as it stands among its channel's. Its number and origin are written apart: worlds of before have neither. */
+export type SavedLine = Omit<ChatMessage, "id" | "origin">;
+export type SavedChannel = Omit<Channel, "lines"> & { readonly lines: readonly SavedLine[] };
+
+/** Whether a channel's lines are other than those of before: some origin is known, or some line between is forgotten. */
+function isMarked({ last, lines }: Channel): boolean {
+  return lines.some(({ id, origin }, at) => origin > 0 || id !== last - lines.length + 1 + at);
+}
+
+/** Whether {@link writeOrigins} has anything to write: worlds of before keep their bytes, and so their hashes. */
+export function hasOrigins(channels: Iterable<Channel>): boolean {
+  for (const channel of channels) if (isMarked(channel)) return true;
+  return false;
+}
+
+/** For each channel, whether it is marked; of each line of those, its origin and how many are forgotten behind it. */
+export function writeOrigins(out: ByteWriter, channels: Iterable<Channel>): void {
+  for (const channel of channels) {
+    const marked = isMarked(channel);
+    FLAG.write(out, marked);
+    const { last, lines } = channel;
+    if (!marked) continue;
+    for (const [at, { id, origin }] of lines.entries()) {
+      ORIGIN.write(out, origin);
+      MESSAGE_NUMBER.write(out, (lines[at + 1]?.id ?? last + 1) - id - 1);
+    }
+  }
+}
+
+/** @param from null: a world of before. Throws {@link CodecError} on what {@link writeOrigins} could not have written. */
+export function readChannels(from: ByteReader | null, saved: readonly SavedChannel[]): Channel[] {
+  const channels = saved.map((channel) => ({ ...channel, lines: linesOf(from, channel) }));
+  if (from !== null && !hasOrigins(channels)) throw new CodecError("no origin is known, and no line forgotten");
+  return channels;
+}
+
+function linesOf(from: ByteReader | null, { name, last, lines }: SavedChannel): ChatMessage[] {
+  const marked = from !== null && FLAG.read(from);
+  const marks = lines.map(() =>
+    from !== null && marked
+      ? { origin: ORIGIN.read(from), forgotten: MESSAGE_NUMBER.read(from) }
+      : { origin: 0, forgotten: 0 },
+  );
+  if (marked && !marks.some(({ origin, forgotten }) => origin > 0 || forgotten > 0))
+    throw new CodecError(`channel ${name} is marked for nothing`);
+  if ((marks.at(-1)?.forgotten ?? 0) > 0) throw new CodecError(`channel ${name} has forgotten its newest line`);
+  let id = last - marks.reduce((sum, { forgotten }) => sum + forgotten, 0) - lines.length;
+  if (lines.length > 0 && id < 0) throw new CodecError(`channel ${name} has lines from before 1`);
+  return lines.map((line, at) => {
+    id++;
+    const whole = { id, origin: marks[at].origin, ...line };
+    id += marks[at].forgotten;
+    return whole;
+  });
+}

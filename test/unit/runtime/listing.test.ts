@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { MatchmakingListing, newPrivateRoomId } from "../../../server/colyseus/matchmaking-listing.ts";
+import { isPrivateRoom } from "../../../shared/wire/private-rooms.ts";
+
+describe("how late matchmaking lists a room", () => {
+  it("is in time at first, and then told whenever its class changes, and only then", async () => {
+    const told: unknown[] = [];
+    const listing = new MatchmakingListing(async (listed) => void told.push(listed));
+    await listing.open();
+    expect(told).toEqual([{ late: 0 }]);
+    for (const laterMs of [0, 4, 6, 7, 25, 30, 90, 200, 0, 1]) await listing.update(laterMs);
+    expect(told.slice(1)).toEqual([{ late: 1 }, { late: 2 }, { late: 3 }, { late: 0 }]);
+  });
+
+  it("goes by what was told before: down only below half of a bound", async () => {
+    const told: unknown[] = [];
+    const listing = new MatchmakingListing(async (listed) => void told.push(listed));
+    for (const laterMs of [6, 3, 6, 2]) await listing.update(laterMs);
+    expect(told).toEqual([{ late: 1 }, { late: 0 }]);
+  });
+
+  it("rejects where matchmaking does not take it", async () => {
+    const listing = new MatchmakingListing(() => Promise.reject(new Error("no driver")));
+    await expect(listing.update(100)).rejects.toThrow("no driver");
+  });
+});
+
+describe("the id of a room", () => {
+  it("is a private one's where that is asked for, another each time", () => {
+    const ids = Array.from({ length: 20 }, () => newPrivateRoomId({ private: true }));
+    expect(ids.every((id) => id !== null && isPrivateRoom(id))).toBe(true);
+    expect(new Set(ids).size).toBe(20);
+  });
+
+  it.each([undefined, null, 1, "private", {}, { private: false }, { private: 1 }, { private: "true" }])(
+    "D7: is core's otherwise: %j",
+    (options) => expect(newPrivateRoomId(options)).toBeNull(),
+  );
+});

@@ -1,0 +1,133 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { JoinServerError } from "../../../server/colyseus/join-error.ts";
+import { Admission } from "../../../server/runtime/admission.ts";
+import { ANONYMOUS, OPEN_GATE, type Person } from "../../../server/runtime/person.ts";
+import { NO_NAMES } from "../../../server/runtime/room-names.ts";
+import { SeatLifecycle } from "../../../server/runtime/seat-lifecycle.ts";
+import { Seats } from "../../../server/runtime/seats.ts";
+import { ROOM_REFUSAL } from "../../../shared/wire/codes.ts";
+import { type TugCommand, tugRoom } from "../../harness/tiny-game.ts";
+
+const room = tugRoom("tug", 2);
+const red = { team: "red" };
+const blue = { team: "blue" };
+
+type Join = { team: string };
+/** What was done, in order. */
+let done: unknown[];
+let seats: Seats<Join>;
+let people: SeatLifecycle<TugCommand, Join>;
+beforeEach(() => open());
+
+function open(admit = room.admit): void {
+  done = [];
+  seats = new Seats<Join>(2);
+  const count = (what: string) => () => void done.push(what);
+  const metrics = { clientJoined: count("joined"), clientLeft: count("left"), joinRefused: count("refused") };
+  people = new SeatLifecycle<TugCommand, Join>({
+    admission: new Admission({ admit }, { gate: OPEN_GATE, metrics }),
+    commands: room.commands,
+    seats,
+    names: NO_NAMES,
+    nameOf: null,
+    recorder: { roomRecordChanged: count("changed") },
+    metrics,
+    queueCommand: (command) => void done.push(command),
+    dropCommands: (seat) => void done.push(["forget", seat]),
+  });
+}
+
+/** What is done by this. */
+function doneBy(what: () => unknown): unknown[] {
+  done.length = 0;
+  what();
+  return [...done];
+}
+
+describe("people of a room", () => {
+  it("take the lowest free seat, which is kept, and of which the world is told", () => {
+    people.join("ann", red, ANONYMOUS);
+    expect(doneBy(() => people.join("bob", { ...blue, verify: true }, ANONYMOUS))).toEqual([
+      "changed",
+      { type: "join", seat: 1 },
+      "joined",
+    ]);
+    expect(seats.bySession("ann")).toMatchObject({ seat: 0, join: red, verify: false });
+    expect(seats.bySession("bob")).toMatchObject({ seat: 1, join: blue, verify: true });
+  });
+
+  it("are admitted in view of those who hold the other seats", () => {
+    const asked: unknown[] = [];
+    const ann: Person = { ...ANONYMOUS, player: 1, name: "Ann" };
+    open((options, present, person) => {
+      asked.push([options, present, person]);
+      return room.admit(options, present, person);
+    });
+    people.join("ann", red, ann);
+    people.join("bob", blue, ANONYMOUS);
+    expect(asked).toEqual([
+      [red, [], ann],
+      [blue, [red], ANONYMOUS],
+    ]);
+  });
+
+  it.each([null, undefined, 1, { team: "red", verify: 1 }])("verify nothing unless they say so: %j", (options) => {
+    open(() => red);
+    expect(people.join("ann", options, ANONYMOUS).verify).toBe(false);
+  });
+
+  it("are refused when all seats are taken, and the world hears nothing of it", () => {
+    for (const name of ["ann", "bob"]) people.join(name, red, ANONYMOUS);
+    let error: unknown;
+    const effects = doneBy(() => {
+      try {
+        people.join("cy", red, ANONYMOUS);
+      } catch (thrown) {
+        error = thrown;
+      }
+    });
+    expect(error).toBeInstanceOf(JoinServerError);
+    expect(error).toMatchObject({ code: ROOM_REFUSAL.roomFull, message: "all 2 seats of this room are taken" });
+    expect(effects).toEqual(["refused"]);
+    expect(seats.occupied).toBe(2);
+  });
+
+  it("are held their seat when they are lost, and what they meant for later is not done", () => {
+    people.join("ann", red, ANONYMOUS);
+    let held = false;
+    const effects = doneBy(() => {
+      held = people.drop("ann");
+    });
+    expect([held, effects]).toEqual([true, [["forget", 0], { type: "drop", seat: 0 }]]);
+    expect(doneBy(() => expect(people.reconnect("ann")).toBe(seats.bySession("ann")))).toEqual([
+      { type: "back", seat: 0 },
+    ]);
+  });
+
+  it("are held no seat once they were sent away, or if they never had one", () => {
+    people.join("ann", red, ANONYMOUS).dismissed = true;
+    expect(doneBy(() => expect([people.drop("ann"), people.drop("zoe")]).toEqual([false, false]))).toEqual([]);
+  });
+
+  it("free their seat when they leave, for whoever comes next", () => {
+    for (const name of ["ann", "bob"]) people.join(name, red, ANONYMOUS);
+    expect(doneBy(() => people.leave("ann"))).toEqual(["changed", ["forget", 0], { type: "leave", seat: 0 }, "left"]);
+    expect(doneBy(() => people.leave("ann"))).toEqual([]);
+    expect(people.join("cy", red, ANONYMOUS)).toMatchObject({ seat: 0, epoch: 3 });
+  });
+
+  it("go on after a crash where they were, without the world hearing of it", () => {
+    const seat = people.join("ann", red, ANONYMOUS);
+    expect(doneBy(() => expect(people.restore("ann")).toBe(seat))).toEqual(["joined"]);
+  });
+
+  it("are refused a seat that is no longer theirs", () => {
+    people.join("ann", red, ANONYMOUS);
+    people.leave("ann");
+    const effects = doneBy(() => {
+      expect(() => people.reconnect("ann")).toThrow(JoinServerError);
+      expect(() => people.restore("ann")).toThrow("the seat is no longer held");
+    });
+    expect(effects).toEqual([]);
+  });
+});
