@@ -14,7 +14,7 @@ const WORDS: ReadonlyMap<number, string> = new Map([
   [0, "The server cannot be reached."],
   [1006, "The connection was lost."],
   [4001, "The server has stopped."],
-  [4003, "The seat was given to someone else, or the server lost it."],
+  [4003, "Your seat was given to someone else, or the server lost it."],
 ]);
 
 /** Whoever comes back too late has another seat. */

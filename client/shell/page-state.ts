@@ -77,7 +77,7 @@ function afterEnd(code: number, reason: string): PageState {
     return {
       at: "lost",
       title: "Your ship is elsewhere",
-      text: "It is flown in another tab or window now.",
+      text: "You are now flying it in another tab or window.",
       way: "menu",
     };
   return { at: "menu", refusal: reason === "" ? null : { reason, about: ABOUT_NAME.has(code) ? "name" : "all" } };

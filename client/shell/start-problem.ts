@@ -7,11 +7,11 @@ export class NoGraphicsError extends Error {
 export function startProblem(error: unknown): { readonly title: string; readonly text: string } {
   if (error instanceof NoGraphicsError)
     return {
-      title: "No WebGL here",
-      text: "Orrery is drawn with WebGL, and this browser offers none. Turn on hardware acceleration in its settings, or try another browser.",
+      title: "WebGL is not available",
+      text: "Orrery needs WebGL, which this browser does not offer. Turn on hardware acceleration in its settings, or try another browser.",
     };
   return {
     title: "The game could not be loaded",
-    text: "A part of this page did not come. Look at your connection, and try again.",
+    text: "Part of this page could not be loaded. Check your connection and try again.",
   };
 }

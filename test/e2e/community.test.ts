@@ -140,7 +140,7 @@ describe("two people in real browsers", { timeout: 400_000 }, () => {
 
     await chat(warden).locator(".line", { hasText: "and to you" }).focus();
     await warden.keyboard.press("Enter");
-    const line = warden.getByRole("dialog", { name: "About this line" });
+    const line = warden.getByRole("dialog", { name: "Message" });
     await line.getByLabel("Because").fill("for a test");
     await line.getByRole("button", { name: "Mute", exact: true }).click();
     await line.getByText("Muted.").waitFor();
@@ -159,11 +159,11 @@ describe("two people in real browsers", { timeout: 400_000 }, () => {
     const desk = warden.getByRole("dialog", { name: "Moderation" });
     await desk.getByRole("radio", { name: "Trail" }).check({ force: true });
     await desk.getByText("for a test").waitFor();
-    await desk.getByRole("button", { name: `Lift the mute of ${guestName}` }).click();
-    await desk.getByText(`${guestName} may speak again.`).waitFor();
+    await desk.getByRole("button", { name: `Unmute ${guestName}` }).click();
+    await desk.getByText(`${guestName} is no longer muted.`).waitFor();
     await desk.getByRole("radio", { name: "Beacons" }).check({ force: true });
     await desk.getByLabel("Name", { exact: true }).fill("roof");
-    await desk.getByRole("button", { name: "Give a token" }).click();
+    await desk.getByRole("button", { name: "Issue a token" }).click();
     await desk.getByText("The token of roof").waitFor();
     await warden.keyboard.press("Escape");
     await guest.keyboard.press("Enter");

@@ -98,7 +98,7 @@ const WAITS = [
   { kind: "a replay", query: "&replay=r1", seat: null, says: "Fetching the replay…" },
 ] as const;
 const WAYS = {
-  button: (page: Page) => page.getByRole("button", { name: "To the menu" }).click(),
+  button: (page: Page) => page.getByRole("button", { name: "Back to menu" }).click(),
   Escape: (page: Page) => page.keyboard.press("Escape"),
 };
 

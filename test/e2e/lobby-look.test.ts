@@ -22,7 +22,7 @@ describe("the lobby in a real browser", { timeout: 180_000 }, () => {
   it("lets one fly with Enter, whatever is the matter with identity and lobby", async () => {
     for (const key of Object.keys(bench.server.answers)) delete bench.server.answers[key];
     const { page, problems } = await open();
-    await page.getByText("You can fly all the same.").first().waitFor();
+    await page.getByText("You can still fly.").first().waitFor();
     expect(await page.evaluate("document.activeElement?.id")).toBe("pilot-name");
     await page.keyboard.press("Enter");
     await expect.poll(() => sceneOf(page), { timeout: 30_000 }).toBe("arena");
@@ -51,10 +51,10 @@ describe("the lobby in a real browser", { timeout: 180_000 }, () => {
     const card = page.getByRole("dialog", { name: "Кира" });
     await card.getByText("182,300").waitFor();
     await card.getByRole("button", { name: "Follow" }).click();
-    await card.getByText("You will be told when they come online.").waitFor();
+    await card.getByText("You will be notified when they come online.").waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Private match" }).click();
-    await page.getByRole("button", { name: "Make it and fly" }).click();
+    await page.getByRole("button", { name: "Create and fly" }).click();
     await expect.poll(() => sceneOf(page), { timeout: 30_000 }).toBe("arena");
     // The lobby is entered anew under the name, before or after.
     expect((await asked()).some((way) => way.startsWith("arena new-room as "))).toBe(true);
@@ -162,7 +162,7 @@ describe("the lobby in a real browser", { timeout: 180_000 }, () => {
     await page.keyboard.press("Escape");
     await page.locator(".line").last().focus();
     await page.keyboard.press("Enter");
-    await page.getByRole("dialog", { name: "About this line" }).waitFor();
+    await page.getByRole("dialog", { name: "Message" }).waitFor();
     expect(await labelledControls(page)).toEqual([]);
   });
 
@@ -208,17 +208,17 @@ describe("moderation", { timeout: 180_000 }, () => {
     await page.evaluate(
       'window.bench.lobby.reported({ channel: "lobby", line: 4, player: 4, by: 1, text: "anyone want to mine", why: "Spam" })',
     );
-    await page.getByRole("button", { name: "Look" }).click();
-    const card = page.getByRole("dialog", { name: "About this line" });
+    await page.getByRole("button", { name: "View" }).click();
+    const card = page.getByRole("dialog", { name: "Message" });
     await card.getByLabel("For").selectOption("1 hour");
     await card.getByLabel("Because").fill("spam");
     await card.getByRole("button", { name: "Mute", exact: true }).click();
     await card.getByText("Muted.").waitFor();
     await card.getByRole("button", { name: "Ban" }).click();
-    await card.getByRole("button", { name: "Ban: really?" }).click();
+    await card.getByRole("button", { name: "Ban this player?" }).click();
     await card.getByText("Banned.").waitFor();
-    await card.getByRole("button", { name: "Erase the line" }).click();
-    await card.getByRole("button", { name: "Erase: really?" }).click();
+    await card.getByRole("button", { name: "Erase message" }).click();
+    await card.getByRole("button", { name: "Erase this message?" }).click();
     await page.locator('.line.erased[data-line="4"]').waitFor();
     const asked: string[] = await page.evaluate("window.bench.lobby.asked");
     expect(asked.slice(-3)).toEqual(["mute 4 yes spam", "ban 4 yes spam", "erase lobby 4"]);
@@ -277,8 +277,8 @@ describe("the pages of moderators and operators", { timeout: 180_000 }, () => {
     await trail.getByRole("button", { name: "Кира" }).first().click();
     await page.getByRole("dialog", { name: "Кира" }).getByText("182,300").waitFor();
     await page.keyboard.press("Escape");
-    await trail.getByRole("button", { name: "Lift the ban of Кира" }).click();
-    await dialog.getByText("Кира may come back.").waitFor();
+    await trail.getByRole("button", { name: "Unban Кира" }).click();
+    await dialog.getByText("Кира is no longer banned.").waitFor();
     expect(await page.evaluate("window.bench.lobby.asked.at(-1)")).toBe("ban 3 no ");
     expect(problems).toEqual([]);
   });
@@ -287,7 +287,7 @@ describe("the pages of moderators and operators", { timeout: 180_000 }, () => {
     const { dialog, choose, problems } = await openPages("operator");
     await choose("Accounts");
     const find = async () => {
-      await dialog.getByLabel("Name of the account").fill("halcyon");
+      await dialog.getByLabel("Account name").fill("halcyon");
       await dialog.getByRole("button", { name: "Find" }).click();
       await dialog.getByText("is a player.").waitFor();
     };
@@ -296,12 +296,12 @@ describe("the pages of moderators and operators", { timeout: 180_000 }, () => {
     await dialog.getByRole("radio", { name: /^moderator/ }).check();
     await dialog.getByRole("button", { name: "Make them a moderator", exact: true }).click();
     expect(bench.server.asked.some((asked) => asked.includes("/role"))).toBe(false);
-    await dialog.getByRole("button", { name: "Make them a moderator: really?" }).click();
-    await dialog.getByText("Halcyon is a moderator now.").waitFor();
+    await dialog.getByRole("button", { name: "Make them a moderator?" }).click();
+    await dialog.getByText("Halcyon is now a moderator.").waitFor();
     expect(bench.server.asked).toContain('POST /players/2/role {"role":"moderator"}');
     bench.server.answers["POST /players/2/role"] = new Refusal(409, "id: player 2 is a guest, who has no role");
     await dialog.getByRole("radio", { name: /^operator/ }).check();
-    for (const name of ["Make them an operator", "Make them an operator: really?"])
+    for (const name of ["Make them an operator", "Make them an operator?"])
       await dialog.getByRole("button", { name, exact: true }).click();
     await dialog.getByText("Id: player 2 is a guest, who has no role.").waitFor();
     bench.server.answers["GET /players"] = { id: 7, name: "Orla Kite 84", role: "operator" };
@@ -316,7 +316,7 @@ describe("the pages of moderators and operators", { timeout: 180_000 }, () => {
     await choose("Beacons");
     await dialog.getByText("harbor").waitFor();
     await dialog.getByLabel("Name", { exact: true }).fill("no good");
-    await dialog.getByRole("button", { name: "Give a token" }).click();
+    await dialog.getByRole("button", { name: "Issue a token" }).click();
     await dialog.getByText(/^Name: up to 24/).waitFor();
     const expiresAt = NOW_MS + 86_400_000;
     bench.server.answers["POST /beacons/token"] = { name: "roof", token: "the-token-of-roof", expiresAt, within: null };
@@ -324,7 +324,7 @@ describe("the pages of moderators and operators", { timeout: 180_000 }, () => {
     const listings = () => bench.server.asked.filter((asked) => asked === "GET /beacons/token").length;
     const listed = listings();
     await dialog.getByLabel("Name", { exact: true }).fill("roof");
-    await dialog.getByRole("button", { name: "Give a token" }).click();
+    await dialog.getByRole("button", { name: "Issue a token" }).click();
     await dialog.getByText("the-token-of-roof").waitFor();
     expect(bench.server.asked.filter((asked) => asked.startsWith("POST /beacons"))).toEqual([
       'POST /beacons/token {"name":"roof","days":30}',
@@ -332,14 +332,14 @@ describe("the pages of moderators and operators", { timeout: 180_000 }, () => {
     // The list is asked for anew, and still has the beacon that is to go.
     await expect.poll(listings).toBe(listed + 1);
     bench.server.answers["GET /beacons/token"] = [];
-    await dialog.getByRole("button", { name: "Take back" }).click();
-    await dialog.getByRole("button", { name: "Take back: really?" }).click();
-    await dialog.getByText("harbor can publish no more.").waitFor();
+    await dialog.getByRole("button", { name: "Revoke" }).click();
+    await dialog.getByRole("button", { name: "Revoke this token?" }).click();
+    await dialog.getByText("harbor can no longer publish.").waitFor();
     await dialog.getByText("No beacon has a token.").waitFor();
     expect(await dialog.getByText("the-token-of-roof").count()).toBe(0);
     // Roles are not theirs to give.
     await choose("Accounts");
-    await dialog.getByLabel("Name of the account").fill("halcyon");
+    await dialog.getByLabel("Account name").fill("halcyon");
     await dialog.getByRole("button", { name: "Find" }).click();
     await dialog.getByText("is a player.").waitFor();
     expect(await dialog.getByRole("group", { name: "Role" }).count()).toBe(0);

@@ -134,7 +134,7 @@ describe("a page in an odd browser", { timeout: 120_000 }, () => {
     await page.reload();
     await page.getByText("Back to your ship…").waitFor();
     expect(await page.evaluate("sessionStorage.getItem('orrery.seat')")).not.toBeNull();
-    await page.getByRole("button", { name: "To the menu" }).click();
+    await page.getByRole("button", { name: "Back to menu" }).click();
     await page.getByRole("button", { name: "Launch" }).click({ trial: true });
     expect(await page.evaluate("sessionStorage.getItem('orrery.seat')")).toBeNull();
   });

@@ -157,7 +157,7 @@ describe("a replay in a real browser", { timeout: 180_000 }, () => {
   ])("says in words why it does not show %s, and leads to the menu", async (id, words) => {
     const { page, problems } = await open(`&replay=${id}`);
     await page.getByText(words).waitFor({ timeout: 60_000 });
-    await page.getByRole("button", { name: "To the menu" }).click();
+    await page.getByRole("button", { name: "Back to menu" }).click();
     await page.getByRole("button", { name: "Launch" }).waitFor();
     expect(new URL(page.url()).searchParams.has("replay")).toBe(false);
     expect(problems).toEqual([]);

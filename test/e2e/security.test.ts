@@ -60,7 +60,7 @@ describe("an account in the browser", { timeout: 240_000 }, () => {
     const form = dialog().locator("form:visible");
     await form.getByLabel("Name").fill(NAME);
     await form.getByLabel("Password").fill(PASSWORD);
-    await form.getByRole("button", { name: "Make the account" }).click();
+    await form.getByRole("button", { name: "Create account" }).click();
     const codes = dialog().getByRole("list", { name: "Recovery codes" }).getByRole("listitem");
     await codes.first().waitFor();
     await shot("codes");
@@ -93,10 +93,10 @@ describe("an account in the browser", { timeout: 240_000 }, () => {
   });
 
   it("has its password changed, exports its data, and is signed out everywhere", async () => {
-    await part("Change the password").locator("summary").click();
-    await part("Change the password").getByLabel("Current password").fill(PASSWORD);
-    await part("Change the password").getByLabel("New password").fill(NEW);
-    await part("Change the password").getByRole("button").click();
+    await part("Change password").locator("summary").click();
+    await part("Change password").getByLabel("Current password").fill(PASSWORD);
+    await part("Change password").getByLabel("New password").fill(NEW);
+    await part("Change password").getByRole("button").click();
     await dialog().getByText("The password is changed.").waitFor();
     await part("Your data").locator("summary").click();
     const saving = page.waitForEvent("download");

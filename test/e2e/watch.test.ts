@@ -109,7 +109,7 @@ describe("a match that goes on, in a real browser", { timeout: 180_000 }, () => 
     const page = await browser.context.newPage();
     await page.goto(`${server.url}/?fx=low`);
     await page.getByRole("button", { name: "Watch", exact: true }).click();
-    await page.getByRole("button", { name: /2 pilots in the air/ }).click();
+    await page.getByRole("button", { name: /2 pilots flying/ }).click();
     await until(page, "s.scene === 'replay' && s.replay.live !== null");
     expect(new URL(page.url()).searchParams.get("watch")).toBe(room);
     bots.kill("SIGKILL");
@@ -117,7 +117,7 @@ describe("a match that goes on, in a real browser", { timeout: 180_000 }, () => 
     await page.getByText("The match is over: everyone has left.").waitFor({ timeout: 60_000 });
     await page.goto(`${server.url}/?fx=low&watch=nothing`);
     await page.getByText(/There is no such match, or it is over/).waitFor();
-    await page.getByRole("button", { name: "To the menu" }).click();
+    await page.getByRole("button", { name: "Back to menu" }).click();
     expect(new URL(page.url()).searchParams.has("watch")).toBe(false);
   });
 });

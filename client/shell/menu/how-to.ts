@@ -24,7 +24,7 @@ const LESSONS: readonly Lesson[] = [
   {
     title: "Fight",
     icon: ["M16 5a11 11 0 1 0 .1 0", "M16 1v8M16 23v8M1 16h8M23 16h8"],
-    text: "Shields come back. Armor does not.",
+    text: "Shields recharge. Armor does not.",
     keys: (key) => [`${key("primary")} / click`, `${key("secondary")} / right click`],
   },
   {

@@ -151,7 +151,7 @@ export class ReplayUi {
   #problem({ id, watched }: WatchTarget, error: unknown, until: AbortSignal): void {
     if (until.aborted) return;
     if (!(error instanceof ReplayError)) {
-      this.#port.refuse("No replay", "Something went wrong while it was made ready. Try again.");
+      this.#port.refuse("No replay", "Something went wrong while preparing it. Try again.");
       window.reportError(error);
     } else if (!error.needsOtherVersion || !this.#port.watchInOtherVersion(id, watched))
       this.#port.refuse(watched === "watch" ? "Nothing to watch" : "No replay", error.message);
@@ -171,7 +171,7 @@ export class ReplayUi {
     const link = shareLink(window.location.href, this.#asked.id, this.#asked.watched);
     try {
       await navigator.clipboard.writeText(link);
-      return "The link is copied.";
+      return "Link copied.";
     } catch {
       return `The link: ${link}`;
     }

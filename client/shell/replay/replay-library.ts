@@ -94,7 +94,7 @@ export class ReplayLibrary {
       try {
         const { matches, delayS } = await fetchMatches();
         if (opening !== this.#opening) return;
-        this.#liveNote.textContent = matches.length === 0 ? "Nobody plays now." : "";
+        this.#liveNote.textContent = matches.length === 0 ? "Nobody is playing right now." : "";
         refill(
           this.#matches,
           matches.map((match) => this.#match(match, delayS)),
@@ -112,7 +112,7 @@ export class ReplayLibrary {
     const button = el(
       "button",
       { type: "button", class: "round-row", "data-id": room },
-      el("span", { class: "round-title" }, `${people} ${people === 1 ? "pilot" : "pilots"} in the air`),
+      el("span", { class: "round-title" }, `${people} ${people === 1 ? "pilot" : "pilots"} flying`),
       el("span", { class: "live-mark" }, "Live"),
       el("span", { class: "round-facts" }, ...facts.map((text) => el("span", {}, text))),
     );
@@ -127,7 +127,7 @@ export class ReplayLibrary {
 
   #show(rounds: readonly RoundInfo[]): void {
     this.#note.textContent =
-      rounds.length === 0 ? "No round is finished yet. When one is, it can be watched here, from anyone's seat." : "";
+      rounds.length === 0 ? "No finished rounds yet. You will be able to watch them here, from any pilot’s seat." : "";
     refill(
       this.#list,
       rounds.map((round) => this.#row(round)),
@@ -138,7 +138,7 @@ export class ReplayLibrary {
     const { id, about, state } = info;
     const title = el("span", { class: "round-title" });
     const facts = el("span", { class: "round-facts" });
-    if (about === null) title.append(state === "pending" ? "Finished round" : "Played by other rules");
+    if (about === null) title.append(state === "pending" ? "Finished round" : "Played with other rules");
     else if (about.winner === null) title.append(about.over ? "Nobody won" : "Ended early");
     else title.append(nameElement(about.winner, "person"), " won");
     if (about !== null) {

@@ -87,7 +87,7 @@ export class ReplayScreen {
       {
         class: "replay-proven",
         hidden: true,
-        title: "Computed anew in this browser: every second of it is what happened, bit for bit.",
+        title: "Recomputed in this browser: every second matches what happened, bit for bit.",
       },
       "✓ verified",
     );
@@ -101,7 +101,7 @@ export class ReplayScreen {
         el(
           "div",
           { class: "replay-group" },
-          button("Kill before", "P", ICONS.before, () => this.#toKill(-1)),
+          button("Previous kill", "P", ICONS.before, () => this.#toKill(-1)),
           this.#play,
           button("Next kill", "N", ICONS.after, () => this.#toKill(1)),
           this.#toLive,
@@ -228,14 +228,14 @@ export class ReplayScreen {
     { fault, scan, tick, lastTick, firstTick, cutShort, live, isGrowing }: ReplaySource,
     time: (ticks: number) => string,
   ): string {
-    if (live?.state === "waiting" && isGrowing) return "The connection is lost. Getting it back…";
+    if (live?.state === "waiting" && isGrowing) return "Connection lost. Reconnecting…";
     if (fault !== null) return `This replay cannot be played beyond ${time(lastTick - firstTick)}.`;
     if (scan.mismatchTick !== null)
-      return `From ${time(scan.mismatchTick - firstTick)} on, this browser computes something else than what happened.`;
+      return `From ${time(scan.mismatchTick - firstTick)} on, this browser’s result differs from what happened.`;
     if (tick < lastTick || isGrowing) return "";
     if (live !== null) return live.reason;
-    if (cutShort === "fault") return "The room failed here, and was closed.";
-    return cutShort === "torn" ? "The rest of this replay's file is missing." : "";
+    if (cutShort === "fault") return "The room failed here and was closed.";
+    return cutShort === "torn" ? "The rest of this replay is missing." : "";
   }
 
   #toggle(): void {
@@ -255,7 +255,7 @@ export class ReplayScreen {
     const lead = Math.round(LEAD_S * source.tickHz);
     // From its lead on, a kill counts as the one that is shown.
     const at = step > 0 ? firstIndexAt(kills, source.tick + lead + 1) : firstIndexAt(kills, source.tick + lead) - 1;
-    if (at < 0 || at >= kills.length) this.#say(step > 0 ? "No kill after this." : "No kill before this.");
+    if (at < 0 || at >= kills.length) this.#say(step > 0 ? "No later kill." : "No earlier kill.");
     else source.seek(kills[at].tick - lead);
   }
 

@@ -38,7 +38,7 @@ export class SettingsPanel {
         "div",
         { class: "settings-body" },
         el("section", {}, el("h3", {}, "Sound"), this.#volume(), this.#switch("muted", "Mute")),
-        el("section", {}, el("h3", {}, "Picture"), this.#effects(), this.#switch("shake", "Screen shake")),
+        el("section", {}, el("h3", {}, "Graphics"), this.#effects(), this.#switch("shake", "Screen shake")),
         el("section", {}, el("h3", {}, "Flying"), this.#switch("mouseTurn", "Turn towards the mouse")),
         el("section", {}, el("h3", {}, "Keys"), this.#keys.root),
       ),

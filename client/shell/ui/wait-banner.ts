@@ -17,7 +17,7 @@ export class WaitBanner {
     this.#leave = leave;
     const words = el("p", { role: "status" });
     this.#write = textWriter(words);
-    const button = el("button", { type: "button", class: "quiet-button" }, "To the menu");
+    const button = el("button", { type: "button", class: "quiet-button" }, "Back to menu");
     button.addEventListener("click", () => this.#leave());
     this.root = el(
       "div",

@@ -19,7 +19,7 @@ export class DeathScreen implements HudPart {
 
   constructor(roster: SeatNames, hull: number, onChoose: (hull: number) => void) {
     this.#roster = roster;
-    this.#picker = new HullPicker("Fly next (1–4)", "next-hull", hull, onChoose, true);
+    this.#picker = new HullPicker("Next ship (1–4)", "next-hull", hull, onChoose, true);
     const seconds = el("b");
     this.root = el(
       "section",

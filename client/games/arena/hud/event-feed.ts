@@ -13,7 +13,7 @@ type Death = Extract<Event, { type: "death" }>;
 
 /** Who destroyed whom, and how; newest last. */
 export class EventFeed implements HudPart {
-  readonly root: HTMLElement = el("ul", { class: "feed", "aria-label": "What happened" });
+  readonly root: HTMLElement = el("ul", { class: "feed", "aria-label": "Event feed" });
   readonly #roster: SeatNames;
   readonly #lines: { node: HTMLElement; endsAtMs: number }[] = [];
 

@@ -24,6 +24,6 @@ export class LinkBanner implements HudPart {
     const silent = net.state === "live" && net.silentMs >= SILENCE.noticeMs;
     this.#shown(away || silent || net.notice !== "");
     this.#spins(away || silent);
-    this.#words(away ? "Reconnecting to your ship…" : silent ? "The server is silent…" : net.notice);
+    this.#words(away ? "Reconnecting to your ship…" : silent ? "The server is not responding…" : net.notice);
   }
 }

@@ -32,7 +32,7 @@ const ROWS: readonly RowSpec[] = [
     label: "Lead",
     ink: INK_COLOURS.station,
     value: (n) => n.leadTicks,
-    text: (n) => `${n.leadTicks.toFixed(0)} ticks, spare ${n.marginTicks.toFixed(0)}`,
+    text: (n) => `${n.leadTicks.toFixed(0)} ticks, margin ${n.marginTicks.toFixed(0)}`,
   },
   { label: "Late", ink: INK_COLOURS.station, value: (n) => n.lateHz, text: (n) => `${n.lateHz.toFixed(1)} /s` },
   {

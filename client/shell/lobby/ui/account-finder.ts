@@ -8,9 +8,9 @@ import { nameWithBadge } from "./name-with-badge.ts";
 
 const ROLES: readonly RoleName[] = ["player", "moderator", "operator"];
 const MAY: Readonly<Record<string, string>> = {
-  player: "plays, talks and reports.",
-  moderator: "also mutes, bans and erases, reads this trail, and gives beacon tokens.",
-  operator: "also decides who is what.",
+  player: "can play, chat and report.",
+  moderator: "can also mute, ban and erase, read this trail, and issue beacon tokens.",
+  operator: "can also set roles.",
 };
 
 /** Finds an account by its name, and says, or decides, what it may do. */
@@ -19,7 +19,7 @@ export class AccountFinder {
   readonly #context: LobbyContext;
   readonly #tell: (text: string, wrong: boolean) => void;
   readonly #found = el("div", { class: "found", "aria-live": "polite" });
-  readonly #name = field("Name of the account", {
+  readonly #name = field("Account name", {
     maxlength: 64,
     dir: "auto",
     spellcheck: "false",
@@ -62,7 +62,7 @@ export class AccountFinder {
   #appoint(account: PlayerInfo): readonly HTMLElement[] {
     if (!canSetRoles(this.#context)) return [];
     if (account.id === this.#context.identity.player?.id)
-      return [el("p", { class: "quiet" }, "This is you: another operator can change what you are.")];
+      return [el("p", { class: "quiet" }, "This is you. Only another operator can change your role.")];
     const list = el("fieldset", { class: "roles" }, el("legend", {}, "Role"));
     let wish = account.role;
     const hold = el("div");
@@ -70,7 +70,7 @@ export class AccountFinder {
       if (wish === account.role) hold.replaceChildren();
       else {
         const label = `Make them ${withArticle(wish)}`;
-        hold.replaceChildren(confirmButton(label, `${label}: really?`, () => void this.#set(account, wish)));
+        hold.replaceChildren(confirmButton(label, `${label}?`, () => void this.#set(account, wish)));
       }
     };
     for (const role of ROLES) {
@@ -88,7 +88,7 @@ export class AccountFinder {
     try {
       const now = await this.#context.api.setRole(account.id, role);
       this.#draw(now);
-      this.#tell(`${now.name} is ${withArticle(now.role)} now.`, false);
+      this.#tell(`${now.name} is now ${withArticle(now.role)}.`, false);
     } catch (error) {
       this.#tell(apiErrorMessage(error), true);
     }

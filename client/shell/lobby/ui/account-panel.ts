@@ -48,8 +48,8 @@ export class AccountPanel {
     if (me === null) {
       const again = el("button", { type: "button", class: "quiet-button" }, "Try again");
       again.addEventListener("click", () => void identity.start());
-      const reason = identity.status === "asking" ? "Asking the server who you are…" : identity.reason;
-      this.panel.body.replaceChildren(emptyNote(`${reason} You can fly all the same.`, again));
+      const reason = identity.status === "asking" ? "Signing you in…" : identity.reason;
+      this.panel.body.replaceChildren(emptyNote(`${reason} You can still fly.`, again));
     } else if (this.#codes.length > 0) {
       this.panel.body.replaceChildren(recoveryCodes(me.player.name, this.#codes, () => this.#showCodes([])));
     } else
@@ -77,7 +77,7 @@ export class AccountPanel {
       enter.hidden = !signIn;
     };
     for (const [label, signIn] of [
-      ["Make an account", false],
+      ["Create an account", false],
       ["Sign in", true],
     ] as const) {
       const input = el("input", { type: "radio", name: "account", checked: signIn === this.#signIn });
@@ -85,23 +85,23 @@ export class AccountPanel {
       choice.append(el("label", {}, input, el("span", {}, label)));
     }
     pick(this.#signIn);
-    return [el("p", {}, "You fly as a guest, ", nameElement(name, "own"), "."), choice, make, enter];
+    return [el("p", {}, "You are flying as a guest, ", nameElement(name, "own"), "."), choice, make, enter];
   }
 
   #register(name: string): HTMLFormElement {
-    const about = el("p", { class: "quiet" }, "Keeps your name, scores and friends, on every device.");
+    const about = el("p", { class: "quiet" }, "It keeps your name, scores and friends on every device.");
     const [called, secret] = [
       field("Name", { ...NAME, value: name }),
       field("Password", { ...PASSWORD_ATTRIBUTES, autocomplete: "new-password" }),
     ];
-    return submitForm("Make the account", [about, called.root, secret.root], async () => {
+    return submitForm("Create account", [about, called.root, secret.root], async () => {
       this.#showCodes(await this.#context.identity.register(called.input.value, secret.input.value));
-      this.panel.setNote("The account is yours.");
+      this.panel.setNote("Your account is ready.");
     });
   }
 
   #login(): readonly HTMLElement[] {
-    const about = el("p", { class: "quiet" }, "What you did as a guest stays with the guest.");
+    const about = el("p", { class: "quiet" }, "Your guest’s name, scores and friends do not move to this account.");
     const [called, secret] = [
       field("Name", NAME),
       field("Password", { ...PASSWORD_ATTRIBUTES, autocomplete: "current-password" }),
@@ -144,9 +144,9 @@ export class AccountPanel {
       field("New password", { ...PASSWORD_ATTRIBUTES, autocomplete: "new-password" }),
     ];
     const { api, identity } = this.#context;
-    const form = submitForm("Set the new password", [called.root, code.root, secret.root], async () => {
+    const form = submitForm("Set new password", [called.root, code.root, secret.root], async () => {
       await identity.acceptSignIn(await api.recover(called.input.value, code.input.value, secret.input.value));
-      this.panel.setNote("The password is changed, and you are signed in.");
+      this.panel.setNote("Your password was changed, and you are signed in.");
     });
     return el("details", { class: "kinds" }, el("summary", {}, "Forgot your password?"), form);
   }
@@ -157,11 +157,11 @@ export class AccountPanel {
     out.addEventListener("click", () => void this.#sessions.attempt(() => identity.logout(), "Signed out."));
     const called = field("Name", { ...NAME, value: name });
     const rename = submitForm(
-      "Change the name",
+      "Change name",
       [called.root],
       async () => {
         await identity.rename(called.input.value);
-        this.panel.setNote("The name is changed.");
+        this.panel.setNote("Your name was changed.");
       },
       "",
     );
@@ -176,7 +176,7 @@ export class AccountPanel {
         out,
       ),
       rename,
-      el("section", {}, el("h3", {}, "Where you are signed in"), this.#sessions.root),
+      el("section", {}, el("h3", {}, "Your sign-ins"), this.#sessions.root),
       this.#everywhere(),
       security.root,
       this.#export(),
@@ -195,7 +195,7 @@ export class AccountPanel {
       "details",
       { class: "kinds" },
       el("summary", {}, "Sign out everywhere"),
-      el("p", { class: "quiet" }, "Ends every sign-in, in this browser, too."),
+      el("p", { class: "quiet" }, "Signs you out in every browser, including this one."),
       el("div", { class: "button-row" }, out),
     );
   }
@@ -207,7 +207,7 @@ export class AccountPanel {
       await this.#sessions.attempt(async () => {
         const data = await this.#context.api.exportData();
         saveFile("orrery-data.json", JSON.stringify(data, null, 2), "application/json");
-      }, "Your data is saved as a file.");
+      }, "Your data was saved as a file.");
       save.disabled = false;
     });
     return el(
@@ -222,18 +222,18 @@ export class AccountPanel {
   #delete(): HTMLElement {
     const secret = field("Password", { ...PASSWORD_ATTRIBUTES, autocomplete: "current-password" });
     const gone = confirmButton(
-      "Delete the account",
+      "Delete account",
       "Delete for good?",
       () =>
         void this.#sessions.attempt(
           () => this.#context.identity.deleteAccount(secret.input.value),
-          "The account is gone.",
+          "Your account was deleted.",
         ),
     );
     return el(
       "details",
       { class: "kinds" },
-      el("summary", {}, "Delete the account"),
+      el("summary", {}, "Delete account"),
       el(
         "p",
         { class: "quiet" },

@@ -8,8 +8,8 @@ import type { LobbyContext } from "./context.ts";
 import { emptyNote, skeletonRows } from "./name-with-badge.ts";
 
 const EMPTY: Readonly<Record<string, string>> = {
-  report: "Nobody has reported anything.",
-  "": "No moderator has done anything yet.",
+  report: "No reports.",
+  "": "No moderator actions yet.",
 };
 
 /** The audit trail, or one kind of it: the newest first, older ones when asked for. */
@@ -103,9 +103,9 @@ export class AuditTrail {
   }
 
   #lift(entry: AuditEntry, kind: "mute" | "ban"): HTMLElement {
-    const label = kind === "mute" ? "Lift the mute" : "Lift the ban";
+    const label = kind === "mute" ? "Unmute" : "Unban";
     const button = el("button", { type: "button", class: "quiet-button" }, label);
-    button.setAttribute("aria-label", `${label} of ${subjectName(entry)}`);
+    button.setAttribute("aria-label", `${label} ${subjectName(entry)}`);
     button.addEventListener("click", async () => {
       button.disabled = true;
       const outcome = await liftSanction(this.#context, kind, entry.player);
@@ -116,7 +116,7 @@ export class AuditTrail {
         // Where the Tab key goes on from.
         lifted.focus();
       }
-      const free = kind === "mute" ? "may speak again" : "may come back";
+      const free = kind === "mute" ? "is no longer muted" : "is no longer banned";
       this.#tell(outcome.ok ? `${subjectName(entry)} ${free}.` : outcome.reason, !outcome.ok);
     });
     return button;

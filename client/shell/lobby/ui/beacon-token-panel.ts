@@ -18,7 +18,7 @@ export class BeaconTokenPanel {
   readonly #new = el("div", { role: "status" });
   readonly #fields = {
     name: field("Name", { maxlength: 24, spellcheck: "false", autocomplete: "off", placeholder: "greenhouse-2" }),
-    days: field("Good for, days", { ...NUMBER, value: "30" }),
+    days: field("Valid for, days", { ...NUMBER, value: "30" }),
     x: field("X, px", { ...NUMBER, required: false }),
     y: field("Y, px", { ...NUMBER, required: false }),
     radius: field("Radius, px", { ...NUMBER, required: false }),
@@ -31,12 +31,12 @@ export class BeaconTokenPanel {
     const circle = el(
       "details",
       { class: "kinds" },
-      el("summary", {}, "Only within a circle of the map"),
+      el("summary", {}, "Only inside a circle on the map"),
       el("div", { class: "field-row" }, x.root, y.root, radius.root),
     );
     const about = el("p", { class: "quiet" }, "A device with this token shows on everyone’s map and in the open feed.");
     const give = submitForm(
-      "Give a token",
+      "Issue a token",
       [about, el("div", { class: "field-row" }, name.root, days.root), circle],
       () => this.#give(),
       "",
@@ -53,7 +53,7 @@ export class BeaconTokenPanel {
   async #load(): Promise<void> {
     try {
       const tokens = await this.#context.api.beaconTokens();
-      const list = el("ul", { "aria-label": "Beacons that have a token" });
+      const list = el("ul", { "aria-label": "Beacons with a token" });
       for (const token of tokens) list.append(this.#row(token));
       this.#list.replaceChildren(tokens.length === 0 ? emptyNote("No beacon has a token.") : list);
     } catch (error) {
@@ -79,7 +79,7 @@ export class BeaconTokenPanel {
       el(
         "section",
         { class: "new-token" },
-        el("p", {}, "The token of ", el("b", {}, name), ". It is shown this once:"),
+        el("p", {}, "The token of ", el("b", {}, name), ". It is shown only once:"),
         el("code", {}, token),
         copyText(token, "token"),
       ),
@@ -100,11 +100,11 @@ export class BeaconTokenPanel {
       el("b", {}, name),
       el("span", { class: "trail-facts" }, el("span", {}, place), el("span", {}, "until ", until)),
     );
-    const take = confirmButton("Take back", "Take back: really?", async () => {
+    const take = confirmButton("Revoke", "Revoke this token?", async () => {
       try {
         await this.#context.api.revokeBeaconToken(name);
         this.#new.replaceChildren();
-        this.#tell(`${name} can publish no more.`, false);
+        this.#tell(`${name} can no longer publish.`, false);
       } catch (error) {
         this.#tell(apiErrorMessage(error), true);
       }

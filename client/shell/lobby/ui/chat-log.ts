@@ -15,7 +15,7 @@ export class ChatLog {
   readonly #context: LobbyContext;
   readonly #scroller: HTMLElement;
   readonly #list: KeyedList<ChatMessage>;
-  readonly #newer = el("button", { type: "button", class: "newer", hidden: true, tabindex: -1 }, "New lines ↓");
+  readonly #newer = el("button", { type: "button", class: "newer", hidden: true, tabindex: -1 }, "New messages ↓");
   readonly #settle: () => void;
   #channel = "";
   #last = 0;
@@ -29,7 +29,7 @@ export class ChatLog {
       "div",
       {
         ...{ class: "log", role: "log", "aria-label": label, "aria-live": "off" },
-        "aria-description": "Arrow keys go through the lines. Enter opens what can be done about one.",
+        "aria-description": "Use the arrow keys to move through messages, and Enter for actions.",
       },
       list,
     );
@@ -80,7 +80,7 @@ export class ChatLog {
     const text = el("bdi", { class: "line-text", dir: "auto" });
     const more = el(
       "button",
-      { type: "button", class: "line-more", tabindex: -1, "aria-label": "About this line" },
+      { type: "button", class: "line-more", tabindex: -1, "aria-label": "Message actions" },
       "⋯",
     );
     const at = new Date(first.atMs);

@@ -75,7 +75,7 @@ export class Composer {
     if (text === "") return;
     const length = [...text].length;
     if (length > MAX_MESSAGE_CHARS) {
-      this.#tell(`A line holds ${MAX_MESSAGE_CHARS} characters; this one has ${length}.`);
+      this.#tell(`A message can have up to ${MAX_MESSAGE_CHARS} characters; this one has ${length}.`);
       return;
     }
     this.input.value = "";
@@ -120,6 +120,6 @@ export class Composer {
     this.#count(left > TELL_LEFT ? "" : left >= 0 ? `${left} left` : `${-left} too many`);
     if (performance.now() < this.#noteUntilMs) return;
     if (muted) this.#write(`A moderator muted you until ${new Date(this.#mutedUntilS * 1000).toLocaleString()}.`);
-    else this.#write(status === "reconnecting" ? "Connection lost. It is being taken up again…" : "");
+    else this.#write(status === "reconnecting" ? "Connection lost. Reconnecting…" : "");
   }
 }

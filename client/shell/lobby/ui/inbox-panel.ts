@@ -20,7 +20,7 @@ export class InboxPanel {
     this.#context = context;
     this.panel = new Panel("Inbox", "card inbox-panel", () => void context.inbox.markRead());
     this.#kinds = new Map(Object.keys(NOTICE_KINDS).map((kind) => [kind, this.#switch(kind)]));
-    const kinds = el("details", { class: "kinds" }, el("summary", {}, "What I want to be told"));
+    const kinds = el("details", { class: "kinds" }, el("summary", {}, "Notify me about"));
     for (const [kind, input] of this.#kinds)
       kinds.append(
         el("label", { class: "setting" }, el("span", {}, NOTICE_KINDS[kind as keyof typeof NOTICE_KINDS]), input),
@@ -53,7 +53,7 @@ export class InboxPanel {
       this.#list.replaceChildren(list);
     } else if (inbox.loaded)
       this.#list.replaceChildren(
-        emptyNote("Nothing yet. Mentions, bounties on your head, and friends who come online are kept here."),
+        emptyNote("Nothing yet. Mentions, bounties on your head, and friends who come online will show up here."),
       );
     else this.#list.replaceChildren(skeletonRows(4, "row-ghost"));
   }
@@ -112,7 +112,7 @@ export function noticeActions(context: LobbyContext, item: NoticeItem, leave: ()
   };
   if (match !== "") add("Join", () => context.navigation.join(match));
   if (player > 0)
-    add(item.kind === "mention" ? "Answer" : "Player page", () =>
+    add(item.kind === "mention" ? "Reply" : "Player page", () =>
       item.kind === "mention" ? context.mention(name) : context.openPlayer(player, name),
     );
   return ways;

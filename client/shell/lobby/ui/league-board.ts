@@ -7,9 +7,9 @@ import { emptyNote, skeletonRows } from "./name-with-badge.ts";
 
 const LABELS: { readonly [P in Period]: string } = { day: "Today", week: "This week", all: "All time" };
 const EMPTY: { readonly [P in Period]: string } = {
-  day: "No round has ended today. Whoever wins the first leads.",
-  week: "No round has ended this week. Whoever wins the first leads.",
-  all: "No round has ended yet. Whoever wins the first leads.",
+  day: "No round has ended today. Win the first to take the lead.",
+  week: "No round has ended this week. Win the first to take the lead.",
+  all: "No round has ended yet. Win the first to take the lead.",
 };
 /** A table older than this is fetched anew when it is looked at. */
 const FRESH_MS = 20_000;

@@ -48,6 +48,6 @@ export class LobbyTabs {
   /** Something new was said where it is not seen. */
   showBadge(on: boolean): void {
     this.#badge.hidden = !on;
-    this.#buttons.get("chat")?.setAttribute("aria-label", on ? "Chat, new lines" : "Chat");
+    this.#buttons.get("chat")?.setAttribute("aria-label", on ? "Chat, new messages" : "Chat");
   }
 }

@@ -47,7 +47,7 @@ export class MatchChat {
       this.#invite,
       this.#log.root,
       this.composer.root,
-      el("p", { class: "chat-keys" }, el("kbd", {}, "Enter"), " says it, ", el("kbd", {}, "Esc"), " closes"),
+      el("p", { class: "chat-keys" }, el("kbd", {}, "Enter"), " sends, ", el("kbd", {}, "Esc"), " closes"),
     );
     this.root = el("div", { class: "match-chat", hidden: true }, this.#quiet, this.#panel);
     this.#panel.addEventListener("keydown", (event) => this.#onKey(event));

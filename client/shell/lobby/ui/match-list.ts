@@ -20,7 +20,7 @@ export class MatchList {
 
   constructor(context: LobbyContext) {
     this.#context = context;
-    this.#note = new LobbyStatusNote(context.lobby, "No match is on right now. Launch, and one begins.");
+    this.#note = new LobbyStatusNote(context.lobby, "No match is running. Launch to start one.");
     const list = el("ul", { class: "matches", "aria-label": "Live matches" });
     this.#rows = new KeyedList(
       list,

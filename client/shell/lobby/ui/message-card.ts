@@ -9,7 +9,7 @@ const REASONS = ["Insult or hate", "Spam", "Cheating", "Something else"] as cons
 
 /** What can be done about one line, and who said it. */
 export class MessageCard {
-  readonly panel = new Panel("About this line", "card line-card");
+  readonly panel = new Panel("Message", "card line-card");
   readonly #context: LobbyContext;
 
   constructor(context: LobbyContext) {
@@ -63,7 +63,7 @@ export class MessageCard {
 
   #orders(channel: string, line: ChatMessage, own: boolean): readonly HTMLElement[] {
     if (!canModerate(this.#context)) return [];
-    const erase = confirmButton("Erase the line", "Erase: really?", async () => {
+    const erase = confirmButton("Erase message", "Erase this message?", async () => {
       const outcome = await this.#context.lobby.erase(channel, line.id);
       this.panel.setNote(outcome.ok ? "Erased." : outcome.reason, !outcome.ok);
     });

@@ -33,8 +33,8 @@ export class NoticeToasts {
     const { announcer, lobby, openMessage } = this.#context;
     const line = lobby.channel(channel)?.messages.find((found) => found.id === id);
     const name = line?.name ?? lobby.person(player)?.name ?? "someone";
-    announcer.say(`A line of ${name} was reported.`);
-    const look = el("button", { type: "button", class: "quiet-button" }, "Look");
+    announcer.say(`A message by ${name} was reported.`);
+    const look = el("button", { type: "button", class: "quiet-button" }, "View");
     const said = el("bdi", { class: "line-text", dir: "auto" }, text);
     this.#add("report", ["Reported (", why, "): ", nameElement(name, "person"), ": ", said], (node) => {
       look.addEventListener("click", () => {

@@ -72,7 +72,7 @@ export class PlayerCard {
     const person = lobby.person(this.#player);
     const row = el("div", { class: "button-row" });
     const where = own ? "This is you." : person === null ? "Not online." : person.match === "" ? "Online." : "";
-    row.append(el("p", { class: "where" }, where === "" ? `Flies in ${matchName(person?.match ?? "")}.` : where));
+    row.append(el("p", { class: "where" }, where === "" ? `Flying in ${matchName(person?.match ?? "")}.` : where));
     const add = (label: string, act: () => void): HTMLButtonElement => {
       const button = el("button", { type: "button" }, label);
       button.addEventListener("click", act);
@@ -110,7 +110,7 @@ export class PlayerCard {
     button.textContent = on ? "Unfollow" : "Follow";
     try {
       await friends.follow(this.#player, name, on);
-      this.panel.setNote(on ? "You will be told when they come online." : "No longer followed.");
+      this.panel.setNote(on ? "You will be notified when they come online." : "You no longer follow them.");
     } catch (error) {
       button.textContent = on ? "Follow" : "Unfollow";
       this.panel.setNote(apiErrorMessage(error), true);
@@ -118,7 +118,7 @@ export class PlayerCard {
   }
 
   #rounds(rounds: readonly PlayedRound[]): HTMLElement {
-    if (rounds.length === 0) return emptyNote("No round flown to its end yet.");
+    if (rounds.length === 0) return emptyNote("No finished rounds yet.");
     const list = el("ol", { class: "played" });
     for (const round of rounds) {
       const { replay } = round;

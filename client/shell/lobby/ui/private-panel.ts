@@ -7,7 +7,7 @@ export class PrivatePanel {
   readonly panel = new Panel("Private match", "card");
 
   constructor(context: LobbyContext) {
-    const make = el("button", { type: "button", class: "primary" }, "Make it and fly");
+    const make = el("button", { type: "button", class: "primary" }, "Create and fly");
     make.addEventListener("click", () => {
       this.panel.close();
       context.navigation.createPrivate();
@@ -16,7 +16,7 @@ export class PrivatePanel {
       el(
         "p",
         {},
-        "A match that no list shows. Who has its link can join; you get it in the match’s chat as soon as you are there.",
+        "A match that is not listed. Anyone with the link can join; you will find the link in the match’s chat.",
       ),
       el("div", { class: "button-row" }, make),
     );

@@ -5,7 +5,7 @@ import { saveFile } from "../../ui/save-file.ts";
 /** Codes that are shown once: to be copied, or saved as a file. @param done called when they are put away */
 export function recoveryCodes(name: string, codes: readonly string[], done: () => void): HTMLElement {
   const save = el("button", { type: "button" }, "Save as a file");
-  const text = `Recovery codes of ${name} on ${window.location.host}\nEach sets a new password, once.\n\n${codes.join("\n")}\n`;
+  const text = `Recovery codes of ${name} on ${window.location.host}\nEach code can set a new password once.\n\n${codes.join("\n")}\n`;
   save.addEventListener("click", () => saveFile("orrery-recovery-codes.txt", text, "text/plain"));
   const close = el("button", { type: "button", class: "primary" }, "I have saved them");
   close.addEventListener("click", done);

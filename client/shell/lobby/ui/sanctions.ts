@@ -41,8 +41,8 @@ export function sanctionForm(
       "div",
       { class: "button-row" },
       button("Mute", () => void order(() => lobby.mute(player, forS(), why.value), "Muted.")),
-      button("Unmute", () => void order(() => lobby.mute(player, 0, why.value), "May speak again.")),
-      confirmButton("Ban", "Ban: really?", () => void order(() => lobby.ban(player, forS(), why.value), "Banned.")),
+      button("Unmute", () => void order(() => lobby.mute(player, 0, why.value), "Unmuted.")),
+      confirmButton("Ban", "Ban this player?", () => void order(() => lobby.ban(player, forS(), why.value), "Banned.")),
     ),
   );
 }

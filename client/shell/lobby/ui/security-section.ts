@@ -19,7 +19,7 @@ const NEW = { ...PASSWORD_ATTRIBUTES, autocomplete: "new-password" };
 const PASSKEY_NAME = { maxlength: 40, placeholder: "This laptop, my phone…", autocomplete: "off" };
 const HISTORY_SHOWN = 12;
 const WAYS: Readonly<Record<string, string>> = {
-  register: "Account made",
+  register: "Account created",
   password: "Password",
   passkey: "Passkey",
   recovery: "Recovery code",
@@ -43,7 +43,7 @@ export class SecuritySection {
     const part = (label: string, ...nodes: readonly HTMLElement[]): HTMLElement =>
       el("details", { class: "kinds" }, el("summary", {}, label), ...nodes);
     this.root.append(
-      part("Change the password", this.#changePassword()),
+      part("Change password", this.#changePassword()),
       part("Recovery codes", this.#codesLeft, this.#newCodes()),
       this.#passkeys,
       part("Recent sign-ins", this.#history),
@@ -65,14 +65,14 @@ export class SecuritySection {
         : `You have ${formatCount(recoveryCodesLeft, "unused code")}. New ones replace them.`;
     this.#history.replaceChildren(
       el("ul", {}, ...signIns.slice(0, HISTORY_SHOWN).map(signInRow)),
-      el("p", { class: "quiet" }, "If you do not know one of these, change the password."),
+      el("p", { class: "quiet" }, "If you do not recognise one of these, change your password."),
     );
     // One that was made elsewhere can still be removed here.
     const usable = passkeysAvailable && supportsPasskeys();
     this.#passkeys.hidden = !usable && passkeys.length === 0;
     this.#passkeys.replaceChildren(
       el("summary", {}, passkeys.length === 0 ? "Passkeys" : `Passkeys (${passkeys.length})`),
-      el("p", { class: "quiet" }, "Sign in with your device’s own lock or a security key, without a password."),
+      el("p", { class: "quiet" }, "Sign in with your device’s screen lock or a security key instead of a password."),
       el("ul", { class: "passkeys" }, ...passkeys.map((passkey) => this.#passkey(passkey))),
       ...(usable ? [this.#newPasskey()] : []),
     );
@@ -80,11 +80,11 @@ export class SecuritySection {
 
   #changePassword(): HTMLElement {
     const [old, next] = [field("Current password", CURRENT), field("New password", NEW)];
-    const about = el("p", { class: "quiet" }, "Other browsers are signed out.");
-    const form = submitForm("Change the password", [about, old.root, next.root], async () => {
+    const about = el("p", { class: "quiet" }, "This signs out your other browsers.");
+    const form = submitForm("Change password", [about, old.root, next.root], async () => {
       await this.#context.api.changePassword(old.input.value, next.input.value);
       form.reset();
-      this.#panel.setNote("The password is changed. Other browsers are signed out.");
+      this.#panel.setNote("Your password was changed, and other browsers were signed out.");
     });
     return form;
   }
@@ -92,7 +92,7 @@ export class SecuritySection {
   #newCodes(): HTMLElement {
     const secret = field("Password", CURRENT);
     const form = submitForm(
-      "Make new codes",
+      "Create new codes",
       [secret.root],
       async () => {
         const codes = await this.#context.api.newRecoveryCodes(secret.input.value);
@@ -111,7 +111,7 @@ export class SecuritySection {
       [name.root, secret.root],
       async () => {
         await createPasskey(this.#context.api, secret.input.value, name.input.value);
-        this.#panel.setNote("The passkey is added. You can sign in with it.");
+        this.#panel.setNote("Passkey added. You can now sign in with it.");
         await this.load();
       },
       "",
@@ -127,12 +127,12 @@ export class SecuritySection {
       "aria-label": `Name of the passkey ${name}`,
     });
     input.addEventListener("change", () => {
-      void this.#attempt(() => this.#context.api.renamePasskey(id, input.value), "The passkey is renamed.");
+      void this.#attempt(() => this.#context.api.renamePasskey(id, input.value), "Passkey renamed.");
     });
     const remove = confirmButton(
       "Remove",
       "Remove this passkey?",
-      () => void this.#attempt(() => this.#context.api.removePasskey(id), "The passkey is removed."),
+      () => void this.#attempt(() => this.#context.api.removePasskey(id), "Passkey removed."),
     );
     const made = `Added ${formatAgo(serverTime.nowMs() - createdAtMs)}, ${used}`;
     return el("li", {}, el("span", { class: "passkey-name field" }, input, el("small", {}, made)), remove);
@@ -151,7 +151,7 @@ export class SecuritySection {
 
 function signInRow({ how, failed, address, browser, atMs }: SignInInfo): HTMLElement {
   const way = WAYS[how] ?? how;
-  const what = failed === 0 ? way : `${failed} failed ${failed === 1 ? "try" : "tries"} (${way.toLowerCase()})`;
+  const what = failed === 0 ? way : `${failed} failed ${failed === 1 ? "attempt" : "attempts"} (${way.toLowerCase()})`;
   const from = address === "" ? browser : `${browser}, from ${address}`;
   return el(
     "li",

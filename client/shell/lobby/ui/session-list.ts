@@ -43,13 +43,9 @@ export class SessionList {
     const since = `Since ${new Date(createdAtMs).toLocaleDateString()} (${formatAgo(serverTime.nowMs() - createdAtMs)})`;
     const row = el("li", {}, el("span", {}, current === true ? `${since}, this browser` : since));
     if (current === true) return row;
-    const end = el(
-      "button",
-      { type: "button", class: "quiet-button", "aria-label": `End the session: ${since}` },
-      "End",
-    );
+    const end = el("button", { type: "button", class: "quiet-button", "aria-label": `Sign out: ${since}` }, "Sign out");
     end.addEventListener("click", async () => {
-      await this.attempt(() => this.#context.api.endSession(id), "That browser is signed out.");
+      await this.attempt(() => this.#context.api.endSession(id), "That browser was signed out.");
       await this.load();
     });
     row.append(end);
