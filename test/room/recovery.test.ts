@@ -342,7 +342,7 @@ describe("a fault in a step", () => {
       lastTick: 52,
       fault: { tick: 52, recorded: "Error: blown up", found: "Error: blown up" },
     });
-    expect(bench.metrics).toMatchObject({ roomFailed: 1, roomSetAside: 1 });
+    expect(bench.metrics).toMatchObject({ roomFailed: 1, roomQuarantined: 1 });
   });
 
   it("a room that ended by a fault is not recovered, should the process end before it is set aside", async () => {
