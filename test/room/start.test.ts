@@ -78,7 +78,7 @@ describe("the server, to the stock SDK", () => {
     ];
     expect(second).toMatchObject({
       code: ROOM_REFUSAL.nameTaken,
-      message: expect.stringContaining("called twin already"),
+      message: expect.stringContaining("twin is already in this"),
     });
     await first.room.leave();
   });
