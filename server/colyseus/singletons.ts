@@ -15,9 +15,9 @@ export async function findSingleton(name: string): Promise<Room | null> {
  * @param withheld names of rooms not to create, see {@link recoverRooms}
  */
 export async function openSingletons(
-  definitions: readonly { readonly name: string; readonly standing?: boolean }[],
+  definitions: readonly { readonly name: string; readonly singleton?: boolean }[],
   withheld: ReadonlySet<string> = new Set(),
 ): Promise<void> {
-  for (const { name, standing } of definitions)
-    if (standing && !withheld.has(name) && (await findSingleton(name)) === null) await matchMaker.createRoom(name, {});
+  for (const { name, singleton } of definitions)
+    if (singleton && !withheld.has(name) && (await findSingleton(name)) === null) await matchMaker.createRoom(name, {});
 }

@@ -163,7 +163,9 @@ describe("D8: a silent socket is pinged, then dead", () => {
     server.transport.sweep();
     await vi.waitFor(() => expect(dead.socket.frames.at(-1)?.opcode).toBe(OPCODE.ping));
     await vi.waitFor(() =>
-      expect((clientOf(other.roomId, other.sessionId) as unknown as { lastReceivedMs: number }).lastReceivedMs).toBe(nowMs),
+      expect((clientOf(other.roomId, other.sessionId) as unknown as { lastReceivedMs: number }).lastReceivedMs).toBe(
+        nowMs,
+      ),
     );
     nowMs = silenceMs;
     room.broadcast("shout", "the server speaks");

@@ -1,18 +1,29 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "./sources.ts";
 
 /** What the next version of the arena does differently: its rules by number and in fact, and its schema. */
-const CHANGES: readonly [file: string, from: RegExp, to: string][] = [
-  ["shared/games/arena/index.ts", /version: \d+,/, "version: 1_000,"],
-  ["shared/games/arena/data/rules.ts", /(OVERSPEED_DRAG = )\d+/, "$11"],
-  [
-    "shared/games/arena/wire/state.ts",
-    /(pilots: t\.uint16\(\)\.default\(0\),)/,
-    "$1\n    season: t.uint8().default(0),",
-  ],
+const CHANGES: readonly Change[] = [
+  { files: ["shared/games/arena/index.ts", "shared/arena/index.ts"], from: /version: \d+,/, to: "version: 1_000," },
+  {
+    files: ["shared/games/arena/data/rules.ts", "shared/arena/data/rules.ts"],
+    from: /(OVERSPEED_DRAG = )\d+/,
+    to: "$11",
+  },
+  {
+    files: ["shared/games/arena/wire/state.ts", "shared/wire/arena.ts"],
+    from: /(pilots: t\.uint16\(\)\.default\(0\),)/,
+    to: "$1\n    season: t.uint8().default(0),",
+  },
 ];
+
+interface Change {
+  /** The file's path in these sources, and in older ones. */
+  readonly files: readonly string[];
+  readonly from: RegExp;
+  readonly to: string;
+}
 
 export interface NextVersion {
   /** Its root. */
@@ -38,11 +49,13 @@ export function nextVersion(root = ROOT): NextVersion {
   ])
     cpSync(join(root, name), join(folder, name), { recursive: true });
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
-  for (const [file, from, to] of CHANGES) {
-    const before = readFileSync(join(folder, file), "utf8");
+  for (const { files, from, to } of CHANGES) {
+    const path = files.map((file) => join(folder, file)).find((file) => existsSync(file));
+    if (path === undefined) throw new Error(`there is no ${files.join(", and no ")}`);
+    const before = readFileSync(path, "utf8");
     const after = before.replace(from, to);
-    if (after === before) throw new Error(`${file} has no ${from}`);
-    writeFileSync(join(folder, file), after);
+    if (after === before) throw new Error(`${path} has no ${from}`);
+    writeFileSync(path, after);
   }
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

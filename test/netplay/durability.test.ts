@@ -110,7 +110,7 @@ describe("a server whose data folder cannot be written", () => {
     { what: "lies below a file", dataDir: "/dev/null/data" },
   ])("because it $what, is played and says that durability is off", async ({ dataDir }) => {
     const server = await start(dataDir);
-    expect(server.output()).toContain(`nothing is kept in ${dataDir}: `);
+    expect(server.output()).toContain(`nothing is saved in ${dataDir}: `);
     const fleet = await join4(server);
     await playOn(fleet);
     expect(await get(server, "/readyz")).toMatch(/^ok\ndurability is off: .+\n$/);

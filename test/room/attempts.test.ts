@@ -16,7 +16,7 @@ const red = { team: "red" };
 const MANY = 3 * RECOVERY_LIMITS.attempts;
 
 /** As the lobby is: there is one, its journal is private, and it stays when nobody is there. */
-const hall = { ...tugRoom("hall", 4), standing: true, erasures: () => 0 };
+const hall = { ...tugRoom("hall", 4), singleton: true, erasures: () => 0 };
 const match = tugRoom("match", 4);
 
 let files: FileSystem;
@@ -96,7 +96,7 @@ describe("an attempt that ends the process", () => {
       let died: FileSystem | null = null;
       const deadly = {
         ...roomType(match),
-        rebuild: () => {
+        replay: () => {
           died = leftBehind(files, [DATA]);
           throw new Error("died");
         },
@@ -116,7 +116,7 @@ describe("a recovery that fails by what has nothing to do with the room", () => 
     const roomId = await quietHall();
     const away = {
       ...roomType(hall),
-      seen: () => {
+      externalIds: () => {
         throw Object.assign(new Error("EIO"), { code: "EIO" });
       },
     };

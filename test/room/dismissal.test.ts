@@ -23,7 +23,7 @@ describe("whom a world sends away", () => {
   /** Nobody may pull more than twice. */
   const strict = {
     ...tugRoom("strict", 4),
-    dismissed: ({ pulls }: TugWorld, seat: number) => (pulls[seat] > 2 ? CLOSE.banned : null),
+    kickReason: ({ pulls }: TugWorld, seat: number) => (pulls[seat] > 2 ? CLOSE.banned : null),
   };
 
   it("is told what happened, then why, and the seat is free", async () => {
@@ -92,7 +92,7 @@ describe("commands beyond what a tick takes", () => {
 });
 
 describe("a room that stands", () => {
-  const standing = { ...tugRoom("standing", 1), standing: true };
+  const standing = { ...tugRoom("standing", 1), singleton: true };
 
   it("is there from the start, once, and stays when everyone has left", async () => {
     bench.define(standing);

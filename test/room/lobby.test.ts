@@ -98,7 +98,10 @@ describe("chat", () => {
     expect(await answer).toEqual({ ok: true });
     expect(bob.heard).toMatchObject([{ id: 1, player: 1, name: "p1", text: "<b>hi</b> there", erased: false }]);
     const eve = await lab.enter(3);
-    expect(eve.lobby.channel("lobby")).toMatchObject({ status: "open", messages: [{ id: 1, text: "<b>hi</b> there" }] });
+    expect(eve.lobby.channel("lobby")).toMatchObject({
+      status: "open",
+      messages: [{ id: 1, text: "<b>hi</b> there" }],
+    });
     expect(eve.heard).toEqual([]);
   });
 
