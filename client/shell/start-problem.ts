@@ -12,6 +12,6 @@ export function startProblem(error: unknown): { readonly title: string; readonly
     };
   return {
     title: "The game could not be loaded",
-    text: "Part of this page could not be loaded. Check your connection and try again.",
+    text: "Part of this page is missing. Check your connection and try again.",
   };
 }
