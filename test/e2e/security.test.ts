@@ -97,7 +97,7 @@ describe("an account in the browser", { timeout: 240_000 }, () => {
     await part("Change password").getByLabel("Current password").fill(PASSWORD);
     await part("Change password").getByLabel("New password").fill(NEW);
     await part("Change password").getByRole("button").click();
-    await dialog().getByText("The password is changed.").waitFor();
+    await dialog().getByText("Your password was changed").waitFor();
     await part("Your data").locator("summary").click();
     const saving = page.waitForEvent("download");
     await part("Your data").getByRole("button", { name: "Download your data" }).click();
@@ -105,7 +105,7 @@ describe("an account in the browser", { timeout: 240_000 }, () => {
     expect(exported).toMatchObject({ profile: { name: NAME, account: true }, passkeys: [{ name: "My laptop" }] });
     await part("Sign out everywhere").locator("summary").click();
     await part("Sign out everywhere").getByRole("button").click();
-    await dialog().getByText("You fly as a guest").waitFor();
+    await dialog().getByText("You are flying as a guest").waitFor();
     await dialog().getByRole("radio", { name: "Sign in" }).check({ force: true });
     const form = dialog().locator("form:visible");
     await form.getByLabel("Name").fill(NAME);
