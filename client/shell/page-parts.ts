@@ -14,7 +14,11 @@ export interface PageParts {
   readonly ways: Readonly<Record<NoticeAction, () => void>>;
 }
 
-const WAY_LABELS: Readonly<Record<NoticeAction, string>> = { menu: "Back to menu", page: "Reload", reload: "Try again" };
+const WAY_LABELS: Readonly<Record<NoticeAction, string>> = {
+  menu: "Back to menu",
+  page: "Reload",
+  reload: "Try again",
+};
 
 /** Shows what is seen in a place, whatever was seen before. */
 export function showPageState(place: PageState, { front, lobby, hud, sound, ways }: PageParts): void {
