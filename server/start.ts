@@ -166,8 +166,8 @@ async function startOn(
   const spectators = openSpectators(base, watchable);
 
   // Rooms
-  const told = eventConsumers({ ...people, lobby: lobbyHere, registry, nowMs: wallMs, report });
-  const { arena, lobby } = defineRooms(base, tuning, feed, told, people);
+  const platformConsumers = eventConsumers({ ...people, lobby: lobbyHere, registry, nowMs: wallMs, report });
+  const { arena, lobby } = defineRooms(base, tuning, feed, platformConsumers, people);
   const consumers = [...(arena.consumers ?? []), ...(lobby.consumers ?? [])].map(({ name }) => name);
   const metrics = runtimeMetrics(registry, base.rooms, [...new Set(consumers)]);
   const restoring = new Map<string, AnyRestoredRoom>();
@@ -305,14 +305,14 @@ function defineRooms(
   { config, wallMs }: CoreServices,
   tuning: Tuning,
   feed: Feed,
-  told: ReturnType<typeof eventConsumers>,
+  platformConsumers: ReturnType<typeof eventConsumers>,
   { identity }: AccountServices,
 ) {
   const { seatHoldS } = config;
   return {
     arena: {
       ...arenaRoom({ seats: config.arenaPlayers, ...tuning.arena }, seatHoldS),
-      consumers: [...told.arena, feed.arena, ...(tuning.consumers ?? [])],
+      consumers: [...platformConsumers.arena, feed.arena, ...(tuning.consumers ?? [])],
       observe: feed.observe,
     },
     lobby: {
@@ -322,7 +322,7 @@ function defineRooms(
         seatHoldS,
         nowMs: wallMs,
       }),
-      consumers: [...told.lobby, feed.lobby, ...(tuning.lobbyConsumers ?? [])],
+      consumers: [...platformConsumers.lobby, feed.lobby, ...(tuning.lobbyConsumers ?? [])],
     },
   };
 }

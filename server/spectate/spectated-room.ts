@@ -41,7 +41,7 @@ export class SpectatedRoom {
     this.#host = host;
     const delayTicks = Math.ceil((host.delayS + LATE_MS / 1000) * tickHz);
     this.#reel = new DelayedStream(delayTicks, tickHz);
-    this.#tail = new JournalTail(host.store, roomId, (told) => this.#reel.add(told));
+    this.#tail = new JournalTail(host.store, roomId, (event) => this.#reel.add(event));
     this.#emptySinceMs = host.now();
     this.#opened = this.#open(delayTicks, tickHz);
   }

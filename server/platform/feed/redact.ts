@@ -11,14 +11,14 @@ type Named = { readonly player?: unknown; readonly name?: unknown };
 export function redactNames<T>(value: T, isGone: (player: number) => boolean): T {
   if (typeof value !== "object" || value === null) return value;
   const { player, name } = value as Named;
-  let told: object = value;
+  let redacted: object = value;
   if (typeof name === "string" && typeof player === "number" && player > 0 && isGone(player))
-    told = { ...value, player: 0, name: "" };
-  for (const [key, inner] of Object.entries(told)) {
+    redacted = { ...value, player: 0, name: "" };
+  for (const [key, inner] of Object.entries(redacted)) {
     const without = redactNames(inner, isGone);
-    if (without !== inner) told = { ...told, [key]: without };
+    if (without !== inner) redacted = { ...redacted, [key]: without };
   }
-  return told as T;
+  return redacted as T;
 }
 
 /** Of a message as it is kept, JSON. */

@@ -40,7 +40,7 @@ const AGAIN_MS = 5;
 const WAIT_MS = 5_000;
 
 function faultDriver(driver: Driver, { read, begin, busy = () => false }: DriverTraits): Driver {
-  const told = new WeakMap<DatabaseConnection, DatabaseConnection>();
+  const wrappers = new WeakMap<DatabaseConnection, DatabaseConnection>();
   const inner = new WeakMap<DatabaseConnection, DatabaseConnection>();
   const safely = async <T>(work: Promise<T>): Promise<T> => {
     try {
@@ -61,13 +61,13 @@ function faultDriver(driver: Driver, { read, begin, busy = () => false }: Driver
     return safely(work());
   };
   const wrap = (connection: DatabaseConnection): DatabaseConnection => {
-    let wrapped = told.get(connection);
+    let wrapped = wrappers.get(connection);
     if (wrapped === undefined) {
       wrapped = {
         executeQuery: (query, options) => patiently(() => connection.executeQuery(query, options)),
         streamQuery: (query, chunk, options) => connection.streamQuery(query, chunk, options),
       };
-      told.set(connection, wrapped);
+      wrappers.set(connection, wrapped);
       inner.set(wrapped, connection);
     }
     return wrapped;

@@ -125,22 +125,22 @@ export function motionControls(d: number, e: number): number {
 }
 
 /** The opposite of {@link packMotion}. */
-export function unpackMotion(told: Readonly<PublishedMotion>, to: Helm): Helm {
-  const { a, b, c, d, e } = told;
+export function unpackMotion(published: Readonly<PublishedMotion>, to: Helm): Helm {
+  const { a, b, c, d, e } = published;
   to.x = a | 0;
   to.y = b | 0;
   to.vx = (c << 10) >> 10;
   to.vy = (d << 10) >> 10;
   to.heading = (c >>> 22) | (((d >>> 22) & 63) << 10);
   to.bits = motionControls(d, e);
-  to.hull = told.hull;
-  to.armor = told.armor;
-  to.shield = told.shield;
-  to.shieldWait = told.shieldWait;
-  to.energy = told.energy;
-  to.guard = told.guard;
-  to.docked = told.docked;
-  to.aim = told.aim;
+  to.hull = published.hull;
+  to.armor = published.armor;
+  to.shield = published.shield;
+  to.shieldWait = published.shieldWait;
+  to.energy = published.energy;
+  to.guard = published.guard;
+  to.docked = published.docked;
+  to.aim = published.aim;
   return maskUnpublished(to);
 }
 

@@ -60,14 +60,14 @@ function tellSome(world: World, seat: number, row: number, most: number, emit: E
   if (reading === undefined || channel === undefined) return 0;
   const { name, last, lines } = channel;
   let at = indexAfter(lines, reading.next - 1);
-  let told = 0;
-  for (; at < lines.length && told < most; at++, told++) {
+  let sent = 0;
+  for (; at < lines.length && sent < most; at++, sent++) {
     emit(lineEvent(seat, name, lines[at]));
     reading.next = lines[at].id + 1;
   }
-  if (at < lines.length) return told;
+  if (at < lines.length) return sent;
   reading.next = 0;
   updateReaders(world, name);
   emit({ type: "opened", seat, channel: name, first: firstLine(channel), last });
-  return told;
+  return sent;
 }
