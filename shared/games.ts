@@ -1,0 +1,13 @@
+/** Folders of a game, from the project's root: one for all of it, or one for the server and one for browsers and bots. */
+export type GameFolder = string | { readonly server: string; readonly client: string };
+
+/** The games of this server, a row each: all that is edited outside a game's own folder. */
+export const GAMES: { readonly [name: string]: GameFolder } = {
+  arena: { server: "server/games/arena", client: "client/games/arena" },
+  lobby: { server: "server/games/lobby", client: "client/games/lobby" },
+};
+
+/** A file of a game, from the project's root; it need not exist. */
+export function gameFile(folder: GameFolder, side: "server" | "client", file: string): string {
+  return `${typeof folder === "string" ? folder : folder[side]}/${file}`;
+}
