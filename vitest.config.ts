@@ -1,13 +1,27 @@
 import { defineConfig } from "vitest/config";
 
+/** Files that hold a server to real time: they need both cores to themselves. */
+const TIMED = ["test/netplay/flood.test.ts", "test/netplay/lobby.test.ts"];
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
     // Bun has no `channel.unref`, which the default pool of child processes calls.
     pool: "threads",
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // Two cores: a server, a browser and bots per end-to-end file leave room for one file beside them.
-    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "all",
+          include: ["test/**/*.test.ts"],
+          exclude: TIMED,
+          // Two cores: a server, a browser and bots per end-to-end file leave room for one file beside them.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      { extends: true, test: { name: "timed", include: TIMED, maxWorkers: 1, sequence: { groupOrder: 0 } } },
+    ],
   },
 });

@@ -93,7 +93,7 @@ describe("a page in an odd browser", { timeout: 120_000 }, () => {
     const page = await newPage(proxy.url);
     await launch(page, "Tunnel");
     proxy.turn("silent");
-    await page.locator(".hud .link-banner", { hasText: "silent" }).waitFor({ timeout: 8_000 });
+    await page.locator(".hud .link-banner", { hasText: "not responding" }).waitFor({ timeout: 8_000 });
     await until(page, "s.link === 'reconnecting'", 15_000);
     proxy.turn("clear");
     await until(page, "s.link === 'live' && s.net.silentMs < 1000", 20_000);

@@ -2,8 +2,15 @@ import { matchMaker } from "@colyseus/core";
 import { generateHeapSnapshot } from "bun";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { arenaRoom } from "../../server/games/arena/index.ts";
+import { ArenaProjection } from "../../server/games/arena/projection.ts";
+import { FileJournal } from "../../server/journal/files/file-journal.ts";
 import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
 import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
+import { Replica } from "../../server/replication/replica.ts";
+import { Replicator } from "../../server/replication/replicator.ts";
+import { ClientSet } from "../../server/runtime/client-set.ts";
+import { JournalRecorder } from "../../server/runtime/journal-recorder.ts";
+import { RoomSimulation } from "../../server/runtime/room-simulation.ts";
 import { RoomBench } from "../harness/rooms.ts";
 
 beforeAll(RoomBench.start);
@@ -16,10 +23,10 @@ const TURNS_MOST = 20;
 /** A snapshot's node is four numbers; the third of them says of which class. */
 const NODE_NUMBERS = 4;
 const CLASS_AT = 2;
-/** What each room has one of. */
-const PARTS = ["ClockworkRoom", "Clockwork", "Onlookers", "JournalRecorder", "FileJournal"];
-/** And what those have that somebody came to. */
-const PLAYED = ["Replicator", "Replica", "ArenaProjection"];
+/** Each room has one of these. Names of classes, as heap snapshots give them. */
+const PARTS = ["ClockworkRoom", ...[RoomSimulation, ClientSet, JournalRecorder, FileJournal].map(({ name }) => name)];
+/** Rooms that somebody joined also have these. */
+const PLAYED = [Replicator, Replica, ArenaProjection].map(({ name }) => name);
 
 /** How many objects of each class are on the heap, after a collection. */
 function alive(names: readonly string[]): Record<string, number> {
