@@ -139,7 +139,7 @@ export class App {
   async #startGame(): Promise<void> {
     const { sound, settings, startGame } = this.#options;
     const heard = soundWhile(sound, () => this.#isFlying || this.#replays.isHeard);
-    const undrawn = setInterval(() => this.#flight?.source.frame(performance.now()), UNDRAWN_MS);
+    const undrawn = setInterval(() => this.#flight?.source.advance(performance.now()), UNDRAWN_MS);
     try {
       this.#game = await startGame(this.#source, heard, (frame) => this.#onFrame(frame));
       this.#apply(settings.current);
@@ -226,7 +226,8 @@ export class App {
 
   /** Into the arena as soon as its first picture is there; the one just drawn is still the menu's. */
   #checkArrival(flight: ArenaSeat, nowMs: number): void {
-    const frame = flight.source.frame(nowMs);
+    flight.source.advance(nowMs);
+    const frame = flight.source.view();
     const move = flight.arrival(frame);
     if (move?.do === "arrive") this.#frame = frame;
     this.#move(move);

@@ -155,7 +155,7 @@ export class Player {
 
   /** Ships in the last frame: proof that there was something to do. */
   get ships(): number {
-    return this.#model.frame(nowMs).ships.count;
+    return this.#model.view().ships.count;
   }
 
   /** The next patch, and the frames until the one after. Adds up what it took. */
@@ -165,10 +165,10 @@ export class Player {
     this.#decoder.decode(bytes);
     const decodedMs = performance.now();
     this.#model.patch(this.#decoder.state);
-    this.#model.frame(nowMs);
+    this.#model.advance(nowMs);
     const appliedMs = performance.now();
     // The same frame again: what it takes without a patch.
-    this.#model.frame(nowMs);
+    this.#model.advance(nowMs);
     const shownMs = performance.now();
     took.decodeUs += (decodedMs - beganMs) * 1000;
     took.applyUs += (2 * appliedMs - decodedMs - shownMs) * 1000;
@@ -180,7 +180,7 @@ export class Player {
   frames(count: number): void {
     for (let i = 0; i < count; i++) {
       nowMs += TICK_MS;
-      this.#model.frame(nowMs);
+      this.#model.advance(nowMs);
     }
   }
 }

@@ -119,7 +119,7 @@ export class ChaosMatch {
   /** Who is in which room, on which seat. */
   seats(): string[] {
     return this.fleet.bots.map(
-      ({ connection, model }) => `${connection.roomId} ${model.frame(performance.now()).own.seat}`,
+      ({ connection, model }) => `${connection.roomId} ${model.view().own.seat}`,
     );
   }
 

@@ -33,7 +33,8 @@ export class LabClient {
       if (this.hidden) return;
       const nowMs = now();
       this.steer(this, nowMs);
-      this.frame = this.model.frame(nowMs);
+      this.model.advance(nowMs);
+      this.frame = this.model.view();
       this.seen(this.frame, nowMs);
     };
     run();

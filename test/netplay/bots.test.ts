@@ -67,13 +67,13 @@ describe("bots against a real server", () => {
     const bot = new Bot(settings("cut"));
     await bot.join();
     await until(() => bot.model.ownHelm !== null, "it flies", [bot]);
-    const seat = bot.model.frame(performance.now()).own.seat;
-    const id = bot.model.frame(performance.now()).ownShip?.id;
+    const seat = bot.model.view().own.seat;
+    const id = bot.model.view().ownShip?.id;
     bot.connection.dropSocket();
     expect(bot.connection.status).toBe("reconnecting");
     await until(() => bot.connection.status === "live", "it is back", [bot]);
     await until(() => bot.model.ownHelm !== null, "it flies again", [bot]);
-    const frame = bot.model.frame(performance.now());
+    const frame = bot.model.view();
     expect([frame.own.seat, frame.ownShip?.id]).toEqual([seat, id]);
     expect([bot.connection.disconnects, bot.connection.reconnects]).toEqual([1, 1]);
     bot.leave();

@@ -49,13 +49,13 @@ class Arena extends StagedSource {
     bench.hulls.push(hull);
   }
 
-  override frame(nowMs: number) {
-    const frame = super.frame(nowMs);
+  override advance(nowMs: number): void {
+    super.advance(nowMs);
+    const frame = this.view();
     if (frame.players.count === 0) Object.assign(nextItem(frame.players, blankPlayer), { seat: 0, name: "You" });
     Object.assign(frame.own, bench.own);
     if (!frame.own.alive) frame.ownShip = null;
     frame.events.push(...bench.events.splice(0));
-    return frame;
   }
 }
 

@@ -134,7 +134,9 @@ class Screen implements LiveMatchPort {
         if (sends) this.#send(this.#reached);
         await breathe();
       }
-      if (draws) seen(this.source.frame(this.nowMs).tick);
+      if (!draws) continue;
+      this.source.advance(this.nowMs);
+      seen(this.source.view().tick);
     }
   }
 

@@ -31,8 +31,8 @@ function open(from = bytes) {
   const source = new ReplaySource(filmOf(from), () => nowMs);
   const draw = (frames = 1): ArenaFrame => {
     nowMs += STEP_MS;
-    const frame = source.frame(nowMs);
-    return frames > 1 ? draw(frames - 1) : frame;
+    source.advance(nowMs);
+    return frames > 1 ? draw(frames - 1) : source.view();
   };
   draw();
   return { source, draw };
@@ -95,7 +95,7 @@ describe("a replay in the page", () => {
     source.play();
     draw(10);
     const { tick } = source;
-    source.frame(1e9);
+    source.advance(1e9);
     expect(source.tick - tick).toBeLessThanOrEqual(15);
   });
 

@@ -77,7 +77,8 @@ export class Bot {
   /** Runs one frame: perceive, decide, steer. */
   frame(nowMs: number): void {
     if (this.connection.status === "closed") return;
-    const frame = this.model.frame(nowMs);
+    this.model.advance(nowMs);
+    const frame = this.model.view();
     if (!this.joined && this.connection.status === "live") {
       this.joined = true;
       this.#joinedMs = nowMs;
@@ -86,7 +87,7 @@ export class Bot {
     this.model.control(bits, aim);
   }
 
-  #decide(frame: ReturnType<ArenaModel["frame"]>): Controls {
+  #decide(frame: ReturnType<ArenaModel["view"]>): Controls {
     const controls = this.#controls;
     if (perceive(this.model, frame, this.#sight)) {
       PILOTS[this.#settings.pilot](this.#sight, this.#memory, this.#random, controls);

@@ -17,12 +17,16 @@ export class DemoBackdrop implements FrameSource {
     this.#still = still;
   }
 
-  frame(nowMs: number): ArenaFrame {
+  advance(nowMs: number): void {
     if (!this.#started) {
       this.#started = true;
       void this.#load();
     }
-    return this.#demo?.frame(nowMs) ?? this.#blank;
+    this.#demo?.advance(nowMs);
+  }
+
+  view(): ArenaFrame {
+    return this.#demo?.view() ?? this.#blank;
   }
 
   control(): void {}
@@ -37,13 +41,14 @@ export class DemoBackdrop implements FrameSource {
 }
 
 function frozen(source: FrameSource): FrameSource {
-  let frame: ArenaFrame | null = null;
+  let isMade = false;
   return {
-    frame(nowMs) {
-      frame ??= source.frame(nowMs);
-      frame.events.length = 0;
-      return frame;
+    advance(nowMs) {
+      if (!isMade) source.advance(nowMs);
+      isMade = true;
+      source.view().events.length = 0;
     },
+    view: () => source.view(),
     control() {},
     chooseHull() {},
     leave() {},

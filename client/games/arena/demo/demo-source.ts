@@ -88,7 +88,7 @@ export class DemoSource implements FrameSource {
   chooseHull(): void {}
   leave(): void {}
 
-  frame(nowMs: number): ArenaFrame {
+  advance(nowMs: number): void {
     const frame = this.#frame;
     frame.events.length = 0;
     const passedS = this.#lastMs < 0 ? 0 : (nowMs - this.#lastMs) / 1000;
@@ -100,7 +100,10 @@ export class DemoSource implements FrameSource {
     }
     showWorld(this.#world, this.#rails, this.#owedTicks, arena.tickHz, nameOf, frame);
     this.#follow(1 - Math.exp(-passedS / EASE_S));
-    return frame;
+  }
+
+  view(): ArenaFrame {
+    return this.#frame;
   }
 
   #tick(): void {

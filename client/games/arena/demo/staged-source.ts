@@ -73,7 +73,7 @@ export class StagedSource implements FrameSource {
   chooseHull(): void {}
   leave(): void {}
 
-  frame(nowMs: number): ArenaFrame {
+  advance(nowMs: number): void {
     if (this.#startMs < 0) this.#startMs = nowMs;
     const time = (nowMs - this.#startMs) / 1000;
     const dt = time - this.#lastS;
@@ -98,7 +98,10 @@ export class StagedSource implements FrameSource {
     this.#ships(cx, cy, time, dt, station);
     this.#rocks(cx, cy, time);
     this.#bolts(dt);
-    return frame;
+  }
+
+  view(): ArenaFrame {
+    return this.#frame;
   }
 
   #ships(cx: number, cy: number, time: number, dt: number, station: number): void {

@@ -53,7 +53,7 @@ export class ShipControls {
     this.input.releaseAll();
     this.#port.source().control(0, 0);
     setTimeout(() => {
-      if (document.hidden && this.#port.flying()) this.#port.source().frame(performance.now());
+      if (document.hidden && this.#port.flying()) this.#port.source().advance(performance.now());
     }, TELL_MS);
   }
 }

@@ -173,7 +173,8 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
 
   // What the player sees.
 
-  frame(nowMs: number): ArenaFrame {
+  /** Pings, predicts, sends the controls of the ticks that have come, and makes the frame. */
+  advance(nowMs: number): void {
     const frame = this.#frame;
     this.session.update(nowMs);
     const seconds = Number.isNaN(this.#frameMs) ? 0 : Math.max(0, nowMs - this.#frameMs) / 1000;
@@ -187,7 +188,10 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
     }
     this.#happenings.drainTo(frame.events);
     this.#stats.show(this.session, nowMs, frame.net);
-    return frame;
+  }
+
+  view(): ArenaFrame {
+    return this.#frame;
   }
 
   #newStage(config: ArenaConfig): RoomModel {

@@ -190,8 +190,10 @@ export interface ArenaFrame {
 
 /** Whoever makes frames: the network model, or a stand-in for looking at scenes without a server. */
 export interface FrameSource {
-  /** @param nowMs a monotonic clock, as `performance.now()` */
-  frame(nowMs: number): ArenaFrame;
+  /** Makes the next frame; call it once a frame. @param nowMs a monotonic clock, as `performance.now()` */
+  advance(nowMs: number): void;
+  /** The frame made last. Changes nothing. */
+  view(): ArenaFrame;
   /** Controls held now; read once per tick. */
   control(bits: number, aim: number): void;
   chooseHull(hull: number): void;

@@ -24,11 +24,14 @@ export class SourceSwitch implements FrameSource {
     this.#now = source;
   }
 
-  frame(nowMs: number): ArenaFrame {
+  advance(nowMs: number): void {
     this.#before();
-    const frame = this.#now.frame(nowMs);
-    frame.beacons = this.#beacons(nowMs);
-    return frame;
+    this.#now.advance(nowMs);
+    this.#now.view().beacons = this.#beacons(nowMs);
+  }
+
+  view(): ArenaFrame {
+    return this.#now.view();
   }
 
   control(bits: number, aim: number): void {

@@ -177,7 +177,7 @@ export class ReplaySource implements FrameSource {
     this.#seekMs = this.#now() - startMs;
   }
 
-  frame(nowMs: number): ArenaFrame {
+  advance(nowMs: number): void {
     const frame = this.#frame;
     frame.events.length = 0;
     const passedS = Number.isNaN(this.#lastMs) ? 0 : clamp((nowMs - this.#lastMs) / 1000, 0, MAX_PASSED_S);
@@ -189,7 +189,10 @@ export class ReplaySource implements FrameSource {
     this.camera.update(frame, this.#speed, passedS);
     frame.own.seat = this.camera.seat;
     this.scan.run(this.#playing ? SCAN_PLAYING_MS : SCAN_PAUSED_MS);
-    return frame;
+  }
+
+  view(): ArenaFrame {
+    return this.#frame;
   }
 
   control(): void {}

@@ -99,7 +99,9 @@ export class ArenaScene extends Phaser.Scene {
       this.#views = value;
     }
     const nowMs = performance.now();
-    const frame = this.#options.source.frame(nowMs);
+    const { source } = this.#options;
+    source.advance(nowMs);
+    const frame = source.view();
     this.#frame = frame;
     // Without its graphics context the game goes on unseen, and without a map there is nothing to be seen.
     if (this.#views !== null && frame.config !== null && !this.#isLost()) {
