@@ -118,9 +118,7 @@ export class ChaosMatch {
 
   /** Who is in which room, on which seat. */
   seats(): string[] {
-    return this.fleet.bots.map(
-      ({ connection, model }) => `${connection.roomId} ${model.view().own.seat}`,
-    );
+    return this.fleet.bots.map(({ connection, model }) => `${connection.roomId} ${model.view().own.seat}`);
   }
 
   output(): string {
