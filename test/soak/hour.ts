@@ -23,6 +23,8 @@ export interface Hour {
   readonly lines: number;
   readonly watches: number;
   readonly logBytes: number;
+  /** Longest time without a turn of the bots' own process, ms: beyond 10 s the server gives up seats and sockets. */
+  readonly longestStallMs: number;
   readonly slopes: readonly Slope[];
 }
 
@@ -74,7 +76,7 @@ export async function hour(
       .split("\n")
       .filter((line) => !line.startsWith(MARK))
       .join("\n").length;
-    const { joins, desyncs, lines, watches } = run;
+    const { joins, desyncs, lines, watches, longestStallMs } = run;
     return {
       minutes,
       bots: count,
@@ -85,6 +87,7 @@ export async function hour(
       lines,
       watches,
       logBytes,
+      longestStallMs,
       slopes: slopes(samples, FLAT),
     };
   } finally {
@@ -100,6 +103,8 @@ class Run {
   lines = 0;
   watches = 0;
   desyncs = 0;
+  longestStallMs = 0;
+  #framedMs = Number.NaN;
   readonly failures: string[] = [];
   readonly #bots = new Set<{ readonly bot: Bot; readonly untilMs: number }>();
   readonly #chatters: Lobby[] = [];
@@ -155,6 +160,8 @@ class Run {
   /** Each bot flies one frame; who has stayed long enough goes, and another comes. */
   #frames(): void {
     const nowMs = performance.now();
+    if (nowMs - this.#framedMs > this.longestStallMs) this.longestStallMs = nowMs - this.#framedMs;
+    this.#framedMs = nowMs;
     for (const row of this.#bots) {
       row.bot.frame(nowMs);
       if (nowMs < row.untilMs) continue;

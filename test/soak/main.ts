@@ -52,9 +52,9 @@ async function fuzzAll({ cases, seed, minutes, json }: Options): Promise<boolean
 async function realHour({ minutes, bots, seed, json }: Options): Promise<boolean> {
   const seen = await hour(minutes, bots, seed, (text) => console.error(text));
   console.log(slopeTable(seen.slopes));
-  const { joins, failedJoins, desyncs, lines, watches, logBytes } = seen;
+  const { joins, failedJoins, desyncs, lines, watches, logBytes, longestStallMs } = seen;
   console.log(
-    `${joins} joins, ${failedJoins.length} failed, ${desyncs} desyncs, ${lines} lines, ${watches} matches watched, ${logBytes} bytes logged`,
+    `${joins} joins, ${failedJoins.length} failed, ${desyncs} desyncs, ${lines} lines, ${watches} matches watched, ${logBytes} bytes logged, longest stall ${longestStallMs.toFixed(0)} ms`,
   );
   for (const why of new Set(failedJoins)) console.log(`failed: ${why}`);
   if (json) console.log(JSON.stringify({ run: "hour", ...seen }));
