@@ -1,7 +1,7 @@
 import { LobbyTabs, WIDE_QUERY } from "./lobby/ui/lobby-tabs.ts";
 import { toolbarButton } from "./lobby/ui/menu-toolbar.ts";
 import { skeletonRows } from "./lobby/ui/name-with-badge.ts";
-import type { MenuParts } from "./menu/index.ts";
+import type { MenuParts } from "../games/arena/page/menu/index.ts";
 import { el } from "./ui/dom.ts";
 
 const BOARDS = [

@@ -1,5 +1,5 @@
 import { CLOSE, REFUSAL, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
-import type { JoinTarget, MenuChoice } from "./menu/index.ts";
+import type { JoinTarget, MenuChoice } from "../games/arena/page/menu/index.ts";
 import type { WatchTarget } from "./replay/watch-address.ts";
 
 /** What the button of a notice does: shows the menu, loads the page that speaks as the server does, or this one again. */

@@ -4,7 +4,7 @@
  */
 
 import { Connection, memoryTokenStore } from "../../client/net/index.ts";
-import { LobbyLink } from "../../client/shell/lobby/lobby-link.ts";
+import { LobbyLink } from "../../client/games/lobby/lobby-link.ts";
 import { ARENA_FINGERPRINT } from "../../shared/games/arena/wire/fingerprint.ts";
 import { LOBBY_CHANNEL } from "../../shared/games/lobby/index.ts";
 import { LOBBY_FINGERPRINT } from "../../shared/games/lobby/wire/fingerprint.ts";

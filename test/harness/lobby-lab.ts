@@ -1,4 +1,4 @@
-import { LobbyLink } from "../../client/shell/lobby/lobby-link.ts";
+import { LobbyLink } from "../../client/games/lobby/lobby-link.ts";
 import type { ChatMessage, Notice } from "../../client/shell/lobby/model.ts";
 import { type LobbyDefinition, lobbyRoom } from "../../server/games/lobby/index.ts";
 import type { JournalStore } from "../../server/journal/port.ts";

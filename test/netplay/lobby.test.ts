@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { LobbyLink } from "../../client/shell/lobby/lobby-link.ts";
+import type { LobbyLink } from "../../client/games/lobby/lobby-link.ts";
 import { LOAD_ENV } from "../harness/load-token.ts";
 import { at, Chatter, cpuSeconds, joinLobby } from "../harness/lobby-crowd.ts";
 import { startServerProcess } from "../harness/server-process.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { memoryTokenStore } from "../../client/net/index.ts";
-import { openLobby } from "../../client/shell/lobby/open-lobby.ts";
+import { openLobby } from "../../client/games/lobby/open-lobby.ts";
 import { type RunningServer, startServer } from "../../server/start.ts";
 import { LOBBY_CHANNEL } from "../../shared/games/lobby/index.ts";
 

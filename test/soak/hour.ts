@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Bot } from "../../client/games/arena/bots/bot.ts";
 import { memoryTokenStore } from "../../client/net/index.ts";
 import type { Lobby } from "../../client/shell/lobby/model.ts";
-import { openLobby } from "../../client/shell/lobby/open-lobby.ts";
+import { openLobby } from "../../client/games/lobby/open-lobby.ts";
 import type { PilotName } from "../../shared/games/arena/pilots/index.ts";
 import { createRandom, nextBelow, type RandomState } from "../../shared/math/random.ts";
 import type { LiveList } from "../../shared/wire/live.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { memoryTokenStore } from "../../client/net/index.ts";
 import type { Lobby } from "../../client/shell/lobby/model.ts";
-import { openLobby } from "../../client/shell/lobby/open-lobby.ts";
+import { openLobby } from "../../client/games/lobby/open-lobby.ts";
 import { DATA, entryOf, FILE_MODE, FOLDER_MODE, listData } from "../../server/platform/storage/inventory.ts";
 import { ARENA_FINGERPRINT } from "../../shared/games/arena/wire/fingerprint.ts";
 import { LOBBY_CHANNEL } from "../../shared/games/lobby/index.ts";

@@ -1,4 +1,4 @@
-import type { ReplaySnapshot } from "../../shell/replay/index.ts";
+import type { ReplaySnapshot } from "./page/replay/index.ts";
 import type { ArenaFrame, List } from "./model/frame.ts";
 
 /** What the page shows now, as plain data: for tests and tools. Angles in radians, places in px. */

@@ -1,7 +1,7 @@
 import type { LiveInfo } from "../../../shared/wire/live.ts";
 import type { RoundInfo } from "../../../shared/wire/rounds.ts";
-import { fetchMatches, fetchRounds } from "../../games/arena/replay/open-replay.ts";
-import { ReplayError } from "../../games/arena/replay/replay-error.ts";
+import { fetchMatches, fetchRounds } from "../../replay/open-replay.ts";
+import { ReplayError } from "../../replay/replay-error.ts";
 import { serverTime } from "../../net/server-time.ts";
 import { el, nameElement } from "../ui/dom.ts";
 import { formatAgo, formatClock, formatFileSize } from "../ui/format.ts";

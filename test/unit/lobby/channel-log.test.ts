@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ChannelLog } from "../../../client/shell/lobby/channel-log.ts";
+import { ChannelLog } from "../../../client/games/lobby/channel-log.ts";
 import { MAX_MESSAGES } from "../../../client/shell/lobby/model.ts";
 
 const line = (id: number, seat = -1) => ({

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { Channels } from "../../../client/shell/lobby/channels.ts";
+import { Channels } from "../../../client/games/lobby/channels.ts";
 import { LOBBY_REFUSAL } from "../../../shared/games/lobby/event.ts";
 
 const line = (id: number, seat = -1) => ({

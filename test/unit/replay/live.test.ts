@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import { LIVE_DELAY_S, LiveMatch, type LiveMatchPort } from "../../../client/games/arena/replay/live-match.ts";
-import { ReplayError } from "../../../client/games/arena/replay/replay-error.ts";
+import { LIVE_DELAY_S, LiveMatch, type LiveMatchPort } from "../../../client/replay/live-match.ts";
+import { ReplayError } from "../../../client/replay/replay-error.ts";
 import { ReplaySource } from "../../../client/games/arena/replay/replay-source.ts";
 import { FileJournalStore } from "../../../server/journal/files/file-journal-store.ts";
 import { memoryFileSystem } from "../../../server/journal/files/memory-file-system.ts";

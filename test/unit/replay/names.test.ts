@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { PilotNameCache } from "../../../client/games/arena/replay/pilot-name-cache.ts";
+import { PilotNameCache } from "../../../client/replay/player-name-cache.ts";
 
 function lab() {
   let nowMs = 0;

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ArenaFrame } from "../../../client/games/arena/model/frame.ts";
-import { openRecording, type Recording } from "../../../client/games/arena/replay/recording.ts";
+import { openRecording, type Recording } from "../../../client/replay/recording.ts";
 import { firstIndexAt, RecordingScan } from "../../../client/games/arena/replay/recording-scan.ts";
-import { ReplayError, toReplayError } from "../../../client/games/arena/replay/replay-error.ts";
+import { ReplayError, toReplayError } from "../../../client/replay/replay-error.ts";
 import { ReplaySource, SPEEDS } from "../../../client/games/arena/replay/replay-source.ts";
 import { FileJournalStore } from "../../../server/journal/files/file-journal-store.ts";
 import { memoryFileSystem } from "../../../server/journal/files/memory-file-system.ts";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { numberKeyIndex, type PageKey, pageKeyAction } from "../../../client/shell/page-keys.ts";
+import { numberKeyIndex, type PageKey, pageKeyAction } from "../../../client/games/arena/page/page-keys.ts";
 import type { PageState } from "../../../client/shell/page-state.ts";
 import { HULLS } from "../../../shared/games/arena/data/hulls.ts";
 import { encodeClientCommand } from "../../../shared/games/arena/index.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { defaultSettings, parseSettings, SettingsStore } from "../../../client/shell/settings/settings.ts";
+import { defaultSettings, parseSettings, SettingsStore } from "../../../client/games/arena/page/settings/settings.ts";
 
 const memory = (first: string | null = null) => {
   let kept = first;

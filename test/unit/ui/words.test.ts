@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { suggestCallsign } from "../../../client/shell/menu/callsign.ts";
-import { countdownTicker } from "../../../client/shell/sounds.ts";
+import { countdownTicker } from "../../../client/games/arena/page/sounds.ts";
 import {
   CAUSES,
   formatAgo,

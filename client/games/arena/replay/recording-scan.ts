@@ -2,7 +2,7 @@ import { arena, CAUSE, type Event, type World } from "../../../../shared/games/a
 import { type NameOf, nameOfPilot } from "../../../../shared/games/arena/seats.ts";
 import { JournalError, StepFault } from "../../../../shared/journal/index.ts";
 import { CodecError, type Tick } from "../../../../shared/machine.ts";
-import { type ArenaPlayback, addStart, playbackOf, type Recording } from "./recording.ts";
+import { type ArenaPlayback, addStart, playbackOf, type Recording } from "../../../replay/recording.ts";
 
 /** A kill, for the scrub bar. `by` −1: nobody. The names are read when they are used, so they are current. */
 export interface Kill {

@@ -7,8 +7,8 @@ import { blankFrame } from "../model/blank-views.ts";
 import type { ArenaFrame, FrameSource } from "../model/frame.ts";
 import { showWorld } from "../model/world-frame.ts";
 import { showSeats } from "../model/world-seats.ts";
-import type { LiveMatch } from "./live-match.ts";
-import { type ArenaPlayback, playbackOf, type Recording } from "./recording.ts";
+import type { LiveMatch } from "../../../replay/live-match.ts";
+import { type ArenaPlayback, playbackOf, type Recording } from "../../../replay/recording.ts";
 import { RecordingScan } from "./recording-scan.ts";
 import { ReplayCamera } from "./replay-camera.ts";
 

@@ -1,0 +1,104 @@
+import { Hud } from "../hud/index.ts";
+import { ShipControls } from "../input/ship-controls.ts";
+import type { ArenaFrame } from "../model/frame.ts";
+import type { SourceSwitch } from "../model/source-switch.ts";
+import type { GameHandle } from "../scenes/game.ts";
+import type { AppOptions } from "./app-options.ts";
+import type { ArenaSeat } from "./arena-seat.ts";
+import { invitedRoomIn } from "../../../shell/lobby/invite.ts";
+import type { MatchChat } from "../../../shell/lobby/ui/match-chat.ts";
+import type { PageEvent } from "../../../shell/page-state.ts";
+import type { StateScope } from "../../../shell/page-state-machine.ts";
+import { countdownTicker } from "./sounds.ts";
+import { isDialogOpen } from "../../../shell/ui/panel.ts";
+import { ICONS, screenButtons } from "../../../shell/ui/screen-buttons.ts";
+
+export interface FlightScreenPort {
+  readonly options: AppOptions;
+  readonly source: SourceSwitch;
+  readonly chat: MatchChat;
+  flying(): boolean;
+  openSettings(): void;
+}
+
+/** A ship is flown: the helm, what is shown over the arena, and the match's chat. */
+export class FlightScreen {
+  readonly helm: ShipControls;
+  readonly hud: Hud;
+  readonly #port: FlightScreenPort;
+  readonly #lastSeconds = countdownTicker();
+
+  constructor(port: FlightScreenPort) {
+    this.#port = port;
+    const { settings, stage } = port.options;
+    this.helm = new ShipControls({
+      surface: stage,
+      bindings: settings.current.keys,
+      mouseTurn: settings.current.mouseTurn,
+      active: () => port.flying() && !port.chat.isOpen && !isDialogOpen(),
+      onAction: (action, down) => {
+        if (action === "mute" && down) settings.change({ muted: !settings.current.muted });
+        this.hud.onAction(action, down);
+      },
+      onTouch: () => document.body.classList.add("touching"),
+      flying: () => port.flying(),
+      source: () => port.source,
+    });
+    this.hud = this.#newHud();
+    if (window.matchMedia("(pointer: coarse)").matches) document.body.classList.add("touching");
+  }
+
+  #newHud(): Hud {
+    const { chat, options, openSettings } = this.#port;
+    const { settings } = options;
+    const buttons = screenButtons([
+      { label: "Chat", icon: ICONS.chat, act: () => chat.toggle() },
+      { label: "Scores", icon: ICONS.scores, act: () => this.hud.toggleScores() },
+      { label: "Map", icon: ICONS.map, act: () => this.hud.onAction("map", true) },
+      { label: "Settings", icon: ICONS.settings, act: () => openSettings() },
+    ]);
+    const port = {
+      keys: () => settings.current.keys,
+      touch: () => document.body.classList.contains("touching"),
+      hull: () => settings.current.hull,
+      chooseHull: (hull: number) => {
+        settings.change({ hull });
+        this.#port.source.chooseHull(hull);
+      },
+    };
+    return new Hud(port, buttons, this.helm.input.touch.root);
+  }
+
+  enter(flight: ArenaSeat, scope: StateScope): void {
+    this.#port.source.use(flight.source);
+    this.#follow(flight);
+    this.helm.input.releaseAll();
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    scope.add(() => {
+      this.hud.leave();
+      this.helm.input.releaseAll();
+    });
+  }
+
+  /** Shows the frame just drawn. Returns the move that it asks for, or null. */
+  update(flight: ArenaSeat, frame: ArenaFrame, game: GameHandle | null, nowMs: number): PageEvent | null {
+    if (frame.net.state === "joining") return null;
+    const ending = flight.ending(frame);
+    if (ending !== null) return ending;
+    this.#follow(flight);
+    this.helm.readView(game);
+    this.hud.update(frame, this.helm.view, nowMs);
+    if (this.#lastSeconds(frame.round.remainingS)) this.#port.options.sound.ui("tick");
+    return null;
+  }
+
+  /** All that is of one match is of the one which the seat is in, also when that is another one since. */
+  #follow(flight: ArenaSeat): void {
+    const match = flight.nextMatch(window.location.href);
+    if (match === null) return;
+    if (match.address !== window.location.href) window.history.replaceState(null, "", match.address);
+    this.#port.options.front.menu.invite(invitedRoomIn(match.address));
+    this.hud.enter();
+    this.#port.chat.enter(match.room, match.invited);
+  }
+}

@@ -1,0 +1,110 @@
+import { InitialPage } from "../../../shell/initial-page.ts";
+import { invitedRoomIn } from "../../../shell/lobby/invite.ts";
+import { suggestCallsign } from "../../../shell/menu/callsign.ts";
+import { Menu } from "./menu/index.ts";
+import { menuSkeleton } from "../../../shell/menu-skeleton.ts";
+import { firstPaint, firstPress, sleep } from "../../../shell/paint.ts";
+import { browserStorage, SettingsStore } from "./settings/settings.ts";
+import { startProblem } from "../../../shell/start-problem.ts";
+import { openTabStorage, type TabStorage } from "../../../shell/tab-storage.ts";
+import { FullScreenNotice } from "../../../shell/ui/full-screen-notice.ts";
+import { WaitBanner } from "../../../shell/ui/wait-banner.ts";
+
+/** Longest rest after the first paint, ms. */
+const REST_MS = 2_000;
+
+/**
+ * The page as it is painted first: the menu, or what is waited for and the way out of it. Everything else of the game is
+ * loaded behind it.
+ */
+export class FrontPage {
+  readonly menu: Menu;
+  readonly wait: WaitBanner = new WaitBanner(() => this.#leave());
+  readonly notice: FullScreenNotice = new FullScreenNotice();
+  readonly settings: SettingsStore = new SettingsStore(browserStorage());
+  readonly tab: TabStorage = openTabStorage();
+  readonly #opening: InitialPage;
+  readonly #suggested = suggestCallsign(Math.random);
+  readonly #paintedMs = firstPaint().then(() => performance.now());
+  readonly #pressed: Promise<void>;
+  readonly #connected = new AbortController();
+
+  constructor(ui: HTMLElement) {
+    this.menu = new Menu(
+      { name: this.callsign(), hull: this.settings.current.hull },
+      this.settings.current.keys,
+      menuSkeleton(),
+    );
+    this.menu.invite(invitedRoomIn(window.location.href));
+    this.#pressed = firstPress(ui);
+    ui.append(this.menu.root, this.wait.root, this.notice.root);
+    this.#opening = new InitialPage(window.location.href, this.tab, Date.now());
+    this.#show();
+    // What is not the way in is painted after it.
+    void this.#paintedMs.then(() => this.menu.root.classList.remove("bare"));
+    const { signal } = this.#connected;
+    window.addEventListener("keydown", (event) => this.#onKey(event), { signal });
+    window.addEventListener("popstate", () => this.#onAddress(), { signal });
+  }
+
+  /** @see InitialPage.givenUp */
+  get givenUpSeat(): string | null {
+    return this.#opening.givenUp;
+  }
+
+  /** A name to begin with. */
+  callsign(): string {
+    return this.settings.current.name || this.#suggested;
+  }
+
+  /**
+   * Resolves when the page has had so many times as long as its first paint took: until then it answers at once. Earlier
+   * once something was pressed, or where there is no menu to wait on.
+   */
+  async afterPaints(paints: number): Promise<void> {
+    const paintedMs = await Promise.race([this.#paintedMs, this.#pressed]);
+    if (paintedMs === undefined || this.menu.root.hidden) return;
+    const restMs = Math.min(paints * paintedMs, paintedMs + REST_MS) - performance.now();
+    await Promise.race([sleep(restMs), this.#pressed]);
+  }
+
+  /** The rest of the page is there, and has every way out from now on. Returns where the page begins. */
+  connect(leave: () => void): InitialPage["now"] {
+    this.#connected.abort();
+    this.wait.connect(leave);
+    return this.#opening.now;
+  }
+
+  /** The rest of the page did not come. A seat is kept for the next try. */
+  fail(error: unknown): void {
+    this.#connected.abort();
+    this.wait.hide();
+    this.menu.show(true);
+    const { title, text } = startProblem(error);
+    this.notice.show(title, text, "Try again", () => window.location.reload());
+  }
+
+  #show(): void {
+    const { waitingText } = this.#opening;
+    this.menu.show(waitingText === null);
+    if (waitingText === null) this.wait.hide();
+    else this.wait.show(waitingText);
+  }
+
+  #leave(): void {
+    const address = this.#opening.leave(window.location.href);
+    if (address !== window.location.href) window.history.pushState(null, "", address);
+    this.#show();
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.code !== "Escape" || this.#opening.waitingText === null) return;
+    event.preventDefault();
+    this.#leave();
+  }
+
+  #onAddress(): void {
+    this.#opening.follow(window.location.href);
+    this.#show();
+  }
+}

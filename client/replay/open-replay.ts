@@ -1,0 +1,137 @@
+import { JOURNAL_LIMITS } from "../../shared/journal/index.ts";
+import type { LiveList } from "../../shared/wire/live.ts";
+import type { RoundInfo } from "../../shared/wire/rounds.ts";
+import { serverUrl } from "../net/server-address.ts";
+import { requestWithTimeout, withTimeout } from "../net/timeouts.ts";
+import { LiveMatch } from "./live-match.ts";
+import { PilotNameCache } from "./player-name-cache.ts";
+import { openRecording } from "./recording.ts";
+import { ReplayError, toReplayError } from "./replay-error.ts";
+import { ReplaySource } from "../games/arena/replay/replay-source.ts";
+import { runInSlices } from "./run-in-slices.ts";
+
+const NO_ANSWER = "The server does not answer. Check your connection, and try again.";
+
+/** Finished rounds, newest first. Rejects with {@link ReplayError}. */
+export async function fetchRounds(): Promise<readonly RoundInfo[]> {
+  const response = await ask("/rounds");
+  if (!response.ok)
+    throw new ReplayError(`The list of rounds is not available right now (${response.status}). Try again.`);
+  try {
+    return await response.json();
+  } catch {
+    throw new ReplayError(NO_ANSWER);
+  }
+}
+
+/**
+ * Fetches and opens a round's replay, without blocking the page. Rejects with {@link ReplayError}.
+ *
+ * @param progress called with the number of bytes received so far
+ * @param signal cancels it
+ */
+export async function openReplay(
+  id: string,
+  progress: (bytes: number) => void,
+  signal: AbortSignal,
+): Promise<ReplaySource> {
+  const path = `/rounds/${encodeURIComponent(id)}`;
+  const names = new PilotNameCache(path);
+  const namesLoaded = names.refresh();
+  const response = await ask(path, signal);
+  if (response.status === 404)
+    throw new ReplayError(
+      "There is no replay of this round. The link may be wrong, or the replay was deleted because of its age.",
+    );
+  if (!response.ok || response.body === null)
+    throw new ReplayError(`This replay is not available right now (${response.status}). Try again.`);
+  const bytes = await collect(response.body, progress);
+  try {
+    const film = await runInSlices(openRecording(bytes));
+    await namesLoaded;
+    return new ReplaySource(
+      film,
+      () => performance.now(),
+      null,
+      (pilot) => names.nameOf(pilot),
+    );
+  } catch (error) {
+    throw toReplayError(error);
+  }
+}
+
+/** Running matches that can be watched. Rejects with {@link ReplayError}. */
+export async function fetchMatches(): Promise<LiveList> {
+  const response = await ask("/live");
+  try {
+    if (response.ok) return await response.json();
+  } catch {}
+  throw new ReplayError(NO_ANSWER);
+}
+
+/**
+ * Opens a running match to watch. Rejects with {@link ReplayError}.
+ *
+ * @param onProgress called with what it waits for, in words for a player
+ * @param signal cancels it
+ */
+export async function openLive(
+  room: string,
+  onProgress: (text: string) => void,
+  signal: AbortSignal,
+): Promise<ReplaySource> {
+  const live = new LiveMatch(room);
+  signal.addEventListener("abort", () => live.close());
+  if (signal.aborted) live.close();
+  try {
+    await live.open(onProgress);
+    const names = new PilotNameCache(live.path);
+    await names.refresh();
+    const source = new ReplaySource(
+      live.film,
+      () => performance.now(),
+      live,
+      (pilot) => names.nameOf(pilot),
+    );
+    source.followLive();
+    return source;
+  } catch (error) {
+    live.close();
+    throw toReplayError(error);
+  }
+}
+
+async function ask(path: string, signal?: AbortSignal): Promise<Response> {
+  try {
+    return await requestWithTimeout((limit) => fetch(serverUrl(path), { signal: limit }), signal);
+  } catch {
+    throw new ReplayError(NO_ANSWER);
+  }
+}
+
+async function collect(body: ReadableStream<Uint8Array>, progress: (bytes: number) => void): Promise<Uint8Array> {
+  const reader = body.getReader();
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for (;;) {
+    const { done, value } = await withTimeout(reader.read()).catch(() => {
+      void reader.cancel().catch(() => {});
+      throw new ReplayError(NO_ANSWER);
+    });
+    if (done) break;
+    parts.push(value);
+    length += value.length;
+    if (length > JOURNAL_LIMITS.segmentBytes) {
+      void reader.cancel();
+      throw new ReplayError("This replay is too large to watch here.");
+    }
+    progress(length);
+  }
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const part of parts) {
+    bytes.set(part, offset);
+    offset += part.length;
+  }
+  return bytes;
+}
