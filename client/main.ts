@@ -1,15 +1,20 @@
-import { FrontPage } from "./games/arena/page/front-page.ts";
-
-/** When the rest of the page starts, as a multiple of the time to the first paint. */
-const START_PAINTS = 2.5;
+import { home } from "orrery:home";
+import { gameIn, serverUrlOf } from "./net/server-address.ts";
+import { otherGames } from "./shell/other-games.ts";
+import type { PageHost, PageOpener } from "./shell/page-host.ts";
 
 const [stage, ui] = [document.getElementById("stage"), document.getElementById("ui")];
 if (stage === null || ui === null) throw new Error("index.html has no #stage or no #ui");
 
-const front = new FrontPage(ui);
-// The page preloads this module; it runs after the menu is painted.
-const loading = front.afterPaints(START_PAINTS).then(() => import("./games/arena/page/online.ts"));
-loading.then(
-  ({ start }) => start(front, stage, ui),
-  (error: unknown) => front.fail(error),
-);
+const url = serverUrlOf(window.location.href);
+const loadPages = async () => (await import("orrery:pages")).pages;
+const name = gameIn(window.location.href) ?? home?.name ?? null;
+const host: PageHost = {
+  stage,
+  ui,
+  url,
+  openLobby: async (options) => (await import("orrery:lobby")).openLobby(options),
+  otherGames: async () => otherGames(await loadPages(), url, { here: name, home: home?.name ?? null }),
+};
+
+if (home !== null && name === home.name && typeof home.page === "function") (home.page as PageOpener)(host);

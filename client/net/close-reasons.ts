@@ -18,7 +18,7 @@ const WORDS: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** Whoever comes back too late has another seat. */
-export const SEAT_LOST_NOTICE = "You were away for too long: your old ship is gone, and this is a new one.";
+export const SEAT_LOST_NOTICE = "You were away for too long: your old seat is gone, and this is a new one.";
 
 export function canReconnect(closeCode: number): boolean {
   return isWeather(closeCode) || RETURNABLE.has(closeCode);

@@ -1,13 +1,16 @@
 import type { TokenStore } from "./link.ts";
 
+/** The match to join: any that has room, a new private one, or a given one. */
+export type JoinTarget = "any" | "new" | { readonly room: string };
+
 export interface ConnectionOptions {
   /** `http(s)://` or `ws(s)://`, with port. */
   readonly url: string;
   readonly room: string;
   /** What the room asks of those who join. */
   readonly join: Readonly<Record<string, unknown>>;
-  /** `any`, which is meant without it: one that takes one more, or a new one. `new`: a new one that only its id leads to. */
-  readonly target?: "any" | "new" | { readonly room: string };
+  /** Default: `any`. */
+  readonly target?: JoinTarget;
   readonly tokens: TokenStore;
   /**
    * Who asks: shown with each request for a seat, and never in the address of a socket, which logs and proxies see. Null, or

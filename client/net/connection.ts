@@ -23,7 +23,7 @@ import {
   refusalReason,
   SEAT_LOST_NOTICE,
 } from "./close-reasons.ts";
-import { type ConnectionOptions, JoinError } from "./connection-options.ts";
+import { type ConnectionOptions, JoinError, type JoinTarget } from "./connection-options.ts";
 import type { Link, LinkHandlers, LinkStatus, StateWithEvents } from "./link.ts";
 import { ReconnectBackoff } from "./reconnect-backoff.ts";
 import { SeatClient } from "./seat-client.ts";
@@ -67,7 +67,7 @@ export class Connection<State extends StateWithEvents> implements Link<State> {
   #gone: "left" | "abandoned" | null = null;
   #seatGoneAtMs = Number.NEGATIVE_INFINITY;
   readonly #pace = new ReconnectBackoff();
-  #into: "any" | "new" | { readonly room: string };
+  #into: JoinTarget;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;

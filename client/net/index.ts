@@ -1,7 +1,7 @@
 export { Blend } from "./blend.ts";
 export { codeOf, isOtherVersion, isTakenOver } from "./close-reasons.ts";
 export { Connection } from "./connection.ts";
-export { type ConnectionOptions, JoinError } from "./connection-options.ts";
+export { type ConnectionOptions, JoinError, type JoinTarget } from "./connection-options.ts";
 export { Continuation } from "./continuation.ts";
 export {
   type Link,

@@ -1,6 +1,5 @@
-import { arena } from "../../shared/games/arena/index.ts";
 import { JournalError, StreamReader, type StreamRecord } from "../../shared/journal/index.ts";
-import type { Tick } from "../../shared/machine.ts";
+import type { Machine, Tick } from "../../shared/machine.ts";
 import { DELAY_HEADER, type LiveRefusal } from "../../shared/wire/live.ts";
 import { serverUrl } from "../net/server-address.ts";
 import { requestWithTimeout, withTimeout } from "../net/timeouts.ts";
@@ -41,14 +40,15 @@ const BROWSER: LiveMatchPort = {
 export type LiveMatchState = "live" | "waiting" | "over";
 
 /** Follows a running match: fetches its stream, reopens it after a loss, and sets the playback rate. */
-export class LiveMatch {
+export class LiveMatch<World, Command, Event, Config> {
   /** Path of the stream. */
   readonly path: string;
+  readonly #machine: Machine<World, Command, Event, Config>;
   readonly #port: LiveMatchPort;
   readonly #abort = new AbortController();
   /** Aborts reading the current stream. */
   #reading: AbortController | null = null;
-  #film: LiveRecording | null = null;
+  #film: LiveRecording<World, Command, Event, Config> | null = null;
   #delayS = 0;
   #state: LiveMatchState = "live";
   #reason = "";
@@ -60,12 +60,13 @@ export class LiveMatch {
   /** Ends the pause of a page that draws nothing. */
   #wake: (() => void) | null = null;
 
-  constructor(roomId: string, port: LiveMatchPort = BROWSER) {
+  constructor(machine: Machine<World, Command, Event, Config>, roomId: string, port: LiveMatchPort = BROWSER) {
+    this.#machine = machine;
     this.path = `/live/${encodeURIComponent(roomId)}`;
     this.#port = port;
   }
 
-  get film(): LiveRecording {
+  get film(): LiveRecording<World, Command, Event, Config> {
     if (this.#film === null) throw new Error("the stream has not begun");
     return this.#film;
   }
@@ -91,13 +92,13 @@ export class LiveMatch {
   /** The tick shown when following the live edge. */
   get edge(): Tick {
     const { firstTick, lastTick, isGrowing } = this.film;
-    return Math.max(firstTick, isGrowing ? lastTick - Math.round(LIVE_DELAY_S * arena.tickHz) : lastTick);
+    return Math.max(firstTick, isGrowing ? lastTick - Math.round(LIVE_DELAY_S * this.#machine.tickHz) : lastTick);
   }
 
   /** Age of the picture of a tick, s, smoothed. */
   ageS(tick: Tick): number {
     if (this.#atEdge) return this.#delayS + (Math.abs(this.#behindS - LIVE_DELAY_S) < 1 ? LIVE_DELAY_S : this.#behindS);
-    return this.#delayS + (this.film.lastTick - tick) / arena.tickHz;
+    return this.#delayS + (this.film.lastTick - tick) / this.#machine.tickHz;
   }
 
   /**
@@ -110,7 +111,7 @@ export class LiveMatch {
     this.#wake?.();
     const { lastTick, isGrowing } = this.film;
     if (!isGrowing) return 1;
-    const behindS = (lastTick - tick) / arena.tickHz;
+    const behindS = (lastTick - tick) / this.#machine.tickHz;
     if (behindS > MAX_BEHIND_S) return null;
     this.#behindS += (behindS - this.#behindS) * (1 - Math.exp(-passedS / SMOOTH_S));
     const offS = this.#behindS - LIVE_DELAY_S;
@@ -201,13 +202,13 @@ export class LiveMatch {
     if (this.#film !== null) this.#film.onRecord(record);
     else if (record.type !== "header") throw new JournalError("order", "it starts without a header");
     else {
-      this.#film = new LiveRecording(record);
+      this.#film = new LiveRecording(this.#machine, record);
       this.#seen = record.tick;
     }
   }
 
   #isUnwatched(): boolean {
-    return this.#film !== null && this.#film.lastTick - this.#seen > PAUSE_AFTER_S * arena.tickHz;
+    return this.#film !== null && this.#film.lastTick - this.#seen > PAUSE_AFTER_S * this.#machine.tickHz;
   }
 
   /** Reopens a stream that ended before its match. */

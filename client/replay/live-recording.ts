@@ -1,15 +1,15 @@
-import { arena } from "../../shared/games/arena/index.ts";
 import {
   type CommandSpan,
   checkMachine,
   JournalError,
+  type Playback,
   type PlaybackStart,
   type SegmentHeader,
   type StreamRecord,
   type Timeline,
 } from "../../shared/journal/index.ts";
-import type { Tick } from "../../shared/machine.ts";
-import type { ArenaPlayback, Recording } from "./recording.ts";
+import type { Machine, Tick } from "../../shared/machine.ts";
+import type { Recording } from "./recording.ts";
 
 type Draft = { -readonly [K in keyof Timeline]: Timeline[K] extends readonly (infer T)[] ? T[] : Timeline[K] };
 
@@ -18,21 +18,23 @@ const KEPT_S = 300;
 const SLACK_S = 30;
 
 /** The recording of a running match, as far as its stream has arrived. */
-export class LiveRecording implements Recording {
+export class LiveRecording<World, Command, Event, Config> implements Recording<World, Command, Event, Config> {
+  readonly machine: Machine<World, Command, Event, Config>;
   readonly timeline: Timeline;
   readonly starts: PlaybackStart[] = [];
-  readonly playbacks: ArenaPlayback[] = [];
+  readonly playbacks: Playback<World, Command, Event, Config>[] = [];
   readonly #draft: Draft;
   #firstTick: Tick;
   #lastTick: Tick;
   #more = true;
-  #cutShort: Recording["cutShort"] = null;
+  #cutShort: "fault" | null = null;
   /** The stream was reopened, and its first snapshot has not arrived yet. */
   #joining = false;
 
   /** Throws {@link JournalError} if it is of another machine. */
-  constructor(header: SegmentHeader) {
-    checkMachine(arena, { header });
+  constructor(machine: Machine<World, Command, Event, Config>, header: SegmentHeader) {
+    checkMachine(machine, { header });
+    this.machine = machine;
     this.#firstTick = this.#lastTick = header.tick;
     this.timeline = this.#draft = {
       header,
@@ -64,7 +66,7 @@ export class LiveRecording implements Recording {
     return this.#more;
   }
 
-  get cutShort(): Recording["cutShort"] {
+  get cutShort(): "fault" | null {
     return this.#cutShort;
   }
 
@@ -75,7 +77,7 @@ export class LiveRecording implements Recording {
 
   /** The stream was lost and reopened; it starts at the match's newest snapshot. */
   rejoin(header: SegmentHeader): void {
-    checkMachine(arena, { header });
+    checkMachine(this.machine, { header });
     if (header.roomId !== this.timeline.header.roomId) throw new JournalError("order", "it is of another room");
     this.#joining = header.tick > this.#lastTick;
     if (this.#joining && !header.snapshot) throw new JournalError("order", "it starts over");
@@ -123,7 +125,7 @@ export class LiveRecording implements Recording {
 
   #extendTo(tick: Tick): void {
     this.#lastTick = this.#draft.lastTick = tick;
-    const { tickHz } = arena;
+    const { tickHz } = this.machine;
     if (tick - this.#firstTick > (KEPT_S + SLACK_S) * tickHz) this.forgetBefore(tick - KEPT_S * tickHz);
   }
 

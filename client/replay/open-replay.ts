@@ -4,10 +4,9 @@ import type { RoundInfo } from "../../shared/wire/rounds.ts";
 import { serverUrl } from "../net/server-address.ts";
 import { requestWithTimeout, withTimeout } from "../net/timeouts.ts";
 import { LiveMatch } from "./live-match.ts";
-import { PilotNameCache } from "./player-name-cache.ts";
-import { openRecording } from "./recording.ts";
+import { PlayerNameCache } from "./player-name-cache.ts";
+import { openRecording, type Playable, type Recording } from "./recording.ts";
 import { ReplayError, toReplayError } from "./replay-error.ts";
-import { ReplaySource } from "../games/arena/replay/replay-source.ts";
 import { runInSlices } from "./run-in-slices.ts";
 
 const NO_ANSWER = "The server does not answer. Check your connection, and try again.";
@@ -24,19 +23,31 @@ export async function fetchRounds(): Promise<readonly RoundInfo[]> {
   }
 }
 
+/** A recording that can be played. */
+export interface OpenedRecording<World, Command, Event, Config> {
+  readonly film: Recording<World, Command, Event, Config>;
+  /** The running match; null: it is a finished recording. */
+  readonly live: LiveMatch<World, Command, Event, Config> | null;
+  /** A player's name by the id in the recording; "": unknown. */
+  nameOf(player: number): string;
+}
+
 /**
  * Fetches and opens a round's replay, without blocking the page. Rejects with {@link ReplayError}.
  *
- * @param progress called with the number of bytes received so far
+ * @param show makes the player of the recording; may throw as `Playback` does
+ * @param onProgress called with the number of bytes received so far
  * @param signal cancels it
  */
-export async function openReplay(
+export async function openReplay<World, Command, Event, Config, Player>(
+  playable: Playable<World, Command, Event, Config>,
   id: string,
-  progress: (bytes: number) => void,
+  show: (opened: OpenedRecording<World, Command, Event, Config>) => Player,
+  onProgress: (bytes: number) => void,
   signal: AbortSignal,
-): Promise<ReplaySource> {
+): Promise<Player> {
   const path = `/rounds/${encodeURIComponent(id)}`;
-  const names = new PilotNameCache(path);
+  const names = new PlayerNameCache(path);
   const namesLoaded = names.refresh();
   const response = await ask(path, signal);
   if (response.status === 404)
@@ -45,16 +56,11 @@ export async function openReplay(
     );
   if (!response.ok || response.body === null)
     throw new ReplayError(`This replay is not available right now (${response.status}). Try again.`);
-  const bytes = await collect(response.body, progress);
+  const bytes = await collect(response.body, onProgress);
   try {
-    const film = await runInSlices(openRecording(bytes));
+    const film = await runInSlices(openRecording(playable, bytes));
     await namesLoaded;
-    return new ReplaySource(
-      film,
-      () => performance.now(),
-      null,
-      (pilot) => names.nameOf(pilot),
-    );
+    return show({ film, live: null, nameOf: (player) => names.nameOf(player) });
   } catch (error) {
     throw toReplayError(error);
   }
@@ -72,29 +78,25 @@ export async function fetchMatches(): Promise<LiveList> {
 /**
  * Opens a running match to watch. Rejects with {@link ReplayError}.
  *
+ * @param show makes the player of the recording; may throw as `Playback` does
  * @param onProgress called with what it waits for, in words for a player
  * @param signal cancels it
  */
-export async function openLive(
+export async function openLive<World, Command, Event, Config, Player>(
+  { machine }: Pick<Playable<World, Command, Event, Config>, "machine">,
   room: string,
+  show: (opened: OpenedRecording<World, Command, Event, Config>) => Player,
   onProgress: (text: string) => void,
   signal: AbortSignal,
-): Promise<ReplaySource> {
-  const live = new LiveMatch(room);
+): Promise<Player> {
+  const live = new LiveMatch(machine, room);
   signal.addEventListener("abort", () => live.close());
   if (signal.aborted) live.close();
   try {
     await live.open(onProgress);
-    const names = new PilotNameCache(live.path);
+    const names = new PlayerNameCache(live.path);
     await names.refresh();
-    const source = new ReplaySource(
-      live.film,
-      () => performance.now(),
-      live,
-      (pilot) => names.nameOf(pilot),
-    );
-    source.followLive();
-    return source;
+    return show({ film: live.film, live, nameOf: (player) => names.nameOf(player) });
   } catch (error) {
     live.close();
     throw toReplayError(error);

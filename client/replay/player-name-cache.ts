@@ -5,45 +5,45 @@ import { serverUrl } from "../net/server-address.ts";
 const MAX_AGE_MS = 30_000;
 /** Timeout of a request, ms: a replay does not wait long for names. */
 const TIMEOUT_MS = 4_000;
-/** Shortest time between two requests, when there is a new pilot, ms. */
+/** Shortest time between two requests, when there is a new player, ms. */
 const MIN_INTERVAL_MS = 2_000;
 
-export interface PilotNamePort {
+export interface PlayerNamePort {
   /** Rejects without a response. */
   fetch(path: string, init: RequestInit): Promise<Response>;
   /** Monotonic, ms. */
   now(): number;
 }
 
-const BROWSER: PilotNamePort = { fetch: (path, init) => fetch(serverUrl(path), init), now: () => performance.now() };
+const BROWSER: PlayerNamePort = { fetch: (path, init) => fetch(serverUrl(path), init), now: () => performance.now() };
 
 /**
- * Names of the pilots in a round or a match. A recording has only their ids. The server may erase a name at any time, so
+ * Names of the players in a round or a match. A recording has only their ids. The server may erase a name at any time, so
  * the names are fetched again and again while they are shown.
  */
-export class PilotNameCache {
+export class PlayerNameCache {
   readonly #path: string;
-  readonly #port: PilotNamePort;
+  readonly #port: PlayerNamePort;
   #names: ReadonlyMap<number, string> = new Map();
-  /** Pilots without a name who caused a request already; new ones cause one sooner. */
+  /** Players without a name who caused a request already; new ones cause one sooner. */
   readonly #requested = new Set<number>();
   #askedAtMs = Number.NEGATIVE_INFINITY;
   #asking: Promise<void> | null = null;
   #closed = false;
 
   /** @param path path of the recording */
-  constructor(path: string, port: PilotNamePort = BROWSER) {
+  constructor(path: string, port: PlayerNamePort = BROWSER) {
     this.#path = `${path}/names`;
     this.#port = port;
   }
 
   /** "": unknown, or not loaded yet. */
-  nameOf(pilot: number): string {
-    const name = this.#names.get(pilot);
+  nameOf(player: number): string {
+    const name = this.#names.get(player);
     const ageMs = this.#port.now() - this.#askedAtMs;
-    const isNew = name === undefined && !this.#requested.has(pilot);
+    const isNew = name === undefined && !this.#requested.has(player);
     if (ageMs > (isNew ? MIN_INTERVAL_MS : MAX_AGE_MS)) {
-      if (isNew) this.#requested.add(pilot);
+      if (isNew) this.#requested.add(player);
       void this.refresh();
     }
     return name ?? "";
@@ -71,7 +71,7 @@ export class PilotNameCache {
       });
       if (!response.ok) return;
       const { names } = (await response.json()) as RecordingNames;
-      this.#names = new Map(Object.entries(names).map(([pilot, name]) => [Number(pilot), name]));
+      this.#names = new Map(Object.entries(names).map(([player, name]) => [Number(player), name]));
     } catch {
       // The next call of `nameOf` retries.
     }

@@ -1,4 +1,3 @@
-import { arena } from "../../shared/games/arena/index.ts";
 import { JournalError } from "../../shared/journal/index.ts";
 import { CodecError } from "../../shared/machine.ts";
 
@@ -28,7 +27,8 @@ const WORDS: Readonly<Record<JournalError["problem"], string>> = {
   format: "This replay was recorded by another version of Orrery. Reload this page and try again.",
   damaged: DAMAGED,
   order: DAMAGED,
-  machine: `This round was played with other rules than this page has (version ${arena.version}). Reload this page and try again; older rounds can only be watched with the version they were played on.`,
+  machine:
+    "This round was played with other rules than this page has. Reload this page and try again; older rounds can only be watched with the version they were played on.",
   empty: "This replay is empty.",
   range: DAMAGED,
 };

@@ -1,8 +1,13 @@
-import { LobbyTabs, WIDE_QUERY } from "./lobby/ui/lobby-tabs.ts";
+import { LobbyTabs, type TabLabel, WIDE_QUERY } from "./lobby/ui/lobby-tabs.ts";
 import { toolbarButton } from "./lobby/ui/menu-toolbar.ts";
 import { skeletonRows } from "./lobby/ui/name-with-badge.ts";
-import type { MenuParts } from "../games/arena/page/menu/index.ts";
 import { el } from "./ui/dom.ts";
+
+/** The lobby beside the menu. */
+export interface MenuParts {
+  readonly toolbar: HTMLElement;
+  readonly boards: readonly HTMLElement[];
+}
 
 const BOARDS = [
   { name: "live", title: "Live matches", rows: 2, row: "match-ghost" },
@@ -11,8 +16,8 @@ const BOARDS = [
 ] as const;
 
 /** Stands beside the menu until the lobby has been loaded: its boards and buttons at their places, without a function. */
-export function menuSkeleton(): MenuParts {
-  const nav = new LobbyTabs(() => undefined);
+export function menuSkeleton(play: TabLabel): MenuParts {
+  const nav = new LobbyTabs(play, () => undefined);
   nav.select(window.matchMedia(WIDE_QUERY).matches ? "live" : "fly");
   const boards = BOARDS.map(({ name, title, rows, row }) =>
     el(

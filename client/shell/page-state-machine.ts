@@ -1,4 +1,4 @@
-import { nextState, type PageEvent, type PageState } from "./page-state.ts";
+import { type JoinChoice, nextState, type PageEvent, type PageState } from "./page-state.ts";
 
 /** What a place opened, to be closed when it is left. */
 export class StateScope {
@@ -29,27 +29,32 @@ export class StateScope {
   }
 }
 
-export type EnterHandler = (to: PageState, scope: StateScope, move: PageEvent, from: PageState) => void;
+export type EnterHandler<Choice extends JoinChoice = JoinChoice> = (
+  to: PageState<Choice>,
+  scope: StateScope,
+  move: PageEvent<Choice>,
+  from: PageState<Choice>,
+) => void;
 
-/** The page's one place: a move leaves it, closes what it opened, and enters the next. */
-export class PageStateMachine {
-  #now: PageState;
+/** The page's state: an event leaves it, closes what it opened, and enters the next. */
+export class PageStateMachine<Choice extends JoinChoice = JoinChoice> {
+  #now: PageState<Choice>;
   #scope = new StateScope();
-  readonly #enter: EnterHandler;
+  readonly #enter: EnterHandler<Choice>;
   /** Moves that came while one was being made. */
-  readonly #waiting: PageEvent[] = [];
+  readonly #waiting: PageEvent<Choice>[] = [];
   #moving = false;
 
-  constructor(first: PageState, enter: EnterHandler) {
+  constructor(first: PageState<Choice>, enter: EnterHandler<Choice>) {
     this.#now = first;
     this.#enter = enter;
   }
 
-  get current(): PageState {
+  get current(): PageState<Choice> {
     return this.#now;
   }
 
-  dispatch(move: PageEvent): void {
+  dispatch(move: PageEvent<Choice>): void {
     this.#waiting.push(move);
     if (this.#moving) return;
     this.#moving = true;
@@ -60,7 +65,7 @@ export class PageStateMachine {
     }
   }
 
-  #make(move: PageEvent): void {
+  #make(move: PageEvent<Choice>): void {
     const from = this.#now;
     const to = nextState(from, move);
     if (to === from) return;

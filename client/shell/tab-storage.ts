@@ -1,58 +1,61 @@
 import { memoryTokenStore, storageTokenStore, type TokenStore } from "../net/link.ts";
+import type { JoinChoice } from "./page-state.ts";
 
-/** The name and hull that a player joins with. */
-export interface SeatPilot {
-  readonly name: string;
-  readonly hull: number;
+/** What a tab remembers for one game. */
+export interface TabGame<Choice extends JoinChoice> {
+  /** Prefix of the keys. */
+  readonly keys: string;
+  /** Reads a stored choice; null: it is not one. */
+  readChoice(stored: unknown): Choice | null;
 }
 
-const SEAT = "orrery.seat";
 const LOBBY_SEAT = "orrery.lobby-seat";
-const PILOT = "orrery.pilot";
 const OUTDATED = "orrery.outdated";
-const LEFT = "orrery.left";
 
 /** How long after its tab was closed the next tab may resume a seat, ms: servers hold it for about as long. */
 const LEFT_MS = 60_000;
 
 /** State that survives a reload of its tab, if the browser allows storage; and the seat, which a closed tab leaves to the next. */
-export class TabStorage {
+export class TabStorage<Choice extends JoinChoice = JoinChoice> {
   readonly seat: TokenStore;
   readonly lobbySeat: TokenStore;
   readonly #storage: Storage | null;
   readonly #shared: Storage | null;
+  readonly #game: TabGame<Choice>;
+  readonly #keys: { readonly seat: string; readonly choice: string; readonly left: string };
 
   /**
    * @param storage this tab's own; null: the browser blocks it
    * @param shared storage of all tabs
    */
-  constructor(storage: Storage | null, shared: Storage | null = null) {
+  constructor(game: TabGame<Choice>, storage: Storage | null, shared: Storage | null = null) {
+    this.#game = game;
+    this.#keys = { seat: `${game.keys}.seat`, choice: `${game.keys}.pilot`, left: `${game.keys}.left` };
     this.#storage = storage;
     this.#shared = shared;
-    this.seat = storage === null ? memoryTokenStore() : storageTokenStore(storage, SEAT);
+    this.seat = storage === null ? memoryTokenStore() : storageTokenStore(storage, this.#keys.seat);
     this.lobbySeat = storage === null ? memoryTokenStore() : storageTokenStore(storage, LOBBY_SEAT);
   }
 
-  /** The pilot in this tab's seat; other tabs may have others. */
-  get pilot(): SeatPilot | null {
+  /** What the seat in this tab was joined with; null: unknown. Other tabs may have others. */
+  get choice(): Choice | null {
     try {
-      const { name, hull } = JSON.parse(this.#storage?.getItem(PILOT) ?? "null") ?? {};
-      return typeof name === "string" && Number.isInteger(hull) ? { name, hull } : null;
+      return this.#game.readChoice(JSON.parse(this.#storage?.getItem(this.#keys.choice) ?? "null"));
     } catch {
       return null;
     }
   }
 
-  set pilot(pilot: SeatPilot) {
-    this.#store(PILOT, JSON.stringify(pilot));
+  set choice(choice: Choice) {
+    this.#store(this.#keys.choice, JSON.stringify(choice));
   }
 
   /** The page is being hidden, perhaps for good: leaves its seat to the next tab. @param nowMs since 1970 */
   leaveSeat(nowMs: number): void {
-    const [seat, { pilot }] = [this.seat.load(), this];
-    if (seat === null || pilot === null) return;
+    const [seat, { choice }] = [this.seat.load(), this];
+    if (seat === null || choice === null) return;
     try {
-      this.#shared?.setItem(LEFT, JSON.stringify({ seat, pilot, atMs: nowMs }));
+      this.#shared?.setItem(this.#keys.left, JSON.stringify({ seat, pilot: choice, atMs: nowMs }));
     } catch {
       // Storage is full or blocked: no other tab gets the seat.
     }
@@ -61,8 +64,8 @@ export class TabStorage {
   /** The page is shown again: takes back the seat that it left. */
   reclaimSeat(): void {
     try {
-      const { seat } = JSON.parse(this.#shared?.getItem(LEFT) ?? "null") ?? {};
-      if (seat === this.seat.load()) this.#shared?.removeItem(LEFT);
+      const { seat } = JSON.parse(this.#shared?.getItem(this.#keys.left) ?? "null") ?? {};
+      if (seat === this.seat.load()) this.#shared?.removeItem(this.#keys.left);
     } catch {
       // The stored value is not a seat.
     }
@@ -71,14 +74,14 @@ export class TabStorage {
   /** The page starts: takes the seat that a closed tab left, unless it has one of its own. @param nowMs since 1970 */
   takeUp(nowMs: number): void {
     try {
-      const { seat, pilot, atMs } = JSON.parse(this.#shared?.getItem(LEFT) ?? "null") ?? {};
+      const { seat, pilot, atMs } = JSON.parse(this.#shared?.getItem(this.#keys.left) ?? "null") ?? {};
       const mine = this.seat.load();
       // A tab with a seat of its own leaves the other one alone.
       if (mine !== null && mine !== seat) return;
-      this.#shared?.removeItem(LEFT);
+      this.#shared?.removeItem(this.#keys.left);
       if (mine !== null || typeof seat !== "string" || !(nowMs - atMs >= 0 && nowMs - atMs < LEFT_MS)) return;
-      this.#store(PILOT, JSON.stringify(pilot));
-      if (this.pilot !== null) this.seat.save(seat);
+      this.#store(this.#keys.choice, JSON.stringify(pilot));
+      if (this.choice !== null) this.seat.save(seat);
     } catch {
       // The stored value is not a seat.
     }
@@ -106,10 +109,10 @@ export class TabStorage {
   }
 }
 
-export function openTabStorage(): TabStorage {
+export function openTabStorage<Choice extends JoinChoice>(game: TabGame<Choice>): TabStorage<Choice> {
   try {
-    return new TabStorage(window.sessionStorage, window.localStorage);
+    return new TabStorage(game, window.sessionStorage, window.localStorage);
   } catch {
-    return new TabStorage(null);
+    return new TabStorage(game, null);
   }
 }

@@ -1,8 +1,10 @@
-import { basename } from "node:path";
+import { basename, join } from "node:path";
+import { GAMES } from "../../shared/games.ts";
 import { RouterError } from "../http/error.ts";
 import { type RouteTable, route } from "../http/route.ts";
 import { type Asset, compressAsset, IMMUTABLE, REVALIDATE, serveAsset } from "./asset.ts";
 import { trimmedEngine } from "./engine.ts";
+import { type Games, gameModules, gamePages } from "./game-modules.ts";
 
 /** A bundled file of a page. */
 export interface PageFile {
@@ -15,6 +17,7 @@ export interface PageFile {
 
 export const INDEX = "index.html";
 const ASSETS = "assets/";
+const ROOT = join(import.meta.dirname, "..", "..");
 
 export interface Page {
   readonly routes: RouteTable;
@@ -26,10 +29,12 @@ export interface Page {
  * Bundles an HTML page with its scripts and styles while the server starts; early requests wait for it. The page refers
  * to its files by relative paths, so it works at any path that ends with a slash.
  *
- * @param html path of the page; it is served at `/`
+ * A game whose page cannot be bundled is left out.
+ *
+ * @param html path of the page; it is served at `/`, and at `/games/NAME` for each game
  */
-export function buildPage(html: string): Page {
-  const built = bundle(html);
+export function buildPage(html: string, games: Games = GAMES): Page {
+  const built = bundleWithGames(html, games);
   const packed = built.then(pack);
   packed.catch(() => undefined);
   const GET = route({
@@ -41,10 +46,38 @@ export function buildPage(html: string): Page {
       return serveAsset(asset, request);
     },
   });
-  return { routes: { "/": { GET }, [`/${ASSETS}:name`]: { GET } }, built };
+  const game = route({
+    right: "everyone",
+    query: "ignored",
+    async answer({ url, request }) {
+      const name = url.pathname.slice("/games/".length);
+      const asset = Object.hasOwn(games, name) ? (await packed).get(GAME_INDEX) : undefined;
+      if (asset === undefined) throw new RouterError("notFound", "not found");
+      return serveAsset(asset, request);
+    },
+  });
+  return { routes: { "/": { GET }, [`/${ASSETS}:name`]: { GET }, "/games/:name": { GET: game } }, built };
 }
 
-async function bundle(html: string): Promise<readonly PageFile[]> {
+async function bundleWithGames(html: string, games: Games): Promise<readonly PageFile[]> {
+  try {
+    return await bundle(html, games);
+  } catch (error) {
+    const faulty: string[] = [];
+    for (const [name, file] of gamePages(ROOT, games)) {
+      try {
+        await Bun.build({ entrypoints: [file], target: "browser", throw: true });
+      } catch (reason) {
+        console.error(`orrery: the page of the game ${name} cannot be bundled, and is left out`, reason);
+        faulty.push(name);
+      }
+    }
+    if (faulty.length === 0) throw error;
+    return bundle(html, Object.fromEntries(Object.entries(games).filter(([name]) => !faulty.includes(name))));
+  }
+}
+
+async function bundle(html: string, games: Games): Promise<readonly PageFile[]> {
   // Scripts refer to each other relative to themselves, and the page relative to itself.
   const file = `${ASSETS}[name]-[hash].[ext]`;
   const naming = { entry: "[name].[ext]", chunk: file, asset: file };
@@ -55,7 +88,7 @@ async function bundle(html: string): Promise<readonly PageFile[]> {
     format: "esm",
     splitting: true,
     naming,
-    plugins: [trimmedEngine],
+    plugins: [trimmedEngine, gameModules(ROOT, games)],
   });
   const files = await Promise.all(
     outputs.map(async (output) => ({
@@ -84,9 +117,21 @@ function textOf({ bytes }: PageFile): string {
   return new TextDecoder().decode(bytes);
 }
 
+/** The key of the page as it is served at `/games/NAME`: its files are a folder up. */
+const GAME_INDEX = "/games/";
+
+/** The page as it is served in a folder of the server. @param index as bundled */
+export function indexBelow(index: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const html = new TextDecoder().decode(index);
+  // The preloads are for the page of the server itself.
+  return new TextEncoder().encode(html.replace(/<link rel="modulepreload"[^>]*>/g, "").replaceAll('"./', '"../'));
+}
+
 /** Packs files, keyed by request path. */
 async function pack(files: readonly PageFile[]): Promise<Map<string, Asset>> {
   const assets = new Map<string, Asset>();
+  const index = files.find(({ path }) => path === INDEX);
+  if (index !== undefined) assets.set(GAME_INDEX, await compressAsset(indexBelow(index.bytes), index.type, REVALIDATE));
   for (const { path, type, bytes } of files)
     assets.set(
       path === INDEX ? "/" : `/${path}`,

@@ -93,7 +93,7 @@ it("says that a part of the game did not come, and offers to try again", { timeo
 
 /** Where a page leads but to the menu: with a seat from before it was loaded, or something to watch. */
 const WAITS = [
-  { kind: "a seat", query: "", seat: "r00m:t0ken", says: "Back to your ship…" },
+  { kind: "a seat", query: "", seat: "r00m:t0ken", says: "Back to your match…" },
   { kind: "a match to watch", query: "&watch=m1", seat: null, says: "Finding the match…" },
   { kind: "a replay", query: "&replay=r1", seat: null, says: "Fetching the replay…" },
 ] as const;

@@ -22,7 +22,7 @@ describe("the lobby in a real browser", { timeout: 180_000 }, () => {
   it("lets one fly with Enter, whatever is the matter with identity and lobby", async () => {
     for (const key of Object.keys(bench.server.answers)) delete bench.server.answers[key];
     const { page, problems } = await open();
-    await page.getByText("You can still fly.").first().waitFor();
+    await page.getByText("You can still play.").first().waitFor();
     expect(await page.evaluate("document.activeElement?.id")).toBe("pilot-name");
     await page.keyboard.press("Enter");
     await expect.poll(() => sceneOf(page), { timeout: 30_000 }).toBe("arena");
@@ -54,7 +54,7 @@ describe("the lobby in a real browser", { timeout: 180_000 }, () => {
     await card.getByText("You will be notified when they come online.").waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Private match" }).click();
-    await page.getByRole("button", { name: "Create and fly" }).click();
+    await page.getByRole("button", { name: "Create and play" }).click();
     await expect.poll(() => sceneOf(page), { timeout: 30_000 }).toBe("arena");
     // The lobby is entered anew under the name, before or after.
     expect((await asked()).some((way) => way.startsWith("arena new-room as "))).toBe(true);

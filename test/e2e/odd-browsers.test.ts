@@ -47,7 +47,7 @@ async function newPage(url = server.url, prepare: (page: Page) => Promise<void> 
 async function launch(page: Page, name: string): Promise<void> {
   await page.getByLabel("Pilot name").fill(name);
   await page.keyboard.press("Enter");
-  await until(page, "s.place === 'flying' && s.link === 'live' && s.own?.alive");
+  await until(page, "s.place === 'playing' && s.link === 'live' && s.own?.alive");
 }
 
 describe("a page in an odd browser", { timeout: 120_000 }, () => {
@@ -104,15 +104,15 @@ describe("a page in an odd browser", { timeout: 120_000 }, () => {
     await launch(page, "Twin");
     const copy = await duplicateTab(page);
     copy.on("pageerror", (error) => problems.push(error.message));
-    await until(copy, "s.place === 'flying' && s.link === 'live'");
+    await until(copy, "s.place === 'playing' && s.link === 'live'");
     await until(page, "s.place === 'lost'");
-    const notice = page.getByRole("alertdialog", { name: "Your ship is elsewhere" });
+    const notice = page.getByRole("alertdialog", { name: "You are playing elsewhere" });
     await notice.waitFor();
     let sockets = 0;
     for (const tab of [page, copy]) tab.on("websocket", () => sockets++);
     await new Promise((resolve) => setTimeout(resolve, 6_000));
     expect(sockets).toBe(0);
-    await until(copy, "s.place === 'flying' && s.link === 'live'");
+    await until(copy, "s.place === 'playing' && s.link === 'live'");
     await page.keyboard.press("Escape");
     await notice.waitFor({ state: "hidden" });
   });
@@ -127,12 +127,12 @@ describe("a page in an odd browser", { timeout: 120_000 }, () => {
     await new Promise((resolve) => setTimeout(resolve, 3_000));
     expect(await page.evaluate("sessionStorage.getItem('orrery.seat')")).toBe(seat);
     proxy.turn("clear");
-    await until(page, "s.link === 'live' && s.place === 'flying'");
+    await until(page, "s.link === 'live' && s.place === 'playing'");
     await page.route(/\/matchmake\//, (route) =>
       route.fulfill({ status: 521, contentType: "text/html", body: "<h1>Down" }),
     );
     await page.reload();
-    await page.getByText("Back to your ship…").waitFor();
+    await page.getByText("Back to your match…").waitFor();
     expect(await page.evaluate("sessionStorage.getItem('orrery.seat')")).not.toBeNull();
     await page.getByRole("button", { name: "Back to menu" }).click();
     await page.getByRole("button", { name: "Launch" }).click({ trial: true });

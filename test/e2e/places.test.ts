@@ -18,7 +18,7 @@ const ALL = process.env.ALL_PAIRS === "1";
 const SEED = Number(process.env.PAIRS_SEED ?? 1);
 const SAMPLE = 9;
 
-type State = "menu" | "joining" | "flying" | "watching" | "lost";
+type State = "menu" | "joining" | "playing" | "watching" | "lost";
 type Exit = keyof typeof EXITS;
 
 /** One page, and what its way to the server does. */
@@ -109,9 +109,9 @@ const ENTER: Readonly<Record<State, (visit: Visit) => Promise<void>>> = {
     visit.arenaAnswer = "hold";
     await launch(visit);
   },
-  async flying(visit) {
+  async playing(visit) {
     await launch(visit);
-    await until(visit.page, "s.place === 'flying' && s.own?.alive");
+    await until(visit.page, "s.place === 'playing' && s.own?.alive");
   },
   watching: (visit) => go(visit, replay),
   lost: (visit) => go(visit, "nothing-1"),
@@ -140,7 +140,7 @@ async function reopen(visit: Visit): Promise<void> {
 const EXITS = {
   async escape(visit: Visit, from: State) {
     await visit.page.keyboard.press("Escape");
-    if (from === "flying") await visit.page.getByRole("button", { name: "Leave the arena" }).click();
+    if (from === "playing") await visit.page.getByRole("button", { name: "Leave the arena" }).click();
   },
   back: async (visit: Visit) => void (await visit.page.goBack()),
   close: (visit: Visit) => reopen(visit),
@@ -158,7 +158,7 @@ const EXITS = {
     if (from === "menu") await launch(visit);
     else await endSockets(visit.page, 1012, "");
     // A seat is asked for until there is room again.
-    if (from === "flying") setTimeout(() => Object.assign(visit, { arenaAnswer: null }), 2_000);
+    if (from === "playing") setTimeout(() => Object.assign(visit, { arenaAnswer: null }), 2_000);
   },
   sleep: (visit: Visit) => sleepTab(visit.page, 3_000),
 };
@@ -173,9 +173,9 @@ const LEADS: Readonly<Record<State, Readonly<Record<Exit, State>>>> = {
     ...{ escape: "menu", back: "watching", close: "menu", reload: "menu", lostSocket: "menu" },
     ...{ ban: "menu", otherVersion: "menu", fullServer: "menu", sleep: "joining" },
   },
-  flying: {
-    ...{ escape: "menu", back: "watching", close: "flying", reload: "flying", lostSocket: "flying" },
-    ...{ ban: "menu", otherVersion: "flying", fullServer: "flying", sleep: "flying" },
+  playing: {
+    ...{ escape: "menu", back: "watching", close: "playing", reload: "playing", lostSocket: "playing" },
+    ...{ ban: "menu", otherVersion: "playing", fullServer: "playing", sleep: "playing" },
   },
   watching: {
     ...{ escape: "menu", back: "menu", close: "watching", reload: "watching", lostSocket: "watching" },
@@ -207,7 +207,7 @@ const shown = (visit: Visit): Promise<Shown> =>
 const EXPECTED: Readonly<Record<State, Shown>> = {
   menu: { menu: true, hud: false, replay: false, notice: false, dialogs: 0, seat: false },
   joining: { menu: true, hud: false, replay: false, notice: false, dialogs: 0, seat: false },
-  flying: { menu: false, hud: true, replay: false, notice: false, dialogs: 0, seat: true },
+  playing: { menu: false, hud: true, replay: false, notice: false, dialogs: 0, seat: true },
   watching: { menu: false, hud: false, replay: true, notice: false, dialogs: 0, seat: false },
   lost: { menu: true, hud: false, replay: false, notice: true, dialogs: 0, seat: false },
 };
@@ -226,8 +226,8 @@ async function check(visit: Visit, from: State, exit: Exit): Promise<void> {
   // A page that fetches itself anew, or waits for its seat, passes through other places.
   await at(visit, to);
   await expect.poll(() => shown(visit).catch(() => null), { timeout: 30_000 }).toEqual(EXPECTED[to]);
-  await expect.poll(() => arenas(visit).catch(() => null), { timeout: 15_000 }).toBe(to === "flying" ? 1 : 0);
-  if (to === "flying") await until(visit.page, "s.link === 'live'", 30_000);
+  await expect.poll(() => arenas(visit).catch(() => null), { timeout: 15_000 }).toBe(to === "playing" ? 1 : 0);
+  if (to === "playing") await until(visit.page, "s.link === 'live'", 30_000);
   if (to === "menu") await visit.page.getByRole("button", { name: "Launch", exact: true }).click({ trial: true });
 }
 

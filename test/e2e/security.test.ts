@@ -105,7 +105,7 @@ describe("an account in the browser", { timeout: 240_000 }, () => {
     expect(exported).toMatchObject({ profile: { name: NAME, account: true }, passkeys: [{ name: "My laptop" }] });
     await part("Sign out everywhere").locator("summary").click();
     await part("Sign out everywhere").getByRole("button").click();
-    await dialog().getByText("You are flying as a guest").waitFor();
+    await dialog().getByText("You are playing as a guest").waitFor();
     await dialog().getByRole("radio", { name: "Sign in" }).check({ force: true });
     const form = dialog().locator("form:visible");
     await form.getByLabel("Name").fill(NAME);

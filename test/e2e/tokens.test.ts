@@ -85,7 +85,7 @@ describe("who a browser is", { timeout: 240_000 }, () => {
     await isAda(one);
     await two.getByRole("button", { name: `Account: ${ADA.name}` }).click();
     await account(two).getByRole("button", { name: "Sign out", exact: true }).click();
-    await account(two).getByText("You are flying as a guest").waitFor();
+    await account(two).getByText("You are playing as a guest").waitFor();
     await isGuest(one);
 
     const own = { name: /^Online/ };

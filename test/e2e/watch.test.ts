@@ -109,7 +109,7 @@ describe("a match that goes on, in a real browser", { timeout: 180_000 }, () => 
     const page = await browser.context.newPage();
     await page.goto(`${server.url}/?fx=low`);
     await page.getByRole("button", { name: "Watch", exact: true }).click();
-    await page.getByRole("button", { name: /2 pilots flying/ }).click();
+    await page.getByRole("button", { name: /^2 players/ }).click();
     await until(page, "s.scene === 'replay' && s.replay.live !== null");
     expect(new URL(page.url()).searchParams.get("watch")).toBe(room);
     bots.kill("SIGKILL");

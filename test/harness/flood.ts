@@ -3,8 +3,8 @@
  * was answered as one line of JSON.
  */
 
-import { Connection, memoryTokenStore } from "../../client/net/index.ts";
 import { LobbyLink } from "../../client/games/lobby/lobby-link.ts";
+import { Connection, memoryTokenStore } from "../../client/net/index.ts";
 import { ARENA_FINGERPRINT } from "../../shared/games/arena/wire/fingerprint.ts";
 import { LOBBY_CHANNEL } from "../../shared/games/lobby/index.ts";
 import { LOBBY_FINGERPRINT } from "../../shared/games/lobby/wire/fingerprint.ts";

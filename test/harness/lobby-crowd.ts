@@ -1,5 +1,5 @@
-import { Connection, memoryTokenStore } from "../../client/net/index.ts";
 import { LobbyLink } from "../../client/games/lobby/lobby-link.ts";
+import { Connection, memoryTokenStore } from "../../client/net/index.ts";
 import type { ChatMessage } from "../../client/shell/lobby/model.ts";
 import { type Event, LOBBY_CHANNEL, lobby as machine } from "../../shared/games/lobby/index.ts";
 import { encodeLobbyCommand, type LobbyClientCommand } from "../../shared/games/lobby/wire/client-command.ts";

@@ -73,6 +73,9 @@ describe("the server of a page's address", () => {
     ["https://a/v/arena-2/", "https://a"],
     ["https://a/games/v/arena-2/?fx=low", "https://a/games"],
     ["https://a/games/index.html", "https://a/games"],
+    ["https://a/games/trails?match=x", "https://a"],
+    ["https://a/x/games/trails", "https://a/x"],
+    ["https://a/x/v/trails-2/games/trails", "https://a/x"],
   ])("%s: %s", (address, expected) => {
     expect(serverUrlOf(address)).toBe(expected);
   });

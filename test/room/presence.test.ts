@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { memoryTokenStore } from "../../client/net/index.ts";
 import { openLobby } from "../../client/games/lobby/open-lobby.ts";
+import { memoryTokenStore } from "../../client/net/index.ts";
 import { type RunningServer, startServer } from "../../server/start.ts";
 import { LOBBY_CHANNEL } from "../../shared/games/lobby/index.ts";
 

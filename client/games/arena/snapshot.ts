@@ -1,5 +1,5 @@
-import type { ReplaySnapshot } from "./page/replay/index.ts";
 import type { ArenaFrame, List } from "./model/frame.ts";
+import type { ReplaySnapshot } from "./page/replay/index.ts";
 
 /** What the page shows now, as plain data: for tests and tools. Angles in radians, places in px. */
 export interface Snapshot {
@@ -51,7 +51,7 @@ export interface Snapshot {
 }
 
 export function snapshotOf(frame: ArenaFrame, place: string, replay: ReplaySnapshot | null): Snapshot {
-  const inArena = place === "flying";
+  const inArena = place === "playing";
   const { own, ownShip } = frame;
   return {
     place,

@@ -1,6 +1,7 @@
-import { type Event, LOBBY_REFUSAL } from "../../../shared/games/lobby/event.ts";
-import { ChannelLog } from "./channel-log.ts";
+import { LOBBY_REFUSAL } from "../../../shared/chat.ts";
+import type { Event } from "../../../shared/games/lobby/event.ts";
 import type { Channel, ChatMessage } from "../../shell/lobby/model.ts";
+import { ChannelLog } from "./channel-log.ts";
 
 /** How often to ask for a channel that does not exist yet, and the wait after each try. */
 const MAX_TRIES = 8;

@@ -4,8 +4,8 @@ import { encodeLobbyCommand, type LobbyClientCommand } from "../../../shared/gam
 import type { LobbyState } from "../../../shared/games/lobby/wire/state.ts";
 import { decodeEvents, type Welcome } from "../../../shared/wire/messages.ts";
 import type { Link, LinkStatus } from "../../net/index.ts";
-import { Channels } from "./channels.ts";
 import type { Channel, CommandResult, Lobby, LobbyEvents, LobbyPlayer, Match } from "../../shell/lobby/model.ts";
+import { Channels } from "./channels.ts";
 import { PendingRequests } from "./pending-requests.ts";
 import { unansweredResult } from "./results.ts";
 import { matchesOf, peopleOf } from "./state-views.ts";

@@ -1,21 +1,8 @@
 import { LOBBY_FINGERPRINT } from "../../../shared/games/lobby/wire/fingerprint.ts";
 import type { LobbyState } from "../../../shared/games/lobby/wire/state.ts";
-import { Connection, type ConnectionOptions, type TokenStore } from "../../net/index.ts";
+import { Connection } from "../../net/index.ts";
+import type { Lobby, LobbyOptions } from "../../shell/lobby/model.ts";
 import { LobbyLink } from "./lobby-link.ts";
-import type { Lobby } from "../../shell/lobby/model.ts";
-
-export interface LobbyOptions {
-  /** `http(s)://` or `ws(s)://`, with port. */
-  readonly url: string;
-  /** The player's token, see `ConnectionOptions`. */
-  readonly token: NonNullable<ConnectionOptions["token"]>;
-  /** Stores the token of the lobby seat, apart from the match's. */
-  readonly tokens: TokenStore;
-  /** The server speaks another version of the protocol: reload. */
-  readonly outdated?: () => void;
-  /** Aborts joining: the seat is left as soon as it is taken. */
-  readonly signal?: AbortSignal;
-}
 
 const UPDATE_MS = 250;
 

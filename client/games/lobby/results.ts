@@ -1,4 +1,4 @@
-import { LOBBY_REFUSAL } from "../../../shared/games/lobby/event.ts";
+import { LOBBY_REFUSAL } from "../../../shared/chat.ts";
 import type { CommandResult } from "../../shell/lobby/model.ts";
 
 const TICK_MS = 100;

@@ -3,7 +3,7 @@ import type { Me, PlayerInfo, SignInAnswer, TokenAnswer } from "./api-types.ts";
 import { Credential, sameSession } from "./credential.ts";
 import type { LocalTokenStore } from "./local-token-store.ts";
 
-/** `asking`: until the server answers; `unknown`: the server cannot be asked. The player can fly in any case. */
+/** `asking`: until the server answers; `unknown`: the server cannot be asked. The player can play in any case. */
 export type IdentityStatus = "asking" | "known" | "unknown";
 
 export interface IdentityOptions {

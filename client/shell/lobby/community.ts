@@ -4,7 +4,7 @@ import { Inbox } from "./inbox.ts";
 import { LobbyClient } from "./lobby-client.ts";
 import type { Lobby } from "./model.ts";
 
-/** How long a launch waits for the account server, ms; then the player flies without a known identity. */
+/** How long joining waits for the account server, ms; then the player plays without a known identity. */
 const WAIT_MS = 1_500;
 
 export interface CommunityOptions {
@@ -54,7 +54,7 @@ export class Community {
   }
 
   /**
-   * Gives a guest this name. Resolves soon even if the server does not answer: then the player flies without a known
+   * Gives a guest this name. Resolves soon even if the server does not answer: then the player plays without a known
    * identity. Rejects with `ApiError` if the name is not available.
    */
   async claimName(name: string): Promise<void> {

@@ -1,6 +1,6 @@
 const PARAMETER = "match";
-/** Path of a page of one version; links leave it out. */
-const VERSION = /(?:v|play|watch)\/[^/]+\/?$/;
+/** Path of a page of one version, before that of its game; links leave it out. */
+const VERSION = /(?:v|play|watch)\/[^/]+\/?(?=$|games\/[\w-]+$)/;
 
 /** The room that an address invites to; null: none. */
 export function invitedRoomIn(address: string): string | null {

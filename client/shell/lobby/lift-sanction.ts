@@ -1,4 +1,4 @@
-import { LOBBY_REFUSAL } from "../../../shared/games/lobby/event.ts";
+import { LOBBY_REFUSAL } from "../../../shared/chat.ts";
 import { type Api, apiErrorMessage } from "../identity/index.ts";
 import type { CommandResult, Lobby } from "./model.ts";
 

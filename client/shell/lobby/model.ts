@@ -1,4 +1,4 @@
-import type { LinkStatus } from "../../net/index.ts";
+import type { ConnectionOptions, LinkStatus, TokenStore } from "../../net/index.ts";
 
 /** A player in the lobby, with one or more seats. */
 export interface LobbyPlayer {
@@ -131,5 +131,19 @@ export interface Lobby {
   leave(reason: string): void;
 }
 
-/** Lines of a channel that a client keeps. */
+/** How to join a server's lobby. */
+export interface LobbyOptions {
+  /** `http(s)://` or `ws(s)://`, with port. */
+  readonly url: string;
+  /** The player's token, see `ConnectionOptions`. */
+  readonly token: NonNullable<ConnectionOptions["token"]>;
+  /** Stores the token of the lobby seat, apart from the match's. */
+  readonly tokens: TokenStore;
+  /** The server speaks another version of the protocol: reload. */
+  readonly outdated?: () => void;
+  /** Aborts joining: the seat is left as soon as it is taken. */
+  readonly signal?: AbortSignal;
+}
+
+/** Messages of a channel that a client keeps. */
 export const MAX_MESSAGES = 300;

@@ -1,4 +1,4 @@
-import { LOBBY_CHANNEL } from "../../../shared/games/lobby/config.ts";
+import { LOBBY_CHANNEL } from "../../../shared/chat.ts";
 import type { NoticeItem } from "../identity/index.ts";
 import { formatNumber, ordinal } from "../ui/format.ts";
 

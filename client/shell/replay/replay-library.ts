@@ -1,8 +1,8 @@
 import type { LiveInfo } from "../../../shared/wire/live.ts";
 import type { RoundInfo } from "../../../shared/wire/rounds.ts";
+import { serverTime } from "../../net/server-time.ts";
 import { fetchMatches, fetchRounds } from "../../replay/open-replay.ts";
 import { ReplayError } from "../../replay/replay-error.ts";
-import { serverTime } from "../../net/server-time.ts";
 import { el, nameElement } from "../ui/dom.ts";
 import { formatAgo, formatClock, formatFileSize } from "../ui/format.ts";
 import type { WatchKind } from "./watch-address.ts";
@@ -112,7 +112,7 @@ export class ReplayLibrary {
     const button = el(
       "button",
       { type: "button", class: "round-row", "data-id": room },
-      el("span", { class: "round-title" }, `${people} ${people === 1 ? "pilot" : "pilots"} flying`),
+      el("span", { class: "round-title" }, `${people} ${people === 1 ? "player" : "players"}`),
       el("span", { class: "live-mark" }, "Live"),
       el("span", { class: "round-facts" }, ...facts.map((text) => el("span", {}, text))),
     );
@@ -127,7 +127,7 @@ export class ReplayLibrary {
 
   #show(rounds: readonly RoundInfo[]): void {
     this.#note.textContent =
-      rounds.length === 0 ? "No finished rounds yet. You will be able to watch them here, from any pilot’s seat." : "";
+      rounds.length === 0 ? "No finished rounds yet. You will be able to watch them here, from any player’s seat." : "";
     refill(
       this.#list,
       rounds.map((round) => this.#row(round)),
@@ -146,7 +146,7 @@ export class ReplayLibrary {
         ...[
           `Round ${about.round}`,
           formatClock(Math.floor(about.ticks / about.tickHz)),
-          `${about.players} ${about.players === 1 ? "pilot" : "pilots"}`,
+          `${about.players} ${about.players === 1 ? "player" : "players"}`,
         ].map((text) => el("span", {}, text)),
       );
     }

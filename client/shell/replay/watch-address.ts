@@ -1,5 +1,5 @@
-/** Where a version's page is that is not the current one: the current one finds it by itself. */
-const VERSION = /v\/[^/]+\/$/;
+/** Path of a page of one version, before that of its game; links leave it out: the current page finds it by itself. */
+const VERSION = /v\/[^/]+\/(?=$|games\/[\w-]+$)/;
 /** A finished round, or a match that goes on: each has its parameter. */
 export type WatchKind = "replay" | "watch";
 

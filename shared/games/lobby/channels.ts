@@ -1,5 +1,5 @@
+import { LOBBY_CHANNEL, matchChannel } from "../../chat.ts";
 import { CHANNEL_LINGER_TICKS, LOBBY_BOUNDS } from "./bounds.ts";
-import { LOBBY_CHANNEL, matchChannel } from "./config.ts";
 import type { Emit } from "./emit.ts";
 import { subscribersOf, unsubscribe } from "./subscriptions.ts";
 import { type Channel, newChannel, type World } from "./world.ts";

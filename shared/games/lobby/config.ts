@@ -12,17 +12,6 @@ export interface LobbyConfig {
   readonly matchSilentTicks: number;
 }
 
-/** Characters (code points) of a line, and of a channel's name. */
-export const MAX_MESSAGE_CHARS = 240;
-export const MAX_CHANNEL_CHARS = 40;
-
-/** The channel that everyone has; a match's is {@link matchChannel}. */
-export const LOBBY_CHANNEL = "lobby";
-const MATCH_PREFIX = "match/";
-
-/** Of the match in a room. Who knows its id may open it, so that those of private matches stay private. */
-export const matchChannel = (room: string): string => MATCH_PREFIX + room;
-
 /** Characters of the reason that comes with a report or an order. */
 export const MAX_REASON_CHARS = 120;
 

@@ -1,4 +1,5 @@
-import { type Event, LOBBY_REFUSAL } from "./event.ts";
+import { LOBBY_REFUSAL } from "../../chat.ts";
+import type { Event } from "./event.ts";
 
 export type Emit = (event: Event) => void;
 

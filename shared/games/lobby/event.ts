@@ -67,17 +67,3 @@ export type Event =
   | { readonly type: "notice"; readonly seat: number; readonly id: number; readonly text: string };
 
 export type EventType = Event["type"];
-
-/** Why the lobby does not follow a command. */
-export const LOBBY_REFUSAL = {
-  tooFast: 1,
-  muted: 2,
-  noSuchChannel: 3,
-  noSuchLine: 4,
-  notAllowed: 5,
-  tooManyChannels: 6,
-  notReading: 7,
-  noSuchPlayer: 8,
-  noText: 9,
-  tooLong: 10,
-} as const;

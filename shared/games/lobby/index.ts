@@ -28,18 +28,11 @@ function isQuiet(world: World): boolean {
   return world.derived.present.size === 0 && world.matches.length === 0 && !hasMatchChannels(world);
 }
 
+export { LOBBY_CHANNEL, LOBBY_REFUSAL, MAX_CHANNEL_CHARS, MAX_MESSAGE_CHARS, matchChannel } from "../../chat.ts";
 export { LOBBY_BOUNDS } from "./bounds.ts";
 export type { CausationId, Command } from "./command.ts";
-export {
-  LOBBY_CHANNEL,
-  type LobbyConfig,
-  lobbyConfig,
-  MAX_CHANNEL_CHARS,
-  MAX_MESSAGE_CHARS,
-  MAX_REASON_CHARS,
-  matchChannel,
-} from "./config.ts";
-export { type Event, LOBBY_REFUSAL } from "./event.ts";
+export { type LobbyConfig, lobbyConfig, MAX_REASON_CHARS } from "./config.ts";
+export type { Event } from "./event.ts";
 export { ROLE, type RoleName } from "./roles.ts";
 export { subscribersOf } from "./subscriptions.ts";
 export { EVICTION, occupant, seatsOf, type World } from "./world.ts";

@@ -1,10 +1,10 @@
+import { LOBBY_CHANNEL } from "../../chat.ts";
 import { ByteReader, ByteWriter } from "../../codec/bytes.ts";
 import { type Field, integer, UINT16, UINT32 } from "../../codec/union.ts";
 import { CodecError, type Hash } from "../../machine.ts";
 import { Hasher } from "../../math/hash.ts";
 import { LOBBY_BOUNDS } from "./bounds.ts";
 import { configCodec } from "./codecs.ts";
-import { LOBBY_CHANNEL } from "./config.ts";
 import {
   CHANNEL,
   FLAG,

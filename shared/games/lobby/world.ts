@@ -1,5 +1,6 @@
+import { LOBBY_CHANNEL } from "../../chat.ts";
 import type { Tick } from "../../machine.ts";
-import { LOBBY_CHANNEL, type LobbyConfig } from "./config.ts";
+import type { LobbyConfig } from "./config.ts";
 
 /** Why someone at a seat is sent away. */
 export const EVICTION = { no: 0, banned: 1, forgotten: 2 } as const;

@@ -1,12 +1,12 @@
 // The real page, with a lobby and an arena that tests move: see `server.ts` beside this file.
 
-import { boot } from "../../../client/games/arena/page/boot.ts";
 import { STAGED_SCENES, StagedSource } from "../../../client/games/arena/demo/staged-source.ts";
 import { blankPlayer } from "../../../client/games/arena/model/blank-views.ts";
 import type { OwnView } from "../../../client/games/arena/model/frame.ts";
 import { nextItem } from "../../../client/games/arena/model/list.ts";
-import { JoinError } from "../../../client/net/index.ts";
+import { boot } from "../../../client/games/arena/page/boot.ts";
 import { FrontPage } from "../../../client/games/arena/page/front-page.ts";
+import { JoinError } from "../../../client/net/index.ts";
 import { arenaConfig } from "../../../shared/games/arena/config-codec.ts";
 import type { Event } from "../../../shared/games/arena/event.ts";
 import { FakeLobby } from "./fake-lobby.ts";

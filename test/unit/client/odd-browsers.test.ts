@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { FrameGuard } from "../../../client/games/arena/scenes/frame-guard.ts";
 import { ServerTime } from "../../../client/net/server-time.ts";
+import { FrameGuard } from "../../../client/shell/frame-guard.ts";
 import { withTabLock } from "../../../client/shell/identity/index.ts";
 
 const CLIENT = join(import.meta.dirname, "..", "..", "..", "client");
@@ -69,8 +69,8 @@ describe("a clock that is hours off", () => {
   it("enters nothing else: only what both writes and reads a time itself may ask it", () => {
     const own = [
       "net/server-time.ts",
-      "boot.ts",
-      join("shell", "front-page.ts"),
+      join("games", "arena", "page", "boot.ts"),
+      join("games", "arena", "page", "front-page.ts"),
       join("shell", "identity", "credential.ts"),
     ];
     const asking = readdirSync(CLIENT, { recursive: true, encoding: "utf8" })

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { Channels } from "../../../client/games/lobby/channels.ts";
-import { LOBBY_REFUSAL } from "../../../shared/games/lobby/event.ts";
+import { LOBBY_REFUSAL } from "../../../shared/chat.ts";
 
 const line = (id: number, seat = -1) => ({
   ...({ type: "line", seat, channel: "c", line: id, player: 1, name: "p", role: 0, atS: 1, nonce: 0 } as const),

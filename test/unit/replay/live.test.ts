@@ -1,7 +1,8 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { ARENA } from "../../../client/games/arena/replay/playable.ts";
+import { ReplaySource } from "../../../client/games/arena/replay/replay-source.ts";
 import { LIVE_DELAY_S, LiveMatch, type LiveMatchPort } from "../../../client/replay/live-match.ts";
 import { ReplayError } from "../../../client/replay/replay-error.ts";
-import { ReplaySource } from "../../../client/games/arena/replay/replay-source.ts";
 import { FileJournalStore } from "../../../server/journal/files/file-journal-store.ts";
 import { memoryFileSystem } from "../../../server/journal/files/memory-file-system.ts";
 import {
@@ -32,7 +33,7 @@ afterEach(() => {
 
 /** A server's stream of the battle, under control of a test, and a page that watches it. */
 class Screen implements LiveMatchPort {
-  readonly live: LiveMatch;
+  readonly live = new LiveMatch(ARENA.machine, "room", this);
   source!: ReplaySource;
   nowMs = 0;
   readonly told: string[] = [];
@@ -45,7 +46,6 @@ class Screen implements LiveMatchPort {
   #span = 0;
 
   constructor() {
-    this.live = new LiveMatch("room", this);
     open.push(this);
   }
 
@@ -119,7 +119,7 @@ class Screen implements LiveMatchPort {
       this.#wake();
     }
     await opened;
-    this.source = new ReplaySource(this.live.film, () => this.nowMs, this.live);
+    this.source = new ReplaySource({ film: this.live.film, live: this.live }, () => this.nowMs);
     this.source.followLive();
   }
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { PilotNameCache } from "../../../client/replay/player-name-cache.ts";
+import { PlayerNameCache } from "../../../client/replay/player-name-cache.ts";
 
 function lab() {
   let nowMs = 0;
   let answer: Record<string, string> | null = { 1: "Ada" };
   const asked: (readonly [string, RequestCache | undefined])[] = [];
-  const names = new PilotNameCache("/rounds/m-1", {
+  const names = new PlayerNameCache("/rounds/m-1", {
     now: () => nowMs,
     async fetch(path, { cache }) {
       asked.push([path, cache]);

@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ArenaFrame } from "../../../client/games/arena/model/frame.ts";
-import { openRecording, type Recording } from "../../../client/replay/recording.ts";
-import { firstIndexAt, RecordingScan } from "../../../client/games/arena/replay/recording-scan.ts";
+import { ARENA, type ArenaRecording } from "../../../client/games/arena/replay/playable.ts";
+import { RecordingScan } from "../../../client/games/arena/replay/recording-scan.ts";
+import { ReplaySource } from "../../../client/games/arena/replay/replay-source.ts";
+import { firstIndexAt, openRecording } from "../../../client/replay/recording.ts";
 import { ReplayError, toReplayError } from "../../../client/replay/replay-error.ts";
-import { ReplaySource, SPEEDS } from "../../../client/games/arena/replay/replay-source.ts";
+import { SPEEDS } from "../../../client/replay/replay-player.ts";
 import { FileJournalStore } from "../../../server/journal/files/file-journal-store.ts";
 import { memoryFileSystem } from "../../../server/journal/files/memory-file-system.ts";
 import { createRandom, nextBelow } from "../../../shared/math/random.ts";
@@ -20,15 +22,15 @@ beforeAll(async () => {
   bytes = (await store.readReplay(battle.id)) ?? new Uint8Array();
 });
 
-function filmOf(from = bytes): Recording {
-  const work = openRecording(from);
+function filmOf(from = bytes): ArenaRecording {
+  const work = openRecording(ARENA, from);
   for (let step = work.next(); ; step = work.next()) if (step.done) return step.value;
 }
 
 /** A source under a clock that stands still within a frame, so that no budget cuts anything short. */
 function open(from = bytes) {
   let nowMs = 0;
-  const source = new ReplaySource(filmOf(from), () => nowMs);
+  const source = new ReplaySource({ film: filmOf(from) }, () => nowMs);
   const draw = (frames = 1): ArenaFrame => {
     nowMs += STEP_MS;
     source.advance(nowMs);
@@ -209,8 +211,7 @@ describe("a replay that cannot be shown", () => {
     expect(
       () =>
         new ReplaySource({
-          ...film,
-          timeline: { ...film.timeline, header: { ...film.timeline.header, machineVersion: 99 } },
+          film: { ...film, timeline: { ...film.timeline, header: { ...film.timeline.header, machineVersion: 99 } } },
         }),
     ).toThrow(/version 99/);
   });
@@ -227,7 +228,10 @@ describe("a replay that cannot be shown", () => {
     const after = spans.at(-1)?.through ?? 0;
     // Bytes that no command has, for the tick ten later.
     spans.push({ after, through: film.lastTick, body: Uint8Array.of(10, 1, 1, 0xff) });
-    const source = new ReplaySource({ ...film, starts, timeline: { ...film.timeline, starts, spans } }, () => 0);
+    const source = new ReplaySource(
+      { film: { ...film, starts, timeline: { ...film.timeline, starts, spans } } },
+      () => 0,
+    );
     expect(source.fault).toBeNull();
     source.seek(film.lastTick);
     expect([source.tick, source.lastTick]).toEqual([after + 9, after + 9]);

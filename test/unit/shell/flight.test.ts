@@ -2,9 +2,8 @@ import { describe, expect, it } from "vitest";
 import { blankFrame, blankPlayer } from "../../../client/games/arena/model/blank-views.ts";
 import type { FrameSource, LinkState } from "../../../client/games/arena/model/frame.ts";
 import { nextItem } from "../../../client/games/arena/model/list.ts";
-import { JoinError } from "../../../client/net/index.ts";
 import { ArenaSeat } from "../../../client/games/arena/page/arena-seat.ts";
-import type { JoinTarget } from "../../../client/games/arena/page/menu/index.ts";
+import { JoinError, type JoinTarget } from "../../../client/net/index.ts";
 import { arenaConfig } from "../../../shared/games/arena/config-codec.ts";
 import { CLOSE } from "../../../shared/wire/codes.ts";
 

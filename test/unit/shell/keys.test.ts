@@ -7,7 +7,7 @@ import { HULLS } from "../../../shared/games/arena/data/hulls.ts";
 import { encodeClientCommand } from "../../../shared/games/arena/index.ts";
 
 const CLIENT = join(import.meta.dirname, "..", "..", "..", "client");
-const PLACES: readonly PageState["at"][] = ["menu", "joining", "flying", "watching", "lost"];
+const PLACES: readonly PageState["at"][] = ["menu", "joining", "playing", "watching", "lost"];
 const DIGITS = Array.from({ length: 10 }, (_, digit) => digit);
 const CODES = [
   ...DIGITS.flatMap((digit) => [`Digit${digit}`, `Numpad${digit}`]),
@@ -33,21 +33,21 @@ describe("a key that picks something by its number", () => {
       for (const code of CODES) {
         const meaning = pageKeyAction(key(code), true, at);
         if (meaning?.do !== "hull") continue;
-        expect(at).toBe("flying");
+        expect(at).toBe("playing");
         expect(HULLS[meaning.hull], code).toBeDefined();
         expect(() => encodeClientCommand({ type: "hull", hull: meaning.hull })).not.toThrow();
       }
-    expect(HULLS.map((_, i) => pageKeyAction(key(`Digit${i + 1}`), true, "flying"))).toEqual(
+    expect(HULLS.map((_, i) => pageKeyAction(key(`Digit${i + 1}`), true, "playing"))).toEqual(
       HULLS.map((_, hull) => ({ do: "hull", hull })),
     );
     for (let digit = HULLS.length + 1; digit < 10; digit++)
-      expect(pageKeyAction(key(`Digit${digit}`), true, "flying"), `Digit${digit}`).toBeNull();
+      expect(pageKeyAction(key(`Digit${digit}`), true, "playing"), `Digit${digit}`).toBeNull();
   });
 
   it("picks nothing as part of a shortcut, held down, or let go of", () => {
     for (const part of [{ ctrlKey: true }, { altKey: true }, { metaKey: true }, { repeat: true }])
-      expect(pageKeyAction(key("Digit1", part), true, "flying")).toBeNull();
-    expect(pageKeyAction(key("Digit1"), false, "flying")).toBeNull();
+      expect(pageKeyAction(key("Digit1", part), true, "playing")).toBeNull();
+    expect(pageKeyAction(key("Digit1"), false, "playing")).toBeNull();
   });
 
   it("is read in one place: whatever else looks at digits must say of how many things", () => {
@@ -55,7 +55,10 @@ describe("a key that picks something by its number", () => {
       .filter((file) => file.endsWith(".ts") && /Digit|Numpad\|/.test(readFileSync(join(CLIENT, file), "utf8")))
       .sort();
     // Labels of keys pick nothing.
-    expect(reading).toEqual([join("shell", "keyboard", "key-label.ts"), join("shell", "page-keys.ts")]);
+    expect(reading).toEqual([
+      join("games", "arena", "page", "page-keys.ts"),
+      join("shell", "keyboard", "key-label.ts"),
+    ]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ARENA_TAB } from "../../../client/games/arena/page/arena-tab.ts";
 import { InitialPage } from "../../../client/shell/initial-page.ts";
 import { TabStorage } from "../../../client/shell/tab-storage.ts";
 
@@ -7,7 +8,7 @@ const REPLAY = `${HOME}&replay=r1`;
 const WATCH = `${HOME}&watch=m1`;
 
 function tabWith(seat: string | null): TabStorage {
-  const tab = new TabStorage(null);
+  const tab = new TabStorage(ARENA_TAB, null);
   tab.seat.save(seat);
   return tab;
 }
@@ -15,7 +16,7 @@ function tabWith(seat: string | null): TabStorage {
 describe("where the page begins", () => {
   it.each([
     { address: HOME, seat: null, begins: { at: "menu" }, waits: null },
-    { address: HOME, seat: "m:s", begins: { at: "returning" }, waits: "Back to your ship…" },
+    { address: HOME, seat: "m:s", begins: { at: "returning" }, waits: "Back to your match…" },
     {
       address: REPLAY,
       seat: null,

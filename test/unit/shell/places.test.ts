@@ -12,7 +12,7 @@ const PLACES: Readonly<Record<string, PageState>> = {
   refused: { at: "menu", refusal: { reason: "Full.", about: "all" } },
   joining: { at: "joining", choice, into: "any", returning: false },
   returning: { at: "joining", choice, into: "any", returning: true },
-  flying: { at: "flying", into: "any" },
+  playing: { at: "playing", into: "any" },
   replay: { at: "watching", asked: replay },
   match: { at: "watching", asked: match },
   notice: { at: "lost", title: "No replay", text: "Gone.", way: "menu" },
@@ -46,13 +46,13 @@ describe("the places of the page", () => {
 
   it.each(cases)("$from, $name: leads where it should, or nowhere", ({ place, move }) => {
     const to = nextState(place, move);
-    const seated = place.at === "joining" || place.at === "flying";
+    const seated = place.at === "joining" || place.at === "playing";
     switch (move.do) {
       case "launch":
         expect(to.at).toBe("joining");
         break;
       case "arrive":
-        expect(to.at).toBe(place.at === "joining" ? "flying" : place.at);
+        expect(to.at).toBe(place.at === "joining" ? "playing" : place.at);
         break;
       case "end":
         if (!seated) expect(to).toBe(place);
@@ -81,7 +81,7 @@ describe("the places of the page", () => {
   });
 
   it("tell why by the code of what happened, never by its words", () => {
-    const ended = (code: number) => nextState(PLACES.flying, { do: "end", code, reason: "reload the name, please" });
+    const ended = (code: number) => nextState(PLACES.playing, { do: "end", code, reason: "reload the name, please" });
     expect(ended(CLOSE.otherVersion.code)).toMatchObject({ at: "lost", way: "page" });
     expect(ended(REFUSAL.otherVersion.status)).toMatchObject({ at: "lost", way: "page" });
     expect(ended(CLOSE.takenOver.code)).toMatchObject({ at: "lost", way: "menu" });
@@ -110,10 +110,10 @@ describe("the places of the page", () => {
       "abort joining",
       "close joining 2",
       "close joining 1",
-      "enter flying",
-      "abort flying",
-      "close flying 2",
-      "close flying 1",
+      "enter playing",
+      "abort playing",
+      "close playing 2",
+      "close playing 1",
       "enter menu",
     ]);
   });

@@ -46,6 +46,8 @@ describe("an invitation", () => {
     const link = "https://orrery.example/?match=private-a_B-9";
     for (const at of ["/?fx=low&match=x", "/play/aB3/?fx=low", "/v/abc/", "/watch/aB3-1?x=1#y"])
       expect(inviteLink(`https://orrery.example${at}`, "private-a_B-9")).toBe(link);
+    for (const at of ["/games/trails?fx=low", "/v/abc/games/trails"])
+      expect(inviteLink(`https://orrery.example${at}`, "a1")).toBe("https://orrery.example/games/trails?match=a1");
     expect(invitedRoomIn(link)).toBe("private-a_B-9");
   });
 

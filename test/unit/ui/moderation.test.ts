@@ -4,7 +4,7 @@ import { actorName, auditText, subjectName } from "../../../client/shell/lobby/a
 import { parseBeaconForm } from "../../../client/shell/lobby/beacon-form.ts";
 import { liftSanction } from "../../../client/shell/lobby/lift-sanction.ts";
 import type { CommandResult } from "../../../client/shell/lobby/model.ts";
-import { LOBBY_REFUSAL } from "../../../shared/games/lobby/event.ts";
+import { LOBBY_REFUSAL } from "../../../shared/chat.ts";
 import { FEED_LIMITS } from "../../../shared/wire/limits.ts";
 import { stubApi } from "./lobby-fixture.ts";
 

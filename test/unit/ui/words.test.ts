@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { suggestCallsign } from "../../../client/shell/menu/callsign.ts";
+import { CAUSES } from "../../../client/games/arena/hud/death-cause.ts";
 import { countdownTicker } from "../../../client/games/arena/page/sounds.ts";
+import { suggestCallsign } from "../../../client/shell/menu/callsign.ts";
 import {
-  CAUSES,
   formatAgo,
   formatByteRate,
   formatClock,

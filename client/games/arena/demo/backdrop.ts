@@ -1,6 +1,6 @@
+import { runInSlices } from "../../../replay/run-in-slices.ts";
 import { blankFrame } from "../model/blank-views.ts";
 import type { ArenaFrame, FrameSource } from "../model/frame.ts";
-import { runInSlices } from "../../../replay/run-in-slices.ts";
 
 /**
  * The picture behind the menu. The first frame starts loading the demo and building it in slices between frames; until

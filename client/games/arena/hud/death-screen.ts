@@ -1,6 +1,7 @@
 import { el, nameElement, textWriter, visibilityWriter } from "../../../shell/ui/dom.ts";
-import { deathCauseText, formatNumber } from "../../../shell/ui/format.ts";
+import { formatNumber } from "../../../shell/ui/format.ts";
 import type { ArenaFrame } from "../model/frame.ts";
+import { deathCauseText } from "./death-cause.ts";
 import { HullPicker } from "./hull-picker.ts";
 import { kindStyle } from "./palette.ts";
 import type { HudPart } from "./part.ts";

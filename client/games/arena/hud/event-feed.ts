@@ -1,7 +1,8 @@
 import { CAUSE, type Event } from "../../../../shared/games/arena/event.ts";
 import { el, nameElement } from "../../../shell/ui/dom.ts";
-import { deathCauseText, formatNumber } from "../../../shell/ui/format.ts";
+import { formatNumber } from "../../../shell/ui/format.ts";
 import type { ArenaFrame } from "../model/frame.ts";
+import { deathCauseText } from "./death-cause.ts";
 import { kindStyle } from "./palette.ts";
 import type { HudPart } from "./part.ts";
 import type { SeatName, SeatNames } from "./seat-names.ts";

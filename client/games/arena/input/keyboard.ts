@@ -1,18 +1,10 @@
+import { acceptsText } from "../../../shell/keyboard/accepts-text.ts";
 import type { Bindings } from "./actions.ts";
 import { HeldKeys, type HeldKeysPort } from "./held-keys.ts";
 
 export interface KeyboardPort extends HeldKeysPort {
   /** False while a dialog or the menu uses the keys. */
   active(): boolean;
-}
-
-const TEXT_TYPES = new Set(["text", "search", "email", "password", "number", "url", "tel"]);
-
-/** Whether this element takes typed text, so that keys must not steer. */
-export function acceptsText(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  if (target instanceof HTMLInputElement) return TEXT_TYPES.has(target.type);
-  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
 }
 
 /** Turns the window's key events into actions. Call `dispose` to remove its listeners. */

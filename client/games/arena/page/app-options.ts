@@ -1,11 +1,12 @@
+import type { JoinTarget } from "../../../net/index.ts";
+import type { Community } from "../../../shell/lobby/community.ts";
 import type { SoundPort } from "../audio/sound-port.ts";
 import type { BeaconPoller } from "../beacons/beacon-poller.ts";
 import type { ArenaFrame, FrameSource } from "../model/frame.ts";
 import type { GameHandle } from "../scenes/game.ts";
 import type { FxLevel } from "../view/render-context.ts";
 import type { FrontPage } from "./front-page.ts";
-import type { Community } from "../../../shell/lobby/community.ts";
-import type { JoinTarget, MenuChoice } from "./menu/index.ts";
+import type { MenuChoice } from "./menu/index.ts";
 import type { ReplayUiPort } from "./replay/index.ts";
 import type { Effects, SettingsStore } from "./settings/settings.ts";
 
@@ -28,7 +29,7 @@ export interface AppOptions {
   /** Where menu and HUD go. */
   readonly ui: HTMLElement;
   /** On the page already, with the menu in it. */
-  readonly front: Pick<FrontPage, "menu" | "wait" | "notice" | "connect">;
+  readonly front: Pick<FrontPage, "menu" | "wait" | "notice" | "connect" | "showKeys">;
   enter(choice: MenuChoice, into: JoinTarget): ArenaEntry;
   /** Who one is, the lobby, and what one is told. */
   readonly community: Community;

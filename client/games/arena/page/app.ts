@@ -1,3 +1,13 @@
+import type { JoinTarget } from "../../../net/index.ts";
+import { ignoreImeKeys } from "../../../shell/keyboard/ime.ts";
+import { type KeyboardLayout, loadKeyboardLayout } from "../../../shell/keyboard/key-label.ts";
+import { LobbyUi, type LobbyUiPort } from "../../../shell/lobby/ui/index.ts";
+import { nextAddress } from "../../../shell/page-address.ts";
+import { MENU_STATE, type PageEvent, type PageState, type SeatEvent } from "../../../shell/page-state.ts";
+import { PageStateMachine, type StateScope } from "../../../shell/page-state-machine.ts";
+import { type WatchTarget, watchTargetIn } from "../../../shell/replay/watch-address.ts";
+import { NoGraphicsError, startProblem } from "../../../shell/start-problem.ts";
+import { closeDialogs, isDialogOpen } from "../../../shell/ui/panel.ts";
 import type { ArenaFrame } from "../model/frame.ts";
 import { SourceSwitch } from "../model/source-switch.ts";
 import type { ReplaySource } from "../replay/replay-source.ts";
@@ -7,22 +17,16 @@ import type { AppOptions } from "./app-options.ts";
 import { applySettings } from "./apply-settings.ts";
 import { ArenaSeat } from "./arena-seat.ts";
 import { FlightScreen } from "./flight-screen.ts";
-import { ignoreImeKeys } from "../../../shell/keyboard/ime.ts";
-import { type KeyboardLayout, loadKeyboardLayout } from "../../../shell/keyboard/key-label.ts";
-import { LobbyUi } from "../../../shell/lobby/ui/index.ts";
-import type { JoinTarget, MenuChoice } from "./menu/index.ts";
-import { nextAddress } from "../../../shell/page-address.ts";
+import { LeagueBoard } from "./lobby/league-board.ts";
+import { MatchList } from "./lobby/match-list.ts";
+import { PLAY_TAB } from "./lobby/play-tab.ts";
+import type { MenuChoice } from "./menu/index.ts";
 import { pageKeyAction } from "./page-keys.ts";
 import { type PageParts, showPageState } from "./page-parts.ts";
-import { MENU_STATE, type PageEvent, type PageState } from "../../../shell/page-state.ts";
-import { PageStateMachine, type StateScope } from "../../../shell/page-state-machine.ts";
 import { ReplayUi } from "./replay/index.ts";
-import { type WatchTarget, watchTargetIn } from "../../../shell/replay/watch-address.ts";
 import { SettingsPanel } from "./settings/index.ts";
 import type { Settings } from "./settings/settings.ts";
 import { addButtonSounds, soundWhile } from "./sounds.ts";
-import { NoGraphicsError, startProblem } from "../../../shell/start-problem.ts";
-import { closeDialogs, isDialogOpen } from "../../../shell/ui/panel.ts";
 
 /** How often a way in is looked after while nothing is drawn yet. */
 const UNDRAWN_MS = 100;
@@ -30,7 +34,7 @@ const UNDRAWN_MS = 100;
 /** The parts of the page, and what each place of it opens of them. Which place follows which is in `place.ts`. */
 export class App {
   readonly #options: AppOptions;
-  readonly #places: PageStateMachine;
+  readonly #places: PageStateMachine<MenuChoice>;
   readonly #source: SourceSwitch;
   readonly #lobby: LobbyUi;
   readonly #settings: SettingsPanel;
@@ -47,21 +51,28 @@ export class App {
     this.#options = options;
     const { settings, ui, community, sound, front } = options;
     const { menu } = front;
-    this.#places = new PageStateMachine(MENU_STATE, (to, scope, move, from) => this.#enter(to, scope, move, from));
+    this.#places = new PageStateMachine<MenuChoice>(MENU_STATE, (to, scope, move, from) =>
+      this.#enter(to, scope, move, from),
+    );
     this.#source = new SourceSwitch(
       options.backdrop,
       () => this.#piloting.helm.steer(this.#frame, this.#game),
       (nowMs) => options.beacons.visibleAt(nowMs, this.#isFlying || this.#replays.isLive),
     );
-    this.#lobby = new LobbyUi(community, {
+    const lobbyPort: LobbyUiPort = {
       join: (room) => this.#goTo({ room }),
       watch: (room) => this.#watch({ id: room, watched: "watch" }),
       watchReplay: (id) => this.#watch({ id, watched: "replay" }),
       createPrivate: () => this.#goTo("new"),
       openReplays: () => this.#openReplays(),
       openSettings: () => this.#openSettings(),
-      flying: () => this.#isFlying,
+      playing: () => this.#isFlying,
       chatOpened: () => this.#piloting.helm.input.releaseAll(),
+    };
+    this.#lobby = new LobbyUi(community, lobbyPort, {
+      playTab: PLAY_TAB,
+      live: (context) => new MatchList(context),
+      league: (context) => new LeagueBoard(context),
     });
     this.#lobby.begin((view) => menu.view(view));
     community.identity.subscribe(() => menu.showIdentity(community.identity));
@@ -100,7 +111,7 @@ export class App {
   }
 
   get #isFlying(): boolean {
-    return this.#places.current.at === "flying";
+    return this.#places.current.at === "playing";
   }
 
   /** Goes on where the front page began: with the menu, what is to be watched, or the seat held before the page was reloaded. */
@@ -153,22 +164,22 @@ export class App {
 
   // Places
 
-  #enter(to: PageState, scope: StateScope, move: PageEvent, from: PageState): void {
+  #enter(to: PageState<MenuChoice>, scope: StateScope, move: PageEvent<MenuChoice>, from: PageState<MenuChoice>): void {
     if (from.at !== to.at) closeDialogs();
     const address = nextAddress(window.location.href, to, move);
     if (address !== null) window.history.pushState(null, "", address);
     showPageState(to, this.#screens);
     if (to.at === "joining") this.#join(to, scope);
-    else if (to.at === "flying") this.#fly(scope);
+    else if (to.at === "playing") this.#fly(scope);
     else if (to.at === "watching") this.#replays.watch(to.asked, scope.signal);
-    if (to.at === "watching" || to.at === "flying")
+    if (to.at === "watching" || to.at === "playing")
       scope.add(() => {
         this.#lobby.chat.leave();
         this.#source.use(this.#options.backdrop);
       });
   }
 
-  #join({ choice, into }: PageState & { readonly at: "joining" }, scope: StateScope): void {
+  #join({ choice, into }: PageState<MenuChoice> & { readonly at: "joining" }, scope: StateScope): void {
     const { settings, enter, backdrop } = this.#options;
     settings.change({ name: choice.name, hull: choice.hull });
     const flight = new ArenaSeat(enter(choice, into), into);
@@ -179,7 +190,7 @@ export class App {
       if (!scope.signal.aborted) this.#places.dispatch(flight.refused(error));
     });
     scope.add((move, to) => {
-      if (to.at === "flying") return;
+      if (to.at === "playing") return;
       this.#giveUp(move);
       this.#source.use(backdrop);
     });
@@ -219,7 +230,7 @@ export class App {
         this.#piloting.helm.readView(this.#game);
         this.#replays.update(frame, nowMs);
         return;
-      case "flying":
+      case "playing":
         if (this.#flight !== null) this.#move(this.#piloting.update(this.#flight, frame, this.#game, nowMs));
     }
   }
@@ -233,7 +244,7 @@ export class App {
     this.#move(move);
   }
 
-  #move(move: PageEvent | null): void {
+  #move(move: SeatEvent | null): void {
     if (move !== null) this.#places.dispatch(move);
   }
 
@@ -291,7 +302,7 @@ export class App {
   async #learnKeys(): Promise<void> {
     const { keyboard } = navigator as { keyboard?: KeyboardLayout };
     if (!(await loadKeyboardLayout(keyboard))) return;
-    this.#options.front.menu.setBindings(this.#options.settings.current.keys);
+    this.#options.front.showKeys(this.#options.settings.current.keys);
     this.#settings.refreshKeys();
   }
 

@@ -17,5 +17,5 @@ export function applySettings(
   input.mouseTurn = settings.mouseTurn;
   if (settings.keys === input.bindings) return;
   input.setBindings(settings.keys);
-  front.menu.setBindings(settings.keys);
+  front.showKeys(settings.keys);
 }

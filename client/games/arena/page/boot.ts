@@ -1,4 +1,10 @@
-import { ROOM_REFUSAL } from "../../../../shared/wire/codes.ts";
+import type { JoinTarget } from "../../../net/index.ts";
+import { serverUrl } from "../../../net/server-address.ts";
+import { connectCommunity, type PageAccess } from "../../../shell/connect-community.ts";
+import type { Lobby } from "../../../shell/lobby/model.ts";
+import { NoGraphicsError } from "../../../shell/start-problem.ts";
+import { TabStorage } from "../../../shell/tab-storage.ts";
+import { matchPagePath, playPagePath, replayPagePath } from "../../../shell/version-paths.ts";
 import { createSound } from "../audio/game-sound.ts";
 import { BeaconPoller } from "../beacons/beacon-poller.ts";
 import { beaconListFetcher } from "../beacons/fetch-list.ts";
@@ -7,19 +13,12 @@ import { openGraphics } from "../scenes/graphics.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { guessFx } from "../view/guess-fx.ts";
 import type { FxLevel } from "../view/render-context.ts";
-import { type ConnectionOptions, JoinError } from "../../../net/index.ts";
-import { serverUrl } from "../../../net/server-address.ts";
 import { App } from "./app.ts";
 import type { ArenaEntry } from "./app-options.ts";
+import { ARENA_TAB } from "./arena-tab.ts";
 import type { FrontPage } from "./front-page.ts";
-import { Api, ApiError, browserTokenStore, watchOtherTabs, withTabLock } from "../../../shell/identity/index.ts";
-import { Community } from "../../../shell/lobby/community.ts";
-import type { Lobby } from "../../../shell/lobby/model.ts";
-import type { JoinTarget, MenuChoice } from "./menu/index.ts";
+import type { MenuChoice } from "./menu/index.ts";
 import type { Effects } from "./settings/settings.ts";
-import { NoGraphicsError } from "../../../shell/start-problem.ts";
-import { TabStorage } from "../../../shell/tab-storage.ts";
-import { matchPagePath, playPagePath, replayPagePath } from "../../../shell/version-paths.ts";
 
 declare global {
   interface Window {
@@ -46,23 +45,13 @@ export interface ArenaAccess extends LobbyAccess {
   readonly target: JoinTarget;
 }
 
-export interface LobbyAccess {
-  readonly tab: TabStorage;
-  /** The player's token, see `ConnectionOptions`. */
-  readonly token: NonNullable<ConnectionOptions["token"]>;
-  /** The server speaks another version of the protocol. */
-  outdated(): void;
+export interface LobbyAccess extends PageAccess {
+  readonly tab: TabStorage<MenuChoice>;
 }
 
 /** Opens the page of the server's version: that of the seat's match, or the newest. The tab keeps its seat. */
-function changePage({ seat }: TabStorage): void {
+function changePage({ seat }: Pick<TabStorage, "seat">): void {
   window.location.replace(serverUrl(playPagePath(seat.load(), window.location.search)));
-}
-
-/** Rethrows an API error about a name as the `JoinError` that an arena would give. */
-function refuseName(error: unknown): never {
-  if (!(error instanceof ApiError) || error.code === ROOM_REFUSAL.banned) throw error;
-  throw new JoinError(error.message, ROOM_REFUSAL.nameTaken);
 }
 
 /** Starts the game behind the front page: identity, lobby, joining the arena; then the engine. */
@@ -75,23 +64,18 @@ export function boot(front: FrontPage, stage: HTMLElement, ui: HTMLElement, serv
   const forcedFx = forced === "low" || forced === "high" ? forced : null;
   let autoFx: FxLevel = "low";
   const fxFor = (effects: Effects): FxLevel => forcedFx ?? (effects === "auto" ? autoFx : effects);
-  const token = (refused?: string): Promise<string | null> => community.identity.token(refused);
-  // If the redirect leads back here, ask the player instead of trying again.
-  const outdated = (): void => {
-    if (!tab.hasLeftVersion(server.wire)) changePage(tab);
-  };
-  const community: Community = new Community({
-    api: new Api({ url: server.url }),
-    tokens: browserTokenStore(),
+  const { community, token, outdated, claimName } = connectCommunity({
+    url: server.url,
+    tab,
+    wire: server.wire,
     callsign: () => front.callsign(),
-    withTabLock: withTabLock,
-    watchOtherTabs,
-    openLobby: (given) => server.openLobby({ tab, token, outdated }, given),
+    openLobby: (access, signal) => server.openLobby({ tab, ...access }, signal),
+    changePage: () => changePage(tab),
   });
   const beacons = new BeaconPoller({ fetchList: beaconListFetcher(server.url), random: Math.random });
   /** Otherwise the server would hold the ship and its name for a while. */
   const giveUp = async (seat: string): Promise<void> => {
-    const left = new TabStorage(null);
+    const left = new TabStorage(ARENA_TAB, null);
     left.seat.save(seat);
     const target = { room: seat.slice(0, seat.indexOf(":")) };
     const way = server.openArena({ tab: left, choice: front.menu.choice, target, token, outdated: () => undefined });
@@ -119,16 +103,16 @@ export function boot(front: FrontPage, stage: HTMLElement, ui: HTMLElement, serv
       window.location.replace(serverUrl(watched === "watch" ? matchPagePath(id, search) : replayPagePath(id, search)));
       return true;
     },
-    seatedPilot: () => tab.pilot,
+    seatedPilot: () => tab.choice,
     enter(choice, target) {
       const returning = tab.seat.load() !== null;
-      tab.pilot = choice;
+      tab.choice = choice;
       const way = server.openArena({ tab, choice, target, token, outdated });
       return {
         source: way.source,
         room: () => way.room(),
         async open() {
-          if (!returning) await community.claimName(choice.name).catch(refuseName);
+          if (!returning) await claimName(choice.name);
           await way.open();
         },
       };

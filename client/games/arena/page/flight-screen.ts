@@ -1,3 +1,9 @@
+import { invitedRoomIn } from "../../../shell/lobby/invite.ts";
+import type { MatchChat } from "../../../shell/lobby/ui/match-chat.ts";
+import type { SeatEvent } from "../../../shell/page-state.ts";
+import type { StateScope } from "../../../shell/page-state-machine.ts";
+import { isDialogOpen } from "../../../shell/ui/panel.ts";
+import { ICONS, screenButtons } from "../../../shell/ui/screen-buttons.ts";
 import { Hud } from "../hud/index.ts";
 import { ShipControls } from "../input/ship-controls.ts";
 import type { ArenaFrame } from "../model/frame.ts";
@@ -5,13 +11,7 @@ import type { SourceSwitch } from "../model/source-switch.ts";
 import type { GameHandle } from "../scenes/game.ts";
 import type { AppOptions } from "./app-options.ts";
 import type { ArenaSeat } from "./arena-seat.ts";
-import { invitedRoomIn } from "../../../shell/lobby/invite.ts";
-import type { MatchChat } from "../../../shell/lobby/ui/match-chat.ts";
-import type { PageEvent } from "../../../shell/page-state.ts";
-import type { StateScope } from "../../../shell/page-state-machine.ts";
 import { countdownTicker } from "./sounds.ts";
-import { isDialogOpen } from "../../../shell/ui/panel.ts";
-import { ICONS, screenButtons } from "../../../shell/ui/screen-buttons.ts";
 
 export interface FlightScreenPort {
   readonly options: AppOptions;
@@ -81,7 +81,7 @@ export class FlightScreen {
   }
 
   /** Shows the frame just drawn. Returns the move that it asks for, or null. */
-  update(flight: ArenaSeat, frame: ArenaFrame, game: GameHandle | null, nowMs: number): PageEvent | null {
+  update(flight: ArenaSeat, frame: ArenaFrame, game: GameHandle | null, nowMs: number): SeatEvent | null {
     if (frame.net.state === "joining") return null;
     const ending = flight.ending(frame);
     if (ending !== null) return ending;

@@ -1,14 +1,16 @@
 import { InitialPage } from "../../../shell/initial-page.ts";
 import { invitedRoomIn } from "../../../shell/lobby/invite.ts";
 import { suggestCallsign } from "../../../shell/menu/callsign.ts";
-import { Menu } from "./menu/index.ts";
-import { menuSkeleton } from "../../../shell/menu-skeleton.ts";
 import { firstPaint, firstPress, sleep } from "../../../shell/paint.ts";
-import { browserStorage, SettingsStore } from "./settings/settings.ts";
+import { browserStorage } from "../../../shell/settings/stored-settings.ts";
 import { startProblem } from "../../../shell/start-problem.ts";
 import { openTabStorage, type TabStorage } from "../../../shell/tab-storage.ts";
 import { FullScreenNotice } from "../../../shell/ui/full-screen-notice.ts";
 import { WaitBanner } from "../../../shell/ui/wait-banner.ts";
+import type { Bindings } from "../input/actions.ts";
+import { ARENA_TAB } from "./arena-tab.ts";
+import { type ArenaMenu, arenaMenu, type MenuChoice } from "./menu/index.ts";
+import { SettingsStore } from "./settings/settings.ts";
 
 /** Longest rest after the first paint, ms. */
 const REST_MS = 2_000;
@@ -18,11 +20,12 @@ const REST_MS = 2_000;
  * loaded behind it.
  */
 export class FrontPage {
-  readonly menu: Menu;
+  readonly menu: ArenaMenu["menu"];
+  readonly #howTo: ArenaMenu["howTo"];
   readonly wait: WaitBanner = new WaitBanner(() => this.#leave());
   readonly notice: FullScreenNotice = new FullScreenNotice();
   readonly settings: SettingsStore = new SettingsStore(browserStorage());
-  readonly tab: TabStorage = openTabStorage();
+  readonly tab: TabStorage<MenuChoice> = openTabStorage(ARENA_TAB);
   readonly #opening: InitialPage;
   readonly #suggested = suggestCallsign(Math.random);
   readonly #paintedMs = firstPaint().then(() => performance.now());
@@ -30,11 +33,12 @@ export class FrontPage {
   readonly #connected = new AbortController();
 
   constructor(ui: HTMLElement) {
-    this.menu = new Menu(
+    const { menu, howTo } = arenaMenu(
       { name: this.callsign(), hull: this.settings.current.hull },
       this.settings.current.keys,
-      menuSkeleton(),
     );
+    this.menu = menu;
+    this.#howTo = howTo;
     this.menu.invite(invitedRoomIn(window.location.href));
     this.#pressed = firstPress(ui);
     ui.append(this.menu.root, this.wait.root, this.notice.root);
@@ -50,6 +54,11 @@ export class FrontPage {
   /** @see InitialPage.givenUp */
   get givenUpSeat(): string | null {
     return this.#opening.givenUp;
+  }
+
+  /** Names the keys of these bindings in the menu. */
+  showKeys(bindings: Bindings): void {
+    this.#howTo.show(bindings);
   }
 
   /** A name to begin with. */

@@ -19,9 +19,9 @@ export type PageKeyAction =
 
 /** What a key means in a place of the page, beside what is bound to the ship; null: nothing. @param down it went down, not up */
 export function pageKeyAction(key: PageKey, down: boolean, at: PageState["at"]): PageKeyAction | null {
-  if (down && key.code === "Escape" && at !== "menu") return { do: at === "flying" ? "settings" : "leave" };
+  if (down && key.code === "Escape" && at !== "menu") return { do: at === "playing" ? "settings" : "leave" };
   if (at === "watching") return { do: "replay" };
-  if (at !== "flying" || !down || key.repeat || key.ctrlKey || key.altKey || key.metaKey) return null;
+  if (at !== "playing" || !down || key.repeat || key.ctrlKey || key.altKey || key.metaKey) return null;
   const hull = numberKeyIndex(key.code, HULLS.length);
   return hull === null ? null : { do: "hull", hull };
 }

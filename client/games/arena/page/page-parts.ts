@@ -1,9 +1,9 @@
-import type { SoundPort } from "../audio/sound-port.ts";
-import type { Hud } from "../hud/index.ts";
-import type { FrontPage } from "./front-page.ts";
 import type { LobbyUi } from "../../../shell/lobby/ui/index.ts";
 import type { NoticeAction, PageState } from "../../../shell/page-state.ts";
 import { WAITING } from "../../../shell/ui/wait-banner.ts";
+import type { SoundPort } from "../audio/sound-port.ts";
+import type { Hud } from "../hud/index.ts";
+import type { FrontPage } from "./front-page.ts";
 
 export interface PageParts {
   readonly front: Pick<FrontPage, "menu" | "wait" | "notice">;
@@ -31,7 +31,7 @@ export function showPageState(place: PageState, { front, lobby, hud, sound, ways
   if (returning) wait.show(WAITING.seat);
   // While a replay is fetched, it says so itself.
   else if (place.at !== "watching") wait.hide();
-  hud.show(place.at === "flying");
+  hud.show(place.at === "playing");
   if (place.at === "lost") notice.show(place.title, place.text, WAY_LABELS[place.way], ways[place.way]);
   else notice.hide();
   const refusal = place.at === "menu" ? place.refusal : null;

@@ -1,8 +1,9 @@
 import { PLAYER_KIND } from "../../../../shared/games/arena/world.ts";
 import type { Tick } from "../../../../shared/machine.ts";
+import { firstIndexAt } from "../../../replay/recording.ts";
 import { CameraPan } from "../model/camera-pan.ts";
 import type { ArenaFrame, ShipView } from "../model/frame.ts";
-import { firstIndexAt, type Kill } from "./recording-scan.ts";
+import type { Kill } from "./recording-scan.ts";
 
 /** What the camera follows: the action, one seat's ships, or nothing. */
 export type FollowTarget =

@@ -1,4 +1,5 @@
 import Phaser from "phaser";
+import { FrameGuard } from "../../../shell/frame-guard.ts";
 import { watchDensity } from "../../../shell/ui/density.ts";
 import type { SoundPort } from "../audio/sound-port.ts";
 import type { ArenaFrame, FrameSource } from "../model/frame.ts";
@@ -6,7 +7,6 @@ import type { CameraView } from "../view/plane.ts";
 import { linkBesidePage } from "../view/programs.ts";
 import type { FxLevel } from "../view/render-context.ts";
 import { ArenaScene } from "./arena-scene.ts";
-import { FrameGuard } from "./frame-guard.ts";
 import type { Graphics } from "./graphics.ts";
 
 export interface GameOptions {

@@ -49,7 +49,7 @@ export class AccountPanel {
       const again = el("button", { type: "button", class: "quiet-button" }, "Try again");
       again.addEventListener("click", () => void identity.start());
       const reason = identity.status === "asking" ? "Signing you in…" : identity.reason;
-      this.panel.body.replaceChildren(emptyNote(`${reason} You can still fly.`, again));
+      this.panel.body.replaceChildren(emptyNote(`${reason} You can still play.`, again));
     } else if (this.#codes.length > 0) {
       this.panel.body.replaceChildren(recoveryCodes(me.player.name, this.#codes, () => this.#showCodes([])));
     } else
@@ -85,7 +85,7 @@ export class AccountPanel {
       choice.append(el("label", {}, input, el("span", {}, label)));
     }
     pick(this.#signIn);
-    return [el("p", {}, "You are flying as a guest, ", nameElement(name, "own"), "."), choice, make, enter];
+    return [el("p", {}, "You are playing as a guest, ", nameElement(name, "own"), "."), choice, make, enter];
   }
 
   #register(name: string): HTMLFormElement {

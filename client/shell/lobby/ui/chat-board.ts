@@ -1,4 +1,4 @@
-import { LOBBY_CHANNEL } from "../../../../shared/games/lobby/config.ts";
+import { LOBBY_CHANNEL } from "../../../../shared/chat.ts";
 import { el } from "../../ui/dom.ts";
 import { ChatLog } from "./chat-log.ts";
 import { Composer } from "./composer.ts";

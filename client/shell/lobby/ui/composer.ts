@@ -1,4 +1,4 @@
-import { MAX_MESSAGE_CHARS } from "../../../../shared/games/lobby/config.ts";
+import { MAX_MESSAGE_CHARS } from "../../../../shared/chat.ts";
 import { serverTime } from "../../../net/server-time.ts";
 import { el, textWriter } from "../../ui/dom.ts";
 import type { LobbyContext } from "./context.ts";

@@ -1,4 +1,3 @@
-import type { Bindings } from "../../../games/arena/input/actions.ts";
 import { Announcer } from "../../ui/announcer.ts";
 import type { Community } from "../community.ts";
 import type { ChatMessage } from "../model.ts";
@@ -6,10 +5,8 @@ import { AccountPanel } from "./account-panel.ts";
 import { ChatBoard } from "./chat-board.ts";
 import type { LobbyContext, LobbyNavigation } from "./context.ts";
 import { InboxPanel } from "./inbox-panel.ts";
-import { LeagueBoard } from "../../../games/arena/page/lobby/league-board.ts";
-import { LobbyTabs, type LobbyView, WIDE_QUERY } from "./lobby-tabs.ts";
-import { isChatKey, MatchChat } from "./match-chat.ts";
-import { MatchList } from "../../../games/arena/page/lobby/match-list.ts";
+import { LobbyTabs, type LobbyView, type TabLabel, VIEWS, WIDE_QUERY } from "./lobby-tabs.ts";
+import { isChatKey, type KeyBindings, MatchChat } from "./match-chat.ts";
 import { MenuToolbar } from "./menu-toolbar.ts";
 import { MessageCard } from "./message-card.ts";
 import { ModerationPanel } from "./moderation-panel.ts";
@@ -21,10 +18,26 @@ import { PrivatePanel } from "./private-panel.ts";
 export interface LobbyUiPort extends LobbyNavigation {
   openReplays(): void;
   openSettings(): void;
-  /** Whether a ship is flown. */
-  flying(): boolean;
-  /** The match's chat opens: who types does not fly. */
+  /** Whether a match is being played. */
+  playing(): boolean;
+  /** The match's chat opens: from now on keys are text. */
   chatOpened(): void;
+}
+
+/** A part of the menu. */
+export interface Board {
+  readonly root: HTMLElement;
+  /** Redraws it; called when it is seen. */
+  show(): void;
+}
+
+/** What a game adds to the lobby. */
+export interface LobbyUiGame {
+  /** The tab of the menu itself. */
+  readonly playTab: TabLabel;
+  /** Its live matches. */
+  live(context: LobbyContext): Board;
+  league?(context: LobbyContext): Board;
 }
 
 /** The lobby: boards beside the menu, dialogs over it, toasts and the match's chat over everything. */
@@ -37,13 +50,13 @@ export class LobbyUi {
   readonly chat: MatchChat;
   readonly #nav: LobbyTabs;
   readonly #talk: ChatBoard;
-  readonly #parts: readonly { show(): void }[];
+  readonly #parts: readonly Board[];
   readonly #private: PrivatePanel;
   readonly #wide = window.matchMedia(WIDE_QUERY);
   #view: LobbyView = "fly";
   #chosen: (view: LobbyView) => void = () => undefined;
 
-  constructor(community: Community, port: LobbyUiPort) {
+  constructor(community: Community, port: LobbyUiPort, game: LobbyUiGame) {
     const context: LobbyContext = {
       ...{ api: community.api, identity: community.identity, lobby: community.lobby },
       ...{ friends: community.friends, inbox: community.inbox, announcer: new Announcer(), navigation: port },
@@ -54,7 +67,7 @@ export class LobbyUi {
     const [playerCard, lineCard] = [new PlayerCard(context), new MessageCard(context)];
     const [inbox, account] = [new InboxPanel(context), new AccountPanel(context)];
     const moderation = new ModerationPanel(context);
-    const toasts = new NoticeToasts(context, () => port.flying());
+    const toasts = new NoticeToasts(context, () => port.playing());
     this.#private = new PrivatePanel(context);
     this.chat = new MatchChat(context, () => port.chatOpened());
     this.toolbar = new MenuToolbar(context, {
@@ -64,11 +77,12 @@ export class LobbyUi {
       openSettings: () => port.openSettings(),
       openModeration: () => moderation.show(),
     }).root;
-    this.#nav = new LobbyTabs((view) => this.choose(view));
-    const [matches, league, people] = [new MatchList(context), new LeagueBoard(context), new PeopleList(context)];
+    const league = game.league?.(context) ?? null;
+    const views = VIEWS.filter((view) => view !== "league" || league !== null);
+    this.#nav = new LobbyTabs(game.playTab, (view) => this.choose(view), views);
     this.#talk = new ChatBoard(context);
-    this.#parts = [matches, league, this.#talk, people];
-    this.boards = [this.#nav.root, matches.root, league.root, this.#talk.root, people.root];
+    this.#parts = [game.live(context), ...(league === null ? [] : [league]), this.#talk, new PeopleList(context)];
+    this.boards = [this.#nav.root, ...this.#parts.map(({ root }) => root)];
     const panels = [inbox, account, this.#private, playerCard, lineCard, moderation];
     this.overlays = [this.chat.root, toasts.root, context.announcer.root, ...panels.map(({ panel }) => panel.root)];
     this.#wide.addEventListener("change", () => this.choose(this.#view));
@@ -101,8 +115,8 @@ export class LobbyUi {
     this.#private.panel.show();
   }
 
-  /** A key that went down in flight. Says whether it was for the chat. */
-  key(event: KeyboardEvent, bindings: Bindings): boolean {
+  /** A key that went down in a match. Returns whether it was for the chat. */
+  key(event: KeyboardEvent, bindings: KeyBindings): boolean {
     if (this.chat.room === "" || !isChatKey(event, bindings)) return false;
     event.preventDefault();
     this.chat.open();

@@ -1,12 +1,15 @@
 import { el, svg } from "../../ui/dom.ts";
 
+/** The parts of the menu, in the order of their tabs. */
 export const VIEWS = ["fly", "live", "league", "chat", "people"] as const;
 /** From here on there is room for everything but one of live matches and league. */
 export const WIDE_QUERY = "(min-width: 1100px) and (min-height: 600px)";
 export type LobbyView = (typeof VIEWS)[number];
 
-const LABELS: { readonly [V in LobbyView]: readonly [string, string] } = {
-  fly: ["Fly", "M10 2L16 17L10 13L4 17Z"],
+/** A tab's label, and the strokes of its icon in a box of 20 × 20. */
+export type TabLabel = readonly [label: string, icon: string];
+
+const LABELS: { readonly [V in Exclude<LobbyView, "fly">]: TabLabel } = {
   live: [
     "Live",
     "M10 8.5a1.5 1.5 0 1 0 .1 0M6.5 6.5a5 5 0 0 0 0 7M13.5 6.5a5 5 0 0 1 0 7M4 4a8.5 8.5 0 0 0 0 12M16 4a8.5 8.5 0 0 1 0 12",
@@ -22,9 +25,11 @@ export class LobbyTabs {
   readonly #buttons = new Map<LobbyView, HTMLButtonElement>();
   readonly #badge = el("i", { class: "dot", hidden: true });
 
-  constructor(choose: (view: LobbyView) => void) {
-    for (const view of VIEWS) {
-      const [label, icon] = LABELS[view];
+  /** @param play the tab of the menu itself */
+  constructor(play: TabLabel, choose: (view: LobbyView) => void, views: readonly LobbyView[] = VIEWS) {
+    const labels = { ...LABELS, fly: play };
+    for (const view of views) {
+      const [label, icon] = labels[view];
       const button = el(
         "button",
         { type: "button", class: `view-button to-${view}` },
@@ -45,7 +50,7 @@ export class LobbyTabs {
     }
   }
 
-  /** Something new was said where it is not seen. */
+  /** Marks the chat: it has new messages. */
   showBadge(on: boolean): void {
     this.#badge.hidden = !on;
     this.#buttons.get("chat")?.setAttribute("aria-label", on ? "Chat, new messages" : "Chat");

@@ -1,6 +1,5 @@
-import { matchChannel } from "../../../../shared/games/lobby/config.ts";
-import type { Bindings } from "../../../games/arena/input/actions.ts";
-import { acceptsText } from "../../../games/arena/input/keyboard.ts";
+import { matchChannel } from "../../../../shared/chat.ts";
+import { acceptsText } from "../../keyboard/accepts-text.ts";
 import { copyText } from "../../ui/copy-text.ts";
 import { el } from "../../ui/dom.ts";
 import { inviteLink } from "../invite.ts";
@@ -15,8 +14,11 @@ const OPEN_KEYS = ["Enter", "NumpadEnter"];
 const QUIET_LINES = 4;
 const QUIET_MS = 12_000;
 
+/** By action: the `KeyboardEvent.code`s bound to it. */
+export type KeyBindings = Readonly<Record<string, readonly string[]>>;
+
 /** Whether a key opens the chat: never one that something else has. */
-export function isChatKey(event: KeyboardEvent, bindings: Bindings): boolean {
+export function isChatKey(event: KeyboardEvent, bindings: KeyBindings): boolean {
   if (!OPEN_KEYS.includes(event.code) || event.repeat) return false;
   if (event.ctrlKey || event.altKey || event.metaKey || acceptsText(event.target)) return false;
   if (event.target instanceof HTMLElement && event.target.closest("button, a, summary") !== null) return false;
@@ -32,7 +34,7 @@ export class MatchChat {
   readonly #quiet = el("ol", { class: "quiet-lines" });
   readonly #invite = el("div", { class: "invite", hidden: true });
   readonly #panel: HTMLElement;
-  /** Called as it opens: who types does not fly. */
+  /** Called as it opens: from now on keys are text. */
   readonly #opened: () => void;
   #room = "";
 
@@ -114,7 +116,7 @@ export class MatchChat {
   }
 
   #onKey(event: KeyboardEvent): void {
-    // Nothing that is typed here is for the ship, or for the page around.
+    // Keys typed here are for nothing else on the page.
     event.stopPropagation();
     if (event.code !== "Escape") return;
     event.preventDefault();

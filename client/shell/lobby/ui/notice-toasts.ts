@@ -12,12 +12,12 @@ const LIFE_MS = 12_000;
 export class NoticeToasts {
   readonly root = el("ul", { class: "notice-toasts", "aria-label": "Notices" });
   readonly #context: LobbyContext;
-  /** Whether a ship is flown: then nothing may be in the way of clicks. */
-  readonly #flying: () => boolean;
+  /** Whether a match is being played: then nothing may be in the way of clicks. */
+  readonly #playing: () => boolean;
 
-  constructor(context: LobbyContext, flying: () => boolean) {
+  constructor(context: LobbyContext, playing: () => boolean) {
     this.#context = context;
-    this.#flying = flying;
+    this.#playing = playing;
     context.inbox.onFresh((item) => {
       context.announcer.say(plainText(noticeTextOf(context, item)));
       const ways = (node: HTMLElement) => noticeActions(context, item, () => node.remove());
@@ -46,19 +46,19 @@ export class NoticeToasts {
   }
 
   #add(kind: string, content: readonly (Node | string)[], ways: (node: HTMLElement) => readonly HTMLElement[]): void {
-    const flying = this.#flying();
+    const playing = this.#playing();
     const close = el("button", { type: "button", class: "toast-close", "aria-label": "Dismiss" }, "×");
     const node = el(
       "li",
-      { class: `notice-toast ${flying ? "in-flight" : ""}`, "data-kind": kind },
+      { class: `notice-toast ${playing ? "in-flight" : ""}`, "data-kind": kind },
       el("p", {}, ...content),
     );
-    if (!flying) node.append(...ways(node), close);
+    if (!playing) node.append(...ways(node), close);
     close.addEventListener("click", () => node.remove());
     this.root.append(node);
     while (this.root.childElementCount > MOST) this.root.firstElementChild?.remove();
     // What a moderator is asked to look at waits until they do.
-    if (kind === "report" && !flying) return;
+    if (kind === "report" && !playing) return;
     const end = (): void => {
       if (node.matches(":hover, :focus-within")) setTimeout(end, LIFE_MS);
       else node.remove();

@@ -72,7 +72,7 @@ export class PlayerCard {
     const person = lobby.person(this.#player);
     const row = el("div", { class: "button-row" });
     const where = own ? "This is you." : person === null ? "Not online." : person.match === "" ? "Online." : "";
-    row.append(el("p", { class: "where" }, where === "" ? `Flying in ${matchName(person?.match ?? "")}.` : where));
+    row.append(el("p", { class: "where" }, where === "" ? `Playing in ${matchName(person?.match ?? "")}.` : where));
     const add = (label: string, act: () => void): HTMLButtonElement => {
       const button = el("button", { type: "button" }, label);
       button.addEventListener("click", act);

@@ -7,7 +7,7 @@ export class PrivatePanel {
   readonly panel = new Panel("Private match", "card");
 
   constructor(context: LobbyContext) {
-    const make = el("button", { type: "button", class: "primary" }, "Create and fly");
+    const make = el("button", { type: "button", class: "primary" }, "Create and play");
     make.addEventListener("click", () => {
       this.panel.close();
       context.navigation.createPrivate();

@@ -25,6 +25,6 @@ export class LobbyStatusNote {
     this.root.hidden = !off && (!empty || status === "joining");
     this.root.classList.toggle("off", off);
     this.#again.hidden = !off;
-    this.#write(off ? `${reason} You can still fly.` : this.#empty);
+    this.#write(off ? `${reason} You can still play.` : this.#empty);
   }
 }

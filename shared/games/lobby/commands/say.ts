@@ -1,5 +1,5 @@
+import { MAX_MESSAGE_CHARS } from "../../../chat.ts";
 import { LOBBY_BOUNDS } from "../bounds.ts";
-import { MAX_MESSAGE_CHARS } from "../config.ts";
 import { refuse } from "../emit.ts";
 import { remember } from "../history.ts";
 import { memberOf, waitTicks } from "../members.ts";

@@ -1,9 +1,15 @@
-import { apiErrorMessage, type League, type LeagueEntry, PERIODS, type Period } from "../../../../shell/identity/index.ts";
+import {
+  apiErrorMessage,
+  type League,
+  type LeagueEntry,
+  PERIODS,
+  type Period,
+} from "../../../../shell/identity/index.ts";
+import type { LobbyContext } from "../../../../shell/lobby/ui/context.ts";
+import { emptyNote, skeletonRows } from "../../../../shell/lobby/ui/name-with-badge.ts";
 import { el, nameElement } from "../../../../shell/ui/dom.ts";
 import { formatNumber } from "../../../../shell/ui/format.ts";
 import { addRovingFocus } from "../../../../shell/ui/roving-focus.ts";
-import type { LobbyContext } from "../../../../shell/lobby/ui/context.ts";
-import { emptyNote, skeletonRows } from "../../../../shell/lobby/ui/name-with-badge.ts";
 
 const LABELS: { readonly [P in Period]: string } = { day: "Today", week: "This week", all: "All time" };
 const EMPTY: { readonly [P in Period]: string } = {

@@ -1,11 +1,11 @@
-import { el, nameElement, textWriter } from "../../../../shell/ui/dom.ts";
-import { formatClock, formatCount, formatNumber } from "../../../../shell/ui/format.ts";
-import { KeyedList, type Row } from "../../../../shell/ui/keyed-list.ts";
 import { matchName } from "../../../../shell/lobby/match-name.ts";
 import type { Match } from "../../../../shell/lobby/model.ts";
 import type { LobbyContext } from "../../../../shell/lobby/ui/context.ts";
 import { skeletonRows } from "../../../../shell/lobby/ui/name-with-badge.ts";
 import { LobbyStatusNote } from "../../../../shell/lobby/ui/status-note.ts";
+import { el, nameElement, textWriter } from "../../../../shell/ui/dom.ts";
+import { formatClock, formatCount, formatNumber } from "../../../../shell/ui/format.ts";
+import { KeyedList, type Row } from "../../../../shell/ui/keyed-list.ts";
 
 const LEADERS = 3;
 const CLOCK_MS = 500;

@@ -1,5 +1,5 @@
-import { type Bindings, keyLabel } from "../../input/actions.ts";
 import { el, svg } from "../../../../shell/ui/dom.ts";
+import { type Bindings, keyLabel } from "../../input/actions.ts";
 
 type Keys = (action: keyof Bindings) => string;
 

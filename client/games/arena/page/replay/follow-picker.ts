@@ -1,9 +1,9 @@
 import { PLAYER_KIND } from "../../../../../shared/games/arena/world.ts";
+import { keyLabel } from "../../../../shell/keyboard/key-label.ts";
+import { el } from "../../../../shell/ui/dom.ts";
 import type { ArenaFrame, PlayerView } from "../../model/frame.ts";
 import type { FollowTarget } from "../../replay/replay-camera.ts";
 import type { ReplaySource } from "../../replay/replay-source.ts";
-import { keyLabel } from "../../../../shell/keyboard/key-label.ts";
-import { el } from "../../../../shell/ui/dom.ts";
 
 const MOVE_KEYS = ["KeyW", "KeyA", "KeyS", "KeyD"];
 const EVERY_MS = 500;

@@ -1,16 +1,18 @@
-import type { HudView } from "../../hud/part.ts";
-import type { ArenaFrame } from "../../model/frame.ts";
 import type { LiveMatchState } from "../../../../replay/live-match.ts";
 import { openLive, openReplay } from "../../../../replay/open-replay.ts";
 import { ReplayError } from "../../../../replay/replay-error.ts";
-import type { ReplaySource } from "../../replay/replay-source.ts";
+import { isReplayKey } from "../../../../shell/replay/replay-bar.ts";
+import { ReplayLibrary } from "../../../../shell/replay/replay-library.ts";
+import { shareLink, type WatchKind, type WatchTarget } from "../../../../shell/replay/watch-address.ts";
 import { el } from "../../../../shell/ui/dom.ts";
 import { formatFileSize } from "../../../../shell/ui/format.ts";
 import { WAITING, type WaitBanner } from "../../../../shell/ui/wait-banner.ts";
+import type { HudView } from "../../hud/part.ts";
+import type { ArenaFrame } from "../../model/frame.ts";
+import { ARENA } from "../../replay/playable.ts";
+import { ReplaySource } from "../../replay/replay-source.ts";
 import { FreeCameraControls } from "./free-camera-controls.ts";
-import { ReplayLibrary } from "../../../../shell/replay/replay-library.ts";
 import { ReplayScreen } from "./replay-screen.ts";
-import { shareLink, type WatchKind, type WatchTarget } from "../../../../shell/replay/watch-address.ts";
 
 const MOST_HEARD_SPEED = 2;
 
@@ -127,13 +129,19 @@ export class ReplayUi {
   }
 
   async #fetch(asked: WatchTarget, until: AbortSignal): Promise<void> {
-    const tell = (text: string): void => {
+    const say = (text: string): void => {
       if (!until.aborted) this.#port.wait.show(text);
     };
     const source =
       asked.watched === "watch"
-        ? await openLive(asked.id, tell, until)
-        : await openReplay(asked.id, (bytes) => tell(`${WAITING.replay} ${formatFileSize(bytes)}`), until);
+        ? await openLive(ARENA, asked.id, (opened) => new ReplaySource(opened), say, until)
+        : await openReplay(
+            ARENA,
+            asked.id,
+            (opened) => new ReplaySource(opened),
+            (bytes) => say(`${WAITING.replay} ${formatFileSize(bytes)}`),
+            until,
+          );
     if (until.aborted) return;
     this.#port.wait.hide();
     this.#source = source;
@@ -145,7 +153,8 @@ export class ReplayUi {
     this.#place.append(this.#screen.root);
     this.#hand.attach(source);
     this.#port.show(source);
-    source.play();
+    if (source.live === null) source.play();
+    else source.followLive();
   }
 
   #problem({ id, watched }: WatchTarget, error: unknown, until: AbortSignal): void {
@@ -177,15 +186,9 @@ export class ReplayUi {
     }
   }
 
-  /** A key that went down or up while something is watched. Says whether it was one of its own. */
+  /** A key that went down or up while something is watched. Returns whether it was one of its own. */
   key(event: KeyboardEvent, down: boolean): boolean {
-    if (this.#source === null || event.ctrlKey || event.metaKey || event.altKey) return false;
-    const { target, code } = event;
-    // What is written in the chat is no order.
-    if (target instanceof HTMLInputElement && target.type === "text") return false;
-    // A list has keys of its own, and so has a button that was reached by the keyboard.
-    if (target instanceof HTMLSelectElement) return false;
-    if (target instanceof HTMLButtonElement && (code === "Space" || code === "Enter")) return false;
-    return this.#hand.key(code, down) || (down && this.#screen?.key(event) === true);
+    if (this.#source === null || !isReplayKey(event)) return false;
+    return this.#hand.key(event.code, down) || (down && this.#screen?.key(event) === true);
   }
 }

@@ -1,3 +1,4 @@
+import { el } from "../../../../shell/ui/dom.ts";
 import {
   ACTION_IDS,
   ACTIONS,
@@ -9,7 +10,6 @@ import {
   rebind,
   unbindableReason,
 } from "../../input/actions.ts";
-import { el } from "../../../../shell/ui/dom.ts";
 import type { SettingsStore } from "./settings.ts";
 
 /** Every action with its keys; a click on a key waits for another. Shared keys are marked, not forbidden. */

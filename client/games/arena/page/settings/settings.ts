@@ -1,4 +1,5 @@
 import { HULLS } from "../../../../../shared/games/arena/data/hulls.ts";
+import { type KeyValueStorage, StoredSettings } from "../../../../shell/settings/stored-settings.ts";
 import { type Bindings, defaultBindings, eachAction, KEYS_PER_ACTION } from "../../input/actions.ts";
 
 export const EFFECTS = ["auto", "high", "low"] as const;
@@ -19,13 +20,6 @@ export interface Settings {
   readonly keys: Bindings;
 }
 
-/** Where settings are stored: `localStorage`, or a stand-in. Both methods may throw, as browsers do when storage is blocked. */
-export interface KeyValueStorage {
-  getItem(key: string): string | null;
-  setItem(key: string, value: string): void;
-}
-
-const STORE_KEY = "orrery.settings";
 const MAX_NAME = 64;
 
 export function defaultSettings(): Settings {
@@ -73,52 +67,8 @@ function bindingsFrom(stored: unknown): Bindings {
   });
 }
 
-/** Holds the settings, stores changes and notifies listeners. If the store fails, changes last until the page is closed. */
-export class SettingsStore {
-  #now: Settings;
-  readonly #store: KeyValueStorage;
-  readonly #listeners = new Set<(settings: Settings) => void>();
-
+export class SettingsStore extends StoredSettings<Settings> {
   constructor(store: KeyValueStorage) {
-    this.#store = store;
-    this.#now = parseSettings(readStore(store));
-  }
-
-  get current(): Settings {
-    return this.#now;
-  }
-
-  change(part: Partial<Settings>): void {
-    this.#now = { ...this.#now, ...part };
-    try {
-      this.#store.setItem(STORE_KEY, JSON.stringify(this.#now));
-    } catch {
-      // Storage is full or forbidden: the settings hold until the page is closed.
-    }
-    for (const listener of this.#listeners) listener(this.#now);
-  }
-
-  /** Calls `listener` on every change. Returns a function that stops it. */
-  subscribe(listener: (settings: Settings) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-}
-
-function readStore(store: KeyValueStorage): unknown {
-  try {
-    return JSON.parse(store.getItem(STORE_KEY) ?? "null");
-  } catch {
-    return null;
-  }
-}
-
-/** `localStorage`, or memory if the browser blocks it: reading the property may throw. */
-export function browserStorage(): KeyValueStorage {
-  try {
-    return window.localStorage;
-  } catch {
-    const memory = new Map<string, string>();
-    return { getItem: (key) => memory.get(key) ?? null, setItem: (key, value) => void memory.set(key, value) };
+    super(store, parseSettings);
   }
 }

@@ -1,0 +1,28 @@
+import { CAUSE } from "../../../../shared/games/arena/event.ts";
+
+/** How a death reads: `by` with a killer, `alone` without; `victim` and `killer` are put in as nodes of their own. */
+interface CauseWords {
+  /** Between killer and victim: "Nyx ‹railed› Orla". */
+  readonly verb: string;
+  /** After the victim, when nobody is to thank. */
+  readonly alone: string;
+  /** After "by Nyx" on one's own death screen. */
+  readonly means: string;
+}
+
+export const CAUSES: Readonly<Record<number, CauseWords>> = {
+  [CAUSE.pulse]: { verb: "gunned down", alone: "was gunned down", means: "pulse cannon" },
+  [CAUSE.rail]: { verb: "railed", alone: "was railed", means: "rail" },
+  [CAUSE.scatter]: { verb: "shredded", alone: "was shredded", means: "scatter gun" },
+  [CAUSE.torpedo]: { verb: "torpedoed", alone: "was torpedoed", means: "torpedo" },
+  [CAUSE.mine]: { verb: "mined", alone: "hit a mine", means: "mine" },
+  [CAUSE.rock]: { verb: "drove into a rock:", alone: "hit a rock", means: "a rock" },
+  [CAUSE.ship]: { verb: "rammed", alone: "crashed into a ship", means: "a collision" },
+  [CAUSE.planet]: { verb: "grounded", alone: "crashed into a planet", means: "a planet" },
+  [CAUSE.star]: { verb: "chased into the star:", alone: "fell into the star", means: "the star" },
+  [CAUSE.left]: { verb: "saw off", alone: "left", means: "leaving" },
+};
+
+export function deathCauseText(cause: number): CauseWords {
+  return CAUSES[cause] ?? { verb: "destroyed", alone: "was destroyed", means: "unknown" };
+}

@@ -1,0 +1,1 @@
+export { openLobby } from "./open-lobby.ts";

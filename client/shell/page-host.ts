@@ -1,0 +1,27 @@
+import type { Lobby, LobbyOptions } from "./lobby/model.ts";
+
+/** A link to a game's page. */
+export interface GameLink {
+  readonly name: string;
+  readonly title: string;
+  /** One or two sentences. */
+  readonly about: string;
+  readonly url: string;
+}
+
+/** What the page gives to the game that it opens. */
+export interface PageHost {
+  /** Below everything: the picture. */
+  readonly stage: HTMLElement;
+  /** Over it: menus and displays. */
+  readonly ui: HTMLElement;
+  /** Address of the server, without a trailing slash. */
+  readonly url: string;
+  /** Joins the server's lobby; rejects with `JoinError`. */
+  openLobby(options: LobbyOptions): Promise<Lobby>;
+  /** The other games with a page. One that cannot be loaded is left out. */
+  otherGames(): Promise<readonly GameLink[]>;
+}
+
+/** Opens a page of a game's own. */
+export type PageOpener = (host: PageHost) => void;

@@ -1,0 +1,48 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { BunPlugin } from "bun";
+import { type GameFolder, gameFile } from "../../shared/games.ts";
+
+/** Games by name, as in the table. */
+export type Games = { readonly [name: string]: GameFolder };
+
+/** The games with a page of their own, in the table's order: a name and the path of `page.ts` each. */
+export function gamePages(root: string, games: Games): (readonly [name: string, file: string])[] {
+  return Object.entries(games)
+    .map(([name, folder]) => [name, join(root, gameFile(folder, "client", "page.ts"))] as const)
+    .filter(([, file]) => existsSync(file));
+}
+
+/** The modules that a page's bundle gets from the table of games, see `client/modules.d.ts`. */
+export function gameModules(root: string, games: Games): BunPlugin {
+  const pages = gamePages(root, games);
+  const lobby = Object.values(games)
+    .map((folder) => join(root, gameFile(folder, "client", "lobby.ts")))
+    .find(existsSync);
+  const text = JSON.stringify;
+  const sources: Readonly<Record<string, () => string>> = {
+    home() {
+      if (pages.length === 0) return "export const home = null;";
+      const [[name, file]] = pages;
+      return `import page from ${text(file)}; export const home = { name: ${text(name)}, page };`;
+    },
+    pages() {
+      const rows = pages.map(([name, file]) => `${text(name)}: () => import(${text(file)}),`);
+      return `export const pages = { ${rows.join(" ")} };`;
+    },
+    lobby: () =>
+      lobby === undefined
+        ? `export const openLobby = () => Promise.reject(new Error("this server has no lobby"));`
+        : `export { openLobby } from ${text(lobby)};`,
+  };
+  return {
+    name: "games",
+    setup(build) {
+      build.onResolve({ filter: /^orrery:(?:home|pages|lobby)$/ }, ({ path }) => ({
+        path: path.slice("orrery:".length),
+        namespace: "games",
+      }));
+      build.onLoad({ filter: /^/, namespace: "games" }, ({ path }) => ({ contents: sources[path](), loader: "js" }));
+    },
+  };
+}
