@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import { ROLE } from "../../shared/games/lobby/roles.ts";
+import { ROLE } from "../../shared/roles.ts";
 import type { BudgetRefusal, Budgets, Scope, Sender } from "../budgets/index.ts";
 import { display, HttpError, RouterError } from "./error.ts";
 import { allowHeader, DATA_HEADERS, errorResponse, preflightResponse, withCors } from "./headers.ts";

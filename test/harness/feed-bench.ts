@@ -6,7 +6,7 @@ import { rowReaderWith } from "../../server/ops/readable-rows.ts";
 import { type Feed, openFeed } from "../../server/platform/feed/index.ts";
 import type { FeedDraft } from "../../server/platform/feed/log.ts";
 import { BunTransport, type BunTransportOptions } from "../../server/transport/transport.ts";
-import { ROLE } from "../../shared/games/lobby/roles.ts";
+import { ROLE } from "../../shared/roles.ts";
 import type { FeedLimits } from "../../shared/wire/limits.ts";
 import { namesOf } from "./names.ts";
 import { VirtualClock } from "./virtual-clock.ts";

@@ -2,7 +2,7 @@ import { readConfig } from "../../server/config.ts";
 import type { Delivery } from "../../server/outbox/index.ts";
 import type { FeedDraft } from "../../server/platform/feed/log.ts";
 import { startServer } from "../../server/start.ts";
-import { ROLE } from "../../shared/games/lobby/roles.ts";
+import { ROLE } from "../../shared/roles.ts";
 
 /**
  * The real server, with a source of so many events whose rounds count from 1, so many a second. Where it starts again it

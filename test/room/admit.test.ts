@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { admitPlayer } from "../../server/games/arena/admit.ts";
 import { HULLS } from "../../shared/games/arena/data/hulls.ts";
-import { ROLE } from "../../shared/games/lobby/roles.ts";
+import { ROLE } from "../../shared/roles.ts";
 import { ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 
 const accepted = "; 1 to 16 visible characters are accepted";

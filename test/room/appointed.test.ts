@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ROLE } from "../../shared/games/lobby/roles.ts";
+import { ROLE } from "../../shared/roles.ts";
 import { ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { STORE_LIMITS } from "../../shared/wire/limits.ts";
 import { type IdentityLab, openIdentityLab } from "./identity-lab.ts";

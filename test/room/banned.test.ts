@@ -7,7 +7,7 @@ import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type RunningServer, startServer } from "../../server/start.ts";
 import { ARENA_FINGERPRINT } from "../../shared/games/arena/wire/fingerprint.ts";
-import { ROLE } from "../../shared/games/lobby/roles.ts";
+import { ROLE } from "../../shared/roles.ts";
 import { encodeLobbyCommand, type LobbyClientCommand } from "../../shared/games/lobby/wire/client-command.ts";
 import { LOBBY_FINGERPRINT } from "../../shared/games/lobby/wire/fingerprint.ts";
 import { CLOSE, ROOM_REFUSAL } from "../../shared/wire/codes.ts";

@@ -2,7 +2,7 @@ import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BUDGETS } from "../../server/budgets/index.ts";
 import { Keyring } from "../../server/platform/identity/tokens.ts";
-import { ROLE } from "../../shared/games/lobby/roles.ts";
+import { ROLE } from "../../shared/roles.ts";
 import { API_REFUSAL, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { IDENTITY_LIMITS } from "../../shared/wire/limits.ts";
 import { type Answer, type IdentityLab, openIdentityLab, SECRET } from "./identity-lab.ts";

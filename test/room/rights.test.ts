@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { MountedRoute } from "../../server/http/router.ts";
 import { type RunningServer, startServer } from "../../server/start.ts";
 import { ARENA_FINGERPRINT } from "../../shared/games/arena/wire/fingerprint.ts";
-import { ROLE } from "../../shared/games/lobby/roles.ts";
+import { ROLE } from "../../shared/roles.ts";
 import { encodeLobbyCommand } from "../../shared/games/lobby/wire/client-command.ts";
 import { LOBBY_FINGERPRINT } from "../../shared/games/lobby/wire/fingerprint.ts";
 import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { MountedRoute } from "../../server/http/router.ts";
 import { type RunningServer, startServer } from "../../server/start.ts";
 import { LOAD_HEADER } from "../../server/transport/sender.ts";
-import { ROLE } from "../../shared/games/lobby/roles.ts";
+import { ROLE } from "../../shared/roles.ts";
 
 const LOAD_TOKEN = "the load token of this test, quite long".replaceAll(" ", "-");
 const PASSWORD = "long enough for anyone";

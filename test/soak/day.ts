@@ -7,7 +7,7 @@ import { lobbyRoom } from "../../server/games/lobby/index.ts";
 import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
 import { diskFileSystem } from "../../server/journal/files/file-system.ts";
 import { encodeClientCommand } from "../../shared/games/arena/index.ts";
-import { ROLE } from "../../shared/games/lobby/roles.ts";
+import { ROLE } from "../../shared/roles.ts";
 import { encodeLobbyCommand } from "../../shared/games/lobby/wire/client-command.ts";
 import { createRandom, nextBelow, type RandomState } from "../../shared/math/random.ts";
 import type { FakeClient } from "../harness/fake-client.ts";

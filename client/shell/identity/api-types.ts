@@ -1,4 +1,4 @@
-import type { RoleName } from "../../../shared/games/lobby/roles.ts";
+import type { RoleName } from "../../../shared/roles.ts";
 
 // The server's HTTP answers.
 

@@ -1,4 +1,5 @@
-import { type Event, occupant, ROLE, seatsOf, subscribersOf, type World } from "../../../shared/games/lobby/index.ts";
+import { type Event, occupant, seatsOf, subscribersOf, type World } from "../../../shared/games/lobby/index.ts";
+import { ROLE } from "../../../shared/roles.ts";
 import type { Recipients } from "../../replication/event-dispatcher.ts";
 
 /** Whom an event of the lobby concerns, as of the step that emits it. */

@@ -1,4 +1,4 @@
-import { ROLE } from "../../../shared/games/lobby/roles.ts";
+import { ROLE } from "../../../shared/roles.ts";
 import { ApiRefusal } from "../../http/api-refusal.ts";
 import { refusalReason } from "../identity/rights.ts";
 import type { Sessions } from "../identity/sessions.ts";

@@ -1,4 +1,5 @@
-import { type Event, LOBBY_CHANNEL, lobby, ROLE } from "../../../shared/games/lobby/index.ts";
+import { type Event, LOBBY_CHANNEL, lobby } from "../../../shared/games/lobby/index.ts";
+import { ROLE } from "../../../shared/roles.ts";
 import { type Consumer, wantsTypes } from "../../outbox/index.ts";
 import type { FeedHub } from "./hub.ts";
 import type { FeedDraft } from "./log.ts";

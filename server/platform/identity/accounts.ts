@@ -1,4 +1,4 @@
-import { ROLE, type RoleName } from "../../../shared/games/lobby/roles.ts";
+import { ROLE, type RoleName } from "../../../shared/roles.ts";
 import type { Sender } from "../../budgets/index.ts";
 import { ApiRefusal } from "../../http/api-refusal.ts";
 import { JoinRefused } from "../../runtime/room-definition.ts";

@@ -1,4 +1,4 @@
-import { ROLE } from "../../../shared/games/lobby/roles.ts";
+import { ROLE } from "../../../shared/roles.ts";
 import type { PlayerRow, Store, StoreOperations } from "../store/port.ts";
 import { nameKey } from "./name.ts";
 

@@ -1,4 +1,4 @@
-import { ROLE } from "../../../shared/games/lobby/roles.ts";
+import { ROLE } from "../../../shared/roles.ts";
 import type { Person } from "../../runtime/person.ts";
 import { JoinRefused } from "../../runtime/room-definition.ts";
 import { looksAlike, nameKey, parsePlayerName } from "./name.ts";

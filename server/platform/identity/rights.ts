@@ -1,4 +1,4 @@
-import { ROLE, type RoleName } from "../../../shared/games/lobby/roles.ts";
+import { ROLE, type RoleName } from "../../../shared/roles.ts";
 import { ApiRefusal } from "../../http/api-refusal.ts";
 import type { StoreOperations } from "../store/port.ts";
 

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { type JWTPayload, jwtVerify, SignJWT } from "jose";
-import { ROLE, type RoleName } from "../../../shared/games/lobby/roles.ts";
+import { ROLE, type RoleName } from "../../../shared/roles.ts";
 import { IDENTITY_LIMITS, STORE_LIMITS } from "../../../shared/wire/limits.ts";
 import { ApiRefusal } from "../../http/api-refusal.ts";
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Kysely } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
-import { ROLE } from "../../../shared/games/lobby/roles.ts";
+import { ROLE } from "../../../shared/roles.ts";
 import type { Backend } from "./dialect.ts";
 import { FOREVER_MS, heldNameKeys } from "./held-names.ts";
 import { StoreError } from "./port.ts";

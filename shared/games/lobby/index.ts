@@ -33,6 +33,5 @@ export { LOBBY_BOUNDS } from "./bounds.ts";
 export type { CausationId, Command } from "./command.ts";
 export { type LobbyConfig, lobbyConfig, MAX_REASON_CHARS } from "./config.ts";
 export type { Event } from "./event.ts";
-export { ROLE, type RoleName } from "./roles.ts";
 export { subscribersOf } from "./subscriptions.ts";
 export { EVICTION, occupant, seatsOf, type World } from "./world.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sanctionsConsumer } from "../../../server/platform/sanctions/index.ts";
-import { ROLE } from "../../../shared/games/lobby/roles.ts";
+import { ROLE } from "../../../shared/roles.ts";
 import { lab, NOW_MS, ofLobby, register } from "./lab.ts";
 
 const UNTIL_S = NOW_MS / 1_000 + 600;

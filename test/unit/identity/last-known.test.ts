@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { readmitCheck } from "../../../server/platform/identity/gate.ts";
 import { StatusCache } from "../../../server/platform/identity/status-cache.ts";
 import { type PlayerRow, type SanctionRow, StoreError } from "../../../server/platform/store/port.ts";
-import { ROLE } from "../../../shared/games/lobby/roles.ts";
+import { ROLE } from "../../../shared/roles.ts";
 import { ROOM_REFUSAL } from "../../../shared/wire/codes.ts";
 
 const NOW_MS = 1_700_000_000_000;

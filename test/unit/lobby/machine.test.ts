@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CHANNEL_LINGER_TICKS, LOBBY_BOUNDS, ORDER_PRECEDENCE_TICKS } from "../../../shared/games/lobby/bounds.ts";
-import { EVICTION, LOBBY_REFUSAL, lobby, lobbyConfig, ROLE } from "../../../shared/games/lobby/index.ts";
+import { EVICTION, LOBBY_REFUSAL, lobby, lobbyConfig } from "../../../shared/games/lobby/index.ts";
+import { ROLE } from "../../../shared/roles.ts";
 import { Meeting, of } from "./meeting.ts";
 
 const text = (events: Parameters<typeof of>[0]) => of(events, "line").map((line) => `${line.line} ${line.text}`);

@@ -1,4 +1,4 @@
-import { ROLE, type RoleName } from "../../../../shared/games/lobby/roles.ts";
+import { ROLE, type RoleName } from "../../../../shared/roles.ts";
 import { apiErrorMessage, type PlayerInfo } from "../../identity/index.ts";
 import { el } from "../../ui/dom.ts";
 import { field, submitForm } from "../../ui/forms.ts";

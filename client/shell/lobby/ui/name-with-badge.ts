@@ -1,4 +1,4 @@
-import { ROLE } from "../../../../shared/games/lobby/roles.ts";
+import { ROLE } from "../../../../shared/roles.ts";
 import { el, nameElement } from "../../ui/dom.ts";
 
 const BADGES: Readonly<Record<number, readonly [string, string]>> = {

@@ -1,4 +1,4 @@
-import { ROLE } from "../../../../shared/games/lobby/roles.ts";
+import { ROLE } from "../../../../shared/roles.ts";
 import { serverTime } from "../../../net/server-time.ts";
 import { apiErrorMessage, type PlayedRound, type PlayerPage } from "../../identity/index.ts";
 import { el } from "../../ui/dom.ts";

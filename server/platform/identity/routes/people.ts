@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ROLE } from "../../../../shared/games/lobby/roles.ts";
+import { ROLE } from "../../../../shared/roles.ts";
 import { ApiRefusal } from "../../../http/api-refusal.ts";
 import { display } from "../../../http/error.ts";
 import type { RouteTable } from "../../../http/route.ts";

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import { ROLE } from "../../../../shared/games/lobby/roles.ts";
+import { ROLE } from "../../../../shared/roles.ts";
 import { STORE_LIMITS } from "../../../../shared/wire/limits.ts";
 import { FOREVER_MS, heldNameOwner, holdName, nameClaims } from "../held-names.ts";
 import { type PlayerRow, type StoreOperations, UniqueViolation } from "../port.ts";
