@@ -2,7 +2,7 @@ import { CLOSE, type CloseReason } from "../shared/wire/codes.ts";
 import { kickPlayers } from "./colyseus/kick-players.ts";
 import { basePathOf } from "./config.ts";
 import type { CoreServices } from "./core-services.ts";
-import { discardLobbies, ErasureDelivery, type FindLobby, messagesIn } from "./games/lobby/bridge/index.ts";
+import { type Community, ErasureDelivery } from "./platform/community/index.ts";
 import { type Identity, identityMetrics, openIdentity } from "./platform/identity/index.ts";
 import type { RouteParts } from "./platform/identity/routes/parts.ts";
 import { PilotNames } from "./platform/names/pilot-names.ts";
@@ -16,7 +16,9 @@ const PRUNE_MS = 3_600_000;
 const ERASE_MS = 10_000;
 
 export interface AccountServicesPorts {
-  readonly lobby: FindLobby;
+  readonly community: Community;
+  /** Name of the room type that players who sign out must leave at once; null: none. */
+  readonly communityRoom: string | null;
   readonly replayOf: RouteParts["replayOf"];
   /** Called after a player was deleted from the store. */
   readonly playerDeleted: () => void;
@@ -57,8 +59,8 @@ export async function openAccountServices(
   const pruneTimer = setInterval(() => void prune().catch(report), PRUNE_MS);
   pruneTimer.unref();
   closing.defer(() => clearInterval(pruneTimer));
-  const discardAsides = (players: ReadonlySet<number>) => discardLobbies(players, base);
-  const erasures = new ErasureDelivery({ store, lobby: ports.lobby, discardAsides });
+  const { community, communityRoom } = ports;
+  const erasures = new ErasureDelivery({ store, community });
   const eraseTimer = setInterval(() => void erasures.deliver().catch(report), ERASE_MS);
   eraseTimer.unref();
   closing.defer(() => clearInterval(eraseTimer));
@@ -77,11 +79,13 @@ export async function openAccountServices(
     replayOf: ports.replayOf,
     readRows: base.readRows,
     publicAddress,
-    linesOf: messagesIn(ports.lobby),
+    linesOf: (player) => community.messagesOf(player),
     basePath: basePathOf(base.config),
     onDeleted: () => erasures.deliver(),
-    // A match goes on without sign-in; the lobby must notice identity and rights at once.
-    signedOut: (player) => void disconnectPlayer(player, CLOSE.signedOut, "lobby").catch(report),
+    // A match goes on without sign-in; the community must notice identity and rights at once.
+    signedOut(player) {
+      if (communityRoom !== null) void disconnectPlayer(player, CLOSE.signedOut, communityRoom).catch(report);
+    },
   });
   return {
     store,

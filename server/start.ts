@@ -1,58 +1,38 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { matchMaker, Server } from "@colyseus/core";
-import { arena as machine } from "../shared/games/arena/index.ts";
 import { SPECTATE_LIMITS } from "../shared/wire/limits.ts";
-import { type AccountServices, openAccountServices } from "./account-services.ts";
+import { openAccountServices } from "./account-services.ts";
 import { openSingletons } from "./colyseus/singletons.ts";
-import { basePathOf, type Config } from "./config.ts";
+import type { Config } from "./config.ts";
 import { type CoreServices, openCoreServices } from "./core-services.ts";
-import { eventConsumers } from "./event-consumers.ts";
-import { ARENA_ERASING } from "./games/arena/erasure.ts";
-import { arenaRoom } from "./games/arena/index.ts";
-import { summarizeRound } from "./games/arena/summary.ts";
-import { findLobby } from "./games/lobby/bridge/index.ts";
-import { lobbyRoom } from "./games/lobby/index.ts";
-import { pageHeaders } from "./http/page-headers.ts";
+import { defineGames } from "./game-rooms.ts";
+import { loadGames } from "./games.ts";
 import type { RouteTable } from "./http/route.ts";
 import type { MountedRoute } from "./http/router.ts";
-import { sampleProcess, sampleTransport, transportMetrics } from "./ops/catalog.ts";
+import { openHttp } from "./http-services.ts";
 import { feedMetrics, sampleFeed } from "./ops/feed.ts";
 import { startIdleBeat } from "./ops/health.ts";
-import { RoundList } from "./ops/round-list.ts";
-import { roundRoutes } from "./ops/rounds.ts";
-import { healthRoutes, metricsRoutes } from "./ops/routes.ts";
+import { metricsRoutes } from "./ops/routes.ts";
 import { runtimeMetrics } from "./ops/runtime.ts";
 import { type OpsServer, startOpsServer } from "./ops/server.ts";
+import { NO_COMMUNITY } from "./platform/community/index.ts";
 import { beaconRights } from "./platform/feed/authorize.ts";
 import { type Feed, openFeed } from "./platform/feed/index.ts";
-import { nameRoutes } from "./platform/names/routes.ts";
-import { DATA } from "./platform/storage/inventory.ts";
-import { MachineRegistry } from "./releases/machine-registry.ts";
-import { RecordingErasures } from "./releases/recording-erasures.ts";
-import { ReleaseStore } from "./releases/release-store.ts";
-import { ReleasedRounds } from "./releases/released-rounds.ts";
 import { RoomTypes } from "./releases/room-types.ts";
-import { releaseRoutes } from "./releases/routes.ts";
-import { saveRelease } from "./releases/save-release.ts";
+import { roomHost } from "./room-host.ts";
+import { openRounds } from "./round-services.ts";
 import { systemClock } from "./runtime/clock.ts";
-import { journalRecorders, RECORDING_INTERVALS } from "./runtime/journal-recorder.ts";
 import { QUICK_PLAY_ORDER } from "./runtime/lateness.ts";
-import { type AnyRestoredRoom, recoverRooms } from "./runtime/recovery.ts";
-import { defineRoom, type RoomHost } from "./runtime/room.ts";
-import { type AnyRoomDefinition, asAnyRoomDefinition } from "./runtime/room-definition.ts";
-import { Scheduler } from "./runtime/scheduler.ts";
-import { playerKeys, seatTokens } from "./runtime/seat-tokens.ts";
+import { recoverRooms } from "./runtime/recovery.ts";
+import { defineRoom } from "./runtime/room.ts";
+import type { AnyRoomDefinition } from "./runtime/room-definition.ts";
+import { saveReleases } from "./save-releases.ts";
 import {
-  liveRoutes,
   SPECTATE_INTERVALS,
   Spectators,
   sampleSpectators,
   spectatableRooms,
   spectateMetrics,
 } from "./spectate/index.ts";
-import { secureBehindProxies } from "./transport/client-address.ts";
-import { BunTransport } from "./transport/transport.ts";
 import type { Tuning } from "./tuning.ts";
 
 export interface RunningServer {
@@ -72,15 +52,13 @@ export interface RunningServer {
 
 /** Maximum wait of a shutdown for rooms to close. */
 const STOP_GRACE_MS = 5_000;
-/** Interval of the search for old recordings that name deleted players. */
-const SWEEP_MS = 10_000;
 
 /**
  * Starts the server and resolves when it listens.
  *
  * @param settings override the defaults; port 0 takes any free one
  * @param routes pages served beside the server's own
- * @throws RangeError on tuning that no arena can have
+ * @throws RangeError on tuning that no game can have
  */
 export async function startServer(
   settings: Partial<Config> = {},
@@ -105,48 +83,23 @@ async function startOn(
   tuning: Tuning,
   closing: AsyncDisposableStack,
 ): Promise<RunningServer> {
-  const {
-    config,
-    dataDir,
-    journals,
-    registry,
-    health,
-    addressOf,
-    readRows,
-    budgets,
-    senderOf,
-    now,
-    wallMs,
-    report,
-    warn: tell,
-  } = base;
+  const { config, dataDir, journals, registry, health, readRows, budgets, now, wallMs, report, warn } = base;
 
   // Services
-  const shelf = new ReleaseStore(join(config.dataDir, DATA.releases));
-  const rounds = new ReleasedRounds(
-    { machine: machine.id, version: machine.version, summarize: summarizeRound },
-    shelf,
-  );
-  const machines = new MachineRegistry([asAnyRoomDefinition(arenaRoom({}, config.seatHoldS)).machine], shelf);
-  const lobbyHere = findLobby("lobby");
-  const replayOf = (room: string, round: number) => roundList.find(room, round);
-  const people = await openAccountServices(
+  const loaded = await loadGames(warn, tuning.table);
+  const meeting = loaded.find(({ game }) => game.community !== undefined);
+  const community = meeting?.game.community?.({ roomName: meeting.name, journals, warn }) ?? NO_COMMUNITY;
+  const accounts = await openAccountServices(
     base,
-    { lobby: lobbyHere, replayOf, playerDeleted: () => void recordings.sweep() },
+    {
+      community,
+      communityRoom: meeting?.name ?? null,
+      replayOf: (room, round) => rounds.list.find(room, round),
+      playerDeleted: () => void rounds.recordings.sweep(),
+    },
     closing,
   );
-  const { identity, names } = people;
-  const roundList = new RoundList(journals, (bytes) => rounds.summarize(bytes), now, names, readRows);
-  const recordings = new RecordingErasures({
-    store: people.store,
-    journals,
-    report,
-    log: tell,
-    findMachine: (id, version) => machines.find(id, version),
-    eraser: ARENA_ERASING,
-    onChanged: (id) => roundList.dropSummary(id),
-  });
-  closing.defer(() => recordings.close());
+  const { store, identity, names } = accounts;
   let listening = false;
   const feed = await openFeed({
     clock: systemClock,
@@ -158,76 +111,22 @@ async function startOn(
     report,
     readRows,
     file: base.file("feed"),
-    rights: tuning.beaconRights ?? beaconRights({ sessions: identity.sessions, store: people.store, wallMs }),
+    rights: tuning.beaconRights ?? beaconRights({ sessions: identity.sessions, store, wallMs }),
     isOpen: (room) => (listening ? matchMaker.getLocalRoomById(room) !== undefined : null),
   });
   sampleFeed(registry, feed);
-  const watchable = new Set<string>();
+
+  // Games
+  const games = defineGames(loaded, { base, tuning, feed, community, accounts });
+  const rounds = openRounds({ base, games, names, store }, closing);
+  const consumers = games.flatMap(({ definition }) => definition.consumers?.map(({ name }) => name) ?? []);
+  const metrics = runtimeMetrics(registry, base.rooms, [...new Set(consumers)]);
+  const host = roomHost({ base, accounts, metrics, ...(tuning.gate !== undefined && { gate: tuning.gate }) });
+  const watchable = new Map<string, string>();
   const spectators = openSpectators(base, watchable);
 
-  // Rooms
-  const platformConsumers = eventConsumers({ ...people, lobby: lobbyHere, registry, nowMs: wallMs, report });
-  const { arena, lobby } = defineRooms(base, tuning, feed, platformConsumers, people);
-  const consumers = [...(arena.consumers ?? []), ...(lobby.consumers ?? [])].map(({ name }) => name);
-  const metrics = runtimeMetrics(registry, base.rooms, [...new Set(consumers)]);
-  const restoring = new Map<string, AnyRestoredRoom>();
-  const unavailableSingletons = new Set<string>();
-  const host: RoomHost = {
-    scheduler: new Scheduler(systemClock, metrics, (nowMs) => health.loop("the rooms' loop", nowMs)),
-    metrics,
-    newSeed: () => crypto.getRandomValues(new Uint32Array(1))[0],
-    openRecorder: journalRecorders({
-      store: journals,
-      build: BUILD,
-      intervals: RECORDING_INTERVALS,
-      metrics,
-      clock: systemClock,
-      report,
-    }),
-    restoring,
-    unavailableSingletons,
-    names,
-    seatToken: seatTokens(base.secrets[0]),
-    playerKey: playerKeys(base.secrets[0]),
-    gate: tuning.gate ?? identity.gate,
-    ...(tuning.gate === undefined && { readmit: identity.readmit }),
-    report,
-  };
-
   // The way in
-  const basePath = basePathOf(config);
-  const transport = new BunTransport({
-    sockets: feed.sockets,
-    http: [
-      feed.http,
-      healthRoutes({ health, notReady, warnings: () => warnings(base), now }),
-      ...(config.opsAddress === null ? [metricsRoutes(registry)] : []),
-      roundRoutes({ list: roundList, store: journals, budgets, report }),
-      nameRoutes(names, config.spectators > 0, report),
-      identity.http,
-      liveRoutes(spectators, report),
-      { table: routes, headers: (host, secure) => pageHeaders(config, host, secure) },
-      {
-        table: releaseRoutes({ shelf, rounds, store: journals, basePath }),
-        headers: (host, secure) => pageHeaders({ ...config, styleAttributes: true }, host, secure),
-      },
-    ],
-    metrics: transportMetrics(registry),
-    allowedOrigins: config.allowedOrigins,
-    addressOf,
-    behindProxies: config.trustedProxies > 0,
-    budgets,
-    senderOf,
-    isSecure: secureBehindProxies(config.trustedProxies),
-    basePath,
-    report,
-    ...(tuning.limits && { limits: tuning.limits }),
-    ...(config.tls !== null && {
-      tls: { cert: readFileSync(config.tls.certFile, "utf8"), key: readFileSync(config.tls.keyFile, "utf8") },
-    }),
-  });
-  sampleTransport(registry, transport);
-  sampleProcess(registry, process);
+  const transport = openHttp({ base, feed, identity, names, rounds, games, spectators, notReady, routes, tuning });
   const server = new Server({
     transport,
     greet: false,
@@ -236,27 +135,28 @@ async function startOn(
     beforeListen: async () => {
       await matchMaker.onReady;
       const find = (name: string, version: number) => types.find(name, version);
-      const failed = await recoverRooms({ store: journals, find, metrics, restoring, nowMs: now, report, tell });
-      for (const name of failed) unavailableSingletons.add(name);
-      // The game works without it; the first request creates it.
-      await openSingletons([lobby], unavailableSingletons).catch(report);
+      const { restoring } = host;
+      const failed = await recoverRooms({ store: journals, find, metrics, restoring, nowMs: now, report, tell: warn });
+      for (const name of failed) host.unavailableSingletons.add(name);
+      // The games work without them; the first request creates one.
+      const singletons = games.map(({ definition }) => definition);
+      await openSingletons(singletons, host.unavailableSingletons).catch(report);
     },
     ...(config.publicAddress !== null && { publicAddress: config.publicAddress }),
   });
-  server.define(arena.name, defineRoom(arena, host)).sortBy(QUICK_PLAY_ORDER);
-  server.define(lobby.name, defineRoom(lobby, host));
-  watchable.add(arena.name);
-  const types = new RoomTypes([asAnyRoomDefinition(arena), asAnyRoomDefinition(lobby)], {
-    shelf,
-    seatHoldS: config.seatHoldS,
-    register: (name: string, definition: AnyRoomDefinition) => {
-      watchable.add(name);
-      server.define(name, defineRoom(definition, host));
-    },
-  });
+  /** @param name of the room type in matchmaking: the game's, or a release's */
+  const register = (name: string, definition: AnyRoomDefinition) => {
+    const handler = server.define(name, defineRoom(definition, host));
+    if (!games.some((game) => game.name === definition.name && game.hasMatches)) return;
+    watchable.set(name, definition.name);
+    handler.sortBy(QUICK_PLAY_ORDER);
+  };
+  for (const { name, definition } of games) register(name, definition);
+  const definitions = games.map(({ definition }) => definition);
+  const types = new RoomTypes(definitions, { shelf: rounds.releases, seatHoldS: config.seatHoldS, register });
 
-  let releaseKept: Promise<void> = Promise.resolve();
-  closing.defer(() => releaseKept);
+  let releasesSaved: Promise<void> = Promise.resolve();
+  closing.defer(() => releasesSaved);
   const idleBeat = startIdleBeat(health, now);
   const spectateTimer = setInterval(() => spectators.releaseDue(), SPECTATE_INTERVALS.releaseMs);
   closing.defer(async () => {
@@ -265,12 +165,7 @@ async function startOn(
     idleBeat.stop();
   });
   closing.defer(() => feed.close());
-  closing.defer(async () => {
-    const timeout = Promise.withResolvers<void>();
-    const timer = setTimeout(timeout.resolve, STOP_GRACE_MS);
-    await Promise.race([server.gracefullyShutdown(false), timeout.promise]);
-    clearTimeout(timer);
-  });
+  closing.defer(() => closeRooms(server));
   closing.defer(() => {
     clearInterval(spectateTimer);
     spectators.close();
@@ -279,11 +174,9 @@ async function startOn(
   if (ops !== null) closing.defer(() => ops.stop());
   await server.listen(config.port, config.host);
   listening = true;
-  const sweepTimer = setInterval(() => void recordings.sweep(), SWEEP_MS);
-  sweepTimer.unref();
-  closing.defer(() => clearInterval(sweepTimer));
-  void recordings.sweep();
-  if (tuning.page !== undefined && dataDir.problem === null) releaseKept = keep(tuning.page).catch(report);
+  rounds.startSweeps();
+  if (tuning.page !== undefined && dataDir.problem === null)
+    releasesSaved = saveReleases(rounds.releases.folder, games, tuning.page, report);
   const { port } = transport;
   return {
     url: link(config, port),
@@ -294,37 +187,13 @@ async function startOn(
     report,
     stop: () => closing.disposeAsync(),
   };
-
-  async function keep(page: NonNullable<Tuning["page"]>): Promise<void> {
-    await saveRelease(shelf.folder, { definition: arena, entry: ARENA_RELEASE, page: await page });
-  }
 }
 
-/** The room types of this server, with their consumers. */
-function defineRooms(
-  { config, wallMs }: CoreServices,
-  tuning: Tuning,
-  feed: Feed,
-  platformConsumers: ReturnType<typeof eventConsumers>,
-  { identity }: AccountServices,
-) {
-  const { seatHoldS } = config;
-  return {
-    arena: {
-      ...arenaRoom({ seats: config.arenaPlayers, ...tuning.arena }, seatHoldS),
-      consumers: [...platformConsumers.arena, feed.arena, ...(tuning.consumers ?? [])],
-      observe: feed.observe,
-    },
-    lobby: {
-      ...lobbyRoom({
-        ...(tuning.lobby && { config: tuning.lobby }),
-        ...(tuning.gate === undefined && { mayDo: identity.mayDo }),
-        seatHoldS,
-        nowMs: wallMs,
-      }),
-      consumers: [...platformConsumers.lobby, feed.lobby, ...(tuning.lobbyConsumers ?? [])],
-    },
-  };
+async function closeRooms(server: Server): Promise<void> {
+  const timeout = Promise.withResolvers<void>();
+  const timer = setTimeout(timeout.resolve, STOP_GRACE_MS);
+  await Promise.race([server.gracefullyShutdown(false), timeout.promise]);
+  clearTimeout(timer);
 }
 
 function startOps({ registry, budgets, report }: CoreServices, address: NonNullable<Config["opsAddress"]>): OpsServer {
@@ -335,10 +204,10 @@ function startOps({ registry, budgets, report }: CoreServices, address: NonNulla
   }
 }
 
-/** @param watchable names of room types in matchmaking */
+/** @param watchable games by names of room types in matchmaking */
 function openSpectators(
   { config, budgets, journals, registry, now, readRows, report }: CoreServices,
-  watchable: ReadonlySet<string>,
+  watchable: ReadonlyMap<string, string>,
 ): Spectators {
   const spectators = new Spectators({
     store: journals,
@@ -357,17 +226,6 @@ function openSpectators(
 function notReady(): string | null {
   return matchMaker.state === matchMaker.MatchMakerState.READY ? null : "starting or stopping";
 }
-
-function warnings({ dataDir, rooms }: CoreServices): string[] {
-  if (dataDir.problem !== null) return [`durability is off: ${dataDir.problem}`];
-  const off = rooms.journalOffRooms.value;
-  return off === 0 ? [] : [`durability is off: the journals of ${off} rooms cannot be written`];
-}
-
-const ARENA_RELEASE = join(import.meta.dirname, "games", "arena", "release.ts");
-
-/** The software version that journals record. */
-const BUILD = `orrery ${JSON.parse(readFileSync(join(import.meta.dirname, "..", "package.json"), "utf8")).version}`;
 
 const EVERY_ADDRESS = ["0.0.0.0", "::"];
 

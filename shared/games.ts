@@ -1,8 +1,11 @@
 /** Folders of a game, from the project's root: one for all of it, or one for the server and one for browsers and bots. */
 export type GameFolder = string | { readonly server: string; readonly client: string };
 
+/** Games by name. */
+export type GameTable = { readonly [name: string]: GameFolder };
+
 /** The games of this server, a row each: all that is edited outside a game's own folder. */
-export const GAMES: { readonly [name: string]: GameFolder } = {
+export const GAMES: GameTable = {
   arena: { server: "server/games/arena", client: "client/games/arena" },
   lobby: { server: "server/games/lobby", client: "client/games/lobby" },
 };

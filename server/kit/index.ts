@@ -1,5 +1,6 @@
 /** Rooms of games whose rules come from the kit. */
 
+export { type KitGame, kitGame } from "./game.ts";
 export type { NearOptions } from "./near.ts";
 export { KitProjection } from "./projection.ts";
-export { type KitRoomOptions, kitRoom } from "./room.ts";
+export { type KitOptionsOf, type KitRoomOptions, kitRoom } from "./room.ts";

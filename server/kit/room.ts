@@ -29,8 +29,9 @@ const SEAT_HOLD_S = 60;
 /** The room of rules with this machine. */
 type RoomOf<M> =
   M extends Machine<infer W, infer C, infer E, infer G> ? RoomDefinition<W, C, E, G, NamedPlayer> : never;
-type OptionsOf<M> = M extends Machine<infer W, infer _C, infer _E, infer G> ? KitRoomOptions<W, G> : never;
-type AnyKitMachine = AnyRules["machine"];
+/** Options of the room of rules with this machine. */
+export type KitOptionsOf<M> = M extends Machine<infer W, infer _C, infer _E, infer G> ? KitRoomOptions<W, G> : never;
+export type AnyKitMachine = AnyRules["machine"];
 type AnyCommand = Parameters<AnyKitMachine["codecs"]["command"]["encode"]>[0];
 
 /**
@@ -39,17 +40,18 @@ type AnyCommand = Parameters<AnyKitMachine["codecs"]["command"]["encode"]>[0];
  */
 export function kitRoom<W, E, C, K>(
   rules: Rules<W, E, C, K>,
-  options: OptionsOf<Rules<W, E, C, K>["machine"]> = {} as OptionsOf<Rules<W, E, C, K>["machine"]>,
+  options: KitOptionsOf<Rules<W, E, C, K>["machine"]> = {} as KitOptionsOf<Rules<W, E, C, K>["machine"]>,
 ): RoomOf<Rules<W, E, C, K>["machine"]> {
   // Within, all rules are of one type.
-  const room: unknown = anyKitRoom(asAnyRules(rules), options as OptionsOf<AnyKitMachine>);
+  const room: unknown = anyKitRoom(asAnyRules(rules), options as KitOptionsOf<AnyKitMachine>);
   return room as RoomOf<Rules<W, E, C, K>["machine"]>;
 }
 
 /** The kit's own commands, and those of clients, are commands of any rules. */
 const placed = (command: object) => command as unknown as AnyCommand;
 
-function anyKitRoom(rules: AnyRules, options: OptionsOf<AnyKitMachine>): RoomOf<AnyKitMachine> {
+/** Like {@link kitRoom}, of any rules. */
+export function anyKitRoom(rules: AnyRules, options: KitOptionsOf<AnyKitMachine>): RoomOf<AnyKitMachine> {
   const { id, seats, entropy = false } = rules.definition;
   if (options.near !== undefined) checkNear(rules, options.near);
   const { seatHoldS = SEAT_HOLD_S, config, limits, admit = admitPlayer, near, round } = options;

@@ -4,13 +4,20 @@ import { isPrivateRoom } from "../../shared/wire/private-rooms.ts";
 import { MAX_LISTED_ROUNDS, type RoundInfo, type RoundSummary } from "../../shared/wire/rounds.ts";
 import { runInSlices } from "../journal/pack-round.ts";
 import type { JournalStore, ReplayInfo } from "../journal/port.ts";
-import type { NameLookup, NameOf } from "../platform/names/pilot-names.ts";
+import { type NameLookup, type NameOf, nameOrNumber } from "../platform/names/pilot-names.ts";
 import { overFairShare } from "../platform/storage/fair-share.ts";
 import type { RowReader } from "./readable-rows.ts";
 
-/** A summary that may lack the winner's name, because replays do not contain it. `winnerPilot` null: nobody won. */
-export interface RoundDigest extends RoundSummary {
+/** A summary without names, which replays do not contain. */
+export interface RoundDigest extends Omit<RoundSummary, "players" | "names"> {
+  /** Name of the game; absent: unknown. */
+  readonly game?: string | null;
+  /** null: unknown; those who sent commands count. */
+  readonly players: number | null;
+  /** null: nobody won. */
   readonly winnerPilot?: number | null;
+  /** Numbers of those who played, in the room's table of names. */
+  readonly pilots?: readonly number[];
 }
 
 /** Summarizes a replay, in slices. Throws if it cannot be played. */
@@ -18,7 +25,7 @@ export type Summarize = (bytes: Uint8Array) => Generator<void, RoundDigest>;
 
 /** Minimum interval between reads of the store, ms. */
 const REFRESH_MS = 1_000;
-/** Minimum interval between lookups of winners' names, ms. */
+/** Minimum interval between lookups of names, ms. */
 const NAME_REFRESH_MS = 500;
 /** Maximum wait of an answer for rounds being summarized, ms. */
 const MAX_WAIT_MS = 250;
@@ -44,7 +51,7 @@ export class RoundList {
   #listing: Promise<void> | null = null;
   #listedAtMs = Number.NEGATIVE_INFINITY;
   #working: Promise<void> | null = null;
-  #winnerNames: ReadonlyMap<string, NameOf> = new Map();
+  #knownNames: ReadonlyMap<string, NameOf> = new Map();
   #namedAtMs = Number.NEGATIVE_INFINITY;
 
   /** @param now monotonic ms */
@@ -74,27 +81,27 @@ export class RoundList {
     const timer = setTimeout(timeout.resolve, MAX_WAIT_MS);
     await Promise.race([this.#working, timeout.promise]);
     clearTimeout(timer);
-    const names = await this.#winners();
-    return this.#listed.flatMap(({ id, bytes, packedAtMs }) => {
+    const names = await this.#currentNames();
+    return this.#listed.flatMap(({ id, bytes, packedAtMs, players }) => {
       const digest = this.#known.get(id);
       if (digest && digest.ticks < MIN_LISTED_S * digest.tickHz) return [];
       const state = digest === undefined ? "pending" : digest === null ? "unplayable" : "ready";
-      const about = digest ? summaryOf(digest, names.get(digest.room)) : null;
-      return { id, endedAtMs: Math.round(packedAtMs), bytes, state, about };
+      const about = digest ? summaryOf(digest, names.get(digest.room), players?.length ?? 0) : null;
+      return { id, game: digest?.game ?? null, endedAtMs: Math.round(packedAtMs), bytes, state, about };
     });
   }
 
-  /** Current names of the winners, by room. */
-  async #winners(): Promise<ReadonlyMap<string, NameOf>> {
-    if (this.#now() - this.#namedAtMs < NAME_REFRESH_MS) return this.#winnerNames;
+  /** Current names of winners and players, by room. */
+  async #currentNames(): Promise<ReadonlyMap<string, NameOf>> {
+    if (this.#now() - this.#namedAtMs < NAME_REFRESH_MS) return this.#knownNames;
     const pilots = new Map<string, number[]>();
     for (const digest of this.#known.values())
-      if (digest && typeof digest.winnerPilot === "number")
-        pilots.set(digest.room, [...(pilots.get(digest.room) ?? []), digest.winnerPilot]);
+      if (digest) pilots.set(digest.room, [...(pilots.get(digest.room) ?? []), ...pilotsOf(digest)]);
     const names = new Map<string, NameOf>();
     // List rounds without names while these are unavailable.
-    for (const [room, some] of pilots) names.set(room, await this.#names.ofPilots(room, some).catch(() => () => ""));
-    this.#winnerNames = names;
+    for (const [room, some] of pilots)
+      if (some.length > 0) names.set(room, await this.#names.ofPilots(room, some).catch(() => () => ""));
+    this.#knownNames = names;
     this.#namedAtMs = this.#now();
     return names;
   }
@@ -149,7 +156,7 @@ export class RoundList {
   async #summarizeReplay(id: string): Promise<RoundDigest | null> {
     try {
       const bytes = await this.#store.readReplay(id);
-      return bytes === null ? null : await runInSlices(this.#summarize(bytes));
+      return bytes === null ? null : checkDigest(await runInSlices(this.#summarize(bytes)));
     } catch (error) {
       if (!(error instanceof JournalError) && !(error instanceof CodecError))
         this.#readRows.unreadable("rounds", error);
@@ -158,7 +165,30 @@ export class RoundList {
   }
 }
 
-function summaryOf({ winnerPilot, ...summary }: RoundDigest, nameOf: NameOf | undefined): RoundSummary {
-  if (typeof winnerPilot !== "number") return summary;
-  return { ...summary, winner: nameOf?.(winnerPilot) || `Pilot ${winnerPilot}` };
+/** Throws a TypeError on a digest that a game made wrong. */
+function checkDigest(digest: RoundDigest): RoundDigest {
+  const { room, round, ticks, tickHz, players, pilots = [] } = digest;
+  const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
+  const isRight =
+    typeof room === "string" &&
+    [round, ticks, tickHz, players ?? 0].every(isCount) &&
+    Array.isArray(pilots) &&
+    pilots.every(isCount);
+  if (!isRight) throw new TypeError(`summarize: ${JSON.stringify(digest)} is no digest of a round`);
+  return digest;
+}
+
+function pilotsOf({ winnerPilot, pilots = [] }: RoundDigest): number[] {
+  return [...(typeof winnerPilot === "number" ? [winnerPilot] : []), ...pilots];
+}
+
+function summaryOf(digest: RoundDigest, nameOf: NameOf | undefined, senders: number): RoundSummary {
+  const { game: _, players, winnerPilot, pilots, ...summary } = digest;
+  const name = (pilot: number) => nameOrNumber(pilot, nameOf ?? (() => ""));
+  return {
+    ...summary,
+    players: players ?? senders,
+    ...(typeof winnerPilot === "number" && { winner: name(winnerPilot) }),
+    ...(pilots !== undefined && { names: pilots.map(name) }),
+  };
 }

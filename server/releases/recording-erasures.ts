@@ -35,7 +35,8 @@ export interface RecordingErasuresHost {
   >;
   /** Throws if the machine is no longer available. */
   readonly findMachine: (id: string, version: number) => AnyMachine;
-  readonly eraser: RecordingEraser;
+  /** Of each game whose earlier versions recorded names. */
+  readonly erasers: readonly RecordingEraser[];
   /** Called when a replay's content has changed. */
   readonly onChanged: (replayId: string) => void;
   readonly report: (error: unknown) => void;
@@ -121,7 +122,7 @@ export class RecordingErasures {
   }
 
   async #replay(id: string, isDeleted: (player: number) => boolean): Promise<void> {
-    const { journals, eraser, findMachine, onChanged, log } = this.#host;
+    const { journals, findMachine, onChanged, log } = this.#host;
     const replay = await journals.openReplay(id);
     if (replay === null) return;
     const start = new Uint8Array(await replay.slice(0, HEADER_BYTES).arrayBuffer());
@@ -135,6 +136,8 @@ export class RecordingErasures {
       const { header } = new SegmentReader(bytes, id);
       if (header === null) throw new Error("it has no header");
       const machine = findMachine(header.machine, header.machineVersion);
+      const eraser = this.#eraserOf(header.machine);
+      if (eraser === undefined) return;
       const without = await runInSlices(eraser.withoutPeople(machine, bytes, isDeleted));
       if (without === null) return;
       await journals.replaceReplay(id, without);
@@ -157,13 +160,17 @@ export class RecordingErasures {
     }
   }
 
+  #eraserOf(machine: string): RecordingEraser | undefined {
+    return this.#host.erasers.find((eraser) => eraser.machine === machine);
+  }
+
   /** Unreadable recordings are handled elsewhere. */
   #mayHoldNames({ name, bytes }: Segment): boolean {
-    const { eraser, findMachine } = this.#host;
+    const { findMachine } = this.#host;
     try {
       const { header } = new SegmentReader(bytes, name);
-      if (header === null || header.machine !== eraser.machine || header.machineVersion === eraser.version)
-        return false;
+      const eraser = header === null ? undefined : this.#eraserOf(header.machine);
+      if (header === null || eraser === undefined || header.machineVersion === eraser.version) return false;
       return mayRecordNames(() => eraser.recordsNames(findMachine(header.machine, header.machineVersion)));
     } catch {
       return false;

@@ -13,6 +13,7 @@ import {
   type ReleaseFile,
   releaseId,
   SCRIPT,
+  scriptOf,
 } from "./release.ts";
 
 const require = createRequire(import.meta.url);
@@ -87,7 +88,7 @@ export class ReleaseStore {
       const file = release.files.find(({ path }) => path === SCRIPT);
       if (file === undefined) throw new JournalError("machine", `${name}: it has no ${SCRIPT}`);
       this.read(release.id, file);
-      script = require(join(this.folder, release.id, SCRIPT)) as ReleasedScript;
+      script = scriptOf(require(join(this.folder, release.id, SCRIPT)));
       this.#scripts.set(release.id, script);
     }
     return script;

@@ -37,8 +37,32 @@ export interface Release {
 export interface ReleasedScript {
   /** Creates the room type with this server's settings. */
   readonly define: (seatHoldS: number) => AnyRoomDefinition;
-  /** Summarizes its replays; absent for games without rounds. */
+  /** Summarizes its replays. Default: see `defaultSummary`. */
   readonly summarize?: Summarize;
+}
+
+/** What a server gives to a game whose release it runs. */
+export interface ReleaseHost {
+  /** Time for which the seat of a lost socket is held, s. */
+  readonly seatHoldS: number;
+}
+
+/** The exports of a release's script that is a game's own `server.ts`. */
+export interface ReleasedGame {
+  readonly default: {
+    define(host: ReleaseHost): AnyRoomDefinition;
+    readonly summarize?: Summarize;
+  };
+}
+
+/** The script's exports in one form. */
+export function scriptOf(module: ReleasedScript | ReleasedGame): ReleasedScript {
+  if (!("default" in module) || "define" in module) return module as ReleasedScript;
+  const { default: game } = module;
+  return {
+    define: (seatHoldS) => game.define({ seatHoldS }),
+    ...(game.summarize !== undefined && { summarize: game.summarize }),
+  };
 }
 
 export const MANIFEST = "release.json";

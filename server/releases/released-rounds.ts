@@ -1,38 +1,71 @@
-import { JournalError, SegmentReader } from "../../shared/journal/index.ts";
+import { JournalError, type SegmentHeader, SegmentReader } from "../../shared/journal/index.ts";
 import type { Summarize } from "../ops/round-list.ts";
+import type { AnyRoomDefinition } from "../runtime/room-definition.ts";
+import { defaultSummary } from "./default-summary.ts";
 import type { Release } from "./release.ts";
 import type { ReleaseStore } from "./release-store.ts";
 
-/** The rounds of the current version. */
+/** The rounds of a game's current version. */
 export interface CurrentRounds {
-  readonly machine: string;
-  readonly version: number;
-  readonly summarize: Summarize;
+  readonly definition: Pick<AnyRoomDefinition, "name" | "machine" | "round">;
+  /** Default: see {@link defaultSummary}. */
+  readonly summarize?: Summarize | undefined;
 }
 
-/** Finished rounds of all versions: each is summarized and shown by the version that played it. */
+/** Finished rounds of all games and versions: each is summarized and shown by the version that played it. */
 export class ReleasedRounds {
-  readonly #current: CurrentRounds;
-  readonly #shelf: ReleaseStore;
+  readonly #current: readonly CurrentRounds[];
+  readonly #releases: ReleaseStore;
 
-  constructor(current: CurrentRounds, shelf: ReleaseStore) {
+  constructor(current: readonly CurrentRounds[], releases: ReleaseStore) {
     this.#current = current;
-    this.#shelf = shelf;
+    this.#releases = releases;
   }
 
   /** The release that shows a replay; null: the current version, or none. Throws `JournalError` or `CodecError`. */
   releaseOf(replay: Uint8Array): Release | null {
     const { header } = new SegmentReader(replay, "replay");
-    const { machine, version } = this.#current;
-    if (header === null || (header.machine === machine && header.machineVersion === version)) return null;
-    return this.#shelf.findByMachine(header.machine, header.machineVersion);
+    if (header === null || this.#currentOf(header) !== undefined) return null;
+    return this.#releases.findByMachine(header.machine, header.machineVersion);
   }
 
-  /** Also throws `JournalError` if the version that played it has no summaries. @see Summarize */
-  *summarize(replay: Uint8Array): ReturnType<Summarize> {
-    const release = this.releaseOf(replay);
-    const { summarize } = release === null ? this.#current : this.#shelf.loadScript(release);
-    if (summarize === undefined) throw new JournalError("machine", `${release?.id}: it has no summaries of rounds`);
-    return yield* summarize(replay);
+  /** The name of the game that played a replay; null: this server has none of its machine. Throws like {@link releaseOf}. */
+  gameOf(replay: Uint8Array): string | null {
+    const { header } = new SegmentReader(replay, "replay");
+    return (header && this.#gameOf(header)?.definition.name) ?? null;
   }
+
+  /** Throws `JournalError` if no version can play it. @see Summarize */
+  *summarize(replay: Uint8Array): ReturnType<Summarize> {
+    const { header } = new SegmentReader(replay, "replay");
+    if (header === null) throw new JournalError("damaged", "the replay has no header");
+    // A machine of another version says what it cannot play.
+    const game = this.#currentOf(header) ?? this.#gameOf(header);
+    const release = this.releaseOf(replay);
+    if (game === undefined && release === null)
+      throw new JournalError("machine", `a replay of the unknown machine ${header.machine}`);
+    const digest = yield* release === null
+      ? summaryBy(game as CurrentRounds, replay)
+      : this.#summaryBy(release, replay);
+    return { ...digest, game: game?.definition.name ?? null };
+  }
+
+  #summaryBy(release: Release, replay: Uint8Array): ReturnType<Summarize> {
+    const { summarize } = this.#releases.loadScript(release);
+    return summaryBy({ definition: this.#releases.loadRoom(release, 0), summarize }, replay);
+  }
+
+  #currentOf({ machine, machineVersion }: SegmentHeader): CurrentRounds | undefined {
+    return this.#current.find(
+      ({ definition }) => definition.machine.id === machine && definition.machine.version === machineVersion,
+    );
+  }
+
+  #gameOf({ machine }: SegmentHeader): CurrentRounds | undefined {
+    return this.#current.find(({ definition }) => definition.machine.id === machine);
+  }
+}
+
+function summaryBy({ definition, summarize }: CurrentRounds, replay: Uint8Array): ReturnType<Summarize> {
+  return summarize === undefined ? defaultSummary(definition, replay) : summarize(replay);
 }

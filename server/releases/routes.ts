@@ -5,7 +5,7 @@ import { isReplayId } from "../journal/files/journal-paths.ts";
 import type { JournalStore } from "../journal/port.ts";
 import { type Asset, compressAsset, IMMUTABLE, REVALIDATE, serveAsset } from "../ops/asset.ts";
 import { INDEX } from "../ops/page.ts";
-import { PAGE_FOLDER } from "./release.ts";
+import { PAGE_FOLDER, type Release } from "./release.ts";
 import type { ReleaseStore } from "./release-store.ts";
 import type { ReleasedRounds } from "./released-rounds.ts";
 
@@ -14,15 +14,20 @@ const HEADER_BYTES = 0x1_0000;
 /** It reads the manifests of all releases. */
 const WATCH_COST = 10;
 
-/** A room's `release`: the id of the release whose page plays it; null: the current page. */
+/** The parts of a room that lead to its page. */
 interface Played {
+  /** Name of its room type in matchmaking: a game's, or the id of a release. */
+  readonly roomName: string;
+  /** The release whose page plays it; null: the current page. */
   readonly release?: string | null;
 }
 
 export interface ReleaseParts {
   readonly shelf: ReleaseStore;
   /** Finds releases of replays that the current page cannot show. */
-  readonly rounds: Pick<ReleasedRounds, "releaseOf">;
+  readonly rounds: Pick<ReleasedRounds, "releaseOf" | "gameOf">;
+  /** Path of the page of a game, by name of its room type. */
+  readonly pageOf: (game: string) => string;
   readonly store: Pick<JournalStore, "openReplay">;
   /** Prefix of the server's paths in browsers: "" or `/PATH`. Default: "". */
   readonly basePath?: string;
@@ -32,7 +37,7 @@ export interface ReleaseParts {
  * Pages of kept releases, at `/v/ID/`. `/play/ROOM` redirects to the page that plays a room now, `/watch/REPLAY` to the
  * one that shows a replay.
  */
-export function releaseRoutes({ shelf, rounds, store, basePath = "" }: ReleaseParts): RouteTable {
+export function releaseRoutes({ shelf, rounds, store, pageOf, basePath = "" }: ReleaseParts): RouteTable {
   /** By content hash: versions share unchanged files. */
   const packed = new Map<string, Promise<Asset>>();
 
@@ -60,33 +65,43 @@ export function releaseRoutes({ shelf, rounds, store, basePath = "" }: ReleasePa
     const [, , id = "", ...rest] = pathname.split("/");
     if (rest.length === 0) return redirect(`${pathname}/${search}`);
     const path = rest.join("/");
-    // A damaged file counts as missing.
-    const found = await asset(id, path === "" ? INDEX : path).catch(() => null);
+    // One page plays all games. A damaged file counts as missing.
+    const found = await asset(id, path === "" || path.startsWith("games/") ? INDEX : path).catch(() => null);
     if (found === null) throw new RouterError("notFound", "not found");
     return serveAsset(found, request);
   }
 
   function play({ pathname, search }: URL): Response {
     const room = matchMaker.getLocalRoomById(pathname.slice("/play/".length)) as Played | undefined;
-    const release = room?.release ?? null;
-    return redirect(`${pathOf(release)}${search}`);
+    if (room === undefined) return redirect(`/${search}`);
+    const release = shelf.get(room.roomName);
+    const isOver = (room.release ?? null) === null;
+    return redirect(`${pathIn(isOver ? null : release, release?.room ?? room.roomName)}${search}`);
   }
 
   async function watch({ pathname, searchParams }: URL): Promise<Response> {
     const id = pathname.slice("/watch/".length);
     const replay = isReplayId(id) ? await store.openReplay(id) : null;
     searchParams.set("replay", id);
-    return redirect(`${pathOf(replay === null ? null : await releaseIdOf(replay))}?${searchParams}`);
+    return redirect(`${replay === null ? "/" : await pathOfReplay(replay)}?${searchParams}`);
   }
 
   /** The current page reports what is wrong with an invalid replay. */
-  async function releaseIdOf(replay: Blob): Promise<string | null> {
+  async function pathOfReplay(replay: Blob): Promise<string> {
     try {
       const start = new Uint8Array(await replay.slice(0, HEADER_BYTES).arrayBuffer());
-      return rounds.releaseOf(start)?.id ?? null;
+      const release = rounds.releaseOf(start);
+      const game = release?.room ?? rounds.gameOf(start);
+      return game === null ? "/" : pathIn(release, game);
     } catch {
-      return null;
+      return "/";
     }
+  }
+
+  /** Path of a game's page, of a release or the current one. */
+  function pathIn(release: Release | null, game: string): string {
+    const page = pageOf(game);
+    return release === null ? page : `/v/${release.id}${page}`;
   }
 
   const pageRoute = route({ right: "everyone", query: "ignored", answer: ({ request, url }) => page(request, url) });
@@ -94,13 +109,10 @@ export function releaseRoutes({ shelf, rounds, store, basePath = "" }: ReleasePa
     "/v/:id": { GET: pageRoute },
     "/v/:id/": { GET: pageRoute },
     "/v/:id/assets/:name": { GET: pageRoute },
+    "/v/:id/games/:name": { GET: pageRoute },
     "/play/:room": { GET: route({ right: "everyone", query: "ignored", answer: ({ url }) => play(url) }) },
     "/watch/:replay": {
       GET: route({ right: "everyone", cost: WATCH_COST, query: "ignored", answer: ({ url }) => watch(url) }),
     },
   };
-}
-
-function pathOf(release: string | null): string {
-  return release === null ? "/" : `/v/${release}/`;
 }

@@ -1,8 +1,17 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { PageFile } from "../ops/page.ts";
 import { FILE_MODE, FOLDER_MODE, TEMP_SUFFIX } from "../platform/storage/inventory.ts";
-import { contentHash, MANIFEST, PAGE_FOLDER, RELEASE_FORMAT, type Release, releaseId, SCRIPT } from "./release.ts";
+import {
+  contentHash,
+  MANIFEST,
+  PAGE_FOLDER,
+  RELEASE_FORMAT,
+  type Release,
+  type ReleaseFile,
+  releaseId,
+  SCRIPT,
+} from "./release.ts";
 import { readRelease, readReleases } from "./release-store.ts";
 
 export const RELEASE_LIMITS = {
@@ -49,15 +58,32 @@ export async function saveRelease(folder: string, { definition, entry, page }: R
 
   const fresh = join(folder, `${id}${TEMP_SUFFIX}`);
   rmSync(fresh, { recursive: true, force: true });
-  for (const { path, bytes } of files) {
+  const others = readReleases(folder);
+  for (const [i, { path, bytes }] of files.entries()) {
     mkdirSync(dirname(join(fresh, path)), { recursive: true, mode: FOLDER_MODE });
-    writeFileSync(join(fresh, path), bytes, { mode: FILE_MODE });
+    if (!linkSame(folder, others, release.files[i], join(fresh, path)))
+      writeFileSync(join(fresh, path), bytes, { mode: FILE_MODE });
   }
   writeFileSync(join(fresh, MANIFEST), `${JSON.stringify(release, null, 2)}\n`, { mode: FILE_MODE });
   rmSync(join(folder, id), { recursive: true, force: true });
   renameSync(fresh, join(folder, id));
   prune(folder, room);
   return release;
+}
+
+/** Shares a file with another release that has the same: one page plays all games. Returns whether it could. */
+function linkSame(folder: string, releases: readonly Release[], { path, hash }: ReleaseFile, to: string): boolean {
+  const other = releases.find(({ files }) => files.some((file) => file.path === path && file.hash === hash));
+  if (other === undefined) return false;
+  try {
+    // A file that was changed meanwhile is not worth sharing.
+    const from = join(folder, other.id, path);
+    if (contentHash(readFileSync(from)) !== hash) return false;
+    linkSync(from, to);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function prune(folder: string, room: string): void {

@@ -344,7 +344,7 @@ export function defineRoom<World, Command, Event, Config, Join>(
       this.#lines.sendOverduePongs();
       this.#dismiss();
       definition.observe?.(this.roomId, this.#kept.world);
-      if (!definition.retiring || definition.round?.(this.#kept.world) === this.#round) return;
+      if (!definition.retiring || (definition.round?.(this.#kept.world) ?? 0) === this.#round) return;
       this.#onlookers.finish();
       this.#end(CLOSE.otherVersion);
     }

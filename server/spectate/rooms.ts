@@ -3,19 +3,20 @@ import type { RowReader } from "../ops/readable-rows.ts";
 import type { SpectatableRoom } from "./spectators.ts";
 
 /** The public status of a room, see `shown` of the base room. */
-type Shown = Omit<SpectatableRoom, "room">;
+type Shown = Omit<SpectatableRoom, "room" | "game">;
 
 /**
  * The rooms of this process that may be spectated.
  *
- * @param names of room types in matchmaking
+ * @param games by names of room types in matchmaking: a game's own and its releases'
  */
-export function spectatableRooms(names: ReadonlySet<string>, readRows: RowReader) {
+export function spectatableRooms(games: ReadonlyMap<string, string>, readRows: RowReader) {
   function find(roomId: string): SpectatableRoom | null {
     const room: unknown = matchMaker.getLocalRoomById(roomId);
-    if (!(room instanceof Room) || !names.has(room.roomName)) return null;
-    const { shown } = room as unknown as { readonly shown?: Shown };
-    return shown === undefined ? null : { ...shown, room: roomId };
+    const game = room instanceof Room ? games.get(room.roomName) : undefined;
+    if (game === undefined) return null;
+    const { shown } = room as { readonly shown?: Shown };
+    return shown === undefined ? null : { ...shown, room: roomId, game };
   }
 
   return {

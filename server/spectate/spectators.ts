@@ -8,6 +8,8 @@ import type { SpectatorStream } from "./spectator-stream.ts";
 /** A room that may be spectated. */
 export interface SpectatableRoom {
   readonly room: string;
+  /** Name of its game. */
+  readonly game: string;
   readonly round: number;
   readonly people: number;
   readonly tickHz: number;
@@ -72,7 +74,13 @@ export class Spectators {
       .filter(({ kept, secret }) => kept && !secret)
       .toSorted((a, b) => b.people - a.people || (a.room < b.room ? -1 : 1))
       .slice(0, MAX_LISTED_MATCHES)
-      .map(({ room, round, people }) => ({ room, round, people, watching: this.#shows.get(room)?.watching ?? 0 }));
+      .map(({ room, game, round, people }) => ({
+        room,
+        game,
+        round,
+        people,
+        watching: this.#shows.get(room)?.watching ?? 0,
+      }));
     return { delayS: this.delayS, matches };
   }
 

@@ -2,6 +2,8 @@
 export interface LiveInfo {
   /** Its stream is at `GET /live/ROOM`. */
   readonly room: string;
+  /** Name of its game. */
+  readonly game: string;
   /** Counted from 1. */
   readonly round: number;
   /** How many play. */

@@ -2,6 +2,8 @@
 export interface RoundInfo {
   /** Its replay is at `GET /rounds/ID`. */
   readonly id: string;
+  /** Name of its game; null unless it is ready. */
+  readonly game: string | null;
   /** When its replay was made, soon after its end, ms since 1970. */
   readonly endedAtMs: number;
   readonly bytes: number;
@@ -23,6 +25,10 @@ export interface RoundSummary {
   readonly over: boolean;
   /** null: nobody won, or it was not played to its end. */
   readonly winner: string | null;
+  /** Names of those who played, as far as they are known. Only of games that say so. */
+  readonly names?: readonly string[];
+  /** Hash of the world at its end. Only of games that do not summarize their rounds. */
+  readonly hash?: string;
 }
 
 /** `GET /rounds/ID/names` and `GET /live/ROOM/names`: people's names by their pilot ids in the recording. */

@@ -8,7 +8,7 @@ import { ROOT } from "./sources.ts";
 // The real server and page, with rounds of so many seconds: what is deployed, and deployed again.
 const page = buildPage(join(ROOT, "client", "index.html"));
 const arena = { ...ALONE, map: ONE_STATION, roundTicks: Number(process.argv[2]) * 60, resultTicks: 180 };
-const server = await startServer(readConfig(process.env), page.routes, { page: page.built, arena });
+const server = await startServer(readConfig(process.env), page.routes, { page: page.built, games: { arena } });
 process.once("SIGTERM", () => void server.stop().then(() => process.exit(0)));
 process.on("unhandledRejection", (error) => console.error(error));
 console.log(`Orrery is at ${server.url}`);

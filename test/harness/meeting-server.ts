@@ -7,6 +7,8 @@ import { ROOT } from "./sources.ts";
 
 // The real server and page, in an arena where people begin beside each other and nobody else is about.
 const page = buildPage(join(ROOT, "client", "index.html"));
-const server = await startServer(readConfig(process.env), page.routes, { arena: { ...ALONE, map: ONE_STATION } });
+const server = await startServer(readConfig(process.env), page.routes, {
+  games: { arena: { ...ALONE, map: ONE_STATION } },
+});
 process.once("SIGTERM", () => void server.stop().then(() => process.exit(0)));
 console.log(`Orrery is at ${server.url}`);

@@ -9,7 +9,7 @@ import { ROOT } from "./sources.ts";
 const page = process.argv.includes("--page") ? buildPage(join(ROOT, "client", "index.html")) : null;
 const arena = { ...ALONE, map: ONE_STATION, roundTicks: 360, resultTicks: 60 };
 const server = await startServer(readConfig(process.env), page?.routes ?? {}, {
-  arena,
+  games: { arena },
   ...(page !== null && { page: page.built }),
 });
 process.once("SIGTERM", () => void server.stop().then(() => process.exit(0)));

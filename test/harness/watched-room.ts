@@ -137,7 +137,7 @@ export class WatchedRoom {
     };
     const find = (room: string): SpectatableRoom | null =>
       room === ROOM && this.room !== undefined
-        ? { room, round: 1, people: 4, tickHz: TICK_HZ, kept: this.kept, secret: this.secret }
+        ? { room, game: "arena", round: 1, people: 4, tickHz: TICK_HZ, kept: this.kept, secret: this.secret }
         : null;
     this.spectators = new Spectators({
       ...{

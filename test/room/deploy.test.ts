@@ -85,7 +85,8 @@ async function playing(): Promise<FakeClient> {
 }
 
 async function pageOf(path: string): Promise<string | null> {
-  const routes = releaseRoutes({ shelf, rounds: { releaseOf: () => null }, store: { openReplay: async () => null } });
+  const rounds = { releaseOf: () => null, gameOf: () => null };
+  const routes = releaseRoutes({ shelf, rounds, store: { openReplay: async () => null }, pageOf: () => "/" });
   return (await askRoutes([{ table: routes }]).ask(path)).headers.get("location");
 }
 

@@ -48,7 +48,13 @@ afterAll(async () => {
 
 function start(): Promise<RunningServer> {
   const settings = { port: 0, host: "127.0.0.1", dataDir, spectateDelayS: 1, logLevel: "silent" } as const;
-  return startServer(settings, {}, { arena: { ...ALONE, map: ONE_STATION, roundTicks: 400, resultTicks: 30 } });
+  return startServer(
+    settings,
+    {},
+    {
+      games: { arena: { ...ALONE, map: ONE_STATION, roundTicks: 400, resultTicks: 30 } },
+    },
+  );
 }
 
 async function call(method: string, path: string, token = "", body?: object): Promise<Record<string, unknown>> {

@@ -20,7 +20,7 @@ import { readTimeline } from "../../shared/journal/index.ts";
 import { leftBehind, watched } from "../harness/kill.ts";
 import { lettered } from "../harness/names.ts";
 import { type BenchRoom, RoomBench, TICK_MS } from "../harness/rooms.ts";
-import { LobbyDouble } from "../unit/consumers/lab.ts";
+import { ARENA, communityOf, LobbyDouble } from "../unit/consumers/lab.ts";
 
 beforeAll(RoomBench.start);
 afterAll(RoomBench.stop);
@@ -61,9 +61,10 @@ class Process {
     this.bench.clock.advance(0.001);
     const settings = { seats: PEOPLE, pirates: 0, traders: 0, roundTicks: 60, resultTicks: 15 };
     const { round: _, ...rest } = arenaRoom(settings, 60);
+    const lobby = new LobbyDouble().find;
     const host = {
       store: { consume: (...args: Parameters<Store["consume"]>) => this.#consume(...args) },
-      lobby: new LobbyDouble().find,
+      community: communityOf(lobby),
       nowMs: () => 1_000_000,
       metrics: NO_NOTIFICATION_METRICS,
       report: (error: unknown) => this.bench.reports.push(error),
@@ -71,7 +72,7 @@ class Process {
     this.definition = {
       ...rest,
       machine: paying,
-      consumers: [leagueConsumer(host), lobbyBridge(host.lobby, lettered("P"))],
+      consumers: [leagueConsumer(ARENA, host), lobbyBridge(lobby, ARENA, lettered("P"))],
       admit: (options, present) => {
         const { player } = options as { player: number };
         return admitPlayer(options, present, { player, name: `P${player}`, role: 1, mutedUntilS: 0 });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { LOBBY_REFUSAL, lobby } from "../../shared/games/lobby/index.ts";
-import { ROLE } from "../../shared/roles.ts";
 import { encodeLobbyCommand, type LobbyClientCommand } from "../../shared/games/lobby/wire/client-command.ts";
+import { ROLE } from "../../shared/roles.ts";
 import { CLOSE, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { LOBBY_LIMITS, REPLICATION_LIMITS, ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import { decodeEvents, decodeRefusal } from "../../shared/wire/messages.ts";

@@ -53,7 +53,7 @@ describe.skipIf(whyNoYesterday() !== null)("recordings of a version that holds n
 
   function sweeper(findMachine = (): AnyMachine => old as unknown as AnyMachine): RecordingErasures {
     return new RecordingErasures({
-      ...{ store, journals, findMachine, eraser: ARENA_ERASING, onChanged() {} },
+      ...{ store, journals, findMachine, erasers: [ARENA_ERASING], onChanged() {} },
       report: (error) => reports.push(error),
       log: (text) => told.push(text),
     });

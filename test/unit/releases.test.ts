@@ -11,6 +11,7 @@ import { ReleasedRounds } from "../../server/releases/released-rounds.ts";
 import { releaseRoutes } from "../../server/releases/routes.ts";
 import { RELEASE_LIMITS, saveRelease } from "../../server/releases/save-release.ts";
 import { runReplay } from "../../server/replay/run.ts";
+import { asAnyRoomDefinition } from "../../server/runtime/room-definition.ts";
 import { arena, arenaConfig, CLIENT_CONTROL_BITS, type Command } from "../../shared/games/arena/index.ts";
 import { readTimeline, verify } from "../../shared/journal/index.ts";
 import { askRoutes } from "../harness/routes.ts";
@@ -47,11 +48,11 @@ function entry(name: string): string {
 
 /** Of a shelf and of replays, by id; those of `later` are shown by the current page. */
 function routes(replays: Record<string, Uint8Array> = {}) {
-  const { id: machine, version } = later.machine;
-  const rounds = new ReleasedRounds({ machine, version, summarize: summarizeRound }, shelf);
+  const rounds = new ReleasedRounds([{ definition: asAnyRoomDefinition(later), summarize: summarizeRound }], shelf);
   return releaseRoutes({
     shelf,
     rounds,
+    pageOf: () => "/",
     store: { openReplay: async (id) => (replays[id] === undefined ? null : new Blob([replays[id].slice()])) },
   });
 }
@@ -264,10 +265,8 @@ it("the arena as it is kept plays the arena's journals", async () => {
   const kept = new MachineRegistry([], shelf).find(arena.id, arena.version);
   expect(kept).not.toBe(arena);
   expect(verify(kept, readTimeline(tape.segments))).toMatchObject({ ok: true, hash: tape.hashes[300] });
-  const rounds = new ReleasedRounds(
-    { machine: arena.id, version: arena.version + 1, summarize: summarizeRound },
-    shelf,
-  );
+  const next = asAnyRoomDefinition({ ...definition, machine: { ...arena, version: arena.version + 1 } });
+  const rounds = new ReleasedRounds([{ definition: next, summarize: summarizeRound }], shelf);
   const [{ bytes }] = tape.segments;
   expect(rounds.releaseOf(bytes)).toEqual(release);
   const told = rounds.summarize(bytes);

@@ -1,13 +1,13 @@
 import { FEED_LIMITS, type FeedLimits } from "../../../shared/wire/limits.ts";
 import type { Budgets } from "../../budgets/index.ts";
-import type { ArenaDefinition } from "../../games/arena/index.ts";
 import type { RouteGroup } from "../../http/route.ts";
 import type { RowReader } from "../../ops/readable-rows.ts";
 import type { Consumer } from "../../outbox/index.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { SocketRoute } from "../../transport/plain-socket.ts";
+import type { MatchEvents } from "../matches/match-events.ts";
+import type { Surveyor } from "../matches/positions.ts";
 import type { NameLookup } from "../names/pilot-names.ts";
-import { arenaFeed } from "./arena.ts";
 import type { BeaconRights } from "./authorize.ts";
 import { feedRoutes } from "./beacon-routes.ts";
 import { BeaconTokens } from "./beacon-tokens.ts";
@@ -15,9 +15,8 @@ import { Beacons } from "./beacons.ts";
 import { ClosedMatches, type ClosedMatchesPorts } from "./closed-matches.ts";
 import { openFeedDatabase } from "./database.ts";
 import { FeedHub } from "./hub.ts";
-import { lobbyFeed } from "./lobby.ts";
+import { matchFeed } from "./matches.ts";
 import type { FeedMetrics } from "./metrics.ts";
-import { NpcNames } from "./npc-names.ts";
 import { PositionSampler } from "./positions.ts";
 import { FEED_PATH, feedSocketRoute, feedStreamRoute } from "./route.ts";
 import { SqliteLog } from "./sqlite-log.ts";
@@ -47,11 +46,10 @@ export interface Feed {
   readonly beacons: Beacons;
   readonly http: RouteGroup;
   readonly sockets: Readonly<Record<string, SocketRoute>>;
-  /** Of the arena's events. */
-  readonly arena: Consumer;
-  /** Of the lobby's. */
-  readonly lobby: Consumer;
-  readonly observe: NonNullable<ArenaDefinition["observe"]>;
+  /** The consumer of a game's matches. */
+  matches(events: MatchEvents): Consumer;
+  /** For `RoomDefinition.observe` of a game's matches. */
+  observe(room: string, world: unknown, surveyor: Surveyor): void;
   /** Sends its readers away; they come back to the next process. */
   close(): Promise<void>;
 }
@@ -64,7 +62,6 @@ export async function openFeed(parts: FeedParts): Promise<Feed> {
   const hub = await FeedHub.open(log, { clock, atMs, metrics, limits, report });
   const beacons = new Beacons({ hub, clock, atMs, budgets, report, readRows });
   const tokens = new BeaconTokens(db, budgets, readRows);
-  const crews = new NpcNames();
   const surveys = new PositionSampler(hub, { clock, delayS, names, metrics, limits, report });
   const closedMatches = new ClosedMatches(hub, { clock, isOpen, report });
   const readers = { hub, budgets, metrics, report };
@@ -73,12 +70,8 @@ export async function openFeed(parts: FeedParts): Promise<Feed> {
     beacons,
     http: feedRoutes({ tokens, beacons, rights, limits, metrics, atMs, report, stream: feedStreamRoute(readers) }),
     sockets: { [FEED_PATH]: feedSocketRoute(readers) },
-    arena: arenaFeed(hub, crews, names, delayS * 1_000),
-    lobby: lobbyFeed(hub),
-    observe(room, world) {
-      crews.update(room, world);
-      surveys.observe(room, world);
-    },
+    matches: (events) => matchFeed(hub, events, names, delayS * 1_000),
+    observe: (room, world, surveyor) => surveys.observe(room, world, surveyor),
     async close() {
       beacons.close();
       closedMatches.close();

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { CAUSE } from "../../../shared/games/arena/event.ts";
 import { BEACON_NAME, BEACON_RANGE_PX, PLAIN_TEXT, READING_NAME } from "../../../shared/wire/beacon.ts";
 import { FEED_REFUSAL, type FeedRefusal } from "../../../shared/wire/codes.ts";
 import { FEED_LIMITS } from "../../../shared/wire/limits.ts";
@@ -9,6 +8,8 @@ import { TOPIC_NAMES, type Topic } from "./topics.ts";
 export const FEED_VERSION = 1;
 
 const { beaconLabelChars, beaconValues, surveyShips, topics } = FEED_LIMITS;
+
+const KILL_CAUSE = /^[a-z][A-Za-z0-9]{0,31}$/;
 
 const whole = z.int();
 const count = z.int().min(0);
@@ -49,7 +50,7 @@ export const SERVER_MESSAGES = {
     match,
     victim: someone,
     killer: z.nullable(someone),
-    cause: z.enum(Object.keys(CAUSE) as [string, ...string[]]),
+    cause: z.string().regex(KILL_CAUSE).describe("In the words of the match's game: a weapon, or what they ran into."),
     bounty: count.describe("What the killer earned, credits."),
     ...place,
   }).describe("As late as `positions`."),

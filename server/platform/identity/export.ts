@@ -1,4 +1,4 @@
-import type { PlayerMessage } from "../../games/lobby/bridge/index.ts";
+import type { PlayerMessage } from "../community/index.ts";
 import type { AuditRow, Store } from "../store/port.ts";
 import { roleName } from "./tokens.ts";
 

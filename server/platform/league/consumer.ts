@@ -1,15 +1,13 @@
-import type { Event } from "../../../shared/games/arena/event.ts";
-import { decodeAnyEvent, type LegacyEvent } from "../../../shared/games/arena/legacy-events.ts";
 import { NOTIFICATION_LIMITS } from "../../../shared/wire/limits.ts";
 import { isPrivateRoom } from "../../../shared/wire/private-rooms.ts";
-import { type Consumer, type EventId, wantsTypes } from "../../outbox/index.ts";
+import type { Consumer, EventId } from "../../outbox/index.ts";
+import { type MatchEvent, type MatchEvents, wantsMatchEvents } from "../matches/match-events.ts";
 import { type NotificationHost, NotificationQueue } from "../notifications/queue.ts";
 import type { StoreOperations } from "../store/port.ts";
 import { findOvertaken } from "./overtaken.ts";
 import { periodStartMs } from "./periods.ts";
 
-type Result = Extract<Event | LegacyEvent, { type: "result" }>;
-type RoundEnd = Extract<Event, { type: "roundEnd" }>;
+type Result = Extract<MatchEvent, { type: "result" }>;
 
 const NAME = "league";
 /** Rounds of a player that are looked through for one that has just ended: who plays in two matches at once has more. */
@@ -19,18 +17,18 @@ const RECENT_ROUNDS = 8;
  * Puts the results of those who are known into the league, each once, and tells those who fell behind by a round. Private
  * matches do not count: there, anyone could give credits to anyone.
  */
-export function leagueConsumer(host: NotificationHost): Consumer {
+export function leagueConsumer(source: MatchEvents, host: NotificationHost): Consumer {
   const { store, nowMs } = host;
   return {
     name: NAME,
-    wants: wantsTypes<Event>("result", "roundEnd"),
+    wants: wantsMatchEvents(source, "result", "roundEnd"),
     async deliver(events) {
       const letters = new NotificationQueue(NAME, host);
       await store.consume(NAME, events, async ({ id, bytes }, within) => {
         if (isPrivateRoom(id.room)) return;
-        const event = decodeAnyEvent(bytes) as Result | RoundEnd;
-        if (event.type === "result") await count(event, id.room, nowMs(), within);
-        else await tellOvertaken(event.round, id, host, within, letters);
+        const event = source.read(bytes);
+        if (event?.type === "result") await count(event, id.room, nowMs(), within);
+        if (event?.type === "roundEnd") await tellOvertaken(event.round, id, host, within, letters);
       });
       await letters.push();
     },

@@ -14,6 +14,11 @@ export interface PilotNamesHost {
 /** Returns the name of a room's pilot; "": it is unknown or was erased. */
 export type NameOf = (pilot: number) => string;
 
+/** A pilot's name, or their number if it is unknown or was erased. */
+export function nameOrNumber(pilot: number, nameOf: NameOf): string {
+  return nameOf(pilot) || `Pilot ${pilot}`;
+}
+
 /** Looks up names for consumers of a room's events, when they use an event. */
 export interface NameLookup {
   /** Rejects with `StoreError` if the room runs elsewhere and the store is away. */

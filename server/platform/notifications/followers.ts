@@ -1,7 +1,7 @@
 import { NOTIFICATION_LIMITS } from "../../../shared/wire/limits.ts";
+import type { Presence } from "../community/index.ts";
 import type { StoreOperations } from "../store/port.ts";
 import type { NotificationMetrics } from "./metrics.ts";
-import type { Presence } from "./presence.ts";
 
 /** A player's online followers, except those in `without`; at most `followersTold`. */
 export async function onlineFollowers(

@@ -1,5 +1,5 @@
-export { arenaNotifications } from "./from-arena.ts";
-export { type LobbyNotificationHost, lobbyNotifications } from "./from-lobby.ts";
+export { onlineFollowers } from "./followers.ts";
+export { matchNotifications } from "./from-matches.ts";
 export {
   NO_NOTIFICATION_METRICS,
   type NotificationLimit,

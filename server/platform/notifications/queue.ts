@@ -1,26 +1,17 @@
-import type { CausationId } from "../../../shared/games/lobby/command.ts";
 import { notificationBody, notificationJson, type PlayerNotification } from "../../../shared/wire/notifications.ts";
-import type { FindLobby } from "../../games/lobby/bridge/find.ts";
-import type { EventId } from "../../outbox/index.ts";
-import { RetryLater } from "../../outbox/index.ts";
+import { type EventId, RetryLater } from "../../outbox/index.ts";
+import type { Community, PushedNotification } from "../community/index.ts";
 import type { Store, StoreOperations } from "../store/port.ts";
 import type { NotificationMetrics } from "./metrics.ts";
 
 /** What {@link NotificationQueue} needs. */
 export interface NotificationHost {
   readonly store: Pick<Store, "consume">;
-  readonly lobby: FindLobby;
+  readonly community: Pick<Community, "presence" | "notify">;
   /** Wall clock, ms since 1970. */
   readonly nowMs: () => number;
   readonly metrics: NotificationMetrics;
   readonly report: (error: unknown) => void;
-}
-
-interface Letter {
-  readonly player: number;
-  readonly id: number;
-  readonly text: string;
-  readonly cause: CausationId;
 }
 
 /** More notices than one event makes; each has its own id. */
@@ -34,11 +25,11 @@ const LETTERS_MOST = 4_096;
 export class NotificationQueue {
   readonly #source: string;
   readonly #host: NotificationHost;
-  readonly #written: Letter[] = [];
+  readonly #written: PushedNotification[] = [];
   #ofEvent = 0;
   #event: EventId | null = null;
 
-  /** @param source the consumer's name, which separates the ids of its commands to the lobby from those of others */
+  /** @param source the consumer's name, which separates the ids of its pushes from those of others */
   constructor(source: string, host: NotificationHost) {
     this.#source = source;
     this.#host = host;
@@ -60,8 +51,7 @@ export class NotificationQueue {
   async push(): Promise<void> {
     if (this.#written.length === 0) return;
     try {
-      const lobby = await this.#host.lobby();
-      await Promise.all(this.#written.map((letter) => lobby.putFrom({ type: "notice", ...letter })));
+      await this.#host.community.notify(this.#written);
     } catch (error) {
       this.#host.metrics.unshown(this.#written.length);
       if (!(error instanceof RetryLater)) this.#host.report(error);

@@ -1,7 +1,7 @@
+import { ROLE } from "../../roles.ts";
 import type { Command } from "./command.ts";
 import { type Emit, refuse } from "./emit.ts";
 import { memberOf, takeRequestToken } from "./members.ts";
-import { ROLE } from "../../roles.ts";
 import { type Member, occupant, type World } from "./world.ts";
 
 interface Order {

@@ -11,7 +11,7 @@ const server = await startServer(
   readConfig(process.env),
   {},
   {
-    ...(world !== null && { arena: benchArena(world) }),
+    ...(world !== null && { games: { arena: benchArena(world) } }),
   },
 );
 console.log(`Orrery is at ${server.url}`);

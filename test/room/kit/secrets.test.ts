@@ -24,7 +24,7 @@ beforeEach(async () => {
 const entropies = async () => (await lab.journaled()).filter(({ type }) => type === "entropy");
 const cards = () => [...lab.world.cards].map(({ value }) => value);
 const watchable = spectatableRooms(
-  new Set(["race"]),
+  new Map([["race", "race"]]),
   rowReaderWith(() => {}),
 );
 const isSecret = () => watchable.find(lab.room.room.roomId)?.secret;

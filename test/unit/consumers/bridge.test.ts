@@ -5,7 +5,7 @@ import type { Event } from "../../../shared/games/arena/event.ts";
 import { commandCodec } from "../../../shared/games/lobby/codecs.ts";
 import { lobbyConfig, lobby as machine } from "../../../shared/games/lobby/index.ts";
 import { lettered } from "../../harness/names.ts";
-import { LobbyDouble, ofArena, PRIVATE_ROOM, ROOM, someone } from "./lab.ts";
+import { ARENA, LobbyDouble, ofArena, PRIVATE_ROOM, ROOM, someone } from "./lab.ts";
 
 const PULSE = { type: "pulse", round: 2, playing: 1, endsInS: 90, people: 3, seats: 16 } as const;
 const standing = (player: number, credits: number) =>
@@ -19,7 +19,7 @@ const EVENTS: readonly Event[] = [
 
 function bridge() {
   const lobby = new LobbyDouble();
-  return { lobby, consumer: lobbyBridge(lobby.find, lettered("P")) };
+  return { lobby, consumer: lobbyBridge(lobby.find, ARENA, lettered("P")) };
 }
 
 describe("what matches tell the lobby", () => {
@@ -50,7 +50,7 @@ describe("what matches tell the lobby", () => {
     // Someone called Ann departs.
     const bytes = (player: number) => Uint8Array.of(0x0f, 1, player, 3, 0x41, 0x6e, 0x6e);
     const deliver = (tick: number, player: number) =>
-      lobbyBridge(lobby.find, gone).deliver([{ id: { room: ROOM, tick, index: 0 }, bytes: bytes(player) }]);
+      lobbyBridge(lobby.find, ARENA, gone).deliver([{ id: { room: ROOM, tick, index: 0 }, bytes: bytes(player) }]);
     await deliver(1, 71);
     await deliver(2, 72);
     const told = lobby.commands.flatMap((command) =>
@@ -115,6 +115,7 @@ describe("what matches tell the lobby", () => {
           if ("cause" in command) taken.push(command.cause.index);
         },
       }),
+      ARENA,
       lettered("P"),
     );
     await expect(consumer.deliver(ofArena(60, EVENTS))).rejects.toThrow(RetryLater);

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ErasureDelivery } from "../../../server/games/lobby/bridge/erasures.ts";
 import { Deduplicator, type EventId } from "../../../server/outbox/index.ts";
+import { ErasureDelivery } from "../../../server/platform/community/index.ts";
 import { openStore, sqlite } from "../../../server/platform/store/index.ts";
 import { type Store, StoreError } from "../../../server/platform/store/port.ts";
 import type { Command } from "../../../shared/games/lobby/command.ts";
@@ -44,7 +44,13 @@ afterEach(async () => {
 const open = (wallMs: number, name = "store") =>
   openStore(sqlite(join(folder, `${name}.sqlite`)), { pruned() {}, wallMs: () => wallMs });
 const erasures = () =>
-  new ErasureDelivery({ store, lobby: async () => lobby, discardAsides: async () => void asides++ });
+  new ErasureDelivery({
+    store,
+    community: {
+      forget: (player, cause) => lobby.putFrom({ type: "forget", cause, player }),
+      discardAsides: async () => void asides++,
+    },
+  });
 
 async function leave(...players: readonly number[]): Promise<void> {
   for (const id of players) {

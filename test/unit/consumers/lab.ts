@@ -1,4 +1,7 @@
+import { arenaMatchEvents } from "../../../server/games/arena/match-events.ts";
+import { NpcNames } from "../../../server/games/arena/npc-names.ts";
 import type { FindLobby } from "../../../server/games/lobby/bridge/find.ts";
+import { lobbyCommunity } from "../../../server/games/lobby/community.ts";
 import { Deduplicator, type Delivery, RetryLater } from "../../../server/outbox/index.ts";
 import { nameKey } from "../../../server/platform/identity/name.ts";
 import type { NotificationLimit } from "../../../server/platform/notifications/index.ts";
@@ -17,6 +20,16 @@ import { lettered } from "../../harness/names.ts";
 export const NOW_MS = Date.UTC(2026, 10, 18, 12);
 export const ROOM = "match";
 export const PRIVATE_ROOM = "private-0123456789abcdefghijkl";
+
+/** The arena's events, without NPCs. */
+export const ARENA = arenaMatchEvents(new NpcNames());
+
+/** Of a lobby of which nothing was set aside. */
+const NO_ASIDES = {
+  journals: { discardQuarantined: async () => 0, readQuarantined: async () => [] },
+  warn() {},
+};
+export const communityOf = (find: FindLobby) => lobbyCommunity(find, NO_ASIDES);
 
 /** A lobby that takes each command once, as rooms do, and refuses while `refuses`. */
 export class LobbyDouble {
@@ -75,7 +88,7 @@ export async function lab() {
   const unshown: number[] = [];
   const host = {
     store: { consume },
-    lobby: lobby.find,
+    community: communityOf(lobby.find),
     names: lettered("P"),
     nowMs: () => NOW_MS,
     metrics: {

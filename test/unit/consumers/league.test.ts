@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import { leagueConsumer } from "../../../server/platform/league/index.ts";
 import { findOvertaken } from "../../../server/platform/league/overtaken.ts";
 import { NOTIFICATION_LIMITS } from "../../../shared/wire/limits.ts";
-import { lab, NOW_MS, ofArena, PRIVATE_ROOM, ROOM, register, result, roundEnd } from "./lab.ts";
+import { ARENA, lab, NOW_MS, ofArena, PRIVATE_ROOM, ROOM, register, result, roundEnd } from "./lab.ts";
 
 async function league() {
   const { store, fault, lobby, host, reports, limits, unshown } = await lab();
   await register(store, ["Ada", "Bob", "Cyd", "Dan"]);
   const rows = async (since = 0) => (await store.league(since, 9)).map(({ player, credits }) => [player, credits]);
-  return { store, fault, lobby, host, reports, limits, unshown, rows, consumer: leagueConsumer(host) };
+  return { store, fault, lobby, host, reports, limits, unshown, rows, consumer: leagueConsumer(ARENA, host) };
 }
 
 describe("the league", () => {

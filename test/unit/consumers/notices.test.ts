@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { lobbyNotifications } from "../../../server/games/lobby/consumers/index.ts";
+import { mentionsOf } from "../../../server/games/lobby/consumers/mentions.ts";
 import type { Delivery } from "../../../server/outbox/index.ts";
 import { nameKey } from "../../../server/platform/identity/name.ts";
-import { arenaNotifications, lobbyNotifications } from "../../../server/platform/notifications/index.ts";
-import { mentionsOf } from "../../../server/platform/notifications/mentions.ts";
+import { matchNotifications } from "../../../server/platform/notifications/index.ts";
 import { eventCodec } from "../../../shared/games/lobby/codecs.ts";
 import type { Event } from "../../../shared/games/lobby/event.ts";
 import { NOTIFICATION_LIMITS } from "../../../shared/wire/limits.ts";
-import { lab, NOW_MS, ofArena, ofLobby, PRIVATE_ROOM, ROOM, register, result, someone } from "./lab.ts";
+import { ARENA, lab, NOW_MS, ofArena, ofLobby, PRIVATE_ROOM, ROOM, register, result, someone } from "./lab.ts";
 
 const [ADA, BOB, CYD, DAN] = [1, 2, 3, 4];
 const came = (player: number): Event => ({ type: "came", player, name: `P${player}` });
@@ -24,7 +25,7 @@ async function office() {
   const hall = lobbyNotifications(host);
   return {
     ...made,
-    arena: arenaNotifications(host),
+    arena: matchNotifications(ARENA, host),
     hall: {
       wants: hall.wants,
       /** As of a lobby whose world has come as far as its events. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sanctionsConsumer } from "../../../server/platform/sanctions/index.ts";
+import { sanctionsConsumer } from "../../../server/games/lobby/consumers/index.ts";
 import { ROLE } from "../../../shared/roles.ts";
 import { lab, NOW_MS, ofLobby, register } from "./lab.ts";
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ARENA_SURVEYOR } from "../../../server/games/arena/match-events.ts";
 import type { FeedDraft } from "../../../server/platform/feed/log.ts";
 import { NO_FEED_METRICS } from "../../../server/platform/feed/metrics.ts";
 import { PositionSampler } from "../../../server/platform/feed/positions.ts";
@@ -35,7 +36,7 @@ function lab({ watched = true, room = "m", limits = {} } = {}) {
     for (let i = 0; i < ticks; i++) {
       arena.step(world, [], () => {});
       clock.advance(1_000 / 60);
-      if (world.tick % 3 === 0) surveys.observe(room, world);
+      if (world.tick % 3 === 0) surveys.observe(room, world, ARENA_SURVEYOR);
       // Names are asked for.
       for (let turn = 0; turn < 3; turn++) await null;
     }

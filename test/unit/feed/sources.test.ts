@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { arenaMatchEvents } from "../../../server/games/arena/match-events.ts";
+import { NpcNames } from "../../../server/games/arena/npc-names.ts";
+import { lobbyFeed } from "../../../server/games/lobby/consumers/index.ts";
 import type { Consumer, Delivery } from "../../../server/outbox/index.ts";
-import { arenaFeed } from "../../../server/platform/feed/arena.ts";
 import { ClosedMatches } from "../../../server/platform/feed/closed-matches.ts";
 import { FeedHub } from "../../../server/platform/feed/hub.ts";
-import { lobbyFeed } from "../../../server/platform/feed/lobby.ts";
 import type { FeedLog } from "../../../server/platform/feed/log.ts";
-import { NpcNames } from "../../../server/platform/feed/npc-names.ts";
+import { matchFeed } from "../../../server/platform/feed/matches.ts";
 import { TOPIC_NAMES, type Topic } from "../../../server/platform/feed/topics.ts";
 import { arena, CAUSE, type Event } from "../../../shared/games/arena/index.ts";
 import { decodeAnyEvent } from "../../../shared/games/arena/legacy-events.ts";
@@ -46,8 +47,8 @@ const [annThere, bobThere] = [
   { seat: 3, player: 0, pilot: 6 },
 ];
 const npc = { seat: 64, player: 0, name: "Rook" };
-const crews = new NpcNames();
-crews.update(ROOM, { names: ["", "", "", "", ...Array(60).fill(""), "Rook"] });
+const npcs = new NpcNames();
+npcs.update(ROOM, { names: ["", "", "", "", ...Array(60).fill(""), "Rook"] });
 const death = (seat: number, by: number): Event => ({
   type: "death",
   seat,
@@ -106,10 +107,14 @@ describe("what happens in matches", () => {
     "is told with names, once, whatever is delivered again and wherever the process ends: batches of %d",
     async (size) => {
       const log = new MemoryFeedLog();
-      const all = deliveries(arenaFeed(await open(log), crews, names), arena.codecs.event.encode, MATCH);
+      const all = deliveries(
+        matchFeed(await open(log), arenaMatchEvents(npcs), names),
+        arena.codecs.event.encode,
+        MATCH,
+      );
       for (let at = 0; at < all.length; at += size) {
         // A new process, which knows what is kept and is given some of it again.
-        const consumer = arenaFeed(await open(log), crews, names);
+        const consumer = matchFeed(await open(log), arenaMatchEvents(npcs), names);
         await consumer.deliver(all.slice(Math.max(0, at - 2), at + size));
       }
       for (const topic of ["kills", "rounds", "scores"] as const) expect(await kept(log, topic)).toEqual(told[topic]);
@@ -119,7 +124,7 @@ describe("what happens in matches", () => {
 
   it("says where somebody was lost when that helps no one any more, and all else at once", async () => {
     const log = new MemoryFeedLog();
-    const consumer = arenaFeed(await open(log), crews, names, 20_000);
+    const consumer = matchFeed(await open(log), arenaMatchEvents(npcs), names, 20_000);
     await consumer.deliver(deliveries(consumer, arena.codecs.event.encode, MATCH));
     expect(await kept(log, "rounds")).toEqual(told.rounds);
     expect([await log.due(19_999), await kept(log, "kills")]).toEqual([[], []]);
@@ -129,14 +134,14 @@ describe("what happens in matches", () => {
 
   it("tells of matches of earlier versions, whose events and memories have names in them", async () => {
     const log = new MemoryFeedLog();
-    const consumer = arenaFeed(await open(log), crews, namesOf());
+    const consumer = matchFeed(await open(log), arenaMatchEvents(npcs), namesOf());
     const earlier = Buffer.from("0e004703416e6e", "hex");
     expect(decodeAnyEvent(earlier)).toEqual({ type: "arrive", seat: -1, player: 71, name: "Ann" });
     const arrived = Buffer.from("0e014703416e6e", "hex");
     await consumer.deliver([{ id: { room: ROOM, tick: 1, index: 0 }, bytes: new Uint8Array(arrived) }]);
     const next = arena.codecs.event.encode(death(0, -1));
     // A process that starts later has its memory of them.
-    await arenaFeed(await open(log), crews, namesOf()).deliver([
+    await matchFeed(await open(log), arenaMatchEvents(npcs), namesOf()).deliver([
       { id: { room: ROOM, tick: 2, index: 0 }, bytes: next },
     ]);
     expect(await kept(log, "kills")).toMatchObject([{ victim: ann, killer: null }]);
@@ -144,7 +149,7 @@ describe("what happens in matches", () => {
 
   it("is nobody's business in private ones", async () => {
     const log = new MemoryFeedLog();
-    const consumer = arenaFeed(await open(log), crews, names);
+    const consumer = matchFeed(await open(log), arenaMatchEvents(npcs), names);
     const room = privateRoomId("x".repeat(PRIVATE_ID_CHARS));
     const all = deliveries(consumer, arena.codecs.event.encode, MATCH);
     await consumer.deliver(all.map(({ id, bytes }) => ({ id: { ...id, room }, bytes })));
@@ -168,7 +173,7 @@ it("says of those who were in a match that closed that they are gone, once that 
     isOpen: (room) => rooms.get(room) ?? null,
     report: (error) => reports.push(error),
   });
-  const consumer = arenaFeed(hub, crews, names);
+  const consumer = matchFeed(hub, arenaMatchEvents(npcs), names);
   await consumer.deliver(deliveries(consumer, arena.codecs.event.encode, MATCH.slice(0, 8)));
   const standing = { type: "score", match: ROOM, ...bob, ...tally, credits: 20 };
   for (const isOpen of [null, true]) {

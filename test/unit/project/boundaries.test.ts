@@ -53,17 +53,18 @@ const BOUNDARIES: readonly Boundary[] = [
     refuses: named("phaser"),
   },
   {
-    rule: "D13: runtime, journal, outbox, replication, spectate, transport, kit and client/net never import a game",
-    from: under(
-      ...["server/runtime", "server/colyseus", "server/journal", "server/outbox", "server/replication"],
-      ...["server/spectate", "server/transport", "server/kit", "client/net"],
-      ...["shared/kit", "shared/journal", "shared/wire", "shared/codec", "shared/math"],
-    ),
+    rule: "D13: on the server, nothing but a game's own folder imports a game",
+    from: (path) => under("server", "shared")(path) && !isGame(path),
     refuses: (found) => found.target !== null && isGame(found.target),
   },
   {
-    rule: "rules and pages of a game never import another's",
-    from: under("shared/games", "client/games"),
+    rule: "D13: client/net never imports a game",
+    from: under("client/net"),
+    refuses: (found) => found.target !== null && isGame(found.target),
+  },
+  {
+    rule: "a game never imports another's folder",
+    from: isGame,
     refuses: (found, from) =>
       found.target !== null && isGame(found.target) && gameOf(found.target) !== gameOf(from.path),
   },

@@ -45,9 +45,12 @@ describe("GET /live/ROOM", () => {
 describe("GET /live", () => {
   it("lists what goes on", async () => {
     const { room, ask } = await serve();
-    room.listed.push({ room: "b", round: 3, people: 1, tickHz: 60, kept: true, secret: false });
+    room.listed.push({ room: "b", game: "arena", round: 3, people: 1, tickHz: 60, kept: true, secret: false });
     const response = await ask("/live");
-    expect(await response.json()).toEqual({ delayS: 20, matches: [{ room: "b", round: 3, people: 1, watching: 0 }] });
+    expect(await response.json()).toEqual({
+      delayS: 20,
+      matches: [{ room: "b", game: "arena", round: 3, people: 1, watching: 0 }],
+    });
   });
 });
 

@@ -1,13 +1,5 @@
+import type { PlayerMessage } from "../../../platform/community/index.ts";
 import type { FindLobby } from "./find.ts";
-
-/** A message in a channel of the lobby. */
-export interface PlayerMessage {
-  readonly channel: string;
-  readonly line: number;
-  /** ms since 1970 */
-  readonly atMs: number;
-  readonly text: string;
-}
 
 /** Finds a player's messages in the lobby of this process; null: the lobby does not run here. */
 export function messagesIn(find: FindLobby): (player: number) => Promise<readonly PlayerMessage[] | null> {

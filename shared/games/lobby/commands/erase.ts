@@ -1,7 +1,7 @@
+import { ROLE } from "../../../roles.ts";
 import { refuse } from "../emit.ts";
 import { lineOf } from "../history.ts";
 import { takeRequestToken } from "../members.ts";
-import { ROLE } from "../../../roles.ts";
 import { occupant } from "../world.ts";
 import type { Handler } from "./handler.ts";
 

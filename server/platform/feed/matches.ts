@@ -1,11 +1,9 @@
-import { CAUSE, type Event } from "../../../shared/games/arena/index.ts";
-import { decodeAnyEvent, type LegacyEvent } from "../../../shared/games/arena/legacy-events.ts";
 import { isPrivateRoom } from "../../../shared/wire/private-rooms.ts";
-import { type Consumer, type Delivery, wantsTypes } from "../../outbox/index.ts";
+import type { Consumer, Delivery } from "../../outbox/index.ts";
+import { type MatchEvent, type MatchEvents, type MatchPerson, wantsMatchEvents } from "../matches/match-events.ts";
 import type { NameLookup, NameOf } from "../names/pilot-names.ts";
 import type { FeedHub } from "./hub.ts";
 import type { FeedBatch, FeedDraft } from "./log.ts";
-import type { NpcNames } from "./npc-names.ts";
 
 interface Someone {
   readonly seat: number;
@@ -13,89 +11,83 @@ interface Someone {
   readonly name: string;
 }
 
-/** A person as an event has them. */
-type Who = { readonly seat: number; readonly player: number } & (
-  | { readonly pilot: number }
-  | { readonly name: string }
-);
-
-/** What the feed must know of a match to tell what happens in it, kept with how far it has come. */
+/** The feed's memory of a match, stored with its cursor. */
 interface Memory {
   /** Player and pilot by seat, of people; of matches of earlier versions, player and name. */
   readonly people: Record<string, readonly [player: number, who: number | string]>;
 }
 
-const CAUSE_NAMES = Object.fromEntries(Object.entries(CAUSE).map(([name, code]) => [code, name]));
-
-/** Who reads is told a little later, and a match that is busy costs a few writes a second. */
+/** Batches events, so that a busy match costs a few writes a second. */
 const PACE_MS = 250;
 
 /**
- * Tells what happens in matches: kills, rounds and scores. Private matches are nobody's business.
+ * Publishes kills, rounds and scores of matches, except private ones.
  *
- * @param killDelayMs kills say where somebody is: they are told when that helps no one who plays
+ * @param killDelayMs delay of kills, which say where somebody is, so that they help nobody who plays
  */
-export function arenaFeed(
+export function matchFeed(
   hub: Pick<FeedHub, "consume">,
-  crews: Pick<NpcNames, "nameOf">,
+  source: MatchEvents,
   names: NameLookup,
   killDelayMs = 0,
 ): Consumer {
   return {
     name: "feed",
     minIntervalMs: PACE_MS,
-    wants: wantsTypes<Event>("arrive", "depart", "death", "standing", "result", "roundStart", "roundEnd"),
+    wants: wantsMatchEvents(source, "joined", "left", "kill", "score", "result", "roundStart", "roundEnd"),
     async deliver(events) {
       const room = events[0]?.id.room;
       if (room === undefined || isPrivateRoom(room)) return;
       const nameOf = await names.ofRoom(room);
-      await hub.consume(room, events, (fresh, memory) => make(room, fresh, memory, { crews, nameOf, killDelayMs }));
+      await hub.consume(room, events, (fresh, memory) => make(room, fresh, memory, { source, nameOf, killDelayMs }));
     },
   };
 }
 
-interface Telling {
+interface Context {
   readonly killDelayMs: number;
-  readonly crews: Pick<NpcNames, "nameOf">;
+  readonly source: MatchEvents;
   readonly nameOf: NameOf;
 }
 
-function make(room: string, events: readonly Delivery[], before: string | null, telling: Telling): FeedBatch {
+function make(room: string, events: readonly Delivery[], before: string | null, context: Context): FeedBatch {
   const memory: Memory = before === null ? { people: {} } : JSON.parse(before);
   let changed = before === null;
   const drafts = events.flatMap(({ bytes }) => {
-    const event = decodeAnyEvent(bytes);
-    changed ||= event.type === "arrive" || event.type === "depart";
-    return tell(room, event, memory, telling);
+    const event = context.source.read(bytes);
+    if (event === null) return [];
+    changed ||= event.type === "joined" || event.type === "left";
+    return draftsOf(room, event, memory, context);
   });
   return { drafts, memory: changed || before === null ? JSON.stringify(memory) : before };
 }
 
-function tell(match: string, event: Event | LegacyEvent, memory: Memory, telling: Telling): readonly FeedDraft[] {
-  const called = (who: number | string) => (typeof who === "string" ? who : telling.nameOf(who));
+function draftsOf(match: string, event: MatchEvent, memory: Memory, context: Context): readonly FeedDraft[] {
+  const { source, nameOf } = context;
+  const nameOfEither = (who: number | string) => (typeof who === "string" ? who : nameOf(who));
   const someone = (seat: number): Someone => {
-    const [player, who] = memory.people[seat] ?? [0, telling.crews.nameOf(match, seat)];
-    return { seat, player, name: called(who) };
+    const [player, who] = memory.people[seat] ?? [0, source.npcName?.(match, seat) ?? ""];
+    return { seat, player, name: nameOfEither(who) };
   };
-  const named = (who: Who): Someone => {
-    return { seat: who.seat, player: who.player, name: "name" in who ? who.name : called(who.pilot) };
+  const named = (person: MatchPerson): Someone => {
+    const { seat, player } = person;
+    return { seat, player, name: "name" in person ? person.name : nameOf(person.pilot) };
   };
   const anyone = (seat: number) => (seat < 0 ? null : someone(seat));
   switch (event.type) {
-    case "arrive":
+    case "joined":
       memory.people[event.seat] = [event.player, "name" in event ? event.name : event.pilot];
       return [];
-    case "depart": {
+    case "left": {
       delete memory.people[event.seat];
       return [score(match, { ...named(event), credits: 0, kills: 0, deaths: 0, gone: true })];
     }
-    case "death": {
-      const { seat, by, bounty, x, y } = event;
-      const cause = CAUSE_NAMES[event.cause];
-      const body = { type: "kill", match, victim: someone(seat), killer: anyone(by), cause, bounty, x, y };
-      return [{ topic: "kills", key: "", body, delayMs: telling.killDelayMs }];
+    case "kill": {
+      const { type, seat, by, cause, bounty, x, y } = event;
+      const body = { type, match, victim: someone(seat), killer: anyone(by), cause, bounty, x, y };
+      return [{ topic: "kills", key: "", body, delayMs: context.killDelayMs }];
     }
-    case "standing": {
+    case "score": {
       const { credits, kills, deaths } = event;
       return [score(match, { ...named(event), credits, kills, deaths, gone: false })];
     }

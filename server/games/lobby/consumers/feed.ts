@@ -1,12 +1,12 @@
-import { type Event, LOBBY_CHANNEL, lobby } from "../../../shared/games/lobby/index.ts";
-import { ROLE } from "../../../shared/roles.ts";
-import { type Consumer, wantsTypes } from "../../outbox/index.ts";
-import type { FeedHub } from "./hub.ts";
-import type { FeedDraft } from "./log.ts";
+import { type Event, LOBBY_CHANNEL, lobby } from "../../../../shared/games/lobby/index.ts";
+import { ROLE } from "../../../../shared/roles.ts";
+import { type Consumer, wantsTypes } from "../../../outbox/index.ts";
+import type { FeedHub } from "../../../platform/feed/hub.ts";
+import type { FeedDraft } from "../../../platform/feed/log.ts";
 
 const ROLE_NAMES = Object.fromEntries(Object.entries(ROLE).map(([name, role]) => [role, name]));
 
-/** Tells what is said in the channel that everyone has, and what is said no more. */
+/** Publishes the messages of the channel that everyone has, and what was erased of them. */
 export function lobbyFeed(hub: Pick<FeedHub, "consume">): Consumer {
   return {
     name: "feed",
@@ -15,7 +15,7 @@ export function lobbyFeed(hub: Pick<FeedHub, "consume">): Consumer {
       const room = events[0]?.id.room;
       if (room === undefined) return;
       await hub.consume(room, events, (fresh) => ({
-        drafts: fresh.flatMap(({ bytes }) => tell(lobby.codecs.event.decode(bytes))),
+        drafts: fresh.flatMap(({ bytes }) => draftsOf(lobby.codecs.event.decode(bytes))),
         memory: "",
       }));
     },
@@ -24,13 +24,13 @@ export function lobbyFeed(hub: Pick<FeedHub, "consume">): Consumer {
 
 const isChat = wantsTypes<Event>("line", "erased", "forgotten");
 
-/** Lines for one seat are what was said before. */
+/** Not the history, which is sent to one seat. */
 function isPublic(event: Event): boolean {
   if (event.type === "line") return event.seat < 0 && event.channel === LOBBY_CHANNEL;
   return event.type !== "erased" || event.channel === LOBBY_CHANNEL;
 }
 
-function tell(event: Event): readonly FeedDraft[] {
+function draftsOf(event: Event): readonly FeedDraft[] {
   switch (event.type) {
     case "line": {
       const { line, player, name, text } = event;

@@ -1,7 +1,7 @@
-import type { World } from "../../../shared/games/arena/index.ts";
+import type { World } from "../../../shared/games/arena/world.ts";
 import { ROOM_LIMITS } from "../../../shared/wire/limits.ts";
 
-/** Names of the server's own pilots in the matches of this process, as their worlds have them. */
+/** Names of NPCs in the matches of this process. */
 export class NpcNames {
   /** By room, the one seen last at the end. */
   readonly #names = new Map<string, readonly string[]>();

@@ -1,8 +1,8 @@
-import { eventCodec } from "../../../shared/games/lobby/codecs.ts";
-import type { Event } from "../../../shared/games/lobby/event.ts";
-import { type Consumer, wantsTypes } from "../../outbox/index.ts";
-import { type RightName, refusalReason } from "../identity/rights.ts";
-import type { Store, StoreOperations } from "../store/port.ts";
+import { eventCodec } from "../../../../shared/games/lobby/codecs.ts";
+import type { Event } from "../../../../shared/games/lobby/event.ts";
+import { type Consumer, wantsTypes } from "../../../outbox/index.ts";
+import { type RightName, refusalReason } from "../../../platform/identity/rights.ts";
+import type { Store, StoreOperations } from "../../../platform/store/port.ts";
 
 export interface SanctionsHost {
   readonly store: Pick<Store, "consume">;

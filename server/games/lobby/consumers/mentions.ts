@@ -1,4 +1,4 @@
-import { NOTIFICATION_LIMITS } from "../../../shared/wire/limits.ts";
+import { NOTIFICATION_LIMITS } from "../../../../shared/wire/limits.ts";
 
 /** An @ at the start of a word, and up to 48 characters after it, more than a name has. */
 const MENTION = /(?<![\p{L}\p{N}])@(?=([^\s@].{0,47}))/gu;

@@ -1,17 +1,11 @@
 import { occupant, type World } from "../../../shared/games/lobby/index.ts";
-import type { FindLobby } from "../../games/lobby/bridge/find.ts";
+import type { Presence } from "../../platform/community/index.ts";
+import type { FindLobby } from "./bridge/find.ts";
 
 /**
- * Online players, including those with held seats. Read from the lobby's world, which outlives restarts, instead of tracked by its
- * events.
+ * The current presence, read from the lobby's world, which outlives restarts, instead of tracked by its events. Rejects like
+ * {@link FindLobby}.
  */
-export interface Presence {
-  has(player: number): boolean;
-  /** The online player with a name, case-insensitive; null: none. */
-  playerNamed(name: string): number | null;
-}
-
-/** The current presence; rejects like {@link FindLobby}. */
 export async function readPresence(find: FindLobby): Promise<Presence> {
   const lobby = await find();
   return {

@@ -1,13 +1,16 @@
-import { eventCodec } from "../../../shared/games/lobby/codecs.ts";
-import type { Event } from "../../../shared/games/lobby/event.ts";
-import { NOTIFICATION_LIMITS } from "../../../shared/wire/limits.ts";
-import type { Consumer, EventId } from "../../outbox/index.ts";
-import type { StoreOperations } from "../store/port.ts";
-import { onlineFollowers } from "./followers.ts";
+import { eventCodec } from "../../../../shared/games/lobby/codecs.ts";
+import type { Event } from "../../../../shared/games/lobby/event.ts";
+import { NOTIFICATION_LIMITS } from "../../../../shared/wire/limits.ts";
+import type { Consumer, EventId } from "../../../outbox/index.ts";
+import type { Presence } from "../../../platform/community/index.ts";
+import {
+  type NotificationHost,
+  type NotificationMetrics,
+  NotificationQueue,
+  onlineFollowers,
+} from "../../../platform/notifications/index.ts";
+import type { StoreOperations } from "../../../platform/store/port.ts";
 import { mentionsOf } from "./mentions.ts";
-import type { NotificationMetrics } from "./metrics.ts";
-import { type Presence, readPresence } from "./presence.ts";
-import { type NotificationHost, NotificationQueue } from "./queue.ts";
 
 type ChatEvent = Extract<Event, { type: "line" }>;
 type CameEvent = Extract<Event, { type: "came" }>;
@@ -32,7 +35,7 @@ export function lobbyNotifications(host: LobbyNotificationHost): Consumer {
     wants: (event) => isWanted(event as Event),
     async deliver(events) {
       const letters = new NotificationQueue(NAME, host);
-      const presence = await readPresence(host.lobby);
+      const presence = await host.community.presence();
       const read = new Map(events.map((event) => [event, eventCodec.decode(event.bytes)]));
       await host.store.consume(NAME, events, async (delivery, within) => {
         const event = read.get(delivery);

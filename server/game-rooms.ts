@@ -1,0 +1,116 @@
+import type { AccountServices } from "./account-services.ts";
+import type { CoreServices } from "./core-services.ts";
+import { type LoadedGame, leftOut } from "./games.ts";
+import type { Consumer } from "./outbox/index.ts";
+import type { Community } from "./platform/community/index.ts";
+import type { Feed } from "./platform/feed/index.ts";
+import { leagueConsumer } from "./platform/league/index.ts";
+import { MatchHeartbeat } from "./platform/matches/match-heartbeat.ts";
+import type { MatchSource } from "./platform/matches/match-source.ts";
+import { matchNotifications, notificationMetrics } from "./platform/notifications/index.ts";
+import type { AnyRoomDefinition } from "./runtime/room-definition.ts";
+import type { Tuning } from "./tuning.ts";
+
+/** A game whose rooms this server runs. */
+export interface GameRooms extends LoadedGame {
+  /** Its room type, with its consumers. */
+  readonly definition: AnyRoomDefinition;
+  /** Whether it is played in matches, which quick play finds and spectators may watch. */
+  readonly hasMatches: boolean;
+}
+
+export interface GameRoomsHost {
+  readonly base: CoreServices;
+  readonly tuning: Tuning;
+  readonly feed: Feed;
+  readonly community: Community;
+  readonly accounts: AccountServices;
+}
+
+/**
+ * Defines the room types of games. Leaves out a game that fails, and warns. Throws its error if it fails because of settings
+ * in `tuning`.
+ */
+export function defineGames(games: readonly LoadedGame[], host: GameRoomsHost): readonly GameRooms[] {
+  const { base, tuning } = host;
+  const consumersOf = consumerFactory(host);
+  const heartbeat = new MatchHeartbeat({ community: host.community, report: base.report });
+  /** Names of games by their machines. */
+  const machines = new Map<string, string>();
+  return games.flatMap((loaded): GameRooms[] => {
+    const { name, game } = loaded;
+    try {
+      const defined = defineGame(loaded, host);
+      const { id } = defined.machine;
+      if (machines.has(id)) throw new TypeError(`its machine ${id} is that of the game ${machines.get(id)}, too`);
+      machines.set(id, name);
+      const source = game.matches?.() ?? null;
+      const consumers = [...consumersOf(loaded, source), ...(defined.consumers ?? [])];
+      // Rooms with private journals are no matches.
+      const hasMatches = defined.singleton !== true && defined.erasures === undefined;
+      const observe = hasMatches ? observerOf(defined, source, host.feed, heartbeat) : defined.observe;
+      const definition = { ...defined, consumers, ...(observe !== undefined && { observe }) };
+      return [{ ...loaded, definition, hasMatches }];
+    } catch (error) {
+      if (tuning.games?.[name] !== undefined) throw error;
+      base.warn(leftOut(name, "define", error));
+      return [];
+    }
+  });
+}
+
+function defineGame({ name, game }: LoadedGame, { base, tuning, accounts }: GameRoomsHost): AnyRoomDefinition {
+  const { config, wallMs } = base;
+  const definition = game.define({
+    config,
+    settings: tuning.games?.[name] ?? {},
+    seatHoldS: config.seatHoldS,
+    nowMs: wallMs,
+    ...(tuning.gate === undefined && { mayDo: accounts.identity.mayDo }),
+  });
+  if (definition.name !== name)
+    throw new TypeError(`its room type is called ${definition.name}; name the row and the room type alike`);
+  return definition;
+}
+
+/** What the platform reads of a game's matches. */
+function observerOf(
+  { machine, seats, observe }: AnyRoomDefinition,
+  source: MatchSource | null,
+  feed: Feed,
+  heartbeat: MatchHeartbeat,
+): NonNullable<AnyRoomDefinition["observe"]> {
+  if (source === null)
+    return (room, world) => {
+      observe?.(room, world);
+      heartbeat.observe(room, machine.tick(world), machine.tickHz, seats);
+    };
+  const { surveyor } = source;
+  return (room, world) => {
+    observe?.(room, world);
+    source.observe?.(room, world);
+    if (surveyor !== undefined) feed.observe(room, world, surveyor);
+  };
+}
+
+/** Makes the consumers of each game's events: the platform's, the game's own, and those of `tuning`. */
+function consumerFactory({ base, tuning, feed, community, accounts }: GameRoomsHost) {
+  const { store, names, sanctioned } = accounts;
+  const { registry, wallMs, report } = base;
+  const metrics = notificationMetrics(registry);
+  const host = { store, names, community, nowMs: wallMs, metrics, report };
+  return ({ name, game }: LoadedGame, source: MatchSource | null): readonly Consumer[] => {
+    const own = game.consumers?.({ ...host, feed: feed.hub, sanctioned }) ?? [];
+    const more = tuning.consumers?.[name] ?? [];
+    if (source === null) return [...own, ...more];
+    const { events } = source;
+    return [
+      ...community.matchConsumers(events, names),
+      leagueConsumer(events, host),
+      matchNotifications(events, host),
+      feed.matches(events),
+      ...own,
+      ...more,
+    ];
+  };
+}

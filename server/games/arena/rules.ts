@@ -1,0 +1,1 @@
+export { arena as default } from "../../../shared/games/arena/index.ts";

@@ -1,0 +1,28 @@
+import type { ArenaConfig } from "../../../shared/games/arena/config.ts";
+import type { World } from "../../../shared/games/arena/world.ts";
+import type { ServerGame } from "../../games.ts";
+import { asAnyRoomDefinition } from "../../runtime/room-definition.ts";
+import { ARENA_ERASING } from "./erasure.ts";
+import { arenaRoom } from "./index.ts";
+import { ARENA_SURVEYOR, arenaMatchEvents } from "./match-events.ts";
+import { NpcNames } from "./npc-names.ts";
+import { summarizeRound } from "./summary.ts";
+
+/** The arena for the server. */
+const game: ServerGame = {
+  define: ({ config, settings, seatHoldS }) =>
+    asAnyRoomDefinition(arenaRoom({ seats: config.arenaPlayers, ...(settings as Partial<ArenaConfig>) }, seatHoldS)),
+  page: "/",
+  release: "release.ts",
+  summarize: summarizeRound,
+  eraser: ARENA_ERASING,
+  matches() {
+    const npcs = new NpcNames();
+    return {
+      events: arenaMatchEvents(npcs),
+      surveyor: ARENA_SURVEYOR,
+      observe: (room, world) => npcs.update(room, world as World),
+    };
+  },
+};
+export default game;

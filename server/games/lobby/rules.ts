@@ -1,0 +1,1 @@
+export { lobby as default } from "../../../shared/games/lobby/index.ts";

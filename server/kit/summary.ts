@@ -1,0 +1,47 @@
+import { joinSegments, readCommands, type Timeline } from "../../shared/journal/index.ts";
+import type { AnyRules, AnyWorld, SeatCommand } from "../../shared/kit/index.ts";
+import type { Summarize } from "../ops/round-list.ts";
+import { defaultSummary } from "../releases/default-summary.ts";
+import { asAnyRoomDefinition } from "../runtime/room-definition.ts";
+
+/** Most players that a summary names. */
+const MAX_PILOTS = 32;
+
+/** Summarizes rounds of any rules: their players, their length and their last hash. */
+export function kitSummary(rules: AnyRules, round?: (world: AnyWorld) => number): Summarize {
+  const { machine } = rules;
+  const played = asAnyRoomDefinition({ machine, ...(round !== undefined && { round }) } as never);
+  return function* summarize(bytes) {
+    const digest = yield* defaultSummary(played, bytes);
+    const timeline = yield* joinSegments([{ name: "replay", bytes }]);
+    return { ...digest, ...(yield* playersIn(rules, timeline)) };
+  };
+}
+
+/** Who held seats, and how many at once, from the first world and the commands after it. */
+function* playersIn(
+  { machine }: AnyRules,
+  { header, starts: [{ world: saved }], spans }: Timeline,
+): Generator<void, { readonly players: number; readonly pilots: readonly number[] }> {
+  const config = machine.codecs.config.decode(header.config);
+  const world = saved === null ? machine.create(header.seed, config) : machine.load(saved);
+  const holders = new Map<number, number>();
+  for (const [seat, status] of world.seats.entries())
+    if (status !== "empty") holders.set(seat, world.hidden.holders[seat]);
+  const pilots = new Set(holders.values());
+  let players = holders.size;
+  yield;
+  for (const { body, after } of spans) {
+    for (const { commands } of readCommands(body, after))
+      for (const encoded of commands) {
+        const { type, seat, holder = 0 } = machine.codecs.command.decode(encoded) as SeatCommand;
+        if (type === "leave") holders.delete(seat);
+        if (type !== "join" || holders.has(seat)) continue;
+        holders.set(seat, holder);
+        pilots.add(holder);
+        players = Math.max(players, holders.size);
+      }
+    yield;
+  }
+  return { players, pilots: [...pilots].filter((pilot) => pilot > 0).slice(0, MAX_PILOTS) };
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { AccountServices } from "./account-services.ts";
+import type { CoreServices } from "./core-services.ts";
+import { systemClock } from "./runtime/clock.ts";
+import { journalRecorders, RECORDING_INTERVALS } from "./runtime/journal-recorder.ts";
+import type { RuntimeMetrics } from "./runtime/metrics.ts";
+import type { Gate } from "./runtime/person.ts";
+import type { AnyRestoredRoom } from "./runtime/recovery.ts";
+import type { RoomHost } from "./runtime/room.ts";
+import { Scheduler } from "./runtime/scheduler.ts";
+import { playerKeys, seatTokens } from "./runtime/seat-tokens.ts";
+
+/** The software version that journals record. */
+const BUILD = `orrery ${JSON.parse(readFileSync(join(import.meta.dirname, "..", "package.json"), "utf8")).version}`;
+
+export interface ServerRoomHost extends RoomHost {
+  readonly restoring: Map<string, AnyRestoredRoom>;
+  readonly unavailableSingletons: Set<string>;
+}
+
+export interface RoomHostParts {
+  readonly base: CoreServices;
+  readonly accounts: AccountServices;
+  readonly metrics: RuntimeMetrics;
+  /** In place of the gate that checks tokens. */
+  readonly gate?: Gate;
+}
+
+/** What the rooms of this process share. */
+export function roomHost({ base, accounts, metrics, gate }: RoomHostParts): ServerRoomHost {
+  const { journals, health, secrets, report } = base;
+  const { identity, names } = accounts;
+  return {
+    scheduler: new Scheduler(systemClock, metrics, (nowMs) => health.loop("the rooms' loop", nowMs)),
+    metrics,
+    newSeed: () => crypto.getRandomValues(new Uint32Array(1))[0],
+    openRecorder: journalRecorders({
+      store: journals,
+      build: BUILD,
+      intervals: RECORDING_INTERVALS,
+      metrics,
+      clock: systemClock,
+      report,
+    }),
+    restoring: new Map(),
+    unavailableSingletons: new Set(),
+    names,
+    seatToken: seatTokens(secrets[0]),
+    playerKey: playerKeys(secrets[0]),
+    gate: gate ?? identity.gate,
+    ...(gate === undefined && { readmit: identity.readmit }),
+    report,
+  };
+}

@@ -1,0 +1,1 @@
+export const game = "not the default export";

@@ -1,0 +1,1 @@
+export { race as default } from "../../../room/kit/race.ts";

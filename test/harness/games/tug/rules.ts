@@ -1,0 +1,1 @@
+export { tug as default } from "../../tiny-game.ts";
