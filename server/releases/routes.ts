@@ -4,7 +4,7 @@ import { type RouteTable, route } from "../http/route.ts";
 import { isReplayId } from "../journal/files/journal-paths.ts";
 import type { JournalStore } from "../journal/port.ts";
 import { type Asset, compressAsset, IMMUTABLE, REVALIDATE, serveAsset } from "../ops/asset.ts";
-import { INDEX } from "../ops/page.ts";
+import { INDEX, indexBelow } from "../ops/page.ts";
 import { PAGE_FOLDER, type Release } from "./release.ts";
 import type { ReleaseStore } from "./release-store.ts";
 import type { ReleasedRounds } from "./released-rounds.ts";
@@ -38,7 +38,7 @@ export interface ReleaseParts {
  * one that shows a replay.
  */
 export function releaseRoutes({ shelf, rounds, store, pageOf, basePath = "" }: ReleaseParts): RouteTable {
-  /** By content hash: versions share unchanged files. */
+  /** By content hash, and where the page is served: versions share unchanged files. */
   const packed = new Map<string, Promise<Asset>>();
 
   /** Temporary redirect: the next match may need another page. */
@@ -46,17 +46,17 @@ export function releaseRoutes({ shelf, rounds, store, pageOf, basePath = "" }: R
     return new Response(null, { status: 302, headers: { location: basePath + to, "cache-control": "no-store" } });
   }
 
-  async function asset(id: string, path: string): Promise<Asset | null> {
+  async function asset(id: string, path: string, isBelow = false): Promise<Asset | null> {
     const file = shelf.get(id)?.files.find((row) => row.path === `${PAGE_FOLDER}${path}`);
     if (file === undefined) return null;
-    let found = packed.get(file.hash);
+    const key = `${file.hash}${isBelow ? "/games" : ""}`;
+    let found = packed.get(key);
     if (found === undefined) {
-      found = shelf
-        .load(id, file)
-        .then((bytes) => compressAsset(bytes, file.type, path === INDEX ? REVALIDATE : IMMUTABLE));
-      packed.set(file.hash, found);
+      const cache = path === INDEX ? REVALIDATE : IMMUTABLE;
+      found = shelf.load(id, file).then((bytes) => compressAsset(isBelow ? indexBelow(bytes) : bytes, file.type, cache));
+      packed.set(key, found);
       // Retry later: a damaged file may be repaired.
-      found.catch(() => packed.delete(file.hash));
+      found.catch(() => packed.delete(key));
     }
     return found;
   }
@@ -65,8 +65,10 @@ export function releaseRoutes({ shelf, rounds, store, pageOf, basePath = "" }: R
     const [, , id = "", ...rest] = pathname.split("/");
     if (rest.length === 0) return redirect(`${pathname}/${search}`);
     const path = rest.join("/");
-    // One page plays all games. A damaged file counts as missing.
-    const found = await asset(id, path === "" || path.startsWith("games/") ? INDEX : path).catch(() => null);
+    // One page plays all games.
+    const isGame = path.startsWith("games/");
+    // A damaged file counts as missing.
+    const found = await asset(id, path === "" || isGame ? INDEX : path, isGame).catch(() => null);
     if (found === null) throw new RouterError("notFound", "not found");
     return serveAsset(found, request);
   }

@@ -149,7 +149,7 @@ describe("a game of the kit, by its row in the table alone", () => {
 
   it("goes on under the rules that its match began with after a deploy, while new matches have the new ones", async () => {
     const page = Promise.resolve([
-      { path: "index.html", type: "text/html", bytes: new TextEncoder().encode("<p>then</p>") },
+      { path: "index.html", type: "text/html", bytes: new TextEncoder().encode('<script src="./assets/then.js">') },
     ]);
     const { port } = await start({ table: RACE, page });
     const ann = await racer("Ann");
@@ -173,7 +173,7 @@ describe("a game of the kit, by its row in the table alone", () => {
     expect(next.connection.roomId).not.toBe(before);
     expect(next.welcome().version).toBe(2);
     expect(await placeOf(`/play/${before}`)).toEqual([302, "/v/race-1/games/race"]);
-    expect(await (await fetch(`${server?.url}/v/race-1/games/race`)).text()).toBe("<p>then</p>");
+    expect(await (await fetch(`${server?.url}/v/race-1/games/race`)).text()).toBe('<script src="../assets/then.js">');
   }, 40_000);
 });
 
