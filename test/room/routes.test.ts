@@ -129,6 +129,7 @@ const RIGHTS: Readonly<Record<string, readonly string[]>> = {
     "GET /v/:id",
     "GET /v/:id/",
     "GET /v/:id/assets/:name",
+    "GET /v/:id/games/:name",
     "GET /watch/:replay",
     "POST /auth/guest",
     "POST /auth/login",
