@@ -53,7 +53,9 @@ export function releaseRoutes({ shelf, rounds, store, pageOf, basePath = "" }: R
     let found = packed.get(key);
     if (found === undefined) {
       const cache = path === INDEX ? REVALIDATE : IMMUTABLE;
-      found = shelf.load(id, file).then((bytes) => compressAsset(isBelow ? indexBelow(bytes) : bytes, file.type, cache));
+      found = shelf
+        .load(id, file)
+        .then((bytes) => compressAsset(isBelow ? indexBelow(bytes) : bytes, file.type, cache));
       packed.set(key, found);
       // Retry later: a damaged file may be repaired.
       found.catch(() => packed.delete(key));
