@@ -8,6 +8,8 @@ export type GameTable = { readonly [name: string]: GameFolder };
 export const GAMES: GameTable = {
   arena: { server: "server/games/arena", client: "client/games/arena" },
   lobby: { server: "server/games/lobby", client: "client/games/lobby" },
+  trails: "examples/trails",
+  bluff: "examples/bluff",
 };
 
 /** A file of a game, from the project's root; it need not exist. */

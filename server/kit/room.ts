@@ -20,7 +20,10 @@ export interface KitRoomOptions<World, Config> {
   admit?(options: unknown, present: readonly NamedPlayer[], person: Person): NamedPlayer;
   /** Which rows of one table a client receives. Default: all. */
   readonly near?: NearOptions;
-  /** Number of the running round; each round becomes a replay. Default: one round for the whole room. */
+  /**
+   * Number of the running round, from 1; each round becomes a replay. 0: before the first, whose replay begins with it.
+   * Default: one round for the whole room.
+   */
   round?(world: World): number;
 }
 
@@ -79,7 +82,7 @@ export function anyKitRoom(rules: AnyRules, options: KitOptionsOf<AnyKitMachine>
       provide: (world: AnyWorld) => (world.entropyWanted ? placed(entropyCommand()) : null),
       secret: (world: AnyWorld) => rules.hasSecrets(world),
     }),
-    ...(round !== undefined && { round }),
+    ...(round !== undefined && { round: fromOne(round) }),
     project: (world, names) => new KitProjection(rules, world, names, near),
   };
 }
@@ -103,3 +106,9 @@ function admitPlayer(options: unknown, present: readonly NamedPlayer[], person: 
     throw new JoinRefused("badOption", "options: must be an object with name");
   return admitNamed(options, present, person, "room");
 }
+
+/** Rounds as replays count them. */
+export const fromOne =
+  <World>(round: (world: World) => number) =>
+  (world: World): number =>
+    Math.max(1, round(world));

@@ -3,6 +3,7 @@ import type { AnyRules, AnyWorld, SeatCommand } from "../../shared/kit/index.ts"
 import type { Summarize } from "../ops/round-list.ts";
 import { defaultSummary } from "../releases/default-summary.ts";
 import { asAnyRoomDefinition } from "../runtime/room-definition.ts";
+import { fromOne } from "./room.ts";
 
 /** Most players that a summary names. */
 const MAX_PILOTS = 32;
@@ -10,7 +11,7 @@ const MAX_PILOTS = 32;
 /** Summarizes rounds of any rules: their players, their length and their last hash. */
 export function kitSummary(rules: AnyRules, round?: (world: AnyWorld) => number): Summarize {
   const { machine } = rules;
-  const played = asAnyRoomDefinition({ machine, ...(round !== undefined && { round }) } as never);
+  const played = asAnyRoomDefinition({ machine, ...(round !== undefined && { round: fromOne(round) }) } as never);
   return function* summarize(bytes) {
     const digest = yield* defaultSummary(played, bytes);
     const timeline = yield* joinSegments([{ name: "replay", bytes }]);

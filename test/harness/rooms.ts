@@ -23,6 +23,8 @@ export const TICK_MS = 1000 / 60;
 /** Rooms without sockets under virtual time: what a process holds, but for its transport. */
 export class RoomBench {
   readonly clock = new VirtualClock();
+  /** Of its rooms. */
+  tickMs = TICK_MS;
   readonly metrics: { -readonly [K in keyof RuntimeMetrics]: number };
   readonly reports: unknown[] = [];
   readonly host: RoomHost;
@@ -123,7 +125,7 @@ export class RoomBench {
   ticks(count: number): void {
     this.#ticks += count;
     // Almost to the next tick's time: rooms have theirs at different points of a tick's length.
-    this.clock.advanceTo((this.#ticks + 1) * TICK_MS - 0.01);
+    this.clock.advanceTo((this.#ticks + 1) * this.tickMs - 0.01);
   }
 }
 

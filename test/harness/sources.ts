@@ -33,13 +33,24 @@ const STATEMENT =
   /(?:^|\n)\s*(?:import|export)\s+(type\s+)?(?:[^"';]*?\sfrom\s+)?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)/g;
 const ALL_TYPES = /^\s*(?:import|export)\s*\{\s*(?:type\s+[\w$]+(?:\s+as\s+[\w$]+)?\s*,?\s*)+\}\s*from/;
 
+/** What this package gives to others by a name of its own: "orrery/kit". */
+const { name: PACKAGE, exports: EXPORTS } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+  readonly name: string;
+  readonly exports: Readonly<Record<string, string>>;
+};
+
+function targetOf(path: string, specifier: string): string | null {
+  const own = specifier.startsWith(`${PACKAGE}/`) ? EXPORTS[specifier.replace(PACKAGE, ".")] : undefined;
+  if (own !== undefined) return own.slice("./".length);
+  if (!specifier.startsWith(".")) return null;
+  return relative(ROOT, join(ROOT, dirname(path), specifier)).replaceAll("\\", "/");
+}
+
 function importsOf(path: string, text: string): Import[] {
   const found: Import[] = [];
   for (const match of text.matchAll(STATEMENT)) {
     const specifier = match[2] ?? match[3];
-    const target = specifier.startsWith(".")
-      ? relative(ROOT, join(ROOT, dirname(path), specifier)).replaceAll("\\", "/")
-      : null;
+    const target = targetOf(path, specifier);
     const typeOnly = match[1] !== undefined || ALL_TYPES.test(match[0].replace(/^\n/, ""));
     found.push({
       specifier,

@@ -107,7 +107,7 @@ export type RaceWorld = WorldIn<typeof race>;
 
 /** A room of rounds of so many ticks. */
 export const raceRoom = (roundTicks = Number.POSITIVE_INFINITY) =>
-  kitRoom(race, { config: { goal: 40_000 }, round: ({ tick }) => Math.floor(tick / roundTicks) });
+  kitRoom(race, { config: { goal: 40_000 }, round: ({ tick }) => 1 + Math.floor(tick / roundTicks) });
 
 type ClientCommand = Parameters<typeof race.derived.clientCommandCodec.encode>[0];
 

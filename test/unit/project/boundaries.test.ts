@@ -1,7 +1,8 @@
+import { dirname } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type Import, readSources, type Source } from "../../harness/sources.ts";
 
-const sources = readSources();
+const sources = readSources(["shared", "server", "client", "examples", "test"]);
 
 const under =
   (...folders: string[]) =>
@@ -22,7 +23,7 @@ const named = (name: string) => (found: Import) => found.specifier === name || f
 
 /** Wire formats: the one part of `shared/` that may import `@colyseus/schema`. */
 const isWire = (path: string) => /^shared\/(?:wire|games\/[^/]+\/wire)\//.test(path);
-const isGame = (path: string) => /^(?:shared|server|client)\/games\//.test(path);
+const isGame = (path: string) => /^(?:(?:shared|server|client)\/games|examples\/[^/]+)\//.test(path);
 
 const BOUNDARIES: readonly Boundary[] = [
   {
@@ -46,7 +47,17 @@ const BOUNDARIES: readonly Boundary[] = [
     refuses: to("client"),
   },
   { rule: "client never imports server", from: under("client"), refuses: to("server") },
-  { rule: "product code never imports tests", from: under("server", "client", "shared"), refuses: to("test") },
+  {
+    rule: "product code never imports tests",
+    from: under("server", "client", "shared", "examples"),
+    refuses: to("test"),
+  },
+  {
+    rule: "an example imports its own files, and of the rest what the package exports",
+    from: (path) => isGame(path) && under("examples")(path),
+    refuses: (found, from) =>
+      !/^orrery\/(?:kit|server|client)$/.test(found.specifier) && dirname(found.target ?? "") !== dirname(from.path),
+  },
   {
     rule: "client/net, client/bots and the arena's model never import Phaser",
     from: under("client/net", "client/bots", "client/games/arena/model", "client/games/arena/bots"),
@@ -70,7 +81,7 @@ const BOUNDARIES: readonly Boundary[] = [
   },
 ];
 
-const gameOf = (path: string) => path.split("/")[2];
+const gameOf = (path: string) => path.split("/")[under("examples")(path) ? 1 : 2];
 
 describe("import boundaries", () => {
   it("reads imports of every kind", () => {

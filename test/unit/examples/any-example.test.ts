@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { createRandom, nextBelow } from "../../../shared/math/random.ts";
+import { ROOT } from "../../harness/sources.ts";
+import { leaves } from "../kit/leaves.ts";
+import { type Event, EXAMPLES, played, type World } from "./games.ts";
+
+const MOST_LINES = 200;
+const TICKS = 5_000;
+const NAMES = EXAMPLES.map((rules) => ({ name: rules.definition.id, rules }));
+
+describe("an example", () => {
+  it.each(NAMES)("is a whole game of $name in 200 lines", ({ name }) => {
+    const folder = join(ROOT, "examples", name);
+    const files = readdirSync(folder).filter((file) => !file.endsWith(".test.ts"));
+    expect(files).toContain("rules.ts");
+    const lines = files.map((file) => readFileSync(join(folder, file), "utf8").trimEnd().split("\n").length);
+    expect(lines.reduce((sum, count) => sum + count)).toBeLessThanOrEqual(MOST_LINES);
+  });
+
+  it.each(NAMES)(
+    "$name: stays within its bounds, whoever comes and goes, and is the same after save and load",
+    ({ rules }) => {
+      const { machine } = rules;
+      for (const seed of [1, 2, 3]) {
+        const types = new Set<string>();
+        const straight = played(rules, seed, TICKS, (world, events) => {
+          rules.checkWorld(world);
+          for (const { type } of events) types.add(type);
+          return world;
+        });
+        expect(types).toEqual(new Set(Object.keys(rules.definition.events ?? {})));
+        const chance = createRandom(seed);
+        const loaded = played(rules, seed, TICKS, (world) =>
+          nextBelow(chance, 20) === 0 ? machine.load(machine.save(world)) : world,
+        );
+        expect(machine.hash(loaded)).toBe(machine.hash(straight));
+      }
+    },
+  );
+
+  it.each(NAMES)("$name: has another hash once any column is changed", ({ rules }) => {
+    const { machine, compiled } = rules;
+    for (const ticks of [400, 900, 1_700]) {
+      const world = played(rules, ticks, ticks);
+      const before = machine.hash(world);
+      let changes = 0;
+      for (const { path, change } of leaves({ world }, "world", compiled.world, "world")) {
+        const undo = change();
+        expect(machine.hash(world), path).not.toBe(before);
+        undo?.();
+        changes++;
+      }
+      expect(changes).toBeGreaterThan(50);
+      expect(machine.hash(world)).toBe(before);
+    }
+  });
+
+  it.each(NAMES)("$name: its continuation is exact wherever nothing is published anew", ({ rules }) => {
+    const tables = Object.keys(rules.definition.continued ?? {});
+    played(rules, 4, 3_000, (world: World, _events: readonly Event[]) => {
+      if (world.tick % rules.patchEveryTicks !== 0) return world;
+      for (const table of tables)
+        for (const [slot, published] of rules.publishedRows(world, table).entries()) {
+          if (published === null) continue;
+          const row = (world[table] as readonly object[])[slot];
+          expect(row).toMatchObject(
+            rules.continuedRow(table, published, world.tick - published.at, rules.publicWorld(world)),
+          );
+        }
+      return world;
+    });
+  });
+});
