@@ -77,7 +77,8 @@ export class FrameWriter {
     if (own !== null && ownField !== null && viewer.seat >= 0) {
       out.u8(ADD | ownField.index);
       out.count(ownRef);
-      this.#own(viewer, ALL_FIELDS);
+      viewer.ownOwed = ALL_FIELDS;
+      this.#own(viewer);
     }
     for (let at = 0; at < maps.length; at++) {
       this.#rows.endMap();
@@ -105,7 +106,7 @@ export class FrameWriter {
     events: ByteWriter | null,
   ): Uint8Array {
     const { out } = this;
-    const { root, own, maps } = this.#replica;
+    const { root, maps } = this.#replica;
     out.at = 0;
     out.u8(protocol);
     if (viewer.rootOwed === 0) out.copy(this.#root.bytes, 0, this.#root.at);
@@ -115,12 +116,7 @@ export class FrameWriter {
       out.u8(this.#replica.eventsIndex);
       out.packed(events);
     }
-    if (own !== null && viewer.seat >= 0) {
-      const { seat, ownOwed } = viewer;
-      const mask = ownOwed === 0 ? own.news(seat) : own.dirty[seat] | ownOwed;
-      if (mask !== 0) this.#own(viewer, mask);
-      viewer.ownOwed = 0;
-    }
+    if (viewer.seat >= 0) this.#own(viewer);
     const firstMapAllowance = Math.max(allowance, out.at + least);
     for (let at = 0; at < maps.length; at++) {
       this.#rows.endMap();
@@ -149,11 +145,17 @@ export class FrameWriter {
     }
   }
 
-  #own({ seat }: Viewer, mask: number): void {
-    const { own, ownRef } = this.#replica;
+  /** Writes what the viewer does not know of its seat's own object; while that is another's, it stays owed. */
+  #own(viewer: Viewer): void {
+    const { own, ownRef, ownerOf } = this.#replica;
+    const { seat, epoch, ownOwed } = viewer;
+    if (own === null || (ownerOf?.(seat) ?? epoch) !== epoch) return;
+    const mask = ownOwed === 0 ? own.news(seat) : own.dirty[seat] | ownOwed;
+    viewer.ownOwed = 0;
+    if (mask === 0) return;
     this.out.u8(SWITCH_TO);
     this.out.count(ownRef);
-    own?.writeFields(seat, mask, this.out);
+    own.writeFields(seat, mask, this.out);
   }
 
   #map(viewer: Viewer, at: number, fullSearch: boolean, allowance: number): void {

@@ -60,6 +60,11 @@ export interface MapRules {
 export interface ReplicaRules {
   /** Number of seats, for the object that each seat has for itself. */
   readonly seats: number;
+  /**
+   * The epoch of the seat whose object it was at the last write: who took the seat since is not sent it. null: it has no
+   * number. Default: whoever has the seat is sent it.
+   */
+  ownerOf?(seat: number): number | null;
   /** By field of the state's class; a map without rules stays empty. */
   readonly maps: Readonly<Record<string, MapRules>>;
 }
@@ -98,11 +103,13 @@ export class Replica {
   readonly own: RecordTable | null;
   readonly ownField: Reference | null;
   readonly ownRef: number;
+  /** See {@link ReplicaRules.ownerOf}. Replicas of older releases have none. */
+  readonly ownerOf?: (seat: number) => number | null;
   readonly maps: readonly ReplicaMap[];
   /** Maps that stay empty, with their ids. */
   readonly emptyMaps: readonly { readonly index: number; readonly refId: number }[];
 
-  constructor(state: SchemaClass, { seats, maps: rules }: ReplicaRules) {
+  constructor(state: SchemaClass, { seats, ownerOf, maps: rules }: ReplicaRules) {
     const { references } = readClass(state);
     const maps = references.filter(({ isMap }) => isMap);
     const [own = null, ...others] = references.filter(({ isMap }) => !isMap);
@@ -118,6 +125,7 @@ export class Replica {
     this.eventsIndex = events.index;
     this.ownField = own;
     this.ownRef = 1 + maps.length;
+    this.ownerOf = ownerOf ?? (() => null);
     this.own = own === null ? null : new RecordTable(own.type, seats);
     let nextRef = this.ownRef + 1;
     const filledMaps: ReplicaMap[] = [];

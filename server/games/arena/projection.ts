@@ -11,7 +11,7 @@ import { boltRecords } from "./bolt-records.ts";
 import { fillChart } from "./chart.ts";
 import { podRecords, rockRecords } from "./drift-records.ts";
 import type { MapWriter } from "./map-writer.ts";
-import { writeOwn } from "./own-records.ts";
+import { OwnRecords } from "./own-records.ts";
 import { playerRecords } from "./player-records.ts";
 import { recipientsOf } from "./recipients.ts";
 import { Scoreboard } from "./scoreboard.ts";
@@ -28,6 +28,7 @@ export class ArenaProjection implements Projection<Event> {
   readonly #parts: Readonly<Record<string, MapWriter>>;
   readonly #chart = newChart();
   readonly #eyes: Viewpoints;
+  readonly #own: OwnRecords;
   #patches = 0;
   #charts = 0;
 
@@ -36,6 +37,7 @@ export class ArenaProjection implements Projection<Event> {
     this.halfWidthPx = world.config.map.radiusPx;
     this.#board = new Scoreboard(world, SCOREBOARD_ROWS);
     this.#eyes = new Viewpoints(world);
+    this.#own = new OwnRecords(world, this.#board);
     const ships = shipRecords(world);
     this.#parts = {
       ships,
@@ -45,7 +47,8 @@ export class ArenaProjection implements Projection<Event> {
       pods: podRecords(world),
     };
     const maps = Object.fromEntries(Object.entries(this.#parts).map(([name, { rules }]) => [name, rules]));
-    this.replica = new Replica(ArenaState, { seats: world.config.seats, maps });
+    const ownerOf = (seat: number) => this.#own.ownerOf(seat);
+    this.replica = new Replica(ArenaState, { seats: world.config.seats, ownerOf, maps });
   }
 
   write(): void {
@@ -72,7 +75,7 @@ export class ArenaProjection implements Projection<Event> {
     root.set(0, columns.phase, phase);
     root.set(0, columns.phaseEndsAt, phaseEndsAt);
     for (const { name, table } of maps) this.#parts[name].write(table);
-    writeOwn(this.#world, this.#board, own as RecordTable);
+    this.#own.write(own as RecordTable);
   }
 
   eye(seat: number, out: { x: number; y: number }): void {

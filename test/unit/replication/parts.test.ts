@@ -34,7 +34,7 @@ class Audience {
         hasher.bytes(frame);
         this.#frames++;
       };
-      raw(this.#replicator.state(this.#replicator.join(i % WAR.people, { raw })));
+      raw(this.#replicator.state(this.#replicator.join(i % WAR.people, { raw }, 1 + (i % WAR.people))));
     }
   }
 
