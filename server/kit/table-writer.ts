@@ -1,4 +1,4 @@
-import type { AnyRules, AnyWorld } from "../../shared/kit/index.ts";
+import type { AnyRules, AnyWorld, PublishedRow } from "../../shared/kit/index.ts";
 import { splitTick, type WireTable } from "../../shared/wire/kit/index.ts";
 import type { RecordTable } from "../replication/record-table.ts";
 import { type RowReader, rowReader, type SentRow, slotsOf } from "./rows.ts";
@@ -10,6 +10,7 @@ const NONE = -1;
 /** Keeps one map of the state in sync with a table of the world, and knows who receives which of its rows. */
 export class TableWriter {
   readonly wire: WireTable;
+  readonly #rules: AnyRules;
   readonly #world: AnyWorld;
   readonly #read: RowReader;
   /** By slot, as of the last write: key and holder of its row. */
@@ -19,9 +20,12 @@ export class TableWriter {
   #slots: number[] = [];
   /** By seat: the slots of own rows. */
   readonly #bySeat = new Map<number, number[]>();
+  /** By slot, of continued own rows: as their holder was last sent them. */
+  readonly #sent: (PublishedRow | null)[] = [];
 
   constructor(rules: AnyRules, world: AnyWorld, wire: WireTable) {
     this.wire = wire;
+    this.#rules = rules;
     this.#world = world;
     this.#read = rowReader(rules, wire);
   }
@@ -60,6 +64,7 @@ export class TableWriter {
     if ((this.#keys[slot] ?? NONE) !== NONE) table.close(slot);
     this.#keys[slot] = key;
     this.#holders[slot] = holder;
+    this.#sent[slot] = null;
     if (sent !== null) table.open(slot, String(key));
   }
 
@@ -69,7 +74,27 @@ export class TableWriter {
     this.#bySeat.set(seat, slots);
   }
 
+  /** Whether the holder of an own row continues it exactly to what it is. */
+  #isContinued(slot: number, columns: SentRow["columns"]): boolean {
+    const sent = this.#sent[slot] ?? null;
+    if (sent === null) return false;
+    const { tick } = this.#world;
+    const shown = this.#rules.continuedRow(this.wire.name, sent, tick - sent.at, this.#rules.publicWorld(this.#world));
+    return this.wire.columns.every(({ name, format }) => format.encode(shown[name]) === format.encode(columns[name]));
+  }
+
+  /** A copy of the columns as they arrive. */
+  #asSent(columns: SentRow["columns"]): SentRow["columns"] {
+    return Object.fromEntries(
+      this.wire.columns.map(({ name, format }) => [name, format.decode(format.encode(columns[name]))]),
+    );
+  }
+
   #writeColumns(table: RecordTable, slot: number, { columns, at }: SentRow): void {
+    if (this.wire.isOwn && this.wire.isContinued) {
+      if (this.#isContinued(slot, columns)) return;
+      this.#sent[slot] = { id: 0, at: this.#world.tick, row: this.#asSent(columns) };
+    }
     for (const { name, format } of this.wire.columns) {
       const value = format.encode(columns[name]);
       if (typeof value === "number") table.set(slot, table.columns[name], value);

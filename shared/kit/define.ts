@@ -18,7 +18,7 @@ import { continuedRow, publicWorld, publishedRows, ruleOf } from "./publish.ts";
 import { saveWorld } from "./save-world.ts";
 import { applySeatCommand } from "./seat-commands.ts";
 import { hasSecrets } from "./secrets.ts";
-import { create, step } from "./step.ts";
+import { advance, create, step } from "./step.ts";
 import type {
   ClientCommandOf,
   CommandOf,
@@ -26,13 +26,16 @@ import type {
   Definition,
   EventOf,
   FieldsByName,
+  KnownRowOf,
   None,
+  PublicFields,
   PublicRow,
   PublicWorld,
   TableNames,
   WorldOf,
 } from "./types.ts";
 import type { AnyDefinition, AnyDerived, AnyWorld, PublishedRow, Values } from "./world.ts";
+import { type KnownWorld, worldFrom } from "./world-from.ts";
 
 /** The result of `defineRules`: a machine, and all that rooms and clients need to know of it. */
 export interface Rules<W, E, C, K> {
@@ -66,6 +69,10 @@ export interface Rules<W, E, C, K> {
     ticks: number,
     world: PublicWorld<W, K>,
   ): PublicRow<W[T]>;
+  /** A world with all that a client knows, to predict from; everything else is as in an empty one. */
+  worldFrom(known: KnownWorld): WorldOf<W, K>;
+  /** A tick of a predicted world: as the machine's step, but for the publication. */
+  predict(world: WorldOf<W, K>, commands: readonly CommandOf<C>[]): void;
 }
 
 /** Rules of any game, for rooms and tools. */
@@ -77,6 +84,13 @@ export const asAnyRules = <W, E, C, K>(rules: Rules<W, E, C, K>): AnyRules => ru
 export type WorldIn<R> = R extends Rules<infer W, infer _E, infer _C, infer K> ? WorldOf<W, K> : never;
 export type GameOf<R> = R extends Rules<infer W, infer E, infer _C, infer K> ? Game<WorldOf<W, K>, EventOf<E>> : never;
 export type CommandIn<R> = R extends Rules<infer _W, infer _E, infer C, infer _K> ? CommandOf<C> : never;
+export type ClientCommandIn<R> = R extends Rules<infer _W, infer _E, infer C, infer _K> ? ClientCommandOf<C> : never;
+export type ConfigIn<R> = R extends Rules<infer _W, infer _E, infer _C, infer K> ? ConfigOf<K> : never;
+/** Public fields of the world itself. */
+export type PublicFieldsIn<R> = R extends Rules<infer W, infer _E, infer _C, infer _K> ? PublicFields<W> : never;
+/** Rows by table, as clients know them. */
+export type KnownRowsIn<R> =
+  R extends Rules<infer W, infer _E, infer _C, infer _K> ? { readonly [T in TableNames<W>]: KnownRowOf<W[T]> } : never;
 export type EventIn<R> = R extends Rules<infer _W, infer E, infer _C, infer _K> ? EventOf<E> : never;
 
 /**
@@ -137,8 +151,13 @@ function makeRules(definition: AnyDefinition) {
     publishedRows: (world: AnyWorld, table: string) => publishedRows(compiled, world, table),
     continuedRow: (table: string, published: PublishedRow, ticks: number, world: Values) =>
       continuedRow(ruleOf(compiled, table), published, ticks, world),
+    worldFrom: (known: KnownWorld) => worldFrom(derived, known),
+    predict: (world: AnyWorld, commands: readonly AnyCommand[]) =>
+      advance(compiled, derived, world, commands, dropEvent),
   };
 }
+
+const dropEvent = () => {};
 
 function derive(compiled: Compiled): AnyDerived {
   const { definition } = compiled;

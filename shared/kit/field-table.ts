@@ -20,6 +20,8 @@ export interface TableColumns {
   readonly columns: readonly Column[];
   /** Whether rows are published by exception. */
   readonly continued: boolean;
+  /** Whether what is published may be off: some ε is above 0. */
+  readonly isApproximate: boolean;
 }
 
 /** The definition's fields, without what every world has. */
@@ -44,7 +46,9 @@ export function fieldTable({ definition, world, config, events, commands }: Comp
     const parts = field.kind === "perSeat" ? plan.parts.of.parts : plan.parts;
     const columns = Object.entries(field.columns).map(([of, { visibility }]) => columnOf(of, parts[of], visibility));
     const capacity = field.kind === "perSeat" ? definition.seats : field.capacity;
-    tables.push({ name, kind: field.kind, capacity, columns, continued: definition.continued?.[name] !== undefined });
+    const rule = definition.continued?.[name];
+    const isApproximate = Object.values(rule?.epsilon ?? {}).some((epsilon) => epsilon > 0);
+    tables.push({ name, kind: field.kind, capacity, columns, continued: rule !== undefined, isApproximate });
   }
   return {
     root,

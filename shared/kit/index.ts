@@ -4,10 +4,14 @@ export { type CarriedOver, carryOver } from "./carry-over.ts";
 export {
   type AnyRules,
   asAnyRules,
+  type ClientCommandIn,
   type CommandIn,
+  type ConfigIn,
   defineRules,
   type EventIn,
   type GameOf,
+  type KnownRowsIn,
+  type PublicFieldsIn,
   type Rules,
   type WorldIn,
 } from "./define.ts";
@@ -32,7 +36,9 @@ export {
 } from "./field.ts";
 export type { Column, FieldTable, TableColumns } from "./field-table.ts";
 export type { Game } from "./game.ts";
+export { Random } from "./random.ts";
 export type { Row, Rows } from "./rows.ts";
 export { seatCommands } from "./seat-commands.ts";
 export type { Definition, EntropyCommand, PublicRow, PublicWorld, SeatCommand, SeatStatus } from "./types.ts";
 export type { AnyWorld, PublishedRow } from "./world.ts";
+export type { KnownRow, KnownWorld } from "./world-from.ts";

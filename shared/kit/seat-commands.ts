@@ -1,4 +1,5 @@
 import { type Compiled, isTable } from "./compiled.ts";
+import type { Rows } from "./rows.ts";
 import type { SeatCommand, SeatCommandType, SeatStatus } from "./types.ts";
 import type { AnyGame, AnyWorld } from "./world.ts";
 
@@ -26,7 +27,10 @@ export const seatCommands = {
   leave: (seat: number): SeatCommand => ({ type: "leave", seat }),
 };
 
-/** The default of `applySeatCommand`: the seat's status, the game's hook, and rows of seats that start anew. */
+/**
+ * The default of `applySeatCommand`: the seat's status, the game's hook, and then rows of seats that start anew. In other
+ * rows of a seat that was left, own columns start anew; a game that wants them elsewhere moves them in `left`.
+ */
 export function applySeatCommand(compiled: Compiled, game: AnyGame, { type, seat, holder = 0 }: SeatCommand): void {
   const { world } = game;
   const { from, to, hook } = RULES[type];
@@ -40,6 +44,7 @@ export function applySeatCommand(compiled: Compiled, game: AnyGame, { type, seat
   if (type !== "leave") return;
   world.hidden.holders[seat] = 0;
   resetRows(compiled, world, seat);
+  forgetOwn(compiled, world, seat);
 }
 
 /** Rows of one seat, as in an empty world. */
@@ -47,5 +52,19 @@ function resetRows({ definition, world: plan }: Compiled, world: AnyWorld, seat:
   for (const [name, field] of Object.entries(definition.world)) {
     if (!isTable(field) || field.kind !== "perSeat") continue;
     Object.assign((world[name] as object[])[seat], plan.parts[name].parts.of.initial());
+  }
+}
+
+/** Own columns in other rows of one seat, as in new rows: whoever takes the seat receives them. */
+function forgetOwn({ definition, world: plan }: Compiled, world: AnyWorld, seat: number): void {
+  for (const [name, field] of Object.entries(definition.world)) {
+    if (!isTable(field) || field.kind !== "rows") continue;
+    const own = Object.entries(field.columns).flatMap(([column, { visibility }]) =>
+      visibility === "own" ? [column] : [],
+    );
+    if (own.length === 0) continue;
+    for (const row of world[name] as Rows<{ seat: number }>)
+      if (row.seat === seat)
+        for (const column of own) Object.assign(row, { [column]: plan.parts[name].parts[column].initial() });
   }
 }

@@ -11,11 +11,23 @@ import type { AnyDefinition, AnyDerived, AnyGame, AnyWorld, Values } from "./wor
 
 const SEAT_COMMANDS: ReadonlySet<string> = new Set(["join", "drop", "back", "leave"]);
 
+/** Exactly one tick, with its publication. */
+export function step(
+  compiled: Compiled,
+  derived: AnyDerived,
+  world: AnyWorld,
+  commands: readonly AnyCommand[],
+  emit: (event: AnyEvent) => void,
+): void {
+  advance(compiled, derived, world, commands, emit);
+  publish(compiled, world);
+}
+
 /**
- * Exactly one tick: commands in their order, the game's tick, then the publication. Lists and records of commands and events
+ * A tick without its publication: commands in their order, then the game's tick. Lists and records of commands and events
  * are copied, so that they are never part of the world.
  */
-export function step(
+export function advance(
   compiled: Compiled,
   derived: AnyDerived,
   world: AnyWorld,
@@ -30,7 +42,6 @@ export function step(
   });
   for (const command of commands) apply(definition, derived, game, command);
   definition.tick?.(game);
-  publish(compiled, world);
 }
 
 function apply({ commands }: AnyDefinition, derived: AnyDerived, game: AnyGame, command: AnyCommand): void {

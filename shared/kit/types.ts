@@ -67,10 +67,17 @@ type NumberNames<F> = { [N in keyof F]: F[N] extends Field<number> ? N : never }
 /** The public columns of a table's rows. */
 export type PublicRow<T> = Readonly<Values<Pick<ColumnsOf<T>, PublicNames<ColumnsOf<T>>>>>;
 
-/** The config and the public columns of the world itself: all that a continuation may use beside its row. */
-export type PublicWorld<W, K> = { readonly config: ConfigOf<K> } & Readonly<
-  Values<Pick<W, Extract<PublicNames<W>, FieldNames<W>>>>
->;
+type OwnNames<F> = { [N in keyof F]: F[N] extends Field<unknown, "own"> ? N : never }[keyof F];
+type OwnRow<T> = Readonly<Values<Pick<ColumnsOf<T>, OwnNames<ColumnsOf<T>>>>>;
+
+/** The columns of a row that a client may know; its own ones only where the row is its own. */
+export type KnownRowOf<T> = PublicRow<T> & { readonly [N in keyof OwnRow<T>]: OwnRow<T>[N] | undefined };
+
+/** The public fields of the world itself. */
+export type PublicFields<W> = Readonly<Values<Pick<W, Extract<PublicNames<W>, FieldNames<W>>>>>;
+
+/** The config and the public fields of the world itself: all that a continuation may use beside its row. */
+export type PublicWorld<W, K> = { readonly config: ConfigOf<K> } & PublicFields<W>;
 
 /** How clients continue rows between two messages. Rows of empty seats are published and continued, too. */
 export interface Continued<T, W, K> {
@@ -107,7 +114,7 @@ export interface Definition<W, E, C, K> {
   /** The socket is lost and the seat is held. */
   dropped?(game: Game<WorldOf<W, K>, EventOf<E>>, seat: number): void;
   returned?(game: Game<WorldOf<W, K>, EventOf<E>>, seat: number): void;
-  /** The seat's rows start anew after this. */
+  /** After this the seat's rows start anew: `perSeat` ones as a whole, other rows with its `seat` in their own columns. */
   left?(game: Game<WorldOf<W, K>, EventOf<E>>, seat: number): void;
   /** After the tick's commands. */
   tick?(game: Game<WorldOf<W, K>, EventOf<E>>): void;

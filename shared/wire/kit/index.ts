@@ -3,6 +3,13 @@
 export { wireOf } from "./fingerprint.ts";
 export { maxBytesOf } from "./format.ts";
 export { type WireColumn, type WireLayout, type WireTable, wireLayout } from "./layout.ts";
-export { type ReceivedRow, type ReceivedWorld, readState } from "./read-state.ts";
+export {
+  type ReceivedRow,
+  type ReceivedRows,
+  type ReceivedSeat,
+  type ReceivedWorld,
+  readState,
+  StateReader,
+} from "./read-state.ts";
 export { SEAT_STATUS, stateClassOf } from "./state-class.ts";
 export { joinTick, splitTick } from "./tick.ts";

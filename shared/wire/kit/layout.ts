@@ -7,7 +7,10 @@ export interface WireColumn {
   readonly format: Format;
 }
 
-/** A map of the state with rows of one table: their public columns, for everyone, or their own columns, for the holder. */
+/**
+ * A map of the state with rows of one table: their public columns, for everyone, or their own columns, for the holder. Of
+ * `perSeat` rows that are published to within ε, the holder receives the public columns too, as they are, to predict from.
+ */
 export interface WireTable {
   /** The table in the world. */
   readonly name: string;
@@ -16,6 +19,7 @@ export interface WireTable {
   /** The field in the state. Names of the rules have no "_". */
   readonly field: string;
   readonly isOwn: boolean;
+  /** Whether rows are sent only when clients' continuation is off: to within ε, or, of own rows, at all. */
   readonly isContinued: boolean;
   /** Whether rows carry a tick: own rows, when one changed last; continued rows, when one was published. */
   readonly hasTick: boolean;
@@ -45,17 +49,19 @@ export function wireLayout(rules: AnyRules): WireLayout {
   return layout;
 }
 
+function checkCount(columns: readonly WireColumn[], path: string, of: string): readonly WireColumn[] {
+  if (columns.length <= MAX_FIELDS) return columns;
+  throw new RangeError(`${path}: ${columns.length} ${of} columns, more than ${MAX_FIELDS}; join some in a record`);
+}
+
 function newLayout({ fields, definition: { id, seats } }: AnyRules): WireLayout {
   const visible = (columns: readonly Column[], visibility: Column["visibility"], path: string) => {
     const found = columns.filter((column) => column.visibility === visibility);
-    if (found.length > MAX_FIELDS)
-      throw new RangeError(
-        `${path}: ${found.length} ${visibility} columns, more than ${MAX_FIELDS}; join some in a record`,
-      );
-    return found.map((column): WireColumn => ({ name: column.name, format: formatOf(column, seats) }));
+    const sent = found.map((column): WireColumn => ({ name: column.name, format: formatOf(column, seats) }));
+    return checkCount(sent, path, visibility);
   };
   const tables = fields.tables.flatMap((table): WireTable[] => {
-    const { name, kind, capacity, continued, columns } = table;
+    const { name, kind, capacity, continued, isApproximate, columns } = table;
     const path = `${id}.world.${name}`;
     const map = { name, kind, capacity };
     const ofAll = visible(columns, "public", path);
@@ -63,7 +69,9 @@ function newLayout({ fields, definition: { id, seats } }: AnyRules): WireLayout 
     if (ofAll.length + ofOwn.length > 0 && capacity > MAX_ROWS)
       throw new RangeError(`${path}: ${capacity} rows that clients receive, more than ${MAX_ROWS}`);
     const everyones = { ...map, field: name, isOwn: false, isContinued: continued, hasTick: continued, columns: ofAll };
-    const own = { ...map, field: `${name}_own`, isOwn: true, isContinued: false, hasTick: true, columns: ofOwn };
+    const isExact = kind === "perSeat" && isApproximate;
+    const exact = isExact ? checkCount([...ofOwn, ...ofAll], path, "public and own") : ofOwn;
+    const own = { ...map, field: `${name}_own`, isOwn: true, isContinued: isExact, hasTick: true, columns: exact };
     return [everyones, own].filter((part) => part.columns.length > 0);
   });
   return { root: visible(fields.root, "public", `${id}.world`), tables };

@@ -6,7 +6,7 @@ import { joinTick } from "./tick.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** A row as it was received. */
+/** A row as it was received. The same object until one of its columns changes. */
 export interface ReceivedRow {
   /** The row's id; of `perSeat`, the seat. */
   readonly id: number;
@@ -15,53 +15,134 @@ export interface ReceivedRow {
   readonly row: Values;
 }
 
-/** What a client knows of a world. */
+/** Rows of one table, in the order of their ids. The same object until one of them changes. */
+export type ReceivedRows = ReadonlyMap<number, ReceivedRow>;
+
+export interface ReceivedSeat {
+  readonly status: SeatStatus;
+  readonly name: string;
+}
+
+/** What a client knows of a world. Parts that did not change are the same objects as before. */
 export interface ReceivedWorld {
   /** The tick of the last patch. */
   readonly tick: Tick;
-  readonly seats: readonly { readonly status: SeatStatus; readonly name: string }[];
+  readonly seats: readonly ReceivedSeat[];
   /** Public fields of the world itself. */
   readonly root: Values;
-  /** By table: public columns, by id. */
-  readonly tables: Readonly<Record<string, ReadonlyMap<number, ReceivedRow>>>;
+  /** By table: public columns. */
+  readonly tables: Readonly<Record<string, ReceivedRows>>;
   /** By table: columns that only this client receives. */
-  readonly own: Readonly<Record<string, ReadonlyMap<number, ReceivedRow>>>;
+  readonly own: Readonly<Record<string, ReceivedRows>>;
 }
 
 type RawRow = Record<string, unknown> & { readonly beat_: number; readonly era_: number };
 
 /** Reads a decoded state with `applyDefaults`, whether its class is ours or comes from the handshake. */
-export function readState(rules: AnyRules, state: object): ReceivedWorld {
-  const { root, tables } = wireLayout(rules);
-  const raw = state as RawRow;
-  const rows = (isOwn: boolean) =>
-    Object.fromEntries(
-      tables.filter((table) => table.isOwn === isOwn).map((table) => [table.name, readTable(table, raw[table.field])]),
-    );
-  return {
-    tick: joinTick({ beat: raw.beat_, era: raw.era_ }),
-    seats: Array.from({ length: rules.definition.seats }, (_, seat) => readSeat(raw.seats, seat)),
-    root: readRow(root, raw),
-    tables: rows(false),
-    own: rows(true),
-  };
+export const readState = (rules: AnyRules, state: object): ReceivedWorld => new StateReader(rules).read(state);
+
+/** Reads the states of one client again and again, and decodes only what changed. */
+export class StateReader {
+  readonly #seatCount: number;
+  readonly #root: RowReader;
+  readonly #tables: readonly TableReader[];
+  #seats: readonly ReceivedSeat[] = [];
+
+  constructor(rules: AnyRules) {
+    const { root, tables } = wireLayout(rules);
+    this.#seatCount = rules.definition.seats;
+    this.#root = new RowReader(root, false);
+    this.#tables = tables.map((table) => new TableReader(table));
+  }
+
+  /** As {@link readState}. */
+  read(state: object): ReceivedWorld {
+    const raw = state as RawRow;
+    const tables: Record<string, ReceivedRows> = {};
+    const own: Record<string, ReceivedRows> = {};
+    for (const reader of this.#tables) {
+      const { name, field, isOwn } = reader.table;
+      (isOwn ? own : tables)[name] = reader.read(raw[field] as ReadonlyMap<string, RawRow>);
+    }
+    this.#readSeats(raw.seats as ReadonlyMap<string, RawSeat>);
+    const tick = joinTick({ beat: raw.beat_, era: raw.era_ });
+    return { tick, seats: this.#seats, root: this.#root.read(0, raw).row, tables, own };
+  }
+
+  #readSeats(raw: ReadonlyMap<string, RawSeat>): void {
+    const seats = Array.from({ length: this.#seatCount }, (_, seat) => readSeat(raw.get(`${seat}`)));
+    const isSame = ({ status, name }: ReceivedSeat, seat: number) =>
+      this.#seats[seat]?.status === status && this.#seats[seat].name === name;
+    if (!seats.every(isSame)) this.#seats = seats;
+  }
 }
+
+type RawSeat = { readonly status: number; readonly name: string };
 
 const STATUS: Readonly<Record<number, SeatStatus>> = { [SEAT_STATUS.here]: "here", [SEAT_STATUS.away]: "away" };
 
-function readSeat(seats: unknown, seat: number): ReceivedWorld["seats"][number] {
-  const found = (seats as ReadonlyMap<string, { status: number; name: string }>).get(`${seat}`);
-  return { status: STATUS[found?.status ?? 0] ?? "empty", name: found?.name ?? "" };
-}
+const readSeat = (seat: RawSeat | undefined): ReceivedSeat => ({
+  status: STATUS[seat?.status ?? 0] ?? "empty",
+  name: seat?.name ?? "",
+});
 
-function readTable({ columns, hasTick }: WireTable, rows: unknown): Map<number, ReceivedRow> {
-  const found = new Map<number, ReceivedRow>();
-  for (const [key, raw] of (rows as ReadonlyMap<string, RawRow>).entries()) {
-    const at = hasTick ? joinTick({ beat: raw.beat_, era: raw.era_ }) : 0;
-    found.set(Number(key), { id: Number(key), at, row: readRow(columns, raw) });
+/** Reads the rows of one map. */
+class TableReader {
+  readonly table: WireTable;
+  readonly #readers = new Map<string, RowReader>();
+  #rows: ReceivedRows = new Map();
+
+  constructor(table: WireTable) {
+    this.table = table;
   }
-  return found;
+
+  read(raw: ReadonlyMap<string, RawRow>): ReceivedRows {
+    let isChanged = raw.size !== this.#rows.size;
+    for (const [key, values] of raw.entries()) {
+      const row = this.#readerOf(key).read(Number(key), values);
+      isChanged ||= this.#rows.get(row.id) !== row;
+    }
+    if (!isChanged) return this.#rows;
+    for (const key of this.#readers.keys()) if (!raw.has(key)) this.#readers.delete(key);
+    const rows = [...raw.keys()].map((key) => this.#readerOf(key).newest as ReceivedRow);
+    this.#rows = new Map(rows.sort((a, b) => a.id - b.id).map((row) => [row.id, row]));
+    return this.#rows;
+  }
+
+  #readerOf(key: string): RowReader {
+    const { columns, hasTick } = this.table;
+    const reader = this.#readers.get(key) ?? new RowReader(columns, hasTick);
+    this.#readers.set(key, reader);
+    return reader;
+  }
 }
 
-const readRow = (columns: readonly WireColumn[], raw: RawRow): Values =>
-  Object.fromEntries(columns.map(({ name, format }) => [name, format.decode(raw[name])]));
+/** Reads one object again and again. */
+class RowReader {
+  readonly #columns: readonly WireColumn[];
+  readonly #hasTick: boolean;
+  /** Values as they came, by column. */
+  readonly #raw: unknown[] = [];
+  newest: ReceivedRow | null = null;
+
+  constructor(columns: readonly WireColumn[], hasTick: boolean) {
+    this.#columns = columns;
+    this.#hasTick = hasTick;
+  }
+
+  read(id: number, raw: RawRow): ReceivedRow {
+    const at = this.#hasTick ? joinTick({ beat: raw.beat_, era: raw.era_ }) : 0;
+    if (this.newest !== null && this.newest.at === at && !this.#isChanged(raw)) return this.newest;
+    const entries = this.#columns.map(({ name, format }, i) => {
+      this.#raw[i] = raw[name];
+      return [name, format.decode(raw[name])];
+    });
+    this.newest = { id, at, row: Object.fromEntries(entries) };
+    return this.newest;
+  }
+
+  #isChanged(raw: RawRow): boolean {
+    for (let i = 0; i < this.#columns.length; i++) if (raw[this.#columns[i].name] !== this.#raw[i]) return true;
+    return false;
+  }
+}

@@ -27,24 +27,26 @@ const EPOCH = 77;
 /** All that a client is to know of a world, worked out from the field table alone. */
 function known(rules: AnyRules, world: AnyWorld, { seat: viewer, epoch }: ReplicaClient) {
   const { root, tables } = rules.fields;
-  const pick = (row: object, columns: readonly { name: string; visibility: string }[], visibility: string) =>
+  const pick = (row: object, columns: readonly { name: string; visibility: string }[], ...of: string[]) =>
     Object.fromEntries(
       columns
-        .filter((column) => column.visibility === visibility)
+        .filter(({ visibility }) => of.includes(visibility))
         .map(({ name }) => [name, (row as Record<string, unknown>)[name]]),
     );
   const holds = (seat: number) =>
     seat === viewer && world.seats[seat] !== "empty" && world.hidden.holders[seat] === epoch;
   const [all, own]: Record<string, unknown>[] = [{}, {}];
-  for (const { name, kind, columns } of tables) {
+  for (const { name, kind, columns, isApproximate } of tables) {
+    // Others have the public columns of such rows to within ε; their holder has them as they are.
+    const ofHolder = kind === "perSeat" && isApproximate ? ["own", "public"] : ["own"];
     const found = [...(world[name] as Iterable<Record<string, unknown>>)].map((row, i) => {
       const id = kind === "perSeat" ? i : (row.id as number);
       return { id, seat: kind === "perSeat" ? i : (row.seat as number), row };
     });
     const ofAll = found.map(({ id, row }) => [id, pick(row, columns, "public")]);
-    const ofOwn = found.filter(({ seat }) => holds(seat)).map(({ id, row }) => [id, pick(row, columns, "own")]);
+    const ofOwn = found.filter(({ seat }) => holds(seat)).map(({ id, row }) => [id, pick(row, columns, ...ofHolder)]);
     if (columns.some(({ visibility }) => visibility === "public")) all[name] = Object.fromEntries(ofAll);
-    if (columns.some(({ visibility }) => visibility === "own")) own[name] = Object.fromEntries(ofOwn);
+    if (columns.some(({ visibility }) => ofHolder.includes(visibility))) own[name] = Object.fromEntries(ofOwn);
   }
   return { tick: world.tick, seats: world.seats, root: pick(world, root, "public"), all, own };
 }

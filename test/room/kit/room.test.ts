@@ -34,7 +34,8 @@ function expectSame(client: FakeClient): void {
   const { tick, root, tables } = seen(client);
   expect(tick).toBe(world.tick);
   expect(root).toEqual({ phase: world.phase, words: world.words, distance: world.distance });
-  const cards = [...world.cards].map(({ id, seat, isOpen }) => [id, { id, at: 0, row: { seat, isOpen } }]);
+  const byId = [...world.cards].sort((a, b) => a.id - b.id);
+  const cards = byId.map(({ id, seat, isOpen }) => [id, { id, at: 0, row: { seat, isOpen } }]);
   expect([...tables.cards]).toEqual(cards);
   const rules = asAnyRules(race);
   const known = { config: world.config, ...root };

@@ -70,6 +70,14 @@ const hasPublicColumns = (of: WorldFields[string]) =>
   (of instanceof PerSeat || of instanceof RowTable) &&
   Object.values(of.columns).some(({ visibility }) => visibility === "public");
 
+/** The same for each public number. */
+const epsilonOf = ({ columns }: PerSeat<Fields>, epsilon: number) =>
+  Object.fromEntries(
+    Object.entries(columns).flatMap(([of, { spec, visibility }]) =>
+      spec.kind === "int" && visibility === "public" ? [[of, epsilon]] : [],
+    ),
+  );
+
 /** Definitions of any fields. */
 export const definition: fc.Arbitrary<AnyDefinition> = fc
   .record({
@@ -83,8 +91,9 @@ export const definition: fc.Arbitrary<AnyDefinition> = fc
     ),
     entropy: fc.boolean(),
     continue: fc.boolean(),
+    epsilon: fc.nat({ max: 1 }),
   })
-  .map(({ continue: some, ...rest }) => ({
+  .map(({ continue: some, epsilon, ...rest }) => ({
     id: "any",
     version: 1,
     tickHz: 20,
@@ -93,7 +102,7 @@ export const definition: fc.Arbitrary<AnyDefinition> = fc
     continued: Object.fromEntries(
       Object.entries(rest.world)
         .filter(([, of]) => some && hasPublicColumns(of))
-        .map(([of]) => [of, { continue: () => ({}) }]),
+        .map(([of, table]) => [of, { epsilon: epsilonOf(table as PerSeat<Fields>, epsilon), continue: () => ({}) }]),
     ),
   }));
 
