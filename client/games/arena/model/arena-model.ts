@@ -5,10 +5,12 @@ import { stationRail } from "../../../../shared/games/arena/rails.ts";
 import { CHART_PARTS, decodeChart } from "../../../../shared/games/arena/wire/chart.ts";
 import { type ArenaState, tickOf } from "../../../../shared/games/arena/wire/state.ts";
 import { type Helm, ROUND } from "../../../../shared/games/arena/world.ts";
+import type { Tick } from "../../../../shared/machine.ts";
 import { ONE } from "../../../../shared/math/fixed.ts";
 import { CLOSE } from "../../../../shared/wire/codes.ts";
 import type { Pong, Refusal, StateCheck, Welcome } from "../../../../shared/wire/messages.ts";
 import type { Link, LinkHandlers, LinkStatus } from "../../../net/link.ts";
+import { NetStats } from "../../../net/net-stats.ts";
 import type { Samples } from "../../../net/samples.ts";
 import { Session } from "../../../net/session.ts";
 import { BeamPredictor } from "./beam-predictor.ts";
@@ -19,7 +21,6 @@ import { ControlSampler } from "./control-sampler.ts";
 import { DriftTracker } from "./drift-tracker.ts";
 import { EventQueue } from "./event-queue.ts";
 import type { ArenaFrame, FrameSource, PositionView } from "./frame.ts";
-import { NetStats } from "./net-stats.ts";
 import { OwnCamera } from "./own-camera.ts";
 import { OwnShip } from "./own-ship.ts";
 import { OwnShipController } from "./own-ship-controller.ts";
@@ -96,6 +97,10 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
   /** The seat that one has; −1 before the welcome. */
   get seat(): number {
     return this.#seat;
+  }
+  /** Tick of the newest patch; 0 before the first. */
+  get patchTick(): Tick {
+    return this.#state === null ? 0 : tickOf(this.#state);
   }
   /** The state as last patched. Read only. */
   get state(): ArenaState | null {

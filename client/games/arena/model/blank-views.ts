@@ -1,4 +1,5 @@
 import { newChart } from "../../../../shared/games/arena/wire/chart.ts";
+import { blankNet } from "../../../net/net-stats.ts";
 import type { ArenaFrame, BoltView, OwnView, PlayerView, PodView, RockView, ShipView } from "./frame.ts";
 import { newList } from "./list.ts";
 
@@ -94,25 +95,7 @@ export function blankFrame(): ArenaFrame {
     players: newList(),
     pilotCount: 0,
     round: { number: 0, over: false, remainingS: 0 },
-    net: {
-      state: "joining",
-      reason: "",
-      code: 0,
-      notice: "",
-      rttMs: 0,
-      jitterMs: 0,
-      leadTicks: 0,
-      marginTicks: 0,
-      bytesInPerS: 0,
-      bytesOutPerS: 0,
-      patchHz: 0,
-      silentMs: 0,
-      aheadTicks: 0,
-      lateHz: 0,
-      correctionPx: 0,
-      correctionP50Px: 0,
-      correctionP99Px: 0,
-    },
+    net: blankNet(),
     events: [],
   };
 }

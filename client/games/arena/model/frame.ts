@@ -1,6 +1,11 @@
 import type { ArenaConfig } from "../../../../shared/games/arena/config.ts";
 import type { Event } from "../../../../shared/games/arena/event.ts";
 import type { Chart } from "../../../../shared/games/arena/wire/chart.ts";
+import type { LinkStatus } from "../../../net/link.ts";
+import type { NetView } from "../../../net/net-stats.ts";
+
+export type LinkState = LinkStatus;
+export type { NetView };
 
 /**
  * What the arena's model hands to whoever shows it, once a frame. Positions in px, velocities in px per second, angles
@@ -127,36 +132,6 @@ export interface RoundView {
   /** True while the result of a finished round is shown. */
   over: boolean;
   remainingS: number;
-}
-
-export type LinkState = "joining" | "live" | "reconnecting" | "closed";
-
-export interface NetView {
-  state: LinkState;
-  /** Why it is closed, in words for a player; "" otherwise. */
-  reason: string;
-  /** The close or refusal code behind it; 0: none. */
-  code: number;
-  /** What became of one's seat, in words; "" mostly. */
-  notice: string;
-  rttMs: number;
-  jitterMs: number;
-  /** How far this client's controls run ahead of the server, ticks. */
-  leadTicks: number;
-  marginTicks: number;
-  bytesInPerS: number;
-  bytesOutPerS: number;
-  patchHz: number;
-  /** Since the newest patch came. */
-  silentMs: number;
-  /** How far what is shown is ahead of the newest patch, ticks: so long others are continued. */
-  aheadTicks: number;
-  /** Controls that came to the server after the tick they were meant for. */
-  lateHz: number;
-  /** Corrections of one's own ship since the last frame's, px: the newest, and over the last ten seconds. */
-  correctionPx: number;
-  correctionP50Px: number;
-  correctionP99Px: number;
 }
 
 export interface ArenaFrame {

@@ -1,0 +1,8 @@
+/** A game of the kit's rules as a client has it: model, views, pages and pilots. */
+
+export { between, betweenWrapped } from "./between.ts";
+export { definePage, type GamePage, type PageKey, type PictureSize } from "./game-page.ts";
+export { definePilots, type GamePilots } from "./game-pilots.ts";
+export { GameModel, type GameModelOptions } from "./model.ts";
+export type { GameView, Pilot, RowsView, RowView, SeatView } from "./view.ts";
+export { viewOfWorld, type WorldViewOptions } from "./world-view.ts";

@@ -1,0 +1,205 @@
+import type { AnyRules, AnyWorld, Column, KnownWorld } from "../../shared/kit/index.ts";
+import type { Tick } from "../../shared/machine.ts";
+import type { AnyValues } from "./view.ts";
+
+/** A command as a client sends it. */
+export type SentCommand = Readonly<Record<string, unknown>> & { readonly type: string };
+
+/** What a prediction starts from. */
+export interface PredictionBase {
+  /** All that is known at the tick of the newest patch. */
+  known(): KnownWorld;
+  /** Rows of other seats at a tick, by continued table of seats. */
+  others(table: string, tick: Tick): Iterable<{ readonly id: number; readonly row: AnyValues }>;
+}
+
+type MachineCommand = Parameters<AnyRules["predict"]>[1][number];
+type OwnRows = ReadonlyMap<string, AnyValues>;
+
+/** More ticks than any round trip that can be played on. */
+const MAX_REPLAY_TICKS = 128;
+/** D8: commands that no patch has shown yet. */
+const MAX_COMMANDS = 512;
+
+const NO_COMMANDS: readonly MachineCommand[] = [];
+const NO_ROWS: OwnRows = new Map();
+
+/**
+ * One's own rows of continued `perSeat` tables, ahead of the server: the machine's own step on a world of all that is
+ * known, with the commands that no patch can have shown yet. Others do what their continuation says. What depends on
+ * hidden columns, or on chance, is wrong until the next patch.
+ */
+export class Prediction {
+  readonly #rules: AnyRules;
+  readonly #seat: number;
+  readonly #tables: readonly string[];
+  /** By table: the known columns, and of them the public numbers. */
+  readonly #columns: ReadonlyMap<string, readonly string[]>;
+  readonly #numbers: ReadonlyMap<string, readonly string[]>;
+  readonly #commands = new Map<Tick, SentCommand[]>();
+  #commandCount = 0;
+  #base: PredictionBase | null = null;
+  #baseTick: Tick = 0;
+  /** The world one tick after {@link tick}; null: nothing is predicted now. */
+  #world: AnyWorld | null = null;
+  #now: OwnRows = NO_ROWS;
+  #next: OwnRows = NO_ROWS;
+  #isOutdated = false;
+  /** Tick of the rows that are shown. */
+  tick: Tick = 0;
+  /** The error with which the rules refused to be predicted; from then on nothing is. */
+  fault: unknown = null;
+
+  constructor(rules: AnyRules, seat: number) {
+    this.#rules = rules;
+    this.#seat = seat;
+    const tables = rules.fields.tables.filter(({ kind, continued }) => kind === "perSeat" && continued);
+    this.#tables = seat < 0 ? [] : tables.map(({ name }) => name);
+    const named = (of: (column: Column) => boolean) =>
+      new Map(tables.map(({ name, columns }) => [name, columns.filter(of).map((column) => column.name)]));
+    this.#columns = named(({ visibility }) => visibility !== "private");
+    this.#numbers = named(({ visibility, spec }) => visibility === "public" && spec.kind === "int");
+  }
+
+  /** Known columns of one's own row at {@link tick}; null: it is not predicted. */
+  now(table: string): AnyValues | null {
+    return this.#now.get(table) ?? null;
+  }
+
+  /** The same one tick later, if no other command comes. */
+  next(table: string): AnyValues | null {
+    return this.#next.get(table) ?? null;
+  }
+
+  /** A command was sent for a tick that is still to come. */
+  record(tick: Tick, command: SentCommand): void {
+    if (this.#tables.length === 0 || this.#commandCount === MAX_COMMANDS) return;
+    const commands = this.#commands.get(tick) ?? [];
+    commands.push(command);
+    this.#commands.set(tick, commands);
+    this.#commandCount++;
+    if (tick <= this.tick + 1) this.#isOutdated = true;
+  }
+
+  /**
+   * The newest patch. Returns by how much one's own rows were off at the shown tick: before the patch, in units of their
+   * columns; null: there was nothing to compare.
+   *
+   * @param isChanged whether it says anything but that all went on
+   */
+  rebase(base: PredictionBase, tick: Tick, isChanged: boolean): number | null {
+    this.#base = base;
+    this.#baseTick = tick;
+    const isAnswer = this.#forget(tick);
+    if (this.#world !== null && !isChanged && !isAnswer) return 0;
+    const [before, shown] = [this.#now, this.tick];
+    this.#replay();
+    return before === NO_ROWS || this.#now === NO_ROWS || this.tick !== shown ? null : this.#difference(before);
+  }
+
+  /** Forgets the commands that a patch of this tick shows. Returns whether there were any. */
+  #forget(tick: Tick): boolean {
+    let isAny = false;
+    for (const [at, { length }] of this.#commands) {
+      if (at > tick) continue;
+      this.#commands.delete(at);
+      this.#commandCount -= length;
+      isAny = true;
+    }
+    return isAny;
+  }
+
+  /** Goes on to a tick. One far ahead of the newest patch is not predicted. */
+  advance(tick: Tick): void {
+    if (tick - this.#baseTick > MAX_REPLAY_TICKS) this.#stop(tick);
+    else if (this.#isOutdated || (this.#world === null && this.#base !== null)) {
+      this.tick = tick;
+      this.#replay();
+    } else this.#stepTo(tick);
+  }
+
+  #stop(tick: Tick): void {
+    this.tick = tick;
+    this.#world = null;
+    this.#now = this.#next = NO_ROWS;
+  }
+
+  /** Predicts anew, from the newest patch up to the shown tick. */
+  #replay(): void {
+    this.#isOutdated = false;
+    const { tick } = this;
+    this.#stop(tick);
+    if (this.#base === null || this.#tables.length === 0 || this.fault !== null) return;
+    if (tick - this.#baseTick > MAX_REPLAY_TICKS) return;
+    this.#guard(() => {
+      const world = this.#rules.worldFrom((this.#base as PredictionBase).known());
+      this.#world = world;
+      this.tick = this.#baseTick;
+      this.#now = this.#ownRows(world);
+      this.#step(world);
+      this.#next = this.#ownRows(world);
+    });
+    this.#stepTo(tick);
+  }
+
+  #stepTo(tick: Tick): void {
+    while (this.tick < tick) {
+      this.tick++;
+      this.#now = this.#next;
+      const world = this.#world;
+      if (world === null) continue;
+      this.#guard(() => {
+        this.#step(world);
+        this.#next = this.#ownRows(world);
+      });
+    }
+  }
+
+  #step(world: AnyWorld): void {
+    const commands = this.#commands.get(world.tick + 1);
+    const own = commands?.map((command): MachineCommand => ({ ...command, seat: this.#seat })) ?? NO_COMMANDS;
+    this.#rules.predict(world, own);
+    for (const table of this.#tables) {
+      const rows = world[table] as Record<string, unknown>[];
+      for (const { id, row } of this.#base?.others(table, world.tick) ?? []) Object.assign(rows[id], row);
+    }
+  }
+
+  /** Rules that cannot go without what is hidden end the prediction, not the game. */
+  #guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.fault = error;
+      this.#stop(this.tick);
+    }
+  }
+
+  #ownRows(world: AnyWorld): OwnRows {
+    const rows = this.#tables.map((table) => {
+      const row = (world[table] as AnyValues[])[this.#seat];
+      const columns = (this.#columns.get(table) ?? []).map((name) => [name, copyOf(row[name])]);
+      return [table, Object.fromEntries(columns) as AnyValues] as const;
+    });
+    return new Map(rows);
+  }
+
+  /** How far the rows are from what they were, over the columns that move. */
+  #difference(before: OwnRows): number {
+    let squares = 0;
+    for (const [table, row] of before) {
+      const now = this.#now.get(table) ?? {};
+      for (const name of this.#moving(table)) squares += (Number(row[name]) - Number(now[name])) ** 2;
+    }
+    return Math.sqrt(squares);
+  }
+
+  /** The numbers with an ε, or where none has one, all. */
+  #moving(table: string): readonly string[] {
+    const { epsilon = {} } = this.#rules.definition.continued?.[table] ?? {};
+    const named = Object.keys(epsilon);
+    return named.length > 0 ? named : (this.#numbers.get(table) ?? []);
+  }
+}
+
+const copyOf = (value: unknown): unknown => (typeof value === "object" ? structuredClone(value) : value);
