@@ -1,20 +1,19 @@
-import type { PilotName } from "../../shared/games/arena/pilots/index.ts";
-import { Bot } from "../games/arena/bots/bot.ts";
 import type { BotRunOptions } from "./args.ts";
+import type { Bot, BotModel, GameBots } from "./bot.ts";
 
 /** How often each bot runs a frame, ms; its controls still name the right tick. */
 const FRAME_MS = 50;
 const TIMER_MS = 10;
 /** How many bots compare digests: each comparison walks the whole state. */
 const MAX_VERIFIED = 100;
-const MIX: readonly PilotName[] = ["fighter", "miner", "fighter", "trader", "miner", "pirate", "chaos", "fighter"];
 
 /** All bots of one run, driven by one timer. */
-export class Fleet {
-  readonly bots: Bot[] = [];
+export class Fleet<Model extends BotModel = BotModel> {
+  readonly bots: Bot<Model>[] = [];
   /** Failed joins by reason. */
   readonly failures = new Map<string, number>();
   readonly #options: BotRunOptions;
+  readonly #game: GameBots<Model>;
   readonly #tag: string;
   readonly #timer: ReturnType<typeof setInterval>;
   #cursor = 0;
@@ -22,8 +21,9 @@ export class Fleet {
   #lastRunMs = performance.now();
 
   /** @param tag distinguishes the bots' names from those of another run: up to 6 characters */
-  constructor(options: BotRunOptions, tag: string) {
+  constructor(options: BotRunOptions, game: GameBots<Model>, tag: string) {
     this.#options = options;
+    this.#game = game;
     this.#tag = tag;
     this.#timer = setInterval(() => this.#run(), TIMER_MS);
   }
@@ -52,11 +52,12 @@ export class Fleet {
 
   async #joinOne(index: number): Promise<void> {
     const { url, room, pilot, loadToken } = this.#options;
-    const bot = new Bot({
+    const { mix } = this.#game;
+    const bot = this.#game.newBot({
       url,
       room,
       name: `bot ${this.#tag} ${index + 1}`,
-      pilot: pilot ?? MIX[index % MIX.length],
+      pilot: pilot ?? mix[index % mix.length],
       seed: index + 1,
       verify: index < MAX_VERIFIED,
       loadToken,

@@ -1,5 +1,7 @@
-import { ArgumentError, parseArguments, USAGE } from "./args.ts";
+import { parseArguments, USAGE } from "./args.ts";
+import { ArgumentError } from "./argument-error.ts";
 import { Fleet } from "./fleet.ts";
+import { loadBots } from "./load-bots.ts";
 import { showProgress } from "./progress.ts";
 import { createReport, formatReport } from "./report.ts";
 
@@ -12,7 +14,7 @@ async function main(argv: readonly string[]): Promise<number> {
     return 0;
   }
   const options = parseArguments(argv, process.env);
-  const fleet = new Fleet(options, process.pid.toString(36).slice(-4));
+  const fleet = new Fleet(options, await loadBots(options.room, options.pilot), process.pid.toString(36).slice(-4));
   const stopProgress = showProgress(fleet, options.count, options.seconds);
   const startMs = performance.now();
   await fleet.join();

@@ -2,8 +2,10 @@ import { Database } from "bun:sqlite";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Bot } from "../../client/bots/bot.ts";
 import { Fleet } from "../../client/bots/fleet.ts";
-import type { Bot } from "../../client/games/arena/bots/bot.ts";
+import type { ArenaModel } from "../../client/games/arena/model/arena-model.ts";
+import arenaBots from "../../client/games/arena/pilots.ts";
 import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
 import { diskFileSystem } from "../../server/journal/files/file-system.ts";
 import { eventsAfter, LAST_INDEX } from "../../server/outbox/index.ts";
@@ -82,14 +84,14 @@ const ROOMS = 2;
 
 /** Bots in a match on a real server that is killed now and then. */
 export class ChaosMatch {
-  readonly fleet: Fleet;
+  readonly fleet: Fleet<ArenaModel>;
   readonly #dataDir: string;
   #server: ServerProcess;
   #roomId = "";
   /** By bot: its first state since it was cleared. */
-  readonly #first = new Map<Bot, Belongings>();
+  readonly #first = new Map<Bot<ArenaModel>, Belongings>();
 
-  private constructor(dataDir: string, server: ServerProcess, fleet: Fleet) {
+  private constructor(dataDir: string, server: ServerProcess, fleet: Fleet<ArenaModel>) {
     this.#dataDir = dataDir;
     this.#server = server;
     this.fleet = fleet;
@@ -108,7 +110,7 @@ export class ChaosMatch {
       loadToken: null,
       json: false,
     };
-    const match = new ChaosMatch(dataDir, server, new Fleet(options, "chaos"));
+    const match = new ChaosMatch(dataDir, server, new Fleet(options, arenaBots, "chaos"));
     await match.fleet.join();
     match.#roomId = match.fleet.bots[0].connection.roomId ?? "";
     for (const bot of match.fleet.bots) match.#watch(bot);
@@ -118,7 +120,7 @@ export class ChaosMatch {
 
   /** Who is in which room, on which seat. */
   seats(): string[] {
-    return this.fleet.bots.map(({ connection, model }) => `${connection.roomId} ${model.view().own.seat}`);
+    return this.fleet.bots.map(({ connection, model }) => `${connection.roomId} ${model.seat}`);
   }
 
   output(): string {
@@ -202,7 +204,7 @@ export class ChaosMatch {
     await rm(this.#dataDir, { recursive: true, force: true });
   }
 
-  #watch(bot: Bot): void {
+  #watch(bot: Bot<ArenaModel>): void {
     const patch = bot.model.patch.bind(bot.model);
     bot.model.patch = (state) => {
       patch(state);

@@ -4,14 +4,15 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Fleet } from "../../client/bots/fleet.ts";
 import { createReport } from "../../client/bots/report.ts";
-import { Bot } from "../../client/games/arena/bots/bot.ts";
+import { ArenaBot } from "../../client/games/arena/bots/bot.ts";
+import arenaBots from "../../client/games/arena/pilots.ts";
 import { Connection, JoinError, memoryTokenStore } from "../../client/net/index.ts";
 import { type RunningServer, startServer } from "../../server/start.ts";
 import { ARENA_FINGERPRINT } from "../../shared/games/arena/wire/fingerprint.ts";
 import type { ArenaState } from "../../shared/games/arena/wire/state.ts";
 
 /** Frames until something holds; fails after ten seconds. */
-async function until(holds: () => boolean, what: string, bots: readonly Bot[] = []): Promise<void> {
+async function until(holds: () => boolean, what: string, bots: readonly ArenaBot[] = []): Promise<void> {
   const endMs = performance.now() + 10_000;
   while (!holds()) {
     if (performance.now() > endMs) throw new Error(`waited in vain until ${what}`);
@@ -51,7 +52,7 @@ describe("bots against a real server", () => {
       loadToken: null,
       json: false,
     };
-    const fleet = new Fleet(options, "it");
+    const fleet = new Fleet(options, arenaBots, "it");
     try {
       await fleet.join();
       await until(() => fleet.bots.every((bot) => bot.checks >= 2), "everyone's state was checked twice");
@@ -64,7 +65,7 @@ describe("bots against a real server", () => {
   });
 
   it("a cut socket comes back to the same ship by itself", async () => {
-    const bot = new Bot(settings("cut"));
+    const bot = new ArenaBot(settings("cut"));
     await bot.join();
     await until(() => bot.model.ownHelm !== null, "it flies", [bot]);
     const seat = bot.model.view().own.seat;
@@ -119,7 +120,7 @@ describe("bots against a real server", () => {
   });
 
   it("a refused join says why", async () => {
-    const bot = new Bot(settings("\u0000"));
+    const bot = new ArenaBot(settings("\u0000"));
     await expect(bot.join()).rejects.toThrow(JoinError);
     expect(bot.connection.status).toBe("closed");
     expect(bot.connection.reason).toContain("ame");

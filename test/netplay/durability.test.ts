@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { Fleet } from "../../client/bots/fleet.ts";
+import arenaBots from "../../client/games/arena/pilots.ts";
 import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
 import { diskFileSystem } from "../../server/journal/files/file-system.ts";
 import { arena } from "../../shared/games/arena/index.ts";
-import { tickOf } from "../../shared/games/arena/wire/state.ts";
 import { readTimeline, verify } from "../../shared/journal/index.ts";
 import { setDiskFull } from "../harness/full-disk.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
@@ -32,6 +32,7 @@ async function start(dataDir: string): Promise<ServerProcess> {
 async function join4({ url }: ServerProcess): Promise<Fleet> {
   const fleet = new Fleet(
     { url, count: 4, seconds: 0, room: "arena", pilot: null, rampPerS: 100, loadToken: null, json: false },
+    arenaBots,
     "disk",
   );
   onTestFinished(() => fleet.stop());
@@ -40,8 +41,7 @@ async function join4({ url }: ServerProcess): Promise<Fleet> {
   return fleet;
 }
 
-const newestTick = ({ bots }: Fleet) =>
-  Math.min(...bots.map(({ model }) => (model.state === null ? 0 : tickOf(model.state))));
+const newestTick = ({ bots }: Fleet) => Math.min(...bots.map(({ model }) => model.patchTick));
 
 /** The match that they are in. */
 function roomOf({ bots }: Fleet): string {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Bot } from "../../client/games/arena/bots/bot.ts";
+import { ArenaBot } from "../../client/games/arena/bots/bot.ts";
 import { openLobby } from "../../client/games/lobby/open-lobby.ts";
 import { memoryTokenStore } from "../../client/net/index.ts";
 import type { Lobby } from "../../client/shell/lobby/model.ts";
@@ -106,7 +106,7 @@ class Run {
   longestStallMs = 0;
   #framedMs = Number.NaN;
   readonly failures: string[] = [];
-  readonly #bots = new Set<{ readonly bot: Bot; readonly untilMs: number }>();
+  readonly #bots = new Set<{ readonly bot: ArenaBot; readonly untilMs: number }>();
   readonly #chatters: Lobby[] = [];
   readonly #timers: Timer[] = [];
   readonly #ended = new AbortController();
@@ -135,7 +135,7 @@ class Run {
   async #join(): Promise<void> {
     const number = ++this.joins;
     const pilot = PILOTS[number % PILOTS.length];
-    const bot = new Bot({
+    const bot = new ArenaBot({
       url: this.url,
       room: "arena",
       name: `soak ${number}`,

@@ -1,7 +1,29 @@
 import { describe, expect, it } from "vitest";
 import { parseArguments } from "../../../client/bots/args.ts";
+import { loadBots } from "../../../client/bots/load-bots.ts";
 
 const read = (line: string) => parseArguments(line.split(" ").filter((part) => part !== ""));
+
+describe("games and pilots of bots", () => {
+  it("are those of the table's folders", async () => {
+    const { pilots, mix } = await loadBots("arena", "miner");
+    expect(pilots).toContain("miner");
+    expect(mix.filter((name) => !pilots.includes(name))).toEqual([]);
+  });
+
+  for (const [room, pilot, flag, value, would] of [
+    ["arena", "ace", "--pilot", '"ace"', "fighter, miner, idle, chaos, pirate, trader"],
+    ["arena", "toString", "--pilot", '"toString"', "fighter, miner"],
+    ["nowhere", null, "--room", '"nowhere"', "arena"],
+    ["toString", null, "--room", '"toString"', "arena"],
+    ["lobby", null, "--room", '"lobby"', "arena"],
+  ] as const) {
+    it(`refuses ${pilot ?? "any pilot"} of ${room} with flag, value and what would do`, async () => {
+      const refused = loadBots(room, pilot);
+      for (const part of [flag, value, would]) await expect(refused).rejects.toThrow(part);
+    });
+  }
+});
 
 describe("the bots' command line", () => {
   it("reads every flag, and has a default for each", () => {
@@ -39,8 +61,6 @@ describe("the bots' command line", () => {
     ["--url localhost", "--url", '"localhost"', "http://localhost:2567"],
     ["--url ftp://a", "--url", '"ftp://a"', "http://localhost:2567"],
     ["--room a/b", "--room", '"a/b"', "letters, digits"],
-    ["--pilot ace", "--pilot", '"ace"', "fighter, miner, idle, chaos, pirate, trader"],
-    ["--pilot toString", "--pilot", '"toString"', "fighter, miner"],
     ["--ramp 0", "--ramp", '"0"', "a number from 0.1 to 1000"],
   ] as const) {
     it(`refuses ${line} with flag, value and what would do`, () => {
