@@ -1,5 +1,5 @@
 import { CLOSE, type CloseReason } from "../shared/wire/codes.ts";
-import { kickPlayers } from "./colyseus/kick-players.ts";
+import { kickPlayers } from "./colyseus/matchmaking.ts";
 import { basePathOf } from "./config.ts";
 import type { CoreServices } from "./core-services.ts";
 import { type Community, ErasureDelivery } from "./platform/community/index.ts";

@@ -12,8 +12,8 @@ import { Log } from "./ops/log.ts";
 import { Registry } from "./ops/metrics.ts";
 import { type RowReader, rowReader } from "./ops/readable-rows.ts";
 import { DATA } from "./platform/storage/inventory.ts";
-import { systemClock } from "./runtime/clock.ts";
-import { playersInRecord } from "./runtime/room-record.ts";
+import { systemClock } from "./clock.ts";
+import { playersInRecord } from "./runtime/durable-room.ts";
 import { type AddressOf, addressBehindProxies } from "./transport/client-address.ts";
 import { type SenderOf, senderResolver } from "./transport/sender.ts";
 

@@ -3,7 +3,7 @@ import type { TransportLimits } from "../shared/wire/limits.ts";
 import type { PageFile } from "./ops/page.ts";
 import type { Consumer } from "./outbox/index.ts";
 import type { BeaconRights } from "./platform/feed/authorize.ts";
-import type { Gate } from "./runtime/person.ts";
+import type { Gate } from "./runtime/admission.ts";
 
 /** Settings that no environment variable has: for embedders, tools and benchmarks. */
 export interface Tuning {

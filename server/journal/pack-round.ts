@@ -1,5 +1,4 @@
-import type { TickCommands } from "../../shared/journal/index.ts";
-import { JournalWriter, joinSegments, readCommands, type Segment, type Timeline } from "../../shared/journal/index.ts";
+import { type Segment, joinSegments, type Timeline, JournalWriter, type TickCommands, readCommands } from "../../shared/journal/index.ts";
 import type { Tick } from "../../shared/machine.ts";
 
 /** A gapless stretch of a round as one segment. */
@@ -88,19 +87,4 @@ function* packStretch(
 
 function* entriesOf({ spans }: Timeline, first: Tick, last: Tick): Generator<TickCommands, void> {
   for (const { after, through, body } of spans) if (after >= first && through <= last) yield* readCommands(body, after);
-}
-
-/** Longest time for which {@link runInSlices} blocks the thread, ms. */
-const SLICE_MS = 2;
-
-/** Runs a task in slices, so that other work runs in between. */
-export async function runInSlices<T>(task: Generator<void, T>): Promise<T> {
-  for (;;) {
-    const endMs = performance.now() + SLICE_MS;
-    do {
-      const step = task.next();
-      if (step.done) return step.value;
-    } while (performance.now() < endMs);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
 }

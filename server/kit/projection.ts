@@ -3,8 +3,7 @@ import { SEAT_STATUS, splitTick, stateClassOf, type WireLayout, wireLayout } fro
 import type { Recipients } from "../replication/event-dispatcher.ts";
 import type { RecordTable } from "../replication/record-table.ts";
 import { type MapRules, Replica } from "../replication/replica.ts";
-import type { Projection } from "../runtime/room-definition.ts";
-import type { RoomNames } from "../runtime/room-names.ts";
+import type { Projection, RoomNames } from "../runtime/room-definition.ts";
 import { type NearOptions, Places } from "./near.ts";
 import { holderOf } from "./rows.ts";
 import { TableWriter } from "./table-writer.ts";

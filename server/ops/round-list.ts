@@ -2,7 +2,7 @@ import { JournalError } from "../../shared/journal/index.ts";
 import { CodecError } from "../../shared/machine.ts";
 import { isPrivateRoom } from "../../shared/wire/private-rooms.ts";
 import { MAX_LISTED_ROUNDS, type RoundInfo, type RoundSummary } from "../../shared/wire/rounds.ts";
-import { runInSlices } from "../journal/pack-round.ts";
+import { runInSlices } from "../run-in-slices.ts";
 import type { JournalStore, ReplayInfo } from "../journal/port.ts";
 import { type NameLookup, type NameOf, nameOrNumber } from "../platform/names/pilot-names.ts";
 import { overFairShare } from "../platform/storage/fair-share.ts";

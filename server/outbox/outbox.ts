@@ -1,7 +1,7 @@
 import type { Cursor } from "../../shared/journal/index.ts";
 import type { Tick } from "../../shared/machine.ts";
 import { OUTBOX_LIMITS } from "../../shared/wire/limits.ts";
-import type { Clock } from "../runtime/clock.ts";
+import type { Clock } from "../clock.ts";
 import { type Consumer, type Delivery, RetryLater } from "./consumer.ts";
 import { initialCursors } from "./cursors.ts";
 import { type EventPosition, isAfter, LAST_INDEX } from "./event-id.ts";

@@ -1,5 +1,5 @@
 import { type Segment, SegmentReader } from "../../shared/journal/index.ts";
-import { runInSlices } from "../journal/pack-round.ts";
+import { runInSlices } from "../run-in-slices.ts";
 import type { JournalStore } from "../journal/port.ts";
 import type { Store } from "../platform/store/port.ts";
 import type { AnyMachine } from "../runtime/room-definition.ts";

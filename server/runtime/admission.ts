@@ -1,8 +1,26 @@
-import { toServerError } from "../colyseus/join-error.ts";
+import { type Person, ANONYMOUS, type RoomDefinition, JoinRefused } from "./room-definition.ts";
 import type { RuntimeMetrics } from "./metrics.ts";
-import type { Gate, Person, Readmit } from "./person.ts";
-import { JoinRefused, type RoomDefinition } from "./room-definition.ts";
-import { claimSeat } from "./seat-permits.ts";
+import { type BudgetRefusal, type QuotaName, currentAttempt, type AttemptPermits as Holds } from "../budgets/index.ts";
+import { ServerError } from "@colyseus/core";
+
+/**
+ * Authenticates a caller before the room's own checks. Rejects with `JoinRefused`.
+ *
+ * @param token from the request; null: none
+ * @param options as the room will get them
+ * @param headers of the request, if there was one
+ */
+export type Gate = (token: string | null, options: unknown, headers?: Headers) => Promise<Person>;
+
+/**
+ * Checks an admitted player again when their socket takes a reserved or held seat. Rejects with `JoinRefused`. Resolves
+ * with their current `ROLE` value, or null if it is not known.
+ *
+ * @param session the sign-in for which the seat was reserved; undefined: the seat is held
+ */
+export type Readmit = (player: number, session?: string) => Promise<number | null>;
+
+export const OPEN_GATE: Gate = () => Promise.resolve(ANONYMOUS);
 
 export interface AdmissionHost {
   readonly gate: Gate;
@@ -68,5 +86,76 @@ export class Admission<Join> {
       this.#host.metrics.joinRefused();
       throw toServerError(error);
     }
+  }
+}
+
+const SUBJECT = {
+  address: "this address has",
+  identity: "you have",
+  subject: "this has",
+  process: "this server has",
+} as const satisfies Record<BudgetRefusal["by"], string>;
+
+/** Counts a seat against the caller's budget. Throws {@link JoinRefused} if it is used up. @param player 0: no token */
+export function claimSeat(budget: QuotaName, player: number): void {
+  const attempt = currentAttempt();
+  attempt?.identify(player);
+  const refusal = attempt?.acquireSeat(budget) ?? null;
+  if (refusal !== null)
+    throw new JoinRefused(
+      "tooManySeats",
+      `seats: ${SUBJECT[refusal.by]} the maximum number of seats; leave one, or wait until one is free`,
+    );
+}
+
+/** Counts a room against its creator's budget. Throws {@link JoinRefused} if it is used up. */
+export function claimRoom(): void {
+  const refusal = currentAttempt()?.acquireRoom() ?? null;
+  if (refusal !== null)
+    throw new JoinRefused(
+      "tooManyRooms",
+      `rooms: ${SUBJECT[refusal.by]} the maximum number of rooms; wait until one ends`,
+    );
+}
+
+/** The budget slots that a room's seats and the room itself occupy. */
+export class SeatPermits {
+  readonly #seats = new Map<string, Holds["seat"]>();
+  #room: Holds["room"] = null;
+
+  add(sessionId: string, { seat, room }: Holds): void {
+    if (seat !== null) this.#seats.set(sessionId, seat);
+    if (room !== null) this.#room = room;
+  }
+
+  /** Releases seats that are no longer reserved or taken. */
+  sweep(isHeld: (sessionId: string) => boolean): void {
+    for (const [sessionId, hold] of this.#seats) {
+      if (isHeld(sessionId)) continue;
+      hold?.release();
+      this.#seats.delete(sessionId);
+    }
+  }
+
+  releaseAll(): void {
+    this.sweep(() => false);
+    this.#room?.release();
+  }
+}
+
+/** A {@link JoinRefused} in the form that Colyseus passes on to clients and does not log. */
+export class JoinServerError extends ServerError {}
+
+/** Converts an error to the form for Colyseus. */
+export function toServerError(error: unknown): unknown {
+  return error instanceof JoinRefused ? new JoinServerError(error.code, error.message) : error;
+}
+
+/** Runs `work` and converts its refusals to the form for Colyseus. */
+export function withServerErrors<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw toServerError(error);
   }
 }

@@ -1,11 +1,9 @@
-import type { Machine } from "../../shared/machine.ts";
-import { type CloseReason, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
-import type { RateName } from "../budgets/index.ts";
-import type { Consumer, EventId } from "../outbox/index.ts";
-import type { Recipients } from "../replication/event-dispatcher.ts";
+import { ROOM_REFUSAL, type CloseReason } from "../../shared/wire/codes.ts";
 import type { ReplicatedWorld } from "../replication/replicator.ts";
-import type { Person } from "./person.ts";
-import type { RoomNames } from "./room-names.ts";
+import type { Recipients } from "../replication/event-dispatcher.ts";
+import type { Machine } from "../../shared/machine.ts";
+import type { RateName } from "../budgets/index.ts";
+import type { EventId, Consumer } from "../outbox/index.ts";
 
 /**
  * Version of the interface between releases and this base room: a definition, its projection and its replica. Raise it
@@ -153,3 +151,32 @@ export function asAnyRoomDefinition<World, Command, Event, Config, Join>(
 ): AnyRoomDefinition {
   return definition as unknown as AnyRoomDefinition;
 }
+/** The identity of a caller, from the token. */
+export interface Person {
+  /** Id of a guest or an account; 0: no token. */
+  readonly player: number;
+  /** Public name; "": the player may choose one. */
+  readonly name: string;
+  /** A value of `ROLE`. */
+  readonly role: number;
+  /** End of a mute, s since 1970; 0: not muted. */
+  readonly mutedUntilS: number;
+  /** Id of the sign-in that the token belongs to; absent: no token, or no sign-in. */
+  readonly session?: string;
+}
+
+export const ANONYMOUS: Person = Object.freeze({ player: 0, name: "", role: 0, mutedUntilS: 0 });
+/** Names of one room's players, by the epoch of their seat. They live outside the journal and can be erased. */
+export interface RoomNames {
+  /** Rises with every erasure. */
+  readonly revision: number;
+  /** "": unknown or erased. */
+  nameOf(epoch: number): string;
+  /** @param player id of a guest or an account; 0: no token */
+  add(epoch: number, player: number, name: string): void;
+  /** The room closes in this process. */
+  close(): void;
+}
+
+/** For rooms without names. */
+export const NO_NAMES: RoomNames = { revision: 0, nameOf: () => "", add() {}, close() {} };

@@ -1,7 +1,8 @@
 import { type Cursor, joinSegments } from "../../shared/journal/index.ts";
 import type { Machine, Tick } from "../../shared/machine.ts";
 import { OUTBOX_LIMITS } from "../../shared/wire/limits.ts";
-import { runInSlices } from "../journal/pack-round.ts";
+import { runInSlices } from "../run-in-slices.ts";
+import type { Clock } from "../clock.ts";
 import type { Journal, JournalStore } from "../journal/port.ts";
 import {
   type Consumer,
@@ -12,7 +13,6 @@ import {
   replayEventsAfter,
   tickBefore,
 } from "../outbox/index.ts";
-import type { Clock } from "./clock.ts";
 
 export interface RoomOutboxHost {
   readonly store: JournalStore;

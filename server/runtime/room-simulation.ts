@@ -4,8 +4,7 @@ import type { ExternalCommands } from "./external-commands.ts";
 import { Inbox } from "./inbox.ts";
 import type { RuntimeMetrics } from "./metrics.ts";
 import type { Recorder } from "./recorder.ts";
-import type { Projection, RoomDefinition } from "./room-definition.ts";
-import type { RoomNames } from "./room-names.ts";
+import type { Projection, RoomDefinition, RoomNames } from "./room-definition.ts";
 import type { ScheduledRoom } from "./scheduler.ts";
 
 /** The clients connected to a room. */

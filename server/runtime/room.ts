@@ -6,29 +6,21 @@ import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import { encodeWelcome, TO_CLIENT } from "../../shared/wire/messages.ts";
 import { isPrivateRoom } from "../../shared/wire/private-rooms.ts";
 import type { AttemptPermits as Holds } from "../budgets/index.ts";
-import { HeldSeats, isReserved, reservationAuth } from "../colyseus/held-seats.ts";
-import { JoinServerError, toServerError, withServerErrors } from "../colyseus/join-error.ts";
-import { MatchmakingListing, newPrivateRoomId } from "../colyseus/matchmaking-listing.ts";
-import { RestoredClient } from "../colyseus/restored-client.ts";
-import { findSingleton } from "../colyseus/singletons.ts";
+import { HeldSeats, isReserved, reservationAuth, RestoredClient } from "../colyseus/held-seats.ts";
+import { JoinServerError, toServerError, withServerErrors, Admission, type AdmissionHost, claimRoom, SeatPermits } from "./admission.ts";
+import { MatchmakingListing, newPrivateRoomId, findSingleton } from "../colyseus/matchmaking.ts";
+import { kickSeats, SeatLifecycle, type Seat } from "./seats.ts";
+import { ANONYMOUS, type Person, JoinRefused, type RoomDefinition } from "./room-definition.ts";
+import { takeoverClose, type SeatToken } from "./seat-tokens.ts";
 import { checkConsumers } from "../outbox/index.ts";
 import type { OutboundEvent } from "../replication/event-dispatcher.ts";
-import { Admission, type AdmissionHost } from "./admission.ts";
 import { ClientSet } from "./client-set.ts";
 import { CommandReceiver } from "./command-receiver.ts";
 import { Connection, Connections, type SocketClient } from "./connection.ts";
 import { DurableRoom, type DurableRoomHost } from "./durable-room.ts";
-import { kickSeats } from "./kick-seats.ts";
 import type { RuntimeMetrics } from "./metrics.ts";
-import { ANONYMOUS, type Person } from "./person.ts";
-import { JoinRefused, type RoomDefinition } from "./room-definition.ts";
 import { RoomLifecycle, type RoomLifecycleHost } from "./room-lifecycle.ts";
 import { type Audience, RoomSimulation } from "./room-simulation.ts";
-import { SeatLifecycle } from "./seat-lifecycle.ts";
-import { claimRoom, SeatPermits } from "./seat-permits.ts";
-import { takeoverClose } from "./seat-takeover.ts";
-import type { SeatToken } from "./seat-tokens.ts";
-import type { Seat } from "./seats.ts";
 
 /** Dependencies shared by all rooms of a process. */
 export interface RoomHost extends DurableRoomHost, AdmissionHost, RoomLifecycleHost {

@@ -1,7 +1,14 @@
-import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
-import type { Clock } from "./clock.ts";
-import { smoothLateness } from "./lateness.ts";
+import type { Clock } from "../clock.ts";
 import type { RuntimeMetrics } from "./metrics.ts";
+import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
+
+/** The weight of the newest run is one in this many, so the average spans about a second of a visible room. */
+const SMOOTHING_RUNS = 32;
+
+/** Exponential average of a room's lateness, ms. @param runMs time from when the last run was due until it was done */
+export function smoothLateness(meanMs: number, runMs: number): number {
+  return meanMs + (runMs - meanMs) / SMOOTHING_RUNS;
+}
 
 /** One room, as the scheduler drives it. */
 export interface ScheduledRoom {
@@ -61,6 +68,7 @@ interface ScheduledEntry {
  * Number of offsets within a tick's length at which rooms start their ticks, so that many rooms do not step at once.
  */
 const PHASES = 8;
+
 /** The order in which offsets are used: each as far as possible from those before. */
 const PHASE_ORDER = [0, 4, 2, 6, 1, 5, 3, 7];
 

@@ -1,4 +1,11 @@
-import type { SeatRecord } from "./room-record.ts";
+import type { SeatRecord } from "./durable-room.ts";
+import { type Admission, toServerError } from "./admission.ts";
+import { type RoomDefinition, type RoomNames, type Person, JoinRefused } from "./room-definition.ts";
+import type { Recorder } from "./recorder.ts";
+import type { RuntimeMetrics } from "./metrics.ts";
+import type { CloseReason } from "../../shared/wire/codes.ts";
+import type { Client } from "@colyseus/core";
+import { RestoredClient } from "../colyseus/held-seats.ts";
 
 /** One occupied seat: connected, or held for a disconnected client. `verify`: the client wants digests of the state. */
 export interface Seat<Join> extends SeatRecord<Join> {
@@ -90,5 +97,125 @@ export class Seats<Join> {
   free(seat: Seat<Join>): void {
     this.#seats[seat.seat] = null;
     this.#bySession.delete(seat.sessionId);
+  }
+}
+
+export interface SeatLifecycleHost<Command, Join> {
+  readonly admission: Admission<Join>;
+  readonly commands: Pick<
+    RoomDefinition<never, Command, never, never, Join>["commands"],
+    "join" | "drop" | "back" | "leave"
+  >;
+  readonly seats: Seats<Join>;
+  readonly names: RoomNames;
+  /** null: joins hold no name. */
+  readonly nameOf: NonNullable<RoomDefinition<never, never, never, never, Join>["naming"]>["nameOf"] | null;
+  readonly recorder: Pick<Recorder<never, never>, "roomRecordChanged">;
+  readonly metrics: Pick<RuntimeMetrics, "clientJoined" | "clientLeft" | "joinRefused">;
+  /** Queues a command of the room itself. */
+  readonly queueCommand: (command: Command) => void;
+  /** Drops the queued commands of a seat's client. */
+  readonly dropCommands: (seat: number) => void;
+}
+
+/**
+ * Seat changes of one room, as players join, disconnect, return and leave: updates the seats and queues the commands
+ * that inform the world. Sockets are handled elsewhere.
+ */
+export class SeatLifecycle<Command, Join> {
+  readonly #host: SeatLifecycleHost<Command, Join>;
+
+  constructor(host: SeatLifecycleHost<Command, Join>) {
+    this.#host = host;
+  }
+
+  /** Gives a new player a seat. Throws the refusal if there is none. */
+  join(sessionId: string, options: unknown, person: Person): Seat<Join> {
+    const { admission, seats, names, nameOf, recorder, metrics, commands, queueCommand } = this.#host;
+    const present = [...seats.all()].map(({ join }) => join);
+    const join = admission.admit(options, present, person);
+    const verify = (options as { verify?: unknown } | null)?.verify === true;
+    const seat = seats.occupy(sessionId, join, verify);
+    if (seat === null) {
+      metrics.joinRefused();
+      throw toServerError(new JoinRefused("roomFull", `all ${seats.count} seats of this room are taken`));
+    }
+    if (nameOf !== null) {
+      const { player, name } = nameOf(join);
+      names.add(seat.epoch, player, name);
+    }
+    recorder.roomRecordChanged();
+    queueCommand(commands.join(seat.seat, join, seat.epoch));
+    metrics.clientJoined();
+    return seat;
+  }
+
+  /** Restores a player after a crash; the world already has them. Throws a refusal if the seat is no longer theirs. */
+  restore(sessionId: string): Seat<Join> {
+    const seat = this.#held(sessionId);
+    this.#host.metrics.clientJoined();
+    return seat;
+  }
+
+  /** Handles a lost socket. Returns whether to hold its seat. */
+  drop(sessionId: string): boolean {
+    const { seats, commands, queueCommand, dropCommands } = this.#host;
+    const seat = seats.bySession(sessionId);
+    if (seat === undefined || seat.dismissed) return false;
+    seat.playerKey = null;
+    // Queued commands would act on a seat whose client is disconnected.
+    dropCommands(seat.seat);
+    queueCommand(commands.drop(seat.seat));
+    return true;
+  }
+
+  /** Handles a player's return to a held seat. Throws a refusal if it is no longer theirs. */
+  reconnect(sessionId: string): Seat<Join> {
+    const seat = this.#held(sessionId);
+    this.#host.queueCommand(this.#host.commands.back(seat.seat));
+    return seat;
+  }
+
+  /** Frees the seat of a player who has left for good. */
+  leave(sessionId: string): void {
+    const { seats, recorder, metrics, commands, queueCommand, dropCommands } = this.#host;
+    const seat = seats.bySession(sessionId);
+    if (seat === undefined) return;
+    seats.free(seat);
+    recorder.roomRecordChanged();
+    dropCommands(seat.seat);
+    queueCommand(commands.leave(seat.seat));
+    metrics.clientLeft();
+  }
+
+  #held(sessionId: string): Seat<Join> {
+    const seat = this.#host.seats.bySession(sessionId);
+    if (seat === undefined) throw toServerError(new JoinRefused("roomFull", "the seat is no longer held"));
+    return seat;
+  }
+}
+
+/**
+ * Disconnects players of one room for good: their seats are not held. Disconnected players are checked when they
+ * return.
+ *
+ * @param reasonOf null: the player stays
+ * @param clients those whose sockets are open
+ */
+export function kickSeats<Join>(
+  seats: Seats<Join>,
+  reasonOf: (seat: Seat<Join>) => CloseReason | null,
+  clients: { get(sessionId: string): Client | undefined },
+  kick: (client: Client, row: CloseReason) => void,
+): void {
+  for (const seat of seats.all()) {
+    if (seat.dismissed) continue;
+    const row = reasonOf(seat);
+    if (row === null) continue;
+    const client = clients.get(seat.sessionId);
+    if (client === undefined || client instanceof RestoredClient) continue;
+    // Set it first: `kick` may close the socket synchronously.
+    seat.dismissed = true;
+    kick(client, row);
   }
 }

@@ -12,7 +12,7 @@ import {
 } from "../../shared/journal/index.ts";
 import { readBody } from "../../shared/journal/records.ts";
 import { CodecError, type Hash, type Tick } from "../../shared/machine.ts";
-import { runInSlices } from "../journal/pack-round.ts";
+import { runInSlices } from "../run-in-slices.ts";
 import type { JournalStore } from "../journal/port.ts";
 
 /** Events of a room's journal, in order; without room records and cursors. */

@@ -1,4 +1,4 @@
-import { findSingleton } from "../../server/colyseus/singletons.ts";
+import { findSingleton } from "../../server/colyseus/matchmaking.ts";
 import { readConfig } from "../../server/config.ts";
 import { startServer } from "../../server/start.ts";
 import type { Command } from "../../shared/games/lobby/index.ts";

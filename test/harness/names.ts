@@ -1,5 +1,6 @@
 import type { NameLookup } from "../../server/platform/names/pilot-names.ts";
-import { inMemoryRoomNames, type NameTable, type RoomNames } from "../../server/runtime/room-names.ts";
+import { inMemoryRoomNames, type NameTable } from "../../server/runtime/durable-room.ts";
+import type { RoomNames } from "../../server/runtime/room-definition.ts";
 
 /** The same names in every room. @param names by pilot */
 export function namesOf(names: Readonly<Record<number, string>> = {}): NameLookup {

@@ -6,12 +6,12 @@ import {
   type RecordingIntervals,
 } from "../../server/runtime/journal-recorder.ts";
 import { NO_METRICS, type RuntimeMetrics } from "../../server/runtime/metrics.ts";
-import { ANONYMOUS, OPEN_GATE, type Person } from "../../server/runtime/person.ts";
+import { ANONYMOUS, type Person, type RoomDefinition } from "../../server/runtime/room-definition.ts";
+import { OPEN_GATE } from "../../server/runtime/admission.ts";
+import type { NameTable } from "../../server/runtime/durable-room.ts";
 import { NO_RECORDER, type Recorder } from "../../server/runtime/recorder.ts";
 import { type AnyRestoredRoom, type RecoveryHost, type RoomType, recoverRooms } from "../../server/runtime/recovery.ts";
 import { defineRoom, type RoomHost } from "../../server/runtime/room.ts";
-import type { RoomDefinition } from "../../server/runtime/room-definition.ts";
-import type { NameTable } from "../../server/runtime/room-names.ts";
 import { Scheduler } from "../../server/runtime/scheduler.ts";
 import { seatTokens } from "../../server/runtime/seat-tokens.ts";
 import { FakeClient, type Habits } from "./fake-client.ts";

@@ -1,6 +1,6 @@
 import { matchMaker } from "@colyseus/core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { findSingleton, openSingletons } from "../../server/colyseus/singletons.ts";
+import { findSingleton, openSingletons } from "../../server/colyseus/matchmaking.ts";
 import { CLOSE, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import { decodeRefusal } from "../../shared/wire/messages.ts";

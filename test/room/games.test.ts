@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { matchMaker } from "@colyseus/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Connection, type LinkHandlers, memoryTokenStore, type TokenStore } from "../../client/net/index.ts";
-import { kickPlayers } from "../../server/colyseus/kick-players.ts";
+import { kickPlayers } from "../../server/colyseus/matchmaking.ts";
 import { loadMachines } from "../../server/game-machines.ts";
 import { loadGames } from "../../server/games.ts";
 import { MachineRegistry } from "../../server/releases/machine-registry.ts";

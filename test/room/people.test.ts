@@ -1,6 +1,6 @@
 import { CloseCode, Protocol } from "@colyseus/core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { ANONYMOUS } from "../../server/runtime/person.ts";
+import { ANONYMOUS } from "../../server/runtime/room-definition.ts";
 import { CLOSE, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import { decodeRefusal, decodeWelcome, TO_SERVER } from "../../shared/wire/messages.ts";

@@ -1,7 +1,7 @@
 import { type IRoomCache, LocalDriver, matchMaker } from "@colyseus/core";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { latenessClass, QUICK_PLAY_ORDER } from "../../server/runtime/lateness.ts";
+import { latenessClass, QUICK_PLAY_ORDER } from "../../server/colyseus/matchmaking.ts";
 import { defineRoom } from "../../server/runtime/room.ts";
 import { FakeClient } from "../harness/fake-client.ts";
 import { type BenchRoom, RoomBench } from "../harness/rooms.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { decodeRoomRecord } from "../../server/runtime/room-record.ts";
+import { decodeRoomRecord } from "../../server/runtime/durable-room.ts";
 import { CodecError } from "../../shared/machine.ts";
 
 it.each([

@@ -1,9 +1,9 @@
 import { Server } from "@colyseus/core";
 import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { systemClock } from "../../server/runtime/clock.ts";
+import { systemClock } from "../../server/clock.ts";
+import { OPEN_GATE } from "../../server/runtime/admission.ts";
 import { NO_METRICS } from "../../server/runtime/metrics.ts";
-import { OPEN_GATE } from "../../server/runtime/person.ts";
 import { NO_RECORDER } from "../../server/runtime/recorder.ts";
 import { defineRoom } from "../../server/runtime/room.ts";
 import { Scheduler } from "../../server/runtime/scheduler.ts";

@@ -2,9 +2,9 @@ import { Room as CoreRoom, matchMaker, type Client as RoomClient, Server } from 
 import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { type BudgetOverrides, Budgets } from "../../server/budgets/index.ts";
-import { systemClock } from "../../server/runtime/clock.ts";
+import { systemClock } from "../../server/clock.ts";
+import { ANONYMOUS } from "../../server/runtime/room-definition.ts";
 import { NO_METRICS } from "../../server/runtime/metrics.ts";
-import { ANONYMOUS } from "../../server/runtime/person.ts";
 import { NO_RECORDER } from "../../server/runtime/recorder.ts";
 import { defineRoom } from "../../server/runtime/room.ts";
 import { Scheduler } from "../../server/runtime/scheduler.ts";

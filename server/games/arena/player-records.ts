@@ -1,6 +1,6 @@
 import { nameAt } from "../../../shared/games/arena/seats.ts";
 import type { World } from "../../../shared/games/arena/world.ts";
-import type { RoomNames } from "../../runtime/room-names.ts";
+import type { RoomNames } from "../../runtime/room-definition.ts";
 import type { MapWriter } from "./map-writer.ts";
 import type { Scoreboard } from "./scoreboard.ts";
 

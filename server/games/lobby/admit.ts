@@ -1,6 +1,5 @@
 import { LOBBY_LIMITS } from "../../../shared/wire/limits.ts";
-import type { Person } from "../../runtime/person.ts";
-import { JoinRefused } from "../../runtime/room-definition.ts";
+import { type Person, JoinRefused } from "../../runtime/room-definition.ts";
 
 /** Who takes a seat in the lobby. */
 export type LobbyVisitor = Person;

@@ -2,7 +2,8 @@ import { JournalError, type Segment, type SegmentHeader, SegmentReader } from ".
 import type { Tick } from "../../../shared/machine.ts";
 import { overFairShare } from "../../platform/storage/fair-share.ts";
 import { TEMP_SUFFIX } from "../../platform/storage/inventory.ts";
-import { packRound, runInSlices } from "../pack-round.ts";
+import { packRound } from "../pack-round.ts";
+import { runInSlices } from "../../run-in-slices.ts";
 import {
   JOURNAL_DEFAULTS,
   type Journal,

@@ -1,4 +1,4 @@
-import type { Clock } from "../../runtime/clock.ts";
+import type { Clock } from "../../clock.ts";
 import { SLICE_ROWS } from "./erasures.ts";
 import type { FeedLog } from "./log.ts";
 import type { Tail } from "./tail.ts";

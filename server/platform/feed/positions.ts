@@ -1,6 +1,6 @@
 import { FEED_LIMITS, type FeedLimits } from "../../../shared/wire/limits.ts";
 import { isPrivateRoom } from "../../../shared/wire/private-rooms.ts";
-import type { Clock } from "../../runtime/clock.ts";
+import type { Clock } from "../../clock.ts";
 import type { Survey, Surveyor } from "../matches/positions.ts";
 import type { NameLookup, NameOf } from "../names/pilot-names.ts";
 import type { FeedHub } from "./hub.ts";

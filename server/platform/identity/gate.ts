@@ -1,6 +1,6 @@
 import { ApiRefusal } from "../../http/api-refusal.ts";
-import { ANONYMOUS, type Gate, type Person, type Readmit } from "../../runtime/person.ts";
-import { JoinRefused } from "../../runtime/room-definition.ts";
+import { ANONYMOUS, type Person, JoinRefused } from "../../runtime/room-definition.ts";
+import type { Gate, Readmit } from "../../runtime/admission.ts";
 import { type Store, StoreError } from "../store/port.ts";
 import { isAccount, requireFreeName } from "./accounts.ts";
 import type { Devices } from "./devices.ts";

@@ -6,7 +6,7 @@ import type { AllowedOrigins } from "../../http/origins.ts";
 import type { RouteGroup } from "../../http/route.ts";
 import type { Registry } from "../../ops/metrics.ts";
 import type { RowReader } from "../../ops/readable-rows.ts";
-import type { Gate, Readmit } from "../../runtime/person.ts";
+import type { Gate, Readmit } from "../../runtime/admission.ts";
 import { JoinRefused } from "../../runtime/room-definition.ts";
 import { type Store, StoreError, UniqueViolation } from "../store/port.ts";
 import { Accounts } from "./accounts.ts";

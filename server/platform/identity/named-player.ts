@@ -1,5 +1,5 @@
 import { ROLE } from "../../../shared/roles.ts";
-import type { Person } from "../../runtime/person.ts";
+import type { Person } from "../../runtime/room-definition.ts";
 import { JoinRefused } from "../../runtime/room-definition.ts";
 import { looksAlike, nameKey, parsePlayerName } from "./name.ts";
 

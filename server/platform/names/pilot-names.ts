@@ -1,5 +1,6 @@
 import { STORE_LIMITS } from "../../../shared/wire/limits.ts";
-import type { NameTable, RoomNames } from "../../runtime/room-names.ts";
+import type { NameTable } from "../../runtime/durable-room.ts";
+import type { RoomNames } from "../../runtime/room-definition.ts";
 import type { PilotRow, Store } from "../store/port.ts";
 
 export interface PilotNamesHost {

@@ -1,4 +1,4 @@
-import { decodeRoomRecord, encodeRoomRecord } from "../../../server/runtime/room-record.ts";
+import { decodeRoomRecord, encodeRoomRecord } from "../../../server/runtime/durable-room.ts";
 import { ByteWriter } from "../../../shared/codec/bytes.ts";
 import { arena } from "../../../shared/games/arena/index.ts";
 import { closeFrame, MAGIC, openFrame, readFrame } from "../../../shared/journal/frame.ts";

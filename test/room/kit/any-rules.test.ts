@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { KitProjection } from "../../../server/kit/index.ts";
 import { Replicator } from "../../../server/replication/replicator.ts";
-import { NO_NAMES } from "../../../server/runtime/room-names.ts";
+import { NO_NAMES } from "../../../server/runtime/room-definition.ts";
 import { compile } from "../../../shared/kit/compiled.ts";
 import type { Spec } from "../../../shared/kit/field.ts";
 import {

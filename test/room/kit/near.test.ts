@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { KitProjection, kitRoom, type NearOptions } from "../../../server/kit/index.ts";
 import { Replicator } from "../../../server/replication/replicator.ts";
-import { NO_NAMES } from "../../../server/runtime/room-names.ts";
+import { NO_NAMES } from "../../../server/runtime/room-definition.ts";
 import {
   type AnyWorld,
   asAnyRules,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { KitProjection } from "../../../server/kit/index.ts";
 import { Replicator } from "../../../server/replication/replicator.ts";
-import { NO_NAMES } from "../../../server/runtime/room-names.ts";
+import { NO_NAMES } from "../../../server/runtime/room-definition.ts";
 import { type AnyWorld, asAnyRules, type Column, type Spec } from "../../../shared/kit/index.ts";
 import type { FakeClient, Frame } from "../../harness/fake-client.ts";
 import { RoomBench } from "../../harness/rooms.ts";

@@ -1,8 +1,7 @@
 import type { Client } from "@colyseus/core";
 import { beforeEach, describe, expect, it } from "vitest";
-import { RestoredClient } from "../../../server/colyseus/restored-client.ts";
-import { kickSeats } from "../../../server/runtime/kick-seats.ts";
-import { type Seat, Seats } from "../../../server/runtime/seats.ts";
+import { RestoredClient } from "../../../server/colyseus/held-seats.ts";
+import { kickSeats, type Seat, Seats } from "../../../server/runtime/seats.ts";
 import { CLOSE, type CloseReason } from "../../../shared/wire/codes.ts";
 
 let seats: Seats<string>;

@@ -1,8 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { JoinServerError } from "../../../server/colyseus/join-error.ts";
-import { Admission } from "../../../server/runtime/admission.ts";
-import { ANONYMOUS, type Gate, type Person } from "../../../server/runtime/person.ts";
-import { JoinRefused } from "../../../server/runtime/room-definition.ts";
+import { JoinServerError, Admission, type Gate } from "../../../server/runtime/admission.ts";
+import { ANONYMOUS, type Person, JoinRefused } from "../../../server/runtime/room-definition.ts";
 import { ROOM_REFUSAL } from "../../../shared/wire/codes.ts";
 import { tugRoom } from "../../harness/tiny-game.ts";
 

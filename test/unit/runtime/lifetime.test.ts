@@ -5,7 +5,7 @@ import { JournalHalt } from "../../../server/runtime/journal-recorder.ts";
 import { NO_METRICS } from "../../../server/runtime/metrics.ts";
 import { NO_RECORDER, type RecordingEnd } from "../../../server/runtime/recorder.ts";
 import { RoomLifecycle } from "../../../server/runtime/room-lifecycle.ts";
-import { NO_NAMES } from "../../../server/runtime/room-names.ts";
+import { NO_NAMES } from "../../../server/runtime/room-definition.ts";
 import { RoomSimulation } from "../../../server/runtime/room-simulation.ts";
 import { Scheduler } from "../../../server/runtime/scheduler.ts";
 import { CLOSE } from "../../../shared/wire/codes.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MatchmakingListing, newPrivateRoomId } from "../../../server/colyseus/matchmaking-listing.ts";
+import { MatchmakingListing, newPrivateRoomId } from "../../../server/colyseus/matchmaking.ts";
 import { isPrivateRoom } from "../../../shared/wire/private-rooms.ts";
 
 describe("how late matchmaking lists a room", () => {

@@ -1,10 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { JoinServerError } from "../../../server/colyseus/join-error.ts";
-import { Admission } from "../../../server/runtime/admission.ts";
-import { ANONYMOUS, OPEN_GATE, type Person } from "../../../server/runtime/person.ts";
-import { NO_NAMES } from "../../../server/runtime/room-names.ts";
-import { SeatLifecycle } from "../../../server/runtime/seat-lifecycle.ts";
-import { Seats } from "../../../server/runtime/seats.ts";
+import { JoinServerError, Admission, OPEN_GATE } from "../../../server/runtime/admission.ts";
+import { ANONYMOUS, type Person, NO_NAMES } from "../../../server/runtime/room-definition.ts";
+import { SeatLifecycle, Seats } from "../../../server/runtime/seats.ts";
 import { ROOM_REFUSAL } from "../../../shared/wire/codes.ts";
 import { type TugCommand, tugRoom } from "../../harness/tiny-game.ts";
 

@@ -1,7 +1,7 @@
 import type { Command } from "../../../../shared/games/lobby/command.ts";
 import type { World } from "../../../../shared/games/lobby/index.ts";
 import type { CommandTarget } from "../../../colyseus/forwarding-consumer.ts";
-import { findSingleton } from "../../../colyseus/singletons.ts";
+import { findSingleton } from "../../../colyseus/matchmaking.ts";
 import { RetryLater } from "../../../outbox/index.ts";
 
 /** The part of {@link FindLobby} for callers that only send commands. */

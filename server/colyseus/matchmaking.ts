@@ -1,0 +1,97 @@
+import { privateRoomId } from "../../shared/wire/private-rooms.ts";
+import { randomBytes } from "node:crypto";
+import { Room, matchMaker } from "@colyseus/core";
+import type { CloseReason } from "../../shared/wire/codes.ts";
+
+/**
+ * Bounds of the lateness classes, measured from the least late match, ms. Players do not notice less than the first
+ * one.
+ */
+const BOUNDS_MS = [5, 20, 80];
+
+/**
+ * The order in which quick play offers matches, for `sortBy` of Colyseus: by lateness, then most players first. The
+ * network path is the same to all matches of a process, so only their lateness differs. Each listing has a `late`, see
+ * {@link latenessClass}.
+ */
+export const QUICK_PLAY_ORDER = { late: 1, clients: -1 } as const;
+
+/**
+ * Classifies lateness with hysteresis, so that noise does not scatter players: up at a bound, down only below half of
+ * it.
+ *
+ * @param lateMs lateness relative to the least late room
+ * @param before the room's previous class
+ */
+export function latenessClass(lateMs: number, before: number): number {
+  const reached = BOUNDS_MS.filter((boundMs) => lateMs >= boundMs).length;
+  const kept = BOUNDS_MS.filter((boundMs) => lateMs >= boundMs / 2).length;
+  return Math.max(reached, Math.min(before, kept));
+}
+
+/** Publishes a room's lateness to matchmaking, for quick play; see `QUICK_PLAY_ORDER`. */
+export class MatchmakingListing {
+  readonly #publish: (listing: { readonly late: number }) => Promise<void>;
+  #late = 0;
+
+  constructor(publish: (listing: { readonly late: number }) => Promise<void>) {
+    this.#publish = publish;
+  }
+
+  open(): Promise<void> {
+    return this.#publish({ late: this.#late });
+  }
+
+  /** Publishes the lateness class if it changed. @param laterMs lateness relative to the least late room */
+  async update(laterMs: number): Promise<void> {
+    const late = latenessClass(laterMs, this.#late);
+    if (late === this.#late) return;
+    this.#late = late;
+    await this.#publish({ late });
+  }
+}
+
+/** A new id for an unlisted room, if the options ask for a private one; otherwise null. */
+export function newPrivateRoomId(options: unknown): string | null {
+  if ((options as { private?: unknown } | null | undefined)?.private !== true) return null;
+  return privateRoomId(randomBytes(16).toString("base64url"));
+}
+
+/** The singleton room of this process with a name; null: there is none. */
+export async function findSingleton(name: string): Promise<Room | null> {
+  for (const { roomId } of await matchMaker.query({ name })) {
+    const room: unknown = matchMaker.getLocalRoomById(roomId);
+    if (room instanceof Room) return room;
+  }
+  return null;
+}
+
+/**
+ * Creates the singleton rooms that were not recovered. Call it after Colyseus is set up.
+ *
+ * @param withheld names of rooms not to create, see {@link recoverRooms}
+ */
+export async function openSingletons(
+  definitions: readonly { readonly name: string; readonly singleton?: boolean }[],
+  withheld: ReadonlySet<string> = new Set(),
+): Promise<void> {
+  for (const { name, singleton } of definitions)
+    if (singleton && !withheld.has(name) && (await findSingleton(name)) === null) await matchMaker.createRoom(name, {});
+}
+
+interface DismissingRoom {
+  sendAway(whom: (join: unknown) => boolean, row: CloseReason): void;
+}
+
+/**
+ * Disconnects players from rooms of this process for good: their seats are not held.
+ *
+ * @param whom selects players by their join
+ * @param name of a room type; default: all types, including those of earlier releases
+ */
+export async function kickPlayers(whom: (join: unknown) => boolean, row: CloseReason, name?: string): Promise<void> {
+  for (const { roomId } of await matchMaker.query(name === undefined ? {} : { name })) {
+    const room: unknown = matchMaker.getLocalRoomById(roomId);
+    if (typeof room === "object" && room !== null && "sendAway" in room) (room as DismissingRoom).sendAway(whom, row);
+  }
+}
