@@ -23,28 +23,23 @@ import {
   refusalReason,
   SEAT_LOST_NOTICE,
 } from "./close-reasons.ts";
-import { type ConnectionOptions, JoinError, type JoinTarget } from "./connection-options.ts";
+import { type ConnectionOptions, JoinError } from "./connection-options.ts";
 import type { Link, LinkHandlers, LinkStatus, StateWithEvents } from "./link.ts";
 import { ReconnectBackoff } from "./reconnect-backoff.ts";
 import { SeatClient } from "./seat-client.ts";
+import { SEARCH_MS, SeatSearch } from "./seat-search.ts";
 import { SILENCE, SilenceMonitor } from "./silence-monitor.ts";
 import { CUT_CLOSE_CODE, tapSocket } from "./socket-tap.ts";
 
-/** How the SDK replaces a lost socket: at once, then quickly, for about half a minute. */
+/** The SDK's settings for replacing a lost socket: at once, then quickly, for about half a minute. */
 const RETURN = { minUptime: 0, delay: 60, minDelay: 60, maxDelay: 500, maxRetries: 60, maxEnqueuedMessages: 0 };
 const SDK_RETURN_MS = 30_000;
-/** Once the SDK has given up, or the server was away: how long a seat is asked for by its token. */
-const RETRY_MS = 500;
-const SEEK_MS = 60_000;
-/** A seat that was left while its socket was lost is given up at the server, where that is reached within this time. */
+/** Time within which a seat is still given up at the server after a leave without a working socket, ms. */
 const GIVE_UP_MS = 15_000;
-/** No nonce of a session's own pings. */
+/** The nonce of the silence monitor's pings; a session uses others. */
 const WATCH_NONCE = 0x7fff_ffff;
 
-/** Said for so long, ms. */
-const NOTICE_MS = 9_000;
-
-/** One seat in one room over the stock SDK: comes back by itself, and asks nobody. */
+/** One seat in one room over the stock SDK. Returns to the seat by itself when the socket is lost. */
 export class Connection<State extends StateWithEvents> implements Link<State> {
   status: LinkStatus = "joining";
   reason = "";
@@ -53,36 +48,34 @@ export class Connection<State extends StateWithEvents> implements Link<State> {
   bytesOut = 0;
   framesIn = 0;
   framesOut = 0;
-  /** Times that a lost socket was replaced, and that one was lost. */
+  /** Number of lost sockets that were replaced, and of lost sockets. */
   reconnects = 0;
   disconnects = 0;
   readonly #options: ConnectionOptions;
   readonly #client: SeatClient;
   readonly #silence = new SilenceMonitor({ ping: () => this.sendPing(WATCH_NONCE), cut: () => this.#cutSilent() });
-  #watching: ReturnType<typeof setInterval> | null = null;
+  readonly #search: SeatSearch<State>;
   #givingUp: ReturnType<typeof setTimeout> | null = null;
   #room: Room<unknown, State> | null = null;
   #handlers: LinkHandlers<State> | null = null;
-  /** `left`: the seat is given up; `abandoned`: it waits for whoever has its token. */
+  /** `left`: the seat is given up; `abandoned`: the seat waits for the next holder of its token. */
   #gone: "left" | "abandoned" | null = null;
-  #seatGoneAtMs = Number.NEGATIVE_INFINITY;
-  readonly #pace = new ReconnectBackoff();
-  #into: JoinTarget;
+  readonly #backoff = new ReconnectBackoff();
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    this.#into = options.target ?? "any";
-    // The SDK repeats what is in the query in every request, and in the address of every socket, returning ones too.
+    // The SDK repeats this query in every request and in the address of every socket.
     const url = new URL(options.url);
     url.searchParams.set(FINGERPRINT_PARAMETER, options.wire);
     this.#client = new SeatClient(url.href, options);
+    this.#search = new SeatSearch(options, this.#client, this.#silence);
   }
 
   get notice(): string {
-    return performance.now() - this.#seatGoneAtMs < NOTICE_MS ? SEAT_LOST_NOTICE : "";
+    return this.#search.hasJustLostSeat ? SEAT_LOST_NOTICE : "";
   }
 
-  /** Of the room that the seat is in; null while there is none. */
+  /** Id of the seat's room; null: no seat now. */
   get roomId(): string | null {
     return this.#room?.roomId ?? null;
   }
@@ -92,15 +85,15 @@ export class Connection<State extends StateWithEvents> implements Link<State> {
   }
 
   /**
-   * Takes the seat that the token store remembers, or a new one. A remembered seat is asked for again and again while the
-   * server does not answer. Rejects with {@link JoinError}.
+   * Returns to the seat of the remembered token, or takes a new one. Retries for a remembered seat while the server does
+   * not answer. Rejects with {@link JoinError}.
    */
   async open(): Promise<void> {
-    this.#watch(true);
+    this.#silence.start();
     try {
-      this.#enter(await this.#seek(this.#options.tokens.load() === null ? 0 : SEEK_MS));
+      this.#enter(await this.#search.find(this.#options.tokens.load() === null ? 0 : SEARCH_MS));
     } catch (error) {
-      this.#refused(error, refusalReason(error));
+      this.#closeWith(error, refusalReason(error));
       throw new JoinError(this.reason, this.code);
     }
   }
@@ -114,16 +107,16 @@ export class Connection<State extends StateWithEvents> implements Link<State> {
   }
 
   leave(reason: string, code = 0): void {
-    this.#gone = "left";
+    this.#goAway("left");
     this.#options.tokens.save(null);
     this.#close(reason, code);
     const room = this.#room;
     if (room === null) {
-      this.#watch(false);
+      this.#silence.stop();
       return;
     }
     if (room.connection.isOpen) void room.leave(true);
-    // Over a lost or silent socket nobody hears that: it is said by the next one.
+    // A lost or silent socket cannot carry the leave, so the next socket does.
     this.#givingUp = setTimeout(() => this.#detach(room), GIVE_UP_MS);
   }
 
@@ -132,70 +125,45 @@ export class Connection<State extends StateWithEvents> implements Link<State> {
     this.#room?.connection.close(CUT_CLOSE_CODE);
   }
 
-  /** Goes away without a word, as a page that is closed or reloaded does; its token stays good. */
+  /** Closes without giving up the seat, as a closed or reloaded page does; its token stays valid. */
   abandon(): void {
-    this.#gone = "abandoned";
+    this.#goAway("abandoned");
     this.#close("", 0);
     if (this.#room !== null) this.#detach(this.#room);
     else {
-      this.#watch(false);
+      this.#silence.stop();
       this.#client.abortAttempt();
     }
   }
 
-  /** Ends a room's socket for good, whatever the SDK is about to do with it. */
+  #goAway(how: "left" | "abandoned"): void {
+    this.#gone = how;
+    this.#search.stop();
+  }
+
+  /** Closes a room's socket for good, whatever the SDK is about to do with it. */
   #detach(room: Room<unknown, State>): void {
     room.reconnection.enabled = false;
     if (room !== this.#room) return;
     this.#room = null;
-    this.#watch(false);
+    this.#silence.stop();
     room.connection.close();
   }
 
-  #watch(on: boolean): void {
-    if (this.#watching !== null) clearInterval(this.#watching);
-    this.#watching = on ? setInterval(() => this.#silence.check(performance.now()), SILENCE.checkMs) : null;
-  }
-
-  /** The SDK goes on with the next attempt, or is at its end when it took long enough. */
+  /** Cuts a silent socket. The SDK then makes its next attempt, or ends if it has tried for long enough. */
   #cutSilent(): void {
     const room = this.#room;
     if (room === null) {
       this.#client.abortAttempt();
       return;
     }
-    if (this.status === "reconnecting" && this.#pace.lostForMs(performance.now()) > SDK_RETURN_MS)
+    if (this.status === "reconnecting" && this.#backoff.lostForMs(performance.now()) > SDK_RETURN_MS)
       room.reconnection.enabled = false;
     room.connection.close(CUT_CLOSE_CODE);
   }
 
   #send(type: number, bytes: Uint8Array): void {
     if (this.status === "live" && this.#room?.connection.isOpen) this.#room.sendBytes(type, bytes);
-  }
-
-  async #join(): Promise<Room<unknown, State>> {
-    const { room, join } = this.#options;
-    if (this.#into === "any") return this.#client.joinOrCreate<State>(room, { ...join });
-    if (this.#into !== "new") return this.#client.joinById<State>(this.#into.room, { ...join });
-    const made = await this.#client.create<State>(room, { ...join, private: true });
-    // Whoever must take a seat anew wants one of the same match.
-    this.#into = { room: made.roomId };
-    return made;
-  }
-
-  /** The seat of the remembered token; null when there is none to return to. */
-  async #return(): Promise<Room<unknown, State> | null> {
-    const token = this.#options.tokens.load();
-    if (token === null) return null;
-    try {
-      return await this.#client.reconnect<State>(token);
-    } catch (error) {
-      // The token store of a seat that was left is the next one's.
-      if (!isRefusal(error) || isOtherVersion(error) || this.#gone !== null) throw error;
-      this.#options.tokens.save(null);
-      this.#seatGoneAtMs = performance.now();
-      return null;
-    }
   }
 
   #enter(room: Room<unknown, State>): void {
@@ -218,18 +186,18 @@ export class Connection<State extends StateWithEvents> implements Link<State> {
       },
     });
     if (this.#gone === "abandoned") this.#detach(room);
-    const on = (type: number, take: (bytes: Uint8Array) => void) =>
-      room.onMessage<Uint8Array>(type, (bytes) => take(bytes));
+    const on = (type: number, handle: (bytes: Uint8Array) => void) =>
+      room.onMessage<Uint8Array>(type, (bytes) => handle(bytes));
     on(TO_CLIENT.welcome, (bytes) => {
       this.#silence.onConnected();
-      this.#pace.onLive(performance.now());
+      this.#backoff.onLive(performance.now());
       if (this.#gone === "left") {
         room.reconnection.enabled = false;
         void room.leave(true);
         return;
       }
       this.reason = "";
-      // The SDK has the newest token only after its own handlers ran, and long before this message.
+      // The SDK has the newest token by now: it runs its own handlers first.
       this.#options.tokens.save(room.reconnectionToken);
       this.#handlers?.welcome(decodeWelcome(bytes));
       this.#setStatus("live");
@@ -237,15 +205,15 @@ export class Connection<State extends StateWithEvents> implements Link<State> {
     on(TO_CLIENT.pong, (bytes) => this.#handlers?.pong(decodePong(bytes)));
     on(TO_CLIENT.refusal, (bytes) => this.#handlers?.refusal(decodeRefusal(bytes)));
     on(TO_CLIENT.check, (bytes) => this.#handlers?.check(decodeStateCheck(bytes)));
-    const happened = new EventsReader();
+    const eventsReader = new EventsReader();
     room.onStateChange((state) => {
       this.#handlers?.patch(state);
-      const events = happened.read(state.events);
+      const events = eventsReader.read(state.events);
       if (events !== null) this.#handlers?.events(events);
     });
     room.onDrop(() => {
       this.#dropped();
-      room.reconnection.minDelay = this.#pace.delayMs;
+      room.reconnection.minDelay = this.#backoff.delayMs;
       room.reconnection.maxDelay = Math.max(RETURN.maxDelay, room.reconnection.minDelay);
     });
     room.onReconnect(() => {
@@ -253,64 +221,44 @@ export class Connection<State extends StateWithEvents> implements Link<State> {
     });
     room.onLeave((code, reason) => {
       room.reconnection.enabled = false;
-      if (room === this.#room) void this.#ended(code, reason ?? "");
+      if (room === this.#room) void this.#searchAgain(code, reason ?? "");
     });
   }
 
   #dropped(): void {
     if (this.status !== "reconnecting") {
       this.disconnects++;
-      this.#pace.onLost(performance.now());
+      this.#backoff.onLost(performance.now());
     }
     this.#setStatus("reconnecting");
   }
 
-  /** The SDK is at its end: the seat may still be there, or a new one is taken. */
-  async #ended(code: number, reason: string): Promise<void> {
+  /** The SDK has given up: the seat may still be held, or a new one is taken. */
+  async #searchAgain(code: number, reason: string): Promise<void> {
     this.#room = null;
     if (endsSeat(code) && this.#gone === null) this.#options.tokens.save(null);
     if (this.#gone !== null || !canReconnect(code)) {
-      this.#refused({ code }, closeReason(code, reason));
+      this.#closeWith({ code }, closeReason(code, reason));
       return;
     }
     this.#dropped();
     try {
-      await new Promise((resolve) => setTimeout(resolve, this.#pace.delayMs));
-      const room = await this.#seek(SEEK_MS);
+      await new Promise((resolve) => setTimeout(resolve, this.#backoff.delayMs));
+      const room = await this.#search.find(SEARCH_MS);
       this.reconnects++;
       this.#enter(room);
     } catch (error) {
-      if (isRefusal(error)) this.#refused(error, refusalReason(error));
-      else this.#refused({ code }, closeReason(code, reason));
+      if (isRefusal(error)) this.#closeWith(error, refusalReason(error));
+      else this.#closeWith({ code }, closeReason(code, reason));
     }
   }
 
-  /** A seat, as soon as the server answers. Rejects with its refusal, or with the last error when the time is up. */
-  async #seek(forMs: number): Promise<Room<unknown, State>> {
-    const untilMs = performance.now() + forMs;
-    for (;;) {
-      try {
-        if (this.#gone !== null) throw new JoinError("");
-        this.#client.beginAttempt();
-        this.#silence.onAttempt(forMs === 0 ? SILENCE.joinMs : SILENCE.returnMs);
-        return (await this.#return()) ?? (await this.#join());
-      } catch (error) {
-        if (isRefusal(error) || performance.now() >= untilMs || this.#gone !== null) throw error;
-      }
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-    }
-  }
-
-  /** The end: @param error what has a code */
-  #refused(error: unknown, reason: string): void {
-    this.#watch(false);
+  /** Closes for good. @param error has the code */
+  #closeWith(error: unknown, reason: string): void {
+    this.#silence.stop();
     if (this.#givingUp !== null) clearTimeout(this.#givingUp);
-    this.#checkWire(error);
-    this.#close(reason, codeOf(error));
-  }
-
-  #checkWire(error: unknown): void {
     if (this.#gone === null && isOtherVersion(error)) this.#options.outdated?.();
+    this.#close(reason, codeOf(error));
   }
 
   #close(reason: string, code: number): void {

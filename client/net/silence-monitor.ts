@@ -1,28 +1,28 @@
-/** Limits on how long a socket may say nothing, ms. */
+/** Limits of a socket's silence, ms. */
 export const SILENCE = {
-  /** How often it is looked at. */
+  /** Interval of the checks. */
   checkMs: 500,
-  /** Players are told from here on. */
+  /** From here on the page shows it to the player. */
   noticeMs: 2_000,
-  /** A quiet socket is pinged this often, so that a quiet room is told from a dead path. */
+  /** Interval of pings on a quiet socket, which tell a quiet room from a dead path. */
   pingMs: 1_500,
-  /** A socket that answers nothing for this long is replaced. */
+  /** A socket that is silent for this long is replaced. */
   cutMs: 6_000,
-  /** One attempt to come back, from its first byte to the room's welcome. */
+  /** Limit of one attempt to return, until the room's welcome. */
   returnMs: 5_000,
-  /** The attempt to take a first seat, where the room may have to be made: it is not repeated. */
+  /** Limit of the attempt to take a first seat, which is not repeated; the room may have to be created. */
   joinMs: 20_000,
 } as const;
 
 export interface SilenceHost {
   ping(): void;
-  /** Closes the socket: it is dead, or was never alive. */
+  /** Closes the socket. */
   cut(): void;
 }
 
 /**
- * Finds sockets that are dead although the network reports nothing. Counts the time that its own checks saw, not the
- * clock's: a page that slept heard nothing because it did not listen.
+ * Finds sockets that are dead although the network reports nothing. Adds up the time between its own checks, not the
+ * clock's: a page that slept received nothing because it did not run.
  */
 export class SilenceMonitor {
   readonly #host: SilenceHost;
@@ -31,9 +31,21 @@ export class SilenceMonitor {
   #checkedMs = Number.NaN;
   #connecting = true;
   #limitMs: number = SILENCE.joinMs;
+  #timer: ReturnType<typeof setInterval> | null = null;
 
   constructor(host: SilenceHost) {
     this.#host = host;
+  }
+
+  /** Starts the regular checks. */
+  start(): void {
+    this.stop();
+    this.#timer = setInterval(() => this.check(performance.now()), SILENCE.checkMs);
+  }
+
+  stop(): void {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#timer = null;
   }
 
   /** An attempt to connect begins. */
@@ -50,12 +62,12 @@ export class SilenceMonitor {
     this.onReceived();
   }
 
-  /** Something came. While connecting, only the welcome counts. */
+  /** The socket received something. While connecting, only the welcome counts. */
   onReceived(): void {
     if (!this.#connecting) this.#silentMs = this.#sincePingMs = 0;
   }
 
-  /** Call it every {@link SILENCE.checkMs}. */
+  /** Adds the time since the last check. */
   check(nowMs: number): void {
     const passedMs = Number.isNaN(this.#checkedMs) ? 0 : Math.max(0, nowMs - this.#checkedMs);
     this.#checkedMs = nowMs;

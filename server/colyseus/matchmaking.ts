@@ -79,19 +79,20 @@ export async function openSingletons(
     if (singleton && !withheld.has(name) && (await findSingleton(name)) === null) await matchMaker.createRoom(name, {});
 }
 
-interface DismissingRoom {
-  sendAway(whom: (join: unknown) => boolean, row: CloseReason): void;
+interface KickingRoom {
+  kickPlayers(isKicked: (join: unknown) => boolean, row: CloseReason): void;
 }
 
 /**
  * Disconnects players from rooms of this process for good: their seats are not held.
  *
- * @param whom selects players by their join
+ * @param isKicked selects players by their join
  * @param name of a room type; default: all types, including those of earlier releases
  */
-export async function kickPlayers(whom: (join: unknown) => boolean, row: CloseReason, name?: string): Promise<void> {
+export async function kickPlayers(isKicked: (join: unknown) => boolean, row: CloseReason, name?: string): Promise<void> {
   for (const { roomId } of await matchMaker.query(name === undefined ? {} : { name })) {
     const room: unknown = matchMaker.getLocalRoomById(roomId);
-    if (typeof room === "object" && room !== null && "sendAway" in room) (room as DismissingRoom).sendAway(whom, row);
+    if (typeof room === "object" && room !== null && "kickPlayers" in room)
+      (room as KickingRoom).kickPlayers(isKicked, row);
   }
 }

@@ -7,6 +7,7 @@ import { initialCursors } from "./cursors.ts";
 import { type EventPosition, isAfter, LAST_INDEX } from "./event-id.ts";
 import type { EmittedEvent, ReplayedEvents } from "./event-replay.ts";
 import type { OutboxMetrics } from "./metrics.ts";
+import { ALL_SUBSCRIPTIONS, type BufferedEvent, Subscription } from "./subscription.ts";
 
 /** The dependencies of an outbox on its room. */
 export interface OutboxPorts {
@@ -22,36 +23,6 @@ export interface OutboxPorts {
   /** Reports that a delivery failed or that events are lost for a consumer. */
   readonly report: (error: Error) => void;
 }
-
-interface Subscription {
-  /** Its bit in {@link BufferedEvent.subscribers}. */
-  readonly bit: number;
-  readonly consumer: Consumer;
-  /** The position up to which events are delivered. */
-  at: EventPosition;
-  /** The journaled position. It lags behind `at` when the cursor passes events that the consumer does not want. */
-  journaled: EventPosition;
-  /** Failures since the last success. */
-  failures: number;
-  /** Whether a timer for the next delivery is running. */
-  waiting: boolean;
-  /** Ends the pause between deliveries; null: no such pause is running. */
-  endPause: (() => void) | null;
-  running: Promise<void> | null;
-  /** The last tick of the losses reported so far. */
-  lostThrough: Tick;
-}
-
-/** An event in memory, with a bit mask of the subscriptions that want it. */
-interface BufferedEvent extends EmittedEvent {
-  readonly subscribers: number;
-}
-
-/** Mask of events for all subscriptions. */
-const ALL_SUBSCRIPTIONS = -1;
-
-/** After `patience` failures, about 3 s, a consumer is not just absent for a moment. */
-const RETRY = { firstMs: 100, maxMs: 30_000, patience: 5 } as const;
 
 /**
  * Delivers a room's events to its consumers: in order, one batch at a time for each, and only durable ones, because
@@ -90,17 +61,7 @@ export class Outbox {
     this.#floor = this.#last = { tick, index: LAST_INDEX };
     this.#subscriptions = consumers.map((consumer, i) => {
       const at = initialCursors([consumer], cursors, tick).get(consumer.name) as Cursor;
-      return {
-        bit: 1 << i,
-        consumer,
-        at,
-        journaled: at,
-        failures: 0,
-        waiting: false,
-        endPause: null,
-        running: null,
-        lostThrough: -1,
-      };
+      return new Subscription(consumer, i, at, ports.clock);
     });
   }
 
@@ -111,7 +72,7 @@ export class Outbox {
 
   /** A consumer's lag behind the last durable tick, in ticks. */
   lag(name: string): number {
-    const subscription = this.#subscriptions.find(({ consumer }) => consumer.name === name);
+    const subscription = this.#subscriptions.find((each) => each.name === name);
     return subscription === undefined || !this.#hasUndelivered(subscription)
       ? 0
       : Math.max(0, this.#durable - subscription.at.tick);
@@ -120,7 +81,7 @@ export class Outbox {
   /** The mask of subscriptions that want an event, for {@link emit}; 0: none. */
   subscribersOf(event: unknown): number {
     let subscribers = 0;
-    for (const { bit, consumer } of this.#subscriptions) if (consumer.wants?.(event) ?? true) subscribers |= bit;
+    for (const subscription of this.#subscriptions) if (subscription.wants(event)) subscribers |= subscription.bit;
     return subscribers;
   }
 
@@ -160,7 +121,7 @@ export class Outbox {
     const behind = () =>
       this.#subscriptions
         .filter((subscription) => this.#hasUndelivered(subscription, tick))
-        .map(({ consumer }) => consumer.name);
+        .map(({ name }) => name);
     const finish = (names: readonly string[]) => {
       cancel();
       this.#waiters.delete(checkDelivered);
@@ -172,7 +133,7 @@ export class Outbox {
     };
     const cancel = this.#ports.clock.setTimer(timeoutMs, () => finish(behind()));
     this.#waiters.add(checkDelivered);
-    for (const subscription of this.#subscriptions) subscription.endPause?.();
+    for (const subscription of this.#subscriptions) subscription.endPause();
     checkDelivered();
     return promise;
   }
@@ -194,7 +155,7 @@ export class Outbox {
   }
 
   #start(subscription: Subscription): void {
-    if (this.#closed || subscription.running !== null || subscription.waiting || !this.#hasUndelivered(subscription))
+    if (this.#closed || subscription.running !== null || subscription.isWaiting || !this.#hasUndelivered(subscription))
       return;
     subscription.running = this.#run(subscription).finally(() => {
       subscription.running = null;
@@ -207,13 +168,13 @@ export class Outbox {
   #hasUndelivered(subscription: Subscription, through = this.#durable): boolean {
     const { at } = subscription;
     if (isAfter(this.#floor, at)) return isAfter({ tick: Math.min(this.#floor.tick, through), index: LAST_INDEX }, at);
-    const next = this.#recent.find((event) => isUndelivered(event, subscription));
+    const next = this.#recent.find((event) => subscription.lacks(event));
     return next !== undefined && next.tick <= through;
   }
 
   #moveCursor(subscription: Subscription, place: EventPosition): void {
     subscription.at = subscription.journaled = place;
-    this.#ports.journalCursor({ consumer: subscription.consumer.name, ...place });
+    this.#ports.journalCursor({ consumer: subscription.name, ...place });
   }
 
   /** Never rejects. */
@@ -226,14 +187,15 @@ export class Outbox {
         await (behind ? this.#catchUp(subscription) : this.#deliver(subscription, this.#recent));
         this.#notifyWaiters();
       }
-      this.#startPause(subscription);
+      // Nobody is made to wait for a pause.
+      if (!this.#closed && this.#waiters.size === 0) subscription.pause(() => this.#start(subscription));
     } catch (error) {
-      this.#ports.metrics.deliveryFailed(subscription.consumer.name);
-      if (!(error instanceof RetryLater) || subscription.failures >= RETRY.patience)
+      this.#ports.metrics.deliveryFailed(subscription.name);
+      if (!(error instanceof RetryLater) || subscription.isOutOfPatience)
         this.#ports.report(
-          new Error(`outbox: ${subscription.consumer.name} failed at tick ${subscription.at.tick}`, { cause: error }),
+          new Error(`outbox: ${subscription.name} failed at tick ${subscription.at.tick}`, { cause: error }),
         );
-      this.#retryLater(subscription);
+      subscription.waitToRetry(() => this.#start(subscription));
     } finally {
       this.#dropDelivered();
     }
@@ -257,23 +219,21 @@ export class Outbox {
     if (isAfter(end, subscription.at)) subscription.at = end;
   }
 
-  /** Reports a loss once, however often the delivery is retried. */
   #reportLoss(subscription: Subscription, through: Tick): void {
-    if (through <= subscription.lostThrough) return;
-    subscription.lostThrough = through;
-    const { name } = subscription.consumer;
+    if (!subscription.recordLoss(through)) return;
+    const { name, at } = subscription;
     this.#ports.metrics.eventsLost(name);
-    this.#ports.report(new Error(`outbox: events after tick ${subscription.at.tick} are lost for ${name}`));
+    this.#ports.report(new Error(`outbox: events after tick ${at.tick} are lost for ${name}`));
   }
 
   async #deliver(subscription: Subscription, from: readonly BufferedEvent[]): Promise<void> {
-    const undelivered = from.filter((event) => event.tick <= this.#durable && isUndelivered(event, subscription));
+    const undelivered = from.filter((event) => event.tick <= this.#durable && subscription.lacks(event));
     const batch = undelivered.slice(0, OUTBOX_LIMITS.batchEvents);
     const last = batch.at(-1);
     if (last === undefined) return;
     const { tick, index } = last;
     await subscription.consumer.deliver(batch.map((event) => this.#delivery(event)));
-    subscription.failures = 0;
+    subscription.succeeded();
     // A durable tick gets no further events.
     const tickComplete = undelivered[batch.length]?.tick !== tick;
     this.#moveCursor(subscription, { tick, index: tickComplete ? LAST_INDEX : index });
@@ -283,39 +243,9 @@ export class Outbox {
     return { id: { room: this.#room, tick, index }, bytes };
   }
 
-  #retryLater(subscription: Subscription): void {
-    this.#startIn(subscription, Math.min(RETRY.maxMs, RETRY.firstMs * 2 ** Math.min(subscription.failures++, 20)));
-  }
-
-  /** Pauses until the next delivery is due, unless somebody waits for it. */
-  #startPause(subscription: Subscription): void {
-    const { minIntervalMs = 0 } = subscription.consumer;
-    if (minIntervalMs === 0 || this.#closed || this.#waiters.size > 0) return;
-    const cancel = this.#startIn(subscription, minIntervalMs);
-    subscription.endPause = () => {
-      cancel();
-      subscription.waiting = false;
-      subscription.endPause = null;
-      this.#start(subscription);
-    };
-  }
-
-  /** Returns a function that cancels the timer. */
-  #startIn(subscription: Subscription, delayMs: number): () => void {
-    subscription.waiting = true;
-    return this.#ports.clock.setTimer(delayMs, () => {
-      subscription.waiting = false;
-      subscription.endPause = null;
-      this.#start(subscription);
-    });
-  }
-
   /** Drops events that every consumer has. */
   #dropDelivered(): void {
-    while (
-      this.#recent.length > 0 &&
-      !this.#subscriptions.some((subscription) => isUndelivered(this.#recent[0], subscription))
-    )
+    while (this.#recent.length > 0 && !this.#subscriptions.some((each) => each.lacks(this.#recent[0])))
       this.#dropOldest();
   }
 
@@ -333,8 +263,4 @@ export class Outbox {
         subscription.at = floor;
     this.#floor = floor;
   }
-}
-
-function isUndelivered(event: BufferedEvent, { at, bit }: Subscription): boolean {
-  return (event.subscribers & bit) !== 0 && isAfter(event, at);
 }

@@ -1,85 +1,92 @@
 import { type AuthContext, type Client, matchMaker, Room, ServerError } from "@colyseus/core";
 import { Schema } from "@colyseus/schema";
-import type { Tick } from "../../shared/machine.ts";
-import { CLOSE, type CloseReason, REFUSAL } from "../../shared/wire/codes.ts";
+import { type CloseReason, REFUSAL } from "../../shared/wire/codes.ts";
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
-import { encodeWelcome, TO_CLIENT } from "../../shared/wire/messages.ts";
 import { isPrivateRoom } from "../../shared/wire/private-rooms.ts";
-import type { AttemptPermits as Holds } from "../budgets/index.ts";
-import { HeldSeats, isReserved, reservationAuth, RestoredClient } from "../colyseus/held-seats.ts";
-import { JoinServerError, toServerError, withServerErrors, Admission, type AdmissionHost, claimRoom, SeatPermits } from "./admission.ts";
-import { MatchmakingListing, newPrivateRoomId, findSingleton } from "../colyseus/matchmaking.ts";
-import { kickSeats, SeatLifecycle, type Seat } from "./seats.ts";
-import { ANONYMOUS, type Person, JoinRefused, type RoomDefinition } from "./room-definition.ts";
-import { takeoverClose, type SeatToken } from "./seat-tokens.ts";
+import type { AttemptPermits } from "../budgets/index.ts";
+import { HeldSeats, isReserved, RestoredClient, reservationAuth } from "../colyseus/held-seats.ts";
+import { findSingleton, MatchmakingListing, newPrivateRoomId } from "../colyseus/matchmaking.ts";
 import { checkConsumers } from "../outbox/index.ts";
-import type { OutboundEvent } from "../replication/event-dispatcher.ts";
-import { ClientSet } from "./client-set.ts";
-import { CommandReceiver } from "./command-receiver.ts";
-import { Connection, Connections, type SocketClient } from "./connection.ts";
-import { DurableRoom, type DurableRoomHost } from "./durable-room.ts";
-import type { RuntimeMetrics } from "./metrics.ts";
-import { RoomLifecycle, type RoomLifecycleHost } from "./room-lifecycle.ts";
-import { type Audience, RoomSimulation } from "./room-simulation.ts";
+import {
+  Admission,
+  type AdmissionHost,
+  claimRoom,
+  JoinServerError,
+  SeatPermits,
+  toServerError,
+  withServerErrors,
+} from "./admission.ts";
+import type { SocketClient } from "./connection.ts";
+import { ANONYMOUS, JoinRefused, type Person, type RoomDefinition } from "./room-definition.ts";
+import { type RoomStatus, RunningRoom, type RunningRoomHost } from "./running-room.ts";
+import { type SeatToken, takeoverClose } from "./seat-tokens.ts";
+import type { Seat } from "./seats.ts";
 
 /** Dependencies shared by all rooms of a process. */
-export interface RoomHost extends DurableRoomHost, AdmissionHost, RoomLifecycleHost {
-  readonly metrics: RuntimeMetrics;
+export interface RoomHost extends RunningRoomHost, AdmissionHost {
   readonly seatToken: SeatToken;
-  /** Pseudonymous key of the player at an address; the same after a restart. */
-  readonly playerKey?: (address: string) => string;
   /** Names of singleton rooms that nobody may create now: their world may still be recovered, see `recoverRooms`. */
   readonly unavailableSingletons?: ReadonlySet<string>;
-  /** Reports an unexpected error. */
-  readonly report: (error: unknown) => void;
 }
 
-/** Makes Colyseus use the serializer; {@link ClientSet} sends clients the real state. */
+/** Makes Colyseus use the serializer; `ClientSet` sends clients the real state. */
 class PlaceholderState extends Schema {}
 
-/** After this delay an append counts as failed, s. */
-const MAX_DURABLE_LAG_S = 2;
 /** Time for which a seat waits for its socket, s; an unused room ends after it. */
 const RESERVATION_S = 10;
 /** Interval at which refusal counts reset, and at which the Colyseus clock advances while a room sleeps, ms. */
 const HOUSEKEEPING_MS = 1_000;
 
 /**
- * Creates a Colyseus room class that runs `definition`'s machine. It only connects parts and holds no game rule (D5).
- * Throws a RangeError on consumers that its rooms cannot have.
+ * Creates a Colyseus room class that runs `definition`'s machine. It connects Colyseus with a {@link RunningRoom}. Throws
+ * a RangeError on consumers that its rooms cannot have.
  */
 export function defineRoom<World, Command, Event, Config, Join>(
   definition: RoomDefinition<World, Command, Event, Config, Join>,
   host: RoomHost,
 ): new () => Room {
-  const { metrics, scheduler } = host;
-  const { machine, commands } = definition;
+  const { metrics } = host;
+  const { machine } = definition;
   const admission = new Admission(definition, host);
   checkConsumers(definition.name, definition.consumers ?? [], host.openRecorder !== null);
 
-  return class ClockworkRoom extends Room<{ state: Schema }> implements Audience {
+  return class DefinedRoom extends Room<{ state: Schema }> {
     /** Read by the transport. */
     static readonly wire = definition.wire;
     override patchRate = null;
     override maxMessagesPerSecond = ROOM_LIMITS.messagesPerSecond;
-    #kept!: DurableRoom<World, Command, Event, Config, Join>;
-    #clockwork!: RoomSimulation<World, Command, Event, Config, Join>;
-    #onlookers!: ClientSet;
-    #lines!: Connections;
-    #mail!: CommandReceiver<World, Command, Event, Config, Join>;
-    #people!: SeatLifecycle<Command, Join>;
-    #lifetime!: RoomLifecycle<World, Command, Event, Config, Join>;
+    #running!: RunningRoom<World, Command, Event, Config, Join>;
     #listing!: MatchmakingListing;
-    readonly #held = new HeldSeats();
-    readonly #seatHolds = new SeatPermits();
-    /** The round in which the room was created. */
-    #round = 0;
+    readonly #heldSeats = new HeldSeats();
+    readonly #permits = new SeatPermits();
 
     static override onAuth(token: string | undefined, options: unknown, context?: AuthContext): Promise<Person> {
       return admission.authenticate(token, options, context?.headers instanceof Headers ? context.headers : undefined);
     }
 
     override async onCreate(options?: unknown): Promise<void> {
+      await this.#checkCreation();
+      this.autoDispose = !definition.singleton;
+      this.seatReservationTimeout = RESERVATION_S;
+      const privateId = newPrivateRoomId(options);
+      if (privateId !== null) this.roomId = privateId;
+      if (isPrivateRoom(this.roomId)) await this.setPrivate();
+      this.#running = await RunningRoom.open(definition, host, admission, this);
+      const { durable, simulation, lifecycle } = this.#running;
+      this.clock.elapsedTime = (simulation.now * 1000) / machine.tickHz;
+      this.state = new PlaceholderState();
+      this.maxClients = durable.seats.count;
+      this.#listing = new MatchmakingListing((listing) => this.setMatchmaking(listing));
+      await this.#listing.open();
+      // With a timestep set, Colyseus stops the 60 Hz timer that it runs for rooms without a patch rate.
+      this.setTimestep(() => this.#housekeep(), HOUSEKEEPING_MS);
+      this.patchRate = null;
+      this.onMessage("*", () => metrics.messageIgnored());
+      lifecycle.start();
+    }
+
+    /** Rejects, in the form for Colyseus, if there may be no further room of this type. */
+    async #checkCreation(): Promise<void> {
       if (matchMaker.stats.local.roomCount >= ROOM_LIMITS.rooms)
         throw toServerError(
           new JoinRefused("tooManyRooms", `this process has its maximum of ${ROOM_LIMITS.rooms} rooms`),
@@ -91,114 +98,48 @@ export function defineRoom<World, Command, Event, Config, Join>(
           new JoinRefused("roomFull", "all seats of this room are taken, and it is the only one of its kind"),
         );
       if (!definition.singleton) withServerErrors(claimRoom);
-      this.autoDispose = !definition.singleton;
-      this.seatReservationTimeout = RESERVATION_S;
-      const privateId = newPrivateRoomId(options);
-      if (privateId !== null) this.roomId = privateId;
-      if (isPrivateRoom(this.roomId)) await this.setPrivate();
-      this.#kept = await DurableRoom.open(definition, this.roomId, host);
-      const { world, seats, recorder, externalCommands, names } = this.#kept;
-      this.#round = definition.round?.(world) ?? 0;
-      const nowMs = scheduler.nowMs();
-      this.#clockwork = new RoomSimulation(
-        definition,
-        world,
-        seats.count,
-        nowMs,
-        recorder,
-        this,
-        metrics,
-        externalCommands,
-        names,
-      );
-      const clockwork = this.#clockwork;
-      this.#lifetime = new RoomLifecycle(clockwork, this.#kept, host);
-      this.clock.elapsedTime = (clockwork.now * 1000) / machine.tickHz;
-      const kick = (client: Client, row: CloseReason) => this.#kick(client, row);
-      this.#onlookers = new ClientSet(() => clockwork.projection, definition, metrics, kick);
-      this.#lines = new Connections(clockwork, () => scheduler.nowMs());
-      this.state = new PlaceholderState();
-      this.maxClients = seats.count;
-      this.#listing = new MatchmakingListing((listing) => this.setMatchmaking(listing));
-      await this.#listing.open();
-      this.#mail = new CommandReceiver(clockwork, seats, { ...host, onCommand: (key) => this.#played(key) }, kick);
-      const queueCommand = (command: Command) => this.#lifetime.queueCommand(command);
-      const dropCommands = (seat: number) => clockwork.inbox.dropSeat(seat);
-      const nameOf = definition.naming?.nameOf ?? null;
-      this.#people = new SeatLifecycle({
-        admission,
-        commands,
-        seats,
-        names,
-        nameOf,
-        recorder,
-        metrics,
-        queueCommand,
-        dropCommands,
-      });
-      // With a timestep set, Colyseus stops the 60 Hz timer that it runs for rooms without a patch rate.
-      this.setTimestep(() => {
-        this.#mail.resetRates();
-        this.#seatHolds.sweep((sessionId) => this.#isHeld(sessionId));
-        if (!this.#lifetime.over) void this.#listing.update(this.#lifetime.relativeLatenessMs).catch(host.report);
-      }, HOUSEKEEPING_MS);
-      this.patchRate = null;
-      this.onMessage("*", () => metrics.messageIgnored());
-      this.#lifetime.start();
+    }
+
+    #housekeep(): void {
+      this.#running.resetRates();
+      this.#permits.sweep((sessionId) => this.#isHeld(sessionId));
+      const { over, relativeLatenessMs } = this.#running.lifecycle;
+      if (!over) void this.#listing.update(relativeLatenessMs).catch(host.report);
     }
 
     /** The release whose page plays this room, see `releaseRoutes`; null: the current one. */
     get release(): string | null {
-      return definition.retiring && !this.#lifetime?.over ? this.roomName : null;
+      return definition.retiring && !this.#running?.lifecycle.over ? this.roomName : null;
     }
 
-    /** The room's public status, for spectating. */
-    get shown(): {
-      readonly round: number;
-      readonly people: number;
-      readonly tickHz: number;
-      readonly kept: boolean;
-      readonly secret: boolean;
-    } {
-      const { world, recorder, seats } = this.#kept;
-      const lateTicks = machine.tick(world) - recorder.durableTick;
-      const kept = lateTicks >= 0 && lateTicks <= MAX_DURABLE_LAG_S * machine.tickHz;
-      const round = definition.round?.(world) ?? 1;
-      return {
-        round,
-        people: seats.occupied,
-        tickHz: machine.tickHz,
-        kept,
-        secret: definition.secret?.(world) ?? false,
-      };
+    get shown(): RoomStatus {
+      return this.#running.status;
     }
 
     override setSerializer(): void {
-      super.setSerializer(this.#onlookers.serializer);
+      super.setSerializer(this.#running.clientSet.serializer);
     }
 
     override onBeforeShutdown(): void {
-      this.#lifetime.stop();
-      this.#onlookers.finish();
-      this.#lifetime.suspend();
+      this.#running.suspend();
       super.onBeforeShutdown();
     }
 
     override async onDispose(): Promise<void> {
-      this.#seatHolds.releaseAll();
-      await this.#lifetime?.end();
-      this.#kept?.names.close();
+      this.#permits.releaseAll();
+      await this.#running?.lifecycle.end();
+      this.#running?.durable.names.close();
     }
 
-    // People
+    // Seats
 
     /** Called by the transport with the budgets that a new seat occupies. */
-    keepHolds(sessionId: string, holds: Holds): void {
-      this.#seatHolds.add(sessionId, holds);
+    keepHolds(sessionId: string, permits: AttemptPermits): void {
+      this.#permits.add(sessionId, permits);
     }
 
     #isHeld(sessionId: string): boolean {
-      return this.#kept.seats.bySession(sessionId) !== undefined || isReserved(this, sessionId);
+      return this.#running.durable.seats.bySession(sessionId) !== undefined || isReserved(this, sessionId);
     }
 
     /**
@@ -231,57 +172,55 @@ export function defineRoom<World, Command, Event, Config, Join>(
      * return.
      */
     async readmit(sessionId: string): Promise<void> {
-      const seat = this.#kept.seats.bySession(sessionId);
+      const seat = this.#running.durable.seats.bySession(sessionId);
       try {
         await admission.readmit(seat?.join ?? reservationAuth(this, sessionId));
       } catch (error) {
-        if (seat !== undefined) this.#held.release(sessionId);
+        if (seat !== undefined) this.#heldSeats.release(sessionId);
         throw error;
       }
     }
 
     override onJoin(client: Client, options: unknown, person: Person = ANONYMOUS): void {
-      if (client instanceof RestoredClient)
-        client.reconnectionToken = this.#token(this.#people.restore(client.sessionId));
-      else this.#seat(client, this.#people.join(client.sessionId, options, person));
+      const running = this.#running;
+      const seat =
+        client instanceof RestoredClient
+          ? running.seatLifecycle.restore(client.sessionId)
+          : running.join(client, options, person);
+      client.reconnectionToken = this.#tokenOf(seat);
     }
 
-    /** Connects the open socket of a seat. */
-    #seat(client: Client, seat: Seat<Join>): void {
-      const line = new Connection(client as SocketClient, this.#lines);
-      seat.playerKey = host.playerKey?.(line.client.sender?.address ?? "") ?? "";
-      line.client.onFrame = (frame) => this.#mail.receive(frame, line, seat);
-      this.#onlookers.open(client, line, seat.seat, seat.verify, seat.epoch);
-      client.reconnectionToken = this.#token(seat);
-      this.#welcome(client, seat);
-    }
-
-    #played(key: string): void {
-      const { players, recorder } = this.#kept;
-      if (players.add(key)) recorder.roomRecordChanged();
-    }
-
-    #token({ sessionId, epoch }: Seat<Join>): string {
+    #tokenOf({ sessionId, epoch }: Seat<Join>): string {
       return host.seatToken(this.roomId, sessionId, epoch);
     }
 
     override onDrop(client: Client): void {
-      this.#onlookers.close(client.sessionId);
-      if (this.#lifetime.over || !this.#people.drop(client.sessionId)) return;
-      this.#held.prepareHold(client);
+      const { clientSet, lifecycle, seatLifecycle } = this.#running;
+      clientSet.close(client.sessionId);
+      if (lifecycle.over || !seatLifecycle.drop(client.sessionId)) return;
+      this.#heldSeats.prepareHold(client);
       // It rejects when the time is up, or at once for a client that never finished joining; onLeave follows either
       // way.
-      this.#held.hold(client.sessionId, this.allowReconnection(client, definition.seatHoldS));
+      this.#heldSeats.hold(client.sessionId, this.allowReconnection(client, definition.seatHoldS));
     }
 
     override onReconnect(client: Client): void {
-      this.#seat(client, this.#people.reconnect(client.sessionId));
-      this.#held.markReturned(client);
+      client.reconnectionToken = this.#tokenOf(this.#running.reconnect(client));
+      this.#heldSeats.markReturned(client);
     }
 
     override onLeave(client: Client): void {
-      this.#onlookers.close(client.sessionId);
-      this.#people.leave(client.sessionId);
+      const { clientSet, seatLifecycle } = this.#running;
+      clientSet.close(client.sessionId);
+      seatLifecycle.leave(client.sessionId);
+    }
+
+    /** @see kickPlayers */
+    kickPlayers(isKicked: (join: Join) => boolean, row: CloseReason): void {
+      this.#running.kick(({ join }) => (isKicked(join) ? row : null));
+      // Disconnected players learn it when they return; their seats are free meanwhile.
+      for (const { join, sessionId } of this.#running.durable.seats.records())
+        if (isKicked(join)) this.#heldSeats.release(sessionId);
     }
 
     /** With this method, Colyseus reports an error here instead of ending the process. */
@@ -290,93 +229,13 @@ export function defineRoom<World, Command, Event, Config, Join>(
     }
 
     /** @see CommandTarget */
-    async putFrom(command: Command): Promise<void> {
-      const id = commands.causationId?.(command) ?? null;
-      if (id === null) throw new TypeError(`room ${definition.name}: the command carries no id of an external event`);
-      const kept = this.#clockwork.inbox.putExternal(id, command);
-      this.#lifetime.wake();
-      await kept;
+    putFrom(command: Command): Promise<void> {
+      return this.#running.putExternal(command);
     }
 
     /** Reads the world between two ticks. */
     inspect<T>(read: (world: World) => T): T {
-      return read(this.#kept.world);
-    }
-
-    #welcome(client: Client, seat: Seat<Join>): void {
-      const welcome = {
-        machine: machine.id,
-        version: machine.version,
-        seat: seat.seat,
-        tick: this.#clockwork.now,
-        tickHz: machine.tickHz,
-        patchEveryTicks: definition.patchEveryTicks,
-        config: machine.codecs.config.encode(this.#kept.config),
-      };
-      client.sendBytes(TO_CLIENT.welcome, encodeWelcome(welcome));
-    }
-
-    #kick(client: Client, row: CloseReason): void {
-      this.kickClient(client.sessionId, row.code, row.reason);
-    }
-
-    // Audience
-
-    get present(): boolean {
-      return this.clients.length > 0;
-    }
-
-    get sending(): boolean {
-      return this.#onlookers.isSending;
-    }
-
-    patch(happenings: readonly OutboundEvent[]): void {
-      this.clock.tick();
-      this.#onlookers.patch(happenings);
-      this.#lines.sendOverduePongs();
-      this.#dismiss();
-      definition.observe?.(this.roomId, this.#kept.world);
-      if (!definition.retiring || (definition.round?.(this.#kept.world) ?? 0) === this.#round) return;
-      this.#onlookers.finish();
-      this.#end(CLOSE.otherVersion);
-    }
-
-    /** Disconnects players whom the world has dismissed, after they have received the patch that shows it. */
-    #dismiss(): void {
-      const { kickReason } = definition;
-      if (kickReason !== undefined) this.#sendAway(({ seat }) => kickReason(this.#kept.world, seat));
-    }
-
-    #sendAway(why: (seat: Seat<Join>) => CloseReason | null): void {
-      kickSeats(this.#kept.seats, why, this.clients, (client, row) => this.#kick(client, row));
-    }
-
-    /** @see kickPlayers */
-    sendAway(whom: (join: Join) => boolean, row: CloseReason): void {
-      this.#sendAway(({ join }) => (whom(join) ? row : null));
-      // Disconnected players learn it when they return; their seats are free meanwhile.
-      for (const { join, sessionId } of this.#kept.seats.records()) if (whom(join)) this.#held.release(sessionId);
-    }
-
-    more(): void {
-      this.#onlookers.sendMore();
-      this.#lines.sendOverduePongs();
-    }
-
-    check(tick: Tick): void {
-      this.#onlookers.scheduleDigests(tick);
-    }
-
-    /** Ends only this room and tells its clients why. */
-    failed(error: unknown): void {
-      host.report(error);
-      this.#end(this.#lifetime.fail(error));
-    }
-
-    #end(row: CloseReason): void {
-      this.#lifetime.stop();
-      for (const client of [...this.clients]) this.kickClient(client.sessionId, row.code, row.reason);
-      void this.disconnect(row.code);
+      return read(this.#running.durable.world);
     }
   };
 }

@@ -30,6 +30,12 @@ const SEGMENT = /^\d{8,15}\.orj$/;
 export const isRoomId = (text: string): boolean => ROOM_ID.test(text);
 export const isReplayId = (text: string): boolean => REPLAY_ID.test(text);
 
+/** Returns the name of a journal that was set aside. Throws a RangeError if it is none. */
+export function checkedAsideName(name: string): string {
+  if (isReplayId(name)) return name;
+  throw new RangeError(`aside ${JSON.stringify(name)} is not a room's name and a number`);
+}
+
 export const replayId = (roomId: string, segment: number): string => `${roomId}-${digits(segment)}`;
 
 /** The room of a replay. */

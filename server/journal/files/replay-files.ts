@@ -1,5 +1,6 @@
 import { decodeUtf8, encodeUtf8 } from "../../../shared/codec/text.ts";
 import { overFairShare } from "../../platform/storage/fair-share.ts";
+import { TEMP_SUFFIX } from "../../platform/storage/inventory.ts";
 import type { JournalSettings, ReplayInfo } from "../port.ts";
 import type { FileSystem } from "./file-system.ts";
 import { isReplayId, type JournalPaths } from "./journal-paths.ts";
@@ -9,6 +10,8 @@ const REPLAY = ".orj";
 const PLAYERS = ".json";
 /** Maximum size of a list of players. */
 const MAX_PLAYERS_BYTES = 0x4000;
+/** Size of one write. */
+const CHUNK_BYTES = 0x4_0000;
 
 /** Stores finished rounds as files, each with a list of its players. */
 export class ReplayFiles {
@@ -41,6 +44,24 @@ export class ReplayFiles {
     this.#players.set(id, players);
   }
 
+  /** Writes a replay in chunks. @param modifiedMs default: now */
+  *write(id: string, bytes: Uint8Array, modifiedMs?: number): Generator<void, void> {
+    const path = this.#layout.replay(id);
+    // The draft's name differs from a replay's, so a partial file never counts as one.
+    const draft = `${path}${TEMP_SUFFIX}`;
+    this.#files.remove(draft);
+    const file = this.#files.create(draft);
+    try {
+      for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
+        file.write(bytes.subarray(at, at + CHUNK_BYTES));
+        yield;
+      }
+    } finally {
+      file.close();
+    }
+    this.#files.move(draft, path, modifiedMs);
+  }
+
   /** Deletes replays beyond the limits. */
   trim({ replays, replayBytes }: Pick<JournalSettings, "replays" | "replayBytes">): void {
     const all = this.list();
@@ -59,7 +80,7 @@ export class ReplayFiles {
     const names = new Set(this.#files.list(this.#layout.replays).map(({ name }) => name));
     for (const name of names) {
       const id = name.endsWith(PLAYERS) ? name.slice(0, -PLAYERS.length) : "";
-      if (isReplayId(id) && !names.has(`${id}${REPLAY}`) && !names.has(`${id}${REPLAY}.new`)) this.remove(id);
+      if (isReplayId(id) && !names.has(`${id}${REPLAY}`) && !names.has(`${id}${REPLAY}${TEMP_SUFFIX}`)) this.remove(id);
     }
   }
 
