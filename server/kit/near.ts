@@ -1,5 +1,5 @@
 import type { AnyRules, AnyWorld, Column, TableColumns } from "../../shared/kit/index.ts";
-import type { SpatialInterest } from "../replication/replica.ts";
+import type { SpatialInterest } from "../replication/interest/spatial-interest.ts";
 import { rowAt, slotsOf } from "./rows.ts";
 
 /** Interest by place: clients receive the rows of one table that are near their own row. */

@@ -53,7 +53,7 @@ export class EventDispatcher {
     this.#dropped = dropped;
   }
 
-  distribute(events: readonly OutboundEvent[], viewers: ViewerIndex): void {
+  distribute(events: readonly OutboundEvent[], viewers: ViewerIndex<Viewer>): void {
     for (let i = 0; i < events.length; i++) {
       const { everyone, seat, other, epoch, seats, reachPx, x, y } = events[i].concern;
       if (everyone) {

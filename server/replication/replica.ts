@@ -1,42 +1,8 @@
-import { handshakeOf } from "./handshake.ts";
+import type { SpatialInterest, ObjectSource } from "./interest/spatial-interest.ts";
 import { RecordTable } from "./record-table.ts";
-import { type Reference, readClass, type SchemaClass } from "./schema-fields.ts";
+import { type SchemaClass, type Reference, readClass } from "./schema-fields.ts";
+import { handshakeOf } from "./handshake.ts";
 import { StateDecoder } from "./state-decoder.ts";
-
-/** Interest by position: clients receive the objects near them. */
-export interface SpatialInterest {
-  readonly by: "place";
-  /** By slot, 1/65536 px. */
-  readonly x: Int32Array;
-  readonly y: Int32Array;
-  /** Distance at which objects enter a view, and at which they leave it, px. */
-  readonly enterPx: number;
-  readonly leavePx: number;
-  /** Maximum number of objects in a view; the nearest win. */
-  readonly most: number;
-  /** Factor on the distance of a slot; below 1 for objects that matter more than their distance. Default: 1. */
-  weight?(slot: number): number;
-  /** Whether an object is the seat's own, which the seat receives in another way. */
-  isOwn?(slot: number, seat: number): boolean;
-  /**
-   * For objects whose end clients can compute: clients are only sent ends that come early, and keep the row for reuse.
-   * So row keys are the client's own. Returns whether a slot may also leave a view silently, because it ends soon.
-   */
-  endsSoon?(slot: number): boolean;
-  readonly source?: ObjectSource;
-}
-
-/** Objects that originate from objects of another map. */
-export interface ObjectSource {
-  readonly of: string;
-  /** Fields sent to clients that can compute the rest from the source; other clients are sent all fields but these. */
-  readonly brief: readonly string[];
-  /**
-   * The slot of the source, if the object is new since the last patch and clients that knew its source throughout can
-   * compute it; otherwise −1.
-   */
-  slotOf(slot: number): number;
-}
 
 /** Interest by relation: clients receive objects that belong to the objects they see; and some go to everyone. */
 export interface RelatedInterest {

@@ -48,7 +48,7 @@ export class Replicator {
   readonly #scene: ReplicatedWorld;
   readonly #host: ReplicatorHost;
   readonly #frames: FrameWriter;
-  readonly #crowd: ViewerIndex;
+  readonly #index: ViewerIndex<Viewer>;
   readonly #events: EventDispatcher;
   readonly #viewers = new Set<Viewer>();
   #patches = 0;
@@ -56,14 +56,14 @@ export class Replicator {
   #deferred = 0;
   /** Number of viewers that have this patch. */
   #served = 0;
-  #happenings: readonly OutboundEvent[] = [];
+  #patchEvents: readonly OutboundEvent[] = [];
 
   constructor(scene: ReplicatedWorld, host: ReplicatorHost) {
     const { replica, halfWidthPx } = scene;
     this.#scene = scene;
     this.#host = host;
     this.#frames = new FrameWriter(replica, halfWidthPx);
-    this.#crowd = new ViewerIndex(halfWidthPx);
+    this.#index = new ViewerIndex(halfWidthPx);
     this.#events = new EventDispatcher(host.eventDropped);
     this.#frames.begin();
     replica.settle();
@@ -88,7 +88,7 @@ export class Replicator {
 
   /** Whether some viewers still lack the last patch; until then the scene's tables must not change. */
   get isSending(): boolean {
-    return this.#served < this.#crowd.everyone.length;
+    return this.#served < this.#index.everyone.length;
   }
 
   /**
@@ -97,7 +97,7 @@ export class Replicator {
    */
   state(viewer: Viewer): Uint8Array {
     // Without viewers, the indexes were not updated.
-    if (this.#crowd.everyone.length === 0) this.#frames.begin();
+    if (this.#index.everyone.length === 0) this.#frames.begin();
     this.#scene.eye(viewer.seat, viewer);
     viewer.searchedX = viewer.x;
     viewer.searchedY = viewer.y;
@@ -117,15 +117,15 @@ export class Replicator {
     this.#patches++;
     this.#served = 0;
     this.#gather();
-    if (this.#crowd.everyone.length === 0) {
+    if (this.#index.everyone.length === 0) {
       this.#scene.replica.settle();
       return;
     }
     this.#frames.begin();
     this.#offer();
-    this.#happenings = events;
-    this.#events.distribute(events, this.#crowd);
-    const { length: count } = this.#crowd.everyone;
+    this.#patchEvents = events;
+    this.#events.distribute(events, this.#index);
+    const { length: count } = this.#index.everyone;
     const { patchEveryTicks: ticks } = this.#host;
     // The part of this tick is the smallest, because the tick has other work.
     this.#serve(count <= MAX_AT_ONCE || ticks === 1 ? count : Math.ceil(count / (ticks + 1)));
@@ -137,7 +137,7 @@ export class Replicator {
    */
   sendMore(): void {
     const { patchEveryTicks: ticks } = this.#host;
-    this.#serve(Math.ceil((this.#crowd.everyone.length * ticks) / (ticks * ticks - 1)));
+    this.#serve(Math.ceil((this.#index.everyone.length * ticks) / (ticks * ticks - 1)));
   }
 
   /** Sends the patch to all remaining viewers. */
@@ -147,16 +147,16 @@ export class Replicator {
 
   #serve(maxClients: number): void {
     if (!this.isSending) return;
-    const { everyone } = this.#crowd;
+    const { everyone } = this.#index;
     const end = Math.min(everyone.length, this.#served + maxClients);
     while (this.#served < end) {
       const viewer = everyone[this.#served++];
-      if (this.#viewers.has(viewer)) this.#send(viewer, this.#happenings);
+      if (this.#viewers.has(viewer)) this.#send(viewer, this.#patchEvents);
     }
     // Small rooms flush at the end of the turn, so that no room's sending delays another.
     if (everyone.length > MAX_AT_ONCE) everyone[end - 1].sink.flush?.();
     if (this.isSending) return;
-    this.#happenings = [];
+    this.#patchEvents = [];
     this.#scene.replica.settle();
     if (this.#frames.deferred !== this.#deferred) this.#host.deferred(this.#frames.deferred - this.#deferred);
     this.#deferred = this.#frames.deferred;
@@ -174,20 +174,20 @@ export class Replicator {
       for (let i = table.opened.length - 1; i >= 0; i--) {
         const slot = table.opened[i];
         if (table.live[slot] === 0) continue;
-        for (const viewer of this.#crowd.near(interest.x[slot], interest.y[slot], interest.enterPx))
+        for (const viewer of this.#index.near(interest.x[slot], interest.y[slot], interest.enterPx))
           if (!(interest.isOwn?.(slot, viewer.seat) ?? false)) offers.put(viewer.row, slot);
       }
     }
   }
 
   #gather(): void {
-    this.#crowd.clear();
+    this.#index.clear();
     for (const viewer of this.#viewers) {
       if (!viewer.started) continue;
       this.#scene.eye(viewer.seat, viewer);
-      this.#crowd.add(viewer);
+      this.#index.add(viewer);
     }
-    this.#crowd.rebuild();
+    this.#index.rebuild();
   }
 
   #send(viewer: Viewer, happenings: readonly OutboundEvent[]): void {

@@ -1,6 +1,7 @@
 import type { ClientLedger } from "./client-ledger.ts";
 import { NeighbourSearch } from "./interest/neighbour-search.ts";
-import type { RelatedInterest, Replica, SpatialInterest } from "./replica.ts";
+import type { RelatedInterest, Replica } from "./replica.ts";
+import type { SpatialInterest } from "./interest/spatial-interest.ts";
 import type { RowWriter } from "./row-writer.ts";
 import type { SchemaWriter } from "./schema-writer.ts";
 import type { Viewer } from "./viewer.ts";
@@ -79,7 +80,7 @@ export class ViewSets {
     const first = row * known.stride;
     growScratch(table.generation.length);
     const { owed, handles, stamps } = scratch;
-    neighbours.find(viewer, known);
+    neighbours.find(viewer, row, known);
     const stamp = ++scratch.stamp;
     this.added = 0;
     let lost = false;

@@ -1,4 +1,4 @@
-import type { SpatialInterest } from "../../replication/replica.ts";
+import type { SpatialInterest } from "../../replication/interest/spatial-interest.ts";
 
 /** A client's view of one kind: distances to enter and to leave it, px, and the most objects at once. */
 type View = Pick<SpatialInterest, "enterPx" | "leavePx" | "most">;

@@ -1,5 +1,6 @@
 import { ApiRefusal } from "../../http/api-refusal.ts";
-import type { PlayerRow, Store } from "../store/port.ts";
+import type { PlayerRow } from "../store/rows.ts";
+import type { Store } from "../store/port.ts";
 import { type Accounts, isAccount } from "./accounts.ts";
 import type { ClientInfo } from "./client-info.ts";
 import { nameKey, parsePlayerName } from "./name.ts";

@@ -10,7 +10,8 @@ import {
 } from "@simplewebauthn/server";
 import { IDENTITY_LIMITS } from "../../../shared/wire/limits.ts";
 import { ApiRefusal } from "../../http/api-refusal.ts";
-import type { PasskeyRow, Store } from "../store/port.ts";
+import type { PasskeyRow } from "../store/rows.ts";
+import type { Store } from "../store/port.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Challenges } from "./challenges.ts";
 import type { ClientInfo } from "./client-info.ts";

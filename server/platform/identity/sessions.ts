@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { IDENTITY_LIMITS } from "../../../shared/wire/limits.ts";
 import { ApiRefusal } from "../../http/api-refusal.ts";
-import type { PlayerRow, SessionRow, Store, StoreOperations } from "../store/port.ts";
+import type { PlayerRow, SessionRow } from "../store/rows.ts";
+import type { Store, StoreOperations } from "../store/port.ts";
 import type { IdentityMetrics } from "./metrics.ts";
 import { type Claims, type Keyring, roleName, TOKEN_LIFETIME_MS, type TokenUse } from "./tokens.ts";
 

@@ -1,6 +1,7 @@
 import { IDENTITY_LIMITS } from "../../../shared/wire/limits.ts";
 import { TokenBucket } from "../../transport/token-bucket.ts";
-import type { SignInRow, Store, StoreOperations } from "../store/port.ts";
+import type { SignInRow } from "../store/rows.ts";
+import type { Store, StoreOperations } from "../store/port.ts";
 import type { ClientInfo } from "./client-info.ts";
 
 export type SignInMethod = "register" | "password" | "passkey" | "recovery";

@@ -1,5 +1,6 @@
 import { IDENTITY_LIMITS } from "../../../shared/wire/limits.ts";
-import type { SanctionRow, StoreOperations } from "../store/port.ts";
+import type { SanctionRow } from "../store/rows.ts";
+import type { StoreOperations } from "../store/port.ts";
 
 /** What the store said of a player last. */
 export interface PlayerStatus {

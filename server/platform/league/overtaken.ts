@@ -1,4 +1,4 @@
-import type { LeagueRow } from "../store/port.ts";
+import type { LeagueRow } from "../store/rows.ts";
 
 /** Someone who is behind another now, and was not before. `place`: theirs now, from 1. */
 export interface Overtaken {

@@ -1,4 +1,4 @@
-import type { LeaguePeriod } from "../store/port.ts";
+import type { LeaguePeriod } from "../store/rows.ts";
 
 const DAY_MS = 86_400_000;
 

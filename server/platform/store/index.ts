@@ -1,6 +1,6 @@
 import { Kysely } from "kysely";
 import { STORE_LIMITS } from "../../../shared/wire/limits.ts";
-import { consume } from "./consume.ts";
+import { consume } from "./work/consume.ts";
 import type { Backend } from "./dialect.ts";
 import { storeError } from "./errors.ts";
 import { migrate } from "./migrations.ts";
@@ -47,7 +47,7 @@ export async function openStore(backend: Backend, host: StoreHost): Promise<Stor
       overwriting.schedule();
     },
     transaction: (work) => db.transaction().execute((within) => work(storeWork(within, host.pruned, host.wallMs))),
-    consume: (consumer, events, apply) => consume(db, consumer, events, apply, host),
+    consume: (consumer, events, apply) => consume(db, consumer, events, apply, host.wallMs, host.pruned),
     prune: (nowMs) => prune(db, nowMs, { ...STORE_LIMITS, ...host.limits }, host.pruned),
     close() {
       overwriting.close();

@@ -1,9 +1,6 @@
 import { createGrid, fillGrid, type Grid, queryGrid } from "../../../shared/math/grid.ts";
 import { growArray } from "../../../shared/table.ts";
-import type { KnownObjects } from "../known-objects.ts";
-import type { RecordTable } from "../record-table.ts";
-import type { SpatialInterest } from "../replica.ts";
-import type { Viewer } from "../viewer.ts";
+import type { Eye, KnownSlots, ObjectSlots, SpatialInterest } from "./spatial-interest.ts";
 
 const ONE = 65_536;
 /** Cells of 512 px, because views are wide. */
@@ -38,7 +35,7 @@ function growScratch(slots: number): void {
 /** Finds the objects of one map near a position, nearest first. Uses the positions of the last {@link rebuild}. */
 export class NeighbourSearch {
   readonly #near: SpatialInterest;
-  readonly #table: RecordTable;
+  readonly #table: ObjectSlots;
   readonly #halfWidthPx: number;
   /** null: no objects yet. */
   #grid: Grid | null = null;
@@ -52,7 +49,7 @@ export class NeighbourSearch {
   count = 0;
   readonly slots: Int32Array;
 
-  constructor(near: SpatialInterest, table: RecordTable, halfWidthPx: number) {
+  constructor(near: SpatialInterest, table: ObjectSlots, halfWidthPx: number) {
     this.#near = near;
     this.#table = table;
     this.#halfWidthPx = halfWidthPx;
@@ -79,17 +76,17 @@ export class NeighbourSearch {
     fillGrid(this.#grid, this.#table, this.#x, this.#y);
   }
 
-  /** Finds the objects near a viewer. */
-  find(viewer: Viewer, { counts, stride, slots: knownSlots }: KnownObjects): void {
+  /** Finds the objects near a viewer. @param row of the viewer in the known slots */
+  find(eye: Eye, row: number, { counts, stride, slots: knownSlots }: KnownSlots): void {
     const search = ++scratch.search;
     this.#search = search;
     this.count = 0;
     if (this.#grid === null || !this.#hasObjects) return;
     growScratch(this.#table.generation.length);
     const { marks, gathered, rings, starts } = scratch;
-    const first = viewer.row * stride;
-    for (let at = first; at < first + counts[viewer.row]; at++) marks[knownSlots[at]] = search;
-    const inReach = this.#measure(viewer, this.#grid);
+    const first = row * stride;
+    for (let at = first; at < first + counts[row]; at++) marks[knownSlots[at]] = search;
+    const inReach = this.#measure(eye, this.#grid);
     const slots = this.slots;
     let end = 0;
     for (let ring = 0; ring < RINGS; ring++) {
@@ -106,7 +103,7 @@ export class NeighbourSearch {
   }
 
   /** Gathers the slots in reach with their rings, and counts the rings. Returns the number of slots. */
-  #measure({ x, y, seat }: Viewer, grid: Grid): number {
+  #measure({ x, y, seat }: Eye, grid: Grid): number {
     const near = this.#near;
     const search = this.#search;
     const { enterPx, leavePx } = near;

@@ -1,11 +1,11 @@
 import { createGrid, fillGrid, type Grid, queryGrid } from "../../../shared/math/grid.ts";
-import type { Viewer } from "../viewer.ts";
 import { VIEW_CELL_SHIFT } from "./neighbour-search.ts";
+import type { Eye } from "./spatial-interest.ts";
 
 const ONE = 65_536;
 
 /** A spatial index of viewers by their eye position. */
-export class ViewerIndex {
+export class ViewerIndex<Viewer extends Eye> {
   readonly #halfWidthPx: number;
   /** null: no viewer yet. */
   #grid: Grid | null = null;

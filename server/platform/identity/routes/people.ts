@@ -4,7 +4,7 @@ import { ApiRefusal } from "../../../http/api-refusal.ts";
 import { display } from "../../../http/error.ts";
 import type { RouteTable } from "../../../http/route.ts";
 import { periodStartMs } from "../../league/periods.ts";
-import { type AuditEntry, LEAGUE_PERIODS, type LeaguePeriod, type LeagueRow } from "../../store/port.ts";
+import { type AuditEntry, LEAGUE_PERIODS, type LeaguePeriod, type LeagueRow } from "../../store/rows.ts";
 import { isAccount, toPlayerDto } from "../accounts.ts";
 import { nameKey, parsePlayerName } from "../name.ts";
 import { type RightName, requireRight } from "../rights.ts";

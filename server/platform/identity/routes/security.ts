@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ApiRefusal } from "../../../http/api-refusal.ts";
 import { display } from "../../../http/error.ts";
 import type { RouteTable } from "../../../http/route.ts";
-import type { PasskeyRow } from "../../store/port.ts";
+import type { PasskeyRow } from "../../store/rows.ts";
 import { clientInfoOf } from "../client-info.ts";
 import { exportPlayer } from "../export.ts";
 import { readPasskeyName } from "../passkeys.ts";

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import { IDENTITY_LIMITS, STORE_LIMITS } from "../../../../shared/wire/limits.ts";
-import type { PasskeyRow, SignInRow, StoreOperations } from "../port.ts";
+import type { PasskeyRow, SignInRow } from "../rows.ts";
+import type { StoreOperations } from "../port.ts";
 import type { Tables } from "../schema.ts";
 import { type Atomic, knownPlayer } from "./atomic.ts";
 

@@ -1,6 +1,7 @@
 import { type ExpressionBuilder, type Kysely, sql } from "kysely";
 import { won } from "../careers.ts";
-import type { StoreOperations, Totals } from "../port.ts";
+import type { StoreOperations } from "../port.ts";
+import type { Totals } from "../rows.ts";
 import type { Tables } from "../schema.ts";
 import type { Atomic } from "./atomic.ts";
 

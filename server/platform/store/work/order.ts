@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
-import type { SanctionRow, StoreOperations } from "../port.ts";
+import type { SanctionRow } from "../rows.ts";
+import type { StoreOperations } from "../port.ts";
 import type { Tables } from "../schema.ts";
 import { type Atomic, knownPlayer } from "./atomic.ts";
 import { redactDetail } from "./audits.ts";

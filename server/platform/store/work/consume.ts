@@ -1,9 +1,9 @@
 import type { Kysely } from "kysely";
-import { type Delivery, isAfter } from "../../outbox/index.ts";
-import type { StoreHost } from "./index.ts";
-import type { StoreOperations } from "./port.ts";
-import type { Tables } from "./schema.ts";
-import { storeWork } from "./work/index.ts";
+import type { Tables } from "../schema.ts";
+import { type Delivery, isAfter } from "../../../outbox/index.ts";
+import type { StoreOperations } from "../port.ts";
+import type { ReportPruned } from "../prune.ts";
+import { storeWork } from "./index.ts";
 
 /** See `Store.consume`. Whoever takes a source's row first goes first: the other waits, and finds the events taken. */
 export async function consume(
@@ -11,7 +11,8 @@ export async function consume(
   consumer: string,
   events: readonly Delivery[],
   apply: (event: Delivery, within: StoreOperations) => Promise<void>,
-  { wallMs, pruned }: StoreHost,
+  wallMs: () => number,
+  pruned: ReportPruned,
 ): Promise<void> {
   if (events.length === 0) return;
   const nowMs = wallMs();
