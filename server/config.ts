@@ -1,9 +1,7 @@
-import { existsSync } from "node:fs";
+import { type LogLevel, LOG_LEVELS } from "./ops/log.ts";
 import { type BudgetOverrides, readLimits } from "./budgets/index.ts";
+import { existsSync } from "node:fs";
 import { parsePlayerName } from "./platform/identity/name.ts";
-
-export const LOG_LEVELS = ["silent", "error", "warn", "info", "debug"] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface Config {
   /** 0: any free port. */
@@ -95,9 +93,12 @@ export class ConfigError extends Error {
 type Parse<T> = (text: string) => T | undefined;
 
 const SECRET_CHARACTERS = 32;
+
 /** What a header may carry. */
 const PRINTABLE = /^[!-~]+$/;
+
 const HOST = /^[\w.:-]{1,253}$/;
+
 const PUBLIC_ADDRESS = /^(?:[\w.-]{1,253}|\[[\da-fA-F:]+\])(?::\d{1,5})?(?:\/[\w./~-]*)?$/;
 
 /**

@@ -9,7 +9,7 @@ import { loadGames } from "./games.ts";
 import type { RouteTable } from "./http/route.ts";
 import type { MountedRoute } from "./http/router.ts";
 import { openHttp } from "./http-services.ts";
-import { feedMetrics, sampleFeed } from "./ops/feed.ts";
+import { feedMetrics, sampleFeed } from "./platform/feed/metrics.ts";
 import { startIdleBeat } from "./ops/health.ts";
 import { metricsRoutes } from "./ops/routes.ts";
 import { runtimeMetrics } from "./ops/runtime.ts";
@@ -136,7 +136,7 @@ async function startOn(
       await matchMaker.onReady;
       const find = (name: string, version: number) => types.find(name, version);
       const { restoring } = host;
-      const failed = await recoverRooms({ store: journals, find, metrics, restoring, nowMs: now, report, tell: warn });
+      const failed = await recoverRooms({ store: journals, find, metrics, restoring, nowMs: now, report, log: warn });
       for (const name of failed) host.unavailableSingletons.add(name);
       // The games work without them; the first request creates one.
       const singletons = games.map(({ definition }) => definition);

@@ -78,8 +78,8 @@ export class RestoredClient implements Client, ClientPrivate {
 /** Holds a seat of a restored room. */
 export async function restoreSeat(room: Room, listing: IRoomCache, sessionId: string): Promise<void> {
   await matchMaker.reserveSeatFor(listing, {}, { sessionId });
-  const ghost = new RestoredClient(sessionId);
-  await connectClientToRoom(room, ghost, createAuthContext({ headers: new Headers() }), {});
-  ghost.ref.emit("message", Buffer.of(Protocol.JOIN_ROOM));
-  ghost.ref.emit("close", CloseCode.ABNORMAL_CLOSURE, "");
+  const client = new RestoredClient(sessionId);
+  await connectClientToRoom(room, client, createAuthContext({ headers: new Headers() }), {});
+  client.ref.emit("message", Buffer.of(Protocol.JOIN_ROOM));
+  client.ref.emit("close", CloseCode.ABNORMAL_CLOSURE, "");
 }

@@ -1,5 +1,8 @@
-import { LOG_LEVELS, type LogLevel } from "../config.ts";
-import type { Counter, Registry } from "./metrics.ts";
+import type { Registry, Counter } from "./metrics.ts";
+
+export const LOG_LEVELS = ["silent", "error", "warn", "info", "debug"] as const;
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Limits of the log (D8). */
 export const LOG_LIMITS = {

@@ -39,7 +39,7 @@ export const hasRecipients = ({ everyone, seat, other, seats, reachPx }: Recipie
 
 /** An encoded event and its recipients. */
 export interface OutboundEvent extends EncodedEvent {
-  readonly concern: Readonly<Recipients>;
+  readonly recipients: Readonly<Recipients>;
 }
 
 const ONE = 65_536;
@@ -55,7 +55,7 @@ export class EventDispatcher {
 
   distribute(events: readonly OutboundEvent[], viewers: ViewerIndex<Viewer>): void {
     for (let i = 0; i < events.length; i++) {
-      const { everyone, seat, other, epoch, seats, reachPx, x, y } = events[i].concern;
+      const { everyone, seat, other, epoch, seats, reachPx, x, y } = events[i].recipients;
       if (everyone) {
         for (const viewer of viewers.everyone) addOnce(viewer, i);
         continue;
@@ -124,7 +124,7 @@ function addOnce(viewer: Viewer | undefined, happening: number): void {
 }
 
 /** Whether the viewer must receive the event regardless of its view. */
-function mustReceive({ concern: { everyone, seat, other, seats, reachPx } }: OutboundEvent, viewer: Viewer): boolean {
+function mustReceive({ recipients: { everyone, seat, other, seats, reachPx } }: OutboundEvent, viewer: Viewer): boolean {
   // Without a distance, the event is addressed to its recipients.
   if (everyone || reachPx === 0) return true;
   return viewer.seat >= 0 && (seat === viewer.seat || other === viewer.seat || seats?.includes(viewer.seat) === true);

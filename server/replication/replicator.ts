@@ -190,14 +190,14 @@ export class Replicator {
     this.#index.rebuild();
   }
 
-  #send(viewer: Viewer, happenings: readonly OutboundEvent[]): void {
+  #send(viewer: Viewer, patchEvents: readonly OutboundEvent[]): void {
     const { clientBytesPerSecond, pendingBytes, slowMs } = REPLICATION_LIMITS;
     const { patchHz } = this.#host;
     const share = clientBytesPerSecond / patchHz;
     viewer.credit = Math.min(clientBytesPerSecond, viewer.credit + share);
     if ((viewer.sink.bufferedBytes ?? 0) > pendingBytes) {
       this.#frames.recordOwed(viewer);
-      this.#events.bufferFor(viewer, happenings);
+      this.#events.bufferFor(viewer, patchEvents);
       this.#host.patchSkipped();
       if (++viewer.skipped === Math.ceil((slowMs / 1000) * patchHz)) this.#host.tooSlow(viewer);
       return;
@@ -209,7 +209,7 @@ export class Replicator {
       viewer.searchedX = viewer.x;
       viewer.searchedY = viewer.y;
     }
-    const events = this.#events.encodeFor(viewer, happenings, viewer.credit);
+    const events = this.#events.encodeFor(viewer, patchEvents, viewer.credit);
     const frame = this.#frames.writePatch(
       viewer,
       Protocol.ROOM_STATE_PATCH,

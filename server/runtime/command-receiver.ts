@@ -29,29 +29,29 @@ const HEAD_BYTES = 2;
  * other bytes (D7).
  */
 export class CommandReceiver<World, Command, Event, Config, Join> {
-  readonly #clockwork: RoomSimulation<World, Command, Event, Config, Join>;
+  readonly #simulation: RoomSimulation<World, Command, Event, Config, Join>;
   readonly #seats: Seats<Join>;
   readonly #host: CommandReceiverHost;
   readonly #kick: (client: Client, row: CloseReason) => void;
 
   /** @param kick closes a client's socket with a code */
   constructor(
-    clockwork: RoomSimulation<World, Command, Event, Config, Join>,
+    simulation: RoomSimulation<World, Command, Event, Config, Join>,
     seats: Seats<Join>,
     host: CommandReceiverHost,
     kick: (client: Client, row: CloseReason) => void,
   ) {
-    this.#clockwork = clockwork;
+    this.#simulation = simulation;
     this.#seats = seats;
     this.#host = host;
     this.#kick = kick;
   }
 
   /** Handles a raw frame. Returns false if it is of a kind that Colyseus reads. */
-  receive(frame: Uint8Array, line: Connection, seat: Seat<Join>): boolean {
+  receive(frame: Uint8Array, connection: Connection, seat: Seat<Join>): boolean {
     const type = frame[1];
     if (frame[0] !== Protocol.ROOM_DATA_BYTES || (type !== TO_SERVER.command && type !== TO_SERVER.ping)) return false;
-    const { client } = line;
+    const { client } = connection;
     if (client.state === ClientState.LEAVING) return true;
     if (this.#tooMany(seat)) {
       this.#kick(client, { code: CloseCode.WITH_ERROR, reason: "too many messages" });
@@ -60,7 +60,7 @@ export class CommandReceiver<World, Command, Event, Config, Join> {
     const bytes = frameScratch.copy(frame, HEAD_BYTES, frame.length - HEAD_BYTES);
     try {
       if (type === TO_SERVER.command) this.#command(bytes, client, seat);
-      else line.onPing(decodePing(bytes).nonce, this.#clockwork.inbox.takeArrivals(seat.seat));
+      else connection.onPing(decodePing(bytes).nonce, this.#simulation.inbox.takeArrivals(seat.seat));
     } catch (error) {
       this.#refuse(client, seat, error);
     }
@@ -78,7 +78,7 @@ export class CommandReceiver<World, Command, Event, Config, Join> {
 
   #command(bytes: Uint8Array, client: SocketClient, seat: Seat<Join>): void {
     const { targetTick, body } = decodeCommand(bytes);
-    const { inbox, definition } = this.#clockwork;
+    const { inbox, definition } = this.#simulation;
     const { commandBytes, commandsPerTick } = definition.limits ?? ROOM_LIMITS;
     if (body.length > commandBytes) throw new CodecError(`command: ${body.length} bytes, at most ${commandBytes}`);
     const lateTicks = inbox.tickFor(targetTick) - targetTick;
@@ -95,7 +95,7 @@ export class CommandReceiver<World, Command, Event, Config, Join> {
       return;
     }
     if (seat.playerKey !== null) this.#host.onCommand(seat.playerKey);
-    const answer = definition.authorize?.(command, this.#clockwork.world, seat.join) ?? null;
+    const answer = definition.authorize?.(command, this.#simulation.world, seat.join) ?? null;
     if (answer === null) {
       const queued = inbox.put(seat.seat, targetTick, command);
       if (!queued)
@@ -112,7 +112,7 @@ export class CommandReceiver<World, Command, Event, Config, Join> {
     seat.consultations++;
     const command = await answer;
     seat.consultations--;
-    if (this.#seats.bySession(seat.sessionId) === seat) this.#clockwork.inbox.put(seat.seat, targetTick, command);
+    if (this.#seats.bySession(seat.sessionId) === seat) this.#simulation.inbox.put(seat.seat, targetTick, command);
   }
 
   /** Resets the limits per second. Call it once a second. */

@@ -123,10 +123,10 @@ export class Connections {
     if (waiting.length === 0) return;
     const cutoffMs = this.nowMs() - this.#maxWaitMs;
     let remaining = 0;
-    for (const line of waiting) {
-      if (line.pingedAtMs === null) continue;
-      if (line.pingedAtMs <= cutoffMs) line.sendPong();
-      else waiting[remaining++] = line;
+    for (const connection of waiting) {
+      if (connection.pingedAtMs === null) continue;
+      if (connection.pingedAtMs <= cutoffMs) connection.sendPong();
+      else waiting[remaining++] = connection;
     }
     waiting.length = remaining;
   }

@@ -169,13 +169,13 @@ export class DurableRoom<World, Command, Event, Config, Join> {
     const resumed = (host.restoring.get(roomId) ?? null) as RestoredRoom<World, Config, Join> | null;
     const seed = resumed?.seed ?? host.newSeed();
     const names = definition.naming === undefined ? NO_NAMES : await (host.names?.open(roomId) ?? inMemoryRoomNames());
-    const kept = new DurableRoom(definition, seed, resumed, names, host.metrics);
-    if (host.openRecorder === null) return kept;
-    const { config, world } = kept;
-    const room = () => kept.#encodeRecord();
-    const roundEnded = () => kept.players.beginRound(kept.seats.connected());
+    const durable = new DurableRoom(definition, seed, resumed, names, host.metrics);
+    if (host.openRecorder === null) return durable;
+    const { config, world } = durable;
+    const room = () => durable.#encodeRecord();
+    const roundEnded = () => durable.players.beginRound(durable.seats.connected());
     try {
-      kept.recorder = await host.openRecorder(definition, {
+      durable.recorder = await host.openRecorder(definition, {
         roomId,
         seed,
         config,
@@ -184,7 +184,7 @@ export class DurableRoom<World, Command, Event, Config, Join> {
         roundEnded,
         resumed,
       });
-      return kept;
+      return durable;
     } catch (error) {
       names.close();
       host.report(error);
@@ -195,22 +195,22 @@ export class DurableRoom<World, Command, Event, Config, Join> {
   private constructor(
     definition: RoomDefinition<World, Command, Event, Config, Join>,
     seed: number,
-    taken: RestoredRoom<World, Config, Join> | null,
+    restored: RestoredRoom<World, Config, Join> | null,
     names: RoomNames,
     metrics: RuntimeMetrics,
   ) {
     this.#definition = definition;
-    this.config = taken?.config ?? definition.config;
-    this.world = taken?.world ?? definition.machine.create(seed, this.config);
-    const { seats = definition.seats, epoch = 0, taken: seatRecords = [] } = taken?.record ?? {};
+    this.config = restored?.config ?? definition.config;
+    this.world = restored?.world ?? definition.machine.create(seed, this.config);
+    const { seats = definition.seats, epoch = 0, taken: seatRecords = [] } = restored?.record ?? {};
     this.names = names;
     this.seats = new Seats(
       seats,
       epoch,
       seatRecords.map((record) => this.#withName(record)),
     );
-    this.externalCommands = new ExternalCommands(taken?.seen ?? null, metrics);
-    this.players = new RoundPlayers(taken === null ? [] : taken.record.players);
+    this.externalCommands = new ExternalCommands(restored?.seen ?? null, metrics);
+    this.players = new RoundPlayers(restored === null ? [] : restored.record.players);
   }
 
   #withName(record: SeatRecord<Join>): SeatRecord<Join> {

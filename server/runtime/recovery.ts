@@ -142,11 +142,11 @@ export interface RecoveryHost {
   readonly nowMs: () => number;
   readonly report: (error: unknown) => void;
   /** Writes a line to the log. */
-  readonly tell: (text: string) => void;
+  readonly log: (text: string) => void;
 }
 
 /** A room whose world has been replayed and that is about to reopen. */
-interface Rebuilt {
+interface ReplayedRoom {
   readonly roomId: string;
   readonly type: RoomType;
   /** The last tick of its journal. */
@@ -170,14 +170,14 @@ type Outcome<T> = { readonly is: "done"; readonly value: T } | { readonly is: "f
 export async function recoverRooms(host: RecoveryHost): Promise<ReadonlySet<string>> {
   const types = new Map<string, RoomType>();
   const failed = new Set<RoomType>();
-  const worlds: Rebuilt[] = [];
+  const worlds: ReplayedRoom[] = [];
   for (const roomId of await roomsOf(host)) {
     const outcome = await tryStep(host, roomId, () => prepare(host, types, roomId));
     const type = types.get(roomId);
     if (outcome.is === "failed" && type !== undefined) failed.add(type);
     if (outcome.is === "done" && outcome.value !== null) worlds.push(outcome.value);
   }
-  const newest = newestStanding(worlds);
+  const newest = newestSingletons(worlds);
   // Replay all worlds first: a running room would miss ticks during the replay of the next one.
   for (const { roomId, type } of worlds) {
     const outcome = await tryStep(host, roomId, async () => {
@@ -201,7 +201,7 @@ async function roomsOf({ store, report }: RecoveryHost): Promise<readonly string
 }
 
 /** The id of the singleton room with the highest tick, by name. */
-function newestStanding(worlds: readonly Rebuilt[]): ReadonlyMap<string, string> {
+function newestSingletons(worlds: readonly ReplayedRoom[]): ReadonlyMap<string, string> {
   const standing = worlds.filter(({ type }) => type.isSingleton).sort((a, b) => a.tick - b.tick);
   return new Map(standing.map(({ type, roomId }) => [type.name, roomId]));
 }
@@ -228,7 +228,7 @@ async function tryStep<T>(host: RecoveryHost, roomId: string, work: () => Promis
     if ([JournalError, CodecError, StepFault, Unrecoverable].some((type) => error instanceof type))
       return { is: (await setAside(host, roomId, (error as Error).message)) ? "gone" : "failed" };
     if (!(error instanceof RecoveryTimeout)) await setAttempts(before);
-    if (error instanceof NotOwner) host.tell(error.message);
+    if (error instanceof NotOwner) host.log(error.message);
     else report(error);
     return { is: "failed" };
   }
@@ -239,7 +239,7 @@ async function tryStep<T>(host: RecoveryHost, roomId: string, work: () => Promis
  *
  * @param types gets the room's type as soon as it is known
  */
-async function prepare(host: RecoveryHost, types: Map<string, RoomType>, roomId: string): Promise<Rebuilt | null> {
+async function prepare(host: RecoveryHost, types: Map<string, RoomType>, roomId: string): Promise<ReplayedRoom | null> {
   const { store, restoring, nowMs } = host;
   const found = readRoom(await store.read(roomId));
   if (found === null) {
@@ -252,7 +252,7 @@ async function prepare(host: RecoveryHost, types: Map<string, RoomType>, roomId:
   types.set(roomId, type);
   const endMs = nowMs() + RECOVERY_LIMITS.replayMs;
   const rebuilt = type.replay(timeline, () => nowMs() > endMs);
-  for (const warning of timeline.warnings) host.tell(`room ${roomId}: ${warning}`);
+  for (const warning of timeline.warnings) host.log(`room ${roomId}: ${warning}`);
   const { seed, epoch, since } = timeline.latest;
   const externals = { cursors: [...timeline.cursors.values()], seen: type.externalIds(timeline, record.seen) };
   restoring.set(roomId, { ...rebuilt, ...externals, seed, record, epoch: epoch + 1, since });
@@ -267,16 +267,16 @@ async function reopen(host: RecoveryHost, roomId: string, { name }: RoomType): P
   for (const { sessionId } of restored.record.taken) await restoreSeat(room, listing, sessionId);
   host.restoring.delete(roomId);
   host.metrics.roomRecovered();
-  host.tell(`room ${roomId} is recovered, with ${restored.record.taken.length} seats held`);
+  host.log(`room ${roomId} is recovered, with ${restored.record.taken.length} seats held`);
 }
 
 /** Sets a room aside, where only the server's operator can read it. Returns whether that succeeded. */
 async function setAside(
-  { store, metrics, report, tell }: RecoveryHost,
+  { store, metrics, report, log }: RecoveryHost,
   roomId: string,
   reason: string,
 ): Promise<boolean> {
-  tell(`room ${roomId} is set aside: ${reason}`);
+  log(`room ${roomId} is set aside: ${reason}`);
   metrics.roomQuarantined();
   try {
     await store.quarantine(roomId, reason);

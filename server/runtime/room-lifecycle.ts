@@ -13,28 +13,28 @@ export interface RoomLifecycleHost {
 }
 
 /** The parts of a room that close with it. */
-interface Closing {
+interface ClosingParts {
   readonly recorder: Pick<Recorder<never, never>, "close">;
   readonly externalCommands: Pick<ExternalCommands, "end">;
 }
 
 /** One room's lifecycle in this process: schedules its ticks, ends it, and records how it ended. */
 export class RoomLifecycle<World, Command, Event, Config, Join> {
-  readonly #clockwork: RoomSimulation<World, Command, Event, Config, Join>;
-  readonly #closing: Closing;
+  readonly #simulation: RoomSimulation<World, Command, Event, Config, Join>;
+  readonly #closing: ClosingParts;
   readonly #host: RoomLifecycleHost;
   /** null: not begun yet. */
   #slot: ScheduleSlot | null = null;
   #over = false;
 
-  constructor(clockwork: RoomSimulation<World, Command, Event, Config, Join>, kept: Closing, host: RoomLifecycleHost) {
-    this.#clockwork = clockwork;
-    this.#closing = kept;
+  constructor(simulation: RoomSimulation<World, Command, Event, Config, Join>, closing: ClosingParts, host: RoomLifecycleHost) {
+    this.#simulation = simulation;
+    this.#closing = closing;
     this.#host = host;
   }
 
   /** Whether it has stopped: no more ticks, and orders are ignored. */
-  get over(): boolean {
+  get isOver(): boolean {
     return this.#over;
   }
 
@@ -44,14 +44,14 @@ export class RoomLifecycle<World, Command, Event, Config, Join> {
   }
 
   start(): void {
-    this.#slot = this.#host.scheduler.add(this.#clockwork);
+    this.#slot = this.#host.scheduler.add(this.#simulation);
     this.#host.metrics.roomOpened();
   }
 
   /** Queues a command of the room itself. */
   queueCommand(command: Command): void {
     if (this.#over) return;
-    this.#clockwork.inbox.putRoomCommand(command);
+    this.#simulation.inbox.putRoomCommand(command);
     this.wake();
   }
 
@@ -98,11 +98,11 @@ export class RoomLifecycle<World, Command, Event, Config, Join> {
 
   /** Steps pending joins and leaves, so that the world agrees with the seats. */
   #stepPending(): void {
-    const clockwork = this.#clockwork;
+    const simulation = this.#simulation;
     try {
-      if (clockwork.inbox.waiting > 0) void clockwork.run(this.#host.scheduler.nowMs(), clockwork.longEveryTicks);
+      if (simulation.inbox.waiting > 0) void simulation.run(this.#host.scheduler.nowMs(), simulation.longEveryTicks);
     } catch (error) {
-      clockwork.failed(error);
+      simulation.failed(error);
     }
   }
 }

@@ -10,21 +10,21 @@ import type { ScheduledRoom } from "./scheduler.ts";
 /** The clients connected to a room. */
 export interface Audience {
   /** Whether any client is connected. */
-  readonly present: boolean;
+  readonly hasClients: boolean;
   /**
-   * Sends state changes and events. With many clients, sends to the first part of them; {@link more} sends to the rest.
+   * Sends state changes and events. With many clients, sends to the first part of them; {@link sendMore} sends to the rest.
    */
   patch(events: readonly OutboundEvent[]): void;
   /** Whether some clients still lack the last patch. */
-  readonly sending: boolean;
+  readonly isSending: boolean;
   /**
    * Sends the last patch to the next part of the clients. Called on each tick between patches; the last call finishes.
    */
-  more(): void;
+  sendMore(): void;
   /** Sends state digests to the clients that verify, once all clients have the patch. @param tick of that patch */
-  check(tick: Tick): void;
+  scheduleDigests(tick: Tick): void;
   /** The room has failed: its step, or the work after it, threw. */
-  failed(error: unknown): void;
+  onFailure(error: unknown): void;
 }
 
 /** Interval of state digests for clients that verify, s. */
@@ -44,7 +44,7 @@ export class RoomSimulation<World, Command, Event, Config, Join> implements Sche
   readonly #checkEveryTicks: number;
   #projection: Projection<Event> | null = null;
   readonly #emit: (event: Event) => void;
-  #happenings: OutboundEvent[] = [];
+  #emitted: OutboundEvent[] = [];
   /** The tick being stepped; emitted events belong to it. */
   #steppingTick: Tick = 0;
   /** The last tick with an event for a consumer. */
@@ -79,7 +79,7 @@ export class RoomSimulation<World, Command, Event, Config, Join> implements Sche
     this.#checkEveryTicks =
       Math.max(1, Math.round((CHECK_EVERY_S * machine.tickHz) / patchEveryTicks)) * patchEveryTicks;
     this.#emit = (event) => {
-      if (!audience.present && recorder.emit === null) return;
+      if (!audience.hasClients && recorder.emit === null) return;
       // Encode now, because the machine may reuse its event objects, and only once for all receivers.
       let bytes: Uint8Array | null = null;
       const encode = () => {
@@ -87,11 +87,11 @@ export class RoomSimulation<World, Command, Event, Config, Join> implements Sche
         return bytes;
       };
       if (recorder.emit?.(this.#steppingTick, event, encode) === true) this.#lastEmittedTick = this.#steppingTick;
-      if (!audience.present) return;
-      const concern = newRecipients();
-      if (this.projection.concern === undefined) concern.everyone = true;
-      else this.projection.concern(event, concern);
-      if (hasRecipients(concern)) this.#happenings.push({ tick: this.#steppingTick, bytes: encode(), concern });
+      if (!audience.hasClients) return;
+      const recipients = newRecipients();
+      if (this.projection.concern === undefined) recipients.everyone = true;
+      else this.projection.concern(event, recipients);
+      if (hasRecipients(recipients)) this.#emitted.push({ tick: this.#steppingTick, bytes: encode(), recipients });
     };
   }
 
@@ -122,16 +122,16 @@ export class RoomSimulation<World, Command, Event, Config, Join> implements Sche
     return this.definition.machine.tick(this.world);
   }
 
-  get asleep(): boolean {
+  get isAsleep(): boolean {
     const { machine } = this.definition;
-    if (this.#audience.present || this.inbox.waiting > 0 || this.#happenings.length > 0) return false;
+    if (this.#audience.hasClients || this.inbox.waiting > 0 || this.#emitted.length > 0) return false;
     // A sleeping room would never commit these.
     if (this.#sources.hasUndurable || this.#lastEmittedTick > this.#recorder.durableTick) return false;
     return machine.nextWake(this.world) === null;
   }
 
   get ticksUntilRun(): number {
-    return this.#audience.sending ? 1 : this.#ticksToPatch - this.#dueTicks;
+    return this.#audience.isSending ? 1 : this.#ticksToPatch - this.#dueTicks;
   }
 
   get #ticksToPatch(): number {
@@ -144,7 +144,7 @@ export class RoomSimulation<World, Command, Event, Config, Join> implements Sche
   run(dueMs: number, ticks: number): void | Promise<void> {
     this.#dueTicks += ticks;
     if (this.#dueTicks < this.#ticksToPatch) {
-      this.#audience.more();
+      this.#audience.sendMore();
       return;
     }
     // Publish only after the commit (D4). Clients never see the ticks between two patches.
@@ -172,15 +172,15 @@ export class RoomSimulation<World, Command, Event, Config, Join> implements Sche
 
   failed(error: unknown): void {
     if (this.#stepping) this.#recorder.fault(error);
-    this.#audience.failed(error);
+    this.#audience.onFailure(error);
   }
 
   #publish(projection: Projection<Event>): void {
     projection.write();
-    const happenings = this.#happenings;
-    this.#happenings = [];
-    this.#audience.patch(happenings);
-    if (this.now % this.#checkEveryTicks === 0) this.#audience.check(this.now);
+    const events = this.#emitted;
+    this.#emitted = [];
+    this.#audience.patch(events);
+    if (this.now % this.#checkEveryTicks === 0) this.#audience.scheduleDigests(this.now);
   }
 }
 

@@ -103,13 +103,13 @@ export function defineRoom<World, Command, Event, Config, Join>(
     #housekeep(): void {
       this.#running.resetRates();
       this.#permits.sweep((sessionId) => this.#isHeld(sessionId));
-      const { over, relativeLatenessMs } = this.#running.lifecycle;
-      if (!over) void this.#listing.update(relativeLatenessMs).catch(host.report);
+      const { isOver, relativeLatenessMs } = this.#running.lifecycle;
+      if (!isOver) void this.#listing.update(relativeLatenessMs).catch(host.report);
     }
 
     /** The release whose page plays this room, see `releaseRoutes`; null: the current one. */
     get release(): string | null {
-      return definition.retiring && !this.#running?.lifecycle.over ? this.roomName : null;
+      return definition.retiring && !this.#running?.lifecycle.isOver ? this.roomName : null;
     }
 
     get shown(): RoomStatus {
@@ -197,7 +197,7 @@ export function defineRoom<World, Command, Event, Config, Join>(
     override onDrop(client: Client): void {
       const { clientSet, lifecycle, seatLifecycle } = this.#running;
       clientSet.close(client.sessionId);
-      if (lifecycle.over || !seatLifecycle.drop(client.sessionId)) return;
+      if (lifecycle.isOver || !seatLifecycle.drop(client.sessionId)) return;
       this.#heldSeats.prepareHold(client);
       // It rejects when the time is up, or at once for a client that never finished joining; onLeave follows either
       // way.

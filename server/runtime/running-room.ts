@@ -201,11 +201,11 @@ export class RunningRoom<World, Command, Event, Config, Join> implements Audienc
 
   // Audience
 
-  get present(): boolean {
+  get hasClients(): boolean {
     return this.#sockets.clients.length > 0;
   }
 
-  get sending(): boolean {
+  get isSending(): boolean {
     return this.clientSet.isSending;
   }
 
@@ -224,17 +224,17 @@ export class RunningRoom<World, Command, Event, Config, Join> implements Audienc
     this.#end(CLOSE.otherVersion);
   }
 
-  more(): void {
+  sendMore(): void {
     this.clientSet.sendMore();
     this.#connections.sendOverduePongs();
   }
 
-  check(tick: Tick): void {
+  scheduleDigests(tick: Tick): void {
     this.clientSet.scheduleDigests(tick);
   }
 
   /** Ends only this room, and gives its clients the reason. */
-  failed(error: unknown): void {
+  onFailure(error: unknown): void {
     this.#host.report(error);
     this.#end(this.lifecycle.fail(error));
   }

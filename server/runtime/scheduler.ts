@@ -22,7 +22,7 @@ export interface ScheduledRoom {
   /** Number of ticks, at least 1, until the next run; that run makes all of them. Read after each run. */
   readonly ticksUntilRun: number;
   /** Whether it has nothing to do until {@link ScheduleSlot.wake}. Read when it is added and after each run. */
-  readonly asleep: boolean;
+  readonly isAsleep: boolean;
   /**
    * Runs the due ticks. Not called again while its promise is pending; the time that passes meanwhile is caught up.
    *
@@ -114,7 +114,7 @@ export class Scheduler {
       long: 0,
       last: 0,
       next: 0,
-      asleep: work.asleep,
+      asleep: work.isAsleep,
       held: false,
       lateMs: 0,
     };
@@ -257,7 +257,7 @@ export class Scheduler {
 
   /** Schedules its next run. @param lateMs time from when the last run was due until it finished */
   #rest(entry: ScheduledEntry, lateMs: number): void {
-    entry.asleep = entry.work.asleep;
+    entry.asleep = entry.work.isAsleep;
     entry.lateMs = smoothLateness(entry.lateMs, lateMs);
     entry.next = entry.last + entry.work.ticksUntilRun;
   }

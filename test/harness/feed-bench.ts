@@ -1,6 +1,6 @@
 import { type BudgetOverrides, Budgets } from "../../server/budgets/index.ts";
 import { transportMetrics } from "../../server/ops/catalog.ts";
-import { feedMetrics, sampleFeed } from "../../server/ops/feed.ts";
+import { feedMetrics, sampleFeed } from "../../server/platform/feed/metrics.ts";
 import { Registry } from "../../server/ops/metrics.ts";
 import { rowReaderWith } from "../../server/ops/readable-rows.ts";
 import { type Feed, openFeed } from "../../server/platform/feed/index.ts";

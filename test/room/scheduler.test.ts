@@ -5,7 +5,7 @@ import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import { VirtualClock } from "../harness/virtual-clock.ts";
 
 class Work implements ScheduledRoom {
-  asleep = false;
+  isAsleep = false;
   ticks = 0;
   dueMs: number[] = [];
   error: unknown = null;
@@ -123,9 +123,9 @@ describe("the scheduler", () => {
       };
     clock.advance(1_000);
     expect(Math.max(...long.values())).toBe(2);
-    for (const work of works) work.asleep = true;
+    for (const work of works) work.isAsleep = true;
     clock.advance(20);
-    for (const work of works) work.asleep = false;
+    for (const work of works) work.isAsleep = false;
     long.clear();
     for (const slot of slots) slot.wake();
     clock.advance(1_000);
@@ -234,12 +234,12 @@ describe("the scheduler", () => {
   it("lets a room sleep that is asleep when it is added", () => {
     const { clock, scheduler } = bench();
     const work = new Work(50);
-    work.asleep = true;
+    work.isAsleep = true;
     const slot = scheduler.add(work);
     expect(clock.timers).toBe(0);
     clock.advance(100);
     expect(work.ticks).toBe(0);
-    work.asleep = false;
+    work.isAsleep = false;
     slot.wake();
     clock.advance(100);
     expect(work.ticks).toBe(5);
@@ -255,11 +255,11 @@ describe("the scheduler", () => {
     const slot = scheduler.add(work);
     clock.advance(20);
     clock.stall(90);
-    work.asleep = true;
+    work.isAsleep = true;
     clock.advance(0);
     expect(pulses).toEqual([0, 70, "end"]);
     pulses.length = 0;
-    work.asleep = false;
+    work.isAsleep = false;
     slot.wake();
     clock.advance(20);
     expect(pulses).toEqual([0]);

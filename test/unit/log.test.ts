@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { LogLevel } from "../../server/config.ts";
-import { LOG_LIMITS, Log } from "../../server/ops/log.ts";
+import { type LogLevel, LOG_LIMITS, Log } from "../../server/ops/log.ts";
 import { Registry } from "../../server/ops/metrics.ts";
 
 function open(level: LogLevel = "info") {

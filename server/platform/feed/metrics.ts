@@ -1,5 +1,6 @@
-import type { FeedRefusal } from "../../../shared/wire/codes.ts";
-import type { Topic } from "./topics.ts";
+import { type Topic, TOPIC_NAMES } from "./topics.ts";
+import { type FeedRefusal, FEED_REFUSAL } from "../../../shared/wire/codes.ts";
+import type { Registry } from "../../ops/metrics.ts";
 
 /** What the feed counts. */
 export interface FeedMetrics {
@@ -32,3 +33,49 @@ export const NO_FEED_METRICS: FeedMetrics = {
   sourceForgotten() {},
   surveyDropped() {},
 };
+
+/** The feed's metrics. Pass the feed to {@link sampleFeed} once it exists. */
+export function feedMetrics(registry: Registry): FeedMetrics {
+  const refusals = Object.keys(FEED_REFUSAL) as FeedRefusal[];
+  const messages = registry.counters("orrery_feed_messages_total", "Messages of the feed.", "topic", TOPIC_NAMES);
+  const delivered = registry.counter("orrery_feed_told_total", "Messages delivered to readers of the feed.");
+  const deliveredBytes = registry.counter(
+    "orrery_feed_told_bytes_total",
+    "Characters delivered to readers of the feed.",
+  );
+  const refused = registry.counters("orrery_feed_refused_total", "Requests that the feed refused.", "reason", refusals);
+  const behind = registry.counter("orrery_feed_behind_total", "Times that a reader fell behind.");
+  const gaps = registry.counter(
+    "orrery_feed_gaps_total",
+    "Times that a reader asked for messages that are no longer kept.",
+  );
+  const slow = registry.counter("orrery_feed_slow_total", "Readers disconnected because they read nothing.");
+  const malformed = registry.counter("orrery_feed_malformed_total", "Malformed messages that the feed dropped.");
+  const forgotten = registry.counter(
+    "orrery_feed_sources_forgotten_total",
+    "Rooms forgotten, so that repeated messages of theirs would not be recognized.",
+  );
+  const dropped = registry.counter("orrery_feed_surveys_dropped_total", "Surveys of ships that were dropped.");
+  return {
+    stored: (topic) => messages[topic].add(),
+    sent(bytes) {
+      delivered.add();
+      deliveredBytes.add(bytes);
+    },
+    refused: (reason) => refused[reason].add(),
+    behind: () => behind.add(),
+    gap: () => gaps.add(),
+    slow: () => slow.add(),
+    malformed: () => malformed.add(),
+    sourceForgotten: () => forgotten.add(),
+    surveyDropped: () => dropped.add(),
+  };
+}
+
+export function sampleFeed(
+  registry: Registry,
+  feed: { readonly hub: { readonly readers: number }; readonly beacons: { readonly count: number } },
+): void {
+  registry.sampled("orrery_feed_readers", "Readers of the feed.", () => feed.hub.readers);
+  registry.sampled("orrery_feed_beacons", "Beacons that have not faded.", () => feed.beacons.count);
+}

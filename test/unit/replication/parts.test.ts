@@ -39,9 +39,9 @@ class Audience {
   }
 
   happen(tick: number, event: Parameters<typeof arena.codecs.event.encode>[0]): void {
-    const concern = newRecipients();
-    this.#projection.concern(event, concern);
-    this.#happenings.push({ tick, bytes: arena.codecs.event.encode(event), concern });
+    const recipients = newRecipients();
+    this.#projection.concern(event, recipients);
+    this.#happenings.push({ tick, bytes: arena.codecs.event.encode(event), recipients });
   }
 
   /** A tick was made. Returns how many have been sent a frame since the last. */

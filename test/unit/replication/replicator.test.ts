@@ -241,7 +241,7 @@ describe("a replicator", () => {
     let tick = 0;
     const happen = (concern: Partial<ReturnType<typeof newRecipients>>) =>
       theatre.replicator.patch([
-        { tick: ++tick, bytes: Uint8Array.of(1), concern: { ...newRecipients(), ...concern } },
+        { tick: ++tick, bytes: Uint8Array.of(1), recipients: { ...newRecipients(), ...concern } },
       ]);
     happen({ reachPx: 300, x: 10, y: 10 });
     expect(count()).toEqual([1, 0]);

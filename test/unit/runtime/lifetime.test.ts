@@ -82,7 +82,7 @@ describe("a room's time in a process", () => {
     expect([world.tick, world.seats]).toEqual([tick, [0, 0]]);
     lifetime.queueCommand(join(1));
     clock.advance(PATCH_MS);
-    expect([world.tick > tick, world.seats, whats(), lifetime.over]).toEqual([true, [0, 1], ["opened"], false]);
+    expect([world.tick > tick, world.seats, whats(), lifetime.isOver]).toEqual([true, [0, 1], ["opened"], false]);
   });
 
   it("is over when it is stopped: no ticks, and no orders", () => {
@@ -92,7 +92,7 @@ describe("a room's time in a process", () => {
     lifetime.queueCommand(join(1));
     lifetime.wake();
     clock.advance(1_000);
-    expect([lifetime.over, world.tick, world.seats, whats()]).toEqual([true, tick, [1, 0], []]);
+    expect([lifetime.isOver, world.tick, world.seats, whats()]).toEqual([true, tick, [1, 0], []]);
   });
 
   it("is suspended without what was ordered after it was stopped", () => {
@@ -123,7 +123,7 @@ describe("a room's time in a process", () => {
     expect(world.tick - tick).toBeGreaterThan(0);
     expect(world.tick - tick).toBeLessThanOrEqual(room.patchEveryTicks);
     expect(told).toEqual(["sources ended", "gone", "closed"].map((what) => ({ what, tick: world.tick })));
-    expect([endings, lifetime.over]).toEqual([["over"], true]);
+    expect([endings, lifetime.isOver]).toEqual([["over"], true]);
   });
 
   it("ends without a tick where nobody came or went", async () => {
@@ -143,7 +143,7 @@ describe("a room's time in a process", () => {
     play();
     lifetime.queueCommand(join(1));
     lifetime.suspend();
-    expect([world.seats, endings, lifetime.over]).toEqual([[1, 1], ["suspended"], true]);
+    expect([world.seats, endings, lifetime.isOver]).toEqual([[1, 1], ["suspended"], true]);
     const { tick } = world;
     expect(told).toEqual(["sources ended", "closed"].map((what) => ({ what, tick })));
     lifetime.queueCommand({ type: "leave", seat: 0 });
@@ -160,7 +160,7 @@ describe("a room's time in a process", () => {
   ])("is over when %s", (_, error, ending, row) => {
     play();
     expect(lifetime.fail(error)).toBe(row);
-    expect([endings, lifetime.over, whats()]).toEqual([[ending], true, ["failed", "closed"]]);
+    expect([endings, lifetime.isOver, whats()]).toEqual([[ending], true, ["failed", "closed"]]);
   });
 
   it("is over when its step throws, and set aside with where that was; the last tick's fault is told, too", async () => {
