@@ -1,49 +1,49 @@
-import { type LogLevel, LOG_LEVELS } from "./ops/log.ts";
-import { type BudgetOverrides, readLimits } from "./budgets/index.ts";
 import { existsSync } from "node:fs";
+import { type BudgetOverrides, readLimits } from "./budgets/index.ts";
+import { LOG_LEVELS, type LogLevel } from "./ops/log.ts";
 import { parsePlayerName } from "./platform/identity/name.ts";
 
 export interface Config {
   /** 0: any free port. */
   readonly port: number;
   readonly host: string;
-  /** Players and bots that one arena takes. */
+  /** Maximum number of players and bots in an arena. */
   readonly arenaPlayers: number;
   readonly dataDir: string;
-  /** `host[:port][/path]` at which clients reach this process; null: the address they asked. */
+  /** `host[:port][/path]` at which clients reach this process; null: the address of the request. */
   readonly publicAddress: string | null;
   readonly allowedOrigins: "same-host" | "*" | readonly string[];
   /** Origins whose pages may show this server's in a frame, beside its own. */
   readonly embedOrigins: readonly string[];
   /** Where metrics are, apart from the game; null: on the game's port. */
   readonly opsAddress: { readonly host: string; readonly port: number } | null;
-  /** Proxies before this server, through which every way to it leads; 0: none, and `X-Forwarded-For` is not looked at. */
+  /** Number of proxies that every request passes before this server; 0: none, `X-Forwarded-For` is ignored. */
   readonly trustedProxies: number;
   /** Paths of PEM files; null: no TLS. */
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   readonly logLevel: LogLevel;
-  /** How long a seat is held for a player whose connection is gone, s. */
+  /** Time for which the seat of a disconnected player is held, s. */
   readonly seatHoldS: number;
   /**
-   * What tokens and the rights to return to a seat are made of: the first signs, all are good for tokens. Empty: a secret kept
-   * in the data folder.
+   * Secrets of tokens and seats: the first one signs, all of them verify tokens. Empty: use a secret stored in the data
+   * folder.
    */
   readonly authSecrets: readonly string[];
-  /** Where Postgres keeps accounts and results; null: SQLite does, in the data folder. */
+  /** The Postgres database of accounts and results; null: SQLite in the data folder. */
   readonly databaseUrl: string | null;
-  /** Name of the account that is an operator; null: none is by it. */
+  /** Name of the account to make an operator; null: none. */
   readonly operator: string | null;
-  /** How many may watch the matches of this process; 0: nobody. */
+  /** Maximum number of spectators of this process; 0: no spectating. */
   readonly spectators: number;
-  /** They see nothing younger than this, s. */
+  /** Delay of what spectators see, s. */
   readonly spectateDelayS: number;
-  /** Bounds on what senders do and have, in place of those of `BUDGETS`. */
+  /** Overrides of the senders' limits, see `BUDGETS`. */
   readonly limits: BudgetOverrides;
-  /** Who shows it is not counted by address and identity; null: everyone is. */
+  /** Token that exempts load tests from limits by address and identity; null: none. */
   readonly loadToken: string | null;
 }
 
-/** What is set when the environment says nothing. An empty variable counts as unset. */
+/** Default settings. An empty variable counts as unset. */
 export const DEFAULTS: Config = Object.freeze({
   port: 2567,
   host: "0.0.0.0",
@@ -66,7 +66,7 @@ export const DEFAULTS: Config = Object.freeze({
   loadToken: null,
 });
 
-/** Where the server's own paths begin, as browsers see them: "" or `/PATH`. */
+/** The prefix of the server's paths, as browsers see them: "" or `/PATH`. */
 export function basePathOf({ publicAddress }: Pick<Config, "publicAddress">): string {
   return /\/.*/.exec(publicAddress ?? "")?.[0] ?? "";
 }
@@ -77,7 +77,7 @@ export interface ConfigProblem {
   readonly accepted: string;
 }
 
-/** The environment is not what it should be. The message names every field at fault. */
+/** The environment has invalid values. The message names every invalid field. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
   readonly problems: readonly ConfigProblem[];
@@ -89,23 +89,19 @@ export class ConfigError extends Error {
   }
 }
 
-/** What a field's text means; undefined: not acceptable. */
+/** Parses a field; undefined: not acceptable. */
 type Parse<T> = (text: string) => T | undefined;
 
 const SECRET_CHARACTERS = 32;
 
-/** What a header may carry. */
+/** Text that a header may contain. */
 const PRINTABLE = /^[!-~]+$/;
 
 const HOST = /^[\w.:-]{1,253}$/;
 
 const PUBLIC_ADDRESS = /^(?:[\w.-]{1,253}|\[[\da-fA-F:]+\])(?::\d{1,5})?(?:\/[\w./~-]*)?$/;
 
-/**
- * Reads and checks the settings.
- *
- * @throws ConfigError listing every field that is wrong, its value and what would be accepted
- */
+/** Reads and validates the settings. @throws ConfigError listing every invalid field, its value and what is accepted */
 export function readConfig(env: Record<string, string | undefined>): Config {
   const problems: ConfigProblem[] = [];
 
@@ -126,7 +122,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     });
   }
 
-  /** Their values are not repeated where they are refused. */
+  /** The error does not repeat the values. */
   function secrets(field: string): readonly string[] {
     const text = env[field]?.trim() ?? "";
     if (text === "") return DEFAULTS.authSecrets;
@@ -138,7 +134,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     return DEFAULTS.authSecrets;
   }
 
-  /** Its value is not repeated where it is refused. */
+  /** The error does not repeat the value. */
   function secret(field: string): string | null {
     const text = env[field]?.trim() ?? "";
     if (text === "") return null;
@@ -148,14 +144,14 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     return null;
   }
 
-  /** Each part that is wrong is told by itself. */
+  /** The error lists each invalid part. */
   function limits(field: string): BudgetOverrides {
     const read = readLimits(env[field]?.trim() ?? "");
     for (const problem of read.problems) problems.push({ field, ...problem });
     return Object.freeze(read.changes);
   }
 
-  /** Its password is not repeated where it is refused. */
+  /** The error does not repeat the password. */
   function database(field: string): string | null {
     const text = env[field]?.trim() ?? "";
     if (text === "") return DEFAULTS.databaseUrl;

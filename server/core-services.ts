@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { Budgets } from "./budgets/index.ts";
+import { systemClock } from "./clock.ts";
 import { type Config, DEFAULTS } from "./config.ts";
 import { type DataDir, openDataDir } from "./data-dir.ts";
 import { FileJournalStore } from "./journal/files/file-journal-store.ts";
@@ -12,7 +13,6 @@ import { Log } from "./ops/log.ts";
 import { Registry } from "./ops/metrics.ts";
 import { type RowReader, rowReader } from "./ops/readable-rows.ts";
 import { DATA } from "./platform/storage/inventory.ts";
-import { systemClock } from "./clock.ts";
 import { playersInRecord } from "./runtime/durable-room.ts";
 import { type AddressOf, addressBehindProxies } from "./transport/client-address.ts";
 import { type SenderOf, senderResolver } from "./transport/sender.ts";

@@ -4,34 +4,33 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createPrivateFile, DATA, FILE_MODE, FOLDER_MODE, tidyDataDir } from "./platform/storage/inventory.ts";
 
-/** Another server works in the data folder. */
+/** Another server uses the data folder. */
 export class DataDirTaken extends Error {
   override readonly name = "DataDirTaken";
 }
 
 export interface DataDir {
-  /** Why nothing can be kept in it; null: it can. */
+  /** The reason why the folder cannot be written; null: it can. */
   readonly problem: string | null;
-  /** What was put in order in it, for whoever runs the server. */
+  /** Lines for the operator about changes made at the start. */
   readonly tidied: readonly string[];
-  /** 32 bytes that are the same after a restart, if anything can be kept. */
+  /** A secret of 32 bytes; the same after a restart if the folder is writable. */
   secret(): Uint8Array;
   release(): void;
 }
 
-/** How long a server that is about to end is waited for, ms. */
+/** Time to wait for another server that is about to end, ms. */
 const WAIT_MS = 3_000;
 const SECRET_BYTES = 32;
 
 /**
- * Makes the folder this process's own until it ends, in whatever way: two servers would each take up the other's rooms.
- * Throws {@link DataDirTaken}.
+ * Locks the folder until this process ends: two servers would recover each other's rooms. Throws {@link DataDirTaken}.
  */
 export function openDataDir(path: string): DataDir {
   let lock: Database | null = null;
   try {
     mkdirSync(path, { recursive: true, mode: FOLDER_MODE });
-    // A lock of the operating system, which no killed process leaves behind.
+    // The operating system releases this lock even if the process is killed.
     createPrivateFile(join(path, DATA.lock));
     lock = new Database(join(path, DATA.lock));
     lock.run(`PRAGMA busy_timeout = ${WAIT_MS}`);
@@ -51,7 +50,7 @@ export function openDataDir(path: string): DataDir {
   };
 }
 
-/** What cannot be put in order, as on file systems without modes, keeps nobody from playing. */
+/** Some file systems have no modes; failing to restrict access there must not stop the server. */
 function tidied(path: string): readonly string[] {
   try {
     return tidyDataDir(path);
@@ -71,7 +70,7 @@ function keptSecret(path: string): Uint8Array {
   try {
     writeFileSync(path, fresh, { mode: FILE_MODE });
   } catch {
-    // Seats are held until the process ends, then.
+    // Then seats are held only until the process ends.
   }
   return fresh;
 }

@@ -1,14 +1,17 @@
-/** How long half of a correction stays visible. */
+/** Half-life of a correction, s. */
 const HALF_LIFE_S = 0.07;
-/** How fast what is drawn may leave the course that its speed gives it, per second: 5 px in a frame at 60 Hz. */
+/** Maximum deviation from the course that the speed gives, px per second: 5 px per frame at 60 Hz. */
 const ASIDE_PER_S = 300;
-/** Of what is far off, so much a second: a way ten times as long does not take ten times as long. */
+/**
+ * The same as a share of the remaining distance per second, so that ten times the distance does not take ten times as
+ * long.
+ */
 const ASIDE_SHARE_PER_S = 3;
-/** How fast what is drawn may turn, radians per second: 9° in a frame at 60 Hz, which is more than any ship does. */
+/** Maximum turn rate of what is drawn, radians per second: 9° per frame at 60 Hz, more than any ship has. */
 const TURN_PER_S = 9.4;
 const TURN = 2 * Math.PI;
 
-/** Where something would be drawn if nothing were left of corrections; per second, radians. */
+/** The course without corrections; speeds per second, angles in radians. */
 interface Course {
   x: number;
   y: number;
@@ -18,24 +21,24 @@ interface Course {
 }
 
 /**
- * What is still to be seen of corrections: the difference between where something was drawn and where it is, fading, so
- * that nothing jumps. Any linear unit; angles are kept apart.
+ * Fades out corrections: the difference between where something was drawn and where it is, so that nothing jumps. Any
+ * linear unit; angles are separate.
  */
 export class Blend {
   x = 0;
   y = 0;
   angle = 0;
   readonly #snapDistance: number;
-  /** What was drawn last, without what is left of corrections; and whether anything was. */
+  /** The last drawn course, without corrections; and whether there is one. */
   readonly #drawn: Course = { x: 0, y: 0, vx: 0, vy: 0, angle: 0 };
   #isDrawn = false;
 
-  /** @param snapDistance farther corrections are shown at once */
+  /** @param snapDistance larger corrections are shown at once */
   constructor(snapDistance: number) {
     this.#snapDistance = snapDistance;
   }
 
-  /** Something moved from where it was drawn by minus this. */
+  /** Adds the offset from the true position to the drawn one. */
   addCorrection(dx: number, dy: number, dAngle: number): void {
     this.x += dx;
     this.y += dy;
@@ -52,8 +55,8 @@ export class Blend {
   }
 
   /**
-   * Keeps what is drawn near the course that its speeds give it, after a frame of so many seconds: the rest is left for
-   * later frames. To be called once a frame, after {@link decay}.
+   * Limits how far the drawn position deviates from the course in one frame; later frames show the rest. Call it once a
+   * frame, after {@link decay}.
    */
   limitDeviation(course: Course, seconds: number): void {
     const before = this.#drawn;
@@ -75,7 +78,7 @@ export class Blend {
     before.angle = course.angle + this.angle;
   }
 
-  /** @param x what would be left of corrections had the last frame shown nothing of them */
+  /** @param x the offset that would remain if the last frame had shown no correction */
   #bound(x: number, y: number, seconds: number): void {
     const aside = Math.sqrt((this.x - x) ** 2 + (this.y - y) ** 2);
     const far = Math.sqrt(x * x + y * y);
@@ -87,7 +90,7 @@ export class Blend {
     this.y = y + (this.y - y) * share;
   }
 
-  /** It is elsewhere, or another: nothing is left of what was drawn. */
+  /** Drops all corrections, for another object or a jump. */
   clear(): void {
     this.x = this.y = this.angle = 0;
     this.#isDrawn = false;
@@ -98,7 +101,7 @@ function small(value: number): number {
   return Math.abs(value) < 1e-3 ? 0 : value;
 }
 
-/** Between −π and π. */
+/** Wraps an angle to −π … π. */
 function wrapped(angle: number): number {
   return angle - TURN * Math.round(angle / TURN);
 }

@@ -1,13 +1,16 @@
 import { MatchMakeError, ServerError } from "@colyseus/sdk";
 import { CLOSE, REFUSAL } from "../../shared/wire/codes.ts";
 
-/** Application close codes after which the same seat, or a new one, may be asked for: Colyseus' 4001 and 4003, and rows of {@link CLOSE}. */
+/**
+ * Application close codes after which the client may ask for the seat again, or for a new one: Colyseus' 4001 and 4003,
+ * and rows of {@link CLOSE}.
+ */
 const RETURNABLE: ReadonlySet<number> = new Set([4001, 4003, CLOSE.restarting.code, CLOSE.signedOut.code]);
-/** Colyseus' own: both sides agreed to part. */
+/** Colyseus' code of a close that both sides agreed on. */
 const CONSENTED = 4000;
-/** The server closes with application codes only: what is below them is the network's, or a proxy's. */
+/** The server uses application codes only; lower codes come from the network or a proxy. */
 const APPLICATION_CODES_FROM = 4000;
-/** HTTP statuses that may pass: too many requests, a fault, and a server that starts or stops. */
+/** Temporary HTTP statuses: too many requests, a fault, a server that starts or stops. */
 const PASSING: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
 
 const WORDS: ReadonlyMap<number, string> = new Map([
@@ -17,7 +20,6 @@ const WORDS: ReadonlyMap<number, string> = new Map([
   [4003, "Your seat was given to someone else, or the server lost it."],
 ]);
 
-/** Whoever comes back too late has another seat. */
 export const SEAT_LOST_NOTICE = "You were away for too long: your old seat is gone, and this is a new one.";
 
 export function canReconnect(closeCode: number): boolean {
@@ -28,7 +30,7 @@ function isWeather(closeCode: number): boolean {
   return closeCode >= 1000 && closeCode < APPLICATION_CODES_FROM;
 }
 
-/** Closes after which there is no seat to come back to: it was given up, went on elsewhere, or ended with its room or its player. */
+/** Close codes that end the seat: it was given up, went on elsewhere, or ended with its room or its player. */
 const SEAT_ENDS: ReadonlySet<number> = new Set([
   CONSENTED,
   CLOSE.takenOver.code,
@@ -41,12 +43,12 @@ export function endsSeat(closeCode: number): boolean {
   return SEAT_ENDS.has(closeCode);
 }
 
-/** Whether this seat went on in another connection: whoever lost it must not take it back. */
+/** Whether another connection took over the seat; this one must not take it back. */
 export function isTakenOver(code: number): boolean {
   return code === CLOSE.takenOver.code;
 }
 
-/** A close code in words for a player. */
+/** Describes a close to the player. */
 export function closeReason(code: number, reason: string): string {
   if (reason !== "") return sentence(reason);
   for (const row of Object.values(CLOSE)) if (row.code === code) return sentence(row.reason);
@@ -55,26 +57,26 @@ export function closeReason(code: number, reason: string): string {
   );
 }
 
-/** Whether the server said no, as opposed to: nobody answered, or it may answer later. */
+/** Whether the server refused, as opposed to not answering or being temporarily unavailable. */
 export function isRefusal(error: unknown): boolean {
   if (!(error instanceof MatchMakeError || error instanceof ServerError)) return false;
   const { code } = error;
   return typeof code === "number" && code >= 400 && !PASSING.has(code) && !canReconnect(code);
 }
 
-/** Whether the server speaks another wire than this client, by its refusal or its close code. */
+/** Whether the server has another wire format, by its refusal or close code. */
 export function isOtherVersion(error: unknown): boolean {
   const code = codeOf(error);
   return code === REFUSAL.otherVersion.status || code === CLOSE.otherVersion.code;
 }
 
-/** An error's refusal or close code; 0: nobody answered. */
+/** The refusal or close code of an error; 0: the server did not answer. */
 export function codeOf(error: unknown): number {
   const { code } = (error ?? {}) as { code?: unknown };
   return typeof code === "number" ? code : 0;
 }
 
-/** Why a join failed, in words for a player. */
+/** Describes a failed join to the player. */
 export function refusalReason(error: unknown): string {
   const { message } = error as { message?: unknown };
   const code = codeOf(error);

@@ -7,25 +7,27 @@ export interface ConnectionOptions {
   /** `http(s)://` or `ws(s)://`, with port. */
   readonly url: string;
   readonly room: string;
-  /** What the room asks of those who join. */
+  /** The room's join options. */
   readonly join: Readonly<Record<string, unknown>>;
   /** Default: `any`. */
   readonly target?: JoinTarget;
   readonly tokens: TokenStore;
   /**
-   * Who asks: shown with each request for a seat, and never in the address of a socket, which logs and proxies see. Null, or
-   * without it: nobody in particular. Given a token that the server did not take, it answers with another one, or the same.
+   * The player's token for each request for a seat; it is never in a socket's URL, which logs and proxies see. null:
+   * anonymous.
+   *
+   * @param refused a token that the server refused; resolves with another one, or with the same
    */
   readonly token?: (refused?: string) => string | null | Promise<string | null>;
-  /** The fingerprint of what this client reads and writes. */
+  /** Fingerprint of this client's wire format. */
   readonly wire: string;
-  /** Go with each request, and where the platform lets them, with each socket. Default: none. */
+  /** Headers of each request and, where the platform allows it, of each socket. Default: none. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** The server speaks another wire: this client is of no further use, and its seat is kept for its successor. */
+  /** Called when the server has another wire format: the page must be reloaded, and the seat is kept for it. */
   readonly outdated?: () => void;
 }
 
-/** The join was refused; `message` says why, in words for a player. */
+/** The join failed; `message` is for the player. */
 export class JoinError extends Error {
   override readonly name = "JoinError";
   readonly #code: number;
@@ -35,7 +37,7 @@ export class JoinError extends Error {
     this.#code = code;
   }
 
-  /** The refusal or close code; 0: nobody answered. */
+  /** The refusal or close code; 0: the server did not answer. */
   get code(): number {
     return this.#code;
   }

@@ -3,15 +3,15 @@ import type { Tick } from "../../shared/machine.ts";
 export interface ContinuationRules<State> {
   newState(): State;
   copyState(from: State, to: State): void;
-  /** Moves a state on to `tick`, from the tick before. */
+  /** Steps a state to `tick`, from the tick before. */
   step(state: State, tick: Tick): void;
 }
 
-/** An entity that goes on from what the server last said about it, by the same steps that the server takes. */
+/** Continues an entity from the server's last state of it, with the server's own steps. */
 export class Continuation<State> {
   readonly #rules: ContinuationRules<State>;
   tick: Tick = 0;
-  /** The entity at `tick`, and one tick later: it is drawn between the two. */
+  /** The entity at `tick`, and one tick later; it is drawn in between. */
   readonly now: State;
   readonly next: State;
 
@@ -21,13 +21,13 @@ export class Continuation<State> {
     this.next = rules.newState();
   }
 
-  /** The server's word: at `tick` it was in `state`. Call {@link advance} afterwards. */
+  /** Sets the server's state at `tick`. Call {@link advance} afterwards. */
   setBase(state: State, tick: Tick): void {
     this.#rules.copyState(state, this.next);
     this.tick = tick - 1;
   }
 
-  /** Goes on to `tick`; a tick before its own does nothing. */
+  /** Steps to `tick`; does nothing for an earlier tick. */
   advance(tick: Tick): void {
     while (this.tick < tick) {
       this.tick++;

@@ -4,18 +4,18 @@ import type { Pong, Refusal, StateCheck, Welcome } from "../../shared/wire/messa
 /** `joining` until the first welcome; `reconnecting` while a lost socket is being replaced; `closed` for good. */
 export type LinkStatus = "joining" | "live" | "reconnecting" | "closed";
 
-/** A state that tells what happened, see `EventsReader`. */
+/** A state that carries events, see `EventsReader`. */
 export interface StateWithEvents {
   readonly events: string;
 }
 
-/** What a link tells whoever listens, in the order in which the server sent it. */
+/** Handlers of a link's messages, called in the server's order. */
 export interface LinkHandlers<State> {
-  /** After a join, and after each return. */
+  /** Called after a join and after each return. */
   welcome(welcome: Welcome): void;
-  /** The whole state with a patch applied. Its object stays the same until the next fresh welcome. */
+  /** The state after a patch. The object stays the same until the next welcome. */
   patch(state: State): void;
-  /** An encoded list of events, see `decodeEvents`. */
+  /** Encoded events, see `decodeEvents`. */
   events(bytes: Uint8Array): void;
   pong(pong: Pong): void;
   refusal(refusal: Refusal): void;
@@ -23,19 +23,19 @@ export interface LinkHandlers<State> {
   status(status: LinkStatus): void;
 }
 
-/** A way to one seat of one room: a socket, or a simulated one in tests. */
+/** A connection to one seat of one room: a socket, or a simulated one in tests. */
 export interface Link<State> {
   readonly status: LinkStatus;
-  /** Why it is closed or could not be opened, in words for a player; "" otherwise. */
+  /** The reason of a close or a failed join, for the player; "": none. */
   readonly reason: string;
-  /** The close or refusal code behind {@link reason}; 0, or none: the client's own doing, or nobody answered. */
+  /** The code of {@link reason}; 0: the client closed, or the server did not answer. Default: 0. */
   readonly code?: number;
-  /** What became of the seat, in words for a player, for as long as they are to be shown; "" or none: nothing. */
+  /** A notice about the seat, for the player, while it is to be shown; "": none. Default: none. */
   readonly notice?: string;
   readonly bytesIn: number;
   readonly bytesOut: number;
   listen(handlers: LinkHandlers<State>): void;
-  /** Dropped while the link is not live: what is late is worth nothing. */
+  /** Sends a command; drops it if the link is not live, because late commands are useless. */
   sendCommand(targetTick: Tick, body: Uint8Array): void;
   sendPing(nonce: number): void;
   /**
@@ -47,10 +47,10 @@ export interface Link<State> {
   leave(reason: string, code?: number): void;
 }
 
-/** Where the right to return to a seat is kept: outlives a page's reload in browsers, nothing in bots. */
+/** Stores the token for returning to a seat: across reloads in browsers, in memory in bots. */
 export interface TokenStore {
   load(): string | null;
-  /** null: forget it. */
+  /** null: deletes it. */
   save(token: string | null): void;
 }
 
@@ -65,9 +65,9 @@ export function memoryTokenStore(): TokenStore {
 }
 
 /**
- * Remembers in memory what a storage does not take: full or forbidden storage costs the reload, not the seat.
+ * A token store that falls back to memory if the storage is full or forbidden: then a reload loses the seat.
  *
- * @param storage as `sessionStorage`: survives a reload, and is not shared with other tabs
+ * @param storage such as `sessionStorage`, which survives a reload and is not shared with other tabs
  */
 export function storageTokenStore(
   storage: {

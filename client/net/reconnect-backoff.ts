@@ -1,13 +1,13 @@
-/** A socket lost sooner than this after its welcome is replaced later and later, up to every so often. */
+/** A socket that is lost sooner after its welcome increases the delay, ms. */
 const STEADY_MS = 5_000;
 const QUICKEST_MS = 60;
 const SLOWEST_MS = 8_000;
 
-/** How quickly lost sockets are replaced: at once, but not again and again. */
+/** The delay before a lost socket is replaced: short at first, longer if sockets are lost repeatedly. */
 export class ReconnectBackoff {
   #liveAtMs = Number.NEGATIVE_INFINITY;
   #lostAtMs = 0;
-  /** Sockets in a row that were lost soon after their welcome. */
+  /** Number of consecutive sockets that were lost soon. */
   #brief = 0;
 
   onLive(nowMs: number): void {
@@ -23,7 +23,7 @@ export class ReconnectBackoff {
     return nowMs - this.#lostAtMs;
   }
 
-  /** Until the next attempt. */
+  /** Delay before the next attempt. */
   get delayMs(): number {
     return Math.min(SLOWEST_MS, QUICKEST_MS * 2 ** this.#brief);
   }

@@ -1,10 +1,10 @@
-/** A counter's rate over the last second or so. */
+/** The rate of a counter over about the last second. */
 export class RateMeter {
   #fromMs = Number.NaN;
   #fromCount = 0;
   perSecond = 0;
 
-  /** @param count the counter's value now */
+  /** @param count the counter's current value */
   update(count: number, nowMs: number): void {
     if (Number.isNaN(this.#fromMs)) {
       this.#fromMs = nowMs;
@@ -19,7 +19,7 @@ export class RateMeter {
   }
 }
 
-/** The newest values of something, for their quantiles. Nothing is allocated after the start. */
+/** A ring of the newest values, with quantiles. Allocates nothing after construction. */
 export class Samples {
   readonly #values: Float64Array;
   readonly #timesMs: Float64Array;
@@ -38,23 +38,23 @@ export class Samples {
     this.#timesMs[slot] = nowMs;
   }
 
-  /** How many were added since the start. */
+  /** Number of values added so far. */
   get total(): number {
     return this.#count;
   }
 
-  /** The last so many, oldest first; fewer where no more are kept. */
+  /** The newest values, oldest first. */
   newest(count: number): number[] {
     const kept = Math.min(count, this.#count, this.#values.length);
     return Array.from({ length: kept }, (_, i) => this.#values[(this.#count - kept + i) % this.#values.length]);
   }
 
-  /** What is kept, in no order. */
+  /** The kept values, in no order. */
   values(): Float64Array {
     return this.#values.subarray(0, Math.min(this.#count, this.#values.length));
   }
 
-  /** Sorts what came since `sinceMs`; its quantiles are then `at`. Returns how many there are. */
+  /** Sorts the values since `sinceMs`, for {@link quantile}. Returns their number. */
   sort(sinceMs: number): number {
     const kept = Math.min(this.#count, this.#values.length);
     let count = 0;
@@ -63,7 +63,7 @@ export class Samples {
     return count;
   }
 
-  /** @param share 0–1 @param count as {@link sort} returned it */
+  /** @param share 0–1 @param count returned by {@link sort} */
   quantile(share: number, count: number): number {
     return count === 0 ? 0 : this.#sorted[Math.min(count - 1, Math.floor(share * count))];
   }

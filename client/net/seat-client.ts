@@ -6,8 +6,8 @@ import { fetchServerAnswer } from "./server-answer.ts";
 import { CUT_CLOSE_CODE } from "./socket-tap.ts";
 
 /**
- * The SDK reads a token of its own from the browser's storage, and throws where that is refused; pages keep theirs elsewhere.
- * It takes the storage that it finds under this name when its first client is made.
+ * The SDK reads a token from the browser's storage and throws if storage is refused. It uses the storage that it finds
+ * under this name when its first client is created, so this one keeps nothing.
  */
 const SDK_STORAGE = { sys: { localStorage: { getItem: () => null, setItem() {}, removeItem() {} } } };
 
@@ -17,15 +17,15 @@ function lendStorage(on: boolean): void {
   else if (page.cc === SDK_STORAGE) delete page.cc;
 }
 
-/** The stock SDK's client, whose attempt to take a seat can be given up. */
+/** The stock SDK's client, with attempts to take a seat that can be aborted. */
 export class SeatClient extends Client {
   readonly #attempt: { abort: AbortController; room: Room | null };
   readonly #name = newName();
   #sockets = 0;
 
   /**
-   * @param endpoint `http(s)://` or `ws(s)://`, with port; its query goes with every request
-   * @param options `headers` go with every request, and where the platform lets them, with every socket
+   * @param endpoint `http(s)://` or `ws(s)://`, with port; its query is part of every request
+   * @param options `headers` are part of every request and, where the platform allows it, of every socket
    */
   constructor(
     endpoint: string,
@@ -48,7 +48,7 @@ export class SeatClient extends Client {
     });
     lendStorage(false);
     this.#attempt = attempt;
-    // The SDK would put its own into the address of every socket. Who has a seat is known by its reservation.
+    // The SDK would put its token into the URL of every socket. The reservation identifies the player.
     this.auth.token = "";
   }
 
@@ -62,7 +62,7 @@ export class SeatClient extends Client {
     return super.buildEndpoint(seat, { ...asked, [ATTEMPT_PARAMETER]: this.nextAttemptName() });
   }
 
-  /** Names the next socket, so that the server tells it from another tab's, and from one that was given up. */
+  /** A name for the next socket, so that the server can tell it from other tabs' sockets and from abandoned ones. */
   nextAttemptName(): string {
     return formatAttempt({ client: this.#name, count: ++this.#sockets });
   }
@@ -72,14 +72,14 @@ export class SeatClient extends Client {
     this.#attempt.room = null;
   }
 
-  /** Gives up the attempt that began last: it rejects. */
+  /** Aborts the current attempt, which rejects. */
   abortAttempt(): void {
     this.#attempt.abort.abort();
     this.#attempt.room?.connection?.close(CUT_CLOSE_CODE);
   }
 }
 
-/** Of no meaning, and kept nowhere. Pages without HTTPS have no `randomUUID`. */
+/** A random name. Pages without HTTPS have no `randomUUID`. */
 function newName(): string {
   return [...crypto.getRandomValues(new Uint32Array(2))].map((word) => word.toString(36)).join("");
 }

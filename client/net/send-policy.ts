@@ -1,9 +1,9 @@
 import type { Tick } from "../../shared/machine.ts";
 
-/** Held controls are told again after this long, so that the server can say how early they arrive. */
+/** Unchanged inputs are sent again after this interval, so that the server can measure their arrival, ticks. */
 export const KEEP_ALIVE_TICKS = 30;
 
-/** Decides which ticks' inputs are sent: those that change what the server holds, and one now and then. */
+/** Decides which inputs to send: those that change the input held at the server, and one now and then. */
 export class SendPolicy<Input> {
   readonly #same: (a: Input, b: Input) => boolean;
   readonly #copy: (from: Input, to: Input) => void;
@@ -20,7 +20,7 @@ export class SendPolicy<Input> {
     this.#held = rules.newInput();
   }
 
-  /** Whether the input of `tick` must be sent. @param held what the server holds of it after that tick */
+  /** Whether to send the input of `tick`. @param held the input that the server holds afterwards */
   shouldSend(tick: Tick, input: Input, held: Input): boolean {
     const due = tick - this.#sentAt >= KEEP_ALIVE_TICKS || tick < this.#sentAt || !this.#same(input, this.#held);
     if (!due) return false;
@@ -29,7 +29,7 @@ export class SendPolicy<Input> {
     return true;
   }
 
-  /** The server may have forgotten what it held: the next input is sent. */
+  /** Sends the next input in any case: the server may have lost the held one. */
   resend(): void {
     this.#sentAt = Number.NEGATIVE_INFINITY;
   }

@@ -1,6 +1,6 @@
 /**
- * Fetches as the SDK does. Only the server's own word is an answer: a seat, or `{code, error}` as JSON. What
- * a proxy, a cache or a captive portal says instead is thrown, as if nobody had answered.
+ * Fetches as the SDK does, but accepts answers of the game server only: a seat, or `{code, error}` as JSON. Answers of
+ * a proxy, a cache or a captive portal throw, like no answer.
  */
 export async function fetchServerAnswer(url: string | URL | Request, init?: RequestInit): Promise<Response> {
   let response: Response;
@@ -9,7 +9,7 @@ export async function fetchServerAnswer(url: string | URL | Request, init?: Requ
     response = await fetch(url, init);
     text = await response.text();
   } catch {
-    // Without the cause: the SDK would take its code for the server's.
+    // Omit the cause: the SDK would take its code for the server's.
     throw new Error("no answer");
   }
   if (!isServerAnswer(response.ok, parse(text))) throw new Error(`not the server's answer: HTTP ${response.status}`);
@@ -17,7 +17,7 @@ export async function fetchServerAnswer(url: string | URL | Request, init?: Requ
   return new Response(text, { status: response.status, statusText: response.statusText, headers });
 }
 
-/** @param body parsed JSON; undefined: it is none */
+/** @param body parsed JSON; undefined: not JSON */
 export function isServerAnswer(ok: boolean, body: unknown): boolean {
   if (typeof body !== "object" || body === null) return false;
   if (ok) {

@@ -1,4 +1,4 @@
-/** Differences below this count as none, ms: the header has whole seconds, and takes some time to arrive. */
+/** Smaller differences are ignored, ms: the header has whole seconds and takes time to arrive. */
 const SAME_MS = 3_000;
 
 /** An estimate of the server's clock. Compare the server's times with this, not with the local clock, which may be hours off. */
@@ -6,12 +6,12 @@ export class ServerTime {
   readonly #now: () => number;
   #aheadMs = 0;
 
-  /** @param now this machine's clock, ms since 1970 */
+  /** @param now local clock, ms since 1970 */
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  /** @param date the `Date` header of an answer; null: it has none */
+  /** @param date the `Date` header of an answer; null: none */
   update(date: string | null): void {
     const serverMs = Date.parse(date ?? "");
     if (Number.isNaN(serverMs)) return;

@@ -4,11 +4,11 @@ import type { Link } from "./link.ts";
 import { RateMeter, Samples } from "./samples.ts";
 import { TickClock } from "./tick-clock.ts";
 
-/** Pings follow each other quickly until the clock has settled. */
+/** Number of frequent pings at the start, to set the clock. */
 const QUICK_PINGS = 10;
 const QUICK_PING_MS = 90;
 const PING_MS = 500;
-/** Where nothing changes, every answer is one more frame for a server of thousands. */
+/** In a steady state, each ping costs the server a frame. */
 const STEADY_PING_MS = 1_000;
 const PINGS_KEPT = 64;
 
@@ -18,10 +18,7 @@ interface SentPing {
   leadTicks: number;
 }
 
-/**
- * The time of one seat: pings, the clock that they set, and the rates that a net graph shows. Knows nothing of what is
- * played.
- */
+/** The timing of one seat: pings, the clock they set, and the rates of the net graph. Knows no game. */
 export class Session<State> {
   readonly link: Link<State>;
   readonly rtts: Samples = new Samples(256);
@@ -66,7 +63,7 @@ export class Session<State> {
     return this.#meters.late.perSecond;
   }
 
-  /** Since the newest patch; 0 before the first. */
+  /** Time since the newest patch; 0: none yet. */
   silentMs(nowMs: number): number {
     return Number.isNaN(this.#patchedMs) ? 0 : nowMs - this.#patchedMs;
   }
@@ -103,7 +100,7 @@ export class Session<State> {
       receivedMs: nowMs,
       serverTick: pong.tick + (pong.intoTickUs * this.tickHz) / 1e6,
       heldMs,
-      // What was sent before the clock was set says nothing about it.
+      // Commands sent before the clock was set say nothing about it.
       marginTicks: Number.isNaN(ping.leadTicks) ? null : pong.marginTicks,
       leadAtPingTicks: ping.leadTicks,
     });
@@ -119,7 +116,7 @@ export class Session<State> {
     return this.clock.steady ? STEADY_PING_MS : PING_MS;
   }
 
-  /** Sends the ping that is due. Call it every frame. */
+  /** Sends a ping if one is due. Call it every frame. */
   update(nowMs: number): void {
     const { link } = this;
     this.#meters.in.update(link.bytesIn, nowMs);
@@ -133,7 +130,7 @@ export class Session<State> {
     const ping = this.#pings[nonce % PINGS_KEPT];
     ping.nonce = nonce;
     ping.sentMs = nowMs;
-    // The report in its pong is about commands sent since the ping before.
+    // The pong reports on commands sent since the previous ping.
     ping.leadTicks = this.#leadBefore;
     this.#leadBefore = this.clock.synchronised ? this.clock.lead : Number.NaN;
     link.sendPing(nonce);

@@ -1,48 +1,48 @@
-/** What one round trip said. Local times in ms on one monotonic clock. */
+/** The measurements of one round trip. Local times are ms of one monotonic clock. */
 export interface RoundTrip {
   readonly sentMs: number;
   readonly receivedMs: number;
   /** The server's tick when it answered, with its fraction. */
   readonly serverTick: number;
-  /** How long before that it was asked, ms. */
+  /** Time between the ping's arrival and the answer, ms. */
   readonly heldMs: number;
-  /** The least early arrival of the commands sent since the ping before, as in `Pong`; null: none were sent. */
+  /** The smallest margin of the commands sent since the previous ping, as in `Pong`; null: none. */
   readonly marginTicks: number | null;
-  /** How far the present was ahead of the server when the ping before was sent, ticks. */
+  /** The lead of the present over the server when the previous ping was sent, ticks. */
   readonly leadAtPingTicks: number;
 }
 
 interface Bounds {
   atMs: number;
-  /** The server's tick at local time 0 is between these. */
+  /** Bounds of the server's tick at local time 0. */
   low: number;
   high: number;
 }
 
-/** How long a round trip's word counts. */
+/** Time for which a round trip's bounds count, ms. */
 const MEMORY_MS = 10_000;
 const MEMORY = 24;
-/** Bounds may cross by this much before the older ones are given up: the server's timers are not exact either, ticks. */
+/** Bounds may cross by this much before older ones are dropped, because the server's timers are not exact, ticks. */
 const TOLERANCE = 0.5;
 
-/** Commands should arrive this many ticks before they are due; 0 is just in time. */
+/** Target margin: commands should arrive this many ticks before they are due. */
 const MARGIN_WANTED = 0.5;
-/** A larger margin than this shrinks. */
+/** Margins above this shrink the lead, ticks. */
 const MARGIN_COMFORTABLE = 1.8;
-/** What late reports may add to the lead within a second: a single stall is not answered with a lead as long as it. */
+/** Maximum growth of the lead within a second, ticks: a single stall must not add its whole length. */
 const GROWTH_MAX = 4;
-/** Share of what is too much that goes per report, and at least this many ticks. */
+/** Share of the surplus removed per report, and the minimum, ticks. */
 const SHRINK_SHARE = 0.12;
 const SHRINK_LEAST = 0.1;
-/** Reports that must all be comfortable before the lead shrinks. */
+/** Number of consecutive comfortable reports before the lead shrinks. */
 const REPORTS = 6;
-/** Reports after which nothing is expected to change. */
+/** Number of reports without a change after which the lead counts as steady. */
 const STEADY_REPORTS = 12;
 const EXTRA_LEAST = 1;
 const EXTRA_MOST = 40;
 const EXTRA_FIRST = 2.5;
 
-/** Shares of real time by which the present runs fast or slow to reach where it should be; farther off, it steps. */
+/** The present runs fast or slow by these shares of real time to reach its target; if it is farther off, it jumps. */
 const FAST = 0.5;
 const SLOW = 0.06;
 const STEP_TICKS = 24;
@@ -66,7 +66,7 @@ export class TickClock {
   #trips = 0;
   #tripMs = 0;
   #growth = GROWTH_MAX;
-  /** Reports in a row that changed nothing. */
+  /** Number of consecutive reports without a change. */
   #quiet = 0;
   #present = 0;
   #presentMs = Number.NaN;
@@ -93,12 +93,12 @@ export class TickClock {
   get steady(): boolean {
     return this.#quiet >= STEADY_REPORTS;
   }
-  /** True once a round trip was heard. */
+  /** Whether a round trip has completed. */
   get synchronised(): boolean {
     return this.#trips > 0;
   }
 
-  /** Starts over in a new room; after a return to the same timeline what was known of it stays. */
+  /** Starts over for a new room. After a return to the same timeline, the bounds stay. */
   restart(serverTick: number, nowMs: number): void {
     this.#bounds.length = 0;
     this.#slacks.length = 0;
@@ -110,7 +110,7 @@ export class TickClock {
     this.#offset = serverTick - nowMs / this.#tickMs;
   }
 
-  /** A patch of this tick has arrived, so the server is at least there. */
+  /** A patch of this tick has arrived, so the server has reached it. */
   patch(tick: number, nowMs: number): void {
     const low = tick - nowMs / this.#tickMs;
     const newest = this.#bounds.at(-1);
@@ -150,7 +150,7 @@ export class TickClock {
       const nextLow = Math.max(low, bounds[i].low);
       const nextHigh = Math.min(high, bounds[i].high);
       if (nextLow > nextHigh + TOLERANCE) {
-        // What is older contradicts the newer: the server's timeline has moved.
+        // Older bounds contradict newer ones: the server's timeline has moved.
         bounds.splice(0, i + 1);
         break;
       }
@@ -167,7 +167,7 @@ export class TickClock {
     const slack = marginTicks - leadThenTicks;
     this.#slacks.push(slack);
     if (this.#slacks.length > REPORTS) this.#slacks.shift();
-    // What the margin would have been with the lead of now.
+    // The margin with the current lead.
     const margin = slack + lead;
     this.#quiet++;
     if (margin < MARGIN_WANTED) {
@@ -183,22 +183,22 @@ export class TickClock {
     }
   }
 
-  /** The server's tick, with its fraction, as far as known. */
+  /** The estimated tick of the server, with its fraction. */
   serverTick(nowMs: number): number {
     return this.#offset + nowMs / this.#tickMs;
   }
 
-  /** How far the present is meant to be ahead of the server, ticks. */
+  /** Target lead of the present over the server, ticks. */
   get targetLead(): number {
     return this.#halfWidth + this.#extra;
   }
 
-  /** How far the present was ahead of the server when it was last asked for, ticks. */
+  /** Lead of the present over the server at the last query, ticks. */
   get lead(): number {
     return Number.isNaN(this.#presentMs) ? this.targetLead : this.#present - this.serverTick(this.#presentMs);
   }
 
-  /** The present, in ticks with a fraction. Ask in the order of time. */
+  /** The present tick, with its fraction. Query times must not decrease. */
   present(nowMs: number): number {
     const wanted = this.serverTick(nowMs) + this.targetLead;
     const passed = (nowMs - this.#presentMs) / this.#tickMs;

@@ -1,14 +1,11 @@
-/** Different errors that are reported in full; more are counted only. */
+/** Number of distinct errors reported in full; the others are only counted. */
 const REPORTED = 8;
 
-/**
- * Keeps an error inside the frame it happened in: the next frame is drawn all the same. Each error is reported once, as an
- * uncaught one would be.
- */
+/** Catches errors of a frame, so that the next frame is drawn. Reports each error once, as an uncaught one would be. */
 export class FrameGuard {
   readonly #report: (error: unknown) => void;
   readonly #seen = new Set<string>();
-  /** Frames that ended early. */
+  /** Number of frames that threw. */
   failed = 0;
 
   constructor(report: (error: unknown) => void) {

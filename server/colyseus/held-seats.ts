@@ -1,5 +1,17 @@
-import { type Deferred, type Client, type ClientPrivate, type Room, ClientState, type IRoomCache, matchMaker, connectClientToRoom, createAuthContext, Protocol, CloseCode } from "@colyseus/core";
 import { EventEmitter } from "node:events";
+import {
+  type Client,
+  type ClientPrivate,
+  ClientState,
+  CloseCode,
+  connectClientToRoom,
+  createAuthContext,
+  type Deferred,
+  type IRoomCache,
+  matchMaker,
+  Protocol,
+  type Room,
+} from "@colyseus/core";
 
 /** The seats of one room that are held for disconnected players. */
 export class HeldSeats {

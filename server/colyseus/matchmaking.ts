@@ -1,7 +1,7 @@
-import { privateRoomId } from "../../shared/wire/private-rooms.ts";
 import { randomBytes } from "node:crypto";
-import { Room, matchMaker } from "@colyseus/core";
+import { matchMaker, Room } from "@colyseus/core";
 import type { CloseReason } from "../../shared/wire/codes.ts";
+import { privateRoomId } from "../../shared/wire/private-rooms.ts";
 
 /**
  * Bounds of the lateness classes, measured from the least late match, ms. Players do not notice less than the first
@@ -89,7 +89,11 @@ interface KickingRoom {
  * @param isKicked selects players by their join
  * @param name of a room type; default: all types, including those of earlier releases
  */
-export async function kickPlayers(isKicked: (join: unknown) => boolean, row: CloseReason, name?: string): Promise<void> {
+export async function kickPlayers(
+  isKicked: (join: unknown) => boolean,
+  row: CloseReason,
+  name?: string,
+): Promise<void> {
   for (const { roomId } of await matchMaker.query(name === undefined ? {} : { name })) {
     const room: unknown = matchMaker.getLocalRoomById(roomId);
     if (typeof room === "object" && room !== null && "kickPlayers" in room)

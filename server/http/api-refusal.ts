@@ -1,7 +1,7 @@
 import { API_REFUSAL, type ApiRefusalName } from "../../shared/wire/codes.ts";
 import { HttpError, type HttpRefusal, RouterError } from "./error.ts";
 
-/** A call of the API that is not answered; the reason names the field, its value and what would do. */
+/** A refused API call. The reason names the field, its value and what is accepted. */
 export class ApiRefusal extends HttpError {
   override readonly name = "ApiRefusal";
   declare readonly why: ApiRefusalName;
@@ -28,7 +28,7 @@ const API_NAMES: Readonly<Record<HttpRefusal, ApiRefusalName>> = {
   unavailable: "unavailable",
 };
 
-/** An error as the API answers it; null: it is none of the API's or the router's. */
+/** Converts an error to the API's form; null: the error is neither the API's nor the router's. */
 export function asApiRefusal(error: unknown): ApiRefusal | null {
   if (error instanceof ApiRefusal) return error;
   if (!(error instanceof RouterError)) return null;

@@ -1,9 +1,9 @@
 import { type BudgetRefusal, type Budgets, Permit, type Sender } from "../budgets/index.ts";
 import { tooManyRequests } from "./router.ts";
 
-/** Read of a file at once, bytes. */
+/** Size of one read, bytes. */
 const PART_BYTES = 0x4_0000;
-/** A reader whose socket takes nothing for so long is gone, s. */
+/** A download ends when its reader takes nothing for this long, s. */
 const SILENT_S = 30;
 
 export interface Download {
@@ -13,10 +13,10 @@ export interface Download {
 }
 
 /**
- * Answers with a file, of which no more is read than its reader takes. Bounded are the bytes that a sender is sent, and the
- * files on their way to it. Throws `RouterError` beyond that.
+ * Streams a file, no faster than its reader takes it. Throws `RouterError` if the sender has too many downloads, or has
+ * downloaded too many bytes.
  *
- * @param blob read off this thread, a part at a time
+ * @param blob read in parts, off this thread
  */
 export function sendFile(
   budgets: Budgets,
@@ -43,7 +43,7 @@ function granted(hold: Permit | BudgetRefusal): Permit {
   throw tooManyRequests(hold);
 }
 
-/** @param ended called when there is no more, or nobody takes more */
+/** @param ended called once, at the end or when the reader is gone */
 function partsOf(blob: Blob, ended: () => void): ReadableStream<Uint8Array> {
   let at = 0;
   return new ReadableStream<Uint8Array>(
@@ -57,14 +57,14 @@ function partsOf(blob: Blob, ended: () => void): ReadableStream<Uint8Array> {
           ended();
           controller.close();
         } catch (error) {
-          // A file that was given up meanwhile ends in the middle, which its reader sees.
+          // If the file was deleted meanwhile, the stream ends early, and the reader sees it.
           ended();
           throw error;
         }
       },
       cancel: ended,
     },
-    // Only what the socket takes is read.
+    // Read only as much as the socket takes.
     { highWaterMark: 0 },
   );
 }

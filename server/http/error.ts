@@ -1,4 +1,4 @@
-/** Why the router itself refuses a request, with the HTTP status. Groups of routes have names of their own for more. */
+/** The router's own refusals, with their HTTP status. Groups of routes may have others. */
 export const HTTP_REFUSAL = {
   badRequest: 400,
   badParameter: 400,
@@ -23,15 +23,15 @@ export interface HttpErrorParts {
   readonly status: number;
   /** `code` of the body; default: the status. */
   readonly code?: number;
-  /** More fields of the body. */
+  /** Additional fields of the body. */
   readonly fields?: Readonly<Record<string, unknown>>;
-  /** Seconds after which to ask again. */
+  /** Time to wait before a retry, s. */
   readonly retryAfterS?: number;
 }
 
 /**
- * Why a request is not answered. The message is for the client: it names the field, its value and what would do. Clients get
- * `{code, error}`.
+ * The refusal of a request. The message is for the client: it names the field, its value and what is accepted. Clients
+ * get `{code, error}`.
  */
 export class HttpError extends Error {
   override readonly name: string = "HttpError";
@@ -68,7 +68,7 @@ export class RouterError extends HttpError {
 
 const DISPLAYED_CHARS = 64;
 
-/** Text from outside in printable ASCII, cut short. */
+/** Converts text from outside to printable ASCII of limited length. */
 export function display(text: string): string {
   return `"${text.slice(0, DISPLAYED_CHARS).replace(/[^ -~]/g, "?")}${text.length > DISPLAYED_CHARS ? "…" : ""}"`;
 }

@@ -1,6 +1,6 @@
 import type { HttpError } from "./error.ts";
 
-/** Headers of everything that is no page: never guessed at, framed, cached or run. */
+/** Headers of all answers that are not pages: not sniffed, framed, cached or executed. */
 export const DATA_HEADERS = {
   "X-Content-Type-Options": "nosniff",
   "Cache-Control": "no-store",
@@ -8,16 +8,23 @@ export const DATA_HEADERS = {
   "Referrer-Policy": "no-referrer",
 } as const;
 
-/** Which pages may read an answer: those of this server and of allowed origins, or all, which then send no cookies. */
+/**
+ * The pages that may read an answer: those of this server and of allowed origins, or all pages, which then send no
+ * cookies.
+ */
 export type CorsReaders = "own" | "any";
 
-/** @param more further headers */
+/** @param more additional headers */
 export function errorResponse(error: HttpError, more: Readonly<Record<string, string>> = {}): Response {
   const retry = error.retryAfterS === null ? {} : { "Retry-After": `${error.retryAfterS}` };
   return Response.json(error, { status: error.status, headers: { ...DATA_HEADERS, ...retry, ...more } });
 }
 
-/** What a page of another, allowed origin needs in order to read `response`. @param origin null: no such page asks */
+/**
+ * Adds the headers that let a page of another, allowed origin read the response.
+ *
+ * @param origin null: not such a page
+ */
 export function withCors(response: Response, readers: CorsReaders, origin: string | null): Response {
   const { headers } = response;
   if (readers === "any") {
@@ -32,7 +39,7 @@ export function withCors(response: Response, readers: CorsReaders, origin: strin
   return response;
 }
 
-/** @param methods those of the path */
+/** @param methods of the path */
 export function preflightResponse(methods: readonly string[]): Response {
   return new Response(null, {
     status: 204,
@@ -46,7 +53,7 @@ export function preflightResponse(methods: readonly string[]): Response {
   });
 }
 
-/** The `Allow` header of a path with these methods. */
+/** The value of a path's `Allow` header. */
 export function allowHeader(methods: readonly string[]): string {
   return [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
 }

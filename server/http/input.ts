@@ -1,23 +1,23 @@
 import { type ZodError, type ZodType, z } from "zod";
 import { display, RouterError } from "./error.ts";
 
-/** Of routes that take no parameter. */
+/** The query of routes without parameters. */
 export const NO_QUERY = z.strictObject({});
 
-/** The query as `schema` reads it. Throws {@link RouterError} naming the parameter. */
+/** Parses the query. Throws {@link RouterError}, which names the parameter. */
 export function readQuery<Query>(url: URL, schema: ZodType<Query>, mostChars: number): Query {
   if (url.search.length > mostChars)
     throw new RouterError("queryTooLong", `query: at most ${mostChars} characters are read`);
   const given: Record<string, string> = {};
   for (const [name, value] of url.searchParams) {
     if (Object.hasOwn(given, name)) throw new RouterError("badParameter", `${shown(name)}: is given twice`);
-    // A parameter may be called as what every object has.
+    // A parameter may have the name of an inherited property, such as `toString`.
     Object.defineProperty(given, name, { value, enumerable: true });
   }
   return read(schema, given);
 }
 
-/** The path's variable parts as `schema` reads them. Throws {@link RouterError}. */
+/** Parses the path's variable parts. Throws {@link RouterError}. */
 export function readParams(params: Readonly<Record<string, string>>, schema: ZodType | undefined): unknown {
   return schema === undefined ? params : read(schema, params);
 }
@@ -40,16 +40,16 @@ function shown(name: string): string {
   return /^[\w-]{1,32}$/.test(name) ? name : display(name);
 }
 
-/** Messages name what is accepted, and never what was sent: it may be a password. */
+/** Names what is accepted and never repeats the value: it may be a password. */
 function sentence(error: ZodError, whole: string): string {
   const [{ path, message }] = error.issues;
   return `${path.length === 0 ? whole : path.map(String).join(".")}: ${message}`;
 }
 
 /**
- * The body as `schema` reads it. Throws {@link RouterError} naming the field.
+ * Parses the body. Throws {@link RouterError}, which names the field.
  *
- * @param required an empty body is no JSON; otherwise it counts as `{}`
+ * @param required an empty body is an error; otherwise it counts as `{}`
  */
 export function parseBody(bytes: ArrayBuffer, schema: ZodType, required: boolean): unknown {
   const { data, error } = schema.safeParse(bytes.byteLength === 0 && !required ? {} : parseJson(bytes));
@@ -57,11 +57,11 @@ export function parseBody(bytes: ArrayBuffer, schema: ZodType, required: boolean
   throw new RouterError("badBody", sentence(error, "body"));
 }
 
-/** The whole body. Rejects with {@link RouterError} where it is too large. */
+/** Reads the whole body. Rejects with {@link RouterError} if it is too large. */
 export async function readBody(request: Request, mostBytes: number): Promise<ArrayBuffer> {
   const tooLarge = () => new RouterError("bodyTooLarge", `body: more than ${mostBytes} bytes`);
   if (Number(request.headers.get("content-length") ?? 0) > mostBytes) throw tooLarge();
-  // Bun itself cuts off what is far too large.
+  // Bun itself rejects bodies that are far too large.
   const bytes = await request.arrayBuffer().catch(() => null);
   if (bytes === null || bytes.byteLength > mostBytes) throw tooLarge();
   return bytes;

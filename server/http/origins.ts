@@ -1,9 +1,9 @@
-/** Who may open sockets and take seats from a browser: pages of the host they ask, a list of origins, or everyone. */
+/** The origins whose pages may open sockets and take seats: the host's own, a list, or all. */
 export type AllowedOrigins = "same-host" | "*" | readonly string[];
 
 /**
- * Whether a request that carries `origin` may be served. A request without one does not come from a web page (bots,
- * tools), and pages cannot leave it out, so it is allowed.
+ * Whether to serve a request with this `Origin`. Requests without one do not come from web pages but from bots and
+ * tools; a page cannot omit it. So they are allowed.
  *
  * @param host the request's Host header
  */
@@ -12,7 +12,7 @@ export function originAllowed(origin: string | null, host: string | null, allowe
   return allowed === "same-host" ? isSameHost(origin, host) : allowed.includes(origin);
 }
 
-/** Whether a page of `origin` is of the host, with its port, that a request's Host header names. */
+/** Whether `origin` is the host and port of a request's Host header. */
 export function isSameHost(origin: string, host: string | null): boolean {
   const page = URL.parse(origin);
   // Parsing the Host under the page's scheme drops that scheme's default port on both sides.

@@ -1,24 +1,24 @@
 import { isIP } from "node:net";
 
 export interface PageSettings {
-  /** Origins whose pages may show this one in a frame, beside this server's own. */
+  /** Origins that may embed the page in a frame, besides this server's own. */
   readonly embedOrigins: readonly string[];
-  /** `host[:port][/path]` where clients reach the rooms, if not where they reach the page. */
+  /** `host[:port][/path]` at which clients reach the rooms; null: the page's own. */
   readonly publicAddress: string | null;
-  /** Of a page of an earlier release, whose scripts wrote style attributes. */
+  /** Allows style attributes, which the scripts of earlier releases wrote. */
   readonly styleAttributes?: boolean;
 }
 
-/** What no page here uses. */
+/** Browser features that no page uses. */
 const NO_FEATURES = ["camera", "display-capture", "geolocation", "microphone", "midi", "payment", "serial", "usb"];
 const HOST = /^(?:[\w.-]{1,253}|\[[\da-fA-F:.]+\])(?::\d{1,5})?$/;
 const YEAR_S = 31_536_000;
 
 /**
- * Headers of a page, its files and those of earlier releases: nothing from elsewhere, and nothing inline, is run or shown.
+ * Headers of a page and its files, also of earlier releases: they allow neither foreign nor inline content.
  *
  * @param host the request's Host header
- * @param secure whether the browser came by HTTPS
+ * @param secure whether the browser uses HTTPS
  * @see https://www.w3.org/TR/CSP3/
  */
 export function pageHeaders(
@@ -27,7 +27,7 @@ export function pageHeaders(
   secure: boolean,
 ): Readonly<Record<string, string>> {
   const rooms = publicAddress?.split("/")[0];
-  // Some browsers do not count sockets of the same host among 'self'.
+  // Some browsers do not include sockets of the same host in 'self'.
   const socketHosts = [host, rooms].filter((one) => one !== null && one !== undefined && HOST.test(one));
   const scheme = secure ? "wss" : "ws";
   const policy = {
@@ -35,7 +35,7 @@ export function pageHeaders(
     "script-src": "'self'",
     "style-src": "'self'",
     ...(styleAttributes && { "style-src-attr": "'unsafe-inline'" }),
-    // The engine makes pictures of its own.
+    // The engine creates images from data and blob URLs.
     "img-src": "'self' data: blob:",
     "media-src": "'self' data: blob:",
     "font-src": "'self' data:",
@@ -51,15 +51,18 @@ export function pageHeaders(
       .join("; "),
     ...(embedOrigins.length === 0 && { "X-Frame-Options": "SAMEORIGIN" }),
     "X-Content-Type-Options": "nosniff",
-    // Addresses hold invitations to private matches.
+    // URLs contain invitations to private matches.
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": NO_FEATURES.map((feature) => `${feature}=()`).join(", "),
-    // Browsers ignore it, with a warning, where the page came unprotected.
+    // On pages without HTTPS, browsers ignore it with a warning.
     ...(secure && { "Cross-Origin-Opener-Policy": "same-origin" }),
   };
 }
 
-/** Has browsers come by HTTPS only from now on; none where that would harm others on this machine, or means nothing. */
+/**
+ * The header that makes browsers use HTTPS from now on. Empty where it means nothing, or would affect other servers on
+ * this machine.
+ */
 export function strictTransportSecurity(host: string | null, secure: boolean): Readonly<Record<string, string>> {
   const name = URL.parse(`https://${host ?? ""}`)?.hostname ?? "";
   const isLocal = name === "" || name === "localhost" || name.endsWith(".localhost");

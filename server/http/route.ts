@@ -5,14 +5,16 @@ import type { CorsReaders } from "./headers.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-/** Who may ask: `token`: whoever is signed in; `own`: whoever has a credential that is the route's own. */
+/**
+ * Who may call a route. `token`: anyone signed in; `own`: the holder of a credential that is particular to the route.
+ */
 export type Right = "everyone" | "own" | "token" | "moderator" | "operator";
 
-/** Somebody who is signed in. */
+/** A signed-in caller. */
 export interface Caller {
   readonly player: {
     readonly id: number;
-    /** A row of `ROLE`. */
+    /** A value of `ROLE`. */
     readonly role: number;
   };
 }
@@ -22,91 +24,110 @@ export interface Call<Who, Params, Query, Body> {
   readonly request: Request;
   readonly headers: Headers;
   readonly url: URL;
-  /** Whose budgets it counts against. */
+  /** The sender whose budgets it counts against. */
   readonly sender: Sender;
-  /** The client's, as it came. */
+  /** The client's address, as received. */
   readonly ip: string;
-  /** Who asks; null where everyone may. */
+  /** The caller; null: everyone may call. */
   readonly caller: Who;
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
-  /** Whether the browser came by HTTPS, here or at a proxy: a page of an allowed origin says so. */
+  /**
+   * Whether the browser uses HTTPS, to this server or to a proxy. For pages of an allowed origin, the origin shows it.
+   */
   readonly secure: boolean;
-  /** Goes with the answer, unless that is a Response of the route's own. */
+  /** Headers added to the answer, unless the route answers with its own Response. */
   readonly reply: Headers;
-  /** Seconds for which the connection may stand still from now on; 0: for ever. */
+  /** Sets the idle timeout of the connection, s; 0: none. */
   idle(seconds: number): void;
 }
 
-/** What is the same of all calls. */
+/** The parts of a call that no route's types change. */
 export type AnyCall = Pick<Call<unknown, unknown, unknown, unknown>, "headers" | "reply" | "secure" | "sender">;
 
-/** What a route takes, and how it answers. */
+/** A route: its inputs, its right, its costs and its handler. */
 export interface RouteDefinition<R extends Right, Who, Params, Query, Body, Own> {
   readonly right: R;
-  /** Finds whose the credential is, for the right `own`. Throws {@link HttpError}. */
+  /** Resolves the caller of a route with the right `own`. Throws {@link HttpError}. */
   readonly own?: (headers: Headers) => Own | Promise<Own>;
-  /** What one request takes of the budget `requests`. Default: 1. */
+  /** Cost of one request in the budget `requests`. Default: 1. */
   readonly cost?: number;
-  /** Another budget, of which it takes one. Default: that of its group. */
+  /** A further budget; each request costs 1. Default: the group's. */
   readonly budget?: RateName;
-  /** Of the path's `:name` parts, as text. */
+  /** Schema of the path's `:name` parts, as text. */
   readonly params?: ZodType<Params>;
-  /** Of the query, as text. Default: nothing is accepted there; `ignored`: anything, unread, as links to pages carry all sorts. */
+  /**
+   * Schema of the query, as text. Default: no parameter is accepted. `ignored`: any are accepted and not read, as links
+   * to pages carry all sorts.
+   */
   readonly query?: ZodType<Query> | "ignored";
-  /** Of the body, as JSON. Without it the body is not read. */
+  /** Schema of the body, as JSON. Default: the body is not read. */
   readonly body?: ZodType<Body>;
-  /** Bytes of the body. Default: those of its group. */
+  /** Maximum size of the body, bytes. Default: the group's. */
   readonly bodyBytes?: number;
-  /** Default: those of its group. */
+  /** Default: the group's. */
   readonly readers?: CorsReaders;
-  /** The answer goes on: there is no HEAD of it. */
+  /** The answer is a stream, so there is no HEAD. */
   readonly stream?: boolean;
-  /** Resolves with a Response, or what is answered as JSON; undefined: 204. Rejects with {@link HttpError}, or what the group explains. */
+  /**
+   * Handles a call. Resolves with a Response, or with a value to send as JSON; undefined: 204. Rejects with {@link
+   * HttpError}, or with an error that the group can explain.
+   */
   answer(
     call: Call<R extends "everyone" ? null : R extends "own" ? Own : Who, Params, Query, Body>,
   ): unknown | Promise<unknown>;
 }
 
-/** A row of the table of routes. */
+/** A route of any types, for the table. */
 export type Route = RouteDefinition<Right, unknown, unknown, unknown, unknown, unknown>;
 
 type NoQuery = Readonly<Record<string, never>>;
 type TextParams = Readonly<Record<string, string>>;
 
-/** Makes rows whose callers are of a type. */
+/** Creates a function that defines routes for one type of caller. */
 export function routeFor<Who extends Caller>() {
   return <const R extends Right, Params = TextParams, Query = NoQuery, Body = undefined, Own = null>(
     definition: RouteDefinition<R, Who, Params, Query, Body, Own>,
   ): Route => definition as unknown as Route;
 }
 
-/** A row for which nobody has to be signed in. */
+/** Defines a route that needs no particular caller. */
 export const route = routeFor<Caller>();
 
-/** Rows by path, with `:name` for what varies, and method. */
+/** Routes by path and method. Variable parts of a path are written `:name`. */
 export type RouteTable = Readonly<Record<string, { readonly [M in Method]?: Route }>>;
 
 export const QUERY_CHARS = 1_024;
 
-/** Routes of one part of the server. */
+/** The routes of one part of the server. */
 export interface RouteGroup {
   readonly table: RouteTable;
-  /** Of which each request takes one, beside `requests`. Default: none. */
+  /** A budget that each request costs 1, besides `requests`. Default: none. */
   readonly budget?: RateName;
-  /** Default: 0, no body is read. */
+  /** Maximum size of the body, bytes. Default: 0, the body is not read. */
   readonly bodyBytes?: number;
-  /** An empty body is no JSON. Default: it counts as `{}`. */
+  /** Whether an empty body is an error. Default: it counts as `{}`. */
   readonly bodyRequired?: boolean;
-  /** Of the part of an address after `?`, where it is read. Default: {@link QUERY_CHARS}. */
+  /** Maximum length of the query, characters. Default: {@link QUERY_CHARS}. */
   readonly queryChars?: number;
   /** Default: `own`. */
   readonly readers?: CorsReaders;
-  /** Of every answer that has none of the same name. @param host the Host header, @param secure whether the browser came by HTTPS */
+  /**
+   * Headers of every answer that does not set them itself.
+   *
+   * @param host the Host header
+   * @param secure whether the browser uses HTTPS
+   */
   readonly headers?: (host: string | null, secure: boolean) => Readonly<Record<string, string>>;
-  /** Who is signed in; null: no token was shown. Throws {@link HttpError} for a bad one. Without it, nobody is. */
+  /**
+   * Resolves the signed-in caller; null: no token. Throws {@link HttpError} for a bad token. Default: no caller is
+   * signed in.
+   */
   readonly authorize?: (headers: Headers) => Promise<Caller | null>;
-  /** What is answered for an error, which may be one of the router; null: it is this server's own fault. Default: an `HttpError` as it is. */
+  /**
+   * Converts an error, which may be the router's, to the answer; null: an unexpected error. Default: an `HttpError` is
+   * answered as it is.
+   */
   readonly explain?: (error: unknown) => HttpError | null;
 }

@@ -11,14 +11,14 @@ import { type Call, type Caller, type Method, QUERY_CHARS, type Route, type Rout
 export interface RouterHost {
   readonly allowedOrigins: AllowedOrigins;
   readonly budgets: Budgets;
-  /** Whether the browser came by HTTPS. */
+  /** Whether the browser uses HTTPS. */
   readonly isSecure: (request: Request, url: URL) => boolean;
-  /** As a group's, for paths that no route has. */
+  /** Like a group's, for paths without a route. */
   readonly explain: (error: HttpError) => HttpError;
   readonly report: (error: unknown) => void;
 }
 
-/** What is known of a request before it is routed. */
+/** The facts about a request before routing. */
 export interface RequestContext {
   readonly url: URL;
   readonly sender: Sender;
@@ -27,7 +27,7 @@ export interface RequestContext {
   readonly idle: (seconds: number) => void;
 }
 
-/** One row of the table, as it is mounted. */
+/** One route of the table, as it is mounted. */
 export interface MountedRoute {
   readonly method: Method;
   readonly path: string;
@@ -38,24 +38,24 @@ export interface MountedRoute {
 type RouteContext = Context<{ Bindings: RequestContext }>;
 type Rows = ReadonlyMap<string, MountedRoute>;
 
-/** Body of a request where its group names no bound, bytes. */
+/** Maximum size of a body if the group names none, bytes. */
 const NO_BODY_BYTES = 0;
 const LEAST_ROLE = { token: "guest", moderator: "moderator", operator: "operator" } as const;
 
 /**
- * All HTTP of a port. What no row declares is not found. A request passes, in this order: method, origin, rate, right,
- * parameters, body, and the row's own handler; whichever throws, its error is answered in one form.
+ * Routes all HTTP requests of a port. What no route declares is not found. A request passes, in this order: method,
+ * origin, rate, right, parameters, body, and the route's handler. Errors of every step are answered in one form.
  */
 export class Router {
   readonly routes: readonly MountedRoute[];
   readonly #host: RouterHost;
   readonly #app = new Hono<{ Bindings: RequestContext }>({
-    // A request without a Host has no whole URL.
+    // Without a Host header, the URL is not absolute.
     getPath: (request, options) =>
       (options?.env as RequestContext | undefined)?.url.pathname ?? new URL(request.url).pathname,
   });
 
-  /** Throws when two groups have the same row. */
+  /** Throws if two groups have the same route. */
   constructor(host: RouterHost, groups: readonly RouteGroup[]) {
     this.#host = host;
     const paths = new Map<string, Map<string, MountedRoute>>();
@@ -76,7 +76,7 @@ export class Router {
     return this.#app.fetch(request, visit);
   }
 
-  /** Of this server's own page, or of an allowed one, or of no page at all. */
+  /** Whether the request comes from this server's page, from a page of an allowed origin, or from no page. */
   originAllowed(headers: Headers): boolean {
     return originAllowed(headers.get("origin"), headers.get("host"), this.#host.allowedOrigins);
   }
@@ -146,7 +146,7 @@ export class Router {
     const query =
       route.query === "ignored" ? {} : readQuery(url, route.query ?? NO_QUERY, group.queryChars ?? QUERY_CHARS);
     const bytes = route.body && (await readBody(request, route.bodyBytes ?? group.bodyBytes ?? NO_BODY_BYTES));
-    // A sender may take hours over a body: the rights that count are those at its end (D14).
+    // The body may take long to arrive, so check the rights again at its end (D14).
     const who = bytes === undefined ? asks : await this.#whoAsks(request.headers, route, group);
     const body = bytes && route.body && parseBody(bytes, route.body, group.bodyRequired ?? false);
     const reply = new Headers(DATA_HEADERS);
@@ -170,7 +170,7 @@ export class Router {
     return Response.json(answer, { headers: reply });
   }
 
-  /** Throws {@link RouterError} when a sender asks for more than it may. */
+  /** Throws {@link RouterError} if the sender exceeds a budget. */
   #charge(sender: Sender, route: Route, group: RouteGroup, scopes: readonly Scope[]): void {
     const { budgets } = this.#host;
     const budget = route.budget ?? group.budget;
@@ -202,7 +202,7 @@ function rowsOf(group: RouteGroup): MountedRoute[] {
   );
 }
 
-/** Of a HEAD, the answer's headers. */
+/** The answer to a HEAD request: headers only. */
 function withoutBody({ method }: Request, response: Response): Response {
   if (method !== "HEAD" || response.body === null) return response;
   void response.body.cancel();
@@ -216,7 +216,7 @@ const ASKED_TOO_MUCH = {
   process: "too many requests to this server; wait a little",
 } as const satisfies Record<Scope, string>;
 
-/** What is answered for a refusal of the budgets. */
+/** The answer when a budget is exceeded. */
 export function tooManyRequests({ by, retryAfterS }: BudgetRefusal): RouterError {
   return new RouterError("tooMany", ASKED_TOO_MUCH[by], { retryAfterS });
 }

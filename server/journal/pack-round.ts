@@ -1,4 +1,11 @@
-import { type Segment, joinSegments, type Timeline, JournalWriter, type TickCommands, readCommands } from "../../shared/journal/index.ts";
+import {
+  JournalWriter,
+  joinSegments,
+  readCommands,
+  type Segment,
+  type TickCommands,
+  type Timeline,
+} from "../../shared/journal/index.ts";
 import type { Tick } from "../../shared/machine.ts";
 
 /** A gapless stretch of a round as one segment. */

@@ -3,7 +3,7 @@ import type { Machine } from "../../shared/machine.ts";
 import { maxBytesOf, wireOf } from "../../shared/wire/kit/index.ts";
 import { ROOM_LIMITS, TRANSPORT_LIMITS } from "../../shared/wire/limits.ts";
 import { admitNamed, type NamedPlayer, playerNaming } from "../platform/identity/named-player.ts";
-import { type Person, type CommandLimits, JoinRefused, type RoomDefinition } from "../runtime/room-definition.ts";
+import { type CommandLimits, JoinRefused, type Person, type RoomDefinition } from "../runtime/room-definition.ts";
 import { entropyCommand } from "./entropy.ts";
 import { checkNear, type NearOptions } from "./near.ts";
 import { KitProjection } from "./projection.ts";

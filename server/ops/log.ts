@@ -1,4 +1,4 @@
-import type { Registry, Counter } from "./metrics.ts";
+import type { Counter, Registry } from "./metrics.ts";
 
 export const LOG_LEVELS = ["silent", "error", "warn", "info", "debug"] as const;
 

@@ -119,9 +119,7 @@ export class Outbox {
   whenDelivered(tick: Tick, timeoutMs: number): Promise<readonly string[]> {
     const { promise, resolve } = Promise.withResolvers<readonly string[]>();
     const behind = () =>
-      this.#subscriptions
-        .filter((subscription) => this.#hasUndelivered(subscription, tick))
-        .map(({ name }) => name);
+      this.#subscriptions.filter((subscription) => this.#hasUndelivered(subscription, tick)).map(({ name }) => name);
     const finish = (names: readonly string[]) => {
       cancel();
       this.#waiters.delete(checkDelivered);

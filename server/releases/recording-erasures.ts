@@ -1,7 +1,7 @@
 import { type Segment, SegmentReader } from "../../shared/journal/index.ts";
-import { runInSlices } from "../run-in-slices.ts";
 import type { JournalStore } from "../journal/port.ts";
 import type { Store } from "../platform/store/port.ts";
+import { runInSlices } from "../run-in-slices.ts";
 import type { AnyMachine } from "../runtime/room-definition.ts";
 
 /** Erases names from recordings of one game. */

@@ -124,7 +124,10 @@ function addOnce(viewer: Viewer | undefined, happening: number): void {
 }
 
 /** Whether the viewer must receive the event regardless of its view. */
-function mustReceive({ recipients: { everyone, seat, other, seats, reachPx } }: OutboundEvent, viewer: Viewer): boolean {
+function mustReceive(
+  { recipients: { everyone, seat, other, seats, reachPx } }: OutboundEvent,
+  viewer: Viewer,
+): boolean {
   // Without a distance, the event is addressed to its recipients.
   if (everyone || reachPx === 0) return true;
   return viewer.seat >= 0 && (seat === viewer.seat || other === viewer.seat || seats?.includes(viewer.seat) === true);

@@ -1,7 +1,7 @@
-import type { SpatialInterest, ObjectSource } from "./interest/spatial-interest.ts";
-import { RecordTable } from "./record-table.ts";
-import { type SchemaClass, type Reference, readClass } from "./schema-fields.ts";
 import { handshakeOf } from "./handshake.ts";
+import type { ObjectSource, SpatialInterest } from "./interest/spatial-interest.ts";
+import { RecordTable } from "./record-table.ts";
+import { type Reference, readClass, type SchemaClass } from "./schema-fields.ts";
 import { StateDecoder } from "./state-decoder.ts";
 
 /** Interest by relation: clients receive objects that belong to the objects they see; and some go to everyone. */

@@ -1,7 +1,7 @@
 import type { ClientLedger } from "./client-ledger.ts";
 import { NeighbourSearch } from "./interest/neighbour-search.ts";
-import type { RelatedInterest, Replica } from "./replica.ts";
 import type { SpatialInterest } from "./interest/spatial-interest.ts";
+import type { RelatedInterest, Replica } from "./replica.ts";
 import type { RowWriter } from "./row-writer.ts";
 import type { SchemaWriter } from "./schema-writer.ts";
 import type { Viewer } from "./viewer.ts";

@@ -1,7 +1,7 @@
-import { type Person, ANONYMOUS, type RoomDefinition, JoinRefused } from "./room-definition.ts";
-import type { RuntimeMetrics } from "./metrics.ts";
-import { type BudgetRefusal, type QuotaName, currentAttempt, type AttemptPermits as Holds } from "../budgets/index.ts";
 import { ServerError } from "@colyseus/core";
+import { type BudgetRefusal, currentAttempt, type AttemptPermits as Holds, type QuotaName } from "../budgets/index.ts";
+import type { RuntimeMetrics } from "./metrics.ts";
+import { ANONYMOUS, JoinRefused, type Person, type RoomDefinition } from "./room-definition.ts";
 
 /**
  * Authenticates a caller before the room's own checks. Rejects with `JoinRefused`.

@@ -1,14 +1,14 @@
-import { encodeUtf8, decodeUtf8 } from "../../shared/codec/text.ts";
-import { CodecError } from "../../shared/machine.ts";
-import { Deduplicator } from "../outbox/index.ts";
-import { type RoomNames, type RoomDefinition, NO_NAMES } from "./room-definition.ts";
-import { type OpenRecorder, type Recorder, NO_RECORDER } from "./recorder.ts";
-import type { RestoredRoom } from "./recovery.ts";
-import type { RuntimeMetrics } from "./metrics.ts";
-import { Seats } from "./seats.ts";
-import { ExternalCommands } from "./external-commands.ts";
 import { ServerError } from "@colyseus/core";
+import { decodeUtf8, encodeUtf8 } from "../../shared/codec/text.ts";
+import { CodecError } from "../../shared/machine.ts";
 import { REFUSAL } from "../../shared/wire/codes.ts";
+import { Deduplicator } from "../outbox/index.ts";
+import { ExternalCommands } from "./external-commands.ts";
+import type { RuntimeMetrics } from "./metrics.ts";
+import { NO_RECORDER, type OpenRecorder, type Recorder } from "./recorder.ts";
+import type { RestoredRoom } from "./recovery.ts";
+import { NO_NAMES, type RoomDefinition, type RoomNames } from "./room-definition.ts";
+import { Seats } from "./seats.ts";
 
 /** One occupied seat. */
 export interface SeatRecord<Join> {

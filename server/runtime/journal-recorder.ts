@@ -1,8 +1,8 @@
 import type { Machine, Tick } from "../../shared/machine.ts";
 import { OUTBOX_LIMITS } from "../../shared/wire/limits.ts";
+import type { Clock } from "../clock.ts";
 import type { Journal, JournalStore } from "../journal/port.ts";
 import { initialCursors } from "../outbox/index.ts";
-import type { Clock } from "../clock.ts";
 import type { RuntimeMetrics } from "./metrics.ts";
 import type { OpenRecorder, Recorder, RecordingEnd, RecordingStart } from "./recorder.ts";
 import type { RoomDefinition } from "./room-definition.ts";

@@ -1,12 +1,21 @@
-import { type RoomRecord, decodeRoomRecord } from "./durable-room.ts";
-import { type Cursor, type Segment, type Timeline, readTimeline, Playback, readCommands, JournalError, StepFault } from "../../shared/journal/index.ts";
-import { type Machine, type Codec, type Tick, CodecError } from "../../shared/machine.ts";
-import { type EventId, Deduplicator } from "../outbox/index.ts";
-import type { RoomDefinition } from "./room-definition.ts";
-import { type JournalStore, NotOwner } from "../journal/port.ts";
-import type { RuntimeMetrics } from "./metrics.ts";
 import { matchMaker, Room } from "@colyseus/core";
+import {
+  type Cursor,
+  JournalError,
+  Playback,
+  readCommands,
+  readTimeline,
+  type Segment,
+  StepFault,
+  type Timeline,
+} from "../../shared/journal/index.ts";
+import { type Codec, CodecError, type Machine, type Tick } from "../../shared/machine.ts";
 import { restoreSeat } from "../colyseus/held-seats.ts";
+import { type JournalStore, NotOwner } from "../journal/port.ts";
+import { Deduplicator, type EventId } from "../outbox/index.ts";
+import { decodeRoomRecord, type RoomRecord } from "./durable-room.ts";
+import type { RuntimeMetrics } from "./metrics.ts";
+import type { RoomDefinition } from "./room-definition.ts";
 
 /** A room as it was when its process ended. */
 export interface RestoredRoom<World, Config, Join> {

@@ -1,9 +1,9 @@
-import { ROOM_REFUSAL, type CloseReason } from "../../shared/wire/codes.ts";
-import type { ReplicatedWorld } from "../replication/replicator.ts";
-import type { Recipients } from "../replication/event-dispatcher.ts";
 import type { Machine } from "../../shared/machine.ts";
+import { type CloseReason, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import type { RateName } from "../budgets/index.ts";
-import type { EventId, Consumer } from "../outbox/index.ts";
+import type { Consumer, EventId } from "../outbox/index.ts";
+import type { Recipients } from "../replication/event-dispatcher.ts";
+import type { ReplicatedWorld } from "../replication/replicator.ts";
 
 /**
  * Version of the interface between releases and this base room: a definition, its projection and its replica. Raise it

@@ -27,7 +27,11 @@ export class RoomLifecycle<World, Command, Event, Config, Join> {
   #slot: ScheduleSlot | null = null;
   #over = false;
 
-  constructor(simulation: RoomSimulation<World, Command, Event, Config, Join>, closing: ClosingParts, host: RoomLifecycleHost) {
+  constructor(
+    simulation: RoomSimulation<World, Command, Event, Config, Join>,
+    closing: ClosingParts,
+    host: RoomLifecycleHost,
+  ) {
     this.#simulation = simulation;
     this.#closing = closing;
     this.#host = host;

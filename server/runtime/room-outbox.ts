@@ -1,7 +1,6 @@
 import { type Cursor, joinSegments } from "../../shared/journal/index.ts";
 import type { Machine, Tick } from "../../shared/machine.ts";
 import { OUTBOX_LIMITS } from "../../shared/wire/limits.ts";
-import { runInSlices } from "../run-in-slices.ts";
 import type { Clock } from "../clock.ts";
 import type { Journal, JournalStore } from "../journal/port.ts";
 import {
@@ -13,6 +12,7 @@ import {
   replayEventsAfter,
   tickBefore,
 } from "../outbox/index.ts";
+import { runInSlices } from "../run-in-slices.ts";
 
 export interface RoomOutboxHost {
   readonly store: JournalStore;

@@ -17,6 +17,7 @@ import {
   withServerErrors,
 } from "./admission.ts";
 import type { SocketClient } from "./connection.ts";
+import type { RuntimeMetrics } from "./metrics.ts";
 import { ANONYMOUS, JoinRefused, type Person, type RoomDefinition } from "./room-definition.ts";
 import { type RoomStatus, RunningRoom, type RunningRoomHost } from "./running-room.ts";
 import { type SeatToken, takeoverClose } from "./seat-tokens.ts";
@@ -24,6 +25,7 @@ import type { Seat } from "./seats.ts";
 
 /** Dependencies shared by all rooms of a process. */
 export interface RoomHost extends RunningRoomHost, AdmissionHost {
+  readonly metrics: RuntimeMetrics;
   readonly seatToken: SeatToken;
   /** Names of singleton rooms that nobody may create now: their world may still be recovered, see `recoverRooms`. */
   readonly unavailableSingletons?: ReadonlySet<string>;

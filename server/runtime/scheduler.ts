@@ -1,6 +1,6 @@
+import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import type { Clock } from "../clock.ts";
 import type { RuntimeMetrics } from "./metrics.ts";
-import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 
 /** The weight of the newest run is one in this many, so the average spans about a second of a visible room. */
 const SMOOTHING_RUNS = 32;

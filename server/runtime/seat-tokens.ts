@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
-import { type CloseReason, CLOSE } from "../../shared/wire/codes.ts";
+import { ErrorCode, ServerError } from "@colyseus/core";
 import type { ConnectionAttempt } from "../../shared/wire/attempt.ts";
-import { ServerError, ErrorCode } from "@colyseus/core";
+import { CLOSE, type CloseReason } from "../../shared/wire/codes.ts";
 
 /**
  * Computes the token for returning to a seat: HMAC-SHA-256 of room, session and seat epoch, base64url. A process can

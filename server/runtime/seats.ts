@@ -1,11 +1,11 @@
-import type { SeatRecord } from "./durable-room.ts";
-import { type Admission, toServerError } from "./admission.ts";
-import { type RoomDefinition, type RoomNames, type Person, JoinRefused } from "./room-definition.ts";
-import type { Recorder } from "./recorder.ts";
-import type { RuntimeMetrics } from "./metrics.ts";
-import type { CloseReason } from "../../shared/wire/codes.ts";
 import type { Client } from "@colyseus/core";
+import type { CloseReason } from "../../shared/wire/codes.ts";
 import { RestoredClient } from "../colyseus/held-seats.ts";
+import { type Admission, toServerError } from "./admission.ts";
+import type { SeatRecord } from "./durable-room.ts";
+import type { RuntimeMetrics } from "./metrics.ts";
+import type { Recorder } from "./recorder.ts";
+import { JoinRefused, type Person, type RoomDefinition, type RoomNames } from "./room-definition.ts";
 
 /** One occupied seat: connected, or held for a disconnected client. `verify`: the client wants digests of the state. */
 export interface Seat<Join> extends SeatRecord<Join> {

@@ -12,8 +12,8 @@ import {
 } from "../../shared/journal/index.ts";
 import { readBody } from "../../shared/journal/records.ts";
 import { CodecError, type Hash, type Tick } from "../../shared/machine.ts";
-import { runInSlices } from "../run-in-slices.ts";
 import type { JournalStore } from "../journal/port.ts";
+import { runInSlices } from "../run-in-slices.ts";
 
 /** Events of a room's journal, in order; without room records and cursors. */
 export type JournalEvent =

@@ -28,8 +28,8 @@ export function addressBehindProxies(proxies: number, ignored: () => void = () =
     };
   }
   return (request, server) => {
-    const told = request.headers.get("x-forwarded-for")?.split(",").at(-proxies)?.trim() ?? "";
-    const address = withoutPort(told);
+    const forwarded = request.headers.get("x-forwarded-for")?.split(",").at(-proxies)?.trim() ?? "";
+    const address = withoutPort(forwarded);
     return isIP(address) === 0 ? peerAddress(request, server) : address;
   };
 }
@@ -46,8 +46,8 @@ export type IsSecure = (request: Request, url: URL) => boolean;
 export function secureBehindProxies(proxies: number): IsSecure {
   return ({ headers }, { protocol }) => {
     if (protocol === "https:") return true;
-    const told = proxies === 0 ? [] : (headers.get("x-forwarded-proto")?.split(",") ?? []);
-    return (told.at(-proxies) ?? told[0])?.trim().toLowerCase() === "https";
+    const forwarded = proxies === 0 ? [] : (headers.get("x-forwarded-proto")?.split(",") ?? []);
+    return (forwarded.at(-proxies) ?? forwarded[0])?.trim().toLowerCase() === "https";
   };
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { periodStartMs } from "../../server/platform/league/index.ts";
-import { type PlayerRow, type ResultRow, LEAGUE_PERIODS } from "../../server/platform/store/rows.ts";
 import type { Store } from "../../server/platform/store/port.ts";
+import { LEAGUE_PERIODS, type PlayerRow, type ResultRow } from "../../server/platform/store/rows.ts";
 import { NOW_MS, type Shelf, STORE_KINDS } from "./store-backends.ts";
 
 const DAY_MS = 86_400_000;

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Delivery } from "../../server/outbox/index.ts";
-import type { PlayerRow, ResultRow } from "../../server/platform/store/rows.ts";
 import { type Store, StoreError, UniqueViolation } from "../../server/platform/store/port.ts";
+import type { PlayerRow, ResultRow } from "../../server/platform/store/rows.ts";
 import { STORE_LIMITS } from "../../shared/wire/limits.ts";
 import { NOW_MS, type Shelf, STORE_KINDS } from "./store-backends.ts";
 

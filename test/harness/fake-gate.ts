@@ -1,5 +1,5 @@
 import type { Gate } from "../../server/runtime/admission.ts";
-import { type Person, ANONYMOUS } from "../../server/runtime/room-definition.ts";
+import { ANONYMOUS, type Person } from "../../server/runtime/room-definition.ts";
 
 /** A token that says itself who bears it: for servers whose gate is {@link fakeGate}. */
 export const tokenOf = ({ player, name, role, mutedUntilS }: Person): string =>

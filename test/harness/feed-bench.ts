@@ -1,10 +1,10 @@
 import { type BudgetOverrides, Budgets } from "../../server/budgets/index.ts";
 import { transportMetrics } from "../../server/ops/catalog.ts";
-import { feedMetrics, sampleFeed } from "../../server/platform/feed/metrics.ts";
 import { Registry } from "../../server/ops/metrics.ts";
 import { rowReaderWith } from "../../server/ops/readable-rows.ts";
 import { type Feed, openFeed } from "../../server/platform/feed/index.ts";
 import type { FeedDraft } from "../../server/platform/feed/log.ts";
+import { feedMetrics, sampleFeed } from "../../server/platform/feed/metrics.ts";
 import { BunTransport, type BunTransportOptions } from "../../server/transport/transport.ts";
 import { ROLE } from "../../shared/roles.ts";
 import type { FeedLimits } from "../../shared/wire/limits.ts";

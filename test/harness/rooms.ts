@@ -1,17 +1,17 @@
 import { connectClientToRoom, createAuthContext, matchMaker, Room } from "@colyseus/core";
 import type { JournalStore } from "../../server/journal/port.ts";
+import { OPEN_GATE } from "../../server/runtime/admission.ts";
+import type { NameTable } from "../../server/runtime/durable-room.ts";
 import {
   journalRecorders,
   RECORDING_INTERVALS,
   type RecordingIntervals,
 } from "../../server/runtime/journal-recorder.ts";
 import { NO_METRICS, type RuntimeMetrics } from "../../server/runtime/metrics.ts";
-import { ANONYMOUS, type Person, type RoomDefinition } from "../../server/runtime/room-definition.ts";
-import { OPEN_GATE } from "../../server/runtime/admission.ts";
-import type { NameTable } from "../../server/runtime/durable-room.ts";
 import { NO_RECORDER, type Recorder } from "../../server/runtime/recorder.ts";
 import { type AnyRestoredRoom, type RecoveryHost, type RoomType, recoverRooms } from "../../server/runtime/recovery.ts";
 import { defineRoom, type RoomHost } from "../../server/runtime/room.ts";
+import { ANONYMOUS, type Person, type RoomDefinition } from "../../server/runtime/room-definition.ts";
 import { Scheduler } from "../../server/runtime/scheduler.ts";
 import { seatTokens } from "../../server/runtime/seat-tokens.ts";
 import { FakeClient, type Habits } from "./fake-client.ts";
@@ -90,8 +90,8 @@ export class RoomBench {
     const [store, restoring] = [this.#store, this.#restoring];
     if (store === null) throw new Error("this bench has no journals");
     const { metrics, report } = this.host;
-    const tell = (text: string) => void this.told.push(text);
-    const host = { store, metrics, restoring, nowMs: () => this.clock.nowMs(), report, tell, find };
+    const log = (text: string) => void this.told.push(text);
+    const host = { store, metrics, restoring, nowMs: () => this.clock.nowMs(), report, log, find };
     for (const name of await recoverRooms(host)) this.withheld.add(name);
   }
 

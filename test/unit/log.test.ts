@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type LogLevel, LOG_LIMITS, Log } from "../../server/ops/log.ts";
+import { LOG_LIMITS, Log, type LogLevel } from "../../server/ops/log.ts";
 import { Registry } from "../../server/ops/metrics.ts";
 
 function open(level: LogLevel = "info") {

@@ -1,6 +1,6 @@
 import { HULLS } from "../../../shared/games/arena/data/hulls.ts";
 import { admitNamed, type NamedPlayer, playerNaming } from "../../platform/identity/named-player.ts";
-import { ANONYMOUS, type Person, JoinRefused } from "../../runtime/room-definition.ts";
+import { ANONYMOUS, JoinRefused, type Person } from "../../runtime/room-definition.ts";
 
 /** Validated join options. */
 export interface ArenaPlayer extends NamedPlayer {

@@ -1,6 +1,6 @@
+import type { SpatialInterest } from "../../replication/interest/spatial-interest.ts";
 import type { RecordTable } from "../../replication/record-table.ts";
 import type { MapRules } from "../../replication/replica.ts";
-import type { SpatialInterest } from "../../replication/interest/spatial-interest.ts";
 
 /** One map of the state, and the function that updates it from the world. */
 export interface MapWriter {

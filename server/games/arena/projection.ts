@@ -5,7 +5,7 @@ import type { World } from "../../../shared/games/arena/world.ts";
 import type { Recipients } from "../../replication/event-dispatcher.ts";
 import type { RecordTable } from "../../replication/record-table.ts";
 import { Replica } from "../../replication/replica.ts";
-import { type Projection, NO_NAMES, type RoomNames } from "../../runtime/room-definition.ts";
+import { NO_NAMES, type Projection, type RoomNames } from "../../runtime/room-definition.ts";
 import { boltRecords } from "./bolt-records.ts";
 import { fillChart } from "./chart.ts";
 import { podRecords, rockRecords } from "./drift-records.ts";

@@ -1,10 +1,10 @@
 import { LOBBY_LIMITS } from "../../../shared/wire/limits.ts";
-import { type Person, JoinRefused } from "../../runtime/room-definition.ts";
+import { JoinRefused, type Person } from "../../runtime/room-definition.ts";
 
-/** Who takes a seat in the lobby. */
+/** The holder of a seat in the lobby. */
 export type LobbyVisitor = Person;
 
-/** Whoever is signed in, if only as a guest. Options are ignored. Throws {@link JoinRefused}. */
+/** Admits signed-in players, guests included. Options are ignored. Throws {@link JoinRefused}. */
 export function admitVisitor(_options: unknown, present: readonly LobbyVisitor[], person: Person): LobbyVisitor {
   const { player, name, role, mutedUntilS } = person;
   if (player === 0)

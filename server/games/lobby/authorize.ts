@@ -2,10 +2,10 @@ import { lineOf } from "../../../shared/games/lobby/history.ts";
 import type { Command, World } from "../../../shared/games/lobby/index.ts";
 import type { RightRequest } from "../../platform/identity/rights.ts";
 
-/** Whether someone may do something, as the store says now. Never rejects. */
+/** Checks a right against the store. Never rejects. */
 export type CheckRight = (intent: RightRequest) => Promise<boolean>;
 
-/** Has the store decide about moderators' orders, as the lobby knows roles of before only (D14). */
+/** Checks moderators' commands against the store (D14): the roles in the lobby may be outdated. */
 export function authorizeCommand(
   command: Command,
   world: World,

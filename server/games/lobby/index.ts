@@ -28,7 +28,7 @@ export interface LobbySettings {
   readonly seatHoldS: number;
   /** The wall clock, ms since 1970. */
   readonly nowMs: () => number;
-  /** Whether a moderator may do something, see `refusalReason`; resolves in any case. Default: the lobby's own memory decides alone. */
+  /** Checks a moderator's right, see `refusalReason`; never rejects. Default: only the lobby's world checks. */
   readonly mayDo?: CheckRight;
 }
 
@@ -36,7 +36,7 @@ const OUT_ROWS = { [EVICTION.no]: null, [EVICTION.banned]: CLOSE.banned, [EVICTI
 
 const BUDGET_OF: Partial<Record<Command["type"], RateName>> = { sayFrom: "chatLines", report: "reports" };
 
-/** The lobby as a room: its machine, wired. Throws a RangeError on settings that no lobby can have. */
+/** The lobby's room definition. Throws a RangeError on invalid settings. */
 export function lobbyRoom({ config: overrides, seatHoldS, nowMs, mayDo }: LobbySettings): LobbyDefinition {
   const config = lobbyConfig(overrides);
   return {
@@ -71,16 +71,18 @@ export function lobbyRoom({ config: overrides, seatHoldS, nowMs, mayDo }: LobbyS
   };
 }
 
-/** When an order that was taken at `atS` ends, s since 1970; 0: it ends another. Throws `CodecError` on an end that is past. */
+/**
+ * End of a sanction that is imposed at `atS`, s since 1970; 0: it is lifted. Throws `CodecError` on an end in the past.
+ */
 function endOf(untilS: number, atS: number): number {
   if (untilS > 0 && untilS <= MAX_DURATION_S) return atS + untilS;
-  // A page of an earlier release names an end by a clock that may be slow: the order would do nothing.
+  // Pages of earlier releases send an end by their own clock, which may be slow.
   if (untilS > 0 && untilS <= atS)
     throw new CodecError(`untilS: ${untilS} has passed here, where it is ${atS}; reload the page, or name a duration`);
   return untilS;
 }
 
-/** A client's command, with what it wrote as everyone may see it. */
+/** Converts a client's command and cleans its text. */
 function command(seat: number, body: Uint8Array, atS: number, playerKey: string): Command {
   const from = decodeLobbyCommand(body);
   switch (from.type) {

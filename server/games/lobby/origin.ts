@@ -1,10 +1,10 @@
-/** Not 0, which stands for an unknown one. */
+/** Number of origins; 0 means unknown. */
 const ORIGINS = 0xffff;
 const BYTES = 6;
 
 /**
- * Which of 65,535 groups of addresses a key is of, from 1; 0: there is no key. The journal holds these: too few for anyone
- * to find an address by one, even with the server's secret.
+ * The group of addresses that a key belongs to, from 1 to 65,535; 0: no key. The journal holds these: there are too few
+ * to identify an address, even with the server's secret.
  */
 export function originOf(playerKey: string): number {
   if (playerKey === "") return 0;

@@ -7,10 +7,10 @@ import type { Projection } from "../../runtime/room-definition.ts";
 import { recipientsOf } from "./recipients.ts";
 
 const UINT16_MOST = 65_535;
-/** Clients count ticks themselves, and are told so often, ticks. */
+/** Interval at which the tick is sent, ticks; clients count in between. */
 const TICK_EVERY = 10;
 
-/** Rows of one map, which everyone is told. */
+/** The rows of one map, which everyone receives. */
 class Shown {
   readonly slots: number[] = [];
   #table: RecordTable | null = null;
@@ -20,7 +20,7 @@ class Shown {
     this.slots.length = 0;
   }
 
-  /** Whether there is something to write at a slot. */
+  /** Begins or ends the row of a slot. Returns whether there is something to write. */
   has(slot: number, there: boolean): boolean {
     const table = this.#table as RecordTable;
     if (!there) {
@@ -33,7 +33,7 @@ class Shown {
   }
 }
 
-/** Writes the lobby to what clients are told: everyone the same. */
+/** Projects the lobby to its replica: every client receives the same. */
 export class LobbyProjection implements Projection<Event> {
   readonly replica: Replica;
   readonly halfWidthPx = 1;
@@ -89,7 +89,7 @@ export class LobbyProjection implements Projection<Event> {
     }
   }
 
-  /** The room, if everyone may know of it. */
+  /** The room id, if it may be public; otherwise "". */
   #listed(room: string): string {
     const { matches, derived } = this.#world;
     const row = derived.matchRows.get(room);

@@ -2,7 +2,7 @@ import { type Event, occupant, seatsOf, subscribersOf, type World } from "../../
 import { ROLE } from "../../../shared/roles.ts";
 import type { Recipients } from "../../replication/event-dispatcher.ts";
 
-/** Whom an event of the lobby concerns, as of the step that emits it. */
+/** Determines the recipients of a lobby event, as of the step that emits it. */
 export function recipientsOf(event: Event, world: World, out: Recipients): void {
   switch (event.type) {
     case "line":
@@ -25,7 +25,7 @@ export function recipientsOf(event: Event, world: World, out: Recipients): void 
     case "banned":
       out.seats = moderatorsAnd(world, event.player);
       break;
-    // Who is here is told by the state; and for consumers, as they need each once.
+    // Clients see this in the state; consumers need each event once.
     case "came":
     case "went":
     case "forgotten":

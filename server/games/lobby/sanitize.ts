@@ -2,34 +2,37 @@ import { isLonger } from "../../../shared/games/lobby/text.ts";
 import { JOINER_IN_WORD } from "../../platform/identity/joiners.ts";
 import { censor } from "./profanity.ts";
 
-/** Marks that may sit on one character. */
+/** Maximum number of combining marks per character. */
 const MARKS_MOST = 2;
 
 const EMOJI = String.raw`\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|\ufe0f)?`;
-/** Emoji that are joined to one, and joiners that change the shape of letters. */
+/** Joined emoji, and joiners that change the shape of letters. */
 const JOINED = new RegExp(
   `${EMOJI}(?:\\u200d${EMOJI})*|\\p{Regional_Indicator}{2}|[0-9#*]\\ufe0f\\u20e3|${JOINER_IN_WORD}`,
   "gu",
 );
-/** Controls, formats (joiners, directions, tags), lone surrogates, private use, unassigned; fillers and other blanks. */
+/**
+ * Characters to remove: controls, formats (joiners, directions, tags), lone surrogates, private use, unassigned;
+ * fillers and other blanks.
+ */
 const UNSEEN = /[\p{C}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 const SPACES = /[\p{White_Space}]+/gu;
 const STACKED = new RegExp(`(\\p{M}{${MARKS_MOST}})\\p{M}+`, "gu");
 const LEADING_MARKS = /(^|\s)\p{M}+/gu;
 
 /**
- * What someone wrote, as everyone will see it: NFC, in one line, without what cannot be seen or hides what stands beside it.
- * "" where nothing is left. A text that is too long stays so, for the lobby to refuse.
+ * Returns a text in its displayed form: NFC, one line, without invisible characters and without marks that cover
+ * others. "" if nothing is left. Does not shorten: the lobby refuses texts that are too long.
  */
 export function sanitizeText(raw: string): string {
   const visible = showable(raw);
   const censored = censor(visible);
-  // Asterisks may have taken the place of an emoji, and left what joined it to others.
+  // An asterisk may have replaced an emoji and left its joiner.
   return censored === visible ? visible : showable(censored);
 }
 
 function showable(raw: string): string {
-  // What joins emoji or letters is the one use of what cannot be seen that is kept.
+  // Keep invisible characters only where they join emoji or letters.
   const parts: string[] = [];
   let from = 0;
   const spaced = raw.normalize("NFC").replace(SPACES, " ");
@@ -39,11 +42,11 @@ function showable(raw: string): string {
   }
   parts.push(spaced.slice(from).replace(UNSEEN, ""));
   const seen = parts.join("").replace(LEADING_MARKS, "$1").replace(STACKED, "$1").replace(SPACES, " ").trim();
-  // What was taken out may have stood between what makes one character.
+  // Removed characters may have separated parts of one character.
   return seen.normalize("NFC");
 }
 
-/** The same of a note for moderators, cut short. */
+/** The same for a reason that moderators read; it is shortened. */
 export function sanitizeReason(raw: string, most: number): string {
   const text = sanitizeText(raw);
   return isLonger(text, most) ? [...text].slice(0, most).join("") : text;

@@ -1,7 +1,7 @@
 import { JournalError, type Segment } from "../../../shared/journal/index.ts";
 import type { Tick } from "../../../shared/machine.ts";
-import { packRound } from "../pack-round.ts";
 import { runInSlices } from "../../run-in-slices.ts";
+import { packRound } from "../pack-round.ts";
 import {
   JOURNAL_DEFAULTS,
   type Journal,

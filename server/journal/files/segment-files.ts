@@ -56,7 +56,12 @@ function surplus<T extends { readonly bytes: number }>(
 const HEADER_BYTES = 0x4000;
 
 /** Segments by finished round, without rounds that ended after `through`. */
-export function finishedRounds(files: FileSystem, segments: readonly SegmentFile[], ended: boolean, through: Tick): SegmentFile[][] {
+export function finishedRounds(
+  files: FileSystem,
+  segments: readonly SegmentFile[],
+  ended: boolean,
+  through: Tick,
+): SegmentFile[][] {
   const rounds = new Map<number, { readonly firstTick: Tick; readonly segments: SegmentFile[] }>();
   let since = 0;
   for (const segment of segments) {
@@ -99,8 +104,7 @@ export function machineOf(files: FileSystem, segments: readonly SegmentFile[]): 
 export function beginsBy(files: FileSystem, { name, path }: SegmentFile, through: Tick): boolean {
   const reader = new SegmentReader(files.read(path), name);
   if (reader.header === null || reader.header.tick > through) return false;
-  for (let record = reader.next(); record !== null; record = reader.next())
-    if (record.type === "snapshot") return true;
+  for (let record = reader.next(); record !== null; record = reader.next()) if (record.type === "snapshot") return true;
   return false;
 }
 

@@ -1,6 +1,6 @@
 import type { Budgets } from "../../budgets/index.ts";
-import type { RowReader } from "../../ops/readable-rows.ts";
 import type { Clock } from "../../clock.ts";
+import type { RowReader } from "../../ops/readable-rows.ts";
 import type { BeaconOwner } from "./beacon-tokens.ts";
 import type { FeedHub } from "./hub.ts";
 import type { BeaconPost, ServerMessages } from "./messages.ts";

@@ -1,7 +1,7 @@
 import { CLOSE } from "../../../shared/wire/codes.ts";
 import { FEED_LIMITS, type FeedLimits } from "../../../shared/wire/limits.ts";
-import type { Delivery } from "../../outbox/index.ts";
 import type { Clock } from "../../clock.ts";
+import type { Delivery } from "../../outbox/index.ts";
 import { Forgetting } from "./forgetting.ts";
 import type { FeedBatch, FeedDraft, FeedLog, FeedMessage } from "./log.ts";
 import { type ControlMessage, FEED_VERSION, SERVER_MESSAGES } from "./messages.ts";

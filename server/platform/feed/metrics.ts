@@ -1,6 +1,6 @@
-import { type Topic, TOPIC_NAMES } from "./topics.ts";
-import { type FeedRefusal, FEED_REFUSAL } from "../../../shared/wire/codes.ts";
+import { FEED_REFUSAL, type FeedRefusal } from "../../../shared/wire/codes.ts";
 import type { Registry } from "../../ops/metrics.ts";
+import { TOPIC_NAMES, type Topic } from "./topics.ts";
 
 /** What the feed counts. */
 export interface FeedMetrics {

@@ -2,8 +2,8 @@ import { ROLE, type RoleName } from "../../../shared/roles.ts";
 import type { Sender } from "../../budgets/index.ts";
 import { ApiRefusal } from "../../http/api-refusal.ts";
 import { JoinRefused } from "../../runtime/room-definition.ts";
-import type { PlayerRow } from "../store/rows.ts";
 import { type Store, type StoreOperations, UniqueViolation } from "../store/port.ts";
+import type { PlayerRow } from "../store/rows.ts";
 import type { ClientInfo } from "./client-info.ts";
 import type { Device } from "./devices.ts";
 import { nameKey, parsePlayerName } from "./name.ts";
@@ -14,7 +14,7 @@ import type { Sessions, SignIn } from "./sessions.ts";
 import type { SignInLog, SignInMethod } from "./sign-in-log.ts";
 import { roleName } from "./tokens.ts";
 
-/** A player as the API tells of one. */
+/** A player in answers of the API. */
 export interface PlayerDto {
   readonly id: number;
   readonly name: string;
@@ -29,27 +29,29 @@ export interface AccountParts {
   readonly log: SignInLog;
   /** Milliseconds since 1970. */
   readonly wallMs: () => number;
-  /** Called when an account or a guest is gone; rejects when others have not yet forgotten what they said. */
+  /** Called after a player was deleted. Rejects if others still hold what the player wrote. */
   readonly onDeleted: (player: number) => void | Promise<void>;
 }
 
 export const toPlayerDto = ({ id, name, role }: PlayerRow): PlayerDto => ({ id, name, role: roleName(role) });
 export const isAccount = ({ passwordHash }: PlayerRow): boolean => passwordHash !== null;
 
-/** A new account, and the codes that open it should its password be lost: they are shown once. */
+/** A new account and its recovery codes, which are shown once. */
 export interface NewAccount {
   readonly player: PlayerRow;
   readonly recoveryCodes: readonly string[];
 }
 
-/** An id is drawn so often until one is free. */
+/** Number of attempts to draw an unused id. */
 const DRAWS = 8;
 
 export function newId(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0] & 0x7fff_ffff || 1;
 }
 
-/** Rejects with `JoinRefused` when a name that looks like this is an account's other than `own`, or held for one. */
+/**
+ * Rejects with `JoinRefused` if the name looks like one that belongs to, or is held for, an account other than `own`.
+ */
 export async function requireFreeName(store: StoreOperations, name: string, key: string, own: number): Promise<void> {
   const owner = await store.nameOwner(key);
   if (owner !== null && owner !== own) throw owned(name);
@@ -62,7 +64,7 @@ function owned(name: string): JoinRefused {
   );
 }
 
-/** Guests and accounts, from their coming to their going. Methods reject with {@link ApiRefusal} or `JoinRefused`. */
+/** Creates, signs in and deletes guests and accounts. Methods reject with {@link ApiRefusal} or `JoinRefused`. */
 export class Accounts {
   readonly #parts: AccountParts;
 
@@ -70,7 +72,7 @@ export class Accounts {
     this.#parts = parts;
   }
 
-  /** @param rawName undefined: one is made up */
+  /** @param rawName undefined: choose one */
   async guest(rawName: unknown, sender: Sender): Promise<SignIn> {
     const { store, rates, wallMs } = this.#parts;
     rates.guest(sender);
@@ -90,7 +92,7 @@ export class Accounts {
     }
   }
 
-  /** Makes an account of the guest who asks; everything that was theirs stays. */
+  /** Turns the calling guest into an account, which keeps everything of the guest. */
   async register(of: SignIn, rawName: unknown, rawPassword: string, visit: ClientInfo): Promise<NewAccount> {
     const { store, sessions, passwords, rates, log } = this.#parts;
     const { player } = of;
@@ -114,13 +116,13 @@ export class Accounts {
     return { player: { ...player, ...to }, recoveryCodes: codes };
   }
 
-  /** @param device the browser, where it was signed in before */
+  /** @param device the browser, if an account was signed in there before */
   async login(rawName: string, rawPassword: string, visit: ClientInfo, device: Device | null): Promise<SignIn> {
     const { store, passwords, rates, log } = this.#parts;
     const key = nameKey(parsePlayerName(rawName));
     const password = rawPassword.normalize("NFC");
     const player = await store.accountOf(key);
-    // By the account's own: there are many ways to write what looks like it.
+    // Count by the account's own name: many spellings look like it.
     const known = device !== null && device.player === player?.id ? device.id : null;
     rates.password(visit.address, player?.nameKey ?? key, known);
     const isTheirs = await passwords.verify(password, player?.passwordHash ?? null);
@@ -129,12 +131,12 @@ export class Accounts {
     throw new ApiRefusal("wrongLogin", "name, password: no account has this name and this password");
   }
 
-  /** Someone has shown that an account is theirs. */
+  /** Signs in a player whose credential was verified. */
   signIn(player: PlayerRow, how: SignInMethod, visit: ClientInfo): Promise<SignIn> {
     return this.#signIn(player, (within) => this.#parts.log.success(within, player.id, how, visit));
   }
 
-  /** Rejects with {@link ApiRefusal} unless the password is the account's. */
+  /** Rejects with {@link ApiRefusal} if the password is wrong. */
   async requirePassword(player: PlayerRow, raw: string | undefined, visit: ClientInfo): Promise<void> {
     const { passwords, rates, log } = this.#parts;
     rates.password(visit.address, null);
@@ -153,7 +155,7 @@ export class Accounts {
     return { ...player, name, nameKey: key };
   }
 
-  /** @param password asked of accounts */
+  /** @param password required for accounts */
   async remove({ player }: SignIn, password: string | undefined, visit: ClientInfo): Promise<void> {
     const { store, sessions, onDeleted } = this.#parts;
     if (isAccount(player)) await this.requirePassword(player, password, visit);
@@ -168,12 +170,12 @@ export class Accounts {
       await first(within);
       return sessions.begin(player.id, within);
     });
-    // An older sign-in may have ended for it.
+    // An older sign-in may have been removed to make room.
     sessions.changed(player.id);
     return { player, session };
   }
 
-  /** Who came first has the name. */
+  /** The first to claim a name gets it. */
   async #named<T>(name: string, change: Promise<T>): Promise<T> {
     try {
       return await change;

@@ -5,25 +5,26 @@ import { nameKey } from "./name.ts";
 
 export interface AppointHost {
   readonly store: Store;
-  /** Name of the account that is an operator; null: nobody becomes one by it. */
+  /** Name of the account to make an operator; null: none. */
   readonly operator: string | null;
   /** Milliseconds since 1970. */
   readonly wallMs: () => number;
-  /** A warning for whoever runs the server. */
+  /** Logs a warning for the operator. */
   readonly warn: (text: string) => void;
 }
 
 const DETAIL = "operator, by the environment";
 
 /**
- * Makes the account that `OPERATOR` names an operator. The name counts once: from then on it means the id of that account,
- * whoever has the name later (D14). The account must be there already: whoever registered a name first would be operator.
+ * Makes the account that `OPERATOR` names an operator. The name is resolved once: from then on the setting means the id
+ * of that account, whoever has the name later (D14). The account must already exist, or the first to register the name
+ * would become operator.
  */
 export async function appointOperator({ store, operator, warn, wallMs }: AppointHost): Promise<void> {
   if (operator === null) return;
   const warning = await store.transaction(async (within) => {
     const found = await within.accountOf(nameKey(operator));
-    // An account whose name only looks like it is somebody else's.
+    // Names that only look alike are different accounts.
     const account = found?.name === operator ? found : null;
     const appointments = await within.appointments();
     const appointed = appointments.find(({ name }) => name === operator)?.player;
@@ -61,8 +62,8 @@ export async function appointOperator({ store, operator, warn, wallMs }: Appoint
 }
 
 /**
- * Before appointments were remembered by id, the audit trail alone knew of them. Someone whom the environment appointed then,
- * and who still is operator under another name, may have given up the name that the setting still has.
+ * Earlier versions recorded appointments in the audit trail only. An operator who was appointed then may have been
+ * renamed since.
  */
 async function forgottenOperator(within: StoreOperations, known: readonly number[]): Promise<PlayerRow | null> {
   const trail = await within.auditTrail(TRAIL_ROWS, { action: "role" });
@@ -74,5 +75,5 @@ async function forgottenOperator(within: StoreOperations, known: readonly number
   return null;
 }
 
-/** Rows of the trail that are looked through. */
+/** Number of audit rows to search. */
 const TRAIL_ROWS = 1_000;

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { IDENTITY_LIMITS } from "../../../shared/wire/limits.ts";
 
-/** How long one is good, ms. */
+/** Lifetime of a challenge, ms. */
 const LIFE_MS = 300_000;
 const RANDOM_BYTES = 16;
 const TIME_BYTES = 8;
@@ -9,22 +9,22 @@ const HEAD_BYTES = RANDOM_BYTES + TIME_BYTES;
 const MAC_BYTES = 32;
 
 /**
- * Challenges that authenticators sign. They carry what they are for, signed, so that nothing is kept for those that nobody
- * answers; one that was answered is good no more.
+ * Issues the challenges that authenticators sign. A challenge is signed and says what it is for, so unanswered ones
+ * need no memory. Each can be used once.
  */
 export class Challenges {
   readonly #keys: readonly Buffer[];
   readonly #wallMs: () => number;
-  /** Those answered, with their end; the oldest first. */
+  /** Used challenges and their expiry times, oldest first. */
   readonly #used = new Map<string, number>();
 
-  /** @param secrets the first signs, what any of them signed is good @param wallMs milliseconds since 1970 */
+  /** @param secrets the first one signs, all of them verify @param wallMs milliseconds since 1970 */
   constructor(secrets: readonly (string | Uint8Array)[], wallMs: () => number) {
     this.#keys = secrets.map((secret) => createHmac("sha256", secret).update("orrery challenge").digest());
     this.#wallMs = wallMs;
   }
 
-  /** @param player who registers a passkey; 0: someone signs in */
+  /** @param player registers a passkey; 0: a sign-in */
   issue(player: number): Uint8Array<ArrayBuffer> {
     const head = Buffer.alloc(HEAD_BYTES);
     randomBytes(RANDOM_BYTES).copy(head);
@@ -32,12 +32,12 @@ export class Challenges {
     return new Uint8Array(Buffer.concat([head, mac(this.#keys[0], head, player)]));
   }
 
-  /** Whether a challenge, base64url, was issued for this, and neither used nor too old. */
+  /** Whether a challenge, base64url, was issued for this player, is unused and has not expired. */
   isGood(challenge: string, player: number): boolean {
     return this.#endOf(challenge, player) !== null;
   }
 
-  /** From now on it is not good any more. Returns whether it was. Call it once the answer was found to be right. */
+  /** Marks a challenge as used. Returns whether it was valid. Call it after its answer was verified. */
   use(challenge: string, player: number): boolean {
     const untilMs = this.#endOf(challenge, player);
     if (untilMs === null) return false;
@@ -48,10 +48,10 @@ export class Challenges {
     return true;
   }
 
-  /** ms since 1970; null: it is not good. */
+  /** Expiry time, ms since 1970; null: invalid. */
   #endOf(challenge: string, player: number): number | null {
     const bytes = Buffer.from(challenge, "base64url");
-    // Each has one spelling, so that it is known again.
+    // Accept one spelling only, so that a used challenge is recognized.
     if (bytes.length !== HEAD_BYTES + MAC_BYTES || bytes.toString("base64url") !== challenge) return null;
     const head = bytes.subarray(0, HEAD_BYTES);
     const shown = bytes.subarray(HEAD_BYTES);

@@ -1,9 +1,9 @@
 import { isIPv4, isIPv6 } from "node:net";
 import type { AnyCall, Call } from "../../http/route.ts";
 
-/** Where a call came from, as far as it is remembered. */
+/** What is remembered about the client of a call. */
 export interface ClientInfo {
-  /** What rates are counted by. */
+  /** Key of rate limits. */
   readonly address: string;
   /** For the sign-in history, see {@link shortAddress}. */
   readonly shortAddress: string;
@@ -22,7 +22,7 @@ export function clientInfoOf({
 const MAPPED = /^::ffff:(?=\d+\.)/i;
 const IPV6_GROUPS = 3;
 
-/** The network that an address is of: enough to know one's own by. "": it is none. */
+/** The network part of an address: enough to recognize one's own. "": not an address. */
 export function shortAddress(ip: string): string {
   const address = ip.replace(MAPPED, "");
   if (isIPv4(address)) return address.replace(/\.\d+$/, ".x");
@@ -37,7 +37,7 @@ export function shortAddress(ip: string): string {
   return `${groups.slice(0, IPV6_GROUPS).join(":")}::`;
 }
 
-/** The first that fits counts: most browsers also name those that they descend from. */
+/** The first match counts: most browsers also name the browsers they descend from. */
 const FAMILIES: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/\bEdg(?:A|iOS)?\//, "Edge"],
   [/\bOPR\//, "Opera"],
@@ -56,7 +56,7 @@ const SYSTEMS: readonly (readonly [pattern: RegExp, name: string])[] = [
 ];
 const USER_AGENT_MOST = 512;
 
-/** Family and system that a `User-Agent` header names; nothing else of it is kept. */
+/** The browser family and operating system in a `User-Agent` header; the rest is not stored. */
 export function browserOf(userAgent: string): string {
   const text = userAgent.slice(0, USER_AGENT_MOST);
   const nameOf = (table: typeof FAMILIES) => table.find(([pattern]) => pattern.test(text))?.[1];

@@ -1,6 +1,6 @@
 import { ApiRefusal } from "../../http/api-refusal.ts";
-import type { PlayerRow } from "../store/rows.ts";
 import type { Store } from "../store/port.ts";
+import type { PlayerRow } from "../store/rows.ts";
 import { type Accounts, isAccount } from "./accounts.ts";
 import type { ClientInfo } from "./client-info.ts";
 import { nameKey, parsePlayerName } from "./name.ts";
@@ -19,7 +19,7 @@ export interface CredentialParts {
   readonly log: SignInLog;
 }
 
-/** What accounts are opened with: passwords, and codes for when one is lost. Methods reject with {@link ApiRefusal}. */
+/** Changes credentials of accounts: passwords and recovery codes. Methods reject with {@link ApiRefusal}. */
 export class Credentials {
   readonly #parts: CredentialParts;
 
@@ -27,7 +27,7 @@ export class Credentials {
     this.#parts = parts;
   }
 
-  /** Every other sign-in ends with the old one. */
+  /** All other sign-ins end. */
   async changePassword({ player, session }: SignIn, old: string, rawNew: string, visit: ClientInfo): Promise<void> {
     requireAccount(player);
     const password = parsePassword(rawNew);
@@ -35,7 +35,7 @@ export class Credentials {
     await this.#setPassword(player, password, session.id);
   }
 
-  /** New codes in place of the old ones. */
+  /** Replaces the recovery codes. */
   async newCodes({ player }: SignIn, password: string, visit: ClientInfo): Promise<readonly string[]> {
     requireAccount(player);
     await this.#parts.accounts.requirePassword(player, password, visit);
@@ -44,7 +44,7 @@ export class Credentials {
     return codes;
   }
 
-  /** Sets a new password by a code, which is used up; every sign-in ends, and one begins. */
+  /** Sets a new password with a recovery code, which is used up. All sign-ins end, and a new one begins. */
   async recover(rawName: string, code: string, rawPassword: string, visit: ClientInfo): Promise<SignIn> {
     const { store, rates, log, accounts } = this.#parts;
     const key = nameKey(parsePlayerName(rawName));
@@ -60,7 +60,7 @@ export class Credentials {
     return accounts.signIn(player, "recovery", visit);
   }
 
-  /** @param stays id of the sign-in that does not end */
+  /** @param stays id of the sign-in to keep */
   async #setPassword({ id }: PlayerRow, password: string, stays?: string): Promise<void> {
     const { store, sessions, passwords } = this.#parts;
     const passwordHash = await passwords.hash(password);

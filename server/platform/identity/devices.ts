@@ -1,14 +1,14 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 
-/** A browser in which somebody signed in to an account. */
+/** A browser in which an account was signed in. */
 export interface Device {
   readonly player: number;
-  /** What its tries are counted by. */
+  /** Key under which its password attempts are counted. */
   readonly id: string;
 }
 
 const COOKIE = "orrery_device";
-/** Those who signed in in a browser that are remembered there. */
+/** Maximum number of players remembered per browser. */
 const PLAYERS_MOST = 4;
 const ID_BYTES = 18;
 const YEAR_S = 31_536_000;
@@ -16,9 +16,10 @@ const FORM = /^(\d{1,10})\.([\w-]{24})\.([\w-]{43})$/;
 const PLAYERS_FORM = /^(\d{1,10}(?:\.\d{1,10}){0,3})~([\w-]{43})$/;
 
 /**
- * Marks browsers in which somebody signed in to an account with success, by a cookie that no script reads: their tries are
- * counted apart from those of strangers, who therefore cannot keep an account's owner out. Another cookie names the players,
- * guests among them, who were signed in there: who is banned does not come back as somebody new. Both open nothing.
+ * Marks browsers in which an account was signed in, with a cookie that scripts cannot read. Their password attempts are
+ * counted apart from those of strangers, so strangers cannot lock out an account's owner. A second cookie lists the
+ * players who were signed in there, guests included, so that a banned player does not come back as a new one. Neither
+ * cookie grants access.
  *
  * @see https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies
  */
@@ -28,9 +29,9 @@ export class Devices {
   readonly #basePath: string;
 
   /**
-   * @param secrets the first signs, what any of them signed is good
-   * @param storeId tells servers apart that one host name leads to
-   * @param basePath where the server's own paths begin, as browsers see them: "" or `/PATH`
+   * @param secrets the first one signs, all of them verify
+   * @param storeId distinguishes servers that share one host name
+   * @param basePath prefix of the server's paths, as browsers see them: "" or `/PATH`
    */
   constructor(secrets: readonly (string | Uint8Array)[], storeId = "", basePath = "") {
     this.#playersName = `orrery_players_${storeId}`;
@@ -38,7 +39,11 @@ export class Devices {
     this.#keys = secrets.map((secret) => createHmac("sha256", secret).update("orrery device").digest());
   }
 
-  /** The value of a `Set-Cookie` header. @param secure whether the browser came by HTTPS, and is to come by nothing else */
+  /**
+   * The value of a `Set-Cookie` header.
+   *
+   * @param secure whether the browser uses HTTPS; it then sends the cookie over HTTPS only
+   */
   cookie(player: number, secure: boolean): string {
     const marked = `${player}.${randomBytes(ID_BYTES).toString("base64url")}`;
     const value = `${marked}.${sign(this.#keys[0], marked).toString("base64url")}`;
@@ -55,14 +60,14 @@ export class Devices {
     return null;
   }
 
-  /** The value of a `Set-Cookie` header. @param before those who were signed in there before */
+  /** The value of a `Set-Cookie` header. @param before players who were signed in there before */
   playersCookie(player: number, before: readonly number[], secure: boolean): string {
     const list = [...new Set([player, ...before])].slice(0, PLAYERS_MOST).join(".");
     const mac = sign(this.#keys[0], `players ${list}`).toString("base64url");
     return `${this.#playersName}=${list}~${mac}; Path=${this.#basePath}/; ${attributes(secure)}`;
   }
 
-  /** Ids of those who signed in there, the last first. @param cookies a `Cookie` header */
+  /** Ids of the players who were signed in there, the latest first. @param cookies a `Cookie` header */
   players(cookies: string | null): readonly number[] {
     for (const value of valuesOf(cookies, this.#playersName)) {
       const [, list, mac] = PLAYERS_FORM.exec(value) ?? [];

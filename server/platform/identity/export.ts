@@ -5,7 +5,7 @@ import { roleName } from "./tokens.ts";
 
 export interface ExportParts {
   readonly store: Store;
-  /** null: the lobby is not here now. */
+  /** null: this process has no lobby. */
   readonly linesOf: (player: number) => Promise<readonly PlayerMessage[] | null>;
   /** Milliseconds since 1970. */
   readonly wallMs: () => number;
@@ -15,8 +15,8 @@ const ROUNDS_MOST = 5_000;
 const AUDITS_MOST = 1_000;
 
 /**
- * Every table of the store: the field of an export that has its rows, or why they are not in one. A test walks the tables, so
- * that what a new one keeps about people is either given out or named here.
+ * Every table of the store, with the field of an export that has its rows, or the reason why it is not exported. A test
+ * compares this with the tables, so that no new table is forgotten.
  */
 export const EXPORTED_TABLES: Readonly<Record<string, { readonly field: string } | { readonly left: string }>> = {
   players: { field: "profile" },
@@ -45,7 +45,7 @@ export const EXPORTED_TABLES: Readonly<Record<string, { readonly field: string }
   seen: { left: "the server's own cursors" },
 };
 
-/** All that the server keeps about a player, as JSON. Secrets stay out of it, and who reported them. */
+/** Exports all that the server stores about a player, as JSON, except secrets and the senders of reports. */
 export async function exportPlayer(player: number, { store, linesOf, wallMs }: ExportParts): Promise<object> {
   const row = await store.player(player);
   const nowMs = wallMs();
@@ -82,7 +82,7 @@ export async function exportPlayer(player: number, { store, linesOf, wallMs }: E
   };
 }
 
-/** A row of the trail, for someone whom it concerns: what others did stays without their names, and without what they wrote. */
+/** An audit row for a player whom it concerns, without the names of others and without what they wrote. */
 function auditFor(player: number, { atMs, by, action, player: about, detail }: AuditRow): object {
   const yours = by === player;
   const { why, ...rest } = fieldsOf(detail);

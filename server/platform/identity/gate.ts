@@ -1,6 +1,6 @@
 import { ApiRefusal } from "../../http/api-refusal.ts";
-import { ANONYMOUS, type Person, JoinRefused } from "../../runtime/room-definition.ts";
 import type { Gate, Readmit } from "../../runtime/admission.ts";
+import { ANONYMOUS, JoinRefused, type Person } from "../../runtime/room-definition.ts";
 import { type Store, StoreError } from "../store/port.ts";
 import { isAccount, requireFreeName } from "./accounts.ts";
 import type { Devices } from "./devices.ts";
@@ -18,7 +18,7 @@ export interface GateParts {
   readonly report: (error: unknown) => void;
 }
 
-/** Tells rooms who asks for a seat, and keeps out who is banned, or goes under the name of an account that is not theirs. */
+/** Identifies the callers who ask rooms for seats. Refuses banned players, and guests with the name of an account. */
 export function identityGate({ store, sessions, statuses, devices, wallMs, report }: GateParts): Gate {
   async function nobody(options: unknown): Promise<Person> {
     const name = wishedName(options);
@@ -26,7 +26,7 @@ export function identityGate({ store, sessions, statuses, devices, wallMs, repor
     try {
       await requireFreeName(store, name, nameKey(name), 0);
     } catch (error) {
-      // Without the store nobody is known; play goes on.
+      // Without the store, callers are anonymous and play goes on.
       if (!(error instanceof StoreError)) throw error;
       report(error);
     }
@@ -44,7 +44,8 @@ export function identityGate({ store, sessions, statuses, devices, wallMs, repor
   return async (token, options, headers) => {
     const signIn = token === null ? null : await signedIn(token);
     const known = signIn?.player ?? null;
-    // An account is let in from a browser in which somebody else was banned; who has none is taken for the one who was.
+    // An account may join from a browser in which another player was banned. A caller without an account is taken for
+    // the banned player.
     const marks = known !== null && isAccount(known) ? [] : devices.players(headers?.get("cookie") ?? null);
     const nowMs = wallMs();
     for (const player of new Set([...marks, ...(known === null ? [] : [known.id])]))
@@ -61,7 +62,7 @@ export function identityGate({ store, sessions, statuses, devices, wallMs, repor
   };
 }
 
-/** Looks again at whom the gate let in before: while the store cannot be had, by what is known. */
+/** Checks admitted players again. While the store is unavailable, uses the last known status. */
 export function readmitCheck({
   statuses,
   sessions,
@@ -87,13 +88,13 @@ export function readmitCheck({
   };
 }
 
-/** Throws `JoinRefused` where a ban holds. */
+/** Throws `JoinRefused` if the player is banned. */
 export function refuseBanned(standing: PlayerStatus | null, nowMs: number): void {
   if (standing === null || standing.bannedUntilMs <= nowMs) return;
   throw new JoinRefused("banned", `banned until ${formatDate(standing.bannedUntilMs)}${because(standing.why)}`);
 }
 
-/** null: none, or none that a room would take. */
+/** null: no name, or an invalid one. */
 function wishedName(options: unknown): string | null {
   const raw = (options as { name?: unknown } | null | undefined)?.name;
   if (typeof raw !== "string") return null;

@@ -41,19 +41,22 @@ export interface IdentityHost {
   readonly metrics: IdentityMetrics;
   readonly budgets: Budgets;
   readonly registry: Registry;
-  /** The first signs tokens, all of them verify. */
+  /** The first one signs tokens, all of them verify. */
   readonly secrets: readonly (string | Uint8Array)[];
-  /** Name of the account that is an operator; null: nobody becomes one by it. */
+  /** Name of the account to make an operator; null: none. */
   readonly operator: string | null;
   readonly allowedOrigins: AllowedOrigins;
-  /** Where the server's own paths begin, as browsers see them: "" or `/PATH`. */
+  /** Prefix of the server's paths, as browsers see them: "" or `/PATH`. */
   readonly basePath: string;
-  /** `host[:port][/path]` at which pages reach this server; null: the one that they asked. */
+  /** `host[:port][/path]` at which pages reach this server; null: the address of the request. */
   readonly publicAddress: string | null;
   readonly linesOf: RouteParts["linesOf"];
   /** See `AccountParts`. */
   readonly onDeleted: (player: number) => void | Promise<void>;
-  /** Sign-ins of a player are over, or their role is another, or they are banned: they have to show a token again. */
+  /**
+   * Called when sign-ins of a player have ended, or the player's role or ban has changed: the player must present a
+   * token again.
+   */
   readonly signedOut: (player: number) => void;
   readonly replayOf: RouteParts["replayOf"];
   readonly readRows: RowReader;
@@ -62,24 +65,24 @@ export interface IdentityHost {
   /** Milliseconds since 1970. */
   readonly wallMs: () => number;
   readonly report: (error: unknown) => void;
-  /** A word for whoever runs the server. */
+  /** Logs a warning for the operator. */
   readonly warn: (text: string) => void;
-  /** Replaces rows of the limits that guard every call. */
+  /** Overrides limits of every call. */
   readonly limits?: Partial<Pick<IdentityLimits, "bodyBytes">>;
 }
 
 export interface Identity {
   readonly gate: Gate;
   readonly readmit: Readmit;
-  /** Whether someone may do something, as the store says now; while it cannot be had, nobody may. Never rejects. */
+  /** Checks a right against the store; false while the store is unavailable. Never rejects. */
   mayDo(intent: RightRequest): Promise<boolean>;
   readonly sessions: Sessions;
   readonly http: RouteGroup;
-  /** A sanction was written to the store. Resolves with whether the player is banned. */
+  /** Applies a sanction that was written to the store. Resolves with whether the player is banned. */
   sanctioned(player: number): Promise<boolean>;
 }
 
-/** Who people are: guests, accounts, their sign-ins, and what HTTP offers of them. */
+/** The identity service: guests, accounts, their sign-ins, and their HTTP routes. */
 export async function openIdentity(host: IdentityHost): Promise<Identity> {
   const { store, metrics, wallMs, report } = host;
   await appointOperator(host);
@@ -136,7 +139,7 @@ export async function openIdentity(host: IdentityHost): Promise<Identity> {
       table: { ...authRoutes(parts), ...meRoutes(parts), ...peopleRoutes(parts), ...securityRoutes(parts) },
     },
     async sanctioned(player) {
-      // Now what the store says is known here, should it be away later.
+      // This caches the status in case the store becomes unavailable.
       const standing = await statuses.get(player);
       const banned = standing !== null && standing.bannedUntilMs > wallMs();
       if (banned) sessions.invalidateTokens(player);

@@ -2,7 +2,7 @@ import { API_REFUSAL, type ApiRefusalName } from "../../../shared/wire/codes.ts"
 import type { Registry } from "../../ops/metrics.ts";
 import { PRUNED, type PrunedTable } from "../store/index.ts";
 
-/** Limits that, when they are reached, refuse or forget something. */
+/** Limits at which something is refused or evicted. */
 const LIMITS = [
   "guests",
   "addressLogins",
@@ -14,7 +14,7 @@ const LIMITS = [
 ] as const;
 export type Limit = (typeof LIMITS)[number];
 
-/** What became of refresh cookies, see `RefreshOutcome`; `unknown`: of no sign-in that there is. */
+/** Outcomes of refresh cookies, see `RefreshOutcome`; `unknown`: the sign-in does not exist. */
 const REFRESHES = ["rotated", "repeated", "recovered", "reused", "unknown"] as const;
 
 export interface IdentityMetrics {

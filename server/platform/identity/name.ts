@@ -3,12 +3,15 @@ import { stripJoiners, stripUsedJoiners } from "./joiners.ts";
 import { skeleton } from "./skeleton.ts";
 
 export const MAX_NAME_CHARS = 16;
-/** Looked at before normalisation, so that its work is bounded; UTF-16 units. */
+/** Length limit before normalization, which bounds its work; UTF-16 units. */
 const RAW_MOST = 256;
-/** Marks that may sit on one character. */
+/** Maximum number of combining marks per character. */
 const MARKS_MOST = 2;
 
-/** Controls, formats (joiners, directions, tags), lone surrogates, private use, unassigned; fillers and other blanks. */
+/**
+ * Characters that a name must not have: controls, formats (joiners, directions, tags), lone surrogates, private use,
+ * unassigned; fillers and other blanks.
+ */
 const UNSEEN = /[\p{C}\p{Default_Ignorable_Code_Point}\u2800]/u;
 const SPACES = /\p{White_Space}+/gu;
 const MARK = /\p{M}/gu;
@@ -16,8 +19,8 @@ const STACKED = new RegExp(`^\\p{M}|\\p{M}{${MARKS_MOST + 1}}`, "u");
 const VISIBLE = /[\p{L}\p{N}\p{S}]/u;
 
 /**
- * A pilot's name as everyone will see it: NFC, single spaces, 1 to 16 visible characters, of which those count that are joined to
- * one emoji. Throws {@link JoinRefused}.
+ * Validates a player's name and returns its displayed form: NFC, single spaces, 1 to 16 visible characters; an emoji
+ * counts as one. Throws {@link JoinRefused}.
  */
 export function parsePlayerName(raw: unknown): string {
   if (typeof raw !== "string") throw refuse(raw === undefined ? "is missing" : "is not text");
@@ -34,16 +37,16 @@ export function parsePlayerName(raw: unknown): string {
 }
 
 /**
- * What a name is told by, in lines: names that share a line look the same to most people. One line is as it would look in
- * small letters, the other as it is; Greek Ν is a Latin N, but its small ν is a v. Lines that are equal are one. Joiners make no
- * difference.
+ * A key of how a name looks, in one or two lines: names that share a line look the same to most people. One line is the
+ * look of the lowercase form, the other of the name itself; Greek Ν looks like a Latin N, but its lowercase ν like a v.
+ * Equal lines are merged. Joiners are ignored.
  */
 export function nameKey(name: string): string {
   const plain = stripJoiners(name).normalize("NFKC");
   return [...new Set([look(plain.toLowerCase()), look(plain)])].join("\n");
 }
 
-/** Whether the names of two keys look the same. */
+/** Whether two names look the same, by their keys. */
 export function looksAlike(a: string, b: string): boolean {
   if (a === b) return true;
   if (!a.includes("\n") && !b.includes("\n")) return false;
@@ -51,7 +54,7 @@ export function looksAlike(a: string, b: string): boolean {
   return b.split("\n").some((line) => lines.includes(line));
 }
 
-/** In small letters, where i stands for the small l that a capital I looks like. */
+/** The look of a text in lowercase, with i for the small l that a capital I looks like. */
 function look(text: string): string {
   return skeleton(skeleton(text).normalize("NFKC").toLowerCase()).replaceAll("i", "l");
 }

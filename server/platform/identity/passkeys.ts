@@ -10,8 +10,8 @@ import {
 } from "@simplewebauthn/server";
 import { IDENTITY_LIMITS } from "../../../shared/wire/limits.ts";
 import { ApiRefusal } from "../../http/api-refusal.ts";
-import type { PasskeyRow } from "../store/rows.ts";
 import type { Store } from "../store/port.ts";
+import type { PasskeyRow } from "../store/rows.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Challenges } from "./challenges.ts";
 import type { ClientInfo } from "./client-info.ts";
@@ -32,7 +32,9 @@ export interface PasskeyParts {
 const NAME_MOST = 40;
 const ID_BYTES = 4;
 
-/** Passkeys of accounts, which name their account themselves. Methods reject with {@link ApiRefusal}. */
+/**
+ * Registers and verifies the passkeys of accounts. A passkey names its account. Methods reject with {@link ApiRefusal}.
+ */
 export class Passkeys {
   readonly #parts: PasskeyParts;
 
@@ -40,7 +42,11 @@ export class Passkeys {
     this.#parts = parts;
   }
 
-  /** What a browser is to ask an authenticator for. @param password whoever found a page open makes no passkey of their own */
+  /**
+   * The options of a registration, for the browser.
+   *
+   * @param password required, so that nobody can add a passkey on an open page
+   */
   async registration(
     { player }: SignIn,
     password: string,
@@ -122,7 +128,7 @@ export class Passkeys {
     return accounts.signIn(player, "passkey", visit);
   }
 
-  /** Verifies a response to a challenge that was issued for `player`, and is good once. */
+  /** Verifies the response to a challenge that was issued for `player`, and uses the challenge up. */
   async #verified<Found extends { readonly verified: boolean }>(
     player: number,
     verify: (expectedChallenge: (challenge: string) => boolean) => Promise<Found>,
@@ -133,7 +139,7 @@ export class Passkeys {
       answered = challenge;
       return challenges.isGood(challenge, player);
     };
-    // The library throws plain errors on whatever a browser may send.
+    // The library throws plain errors on invalid input.
     const found = await verify(expected).catch(() => null);
     if (found?.verified !== true || !challenges.use(answered, player)) throw badResponse();
     return found;

@@ -2,13 +2,16 @@ import { IDENTITY_LIMITS } from "../../../shared/wire/limits.ts";
 import { ApiRefusal } from "../../http/api-refusal.ts";
 import type { IdentityMetrics } from "./metrics.ts";
 
-/** OWASP's second choice for argon2id: `memoryCost` KiB. */
+/** OWASP's second recommendation for argon2id; `memoryCost` in KiB. */
 export const ARGON2 = { algorithm: "argon2id", memoryCost: 19_456, timeCost: 2 } as const;
 
 export const MIN_PASSWORD_CHARS = 8;
 export const MAX_PASSWORD_CHARS = 128;
 
-/** In characters, as people count them. Throws {@link ApiRefusal}, which does not tell the password. */
+/**
+ * Validates a new password; its length counts characters as people see them. Throws {@link ApiRefusal}, which does not
+ * contain the password.
+ */
 export function parsePassword(raw: string): string {
   const password = raw.normalize("NFC");
   const length = [...password].length;
@@ -21,11 +24,13 @@ export function parsePassword(raw: string): string {
 
 export interface Passwords {
   hash(password: string): Promise<string>;
-  /** @param hash null: nobody's, which takes as long */
+  /** @param hash null: no account; takes as long */
   verify(password: string, hash: string | null): Promise<boolean>;
 }
 
-/** Hashes a few at once, off the thread of the ticks; a flood of them waits, and past `hashesWaiting` is refused. */
+/**
+ * Hashes passwords off the thread that ticks, a few at once. The others wait; beyond `hashesWaiting` they are refused.
+ */
 export function passwords(metrics: Pick<IdentityMetrics, "limited">): Passwords {
   let running = 0;
   const waiting: (() => void)[] = [];

@@ -6,11 +6,12 @@ export interface Rates {
   /** Throws {@link ApiRefusal}. */
   guest(sender: Sender): void;
   /**
-   * A password is tried or set. Throws {@link ApiRefusal}. Tries for a name are counted by address, and together, where the
-   * bound is higher: it keeps many addresses from guessing one password (NIST SP 800-63B, 5.2.2: at most 100 in a row).
+   * Counts a password attempt or change. Throws {@link ApiRefusal}. Attempts for a name are counted by address, and for
+   * all addresses together with a higher limit: it keeps many addresses from guessing one password (NIST SP 800-63B,
+   * 5.2.2: at most 100 in a row).
    *
-   * @param nameKey null: for no name, or for one's own
-   * @param device a browser that was signed in to the name's account before, whose tries are counted by themselves; null: none
+   * @param nameKey null: no name, or the caller's own
+   * @param device a browser in which an account was signed in; null: a stranger's
    */
   password(address: string, nameKey: string | null, device?: string | null): void;
 }
@@ -35,7 +36,7 @@ export function identityRates(metrics: Pick<IdentityMetrics, "limited">, budgets
         throw tooMany(byAddress, "sign-ins from this address");
       }
       if (nameKey === null) return;
-      // Whether there is such an account makes no difference.
+      // The limit is the same whether or not the account exists.
       const own = device === null ? `from ${sender.address} ${nameKey}` : `in ${device}`;
       const byName =
         budgets.consume("nameLogins", { ...sender, subject: own }) ??

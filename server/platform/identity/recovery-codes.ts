@@ -1,19 +1,19 @@
 import { createHash, randomBytes } from "node:crypto";
 
 const CODES = 10;
-/** Crockford's: without letters that look like others. */
+/** Crockford's alphabet, without letters that look alike. */
 const LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
 const LENGTH = 16;
 const GROUP = 4;
 
 export interface NewCodes {
-  /** For their owner, once: four groups of four letters, 80 bits. */
+  /** Shown to the owner once: four groups of four letters, 80 bits. */
   readonly codes: readonly string[];
-  /** For the store. */
+  /** Stored. */
   readonly hashes: readonly string[];
 }
 
-/** Codes each of which opens an account once. They are random, so that a plain digest gives nothing away. */
+/** Creates recovery codes; each signs in to its account once. They are random, so plain digests are safe to store. */
 export function newRecoveryCodes(player: number): NewCodes {
   const codes = Array.from({ length: CODES }, () => {
     const letters = [...randomBytes(LENGTH)].map((byte) => LETTERS[byte % LETTERS.length]).join("");
@@ -22,7 +22,7 @@ export function newRecoveryCodes(player: number): NewCodes {
   return { codes, hashes: codes.map((code) => recoveryCodeHash(player, code) ?? "") };
 }
 
-/** A code's digest, however it is typed; null: it cannot be one. */
+/** The digest of a code as typed; null: not a code. */
 export function recoveryCodeHash(player: number, typed: string): string | null {
   const code = typed.toLowerCase().replace(/[\s-]/g, "").replaceAll("o", "0").replace(/[il]/g, "1");
   if (code.length !== LENGTH || [...code].some((letter) => !LETTERS.includes(letter))) return null;

@@ -1,33 +1,33 @@
-/** One refresh cookie of a sign-in: its number, which rises, and when it was given out, ms since 1970. */
+/** A refresh cookie of a sign-in: its number, which rises, and its time of issue, ms since 1970. */
 export interface IssuedRefresh {
   readonly n: number;
   readonly atMs: number;
 }
 
-/** The refresh cookies of one sign-in that may still be shown, newest first. */
+/** The refresh cookies of one sign-in that are still valid, newest first. */
 export type RefreshChain = readonly IssuedRefresh[];
 
 /**
- * What becomes of a sign-in whose refresh cookie is shown.
+ * The outcome of presenting a refresh cookie.
  *
- * - `rotated`: a successor takes the cookie's place.
- * - `repeated`: another tab was faster, so the newest is given out again.
- * - `recovered`: the successor never came back, as where its answer was lost; another one takes its place.
- * - `reused`: somebody else has gone on with this cookie, or with the one that took its place: the sign-in must end.
+ * - `rotated`: a successor replaces the cookie.
+ * - `repeated`: another tab was faster, so the newest cookie is issued again.
+ * - `recovered`: the successor was never presented, perhaps because its answer was lost; another one replaces it.
+ * - `reused`: this cookie or its successor was already used by another client: the sign-in must end.
  */
 export type RefreshOutcome =
   | { readonly outcome: "rotated" | "recovered"; readonly chain: RefreshChain }
   | { readonly outcome: "repeated" }
   | { readonly outcome: "reused" };
 
-/** So long after its successor was given out a cookie may come from a tab that was slower, ms. */
+/** Time after the issue of its successor for which a cookie of a slower tab is still accepted, ms. */
 export const REFRESH_GRACE_MS = 10_000;
-/** Cookies remembered of one sign-in. */
+/** Number of cookies remembered per sign-in. */
 const LINKS = 8;
 
 export const firstRefresh = (nowMs: number): RefreshChain => [{ n: 1, atMs: nowMs }];
 
-/** @param n number of the cookie that is shown */
+/** @param n number of the presented cookie */
 export function evaluateRefresh(chain: RefreshChain, n: number, nowMs: number): RefreshOutcome {
   const at = chain.findIndex((link) => link.n === n);
   if (at < 0) return { outcome: "reused" };
@@ -37,13 +37,13 @@ export function evaluateRefresh(chain: RefreshChain, n: number, nowMs: number): 
     return chased ? { outcome: "repeated" } : { outcome: "rotated", chain: trimmed([successor, ...chain], nowMs) };
   }
   if (inGrace(chain[at - 1], nowMs)) return { outcome: "repeated" };
-  // Whoever shows the one that is dropped here ends the sign-in.
+  // Presenting the cookie that is dropped here ends the sign-in.
   return at === 1
     ? { outcome: "recovered", chain: trimmed([successor, ...chain.slice(1)], nowMs) }
     : { outcome: "reused" };
 }
 
-/** Whether the cookie before `successor` may still come from a slower tab. */
+/** Whether the predecessor of `successor` may still come from a slower tab. */
 const inGrace = (successor: IssuedRefresh, nowMs: number): boolean => nowMs - successor.atMs <= REFRESH_GRACE_MS;
 
 function trimmed(chain: RefreshChain, nowMs: number): RefreshChain {

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
-/** A refresh cookie that this server gave out, or another one with its secret. */
+/** The content of a refresh cookie that was issued by this server, or by another one with its secret. */
 export interface PresentedRefresh {
   readonly session: string;
   /** Its number in the session. */
@@ -8,23 +8,24 @@ export interface PresentedRefresh {
 }
 
 export interface RefreshCookieParts {
-  /** The first signs, what any of them signed is good. */
+  /** The first one signs, all of them verify. */
   readonly secrets: readonly (string | Uint8Array)[];
-  /** Tells servers apart that one host name leads to. */
+  /** Distinguishes servers that share one host name. */
   readonly storeId: string;
-  /** Where the server's own paths begin, as browsers see them: "" or `/PATH`. */
+  /** Prefix of the server's paths, as browsers see them: "" or `/PATH`. */
   readonly basePath: string;
 }
 
-/** What a cookie holds in a browser that is not signed in: it shows that the browser sends cookies back. */
+/** Value of the cookie in a browser that is not signed in: it shows that the browser sends cookies back. */
 const NOBODY = "none";
-/** How long that is remembered, s. */
+/** Lifetime of that cookie, s. */
 const NOBODY_S = 600;
 const FORM = /^([\w-]{24})\.([1-9]\d{0,14})\.([\w-]{43})$/;
 
 /**
- * Reads and writes the cookie with which a page renews its sign-in. No script can read it, and no other site's page can have it
- * sent. Its value is signed, so that the store holds nothing that would open a sign-in, and the same one can be given out again.
+ * Reads and writes the cookie that renews a page's sign-in. Scripts cannot read it, and pages of other sites cannot
+ * have it sent. Its value is signed, so the store holds nothing that grants access, and the same cookie can be issued
+ * again.
  */
 export class RefreshCookie {
   readonly #name: string;
@@ -37,18 +38,18 @@ export class RefreshCookie {
     this.#keys = secrets.map((secret) => createHmac("sha256", secret).update("orrery refresh").digest());
   }
 
-  /** A `Set-Cookie` header. @param secure whether the browser came by HTTPS, and is to come by nothing else */
+  /** A `Set-Cookie` header. @param secure whether the browser uses HTTPS; it then sends the cookie over HTTPS only */
   write({ session, n }: PresentedRefresh, lifeMs: number, secure: boolean): string {
     const marked = `${session}.${n}`;
     return this.#header(`${marked}.${sign(this.#keys[0], marked).toString("base64url")}`, lifeMs / 1000, secure);
   }
 
-  /** A `Set-Cookie` header that ends the sign-in in the browser, and shows later that it sends cookies back. */
+  /** A `Set-Cookie` header that signs the browser out and shows later that it sends cookies back. */
   writeNobody(secure: boolean): string {
     return this.#header(NOBODY, NOBODY_S, secure);
   }
 
-  /** Whether the browser sends this cookie back, whatever it holds. @param header `Cookie` */
+  /** Whether the browser sends this cookie, whatever its value. @param header `Cookie` */
   isSent(header: string | null): boolean {
     return this.#values(header).length > 0;
   }

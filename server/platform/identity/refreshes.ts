@@ -13,16 +13,18 @@ export interface RefreshParts {
   readonly wallMs: () => number;
 }
 
-/** A sign-in, and the refresh cookie that its browser is to have from now on. */
+/** A sign-in and its newest refresh cookie. */
 export interface Refreshed {
   readonly signIn: SignIn;
   readonly cookie: PresentedRefresh;
 }
 
-/** How often a chain is tried to be changed that others change, too. */
+/** Number of attempts to change a chain that others change too. */
 const TRIES = 8;
 
-/** Sign-ins that browsers renew by a cookie: each cookie is good for one use, apart from the race of some tabs. */
+/**
+ * Renews sign-ins with refresh cookies. Each cookie can be used once; slower tabs of the same browser are tolerated.
+ */
 export class RefreshService {
   readonly #parts: RefreshParts;
 
@@ -30,7 +32,7 @@ export class RefreshService {
     this.#parts = parts;
   }
 
-  /** The newest refresh cookie of a sign-in, which has none so far or is exchanged once more. Rejects with {@link ApiRefusal}. */
+  /** Issues the next refresh cookie of a sign-in. Rejects with {@link ApiRefusal}. */
   async begin(signIn: SignIn): Promise<Refreshed> {
     const { store, wallMs } = this.#parts;
     const first = firstRefresh(wallMs());
@@ -40,7 +42,7 @@ export class RefreshService {
     return refreshed(signIn, chain);
   }
 
-  /** Renews the sign-in of a cookie; null: it is over, or ends now because the cookie was used before. */
+  /** Renews the sign-in of a cookie; null: it has ended, or ends now because the cookie was used before. */
   async renew(shown: PresentedRefresh): Promise<Refreshed | null> {
     const { store, sessions, metrics, wallMs } = this.#parts;
     const signIn = await sessions.current(shown.session);
@@ -63,7 +65,7 @@ export class RefreshService {
     throw new ApiRefusal("unavailable", "this sign-in is renewed elsewhere at the same time; try again");
   }
 
-  /** Whose cookie it is, where {@link renew} would not end the sign-in; null: nobody's. */
+  /** The sign-in of a cookie, if {@link renew} would not end it; null: none. */
   async peek(shown: PresentedRefresh): Promise<SignIn | null> {
     const { sessions, wallMs } = this.#parts;
     const signIn = await sessions.current(shown.session);

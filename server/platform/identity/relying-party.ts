@@ -1,19 +1,19 @@
 import { isIP } from "node:net";
 import { ApiRefusal } from "../../http/api-refusal.ts";
 
-/** For whom passkeys are made and shown, in WebAuthn's words. */
+/** The relying party of WebAuthn: for whom passkeys are created. */
 export interface RelyingParty {
   /** A domain. */
   readonly id: string;
-  /** Of the page that asks, as the authenticator is told it. */
+  /** Origin of the calling page, as the authenticator receives it. */
   readonly origin: string;
 }
 
 /**
- * The relying party of a call; null: passkeys do not work there. They need a domain, and a page that came by HTTPS or from
- * this machine.
+ * The relying party of a call; null: passkeys do not work there. They need a domain, and a page that uses HTTPS or is
+ * local.
  *
- * @param publicAddress `host[:port][/path]` at which pages reach this server; null: the one that they asked
+ * @param publicAddress `host[:port][/path]` at which pages reach this server; null: the address of the request
  */
 export function relyingParty(publicAddress: string | null, headers: Headers): RelyingParty | null {
   const host = publicAddress ?? headers.get("host");
@@ -27,15 +27,15 @@ export function relyingParty(publicAddress: string | null, headers: Headers): Re
   return protocol === "https:" || (protocol === "http:" && isLocal(hostname)) ? { id, origin } : null;
 }
 
-/** Finds the relying party of calls to one server. */
+/** Determines the relying party of calls to one server. */
 export function partiesAt(publicAddress: string | null) {
   return {
-    /** Browsers name no origin where they only read: then it is the page's own address. */
+    /** Browsers send no origin with GET; then use the page's own address. */
     partyAt(headers: Headers, url: URL): RelyingParty | null {
       if (headers.has("origin")) return relyingParty(publicAddress, headers);
       const asked = new Headers(headers);
       const host = publicAddress ?? headers.get("host") ?? url.host;
-      // Whether it came by HTTPS is the page's to know, which looks as well.
+      // The page itself knows whether it uses HTTPS, and checks it too.
       asked.set("origin", `https://${host.split("/")[0]}`);
       return relyingParty(publicAddress, asked);
     },

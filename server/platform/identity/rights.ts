@@ -3,13 +3,13 @@ import { ApiRefusal } from "../../http/api-refusal.ts";
 import type { StoreOperations } from "../store/port.ts";
 
 interface DeedRow {
-  /** The role that it takes. */
+  /** The lowest role that has the right. */
   readonly least: RoleName;
-  /** Whom it may be about: someone of a lower role; that, or oneself; anyone but oneself; or nobody in particular. */
+  /** The players it may concern: those of a lower role; these and oneself; anyone but oneself; nobody in particular. */
   readonly about: "lower" | "lowerOrOneself" | "another" | "nobody";
 }
 
-/** Everything that takes a right (D14). */
+/** All rights (D14). */
 export const RIGHTS = {
   mute: { least: "moderator", about: "lower" },
   unmute: { least: "moderator", about: "lower" },
@@ -26,9 +26,9 @@ export type RightName = keyof typeof RIGHTS;
 
 export interface RightRequest {
   readonly deed: RightName;
-  /** Id of who would do it. */
+  /** Id of the acting player. */
   readonly by: number;
-  /** Id of whom it is about; 0: nobody in particular, or nobody known. */
+  /** Id of the player concerned; 0: nobody in particular, or unknown. */
   readonly about?: number;
 }
 
@@ -36,8 +36,8 @@ const OWN = "id: is your own; ask another operator";
 const LOWER = "id: is of no lower role than yours";
 
 /**
- * Whether someone may do something, as the store says now (D14): the only way to ask. Call it in the transaction of the deed
- * where there is one. Resolves with why not; null: they may. Who is gone counts as a guest.
+ * Checks a right against the store (D14). There is no other way to check one. Call it in the transaction of the deed,
+ * if there is one. Resolves with the reason of a refusal; null: allowed. A deleted player counts as a guest.
  */
 export async function refusalReason(
   store: Pick<StoreOperations, "player" | "sanctionsOf">,
@@ -59,7 +59,7 @@ export async function refusalReason(
   return role >= doer.role ? LOWER : null;
 }
 
-/** Rejects with {@link ApiRefusal} unless it may be done. See {@link refusalReason}. */
+/** Rejects with {@link ApiRefusal} if the right is missing. See {@link refusalReason}. */
 export async function requireRight(
   store: Pick<StoreOperations, "player" | "sanctionsOf">,
   intent: RightRequest,

@@ -1,15 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { IDENTITY_LIMITS } from "../../../shared/wire/limits.ts";
 import { ApiRefusal } from "../../http/api-refusal.ts";
-import type { PlayerRow, SessionRow } from "../store/rows.ts";
 import type { Store, StoreOperations } from "../store/port.ts";
+import type { PlayerRow, SessionRow } from "../store/rows.ts";
 import type { IdentityMetrics } from "./metrics.ts";
 import { type Claims, type Keyring, roleName, TOKEN_LIFETIME_MS, type TokenUse } from "./tokens.ts";
 
 export const SESSION_MS = TOKEN_LIFETIME_MS.bearer;
-/** A sign-in that a cookie renews is extended no oftener than this, ms. */
+/** Minimum interval between extensions of a sign-in, ms. */
 const EXTEND_MS = 86_400_000;
-/** After this, what another process changed is seen here, ms. */
+/** Time after which changes of other processes are noticed, ms. */
 const FRESH_MS = 5_000;
 
 export interface SignIn {
@@ -17,7 +17,7 @@ export interface SignIn {
   readonly session: SessionRow;
 }
 
-/** Somebody who showed a token. */
+/** A sign-in, with the token that the caller presented. */
 export interface SignedIn extends SignIn {
   readonly claims: Claims;
 }
@@ -28,7 +28,7 @@ export interface SessionParts {
   readonly metrics: Pick<IdentityMetrics, "limited">;
   /** Milliseconds since 1970. */
   readonly wallMs: () => number;
-  /** This player's sign-ins, or some, are over, or are for more or less than before. */
+  /** Called when some of a player's sign-ins have ended or have other rights than before. */
   readonly signedOut: (player: number) => void;
 }
 
@@ -38,12 +38,12 @@ interface Known {
   readonly atMs: number;
 }
 
-/** Who is signed in. What ends here is over at once in this process. */
+/** The sign-ins of players. Their end takes effect at once in this process. */
 export class Sessions {
   readonly #parts: SessionParts;
-  /** The one quiet for longest first. */
+  /** Least recently used first. */
   readonly #known = new Map<string, Known>();
-  /** Rises with all that is forgotten: what was asked for before then may not be kept. */
+  /** Rises with every invalidation: results of queries from before must not be cached. */
   #changes = 0;
 
   constructor(parts: SessionParts) {
@@ -54,7 +54,7 @@ export class Sessions {
     return this.#known.size;
   }
 
-  /** A new sign-in, in the transaction that makes or finds the player. */
+  /** Creates a sign-in, in the transaction that creates or finds the player. */
   async begin(player: number, within: StoreOperations): Promise<SessionRow> {
     const createdAtMs = this.#parts.wallMs();
     const id = randomBytes(18).toString("base64url");
@@ -67,7 +67,7 @@ export class Sessions {
     return this.#sign(player, session, use, this.#parts.wallMs() + TOKEN_LIFETIME_MS[use]);
   }
 
-  /** A token in place of the one shown, for the same use; one that a cookie renews lasts no longer than that. */
+  /** A token that replaces the presented one, for the same use. A token that a cookie renews keeps its expiry. */
   replace({ session, claims: { use, expiresAtMs } }: SignedIn, player: PlayerRow): Promise<string> {
     return this.#sign(player, session, use, use === "bearer" ? session.expiresAtMs : expiresAtMs);
   }
@@ -78,7 +78,7 @@ export class Sessions {
     return this.#parts.keys.sign({ player: id, session: session.id, name, role: roleName(role), expiresAtMs, use });
   }
 
-  /** A sign-in by its id; null: it is over. */
+  /** A sign-in by its id; null: it has ended. */
   async current(id: string): Promise<SignIn | null> {
     const known = await this.#find(id);
     return known === null || known.session.expiresAtMs <= this.#parts.wallMs() ? null : known;
@@ -93,7 +93,7 @@ export class Sessions {
     return { player: known.player, session: known.session, claims };
   }
 
-  /** A token with a whole life, when more than half of this one's is over, or what it says is no longer so; else null. */
+  /** A new token if less than half of the lifetime is left, or name or role have changed; otherwise null. */
   async renew(of: SignedIn): Promise<string | null> {
     const { player, session, claims } = of;
     const nowMs = this.#parts.wallMs();
@@ -103,7 +103,7 @@ export class Sessions {
     return this.token({ player, session: await this.#prolong(session, nowMs + SESSION_MS) }, "bearer");
   }
 
-  /** Gives a sign-in a whole life again, unless that is done already. */
+  /** Extends a sign-in to its full lifetime, unless that was done recently. */
   async extend(session: SessionRow): Promise<SessionRow> {
     const expiresAtMs = this.#parts.wallMs() + SESSION_MS;
     return expiresAtMs - session.expiresAtMs < EXTEND_MS ? session : this.#prolong(session, expiresAtMs);
@@ -126,13 +126,13 @@ export class Sessions {
     this.invalidateTokens(player);
   }
 
-  /** Whoever is somewhere as this player has to show a token again. */
+  /** The player's clients must present a token again. */
   invalidateTokens(player: number): void {
     this.changed(player);
     this.#parts.signedOut(player);
   }
 
-  /** The store has something new about this player. */
+  /** The player's row in the store has changed. */
   changed(player: number): void {
     this.#forget(({ session }) => session.player === player);
   }

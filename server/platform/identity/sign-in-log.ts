@@ -1,7 +1,7 @@
 import { IDENTITY_LIMITS } from "../../../shared/wire/limits.ts";
 import { TokenBucket } from "../../transport/token-bucket.ts";
-import type { SignInRow } from "../store/rows.ts";
 import type { Store, StoreOperations } from "../store/port.ts";
+import type { SignInRow } from "../store/rows.ts";
 import type { ClientInfo } from "./client-info.ts";
 
 export type SignInMethod = "register" | "password" | "passkey" | "recovery";
@@ -14,10 +14,10 @@ export interface SignInLogParts {
   readonly now: () => number;
 }
 
-/** Remembers sign-ins to accounts for their owners, and failed ones for moderators, too. */
+/** Records sign-ins to accounts for their owners, and failed attempts also for moderators. */
 export class SignInLog {
   readonly #parts: SignInLogParts;
-  /** So that nobody fills the audit trail with tries. */
+  /** Limits audit rows about failed attempts. */
   readonly #audits: TokenBucket;
 
   constructor(parts: SignInLogParts) {
@@ -26,7 +26,7 @@ export class SignInLog {
     this.#audits = new TokenBucket(failedAuditsPerHour / 3_600, failedAuditBurst, parts.now());
   }
 
-  /** Someone was let in. @param within the transaction that does it */
+  /** Records a successful sign-in. @param within the transaction of the sign-in */
   async success(within: StoreOperations, player: number, how: SignInMethod, visit: ClientInfo): Promise<void> {
     await within.addSignIn(this.#row(player, how, visit, 0));
   }

@@ -1,6 +1,6 @@
 import { CONFUSABLES } from "./confusables.ts";
 
-/** What each look-alike is told by. */
+/** The prototype of each confusable character. */
 const PROTOTYPES = new Map<string, string>();
 for (const word of CONFUSABLES.trim().split(/\s+/)) {
   const [to, from] = word.split(":") as [string, string];
@@ -15,7 +15,7 @@ function text(codes: string, separator: string): string {
     .join("");
 }
 
-/** Section 4 of UTS #39: texts with the same skeleton look the same. */
+/** The skeleton of a text, see section 4 of UTS #39: texts with the same skeleton look the same. */
 export function skeleton(of: string): string {
   let mapped = "";
   for (const character of of.normalize("NFD")) mapped += PROTOTYPES.get(character) ?? character;

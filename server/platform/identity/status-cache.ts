@@ -1,20 +1,20 @@
 import { IDENTITY_LIMITS } from "../../../shared/wire/limits.ts";
-import type { SanctionRow } from "../store/rows.ts";
 import type { StoreOperations } from "../store/port.ts";
+import type { SanctionRow } from "../store/rows.ts";
 
-/** What the store said of a player last. */
+/** A player's role and ban, as last read from the store. */
 export interface PlayerStatus {
-  /** A value of `ROLE`; null: there is no such player. */
+  /** A value of `ROLE`; null: the player does not exist. */
   readonly role: number | null;
-  /** Until when they are banned, ms since 1970; 0: they are not. */
+  /** End of the ban, ms since 1970; 0: not banned. */
   readonly bannedUntilMs: number;
   readonly why: string;
 }
 
-/** How long the store is waited for, ms. */
+/** Timeout of the store, ms. */
 const PATIENCE_MS = 1_500;
 
-/** What the store answers. Rejects where it does not within {@link PATIENCE_MS}. */
+/** Resolves as the store does. Rejects after {@link PATIENCE_MS}. */
 export async function inTime<T>(asked: Promise<T>): Promise<T> {
   const timeUp = Promise.withResolvers<never>();
   const timer = setTimeout(() => timeUp.reject(new Error("the store does not answer")), PATIENCE_MS);
@@ -25,12 +25,12 @@ export async function inTime<T>(asked: Promise<T>): Promise<T> {
   }
 }
 
-/** Roles and bans as the store says; while it cannot be had, as it said last. */
+/** Roles and bans of players: current while the store is available, otherwise the last known. */
 export class StatusCache {
   readonly #store: Pick<StoreOperations, "player" | "sanctionsOf">;
   readonly #wallMs: () => number;
   readonly #report: (error: unknown) => void;
-  /** The one asked about longest ago first. */
+  /** Least recently used first. */
   readonly #known = new Map<number, PlayerStatus>();
 
   constructor(
@@ -43,7 +43,7 @@ export class StatusCache {
     this.#report = report;
   }
 
-  /** Never rejects. null: the store cannot be had, and said nothing before. */
+  /** The status of a player; null: the store is unavailable, and nothing is known. Never rejects. */
   async get(player: number): Promise<PlayerStatus | null> {
     try {
       return await inTime(this.#ask(player));

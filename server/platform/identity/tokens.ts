@@ -9,18 +9,18 @@ const ISSUER = "orrery";
 
 const DAY_MS = 86_400_000;
 
-/** How long a token is good at most, by its use, ms. */
+/** Maximum lifetime of a token by its use, ms. */
 export const TOKEN_LIFETIME_MS = {
-  /** Lasts as long as its sign-in: for bots, stock clients, pages of other origins, and browsers without cookies. */
+  /** Valid as long as its sign-in: for bots, stock clients, pages of other origins, and browsers without cookies. */
   bearer: STORE_LIMITS.sessionMs,
-  /** Held by a page in memory, and renewed with its cookie. */
+  /** Held by a page in memory and renewed with its cookie. */
   access: 600_000,
-  /** For a page of an earlier release, which knows of no cookie. */
+  /** For pages of earlier releases, which do not know the cookie. */
   page: DAY_MS / 2,
 } as const;
 export type TokenUse = keyof typeof TOKEN_LIFETIME_MS;
 
-/** What a token says. Name and role are for whoever shows it: the server asks its store. */
+/** The content of a token. Name and role are for the client: the server reads them from its store. */
 export interface Claims {
   readonly player: number;
   readonly session: string;
@@ -34,7 +34,7 @@ export function roleName(role: number): RoleName {
   return (Object.keys(ROLE) as RoleName[]).find((name) => ROLE[name] === role) ?? "guest";
 }
 
-/** Signs with the first secret's key; what any of them signed is good. */
+/** Signs tokens with the key of the first secret, and verifies those of all secrets. */
 export class Keyring {
   readonly #keys = new Map<string, Uint8Array>();
   readonly #first: string;
@@ -42,7 +42,7 @@ export class Keyring {
   readonly #wallMs: () => number;
 
   constructor(secrets: readonly (string | Uint8Array)[], wallMs: () => number) {
-    // Neither a key nor its name tells anything of the secret, or of other keys that are made of it.
+    // Neither a key nor its name reveals the secret, or other keys derived from it.
     const derive = (secret: string | Uint8Array, what: string) =>
       createHmac("sha256", secret).update(`orrery token ${what}`).digest();
     const names = secrets.map((secret) => {
@@ -55,7 +55,7 @@ export class Keyring {
   }
 
   sign({ player, session, name, role, expiresAtMs, use }: Claims): Promise<string> {
-    // Tokens of earlier versions name no use: they are bearers.
+    // Tokens of earlier versions have no use: they are bearer tokens.
     return new SignJWT({ sid: session, name, role, ...(use !== "bearer" && { use }) })
       .setProtectedHeader({ alg: ALGORITHM, kid: this.#first, typ: "JWT" })
       .setIssuer(ISSUER)
@@ -95,7 +95,7 @@ function foreign(): ApiRefusal {
   return new ApiRefusal("notSignedIn", "token: is none of this server's; sign in again");
 }
 
-/** The token of an Authorization header; null: there is none. */
+/** The token of an Authorization header; null: none. */
 export function bearerToken(headers: Headers): string | null {
   return /^Bearer +(\S+)$/i.exec(headers.get("authorization")?.trim() ?? "")?.[1] ?? null;
 }

@@ -1,8 +1,8 @@
 import { STORE_LIMITS } from "../../../shared/wire/limits.ts";
 import type { NameTable } from "../../runtime/durable-room.ts";
 import type { RoomNames } from "../../runtime/room-definition.ts";
-import type { PilotRow } from "../store/rows.ts";
 import type { Store } from "../store/port.ts";
+import type { PilotRow } from "../store/rows.ts";
 
 export interface PilotNamesHost {
   readonly store: Pick<Store, "addPilots" | "pilotsOf" | "pilotsByIds">;

@@ -1,16 +1,17 @@
-/** Something that is kept as long as there is room, with those who made it; null: not known. */
+/** An item that is stored while there is space, and the players who made it; null: unknown. */
 export interface QuotaItem {
   readonly bytes: number;
   readonly players: readonly string[] | null;
 }
 
-/** Those of whom nothing is known share as one. */
+/** Items of unknown players share one quota. */
 const UNKNOWN = "";
 
 /**
- * Which of a list, oldest first, must go for the others to be few and small enough. What goes first is what those have made who
- * all have most; of equals, the oldest. So nobody who makes much takes the place of what others made: only their own.
+ * Selects the items to drop so that the rest keep both limits. It drops from the players with the most items first, and
+ * of equals the oldest. So nobody can evict other players' items by making many.
  *
+ * @param oldestFirst all items
  * @returns in the order of the list
  */
 export function overFairShare<T extends QuotaItem>(oldestFirst: readonly T[], most: number, mostBytes: number): T[] {

@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, lstatSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-/** Only the user that runs the server may read what it keeps. */
+/** Modes of files and folders: only the server's user may read them. */
 export const FILE_MODE = 0o600;
 export const FOLDER_MODE = 0o700;
 
@@ -17,17 +17,17 @@ export const DATA = {
   releases: "releases",
 } as const;
 
-/** What ends the name of a file or folder that is being written, and that nobody reads. */
+/** Suffix of files and folders that are being written; nobody reads them. */
 export const TEMP_SUFFIX = ".new";
 
 export interface DataEntry {
   readonly kind: "file" | "folder";
-  /** Of its path below the data folder. */
+  /** Matches its path below the data folder. */
   readonly path: RegExp;
-  /** The source that makes it. */
+  /** The source file or folder that writes it. */
   readonly writtenBy: string;
   readonly purpose: string;
-  /** Left by a process that ended in the middle; the next start removes it. */
+  /** A partial file of a process that was interrupted; the next start removes it. */
   readonly temporary?: true;
 }
 
@@ -47,7 +47,7 @@ const folder = (path: string, madeBy: string, purpose: string): DataEntry => ({
 });
 const draft = (entry: DataEntry): DataEntry => ({ ...entry, temporary: true });
 
-/** Everything that may lie in the data folder, whose own mode is {@link FOLDER_MODE}, too. */
+/** Everything that the server writes to the data folder. The folder's own mode is {@link FOLDER_MODE}. */
 export const INVENTORY: readonly DataEntry[] = [
   file("lock(-journal)?", "server/data-dir.ts", "held by the one server that works in the folder"),
   file("secret", "server/data-dir.ts", "signs tokens and seats, unless AUTH_SECRET does"),
@@ -83,30 +83,30 @@ export const INVENTORY: readonly DataEntry[] = [
   draft(file(String.raw`releases/${RELEASE}\.new/.+`, "server/releases", "a file of one")),
 ];
 
-/** The entry for a path below the data folder, written with `/`; null: nothing of the server's is called so. */
+/** Finds the entry of a path below the data folder, written with `/`; null: not the server's. */
 export function entryOf(path: string, kind: DataEntry["kind"]): DataEntry | null {
   return INVENTORY.find((entry) => entry.kind === kind && entry.path.test(path)) ?? null;
 }
 
 /**
- * Makes a file that only this user can read, if there is none yet: for those that SQLite opens, which gives what it puts beside
- * one the same mode. Throws what the file system says.
+ * Creates a file that only this user can read, if it does not exist. SQLite gives the files beside a database the same
+ * mode. Throws errors of the file system.
  */
 export function createPrivateFile(path: string): void {
   closeSync(openSync(path, "a", FILE_MODE));
 }
 
 export interface DataFile {
-  /** Below the data folder, with `/`. */
+  /** Path below the data folder, with `/`. */
   readonly path: string;
   readonly kind: DataEntry["kind"];
   /** The permission bits. */
   readonly mode: number;
-  /** Id of the user whose it is. */
+  /** Id of the user who owns it. */
   readonly uid: number;
 }
 
-/** Everything in a data folder, folders before what is in them. Links are not followed, and count as files. */
+/** Lists a data folder, folders before their content. Links count as files and are not followed. */
 export function* listData(dataDir: string, below = ""): Generator<DataFile> {
   for (const name of namesIn(join(dataDir, below))) {
     const path = below === "" ? name : `${below}/${name}`;
@@ -118,7 +118,7 @@ export function* listData(dataDir: string, below = ""): Generator<DataFile> {
   }
 }
 
-/** Sorted; none of a folder that went meanwhile. */
+/** The names in a folder, sorted; empty if the folder is gone. */
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder).sort();
@@ -129,14 +129,13 @@ function namesIn(folder: string): string[] {
 }
 
 /**
- * Brings a data folder of an earlier process or version into the state that the inventory names: drafts go, and what others
- * could read is theirs to read no more. What is not the server's is left alone. Returns a line for each kind of thing done,
- * for whoever runs the server; throws what the file system says.
+ * Removes partial files from a data folder and restricts access to the server's user, as the inventory says. Leaves
+ * unknown files alone. Returns a line for the operator about each kind of change. Throws errors of the file system.
  */
 export function tidyDataDir(dataDir: string): readonly string[] {
   const said: string[] = [];
   const folderMode = statSync(dataDir).mode & 0o777;
-  // A folder that others use, too, is not this server's to close.
+  // Do not restrict a folder that others also use.
   const others = readdirSync(dataDir).filter((name) => !isNamed(name));
   if (folderMode !== FOLDER_MODE && others.length === 0) {
     chmodSync(dataDir, FOLDER_MODE);
@@ -165,7 +164,7 @@ export function tidyDataDir(dataDir: string): readonly string[] {
   return said;
 }
 
-/** Whether something in the data folder itself is called so. */
+/** Whether the inventory has an entry of this name in the data folder itself. */
 const isNamed = (name: string) => entryOf(name, "file") !== null || entryOf(name, "folder") !== null;
 
 const octal = (mode: number) => mode.toString(8).padStart(4, "0");

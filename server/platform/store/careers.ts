@@ -2,7 +2,7 @@ import { type ExpressionBuilder, type Kysely, sql } from "kysely";
 import type { RetentionLimits } from "./prune.ts";
 import type { Tables } from "./schema.ts";
 
-/** Of one transaction: others are let in between. */
+/** Maximum number of rows of one transaction, so that others can run in between. */
 const ROWS_AT_ONCE = 500;
 
 /** Whether a result counts as a win. */
@@ -12,8 +12,9 @@ export const won = ({ eb }: ExpressionBuilder<Tables, "results">) =>
 type Sums = Omit<Tables["careers"], "player">;
 
 /**
- * Gives up results that are old, or beyond a player's newest, and adds them to the player's career, so that sums over all
- * rounds stay as they are. Those that a league by day or week may count stay in any case. Resolves with how many.
+ * Deletes results that are old, or beyond a player's newest, and adds them to the player's career, so that sums over
+ * all rounds stay the same. Results that a league by day or week may count stay. Resolves with the number of deleted
+ * rows.
  */
 export async function foldResults(db: Kysely<Tables>, nowMs: number, limits: RetentionLimits): Promise<number> {
   const { resultMs, resultRows, leagueMs } = limits;
@@ -30,7 +31,7 @@ export async function foldResults(db: Kysely<Tables>, nowMs: number, limits: Ret
   return folded;
 }
 
-/** The oldest, at most so many. @param player default: everyone's */
+/** Folds the oldest results, up to a maximum. @param player default: all players */
 async function foldAll(db: Kysely<Tables>, endedByMs: number, most: number, player?: number): Promise<number> {
   let folded = 0;
   for (let rows = -1; rows !== 0 && folded < most; folded += rows) {
@@ -52,7 +53,7 @@ async function foldSome(within: Kysely<Tables>, endedByMs: number, most: number,
     .$if(player !== undefined, (all) => all.where("results.player", "=", player as number))
     .orderBy("rounds.endedAtMs")
     .limit(most);
-  // Who deletes a row counts it: two processes never both do.
+  // The process that deletes a row counts it, so none is counted twice.
   const gone = await within
     .deleteFrom("results")
     .where(({ eb, refTuple }) =>
@@ -72,12 +73,12 @@ async function foldSome(within: Kysely<Tables>, endedByMs: number, most: number,
       wins: sums.wins + wins,
     });
   }
-  // In one order everywhere, so that no two wait for each other.
+  // The same order in all transactions avoids deadlocks.
   for (const [player, sums] of [...byPlayer].sort(([a], [b]) => a - b)) await addTo(within, player, sums);
   return gone.length;
 }
 
-/** Nothing for a player who is gone. */
+/** Does nothing for a deleted player. */
 async function addTo(within: Kysely<Tables>, player: number, sums: Sums): Promise<void> {
   const { id } = (await within.selectFrom("players").select("id").where("id", "=", player).executeTakeFirst()) ?? {};
   if (id === undefined) return;

@@ -1,11 +1,11 @@
 import type { CompiledQuery, CreateTableBuilder, Dialect } from "kysely";
 
-/** All in which the back ends differ, seen from the rest of the store. */
+/** The differences between the databases, as far as the rest of the store sees them. */
 export interface Backend {
   readonly dialect: Dialect;
-  /** Takes what was deleted out of what the back end itself keeps beside its tables; undefined: nothing can be done. */
+  /** Removes deleted data from what the database keeps beside its tables; undefined: it cannot. */
   readonly overwrite?: CompiledQuery;
-  /** Adds column `id`, which numbers rows as they come. */
+  /** Adds the column `id`, which numbers rows in order of insertion. */
   rowNumber<Table extends string, Columns extends string>(
     table: CreateTableBuilder<Table, Columns>,
   ): CreateTableBuilder<Table, Columns | "id">;

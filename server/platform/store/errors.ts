@@ -1,31 +1,31 @@
 import type { CompiledQuery, DatabaseConnection, Dialect, Driver } from "kysely";
 import { StoreError, UniqueViolation } from "./port.ts";
 
-/** What a back end's error means: a {@link UniqueViolation}, or a {@link StoreError}. */
+/** Converts a database's error to a {@link UniqueViolation} or a {@link StoreError}. */
 export type ErrorTranslator = (error: unknown) => Error;
 
-/** @param table in which a key is there already, as the back end's error tells */
+/** @param table with the duplicate key, from the database's error */
 export function uniqueViolationIn(table: string): Error {
   if (table === "nameClaims") return new UniqueViolation("name");
   return table === "players" ? new UniqueViolation("id") : new StoreError(`a key is there twice in ${table}`);
 }
 
 export function storeError(error: unknown): StoreError {
-  // Of several tries at one address, the message is empty and the code says it.
+  // After several attempts to connect, the message is empty and the code has the cause.
   const { message, code } = error as { message?: unknown; code?: unknown };
   return new StoreError(String(message || code || error), { cause: error });
 }
 
 export interface DriverTraits {
-  /** What an error means. */
+  /** Converts an error. */
   readonly read: ErrorTranslator;
   /** The statement that begins a transaction; default: the driver's own. */
   readonly begin?: CompiledQuery;
-  /** Whether a statement did nothing, because another process was at work: it is tried again. */
+  /** Whether a statement failed because another process held a lock: it is retried. */
   readonly busy?: (error: unknown) => boolean;
 }
 
-/** Says in the port's words what goes wrong. */
+/** Wraps a dialect so that its errors become the port's. */
 export function withErrorTranslation(dialect: Dialect, manners: DriverTraits): Dialect {
   return {
     createAdapter: () => dialect.createAdapter(),
@@ -35,7 +35,7 @@ export function withErrorTranslation(dialect: Dialect, manners: DriverTraits): D
   };
 }
 
-/** How often, and how long, others are waited for, ms. */
+/** Retries while others hold a lock: interval, ms, and number. */
 const AGAIN_MS = 5;
 const WAIT_MS = 5_000;
 

@@ -2,19 +2,19 @@ import { createHash } from "node:crypto";
 import type { Kysely } from "kysely";
 import type { Tables } from "./schema.ts";
 
-/** The last moment that a date can name, ms since 1970. */
+/** The latest time that a date can have, ms since 1970. */
 export const FOREVER_MS = 8_640_000_000_000_000;
 
-/** Keys that no other account may have. */
+/** The keys that no other account may have. */
 export const nameClaims = (nameKey: string): string[] => [...new Set(nameKey.split("\n"))];
 
-/** A name is held by a digest, as whoever had it may have asked to be forgotten. */
+/** Names are held as digests, because a deleted player's name must not be stored. */
 export const heldNameKeys = (nameKey: string): string[] =>
   nameClaims(nameKey)
     .map((line) => createHash("sha256").update(`orrery name ${line}`).digest("base64url"))
     .sort();
 
-/** Keeps a name for one player, or for nobody once they are gone. A longer time that is set already stays. */
+/** Holds a name for a player, who may have been deleted. An earlier hold with a later end stays. */
 export async function holdName(db: Kysely<Tables>, player: number, nameKey: string, untilMs: number): Promise<void> {
   for (const key of heldNameKeys(nameKey))
     await db
@@ -26,7 +26,7 @@ export async function holdName(db: Kysely<Tables>, player: number, nameKey: stri
       .execute();
 }
 
-/** Whom a name is held for; null: nobody. */
+/** The player for whom a name is held; null: none. */
 export async function heldNameOwner(
   db: Kysely<Tables>,
   nameKey: string,

@@ -1,6 +1,5 @@
 import { Kysely } from "kysely";
 import { STORE_LIMITS } from "../../../shared/wire/limits.ts";
-import { consume } from "./work/consume.ts";
 import type { Backend } from "./dialect.ts";
 import { storeError } from "./errors.ts";
 import { migrate } from "./migrations.ts";
@@ -8,6 +7,7 @@ import { type Store, StoreError } from "./port.ts";
 import { prune, type ReportPruned, type RetentionLimits } from "./prune.ts";
 import type { Tables } from "./schema.ts";
 import { WalScrubber } from "./wal-scrubber.ts";
+import { consume } from "./work/consume.ts";
 import { storeWork } from "./work/index.ts";
 
 export { postgres } from "./postgres.ts";
@@ -15,11 +15,11 @@ export { PRUNED, type PrunedTable } from "./prune.ts";
 export { sqlite } from "./sqlite.ts";
 
 export interface StoreHost {
-  /** Rows of what were given up. */
+  /** Called with the number of rows that were deleted to keep the limits. */
   readonly pruned: ReportPruned;
   /** Milliseconds since 1970. */
   readonly wallMs: () => number;
-  /** Replaces what {@link Store.prune} keeps. */
+  /** Overrides the limits of {@link Store.prune}. */
   readonly limits?: Partial<RetentionLimits>;
 }
 

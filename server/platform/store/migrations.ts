@@ -9,7 +9,7 @@ import type { Tables } from "./schema.ts";
 
 type Untyped = Kysely<unknown>;
 
-/** Their names sort in their order; what was released is never changed. */
+/** Sorted by name. A released migration never changes. */
 const MIGRATIONS: Readonly<Record<string, (db: Untyped, backend: Backend) => Promise<void>>> = {
   "0001-players": players,
   "0002-rounds": rounds,
@@ -24,7 +24,10 @@ const MIGRATIONS: Readonly<Record<string, (db: Untyped, backend: Backend) => Pro
   "0011-careers": careers,
 };
 
-/** Brings the tables up to date, one process at a time. Rejects with {@link StoreError}, also on those of a newer version. */
+/**
+ * Migrates the tables, one process at a time. Rejects with {@link StoreError}, also if the tables are of a newer
+ * version.
+ */
 export async function migrate<Any>(db: Kysely<Any>, backend: Backend): Promise<void> {
   await refuseNewer(db as unknown as Untyped);
   const steps = Object.entries(MIGRATIONS).map(([name, up]): [string, Migration] => [

@@ -1,62 +1,79 @@
-import type { PlayerRow, Appointment, PendingErasure, SessionRow, PasskeyRow, SignInRow, SanctionRow, RoundRow, ResultRow, LeagueRow, Totals, InboxRow, PilotRow, AuditRow, AuditFilter, AuditEntry } from "./rows.ts";
 import type { Delivery } from "../../outbox/index.ts";
+import type {
+  Appointment,
+  AuditEntry,
+  AuditFilter,
+  AuditRow,
+  InboxRow,
+  LeagueRow,
+  PasskeyRow,
+  PendingErasure,
+  PilotRow,
+  PlayerRow,
+  ResultRow,
+  RoundRow,
+  SanctionRow,
+  SessionRow,
+  SignInRow,
+  Totals,
+} from "./rows.ts";
 
 /**
- * What outlives rooms: players, results, sanctions, messages. Methods reject with {@link StoreError} when the storage fails.
- * Within {@link Store.consume} and {@link Store.transaction} they are given again, bound to the transaction: after one of them
- * rejected nothing more can be done in it, and the store's own would wait for it to end. What is written about a player who is
- * gone is dropped.
+ * The operations on data that outlives rooms: players, results, sanctions, messages. Methods reject with {@link
+ * StoreError} if the storage fails. {@link Store.consume} and {@link Store.transaction} pass an instance that is bound
+ * to the transaction: use only that one inside, because the store's own would wait for the transaction's end, and
+ * nothing after one of its methods has rejected. Writes about a deleted player are dropped.
  */
 export interface StoreOperations {
   // Players
   player(id: number): Promise<PlayerRow | null>;
-  /** The account whose name looks the same; guests have no claim to theirs. */
+  /** The account whose name looks the same. Guests have no claim to their names. */
   accountOf(nameKey: string): Promise<PlayerRow | null>;
-  /** Whose a name is, and all that look the same: an account's, or held for someone who had rights or is gone; null: nobody's. */
+  /** The owner of a name and of all that look the same: an account, or a player for whom it is held; null: none. */
   nameOwner(nameKey: string): Promise<number | null>;
-  /** Which accounts the setting `OPERATOR` made operators, and under which names. */
+  /** The accounts that the setting `OPERATOR` made operators, with the name that it had then. */
   appointments(): Promise<readonly Appointment[]>;
-  /** Remembers it, for good. */
+  /** Records an appointment permanently. */
   appoint(name: string, player: number): Promise<void>;
-  /** Rejects with {@link UniqueViolation} when the id, or an account's name, is taken. */
+  /** Rejects with {@link UniqueViolation} if the id, or an account's name, is in use. */
   addPlayer(player: PlayerRow): Promise<void>;
-  /** The same as for `addPlayer` goes for the name. */
+  /** Rejects as `addPlayer` does. */
   changePlayer(id: number, to: Partial<Pick<PlayerRow, "name" | "nameKey" | "role" | "passwordHash">>): Promise<void>;
-  /** Makes an account of a guest. Resolves with false where there is no such guest (any more). The same goes for the name. */
+  /** Turns a guest into an account. Resolves with false if there is no such guest. Rejects as `addPlayer` does. */
   makeAccount(
     id: number,
     to: Pick<PlayerRow, "name" | "nameKey" | "role"> & { readonly passwordHash: string },
   ): Promise<boolean>;
   /**
-   * With everything about them, what they were called in matches and what others were told of them included; apart from
-   * their places in rounds, which go on without a name; audit rows, which keep the deed without its text; a ban that runs; and
-   * a digest of an account's name, which nobody may have for `STORE_LIMITS.goneNameMs`.
+   * Deletes a player and all data about them, including their names in matches and notices to others about them. What
+   * stays: their places in rounds, without a name; audit rows, with the deed but without its text; a running ban; and a
+   * digest of an account's name, which nobody else may have for `STORE_LIMITS.goneNameMs`.
    */
   removePlayer(id: number): Promise<void>;
-  /** Players who are gone, and of whom others have yet to forget what they said: a few, in the order of their numbers. */
+  /** Deleted players whose messages others have yet to erase: the first few, by number. */
   pendingErasures(): Promise<readonly PendingErasure[]>;
   erasureDone(id: number): Promise<void>;
   // Sessions
-  /** Past `STORE_LIMITS.sessions`, the player's oldest ends. */
+  /** Beyond `STORE_LIMITS.sessions`, the player's oldest session ends. */
   addSession(session: SessionRow): Promise<void>;
   extendSession(id: string, expiresAtMs: number): Promise<void>;
   session(id: string): Promise<SessionRow | null>;
   sessionsOf(player: number): Promise<readonly SessionRow[]>;
   removeSession(id: string): Promise<void>;
-  /** @param but id of one that stays */
+  /** @param but id of the session to keep */
   removeSessionsOf(player: number, but?: string): Promise<void>;
   // Credentials
-  /** In place of those there were. */
+  /** Replaces all codes. */
   replaceRecoveryCodes(player: number, hashes: readonly string[]): Promise<void>;
-  /** Resolves with whether there was this one; it is used up. */
+  /** Uses up a code. Resolves with whether it was valid. */
   useRecoveryCode(player: number, hash: string): Promise<boolean>;
   recoveryCodesLeft(player: number): Promise<number>;
-  /** Resolves with false where there is one of this id, or the player is gone, or has `IDENTITY_LIMITS.passkeys`. */
+  /** Resolves with false if the id exists, the player is gone, or the player has `IDENTITY_LIMITS.passkeys`. */
   addPasskey(row: PasskeyRow): Promise<boolean>;
   passkey(id: string): Promise<PasskeyRow | null>;
   /** Oldest first. */
   passkeysOf(player: number): Promise<readonly PasskeyRow[]>;
-  /** Resolves with false where the player has no such one. */
+  /** Resolves with false if the player has no such passkey. */
   changePasskey(
     player: number,
     id: string,
@@ -64,31 +81,33 @@ export interface StoreOperations {
   ): Promise<boolean>;
   removePasskey(player: number, id: string): Promise<boolean>;
   /**
-   * Past `STORE_LIMITS.signIns`, the oldest goes; failed ones are counted apart, and those from one address within
-   * `STORE_LIMITS.failedTogetherMs` are one row. Resolves with whether it is a row of its own.
+   * Beyond `STORE_LIMITS.signIns`, the oldest is deleted; failed attempts are limited separately, and those of one
+   * address within `STORE_LIMITS.failedTogetherMs` share a row. Resolves with whether a row was added.
    */
   addSignIn(row: SignInRow): Promise<boolean>;
   /** Newest first. */
   signInsOf(player: number): Promise<readonly SignInRow[]>;
-  /** What refresh cookies of a session were given out; null: none, or there is no such session. It goes with the session. */
+  /** The refresh cookies of a session, encoded; null: none, or no such session. They are deleted with the session. */
   refreshChain(session: string): Promise<string | null>;
-  /**
-   * Resolves with false, and changes nothing, unless the chain is `from`, where null stands for none.
-   */
+  /** Replaces a chain if it is `from`; null: none. Otherwise resolves with false and changes nothing. */
   changeRefreshChain(session: string, from: string | null, to: string): Promise<boolean>;
   // Sanctions
   addSanction(row: SanctionRow): Promise<void>;
-  /** A ban of a player who is gone; the longest counts. */
+  /** Records the ban of a deleted player; the longest counts. */
   markBan(ban: Pick<SanctionRow, "player" | "untilMs" | "by" | "atMs">): Promise<void>;
-  /** Those that hold at a time, the longest first. A ban outlives its player. */
+  /** The sanctions in force at a time, the longest first. A ban outlives its player. */
   sanctionsOf(player: number, nowMs: number): Promise<readonly SanctionRow[]>;
   liftSanction(player: number, kind: SanctionRow["kind"]): Promise<void>;
   // Rounds
-  /** May be called again for the same round with more results; what is there already stays. */
+  /** May be called again for the same round with more results; existing results stay. */
   addRound(round: RoundRow, results: readonly ResultRow[]): Promise<void>;
-  /** The best by credits, then kills, then fewer deaths, then id. @param sinceMs rounds that ended from then on */
+  /**
+   * The best players by credits, then kills, then fewer deaths, then id.
+   *
+   * @param sinceMs counts rounds that ended since
+   */
   league(sinceMs: number, most: number): Promise<readonly LeagueRow[]>;
-  /** A player's sums over all rounds. */
+  /** A player's totals over all rounds. */
   totals(player: number): Promise<Totals>;
   /** Newest first. */
   roundsOf(player: number, most: number): Promise<readonly (RoundRow & ResultRow)[]>;
@@ -98,49 +117,51 @@ export interface StoreOperations {
   following(player: number): Promise<readonly PlayerRow[]>;
   followers(player: number): Promise<readonly number[]>;
   // Inbox
-  /** Resolves with its number; null: this player has the kind muted, or is gone. */
+  /** Resolves with the notice's id; null: the player has muted its kind, or is gone. */
   addNotice(player: number, notice: Omit<InboxRow, "id">): Promise<number | null>;
   /** Oldest first. */
   inbox(player: number, afterId: number, most: number): Promise<readonly InboxRow[]>;
-  /** How far a player has read. */
+  /** The id up to which a player has read. */
   inboxCursor(player: number): Promise<number>;
-  /** Forwards only, and no further than the last number there was. */
+  /** Moves forward only, and not beyond the last id. */
   moveInboxCursor(player: number, id: number): Promise<void>;
   mutedKinds(player: number): Promise<readonly string[]>;
   muteKind(player: number, kind: string, muted: boolean): Promise<void>;
   // Pilots
-  /** The newest of an id counts. Without those of players who are gone; past `STORE_LIMITS.pilotsPerRoom`, the room's oldest go. */
+  /**
+   * Adds or replaces names. Names of deleted players are dropped; beyond `STORE_LIMITS.pilotsPerRoom`, the room's
+   * oldest are deleted.
+   */
   addPilots(rows: readonly PilotRow[]): Promise<void>;
   /** Newest first. */
   pilotsOf(room: string, most: number): Promise<readonly PilotRow[]>;
-  /** Of these ids, those that there are. */
+  /** The existing ones of these ids. */
   pilotsByIds(room: string, pilots: readonly number[]): Promise<readonly PilotRow[]>;
-  /** Rooms of which there are any. */
-  /** Those that were a player, newest first. */
+  /** The matches in which a player had a name, newest first. */
   pilotsOfPlayer(player: number, most: number): Promise<readonly PilotRow[]>;
   pilotRooms(): Promise<readonly string[]>;
   removePilotsOf(room: string): Promise<void>;
-  /** Players who are gone, and whom recordings of earlier versions may still name; the earliest first, so many at once. */
+  /** Deleted players whom recordings of earlier versions may still name; the first few, earliest first. */
   pendingRecordingErasures(): Promise<readonly number[]>;
-  /** No recording names them any more. */
+  /** No recording names the player any more. */
   recordingErasureDone(player: number): Promise<void>;
   // Audit
-  /** Without the words in its detail where it is about a player who is gone. */
+  /** Adds an audit row; if it is about a deleted player, without the text in its detail. */
   audit(row: AuditRow): Promise<void>;
-  /** By a player or about them, newest first. */
+  /** Rows by or about a player, newest first. */
   auditsOf(player: number, most: number): Promise<readonly AuditRow[]>;
   /** Newest first. */
   auditTrail(most: number, part?: AuditFilter): Promise<readonly AuditEntry[]>;
 }
 
 export interface Store extends StoreOperations {
-  /** Random text that tells this store from others, the same for all processes that use it. */
+  /** Random id of this store, the same for all processes that use it. */
   readonly id: string;
-  /** All of it or nothing. */
+  /** Runs `work` in a transaction. */
   transaction<T>(work: (within: StoreOperations) => Promise<T>): Promise<T>;
   /**
-   * Applies those events that `consumer` has not had yet, in one transaction with the note that it has them: each exactly
-   * once, however often it is delivered.
+   * Applies the events that `consumer` does not have yet, and records in the same transaction that it has them. So each
+   * is applied exactly once, however often it is delivered.
    */
   consume(
     consumer: string,
@@ -148,19 +169,19 @@ export interface Store extends StoreOperations {
     apply: (event: Delivery, within: StoreOperations) => Promise<void>,
   ): Promise<void>;
   /**
-   * Gives up what is beyond `STORE_LIMITS`: old inbox rows, expired sessions and sanctions, old audit rows, guests who cannot
-   * come back, and old results, which the sums over all rounds go on to count.
+   * Deletes data beyond `STORE_LIMITS`: old inbox rows, expired sessions and sanctions, old audit rows, guests who
+   * cannot come back, and old results, which the totals still count.
    */
   prune(nowMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The storage cannot be had now. */
+/** The storage is unavailable. */
 export class StoreError extends Error {
   override readonly name = "StoreError";
 }
 
-/** `field`: what is taken. */
+/** A value that must be unique is in use. */
 export class UniqueViolation extends Error {
   override readonly name = "Taken";
   readonly field: "id" | "name";

@@ -4,15 +4,15 @@ import type { Backend } from "./dialect.ts";
 import { storeError, uniqueViolationIn, withErrorTranslation } from "./errors.ts";
 
 const CONNECTIONS = 8;
-/** A connection that cannot be had, and a statement or lock that takes longer, fails, ms. */
+/** Timeouts of a connection, and of a statement or lock, ms. */
 const CONNECT_MS = 5_000;
 const STATEMENT_MS = 15_000;
 const UNIQUE_VIOLATION = "23505";
 
-/** Integers of 64 bits and sums of them: no number here passes 2⁵³. */
+/** Type ids of 64-bit integers and of their sums; no number here exceeds 2⁵³. */
 const AS_NUMBER: readonly number[] = [20, 1700];
 
-/** @param url postgres://… @param report a connection broke */
+/** @param url postgres://… @param report called when a connection breaks */
 export function postgres(url: string, report: (error: unknown) => void): Backend {
   const pool = new Pool({
     connectionString: url,
@@ -25,7 +25,8 @@ export function postgres(url: string, report: (error: unknown) => void): Backend
         AS_NUMBER.includes(oid) ? Number : types.getTypeParser(oid, format as "text")) as typeof types.getTypeParser,
     },
   });
-  // A connection may break idle, of which the pool tells too, or while it is taken; unheard, either would end the process.
+  // A connection may break while idle, which the pool also reports, or while in use; an unhandled event would end the
+  // process.
   pool.on("connect", (client) => void client.on("error", report));
   pool.on("error", () => {});
   return {

@@ -17,11 +17,11 @@ export const PRUNED = [
   "pilots",
 ] as const;
 export type PrunedTable = (typeof PRUNED)[number];
-/** Says how many rows of what were given up. */
+/** Reports the number of rows that were deleted. */
 export type ReportPruned = (what: PrunedTable, rows: number) => void;
 export type RetentionLimits = { readonly [Name in keyof typeof STORE_LIMITS]: number };
 
-/** A first sign-in may come so long after its player, ms. */
+/** Maximum time between the creation of a player and the first sign-in, ms. */
 const SOON_MS = 60_000;
 
 /** See `Store.prune`. */
@@ -81,7 +81,7 @@ export async function prune(
         .executeTakeFirstOrThrow(),
     heldNames: () => db.deleteFrom("heldNames").where("untilMs", "<=", nowMs).executeTakeFirstOrThrow(),
     banMarks: () => db.deleteFrom("banMarks").where("untilMs", "<=", nowMs).executeTakeFirstOrThrow(),
-    // Nobody can be that guest again, or there is nothing that anyone would miss.
+    // Guests as whom nobody can sign in, or who left nothing behind.
     guests: () =>
       db
         .deleteFrom("players")
@@ -89,7 +89,7 @@ export async function prune(
         .where((row) => row.or([isGone(row, nowMs - limits.guestMs), isIdle(row, nowMs - limits.idleGuestMs, limits)]))
         .where((row) => row.and(SCORED.map((column) => row.not(isNamedIn(column)))))
         .executeTakeFirstOrThrow(),
-    // Also of guests who were just given up.
+    // Includes guests who were just deleted.
     pilots: () =>
       db
         .deleteFrom("pilots")
@@ -112,24 +112,24 @@ export async function prune(
 
 type Row = ExpressionBuilder<Tables, "players">;
 
-/** Whether some row names the player in a column. */
+/** Whether any row names the player in this column. */
 function isNamedIn(column: `${keyof Tables}.${string}`) {
   const [table] = column.split(".");
   return sql<boolean>`exists (select 1 from ${sql.table(table)} where ${sql.ref(column)} = ${sql.ref("players.id")})`;
 }
 
-/** Where someone is named who finished a round. */
+/** Columns that name players who finished a round. */
 const SCORED = ["results.player", "careers.player"] as const;
-/** Where a guest is named who did something that lasts. */
+/** Columns that name guests who did something lasting. */
 const TRACES = ["sanctions.player", "notices.player", "pilots.player", "follows.player", "follows.friend"] as const;
 
-/** Came before a time, and is signed in nowhere. */
+/** Guests created before a time who are signed in nowhere. */
 function isGone(row: Row, sinceMs: number) {
   const signedIn = row.selectFrom("sessions").select("id").whereRef("sessions.player", "=", "players.id");
   return row.and([row("createdAtMs", "<=", sinceMs), row.not(row.exists(signedIn))]);
 }
 
-/** Came before a time, left nothing behind, and used no sign-in for so long that it was prolonged. */
+/** Guests created before a time who left nothing behind and whose sign-ins were not extended for long. */
 function isIdle(row: Row, sinceMs: number, { sessionMs }: RetentionLimits) {
   const seenAgain = row
     .selectFrom("sessions")

@@ -1,9 +1,12 @@
-/** Someone with a name: a guest (`passwordHash` null), or an account. */
+/** A player: a guest (`passwordHash` null) or an account. */
 export interface PlayerRow {
   /** Random, 1 to 2³¹ − 1. */
   readonly id: number;
   readonly name: string;
-  /** Of the name, see `nameKey` in `server/platform/identity/name.ts`: names that share a line of it look the same. No two accounts share one. */
+  /**
+   * Key of the name, see `nameKey` in `server/platform/identity/name.ts`: names that share a line of it look the same.
+   * No two accounts share a line.
+   */
   readonly nameKey: string;
   /** A value of `ROLE`. */
   readonly role: number;
@@ -16,7 +19,7 @@ export interface Appointment {
   readonly player: number;
 }
 
-/** One browser that is signed in. */
+/** A sign-in in one browser. */
 export interface SessionRow {
   /** Random text; the token's `sid`. */
   readonly id: string;
@@ -25,7 +28,7 @@ export interface SessionRow {
   readonly expiresAtMs: number;
 }
 
-/** `id` rises with each, in the order in which they were noted, and none is given twice. */
+/** `id` rises with each row, in order of insertion, and is never reused. */
 export interface PendingErasure {
   readonly id: number;
   readonly player: number;
@@ -40,25 +43,25 @@ export interface PasskeyRow {
   readonly name: string;
   /** COSE, base64url. */
   readonly publicKey: string;
-  /** Of signatures, as the authenticator counts them; 0: it does not. */
+  /** The authenticator's counter of signatures; 0: it has none. */
   readonly counter: number;
   readonly createdAtMs: number;
   /** 0: never. */
   readonly usedAtMs: number;
 }
 
-/** A sign-in to an account, or tries that failed. */
+/** A successful sign-in to an account, or failed attempts. */
 export interface SignInRow {
   readonly player: number;
-  /** By what: `password`, `passkey`, `recovery`, `register`. */
+  /** Method: `password`, `passkey`, `recovery`, `register`. */
   readonly how: string;
-  /** How many tries failed, one after the other; 0: it was let in. */
+  /** Number of consecutive failed attempts; 0: a success. */
   readonly failed: number;
   /** Shortened, see `shortAddress`. */
   readonly address: string;
-  /** Family and system, as far as it says. */
+  /** Browser family and operating system, if known. */
   readonly browser: string;
-  /** The last one. */
+  /** Time of the latest attempt. */
   readonly atMs: number;
 }
 
@@ -66,7 +69,7 @@ export interface SanctionRow {
   readonly player: number;
   readonly kind: "mute" | "ban";
   readonly untilMs: number;
-  /** Who imposed it; 0: an operator at the console. */
+  /** The moderator's id; 0: an operator at the console. */
   readonly by: number;
   readonly why: string;
   readonly atMs: number;
@@ -86,7 +89,7 @@ export interface ResultRow {
   readonly deaths: number;
 }
 
-/** A player's share of a league: sums over the rounds of a period. */
+/** A player's totals over the rounds of a period. */
 export interface LeagueRow {
   readonly player: number;
   readonly name: string;
@@ -105,19 +108,19 @@ export type LeaguePeriod = (typeof LEAGUE_PERIODS)[number];
 
 /** `body`: JSON, see `shared/wire/notifications.ts`. */
 export interface InboxRow {
-  /** Rises with each, for its player: a cursor. */
+  /** Rises with each row of the player: a cursor. */
   readonly id: number;
   readonly kind: string;
   readonly body: string;
   readonly atMs: number;
 }
 
-/** What someone was called in a match. */
+/** The name of a player in a match. */
 export interface PilotRow {
   readonly room: string;
-  /** Rises with everyone who takes a seat of the room: what its journal has of them. */
+  /** The pilot id in the room's journal; rises with each player who takes a seat. */
   readonly pilot: number;
-  /** 0: nobody showed a token. */
+  /** 0: joined without a token. */
   readonly player: number;
   readonly name: string;
   readonly atMs: number;
@@ -131,16 +134,16 @@ export interface AuditRow {
   readonly detail: string;
 }
 
-/** As the trail has it. */
+/** A row of the audit trail. */
 export interface AuditEntry extends AuditRow {
-  /** Rises with each. */
+  /** Rises with each row. */
   readonly id: number;
-  /** Their names now; empty: nobody, or gone. */
+  /** Current names; empty: none, or deleted. */
   readonly byName: string;
   readonly playerName: string;
 }
 
-/** `beforeId`: only older ones; `action`: only of this kind. */
+/** `beforeId`: older rows only; `action`: this kind only. */
 export interface AuditFilter {
   readonly beforeId?: number;
   readonly action?: string;

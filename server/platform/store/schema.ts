@@ -10,15 +10,15 @@ export interface Tables {
     passwordHash: string | null;
     createdAtMs: number;
   };
-  /** What no two accounts may share: each line of an account's `nameKey`. */
+  /** Values that no two accounts may share: each line of an account's `nameKey`. */
   nameClaims: { key: string; player: number };
-  /** Which account the setting `OPERATOR` made an operator, by the name that it had then. Outlives the account. */
+  /** Accounts that the setting `OPERATOR` made operators, with the name that it had then. Rows outlive the account. */
   appointments: { name: string; player: number; atMs: number };
-  /** Names that nobody but `player` may have; keys are digests of lines of a `nameKey`. Outlive the account. */
+  /** Names reserved for `player`; keys are digests of lines of a `nameKey`. Rows outlive the account. */
   heldNames: { key: string; player: number; untilMs: number };
-  /** Bans of players who are gone. */
+  /** Bans of deleted players. */
   banMarks: { player: number; untilMs: number; by: number; atMs: number };
-  /** Digests of codes that are good once each. */
+  /** Digests of unused recovery codes. */
   recoveryCodes: { player: number; hash: string };
   passkeys: {
     id: string;
@@ -39,11 +39,11 @@ export interface Tables {
     atMs: number;
   };
   sessions: { id: string; player: number; createdAtMs: number; expiresAtMs: number };
-  /** Of sign-ins that a cookie renews; `chain`: see `server/platform/identity/refresh-chain.ts`. */
+  /** Sign-ins that a cookie renews; `chain`: see `server/platform/identity/refresh-chain.ts`. */
   refreshes: { session: string; chain: string };
-  /** Players who are gone, until the lobby has forgotten them. */
+  /** Deleted players whose messages the lobby has yet to erase. */
   erasures: { id: Generated<number>; player: number; atMs: number };
-  /** One row: what tells this store from others. */
+  /** One row: the store's id. */
   stores: { id: string };
   sanctions: {
     id: Generated<number>;
@@ -58,25 +58,25 @@ export interface Tables {
   results: {
     room: string;
     round: number;
-    /** Stays when the player goes. */
+    /** Stays when the player is deleted. */
     player: number;
     place: number;
     credits: number;
     kills: number;
     deaths: number;
   };
-  /** Sums over the results of a player that were given up. */
+  /** Totals over a player's deleted results. */
   careers: { player: number; credits: number; kills: number; deaths: number; rounds: number; wins: number };
   follows: { player: number; friend: number };
-  /** One row for each player who was ever told something. */
+  /** One row for each player who ever got a notice. */
   inboxes: { player: number; lastId: number; cursor: ColumnType<number, number | undefined, number> };
   notices: { player: number; id: number; kind: string; body: string; atMs: number };
   mutedKinds: { player: number; kind: string };
   audits: { id: Generated<number>; atMs: number; by: number; action: string; player: number; detail: string };
-  /** What people were called in matches, by the ids that journals and replays have of them. `player`: 0: no token was shown. */
+  /** Names of players in matches, by the ids in journals and replays. `player` 0: joined without a token. */
   pilots: { room: string; pilot: number; player: number; name: string; atMs: number };
-  /** Players who are gone, and whom recordings of earlier versions may still name. */
+  /** Deleted players whom recordings of earlier versions may still name. */
   goneFromRecordings: { player: number; atMs: number };
-  /** The last event that a consumer has of a source. */
+  /** The last event of a room that a consumer has applied. */
   seen: { consumer: string; room: string; tick: number; index: number; atMs: number };
 }

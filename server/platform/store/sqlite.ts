@@ -4,7 +4,7 @@ import { createPrivateFile } from "../storage/inventory.ts";
 import type { Backend } from "./dialect.ts";
 import { storeError, uniqueViolationIn, withErrorTranslation } from "./errors.ts";
 
-/** Statements kept compiled. */
+/** Number of compiled statements in the cache. */
 const STATEMENTS = 256;
 
 class Adapter extends SqliteAdapter {
@@ -13,7 +13,7 @@ class Adapter extends SqliteAdapter {
   }
 }
 
-/** SQLite inside this process. @param path of its file; ":memory:": kept nowhere */
+/** SQLite in this process. @param path of its file; ":memory:": in memory only */
 export function sqlite(path: string): Backend {
   const dialect = new SqliteDialect({ database: async () => open(path) });
   dialect.createAdapter = () => new Adapter();
@@ -21,7 +21,7 @@ export function sqlite(path: string): Backend {
     overwrite: CompiledQuery.raw("PRAGMA wal_checkpoint(TRUNCATE)"),
     dialect: withErrorTranslation(dialect, {
       read,
-      // A transaction that reads first could not write once another process has written.
+      // A transaction that begins with a read could not write after another process has written.
       begin: CompiledQuery.raw("begin immediate"),
       busy: (error) => String((error as { code?: unknown }).code).startsWith("SQLITE_BUSY"),
     }),
@@ -32,16 +32,16 @@ export function sqlite(path: string): Backend {
 function open(path: string) {
   let db: Database;
   try {
-    // It holds password hashes.
+    // The file holds password hashes.
     if (path !== ":memory:") createPrivateFile(path);
     db = new Database(path, { create: true, readwrite: true });
-    // Waiting inside SQLite would stop the ticks.
+    // Do not wait inside SQLite: that would block the ticks.
     db.run("PRAGMA busy_timeout = 0");
     db.run("PRAGMA journal_mode = WAL");
-    // Survives `kill -9`; with FULL each transaction would wait for the disk, on the thread of the ticks.
+    // NORMAL survives `kill -9`; FULL would wait for the disk on the thread that ticks.
     db.run("PRAGMA synchronous = NORMAL");
     db.run("PRAGMA foreign_keys = ON");
-    // What was erased is overwritten.
+    // Overwrite deleted data.
     db.run("PRAGMA secure_delete = ON");
   } catch (error) {
     throw storeError(error);

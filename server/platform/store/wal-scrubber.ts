@@ -1,14 +1,14 @@
-/** How often a write-ahead log is emptied at most, ms: it waits for the disk on the thread of the ticks. */
+/** Minimum interval between checkpoints, ms: each waits for the disk on the thread that ticks. */
 const EVERY_MS = 5_000;
 
-/** Has what was deleted overwritten in a database's write-ahead log, too: at once, or soon where that was done just before. */
+/** Overwrites deleted data in a database's write-ahead log too: at once, or soon after the previous time. */
 export class WalScrubber {
   readonly #work: () => void;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #doneAtMs = Number.NEGATIVE_INFINITY;
   #closed = false;
 
-  /** @param work empties the log; throws nothing */
+  /** @param work empties the log; does not throw */
   constructor(work: () => void) {
     this.#work = work;
   }
@@ -23,7 +23,7 @@ export class WalScrubber {
     }
   }
 
-  /** Whoever closes a database empties its log by that. */
+  /** Closing a database empties its log. */
   close(): void {
     this.#closed = true;
     if (this.#timer !== null) clearTimeout(this.#timer);

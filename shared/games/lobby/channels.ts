@@ -6,7 +6,7 @@ import { type Channel, newChannel, type World } from "./world.ts";
 
 const PREFIX = matchChannel("");
 
-/** A channel by its name, made when it is asked for first; null: there is no such match. */
+/** Opens a channel by name, and creates it if needed; null: its match does not exist. */
 export function openChannel(world: World, name: string, emit: Emit): Channel | null {
   const { channels, derived } = world;
   const known = channels.get(name);
@@ -18,19 +18,19 @@ export function openChannel(world: World, name: string, emit: Emit): Channel | n
   return channel;
 }
 
-/** The match of a channel is gone (`false`), or back. */
-export function setChannelExpiry({ channels, tick }: World, room: string, kept: boolean): void {
+/** Sets when a match's channel ends. @param running false: the match has ended */
+export function setChannelExpiry({ channels, tick }: World, room: string, running: boolean): void {
   const channel = channels.get(matchChannel(room));
-  if (channel !== undefined) channel.goesAt = kept ? 0 : tick + CHANNEL_LINGER_TICKS;
+  if (channel !== undefined) channel.goesAt = running ? 0 : tick + CHANNEL_LINGER_TICKS;
 }
 
-/** Ends channels whose time has come. */
+/** Closes channels that have expired. */
 export function closeExpiredChannels(world: World, emit: Emit): void {
   for (const channel of world.channels.values())
     if (channel.goesAt > 0 && channel.goesAt <= world.tick) end(world, channel, emit);
 }
 
-/** There are more channels than matches: some of them wait for their end. */
+/** Closes the channel that expires next. There is one, because there are more channels than matches. */
 function endNext(world: World, emit: Emit): void {
   let next: Channel | null = null;
   for (const channel of world.channels.values())
@@ -47,5 +47,5 @@ function end(world: World, { name }: Channel, emit: Emit): void {
   world.channels.delete(name);
 }
 
-/** Whether any channel but everyone's is there. */
+/** Whether there is a channel besides everyone's. */
 export const hasMatchChannels = ({ channels }: World): boolean => channels.size > (channels.has(LOBBY_CHANNEL) ? 1 : 0);

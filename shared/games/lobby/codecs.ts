@@ -23,13 +23,13 @@ import {
 } from "./fields.ts";
 
 const seat = UINT16;
-/** −1: of no seat's own. */
+/** −1: every seat. */
 const seatOrAll = integer(-1, 0xffff);
 const nonce = UINT32;
 const order = { seat, player, untilS: SECONDS, why, nonce };
 const score = { player, name, credits: UINT32, kills: UINT32, deaths: UINT32 };
 
-/** Commands as journals hold them. */
+/** The codec of commands in journals. */
 export const commandCodec = unionCodec<Command>({
   join: { code: 1, fields: { seat, player, name, role, mutedUntilS: SECONDS } },
   drop: { code: 2, fields: { seat } },
@@ -63,7 +63,7 @@ export const commandCodec = unionCodec<Command>({
   sayFrom: { code: 18, fields: { seat, channel, text: MESSAGE_TEXT, nonce, atS: SECONDS, origin: ORIGIN } },
 });
 
-/** Events as clients, stores and feeds read them. */
+/** The codec of events, for clients, stores and feeds. */
 export const eventCodec = unionCodec<Event>({
   line: {
     code: 1,

@@ -1,4 +1,4 @@
-/** Which event of another room or service a command carries, so that each is taken once. */
+/** The id of the event in another room or service that caused a command, which makes the command idempotent. */
 export interface CausationId {
   readonly room: string;
   readonly tick: number;
@@ -6,8 +6,8 @@ export interface CausationId {
 }
 
 /**
- * Everything that enters the lobby. Text was normalised, bounded and filtered in the inbox. `player`: id of an account or guest
- * (1 to 2³¹ − 1), 0: unknown. `atS`: the wall clock's seconds since 1970, read by the wiring when the command came.
+ * All commands of the lobby. The inbox has normalized, bounded and filtered their text. `player`: id of an account or
+ * guest (1 to 2³¹ − 1); 0: unknown. `atS`: wall clock when the command arrived, s since 1970.
  */
 export type Command =
   | {
@@ -17,14 +17,14 @@ export type Command =
       readonly name: string;
       /** A value of `ROLE`. */
       readonly role: number;
-      /** Until when this player may not speak, s since 1970; 0: may. */
+      /** End of the mute, s since 1970; 0: not muted. */
       readonly mutedUntilS: number;
     }
   | { readonly type: "drop"; readonly seat: number }
   | { readonly type: "back"; readonly seat: number }
   | { readonly type: "leave"; readonly seat: number }
   // Chat
-  /** Begins to read a channel, with what was said after line `after`; −1: with what the channel remembers. */
+  /** Opens a channel, with its history after message `after`; −1: with the whole history. */
   | {
       readonly type: "open";
       readonly seat: number;
@@ -33,7 +33,10 @@ export type Command =
       readonly nonce: number;
     }
   | { readonly type: "close"; readonly seat: number; readonly channel: string }
-  /** `nonce`, here and elsewhere, comes back in the line or the refusal. Of unknown origin: journals of before have these. */
+  /**
+   * `nonce`: repeated in the message or the refusal, here and below. This form has no origin and occurs in earlier
+   * journals only.
+   */
   | {
       readonly type: "say";
       readonly seat: number;
@@ -42,7 +45,7 @@ export type Command =
       readonly nonce: number;
       readonly atS: number;
     }
-  /** `origin`: of whoever speaks, see `ChatMessage`. */
+  /** `origin`: see `ChatMessage`. */
   | {
       readonly type: "sayFrom";
       readonly seat: number;
@@ -60,7 +63,7 @@ export type Command =
       readonly why: string;
       readonly nonce: number;
     }
-  // Moderators' orders; the machine looks whether the seat may give them
+  // Moderators' commands; the machine checks the seat's role
   | {
       readonly type: "erase";
       readonly seat: number;
@@ -68,7 +71,7 @@ export type Command =
       readonly line: number;
       readonly nonce: number;
     }
-  /** `untilS` 0: may speak again. */
+  /** `untilS` 0: lifts the mute. */
   | {
       readonly type: "mute";
       readonly seat: number;
@@ -85,10 +88,10 @@ export type Command =
       readonly why: string;
       readonly nonce: number;
     }
-  /** A moderator's order that the wiring refused, as the store said that the seat may not give it. */
+  /** A moderator's command that the store refused. */
   | { readonly type: "deny"; readonly seat: number; readonly nonce: number }
   // From matches, through their outbox
-  /** Once a second of each match. `endsInS`: of the round, or of the time between two. */
+  /** Sent by each match once a second. `endsInS`: time to the end of the round or of the pause, s. */
   | {
       readonly type: "pulse";
       readonly cause: CausationId;
@@ -100,7 +103,7 @@ export type Command =
       readonly people: number;
       readonly seats: number;
     }
-  /** Someone's score changed, or (`gone`) they left. `seat`: theirs in the match. */
+  /** A score changed, or (`gone`) its player left. `seat`: in the match. */
   | {
       readonly type: "standing";
       readonly cause: CausationId;
@@ -113,7 +116,7 @@ export type Command =
       readonly deaths: number;
       readonly gone: boolean;
     }
-  /** A person took a seat of a match (`here`), or left it. */
+  /** A player took a seat in a match (`here`), or left it. */
   | {
       readonly type: "place";
       readonly cause: CausationId;
@@ -122,7 +125,7 @@ export type Command =
       readonly here: boolean;
     }
   // From services
-  /** Something for one player's eyes, which the inbox in the store keeps under number `id`. `text`: JSON, see `wire/notices.ts`. */
+  /** A notice to one player, stored in the inbox under `id`. `text`: JSON, see `wire/notifications.ts`. */
   | {
       readonly type: "notice";
       readonly cause: CausationId;
@@ -130,7 +133,7 @@ export type Command =
       readonly id: number;
       readonly text: string;
     }
-  /** An account is gone: so is what it said, and whoever is here under it. */
+  /** An account was deleted: removes its messages and its seats. */
   | { readonly type: "forget"; readonly cause: CausationId; readonly player: number };
 
 export type CommandType = Command["type"];

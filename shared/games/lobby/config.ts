@@ -1,21 +1,21 @@
-/** What one lobby is; hashed, journaled and handed to clients. */
+/** The configuration of a lobby; hashed, journaled and sent to clients. */
 export interface LobbyConfig {
   readonly seats: number;
-  /** Lines that a channel remembers. */
+  /** Messages in a channel's history. */
   readonly historyLines: number;
-  /** Lines that someone may say at once, and ticks until one more may be said. */
+  /** Messages that a player may send at once, and ticks per further message. */
   readonly sayBurst: number;
   readonly sayEveryTicks: number;
-  /** Channels that one seat may have open. */
+  /** Maximum number of open channels per seat. */
   readonly openChannels: number;
-  /** A match that told nothing for so long is no longer listed. */
+  /** A match without a pulse for this long is no longer listed, ticks. */
   readonly matchSilentTicks: number;
 }
 
-/** Characters of the reason that comes with a report or an order. */
+/** Maximum length of the reason of a report or sanction, code points. */
 export const MAX_REASON_CHARS = 120;
 
-/** What may be set, from and to. */
+/** The range of each setting. */
 const RANGES: Readonly<Record<keyof LobbyConfig, readonly [low: number, high: number]>> = {
   seats: [1, 4_000],
   historyLines: [1, 500],
@@ -34,7 +34,9 @@ const DEFAULTS: LobbyConfig = {
   matchSilentTicks: 100,
 };
 
-/** The default lobby with some settings changed. Throws a RangeError that names the field, its value and what would do. */
+/**
+ * The default configuration with overrides. Throws a RangeError that names the field, its value and what is accepted.
+ */
 export function lobbyConfig(overrides: Partial<LobbyConfig> = {}): LobbyConfig {
   const config = { ...DEFAULTS, ...overrides };
   checkConfig(config);

@@ -3,7 +3,7 @@ import type { Event } from "./event.ts";
 
 export type Emit = (event: Event) => void;
 
-/** @param waitTicks until it may be tried again; 0: no use */
+/** @param waitTicks time until a retry makes sense; 0: never */
 export function refuse(
   emit: Emit,
   { seat, nonce }: { readonly seat: number; readonly nonce: number },

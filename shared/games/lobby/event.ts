@@ -1,6 +1,9 @@
-/** Everything that leaves the lobby. `seat`: whom alone it concerns, −1 where it is everyone who reads the channel. */
+/** All events of the lobby. `seat`: its only recipient; −1: all readers of the channel. */
 export type Event =
-  /** Lines of a channel count from 1, without gaps. `seat`: who asked for what was said before, of which some is forgotten. */
+  /**
+   * Messages of a channel are numbered from 1 without gaps. `seat`: it has requested the history, in which some may be
+   * missing.
+   */
   | {
       readonly type: "line";
       readonly seat: number;
@@ -10,12 +13,12 @@ export type Event =
       readonly name: string;
       readonly role: number;
       readonly atS: number;
-      /** Given with what was said; for its author only. */
+      /** From the command; for the author only. */
       readonly nonce: number;
-      /** "" where it was erased. */
+      /** "": erased. */
       readonly text: string;
     }
-  /** After the history: the channel remembers all lines from `first` to `last`, and may remember some before; 0 and 0: none. */
+  /** Ends the history: it has all messages from `first` to `last`, and maybe earlier ones; 0 and 0: none. */
   | {
       readonly type: "opened";
       readonly seat: number;
@@ -23,11 +26,11 @@ export type Event =
       readonly first: number;
       readonly last: number;
     }
-  /** A channel is no more: nobody reads it. */
+  /** A channel was closed. */
   | { readonly type: "closed"; readonly channel: string }
-  /** `by` 0: its author is gone. */
+  /** `by` 0: the author's account was deleted. */
   | { readonly type: "erased"; readonly channel: string; readonly line: number; readonly by: number }
-  /** A command was not followed: a value of `LOBBY_REFUSAL`. `waitTicks`: until it may be tried again; 0: no use. */
+  /** A command was refused: a value of `LOBBY_REFUSAL`. `waitTicks`: time until a retry makes sense; 0: never. */
   | {
       readonly type: "refused";
       readonly seat: number;
@@ -58,12 +61,12 @@ export type Event =
       readonly by: number;
       readonly why: string;
     }
-  /** A player came, who was not here under any seat, or is gone from all of them. */
+  /** A player took their first seat, or left their last one. */
   | { readonly type: "came"; readonly player: number; readonly name: string }
   | { readonly type: "went"; readonly player: number; readonly name: string }
-  /** An account is gone: what it said was erased, and it was sent away. */
+  /** An account was deleted: its messages were erased, and its seats removed. */
   | { readonly type: "forgotten"; readonly player: number }
-  /** See the command; `seat`: where that player is. */
+  /** See the command; `seat`: of the player. */
   | { readonly type: "notice"; readonly seat: number; readonly id: number; readonly text: string };
 
 export type EventType = Event["type"];

@@ -3,7 +3,7 @@ import { CodecError } from "../../machine.ts";
 import { TEXT_BYTES } from "./bounds.ts";
 import type { CausationId } from "./command.ts";
 
-/** Ranges of what commands, events and worlds hold. */
+/** Fields of commands, events and worlds. */
 export const PLAYER: Field<number> = integer(0, 0x7fffffff);
 export const MESSAGE_NUMBER: Field<number> = integer(0, 0x7fffffff);
 /** s since 1970. */
@@ -12,7 +12,7 @@ export const SECONDS: Field<number> = integer(0, 0xff_ffff_ffff);
 export const ORIGIN: Field<number> = UINT16;
 export const ROLE_FIELD: Field<number> = integer(0, 3);
 export const TICKS: Field<number> = integer(0, 0x7fffffff);
-/** From now on, s. */
+/** Duration, s. */
 export const DURATION_S: Field<number> = integer(0, 1_000_000);
 
 export const NAME: Field<string> = text(TEXT_BYTES.name);

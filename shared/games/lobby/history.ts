@@ -1,14 +1,14 @@
 import type { Channel, ChatMessage } from "./world.ts";
 
-/** Adds a line to what a channel remembers. Beyond `most` lines, {@link nextToForget} goes. */
+/** Adds a message to a channel's history. Beyond `most` messages, removes {@link nextToForget}. */
 export function remember({ lines }: Channel, line: ChatMessage, most: number): void {
   lines.push(line);
   if (lines.length > most) lines.splice(nextToForget(lines), 1);
 }
 
 /**
- * Which line goes first: the oldest of the origin or player with most lines. So nobody takes the place of others' lines with
- * more than their own share. Lines of unknown origin share as one. The newest line never goes.
+ * The message to remove: the oldest of the origin or player with most messages. So nobody displaces others' messages
+ * with more than their own share. Messages of unknown origin share one quota. The newest message is never removed.
  */
 function nextToForget(lines: readonly ChatMessage[]): number {
   const byOrigin = new Map<number, number>();
@@ -31,20 +31,20 @@ function nextToForget(lines: readonly ChatMessage[]): number {
 
 const count = (counts: Map<number, number>, key: number) => void counts.set(key, (counts.get(key) ?? 0) + 1);
 
-/** Number of the oldest line since which none is forgotten; 0: there is no line. */
+/** Number of the oldest message since which none is missing; 0: no messages. */
 export function firstLine({ lines }: Channel): number {
   let at = lines.length - 1;
   while (at > 0 && lines[at - 1].id === lines[at].id - 1) at--;
   return lines[at]?.id ?? 0;
 }
 
-/** A line by its number; undefined: it is not remembered. */
+/** A message by its number; undefined: not in the history. */
 export function lineOf({ lines }: Channel, id: number): ChatMessage | undefined {
   const line = lines[indexAfter(lines, id - 1)];
   return line?.id === id ? line : undefined;
 }
 
-/** Where the lines after a number begin; their count, if there are none. */
+/** Index of the first message after a number; the number of messages if there is none. */
 export function indexAfter(lines: readonly ChatMessage[], id: number): number {
   let [low, high] = [0, lines.length];
   while (low < high) {

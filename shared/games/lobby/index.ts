@@ -8,7 +8,7 @@ import { hash, load, save } from "./save.ts";
 import { step } from "./step.ts";
 import { emptyWorld, type World } from "./world.ts";
 
-/** Where people meet: who is here, what they say, and what goes on in the matches. */
+/** The lobby: who is present, chat, and the list of matches. */
 export const lobby: Machine<World, Command, Event, LobbyConfig> = {
   id: "lobby",
   version: 1,
@@ -23,7 +23,7 @@ export const lobby: Machine<World, Command, Event, LobbyConfig> = {
   hash,
 };
 
-/** Nobody is here, and nothing comes to an end by itself. */
+/** Whether the lobby is empty and nothing expires. */
 function isQuiet(world: World): boolean {
   return world.derived.present.size === 0 && world.matches.length === 0 && !hasMatchChannels(world);
 }

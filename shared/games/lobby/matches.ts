@@ -2,7 +2,7 @@ import { LOBBY_BOUNDS } from "./bounds.ts";
 import { setChannelExpiry } from "./channels.ts";
 import { type Match, scoreKey, type World } from "./world.ts";
 
-/** Row of a match, which is known from now on; −1: there are too many. */
+/** The row of a match, added if needed; −1: too many. */
 export function matchRow(world: World, room: string): number {
   const { matches, derived, tick } = world;
   const known = derived.matchRows.get(room);
@@ -16,20 +16,20 @@ export function matchRow(world: World, room: string): number {
   return row;
 }
 
-/** The lowest row that is free; −1: none is. */
+/** The lowest free row; −1: none. */
 export function freeRow(rows: readonly unknown[], most: number): number {
   const row = rows.indexOf(null);
   if (row >= 0) return row;
   return rows.length < most ? rows.length : -1;
 }
 
-/** Takes a row out; rows that nothing follows are not kept. */
+/** Removes a row, and free rows at the end. */
 export function dropRow(rows: unknown[], row: number): void {
   rows[row] = null;
   while (rows.length > 0 && rows[rows.length - 1] === null) rows.pop();
 }
 
-/** Forgets matches that told nothing for long. */
+/** Removes matches without a recent pulse. */
 export function removeSilentMatches(world: World): void {
   const { matches, config, tick } = world;
   for (let row = 0; row < matches.length; row++) {

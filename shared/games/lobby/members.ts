@@ -2,7 +2,7 @@ import type { Tick } from "../../machine.ts";
 import { LOBBY_BOUNDS, ORDER_PRECEDENCE_TICKS } from "./bounds.ts";
 import type { Member, World } from "./world.ts";
 
-/** What is remembered of a player, from now on if it was not before. */
+/** The record of a player, created if needed. */
 export function memberOf(world: World, player: number): Member {
   const { members } = world;
   const known = members.get(player);
@@ -23,7 +23,7 @@ function forgetOldest({ members, derived }: World, but: number): void {
   }
 }
 
-/** Someone who goes is the last to be forgotten. */
+/** Marks a player as the most recent, to be forgotten last. */
 export function markRecent({ members }: World, player: number): void {
   const member = members.get(player);
   if (member === undefined) return;
@@ -31,12 +31,12 @@ export function markRecent({ members }: World, player: number): void {
   members.set(player, member);
 }
 
-/** Whether a moderator's order is so new that nothing else counts. */
+/** Whether a moderator's command is recent enough to take precedence. */
 export function hasRecentOrder({ tick }: World, { orderedAt }: Member): boolean {
   return orderedAt > 0 && tick - orderedAt < ORDER_PRECEDENCE_TICKS;
 }
 
-/** Forgets of whom there is nothing to remember. */
+/** Removes records that hold nothing. */
 export function sweepMembers(world: World): void {
   const { members, derived, tick } = world;
   for (const [player, member] of members) {
@@ -47,15 +47,16 @@ export function sweepMembers(world: World): void {
 }
 
 /**
- * A bucket of `burst` tokens, one more every so many ticks, as the tick at which it is full again.
+ * Ticks until a token bucket has a token; 0: it has one.
  *
- * @returns ticks until there is a token; 0: there is
+ * @param fullAt tick at which the bucket is full
+ * @param every ticks per token
  */
 export function waitTicks(fullAt: Tick, tick: Tick, burst: number, everyTicks: number): number {
   return Math.max(0, Math.max(fullAt, tick) - (burst - 1) * everyTicks - tick);
 }
 
-/** Takes a token to ask for something; returns ticks until there is one. */
+/** Takes a request token. Returns the ticks until there is one; 0: it was taken. */
 export function takeRequestToken(world: World, player: number): number {
   const { askBurst, askEveryTicks } = LOBBY_BOUNDS;
   const member = memberOf(world, player);

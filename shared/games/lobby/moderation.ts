@@ -6,11 +6,11 @@ import { type Member, occupant, type World } from "./world.ts";
 
 interface Order {
   readonly member: Member;
-  /** Who gave it. */
+  /** Seat of the moderator. */
   readonly by: number;
 }
 
-/** Whether an order about a player may be given, to someone who is known here and below; null: it was refused. */
+/** Checks a moderator's command about a player: the player must be known and of a lower role; null: it was refused. */
 export function authorizeOrder(
   world: World,
   command: Extract<Command, { type: "mute" | "ban" }>,
@@ -33,7 +33,7 @@ export function authorizeOrder(
   return null;
 }
 
-/** The highest role that a player was seen with: here, or by what they said; −1: never seen. */
+/** The highest role in which a player is known, from seats and messages; −1: unknown. */
 function roleOf({ seats, channels }: World, player: number): number {
   if (player === 0) return -1;
   let role = -1;

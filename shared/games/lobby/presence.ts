@@ -3,7 +3,7 @@ import { markRecent } from "./members.ts";
 import { unsubscribeAll } from "./subscriptions.ts";
 import { EVICTION, type Seat, type World } from "./world.ts";
 
-/** One more seat of a player is taken. */
+/** Counts a player's new seat. */
 export function addPresence(world: World, { player, name }: Seat, emit: Emit): void {
   const { present } = world.derived;
   const seats = present.get(player) ?? 0;
@@ -11,7 +11,7 @@ export function addPresence(world: World, { player, name }: Seat, emit: Emit): v
   if (seats === 0) emit({ type: "came", player, name });
 }
 
-/** One seat of a player fewer. */
+/** Uncounts a player's seat. */
 export function removePresence(world: World, seat: Seat, emit: Emit): void {
   const { present } = world.derived;
   const { player, name } = seat;
@@ -26,7 +26,7 @@ export function removePresence(world: World, seat: Seat, emit: Emit): void {
   emit({ type: "went", player, name });
 }
 
-/** Everyone under a player's name is nobody from now on, until their seats are free. */
+/** Evicts all seats of a player; they count as empty until they are freed. */
 export function evict(world: World, player: number, why: number, emit: Emit): void {
   for (const seat of world.seats) {
     if (seat === null || seat.player !== player || seat.out !== EVICTION.no) continue;

@@ -3,22 +3,25 @@ import { CodecError } from "../../machine.ts";
 import { FLAG, MESSAGE_NUMBER, ORIGIN } from "./fields.ts";
 import type { Channel, ChatMessage } from "./world.ts";
 
-/** A line as it stands among its channel's. Its number and origin are written apart: worlds of before have neither. */
+/** A message as saved with its channel. Number and origin are saved separately, because earlier worlds have neither. */
 export type SavedLine = Omit<ChatMessage, "id" | "origin">;
 export type SavedChannel = Omit<Channel, "lines"> & { readonly lines: readonly SavedLine[] };
 
-/** Whether a channel's lines are other than those of before: some origin is known, or some line between is forgotten. */
+/** Whether a channel needs more than the earlier format: an origin is known, or a message in between is missing. */
 function isMarked({ last, lines }: Channel): boolean {
   return lines.some(({ id, origin }, at) => origin > 0 || id !== last - lines.length + 1 + at);
 }
 
-/** Whether {@link writeOrigins} has anything to write: worlds of before keep their bytes, and so their hashes. */
+/** Whether {@link writeOrigins} must be called. Without it, worlds keep their earlier bytes and hashes. */
 export function hasOrigins(channels: Iterable<Channel>): boolean {
   for (const channel of channels) if (isMarked(channel)) return true;
   return false;
 }
 
-/** For each channel, whether it is marked; of each line of those, its origin and how many are forgotten behind it. */
+/**
+ * Writes a flag for each channel that needs it, with the origin of each message and the number of missing ones after
+ * it.
+ */
 export function writeOrigins(out: ByteWriter, channels: Iterable<Channel>): void {
   for (const channel of channels) {
     const marked = isMarked(channel);
@@ -32,7 +35,10 @@ export function writeOrigins(out: ByteWriter, channels: Iterable<Channel>): void
   }
 }
 
-/** @param from null: a world of before. Throws {@link CodecError} on what {@link writeOrigins} could not have written. */
+/**
+ * @param from null: a world of an earlier version. Throws {@link CodecError} on bytes that {@link writeOrigins} could
+ * not have written.
+ */
 export function readChannels(from: ByteReader | null, saved: readonly SavedChannel[]): Channel[] {
   const channels = saved.map((channel) => ({ ...channel, lines: linesOf(from, channel) }));
   if (from !== null && !hasOrigins(channels)) throw new CodecError("no origin is known, and no line forgotten");

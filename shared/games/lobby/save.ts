@@ -33,7 +33,7 @@ import {
 
 type Fields<T> = { readonly [K in keyof T]-?: Field<T[K]> };
 
-/** Rows of a record, in the order in which they are written. */
+/** A record's fields, in the order of writing. */
 interface Row<T> {
   write(out: ByteWriter, value: T): void;
   read(from: ByteReader): T;
@@ -111,10 +111,10 @@ function seatsField({ seats, openChannels }: World["config"]): Field<(Seat | nul
 const channelField = ({ historyLines }: World["config"]): Row<SavedChannel> =>
   row<SavedChannel>({ name: CHANNEL, last: MESSAGE_NUMBER, lines: list(historyLines, line), goesAt: TICKS });
 
-/** Where the length of the configuration stands else: origins follow the rest. */
+/** Written in place of the configuration's length if origins follow. */
 const MARKED = 0;
 
-/** Fresh memory costs more than what is written to it. */
+/** Reused, because allocating costs more than writing. */
 const saved = new ByteWriter(65_536);
 
 function write(world: World): ByteWriter {
@@ -141,7 +141,7 @@ export function save(world: World): Uint8Array {
   return write(world).finish();
 }
 
-/** A digest of everything a world is, but for what can be worked out from it. */
+/** The hash of the world, without derived fields. */
 export function hash(world: World): Hash {
   return new Hasher().bytes(write(world).view()).digest();
 }
@@ -189,7 +189,7 @@ function readMembers({ members }: World, from: ByteReader): void {
   }
 }
 
-/** Works out what follows from the rest, and looks whether it hangs together. */
+/** Computes the derived fields and checks consistency. */
 function derive(world: World): void {
   const { seats, channels, derived } = world;
   const read = new Set<string>();

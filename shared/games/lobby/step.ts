@@ -8,7 +8,7 @@ import { sweepMembers } from "./members.ts";
 import { sendHistory } from "./subscriptions.ts";
 import type { World } from "./world.ts";
 
-/** Exactly one tick. */
+/** Steps one tick. */
 export function step(world: World, commands: readonly Command[], emit: Emit): void {
   world.tick++;
   world.derived.said.clear();

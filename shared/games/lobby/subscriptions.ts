@@ -4,7 +4,7 @@ import type { Event } from "./event.ts";
 import { firstLine, indexAfter } from "./history.ts";
 import { type ChatMessage, occupant, type Seat, type World } from "./world.ts";
 
-/** Works out anew who hears a channel. */
+/** Recomputes the readers of a channel. */
 export function updateReaders(world: World, channel: string): void {
   const seats: number[] = [];
   for (let seat = 0; seat < world.seats.length; seat++)
@@ -14,7 +14,7 @@ export function updateReaders(world: World, channel: string): void {
   else world.derived.readers.delete(channel);
 }
 
-/** Everyone who asked for a channel, also those who are still told what was said before. */
+/** The subscribers of a channel, including those who still receive its history. */
 export function subscribersOf(world: World, channel: string): number[] {
   const seats: number[] = [];
   for (let seat = 0; seat < world.seats.length; seat++)
@@ -22,14 +22,14 @@ export function subscribersOf(world: World, channel: string): number[] {
   return seats;
 }
 
-/** A seat reads nothing any more. */
+/** Ends all subscriptions of a seat. */
 export function unsubscribeAll(world: World, seat: Seat): void {
   const channels = seat.reads.map(({ channel }) => channel);
   seat.reads.length = 0;
   for (const channel of channels) updateReaders(world, channel);
 }
 
-/** Ends a seat's reading of one channel. */
+/** Ends one subscription of a seat. */
 export function unsubscribe(world: World, seat: Seat, channel: string): void {
   const at = seat.reads.findIndex((reading) => reading.channel === channel);
   if (at < 0) return;
@@ -37,13 +37,13 @@ export function unsubscribe(world: World, seat: Seat, channel: string): void {
   updateReaders(world, channel);
 }
 
-/** A line as those read it who are told it. @param seat see the event */
+/** The event of a message. @param seat see the event */
 export function lineEvent(seat: number, channel: string, said: ChatMessage): Extract<Event, { type: "line" }> {
   const { id: line, player, name, role, atS, nonce, text } = said;
   return { type: "line", seat, channel, line, player, name, role, atS, nonce, text };
 }
 
-/** Tells those who have just asked what was said before: each a part of it, in order, before they hear anything new. */
+/** Sends the next part of the history to new subscribers; they get new messages after it. */
 export function sendHistory(world: World, emit: Emit): void {
   for (let seat = 0; seat < world.seats.length; seat++) {
     const reads = occupant(world, seat)?.reads;

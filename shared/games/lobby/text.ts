@@ -1,4 +1,4 @@
-/** Whether a text has more than so many characters (code points). */
+/** Whether a text is longer than a number of code points. */
 export function isLonger(text: string, most: number): boolean {
   if (text.length <= most) return false;
   let count = 0;

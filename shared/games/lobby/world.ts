@@ -2,17 +2,17 @@ import { LOBBY_CHANNEL } from "../../chat.ts";
 import type { Tick } from "../../machine.ts";
 import type { LobbyConfig } from "./config.ts";
 
-/** Why someone at a seat is sent away. */
+/** Reasons for evicting a seat. */
 export const EVICTION = { no: 0, banned: 1, forgotten: 2 } as const;
 
-/** A channel that a seat reads. */
+/** A seat's subscription to a channel. */
 export interface ChannelSubscription {
   readonly channel: string;
-  /** The next line it is sent of what was said before; 0: it has all, and hears what is said. */
+  /** Number of the next message of the history to send; 0: all are sent, and it receives new ones. */
   next: number;
 }
 
-/** Someone in the lobby. */
+/** An occupied seat. */
 export interface Seat {
   readonly player: number;
   readonly name: string;
@@ -20,30 +20,30 @@ export interface Seat {
   readonly role: number;
   /** The socket is lost, and the seat held. */
   away: boolean;
-  /** A value of {@link EVICTION}: nobody any more, until the seat is free. */
+  /** A value of {@link EVICTION}: an evicted seat counts as empty until it is freed. */
   out: number;
-  /** In the order in which they were asked for. */
+  /** In the order of opening. */
   readonly reads: ChannelSubscription[];
 }
 
-/** What is remembered of a player, here or not. */
+/** The record of a player, present or not. */
 export interface Member {
-  /** When as much may be said as ever, and asked for; ticks. */
+  /** Ticks at which the token buckets of messages and of requests are full. */
   saidUntil: Tick;
   askedUntil: Tick;
-  /** s since 1970; 0: no such order holds. */
+  /** s since 1970; 0: none. */
   mutedUntilS: number;
   bannedUntilS: number;
-  /** When a moderator's order about them came last; 0: none did. */
+  /** Tick of the latest moderator's command about them; 0: none. */
   orderedAt: Tick;
-  /** Room of the match that they are in; "": none. */
+  /** Room of their match; "": none. */
   match: string;
 }
 
 export interface ChatMessage {
   /** Its number in the channel. */
   readonly id: number;
-  /** One of 65,535 groups of addresses, by which lines share what a channel remembers; 0: not known. */
+  /** The group of addresses, which shares a quota in the history; 0: unknown. */
   origin: number;
   player: number;
   name: string;
@@ -56,17 +56,17 @@ export interface ChatMessage {
 
 export interface Channel {
   readonly name: string;
-  /** Of the newest line; lines count from 1. */
+  /** Number of the newest message, from 1. */
   last: number;
-  /** Those that are remembered, in order: the newest, and those that its origin's share has room for. */
+  /** The history, in order: the newest messages, and older ones within their origin's share. */
   readonly lines: ChatMessage[];
-  /** When it goes, as its match is gone; 0: it does not. */
+  /** Tick at which it closes, because its match has ended; 0: never. */
   goesAt: Tick;
 }
 
 export interface Match {
   readonly room: string;
-  /** Whether everyone is shown it. */
+  /** Whether it is public. */
   listed: boolean;
   round: number;
   playing: boolean;
@@ -77,7 +77,7 @@ export interface Match {
 }
 
 export interface Score {
-  /** Row of the match, and the seat there. */
+  /** Row of the match, and seat in it. */
   readonly match: number;
   readonly seat: number;
   player: number;
@@ -90,27 +90,27 @@ export interface Score {
 export interface World {
   readonly config: LobbyConfig;
   tick: Tick;
-  /** How often something that was written was taken back. */
+  /** Number of erasures. */
   erasures: number;
   /** By seat. */
   readonly seats: (Seat | null)[];
-  /** By player; those heard of longest ago first. */
+  /** By player; those unheard of longest come first. */
   readonly members: Map<number, Member>;
-  /** By name, in the order in which they were opened. */
+  /** By name, in order of opening. */
   readonly channels: Map<string, Channel>;
-  /** Rows keep their numbers, which clients know them by. */
+  /** Rows keep their numbers, which are keys for clients. */
   readonly matches: (Match | null)[];
   readonly scores: (Score | null)[];
-  /** What follows from the rest, or holds for one tick. */
+  /** Derived from the rest, or valid for one tick. */
   readonly derived: {
-    /** Who hears what is said in a channel, as seats in order; lists do not change any more. */
+    /** Seats that receive a channel's new messages, in order; a list never changes. */
     readonly readers: Map<string, readonly number[]>;
     /** Rows of matches by room, and of scores by match and seat. */
     readonly matchRows: Map<string, number>;
     readonly scoreRows: Map<string, number>;
-    /** How many seats each player has, but for those who are out. */
+    /** Number of seats of each player, without evicted ones. */
     readonly present: Map<number, number>;
-    /** Lines said in this tick, by channel. */
+    /** Messages of this tick, by channel. */
     readonly said: Map<string, number>;
   };
 }
@@ -137,13 +137,13 @@ export function emptyWorld(config: LobbyConfig): World {
   };
 }
 
-/** Who is at a seat and was not sent away. */
+/** The occupant of a seat; null: empty or evicted. */
 export function occupant(world: World, seat: number): Seat | null {
   const found = world.seats[seat] ?? null;
   return found === null || found.out !== EVICTION.no ? null : found;
 }
 
-/** Seats of a player, but for those sent away, in order. */
+/** Seats of a player, without evicted ones, in order. */
 export function seatsOf(world: World, player: number): number[] {
   if (!world.derived.present.has(player)) return [];
   const found: number[] = [];

@@ -5,8 +5,8 @@ import { parsePassword, passwords } from "../../../server/platform/identity/pass
 import { identityRates } from "../../../server/platform/identity/rates.ts";
 import { SESSION_MS, Sessions } from "../../../server/platform/identity/sessions.ts";
 import { Keyring } from "../../../server/platform/identity/tokens.ts";
-import type { PlayerRow, SessionRow } from "../../../server/platform/store/rows.ts";
 import type { Store } from "../../../server/platform/store/port.ts";
+import type { PlayerRow, SessionRow } from "../../../server/platform/store/rows.ts";
 import { IDENTITY_LIMITS } from "../../../shared/wire/limits.ts";
 import { testBudgets } from "../../harness/senders.ts";
 

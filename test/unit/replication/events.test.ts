@@ -12,7 +12,7 @@ it("D8: what has no room in a patch comes with the next ones, in order, as far a
   const desk = new EventDispatcher(() => dropped++);
   const viewer = new Viewer(0, 0, { raw() {} });
   const happenings = Array.from({ length: fit + keptEvents + 3 }, (_, i) => ({
-    ...{ tick: i + 1, bytes: new Uint8Array(bytes), concern: { ...newRecipients(), seats: [0] } },
+    ...{ tick: i + 1, bytes: new Uint8Array(bytes), recipients: { ...newRecipients(), seats: [0] } },
   }));
   happenings.forEach((_, i) => void viewer.eventIndexes.push(i));
   const told: number[] = [];

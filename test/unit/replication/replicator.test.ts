@@ -275,7 +275,7 @@ describe("a replicator", () => {
       const happening = (concern: object) => ({
         tick: i,
         bytes: Uint8Array.of(i),
-        concern: { ...newRecipients(), ...concern },
+        recipients: { ...newRecipients(), ...concern },
       });
       theatre.replicator.patch([happening({ seat: 0 }), happening({ reachPx: 100 })]);
     }
@@ -364,7 +364,7 @@ describe("a patch to many", () => {
     const happening = (tick: number, concern: Partial<ReturnType<typeof newRecipients>>) => ({
       tick,
       bytes: Uint8Array.of(tick),
-      concern: { ...newRecipients(), ...concern },
+      recipients: { ...newRecipients(), ...concern },
     });
     theatre.patch([happening(1, { everyone: true }), happening(2, { seat: 1 })]);
     theatre.patch([happening(3, { reachPx: 50 })]);

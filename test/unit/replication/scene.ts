@@ -1,8 +1,8 @@
 import { Protocol } from "@colyseus/core";
 import { type Decoder, type MapSchema, Reflection, type Schema, schema, t } from "@colyseus/schema";
+import type { SpatialInterest } from "../../../server/replication/interest/spatial-interest.ts";
 import type { RecordTable } from "../../../server/replication/record-table.ts";
 import { Replica } from "../../../server/replication/replica.ts";
-import type { SpatialInterest } from "../../../server/replication/interest/spatial-interest.ts";
 import type { ReplicatedWorld } from "../../../server/replication/replicator.ts";
 import type { FrameSink } from "../../../server/replication/viewer.ts";
 import { applyDefaults } from "../../../shared/wire/defaults.ts";

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { JoinServerError, Admission, type Gate } from "../../../server/runtime/admission.ts";
-import { ANONYMOUS, type Person, JoinRefused } from "../../../server/runtime/room-definition.ts";
+import { Admission, type Gate, JoinServerError } from "../../../server/runtime/admission.ts";
+import { ANONYMOUS, JoinRefused, type Person } from "../../../server/runtime/room-definition.ts";
 import { ROOM_REFUSAL } from "../../../shared/wire/codes.ts";
 import { tugRoom } from "../../harness/tiny-game.ts";
 

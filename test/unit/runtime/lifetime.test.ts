@@ -4,8 +4,8 @@ import { ExternalCommands } from "../../../server/runtime/external-commands.ts";
 import { JournalHalt } from "../../../server/runtime/journal-recorder.ts";
 import { NO_METRICS } from "../../../server/runtime/metrics.ts";
 import { NO_RECORDER, type RecordingEnd } from "../../../server/runtime/recorder.ts";
-import { RoomLifecycle } from "../../../server/runtime/room-lifecycle.ts";
 import { NO_NAMES } from "../../../server/runtime/room-definition.ts";
+import { RoomLifecycle } from "../../../server/runtime/room-lifecycle.ts";
 import { RoomSimulation } from "../../../server/runtime/room-simulation.ts";
 import { Scheduler } from "../../../server/runtime/scheduler.ts";
 import { CLOSE } from "../../../shared/wire/codes.ts";
@@ -38,9 +38,9 @@ beforeEach(() => {
     },
   };
   const audience = {
-    ...{ present: false, sending: false },
-    ...{ patch() {}, more() {}, check() {} },
-    failed: (error: unknown) => void errors.push(error),
+    ...{ hasClients: false, isSending: false },
+    ...{ patch() {}, sendMore() {}, scheduleDigests() {} },
+    onFailure: (error: unknown) => void errors.push(error),
   };
   const metrics = {
     ...NO_METRICS,

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { JoinServerError, Admission, OPEN_GATE } from "../../../server/runtime/admission.ts";
-import { ANONYMOUS, type Person, NO_NAMES } from "../../../server/runtime/room-definition.ts";
+import { Admission, JoinServerError, OPEN_GATE } from "../../../server/runtime/admission.ts";
+import { ANONYMOUS, NO_NAMES, type Person } from "../../../server/runtime/room-definition.ts";
 import { SeatLifecycle, Seats } from "../../../server/runtime/seats.ts";
 import { ROOM_REFUSAL } from "../../../shared/wire/codes.ts";
 import { type TugCommand, tugRoom } from "../../harness/tiny-game.ts";

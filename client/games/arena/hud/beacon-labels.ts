@@ -2,13 +2,13 @@ import { el, nameElement, styleWriter, textWriter, visibilityWriter } from "../.
 import type { ArenaFrame, BeaconView } from "../model/frame.ts";
 import type { HudPart, HudView } from "./part.ts";
 
-/** Labels at once, and readings on each; the list beside the map has them all. */
+/** Maximum number of labels, and of readings on each; the list beside the map has all. */
 const LABELS = 8;
 const READINGS = 4;
-/** From a beacon's centre to its label: px of the world, for the sign, and of the page. */
+/** Distance from a beacon's centre to its label: world px for the sign, page px. */
 const BELOW_PX = 26;
 const GAP_PX = 4;
-/** Beyond the page's edge, where a label may still reach into it, px of the page. */
+/** Labels may extend into the page from this far outside, page px. */
 const MARGIN_PX = 90;
 
 class BeaconLabel {
@@ -30,7 +30,7 @@ class BeaconLabel {
   }
 
   show(beacon: BeaconView, x: number, y: number): void {
-    if (beacon !== this.#beacon) this.#tell(beacon);
+    if (beacon !== this.#beacon) this.#setBeacon(beacon);
     this.shown(true);
     if (x === this.#x && y === this.#y) return;
     this.#x = x;
@@ -38,7 +38,7 @@ class BeaconLabel {
     this.move(`translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`);
   }
 
-  #tell(beacon: BeaconView): void {
+  #setBeacon(beacon: BeaconView): void {
     this.#beacon = beacon;
     const { name, label, readings } = beacon;
     this.#write[0](name);
@@ -49,12 +49,12 @@ class BeaconLabel {
   }
 }
 
-/** What is read there, for a `dl`. */
+/** The rows of a beacon's readings, for a `dl`. */
 export function readingRows(readings: BeaconView["readings"]): readonly HTMLElement[] {
   return readings.map(({ what, value }) => el("div", {}, el("dt", {}, what), el("dd", {}, value)));
 }
 
-/** What beacons in the picture say, under each of them. */
+/** Shows the readings of beacons in view under each of them. */
 export class BeaconLabels implements HudPart {
   readonly root: HTMLElement = el("div", { class: "beacon-marks", "aria-hidden": "true" });
   readonly #pool: BeaconLabel[] = [];

@@ -10,7 +10,7 @@ const EVERY_MS = 500;
 const SIGN =
   "M8 8.1v-.2M4.8 11.2a4.5 4.5 0 0 1 0-6.4M11.2 4.8a4.5 4.5 0 0 1 0 6.4M2.5 13.5a7.8 7.8 0 0 1 0-11M13.5 2.5a7.8 7.8 0 0 1 0 11";
 
-/** Every beacon in words, nearest or not: what its sign on the map stands for. */
+/** Lists all beacons as text. */
 export class BeaconList implements HudPart {
   readonly root: HTMLElement;
   readonly #announcer = new Announcer();
@@ -27,11 +27,11 @@ export class BeaconList implements HudPart {
     const sign = svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: SIGN }));
     const summary = el("summary", {}, sign, count);
     const details = el("details", { class: "panel beacon-list", hidden: true }, summary, items);
-    // Pressed by hand it does not keep the keys.
+    // A click must not keep the keyboard focus.
     summary.addEventListener("click", ({ detail }) => {
       if (detail > 0) summary.blur();
     });
-    // Where fingers fly, the picture has little room.
+    // Closed on touch screens, where space is scarce.
     details.open = window.matchMedia("(hover: hover)").matches;
     this.root = el("div", { class: "beacons" }, details, this.#announcer.root);
     this.#words = textWriter(count);
@@ -54,7 +54,7 @@ export class BeaconList implements HudPart {
 
   #count(beacons: readonly BeaconView[]): void {
     const words = formatCount(beacons.length, "beacon");
-    // That there are any is worth a word, but not each that comes.
+    // Announce only the first ones.
     if (this.#beacons.length === 0 && beacons.length > 0) this.#announcer.say(`${words} on the map.`);
     this.#beacons = beacons;
     this.#shown(beacons.length > 0);
@@ -66,12 +66,12 @@ export class BeaconList implements HudPart {
     const away = el("span", { class: "away" });
     const readings = el("dl", { class: "beacon-readings" });
     const [writeLabel, writeAway] = [textWriter(label), textWriter(away)];
-    let told: BeaconView | null = null;
+    let shown: BeaconView | null = null;
     return {
       node: el("li", {}, nameElement(name), label, away, readings),
       update: (beacon) => {
-        if (beacon !== told) readings.replaceChildren(...readingRows(beacon.readings));
-        told = beacon;
+        if (beacon !== shown) readings.replaceChildren(...readingRows(beacon.readings));
+        shown = beacon;
         writeLabel(beacon.label);
         writeAway(formatDistance(Math.hypot(beacon.x - this.#focus.x, beacon.y - this.#focus.y)));
       },

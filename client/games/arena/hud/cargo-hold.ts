@@ -12,7 +12,7 @@ interface OreLine {
   readonly grow: (value: string) => void;
 }
 
-/** The hold: units by ore, what they would bring, and the room left. */
+/** Shows the hold: units by ore, their value, and the free space. */
 export class CargoHold implements HudPart {
   readonly root: HTMLElement;
   readonly #lines: OreLine[] = [];

@@ -4,20 +4,20 @@ import { INK_COLOURS } from "./palette.ts";
 
 const STRONGEST = 0.75;
 const FAINTEST = 0.02;
-/** Across a glow, in cells; and on the page, at least so much. */
+/** Diameter of a glow in cells, and its minimum on the page, px. */
 const GLOW_CELLS = 2.1;
 const LEAST_PX = 10;
 const SPRITE_PX = 32;
 
-/** A soft glow on the map in every cell of the chart that holds ships which are out of view. */
+/** Draws a soft glow on the map for each cell of the chart that holds ships out of view. */
 export class ChartLayer {
-  /** Made when it is first drawn. */
+  /** Created on first use. */
   #sprite: HTMLCanvasElement | null = null;
   readonly #levels = new ChartLevels();
 
   /**
-   * @param left of the first cell, px of the canvas, as are the others
-   * @param spacing how far cells are apart
+   * @param left of the first cell, canvas px, like the others
+   * @param spacing distance of cells
    * @param passedMs since the last call
    */
   draw(
@@ -49,7 +49,7 @@ export class ChartLayer {
 function newGlow(): HTMLCanvasElement {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = SPRITE_PX;
-  // Painted in memory: the graphics processor, which is busy at the start, is not waited for.
+  // Painted in memory, so that the busy graphics processor is not needed.
   const context = canvas.getContext("2d", { willReadFrequently: true });
   if (context === null) return canvas;
   const middle = SPRITE_PX / 2;

@@ -1,16 +1,16 @@
 import type { ArenaFrame } from "../model/frame.ts";
 
-/** Ships nearer than this are all shown as they are; farther than that, only the chart has them. px */
+/** Nearer ships are all shown individually; farther ones are only on the chart, px. */
 const SHOWN_PX = 1_100;
 const UNKNOWN_PX = 1_700;
-/** How long a glow takes to come and go, for two thirds of its strength. */
+/** Time constant of a glow, ms. */
 const EASE_MS = 350;
 
-/** How strongly each cell of the chart glows, 0–1: those that hold ships which are out of view. */
+/** The brightness of each cell of the chart, 0–1: cells that hold ships out of view glow. */
 export class ChartLevels {
   values: Float32Array = new Float32Array(0);
 
-  /** Lets glows come and go. @param passedMs since the last call */
+  /** Fades glows in and out. @param passedMs since the last call */
   update({ chart, config, focus }: Pick<ArenaFrame, "chart" | "config" | "focus">, passedMs: number): void {
     const { side, cells } = chart;
     if (this.values.length !== cells.length) this.values = new Float32Array(cells.length);

@@ -5,7 +5,7 @@ import type { HudPart, HudView } from "./part.ts";
 const ARCS = 4;
 const LOW_ARMOR = 0.3;
 
-/** Where hits come from: arcs around the ship, a flash at the screen's border, and a pulse while armor is low. */
+/** Shows where hits come from: arcs around the ship, a flash at the screen's border, and a pulse while armor is low. */
 export class DamageIndicator implements HudPart {
   readonly root: HTMLElement = el("div", { class: "damage", "aria-hidden": "true" });
   readonly #arcs: { node: HTMLElement; turn: (value: string) => void; armor: (on: boolean) => void }[] = [];

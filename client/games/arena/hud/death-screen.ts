@@ -7,7 +7,7 @@ import { kindStyle } from "./palette.ts";
 import type { HudPart } from "./part.ts";
 import type { SeatNames } from "./seat-names.ts";
 
-/** Who or what ended the ship, when the next one flies, and which it shall be. */
+/** Shows the cause of death, the time until the next ship, and the choice of its hull. */
 export class DeathScreen implements HudPart {
   readonly root: HTMLElement;
   readonly #roster: SeatNames;
@@ -34,7 +34,7 @@ export class DeathScreen implements HudPart {
     this.#seconds = textWriter(seconds);
   }
 
-  /** Whether it is up: number keys then choose a hull. */
+  /** Whether it is open: then number keys choose a hull. */
   get open(): boolean {
     return this.#open;
   }
@@ -45,7 +45,7 @@ export class DeathScreen implements HudPart {
 
   update(frame: ArenaFrame): void {
     const { own, round, net } = frame;
-    for (const event of frame.events) if (event.type === "death" && event.seat === own.seat) this.#tell(event);
+    for (const event of frame.events) if (event.type === "death" && event.seat === own.seat) this.#showCause(event);
     if (own.alive) this.#seenAlive = true;
     this.#open = !own.alive && this.#seenAlive && !round.over && net.state === "live";
     this.#shown(this.#open);
@@ -53,7 +53,7 @@ export class DeathScreen implements HudPart {
     if (own.alive) this.#cause.textContent = "";
   }
 
-  #tell(death: { seat: number; by: number; cause: number; bounty: number }): void {
+  #showCause(death: { seat: number; by: number; cause: number; bounty: number }): void {
     const words = deathCauseText(death.cause);
     if (death.by < 0 || death.by === death.seat) {
       this.#cause.replaceChildren(`Your ship ${words.alone}`);

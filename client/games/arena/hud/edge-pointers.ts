@@ -5,9 +5,9 @@ import type { ArenaFrame, ShipView } from "../model/frame.ts";
 import { type EdgePoint, edgePoint } from "./edge.ts";
 import type { HudPart, HudView } from "./part.ts";
 
-/** Half of the widest label. */
+/** Half the width of the widest label, px. */
 const LABEL_PX = 100;
-/** Enemies are pointed at within this distance of the own ship, px; the nearest few of them. */
+/** Maximum distance of enemies to point at, px; only the nearest few. */
 const ENEMY_PX = 2_600;
 const ENEMIES = 3;
 
@@ -60,7 +60,10 @@ function dataWriter(node: HTMLElement, key: string): (value: string) => void {
   };
 }
 
-/** Arrows at the screen's edge: the nearest station, and of the ships in view the nearest enemies and the highest bounty. */
+/**
+ * Shows arrows at the screen's edge: to the nearest station and, of the ships in view, to the nearest enemies and the
+ * highest bounty.
+ */
 export class EdgePointers implements HudPart {
   readonly root: HTMLElement = el("div", { class: "pointers", "aria-hidden": "true" });
   readonly #pool: Pointer[] = [];

@@ -1,17 +1,17 @@
 import type { HudView } from "./part.ts";
 
-/** Where a pointer to something off the screen sits: page px, and the direction it points in, radians. */
+/** A pointer to something off the screen: page px, and its direction, radians. */
 export interface EdgePoint {
   x: number;
   y: number;
   angle: number;
 }
 
-/** Half axes of the ellipse that pointers keep to, as shares of the screen: it leaves the corners to the panels. */
+/** Half axes of the ellipse of pointers, as shares of the screen; the corners are for panels. */
 const HALF_WIDTH = 0.43;
 const HALF_HEIGHT = 0.39;
 
-/** The place of a pointer to a point of the world that is off the screen, into `out`; false when it is on screen. */
+/** Writes the place of a pointer to a world position into `out`. Returns false if the position is on screen. */
 export function edgePoint(view: HudView, x: number, y: number, out: EdgePoint): boolean {
   const dx = (x - view.x) * view.zoom;
   const dy = (y - view.y) * view.zoom;

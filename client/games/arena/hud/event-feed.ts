@@ -12,7 +12,7 @@ const LIFE_MS = 9_000;
 
 type Death = Extract<Event, { type: "death" }>;
 
-/** Who destroyed whom, and how; newest last. */
+/** Lists kills, newest last. */
 export class EventFeed implements HudPart {
   readonly root: HTMLElement = el("ul", { class: "feed", "aria-label": "Event feed" });
   readonly #roster: SeatNames;
@@ -31,7 +31,7 @@ export class EventFeed implements HudPart {
       this.#lines.shift()?.node.remove();
   }
 
-  /** What befell strangers far away is not. */
+  /** Whether to list a death: not of strangers far away. */
   #isNews({ seat, by }: Death): boolean {
     return this.#roster.has(seat) || this.#roster.has(by);
   }

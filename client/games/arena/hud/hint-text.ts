@@ -1,16 +1,16 @@
 import type { ArenaFrame } from "../model/frame.ts";
 
-/** Keys that hints name, for people. */
+/** Labels of keys in hints. */
 export interface HintKeys {
   readonly dock: string;
-  /** How to fly and fire, in a line. */
+  /** How to fly and fire, in one line. */
   readonly first: string;
 }
 
 const LOW_ARMOR = 0.3;
 const FIRST_FLIGHT_S = 14;
 
-/** The one thing worth saying now, most urgent first; "" for nothing. @param flyingS seconds since the first launch */
+/** The most urgent hint; "": none. @param flyingS seconds since the first launch */
 export function hintText(frame: ArenaFrame, keys: HintKeys, flyingS: number): string {
   const { own, ownShip, config } = frame;
   if (ownShip === null || config === null) return "";

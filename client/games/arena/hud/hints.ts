@@ -3,7 +3,7 @@ import type { ArenaFrame } from "../model/frame.ts";
 import { type HintKeys, hintText } from "./hint-text.ts";
 import type { HudPart } from "./part.ts";
 
-/** One line of advice below the ship. */
+/** Shows one hint below the ship. */
 export class Hints implements HudPart {
   readonly root: HTMLElement = el("p", { class: "hint", role: "status", hidden: true });
   readonly #text: (text: string) => void;

@@ -3,7 +3,7 @@ import { weaponOf } from "../../../../shared/games/arena/data/weapons.ts";
 import { el } from "../../../shell/ui/dom.ts";
 import { hullShape } from "./hull-shape.ts";
 
-/** The four figures a card compares, each as a share of the table's best. */
+/** The four figures on a card, each as a share of the best hull's. */
 const TRAITS: readonly { readonly label: string; readonly of: (hull: Hull) => number }[] = [
   { label: "Speed", of: (hull) => hull.topSpeedPerTick * (hull.thrustPerTick / 10_000 + 1) },
   { label: "Armor", of: (hull) => hull.armor },
@@ -11,7 +11,7 @@ const TRAITS: readonly { readonly label: string; readonly of: (hull: Hull) => nu
   { label: "Cargo", of: (hull) => hull.cargo },
 ];
 
-/** Cards to choose a hull from: a radio group, so that arrows and screen readers work as they do anywhere. */
+/** Cards to choose a hull from: a radio group, so that arrow keys and screen readers work as usual. */
 export class HullPicker {
   readonly root: HTMLFieldSetElement;
   readonly #inputs: HTMLInputElement[] = [];

@@ -10,7 +10,7 @@ function path(points: readonly Point[], scale: number): string {
   return points.map(([x, y]) => `${(x * scale).toFixed(1)},${(y * scale).toFixed(1)}`).join(" ");
 }
 
-/** A hull as the arena draws it, in lines, nose to the right; drawn to the others' scale. Takes the text's colour. */
+/** The outline of a hull, nose to the right, at the common scale. Takes the text's colour. */
 export function hullShape(hull: number): SVGSVGElement {
   const art = hullArt(hull);
   const scale = (26 * (SIZES[hull] + LARGEST)) / (2 * LARGEST);

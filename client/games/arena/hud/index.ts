@@ -7,14 +7,14 @@ import { type HudPreferences, MatchHud } from "./match-hud.ts";
 import type { HudView } from "./part.ts";
 
 export interface HudPort {
-  /** Keys now bound, for hints; touch screens have none. */
+  /** The current key bindings, for hints; touch screens have none. */
   keys(): Bindings;
   touch(): boolean;
   hull(): number;
   chooseHull(hull: number): void;
 }
 
-/** Everything shown over the arena, one match at a time. Feed it one frame at a time. */
+/** The HUD of the arena, for one match at a time. Call `update` with each frame. */
 export class Hud {
   readonly root: HTMLElement = el("div", { class: "hud", hidden: true });
   readonly #port: HudPort;
@@ -24,17 +24,14 @@ export class Hud {
   readonly #hints = new Hints(() => ({ dock: this.#key("dock"), first: this.#firstFlight() }));
   #match: MatchHud | null = null;
 
-  /**
-   * @param buttons what a touch screen has instead of keys
-   * @param touch lies over all of it
-   */
+  /** @param buttons shown on touch screens in place of keys @param touch covers the whole HUD */
   constructor(port: HudPort, buttons: HTMLElement, touch: HTMLElement) {
     this.#port = port;
     this.#buttons = buttons;
     this.root.append(touch);
   }
 
-  /** Another match is shown from now on. */
+  /** Begins another match. */
   enter(): void {
     this.leave();
     this.#match = new MatchHud({
@@ -80,7 +77,7 @@ export class Hud {
     this.#match?.scores.toggle();
   }
 
-  /** The next ship's hull. Taken only while dead. */
+  /** Chooses the next ship's hull; only while dead. */
   pickHull(hull: number): void {
     if (this.#match?.death.open !== true) return;
     this.#match.death.choose(hull);
@@ -99,5 +96,5 @@ export class Hud {
   }
 }
 
-/** What the touch buttons are called. */
+/** Labels of the touch buttons. */
 const TOUCH_LABELS: Partial<Record<ActionId, string>> = { primary: "Fire", dock: "Dock" };

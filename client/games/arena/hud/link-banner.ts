@@ -3,7 +3,7 @@ import { el, textWriter, visibilityWriter } from "../../../shell/ui/dom.ts";
 import type { ArenaFrame } from "../model/frame.ts";
 import type { HudPart } from "./part.ts";
 
-/** A word at the top while the way back to one's ship is being found, and when it was not. */
+/** Shows at the top that the connection is lost, being restored, or gone. */
 export class LinkBanner implements HudPart {
   readonly root: HTMLElement;
   readonly #shown: (on: boolean) => void;

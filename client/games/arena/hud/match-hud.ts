@@ -21,9 +21,9 @@ import { SeatNames } from "./seat-names.ts";
 import { Toasts } from "./toasts.ts";
 import { Vitals } from "./vitals.ts";
 
-/** What the player chose to see: it outlives a match. */
+/** The player's choices, which outlive a match. */
 export interface HudPreferences {
-  /** The map shows what is near. */
+  /** Whether the map shows only the surroundings. */
   mapNear: boolean;
   netOpen: boolean;
 }
@@ -32,15 +32,15 @@ export interface MatchHudOptions {
   readonly choices: HudPreferences;
   readonly hints: Hints;
   readonly beacons: BeaconList;
-  /** Stand beside the map. */
+  /** Placed beside the map. */
   readonly buttons: HTMLElement;
   readonly hull: number;
-  /** The key or the button of an action, for people. */
+  /** The label of an action's key or button. */
   key(action: ActionId): string;
   chooseHull(hull: number): void;
 }
 
-/** The HUD of one match. It is made anew for the next: names, events and results of one match are never shown in another. */
+/** The HUD of one match. Each match gets a new one, so that no names, events or results carry over. */
 export class MatchHud {
   readonly nodes: readonly HTMLElement[];
   readonly map: Minimap;

@@ -7,13 +7,16 @@ import { INK_COLOURS } from "./palette.ts";
 import type { HudPart, HudView } from "./part.ts";
 
 const EVERY_MS = 50;
-/** Half the width of what the near map shows, px. */
+/** Half the width of the near map, px. */
 const NEAR_PX = 4_500;
-/** Of the sign of a beacon: px of the page, radians. */
+/** The sign of a beacon: page px, radians. */
 const BEACON_WAVES_PX = [4.5, 7.2];
 const BEACON_OPENING = 0.78;
 
-/** The whole system, or what is near: bodies on their orbits, belts, stations, beacons, ships by allegiance, a glow where others are, and the view. */
+/**
+ * The map of the system or of the surroundings: bodies on their orbits, belts, stations, beacons, ships by allegiance,
+ * a glow for distant ones, and the view.
+ */
 export class Minimap implements HudPart {
   readonly root: HTMLElement;
   readonly #sheet = new CanvasSheet("minimap-canvas");
@@ -29,7 +32,7 @@ export class Minimap implements HudPart {
     this.root = el("section", { class: "panel minimap", "aria-label": "Map" }, this.#sheet.canvas);
   }
 
-  /** Shows what is near, or the whole system. */
+  /** Switches between the surroundings and the whole system. */
   zoom(near: boolean): void {
     this.#near = near;
     this.#drawnAtMs = 0;

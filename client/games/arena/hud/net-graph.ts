@@ -14,7 +14,7 @@ interface RowSpec {
   readonly text: (net: NetView) => string;
 }
 
-/** The graph's rows: a new figure is a row here. */
+/** The rows of the graph. */
 const ROWS: readonly RowSpec[] = [
   { label: "RTT", ink: INK_COLOURS.own, value: (n) => n.rttMs, text: (n) => `${n.rttMs.toFixed(0)} ms` },
   { label: "Jitter", ink: INK_COLOURS.own, value: (n) => n.jitterMs, text: (n) => `${n.jitterMs.toFixed(1)} ms` },
@@ -43,7 +43,7 @@ const ROWS: readonly RowSpec[] = [
   },
 ];
 
-/** What the link does, opened with F3. */
+/** The net graph, opened with F3. */
 export class NetGraph implements HudPart {
   readonly root: HTMLElement;
   readonly #rows: { spec: RowSpec; text: (text: string) => void; line: Sparkline }[] = [];
@@ -89,7 +89,7 @@ export class NetGraph implements HudPart {
     if (this.#open) this.#fps(`${Math.round((this.#frames * 1000) / elapsedMs)} fps`);
     this.#drawnAtMs = nowMs;
     this.#frames = 0;
-    // Samples are kept while it is closed, so that opening it shows what just happened.
+    // Collect samples while closed, so that opening it shows the recent past.
     for (const { spec, text, line } of this.#rows) {
       line.add(spec.value(frame.net));
       if (!this.#open) continue;

@@ -1,6 +1,6 @@
 import { PLAYER_KIND } from "../../../../shared/games/arena/world.ts";
 
-/** Colours that the HUD's canvases and the style sheets share; each is readable on the panels' deep blue (WCAG AA). */
+/** Colours shared by the HUD's canvases and the style sheets; each is readable on the panels' deep blue (WCAG AA). */
 export const INK_COLOURS = {
   own: "#63f2ff",
   person: "#b9a8ff",
@@ -10,10 +10,10 @@ export const INK_COLOURS = {
   beacon: "#dcff5e",
 } as const;
 
-/** Colour of an ore, in the order of `ORES`. */
+/** Colours of ores, in the order of `ORES`. */
 export const ORE_COLOURS = ["#ff9d76", "#7fa8ff", "#6fffd0", "#ffd95c"] as const;
 
-/** Colour and word for each value of `PLAYER_KIND`. */
+/** Colour and label for each value of `PLAYER_KIND`. */
 export const KIND_STYLES: Readonly<Record<number, { ink: string; label: string; className: string }>> = {
   [PLAYER_KIND.person]: { ink: INK_COLOURS.person, label: "pilot", className: "person" },
   [PLAYER_KIND.pirate]: { ink: INK_COLOURS.pirate, label: "pirate", className: "pirate" },

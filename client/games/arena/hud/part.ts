@@ -1,8 +1,8 @@
 import type { ArenaFrame } from "../model/frame.ts";
 
-/** Where the arena's camera looks, and how large the page is: px of the world and of the page. */
+/** The camera's view and the size of the page: world px and page px. */
 export interface HudView {
-  /** Centre of the picture in the world. */
+  /** Centre of the view in the world. */
   x: number;
   y: number;
   /** Page px per world px. */
@@ -11,10 +11,10 @@ export interface HudView {
   height: number;
 }
 
-/** One piece of the HUD: owns its nodes, and writes to the page only what changed. */
+/** A part of the HUD. It owns its nodes and changes the page only when something changed. */
 export interface HudPart {
   readonly root: HTMLElement;
   update(frame: ArenaFrame, view: HudView, nowMs: number): void;
-  /** Lets go of what outlives its nodes. */
+  /** Releases resources that would outlive its nodes. */
   dispose?(): void;
 }

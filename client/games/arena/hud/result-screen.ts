@@ -6,7 +6,7 @@ import type { HudPart } from "./part.ts";
 
 const PODIUM = 3;
 
-/** The result of a round: winner, podium, one's own line, and when the next begins. */
+/** The result of a round: winner, podium, the player's own row, and the time to the next round. */
 export class ResultScreen implements HudPart {
   readonly root: HTMLElement;
   readonly #winner = el("p", { class: "winner" });

@@ -5,7 +5,7 @@ import type { HudPart } from "./part.ts";
 
 const HURRY_S = 20;
 
-/** Round and time left, with a quiet sign while the link is bad. */
+/** Shows the round and the time left, with a small sign while the connection is bad. */
 export class RoundClock implements HudPart {
   readonly root: HTMLElement;
   readonly #round: (text: string) => void;
@@ -41,7 +41,7 @@ export class RoundClock implements HudPart {
   }
 }
 
-/** Whether a player may feel the link. */
+/** Whether the connection is bad enough to notice. */
 function isBad({ rttMs, jitterMs, silentMs, lateHz, correctionP99Px }: NetView): boolean {
   return rttMs > 250 || jitterMs > 60 || silentMs > 300 || lateHz > 2 || correctionP99Px > 40;
 }

@@ -3,7 +3,7 @@ import { formatNumber, ordinal } from "../../../shell/ui/format.ts";
 import type { ArenaFrame } from "../model/frame.ts";
 import type { HudPart } from "./part.ts";
 
-/** Own name, credits (the score), rank, and the price on one's head. */
+/** Shows the player's name, credits (the score), rank and bounty. */
 export class ScorePanel implements HudPart {
   readonly root: HTMLElement;
   readonly #name: (text: string) => void;

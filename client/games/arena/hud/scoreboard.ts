@@ -55,7 +55,7 @@ class Row {
   }
 }
 
-/** The best by credits, while its key is held, and always oneself. */
+/** The best players by credits, shown while its key is held; always includes the own row. */
 export class Scoreboard implements HudPart {
   readonly root: HTMLElement;
   readonly #rows: Row[] = [];
@@ -101,7 +101,7 @@ export class Scoreboard implements HudPart {
     const { players, pilotCount } = frame;
     const own = players.items.findIndex((player, i) => i < players.count && player.own);
     for (let i = 0; i < ROWS; i++) {
-      // Whoever is below the last row still sees their own line there; with what place, only the server knows.
+      // If the own row would be below the last one, it replaces it; only the server knows the exact rank.
       const isBelow = i === ROWS - 1 && own >= ROWS;
       const index = isBelow ? own : i;
       if (index < players.count) this.#rows[i].set(isBelow ? frame.own.rank : i + 1, players.items[index]);

@@ -6,10 +6,10 @@ export interface SeatName {
 }
 
 const REFRESH_MS = 500;
-/** Seats whose last name is remembered after they left; one arena's seats are fewer. */
+/** Maximum number of names kept after their seats were freed; an arena has fewer seats. */
 const MAX_SEATS = 2_048;
 
-/** Who sits where, kept for a while after they left or were out of view, as an event may still name them. */
+/** Names by seat, kept for a while after a player left or went out of view, because an event may still name them. */
 export class SeatNames {
   readonly #people = new Map<number, SeatName>();
   #refreshedAtMs = -Infinity;

@@ -2,7 +2,7 @@ import { CanvasSheet } from "../../../shell/ui/dom.ts";
 
 const SAMPLES = 120;
 
-/** The last samples of one figure as a small curve, scaled to the largest of them. */
+/** A small curve of a figure's latest samples, scaled to their maximum. */
 export class Sparkline {
   readonly sheet = new CanvasSheet("sparkline");
   readonly #samples = new Float32Array(SAMPLES);

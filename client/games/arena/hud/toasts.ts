@@ -18,7 +18,7 @@ interface Toast {
   endsAtMs: number;
 }
 
-/** What one's own ship just gained or hit, near the centre. Repeats within a moment add up in one line. */
+/** Shows what the own ship just gained or hit, near the centre. Repetitions within a moment add up. */
 export class Toasts implements HudPart {
   readonly root: HTMLElement = el("div", { class: "toasts" });
   readonly #roster: SeatNames;

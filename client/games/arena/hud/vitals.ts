@@ -6,7 +6,7 @@ import type { HudPart } from "./part.ts";
 
 const LOW = 0.3;
 
-/** A labelled bar; `set(share, points)`. A pale ghost behind the fill shows what was just lost. */
+/** A labelled bar; `set(share, points)`. A pale bar behind the fill shows a recent loss. */
 class Bar {
   readonly root: HTMLElement;
   readonly #scale: (value: string) => void;
@@ -40,7 +40,7 @@ class Bar {
   }
 }
 
-/** One weapon's name, key and how far it has reloaded. */
+/** A weapon's name, key and reload progress. */
 class Chip {
   readonly root: HTMLElement;
   readonly #name: (text: string) => void;
@@ -67,7 +67,7 @@ class Chip {
   }
 }
 
-/** Shield, armor, energy, and both weapons. */
+/** Shows shield, armor, energy and both weapons. */
 export class Vitals implements HudPart {
   readonly root: HTMLElement;
   readonly #shield = new Bar("Shield", "shield");
@@ -77,7 +77,7 @@ export class Vitals implements HudPart {
   readonly #secondary = new Chip("secondary");
   readonly #keys: () => { primary: string; secondary: string };
 
-  /** @param keys the keys that fire, for people; asked when the HUD is drawn */
+  /** @param keys labels of the fire keys; called when the HUD is drawn */
   constructor(keys: () => { primary: string; secondary: string }) {
     this.#keys = keys;
     this.root = el(

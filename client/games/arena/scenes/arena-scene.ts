@@ -24,13 +24,13 @@ export interface SceneOptions {
   readonly fx: FxLevel;
   /** Size of the window, CSS px. */
   readonly size: { readonly width: number; readonly height: number };
-  /** How strongly the camera shakes now, 0–1. */
+  /** Strength of the camera's shaking, 0–1. */
   shake(): number;
   onFrame?: ((frame: ArenaFrame) => void) | undefined;
 }
 
 interface Pictures {
-  /** After the graphics context was lost. */
+  /** Draws its pictures again after the graphics context was lost. */
   restore(): void;
   destroy(): void;
 }
@@ -51,15 +51,15 @@ interface Views {
   readonly director: EventEffects;
 }
 
-/** Longest step that looks take at once, seconds: after a sleep nothing flies across the screen. */
+/** Longest step of animations, s: after a pause nothing jumps across the screen. */
 const MAX_STEP_S = 0.1;
 
-/** Takes a frame from its source each time the browser draws, and hands it to the views. */
+/** Takes a frame from its source each time the browser draws, and passes it to the views. */
 export class ArenaScene extends Phaser.Scene {
   readonly #options: SceneOptions;
   readonly fx: FxLevel;
   readonly #building = this.#build();
-  /** What was drawn or baked for the views, in order. */
+  /** Baked pictures of the views, in order. */
   readonly #pictures: Pictures[] = [];
   #views: Views | null = null;
   #frame: ArenaFrame | null = null;
@@ -75,7 +75,7 @@ export class ArenaScene extends Phaser.Scene {
     return this.#views?.stage ?? null;
   }
 
-  /** Whether everything in the picture is drawn. */
+  /** Whether everything in view is drawn. */
   get isWhole(): boolean {
     const config = this.#frame?.config ?? null;
     return config !== null && this.#views?.bodies.isWhole === true;
@@ -92,7 +92,7 @@ export class ArenaScene extends Phaser.Scene {
   }
 
   override update(): void {
-    // A step of the building each frame: a graphics processor that is waited for holds up the whole page.
+    // Build one step per frame: waiting for the graphics processor blocks the whole page.
     if (this.#views === null && !this.#isLost()) {
       const { done, value } = this.#building.next();
       if (!done) return;
@@ -103,7 +103,7 @@ export class ArenaScene extends Phaser.Scene {
     source.advance(nowMs);
     const frame = source.view();
     this.#frame = frame;
-    // Without its graphics context the game goes on unseen, and without a map there is nothing to be seen.
+    // Without the graphics context or the map there is nothing to draw.
     if (this.#views !== null && frame.config !== null && !this.#isLost()) {
       const { stage } = this.#views;
       stage.dtS = Math.min(MAX_STEP_S, (nowMs - this.#lastMs) / 1000);
@@ -115,7 +115,7 @@ export class ArenaScene extends Phaser.Scene {
     this.#options.onFrame?.(frame);
   }
 
-  /** Asks the context itself: it is lost before the engine is told so. */
+  /** Asks the context itself, because the engine learns of the loss later. */
   #isLost(): boolean {
     const { renderer } = this;
     return (
@@ -125,7 +125,7 @@ export class ArenaScene extends Phaser.Scene {
 
   *#build(): Generator<void, Views> {
     const { fx } = this;
-    // Programs are made beside everything that follows; the first picture waits for those of sky and sprites alone.
+    // Programs compile in the background; the first picture needs only those of sky and sprites.
     const backdrop = this.#own(new Backdrop(this, fx));
     this.#spritesLinked();
     BodyRenderer.begin(this);
@@ -209,7 +209,7 @@ export class ArenaScene extends Phaser.Scene {
     for (const pictures of this.#pictures) pictures.restore();
   }
 
-  /** Pictures belong to the game, not to the scene: they are taken down with it, for the next to draw its own. */
+  /** Pictures belong to the game, not to the scene; remove them so that the next scene can draw its own. */
   #dispose(): void {
     this.#views = null;
     for (const pictures of this.#pictures.splice(0)) pictures.destroy();

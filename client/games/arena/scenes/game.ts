@@ -10,9 +10,9 @@ import { ArenaScene } from "./arena-scene.ts";
 import type { Graphics } from "./graphics.ts";
 
 export interface GameOptions {
-  /** Filled by the game's canvas, now and whenever its size changes. */
+  /** The game's canvas fills it and follows its size. */
   readonly parent: HTMLElement;
-  /** As {@link openGraphics} gives it, for one game. */
+  /** From {@link openGraphics}, for one game. */
   readonly graphics: Graphics;
   readonly source: FrameSource;
   readonly fx: FxLevel;
@@ -22,26 +22,26 @@ export interface GameOptions {
 
 export interface GameHandle {
   destroy(): void;
-  /** Builds the scene anew with other effects; the source goes on. */
+  /** Rebuilds the scene with other effects; the source continues. */
   setFx(fx: FxLevel): void;
   /** @param scale 0 (none) … 1 */
   setShake(scale: number): void;
-  /** The part of the world that is seen, px, and CSS px per world px. Reused: read it, do not keep it. */
+  /** The visible part of the world, px, and CSS px per world px. Reused by later frames: do not keep it. */
   view(): CameraView;
-  /** Whether everything in the picture is drawn: programs and surfaces come as they are ready. */
+  /** Whether everything in view is drawn; programs and surfaces appear when they are ready. */
   isWhole(): boolean;
-  /** Loses the graphics context and brings it back after a while: for tests. Needs WEBGL_lose_context. */
+  /** Loses the graphics context and restores it later, for tests. Needs WEBGL_lose_context. */
   loseContext(backAfterMs: number): void;
   readonly game: Phaser.Game;
 }
 
-/** Device pixels drawn per CSS pixel at most: more is not seen, but paid for. */
+/** Maximum number of device pixels per CSS pixel: more costs time without a visible gain. */
 const MAX_DENSITY = { high: 2, low: 1 } as const satisfies Record<FxLevel, number>;
-/** Sprites drawn at once at most. Room for them is made at the start. */
+/** Maximum number of sprites in a batch; memory for them is allocated at the start. */
 const BATCH_SPRITES = 4096;
 const NO_VIEW: CameraView = { x: 0, y: 0, width: 1, height: 1, zoom: 1 };
 
-/** Starts drawing what `source` frames. */
+/** Starts drawing the frames of `source`. */
 export function startGame(options: GameOptions): GameHandle {
   const { parent } = options;
   const size = { width: 1, height: 1 };
@@ -68,14 +68,14 @@ export function startGame(options: GameOptions): GameHandle {
     type: Phaser.WEBGL,
     parent,
     canvas: options.graphics.canvas,
-    // Its type asks for a canvas' 2D context; its renderer takes this one.
+    // The type demands a 2D context, but the renderer accepts this one.
     context: options.graphics.context as unknown as CanvasRenderingContext2D,
     backgroundColor: "#02030a",
     banner: false,
     audio: { noAudio: true },
     input: { keyboard: false, mouse: false, touch: false, gamepad: false },
     fps: { smoothStep: false },
-    // Nothing is cut out by a stencil, and the first picture with a program does not wait for it.
+    // No stencil is used, and the first picture must not wait for a program.
     render: {
       antialias: true,
       powerPreference: "high-performance",
@@ -86,7 +86,7 @@ export function startGame(options: GameOptions): GameHandle {
     scale: { mode: Phaser.Scale.NONE, width: first.width, height: first.height },
     scene: [],
     callbacks: {
-      // An error that left the step would end the engine's loop for good.
+      // An error thrown by the step would end the engine's loop.
       preBoot: (booting) => {
         booting.step = guard.wrap(booting.step.bind(booting));
       },

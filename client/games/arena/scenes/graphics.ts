@@ -1,13 +1,13 @@
-/** A canvas, and what it is drawn with. */
+/** A canvas and its graphics context. */
 export interface Graphics {
   readonly canvas: HTMLCanvasElement;
   readonly context: WebGLRenderingContext;
 }
 
-/** Null: this browser has no WebGL. The engine takes over what is made here: each context more costs as much again. */
+/** null: this browser has no WebGL. The engine uses this context, because each further one would cost as much again. */
 export function openGraphics(): Graphics | null {
   const canvas = document.createElement("canvas");
-  // Every picture has soft edges of its own, and lies flat: more samples a pixel would only cost.
+  // No antialiasing: all pictures have soft edges and lie flat.
   const context = canvas.getContext("webgl", {
     alpha: false,
     antialias: false,

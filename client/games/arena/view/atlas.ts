@@ -9,14 +9,14 @@ import type { FxLevel } from "./render-context.ts";
 
 const KEY = "atlas";
 const SIZE_PX = 2048;
-/** Size as uploaded: coarse effects draw one pixel a world px at most. */
+/** Size of the uploaded texture; low effects draw at most one pixel per world px. */
 const UPLOADED_PX = { high: 2048, low: 1024 } as const satisfies Record<FxLevel, number>;
 const GAP_PX = 4;
 
-/** Longest that painting holds the page, ms, but for one painter's work. */
+/** Longest time for which painting blocks the page, ms; one painter may exceed it. */
 const SLICE_MS = 30;
 
-/** Where a frame lies in its texture (0–1, v upwards), and how large it is drawn at scale 1, in world px. */
+/** A frame's place in its texture (0–1, v upward) and its size at scale 1, world px. */
 export interface Frame {
   readonly u: number;
   readonly v: number;
@@ -38,7 +38,7 @@ const PAINTERS: readonly ((atlas: Atlas) => void)[] = [
 
 type Draw = (pen: CanvasRenderingContext2D) => void;
 
-/** Every picture of the game on one canvas, painted once at start: what keeps all sprites in one draw call. */
+/** All pictures of the game on one canvas, painted once at the start, so that all sprites fit in one draw call. */
 export class Atlas {
   #texture: Phaser.Textures.Texture | null = null;
   readonly #pen = penOf(SIZE_PX);
@@ -49,7 +49,7 @@ export class Atlas {
 
   private constructor() {}
 
-  /** Paints it in slices: between them the page answers, and reads what its server says. */
+  /** Paints in slices, so that the page can respond in between. */
   static *inSlices(textures: Phaser.Textures.TextureManager, fx: FxLevel): Generator<void, Atlas> {
     const atlas = new Atlas();
     let sinceMs = performance.now();
@@ -76,7 +76,7 @@ export class Atlas {
     return this.#texture;
   }
 
-  /** The engine itself uploads the picture again, after the graphics context was lost. */
+  /** The engine itself uploads the picture again after the graphics context was lost. */
   restore(): void {}
 
   destroy(): void {
@@ -84,10 +84,11 @@ export class Atlas {
   }
 
   /**
-   * Paints a frame. `draw` sees world px around the frame's centre.
+   * Paints a frame. `draw` uses world px around the frame's centre.
+   *
    * @param width world px
    * @param scale atlas px per world px
-   * @param inset atlas px cut off left and right, for frames that are put end to end
+   * @param inset atlas px cut off left and right, for frames that are placed end to end
    */
   paint(name: string, width: number, height: number, scale: number, draw: Draw, inset = 0): void {
     const w = Math.ceil(width * scale);
@@ -133,7 +134,7 @@ export class Atlas {
   }
 }
 
-/** A square canvas in memory: it is uploaded once, and never shown itself. */
+/** A square canvas in memory, which is uploaded once and not shown. */
 function penOf(sizePx: number): CanvasRenderingContext2D {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = sizePx;

@@ -55,7 +55,7 @@ export class Backdrop {
     isLinked(this.#quad.renderNode);
   }
 
-  /** Whether it can be shown; draws what is still to be drawn for it. */
+  /** Draws what is missing. Returns whether it can be shown. */
   prepare(): boolean {
     return this.#sky.draw() && isLinked(this.#quad.renderNode);
   }

@@ -6,15 +6,15 @@ type Uniforms = Record<string, number | number[]>;
 /** A picture drawn once by a fragment shader, and again after the graphics context was lost. */
 export interface Baked {
   readonly texture: Phaser.Textures.DynamicTexture;
-  /** Draws it, unless it is drawn already. False: its program is still being made. */
+  /** Draws it, unless it is drawn already. Returns false while its program compiles. */
   draw(): boolean;
   restore(): void;
   destroy(): void;
 }
 
 /**
- * @param name of the shader: bakes of one name share one program
- * @param width of the picture, px; powers of two, as it repeats
+ * @param name of the shader; bakes of one name share one program
+ * @param width of the picture, px; powers of two, because it repeats
  */
 export function bake(
   scene: Phaser.Scene,
@@ -54,7 +54,7 @@ export function bake(
   try {
     isLinked(shader.renderNode);
   } catch (error) {
-    // The next attempt needs its key.
+    // Free the key for the next attempt.
     destroy();
     throw error;
   }

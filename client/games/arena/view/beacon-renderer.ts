@@ -3,16 +3,16 @@ import type { Frame } from "./atlas.ts";
 import { BEACON, dim, mix, WHITE } from "./palette.ts";
 import type { RenderContext } from "./render-context.ts";
 
-/** How far from its centre a beacon is seen, px. */
+/** Radius of a beacon's picture, px. */
 const REACH_PX = 160;
-/** Waves that it sends out all the time, and how long one takes, s. */
+/** Number of regular waves, and the duration of one, s. */
 const WAVES = 2;
 const WAVE_S = 2.4;
-/** How long it shows that it said something, s. */
+/** Duration of the ring after a message, s. */
 const WORD_S = 1.6;
 const DARK = dim(BEACON, 0.1);
 
-/** Beacons: buoys that send out waves, and a ring whenever one said something. */
+/** Draws beacons: buoys that send out waves, and a ring at each message. */
 export class BeaconRenderer {
   readonly #buoy: Frame;
   readonly #wave: Frame;
@@ -38,7 +38,7 @@ export class BeaconRenderer {
   #show({ x, y, receivedMs }: BeaconView, index: number, nowMs: number): void {
     const { stage } = this;
     const { timeS, ground, glow, light } = stage;
-    // Those side by side do not beat as one.
+    // Neighbours are out of phase.
     const time = timeS + index * 0.71;
     const beat = 0.5 + 0.5 * Math.sin(time * 2.6);
     glow.stamp(this.#glow, x, y, 0, 1.5, 1.5, BEACON, 0.14 + 0.08 * beat);

@@ -17,7 +17,7 @@ interface Shot {
 const LIFE_S = 0.6;
 const CAPACITY = 24;
 
-/** Rail shots: a flash along the whole line, then a trace that widens and fades. */
+/** Draws rail shots: a flash along the whole line, then a trace that widens and fades. */
 export class BeamRenderer {
   readonly #beam: Frame;
   readonly #line: Frame;

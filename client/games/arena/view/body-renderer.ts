@@ -10,12 +10,12 @@ import { mix } from "./palette.ts";
 import { beginProgram, isLinked } from "./programs.ts";
 import type { FxLevel, RenderContext } from "./render-context.ts";
 
-/** How far a body's picture reaches beyond its disc, radii. */
+/** Extent of a body's picture, radii of its disc. */
 function reach(look: BodyConfig["look"]): number {
   return look === "star" ? 4.2 : look === "ringed" ? 2.35 : 1.75;
 }
 
-/** The colour of a body's air, by look: towards this from its own tint. */
+/** The colour of a body's air by look: a blend of its tint with this one. */
 const AIR: Record<BodyConfig["look"], readonly [tint: number, share: number]> = {
   star: [0xffffff, 0],
   rock: [0xffb070, 0.35],
@@ -26,15 +26,15 @@ const AIR: Record<BodyConfig["look"], readonly [tint: number, share: number]> = 
   ringed: [0xb68cff, 0.5],
 };
 
-/** Longitudes of a surface's picture, px; its height is half. Small bodies need less. */
+/** Width of a surface's picture, px; its height is half of it. Small bodies need less. */
 function surfacePx(radiusPx: number, fx: FxLevel): number {
   const size = radiusPx > 100 ? 1024 : 512;
   return fx === "high" ? size : size / 2;
 }
 
-/** Seconds of one turn on its own axis. */
+/** Duration of one rotation, s. */
 const SPIN_S = 260;
-/** How long a body takes to appear once its surface is there, seconds. */
+/** Time over which a body fades in once its surface is ready, s. */
 const APPEAR_S = 0.35;
 
 interface BodyLook {
@@ -42,20 +42,23 @@ interface BodyLook {
   quad: Phaser.GameObjects.Shader | null;
   surface: Baked | null;
   seen: boolean;
-  /** Since when its surface is there, s; infinite: not yet. */
+  /** Time at which its surface was ready, s; infinite: not yet. */
   shownAtS: number;
   x: number;
   y: number;
 }
 
-/** The star, planets and moons. Surfaces are made when a body first comes near; it appears once its own is there. */
+/**
+ * Draws the star, planets and moons. A body's surface is baked when the body first comes near, and then the body fades
+ * in.
+ */
 export class BodyRenderer {
   readonly #layer: Phaser.GameObjects.Layer;
   readonly #clouds: Baked;
   #bodies: BodyLook[] = [];
   #stage: RenderContext | null = null;
 
-  /** Begins to make what every body is drawn with. */
+  /** Begins to compile the programs of all bodies. */
   static begin(scene: Phaser.Scene): void {
     beginProgram(scene, "surface-clouds", surfaceShader("clouds"));
     beginProgram(scene, "planet", PLANET);
@@ -94,7 +97,7 @@ export class BodyRenderer {
       body.seen = stage.isVisible(place.x, place.y, body.config.radiusPx * reach(body.config.look));
       if (body.seen && !body.quad) this.#make(body, i);
       if (!body.quad) continue;
-      // One surface a frame at most.
+      // At most one surface per frame.
       if (body.seen && body.shownAtS === Number.POSITIVE_INFINITY && !busy && this.#prepare(body)) {
         body.shownAtS = stage.timeS;
         busy = true;
@@ -131,7 +134,7 @@ export class BodyRenderer {
     }));
   }
 
-  /** Draws what a body still needs to be drawn with; whether it has all of it. */
+  /** Draws what a body still needs. Returns whether it has everything. */
   #prepare({ quad, surface }: BodyLook): boolean {
     return this.#clouds.draw() && surface?.draw() === true && quad !== null && isLinked(quad.renderNode);
   }

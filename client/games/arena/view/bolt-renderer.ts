@@ -6,12 +6,12 @@ import { allegiance, type Colour, dim, mix, WEAPON_TINTS, WHITE } from "./palett
 import type { RenderContext } from "./render-context.ts";
 import { muzzleReachPx, type ShipRenderer } from "./ship-renderer.ts";
 
-/** A predicted bolt's successor comes with the server's word, no later than this, seconds. */
+/** Time within which the server's bolt replaces a predicted one, s. */
 const TAKEN_OVER_S = 1.2;
 
 export type ShotListener = (weapon: number, x: number, y: number, own: boolean) => void;
 
-/** Shots in flight, by weapon. Each that is new, and near its ship, flashes at the muzzle and is heard. */
+/** Draws shots in flight, by weapon. A new one near its ship flashes at the muzzle and makes a sound. */
 export class BoltRenderer {
   readonly #bolt: Frame;
   readonly #pellet: Frame;
@@ -61,7 +61,7 @@ export class BoltRenderer {
     for (const [id, seen] of this.#known) if (seen !== now) this.#known.delete(id);
   }
 
-  /** Whether a bolt that is new to us has just been fired. */
+  /** Whether a new bolt has just been fired. */
   #leaves(bolt: BoltView): boolean {
     if (bolt.own && bolt.id < 0) this.#predictedAtS = this.stage.timeS;
     else if (bolt.own && this.stage.timeS - this.#predictedAtS < TAKEN_OVER_S) return false;

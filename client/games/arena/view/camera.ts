@@ -1,11 +1,11 @@
 import type { ArenaFrame } from "../model/frame.ts";
 import type { CameraView } from "./plane.ts";
 
-/** A window of this many CSS px shows the world at zoom 1. */
+/** A window of this area, CSS px², shows the world at zoom 1. */
 const REFERENCE_AREA = 1280 * 760;
 const MIN_ZOOM = 0.58;
 const MAX_ZOOM = 2.4;
-/** How far ahead of the ship the camera looks, as seconds of flight, and as a share of the view at most. */
+/** Look-ahead in the direction of flight, s, and its maximum share of the view. */
 const LOOK_AHEAD_S = 0.34;
 const LOOK_AHEAD_SHARE = 0.17;
 const LOOK_AHEAD_EASE_S = 0.55;
@@ -15,18 +15,18 @@ const WIDE_FACTOR = 0.8;
 const ZOOM_EASE_S = 1.1;
 const SHAKE_FADE_PER_S = 1.7;
 const SHAKE_PX = 15;
-/** A focus that jumps farther than this, px, was carried there: the camera cuts. */
+/** A focus that jumps farther than this, px, was teleported: the camera cuts. */
 const CUT_PX = 600;
 
 /**
- * Where the camera is: exactly on the focus, plus an offset that eases; so the ship answers at once, and only the
- * composition takes its time.
+ * The camera: exactly on the focus, plus an offset that eases. So the ship responds at once, and only the composition
+ * takes time.
  */
 export class CameraRig {
   readonly view: CameraView = { x: 0, y: 0, width: 1, height: 1, zoom: 1 };
   x = 0;
   y = 0;
-  /** 0 … 1 of the usual shaking. */
+  /** Strength of shaking, 0–1. */
   shakeScale = 1;
   #aheadX = 0;
   #aheadY = 0;
@@ -35,7 +35,7 @@ export class CameraRig {
   #focusX = Number.NaN;
   #focusY = Number.NaN;
 
-  /** @param strength 0–1; the strongest of those that are felt counts */
+  /** @param strength 0–1; the strongest current shake counts */
   shake(strength: number): void {
     this.#shake = Math.min(1, Math.max(this.#shake, strength));
   }

@@ -5,7 +5,7 @@ import type { RenderContext } from "./render-context.ts";
 const COUNT = 70;
 const TINT = 0x9fc4ff;
 
-/** Dust that hangs in space and streaks past: what makes speed felt where there is nothing else. */
+/** Draws dust that streaks past, which makes speed visible in empty space. */
 export class DustRenderer {
   readonly #spark: Frame;
   readonly #at = new Float32Array(COUNT * 3);
@@ -25,7 +25,7 @@ export class DustRenderer {
     const count = stage.fx === "high" ? COUNT : COUNT / 2;
     for (let i = 0; i < count; i++) {
       const depth = 0.55 + this.#at[i * 3 + 2] * 0.75;
-      // Each mote repeats with the size of the view, moving as its depth has it.
+      // Each mote repeats with the size of the view and moves according to its depth.
       const x = wrap(this.#at[i * 3] * width - cx * depth, width) + view.x - width * 0.07;
       const y = wrap(this.#at[i * 3 + 1] * height - cy * depth, height) + view.y - height * 0.07;
       const size = 0.09 + 0.1 * depth;

@@ -5,7 +5,7 @@ import { type Colour, EMBER, mix, oreTint, SHIELD, WHITE } from "./palette.ts";
 import { type ParticleKinds, particleKinds } from "./particle-kinds.ts";
 import type { RenderContext } from "./render-context.ts";
 
-/** Sparks, flashes, blasts and smoke. What happens far from the view costs nothing. */
+/** Draws sparks, flashes, blasts and smoke. Effects far from the view cost nothing. */
 export class Effects {
   readonly #kinds: ParticleKinds;
 
@@ -13,7 +13,7 @@ export class Effects {
     this.#kinds = particleKinds(stage.atlas);
   }
 
-  /** How many of `count` particles this level of effects draws. */
+  /** The number of particles to draw of `count` at this level of effects. */
   #few(count: number): number {
     return this.stage.fx === "high" ? count : Math.ceil(count * 0.35);
   }
@@ -57,7 +57,7 @@ export class Effects {
       particles.burst(this.#kinds.shard, this.#few(2), x, y, vx, vy, 120, mix(colour, WHITE, 0.2), 0.5, away, 1.2);
   }
 
-  /** A shot that burst: a blast for torpedoes and mines, a fizzle for the rest. */
+  /** A shot that burst: a blast for torpedoes and mines, a fizzle for others. */
   burst(x: number, y: number, weapon: number, colour: Colour): void {
     if (!this.stage.isVisible(x, y, 200)) return;
     const { particles } = this.stage;
@@ -105,7 +105,7 @@ export class Effects {
     this.stage.particles.burst(this.#kinds.spark, this.#few(8), x, y, 0, 0, 130 + Math.min(200, force * 4), EMBER, 0.7);
   }
 
-  /** Light folds in, then a ship is there. */
+  /** A ship appears: light contracts. */
   warp(x: number, y: number, colour: Colour): void {
     if (!this.stage.isVisible(x, y, 200)) return;
     const { particles } = this.stage;
@@ -136,7 +136,7 @@ export class Effects {
     this.stage.particles.emit(this.#kinds.ember, x, y, vx, vy, colour, 0.5 + heat * 0.3);
   }
 
-  /** Smoke and sparks of a ship that is nearly done. */
+  /** Smoke and sparks of a badly damaged ship. */
   smoke(ship: ShipView, unit: number): void {
     if (Math.random() >= 11 * this.stage.dtS) return;
     const angle = Math.random() * 6.283;

@@ -8,7 +8,7 @@ import { allegiance, type Colour, EMBER, WEAPON_TINTS, WHITE } from "./palette.t
 import type { RenderContext } from "./render-context.ts";
 import type { ShipRenderer } from "./ship-renderer.ts";
 
-/** Shows what happened: each kind of event as light, debris and a shaken camera. */
+/** Shows events as light, debris and a shaken camera. */
 export class EventEffects {
   constructor(
     readonly stage: RenderContext,

@@ -10,10 +10,10 @@ import { Plane } from "./plane.ts";
 import type { RenderContext } from "./render-context.ts";
 import type { ShipRenderer } from "./ship-renderer.ts";
 
-/** How long a ship that was hit shows its arcs, seconds. */
+/** Time for which a hit ship shows its arcs, s. */
 const ARCS_S = 6;
 
-/** Names under ships, and arcs of shield and armor under those that are hurt. */
+/** Draws names under ships, and arcs of shield and armor under damaged ones. */
 export class LabelRenderer {
   readonly #sheet: NameSheet;
   readonly #names: Plane;

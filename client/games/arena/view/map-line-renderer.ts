@@ -6,7 +6,7 @@ import type { RenderContext } from "./render-context.ts";
 const ORBIT: Colour = 0x3f7dc8;
 const EDGE: Colour = 0xff3d6e;
 
-/** Orbits, the reach of each body's pull, and the edge of the map: faint, so that they are there when looked for. */
+/** Draws orbits, the reach of each body's gravity, and the edge of the map: faint. */
 export class MapLineRenderer {
   readonly #hair: Frame;
   readonly #line: Frame;
@@ -36,7 +36,7 @@ export class MapLineRenderer {
     for (let i = 1; i < 6; i++) this.#circle(0, 0, map.radiusPx + i * 46, dim(EDGE, (near * 0.32) / i), 8, true);
   }
 
-  /** The part of a circle that is in view, in pieces that stay where they are when the view moves. */
+  /** Draws the visible part of a circle, in pieces that do not move with the view. */
   #circle(cx: number, cy: number, radius: number, colour: Colour, width: number, dashed: boolean): void {
     const { view } = this.stage.camera;
     const vx = view.x + view.width / 2 - cx;

@@ -18,7 +18,7 @@ interface Slot {
   readonly y: number;
 }
 
-/** Names as pictures on one sheet; the name not shown for longest gives way. */
+/** Names as pictures on one texture; the least recently shown name is replaced. */
 export class NameSheet {
   readonly texture: Phaser.Textures.Texture;
   readonly #renderer: Phaser.Renderer.WebGL.WebGLRenderer;
@@ -48,7 +48,7 @@ export class NameSheet {
     pen.textBaseline = "middle";
   }
 
-  /** Null while more names are in view than the sheet holds. */
+  /** null: more names are in view than the sheet holds. */
   frameOf(name: string): Frame | null {
     const known = this.#byName.get(name);
     if (known) {
@@ -78,7 +78,7 @@ export class NameSheet {
     this.texture.destroy();
   }
 
-  /** Uploads one name, and nothing of the others. */
+  /** Uploads one name only. */
   #paint({ name, x, y }: Slot): void {
     const pen = this.#pen;
     const [cx, cy] = [WIDTH_PX / 2, HEIGHT_PX / 2];

@@ -21,7 +21,7 @@ export function oreTint(ore: number): Colour {
 /** By weapon, in the order of `WEAPONS`; 0: the shooter's own colour. */
 export const WEAPON_TINTS: readonly Colour[] = [0, 0, 0xffc35a, 0xff6a3d, 0xff3df0];
 
-/** Each channel from `a` to `b` as `t` goes from 0 to 1. */
+/** Blends each channel from `a` to `b` as `t` goes from 0 to 1. */
 export function mix(a: Colour, b: Colour, t: number): Colour {
   const r = (a >> 16) + ((b >> 16) - (a >> 16)) * t;
   const g = ((a >> 8) & 255) + (((b >> 8) & 255) - ((a >> 8) & 255)) * t;
@@ -43,7 +43,9 @@ export function fromHsl(hue: number, saturation: number, lightness: number): Col
   return (channel(0) << 16) | (channel(8) << 8) | channel(4);
 }
 
-/** Hues of other people: greens, blues and violets, far from one's own cyan, the pirates' red and the traders' amber. */
+/**
+ * Hues of other players: greens, blues and violets, far from one's own cyan, the pirates' red and the traders' amber.
+ */
 const SEAT_HUES = [132, 264, 88, 224, 146, 284, 108, 244];
 
 export function seatColour(seat: number): Colour {

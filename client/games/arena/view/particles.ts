@@ -2,7 +2,7 @@ import type { Atlas, Frame } from "./atlas.ts";
 import { type Colour, mix, WHITE } from "./palette.ts";
 import type { Plane } from "./plane.ts";
 
-/** One kind of particle. Ranges are drawn evenly. */
+/** One kind of particle. Values are uniform within ranges. */
 export interface ParticleKind {
   readonly frames: readonly Frame[];
   /** Seconds. */
@@ -14,18 +14,18 @@ export interface ParticleKind {
   readonly drag: number;
   /** Radians per second at most. */
   readonly spin: number;
-  /** 0: round; else long in the direction of flight, world px per px/s. */
+  /** 0: round; otherwise stretched in the direction of flight, world px per px/s. */
   readonly stretch: number;
   /** Alpha falls as (1 − age)^fade. */
   readonly fade: number;
-  /** Share of life during which its core is white. */
+  /** Share of life with a white core. */
   readonly white: number;
 }
 
 const CAPACITY = 1400;
 const FIELDS = 10;
 
-/** A ring of particles: the newest takes the place of the oldest. Looks only, so chance is the browser's. */
+/** A ring buffer of particles: a new one replaces the oldest. They are only for looks, so `Math.random` is fine. */
 export class Particles {
   readonly #data = new Float32Array(CAPACITY * FIELDS);
   readonly #kinds: (ParticleKind | undefined)[] = new Array(CAPACITY).fill(undefined);
@@ -65,7 +65,7 @@ export class Particles {
     this.#colours[i] = colour;
   }
 
-  /** A number of particles in all directions, or in a cone around `towards` (radians). */
+  /** Emits particles in all directions, or in a cone around `towards` (radians). */
   burst(
     kind: ParticleKind,
     count: number,
@@ -87,7 +87,7 @@ export class Particles {
     }
   }
 
-  /** Moves all by `dtS` and stamps them. */
+  /** Moves all particles by `dtS` and stamps them. */
   update(dtS: number, plane: Plane): void {
     const d = this.#data;
     for (let i = 0; i < CAPACITY; i++) {
@@ -107,7 +107,7 @@ export class Particles {
       d[p + 1] += d[p + 3] * dtS;
       d[p + 7] += d[p + 8] * dtS;
       const t = age / d[p + 5];
-      // Sizes grow fast at first, as a blast does.
+      // Sizes grow fast at first, like a blast.
       const grown = 1 - (1 - t) * (1 - t);
       const scale = d[p + 6] * (kind.size[0] + (kind.size[1] - kind.size[0]) * grown);
       const colour = this.#colours[i];

@@ -3,7 +3,7 @@ import type { Frame } from "./atlas.ts";
 import type { Colour } from "./palette.ts";
 import { twoTintBatch } from "./two-tint.ts";
 
-/** A rectangle of the world that is seen, px. */
+/** The visible rectangle of the world, px. */
 export interface CameraView {
   x: number;
   y: number;
@@ -15,11 +15,11 @@ export interface CameraView {
 
 const FLOATS = 6;
 const WORDS = 5;
-/** One texture a draw call: one program for all planes. */
+/** One texture per draw call, so that all planes share one program. */
 const RENDER_OPTIONS = { multiTexturing: false, smoothPixelArt: false };
 
 /**
- * One layer of sprites, stamped anew every frame: no object per sprite, one batch per layer. White parts of a frame take
+ * A layer of sprites, stamped anew each frame: no object per sprite, one batch per layer. White parts of a frame get
  * the `light` colour, black parts the `dark` one.
  */
 export class Plane extends Phaser.GameObjects.GameObject {
@@ -46,7 +46,7 @@ export class Plane extends Phaser.GameObjects.GameObject {
     scene.add.existing(this);
   }
 
-  /** How many sprites the last frame stamped. */
+  /** Number of sprites in the last frame. */
   get count(): number {
     return this.#count;
   }
@@ -59,7 +59,7 @@ export class Plane extends Phaser.GameObjects.GameObject {
     this.#bottom = view.y + view.height;
   }
 
-  /** A frame turned by `angle` (radians), `scaleX` along it and `scaleY` across. */
+  /** Stamps a frame turned by `angle` (radians), with `scaleX` along it and `scaleY` across. */
   stamp(
     frame: Frame,
     x: number,
@@ -78,7 +78,7 @@ export class Plane extends Phaser.GameObjects.GameObject {
     this.#put(frame, x, y, c * w, s * w, -s * h, c * h, light, light, light, light, dark, alpha);
   }
 
-  /** A frame whose side towards `lightAngle` (radians) is bright and whose other side is dim. */
+  /** Stamps a frame that is bright on the side towards `lightAngle` (radians) and dim on the other. */
   stampLit(
     frame: Frame,
     x: number,
@@ -113,7 +113,7 @@ export class Plane extends Phaser.GameObjects.GameObject {
     );
   }
 
-  /** A frame stretched from one point to another, its light going from `from` to `to`. */
+  /** Stamps a frame stretched from one point to another, with its light blending from `from` to `to`. */
   stretch(
     frame: Frame,
     x0: number,
@@ -133,7 +133,7 @@ export class Plane extends Phaser.GameObjects.GameObject {
     this.#put(frame, (x0 + x1) / 2, (y0 + y1) / 2, dx, dy, -dy * k, dx * k, from, to, from, to, -1, alpha);
   }
 
-  /** @param dark −1: the same as the light of each corner */
+  /** @param dark −1: the same as each corner's light */
   #put(
     frame: Frame,
     x: number,
@@ -190,7 +190,7 @@ export class Plane extends Phaser.GameObjects.GameObject {
     const batcher = twoTintBatch(renderer);
     const glTexture = this.#texture.source[0].glTexture;
     if (!glTexture) return;
-    // The camera never turns, so that two scales and two offsets are the whole transform.
+    // The camera never turns, so two scales and two offsets are the whole transform.
     const view = this.#matrix.copyWithScrollFactorFrom(
       camera.getViewMatrix(!context.useCanvas),
       camera.scrollX,
@@ -243,7 +243,7 @@ export class Plane extends Phaser.GameObjects.GameObject {
   }
 }
 
-/** From `shade` to `light` as `facing` goes from −0.7 to 1. */
+/** Blends from `shade` to `light` as `facing` goes from −0.7 to 1. */
 function blend(shade: Colour, light: Colour, facing: number): Colour {
   const t = facing < -0.7 ? 0 : ((facing + 0.7) / 1.7) * 256;
   const r = (shade >> 16) + ((((light >> 16) - (shade >> 16)) * t) >> 8);

@@ -1,18 +1,18 @@
 import Phaser from "phaser";
 
-/** What draws with programs: a shader's node, or a batch. */
+/** A user of programs: a shader's node, or a batch. */
 interface Drawing {
   readonly programManager: Phaser.Renderer.WebGL.ProgramManager;
 }
 
-/** How long a program is left to be made beside the page where the browser does not say when it is ready, ms. */
+/** Time to wait for a program if the browser does not report when it is ready, ms. */
 const LINK_MS = 150;
 
 const ATTACHED_SHADERS = 0x8b85;
-/** Stands for the browser's word where it gives none: each program has shaders. */
+/** A substitute for the browser's report: each program has shaders. */
 const ALWAYS = { COMPLETION_STATUS_KHR: ATTACHED_SHADERS };
 
-/** What the engine's types leave open. */
+/** Settings that the engine's types omit. */
 interface Config {
   readonly base: Parameters<Phaser.Renderer.WebGL.ShaderProgramFactory["getShaderProgram"]>[0];
   readonly additions: Phaser.Types.Renderer.WebGL.ShaderAdditionConfig[];
@@ -20,20 +20,20 @@ interface Config {
 }
 
 /**
- * Has programs made beside the page, where the engine would wait for each: it is told that the browser says when they are
- * ready, and where it does not, each counts as ready after a while.
+ * Makes programs compile in the background, where the engine would wait for each. If the browser does not report when a
+ * program is ready, it counts as ready after a while.
  */
 export function linkBesidePage(game: Phaser.Game): void {
   const renderer = game.renderer as Phaser.Renderer.WebGL.WebGLRenderer;
   Object.assign(renderer, { parallelShaderCompileExtension: renderer.parallelShaderCompileExtension ?? ALWAYS });
   Object.assign(game.config, { skipUnreadyShaders: true });
-  // The engine draws on with programs that it makes anew for a restored context: then they are waited for.
+  // After a restore, the engine draws at once with new programs, so wait for them then.
   renderer.on(Phaser.Renderer.Events.LOSE_WEBGL, () => Object.assign(game.config, { skipUnreadyShaders: false }));
 }
 
 /**
- * Whether the program that a node draws with now is linked. The first call begins to make it; to be asked before anything is
- * drawn with it.
+ * Whether the current program of a node is linked. The first call starts compiling it. Call it before drawing with the
+ * node.
  */
 export function isLinked({ programManager }: Drawing): boolean {
   const { renderer, currentConfig } = programManager;
@@ -56,7 +56,7 @@ function isFresh(program: Phaser.Renderer.WebGL.Wrappers.WebGLProgramWrapper): b
   return nowMs - sinceMs < LINK_MS;
 }
 
-/** Begins to make a program for shaders of this name. */
+/** Begins to compile the program of a shader name. */
 export function beginProgram(scene: Phaser.Scene, name: string, fragmentSource: string): void {
   const shader = new Phaser.GameObjects.Shader(scene, { name, fragmentSource });
   isLinked(shader.renderNode);

@@ -6,18 +6,18 @@ import { Plane } from "./plane.ts";
 
 export type FxLevel = "high" | "low";
 
-/** What the views share: the layers they stamp on, from the back to the front, and the time. */
+/** The views' shared state: the layers, from back to front, and the time. */
 export class RenderContext {
   readonly camera = new CameraRig();
   readonly particles: Particles;
-  /** Added light behind everything that is solid: orbits, reaches. */
+  /** Additive, behind all solid objects: orbits, reaches. */
   readonly lines: Plane;
   /** Stations and rocks. */
   readonly ground: Plane;
-  /** Added light between them and the ships: trails, flames, auras, veins. */
+  /** Additive, between those and the ships: trails, flames, auras, veins. */
   readonly glow: Plane;
   readonly hulls: Plane;
-  /** Added light over everything: bolts, sparks, shields. */
+  /** Additive, above everything: bolts, sparks, shields. */
   readonly light: Plane;
   readonly marks: Plane;
   fx: FxLevel;
@@ -26,7 +26,7 @@ export class RenderContext {
   /** Device px per world px. */
   scale = 1;
 
-  /** @param bodies makes what lies between the lines and the ground */
+  /** @param bodies creates the layer between the lines and the ground */
   constructor(
     readonly scene: Phaser.Scene,
     readonly atlas: Atlas,

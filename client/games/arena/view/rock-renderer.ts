@@ -9,7 +9,7 @@ const SUNLIT = 0xf2f6ff;
 const SHADED = 0x10162a;
 const DEEP = 0x04060c;
 
-/** Rocks, lit from the star's side, with veins in the colour of their ore; and pods of ore. */
+/** Draws rocks, lit by the star, with veins in the colour of their ore; and pods of ore. */
 export class RockRenderer {
   readonly #rocks: Frame[][] = [];
   readonly #veins: Frame[][] = [];

@@ -7,11 +7,11 @@ import { allegiance, type Colour, dim, mix, SHIELD, WHITE } from "./palette.ts";
 import type { RenderContext } from "./render-context.ts";
 import { Trail } from "./trails.ts";
 
-/** What is remembered of a ship from frame to frame. */
+/** The visual state of a ship, kept between frames. */
 export interface ShipVisualState {
   seat: number;
   angle: number;
-  /** How far it leans into a turn, −1 … 1. */
+  /** Bank angle in a turn, −1 … 1. */
   bank: number;
   /** 0 … 1, eased. */
   heat: number;
@@ -27,11 +27,11 @@ export interface ShipVisualState {
 
 const STEALTH = 0.45;
 const FLASH_S = 0.34;
-/** A docked ship lies deeper than one that flies over the station. */
+/** A docked ship looks smaller than one that flies over the station. */
 const DOCKED_SIZE = 0.78;
 const MAX_SPARE = 64;
 
-/** Hulls with their light: aura, engine flames, trails, shields. */
+/** Draws hulls with their light: aura, engine flames, trails, shields. */
 export class ShipRenderer {
   readonly #hulls: Frame[];
   readonly #auras: Frame[];
@@ -61,7 +61,7 @@ export class ShipRenderer {
     this.#hexes = atlas.frame("hexes");
   }
 
-  /** The ship flown from a seat, when it was in the last frame. */
+  /** The ship of a seat in the last frame; undefined: none. */
   shipOfSeat(seat: number): ShipView | undefined {
     return this.#bySeat.get(seat);
   }
@@ -80,7 +80,7 @@ export class ShipRenderer {
     memory.hitAngle = Math.atan2(y - ship.y, x - ship.x);
   }
 
-  /** Takes in who is there. To be called before events are shown. */
+  /** Updates the set of ships. Call it before events are shown. */
   collectShips(frame: ArenaFrame): void {
     this.#bySeat.clear();
     for (let i = 0; i < frame.ships.count; i++) {
@@ -99,7 +99,7 @@ export class ShipRenderer {
 
   update(frame: ArenaFrame): void {
     const { count, items } = frame.ships;
-    // One's own lies over all others.
+    // The own ship is drawn last, on top.
     for (let i = 0; i < count; i++) if (!items[i].own) this.#show(items[i]);
     for (let i = 0; i < count; i++) if (items[i].own) this.#show(items[i]);
     for (const [id, memory] of this.#memories) {
@@ -210,7 +210,7 @@ function newMemory(): ShipVisualState {
   return { ...FRESH, seat: -1, angle: 0, armor: 1, seenAt: 0, trail: new Trail() };
 }
 
-/** Radius within which a shot may be said to leave this ship, px. */
+/** Radius within which a shot counts as leaving this ship, px. */
 export function muzzleReachPx(hull: number): number {
   return HULLS[hull % HULLS.length].radiusPx + 62;
 }

@@ -7,7 +7,7 @@ import type { RenderContext } from "./render-context.ts";
 const STEEL = 0x9be8ff;
 const READY = 0x59ffa9;
 
-/** Stations: a turning wheel around a hub, lamps, and the ring within which a ship can dock. */
+/** Draws stations: a turning wheel around a hub, lamps, and the docking range. */
 export class StationRenderer {
   readonly #wheel: Frame;
   readonly #hub: Frame;

@@ -5,7 +5,7 @@ import type { Plane } from "./plane.ts";
 const POINTS = 22;
 const SAMPLE_S = 1 / 30;
 
-/** The last places of an engine, and how hard it burned there: a ribbon that thins and fades. */
+/** The trail of an engine: its recent positions and heat, as a ribbon that thins and fades. */
 export class Trail {
   readonly #x = new Float32Array(POINTS);
   readonly #y = new Float32Array(POINTS);

@@ -5,8 +5,8 @@ type QuadBatch = Phaser.Renderer.WebGL.RenderNodes.BatchHandlerQuad;
 
 const NAME = "TwoTint";
 /**
- * White takes one colour and black another, without leaving premultiplied alpha: no division, and no comparison of a
- * mode that came through the interpolator, which misses on some triangles.
+ * White becomes one colour and black another. Avoids division, because of premultiplied alpha, and comparison of an
+ * interpolated mode, which fails on some triangles.
  */
 const TINT = /* glsl */ `
 vec4 applyTint(vec4 texel) {
@@ -15,7 +15,7 @@ vec4 applyTint(vec4 texel) {
 }
 `;
 
-/** Begins to compile the program of all planes, and says whether it is linked. */
+/** Begins to compile the program of all planes. Returns whether it is linked. */
 export function areSpritesLinked(renderer: Phaser.Renderer.WebGL.WebGLRenderer): boolean {
   const batch = twoTintBatch(renderer);
   batch.finalizeTextureCount(1);

@@ -1,8 +1,8 @@
 import { decodeUtf8 } from "../../../../shared/codec/text.ts";
 import { lobby } from "../../../../shared/games/lobby/index.ts";
 import { type JournalRecord, readCommands, type Segment, SegmentReader } from "../../../../shared/journal/index.ts";
-import { runInSlices } from "../../../run-in-slices.ts";
 import type { JournalStore } from "../../../journal/port.ts";
+import { runInSlices } from "../../../run-in-slices.ts";
 
 /** Larger journals are deleted unread. */
 const MOST_BYTES = 0x100_0000;

@@ -14,9 +14,9 @@ function refuseStranger(): never {
   throw new ApiRefusal("notSignedIn", "Authorization: a token is needed, as Bearer TOKEN");
 }
 
-/** What a name or a password is read from; both are looked at closer then. UTF-16 units. */
+/** Schema of names and passwords, which are validated later. UTF-16 units. */
 const text = z.string("text is accepted").max(1_024, "at most 1024 units are accepted");
-/** Whether a page asks for a refresh cookie; programs and pages of earlier releases say nothing. */
+/** Whether the page wants a refresh cookie; programs and pages of earlier releases do not say. */
 const cookie = z.boolean("true or false is accepted").optional();
 const guest = z.strictObject({ name: text.optional(), cookie });
 const register = z.strictObject({ name: text, password: text });
@@ -28,7 +28,7 @@ const passkeySignIn = z.strictObject({ response: authenticationForm, cookie });
 export function authRoutes(parts: RouteParts): RouteTable {
   const { accounts, credentials, devices, passkeys, refreshes, sessions, signIns, standings, store, wallMs } = parts;
 
-  /** Marks the browser; accounts are known again there. */
+  /** Marks the browser, which recognizes accounts later. */
   function mark(call: AnyCall, player: number, account: boolean): void {
     const before = devices.players(call.headers.get("cookie"));
     if (account) call.reply.append("Set-Cookie", devices.cookie(player, call.secure));
@@ -36,15 +36,15 @@ export function authRoutes(parts: RouteParts): RouteTable {
   }
 
   /**
-   * Whose browser it is in which a page of an earlier release asks for a guest: it finds no token where it kept one, as its
-   * successor keeps none there.
+   * The sign-in of the browser's cookie. A page of an earlier release asks for a guest if it finds no token, because
+   * newer pages store none.
    */
   async function holder(call: AnyCall): Promise<SignIn | null> {
     const shown = signIns.shown(call);
     return shown === null ? null : refreshes.peek(shown);
   }
 
-  /** Who was banned here is nobody new here. */
+  /** A player who was banned in this browser cannot come back as a new one. */
   async function refuseBannedDevice({ headers }: AnyCall): Promise<void> {
     for (const player of devices.players(headers.get("cookie"))) refuseBanned(await standings.get(player), wallMs());
   }
@@ -159,7 +159,7 @@ export function authRoutes(parts: RouteParts): RouteTable {
         right: "token",
         async answer(call) {
           const { session } = call.caller;
-          // A page of an earlier release may have a sign-in of its own.
+          // A page of an earlier release may have its own sign-in.
           const known = await holder(call);
           await sessions.end(session);
           if (known !== null && known.session.id !== session.id) await sessions.end(known.session);
@@ -178,7 +178,7 @@ export function authRoutes(parts: RouteParts): RouteTable {
           }));
         },
       }),
-      // Everywhere, here too.
+      // Signs out everywhere, this browser included.
       DELETE: route({
         right: "token",
         async answer(call) {

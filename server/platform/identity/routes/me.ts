@@ -3,8 +3,8 @@ import { IDENTITY_LIMITS } from "../../../../shared/wire/limits.ts";
 import { ApiRefusal } from "../../../http/api-refusal.ts";
 import { display } from "../../../http/error.ts";
 import type { RouteTable } from "../../../http/route.ts";
-import type { PlayerRow } from "../../store/rows.ts";
 import type { Store } from "../../store/port.ts";
+import type { PlayerRow } from "../../store/rows.ts";
 import { isAccount, toPlayerDto } from "../accounts.ts";
 import { clientInfoOf } from "../client-info.ts";
 import { count, noSuchPlayer, playerId, type RouteParts, route } from "./parts.ts";
@@ -22,7 +22,7 @@ const kind = z.object({
 });
 const cursor = z.strictObject({ cursor: z.int("a whole number is accepted").min(0).max(LAST_ID) });
 
-/** What a player sees of their own. */
+/** The player's own data. */
 export async function about(player: PlayerRow, store: Store, nowMs: number): Promise<object> {
   const sanctions = await store.sanctionsOf(player.id, nowMs);
   const mute = sanctions.find(({ kind }) => kind === "mute");
@@ -34,7 +34,7 @@ export async function about(player: PlayerRow, store: Store, nowMs: number): Pro
   };
 }
 
-/** What concerns whoever asks. */
+/** Routes about the caller. */
 export function meRoutes(parts: RouteParts): RouteTable {
   const { accounts, sessions, store, wallMs } = parts;
   return {

@@ -27,24 +27,24 @@ export interface RouteParts {
   readonly standings: StatusCache;
   readonly credentials: Credentials;
   readonly passkeys: Passkeys;
-  /** What someone said in the lobby; null: it is not here. */
+  /** A player's messages in the lobby; null: this process has no lobby. */
   readonly linesOf: ExportParts["linesOf"];
-  /** For whom passkeys would be, seen from a page at an address; null: they do not work there. */
+  /** The relying party of a page at an address; null: passkeys do not work there. */
   readonly partyAt: (headers: Headers, url: URL) => RelyingParty | null;
-  /** Of the page that calls. Throws {@link ApiRefusal} where passkeys do not work there. */
+  /** The relying party of the calling page. Throws {@link ApiRefusal} if passkeys do not work there. */
   readonly requireParty: (headers: Headers) => RelyingParty;
   readonly metrics: Pick<IdentityMetrics, "limited">;
   readonly readRows: RowReader;
   /** Milliseconds since 1970. */
   readonly wallMs: () => number;
-  /** The replay of a round, where there is one. */
+  /** The id of a round's replay; null: none. */
   readonly replayOf: (room: string, round: number) => Promise<string | null>;
 }
 
-/** A row of the API, whose callers are those signed in here. */
+/** Defines a route of the API for signed-in callers. */
 export const route = routeFor<SignedIn>();
 
-/** Whose token a request bears; null: it bears none. Rejects with {@link ApiRefusal} for one that is not good. */
+/** The caller by the request's token; null: no token. Rejects with {@link ApiRefusal} for an invalid one. */
 export async function callerOf(sessions: Sessions, headers: Headers): Promise<SignedIn | null> {
   const token = bearerToken(headers);
   return token === null ? null : sessions.verify(token);
@@ -60,7 +60,7 @@ export const playerId = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** A whole number of the query, up to `most`. */
+/** A count in the query, up to `most`. */
 export function count(fallback: number, most: number) {
   return z
     .string()

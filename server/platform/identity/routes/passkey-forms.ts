@@ -1,7 +1,7 @@
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from "@simplewebauthn/server";
 import { z } from "zod";
 
-/** Body of a call that holds what an authenticator answered. */
+/** Maximum body of a call with an authenticator's response, bytes. */
 export const PASSKEY_BYTES = 16_384;
 
 const encoded = z.string("text is accepted").max(PASSKEY_BYTES, "is too long");
@@ -13,7 +13,7 @@ const credential = {
   clientExtensionResults: z.record(z.string(), z.unknown()),
 };
 
-/** As `PublicKeyCredential.toJSON` gives them, whose fields may also be null. */
+/** The result of `PublicKeyCredential.toJSON`, whose fields may also be null. */
 export const registrationForm = z
   .strictObject({
     ...credential,

@@ -12,7 +12,7 @@ import { roleName } from "../tokens.ts";
 import { count, noSuchPlayer, playerId, type RouteParts, route } from "./parts.ts";
 
 const LEAGUE_ROWS = 100;
-/** A table is as new as this, ms: summing it is work. */
+/** Maximum age of a league table, ms: computing it is work. */
 const LEAGUE_FRESH_MS = 2_000;
 const PLAYER_ROUNDS = 20;
 /** Rows of one page of the audit trail. */
@@ -33,7 +33,7 @@ const SANCTIONS = ["mute", "ban"] as const;
 
 const change = z.strictObject({ role: z.enum(["player", "moderator", "operator"], "player, moderator or operator") });
 
-/** Leagues and players, for everyone to see; and what moderators and operators do about them. */
+/** Public routes about leagues and players, and routes for moderators and operators. */
 export function peopleRoutes({ sessions, store, wallMs, replayOf }: RouteParts): RouteTable {
   const leagues = new Map<LeaguePeriod, { readonly untilMs: number; readonly table: Promise<object> }>();
 
@@ -50,7 +50,7 @@ export function peopleRoutes({ sessions, store, wallMs, replayOf }: RouteParts):
     return table;
   }
 
-  /** `holds`: it is an order that is in force. */
+  /** Adds `holds`: whether the sanction is in force. */
   async function withHold(row: AuditEntry): Promise<AuditEntry & { readonly holds: boolean }> {
     const kind = SANCTIONS.find((name) => name === row.action);
     const held = kind === undefined ? [] : await store.sanctionsOf(row.player, wallMs());

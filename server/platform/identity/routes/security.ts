@@ -14,14 +14,14 @@ const withPassword = z.strictObject({ password: text });
 const change = z.strictObject({ old: text, password: text });
 const naming = z.strictObject({ name: text });
 const making = z.strictObject({ name: text, response: registrationForm });
-/** What an export takes of the budget of requests: it reads much. */
+/** Cost of an export in the budget of requests: it reads much. */
 const EXPORT_COST = 20;
 
 const shown = ({ id, name, createdAtMs, usedAtMs }: PasskeyRow) => ({ id, name, createdAtMs, usedAtMs });
 const noSuchPasskey = (id: string): ApiRefusal =>
   new ApiRefusal("notFound", `id: ${display(id)} is none of your passkeys`);
 
-/** With what an account is opened, by whom it was, and all that is kept about its owner. */
+/** Routes about an account's credentials, its sign-in history and the export of its data. */
 export function securityRoutes(parts: RouteParts): RouteTable {
   const { credentials, passkeys, store, linesOf, wallMs } = parts;
   return {

@@ -17,19 +17,19 @@ export interface SignInParts {
   readonly wallMs: () => number;
 }
 
-/** How a sign-in is answered. */
+/** The answer to a sign-in. */
 export interface SignInAnswer {
   readonly token: string;
   readonly player: PlayerDto;
-  /** The token is short-lived, and a cookie renews it; absent: the token lasts as long as the sign-in. */
+  /** Whether the token is short-lived and renewed with a cookie; absent: the token lasts as long as the sign-in. */
   readonly cookie?: true;
-  /** Of a short-lived token. */
+  /** Lifetime of a short-lived token, s. */
   readonly expiresInS?: number;
 }
 
 /**
- * Gives browsers and programs what they prove with who they are: pages that ask for it, and send cookies back, a short-lived
- * token and a refresh cookie; everyone else a token that lasts.
+ * Answers sign-ins. Pages that ask for it, and send cookies back, get a short-lived token and a refresh cookie; all
+ * other clients get a long-lived token.
  */
 export class SignIns {
   readonly #parts: SignInParts;
@@ -38,7 +38,7 @@ export class SignIns {
     this.#parts = parts;
   }
 
-  /** @param wantsCookie whether the page asks for the refresh cookie */
+  /** @param wantsCookie whether the page wants the refresh cookie */
   async answer(call: AnyCall, signIn: SignIn, wantsCookie: boolean): Promise<SignInAnswer> {
     const { sessions, refreshes, cookie } = this.#parts;
     if (wantsCookie && this.isOwnPage(call) && cookie.isSent(call.headers.get("cookie")))
@@ -55,17 +55,17 @@ export class SignIns {
     return { token, player: toPlayerDto(signIn.player), cookie: true, expiresInS };
   }
 
-  /** The browser has no sign-in (any more); whether it sends cookies back shows at its next call. */
+  /** Signs the browser out. Its next call shows whether it sends cookies back. */
   forget(call: AnyCall): void {
     call.reply.append("Set-Cookie", this.#parts.cookie.writeNobody(call.secure));
   }
 
-  /** The refresh cookie of a call from a page of this server; null: none, or of another page. */
+  /** The refresh cookie of a call from this server's page; null: none, or from another page. */
   shown(call: AnyCall): PresentedRefresh | null {
     return this.isOwnPage(call) ? this.#parts.cookie.read(call.headers.get("cookie")) : null;
   }
 
-  /** Throws {@link ApiRefusal} unless a page of this server, or of an origin that is named as allowed, makes the call. */
+  /** Throws {@link ApiRefusal} unless the call comes from a page of this server or of an allowed origin. */
   requireOwnPage(call: Pick<AnyCall, "headers">): void {
     if (this.isOwnPage(call)) return;
     const origin = call.headers.get("origin");
@@ -77,7 +77,10 @@ export class SignIns {
     );
   }
 
-  /** Whether a page of this server, or of an origin that is named, calls: every page of the same site has cookies sent. */
+  /**
+   * Whether the call comes from a page of this server or of an allowed origin. Browsers send cookies for every page of
+   * the same site.
+   */
   isOwnPage({ headers }: Pick<AnyCall, "headers">): boolean {
     const { allowedOrigins } = this.#parts;
     const origin = headers.get("origin");

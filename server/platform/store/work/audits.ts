@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Tables } from "../schema.ts";
 
-/** Of a deed about someone who is gone, this stays. */
+/** Fields that remain in an audit row about a deleted player. */
 const FACTS: readonly string[] = ["deed", "untilMs"];
 
 const isFields = (detail: string): boolean => detail.startsWith("{");
@@ -11,17 +11,17 @@ function filtered(detail: string, stays: (field: string) => boolean): string {
   return left.length === 0 ? "" : JSON.stringify(Object.fromEntries(left));
 }
 
-/** A deed about someone who is gone: what was done, and until when, without what they said and what was written about them. */
+/** The detail of a deed about a deleted player: the deed and its end, without any text by or about the player. */
 export function redactDetail(action: string, detail: string): string {
   if (isFields(detail)) return filtered(detail, (field) => FACTS.includes(field));
   return action === "role" ? detail : "";
 }
 
-/** A deed of someone who is gone, without what they wrote about it. */
+/** The detail of a deed by a deleted player, without the text they wrote. */
 const withoutReason = (detail: string): string =>
   isFields(detail) ? filtered(detail, (field) => field !== "why") : detail;
 
-/** Takes out of the audit trail what someone said, and what was written about them or by them. */
+/** Removes text by and about a player from the audit trail. */
 export async function redactAudits(db: Kysely<Tables>, player: number): Promise<void> {
   const rows = await db
     .selectFrom("audits")

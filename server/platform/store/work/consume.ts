@@ -1,11 +1,11 @@
 import type { Kysely } from "kysely";
-import type { Tables } from "../schema.ts";
 import { type Delivery, isAfter } from "../../../outbox/index.ts";
 import type { StoreOperations } from "../port.ts";
 import type { ReportPruned } from "../prune.ts";
+import type { Tables } from "../schema.ts";
 import { storeWork } from "./index.ts";
 
-/** See `Store.consume`. Whoever takes a source's row first goes first: the other waits, and finds the events taken. */
+/** See `Store.consume`. Of two transactions for one room, the second waits and finds the events applied. */
 export async function consume(
   db: Kysely<Tables>,
   consumer: string,
@@ -16,7 +16,7 @@ export async function consume(
 ): Promise<void> {
   if (events.length === 0) return;
   const nowMs = wallMs();
-  // In one order everywhere, so that no two wait for each other.
+  // The same order in all transactions avoids deadlocks.
   const rooms = [...new Set(events.map(({ id }) => id.room))].sort();
   await db.transaction().execute(async (within) => {
     const work = storeWork(within, pruned, wallMs);

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import { IDENTITY_LIMITS, STORE_LIMITS } from "../../../../shared/wire/limits.ts";
-import type { PasskeyRow, SignInRow } from "../rows.ts";
 import type { StoreOperations } from "../port.ts";
+import type { PasskeyRow, SignInRow } from "../rows.ts";
 import type { Tables } from "../schema.ts";
 import { type Atomic, knownPlayer } from "./atomic.ts";
 
@@ -103,7 +103,7 @@ export function credentialWork(db: Kysely<Tables>, atomic: Atomic): Credentials 
   };
 }
 
-/** Counts tries from one address, one after the other, in one row. */
+/** Adds to the row of consecutive failed attempts of one address. */
 async function addToLast(within: Kysely<Tables>, row: SignInRow): Promise<boolean> {
   const { numUpdatedRows } = await within
     .updateTable("signIns")

@@ -52,7 +52,7 @@ export function inboxWork(db: Kysely<Tables>, atomic: Atomic, gave: ReportPruned
       return row?.cursor ?? 0;
     },
     moveInboxCursor: async (player, id) => {
-      // Never back, and never past what there was.
+      // Never backward, and never beyond the last id.
       await db
         .updateTable("inboxes")
         .set({ cursor: id })
@@ -85,7 +85,7 @@ export function inboxWork(db: Kysely<Tables>, atomic: Atomic, gave: ReportPruned
   };
 }
 
-/** Ids of a player's notices that must go: of whoever caused most of them, the oldest. */
+/** Ids of the player's notices to delete: the oldest of the player or kind that caused most of them. */
 async function beyondInbox(within: Kysely<Tables>, player: number): Promise<number[]> {
   const rows = await within
     .selectFrom("notices")
@@ -98,7 +98,7 @@ async function beyondInbox(within: Kysely<Tables>, player: number): Promise<numb
   return overFairShare(shared, STORE_LIMITS.inboxRows, Number.POSITIVE_INFINITY).map(({ id }) => id);
 }
 
-/** Who caused a notice: the player whom it names, or, where it names nobody, its kind. */
+/** The cause of a notice: the player whom it names, or else its kind. */
 function causerOf(kind: string, body: string): string {
   const { player } = JSON.parse(body) as { readonly player?: unknown };
   return typeof player === "number" ? `${player}` : kind;

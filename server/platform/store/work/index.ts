@@ -12,7 +12,7 @@ import { pilotWork } from "./pilots.ts";
 import { playerWork } from "./players.ts";
 import { sessionWork } from "./sessions.ts";
 
-/** The port's methods on a database, or on a transaction of it. @param wallMs milliseconds since 1970 */
+/** The operations on a database, or on a transaction of it. @param wallMs milliseconds since 1970 */
 export function storeWork(db: Kysely<Tables>, gave: ReportPruned, wallMs: () => number): StoreOperations {
   const atomic = atomicOn(db);
   return {

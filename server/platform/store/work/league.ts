@@ -10,8 +10,10 @@ type League = Pick<StoreOperations, "addRound" | "league" | "totals" | "roundsOf
 const SUMS = ["credits", "kills", "deaths", "rounds", "wins"] as const;
 
 /**
- * What adds up to a player's sums: the results of rounds that ended from then on, and careers where that is from the beginning
- * of everything. @param player default: everyone
+ * The rows that add up to a player's totals: results of rounds that ended since a time, and careers if that is the
+ * beginning.
+ *
+ * @param player default: all players
  */
 function parts(db: Kysely<Tables>, sinceMs: number, player?: number) {
   const results = db
@@ -30,7 +32,7 @@ function parts(db: Kysely<Tables>, sinceMs: number, player?: number) {
   return (sinceMs > 0 ? results : results.unionAll(careers)).as("parts");
 }
 
-/** Over no rows, too. */
+/** Sums that are 0 without rows. */
 function sums<Rows extends { parts: Totals }>({ fn, val }: ExpressionBuilder<Rows, "parts">) {
   return SUMS.map((column) => fn.coalesce(fn.sum<number>(`parts.${column}`), val(0)).as(column));
 }

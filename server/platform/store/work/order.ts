@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
-import type { SanctionRow } from "../rows.ts";
 import type { StoreOperations } from "../port.ts";
+import type { SanctionRow } from "../rows.ts";
 import type { Tables } from "../schema.ts";
 import { type Atomic, knownPlayer } from "./atomic.ts";
 import { redactDetail } from "./audits.ts";
@@ -72,7 +72,7 @@ export function orderWork(db: Kysely<Tables>, atomic: Atomic): Order {
   };
 }
 
-/** Keeps a ban of someone who is, or will be, gone; the longest counts. */
+/** Records the ban of a player who is, or will be, deleted; the longest counts. */
 export async function markBan(db: Kysely<Tables>, mark: Tables["banMarks"]): Promise<void> {
   await db
     .insertInto("banMarks")

@@ -26,7 +26,7 @@ export function pilotWork(db: Kysely<Tables>, atomic: Atomic): Pilots {
         const found =
           asked.length === 0 ? [] : await within.selectFrom("players").select("id").where("id", "in", asked).execute();
         const known = new Set([0, ...found.map(({ id }) => id)]);
-        // In one order everywhere, so that no two wait for each other.
+        // The same order in all transactions avoids deadlocks.
         const kept = rows
           .filter(({ player }) => known.has(player))
           .sort((a, b) => (a.room === b.room ? a.pilot - b.pilot : a.room < b.room ? -1 : 1));
@@ -34,7 +34,7 @@ export function pilotWork(db: Kysely<Tables>, atomic: Atomic): Pilots {
           await within
             .insertInto("pilots")
             .values({ room, pilot, player, name, atMs })
-            // An id that a crash kept out of the journal is given again.
+            // An id that a crash kept out of the journal is used again.
             .onConflict((conflict) => conflict.columns(["room", "pilot"]).doUpdateSet({ player, name, atMs }))
             .execute();
         const newest = new Map(kept.map(({ room, pilot }) => [room, pilot]));

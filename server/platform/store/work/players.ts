@@ -2,8 +2,8 @@ import type { Kysely } from "kysely";
 import { ROLE } from "../../../../shared/roles.ts";
 import { STORE_LIMITS } from "../../../../shared/wire/limits.ts";
 import { FOREVER_MS, heldNameOwner, holdName, nameClaims } from "../held-names.ts";
-import type { PlayerRow } from "../rows.ts";
 import { type StoreOperations, UniqueViolation } from "../port.ts";
+import type { PlayerRow } from "../rows.ts";
 import type { Tables } from "../schema.ts";
 import type { Atomic } from "./atomic.ts";
 import { redactAudits } from "./audits.ts";
@@ -29,11 +29,11 @@ const ERASURES_AT_ONCE = 100;
 export function playerWork(db: Kysely<Tables>, atomic: Atomic, wallMs: () => number): Players {
   async function claim(within: Kysely<Tables>, player: number, nameKey: string): Promise<void> {
     await within.deleteFrom("nameClaims").where("player", "=", player).execute();
-    // In one order everywhere, so that no two wait for each other.
+    // The same order in all transactions avoids deadlocks.
     const rows = nameClaims(nameKey).map((key) => ({ key, player }));
     rows.sort((a, b) => (a.key < b.key ? -1 : 1));
     await within.insertInto("nameClaims").values(rows).execute();
-    // After the claim, which waits for whoever gives the same name up in another transaction.
+    // Check after the claim, which waits for transactions that release the name.
     if ((await heldNameOwner(within, nameKey, wallMs(), player)) !== null) throw new UniqueViolation("name");
   }
 
@@ -115,10 +115,10 @@ export function playerWork(db: Kysely<Tables>, atomic: Atomic, wallMs: () => num
           .values({ player: id, atMs: wallMs() })
           .onConflict((conflict) => conflict.doNothing())
           .execute();
-        // What others were told of them.
+        // Delete notices to others about the player.
         await within.deleteFrom("notices").where("body", "like", `%"player":${id},%`).execute();
         await within.deleteFrom("players").where("id", "=", id).execute();
-        // Taken first by whoever notes one, so that numbers are given in the order in which they can be seen.
+        // Lock the counter first, so that ids become visible in order.
         await within
           .updateTable("stores")
           .set(({ ref }) => ({ id: ref("id") }))
@@ -133,7 +133,7 @@ export function playerWork(db: Kysely<Tables>, atomic: Atomic, wallMs: () => num
   };
 }
 
-/** Whoever has had rights is known by that name: nobody else may have it, ever. */
+/** Holds the name of a player who had rights forever: nobody may impersonate them. */
 async function holdForRights(within: Kysely<Tables>, { id, role, nameKey }: PlayerRow): Promise<void> {
   if (role >= ROLE.moderator) await holdName(within, id, nameKey, FOREVER_MS);
 }

@@ -2,7 +2,7 @@ import { unsubscribeAll } from "../subscriptions.ts";
 import { occupant } from "../world.ts";
 import type { Handler } from "./handler.ts";
 
-/** The socket is lost. Who returns asks for what they have not read. */
+/** The socket is lost. A returning client opens its channels again. */
 export const drop: Handler<"drop"> = (world, { seat }) => {
   const found = occupant(world, seat);
   if (found === null) return;

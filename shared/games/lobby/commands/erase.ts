@@ -5,7 +5,7 @@ import { takeRequestToken } from "../members.ts";
 import { occupant } from "../world.ts";
 import type { Handler } from "./handler.ts";
 
-/** A moderator takes back what they, or someone below them, said. */
+/** A moderator erases a message of their own or of a player of a lower role. */
 export const erase: Handler<"erase"> = (world, command, emit) => {
   const { seat, line } = command;
   const found = occupant(world, seat);

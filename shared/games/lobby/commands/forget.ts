@@ -3,7 +3,7 @@ import { evict } from "../presence.ts";
 import { EVICTION } from "../world.ts";
 import type { Handler } from "./handler.ts";
 
-/** An account is gone: nothing of it stays. */
+/** An account was deleted: removes everything of it. */
 export const forget: Handler<"forget"> = (world, { player }, emit) => {
   if (player === 0) return;
   world.erasures++;

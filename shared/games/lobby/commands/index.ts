@@ -41,7 +41,7 @@ const HANDLERS: { readonly [T in CommandType]: Handler<T> } = {
   forget,
 };
 
-/** Applies a tick's commands in their order. */
+/** Applies a tick's commands in order. */
 export function applyCommands(world: World, commands: readonly Command[], emit: Emit): void {
   for (const command of commands) (HANDLERS[command.type] as Handler<CommandType>)(world, command, emit);
 }

@@ -3,7 +3,7 @@ import { addPresence } from "../presence.ts";
 import { EVICTION } from "../world.ts";
 import type { Handler } from "./handler.ts";
 
-/** Someone takes a free seat. What a moderator has just ordered counts more than what the store knew. */
+/** A player takes a free seat. A recent moderator's command takes precedence over what the join says. */
 export const join: Handler<"join"> = (world, { seat, player, name, role, mutedUntilS }, emit) => {
   if (seat >= world.config.seats || world.seats[seat] !== null) return;
   const member = memberOf(world, player);

@@ -7,6 +7,6 @@ export const leave: Handler<"leave"> = (world, { seat }, emit) => {
   if (found === null) return;
   world.seats[seat] = null;
   if (found.out !== EVICTION.no) return;
-  // It is no longer among the seats that are looked through, and its readings end with it.
+  // Remove the seat first, so that its subscriptions end with it.
   removePresence(world, found, emit);
 };

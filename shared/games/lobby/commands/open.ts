@@ -16,7 +16,7 @@ export const open: Handler<"open"> = (world, command, emit) => {
   unsubscribe(world, found, name);
   if (found.reads.length >= world.config.openChannels) return refuse(emit, command, "tooManyChannels");
   const { after } = command;
-  // Who names a line that was never said has read another channel of that name: it is told so by what is there.
+  // A client that names a future message knows an earlier channel of the same name, so it gets the whole history.
   const next = after < 0 ? Math.max(1, lines[0]?.id ?? 0) : Math.min(after, last) + 1;
   found.reads.push({ channel: name, next });
 };

@@ -2,7 +2,7 @@ import { matchRow } from "../matches.ts";
 import { memberOf } from "../members.ts";
 import type { Handler } from "./handler.ts";
 
-/** Where someone plays. Who plays in two matches is shown in the one that they came to last. */
+/** Records the match of a player; of several, the latest counts. */
 export const place: Handler<"place"> = (world, { player, room, here }) => {
   if (player === 0) return;
   if (here) {

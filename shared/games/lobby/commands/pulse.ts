@@ -2,7 +2,7 @@ import { matchRow } from "../matches.ts";
 import type { Handler } from "./handler.ts";
 
 const TICKS_PER_S = 10;
-/** What matches say comes late, and not always by as much: ends are told anew when they differ by more, ticks. */
+/** Pulses arrive with jitter: smaller changes of the end are ignored, ticks. */
 const JITTER_TICKS = 15;
 
 export const pulse: Handler<"pulse"> = (world, command) => {

@@ -4,7 +4,7 @@ import { takeRequestToken } from "../members.ts";
 import { occupant } from "../world.ts";
 import type { Handler } from "./handler.ts";
 
-/** Whoever has read a line may show it to moderators. */
+/** Any reader of a message may report it to moderators. */
 export const report: Handler<"report"> = (world, command, emit) => {
   const { seat, line, why } = command;
   const found = occupant(world, seat);

@@ -9,10 +9,10 @@ import { occupant } from "../world.ts";
 import type { Handler } from "./handler.ts";
 
 const TICKS_PER_S = 10;
-/** Of a wait, ticks: about a week. */
+/** Maximum wait in a refusal, ticks: about a week. */
 const WAIT_MOST = 6_048_000;
 
-/** Of unknown origin. */
+/** The form without an origin. */
 export const say: Handler<"say"> = (world, command, emit) => {
   sayFrom(world, { ...command, type: "sayFrom", origin: 0 }, emit);
 };

@@ -1,7 +1,7 @@
 import type { Atlas } from "../atlas.ts";
 import { grey, type Point, radial, trace } from "./shapes.ts";
 
-/** Half of an opening of a wave, radians. */
+/** Half of a wave's opening angle, radians. */
 const OPENING = 0.72;
 
 function stroke(pen: CanvasRenderingContext2D, level: number, width: number): void {
@@ -45,7 +45,7 @@ function paintBuoy(pen: CanvasRenderingContext2D): void {
   ]);
 }
 
-/** What it sends out, to the left and to the right. */
+/** The waves to the left and to the right. */
 function paintWave(pen: CanvasRenderingContext2D): void {
   pen.lineCap = "round";
   pen.shadowColor = grey(1);

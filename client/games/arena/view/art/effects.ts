@@ -33,7 +33,7 @@ function paintBolt(pen: CanvasRenderingContext2D, length: number, width: number)
 }
 
 function paintFlame(pen: CanvasRenderingContext2D): void {
-  // Drawn backwards from the nozzle at the frame's right edge.
+  // Drawn backward from the nozzle at the frame's right edge.
   const tongue = (length: number, width: number, level: number, alpha: number, blur: number) => {
     pen.shadowColor = grey(level, alpha);
     pen.shadowBlur = blur;

@@ -1,6 +1,6 @@
 import type { Point } from "./shapes.ts";
 
-/** How one hull looks, nose along +x, in units of its radius. Halves are mirrored. */
+/** The look of a hull, nose along +x, in units of its radius. Halves are mirrored. */
 export interface HullArt {
   readonly half: readonly Point[];
   /** Lighter plates on the hull. */

@@ -3,7 +3,7 @@ import type { Atlas } from "../atlas.ts";
 import { HULL_ART, type HullArt } from "./hull-shapes.ts";
 import { grey, mirrored, type Point, trace } from "./shapes.ts";
 
-/** Pictures are a little larger than the circles that are hit: near misses look like near misses. */
+/** Pictures are slightly larger than the hit circles, so that near misses look like near misses. */
 const DRAWN_SIZE = 1.2;
 const ATLAS_SCALE = 3;
 
@@ -58,7 +58,7 @@ function paintHull(pen: CanvasRenderingContext2D, art: HullArt, unit: number): v
   pen.fill();
 }
 
-/** The light around a hull, to be added: a blurred outline. */
+/** The additive light around a hull: a blurred outline. */
 function paintAura(pen: CanvasRenderingContext2D, art: HullArt, unit: number): void {
   pen.lineJoin = "round";
   pen.shadowColor = grey(1);

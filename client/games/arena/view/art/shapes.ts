@@ -19,7 +19,7 @@ export function mirrored(half: readonly Point[]): Point[] {
   return [...half, ...lower.reverse()];
 }
 
-/** Numbers in 0 … 1 that are the same at every start: pictures have no need of chance. */
+/** Numbers from 0 to 1, the same at every start, so that pictures do not vary. */
 export function sequence(seed: number): () => number {
   let state = seed * 2654435761;
   return () => {
@@ -30,7 +30,7 @@ export function sequence(seed: number): () => number {
   };
 }
 
-/** A disc that fades outwards. Stops: distance 0–1, brightness, opacity. */
+/** A disc that fades outward. Stops: distance 0–1, brightness, opacity. */
 export function radial(
   pen: CanvasRenderingContext2D,
   radius: number,

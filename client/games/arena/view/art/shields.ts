@@ -13,7 +13,7 @@ function paintShield(pen: CanvasRenderingContext2D): void {
   ]);
 }
 
-/** The part of a shield that was hit, towards +x. */
+/** The hit part of a shield, towards +x. */
 function paintImpact(pen: CanvasRenderingContext2D): void {
   paintShield(pen);
   pen.globalCompositeOperation = "destination-in";

@@ -103,7 +103,7 @@ function paintHub(pen: CanvasRenderingContext2D): void {
   ]);
 }
 
-/** Dashes of the ring within which a ship may dock; radius 100 world px at scale 1. */
+/** The dashed ring of the docking range; radius 100 world px at scale 1. */
 function paintDockRing(pen: CanvasRenderingContext2D): void {
   around(pen, 36, (i) => {
     pen.beginPath();

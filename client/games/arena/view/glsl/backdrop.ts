@@ -30,10 +30,7 @@ void main() {
 }
 `;
 
-/**
- * What lies behind everything, in one pass: the baked sky at two depths, and layers of stars that are drawn at the
- * size of a device pixel whatever the zoom.
- */
+/** The background, in one pass: the baked sky at two depths, and layers of stars of one device pixel at any zoom. */
 export const BACKDROP = /* glsl */ `
 ${HEADER}
 ${NOISE}

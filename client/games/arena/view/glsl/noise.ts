@@ -1,5 +1,5 @@
 /**
- * Noise on the unit sphere and in the plane, for pictures baked once. Hash without sine after Dave Hoskins ("Hash without
+ * Noise on the unit sphere and in the plane, for baked pictures. Hash without sine after Dave Hoskins ("Hash without
  * Sine", MIT); gradient noise after Perlin (2002); cells after Worley (1996).
  */
 export const NOISE = /* glsl */ `

@@ -129,7 +129,7 @@ vec4 surface(vec3 p) {
 }
 `;
 
-/** Where on the noise a body lies, so that no two of a look are the same. */
+/** Offset in the noise, so that bodies of one look differ. */
 const OFFSET: Partial<Record<SurfaceLook, string>> = {
   rock: "uSeed * 3.7",
   ice: "uSeed * 3.7",
@@ -137,7 +137,7 @@ const OFFSET: Partial<Record<SurfaceLook, string>> = {
   gas: "vec3(0., 0., uSeed * .1)",
 };
 
-/** How each look paints: `surface` gives colour and height at a place of the unit sphere. */
+/** The code of each look: `surface` returns colour and height at a point of the unit sphere. */
 const PAINT: Record<SurfaceLook, string> = {
   rock: ROCK,
   gas: GAS,
