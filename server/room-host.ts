@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AccountServices } from "./account-services.ts";
-import type { CoreServices } from "./core-services.ts";
 import { systemClock } from "./clock.ts";
+import type { CoreServices } from "./core-services.ts";
+import type { Gate } from "./runtime/admission.ts";
 import { journalRecorders, RECORDING_INTERVALS } from "./runtime/journal-recorder.ts";
 import type { RuntimeMetrics } from "./runtime/metrics.ts";
-import type { Gate } from "./runtime/admission.ts";
 import type { AnyRestoredRoom } from "./runtime/recovery.ts";
 import type { RoomHost } from "./runtime/room.ts";
 import { Scheduler } from "./runtime/scheduler.ts";

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type PlayerRow } from "../../server/platform/store/rows.ts";
 import { type Store, UniqueViolation } from "../../server/platform/store/port.ts";
+import type { PlayerRow } from "../../server/platform/store/rows.ts";
 import { ROLE } from "../../shared/roles.ts";
 import { IDENTITY_LIMITS, STORE_LIMITS } from "../../shared/wire/limits.ts";
 import { NOW_MS, type Shelf, STORE_KINDS } from "./store-backends.ts";

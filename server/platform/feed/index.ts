@@ -1,9 +1,9 @@
 import { FEED_LIMITS, type FeedLimits } from "../../../shared/wire/limits.ts";
 import type { Budgets } from "../../budgets/index.ts";
+import type { Clock } from "../../clock.ts";
 import type { RouteGroup } from "../../http/route.ts";
 import type { RowReader } from "../../ops/readable-rows.ts";
 import type { Consumer } from "../../outbox/index.ts";
-import type { Clock } from "../../clock.ts";
 import type { SocketRoute } from "../../transport/plain-socket.ts";
 import type { MatchEvents } from "../matches/match-events.ts";
 import type { Surveyor } from "../matches/positions.ts";

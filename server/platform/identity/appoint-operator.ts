@@ -1,6 +1,6 @@
 import { ROLE } from "../../../shared/roles.ts";
-import type { PlayerRow } from "../store/rows.ts";
 import type { Store, StoreOperations } from "../store/port.ts";
+import type { PlayerRow } from "../store/rows.ts";
 import { nameKey } from "./name.ts";
 
 export interface AppointHost {

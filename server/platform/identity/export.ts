@@ -1,6 +1,6 @@
 import type { PlayerMessage } from "../community/index.ts";
-import type { AuditRow } from "../store/rows.ts";
 import type { Store } from "../store/port.ts";
+import type { AuditRow } from "../store/rows.ts";
 import { roleName } from "./tokens.ts";
 
 export interface ExportParts {

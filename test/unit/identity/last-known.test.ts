@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { readmitCheck } from "../../../server/platform/identity/gate.ts";
 import { StatusCache } from "../../../server/platform/identity/status-cache.ts";
-import { type PlayerRow, type SanctionRow } from "../../../server/platform/store/rows.ts";
 import { StoreError } from "../../../server/platform/store/port.ts";
+import type { PlayerRow, SanctionRow } from "../../../server/platform/store/rows.ts";
 import { ROLE } from "../../../shared/roles.ts";
 import { ROOM_REFUSAL } from "../../../shared/wire/codes.ts";
 
