@@ -4,7 +4,7 @@ import game from "../../../examples/bluff/server.ts";
 import { KitProjection } from "../../../server/kit/index.ts";
 import { rowReaderWith } from "../../../server/ops/readable-rows.ts";
 import { Replicator } from "../../../server/replication/replicator.ts";
-import { NO_NAMES } from "../../../server/runtime/room-names.ts";
+import { NO_NAMES } from "../../../server/runtime/room-definition.ts";
 import { spectatableRooms } from "../../../server/spectate/index.ts";
 import { Playback, readTimeline, verify } from "../../../shared/journal/index.ts";
 import { type AnyWorld, asAnyRules } from "../../../shared/kit/index.ts";
