@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { KitProjection } from "../../../server/kit/index.ts";
 import { Replicator } from "../../../server/replication/replicator.ts";
-import { NO_NAMES } from "../../../server/runtime/room-names.ts";
+import { NO_NAMES } from "../../../server/runtime/room-definition.ts";
 import { type AnyWorld, asAnyRules, defineRules, flag, int, perSeat } from "../../../shared/kit/index.ts";
 import { createRandom, nextBelow } from "../../../shared/math/random.ts";
 import { type ReceivedWorld, readState } from "../../../shared/wire/kit/index.ts";
