@@ -5,7 +5,7 @@ import type { Consumer } from "./outbox/index.ts";
 import type { Community } from "./platform/community/index.ts";
 import type { Feed } from "./platform/feed/index.ts";
 import { leagueConsumer } from "./platform/league/index.ts";
-import { MatchHeartbeat } from "./platform/matches/match-heartbeat.ts";
+import { MatchHeartbeat } from "./platform/community/match-heartbeat.ts";
 import type { MatchSource } from "./platform/matches/match-source.ts";
 import { matchNotifications, notificationMetrics } from "./platform/notifications/index.ts";
 import type { AnyRoomDefinition } from "./runtime/room-definition.ts";

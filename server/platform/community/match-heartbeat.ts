@@ -1,7 +1,7 @@
 import type { Tick } from "../../../shared/machine.ts";
 import { ROOM_LIMITS } from "../../../shared/wire/limits.ts";
 import { RetryLater } from "../../outbox/index.ts";
-import type { Community } from "../community/index.ts";
+import type { Community } from "./community.ts";
 
 export interface MatchHeartbeatHost {
   readonly community: Pick<Community, "matchRuns">;
