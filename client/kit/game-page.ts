@@ -33,4 +33,5 @@ export interface GamePage<R> {
   ): ClientCommandIn<R> | null;
 }
 
-export const definePage = <R>(page: GamePage<R>): GamePage<R> => page;
+/** Says of what rules a page is, so that its views and commands have their types. */
+export const definePage = <R>(page: GamePage<NoInfer<R>> & { readonly rules: R }): GamePage<R> => page;

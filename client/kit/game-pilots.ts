@@ -6,4 +6,8 @@ export interface GamePilots<R> {
   readonly pilots: { readonly [name: string]: Pilot<R> };
 }
 
-export const definePilots = <R>(rules: R, pilots: GamePilots<R>["pilots"]): GamePilots<R> => ({ rules, pilots });
+/** Says of what rules pilots are, so that what they see and do has its types. */
+export const definePilots = <R>(rules: R, pilots: GamePilots<NoInfer<R>>["pilots"]): GamePilots<R> => ({
+  rules,
+  pilots,
+});

@@ -8,7 +8,7 @@ import type { Link, LinkHandlers, LinkStatus, StateWithEvents } from "../net/lin
 import { blankNet, NetStats } from "../net/net-stats.ts";
 import type { Samples } from "../net/samples.ts";
 import { Session } from "../net/session.ts";
-import { Prediction, type PredictionBase, type SentCommand } from "./prediction.ts";
+import { type PatchNews, Prediction, type PredictionBase, type SentCommand } from "./prediction.ts";
 import { TableView } from "./table-view.ts";
 import type { AnyRow, AnyValues, AnyView, GameView, SeatView } from "./view.ts";
 
@@ -198,8 +198,8 @@ export class GameModel<R, State extends StateWithEvents = StateWithEvents> imple
       this.#world = { config: this.#config, ...this.#root };
     }
     for (const table of this.#tables) table.receive(received, this.#seat);
-    const isChanged = before === null || !isSame(before, received);
-    const correction = this.#prediction.rebase(this.#baseOf(received), received.tick, isChanged);
+    const news = before === null ? "world" : newsOf(before, received);
+    const correction = this.#prediction.rebase(this.#baseOf(received), received.tick, news);
     if (correction !== null) this.#stats.addCorrection(correction, nowMs);
   }
 
@@ -208,6 +208,7 @@ export class GameModel<R, State extends StateWithEvents = StateWithEvents> imple
     const known = (table: TableView) => [table.name, table.known(tick, world)] as const;
     return {
       known: () => ({ tick, config, seats, root, tables: Object.fromEntries(this.#tables.map(known)) }),
+      own: (name) => this.#tableOf(name)?.own(tick, world) ?? null,
       others: (name, at) => this.#tableOf(name)?.others(at, world) ?? [],
     };
   }
@@ -241,14 +242,9 @@ export class GameModel<R, State extends StateWithEvents = StateWithEvents> imple
   }
 }
 
-/** Whether all of a world but its tick is as it was. */
-function isSame(before: ReceivedWorld, now: ReceivedWorld): boolean {
+function newsOf(before: ReceivedWorld, now: ReceivedWorld): PatchNews {
   const areSame = (a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>) =>
     Object.keys(b).every((table) => a[table] === b[table]);
-  return (
-    before.root === now.root &&
-    before.seats === now.seats &&
-    areSame(before.tables, now.tables) &&
-    areSame(before.own, now.own)
-  );
+  if (before.root !== now.root || before.seats !== now.seats) return "world";
+  return areSame(before.tables, now.tables) && areSame(before.own, now.own) ? "nothing" : "rows";
 }

@@ -1,4 +1,11 @@
-import type { AnyRules, AnyWorld, Column, KnownWorld } from "../../shared/kit/index.ts";
+import {
+  type AnyRules,
+  type AnyWorld,
+  type Column,
+  copyData,
+  type KnownWorld,
+  sameData,
+} from "../../shared/kit/index.ts";
 import type { Tick } from "../../shared/machine.ts";
 import type { AnyValues } from "./view.ts";
 
@@ -9,9 +16,14 @@ export type SentCommand = Readonly<Record<string, unknown>> & { readonly type: s
 export interface PredictionBase {
   /** All that is known at the tick of the newest patch. */
   known(): KnownWorld;
-  /** Rows of other seats at a tick, by continued table of seats. */
+  /** What is known of one's own row at that tick, by continued table of seats; null: nothing. */
+  own(table: string): AnyValues | null;
+  /** The same of other seats' rows at any tick. */
   others(table: string, tick: Tick): Iterable<{ readonly id: number; readonly row: AnyValues }>;
 }
+
+/** How much of a patch is new: nothing but its tick, rows, or also what the whole game depends on. */
+export type PatchNews = "nothing" | "rows" | "world";
 
 type MachineCommand = Parameters<AnyRules["predict"]>[1][number];
 type OwnRows = ReadonlyMap<string, AnyValues>;
@@ -20,6 +32,8 @@ type OwnRows = ReadonlyMap<string, AnyValues>;
 const MAX_REPLAY_TICKS = 128;
 /** D8: commands that no patch has shown yet. */
 const MAX_COMMANDS = 512;
+/** Where one's own rows were predicted right, others' are taken over this often: until then they are continued. */
+const REFRESH_S = 0.25;
 
 const NO_COMMANDS: readonly MachineCommand[] = [];
 const NO_ROWS: OwnRows = new Map();
@@ -44,6 +58,10 @@ export class Prediction {
   #world: AnyWorld | null = null;
   #now: OwnRows = NO_ROWS;
   #next: OwnRows = NO_ROWS;
+  /** One's own rows by tick, from the newest patch on. */
+  readonly #history = new Map<Tick, OwnRows>();
+  /** The newest patch from which all was predicted. */
+  #replayedAt: Tick = 0;
   #isOutdated = false;
   /** Tick of the rows that are shown. */
   tick: Tick = 0;
@@ -82,31 +100,39 @@ export class Prediction {
   }
 
   /**
-   * The newest patch. Returns by how much one's own rows were off at the shown tick: before the patch, in units of their
-   * columns; null: there was nothing to compare.
-   *
-   * @param isChanged whether it says anything but that all went on
+   * Takes over the newest patch. Returns by how much one's own rows were off at the shown tick, in units of their columns;
+   * null: there was nothing to compare.
    */
-  rebase(base: PredictionBase, tick: Tick, isChanged: boolean): number | null {
+  rebase(base: PredictionBase, tick: Tick, news: PatchNews): number | null {
     this.#base = base;
     this.#baseTick = tick;
-    const isAnswer = this.#forget(tick);
-    if (this.#world !== null && !isChanged && !isAnswer) return 0;
+    this.#forget(tick);
+    const isRight = this.#isRight(base, tick);
+    for (const at of this.#history.keys()) if (at <= tick) this.#history.delete(at);
+    const isFresh = tick - this.#replayedAt < REFRESH_S * this.#rules.definition.tickHz;
+    if (isRight && (news === "nothing" || (news === "rows" && isFresh))) return 0;
     const [before, shown] = [this.#now, this.tick];
     this.#replay();
     return before === NO_ROWS || this.#now === NO_ROWS || this.tick !== shown ? null : this.#difference(before);
   }
 
-  /** Forgets the commands that a patch of this tick shows. Returns whether there were any. */
-  #forget(tick: Tick): boolean {
-    let isAny = false;
+  /** Whether one's own rows at a tick are as they were predicted. */
+  #isRight(base: PredictionBase, tick: Tick): boolean {
+    const predicted = this.#history.get(tick);
+    if (this.#world === null || predicted === undefined) return false;
+    return this.#tables.every((table) => {
+      const known = Object.entries(base.own(table) ?? {});
+      return known.every(([name, value]) => sameData(predicted.get(table)?.[name], value));
+    });
+  }
+
+  /** Forgets the commands that a patch of this tick shows. */
+  #forget(tick: Tick): void {
     for (const [at, { length }] of this.#commands) {
       if (at > tick) continue;
       this.#commands.delete(at);
       this.#commandCount -= length;
-      isAny = true;
     }
-    return isAny;
   }
 
   /** Goes on to a tick. One far ahead of the newest patch is not predicted. */
@@ -122,6 +148,7 @@ export class Prediction {
     this.tick = tick;
     this.#world = null;
     this.#now = this.#next = NO_ROWS;
+    this.#history.clear();
   }
 
   /** Predicts anew, from the newest patch up to the shown tick. */
@@ -135,9 +162,9 @@ export class Prediction {
       const world = this.#rules.worldFrom((this.#base as PredictionBase).known());
       this.#world = world;
       this.tick = this.#baseTick;
+      this.#replayedAt = this.#baseTick;
       this.#now = this.#ownRows(world);
       this.#step(world);
-      this.#next = this.#ownRows(world);
     });
     this.#stepTo(tick);
   }
@@ -148,10 +175,7 @@ export class Prediction {
       this.#now = this.#next;
       const world = this.#world;
       if (world === null) continue;
-      this.#guard(() => {
-        this.#step(world);
-        this.#next = this.#ownRows(world);
-      });
+      this.#guard(() => this.#step(world));
     }
   }
 
@@ -163,6 +187,8 @@ export class Prediction {
       const rows = world[table] as Record<string, unknown>[];
       for (const { id, row } of this.#base?.others(table, world.tick) ?? []) Object.assign(rows[id], row);
     }
+    this.#next = this.#ownRows(world);
+    this.#history.set(world.tick, this.#next);
   }
 
   /** Rules that cannot go without what is hidden end the prediction, not the game. */
@@ -178,7 +204,7 @@ export class Prediction {
   #ownRows(world: AnyWorld): OwnRows {
     const rows = this.#tables.map((table) => {
       const row = (world[table] as AnyValues[])[this.#seat];
-      const columns = (this.#columns.get(table) ?? []).map((name) => [name, copyOf(row[name])]);
+      const columns = (this.#columns.get(table) ?? []).map((name) => [name, copyData(row[name])]);
       return [table, Object.fromEntries(columns) as AnyValues] as const;
     });
     return new Map(rows);
@@ -201,5 +227,3 @@ export class Prediction {
     return named.length > 0 ? named : (this.#numbers.get(table) ?? []);
   }
 }
-
-const copyOf = (value: unknown): unknown => (typeof value === "object" ? structuredClone(value) : value);

@@ -127,18 +127,26 @@ export class TableView {
     return this.#continue(from.row, tick - from.at, world);
   }
 
-  /** What is known of each row at a tick: columns without a value are left out. */
+  /** What is known of each row at a tick. */
   *known(tick: Tick, world: AnyValues): Generator<KnownRow> {
-    for (const entry of this.#entries) {
-      const { id, everyones, own } = entry;
-      yield { id, row: { ...everyones?.row, ...own?.row, ...this.#changes(entry, tick, world) } };
-    }
+    for (const entry of this.#entries) yield this.#knownAt(entry, tick, world);
   }
 
-  /** Others' public columns at a tick, for a predicted world; only of `perSeat` tables. */
+  /** The same of others' rows. */
   *others(tick: Tick, world: AnyValues): Generator<KnownRow> {
-    for (const entry of this.#entries)
-      if (!entry.isOwn) yield { id: entry.id, row: { ...entry.everyones?.row, ...this.#changes(entry, tick, world) } };
+    for (const entry of this.#entries) if (!entry.isOwn) yield this.#knownAt(entry, tick, world);
+  }
+
+  /** The same of one's own row of a `perSeat` table; null: none came. */
+  own(tick: Tick, world: AnyValues): AnyValues | null {
+    const entry = this.#byId.get(this.#seat);
+    return entry === undefined ? null : this.#knownAt(entry, tick, world).row;
+  }
+
+  /** Columns without a value are left out. */
+  #knownAt(entry: Entry, tick: Tick, world: AnyValues): KnownRow {
+    const { id, everyones, own } = entry;
+    return { id, row: { ...everyones?.row, ...own?.row, ...this.#changes(entry, tick, world) } };
   }
 }
 

@@ -1,6 +1,7 @@
 /** Rules of a game from one table of fields. */
 
 export { type CarriedOver, carryOver } from "./carry-over.ts";
+export { copyData, sameData } from "./data.ts";
 export {
   type AnyRules,
   asAnyRules,
