@@ -1,18 +1,21 @@
+import { Database } from "bun:sqlite";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { matchMaker } from "@colyseus/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { openLobby } from "../../client/games/lobby/open-lobby.ts";
 import { Connection, type LinkHandlers, memoryTokenStore, type TokenStore } from "../../client/net/index.ts";
-import { kickPlayers } from "../../server/colyseus/matchmaking.ts";
 import { loadMachines } from "../../server/game-machines.ts";
 import { loadGames } from "../../server/games.ts";
 import { MachineRegistry } from "../../server/releases/machine-registry.ts";
 import { runReplay } from "../../server/replay/run.ts";
 import { type RunningServer, startServer } from "../../server/start.ts";
 import type { Tuning } from "../../server/tuning.ts";
+import { matchChannel } from "../../shared/chat.ts";
 import { GAMES } from "../../shared/games.ts";
 import { asAnyRules } from "../../shared/kit/index.ts";
+import { ROLE } from "../../shared/roles.ts";
 import { CLOSE } from "../../shared/wire/codes.ts";
 import { readState, wireOf } from "../../shared/wire/kit/index.ts";
 import type { LiveList } from "../../shared/wire/live.ts";
@@ -50,6 +53,30 @@ async function start(tuning: Tuning, port = 0): Promise<RunningServer> {
   return server;
 }
 
+const address = () => (server as RunningServer).url;
+
+async function call(method: string, path: string, token: string, body: object): Promise<unknown> {
+  const headers = { "Content-Type": "application/json", ...(token !== "" && { Authorization: `Bearer ${token}` }) };
+  const answer = await fetch(address() + path, { method, headers, body: JSON.stringify(body) });
+  expect([path, answer.ok]).toEqual([path, true]);
+  return answer.status === 204 ? null : answer.json();
+}
+
+interface Guest {
+  readonly token: string;
+  readonly player: { readonly id: number };
+}
+const guest = (name: string) => call("POST", "/auth/guest", "", { name }) as Promise<Guest>;
+
+const meet = (token: string) => openLobby({ url: address(), token: () => token, tokens: memoryTokenStore() });
+
+function sql(statement: string): void {
+  const db = new Database(join(dataDir, "orrery.sqlite"));
+  db.run("PRAGMA busy_timeout = 2000");
+  db.run(statement);
+  db.close();
+}
+
 interface Seated {
   readonly connection: Connection<never>;
   readonly state: () => never;
@@ -60,10 +87,12 @@ interface Seated {
 type Target = "any" | "new" | { readonly room: string };
 
 /** Someone in a room of a game. */
-async function enter(room: string, wire: string, join: object, target: Target = "any"): Promise<Seated> {
+async function enter(room: string, wire: string, join: object, target: Target = "any", token = ""): Promise<Seated> {
   const tokens = memoryTokenStore();
-  const { url } = server as RunningServer;
-  const connection = new Connection<never>({ url, room, wire, tokens, target, join: { ...join } });
+  const connection = new Connection<never>({
+    ...{ url: address(), room, wire, tokens, target, join: { ...join } },
+    ...(token !== "" && { token: () => token }),
+  });
   let [state, welcome]: [unknown, Welcome | null] = [null, null];
   const ignore = () => {};
   const handlers: LinkHandlers<never> = {
@@ -84,7 +113,7 @@ async function enter(room: string, wire: string, join: object, target: Target = 
 
 const rules = asAnyRules(race);
 const WIRE = wireOf(rules);
-const racer = (name: string, target?: Target) => enter("race", WIRE, { name }, target);
+const racer = (name: string, target?: Target, token?: string) => enter("race", WIRE, { name }, target, token);
 const seen = ({ state }: Seated) => readState(rules, state());
 const ask = async <T>(path: string): Promise<T> => (await fetch(`${server?.url}${path}`)).json() as Promise<T>;
 const placeOf = async (path: string) => {
@@ -113,16 +142,30 @@ describe("a game of the kit, by its row in the table alone", () => {
     ]);
   });
 
-  it("loses those who are banned", async () => {
-    await start({ table: RACE });
-    const ann = await racer("Ann");
-    await kickPlayers((join) => (join as { name?: string }).name === "Ann", CLOSE.banned);
-    await vi.waitFor(() => expect(ann.connection.code).toBe(CLOSE.banned.code), WAIT);
-  });
+  it("has a channel of its own in the lobby, and loses those whom a moderator bans there", async () => {
+    await start({ table: { ...GAMES, ...RACE } });
+    const [rude, mod] = [await guest("Rude"), await guest("Mod")];
+    const seat = await racer("Rude", "any", rude.token);
+    await call("POST", "/auth/register", mod.token, { name: "Mod", password: "correct horse battery" });
+    sql(`UPDATE players SET role = ${ROLE.moderator} WHERE id = ${mod.player.id}`);
+    const [lobby, other] = await Promise.all([mod, rude].map(({ token }) => meet(token)));
+    const channel = matchChannel(`${seat.connection.roomId}`);
+    await vi.waitFor(() => {
+      lobby.open(channel);
+      expect(lobby.channel(channel)?.status).toBe("open");
+    }, WAIT);
+    const untilS = Math.floor(Date.now() / 1_000) + 3_600;
+    await vi.waitFor(() => expect(lobby.people()).toHaveLength(2), WAIT);
+    expect(await lobby.ban(rude.player.id, untilS, "for a test")).toEqual({ ok: true });
+    await vi.waitFor(() => expect(seat.connection.code).toBe(CLOSE.banned.code), WAIT);
+    await expect(racer("Rude", "any", rude.token)).rejects.toThrow();
+    for (const present of [lobby, other]) present.leave("");
+  }, 30_000);
 
   it("is watched while it goes on, and its rounds are listed, shown and verified", async () => {
     await start({ table: { ...GAMES, ...RACE } });
-    const ann = await racer("Ann");
+    const { token } = await guest("Ann");
+    const ann = await racer("Ann", "any", token);
     ann.connection.sendCommand(0, command({ type: "speed", speed: 3 }));
     const room = `${ann.connection.roomId}`;
     await vi.waitFor(async () => {
@@ -145,6 +188,11 @@ describe("a game of the kit, by its row in the table alone", () => {
     const machines = new MachineRegistry(await loadMachines(expect.fail, { ...GAMES, ...RACE }), null);
     const { code, out } = runReplay(["verify", `replays/${id}.orj`, "--json"], machines, (path) => join(dataDir, path));
     expect([code, JSON.parse(out).hash]).toEqual([0, about?.hash]);
+    await call("DELETE", "/me", token, {});
+    await vi.waitFor(async () => {
+      const [erased] = await ask<RoundInfo[]>("/rounds");
+      expect(erased.about?.names).toEqual(["Pilot 1"]);
+    }, WAIT);
   }, 40_000);
 
   it("goes on under the rules that its match began with after a deploy, while new matches have the new ones", async () => {
