@@ -49,12 +49,11 @@ const STEP_TICKS = 24;
 const SAME_TIMELINE_TICKS = 60;
 
 /**
- * The client's present: the tick for which controls sampled now are meant. It runs ahead of the server by as much as a
- * command needs to get there in time, and never runs backward short of being far off.
- *
- * The server's tick is estimated by intersecting the bounds that round trips and patches give (Marzullo's algorithm for
- * agreeing on intervals, newest first). How early commands arrive is reported by the server and steers the lead: it grows
- * at once when they are late, and shrinks slowly while they are all early.
+ * The client's present: the tick for which current controls are meant. It runs ahead of the server by the time that a
+ * command needs to arrive, and never backward, unless it is far off. The server's tick is estimated by intersecting the
+ * bounds that round trips and patches give (Marzullo's algorithm for agreeing on intervals, newest first). The server
+ * reports how early commands arrive, and this steers the lead: it grows at once when commands are late, and shrinks
+ * slowly while all are early.
  */
 export class TickClock {
   readonly #tickMs: number;

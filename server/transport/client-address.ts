@@ -1,23 +1,23 @@
 import { isIP } from "node:net";
 
-/** What of `Bun.serve`'s server is asked. */
+/** The part of Bun's server that is used here. */
 export interface PeerAddressSource {
   requestIP(request: Request): { readonly address: string } | null;
 }
 
-/** The address that a request is counted by. */
+/** Determines the address against whose limits a request counts. */
 export type AddressOf = (request: Request, server: PeerAddressSource) => string;
 
-/** Of whoever holds the other end of the socket. */
+/** The address of the socket's peer. */
 export const peerAddress: AddressOf = (request, server) => server.requestIP(request)?.address ?? "";
 
 /**
- * Of whoever is before so many proxies, by `X-Forwarded-For`. Each proxy appends the address that it was reached from, so
- * it is read from the right: what stands further left was sent by the client, and may say anything. Where the header has
- * fewer addresses, or no address in that place, the peer's counts.
+ * The address of the client before a number of proxies, from `X-Forwarded-For`. Each proxy appends the address of its
+ * peer, so the header is read from the right: entries further left come from the client and prove nothing. If the
+ * header has fewer entries, or the entry is no address, the peer's address counts.
  *
- * @param proxies how many, and the only way to this server leads through them; 0: the header is not looked at
- * @param ignored called when there is such a header, and it is not looked at
+ * @param proxies number of proxies that every request passes; 0: the header is ignored
+ * @param ignored called when a request has the header although it is ignored
  * @see https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/X-Forwarded-For#selecting_an_ip_address
  */
 export function addressBehindProxies(proxies: number, ignored: () => void = () => {}): AddressOf {
@@ -34,14 +34,14 @@ export function addressBehindProxies(proxies: number, ignored: () => void = () =
   };
 }
 
-/** Whether a browser came by HTTPS. */
+/** Whether the browser uses HTTPS. */
 export type IsSecure = (request: Request, url: URL) => boolean;
 
 /**
- * Whether it came so to this port, or to whoever is before so many proxies, by `X-Forwarded-Proto`. Few proxies add to that
- * header: most replace it, so that of one value it is the only one that counts.
+ * Whether the client used HTTPS, to this port or to the first of a number of proxies, from `X-Forwarded-Proto`. Most
+ * proxies replace that header instead of appending to it, so a single value counts.
  *
- * @param proxies as of {@link addressBehindProxies}
+ * @param proxies see {@link addressBehindProxies}
  */
 export function secureBehindProxies(proxies: number): IsSecure {
   return ({ headers }, { protocol }) => {
@@ -51,7 +51,7 @@ export function secureBehindProxies(proxies: number): IsSecure {
   };
 }
 
-/** `1.2.3.4:5`, `[::1]:5` and `[::1]` are ways to write an address, too. */
+/** Removes the port of `1.2.3.4:5` and `[::1]:5`, and the brackets of `[::1]`. */
 function withoutPort(text: string): string {
   return /^\[([^\]]*)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text;
 }

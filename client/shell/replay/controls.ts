@@ -11,7 +11,7 @@ export const ICONS = {
   leave: "M12 4H4v12h8M9 10h9M15 7l3 3-3 3",
 } as const;
 
-/** How fast a replay is played. */
+/** The label of a replay speed. */
 export function speedLabel(speed: number): string {
   return `×${speed === 0.25 ? "¼" : speed === 0.5 ? "½" : speed}`;
 }
@@ -20,7 +20,7 @@ export function icon(path: SVGPathElement): SVGElement {
   return svg("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" }, path);
 }
 
-/** A button with an icon, and its key as a hint. */
+/** A button with an icon and its key as a hint. */
 export function button(label: string, key: string, path: string, act: () => void): HTMLButtonElement {
   const made = el("button", { type: "button" }, icon(svg("path", { d: path })));
   setLabel(made, label, key);

@@ -11,19 +11,19 @@ const SAID_MS = 2_500;
 /** Controls that a game adds to the bar. */
 export interface ReplayBarExtras {
   readonly marks?: ScrubMarks;
-  /** Before and after the play button. */
+  /** Shown before and after the play button. */
   readonly before?: readonly HTMLElement[];
   readonly after?: readonly HTMLElement[];
-  /** Beside the speed. */
+  /** Shown beside the speed. */
   readonly beside?: readonly HTMLElement[];
-  /** At the end: share, leave. */
+  /** Shown at the end: share, leave. */
   readonly doors: readonly HTMLElement[];
 }
 
-/** The controls of one replay: scrub bar, play, speed, live edge, and what is wrong with it; with their keys. */
+/** The controls of one replay: scrub bar, play, speed, live edge and problems; with their keys. */
 export class ReplayBar {
   readonly root: HTMLElement;
-  /** "REPLAY", or how far behind a running match it is. */
+  /** "REPLAY", or the delay behind a running match. */
   readonly kind: HTMLElement = el("b", { class: "replay-kind" });
   readonly #source: Replayed;
   readonly #scrub: ScrubBar;
@@ -81,7 +81,7 @@ export class ReplayBar {
     this.#note = textWriter(note);
     this.#noteShown = visibilityWriter(note);
     this.#proven = visibilityWriter(proven);
-    // A button pressed by hand does not keep the keys.
+    // A click must not keep the keyboard focus.
     bar.addEventListener("click", (event) => {
       if (event.detail > 0 && document.activeElement instanceof HTMLButtonElement) document.activeElement.blur();
     });
@@ -95,7 +95,7 @@ export class ReplayBar {
     this.#scrub.dispose();
   }
 
-  /** Does the jump that was dragged since the last call. Call it before the frame is made. */
+  /** Performs the latest seek. Call it before the frame is made. */
   seek(): void {
     const wanted = this.#scrub.takeSeekTarget();
     if (wanted !== null) this.#source.seek(wanted);
@@ -128,7 +128,7 @@ export class ReplayBar {
     this.#saidUntilMs = performance.now() + SAID_MS;
   }
 
-  /** Returns whether the key is one of its own. */
+  /** Handles a key press. Returns whether the key is one of its own. */
   key({ code, key, shiftKey }: KeyboardEvent): boolean {
     const source = this.#source;
     const step = shiftKey ? 1 : JUMP_S * source.tickHz;
@@ -155,7 +155,7 @@ export class ReplayBar {
   }
 }
 
-/** What is wrong with a replay, or why it is over, in words for a player; "": nothing. */
+/** The problem of a replay, or why it is over, for the player; "": none. */
 function trouble(
   { fault, scan, tick, lastTick, firstTick, cutShort, live, isGrowing }: Replayed,
   time: (ticks: number) => string,
@@ -170,7 +170,7 @@ function trouble(
   return cutShort === "torn" ? "The rest of this replay is missing." : "";
 }
 
-/** Whether a key that goes down or up is for the replay: not what is typed, nor what a list or a button takes. */
+/** Whether a key event is for the replay, not for text or a control. */
 export function isReplayKey({ target, code, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
   if (ctrlKey || metaKey || altKey) return false;
   if (target instanceof HTMLInputElement && target.type === "text") return false;

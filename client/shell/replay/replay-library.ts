@@ -7,12 +7,12 @@ import { el, nameElement } from "../ui/dom.ts";
 import { formatAgo, formatClock, formatFileSize } from "../ui/format.ts";
 import type { WatchKind } from "./watch-address.ts";
 
-/** Rounds that the server has yet to look into are asked for again after this, ms. */
+/** Interval of asking again for rounds that the server has not summarized yet, ms. */
 const ASK_AGAIN_MS = 1_000;
-/** Matches that go on are asked for again after this, ms. */
+/** Interval of refreshing the running matches, ms. */
 const LIVE_EVERY_MS = 4_000;
 
-/** The matches that go on and the finished rounds, as a dialog over the menu. */
+/** A dialog with the running matches and the finished rounds. */
 export class ReplayLibrary {
   readonly root: HTMLDialogElement;
   readonly #watch: (id: string, watched: WatchKind) => void;
@@ -21,7 +21,7 @@ export class ReplayLibrary {
   readonly #list = el("ol", { class: "rounds" });
   readonly #note = el("p", { class: "rounds-note", role: "status" });
   readonly #again = el("button", { type: "button", hidden: true }, "Try again");
-  /** Raised by each opening, so that an answer to one before is not shown. */
+  /** Rises with each opening: answers for earlier ones are dropped. */
   #opening = 0;
 
   constructor(watch: (id: string, watched: WatchKind) => void, closed: () => void) {
@@ -86,7 +86,7 @@ export class ReplayLibrary {
     }
   }
 
-  /** Keeps the list of matches as they are, while it is open. */
+  /** Refreshes the running matches while the dialog is open. */
   async #follow(opening: number): Promise<void> {
     this.#matches.replaceChildren();
     this.#liveNote.textContent = "Looking for matches…";
@@ -168,7 +168,7 @@ export class ReplayLibrary {
   }
 }
 
-/** Other rows, with the focus where it was. */
+/** Replaces the rows and keeps the focus. */
 function refill(list: HTMLElement, rows: readonly HTMLElement[]): void {
   const focused = list.contains(document.activeElement) ? document.activeElement : null;
   const id = focused instanceof HTMLElement ? focused.dataset.id : undefined;

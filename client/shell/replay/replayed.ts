@@ -14,7 +14,7 @@ export interface Replayed {
   readonly cutShort: "fault" | "torn" | null;
   readonly fault: Error | null;
   readonly scan: { readonly tick: number; readonly done: boolean; readonly mismatchTick: number | null };
-  /** Of a match that goes on. */
+  /** Of a running match. */
   readonly live: {
     readonly state: LiveMatchState;
     readonly reason: string;

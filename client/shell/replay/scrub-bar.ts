@@ -3,19 +3,19 @@ import { formatClock } from "../ui/format.ts";
 import type { Replayed } from "./replayed.ts";
 
 const EVERY_MS = 80;
-/** A mark is named when the pointer is this near to it, px. */
+/** Distance at which the pointer selects a mark, px. */
 const NEAR_PX = 7;
 const PLAYED = "#63f2ff";
 
-/** Marks of what happened, along the bar. */
+/** Marks of events along the bar. */
 export interface ScrubMarks {
-  /** @param x a tick's place, px @param line the bar's height, px */
+  /** @param x position of a tick, px @param line height of the bar, px */
   draw(context: CanvasRenderingContext2D, x: (tick: number) => number, line: number): void;
-  /** The words for the mark nearest to a tick; null: there is none within reach. */
+  /** Describes the mark nearest to a tick; null: none within reach. */
   describe(tick: number, reachTicks: number): readonly (Node | string)[] | null;
 }
 
-/** The recording as a line to drag along. */
+/** A slider over the recording. */
 export class ScrubBar {
   readonly root: HTMLElement;
   readonly #range = el("input", { type: "range", "aria-label": "Time", step: 1 });
@@ -25,7 +25,7 @@ export class ScrubBar {
   readonly #tipPlace = styleWriter(this.#tip, "left");
   readonly #source: Replayed;
   readonly #marks: ScrubMarks | null;
-  /** Where the next frame is to jump to; null: nowhere. */
+  /** Tick to seek to in the next frame; null: none. */
   #wanted: number | null = null;
   #hover: number | null = null;
   #valueText = "";
@@ -52,7 +52,7 @@ export class ScrubBar {
     this.#sheet.dispose();
   }
 
-  /** Takes what was dragged since the last frame: one jump for all of it. */
+  /** Takes the latest seek target since the last frame. */
   takeSeekTarget(): number | null {
     const wanted = this.#wanted;
     this.#wanted = null;

@@ -1,15 +1,15 @@
-/** Path of a page of one version, before that of its game; links leave it out: the current page finds it by itself. */
+/** The version in a page's path, before its game. Links leave it out, so they lead to the current page. */
 const VERSION = /v\/[^/]+\/(?=$|games\/[\w-]+$)/;
-/** A finished round, or a match that goes on: each has its parameter. */
+/** A finished round or a running match; each has its own URL parameter. */
 export type WatchKind = "replay" | "watch";
 
-/** A finished round, or a match that goes on, by its id. */
+/** A finished round or a running match, by its id. */
 export interface WatchTarget {
   readonly id: string;
   readonly watched: WatchKind;
 }
 
-/** What an address asks to watch; null: nothing. */
+/** The recording or match that an address asks for; null: none. */
 export function watchTargetIn(address: string): WatchTarget | null {
   const match = matchIdIn(address);
   if (match !== null) return { id: match, watched: "watch" };
@@ -27,7 +27,7 @@ export function matchIdIn(address: string): string | null {
   return parameterOf(address, "watch");
 }
 
-/** The same address with something else to watch, or nothing. */
+/** The address with another recording or match, or none. */
 export function addressWith(address: string, id: string | null, watched: WatchKind = "replay"): string {
   const url = new URL(address);
   for (const parameter of ["replay", "watch"])
@@ -36,7 +36,7 @@ export function addressWith(address: string, id: string | null, watched: WatchKi
   return url.href;
 }
 
-/** A link for others: what is watched and nothing of this player's own. */
+/** A link to share: it has the recording or match and nothing about this player. */
 export function shareLink(address: string, id: string, watched: WatchKind = "replay"): string {
   const { origin, pathname } = new URL(address);
   return addressWith(origin + pathname.replace(VERSION, ""), id, watched);

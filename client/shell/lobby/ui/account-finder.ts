@@ -13,11 +13,11 @@ const MAY: Readonly<Record<string, string>> = {
   operator: "can also set roles.",
 };
 
-/** Finds an account by its name, and says, or decides, what it may do. */
+/** Finds an account by name, and shows or changes its role. */
 export class AccountFinder {
   readonly root: HTMLElement;
   readonly #context: LobbyContext;
-  readonly #tell: (text: string, wrong: boolean) => void;
+  readonly #setNote: (text: string, wrong: boolean) => void;
   readonly #found = el("div", { class: "found", "aria-live": "polite" });
   readonly #name = field("Account name", {
     maxlength: 64,
@@ -26,15 +26,15 @@ export class AccountFinder {
     autocomplete: "off",
   });
 
-  constructor(context: LobbyContext, tell: (text: string, wrong: boolean) => void) {
+  constructor(context: LobbyContext, setNote: (text: string, wrong: boolean) => void) {
     this.#context = context;
-    this.#tell = tell;
+    this.#setNote = setNote;
     const form = submitForm(
       "Find",
       [this.#name.root],
       async () => {
         this.#found.replaceChildren();
-        this.#tell("", false);
+        this.#setNote("", false);
         this.#draw(await context.api.findAccount(this.#name.input.value));
       },
       "",
@@ -88,9 +88,9 @@ export class AccountFinder {
     try {
       const now = await this.#context.api.setRole(account.id, role);
       this.#draw(now);
-      this.#tell(`${now.name} is now ${withArticle(now.role)}.`, false);
+      this.#setNote(`${now.name} is now ${withArticle(now.role)}.`, false);
     } catch (error) {
-      this.#tell(apiErrorMessage(error), true);
+      this.#setNote(apiErrorMessage(error), true);
     }
   }
 }

@@ -11,17 +11,17 @@ import { SessionList } from "./session-list.ts";
 
 const NAME = { autocomplete: "username", maxlength: 64, dir: "auto", spellcheck: "false" };
 
-/** Who one is: a guest who may become an account, or an account. */
+/** The player's account: a guest can register or sign in. */
 export class AccountPanel {
   readonly panel: Panel;
   readonly #context: LobbyContext;
   readonly #sessions: SessionList;
-  /** Anew for each player, so that nobody finds what another one typed. */
+  /** Created anew for each player, so that nobody sees what another player typed. */
   #security: SecuritySection | null = null;
   #securityOf = 0;
-  /** Recovery codes that were not put away yet. */
+  /** Recovery codes that the player has not confirmed yet. */
   #codes: readonly string[] = [];
-  /** What a guest wants: an account of their own, or the one they have. */
+  /** Whether the guest signs in to an existing account instead of registering. */
   #signIn = false;
 
   constructor(context: LobbyContext) {
@@ -113,7 +113,7 @@ export class AccountPanel {
     return [form, this.#passkey(), this.#recover()];
   }
 
-  /** Seen only where passkeys work. */
+  /** Shown only where passkeys work. */
   #passkey(): HTMLElement {
     const { api, identity } = this.#context;
     const button = el("button", { type: "button", hidden: true }, "Sign in with a passkey");

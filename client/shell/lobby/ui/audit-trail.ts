@@ -12,23 +12,23 @@ const EMPTY: Readonly<Record<string, string>> = {
   "": "No moderator actions yet.",
 };
 
-/** The audit trail, or one kind of it: the newest first, older ones when asked for. */
+/** The audit trail, or one kind of row: newest first, older ones on request. */
 export class AuditTrail {
   readonly root = el("div", { class: "trail" });
   readonly #context: LobbyContext;
   readonly #action: string;
-  readonly #tell: (text: string, wrong: boolean) => void;
+  readonly #setNote: (text: string, wrong: boolean) => void;
   readonly #older = el("button", { type: "button", class: "quiet-button" }, "Older");
   #list = el("ol");
   #lastId = 0;
-  /** Raised by each look, so that an answer to one before is not shown. */
+  /** Rises with each query: answers to earlier ones are dropped. */
   #look = 0;
 
-  /** @param action only rows of this kind; "": of any */
-  constructor(context: LobbyContext, action: string, tell: (text: string, wrong: boolean) => void) {
+  /** @param action only rows of this kind; "": all */
+  constructor(context: LobbyContext, action: string, setNote: (text: string, wrong: boolean) => void) {
     this.#context = context;
     this.#action = action;
-    this.#tell = tell;
+    this.#setNote = setNote;
     this.#older.addEventListener("click", () => void this.#more());
   }
 
@@ -42,7 +42,7 @@ export class AuditTrail {
 
   async #more(): Promise<void> {
     const look = this.#look;
-    // What is disabled has no focus.
+    // A disabled button loses the focus.
     const wasFocused = document.activeElement === this.#older;
     this.#older.disabled = true;
     try {
@@ -56,12 +56,12 @@ export class AuditTrail {
         none ? emptyNote(EMPTY[this.#action] ?? "") : this.#list,
         ...(more ? [this.#older] : []),
       );
-      // Who goes on by keyboard goes on where the new rows begin.
+      // Keyboard users continue at the first new row.
       if (wasFocused) added[0]?.querySelector("button")?.focus();
     } catch (error) {
       const reason = apiErrorMessage(error);
       if (look !== this.#look) return;
-      if (this.#list.childElementCount > 0) this.#tell(reason, true);
+      if (this.#list.childElementCount > 0) this.#setNote(reason, true);
       else {
         const again = el("button", { type: "button", class: "quiet-button" }, "Try again");
         again.addEventListener("click", () => this.show());
@@ -113,11 +113,11 @@ export class AuditTrail {
       if (outcome.ok) {
         const lifted = el("p", { class: "lifted", tabindex: -1 }, "Lifted.");
         button.replaceWith(lifted);
-        // Where the Tab key goes on from.
+        // The Tab key continues from here.
         lifted.focus();
       }
       const free = kind === "mute" ? "is no longer muted" : "is no longer banned";
-      this.#tell(outcome.ok ? `${subjectName(entry)} ${free}.` : outcome.reason, !outcome.ok);
+      this.#setNote(outcome.ok ? `${subjectName(entry)} ${free}.` : outcome.reason, !outcome.ok);
     });
     return button;
   }

@@ -9,11 +9,11 @@ import { emptyNote, skeletonRows } from "./name-with-badge.ts";
 
 const NUMBER = { inputmode: "numeric", autocomplete: "off" };
 
-/** Who may publish a beacon: gives tokens, shown once, and takes them back. */
+/** Manages beacon tokens: issues them, showing each once, and revokes them. */
 export class BeaconTokenPanel {
   readonly root: HTMLElement;
   readonly #context: LobbyContext;
-  readonly #tell: (text: string, wrong: boolean) => void;
+  readonly #setNote: (text: string, wrong: boolean) => void;
   readonly #list = el("div", { class: "beacon-tokens" });
   readonly #new = el("div", { role: "status" });
   readonly #fields = {
@@ -24,9 +24,9 @@ export class BeaconTokenPanel {
     radius: field("Radius, px", { ...NUMBER, required: false }),
   };
 
-  constructor(context: LobbyContext, tell: (text: string, wrong: boolean) => void) {
+  constructor(context: LobbyContext, setNote: (text: string, wrong: boolean) => void) {
     this.#context = context;
-    this.#tell = tell;
+    this.#setNote = setNote;
     const { name, days, x, y, radius } = this.#fields;
     const circle = el(
       "details",
@@ -62,7 +62,7 @@ export class BeaconTokenPanel {
   }
 
   async #give(): Promise<void> {
-    this.#tell("", false);
+    this.#setNote("", false);
     const { name, days, x, y, radius } = this.#fields;
     const wish = parseBeaconForm({
       ...{ name: name.input.value, days: days.input.value },
@@ -104,9 +104,9 @@ export class BeaconTokenPanel {
       try {
         await this.#context.api.revokeBeaconToken(name);
         this.#new.replaceChildren();
-        this.#tell(`${name} can no longer publish.`, false);
+        this.#setNote(`${name} can no longer publish.`, false);
       } catch (error) {
-        this.#tell(apiErrorMessage(error), true);
+        this.#setNote(apiErrorMessage(error), true);
       }
       await this.#load();
     });

@@ -6,7 +6,7 @@ import type { LobbyContext } from "./context.ts";
 import { skeletonRows } from "./name-with-badge.ts";
 import { LobbyStatusNote } from "./status-note.ts";
 
-/** The lobby's own talk. */
+/** The chat of the lobby's channel. */
 export class ChatBoard {
   readonly root: HTMLElement;
   readonly composer: Composer;

@@ -6,10 +6,13 @@ import type { ChatMessage } from "../model.ts";
 import type { LobbyContext } from "./context.ts";
 import { nameWithBadge } from "./name-with-badge.ts";
 
-/** Closer to the end than this, px, the log goes along with new lines. */
+/** If the end is nearer than this, px, the log scrolls along with new messages. */
 const END_PX = 40;
 
-/** What was said in one channel. One stop of the Tab key: arrows go through the lines, Enter opens what one can do. */
+/**
+ * The messages of one channel. It is one stop of the Tab key: arrow keys move between messages, Enter opens the actions
+ * of one.
+ */
 export class ChatLog {
   readonly root: HTMLElement;
   readonly #context: LobbyContext;
@@ -19,7 +22,7 @@ export class ChatLog {
   readonly #settle: () => void;
   #channel = "";
   #last = 0;
-  /** Whether the newest line is to be seen. */
+  /** Whether the newest message is visible. */
   #atEnd = true;
 
   constructor(context: LobbyContext, label: string) {
@@ -46,11 +49,11 @@ export class ChatLog {
       if (this.#atEnd) this.#newer.hidden = true;
     });
     this.#newer.addEventListener("click", () => this.toEnd());
-    // A page that turned, or a keyboard that came up, must not hide the end.
+    // Rotation or an on-screen keyboard must not hide the end.
     new ResizeObserver(() => this.#atEnd && this.toEnd()).observe(this.#scroller);
   }
 
-  /** Lines are read out as they come only while their reader is here. */
+  /** Screen readers announce new messages only while the log is in use. */
   readOut(on: boolean): void {
     this.#scroller.setAttribute("aria-live", on ? "polite" : "off");
   }
@@ -125,7 +128,7 @@ export class ChatLog {
   }
 }
 
-/** A line as nodes: text, and what calls the reader marked. */
+/** Renders a message: text, with mentions of the reader marked. */
 export function messageNodes(text: string, own: string): readonly (Node | string)[] {
   return splitMentions(text, own).map((part) => (part.own ? el("mark", {}, part.text) : part.text));
 }

@@ -3,35 +3,35 @@ import { serverTime } from "../../../net/server-time.ts";
 import { el, textWriter } from "../../ui/dom.ts";
 import type { LobbyContext } from "./context.ts";
 
-/** From here on one is told how many characters are left. */
-const TELL_LEFT = 40;
+/** Show the number of characters left from here on. */
+const SHOW_LEFT = 40;
 const NOTE_MS = 5_000;
 const MUTED_LOOK_MS = 5_000;
 
-/** Where lines are written. What is refused is given back. */
+/** The input for messages. A refused message returns to it. */
 export class Composer {
   readonly root: HTMLFormElement;
   readonly input: HTMLInputElement;
   readonly #context: LobbyContext;
   readonly #note = el("p", { class: "composer-note", role: "status" });
   readonly #write = textWriter(this.#note);
-  /** Seen only: read out at each key, it would drown what is typed. */
+  /** Not announced by screen readers: it changes with every key. */
   readonly #left = el("span", { class: "composer-left", "aria-hidden": "true" });
   readonly #count = textWriter(this.#left);
   readonly #send = el("button", { type: "submit", class: "composer-send" }, "Send");
   #channel: string;
-  /** Until when a refusal stays, on `performance.now`. */
+  /** Time until which a refusal is shown, on `performance.now`. */
   #noteUntilMs = 0;
   #mutedUntilS = 0;
   #looking = false;
 
-  /** @param done called when a line was sent, or an empty one */
+  /** @param done called after a message was sent, or Enter was pressed in an empty input */
   constructor(context: LobbyContext, channel: string, label: string, done: () => void = () => undefined) {
     this.#context = context;
     this.#channel = channel;
     this.input = el("input", {
       ...{ type: "text", "aria-label": label, placeholder: label, autocomplete: "off", enterkeyhint: "send" },
-      // In UTF-16; what is counted are characters.
+      // In UTF-16 units; the limit counts characters.
       maxlength: MAX_MESSAGE_CHARS * 2,
       dir: "auto",
     });
@@ -55,15 +55,15 @@ export class Composer {
     this.#state();
   }
 
-  /** What was begun for another channel is not said in this one. */
+  /** Drop a draft for another channel. */
   setChannel(channel: string): void {
     if (channel === this.#channel) return;
     this.#channel = channel;
     this.input.value = "";
-    this.#tell("");
+    this.#setNote("");
   }
 
-  /** Begins a line that calls someone. */
+  /** Begins a message that mentions a player. */
   mention(name: string): void {
     const { value } = this.input;
     this.input.value = `${value}${value === "" || value.endsWith(" ") ? "" : " "}@${name} `;
@@ -75,19 +75,19 @@ export class Composer {
     if (text === "") return;
     const length = [...text].length;
     if (length > MAX_MESSAGE_CHARS) {
-      this.#tell(`A message can have up to ${MAX_MESSAGE_CHARS} characters; this one has ${length}.`);
+      this.#setNote(`A message can have up to ${MAX_MESSAGE_CHARS} characters; this one has ${length}.`);
       return;
     }
     this.input.value = "";
-    this.#tell("");
+    this.#setNote("");
     const channel = this.#channel;
     const outcome = await this.#context.lobby.say(channel, text);
     if (outcome.ok || channel !== this.#channel) return;
-    this.#tell(outcome.reason);
+    this.#setNote(outcome.reason);
     if (this.input.value === "") this.input.value = text;
   }
 
-  #tell(text: string): void {
+  #setNote(text: string): void {
     this.#noteUntilMs = text === "" ? 0 : performance.now() + NOTE_MS;
     this.#state();
     if (text === "") return;
@@ -100,8 +100,8 @@ export class Composer {
     this.#state();
   }
 
-  /** Nothing tells when a mute has run out. */
-  #lookAgain(): void {
+  /** The end of a mute causes no event, so check for it. */
+  #checkMute(): void {
     if (this.#looking) return;
     this.#looking = true;
     setTimeout(() => {
@@ -115,9 +115,9 @@ export class Composer {
     const muted = this.#mutedUntilS * 1000 > serverTime.nowMs();
     this.#send.disabled = status !== "live" || muted;
     this.input.readOnly = muted;
-    if (muted) this.#lookAgain();
+    if (muted) this.#checkMute();
     const left = MAX_MESSAGE_CHARS - [...this.input.value].length;
-    this.#count(left > TELL_LEFT ? "" : left >= 0 ? `${left} left` : `${-left} too many`);
+    this.#count(left > SHOW_LEFT ? "" : left >= 0 ? `${left} left` : `${-left} too many`);
     if (performance.now() < this.#noteUntilMs) return;
     if (muted) this.#write(`A moderator muted you until ${new Date(this.#mutedUntilS * 1000).toLocaleString()}.`);
     else this.#write(status === "reconnecting" ? "Connection lost. Reconnecting…" : "");

@@ -5,18 +5,18 @@ import type { Inbox } from "../inbox.ts";
 import type { LobbyClient } from "../lobby-client.ts";
 import type { ChatMessage } from "../model.ts";
 
-/** Where the lobby leads to. */
+/** Navigation from the lobby. */
 export interface LobbyNavigation {
-  /** Into a match that is on. */
+  /** Joins a running match. */
   join(room: string): void;
-  /** Looks on. */
+  /** Watches a running match. */
   watch(room: string): void;
   watchReplay(id: string): void;
-  /** Into a match of one's own, which only its link leads to. */
+  /** Creates a private match. */
   createPrivate(): void;
 }
 
-/** What the pieces of the lobby share. */
+/** Shared by the parts of the lobby's UI. */
 export interface LobbyContext {
   readonly api: Api;
   readonly identity: Identity;
@@ -27,7 +27,7 @@ export interface LobbyContext {
   readonly navigation: LobbyNavigation;
   openPlayer(player: number, name: string): void;
   openMessage(channel: string, line: ChatMessage): void;
-  /** Begins a line that calls someone, where this player would write one now. */
+  /** Begins a message that mentions a player, in the current chat input. */
   mention(name: string): void;
 }
 

@@ -7,13 +7,13 @@ import { NOTICE_KINDS, type NoticeText, noticeText, withMentionText } from "../n
 import type { LobbyContext } from "./context.ts";
 import { emptyNote, skeletonRows } from "./name-with-badge.ts";
 
-/** What concerned this player, newest first, and what they want to be told. */
+/** Lists the player's notices, newest first, and the settings of their kinds. */
 export class InboxPanel {
   readonly panel: Panel;
   readonly #context: LobbyContext;
   readonly #list = el("div", { class: "inbox" });
   readonly #kinds: ReadonlyMap<string, HTMLInputElement>;
-  /** What was read before this look: newer ones stay marked while it lasts. */
+  /** Read cursor when the panel was opened: newer notices stay marked while it is open. */
   #seen = 0;
 
   constructor(context: LobbyContext) {
@@ -84,7 +84,7 @@ export class InboxPanel {
   }
 }
 
-/** A notice in words, with what was said where it is about a line that is here. */
+/** The text of a notice, with the message that it is about, if it is loaded. */
 export function noticeTextOf({ lobby }: LobbyContext, item: NoticeItem): NoticeText {
   return noticeText(
     withMentionText(item, (channel, id) => lobby.channel(channel)?.messages.find((line) => line.id === id)?.text ?? ""),
@@ -97,7 +97,7 @@ export function noticeNodes(context: LobbyContext, item: NoticeItem): readonly (
   return [before, ...(name === "" ? [] : [nameElement(name, "person")]), ...(after === "" ? [] : [tail])];
 }
 
-/** What can be done about a notice. @param leave called first */
+/** The actions of a notice. @param leave called before an action */
 export function noticeActions(context: LobbyContext, item: NoticeItem, leave: () => void): readonly HTMLElement[] {
   const { player, name, room } = noticeText(item);
   const match = room || (item.kind === "friend" ? (context.lobby.person(player)?.match ?? "") : "");

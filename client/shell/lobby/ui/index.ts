@@ -20,32 +20,32 @@ export interface LobbyUiPort extends LobbyNavigation {
   openSettings(): void;
   /** Whether a match is being played. */
   playing(): boolean;
-  /** The match's chat opens: from now on keys are text. */
+  /** Called when the match's chat opens: keys are then text. */
   chatOpened(): void;
 }
 
 /** A part of the menu. */
 export interface Board {
   readonly root: HTMLElement;
-  /** Redraws it; called when it is seen. */
+  /** Redraws it; called when it becomes visible. */
   show(): void;
 }
 
-/** What a game adds to the lobby. */
+/** The parts of the lobby that a game provides. */
 export interface LobbyUiGame {
   /** The tab of the menu itself. */
   readonly playTab: TabLabel;
-  /** Its live matches. */
+  /** The board of its running matches. */
   live(context: LobbyContext): Board;
   league?(context: LobbyContext): Board;
 }
 
-/** The lobby: boards beside the menu, dialogs over it, toasts and the match's chat over everything. */
+/** The lobby's UI: boards beside the menu, dialogs, toasts, and the match's chat on top. */
 export class LobbyUi {
-  /** For the menu: in the order of the Tab key. */
+  /** Placed in the menu, in the order of the Tab key. */
   readonly boards: readonly HTMLElement[];
   readonly toolbar: HTMLElement;
-  /** For the page, over everything else. */
+  /** Placed above the page. */
   readonly overlays: readonly HTMLElement[];
   readonly chat: MatchChat;
   readonly #nav: LobbyTabs;
@@ -92,7 +92,7 @@ export class LobbyUi {
     });
   }
 
-  /** Tells `chosen` which part of the page is to be seen, now and at each change. */
+  /** Calls `chosen` with the visible part of the page, now and on each change. */
   begin(chosen: (view: LobbyView) => void): void {
     this.#chosen = chosen;
     this.choose("fly");
@@ -106,7 +106,7 @@ export class LobbyUi {
     this.refresh();
   }
 
-  /** Nothing is drawn that is not seen: call it when it is. */
+  /** Redraws the visible parts; hidden ones are drawn when they become visible. */
   refresh(): void {
     for (const part of this.#parts) part.show();
   }
@@ -115,7 +115,7 @@ export class LobbyUi {
     this.#private.panel.show();
   }
 
-  /** A key that went down in a match. Returns whether it was for the chat. */
+  /** Handles a key press in a match. Returns whether it was for the chat. */
   key(event: KeyboardEvent, bindings: KeyBindings): boolean {
     if (this.chat.room === "" || !isChatKey(event, bindings)) return false;
     event.preventDefault();

@@ -2,7 +2,7 @@ import { el, svg } from "../../ui/dom.ts";
 
 /** The parts of the menu, in the order of their tabs. */
 export const VIEWS = ["fly", "live", "league", "chat", "people"] as const;
-/** From here on there is room for everything but one of live matches and league. */
+/** On wider screens everything fits except one of live matches and league. */
 export const WIDE_QUERY = "(min-width: 1100px) and (min-height: 600px)";
 export type LobbyView = (typeof VIEWS)[number];
 
@@ -19,7 +19,7 @@ const LABELS: { readonly [V in Exclude<LobbyView, "fly">]: TabLabel } = {
   people: ["Online", "M10 4a3 3 0 1 0 .1 0M4 17a6 6 0 0 1 12 0"],
 };
 
-/** Which part of the page is seen where not all have room. */
+/** Selects the visible part of the page on screens where not all fit. */
 export class LobbyTabs {
   readonly root = el("nav", { class: "views", "aria-label": "Lobby" });
   readonly #buttons = new Map<LobbyView, HTMLButtonElement>();

@@ -17,7 +17,7 @@ const QUIET_MS = 12_000;
 /** By action: the `KeyboardEvent.code`s bound to it. */
 export type KeyBindings = Readonly<Record<string, readonly string[]>>;
 
-/** Whether a key opens the chat: never one that something else has. */
+/** Whether a key opens the chat: only keys that have no other function. */
 export function isChatKey(event: KeyboardEvent, bindings: KeyBindings): boolean {
   if (!OPEN_KEYS.includes(event.code) || event.repeat) return false;
   if (event.ctrlKey || event.altKey || event.metaKey || acceptsText(event.target)) return false;
@@ -25,7 +25,9 @@ export function isChatKey(event: KeyboardEvent, bindings: KeyBindings): boolean 
   return !Object.values(bindings).some((keys) => keys.includes(event.code));
 }
 
-/** The talk of one match, for those in it and those who look on. Closed it shows the last lines, and takes no key. */
+/**
+ * The chat of one match, for its players and spectators. While closed, it shows the latest messages and takes no keys.
+ */
 export class MatchChat {
   readonly root: HTMLElement;
   readonly composer: Composer;
@@ -34,7 +36,7 @@ export class MatchChat {
   readonly #quiet = el("ol", { class: "quiet-lines" });
   readonly #invite = el("div", { class: "invite", hidden: true });
   readonly #panel: HTMLElement;
-  /** Called as it opens: from now on keys are text. */
+  /** Called when it opens: keys are then text. */
   readonly #opened: () => void;
   #room = "";
 
@@ -58,17 +60,17 @@ export class MatchChat {
     context.lobby.on("channel", ({ name, fresh }) => this.#onLines(name, fresh));
   }
 
-  /** Whether it has the keys. */
+  /** Whether it receives the keys. */
   get isOpen(): boolean {
     return !this.#panel.hidden;
   }
 
-  /** Of a match whose talk is shown; "": none. */
+  /** Room of the match; "": none. */
   get room(): string {
     return this.#room;
   }
 
-  /** @param invited a private match: its link is offered */
+  /** @param invited a private match: offers its link */
   enter(room: string, invited: boolean): void {
     if (room === this.#room) return;
     this.leave();
@@ -116,7 +118,7 @@ export class MatchChat {
   }
 
   #onKey(event: KeyboardEvent): void {
-    // Keys typed here are for nothing else on the page.
+    // Keys typed here must not reach the game.
     event.stopPropagation();
     if (event.code !== "Escape") return;
     event.preventDefault();
@@ -135,7 +137,7 @@ export class MatchChat {
     this.#log.show(channel, this.#context.lobby.channel(channel)?.messages ?? []);
   }
 
-  /** Shows a line for a while, above the HUD and in nobody's way. */
+  /** Shows a message for a while, above the HUD, without catching clicks. */
   #whisper(line: ChatMessage): void {
     const { lobby, identity, announcer } = this.#context;
     const own = identity.player?.name ?? "";
@@ -153,7 +155,7 @@ export class MatchChat {
     setTimeout(() => node.remove(), QUIET_MS);
   }
 
-  /** What was erased goes from here, too. */
+  /** Removes erased messages. */
   #unsay(): void {
     const lines = this.#context.lobby.channel(matchChannel(this.#room))?.messages ?? [];
     for (const line of lines) if (line.erased) this.#quiet.querySelector(`[data-line="${line.id}"]`)?.remove();

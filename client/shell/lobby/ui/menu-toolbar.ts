@@ -17,7 +17,7 @@ const ICONS = {
   settings: "M3 6h8M15 6h2M13 3.5v5M3 14h3M10 14h7M8 11.5v5",
 };
 
-/** The ways out of the menu that are no flight: who one is, what one missed, replays, settings. */
+/** The menu's buttons: moderation, account, inbox, replays, settings. */
 export class MenuToolbar {
   readonly root: HTMLElement;
   readonly #context: LobbyContext;
@@ -64,7 +64,7 @@ export class MenuToolbar {
   }
 }
 
-/** @param act when it is pressed; without it, it only looks so */
+/** @param act called when it is pressed; absent: a label that looks like a button */
 export function toolbarButton(
   icon: keyof typeof ICONS,
   text: HTMLElement,

@@ -7,7 +7,7 @@ import { sanctionForm } from "./sanctions.ts";
 
 const REASONS = ["Insult or hate", "Spam", "Cheating", "Something else"] as const;
 
-/** What can be done about one line, and who said it. */
+/** The actions for one message and its author. */
 export class MessageCard {
   readonly panel = new Panel("Message", "card line-card");
   readonly #context: LobbyContext;

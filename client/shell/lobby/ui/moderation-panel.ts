@@ -11,7 +11,7 @@ interface Part {
   show(): void;
 }
 
-/** What moderators look after: reports, who did what, accounts and their roles, and who may publish beacons. */
+/** The moderators' panel: reports, audit trail, accounts and roles, and beacons. */
 export class ModerationPanel {
   readonly panel = new Panel("Moderation", "card moderation");
   readonly #parts: ReadonlyMap<string, Part>;
@@ -19,12 +19,12 @@ export class ModerationPanel {
   #chosen = "Reports";
 
   constructor(context: LobbyContext) {
-    const tell = (text: string, wrong: boolean): void => this.panel.setNote(text, wrong);
+    const setNote = (text: string, wrong: boolean): void => this.panel.setNote(text, wrong);
     this.#parts = new Map<string, Part>([
-      ["Reports", new AuditTrail(context, "report", tell)],
-      ["Trail", new AuditTrail(context, "", tell)],
-      ["Accounts", new AccountFinder(context, tell)],
-      ["Beacons", new BeaconTokenPanel(context, tell)],
+      ["Reports", new AuditTrail(context, "report", setNote)],
+      ["Trail", new AuditTrail(context, "", setNote)],
+      ["Accounts", new AccountFinder(context, setNote)],
+      ["Beacons", new BeaconTokenPanel(context, setNote)],
     ]);
     const choice = el("div", { class: "choice", role: "radiogroup", "aria-label": "Page" });
     for (const name of this.#parts.keys()) {

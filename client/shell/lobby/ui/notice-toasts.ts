@@ -8,11 +8,11 @@ import { noticeActions, noticeNodes, noticeTextOf } from "./inbox-panel.ts";
 const MOST = 3;
 const LIFE_MS = 12_000;
 
-/** Notices as they come. One that is pointed at, or has the focus, stays. */
+/** Shows new notices. A notice under the pointer or with the focus stays. */
 export class NoticeToasts {
   readonly root = el("ul", { class: "notice-toasts", "aria-label": "Notices" });
   readonly #context: LobbyContext;
-  /** Whether a match is being played: then nothing may be in the way of clicks. */
+  /** Whether a match is being played: then toasts must not catch clicks. */
   readonly #playing: () => boolean;
 
   constructor(context: LobbyContext, playing: () => boolean) {
@@ -28,7 +28,7 @@ export class NoticeToasts {
     });
   }
 
-  /** For moderators: someone wants them to look at a line. */
+  /** For moderators: a report of a message. */
   #addReport({ channel, line: id, player, text, why }: Report): void {
     const { announcer, lobby, openMessage } = this.#context;
     const line = lobby.channel(channel)?.messages.find((found) => found.id === id);
@@ -57,7 +57,7 @@ export class NoticeToasts {
     close.addEventListener("click", () => node.remove());
     this.root.append(node);
     while (this.root.childElementCount > MOST) this.root.firstElementChild?.remove();
-    // What a moderator is asked to look at waits until they do.
+    // Reports stay until a moderator handles them.
     if (kind === "report" && !playing) return;
     const end = (): void => {
       if (node.matches(":hover, :focus-within")) setTimeout(end, LIFE_MS);

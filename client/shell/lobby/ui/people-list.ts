@@ -7,10 +7,10 @@ import type { LobbyContext } from "./context.ts";
 import { nameWithBadge, skeletonRows } from "./name-with-badge.ts";
 import { LobbyStatusNote } from "./status-note.ts";
 
-/** Rows at most; the rest is counted. */
+/** Maximum number of rows; the others are counted. */
 const SHOWN = 150;
 
-/** Who is here: friends first. */
+/** Lists the players who are online, friends first. */
 export class PeopleList {
   readonly root: HTMLElement;
   readonly #context: LobbyContext;

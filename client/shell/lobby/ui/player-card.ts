@@ -17,12 +17,12 @@ const TOTALS: readonly (readonly [string, keyof PlayerPage["totals"]])[] = [
   ["Deaths", "deaths"],
 ];
 
-/** One player: who, where they are, what they did lately, and what one can do. */
+/** One player: role, match, recent results and actions. */
 export class PlayerCard {
   readonly panel = new Panel("Player", "card player-card");
   readonly #context: LobbyContext;
   #player = 0;
-  /** Raised by each opening, so that an answer to one before is not shown. */
+  /** Rises with each opening: answers for earlier ones are dropped. */
   #opening = 0;
 
   constructor(context: LobbyContext) {

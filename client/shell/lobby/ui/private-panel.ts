@@ -2,7 +2,7 @@ import { el } from "../../ui/dom.ts";
 import { Panel } from "../../ui/panel.ts";
 import type { LobbyContext } from "./context.ts";
 
-/** What a private match is, before it is made. */
+/** Explains private matches, and creates one. */
 export class PrivatePanel {
   readonly panel = new Panel("Private match", "card");
 

@@ -2,7 +2,7 @@ import { copyText } from "../../ui/copy-text.ts";
 import { el } from "../../ui/dom.ts";
 import { saveFile } from "../../ui/save-file.ts";
 
-/** Codes that are shown once: to be copied, or saved as a file. @param done called when they are put away */
+/** Shows recovery codes once, to copy or save. @param done called when the player confirms */
 export function recoveryCodes(name: string, codes: readonly string[], done: () => void): HTMLElement {
   const save = el("button", { type: "button" }, "Save as a file");
   const text = `Recovery codes of ${name} on ${window.location.host}\nEach code can set a new password once.\n\n${codes.join("\n")}\n`;

@@ -12,7 +12,7 @@ const SPANS: readonly (readonly [string, number])[] = [
 ];
 const WHY_MOST = 120;
 
-/** What moderators can do about a player: for how long, why, and what. */
+/** A form for a sanction: its kind, duration and reason. */
 export function sanctionForm(
   { lobby }: LobbyContext,
   player: number,
@@ -24,7 +24,7 @@ export function sanctionForm(
     const outcome = await give();
     done(outcome.ok ? text : outcome.reason, !outcome.ok);
   };
-  // A duration: only the server's clock says when it ends.
+  // A duration, because the server's clock determines the end.
   const forS = (): number => Number(span.value);
   const button = (label: string, act: () => void): HTMLElement => {
     const node = el("button", { type: "button" }, label);

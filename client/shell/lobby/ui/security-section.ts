@@ -25,7 +25,7 @@ const WAYS: Readonly<Record<string, string>> = {
   recovery: "Recovery code",
 };
 
-/** With what the account is opened: password, recovery codes, passkeys; and by whom it was. */
+/** The account's password, recovery codes and passkeys, and its sign-in history. */
 export class SecuritySection {
   readonly root = el("div", { class: "security" });
   readonly #context: LobbyContext;
@@ -35,7 +35,7 @@ export class SecuritySection {
   readonly #passkeys = el("details", { class: "kinds", hidden: true });
   readonly #history = el("div", { class: "sign-ins" });
 
-  /** @param showCodes shows new recovery codes, once */
+  /** @param showCodes shows new recovery codes once */
   constructor(context: LobbyContext, panel: Panel, showCodes: (codes: readonly string[]) => void) {
     this.#context = context;
     this.#panel = panel;
@@ -67,7 +67,7 @@ export class SecuritySection {
       el("ul", {}, ...signIns.slice(0, HISTORY_SHOWN).map(signInRow)),
       el("p", { class: "quiet" }, "If you do not recognise one of these, change your password."),
     );
-    // One that was made elsewhere can still be removed here.
+    // Passkeys that were created elsewhere can still be removed here.
     const usable = passkeysAvailable && supportsPasskeys();
     this.#passkeys.hidden = !usable && passkeys.length === 0;
     this.#passkeys.replaceChildren(

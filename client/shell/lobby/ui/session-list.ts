@@ -6,7 +6,7 @@ import type { Panel } from "../../ui/panel.ts";
 import type { LobbyContext } from "./context.ts";
 import { emptyNote, skeletonRows } from "./name-with-badge.ts";
 
-/** The browsers that are signed in, each with its end. */
+/** Lists the signed-in browsers, with a button to end each. */
 export class SessionList {
   readonly root = el("div", { class: "sessions" });
   readonly #context: LobbyContext;
@@ -28,7 +28,7 @@ export class SessionList {
     }
   }
 
-  /** Does it, and tells how it went. */
+  /** Performs an action and shows its outcome. */
   async attempt(act: () => Promise<void>, text: string): Promise<void> {
     try {
       await act();

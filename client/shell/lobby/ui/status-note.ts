@@ -1,7 +1,7 @@
 import { el, textWriter } from "../../ui/dom.ts";
 import type { LobbyClient } from "../lobby-client.ts";
 
-/** Why a list of the lobby is empty, in the list's own place; where the lobby is away, with a way to try again. */
+/** Explains an empty list of the lobby; if the lobby is unreachable, offers a retry. */
 export class LobbyStatusNote {
   readonly root: HTMLElement;
   readonly #lobby: LobbyClient;
@@ -18,7 +18,7 @@ export class LobbyStatusNote {
     this.root = el("div", { class: "empty-note", hidden: true }, text, this.#again);
   }
 
-  /** @param empty there is nothing to show */
+  /** @param empty the list has no rows */
   show(empty: boolean): void {
     const { status, reason } = this.#lobby;
     const off = status === "off";
