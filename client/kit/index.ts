@@ -1,6 +1,7 @@
 /** A game of the kit's rules as a client has it: model, views, pages and pilots. */
 
 export { between, betweenWrapped } from "./between.ts";
+export { drawBox, drawText } from "./drawing.ts";
 export { definePage, type GamePage, type PageKey, type PictureSize } from "./game-page.ts";
 export { definePilots, type GamePilots } from "./game-pilots.ts";
 export { GameModel, type GameModelOptions } from "./model.ts";

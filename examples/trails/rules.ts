@@ -4,7 +4,7 @@ export const TICK_HZ = 40;
 const UNITS_PER_TICK = 3;
 const FUEL_TICKS = 80;
 const NEXT = { over: "ready", ready: "race", race: "over" } as const;
-const SECONDS = { over: 4, ready: 3, race: 60 };
+const TICKS = { over: 4 * TICK_HZ, ready: 3 * TICK_HZ, race: 60 * TICK_HZ };
 /** Headings: east, south, west, north. */
 export const DX = [1, 0, -1, 0];
 export const DY = [0, 1, 0, -1];
@@ -32,6 +32,7 @@ const trails = defineRules({
   commands: {
     turn: { fields: { heading: int(0, 3) }, apply: (game, seat, { heading }) => turn(game, seat, heading) },
   },
+  joined: (game) => (game.world.phase === "ready" ? place(game) : undefined),
   left: (game, seat) => takeOut(game, seat),
   tick(game) {
     const { world, tick, seated } = game;
@@ -39,9 +40,9 @@ const trails = defineRules({
     // Whoever is alone may practise.
     const isWon = world.phase === "race" && ridersOf(game).length < Math.min(2, seated.length);
     if (tick < world.phaseEndsAt && !isWon) return;
-    world.phase = NEXT[world.phase];
-    world.phaseEndsAt = tick + SECONDS[world.phase] * TICK_HZ;
-    if (world.phase === "ready") place(game);
+    const phase = NEXT[world.phase];
+    Object.assign(world, { phase, phaseEndsAt: tick + TICKS[phase], round: world.round + Number(phase === "ready") });
+    if (phase === "ready") place(game);
   },
   // Riding straight on costs no bytes: every client continues a rider by the function that moves it.
   continued: {
@@ -88,11 +89,10 @@ function turn({ world: { riders, walls } }: Game, seat: number, heading: number)
 
 /** Places everyone side by side, in a random order. */
 function place({ world, random, seated }: Game): void {
-  Object.assign(world, { round: world.round + 1, size: 360 + 60 * seated.length });
+  world.size = 360 + 60 * seated.length;
   world.walls.clear();
   for (const [i, seat] of random.shuffle(seated).entries()) {
-    const x = Math.floor(((i + 0.5) * world.size) / seated.length);
-    const at = { x, y: world.size / 2, heading: i % 2 === 0 ? 3 : 1, length: 0 };
+    const at = { x: 30 + i * Math.floor(world.size / seated.length), y: 180, heading: 1 + 2 * (i % 2), length: 0 };
     Object.assign(world.riders[seat], { ...at, isBoosting: false, fuelTicks: FUEL_TICKS, isAlive: true });
   }
 }

@@ -38,7 +38,7 @@ describe("trails", () => {
     step(world, seatCommands.join(0), seatCommands.join(3), seatCommands.join(9));
     expect([world.phase, world.round]).toEqual(["ready", 1]);
     const xs = [0, 3, 9].map((seat) => world.riders[seat].x).sort((a, b) => a - b);
-    expect(xs).toEqual([90, 270, 450]);
+    expect(xs).toEqual([30, 210, 390]);
     expect(steps(world, 120)).toEqual([]);
     expect(world.phase).toBe("race");
     // All go straight, round the field, into their own walls.
