@@ -12,8 +12,11 @@ type KitModel = GameModel<AnyKitRules, BotState>;
 /** Integers that a pilot has for itself. */
 const MEMORY_INTS = 64;
 
+/** Pilots of any game of the kit. */
+export type AnyPilots = GamePilots<AnyKitRules>;
+
 /** Bots of a game of the kit. */
-export function kitBots({ rules, pilots }: GamePilots<AnyKitRules>): GameBots<KitModel> {
+export function kitBots({ rules, pilots }: AnyPilots): GameBots<KitModel> {
   const names = Object.keys(pilots);
   return {
     pilots: names,

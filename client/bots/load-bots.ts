@@ -1,14 +1,11 @@
 import { existsSync } from "node:fs";
-import { GAMES, gameFile } from "../../shared/games.ts";
-import type { GamePilots } from "../kit/game-pilots.ts";
+import { GAMES, type GameTable, gameFile } from "../../shared/games.ts";
 import { ArgumentError } from "./argument-error.ts";
 import type { GameBots } from "./bot.ts";
-import { kitBots } from "./kit-bots.ts";
+import { type AnyPilots, kitBots } from "./kit-bots.ts";
 
-const pathOf = (room: string): URL => new URL(`../../${gameFile(GAMES[room], "client", "pilots.ts")}`, import.meta.url);
-
-/** Games that have pilots. */
-const playable = (): string[] => Object.keys(GAMES).filter((room) => existsSync(pathOf(room)));
+const pathOf = (table: GameTable, room: string): URL =>
+  new URL(`../../${gameFile(table[room], "client", "pilots.ts")}`, import.meta.url);
 
 /**
  * The bots that play in a room. Throws {@link ArgumentError} where no game of this name has pilots, or its game has not
@@ -16,11 +13,11 @@ const playable = (): string[] => Object.keys(GAMES).filter((room) => existsSync(
  *
  * @param pilot null: a mix of all
  */
-export async function loadBots(room: string, pilot: string | null): Promise<GameBots> {
-  const rooms = playable();
+export async function loadBots(room: string, pilot: string | null, table: GameTable = GAMES): Promise<GameBots> {
+  const rooms = Object.keys(table).filter((name) => existsSync(pathOf(table, name)));
   if (!rooms.includes(room)) throw refusal("--room", room, rooms);
-  const exported = ((await import(pathOf(room).href)) as { default: GameBots | GamePilots<never> }).default;
-  const bots: GameBots = "newBot" in exported ? exported : (kitBots(exported) as GameBots);
+  const module: { readonly default: GameBots | AnyPilots } = await import(pathOf(table, room).href);
+  const bots = "newBot" in module.default ? module.default : kitBots(module.default);
   if (pilot !== null && !bots.pilots.includes(pilot)) throw refusal(`--pilot of ${room}`, pilot, bots.pilots);
   return bots;
 }

@@ -33,5 +33,5 @@ export interface GamePage<R> {
   ): ClientCommandIn<R> | null;
 }
 
-/** Says of what rules a page is, so that its views and commands have their types. */
-export const definePage = <R>(page: GamePage<NoInfer<R>> & { readonly rules: R }): GamePage<R> => page;
+/** A page of some rules; say of which, so that its functions have the types of these: `definePage<typeof trails>({ … })`. */
+export const definePage = <R>(page: GamePage<R>): GamePage<R> => page;

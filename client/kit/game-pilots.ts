@@ -1,4 +1,4 @@
-import type { Pilot } from "./view.ts";
+import type { AnyKitRules, Pilot } from "./view.ts";
 
 /** Pilots of a game by their names: what its folder's `pilots.ts` exports. */
 export interface GamePilots<R> {
@@ -6,8 +6,8 @@ export interface GamePilots<R> {
   readonly pilots: { readonly [name: string]: Pilot<R> };
 }
 
-/** Says of what rules pilots are, so that what they see and do has its types. */
-export const definePilots = <R>(rules: R, pilots: GamePilots<NoInfer<R>>["pilots"]): GamePilots<R> => ({
-  rules,
-  pilots,
-});
+// A conditional type, so that what pilots return is checked against the commands of these rules.
+type PilotsOf<R> = R extends AnyKitRules ? GamePilots<R>["pilots"] : never;
+
+/** Pilots of some rules: what they see and do has the types of these. */
+export const definePilots = <R>(rules: R, pilots: PilotsOf<R>): GamePilots<R> => ({ rules, pilots });

@@ -57,6 +57,11 @@ export interface GameView<R> {
  */
 export type Pilot<R> = (view: GameView<R>, random: Random, memory: Int32Array) => ClientCommandIn<R> | null;
 
+/** What all rules have. */
+export interface AnyKitRules {
+  readonly patchEveryTicks: number;
+}
+
 /** A view of any rules, as the kit itself makes it. */
 export interface AnyView {
   readonly tick: number;

@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { Fleet } from "../../../client/bots/fleet.ts";
+import { loadBots } from "../../../client/bots/load-bots.ts";
+import { createReport } from "../../../client/bots/report.ts";
+import { type RunningServer, startServer } from "../../../server/start.ts";
+
+const TABLE = { race: "test/harness/games/race" };
+const COUNT = 8;
+
+let server: RunningServer;
+let dataDir: string;
+beforeAll(async () => {
+  vi.spyOn(console, "info").mockImplementation(() => {});
+  dataDir = await mkdtemp(join(tmpdir(), "orrery-data-"));
+  server = await startServer({ port: 0, host: "127.0.0.1", logLevel: "silent", dataDir }, {}, { table: TABLE });
+});
+afterAll(async () => {
+  await server.stop();
+  await rm(dataDir, { recursive: true });
+  vi.restoreAllMocks();
+});
+
+it("eight bots of a game of the kit join and play, and none decodes anything but what was sent", async () => {
+  const { url } = server;
+  const options = {
+    url,
+    count: COUNT,
+    seconds: 3,
+    room: "race",
+    pilot: null,
+    rampPerS: 100,
+    loadToken: null,
+    json: false,
+  };
+  const fleet = new Fleet(options, await loadBots("race", null, TABLE), "kit");
+  try {
+    await fleet.join();
+    await vi.waitFor(() => expect(Math.min(...fleet.bots.map(({ checks }) => checks))).toBeGreaterThan(1), {
+      timeout: 20_000,
+      interval: 50,
+    });
+    const report = createReport(fleet, COUNT, 3, performance.now());
+    expect(report).toMatchObject({ requested: COUNT, joined: COUNT, failed: 0, desyncs: 0, disconnects: 0 });
+    expect(report.patchHz).toBeGreaterThan(5);
+    expect(report.controlsHz).toBeGreaterThan(0.5);
+    // A race has three seats.
+    expect(new Set(fleet.bots.map(({ connection }) => connection.roomId)).size).toBe(3);
+  } finally {
+    fleet.stop();
+  }
+});
