@@ -4,7 +4,7 @@ import { basePathOf } from "./config.ts";
 import type { CoreServices } from "./core-services.ts";
 import { type Community, ErasureDelivery } from "./platform/community/index.ts";
 import { type Identity, identityMetrics, openIdentity } from "./platform/identity/index.ts";
-import type { RouteParts } from "./platform/identity/routes/parts.ts";
+import type { RoutesOptions } from "./platform/identity/routes/parts.ts";
 import { PilotNames } from "./platform/names/pilot-names.ts";
 import { pruneNames } from "./platform/names/prune.ts";
 import { openStore, postgres, sqlite } from "./platform/store/index.ts";
@@ -15,11 +15,11 @@ const PRUNE_MS = 3_600_000;
 /** Interval of retries to erase deleted players in other stores, ms. */
 const ERASE_MS = 10_000;
 
-export interface AccountServicesPorts {
+export interface AccountServicesOptions {
   readonly community: Community;
   /** Name of the room type that players who sign out must leave at once; null: none. */
   readonly communityRoom: string | null;
-  readonly replayOf: RouteParts["replayOf"];
+  readonly replayOf: RoutesOptions["replayOf"];
   /** Called after a player was deleted from the store. */
   readonly playerDeleted: () => void;
 }
@@ -37,7 +37,7 @@ export interface AccountServices {
 /** @param closing gets what must be closed. Rejects with `StoreError` if the store cannot be opened. */
 export async function openAccountServices(
   base: CoreServices,
-  ports: AccountServicesPorts,
+  options: AccountServicesOptions,
   closing: AsyncDisposableStack,
 ): Promise<AccountServices> {
   const { registry, report, wallMs } = base;
@@ -49,7 +49,7 @@ export async function openAccountServices(
   closing.defer(() => baseStore.close());
   const names = new PilotNames({ store: baseStore, wallMs, report, dropped: () => metrics.pruned("pilots", 1) });
   closing.defer(() => names.close());
-  const store = withErasure(baseStore, names, ports.playerDeleted);
+  const store = withErasure(baseStore, names, options.playerDeleted);
   const prune = async () => {
     await store.prune(wallMs());
     // In a shared database, names may belong to rooms of other processes, whose journals are not here.
@@ -59,7 +59,7 @@ export async function openAccountServices(
   const pruneTimer = setInterval(() => void prune().catch(report), PRUNE_MS);
   pruneTimer.unref();
   closing.defer(() => clearInterval(pruneTimer));
-  const { community, communityRoom } = ports;
+  const { community, communityRoom } = options;
   const erasures = new ErasureDelivery({ store, community });
   const eraseTimer = setInterval(() => void erasures.deliver().catch(report), ERASE_MS);
   eraseTimer.unref();
@@ -76,7 +76,7 @@ export async function openAccountServices(
     now: base.now,
     warn: base.warn,
     budgets: base.budgets,
-    replayOf: ports.replayOf,
+    replayOf: options.replayOf,
     readRows: base.readRows,
     publicAddress,
     linesOf: (player) => community.messagesOf(player),

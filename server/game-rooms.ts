@@ -19,7 +19,7 @@ export interface GameRooms extends LoadedGame {
   readonly hasMatches: boolean;
 }
 
-export interface GameRoomsHost {
+export interface GameRoomsOptions {
   readonly base: CoreServices;
   readonly tuning: Tuning;
   readonly feed: Feed;
@@ -31,16 +31,16 @@ export interface GameRoomsHost {
  * Defines the room types of games. Leaves out a game that fails, and warns. Throws its error if it fails because of settings
  * in `tuning`.
  */
-export function defineGames(games: readonly LoadedGame[], host: GameRoomsHost): readonly GameRooms[] {
-  const { base, tuning } = host;
-  const consumersOf = consumerFactory(host);
-  const heartbeat = new MatchHeartbeat({ community: host.community, report: base.report });
+export function defineGames(games: readonly LoadedGame[], options: GameRoomsOptions): readonly GameRooms[] {
+  const { base, tuning } = options;
+  const consumersOf = consumerFactory(options);
+  const heartbeat = new MatchHeartbeat({ community: options.community, report: base.report });
   /** Names of games by their machines. */
   const machines = new Map<string, string>();
   return games.flatMap((loaded): GameRooms[] => {
     const { name, game } = loaded;
     try {
-      const defined = defineGame(loaded, host);
+      const defined = defineGame(loaded, options);
       const { id } = defined.machine;
       if (machines.has(id)) throw new TypeError(`its machine ${id} is that of the game ${machines.get(id)}, too`);
       machines.set(id, name);
@@ -48,7 +48,7 @@ export function defineGames(games: readonly LoadedGame[], host: GameRoomsHost): 
       const consumers = [...consumersOf(loaded, source), ...(defined.consumers ?? [])];
       // Rooms with private journals are no matches.
       const hasMatches = defined.singleton !== true && defined.erasures === undefined;
-      const observe = hasMatches ? observerOf(defined, source, host.feed, heartbeat) : defined.observe;
+      const observe = hasMatches ? observerOf(defined, source, options.feed, heartbeat) : defined.observe;
       const definition = { ...defined, consumers, ...(observe !== undefined && { observe }) };
       return [{ ...loaded, definition, hasMatches }];
     } catch (error) {
@@ -59,7 +59,7 @@ export function defineGames(games: readonly LoadedGame[], host: GameRoomsHost): 
   });
 }
 
-function defineGame({ name, game }: LoadedGame, { base, tuning, accounts }: GameRoomsHost): AnyRoomDefinition {
+function defineGame({ name, game }: LoadedGame, { base, tuning, accounts }: GameRoomsOptions): AnyRoomDefinition {
   const { config, wallMs } = base;
   const definition = game.define({
     config,
@@ -94,7 +94,7 @@ function observerOf(
 }
 
 /** Makes the consumers of each game's events: the platform's, the game's own, and those of `tuning`. */
-function consumerFactory({ base, tuning, feed, community, accounts }: GameRoomsHost) {
+function consumerFactory({ base, tuning, feed, community, accounts }: GameRoomsOptions) {
   const { store, names, sanctioned } = accounts;
   const { registry, wallMs, report } = base;
   const metrics = notificationMetrics(registry);

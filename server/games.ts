@@ -8,7 +8,7 @@ import type { Community } from "./platform/community/index.ts";
 import type { FeedHub } from "./platform/feed/hub.ts";
 import type { RightRequest } from "./platform/identity/rights.ts";
 import type { MatchSource } from "./platform/matches/match-source.ts";
-import type { NotificationHost } from "./platform/notifications/index.ts";
+import type { NotificationOptions } from "./platform/notifications/index.ts";
 import type { RecordingEraser } from "./releases/recording-erasures.ts";
 import type { ReleaseHost } from "./releases/release.ts";
 import type { AnyRoomDefinition } from "./runtime/room-definition.ts";
@@ -56,7 +56,7 @@ export interface CommunityHost {
 }
 
 /** The platform's services for a game's own consumers. */
-export interface ConsumersHost extends NotificationHost {
+export interface ConsumersHost extends NotificationOptions {
   readonly feed: Pick<FeedHub, "consume">;
   /** A player's sanctions changed in the store. */
   readonly sanctioned: (player: number) => Promise<void>;

@@ -18,7 +18,7 @@ import { secureBehindProxies } from "./transport/client-address.ts";
 import { BunTransport } from "./transport/transport.ts";
 import type { Tuning } from "./tuning.ts";
 
-export interface HttpParts {
+export interface HttpServicesOptions {
   readonly base: CoreServices;
   readonly feed: Feed;
   readonly identity: Identity;
@@ -34,8 +34,8 @@ export interface HttpParts {
 }
 
 /** The transport with all routes of the game's port. */
-export function openHttp(parts: HttpParts): BunTransport {
-  const { base, feed, identity, names, rounds, games, spectators, notReady, routes, tuning } = parts;
+export function openHttp(options: HttpServicesOptions): BunTransport {
+  const { base, feed, identity, names, rounds, games, spectators, notReady, routes, tuning } = options;
   const { config, journals, registry, health, budgets, addressOf, senderOf, now, report } = base;
   const basePath = basePathOf(config);
   const transport = new BunTransport({

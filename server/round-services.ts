@@ -23,7 +23,7 @@ export interface RoundServices {
   startSweeps(): void;
 }
 
-export interface RoundServicesHost {
+export interface RoundServicesOptions {
   readonly base: CoreServices;
   readonly games: readonly GameRooms[];
   readonly names: PilotNames;
@@ -31,26 +31,26 @@ export interface RoundServicesHost {
 }
 
 /** @param closing gets what must be closed */
-export function openRounds(host: RoundServicesHost, closing: AsyncDisposableStack): RoundServices {
-  const { config, journals, now, readRows, report, warn } = host.base;
-  const definitions = host.games.map(({ definition }) => definition);
+export function openRounds(options: RoundServicesOptions, closing: AsyncDisposableStack): RoundServices {
+  const { config, journals, now, readRows, report, warn } = options.base;
+  const definitions = options.games.map(({ definition }) => definition);
   const releases = new ReleaseStore(join(config.dataDir, DATA.releases));
   const machines = new MachineRegistry(
     definitions.map(({ machine }) => machine),
     releases,
   );
   const rounds = new ReleasedRounds(
-    host.games.map(({ definition, game: { summarize } }) => ({ definition, summarize })),
+    options.games.map(({ definition, game: { summarize } }) => ({ definition, summarize })),
     releases,
   );
-  const list = new RoundList(journals, (bytes) => rounds.summarize(bytes), now, host.names, readRows);
+  const list = new RoundList(journals, (bytes) => rounds.summarize(bytes), now, options.names, readRows);
   const recordings = new RecordingErasures({
-    store: host.store,
+    store: options.store,
     journals,
     report,
     log: warn,
     findMachine: (id, version) => machines.find(id, version),
-    erasers: host.games.flatMap(({ game }) => game.eraser ?? []),
+    erasers: options.games.flatMap(({ game }) => game.eraser ?? []),
     onChanged: (id) => list.dropSummary(id),
   });
   closing.defer(() => recordings.close());

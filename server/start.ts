@@ -19,7 +19,7 @@ import { beaconRights } from "./platform/feed/authorize.ts";
 import { type Feed, openFeed } from "./platform/feed/index.ts";
 import { feedMetrics, sampleFeed } from "./platform/feed/metrics.ts";
 import { RoomTypes } from "./releases/room-types.ts";
-import { roomHost } from "./room-host.ts";
+import { roomServices } from "./room-services.ts";
 import { openRounds } from "./round-services.ts";
 import { recoverRooms } from "./runtime/recovery.ts";
 import { defineRoom } from "./runtime/room.ts";
@@ -120,7 +120,7 @@ async function startOn(
   const rounds = openRounds({ base, games, names, store }, closing);
   const consumers = games.flatMap(({ definition }) => definition.consumers?.map(({ name }) => name) ?? []);
   const metrics = runtimeMetrics(registry, base.rooms, [...new Set(consumers)]);
-  const host = roomHost({ base, accounts, metrics, ...(tuning.gate !== undefined && { gate: tuning.gate }) });
+  const rooms = roomServices({ base, accounts, metrics, ...(tuning.gate !== undefined && { gate: tuning.gate }) });
   const watchable = new Map<string, string>();
   const spectators = openSpectators(base, watchable);
 
@@ -134,18 +134,18 @@ async function startOn(
     beforeListen: async () => {
       await matchMaker.onReady;
       const find = (name: string, version: number) => types.find(name, version);
-      const { restoring } = host;
+      const { restoring } = rooms;
       const failed = await recoverRooms({ store: journals, find, metrics, restoring, nowMs: now, report, log: warn });
-      for (const name of failed) host.unavailableSingletons.add(name);
+      for (const name of failed) rooms.unavailableSingletons.add(name);
       // The games work without them; the first request creates one.
       const singletons = games.map(({ definition }) => definition);
-      await openSingletons(singletons, host.unavailableSingletons).catch(report);
+      await openSingletons(singletons, rooms.unavailableSingletons).catch(report);
     },
     ...(config.publicAddress !== null && { publicAddress: config.publicAddress }),
   });
   /** @param name of the room type in matchmaking: the game's, or a release's */
   const register = (name: string, definition: AnyRoomDefinition) => {
-    const handler = server.define(name, defineRoom(definition, host));
+    const handler = server.define(name, defineRoom(definition, rooms));
     if (!games.some((game) => game.name === definition.name && game.hasMatches)) return;
     watchable.set(name, definition.name);
     handler.sortBy(QUICK_PLAY_ORDER);

@@ -14,7 +14,7 @@ export const SILENCE = {
   joinMs: 20_000,
 } as const;
 
-export interface SilenceHost {
+export interface SilenceMonitorOptions {
   ping(): void;
   /** Closes the socket. */
   cut(): void;
@@ -25,7 +25,7 @@ export interface SilenceHost {
  * clock's: a page that slept received nothing because it did not run.
  */
 export class SilenceMonitor {
-  readonly #host: SilenceHost;
+  readonly #options: SilenceMonitorOptions;
   #silentMs = 0;
   #sincePingMs = 0;
   #checkedMs = Number.NaN;
@@ -33,8 +33,8 @@ export class SilenceMonitor {
   #limitMs: number = SILENCE.joinMs;
   #timer: ReturnType<typeof setInterval> | null = null;
 
-  constructor(host: SilenceHost) {
-    this.#host = host;
+  constructor(options: SilenceMonitorOptions) {
+    this.#options = options;
   }
 
   /** Starts the regular checks. */
@@ -75,10 +75,10 @@ export class SilenceMonitor {
     this.#sincePingMs += passedMs;
     if (this.#silentMs >= this.#limitMs) {
       this.onAttempt(SILENCE.returnMs);
-      this.#host.cut();
+      this.#options.cut();
     } else if (!this.#connecting && this.#silentMs >= SILENCE.pingMs && this.#sincePingMs >= SILENCE.pingMs) {
       this.#sincePingMs = 0;
-      this.#host.ping();
+      this.#options.ping();
     }
   }
 }

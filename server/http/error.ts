@@ -18,7 +18,7 @@ export const HTTP_REFUSAL = {
 
 export type HttpRefusal = keyof typeof HTTP_REFUSAL;
 
-export interface HttpErrorParts {
+export interface HttpErrorOptions {
   /** HTTP status, from 400 to 599. */
   readonly status: number;
   /** `code` of the body; default: the status. */
@@ -41,7 +41,7 @@ export class HttpError extends Error {
   readonly fields: Readonly<Record<string, unknown>>;
   readonly retryAfterS: number | null;
 
-  constructor(why: string, message: string, { status, code, fields, retryAfterS }: HttpErrorParts) {
+  constructor(why: string, message: string, { status, code, fields, retryAfterS }: HttpErrorOptions) {
     super(message);
     this.why = why;
     this.status = status;
@@ -61,7 +61,7 @@ export class RouterError extends HttpError {
   override readonly name = "RouterError";
   declare readonly why: HttpRefusal;
 
-  constructor(why: HttpRefusal, message: string, more: Omit<HttpErrorParts, "status"> = {}) {
+  constructor(why: HttpRefusal, message: string, more: Omit<HttpErrorOptions, "status"> = {}) {
     super(why, message, { ...more, status: HTTP_REFUSAL[why] });
   }
 }

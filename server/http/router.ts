@@ -8,7 +8,7 @@ import { type AllowedOrigins, originAllowed } from "./origins.ts";
 import { strictTransportSecurity } from "./page-headers.ts";
 import { type Call, type Caller, type Method, QUERY_CHARS, type Route, type RouteGroup } from "./route.ts";
 
-export interface RouterHost {
+export interface RouterOptions {
   readonly allowedOrigins: AllowedOrigins;
   readonly budgets: Budgets;
   /** Whether the browser uses HTTPS. */
@@ -48,7 +48,7 @@ const LEAST_ROLE = { token: "guest", moderator: "moderator", operator: "operator
  */
 export class Router {
   readonly routes: readonly MountedRoute[];
-  readonly #host: RouterHost;
+  readonly #options: RouterOptions;
   readonly #app = new Hono<{ Bindings: RequestContext }>({
     // Without a Host header, the URL is not absolute.
     getPath: (request, options) =>
@@ -56,8 +56,8 @@ export class Router {
   });
 
   /** Throws if two groups have the same route. */
-  constructor(host: RouterHost, groups: readonly RouteGroup[]) {
-    this.#host = host;
+  constructor(options: RouterOptions, groups: readonly RouteGroup[]) {
+    this.#options = options;
     const paths = new Map<string, Map<string, MountedRoute>>();
     for (const row of groups.flatMap(rowsOf)) {
       const { method, path } = row;
@@ -78,22 +78,22 @@ export class Router {
 
   /** Whether the request comes from this server's page, from a page of an allowed origin, or from no page. */
   originAllowed(headers: Headers): boolean {
-    return originAllowed(headers.get("origin"), headers.get("host"), this.#host.allowedOrigins);
+    return originAllowed(headers.get("origin"), headers.get("host"), this.#options.allowedOrigins);
   }
 
   #isSecure(request: Request, url: URL): boolean {
-    if (this.#host.isSecure(request, url)) return true;
+    if (this.#options.isSecure(request, url)) return true;
     return this.originAllowed(request.headers) && request.headers.get("origin")?.startsWith("https://") === true;
   }
 
   #nowhere(request: Request): Response {
     const mayRead = this.originAllowed(request.headers);
     const error = new RouterError("notFound", "not found");
-    return withCors(errorResponse(this.#host.explain(error)), "own", mayRead ? request.headers.get("origin") : null);
+    return withCors(errorResponse(this.#options.explain(error)), "own", mayRead ? request.headers.get("origin") : null);
   }
 
   #answerFault(error: unknown): Response {
-    this.#host.report(error);
+    this.#options.report(error);
     return errorResponse(new RouterError("internal", "internal server error"));
   }
 
@@ -172,7 +172,7 @@ export class Router {
 
   /** Throws {@link RouterError} if the sender exceeds a budget. */
   #charge(sender: Sender, route: Route, group: RouteGroup, scopes: readonly Scope[]): void {
-    const { budgets } = this.#host;
+    const { budgets } = this.#options;
     const budget = route.budget ?? group.budget;
     const refusal: BudgetRefusal | null =
       budgets.consume("requests", sender, route.cost ?? 1, scopes) ??

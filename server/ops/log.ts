@@ -16,7 +16,7 @@ export const LOG_LIMITS = {
   entryChars: 4_096,
 } as const;
 
-export interface LogHost {
+export interface LogOptions {
   readonly level: LogLevel;
   /** Monotonic ms. */
   readonly now: () => number;
@@ -32,17 +32,21 @@ interface Message {
 
 /** The operator's log. Clients cannot fill the disk through it: repeated messages are counted, not written. */
 export class Log {
-  readonly #host: LogHost;
+  readonly #options: LogOptions;
   readonly #entries: { readonly error: Counter; readonly warn: Counter; readonly suppressed: Counter };
   /** By level and kind, which is the same for all repetitions. */
   readonly #messages = new Map<string, Message>();
   #minuteAtMs = Number.NEGATIVE_INFINITY;
   #inMinute = 0;
 
-  constructor(host: LogHost) {
-    this.#host = host;
+  constructor(options: LogOptions) {
+    this.#options = options;
     const help = "Entries of the log; suppressed: not written, as repetitions or beyond the limit.";
-    this.#entries = host.registry.counters("orrery_log_entries_total", help, "entry", ["error", "warn", "suppressed"]);
+    this.#entries = options.registry.counters("orrery_log_entries_total", help, "entry", [
+      "error",
+      "warn",
+      "suppressed",
+    ]);
   }
 
   /** Logs an unexpected error. */
@@ -52,7 +56,7 @@ export class Log {
   readonly warn = (text: string): void => this.#log("warn", text, text);
 
   #log(level: "error" | "warn", text: string, kind: string): void {
-    const nowMs = this.#host.now();
+    const nowMs = this.#options.now();
     const key = `${level} ${kind}`;
     const known = this.#messages.get(key);
     if (known !== undefined && nowMs - known.atMs < LOG_LIMITS.repeatMs) {
@@ -71,9 +75,9 @@ export class Log {
       this.#messages.delete(oldest);
     }
     this.#entries[level].add();
-    if (!isEnabled(this.#host.level, level)) return;
+    if (!isEnabled(this.#options.level, level)) return;
     const suffix = known === undefined || known.repeats === 0 ? "" : ` (and ${known.repeats} more before)`;
-    (this.#host.write ?? console)[level](`${text.slice(0, LOG_LIMITS.entryChars)}${suffix}`);
+    (this.#options.write ?? console)[level](`${text.slice(0, LOG_LIMITS.entryChars)}${suffix}`);
   }
 
   #mayWrite(nowMs: number): boolean {

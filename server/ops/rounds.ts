@@ -9,7 +9,7 @@ import { isReplayId } from "../journal/files/journal-paths.ts";
 import type { JournalStore } from "../journal/port.ts";
 import type { RoundList } from "./round-list.ts";
 
-export interface RoundsParts {
+export interface RoundRoutesOptions {
   readonly list: Pick<RoundList, "list">;
   readonly store: Pick<JournalStore, "openReplay">;
   readonly budgets: Budgets;
@@ -28,7 +28,7 @@ const ASK_AGAIN = "no-cache";
 const pack = promisify(gzip);
 
 /** `/rounds`: a list of `RoundInfo`, newest first; `/rounds/ID`: a replay's bytes. */
-export function roundRoutes({ list, store, budgets, report }: RoundsParts): RouteGroup {
+export function roundRoutes({ list, store, budgets, report }: RoundRoutesOptions): RouteGroup {
   const packed = new PackedReplays();
 
   async function answer(call: Download, id: string): Promise<Response> {

@@ -3,7 +3,7 @@ import { type RouteGroup, route } from "../http/route.ts";
 import type { Health } from "./health.ts";
 import type { Registry } from "./metrics.ts";
 
-export interface HealthParts {
+export interface HealthRoutesOptions {
   readonly health: Health;
   /** Why no new players can join; null: they can. */
   readonly notReady: () => string | null;
@@ -17,7 +17,7 @@ export interface HealthParts {
 const METRICS_COST = 20;
 
 /** `/healthz` and `/readyz`. */
-export function healthRoutes({ health, notReady, warnings, now }: HealthParts): RouteGroup {
+export function healthRoutes({ health, notReady, warnings, now }: HealthRoutesOptions): RouteGroup {
   return {
     table: {
       "/healthz": { GET: route({ right: "everyone", answer: () => verdict(health.problems(now())) }) },

@@ -4,7 +4,7 @@ import { Router } from "../http/router.ts";
 import { peerAddress } from "../transport/client-address.ts";
 import { senderResolver } from "../transport/sender.ts";
 
-export interface OpsServerParts {
+export interface OpsServerOptions {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
@@ -19,7 +19,7 @@ export interface OpsServer {
 }
 
 /** Starts a server for operators on its own address. Throws the system's error if the address is not available. */
-export function startOpsServer({ host, port, groups, budgets, report }: OpsServerParts): OpsServer {
+export function startOpsServer({ host, port, groups, budgets, report }: OpsServerOptions): OpsServer {
   const router = new Router(
     { allowedOrigins: "same-host", budgets, isSecure: () => false, explain: (error) => error, report },
     groups,

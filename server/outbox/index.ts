@@ -5,4 +5,4 @@ export { Deduplicator } from "./deduplicator.ts";
 export { type EventId, type EventPosition, isAfter, LAST_INDEX } from "./event-id.ts";
 export { type EmittedEvent, eventsAfter, type ReplayedEvents, replayEventsAfter, tickBefore } from "./event-replay.ts";
 export type { OutboxMetrics } from "./metrics.ts";
-export { Outbox, type OutboxPorts } from "./outbox.ts";
+export { Outbox, type OutboxOptions } from "./outbox.ts";

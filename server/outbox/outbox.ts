@@ -10,7 +10,7 @@ import type { OutboxMetrics } from "./metrics.ts";
 import { ALL_SUBSCRIPTIONS, type BufferedEvent, Subscription } from "./subscription.ts";
 
 /** The dependencies of an outbox on its room. */
-export interface OutboxPorts {
+export interface OutboxOptions {
   readonly clock: Clock;
   /** Journals a consumer's cursor. */
   readonly journalCursor: (cursor: Cursor) => void;
@@ -31,7 +31,7 @@ export interface OutboxPorts {
  */
 export class Outbox {
   readonly #room: string;
-  readonly #ports: OutboxPorts;
+  readonly #options: OutboxOptions;
   readonly #subscriptions: readonly Subscription[];
   /** The newest events, in order. */
   #recent: BufferedEvent[] = [];
@@ -53,15 +53,15 @@ export class Outbox {
     tick: Tick,
     consumers: readonly Consumer[],
     cursors: ReadonlyMap<string, Cursor>,
-    ports: OutboxPorts,
+    options: OutboxOptions,
   ) {
     this.#room = room;
-    this.#ports = ports;
+    this.#options = options;
     this.#durable = tick;
     this.#floor = this.#last = { tick, index: LAST_INDEX };
     this.#subscriptions = consumers.map((consumer, i) => {
       const at = initialCursors([consumer], cursors, tick).get(consumer.name) as Cursor;
-      return new Subscription(consumer, i, at, ports.clock);
+      return new Subscription(consumer, i, at, options.clock);
     });
   }
 
@@ -129,7 +129,7 @@ export class Outbox {
       const names = behind();
       if (names.length === 0 || this.#closed) finish(names);
     };
-    const cancel = this.#ports.clock.setTimer(timeoutMs, () => finish(behind()));
+    const cancel = this.#options.clock.setTimer(timeoutMs, () => finish(behind()));
     this.#waiters.add(checkDelivered);
     for (const subscription of this.#subscriptions) subscription.endPause();
     checkDelivered();
@@ -172,7 +172,7 @@ export class Outbox {
 
   #moveCursor(subscription: Subscription, place: EventPosition): void {
     subscription.at = subscription.journaled = place;
-    this.#ports.journalCursor({ consumer: subscription.name, ...place });
+    this.#options.journalCursor({ consumer: subscription.name, ...place });
   }
 
   /** Never rejects. */
@@ -188,9 +188,9 @@ export class Outbox {
       // Nobody is made to wait for a pause.
       if (!this.#closed && this.#waiters.size === 0) subscription.pause(() => this.#start(subscription));
     } catch (error) {
-      this.#ports.metrics.deliveryFailed(subscription.name);
+      this.#options.metrics.deliveryFailed(subscription.name);
       if (!(error instanceof RetryLater) || subscription.isOutOfPatience)
-        this.#ports.report(
+        this.#options.report(
           new Error(`outbox: ${subscription.name} failed at tick ${subscription.at.tick}`, { cause: error }),
         );
       subscription.waitToRetry(() => this.#start(subscription));
@@ -202,7 +202,7 @@ export class Outbox {
   /** Delivers from the journal to a subscription that is behind the floor. */
   async #catchUp(subscription: Subscription): Promise<void> {
     const through = Math.min(this.#floor.tick, this.#durable);
-    const tail = await this.#ports.readTail(subscription.at, through, subscription.consumer);
+    const tail = await this.#options.readTail(subscription.at, through, subscription.consumer);
     if (tail.missed) this.#reportLoss(subscription, tail.through);
     const end = { tick: tail.through, index: LAST_INDEX };
     if (!isAfter(end, subscription.at)) throw new Error(`the journal ends at tick ${tail.through}, before ${through}`);
@@ -220,8 +220,8 @@ export class Outbox {
   #reportLoss(subscription: Subscription, through: Tick): void {
     if (!subscription.recordLoss(through)) return;
     const { name, at } = subscription;
-    this.#ports.metrics.eventsLost(name);
-    this.#ports.report(new Error(`outbox: events after tick ${at.tick} are lost for ${name}`));
+    this.#options.metrics.eventsLost(name);
+    this.#options.report(new Error(`outbox: events after tick ${at.tick} are lost for ${name}`));
   }
 
   async #deliver(subscription: Subscription, from: readonly BufferedEvent[]): Promise<void> {

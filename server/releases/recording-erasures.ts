@@ -19,7 +19,7 @@ export interface RecordingEraser {
   ): Generator<void, Uint8Array | null>;
 }
 
-export interface RecordingErasuresHost {
+export interface RecordingErasuresOptions {
   readonly store: Pick<Store, "pendingRecordingErasures" | "recordingErasureDone">;
   readonly journals: Pick<
     JournalStore,
@@ -56,7 +56,7 @@ const MAX_BYTES = 0x400_0000;
  * runs under an earlier version, the note stays.
  */
 export class RecordingErasures {
-  readonly #host: RecordingErasuresHost;
+  readonly #options: RecordingErasuresOptions;
   /** Replays without names. */
   readonly #clean = new Set<string>();
   /** For the other replays, the set of players last searched for. */
@@ -65,8 +65,8 @@ export class RecordingErasures {
   #waiting = false;
   #closed = false;
 
-  constructor(host: RecordingErasuresHost) {
-    this.#host = host;
+  constructor(options: RecordingErasuresOptions) {
+    this.#options = options;
   }
 
   /** Erases what it can now, in slices. Never rejects. */
@@ -78,7 +78,7 @@ export class RecordingErasures {
         this.#waiting = false;
         return this.#sweep();
       })
-      .catch(this.#host.report);
+      .catch(this.#options.report);
     return this.#last;
   }
 
@@ -89,7 +89,7 @@ export class RecordingErasures {
   }
 
   async #sweep(): Promise<void> {
-    const { store, journals } = this.#host;
+    const { store, journals } = this.#options;
     const deleted = new Set(await store.pendingRecordingErasures());
     if (deleted.size === 0) return;
     const isDeleted = (player: number) => deleted.has(player);
@@ -113,7 +113,7 @@ export class RecordingErasures {
 
   /** Whether any running match, or one that waits to become a replay, may record names. */
   async #anyRecording(): Promise<boolean> {
-    const { journals } = this.#host;
+    const { journals } = this.#options;
     for (const room of await journals.rooms()) {
       const [newest] = await journals.read(room, 1);
       if (newest !== undefined && this.#mayHoldNames(newest)) return true;
@@ -122,7 +122,7 @@ export class RecordingErasures {
   }
 
   async #replay(id: string, isDeleted: (player: number) => boolean): Promise<void> {
-    const { journals, findMachine, onChanged, log } = this.#host;
+    const { journals, findMachine, onChanged, log } = this.#options;
     const replay = await journals.openReplay(id);
     if (replay === null) return;
     const start = new Uint8Array(await replay.slice(0, HEADER_BYTES).arrayBuffer());
@@ -151,7 +151,7 @@ export class RecordingErasures {
 
   /** Journals set aside are deleted, because they can hardly be rerecorded. */
   async #aside(name: string): Promise<void> {
-    const { journals, log } = this.#host;
+    const { journals, log } = this.#options;
     for (const segment of await journals.readQuarantined(name)) {
       if (!this.#mayHoldNames(segment)) continue;
       await journals.removeQuarantined(name);
@@ -161,12 +161,12 @@ export class RecordingErasures {
   }
 
   #eraserOf(machine: string): RecordingEraser | undefined {
-    return this.#host.erasers.find((eraser) => eraser.machine === machine);
+    return this.#options.erasers.find((eraser) => eraser.machine === machine);
   }
 
   /** Unreadable recordings are handled elsewhere. */
   #mayHoldNames({ name, bytes }: Segment): boolean {
-    const { findMachine } = this.#host;
+    const { findMachine } = this.#options;
     try {
       const { header } = new SegmentReader(bytes, name);
       const eraser = header === null ? undefined : this.#eraserOf(header.machine);

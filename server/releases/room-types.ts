@@ -2,7 +2,7 @@ import { type RoomType, roomType } from "../runtime/recovery.ts";
 import type { AnyRoomDefinition } from "../runtime/room-definition.ts";
 import type { ReleaseStore } from "./release-store.ts";
 
-export interface RoomTypesHost {
+export interface RoomTypesOptions {
   readonly shelf: ReleaseStore;
   readonly seatHoldS: number;
   /** Registers it with Colyseus under a name. */
@@ -12,12 +12,12 @@ export interface RoomTypesHost {
 /** Room types that restored rooms may have: the current ones and those of kept releases. */
 export class RoomTypes {
   readonly #current: readonly AnyRoomDefinition[];
-  readonly #host: RoomTypesHost;
+  readonly #options: RoomTypesOptions;
   readonly #releases = new Map<string, RoomType>();
 
-  constructor(current: readonly AnyRoomDefinition[], host: RoomTypesHost) {
+  constructor(current: readonly AnyRoomDefinition[], options: RoomTypesOptions) {
     this.#current = current;
-    this.#host = host;
+    this.#options = options;
   }
 
   /**
@@ -27,7 +27,7 @@ export class RoomTypes {
   find(name: string, version: number): RoomType | null {
     const current = this.#current.find((definition) => definition.name === name);
     if (current === undefined) return null;
-    const { shelf, seatHoldS, register } = this.#host;
+    const { shelf, seatHoldS, register } = this.#options;
     const release = current.machine.version === version ? null : shelf.find(name, version);
     if (release === null) return roomType(current);
     let type = this.#releases.get(release.id);

@@ -22,7 +22,7 @@ interface Played {
   readonly release?: string | null;
 }
 
-export interface ReleaseParts {
+export interface ReleaseRoutesOptions {
   readonly shelf: ReleaseStore;
   /** Finds releases of replays that the current page cannot show. */
   readonly rounds: Pick<ReleasedRounds, "releaseOf" | "gameOf">;
@@ -37,7 +37,7 @@ export interface ReleaseParts {
  * Pages of kept releases, at `/v/ID/`. `/play/ROOM` redirects to the page that plays a room now, `/watch/REPLAY` to the
  * one that shows a replay.
  */
-export function releaseRoutes({ shelf, rounds, store, pageOf, basePath = "" }: ReleaseParts): RouteTable {
+export function releaseRoutes({ shelf, rounds, store, pageOf, basePath = "" }: ReleaseRoutesOptions): RouteTable {
   /** By content hash, and where the page is served: versions share unchanged files. */
   const packed = new Map<string, Promise<Asset>>();
 

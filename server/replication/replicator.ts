@@ -16,7 +16,7 @@ export interface ReplicatedWorld {
   eye(seat: number, out: { x: number; y: number }): void;
 }
 
-export interface ReplicatorHost {
+export interface ReplicatorOptions {
   readonly patchHz: number;
   /** Ticks between patches. */
   readonly patchEveryTicks: number;
@@ -46,7 +46,7 @@ const LEAP_PX = 250;
 /** Replicates a scene to its viewers: to each the objects near it, in frames for the stock SDK. */
 export class Replicator {
   readonly #scene: ReplicatedWorld;
-  readonly #host: ReplicatorHost;
+  readonly #options: ReplicatorOptions;
   readonly #frames: FrameWriter;
   readonly #index: ViewerIndex<Viewer>;
   readonly #events: EventDispatcher;
@@ -58,13 +58,13 @@ export class Replicator {
   #served = 0;
   #patchEvents: readonly OutboundEvent[] = [];
 
-  constructor(scene: ReplicatedWorld, host: ReplicatorHost) {
+  constructor(scene: ReplicatedWorld, options: ReplicatorOptions) {
     const { replica, halfWidthPx } = scene;
     this.#scene = scene;
-    this.#host = host;
+    this.#options = options;
     this.#frames = new FrameWriter(replica, halfWidthPx);
     this.#index = new ViewerIndex(halfWidthPx);
-    this.#events = new EventDispatcher(host.eventDropped);
+    this.#events = new EventDispatcher(options.eventDropped);
     this.#frames.begin();
     replica.settle();
   }
@@ -126,7 +126,7 @@ export class Replicator {
     this.#patchEvents = events;
     this.#events.distribute(events, this.#index);
     const { length: count } = this.#index.everyone;
-    const { patchEveryTicks: ticks } = this.#host;
+    const { patchEveryTicks: ticks } = this.#options;
     // The part of this tick is the smallest, because the tick has other work.
     this.#serve(count <= MAX_AT_ONCE || ticks === 1 ? count : Math.ceil(count / (ticks + 1)));
   }
@@ -136,7 +136,7 @@ export class Replicator {
    * pace.
    */
   sendMore(): void {
-    const { patchEveryTicks: ticks } = this.#host;
+    const { patchEveryTicks: ticks } = this.#options;
     this.#serve(Math.ceil((this.#index.everyone.length * ticks) / (ticks * ticks - 1)));
   }
 
@@ -158,7 +158,7 @@ export class Replicator {
     if (this.isSending) return;
     this.#patchEvents = [];
     this.#scene.replica.settle();
-    if (this.#frames.deferred !== this.#deferred) this.#host.deferred(this.#frames.deferred - this.#deferred);
+    if (this.#frames.deferred !== this.#deferred) this.#options.deferred(this.#frames.deferred - this.#deferred);
     this.#deferred = this.#frames.deferred;
   }
 
@@ -192,14 +192,14 @@ export class Replicator {
 
   #send(viewer: Viewer, patchEvents: readonly OutboundEvent[]): void {
     const { clientBytesPerSecond, pendingBytes, slowMs } = REPLICATION_LIMITS;
-    const { patchHz } = this.#host;
+    const { patchHz } = this.#options;
     const share = clientBytesPerSecond / patchHz;
     viewer.credit = Math.min(clientBytesPerSecond, viewer.credit + share);
     if ((viewer.sink.bufferedBytes ?? 0) > pendingBytes) {
       this.#frames.recordOwed(viewer);
       this.#events.bufferFor(viewer, patchEvents);
-      this.#host.patchSkipped();
-      if (++viewer.skipped === Math.ceil((slowMs / 1000) * patchHz)) this.#host.tooSlow(viewer);
+      this.#options.patchSkipped();
+      if (++viewer.skipped === Math.ceil((slowMs / 1000) * patchHz)) this.#options.tooSlow(viewer);
       return;
     }
     const fullSearch =
@@ -220,7 +220,7 @@ export class Replicator {
     );
     if (frame.length === EMPTY_FRAME_BYTES) return;
     viewer.credit -= frame.length;
-    this.#host.patched(frame.length);
+    this.#options.patched(frame.length);
     viewer.sink.raw(frame);
   }
 }

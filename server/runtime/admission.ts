@@ -22,7 +22,7 @@ export type Readmit = (player: number, session?: string) => Promise<number | nul
 
 export const OPEN_GATE: Gate = () => Promise.resolve(ANONYMOUS);
 
-export interface AdmissionHost {
+export interface AdmissionOptions {
   readonly gate: Gate;
   /** Default: a player who was admitted once may return. */
   readonly readmit?: Readmit;
@@ -32,20 +32,20 @@ export interface AdmissionHost {
 /** Decides who may join rooms of one type: the gate first, then the type. Throws refusals in the form for Colyseus. */
 export class Admission<Join> {
   readonly #definition: Pick<RoomDefinition<never, never, never, never, Join>, "admit" | "retiring" | "seatBudget">;
-  readonly #host: AdmissionHost;
+  readonly #options: AdmissionOptions;
 
   constructor(
     type: Pick<RoomDefinition<never, never, never, never, Join>, "admit" | "retiring" | "seatBudget">,
-    host: AdmissionHost,
+    options: AdmissionOptions,
   ) {
     this.#definition = type;
-    this.#host = host;
+    this.#options = options;
   }
 
   /** Runs before matchmaking, so that a refused request creates no room. Resolves to the caller's identity. */
   async authenticate(token: string | undefined, options: unknown, headers?: Headers): Promise<Person> {
     try {
-      const person = await this.#host.gate(token ?? null, options, ...(headers === undefined ? [] : [headers]));
+      const person = await this.#options.gate(token ?? null, options, ...(headers === undefined ? [] : [headers]));
       this.admit(options, [], person);
       claimSeat(this.#definition.seatBudget ?? "seats", person.player);
       return person;
@@ -61,14 +61,14 @@ export class Admission<Join> {
    */
   async readmit(who: unknown): Promise<void> {
     const { player, role, session } = (who ?? {}) as { readonly [Name in keyof Person]?: unknown };
-    if (this.#host.readmit === undefined || typeof player !== "number" || player === 0) return;
+    if (this.#options.readmit === undefined || typeof player !== "number" || player === 0) return;
     try {
-      const now = await this.#host.readmit(player, ...(typeof session === "string" ? [session] : []));
+      const now = await this.#options.readmit(player, ...(typeof session === "string" ? [session] : []));
       // The world still has the role with which they joined.
       if (now !== null && typeof role === "number" && now !== role)
         throw new JoinRefused("roomFull", "the seat is no longer held: the role of its player has changed");
     } catch (error) {
-      this.#host.metrics.joinRefused();
+      this.#options.metrics.joinRefused();
       throw toServerError(error);
     }
   }
@@ -83,7 +83,7 @@ export class Admission<Join> {
         );
       return this.#definition.admit(options, present, person);
     } catch (error) {
-      this.#host.metrics.joinRefused();
+      this.#options.metrics.joinRefused();
       throw toServerError(error);
     }
   }

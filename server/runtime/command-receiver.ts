@@ -10,7 +10,7 @@ import type { RoomSimulation } from "./room-simulation.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Seat, Seats } from "./seats.ts";
 
-export interface CommandReceiverHost {
+export interface CommandReceiverOptions {
   readonly scheduler: Scheduler;
   readonly metrics: RuntimeMetrics;
   readonly report: (error: unknown) => void;
@@ -31,19 +31,19 @@ const HEAD_BYTES = 2;
 export class CommandReceiver<World, Command, Event, Config, Join> {
   readonly #simulation: RoomSimulation<World, Command, Event, Config, Join>;
   readonly #seats: Seats<Join>;
-  readonly #host: CommandReceiverHost;
+  readonly #options: CommandReceiverOptions;
   readonly #kick: (client: Client, row: CloseReason) => void;
 
   /** @param kick closes a client's socket with a code */
   constructor(
     simulation: RoomSimulation<World, Command, Event, Config, Join>,
     seats: Seats<Join>,
-    host: CommandReceiverHost,
+    options: CommandReceiverOptions,
     kick: (client: Client, row: CloseReason) => void,
   ) {
     this.#simulation = simulation;
     this.#seats = seats;
-    this.#host = host;
+    this.#options = options;
     this.#kick = kick;
   }
 
@@ -68,7 +68,7 @@ export class CommandReceiver<World, Command, Event, Config, Join> {
   }
 
   #tooMany(seat: Seat<Join>): boolean {
-    const nowMs = this.#host.scheduler.nowMs();
+    const nowMs = this.#options.scheduler.nowMs();
     if (nowMs - seat.messagesSinceMs >= 1_000) {
       seat.messagesSinceMs = nowMs;
       seat.messages = 0;
@@ -94,7 +94,7 @@ export class CommandReceiver<World, Command, Event, Config, Join> {
       );
       return;
     }
-    if (seat.playerKey !== null) this.#host.onCommand(seat.playerKey);
+    if (seat.playerKey !== null) this.#options.onCommand(seat.playerKey);
     const answer = definition.authorize?.(command, this.#simulation.world, seat.join) ?? null;
     if (answer === null) {
       const queued = inbox.put(seat.seat, targetTick, command);
@@ -121,7 +121,7 @@ export class CommandReceiver<World, Command, Event, Config, Join> {
   }
 
   #refuse(client: Client, seat: Seat<Join>, error: unknown): void {
-    const { metrics, report } = this.#host;
+    const { metrics, report } = this.#options;
     metrics.messageRefused();
     // Bad bytes from outside are the client's fault, not the room's, whatever error they cause.
     if (!(error instanceof CodecError)) report(error);

@@ -136,7 +136,7 @@ export function inMemoryRoomNames(): RoomNames {
   };
 }
 
-export interface DurableRoomHost {
+export interface DurableRoomOptions {
   /** Returns the seed for a new world, uint32. */
   readonly newSeed: () => number;
   /** null: rooms are not journaled. */
@@ -164,18 +164,19 @@ export class DurableRoom<World, Command, Event, Config, Join> {
   static async open<World, Command, Event, Config, Join>(
     definition: RoomDefinition<World, Command, Event, Config, Join>,
     roomId: string,
-    host: DurableRoomHost,
+    options: DurableRoomOptions,
   ): Promise<DurableRoom<World, Command, Event, Config, Join>> {
-    const resumed = (host.restoring.get(roomId) ?? null) as RestoredRoom<World, Config, Join> | null;
-    const seed = resumed?.seed ?? host.newSeed();
-    const names = definition.naming === undefined ? NO_NAMES : await (host.names?.open(roomId) ?? inMemoryRoomNames());
-    const durable = new DurableRoom(definition, seed, resumed, names, host.metrics);
-    if (host.openRecorder === null) return durable;
+    const resumed = (options.restoring.get(roomId) ?? null) as RestoredRoom<World, Config, Join> | null;
+    const seed = resumed?.seed ?? options.newSeed();
+    const names =
+      definition.naming === undefined ? NO_NAMES : await (options.names?.open(roomId) ?? inMemoryRoomNames());
+    const durable = new DurableRoom(definition, seed, resumed, names, options.metrics);
+    if (options.openRecorder === null) return durable;
     const { config, world } = durable;
     const room = () => durable.#encodeRecord();
     const roundEnded = () => durable.players.beginRound(durable.seats.connected());
     try {
-      durable.recorder = await host.openRecorder(definition, {
+      durable.recorder = await options.openRecorder(definition, {
         roomId,
         seed,
         config,
@@ -187,7 +188,7 @@ export class DurableRoom<World, Command, Event, Config, Join> {
       return durable;
     } catch (error) {
       names.close();
-      host.report(error);
+      options.report(error);
       throw new ServerError(REFUSAL.unavailable.status, "this server cannot keep rooms now");
     }
   }

@@ -20,7 +20,7 @@ export const RECORDING_INTERVALS = {
 export type RecordingIntervals = Readonly<typeof RECORDING_INTERVALS>;
 
 /** Dependencies shared by all journaled rooms of a process. */
-export interface JournalRecorderHost {
+export interface JournalRecorderOptions {
   readonly store: JournalStore;
   /** Version of the software that writes the journals, for people to read. */
   readonly build: string;
@@ -32,8 +32,8 @@ export interface JournalRecorderHost {
 }
 
 /** Opens journals for rooms. Rejects with {@link JournalHalt} and with the errors of {@link JournalStore.open}. */
-export function journalRecorders(host: JournalRecorderHost): OpenRecorder {
-  return (definition, beginning) => JournalRecorder.open(host, definition, beginning);
+export function journalRecorders(options: JournalRecorderOptions): OpenRecorder {
+  return (definition, beginning) => JournalRecorder.open(options, definition, beginning);
 }
 
 /** The journal cannot be written, and the room's definition says to halt then. */
@@ -71,7 +71,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
   #closed: Promise<void> | null = null;
 
   static async open<World, Command, Event, Config, Join>(
-    host: JournalRecorderHost,
+    options: JournalRecorderOptions,
     definition: RoomDefinition<World, Command, Event, Config, Join>,
     beginning: RecordingStart<World, Config>,
   ): Promise<JournalRecorder<World, Command>> {
@@ -79,10 +79,10 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     const { roomId, seed, config, world, encodeRoomRecord, roundEnded, resumed } = beginning;
     const before = new Map([...(resumed?.cursors ?? [])].map((cursor) => [cursor.consumer, cursor]));
     const cursors = initialCursors(consumers, before, machine.tick(world));
-    const journal = await host.store.open(roomId, {
+    const journal = await options.store.open(roomId, {
       machine: machine.id,
       machineVersion: machine.version,
-      build: host.build,
+      build: options.build,
       seed,
       config: machine.codecs.config.encode(config),
       epoch: resumed?.epoch ?? 1,
@@ -95,15 +95,17 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     const of = definition as unknown as RoomDefinition<World, Command, never, never, never>;
     const replayed = machine as unknown as Machine<unknown, unknown, unknown, unknown>;
     const deliveries =
-      consumers.length === 0 ? null : new RoomOutbox(host, replayed, journal, machine.tick(world), consumers, cursors);
-    const recorder = new JournalRecorder(host, of, journal, world, { encodeRoomRecord, roundEnded }, deliveries);
+      consumers.length === 0
+        ? null
+        : new RoomOutbox(options, replayed, journal, machine.tick(world), consumers, cursors);
+    const recorder = new JournalRecorder(options, of, journal, world, { encodeRoomRecord, roundEnded }, deliveries);
     recorder.#afterCommit(machine.tick(world));
     if (resumed !== null && recorder.#isPrivate) recorder.#prune(machine.tick(world));
     return recorder;
   }
 
   private constructor(
-    { store, intervals, metrics, report }: JournalRecorderHost,
+    { store, intervals, metrics, report }: JournalRecorderOptions,
     definition: RoomDefinition<World, Command, never, never, never>,
     journal: Journal,
     world: World,

@@ -141,7 +141,7 @@ export function roomType<World, Command, Event, Config, Join>(
   };
 }
 
-export interface RecoveryHost {
+export interface RecoveryOptions {
   readonly store: JournalStore;
   /** Finds a room type by its definition's name and the machine's version; null: this server has none. */
   find(name: string, version: number): RoomType | null;
@@ -176,12 +176,12 @@ type Outcome<T> = { readonly is: "done"; readonly value: T } | { readonly is: "f
  * @returns names of singleton rooms that could not be recovered this time: nobody may create an empty one in their
  * place
  */
-export async function recoverRooms(host: RecoveryHost): Promise<ReadonlySet<string>> {
+export async function recoverRooms(options: RecoveryOptions): Promise<ReadonlySet<string>> {
   const types = new Map<string, RoomType>();
   const failed = new Set<RoomType>();
   const worlds: ReplayedRoom[] = [];
-  for (const roomId of await roomsOf(host)) {
-    const outcome = await tryStep(host, roomId, () => prepare(host, types, roomId));
+  for (const roomId of await roomsOf(options)) {
+    const outcome = await tryStep(options, roomId, () => prepare(options, types, roomId));
     const type = types.get(roomId);
     if (outcome.is === "failed" && type !== undefined) failed.add(type);
     if (outcome.is === "done" && outcome.value !== null) worlds.push(outcome.value);
@@ -189,18 +189,18 @@ export async function recoverRooms(host: RecoveryHost): Promise<ReadonlySet<stri
   const newest = newestSingletons(worlds);
   // Replay all worlds first: a running room would miss ticks during the replay of the next one.
   for (const { roomId, type } of worlds) {
-    const outcome = await tryStep(host, roomId, async () => {
+    const outcome = await tryStep(options, roomId, async () => {
       const survivor = newest.get(type.name) ?? roomId;
       if (survivor !== roomId) throw new Unrecoverable(`${type.name} is a singleton, and ${survivor} continues it`);
-      await reopen(host, roomId, type);
+      await reopen(options, roomId, type);
     });
     if (outcome.is === "failed") failed.add(type);
-    if (outcome.is === "done") await host.store.setAttempts(roomId, 0).catch(host.report);
+    if (outcome.is === "done") await options.store.setAttempts(roomId, 0).catch(options.report);
   }
   return new Set([...failed].filter(({ isSingleton }) => isSingleton).map(({ name }) => name));
 }
 
-async function roomsOf({ store, report }: RecoveryHost): Promise<readonly string[]> {
+async function roomsOf({ store, report }: RecoveryOptions): Promise<readonly string[]> {
   try {
     return await store.rooms();
   } catch (error) {
@@ -219,8 +219,8 @@ function newestSingletons(worlds: readonly ReplayedRoom[]): ReadonlyMap<string, 
  * Runs one step of a room's recovery. Counts the attempt on disk first, so that one that ends the process counts too.
  * Resets the count when the step succeeds or fails with an error that says nothing about the room.
  */
-async function tryStep<T>(host: RecoveryHost, roomId: string, work: () => Promise<T>): Promise<Outcome<T>> {
-  const { store, report } = host;
+async function tryStep<T>(options: RecoveryOptions, roomId: string, work: () => Promise<T>): Promise<Outcome<T>> {
+  const { store, report } = options;
   const setAttempts = (attempts: number) => store.setAttempts(roomId, attempts).catch(report);
   const before = await store.attempts(roomId).catch(() => 0);
   try {
@@ -230,14 +230,14 @@ async function tryStep<T>(host: RecoveryHost, roomId: string, work: () => Promis
     await setAttempts(before);
     return { is: "done", value };
   } catch (error) {
-    host.restoring.delete(roomId);
+    options.restoring.delete(roomId);
     // Drop the partially created room; its journal stays for another attempt.
     const partial: unknown = matchMaker.getLocalRoomById(roomId);
     if (partial instanceof Room) partial.onBeforeShutdown();
     if ([JournalError, CodecError, StepFault, Unrecoverable].some((type) => error instanceof type))
-      return { is: (await setAside(host, roomId, (error as Error).message)) ? "gone" : "failed" };
+      return { is: (await setAside(options, roomId, (error as Error).message)) ? "gone" : "failed" };
     if (!(error instanceof RecoveryTimeout)) await setAttempts(before);
-    if (error instanceof NotOwner) host.log(error.message);
+    if (error instanceof NotOwner) options.log(error.message);
     else report(error);
     return { is: "failed" };
   }
@@ -248,40 +248,44 @@ async function tryStep<T>(host: RecoveryHost, roomId: string, work: () => Promis
  *
  * @param types gets the room's type as soon as it is known
  */
-async function prepare(host: RecoveryHost, types: Map<string, RoomType>, roomId: string): Promise<ReplayedRoom | null> {
-  const { store, restoring, nowMs } = host;
+async function prepare(
+  options: RecoveryOptions,
+  types: Map<string, RoomType>,
+  roomId: string,
+): Promise<ReplayedRoom | null> {
+  const { store, restoring, nowMs } = options;
   const found = readRoom(await store.read(roomId));
   if (found === null) {
     await store.archiveRounds(roomId);
     return null;
   }
   const { timeline, record } = found;
-  const type = host.find(record.room, timeline.latest.machineVersion);
+  const type = options.find(record.room, timeline.latest.machineVersion);
   if (type === null) throw new Unrecoverable(`this server has no room type called ${record.room}`);
   types.set(roomId, type);
   const endMs = nowMs() + RECOVERY_LIMITS.replayMs;
   const rebuilt = type.replay(timeline, () => nowMs() > endMs);
-  for (const warning of timeline.warnings) host.log(`room ${roomId}: ${warning}`);
+  for (const warning of timeline.warnings) options.log(`room ${roomId}: ${warning}`);
   const { seed, epoch, since } = timeline.latest;
   const externals = { cursors: [...timeline.cursors.values()], seen: type.externalIds(timeline, record.seen) };
   restoring.set(roomId, { ...rebuilt, ...externals, seed, record, epoch: epoch + 1, since });
   return { roomId, type, tick: timeline.lastTick };
 }
 
-async function reopen(host: RecoveryHost, roomId: string, { name }: RoomType): Promise<void> {
-  const restored = host.restoring.get(roomId) as AnyRestoredRoom;
+async function reopen(options: RecoveryOptions, roomId: string, { name }: RoomType): Promise<void> {
+  const restored = options.restoring.get(roomId) as AnyRestoredRoom;
   const listing = await matchMaker.handleCreateRoom(name, {}, undefined, roomId);
   const room: unknown = matchMaker.getLocalRoomById(roomId);
   if (!(room instanceof Room)) throw new Error(`room ${roomId} was created elsewhere`);
   for (const { sessionId } of restored.record.taken) await restoreSeat(room, listing, sessionId);
-  host.restoring.delete(roomId);
-  host.metrics.roomRecovered();
-  host.log(`room ${roomId} is recovered, with ${restored.record.taken.length} seats held`);
+  options.restoring.delete(roomId);
+  options.metrics.roomRecovered();
+  options.log(`room ${roomId} is recovered, with ${restored.record.taken.length} seats held`);
 }
 
 /** Sets a room aside, where only the server's operator can read it. Returns whether that succeeded. */
 async function setAside(
-  { store, metrics, report, log }: RecoveryHost,
+  { store, metrics, report, log }: RecoveryOptions,
   roomId: string,
   reason: string,
 ): Promise<boolean> {

@@ -78,7 +78,7 @@ export interface RoomDefinition<World, Command, Event, Config, Join> {
      * Decodes a client's command. Throws `CodecError`.
      *
      * @param lateTicks how many ticks after its target tick the command applies; negative: before it
-     * @param playerKey key of the sender's address, see `RoomHost.playerKey`; default: unknown
+     * @param playerKey key of the sender's address, see `RoomOptions.playerKey`; default: unknown
      */
     decode(seat: number, body: Uint8Array, lateTicks: number, playerKey?: string): Command;
     /** The per-sender rate that a client's command counts against, across all rooms. null: none. */

@@ -7,7 +7,7 @@ import type { Recorder } from "./recorder.ts";
 import type { RoomSimulation } from "./room-simulation.ts";
 import type { Scheduler, ScheduleSlot } from "./scheduler.ts";
 
-export interface RoomLifecycleHost {
+export interface RoomLifecycleOptions {
   readonly scheduler: Scheduler;
   readonly metrics: Pick<RuntimeMetrics, "roomOpened" | "roomClosed" | "roomFailed">;
 }
@@ -22,7 +22,7 @@ interface ClosingParts {
 export class RoomLifecycle<World, Command, Event, Config, Join> {
   readonly #simulation: RoomSimulation<World, Command, Event, Config, Join>;
   readonly #closing: ClosingParts;
-  readonly #host: RoomLifecycleHost;
+  readonly #options: RoomLifecycleOptions;
   /** null: not begun yet. */
   #slot: ScheduleSlot | null = null;
   #over = false;
@@ -30,11 +30,11 @@ export class RoomLifecycle<World, Command, Event, Config, Join> {
   constructor(
     simulation: RoomSimulation<World, Command, Event, Config, Join>,
     closing: ClosingParts,
-    host: RoomLifecycleHost,
+    options: RoomLifecycleOptions,
   ) {
     this.#simulation = simulation;
     this.#closing = closing;
-    this.#host = host;
+    this.#options = options;
   }
 
   /** Whether it has stopped: no more ticks, and orders are ignored. */
@@ -48,8 +48,8 @@ export class RoomLifecycle<World, Command, Event, Config, Join> {
   }
 
   start(): void {
-    this.#slot = this.#host.scheduler.add(this.#simulation);
-    this.#host.metrics.roomOpened();
+    this.#slot = this.#options.scheduler.add(this.#simulation);
+    this.#options.metrics.roomOpened();
   }
 
   /** Queues a command of the room itself. */
@@ -79,7 +79,7 @@ export class RoomLifecycle<World, Command, Event, Config, Join> {
 
   /** Stops the room after an error. Returns the close code for clients. */
   fail(error: unknown): CloseReason {
-    this.#host.metrics.roomFailed();
+    this.#options.metrics.roomFailed();
     const lostOwnership = error instanceof NotOwner;
     void this.#closing.recorder.close(
       lostOwnership || error instanceof JournalHalt
@@ -96,7 +96,7 @@ export class RoomLifecycle<World, Command, Event, Config, Join> {
     if (!this.#over && this.#slot !== null) this.#stepPending();
     this.stop();
     this.#closing.externalCommands.end();
-    if (this.#slot !== null) this.#host.metrics.roomClosed();
+    if (this.#slot !== null) this.#options.metrics.roomClosed();
     await this.#closing.recorder.close("over");
   }
 
@@ -104,7 +104,7 @@ export class RoomLifecycle<World, Command, Event, Config, Join> {
   #stepPending(): void {
     const simulation = this.#simulation;
     try {
-      if (simulation.inbox.waiting > 0) void simulation.run(this.#host.scheduler.nowMs(), simulation.longEveryTicks);
+      if (simulation.inbox.waiting > 0) void simulation.run(this.#options.scheduler.nowMs(), simulation.longEveryTicks);
     } catch (error) {
       simulation.failed(error);
     }

@@ -14,7 +14,7 @@ import {
 } from "../outbox/index.ts";
 import { runInSlices } from "../run-in-slices.ts";
 
-export interface RoomOutboxHost {
+export interface RoomOutboxOptions {
   readonly store: JournalStore;
   readonly clock: Clock;
   readonly metrics: OutboxMetrics;
@@ -32,7 +32,7 @@ const FIRST_READ_SEGMENTS = 4;
 
 /** One journaled room's outbox, and the parts of its journal that depend on the consumers' cursors. */
 export class RoomOutbox {
-  readonly #host: RoomOutboxHost;
+  readonly #options: RoomOutboxOptions;
   readonly #machine: ReplayMachine;
   readonly #journal: Journal;
   readonly #outbox: Outbox;
@@ -45,15 +45,15 @@ export class RoomOutbox {
    * @param cursors the journal's initial cursors, one for each consumer
    */
   constructor(
-    host: RoomOutboxHost,
+    options: RoomOutboxOptions,
     machine: ReplayMachine,
     journal: Journal,
     tick: Tick,
     consumers: readonly Consumer[],
     cursors: ReadonlyMap<string, Cursor>,
   ) {
-    const { clock, metrics } = host;
-    this.#host = host;
+    const { clock, metrics } = options;
+    this.#options = options;
     this.#machine = machine;
     this.#journal = journal;
     this.#outbox = new Outbox(journal.roomId, tick, consumers, cursors, {
@@ -61,7 +61,7 @@ export class RoomOutbox {
       metrics,
       journalCursor: (cursor) => this.#delivered(cursor),
       readTail: (after, through, consumer) => this.#tail(after, through, consumer),
-      report: (error) => host.report(error),
+      report: (error) => options.report(error),
     });
     metrics.outboxOpened(this.#outbox);
   }
@@ -113,10 +113,10 @@ export class RoomOutbox {
     this.#outbox.moveIdleCursors();
     this.#open = false;
     this.#outbox.close();
-    this.#host.metrics.outboxClosed(this.#outbox);
+    this.#options.metrics.outboxClosed(this.#outbox);
     for (const name of last ? behind : []) {
-      this.#host.metrics.eventsLost(name);
-      this.#host.report(new Error(`outbox: room ${this.#journal.roomId} ended before ${name} had its last events`));
+      this.#options.metrics.eventsLost(name);
+      this.#options.report(new Error(`outbox: room ${this.#journal.roomId} ended before ${name} had its last events`));
     }
   }
 
@@ -127,7 +127,7 @@ export class RoomOutbox {
   }
 
   async #tail(after: EventPosition, through: Tick, consumer: Consumer): Promise<ReplayedEvents> {
-    const { store } = this.#host;
+    const { store } = this.#options;
     const wants = (event: unknown) => consumer.wants?.(event) ?? true;
     for (let newest = FIRST_READ_SEGMENTS; ; newest *= FIRST_READ_SEGMENTS) {
       const segments = await store.read(this.#journal.roomId, newest);

@@ -9,7 +9,7 @@ import { findSingleton, MatchmakingListing, newPrivateRoomId } from "../colyseus
 import { checkConsumers } from "../outbox/index.ts";
 import {
   Admission,
-  type AdmissionHost,
+  type AdmissionOptions,
   claimRoom,
   JoinServerError,
   SeatPermits,
@@ -19,12 +19,12 @@ import {
 import type { SocketClient } from "./connection.ts";
 import type { RuntimeMetrics } from "./metrics.ts";
 import { ANONYMOUS, JoinRefused, type Person, type RoomDefinition } from "./room-definition.ts";
-import { type RoomStatus, RunningRoom, type RunningRoomHost } from "./running-room.ts";
+import { type RoomStatus, RunningRoom, type RunningRoomOptions } from "./running-room.ts";
 import { type SeatToken, takeoverClose } from "./seat-tokens.ts";
 import type { Seat } from "./seats.ts";
 
 /** Dependencies shared by all rooms of a process. */
-export interface RoomHost extends RunningRoomHost, AdmissionHost {
+export interface RoomOptions extends RunningRoomOptions, AdmissionOptions {
   readonly metrics: RuntimeMetrics;
   readonly seatToken: SeatToken;
   /** Names of singleton rooms that nobody may create now: their world may still be recovered, see `recoverRooms`. */
@@ -45,12 +45,12 @@ const HOUSEKEEPING_MS = 1_000;
  */
 export function defineRoom<World, Command, Event, Config, Join>(
   definition: RoomDefinition<World, Command, Event, Config, Join>,
-  host: RoomHost,
+  roomOptions: RoomOptions,
 ): new () => Room {
-  const { metrics } = host;
+  const { metrics } = roomOptions;
   const { machine } = definition;
-  const admission = new Admission(definition, host);
-  checkConsumers(definition.name, definition.consumers ?? [], host.openRecorder !== null);
+  const admission = new Admission(definition, roomOptions);
+  checkConsumers(definition.name, definition.consumers ?? [], roomOptions.openRecorder !== null);
 
   return class DefinedRoom extends Room<{ state: Schema }> {
     /** Read by the transport. */
@@ -73,7 +73,7 @@ export function defineRoom<World, Command, Event, Config, Join>(
       const privateId = newPrivateRoomId(options);
       if (privateId !== null) this.roomId = privateId;
       if (isPrivateRoom(this.roomId)) await this.setPrivate();
-      this.#running = await RunningRoom.open(definition, host, admission, this);
+      this.#running = await RunningRoom.open(definition, roomOptions, admission, this);
       const { durable, simulation, lifecycle } = this.#running;
       this.clock.elapsedTime = (simulation.now * 1000) / machine.tickHz;
       this.state = new PlaceholderState();
@@ -93,7 +93,7 @@ export function defineRoom<World, Command, Event, Config, Join>(
         throw toServerError(
           new JoinRefused("tooManyRooms", `this process has its maximum of ${ROOM_LIMITS.rooms} rooms`),
         );
-      if (host.unavailableSingletons?.has(this.roomName))
+      if (roomOptions.unavailableSingletons?.has(this.roomName))
         throw new ServerError(REFUSAL.unavailable.status, "this room is unavailable until the server restarts");
       if (definition.singleton && (await findSingleton(this.roomName)) !== null)
         throw toServerError(
@@ -106,7 +106,7 @@ export function defineRoom<World, Command, Event, Config, Join>(
       this.#running.resetRates();
       this.#permits.sweep((sessionId) => this.#isHeld(sessionId));
       const { isOver, relativeLatenessMs } = this.#running.lifecycle;
-      if (!isOver) void this.#listing.update(relativeLatenessMs).catch(host.report);
+      if (!isOver) void this.#listing.update(relativeLatenessMs).catch(roomOptions.report);
     }
 
     /** The release whose page plays this room, see `releaseRoutes`; null: the current one. */
@@ -193,7 +193,7 @@ export function defineRoom<World, Command, Event, Config, Join>(
     }
 
     #tokenOf({ sessionId, epoch }: Seat<Join>): string {
-      return host.seatToken(this.roomId, sessionId, epoch);
+      return roomOptions.seatToken(this.roomId, sessionId, epoch);
     }
 
     override onDrop(client: Client): void {
@@ -227,7 +227,7 @@ export function defineRoom<World, Command, Event, Config, Join>(
 
     /** With this method, Colyseus reports an error here instead of ending the process. */
     override onUncaughtException(error: Error): void {
-      if (!(error.cause instanceof JoinServerError)) host.report(error);
+      if (!(error.cause instanceof JoinServerError)) roomOptions.report(error);
     }
 
     /** @see CommandTarget */

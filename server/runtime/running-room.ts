@@ -7,14 +7,14 @@ import type { Admission } from "./admission.ts";
 import { ClientSet } from "./client-set.ts";
 import { CommandReceiver } from "./command-receiver.ts";
 import { Connection, Connections, type SocketClient } from "./connection.ts";
-import { DurableRoom, type DurableRoomHost } from "./durable-room.ts";
+import { DurableRoom, type DurableRoomOptions } from "./durable-room.ts";
 import type { RuntimeMetrics } from "./metrics.ts";
 import type { Person, RoomDefinition } from "./room-definition.ts";
-import { RoomLifecycle, type RoomLifecycleHost } from "./room-lifecycle.ts";
+import { RoomLifecycle, type RoomLifecycleOptions } from "./room-lifecycle.ts";
 import { type Audience, RoomSimulation } from "./room-simulation.ts";
 import { kickSeats, type Seat, SeatLifecycle } from "./seats.ts";
 
-export interface RunningRoomHost extends DurableRoomHost, RoomLifecycleHost {
+export interface RunningRoomOptions extends DurableRoomOptions, RoomLifecycleOptions {
   readonly metrics: RuntimeMetrics;
   /** Pseudonymous key of the player at an address; the same after a restart. */
   readonly playerKey?: (address: string) => string;
@@ -55,7 +55,7 @@ export class RunningRoom<World, Command, Event, Config, Join> implements Audienc
   readonly clientSet: ClientSet;
   readonly seatLifecycle: SeatLifecycle<Command, Join>;
   readonly #definition: RoomDefinition<World, Command, Event, Config, Join>;
-  readonly #host: RunningRoomHost;
+  readonly #options: RunningRoomOptions;
   readonly #sockets: RoomSockets;
   readonly #connections: Connections;
   readonly #receiver: CommandReceiver<World, Command, Event, Config, Join>;
@@ -65,25 +65,25 @@ export class RunningRoom<World, Command, Event, Config, Join> implements Audienc
   /** Restores the room or creates a new one. Rejects with an error that clients may see. */
   static async open<World, Command, Event, Config, Join>(
     definition: RoomDefinition<World, Command, Event, Config, Join>,
-    host: RunningRoomHost,
+    options: RunningRoomOptions,
     admission: Admission<Join>,
     sockets: RoomSockets,
   ): Promise<RunningRoom<World, Command, Event, Config, Join>> {
-    const durable = await DurableRoom.open(definition, sockets.roomId, host);
-    return new RunningRoom(definition, host, admission, sockets, durable);
+    const durable = await DurableRoom.open(definition, sockets.roomId, options);
+    return new RunningRoom(definition, options, admission, sockets, durable);
   }
 
   private constructor(
     definition: RoomDefinition<World, Command, Event, Config, Join>,
-    host: RunningRoomHost,
+    options: RunningRoomOptions,
     admission: Admission<Join>,
     sockets: RoomSockets,
     durable: DurableRoom<World, Command, Event, Config, Join>,
   ) {
-    const { scheduler, metrics } = host;
+    const { scheduler, metrics } = options;
     const { world, seats, recorder, externalCommands, names } = durable;
     this.#definition = definition;
-    this.#host = host;
+    this.#options = options;
     this.#sockets = sockets;
     this.durable = durable;
     this.#firstRound = definition.round?.(world) ?? 0;
@@ -100,12 +100,12 @@ export class RunningRoom<World, Command, Event, Config, Join> implements Audienc
       names,
     );
     this.simulation = simulation;
-    this.lifecycle = new RoomLifecycle(simulation, durable, host);
+    this.lifecycle = new RoomLifecycle(simulation, durable, options);
     const kick = (client: Client, row: CloseReason) => this.#kick(client, row);
     this.clientSet = new ClientSet(() => simulation.projection, definition, metrics, kick);
     this.#connections = new Connections(simulation, nowMs);
     const onCommand = (playerKey: string) => this.#recordPlayer(playerKey);
-    this.#receiver = new CommandReceiver(simulation, seats, { ...host, onCommand }, kick);
+    this.#receiver = new CommandReceiver(simulation, seats, { ...options, onCommand }, kick);
     this.seatLifecycle = new SeatLifecycle({
       admission,
       commands: definition.commands,
@@ -155,7 +155,7 @@ export class RunningRoom<World, Command, Event, Config, Join> implements Audienc
   /** Connects the open socket of a seat. */
   #connect(client: Client, seat: Seat<Join>): void {
     const connection = new Connection(client as SocketClient, this.#connections);
-    seat.playerKey = this.#host.playerKey?.(connection.client.sender?.address ?? "") ?? "";
+    seat.playerKey = this.#options.playerKey?.(connection.client.sender?.address ?? "") ?? "";
     connection.client.onFrame = (frame) => this.#receiver.receive(frame, connection, seat);
     this.clientSet.open(client, connection, seat.seat, seat.verify, seat.epoch);
     this.#welcome(client, seat);
@@ -235,7 +235,7 @@ export class RunningRoom<World, Command, Event, Config, Join> implements Audienc
 
   /** Ends only this room, and gives its clients the reason. */
   onFailure(error: unknown): void {
-    this.#host.report(error);
+    this.#options.report(error);
     this.#end(this.lifecycle.fail(error));
   }
 

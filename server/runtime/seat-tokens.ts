@@ -17,7 +17,7 @@ export function seatTokens(secret: string | Uint8Array): SeatToken {
 
 const PLAYER_KEY_BYTES = 6;
 
-/** See `RoomHost.playerKey`. */
+/** See `RoomOptions.playerKey`. */
 export function playerKeys(secret: string | Uint8Array): (address: string) => string {
   return (address) =>
     createHmac("sha256", secret)

@@ -100,7 +100,7 @@ export class Seats<Join> {
   }
 }
 
-export interface SeatLifecycleHost<Command, Join> {
+export interface SeatLifecycleOptions<Command, Join> {
   readonly admission: Admission<Join>;
   readonly commands: Pick<
     RoomDefinition<never, Command, never, never, Join>["commands"],
@@ -123,15 +123,15 @@ export interface SeatLifecycleHost<Command, Join> {
  * that inform the world. Sockets are handled elsewhere.
  */
 export class SeatLifecycle<Command, Join> {
-  readonly #host: SeatLifecycleHost<Command, Join>;
+  readonly #options: SeatLifecycleOptions<Command, Join>;
 
-  constructor(host: SeatLifecycleHost<Command, Join>) {
-    this.#host = host;
+  constructor(options: SeatLifecycleOptions<Command, Join>) {
+    this.#options = options;
   }
 
   /** Gives a new player a seat. Throws the refusal if there is none. */
   join(sessionId: string, options: unknown, person: Person): Seat<Join> {
-    const { admission, seats, names, nameOf, recorder, metrics, commands, queueCommand } = this.#host;
+    const { admission, seats, names, nameOf, recorder, metrics, commands, queueCommand } = this.#options;
     const present = [...seats.all()].map(({ join }) => join);
     const join = admission.admit(options, present, person);
     const verify = (options as { verify?: unknown } | null)?.verify === true;
@@ -153,13 +153,13 @@ export class SeatLifecycle<Command, Join> {
   /** Restores a player after a crash; the world already has them. Throws a refusal if the seat is no longer theirs. */
   restore(sessionId: string): Seat<Join> {
     const seat = this.#held(sessionId);
-    this.#host.metrics.clientJoined();
+    this.#options.metrics.clientJoined();
     return seat;
   }
 
   /** Handles a lost socket. Returns whether to hold its seat. */
   drop(sessionId: string): boolean {
-    const { seats, commands, queueCommand, dropCommands } = this.#host;
+    const { seats, commands, queueCommand, dropCommands } = this.#options;
     const seat = seats.bySession(sessionId);
     if (seat === undefined || seat.dismissed) return false;
     seat.playerKey = null;
@@ -172,13 +172,13 @@ export class SeatLifecycle<Command, Join> {
   /** Handles a player's return to a held seat. Throws a refusal if it is no longer theirs. */
   reconnect(sessionId: string): Seat<Join> {
     const seat = this.#held(sessionId);
-    this.#host.queueCommand(this.#host.commands.back(seat.seat));
+    this.#options.queueCommand(this.#options.commands.back(seat.seat));
     return seat;
   }
 
   /** Frees the seat of a player who has left for good. */
   leave(sessionId: string): void {
-    const { seats, recorder, metrics, commands, queueCommand, dropCommands } = this.#host;
+    const { seats, recorder, metrics, commands, queueCommand, dropCommands } = this.#options;
     const seat = seats.bySession(sessionId);
     if (seat === undefined) return;
     seats.free(seat);
@@ -189,7 +189,7 @@ export class SeatLifecycle<Command, Join> {
   }
 
   #held(sessionId: string): Seat<Join> {
-    const seat = this.#host.seats.bySession(sessionId);
+    const seat = this.#options.seats.bySession(sessionId);
     if (seat === undefined) throw toServerError(new JoinRefused("roomFull", "the seat is no longer held"));
     return seat;
   }

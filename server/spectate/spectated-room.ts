@@ -4,7 +4,7 @@ import { JournalTail, type TailStore } from "./journal-tail.ts";
 import type { SpectateMetrics } from "./metrics.ts";
 import { SpectatorStream } from "./spectator-stream.ts";
 
-export interface SpectatedRoomHost {
+export interface SpectatedRoomOptions {
   readonly store: TailStore;
   readonly delayS: number;
   readonly limits: SpectateLimits;
@@ -26,7 +26,7 @@ const LINGER_MS = 10_000;
 
 /** One spectated room: reads and packs its journal once for all its spectators. */
 export class SpectatedRoom {
-  readonly #host: SpectatedRoomHost;
+  readonly #options: SpectatedRoomOptions;
   readonly #reel: DelayedStream;
   readonly #tail: JournalTail;
   readonly #watchers = new Set<SpectatorStream>();
@@ -37,12 +37,12 @@ export class SpectatedRoom {
   #emptySinceMs: number;
   #over = false;
 
-  constructor(host: SpectatedRoomHost, roomId: string, tickHz: number) {
-    this.#host = host;
-    const delayTicks = Math.ceil((host.delayS + LATE_MS / 1000) * tickHz);
+  constructor(options: SpectatedRoomOptions, roomId: string, tickHz: number) {
+    this.#options = options;
+    const delayTicks = Math.ceil((options.delayS + LATE_MS / 1000) * tickHz);
     this.#reel = new DelayedStream(delayTicks, tickHz);
-    this.#tail = new JournalTail(host.store, roomId, (event) => this.#reel.add(event));
-    this.#emptySinceMs = host.now();
+    this.#tail = new JournalTail(options.store, roomId, (event) => this.#reel.add(event));
+    this.#emptySinceMs = options.now();
     this.#opened = this.#open(delayTicks, tickHz);
   }
 
@@ -58,7 +58,7 @@ export class SpectatedRoom {
 
   /** Whether it can be dropped: it has ended, or has had no spectators for a while. */
   get over(): boolean {
-    return this.#over || (this.#watchers.size === 0 && this.#host.now() - this.#emptySinceMs > LINGER_MS);
+    return this.#over || (this.#watchers.size === 0 && this.#options.now() - this.#emptySinceMs > LINGER_MS);
   }
 
   /** Whether it has ended: new spectators get nothing. */
@@ -73,7 +73,7 @@ export class SpectatedRoom {
 
   /** Wait until something can be shown, s; null: something can. */
   waitS(): number | null {
-    return this.#reel.waitS(this.#host.now());
+    return this.#reel.waitS(this.#options.now());
   }
 
   /**
@@ -82,22 +82,22 @@ export class SpectatedRoom {
   add(release: () => void): SpectatorStream | null {
     const opening = this.#reel.opening();
     if (opening === null) return null;
-    const { limits } = this.#host;
+    const { limits } = this.#options;
     const watcher = new SpectatorStream(release, limits.unsentBytes, (gone) => this.#remove(gone));
     this.#watchers.add(watcher);
     watcher.open(opening);
-    for (const { length } of opening) this.#host.metrics.sent(length);
+    for (const { length } of opening) this.#options.metrics.sent(length);
     return watcher;
   }
 
   /** Releases what has become old enough. Call it every {@link SPECTATE_INTERVALS}.releaseMs. */
   releaseDue(): void {
     if (!this.#ready || this.#over) return;
-    const nowMs = this.#host.now();
+    const nowMs = this.#options.now();
     if (!this.#polling && nowMs >= this.#nextPollMs) void this.#poll(nowMs);
     this.#release(nowMs);
-    if (this.#reel.bytes > this.#host.limits.roomBytes) {
-      this.#host.metrics.dropped();
+    if (this.#reel.bytes > this.#options.limits.roomBytes) {
+      this.#options.metrics.dropped();
       this.end();
     } else if (this.#tail.over && this.#reel.empty) this.end();
   }
@@ -111,9 +111,9 @@ export class SpectatedRoom {
 
   async #open(delayTicks: number, tickHz: number): Promise<void> {
     await this.#tail.open(delayTicks, tickHz);
-    this.#reel.noteReached(this.#tail.reached, this.#host.now());
+    this.#reel.noteReached(this.#tail.reached, this.#options.now());
     this.#ready = true;
-    this.#release(this.#host.now());
+    this.#release(this.#options.now());
   }
 
   async #poll(nowMs: number): Promise<void> {
@@ -122,13 +122,13 @@ export class SpectatedRoom {
     const began = performance.now();
     try {
       await this.#tail.poll();
-      this.#reel.noteReached(this.#tail.reached, this.#host.now());
+      this.#reel.noteReached(this.#tail.reached, this.#options.now());
     } catch (error) {
-      this.#host.report(error);
+      this.#options.report(error);
       this.end();
     } finally {
       this.#polling = false;
-      this.#host.metrics.spent((performance.now() - began) / 1000);
+      this.#options.metrics.spent((performance.now() - began) / 1000);
     }
   }
 
@@ -137,19 +137,19 @@ export class SpectatedRoom {
     for (const part of this.#reel.release(nowMs)) {
       for (const watcher of this.#watchers) {
         if (part === null) watcher.finish();
-        else if (watcher.push([part])) this.#host.metrics.sent(part.length);
+        else if (watcher.push([part])) this.#options.metrics.sent(part.length);
         else {
           watcher.abort();
           this.#remove(watcher);
-          this.#host.metrics.cut();
+          this.#options.metrics.cut();
         }
       }
       if (part === null) this.#watchers.clear();
     }
-    this.#host.metrics.spent((performance.now() - began) / 1000);
+    this.#options.metrics.spent((performance.now() - began) / 1000);
   }
 
   #remove(watcher: SpectatorStream): void {
-    if (this.#watchers.delete(watcher)) this.#emptySinceMs = this.#host.now();
+    if (this.#watchers.delete(watcher)) this.#emptySinceMs = this.#options.now();
   }
 }

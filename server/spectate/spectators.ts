@@ -2,7 +2,7 @@ import { JournalError } from "../../shared/journal/index.ts";
 import { CodecError } from "../../shared/machine.ts";
 import { type LiveList, type LiveRefusalReason, MAX_LISTED_MATCHES } from "../../shared/wire/live.ts";
 import { type Budgets, Permit, type Sender } from "../budgets/index.ts";
-import { SpectatedRoom, type SpectatedRoomHost } from "./spectated-room.ts";
+import { SpectatedRoom, type SpectatedRoomOptions } from "./spectated-room.ts";
 import type { SpectatorStream } from "./spectator-stream.ts";
 
 /** A room that may be spectated. */
@@ -19,7 +19,7 @@ export interface SpectatableRoom {
   readonly secret: boolean;
 }
 
-export interface SpectatorsHost extends SpectatedRoomHost {
+export interface SpectatorsOptions extends SpectatedRoomOptions {
   readonly budgets: Budgets;
   /** The public ones. */
   readonly list: () => Promise<readonly SpectatableRoom[]>;
@@ -42,13 +42,13 @@ export class SpectateRefused extends Error {
 /** The spectators of this process's rooms. */
 export class Spectators {
   readonly delayS: number;
-  readonly #host: SpectatorsHost;
+  readonly #options: SpectatorsOptions;
   readonly #shows = new Map<string, SpectatedRoom>();
   #closed = false;
 
-  constructor(host: SpectatorsHost) {
-    this.delayS = host.delayS;
-    this.#host = host;
+  constructor(options: SpectatorsOptions) {
+    this.delayS = options.delayS;
+    this.#options = options;
   }
 
   get watching(): number {
@@ -69,7 +69,7 @@ export class Spectators {
 
   /** The running matches, those with most players first. */
   async list(): Promise<LiveList> {
-    const shown = this.#isOff ? [] : await this.#host.list();
+    const shown = this.#isOff ? [] : await this.#options.list();
     const matches = shown
       .filter(({ kept, secret }) => kept && !secret)
       .toSorted((a, b) => b.people - a.people || (a.room < b.room ? -1 : 1))
@@ -90,14 +90,14 @@ export class Spectators {
       if (this.#isOff) throw new SpectateRefused("off");
       return await this.#hold(sender, (release) => this.#admit(roomId, release));
     } catch (error) {
-      if (error instanceof SpectateRefused) this.#host.metrics.refused(error.why);
+      if (error instanceof SpectateRefused) this.#options.metrics.refused(error.why);
       throw error;
     }
   }
 
   /** Counts one more spectator until `admit` fails or calls its argument. Rejects with {@link SpectateRefused}. */
   async #hold(sender: Sender, admit: (release: () => void) => Promise<SpectatorStream>): Promise<SpectatorStream> {
-    const { budgets } = this.#host;
+    const { budgets } = this.#options;
     const tooOften = budgets.consume("watches", sender);
     if (tooOften !== null) throw new SpectateRefused("tooOften", tooOften.retryAfterS);
     const hold = budgets.acquire("watchers", sender);
@@ -113,14 +113,14 @@ export class Spectators {
   }
 
   get #isOff(): boolean {
-    return this.#closed || this.#host.budgets.table.holds.watchers.process === 0;
+    return this.#closed || this.#options.budgets.table.holds.watchers.process === 0;
   }
 
   /** Called every `SHOW_PACE.releaseMs`. */
   releaseDue(): void {
     for (const [roomId, show] of this.#shows) {
       // Sooner than the delay lets anyone see of a secret.
-      if (this.#host.find(roomId)?.secret === true) show.end();
+      if (this.#options.find(roomId)?.secret === true) show.end();
       show.releaseDue();
       if (show.over) this.#shows.delete(roomId);
     }
@@ -134,7 +134,7 @@ export class Spectators {
 
   /** @param release called when the spectator is gone */
   async #admit(roomId: string, release: () => void): Promise<SpectatorStream> {
-    const { limits } = this.#host;
+    const { limits } = this.#options;
     const show = this.#shows.get(roomId) ?? this.#begin(roomId);
     try {
       await show.opened();
@@ -153,12 +153,12 @@ export class Spectators {
   }
 
   #begin(roomId: string): SpectatedRoom {
-    const { find, limits } = this.#host;
+    const { find, limits } = this.#options;
     const room = find(roomId);
     if (room === null || room.secret) throw new SpectateRefused("noSuchMatch");
     if (!room.kept) throw new SpectateRefused("notKept", 10);
     if (this.bytes > limits.bytes) throw new SpectateRefused("full", 30);
-    const show = new SpectatedRoom(this.#host, roomId, room.tickHz);
+    const show = new SpectatedRoom(this.#options, roomId, room.tickHz);
     // The first caller reports a rejection.
     show.opened().catch(() => {});
     this.#shows.set(roomId, show);

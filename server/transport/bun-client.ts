@@ -24,7 +24,7 @@ import type { PlainHandler, PlainLimits } from "./plain-socket.ts";
 import type { FrameTarget, SendBatch } from "./send-batch.ts";
 
 /** What every socket of one transport shares. */
-export interface SocketHost {
+export interface SocketOptions {
   readonly limits: TransportLimits;
   readonly metrics: TransportMetrics;
   readonly budgets: Budgets;
@@ -67,7 +67,7 @@ export class BunClient implements Client, ClientPrivate, FrameTarget {
   /** When anything last came from this socket, monotonic ms. */
   lastReceivedMs: number;
 
-  readonly #host: SocketHost;
+  readonly #options: SocketOptions;
   readonly #ws: ServerWebSocket<SocketData>;
   readonly #guard: InboundGuard;
   readonly #meter: SenderMeter;
@@ -83,17 +83,17 @@ export class BunClient implements Client, ClientPrivate, FrameTarget {
   constructor(
     readonly sessionId: string,
     ws: ServerWebSocket<SocketData>,
-    host: SocketHost,
+    options: SocketOptions,
     sender: Sender,
     frames: FrameSet = PLAIN_FRAMES,
   ) {
     this.sender = sender;
     this.#ws = ws;
-    this.#host = host;
-    this.lastReceivedMs = host.now();
-    this.#guard = new InboundGuard(host.limits, frames, this.lastReceivedMs);
-    this.#meter = new SenderMeter(host.budgets);
-    this.#backlog = new Backlog(host.limits);
+    this.#options = options;
+    this.lastReceivedMs = options.now();
+    this.#guard = new InboundGuard(options.limits, frames, this.lastReceivedMs);
+    this.#meter = new SenderMeter(options.budgets);
+    this.#backlog = new Backlog(options.limits);
   }
 
   get readyState(): number {
@@ -111,7 +111,7 @@ export class BunClient implements Client, ClientPrivate, FrameTarget {
   // From the socket
 
   receive(frame: string | Buffer): void {
-    const nowMs = this.#host.now();
+    const nowMs = this.#options.now();
     this.lastReceivedMs = nowMs;
     if (this.#ending) return;
     const refusal = this.#guard.judge(frame, nowMs) ?? this.#meter.judge(this.sender, frame.length);
@@ -120,14 +120,14 @@ export class BunClient implements Client, ClientPrivate, FrameTarget {
       return;
     }
     const bytes = frame as Buffer;
-    this.#host.metrics.frameReceived(bytes.length);
+    this.#options.metrics.frameReceived(bytes.length);
     if (this.#early === null) this.#deliver(bytes);
-    else if (this.#early.length < this.#host.limits.earlyFrames) this.#early.push(bytes);
+    else if (this.#early.length < this.#options.limits.earlyFrames) this.#early.push(bytes);
     else this.#refuse("frameFlood");
   }
 
   receiveControl(): void {
-    const nowMs = this.#host.now();
+    const nowMs = this.#options.now();
     this.lastReceivedMs = nowMs;
     if (this.#ending) return;
     const refusal = this.#guard.judgeControl(nowMs) ?? this.#meter.judge(this.sender, 0);
@@ -152,10 +152,10 @@ export class BunClient implements Client, ClientPrivate, FrameTarget {
   /** Looks at silence and backlog at `nowMs`; the transport calls this from its timer. */
   sweep(nowMs: number): void {
     if (this.#ending) return;
-    const { pingAfterMs, silenceMs } = this.#host.limits;
+    const { pingAfterMs, silenceMs } = this.#options.limits;
     const silentMs = nowMs - this.lastReceivedMs;
     if (silentMs >= silenceMs) {
-      this.#host.metrics.silentSocket();
+      this.#options.metrics.silentSocket();
       this.#ending = true;
       // Nobody reads a close frame at the other end: this frees what is unsent, and the room sees code 1006.
       this.#ws.terminate();
@@ -166,21 +166,21 @@ export class BunClient implements Client, ClientPrivate, FrameTarget {
   }
 
   #deliver(frame: Buffer): void {
-    const startMs = this.#host.cpuMs();
+    const startMs = this.#options.cpuMs();
     try {
       if (this.onFrame?.(frame) !== true) this.ref.emit("message", frame);
     } catch (error) {
-      this.#host.metrics.handlerFailed();
-      this.#host.report(error);
+      this.#options.metrics.handlerFailed();
+      this.#options.report(error);
       this.leave(CloseCode.WITH_ERROR, "error while handling a message");
     }
-    const spentMs = this.#host.cpuMs() - startMs;
+    const spentMs = this.#options.cpuMs() - startMs;
     if (spentMs < CHARGED_FROM_MS) return;
-    if (this.#host.budgets.charge("decodeCpuMs", this.sender, spentMs) !== null) this.#refuse("frameCost");
+    if (this.#options.budgets.charge("decodeCpuMs", this.sender, spentMs) !== null) this.#refuse("frameCost");
   }
 
   #refuse(reason: FrameRefusal): void {
-    this.#host.metrics.frameRefused(reason);
+    this.#options.metrics.frameRefused(reason);
     this.end(CLOSE[reason]);
   }
 
@@ -188,26 +188,26 @@ export class BunClient implements Client, ClientPrivate, FrameTarget {
 
   raw(data: Uint8Array, _options?: ISendOptions, sent?: (error?: Error) => void): void {
     if (this.#ending) return;
-    if (this.#host.delayLine.busy) {
+    if (this.#options.delayLine.busy) {
       // Core reuses its encode buffers, so bytes that wait are copied; a Buffer's own `slice` would share them.
       const copy = new Uint8Array(data);
-      this.#host.delayLine.put(() => this.write(copy));
+      this.#options.delayLine.put(() => this.write(copy));
     } else {
-      this.#host.batch.put(this, data);
+      this.#options.batch.put(this, data);
     }
     sent?.();
   }
 
   /** Sends what any client of the transport was given, which happens by itself when the turn ends. */
   flush(): void {
-    this.#host.batch.flush();
+    this.#options.batch.flush();
   }
 
   enqueueRaw(data: Uint8Array, options?: ISendOptions): void {
     if (this.#ending) return;
     if (this.state !== ClientState.JOINED && !options?.afterNextPatch) {
       this.#unjoinedBytes += data.length;
-      if (this.#unjoinedBytes > this.#host.limits.unjoinedBytes) {
+      if (this.#unjoinedBytes > this.#options.limits.unjoinedBytes) {
         this.#endSlow();
         return;
       }
@@ -240,13 +240,13 @@ export class BunClient implements Client, ClientPrivate, FrameTarget {
     if (this.#ending) return;
     this.#ending = true;
     const close = () => this.#ws.close(row.code, row.reason);
-    if (this.#host.delayLine.busy) this.#host.delayLine.put(close);
+    if (this.#options.delayLine.busy) this.#options.delayLine.put(close);
     else queueMicrotask(close);
   }
 
   /** For a room: counts a deed of whoever sends; false: it is one too many. */
   spend(budget: RateName): boolean {
-    return this.#host.budgets.consume(budget, this.sender) === null;
+    return this.#options.budgets.consume(budget, this.sender) === null;
   }
 
   toJSON(): object {
@@ -269,10 +269,10 @@ export class BunClient implements Client, ClientPrivate, FrameTarget {
       if (this.#ws.readyState === WebSocket.OPEN) this.#endSlow();
       return;
     }
-    this.#host.metrics.frameSent(data.length);
+    this.#options.metrics.frameSent(data.length);
     if (result === -1) {
       this.#behind = true;
-      this.#checkBacklog(this.#host.now());
+      this.#checkBacklog(this.#options.now());
     } else this.#backlog.clear();
   }
 
@@ -282,7 +282,7 @@ export class BunClient implements Client, ClientPrivate, FrameTarget {
 
   #endSlow(): void {
     if (this.#ending) return;
-    this.#host.metrics.slowConsumer();
+    this.#options.metrics.slowConsumer();
     this.end(CLOSE.slowConsumer);
   }
 }

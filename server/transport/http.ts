@@ -9,7 +9,7 @@ import { Router } from "../http/router.ts";
 import { matchmakeRoutes, refusalError } from "./matchmake.ts";
 import type { TransportMetrics } from "./metrics.ts";
 
-export interface HttpHost {
+export interface HttpFrontOptions {
   readonly limits: TransportLimits;
   readonly metrics: TransportMetrics;
   readonly allowedOrigins: AllowedOrigins;
@@ -39,11 +39,11 @@ const NAMES: Readonly<Record<HttpRefusal, Refusal>> = {
 /** Everything on the port that is no socket: matchmaking, and the routes of the application. */
 export class HttpFront {
   readonly router: Router;
-  readonly #host: HttpHost;
+  readonly #options: HttpFrontOptions;
 
-  constructor(host: HttpHost, groups: readonly RouteGroup[]) {
-    const { limits, metrics, report, allowedOrigins, budgets, isSecure } = host;
-    this.#host = host;
+  constructor(options: HttpFrontOptions, groups: readonly RouteGroup[]) {
+    const { limits, metrics, report, allowedOrigins, budgets, isSecure } = options;
+    this.#options = options;
     const explain = (error: unknown) => {
       if (!(error instanceof HttpError)) return null;
       const why = error instanceof RouterError ? NAMES[error.why] : error.why;
@@ -66,7 +66,7 @@ export class HttpFront {
 
   /** @param error what is answered. Default: the refusal's own words */
   refuse(refusal: Refusal, error: HttpError = refusalError(refusal)): Response {
-    this.#host.metrics.requestRefused(refusal);
+    this.#options.metrics.requestRefused(refusal);
     return errorResponse(error);
   }
 }

@@ -1,7 +1,7 @@
 import type { ServerWebSocket } from "bun";
 import { CLOSE, type CloseReason } from "../../shared/wire/codes.ts";
 import type { Sender } from "../budgets/index.ts";
-import type { SocketData, SocketHost, SocketOwner } from "./bun-client.ts";
+import type { SocketData, SocketOptions, SocketOwner } from "./bun-client.ts";
 import { type FrameRefusal, SenderMeter } from "./guard.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
@@ -35,21 +35,21 @@ export class PlainSocket {
   readonly #ws: ServerWebSocket<SocketData>;
   readonly #handler: PlainHandler;
   readonly #limits: PlainLimits;
-  readonly #host: SocketHost;
+  readonly #options: SocketOptions;
   readonly #sender: Sender;
   readonly #meter: SenderMeter;
   readonly #frames: TokenBucket;
   #heardAtMs: number;
   #ending = false;
 
-  constructor(ws: ServerWebSocket<SocketData>, { handler, limits, sender }: SocketOwner, host: SocketHost) {
+  constructor(ws: ServerWebSocket<SocketData>, { handler, limits, sender }: SocketOwner, options: SocketOptions) {
     this.#ws = ws;
     this.#handler = handler;
     this.#limits = limits;
     this.#sender = sender;
-    this.#meter = new SenderMeter(host.budgets);
-    this.#host = host;
-    this.#heardAtMs = host.now();
+    this.#meter = new SenderMeter(options.budgets);
+    this.#options = options;
+    this.#heardAtMs = options.now();
     this.#frames = new TokenBucket(limits.framesPerSecond, limits.frameBurst, this.#heardAtMs);
   }
 
@@ -62,7 +62,7 @@ export class PlainSocket {
     if (this.#ending) return;
     const result = this.#ws.send(text);
     if (result === 0 && this.#ws.readyState === WebSocket.OPEN) this.end(CLOSE.slowConsumer);
-    else if (result !== 0) this.#host.metrics.frameSent(Buffer.byteLength(text));
+    else if (result !== 0) this.#options.metrics.frameSent(Buffer.byteLength(text));
   }
 
   /** What `send` sends meanwhile leaves in one piece. */
@@ -82,19 +82,19 @@ export class PlainSocket {
   }
 
   receive(frame: string | Buffer): void {
-    this.#heardAtMs = this.#host.now();
+    this.#heardAtMs = this.#options.now();
     if (this.#ending) return;
     const refusal = this.#judge(frame);
     if (refusal !== null) {
       this.#refuse(refusal);
       return;
     }
-    this.#host.metrics.frameReceived(frame.length);
+    this.#options.metrics.frameReceived(frame.length);
     this.#safely(() => this.#handler.message(frame as string));
   }
 
   receiveControl(): void {
-    this.#heardAtMs = this.#host.now();
+    this.#heardAtMs = this.#options.now();
     if (this.#ending) return;
     const isFlood = !this.#frames.take(this.#heardAtMs) || this.#meter.judge(this.#sender, 0) !== null;
     if (isFlood) this.#refuse("frameFlood");
@@ -111,10 +111,10 @@ export class PlainSocket {
 
   sweep(nowMs: number): void {
     if (this.#ending) return;
-    const { pingAfterMs, silenceMs } = this.#host.limits;
+    const { pingAfterMs, silenceMs } = this.#options.limits;
     const silentMs = nowMs - this.#heardAtMs;
     if (silentMs >= silenceMs) {
-      this.#host.metrics.silentSocket();
+      this.#options.metrics.silentSocket();
       this.#ending = true;
       this.#ws.terminate();
     } else if (silentMs >= pingAfterMs) this.#ws.ping();
@@ -124,11 +124,11 @@ export class PlainSocket {
     if (typeof frame !== "string") return "binaryFrame";
     const bytes = Buffer.byteLength(frame);
     if (bytes > this.#limits.frameBytes) return "frameTooLarge";
-    return this.#frames.take(this.#host.now()) ? this.#meter.judge(this.#sender, bytes) : "frameFlood";
+    return this.#frames.take(this.#options.now()) ? this.#meter.judge(this.#sender, bytes) : "frameFlood";
   }
 
   #refuse(reason: FrameRefusal): void {
-    this.#host.metrics.frameRefused(reason);
+    this.#options.metrics.frameRefused(reason);
     this.end(CLOSE[reason]);
   }
 
@@ -136,8 +136,8 @@ export class PlainSocket {
     try {
       handle();
     } catch (error) {
-      this.#host.metrics.handlerFailed();
-      this.#host.report(error);
+      this.#options.metrics.handlerFailed();
+      this.#options.report(error);
       this.end(CLOSE.roomFault);
     }
   }

@@ -13,7 +13,7 @@ import {
   type JoinRequest,
   type Peer,
   type SocketData,
-  type SocketHost,
+  type SocketOptions,
   type SocketOwner,
 } from "./bun-client.ts";
 import { type AddressOf, type IsSecure, peerAddress, secureBehindProxies } from "./client-address.ts";
@@ -88,7 +88,7 @@ export class BunTransport extends Transport {
   /** Resolves when a shutdown is over, within `shutdownGraceMs`. */
   readonly stopped: Promise<void>;
   readonly #options: BunTransportOptions;
-  readonly #host: SocketHost;
+  readonly #socketOptions: SocketOptions;
   readonly #http: HttpFront;
   readonly #senderOf: SenderOf;
   /** Of any kind, as of the last sweep. */
@@ -108,7 +108,7 @@ export class BunTransport extends Transport {
     this.#options = options;
     const now = options.now ?? (() => performance.now());
     const budgets = options.budgets ?? new Budgets({ now });
-    this.#host = {
+    this.#socketOptions = {
       limits: { ...TRANSPORT_LIMITS, ...options.limits },
       metrics: options.metrics ?? NO_METRICS,
       budgets,
@@ -121,7 +121,7 @@ export class BunTransport extends Transport {
     this.connections = new ConnectionCounter(budgets, options.readConnections ?? readSystemConnections);
     this.#senderOf = options.senderOf ?? senderResolver(options.addressOf ?? peerAddress, null);
     const { allowedOrigins = "same-host", isSecure = secureBehindProxies(0), http = [] } = options;
-    this.#http = new HttpFront({ ...this.#host, allowedOrigins, isSecure }, http);
+    this.#http = new HttpFront({ ...this.#socketOptions, allowedOrigins, isSecure }, http);
   }
 
   /** The port listened on; 0 while it does not listen. */
@@ -165,7 +165,7 @@ export class BunTransport extends Transport {
       return this;
     }
     this.#connectionTables = tablesOf(host);
-    const { sweepMs, countConnectionsMs } = this.#host.limits;
+    const { sweepMs, countConnectionsMs } = this.#socketOptions.limits;
     this.#timers = [
       setInterval(() => this.sweep(), sweepMs),
       setInterval(() => void this.countConnections(), countConnectionsMs),
@@ -180,12 +180,12 @@ export class BunTransport extends Transport {
 
   /** Delays everything sent from now on by `milliseconds`, in order, for the sockets of this transport only. */
   override simulateLatency(milliseconds: number): void {
-    this.#host.delayLine.delayMs = milliseconds;
+    this.#socketOptions.delayLine.delayMs = milliseconds;
   }
 
   /** Pings silent sockets and ends dead or lagging ones; its own timer calls this every `sweepMs`. */
   sweep(): void {
-    const nowMs = this.#host.now();
+    const nowMs = this.#socketOptions.now();
     for (const peer of this.#peers) peer.sweep(nowMs);
   }
 
@@ -211,13 +211,13 @@ export class BunTransport extends Transport {
       void listener.stop(true);
       this.#resolveStopped();
     };
-    const deadline = setTimeout(finish, this.#host.limits.shutdownGraceMs);
+    const deadline = setTimeout(finish, this.#socketOptions.limits.shutdownGraceMs);
     // The close frames are written in this turn's microtasks; only then may idle connections go.
     setTimeout(() => void listener.stop().then(finish), 0);
   }
 
   #serveOptions(port: number, hostname: string | undefined): Serve.Options<SocketData, string> {
-    const { limits } = this.#host;
+    const { limits } = this.#socketOptions;
     const { tls } = this.#options;
     return {
       port,
@@ -232,7 +232,7 @@ export class BunTransport extends Transport {
       idleTimeout: limits.requestIdleS,
       fetch: (request, server) => this.#fetch(request, server),
       error: (error) => {
-        this.#host.report(error);
+        this.#socketOptions.report(error);
         return new Response("internal server error", { status: 500 });
       },
       websocket: {
@@ -250,7 +250,7 @@ export class BunTransport extends Transport {
         pong: (ws) => ws.data.peer?.receiveControl(),
         drain: (ws) => ws.data.peer?.drained?.(),
         close: (ws, code, reason) => this.#closed(ws, code, reason),
-        error: (error) => this.#host.report(error),
+        error: (error) => this.#socketOptions.report(error),
       },
     };
   }
@@ -266,14 +266,14 @@ export class BunTransport extends Transport {
     if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
       const peer = this.#options.behindProxies === true || sender.load ? null : peerAddress(request, server);
       if (peer !== null && this.connections.hasTooMany(addressKey(peer))) return this.#http.refuse("tooManyRequests");
-      const hold = this.#host.budgets.acquire("openRequests", sender);
+      const hold = this.#socketOptions.budgets.acquire("openRequests", sender);
       if (!(hold instanceof Permit)) return this.#http.refuseOver(hold);
       const idle = (seconds: number) => server.timeout(request, seconds);
       return this.#http.router.handle(request, { url, sender, ip: address, idle }).finally(() => hold.release());
     }
     const own = Object.hasOwn(this.#sockets, url.pathname) ? this.#sockets[url.pathname] : undefined;
     if (this.#stopping) return this.#http.refuse("unavailable");
-    const { budgets } = this.#host;
+    const { budgets } = this.#socketOptions;
     const tooOften = budgets.consume("upgrades", sender);
     if (tooOften !== null) return this.#http.refuseOver(tooOften);
     if (own?.anyOrigin !== true && !this.#http.router.originAllowed(request.headers))
@@ -298,12 +298,12 @@ export class BunTransport extends Transport {
     const wish = ws.data.purpose as JoinRequest | SocketOwner;
     ws.data.purpose = null;
     if ("handler" in wish) {
-      const socket = new PlainSocket(ws, wish, this.#host);
+      const socket = new PlainSocket(ws, wish, this.#socketOptions);
       this.#hold(ws, socket);
       socket.opened();
       return;
     }
-    const client = new BunClient(wish.sessionId, ws, this.#host, wish.sender, framesOf(wish.roomId));
+    const client = new BunClient(wish.sessionId, ws, this.#socketOptions, wish.sender, framesOf(wish.roomId));
     client.attempt = wish.attempt;
     this.#hold(ws, client);
     void this.#join(client, wish, ws.data);
@@ -319,7 +319,7 @@ export class BunTransport extends Transport {
     const { reconnectionToken, skipHandshake } = wish;
     // A browser is told why by a close code only; and nothing may be sent before, as a returning client would decode it.
     if (hasOtherWire(wish.roomId, wish.wire)) {
-      this.#host.metrics.requestRefused("otherVersion");
+      this.#socketOptions.metrics.requestRefused("otherVersion");
       client.end(CLOSE.otherVersion);
       return;
     }
@@ -338,10 +338,10 @@ export class BunTransport extends Transport {
       });
       if (this.#identify(client, data)) client.joined();
     } catch (error) {
-      this.#host.metrics.joinRefused();
+      this.#socketOptions.metrics.joinRefused();
       const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
       const expected = typeof code === "number";
-      if (!expected) this.#host.report(error);
+      if (!expected) this.#socketOptions.report(error);
       client.error(expected ? code : ErrorCode.APPLICATION_ERROR, expected ? String(message) : "internal server error");
       client.leave(reconnectionToken === undefined ? CloseCode.WITH_ERROR : CloseCode.FAILED_TO_RECONNECT);
     }
@@ -353,7 +353,7 @@ export class BunTransport extends Transport {
     if (identity === null || client.sender.load || client.readyState !== WebSocket.OPEN) return true;
     client.sender = { ...client.sender, identity };
     data.permit.release();
-    const hold = this.#host.budgets.acquire("sockets", client.sender);
+    const hold = this.#socketOptions.budgets.acquire("sockets", client.sender);
     if (hold instanceof Permit) data.permit = hold;
     else client.end(CLOSE.tooManySockets);
     return hold instanceof Permit;
@@ -364,7 +364,7 @@ export class BunTransport extends Transport {
     permit.release();
     if (peer === null) return;
     this.#peers.delete(peer);
-    if (reason === TOO_BIG) this.#host.metrics.frameRefused("frameTooLarge");
+    if (reason === TOO_BIG) this.#socketOptions.metrics.frameRefused("frameTooLarge");
     peer.closed(code, reason);
   }
 }

@@ -160,7 +160,7 @@ async function snapshots(ships: number): Promise<Row[]> {
   await RoomBench.start();
   const bench = new RoomBench(SEED, store, { ...RECORDING_INTERVALS, snapshotEveryS: TICKS_A_SNAPSHOT / arena.tickHz });
   const [taken, hashed] = [new Stopwatch(), new Stopwatch()];
-  Object.assign(bench.host.metrics, { snapshotTaken: () => taken.stop() });
+  Object.assign(bench.options.metrics, { snapshotTaken: () => taken.stop() });
   const battle = new Battle(ships, bench);
   await battle.begin(() => taken.start());
   taken.clear();

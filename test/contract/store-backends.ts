@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
-import { openStore, postgres, type StoreHost, sqlite } from "../../server/platform/store/index.ts";
+import { openStore, postgres, type StoreOptions, sqlite } from "../../server/platform/store/index.ts";
 import type { Store } from "../../server/platform/store/port.ts";
 import { findPostgres, startPostgres, type TestPostgres } from "../harness/postgres.ts";
 
@@ -14,7 +14,7 @@ export interface Shelf {
   /** A place with nothing in it. */
   place(): Promise<string>;
   /** Another process's store at the same place, as far as the storage can tell. */
-  open(place: string, host?: Partial<StoreHost>): Promise<Store>;
+  open(place: string, host?: Partial<StoreOptions>): Promise<Store>;
   /** What no store would do. */
   run(place: string, sql: string): Promise<void>;
   end(): Promise<void>;
@@ -27,7 +27,7 @@ export interface StoreKind {
   start(): Promise<Shelf>;
 }
 
-const HOST: StoreHost = { pruned() {}, wallMs: () => NOW_MS };
+const HOST: StoreOptions = { pruned() {}, wallMs: () => NOW_MS };
 
 async function sqliteShelf(): Promise<Shelf> {
   const folder = mkdtempSync(join(tmpdir(), "orrery-store-"));

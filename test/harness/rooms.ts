@@ -9,8 +9,13 @@ import {
 } from "../../server/runtime/journal-recorder.ts";
 import { NO_METRICS, type RuntimeMetrics } from "../../server/runtime/metrics.ts";
 import { NO_RECORDER, type Recorder } from "../../server/runtime/recorder.ts";
-import { type AnyRestoredRoom, type RecoveryHost, type RoomType, recoverRooms } from "../../server/runtime/recovery.ts";
-import { defineRoom, type RoomHost } from "../../server/runtime/room.ts";
+import {
+  type AnyRestoredRoom,
+  type RecoveryOptions,
+  type RoomType,
+  recoverRooms,
+} from "../../server/runtime/recovery.ts";
+import { defineRoom, type RoomOptions } from "../../server/runtime/room.ts";
 import { ANONYMOUS, type Person, type RoomDefinition } from "../../server/runtime/room-definition.ts";
 import { Scheduler } from "../../server/runtime/scheduler.ts";
 import { seatTokens } from "../../server/runtime/seat-tokens.ts";
@@ -27,7 +32,7 @@ export class RoomBench {
   tickMs = TICK_MS;
   readonly metrics: { -readonly [K in keyof RuntimeMetrics]: number };
   readonly reports: unknown[] = [];
-  readonly host: RoomHost;
+  readonly options: RoomOptions;
   /** Stands in for parts of the recorder of rooms that have no journal. */
   recorder: Partial<Recorder<unknown, unknown>> = {};
   /** What was said for the log. */
@@ -64,7 +69,7 @@ export class RoomBench {
       fault: (error) => this.recorder.fault?.(error),
       close: (ending) => this.recorder.close?.(ending) ?? NO_RECORDER.close(ending),
     };
-    this.host = {
+    this.options = {
       scheduler: new Scheduler(this.clock, metrics),
       metrics,
       newSeed: () => seed,
@@ -86,10 +91,10 @@ export class RoomBench {
     return this.recoverBy((name) => types.find((type) => type.name === name) ?? null);
   }
 
-  async recoverBy(find: RecoveryHost["find"]): Promise<void> {
+  async recoverBy(find: RecoveryOptions["find"]): Promise<void> {
     const [store, restoring] = [this.#store, this.#restoring];
     if (store === null) throw new Error("this bench has no journals");
-    const { metrics, report } = this.host;
+    const { metrics, report } = this.options;
     const log = (text: string) => void this.told.push(text);
     const host = { store, metrics, restoring, nowMs: () => this.clock.nowMs(), report, log, find };
     for (const name of await recoverRooms(host)) this.withheld.add(name);
@@ -112,7 +117,7 @@ export class RoomBench {
   }
 
   define<W, C, E, G, J>(definition: RoomDefinition<W, C, E, G, J>, name = definition.name): void {
-    matchMaker.defineRoomType(name, defineRoom(definition, this.host));
+    matchMaker.defineRoomType(name, defineRoom(definition, this.options));
   }
 
   async open<W, C, E, G, J>(definition: RoomDefinition<W, C, E, G, J>): Promise<BenchRoom> {

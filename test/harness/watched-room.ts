@@ -5,7 +5,7 @@ import {
   SPECTATE_INTERVALS,
   type SpectatableRoom,
   Spectators,
-  type SpectatorsHost,
+  type SpectatorsOptions,
 } from "../../server/spectate/index.ts";
 import type { SpectateMetrics } from "../../server/spectate/metrics.ts";
 import {
@@ -86,8 +86,8 @@ export class Watched {
   }
 }
 
-export interface WatchedRoomOptions extends Partial<Pick<SpectatorsHost, "delayS">> {
-  readonly limits?: Partial<SpectatorsHost["limits"]>;
+export interface WatchedRoomOptions extends Partial<Pick<SpectatorsOptions, "delayS">> {
+  readonly limits?: Partial<SpectatorsOptions["limits"]>;
   readonly changes?: BudgetOverrides;
   /** A round ends so often. */
   readonly roundTicks?: number;

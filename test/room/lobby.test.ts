@@ -121,7 +121,7 @@ describe("chat", () => {
   });
 
   it("A2: of one address takes the place of nobody else's, for who comes later or was away meanwhile", async () => {
-    const host = lab.bench.host as { playerKey?: (address: string) => string };
+    const host = lab.bench.options as { playerKey?: (address: string) => string };
     const from = (key: string) => {
       host.playerKey = () => key;
     };

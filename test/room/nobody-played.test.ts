@@ -98,7 +98,7 @@ describe("a round in which nobody played", () => {
 describe("rounds that one alone plays", () => {
   it("are not kept in the place of those of others, however many they are", async () => {
     const { store, bench } = start(memoryFileSystem(), 4);
-    const host = bench.host as { playerKey?: (address: string) => string };
+    const host = bench.options as { playerKey?: (address: string) => string };
     const play = async (key: string) => {
       host.playerKey = () => key;
       const room = await bench.open(definition);

@@ -235,7 +235,7 @@ describe("consumers of a room's events", () => {
   });
 
   it("are refused where nothing is journaled", () => {
-    const host = { ...bench.host, openRecorder: null };
+    const host = { ...bench.options, openRecorder: null };
     expect(() => defineRoom(tugs(), host)).toThrow(/consumers of room tug: this host keeps no journals/);
     expect(() => defineRoom(tugRoom("tug", 4), host)).not.toThrow();
   });

@@ -103,7 +103,7 @@ describe("quick play, in rooms", () => {
       },
     };
     const definition = { ...tugRoom("quick", 4), machine };
-    matchMaker.defineRoomType("quick", defineRoom(definition, bench.host)).sortBy(QUICK_PLAY_ORDER);
+    matchMaker.defineRoomType("quick", defineRoom(definition, bench.options)).sortBy(QUICK_PLAY_ORDER);
     rooms = [];
     for (const people of [1, 3, 2]) rooms.push(await openWith(people));
     return async () => {

@@ -16,7 +16,7 @@ interface Opening {
   retryAtMs: number | null;
 }
 
-export interface ChannelsHost {
+export interface ChannelsOptions {
   /** Whether the link can send now. */
   readonly isLive: () => boolean;
   /** Asks for a channel's lines after this one, −1: for all. Returns the request's nonce. */
@@ -27,11 +27,11 @@ export interface ChannelsHost {
 
 /** The channels that this client reads. Asks for each until it arrives, and again after a gap. */
 export class Channels {
-  readonly #host: ChannelsHost;
+  readonly #options: ChannelsOptions;
   readonly #openings = new Map<string, Opening>();
 
-  constructor(host: ChannelsHost) {
-    this.#host = host;
+  constructor(options: ChannelsOptions) {
+    this.#options = options;
   }
 
   /** In the order in which they were opened. */
@@ -76,24 +76,24 @@ export class Channels {
     const added = opening?.log.add(event) ?? null;
     if (opening === undefined || added === null) return;
     if (added.gap) this.#ask(opening);
-    else if (added.fresh.length > 0) this.#host.onChanged(event.channel, added.fresh);
+    else if (added.fresh.length > 0) this.#options.onChanged(event.channel, added.fresh);
   }
 
   onOpened({ channel, first, last }: Extract<Event, { type: "opened" }>): void {
     const opening = this.#openings.get(channel);
     if (opening === undefined || !opening.log.isPending) return;
     if (opening.log.onHistoryEnd(first, last)) this.#ask(opening);
-    this.#host.onChanged(channel, []);
+    this.#options.onChanged(channel, []);
   }
 
   /** The lobby closed the channel. */
   onClosed(channel: string): void {
     this.#openings.get(channel)?.log.onClosed();
-    this.#host.onChanged(channel, []);
+    this.#options.onChanged(channel, []);
   }
 
   onErased(channel: string, line: number): void {
-    if (this.#openings.get(channel)?.log.erase(line)) this.#host.onChanged(channel, []);
+    if (this.#openings.get(channel)?.log.erase(line)) this.#options.onChanged(channel, []);
   }
 
   /** The lobby refused a request. @param waitMs earliest time for a retry */
@@ -105,15 +105,15 @@ export class Channels {
       if (retry) opening.retryAtMs = nowMs + Math.max(RETRY_MS, waitMs);
       else {
         opening.log.onRefused();
-        this.#host.onChanged(opening.log.name, []);
+        this.#options.onChanged(opening.log.name, []);
       }
     }
   }
 
   #ask(opening: Opening): void {
     opening.retryAtMs = null;
-    if (!this.#host.isLive()) return;
+    if (!this.#options.isLive()) return;
     const { log } = opening;
-    opening.nonce = this.#host.requestHistory(log.name, log.beginRequest());
+    opening.nonce = this.#options.requestHistory(log.name, log.beginRequest());
   }
 }

@@ -14,7 +14,7 @@ const NONCES = 0xffff_ffff;
 /** How many notice ids to remember, to drop repeats. */
 const MAX_NOTICE_IDS = 1_000;
 
-export interface LobbyLinkHost {
+export interface LobbyLinkOptions {
   /** A monotonic clock, ms; {@link Match.endsAtMs} is on it. */
   readonly nowMs: () => number;
   /** First nonce, below 2³². */
@@ -24,7 +24,7 @@ export interface LobbyLinkHost {
 /** The lobby over one link. Call {@link update} several times a second. */
 export class LobbyLink implements Lobby {
   readonly #link: Link<LobbyState>;
-  readonly #host: LobbyLinkHost;
+  readonly #options: LobbyLinkOptions;
   readonly #listeners = new Map<keyof LobbyEvents, Set<(payload: never) => void>>();
   readonly #channels: Channels;
   readonly #requests = new PendingRequests();
@@ -43,10 +43,10 @@ export class LobbyLink implements Lobby {
   #people: readonly LobbyPlayer[] = [];
   #matches: readonly Match[] = [];
 
-  constructor(link: Link<LobbyState>, host: LobbyLinkHost) {
+  constructor(link: Link<LobbyState>, options: LobbyLinkOptions) {
     this.#link = link;
-    this.#host = host;
-    this.#nonce = host.firstNonce;
+    this.#options = options;
+    this.#nonce = options.firstNonce;
     this.#channels = new Channels({
       isLive: () => this.status === "live",
       requestHistory: (channel, after) => {
@@ -155,7 +155,7 @@ export class LobbyLink implements Lobby {
 
   /** Retries requests, and notifies listeners of changes of the state. */
   update(): void {
-    const nowMs = this.#host.nowMs();
+    const nowMs = this.#options.nowMs();
     this.#requests.update(nowMs);
     this.#channels.update(nowMs);
     for (const kind of ["people", "matches"] as const) {
@@ -172,7 +172,7 @@ export class LobbyLink implements Lobby {
 
   #request(command: Parameters<PendingRequests["add"]>[0]): Promise<CommandResult> {
     if (this.status !== "live") return Promise.resolve(unansweredResult("You are not connected."));
-    const answer = this.#requests.add(command, this.#host.nowMs());
+    const answer = this.#requests.add(command, this.#options.nowMs());
     this.#send(command);
     return answer;
   }
@@ -191,7 +191,7 @@ export class LobbyLink implements Lobby {
   #setTick(tick: number): void {
     if (tick === this.#tick) return;
     this.#tick = tick;
-    this.#tickMs = this.#host.nowMs();
+    this.#tickMs = this.#options.nowMs();
   }
 
   #onStatus(status: LinkStatus): void {
@@ -224,7 +224,7 @@ export class LobbyLink implements Lobby {
         break;
       case "refused": {
         const { nonce, code, waitTicks } = event;
-        this.#channels.onRefused(nonce, code, waitTicks * this.#msPerTick, this.#host.nowMs());
+        this.#channels.onRefused(nonce, code, waitTicks * this.#msPerTick, this.#options.nowMs());
         break;
       }
       case "notice":

@@ -25,7 +25,7 @@ export interface Match {
   readonly room: string;
   readonly round: number;
   readonly playing: boolean;
-  /** When the round or the break ends, on the clock of {@link LobbyLinkHost.nowMs}. */
+  /** When the round or the break ends, on the clock of {@link LobbyLinkOptions.nowMs}. */
   readonly endsAtMs: number;
   readonly people: number;
   readonly seats: number;

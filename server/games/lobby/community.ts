@@ -1,12 +1,12 @@
 import type { Community } from "../../platform/community/index.ts";
-import { discardLobbies, type LobbyAsidesHost } from "./bridge/asides.ts";
+import { discardLobbies, type LobbyAsidesOptions } from "./bridge/asides.ts";
 import { lobbyBridge } from "./bridge/bridge.ts";
 import type { FindLobby } from "./bridge/find.ts";
 import { messagesIn } from "./bridge/messages.ts";
 import { readPresence } from "./presence.ts";
 
 /** The lobby of this process as the platform's community. */
-export function lobbyCommunity(find: FindLobby, asides: LobbyAsidesHost): Community {
+export function lobbyCommunity(find: FindLobby, asides: LobbyAsidesOptions): Community {
   return {
     presence: () => readPresence(find),
     async notify(notifications) {

@@ -1,7 +1,7 @@
 import { type Store, StoreError } from "../store/port.ts";
 import type { Community } from "./community.ts";
 
-export interface ErasuresHost {
+export interface ErasureDeliveryOptions {
   readonly store: Pick<Store, "id" | "pendingErasures" | "erasureDone">;
   readonly community: Pick<Community, "forget" | "discardAsides">;
 }
@@ -12,11 +12,11 @@ export interface ErasuresHost {
  * which rises across restarts.
  */
 export class ErasureDelivery {
-  readonly #host: ErasuresHost;
+  readonly #options: ErasureDeliveryOptions;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(host: ErasuresHost) {
-    this.#host = host;
+  constructor(options: ErasureDeliveryOptions) {
+    this.#options = options;
   }
 
   /** Resolves once all pending erasures are done; rejects with {@link StoreError} if that fails now. */
@@ -27,7 +27,7 @@ export class ErasureDelivery {
   }
 
   async #deliver(): Promise<void> {
-    const { store, community } = this.#host;
+    const { store, community } = this.#options;
     for (;;) {
       const pending = await store.pendingErasures();
       if (pending.length === 0) return;

@@ -5,4 +5,4 @@ export {
   type Presence,
   type PushedNotification,
 } from "./community.ts";
-export { ErasureDelivery, type ErasuresHost } from "./erasure-delivery.ts";
+export { ErasureDelivery, type ErasureDeliveryOptions } from "./erasure-delivery.ts";

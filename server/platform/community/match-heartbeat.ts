@@ -3,7 +3,7 @@ import { ROOM_LIMITS } from "../../../shared/wire/limits.ts";
 import { RetryLater } from "../../outbox/index.ts";
 import type { Community } from "./community.ts";
 
-export interface MatchHeartbeatHost {
+export interface MatchHeartbeatOptions {
   readonly community: Pick<Community, "matchRuns">;
   readonly report: (error: unknown) => void;
 }
@@ -13,12 +13,12 @@ export interface MatchHeartbeatHost {
  * heartbeat that is lost is followed by the next one.
  */
 export class MatchHeartbeat {
-  readonly #host: MatchHeartbeatHost;
+  readonly #options: MatchHeartbeatOptions;
   /** The last second of each room, in ticks of its machine; the room seen last at the end. */
   readonly #seconds = new Map<string, number>();
 
-  constructor(host: MatchHeartbeatHost) {
-    this.#host = host;
+  constructor(options: MatchHeartbeatOptions) {
+    this.#options = options;
   }
 
   /** For `RoomDefinition.observe`. */
@@ -31,8 +31,8 @@ export class MatchHeartbeat {
       const [quietest] = this.#seconds.keys();
       this.#seconds.delete(quietest);
     }
-    this.#host.community.matchRuns(seats, { room, tick, index: 0 }).catch((error: unknown) => {
-      if (!(error instanceof RetryLater)) this.#host.report(error);
+    this.#options.community.matchRuns(seats, { room, tick, index: 0 }).catch((error: unknown) => {
+      if (!(error instanceof RetryLater)) this.#options.report(error);
     });
   }
 }

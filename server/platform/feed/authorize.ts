@@ -17,7 +17,7 @@ export interface BeaconRights {
   readonly mayGive: (player: number) => Promise<boolean>;
 }
 
-export interface BeaconRightsParts {
+export interface BeaconRightsOptions {
   readonly sessions: Pick<Sessions, "verify">;
   readonly store: Pick<Store, "player" | "sanctionsOf">;
   /** Milliseconds since 1970. */
@@ -25,7 +25,7 @@ export interface BeaconRightsParts {
 }
 
 /** Those who are signed in, with the role that the store gives them now; who may do nothing about beacons is a guest here. */
-export function beaconRights({ sessions, store, wallMs }: BeaconRightsParts): BeaconRights {
+export function beaconRights({ sessions, store, wallMs }: BeaconRightsOptions): BeaconRights {
   const mayGive = async (player: number) =>
     (await refusalReason(store, { deed: "manageBeacons", by: player }, wallMs())) === null;
   return {

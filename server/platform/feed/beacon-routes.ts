@@ -8,7 +8,7 @@ import type { FeedMetrics } from "./metrics.ts";
 import { FeedRefused, OPEN_HEADERS, toFeedRefused } from "./refused.ts";
 import { FEED_PATH } from "./route.ts";
 
-export interface FeedRouteParts {
+export interface FeedRoutesOptions {
   readonly tokens: BeaconTokens;
   readonly beacons: Beacons;
   readonly rights: BeaconRights;
@@ -24,8 +24,8 @@ export interface FeedRouteParts {
 const DAY_MS = 86_400_000;
 
 /** `/feed`, `/feed/schema`, `/beacons`, `/beacons/token` and `/beacon`. */
-export function feedRoutes(parts: FeedRouteParts): RouteGroup {
-  const { tokens, beacons, rights, limits, metrics, atMs, report } = parts;
+export function feedRoutes(options: FeedRoutesOptions): RouteGroup {
+  const { tokens, beacons, rights, limits, metrics, atMs, report } = options;
   const schema = JSON.stringify(feedSchema());
 
   function list(request: Request): Response {
@@ -73,7 +73,7 @@ export function feedRoutes(parts: FeedRouteParts): RouteGroup {
       return refused ?? new FeedRefused("unavailable", "the feed cannot be reached now");
     },
     table: {
-      [FEED_PATH]: { GET: parts.stream },
+      [FEED_PATH]: { GET: options.stream },
       "/feed/schema": {
         GET: route({
           right: "everyone",

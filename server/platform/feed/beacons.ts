@@ -12,7 +12,7 @@ const SWEEP_MS = 1_000;
 /** A beacon is counted by its name. */
 const NO_SENDER = { address: "", identity: null, load: true } as const;
 
-export interface BeaconPorts {
+export interface BeaconsOptions {
   readonly hub: Pick<FeedHub, "publish" | "newest">;
   readonly clock: Clock;
   /** ms since 1970 */
@@ -32,16 +32,16 @@ export interface BeaconPage {
 
 /** What devices and services tell of themselves: the newest of each, until it fades. */
 export class Beacons {
-  readonly #ports: BeaconPorts;
+  readonly #options: BeaconsOptions;
   /** By name: when it fades, ms since 1970. */
   readonly #fadesAtMs = new Map<string, number>();
   #page: BeaconPage | null = null;
   #stopSweep: () => void;
 
-  constructor(ports: BeaconPorts) {
-    this.#ports = ports;
+  constructor(options: BeaconsOptions) {
+    this.#options = options;
     for (const { name, fadesAt } of this.#shining()) this.#fadesAtMs.set(name, fadesAt);
-    this.#stopSweep = ports.clock.setTimer(SWEEP_MS, () => this.#sweep());
+    this.#stopSweep = options.clock.setTimer(SWEEP_MS, () => this.#sweep());
   }
 
   /** How many there are. */
@@ -69,7 +69,7 @@ export class Beacons {
         "outsidePlace",
         `x, y: ${post.x}, ${post.y} is further than ${within.radius} px from ${within.x}, ${within.y}`,
       );
-    const { budgets } = this.#ports;
+    const { budgets } = this.#options;
     const refusal = budgets.consume("beacons", { ...NO_SENDER, subject: name });
     if (refusal?.by === "subject")
       throw new FeedRefused(
@@ -77,12 +77,12 @@ export class Beacons {
         `${name} may publish ${budgets.table.rates.beacons.subject?.perSecond} a second`,
       );
     if (refusal !== null) throw new FeedRefused("tooFast", "all beacons together publish too much: wait");
-    const fadesAt = this.#ports.atMs() + BEACON_FADE_S * 1_000;
+    const fadesAt = this.#options.atMs() + BEACON_FADE_S * 1_000;
     const before = this.#fadesAtMs.get(name);
     // At once: whoever is just about to fade does not, while this is kept.
     this.#fadesAtMs.set(name, fadesAt);
     try {
-      await this.#ports.hub.publish([
+      await this.#options.hub.publish([
         { topic: "beacons", key: name, body: { type: "beacon", name, ...post, fadesAt } },
       ]);
     } catch (error) {
@@ -99,21 +99,21 @@ export class Beacons {
   }
 
   #shining(): readonly ServerMessages["beacon"][] {
-    const { hub, readRows } = this.#ports;
+    const { hub, readRows } = this.#options;
     const newest = hub.newest("beacons");
     const told = readRows.rows("beacons", newest, ({ text }) => JSON.parse(text) as ServerMessages["beacon" | "faded"]);
     return told.filter((message): message is ServerMessages["beacon"] => message.type === "beacon");
   }
 
   #sweep(): void {
-    const nowMs = this.#ports.atMs();
+    const nowMs = this.#options.atMs();
     const faded = [...this.#fadesAtMs].filter(([, fadesAt]) => fadesAt <= nowMs).map(([name]) => name);
     for (const name of faded) this.#fadesAtMs.delete(name);
     const drafts = faded.map((name) => ({ topic: "beacons", key: name, body: { type: "faded", name } }) as const);
     if (drafts.length > 0) {
       this.#page = null;
-      this.#ports.hub.publish(drafts).catch(this.#ports.report);
+      this.#options.hub.publish(drafts).catch(this.#options.report);
     }
-    this.#stopSweep = this.#ports.clock.setTimer(SWEEP_MS, () => this.#sweep());
+    this.#stopSweep = this.#options.clock.setTimer(SWEEP_MS, () => this.#sweep());
   }
 }

@@ -2,7 +2,7 @@ import type { Clock } from "../../clock.ts";
 import type { FeedHub } from "./hub.ts";
 import type { ServerMessages } from "./messages.ts";
 
-export interface ClosedMatchesPorts {
+export interface ClosedMatchesOptions {
   readonly clock: Clock;
   /** Whether a room is open here; null: that cannot be said yet. */
   readonly isOpen: (room: string) => boolean | null;
@@ -14,13 +14,13 @@ const SWEEP_MS = 5_000;
 /** A match that closes tells nothing more, not even that those in it are gone: their scores would stay for ever. */
 export class ClosedMatches {
   readonly #hub: Pick<FeedHub, "newest" | "publish">;
-  readonly #ports: ClosedMatchesPorts;
+  readonly #options: ClosedMatchesOptions;
   #callOff = () => {};
   #closed = false;
 
-  constructor(hub: Pick<FeedHub, "newest" | "publish">, ports: ClosedMatchesPorts) {
+  constructor(hub: Pick<FeedHub, "newest" | "publish">, options: ClosedMatchesOptions) {
     this.#hub = hub;
-    this.#ports = ports;
+    this.#options = options;
     this.#arm();
   }
 
@@ -30,12 +30,12 @@ export class ClosedMatches {
   }
 
   #arm(): void {
-    if (!this.#closed) this.#callOff = this.#ports.clock.setTimer(SWEEP_MS, () => void this.#sweep());
+    if (!this.#closed) this.#callOff = this.#options.clock.setTimer(SWEEP_MS, () => void this.#sweep());
   }
 
   /** Never rejects. */
   async #sweep(): Promise<void> {
-    const { isOpen, report } = this.#ports;
+    const { isOpen, report } = this.#options;
     const left = this.#hub.newest("scores").flatMap(({ key, text }) => {
       const { type, topic, seq: _seq, at: _at, ...score } = JSON.parse(text) as ServerMessages["score"];
       return score.gone || isOpen(score.match) !== false ? [] : [{ topic, key, body: { type, ...score, gone: true } }];

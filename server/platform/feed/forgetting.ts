@@ -8,7 +8,7 @@ import type { Topic } from "./topics.ts";
 const PACE_MS = 5;
 const AGAIN_MS = 1_000;
 
-export interface ForgettingPorts {
+export interface ForgettingOptions {
   readonly clock: Clock;
   readonly report: (error: unknown) => void;
 }
@@ -17,15 +17,15 @@ export interface ForgettingPorts {
 export class Forgetting {
   readonly #log: FeedLog;
   readonly #tails: ReadonlyMap<Topic, Tail>;
-  readonly #ports: ForgettingPorts;
+  readonly #options: ForgettingOptions;
   #pass: AsyncGenerator<undefined, void> | null = null;
   #callOff = () => {};
   #closed = false;
 
-  constructor(log: FeedLog, tails: ReadonlyMap<Topic, Tail>, ports: ForgettingPorts) {
+  constructor(log: FeedLog, tails: ReadonlyMap<Topic, Tail>, options: ForgettingOptions) {
     this.#log = log;
     this.#tails = tails;
-    this.#ports = ports;
+    this.#options = options;
     this.wake();
   }
 
@@ -43,7 +43,7 @@ export class Forgetting {
   }
 
   #arm(delayMs: number): void {
-    this.#callOff = this.#ports.clock.setTimer(delayMs, () => void this.#slice());
+    this.#callOff = this.#options.clock.setTimer(delayMs, () => void this.#slice());
   }
 
   /** Never rejects. */
@@ -52,7 +52,7 @@ export class Forgetting {
     try {
       if ((await this.#pass?.next())?.done === true) this.#pass = null;
     } catch (error) {
-      this.#ports.report(error);
+      this.#options.report(error);
       this.#pass = this.#slices();
       delayMs = AGAIN_MS;
     }

@@ -6,11 +6,11 @@ import { Forgetting } from "./forgetting.ts";
 import type { FeedBatch, FeedDraft, FeedLog, FeedMessage } from "./log.ts";
 import { type ControlMessage, FEED_VERSION, SERVER_MESSAGES } from "./messages.ts";
 import { type FeedMetrics, NO_FEED_METRICS } from "./metrics.ts";
-import { FeedReader, type FeedSink, type ReaderCursor, type ReaderPorts } from "./reader.ts";
+import { FeedReader, type FeedReaderOptions, type FeedSink, type ReaderCursor } from "./reader.ts";
 import { NewestTail, RecentTail, type Tail } from "./tail.ts";
 import { TOPIC_NAMES, TOPICS, type Topic } from "./topics.ts";
 
-export interface HubPorts {
+export interface FeedHubOptions {
   readonly clock: Clock;
   /** ms since 1970 */
   readonly atMs: () => number;
@@ -28,11 +28,11 @@ const SWEEP_MS = 1_000;
 export class FeedHub {
   readonly limits: FeedLimits;
   readonly #log: FeedLog;
-  readonly #ports: HubPorts;
+  readonly #options: FeedHubOptions;
   readonly #metrics: FeedMetrics;
   readonly #tails: ReadonlyMap<Topic, Tail>;
   readonly #readers = new Set<FeedReader>();
-  readonly #readerPorts: ReaderPorts;
+  readonly #readerPorts: FeedReaderOptions;
   /** Those who want to be fed from the log: one page in each turn of the event loop. */
   readonly #pages: { readonly reader: FeedReader; readonly cursor: ReaderCursor }[] = [];
   #paging = false;
@@ -41,8 +41,8 @@ export class FeedHub {
   #stopSweep: () => void;
   #closed = false;
 
-  static async open(log: FeedLog, ports: HubPorts): Promise<FeedHub> {
-    const limits = { ...FEED_LIMITS, ...ports.limits };
+  static async open(log: FeedLog, options: FeedHubOptions): Promise<FeedHub> {
+    const limits = { ...FEED_LIMITS, ...options.limits };
     const tails = new Map<Topic, Tail>();
     const clean = (message: FeedMessage) => log.clean(message);
     for (const topic of TOPIC_NAMES) {
@@ -50,23 +50,23 @@ export class FeedHub {
       if (TOPICS[topic] === "all") tails.set(topic, new RecentTail(last, limits.recentMessages, clean));
       else tails.set(topic, new NewestTail(last, limits.keptKeys, await log.read(topic, 0, limits.keptKeys), clean));
     }
-    return new FeedHub(log, tails, limits, ports);
+    return new FeedHub(log, tails, limits, options);
   }
 
-  private constructor(log: FeedLog, tails: ReadonlyMap<Topic, Tail>, limits: FeedLimits, ports: HubPorts) {
+  private constructor(log: FeedLog, tails: ReadonlyMap<Topic, Tail>, limits: FeedLimits, options: FeedHubOptions) {
     this.limits = limits;
     this.#log = log;
     this.#tails = tails;
-    this.#ports = ports;
-    this.#metrics = ports.metrics ?? NO_FEED_METRICS;
+    this.#options = options;
+    this.#metrics = options.metrics ?? NO_FEED_METRICS;
     this.#readerPorts = {
       tail: (topic) => tails.get(topic) as Tail,
       wantPage: (reader, cursor) => this.#wantPage(reader, cursor),
       metrics: this.#metrics,
-      now: () => ports.clock.nowMs(),
+      now: () => options.clock.nowMs(),
     };
-    this.#forgetting = new Forgetting(log, tails, ports);
-    this.#stopSweep = ports.clock.setTimer(SWEEP_MS, () => this.#sweep());
+    this.#forgetting = new Forgetting(log, tails, options);
+    this.#stopSweep = options.clock.setTimer(SWEEP_MS, () => this.#sweep());
   }
 
   get closed(): boolean {
@@ -86,7 +86,7 @@ export class FeedHub {
     make: (fresh: readonly Delivery[], memory: string | null) => FeedBatch,
   ): Promise<void> {
     return this.#inTurn(() =>
-      this.#log.consume(source, events, this.#ports.atMs(), (fresh, before) => {
+      this.#log.consume(source, events, this.#options.atMs(), (fresh, before) => {
         const { drafts, memory } = make(fresh, before);
         return { drafts: this.#sound(drafts), memory };
       }),
@@ -95,7 +95,7 @@ export class FeedHub {
 
   /** Tells what comes from no source that would tell it again. Rejects where it could not be kept. */
   publish(drafts: readonly FeedDraft[]): Promise<void> {
-    return this.#inTurn(() => this.#log.append(this.#sound(drafts), this.#ports.atMs()));
+    return this.#inTurn(() => this.#log.append(this.#sound(drafts), this.#options.atMs()));
   }
 
   /** Messages are told in the order of their numbers. */
@@ -123,7 +123,7 @@ export class FeedHub {
       const problem = problemOf(draft, this.limits.messageBytes);
       if (problem === null) return true;
       this.#metrics.malformed();
-      this.#ports.report(new Error(`feed: a message of ${draft.topic} is left out: ${problem}`));
+      this.#options.report(new Error(`feed: a message of ${draft.topic} is left out: ${problem}`));
       return false;
     });
   }
@@ -177,7 +177,7 @@ export class FeedHub {
   #turnPages(): void {
     if (this.#paging || this.#pages.length === 0) return;
     this.#paging = true;
-    this.#ports.clock.setTimer(0, () => void this.#turnPage());
+    this.#options.clock.setTimer(0, () => void this.#turnPage());
   }
 
   async #turnPage(): Promise<void> {
@@ -187,7 +187,7 @@ export class FeedHub {
       const { reader, cursor } = next;
       reader.acceptPage(cursor, await this.#log.read(cursor.topic, cursor.at, this.limits.pageMessages));
     } catch (error) {
-      this.#ports.report(error);
+      this.#options.report(error);
       // It comes back, and goes on where it was.
       next?.reader.end(CLOSE.restarting);
     } finally {
@@ -197,8 +197,8 @@ export class FeedHub {
   }
 
   #sweep(): void {
-    this.#inTurn(() => this.#log.due(this.#ports.atMs())).catch(this.#ports.report);
-    const nowMs = this.#ports.clock.nowMs();
+    this.#inTurn(() => this.#log.due(this.#options.atMs())).catch(this.#options.report);
+    const nowMs = this.#options.clock.nowMs();
     for (const reader of this.#readers) {
       reader.pump();
       if (reader.stalledMs >= this.limits.stallMs) {
@@ -206,10 +206,10 @@ export class FeedHub {
         this.#readers.delete(reader);
         reader.end(CLOSE.slowConsumer);
       } else if (reader.stalledMs === 0 && nowMs - reader.lastSentAtMs >= HEARTBEAT_S * 1_000) {
-        reader.sendControl({ type: "heartbeat", at: this.#ports.atMs() });
+        reader.sendControl({ type: "heartbeat", at: this.#options.atMs() });
       }
     }
-    this.#stopSweep = this.#ports.clock.setTimer(SWEEP_MS, () => this.#sweep());
+    this.#stopSweep = this.#options.clock.setTimer(SWEEP_MS, () => this.#sweep());
   }
 }
 

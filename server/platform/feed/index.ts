@@ -12,7 +12,7 @@ import type { BeaconRights } from "./authorize.ts";
 import { feedRoutes } from "./beacon-routes.ts";
 import { BeaconTokens } from "./beacon-tokens.ts";
 import { Beacons } from "./beacons.ts";
-import { ClosedMatches, type ClosedMatchesPorts } from "./closed-matches.ts";
+import { ClosedMatches, type ClosedMatchesOptions } from "./closed-matches.ts";
 import { openFeedDatabase } from "./database.ts";
 import { FeedHub } from "./hub.ts";
 import { matchFeed } from "./matches.ts";
@@ -21,7 +21,7 @@ import { PositionSampler } from "./positions.ts";
 import { FEED_PATH, feedSocketRoute, feedStreamRoute } from "./route.ts";
 import { SqliteLog } from "./sqlite-log.ts";
 
-export interface FeedParts {
+export interface FeedOptions {
   /** Path of the file that keeps it; null: nothing is kept beyond this process. */
   readonly file: string | null;
   readonly clock: Clock;
@@ -30,7 +30,7 @@ export interface FeedParts {
   readonly names: NameLookup;
   readonly metrics: FeedMetrics;
   readonly rights: BeaconRights;
-  readonly isOpen: ClosedMatchesPorts["isOpen"];
+  readonly isOpen: ClosedMatchesOptions["isOpen"];
   /** How late places of ships are told, and kills, which say where they were, s. */
   readonly delayS: number;
   readonly budgets: Budgets;
@@ -54,10 +54,10 @@ export interface Feed {
   close(): Promise<void>;
 }
 
-export async function openFeed(parts: FeedParts): Promise<Feed> {
-  const { clock, atMs, metrics, rights, isOpen, delayS, names, budgets, report, readRows } = parts;
-  const limits = { ...FEED_LIMITS, ...parts.limits };
-  const db = openFeedDatabase(parts.file ?? ":memory:");
+export async function openFeed(options: FeedOptions): Promise<Feed> {
+  const { clock, atMs, metrics, rights, isOpen, delayS, names, budgets, report, readRows } = options;
+  const limits = { ...FEED_LIMITS, ...options.limits };
+  const db = openFeedDatabase(options.file ?? ":memory:");
   const log = new SqliteLog(db, limits, () => metrics.sourceForgotten());
   const hub = await FeedHub.open(log, { clock, atMs, metrics, limits, report });
   const beacons = new Beacons({ hub, clock, atMs, budgets, report, readRows });

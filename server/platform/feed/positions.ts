@@ -7,7 +7,7 @@ import type { FeedHub } from "./hub.ts";
 import type { FeedDraft } from "./log.ts";
 import type { FeedMetrics } from "./metrics.ts";
 
-export interface PositionSamplerPorts {
+export interface PositionSamplerOptions {
   readonly clock: Clock;
   /** What is told is so old that it helps no one who plays, s. */
   readonly delayS: number;
@@ -25,20 +25,20 @@ interface MatchSurvey extends Survey {
 /** Publishes once a second where the ships of a match were, while anyone reads that. */
 export class PositionSampler {
   readonly #hub: Pick<FeedHub, "watched" | "publish">;
-  readonly #ports: PositionSamplerPorts;
+  readonly #options: PositionSamplerOptions;
   readonly #limits: Pick<FeedLimits, "surveyShips" | "surveys">;
   #waiting = 0;
 
-  constructor(hub: Pick<FeedHub, "watched" | "publish">, ports: PositionSamplerPorts) {
+  constructor(hub: Pick<FeedHub, "watched" | "publish">, options: PositionSamplerOptions) {
     this.#hub = hub;
-    this.#ports = ports;
-    this.#limits = ports.limits ?? FEED_LIMITS;
+    this.#options = options;
+    this.#limits = options.limits ?? FEED_LIMITS;
   }
 
   /** For `RoomDefinition.observe`. */
   observe(room: string, world: unknown, surveyor: Surveyor): void {
     if (!surveyor.isDue(world) || !this.#hub.watched("positions")) return;
-    const { clock, delayS, metrics } = this.#ports;
+    const { clock, delayS, metrics } = this.#options;
     if (isPrivateRoom(room)) return;
     if (this.#waiting >= this.#limits.surveys) {
       metrics.surveyDropped();
@@ -48,14 +48,14 @@ export class PositionSampler {
     this.#waiting++;
     clock.setTimer(delayS * 1_000, () => {
       this.#waiting--;
-      this.#tell(seen).catch(this.#ports.report);
+      this.#tell(seen).catch(this.#options.report);
     });
   }
 
   /** Under the names of now, as they may have been forgotten meanwhile. */
   async #tell(seen: MatchSurvey): Promise<void> {
     if (!this.#hub.watched("positions")) return;
-    const { delayS, names } = this.#ports;
+    const { delayS, names } = this.#options;
     await this.#hub.publish([draftOf(seen, delayS, await names.ofRoom(seen.match))]);
   }
 }

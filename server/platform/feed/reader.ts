@@ -18,7 +18,7 @@ export interface FeedSink {
 }
 
 /** What a reader needs of its hub. */
-export interface ReaderPorts {
+export interface FeedReaderOptions {
   readonly tail: (topic: Topic) => Tail;
   /** Has {@link FeedReader.acceptPage} called with what the log has after a number, some of it at least, in a turn of its own. */
   readonly wantPage: (reader: FeedReader, cursor: ReaderCursor) => void;
@@ -43,7 +43,7 @@ export interface ReaderCursor {
  */
 export class FeedReader {
   readonly #sink: FeedSink;
-  readonly #ports: ReaderPorts;
+  readonly #options: FeedReaderOptions;
   #cursors: readonly ReaderCursor[] = [];
   /** Whose turn it is. */
   #turn = 0;
@@ -51,10 +51,10 @@ export class FeedReader {
   /** When it was last told anything, monotonic ms. */
   lastSentAtMs: number;
 
-  constructor(sink: FeedSink, ports: ReaderPorts) {
+  constructor(sink: FeedSink, options: FeedReaderOptions) {
     this.#sink = sink;
-    this.#ports = ports;
-    this.lastSentAtMs = ports.now();
+    this.#options = options;
+    this.lastSentAtMs = options.now();
   }
 
   get topics(): readonly Topic[] {
@@ -68,7 +68,7 @@ export class FeedReader {
 
   /** How long its sink has been full, ms. */
   get stalledMs(): number {
-    return this.#fullSinceMs === null ? 0 : this.#ports.now() - this.#fullSinceMs;
+    return this.#fullSinceMs === null ? 0 : this.#options.now() - this.#fullSinceMs;
   }
 
   /** Answers once it reads them all, so that each answer says where to go on in all of them. */
@@ -78,7 +78,7 @@ export class FeedReader {
   }
 
   #begin(topic: Topic, since: number | null): readonly ControlMessage[] {
-    const { last } = this.#ports.tail(topic);
+    const { last } = this.#options.tail(topic);
     const restarted = since !== null && since > last;
     const at = restarted ? 0 : (since ?? last);
     const cursor: ReaderCursor = { topic, at, live: since === null, waiting: false };
@@ -108,7 +108,7 @@ export class FeedReader {
       this.#fullSinceMs = null;
       if (this.#owed) this.#sink.batch(() => this.#fill());
     }
-    if (this.#sink.full) this.#fullSinceMs ??= this.#ports.now();
+    if (this.#sink.full) this.#fullSinceMs ??= this.#options.now();
   }
 
   /** What the log has after its place in a topic. */
@@ -116,7 +116,7 @@ export class FeedReader {
     if (!this.#cursors.includes(cursor)) return;
     if (!this.#sink.full)
       this.#sink.batch(() => {
-        this.#skip(cursor, (kept[0]?.seq ?? this.#ports.tail(cursor.topic).first) - 1);
+        this.#skip(cursor, (kept[0]?.seq ?? this.#options.tail(cursor.topic).first) - 1);
         for (const message of kept) {
           if (this.#sink.full) return;
           this.#give(cursor, message);
@@ -127,7 +127,7 @@ export class FeedReader {
   }
 
   get #owed(): boolean {
-    return this.#cursors.some(({ topic, at }) => this.#ports.tail(topic).last > at);
+    return this.#cursors.some(({ topic, at }) => this.#options.tail(topic).last > at);
   }
 
   /** One message of each topic in turn, so that none waits for another. */
@@ -140,12 +140,12 @@ export class FeedReader {
 
   #step(cursor: ReaderCursor): boolean {
     if (cursor.waiting) return false;
-    const tail = this.#ports.tail(cursor.topic);
+    const tail = this.#options.tail(cursor.topic);
     const next = tail.after(cursor.at);
     if (next === "log") {
       cursor.waiting = true;
       if (cursor.live) this.#fallBehind(cursor, tail.last);
-      this.#ports.wantPage(this, cursor);
+      this.#options.wantPage(this, cursor);
       return false;
     }
     cursor.live = true;
@@ -156,7 +156,7 @@ export class FeedReader {
 
   #fallBehind(cursor: ReaderCursor, last: number): void {
     cursor.live = false;
-    this.#ports.metrics.behind();
+    this.#options.metrics.behind();
     this.sendControl({ type: "behind", topic: cursor.topic, after: cursor.at, last });
   }
 
@@ -165,7 +165,7 @@ export class FeedReader {
     if (to <= cursor.at) return;
     const from = cursor.at + 1;
     cursor.at = to;
-    this.#ports.metrics.gap();
+    this.#options.metrics.gap();
     this.sendControl({ type: "gap", topic: cursor.topic, from, to });
   }
 
@@ -175,8 +175,8 @@ export class FeedReader {
   }
 
   #tell(text: string): void {
-    this.lastSentAtMs = this.#ports.now();
-    this.#ports.metrics.sent(text.length);
+    this.lastSentAtMs = this.#options.now();
+    this.#options.metrics.sent(text.length);
     this.#sink.send(text, () => this.position);
   }
 }

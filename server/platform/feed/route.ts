@@ -4,13 +4,13 @@ import type { SocketRoute } from "../../transport/plain-socket.ts";
 import { FeedRefused, refusalResponse, toFeedRefused } from "./refused.ts";
 import { FEED_QUERY, parseTopicRequests, type TopicRequest } from "./request.ts";
 import { reserveReader } from "./reserve-reader.ts";
-import { FeedSocket, type SocketPorts } from "./socket.ts";
+import { FeedSocket, type FeedSocketOptions } from "./socket.ts";
 import { feedStream } from "./stream.ts";
 
 export const FEED_PATH = "/feed";
 
 /** `/feed` as server-sent events. */
-export function feedStreamRoute({ hub, budgets }: SocketPorts): Route {
+export function feedStreamRoute({ hub, budgets }: FeedSocketOptions): Route {
   return route({
     right: "everyone",
     stream: true,
@@ -35,13 +35,13 @@ export function feedStreamRoute({ hub, budgets }: SocketPorts): Route {
   });
 }
 
-function checkOpen({ closed }: SocketPorts["hub"]): void {
+function checkOpen({ closed }: FeedSocketOptions["hub"]): void {
   if (closed) throw new FeedRefused("unavailable", "the server is stopping: come back in a moment");
 }
 
 /** `/feed` as a WebSocket. */
-export function feedSocketRoute(ports: SocketPorts): SocketRoute {
-  const { hub, budgets, metrics, report } = ports;
+export function feedSocketRoute(options: FeedSocketOptions): SocketRoute {
+  const { hub, budgets, metrics, report } = options;
   const { limits } = hub;
 
   function refuse(error: unknown): Response {
@@ -74,7 +74,7 @@ export function feedSocketRoute(ports: SocketPorts): SocketRoute {
       } catch (error) {
         return refuse(error);
       }
-      return new FeedSocket(ports, sender, wishesOf(url));
+      return new FeedSocket(options, sender, wishesOf(url));
     },
   };
 }

@@ -8,7 +8,7 @@ import { FeedRefused } from "./refused.ts";
 import { parseClientMessage, type TopicRequest } from "./request.ts";
 import { reserveReader } from "./reserve-reader.ts";
 
-export interface SocketPorts {
+export interface FeedSocketOptions {
   readonly hub: FeedHub;
   readonly budgets: Budgets;
   readonly metrics: FeedMetrics;
@@ -17,7 +17,7 @@ export interface SocketPorts {
 
 /** A reader by WebSocket: JSON in text frames, both ways. */
 export class FeedSocket implements PlainHandler {
-  readonly #ports: SocketPorts;
+  readonly #options: FeedSocketOptions;
   readonly #sender: Sender;
   readonly #wishes: readonly TopicRequest[] | FeedRefused;
   #socket: PlainSocket | null = null;
@@ -28,14 +28,14 @@ export class FeedSocket implements PlainHandler {
   #greeted: Promise<void> = Promise.resolve();
 
   /** @param wishes what its address asks for, or why that is refused: browsers are told in a frame only */
-  constructor(ports: SocketPorts, sender: Sender, wishes: readonly TopicRequest[] | FeedRefused) {
-    this.#ports = ports;
+  constructor(options: FeedSocketOptions, sender: Sender, wishes: readonly TopicRequest[] | FeedRefused) {
+    this.#options = options;
     this.#sender = sender;
     this.#wishes = wishes;
   }
 
   open(socket: PlainSocket): void {
-    const { hub, budgets, report } = this.#ports;
+    const { hub, budgets, report } = this.#options;
     const wishes = this.#wishes;
     this.#socket = socket;
     try {
@@ -63,7 +63,7 @@ export class FeedSocket implements PlainHandler {
   }
 
   async #greet(reader: FeedReader, wishes: readonly TopicRequest[]): Promise<void> {
-    reader.sendControl(await this.#ports.hub.hello());
+    reader.sendControl(await this.#options.hub.hello());
     reader.subscribe(wishes);
     reader.pump();
   }
@@ -79,7 +79,7 @@ export class FeedSocket implements PlainHandler {
 
   closed(): void {
     this.#hold?.release();
-    if (this.#reader !== null) this.#ports.hub.leave(this.#reader);
+    if (this.#reader !== null) this.#options.hub.leave(this.#reader);
   }
 
   #hear(text: string): void {
@@ -92,13 +92,13 @@ export class FeedSocket implements PlainHandler {
       reader.pump();
     } catch (error) {
       this.#refuse(error);
-      if (++this.#badFrames >= this.#ports.hub.limits.badFrames) reader.end(CLOSE.badCommands);
+      if (++this.#badFrames >= this.#options.hub.limits.badFrames) reader.end(CLOSE.badCommands);
     }
   }
 
   #refuse(error: unknown): void {
     if (!(error instanceof FeedRefused)) throw error;
-    this.#ports.metrics.refused(error.why);
+    this.#options.metrics.refused(error.why);
     this.#socket?.send(JSON.stringify({ type: "refused", ...error.toJSON() }));
   }
 }

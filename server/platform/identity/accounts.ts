@@ -21,7 +21,7 @@ export interface PlayerDto {
   readonly role: RoleName;
 }
 
-export interface AccountParts {
+export interface AccountsOptions {
   readonly store: Store;
   readonly sessions: Sessions;
   readonly passwords: Passwords;
@@ -66,15 +66,15 @@ function owned(name: string): JoinRefused {
 
 /** Creates, signs in and deletes guests and accounts. Methods reject with {@link ApiRefusal} or `JoinRefused`. */
 export class Accounts {
-  readonly #parts: AccountParts;
+  readonly #options: AccountsOptions;
 
-  constructor(parts: AccountParts) {
-    this.#parts = parts;
+  constructor(options: AccountsOptions) {
+    this.#options = options;
   }
 
   /** @param rawName undefined: choose one */
   async guest(rawName: unknown, sender: Sender): Promise<SignIn> {
-    const { store, rates, wallMs } = this.#parts;
+    const { store, rates, wallMs } = this.#options;
     rates.guest(sender);
     for (let draw = 1; ; draw++) {
       const id = newId();
@@ -94,7 +94,7 @@ export class Accounts {
 
   /** Turns the calling guest into an account, which keeps everything of the guest. */
   async register(of: SignIn, rawName: unknown, rawPassword: string, visit: ClientInfo): Promise<NewAccount> {
-    const { store, sessions, passwords, rates, log } = this.#parts;
+    const { store, sessions, passwords, rates, log } = this.#options;
     const { player } = of;
     const taken = () => new ApiRefusal("conflict", `player ${player.id} has an account already: sign in with its name`);
     if (isAccount(player)) throw taken();
@@ -118,7 +118,7 @@ export class Accounts {
 
   /** @param device the browser, if an account was signed in there before */
   async login(rawName: string, rawPassword: string, visit: ClientInfo, device: Device | null): Promise<SignIn> {
-    const { store, passwords, rates, log } = this.#parts;
+    const { store, passwords, rates, log } = this.#options;
     const key = nameKey(parsePlayerName(rawName));
     const password = rawPassword.normalize("NFC");
     const player = await store.accountOf(key);
@@ -133,12 +133,12 @@ export class Accounts {
 
   /** Signs in a player whose credential was verified. */
   signIn(player: PlayerRow, how: SignInMethod, visit: ClientInfo): Promise<SignIn> {
-    return this.#signIn(player, (within) => this.#parts.log.success(within, player.id, how, visit));
+    return this.#signIn(player, (within) => this.#options.log.success(within, player.id, how, visit));
   }
 
   /** Rejects with {@link ApiRefusal} if the password is wrong. */
   async requirePassword(player: PlayerRow, raw: string | undefined, visit: ClientInfo): Promise<void> {
-    const { passwords, rates, log } = this.#parts;
+    const { passwords, rates, log } = this.#options;
     rates.password(visit.address, null);
     if (await passwords.verify((raw ?? "").normalize("NFC"), player.passwordHash)) return;
     if (isAccount(player)) await log.failure(player.id, "password", visit);
@@ -146,7 +146,7 @@ export class Accounts {
   }
 
   async rename({ player }: SignIn, rawName: unknown): Promise<PlayerRow> {
-    const { store, sessions } = this.#parts;
+    const { store, sessions } = this.#options;
     const name = parsePlayerName(rawName);
     const key = nameKey(name);
     await requireFreeName(store, name, key, player.id);
@@ -157,7 +157,7 @@ export class Accounts {
 
   /** @param password required for accounts */
   async remove({ player }: SignIn, password: string | undefined, visit: ClientInfo): Promise<void> {
-    const { store, sessions, onDeleted } = this.#parts;
+    const { store, sessions, onDeleted } = this.#options;
     if (isAccount(player)) await this.requirePassword(player, password, visit);
     await store.removePlayer(player.id);
     await sessions.endAll(player.id);
@@ -165,7 +165,7 @@ export class Accounts {
   }
 
   async #signIn(player: PlayerRow, first: (within: StoreOperations) => Promise<void>): Promise<SignIn> {
-    const { store, sessions } = this.#parts;
+    const { store, sessions } = this.#options;
     const session = await store.transaction(async (within) => {
       await first(within);
       return sessions.begin(player.id, within);

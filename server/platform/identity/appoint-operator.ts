@@ -3,7 +3,7 @@ import type { Store, StoreOperations } from "../store/port.ts";
 import type { PlayerRow } from "../store/rows.ts";
 import { nameKey } from "./name.ts";
 
-export interface AppointHost {
+export interface AppointOperatorOptions {
   readonly store: Store;
   /** Name of the account to make an operator; null: none. */
   readonly operator: string | null;
@@ -20,7 +20,7 @@ const DETAIL = "operator, by the environment";
  * of that account, whoever has the name later (D14). The account must already exist, or the first to register the name
  * would become operator.
  */
-export async function appointOperator({ store, operator, warn, wallMs }: AppointHost): Promise<void> {
+export async function appointOperator({ store, operator, warn, wallMs }: AppointOperatorOptions): Promise<void> {
   if (operator === null) return;
   const warning = await store.transaction(async (within) => {
     const found = await within.accountOf(nameKey(operator));

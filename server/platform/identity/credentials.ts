@@ -10,7 +10,7 @@ import { newRecoveryCodes, recoveryCodeHash } from "./recovery-codes.ts";
 import type { Sessions, SignIn } from "./sessions.ts";
 import type { SignInLog } from "./sign-in-log.ts";
 
-export interface CredentialParts {
+export interface CredentialsOptions {
   readonly store: Store;
   readonly accounts: Accounts;
   readonly sessions: Sessions;
@@ -21,32 +21,32 @@ export interface CredentialParts {
 
 /** Changes credentials of accounts: passwords and recovery codes. Methods reject with {@link ApiRefusal}. */
 export class Credentials {
-  readonly #parts: CredentialParts;
+  readonly #options: CredentialsOptions;
 
-  constructor(parts: CredentialParts) {
-    this.#parts = parts;
+  constructor(options: CredentialsOptions) {
+    this.#options = options;
   }
 
   /** All other sign-ins end. */
   async changePassword({ player, session }: SignIn, old: string, rawNew: string, visit: ClientInfo): Promise<void> {
     requireAccount(player);
     const password = parsePassword(rawNew);
-    await this.#parts.accounts.requirePassword(player, old, visit);
+    await this.#options.accounts.requirePassword(player, old, visit);
     await this.#setPassword(player, password, session.id);
   }
 
   /** Replaces the recovery codes. */
   async newCodes({ player }: SignIn, password: string, visit: ClientInfo): Promise<readonly string[]> {
     requireAccount(player);
-    await this.#parts.accounts.requirePassword(player, password, visit);
+    await this.#options.accounts.requirePassword(player, password, visit);
     const { codes, hashes } = newRecoveryCodes(player.id);
-    await this.#parts.store.replaceRecoveryCodes(player.id, hashes);
+    await this.#options.store.replaceRecoveryCodes(player.id, hashes);
     return codes;
   }
 
   /** Sets a new password with a recovery code, which is used up. All sign-ins end, and a new one begins. */
   async recover(rawName: string, code: string, rawPassword: string, visit: ClientInfo): Promise<SignIn> {
-    const { store, rates, log, accounts } = this.#parts;
+    const { store, rates, log, accounts } = this.#options;
     const key = nameKey(parsePlayerName(rawName));
     const password = parsePassword(rawPassword);
     const player = await store.accountOf(key);
@@ -62,7 +62,7 @@ export class Credentials {
 
   /** @param stays id of the sign-in to keep */
   async #setPassword({ id }: PlayerRow, password: string, stays?: string): Promise<void> {
-    const { store, sessions, passwords } = this.#parts;
+    const { store, sessions, passwords } = this.#options;
     const passwordHash = await passwords.hash(password);
     await store.transaction(async (within) => {
       await within.changePlayer(id, { passwordHash });

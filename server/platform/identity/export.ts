@@ -3,7 +3,7 @@ import type { Store } from "../store/port.ts";
 import type { AuditRow } from "../store/rows.ts";
 import { roleName } from "./tokens.ts";
 
-export interface ExportParts {
+export interface ExportOptions {
   readonly store: Store;
   /** null: this process has no lobby. */
   readonly linesOf: (player: number) => Promise<readonly PlayerMessage[] | null>;
@@ -46,7 +46,7 @@ export const EXPORTED_TABLES: Readonly<Record<string, { readonly field: string }
 };
 
 /** Exports all that the server stores about a player, as JSON, except secrets and the senders of reports. */
-export async function exportPlayer(player: number, { store, linesOf, wallMs }: ExportParts): Promise<object> {
+export async function exportPlayer(player: number, { store, linesOf, wallMs }: ExportOptions): Promise<object> {
   const row = await store.player(player);
   const nowMs = wallMs();
   const sessions = await store.sessionsOf(player);

@@ -8,7 +8,7 @@ import { nameKey, parsePlayerName } from "./name.ts";
 import type { Sessions, SignedIn } from "./sessions.ts";
 import { inTime, type PlayerStatus, type StatusCache } from "./status-cache.ts";
 
-export interface GateParts {
+export interface GateOptions {
   readonly store: Store;
   readonly sessions: Sessions;
   readonly statuses: StatusCache;
@@ -19,7 +19,7 @@ export interface GateParts {
 }
 
 /** Identifies the callers who ask rooms for seats. Refuses banned players, and guests with the name of an account. */
-export function identityGate({ store, sessions, statuses, devices, wallMs, report }: GateParts): Gate {
+export function identityGate({ store, sessions, statuses, devices, wallMs, report }: GateOptions): Gate {
   async function nobody(options: unknown): Promise<Person> {
     const name = wishedName(options);
     if (name === null) return ANONYMOUS;
@@ -68,7 +68,7 @@ export function readmitCheck({
   sessions,
   wallMs,
   report,
-}: Pick<GateParts, "statuses" | "wallMs" | "report"> & { readonly sessions: Pick<Sessions, "current"> }): Readmit {
+}: Pick<GateOptions, "statuses" | "wallMs" | "report"> & { readonly sessions: Pick<Sessions, "current"> }): Readmit {
   const isOver = async (session: string): Promise<boolean> => {
     try {
       return (await inTime(sessions.current(session))) === null;

@@ -25,7 +25,7 @@ import { partiesAt } from "./relying-party.ts";
 import { type RightRequest, refusalReason } from "./rights.ts";
 import { authRoutes } from "./routes/auth.ts";
 import { meRoutes } from "./routes/me.ts";
-import { callerOf, type RouteParts } from "./routes/parts.ts";
+import { callerOf, type RoutesOptions } from "./routes/parts.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { securityRoutes } from "./routes/security.ts";
 import { SignIns } from "./routes/sign-in.ts";
@@ -36,7 +36,7 @@ import { Keyring } from "./tokens.ts";
 
 export { identityMetrics } from "./metrics.ts";
 
-export interface IdentityHost {
+export interface IdentityOptions {
   readonly store: Store;
   readonly metrics: IdentityMetrics;
   readonly budgets: Budgets;
@@ -50,15 +50,15 @@ export interface IdentityHost {
   readonly basePath: string;
   /** `host[:port][/path]` at which pages reach this server; null: the address of the request. */
   readonly publicAddress: string | null;
-  readonly linesOf: RouteParts["linesOf"];
-  /** See `AccountParts`. */
+  readonly linesOf: RoutesOptions["linesOf"];
+  /** See `AccountsOptions`. */
   readonly onDeleted: (player: number) => void | Promise<void>;
   /**
    * Called when sign-ins of a player have ended, or the player's role or ban has changed: the player must present a
    * token again.
    */
   readonly signedOut: (player: number) => void;
-  readonly replayOf: RouteParts["replayOf"];
+  readonly replayOf: RoutesOptions["replayOf"];
   readonly readRows: RowReader;
   /** Monotonic milliseconds. */
   readonly now: () => number;
@@ -83,23 +83,23 @@ export interface Identity {
 }
 
 /** The identity service: guests, accounts, their sign-ins, and their HTTP routes. */
-export async function openIdentity(host: IdentityHost): Promise<Identity> {
-  const { store, metrics, wallMs, report } = host;
-  await appointOperator(host);
-  const keys = new Keyring(host.secrets, wallMs);
-  const sessions = new Sessions({ store, keys, metrics, wallMs, signedOut: host.signedOut });
-  host.registry.sampled("orrery_identity_sessions", "Sign-ins kept in memory.", () => sessions.cached);
-  const rates = identityRates(metrics, host.budgets);
-  const { onDeleted, allowedOrigins } = host;
-  const log = new SignInLog({ store, wallMs, now: host.now });
+export async function openIdentity(options: IdentityOptions): Promise<Identity> {
+  const { store, metrics, wallMs, report } = options;
+  await appointOperator(options);
+  const keys = new Keyring(options.secrets, wallMs);
+  const sessions = new Sessions({ store, keys, metrics, wallMs, signedOut: options.signedOut });
+  options.registry.sampled("orrery_identity_sessions", "Sign-ins kept in memory.", () => sessions.cached);
+  const rates = identityRates(metrics, options.budgets);
+  const { onDeleted, allowedOrigins } = options;
+  const log = new SignInLog({ store, wallMs, now: options.now });
   const hashing = passwords(metrics);
   const accounts = new Accounts({ store, sessions, rates, log, wallMs, onDeleted, passwords: hashing });
   const credentials = new Credentials({ store, accounts, sessions, passwords: hashing, rates, log });
-  const challenges = new Challenges(host.secrets, wallMs);
+  const challenges = new Challenges(options.secrets, wallMs);
   const passkeys = new Passkeys({ store, accounts, challenges, log, wallMs });
-  const limits = { ...IDENTITY_LIMITS, ...host.limits };
-  const devices = new Devices(host.secrets, store.id, host.basePath);
-  const cookie = new RefreshCookie({ secrets: host.secrets, storeId: store.id, basePath: host.basePath });
+  const limits = { ...IDENTITY_LIMITS, ...options.limits };
+  const devices = new Devices(options.secrets, store.id, options.basePath);
+  const cookie = new RefreshCookie({ secrets: options.secrets, storeId: store.id, basePath: options.basePath });
   const refreshes = new RefreshService({ store, sessions, metrics, wallMs });
   const signIns = new SignIns({ sessions, refreshes, cookie, allowedOrigins, wallMs });
   const statuses = new StatusCache(store, wallMs, report);
@@ -111,13 +111,13 @@ export async function openIdentity(host: IdentityHost): Promise<Identity> {
     standings: statuses,
     metrics,
     wallMs,
-    replayOf: host.replayOf,
-    readRows: host.readRows,
+    replayOf: options.replayOf,
+    readRows: options.readRows,
   };
-  const parts: RouteParts = {
+  const parts: RoutesOptions = {
     ...routeParts,
-    ...{ refreshes, signIns, credentials, passkeys, linesOf: host.linesOf },
-    ...partiesAt(host.publicAddress),
+    ...{ refreshes, signIns, credentials, passkeys, linesOf: options.linesOf },
+    ...partiesAt(options.publicAddress),
   };
   return {
     sessions,

@@ -20,7 +20,7 @@ import type { RelyingParty } from "./relying-party.ts";
 import type { SignIn } from "./sessions.ts";
 import type { SignInLog } from "./sign-in-log.ts";
 
-export interface PasskeyParts {
+export interface PasskeysOptions {
   readonly store: Store;
   readonly accounts: Accounts;
   readonly challenges: Challenges;
@@ -36,10 +36,10 @@ const ID_BYTES = 4;
  * Registers and verifies the passkeys of accounts. A passkey names its account. Methods reject with {@link ApiRefusal}.
  */
 export class Passkeys {
-  readonly #parts: PasskeyParts;
+  readonly #options: PasskeysOptions;
 
-  constructor(parts: PasskeyParts) {
-    this.#parts = parts;
+  constructor(options: PasskeysOptions) {
+    this.#options = options;
   }
 
   /**
@@ -53,7 +53,7 @@ export class Passkeys {
     party: RelyingParty,
     visit: ClientInfo,
   ): Promise<PublicKeyCredentialCreationOptionsJSON> {
-    const { store, accounts, challenges } = this.#parts;
+    const { store, accounts, challenges } = this.#options;
     requireAccount(player);
     await accounts.requirePassword(player, password, visit);
     const had = await store.passkeysOf(player.id);
@@ -75,7 +75,7 @@ export class Passkeys {
     response: RegistrationResponseJSON,
     party: RelyingParty,
   ): Promise<PasskeyRow> {
-    const { store, wallMs } = this.#parts;
+    const { store, wallMs } = this.#options;
     requireAccount(player);
     const found = await this.#verified(player.id, (expectedChallenge) =>
       verifyRegistrationResponse({
@@ -97,13 +97,13 @@ export class Passkeys {
   authentication(party: RelyingParty): Promise<PublicKeyCredentialRequestOptionsJSON> {
     return generateAuthenticationOptions({
       rpID: party.id,
-      challenge: this.#parts.challenges.issue(0),
+      challenge: this.#options.challenges.issue(0),
       userVerification: "preferred",
     });
   }
 
   async signIn(response: AuthenticationResponseJSON, party: RelyingParty, visit: ClientInfo): Promise<SignIn> {
-    const { store, accounts, log, wallMs } = this.#parts;
+    const { store, accounts, log, wallMs } = this.#options;
     const known = await store.passkey(response.id);
     const player = known === null ? null : await store.player(known.player);
     if (known === null || player === null)
@@ -133,7 +133,7 @@ export class Passkeys {
     player: number,
     verify: (expectedChallenge: (challenge: string) => boolean) => Promise<Found>,
   ): Promise<Found> {
-    const { challenges } = this.#parts;
+    const { challenges } = this.#options;
     let answered = "";
     const expected = (challenge: string): boolean => {
       answered = challenge;

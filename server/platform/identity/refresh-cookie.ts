@@ -7,7 +7,7 @@ export interface PresentedRefresh {
   readonly n: number;
 }
 
-export interface RefreshCookieParts {
+export interface RefreshCookieOptions {
   /** The first one signs, all of them verify. */
   readonly secrets: readonly (string | Uint8Array)[];
   /** Distinguishes servers that share one host name. */
@@ -32,7 +32,7 @@ export class RefreshCookie {
   readonly #path: string;
   readonly #keys: readonly Buffer[];
 
-  constructor({ secrets, storeId, basePath }: RefreshCookieParts) {
+  constructor({ secrets, storeId, basePath }: RefreshCookieOptions) {
     this.#name = `orrery_refresh_${storeId}`;
     this.#path = `${basePath}/auth`;
     this.#keys = secrets.map((secret) => createHmac("sha256", secret).update("orrery refresh").digest());

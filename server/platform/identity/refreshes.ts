@@ -5,7 +5,7 @@ import { evaluateRefresh, firstRefresh, type RefreshChain, readChain, writeChain
 import type { PresentedRefresh } from "./refresh-cookie.ts";
 import type { Sessions, SignIn } from "./sessions.ts";
 
-export interface RefreshParts {
+export interface RefreshServiceOptions {
   readonly store: Store;
   readonly sessions: Sessions;
   readonly metrics: Pick<IdentityMetrics, "refreshed">;
@@ -26,15 +26,15 @@ const TRIES = 8;
  * Renews sign-ins with refresh cookies. Each cookie can be used once; slower tabs of the same browser are tolerated.
  */
 export class RefreshService {
-  readonly #parts: RefreshParts;
+  readonly #options: RefreshServiceOptions;
 
-  constructor(parts: RefreshParts) {
-    this.#parts = parts;
+  constructor(options: RefreshServiceOptions) {
+    this.#options = options;
   }
 
   /** Issues the next refresh cookie of a sign-in. Rejects with {@link ApiRefusal}. */
   async begin(signIn: SignIn): Promise<Refreshed> {
-    const { store, wallMs } = this.#parts;
+    const { store, wallMs } = this.#options;
     const first = firstRefresh(wallMs());
     const fresh = await store.changeRefreshChain(signIn.session.id, null, writeChain(first));
     const chain = fresh ? first : await this.#chain(signIn.session.id);
@@ -44,7 +44,7 @@ export class RefreshService {
 
   /** Renews the sign-in of a cookie; null: it has ended, or ends now because the cookie was used before. */
   async renew(shown: PresentedRefresh): Promise<Refreshed | null> {
-    const { store, sessions, metrics, wallMs } = this.#parts;
+    const { store, sessions, metrics, wallMs } = this.#options;
     const signIn = await sessions.current(shown.session);
     if (signIn === null) return this.#unknown();
     const { id } = signIn.session;
@@ -67,19 +67,19 @@ export class RefreshService {
 
   /** The sign-in of a cookie, if {@link renew} would not end it; null: none. */
   async peek(shown: PresentedRefresh): Promise<SignIn | null> {
-    const { sessions, wallMs } = this.#parts;
+    const { sessions, wallMs } = this.#options;
     const signIn = await sessions.current(shown.session);
     const chain = signIn === null ? null : await this.#chain(signIn.session.id);
     return chain === null || evaluateRefresh(chain, shown.n, wallMs()).outcome === "reused" ? null : signIn;
   }
 
   async #chain(session: string): Promise<RefreshChain | null> {
-    const text = await this.#parts.store.refreshChain(session);
+    const text = await this.#options.store.refreshChain(session);
     return text === null ? null : readChain(text);
   }
 
   #unknown(): null {
-    this.#parts.metrics.refreshed("unknown");
+    this.#options.metrics.refreshed("unknown");
     return null;
   }
 }

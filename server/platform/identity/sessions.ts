@@ -22,7 +22,7 @@ export interface SignedIn extends SignIn {
   readonly claims: Claims;
 }
 
-export interface SessionParts {
+export interface SessionsOptions {
   readonly store: Store;
   readonly keys: Keyring;
   readonly metrics: Pick<IdentityMetrics, "limited">;
@@ -40,14 +40,14 @@ interface Known {
 
 /** The sign-ins of players. Their end takes effect at once in this process. */
 export class Sessions {
-  readonly #parts: SessionParts;
+  readonly #options: SessionsOptions;
   /** Least recently used first. */
   readonly #known = new Map<string, Known>();
   /** Rises with every invalidation: results of queries from before must not be cached. */
   #changes = 0;
 
-  constructor(parts: SessionParts) {
-    this.#parts = parts;
+  constructor(options: SessionsOptions) {
+    this.#options = options;
   }
 
   get cached(): number {
@@ -56,7 +56,7 @@ export class Sessions {
 
   /** Creates a sign-in, in the transaction that creates or finds the player. */
   async begin(player: number, within: StoreOperations): Promise<SessionRow> {
-    const createdAtMs = this.#parts.wallMs();
+    const createdAtMs = this.#options.wallMs();
     const id = randomBytes(18).toString("base64url");
     const session = { id, player, createdAtMs, expiresAtMs: createdAtMs + SESSION_MS };
     await within.addSession(session);
@@ -64,7 +64,7 @@ export class Sessions {
   }
 
   token({ player, session }: SignIn, use: TokenUse): Promise<string> {
-    return this.#sign(player, session, use, this.#parts.wallMs() + TOKEN_LIFETIME_MS[use]);
+    return this.#sign(player, session, use, this.#options.wallMs() + TOKEN_LIFETIME_MS[use]);
   }
 
   /** A token that replaces the presented one, for the same use. A token that a cookie renews keeps its expiry. */
@@ -75,18 +75,18 @@ export class Sessions {
   #sign(player: PlayerRow, session: SessionRow, use: TokenUse, untilMs: number): Promise<string> {
     const { id, name, role } = player;
     const expiresAtMs = Math.min(session.expiresAtMs, untilMs);
-    return this.#parts.keys.sign({ player: id, session: session.id, name, role: roleName(role), expiresAtMs, use });
+    return this.#options.keys.sign({ player: id, session: session.id, name, role: roleName(role), expiresAtMs, use });
   }
 
   /** A sign-in by its id; null: it has ended. */
   async current(id: string): Promise<SignIn | null> {
     const known = await this.#find(id);
-    return known === null || known.session.expiresAtMs <= this.#parts.wallMs() ? null : known;
+    return known === null || known.session.expiresAtMs <= this.#options.wallMs() ? null : known;
   }
 
   /** Rejects with {@link ApiRefusal}. */
   async verify(token: string): Promise<SignedIn> {
-    const claims = await this.#parts.keys.verify(token);
+    const claims = await this.#options.keys.verify(token);
     const known = await this.current(claims.session);
     if (known === null || known.player.id !== claims.player)
       throw new ApiRefusal("notSignedIn", "token: was signed out; sign in again");
@@ -96,7 +96,7 @@ export class Sessions {
   /** A new token if less than half of the lifetime is left, or name or role have changed; otherwise null. */
   async renew(of: SignedIn): Promise<string | null> {
     const { player, session, claims } = of;
-    const nowMs = this.#parts.wallMs();
+    const nowMs = this.#options.wallMs();
     const young = claims.use !== "bearer" || claims.expiresAtMs - nowMs >= SESSION_MS / 2;
     if (young && claims.name === player.name && claims.role === roleName(player.role)) return null;
     if (young) return this.replace(of, player);
@@ -105,31 +105,31 @@ export class Sessions {
 
   /** Extends a sign-in to its full lifetime, unless that was done recently. */
   async extend(session: SessionRow): Promise<SessionRow> {
-    const expiresAtMs = this.#parts.wallMs() + SESSION_MS;
+    const expiresAtMs = this.#options.wallMs() + SESSION_MS;
     return expiresAtMs - session.expiresAtMs < EXTEND_MS ? session : this.#prolong(session, expiresAtMs);
   }
 
   async #prolong(session: SessionRow, expiresAtMs: number): Promise<SessionRow> {
-    await this.#parts.store.extendSession(session.id, expiresAtMs);
+    await this.#options.store.extendSession(session.id, expiresAtMs);
     this.#forget(({ session: { id } }) => id === session.id);
     return { ...session, expiresAtMs };
   }
 
   async end(session: SessionRow): Promise<void> {
-    await this.#parts.store.removeSession(session.id);
+    await this.#options.store.removeSession(session.id);
     this.#forget(({ session: { id } }) => id === session.id);
-    this.#parts.signedOut(session.player);
+    this.#options.signedOut(session.player);
   }
 
   async endAll(player: number): Promise<void> {
-    await this.#parts.store.removeSessionsOf(player);
+    await this.#options.store.removeSessionsOf(player);
     this.invalidateTokens(player);
   }
 
   /** The player's clients must present a token again. */
   invalidateTokens(player: number): void {
     this.changed(player);
-    this.#parts.signedOut(player);
+    this.#options.signedOut(player);
   }
 
   /** The player's row in the store has changed. */
@@ -139,11 +139,11 @@ export class Sessions {
 
   async #find(id: string): Promise<Known | null> {
     const kept = this.#known.get(id);
-    const atMs = this.#parts.wallMs();
+    const atMs = this.#options.wallMs();
     if (kept !== undefined && atMs - kept.atMs < FRESH_MS) return this.#keep(kept);
     const changes = this.#changes;
-    const session = await this.#parts.store.session(id);
-    const player = session === null ? null : await this.#parts.store.player(session.player);
+    const session = await this.#options.store.session(id);
+    const player = session === null ? null : await this.#options.store.player(session.player);
     if (session === null || player === null) return null;
     const found = { player, session, atMs };
     return changes === this.#changes ? this.#keep(found) : found;
@@ -154,7 +154,7 @@ export class Sessions {
     this.#known.set(known.session.id, known);
     if (this.#known.size > IDENTITY_LIMITS.cachedSessions) {
       this.#known.delete([...this.#known.keys()][0]);
-      this.#parts.metrics.limited("cachedSessions");
+      this.#options.metrics.limited("cachedSessions");
     }
     return known;
   }

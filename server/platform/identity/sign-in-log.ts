@@ -6,7 +6,7 @@ import type { ClientInfo } from "./client-info.ts";
 
 export type SignInMethod = "register" | "password" | "passkey" | "recovery";
 
-export interface SignInLogParts {
+export interface SignInLogOptions {
   readonly store: Store;
   /** Milliseconds since 1970. */
   readonly wallMs: () => number;
@@ -16,14 +16,14 @@ export interface SignInLogParts {
 
 /** Records sign-ins to accounts for their owners, and failed attempts also for moderators. */
 export class SignInLog {
-  readonly #parts: SignInLogParts;
+  readonly #options: SignInLogOptions;
   /** Limits audit rows about failed attempts. */
   readonly #audits: TokenBucket;
 
-  constructor(parts: SignInLogParts) {
-    this.#parts = parts;
+  constructor(options: SignInLogOptions) {
+    this.#options = options;
     const { failedAuditsPerHour, failedAuditBurst } = IDENTITY_LIMITS;
-    this.#audits = new TokenBucket(failedAuditsPerHour / 3_600, failedAuditBurst, parts.now());
+    this.#audits = new TokenBucket(failedAuditsPerHour / 3_600, failedAuditBurst, options.now());
   }
 
   /** Records a successful sign-in. @param within the transaction of the sign-in */
@@ -32,7 +32,7 @@ export class SignInLog {
   }
 
   async failure(player: number, how: SignInMethod, visit: ClientInfo): Promise<void> {
-    const { store, now } = this.#parts;
+    const { store, now } = this.#options;
     const row = this.#row(player, how, visit, 1);
     await store.transaction(async (within) => {
       const first = await within.addSignIn(row);
@@ -43,6 +43,6 @@ export class SignInLog {
   }
 
   #row(player: number, how: SignInMethod, { shortAddress: address, browser }: ClientInfo, failed: number): SignInRow {
-    return { player, how, failed, address, browser, atMs: this.#parts.wallMs() };
+    return { player, how, failed, address, browser, atMs: this.#options.wallMs() };
   }
 }

@@ -2,7 +2,7 @@ import { NOTIFICATION_LIMITS } from "../../../shared/wire/limits.ts";
 import { isPrivateRoom } from "../../../shared/wire/private-rooms.ts";
 import type { Consumer, EventId } from "../../outbox/index.ts";
 import { type MatchEvent, type MatchEvents, wantsMatchEvents } from "../matches/match-events.ts";
-import { type NotificationHost, NotificationQueue } from "../notifications/queue.ts";
+import { type NotificationOptions, NotificationQueue } from "../notifications/queue.ts";
 import type { StoreOperations } from "../store/port.ts";
 import { findOvertaken } from "./overtaken.ts";
 import { periodStartMs } from "./periods.ts";
@@ -17,18 +17,18 @@ const RECENT_ROUNDS = 8;
  * Puts the results of those who are known into the league, each once, and tells those who fell behind by a round. Private
  * matches do not count: there, anyone could give credits to anyone.
  */
-export function leagueConsumer(source: MatchEvents, host: NotificationHost): Consumer {
-  const { store, nowMs } = host;
+export function leagueConsumer(source: MatchEvents, options: NotificationOptions): Consumer {
+  const { store, nowMs } = options;
   return {
     name: NAME,
     wants: wantsMatchEvents(source, "result", "roundEnd"),
     async deliver(events) {
-      const letters = new NotificationQueue(NAME, host);
+      const letters = new NotificationQueue(NAME, options);
       await store.consume(NAME, events, async ({ id, bytes }, within) => {
         if (isPrivateRoom(id.room)) return;
         const event = source.read(bytes);
         if (event?.type === "result") await count(event, id.room, nowMs(), within);
-        if (event?.type === "roundEnd") await tellOvertaken(event.round, id, host, within, letters);
+        if (event?.type === "roundEnd") await tellOvertaken(event.round, id, options, within, letters);
       });
       await letters.push();
     },
@@ -45,7 +45,7 @@ async function count(result: Result, room: string, endedAtMs: number, within: St
 async function tellOvertaken(
   round: number,
   id: EventId,
-  { nowMs, metrics }: NotificationHost,
+  { nowMs, metrics }: NotificationOptions,
   within: StoreOperations,
   letters: NotificationQueue,
 ): Promise<void> {

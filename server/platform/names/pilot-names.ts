@@ -4,7 +4,7 @@ import type { RoomNames } from "../../runtime/room-definition.ts";
 import type { Store } from "../store/port.ts";
 import type { PilotRow } from "../store/rows.ts";
 
-export interface PilotNamesHost {
+export interface PilotNamesOptions {
   readonly store: Pick<Store, "addPilots" | "pilotsOf" | "pilotsByIds">;
   /** Milliseconds since 1970. */
   readonly wallMs: () => number;
@@ -41,7 +41,7 @@ const BATCH_ROWS = 200;
  * erases it everywhere. While the store is away, names stay in memory.
  */
 export class PilotNames implements NameTable, NameLookup {
-  readonly #host: PilotNamesHost;
+  readonly #options: PilotNamesOptions;
   readonly #rooms = new Map<string, LiveNames>();
   /** Deleted players, oldest deletion first. */
   readonly #gone = new Set<number>();
@@ -52,21 +52,21 @@ export class PilotNames implements NameTable, NameLookup {
   #away = false;
   #retry: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(host: PilotNamesHost) {
-    this.#host = host;
+  constructor(options: PilotNamesOptions) {
+    this.#options = options;
   }
 
   async open(roomId: string): Promise<RoomNames> {
     const names = new LiveNames(
-      (row) => this.#write({ ...row, room: roomId, atMs: this.#host.wallMs() }),
+      (row) => this.#write({ ...row, room: roomId, atMs: this.#options.wallMs() }),
       () => {
         if (this.#rooms.get(roomId) === names) this.#rooms.delete(roomId);
       },
     );
     try {
-      names.load(await this.#host.store.pilotsOf(roomId, STORE_LIMITS.pilotsPerRoom));
+      names.load(await this.#options.store.pilotsOf(roomId, STORE_LIMITS.pilotsPerRoom));
     } catch (error) {
-      this.#host.report(error);
+      this.#options.report(error);
     }
     this.#rooms.set(roomId, names);
     return names;
@@ -89,7 +89,7 @@ export class PilotNames implements NameTable, NameLookup {
 
   async ofPilots(roomId: string, pilots: readonly number[]): Promise<NameOf> {
     if (this.#rooms.has(roomId)) return this.ofRoom(roomId);
-    const names = this.#named(roomId, await this.#host.store.pilotsByIds(roomId, pilots));
+    const names = this.#named(roomId, await this.#options.store.pilotsByIds(roomId, pilots));
     return (pilot) => names.get(pilot) ?? "";
   }
 
@@ -97,7 +97,7 @@ export class PilotNames implements NameTable, NameLookup {
   async list(roomId: string): Promise<ReadonlyMap<number, string>> {
     const live = this.#rooms.get(roomId);
     if (live !== undefined) return live.all();
-    return this.#named(roomId, await this.#host.store.pilotsOf(roomId, STORE_LIMITS.pilotsPerRoom));
+    return this.#named(roomId, await this.#options.store.pilotsOf(roomId, STORE_LIMITS.pilotsPerRoom));
   }
 
   /** Erases a deleted player's names, and drops those that wait to be written. */
@@ -133,7 +133,7 @@ export class PilotNames implements NameTable, NameLookup {
     this.#waiting.push(row);
     if (this.#waiting.length > STORE_LIMITS.pilotsUnwritten) {
       this.#waiting.shift();
-      this.#host.dropped();
+      this.#options.dropped();
     }
     if (this.#retry === null) this.#start();
   }
@@ -151,10 +151,10 @@ export class PilotNames implements NameTable, NameLookup {
     while (this.#waiting.length > 0) {
       const rows = this.#waiting.slice(0, BATCH_ROWS);
       try {
-        await this.#host.store.addPilots(rows);
+        await this.#options.store.addPilots(rows);
       } catch (error) {
         // Report an outage once.
-        if (!this.#away) this.#host.report(error);
+        if (!this.#away) this.#options.report(error);
         this.#away = true;
         this.#retry = setTimeout(() => {
           this.#retry = null;

@@ -6,7 +6,7 @@ import { type NameLookup, type NameOf, nameOrNumber } from "../names/pilot-names
 import type { StoreOperations } from "../store/port.ts";
 import { onlineFollowers } from "./followers.ts";
 import type { NotificationMetrics } from "./metrics.ts";
-import { type NotificationHost, NotificationQueue } from "./queue.ts";
+import { type NotificationOptions, NotificationQueue } from "./queue.ts";
 
 type Result = Extract<MatchEvent, { type: "result" }>;
 
@@ -18,7 +18,7 @@ const NAME = "notices";
  */
 export function matchNotifications(
   source: MatchEvents,
-  host: NotificationHost & { readonly names: NameLookup },
+  host: NotificationOptions & { readonly names: NameLookup },
 ): Consumer {
   return {
     name: NAME,

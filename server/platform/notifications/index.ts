@@ -6,4 +6,4 @@ export {
   type NotificationMetrics,
   notificationMetrics,
 } from "./metrics.ts";
-export { type NotificationHost, NotificationQueue } from "./queue.ts";
+export { type NotificationOptions, NotificationQueue } from "./queue.ts";

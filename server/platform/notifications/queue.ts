@@ -5,7 +5,7 @@ import type { Store, StoreOperations } from "../store/port.ts";
 import type { NotificationMetrics } from "./metrics.ts";
 
 /** What {@link NotificationQueue} needs. */
-export interface NotificationHost {
+export interface NotificationOptions {
   readonly store: Pick<Store, "consume">;
   readonly community: Pick<Community, "presence" | "notify">;
   /** Wall clock, ms since 1970. */
@@ -24,22 +24,22 @@ const LETTERS_MOST = 4_096;
  */
 export class NotificationQueue {
   readonly #source: string;
-  readonly #host: NotificationHost;
+  readonly #options: NotificationOptions;
   readonly #written: PushedNotification[] = [];
   #ofEvent = 0;
   #event: EventId | null = null;
 
   /** @param source the consumer's name, which separates the ids of its pushes from those of others */
-  constructor(source: string, host: NotificationHost) {
+  constructor(source: string, options: NotificationOptions) {
     this.#source = source;
-    this.#host = host;
+    this.#options = options;
   }
 
   /** @param within the transaction that consumes the event */
   async add(within: StoreOperations, event: EventId, player: number, notice: PlayerNotification): Promise<void> {
     if (event !== this.#event) this.#ofEvent = 0;
     this.#event = event;
-    const atMs = this.#host.nowMs();
+    const atMs = this.#options.nowMs();
     const id = await within.addNotice(player, { kind: notice.kind, body: notificationBody(notice), atMs });
     if (id === null) return;
     const { tick, index } = event;
@@ -51,10 +51,10 @@ export class NotificationQueue {
   async push(): Promise<void> {
     if (this.#written.length === 0) return;
     try {
-      await this.#host.community.notify(this.#written);
+      await this.#options.community.notify(this.#written);
     } catch (error) {
-      this.#host.metrics.unshown(this.#written.length);
-      if (!(error instanceof RetryLater)) this.#host.report(error);
+      this.#options.metrics.unshown(this.#written.length);
+      if (!(error instanceof RetryLater)) this.#options.report(error);
     }
   }
 }

@@ -14,7 +14,7 @@ export { postgres } from "./postgres.ts";
 export { PRUNED, type PrunedTable } from "./prune.ts";
 export { sqlite } from "./sqlite.ts";
 
-export interface StoreHost {
+export interface StoreOptions {
   /** Called with the number of rows that were deleted to keep the limits. */
   readonly pruned: ReportPruned;
   /** Milliseconds since 1970. */
@@ -24,7 +24,7 @@ export interface StoreHost {
 }
 
 /** Opens a store and brings its tables up to date. Rejects with {@link StoreError}. */
-export async function openStore(backend: Backend, host: StoreHost): Promise<Store> {
+export async function openStore(backend: Backend, options: StoreOptions): Promise<Store> {
   const db = new Kysely<Tables>({ dialect: backend.dialect });
   let id: string;
   try {
@@ -38,7 +38,7 @@ export async function openStore(backend: Backend, host: StoreHost): Promise<Stor
   const overwriting = new WalScrubber(() => {
     if (overwrite !== undefined) db.executeQuery(overwrite).catch(() => undefined);
   });
-  const work = storeWork(db, host.pruned, host.wallMs);
+  const work = storeWork(db, options.pruned, options.wallMs);
   return {
     id,
     ...work,
@@ -46,9 +46,10 @@ export async function openStore(backend: Backend, host: StoreHost): Promise<Stor
       await work.removePlayer(id);
       overwriting.schedule();
     },
-    transaction: (work) => db.transaction().execute((within) => work(storeWork(within, host.pruned, host.wallMs))),
-    consume: (consumer, events, apply) => consume(db, consumer, events, apply, host.wallMs, host.pruned),
-    prune: (nowMs) => prune(db, nowMs, { ...STORE_LIMITS, ...host.limits }, host.pruned),
+    transaction: (work) =>
+      db.transaction().execute((within) => work(storeWork(within, options.pruned, options.wallMs))),
+    consume: (consumer, events, apply) => consume(db, consumer, events, apply, options.wallMs, options.pruned),
+    prune: (nowMs) => prune(db, nowMs, { ...STORE_LIMITS, ...options.limits }, options.pruned),
     close() {
       overwriting.close();
       return db.destroy();

@@ -1,8 +1,8 @@
 import { type Decoder, Reflection } from "@colyseus/schema";
-import type { Replicator, ReplicatorHost } from "../../../server/replication/replicator.ts";
+import type { Replicator, ReplicatorOptions } from "../../../server/replication/replicator.ts";
 import { applyDefaults } from "../../../shared/wire/defaults.ts";
 
-export const REPLICA_HOST: ReplicatorHost = {
+export const REPLICA_HOST: ReplicatorOptions = {
   patchHz: 20,
   patchEveryTicks: 1,
   patched() {},

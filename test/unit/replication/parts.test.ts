@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { ArenaProjection } from "../../../server/games/arena/projection.ts";
 import { newRecipients, type OutboundEvent } from "../../../server/replication/event-dispatcher.ts";
-import { Replicator, type ReplicatorHost } from "../../../server/replication/replicator.ts";
+import { Replicator, type ReplicatorOptions } from "../../../server/replication/replicator.ts";
 import { arena, type World } from "../../../shared/games/arena/index.ts";
 import { Hasher } from "../../../shared/math/hash.ts";
 import { commandsOf, newCrew } from "../../golden/battle.ts";
@@ -24,7 +24,7 @@ class Audience {
   constructor(world: World, inParts: boolean) {
     const none = () => {};
     const counts = { patched: none, patchSkipped: none, deferred: none, eventDropped: none, tooSlow: none };
-    const host: ReplicatorHost = { patchHz: arena.tickHz / PATCH_TICKS, patchEveryTicks: PATCH_TICKS, ...counts };
+    const host: ReplicatorOptions = { patchHz: arena.tickHz / PATCH_TICKS, patchEveryTicks: PATCH_TICKS, ...counts };
     this.#inParts = inParts;
     this.#projection = new ArenaProjection(world);
     this.#projection.write();

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { newRecipients, type OutboundEvent } from "../../../server/replication/event-dispatcher.ts";
-import { Replicator, type ReplicatorHost } from "../../../server/replication/replicator.ts";
+import { Replicator, type ReplicatorOptions } from "../../../server/replication/replicator.ts";
 import type { Viewer } from "../../../server/replication/viewer.ts";
 import { createRandom, nextBelow } from "../../../shared/math/random.ts";
 import { REPLICATION_LIMITS } from "../../../shared/wire/limits.ts";
@@ -23,7 +23,7 @@ class Theatre {
     deferred: vi.fn(),
     eventDropped: vi.fn(),
     tooSlow: vi.fn(),
-  } satisfies ReplicatorHost;
+  } satisfies ReplicatorOptions;
   readonly replicator = new Replicator(this.scene, this.host);
 
   join(seat: number, client = new TestClient(this.replicator.handshake)) {

@@ -1,6 +1,6 @@
 import type { ServerWebSocket } from "bun";
 import { beforeEach, describe, expect, it } from "vitest";
-import { BunClient, type SocketData, type SocketHost } from "../../../server/transport/bun-client.ts";
+import { BunClient, type SocketData, type SocketOptions } from "../../../server/transport/bun-client.ts";
 import { DelayLine } from "../../../server/transport/delay-line.ts";
 import { NO_METRICS } from "../../../server/transport/metrics.ts";
 import { SendBatch } from "../../../server/transport/send-batch.ts";
@@ -47,7 +47,7 @@ let client: BunClient;
 beforeEach(() => {
   socket = new Socket();
   batch = new SendBatch();
-  const host: SocketHost = {
+  const host: SocketOptions = {
     limits: TRANSPORT_LIMITS,
     metrics: NO_METRICS,
     budgets: testBudgets(),

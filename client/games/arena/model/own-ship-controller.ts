@@ -10,7 +10,7 @@ import type { EventQueue } from "./event-queue.ts";
 import type { ArenaFrame } from "./frame.ts";
 import type { OwnShip } from "./own-ship.ts";
 
-export interface OwnShipControllerParts {
+export interface OwnShipControllerOptions {
   readonly config: ArenaConfig;
   readonly own: OwnShip;
   readonly control: ControlSampler;
@@ -25,10 +25,10 @@ export interface OwnShipControllerParts {
 
 /** One's own ship under one's own hand: each tick controls are sampled and sent, it is stepped, and its shots are shown. */
 export class OwnShipController {
-  readonly #parts: OwnShipControllerParts;
+  readonly #options: OwnShipControllerOptions;
 
-  constructor(parts: OwnShipControllerParts) {
-    this.#parts = parts;
+  constructor(options: OwnShipControllerOptions) {
+    this.#options = options;
   }
 
   /**
@@ -38,7 +38,7 @@ export class OwnShipController {
    * @param present tick up to which the ship is predicted
    */
   onPatch(state: OwnState | undefined, present: number): number | null {
-    const { own, control } = this.#parts;
+    const { own, control } = this.#options;
     const id = state?.ship ?? 0;
     if (id !== own.id) control.resend();
     if (state === undefined || id === 0) {
@@ -50,7 +50,7 @@ export class OwnShipController {
 
   /** Makes a tick. @param seen how many ticks before it the patch was made that was shown meanwhile */
   tick(tick: number, seen: number): void {
-    const { own, control, send } = this.#parts;
+    const { own, control, send } = this.#options;
     const steering = control.now();
     let fired = 0;
     if (own.id === 0) own.record(tick, steering);
@@ -65,7 +65,7 @@ export class OwnShipController {
   }
 
   #fire(weapon: number, tick: number): void {
-    const { config, own, bolts, beams, events, frame } = this.#parts;
+    const { config, own, bolts, beams, events, frame } = this.#options;
     if (weaponOf(weapon).kind === "bolt") bolts.predict(own.now, weapon, tick);
     else events.add(beams.predict(own.now, weapon, tick, config.map, frame));
   }

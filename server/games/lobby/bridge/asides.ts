@@ -7,7 +7,7 @@ import { runInSlices } from "../../../run-in-slices.ts";
 /** Larger journals are deleted unread. */
 const MOST_BYTES = 0x100_0000;
 
-export interface LobbyAsidesHost {
+export interface LobbyAsidesOptions {
   readonly journals: Pick<JournalStore, "discardQuarantined" | "readQuarantined">;
   /** For the log. */
   readonly warn: (text: string) => void;
@@ -17,7 +17,7 @@ export interface LobbyAsidesHost {
  * Deletes lobbies that were set aside and may hold anything of deleted players: no part can be taken out of a journal that
  * does not replay. A journal that can be read to its end and holds nothing of them stays.
  */
-export function discardLobbies(players: ReadonlySet<number>, { journals, warn }: LobbyAsidesHost): Promise<number> {
+export function discardLobbies(players: ReadonlySet<number>, { journals, warn }: LobbyAsidesOptions): Promise<number> {
   return journals.discardQuarantined(async (machine, name) => {
     if (machine !== null && machine !== lobby.id) return false;
     if (!(await runInSlices(mayHold(await journals.readQuarantined(name), players)))) return false;

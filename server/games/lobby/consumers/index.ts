@@ -1,3 +1,3 @@
 export { lobbyFeed } from "./feed.ts";
-export { type LobbyNotificationHost, lobbyNotifications } from "./notifications.ts";
-export { type SanctionsHost, sanctionsConsumer } from "./sanctions.ts";
+export { type LobbyNotificationOptions, lobbyNotifications } from "./notifications.ts";
+export { type SanctionsOptions, sanctionsConsumer } from "./sanctions.ts";

@@ -4,8 +4,8 @@ import { NOTIFICATION_LIMITS } from "../../../../shared/wire/limits.ts";
 import type { Consumer, EventId } from "../../../outbox/index.ts";
 import type { Presence } from "../../../platform/community/index.ts";
 import {
-  type NotificationHost,
   type NotificationMetrics,
+  type NotificationOptions,
   NotificationQueue,
   onlineFollowers,
 } from "../../../platform/notifications/index.ts";
@@ -17,7 +17,7 @@ type CameEvent = Extract<Event, { type: "came" }>;
 
 const NAME = "notices";
 
-export interface LobbyNotificationHost extends NotificationHost {
+export interface LobbyNotificationOptions extends NotificationOptions {
   /** Makes the key of a name for `StoreWork.accountOf`. */
   readonly nameKey: (name: string) => string;
 }
@@ -26,22 +26,22 @@ export interface LobbyNotificationHost extends NotificationHost {
  * Notifies players about the lobby: that a message mentions them, and, if they are online, that a player they follow came. Notices
  * do not hold the message's text, which can be erased in its channel.
  */
-export function lobbyNotifications(host: LobbyNotificationHost): Consumer {
+export function lobbyNotifications(options: LobbyNotificationOptions): Consumer {
   const recent = new RecentPlayers(NOTIFICATION_LIMITS.friendEveryMs, NOTIFICATION_LIMITS.friendsRemembered, (limit) =>
-    host.metrics.limited(limit),
+    options.metrics.limited(limit),
   );
   return {
     name: NAME,
     wants: (event) => isWanted(event as Event),
     async deliver(events) {
-      const letters = new NotificationQueue(NAME, host);
-      const presence = await host.community.presence();
+      const letters = new NotificationQueue(NAME, options);
+      const presence = await options.community.presence();
       const read = new Map(events.map((event) => [event, eventCodec.decode(event.bytes)]));
-      await host.store.consume(NAME, events, async (delivery, within) => {
+      await options.store.consume(NAME, events, async (delivery, within) => {
         const event = read.get(delivery);
-        if (event?.type === "line") await notifyMentioned(delivery.id, event, within, letters, host, presence);
-        if (event?.type === "came" && recent.add(event.player, host.nowMs()))
-          await notifyFollowers(delivery.id, event, within, letters, presence, host.metrics);
+        if (event?.type === "line") await notifyMentioned(delivery.id, event, within, letters, options, presence);
+        if (event?.type === "came" && recent.add(event.player, options.nowMs()))
+          await notifyFollowers(delivery.id, event, within, letters, presence, options.metrics);
       });
       await letters.push();
     },
@@ -59,7 +59,7 @@ async function notifyMentioned(
   { channel, line, player, name, text }: ChatEvent,
   within: StoreOperations,
   letters: NotificationQueue,
-  { nameKey, metrics }: LobbyNotificationHost,
+  { nameKey, metrics }: LobbyNotificationOptions,
   presence: Presence,
 ): Promise<void> {
   const notified = new Set([player]);

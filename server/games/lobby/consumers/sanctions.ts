@@ -4,7 +4,7 @@ import { type Consumer, wantsTypes } from "../../../outbox/index.ts";
 import { type RightName, refusalReason } from "../../../platform/identity/rights.ts";
 import type { Store, StoreOperations } from "../../../platform/store/port.ts";
 
-export interface SanctionsHost {
+export interface SanctionsOptions {
   readonly store: Pick<Store, "consume">;
   /** Wall clock, ms since 1970. */
   readonly nowMs: () => number;
@@ -23,7 +23,7 @@ const isOrder = (event: Wanted): event is Order => event.type === "muted" || eve
  * Stores moderators' orders and players' reports from the lobby, each once, with an audit trail. Checks the moderator's right again
  * in the same transaction (D14), because the lobby's roles may be outdated.
  */
-export function sanctionsConsumer({ store, nowMs, sanctioned }: SanctionsHost): Consumer {
+export function sanctionsConsumer({ store, nowMs, sanctioned }: SanctionsOptions): Consumer {
   return {
     name: NAME,
     wants: wantsTypes<Event>("muted", "banned", "reported", "erased"),

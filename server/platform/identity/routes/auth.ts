@@ -7,7 +7,7 @@ import { clientInfoOf } from "../client-info.ts";
 import { refuseBanned } from "../gate.ts";
 import type { SignIn } from "../sessions.ts";
 import { about } from "./me.ts";
-import { callerOf, type RouteParts, route } from "./parts.ts";
+import { callerOf, type RoutesOptions, route } from "./parts.ts";
 import { authenticationForm, PASSKEY_BYTES } from "./passkey-forms.ts";
 
 function refuseStranger(): never {
@@ -25,8 +25,8 @@ const recovery = z.strictObject({ name: text, code: text, password: text, cookie
 const nothing = z.strictObject({});
 const passkeySignIn = z.strictObject({ response: authenticationForm, cookie });
 
-export function authRoutes(parts: RouteParts): RouteTable {
-  const { accounts, credentials, devices, passkeys, refreshes, sessions, signIns, standings, store, wallMs } = parts;
+export function authRoutes(options: RoutesOptions): RouteTable {
+  const { accounts, credentials, devices, passkeys, refreshes, sessions, signIns, standings, store, wallMs } = options;
 
   /** Marks the browser, which recognizes accounts later. */
   function mark(call: AnyCall, player: number, account: boolean): void {
@@ -133,7 +133,7 @@ export function authRoutes(parts: RouteParts): RouteTable {
     "/auth/passkey": {
       GET: route({
         right: "everyone",
-        answer: ({ headers, url }) => ({ available: parts.partyAt(headers, url) !== null }),
+        answer: ({ headers, url }) => ({ available: options.partyAt(headers, url) !== null }),
       }),
       POST: route({
         right: "everyone",
@@ -141,7 +141,7 @@ export function authRoutes(parts: RouteParts): RouteTable {
         bodyBytes: PASSKEY_BYTES,
         async answer(call) {
           const { response, cookie } = call.body;
-          const signIn = await passkeys.signIn(response, parts.requireParty(call.headers), clientInfoOf(call));
+          const signIn = await passkeys.signIn(response, options.requireParty(call.headers), clientInfoOf(call));
           mark(call, signIn.player.id, true);
           return signIns.answer(call, signIn, cookie === true);
         },
@@ -151,7 +151,7 @@ export function authRoutes(parts: RouteParts): RouteTable {
       POST: route({
         right: "everyone",
         body: nothing,
-        answer: ({ headers }) => passkeys.authentication(parts.requireParty(headers)),
+        answer: ({ headers }) => passkeys.authentication(options.requireParty(headers)),
       }),
     },
     "/auth/logout": {

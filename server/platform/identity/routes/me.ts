@@ -7,7 +7,7 @@ import type { Store } from "../../store/port.ts";
 import type { PlayerRow } from "../../store/rows.ts";
 import { isAccount, toPlayerDto } from "../accounts.ts";
 import { clientInfoOf } from "../client-info.ts";
-import { count, noSuchPlayer, playerId, type RouteParts, route } from "./parts.ts";
+import { count, noSuchPlayer, playerId, type RoutesOptions, route } from "./parts.ts";
 
 const LAST_ID = 0x7fff_ffff;
 const PAGE = 100;
@@ -35,8 +35,8 @@ export async function about(player: PlayerRow, store: Store, nowMs: number): Pro
 }
 
 /** Routes about the caller. */
-export function meRoutes(parts: RouteParts): RouteTable {
-  const { accounts, sessions, store, wallMs } = parts;
+export function meRoutes(options: RoutesOptions): RouteTable {
+  const { accounts, sessions, store, wallMs } = options;
   return {
     "/me": {
       GET: route({
@@ -60,12 +60,12 @@ export function meRoutes(parts: RouteParts): RouteTable {
         answer: (call) => accounts.remove(call.caller, call.body.password, clientInfoOf(call)),
       }),
     },
-    ...friendRoutes(parts),
-    ...inboxRoutes(parts),
+    ...friendRoutes(options),
+    ...inboxRoutes(options),
   };
 }
 
-function friendRoutes({ store, metrics }: RouteParts): RouteTable {
+function friendRoutes({ store, metrics }: RoutesOptions): RouteTable {
   return {
     "/me/friends": {
       GET: route({
@@ -99,7 +99,7 @@ function friendRoutes({ store, metrics }: RouteParts): RouteTable {
   };
 }
 
-function inboxRoutes({ store, metrics, readRows }: RouteParts): RouteTable {
+function inboxRoutes({ store, metrics, readRows }: RoutesOptions): RouteTable {
   return {
     "/me/inbox": {
       GET: route({

@@ -7,7 +7,7 @@ import type { Store } from "../../store/port.ts";
 import type { Accounts } from "../accounts.ts";
 import type { Credentials } from "../credentials.ts";
 import type { Devices } from "../devices.ts";
-import type { ExportParts } from "../export.ts";
+import type { ExportOptions } from "../export.ts";
 import type { IdentityMetrics } from "../metrics.ts";
 import type { Passkeys } from "../passkeys.ts";
 import type { RefreshService } from "../refreshes.ts";
@@ -17,7 +17,7 @@ import type { StatusCache } from "../status-cache.ts";
 import { bearerToken } from "../tokens.ts";
 import type { SignIns } from "./sign-in.ts";
 
-export interface RouteParts {
+export interface RoutesOptions {
   readonly store: Store;
   readonly sessions: Sessions;
   readonly accounts: Accounts;
@@ -28,7 +28,7 @@ export interface RouteParts {
   readonly credentials: Credentials;
   readonly passkeys: Passkeys;
   /** A player's messages in the lobby; null: this process has no lobby. */
-  readonly linesOf: ExportParts["linesOf"];
+  readonly linesOf: ExportOptions["linesOf"];
   /** The relying party of a page at an address; null: passkeys do not work there. */
   readonly partyAt: (headers: Headers, url: URL) => RelyingParty | null;
   /** The relying party of the calling page. Throws {@link ApiRefusal} if passkeys do not work there. */

@@ -9,7 +9,7 @@ import { isAccount, toPlayerDto } from "../accounts.ts";
 import { nameKey, parsePlayerName } from "../name.ts";
 import { type RightName, requireRight } from "../rights.ts";
 import { roleName } from "../tokens.ts";
-import { count, noSuchPlayer, playerId, type RouteParts, route } from "./parts.ts";
+import { count, noSuchPlayer, playerId, type RoutesOptions, route } from "./parts.ts";
 
 const LEAGUE_ROWS = 100;
 /** Maximum age of a league table, ms: computing it is work. */
@@ -34,7 +34,7 @@ const SANCTIONS = ["mute", "ban"] as const;
 const change = z.strictObject({ role: z.enum(["player", "moderator", "operator"], "player, moderator or operator") });
 
 /** Public routes about leagues and players, and routes for moderators and operators. */
-export function peopleRoutes({ sessions, store, wallMs, replayOf }: RouteParts): RouteTable {
+export function peopleRoutes({ sessions, store, wallMs, replayOf }: RoutesOptions): RouteTable {
   const leagues = new Map<LeaguePeriod, { readonly untilMs: number; readonly table: Promise<object> }>();
 
   function league(period: LeaguePeriod): Promise<object> {

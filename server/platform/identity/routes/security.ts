@@ -6,7 +6,7 @@ import type { PasskeyRow } from "../../store/rows.ts";
 import { clientInfoOf } from "../client-info.ts";
 import { exportPlayer } from "../export.ts";
 import { readPasskeyName } from "../passkeys.ts";
-import { type RouteParts, route } from "./parts.ts";
+import { type RoutesOptions, route } from "./parts.ts";
 import { PASSKEY_BYTES, registrationForm } from "./passkey-forms.ts";
 
 const text = z.string("text is accepted").max(1_024, "at most 1024 units are accepted");
@@ -22,8 +22,8 @@ const noSuchPasskey = (id: string): ApiRefusal =>
   new ApiRefusal("notFound", `id: ${display(id)} is none of your passkeys`);
 
 /** Routes about an account's credentials, its sign-in history and the export of its data. */
-export function securityRoutes(parts: RouteParts): RouteTable {
-  const { credentials, passkeys, store, linesOf, wallMs } = parts;
+export function securityRoutes(options: RoutesOptions): RouteTable {
+  const { credentials, passkeys, store, linesOf, wallMs } = options;
   return {
     "/me/password": {
       POST: route({
@@ -49,7 +49,7 @@ export function securityRoutes(parts: RouteParts): RouteTable {
           const signIns = await store.signInsOf(player.id);
           return {
             recoveryCodesLeft: await store.recoveryCodesLeft(player.id),
-            passkeysAvailable: parts.partyAt(headers, url) !== null,
+            passkeysAvailable: options.partyAt(headers, url) !== null,
             passkeys: (await store.passkeysOf(player.id)).map(shown),
             signIns: signIns.map(({ player: _, ...row }) => row),
           };
@@ -61,7 +61,12 @@ export function securityRoutes(parts: RouteParts): RouteTable {
         right: "token",
         body: withPassword,
         answer: (call) =>
-          passkeys.registration(call.caller, call.body.password, parts.requireParty(call.headers), clientInfoOf(call)),
+          passkeys.registration(
+            call.caller,
+            call.body.password,
+            options.requireParty(call.headers),
+            clientInfoOf(call),
+          ),
       }),
     },
     "/me/passkeys": {
@@ -70,7 +75,7 @@ export function securityRoutes(parts: RouteParts): RouteTable {
         body: making,
         bodyBytes: PASSKEY_BYTES,
         async answer({ caller, body: { name, response }, headers }) {
-          return shown(await passkeys.register(caller, name, response, parts.requireParty(headers)));
+          return shown(await passkeys.register(caller, name, response, options.requireParty(headers)));
         },
       }),
     },

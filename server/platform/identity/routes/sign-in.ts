@@ -8,7 +8,7 @@ import type { Refreshed, RefreshService } from "../refreshes.ts";
 import type { Sessions, SignIn } from "../sessions.ts";
 import { TOKEN_LIFETIME_MS } from "../tokens.ts";
 
-export interface SignInParts {
+export interface SignInsOptions {
   readonly sessions: Sessions;
   readonly refreshes: RefreshService;
   readonly cookie: RefreshCookie;
@@ -32,24 +32,24 @@ export interface SignInAnswer {
  * other clients get a long-lived token.
  */
 export class SignIns {
-  readonly #parts: SignInParts;
+  readonly #options: SignInsOptions;
 
-  constructor(parts: SignInParts) {
-    this.#parts = parts;
+  constructor(options: SignInsOptions) {
+    this.#options = options;
   }
 
   /** @param wantsCookie whether the page wants the refresh cookie */
   async answer(call: AnyCall, signIn: SignIn, wantsCookie: boolean): Promise<SignInAnswer> {
-    const { sessions, refreshes, cookie } = this.#parts;
+    const { sessions, refreshes, cookie } = this.#options;
     if (wantsCookie && this.isOwnPage(call) && cookie.isSent(call.headers.get("cookie")))
       return this.withCookie(call, await refreshes.begin(signIn));
     return { token: await sessions.token(signIn, "bearer"), player: toPlayerDto(signIn.player) };
   }
 
   async withCookie(call: AnyCall, { signIn, cookie }: Refreshed): Promise<SignInAnswer> {
-    const { sessions, wallMs } = this.#parts;
+    const { sessions, wallMs } = this.#options;
     const lifeMs = signIn.session.expiresAtMs - wallMs();
-    call.reply.append("Set-Cookie", this.#parts.cookie.write(cookie, lifeMs, call.secure));
+    call.reply.append("Set-Cookie", this.#options.cookie.write(cookie, lifeMs, call.secure));
     const token = await sessions.token(signIn, "access");
     const expiresInS = Math.floor(Math.min(TOKEN_LIFETIME_MS.access, lifeMs) / 1000);
     return { token, player: toPlayerDto(signIn.player), cookie: true, expiresInS };
@@ -57,12 +57,12 @@ export class SignIns {
 
   /** Signs the browser out. Its next call shows whether it sends cookies back. */
   forget(call: AnyCall): void {
-    call.reply.append("Set-Cookie", this.#parts.cookie.writeNobody(call.secure));
+    call.reply.append("Set-Cookie", this.#options.cookie.writeNobody(call.secure));
   }
 
   /** The refresh cookie of a call from this server's page; null: none, or from another page. */
   shown(call: AnyCall): PresentedRefresh | null {
-    return this.isOwnPage(call) ? this.#parts.cookie.read(call.headers.get("cookie")) : null;
+    return this.isOwnPage(call) ? this.#options.cookie.read(call.headers.get("cookie")) : null;
   }
 
   /** Throws {@link ApiRefusal} unless the call comes from a page of this server or of an allowed origin. */
@@ -82,7 +82,7 @@ export class SignIns {
    * the same site.
    */
   isOwnPage({ headers }: Pick<AnyCall, "headers">): boolean {
-    const { allowedOrigins } = this.#parts;
+    const { allowedOrigins } = this.#options;
     const origin = headers.get("origin");
     if (origin === null) return false;
     const named = allowedOrigins !== "*" && allowedOrigins !== "same-host" && allowedOrigins.includes(origin);

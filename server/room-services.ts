@@ -7,19 +7,19 @@ import type { Gate } from "./runtime/admission.ts";
 import { journalRecorders, RECORDING_INTERVALS } from "./runtime/journal-recorder.ts";
 import type { RuntimeMetrics } from "./runtime/metrics.ts";
 import type { AnyRestoredRoom } from "./runtime/recovery.ts";
-import type { RoomHost } from "./runtime/room.ts";
+import type { RoomOptions } from "./runtime/room.ts";
 import { Scheduler } from "./runtime/scheduler.ts";
 import { playerKeys, seatTokens } from "./runtime/seat-tokens.ts";
 
 /** The software version that journals record. */
 const BUILD = `orrery ${JSON.parse(readFileSync(join(import.meta.dirname, "..", "package.json"), "utf8")).version}`;
 
-export interface ServerRoomHost extends RoomHost {
+export interface RoomServices extends RoomOptions {
   readonly restoring: Map<string, AnyRestoredRoom>;
   readonly unavailableSingletons: Set<string>;
 }
 
-export interface RoomHostParts {
+export interface RoomServicesOptions {
   readonly base: CoreServices;
   readonly accounts: AccountServices;
   readonly metrics: RuntimeMetrics;
@@ -28,7 +28,7 @@ export interface RoomHostParts {
 }
 
 /** What the rooms of this process share. */
-export function roomHost({ base, accounts, metrics, gate }: RoomHostParts): ServerRoomHost {
+export function roomServices({ base, accounts, metrics, gate }: RoomServicesOptions): RoomServices {
   const { journals, health, secrets, report } = base;
   const { identity, names } = accounts;
   return {
