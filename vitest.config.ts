@@ -14,7 +14,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "all",
-          include: ["test/**/*.test.ts"],
+          include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
           exclude: TIMED,
           // Two cores: a server, a browser and bots per end-to-end file leave room for one file beside them.
           maxWorkers: 2,

@@ -4,12 +4,15 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import golden from "./battle.json";
 import { type Answer, ENGINES } from "./engines.ts";
+import goldenExamples from "./examples.json";
 import goldenMeeting from "./meeting.json";
 import { answerAll, summarise } from "./proof.ts";
 import goldenWar from "./war.json";
 import { recordWar } from "./war.ts";
 
 type Answers = ReturnType<typeof answerAll>;
+
+const examples = Object.fromEntries(Object.entries(goldenExamples).map(([name, { hashes }]) => [name, hashes]));
 
 const SECONDS = 600;
 const TIMEOUT_MS = 180_000;
@@ -44,6 +47,7 @@ describe("D2, D3: one battle, the same bits on every engine", () => {
     report(`Bun ${process.versions.bun}, JavaScriptCore ${process.versions.webkit}`, here);
     expect(here.proof).toEqual(golden);
     expect(here.meeting).toEqual(goldenMeeting);
+    expect(here.examples).toEqual(examples);
     expect(here.war.hashes).toHaveLength(SECONDS);
     expect(summarise(journal, here.war)).toEqual(goldenWar);
   });
@@ -61,6 +65,7 @@ describe("D2, D3: one battle, the same bits on every engine", () => {
       report(version, value);
       expect(value.proof).toEqual(golden);
       expect(value.meeting).toEqual(goldenMeeting);
+      expect(value.examples).toEqual(examples);
       expect(firstDifference(value.war.hashes, here.war.hashes)).toBe("none");
       expect(value.war).toEqual(here.war);
     },

@@ -1,6 +1,7 @@
 import { Hasher } from "../../shared/math/hash.ts";
 import { ATAN_TABLE, SINE_TABLE } from "../../shared/math/trig.ts";
 import { runBattle } from "./battle.ts";
+import { replayExamples } from "./examples.ts";
 import { holdMeeting } from "./meeting.ts";
 import { type Fought, replayWar } from "./war.ts";
 
@@ -10,8 +11,8 @@ export function prove(): { trig: string; battle: string[] } {
 }
 
 /** Everything that an engine is asked. */
-export function answerAll(journal: Uint8Array): { proof: ReturnType<typeof prove>; meeting: string[]; war: Fought } {
-  return { proof: prove(), meeting: holdMeeting(), war: replayWar(journal) };
+export function answerAll(journal: Uint8Array) {
+  return { proof: prove(), meeting: holdMeeting(), examples: replayExamples(), war: replayWar(journal) };
 }
 
 /** A war in a few figures. */

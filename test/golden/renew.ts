@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { recordExamples } from "./examples.ts";
 import { holdMeeting } from "./meeting.ts";
 import { prove, summarise } from "./proof.ts";
 import { recordWar, replayWar } from "./war.ts";
@@ -7,6 +8,7 @@ import { recordWar, replayWar } from "./war.ts";
 const journal = recordWar();
 const files = {
   "battle.json": prove(),
+  "examples.json": recordExamples(),
   "meeting.json": holdMeeting(),
   "war.json": summarise(journal, replayWar(journal)),
 };

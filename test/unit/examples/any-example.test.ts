@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { playByChance } from "../../../shared/kit/testing.ts";
 import { createRandom, nextBelow } from "../../../shared/math/random.ts";
 import { ROOT } from "../../harness/sources.ts";
 import { leaves } from "../kit/leaves.ts";
-import { type Event, EXAMPLES, played, type World } from "./games.ts";
+import { EXAMPLES } from "./games.ts";
 
 const MOST_LINES = 200;
 const TICKS = 5_000;
@@ -25,14 +26,13 @@ describe("an example", () => {
       const { machine } = rules;
       for (const seed of [1, 2, 3]) {
         const types = new Set<string>();
-        const straight = played(rules, seed, TICKS, (world, events) => {
-          rules.checkWorld(world);
+        const straight = playByChance(rules, seed, TICKS, (world, events) => {
           for (const { type } of events) types.add(type);
           return world;
         });
         expect(types).toEqual(new Set(Object.keys(rules.definition.events ?? {})));
         const chance = createRandom(seed);
-        const loaded = played(rules, seed, TICKS, (world) =>
+        const loaded = playByChance(rules, seed, TICKS, (world) =>
           nextBelow(chance, 20) === 0 ? machine.load(machine.save(world)) : world,
         );
         expect(machine.hash(loaded)).toBe(machine.hash(straight));
@@ -43,7 +43,7 @@ describe("an example", () => {
   it.each(NAMES)("$name: has another hash once any column is changed", ({ rules }) => {
     const { machine, compiled } = rules;
     for (const ticks of [400, 900, 1_700]) {
-      const world = played(rules, ticks, ticks);
+      const world = playByChance(rules, ticks, ticks);
       const before = machine.hash(world);
       let changes = 0;
       for (const { path, change } of leaves({ world }, "world", compiled.world, "world")) {
@@ -59,7 +59,7 @@ describe("an example", () => {
 
   it.each(NAMES)("$name: its continuation is exact wherever nothing is published anew", ({ rules }) => {
     const tables = Object.keys(rules.definition.continued ?? {});
-    played(rules, 4, 3_000, (world: World, _events: readonly Event[]) => {
+    playByChance(rules, 4, 3_000, (world) => {
       if (world.tick % rules.patchEveryTicks !== 0) return world;
       for (const table of tables)
         for (const [slot, published] of rules.publishedRows(world, table).entries()) {

@@ -56,7 +56,8 @@ const BOUNDARIES: readonly Boundary[] = [
     rule: "an example imports its own files, and of the rest what the package exports",
     from: (path) => isGame(path) && under("examples")(path),
     refuses: (found, from) =>
-      !/^orrery\/(?:kit|server|client)$/.test(found.specifier) && dirname(found.target ?? "") !== dirname(from.path),
+      !/^orrery\/(?:kit|server|client|testing)$/.test(found.specifier) &&
+      dirname(found.target ?? "") !== dirname(from.path),
   },
   {
     rule: "client/net, client/bots and the arena's model never import Phaser",
