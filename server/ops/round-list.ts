@@ -30,6 +30,9 @@ const NAME_REFRESH_MS = 500;
 /** Maximum wait of an answer for rounds being summarized, ms. */
 const MAX_WAIT_MS = 250;
 
+/** Maximum time of one summary, ms. */
+const MAX_SUMMARY_MS = 60_000;
+
 /** Shorter rounds are not listed: a room that closes as its round begins leaves an empty replay too, s. */
 const MIN_LISTED_S = 5;
 
@@ -152,11 +155,21 @@ export class RoundList {
     return this.#listed.find(({ id }) => !this.#known.has(id));
   }
 
+  /** Ends a summary that takes too long: others wait for it. */
+  *#withLimit(summary: ReturnType<Summarize>): ReturnType<Summarize> {
+    const endMs = this.#now() + MAX_SUMMARY_MS;
+    for (let step = summary.next(); ; step = summary.next()) {
+      if (step.done) return step.value;
+      if (this.#now() > endMs) throw new Error(`summarize: no end after ${MAX_SUMMARY_MS} ms`);
+      yield;
+    }
+  }
+
   /** Summarizes one replay; an error affects only that one. */
   async #summarizeReplay(id: string): Promise<RoundDigest | null> {
     try {
       const bytes = await this.#store.readReplay(id);
-      return bytes === null ? null : checkDigest(await runInSlices(this.#summarize(bytes)));
+      return bytes === null ? null : checkDigest(await runInSlices(this.#withLimit(this.#summarize(bytes))));
     } catch (error) {
       if (!(error instanceof JournalError) && !(error instanceof CodecError))
         this.#readRows.unreadable("rounds", error);

@@ -119,9 +119,15 @@ export class Spectators {
   /** Called every `SHOW_PACE.releaseMs`. */
   releaseDue(): void {
     for (const [roomId, show] of this.#shows) {
-      // Sooner than the delay lets anyone see of a secret.
-      if (this.#options.find(roomId)?.secret === true) show.end();
-      show.releaseDue();
+      try {
+        // Sooner than the delay lets anyone see of a secret.
+        if (this.#options.find(roomId)?.secret === true) show.end();
+        show.releaseDue();
+      } catch (error) {
+        // A game that cannot say whether it has secrets is not shown; others are.
+        this.#options.report(error);
+        show.end();
+      }
       if (show.over) this.#shows.delete(roomId);
     }
   }

@@ -107,6 +107,8 @@ export class WatchedRoom {
   plays = true;
   kept = true;
   secret = false;
+  /** Thrown where the room is asked for its status. */
+  fault: Error | null = null;
   /** By tick. */
   readonly madeAtMs: number[] = [0];
   /** Patches that it will not make in their time, but all at once after them. */
@@ -135,10 +137,11 @@ export class WatchedRoom {
       sent: (bytes) => (this.counts.sent += bytes),
       spent: () => {},
     };
-    const find = (room: string): SpectatableRoom | null =>
-      room === ROOM && this.room !== undefined
-        ? { room, game: "arena", round: 1, people: 4, tickHz: TICK_HZ, kept: this.kept, secret: this.secret }
-        : null;
+    const find = (room: string): SpectatableRoom | null => {
+      if (this.fault !== null) throw this.fault;
+      if (room !== ROOM || this.room === undefined) return null;
+      return { room, game: "arena", round: 1, people: 4, tickHz: TICK_HZ, kept: this.kept, secret: this.secret };
+    };
     this.spectators = new Spectators({
       ...{
         store: this.store,

@@ -152,7 +152,23 @@ describe("GET /rounds", () => {
     ]);
   });
 
-  it.each<[string, () => Generator<void, never>]>([
+  it.each<[string, (pass: (ms: number) => void) => Generator<void, unknown>]>([
+    [
+      "whose summary never ends",
+      function* (pass) {
+        for (;;) {
+          pass(1_000);
+          yield;
+        }
+      },
+    ],
+    [
+      "whose summary is none",
+      // biome-ignore lint/correctness/useYield: it is wrong at once.
+      function* () {
+        return { room: "bad", round: 1, ticks: Number.NaN, tickHz: 60, players: 1 };
+      },
+    ],
     ["whose game tells of no rounds", () => (undefined as unknown as Summarize)(bytes) as never],
     [
       "whose telling throws",
@@ -162,9 +178,12 @@ describe("GET /rounds", () => {
       },
     ],
   ])("a round %s hides no other", async (_, broken) => {
-    const other = (replay: Uint8Array) => (replay.length === 1 ? broken() : summarizeRound(replay));
+    const pass = (ms: number) => {
+      time.nowMs += ms;
+    };
+    const other = (replay: Uint8Array) => (replay.length === 1 ? broken(pass) : summarizeRound(replay));
     const over = many(["good", "bad", "fine"]);
-    const { whole, errors } = serve(
+    const { whole, errors, time } = serve(
       { ...over, readReplay: async (id) => (id === "bad" ? new Uint8Array(1) : bytes) },
       other as Summarize,
     );

@@ -289,6 +289,15 @@ describe("a match that has secrets", () => {
   });
 });
 
+it("a match whose game fails is shown no longer, and the server goes on", async () => {
+  const room = await WatchedRoom.open();
+  await room.pass(30);
+  const watched = await room.watch();
+  room.fault = new Error("secret: no such field");
+  await room.pass(1);
+  expect([watched.ended, room.spectators.rooms, room.errors]).toEqual([true, 0, [room.fault]]);
+});
+
 describe("the list of matches", () => {
   it("has those that are recorded, most people first, and how many watch", async () => {
     const room = await WatchedRoom.open();
