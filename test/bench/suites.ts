@@ -5,6 +5,7 @@ import { fanoutSuite } from "./fanout.ts";
 import { feelSuite } from "./feel.ts";
 import { firstSuite } from "./first.ts";
 import { journalSuite } from "./journal.ts";
+import { kitSuite } from "./kit-client.ts";
 import { memorySuite } from "./memory.ts";
 import { peersSuite } from "./peers.ts";
 import type { Report, SuiteOptions } from "./report.ts";
@@ -23,4 +24,5 @@ export const SUITES: Readonly<Record<string, (options: SuiteOptions) => Promise<
   peers: peersSuite,
   feel: feelSuite,
   first: firstSuite,
+  kit: kitSuite,
 };

@@ -41,7 +41,7 @@ export class KitClient<R> {
       bench.clock.setTimer(frameMs, run);
       this.model.advance(now());
       this.view = this.model.view();
-      const command = this.play(this.view, now());
+      const command = this.model.isReady ? this.play(this.view, now()) : null;
       if (command !== null) this.model.send(command);
       this.seen(this.view, now());
     };
