@@ -2,19 +2,26 @@ import { home } from "orrery:home";
 import { gameIn, serverUrlOf } from "./net/server-address.ts";
 import { otherGames } from "./shell/other-games.ts";
 import type { PageHost, PageOpener } from "./shell/page-host.ts";
+import { showStartProblem } from "./shell/show-start-problem.ts";
 
 const [stage, ui] = [document.getElementById("stage"), document.getElementById("ui")];
 if (stage === null || ui === null) throw new Error("index.html has no #stage or no #ui");
 
 const url = serverUrlOf(window.location.href);
-const loadPages = async () => (await import("orrery:pages")).pages;
 const name = gameIn(window.location.href) ?? home?.name ?? null;
 const host: PageHost = {
   stage,
   ui,
   url,
   openLobby: async (options) => (await import("orrery:lobby")).openLobby(options),
-  otherGames: async () => otherGames(await loadPages(), url, { here: name, home: home?.name ?? null }),
+  otherGames: async () =>
+    otherGames((await import("orrery:pages")).pages, url, { here: name, home: home?.name ?? null }),
 };
 
 if (home !== null && name === home.name && typeof home.page === "function") (home.page as PageOpener)(host);
+else openKitPage().catch((error: unknown) => showStartProblem(host.ui, error));
+
+async function openKitPage(): Promise<void> {
+  const { kit, pages } = await import("orrery:pages");
+  await (await kit()).openKitPage(host, pages);
+}

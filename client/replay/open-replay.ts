@@ -11,13 +11,14 @@ import { runInSlices } from "./run-in-slices.ts";
 
 const NO_ANSWER = "The server does not answer. Check your connection, and try again.";
 
-/** Finished rounds, newest first. Rejects with {@link ReplayError}. */
-export async function fetchRounds(): Promise<readonly RoundInfo[]> {
+/** Finished rounds of a game, newest first, and those whose game is not known yet. Rejects with {@link ReplayError}. */
+export async function fetchRounds(game: string): Promise<readonly RoundInfo[]> {
   const response = await ask("/rounds");
   if (!response.ok)
     throw new ReplayError(`The list of rounds is not available right now (${response.status}). Try again.`);
   try {
-    return await response.json();
+    const rounds = (await response.json()) as readonly RoundInfo[];
+    return rounds.filter((round) => round.game === game || round.game === null);
   } catch {
     throw new ReplayError(NO_ANSWER);
   }
@@ -66,11 +67,14 @@ export async function openReplay<World, Command, Event, Config, Player>(
   }
 }
 
-/** Running matches that can be watched. Rejects with {@link ReplayError}. */
-export async function fetchMatches(): Promise<LiveList> {
+/** Running matches of a game that can be watched. Rejects with {@link ReplayError}. */
+export async function fetchMatches(game: string): Promise<LiveList> {
   const response = await ask("/live");
   try {
-    if (response.ok) return await response.json();
+    if (response.ok) {
+      const { delayS, matches } = (await response.json()) as LiveList;
+      return { delayS, matches: matches.filter((match) => match.game === game) };
+    }
   } catch {}
   throw new ReplayError(NO_ANSWER);
 }

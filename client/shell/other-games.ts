@@ -1,5 +1,5 @@
 import { gameUrl } from "../net/server-address.ts";
-import type { GameLink } from "./page-host.ts";
+import type { GameLink, PageHost } from "./page-host.ts";
 import { el } from "./ui/dom.ts";
 
 /**
@@ -29,6 +29,15 @@ export async function otherGames(
     }),
   );
   return links.flat();
+}
+
+/** Fills the menu's list of other games. */
+export async function showOtherGames(
+  { more }: { readonly more: HTMLElement },
+  host: Pick<PageHost, "otherGames">,
+): Promise<void> {
+  const games = await host.otherGames();
+  if (games.length > 0) more.replaceChildren(el("h3", {}, "More games"), gameLinks(games));
 }
 
 /** Links to games, each with its title and what it is about. */

@@ -3,6 +3,9 @@ import { join } from "node:path";
 import type { BunPlugin } from "bun";
 import { type GameFolder, gameFile } from "../../shared/games.ts";
 
+/** Opens the page of a game of the kit. */
+const KIT_PAGE = "client/kit/page/open.ts";
+
 /** Games by name, as in the table. */
 export type Games = { readonly [name: string]: GameFolder };
 
@@ -26,9 +29,11 @@ export function gameModules(root: string, games: Games): BunPlugin {
       const [[name, file]] = pages;
       return `import page from ${text(file)}; export const home = { name: ${text(name)}, page };`;
     },
+    // The kit's page is loaded from here, too, so that it is not preloaded where the home is another page.
     pages() {
       const rows = pages.map(([name, file]) => `${text(name)}: () => import(${text(file)}),`);
-      return `export const pages = { ${rows.join(" ")} };`;
+      const kit = `export const kit = () => import(${text(join(root, KIT_PAGE))});`;
+      return `export const pages = { ${rows.join(" ")} }; ${kit}`;
     },
     lobby: () =>
       lobby === undefined

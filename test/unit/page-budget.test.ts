@@ -10,23 +10,29 @@ import { ROOT, readSources } from "../harness/sources.ts";
 /** As served, bytes: what stands between an address and a menu that works, and all that is loaded to fly. */
 const MENU_SCRIPT_BYTES = 200_000;
 const PAGE_BYTES = 400_000;
+/** All that is loaded for the page of a game of the kit, and of that what is the game's own. */
+const GAME_PAGE_BYTES = 200_000;
+const GAME_BYTES = 10_000;
 
 const constants = createRequire(import.meta.url)(join(ENGINE_SOURCES, "const.js")) as object;
 
 const isScript = ({ path }: PageFile) => path.endsWith(".js");
 const text = ({ bytes }: PageFile) => new TextDecoder().decode(bytes);
 
-/** Every way in which a file of the page names another: from an import, or as a source. */
-const NAMED = /["'](?:\.\/)?(?:assets\/)?([\w-]+\.(?:js|css))["']/g;
+/** How the page names its files, and how its scripts import others; a list of what they load ahead is no import. */
+const IN_PAGE = /["'](?:\.\/)?(?:assets\/)?([\w-]+\.(?:js|css))["']/g;
+const IN_SCRIPT = /(?:\bfrom|\bimport)\s*\(?\s*["']\.\/([\w-]+\.js)["']/g;
+const STATIC = /(?:\bfrom|\bimport)\s*["']\.\/([\w-]+\.js)["']/g;
 
 describe("the page", () => {
   let files: readonly PageFile[] = [];
   const served = new Map<string, number>();
   const sum = (some: readonly PageFile[]) => some.reduce((bytes, { path }) => bytes + (served.get(path) ?? 0), 0);
-  const named = (file: PageFile) => {
-    const names = new Set([...text(file).matchAll(NAMED)].map(([, name]) => `assets/${name}`));
-    return files.filter(({ path }) => names.has(path));
+  const namedBy = (file: PageFile, names: RegExp) => {
+    const found = new Set([...text(file).matchAll(names)].map(([, name]) => `assets/${name}`));
+    return files.filter(({ path }) => found.has(path));
   };
+  const named = (file: PageFile) => namedBy(file, isScript(file) ? IN_SCRIPT : IN_PAGE);
   const isEngine = (file: PageFile) => isScript(file) && /Phaser/.test(text(file));
 
   beforeAll(async () => {
@@ -71,11 +77,36 @@ describe("the page", () => {
     expect(found.map((file) => file !== undefined && !isEngine(file))).toEqual(preloaded.map(() => true));
   });
 
+  const isNamed = (name: string) => (file: PageFile) => file.path.startsWith(`assets/${name}-`);
+  const [isKit, isGame, isArena] = [isNamed("open"), isNamed("page"), isNamed("online")];
+
   it(`has at most ${MENU_SCRIPT_BYTES} bytes of script without the engine, and ${PAGE_BYTES} in all, as served`, () => {
-    const menu = [...reached(isEngine)].filter(isScript);
-    console.log(`script without the engine: ${sum(menu)} bytes; the whole page: ${sum(files)}`);
+    const isOther = (file: PageFile) => isKit(file) || isGame(file);
+    const menu = [...reached((file) => isOther(file) || isEngine(file))].filter(isScript);
+    const page = [...reached(isOther)];
+    console.log(`script without the engine: ${sum(menu)} bytes; the whole page: ${sum(page)}`);
+    expect(menu.some(isArena)).toBe(true);
     expect(sum(menu)).toBeLessThanOrEqual(MENU_SCRIPT_BYTES);
-    expect(sum(files)).toBeLessThanOrEqual(PAGE_BYTES);
+    expect(sum(page)).toBeLessThanOrEqual(PAGE_BYTES);
+  });
+
+  /** A file and the scripts that it cannot run without. */
+  function needed(file: PageFile, found = new Set<PageFile>()): Set<PageFile> {
+    found.add(file);
+    for (const next of namedBy(file, STATIC)) if (!found.has(next)) needed(next, found);
+    return found;
+  }
+
+  it(`has at most ${GAME_PAGE_BYTES} bytes for a game of the kit, and ${GAME_BYTES} of the game's own, as served`, () => {
+    const index = files.filter(({ path }) => path === INDEX || path.endsWith(".css"));
+    const entry = named(index.find(({ path }) => path === INDEX) as PageFile).filter((file) => !isArena(file));
+    const page = new Set([...index, ...[...entry, ...files.filter(isKit)].flatMap((file) => [...needed(file)])]);
+    const games = files.filter(isGame);
+    console.log(`the page of a game of the kit: ${sum([...page])} bytes; games: ${games.map((file) => sum([file]))}`);
+    expect([...page].some(isKit)).toBe(true);
+    expect([...page].some(isEngine)).toBe(false);
+    expect(sum([...page])).toBeLessThanOrEqual(GAME_PAGE_BYTES);
+    for (const file of games) expect(sum([file])).toBeLessThanOrEqual(GAME_BYTES);
   });
 
   it("has every part of the engine that the client uses", () => {

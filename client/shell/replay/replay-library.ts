@@ -16,6 +16,7 @@ const LIVE_EVERY_MS = 4_000;
 export class ReplayLibrary {
   readonly root: HTMLDialogElement;
   readonly #watch: (id: string, watched: WatchKind) => void;
+  readonly #game: string;
   readonly #matches = el("ol", { class: "rounds" });
   readonly #liveNote = el("p", { class: "rounds-note", role: "status" });
   readonly #list = el("ol", { class: "rounds" });
@@ -24,7 +25,9 @@ export class ReplayLibrary {
   /** Rises with each opening: answers for earlier ones are dropped. */
   #opening = 0;
 
-  constructor(watch: (id: string, watched: WatchKind) => void, closed: () => void) {
+  /** @param game its name in the table of games */
+  constructor(game: string, watch: (id: string, watched: WatchKind) => void, closed: () => void) {
+    this.#game = game;
     this.#watch = watch;
     const done = el("button", { type: "button", class: "primary" }, "Done");
     done.addEventListener("click", () => this.root.close());
@@ -72,7 +75,7 @@ export class ReplayLibrary {
     for (;;) {
       let rounds: readonly RoundInfo[];
       try {
-        rounds = await fetchRounds();
+        rounds = await fetchRounds(this.#game);
       } catch (error) {
         if (!(error instanceof ReplayError)) throw error;
         if (opening === this.#opening) this.#fail(error.message);
@@ -92,7 +95,7 @@ export class ReplayLibrary {
     this.#liveNote.textContent = "Looking for matches…";
     while (opening === this.#opening) {
       try {
-        const { matches, delayS } = await fetchMatches();
+        const { matches, delayS } = await fetchMatches(this.#game);
         if (opening !== this.#opening) return;
         this.#liveNote.textContent = matches.length === 0 ? "Nobody is playing right now." : "";
         refill(

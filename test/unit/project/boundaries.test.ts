@@ -70,8 +70,8 @@ const BOUNDARIES: readonly Boundary[] = [
     refuses: (found) => found.target !== null && isGame(found.target),
   },
   {
-    rule: "D13: client/net never imports a game",
-    from: under("client/net"),
+    rule: "D13: in the client, nothing but a game's own folder imports a game",
+    from: (path) => under("client")(path) && !isGame(path),
     refuses: (found) => found.target !== null && isGame(found.target),
   },
   {

@@ -1,3 +1,5 @@
+import { LinkBanner } from "../../../shell/hud/link-banner.ts";
+import { NetGraph } from "../../../shell/hud/net-graph.ts";
 import { el } from "../../../shell/ui/dom.ts";
 import type { ActionId } from "../input/actions.ts";
 import type { ArenaFrame } from "../model/frame.ts";
@@ -9,9 +11,7 @@ import { DeathScreen } from "./death-screen.ts";
 import { EdgePointers } from "./edge-pointers.ts";
 import { EventFeed } from "./event-feed.ts";
 import type { Hints } from "./hints.ts";
-import { LinkBanner } from "./link-banner.ts";
 import { Minimap } from "./minimap.ts";
-import { NetGraph } from "./net-graph.ts";
 import type { HudPart, HudView } from "./part.ts";
 import { ResultScreen } from "./result-screen.ts";
 import { RoundClock } from "./round-clock.ts";

@@ -1,10 +1,14 @@
 import { ARENA_FINGERPRINT } from "../../../../shared/games/arena/wire/fingerprint.ts";
 import type { ArenaState } from "../../../../shared/games/arena/wire/state.ts";
 import { Connection } from "../../../net/index.ts";
+import { showOtherGames } from "../../../shell/other-games.ts";
 import type { PageHost } from "../../../shell/page-host.ts";
 import { ArenaModel } from "../model/arena-model.ts";
 import { boot } from "./boot.ts";
 import type { FrontPage } from "./front-page.ts";
+
+/** When the other games are listed, as a multiple of the time to the first paint. */
+const OTHER_GAMES_PAINTS = 6;
 
 /** Connects the front page to the server that it came from. */
 export function start(front: FrontPage, host: PageHost): void {
@@ -30,4 +34,6 @@ export function start(front: FrontPage, host: PageHost): void {
     openLobby: ({ tab, token, outdated }, signal) =>
       host.openLobby({ url, token, tokens: tab.lobbySeat, outdated, signal }),
   });
+  // A page of another game is loaded for its title: not before the engine of this one.
+  void front.afterPaints(OTHER_GAMES_PAINTS).then(() => showOtherGames(front.menu, host));
 }

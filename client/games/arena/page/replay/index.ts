@@ -74,6 +74,7 @@ export class ReplayUi {
   constructor(port: ReplayUiPort) {
     this.#port = port;
     this.#library = new ReplayLibrary(
+      "arena",
       (id, watched) => port.choose({ id, watched }),
       () => port.closed(),
     );

@@ -1,8 +1,6 @@
-import { el, textWriter, visibilityWriter } from "../../../shell/ui/dom.ts";
-import { formatByteRate } from "../../../shell/ui/format.ts";
-import type { ArenaFrame, NetView } from "../model/frame.ts";
-import { INK_COLOURS } from "./palette.ts";
-import type { HudPart } from "./part.ts";
+import type { NetView } from "../../net/net-stats.ts";
+import { el, textWriter, visibilityWriter } from "../ui/dom.ts";
+import { formatByteRate } from "../ui/format.ts";
 import { Sparkline } from "./sparkline.ts";
 
 const EVERY_MS = 100;
@@ -10,9 +8,12 @@ const EVERY_MS = 100;
 interface RowSpec {
   readonly label: string;
   readonly ink: string;
-  readonly value: (net: NetView) => number;
-  readonly text: (net: NetView) => string;
+  readonly value: (net: Readonly<NetView>) => number;
+  readonly text: (net: Readonly<NetView>) => string;
 }
+
+/** As the HUD has them. */
+const INK_COLOURS = { own: "#63f2ff", person: "#b9a8ff", trader: "#ffb95c", station: "#7dffcf" } as const;
 
 /** The rows of the graph. */
 const ROWS: readonly RowSpec[] = [
@@ -44,7 +45,7 @@ const ROWS: readonly RowSpec[] = [
 ];
 
 /** The net graph, opened with F3. */
-export class NetGraph implements HudPart {
+export class NetGraph {
   readonly root: HTMLElement;
   readonly #rows: { spec: RowSpec; text: (text: string) => void; line: Sparkline }[] = [];
   readonly #fps: (text: string) => void;
@@ -81,7 +82,7 @@ export class NetGraph implements HudPart {
     for (const { line } of this.#rows) line.sheet.dispose();
   }
 
-  update(frame: ArenaFrame, _view: unknown, nowMs: number): void {
+  update({ net }: { readonly net: Readonly<NetView> }, _view: unknown, nowMs: number): void {
     this.#shown(this.#open);
     this.#frames++;
     const elapsedMs = nowMs - this.#drawnAtMs;
@@ -91,9 +92,9 @@ export class NetGraph implements HudPart {
     this.#frames = 0;
     // Collect samples while closed, so that opening it shows the recent past.
     for (const { spec, text, line } of this.#rows) {
-      line.add(spec.value(frame.net));
+      line.add(spec.value(net));
       if (!this.#open) continue;
-      text(spec.text(frame.net));
+      text(spec.text(net));
       line.draw();
     }
   }

@@ -1,4 +1,4 @@
-import { CanvasSheet } from "../../../shell/ui/dom.ts";
+import { CanvasSheet } from "../ui/dom.ts";
 
 const SAMPLES = 120;
 

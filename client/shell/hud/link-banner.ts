@@ -1,10 +1,9 @@
-import { SILENCE } from "../../../net/silence-monitor.ts";
-import { el, textWriter, visibilityWriter } from "../../../shell/ui/dom.ts";
-import type { ArenaFrame } from "../model/frame.ts";
-import type { HudPart } from "./part.ts";
+import type { NetView } from "../../net/net-stats.ts";
+import { SILENCE } from "../../net/silence-monitor.ts";
+import { el, textWriter, visibilityWriter } from "../ui/dom.ts";
 
 /** Shows at the top that the connection is lost, being restored, or gone. */
-export class LinkBanner implements HudPart {
+export class LinkBanner {
   readonly root: HTMLElement;
   readonly #shown: (on: boolean) => void;
   readonly #spins: (on: boolean) => void;
@@ -19,11 +18,11 @@ export class LinkBanner implements HudPart {
     this.#words = textWriter(words);
   }
 
-  update({ net }: ArenaFrame): void {
+  update({ net }: { readonly net: Readonly<NetView> }): void {
     const away = net.state === "reconnecting";
     const silent = net.state === "live" && net.silentMs >= SILENCE.noticeMs;
     this.#shown(away || silent || net.notice !== "");
     this.#spins(away || silent);
-    this.#words(away ? "Reconnecting to your ship…" : silent ? "The server is not responding…" : net.notice);
+    this.#words(away ? "Reconnecting…" : silent ? "The server is not responding…" : net.notice);
   }
 }

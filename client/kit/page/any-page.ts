@@ -1,0 +1,35 @@
+import type { AnyRules } from "../../../shared/kit/index.ts";
+import type { PictureSize } from "../game-page.ts";
+import type { AnyView } from "../view.ts";
+
+/** A command without its seat. */
+export interface AnyCommand {
+  readonly type: string;
+}
+
+export interface AnyPageKey {
+  readonly codes: readonly string[];
+  readonly label: string;
+  command(view: AnyView): AnyCommand | null;
+}
+
+/** The page of any game, as the kit's own page sees it. */
+export interface AnyPage {
+  readonly rules: AnyRules;
+  readonly title: string;
+  readonly about: string;
+  draw(context: CanvasRenderingContext2D, view: AnyView, size: PictureSize): void;
+  readonly keys?: readonly AnyPageKey[];
+  point?(view: AnyView, at: { readonly x: number; readonly y: number }, size: PictureSize): AnyCommand | null;
+}
+
+const FIELDS = { rules: "object", title: "string", about: "string", draw: "function" } as const;
+
+/** Checks what a game's `page.ts` exports. Throws a TypeError that names the field. */
+export function asAnyPage(name: string, exported: unknown): AnyPage {
+  const page = (typeof exported === "object" && exported !== null ? exported : {}) as Record<string, unknown>;
+  for (const [field, type] of Object.entries(FIELDS))
+    if (typeof page[field] !== type || page[field] === null)
+      throw new TypeError(`games/${name}: the default export of page.ts needs ${field}, a ${type}: use definePage()`);
+  return page as unknown as AnyPage;
+}

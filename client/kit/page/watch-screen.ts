@@ -1,0 +1,53 @@
+import { button, ICONS } from "../../shell/replay/controls.ts";
+import { ReplayBar } from "../../shell/replay/replay-bar.ts";
+import { el } from "../../shell/ui/dom.ts";
+import type { AnyView } from "../view.ts";
+import type { KitReplay } from "./kit-replay.ts";
+import { SeatList } from "./seat-list.ts";
+
+export interface WatchScreenPort {
+  leave(): void;
+  toggleChat(): void;
+  /** Copies the link; resolves with a note about it. */
+  share(): Promise<string>;
+}
+
+/** All that is shown over one replay. It is made anew for the next one. */
+export class WatchScreen {
+  readonly root: HTMLElement;
+  readonly bar: ReplayBar;
+  readonly #seats = new SeatList();
+  readonly #badge: HTMLElement;
+  readonly #replay: KitReplay;
+
+  constructor(replay: KitReplay, port: WatchScreenPort) {
+    this.#replay = replay;
+    const chat = button("Chat", "Enter", ICONS.chat, () => port.toggleChat());
+    chat.hidden = replay.live === null;
+    this.bar = new ReplayBar(replay, {
+      doors: [
+        chat,
+        button("Share the link", "", ICONS.share, async () => this.bar.say(await port.share())),
+        button("Leave", "Esc", ICONS.leave, () => port.leave()),
+      ],
+    });
+    this.#badge = el("p", { class: "panel replay-badge" }, this.bar.kind);
+    this.root = el(
+      "div",
+      { class: "hud replay kit-hud", "data-mode": "replay" },
+      el("div", { class: "corner top-left" }, this.#badge, this.#seats.root),
+      this.bar.root,
+    );
+  }
+
+  update(view: AnyView, nowMs: number): void {
+    this.bar.update(nowMs);
+    this.#seats.update(view);
+    this.#badge.classList.toggle("live", this.#replay.live?.atEdge === true && this.#replay.isGrowing);
+  }
+
+  remove(): void {
+    this.root.remove();
+    this.bar.dispose();
+  }
+}
