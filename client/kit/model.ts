@@ -14,6 +14,8 @@ import type { AnyRow, AnyValues, AnyView, GameView, SeatView } from "./view.ts";
 
 /** After a longer sleep the ticks in between are not made, s. */
 const CATCH_UP_S = 0.7;
+/** D8: commands for later ticks than this are lost: more were sent than ticks take. */
+const MAX_AHEAD_TICKS = 30;
 /** D8: events kept for the next view; while nobody looks, the oldest are forgotten. */
 const MAX_EVENTS = 256;
 const STALE_VERSION = "This page is of another version than the server. Please reload it.";
@@ -144,11 +146,17 @@ export class GameModel<R, State extends StateWithEvents = StateWithEvents> imple
 
   // What the player does.
 
-  /** Sends a command, meant for the next tick, in which it is predicted too. Without a live link it is lost. */
+  /**
+   * Sends a command, meant for the next tick that takes one more, in which it is predicted too. Without a live link it is
+   * lost.
+   */
   send(command: ClientCommandIn<R>): void {
     if (this.#shown === null || this.session.link.status !== "live") return;
     const sent = command as SentCommand;
     const tick = this.#nextFreeTick();
+    if (tick - this.#tick > MAX_AHEAD_TICKS) return;
+    this.#sentCount = tick === this.#sentTick ? this.#sentCount + 1 : 1;
+    this.#sentTick = tick;
     this.session.command(tick, this.#rules.derived.clientCommandCodec.encode(sent));
     this.#prediction.record(tick, sent);
   }
@@ -156,10 +164,7 @@ export class GameModel<R, State extends StateWithEvents = StateWithEvents> imple
   /** The first tick to come that takes one more of one's commands. */
   #nextFreeTick(): Tick {
     const isFull = this.#sentCount === ROOM_LIMITS.commandsPerTick;
-    const tick = Math.max(this.#tick + 1, this.#sentTick + (isFull ? 1 : 0));
-    this.#sentCount = tick === this.#sentTick ? this.#sentCount + 1 : 1;
-    this.#sentTick = tick;
-    return tick;
+    return Math.max(this.#tick + 1, this.#sentTick + (isFull ? 1 : 0));
   }
 
   leave(): void {

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { GameView } from "../../../client/kit/index.ts";
 import { createRandom, nextBelow } from "../../../shared/math/random.ts";
+import { ROOM_LIMITS } from "../../../shared/wire/limits.ts";
 import { type KitClient, KitLab } from "../../harness/kit-lab.ts";
 import { type LinkProfile, PROFILES } from "../../harness/link.ts";
 import { RoomBench } from "../../harness/rooms.ts";
+import { race } from "../../room/kit/race.ts";
 import { EPSILON, type KartsWorld, karts, MOST_CHANGE } from "./karts.ts";
 
 beforeAll(RoomBench.start);
@@ -181,6 +183,64 @@ describe("the kit's model", () => {
     expect(late.view.rows.karts).toHaveLength(6);
     expect(late.view.seats.map(({ status }) => status)).toEqual(["here", "here", "here", "here", "empty", "empty"]);
     expect([...drivers, late].map(({ desyncs }) => desyncs)).toEqual([0, 0, 0, 0]);
+    await lab.close();
+  });
+
+  it("predicts what is known of a game with secrets, and gives each their own cards and events", async () => {
+    const lab = await KitLab.open(race, 5);
+    const [one, other] = [await lab.join(PROFILES.typical, 1), await lab.join(PROFILES.typical, 2)];
+    await lab.play(SETTLE_MS);
+    const dealt: number[][] = [[], []];
+    for (const [i, client] of [one, other].entries())
+      client.seen = ({ events }) => {
+        for (const event of events) if (event.type === "dealt") dealt[i].push(event.seat);
+      };
+    one.model.send({ type: "speed", speed: 7 });
+    await lab.play(40);
+    expect(one.view.rows.racers[one.model.seat].speed).toBe(7);
+    expect(other.view.rows.racers[one.model.seat].speed).toBe(0);
+    one.model.send({ type: "deal" });
+    await lab.play(1_000);
+    expect(dealt).toEqual([[one.model.seat], [other.model.seat]]);
+    for (const { view, model } of [one, other]) {
+      expect(view.world.phase).toBe("racing");
+      expect(view.rows.cards.map(({ seat, isOwn, value }) => [isOwn, typeof value, seat])).toEqual(
+        [one, other].map(({ model: { seat } }) => [
+          seat === model.seat,
+          seat === model.seat ? "number" : "undefined",
+          seat,
+        ]),
+      );
+    }
+    const before = one.model.corrections.total;
+    await lab.play(2_000);
+    expect(Math.max(...one.model.corrections.newest(one.model.corrections.total - before))).toBe(0);
+    expect([one, other].map(({ desyncs, model }) => [desyncs, model.predictionFault])).toEqual([
+      [0, null],
+      [0, null],
+    ]);
+    await lab.close();
+  });
+
+  it("D8: keeps a bounded number of events while nobody looks, and sends no more commands a tick than a room takes", async () => {
+    const lab = await KitLab.open(karts, 5);
+    const [one, other] = [await lab.join(PROFILES.good, 1), await lab.join(PROFILES.good, 2)];
+    await lab.play(SETTLE_MS);
+    const view = other.model.view.bind(other.model);
+    const seen = other.view;
+    other.model.view = () => seen;
+    one.play = () => ({ type: "mark" });
+    await lab.play(8_000);
+    expect(view().events.length).toBe(256);
+    one.play = () => null;
+    await lab.play(1_000);
+    const { marked } = one.view.world;
+    for (let i = 0; i < 50; i++) one.model.send({ type: "mark" });
+    await lab.play(3_000);
+    expect(one.view.world.marked - marked).toBe(50);
+    for (let i = 0; i < 500; i++) one.model.send({ type: "mark" });
+    await lab.play(3_000);
+    expect(one.view.world.marked - marked - 50).toBe(30 * ROOM_LIMITS.commandsPerTick);
     await lab.close();
   });
 

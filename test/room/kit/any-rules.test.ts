@@ -19,7 +19,14 @@ import {
   text,
 } from "../../../shared/kit/index.ts";
 import { publishAll } from "../../../shared/kit/publish.ts";
-import { readState, stateClassOf, wireLayout, wireOf } from "../../../shared/wire/kit/index.ts";
+import {
+  type ReceivedWorld,
+  readState,
+  StateReader,
+  stateClassOf,
+  wireLayout,
+  wireOf,
+} from "../../../shared/wire/kit/index.ts";
 import { anyRules, anyValues, definition, fill } from "../../unit/kit/random-rules.ts";
 import { REPLICA_HOST, ReplicaClient } from "./replica-client.ts";
 
@@ -51,8 +58,16 @@ function known(rules: AnyRules, world: AnyWorld, { seat: viewer, epoch }: Replic
   return { tick: world.tick, seats: world.seats, root: pick(world, root, "public"), all, own };
 }
 
-function received(rules: AnyRules, { state }: ReplicaClient) {
-  const { tick, seats, root, tables, own } = readState(rules, state);
+/** Readers of clients that go on reading. */
+const readers = new WeakMap<ReplicaClient, StateReader>();
+
+function received(rules: AnyRules, client: ReplicaClient) {
+  const reader = readers.get(client) ?? new StateReader(rules);
+  readers.set(client, reader);
+  const seen = reader.read(client.state);
+  expect(seen).toEqual(readState(rules, client.state));
+  expectSameObjects(seen, reader.read(client.state));
+  const { tick, seats, root, tables, own } = seen;
   const plain = (of: typeof tables) =>
     Object.fromEntries(
       Object.entries(of).map(([name, table]) => [
@@ -61,6 +76,13 @@ function received(rules: AnyRules, { state }: ReplicaClient) {
       ]),
     );
   return { tick, seats: seats.map(({ status }) => status), root, all: plain(tables), own: plain(own) };
+}
+
+/** What did not change is not read anew. */
+function expectSameObjects(before: ReceivedWorld, now: ReceivedWorld): void {
+  expect([now.root === before.root, now.seats === before.seats]).toEqual([true, true]);
+  for (const part of ["tables", "own"] as const)
+    for (const [name, rows] of Object.entries(now[part])) expect(rows === before[part][name], name).toBe(true);
 }
 
 describe("clients of any rules", () => {

@@ -60,8 +60,8 @@ const BOUNDARIES: readonly Boundary[] = [
       dirname(found.target ?? "") !== dirname(from.path),
   },
   {
-    rule: "client/net, client/bots and the arena's model never import Phaser",
-    from: under("client/net", "client/bots", "client/games/arena/model", "client/games/arena/bots"),
+    rule: "client/net, client/kit, client/bots and the arena's model never import Phaser",
+    from: under("client/net", "client/kit", "client/bots", "client/games/arena/model", "client/games/arena/bots"),
     refuses: named("phaser"),
   },
   {
