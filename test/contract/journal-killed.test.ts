@@ -156,10 +156,10 @@ describe("files that a killed process left, taken up as a server does it when it
       await truncate(join(dataDir, segment), end);
       const { bench, room } = await start(dataDir, roomId);
       const what = `${bytes.length - end} bytes cut off`;
-      if (room === null) throw new Error(`${what}: ${bench.told.join()}`);
+      if (room === null) throw new Error(`${what}: ${bench.logged.join()}`);
       const tick = end === bytes.length ? 63 : 60;
       const torn = end > lastAt && end < bytes.length;
-      expect(bench.told.filter((text) => text.includes("torn")).length, what).toBe(torn ? 1 : 0);
+      expect(bench.logged.filter((text) => text.includes("torn")).length, what).toBe(torn ? 1 : 0);
       const back = await room.reconnect(client);
       expect(back.seen, what).toMatchObject({ tick, rope: ropes.get(tick) });
       bench.ticks(30);

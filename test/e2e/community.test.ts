@@ -7,7 +7,7 @@ import { openBrowser, type TestBrowser } from "../harness/browser.ts";
 import { closePages, drawCoarsely, drawSeldom, snapshotOf, startAtOnce, until, waitFor } from "../harness/page.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 
-const ENTRY = [join(import.meta.dirname, "..", "harness", "community-server.ts")];
+const ENTRY = [join(import.meta.dirname, "..", "harness", "short-rounds-server.ts")];
 const SIZE = { width: 1280, height: 720 };
 const WARDEN = { name: "Warden", password: "correct horse battery" };
 const DELAY_S = 5;

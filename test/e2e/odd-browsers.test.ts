@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
+import { type FaultyProxy, startFaultyProxy } from "../harness/faulty-proxy.ts";
 import {
   duplicateTab,
   loseContext,
@@ -13,16 +14,15 @@ import {
 } from "../harness/odd-pages.ts";
 import { closePages, drawCoarsely, until } from "../harness/page.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
-import { type WeatherProxy, weatherProxy } from "../harness/weather-proxy.ts";
 
 let server: ServerProcess;
 let browser: TestBrowser;
-let proxy: WeatherProxy;
+let proxy: FaultyProxy;
 const problems: string[] = [];
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServerProcess(), openBrowser({ width: 480, height: 300 })]);
-  proxy = await weatherProxy(server.port);
+  proxy = await startFaultyProxy(server.port);
 });
 afterAll(async () => {
   await browser?.close();

@@ -8,9 +8,9 @@ import { diskFileSystem } from "../../server/journal/files/file-system.ts";
 import { createRandom, nextUint32 } from "../../shared/math/random.ts";
 import { CLOSE, REFUSAL, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
-import { filmBattle } from "../harness/filmed-battle.ts";
 import { endSockets, holdSockets, openSockets, sleepTab } from "../harness/odd-pages.ts";
 import { drawCoarsely, until } from "../harness/page.ts";
+import { recordBattle } from "../harness/recorded-battle.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 
 /** All pairs with `ALL_PAIRS=1`; otherwise a sample of them, other ones with another `PAIRS_SEED`. */
@@ -39,7 +39,7 @@ const problems: string[] = [];
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), "orrery-places-"));
   const store = new FileJournalStore(diskFileSystem, data);
-  replay = (await filmBattle(store, { people: 4, roundTicks: 1_200, resultTicks: 300 })).id;
+  replay = (await recordBattle(store, { people: 4, roundTicks: 1_200, resultTicks: 300 })).id;
   [server, browser] = await Promise.all([
     startServerProcess({ DATA_DIR: data }),
     openBrowser({ width: 480, height: 300 }),

@@ -22,10 +22,10 @@ let meeting: ServerProcess;
 let browser: TestBrowser;
 
 beforeAll(async () => {
-  const meetingEntry = join(import.meta.dirname, "..", "harness", "meeting-server.ts");
+  const arenaEntry = join(import.meta.dirname, "..", "harness", "empty-arena-server.ts");
   [server, meeting, browser] = await Promise.all([
     startServerProcess(),
-    startServerProcess({}, [meetingEntry]),
+    startServerProcess({}, [arenaEntry]),
     openBrowser(),
   ]);
 });

@@ -7,8 +7,8 @@ import { FileJournalStore } from "../../server/journal/files/file-journal-store.
 import { diskFileSystem } from "../../server/journal/files/file-system.ts";
 import { openStore, sqlite } from "../../server/platform/store/index.ts";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
-import { type FilmedBattle, filmBattle } from "../harness/filmed-battle.ts";
 import { closePages, drawCoarsely, snapshotOf, startAtOnce, until } from "../harness/page.ts";
+import { type RecordedBattle, recordBattle } from "../harness/recorded-battle.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 
 /** What `window.__orrery.snapshot()` tells; the parts these tests read. */
@@ -35,14 +35,14 @@ const EVERY_MS = 1_000;
 const NAMES = ["Nyx", "<b onclick=x>", "Кира"];
 
 let data: string;
-let battle: FilmedBattle;
+let battle: RecordedBattle;
 let server: ServerProcess;
 let browser: TestBrowser;
 
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), "orrery-replays-"));
   const store = new FileJournalStore(diskFileSystem, data);
-  battle = await filmBattle(store, { people: 40, roundTicks: 3_600, resultTicks: 600 });
+  battle = await recordBattle(store, { people: 40, roundTicks: 3_600, resultTicks: 600 });
   await nameThem(data);
   const bytes = (await store.readReplay(battle.id)) ?? new Uint8Array();
   const damaged = bytes.slice();

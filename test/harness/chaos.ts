@@ -14,11 +14,11 @@ import type { PilotName } from "../../shared/games/arena/pilots/index.ts";
 import { type NameOf, nameAt } from "../../shared/games/arena/seats.ts";
 import { type ArenaState, tickOf } from "../../shared/games/arena/wire/state.ts";
 import { Playback, readTimeline, type Timeline, type Verdict, verify } from "../../shared/journal/index.ts";
-import { type Entry, EventBook } from "./event-book.ts";
+import { EventRecorder, type RecordedEvent } from "./event-recorder.ts";
 import { type ServerProcess, startServerProcess } from "./server-process.ts";
 
-/** What a player calls theirs, and what of others is told to everyone who knows them. */
-export interface Belongings {
+/** A player's own state, and what the player sees of others. */
+export interface PlayerSnapshot {
   readonly tick: number;
   readonly round: number;
   /** Id of the ship flown, and what is in its hold. */
@@ -29,7 +29,7 @@ export interface Belongings {
   readonly seat: number;
 }
 
-export function belongings(state: ArenaState, seat: number): Belongings {
+export function playerSnapshot(state: ArenaState, seat: number): PlayerSnapshot {
   const { round, players, own } = state;
   const { ship, cargo0, cargo1, cargo2, cargo3 } = own;
   return { tick: tickOf(state), round, ship, cargo: [cargo0, cargo1, cargo2, cargo3], players: players.toJSON(), seat };
@@ -39,7 +39,7 @@ const CARGO = ["cargo0", "cargo1", "cargo2", "cargo3"] as const;
 const SCORE = ["kind", "hull", "credits", "kills", "deaths", "bounty"] as const;
 
 /** The same from the world itself. */
-function belongingsIn(world: World, { seat, players: known }: Belongings, nameOf: NameOf): Belongings {
+function belongingsIn(world: World, { seat, players: known }: PlayerSnapshot, nameOf: NameOf): PlayerSnapshot {
   const { tick, round, players, ships } = world;
   const slot = players.ship[seat] - 1;
   const player = (of: number) => ({
@@ -60,20 +60,20 @@ export interface Kill {
   /** The highest tick that any bot had. */
   readonly lastTick: number;
   /** What bots had last, and first after their return. */
-  readonly before: readonly Belongings[];
-  readonly after: readonly Belongings[];
+  readonly before: readonly PlayerSnapshot[];
+  readonly after: readonly PlayerSnapshot[];
   /** What the killed process left behind, replayed. */
   readonly left: Verdict;
   /** What its consumer had then, and every event of what it left behind. */
-  readonly booked: readonly Entry[];
-  readonly emitted: readonly Entry[];
+  readonly booked: readonly RecordedEvent[];
+  readonly emitted: readonly RecordedEvent[];
   /** ms from the start of the new process until it listens, and until the last bot has a patch. */
   readonly listensMs: number;
   readonly backMs: number;
 }
 
 /** Every event that a journal gives again. */
-export function entriesOf(timeline: Timeline): Entry[] {
+export function entriesOf(timeline: Timeline): RecordedEvent[] {
   const { events } = eventsAfter(arena, timeline, { tick: timeline.firstTick, index: LAST_INDEX });
   return events.map(({ tick, index, bytes }) => ({ tick, index, bytes: Buffer.from(bytes).toString("hex") }));
 }
@@ -89,7 +89,7 @@ export class ChaosMatch {
   #server: ServerProcess;
   #roomId = "";
   /** By bot: its first state since it was cleared. */
-  readonly #first = new Map<Bot<ArenaModel>, Belongings>();
+  readonly #first = new Map<Bot<ArenaModel>, PlayerSnapshot>();
 
   private constructor(dataDir: string, server: ServerProcess, fleet: Fleet<ArenaModel>) {
     this.#dataDir = dataDir;
@@ -99,7 +99,7 @@ export class ChaosMatch {
 
   static async start(count: number, pilot: PilotName | null): Promise<ChaosMatch> {
     const dataDir = await mkdtemp(join(tmpdir(), "orrery-data-"));
-    const server = await startBookServer(dataDir);
+    const server = await startRecordedServer(dataDir);
     const options = {
       url: server.url,
       count,
@@ -131,18 +131,18 @@ export class ChaosMatch {
     const { bots } = this.fleet;
     await this.#server.kill();
     await until(() => bots.every(({ connection }) => connection.status !== "live"), "every socket is gone");
-    const before = bots.map(({ model }) => belongings(model.state as ArenaState, model.seat));
+    const before = bots.map(({ model }) => playerSnapshot(model.state as ArenaState, model.seat));
     const timeline = await this.timeline();
     const left = verify(arena, timeline);
     const [booked, emitted] = [this.book(), entriesOf(timeline)];
     this.#first.clear();
     const beganMs = performance.now();
     const { port } = this.#server;
-    this.#server = await startBookServer(this.#dataDir, port);
+    this.#server = await startRecordedServer(this.#dataDir, port);
     const listensMs = performance.now() - beganMs;
     await this.#everyoneHasAPatch();
     const backMs = performance.now() - beganMs;
-    const after = bots.map((bot) => this.#first.get(bot) as Belongings);
+    const after = bots.map((bot) => this.#first.get(bot) as PlayerSnapshot);
     return {
       lastTick: Math.max(...before.map(({ tick }) => tick)),
       before,
@@ -156,13 +156,13 @@ export class ChaosMatch {
   }
 
   /** What the consumer of the room's events has now. */
-  book(): Entry[] {
-    return EventBook.read(bookOf(this.#dataDir));
+  book(): RecordedEvent[] {
+    return EventRecorder.read(eventsFileOf(this.#dataDir));
   }
 
   /** How often an event came to the consumer that it had. */
   repeats(): number {
-    return EventBook.repeats(bookOf(this.#dataDir));
+    return EventRecorder.repeats(eventsFileOf(this.#dataDir));
   }
 
   /** Resolves when the consumer has so many events. */
@@ -208,7 +208,7 @@ export class ChaosMatch {
     const patch = bot.model.patch.bind(bot.model);
     bot.model.patch = (state) => {
       patch(state);
-      if (!this.#first.has(bot)) this.#first.set(bot, belongings(state, bot.model.seat));
+      if (!this.#first.has(bot)) this.#first.set(bot, playerSnapshot(state, bot.model.seat));
     };
   }
 
@@ -222,15 +222,15 @@ export class ChaosMatch {
   }
 }
 
-const bookOf = (dataDir: string) => join(dataDir, "book.sqlite");
+const eventsFileOf = (dataDir: string) => join(dataDir, "events.sqlite");
 
-function startBookServer(dataDir: string, port = 0): Promise<ServerProcess> {
-  const entry = join(import.meta.dirname, "book-server.ts");
-  return startServerProcess({ DATA_DIR: dataDir, PORT: String(port) }, [entry, bookOf(dataDir)]);
+function startRecordedServer(dataDir: string, port = 0): Promise<ServerProcess> {
+  const entry = join(import.meta.dirname, "event-recorder-server.ts");
+  return startServerProcess({ DATA_DIR: dataDir, PORT: String(port) }, [entry, eventsFileOf(dataDir)]);
 }
 
-/** What the journal's worlds look like to a client, tick by tick; ticks must rise. */
-export class Truth {
+/** The state that clients should have seen, replayed from the journal; ticks must rise. */
+export class ExpectedState {
   readonly #playback: Playback<World, never, never, never>;
   readonly #names: ReadonlyMap<number, string>;
 
@@ -240,8 +240,8 @@ export class Truth {
     this.#playback = new Playback(arena, timeline) as never;
   }
 
-  /** What should have been seen by whoever saw this, at its tick. */
-  of(seen: Belongings): Belongings {
+  /** The expected snapshot at the tick of a seen one. */
+  of(seen: PlayerSnapshot): PlayerSnapshot {
     this.#playback.seek(seen.tick);
     return belongingsIn(this.#playback.world, seen, (pilot) => this.#names.get(pilot) ?? "");
   }

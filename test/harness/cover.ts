@@ -1,21 +1,21 @@
 import type { ArenaFrame } from "../../client/games/arena/model/frame.ts";
 import { hullOf } from "../../shared/games/arena/data/hulls.ts";
-import { awayFromLine } from "./line.ts";
+import { distanceToLine } from "./geometry.ts";
 
-/** In cover for longer than this, nobody expects to be hit: 150 ms. */
+/** After this long in cover, a player expects not to be hit: 150 ms. */
 const FAIR_TICKS = 9;
 const KEPT_TICKS = 256;
 
-/** Since when a player was in cover from another, by that player's own screen. */
+/** How long a player has been in cover from another, on the player's own screen. */
 export class Cover {
   readonly #seat: number;
   readonly #body: number;
-  /** For how many ticks, by the tick that was drawn. */
+  /** Ticks in cover, by the tick drawn. */
   readonly #ticks = new Int32Array(KEPT_TICKS);
   #tick = -1;
   #covered = 0;
 
-  /** @param seat of whom it hides from @param body index of what it hides behind */
+  /** @param seat of the hunter @param body index of the body that gives cover */
   constructor(seat: number, body: number) {
     this.#seat = seat;
     this.#body = body;
@@ -30,7 +30,7 @@ export class Cover {
       ownShip !== null &&
       hunter !== undefined &&
       config !== null &&
-      awayFromLine(bodies[this.#body], hunter, ownShip) <
+      distanceToLine(bodies[this.#body], hunter, ownShip) <
         config.map.bodies[this.#body].radiusPx - hullOf(ownShip.hull).radiusPx;
     this.#covered = isIn ? this.#covered + passed : 0;
     for (let at = tick - Math.min(passed, KEPT_TICKS) + 1; at <= tick; at++)

@@ -13,8 +13,8 @@ import { createRandom } from "../../shared/math/random.ts";
 import { Cover } from "./cover.ts";
 import type { FakeClient } from "./fake-client.ts";
 import { Flyer } from "./flyer.ts";
+import { distanceToLine } from "./geometry.ts";
 import { ArenaLab, type LabClient } from "./lab.ts";
-import { awayFromLine } from "./line.ts";
 import type { LinkProfile } from "./link.ts";
 import { marksman } from "./marksman.ts";
 import { ALONE, EMPTY_SPACE } from "./one-station.ts";
@@ -229,5 +229,5 @@ function fly(client: FakeClient, lab: ArenaLab, holdMs: number, hold: (nowMs: nu
 /** Whether a marksman sees the whole target past the pair's body. */
 function isClear(own: ShipView, target: ShipView, frame: ArenaFrame | null, duel: number): boolean {
   if (frame === null) return false;
-  return awayFromLine(frame.bodies[duel + 1], own, target) > BODY_PX;
+  return distanceToLine(frame.bodies[duel + 1], own, target) > BODY_PX;
 }

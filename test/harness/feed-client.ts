@@ -1,6 +1,6 @@
 import { expect, vi } from "vitest";
 import { z } from "zod";
-import type { AnyTold } from "./feed-listener.ts";
+import type { AnyServerMessage } from "./feed-listener.ts";
 
 /** Checks messages against the schema that a server serves. */
 export type Validate = (message: unknown) => void;
@@ -22,19 +22,21 @@ export async function servedSchema(url: string): Promise<Validate> {
 
 /** What one reader hears, by WebSocket or event stream. */
 export interface FeedClient {
-  readonly heard: AnyTold[];
+  readonly heard: AnyServerMessage[];
   /** Places to resume from, of event streams. */
   readonly places: string[];
   readonly closed: Promise<{ code: number; reason: string }>;
   say(message: unknown): void;
   /** Resolves with the first message of a type that was not given yet. */
-  next<Type extends AnyTold["type"]>(type: Type): Promise<Extract<AnyTold, { type: Type }>>;
+  next<Type extends AnyServerMessage["type"]>(type: Type): Promise<Extract<AnyServerMessage, { type: Type }>>;
   close(): void;
 }
 
-const taking = (heard: readonly AnyTold[]) => {
+const taking = (heard: readonly AnyServerMessage[]) => {
   let taken = 0;
-  return async <Type extends AnyTold["type"]>(type: Type): Promise<Extract<AnyTold, { type: Type }>> => {
+  return async <Type extends AnyServerMessage["type"]>(
+    type: Type,
+  ): Promise<Extract<AnyServerMessage, { type: Type }>> => {
     let at = -1;
     await vi.waitFor(
       () => {
@@ -44,13 +46,13 @@ const taking = (heard: readonly AnyTold[]) => {
       { timeout: 5_000, interval: 5 },
     );
     taken = at + 1;
-    return heard[at] as Extract<AnyTold, { type: Type }>;
+    return heard[at] as Extract<AnyServerMessage, { type: Type }>;
   };
 };
 
 export function readBySocket(url: string, query: string, validate: Validate): FeedClient {
   const socket = new WebSocket(`${url.replace(/^http/, "ws")}/feed${query}`);
-  const heard: AnyTold[] = [];
+  const heard: AnyServerMessage[] = [];
   socket.onmessage = ({ data }) => {
     const message = JSON.parse(data as string);
     validate(message);
@@ -78,7 +80,7 @@ export async function readByStream(
   const end = new AbortController();
   const answer = await fetch(`${url}/feed${query}`, { headers, signal: end.signal });
   expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/event-stream; charset=utf-8"]);
-  const heard: AnyTold[] = [];
+  const heard: AnyServerMessage[] = [];
   const places: string[] = [];
   const read = async () => {
     let rest = "";

@@ -4,20 +4,20 @@ import type { FeedReader, FeedSink } from "../../server/platform/feed/reader.ts"
 import { TOPICS, type Topic } from "../../server/platform/feed/topics.ts";
 import type { CloseReason } from "../../shared/wire/codes.ts";
 
-export type AnyTold = ServerMessages[keyof ServerMessages];
-type OfTopic = Extract<AnyTold, { seq: number }>;
+export type AnyServerMessage = ServerMessages[keyof ServerMessages];
+type OfTopic = Extract<AnyServerMessage, { seq: number }>;
 
 /** A reader of the feed that takes its messages when it wants to, and checks that it gets what it is to get. */
 export class FeedListener implements FeedSink {
   /** All that it took, over all connections. */
-  readonly heard: AnyTold[] = [];
+  readonly heard: AnyServerMessage[] = [];
   readonly faults: string[] = [];
   /** The last number had of each topic. */
   readonly had = new Map<Topic, number>();
   ended: CloseReason | null = null;
   /** The most that waited at once. */
   mostWaiting = 0;
-  #waiting: AnyTold[] = [];
+  #waiting: AnyServerMessage[] = [];
   #reader: FeedReader | null = null;
   #hub: FeedHub | null = null;
 
@@ -73,7 +73,7 @@ export class FeedListener implements FeedSink {
     return this.#waiting.length;
   }
 
-  #hear(message: AnyTold): void {
+  #hear(message: AnyServerMessage): void {
     this.heard.push(message);
     switch (message.type) {
       case "subscribed":

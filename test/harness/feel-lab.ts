@@ -5,7 +5,7 @@ import { createRandom } from "../../shared/math/random.ts";
 import { ArenaLab, type LabClient } from "./lab.ts";
 import type { LinkProfile } from "./link.ts";
 import { ALONE, ONE_STATION } from "./one-station.ts";
-import { Truth } from "./truth.ts";
+import { ShipHistory } from "./ship-history.ts";
 import { Watch } from "./watch.ts";
 
 /** A match of pilots who fight each other, each behind a link of its own. */
@@ -63,7 +63,7 @@ function nothingFelt(seconds: number): Feel {
 
 /** Plays a match and measures it. Call `RoomBench.start()` before the first. */
 export async function playAndFeel({ profile, seed, ships, seconds }: FeelSettings): Promise<Feel> {
-  const truth = new Truth();
+  const truth = new ShipHistory();
   const lab = await ArenaLab.open({ ...ALONE, seats: ships, map: ONE_STATION }, seed, (world) => truth.record(world));
   const feel = nothingFelt(ships * seconds);
   const clients: LabClient[] = [];

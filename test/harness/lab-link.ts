@@ -14,7 +14,7 @@ import {
   TO_SERVER,
 } from "../../shared/wire/messages.ts";
 import type { FakeClient, Frame } from "./fake-client.ts";
-import { Delays, Lane, type LinkProfile, nextIn, Stalls } from "./link.ts";
+import { DelayedDirection, Delays, type LinkProfile, nextIn, Stalls } from "./link.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 
 /** As the SDK of a browser: how long until a lost socket is replaced, and the round trips that this takes. */
@@ -36,8 +36,8 @@ export class LabLink<State extends Schema & { readonly events: string }> impleme
   bytesOut = 0;
   /** Commands that the server said it merged with others of the same tick. */
   merged = 0;
-  up!: Lane;
-  down!: Lane;
+  up!: DelayedDirection;
+  down!: DelayedDirection;
   /** While a lost connection is being replaced. */
   returning: Promise<void> | null = null;
   readonly stalls: Stalls;
@@ -78,8 +78,10 @@ export class LabLink<State extends Schema & { readonly events: string }> impleme
   #connect(client: FakeClient): void {
     this.#client = client;
     const { dropEveryS } = this.#profile;
-    this.up = new Lane(this.#clock, this.#delays.up, (bytes) => client.sendType(bytes[0], bytes.subarray(1)));
-    this.down = new Lane(this.#clock, this.#delays.down, (bytes) => this.#arrive(bytes));
+    this.up = new DelayedDirection(this.#clock, this.#delays.up, (bytes) =>
+      client.sendType(bytes[0], bytes.subarray(1)),
+    );
+    this.down = new DelayedDirection(this.#clock, this.#delays.down, (bytes) => this.#arrive(bytes));
     const send = (frame: Frame): void => {
       // They are in the patches, too.
       if (frame.kind === "events") return;

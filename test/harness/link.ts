@@ -2,7 +2,7 @@ import { createRandom, nextUint32, type RandomState } from "../../shared/math/ra
 import type { VirtualClock } from "./virtual-clock.ts";
 
 /** One direction of a link. */
-export interface WayProfile {
+export interface DirectionProfile {
   readonly delayMs: number;
   /** Added to each message, from 0 to this, ms. */
   readonly jitterMs: number;
@@ -12,9 +12,9 @@ export interface WayProfile {
  * A simulated way there and back, the same both ways where nothing else is said. A WebSocket loses nothing and keeps the
  * order, so trouble only makes things late.
  */
-export interface LinkProfile extends WayProfile {
+export interface LinkProfile extends DirectionProfile {
   /** The way to the server, where it is another than the way back. */
-  readonly up?: WayProfile;
+  readonly up?: DirectionProfile;
   /** About every so often nothing arrives for so long, either way; then everything at once. */
   readonly stall?: { readonly ms: number; readonly everyS: number };
   /** About every so often the connection is lost. */
@@ -114,7 +114,7 @@ export class Delays {
 }
 
 /** One direction of a link under virtual time. */
-export class Lane {
+export class DelayedDirection {
   readonly #delays: Delays;
   readonly #clock: VirtualClock;
   readonly #deliver: (bytes: Uint8Array) => void;

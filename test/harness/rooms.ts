@@ -36,7 +36,7 @@ export class RoomBench {
   /** Stands in for parts of the recorder of rooms that have no journal. */
   recorder: Partial<Recorder<unknown, unknown>> = {};
   /** What was said for the log. */
-  readonly told: string[] = [];
+  readonly logged: string[] = [];
   /** Standing rooms that nobody may make. */
   readonly withheld = new Set<string>();
   readonly #store: JournalStore | null;
@@ -95,7 +95,7 @@ export class RoomBench {
     const [store, restoring] = [this.#store, this.#restoring];
     if (store === null) throw new Error("this bench has no journals");
     const { metrics, report } = this.options;
-    const log = (text: string) => void this.told.push(text);
+    const log = (text: string) => void this.logged.push(text);
     const host = { store, metrics, restoring, nowMs: () => this.clock.nowMs(), report, log, find };
     for (const name of await recoverRooms(host)) this.withheld.add(name);
   }

@@ -4,7 +4,7 @@ import { CONTROL, type Controls } from "../../shared/games/arena/controls.ts";
 import type { World } from "../../shared/games/arena/world.ts";
 import type { Feel } from "./feel-lab.ts";
 import type { LabClient } from "./lab.ts";
-import type { Truth } from "./truth.ts";
+import type { ShipHistory } from "./ship-history.ts";
 
 /** A frame that shows one's own ship farther beside its course than this is seen as a snap, px. */
 const SNAP_PX = 40;
@@ -41,7 +41,7 @@ interface Belongings {
 export class Watch {
   readonly #client: LabClient;
   readonly #world: World;
-  readonly #truth: Truth;
+  readonly #truth: ShipHistory;
   readonly #feel: Feel;
   #corrected = 0;
   #pending: Pending[] = [];
@@ -55,7 +55,7 @@ export class Watch {
   #lost: Belongings | null = null;
   #patchesThen = 0;
 
-  constructor(client: LabClient, world: World, truth: Truth, feel: Feel) {
+  constructor(client: LabClient, world: World, truth: ShipHistory, feel: Feel) {
     this.#client = client;
     this.#world = world;
     this.#truth = truth;

@@ -8,7 +8,7 @@ import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import { type Count, quotient, total } from "../bench/kit/ratio.ts";
 import { type DuelSettings, playDuels } from "../harness/duel-lab.ts";
 import { ArenaLab, type LabClient } from "../harness/lab.ts";
-import { type Lane, PROFILES } from "../harness/link.ts";
+import { type DelayedDirection, PROFILES } from "../harness/link.ts";
 import { ALONE, EMPTY_SPACE } from "../harness/one-station.ts";
 import { RoomBench } from "../harness/rooms.ts";
 
@@ -117,7 +117,7 @@ describe("fair play: by the server's world, seed 5", () => {
   });
 
   it("messages that are sent again, neither", async () => {
-    const tapped = new WeakSet<Lane>();
+    const tapped = new WeakSet<DelayedDirection>();
     let again = 0;
     const meddle: Cheat["meddle"] = ({ link: { up } }) => {
       if (tapped.has(up)) return;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { arena } from "../../shared/games/arena/index.ts";
 import { verify } from "../../shared/journal/index.ts";
 import { createRandom, nextBelow } from "../../shared/math/random.ts";
-import { ChaosMatch, entriesOf, Truth } from "../harness/chaos.ts";
+import { ChaosMatch, ExpectedState, entriesOf } from "../harness/chaos.ts";
 
 /** `CHAOS_KILLS=20 CHAOS_BOTS=50` is the full measure. */
 const KILLS = Number(process.env.CHAOS_KILLS ?? 3);
@@ -47,7 +47,7 @@ describe.each([
           const timeline = await match.timeline();
           expect(verify(arena, timeline), where).toMatchObject({ ok: true, gaps: [] });
           // What bots had before, and have since, is the one world of that journal.
-          const truth = new Truth(timeline, match.names());
+          const truth = new ExpectedState(timeline, match.names());
           for (const had of [...seen.before, ...seen.after].sort((a, b) => a.tick - b.tick))
             expect(had, where).toEqual(truth.of(had));
           for (const { tick } of seen.after) expect(tick).toBeGreaterThanOrEqual(seen.lastTick);

@@ -11,7 +11,7 @@ import { createRandom, nextBelow } from "../../shared/math/random.ts";
 import { digestState } from "../../shared/wire/digest.ts";
 import { decodeStateCheck, decodeWelcome } from "../../shared/wire/messages.ts";
 import type { FakeClient } from "../harness/fake-client.ts";
-import { leftBehind } from "../harness/kill.ts";
+import { filesAfterKill } from "../harness/killed-files.ts";
 import { memoryNames } from "../harness/names.ts";
 import { type BenchRoom, RoomBench } from "../harness/rooms.ts";
 
@@ -79,7 +79,7 @@ describe.each([1, 2, 3, 4])("an arena killed at random ticks (seed %i)", (seed) 
       expect(checks).toBeGreaterThan(PEOPLE);
       const seen = tickOf(stateOf(clients[0]));
       const before = clients.map(belongings);
-      const left = leftBehind(files, [DATA]);
+      const left = filesAfterKill(files, [DATA]);
       const lost = readTimeline(await new FileJournalStore(left, DATA).read(room.room.roomId));
       expect(verify(arena, lost)).toMatchObject({ ok: true, lastTick: seen });
       const { roomId } = room.room;
@@ -90,7 +90,7 @@ describe.each([1, 2, 3, 4])("an arena killed at random ticks (seed %i)", (seed) 
       bench.define(definition);
       await bench.recover([roomType(definition)]);
       const found = bench.find(roomId);
-      if (found === null) throw new Error(`seed ${seed}, life ${life}: ${bench.told.join()} ${bench.reports.join()}`);
+      if (found === null) throw new Error(`seed ${seed}, life ${life}: ${bench.logged.join()} ${bench.reports.join()}`);
       room = found;
       expect(arena.hash(now()), `seed ${seed}, life ${life}`).toBe(verify(arena, lost).hash);
       expect(now().tick).toBe(seen);

@@ -7,7 +7,7 @@ import { memoryFileSystem } from "../../server/journal/files/memory-file-system.
 import { RECORDING_INTERVALS } from "../../server/runtime/journal-recorder.ts";
 import { encodeLobbyCommand, type LobbyClientCommand } from "../../shared/games/lobby/wire/client-command.ts";
 import { JournalWriter, SegmentReader } from "../../shared/journal/index.ts";
-import { leftBehind } from "../harness/kill.ts";
+import { filesAfterKill } from "../harness/killed-files.ts";
 import { LobbyLab } from "../harness/lobby-lab.ts";
 import { RoomBench } from "../harness/rooms.ts";
 
@@ -49,7 +49,7 @@ beforeEach(async () => {
   await lab.ticks(40);
   void lab.put({ type: "place", player: PLAYING, room: "m1", here: true });
   await lab.ticks(2);
-  files = leftBehind(living, [DATA]);
+  files = filesAfterKill(living, [DATA]);
   await new FileJournalStore(files, DATA).quarantine(lab.room.room.roomId, "for a test");
   await lab.room.room.disconnect();
   expect(asides()).toHaveLength(1);
@@ -59,7 +59,7 @@ describe("a lobby that was set aside", () => {
   it("is given up when anyone goes of whom it has something, and says so", async () => {
     for (const player of [SPEAKER, SEATED, PLAYING]) {
       const before = files;
-      files = leftBehind(before, [DATA]);
+      files = filesAfterKill(before, [DATA]);
       const [name] = asides();
       expect(await forget(ABSENT, player)).toBe(1);
       expect([asides(), told.splice(0)]).toEqual([[], [expect.stringContaining(`${name}, which was set aside, is`)]]);

@@ -4,7 +4,7 @@ import { FileJournalStore } from "../../server/journal/files/file-journal-store.
 import type { FileSystem } from "../../server/journal/files/file-system.ts";
 import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
 import { RECOVERY_LIMITS, type RoomType, roomType } from "../../server/runtime/recovery.ts";
-import { leftBehind } from "../harness/kill.ts";
+import { filesAfterKill } from "../harness/killed-files.ts";
 import { RoomBench } from "../harness/rooms.ts";
 import { pull, type TugState, tug, tugRoom } from "../harness/tiny-game.ts";
 
@@ -38,7 +38,7 @@ const standing = async () => (await findSingleton(hall.name))?.roomId ?? null;
 
 /** The next process begins with what this one had written; with `kill`, it did not even learn that it ends. */
 async function restart(kill: boolean, types: readonly RoomType[] = [roomType(hall), roomType(match)]): Promise<void> {
-  const left = leftBehind(files, [DATA]);
+  const left = filesAfterKill(files, [DATA]);
   const suspended = [...(await roomsHere())];
   for (const room of suspended) {
     if (!kill) room.onBeforeShutdown();
@@ -66,7 +66,7 @@ async function quietHall(): Promise<string> {
 
 async function ropeOf(roomId: string): Promise<number> {
   const room = bench.find(roomId);
-  if (room === null) throw new Error(`no room ${roomId}: ${bench.told.join("; ")} ${bench.reports.join("; ")}`);
+  if (room === null) throw new Error(`no room ${roomId}: ${bench.logged.join("; ")} ${bench.reports.join("; ")}`);
   const client = await room.join(red);
   bench.ticks(3);
   return (client.seen as TugState).rope;
@@ -97,7 +97,7 @@ describe("an attempt that ends the process", () => {
       const deadly = {
         ...roomType(match),
         replay: () => {
-          died = leftBehind(files, [DATA]);
+          died = filesAfterKill(files, [DATA]);
           throw new Error("died");
         },
       };
@@ -106,7 +106,10 @@ describe("an attempt that ends the process", () => {
       expect([await attempts(bad), await attempts(sound)]).toEqual([life, 0]);
     }
     await restart(true);
-    expect([asides(), bench.told.join()]).toEqual([[`${bad}-1`], expect.stringContaining("gave up after 3 attempts")]);
+    expect([asides(), bench.logged.join()]).toEqual([
+      [`${bad}-1`],
+      expect.stringContaining("gave up after 3 attempts"),
+    ]);
     expect(await standing()).toBe(sound);
   });
 });
@@ -133,7 +136,7 @@ describe("a recovery that fails by what has nothing to do with the room", () => 
 
   it("goes on where attempts cannot be noted, as on a full disk", async () => {
     const roomId = await quietHall();
-    const left = leftBehind(files, [DATA]);
+    const left = filesAfterKill(files, [DATA]);
     for (const room of await roomsHere()) await room.disconnect();
     start({
       ...left,
@@ -158,7 +161,7 @@ describe("two journals of a room of which there is one", () => {
     await restart(true);
     expect(await standing()).toBe(roomId);
     expect(asides()).toEqual(["another-1"]);
-    expect(bench.told.join()).toContain(`hall is a singleton, and ${roomId} continues it`);
+    expect(bench.logged.join()).toContain(`hall is a singleton, and ${roomId} continues it`);
   });
 });
 

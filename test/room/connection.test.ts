@@ -11,12 +11,12 @@ import { seatTokens } from "../../server/runtime/seat-tokens.ts";
 import { BunTransport } from "../../server/transport/transport.ts";
 import { CLOSE } from "../../shared/wire/codes.ts";
 import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
+import { type FaultyProxy, startFaultyProxy } from "../harness/faulty-proxy.ts";
 import { TUG_WIRE, type TugState, tugRoom } from "../harness/tiny-game.ts";
-import { type WeatherProxy, weatherProxy } from "../harness/weather-proxy.ts";
 
 const transport = new BunTransport();
 const server = new Server({ transport, greet: false, gracefullyShutdown: false });
-let proxy: WeatherProxy;
+let proxy: FaultyProxy;
 const open: Connection<TugState>[] = [];
 
 beforeAll(async () => {
@@ -32,7 +32,7 @@ beforeAll(async () => {
   };
   server.define("tug", defineRoom(tugRoom("tug", 3), host));
   await server.listen(0, "127.0.0.1");
-  proxy = await weatherProxy(transport.port);
+  proxy = await startFaultyProxy(transport.port);
 });
 
 afterAll(async () => {

@@ -16,7 +16,7 @@ import { CLOSE, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { digestState } from "../../shared/wire/digest.ts";
 import { decodeStateCheck, decodeWelcome } from "../../shared/wire/messages.ts";
 import type { FakeClient } from "../harness/fake-client.ts";
-import { leftBehind } from "../harness/kill.ts";
+import { filesAfterKill } from "../harness/killed-files.ts";
 import { type BenchRoom, RoomBench } from "../harness/rooms.ts";
 import { askRoutes } from "../harness/routes.ts";
 import { ROOT } from "../harness/sources.ts";
@@ -58,7 +58,7 @@ beforeEach(async () => {
 
 /** The process ends at once, and one of the next version starts on what it had written. */
 async function deploy(releases = shelf): Promise<BenchRoom | null> {
-  files = leftBehind(files, [DATA]);
+  files = filesAfterKill(files, [DATA]);
   await room.room.disconnect();
   bench = new RoomBench(8, new FileJournalStore(files, DATA));
   bench.define(after);
@@ -70,7 +70,7 @@ async function deploy(releases = shelf): Promise<BenchRoom | null> {
 
 async function deployed(): Promise<BenchRoom> {
   const found = await deploy();
-  if (found === null) throw new Error(`not recovered: ${bench.told.join("; ")} ${bench.reports.join("; ")}`);
+  if (found === null) throw new Error(`not recovered: ${bench.logged.join("; ")} ${bench.reports.join("; ")}`);
   room = found;
   return found;
 }
@@ -171,6 +171,6 @@ describe("a match that was begun before a deploy", () => {
   it("is set aside with its reason where its version was not kept", async () => {
     await playing();
     expect(await deploy(new ReleaseStore(join(folder, "nothing")))).toBeNull();
-    expect(bench.told.join()).toMatch(/set aside: a journal of tug version 1 cannot be played by tug version 2/);
+    expect(bench.logged.join()).toMatch(/set aside: a journal of tug version 1 cannot be played by tug version 2/);
   });
 });

@@ -8,7 +8,7 @@ import { readTimeline, verify } from "../../shared/journal/index.ts";
 import { CLOSE } from "../../shared/wire/codes.ts";
 import { brittle } from "../contract/brittle-files.ts";
 import type { FakeClient } from "../harness/fake-client.ts";
-import { leftBehind } from "../harness/kill.ts";
+import { filesAfterKill } from "../harness/killed-files.ts";
 import { RoomBench, TICK_MS } from "../harness/rooms.ts";
 import { pull, type TugState, tug, tugRoom } from "../harness/tiny-game.ts";
 
@@ -56,12 +56,12 @@ describe.each(["ENOSPC", "EROFS", "EIO"])("a disk that says %s", (code) => {
     expect(timeline.gaps[0].tick).toBeLessThanOrEqual(60 + 3 + 2 * healTicks);
     expect(verify(tug, timeline)).toMatchObject({ ok: true, lastTick: 150 + healTicks + 120 });
 
-    const after = new RoomBench(7, new FileJournalStore(leftBehind(disk.files, [DATA]), DATA));
+    const after = new RoomBench(7, new FileJournalStore(filesAfterKill(disk.files, [DATA]), DATA));
     await room.room.disconnect();
     after.define(degrading);
     await after.recover([roomType(degrading)]);
     const again = after.find(room.room.roomId);
-    if (again === null) throw new Error(after.told.join());
+    if (again === null) throw new Error(after.logged.join());
     for (const lost of [client, late])
       expect((await again.reconnect(lost)).seen).toMatchObject({ tick: 150 + healTicks + 120 });
   });

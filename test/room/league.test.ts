@@ -17,7 +17,7 @@ import { roomType } from "../../server/runtime/recovery.ts";
 import { arena, type Event } from "../../shared/games/arena/index.ts";
 import { addCredits } from "../../shared/games/arena/score.ts";
 import { readTimeline } from "../../shared/journal/index.ts";
-import { leftBehind, watched } from "../harness/kill.ts";
+import { filesAfterKill, withWriteHook } from "../harness/killed-files.ts";
 import { lettered } from "../harness/names.ts";
 import { type BenchRoom, RoomBench, TICK_MS } from "../harness/rooms.ts";
 import { ARENA, communityOf, LobbyDouble } from "../unit/consumers/lab.ts";
@@ -57,7 +57,7 @@ class Process {
     /** Called at every point at which this process may be killed. */
     readonly moment: () => void = () => {},
   ) {
-    this.bench = new RoomBench(3, new FileJournalStore(watched(files, moment), DATA));
+    this.bench = new RoomBench(3, new FileJournalStore(withWriteHook(files, moment), DATA));
     this.bench.clock.advance(0.001);
     const settings = { seats: PEOPLE, pirates: 0, traders: 0, roundTicks: 60, resultTicks: 15 };
     const { round: _, ...rest } = arenaRoom(settings, 60);
@@ -132,7 +132,7 @@ describe("results of matches", () => {
     const image = () => {
       const path = join(folder, `${lives.length}.sqlite`);
       for (const end of ["", "-wal"]) if (existsSync(first.path + end)) copyFileSync(first.path + end, path + end);
-      lives.push({ files: leftBehind(first.files, [DATA]), path });
+      lives.push({ files: filesAfterKill(first.files, [DATA]), path });
     };
     let killing = false;
     const first = new Process(memoryFileSystem(), join(folder, "first.sqlite"), () => killing && image());
@@ -158,7 +158,7 @@ describe("results of matches", () => {
       next.bench.define(next.definition);
       await next.bench.recover([roomType(next.definition)]);
       const again = next.bench.find(roomId);
-      if (again === null) throw new Error(next.bench.told.join("; "));
+      if (again === null) throw new Error(next.bench.logged.join("; "));
       await next.pass(90);
       const { told, kept } = await next.compare(roomId);
       expect(told.length).toBeGreaterThanOrEqual(PEOPLE);

@@ -6,7 +6,7 @@ import { memoryFileSystem } from "../../server/journal/files/memory-file-system.
 import { playersInRecord } from "../../server/runtime/durable-room.ts";
 import { roomType } from "../../server/runtime/recovery.ts";
 import type { RoomDefinition } from "../../server/runtime/room-definition.ts";
-import { leftBehind } from "../harness/kill.ts";
+import { filesAfterKill } from "../harness/killed-files.ts";
 import { type BenchRoom, RoomBench } from "../harness/rooms.ts";
 import { pull, type TugCommand, type TugConfig, type TugEvent, type TugWorld, tugRoom } from "../harness/tiny-game.ts";
 
@@ -83,7 +83,7 @@ describe("a round in which nobody played", () => {
       const client = await room.join(red);
       if (played) client.command(0, pull(3));
       before.bench.ticks(90);
-      const after = start(leftBehind(before.files, [DATA]));
+      const after = start(filesAfterKill(before.files, [DATA]));
       await room.room.disconnect();
       after.bench.define(definition);
       await after.bench.recover([roomType(definition)]);

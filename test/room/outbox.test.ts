@@ -12,7 +12,7 @@ import { JOURNAL_LIMITS, Playback, readTimeline } from "../../shared/journal/ind
 import { OUTBOX_LIMITS } from "../../shared/wire/limits.ts";
 import { type EchoCommand, echo, echoRoom, placeOf } from "../harness/echo-game.ts";
 import type { FakeClient } from "../harness/fake-client.ts";
-import { leftBehind, watched } from "../harness/kill.ts";
+import { filesAfterKill, withWriteHook } from "../harness/killed-files.ts";
 import { type BenchRoom, RoomBench, TICK_MS } from "../harness/rooms.ts";
 import { BLOW_UP, pull, type TugEvent, type TugState, tug, tugRoom } from "../harness/tiny-game.ts";
 
@@ -135,7 +135,7 @@ async function until(holds: () => boolean | Promise<boolean>, what: string): Pro
     if (await holds()) return;
     pass(1);
   }
-  throw new Error(`waited in vain until ${what}: ${bench.reports.join("; ")} ${bench.told.join("; ")}`);
+  throw new Error(`waited in vain until ${what}: ${bench.reports.join("; ")} ${bench.logged.join("; ")}`);
 }
 
 /** The process ends at once; the next one has what it had written. */
@@ -270,7 +270,7 @@ describe("a finished round becomes a replay when every consumer has its events",
     await until(async () => (await replays()) === 1, "the round is a replay");
     const { firstTick } = await timelineOf(room);
     expect(firstTick).toBe(120);
-    const left = leftBehind(files, [DATA]);
+    const left = filesAfterKill(files, [DATA]);
     await close(room);
     await restart(left, { round });
     await until(() => notes.lines.length > 0, "it goes on");
@@ -284,7 +284,7 @@ describe("a finished round becomes a replay when every consumer has its events",
   it("which no crash on the way makes look like a loss, however quiet the room is", async () => {
     const left: FileSystem[] = [];
     const disk = memoryFileSystem();
-    start(watched(disk, () => left.push(leftBehind(disk, [DATA]))));
+    start(withWriteHook(disk, () => left.push(filesAfterKill(disk, [DATA]))));
     const room = await open(tugs({ round }));
     await shout(await room.join(red), 30);
     const shouts = await shoutsOf(room);
@@ -301,7 +301,7 @@ describe("a finished round becomes a replay when every consumer has its events",
       expect(notes.lines).toEqual(shouts);
       expect([bench.metrics.eventsLost, bench.reports]).toEqual([0, []]);
       const again = bench.find(room.room.roomId);
-      if (again === null) throw new Error(bench.told.join("; "));
+      if (again === null) throw new Error(bench.logged.join("; "));
       await close(again);
     }
   });
@@ -331,7 +331,7 @@ describe("a room that ends", () => {
     await turns(20);
     const store = new FileJournalStore(files, DATA);
     expect(await store.replays()).toEqual([]);
-    const left = leftBehind(files, [DATA]);
+    const left = filesAfterKill(files, [DATA]);
     notes.mood = "well";
     bench.clock.advance(60_000);
     await ended;
@@ -422,8 +422,8 @@ describe("killed at every single write, two rooms and a consumer", () => {
     const disk = memoryFileSystem();
     let watching = false;
     start(
-      watched(disk, () => {
-        if (watching) left.push(leftBehind(disk, [DATA]));
+      withWriteHook(disk, () => {
+        if (watching) left.push(filesAfterKill(disk, [DATA]));
       }),
     );
     let to = "";
@@ -450,7 +450,7 @@ describe("killed at every single write, two rooms and a consumer", () => {
       bench.define(echoes);
       await bench.recover([roomType(definition), roomType(echoes)]);
       const found = ids.map((id) => bench.find(id));
-      const where = `killed at write ${write}: ${bench.told.join("; ")} ${bench.reports.join("; ")}`;
+      const where = `killed at write ${write}: ${bench.logged.join("; ")} ${bench.reports.join("; ")}`;
       if (found[0] === null || found[1] === null) throw new Error(where);
       rooms.push(found[0], found[1]);
       await shout(await found[0].join(red), 9);

@@ -7,7 +7,7 @@ import type { Delivery } from "../../server/outbox/index.ts";
 import { RECORDING_INTERVALS } from "../../server/runtime/journal-recorder.ts";
 import { roomType } from "../../server/runtime/recovery.ts";
 import { encodeLobbyCommand } from "../../shared/games/lobby/wire/client-command.ts";
-import { leftBehind } from "../harness/kill.ts";
+import { filesAfterKill } from "../harness/killed-files.ts";
 import { LobbyLab } from "../harness/lobby-lab.ts";
 import { RoomBench } from "../harness/rooms.ts";
 import { BLOW_UP, pull, tug, tugRoom } from "../harness/tiny-game.ts";
@@ -54,7 +54,7 @@ describe("a private journal", () => {
     expect(segments(files, room.room.roomId)).toBeLessThanOrEqual(2);
     client.command(0, pull(7));
     bench.ticks(9);
-    const after = start(leftBehind(files, [DATA]));
+    const after = start(filesAfterKill(files, [DATA]));
     await room.room.disconnect();
     expect([await store.replays(), await store.rooms()]).toEqual([[], []]);
     after.bench.define(secretive);
@@ -86,7 +86,7 @@ describe("a private journal", () => {
     const room = await bench.open(secretive);
     const client = await room.join(red);
     bench.ticks(130);
-    const spoilt = start(leftBehind(files, [DATA]));
+    const spoilt = start(filesAfterKill(files, [DATA]));
     client.command(0, BLOW_UP);
     bench.ticks(3);
     await vi.waitFor(async () => expect(await store.rooms()).toEqual([]));
@@ -97,7 +97,7 @@ describe("a private journal", () => {
     const other = { ...secretive, machine: { ...tug, hash: () => "0".repeat(16) } };
     spoilt.bench.define(other);
     await spoilt.bench.recover([roomType(other)]);
-    expect(spoilt.bench.told).toEqual([expect.stringMatching(/is set aside: the replayed world differs/)]);
+    expect(spoilt.bench.logged).toEqual([expect.stringMatching(/is set aside: the replayed world differs/)]);
     expect(await spoilt.store.discardQuarantined((machine) => machine === tug.id)).toBe(1);
     expect(everything(spoilt.files)).not.toContain(room.room.roomId);
   });

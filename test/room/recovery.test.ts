@@ -8,7 +8,7 @@ import { CLOSE } from "../../shared/wire/codes.ts";
 import { digestState } from "../../shared/wire/digest.ts";
 import { decodeStateCheck, decodeWelcome } from "../../shared/wire/messages.ts";
 import { FakeClient } from "../harness/fake-client.ts";
-import { leftBehind } from "../harness/kill.ts";
+import { filesAfterKill } from "../harness/killed-files.ts";
 import { type BenchRoom, RoomBench } from "../harness/rooms.ts";
 import { BLOW_UP, pull, type TugState, tug, tugRoom } from "../harness/tiny-game.ts";
 
@@ -37,7 +37,7 @@ beforeEach(async () => {
 
 /** The process ends at once; another one has what it had written. Sockets are gone. */
 async function kill(): Promise<void> {
-  const left = leftBehind(files, [DATA]);
+  const left = filesAfterKill(files, [DATA]);
   await room.room.disconnect();
   bench = start(left);
 }
@@ -52,7 +52,7 @@ async function recover(type = roomType(definition)): Promise<BenchRoom | null> {
 async function killAndRecover(): Promise<BenchRoom> {
   await kill();
   const found = await recover();
-  if (found === null) throw new Error(`not recovered: ${bench.told.join("; ")} ${bench.reports.join("; ")}`);
+  if (found === null) throw new Error(`not recovered: ${bench.logged.join("; ")} ${bench.reports.join("; ")}`);
   room = found;
   return found;
 }
@@ -287,7 +287,7 @@ describe("a room that cannot be recovered is set aside, and stops nobody", () =>
     expect(asides).toContain(`${room.room.roomId}-1`);
     const text = new TextDecoder().decode(files.read(`${DATA}/aside/${room.room.roomId}-1/reason.txt`));
     expect(text).toMatch(reason);
-    expect(bench.told.join("\n")).toMatch(reason);
+    expect(bench.logged.join("\n")).toMatch(reason);
     expect(bench.metrics.roomQuarantined).toBe(asides.length);
     expect(bench.reports).toEqual([]);
     // What ails one room alone leaves the other alone.
@@ -351,12 +351,12 @@ describe("a fault in a step", () => {
     client.command(0, BLOW_UP);
     bench.ticks(3);
     // The fault is written in the same turn; the move comes later.
-    const left = leftBehind(files, [DATA]);
+    const left = filesAfterKill(files, [DATA]);
     await client.gone;
     await vi.waitFor(() => expect(bench.metrics.roomClosed).toBe(1));
     bench = start(left);
     expect(await recover()).toBeNull();
-    expect(bench.told.join()).toMatch(/the step to tick 22 threw Error: blown up/);
+    expect(bench.logged.join()).toMatch(/the step to tick 22 threw Error: blown up/);
   });
 });
 
@@ -369,7 +369,7 @@ describe("a server that is asked to end", () => {
     await vi.waitFor(() => expect(bench.metrics.roomClosed).toBe(1));
     bench = start(files);
     const found = await recover();
-    if (found === null) throw new Error(bench.told.join());
+    if (found === null) throw new Error(bench.logged.join());
     room = found;
     const back = [await room.reconnect(first), await room.reconnect(late)];
     expect(back.map(seatOf)).toEqual([0, 1]);

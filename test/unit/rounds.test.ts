@@ -10,19 +10,19 @@ import { roundRoutes } from "../../server/ops/rounds.ts";
 import { arena, type Event } from "../../shared/games/arena/index.ts";
 import { Playback, readTimeline } from "../../shared/journal/index.ts";
 import { MAX_LISTED_ROUNDS, type RoundInfo } from "../../shared/wire/rounds.ts";
-import { type FilmedBattle, filmBattle } from "../harness/filmed-battle.ts";
 import { lettered } from "../harness/names.ts";
+import { type RecordedBattle, recordBattle } from "../harness/recorded-battle.ts";
 import { askRoutes } from "../harness/routes.ts";
 
 type Store = ConstructorParameters<typeof RoundList>[0] & Pick<JournalStore, "openReplay">;
 
 const files = memoryFileSystem();
 const store = new FileJournalStore(files, "data");
-let battle: FilmedBattle;
+let battle: RecordedBattle;
 let bytes: Uint8Array;
 
 beforeAll(async () => {
-  battle = await filmBattle(store, { roomId: "first", people: 5, roundTicks: 900, resultTicks: 400 });
+  battle = await recordBattle(store, { roomId: "first", people: 5, roundTicks: 900, resultTicks: 400 });
   bytes = (await store.readReplay(battle.id)) ?? new Uint8Array();
 });
 

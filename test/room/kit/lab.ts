@@ -10,7 +10,7 @@ import { readCommands, readTimeline, type Timeline } from "../../../shared/journ
 import { type AnyRules, type AnyWorld, asAnyRules, type WorldIn } from "../../../shared/kit/index.ts";
 import { type ReceivedWorld, readState } from "../../../shared/wire/kit/index.ts";
 import type { FakeClient } from "../../harness/fake-client.ts";
-import { leftBehind } from "../../harness/kill.ts";
+import { filesAfterKill } from "../../harness/killed-files.ts";
 import { memoryNames } from "../../harness/names.ts";
 import { type BenchRoom, RoomBench } from "../../harness/rooms.ts";
 import { race, raceRoom } from "./race.ts";
@@ -115,7 +115,7 @@ export class KitLab<R> {
 
   /** The process ends at once; another one recovers what it had written. */
   async killAndRecover(): Promise<void> {
-    const left = leftBehind(this.#files, [DATA]);
+    const left = filesAfterKill(this.#files, [DATA]);
     const { roomId } = this.room.room;
     await this.room.room.disconnect();
     this.#files = left;
@@ -124,7 +124,7 @@ export class KitLab<R> {
     await this.bench.recover([roomType(this.definition)]);
     const found = this.bench.find(roomId);
     if (found === null)
-      throw new Error(`not recovered: ${this.bench.told.join("; ")} ${this.bench.reports.join("; ")}`);
+      throw new Error(`not recovered: ${this.bench.logged.join("; ")} ${this.bench.reports.join("; ")}`);
     this.room = found;
   }
 

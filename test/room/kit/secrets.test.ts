@@ -5,7 +5,7 @@ import { rowReaderWith } from "../../../server/ops/readable-rows.ts";
 import { spectatableRooms } from "../../../server/spectate/index.ts";
 import { readTimeline, verify } from "../../../shared/journal/index.ts";
 import type { FakeClient } from "../../harness/fake-client.ts";
-import { leftBehind, watched } from "../../harness/kill.ts";
+import { filesAfterKill, withWriteHook } from "../../harness/killed-files.ts";
 import { RoomBench } from "../../harness/rooms.ts";
 import { RaceLab } from "./lab.ts";
 import { race } from "./race.ts";
@@ -131,7 +131,7 @@ describe("a room with secrets", () => {
     const files = memoryFileSystem();
     const killed: FileSystem[] = [];
     let ending = false;
-    lab = await RaceLab.open(watched(files, () => ending && killed.push(leftBehind(files, ["data"]))));
+    lab = await RaceLab.open(withWriteHook(files, () => ending && killed.push(filesAfterKill(files, ["data"]))));
     clients = [await lab.join("Ada")];
     lab.ticks(3);
     deal();

@@ -13,16 +13,16 @@ import {
   type Timeline,
 } from "../../../shared/journal/index.ts";
 import { DELAY_HEADER } from "../../../shared/wire/live.ts";
-import { type FilmedBattle, filmBattle } from "../../harness/filmed-battle.ts";
+import { type RecordedBattle, recordBattle } from "../../harness/recorded-battle.ts";
 
 const STEP_MS = 1_000 / 60;
 
-let battle: FilmedBattle;
+let battle: RecordedBattle;
 let timeline: Timeline;
 
 beforeAll(async () => {
   const store = new FileJournalStore(memoryFileSystem(), "data");
-  battle = await filmBattle(store, { people: 6, roundTicks: 6_000 });
+  battle = await recordBattle(store, { people: 6, roundTicks: 6_000 });
   timeline = readTimeline([{ name: "battle", bytes: (await store.readReplay(battle.id)) ?? new Uint8Array() }]);
 });
 

@@ -9,16 +9,16 @@ import { SPEEDS } from "../../../client/replay/replay-player.ts";
 import { FileJournalStore } from "../../../server/journal/files/file-journal-store.ts";
 import { memoryFileSystem } from "../../../server/journal/files/memory-file-system.ts";
 import { createRandom, nextBelow } from "../../../shared/math/random.ts";
-import { type FilmedBattle, filmBattle } from "../../harness/filmed-battle.ts";
+import { type RecordedBattle, recordBattle } from "../../harness/recorded-battle.ts";
 
 const STEP_MS = 1000 / 60;
 
-let battle: FilmedBattle;
+let battle: RecordedBattle;
 let bytes: Uint8Array;
 
 beforeAll(async () => {
   const store = new FileJournalStore(memoryFileSystem(), "data");
-  battle = await filmBattle(store);
+  battle = await recordBattle(store);
   bytes = (await store.readReplay(battle.id)) ?? new Uint8Array();
 });
 

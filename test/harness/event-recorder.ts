@@ -1,20 +1,20 @@
 import { Database } from "bun:sqlite";
 import { type Consumer, Deduplicator, type Delivery } from "../../server/outbox/index.ts";
 
-/** An event as a book has it; `bytes` as hex. */
-export interface Entry {
+/** A recorded event; `bytes` in hex. */
+export interface RecordedEvent {
   readonly tick: number;
   readonly index: number;
   readonly bytes: string;
 }
 
-/** A consumer that writes down every event, in a database where what it has seen changes in the same transaction. */
-export class EventBook implements Consumer {
+/** A consumer that records every event, in the same transaction as its deduplication. */
+export class EventRecorder implements Consumer {
   readonly name = "book";
   readonly #db: Database;
   readonly #pauseMs: number;
 
-  /** @param pauseMs how long it takes, before it has written and once more before it says so: for kills to fall into */
+  /** @param pauseMs delay before it writes, and again before it acknowledges, so that kills fall in between */
   constructor(path: string, pauseMs = 0) {
     this.#pauseMs = pauseMs;
     this.#db = new Database(path);
@@ -43,7 +43,7 @@ export class EventBook implements Consumer {
     })();
   }
 
-  /** How many events came to a book that it had already. */
+  /** Number of repeated events. */
   static repeats(path: string): number {
     const db = new Database(path);
     try {
@@ -53,13 +53,13 @@ export class EventBook implements Consumer {
     }
   }
 
-  /** What a book has of the room that is the only one in it, in the order in which it was written. */
-  static read(path: string): Entry[] {
+  /** The recorded events of the only room, in order. */
+  static read(path: string): RecordedEvent[] {
     const db = new Database(path);
     try {
       const rooms = db.query("SELECT DISTINCT room FROM events").all().length;
       if (rooms > 1) throw new Error(`events of ${rooms} rooms`);
-      return db.query<Entry, []>("SELECT tick, idx AS 'index', bytes FROM events ORDER BY rowid").all();
+      return db.query<RecordedEvent, []>("SELECT tick, idx AS 'index', bytes FROM events ORDER BY rowid").all();
     } finally {
       db.close();
     }

@@ -10,7 +10,7 @@ import { newPilotView, perceive } from "../../shared/games/arena/perceive.ts";
 import { PILOTS, type PilotName } from "../../shared/games/arena/pilots/index.ts";
 import { createRandom } from "../../shared/math/random.ts";
 
-export interface FilmedBattle {
+export interface RecordedBattle {
   /** The replay's. */
   readonly id: string;
   /** By tick, from 0. */
@@ -31,7 +31,7 @@ const SNAPSHOT_EVERY_TICKS = 300;
 const BRAINS: readonly PilotName[] = ["fighter", "fighter", "miner", "fighter"];
 
 /** Plays one round of the arena with pilots in its seats, journals it as a room does, and makes a replay of it. */
-export async function filmBattle(store: JournalStore, options: BattleOptions = {}): Promise<FilmedBattle> {
+export async function recordBattle(store: JournalStore, options: BattleOptions = {}): Promise<RecordedBattle> {
   const { roomId = "proving", people = 12, roundTicks = 1_500, resultTicks = 300, seed = 41 } = options;
   const config = arenaConfig({ seats: people, pirates: 6, traders: 3, roundTicks, resultTicks });
   const world = arena.create(seed, config);

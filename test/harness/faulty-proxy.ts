@@ -3,17 +3,17 @@ import { connect, createServer, type Socket } from "node:net";
 /**
  * What the way to a server does. `clear`: forwards. `silent`: forwards nothing either way, and ends nothing, as a path that died
  * without a FIN. `hung`: new connections are accepted and never answered; old ones go on. `late`: what new ones send
- * is kept, also after their end, until {@link WeatherProxy.deliver}; old ones go on. `sick`: old connections end, new ones get
+ * is kept, also after their end, until {@link FaultyProxy.deliver}; old ones go on. `sick`: old connections end, new ones get
  * the answer of a proxy whose server is away.
  */
-export type Weather = "clear" | "silent" | "hung" | "late" | "sick";
+export type ProxyFault = "clear" | "silent" | "hung" | "late" | "sick";
 
-export interface WeatherProxy {
+export interface FaultyProxy {
   readonly url: string;
   readonly port: number;
   /** Connections taken so far. */
   readonly taken: number;
-  turn(weather: Weather): void;
+  turn(weather: ProxyFault): void;
   /** The server is sent what was kept for it. Resolves when it has answered every connection of those. */
   deliver(): Promise<void>;
   close(): void;
@@ -24,10 +24,10 @@ const PROXY_PAGE = "<!doctype html><title>521: Web server is down</title><h1>Web
 const SICK_ANSWER = `HTTP/1.1 521 Origin Down\r\ncontent-type: text/html\r\ncontent-length: ${PROXY_PAGE.length}\r\nconnection: close\r\n\r\n${PROXY_PAGE}`;
 
 /** A proxy on loopback in front of a server, with weather on the way. */
-export async function weatherProxy(port: number): Promise<WeatherProxy> {
+export async function startFaultyProxy(port: number): Promise<FaultyProxy> {
   const open = new Set<Socket>();
   const kept: (string | Buffer)[][] = [];
-  let weather: Weather = "clear";
+  let weather: ProxyFault = "clear";
   let taken = 0;
   const keep = (socket: Socket): void => {
     open.add(socket);

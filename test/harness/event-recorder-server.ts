@@ -1,13 +1,13 @@
 import { readConfig } from "../../server/config.ts";
 import { startServer } from "../../server/start.ts";
-import { EventBook } from "./event-book.ts";
+import { EventRecorder } from "./event-recorder.ts";
 
-// The real server, with a book of all events at the path that is given.
+// The real server, with a recorder of all events at the given path.
 const server = await startServer(
   readConfig(process.env),
   {},
   {
-    consumers: { arena: [new EventBook(process.argv[2], 60)] },
+    consumers: { arena: [new EventRecorder(process.argv[2], 60)] },
   },
 );
 process.once("SIGTERM", () => void server.stop().then(() => process.exit(0)));

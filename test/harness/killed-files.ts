@@ -1,15 +1,15 @@
 import type { FileSystem } from "../../server/journal/files/file-system.ts";
 import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
 
-/** What a killed process leaves behind: every completed write, as a file system of its own. */
-export function leftBehind(files: FileSystem, folders: readonly string[]): FileSystem {
+/** The files that a killed process leaves: every completed write, as a separate file system. */
+export function filesAfterKill(files: FileSystem, folders: readonly string[]): FileSystem {
   const left = memoryFileSystem();
   for (const folder of folders) copy(files, left, folder);
   return left;
 }
 
-/** A file system that calls `written` after whatever changes it: where a process can be killed. */
-export function watched(files: FileSystem, written: () => void): FileSystem {
+/** A file system that calls `written` after each change: the moments at which a process can be killed. */
+export function withWriteHook(files: FileSystem, written: () => void): FileSystem {
   const then = <T>(result: T): T => {
     written();
     return result;

@@ -1,29 +1,29 @@
 import type { World } from "../../shared/games/arena/world.ts";
 import { ONE } from "../../shared/math/fixed.ts";
 
-/** How many ticks' places are remembered: more than anyone draws ahead of the server. */
+/** Number of ticks kept: more than any client draws ahead of the server. */
 const KEPT_TICKS = 256;
 
-export interface Place {
+export interface Point {
   x: number;
   y: number;
 }
 
-/** Where every ship was, px, by tick and id. */
-export class Truth {
-  readonly #ticks: Map<number, Place>[] = [];
+/** Positions of all ships, px, by tick and id. */
+export class ShipHistory {
+  readonly #ticks: Map<number, Point>[] = [];
   newest = -1;
 
   record({ tick, ships }: World): void {
-    const places = new Map<number, Place>();
+    const places = new Map<number, Point>();
     for (let slot = 0; slot < ships.high; slot++)
       if (ships.live[slot] === 1) places.set(ships.id[slot], { x: ships.x[slot] / ONE, y: ships.y[slot] / ONE });
     this.#ticks[tick % KEPT_TICKS] = places;
     this.newest = tick;
   }
 
-  /** Between two ticks; null where the ship was not there at both. */
-  at(id: number, tick: number): Place | null {
+  /** Interpolates between two ticks; null: the ship does not exist at both. */
+  at(id: number, tick: number): Point | null {
     const from = this.#ticks[Math.floor(tick) % KEPT_TICKS]?.get(id);
     const to = this.#ticks[(Math.floor(tick) + 1) % KEPT_TICKS]?.get(id);
     if (from === undefined || to === undefined) return null;
