@@ -1,6 +1,8 @@
 import { matchMaker, Protocol, Room } from "@colyseus/core";
 import { decode } from "@colyseus/schema";
+import { inputFrameChecks } from "./input-frames.ts";
 import { isPlainMessagePack } from "./message-pack.ts";
+import { numberEnd, textEnd } from "./schema-values.ts";
 
 /** Frames that clients may send to rooms which declare them, beyond bytes, a ping, and the frames of joining and leaving. */
 export type DeclaredFrame = "messages" | "requests" | "inputs";
@@ -16,74 +18,75 @@ type Check = (frame: Uint8Array) => boolean;
 /** By a frame's first byte; what is not in it is refused unread. */
 export type FrameSet = readonly (Check | undefined)[];
 
-/** The three high bits of a first byte modify input frames. */
-const TIMED = 0x80;
-/** Where core keeps the handlers of byte messages, among those of others. */
+/** Prefix of the handlers of byte messages, which core keeps among those of others. */
 const BYTES_HANDLER = "_$b";
 
+type Checks = Readonly<Record<number, Check>>;
+
 const anyContent: Check = () => true;
-const PLAIN: Readonly<Record<number, Check>> = {
+const PLAIN: Checks = {
   [Protocol.JOIN_ROOM]: anyContent,
   [Protocol.LEAVE_ROOM]: anyContent,
   [Protocol.ROOM_DATA_BYTES]: anyContent,
   [Protocol.PING]: anyContent,
 };
 
-const DECLARED: Readonly<Record<DeclaredFrame, Readonly<Record<number, Check>>>> = {
-  messages: { [Protocol.ROOM_DATA]: (frame) => isMessage(frame, { offset: 1 }) },
-  requests: {
-    [Protocol.ROOM_REQUEST]: (frame) => {
-      const at = { offset: 1 };
-      decode.number(frame, at);
-      return isMessage(frame, at);
-    },
-  },
-  inputs: {
-    [Protocol.ROOM_INPUT_RELIABLE]: anyContent,
-    [Protocol.ROOM_INPUT_RELIABLE | TIMED]: anyContent,
-    [Protocol.ROOM_INPUT_UNRELIABLE]: anyContent,
-    [Protocol.ROOM_INPUT_UNRELIABLE | TIMED]: countsItsStamps,
-  },
+const MESSAGES: Checks = {
+  [Protocol.ROOM_DATA]: (frame) => isMessage(frame, 1),
+  [Protocol.ROOM_DATA_BYTES]: (frame) => typeEnd(frame, 1) >= 0,
+};
+const REQUESTS: Checks = { [Protocol.ROOM_REQUEST]: (frame) => isMessage(frame, numberEnd(frame, 1)) };
+
+const DECLARED: Readonly<Record<DeclaredFrame, (room: Room) => Checks>> = {
+  messages: () => MESSAGES,
+  requests: () => REQUESTS,
+  inputs: inputFrameChecks,
 };
 
-/** What a room takes that declares nothing. */
+/** For a room that declares nothing. */
 export const PLAIN_FRAMES: FrameSet = frameSet([]);
 
-const sets = new WeakMap<object, FrameSet>();
+/** By room, because each room defines its inputs itself. */
+const sets = new WeakMap<Room, FrameSet>();
 
-/** What clients may send to the room held under `roomId`. */
+/** The frames that clients may send to the room with this id. */
 export function framesOf(roomId: string): FrameSet {
   const room: unknown = matchMaker.getLocalRoomById(roomId);
   if (!(room instanceof Room)) return PLAIN_FRAMES;
-  const type = room.constructor;
-  const known = sets.get(type);
+  const declared = (room.constructor as FrameDeclaring).clientFrames ?? [];
+  if (declared.length === 0) return PLAIN_FRAMES;
+  const known = sets.get(room);
   if (known !== undefined) return known;
-  const set = frameSet((type as FrameDeclaring).clientFrames ?? []);
-  sets.set(type, set);
+  const set = frameSet(declared.map((name) => DECLARED[name](room)));
+  sets.set(room, set);
   return set;
 }
 
-function frameSet(declared: readonly DeclaredFrame[]): FrameSet {
+function frameSet(declared: readonly Checks[]): FrameSet {
   const set = new Array<Check | undefined>(256).fill(undefined);
-  for (const checks of [PLAIN, ...declared.map((name) => DECLARED[name])])
+  for (const checks of [PLAIN, ...declared])
     for (const [code, check] of Object.entries(checks)) set[Number(code)] = check;
   return set;
 }
 
-/**
- * A type and a body, decoded as core does, so that both see the same: no type that core would look up where it should not, which
- * are byte handlers and properties of every object; and a body that costs no more than its bytes.
- */
-function isMessage(frame: Uint8Array, at: { offset: number }): boolean {
-  if (decode.stringCheck(frame, at)) {
-    const type = decode.string(frame, at);
-    if (type.startsWith(BYTES_HANDLER) || type in Object.prototype) return false;
-  } else decode.number(frame, at);
-  return at.offset === frame.length || isPlainMessagePack(frame, at.offset);
+/** Whether core can decode a type and a body at a cost in proportion to their bytes. */
+function isMessage(frame: Uint8Array, from: number): boolean {
+  const end = from < 0 ? -1 : typeEnd(frame, from);
+  return end >= 0 && (end === frame.length || isPlainMessagePack(frame, end));
 }
 
-/** Core makes a list as long as the frame says; each of its stamps takes a byte or more. */
-function countsItsStamps(frame: Uint8Array): boolean {
-  const count = decode.number(frame, { offset: 1 });
-  return Number.isInteger(count) && count >= 1 && count <= frame.length;
+/**
+ * The end of a message's type, read as core reads it, so that both see the same; -1: it is not complete, or core would look it up
+ * where it should not, among byte handlers or properties of every object.
+ */
+function typeEnd(frame: Uint8Array, from: number): number {
+  const at = { offset: from };
+  if (!decode.stringCheck(frame, at)) {
+    const end = numberEnd(frame, from);
+    return end <= frame.length ? end : -1;
+  }
+  const end = textEnd(frame, from);
+  if (end < 0) return -1;
+  const type = decode.string(frame, at);
+  return type.startsWith(BYTES_HANDLER) || type in Object.prototype ? -1 : end;
 }
