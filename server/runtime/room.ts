@@ -1,6 +1,6 @@
 import { type AuthContext, type Client, matchMaker, Room, ServerError } from "@colyseus/core";
 import { Schema } from "@colyseus/schema";
-import { type CloseReason, REFUSAL } from "../../shared/wire/codes.ts";
+import { CLOSE, type CloseReason, REFUSAL } from "../../shared/wire/codes.ts";
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import { isPrivateRoom } from "../../shared/wire/private-rooms.ts";
 import type { AttemptPermits } from "../budgets/index.ts";
@@ -124,7 +124,8 @@ export function defineRoom<World, Command, Event, Config, Join>(
 
     override onBeforeShutdown(): void {
       this.#running.suspend();
-      super.onBeforeShutdown();
+      // Core's own code would tell clients not to return.
+      this.disconnect(CLOSE.restarting.code).catch(() => {});
     }
 
     override async onDispose(): Promise<void> {
@@ -138,6 +139,12 @@ export function defineRoom<World, Command, Event, Config, Join>(
     /** Called by the transport with the budgets that a new seat occupies. */
     keepHolds(sessionId: string, permits: AttemptPermits): void {
       this.#permits.add(sessionId, permits);
+    }
+
+    /** Called by the transport, for a client that asked for this room by its id when it was locked. */
+    refuseFull(): never {
+      const seats = `all ${this.maxClients} seats of this match are taken`;
+      throw toServerError(new JoinRefused("roomFull", `${seats}: try again later, or join another`));
     }
 
     #isHeld(sessionId: string): boolean {

@@ -78,6 +78,8 @@ export class BunClient implements Client, ClientPrivate, FrameTarget {
   /** Whether the socket may have bytes that the system has not taken. */
   #behind = false;
   #ending = false;
+  /** The room let the client go before it was in: the socket closes with the outcome of its join, see {@link refuse}. */
+  #denied = false;
 
   /** @param frames what its room takes */
   constructor(
@@ -97,7 +99,7 @@ export class BunClient implements Client, ClientPrivate, FrameTarget {
   }
 
   get readyState(): number {
-    return this.#ending && this.#ws.readyState === WebSocket.OPEN ? CLOSING : this.#ws.readyState;
+    return this.#isLeaving && this.#ws.readyState === WebSocket.OPEN ? CLOSING : this.#ws.readyState;
   }
 
   /** Unsent bytes, which its rooms ask for before each frame. */
@@ -108,12 +110,16 @@ export class BunClient implements Client, ClientPrivate, FrameTarget {
     return bytes;
   }
 
+  get #isLeaving(): boolean {
+    return this.#ending || this.#denied;
+  }
+
   // From the socket
 
   receive(frame: string | Buffer): void {
     const nowMs = this.#options.now();
     this.lastReceivedMs = nowMs;
-    if (this.#ending) return;
+    if (this.#isLeaving) return;
     const refusal = this.#guard.judge(frame, nowMs) ?? this.#meter.judge(this.sender, frame.length);
     if (refusal !== null) {
       this.#refuse(refusal);
@@ -138,10 +144,18 @@ export class BunClient implements Client, ClientPrivate, FrameTarget {
   joined(): void {
     const early = this.#early ?? [];
     this.#early = null;
+    if (this.#denied) this.leave();
     for (const frame of early) {
       if (this.#ending) return;
       this.#deliver(frame);
     }
+  }
+
+  /** The room does not take the client in. Says why in an ERROR frame, as Colyseus' own transports do, and ends the socket. */
+  refuse(code: number, message: string, closeCode: number): void {
+    this.#denied = false;
+    this.error(code, message);
+    this.leave(closeCode);
   }
 
   closed(code: number, reason: string): void {
@@ -187,7 +201,7 @@ export class BunClient implements Client, ClientPrivate, FrameTarget {
   // From the room
 
   raw(data: Uint8Array, _options?: ISendOptions, sent?: (error?: Error) => void): void {
-    if (this.#ending) return;
+    if (this.#isLeaving) return;
     if (this.#options.delayLine.busy) {
       // Core reuses its encode buffers, so bytes that wait are copied; a Buffer's own `slice` would share them.
       const copy = new Uint8Array(data);
@@ -204,7 +218,7 @@ export class BunClient implements Client, ClientPrivate, FrameTarget {
   }
 
   enqueueRaw(data: Uint8Array, options?: ISendOptions): void {
-    if (this.#ending) return;
+    if (this.#isLeaving) return;
     if (this.state !== ClientState.JOINED && !options?.afterNextPatch) {
       this.#unjoinedBytes += data.length;
       if (this.#unjoinedBytes > this.#options.limits.unjoinedBytes) {
@@ -227,9 +241,11 @@ export class BunClient implements Client, ClientPrivate, FrameTarget {
     this.raw(getMessageBytes[Protocol.ERROR](code, message));
   }
 
-  /** Ends the socket once the running code is done. Core's "shutting down" becomes the code with which clients come back. */
-  leave(code: number = CloseCode.NORMAL_CLOSURE, reason = ""): void {
-    this.end(code === CloseCode.SERVER_SHUTDOWN ? CLOSE.restarting : { code, reason });
+  /** Ends the socket once the running code is done. */
+  leave(code?: number, reason = ""): void {
+    if (code === undefined && this.#early !== null) this.#denied = true;
+    else if (code === CLOSE.restarting.code && reason === "") this.end(CLOSE.restarting);
+    else this.end({ code: code ?? CloseCode.NORMAL_CLOSURE, reason });
   }
 
   close(code?: number, reason?: string): void {

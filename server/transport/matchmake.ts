@@ -1,4 +1,4 @@
-import { ErrorCode, matchMaker, Room } from "@colyseus/core";
+import { ErrorCode, matchMaker, ServerError } from "@colyseus/core";
 import { z } from "zod";
 import { REFUSAL, type Refusal, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
@@ -94,21 +94,28 @@ export async function matchmake(
     room?.keepHolds?.(seat.sessionId, attempt.transferPermits());
     return Response.json(seat, { headers: DATA_HEADERS });
   } catch (error) {
-    const code = codeOf(error);
-    if (method === "joinById" && code === ErrorCode.MATCHMAKE_INVALID_ROOM_ID) throw noSeat(roomName);
-    throw new SeatRefusal(code, error instanceof Error ? error.message : "");
+    const why = method === "joinById" ? explainById(roomName, error) : error;
+    throw new SeatRefusal(codeOf(why), why instanceof Error ? why.message : "");
   }
 }
 
-/** Why nobody can be brought to a room, for whoever followed a link to it. */
-function noSeat(roomId: string): SeatRefusal {
-  const room: unknown = matchMaker.getLocalRoomById(roomId);
-  return room instanceof Room
-    ? new SeatRefusal(
-        ROOM_REFUSAL.roomFull,
-        `all ${room.maxClients} seats of this match are taken: try again later, or join another`,
-      )
-    : new SeatRefusal(ROOM_REFUSAL.roomOver, "this match is over, or never was: join another");
+/** A room with an answer of its own for clients that ask for it by its id while it is locked. */
+interface FullRoom {
+  refuseFull?(): never;
+}
+
+/** The reason in words for a player who followed a link to a room, where core names only the id. */
+function explainById(roomId: string, error: unknown): unknown {
+  if (codeOf(error) !== ROOM_REFUSAL.roomOver) return error;
+  const room = matchMaker.getLocalRoomById(roomId) as FullRoom | undefined;
+  if (room === undefined)
+    return new ServerError(ROOM_REFUSAL.roomOver, "this match is over, or never was: join another");
+  try {
+    room.refuseFull?.();
+    return error;
+  } catch (full) {
+    return full;
+  }
 }
 
 function codeOf(error: unknown): number {

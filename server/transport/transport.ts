@@ -74,16 +74,18 @@ const NAMED_FRAME_FACTOR = 4;
 const NAMED_BODY_FACTOR = 4;
 const TOO_BIG = "Received too big message";
 
+/** A room that checks again who takes a seat, and throws a refusal for the client. */
+interface SeatGuard {
+  readmit?(sessionId: string): Promise<void>;
+  makeWay?(client: BunClient, token: string | undefined): void;
+  /** The player on a seat; 0: anonymous. Default: the `player` of the client's auth. */
+  playerOf?(sessionId: string): number;
+}
+
 /**
  * Colyseus' transport on `Bun.serve`: pages, matchmaking and room sockets on one port. Give it to core's `Server`, whose
  * `listen(port, host)` opens the port; port 0 picks a free one.
  */
-/** A room that looks again at who takes a seat. Rejects with, and throws, what whoever is not let in is told. */
-interface Readmitting {
-  readmit(sessionId: string): Promise<void>;
-  makeWay(client: BunClient, token: string | undefined): void;
-}
-
 export class BunTransport extends Transport {
   /** Resolves when a shutdown is over, within `shutdownGraceMs`. */
   readonly stopped: Promise<void>;
@@ -325,32 +327,35 @@ export class BunTransport extends Transport {
     }
     try {
       const room: unknown = matchMaker.getLocalRoomById(wish.roomId);
-      // Who was let in may have been banned since: while the seat was reserved, or held.
-      if (typeof room === "object" && room !== null && "readmit" in room) {
-        const readmitting = room as Readmitting;
-        await readmitting.readmit(wish.sessionId);
+      const guard: SeatGuard = room instanceof Room ? (room as SeatGuard) : {};
+      if (guard.readmit !== undefined) {
+        // A player may have been banned since the seat was reserved, or held.
+        await guard.readmit(wish.sessionId);
         if (client.readyState !== WebSocket.OPEN) return;
-        readmitting.makeWay(client, reconnectionToken);
+        guard.makeWay?.(client, reconnectionToken);
       }
       await connectClientToRoom(room instanceof Room ? room : undefined, client, wish.auth, {
         skipHandshake,
         ...(reconnectionToken !== undefined && { reconnectionToken }),
       });
-      if (this.#identify(client, data)) client.joined();
+      const player = guard.playerOf?.(wish.sessionId) ?? playerIn(client.auth);
+      if (this.#identify(client, player, data)) client.joined();
     } catch (error) {
       this.#socketOptions.metrics.joinRefused();
       const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
       const expected = typeof code === "number";
       if (!expected) this.#socketOptions.report(error);
-      client.error(expected ? code : ErrorCode.APPLICATION_ERROR, expected ? String(message) : "internal server error");
-      client.leave(reconnectionToken === undefined ? CloseCode.WITH_ERROR : CloseCode.FAILED_TO_RECONNECT);
+      client.refuse(
+        expected ? code : ErrorCode.APPLICATION_ERROR,
+        expected ? String(message) : "internal server error",
+        reconnectionToken === undefined ? CloseCode.WITH_ERROR : CloseCode.FAILED_TO_RECONNECT,
+      );
     }
   }
 
-  /** The room knows who it is: from now on the socket counts as theirs, too; false: they have too many. */
-  #identify(client: BunClient, data: SocketData): boolean {
-    const identity = playerIn(client.auth);
-    if (identity === null || client.sender.load || client.readyState !== WebSocket.OPEN) return true;
+  /** Counts the socket for its player, too. @param identity 0: anonymous. false: the player has too many sockets */
+  #identify(client: BunClient, identity: number, data: SocketData): boolean {
+    if (identity === 0 || client.sender.load || client.readyState !== WebSocket.OPEN) return true;
     client.sender = { ...client.sender, identity };
     data.permit.release();
     const hold = this.#socketOptions.budgets.acquire("sockets", client.sender);
@@ -374,10 +379,10 @@ function ownerOf(route: SocketRoute, request: Request, url: URL, sender: Sender)
   return handler instanceof Response ? handler : { handler, limits: route.limits, sender };
 }
 
-/** Rooms' `onAuth` resolves with somebody whose `player` is their id, 0 where no token was shown. */
-function playerIn(auth: unknown): number | null {
+/** Rooms' `onAuth` resolves to a `Person`. */
+function playerIn(auth: unknown): number {
   const player = (auth as { readonly player?: unknown } | null | undefined)?.player;
-  return typeof player === "number" && player > 0 ? player : null;
+  return typeof player === "number" && player > 0 ? player : 0;
 }
 
 /** A page names its files relative to itself, so it lies at a path that ends with a slash. */

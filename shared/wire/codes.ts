@@ -60,8 +60,9 @@ export const ROOM_REFUSAL = {
   banned: 467,
   nameOwned: 468,
   tooManyCommands: 469,
-  roomOver: 470,
   tooManySeats: 471,
+  /** Colyseus' own code for an unknown room. */
+  roomOver: 522,
 } as const;
 
 /** Codes with which the open feed refuses a request or a frame. The sentence beside it says what is wrong and what is accepted. */

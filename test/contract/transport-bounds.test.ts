@@ -328,13 +328,13 @@ describe("the port", () => {
     await expect(fetch(server.url)).rejects.toThrow();
   });
 
-  test("a shutdown by way of core tells clients to come back too", async () => {
+  test("a shutdown by way of core keeps core's code, which says that the room is over", async () => {
     await start();
     const room = await join();
     room.reconnection.enabled = false;
     const end = ending(room);
     await server.stop();
-    expect((await end).code).toBe(4010);
+    expect((await end).code).toBe(4001);
   });
 });
 

@@ -1,7 +1,6 @@
 import { matchMaker } from "@colyseus/core";
 import type { Room } from "@colyseus/sdk";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { ending, next, quietSdk, type Running, roomOf, runBun, runStock, sdk } from "./server.ts";
 
 const TRANSPORTS = [
@@ -180,7 +179,7 @@ describe.each(TRANSPORTS)("transport contract: %s", (_name, start) => {
   test.each([
     ["an unknown room name", "/matchmake/joinOrCreate/nothing", "{}", 520],
     ["an unknown method", "/matchmake/explode/contract", "{}", 520],
-    ["an unknown room id", "/matchmake/joinById/nowhere", "{}", start === runBun ? ROOM_REFUSAL.roomOver : 522],
+    ["an unknown room id", "/matchmake/joinById/nowhere", "{}", 522],
   ])("matchmaking refuses %s with {code, error}", async (_case, path, body, status) => {
     const answer = await post(path, body);
     expect(answer.status).toBe(status);

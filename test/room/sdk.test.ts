@@ -36,8 +36,13 @@ beforeAll(async () => {
   client = new Client(`http://127.0.0.1:${transport.port}?${FINGERPRINT_PARAMETER}=${TUG_WIRE}`);
 });
 
+let stopped: Promise<void> | null = null;
+const stop = () => {
+  stopped ??= server.gracefullyShutdown(false);
+  return stopped;
+};
 afterAll(async () => {
-  await server.gracefullyShutdown(false);
+  await stop();
   await transport.stopped;
 });
 
@@ -119,5 +124,13 @@ describe("a clockwork room behind the native transport, to the stock SDK", () =>
     const { tick } = sound.state;
     await vi.waitFor(() => expect(sound.state.tick).toBeGreaterThan(tick + 10));
     await sound.leave();
+  });
+
+  it("tells its clients to come back when the server stops", async () => {
+    const [room] = await create();
+    room.reconnection.enabled = false;
+    const gone = left(room);
+    await stop();
+    expect(await gone).toEqual({ code: CLOSE.restarting.code, reason: CLOSE.restarting.reason });
   });
 });
