@@ -2,7 +2,9 @@ import { matchMaker, Server } from "@colyseus/core";
 import { SPECTATE_LIMITS } from "../shared/wire/limits.ts";
 import { openAccountServices } from "./account-services.ts";
 import { systemClock } from "./clock.ts";
+import { coreLogger } from "./colyseus/core-logger.ts";
 import { openSingletons, QUICK_PLAY_ORDER } from "./colyseus/matchmaking.ts";
+import { defineColyseusRooms } from "./colyseus-rooms/index.ts";
 import type { Config } from "./config.ts";
 import { type CoreServices, openCoreServices } from "./core-services.ts";
 import { defineGames } from "./game-rooms.ts";
@@ -130,6 +132,7 @@ async function startOn(
     transport,
     greet: false,
     gracefullyShutdown: false,
+    logger: coreLogger(base),
     // Recover before listening: an early returning client would be told that its room is gone.
     beforeListen: async () => {
       await matchMaker.onReady;
@@ -151,6 +154,7 @@ async function startOn(
     handler.sortBy(QUICK_PLAY_ORDER);
   };
   for (const { name, definition } of games) register(name, definition);
+  defineColyseusRooms(tuning.rooms ?? {}, new Set(games.map(({ name }) => name)), host);
   const definitions = games.map(({ definition }) => definition);
   const types = new RoomTypes(definitions, { shelf: rounds.releases, seatHoldS: config.seatHoldS, register });
 

@@ -1,5 +1,6 @@
 import type { GameTable } from "../shared/games.ts";
 import type { TransportLimits } from "../shared/wire/limits.ts";
+import type { ColyseusRooms } from "./colyseus-rooms/index.ts";
 import type { PageFile } from "./ops/page.ts";
 import type { Consumer } from "./outbox/index.ts";
 import type { BeaconRights } from "./platform/feed/authorize.ts";
@@ -13,6 +14,8 @@ export interface Tuning {
   readonly table?: GameTable;
   /** Overrides settings of games, by name. */
   readonly games?: { readonly [name: string]: object };
+  /** Colyseus room classes beside the games, by name. */
+  readonly rooms?: ColyseusRooms;
   /** Additional consumers of games' events, by name of the game. */
   readonly consumers?: { readonly [name: string]: readonly Consumer[] };
   /** The rights to issue beacon tokens. Default: moderators, from the store. */

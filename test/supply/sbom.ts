@@ -44,9 +44,10 @@ export function billOfMaterials(root: string) {
   };
 }
 
-/** Where a package lies is part of it, as one version may lie in several places. */
+/** Where a package lies is part of it, as one version may lie in several places, also under another name. */
 function refOf({ name, version, path }: LockedPackage): string {
   const purl = purlOf(name, version);
+  if (path.at(-1) !== name) return `${purl}#${path.join("/")}`;
   return path.length === 1 ? purl : `${purl}#${path.slice(0, -1).join("/")}`;
 }
 
@@ -66,7 +67,9 @@ function licenceOf(license: unknown): object | null {
   if (typeof license === "object" && license !== null) return licenceOf((license as { type?: unknown }).type);
   if (typeof license !== "string" || license === "") return null;
   if (/^[\w.+-]+$/.test(license)) return { license: { id: license } };
-  return /^[\w.+() -]+$/.test(license) ? { expression: license } : { license: { name: license } };
+  return / (OR|AND|WITH) /.test(license) && /^[\w.+() -]+$/.test(license)
+    ? { expression: license }
+    : { license: { name: license } };
 }
 
 /** null: it is not installed here, as what is for another system. */
@@ -76,9 +79,19 @@ function manifestOf(root: string, { path }: LockedPackage): Manifest | null {
 
 function manifestIn(folder: string): Manifest | null {
   try {
-    return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
+    const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
+    return manifest.license === undefined ? { ...manifest, license: titleOfLicence(folder) } : manifest;
   } catch {
     return null;
+  }
+}
+
+/** The first line of a package's licence, where its manifest names none. */
+function titleOfLicence(folder: string): string {
+  try {
+    return readFileSync(join(folder, "LICENSE"), "utf8").split("\n", 1)[0]?.trim() ?? "";
+  } catch {
+    return "";
   }
 }
 

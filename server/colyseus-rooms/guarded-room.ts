@@ -1,0 +1,207 @@
+import { type AuthContext, type Client, type Deferred, matchMaker, Room, ServerError } from "@colyseus/core";
+import { CLOSE, type CloseReason, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
+import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
+import type { AttemptPermits } from "../budgets/index.ts";
+import { HeldSeats, isReserved } from "../colyseus/held-seats.ts";
+import {
+  Admission,
+  type AdmissionHost,
+  claimRoom,
+  SeatPermits,
+  toServerError,
+  withServerErrors,
+} from "../runtime/admission.ts";
+import { ANONYMOUS, JoinRefused, type Person } from "../runtime/room-definition.ts";
+import type { FrameDeclaring } from "../transport/frames.ts";
+
+/** A room class written against the package `colyseus`. It may declare its frames; otherwise it takes all that a room can. */
+export type ColyseusRoomClass = (new () => Room) & Pick<typeof Room, "onAuth"> & FrameDeclaring;
+
+export interface GuardedRoomHost extends AdmissionHost {
+  /** Reports an error that a room of this type threw. */
+  readonly report: (error: unknown) => void;
+}
+
+/** Why a seat is not held for a client. */
+const DISMISSED = new ServerError(4003, "the seat is not held");
+/** How often the budgets of seats are compared with the seats, ms. */
+const SWEEP_MS = 1_000;
+const FRAMES: FrameDeclaring["clientFrames"] = ["messages", "requests", "inputs"];
+
+/** An admitted caller, as a reservation carries it: as JSON. */
+interface Admitted {
+  readonly admitted: Person;
+  /** The result of the class's own `onAuth`, if it is an object. */
+  readonly auth?: unknown;
+  /** Colyseus takes it as the seat's session id. */
+  readonly sessionId?: unknown;
+}
+
+/** Of Colyseus' reservations. */
+const AUTH = 1;
+const AWAITS_RETURN = 3;
+
+/** The parts of a room that core calls. Some are private in its types. */
+interface RoomParts extends Pick<Room, "clients" | "kickClient"> {
+  readonly _reservedSeats: Record<string, [options: unknown, auth: unknown, consumed?: boolean, awaits?: boolean]>;
+  readonly _events: {
+    on(event: "leave", listener: (client: Client) => void): void;
+    once(event: "disconnect", listener: () => void): void;
+  };
+  __init(): void;
+  _onJoin(client: Client, context: AuthContext, options?: object): Promise<void>;
+  allowReconnection(client: Client, seconds: number | "manual"): Deferred<Client>;
+  checkReconnectionToken(token: string): string;
+  onUncaughtException?(error: Error, method: string): void;
+}
+
+/**
+ * Creates the class with which this server runs a Colyseus room class: the same room behind the gate, the budgets and the bans that
+ * hold for all rooms. Only methods that core calls are overridden, so hooks may be methods or properties.
+ */
+export function guardedRoom(type: ColyseusRoomClass, host: GuardedRoomHost): ColyseusRoomClass {
+  const admission = new Admission<Person>({ admit: (_options, _present, person) => person }, host);
+  const hasOwnAuth = type.onAuth !== Room.onAuth || type.prototype.onAuth !== Room.prototype.onAuth;
+  const Base = type as unknown as new () => RoomParts;
+
+  class GuardedRoom extends Base {
+    static readonly clientFrames = type.clientFrames ?? FRAMES;
+    readonly #people = new Map<string, Person>();
+    readonly #permits = new SeatPermits();
+    readonly #held = new HeldSeats();
+    /** Sessions whose seats are not held any more. */
+    readonly #dismissed = new Set<string>();
+
+    static async onAuth(token: string | undefined, options: unknown, context?: AuthContext): Promise<unknown> {
+      const headers = context?.headers instanceof Headers ? context.headers : undefined;
+      const person = await admit(token, options, headers);
+      if (!hasOwnAuth) return { admitted: person } satisfies Admitted;
+      const auth: unknown = await type.onAuth(token as string, options, context as AuthContext);
+      if (auth === false || auth === null || auth === undefined) return auth;
+      const { sessionId } = auth as { readonly sessionId?: unknown };
+      return {
+        admitted: person,
+        ...(auth !== true && { auth }),
+        ...(sessionId !== undefined && { sessionId }),
+      } satisfies Admitted;
+    }
+
+    override __init(): void {
+      if (matchMaker.stats.local.roomCount >= ROOM_LIMITS.rooms)
+        throw toServerError(
+          new JoinRefused("tooManyRooms", `this process has its maximum of ${ROOM_LIMITS.rooms} rooms`),
+        );
+      withServerErrors(claimRoom);
+      super.__init();
+      const sweep = setInterval(() => this.#permits.sweep((sessionId) => this.#isTaken(sessionId)), SWEEP_MS);
+      sweep.unref();
+      this._events.on("leave", ({ sessionId }) => this.#forget(sessionId));
+      this._events.once("disconnect", () => {
+        clearInterval(sweep);
+        this.#permits.releaseAll();
+      });
+    }
+
+    override async _onJoin(client: Client, context: AuthContext, options?: object): Promise<void> {
+      const { sessionId } = client;
+      const seat = this._reservedSeats[sessionId];
+      const isNew = seat !== undefined && seat[AWAITS_RETURN] !== true;
+      if (isNew) {
+        const { admitted, auth } = readAdmitted(seat[AUTH]);
+        this.#people.set(sessionId, admitted);
+        seat[AUTH] = hasOwnAuth ? auth : admitted;
+      }
+      try {
+        await super._onJoin(client, context, options);
+      } catch (error) {
+        if (isNew && this.clients.get(sessionId) === undefined) this.#forget(sessionId);
+        throw error;
+      }
+    }
+
+    override allowReconnection(client: Client, seconds: number | "manual"): Deferred<Client> {
+      if (this.#dismissed.has(client.sessionId)) return Promise.reject(DISMISSED) as unknown as Deferred<Client>;
+      const held = super.allowReconnection(client, seconds);
+      this.#held.hold(client.sessionId, held);
+      return held;
+    }
+
+    /** Core removes a client whose seat another socket asks for, and forgets its socket. */
+    override checkReconnectionToken(token: string): string {
+      const present = this.clients.find((client) => client.reconnectionToken === token);
+      const sessionId = super.checkReconnectionToken(token);
+      present?.leave(CLOSE.takenOver.code, CLOSE.takenOver.reason);
+      return sessionId;
+    }
+
+    /** With this method, core reports errors of hooks, handlers and timers here instead of ending the process. */
+    override onUncaughtException(error: Error, method: string): void {
+      if (super.onUncaughtException !== undefined) super.onUncaughtException(error, method);
+      else if (!(error.cause instanceof ServerError)) host.report(error);
+    }
+
+    /** Called by the transport with the budgets that a new seat occupies. */
+    keepHolds(sessionId: string, permits: AttemptPermits): void {
+      this.#permits.add(sessionId, permits);
+    }
+
+    /** Called by the transport before a socket takes a seat. Rejects if its player may not. */
+    async readmit(sessionId: string): Promise<void> {
+      const seat = this._reservedSeats[sessionId];
+      const { player, session } = this.#people.get(sessionId) ?? readAdmitted(seat?.[AUTH]).admitted;
+      const isNew = seat !== undefined && seat[AWAITS_RETURN] !== true;
+      try {
+        await admission.readmit({ player, ...(isNew && { session }) });
+      } catch (error) {
+        this.#held.release(sessionId);
+        throw error;
+      }
+    }
+
+    /** Called by the transport: the player on a seat; 0: anonymous. */
+    playerOf(sessionId: string): number {
+      return this.#people.get(sessionId)?.player ?? 0;
+    }
+
+    /** @see kickPlayers */
+    sendAway(whom: (person: Person) => boolean, row: CloseReason): void {
+      for (const [sessionId, person] of this.#people) {
+        if (!whom(person)) continue;
+        this.#dismissed.add(sessionId);
+        this.kickClient(sessionId, row.code, row.reason);
+        this.#held.release(sessionId);
+      }
+    }
+
+    #isTaken(sessionId: string): boolean {
+      return this.#people.has(sessionId) || isReserved(this as unknown as Room, sessionId);
+    }
+
+    #forget(sessionId: string): void {
+      this.#people.delete(sessionId);
+      this.#dismissed.delete(sessionId);
+    }
+  }
+
+  return GuardedRoom as unknown as ColyseusRoomClass;
+
+  /** A class with an `onAuth` of its own may have tokens of its own, which the gate does not know. */
+  async function admit(token: string | undefined, options: unknown, headers?: Headers): Promise<Person> {
+    try {
+      return await admission.authenticate(token, options, headers);
+    } catch (error) {
+      if (!hasOwnAuth || token === undefined || !isUnknownToken(error)) throw error;
+      return admission.authenticate(undefined, options, headers);
+    }
+  }
+}
+
+/** Seats that the server itself reserves have none. */
+function readAdmitted(auth: unknown): Admitted {
+  const { admitted } = (auth ?? {}) as Partial<Admitted>;
+  return admitted === undefined ? { admitted: ANONYMOUS, auth } : (auth as Admitted);
+}
+
+function isUnknownToken(error: unknown): boolean {
+  return (error as { code?: unknown }).code === ROOM_REFUSAL.signInFirst;
+}
