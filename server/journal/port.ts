@@ -1,4 +1,4 @@
-import type { Cursor, Segment } from "../../shared/journal/index.ts";
+import type { Cursor, EndReason, Segment, SegmentHeader } from "../../shared/journal/index.ts";
 import type { Codec, Hash, Tick } from "../../shared/machine.ts";
 
 /** Another owner has the room: stop this copy, its players are elsewhere. */
@@ -84,6 +84,31 @@ export interface Journal {
   close(ended: boolean): Promise<void>;
 }
 
+/** Events of a room's journal, in order; without room records and cursors. */
+export type JournalEvent =
+  | { readonly type: "start"; readonly tick: Tick; readonly header: SegmentHeader; readonly world: Uint8Array | null }
+  | { readonly type: "commands"; readonly tick: Tick; readonly commands: readonly Uint8Array[] }
+  | { readonly type: "hash"; readonly tick: Tick; readonly hash: Hash }
+  | { readonly type: "fault"; readonly tick: Tick; readonly message: string }
+  | { readonly type: "end"; readonly tick: Tick; readonly reason: EndReason }
+  /** The next events do not continue the previous ones; a start follows. */
+  | { readonly type: "gap"; readonly tick: Tick };
+
+/** Follows one room's journal while it grows, also where a finished round becomes a replay. */
+export interface JournalFollower {
+  /** The tick reached by the events so far. */
+  readonly reached: Tick;
+  /** Whether the journal has ended. */
+  readonly over: boolean;
+  /**
+   * Emits the journal's events, from the newest start at least `backTicks` before its end, or else from the oldest one.
+   * Rejects with `JournalError` if the journal has nothing readable.
+   */
+  open(backTicks: number, tickHz: number): Promise<void>;
+  /** Emits what was added. Never rejects for bad content: unreadable data ends the journal for its followers. */
+  poll(): Promise<void>;
+}
+
 export interface ReplayInfo {
   /** Letters, digits, `-` and `_`. */
   readonly id: string;
@@ -103,8 +128,8 @@ export interface JournalStore {
   rooms(): Promise<readonly string[]>;
   /** A room's segments in order, for `readTimeline`. @param newest maximum number of segments, counted from the end */
   read(roomId: string, newest?: number): Promise<readonly Segment[]>;
-  /** One segment's bytes from an offset on, possibly none yet; null: the segment does not exist, or was deleted. */
-  readSegment(roomId: string, segment: number, from: number): Promise<Uint8Array | null>;
+  /** Call `open` first. */
+  follow(roomId: string, emit: (event: JournalEvent) => void): JournalFollower;
   /** The highest epoch that ever claimed a room; 0: none. */
   epoch(roomId: string): Promise<number>;
   /**

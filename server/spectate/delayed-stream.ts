@@ -1,6 +1,6 @@
 import { StreamWriter } from "../../shared/journal/index.ts";
 import type { Tick } from "../../shared/machine.ts";
-import type { JournalEvent } from "./journal-tail.ts";
+import type { JournalEvent } from "../journal/port.ts";
 
 /** Maximum number of starts kept within the delay. So a new spectator has at most this fraction of it to catch up. */
 const STARTS_PER_DELAY = 8;

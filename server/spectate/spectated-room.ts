@@ -1,11 +1,11 @@
 import { ROOM_LIMITS, type SpectateLimits } from "../../shared/wire/limits.ts";
+import type { JournalFollower, JournalStore } from "../journal/port.ts";
 import { DelayedStream } from "./delayed-stream.ts";
-import { JournalTail, type TailStore } from "./journal-tail.ts";
 import type { SpectateMetrics } from "./metrics.ts";
 import { SpectatorStream } from "./spectator-stream.ts";
 
-export interface SpectatedRoomOptions {
-  readonly store: TailStore;
+export interface SpectatedRoomHost {
+  readonly store: Pick<JournalStore, "follow">;
   readonly delayS: number;
   readonly limits: SpectateLimits;
   readonly metrics: SpectateMetrics;
@@ -28,7 +28,7 @@ const LINGER_MS = 10_000;
 export class SpectatedRoom {
   readonly #options: SpectatedRoomOptions;
   readonly #reel: DelayedStream;
-  readonly #tail: JournalTail;
+  readonly #journal: JournalFollower;
   readonly #watchers = new Set<SpectatorStream>();
   readonly #opened: Promise<void>;
   #ready = false;
@@ -41,8 +41,8 @@ export class SpectatedRoom {
     this.#options = options;
     const delayTicks = Math.ceil((options.delayS + LATE_MS / 1000) * tickHz);
     this.#reel = new DelayedStream(delayTicks, tickHz);
-    this.#tail = new JournalTail(options.store, roomId, (event) => this.#reel.add(event));
-    this.#emptySinceMs = options.now();
+    this.#journal = host.store.follow(roomId, (event) => this.#reel.add(event));
+    this.#emptySinceMs = host.now();
     this.#opened = this.#open(delayTicks, tickHz);
   }
 
@@ -99,7 +99,7 @@ export class SpectatedRoom {
     if (this.#reel.bytes > this.#options.limits.roomBytes) {
       this.#options.metrics.dropped();
       this.end();
-    } else if (this.#tail.over && this.#reel.empty) this.end();
+    } else if (this.#journal.over && this.#reel.empty) this.end();
   }
 
   /** Ends the streams of all spectators. */
@@ -110,8 +110,8 @@ export class SpectatedRoom {
   }
 
   async #open(delayTicks: number, tickHz: number): Promise<void> {
-    await this.#tail.open(delayTicks, tickHz);
-    this.#reel.noteReached(this.#tail.reached, this.#options.now());
+    await this.#journal.open(delayTicks, tickHz);
+    this.#reel.noteReached(this.#journal.reached, this.#host.now());
     this.#ready = true;
     this.#release(this.#options.now());
   }
@@ -121,8 +121,8 @@ export class SpectatedRoom {
     this.#nextPollMs = nowMs + SPECTATE_INTERVALS.pollMs;
     const began = performance.now();
     try {
-      await this.#tail.poll();
-      this.#reel.noteReached(this.#tail.reached, this.#options.now());
+      await this.#journal.poll();
+      this.#reel.noteReached(this.#journal.reached, this.#host.now());
     } catch (error) {
       this.#options.report(error);
       this.end();

@@ -1,6 +1,14 @@
 import { expect, it } from "vitest";
-import { NotOwner } from "../../server/journal/port.ts";
-import { JOURNAL_LIMITS, Playback, readTimeline, SegmentReader, verify } from "../../shared/journal/index.ts";
+import type { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
+import { type JournalEvent, NotOwner } from "../../server/journal/port.ts";
+import {
+  JOURNAL_LIMITS,
+  Playback,
+  readCommands,
+  readTimeline,
+  SegmentReader,
+  verify,
+} from "../../shared/journal/index.ts";
 import { tug } from "../harness/tiny-game.ts";
 import { describeJournals } from "./journal-adapters.ts";
 import { OPENING, TestRoom, timelineOf } from "./journal-room.ts";
@@ -33,7 +41,7 @@ describeJournals("journal contract", (make) => {
     const storage = make();
     const room = await TestRoom.open(storage(), "r1");
     await room.play(30);
-    const reader = storage();
+    const reader = storage() as FileJournalStore;
     const begun = (await reader.readSegment("r1", 1, 0)) as Uint8Array;
     await room.play(30);
     const whole = (await reader.readSegment("r1", 1, 0)) as Uint8Array;
@@ -47,6 +55,39 @@ describeJournals("journal contract", (make) => {
     expect(await reader.readSegment("r1", 1, 0)).toBeNull();
     expect(await reader.readSegment("r1", 2, 0)).not.toBeNull();
     await room.journal.close(false);
+  });
+
+  it("can be followed while it grows, over segments and rounds, to its end", async () => {
+    const storage = make();
+    const room = await TestRoom.open(storage(), "r1");
+    await room.play(30);
+    const events: JournalEvent[] = [];
+    const follower = storage().follow("r1", (event) => events.push(event));
+    await follower.open(0, tug.tickHz);
+    expect(events[0]).toMatchObject({ type: "start", header: { machine: tug.id } });
+    for (const step of [() => room.play(30), () => room.endRound(), () => room.play(30)]) {
+      await step();
+      await follower.poll();
+      expect(follower.reached).toBe(room.journal.durableTick);
+    }
+    await storage().archiveRounds("r1", 60);
+    await room.play(30);
+    await room.journal.close(true);
+    while (!follower.over) await follower.poll();
+    expect(events.at(-1)).toMatchObject({ type: "end", reason: "closed" });
+    expect(events.map(({ type }) => type)).not.toContain("gap");
+    const ticks = events.flatMap((event) => (event.type === "commands" ? [event.tick] : []));
+    const { spans } = await timelineOf(storage(), "r1");
+    const recorded = spans.flatMap(({ after, body }) => [...readCommands(body, after)].map(({ tick }) => tick));
+    expect(ticks).toEqual([...new Set(ticks)].sort((a, b) => a - b));
+    expect(ticks.filter((tick) => tick > 60)).toEqual(recorded.filter((tick) => tick > 60));
+    const hashes = events.filter(({ type }) => type === "hash");
+    for (const { tick, hash } of hashes as { tick: number; hash: string }[]) expect(hash).toBe(room.hashes.get(tick));
+  });
+
+  it("a journal that is not there cannot be followed", async () => {
+    const follower = make()().follow("nobody", () => {});
+    await expect(follower.open(0, tug.tickHz)).rejects.toThrow("no journal");
   });
 
   it("a quiet room is taken up no earlier than its last commit", async () => {

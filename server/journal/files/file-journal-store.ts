@@ -5,6 +5,7 @@ import { packRound } from "../pack-round.ts";
 import {
   JOURNAL_DEFAULTS,
   type Journal,
+  type JournalEvent,
   type JournalSettings,
   type JournalStart,
   type JournalStore,
@@ -17,6 +18,7 @@ import { readNumberFile, writeNumberFile } from "./ownership.ts";
 import { QuarantineFiles } from "./quarantine-files.ts";
 import { ReplayFiles } from "./replay-files.ts";
 import { beginsBy, finishedRounds, hasEnded, listSegments, type SegmentFile } from "./segment-files.ts";
+import { SegmentFollower } from "./segment-follower.ts";
 
 /**
  * Stores journals as files below a folder.
@@ -49,6 +51,11 @@ export class FileJournalStore implements JournalStore {
     return runInSlices(this.#read(this.#segments(roomId).slice(-newest)));
   }
 
+  follow(roomId: string, emit: (event: JournalEvent) => void): SegmentFollower {
+    return new SegmentFollower(this, roomId, emit);
+  }
+
+  /** One segment's bytes from an offset on, possibly none yet; null: the segment does not exist, or was deleted. */
   async readSegment(roomId: string, segment: number, from: number): Promise<Uint8Array | null> {
     try {
       return this.#files.read(this.#layout.segment(roomId, segment), undefined, from);

@@ -1,6 +1,5 @@
-import { readFrame } from "../../shared/journal/frame.ts";
+import { readFrame } from "../../../shared/journal/frame.ts";
 import {
-  type EndReason,
   JournalError,
   type JournalRecord,
   joinSegments,
@@ -9,23 +8,12 @@ import {
   type SegmentHeader,
   SegmentReader,
   type Timeline,
-} from "../../shared/journal/index.ts";
-import { readBody } from "../../shared/journal/records.ts";
-import { CodecError, type Hash, type Tick } from "../../shared/machine.ts";
-import type { JournalStore } from "../journal/port.ts";
-import { runInSlices } from "../run-in-slices.ts";
-
-/** Events of a room's journal, in order; without room records and cursors. */
-export type JournalEvent =
-  | { readonly type: "start"; readonly tick: Tick; readonly header: SegmentHeader; readonly world: Uint8Array | null }
-  | { readonly type: "commands"; readonly tick: Tick; readonly commands: readonly Uint8Array[] }
-  | { readonly type: "hash"; readonly tick: Tick; readonly hash: Hash }
-  | { readonly type: "fault"; readonly tick: Tick; readonly message: string }
-  | { readonly type: "end"; readonly tick: Tick; readonly reason: EndReason }
-  /** The next events do not continue the previous ones; a start follows. */
-  | { readonly type: "gap"; readonly tick: Tick };
-
-export type TailStore = Pick<JournalStore, "read" | "readSegment" | "replays" | "readReplay">;
+} from "../../../shared/journal/index.ts";
+import { readBody } from "../../../shared/journal/records.ts";
+import { CodecError, type Tick } from "../../../shared/machine.ts";
+import { runInSlices } from "../../run-in-slices.ts";
+import type { JournalEvent, JournalFollower } from "../port.ts";
+import type { FileJournalStore } from "./file-journal-store.ts";
 
 /**
  * Approximate length of a segment, which ends with the next snapshot; and the number of segments to read beyond those
@@ -42,8 +30,8 @@ const QUIET_POLLS = 6;
  * Follows one room's journal while it grows, while segments are added, and while they are deleted because their round
  * becomes a replay.
  */
-export class JournalTail {
-  readonly #store: TailStore;
+export class SegmentFollower implements JournalFollower {
+  readonly #store: FileJournalStore;
   readonly #roomId: string;
   readonly #emit: (event: JournalEvent) => void;
   #header: SegmentHeader | null = null;
@@ -54,7 +42,7 @@ export class JournalTail {
   #quietPolls = 0;
   #over = false;
 
-  constructor(store: TailStore, roomId: string, emit: (event: JournalEvent) => void) {
+  constructor(store: FileJournalStore, roomId: string, emit: (event: JournalEvent) => void) {
     this.#store = store;
     this.#roomId = roomId;
     this.#emit = emit;
