@@ -2,7 +2,7 @@ import { REFUSAL, type Refusal } from "../../shared/wire/codes.ts";
 import type { FrameRefusal } from "../transport/guard.ts";
 import type { TransportMetrics } from "../transport/metrics.ts";
 import type { BunTransport } from "../transport/transport.ts";
-import type { Counter, Gauge, Histogram, Registry } from "./metrics.ts";
+import type { Counter, Gauge, Histogram, LargestGauge, Registry } from "./metrics.ts";
 
 const TICK_BOUNDS_S = [
   0.0005, 0.001, 0.002, 0.003, 0.004, 0.005, 0.006, 0.008, 0.01, 0.012, 0.014, 0.0165, 0.02, 0.025, 0.033, 0.066, 0.133,
@@ -31,8 +31,8 @@ export interface RoomMetrics {
   readonly commandsDropped: Counter;
   readonly journalBytes: Counter;
   readonly journalSeconds: Counter;
-  /** Ticks that are not yet durable. */
-  readonly journalLagTicks: Gauge;
+  /** Ticks that are not yet durable, by room. */
+  readonly journalLagTicks: LargestGauge;
   /** Rooms that play on without a journal. */
   readonly journalOffRooms: Gauge;
   /** Time of one snapshot, s. */
@@ -55,7 +55,10 @@ export function roomMetrics(registry: Registry): RoomMetrics {
     commandsDropped: registry.counter("orrery_commands_dropped_total", "Commands that were dropped."),
     journalBytes: registry.counter("orrery_journal_bytes_total", "Bytes appended to journals."),
     journalSeconds: registry.counter("orrery_journal_seconds_total", "Time that ticks spent on journals."),
-    journalLagTicks: registry.gauge("orrery_journal_lag_ticks", "Ticks that are not yet durable."),
+    journalLagTicks: registry.largest(
+      "orrery_journal_lag_ticks",
+      "Ticks that are not yet durable, of the room with most.",
+    ),
     journalOffRooms: registry.gauge("orrery_journal_off_rooms", "Rooms whose journal cannot be written."),
     snapshotSeconds: registry.histogram("orrery_journal_snapshot_seconds", "Time of one snapshot.", TICK_BOUNDS_S),
     roomsRecovered: registry.counter("orrery_rooms_recovered_total", "Rooms recovered after a crash."),

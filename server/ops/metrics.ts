@@ -10,6 +10,14 @@ export interface Gauge {
   readonly value: number;
 }
 
+/** A value for each of several owners; the metric is the largest. */
+export interface LargestGauge {
+  set(owner: string, value: number): void;
+  remove(owner: string): void;
+  /** 0 without owners. */
+  readonly value: number;
+}
+
 export interface Histogram {
   observe(value: number): void;
   readonly count: number;
@@ -29,6 +37,24 @@ class Cell {
   }
   set(value: number): void {
     this.value = value;
+  }
+}
+
+class Largest implements LargestGauge {
+  readonly #values = new Map<string, number>();
+
+  set(owner: string, value: number): void {
+    this.#values.set(owner, value);
+  }
+
+  remove(owner: string): void {
+    this.#values.delete(owner);
+  }
+
+  get value(): number {
+    let largest = 0;
+    for (const value of this.#values.values()) largest = Math.max(largest, value);
+    return largest;
   }
 }
 
@@ -96,6 +122,13 @@ export class Registry {
     const cell = new Cell();
     this.#add(name, { kind: "gauge", help, lines: (of) => [`${of} ${cell.value}`] });
     return cell;
+  }
+
+  /** A gauge of the largest value of several owners. */
+  largest(name: string, help: string): LargestGauge {
+    const largest = new Largest();
+    this.#add(name, { kind: "gauge", help, lines: (of) => [`${of} ${largest.value}`] });
+    return largest;
   }
 
   /** A gauge that is sampled when the metrics are read. */

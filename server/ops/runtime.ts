@@ -42,11 +42,12 @@ export function runtimeMetrics(
     roomFailed: () => failed.add(),
     roomRecovered: () => rooms.roomsRecovered.add(),
     roomQuarantined: () => rooms.roomsSetAside.add(),
-    journaled(bytes, lagTicks, seconds) {
+    journaled(roomId, bytes, lagTicks, seconds) {
       rooms.journalBytes.add(bytes);
       rooms.journalSeconds.add(seconds);
-      rooms.journalLagTicks.set(lagTicks);
+      rooms.journalLagTicks.set(roomId, lagTicks);
     },
+    journalClosed: (roomId) => rooms.journalLagTicks.remove(roomId),
     journalLost: () => rooms.journalOffRooms.set(rooms.journalOffRooms.value + 1),
     journalHealed: () => rooms.journalOffRooms.set(rooms.journalOffRooms.value - 1),
     snapshotTaken: (seconds) => rooms.snapshotSeconds.observe(seconds),

@@ -219,8 +219,8 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
 
   /** Updates the metrics and detects whether the journal has failed or healed. */
   #afterCommit(tick: Tick): void {
-    const { state, bytes, durableTick } = this.#journal;
-    this.#metrics.journaled(bytes - this.#bytes, tick - durableTick, this.#spentMs / 1000);
+    const { roomId, state, bytes, durableTick } = this.#journal;
+    this.#metrics.journaled(roomId, bytes - this.#bytes, tick - durableTick, this.#spentMs / 1000);
     this.#bytes = bytes;
     this.#spentMs = 0;
     this.#deliveries?.afterCommit();
@@ -266,6 +266,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
   }
 
   async #close(ending: RecordingEnd): Promise<void> {
+    this.#metrics.journalClosed(this.#journal.roomId);
     if (this.#failed) this.#metrics.journalHealed();
     this.#failed = false;
     if (typeof ending === "string" && this.#journal.state.is === "recording") {

@@ -34,7 +34,8 @@ export interface RuntimeMetrics extends OutboxMetrics {
    * @param lagTicks ticks that are not yet durable
    * @param seconds time spent on the journal since the last call
    */
-  journaled(bytes: number, lagTicks: number, seconds: number): void;
+  journaled(roomId: string, bytes: number, lagTicks: number, seconds: number): void;
+  journalClosed(roomId: string): void;
   /** A room's journal cannot be written any more. */
   journalLost(): void;
   /** The journal can be written again, or its room has closed. */
@@ -68,6 +69,7 @@ export const NO_METRICS: RuntimeMetrics = {
   roomRecovered() {},
   roomQuarantined() {},
   journaled() {},
+  journalClosed() {},
   journalLost() {},
   journalHealed() {},
   snapshotTaken() {},

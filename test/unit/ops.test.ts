@@ -4,6 +4,7 @@ import { HEALTH_LIMITS, Health, startIdleBeat } from "../../server/ops/health.ts
 import { Registry } from "../../server/ops/metrics.ts";
 import { outboxMetrics } from "../../server/ops/outbox.ts";
 import { healthRoutes, metricsRoutes } from "../../server/ops/routes.ts";
+import { runtimeMetrics } from "../../server/ops/runtime.ts";
 import { ConnectionCounter } from "../../server/transport/connection-counter.ts";
 import { askRoutes } from "../harness/routes.ts";
 import { testBudgets } from "../harness/senders.ts";
@@ -54,6 +55,25 @@ describe("metrics", () => {
       ]),
     );
     expect(() => roomMetrics(registry)).toThrow("exists already");
+  });
+});
+
+describe("a journal's metrics", () => {
+  test("show the room that lags most, whichever wrote last, while it is open", () => {
+    const registry = new Registry();
+    const rooms = roomMetrics(registry);
+    const metrics = runtimeMetrics(registry, rooms);
+    const lag = () => registry.text().match(/^orrery_journal_lag_ticks (\S+)$/m)?.[1];
+    expect(lag()).toBe("0");
+    metrics.journaled("stuck", 10, 700, 0);
+    metrics.journaled("fine", 5, 3, 0);
+    expect([lag(), rooms.journalBytes.value]).toEqual(["700", 15]);
+    metrics.journaled("stuck", 0, 2, 0);
+    expect(lag()).toBe("3");
+    metrics.journalClosed("fine");
+    expect(lag()).toBe("2");
+    metrics.journalClosed("stuck");
+    expect(lag()).toBe("0");
   });
 });
 
