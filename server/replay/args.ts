@@ -1,3 +1,5 @@
+import { parseArgs } from "node:util";
+
 export interface ReplayOptions {
   readonly action: "info" | "verify";
   readonly file: string;
@@ -19,10 +21,17 @@ export class ArgumentError extends Error {
 
 /** Throws {@link ArgumentError}. */
 export function readArguments(argv: readonly string[]): ReplayOptions {
-  const flags = argv.filter((arg) => arg.startsWith("-"));
-  const [action, file, ...more] = argv.filter((arg) => !arg.startsWith("-"));
-  for (const flag of flags)
-    if (flag !== "--json") throw new ArgumentError(`unknown argument ${JSON.stringify(flag)}: known is --json`);
+  const { values, positionals, tokens } = parseArgs({
+    args: [...argv],
+    options: { json: { type: "boolean", default: false } },
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  for (const token of tokens)
+    if (token.kind === "option" && (token.name !== "json" || token.value !== undefined))
+      throw new ArgumentError(`unknown argument ${JSON.stringify(argv[token.index])}: known is --json`);
+  const [action, file, ...more] = positionals;
   if (action !== "info" && action !== "verify")
     throw new ArgumentError(
       `action: ${action === undefined ? "missing" : JSON.stringify(action)}; give info or verify`,
@@ -30,5 +39,5 @@ export function readArguments(argv: readonly string[]): ReplayOptions {
   if (file === undefined || file === "")
     throw new ArgumentError("FILE: missing; give a segment, a room's folder or a replay");
   if (more.length > 0) throw new ArgumentError(`${JSON.stringify(more[0])} is unexpected: give one FILE`);
-  return { action, file, json: flags.length > 0 };
+  return { action, file, json: values.json === true };
 }

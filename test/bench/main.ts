@@ -1,25 +1,18 @@
+import { parseArgs } from "node:util";
 import { installPeers } from "./kit/peer-entry.ts";
 import { text } from "./report.ts";
 import { keepResults } from "./results.ts";
 import { SUITES } from "./suites.ts";
 
 const USAGE = `usage: npm run bench -- [${Object.keys(SUITES).join(" | ")}] [--quick] [--write] [--json]`;
-const FLAGS = ["--quick", "--write", "--json"];
+const FLAG = { type: "boolean", default: false } as const;
 
-const args = process.argv.slice(2);
-const flags = args.filter((arg) => arg.startsWith("--"));
-const [wanted, ...more] = args.filter((arg) => !arg.startsWith("--"));
-const names = wanted === undefined ? Object.keys(SUITES) : [wanted];
-const unknown = flags.find((flag) => !FLAGS.includes(flag));
-if (unknown !== undefined || more.length > 0 || names.some((name) => !Object.hasOwn(SUITES, name))) {
-  console.error(USAGE);
-  process.exit(1);
-}
-if (flags.includes("--quick") && flags.includes("--write")) {
+const { quick, write, json, suite } = readArguments();
+const names = suite === undefined ? Object.keys(SUITES) : [suite];
+if (quick && write) {
   console.error("bench: --quick is too short for figures to be kept; leave out one of --quick and --write");
   process.exit(1);
 }
-const json = flags.includes("--json");
 const tell = (line: string) => console.error(`  ${line}`);
 if (names.includes("peers") && (await installPeers(tell))) {
   // Anew, because a process remembers which packages it did not find.
@@ -29,9 +22,22 @@ if (names.includes("peers") && (await installPeers(tell))) {
   process.exit(again.exitCode);
 }
 for (const name of names) {
-  const report = await SUITES[name]({ quick: flags.includes("--quick"), tell });
+  const report = await SUITES[name]({ quick, tell });
   console.log(text(report));
-  if (flags.includes("--write")) await keepResults(report);
+  if (write) await keepResults(report);
   if (json) console.log(JSON.stringify(report));
 }
 process.exit(0);
+
+function readArguments() {
+  try {
+    const options = { quick: FLAG, write: FLAG, json: FLAG };
+    const { values, positionals } = parseArgs({ options, allowPositionals: true });
+    const [suite, ...more] = positionals;
+    if (more.length === 0 && (suite === undefined || Object.hasOwn(SUITES, suite))) return { ...values, suite };
+  } catch {
+    // The usage says more than the error.
+  }
+  console.error(USAGE);
+  process.exit(1);
+}

@@ -1,3 +1,4 @@
+import { parseArgs } from "node:util";
 import { PROFILES, type ProfileName } from "./link.ts";
 import { openSlowLink } from "./slow-link.ts";
 
@@ -36,6 +37,8 @@ const READ: Readonly<Record<string, (options: Options, value: string) => void>> 
   },
 };
 
+const FLAGS = Object.fromEntries(Object.keys(READ).map((flag) => [flag.slice(2), { type: "string" } as const]));
+
 function refuse(flag: string, value: string, accepted: string): never {
   throw new ArgumentError(`${flag} ${JSON.stringify(value)}: accepted is ${accepted}`);
 }
@@ -47,11 +50,20 @@ function whole(flag: string, value: string, most: number): number {
 
 function readArguments(argv: readonly string[]): Options {
   const options: Options = { profile: "typical", port: 2568, to: new URL("http://localhost:2567"), seed: 1 };
-  for (let i = 0; i < argv.length; i += 2) {
-    const read = READ[argv[i]];
-    if (read === undefined) throw new ArgumentError(`${argv[i]} is not known`);
-    if (argv[i + 1] === undefined) throw new ArgumentError(`${argv[i]} is given nothing`);
-    read(options, argv[i + 1]);
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: FLAGS,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  for (const token of tokens) {
+    const name = token.kind === "option" ? token.rawName : argv[token.index];
+    const read = READ[name];
+    if (read === undefined) throw new ArgumentError(`${name} is not known`);
+    const value = token.kind === "option" ? token.value : undefined;
+    if (value === undefined) throw new ArgumentError(`${name} is given nothing`);
+    read(options, value);
   }
   return options;
 }
