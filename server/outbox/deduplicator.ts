@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { ByteReader, ByteWriter } from "../../shared/codec/bytes.ts";
 import { CodecError } from "../../shared/machine.ts";
 import { OUTBOX_LIMITS } from "../../shared/wire/limits.ts";
@@ -13,13 +14,17 @@ const MAX_NAME_BYTES = 128;
  * snapshot, then `take` for each command journaled since.
  */
 export class Deduplicator {
-  /** By source; the one idle for longest comes first. */
-  readonly #last = new Map<string, EventPosition>();
-  readonly #forgot: () => void;
+  /** By source. */
+  readonly #last: LRUCache<string, EventPosition>;
 
   /** @param forgot called for each source that is forgotten */
   constructor(forgot: () => void = () => {}) {
-    this.#forgot = forgot;
+    this.#last = new LRUCache({
+      max: OUTBOX_LIMITS.sources,
+      dispose: (_position, _source, reason) => {
+        if (reason === "evict") forgot();
+      },
+    });
   }
 
   /** Number of sources remembered. */
@@ -29,20 +34,19 @@ export class Deduplicator {
 
   /** Registers an event. Returns whether it is new. Beyond the limit of sources, forgets the one idle for longest. */
   accept({ room, tick, index }: EventId): boolean {
-    const last = this.#last.get(room);
+    const last = this.#last.peek(room);
     if (last !== undefined && !isAfter({ tick, index }, last)) return false;
-    this.#last.delete(room);
     this.#last.set(room, { tick, index });
-    if (this.#last.size > OUTBOX_LIMITS.sources) {
-      this.#last.delete([...this.#last.keys()][0]);
-      this.#forgot();
-    }
     return true;
   }
 
+  /** The source idle for longest comes first. */
   save(): Uint8Array {
     const out = new ByteWriter(64).varint(this.#last.size);
-    for (const [room, { tick, index }] of this.#last) out.text(room).varint(tick).varint(index);
+    for (const room of this.#last.rkeys()) {
+      const { tick, index } = this.#last.peek(room) as EventPosition;
+      out.text(room).varint(tick).varint(index);
+    }
     return out.finish();
   }
 

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { FeedMessage } from "./log.ts";
 
 /** A message as it may be read now. */
@@ -77,17 +78,22 @@ export class RecentTail implements Tail {
 
 /** The newest message of every key: whoever is slow gets the next one, and never what it replaced. */
 export class NewestTail implements Tail {
-  readonly #most: number;
   readonly #clean: CleanMessage;
   #last: number;
   /** In order; null: replaced. */
   #rows: (FeedMessage | null)[] = [];
   #seqs: number[] = [];
-  readonly #rowOf = new Map<string, number>();
+  readonly #rowOf: LRUCache<string, number>;
 
   constructor(last: number, most: number, kept: readonly FeedMessage[], clean: CleanMessage) {
-    this.#most = most;
     this.#clean = clean;
+    this.#rowOf = new LRUCache({
+      max: most,
+      noDisposeOnSet: true,
+      dispose: (row) => {
+        this.#rows[row] = null;
+      },
+    });
     for (const message of kept) this.append(message);
     this.#last = last;
   }
@@ -101,15 +107,12 @@ export class NewestTail implements Tail {
   }
 
   append(message: FeedMessage): void {
-    const before = this.#rowOf.get(message.key);
+    const before = this.#rowOf.peek(message.key);
     if (before !== undefined) this.#rows[before] = null;
-    // The one told last longest ago is the first key.
-    this.#rowOf.delete(message.key);
     this.#rowOf.set(message.key, this.#rows.length);
     this.#rows.push(message);
     this.#seqs.push(message.seq);
     this.#last = message.seq;
-    if (this.#rowOf.size > this.#most) this.#dropOldest();
     if (this.#rows.length > 2 * this.#rowOf.size + 64) this.#compact();
   }
 
@@ -142,14 +145,6 @@ export class NewestTail implements Tail {
       else high = middle;
     }
     return low;
-  }
-
-  #dropOldest(): void {
-    for (const [key, row] of this.#rowOf) {
-      this.#rows[row] = null;
-      this.#rowOf.delete(key);
-      return;
-    }
   }
 
   #compact(): void {

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import { IDENTITY_LIMITS } from "../../../shared/wire/limits.ts";
 import { ApiRefusal } from "../../http/api-refusal.ts";
 import type { Store, StoreOperations } from "../store/port.ts";
@@ -40,14 +41,19 @@ interface Known {
 
 /** The sign-ins of players. Their end takes effect at once in this process. */
 export class Sessions {
-  readonly #options: SessionsOptions;
-  /** Least recently used first. */
-  readonly #known = new Map<string, Known>();
+  readonly #parts: SessionParts;
+  readonly #known: LRUCache<string, Known>;
   /** Rises with every invalidation: results of queries from before must not be cached. */
   #changes = 0;
 
-  constructor(options: SessionsOptions) {
-    this.#options = options;
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+    this.#known = new LRUCache({
+      max: IDENTITY_LIMITS.cachedSessions,
+      dispose: (_known, _id, reason) => {
+        if (reason === "evict") parts.metrics.limited("cachedSessions");
+      },
+    });
   }
 
   get cached(): number {
@@ -150,17 +156,12 @@ export class Sessions {
   }
 
   #keep(known: Known): Known {
-    this.#known.delete(known.session.id);
     this.#known.set(known.session.id, known);
-    if (this.#known.size > IDENTITY_LIMITS.cachedSessions) {
-      this.#known.delete([...this.#known.keys()][0]);
-      this.#options.metrics.limited("cachedSessions");
-    }
     return known;
   }
 
   #forget(which: (known: Known) => boolean): void {
     this.#changes++;
-    for (const [id, known] of this.#known) if (which(known)) this.#known.delete(id);
+    for (const [id, known] of [...this.#known]) if (which(known)) this.#known.delete(id);
   }
 }

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { IDENTITY_LIMITS } from "../../../shared/wire/limits.ts";
 import type { StoreOperations } from "../store/port.ts";
 import type { SanctionRow } from "../store/rows.ts";
@@ -30,8 +31,7 @@ export class StatusCache {
   readonly #store: Pick<StoreOperations, "player" | "sanctionsOf">;
   readonly #wallMs: () => number;
   readonly #report: (error: unknown) => void;
-  /** Least recently used first. */
-  readonly #known = new Map<number, PlayerStatus>();
+  readonly #known = new LRUCache<number, PlayerStatus>({ max: IDENTITY_LIMITS.remembered });
 
   constructor(
     store: Pick<StoreOperations, "player" | "sanctionsOf">,
@@ -49,7 +49,7 @@ export class StatusCache {
       return await inTime(this.#ask(player));
     } catch (error) {
       this.#report(error);
-      return this.#known.get(player) ?? null;
+      return this.#known.peek(player) ?? null;
     }
   }
 
@@ -62,9 +62,7 @@ export class StatusCache {
 
   #keep(player: number, role: number | null, ban: SanctionRow | undefined): PlayerStatus {
     const standing = { role, bannedUntilMs: ban?.untilMs ?? 0, why: ban?.why ?? "" };
-    this.#known.delete(player);
     this.#known.set(player, standing);
-    if (this.#known.size > IDENTITY_LIMITS.remembered) this.#known.delete([...this.#known.keys()][0]);
     return standing;
   }
 }

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { STORE_LIMITS } from "../../../shared/wire/limits.ts";
 import type { NameTable } from "../../runtime/durable-room.ts";
 import type { RoomNames } from "../../runtime/room-definition.ts";
@@ -43,8 +44,8 @@ const BATCH_ROWS = 200;
 export class PilotNames implements NameTable, NameLookup {
   readonly #options: PilotNamesOptions;
   readonly #rooms = new Map<string, LiveNames>();
-  /** Deleted players, oldest deletion first. */
-  readonly #gone = new Set<number>();
+  /** Deleted players. */
+  readonly #gone = new LRUCache<number, true>({ max: STORE_LIMITS.goneRemembered });
   /** Rows to be written, oldest first. */
   #waiting: PilotRow[] = [];
   #writing: Promise<void> | null = null;
@@ -103,12 +104,7 @@ export class PilotNames implements NameTable, NameLookup {
   /** Erases a deleted player's names, and drops those that wait to be written. */
   async erase(player: number): Promise<void> {
     if (player === 0) return;
-    this.#gone.add(player);
-    if (this.#gone.size > STORE_LIMITS.goneRemembered)
-      for (const first of this.#gone) {
-        this.#gone.delete(first);
-        break;
-      }
+    this.#gone.set(player, true);
     for (const names of this.#rooms.values()) names.forget(player);
     this.#waiting = this.#waiting.filter((row) => row.player !== player);
     await this.#writing;

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { eventCodec } from "../../../../shared/games/lobby/codecs.ts";
 import type { Event } from "../../../../shared/games/lobby/event.ts";
 import { NOTIFICATION_LIMITS } from "../../../../shared/wire/limits.ts";
@@ -104,30 +105,29 @@ async function notifyFollowers(
  */
 class RecentPlayers {
   readonly #everyMs: number;
-  readonly #most: number;
   readonly #limited: (limit: "friendEveryMs" | "friendsRemembered") => void;
-  /** Time of the last notice by player, oldest first. */
-  readonly #atMs = new Map<number, number>();
+  /** Time of the last notice by player. */
+  readonly #atMs: LRUCache<number, number>;
 
   constructor(everyMs: number, most: number, limited: (limit: "friendEveryMs" | "friendsRemembered") => void) {
     this.#limited = limited;
     this.#everyMs = everyMs;
-    this.#most = most;
+    this.#atMs = new LRUCache({
+      max: most,
+      dispose: (_atMs, _player, reason) => {
+        if (reason === "evict") limited("friendsRemembered");
+      },
+    });
   }
 
   /** Returns false if the player was added within the interval. */
   add(player: number, nowMs: number): boolean {
-    const atMs = this.#atMs.get(player);
+    const atMs = this.#atMs.peek(player);
     if (atMs !== undefined && nowMs - atMs < this.#everyMs) {
       this.#limited("friendEveryMs");
       return false;
     }
-    this.#atMs.delete(player);
     this.#atMs.set(player, nowMs);
-    if (this.#atMs.size > this.#most) {
-      this.#atMs.delete([...this.#atMs.keys()][0]);
-      this.#limited("friendsRemembered");
-    }
     return true;
   }
 }
