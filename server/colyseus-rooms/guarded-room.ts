@@ -3,6 +3,7 @@ import { CLOSE, type CloseReason, ROOM_REFUSAL } from "../../shared/wire/codes.t
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import type { AttemptPermits } from "../budgets/index.ts";
 import { HeldSeats, isReserved } from "../colyseus/held-seats.ts";
+import type { KickingRoom } from "../colyseus/matchmaking.ts";
 import {
   Admission,
   type AdmissionHost,
@@ -13,6 +14,7 @@ import {
 } from "../runtime/admission.ts";
 import { ANONYMOUS, JoinRefused, type Person } from "../runtime/room-definition.ts";
 import type { FrameDeclaring } from "../transport/frames.ts";
+import type { RoomHooks } from "../transport/room-hooks.ts";
 
 /** A room class written against the package `colyseus`. It may declare its frames; otherwise it takes all that a room can. */
 export type ColyseusRoomClass = (new () => Room) & Pick<typeof Room, "onAuth"> & FrameDeclaring;
@@ -64,7 +66,7 @@ export function guardedRoom(type: ColyseusRoomClass, host: GuardedRoomHost): Col
   const hasOwnAuth = type.onAuth !== Room.onAuth || type.prototype.onAuth !== Room.prototype.onAuth;
   const Base = type as unknown as new () => RoomParts;
 
-  class GuardedRoom extends Base {
+  class GuardedRoom extends Base implements KickingRoom, RoomHooks {
     static readonly clientFrames = type.clientFrames ?? FRAMES;
     readonly #people = new Map<string, Person>();
     readonly #permits = new SeatPermits();
@@ -140,12 +142,10 @@ export function guardedRoom(type: ColyseusRoomClass, host: GuardedRoomHost): Col
       else if (!(error.cause instanceof ServerError)) host.report(error);
     }
 
-    /** Called by the transport with the budgets that a new seat occupies. */
     keepHolds(sessionId: string, permits: AttemptPermits): void {
       this.#permits.add(sessionId, permits);
     }
 
-    /** Called by the transport before a socket takes a seat. Rejects if its player may not. */
     async readmit(sessionId: string): Promise<void> {
       const seat = this._reservedSeats[sessionId];
       const { player, session } = this.#people.get(sessionId) ?? readAdmitted(seat?.[AUTH]).admitted;
@@ -158,15 +158,13 @@ export function guardedRoom(type: ColyseusRoomClass, host: GuardedRoomHost): Col
       }
     }
 
-    /** Called by the transport: the player on a seat; 0: anonymous. */
     playerOf(sessionId: string): number {
       return this.#people.get(sessionId)?.player ?? 0;
     }
 
-    /** @see kickPlayers */
-    sendAway(whom: (person: Person) => boolean, row: CloseReason): void {
+    kickPlayers(isKicked: (person: Person) => boolean, row: CloseReason): void {
       for (const [sessionId, person] of this.#people) {
-        if (!whom(person)) continue;
+        if (!isKicked(person)) continue;
         this.#dismissed.add(sessionId);
         this.kickClient(sessionId, row.code, row.reason);
         this.#held.release(sessionId);

@@ -79,7 +79,8 @@ export async function openSingletons(
     if (singleton && !withheld.has(name) && (await findSingleton(name)) === null) await matchMaker.createRoom(name, {});
 }
 
-interface KickingRoom {
+/** A room whose players can be disconnected for good. */
+export interface KickingRoom {
   kickPlayers(isKicked: (join: unknown) => boolean, row: CloseReason): void;
 }
 

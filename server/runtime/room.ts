@@ -7,6 +7,7 @@ import type { AttemptPermits } from "../budgets/index.ts";
 import { HeldSeats, isReserved, RestoredClient, reservationAuth } from "../colyseus/held-seats.ts";
 import { findSingleton, MatchmakingListing, newPrivateRoomId } from "../colyseus/matchmaking.ts";
 import { checkConsumers } from "../outbox/index.ts";
+import type { RoomHooks } from "../transport/room-hooks.ts";
 import {
   Admission,
   type AdmissionOptions,
@@ -52,7 +53,7 @@ export function defineRoom<World, Command, Event, Config, Join>(
   const admission = new Admission(definition, roomOptions);
   checkConsumers(definition.name, definition.consumers ?? [], roomOptions.openRecorder !== null);
 
-  return class DefinedRoom extends Room<{ state: Schema }> {
+  return class DefinedRoom extends Room<{ state: Schema }> implements RoomHooks {
     /** Read by the transport. */
     static readonly wire = definition.wire;
     override patchRate = null;
@@ -141,7 +142,6 @@ export function defineRoom<World, Command, Event, Config, Join>(
       this.#permits.add(sessionId, permits);
     }
 
-    /** Called by the transport, for a client that asked for this room by its id when it was locked. */
     refuseFull(): never {
       const seats = `all ${this.maxClients} seats of this match are taken`;
       throw toServerError(new JoinRefused("roomFull", `${seats}: try again later, or join another`));

@@ -3,12 +3,13 @@ import { z } from "zod";
 import { REFUSAL, type Refusal, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import type { TransportLimits } from "../../shared/wire/limits.ts";
-import { type AttemptPermits, type Budgets, SeatAttempt, withAttempt } from "../budgets/index.ts";
+import { type Budgets, SeatAttempt, withAttempt } from "../budgets/index.ts";
 import { HttpError } from "../http/error.ts";
 import { DATA_HEADERS } from "../http/headers.ts";
 import { type RouteGroup, route } from "../http/route.ts";
 import { tooManyRequests } from "../http/router.ts";
 import { authContext } from "./auth.ts";
+import { hooksOf } from "./room-hooks.ts";
 import { hasOtherWire } from "./wire-version.ts";
 
 /** Of a fingerprint, and what else a client may say it is. */
@@ -58,11 +59,6 @@ export function matchmakeRoutes(limits: TransportLimits, budgets: Budgets): Rout
   };
 }
 
-/** A room that releases what its clients hold of their budgets. */
-interface HoldKeeper {
-  keepHolds(sessionId: string, holds: AttemptPermits): void;
-}
-
 /**
  * Takes a seat through core's controller, as core's own route does, in its form: the reservation, or `{code, error}` under
  * an HTTP status. Core's route turns codes that are no HTTP status, such as a room's own refusals, into an empty 500.
@@ -90,8 +86,7 @@ export async function matchmake(
   if (hasOtherWire(roomName, wire)) throw refusalError("otherVersion");
   try {
     const seat = await matchMaker.controller.invokeMethod(method, roomName, options, authContext(headers, address));
-    const room = matchMaker.getLocalRoomById(seat.roomId) as Partial<HoldKeeper> | undefined;
-    room?.keepHolds?.(seat.sessionId, attempt.transferPermits());
+    hooksOf(matchMaker.getLocalRoomById(seat.roomId)).keepHolds?.(seat.sessionId, attempt.transferPermits());
     return Response.json(seat, { headers: DATA_HEADERS });
   } catch (error) {
     const why = method === "joinById" ? explainById(roomName, error) : error;
@@ -99,19 +94,14 @@ export async function matchmake(
   }
 }
 
-/** A room with an answer of its own for clients that ask for it by its id while it is locked. */
-interface FullRoom {
-  refuseFull?(): never;
-}
-
 /** The reason in words for a player who followed a link to a room, where core names only the id. */
 function explainById(roomId: string, error: unknown): unknown {
   if (codeOf(error) !== ROOM_REFUSAL.roomOver) return error;
-  const room = matchMaker.getLocalRoomById(roomId) as FullRoom | undefined;
+  const room = matchMaker.getLocalRoomById(roomId);
   if (room === undefined)
     return new ServerError(ROOM_REFUSAL.roomOver, "this match is over, or never was: join another");
   try {
-    room.refuseFull?.();
+    hooksOf(room).refuseFull?.();
     return error;
   } catch (full) {
     return full;

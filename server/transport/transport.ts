@@ -29,6 +29,7 @@ import { framesOf } from "./frames.ts";
 import { HttpFront } from "./http.ts";
 import { NO_METRICS, type TransportMetrics } from "./metrics.ts";
 import { PlainSocket, type SocketRoute } from "./plain-socket.ts";
+import { hooksOf } from "./room-hooks.ts";
 import { SendBatch } from "./send-batch.ts";
 import { type SenderOf, senderResolver } from "./sender.ts";
 import { readUpgrade } from "./upgrade.ts";
@@ -73,14 +74,6 @@ const NAMED_FRAME_FACTOR = 4;
 /** The same for HTTP bodies. */
 const NAMED_BODY_FACTOR = 4;
 const TOO_BIG = "Received too big message";
-
-/** A room that checks again who takes a seat, and throws a refusal for the client. */
-interface SeatGuard {
-  readmit?(sessionId: string): Promise<void>;
-  makeWay?(client: BunClient, token: string | undefined): void;
-  /** The player on a seat; 0: anonymous. Default: the `player` of the client's auth. */
-  playerOf?(sessionId: string): number;
-}
 
 /**
  * Colyseus' transport on `Bun.serve`: pages, matchmaking and room sockets on one port. Give it to core's `Server`, whose
@@ -327,18 +320,18 @@ export class BunTransport extends Transport {
     }
     try {
       const room: unknown = matchMaker.getLocalRoomById(wish.roomId);
-      const guard: SeatGuard = room instanceof Room ? (room as SeatGuard) : {};
-      if (guard.readmit !== undefined) {
+      const hooks = hooksOf(room);
+      if (hooks.readmit !== undefined) {
         // A player may have been banned since the seat was reserved, or held.
-        await guard.readmit(wish.sessionId);
+        await hooks.readmit(wish.sessionId);
         if (client.readyState !== WebSocket.OPEN) return;
-        guard.makeWay?.(client, reconnectionToken);
+        hooks.makeWay?.(client, reconnectionToken);
       }
       await connectClientToRoom(room instanceof Room ? room : undefined, client, wish.auth, {
         skipHandshake,
         ...(reconnectionToken !== undefined && { reconnectionToken }),
       });
-      const player = guard.playerOf?.(wish.sessionId) ?? playerIn(client.auth);
+      const player = hooks.playerOf?.(wish.sessionId) ?? playerIn(client.auth);
       if (this.#identify(client, player, data)) client.joined();
     } catch (error) {
       this.#socketOptions.metrics.joinRefused();
