@@ -154,7 +154,7 @@ async function startOn(
     handler.sortBy(QUICK_PLAY_ORDER);
   };
   for (const { name, definition } of games) register(name, definition);
-  defineColyseusRooms(tuning.rooms ?? {}, new Set(games.map(({ name }) => name)), host);
+  defineColyseusRooms(tuning.rooms ?? {}, new Set(games.map(({ name }) => name)), rooms);
   const definitions = games.map(({ definition }) => definition);
   const types = new RoomTypes(definitions, { shelf: rounds.releases, seatHoldS: config.seatHoldS, register });
 

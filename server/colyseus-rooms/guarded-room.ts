@@ -6,7 +6,7 @@ import { HeldSeats, isReserved } from "../colyseus/held-seats.ts";
 import type { KickingRoom } from "../colyseus/matchmaking.ts";
 import {
   Admission,
-  type AdmissionHost,
+  type AdmissionOptions,
   claimRoom,
   SeatPermits,
   toServerError,
@@ -19,7 +19,7 @@ import type { RoomHooks } from "../transport/room-hooks.ts";
 /** A room class written against the package `colyseus`. It may declare its frames; otherwise it takes all that a room can. */
 export type ColyseusRoomClass = (new () => Room) & Pick<typeof Room, "onAuth"> & FrameDeclaring;
 
-export interface GuardedRoomHost extends AdmissionHost {
+export interface GuardedRoomOptions extends AdmissionOptions {
   /** Reports an error that a room of this type threw. */
   readonly report: (error: unknown) => void;
 }
@@ -61,8 +61,8 @@ interface RoomParts extends Pick<Room, "clients" | "kickClient"> {
  * Creates the class with which this server runs a Colyseus room class: the same room behind the gate, the budgets and the bans that
  * hold for all rooms. Only methods that core calls are overridden, so hooks may be methods or properties.
  */
-export function guardedRoom(type: ColyseusRoomClass, host: GuardedRoomHost): ColyseusRoomClass {
-  const admission = new Admission<Person>({ admit: (_options, _present, person) => person }, host);
+export function guardedRoom(type: ColyseusRoomClass, options: GuardedRoomOptions): ColyseusRoomClass {
+  const admission = new Admission<Person>({ admit: (_options, _present, person) => person }, options);
   const hasOwnAuth = type.onAuth !== Room.onAuth || type.prototype.onAuth !== Room.prototype.onAuth;
   const Base = type as unknown as new () => RoomParts;
 
@@ -139,7 +139,7 @@ export function guardedRoom(type: ColyseusRoomClass, host: GuardedRoomHost): Col
     /** With this method, core reports errors of hooks, handlers and timers here instead of ending the process. */
     override onUncaughtException(error: Error, method: string): void {
       if (super.onUncaughtException !== undefined) super.onUncaughtException(error, method);
-      else if (!(error.cause instanceof ServerError)) host.report(error);
+      else if (!(error.cause instanceof ServerError)) options.report(error);
     }
 
     keepHolds(sessionId: string, permits: AttemptPermits): void {

@@ -1,5 +1,5 @@
 import { matchMaker, RegisteredHandler, Room } from "@colyseus/core";
-import { type ColyseusRoomClass, type GuardedRoomHost, guardedRoom } from "./guarded-room.ts";
+import { type ColyseusRoomClass, type GuardedRoomOptions, guardedRoom } from "./guarded-room.ts";
 
 /**
  * Room classes written against the package `colyseus`, by the names under which clients ask for them: a class, or the result of Colyseus'
@@ -16,7 +16,11 @@ const NAME = /^[\w-]{1,64}$/;
  * @param taken names of other room types
  * @throws RangeError that names what cannot be a room
  */
-export function defineColyseusRooms(rooms: ColyseusRooms, taken: ReadonlySet<string>, host: GuardedRoomHost): void {
+export function defineColyseusRooms(
+  rooms: ColyseusRooms,
+  taken: ReadonlySet<string>,
+  options: GuardedRoomOptions,
+): void {
   for (const [name, given] of Object.entries(rooms)) {
     if (!NAME.test(name))
       throw new RangeError(`rooms: ${JSON.stringify(name)} is no name of a room; accepted: 1 to 64 of A-Z a-z 0-9 _ -`);
@@ -24,7 +28,7 @@ export function defineColyseusRooms(rooms: ColyseusRooms, taken: ReadonlySet<str
     const handler = given instanceof RegisteredHandler ? given : handlerOf(name, given);
     // The handler given keeps its class, so that it can be defined again.
     const guarded: RegisteredHandler = Object.create(handler, {
-      klass: { value: guardedRoom(handler.klass as ColyseusRoomClass, host) },
+      klass: { value: guardedRoom(handler.klass as ColyseusRoomClass, options) },
       name: { value: name },
     });
     matchMaker.addRoomType(guarded);

@@ -4,7 +4,7 @@ import { DelayedStream } from "./delayed-stream.ts";
 import type { SpectateMetrics } from "./metrics.ts";
 import { SpectatorStream } from "./spectator-stream.ts";
 
-export interface SpectatedRoomHost {
+export interface SpectatedRoomOptions {
   readonly store: Pick<JournalStore, "follow">;
   readonly delayS: number;
   readonly limits: SpectateLimits;
@@ -41,8 +41,8 @@ export class SpectatedRoom {
     this.#options = options;
     const delayTicks = Math.ceil((options.delayS + LATE_MS / 1000) * tickHz);
     this.#reel = new DelayedStream(delayTicks, tickHz);
-    this.#journal = host.store.follow(roomId, (event) => this.#reel.add(event));
-    this.#emptySinceMs = host.now();
+    this.#journal = options.store.follow(roomId, (event) => this.#reel.add(event));
+    this.#emptySinceMs = options.now();
     this.#opened = this.#open(delayTicks, tickHz);
   }
 
@@ -111,7 +111,7 @@ export class SpectatedRoom {
 
   async #open(delayTicks: number, tickHz: number): Promise<void> {
     await this.#journal.open(delayTicks, tickHz);
-    this.#reel.noteReached(this.#journal.reached, this.#host.now());
+    this.#reel.noteReached(this.#journal.reached, this.#options.now());
     this.#ready = true;
     this.#release(this.#options.now());
   }
@@ -122,7 +122,7 @@ export class SpectatedRoom {
     const began = performance.now();
     try {
       await this.#journal.poll();
-      this.#reel.noteReached(this.#journal.reached, this.#host.now());
+      this.#reel.noteReached(this.#journal.reached, this.#options.now());
     } catch (error) {
       this.#options.report(error);
       this.end();

@@ -41,17 +41,17 @@ interface Known {
 
 /** The sign-ins of players. Their end takes effect at once in this process. */
 export class Sessions {
-  readonly #parts: SessionParts;
+  readonly #options: SessionsOptions;
   readonly #known: LRUCache<string, Known>;
   /** Rises with every invalidation: results of queries from before must not be cached. */
   #changes = 0;
 
-  constructor(parts: SessionParts) {
-    this.#parts = parts;
+  constructor(options: SessionsOptions) {
+    this.#options = options;
     this.#known = new LRUCache({
       max: IDENTITY_LIMITS.cachedSessions,
       dispose: (_known, _id, reason) => {
-        if (reason === "evict") parts.metrics.limited("cachedSessions");
+        if (reason === "evict") options.metrics.limited("cachedSessions");
       },
     });
   }
