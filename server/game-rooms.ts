@@ -3,7 +3,6 @@ import type { CoreServices } from "./core-services.ts";
 import { type LoadedGame, leftOut } from "./games.ts";
 import type { Consumer } from "./outbox/index.ts";
 import type { Community } from "./platform/community/index.ts";
-import { MatchHeartbeat } from "./platform/community/match-heartbeat.ts";
 import type { Feed } from "./platform/feed/index.ts";
 import { leagueConsumer } from "./platform/league/index.ts";
 import type { MatchSource } from "./platform/matches/match-source.ts";
@@ -34,7 +33,6 @@ export interface GameRoomsOptions {
 export function defineGames(games: readonly LoadedGame[], options: GameRoomsOptions): readonly GameRooms[] {
   const { base, tuning } = options;
   const consumersOf = consumerFactory(options);
-  const heartbeat = new MatchHeartbeat({ community: options.community, report: base.report });
   /** Names of games by their machines. */
   const machines = new Map<string, string>();
   return games.flatMap((loaded): GameRooms[] => {
@@ -48,8 +46,7 @@ export function defineGames(games: readonly LoadedGame[], options: GameRoomsOpti
       const consumers = [...consumersOf(loaded, source), ...(defined.consumers ?? [])];
       // Rooms with private journals are no matches.
       const hasMatches = defined.singleton !== true && defined.erasures === undefined;
-      const observe = hasMatches ? observerOf(defined, source, options.feed, heartbeat) : defined.observe;
-      const definition = { ...defined, consumers, ...(observe !== undefined && { observe }) };
+      const definition = { ...defined, consumers, ...(source !== null && observing(defined, source, options.feed)) };
       return [{ ...loaded, definition, hasMatches }];
     } catch (error) {
       if (tuning.games?.[name] !== undefined) throw error;
@@ -74,22 +71,18 @@ function defineGame({ name, game }: LoadedGame, { base, tuning, accounts }: Game
 }
 
 /** What the platform reads of a game's matches. */
-function observerOf(
-  { machine, seats, observe }: AnyRoomDefinition,
-  source: MatchSource | null,
+function observing(
+  { observe }: AnyRoomDefinition,
+  source: MatchSource,
   feed: Feed,
-  heartbeat: MatchHeartbeat,
-): NonNullable<AnyRoomDefinition["observe"]> {
-  if (source === null)
-    return (room, world) => {
-      observe?.(room, world);
-      heartbeat.observe(room, machine.tick(world), machine.tickHz, seats);
-    };
+): Required<Pick<AnyRoomDefinition, "observe">> {
   const { surveyor } = source;
-  return (room, world) => {
-    observe?.(room, world);
-    source.observe?.(room, world);
-    if (surveyor !== undefined) feed.observe(room, world, surveyor);
+  return {
+    observe(room, world) {
+      observe?.(room, world);
+      source.observe?.(room, world);
+      if (surveyor !== undefined) feed.observe(room, world, surveyor);
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import { SPECTATE_LIMITS } from "../shared/wire/limits.ts";
 import { openAccountServices } from "./account-services.ts";
 import { systemClock } from "./clock.ts";
 import { coreLogger } from "./colyseus/core-logger.ts";
-import { openSingletons, QUICK_PLAY_ORDER } from "./colyseus/matchmaking.ts";
+import { localRooms, openSingletons, QUICK_PLAY_ORDER } from "./colyseus/matchmaking.ts";
 import { defineColyseusRooms } from "./colyseus-rooms/index.ts";
 import type { Config } from "./config.ts";
 import { type CoreServices, openCoreServices } from "./core-services.ts";
@@ -16,7 +16,7 @@ import { startIdleBeat } from "./ops/health.ts";
 import { metricsRoutes } from "./ops/routes.ts";
 import { runtimeMetrics } from "./ops/runtime.ts";
 import { type OpsServer, startOpsServer } from "./ops/server.ts";
-import { NO_COMMUNITY } from "./platform/community/index.ts";
+import { BEAT_MS, MatchHeartbeat, NO_COMMUNITY } from "./platform/community/index.ts";
 import { beaconRights } from "./platform/feed/authorize.ts";
 import { type Feed, openFeed } from "./platform/feed/index.ts";
 import { feedMetrics, sampleFeed } from "./platform/feed/metrics.ts";
@@ -177,6 +177,14 @@ async function startOn(
   if (ops !== null) closing.defer(() => ops.stop());
   await server.listen(config.port, config.host);
   listening = true;
+  const quiet = new Set(games.flatMap(({ name, game, hasMatches }) => (hasMatches && !game.matches ? name : [])));
+  const heartbeat = new MatchHeartbeat({
+    community,
+    rooms: () => localRooms((name) => quiet.has(watchable.get(name) ?? "")),
+    report,
+  });
+  const beatTimer = setInterval(() => void heartbeat.beat(), BEAT_MS);
+  closing.defer(() => clearInterval(beatTimer));
   rounds.startSweeps();
   if (tuning.page !== undefined && dataDir.problem === null)
     releasesSaved = saveReleases(rounds.releases.folder, games, tuning.page, report);

@@ -57,6 +57,13 @@ export function newPrivateRoomId(options: unknown): string | null {
   return privateRoomId(randomBytes(16).toString("base64url"));
 }
 
+/** Ids of this process's rooms, private ones too, whose type's name in matchmaking is wanted. */
+export async function localRooms(isWanted: (name: string) => boolean): Promise<readonly string[]> {
+  const listings = await matchMaker.query({});
+  const here = listings.filter(({ roomId }) => matchMaker.getLocalRoomById(roomId) !== undefined);
+  return here.flatMap(({ name, roomId }) => (isWanted(name) ? roomId : []));
+}
+
 /** The singleton room of this process with a name; null: there is none. */
 export async function findSingleton(name: string): Promise<Room | null> {
   for (const { roomId } of await matchMaker.query({ name })) {

@@ -18,9 +18,14 @@ export function lobbyCommunity(find: FindLobby, asides: LobbyAsidesOptions): Com
     discardAsides: (players) => discardLobbies(players, asides),
     messagesOf: messagesIn(find),
     matchConsumers: (events, names) => [lobbyBridge(find, events, names)],
-    async matchRuns(seats, cause) {
-      const status = { listed: false, round: 1, playing: true, endsInS: 0, people: 0, seats };
-      await (await find()).putFrom({ type: "pulse", room: cause.room, cause, ...status });
+    async matchesRun(rooms, cause) {
+      const lobby = await find();
+      // Unlisted: its list has no names of games.
+      const status = { listed: false, round: 1, playing: true, endsInS: 0, people: 0, seats: 0 };
+      const pulses = rooms.map(
+        (room, index) => ({ type: "pulse", room, cause: { ...cause, index }, ...status }) as const,
+      );
+      await Promise.all(pulses.map((pulse) => lobby.putFrom(pulse)));
     },
   };
 }

@@ -42,11 +42,12 @@ export interface Community {
   /** Consumers of a game's matches, which show who plays where, and the scores. */
   matchConsumers(events: MatchEvents, names: NameLookup): readonly Consumer[];
   /**
-   * A match of a game without match events runs: it has a chat channel from now on. Once a second.
+   * Matches of games without match events run: each has a chat channel until it is named no more for some seconds. Rejects
+   * like {@link presence}.
    *
-   * @param cause names its room
+   * @param rooms their ids
    */
-  matchRuns(seats: number, cause: EventId): Promise<void>;
+  matchesRun(rooms: readonly string[], cause: EventId): Promise<unknown>;
 }
 
 /** Of a server without such a room. */
@@ -57,5 +58,5 @@ export const NO_COMMUNITY: Community = {
   discardAsides: async () => {},
   messagesOf: async () => [],
   matchConsumers: () => [],
-  matchRuns: async () => {},
+  matchesRun: async () => {},
 };

@@ -6,3 +6,4 @@ export {
   type PushedNotification,
 } from "./community.ts";
 export { ErasureDelivery, type ErasureDeliveryOptions } from "./erasure-delivery.ts";
+export { BEAT_MS, MatchHeartbeat } from "./match-heartbeat.ts";
