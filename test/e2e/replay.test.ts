@@ -127,7 +127,7 @@ describe("a replay in a real browser", { timeout: 180_000 }, () => {
   it("is chosen from the menu's list, and left again, by its button and by the browser's", async () => {
     const { page, problems } = await open("");
     await page.getByRole("button", { name: "Watch", exact: true }).click();
-    const row = page.getByRole("button", { name: /Round 1.*1:10.*40 pilots/s });
+    const row = page.getByRole("button", { name: /Round 1.*1:10.*40 players/s });
     await row.click();
     await until(page, "s.scene === 'replay'");
     expect(new URL(page.url()).searchParams.get("replay")).toBe(battle.id);

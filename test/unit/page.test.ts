@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildPage, type Page } from "../../server/ops/page.ts";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { buildPage, INDEX, type Page, type PageFile } from "../../server/ops/page.ts";
 import { askRoutes } from "../harness/routes.ts";
+import { ROOT } from "../harness/sources.ts";
 
 describe("the page's files", () => {
   let folder = "";
@@ -16,7 +17,7 @@ describe("the page's files", () => {
     folder = await mkdtemp(join(tmpdir(), "orrery-page-"));
     await Bun.write(join(folder, "index.html"), '<!doctype html><script type="module" src="./main.ts"></script>');
     await Bun.write(join(folder, "main.ts"), 'const said: string = "hello from the page";\nconsole.log(said);\n');
-    routes = buildPage(join(folder, "index.html")).routes;
+    routes = buildPage(join(folder, "index.html"), {}).routes;
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -33,7 +34,7 @@ describe("the page's files", () => {
 
   it("says what the bundler found wrong", async () => {
     await Bun.write(join(folder, "bad.html"), '<!doctype html><script type="module" src="./missing.ts"></script>');
-    await expect(buildPage(join(folder, "bad.html")).built).rejects.toThrow();
+    await expect(buildPage(join(folder, "bad.html"), {}).built).rejects.toThrow();
   });
 
   it.each([
@@ -47,5 +48,52 @@ describe("the page's files", () => {
     expect(response.headers.get("content-encoding")).toBe(encoding);
     const plain = await (await get("/", "")).bytes();
     expect(Buffer.from(unpack(await response.bytes())).equals(Buffer.from(plain))).toBe(true);
+  });
+});
+
+describe("the pages of games", () => {
+  let folder = "";
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "orrery-games-"));
+    const page = (title: string) => `export default { rules: {}, title: "${title}", about: "A game.", draw() {} };\n`;
+    await Bun.write(join(folder, "good", "page.ts"), page("Good game"));
+    await Bun.write(join(folder, "bad", "page.ts"), `import "./missing.ts";\n${page("Bad game")}`);
+    await Bun.write(join(folder, "bare", "server.ts"), "export default {};\n");
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const table = (...names: string[]) =>
+    Object.fromEntries(names.map((name) => [name, relative(ROOT, join(folder, name))]));
+  const build = (...names: string[]) => buildPage(join(ROOT, "client", INDEX), table(...names));
+  const textOf = (files: readonly PageFile[]) =>
+    files
+      .filter(({ path }) => path.endsWith(".js"))
+      .map(({ bytes }) => new TextDecoder().decode(bytes))
+      .join("\n");
+
+  it("are in the bundle by the table alone: without the arena, nothing of it is", async () => {
+    const text = textOf(await build("good", "bare").built);
+    expect(text).toContain("Good game");
+    expect(text).not.toMatch(/Phaser|Pilot name/);
+  });
+
+  it("leave out one that cannot be bundled, and say so", async () => {
+    const logged = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const text = textOf(await build("bad", "good").built);
+    expect(text).toContain("Good game");
+    expect(text).not.toContain("Bad game");
+    expect(logged.mock.calls[0][0]).toContain("the page of the game bad");
+    logged.mockRestore();
+  });
+
+  it("are served at their names, with the files a folder up", async () => {
+    const { ask } = askRoutes([{ table: build("good").routes }]);
+    const page = await ask("/games/good");
+    const html = await page.text();
+    expect(page.headers.get("cache-control")).toBe("no-cache");
+    const script = /src="\.\.(\/assets\/[^"]+)"/.exec(html)?.[1] ?? "";
+    expect((await ask(script)).status).toBe(200);
+    expect(html).not.toContain('"./');
+    for (const name of ["other", "toString", "good/x"]) expect((await ask(`/games/${name}`)).status, name).toBe(404);
   });
 });
