@@ -1,7 +1,7 @@
 import { definePilots } from "orrery/client";
 import bluff, { diceIn, lowestBid } from "./rules.ts";
 
-export default definePilots<typeof bluff>(bluff, {
+export default definePilots(bluff, {
   /** Bids what it believes, and calls what it does not. */
   player({ world, rows: { players }, seat }, random) {
     if (world.phase !== "bidding" || world.turn !== seat || random.below(15) > 0) return null;

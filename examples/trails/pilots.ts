@@ -1,7 +1,7 @@
 import { definePilots } from "orrery/client";
 import trails, { ahead, touch } from "./rules.ts";
 
-export default definePilots<typeof trails>(trails, {
+export default definePilots(trails, {
   /** Turns to where there is more room. */
   rider({ rows, world: { size }, seat }, random) {
     const me = rows.riders[seat];
