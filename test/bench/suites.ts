@@ -4,6 +4,7 @@ import { encodeSuite } from "./encode.ts";
 import { fanoutSuite } from "./fanout.ts";
 import { feelSuite } from "./feel.ts";
 import { firstSuite } from "./first.ts";
+import { kitSuite } from "./games.ts";
 import { journalSuite } from "./journal.ts";
 import { kitSuite } from "./kit-client.ts";
 import { memorySuite } from "./memory.ts";
