@@ -8,6 +8,7 @@ import { type ClientCommandIn, Random, type WorldIn } from "../../shared/kit/ind
 import { createRandom, nextUint32 } from "../../shared/math/random.ts";
 import type { FakeClient } from "../harness/fake-client.ts";
 import { RoomBench } from "../harness/rooms.ts";
+import { clientRows } from "./games-client.ts";
 import { sourceLines } from "./kit/source-lines.ts";
 import { StockTrails } from "./kit/stock-trails.ts";
 import { atMost, type Report, type Row, type SuiteOptions } from "./report.ts";
@@ -22,16 +23,21 @@ type World = WorldIn<typeof trails>;
 type Turn = ClientCommandIn<typeof trails>;
 type BenchedRoom = Room & { inspect<T>(read: (world: World) => T): T };
 
-/** What games of the kit cost: bytes beside the same game on stock Colyseus, and lines. */
-export async function kitSuite({ quick, tell }: SuiteOptions): Promise<Report> {
+/** What games of the kit cost: bytes beside the same game on stock Colyseus, a client's time, and lines. */
+export async function kitSuite(options: SuiteOptions): Promise<Report> {
+  const { quick, tell } = options;
+  await RoomBench.start();
   const { patches, ...bytes } = await trailsBytes(quick ? 20 : 120);
   const ratio = bytes.own / bytes.stock;
   tell(`trails: ${bytes.own.toFixed(0)} B/s a client, on stock Colyseus ${bytes.stock.toFixed(0)}`);
+  const client = await clientRows(options);
+  await RoomBench.stop();
   const lines = [trails, bluff].map(({ definition: { id } }) => ({ id, lines: sourceLines(`examples/${id}`) }));
   const rows: Row[] = [
     { case: `trails, ${PLAYERS} players`, metric: "bytes", value: bytes.own, unit: "B/s per client", ratio },
     { case: `trails, ${PLAYERS} players`, metric: "bytes, stock", value: bytes.stock, unit: "B/s per client" },
     { case: `trails, ${PLAYERS} players`, metric: "patches, stock", value: patches, unit: "1/s" },
+    ...client,
     ...lines.map(({ id, lines }) => ({ case: id, metric: "lines", value: lines, unit: "" })),
   ];
   return {
@@ -46,7 +52,6 @@ export async function kitSuite({ quick, tell }: SuiteOptions): Promise<Report> {
 
 /** Both are fed one world, patch by patch: per second and client, without the frames of WebSocket itself. */
 async function trailsBytes(seconds: number): Promise<{ own: number; stock: number; patches: number }> {
-  await RoomBench.start();
   const bench = new RoomBench(SEED);
   const { tickHz } = trails.definition;
   const { patchEveryTicks } = trails;
@@ -70,7 +75,6 @@ async function trailsBytes(seconds: number): Promise<{ own: number; stock: numbe
     room.inspect((world) => stock.patch(world));
   }
   const own = clients.reduce((sum, { bytesIn }) => sum + bytesIn, 0) - before.own;
-  await RoomBench.stop();
   return {
     own: own / PLAYERS / seconds,
     stock: (stock.bytesPerClient - before.bytes) / seconds,

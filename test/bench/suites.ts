@@ -6,7 +6,6 @@ import { feelSuite } from "./feel.ts";
 import { firstSuite } from "./first.ts";
 import { kitSuite } from "./games.ts";
 import { journalSuite } from "./journal.ts";
-import { kitSuite } from "./kit-client.ts";
 import { memorySuite } from "./memory.ts";
 import { peersSuite } from "./peers.ts";
 import type { Report, SuiteOptions } from "./report.ts";

@@ -3,9 +3,8 @@ import { Random } from "../../shared/kit/index.ts";
 import { createRandom, nextUint32 } from "../../shared/math/random.ts";
 import { type KitClient, KitLab } from "../harness/kit-lab.ts";
 import { PROFILES } from "../harness/link.ts";
-import { RoomBench } from "../harness/rooms.ts";
 import { median } from "./kit/stats.ts";
-import type { Report, Row, SuiteOptions } from "./report.ts";
+import type { Row, SuiteOptions } from "./report.ts";
 
 const SETTLE_MS = 5_000;
 const RIDERS = [4, 16] as const;
@@ -74,9 +73,8 @@ async function ride(riders: number, seconds: number): Promise<{ calls: Calls; wa
 
 const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);
 
-/** What a game of the kit costs a client: the real-time example, by how many ride. */
-export async function kitSuite({ quick, tell }: SuiteOptions): Promise<Report> {
-  await RoomBench.start();
+/** What the real-time example costs a client, by how many ride. Rooms must be started. */
+export async function clientRows({ quick, tell }: SuiteOptions): Promise<Row[]> {
   const rows: Row[] = [];
   const seconds = quick ? 10 : 60;
   for (const riders of RIDERS) {
@@ -93,6 +91,5 @@ export async function kitSuite({ quick, tell }: SuiteOptions): Promise<Report> {
     rows.push({ case: name, metric: "all of it", value: cpuMs, unit: "ms a second" });
     tell(`${name}: ${cpuMs.toFixed(1)} ms a second`);
   }
-  await RoomBench.stop();
-  return { suite: "kit", rows, targets: [] };
+  return rows;
 }
