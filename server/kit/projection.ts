@@ -83,10 +83,10 @@ export class KitProjection implements Projection<AnyEvent> {
     const { beat, era } = splitTick(this.#world.tick);
     root.set(0, root.columns.beat_, beat);
     root.set(0, root.columns.era_, era);
-    for (const { name, format } of this.#layout.root) {
-      const value = format.encode(this.#world[name]);
-      if (typeof value === "number") root.set(0, root.columns[name], value);
-      else root.setText(0, root.columns[name], value);
+    for (const field of this.#layout.root) {
+      const value = field.encode(this.#world);
+      if (typeof value === "number") root.set(0, root.columns[field.name], value);
+      else root.setText(0, root.columns[field.name], value);
     }
   }
 

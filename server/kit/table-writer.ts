@@ -1,5 +1,5 @@
 import type { AnyRules, AnyWorld, PublishedRow } from "../../shared/kit/index.ts";
-import { splitTick, type WireTable } from "../../shared/wire/kit/index.ts";
+import { rowKey, splitTick, type WireTable } from "../../shared/wire/kit/index.ts";
 import type { RecordTable } from "../replication/record-table.ts";
 import { type RowReader, rowReader, type SentRow, slotsOf } from "./rows.ts";
 
@@ -65,7 +65,7 @@ export class TableWriter {
     this.#keys[slot] = key;
     this.#holders[slot] = holder;
     this.#sent[slot] = null;
-    if (sent !== null) table.open(slot, String(key));
+    if (sent !== null) table.open(slot, rowKey(key));
   }
 
   #addOwn(seat: number, slot: number): void {
@@ -80,14 +80,14 @@ export class TableWriter {
     if (sent === null) return false;
     const { tick } = this.#world;
     const shown = this.#rules.continuedRow(this.wire.name, sent, tick - sent.at, this.#rules.publicWorld(this.#world));
-    return this.wire.columns.every(({ name, format }) => format.encode(shown[name]) === format.encode(columns[name]));
+    return this.wire.fields.every((field) => field.encode(shown) === field.encode(columns));
   }
 
   /** A copy of the columns as they arrive. */
   #asSent(columns: SentRow["columns"]): SentRow["columns"] {
-    return Object.fromEntries(
-      this.wire.columns.map(({ name, format }) => [name, format.decode(format.encode(columns[name]))]),
-    );
+    const sent: Record<string, unknown> = {};
+    for (const field of this.wire.fields) field.decode(field.encode(columns), sent);
+    return sent;
   }
 
   #writeColumns(table: RecordTable, slot: number, { columns, at }: SentRow): void {
@@ -95,10 +95,10 @@ export class TableWriter {
       if (this.#isContinued(slot, columns)) return;
       this.#sent[slot] = { id: 0, at: this.#world.tick, row: this.#asSent(columns) };
     }
-    for (const { name, format } of this.wire.columns) {
-      const value = format.encode(columns[name]);
-      if (typeof value === "number") table.set(slot, table.columns[name], value);
-      else table.setText(slot, table.columns[name], value);
+    for (const field of this.wire.fields) {
+      const value = field.encode(columns);
+      if (typeof value === "number") table.set(slot, table.columns[field.name], value);
+      else table.setText(slot, table.columns[field.name], value);
     }
     if (!this.wire.hasTick) return;
     // An own row changed now, if at all.

@@ -6,19 +6,19 @@ import { packSevenBit, sevenBitLength, unpackSevenBit } from "../seven-bit.ts";
 /** How a schema state carries the values of one column. */
 export interface Format {
   /** A primitive type of `@colyseus/schema`. */
-  readonly type: FormatType;
+  readonly type: FieldType;
   /** A number for numbers and flags; text otherwise. */
   encode(value: unknown): number | string;
   decode(raw: unknown): unknown;
 }
 
-type FormatType = "boolean" | "uint8" | "uint16" | "uint32" | "int8" | "int16" | "int32" | "string";
+export type FieldType = "boolean" | "uint8" | "uint16" | "uint32" | "int8" | "int16" | "int32" | "string";
 
 /** A packed value is sent whole whenever it changes. */
 const MAX_PACKED_BYTES = 1_024;
 
 /** The smallest integer type that holds the bounds; undefined: none of 32 bits does. */
-function integerType(low: number, high: number): FormatType | undefined {
+function integerType(low: number, high: number): FieldType | undefined {
   const types = [
     ["uint8", 0, 0xff],
     ["int8", -0x80, 0x7f],
@@ -30,7 +30,7 @@ function integerType(low: number, high: number): FormatType | undefined {
   return types.find(([, from, to]) => low >= from && high <= to)?.[0];
 }
 
-const whole = (type: FormatType): Format => ({ type, encode: (value) => value as number, decode: (raw) => raw });
+const whole = (type: FieldType): Format => ({ type, encode: (value) => value as number, decode: (raw) => raw });
 
 /**
  * The format of a public or own column: integers of up to 32 bits, flags, names and text as such; all else packed. Throws a
@@ -45,7 +45,7 @@ export function formatOf({ spec, path }: Column, seats: number): Format {
     case "oneOf": {
       const numbers = new Map(spec.names.map((name, i) => [name, i]));
       return {
-        ...whole(integerType(0, spec.names.length - 1) as FormatType),
+        ...whole(integerType(0, spec.names.length - 1) as FieldType),
         encode: (value) => numbers.get(value as string) ?? 0,
         decode: (raw) => spec.names[raw as number],
       };

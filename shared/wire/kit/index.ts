@@ -2,7 +2,7 @@
 
 export { wireOf } from "./fingerprint.ts";
 export { maxBytesOf } from "./format.ts";
-export { type WireColumn, type WireLayout, type WireTable, wireLayout } from "./layout.ts";
+export { type WireLayout, type WireTable, wireLayout } from "./layout.ts";
 export {
   type ReceivedRow,
   type ReceivedRows,
@@ -11,5 +11,7 @@ export {
   readState,
   StateReader,
 } from "./read-state.ts";
+export type { WireField } from "./row-format.ts";
+export { rowKey } from "./row-key.ts";
 export { SEAT_STATUS, stateClassOf } from "./state-class.ts";
 export { joinTick, splitTick } from "./tick.ts";

@@ -1,11 +1,6 @@
 import type { AnyRules, Column, TableColumns } from "../../kit/index.ts";
-import { type Format, formatOf } from "./format.ts";
-
-/** A column that clients receive. */
-export interface WireColumn {
-  readonly name: string;
-  readonly format: Format;
-}
+import { type FieldType, formatOf } from "./format.ts";
+import { packedRow, type WireField } from "./row-format.ts";
 
 /**
  * A map of the state with rows of one table: their public columns, for everyone, or their own columns, for the holder. Of
@@ -23,12 +18,12 @@ export interface WireTable {
   readonly isContinued: boolean;
   /** Whether rows carry a tick: own rows, when one changed last; continued rows, when one was published. */
   readonly hasTick: boolean;
-  readonly columns: readonly WireColumn[];
+  readonly fields: readonly WireField[];
 }
 
 /** All that clients receive of the worlds of some rules. */
 export interface WireLayout {
-  readonly root: readonly WireColumn[];
+  readonly root: readonly WireField[];
   readonly tables: readonly WireTable[];
 }
 
@@ -49,15 +44,45 @@ export function wireLayout(rules: AnyRules): WireLayout {
   return layout;
 }
 
-function checkCount(columns: readonly WireColumn[], path: string, of: string): readonly WireColumn[] {
-  if (columns.length <= MAX_FIELDS) return columns;
-  throw new RangeError(`${path}: ${columns.length} ${of} columns, more than ${MAX_FIELDS}; join some in a record`);
+function checkCount(fields: readonly WireField[], path: string, of: string): readonly WireField[] {
+  if (fields.length <= MAX_FIELDS) return fields;
+  throw new RangeError(`${path}: ${fields.length} ${of} columns, more than ${MAX_FIELDS}; join some in a record`);
 }
+
+/** A field with the values of one column. */
+function fieldOf(column: Column, seats: number): WireField {
+  const { name } = column;
+  const { type, encode, decode } = formatOf(column, seats);
+  return {
+    name,
+    type,
+    encode: (values) => encode(values[name]),
+    decode(raw, values) {
+      values[name] = decode(raw);
+    },
+  };
+}
+
+const FIELD_BYTES: Readonly<Record<FieldType, number>> = {
+  boolean: 1,
+  uint8: 1,
+  int8: 1,
+  uint16: 2,
+  int16: 2,
+  uint32: 4,
+  int32: 4,
+  string: Number.POSITIVE_INFINITY,
+};
+
+/** Bytes of an object with these fields: each is named by a byte. */
+const bytesOf = (fields: readonly WireField[]) => fields.reduce((sum, { type }) => sum + 1 + FIELD_BYTES[type], 0);
+
+const publicOf = (columns: readonly Column[]) => columns.filter(({ visibility }) => visibility === "public");
 
 function newLayout({ fields, definition: { id, seats } }: AnyRules): WireLayout {
   const visible = (columns: readonly Column[], visibility: Column["visibility"], path: string) => {
     const found = columns.filter((column) => column.visibility === visibility);
-    const sent = found.map((column): WireColumn => ({ name: column.name, format: formatOf(column, seats) }));
+    const sent = found.map((column) => fieldOf(column, seats));
     return checkCount(sent, path, visibility);
   };
   const tables = fields.tables.flatMap((table): WireTable[] => {
@@ -68,11 +93,15 @@ function newLayout({ fields, definition: { id, seats } }: AnyRules): WireLayout 
     const ofOwn = visible(columns, "own", path);
     if (ofAll.length + ofOwn.length > 0 && capacity > MAX_ROWS)
       throw new RangeError(`${path}: ${capacity} rows that clients receive, more than ${MAX_ROWS}`);
-    const everyones = { ...map, field: name, isOwn: false, isContinued: continued, hasTick: continued, columns: ofAll };
+    // Rows that come and go, and do not move, mostly stay as they were added.
+    const isSteady = kind === "rows" && !continued;
+    const whole = isSteady ? packedRow(publicOf(columns), seats, bytesOf(ofAll)) : null;
+    const fields = whole === null ? ofAll : [whole];
+    const everyones = { ...map, field: name, isOwn: false, isContinued: continued, hasTick: continued, fields };
     const isExact = kind === "perSeat" && isApproximate;
     const exact = isExact ? checkCount([...ofOwn, ...ofAll], path, "public and own") : ofOwn;
-    const own = { ...map, field: `${name}_own`, isOwn: true, isContinued: isExact, hasTick: true, columns: exact };
-    return [everyones, own].filter((part) => part.columns.length > 0);
+    const own = { ...map, field: `${name}_own`, isOwn: true, isContinued: isExact, hasTick: true, fields: exact };
+    return [everyones, own].filter((part) => part.fields.length > 0);
   });
   return { root: visible(fields.root, "public", `${id}.world`), tables };
 }

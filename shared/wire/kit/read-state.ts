@@ -1,6 +1,8 @@
 import type { AnyRules, SeatStatus } from "../../kit/index.ts";
 import type { Tick } from "../../machine.ts";
-import { type WireColumn, type WireTable, wireLayout } from "./layout.ts";
+import { type WireTable, wireLayout } from "./layout.ts";
+import type { WireField } from "./row-format.ts";
+import { rowIdOf } from "./row-key.ts";
 import { SEAT_STATUS } from "./state-class.ts";
 import { joinTick } from "./tick.ts";
 
@@ -99,7 +101,7 @@ class TableReader {
   read(raw: ReadonlyMap<string, RawRow>): ReceivedRows {
     let isChanged = raw.size !== this.#rows.size;
     for (const [key, values] of raw.entries()) {
-      const row = this.#readerOf(key).read(Number(key), values);
+      const row = this.#readerOf(key).read(rowIdOf(key), values);
       isChanged ||= this.#rows.get(row.id) !== row;
     }
     if (!isChanged) return this.#rows;
@@ -110,8 +112,8 @@ class TableReader {
   }
 
   #readerOf(key: string): RowReader {
-    const { columns, hasTick } = this.table;
-    const reader = this.#readers.get(key) ?? new RowReader(columns, hasTick);
+    const { fields, hasTick } = this.table;
+    const reader = this.#readers.get(key) ?? new RowReader(fields, hasTick);
     this.#readers.set(key, reader);
     return reader;
   }
@@ -119,30 +121,31 @@ class TableReader {
 
 /** Reads one object again and again. */
 class RowReader {
-  readonly #columns: readonly WireColumn[];
+  readonly #fields: readonly WireField[];
   readonly #hasTick: boolean;
-  /** Values as they came, by column. */
+  /** Values as they came, by field. */
   readonly #raw: unknown[] = [];
   newest: ReceivedRow | null = null;
 
-  constructor(columns: readonly WireColumn[], hasTick: boolean) {
-    this.#columns = columns;
+  constructor(fields: readonly WireField[], hasTick: boolean) {
+    this.#fields = fields;
     this.#hasTick = hasTick;
   }
 
   read(id: number, raw: RawRow): ReceivedRow {
     const at = this.#hasTick ? joinTick({ beat: raw.beat_, era: raw.era_ }) : 0;
     if (this.newest !== null && this.newest.at === at && !this.#isChanged(raw)) return this.newest;
-    const entries = this.#columns.map(({ name, format }, i) => {
-      this.#raw[i] = raw[name];
-      return [name, format.decode(raw[name])];
-    });
-    this.newest = { id, at, row: Object.fromEntries(entries) };
+    const row: Record<string, unknown> = {};
+    for (const [i, field] of this.#fields.entries()) {
+      this.#raw[i] = raw[field.name];
+      field.decode(raw[field.name], row);
+    }
+    this.newest = { id, at, row };
     return this.newest;
   }
 
   #isChanged(raw: RawRow): boolean {
-    for (let i = 0; i < this.#columns.length; i++) if (raw[this.#columns[i].name] !== this.#raw[i]) return true;
+    for (let i = 0; i < this.#fields.length; i++) if (raw[this.#fields[i].name] !== this.#raw[i]) return true;
     return false;
   }
 }

@@ -1,6 +1,7 @@
 import { Schema, schema, t } from "@colyseus/schema";
 import type { AnyRules } from "../../kit/index.ts";
-import { type WireColumn, wireLayout } from "./layout.ts";
+import { wireLayout } from "./layout.ts";
+import type { WireField } from "./row-format.ts";
 
 type StateClass = new () => Schema;
 
@@ -14,7 +15,7 @@ const classes = new WeakMap<AnyRules, StateClass>();
 /**
  * The schema class of the rules' states, which the stock SDK decodes: `beat_` and `era_` are the tick (see `joinTick`),
  * `events` is for `EventsReader`, and the rest are the public columns of the world, a map for each table, and own columns in
- * maps of their own. Throws as `wireLayout`.
+ * maps of their own. Rows that stay as they were added have one text, see `packedRow`. Throws as `wireLayout`.
  */
 export function stateClassOf(rules: AnyRules): StateClass {
   const found = classes.get(rules) ?? newClass(rules);
@@ -25,9 +26,9 @@ export function stateClassOf(rules: AnyRules): StateClass {
 function newClass(rules: AnyRules): StateClass {
   const { id } = rules.definition;
   const { root, tables } = wireLayout(rules);
-  const maps = tables.map(({ field, hasTick, columns }) => {
+  const maps = tables.map(({ field, hasTick, fields }) => {
     const row = classWith(`${id}_${field}`, {
-      ...fieldsOf(columns, `${id}.world.${field}`),
+      ...fieldsOf(fields, `${id}.world.${field}`),
       ...(hasTick && TICK_FIELDS()),
     });
     checkName(field, `${id}.world`);
@@ -43,9 +44,9 @@ function newClass(rules: AnyRules): StateClass {
   });
 }
 
-function fieldsOf(columns: readonly WireColumn[], path: string): Record<string, unknown> {
+function fieldsOf(fields: readonly WireField[], path: string): Record<string, unknown> {
   return Object.fromEntries(
-    columns.map(({ name, format: { type } }) => {
+    fields.map(({ name, type }) => {
       checkName(name, path);
       if (type === "string") return [name, t.string().default("")];
       return [name, type === "boolean" ? t.boolean().default(false) : t[type]().default(0)];

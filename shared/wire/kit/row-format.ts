@@ -1,0 +1,104 @@
+import type { Column } from "../../kit/index.ts";
+import type { FieldType } from "./format.ts";
+
+/** One field of a schema object, with the values of one or more columns. */
+export interface WireField {
+  /** Its name in the state. */
+  readonly name: string;
+  readonly type: FieldType;
+  /** @param values by column. Numbers for numbers and flags; text otherwise */
+  encode(values: Readonly<Record<string, unknown>>): number | string;
+  /** Adds the values of its columns. */
+  decode(raw: unknown, values: Record<string, unknown>): void;
+}
+
+/** Name of the field of packed rows. Columns have no "_". */
+const PACKED_FIELD = "row_";
+/** A character of 7 bits takes one byte, see `packSevenBit`. */
+const CHARACTER = 128;
+const CHARACTER_BITS = 7;
+/** With the bits before it, such a value stays a safe integer. */
+const MAX_VALUE_BITS = 46;
+
+/** One column in as many bits as its values need. */
+interface BitColumn {
+  readonly name: string;
+  readonly bits: number;
+  toNumber(value: unknown): number;
+  toValue(bits: number): unknown;
+}
+
+/**
+ * All columns of a row in one text, each in as many bits as its bounds need, lowest first: for rows that seldom change after
+ * they were added. null: a column is no number, or the text is no shorter than a field for each column.
+ *
+ * @param seats of the rules
+ * @param apartBytes length of a row with a field for each column
+ */
+export function packedRow(columns: readonly Column[], seats: number, apartBytes: number): WireField | null {
+  const packed = columns.map((column) => bitColumn(column, seats));
+  if (!packed.every((column) => column !== null && column.bits <= MAX_VALUE_BITS)) return null;
+  const bits = packed as readonly BitColumn[];
+  const length = Math.ceil(bits.reduce((sum, column) => sum + column.bits, 0) / CHARACTER_BITS);
+  // One byte names the field, one has the length.
+  if (2 + length >= apartBytes) return null;
+  return {
+    name: PACKED_FIELD,
+    type: "string",
+    encode: (values) => pack(bits, values),
+    decode: (raw, values) => unpack(bits, raw as string, values),
+  };
+}
+
+function bitColumn({ name, spec }: Column, seats: number): BitColumn | null {
+  switch (spec.kind) {
+    case "flag":
+      return { name, bits: 1, toNumber: (value) => (value === true ? 1 : 0), toValue: (bits) => bits === 1 };
+    case "oneOf":
+      return {
+        name,
+        bits: bitsFor(spec.names.length - 1),
+        toNumber: (value) => Math.max(0, spec.names.indexOf(value as string)),
+        toValue: (bits) => spec.names[bits],
+      };
+    case "seat":
+      return numbers(name, spec.low, seats - 1);
+    case "int":
+      return numbers(name, spec.low, spec.high);
+    default:
+      return null;
+  }
+}
+
+function numbers(name: string, low: number, high: number): BitColumn {
+  const toNumber = (value: unknown) => (value as number) - low;
+  return { name, bits: bitsFor(high - low), toNumber, toValue: (bits) => bits + low };
+}
+
+const bitsFor = (most: number) => Math.ceil(Math.log2(most + 1));
+
+function pack(columns: readonly BitColumn[], values: Readonly<Record<string, unknown>>): string {
+  const codes: number[] = [];
+  let [pending, bits] = [0, 0];
+  for (const column of columns) {
+    pending += column.toNumber(values[column.name]) * 2 ** bits;
+    bits += column.bits;
+    for (; bits >= CHARACTER_BITS; bits -= CHARACTER_BITS) {
+      codes.push(pending % CHARACTER);
+      pending = Math.floor(pending / CHARACTER);
+    }
+  }
+  if (bits > 0) codes.push(pending);
+  return String.fromCharCode(...codes);
+}
+
+function unpack(columns: readonly BitColumn[], text: string, values: Record<string, unknown>): void {
+  let [pending, bits, at] = [0, 0, 0];
+  for (const column of columns) {
+    for (; bits < column.bits; bits += CHARACTER_BITS) pending += (text.charCodeAt(at++) || 0) * 2 ** bits;
+    const size = 2 ** column.bits;
+    values[column.name] = column.toValue(pending % size);
+    pending = Math.floor(pending / size);
+    bits -= column.bits;
+  }
+}
