@@ -1,4 +1,5 @@
 import { matchMaker, Server } from "@colyseus/core";
+import { GAMES, type GameTable } from "../shared/games.ts";
 import { SPECTATE_LIMITS } from "../shared/wire/limits.ts";
 import { openAccountServices } from "./account-services.ts";
 import { systemClock } from "./clock.ts";
@@ -8,7 +9,7 @@ import { defineColyseusRooms } from "./colyseus-rooms/index.ts";
 import type { Config } from "./config.ts";
 import { type CoreServices, openCoreServices } from "./core-services.ts";
 import { defineGames } from "./game-rooms.ts";
-import { loadGames } from "./games.ts";
+import { type LoadedGame, loadGames } from "./games.ts";
 import type { RouteTable } from "./http/route.ts";
 import type { MountedRoute } from "./http/router.ts";
 import { openHttp } from "./http-services.ts";
@@ -16,7 +17,13 @@ import { startIdleBeat } from "./ops/health.ts";
 import { metricsRoutes } from "./ops/routes.ts";
 import { runtimeMetrics } from "./ops/runtime.ts";
 import { type OpsServer, startOpsServer } from "./ops/server.ts";
-import { BEAT_MS, MatchHeartbeat, NO_COMMUNITY } from "./platform/community/index.ts";
+import {
+  BEAT_MS,
+  type Community,
+  MatchHeartbeat,
+  NO_COMMUNITY,
+  UNAVAILABLE_COMMUNITY,
+} from "./platform/community/index.ts";
 import { beaconRights } from "./platform/feed/authorize.ts";
 import { type Feed, openFeed } from "./platform/feed/index.ts";
 import { feedMetrics, sampleFeed } from "./platform/feed/metrics.ts";
@@ -87,9 +94,11 @@ async function startOn(
   const { config, dataDir, journals, registry, health, readRows, budgets, now, wallMs, report, warn } = base;
 
   // Services
-  const loaded = await loadGames(warn, tuning.table);
+  const table = tuning.table ?? GAMES;
+  const loaded = await loadGames(warn, table);
   const meeting = loaded.find(({ game }) => game.community !== undefined);
-  const community = meeting?.game.community?.({ roomName: meeting.name, journals, warn }) ?? NO_COMMUNITY;
+  const community =
+    meeting?.game.community?.({ roomName: meeting.name, journals, warn }) ?? withoutCommunity(table, loaded);
   const accounts = await openAccountServices(
     base,
     {
@@ -136,7 +145,12 @@ async function startOn(
     // Recover before listening: an early returning client would be told that its room is gone.
     beforeListen: async () => {
       await matchMaker.onReady;
-      const find = (name: string, version: number) => types.find(name, version);
+      const find = (name: string, version: number) => {
+        // The next start may have it: its rooms wait in their journals.
+        if (Object.hasOwn(table, name) && !games.some((game) => game.name === name))
+          throw new Error(`the game ${name} is left out`);
+        return types.find(name, version);
+      };
       const { restoring } = rooms;
       const failed = await recoverRooms({ store: journals, find, metrics, restoring, nowMs: now, report, log: warn });
       for (const name of failed) rooms.unavailableSingletons.add(name);
@@ -198,6 +212,10 @@ async function startOn(
     report,
     stop: () => closing.disposeAsync(),
   };
+}
+
+function withoutCommunity(table: GameTable, loaded: readonly LoadedGame[]): Community {
+  return loaded.length === Object.keys(table).length ? NO_COMMUNITY : UNAVAILABLE_COMMUNITY;
 }
 
 async function closeRooms(server: Server): Promise<void> {

@@ -1,4 +1,5 @@
 import { Database } from "bun:sqlite";
+import { existsSync, readdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -236,6 +237,28 @@ describe("a game that is at fault", () => {
     expect(games.map((game) => game.name)).toEqual(["race"]);
     expect(told).toEqual([expect.stringMatching(why)]);
   });
+
+  it("loses no match: rooms wait for a start that can run them, and erasures for a lobby", async () => {
+    const { port } = await start({ table: { ...GAMES, ...RACE } });
+    const ann = await racer("Ann");
+    const bea = await guest("Bea");
+    await vi.waitFor(() => expect(seen(ann).tick).toBeGreaterThan(TICK_HZ), WAIT);
+    const room = `${ann.connection.roomId}`;
+    const kept = () => readdirSync(join(dataDir, "journal")).length;
+    await server?.stop();
+    const before = kept();
+    await start({ table: { lobby: row("no-export"), race: row("refuses") } }, port);
+    expect([kept(), existsSync(join(dataDir, "aside"))]).toEqual([before, false]);
+    const headers = { Authorization: `Bearer ${bea.token}` };
+    const { status } = await fetch(`${address()}/me`, { method: "DELETE", headers });
+    expect(status).toBe(503);
+    await server?.stop();
+    await start({ table: { ...GAMES, ...RACE } }, port);
+    await vi.waitFor(async () => {
+      const { matches } = await ask<LiveList>("/live");
+      expect(matches.map((match) => match.room)).toEqual([room]);
+    }, WAIT);
+  }, 40_000);
 
   it("harms itself alone: others are played, listed and measured", async () => {
     const faulty = Object.fromEntries(

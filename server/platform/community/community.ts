@@ -60,3 +60,10 @@ export const NO_COMMUNITY: Community = {
   matchConsumers: () => [],
   matchesRun: async () => {},
 };
+
+/** For a server whose community may be among the games that could not be loaded: what must reach it waits. */
+export const UNAVAILABLE_COMMUNITY: Community = {
+  ...NO_COMMUNITY,
+  forget: () => Promise.reject(new RetryLater("a game of this server could not be loaded")),
+  messagesOf: async () => null,
+};
