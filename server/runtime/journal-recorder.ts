@@ -26,7 +26,6 @@ export interface JournalRecorderOptions {
   readonly build: string;
   readonly intervals: RecordingIntervals;
   readonly metrics: RuntimeMetrics;
-  /** For deliveries to consumers of events. */
   readonly clock: Clock;
   readonly report: (error: unknown) => void;
 }

@@ -284,11 +284,8 @@ async function reopen(options: RecoveryOptions, roomId: string, { name }: RoomTy
 }
 
 /** Sets a room aside, where only the server's operator can read it. Returns whether that succeeded. */
-async function setAside(
-  { store, metrics, report, log }: RecoveryOptions,
-  roomId: string,
-  reason: string,
-): Promise<boolean> {
+async function setAside(options: RecoveryOptions, roomId: string, reason: string): Promise<boolean> {
+  const { store, metrics, report, log } = options;
   log(`room ${roomId} is set aside: ${reason}`);
   metrics.roomQuarantined();
   try {

@@ -5,15 +5,15 @@ import type { Sessions } from "../identity/sessions.ts";
 import { bearerToken } from "../identity/tokens.ts";
 import type { Store } from "../store/port.ts";
 
-/** Who makes a request, as whoever checks tokens knows them; null: nobody who can be known. */
+/** Resolves the caller of a request by token; null: unknown. */
 export type Authorize = (
   request: Pick<Request, "headers">,
 ) => Promise<{ readonly player: number; readonly role: number } | null>;
 
-/** Who may give tokens of beacons, as of the moment of asking (D14). */
+/** The rights about beacon tokens, checked when they are used (D14). */
 export interface BeaconRights {
   readonly authorize: Authorize;
-  /** Whether a player may: what their tokens publish is refused as long as they may not. Rejects where that cannot be known. */
+  /** Whether a player may issue tokens. While not, their tokens cannot publish. Rejects if that is unknown. */
   readonly mayGive: (player: number) => Promise<boolean>;
 }
 
@@ -24,7 +24,10 @@ export interface BeaconRightsOptions {
   readonly wallMs: () => number;
 }
 
-/** Those who are signed in, with the role that the store gives them now; who may do nothing about beacons is a guest here. */
+/**
+ * Rights of signed-in players, by their current role in the store. Players without rights about beacons count as guests
+ * here.
+ */
 export function beaconRights({ sessions, store, wallMs }: BeaconRightsOptions): BeaconRights {
   const mayGive = async (player: number) =>
     (await refusalReason(store, { deed: "manageBeacons", by: player }, wallMs())) === null;

@@ -17,7 +17,7 @@ export interface FeedRoutesOptions {
   /** ms since 1970 */
   readonly atMs: () => number;
   readonly report: (error: unknown) => void;
-  /** Of `/feed`. */
+  /** The route `/feed`. */
   readonly stream: Route;
 }
 
@@ -35,7 +35,7 @@ export function feedRoutes(options: FeedRoutesOptions): RouteGroup {
     return isKnown ? new Response(null, { status: 304, headers }) : new Response(text, { headers });
   }
 
-  /** Whose report a request bears, while whoever gave them the token may give tokens. */
+  /** The owner of the request's token, if its issuer still has the right. */
   async function ownerOf(headers: Headers): Promise<BeaconToken> {
     const token = /^Bearer ([\w-]{1,128})$/i.exec(headers.get("authorization") ?? "")?.[1];
     if (token === undefined) throw new FeedRefused("noToken", "authorization: the bearer token of a beacon is needed");
@@ -81,7 +81,7 @@ export function feedRoutes(options: FeedRoutesOptions): RouteGroup {
             new Response(schema, { headers: { ...OPEN_HEADERS, "Content-Type": "application/schema+json" } }),
         }),
       },
-      // Pages look at the list again and again: that does not use up what devices may publish.
+      // Pages poll the list, so it has a budget apart from the devices'.
       "/beacons": { GET: route({ right: "everyone", budget: "beaconLists", answer: ({ request }) => list(request) }) },
       "/beacon": {
         POST: route({

@@ -5,16 +5,16 @@ import type { RowReader } from "../../ops/readable-rows.ts";
 import type { BeaconArea } from "./messages.ts";
 import { FeedRefused } from "./refused.ts";
 
-/** Who publishes a beacon. */
+/** The beacon that a token may publish. */
 export interface BeaconOwner {
   readonly name: string;
-  /** Where it may be; null: anywhere. */
+  /** The area in which it may be; null: anywhere. */
   readonly within: BeaconArea | null;
 }
 
 /** A token that has not expired. */
 export interface BeaconToken extends BeaconOwner {
-  /** The player who gave it. */
+  /** The player who issued it. */
   readonly by: number;
   /** ms since 1970 */
   readonly expiresAt: number;
@@ -31,7 +31,7 @@ const COLUMNS = 'name, place, "by", expiresAtMs AS expiresAt';
 
 const TOKEN_BYTES = 32;
 
-/** The right to publish a beacon, for a while. Only hashes of tokens are kept, so that nobody can read them there. */
+/** Tokens to publish beacons for a while. Only their hashes are stored. */
 export class BeaconTokens {
   readonly #db: Database;
   readonly #budgets: Budgets;
@@ -44,11 +44,7 @@ export class BeaconTokens {
     this.#budgets = budgets;
   }
 
-  /**
-   * Makes the token of a beacon that has none. Throws {@link FeedRefused}.
-   *
-   * @param by the player who gives it
-   */
+  /** Issues the token of a beacon that has none. Throws {@link FeedRefused}. @param by the issuing player */
   issue({ name, within }: BeaconOwner, by: number, expiresAtMs: number, nowMs: number): string {
     this.#db.run("DELETE FROM beacons WHERE expiresAtMs <= ?", [nowMs]);
     if (this.#db.query("SELECT 1 FROM beacons WHERE name = ?").get(name) !== null)
@@ -88,7 +84,7 @@ export class BeaconTokens {
     return this.#readRows.rows("beaconTokens", rows, tokenOf);
   }
 
-  /** null: there is no such token, or none any more. */
+  /** null: unknown or expired. */
   find(token: string, nowMs: number): BeaconToken | null {
     const row = this.#db
       .query<TokenRow, [string, number]>(`SELECT ${COLUMNS} FROM beacons WHERE hash = ? AND expiresAtMs > ?`)

@@ -6,10 +6,10 @@ import type { FeedHub } from "./hub.ts";
 import type { BeaconPost, ServerMessages } from "./messages.ts";
 import { FeedRefused } from "./refused.ts";
 
-/** A beacon that publishes nothing fades after this, s. */
+/** A beacon fades when it publishes nothing for this long, s. */
 export const BEACON_FADE_S = 60;
 const SWEEP_MS = 1_000;
-/** A beacon is counted by its name. */
+/** Rates of beacons are counted by name only. */
 const NO_SENDER = { address: "", identity: null, load: true } as const;
 
 export interface BeaconsOptions {
@@ -22,18 +22,18 @@ export interface BeaconsOptions {
   readonly readRows: RowReader;
 }
 
-/** The list as it is handed out; another list has another tag. */
+/** The encoded list; a different list has a different tag. */
 export interface BeaconPage {
   /** JSON */
   readonly text: string;
-  /** As HTTP has it, in quotes. */
+  /** The HTTP entity tag, with quotes. */
   readonly tag: string;
 }
 
-/** What devices and services tell of themselves: the newest of each, until it fades. */
+/** The beacons: the newest message of each device or service, until it fades. */
 export class Beacons {
   readonly #options: BeaconsOptions;
-  /** By name: when it fades, ms since 1970. */
+  /** Time at which each fades, ms since 1970, by name. */
   readonly #fadesAtMs = new Map<string, number>();
   #page: BeaconPage | null = null;
   #stopSweep: () => void;
@@ -44,7 +44,7 @@ export class Beacons {
     this.#stopSweep = options.clock.setTimer(SWEEP_MS, () => this.#sweep());
   }
 
-  /** How many there are. */
+  /** Number of beacons. */
   get count(): number {
     return this.#fadesAtMs.size;
   }
@@ -53,7 +53,7 @@ export class Beacons {
     return this.#shining().filter(({ name }) => this.#fadesAtMs.has(name));
   }
 
-  /** {@link Beacons.list}, made once for all who ask. */
+  /** The encoded {@link Beacons.list}, cached. */
   page(): BeaconPage {
     if (this.#page === null) {
       const text = JSON.stringify(this.list());
@@ -62,7 +62,7 @@ export class Beacons {
     return this.#page;
   }
 
-  /** Resolves with when it fades, ms since 1970. Rejects with {@link FeedRefused}. */
+  /** Publishes a beacon. Resolves with the time at which it fades, ms since 1970. Rejects with {@link FeedRefused}. */
   async publish({ name, within }: BeaconOwner, post: BeaconPost): Promise<number> {
     if (within !== null && Math.hypot(post.x - within.x, post.y - within.y) > within.radius)
       throw new FeedRefused(
@@ -79,7 +79,7 @@ export class Beacons {
     if (refusal !== null) throw new FeedRefused("tooFast", "all beacons together publish too much: wait");
     const fadesAt = this.#options.atMs() + BEACON_FADE_S * 1_000;
     const before = this.#fadesAtMs.get(name);
-    // At once: whoever is just about to fade does not, while this is kept.
+    // Set it at once, so that the beacon does not fade while the message is stored.
     this.#fadesAtMs.set(name, fadesAt);
     try {
       await this.#options.hub.publish([
@@ -101,8 +101,12 @@ export class Beacons {
   #shining(): readonly ServerMessages["beacon"][] {
     const { hub, readRows } = this.#options;
     const newest = hub.newest("beacons");
-    const told = readRows.rows("beacons", newest, ({ text }) => JSON.parse(text) as ServerMessages["beacon" | "faded"]);
-    return told.filter((message): message is ServerMessages["beacon"] => message.type === "beacon");
+    const messages = readRows.rows(
+      "beacons",
+      newest,
+      ({ text }) => JSON.parse(text) as ServerMessages["beacon" | "faded"],
+    );
+    return messages.filter((message): message is ServerMessages["beacon"] => message.type === "beacon");
   }
 
   #sweep(): void {

@@ -4,14 +4,14 @@ import type { ServerMessages } from "./messages.ts";
 
 export interface ClosedMatchesOptions {
   readonly clock: Clock;
-  /** Whether a room is open here; null: that cannot be said yet. */
+  /** Whether a room is open here; null: unknown yet. */
   readonly isOpen: (room: string) => boolean | null;
   readonly report: (error: unknown) => void;
 }
 
 const SWEEP_MS = 5_000;
 
-/** A match that closes tells nothing more, not even that those in it are gone: their scores would stay for ever. */
+/** Removes the scores of closed matches: a match that closes emits no further events. */
 export class ClosedMatches {
   readonly #hub: Pick<FeedHub, "newest" | "publish">;
   readonly #options: ClosedMatchesOptions;

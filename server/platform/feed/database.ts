@@ -1,7 +1,7 @@
 import { Database } from "bun:sqlite";
 import { createPrivateFile } from "../storage/inventory.ts";
 
-/** By version of the file, each on top of those before. */
+/** By version of the file, each applied after the previous ones. */
 const MIGRATIONS = [
   `CREATE TABLE log (id TEXT NOT NULL);
    CREATE TABLE numbers (topic TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
@@ -25,16 +25,16 @@ const MIGRATIONS = [
 ];
 
 /**
- * A database of the process that owns the data folder, and not the store's: numbers are given by whoever tells them, at
- * once, and hundreds of times a second, which no other machine should be asked for; and losing it loses history only.
- * A message that was told is written by then: it outlives the process, if not a loss of power.
+ * Opens the feed's database. It belongs to the process that owns the data folder and is separate from the store, because
+ * messages are numbered at once, hundreds of times a second, and losing it loses history only. A published message is
+ * written: it survives the process, though not a loss of power.
  */
 export function openFeedDatabase(path: string): Database {
   if (path !== ":memory:") createPrivateFile(path);
   const db = new Database(path);
   db.run("PRAGMA journal_mode = WAL");
   db.run("PRAGMA synchronous = NORMAL");
-  // What was erased is overwritten.
+  // Overwrite deleted data.
   db.run("PRAGMA secure_delete = ON");
   const { user_version: version } = db.query("PRAGMA user_version").get() as { user_version: number };
   if (version > MIGRATIONS.length)

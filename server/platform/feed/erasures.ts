@@ -2,14 +2,14 @@ import { type FeedDraft, type FeedMessage, messageJson } from "./log.ts";
 import { redactMemory, redactMessage, redactNamesIn } from "./redact.ts";
 import { TOPIC_NAMES, type Topic } from "./topics.ts";
 
-/** Someone who is gone, and what is to stand for whatever they said. */
+/** A deleted player, and the text that replaces their messages. */
 export interface Erasure {
   readonly player: number;
   readonly draft: FeedDraft;
   readonly atMs: number;
 }
 
-/** Rows that one slice of the work looks at: of short texts many, of long ones few. */
+/** Rows per slice of work: many with short texts, few with long ones. */
 export const SLICE_ROWS: Readonly<Record<Topic | "later" | "memories", number>> = {
   kills: 50,
   chat: 50,
@@ -22,24 +22,21 @@ export const SLICE_ROWS: Readonly<Record<Topic | "later" | "memories", number>> 
 };
 
 const PLAYER = /"player":(\d+)/g;
-/** In what is remembered of matches of earlier versions. */
+/** Players in the memory of matches of earlier versions. */
 const REMEMBERED = /\[(\d+),"/g;
 
 /**
- * People who are gone, while their names are taken out of all that is kept, which takes many slices. Until that is done,
- * messages are cleaned whenever they are read.
+ * Deleted players whose names are being removed from the log, in many slices. Until that is done, messages are cleaned
+ * when they are read.
  */
 export class Erasures {
   readonly #lastOf: (topic: Topic) => number;
   readonly #pending: Map<number, Erasure>;
-  /** Later messages name nobody who is gone. */
+  /** Messages after these numbers name no deleted player. */
   readonly #lastWithNames = new Map<Topic, number>();
   readonly #isPending = (player: number): boolean => this.#pending.has(player);
 
-  /**
-   * @param lastOf the last number given in a topic
-   * @param pending those that were not done when the process ended
-   */
+  /** @param lastOf the last number used in a topic @param pending erasures that the previous process did not finish */
   constructor(lastOf: (topic: Topic) => number, pending: readonly Erasure[] = []) {
     this.#lastOf = lastOf;
     this.#pending = new Map(pending.map((erasure) => [erasure.player, erasure]));
@@ -55,12 +52,12 @@ export class Erasures {
     this.#noteLast();
   }
 
-  /** Nothing that is kept names these any more. */
+  /** No stored message names these players any more. */
   done(players: readonly number[]): void {
     for (const player of players) this.#pending.delete(player);
   }
 
-  /** The message as it may be read now. */
+  /** Removes the names from a message. */
   clean(message: FeedMessage): FeedMessage {
     const { topic, seq, owner, text } = message;
     if (this.#pending.size === 0 || seq > (this.#lastWithNames.get(topic) ?? 0)) return message;
@@ -68,14 +65,14 @@ export class Erasures {
     return clean === text ? message : { ...message, text: clean };
   }
 
-  /** The same of a message's parts. */
+  /** The same for the parts of a message. */
   textOf(topic: Topic, seq: number, owner: string, text: string): string {
     const said = owner === "" ? undefined : this.#pending.get(Number(owner));
     if (said?.draft.topic === topic) return messageJson(said.draft, seq, said.atMs);
     return topic === "positions" || this.#mentions(text, PLAYER) ? redactMessage(topic, text, this.#isPending) : text;
   }
 
-  /** @param draft JSON, of a message that waits */
+  /** @param draft a delayed message, JSON */
   draftOf(draft: string): string {
     return this.#mentions(draft, PLAYER) ? redactNamesIn(draft, this.#isPending) : draft;
   }

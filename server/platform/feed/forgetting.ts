@@ -4,7 +4,7 @@ import type { FeedLog } from "./log.ts";
 import type { Tail } from "./tail.ts";
 import type { Topic } from "./topics.ts";
 
-/** Slices follow each other after this, and a fault after the other, ms. */
+/** Delay between slices, and after an error, ms. */
 const PACE_MS = 5;
 const AGAIN_MS = 1_000;
 
@@ -13,7 +13,7 @@ export interface ForgettingOptions {
   readonly report: (error: unknown) => void;
 }
 
-/** Has the names of people who are gone taken out of the log and of memory, in slices between which rooms have their turn. */
+/** Removes the names of deleted players from the log and from memory, in slices, so that rooms can run in between. */
 export class Forgetting {
   readonly #log: FeedLog;
   readonly #tails: ReadonlyMap<Topic, Tail>;
@@ -29,14 +29,14 @@ export class Forgetting {
     this.wake();
   }
 
-  /** Someone is gone. */
+  /** A player was deleted. */
   wake(): void {
     if (this.#closed || this.#pass !== null || this.#log.erasing.length === 0) return;
     this.#pass = this.#slices();
     this.#arm(PACE_MS);
   }
 
-  /** The next process goes on with it. */
+  /** Stops; the next process continues. */
   close(): void {
     this.#closed = true;
     this.#callOff();
@@ -61,7 +61,7 @@ export class Forgetting {
     else this.#arm(delayMs);
   }
 
-  /** All that is kept, for those who are gone by now; whoever goes meanwhile is in the next pass. */
+  /** One pass over everything for the players deleted so far; players deleted meanwhile are for the next pass. */
   async *#slices(): AsyncGenerator<undefined, void> {
     const players = this.#log.erasing;
     for (const [topic, tail] of this.#tails)

@@ -16,15 +16,15 @@ export interface FeedHubOptions {
   readonly atMs: () => number;
   readonly metrics?: FeedMetrics;
   readonly limits?: Partial<FeedLimits>;
-  /** Something threw that should not have, or is not what it should be. */
+  /** Reports an unexpected error or a malformed message. */
   readonly report: (error: unknown) => void;
 }
 
-/** A reader that was told nothing for so long is told that the feed lives, s. */
+/** Readers without messages get a heartbeat after this long, s. */
 export const HEARTBEAT_S = 15;
 const SWEEP_MS = 1_000;
 
-/** Numbers what happens, keeps it, and tells it to everyone who reads; no reader waits for another. */
+/** Numbers messages, stores them, and sends them to all readers. Readers do not delay each other. */
 export class FeedHub {
   readonly limits: FeedLimits;
   readonly #log: FeedLog;
@@ -33,7 +33,7 @@ export class FeedHub {
   readonly #tails: ReadonlyMap<Topic, Tail>;
   readonly #readers = new Set<FeedReader>();
   readonly #readerPorts: FeedReaderOptions;
-  /** Those who want to be fed from the log: one page in each turn of the event loop. */
+  /** Readers that read from the log: one page per turn of the event loop. */
   readonly #pages: { readonly reader: FeedReader; readonly cursor: ReaderCursor }[] = [];
   #paging = false;
   readonly #forgetting: Forgetting;
@@ -79,7 +79,7 @@ export class FeedHub {
 
   // In
 
-  /** Tells what a source's events are made into, see {@link FeedLog.consume}. Rejects where they could not be kept. */
+  /** Publishes the messages of a source's events, see {@link FeedLog.consume}. Rejects if they could not be stored. */
   consume(
     source: string,
     events: readonly Delivery[],
@@ -93,19 +93,19 @@ export class FeedHub {
     );
   }
 
-  /** Tells what comes from no source that would tell it again. Rejects where it could not be kept. */
+  /** Publishes messages without a source that would repeat them. Rejects if they could not be stored. */
   publish(drafts: readonly FeedDraft[]): Promise<void> {
     return this.#inTurn(() => this.#log.append(this.#sound(drafts), this.#options.atMs()));
   }
 
-  /** Messages are told in the order of their numbers. */
+  /** Publishes in the order of the numbers. */
   #inTurn(keep: () => Promise<readonly FeedMessage[]>): Promise<void> {
-    const done = this.#last.then(async () => this.#tell(await keep()));
+    const done = this.#last.then(async () => this.#distribute(await keep()));
     this.#last = done.catch(() => undefined);
     return done;
   }
 
-  #tell(messages: readonly FeedMessage[]): void {
+  #distribute(messages: readonly FeedMessage[]): void {
     const topics = new Set<Topic>();
     for (const message of messages) {
       this.#readerPorts.tail(message.topic).append(message);
@@ -117,7 +117,7 @@ export class FeedHub {
     for (const reader of this.#readers) if (reader.topics.some((topic) => topics.has(topic))) reader.pump();
   }
 
-  /** A message that is not as it should be would be asked for again for ever: it is left out. */
+  /** Drops malformed messages: their source would repeat them forever. */
   #sound(drafts: readonly FeedDraft[]): readonly FeedDraft[] {
     return drafts.filter((draft) => {
       const problem = problemOf(draft, this.limits.messageBytes);
@@ -136,7 +136,7 @@ export class FeedHub {
     return false;
   }
 
-  /** The newest of every key, JSON; of topics that keep those only. */
+  /** The newest message of each key, JSON; for topics that keep only those. */
   newest(topic: Topic): readonly FeedMessage[] {
     const tail = this.#tails.get(topic);
     return tail instanceof NewestTail ? tail.all() : [];
@@ -158,7 +158,7 @@ export class FeedHub {
     this.#readers.delete(reader);
   }
 
-  /** Sends every reader away; they come back to the next process. */
+  /** Disconnects all readers; they reconnect to the next process. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#stopSweep();
@@ -188,7 +188,7 @@ export class FeedHub {
       reader.acceptPage(cursor, await this.#log.read(cursor.topic, cursor.at, this.limits.pageMessages));
     } catch (error) {
       this.#options.report(error);
-      // It comes back, and goes on where it was.
+      // The reader reconnects and continues where it was.
       next?.reader.end(CLOSE.restarting);
     } finally {
       this.#paging = false;

@@ -22,25 +22,25 @@ import { FEED_PATH, feedSocketRoute, feedStreamRoute } from "./route.ts";
 import { SqliteLog } from "./sqlite-log.ts";
 
 export interface FeedOptions {
-  /** Path of the file that keeps it; null: nothing is kept beyond this process. */
+  /** Path of the database; null: in memory. */
   readonly file: string | null;
   readonly clock: Clock;
   readonly atMs: () => number;
-  /** Of people in matches. */
+  /** Names of players in matches. */
   readonly names: NameLookup;
   readonly metrics: FeedMetrics;
   readonly rights: BeaconRights;
   readonly isOpen: ClosedMatchesOptions["isOpen"];
-  /** How late places of ships are told, and kills, which say where they were, s. */
+  /** Delay of positions, and of kills, which reveal positions, s. */
   readonly delayS: number;
   readonly budgets: Budgets;
   readonly report: (error: unknown) => void;
   readonly readRows: RowReader;
-  /** Replaces rows of `FEED_LIMITS`. */
+  /** Overrides `FEED_LIMITS`. */
   readonly limits?: Partial<FeedLimits>;
 }
 
-/** The open feed of a process: what others read of it, and publish in it. */
+/** The public feed of a process: messages for readers, and beacons that devices publish. */
 export interface Feed {
   readonly hub: FeedHub;
   readonly beacons: Beacons;
@@ -50,7 +50,7 @@ export interface Feed {
   matches(events: MatchEvents): Consumer;
   /** For `RoomDefinition.observe` of a game's matches. */
   observe(room: string, world: unknown, surveyor: Surveyor): void;
-  /** Sends its readers away; they come back to the next process. */
+  /** Disconnects all readers; they reconnect to the next process. */
   close(): Promise<void>;
 }
 

@@ -5,24 +5,24 @@ import type { Topic } from "./topics.ts";
 /** A message without its number. */
 export interface FeedDraft {
   readonly topic: Topic;
-  /** What it is about: in topics that keep the newest of each, it replaces the one before. */
+  /** Subject of the message; in topics that keep the newest of each key, it replaces the previous one. */
   readonly key: string;
-  /** Fields beside topic, number and time: `type` and the rest. */
+  /** All fields besides topic, number and time. */
   readonly body: Readonly<Record<string, unknown>>;
-  /** Told so much later, and numbered then, ms; default: at once. */
+  /** Delay until it is numbered and published, ms. Default: none. */
   readonly delayMs?: number;
-  /** Whose words it holds; default: "", nobody's. */
+  /** Player whose text it has. Default: "", none. */
   readonly owner?: string;
   /**
-   * Kept messages with the same key, or owner, say the same as this from now on, so that nobody reads what they said. An
-   * owner is a player who is gone: messages of every topic, kept and to come, no longer name them, see {@link redactNames}.
+   * Replaces the content of stored messages with the same key or owner, which erases it. An owner is a deleted player:
+   * no message of any topic, stored or future, names them any more, see {@link redactNames}.
    */
   readonly erases?: FeedErasure;
 }
 
 export type FeedErasure = "key" | "owner";
 
-/** A message as it is told. */
+/** A published message. */
 export interface FeedMessage {
   readonly topic: Topic;
   readonly seq: number;
@@ -34,26 +34,27 @@ export interface FeedMessage {
   readonly erases?: FeedErasure;
 }
 
-/** What is kept of a topic; `last`: the last number given, even where nothing is kept. */
+/** The stored messages of a topic; `last`: the last number used, even if none is stored. */
 export interface SequenceRange {
   readonly first: number;
   readonly last: number;
 }
 
-/** What a source's events are made into, and what is to be remembered of it for the next ones. */
+/** The messages of a source's events, and the memory for its next events. */
 export interface FeedBatch {
   readonly drafts: readonly FeedDraft[];
   readonly memory: string;
 }
 
-/** Numbers messages, and keeps some of them: each topic counts from 1 without gaps, for as long as the log exists. */
+/** Numbers messages and stores some of them: each topic counts from 1 without gaps for as long as the log exists. */
 export interface FeedLog {
-  /** Random: another log has other numbers. */
+  /** Random; another log has other numbers. */
   readonly id: string;
   /**
-   * Keeps what a source's events are made into: each event once, however often it is delivered, and all or nothing.
+   * Stores the messages of a source's events: each event once, however often it is delivered, and all or none of a
+   * delivery.
    *
-   * @param make is given those events that are new, and what was remembered; not called where none are
+   * @param make gets the new events and the memory; not called without new events
    */
   consume(
     source: string,
@@ -62,18 +63,18 @@ export interface FeedLog {
     make: (fresh: readonly Delivery[], memory: string | null) => FeedBatch,
   ): Promise<readonly FeedMessage[]>;
   append(drafts: readonly FeedDraft[], atMs: number): Promise<readonly FeedMessage[]>;
-  /** Those that wait, and whose time has come, in the order in which they came; each once, also over restarts. */
+  /** The delayed messages that are due, in order of arrival; each once, also across restarts. */
   due(atMs: number): Promise<readonly FeedMessage[]>;
-  /** Those with higher numbers, in order. */
+  /** Messages with higher numbers, in order. */
   read(topic: Topic, after: number, most: number): Promise<readonly FeedMessage[]>;
   span(topic: Topic): Promise<SequenceRange>;
-  /** People who are gone, and whose names are not yet taken out of all that is kept. */
+  /** Deleted players whose names are still being removed. */
   readonly erasing: readonly number[];
-  /** The message as it may be read now: without names of {@link FeedLog.erasing}, as {@link FeedLog.read} gives it. */
+  /** Removes the names of {@link FeedLog.erasing} from a message, as {@link FeedLog.read} does. */
   clean(message: FeedMessage): FeedMessage;
-  /** Takes names out of the next slice of what is kept; null: there is none. @param cursor null: the first slice */
+  /** Removes names from the next slice of stored messages; null: none left. @param cursor null: the first slice */
   eraseAfter(cursor: ErasureCursor | null): Promise<ErasureCursor | null>;
-  /** These are named nowhere any more. */
+  /** These players are named nowhere any more. */
   erased(players: readonly number[]): Promise<void>;
   close(): void;
 }
@@ -89,7 +90,7 @@ export function messageJson({ topic, body }: FeedDraft, seq: number, atMs: numbe
   return JSON.stringify({ type, topic, seq, at: atMs, ...rest });
 }
 
-/** Those of a source's events that come after a place. */
+/** The events after a position. */
 export function eventsAfter(events: readonly Delivery[], last: EventPosition | null): readonly Delivery[] {
   if (last === null) return events;
   return events.filter(({ id }) => isAfter(id, last));

@@ -13,7 +13,7 @@ interface Someone {
 
 /** The feed's memory of a match, stored with its cursor. */
 interface Memory {
-  /** Player and pilot by seat, of people; of matches of earlier versions, player and name. */
+  /** Player and pilot of each person, by seat; in matches of earlier versions, player and name. */
   readonly people: Record<string, readonly [player: number, who: number | string]>;
 }
 

@@ -4,7 +4,7 @@ import { FEED_REFUSAL, type FeedRefusal } from "../../../shared/wire/codes.ts";
 import { FEED_LIMITS } from "../../../shared/wire/limits.ts";
 import { TOPIC_NAMES, type Topic } from "./topics.ts";
 
-/** Raised when a message changes in a way that its readers must know of. */
+/** Raise it when a message changes in a way that readers must know. */
 export const FEED_VERSION = 1;
 
 const { beaconLabelChars, beaconValues, surveyShips, topics } = FEED_LIMITS;
@@ -44,7 +44,7 @@ const beaconReadings = z
 const beaconName = z.string().regex(BEACON_NAME);
 const coordinate = z.int().min(BEACON_RANGE_PX.min).max(BEACON_RANGE_PX.max);
 
-/** What readers are told, by name. Each is a text frame, or the data of a server-sent event. */
+/** Messages to readers, by name. Each is a text frame, or the data of a server-sent event. */
 export const SERVER_MESSAGES = {
   kill: of("kills", "kill", {
     match,
@@ -124,7 +124,7 @@ export const SERVER_MESSAGES = {
 
 const named = z.array(topicName).min(1).max(topics);
 
-/** What readers may say, each a text frame. */
+/** Messages from readers, each a text frame. */
 export const CLIENT_MESSAGES = {
   subscribe: z.strictObject({
     type: z.literal("subscribe"),
@@ -177,11 +177,11 @@ export type ClientMessage = z.infer<typeof CLIENT_MESSAGES.subscribe> | z.infer<
 export type BeaconArea = z.infer<typeof within>;
 export type BeaconPost = z.infer<typeof BEACON.publish>;
 
-/** Messages that belong to a topic: those with a number. */
+/** Messages of topics, which have a number. */
 export type TopicMessageType = keyof {
   [Name in keyof ServerMessages as ServerMessages[Name] extends { seq: number } ? Name : never]: true;
 };
-/** What is told outside of topics. */
+/** Messages without a topic. */
 export type ControlMessage = {
   [Name in Exclude<keyof ServerMessages, TopicMessageType>]: ServerMessages[Name];
 }[Exclude<keyof ServerMessages, TopicMessageType>];

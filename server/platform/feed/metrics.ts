@@ -2,23 +2,23 @@ import { FEED_REFUSAL, type FeedRefusal } from "../../../shared/wire/codes.ts";
 import type { Registry } from "../../ops/metrics.ts";
 import { TOPIC_NAMES, type Topic } from "./topics.ts";
 
-/** What the feed counts. */
+/** The feed's metrics. */
 export interface FeedMetrics {
-  /** A message was kept. */
+  /** A message was stored. */
   stored(topic: Topic): void;
   sent(bytes: number): void;
   refused(why: FeedRefusal): void;
   /** A reader fell behind what is in memory. */
   behind(): void;
-  /** A reader was told that messages are no longer kept. */
+  /** A reader asked for messages that are no longer stored. */
   gap(): void;
-  /** A reader was sent away, because it took nothing for too long. */
+  /** A reader was disconnected because it read nothing for too long. */
   slow(): void;
-  /** A message was not kept, because it is not what it should be, or too large. */
+  /** A malformed or oversized message was dropped. */
   malformed(): void;
-  /** A source whose repeated events are not known again. */
+  /** A source was forgotten, so its repeated events would not be recognized. */
   sourceForgotten(): void;
-  /** A survey was not taken, because too many wait. */
+  /** A survey was dropped because too many wait. */
   surveyDropped(): void;
 }
 

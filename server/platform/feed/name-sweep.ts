@@ -2,7 +2,7 @@ import type { Database, Statement } from "bun:sqlite";
 import { type Erasures, SLICE_ROWS } from "./erasures.ts";
 import { TOPIC_NAMES, type Topic } from "./topics.ts";
 
-/** How far the work has come: a part of the database, and the last row of it that was looked at. */
+/** Progress of the sweep: a part of the database, and its last row that was checked. */
 export interface ErasureCursor {
   readonly part: number;
   readonly at: number;
@@ -14,16 +14,16 @@ interface Row {
   readonly text: string;
 }
 
-/** Texts with names in them, in an order in which what is written meanwhile comes last. */
+/** Texts with names, in an order in which new ones come last. */
 interface Part {
   readonly name: keyof typeof SLICE_ROWS;
-  /** Rows after one, at most so many. */
+  /** The rows after one, up to a maximum. */
   readonly read: Statement<Row, [after: number, most: number]>;
   readonly write: Statement<unknown, [text: string, at: number]>;
   readonly clean: (row: Row) => string;
 }
 
-/** Takes the names of people who are gone out of a feed's database, a slice at a time. */
+/** Removes the names of deleted players from a feed's database, one slice at a time. */
 export class NameSweep {
   readonly #db: Database;
   readonly #parts: readonly Part[];
@@ -41,7 +41,7 @@ export class NameSweep {
         clean: ({ text }) => erasures().draftOf(text),
       },
       {
-        // Matches of earlier versions have names there. What is written anew gets a higher number.
+        // Matches of earlier versions have names there. New rows get higher numbers.
         name: "memories",
         read: db.query(
           "SELECT rowid AS at, '' AS owner, memory AS text FROM memories WHERE rowid > ? ORDER BY rowid LIMIT ?",
@@ -52,7 +52,7 @@ export class NameSweep {
     ];
   }
 
-  /** Cleans the rows after a cursor, no more than {@link SLICE_ROWS}; null: there are none left. @param cursor null: from the start */
+  /** Cleans up to {@link SLICE_ROWS} rows after a cursor; null: none left. @param cursor null: from the start */
   step(cursor: ErasureCursor | null): ErasureCursor | null {
     const { part: number, at } = cursor ?? { part: 0, at: 0 };
     const part = this.#parts[number];

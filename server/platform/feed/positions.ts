@@ -9,7 +9,7 @@ import type { FeedMetrics } from "./metrics.ts";
 
 export interface PositionSamplerOptions {
   readonly clock: Clock;
-  /** What is told is so old that it helps no one who plays, s. */
+  /** Delay of positions, so that they help no player, s. */
   readonly delayS: number;
   readonly names: NameLookup;
   readonly metrics: FeedMetrics;
@@ -22,7 +22,7 @@ interface MatchSurvey extends Survey {
   readonly match: string;
 }
 
-/** Publishes once a second where the ships of a match were, while anyone reads that. */
+/** Publishes the positions of a match's ships once a second, while there are readers. */
 export class PositionSampler {
   readonly #hub: Pick<FeedHub, "watched" | "publish">;
   readonly #options: PositionSamplerOptions;
@@ -48,12 +48,12 @@ export class PositionSampler {
     this.#waiting++;
     clock.setTimer(delayS * 1_000, () => {
       this.#waiting--;
-      this.#tell(seen).catch(this.#options.report);
+      this.#publish(seen).catch(this.#options.report);
     });
   }
 
-  /** Under the names of now, as they may have been forgotten meanwhile. */
-  async #tell(seen: MatchSurvey): Promise<void> {
+  /** With current names, because some may have been erased meanwhile. */
+  async #publish(seen: MatchSurvey): Promise<void> {
     if (!this.#hub.watched("positions")) return;
     const { delayS, names } = this.#options;
     await this.#hub.publish([draftOf(seen, delayS, await names.ofRoom(seen.match))]);

@@ -6,49 +6,52 @@ import type { TopicRequest } from "./request.ts";
 import type { Tail } from "./tail.ts";
 import type { Topic } from "./topics.ts";
 
-/** Where a reader's messages go. */
+/** The destination of a reader's messages. */
 export interface FeedSink {
-  /** Has enough that it has not sent. */
+  /** Whether it has enough unsent messages. */
   readonly full: boolean;
-  /** @param place what to ask for, to go on after this; "": nothing is read yet */
+  /** @param place returns the position to resume from; "": nothing was read yet */
   send(text: string, place: () => string): void;
-  /** What `tell` gives it meanwhile may leave in one piece. */
-  batch(tell: () => void): void;
+  /** Runs `work`; what it sends meanwhile may leave in one write. */
+  batch(work: () => void): void;
   end(row: CloseReason): void;
 }
 
-/** What a reader needs of its hub. */
+/** Options of {@link FeedReader}. */
 export interface FeedReaderOptions {
   readonly tail: (topic: Topic) => Tail;
-  /** Has {@link FeedReader.acceptPage} called with what the log has after a number, some of it at least, in a turn of its own. */
+  /**
+   * Makes the hub call {@link FeedReader.acceptPage} with messages of the log after a number, at least some, in a later
+   * turn of the event loop.
+   */
   readonly wantPage: (reader: FeedReader, cursor: ReaderCursor) => void;
   readonly metrics: Pick<FeedMetrics, "sent" | "behind" | "gap">;
   /** Monotonic ms. */
   readonly now: () => number;
 }
 
-/** How far a reader has come in a topic. */
+/** A reader's position in a topic. */
 export interface ReaderCursor {
   readonly topic: Topic;
   at: number;
-  /** Has had what there was in memory. */
+  /** Whether it is up to date with memory. */
   live: boolean;
-  /** Waits for a page, or is given one: a sink may ask for more while it takes something. */
+  /** Whether it waits for a page, or receives one: a sink may ask for more while it accepts messages. */
   waiting: boolean;
 }
 
 /**
- * One reader of the feed. It holds no messages, only how far it has come: what it is given next comes from the hub's memory
- * where it is up to date, and from the log where it is not, and only when its sink takes it.
+ * One reader of the feed. It holds positions only, no messages: it gets the next messages from memory if it is up to
+ * date, otherwise from the log, and only when its sink accepts them.
  */
 export class FeedReader {
   readonly #sink: FeedSink;
   readonly #options: FeedReaderOptions;
   #cursors: readonly ReaderCursor[] = [];
-  /** Whose turn it is. */
+  /** Index of the topic whose turn it is. */
   #turn = 0;
   #fullSinceMs: number | null = null;
-  /** When it was last told anything, monotonic ms. */
+  /** Time of the last message, monotonic ms. */
   lastSentAtMs: number;
 
   constructor(sink: FeedSink, options: FeedReaderOptions) {
@@ -61,17 +64,17 @@ export class FeedReader {
     return this.#cursors.map(({ topic }) => topic);
   }
 
-  /** As in the address: `kills:120,scores:44`. */
+  /** In the form of the URL: `kills:120,scores:44`. */
   get position(): string {
     return this.#cursors.map(({ topic, at }) => `${topic}:${at}`).join(",");
   }
 
-  /** How long its sink has been full, ms. */
+  /** Time for which its sink has been full, ms. */
   get stalledMs(): number {
     return this.#fullSinceMs === null ? 0 : this.#options.now() - this.#fullSinceMs;
   }
 
-  /** Answers once it reads them all, so that each answer says where to go on in all of them. */
+  /** Confirms only after all subscriptions, so that each confirmation has the positions of all topics. */
   subscribe(wishes: readonly TopicRequest[]): void {
     const answers = wishes.flatMap(({ topic, since }) => this.#begin(topic, since));
     for (const answer of answers) this.sendControl(answer);
@@ -92,9 +95,9 @@ export class FeedReader {
     this.sendControl({ type: "unsubscribed", topic });
   }
 
-  /** Tells what belongs to no topic. */
+  /** Sends a message without a topic. */
   sendControl(message: ControlMessage): void {
-    this.#tell(JSON.stringify(message));
+    this.#send(JSON.stringify(message));
   }
 
   end(row: CloseReason): void {
@@ -102,7 +105,7 @@ export class FeedReader {
     this.#sink.end(row);
   }
 
-  /** Gives its sink as much as it takes. */
+  /** Sends as much as its sink accepts. */
   pump(): void {
     if (!this.#sink.full) {
       this.#fullSinceMs = null;
@@ -111,7 +114,7 @@ export class FeedReader {
     if (this.#sink.full) this.#fullSinceMs ??= this.#options.now();
   }
 
-  /** What the log has after its place in a topic. */
+  /** Takes a page of the log after its position in a topic. */
   acceptPage(cursor: ReaderCursor, kept: readonly FeedMessage[]): void {
     if (!this.#cursors.includes(cursor)) return;
     if (!this.#sink.full)
@@ -130,7 +133,7 @@ export class FeedReader {
     return this.#cursors.some(({ topic, at }) => this.#options.tail(topic).last > at);
   }
 
-  /** One message of each topic in turn, so that none waits for another. */
+  /** Sends one message of each topic in turn, so that no topic waits for another. */
   #fill(): void {
     for (let idle = 0; idle < this.#cursors.length && !this.#sink.full; ) {
       this.#turn = (this.#turn + 1) % this.#cursors.length;
@@ -160,7 +163,7 @@ export class FeedReader {
     this.sendControl({ type: "behind", topic: cursor.topic, after: cursor.at, last });
   }
 
-  /** Goes on after a number before which nothing is left. */
+  /** Continues after a number; no messages before it are left. */
   #skip(cursor: ReaderCursor, to: number): void {
     if (to <= cursor.at) return;
     const from = cursor.at + 1;
@@ -171,10 +174,10 @@ export class FeedReader {
 
   #give(cursor: ReaderCursor, { seq, text }: FeedMessage): void {
     cursor.at = seq;
-    this.#tell(text);
+    this.#send(text);
   }
 
-  #tell(text: string): void {
+  #send(text: string): void {
     this.lastSentAtMs = this.#options.now();
     this.#options.metrics.sent(text.length);
     this.#sink.send(text, () => this.position);

@@ -3,8 +3,8 @@ import type { Topic } from "./topics.ts";
 type Named = { readonly player?: unknown; readonly name?: unknown };
 
 /**
- * A message without the names of people who are gone: of them it tells as of anyone who is not signed in. The same object
- * where it has none.
+ * Removes names of deleted players from a message: they appear as players who are not signed in. Returns the same
+ * object if it has none.
  *
  * @param value JSON
  */
@@ -21,7 +21,7 @@ export function redactNames<T>(value: T, isGone: (player: number) => boolean): T
   return redacted as T;
 }
 
-/** Of a message as it is kept, JSON. */
+/** The same for a stored message, JSON. */
 export function redactNamesIn(text: string, isGone: (player: number) => boolean): string {
   const message = JSON.parse(text);
   const without = redactNames(message, isGone);
@@ -29,7 +29,8 @@ export function redactNamesIn(text: string, isGone: (player: number) => boolean)
 }
 
 /**
- * Of a message as it is kept, JSON. Where ships were does not say whose names it has, and is old: it loses those of all people.
+ * The same for a stored message of a topic, JSON. Positions do not say whose names they have, so they lose the names of
+ * all people.
  */
 export function redactMessage(topic: Topic, text: string, isGone: (player: number) => boolean): string {
   if (topic !== "positions") return redactNamesIn(text, isGone);
@@ -40,7 +41,7 @@ export function redactMessage(topic: Topic, text: string, isGone: (player: numbe
   });
 }
 
-/** Of what is remembered of a match: JSON with pairs of player and name. */
+/** The same for the memory of a match: JSON with pairs of player and name. */
 export function redactMemory(memory: string, isGone: (player: number) => boolean): string {
   return JSON.stringify(JSON.parse(memory), (_, value: unknown) =>
     isNamed(value) && isGone(value[0]) ? [0, ""] : value,

@@ -24,7 +24,7 @@ export function feedStreamRoute({ hub, budgets }: FeedSocketOptions): Route {
       const hold = reserveReader(budgets, sender);
       try {
         const response = await feedStream(hub, wishes, () => hold.release());
-        // It may be silent for as long as nothing happens.
+        // It may be silent while nothing happens.
         idle(0);
         return response;
       } catch (error) {
@@ -69,7 +69,7 @@ export function feedSocketRoute(options: FeedSocketOptions): SocketRoute {
     upgrade(_request, url, sender) {
       try {
         checkOpen(hub);
-        // Only whoever opens the socket is a reader.
+        // Only opened sockets count as readers.
         reserveReader(budgets, sender).release();
       } catch (error) {
         return refuse(error);

@@ -15,7 +15,7 @@ export interface FeedSocketOptions {
   readonly report: (error: unknown) => void;
 }
 
-/** A reader by WebSocket: JSON in text frames, both ways. */
+/** A reader over WebSocket: JSON in text frames, both ways. */
 export class FeedSocket implements PlainHandler {
   readonly #options: FeedSocketOptions;
   readonly #sender: Sender;
@@ -24,10 +24,10 @@ export class FeedSocket implements PlainHandler {
   #reader: FeedReader | null = null;
   #hold: Permit | null = null;
   #badFrames = 0;
-  /** What came before the reader was greeted is heard after. */
+  /** Resolves when the reader was greeted; earlier messages from it wait. */
   #greeted: Promise<void> = Promise.resolve();
 
-  /** @param wishes what its address asks for, or why that is refused: browsers are told in a frame only */
+  /** @param wishes the subscriptions in the URL, or the reason of a refusal: browsers can only be told in a frame */
   constructor(options: FeedSocketOptions, sender: Sender, wishes: readonly TopicRequest[] | FeedRefused) {
     this.#options = options;
     this.#sender = sender;
@@ -51,7 +51,7 @@ export class FeedSocket implements PlainHandler {
         return socket.bufferedBytes > hub.limits.queueBytes;
       },
       send: (text) => socket.send(text),
-      batch: (tell) => socket.cork(tell),
+      batch: (work) => socket.cork(work),
       end: (row: CloseReason) => socket.end(row),
     };
     const reader = hub.join(sink);

@@ -25,16 +25,16 @@ interface SourceRow {
   readonly memory: string;
 }
 
-/** The last number of a topic, and how many of its messages are kept. */
+/** The last number of a topic, and how many of its messages are stored. */
 interface Counts {
   last: number;
   kept: number;
 }
 
-/** Messages that waited, told with one write: the rest follows a moment later. */
+/** Maximum number of delayed messages published in one write; the rest follows soon. */
 const MOST_DUE = 1_000;
 
-/** Messages given up with one write, beyond as many as it adds: the rest goes with the next ones. */
+/** Maximum number of messages pruned per write beyond those that it adds. */
 const MOST_PRUNED = 50;
 
 export class SqliteLog implements FeedLog {
@@ -50,15 +50,15 @@ export class SqliteLog implements FeedLog {
   readonly #oldest: Statement<{ atMs: number }, [Topic]>;
   readonly #trim: Statement;
   readonly #overwriting: WalScrubber;
-  /** Whether any message may wait for its time. */
+  /** Whether there may be delayed messages. */
   #waiting: boolean;
   readonly #sweep: NameSweep;
   #erasures: Erasures;
-  /** As the database notes them: every message asks for those that it names. */
+  /** Cached from the database, because every message is checked against them. */
   #gone: Set<number>;
   readonly #isGone = (player: number): boolean => this.#gone.has(player);
 
-  /** @param forgot called for each source that is forgotten */
+  /** @param forgot called for each forgotten source */
   constructor(db: Database, limits: LogLimits = FEED_LIMITS, forgot: () => void = () => {}) {
     this.#db = db;
     this.#limits = limits;
@@ -181,7 +181,7 @@ export class SqliteLog implements FeedLog {
     this.#db.close();
   }
 
-  /** Numbers that were given in what is not kept after all are given again. */
+  /** Reuses the numbers of messages that could not be stored. */
   #write(work: () => readonly FeedMessage[]): readonly FeedMessage[] {
     const before = new Map([...this.#counts].map(([topic, counts]) => [topic, { ...counts }]));
     try {
@@ -269,7 +269,7 @@ export class SqliteLog implements FeedLog {
   #erase(draft: FeedDraft, atMs: number): void {
     const { topic, key } = draft;
     const rows = this.#db
-      // SQLite would look through the whole topic instead.
+      // Otherwise SQLite would scan the whole topic.
       .query<{ seq: number }, [Topic, string]>("SELECT seq FROM messages INDEXED BY byKey WHERE topic = ? AND key = ?")
       .all(topic, key);
     for (const { seq } of rows)
@@ -280,7 +280,7 @@ export class SqliteLog implements FeedLog {
       ]);
   }
 
-  /** @param most messages given up at once */
+  /** @param most maximum number of messages to delete */
   #prune(topic: Topic, atMs: number, most: number): void {
     const { keptMessages, keptKeys, keptS } = this.#limits;
     const counts = this.#of(topic);

@@ -4,11 +4,11 @@ import type { FeedSink } from "./reader.ts";
 import { OPEN_HEADERS } from "./refused.ts";
 import type { TopicRequest } from "./request.ts";
 
-/** Clients of event streams come back after this, ms. */
+/** Delay after which clients of event streams reconnect, ms. */
 const RETRY_MS = 1_000;
 
 /**
- * A reader by server-sent events: each message is the data of an event, whose id says where to go on.
+ * A reader over server-sent events: each message is the data of an event, whose id is the position to resume from.
  *
  * @param leave called once it is over
  */
@@ -30,15 +30,15 @@ export async function feedStream(hub: FeedHub, wishes: readonly TopicRequest[], 
       return over || (controller.desiredSize ?? 0) <= 0;
     },
     send(text, place) {
-      // An empty id would have it begin anew.
+      // An empty id would make the client start over.
       const id = place();
       put(`${id === "" ? "" : `id: ${id}\n`}data: ${text}\n\n`);
     },
-    batch: (tell) => tell(),
+    batch: (work) => work(),
     end({ code }) {
       if (over) return;
       finish();
-      // What is left for someone who takes nothing would wait for ever.
+      // The rest would wait forever for a client that reads nothing.
       if (code === CLOSE.slowConsumer.code) controller.error(new Error(CLOSE.slowConsumer.reason));
       else controller.close();
     },
@@ -58,7 +58,7 @@ export async function feedStream(hub: FeedHub, wishes: readonly TopicRequest[], 
   reader.sendControl(hello);
   reader.subscribe(wishes);
   reader.pump();
-  // What stands between may neither keep nor gather it.
+  // Proxies must neither cache nor buffer it.
   const headers = { ...OPEN_HEADERS, "Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no" };
   return new Response(body, { headers });
 }

@@ -1,23 +1,23 @@
 import { LRUCache } from "lru-cache";
 import type { FeedMessage } from "./log.ts";
 
-/** A message as it may be read now. */
+/** Removes erased content from a message. */
 export type CleanMessage = (message: FeedMessage) => FeedMessage;
 
-/** The messages of one topic that are in memory, for those who are up to date. */
+/** The messages of one topic in memory, for readers that are up to date. */
 export interface Tail {
-  /** The last number given. */
+  /** The last number used. */
   readonly last: number;
-  /** The first number in memory; the one after the last where none is. */
+  /** The first number in memory; the one after the last if there is none. */
   readonly first: number;
   append(message: FeedMessage): void;
-  /** Keeps messages after a number only as they may be read now, so many at most; the last one's number, or null. */
+  /** Cleans up to `most` messages after a number. Returns the number of the last one; null: none. */
   clean(after: number, most: number): number | null;
-  /** What follows a number; null: nothing does; "log": it is not in memory. */
+  /** The message after a number; null: none; "log": not in memory. */
   after(seq: number): FeedMessage | null | "log";
 }
 
-/** Cleans rows from one on. Returns the row after the last one. */
+/** Cleans rows from one on. Returns the index after the last one. */
 function cleanRows(rows: (FeedMessage | null)[], from: number, most: number, clean: CleanMessage): number {
   const end = Math.min(rows.length, from + most);
   for (let row = from; row < end; row++) {
@@ -27,12 +27,12 @@ function cleanRows(rows: (FeedMessage | null)[], from: number, most: number, cle
   return end;
 }
 
-/** The newest messages, of which none is missing. */
+/** The newest messages, without gaps. */
 export class RecentTail implements Tail {
   readonly #most: number;
   readonly #clean: CleanMessage;
   #last: number;
-  /** Twice as many at most, so that letting go of the old ones is rare. */
+  /** Up to twice as many, so that trimming is rare. */
   #recent: FeedMessage[] = [];
 
   constructor(last: number, most: number, clean: CleanMessage) {
@@ -76,7 +76,7 @@ export class RecentTail implements Tail {
   }
 }
 
-/** The newest message of every key: whoever is slow gets the next one, and never what it replaced. */
+/** The newest message of each key: a slow reader skips replaced messages. */
 export class NewestTail implements Tail {
   readonly #clean: CleanMessage;
   #last: number;
@@ -135,7 +135,7 @@ export class NewestTail implements Tail {
     return this.#rows.flatMap((row) => (row === null ? [] : [this.#clean(row)]));
   }
 
-  /** The first row of a higher number; one more than there are: none. */
+  /** Index of the first row with a higher number; the length if there is none. */
   #rowAfter(seq: number): number {
     let low = 0;
     let high = this.#seqs.length;

@@ -1,6 +1,6 @@
 /**
- * What can be subscribed to. `all`: every message is kept, as long as there is room. `newest`: the newest of every key, as
- * each says all there is to say about what its key names.
+ * Topics to subscribe to. `all`: all messages are stored while there is space. `newest`: only the newest of each key,
+ * because each message is complete.
  */
 export const TOPICS = {
   kills: "all",

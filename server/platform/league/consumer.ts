@@ -10,12 +10,15 @@ import { periodStartMs } from "./periods.ts";
 type Result = Extract<MatchEvent, { type: "result" }>;
 
 const NAME = "league";
-/** Rounds of a player that are looked through for one that has just ended: who plays in two matches at once has more. */
+/**
+ * Number of a player's recent rounds to search for one that has just ended: players in two matches at once have
+ * several.
+ */
 const RECENT_ROUNDS = 8;
 
 /**
- * Puts the results of those who are known into the league, each once, and tells those who fell behind by a round. Private
- * matches do not count: there, anyone could give credits to anyone.
+ * Adds the results of signed-in players to the league, each once, and notifies those who fell behind. Private matches
+ * do not count: there, anyone could give credits to anyone.
  */
 export function leagueConsumer(source: MatchEvents, options: NotificationOptions): Consumer {
   const { store, nowMs } = options;
@@ -37,7 +40,7 @@ export function leagueConsumer(source: MatchEvents, options: NotificationOptions
 
 async function count(result: Result, room: string, endedAtMs: number, within: StoreOperations): Promise<void> {
   const { round, player, place, credits, kills, deaths } = result;
-  // Who did nothing was not there.
+  // Players who did nothing do not count as present.
   if (player === 0 || credits + kills + deaths === 0) return;
   await within.addRound({ room, round, endedAtMs }, [{ player, place, credits, kills, deaths }]);
 }

@@ -1,6 +1,6 @@
 import type { LeagueRow } from "../store/rows.ts";
 
-/** Someone who is behind another now, and was not before. `place`: theirs now, from 1. */
+/** A player who fell behind another. `place`: the player's new place, from 1. */
 export interface Overtaken {
   readonly player: number;
   readonly place: number;
@@ -8,9 +8,9 @@ export interface Overtaken {
 }
 
 /**
- * Whom a round made fall behind, each once, by the best of those who came past.
+ * The players whom a round made fall behind, each once, with the best of those who passed them.
  *
- * @param rows a league with the round in it, best first
+ * @param rows a league that includes the round, best first
  * @param gained credits of each player in that round
  */
 export function findOvertaken(rows: readonly LeagueRow[], gained: ReadonlyMap<number, number>): Overtaken[] {

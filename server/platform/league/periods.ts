@@ -2,7 +2,7 @@ import type { LeaguePeriod } from "../store/rows.ts";
 
 const DAY_MS = 86_400_000;
 
-/** When a period began: midnight, Monday, in UTC, or the beginning of everything. ms since 1970. */
+/** Start of a period: midnight, Monday, in UTC, or the beginning of everything. ms since 1970. */
 export function periodStartMs(period: LeaguePeriod, nowMs: number): number {
   const today = Math.floor(nowMs / DAY_MS);
   // Day 0 was a Thursday.

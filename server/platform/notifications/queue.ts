@@ -4,7 +4,7 @@ import type { Community, PushedNotification } from "../community/index.ts";
 import type { Store, StoreOperations } from "../store/port.ts";
 import type { NotificationMetrics } from "./metrics.ts";
 
-/** What {@link NotificationQueue} needs. */
+/** Options of {@link NotificationQueue}. */
 export interface NotificationOptions {
   readonly store: Pick<Store, "consume">;
   readonly community: Pick<Community, "presence" | "notify">;
@@ -14,7 +14,7 @@ export interface NotificationOptions {
   readonly report: (error: unknown) => void;
 }
 
-/** More notices than one event makes; each has its own id. */
+/** Upper bound of notices per event; each has its own id. */
 const LETTERS_MOST = 4_096;
 
 /**
