@@ -18,6 +18,7 @@ const CATCH_UP_S = 0.7;
 const MAX_AHEAD_TICKS = 30;
 /** D8: events kept for the next view; while nobody looks, the oldest are forgotten. */
 const MAX_EVENTS = 256;
+const NOBODY: SeatView = { status: "empty", name: "" };
 const STALE_VERSION = "This page is of another version than the server. Please reload it.";
 
 export interface GameModelOptions<State> {
@@ -72,7 +73,7 @@ export class GameModel<R, State extends StateWithEvents = StateWithEvents> imple
     const { config, ...root } = this.#rules.publicWorld(this.#rules.derived.emptyWorld(this.#config));
     this.#root = root;
     this.#world = { config, ...root };
-    this.#emptySeats = Array.from({ length: this.#rules.definition.seats }, () => ({ status: "empty", name: "" }));
+    this.#emptySeats = Array.from({ length: this.#rules.definition.seats }, () => NOBODY);
     this.#prediction = new Prediction(this.#rules, -1);
     link.listen(this);
   }
@@ -211,8 +212,11 @@ export class GameModel<R, State extends StateWithEvents = StateWithEvents> imple
   #baseOf({ tick, seats, root }: ReceivedWorld): PredictionBase {
     const [config, world] = [this.#config, this.#world];
     const known = (table: TableView) => [table.name, table.known(tick, world)] as const;
+    // Who is too far off to be sent is not there, instead of where rows begin.
+    const isKnown = (seat: number) => this.#tables.every((of) => !of.isContinued || !of.isPerSeat || of.has(seat));
+    const near = () => seats.map((of, seat) => (isKnown(seat) ? of : NOBODY));
     return {
-      known: () => ({ tick, config, seats, root, tables: Object.fromEntries(this.#tables.map(known)) }),
+      known: () => ({ tick, config, seats: near(), root, tables: Object.fromEntries(this.#tables.map(known)) }),
       own: (name) => this.#tableOf(name)?.own(tick, world) ?? null,
       others: (name, at) => this.#tableOf(name)?.others(at, world) ?? [],
     };

@@ -127,6 +127,11 @@ export class TableView {
     return this.#continue(from.row, tick - from.at, world);
   }
 
+  /** Whether a row with this id came. */
+  has(id: number): boolean {
+    return this.#byId.has(id);
+  }
+
   /** What is known of each row at a tick. */
   *known(tick: Tick, world: AnyValues): Generator<KnownRow> {
     for (const entry of this.#entries) yield this.#knownAt(entry, tick, world);

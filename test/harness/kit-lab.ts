@@ -1,6 +1,6 @@
 import type { Schema } from "@colyseus/schema";
 import { GameModel, type GameView } from "../../client/kit/index.ts";
-import { kitRoom } from "../../server/kit/index.ts";
+import { kitRoom, type NearOptions } from "../../server/kit/index.ts";
 import type { RoomDefinition } from "../../server/runtime/room-definition.ts";
 import type { AnyRules, AnyWorld, ClientCommandIn, Rules, WorldIn } from "../../shared/kit/index.ts";
 import { digestState } from "../../shared/wire/digest.ts";
@@ -77,9 +77,17 @@ export class KitLab<R> {
     rules: Rules<W, E, C, K>,
     seed = 1,
     stepped: (world: WorldIn<Rules<W, E, C, K>>) => void = () => {},
+    near?: NearOptions,
   ): Promise<KitLab<Rules<W, E, C, K>>> {
     const bench = new RoomBench(seed);
-    const definition = kitRoom(rules) as unknown as RoomDefinition<AnyWorld, unknown, unknown, unknown, unknown>;
+    const options = { ...(near !== undefined && { near }) };
+    const definition = kitRoom(rules, options as never) as unknown as RoomDefinition<
+      AnyWorld,
+      unknown,
+      unknown,
+      unknown,
+      unknown
+    >;
     let world: AnyWorld | null = null;
     const room = await bench.open({
       ...definition,
