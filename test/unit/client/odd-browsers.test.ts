@@ -71,6 +71,7 @@ describe("a clock that is hours off", () => {
       "net/server-time.ts",
       join("games", "arena", "page", "boot.ts"),
       join("games", "arena", "page", "front-page.ts"),
+      join("kit", "page", "kit-front.ts"),
       join("shell", "identity", "credential.ts"),
     ];
     const asking = readdirSync(CLIENT, { recursive: true, encoding: "utf8" })
