@@ -125,6 +125,8 @@ export class KitApp {
       },
       this.#lobby,
     );
+    // The boards are on the page from here on.
+    this.#lobby.refresh();
     const draw = (): void => {
       window.requestAnimationFrame(draw);
       this.#frame(performance.now());
