@@ -12,10 +12,17 @@ import {
 import { type RoomServer, runColyseus, runOrrery } from "./documented-servers.ts";
 import { ending, next, quietSdk } from "./server.ts";
 
+const PLENTY = { perSecond: 100_000, burst: 100_000 };
+/** The suite makes many rooms, and a busy machine takes its time over each frame. */
+const UNLIMITED = { roomsMade: { address: PLENTY }, decodeCpuMs: { address: PLENTY } };
+
 const SERVERS = [
-  ["this server", () => runOrrery({ limits: { roomsMade: { address: { perSecond: 1_000, burst: 1_000 } } } })],
+  ["this server", () => runOrrery({ limits: UNLIMITED })],
   ["Colyseus on ws-transport", runColyseus],
 ] as const;
+
+/** Waits as long as a busy machine may take. */
+const until = <T>(check: () => T | Promise<T>) => vi.waitFor(check, 20_000);
 
 type PartyClient = Room<unknown, PartyState>;
 
@@ -59,9 +66,9 @@ describe.each(SERVERS)("rooms as Colyseus documents them: %s", (_name, start) =>
     test("whoever joins has all of it, and then its changes", async () => {
       const first = await party({ name: "Ann" });
       first.send("move", { x: 5, y: -5 });
-      await vi.waitFor(() => expect(first.state.players.get(first.sessionId)).toMatchObject({ x: 5, y: -5 }));
+      await until(() => expect(first.state.players.get(first.sessionId)).toMatchObject({ x: 5, y: -5 }));
       const second = await joinById(first, { name: "Ben" });
-      await vi.waitFor(() => {
+      await until(() => {
         for (const room of [first, second]) {
           expect(playersOf(room)).toEqual([first.sessionId, second.sessionId].sort());
           expect(room.state.players.get(first.sessionId)).toMatchObject({ name: "Ann", x: 5, y: -5, connected: true });
@@ -69,13 +76,13 @@ describe.each(SERVERS)("rooms as Colyseus documents them: %s", (_name, start) =>
         }
       });
       await second.leave();
-      await vi.waitFor(() => expect(playersOf(first)).toEqual([first.sessionId]));
+      await until(() => expect(playersOf(first)).toEqual([first.sessionId]));
     });
 
     test("of any size", async () => {
       const crowd = 6_000;
       const room = entered((await sdk.create("run", { crowd })) as unknown as Room<unknown, RunState>);
-      await vi.waitFor(() => expect(room.state.runners?.size).toBe(crowd + 1), 10_000);
+      await until(() => expect(room.state.runners?.size).toBe(crowd + 1));
       expect(room.state.runners.get("npc-4321")).toMatchObject({ name: "A bystander with the number 4321", x: 4_321 });
     });
 
@@ -85,9 +92,9 @@ describe.each(SERVERS)("rooms as Colyseus documents them: %s", (_name, start) =>
       const seen = vi.fn();
       second.onStateChange(seen);
       first.send("draw", "ace");
-      await vi.waitFor(() => expect([...(first.state.players.get(first.sessionId)?.hand ?? [])]).toEqual(["ace"]));
+      await until(() => expect([...(first.state.players.get(first.sessionId)?.hand ?? [])]).toEqual(["ace"]));
       second.send("move", { x: 1, y: 1 });
-      await vi.waitFor(() => expect(second.state.players.get(second.sessionId)?.x).toBe(1));
+      await until(() => expect(second.state.players.get(second.sessionId)?.x).toBe(1));
       expect([...(second.state.players.get(first.sessionId)?.hand ?? [])]).toEqual([]);
       expect(seen).toHaveBeenCalled();
     });
@@ -185,7 +192,7 @@ describe.each(SERVERS)("rooms as Colyseus documents them: %s", (_name, start) =>
         input.send();
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
-      await vi.waitFor(() => expect(room.state.runners.get(room.sessionId)).toMatchObject({ x: 10, name: "Zoë" }));
+      await until(() => expect(room.state.runners.get(room.sessionId)).toMatchObject({ x: 10, name: "Zoë" }));
       expect(room.state.runners.get(room.sessionId)?.aim).toBeCloseTo(90, 1);
     });
 
@@ -194,12 +201,12 @@ describe.each(SERVERS)("rooms as Colyseus documents them: %s", (_name, start) =>
       const input = room.input();
       Object.assign(input.data, { move: 1 });
       input.send();
-      await vi.waitFor(() => expect(room.state.runners.get(room.sessionId)?.x).toBe(1));
+      await until(() => expect(room.state.runners.get(room.sessionId)?.x).toBe(1));
       const again = back(room);
       cut(room);
       await again;
       input.send();
-      await vi.waitFor(() => expect(room.state.runners.get(room.sessionId)?.x).toBe(2));
+      await until(() => expect(room.state.runners.get(room.sessionId)?.x).toBe(2));
     });
   });
 
@@ -208,18 +215,18 @@ describe.each(SERVERS)("rooms as Colyseus documents them: %s", (_name, start) =>
       const first = await party({ name: "Ann" });
       const second = await joinById(first);
       first.send("draw", "ace");
-      await vi.waitFor(() => expect(first.state.players.get(first.sessionId)?.hand.length).toBe(1));
+      await until(() => expect(first.state.players.get(first.sessionId)?.hand.length).toBe(1));
       // So long that others see it gone.
       first.reconnection.backoff = () => 200;
       first.reconnection.maxDelay = 200;
       const [again, welcome] = [back(first), next(first, "welcome")];
       cut(first);
-      await vi.waitFor(() => expect(second.state.players.get(first.sessionId)?.connected).toBe(false));
+      await until(() => expect(second.state.players.get(first.sessionId)?.connected).toBe(false));
       await again;
       expect(await welcome).toBe(`back ${first.sessionId}`);
-      await vi.waitFor(() => expect(second.state.players.get(first.sessionId)?.connected).toBe(true));
+      await until(() => expect(second.state.players.get(first.sessionId)?.connected).toBe(true));
       first.send("draw", "king");
-      await vi.waitFor(() => expect([...first.state.players.get(first.sessionId)!.hand]).toEqual(["ace", "king"]));
+      await until(() => expect([...first.state.players.get(first.sessionId)!.hand]).toEqual(["ace", "king"]));
       const who = next(first, "youAre");
       first.send("whoAmI");
       expect(await who).toMatchObject({ userData: { joined: 1 } });
@@ -244,7 +251,7 @@ describe.each(SERVERS)("rooms as Colyseus documents them: %s", (_name, start) =>
       await end;
       const again = entered((await new Client(server.url).reconnect(room.reconnectionToken)) as unknown as PartyClient);
       expect(again.sessionId).toBe(room.sessionId);
-      await vi.waitFor(() => expect(again.state.players.get(room.sessionId)).toMatchObject({ name: "Ann" }));
+      await until(() => expect(again.state.players.get(room.sessionId)).toMatchObject({ name: "Ann" }));
     });
 
     test("a second socket takes the seat from one that seems open", async () => {
@@ -267,7 +274,7 @@ describe.each(SERVERS)("rooms as Colyseus documents them: %s", (_name, start) =>
       const watcher = await joinById(short);
       short.reconnection.enabled = false;
       cut(short);
-      await vi.waitFor(() => expect(playersOf(watcher)).toEqual([watcher.sessionId]), 3_000);
+      await until(() => expect(playersOf(watcher)).toEqual([watcher.sessionId]));
       expect(inside(watcher).log.slice(-2)).toEqual(["drop 1006", "leave 1006"]);
       await expect(sdk.reconnect(short.reconnectionToken)).rejects.toMatchObject({ code: 524 });
     });
@@ -280,7 +287,7 @@ describe.each(SERVERS)("rooms as Colyseus documents them: %s", (_name, start) =>
       const end = ending(room);
       cut(room);
       expect((await end).code).toBe(4003);
-      await vi.waitFor(() => expect(codes).toEqual([4003]));
+      await until(() => expect(codes).toEqual([4003]));
     });
 
     test("a room holds no seat", async () => {
@@ -300,9 +307,9 @@ describe.each(SERVERS)("rooms as Colyseus documents them: %s", (_name, start) =>
       const again = back(room);
       cut(room);
       await again;
-      await vi.waitFor(() => expect(log).toEqual(["back"]));
+      await until(() => expect(log).toEqual(["back"]));
       await room.leave();
-      await vi.waitFor(() => expect(log).toEqual(["back", "consented"]));
+      await until(() => expect(log).toEqual(["back", "consented"]));
     });
   });
 
@@ -311,7 +318,7 @@ describe.each(SERVERS)("rooms as Colyseus documents them: %s", (_name, start) =>
       const room = await party();
       const { log } = inside(room);
       expect(await room.leave()).toBe(4000);
-      await vi.waitFor(() => expect(log).toEqual(["create", "join", "leave 4000", "dispose"]));
+      await until(() => expect(log).toEqual(["create", "join", "leave 4000", "dispose"]));
       expect(disposed).toContain(room.roomId);
       expect(matchMaker.getLocalRoomById(room.roomId)).toBeUndefined();
     });
@@ -322,7 +329,7 @@ describe.each(SERVERS)("rooms as Colyseus documents them: %s", (_name, start) =>
       const end = ending(room);
       room.send("leaveMe", 4123);
       expect(await end).toEqual({ code: 4123, reason: "as you wish" });
-      await vi.waitFor(() => expect(log.slice(2, 4)).toEqual(["drop 4123", "leave 4123"]));
+      await until(() => expect(log.slice(2, 4)).toEqual(["drop 4123", "leave 4123"]));
     });
 
     test("of everyone, when the room ends", async () => {
@@ -331,17 +338,17 @@ describe.each(SERVERS)("rooms as Colyseus documents them: %s", (_name, start) =>
       const ends = [ending(first), ending(second)];
       first.send("end");
       expect((await Promise.all(ends)).map(({ code }) => code)).toEqual([4000, 4000]);
-      await vi.waitFor(() => expect(disposed).toContain(first.roomId));
+      await until(() => expect(disposed).toContain(first.roomId));
     });
 
     test("before a slow join is over", async () => {
       const first = await party();
       const slow = sdk.joinById(first.roomId, { waitMs: 150 });
-      await vi.waitFor(() => expect(inside(first).clients.length).toBe(2));
+      await until(() => expect(inside(first).clients.length).toBe(2));
       const left = inside(first).clients.at(-1)!;
       left.leave(4111);
       await expect(slow).rejects.toMatchObject({ code: 4111 });
-      await vi.waitFor(() => expect(inside(first).clients.length).toBe(1), 3_000);
+      await until(() => expect(inside(first).clients.length).toBe(1));
     });
   });
 
@@ -423,7 +430,7 @@ describe.each(SERVERS)("rooms as Colyseus documents them: %s", (_name, start) =>
       const room = await party({ reserveS: 0.2 });
       const unused = await matchMaker.joinById(room.roomId, {});
       expect((await matchMaker.query({ roomId: room.roomId }))[0]?.clients).toBe(2);
-      await vi.waitFor(async () => expect((await matchMaker.query({ roomId: room.roomId }))[0]?.clients).toBe(1));
+      await until(async () => expect((await matchMaker.query({ roomId: room.roomId }))[0]?.clients).toBe(1));
       await expect(sdk.consumeSeatReservation(unused)).rejects.toMatchObject({ code: 524 });
       const seat = await matchMaker.joinById(room.roomId, {});
       entered(await sdk.consumeSeatReservation(seat));
