@@ -75,13 +75,23 @@ function numbers(name: string, low: number, high: number): BitColumn {
   return { name, bits: bitsFor(high - low), toNumber, toValue: (bits) => bits + low };
 }
 
-const bitsFor = (most: number) => Math.ceil(Math.log2(most + 1));
+/** 2 to the power of each number of bits that a value and those before it may take. */
+const POWERS: readonly number[] = Array.from({ length: MAX_VALUE_BITS + CHARACTER_BITS }).reduce<number[]>(
+  (powers) => [...powers, 2 * powers[powers.length - 1]],
+  [1],
+);
+
+/** Bits of numbers from 0 to `most`; more than any value may have where that is not known. */
+function bitsFor(most: number): number {
+  const bits = POWERS.findIndex((power) => power > most);
+  return bits < 0 ? MAX_VALUE_BITS + 1 : bits;
+}
 
 function pack(columns: readonly BitColumn[], values: Readonly<Record<string, unknown>>): string {
   const codes: number[] = [];
   let [pending, bits] = [0, 0];
   for (const column of columns) {
-    pending += column.toNumber(values[column.name]) * 2 ** bits;
+    pending += column.toNumber(values[column.name]) * POWERS[bits];
     bits += column.bits;
     for (; bits >= CHARACTER_BITS; bits -= CHARACTER_BITS) {
       codes.push(pending % CHARACTER);
@@ -95,8 +105,8 @@ function pack(columns: readonly BitColumn[], values: Readonly<Record<string, unk
 function unpack(columns: readonly BitColumn[], text: string, values: Record<string, unknown>): void {
   let [pending, bits, at] = [0, 0, 0];
   for (const column of columns) {
-    for (; bits < column.bits; bits += CHARACTER_BITS) pending += (text.charCodeAt(at++) || 0) * 2 ** bits;
-    const size = 2 ** column.bits;
+    for (; bits < column.bits; bits += CHARACTER_BITS) pending += (text.charCodeAt(at++) || 0) * POWERS[bits];
+    const size = POWERS[column.bits];
     values[column.name] = column.toValue(pending % size);
     pending = Math.floor(pending / size);
     bits -= column.bits;
