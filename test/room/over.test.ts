@@ -11,6 +11,7 @@ import { Replicator } from "../../server/replication/replicator.ts";
 import { ClientSet } from "../../server/runtime/client-set.ts";
 import { JournalRecorder } from "../../server/runtime/journal-recorder.ts";
 import { RoomSimulation } from "../../server/runtime/room-simulation.ts";
+import { RunningRoom } from "../../server/runtime/running-room.ts";
 import { RoomBench } from "../harness/rooms.ts";
 
 beforeAll(RoomBench.start);
@@ -24,7 +25,10 @@ const TURNS_MOST = 20;
 const NODE_NUMBERS = 4;
 const CLASS_AT = 2;
 /** Each room has one of these. Names of classes, as heap snapshots give them. */
-const PARTS = ["ClockworkRoom", ...[RoomSimulation, ClientSet, JournalRecorder, FileJournal].map(({ name }) => name)];
+const PARTS = [
+  "DefinedRoom",
+  ...[RunningRoom, RoomSimulation, ClientSet, JournalRecorder, FileJournal].map(({ name }) => name),
+];
 /** Rooms that somebody joined also have these. */
 const PLAYED = [Replicator, Replica, ArenaProjection].map(({ name }) => name);
 
