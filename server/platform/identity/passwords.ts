@@ -1,9 +1,10 @@
 import { IDENTITY_LIMITS } from "../../../shared/wire/limits.ts";
 import { ApiRefusal } from "../../http/api-refusal.ts";
+import { HashThread } from "./hash-thread.ts";
 import type { IdentityMetrics } from "./metrics.ts";
 
-/** OWASP's second recommendation for argon2id; `memoryCost` in KiB. */
-export const ARGON2 = { algorithm: "argon2id", memoryCost: 19_456, timeCost: 2 } as const;
+/** One for all servers of this process. */
+const thread = new HashThread();
 
 export const MIN_PASSWORD_CHARS = 8;
 export const MAX_PASSWORD_CHARS = 128;
@@ -56,11 +57,11 @@ export function passwords(metrics: Pick<IdentityMetrics, "limited">): Passwords 
   }
 
   return {
-    hash: (password) => inTurn(() => Bun.password.hash(password, ARGON2)),
+    hash: (password) => inTurn(() => thread.hash(password)),
     verify: (password, hash) =>
       inTurn(async () => {
-        nobodys ??= Bun.password.hash(crypto.randomUUID(), ARGON2);
-        const matches = await Bun.password.verify(password, hash ?? (await nobodys));
+        nobodys ??= thread.hash(crypto.randomUUID());
+        const matches = await thread.verify(password, hash ?? (await nobodys));
         return matches && hash !== null;
       }),
   };
