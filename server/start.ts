@@ -142,7 +142,7 @@ async function startOn(
     greet: false,
     gracefullyShutdown: false,
     logger: coreLogger(base),
-    // Recover before listening: an early returning client would be told that its room is gone.
+    // Recover before listening: an early returning client would hear that its room is gone.
     beforeListen: async () => {
       await matchMaker.onReady;
       const find = (name: string, version: number) => {

@@ -24,7 +24,7 @@ const STALE_VERSION = "This page is of another version than the server. Please r
 export interface GameModelOptions<State> {
   /** A monotonic clock, the one that {@link GameModel.advance} is called with: ms. */
   readonly now: () => number;
-  /** Told of every check of the state that was decoded, and of every refusal. */
+  /** Called with every check of the decoded state, and every refusal. */
   readonly onCheck?: (check: StateCheck, state: State) => void;
   readonly onRefusal?: (refusal: Refusal) => void;
 }

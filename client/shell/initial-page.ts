@@ -13,7 +13,7 @@ const MENU: InitialPageState = { at: "menu" };
 /** Where the page begins: the address and the tab's seat say it, until the player wants the menu. */
 export class InitialPage {
   now: InitialPageState;
-  /** The token of a seat that was not wanted any more, for the server to be told; null: none. */
+  /** The token of a seat that the player gave up, to be given up at the server; null: none. */
   givenUp: string | null = null;
   readonly #tab: Pick<TabStorage, "seat">;
 

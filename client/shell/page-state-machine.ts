@@ -10,7 +10,7 @@ export class StateScope {
     return this.#abort.signal;
   }
 
-  /** @param close is told what happened, and where that leads */
+  /** @param close called with the event and the next state */
   add(close: (move: PageEvent, to: PageState) => void): void {
     this.#closers.push(close);
   }

@@ -20,6 +20,8 @@ export class TableWriter {
   #slots: number[] = [];
   /** By seat: the slots of own rows. */
   readonly #bySeat = new Map<number, number[]>();
+  /** By slot, of packed rows: their values as of the last write. */
+  readonly #packed: (Record<string, unknown> | null)[] = [];
   /** By slot, of continued own rows: as their holder was last sent them. */
   readonly #sent: (PublishedRow | null)[] = [];
 
@@ -64,7 +66,7 @@ export class TableWriter {
     if ((this.#keys[slot] ?? NONE) !== NONE) table.close(slot);
     this.#keys[slot] = key;
     this.#holders[slot] = holder;
-    this.#sent[slot] = null;
+    this.#sent[slot] = this.#packed[slot] = null;
     if (sent !== null) table.open(slot, rowKey(key));
   }
 
@@ -90,7 +92,18 @@ export class TableWriter {
     return sent;
   }
 
+  /** Whether a packed row is as it was written last, so that it need not be packed again. */
+  #isSteady(slot: number, columns: SentRow["columns"]): boolean {
+    const before = this.#packed[slot] ?? null;
+    for (const name in before) if (before[name] !== columns[name]) return false;
+    return before !== null;
+  }
+
   #writeColumns(table: RecordTable, slot: number, { columns, at }: SentRow): void {
+    if (this.wire.isPacked) {
+      if (this.#isSteady(slot, columns)) return;
+      this.#packed[slot] = this.#asSent(columns);
+    }
     if (this.wire.isOwn && this.wire.isContinued) {
       if (this.#isContinued(slot, columns)) return;
       this.#sent[slot] = { id: 0, at: this.#world.tick, row: this.#asSent(columns) };

@@ -49,7 +49,7 @@ const CLOSING = 2;
  */
 export class BunClient implements Client, ClientPrivate, FrameTarget {
   "~messages": unknown;
-  /** Is asked about each frame, before {@link ref} is told: true: it took the frame. */
+  /** Gets each frame before {@link ref} does. Returns whether it took the frame. */
   onFrame: ((frame: Uint8Array) => boolean) | null = null;
   /** Where the room listens: `message` with the frame, `close` with code and reason. */
   readonly ref = new EventEmitter();
@@ -272,7 +272,7 @@ export class BunClient implements Client, ClientPrivate, FrameTarget {
   // From the batch
 
   cork(send: () => void): void {
-    // Whether the system takes all of it is known only afterwards, and not told.
+    // Bun does not report whether the system took all of it.
     this.#behind = true;
     this.#ws.cork(send);
   }

@@ -24,7 +24,7 @@ export interface PlainLimits {
 /** A path of the application where sockets are taken. */
 export interface SocketRoute {
   readonly limits: PlainLimits;
-  /** Whether pages of any origin may open it, as what is told there is for everyone. */
+  /** Whether pages of any origin may open it, since it carries nothing private. */
   readonly anyOrigin: boolean;
   /** Who handles the socket; a response: why there is none. */
   upgrade(request: Request, url: URL, sender: Sender): PlainHandler | Response;

@@ -69,7 +69,7 @@ export interface BunTransportOptions {
   readonly schedule?: Schedule;
 }
 
-/** Bun closes larger frames itself, with 1009 and no name; up to here a client is told what was wrong. */
+/** Bun closes larger frames itself, with 1009 and no name; up to here the close says what was wrong. */
 const NAMED_FRAME_FACTOR = 4;
 /** The same for HTTP bodies. */
 const NAMED_BODY_FACTOR = 4;
@@ -312,7 +312,7 @@ export class BunTransport extends Transport {
   /** Never rejects. A room that does not take the socket in says why with an ERROR frame, as in Colyseus' own transports. */
   async #join(client: BunClient, wish: JoinRequest, data: SocketData): Promise<void> {
     const { reconnectionToken, skipHandshake } = wish;
-    // A browser is told why by a close code only; and nothing may be sent before, as a returning client would decode it.
+    // Browsers learn the reason only from a close code; nothing may be sent before, as a returning client would decode it.
     if (hasOtherWire(wish.roomId, wish.wire)) {
       this.#socketOptions.metrics.requestRefused("otherVersion");
       client.end(CLOSE.otherVersion);

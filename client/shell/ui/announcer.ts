@@ -1,6 +1,6 @@
 import { el } from "./dom.ts";
 
-/** Between two announcements: what comes meanwhile is told in one. */
+/** Interval between announcements; texts that come meanwhile are joined. */
 const EVERY_MS = 4_000;
 const MOST = 3;
 

@@ -27,7 +27,7 @@ export class FeedSocket implements PlainHandler {
   /** Resolves when the reader was greeted; earlier messages from it wait. */
   #greeted: Promise<void> = Promise.resolve();
 
-  /** @param wishes the subscriptions in the URL, or the reason of a refusal: browsers can only be told in a frame */
+  /** @param wishes the subscriptions in the URL, or the reason of a refusal: browsers can read it only in a frame */
   constructor(options: FeedSocketOptions, sender: Sender, wishes: readonly TopicRequest[] | FeedRefused) {
     this.#options = options;
     this.#sender = sender;

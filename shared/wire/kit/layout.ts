@@ -18,6 +18,8 @@ export interface WireTable {
   readonly isContinued: boolean;
   /** Whether rows carry a tick: own rows, when one changed last; continued rows, when one was published. */
   readonly hasTick: boolean;
+  /** Whether a row is one text, see `packedRow`. */
+  readonly isPacked: boolean;
   readonly fields: readonly WireField[];
 }
 
@@ -88,7 +90,7 @@ function newLayout({ fields, definition: { id, seats } }: AnyRules): WireLayout 
   const tables = fields.tables.flatMap((table): WireTable[] => {
     const { name, kind, capacity, continued, isApproximate, columns } = table;
     const path = `${id}.world.${name}`;
-    const map = { name, kind, capacity };
+    const map = { name, kind, capacity, isPacked: false };
     const ofAll = visible(columns, "public", path);
     const ofOwn = visible(columns, "own", path);
     if (ofAll.length + ofOwn.length > 0 && capacity > MAX_ROWS)
@@ -97,7 +99,15 @@ function newLayout({ fields, definition: { id, seats } }: AnyRules): WireLayout 
     const isSteady = kind === "rows" && !continued;
     const whole = isSteady ? packedRow(publicOf(columns), seats, bytesOf(ofAll)) : null;
     const fields = whole === null ? ofAll : [whole];
-    const everyones = { ...map, field: name, isOwn: false, isContinued: continued, hasTick: continued, fields };
+    const everyones = {
+      ...map,
+      field: name,
+      isOwn: false,
+      isContinued: continued,
+      hasTick: continued,
+      fields,
+      isPacked: whole !== null,
+    };
     const isExact = kind === "perSeat" && isApproximate;
     const exact = isExact ? checkCount([...ofOwn, ...ofAll], path, "public and own") : ofOwn;
     const own = { ...map, field: `${name}_own`, isOwn: true, isContinued: isExact, hasTick: true, fields: exact };

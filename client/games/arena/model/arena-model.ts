@@ -38,7 +38,7 @@ export interface ArenaModelOptions {
   readonly now: () => number;
   /** Ships and shots farther from one's own ship are left out, px. Everything is shown without it. */
   readonly viewRangePx?: number;
-  /** Told of every check and refusal. */
+  /** Called with every check and refusal. */
   readonly onCheck?: (check: StateCheck, state: ArenaState) => void;
   readonly onRefusal?: (refusal: Refusal) => void;
 }
@@ -215,7 +215,7 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
     return { config, own, cockpit, ships, bolts, drifting, beams };
   }
 
-  /** Brings everything to `tick`: first what patches told, then the ticks since the last frame. */
+  /** Brings everything to `tick`: first what patches published, then the ticks since the last frame. */
   #move(stage: RoomModel, state: ArenaState, tick: number, nowMs: number, seconds: number): void {
     const { own, ships, bolts } = stage;
     if (Math.abs(tick - this.#tick) > CATCH_UP_TICKS || tick < this.#tick - 1) {

@@ -21,15 +21,15 @@ const MATCH_TICKS = 12;
 const STOPPED_TICKS = 24;
 /** More predicted shots than this in flight are not shown early. */
 const MAX_PREDICTED = 64;
-/** The server's shots are told in the first patch after they left the muzzle: they may be older by so much. */
+/** The server publishes shots in the first patch after they left the muzzle: they may be older by so much. */
 const MAX_AGE_AT_PATCH_TICKS = PATCH_EVERY_TICKS - 1;
 
 interface Bolt {
   id: number;
   seat: number;
-  /** When it left the muzzle; of the server's, when it was told. */
+  /** When it left the muzzle; of the server's, when it was published. */
   bornAt: number;
-  /** What it was told in. */
+  /** The record that published it. */
   a: number;
   b: number;
   c: number;
@@ -140,13 +140,13 @@ export class BoltTracker {
     } else if (firing) this.#fire(bolt, fired);
   };
 
-  /** A shot that is told by its ship alone. */
+  /** A shot that only its ship's record publishes. */
   #fire(bolt: Bolt, fired: number): void {
     const { seat, weapon, index, tick } = unpackFiring(fired, this.#patchTick, this.#firing);
     this.#launch(bolt, ++this.#ids, seat, tick);
     if (this.#shooters?.shipAt(seat, tick, this.#shooter) === true)
       launchShot(this.#shooter, weapon, index, bolt.flight);
-    // Nobody is told so who does not know the ship.
+    // Only clients that know the ship receive this.
     else bolt.bornAt = Number.NEGATIVE_INFINITY;
   }
 

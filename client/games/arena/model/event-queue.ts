@@ -15,7 +15,7 @@ export class EventQueue {
     this.#kept.push(event);
   }
 
-  /** Takes over an events message. @param onEvent told each, when it comes */
+  /** Takes over an events message. @param onEvent called with each event as it comes */
   receive(bytes: Uint8Array, ownSeat: number, beams: BeamPredictor, onEvent: (event: Event) => void): void {
     for (const batch of decodeEvents(bytes)) {
       const event = arena.codecs.event.decode(batch.bytes);

@@ -130,7 +130,7 @@ export class OwnShip {
     this.#predictor.predictNext(input);
   }
 
-  /** Moves on to a tick far away, without controls in between. Then the ship is to be told as one that is new. */
+  /** Moves on to a tick far away, without controls in between. Then the ship is to be published as a new one. */
   jumpTo(tick: number): void {
     for (let t = Math.max(this.#predictor.tick, tick - MEMORY_TICKS) + 1; t <= tick; t++)
       this.#predictor.record(t, NOTHING);

@@ -16,7 +16,7 @@ export class ServerShip {
   #e = 0;
   #turn = 0;
   #known = false;
-  /** As it was at the patch before; and what the last one told of it since. */
+  /** As it was at the patch before; and what the last one published. */
   readonly #before = newHelm();
   #beforeTick = -1;
   readonly #turned: Turn = { turn: 0, aim: 0, boost: 0 };

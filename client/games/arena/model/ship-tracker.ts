@@ -94,7 +94,7 @@ export class ShipTracker {
     const { path, server } = ship;
     const { x, y, heading } = path.now;
     const shown = ship.known && path.tick === this.#tick;
-    // Until the present reaches what was told, a ship that is new is shown there.
+    // A new ship is shown at its published place until the present reaches it.
     if (!ship.known) copyHelm(server.helm, path.now);
     ship.known = true;
     path.setBase(server.helm, server.tick);

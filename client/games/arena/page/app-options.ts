@@ -31,7 +31,7 @@ export interface AppOptions {
   /** On the page already, with the menu in it. */
   readonly front: Pick<FrontPage, "menu" | "wait" | "notice" | "connect" | "showKeys">;
   enter(choice: MenuChoice, into: JoinTarget): ArenaEntry;
-  /** Who one is, the lobby, and what one is told. */
+  /** Identity, lobby and notices. */
   readonly community: Community;
   readonly beacons: BeaconPoller;
   /** Who holds the seat from before this page was loaded; null: not known. */
