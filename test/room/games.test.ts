@@ -232,10 +232,10 @@ describe("a game that is at fault", () => {
     ["typo", /server\.ts: sumarize: no such field; a ServerGame has define, /],
     ["nowhere", /game nowhere is left out: test\/harness\/games\/nowhere\/server\.ts: /],
   ])("is left out, and the log says why: %s", async (name, why) => {
-    const told: string[] = [];
-    const games = await loadGames((text) => told.push(text), { [name]: row(name), ...RACE });
+    const logged: string[] = [];
+    const games = await loadGames((text) => logged.push(text), { [name]: row(name), ...RACE });
     expect(games.map((game) => game.name)).toEqual(["race"]);
-    expect(told).toEqual([expect.stringMatching(why)]);
+    expect(logged).toEqual([expect.stringMatching(why)]);
   });
 
   it("loses no match: rooms wait for a start that can run them, and erasures for a lobby", async () => {

@@ -40,7 +40,7 @@ export interface OldWorld {
   readonly room: string;
   /** Ids of the finished rounds that it listed, of both versions. */
   readonly rounds: readonly string[];
-  /** What the feed had told. */
+  /** The feed had these messages. */
   readonly feed: FeedPart;
   /** Ends the old server as `kill -9` does. */
   kill(): Promise<void>;

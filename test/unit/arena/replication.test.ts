@@ -3,7 +3,7 @@ import { arena, CONTROL, type Command, createRails, moveRails } from "../../../s
 import { commandsOf, newCrew } from "../../golden/battle.ts";
 import { WAR } from "../../golden/war.ts";
 import { OwnShips } from "./own-ships.ts";
-import { partedPx, partedTurn, ToldShips } from "./told-ships.ts";
+import { PublishedShips, partedPx, partedTurn } from "./published-ships.ts";
 
 const { map, slackPx, slackTurn } = WAR.config;
 const MINUTES = 10;
@@ -15,7 +15,7 @@ function sometimesLate(command: Command, tick: number): Command {
 }
 
 describe(`${MINUTES} minutes of war, about 60 ships, through what is published alone`, () => {
-  const told = new ToldShips();
+  const published = new PublishedShips();
   const own = new OwnShips();
 
   beforeAll(() => {
@@ -27,31 +27,31 @@ describe(`${MINUTES} minutes of war, about 60 ships, through what is published a
       own.expect(world, commands);
       arena.step(world, commands, () => {});
       moveRails(rails, map, world.tick);
-      told.watch(world, rails);
+      published.watch(world, rails);
       own.watch(world, rails);
     }
   }, 120_000);
 
   it("D6: every ship is bit for bit what the world shows; at each patch within ε of the truth, between patches within the bound", () => {
-    const seconds = told.shipTicks / arena.tickHz;
-    const records = told.told.reduce((sum, count) => sum + count, 0);
+    const seconds = published.shipTicks / arena.tickHz;
+    const records = published.published.reduce((sum, count) => sum + count, 0);
     const round = (value: number) => Number(value.toFixed(2));
     console.log(
       `${round(records / seconds)} records a ship and second at ε = ${slackPx} px and ${slackTurn}/65536 turn ` +
-        `(whole, turns, with vitals: ${told.told.map((count) => round(count / seconds))}), ` +
-        `${round(told.exactRecords / seconds)} if exact; 0, 1 and 2 ticks after a patch off by at most ` +
-        `${told.worstPx.map(round)} px (bound ${[0, 1, 2].map((ticks) => round(partedPx(ticks, slackPx)))}) and ` +
-        `${told.worstTurn}/65536 turn (bound ${[0, 1, 2].map((ticks) => partedTurn(ticks, slackTurn))})`,
+        `(whole, turns, with vitals: ${published.published.map((count) => round(count / seconds))}), ` +
+        `${round(published.exactRecords / seconds)} if exact; 0, 1 and 2 ticks after a patch off by at most ` +
+        `${published.worstPx.map(round)} px (bound ${[0, 1, 2].map((ticks) => round(partedPx(ticks, slackPx)))}) and ` +
+        `${published.worstTurn}/65536 turn (bound ${[0, 1, 2].map((ticks) => partedTurn(ticks, slackTurn))})`,
     );
-    expect(told.faults).toEqual([]);
-    expect(told.shipTicks).toBeGreaterThan(50 * MINUTES * 60 * arena.tickHz);
-    expect(told.calm / told.compared, "few are thrown about").toBeGreaterThan(0.9);
-    expect(records, "ε pays").toBeLessThan(told.exactRecords);
-    for (const count of told.told) expect(count, "each way to tell is used").toBeGreaterThan(1_000);
-    expect(told.apart / told.shipTicks, "few ships are stepped twice").toBeLessThan(0.5);
+    expect(published.faults).toEqual([]);
+    expect(published.shipTicks).toBeGreaterThan(50 * MINUTES * 60 * arena.tickHz);
+    expect(published.calm / published.compared, "few are thrown about").toBeGreaterThan(0.9);
+    expect(records, "ε pays").toBeLessThan(published.exactRecords);
+    for (const count of published.published) expect(count, "each way to tell is used").toBeGreaterThan(1_000);
+    expect(published.apart / published.shipTicks, "few ships are stepped twice").toBeLessThan(0.5);
   });
 
-  it("D6: one's own ship is predicted to the bit wherever nothing touched it, and told wherever something did", () => {
+  it("D6: one's own ship is predicted to the bit wherever nothing touched it, and published wherever something did", () => {
     const seconds = own.shipTicks / arena.tickHz;
     console.log(
       `${(own.records / seconds).toFixed(2)} own records a second: ${own.news} news, ${own.reminders} reminders; ` +

@@ -12,10 +12,10 @@ const SHIP = 77;
 const NOTHING = { known: true, bits: 0, aim: 0 };
 const THRUST = { known: true, bits: CONTROL.thrust, aim: 0 };
 
-/** A server's ship, and what its player is told of it. */
+/** A server's ship, and what its player is published of it. */
 class Server {
   readonly helm: Helm = Object.assign(newHelm(), { x: 7_000 * ONE, y: 0, armor: 80, energy: 1_000 });
-  readonly told = new OwnState();
+  readonly published = new OwnState();
   readonly #rails = createRails(DEFAULT_MAP);
   tick = 600;
 
@@ -28,11 +28,11 @@ class Server {
   }
 
   tell(): OwnState {
-    this.told.ship = SHIP;
-    this.told.tick = this.tick;
-    this.told.hull = this.helm.hull;
-    for (const field of HELM_FIELDS) this.told[field] = this.helm[field];
-    return this.told;
+    this.published.ship = SHIP;
+    this.published.tick = this.tick;
+    this.published.hull = this.helm.hull;
+    for (const field of HELM_FIELDS) this.published[field] = this.helm[field];
+    return this.published;
   }
 }
 
@@ -50,11 +50,11 @@ function at(own: OwnShip): Helm {
 }
 
 describe("D6: one's own ship", () => {
-  it("goes on by its own controls while nothing is told, and then is where the server has it", () => {
+  it("goes on by its own controls while nothing is published, and then is where the server has it", () => {
     const { server, own } = flying();
     for (let i = 0; i < 50; i++) {
       own.advance(i < 20 ? THRUST : NOTHING);
-      expect(own.onPatch(server.told, own.tick)).toBe(0);
+      expect(own.onPatch(server.published, own.tick)).toBe(0);
     }
     server.run(20, CONTROL.thrust);
     server.run(30, 0);
@@ -74,7 +74,7 @@ describe("D6: one's own ship", () => {
     server.run(6, CONTROL.thrust);
     expect(at(own)).toEqual(server.helm);
     expect(own.blend.x).toBeCloseTo(-40, 0);
-    expect(own.onPatch(server.told, own.tick)).toBe(0);
+    expect(own.onPatch(server.published, own.tick)).toBe(0);
   });
 
   it("reaches the present from a word older than its controls are kept", () => {

@@ -3,20 +3,20 @@ import { MatchmakingListing, newPrivateRoomId } from "../../../server/colyseus/m
 import { isPrivateRoom } from "../../../shared/wire/private-rooms.ts";
 
 describe("how late matchmaking lists a room", () => {
-  it("is in time at first, and then told whenever its class changes, and only then", async () => {
-    const told: unknown[] = [];
-    const listing = new MatchmakingListing(async (listed) => void told.push(listed));
+  it("is in time at first, and then published whenever its class changes, and only then", async () => {
+    const published: unknown[] = [];
+    const listing = new MatchmakingListing(async (listed) => void published.push(listed));
     await listing.open();
-    expect(told).toEqual([{ late: 0 }]);
+    expect(published).toEqual([{ late: 0 }]);
     for (const laterMs of [0, 4, 6, 7, 25, 30, 90, 200, 0, 1]) await listing.update(laterMs);
-    expect(told.slice(1)).toEqual([{ late: 1 }, { late: 2 }, { late: 3 }, { late: 0 }]);
+    expect(published.slice(1)).toEqual([{ late: 1 }, { late: 2 }, { late: 3 }, { late: 0 }]);
   });
 
-  it("goes by what was told before: down only below half of a bound", async () => {
-    const told: unknown[] = [];
-    const listing = new MatchmakingListing(async (listed) => void told.push(listed));
+  it("goes by what was published before: down only below half of a bound", async () => {
+    const published: unknown[] = [];
+    const listing = new MatchmakingListing(async (listed) => void published.push(listed));
     for (const laterMs of [6, 3, 6, 2]) await listing.update(laterMs);
-    expect(told).toEqual([{ late: 1 }, { late: 0 }]);
+    expect(published).toEqual([{ late: 1 }, { late: 0 }]);
   });
 
   it("rejects where matchmaking does not take it", async () => {

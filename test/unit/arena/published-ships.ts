@@ -55,7 +55,7 @@ interface Ship {
   readonly truth: Helm;
   /** For how many ticks neither was thrown about. */
   calm: number;
-  /** What a client would see if everything that is not exact were told at once. */
+  /** What a client would see if everything that is not exact were published at once. */
   readonly exact: Helm;
 }
 
@@ -64,7 +64,7 @@ function same(a: Helm, b: Helm): boolean {
 }
 
 /** A client that has nothing but what is published of each ship, and keeps count of how wrong it is. */
-export class ToldShips {
+export class PublishedShips {
   readonly #ships = new Map<number, Ship>();
   readonly #now = newHelm();
   readonly #shown = newHelm();
@@ -72,7 +72,7 @@ export class ToldShips {
   readonly faults: string[] = [];
   shipTicks = 0;
   /** Publications, by value of `PUBLISHED_AS`. */
-  readonly told: number[] = [0, 0, 0];
+  readonly published: number[] = [0, 0, 0];
   /** Ticks in which what clients see had to be stepped apart from the truth. */
   apart = 0;
   /** Records that exactness would have cost. */
@@ -93,14 +93,14 @@ export class ToldShips {
       if (ships.live[slot] === 0) continue;
       readHelm(ships, slot, ships.hull[slot], this.#now);
       readPublished(world, slot, this.#shown);
-      const told = ships.shownAt[slot] === tick;
-      const ship = this.#ships.get(ships.id[slot]) ?? this.#meet(world, ships.id[slot], told);
+      const published = ships.shownAt[slot] === tick;
+      const ship = this.#ships.get(ships.id[slot]) ?? this.#meet(world, ships.id[slot], published);
       if (ship === null) continue;
       this.shipTicks++;
       if (ships.parted[slot] !== 0) this.apart++;
       Object.assign(ship.before, ship.seen);
       const as = ship.heard.hear(world, slot, rails);
-      if (as >= 0) this.told[as]++;
+      if (as >= 0) this.published[as]++;
       Object.assign(ship.seen, ship.heard.helm);
       if (as < 0 && wasThrown(ship.before, ship.seen)) ship.calm = 0;
       if (since === 0 && !same(ship.exact, this.#now)) {
@@ -116,9 +116,9 @@ export class ToldShips {
     for (const id of this.#ships.keys()) if (!isThere(world, id)) this.#ships.delete(id);
   }
 
-  /** Nobody knows of a ship before it is told. */
-  #meet(world: World, id: number, told: boolean): Ship | null {
-    if (!told) return null;
+  /** Nobody knows of a ship before it is published. */
+  #meet(world: World, id: number, published: boolean): Ship | null {
+    if (!published) return null;
     const [seen, before, truth, exact] = [newHelm(), newHelm(), newHelm(), newHelm()];
     Object.assign(truth, this.#now);
     Object.assign(exact, this.#now);
@@ -134,7 +134,7 @@ export class ToldShips {
     const px = Math.hypot(seen.x - truth.x, seen.y - truth.y) / PX;
     const turn = Math.abs(turnBetween(seen.heading, truth.heading));
     if (since === 0) {
-      // Told wholly, it is exact; told as a turn, it is that or nearly so.
+      // Told wholly, it is exact; published as a turn, it is that or nearly so.
       const share = as === PUBLISHED_AS.whole ? 0 : as < 0 ? 1 : 0.5;
       if (px > slackPx * share) this.#fault(world, ship, `is ${px} px off`);
       if (turn > slackTurn * share) this.#fault(world, ship, `is turned by ${turn}`);

@@ -74,12 +74,13 @@ const helms: fc.Arbitrary<Helm> = hull.chain((index) =>
 const flights: fc.Arbitrary<Shot> = fc.record({ ...moving, weapon: fc.nat(WEAPONS.length - 1) });
 
 /** Half of each unit: 1/16 px, 1/512 px per tick. */
-function expectNear(told: Shot, truth: Shot): void {
-  for (const axis of ["x", "y"] as const) expect(Math.abs(told[axis] - truth[axis])).toBeLessThanOrEqual(PX / 32);
-  for (const axis of ["vx", "vy"] as const) expect(Math.abs(told[axis] - truth[axis])).toBeLessThanOrEqual(PX / 1_024);
+function expectNear(published: Shot, truth: Shot): void {
+  for (const axis of ["x", "y"] as const) expect(Math.abs(published[axis] - truth[axis])).toBeLessThanOrEqual(PX / 32);
+  for (const axis of ["vx", "vy"] as const)
+    expect(Math.abs(published[axis] - truth[axis])).toBeLessThanOrEqual(PX / 1_024);
 }
 
-describe("controls as others are told of them", () => {
+describe("controls as others are published of them", () => {
   it("steer alike: turn keys, the aim wherever it counts, thrust, reverse and what boosts; no trigger, no docking", () => {
     const { thrust, reverse, left, right, boost, aim } = CONTROL;
     fc.assert(
@@ -105,12 +106,12 @@ describe("a shot's words", () => {
     fc.assert(
       fc.property(flights, fc.nat(MAX_SEATS - 1), now, fc.nat(SHOT_TICK_PERIOD - 1), (flight, seat, tick, age) => {
         const words = packShot(flight, seat, tick, newShotWords());
-        const told = unpackShot(words, { x: 0, y: 0, vx: 0, vy: 0, weapon: 0 });
-        expectNear(told, flight);
-        expect(told.weapon).toBe(flight.weapon);
+        const published = unpackShot(words, { x: 0, y: 0, vx: 0, vy: 0, weapon: 0 });
+        expectNear(published, flight);
+        expect(published.weapon).toBe(flight.weapon);
         expect(shotSeat(words)).toBe(seat);
         expect(shotTick(words, tick + age)).toBe(tick);
-        expect(packShot(told, seat, tick, newShotWords())).toEqual(words);
+        expect(packShot(published, seat, tick, newShotWords())).toEqual(words);
         expect(shotSeat({ ...words, c: words.c >>> 0 })).toBe(seat);
       }),
     );
@@ -142,13 +143,13 @@ describe("a shot's words", () => {
 
   it("tell a shot that is faster than they can as fast as they can, not as flying back", () => {
     const flight = { x: 0, y: 0, vx: LIMIT_SPEED + 820_000, vy: -LIMIT_SPEED - 820_000, weapon: 0 };
-    const told = unpackShot(packShot(flight, 0, 0, newShotWords()), { ...flight });
-    expect(told.vx).toBeGreaterThan(LIMIT_SPEED);
-    expect(told.vy).toBeLessThan(-LIMIT_SPEED);
+    const published = unpackShot(packShot(flight, 0, 0, newShotWords()), { ...flight });
+    expect(published.vx).toBeGreaterThan(LIMIT_SPEED);
+    expect(published.vy).toBeLessThan(-LIMIT_SPEED);
   });
 });
 
-describe("what is told of a ship", () => {
+describe("what is published of a ship", () => {
   const ticks = fc.nat(100_000).map((patch) => patch * PATCH_EVERY_TICKS);
 
   it("D6: is read as the helm that it was written from, to the last unit, but for what others need not know", () => {
@@ -157,17 +158,17 @@ describe("what is told of a ship", () => {
         const masked = maskUnpublished({ ...helm });
         for (const field of ["x", "y", "vx", "vy", "heading", "armor", "shield", "shieldWait", "guard"] as const)
           expect(masked[field]).toBe(helm[field]);
-        const told = packMotion(masked, tick, newPublishedMotion());
-        expect(unpackMotion(told, newHelm())).toEqual(masked);
-        expect(motionControls(told.d, told.e)).toBe(masked.bits);
+        const published = packMotion(masked, tick, newPublishedMotion());
+        expect(unpackMotion(published, newHelm())).toEqual(masked);
+        expect(motionControls(published.d, published.e)).toBe(masked.bits);
         // As the wire holds the words.
-        const unsigned = { a: told.a >>> 0, b: told.b >>> 0, c: told.c >>> 0, d: told.d >>> 0 };
-        expect(unpackMotion({ ...told, ...unsigned }, newHelm())).toEqual(masked);
-        for (const word of [told.a, told.b, told.c, told.d]) expect(word | 0).toBe(word);
-        // An aim or energy that does not count is not told, so that something else may stand there.
-        if (!wantsBoost(masked.bits)) told.energy = 7;
-        if ((masked.bits & CONTROL.aim) === 0) told.aim = 7;
-        expect(unpackMotion(told, newHelm())).toEqual(masked);
+        const unsigned = { a: published.a >>> 0, b: published.b >>> 0, c: published.c >>> 0, d: published.d >>> 0 };
+        expect(unpackMotion({ ...published, ...unsigned }, newHelm())).toEqual(masked);
+        for (const word of [published.a, published.b, published.c, published.d]) expect(word | 0).toBe(word);
+        // An aim or energy that does not count is not published, so that something else may stand there.
+        if (!wantsBoost(masked.bits)) published.energy = 7;
+        if ((masked.bits & CONTROL.aim) === 0) published.aim = 7;
+        expect(unpackMotion(published, newHelm())).toEqual(masked);
       }),
     );
   });
@@ -231,7 +232,7 @@ describe("a turn", () => {
     expect(helm).toEqual({ ...newHelm(), ...vitals });
   });
 
-  it("is told from the one before and the one after, in whatever patch within 12 seconds", () => {
+  it("is published from the one before and the one after, in whatever patch within 12 seconds", () => {
     const turns = Array.from({ length: 256 }, (_, patch) =>
       packTurn(CONTROL.left, patch * PATCH_EVERY_TICKS, patch * PATCH_EVERY_TICKS, false),
     );
@@ -246,16 +247,16 @@ describe("publishing", () => {
     ["turns", CONTROL.left],
     ["thrusts and boosts until its energy is gone, and on", CONTROL.thrust | CONTROL.boost],
     ["fires without a boost", CONTROL.thrust | CONTROL.primary],
-  ])("D9: a ship that %s is never told again", (_, bits) => {
+  ])("D9: a ship that %s is never published again", (_, bits) => {
     for (const hull of HULLS.keys()) {
       const world = field();
       const slot = fly(world, 0, { x: -8_000, y: 3_000, hull, bits });
       run(world, PATCH_EVERY_TICKS);
-      const told = world.ships.shownAt[slot];
-      expect(told).toBe(PATCH_EVERY_TICKS);
+      const published = world.ships.shownAt[slot];
+      expect(published).toBe(PATCH_EVERY_TICKS);
       for (let i = 0; i < 1_200; i++) {
         run(world, 1);
-        expect(world.ships.shownAt[slot], `tick ${world.tick}`).toBe(told);
+        expect(world.ships.shownAt[slot], `tick ${world.tick}`).toBe(published);
         expect(world.ships.parted[slot]).toBe(0);
       }
     }
@@ -267,37 +268,37 @@ describe("publishing", () => {
     const world = field();
     const { ships, scratch } = world;
     const slot = fly(world, 0, { x: 3_000, y: 0 });
-    const told = () => [ships.shownAt[slot], scratch.publishedAs[slot], ships.parted[slot] !== 0];
+    const published = () => [ships.shownAt[slot], scratch.publishedAs[slot], ships.parted[slot] !== 0];
     run(world, PATCH_EVERY_TICKS + 1);
     run(world, PATCH_EVERY_TICKS - 1, held(left));
-    expect(told()).toEqual([world.tick, PUBLISHED_AS.turn, false]);
+    expect(published()).toEqual([world.tick, PUBLISHED_AS.turn, false]);
     expect(ships.turnedAt[slot]).toBe(world.tick - 2);
     // Without the thrust of one tick, hardly anything is wrong.
     run(world, 1, held(left | thrust));
     run(world, PATCH_EVERY_TICKS - 1, held(right | thrust));
-    expect(told()).toEqual([world.tick, PUBLISHED_AS.turn, true]);
+    expect(published()).toEqual([world.tick, PUBLISHED_AS.turn, true]);
     // Whichever of these one left out, the nose would point elsewhere.
     run(world, 1, held(left));
     run(world, PATCH_EVERY_TICKS - 1, held(0));
-    expect(told()).toEqual([world.tick, PUBLISHED_AS.whole, false]);
+    expect(published()).toEqual([world.tick, PUBLISHED_AS.whole, false]);
   });
 
   it("D6: tells of an aim that is swept as turns, within half of ε, and wholly now and then", () => {
     const world = field();
     const { ships, scratch, config } = world;
     const slot = fly(world, 0, { x: 3_000, y: 0 });
-    const told = [0, 0, 0];
+    const published = [0, 0, 0];
     for (let i = 0; i < 600; i++) {
       const aim = (i * 3 * AIM_STEP) & 65_535;
       run(world, 1, [{ type: "controls", seat: 0, bits: CONTROL.aim | CONTROL.thrust, aim, seen: 0 }]);
       if (ships.shownAt[slot] !== world.tick) continue;
-      told[scratch.publishedAs[slot]]++;
+      published[scratch.publishedAs[slot]]++;
       const seen = readPublished(world, slot, newHelm());
       expect(Math.hypot(seen.x - ships.x[slot], seen.y - ships.y[slot]) / PX).toBeLessThanOrEqual(config.slackPx / 2);
       expect(Math.abs(turnBetween(seen.heading, ships.heading[slot]))).toBeLessThanOrEqual(config.slackTurn / 2);
     }
-    expect(told[PUBLISHED_AS.turn]).toBeGreaterThan(5 * told[PUBLISHED_AS.whole]);
-    expect(told[PUBLISHED_AS.whole]).toBeGreaterThan(0);
+    expect(published[PUBLISHED_AS.turn]).toBeGreaterThan(5 * published[PUBLISHED_AS.whole]);
+    expect(published[PUBLISHED_AS.whole]).toBeGreaterThan(0);
   });
 
   it("tells of another aim once it shows", () => {
@@ -317,20 +318,20 @@ describe("publishing", () => {
     const records = [0, 1, 32].map((slackPx) => {
       const world = field({ slackPx, slackTurn: 182 * slackPx });
       const slot = fly(world, 0, { x: 3_000, y: 0 });
-      let told = 0;
+      let published = 0;
       for (let i = 0; i < 600; i++) {
         const bits = CONTROL.thrust | CONTROL.aim;
         const aim = (Math.floor(i / 4) % 2 ? 8 : 24 + (i % 5)) * AIM_STEP;
         run(world, 1, [{ type: "controls", seat: 0, bits, aim, seen: 0 }]);
-        if (world.ships.shownAt[slot] === world.tick) told++;
+        if (world.ships.shownAt[slot] === world.tick) published++;
       }
-      return told;
+      return published;
     });
     expect(records).toEqual([...records].sort((a, b) => b - a));
     expect(new Set(records).size).toBe(3);
   });
 
-  it("D6: damage and the end of a guard are told at the next patch, as vitals alone", () => {
+  it("D6: damage and the end of a guard are published at the next patch, as vitals alone", () => {
     for (const [name, happens] of [
       ["armor", (world: World, slot: number) => hurtShip(world, slot, 100, -1, CAUSE.star, () => {})],
       ["shield", (world: World, slot: number) => hurtShip(world, slot, 10, -1, CAUSE.star, () => {})],
