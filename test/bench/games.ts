@@ -8,8 +8,8 @@ import { type ClientCommandIn, Random, type WorldIn } from "../../shared/kit/ind
 import { createRandom, nextUint32 } from "../../shared/math/random.ts";
 import type { FakeClient } from "../harness/fake-client.ts";
 import { RoomBench } from "../harness/rooms.ts";
+import { sourceLines } from "../harness/source-lines.ts";
 import { clientRows } from "./games-client.ts";
-import { sourceLines } from "./kit/source-lines.ts";
 import { StockTrails } from "./kit/stock-trails.ts";
 import { atMost, type Report, type Row, type SuiteOptions } from "./report.ts";
 

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { playByChance } from "../../../shared/kit/testing.ts";
 import { createRandom, nextBelow } from "../../../shared/math/random.ts";
+import { sourceLines } from "../../harness/source-lines.ts";
 import { ROOT } from "../../harness/sources.ts";
 import { leaves } from "../kit/leaves.ts";
 import { EXAMPLES } from "./games.ts";
@@ -16,8 +17,7 @@ describe("an example", () => {
     const folder = join(ROOT, "examples", name);
     const files = readdirSync(folder).filter((file) => !file.endsWith(".test.ts"));
     expect(files.sort()).toEqual(["page.ts", "pilots.ts", "rules.ts", "server.ts"]);
-    const lines = files.map((file) => readFileSync(join(folder, file), "utf8").trimEnd().split("\n").length);
-    expect(lines.reduce((sum, count) => sum + count)).toBeLessThanOrEqual(MOST_LINES);
+    expect(sourceLines(`examples/${name}`)).toBeLessThanOrEqual(MOST_LINES);
   });
 
   it.each(NAMES)(
