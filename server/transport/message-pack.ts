@@ -11,14 +11,10 @@ const RECORD = [0xd4, 0x72] as const;
 const RECORDS_MOST = 8;
 const RECORD_KEYS_MOST = 64;
 /** A first byte that no value has. */
-const NEVER = 0xc1;
+export const NEVER = 0xc1;
 
-/** Bytes after the first, of values whose length is fixed. */
-const FIXED: Readonly<Record<number, number>> = {
-  // nil, false, true
-  192: 0,
-  194: 0,
-  195: 0,
+/** Bytes after the first, of numbers whose first byte names their type. The schema protocol has the same ones. */
+export const NUMBER_BYTES: Readonly<Record<number, number>> = {
   // Floats of 32 and 64 bits.
   202: 4,
   203: 8,
@@ -32,8 +28,12 @@ const FIXED: Readonly<Record<number, number>> = {
   210: 4,
   211: 8,
 };
-/** Bytes that say the length of bytes or of a text. */
-const COUNTED: Readonly<Record<number, number>> = { 196: 1, 197: 2, 198: 4, 217: 1, 218: 2, 219: 4 };
+/** Bytes after the first, of values whose length is fixed: nil, false, true, and numbers. */
+const FIXED: Readonly<Record<number, number>> = { 192: 0, 194: 0, 195: 0, ...NUMBER_BYTES };
+/** Bytes that give the length of a text, by its first byte. The schema protocol has the same ones. */
+export const TEXT_LENGTH_BYTES: Readonly<Record<number, number>> = { 217: 1, 218: 2, 219: 4 };
+/** The same of bytes or of a text. */
+const COUNTED: Readonly<Record<number, number>> = { 196: 1, 197: 2, 198: 4, ...TEXT_LENGTH_BYTES };
 /** Of lists and maps, bytes that say how many items follow, and values of one item. */
 const NESTED: Readonly<Record<number, readonly [lengthBytes: number, valuesEach: number]>> = {
   220: [2, 1],

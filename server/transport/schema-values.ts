@@ -1,28 +1,10 @@
 import { isUtf8 } from "node:buffer";
+import { NEVER, NUMBER_BYTES, TEXT_LENGTH_BYTES } from "./message-pack.ts";
 
 /** Returns where a value that begins at `at` ends; -1: no value begins there. The end may lie beyond the bytes. */
 export type ValueEnd = (bytes: Uint8Array, at: number) => number;
 
-/** A first byte that no value has. */
-const NEVER = 0xc1;
 const SHORT_TEXT = { from: 0xa0, to: 0xc0 } as const;
-/** Bytes after the first of numbers whose first byte names their type. */
-const NUMBER_BYTES: Readonly<Record<number, number>> = {
-  // Floats of 32 and 64 bits.
-  202: 4,
-  203: 8,
-  // Integers of 8 to 64 bits, unsigned and signed.
-  204: 1,
-  205: 2,
-  206: 4,
-  207: 8,
-  208: 1,
-  209: 2,
-  210: 4,
-  211: 8,
-};
-/** Bytes that give the length of a longer text. */
-const TEXT_LENGTH_BYTES: Readonly<Record<number, number>> = { 217: 1, 218: 2, 219: 4 };
 
 /** A number of the schema's `number` type. */
 export const numberEnd: ValueEnd = (bytes, at) => {
