@@ -12,8 +12,8 @@ import { Health } from "./ops/health.ts";
 import { Log } from "./ops/log.ts";
 import { Registry } from "./ops/metrics.ts";
 import { type RowReader, rowReader } from "./ops/readable-rows.ts";
-import { DATA } from "./platform/storage/inventory.ts";
 import { playersInRecord } from "./runtime/durable-room.ts";
+import { DATA } from "./storage/inventory.ts";
 import { type AddressOf, addressBehindProxies } from "./transport/client-address.ts";
 import { type SenderOf, senderResolver } from "./transport/sender.ts";
 

@@ -2,7 +2,7 @@ import { Database } from "bun:sqlite";
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createPrivateFile, DATA, FILE_MODE, FOLDER_MODE, tidyDataDir } from "./platform/storage/inventory.ts";
+import { createPrivateFile, DATA, FILE_MODE, FOLDER_MODE, tidyDataDir } from "./storage/inventory.ts";
 
 /** Another server uses the data folder. */
 export class DataDirTaken extends Error {

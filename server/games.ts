@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { GAMES, type GameTable, gameFile } from "../shared/games.ts";
 import type { Config } from "./config.ts";
 import type { JournalStore } from "./journal/port.ts";
-import type { Summarize } from "./ops/round-list.ts";
 import type { Consumer } from "./outbox/index.ts";
 import type { Community } from "./platform/community/index.ts";
 import type { FeedHub } from "./platform/feed/hub.ts";
@@ -11,6 +10,7 @@ import type { MatchSource } from "./platform/matches/match-source.ts";
 import type { NotificationOptions } from "./platform/notifications/index.ts";
 import type { RecordingEraser } from "./releases/recording-erasures.ts";
 import type { ReleaseHost } from "./releases/release.ts";
+import type { Summarize } from "./rounds/round-list.ts";
 import type { AnyRoomDefinition } from "./runtime/room-definition.ts";
 
 /** What a game gives to the server: the default export of the file `server.ts` in its folder. */

@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import type { CoreServices } from "./core-services.ts";
 import type { GameRooms } from "./game-rooms.ts";
-import { RoundList } from "./ops/round-list.ts";
 import type { PilotNames } from "./platform/names/pilot-names.ts";
-import { DATA } from "./platform/storage/inventory.ts";
 import type { Store } from "./platform/store/port.ts";
 import { MachineRegistry } from "./releases/machine-registry.ts";
 import { RecordingErasures } from "./releases/recording-erasures.ts";
 import { ReleaseStore } from "./releases/release-store.ts";
 import { ReleasedRounds } from "./releases/released-rounds.ts";
+import { RoundList } from "./rounds/round-list.ts";
+import { DATA } from "./storage/inventory.ts";
 
 /** Interval of the search for old recordings that name deleted players. */
 const SWEEP_MS = 10_000;

@@ -1,7 +1,7 @@
 import { joinSegments, readCommands, type Timeline } from "../../shared/journal/index.ts";
 import type { AnyRules, AnyWorld, SeatCommand } from "../../shared/kit/index.ts";
-import type { Summarize } from "../ops/round-list.ts";
 import { defaultSummary } from "../releases/default-summary.ts";
+import type { Summarize } from "../rounds/round-list.ts";
 import { asAnyRoomDefinition } from "../runtime/room-definition.ts";
 import { fromOne } from "./room.ts";
 

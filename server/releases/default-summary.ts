@@ -1,5 +1,5 @@
 import { joinSegments, Playback, StepFault } from "../../shared/journal/index.ts";
-import type { RoundDigest } from "../ops/round-list.ts";
+import type { RoundDigest } from "../rounds/round-list.ts";
 import type { AnyRoomDefinition } from "../runtime/room-definition.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Hash } from "../../shared/machine.ts";
 import { MESSAGES_VERSION } from "../../shared/wire/messages.ts";
-import type { Summarize } from "../ops/round-list.ts";
+import type { Summarize } from "../rounds/round-list.ts";
 import { type AnyRoomDefinition, ROOM_FORMAT } from "../runtime/room-definition.ts";
 
 /** The format of a release. This server runs only releases of its own format. */

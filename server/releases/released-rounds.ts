@@ -1,5 +1,5 @@
 import { JournalError, type SegmentHeader, SegmentReader } from "../../shared/journal/index.ts";
-import type { Summarize } from "../ops/round-list.ts";
+import type { Summarize } from "../rounds/round-list.ts";
 import type { AnyRoomDefinition } from "../runtime/room-definition.ts";
 import { defaultSummary } from "./default-summary.ts";
 import type { Release } from "./release.ts";

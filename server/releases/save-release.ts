@@ -1,7 +1,7 @@
 import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { PageFile } from "../ops/page.ts";
-import { FILE_MODE, FOLDER_MODE, TEMP_SUFFIX } from "../platform/storage/inventory.ts";
+import { FILE_MODE, FOLDER_MODE, TEMP_SUFFIX } from "../storage/inventory.ts";
 import {
   contentHash,
   MANIFEST,

@@ -1,9 +1,9 @@
 import { join, resolve } from "node:path";
 import { DEFAULTS } from "../config.ts";
 import { loadMachines } from "../game-machines.ts";
-import { DATA } from "../platform/storage/inventory.ts";
 import { MachineRegistry } from "../releases/machine-registry.ts";
 import { ReleaseStore } from "../releases/release-store.ts";
+import { DATA } from "../storage/inventory.ts";
 import { runReplay } from "./run.ts";
 
 const releases = join(process.env.DATA_DIR || DEFAULTS.dataDir, DATA.releases);

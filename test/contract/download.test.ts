@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { type BudgetOverrides, Budgets } from "../../server/budgets/index.ts";
-import { roundRoutes } from "../../server/ops/rounds.ts";
+import { roundRoutes } from "../../server/rounds/routes.ts";
 import { BunTransport } from "../../server/transport/transport.ts";
 
 const FILE_BYTES = 0x80_0000;

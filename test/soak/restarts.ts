@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { openLobby } from "../../client/games/lobby/open-lobby.ts";
 import { memoryTokenStore } from "../../client/net/index.ts";
 import type { Lobby } from "../../client/shell/lobby/model.ts";
-import { DATA, entryOf, FILE_MODE, FOLDER_MODE, listData } from "../../server/platform/storage/inventory.ts";
+import { DATA, entryOf, FILE_MODE, FOLDER_MODE, listData } from "../../server/storage/inventory.ts";
 import { ARENA_FINGERPRINT } from "../../shared/games/arena/wire/fingerprint.ts";
 import { LOBBY_CHANNEL } from "../../shared/games/lobby/index.ts";
 import { LOBBY_FINGERPRINT } from "../../shared/games/lobby/wire/fingerprint.ts";

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openDataDir } from "../../server/data-dir.ts";
 import { diskFileSystem } from "../../server/journal/files/file-system.ts";
-import { entryOf, INVENTORY, listData, tidyDataDir } from "../../server/platform/storage/inventory.ts";
+import { entryOf, INVENTORY, listData, tidyDataDir } from "../../server/storage/inventory.ts";
 import { readSources } from "../harness/sources.ts";
 
 let folder: string;

@@ -1,6 +1,6 @@
 import { arena, PLAYER_KIND, ROUND, type World } from "../../../shared/games/arena/index.ts";
 import { joinSegments, Playback, StepFault } from "../../../shared/journal/index.ts";
-import type { RoundDigest } from "../../ops/round-list.ts";
+import type { RoundDigest } from "../../rounds/round-list.ts";
 
 /**
  * Summarizes a replay of the arena. Plays only its end, and yields often. Throws `JournalError` or `CodecError` if this machine

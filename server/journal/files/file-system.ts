@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import { dirname, join } from "node:path";
-import { FILE_MODE, FOLDER_MODE, TEMP_SUFFIX } from "../../platform/storage/inventory.ts";
+import { FILE_MODE, FOLDER_MODE, TEMP_SUFFIX } from "../../storage/inventory.ts";
 
 export interface FileEntry {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { DATA } from "../../platform/storage/inventory.ts";
+import { DATA } from "../../storage/inventory.ts";
 
 /**
  * Paths below the data folder:

@@ -1,5 +1,5 @@
 import { encodeUtf8 } from "../../../shared/codec/text.ts";
-import { overFairShare } from "../../platform/storage/fair-share.ts";
+import { overFairShare } from "../../storage/fair-share.ts";
 import type { FileSystem } from "./file-system.ts";
 import type { JournalPaths } from "./journal-paths.ts";
 import { listSegmentsIn, machineOf, type SegmentFile, sortByAge } from "./segment-files.ts";

@@ -1,6 +1,6 @@
 import { decodeUtf8, encodeUtf8 } from "../../../shared/codec/text.ts";
-import { overFairShare } from "../../platform/storage/fair-share.ts";
-import { TEMP_SUFFIX } from "../../platform/storage/inventory.ts";
+import { overFairShare } from "../../storage/fair-share.ts";
+import { TEMP_SUFFIX } from "../../storage/inventory.ts";
 import type { JournalSettings, ReplayInfo } from "../port.ts";
 import type { FileSystem } from "./file-system.ts";
 import { isReplayId, type JournalPaths } from "./journal-paths.ts";

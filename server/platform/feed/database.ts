@@ -1,5 +1,5 @@
 import { Database } from "bun:sqlite";
-import { createPrivateFile } from "../storage/inventory.ts";
+import { createPrivateFile } from "../../storage/inventory.ts";
 
 /** By version of the file, each applied after the previous ones. */
 const MIGRATIONS = [

@@ -1,6 +1,6 @@
 import { Database, type SQLQueryBindings } from "bun:sqlite";
 import { CompiledQuery, SqliteAdapter, SqliteDialect, type SqliteStatement } from "kysely";
-import { createPrivateFile } from "../storage/inventory.ts";
+import { createPrivateFile } from "../../storage/inventory.ts";
 import type { Backend } from "./dialect.ts";
 import { storeError, uniqueViolationIn, withErrorTranslation } from "./errors.ts";
 

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { BUDGETS } from "../../../server/budgets/budget-table.ts";
 import { JOURNAL_DEFAULTS } from "../../../server/journal/port.ts";
-import type { DATA } from "../../../server/platform/storage/inventory.ts";
 import type { Tables } from "../../../server/platform/store/schema.ts";
 import { RELEASE_LIMITS } from "../../../server/releases/save-release.ts";
+import type { DATA } from "../../../server/storage/inventory.ts";
 import { FEED_LIMITS, STORE_LIMITS } from "../../../shared/wire/limits.ts";
 
 /** How much is kept of something, and whose place what comes beyond that takes. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { overFairShare, type QuotaItem } from "../../../server/platform/storage/fair-share.ts";
+import { overFairShare, type QuotaItem } from "../../../server/storage/fair-share.ts";
 
 const of = (...players: string[]): QuotaItem => ({ bytes: 1, players });
 const old: QuotaItem = { bytes: 1, players: null };

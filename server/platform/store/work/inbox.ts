@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import { STORE_LIMITS } from "../../../../shared/wire/limits.ts";
-import { overFairShare } from "../../storage/fair-share.ts";
+import { overFairShare } from "../../../storage/fair-share.ts";
 import type { StoreOperations } from "../port.ts";
 import type { ReportPruned } from "../prune.ts";
 import type { Tables } from "../schema.ts";

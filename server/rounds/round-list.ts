@@ -3,10 +3,10 @@ import { CodecError } from "../../shared/machine.ts";
 import { isPrivateRoom } from "../../shared/wire/private-rooms.ts";
 import { MAX_LISTED_ROUNDS, type RoundInfo, type RoundSummary } from "../../shared/wire/rounds.ts";
 import type { JournalStore, ReplayInfo } from "../journal/port.ts";
+import type { RowReader } from "../ops/readable-rows.ts";
 import { type NameLookup, type NameOf, nameOrNumber } from "../platform/names/pilot-names.ts";
-import { overFairShare } from "../platform/storage/fair-share.ts";
 import { runInSlices } from "../run-in-slices.ts";
-import type { RowReader } from "./readable-rows.ts";
+import { overFairShare } from "../storage/fair-share.ts";
 
 /** A summary without names, which replays do not contain. */
 export interface RoundDigest extends Omit<RoundSummary, "players" | "names"> {
