@@ -1,23 +1,12 @@
-import type { ByteWriter } from "./codec/bytes.ts";
+import type { Codec } from "./codec/codec.ts";
+
+export { type Codec, CodecError } from "./codec/codec.ts";
 
 /** Number of steps since a world was created: a room's only clock. */
 export type Tick = number;
 
 /** 16 lower-case hex digits: a 64-bit digest of a whole world. */
 export type Hash = string;
-
-/** Encodes one type of value. `decode` throws {@link CodecError} on bytes that `encode` cannot produce. */
-export interface Codec<T> {
-  encode(value: T): Uint8Array;
-  decode(bytes: Uint8Array): T;
-  /** Writes the bytes of `encode` without an array of their own, for values encoded by the thousand. Optional. */
-  write?(out: ByteWriter, value: T): void;
-}
-
-/** Bytes from outside are malformed. The message is for developers. */
-export class CodecError extends Error {
-  override readonly name = "CodecError";
-}
 
 /**
  * A pure deterministic state machine: the contract of every room's rules.

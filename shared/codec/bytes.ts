@@ -1,4 +1,4 @@
-import { CodecError } from "../machine.ts";
+import { CodecError } from "./codec.ts";
 import { decodeUtf8, encodeUtf8 } from "./text.ts";
 
 /** Longest varint: seven bits a byte. */

@@ -1,4 +1,4 @@
-import { CodecError } from "../machine.ts";
+import { CodecError } from "./codec.ts";
 
 /** Encodes UTF-8 without `TextEncoder`, which is not part of ECMAScript. Lone surrogates become U+FFFD. */
 export function encodeUtf8(text: string): Uint8Array {

@@ -1,5 +1,5 @@
-import { type Codec, CodecError } from "../machine.ts";
 import { ByteReader, ByteWriter } from "./bytes.ts";
+import { type Codec, CodecError } from "./codec.ts";
 
 /** The codec of one field of a record. `read` checks the range. */
 export interface Field<T> {

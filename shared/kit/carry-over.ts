@@ -1,7 +1,7 @@
 import type { Compiled } from "./compiled.ts";
 import type { Rules } from "./define.ts";
-import type { Fields, WorldFields } from "./field.ts";
-import { Misfit } from "./plan.ts";
+import type { Fields, WorldFields } from "./kinds/field.ts";
+import { Misfit } from "./kinds/plan.ts";
 import { publishAll } from "./publish.ts";
 import { hasSecrets } from "./secrets.ts";
 import type { FieldsByName, WorldOf } from "./types.ts";

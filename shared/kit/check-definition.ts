@@ -1,5 +1,5 @@
-import { Field, type Fields, type Kind, PerSeat, RowTable, type Spec, type SpecOf } from "./field.ts";
-import { shown } from "./plan.ts";
+import { Field, type Fields, type Kind, PerSeat, RowTable, type Spec, type SpecOf } from "./kinds/field.ts";
+import { shown } from "./kinds/plan.ts";
 import type { AnyDefinition } from "./world.ts";
 
 const LIMITS = { values: 1_000_000, textBytes: 65_536, names: 256, seats: 4_096, tickHz: 1_000, version: 0xffff_ffff };

@@ -1,6 +1,6 @@
 import type { Compiled } from "./compiled.ts";
-import { shown } from "./plan.ts";
-import { Rows } from "./rows.ts";
+import { shown } from "./kinds/plan.ts";
+import { Rows } from "./kinds/row-list.ts";
 import type { AnyWorld } from "./world.ts";
 
 /**

@@ -2,9 +2,9 @@ import type { ByteWriter } from "../codec/bytes.ts";
 import { type UnionRows, unionCodec } from "../codec/union.ts";
 import type { Codec } from "../machine.ts";
 import type { Compiled } from "./compiled.ts";
-import { array, int, seatNumber } from "./field.ts";
+import { array, int, seatNumber } from "./kinds/field.ts";
 import { planOf } from "./kinds/index.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan } from "./kinds/plan.ts";
 
 export interface AnyCommand {
   readonly type: string;

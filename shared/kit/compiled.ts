@@ -12,11 +12,11 @@ import {
   record,
   tick,
   words,
-} from "./field.ts";
+} from "./kinds/field.ts";
 import { planOf } from "./kinds/index.ts";
+import type { Plan } from "./kinds/plan.ts";
 import { Columns } from "./kinds/record.ts";
-import type { Plan } from "./plan.ts";
-import { LAST_ID } from "./rows.ts";
+import { LAST_ID } from "./kinds/row-list.ts";
 import type { FieldsByName } from "./types.ts";
 import type { AnyContinued, AnyDefinition, AnyWorld } from "./world.ts";
 

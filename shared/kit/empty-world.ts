@@ -1,5 +1,5 @@
 import type { Compiled } from "./compiled.ts";
-import { copyData } from "./data.ts";
+import { copyData } from "./kinds/data.ts";
 import type { AnyWorld } from "./world.ts";
 
 /** A world in which nothing was set yet. Throws a RangeError or TypeError that names the setting which is wrong. */

@@ -1,6 +1,6 @@
 import { type Compiled, isTable } from "./compiled.ts";
-import type { Fields, Spec, Visibility } from "./field.ts";
-import type { Plan } from "./plan.ts";
+import type { Fields, Spec, Visibility } from "./kinds/field.ts";
+import type { Plan } from "./kinds/plan.ts";
 import type { FieldsByName } from "./types.ts";
 
 /** A column as projections and clients need it. Seat numbers are ints here. */

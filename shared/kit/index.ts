@@ -1,7 +1,6 @@
 /** Rules of a game from one table of fields. */
 
 export { type CarriedOver, carryOver } from "./carry-over.ts";
-export { copyData, sameData } from "./data.ts";
 export {
   type AnyRules,
   asAnyRules,
@@ -17,6 +16,9 @@ export {
   type WorldIn,
 } from "./define.ts";
 export type { Derived } from "./derived.ts";
+export type { Column, FieldTable, TableColumns } from "./field-table.ts";
+export type { Game } from "./game.ts";
+export { copyData, sameData } from "./kinds/data.ts";
 export {
   array,
   flag,
@@ -34,11 +36,9 @@ export {
   tick,
   type Values,
   type Visibility,
-} from "./field.ts";
-export type { Column, FieldTable, TableColumns } from "./field-table.ts";
-export type { Game } from "./game.ts";
+} from "./kinds/field.ts";
+export type { Row, Rows } from "./kinds/row-list.ts";
 export { Random } from "./random.ts";
-export type { Row, Rows } from "./rows.ts";
 export { seatCommands } from "./seat-commands.ts";
 export type { Definition, EntropyCommand, PublicRow, PublicWorld, SeatCommand, SeatStatus } from "./types.ts";
 export type { AnyWorld, PublishedRow } from "./world.ts";

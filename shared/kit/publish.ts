@@ -1,6 +1,6 @@
 import type { Compiled, ContinuedTable } from "./compiled.ts";
-import { copyData, sameData } from "./data.ts";
-import type { Rows } from "./rows.ts";
+import { copyData, sameData } from "./kinds/data.ts";
+import type { Rows } from "./kinds/row-list.ts";
 import type { AnyContinued, AnyWorld, PublishedRow, Values } from "./world.ts";
 
 /** Rows of a table by slot. */

@@ -1,5 +1,5 @@
 import { type Compiled, isTable } from "./compiled.ts";
-import type { Rows } from "./rows.ts";
+import type { Rows } from "./kinds/row-list.ts";
 import type { SeatCommand, SeatCommandType, SeatStatus } from "./types.ts";
 import type { AnyGame, AnyWorld } from "./world.ts";
 

@@ -1,9 +1,9 @@
 import { createRandom } from "../math/random.ts";
 import type { AnyCommand } from "./command-codec.ts";
 import type { Compiled } from "./compiled.ts";
-import { copyData } from "./data.ts";
 import { type AnyEvent, checkEvent } from "./event-codec.ts";
 import { Game } from "./game.ts";
+import { copyData } from "./kinds/data.ts";
 import { publish } from "./publish.ts";
 import { takeEntropy } from "./secrets.ts";
 import type { EntropyCommand, SeatCommand, SeatStatus } from "./types.ts";

@@ -2,7 +2,7 @@ import { createRandom, nextBelow, nextUint32 } from "../math/random.ts";
 import type { AnyCommand } from "./command-codec.ts";
 import type { AnyRules, Rules } from "./define.ts";
 import type { AnyEvent } from "./event-codec.ts";
-import type { Spec } from "./field.ts";
+import type { Spec } from "./kinds/field.ts";
 import type { AnyWorld } from "./world.ts";
 
 const UINT32S = 4_294_967_296;

@@ -1,8 +1,8 @@
 import type { Tick } from "../machine.ts";
 import type { Derived } from "./derived.ts";
-import type { AnyField, Field, Fields, PerSeat, RowTable, Values, WorldFields } from "./field.ts";
 import type { Game } from "./game.ts";
-import type { Rows } from "./rows.ts";
+import type { AnyField, Field, Fields, PerSeat, RowTable, Values, WorldFields } from "./kinds/field.ts";
+import type { Rows } from "./kinds/row-list.ts";
 
 export type SeatStatus = "empty" | "here" | "away";
 

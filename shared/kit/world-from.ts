@@ -1,7 +1,7 @@
 import type { Tick } from "../machine.ts";
 import { createRandom } from "../math/random.ts";
-import { copyData } from "./data.ts";
-import { Rows } from "./rows.ts";
+import { copyData } from "./kinds/data.ts";
+import { Rows } from "./kinds/row-list.ts";
 import type { SeatStatus } from "./types.ts";
 import type { AnyDerived, AnyWorld, Values } from "./world.ts";
 

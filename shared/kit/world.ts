@@ -2,8 +2,8 @@ import type { Tick } from "../machine.ts";
 import type { AnyCommand } from "./command-codec.ts";
 import type { Derived } from "./derived.ts";
 import type { AnyEvent } from "./event-codec.ts";
-import type { Fields, WorldFields } from "./field.ts";
 import type { Game } from "./game.ts";
+import type { Fields, WorldFields } from "./kinds/field.ts";
 import type { FieldsByName, SeatStatus } from "./types.ts";
 
 /** A `Definition` of any rules, as the kit itself sees it. */

@@ -1,6 +1,6 @@
 import type { MapConfig } from "../../shared/games/arena/config.ts";
-import { DEFAULT_MAP } from "../../shared/games/arena/data/maps.ts";
 import { MAX_PERIOD_TICKS } from "../../shared/games/arena/data/rules.ts";
+import { DEFAULT_MAP } from "../../shared/games/arena/default-map.ts";
 
 /** Everyone begins near one station, and so in sight of each other; nothing else is about that one may run into. */
 export const ONE_STATION = { ...DEFAULT_MAP, stations: DEFAULT_MAP.stations.slice(0, 1), belts: [] };

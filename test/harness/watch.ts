@@ -2,7 +2,7 @@ import type { ArenaFrame, ShipView } from "../../client/games/arena/model/frame.
 import { totalCargo } from "../../shared/games/arena/cargo.ts";
 import { CONTROL, type Controls } from "../../shared/games/arena/controls.ts";
 import type { World } from "../../shared/games/arena/world.ts";
-import type { Feel } from "./feel-lab.ts";
+import type { Feel } from "./feel.ts";
 import type { LabClient } from "./lab.ts";
 import type { ShipHistory } from "./ship-history.ts";
 

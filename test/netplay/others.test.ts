@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CONTROL } from "../../shared/games/arena/controls.ts";
-import { DEFAULT_MAP } from "../../shared/games/arena/data/maps.ts";
+import { DEFAULT_MAP } from "../../shared/games/arena/default-map.ts";
 import { placeDrift } from "../../shared/games/arena/drift.ts";
 import { createRails, moveRails } from "../../shared/games/arena/rails.ts";
 import { DRIFT_FIELDS, type Drift } from "../../shared/games/arena/world.ts";

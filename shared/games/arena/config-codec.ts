@@ -10,7 +10,7 @@ import {
   MAX_PLACE_NAME_BYTES,
   MAX_STATIONS,
 } from "./config-check.ts";
-import { DEFAULT_MAP } from "./data/maps.ts";
+import { DEFAULT_MAP } from "./default-map.ts";
 
 const DEFAULTS: ArenaConfig = {
   map: DEFAULT_MAP,

@@ -1,14 +1,17 @@
 import type { Machine } from "../../machine.ts";
 import type { Command } from "./command.ts";
 import { commandCodec } from "./command-codec.ts";
+import { applyCommands } from "./commands/index.ts";
 import type { ArenaConfig } from "./config.ts";
 import { configCodec } from "./config-codec.ts";
 import { create } from "./create.ts";
+import type { Emit } from "./emit.ts";
 import type { Event } from "./event.ts";
 import { eventCodec } from "./event-codec.ts";
+import { runPhases } from "./phases/index.ts";
+import { moveBodies } from "./rails.ts";
 import { hash, load, save } from "./save.ts";
 import { anyoneSeated } from "./seats.ts";
-import { step } from "./step.ts";
 import type { World } from "./world.ts";
 
 /** The star-system arena. */
@@ -27,6 +30,14 @@ export const arena: Machine<World, Command, Event, ArenaConfig> = {
   hash,
 };
 
+/** Exactly one tick. */
+function step(world: World, commands: readonly Command[], emit: Emit): void {
+  world.tick++;
+  moveBodies(world.scratch.rails, world.config.map, world.tick);
+  applyCommands(world, commands, emit);
+  runPhases(world, emit);
+}
+
 export type { ClientCommand } from "./client-command.ts";
 export { decodeClientCommand, encodeClientCommand, mergeControls } from "./client-command.ts";
 export type { Command } from "./command.ts";
@@ -34,11 +45,11 @@ export type { ArenaConfig, BeltConfig, BodyConfig, MapConfig, StationConfig } fr
 export { arenaConfig } from "./config-codec.ts";
 export { AIM_STEP, CLIENT_CONTROL_BITS, CONTROL, type Controls } from "./controls.ts";
 export { HULLS, type Hull, hullOf } from "./data/hulls.ts";
-export { DEFAULT_MAP } from "./data/maps.ts";
 export { ORE_KINDS, ORES, type Ore } from "./data/ores.ts";
 export { POD_RADIUS_PX, ROCK_SIZES } from "./data/rocks.ts";
 export { DOCK_RING_PX } from "./data/rules.ts";
 export { WEAPON, WEAPONS, type Weapon, weaponOf } from "./data/weapons.ts";
+export { DEFAULT_MAP } from "./default-map.ts";
 export { canDock, stationAt } from "./dock.ts";
 export { type Motion, placeDrift } from "./drift.ts";
 export { CAUSE, type Event } from "./event.ts";

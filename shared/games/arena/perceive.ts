@@ -17,7 +17,7 @@ import {
   newShipContact,
   type PilotView,
   VIEW_RANGE_PX,
-} from "./pilots/view.ts";
+} from "./pilot-view.ts";
 import { motionOf } from "./positions.ts";
 import { placeStations } from "./rails.ts";
 import { readHelm } from "./rows.ts";

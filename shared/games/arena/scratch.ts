@@ -6,7 +6,7 @@ import type { Controls } from "./controls.ts";
 import { type Motion, newDrift } from "./drift.ts";
 import { newHelm } from "./helm.ts";
 import { newPilotView } from "./perceive.ts";
-import type { PilotView } from "./pilots/view.ts";
+import type { PilotView } from "./pilot-view.ts";
 import { createPositions, type Positions } from "./positions.ts";
 import { createRails, type Rails } from "./rails.ts";
 import { MAX_SEATS } from "./shot-codec.ts";

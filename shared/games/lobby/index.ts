@@ -1,11 +1,16 @@
 import type { Machine } from "../../machine.ts";
-import { hasMatchChannels } from "./channels.ts";
+import { SWEEP_EVERY_TICKS } from "./bounds.ts";
+import { closeExpiredChannels, hasMatchChannels } from "./channels.ts";
 import { commandCodec, configCodec, eventCodec } from "./codecs.ts";
 import type { Command } from "./command.ts";
+import { applyCommands } from "./commands/index.ts";
 import type { LobbyConfig } from "./config.ts";
+import type { Emit } from "./emit.ts";
 import type { Event } from "./event.ts";
+import { removeSilentMatches } from "./matches.ts";
+import { sweepMembers } from "./members.ts";
 import { hash, load, save } from "./save.ts";
-import { step } from "./step.ts";
+import { sendHistory } from "./subscriptions.ts";
 import { emptyWorld, type World } from "./world.ts";
 
 /** The lobby: who is present, chat, and the list of matches. */
@@ -22,6 +27,17 @@ export const lobby: Machine<World, Command, Event, LobbyConfig> = {
   load,
   hash,
 };
+
+/** Steps one tick. */
+export function step(world: World, commands: readonly Command[], emit: Emit): void {
+  world.tick++;
+  world.derived.said.clear();
+  applyCommands(world, commands, emit);
+  sendHistory(world, emit);
+  removeSilentMatches(world);
+  closeExpiredChannels(world, emit);
+  if (world.tick % SWEEP_EVERY_TICKS === 0) sweepMembers(world);
+}
 
 /** Whether the lobby is empty and nothing expires. */
 function isQuiet(world: World): boolean {

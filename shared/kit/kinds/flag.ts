@@ -1,6 +1,6 @@
 import { CodecError } from "../../machine.ts";
-import type { SpecOf } from "../field.ts";
-import { type Plan, scalar, shown } from "../plan.ts";
+import type { SpecOf } from "./field.ts";
+import { type Plan, scalar, shown } from "./plan.ts";
 
 export function flagPlan(spec: SpecOf<"flag">, path: string): Plan<boolean> {
   const check = (value: unknown) => {

@@ -1,9 +1,9 @@
-import type { Kind, Spec, SpecOf } from "../field.ts";
-import type { Plan, Planner } from "../plan.ts";
+import type { Kind, Spec, SpecOf } from "./field.ts";
 import { flagPlan } from "./flag.ts";
 import { intPlan } from "./int.ts";
 import { oneOfPlan } from "./one-of.ts";
 import { optionalPlan } from "./optional.ts";
+import type { Plan, Planner } from "./plan.ts";
 import { recordPlan } from "./record.ts";
 import { rowsPlan } from "./rows.ts";
 import { arrayPlan, listPlan, perSeatPlan } from "./sequence.ts";

@@ -1,6 +1,6 @@
 import { CodecError } from "../../machine.ts";
-import type { SpecOf } from "../field.ts";
-import { type Plan, scalar, shown } from "../plan.ts";
+import type { SpecOf } from "./field.ts";
+import { type Plan, scalar, shown } from "./plan.ts";
 
 /** A whole number, as a varint counted from its low bound; where that exceeds 2^53, as a sign and a varint. */
 export function intPlan(spec: SpecOf<"int">, path: string): Plan<number> {

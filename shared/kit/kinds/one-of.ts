@@ -1,6 +1,6 @@
 import { CodecError } from "../../machine.ts";
-import type { SpecOf } from "../field.ts";
-import { type Plan, scalar, shown } from "../plan.ts";
+import type { SpecOf } from "./field.ts";
+import { type Plan, scalar, shown } from "./plan.ts";
 
 /** A name, as the number of its place. */
 export function oneOfPlan(spec: SpecOf<"oneOf">, path: string): Plan<string> {

@@ -1,6 +1,6 @@
 import { CodecError } from "../../machine.ts";
-import type { SpecOf } from "../field.ts";
-import { type Plan, type Planner, sameKind } from "../plan.ts";
+import type { SpecOf } from "./field.ts";
+import { type Plan, type Planner, sameKind } from "./plan.ts";
 
 /** A value or null, behind a byte that says which. */
 export function optionalPlan(spec: SpecOf<"optional">, path: string, planner: Planner): Plan<unknown> {

@@ -1,6 +1,6 @@
 import type { ByteReader, ByteWriter } from "../../codec/bytes.ts";
-import type { Fields, SpecOf } from "../field.ts";
-import { type Plan, type Planner, sameKind, shown } from "../plan.ts";
+import type { Fields, SpecOf } from "./field.ts";
+import { type Plan, type Planner, sameKind, shown } from "./plan.ts";
 
 type Values = Record<string, unknown>;
 

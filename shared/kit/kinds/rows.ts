@@ -1,9 +1,9 @@
 import type { ByteReader } from "../../codec/bytes.ts";
 import { CodecError } from "../../machine.ts";
-import type { SpecOf } from "../field.ts";
-import { Misfit, type Plan, type Planner, sameKind, shown } from "../plan.ts";
-import { LAST_ID, type Row, Rows } from "../rows.ts";
+import type { SpecOf } from "./field.ts";
+import { Misfit, type Plan, type Planner, sameKind, shown } from "./plan.ts";
 import { Columns } from "./record.ts";
+import { LAST_ID, type Row, Rows } from "./row-list.ts";
 
 type Values = Record<string, unknown>;
 type Table = Rows<Values>;

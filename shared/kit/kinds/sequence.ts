@@ -1,6 +1,6 @@
 import { CodecError } from "../../machine.ts";
-import type { SpecOf } from "../field.ts";
-import { Misfit, type Plan, type Planner, sameKind, shown } from "../plan.ts";
+import type { SpecOf } from "./field.ts";
+import { Misfit, type Plan, type Planner, sameKind, shown } from "./plan.ts";
 
 interface Sequence {
   readonly spec: SpecOf<"list" | "array" | "perSeat">;

@@ -1,6 +1,6 @@
 import { encodeUtf8 } from "../../codec/text.ts";
-import type { SpecOf } from "../field.ts";
-import { type Plan, scalar, shown } from "../plan.ts";
+import type { SpecOf } from "./field.ts";
+import { type Plan, scalar, shown } from "./plan.ts";
 
 export function textPlan(spec: SpecOf<"text">, path: string): Plan<string> {
   const { maxBytes } = spec;

@@ -1,5 +1,5 @@
-import type { SpecOf } from "../field.ts";
-import { type Plan, scalar, shown } from "../plan.ts";
+import type { SpecOf } from "./field.ts";
+import { type Plan, scalar, shown } from "./plan.ts";
 
 /** The state of a generator. */
 export function wordsPlan(spec: SpecOf<"words">, path: string): Plan<Int32Array> {

@@ -4,7 +4,6 @@ import { KitProjection } from "../../../server/kit/index.ts";
 import { Replicator } from "../../../server/replication/replicator.ts";
 import { NO_NAMES } from "../../../server/runtime/room-definition.ts";
 import { compile } from "../../../shared/kit/compiled.ts";
-import type { Spec } from "../../../shared/kit/field.ts";
 import {
   type AnyRules,
   type AnyWorld,
@@ -18,6 +17,7 @@ import {
   rows,
   text,
 } from "../../../shared/kit/index.ts";
+import type { Spec } from "../../../shared/kit/kinds/field.ts";
 import { publishAll } from "../../../shared/kit/publish.ts";
 import {
   type ReceivedWorld,

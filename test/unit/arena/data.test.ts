@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { PIRATE_HULLS, TRADER_HULL } from "../../../shared/games/arena/data/hulls.ts";
-import { NPC_NAMES } from "../../../shared/games/arena/data/names.ts";
 import { LIMIT_SPEED, TRADER_UNITS } from "../../../shared/games/arena/data/rules.ts";
 import {
   CAUSE,
@@ -12,6 +11,7 @@ import {
   WEAPONS,
   type Weapon,
 } from "../../../shared/games/arena/index.ts";
+import { NPC_NAMES } from "../../../shared/games/arena/npc-names.ts";
 
 const hulls: readonly Hull[] = HULLS;
 const weapons: readonly Weapon[] = WEAPONS;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { OwnShip } from "../../../client/games/arena/model/own-ship.ts";
 import { CONTROL } from "../../../shared/games/arena/controls.ts";
-import { DEFAULT_MAP } from "../../../shared/games/arena/data/maps.ts";
+import { DEFAULT_MAP } from "../../../shared/games/arena/default-map.ts";
 import { copyHelm, newHelm, stepHelm } from "../../../shared/games/arena/helm.ts";
 import { createRails, moveRails } from "../../../shared/games/arena/rails.ts";
 import { OwnState } from "../../../shared/games/arena/wire/state.ts";

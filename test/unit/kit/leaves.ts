@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import type { Plan } from "../../../shared/kit/plan.ts";
-import { Rows } from "../../../shared/kit/rows.ts";
+import type { Plan } from "../../../shared/kit/kinds/plan.ts";
+import { Rows } from "../../../shared/kit/kinds/row-list.ts";
 
 /** Another value of the same field, for leaves only; undefined: there is none. */
 function other({ spec }: Plan, value: unknown): unknown {

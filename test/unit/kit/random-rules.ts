@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { type Compiled, compile } from "../../../shared/kit/compiled.ts";
+import { type AnyRules, asAnyRules, type Definition, defineRules } from "../../../shared/kit/index.ts";
 import {
   type AnyField,
   array,
@@ -20,9 +21,8 @@ import {
   text,
   tick,
   type WorldFields,
-} from "../../../shared/kit/field.ts";
-import { type AnyRules, asAnyRules, type Definition, defineRules } from "../../../shared/kit/index.ts";
-import type { Rows } from "../../../shared/kit/rows.ts";
+} from "../../../shared/kit/kinds/field.ts";
+import type { Rows } from "../../../shared/kit/kinds/row-list.ts";
 import type { None } from "../../../shared/kit/types.ts";
 import type { AnyDefinition, AnyWorld } from "../../../shared/kit/world.ts";
 

@@ -8,14 +8,14 @@ import type {
   PilotView,
   RockContact,
   ShipContact,
-} from "../../../../shared/games/arena/pilots/view.ts";
+} from "../../../../shared/games/arena/pilot-view.ts";
 import {
   MAX_VIEW_CONTACTS,
   newContact,
   newRockContact,
   newShipContact,
   VIEW_RANGE_PX,
-} from "../../../../shared/games/arena/pilots/view.ts";
+} from "../../../../shared/games/arena/pilot-view.ts";
 import { PLAYER_KIND } from "../../../../shared/games/arena/world.ts";
 import { ONE, TURN, wrapTurn } from "../../../../shared/math/fixed.ts";
 import type { ArenaModel } from "../model/arena-model.ts";

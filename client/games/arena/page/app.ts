@@ -12,7 +12,6 @@ import type { ArenaFrame } from "../model/frame.ts";
 import { SourceSwitch } from "../model/source-switch.ts";
 import type { ReplaySource } from "../replay/replay-source.ts";
 import type { GameHandle } from "../scenes/game.ts";
-import { type Snapshot, snapshotOf } from "../snapshot.ts";
 import type { AppOptions } from "./app-options.ts";
 import { applySettings } from "./apply-settings.ts";
 import { ArenaSeat } from "./arena-seat.ts";
@@ -26,6 +25,7 @@ import { type PageParts, showPageState } from "./page-parts.ts";
 import { ReplayUi } from "./replay/index.ts";
 import { SettingsPanel } from "./settings/index.ts";
 import type { Settings } from "./settings/settings.ts";
+import { type Snapshot, snapshotOf } from "./snapshot.ts";
 import { addButtonSounds, soundWhile } from "./sounds.ts";
 
 /** How often a way in is looked after while nothing is drawn yet. */

@@ -10,7 +10,6 @@ import { BeaconPoller } from "../beacons/beacon-poller.ts";
 import { beaconListFetcher } from "../beacons/fetch-list.ts";
 import { DemoBackdrop } from "../demo/backdrop.ts";
 import { openGraphics } from "../scenes/graphics.ts";
-import type { Snapshot } from "../snapshot.ts";
 import { guessFx } from "../view/guess-fx.ts";
 import type { FxLevel } from "../view/render-context.ts";
 import { App } from "./app.ts";
@@ -19,6 +18,7 @@ import { ARENA_TAB } from "./arena-tab.ts";
 import type { FrontPage } from "./front-page.ts";
 import type { MenuChoice } from "./menu/index.ts";
 import type { Effects } from "./settings/settings.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 declare global {
   interface Window {

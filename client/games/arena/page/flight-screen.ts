@@ -5,12 +5,12 @@ import type { StateScope } from "../../../shell/page-state-machine.ts";
 import { isDialogOpen } from "../../../shell/ui/panel.ts";
 import { ICONS, screenButtons } from "../../../shell/ui/screen-buttons.ts";
 import { Hud } from "../hud/index.ts";
-import { ShipControls } from "../input/ship-controls.ts";
 import type { ArenaFrame } from "../model/frame.ts";
 import type { SourceSwitch } from "../model/source-switch.ts";
 import type { GameHandle } from "../scenes/game.ts";
 import type { AppOptions } from "./app-options.ts";
 import type { ArenaSeat } from "./arena-seat.ts";
+import { ShipControls } from "./ship-controls.ts";
 import { countdownTicker } from "./sounds.ts";
 
 export interface FlightScreenPort {

@@ -3,6 +3,7 @@ import { paintBeacons } from "./art/beacons.ts";
 import { paintEffects } from "./art/effects.ts";
 import { paintHulls } from "./art/hulls.ts";
 import { paintPods, paintRocks } from "./art/rocks.ts";
+import type { Draw, Sheet } from "./art/sheet.ts";
 import { paintShields } from "./art/shields.ts";
 import { paintStations } from "./art/stations.ts";
 import type { FxLevel } from "./render-context.ts";
@@ -26,7 +27,7 @@ export interface Frame {
   readonly height: number;
 }
 
-const PAINTERS: readonly ((atlas: Atlas) => void)[] = [
+const PAINTERS: readonly ((sheet: Sheet) => void)[] = [
   paintHulls,
   paintRocks,
   paintPods,
@@ -36,10 +37,8 @@ const PAINTERS: readonly ((atlas: Atlas) => void)[] = [
   paintShields,
 ];
 
-type Draw = (pen: CanvasRenderingContext2D) => void;
-
 /** All pictures of the game on one canvas, painted once at the start, so that all sprites fit in one draw call. */
-export class Atlas {
+export class Atlas implements Sheet {
   #texture: Phaser.Textures.Texture | null = null;
   readonly #pen = penOf(SIZE_PX);
   readonly #frames = new Map<string, Frame>();
@@ -83,13 +82,6 @@ export class Atlas {
     this.#texture?.destroy();
   }
 
-  /**
-   * Paints a frame. `draw` uses world px around the frame's centre.
-   *
-   * @param width world px
-   * @param scale atlas px per world px
-   * @param inset atlas px cut off left and right, for frames that are placed end to end
-   */
   paint(name: string, width: number, height: number, scale: number, draw: Draw, inset = 0): void {
     const w = Math.ceil(width * scale);
     const h = Math.ceil(height * scale);

@@ -1,7 +1,7 @@
 import { TURN } from "../../../math/fixed.ts";
 import { nextBelow, nextBetween } from "../../../math/random.ts";
 import { AIM_STEP, CLIENT_CONTROL_BITS, CONTROL } from "../controls.ts";
-import type { Pilot } from "./view.ts";
+import type { Pilot } from "../pilot-view.ts";
 
 /** Random controls. memory: bits held, aim held, tick of the next change. */
 export const chaos: Pilot = (view, memory, random, out) => {

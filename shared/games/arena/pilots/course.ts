@@ -1,6 +1,6 @@
 import { HALF_TURN, ONE } from "../../../math/fixed.ts";
 import { hullOf } from "../data/hulls.ts";
-import type { Contact, PilotView } from "./view.ts";
+import type { Contact, PilotView } from "../pilot-view.ts";
 
 /** A desired velocity, px per tick. Pilots reuse one object; every call that sets it overwrites both fields. */
 export interface Course {

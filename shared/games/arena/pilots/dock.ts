@@ -1,8 +1,8 @@
 import { ONE } from "../../../math/fixed.ts";
 import { CONTROL, type Controls } from "../controls.ts";
+import type { Contact, PilotView } from "../pilot-view.ts";
 import { distancePx } from "./course.ts";
 import { travel } from "./steer.ts";
-import type { Contact, PilotView } from "./view.ts";
 
 /** Stricter than the rules for docking: well inside the ring, and well below the largest speed. */
 const DOCK_WITHIN_PX = 60;

@@ -2,11 +2,11 @@ import { ONE } from "../../../math/fixed.ts";
 import type { Controls } from "../controls.ts";
 import { hullOf } from "../data/hulls.ts";
 import { weaponOf } from "../data/weapons.ts";
+import type { PilotView, ShipContact } from "../pilot-view.ts";
 import { avoid, type Course, distancePx, seek, topSpeed } from "./course.ts";
 import { dockAt, nearestStation, pressDock } from "./dock.ts";
 import { leadHeading, shoot, weaponRangePx } from "./gunnery.ts";
 import { fly, strafe } from "./steer.ts";
-import type { PilotView, ShipContact } from "./view.ts";
 
 /** Distance that a fighter keeps from its target, as a share of its gun's reach, and its maximum. */
 const RANGE_SHARE = 0.4;

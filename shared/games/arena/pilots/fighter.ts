@@ -1,7 +1,7 @@
+import type { Pilot, PilotView, ShipContact } from "../pilot-view.ts";
 import { attack, canBeHurt, seekRepair } from "./fight.ts";
 import { patrol } from "./roam.ts";
 import { releaseControls } from "./steer.ts";
-import type { Pilot, PilotView, ShipContact } from "./view.ts";
 
 const PATROL = 0;
 

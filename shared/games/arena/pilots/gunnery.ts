@@ -3,8 +3,8 @@ import { headingOf } from "../../../math/trig.ts";
 import { CONTROL, type Controls } from "../controls.ts";
 import { hullOf } from "../data/hulls.ts";
 import { type Weapon, weaponOf } from "../data/weapons.ts";
+import type { Contact, PilotView } from "../pilot-view.ts";
 import { distancePx } from "./course.ts";
-import type { Contact, PilotView } from "./view.ts";
 
 /** Energy reserved for boost, 1/16 point. */
 const RESERVE = 120;

@@ -1,11 +1,11 @@
 import { hullOf } from "../data/hulls.ts";
 import { weaponOf } from "../data/weapons.ts";
+import type { Pilot, PilotView, ShipContact } from "../pilot-view.ts";
 import { avoid, type Course, distancePx, seek, topSpeed } from "./course.ts";
 import { dockAt, nearestStation, pressDock } from "./dock.ts";
 import { dropMine, leadHeading, shoot } from "./gunnery.ts";
 import { flyToBelt } from "./roam.ts";
 import { fly, releaseControls, strafe } from "./steer.ts";
-import type { Pilot, PilotView, ShipContact } from "./view.ts";
 
 const POD_WORTH_PX = 700;
 const STAND_OFF_PX = 170;

@@ -1,11 +1,11 @@
 import { nextBetween, type RandomState } from "../../../math/random.ts";
 import { TRIGGER_BITS } from "../controls.ts";
+import { type Pilot, type PilotView, type ShipContact, VIEW_RANGE_PX } from "../pilot-view.ts";
 import { PLAYER_KIND } from "../world.ts";
 import { distancePx } from "./course.ts";
 import { attack, canBeHurt, seekRepair } from "./fight.ts";
 import { patrol } from "./roam.ts";
 import { releaseControls } from "./steer.ts";
-import { type Pilot, type PilotView, type ShipContact, VIEW_RANGE_PX } from "./view.ts";
 
 const TARGET = 0;
 const SINCE = 1;

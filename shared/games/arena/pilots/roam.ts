@@ -1,9 +1,9 @@
 import { nextBelow, type RandomState } from "../../../math/random.ts";
 import { cos, headingOf, sin } from "../../../math/trig.ts";
 import type { Controls } from "../controls.ts";
+import type { Contact, PilotView } from "../pilot-view.ts";
 import { distancePx } from "./course.ts";
 import { travel } from "./steer.ts";
-import type { Contact, PilotView } from "./view.ts";
 
 const ARRIVED_PX = 450;
 const point: Contact = { id: 0, x: 0, y: 0, vx: 0, vy: 0, radiusPx: 0 };

@@ -2,8 +2,8 @@ import { ONE, TURN, turnBetween } from "../../../math/fixed.ts";
 import { headingOf } from "../../../math/trig.ts";
 import { AIM_STEP, CONTROL, type Controls } from "../controls.ts";
 import { hullOf } from "../data/hulls.ts";
+import type { Contact, PilotView } from "../pilot-view.ts";
 import { avoid, type Course, distancePx, seek, topSpeed } from "./course.ts";
-import type { Contact, PilotView } from "./view.ts";
 
 /** A coarse aim is enough to fly, and is sent less often. */
 const FLIGHT_AIM_STEP = 8 * AIM_STEP;

@@ -1,8 +1,8 @@
 import { nextBelow, nextBetween } from "../../../math/random.ts";
+import type { Pilot } from "../pilot-view.ts";
 import { dockAt, pressDock } from "./dock.ts";
 import { dropMine } from "./gunnery.ts";
 import { releaseControls } from "./steer.ts";
-import type { Pilot } from "./view.ts";
 
 const GOAL = 0;
 const LEAVES_AT = 1;

@@ -1,5 +1,5 @@
-import type { Atlas } from "../atlas.ts";
 import { grey, type Point, radial, trace } from "./shapes.ts";
+import type { Sheet } from "./sheet.ts";
 
 /** Half of a wave's opening angle, radians. */
 const OPENING = 0.72;
@@ -57,7 +57,7 @@ function paintWave(pen: CanvasRenderingContext2D): void {
   }
 }
 
-export function paintBeacons(atlas: Atlas): void {
-  atlas.paint("buoy", 40, 60, 3, paintBuoy);
-  atlas.paint("wave", 68, 68, 2, paintWave);
+export function paintBeacons(sheet: Sheet): void {
+  sheet.paint("buoy", 40, 60, 3, paintBuoy);
+  sheet.paint("wave", 68, 68, 2, paintWave);
 }

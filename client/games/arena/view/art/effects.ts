@@ -1,5 +1,5 @@
-import type { Atlas } from "../atlas.ts";
 import { grey, type Point, radial, sequence, trace } from "./shapes.ts";
+import type { Sheet } from "./sheet.ts";
 
 /** Steps of a health arc: frames `arc0` (empty) … `arc24` (full). */
 export const ARC_STEPS = 24;
@@ -165,8 +165,8 @@ function paintShard(pen: CanvasRenderingContext2D, seed: number): void {
   pen.stroke();
 }
 
-export function paintEffects(atlas: Atlas): void {
-  atlas.paint("glow", 128, 128, 1, (pen) =>
+export function paintEffects(sheet: Sheet): void {
+  sheet.paint("glow", 128, 128, 1, (pen) =>
     radial(pen, 64, [
       [0, 1, 0.9],
       [0.12, 1, 0.62],
@@ -176,7 +176,7 @@ export function paintEffects(atlas: Atlas): void {
       [1, 1, 0],
     ]),
   );
-  atlas.paint("spark", 32, 32, 2, (pen) =>
+  sheet.paint("spark", 32, 32, 2, (pen) =>
     radial(pen, 16, [
       [0, 1, 1],
       [0.16, 1, 0.95],
@@ -185,7 +185,7 @@ export function paintEffects(atlas: Atlas): void {
       [1, 0, 0],
     ]),
   );
-  atlas.paint("flash", 128, 128, 1.5, (pen) => {
+  sheet.paint("flash", 128, 128, 1.5, (pen) => {
     radial(pen, 64, [
       [0, 1, 1],
       [0.1, 1, 1],
@@ -205,8 +205,8 @@ export function paintEffects(atlas: Atlas): void {
       pen.restore();
     }
   });
-  atlas.paint("line", 40, 16, 2, (pen) => softLine(pen, 40, 16), 8);
-  atlas.paint(
+  sheet.paint("line", 40, 16, 2, (pen) => softLine(pen, 40, 16), 8);
+  sheet.paint(
     "hair",
     40,
     8,
@@ -216,9 +216,9 @@ export function paintEffects(atlas: Atlas): void {
     },
     8,
   );
-  atlas.paint("bolt", 64, 32, 2, (pen) => paintBolt(pen, 30, 5));
-  atlas.paint("pellet", 32, 32, 2, (pen) => paintBolt(pen, 4, 6));
-  atlas.paint(
+  sheet.paint("bolt", 64, 32, 2, (pen) => paintBolt(pen, 30, 5));
+  sheet.paint("pellet", 32, 32, 2, (pen) => paintBolt(pen, 4, 6));
+  sheet.paint(
     "beam",
     96,
     32,
@@ -237,11 +237,11 @@ export function paintEffects(atlas: Atlas): void {
     },
     8,
   );
-  atlas.paint("flame", 64, 28, 2, paintFlame);
-  for (let i = 0; i < 3; i++) atlas.paint(`puff${i}`, 56, 56, 1.5, (pen) => paintPuff(pen, i + 5));
-  for (let i = 0; i < 3; i++) atlas.paint(`shard${i}`, 36, 36, 2, (pen) => paintShard(pen, i + 40));
-  atlas.paint("ring", 128, 128, 2, (pen) => paintRing(pen, 54, 3));
-  atlas.paint("halo", 128, 128, 1, (pen) =>
+  sheet.paint("flame", 64, 28, 2, paintFlame);
+  for (let i = 0; i < 3; i++) sheet.paint(`puff${i}`, 56, 56, 1.5, (pen) => paintPuff(pen, i + 5));
+  for (let i = 0; i < 3; i++) sheet.paint(`shard${i}`, 36, 36, 2, (pen) => paintShard(pen, i + 40));
+  sheet.paint("ring", 128, 128, 2, (pen) => paintRing(pen, 54, 3));
+  sheet.paint("halo", 128, 128, 1, (pen) =>
     radial(pen, 64, [
       [0, 0, 0],
       [0.55, 0, 0.02],
@@ -251,7 +251,7 @@ export function paintEffects(atlas: Atlas): void {
       [1, 0, 0],
     ]),
   );
-  atlas.paint("mine", 40, 40, 3, paintMine);
-  atlas.paint("torpedo", 44, 32, 3, paintTorpedo);
-  for (let i = 0; i <= ARC_STEPS; i++) atlas.paint(`arc${i}`, 46, 18, 2, (pen) => paintArc(pen, i / ARC_STEPS));
+  sheet.paint("mine", 40, 40, 3, paintMine);
+  sheet.paint("torpedo", 44, 32, 3, paintTorpedo);
+  for (let i = 0; i <= ARC_STEPS; i++) sheet.paint(`arc${i}`, 46, 18, 2, (pen) => paintArc(pen, i / ARC_STEPS));
 }

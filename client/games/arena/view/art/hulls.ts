@@ -1,7 +1,7 @@
 import { HULLS } from "../../../../../shared/games/arena/data/hulls.ts";
-import type { Atlas } from "../atlas.ts";
 import { HULL_ART, type HullArt } from "./hull-shapes.ts";
 import { grey, mirrored, type Point, trace } from "./shapes.ts";
+import type { Sheet } from "./sheet.ts";
 
 /** Pictures are slightly larger than the hit circles, so that near misses look like near misses. */
 const DRAWN_SIZE = 1.2;
@@ -75,13 +75,13 @@ function paintAura(pen: CanvasRenderingContext2D, art: HullArt, unit: number): v
 }
 
 /** Frames `hull0` … and `aura0` …, in the order of `HULLS`. */
-export function paintHulls(atlas: Atlas): void {
+export function paintHulls(sheet: Sheet): void {
   for (let hull = 0; hull < HULLS.length; hull++) {
     const art = hullArt(hull);
     const unit = hullUnitPx(hull);
     const width = unit * 4.5;
     const height = unit * 2.9;
-    atlas.paint(`hull${hull}`, width, height, ATLAS_SCALE, (pen) => paintHull(pen, art, unit));
-    atlas.paint(`aura${hull}`, width + 24, height + 24, 1.5, (pen) => paintAura(pen, art, unit));
+    sheet.paint(`hull${hull}`, width, height, ATLAS_SCALE, (pen) => paintHull(pen, art, unit));
+    sheet.paint(`aura${hull}`, width + 24, height + 24, 1.5, (pen) => paintAura(pen, art, unit));
   }
 }

@@ -1,6 +1,6 @@
 import { POD_RADIUS_PX, ROCK_SIZES } from "../../../../../shared/games/arena/data/rocks.ts";
-import type { Atlas } from "../atlas.ts";
 import { grey, type Point, radial, sequence, trace } from "./shapes.ts";
+import type { Sheet } from "./sheet.ts";
 
 export const ROCK_VARIANTS = 3;
 
@@ -112,21 +112,21 @@ function paintVeins(pen: CanvasRenderingContext2D, shape: RockShape, radius: num
 }
 
 /** Frames `rock<size>-<variant>` and `veins<size>-<variant>`. */
-export function paintRocks(atlas: Atlas): void {
+export function paintRocks(sheet: Sheet): void {
   for (let size = 0; size < ROCK_SIZES.length; size++) {
     const radius = ROCK_SIZES[size].radiusPx;
     for (let variant = 0; variant < ROCK_VARIANTS; variant++) {
       const seed = size * 10 + variant + 3;
       const shape = rockShape(seed);
       const width = radius * 2.4 + 8;
-      atlas.paint(`rock${size}-${variant}`, width, width, 2, (pen) => paintFacets(pen, shape, radius, seed));
-      atlas.paint(`veins${size}-${variant}`, width, width, 2, (pen) => paintVeins(pen, shape, radius));
+      sheet.paint(`rock${size}-${variant}`, width, width, 2, (pen) => paintFacets(pen, shape, radius, seed));
+      sheet.paint(`veins${size}-${variant}`, width, width, 2, (pen) => paintVeins(pen, shape, radius));
     }
   }
 }
 
 /** Frame `pod`: a cut crystal; and `glint`, a spark of light on it. */
-export function paintPods(atlas: Atlas): void {
+export function paintPods(sheet: Sheet): void {
   const r = POD_RADIUS_PX;
   const half: Point[] = [
     [1.15, 0],
@@ -135,7 +135,7 @@ export function paintPods(atlas: Atlas): void {
     [-1.15, 0],
   ];
   const outline: Point[] = [...half, [-0.55, -0.62], [0.45, -0.62]];
-  atlas.paint("pod", r * 4, r * 4, 3, (pen) => {
+  sheet.paint("pod", r * 4, r * 4, 3, (pen) => {
     pen.lineJoin = "round";
     trace(pen, outline, r);
     pen.fillStyle = grey(0.2, 0.9);
@@ -170,7 +170,7 @@ export function paintPods(atlas: Atlas): void {
     pen.lineWidth = 1.1;
     pen.stroke();
   });
-  atlas.paint("glint", 48, 48, 2, (pen) => {
+  sheet.paint("glint", 48, 48, 2, (pen) => {
     radial(pen, 9, [
       [0, 1, 1],
       [0.3, 0.7, 0.5],

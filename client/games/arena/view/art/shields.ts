@@ -1,5 +1,5 @@
-import type { Atlas } from "../atlas.ts";
 import { grey, radial } from "./shapes.ts";
+import type { Sheet } from "./sheet.ts";
 
 function paintShield(pen: CanvasRenderingContext2D): void {
   radial(pen, 32, [
@@ -52,8 +52,8 @@ function paintHexes(pen: CanvasRenderingContext2D): void {
 }
 
 /** Frames `shield` (all around), `impact` (where it was hit) and `hexes` (nothing can hurt). */
-export function paintShields(atlas: Atlas): void {
-  atlas.paint("shield", 68, 68, 2, paintShield);
-  atlas.paint("impact", 68, 68, 2, paintImpact);
-  atlas.paint("hexes", 68, 68, 2, paintHexes);
+export function paintShields(sheet: Sheet): void {
+  sheet.paint("shield", 68, 68, 2, paintShield);
+  sheet.paint("impact", 68, 68, 2, paintImpact);
+  sheet.paint("hexes", 68, 68, 2, paintHexes);
 }

@@ -1,5 +1,5 @@
-import type { Atlas } from "../atlas.ts";
 import { grey, radial } from "./shapes.ts";
+import type { Sheet } from "./sheet.ts";
 
 /** Radius of a station's wheel, world px. */
 export const STATION_RADIUS_PX = 78;
@@ -116,8 +116,8 @@ function paintDockRing(pen: CanvasRenderingContext2D): void {
 }
 
 /** Frames `wheel`, `hub` and `dock`. */
-export function paintStations(atlas: Atlas): void {
-  atlas.paint("wheel", R * 2.4, R * 2.4, 2, paintWheel);
-  atlas.paint("hub", R * 3, R * 3, 2, paintHub);
-  atlas.paint("dock", 208, 208, 2, paintDockRing);
+export function paintStations(sheet: Sheet): void {
+  sheet.paint("wheel", R * 2.4, R * 2.4, 2, paintWheel);
+  sheet.paint("hub", R * 3, R * 3, 2, paintHub);
+  sheet.paint("dock", 208, 208, 2, paintDockRing);
 }

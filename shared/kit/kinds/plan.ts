@@ -1,4 +1,4 @@
-import type { ByteReader, ByteWriter } from "../codec/bytes.ts";
+import type { ByteReader, ByteWriter } from "../../codec/bytes.ts";
 import type { Kind, Spec } from "./field.ts";
 
 /** All that can be done with values of one field. `path` names it in errors: "trails.world.riders.x". */

@@ -1,4 +1,4 @@
-import type { MapConfig } from "../config.ts";
+import type { MapConfig } from "./config.ts";
 
 /**
  * The default map. Stations move at the speed of a free orbit at their distance, so that a ship that drifts beside one stays

@@ -1,4 +1,4 @@
-import { PLAYER_KIND } from "../world.ts";
+import { PLAYER_KIND } from "./world.ts";
 
 /** Names of NPCs, by `PLAYER_KIND`. Names that repeat get a number. */
 export const NPC_NAMES: Record<number, readonly string[]> = {

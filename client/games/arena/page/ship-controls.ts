@@ -1,8 +1,8 @@
 import type { Controls } from "../../../../shared/games/arena/controls.ts";
 import type { HudView } from "../hud/part.ts";
+import { Input, type InputPort } from "../input/index.ts";
 import type { ArenaFrame, FrameSource } from "../model/frame.ts";
 import type { GameHandle } from "../scenes/game.ts";
-import { Input, type InputPort } from "./index.ts";
 
 export interface ShipControlsPort extends InputPort {
   /** Whether there is a ship to steer. */

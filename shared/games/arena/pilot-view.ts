@@ -1,7 +1,7 @@
-import type { RandomState } from "../../../math/random.ts";
-import type { BeltConfig } from "../config.ts";
-import type { Controls } from "../controls.ts";
-import type { Helm } from "../world.ts";
+import type { RandomState } from "../../math/random.ts";
+import type { BeltConfig } from "./config.ts";
+import type { Controls } from "./controls.ts";
+import type { Helm } from "./world.ts";
 
 /** An object that a pilot sees. Positions and velocities in px/65536 (per tick). Objects are reused between ticks. */
 export interface Contact {

@@ -1,5 +1,5 @@
-import type { ArenaFrame, List } from "./model/frame.ts";
-import type { ReplaySnapshot } from "./page/replay/index.ts";
+import type { ArenaFrame, List } from "../model/frame.ts";
+import type { ReplaySnapshot } from "./replay/index.ts";
 
 /** What the page shows now, as plain data: for tests and tools. Angles in radians, places in px. */
 export interface Snapshot {
