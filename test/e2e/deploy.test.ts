@@ -17,7 +17,7 @@ interface Snapshot {
   players: { name: string }[];
 }
 
-const ROUND_S = 50;
+const ROUND_S = 36;
 const ENTRY = join("test", "harness", "deploy-server.ts");
 const RELEASE = `arena-${arena.version}`;
 

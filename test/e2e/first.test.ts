@@ -24,6 +24,40 @@ async function seats(): Promise<number> {
   return matches.reduce((sum, { people }) => sum + people, 0);
 }
 
+/** Where a page leads but to the menu: with a seat from before it was loaded, or something to watch. */
+const WAITS = [
+  { kind: "a seat", query: "", seat: "r00m:t0ken", says: "Back to your match…" },
+  { kind: "a match to watch", query: "&watch=m1", seat: null, says: "Finding the match…" },
+  { kind: "a replay", query: "&replay=r1", seat: null, says: "Fetching the replay…" },
+] as const;
+
+const keptSeat = (page: Page): Promise<string | null> => page.evaluate("sessionStorage.getItem('orrery.seat')");
+
+// The first test: no seat of another one is held.
+it("a page that goes back to the menu while its game is loaded stays there, and gives its ship up at the server", {
+  timeout: 180_000,
+}, async () => {
+  const page = await site.browser.context.newPage();
+  const problems: string[] = [];
+  page.on("pageerror", (error) => problems.push(error.message));
+  await page.goto(`${site.server.url}/?fx=low`);
+  await page.getByLabel("Pilot name").fill("Short Stay");
+  await page.keyboard.press("Enter");
+  await until(page, "s.link === 'live' && s.own?.alive");
+  expect(await seats()).toBe(1);
+  const rest = await holdBack(page, "online");
+  await page.reload({ waitUntil: "commit" });
+  await page.getByText(WAITS[0].says).waitFor();
+  expect(await seats()).toBe(1);
+  await page.keyboard.press("Escape");
+  rest.letGo();
+  await until(page, "s.place === 'menu'");
+  // Sooner than it would be held.
+  await expect.poll(seats, { timeout: 20_000 }).toBe(0);
+  expect([await page.getByRole("main").isVisible(), await keptSeat(page)]).toEqual([true, null]);
+  expect(problems).toEqual([]);
+});
+
 it("a launch that is pressed before the game is there is kept, joins without the engine, and ends in flight", {
   timeout: 120_000,
 }, async () => {
@@ -91,12 +125,6 @@ it("says that a part of the game did not come, and offers to try again", { timeo
   await waitFor(page, "window.__orrery?.ready");
 });
 
-/** Where a page leads but to the menu: with a seat from before it was loaded, or something to watch. */
-const WAITS = [
-  { kind: "a seat", query: "", seat: "r00m:t0ken", says: "Back to your match…" },
-  { kind: "a match to watch", query: "&watch=m1", seat: null, says: "Finding the match…" },
-  { kind: "a replay", query: "&replay=r1", seat: null, says: "Fetching the replay…" },
-] as const;
 const WAYS = {
   button: (page: Page) => page.getByRole("button", { name: "Back to menu" }).click(),
   Escape: (page: Page) => page.keyboard.press("Escape"),
@@ -116,8 +144,6 @@ async function openWaiting({ query, seat }: (typeof WAITS)[number]) {
   await page.goto(`${site.server.url}/?fx=low${query}`, { waitUntil: "commit" });
   return { page, problems, rest };
 }
-
-const keptSeat = (page: Page): Promise<string | null> => page.evaluate("sessionStorage.getItem('orrery.seat')");
 
 describe("a page that leads elsewhere", { timeout: 120_000 }, () => {
   const ways = WAITS.flatMap((wait) => (Object.keys(WAYS) as (keyof typeof WAYS)[]).map((way) => ({ ...wait, way })));
@@ -142,31 +168,6 @@ describe("a page that leads elsewhere", { timeout: 120_000 }, () => {
       expect(problems).toEqual([]);
     },
   );
-
-  it("stays in the menu when the game comes after that, and gives its ship up at the server", {
-    timeout: 180_000,
-  }, async () => {
-    const page = await site.browser.context.newPage();
-    const problems: string[] = [];
-    page.on("pageerror", (error) => problems.push(error.message));
-    await page.goto(`${site.server.url}/?fx=low`);
-    await page.getByLabel("Pilot name").fill("Short Stay");
-    await page.keyboard.press("Enter");
-    await until(page, "s.link === 'live' && s.own?.alive");
-    // Seats of the tests before are held for a minute.
-    await expect.poll(seats, { timeout: 70_000 }).toBe(1);
-    const rest = await holdBack(page, "online");
-    await page.reload({ waitUntil: "commit" });
-    await page.getByText(WAITS[0].says).waitFor();
-    expect(await seats()).toBe(1);
-    await page.keyboard.press("Escape");
-    rest.letGo();
-    await until(page, "s.place === 'menu'");
-    // Sooner than it would be held.
-    await expect.poll(seats, { timeout: 20_000 }).toBe(0);
-    expect([await page.getByRole("main").isVisible(), await keptSeat(page)]).toEqual([true, null]);
-    expect(problems).toEqual([]);
-  });
 
   it("hands its wait over to the game, which says what came of it", async () => {
     const { page, rest } = await openWaiting(WAITS[1]);

@@ -12,6 +12,8 @@ async function fly() {
   const name = await page.getByLabel("Pilot name").inputValue();
   await page.getByRole("button", { name: "Launch" }).click();
   await expect.poll(() => sceneOf(page), { timeout: 30_000 }).toBe("arena");
+  // The page has seen its ship alive once it sends controls: only then can the ship be lost.
+  await waitFor(page, "window.bench.controls.length > 0");
   return { ...opened, name };
 }
 

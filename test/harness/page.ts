@@ -12,6 +12,7 @@ export async function until(page: Page, condition: string, timeoutMs = 60_000): 
 }
 
 const POLL_MS = 50;
+const SHOWN_CHARACTERS = 4_000;
 
 /**
  * Waits until an expression is true in the page. Playwright's own `waitForFunction` has the page evaluate text again and
@@ -21,9 +22,17 @@ export async function waitFor(page: Page, expression: string, timeoutMs = 60_000
   const endMs = performance.now() + timeoutMs;
   // While another document is loaded, there is none to ask.
   while (!(await page.evaluate(`Boolean(${expression})`).catch(whileLoading))) {
-    if (performance.now() > endMs) throw new Error(`after ${timeoutMs} ms it does not hold in the page: ${expression}`);
+    if (performance.now() > endMs)
+      throw new Error(`after ${timeoutMs} ms it does not hold in the page: ${expression}\n${await shown(page)}`);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
+}
+
+/** What a page shows, for a message about a failed test. */
+async function shown(page: Page): Promise<string> {
+  const snapshot = "JSON.stringify(window.__orrery?.ready ? window.__orrery.snapshot() : null)";
+  const text = await page.evaluate<string>(`${snapshot} + "\\n" + document.body.innerText`).catch(String);
+  return `${page.url()}: ${text.slice(0, SHOWN_CHARACTERS)}`;
 }
 
 function whileLoading(error: unknown): false {
