@@ -4,10 +4,11 @@ import type { CloseReason } from "../../shared/wire/codes.ts";
 import { privateRoomId } from "../../shared/wire/private-rooms.ts";
 
 /**
- * Bounds of the lateness classes, measured from the least late match, ms. Players do not notice less than the first
- * one.
+ * Bounds of the lateness classes, measured from the least late match, ms: a tick of 60 Hz, a patch of 20 Hz, three patches.
+ * Players do not notice less than a tick. A full match takes longer for a tick than an empty one, and should not lose new
+ * players to it for that.
  */
-const BOUNDS_MS = [5, 20, 80];
+const BOUNDS_MS = [16, 50, 150];
 
 /**
  * The order in which quick play offers matches, for `sortBy` of Colyseus: by lateness, then most players first. The

@@ -8,14 +8,14 @@ describe("how late matchmaking lists a room", () => {
     const listing = new MatchmakingListing(async (listed) => void published.push(listed));
     await listing.open();
     expect(published).toEqual([{ late: 0 }]);
-    for (const laterMs of [0, 4, 6, 7, 25, 30, 90, 200, 0, 1]) await listing.update(laterMs);
+    for (const laterMs of [0, 15, 17, 20, 55, 60, 160, 400, 0, 1]) await listing.update(laterMs);
     expect(published.slice(1)).toEqual([{ late: 1 }, { late: 2 }, { late: 3 }, { late: 0 }]);
   });
 
   it("goes by what was published before: down only below half of a bound", async () => {
     const published: unknown[] = [];
     const listing = new MatchmakingListing(async (listed) => void published.push(listed));
-    for (const laterMs of [6, 3, 6, 2]) await listing.update(laterMs);
+    for (const laterMs of [17, 9, 17, 7]) await listing.update(laterMs);
     expect(published).toEqual([{ late: 1 }, { late: 0 }]);
   });
 
