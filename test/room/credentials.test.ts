@@ -63,6 +63,20 @@ describe("recovery codes", () => {
     expect(left.body.recoveryCodesLeft).toBe(9);
   });
 
+  it("take back the passkeys that someone with the old password may have added", async () => {
+    const { token, player, recoveryCodes } = await lab.account("Ada", PASSWORD);
+    const bob = await lab.account("Bob");
+    const passkey = { name: "a key", publicKey: "cG9zZQ", counter: 0, createdAtMs: 1, usedAtMs: 0 };
+    await lab.store.addPasskey({ ...passkey, id: "YWRh", player: player.id });
+    await lab.store.addPasskey({ ...passkey, id: "Ym9i", player: bob.player.id });
+    const passkeysOf = async (of: string) =>
+      (await lab.call("GET", "/me/security", { token: of })).body.passkeys.length;
+    expect([await passkeysOf(token), await passkeysOf(bob.token)]).toEqual([1, 1]);
+    const body = { name: "Ada", code: recoveryCodes[0], password: NEW };
+    const { token: recovered } = (await lab.call("POST", "/auth/recover", { body })).body;
+    expect([await passkeysOf(recovered), await passkeysOf(bob.token)]).toEqual([0, 1]);
+  });
+
   it("are made anew by whoever knows the password, and the old ones are no good then", async () => {
     const { token, recoveryCodes } = await lab.account("Ada", PASSWORD);
     const renew = (password: string) => lab.call("POST", "/me/recovery-codes", { token, body: { password } });

@@ -1,5 +1,5 @@
 import { ApiRefusal } from "../../http/api-refusal.ts";
-import type { Store } from "../store/port.ts";
+import type { Store, StoreOperations } from "../store/port.ts";
 import type { PlayerRow } from "../store/rows.ts";
 import { type Accounts, isAccount } from "./accounts.ts";
 import type { ClientInfo } from "./client-info.ts";
@@ -32,7 +32,7 @@ export class Credentials {
     requireAccount(player);
     const password = parsePassword(rawNew);
     await this.#options.accounts.requirePassword(player, old, visit);
-    await this.#setPassword(player, password, session.id);
+    await this.#setPassword(player, password, (within) => within.removeSessionsOf(player.id, session.id));
   }
 
   /** Replaces the recovery codes. */
@@ -44,7 +44,10 @@ export class Credentials {
     return codes;
   }
 
-  /** Sets a new password with a recovery code, which is used up. All sign-ins end, and a new one begins. */
+  /**
+   * Sets a new password with a recovery code, which is used up. All sign-ins end, and a new one begins. Passkeys are
+   * removed: whoever knew the old password may have added one.
+   */
   async recover(rawName: string, code: string, rawPassword: string, visit: ClientInfo): Promise<SignIn> {
     const { store, rates, log, accounts } = this.#options;
     const key = nameKey(parsePlayerName(rawName));
@@ -56,17 +59,24 @@ export class Credentials {
       if (player !== null) await log.failure(player.id, "recovery", visit);
       throw new ApiRefusal("wrongLogin", "name, code: no account has this name and this code, or it was used before");
     }
-    await this.#setPassword(player, password);
+    await this.#setPassword(player, password, async (within) => {
+      for (const { id } of await within.passkeysOf(player.id)) await within.removePasskey(player.id, id);
+      await within.removeSessionsOf(player.id);
+    });
     return accounts.signIn(player, "recovery", visit);
   }
 
-  /** @param stays id of the sign-in to keep */
-  async #setPassword({ id }: PlayerRow, password: string, stays?: string): Promise<void> {
+  /** @param revoke takes back what the old password gave, in the same transaction */
+  async #setPassword(
+    { id }: PlayerRow,
+    password: string,
+    revoke: (within: StoreOperations) => Promise<void>,
+  ): Promise<void> {
     const { store, sessions, passwords } = this.#options;
     const passwordHash = await passwords.hash(password);
     await store.transaction(async (within) => {
       await within.changePlayer(id, { passwordHash });
-      await within.removeSessionsOf(id, stays);
+      await revoke(within);
     });
     sessions.invalidateTokens(id);
   }

@@ -148,7 +148,13 @@ export class AccountPanel {
       await identity.acceptSignIn(await api.recover(called.input.value, code.input.value, secret.input.value));
       this.panel.setNote("Your password was changed, and you are signed in.");
     });
-    return el("details", { class: "kinds" }, el("summary", {}, "Forgot your password?"), form);
+    return el(
+      "details",
+      { class: "kinds" },
+      el("summary", {}, "Forgot your password?"),
+      el("p", { class: "where" }, "This signs you out on all devices and removes your passkeys."),
+      form,
+    );
   }
 
   #account(name: string): readonly HTMLElement[] {
