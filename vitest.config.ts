@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** Files that hold a server to real time: they need both cores to themselves. */
-const TIMED = ["test/netplay/flood.test.ts", "test/netplay/lobby.test.ts"];
+const TIMED = ["test/netplay/arena/flood.test.ts", "test/netplay/lobby.test.ts"];
 const UNIT = ["test/unit/**/*.test.ts"];
 
 export default defineConfig({

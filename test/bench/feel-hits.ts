@@ -1,4 +1,4 @@
-import { playDuels } from "../harness/duel-lab.ts";
+import { playDuels } from "../harness/arena/duel-lab.ts";
 import { PROFILES, type ProfileName } from "../harness/link.ts";
 import { type Count, quotient, total, wilson } from "./kit/ratio.ts";
 import { atLeast, type Row, type Target } from "./report.ts";

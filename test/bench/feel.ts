@@ -1,5 +1,5 @@
+import { playAndFeel } from "../harness/arena/feel-lab.ts";
 import type { Feel } from "../harness/feel.ts";
-import { playAndFeel } from "../harness/feel-lab.ts";
 import { PROFILES, type ProfileName } from "../harness/link.ts";
 import { RoomBench } from "../harness/rooms.ts";
 import { measureHits } from "./feel-hits.ts";

@@ -7,7 +7,7 @@ import { openBrowser, type TestBrowser } from "../harness/browser.ts";
 import { drawCoarsely, drawSeldom } from "../harness/page.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 
-const ENTRY = [join(import.meta.dirname, "..", "harness", "short-rounds-server.ts")];
+const ENTRY = [join(import.meta.dirname, "..", "harness", "arena", "short-rounds-server.ts")];
 const PASSWORD = "correct horse battery";
 const NEW = "another good password";
 const NAME = "❤️ Ana";

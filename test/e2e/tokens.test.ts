@@ -5,7 +5,7 @@ import { openBrowser, SITE_DATA_BLOCKED, type TestBrowser } from "../harness/bro
 import { closePages, drawCoarsely, drawSeldom, until } from "../harness/page.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 
-const ENTRY = [join(import.meta.dirname, "..", "harness", "short-rounds-server.ts")];
+const ENTRY = [join(import.meta.dirname, "..", "harness", "arena", "short-rounds-server.ts")];
 const SIZE = { width: 1280, height: 720 };
 const ADA = { name: "Ada", password: "correct horse battery" };
 

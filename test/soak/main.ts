@@ -94,7 +94,7 @@ async function allPlaces({ json }: Options): Promise<boolean> {
   const vitest = [process.execPath, "--bun", join(root, "node_modules", "vitest", "vitest.mjs"), "run"];
   const reporters = json ? ["--reporter=json"] : [];
   const env = { ...process.env, ALL_PAIRS: "1" };
-  const child = Bun.spawn([...vitest, ...reporters, "test/e2e/places.test.ts"], {
+  const child = Bun.spawn([...vitest, ...reporters, "test/e2e/arena/places.test.ts"], {
     cwd: root,
     env,
     stdio: ["ignore", "inherit", "inherit"],

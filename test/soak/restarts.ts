@@ -35,7 +35,7 @@ export interface RestartReport {
   readonly problems: readonly string[];
 }
 
-const ENTRY = join(ROOT, "test", "harness", "restarts-server.ts");
+const ENTRY = join(ROOT, "test", "harness", "arena", "restarts-server.ts");
 const PASSWORD = "correct horse battery";
 const FAR_S = 4_000_000_000;
 const LINES = ["first", "second", "third"];

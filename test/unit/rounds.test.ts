@@ -10,8 +10,8 @@ import { roundRoutes } from "../../server/rounds/routes.ts";
 import { arena, type Event } from "../../shared/games/arena/index.ts";
 import { Playback, readTimeline } from "../../shared/journal/index.ts";
 import { MAX_LISTED_ROUNDS, type RoundInfo } from "../../shared/wire/rounds.ts";
+import { type RecordedBattle, recordBattle } from "../harness/arena/recorded-battle.ts";
 import { lettered } from "../harness/names.ts";
-import { type RecordedBattle, recordBattle } from "../harness/recorded-battle.ts";
 import { askRoutes } from "../harness/routes.ts";
 
 type Store = ConstructorParameters<typeof RoundList>[0] & Pick<JournalStore, "openReplay">;
