@@ -37,6 +37,14 @@ export class Fleet<Model extends BotModel = BotModel> {
     return failed;
   }
 
+  /** Seats that ended before {@link stop}, by reason. */
+  get ends(): ReadonlyMap<string, number> {
+    const ends = new Map<string, number>();
+    for (const { joined, connection } of this.bots)
+      if (joined && connection.status === "closed") ends.set(connection.reason, (ends.get(connection.reason) ?? 0) + 1);
+    return ends;
+  }
+
   /** Joins all bots at the ramp's rate. Resolves when each has joined or failed. */
   async join(): Promise<void> {
     const { count, rampPerS } = this.#options;

@@ -23,12 +23,13 @@ async function main(argv: readonly string[]): Promise<number> {
   await new Promise((resolve) => setTimeout(resolve, Math.max(1000, remainingMs)));
   const endMs = performance.now();
   const report = createReport(fleet, options.count, (endMs - startMs) / 1000, endMs);
+  const text = formatReport(report, fleet);
   stopProgress();
   fleet.stop();
   await new Promise((resolve) => setTimeout(resolve, FLUSH_MS));
-  console.log(formatReport(report, fleet.failures));
+  console.log(text);
   if (options.json) console.log(JSON.stringify(report));
-  return report.joined === report.requested ? 0 : 1;
+  return report.joined === report.requested && report.ended === 0 ? 0 : 1;
 }
 
 try {

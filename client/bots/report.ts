@@ -5,6 +5,8 @@ export interface Report {
   readonly requested: number;
   readonly joined: number;
   readonly failed: number;
+  /** Bots that joined, and whose seats ended before the run did. */
+  readonly ended: number;
   readonly seconds: number;
   /** Controls sent and patches received per client and second. */
   readonly controlsHz: number;
@@ -40,6 +42,7 @@ export function createReport(fleet: Fleet, requested: number, seconds: number, n
     requested,
     joined: fleet.joined,
     failed: requested - fleet.joined,
+    ended: [...fleet.ends.values()].reduce((sum, count) => sum + count, 0),
     seconds: round(seconds),
     controlsHz: perClientSecond(commands),
     patchHz: perClientSecond(patches),
@@ -69,7 +72,8 @@ function round(value: number): number {
   return Math.round(value * 1000) / 1000;
 }
 
-export function formatReport(report: Report, failures: ReadonlyMap<string, number>): string {
+/** @param fleet with the reasons of failed joins and of ends */
+export function formatReport(report: Report, { failures, ends }: Pick<Fleet, "failures" | "ends">): string {
   const { rttMs, correctionPx } = report;
   const lines = [
     `joined       ${report.joined} of ${report.requested}, ${report.seconds} s`,
@@ -81,5 +85,6 @@ export function formatReport(report: Report, failures: ReadonlyMap<string, numbe
     `desyncs      ${report.desyncs}`,
   ];
   for (const [reason, count] of failures) lines.push(`failed       ${count} × ${reason}`);
+  for (const [reason, count] of ends) lines.push(`ended        ${count} × ${reason}`);
   return lines.join("\n");
 }

@@ -13,7 +13,7 @@ interface Place {
   readonly publicRefused?: string;
 }
 
-const NOT_A_COLUMN = "only columns of the world have a visibility";
+const NOT_A_COLUMN = "only columns of the world have a visibility; leave the mark out";
 const NO_HOLDER = "own() needs a seat whose holder sees it: use it in perSeat rows, or in rows with seat: seatNumber()";
 const INNER: Place = { reserved: [], ownRefused: NOT_A_COLUMN, publicRefused: NOT_A_COLUMN };
 const WORLD: Place = {
@@ -23,7 +23,7 @@ const WORLD: Place = {
 const COMMAND: Place = { ...INNER, reserved: ["type", "seat"] };
 const EVENT: Place = {
   reserved: ["type"],
-  publicRefused: "an event reaches everyone anyway, or the seat of its own() field alone",
+  publicRefused: "an event reaches everyone anyway, or the seat of its own() field alone; leave .public() out",
 };
 const COMMAND_NAMES = ["join", "drop", "back", "leave", "entropy"];
 

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { Fleet } from "../../../client/bots/fleet.ts";
 import { loadBots } from "../../../client/bots/load-bots.ts";
-import { createReport } from "../../../client/bots/report.ts";
+import { createReport, formatReport } from "../../../client/bots/report.ts";
 import { type RunningServer, startServer } from "../../../server/start.ts";
 
-const TABLE = { race: "test/harness/games/race" };
+const TABLE = { race: "test/harness/games/race", overflow: "test/harness/games/overflow" };
 const COUNT = 8;
 
 let server: RunningServer;
@@ -23,19 +23,22 @@ afterAll(async () => {
   vi.restoreAllMocks();
 });
 
-it("eight bots of a game of the kit join and play, and none decodes anything but what was sent", async () => {
-  const { url } = server;
+async function fleetFor(room: keyof typeof TABLE): Promise<Fleet> {
   const options = {
-    url,
+    url: server.url,
     count: COUNT,
     seconds: 3,
-    room: "race",
+    room,
     pilot: null,
     rampPerS: 100,
     loadToken: null,
     json: false,
   };
-  const fleet = new Fleet(options, await loadBots("race", null, TABLE), "kit");
+  return new Fleet(options, await loadBots(room, null, TABLE), "kit");
+}
+
+it("eight bots of a game of the kit join and play, and none decodes anything but what was sent", async () => {
+  const fleet = await fleetFor("race");
   try {
     await fleet.join();
     await vi.waitFor(() => expect(Math.min(...fleet.bots.map(({ checks }) => checks))).toBeGreaterThan(1), {
@@ -43,11 +46,26 @@ it("eight bots of a game of the kit join and play, and none decodes anything but
       interval: 50,
     });
     const report = createReport(fleet, COUNT, 3, performance.now());
-    expect(report).toMatchObject({ requested: COUNT, joined: COUNT, failed: 0, desyncs: 0, disconnects: 0 });
+    expect(report).toMatchObject({ requested: COUNT, joined: COUNT, failed: 0, ended: 0, desyncs: 0, disconnects: 0 });
     expect(report.patchHz).toBeGreaterThan(5);
     expect(report.controlsHz).toBeGreaterThan(0);
     // A race has three seats.
     expect(new Set(fleet.bots.map(({ connection }) => connection.roomId)).size).toBe(3);
+  } finally {
+    fleet.stop();
+  }
+});
+
+it("bots whose room fails say so, with the reason", async () => {
+  const fleet = await fleetFor("overflow");
+  try {
+    await fleet.join();
+    await vi.waitFor(() => expect(createReport(fleet, COUNT, 3, performance.now()).ended).toBe(COUNT), {
+      timeout: 20_000,
+      interval: 50,
+    });
+    const report = createReport(fleet, COUNT, 3, performance.now());
+    expect(formatReport(report, fleet)).toContain(`ended        ${COUNT} × This room failed and was closed.`);
   } finally {
     fleet.stop();
   }

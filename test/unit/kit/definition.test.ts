@@ -74,12 +74,12 @@ const MISTAKES: readonly (readonly [mistake: string, over: object, says: string]
   [
     "a public setting",
     { config: { a: flag().public() } },
-    "g.config.a: is marked public, but only columns of the world",
+    "g.config.a: is marked public, but only columns of the world have a visibility; leave the mark out",
   ],
   [
     "an event's public field",
     { events: { e: { a: flag().public() } } },
-    "g.events.e.a: is marked public, but an event reaches everyone",
+    "g.events.e.a: is marked public, but an event reaches everyone anyway, or the seat of its own() field alone; leave .public() out",
   ],
   [
     "an event for a flag",

@@ -1,0 +1,4 @@
+import { kitGame } from "../../../../server/kit/index.ts";
+import rules from "./rules.ts";
+
+export default kitGame(rules);
