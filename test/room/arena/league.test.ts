@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { admitPlayer } from "../../../server/games/arena/admit.ts";
 import { type ArenaDefinition, arenaRoom } from "../../../server/games/arena/index.ts";
+import { arenaMatchEvents } from "../../../server/games/arena/match-events.ts";
+import { NpcNames } from "../../../server/games/arena/npc-names.ts";
 import { lobbyBridge } from "../../../server/games/lobby/bridge/index.ts";
 import { FileJournalStore } from "../../../server/journal/files/file-journal-store.ts";
 import type { FileSystem } from "../../../server/journal/files/file-system.ts";
@@ -20,7 +22,7 @@ import { readTimeline } from "../../../shared/journal/index.ts";
 import { filesAfterKill, withWriteHook } from "../../harness/killed-files.ts";
 import { lettered } from "../../harness/names.ts";
 import { type BenchRoom, RoomBench, TICK_MS } from "../../harness/rooms.ts";
-import { ARENA, communityOf, LobbyDouble } from "../../unit/consumers/lab.ts";
+import { communityOf, LobbyDouble } from "../../unit/consumers/lab.ts";
 
 beforeAll(RoomBench.start);
 afterAll(RoomBench.stop);
@@ -29,6 +31,9 @@ const DATA = "data";
 const PEOPLE = 3;
 const folder = mkdtempSync(join(tmpdir(), "orrery-league-"));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Without NPCs. */
+const ARENA = arenaMatchEvents(new NpcNames());
 
 /** Everyone earns something, whatever they do. */
 const paying: typeof arena = {

@@ -1,28 +1,23 @@
-import { arenaMatchEvents } from "../../../server/games/arena/match-events.ts";
-import { NpcNames } from "../../../server/games/arena/npc-names.ts";
 import type { FindLobby } from "../../../server/games/lobby/bridge/find.ts";
 import { lobbyCommunity } from "../../../server/games/lobby/community.ts";
 import { Deduplicator, type Delivery, RetryLater } from "../../../server/outbox/index.ts";
 import { nameKey } from "../../../server/platform/identity/name.ts";
+import type { MatchEvent } from "../../../server/platform/matches/match-events.ts";
 import type { NotificationLimit } from "../../../server/platform/notifications/index.ts";
 import { openStore, sqlite } from "../../../server/platform/store/index.ts";
 import type { Store } from "../../../server/platform/store/port.ts";
-import type { Event as ArenaEvent } from "../../../shared/games/arena/event.ts";
-import { eventCodec as arenaCodec } from "../../../shared/games/arena/event-codec.ts";
 import { eventCodec as lobbyCodec } from "../../../shared/games/lobby/codecs.ts";
 import type { Command } from "../../../shared/games/lobby/command.ts";
 import { lobbyConfig } from "../../../shared/games/lobby/config.ts";
 import type { Event as LobbyEvent } from "../../../shared/games/lobby/event.ts";
 import { EVICTION, emptyWorld } from "../../../shared/games/lobby/world.ts";
 import { type InboxNotification, parseNotification } from "../../../shared/wire/notifications.ts";
+import { encodeMatchEvent } from "../../harness/match-events.ts";
 import { lettered } from "../../harness/names.ts";
 
 export const NOW_MS = Date.UTC(2026, 10, 18, 12);
 export const ROOM = "match";
 export const PRIVATE_ROOM = "private-0123456789abcdefghijkl";
-
-/** The arena's events, without NPCs. */
-export const ARENA = arenaMatchEvents(new NpcNames());
 
 /** Of a lobby of which nothing was set aside. */
 const NO_ASIDES = {
@@ -110,8 +105,8 @@ export async function register(store: Store, names: readonly string[], first = 1
 function deliveries<Event>(encode: (event: Event) => Uint8Array, room: string, tick: number, events: readonly Event[]) {
   return events.map((event, index): Delivery => ({ id: { room, tick, index }, bytes: encode(event) }));
 }
-export const ofArena = (tick: number, events: readonly ArenaEvent[], room = ROOM) =>
-  deliveries(arenaCodec.encode, room, tick, events);
+export const ofMatch = (tick: number, events: readonly MatchEvent[], room = ROOM) =>
+  deliveries(encodeMatchEvent, room, tick, events);
 export const ofLobby = (tick: number, events: readonly LobbyEvent[]) =>
   deliveries(lobbyCodec.encode, "hall", tick, events);
 

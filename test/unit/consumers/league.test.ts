@@ -2,20 +2,21 @@ import { describe, expect, it } from "vitest";
 import { leagueConsumer } from "../../../server/platform/league/index.ts";
 import { findOvertaken } from "../../../server/platform/league/overtaken.ts";
 import { NOTIFICATION_LIMITS } from "../../../shared/wire/limits.ts";
-import { ARENA, lab, NOW_MS, ofArena, PRIVATE_ROOM, ROOM, register, result, roundEnd } from "./lab.ts";
+import { MATCH_EVENTS } from "../../harness/match-events.ts";
+import { lab, NOW_MS, ofMatch, PRIVATE_ROOM, ROOM, register, result, roundEnd } from "./lab.ts";
 
 async function league() {
   const { store, fault, lobby, host, reports, limits, unshown } = await lab();
   await register(store, ["Ada", "Bob", "Cyd", "Dan"]);
   const rows = async (since = 0) => (await store.league(since, 9)).map(({ player, credits }) => [player, credits]);
-  return { store, fault, lobby, host, reports, limits, unshown, rows, consumer: leagueConsumer(ARENA, host) };
+  return { store, fault, lobby, host, reports, limits, unshown, rows, consumer: leagueConsumer(MATCH_EVENTS, host) };
 }
 
 describe("the league", () => {
   it("counts each known person's result of a round, and nobody else's", async () => {
     const { store, consumer, rows } = await league();
     const idle = { ...result(3, 4, 0), kills: 0 };
-    await consumer.deliver(ofArena(60, [result(1, 1, 70), result(0, 2, 60), result(2, 3, 5), idle, roundEnd()]));
+    await consumer.deliver(ofMatch(60, [result(1, 1, 70), result(0, 2, 60), result(2, 3, 5), idle, roundEnd()]));
     expect(await rows()).toEqual([
       [1, 70],
       [2, 5],
@@ -27,7 +28,7 @@ describe("the league", () => {
 
   it("wants nothing but results and ends of rounds", async () => {
     const { consumer } = await league();
-    const wanted = ["result", "roundEnd", "hit", "burst", "beam", "standing", "pulse"].filter((type) =>
+    const wanted = ["result", "roundEnd", "hit", "burst", "beam", "score", "status"].filter((type) =>
       consumer.wants?.({ type }),
     );
     expect(wanted).toEqual(["result", "roundEnd"]);
@@ -35,14 +36,14 @@ describe("the league", () => {
 
   it("does not count private matches", async () => {
     const { consumer, rows, lobby } = await league();
-    await consumer.deliver(ofArena(60, [result(1, 1, 70), result(2, 2, 1), roundEnd()], PRIVATE_ROOM));
+    await consumer.deliver(ofMatch(60, [result(1, 1, 70), result(2, 2, 1), roundEnd()], PRIVATE_ROOM));
     expect([await rows(), lobby.commands]).toEqual([[], []]);
   });
 
   it("counts a result once, however often and in whatever pieces it comes", async () => {
     const { consumer, rows, lobby } = await league();
-    const first = ofArena(60, [result(1, 1, 10), result(2, 2, 5), roundEnd()]);
-    const second = ofArena(120, [result(2, 1, 30, 2), result(1, 2, 1, 2), roundEnd(2)]);
+    const first = ofMatch(60, [result(1, 1, 10), result(2, 2, 5), roundEnd()]);
+    const second = ofMatch(120, [result(2, 1, 30, 2), result(1, 2, 1, 2), roundEnd(2)]);
     await consumer.deliver(first.slice(0, 1));
     await consumer.deliver(first);
     await consumer.deliver([...first.slice(1), ...second.slice(0, 1)]);
@@ -57,8 +58,8 @@ describe("the league", () => {
 
   it("takes all of a delivery or nothing when the store fails in the middle of it, and then again", async () => {
     const { store, fault, consumer, rows, lobby } = await league();
-    await consumer.deliver(ofArena(60, [result(1, 1, 10), result(2, 2, 5), roundEnd()]));
-    const events = ofArena(120, [result(2, 1, 30, 2), result(1, 2, 1, 2), roundEnd(2)]);
+    await consumer.deliver(ofMatch(60, [result(1, 1, 10), result(2, 2, 5), roundEnd()]));
+    const events = ofMatch(120, [result(2, 1, 30, 2), result(1, 2, 1, 2), roundEnd(2)]);
     for (const where of ["120.0", "120.1", "120.2"]) {
       fault.at = where;
       await expect(consumer.deliver(events)).rejects.toThrow("disk full");
@@ -79,9 +80,9 @@ describe("the league", () => {
 
   it("tells who fell behind, by whom, and where they are now", async () => {
     const { store, consumer, lobby } = await league();
-    await consumer.deliver(ofArena(60, [result(1, 1, 50), result(2, 2, 40), result(3, 3, 10), roundEnd()]));
+    await consumer.deliver(ofMatch(60, [result(1, 1, 50), result(2, 2, 40), result(3, 3, 10), roundEnd()]));
     expect(lobby.notices).toEqual([]);
-    await consumer.deliver(ofArena(120, [result(3, 1, 100, 2), roundEnd(2)]));
+    await consumer.deliver(ofMatch(120, [result(3, 1, 100, 2), roundEnd(2)]));
     const by = { kind: "overtaken", player: 3, name: "Cyd", id: 1, atMs: NOW_MS };
     expect(lobby.notices).toEqual([
       { player: 1, item: { ...by, place: 2 } },
@@ -94,9 +95,9 @@ describe("the league", () => {
 
   it("keeps what it has to tell in the inbox when the lobby is not there, and does not tell it twice", async () => {
     const { store, consumer, lobby, reports, unshown } = await league();
-    await consumer.deliver(ofArena(60, [result(1, 1, 50), roundEnd()]));
+    await consumer.deliver(ofMatch(60, [result(1, 1, 50), roundEnd()]));
     lobby.refuses = true;
-    const events = ofArena(120, [result(3, 1, 100, 2), roundEnd(2)]);
+    const events = ofMatch(120, [result(3, 1, 100, 2), roundEnd(2)]);
     await consumer.deliver(events);
     lobby.refuses = false;
     await consumer.deliver(events);
@@ -106,8 +107,8 @@ describe("the league", () => {
   it("writes nothing of a kind that is muted", async () => {
     const { store, consumer, lobby } = await league();
     await store.muteKind(1, "overtaken", true);
-    await consumer.deliver(ofArena(60, [result(1, 1, 50), roundEnd()]));
-    await consumer.deliver(ofArena(120, [result(3, 1, 100, 2), roundEnd(2)]));
+    await consumer.deliver(ofMatch(60, [result(1, 1, 50), roundEnd()]));
+    await consumer.deliver(ofMatch(120, [result(3, 1, 100, 2), roundEnd(2)]));
     expect([lobby.notices, await store.inbox(1, 0, 9)]).toEqual([[], []]);
   });
 
@@ -120,8 +121,8 @@ describe("the league", () => {
       5,
     );
     const all = Array.from({ length: count + 1 }, (_, i) => result(i + 1, i + 1, 1_000 - i));
-    await consumer.deliver(ofArena(60, [...all, roundEnd()]));
-    await consumer.deliver(ofArena(120, [result(count + 2, 1, 5_000, 2), roundEnd(2)]));
+    await consumer.deliver(ofMatch(60, [...all, roundEnd()]));
+    await consumer.deliver(ofMatch(120, [result(count + 2, 1, 5_000, 2), roundEnd(2)]));
     expect(lobby.notices.map(({ player }) => player)).toEqual(Array.from({ length: count - 1 }, (_, i) => i + 1));
     expect(limits).toEqual(["overtakenPlaces", "overtakenPlaces"]);
   });

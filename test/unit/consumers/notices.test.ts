@@ -7,7 +7,8 @@ import { matchNotifications } from "../../../server/platform/notifications/index
 import { eventCodec } from "../../../shared/games/lobby/codecs.ts";
 import type { Event } from "../../../shared/games/lobby/event.ts";
 import { NOTIFICATION_LIMITS } from "../../../shared/wire/limits.ts";
-import { ARENA, lab, NOW_MS, ofArena, ofLobby, PRIVATE_ROOM, ROOM, register, result, someone } from "./lab.ts";
+import { MATCH_EVENTS } from "../../harness/match-events.ts";
+import { lab, NOW_MS, ofLobby, ofMatch, PRIVATE_ROOM, ROOM, register, result, someone } from "./lab.ts";
 
 const [ADA, BOB, CYD, DAN] = [1, 2, 3, 4];
 const came = (player: number): Event => ({ type: "came", player, name: `P${player}` });
@@ -25,7 +26,7 @@ async function office() {
   const hall = lobbyNotifications(host);
   return {
     ...made,
-    arena: matchNotifications(ARENA, host),
+    matches: matchNotifications(MATCH_EVENTS, host),
     hall: {
       wants: hall.wants,
       /** As of a lobby whose world has come as far as its events. */
@@ -43,12 +44,12 @@ async function office() {
 
 describe("notices of matches", () => {
   it("tell a player that the bounty on their head has grown", async () => {
-    const { arena, lobby, store } = await office();
-    const events = ofArena(9, [
-      { type: "wanted", ...someone(ADA), bounty: 200 },
-      { type: "wanted", ...someone(0), bounty: 400 },
+    const { matches, lobby, store } = await office();
+    const events = ofMatch(9, [
+      { type: "bounty", ...someone(ADA), bounty: 200 },
+      { type: "bounty", ...someone(0), bounty: 400 },
     ]);
-    for (let i = 0; i < 3; i++) await arena.deliver(events);
+    for (let i = 0; i < 3; i++) await matches.deliver(events);
     const item = { kind: "bounty", id: 1, atMs: NOW_MS, room: ROOM, bounty: 200 };
     expect(lobby.notices).toEqual([{ player: ADA, item }]);
     const body = '{"room":"match","bounty":200}';
@@ -56,27 +57,27 @@ describe("notices of matches", () => {
   });
 
   it("want nothing that happens by the thousand", async () => {
-    const { arena, hall } = await office();
-    for (const type of ["hit", "burst", "beam", "standing", "pulse"]) expect(arena.wants?.({ type })).toBe(false);
+    const { matches, hall } = await office();
+    for (const type of ["hit", "burst", "beam", "score", "status"]) expect(matches.wants?.({ type })).toBe(false);
     expect([line("hi"), line("hi @ada", BOB, 3), line("hi @ada")].map((event) => hall.wants?.(event))).toEqual([
       ...[false, false, true],
     ]);
   });
 
   it("tell those who are here that someone whom they follow stays for the next round; once, and who plays is not told", async () => {
-    const { arena, hall, store, lobby, told } = await office();
+    const { matches, hall, store, lobby, told } = await office();
     for (const follower of [BOB, CYD, DAN]) for (const friend of [ADA, BOB]) await store.follow(follower, friend);
     await hall.deliver(ofLobby(1, [came(BOB), came(CYD)]));
     lobby.commands = [];
-    const events = ofArena(60, [result(ADA, 1, 9), result(BOB, 2, 3)]);
-    await arena.deliver(events);
-    await arena.deliver(events);
+    const events = ofMatch(60, [result(ADA, 1, 9), result(BOB, 2, 3)]);
+    await matches.deliver(events);
+    await matches.deliver(events);
     expect(told()).toEqual([[CYD, "round", 2]]);
     expect(lobby.notices[0].item).toMatchObject({ room: ROOM, round: 2, player: ADA, name: "P1" });
-    await arena.deliver(ofArena(60, [result(ADA, 1, 9)], PRIVATE_ROOM));
+    await matches.deliver(ofMatch(60, [result(ADA, 1, 9)], PRIVATE_ROOM));
     expect(told()).toHaveLength(1);
     await hall.deliver(ofLobby(2, [went(CYD)]));
-    await arena.deliver(ofArena(120, [result(ADA, 1, 9, 2)]));
+    await matches.deliver(ofMatch(120, [result(ADA, 1, 9, 2)]));
     expect(told()).toEqual([
       [CYD, "round", 2],
       [BOB, "round", 1],
