@@ -1,33 +1,46 @@
 import { gunzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { Budgets } from "../../server/budgets/index.ts";
-import { summarizeRound } from "../../server/games/arena/summary.ts";
 import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
 import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
 import type { JournalStore } from "../../server/journal/port.ts";
+import { defaultSummary } from "../../server/releases/default-summary.ts";
 import { RoundList, type Summarize } from "../../server/rounds/round-list.ts";
 import { roundRoutes } from "../../server/rounds/routes.ts";
-import { arena, type Event } from "../../shared/games/arena/index.ts";
-import { Playback, readTimeline } from "../../shared/journal/index.ts";
+import { asAnyRoomDefinition } from "../../server/runtime/room-definition.ts";
+import { readTimeline } from "../../shared/journal/index.ts";
 import { MAX_LISTED_ROUNDS, type RoundInfo } from "../../shared/wire/rounds.ts";
-import { type RecordedBattle, recordBattle } from "../harness/arena/recorded-battle.ts";
 import { lettered } from "../harness/names.ts";
+import { recordTug } from "../harness/recorded-tug.ts";
 import { askRoutes } from "../harness/routes.ts";
+import { tugRoom } from "../harness/tiny-game.ts";
 
 type Store = ConstructorParameters<typeof RoundList>[0] & Pick<JournalStore, "openReplay">;
 
+const SEATS = 5;
+const TICKS = 600;
+/** By number in the room's table of names. */
+const WINNER = 3;
+const definition = asAnyRoomDefinition(tugRoom("tug", SEATS));
+
 const files = memoryFileSystem();
 const store = new FileJournalStore(files, "data");
-let battle: RecordedBattle;
+let battle: string;
 let bytes: Uint8Array;
 
 beforeAll(async () => {
-  battle = await recordBattle(store, { roomId: "first", people: 5, roundTicks: 900, resultTicks: 400 });
-  bytes = (await store.readReplay(battle.id)) ?? new Uint8Array();
+  battle = await recordTug(store, "first", SEATS, TICKS);
+  bytes = (await store.readReplay(battle)) ?? new Uint8Array();
 });
 
+/** Of a game that knows who won and how many played. */
+function* summarizeTug(replay: Uint8Array): ReturnType<Summarize> {
+  const summary = yield* defaultSummary(definition, replay);
+  return { ...summary, players: SEATS, winnerPilot: WINNER };
+}
+
 /** Routes over a store, with a clock that is set by hand. */
-function serve(over: Store = store, summarize: Summarize = summarizeRound) {
+function serve(over: Store = store, summarize: Summarize = summarizeTug) {
   const time = { nowMs: 0 };
   const errors: unknown[] = [];
   const budgets = new Budgets({ now: () => time.nowMs });
@@ -74,29 +87,21 @@ function many(ids: readonly string[], read = async (): Promise<Uint8Array | null
 }
 
 describe("GET /rounds", () => {
-  it("tells what each finished round was", async () => {
+  it("tells what each finished round was, with the winner's name", async () => {
     const rounds = await serve().whole();
     expect(rounds).toHaveLength(1);
     const [{ id, state, about, ...rest }] = rounds;
-    const timeline = readTimeline([{ name: id, bytes }]);
-    let winner = -1;
-    const playback = new Playback(arena, timeline);
-    const note = (event: Event) => {
-      if (event.type === "roundEnd") winner = event.winner;
-    };
-    while (playback.step(note));
-    expect([id, state, rest.bytes]).toEqual([battle.id, "ready", bytes.length]);
-    expect(about).toEqual({
-      ...{ room: "first", round: 1, ticks: timeline.lastTick, tickHz: 60, players: 5, over: true },
-      winner: winner < 0 ? null : `Pilot ${winner + 1}`,
-    });
-    expect(about?.winner).not.toBeNull();
+    const { header, lastTick } = readTimeline([{ name: id, bytes }]);
+    expect([id, state, rest.bytes]).toEqual([battle, "ready", bytes.length]);
+    const round = { room: "first", round: 1, ticks: lastTick, tickHz: 60, players: SEATS, over: true };
+    expect(about).toEqual({ ...round, winner: `Pilot ${WINNER}`, hash: expect.stringMatching(/^[0-9a-f]{16}$/) });
+    expect([header.machine, lastTick]).toEqual(["tug", TICKS]);
   });
 
   it("finds the replay of a round that is listed, and of no other", async () => {
     const { rounds, whole } = serve();
     await whole();
-    expect(await rounds.find("first", 1)).toBe(battle.id);
+    expect(await rounds.find("first", 1)).toBe(battle);
     expect(await rounds.find("first", 2)).toBeNull();
     expect(await rounds.find("second", 1)).toBeNull();
   });
@@ -181,7 +186,7 @@ describe("GET /rounds", () => {
     const pass = (ms: number) => {
       time.nowMs += ms;
     };
-    const other = (replay: Uint8Array) => (replay.length === 1 ? broken(pass) : summarizeRound(replay));
+    const other = (replay: Uint8Array) => (replay.length === 1 ? broken(pass) : summarizeTug(replay));
     const over = many(["good", "bad", "fine"]);
     const { whole, errors, time } = serve(
       { ...over, readReplay: async (id) => (id === "bad" ? new Uint8Array(1) : bytes) },
@@ -227,23 +232,23 @@ describe("GET /rounds", () => {
 describe("GET /rounds/ID", () => {
   it("hands out the replay's bytes, asked about each time, packed where that is understood", async () => {
     const { get } = serve();
-    const plain = await get(battle.id);
+    const plain = await get(battle);
     expect(plain.headers.get("content-encoding")).toBeNull();
     expect(plain.headers.get("cache-control")).toBe("no-cache");
     expect(plain.headers.get("x-content-type-options")).toBe("nosniff");
     expect(Buffer.from(await plain.bytes()).equals(Buffer.from(bytes))).toBe(true);
-    const packed = await get(battle.id, { "accept-encoding": "gzip, br" });
+    const packed = await get(battle, { "accept-encoding": "gzip, br" });
     expect(packed.headers.get("content-encoding")).toBe("gzip");
     const body = await packed.bytes();
     console.log(`replay of ${bytes.length} bytes: ${body.length} packed`);
     expect(Buffer.from(gunzipSync(body)).equals(Buffer.from(bytes))).toBe(true);
-    expect((await get(battle.id, { "accept-encoding": "gzip;q=0" })).headers.get("content-encoding")).toBeNull();
+    expect((await get(battle, { "accept-encoding": "gzip;q=0" })).headers.get("content-encoding")).toBeNull();
   });
 
   it("says that a browser's copy is still right", async () => {
     const { get } = serve();
-    const etag = (await get(battle.id)).headers.get("etag") ?? "";
-    expect((await get(battle.id, { "if-none-match": etag })).status).toBe(304);
+    const etag = (await get(battle)).headers.get("etag") ?? "";
+    expect((await get(battle, { "if-none-match": etag })).status).toBe(304);
   });
 
   it.each(["nothing", "..%2F..%2Fetc%2Fpasswd", "a".repeat(200), "%00", "x.orj"])(

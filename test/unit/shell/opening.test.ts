@@ -1,14 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { ARENA_TAB } from "../../../client/games/arena/page/arena-tab.ts";
 import { InitialPage } from "../../../client/shell/initial-page.ts";
-import { TabStorage } from "../../../client/shell/tab-storage.ts";
+import type { JoinChoice } from "../../../client/shell/page-state.ts";
+import { type TabGame, TabStorage } from "../../../client/shell/tab-storage.ts";
+
+const TAB: TabGame<JoinChoice> = { keys: "orrery.tug", readChoice: () => null };
 
 const HOME = "http://localhost:2567/?fx=low";
 const REPLAY = `${HOME}&replay=r1`;
 const WATCH = `${HOME}&watch=m1`;
 
 function tabWith(seat: string | null): TabStorage {
-  const tab = new TabStorage(ARENA_TAB, null);
+  const tab = new TabStorage(TAB, null);
   tab.seat.save(seat);
   return tab;
 }

@@ -1,8 +1,6 @@
 import { type Schema, schema, t } from "@colyseus/schema";
 import { describe, expect, it } from "vitest";
-import { CLIENT_COMMAND_VERSION, encodeClientCommand } from "../../../shared/games/arena/client-command.ts";
 import { encodeLobbyCommand, LOBBY_COMMAND_VERSION } from "../../../shared/games/lobby/wire/client-command.ts";
-import { Hasher } from "../../../shared/math/hash.ts";
 import { fingerprint } from "../../../shared/wire/fingerprint.ts";
 import {
   encodeCommand,
@@ -14,6 +12,7 @@ import {
   encodeWelcome,
   MESSAGES_VERSION,
 } from "../../../shared/wire/messages.ts";
+import { digestOf } from "../../harness/digest-samples.ts";
 
 const machine = { id: "sample", version: 1 };
 const ship = (fields: object = {}) => schema({ x: t.int32(), y: t.int32(), ...fields }, "Ship");
@@ -41,13 +40,6 @@ describe("the wire's fingerprint", () => {
   });
 });
 
-/** A digest of samples' bytes. When one changes, so do the bytes on the wire: raise the version beside it, then renew it. */
-function digestOf(samples: readonly Uint8Array[]): string {
-  const hasher = new Hasher();
-  for (const bytes of samples) for (const byte of [bytes.length, ...bytes]) hasher.word(byte);
-  return hasher.digest();
-}
-
 describe("a version is raised when bytes change", () => {
   it("MESSAGES_VERSION", () => {
     const bytes = Uint8Array.of(7, 8, 9);
@@ -69,14 +61,6 @@ describe("a version is raised when bytes change", () => {
       encodeStateCheck({ tick: 300, digest: "0123456789abcdef" }),
     ];
     expect([MESSAGES_VERSION, digestOf(samples)]).toEqual([3, "ae567db9861db482"]);
-  });
-
-  it("CLIENT_COMMAND_VERSION", () => {
-    const samples = [
-      encodeClientCommand({ type: "controls", bits: 37, aim: 40_000, seen: 0 }),
-      encodeClientCommand({ type: "hull", hull: 2 }),
-    ];
-    expect([CLIENT_COMMAND_VERSION, digestOf(samples)]).toEqual([2, "4cc99e9ec6811d34"]);
   });
 
   it("LOBBY_COMMAND_VERSION", () => {
