@@ -6,7 +6,7 @@ import { type MapRules, Replica } from "../replication/replica.ts";
 import type { Projection, RoomNames } from "../runtime/room-definition.ts";
 import { type NearOptions, Places } from "./near.ts";
 import { holderOf } from "./rows.ts";
-import { TableWriter } from "./table-writer.ts";
+import { TableWriter, writeFields } from "./table-writer.ts";
 
 export interface AnyEvent {
   readonly type: string;
@@ -80,14 +80,8 @@ export class KitProjection implements Projection<AnyEvent> {
   }
 
   #writeRoot(root: RecordTable): void {
-    const { beat, era } = splitTick(this.#world.tick);
-    root.set(0, root.columns.beat_, beat);
-    root.set(0, root.columns.era_, era);
-    for (const field of this.#layout.root) {
-      const value = field.encode(this.#world);
-      if (typeof value === "number") root.set(0, root.columns[field.name], value);
-      else root.setText(0, root.columns[field.name], value);
-    }
+    writeFields(root, 0, this.#layout.tickFields, { ...splitTick(this.#world.tick) });
+    writeFields(root, 0, this.#layout.root, this.#world);
   }
 
   #writeSeats(table: RecordTable): void {

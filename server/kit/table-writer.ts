@@ -1,5 +1,5 @@
-import type { AnyRules, AnyWorld, PublishedRow } from "../../shared/kit/index.ts";
-import { rowKey, splitTick, type WireTable } from "../../shared/wire/kit/index.ts";
+import { type AnyRules, type AnyWorld, type PublishedRow, sameData } from "../../shared/kit/index.ts";
+import { rowKey, splitTick, type WireField, type WireTable } from "../../shared/wire/kit/index.ts";
 import type { RecordTable } from "../replication/record-table.ts";
 import { type RowReader, rowReader, type SentRow, slotsOf } from "./rows.ts";
 
@@ -20,9 +20,9 @@ export class TableWriter {
   #slots: number[] = [];
   /** By seat: the slots of own rows. */
   readonly #bySeat = new Map<number, number[]>();
-  /** By slot, of packed rows: their values as of the last write. */
-  readonly #packed: (Record<string, unknown> | null)[] = [];
-  /** By slot, of continued own rows: as their holder was last sent them. */
+  /** By slot, of texts: the row as of the last write. */
+  readonly #packed: (SentRow["columns"] | null)[] = [];
+  /** By slot, of continued rows: as clients were last sent them. */
   readonly #sent: (PublishedRow | null)[] = [];
 
   constructor(rules: AnyRules, world: AnyWorld, wire: WireTable) {
@@ -76,12 +76,17 @@ export class TableWriter {
     this.#bySeat.set(seat, slots);
   }
 
+  /** A continued row as clients show it in this patch. */
+  #shown(sent: PublishedRow): SentRow["columns"] {
+    const { tick } = this.#world;
+    return this.#rules.continuedRow(this.wire.name, sent, tick - sent.at, this.#rules.publicWorld(this.#world));
+  }
+
   /** Whether the holder of an own row continues it exactly to what it is. */
   #isContinued(slot: number, columns: SentRow["columns"]): boolean {
     const sent = this.#sent[slot] ?? null;
     if (sent === null) return false;
-    const { tick } = this.#world;
-    const shown = this.#rules.continuedRow(this.wire.name, sent, tick - sent.at, this.#rules.publicWorld(this.#world));
+    const shown = this.#shown(sent);
     return this.wire.fields.every((field) => field.encode(shown) === field.encode(columns));
   }
 
@@ -92,32 +97,77 @@ export class TableWriter {
     return sent;
   }
 
-  /** Whether a packed row is as it was written last, so that it need not be packed again. */
+  /** Whether a text is as it was written last, so that it need not be packed again. */
   #isSteady(slot: number, columns: SentRow["columns"]): boolean {
     const before = this.#packed[slot] ?? null;
     for (const name in before) if (before[name] !== columns[name]) return false;
     return before !== null;
   }
 
-  #writeColumns(table: RecordTable, slot: number, { columns, at }: SentRow): void {
-    if (this.wire.isPacked) {
-      if (this.#isSteady(slot, columns)) return;
-      this.#packed[slot] = this.#asSent(columns);
-    }
-    if (this.wire.isOwn && this.wire.isContinued) {
+  #writeColumns(table: RecordTable, slot: number, sent: SentRow): void {
+    const { isOwn, isContinued, hasTexts } = this.wire;
+    if (isOwn) this.#writeOwn(table, slot, sent);
+    else if (hasTexts) this.#writeText(table, slot, sent);
+    else if (isContinued) this.#writePublished(table, slot, sent);
+    else writeFields(table, slot, this.wire.fields, sent.columns);
+  }
+
+  #writeText(table: RecordTable, slot: number, { columns }: SentRow): void {
+    if (this.#isSteady(slot, columns)) return;
+    this.#packed[slot] = this.#asSent(columns);
+    table.setText(slot, 0, this.wire.fields[0].encode(columns) as string);
+  }
+
+  /** What is published never changes: another publication is another object. */
+  #writePublished(table: RecordTable, slot: number, { columns, at }: SentRow): void {
+    const before = this.#sent[slot] ?? null;
+    if (before?.row === columns) return;
+    const sent = this.#toSend(before, { id: 0, at, row: columns });
+    if (sent === before) return;
+    this.#sent[slot] = sent;
+    const { fields, tickFields } = this.wire;
+    const values = { ...sent.row, ...splitTick(sent.at) };
+    writeFields(table, slot, fields, values);
+    writeFields(table, slot, tickFields, values);
+  }
+
+  /**
+   * The row that clients are sent to show what was published. Where the row they have, with the columns that differ now, goes
+   * on to the same, it is this: then nothing else is sent. It is checked in each patch, as continuations may round.
+   */
+  #toSend(before: PublishedRow | null, published: PublishedRow): PublishedRow {
+    if (before === null || before.at === published.at) return published;
+    const [is, shown] = [this.#shown(published), this.#shown(before)];
+    const differing = Object.keys(is).filter((name) => !sameData(is[name], shown[name]));
+    if (differing.length === 0) return before;
+    const row = { ...before.row, ...Object.fromEntries(differing.map((name) => [name, is[name]])) };
+    const mended = { ...before, row };
+    return sameData(this.#shown(mended), is) ? mended : published;
+  }
+
+  #writeOwn(table: RecordTable, slot: number, { columns }: SentRow): void {
+    const { isContinued, fields, tickFields } = this.wire;
+    const { tick } = this.#world;
+    if (isContinued) {
       if (this.#isContinued(slot, columns)) return;
-      this.#sent[slot] = { id: 0, at: this.#world.tick, row: this.#asSent(columns) };
+      this.#sent[slot] = { id: 0, at: tick, row: this.#asSent(columns) };
     }
-    for (const field of this.wire.fields) {
-      const value = field.encode(columns);
-      if (typeof value === "number") table.set(slot, table.columns[field.name], value);
-      else table.setText(slot, table.columns[field.name], value);
-    }
-    if (!this.wire.hasTick) return;
-    // An own row changed now, if at all.
-    if (this.wire.isOwn && table.dirty[slot] === 0) return;
-    const { beat, era } = splitTick(this.wire.isOwn ? this.#world.tick : at);
-    table.set(slot, table.columns.beat_, beat);
-    table.set(slot, table.columns.era_, era);
+    writeFields(table, slot, fields, columns);
+    // It changed now, if at all.
+    if (table.dirty[slot] !== 0) writeFields(table, slot, tickFields, { ...splitTick(tick) });
+  }
+}
+
+/** Sets fields of an object. @param values by column */
+export function writeFields(
+  table: RecordTable,
+  slot: number,
+  fields: readonly WireField[],
+  values: Readonly<Record<string, unknown>>,
+): void {
+  for (const field of fields) {
+    const value = field.encode(values);
+    if (typeof value === "number") table.set(slot, table.columns[field.name], value);
+    else table.setText(slot, table.columns[field.name], value);
   }
 }

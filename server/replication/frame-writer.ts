@@ -220,18 +220,29 @@ export class FrameWriter {
       this.deferred++;
       return;
     }
-    this.#rows.beginObject(at, known.handles[place]);
     known.owed[place] = 0;
+    if (owed !== 0) this.#resent[at].push(slot);
+    if (table.hasTexts) {
+      this.#writeText(at, known.handles[place], slot, owed === ALL_FIELDS || owed === NEW_ROW);
+      return;
+    }
+    this.#rows.beginObject(at, known.handles[place]);
     if (owed === 0) {
       table.writeChanges(slot, out);
       return;
     }
-    this.#resent[at].push(slot);
     const source = interest.by === "place" && !this.#views.resync ? interest.source : undefined;
     const brief = source === undefined ? 0 : briefFields;
     if (source !== undefined && this.#follows(row, of, source.slotOf(slot))) table.writeFields(slot, brief, out);
     else if (owed === NEW_ROW) table.writeNew(slot, brief, out);
     else table.writeFields(slot, (owed | table.dirty[slot]) & ~brief, out);
+  }
+
+  #writeText(at: number, handle: number, slot: number, isNew: boolean): void {
+    const { table } = this.#replica.maps[at];
+    const text = table.text(slot, 0);
+    if (isNew) this.#rows.addText(at, handle, table.keys[slot], text);
+    else this.#rows.replaceText(at, handle, text);
   }
 
   /** Whether a client knew everything of an object before this patch. @param slot −1: no object */

@@ -1,5 +1,5 @@
 import { growArray } from "../../shared/table.ts";
-import { type Field, readClass, type SchemaClass } from "./schema-fields.ts";
+import { type EntryType, type Field, fieldsOf, TEXT_ENTRIES } from "./schema-fields.ts";
 import { SchemaWriter } from "./schema-writer.ts";
 
 const ALL = -1;
@@ -12,10 +12,12 @@ const NO_SLOTS = new Int32Array(0);
 
 /**
  * The current values of all objects of one schema class, by slot, and their changes since the last patch. All viewers
- * of an object get the same bytes, so they are encoded once.
+ * of an object get the same bytes, so they are encoded once. The entries of a map of texts count as objects with one field.
  */
 export class RecordTable {
   readonly fields: readonly Field[];
+  /** Whether clients have a text in place of each object. */
+  readonly hasTexts: boolean;
   /** Columns by field name, for {@link set}. */
   readonly columns: Readonly<Record<string, number>>;
   readonly capacity: number;
@@ -55,9 +57,11 @@ export class RecordTable {
   readonly touchedSlots: number[] = [];
   readonly #wholeSlots: number[] = [];
 
-  constructor(type: SchemaClass, capacity: number) {
-    this.fields = readClass(type).fields;
-    if (this.fields.length > 31) throw new RangeError(`${type.name}: ${this.fields.length} fields, at most 31`);
+  constructor(type: EntryType, capacity: number) {
+    this.hasTexts = type === TEXT_ENTRIES;
+    this.fields = fieldsOf(type);
+    if (type !== TEXT_ENTRIES && this.fields.length > 31)
+      throw new RangeError(`${type.name}: ${this.fields.length} fields, at most 31`);
     this.columns = Object.fromEntries(this.fields.map(({ name }, column) => [name, column]));
     this.capacity = capacity;
     this.live = new Uint8Array(capacity);
@@ -153,6 +157,10 @@ export class RecordTable {
 
   number(slot: number, column: number): number {
     return (this.#numbers[column] as Int32Array)[slot];
+  }
+
+  text(slot: number, column: number): string {
+    return (this.#texts[column] as string[])[slot];
   }
 
   #touch(slot: number, mask: number): void {

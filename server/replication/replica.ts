@@ -1,7 +1,7 @@
 import { handshakeOf } from "./handshake.ts";
 import type { ObjectSource, SpatialInterest } from "./interest/spatial-interest.ts";
 import { RecordTable } from "./record-table.ts";
-import { type Reference, readClass, type SchemaClass } from "./schema-fields.ts";
+import { type ObjectField, readClass, type SchemaClass } from "./schema-fields.ts";
 import { StateDecoder } from "./state-decoder.ts";
 
 /** Interest by relation: clients receive objects that belong to the objects they see; and some go to everyone. */
@@ -67,7 +67,7 @@ export class Replica {
   readonly eventsIndex: number;
   /** One row per seat; null: the class has no such field. */
   readonly own: RecordTable | null;
-  readonly ownField: Reference | null;
+  readonly ownField: ObjectField | null;
   readonly ownRef: number;
   /** See {@link ReplicaRules.ownerOf}. Replicas of older releases have none. */
   readonly ownerOf?: (seat: number) => number | null;
@@ -76,9 +76,8 @@ export class Replica {
   readonly emptyMaps: readonly { readonly index: number; readonly refId: number }[];
 
   constructor(state: SchemaClass, { seats, ownerOf, maps: rules }: ReplicaRules) {
-    const { references } = readClass(state);
-    const maps = references.filter(({ isMap }) => isMap);
-    const [own = null, ...others] = references.filter(({ isMap }) => !isMap);
+    const { objects, maps } = readClass(state);
+    const [own = null, ...others] = objects;
     if (others.length > 0) throw new TypeError(`${state.name}: more than one object per seat: ${others[0].name}`);
     for (const name of Object.keys(rules))
       if (!maps.some((map) => map.name === name)) throw new TypeError(`${state.name} has no map ${name}`);
@@ -100,7 +99,7 @@ export class Replica {
     const names = [...Object.keys(rules), ...maps.map(({ name }) => name).filter((name) => rules[name] === undefined)];
     for (const name of names) {
       const at = maps.findIndex((map) => map.name === name);
-      const { index, type } = maps[at];
+      const { index, of: type } = maps[at];
       const refId = 1 + at;
       const rule = rules[name];
       if (rule === undefined) {
@@ -113,10 +112,12 @@ export class Replica {
       if (owner !== undefined && of < 0)
         throw new TypeError(`${name}: belongs to ${owner}, which must be named before it`);
       const table = new RecordTable(type, capacity);
+      if (table.hasTexts && interest.by === "place" && interest.endsSoon !== undefined)
+        throw new TypeError(`${name}: only rows with objects can be used again, see endsSoon`);
       const brief = interest.by === "place" && interest.source ? table.maskOf(interest.source.brief) : 0;
       filledMaps.push({ name, index, refId, firstRef: nextRef, interest, of, brief, table });
-      // Twice as many, because freed handles stay reserved until their frame is done.
-      nextRef += 2 * (interest.by === "place" ? Math.min(capacity, interest.most) : capacity);
+      // Texts have no ids. Twice as many, because freed handles stay reserved until their frame is done.
+      if (!table.hasTexts) nextRef += 2 * (interest.by === "place" ? Math.min(capacity, interest.most) : capacity);
     }
     this.maps = filledMaps;
     this.emptyMaps = emptyMaps;

@@ -2,7 +2,7 @@ import type { Replica } from "./replica.ts";
 import type { SchemaWriter } from "./schema-writer.ts";
 
 /** Bytes of the schema protocol. */
-const OPERATION = { add: 128, delete: 64, clear: 10 } as const;
+const OPERATION = { replace: 0, add: 128, delete: 64, clear: 10 } as const;
 const SWITCH_TO = 255;
 
 /** Writes additions and removals of a client's map rows. */
@@ -28,6 +28,22 @@ export class RowWriter {
     this.#out.count(handle);
     this.#out.text(key);
     this.#out.count(this.#replica.maps[at].firstRef + handle);
+  }
+
+  /** Adds a row of a map of texts. */
+  addText(at: number, handle: number, key: string, text: string): void {
+    this.#enter(at);
+    this.#out.u8(OPERATION.add);
+    this.#out.count(handle);
+    this.#out.text(key);
+    this.#out.text(text);
+  }
+
+  replaceText(at: number, handle: number, text: string): void {
+    this.#enter(at);
+    this.#out.u8(OPERATION.replace);
+    this.#out.count(handle);
+    this.#out.text(text);
   }
 
   delete(at: number, handle: number): void {

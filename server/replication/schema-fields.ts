@@ -16,6 +16,8 @@ const u8 = (out: SchemaWriter, value: number) => out.u8(value);
 const u16 = (out: SchemaWriter, value: number) => out.u16(value);
 const u32 = (out: SchemaWriter, value: number) => out.u32(value);
 
+const count = (out: SchemaWriter, value: number) => out.count(value >>> 0);
+
 const NUMBERS: Readonly<Record<string, (out: SchemaWriter, value: number) => void>> = {
   boolean: u8,
   uint8: u8,
@@ -24,23 +26,38 @@ const NUMBERS: Readonly<Record<string, (out: SchemaWriter, value: number) => voi
   int16: u16,
   uint32: u32,
   int32: u32,
+  // Colyseus' number of a varying length; of these, counts of up to 32 bits.
+  number: count,
 };
 
 const NOT_NUMBER = () => {
   throw new Error("a text is not a number");
 };
 
-/** A field that holds other objects. */
-export interface Reference {
+/** Entries of a map that are texts, not objects: the text is the only field. */
+export const TEXT_ENTRIES = "string";
+export type EntryType = SchemaClass | typeof TEXT_ENTRIES;
+
+const TEXT_FIELD: Field = { name: "text", index: 0, isText: true, write: NOT_NUMBER };
+
+/** A field that holds another object. */
+export interface ObjectField {
   readonly name: string;
   readonly index: number;
   readonly type: SchemaClass;
-  readonly isMap: boolean;
+}
+
+/** A field that holds objects or texts by their keys. */
+export interface MapField {
+  readonly name: string;
+  readonly index: number;
+  readonly of: EntryType;
 }
 
 interface ClassFields {
   readonly fields: readonly Field[];
-  readonly references: readonly Reference[];
+  readonly objects: readonly ObjectField[];
+  readonly maps: readonly MapField[];
 }
 
 /** Shared by all rooms of one kind. */
@@ -56,18 +73,23 @@ export function readClass(type: SchemaClass): ClassFields {
 function readMetadata(type: SchemaClass): ClassFields {
   const metadata: Metadata = (type as typeof Schema)[Symbol.metadata];
   const fields: Field[] = [];
-  const references: Reference[] = [];
+  const objects: ObjectField[] = [];
+  const maps: MapField[] = [];
   for (let index = 0; metadata[index] !== undefined; index++) {
     const { name, type: fieldType } = metadata[index] as { name: string; type: unknown };
     if (typeof fieldType === "string") fields.push(readField(type, name, index, fieldType));
-    else if (typeof fieldType === "function")
-      references.push({ name, index, type: fieldType as SchemaClass, isMap: false });
-    else references.push({ name, index, type: (fieldType as { map: SchemaClass }).map, isMap: true });
+    else if (typeof fieldType === "function") objects.push({ name, index, type: fieldType as SchemaClass });
+    else maps.push({ name, index, of: (fieldType as { map: EntryType }).map });
   }
-  if (references.some(({ type: fieldType }) => fieldType === undefined))
-    throw new TypeError(`${type.name}: only schemas and maps of schemas are supported as objects`);
-  return { fields, references };
+  const wrong = maps.find(({ of }) => typeof of !== "function" && of !== TEXT_ENTRIES);
+  if (wrong !== undefined)
+    throw new TypeError(`${type.name}.${wrong.name}: only schemas, and maps of schemas or strings, are supported`);
+  return { fields, objects, maps };
 }
+
+/** The fields of a map's entries, or of an object. Throws as {@link readClass}. */
+export const fieldsOf = (type: EntryType): readonly Field[] =>
+  type === TEXT_ENTRIES ? [TEXT_FIELD] : readClass(type).fields;
 
 function readField(type: SchemaClass, name: string, index: number, fieldType: string): Field {
   if (fieldType === "string") return { name, index, isText: true, write: NOT_NUMBER };

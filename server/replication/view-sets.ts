@@ -200,7 +200,8 @@ export class ViewSets {
     }
     const handle = handles.takeFree(row);
     known.push(row, slot, handle, table.generation[slot], this.resync ? ALL_FIELDS : NEW_ROW);
-    this.#rows.add(at, handle, reusesRows(interest) ? rowKey(handle) : table.keys[slot]);
+    // A text is added when it is written.
+    if (!table.hasTexts) this.#rows.add(at, handle, reusesRows(interest) ? rowKey(handle) : table.keys[slot]);
   }
 
   #remove(row: number, at: number, place: number): void {

@@ -15,10 +15,14 @@ function addDefaults(type: SchemaClass): void {
   done.add(type);
   const metadata: Metadata = type[Symbol.metadata];
   for (let index = 0; metadata[index] !== undefined; index++) {
-    const { name, type: of } = metadata[index] as { name: string; type: string | SchemaClass | { map: SchemaClass } };
+    const { name, type: of } = metadata[index] as {
+      name: string;
+      type: string | SchemaClass | { map: string | SchemaClass };
+    };
     if (typeof of === "function") addDefaults(of);
-    else if (typeof of === "object") addDefaults(of.map);
-    else addDefault(type.prototype, name, of in DEFAULTS ? DEFAULTS[of] : 0);
+    else if (typeof of === "object") {
+      if (typeof of.map === "function") addDefaults(of.map);
+    } else addDefault(type.prototype, name, of in DEFAULTS ? DEFAULTS[of] : 0);
   }
 }
 

@@ -12,19 +12,22 @@ export interface Format {
   decode(raw: unknown): unknown;
 }
 
-export type FieldType = "boolean" | "uint8" | "uint16" | "uint32" | "int8" | "int16" | "int32" | "string";
+export type FieldType = "boolean" | "uint8" | "uint16" | "number" | "int8" | "int16" | "int32" | "string";
 
 /** A packed value is sent whole whenever it changes. */
 const MAX_PACKED_BYTES = 1_024;
 
-/** The smallest integer type that holds the bounds; undefined: none of 32 bits does. */
+/**
+ * The smallest type that holds the bounds; undefined: none of 32 bits does. A count of more than 16 bits is a "number", which
+ * takes 1 byte below 128 and 5 bytes at most: such counts are mostly small.
+ */
 function integerType(low: number, high: number): FieldType | undefined {
   const types = [
     ["uint8", 0, 0xff],
     ["int8", -0x80, 0x7f],
     ["uint16", 0, 0xffff],
     ["int16", -0x8000, 0x7fff],
-    ["uint32", 0, 0xffff_ffff],
+    ["number", 0, 0xffff_ffff],
     ["int32", -0x8000_0000, 0x7fff_ffff],
   ] as const;
   return types.find(([, from, to]) => low >= from && high <= to)?.[0];

@@ -4,7 +4,7 @@ import { type WireTable, wireLayout } from "./layout.ts";
 import type { WireField } from "./row-format.ts";
 import { rowIdOf } from "./row-key.ts";
 import { SEAT_STATUS } from "./state-class.ts";
-import { joinTick } from "./tick.ts";
+import { joinTick, type SplitTick } from "./tick.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -12,7 +12,7 @@ type Values = Readonly<Record<string, unknown>>;
 export interface ReceivedRow {
   /** The row's id; of `perSeat`, the seat. */
   readonly id: number;
-  /** Continued rows: when it was published. Own rows: a tick at which it was so, the first that the server knows. Else 0. */
+  /** Continued rows: the tick that it is continued from. Own rows: a tick at which it was so, the first that the server knows. Else 0. */
   readonly at: Tick;
   readonly row: Values;
 }
@@ -38,7 +38,11 @@ export interface ReceivedWorld {
   readonly own: Readonly<Record<string, ReceivedRows>>;
 }
 
-type RawRow = Record<string, unknown> & { readonly beat_: number; readonly era_: number };
+type RawState = Record<string, unknown> & SplitTick;
+/** An object with fields, or the text with all of them. */
+type RawRow = Readonly<Record<string, unknown>> | string;
+
+const rawValue = (raw: RawRow, { name }: WireField) => (typeof raw === "string" ? raw : raw[name]);
 
 /** Reads a decoded state with `applyDefaults`, whether its class is ours or comes from the handshake. */
 export const readState = (rules: AnyRules, state: object): ReceivedWorld => new StateReader(rules).read(state);
@@ -53,13 +57,13 @@ export class StateReader {
   constructor(rules: AnyRules) {
     const { root, tables } = wireLayout(rules);
     this.#seatCount = rules.definition.seats;
-    this.#root = new RowReader(root, false);
+    this.#root = new RowReader(root, []);
     this.#tables = tables.map((table) => new TableReader(table));
   }
 
   /** As {@link readState}. */
   read(state: object): ReceivedWorld {
-    const raw = state as RawRow;
+    const raw = state as RawState;
     const tables: Record<string, ReceivedRows> = {};
     const own: Record<string, ReceivedRows> = {};
     for (const reader of this.#tables) {
@@ -67,8 +71,7 @@ export class StateReader {
       (isOwn ? own : tables)[name] = reader.read(raw[field] as ReadonlyMap<string, RawRow>);
     }
     this.#readSeats(raw.seats as ReadonlyMap<string, RawSeat>);
-    const tick = joinTick({ beat: raw.beat_, era: raw.era_ });
-    return { tick, seats: this.#seats, root: this.#root.read(0, raw).row, tables, own };
+    return { tick: joinTick(raw), seats: this.#seats, root: this.#root.read(0, raw).row, tables, own };
   }
 
   #readSeats(raw: ReadonlyMap<string, RawSeat>): void {
@@ -112,14 +115,14 @@ class TableReader {
   }
 
   #readerOf(key: string): RowReader {
-    const { fields, hasTick } = this.table;
-    const reader = this.#readers.get(key) ?? new RowReader(fields, hasTick);
+    const { fields, tickFields } = this.table;
+    const reader = this.#readers.get(key) ?? new RowReader(fields, tickFields);
     this.#readers.set(key, reader);
     return reader;
   }
 }
 
-/** Reads one object again and again. */
+/** Reads one row again and again. */
 class RowReader {
   readonly #fields: readonly WireField[];
   readonly #hasTick: boolean;
@@ -127,25 +130,30 @@ class RowReader {
   readonly #raw: unknown[] = [];
   newest: ReceivedRow | null = null;
 
-  constructor(fields: readonly WireField[], hasTick: boolean) {
-    this.#fields = fields;
-    this.#hasTick = hasTick;
+  constructor(fields: readonly WireField[], tickFields: readonly WireField[]) {
+    this.#fields = [...fields, ...tickFields];
+    this.#hasTick = tickFields.length > 0;
   }
 
   read(id: number, raw: RawRow): ReceivedRow {
-    const at = this.#hasTick ? joinTick({ beat: raw.beat_, era: raw.era_ }) : 0;
-    if (this.newest !== null && this.newest.at === at && !this.#isChanged(raw)) return this.newest;
-    const row: Record<string, unknown> = {};
+    if (this.newest !== null && !this.#isChanged(raw)) return this.newest;
+    const values: Record<string, unknown> = {};
     for (const [i, field] of this.#fields.entries()) {
-      this.#raw[i] = raw[field.name];
-      field.decode(raw[field.name], row);
+      this.#raw[i] = rawValue(raw, field);
+      field.decode(this.#raw[i], values);
     }
-    this.newest = { id, at, row };
+    this.newest = this.#hasTick
+      ? rowWithTick(id, values as Record<string, unknown> & SplitTick)
+      : { id, at: 0, row: values };
     return this.newest;
   }
 
   #isChanged(raw: RawRow): boolean {
-    for (let i = 0; i < this.#fields.length; i++) if (raw[this.#fields[i].name] !== this.#raw[i]) return true;
+    for (let i = 0; i < this.#fields.length; i++) if (rawValue(raw, this.#fields[i]) !== this.#raw[i]) return true;
     return false;
   }
+}
+
+function rowWithTick(id: number, { beat_, era_, ...row }: Record<string, unknown> & SplitTick): ReceivedRow {
+  return { id, at: joinTick({ beat_, era_ }), row };
 }

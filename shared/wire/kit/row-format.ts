@@ -28,27 +28,33 @@ interface BitColumn {
   toValue(bits: number): unknown;
 }
 
+/** Several columns of a row in one field. */
+export interface PackedField extends WireField {
+  /** Of a change, with the bytes for its name and its length. */
+  readonly bytes: number;
+}
+
 /**
- * All columns of a row in one text, each in as many bits as its bounds need, lowest first: for rows that seldom change after
- * they were added. null: a column is no number, or the text is no shorter than a field for each column.
+ * Columns of a row in one text, each in as many bits as its bounds need, lowest first. null: some are not for packing.
  *
  * @param seats of the rules
- * @param apartBytes length of a row with a field for each column
  */
-export function packedRow(columns: readonly Column[], seats: number, apartBytes: number): WireField | null {
+export function packedField(columns: readonly Column[], seats: number): PackedField | null {
   const packed = columns.map((column) => bitColumn(column, seats));
   if (!packed.every((column) => column !== null && column.bits <= MAX_VALUE_BITS)) return null;
   const bits = packed as readonly BitColumn[];
-  const length = Math.ceil(bits.reduce((sum, column) => sum + column.bits, 0) / CHARACTER_BITS);
-  // One byte names the field, one has the length.
-  if (2 + length >= apartBytes) return null;
   return {
     name: PACKED_FIELD,
     type: "string",
+    bytes: 2 + Math.ceil(bits.reduce((sum, column) => sum + column.bits, 0) / CHARACTER_BITS),
     encode: (values) => pack(bits, values),
     decode: (raw, values) => unpack(bits, raw as string, values),
   };
 }
+
+/** How many bits a column takes when it is packed. @param seats of the rules */
+export const packedBits = (column: Column, seats: number): number =>
+  bitColumn(column, seats)?.bits ?? Number.POSITIVE_INFINITY;
 
 function bitColumn({ name, spec }: Column, seats: number): BitColumn | null {
   switch (spec.kind) {

@@ -8,14 +8,12 @@ type StateClass = new () => Schema;
 /** Values of `WireSeat.status`; seats that are not in the map are empty. */
 export const SEAT_STATUS = { here: 1, away: 2 } as const;
 
-const TICK_FIELDS = () => ({ beat_: t.uint8().default(0), era_: t.uint32().default(0) });
-
 const classes = new WeakMap<AnyRules, StateClass>();
 
 /**
  * The schema class of the rules' states, which the stock SDK decodes: `beat_` and `era_` are the tick (see `joinTick`),
  * `events` is for `EventsReader`, and the rest are the public columns of the world, a map for each table, and own columns in
- * maps of their own. Rows that stay as they were added have one text, see `packedRow`. Throws as `wireLayout`.
+ * maps of their own. Several columns may be packed in one text, see `packedField`. Throws as `wireLayout`.
  */
 export function stateClassOf(rules: AnyRules): StateClass {
   const found = classes.get(rules) ?? newClass(rules);
@@ -25,19 +23,16 @@ export function stateClassOf(rules: AnyRules): StateClass {
 
 function newClass(rules: AnyRules): StateClass {
   const { id } = rules.definition;
-  const { root, tables } = wireLayout(rules);
-  const maps = tables.map(({ field, hasTick, fields }) => {
-    const row = classWith(`${id}_${field}`, {
-      ...fieldsOf(fields, `${id}.world.${field}`),
-      ...(hasTick && TICK_FIELDS()),
-    });
+  const { root, tickFields, tables } = wireLayout(rules);
+  const maps = tables.map(({ field, hasTexts, fields, tickFields }) => {
     checkName(field, `${id}.world`);
+    if (hasTexts) return [field, t.map("string")] as const;
+    const row = classWith(`${id}_${field}`, fieldsOf([...fields, ...tickFields], `${id}.world.${field}`));
     return [field, t.map(row)] as const;
   });
   const seat = classWith(`${id}_seat`, { status: t.uint8().default(0), name: t.string().default("") });
   return classWith(id, {
-    ...TICK_FIELDS(),
-    ...fieldsOf(root, `${id}.world`),
+    ...fieldsOf([...tickFields, ...root], `${id}.world`),
     events: t.string().default(""),
     seats: t.map(seat),
     ...Object.fromEntries(maps),

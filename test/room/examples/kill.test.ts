@@ -48,12 +48,12 @@ describe("a process that is killed", () => {
           lab.ticks(1);
         }
         lab.patch();
-        const [hash, { tick, root, tables }] = [lab.hash, lab.seen(clients[0])];
+        const [hash, { tick, root, tables }] = [lab.hash, lab.shown(clients[0])];
         await lab.killAndRecover();
         expect(lab.hash).toBe(hash);
         clients = await Promise.all(clients.map((client) => lab.room.reconnect(client)));
         expect(clients.map(seatOf)).toEqual(seats);
-        expect(lab.seen(clients[0])).toMatchObject({ tick, root, tables });
+        expect(lab.shown(clients[0])).toMatchObject({ tick, root, tables });
       }
       expect(verify(lab.rules.machine, await lab.timeline())).toMatchObject({ ok: true });
       expect(lab.bench.reports).toEqual([]);

@@ -112,3 +112,79 @@ describe("rows that others have to within ε", () => {
     expect(sees(next).own.boats.get(0)?.row).toEqual({ x: 0, speed: 0, isAnchored: false, depth: 0 });
   });
 });
+
+/** Runners whose score does not move them. Their continuation rounds: two parts of a way are not always the whole. */
+const runners = defineRules({
+  id: "runners",
+  version: 1,
+  tickHz: 20,
+  seats: 2,
+  patchEveryTicks: 1,
+  world: {
+    runners: perSeat({ x: int(0, 60_000).public(), thirds: int(0, 9).public(), score: int(0, 0xffff_ffff).public() }),
+  },
+  continued: {
+    runners: { continue: ({ x, thirds }, ticks) => ({ x: x + Math.round((thirds * ticks) / 3) }) },
+  },
+});
+
+/** A run that goes on as it is continued, what a client was sent of it, and the bytes of its last patch. */
+function run(thirds: number) {
+  const rules = asAnyRules(runners);
+  const world = runners.machine.create(1, {});
+  const any = world as unknown as AnyWorld;
+  const projection = new KitProjection(rules, any, NO_NAMES);
+  projection.write();
+  let bytes = 0;
+  const replicator = new Replicator(projection, { ...REPLICA_HOST, patched: (sent) => (bytes = sent) });
+  const client = new ReplicaClient(0, 10, replicator);
+  const patch = () => {
+    const [published] = rules.publishedRows(any, "runners");
+    if (published !== null) {
+      const { x } = rules.continuedRow("runners", published, world.tick + 1 - published.at, {});
+      world.runners[0].x = x as number;
+    }
+    runners.machine.step(world, [], () => {});
+    projection.write();
+    replicator.patch([]);
+    return bytes;
+  };
+  world.runners[0].thirds = thirds;
+  const received = () => readState(rules, client.state).tables.runners.get(0);
+  const shown = () => {
+    const { tick, tables } = readState(rules, client.state);
+    const row = tables.runners.get(0);
+    return row && rules.continuedRow("runners", row, tick - row.at, {});
+  };
+  return { world, patch, received, shown, runner: world.runners[0] };
+}
+
+describe("rows that are published anew", () => {
+  it("cost no more than the columns that change, where the rest goes on as it did", () => {
+    const { patch, received, shown, runner } = run(6);
+    patch();
+    const at = received()?.at;
+    for (let i = 0; i < 20; i++) expect(patch()).toBe(3);
+    runner.score = 7;
+    // Two for the object, and two for the score.
+    expect(patch()).toBe(3 + 4);
+    expect(shown()).toEqual({ ...runner });
+    expect(received()?.at).toBe(at);
+    runner.thirds = 9;
+    patch();
+    expect(received()?.at).not.toBe(at);
+    expect(shown()).toEqual({ ...runner });
+  });
+
+  it("are at every client as they were published, in every patch, whatever a continuation rounds", () => {
+    const random = createRandom(5);
+    for (const thirds of [1, 2, 4, 5]) {
+      const { patch, shown, runner } = run(thirds);
+      for (let i = 0; i < 200; i++) {
+        if (nextBelow(random, 5) === 0) runner.score++;
+        patch();
+        expect(shown()).toEqual({ ...runner });
+      }
+    }
+  });
+});

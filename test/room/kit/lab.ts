@@ -8,7 +8,7 @@ import { roomType } from "../../../server/runtime/recovery.ts";
 import type { RoomDefinition } from "../../../server/runtime/room-definition.ts";
 import { readCommands, readTimeline, type Timeline } from "../../../shared/journal/index.ts";
 import { type AnyRules, type AnyWorld, asAnyRules, type WorldIn } from "../../../shared/kit/index.ts";
-import { type ReceivedWorld, readState } from "../../../shared/wire/kit/index.ts";
+import { type ReceivedRow, type ReceivedWorld, readState } from "../../../shared/wire/kit/index.ts";
 import type { FakeClient } from "../../harness/fake-client.ts";
 import { filesAfterKill } from "../../harness/killed-files.ts";
 import { memoryNames } from "../../harness/names.ts";
@@ -88,6 +88,22 @@ export class KitLab<R> {
   /** What a client has received. */
   seen(client: FakeClient): ReceivedWorld {
     return readState(this.rules, client.seen);
+  }
+
+  /** What a client has received, with continued rows as it shows them at the tick of the last patch. */
+  shown(client: FakeClient): Omit<ReceivedWorld, "own"> {
+    const { own: _, ...seen } = this.seen(client);
+    const known = { config: this.#anyWorld.config, ...seen.root };
+    const tables = Object.entries(seen.tables).map(([name, rows]) => {
+      const isContinued = this.rules.fields.tables.some((table) => table.name === name && table.continued);
+      const shown = [...rows.values()].map((received): [number, ReceivedRow] => {
+        const { id, at } = received;
+        const row = isContinued ? this.rules.continuedRow(name, received, seen.tick - at, known) : received.row;
+        return [id, { id, at: seen.tick, row }];
+      });
+      return [name, new Map(shown)] as const;
+    });
+    return { ...seen, tables: Object.fromEntries(tables) };
   }
 
   ticks(count: number): void {

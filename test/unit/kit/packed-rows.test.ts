@@ -56,8 +56,34 @@ describe("rows that stay as they were added", () => {
   it.each([
     ["one column", fieldsOf({ x: int(0, 255).public() })],
     ["a text", fieldsOf({ x: int(0, 2_047).public(), name: text(8).public() })],
-    ["a continuation", fieldsOf({ x: int(0, 2_047).public(), y: int(0, 2_047).public() }, true)],
   ])("have a field for each column where they have %s", (_, fields) => {
     expect(fields.map(({ name }) => name)).not.toContain("row_");
+  });
+});
+
+describe("rows that are continued", () => {
+  const motion = {
+    x: int(0, 2_047).public(),
+    y: int(0, 2_047).public(),
+    heading: int(0, 3).public(),
+    on: flag().public(),
+  };
+
+  it("have their narrow columns and the low part of their tick in one text, and wide ones apart", () => {
+    const [packed, ...apart] = fieldsOf(
+      { ...motion, points: int(0, 0xffff_ffff).public(), name: text(8).public() },
+      true,
+    );
+    const sent = { x: 2_047, y: 3, heading: 2, on: true, beat_: 255 };
+    expect(packed.encode(sent)).toHaveLength(5);
+    const came = {};
+    packed.decode(packed.encode(sent), came);
+    expect(came).toEqual(sent);
+    expect(apart.map(({ name }) => name)).toEqual(["points", "name"]);
+  });
+
+  it("have a field for each column where most changes would be no shorter as one text", () => {
+    const fields = fieldsOf({ x: int(0, 2_047).public(), y: int(0, 2_047).public() }, true);
+    expect(fields.map(({ name }) => name)).toEqual(["x", "y"]);
   });
 });

@@ -21,6 +21,7 @@ const SceneState = schema(
     owners: t.map(Owner),
     sparks: t.map(Spark),
     things: t.map(Thing),
+    notes: t.map("string"),
     unused: t.map(Spark),
   },
   "SceneState",
@@ -28,6 +29,7 @@ const SceneState = schema(
 
 const ONE = 65_536;
 export const THINGS = 60;
+export const NOTES = 6;
 export const SPARKS = 40;
 export const SEATS = 8;
 export const REACH: Pick<SpatialInterest, "enterPx" | "leavePx" | "most"> = { enterPx: 400, leavePx: 500, most: 12 };
@@ -45,6 +47,8 @@ export class TestScene implements ReplicatedWorld {
   readonly eyes: { x: number; y: number }[] = Array.from({ length: SEATS }, () => ({ x: 0, y: 0 }));
   /** Owners that everyone knows. */
   famous: number[] = [0];
+  /** Slots of all notes, which are texts. */
+  openNotes: number[] = [];
 
   constructor() {
     const place = (x: Int32Array, y: Int32Array) => ({ by: "place", x, y, ...REACH }) as const;
@@ -66,6 +70,7 @@ export class TestScene implements ReplicatedWorld {
             own: (seat) => seat,
           },
         },
+        notes: { capacity: NOTES, interest: { by: "company", everyone: () => this.openNotes } },
       },
     });
   }
