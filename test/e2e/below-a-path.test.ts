@@ -30,10 +30,10 @@ it("the page is played below a path, through a real proxy, and asks for nothing 
     const { protocol, pathname } = new URL(request.url());
     if (/^(?:http|ws)/.test(protocol) && !pathname.startsWith("/games/orrery/")) outside.push(request.url());
   });
-  await page.goto(proxy.url);
+  await page.goto(`${proxy.url}games/trails`);
   await waitFor(page, "window.__orrery?.ready");
   await page.keyboard.press("Enter");
-  await until(page, "s.scene === 'arena'");
+  await until(page, "s.place === 'playing' && s.link === 'live'");
   expect(outside).toEqual([]);
   expect(proxy.asked.some((path) => path.startsWith("/matchmake/"))).toBe(true);
   expect(proxy.asked.some((path) => path.startsWith("/auth/"))).toBe(true);

@@ -7,7 +7,6 @@ import { openBrowser, type TestBrowser } from "../harness/browser.ts";
 import { drawCoarsely, drawSeldom } from "../harness/page.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 
-const ENTRY = [join(import.meta.dirname, "..", "harness", "arena", "short-rounds-server.ts")];
 const PASSWORD = "correct horse battery";
 const NEW = "another good password";
 const NAME = "❤️ Ana";
@@ -20,7 +19,7 @@ const problems: string[] = [];
 
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), "orrery-security-"));
-  server = await startServerProcess({ DATA_DIR: data }, ENTRY);
+  server = await startServerProcess({ DATA_DIR: data });
   browser = await openBrowser({ width: 1280, height: 900 });
   page = await browser.context.newPage();
   page.on("pageerror", (error) => problems.push(error.message));
@@ -36,7 +35,7 @@ beforeAll(async () => {
     },
   });
   const { port } = new URL(server.url);
-  await page.goto(`http://localhost:${port}/?fx=low`);
+  await page.goto(`http://localhost:${port}/games/trails`);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();

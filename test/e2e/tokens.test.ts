@@ -1,11 +1,9 @@
-import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openBrowser, SITE_DATA_BLOCKED, type TestBrowser } from "../harness/browser.ts";
 import { closePages, drawCoarsely, drawSeldom, until } from "../harness/page.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 
-const ENTRY = [join(import.meta.dirname, "..", "harness", "arena", "short-rounds-server.ts")];
 const SIZE = { width: 1280, height: 720 };
 const ADA = { name: "Ada", password: "correct horse battery" };
 
@@ -24,7 +22,7 @@ async function post(path: string, body: object, token = ""): Promise<Someone> {
 }
 
 beforeAll(async () => {
-  server = await startServerProcess({}, ENTRY);
+  server = await startServerProcess();
   await post("/auth/register", ADA, (await post("/auth/guest", {})).token);
   browser = await openBrowser(SIZE);
 }, 60_000);
@@ -44,7 +42,7 @@ async function open({ context }: TestBrowser, addresses: string[], drawn = false
   if (drawn) await drawCoarsely(page);
   // The menu and the lobby do without the engine, which takes long to draw here.
   else await page.route(/\/assets\/game-\w+\.js$/, () => undefined);
-  await page.goto(`${server.url}/?fx=low`);
+  await page.goto(`${server.url}/games/trails`);
   return page;
 }
 
@@ -121,8 +119,8 @@ describe("who a browser is", { timeout: 240_000 }, () => {
       page.on("pageerror", (error) => problems.push(error.message));
       await expect(page.evaluate("localStorage.length")).rejects.toThrow(/Access is denied/);
       await isGuest(page);
-      await page.getByRole("button", { name: "Launch" }).click();
-      await until(page, "s.link === 'live' && s.own");
+      await page.getByRole("button", { name: "Play" }).click();
+      await until(page, "s.place === 'playing' && s.link === 'live'");
       expect(problems).toEqual([]);
     } finally {
       await blocked.close();

@@ -6,13 +6,13 @@ import { matchMaker } from "@colyseus/core";
 import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type RunningServer, startServer } from "../../server/start.ts";
-import { ARENA_FINGERPRINT } from "../../shared/games/arena/wire/fingerprint.ts";
 import { encodeLobbyCommand, type LobbyClientCommand } from "../../shared/games/lobby/wire/client-command.ts";
 import { LOBBY_FINGERPRINT } from "../../shared/games/lobby/wire/fingerprint.ts";
 import { ROLE } from "../../shared/roles.ts";
 import { CLOSE, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import { encodeCommand, TO_SERVER } from "../../shared/wire/messages.ts";
+import { MATCH_GAME } from "../harness/match-game.ts";
 import { askForSeat } from "../harness/seat-socket.ts";
 
 interface Someone {
@@ -29,7 +29,7 @@ let dataDir: string;
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), "orrery-banned-"));
-  server = await startServer({ port: 0, host: "127.0.0.1", arenaPlayers: 8, dataDir, logLevel: "silent" });
+  server = await startServer({ port: 0, host: "127.0.0.1", dataDir, logLevel: "silent" });
 });
 afterAll(async () => {
   await server.stop();
@@ -45,7 +45,7 @@ function sql(statement: string): void {
 }
 
 async function call(method: string, path: string, body: object, who?: Partial<Someone>) {
-  const query = path.startsWith("/matchmake/") ? `?${FINGERPRINT_PARAMETER}=${ARENA_FINGERPRINT}` : "";
+  const query = path.startsWith("/matchmake/") ? `?${FINGERPRINT_PARAMETER}=${MATCH_GAME.wire}` : "";
   const answer = await fetch(server.url + path + query, {
     ...{ method, body: JSON.stringify(body) },
     headers: {
@@ -74,9 +74,9 @@ async function account(name: string, role: number = ROLE.player): Promise<Someon
   return { ...body, cookies };
 }
 
-async function enter(who: Someone, room = "arena"): Promise<Room> {
+async function enter(who: Someone, room: string = MATCH_GAME.name): Promise<Room> {
   const client = new Client(
-    `${server.url}?${FINGERPRINT_PARAMETER}=${room === "lobby" ? LOBBY_FINGERPRINT : ARENA_FINGERPRINT}`,
+    `${server.url}?${FINGERPRINT_PARAMETER}=${room === "lobby" ? LOBBY_FINGERPRINT : MATCH_GAME.wire}`,
   );
   client.auth.token = who.token;
   const entered = await client.joinOrCreate(room, { name: who.player.name });
@@ -99,7 +99,7 @@ const seatsHeld = (roomId: string): number =>
   (matchMaker.getLocalRoomById(roomId) as unknown as { shown: { people: number } }).shown.people;
 
 const socket = (room: Pick<Room, "roomId">, query: Record<string, string>) =>
-  askForSeat(server.url, room.roomId, ARENA_FINGERPRINT, query);
+  askForSeat(server.url, room.roomId, MATCH_GAME.wire, query);
 
 describe("whoever is banned", () => {
   it("does not come back to a seat that is held, nor keeps it: dropped, banned, returned", async () => {
@@ -154,8 +154,8 @@ describe("whoever is banned", () => {
     const rude = await guest();
     const match = await enter(rude);
     const room = matchMaker.getLocalRoomById(match.roomId);
-    matchMaker.defineRoomType("arena-of-before", room.constructor as Parameters<typeof matchMaker.defineRoomType>[1]);
-    const older = await enter(rude, "arena-of-before");
+    matchMaker.defineRoomType("game-of-before", room.constructor as Parameters<typeof matchMaker.defineRoomType>[1]);
+    const older = await enter(rude, "game-of-before");
     const left = Promise.all([match, older].map((one) => new Promise<number>((resolve) => one.onLeave.once(resolve))));
     const lobbies = [await enter(warden, "lobby"), await enter(rude, "lobby")];
     order(lobbies[0], ban(rude.player.id));
@@ -176,7 +176,12 @@ describe("whoever is banned", () => {
     const { cookies } = rude;
     expect((await call("POST", "/auth/guest", {}, { cookies })).status).toBe(ROOM_REFUSAL.banned);
     // Without a token at the game's own door, too.
-    const anonymous = await call("POST", "/matchmake/joinOrCreate/arena", { name: "Somebody" }, { cookies });
+    const anonymous = await call(
+      "POST",
+      `/matchmake/joinOrCreate/${MATCH_GAME.name}`,
+      { name: "Somebody" },
+      { cookies },
+    );
     expect(anonymous.body.code).toBe(ROOM_REFUSAL.banned);
     // And the name is nobody's, with other letters that look the same.
     for (const name of ["Rude", "rUDE"]) {

@@ -7,8 +7,8 @@ import { serverUrlOf } from "../../client/net/server-address.ts";
 import { readConfig } from "../../server/config.ts";
 import { route } from "../../server/http/route.ts";
 import { type RunningServer, startServer } from "../../server/start.ts";
-import { ARENA_FINGERPRINT } from "../../shared/games/arena/wire/fingerprint.ts";
 import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
+import { MATCH_GAME } from "../harness/match-game.ts";
 import { type PrefixProxy, prefixProxy } from "../harness/prefix-proxy.ts";
 
 const PAGE = route({ right: "everyone", query: "ignored", answer: () => new Response("the page") });
@@ -56,8 +56,8 @@ describe.each([
   });
 
   it("brings players into its rooms", async () => {
-    const client = new Client(`${serverUrlOf(proxy.url)}?${FINGERPRINT_PARAMETER}=${ARENA_FINGERPRINT}`);
-    const room = await client.joinOrCreate("arena", { name: "Ada" });
+    const client = new Client(`${serverUrlOf(proxy.url)}?${FINGERPRINT_PARAMETER}=${MATCH_GAME.wire}`);
+    const room = await client.joinOrCreate(MATCH_GAME.name, { name: "Ada" });
     room.onMessage("*", () => {});
     expect(proxy.asked.filter((path) => path.includes("sessionId="))).toHaveLength(1);
     await room.leave();

@@ -3,13 +3,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { ARENA_FINGERPRINT } from "../../shared/games/arena/wire/fingerprint.ts";
+import { asAnyRules } from "../../shared/kit/index.ts";
 import { ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
+import { wireOf } from "../../shared/wire/kit/index.ts";
 import { isPrivateRoom, PRIVATE_ID_CHARS, privateRoomId } from "../../shared/wire/private-rooms.ts";
+import race from "../harness/games/race/rules.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
 
-const SEATS = 3;
+const ENTRY = [join(import.meta.dirname, "..", "harness", "race-server.ts")];
+const GAME = race.machine.id;
+const SEATS = race.definition.seats;
+const WIRE = wireOf(asAnyRules(race));
+
 let dataDir: string;
 let server: ServerProcess;
 let client: Client;
@@ -17,9 +23,8 @@ const rooms: Room[] = [];
 let people = 0;
 
 async function start(port = "0"): Promise<void> {
-  const env = { PORT: port, DATA_DIR: dataDir, ARENA_PLAYERS: String(SEATS) };
-  server = await startServerProcess(env);
-  client = new Client(`${server.url}?${FINGERPRINT_PARAMETER}=${ARENA_FINGERPRINT}`);
+  server = await startServerProcess({ PORT: port, DATA_DIR: dataDir }, ENTRY);
+  client = new Client(`${server.url}?${FINGERPRINT_PARAMETER}=${WIRE}`);
 }
 
 beforeAll(async () => {
@@ -34,7 +39,7 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true });
 });
 
-async function enter(how: "create" | "joinOrCreate" | "joinById", where = "arena", options: object = {}) {
+async function enter(how: "create" | "joinOrCreate" | "joinById", where: string = GAME, options: object = {}) {
   const room = await client[how](where, { name: `Pilot ${++people}`, ...options });
   room.onMessage("*", () => {});
   rooms.push(room);
@@ -71,7 +76,7 @@ describe("matches, to the stock SDK", () => {
   });
 
   it("that are private are joined by their id alone, however many are in", async () => {
-    const link = await idOf("create", "arena", { private: true });
+    const link = await idOf("create", GAME, { private: true });
     expect(isPrivateRoom(link)).toBe(true);
     const open = await idOf("create");
     expect(isPrivateRoom(open)).toBe(false);
@@ -85,7 +90,7 @@ describe("matches, to the stock SDK", () => {
 
   it.each(["joinOrCreate", "joinById"] as const)("are not private where %s would bring in strangers", async (how) => {
     const open = await idOf("create");
-    await expect(enter(how, how === "joinById" ? open : "arena", { private: true })).rejects.toMatchObject({
+    await expect(enter(how, how === "joinById" ? open : GAME, { private: true })).rejects.toMatchObject({
       code: ROOM_REFUSAL.badOption,
       message: expect.stringMatching(/^private: true/),
     });
@@ -93,12 +98,12 @@ describe("matches, to the stock SDK", () => {
   });
 
   it.each([1, "true", {}, null])("are private for nothing but true: %j", async (value) => {
-    expect(isPrivateRoom(await idOf("create", "arena", { private: value }))).toBe(false);
+    expect(isPrivateRoom(await idOf("create", GAME, { private: value }))).toBe(false);
     await leaveAll();
   });
 
   it("say why nobody can be brought to one", async () => {
-    const full = await idOf("create", "arena", { private: true });
+    const full = await idOf("create", GAME, { private: true });
     for (let i = 1; i < SEATS; i++) await enter("joinById", full);
     await expect(enter("joinById", full)).rejects.toMatchObject({
       code: ROOM_REFUSAL.roomFull,
@@ -114,7 +119,7 @@ describe("matches, to the stock SDK", () => {
   });
 
   it("that are private stay so when the process is killed", async () => {
-    const link = await idOf("create", "arena", { private: true });
+    const link = await idOf("create", GAME, { private: true });
     const { port } = server;
     for (const room of rooms.splice(0)) room.reconnection.enabled = false;
     await new Promise((resolve) => setTimeout(resolve, 300));
@@ -130,8 +135,6 @@ describe("ids of private rooms", () => {
   it("are told from others, also in the ids of their replays", () => {
     const id = privateRoomId("x".repeat(PRIVATE_ID_CHARS));
     expect([id, `${id}-00000001`].map(isPrivateRoom)).toEqual([true, true]);
-    expect(["private-x", "private-x-00000001", "Xprivate-", "", "arena"].map(isPrivateRoom)).toEqual(
-      Array(5).fill(false),
-    );
+    expect(["private-x", "private-x-00000001", "Xprivate-", "", GAME].map(isPrivateRoom)).toEqual(Array(5).fill(false));
   });
 });

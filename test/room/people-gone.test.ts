@@ -5,12 +5,12 @@ import { matchMaker } from "@colyseus/core";
 import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type RunningServer, startServer } from "../../server/start.ts";
-import { ARENA_FINGERPRINT } from "../../shared/games/arena/wire/fingerprint.ts";
 import { encodeLobbyCommand, type LobbyClientCommand } from "../../shared/games/lobby/wire/client-command.ts";
 import { LOBBY_FINGERPRINT } from "../../shared/games/lobby/wire/fingerprint.ts";
 import { CLOSE, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import { encodeCommand, TO_SERVER } from "../../shared/wire/messages.ts";
+import { MATCH_GAME } from "../harness/match-game.ts";
 
 interface Someone {
   readonly token: string;
@@ -29,7 +29,6 @@ beforeAll(async () => {
   const settings = {
     port: 0,
     host: "127.0.0.1",
-    arenaPlayers: 8,
     dataDir,
     operator: "Warden",
     logLevel: "silent",
@@ -73,7 +72,7 @@ describe("who has to go", () => {
     const rude = await newGuest();
     const [lobby, match] = [
       await enter(rude, "lobby", LOBBY_FINGERPRINT),
-      await enter(rude, "arena", ARENA_FINGERPRINT),
+      await enter(rude, MATCH_GAME.name, MATCH_GAME.wire),
     ];
     const left = Promise.all([goneFrom(lobby), goneFrom(match)]);
     const orders = await enter(warden, "lobby", LOBBY_FINGERPRINT);
@@ -82,7 +81,7 @@ describe("who has to go", () => {
     expect(await left).toEqual([CLOSE.banned.code, CLOSE.banned.code]);
     for (const [room, wire] of [
       ["lobby", LOBBY_FINGERPRINT],
-      ["arena", ARENA_FINGERPRINT],
+      [MATCH_GAME.name, MATCH_GAME.wire],
     ])
       await expect(enter(rude, room, wire)).rejects.toMatchObject({
         code: expect.toSatisfy((code) => code === ROOM_REFUSAL.banned || code === ROOM_REFUSAL.signInFirst),

@@ -8,13 +8,13 @@ import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { MountedRoute } from "../../server/http/router.ts";
 import { type RunningServer, startServer } from "../../server/start.ts";
-import { ARENA_FINGERPRINT } from "../../shared/games/arena/wire/fingerprint.ts";
 import { encodeLobbyCommand } from "../../shared/games/lobby/wire/client-command.ts";
 import { LOBBY_FINGERPRINT } from "../../shared/games/lobby/wire/fingerprint.ts";
 import { ROLE } from "../../shared/roles.ts";
 import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import { encodeCommand, TO_SERVER } from "../../shared/wire/messages.ts";
 import { CookieJar } from "../harness/cookie-jar.ts";
+import { MATCH_GAME } from "../harness/match-game.ts";
 import { askForSeat } from "../harness/seat-socket.ts";
 
 const FATES = ["demoted", "banned", "deleted", "signedOut"] as const;
@@ -114,7 +114,7 @@ async function newcomer(role: number): Promise<Someone> {
   return body;
 }
 
-const WIRES = { arena: ARENA_FINGERPRINT, lobby: LOBBY_FINGERPRINT } as const;
+const WIRES = { [MATCH_GAME.name]: MATCH_GAME.wire, lobby: LOBBY_FINGERPRINT } as const;
 type RoomName = keyof typeof WIRES;
 
 async function enter(who: Someone, room: RoomName): Promise<Room> {
@@ -202,14 +202,14 @@ async function grantAll(who: Someone): Promise<ReadonlyMap<string, Use>> {
   const [code] = who.recoveryCodes;
   const recover = { name, code, password: OTHER_PASSWORD };
   return new Map<string, Use>([
-    ["the socket of a match", await socketOf(who, "arena")],
+    ["the socket of a match", await socketOf(who, MATCH_GAME.name)],
     ["the socket of the lobby", await socketOf(who, "lobby")],
     ["a socket of the feed", await feedSocket(who)],
     ["a stream of the feed", await feedStream(who)],
-    ["a held seat of a match", await heldSeat(who, "arena")],
+    ["a held seat of a match", await heldSeat(who, MATCH_GAME.name)],
     ["a held seat of the lobby", await heldSeat(who, "lobby")],
     ["a refresh cookie", await refreshCookie(who)],
-    ["a reserved seat of a match", await reservedSeat(who, "arena")],
+    ["a reserved seat of a match", await reservedSeat(who, MATCH_GAME.name)],
     ["a reserved seat of the lobby", await reservedSeat(who, "lobby")],
     ["a token", () => isFine(call("GET", "/me", undefined, bearing(who.token)))],
     ["a token, for a moderator's deed", () => isFine(call("GET", "/audit", undefined, bearing(who.token)))],

@@ -7,9 +7,9 @@ import { readConfig } from "../../server/config.ts";
 import { DataDirTaken } from "../../server/data-dir.ts";
 import { route } from "../../server/http/route.ts";
 import { type RunningServer, startServer } from "../../server/start.ts";
-import { ARENA_FINGERPRINT } from "../../shared/games/arena/wire/fingerprint.ts";
 import { ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
+import { MATCH_GAME } from "../harness/match-game.ts";
 import { ROOT } from "../harness/sources.ts";
 
 const LOCAL = { PORT: "0", HOST: "127.0.0.1", LOG_LEVEL: "silent" };
@@ -66,24 +66,22 @@ const PROMISES: Readonly<Record<string, string | (() => Promise<void>)>> = {
     expect(await statusAt(`http://127.0.0.2:${port}/`)).toBe(200);
     expect(await statusAt(`http://127.0.0.1:${port}/`)).toBe(0);
   },
-  async ARENA_PLAYERS() {
-    const { url } = await start({ ARENA_PLAYERS: "1" });
-    const client = new Client(`${url}?${FINGERPRINT_PARAMETER}=${ARENA_FINGERPRINT}`);
-    const room = await client.joinOrCreate("arena", { name: "Ada" });
-    room.onMessage("*", () => {});
-    await expect(client.joinById(room.roomId, { name: "Bob" })).rejects.toMatchObject({ code: ROOM_REFUSAL.roomFull });
-    await room.leave();
-  },
+  ARENA_PLAYERS: "test/room/arena/settings.test.ts",
   async SEAT_HOLD_S() {
     for (const [hold, isHeld] of [
       ["60", true],
       ["0", false],
     ] as const) {
-      const server = await start({ ARENA_PLAYERS: "1", SEAT_HOLD_S: hold });
-      const client = new Client(`${server.url}?${FINGERPRINT_PARAMETER}=${ARENA_FINGERPRINT}`);
-      const room = await client.joinOrCreate("arena", { name: "Ada" });
+      const server = await start({ SEAT_HOLD_S: hold });
+      const client = new Client(`${server.url}?${FINGERPRINT_PARAMETER}=${MATCH_GAME.wire}`);
+      const room = await client.joinOrCreate(MATCH_GAME.name, { name: "Ada" });
       room.onMessage("*", () => {});
       room.reconnection.enabled = false;
+      for (let i = 1; i < MATCH_GAME.seats; i++) {
+        const other = await client.joinById(room.roomId, { name: `Pilot ${i}` });
+        other.onMessage("*", () => {});
+        other.reconnection.enabled = false;
+      }
       room.connection.close(4010);
       await new Promise((resolve) => setTimeout(resolve, 500));
       const found = await client.joinById(room.roomId, { name: "Bob" }).then(

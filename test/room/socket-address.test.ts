@@ -5,11 +5,11 @@ import { Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { Connection, memoryTokenStore } from "../../client/net/index.ts";
 import { type RunningServer, startServer } from "../../server/start.ts";
-import { ARENA_FINGERPRINT } from "../../shared/games/arena/wire/fingerprint.ts";
-import type { ArenaState } from "../../shared/games/arena/wire/state.ts";
 import { ATTEMPT_PARAMETER } from "../../shared/wire/attempt.ts";
 import { ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
+import { readState } from "../../shared/wire/kit/index.ts";
+import { MATCH_GAME } from "../harness/match-game.ts";
 
 let server: RunningServer;
 let dataDir: string;
@@ -28,7 +28,7 @@ const opened = vi.hoisted(() => {
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), "orrery-data-"));
-  server = await startServer({ port: 0, host: "127.0.0.1", arenaPlayers: 8, dataDir, logLevel: "silent" });
+  server = await startServer({ port: 0, host: "127.0.0.1", dataDir, logLevel: "silent" });
 });
 afterAll(async () => {
   await server.stop();
@@ -52,21 +52,23 @@ async function account(name: string): Promise<Someone> {
   return post("/auth/register", { name, password: "long enough" }, token);
 }
 
-function connect(token?: (refused?: string) => Promise<string | null>, room = "arena") {
-  return new Connection<ArenaState>({
+function connect(token?: (refused?: string) => Promise<string | null>, room: string = MATCH_GAME.name) {
+  return new Connection<never>({
     ...{
       url: server.url,
       room,
-      join: { name: "Somebody", hull: 0 },
+      join: { name: "Somebody" },
       tokens: memoryTokenStore(),
-      wire: ARENA_FINGERPRINT,
+      wire: MATCH_GAME.wire,
     },
     ...(token !== undefined && { token }),
   });
 }
 
+const namesIn = (state: object) => readState(MATCH_GAME.rules, state).seats.map(({ name }) => name);
+
 /** Names of the players whom a connection sees. */
-function seen(connection: Connection<ArenaState>): Promise<() => string[]> {
+function seen(connection: Connection<never>): Promise<() => string[]> {
   return new Promise((resolve) => {
     const nothing = () => {};
     const handlers = {
@@ -79,7 +81,7 @@ function seen(connection: Connection<ArenaState>): Promise<() => string[]> {
     };
     connection.listen({
       ...handlers,
-      patch: (state) => resolve(() => [...state.players.values()].map(({ name }) => name)),
+      patch: (state) => resolve(() => namesIn(state)),
     });
   });
 }
@@ -105,11 +107,11 @@ describe("the address of a socket", () => {
   });
 
   it("is good for one socket, which it was given for", async () => {
-    const reserve = `${server.url}/matchmake/joinOrCreate/arena?${FINGERPRINT_PARAMETER}=${ARENA_FINGERPRINT}`;
-    const response = await fetch(reserve, { method: "POST", body: JSON.stringify({ name: "Bea", hull: 0 }) });
+    const reserve = `${server.url}/matchmake/joinOrCreate/${MATCH_GAME.name}?${FINGERPRINT_PARAMETER}=${MATCH_GAME.wire}`;
+    const response = await fetch(reserve, { method: "POST", body: JSON.stringify({ name: "Bea" }) });
     const { roomId, sessionId, processId } = (await response.json()) as Record<string, string>;
     const path = (session = sessionId) =>
-      `${server.url.replace("http", "ws")}/${processId}/${roomId}?sessionId=${session}&${FINGERPRINT_PARAMETER}=${ARENA_FINGERPRINT}`;
+      `${server.url.replace("http", "ws")}/${processId}/${roomId}?sessionId=${session}&${FINGERPRINT_PARAMETER}=${MATCH_GAME.wire}`;
     const first = new WebSocket(path());
     first.binaryType = "arraybuffer";
     await new Promise((resolve) => first.addEventListener("message", resolve, { once: true }));
@@ -124,11 +126,11 @@ describe("the address of a socket", () => {
 
   it("may hold what stock clients put there, which is looked at by nobody: over or none at all", async () => {
     const eve = await account("Eve");
-    const client = new Client(`${server.url}?${FINGERPRINT_PARAMETER}=${ARENA_FINGERPRINT}`);
+    const client = new Client(`${server.url}?${FINGERPRINT_PARAMETER}=${MATCH_GAME.wire}`);
     client.auth.token = eve.token;
-    const room = await client.joinOrCreate<ArenaState>("arena", { name: "Whoever" });
+    const room = await client.joinOrCreate<object>(MATCH_GAME.name, { name: "Whoever" });
     room.onMessage("*", () => {});
-    await vi.waitFor(() => expect([...room.state.players.values()].map(({ name }) => name)).toContain("Eve"));
+    await vi.waitFor(() => expect(namesIn(room.state)).toContain("Eve"));
     await post("/auth/logout", {}, eve.token);
     Object.assign(room.reconnection, { minUptime: 0, delay: 10 });
     const back = new Promise((resolve) => room.onReconnect(() => resolve("back")));
