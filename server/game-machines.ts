@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { GAMES, type GameTable, gameFile } from "../shared/games.ts";
 import type { AnyMachine } from "./runtime/room-definition.ts";
 
@@ -16,10 +16,10 @@ export async function loadMachines(
 ): Promise<readonly AnyMachine[]> {
   const machines: AnyMachine[] = [];
   for (const [name, row] of Object.entries(table)) {
-    const file = gameFile(row, "server", FILE);
-    if (!existsSync(join(ROOT, file))) continue;
+    const file = resolve(ROOT, gameFile(row, "server", FILE));
+    if (!existsSync(file)) continue;
     try {
-      const module: { readonly default?: unknown } = await import(/* @vite-ignore */ join(ROOT, file));
+      const module: { readonly default?: unknown } = await import(/* @vite-ignore */ file);
       machines.push(machineIn(module.default));
     } catch (error) {
       warn(`game ${name}: its journals cannot be replayed: ${file}: ${(error as Error).message}`);

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { GAMES, type GameTable, gameFile } from "../shared/games.ts";
 import type { Config } from "./config.ts";
 import type { JournalStore } from "./journal/port.ts";
@@ -96,11 +96,11 @@ export async function loadGames(
     try {
       if (!ROW_NAME.test(name))
         throw new TypeError("its name is not 1 to 32 of a-z, 0-9 and -, beginning with a letter");
-      const module: { readonly default?: unknown } = await import(/* @vite-ignore */ join(ROOT, file));
+      const module: { readonly default?: unknown } = await import(/* @vite-ignore */ resolve(ROOT, file));
       const game = checkGame(module.default);
       if (game.community !== undefined && loaded.some((other) => other.game.community !== undefined))
         throw new TypeError("community: another game has one, and a server has one");
-      loaded.push({ name, folder: join(ROOT, gameFile(row, "server", "")), game });
+      loaded.push({ name, folder: resolve(ROOT, gameFile(row, "server", "")), game });
     } catch (error) {
       warn(leftOut(name, file, error));
     }

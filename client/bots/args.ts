@@ -13,12 +13,15 @@ export interface BotRunOptions {
   readonly json: boolean;
 }
 
-export const USAGE = `usage: npm run bots -- [--url U] [--count N] [--seconds S] [--room NAME] [--pilot NAME] [--ramp PER_S] [--load-token T] [--json]
+/** @param call how the command is called here */
+export const usage = (
+  call: string,
+) => `usage: ${call} [--url U] [--count N] [--seconds S] [--room NAME] [--pilot NAME] [--ramp PER_S] [--load-token T] [--json]
 
   --url U        server to join                      (http://localhost:2567)
   --count N      how many bots, 1 to 5000            (10)
   --seconds S    how long they play, 1 to 86400      (30)
-  --room NAME    game to play                        (arena)
+  --room NAME    game to play                        (the first that has bots)
   --pilot NAME   one of the game's pilots            (a mix)
   --ramp PER_S   how many join each second           (50)
   --load-token T the server's LOAD_TOKEN, for more bots than one
@@ -56,10 +59,12 @@ const FLAGS: Readonly<Record<string, (draft: Draft, value: string) => void>> = {
 /**
  * Throws {@link ArgumentError}.
  *
+ * @param defaultRoom for no `--room`
  * @param environment its `LOAD_TOKEN` is the default of `--load-token`
  */
 export function parseArguments(
   argv: readonly string[],
+  defaultRoom: string,
   environment: Readonly<Record<string, string | undefined>> = {},
 ): BotRunOptions {
   const environmentToken = environment.LOAD_TOKEN?.trim() ?? "";
@@ -67,7 +72,7 @@ export function parseArguments(
     url: "http://localhost:2567",
     count: 10,
     seconds: 30,
-    room: "arena",
+    room: defaultRoom,
     pilot: null,
     rampPerS: 50,
     loadToken: environmentToken === "" ? null : parseLoadToken("LOAD_TOKEN", environmentToken),

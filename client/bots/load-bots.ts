@@ -1,11 +1,17 @@
 import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { GAMES, type GameTable, gameFile } from "../../shared/games.ts";
 import { ArgumentError } from "./argument-error.ts";
 import type { GameBots } from "./bot.ts";
 import { type AnyPilots, kitBots } from "./kit-bots.ts";
 
-const pathOf = (table: GameTable, room: string): URL =>
-  new URL(`../../${gameFile(table[room], "client", "pilots.ts")}`, import.meta.url);
+const ROOT = join(import.meta.dirname, "..", "..");
+const pathOf = (table: GameTable, room: string) => resolve(ROOT, gameFile(table[room], "client", "pilots.ts"));
+
+/** The games of a table that have bots, in its order. */
+export function roomsWithBots(table: GameTable): readonly string[] {
+  return Object.keys(table).filter((name) => existsSync(pathOf(table, name)));
+}
 
 /**
  * The bots that play in a room. Throws {@link ArgumentError} where no game of this name has pilots, or its game has not
@@ -14,9 +20,9 @@ const pathOf = (table: GameTable, room: string): URL =>
  * @param pilot null: a mix of all
  */
 export async function loadBots(room: string, pilot: string | null, table: GameTable = GAMES): Promise<GameBots> {
-  const rooms = Object.keys(table).filter((name) => existsSync(pathOf(table, name)));
+  const rooms = roomsWithBots(table);
   if (!rooms.includes(room)) throw refusal("--room", room, rooms);
-  const module: { readonly default: GameBots | AnyPilots } = await import(pathOf(table, room).href);
+  const module: { readonly default: GameBots | AnyPilots } = await import(pathOf(table, room));
   const bots = "newBot" in module.default ? module.default : kitBots(module.default);
   if (pilot !== null && !bots.pilots.includes(pilot)) throw refusal(`--pilot of ${room}`, pilot, bots.pilots);
   return bots;

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { BunPlugin } from "bun";
 import { type GameFolder, gameFile } from "../../shared/games.ts";
 
@@ -12,7 +12,7 @@ export type Games = { readonly [name: string]: GameFolder };
 /** The games with a page of their own, in the table's order: a name and the path of `page.ts` each. */
 export function gamePages(root: string, games: Games): (readonly [name: string, file: string])[] {
   return Object.entries(games)
-    .map(([name, folder]) => [name, join(root, gameFile(folder, "client", "page.ts"))] as const)
+    .map(([name, folder]) => [name, resolve(root, gameFile(folder, "client", "page.ts"))] as const)
     .filter(([, file]) => existsSync(file));
 }
 
@@ -20,7 +20,7 @@ export function gamePages(root: string, games: Games): (readonly [name: string, 
 export function gameModules(root: string, games: Games): BunPlugin {
   const pages = gamePages(root, games);
   const lobby = Object.values(games)
-    .map((folder) => join(root, gameFile(folder, "client", "lobby.ts")))
+    .map((folder) => resolve(root, gameFile(folder, "client", "lobby.ts")))
     .find(existsSync);
   const text = JSON.stringify;
   const sources: Readonly<Record<string, () => string>> = {

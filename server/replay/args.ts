@@ -6,8 +6,9 @@ export interface ReplayOptions {
   readonly json: boolean;
 }
 
-export const USAGE = `usage: npm run replay -- info FILE [--json]
-       npm run replay -- verify FILE [--json]
+/** @param call how the command is called here */
+export const usage = (call: string) => `usage: ${call} info FILE [--json]
+       ${call} verify FILE [--json]
 
   info      shows what a journal contains
   verify    replays it and compares every hash; exit 1 at the first mismatch

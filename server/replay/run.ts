@@ -1,7 +1,7 @@
 import { JournalError, readTimeline, verify } from "../../shared/journal/index.ts";
 import { CodecError } from "../../shared/machine.ts";
 import type { MachineRegistry } from "../releases/machine-registry.ts";
-import { ArgumentError, readArguments, USAGE } from "./args.ts";
+import { ArgumentError, readArguments, usage } from "./args.ts";
 import { infoOf, infoText, verdictText } from "./report.ts";
 import { readSource } from "./source.ts";
 
@@ -12,13 +12,19 @@ export interface Result {
   readonly err: string;
 }
 
-/** The `replay` command as a function. @param resolve resolves a path as the caller means it */
+/**
+ * The `replay` command as a function.
+ *
+ * @param resolve resolves a path as the caller means it
+ * @param call how the command is called, for its help
+ */
 export function runReplay(
   argv: readonly string[],
   machines: MachineRegistry,
   resolve: (path: string) => string,
+  call = "replay",
 ): Result {
-  if (argv.includes("--help")) return { code: 0, out: USAGE, err: "" };
+  if (argv.includes("--help")) return { code: 0, out: usage(call), err: "" };
   const json = argv.includes("--json");
   try {
     const { action, file } = readArguments(argv);
@@ -33,7 +39,7 @@ export function runReplay(
     const out = json ? JSON.stringify({ ...verdict, warnings }) : verdictText(verdict, warnings);
     return { code: verdict.ok ? 0 : 1, out, err: "" };
   } catch (error) {
-    if (error instanceof ArgumentError) return { code: 2, out: "", err: `replay: ${error.message}\n\n${USAGE}` };
+    if (error instanceof ArgumentError) return { code: 2, out: "", err: `replay: ${error.message}\n\n${usage(call)}` };
     if (!(error instanceof JournalError || error instanceof CodecError)) throw error;
     const out = json ? JSON.stringify({ ticks: 0, hash: null, ok: false, error: error.message }) : "";
     return { code: 1, out, err: `replay: ${error.message}` };

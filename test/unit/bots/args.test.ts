@@ -2,7 +2,11 @@ import { describe, expect, it } from "vitest";
 import { parseArguments } from "../../../client/bots/args.ts";
 import { loadBots } from "../../../client/bots/load-bots.ts";
 
-const read = (line: string) => parseArguments(line.split(" ").filter((part) => part !== ""));
+const read = (line: string) =>
+  parseArguments(
+    line.split(" ").filter((part) => part !== ""),
+    "race",
+  );
 
 describe("games and pilots of bots", () => {
   it("are those of the table's folders", async () => {
@@ -39,15 +43,17 @@ describe("the bots' command line", () => {
       loadToken: "0123456789abcdef0123456789abcdef",
       json: true,
     });
-    const none = { url: "http://localhost:2567", room: "arena", pilot: null, loadToken: null, json: false };
+    const none = { url: "http://localhost:2567", room: "race", pilot: null, loadToken: null, json: false };
     expect(read("")).toMatchObject(none);
   });
 
   it("takes the load token of the environment where no flag says one, and repeats neither when it is invalid", () => {
     const LOAD_TOKEN = "x".repeat(32);
-    expect(parseArguments([], { LOAD_TOKEN })).toMatchObject({ loadToken: LOAD_TOKEN });
-    expect(parseArguments(["--load-token", "y".repeat(32)], { LOAD_TOKEN }).loadToken).toBe("y".repeat(32));
-    expect(() => parseArguments([], { LOAD_TOKEN: "hunter2" })).toThrow("LOAD_TOKEN of 7 characters is invalid");
+    expect(parseArguments([], "race", { LOAD_TOKEN })).toMatchObject({ loadToken: LOAD_TOKEN });
+    expect(parseArguments(["--load-token", "y".repeat(32)], "race", { LOAD_TOKEN }).loadToken).toBe("y".repeat(32));
+    expect(() => parseArguments([], "race", { LOAD_TOKEN: "hunter2" })).toThrow(
+      "LOAD_TOKEN of 7 characters is invalid",
+    );
     expect(() => read("--load-token hunter2")).toThrow(/^(?!.*hunter2).*32 or more/);
   });
 

@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import type { GameTable } from "../shared/games.ts";
+import { type Config, ConfigError, readConfig } from "./config.ts";
+import { DataDirTaken } from "./data-dir.ts";
+import { buildPage } from "./ops/page.ts";
+import { StoreError } from "./platform/store/port.ts";
+import { startServer } from "./start.ts";
+
+/**
+ * Runs the server of a table of games as this process, with the settings of the environment, until a signal ends it. Prints
+ * its link once it listens. Exits with 1 and a message where it cannot start.
+ */
+export async function serve(table: GameTable): Promise<void> {
+  const config = settings();
+  const page = buildPage(join(import.meta.dirname, "..", "client", "index.html"), table);
+  const server = await startServer(config, page.routes, { page: page.built, table }).catch((error) =>
+    fail(...problemOf(error, config)),
+  );
+  const end = async (code: number) => {
+    await server.stop();
+    process.exit(code);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void end(0));
+  process.on("unhandledRejection", (error) => server.report(error));
+  process.on("uncaughtException", (error) => {
+    server.report(error);
+    void end(1);
+  });
+  page.built.catch((error) => fail("could not bundle the page", error));
+  console.log(`Orrery is at ${server.url}`);
+}
+
+function problemOf(error: unknown, { port, databaseUrl, dataDir }: Config): [message: string, ...cause: unknown[]] {
+  if ((error as { code?: unknown } | null)?.code === "EADDRINUSE")
+    return [`port ${port} is taken by another program; set PORT to a free one, or to 0 for any`];
+  if (error instanceof DataDirTaken) return [`${error.message}; set DATA_DIR to another folder`];
+  if (error instanceof StoreError)
+    return [`the store ${databaseUrl === null ? `in ${dataDir}` : "at DATABASE_URL"} cannot be had: ${error.message}`];
+  return ["could not start", error];
+}
+
+function settings(): Config {
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    if (error instanceof ConfigError) fail(error.message);
+    throw error;
+  }
+}
+
+function fail(message: string, ...cause: unknown[]): never {
+  console.error(`orrery: ${message}`, ...cause);
+  process.exit(1);
+}
