@@ -1,11 +1,11 @@
 // Runs a script of this project on the pinned Bun, installing what is missing first. Works under Node >= 20 with npm,
 // and under Bun alone. usage: launch.mjs [--dev] [--watch] SCRIPT [ARGS]
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findBun, runBun } from "./run-bun.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, "node_modules");
@@ -53,14 +53,8 @@ function install() {
 }
 
 install();
-const bun = existsSync(pinnedBun) ? pinnedBun : process.execPath;
+const bun = findBun(join(modules, "bun")) ?? process.execPath;
 const [script, ...rest] = args;
 const path = existsSync(join(root, script)) ? join(root, script) : join(modules, script);
 // Tools of the project find the same Bun first.
-const PATH = `${dirname(bun)}:${join(modules, ".bin")}:${process.env.PATH}`;
-const child = spawn(bun, [...(watch ? ["--watch"] : []), path, ...rest], {
-  stdio: "inherit",
-  env: { ...process.env, PATH },
-});
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-child.on("exit", (code, signal) => process.exit(signal ? 128 + (constants.signals[signal] ?? 0) : (code ?? 1)));
+runBun(bun, [...(watch ? ["--watch"] : []), path, ...rest], join(modules, ".bin"));

@@ -20,15 +20,17 @@ export interface ServerProcess {
  *
  * @param command another entry, with its arguments, which prints its address as the server does
  * @param launcher what starts it, such as a command that pins it to a core
+ * @param cwd folder it is started in
  */
 export async function startServerProcess(
   env: Record<string, string> = {},
   command: readonly string[] = [join(ROOT, "server", "main.ts")],
   launcher: readonly string[] = [],
+  cwd = ROOT,
 ): Promise<ServerProcess> {
   const data = await mkdtemp(join(tmpdir(), "orrery-data-"));
   const child = Bun.spawn([...launcher, process.execPath, ...command], {
-    cwd: ROOT,
+    cwd,
     env: { ...process.env, PORT: "0", HOST: "127.0.0.1", DATA_DIR: data, ...env },
     stdout: "pipe",
     stderr: "pipe",

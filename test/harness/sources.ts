@@ -36,11 +36,11 @@ const ALL_TYPES = /^\s*(?:import|export)\s*\{\s*(?:type\s+[\w$]+(?:\s+as\s+[\w$]
 /** What this package gives to others by a name of its own: "orrery/kit". */
 const { name: PACKAGE, exports: EXPORTS } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
   readonly name: string;
-  readonly exports: Readonly<Record<string, string>>;
+  readonly exports: Readonly<Record<string, { readonly default: string }>>;
 };
 
 function targetOf(path: string, specifier: string): string | null {
-  const own = specifier.startsWith(`${PACKAGE}/`) ? EXPORTS[specifier.replace(PACKAGE, ".")] : undefined;
+  const own = specifier.startsWith(`${PACKAGE}/`) ? EXPORTS[specifier.replace(PACKAGE, ".")]?.default : undefined;
   if (own !== undefined) return own.slice("./".length);
   if (!specifier.startsWith(".")) return null;
   return relative(ROOT, join(ROOT, dirname(path), specifier)).replaceAll("\\", "/");

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, syml
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { GameRefused, makeGame, PRESETS, type Preset } from "../../../server/new-game/make-game.ts";
+import { GameRefused, makeGame, PRESETS, type Preset, REPOSITORY } from "../../../server/new-game/make-game.ts";
 import { ROOT } from "../../harness/sources.ts";
 
 let root: string;
@@ -36,7 +36,7 @@ describe("a new game", () => {
   it.each(Object.keys(PRESETS) as Preset[])(
     "of the preset %s loads, plays, and has its row, test and page for assistants",
     async (preset) => {
-      const folder = makeGame(root, "light-tag", preset);
+      const folder = makeGame(root, "light-tag", preset, REPOSITORY);
       expect(folder).toBe("examples/light-tag");
       expect(readdirSync(join(root, folder)).sort()).toEqual([
         "AGENTS.md",
@@ -49,7 +49,7 @@ describe("a new game", () => {
       expect(table()).toContain('  "light-tag": "examples/light-tag",\n};');
       for (const file of readdirSync(join(root, folder)))
         expect(readFileSync(join(root, folder, file), "utf8"), file).not.toMatch(
-          new RegExp(`\\b(?:GAME|${PRESETS[preset]})\\b`),
+          new RegExp(`\\b(?:GAME|TABLE|GUIDE|COMMANDS|${PRESETS[preset]})\\b`),
         );
       writeFileSync(join(root, folder, "try.ts"), TRY);
       const child = Bun.spawn([process.execPath, join(root, folder, "try.ts")], {
@@ -70,15 +70,15 @@ describe("a new game", () => {
     ["lobby", "shared/games.ts has a row lobby already"],
   ])("is refused as %s, and nothing is written", (name, message) => {
     const before = table();
-    expect(() => makeGame(root, name, "action")).toThrow(GameRefused);
-    expect(() => makeGame(root, name, "action")).toThrow(message);
+    expect(() => makeGame(root, name, "action", REPOSITORY)).toThrow(GameRefused);
+    expect(() => makeGame(root, name, "action", REPOSITORY)).toThrow(message);
     expect([table(), readdirSync(join(root, "examples")).sort()]).toEqual([before, ["bluff", "trails"]]);
   });
 
   it("is refused where its folder or row is there already", () => {
-    makeGame(root, "tag", "turns");
-    expect(() => makeGame(root, "tag", "turns")).toThrow("has a row tag already");
+    makeGame(root, "tag", "turns", REPOSITORY);
+    expect(() => makeGame(root, "tag", "turns", REPOSITORY)).toThrow("has a row tag already");
     mkdirSync(join(root, "examples", "chess"));
-    expect(() => makeGame(root, "chess", "turns")).toThrow("examples/chess is there already");
+    expect(() => makeGame(root, "chess", "turns", REPOSITORY)).toThrow("examples/chess is there already");
   });
 });

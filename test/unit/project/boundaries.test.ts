@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type Import, readSources, type Source } from "../../harness/sources.ts";
 
-const sources = readSources(["shared", "server", "client", "examples", "test"]);
+const sources = readSources(["shared", "server", "client", "examples", "cli", "test"]);
 
 const under =
   (...folders: string[]) =>
@@ -49,7 +49,7 @@ const BOUNDARIES: readonly Boundary[] = [
   { rule: "client never imports server", from: under("client"), refuses: to("server") },
   {
     rule: "product code never imports tests",
-    from: under("server", "client", "shared", "examples"),
+    from: under("server", "client", "shared", "examples", "cli"),
     refuses: to("test"),
   },
   {
@@ -58,6 +58,11 @@ const BOUNDARIES: readonly Boundary[] = [
     refuses: (found, from) =>
       !/^orrery\/(?:kit|server|client|testing)$/.test(found.specifier) &&
       dirname(found.target ?? "") !== dirname(from.path),
+  },
+  {
+    rule: "nothing but tests imports the program",
+    from: under("server", "client", "shared", "examples"),
+    refuses: to("cli"),
   },
   {
     rule: "client/net, client/kit, client/bots and the arena's model never import Phaser",

@@ -2,7 +2,7 @@ import { basename, dirname } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readSources } from "../../harness/sources.ts";
 
-const TREES = ["shared", "server", "client", "examples", "test/harness"];
+const TREES = ["shared", "server", "client", "examples", "cli", "test/harness"];
 
 type Import = readonly [from: string, to: string];
 /** The two nodes that an import joins; null where it joins none. */
