@@ -4,7 +4,7 @@ import { FrontPage } from "./page/front-page.ts";
 /** When the rest of the page starts, as a multiple of the time to the first paint. */
 const START_PAINTS = 2.5;
 
-/** Opens the arena's page: the menu at once, the rest behind it. */
+/** Opens the arena's page: shows the menu at once, and loads the rest behind it. */
 function openArenaPage(host: PageHost): void {
   const front = new FrontPage(host.ui);
   // The page preloads this module; it runs after the menu is painted.

@@ -10,38 +10,38 @@ import type { MenuChoice } from "./menu/index.ts";
 import type { ReplayUiPort } from "./replay/index.ts";
 import type { Effects, SettingsStore } from "./settings/settings.ts";
 
-/** A way into one arena, not taken yet. */
+/** A seat in an arena that can be opened. */
 export interface ArenaEntry {
   readonly source: FrameSource;
-  /** Rejects with the reason in words. */
+  /** Joins. Rejects with an error whose message players can read. */
   open(): Promise<void>;
-  /** Of the match; null: not known yet. */
+  /** Id of the match's room; null: not known yet. */
   room(): string | null;
 }
 
 export interface AppOptions {
   readonly settings: SettingsStore;
   readonly sound: SoundPort;
-  /** What moves behind the menu. */
+  /** Drawn behind the menu. */
   readonly backdrop: FrameSource;
-  /** Where the arena is drawn. */
+  /** The element that shows the arena. */
   readonly stage: HTMLElement;
-  /** Where menu and HUD go. */
+  /** The element that holds menu and HUD. */
   readonly ui: HTMLElement;
-  /** On the page already, with the menu in it. */
+  /** The menu and banners, on the page already. */
   readonly front: Pick<FrontPage, "menu" | "wait" | "notice" | "connect" | "showKeys">;
   enter(choice: MenuChoice, into: JoinTarget): ArenaEntry;
   /** Identity, lobby and notices. */
   readonly community: Community;
   readonly beacons: BeaconPoller;
-  /** Who holds the seat from before this page was loaded; null: not known. */
+  /** The choice that the tab's seat was joined with before this page was loaded; null: not known. */
   seatedPilot(): MenuChoice | null;
-  /** Loads the page that speaks as the server does. */
+  /** Loads the page of the server's version. */
   changePage(): void;
   /** @see ReplayUiPort */
   readonly watchInOtherVersion: ReplayUiPort["watchInOtherVersion"];
-  /** Loads the engine, and draws with it what `source` frames. Rejects with {@link NoGraphicsError}, or as imports do. */
+  /** Loads the engine, which draws the frames of `source`. Rejects with {@link NoGraphicsError} or a failed import. */
   startGame(source: FrameSource, sound: SoundPort, onFrame: (frame: ArenaFrame) => void): Promise<GameHandle>;
-  /** What is drawn with these settings on this machine. */
+  /** The level of effects that this setting means on this machine. */
   fxFor(effects: Effects): FxLevel;
 }

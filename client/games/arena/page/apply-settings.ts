@@ -3,7 +3,7 @@ import type { GameHandle } from "../scenes/game.ts";
 import type { AppOptions } from "./app-options.ts";
 import type { Settings } from "./settings/settings.ts";
 
-/** Brings the settings to what they are about. @param game null: not there yet */
+/** Applies settings to sound, graphics and input. @param game null: not loaded yet */
 export function applySettings(
   settings: Settings,
   { sound, fxFor, front }: Pick<AppOptions, "sound" | "fxFor" | "front">,

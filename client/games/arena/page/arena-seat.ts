@@ -4,7 +4,7 @@ import { type SeatMatch, SeatMatchWatch } from "../../../shell/seat-match.ts";
 import type { ArenaFrame, FrameSource } from "../model/frame.ts";
 import type { ArenaEntry } from "./app-options.ts";
 
-/** One seat in an arena, from the way in to its end. */
+/** One seat in an arena, from joining to its end. */
 export class ArenaSeat {
   readonly source: FrameSource;
   readonly #entrance: ArenaEntry;
@@ -20,18 +20,18 @@ export class ArenaSeat {
     return this.#entrance.open();
   }
 
-  /** The move when it could not be opened. */
+  /** The event when `open` failed. */
   refused(error: unknown): SeatEvent {
     return { do: "end", code: codeOf(error), reason: error instanceof Error ? error.message : String(error) };
   }
 
-  /** The move on the way in, by its newest frame; null: it goes on. */
+  /** The event while joining, by the newest frame; null: still joining. */
   arrival({ net, config, players }: ArenaFrame): SeatEvent | null {
     if (net.state === "closed") return { do: "end", code: net.code, reason: net.reason };
     return net.state === "live" && config !== null && players.count > 0 ? { do: "arrive" } : null;
   }
 
-  /** The move in flight, by its newest frame; null: it goes on. */
+  /** The event while playing, by the newest frame; null: still playing. */
   ending({ net }: ArenaFrame): SeatEvent | null {
     return net.state === "closed" ? { do: "end", code: net.code, reason: net.reason } : null;
   }

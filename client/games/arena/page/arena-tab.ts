@@ -1,7 +1,7 @@
 import type { TabGame } from "../../../shell/tab-storage.ts";
 import type { MenuChoice } from "./menu/index.ts";
 
-/** What a tab remembers of the arena. */
+/** The arena's entries in a tab's storage. */
 export const ARENA_TAB: TabGame<MenuChoice> = {
   keys: "orrery",
   readChoice(stored) {

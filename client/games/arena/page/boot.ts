@@ -30,7 +30,7 @@ declare global {
 /** When the engine starts, as a multiple of the time to the first paint: starting it blocks the page for a while. */
 const ENGINE_PAINTS = 3.5;
 
-/** How the page reaches its server. */
+/** How the page connects to its server. */
 export interface ServerAccess {
   /** `http(s)://HOST:PORT`. */
   readonly url: string;
@@ -73,17 +73,17 @@ export function boot(front: FrontPage, stage: HTMLElement, ui: HTMLElement, serv
     changePage: () => changePage(tab),
   });
   const beacons = new BeaconPoller({ fetchList: beaconListFetcher(server.url), random: Math.random });
-  /** Otherwise the server would hold the ship and its name for a while. */
-  const giveUp = async (seat: string): Promise<void> => {
+  /** Frees a seat that the player gave up while the page loaded; otherwise the server would hold ship and name for a while. */
+  const giveUpSeat = async (seat: string): Promise<void> => {
     const left = new TabStorage(ARENA_TAB, null);
     left.seat.save(seat);
     const target = { room: seat.slice(0, seat.indexOf(":")) };
-    const way = server.openArena({ tab: left, choice: front.menu.choice, target, token, outdated: () => undefined });
+    const entry = server.openArena({ tab: left, choice: front.menu.choice, target, token, outdated: () => undefined });
     try {
-      await way.open();
-      way.source.leave();
+      await entry.open();
+      entry.source.leave();
     } catch {
-      // There is no seat to give up, or no server to tell.
+      // The seat is gone already, or the server does not answer.
     }
   };
   const app = new App({
@@ -107,19 +107,19 @@ export function boot(front: FrontPage, stage: HTMLElement, ui: HTMLElement, serv
     enter(choice, target) {
       const returning = tab.seat.load() !== null;
       tab.choice = choice;
-      const way = server.openArena({ tab, choice, target, token, outdated });
+      const entry = server.openArena({ tab, choice, target, token, outdated });
       return {
-        source: way.source,
-        room: () => way.room(),
+        source: entry.source,
+        room: () => entry.room(),
         async open() {
           if (!returning) await claimName(choice.name);
-          await way.open();
+          await entry.open();
         },
       };
     },
     async startGame(source, heard, onFrame) {
       await front.afterPaints(ENGINE_PAINTS);
-      // The context is opened while the engine is on its way, and answers of the server are read in between.
+      // Open the context while the engine loads, then let the page read the server's answers.
       const [{ startGame }, graphics] = await Promise.all([import("../scenes/game.ts"), openGraphics()]);
       await new Promise((resolve) => setTimeout(resolve));
       if (graphics === null) throw new NoGraphicsError();
@@ -128,7 +128,7 @@ export function boot(front: FrontPage, stage: HTMLElement, ui: HTMLElement, serv
     },
   });
   app.start();
-  if (front.givenUpSeat !== null) void giveUp(front.givenUpSeat);
+  if (front.givenUpSeat !== null) void giveUpSeat(front.givenUpSeat);
   window.__orrery = {
     get ready() {
       return app.snapshot() !== null;

@@ -21,9 +21,9 @@ export interface FlightScreenPort {
   openSettings(): void;
 }
 
-/** A ship is flown: the helm, what is shown over the arena, and the match's chat. */
+/** Shown while a ship is flown: its controls, the HUD, and the match's chat. */
 export class FlightScreen {
-  readonly helm: ShipControls;
+  readonly controls: ShipControls;
   readonly hud: Hud;
   readonly #port: FlightScreenPort;
   readonly #lastSeconds = countdownTicker();
@@ -31,7 +31,7 @@ export class FlightScreen {
   constructor(port: FlightScreenPort) {
     this.#port = port;
     const { settings, stage } = port.options;
-    this.helm = new ShipControls({
+    this.controls = new ShipControls({
       surface: stage,
       bindings: settings.current.keys,
       mouseTurn: settings.current.mouseTurn,
@@ -66,35 +66,35 @@ export class FlightScreen {
         this.#port.source.chooseHull(hull);
       },
     };
-    return new Hud(port, buttons, this.helm.input.touch.root);
+    return new Hud(port, buttons, this.controls.input.touch.root);
   }
 
-  enter(flight: ArenaSeat, scope: StateScope): void {
-    this.#port.source.use(flight.source);
-    this.#follow(flight);
-    this.helm.input.releaseAll();
+  enter(seat: ArenaSeat, scope: StateScope): void {
+    this.#port.source.use(seat.source);
+    this.#enterNewMatch(seat);
+    this.controls.input.releaseAll();
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     scope.add(() => {
       this.hud.leave();
-      this.helm.input.releaseAll();
+      this.controls.input.releaseAll();
     });
   }
 
-  /** Shows the frame just drawn. Returns the move that it asks for, or null. */
-  update(flight: ArenaSeat, frame: ArenaFrame, game: GameHandle | null, nowMs: number): SeatEvent | null {
+  /** Shows the frame just drawn. Returns the event that it causes; null: none. */
+  update(seat: ArenaSeat, frame: ArenaFrame, game: GameHandle | null, nowMs: number): SeatEvent | null {
     if (frame.net.state === "joining") return null;
-    const ending = flight.ending(frame);
+    const ending = seat.ending(frame);
     if (ending !== null) return ending;
-    this.#follow(flight);
-    this.helm.readView(game);
-    this.hud.update(frame, this.helm.view, nowMs);
+    this.#enterNewMatch(seat);
+    this.controls.readView(game);
+    this.hud.update(frame, this.controls.view, nowMs);
     if (this.#lastSeconds(frame.round.remainingS)) this.#port.options.sound.ui("tick");
     return null;
   }
 
-  /** All that is of one match is of the one which the seat is in, also when that is another one since. */
-  #follow(flight: ArenaSeat): void {
-    const match = flight.nextMatch(window.location.href);
+  /** Enters the seat's match: address, HUD and chat follow when the seat moves to another match. */
+  #enterNewMatch(seat: ArenaSeat): void {
+    const match = seat.nextMatch(window.location.href);
     if (match === null) return;
     if (match.address !== window.location.href) window.history.replaceState(null, "", match.address);
     this.#port.options.front.menu.invite(invitedRoomIn(match.address));

@@ -12,12 +12,12 @@ import { ARENA_TAB } from "./arena-tab.ts";
 import { type ArenaMenu, arenaMenu, type MenuChoice } from "./menu/index.ts";
 import { SettingsStore } from "./settings/settings.ts";
 
-/** Longest rest after the first paint, ms. */
-const REST_MS = 2_000;
+/** Longest wait after the first paint, ms. */
+const MAX_WAIT_MS = 2_000;
 
 /**
- * The page as it is painted first: the menu, or what is waited for and the way out of it. Everything else of the game is
- * loaded behind it.
+ * The page as it is painted first: the menu, or a banner that says what is loading, with a way to cancel. The rest of the
+ * game loads behind it.
  */
 export class FrontPage {
   readonly menu: ArenaMenu["menu"];
@@ -44,7 +44,7 @@ export class FrontPage {
     ui.append(this.menu.root, this.wait.root, this.notice.root);
     this.#opening = new InitialPage(window.location.href, this.tab, Date.now());
     this.#show();
-    // What is not the way in is painted after it.
+    // Paint the way in first, the rest of the menu after it.
     void this.#paintedMs.then(() => this.menu.root.classList.remove("bare"));
     const { signal } = this.#connected;
     window.addEventListener("keydown", (event) => this.#onKey(event), { signal });
@@ -56,35 +56,35 @@ export class FrontPage {
     return this.#opening.givenUp;
   }
 
-  /** Names the keys of these bindings in the menu. */
+  /** Shows the keys of these bindings in the menu. */
   showKeys(bindings: Bindings): void {
     this.#howTo.show(bindings);
   }
 
-  /** A name to begin with. */
+  /** The name to offer: the last one used, or a suggestion. */
   callsign(): string {
     return this.settings.current.name || this.#suggested;
   }
 
   /**
-   * Resolves when the page has had so many times as long as its first paint took: until then it answers at once. Earlier
-   * once something was pressed, or where there is no menu to wait on.
+   * Resolves after `paints` times the time to the first paint, so that the page stays responsive until then. Resolves
+   * earlier when something is pressed, or when no menu is shown.
    */
   async afterPaints(paints: number): Promise<void> {
     const paintedMs = await Promise.race([this.#paintedMs, this.#pressed]);
     if (paintedMs === undefined || this.menu.root.hidden) return;
-    const restMs = Math.min(paints * paintedMs, paintedMs + REST_MS) - performance.now();
-    await Promise.race([sleep(restMs), this.#pressed]);
+    const waitMs = Math.min(paints * paintedMs, paintedMs + MAX_WAIT_MS) - performance.now();
+    await Promise.race([sleep(waitMs), this.#pressed]);
   }
 
-  /** The rest of the page is there, and has every way out from now on. Returns where the page begins. */
+  /** Hands over to the rest of the page, which handles `leave` and keys from here on. Returns where the page begins. */
   connect(leave: () => void): InitialPage["now"] {
     this.#connected.abort();
     this.wait.connect(leave);
     return this.#opening.now;
   }
 
-  /** The rest of the page did not come. A seat is kept for the next try. */
+  /** Reports that the rest of the page did not load. The tab keeps its seat for the next try. */
   fail(error: unknown): void {
     this.#connected.abort();
     this.wait.hide();

@@ -10,7 +10,7 @@ import type { FrontPage } from "./front-page.ts";
 /** When the other games are listed, as a multiple of the time to the first paint. */
 const OTHER_GAMES_PAINTS = 6;
 
-/** Connects the front page to the server that it came from. */
+/** Connects the front page to the server that served it. */
 export function start(front: FrontPage, host: PageHost): void {
   const { url, stage, ui } = host;
   boot(front, stage, ui, {
@@ -34,6 +34,6 @@ export function start(front: FrontPage, host: PageHost): void {
     openLobby: ({ tab, token, outdated }, signal) =>
       host.openLobby({ url, token, tokens: tab.lobbySeat, outdated, signal }),
   });
-  // A page of another game is loaded for its title: not before the engine of this one.
+  // This loads the other games' pages for their titles, so it waits until this game's engine has loaded.
   void front.afterPaints(OTHER_GAMES_PAINTS).then(() => showOtherGames(front.menu, host));
 }

@@ -1,7 +1,7 @@
 import { HULLS } from "../../../../shared/games/arena/data/hulls.ts";
 import type { PageState } from "../../../shell/page-state.ts";
 
-/** What of a `KeyboardEvent` is read. */
+/** The part of a `KeyboardEvent` that we read. */
 export interface PageKey {
   readonly code: string;
   readonly repeat: boolean;
@@ -13,11 +13,11 @@ export interface PageKey {
 export type PageKeyAction =
   | { readonly do: "settings" }
   | { readonly do: "leave" }
-  /** One of a replay's keys, or none. */
+  /** The replay decides. */
   | { readonly do: "replay" }
   | { readonly do: "hull"; readonly hull: number };
 
-/** What a key means in a place of the page, beside what is bound to the ship; null: nothing. @param down it went down, not up */
+/** What a key does in a state of the page, apart from steering the ship; null: nothing. @param down pressed, not released */
 export function pageKeyAction(key: PageKey, down: boolean, at: PageState["at"]): PageKeyAction | null {
   if (down && key.code === "Escape" && at !== "menu") return { do: at === "playing" ? "settings" : "leave" };
   if (at === "watching") return { do: "replay" };
@@ -26,7 +26,7 @@ export function pageKeyAction(key: PageKey, down: boolean, at: PageState["at"]):
   return hull === null ? null : { do: "hull", hull };
 }
 
-/** Which of so many things a number key picks, from 0, by `KeyboardEvent.code`; null: none that there is. */
+/** The index that a number key picks out of `count`; null: none. @param code `KeyboardEvent.code` */
 export function numberKeyIndex(code: string, count: number): number | null {
   const digit = /^(?:Digit|Numpad)([1-9])$/.exec(code);
   const index = digit === null ? -1 : Number(digit[1]) - 1;

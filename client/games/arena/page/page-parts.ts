@@ -10,31 +10,31 @@ export interface PageParts {
   readonly lobby: LobbyUi;
   readonly hud: Hud;
   readonly sound: SoundPort;
-  /** What the button of a notice does, by its way out. */
-  readonly ways: Readonly<Record<NoticeAction, () => void>>;
+  /** What the button of a notice does. */
+  readonly noticeActions: Readonly<Record<NoticeAction, () => void>>;
 }
 
-const WAY_LABELS: Readonly<Record<NoticeAction, string>> = {
+const NOTICE_LABELS: Readonly<Record<NoticeAction, string>> = {
   menu: "Back to menu",
   page: "Reload",
   reload: "Try again",
 };
 
-/** Shows what is seen in a place, whatever was seen before. */
-export function showPageState(place: PageState, { front, lobby, hud, sound, ways }: PageParts): void {
+/** Shows the parts of a state and hides all others. */
+export function showPageState(state: PageState, { front, lobby, hud, sound, noticeActions }: PageParts): void {
   const { menu, wait, notice } = front;
-  const returning = place.at === "joining" && place.returning;
-  const isMenu = place.at === "menu" || place.at === "lost" || (place.at === "joining" && !returning);
+  const returning = state.at === "joining" && state.returning;
+  const isMenu = state.at === "menu" || state.at === "lost" || (state.at === "joining" && !returning);
   menu.show(isMenu);
-  if (place.at === "joining") menu.setBusy(true);
+  if (state.at === "joining") menu.setBusy(true);
   if (isMenu) lobby.refresh();
   if (returning) wait.show(WAITING.seat);
-  // While a replay is fetched, it says so itself.
-  else if (place.at !== "watching") wait.hide();
-  hud.show(place.at === "playing");
-  if (place.at === "lost") notice.show(place.title, place.text, WAY_LABELS[place.way], ways[place.way]);
+  // The replay shows its own progress.
+  else if (state.at !== "watching") wait.hide();
+  hud.show(state.at === "playing");
+  if (state.at === "lost") notice.show(state.title, state.text, NOTICE_LABELS[state.way], noticeActions[state.way]);
   else notice.hide();
-  const refusal = place.at === "menu" ? place.refusal : null;
+  const refusal = state.at === "menu" ? state.refusal : null;
   if (refusal !== null) menu.showRefusal(refusal.reason, refusal.about);
-  if (place.at === "lost" || refusal !== null) sound.ui("refuse");
+  if (state.at === "lost" || refusal !== null) sound.ui("refuse");
 }

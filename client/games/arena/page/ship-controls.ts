@@ -7,17 +7,17 @@ import type { GameHandle } from "../scenes/game.ts";
 export interface ShipControlsPort extends InputPort {
   /** Whether there is a ship to steer. */
   flying(): boolean;
-  /** What takes the controls. */
+  /** Receives the controls. */
   source(): FrameSource;
 }
 
-/** How long a hidden page waits until it tells that everything was let go of, ms. */
-const TELL_MS = 50;
+/** Delay after which a hidden page sends that all controls were released, ms. */
+const SEND_RELEASE_MS = 50;
 
-/** The way from this player's devices to the ship: what is held, seen from where the ship is on the page. */
+/** Turns the player's devices into the ship's controls. Aims are directions from the ship's position on the page. */
 export class ShipControls {
   readonly input: Input;
-  /** Of the frame drawn last; changes in place. */
+  /** The view of the frame drawn last; changes in place. */
   readonly view: HudView = { x: 0, y: 0, zoom: 1, width: 1, height: 1 };
   readonly #port: ShipControlsPort;
   readonly #controls: Controls = { bits: 0, aim: 0 };
@@ -38,7 +38,7 @@ export class ShipControls {
     this.view.y = view.y + view.height / 2;
   }
 
-  /** Reads the devices for the frame that is about to be made. */
+  /** Reads the devices before the next frame is made. */
   steer(frame: ArenaFrame | null, game: GameHandle | null): void {
     if (!this.#port.flying() || frame === null || game === null) return;
     const view = game.view();
@@ -47,13 +47,13 @@ export class ShipControls {
     this.#port.source().control(this.#controls.bits, this.#controls.aim);
   }
 
-  /** A hidden page draws no frames: what was held is let go of at once, and said. */
+  /** A hidden page draws no frames, so releases all controls at once and sends that. */
   #onVisibility(): void {
     if (!document.hidden || !this.#port.flying()) return;
     this.input.releaseAll();
     this.#port.source().control(0, 0);
     setTimeout(() => {
       if (document.hidden && this.#port.flying()) this.#port.source().advance(performance.now());
-    }, TELL_MS);
+    }, SEND_RELEASE_MS);
   }
 }

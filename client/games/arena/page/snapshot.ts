@@ -4,7 +4,7 @@ import type { ReplaySnapshot } from "./replay/index.ts";
 /** What the page shows now, as plain data: for tests and tools. Angles in radians, places in px. */
 export interface Snapshot {
   readonly scene: "menu" | "arena" | "replay";
-  /** Where the page is: a place's `at`. */
+  /** The page's state: `PageState.at`. */
   readonly place: string;
   /** A `LinkState`; "idle" in the menu. */
   readonly link: string;

@@ -1,6 +1,6 @@
 import type { SoundPort } from "../audio/sound-port.ts";
 
-/** The same sound, with what happens in the world heard only while `heard` says so: the menu's picture is silent. */
+/** Wraps `sound` so that the world is heard only while `heard` returns true: the menu's backdrop is silent. */
 export function soundWhile(sound: SoundPort, heard: () => boolean): SoundPort {
   return {
     event(frame, event) {
@@ -18,7 +18,7 @@ export function soundWhile(sound: SoundPort, heard: () => boolean): SoundPort {
 
 const PRESSABLE = "button, label.hull, .choice label, .setting input";
 
-/** Buttons and cards sound when pointed at and pressed. */
+/** Plays sounds when buttons and cards are pointed at or pressed. */
 export function addButtonSounds(root: HTMLElement, sound: SoundPort): void {
   let over: Element | null = null;
   root.addEventListener("pointerover", (event) => {
@@ -33,7 +33,7 @@ export function addButtonSounds(root: HTMLElement, sound: SoundPort): void {
 
 const TICKING_S = 5;
 
-/** Tells, once each, that another of the last seconds has begun. */
+/** Returns a function that returns true once for each of the last seconds, when it begins. */
 export function countdownTicker(): (remainingS: number) => boolean {
   let last = 0;
   return (remainingS) => {

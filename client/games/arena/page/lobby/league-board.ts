@@ -17,7 +17,7 @@ const EMPTY: { readonly [P in Period]: string } = {
   week: "No round has ended this week. Win the first to take the lead.",
   all: "No round has ended yet. Win the first to take the lead.",
 };
-/** A table older than this is fetched anew when it is looked at. */
+/** A table older than this is fetched again when the tab opens. */
 const FRESH_MS = 20_000;
 
 const COLUMNS: readonly (readonly [string, string, (row: LeagueEntry) => number])[] = [
@@ -28,14 +28,14 @@ const COLUMNS: readonly (readonly [string, string, (row: LeagueEntry) => number]
   ["Rounds", "col-rounds", (row) => row.rounds],
 ];
 
-/** Who did best: of the day, the week, and ever. */
+/** The best players of the day, the week, and of all time. */
 export class LeagueBoard {
   readonly root: HTMLElement;
   readonly #context: LobbyContext;
   readonly #body = el("div", { class: "board-body" });
   #period: Period = "day";
   #loadedAtMs = Number.NEGATIVE_INFINITY;
-  /** Raised by each request, so that an answer to one before is not shown. */
+  /** Raised by each request, so that the answer to an older one is dropped. */
   #request = 0;
 
   constructor(context: LobbyContext) {

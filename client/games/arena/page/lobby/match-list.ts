@@ -10,12 +10,12 @@ import { KeyedList, type Row } from "../../../../shell/ui/keyed-list.ts";
 const LEADERS = 3;
 const CLOCK_MS = 500;
 
-/** The matches that are on: how far, who leads, and the ways in. */
+/** The running matches: round, time, leaders, and buttons to join or watch. */
 export class MatchList {
   readonly root: HTMLElement;
   readonly #context: LobbyContext;
   readonly #rows: KeyedList<Match>;
-  readonly #ghosts = skeletonRows(2, "match-ghost");
+  readonly #skeleton = skeletonRows(2, "match-ghost");
   readonly #note: LobbyStatusNote;
 
   constructor(context: LobbyContext) {
@@ -31,11 +31,11 @@ export class MatchList {
       "section",
       { class: "board live-board", "aria-labelledby": "live-title" },
       el("h2", { id: "live-title" }, "Live matches"),
-      el("div", { class: "board-body" }, this.#note.root, this.#ghosts, list),
+      el("div", { class: "board-body" }, this.#note.root, this.#skeleton, list),
     );
     context.lobby.on("matches", () => this.#show());
     context.lobby.on("status", () => this.#show());
-    // Round clocks run between the lobby's words.
+    // Clocks run on between the lobby's updates.
     setInterval(() => this.#show(), CLOCK_MS);
   }
 
@@ -47,7 +47,7 @@ export class MatchList {
     if (this.root.offsetParent === null) return;
     const { lobby } = this.#context;
     const matches = lobby.matches();
-    this.#ghosts.hidden = lobby.status !== "joining" || matches.length > 0;
+    this.#skeleton.hidden = lobby.status !== "joining" || matches.length > 0;
     this.#note.show(matches.length === 0);
     this.#rows.show(matches);
   }
@@ -61,12 +61,12 @@ function matchRow(context: LobbyContext, match: Match): Row<Match> {
   const leaders = el("ol", { class: "leaders", "aria-label": "Leaders" });
   const scores = new KeyedList<{ player: number; name: string; credits: number; kills: number }>(
     leaders,
-    ({ player, name: called }) => `${player} ${called}`,
-    ({ name: called }) => {
+    ({ player, name: pilot }) => `${player} ${pilot}`,
+    ({ name: pilot }) => {
       const [credits, kills] = [el("b"), el("span", { class: "leader-kills" })];
       const [setCredits, setKills] = [textWriter(credits), textWriter(kills)];
       return {
-        node: el("li", {}, nameElement(called, "person"), credits, kills),
+        node: el("li", {}, nameElement(pilot, "person"), credits, kills),
         update(score) {
           setCredits(`${formatNumber(score.credits)} cr`);
           setKills(formatCount(score.kills, "kill"));

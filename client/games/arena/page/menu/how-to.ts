@@ -8,7 +8,7 @@ interface Lesson {
   /** Strokes of its icon in a box of 32 × 32. */
   readonly icon: readonly string[];
   readonly text: string;
-  /** What to press, for people. */
+  /** Labels of the keys to press. */
   readonly keys: (key: Keys) => readonly string[];
 }
 
@@ -18,7 +18,7 @@ const LESSONS: readonly Lesson[] = [
   {
     title: "Fly",
     icon: ["M16 3L26 27L16 21L6 27Z", "M12 29v-3M20 29v-3"],
-    text: "Thrust, point to turn. Planets pull.",
+    text: "Thrust, and point to turn. Planets pull you in.",
     keys: (key) => [STEERING.map(key).join(" "), `${key("boost")} boost`],
   },
   {
@@ -30,28 +30,28 @@ const LESSONS: readonly Lesson[] = [
   {
     title: "Mine",
     icon: ["M10 4L23 6L29 16L23 28L9 27L3 15Z", "M10 4l4 9l-11 2M14 13l15 3M14 13l-5 14"],
-    text: "Crack rocks, fly through the ore.",
+    text: "Shoot rocks, then fly through the ore.",
     keys: () => ["shoot", "scoop"],
   },
   {
     title: "Trade",
     icon: ["M16 2L30 16L16 30L2 16Z", "M16 10v12M19.5 12.5h-5a2 2 0 0 0 0 3.5h3a2 2 0 0 1 0 3.5h-5"],
-    text: "Dock to sell ore and repair.",
+    text: "Dock to sell ore and repair your ship.",
     keys: (key) => [`${key("dock")} dock`],
   },
   {
     title: "Win",
     icon: ["M9 3h14v9a7 7 0 0 1-14 0z", "M9 6H3v2a6 6 0 0 0 6 6M23 6h6v2a6 6 0 0 1-6 6M16 19v6M10 29h12"],
-    text: "Kills pay the bounty on a head. Most credits wins.",
+    text: "Kills pay bounties. The most credits win.",
     keys: (key) => [`${key("scores")} scores`, "Esc settings"],
   },
 ];
 
-/** How to play in one glance. */
+/** How to play, at a glance. */
 export class HowTo {
   readonly root = el("ul", { class: "how-to", "aria-label": "How to play" });
 
-  /** Draws it anew for these keys. */
+  /** Redraws it with these keys. */
   show(bindings: Bindings): void {
     const key: Keys = (action) => {
       const code = bindings[action].find((bound) => bound !== "");

@@ -8,7 +8,7 @@ import type { Bindings } from "../../input/actions.ts";
 import { PLAY_TAB } from "../lobby/play-tab.ts";
 import { HowTo } from "./how-to.ts";
 
-/** What a pilot joins with. */
+/** The name and hull that a player joins with. */
 export interface MenuChoice extends JoinChoice {
   readonly hull: number;
 }

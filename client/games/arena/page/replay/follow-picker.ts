@@ -8,7 +8,7 @@ import type { ReplaySource } from "../../replay/replay-source.ts";
 const MOVE_KEYS = ["KeyW", "KeyA", "KeyS", "KeyD"];
 const EVERY_MS = 500;
 
-/** What the camera stays with, to choose: the action, anyone's ship, or nothing. */
+/** Selects what the camera follows: the action, a ship, or nothing. */
 export class FollowPicker {
   readonly root: HTMLElement;
   readonly #select = el("select", { "aria-label": "Camera" });
@@ -17,7 +17,7 @@ export class FollowPicker {
   readonly #source: ReplaySource;
   #listed = "";
   #listedAtMs = 0;
-  /** Seats, as listed. */
+  /** The listed seats, in order. */
   #seats: readonly number[] = [];
 
   constructor(source: ReplaySource) {
@@ -29,7 +29,7 @@ export class FollowPicker {
       this.#others,
     );
     this.#select.addEventListener("change", () => {
-      if (this.#source !== null) this.#source.camera.follow = meaning(this.#select.value);
+      if (this.#source !== null) this.#source.camera.follow = followTargetOf(this.#select.value);
     });
     this.root = el(
       "label",
@@ -42,7 +42,7 @@ export class FollowPicker {
     );
   }
 
-  /** The next one in the list, or the one before. */
+  /** Follows the next ship of the list. @param step −1: the previous one */
   next(step: number): void {
     const source = this.#source;
     if (this.#seats.length === 0) return;
@@ -80,7 +80,7 @@ function optionOf(follow: FollowTarget): string {
   return follow.what === "seat" ? `seat ${follow.seat}` : follow.what;
 }
 
-function meaning(value: string): FollowTarget {
+function followTargetOf(value: string): FollowTarget {
   if (value === "action" || value === "free") return { what: value };
   return { what: "seat", seat: Number(value.slice("seat ".length)) };
 }

@@ -2,9 +2,9 @@ import type { HudView } from "../../hud/part.ts";
 import type { ArenaFrame } from "../../model/frame.ts";
 import type { ReplaySource } from "../../replay/replay-source.ts";
 
-/** What moved less than this was a tap, px of the page. */
+/** A pointer that moved less than this was a tap, page px. */
 const TAP_PX = 7;
-/** A tap this near to a ship means it, px of the page. */
+/** A tap this close to a ship picks it, page px. */
 const REACH_PX = 44;
 const KEYS_PX_PER_S = 900;
 const WHEEL = 0.0014;
@@ -24,7 +24,7 @@ export class FreeCameraControls {
   #frame: ArenaFrame | null = null;
   #lastMs = 0;
 
-  /** @param view of the frame drawn last; kept, as it changes */
+  /** @param view of the frame drawn last; changes in place */
   constructor(surface: HTMLElement, view: HudView) {
     this.#view = view;
     surface.addEventListener("pointerdown", (event) => {
@@ -47,7 +47,7 @@ export class FreeCameraControls {
     this.#keys.clear();
   }
 
-  /** Says whether the key is one of its own. */
+  /** Returns whether the key moves the camera. */
   key(code: string, down: boolean): boolean {
     if (MOVES[code] === undefined) return false;
     if (down) this.#keys.add(code);
@@ -73,7 +73,7 @@ export class FreeCameraControls {
     const pointer = this.#pointers.get(pointerId);
     if (pointer === undefined || this.#source === null) return;
     const [dx, dy] = [clientX - pointer.x, clientY - pointer.y];
-    const before = this.#spread();
+    const before = this.#fingerDistance();
     pointer.x = clientX;
     pointer.y = clientY;
     pointer.moved += Math.abs(dx) + Math.abs(dy);
@@ -81,11 +81,11 @@ export class FreeCameraControls {
     const { camera } = this.#source;
     const scale = this.#view.zoom * this.#pointers.size;
     camera.move(-dx / scale, -dy / scale);
-    if (before > 0) camera.zoom(this.#spread() / before);
+    if (before > 0) camera.zoom(this.#fingerDistance() / before);
   }
 
-  /** How far apart two fingers are; 0 with any other number of them. */
-  #spread(): number {
+  /** Distance between two fingers; 0 with any other number of fingers. */
+  #fingerDistance(): number {
     if (this.#pointers.size !== 2) return 0;
     const [a, b] = [...this.#pointers.values()];
     return Math.hypot(a.x - b.x, a.y - b.y);

@@ -14,34 +14,34 @@ import { ReplaySource } from "../../replay/replay-source.ts";
 import { FreeCameraControls } from "./free-camera-controls.ts";
 import { ReplayScreen } from "./replay-screen.ts";
 
-const MOST_HEARD_SPEED = 2;
+const MAX_HEARD_SPEED = 2;
 
 export interface ReplayUiPort {
-  /** Where the arena is drawn. */
+  /** The element that shows the arena. */
   readonly surface: HTMLElement;
-  /** Of the frame drawn last; changes in place. */
+  /** The view of the frame drawn last; changes in place. */
   readonly view: HudView;
-  /** Says what is waited for. */
+  /** Shows what is loading. */
   readonly wait: WaitBanner;
   toggleChat(): void;
-  /** Something is to be watched. */
+  /** The player chose something to watch. */
   choose(asked: WatchTarget): void;
-  /** Enough was watched, or waited for. */
+  /** The player wants the menu. */
   leave(): void;
-  /** A replay is there, and takes the stage. */
+  /** A replay is loaded, and starts. */
   show(source: ReplaySource): void;
-  /** There is nothing to watch, and why. */
+  /** There is nothing to watch; the text says why. */
   refuse(title: string, text: string): void;
-  /** Loads the page that shows a replay of other rules than this page's. False: that was tried. */
+  /** Loads the page of the replay's version. Returns false if that was tried before. */
   watchInOtherVersion(id: string, watched: WatchKind): boolean;
   /** The list of rounds was closed. */
   closed(): void;
 }
 
-/** What a page tells of its replay, for tests and tools. Ticks as in the journal. */
+/** The state of the replay, for tests and tools. Ticks as in the journal. */
 export interface ReplaySnapshot {
   readonly id: string;
-  /** Of the picture. */
+  /** The tick that is shown. */
   readonly tick: number;
   readonly firstTick: number;
   readonly lastTick: number;
@@ -50,25 +50,25 @@ export interface ReplaySnapshot {
   readonly following: number;
   readonly camera: string;
   readonly kills: number;
-  /** Whether it was played through once; then jumps are at their shortest. */
+  /** Whether the scan has played all of it; jumps are then fastest. */
   readonly scanned: boolean;
   /** How long the last jump took. */
   readonly seekMs: number;
-  /** Of a match that goes on: its state, whether its newest is shown, and how old that is; null: it is a finished round. */
+  /** A running match: its state, whether its newest tick is shown, and how old that is; null: a finished round. */
   readonly live: { readonly state: LiveMatchState; readonly atEdge: boolean; readonly ageS: number } | null;
 }
 
-/** Replays: the list of them, and the one that is watched. */
+/** The list of replays, and the replay or live match that is watched. */
 export class ReplayUi {
   readonly nodes: readonly HTMLElement[];
   readonly #port: ReplayUiPort;
   readonly #library: ReplayLibrary;
-  readonly #hand: FreeCameraControls;
-  /** Where the screen of what is watched stands. */
-  readonly #place = el("div");
+  readonly #cameraControls: FreeCameraControls;
+  /** Holds the screen of what is watched. */
+  readonly #slot = el("div");
   #screen: ReplayScreen | null = null;
   #source: ReplaySource | null = null;
-  /** What is watched or on its way; null: nothing. */
+  /** What is watched or loading; null: nothing. */
   #asked: WatchTarget | null = null;
 
   constructor(port: ReplayUiPort) {
@@ -78,8 +78,8 @@ export class ReplayUi {
       (id, watched) => port.choose({ id, watched }),
       () => port.closed(),
     );
-    this.#hand = new FreeCameraControls(port.surface, port.view);
-    this.nodes = [this.#place, this.#library.root];
+    this.#cameraControls = new FreeCameraControls(port.surface, port.view);
+    this.nodes = [this.#slot, this.#library.root];
   }
 
   /** The replay that is watched now. */
@@ -87,14 +87,14 @@ export class ReplayUi {
     return this.#source;
   }
 
-  /** Whether it shows a match that goes on. */
+  /** Whether it shows a running match. */
   get isLive(): boolean {
     return this.#source !== null && this.#source.live !== null && this.#source.isGrowing;
   }
 
-  /** Whether it sounds: fast forward would be mere noise. */
+  /** Whether it is heard; fast forward is silent. */
   get isHeard(): boolean {
-    return this.#source?.playing === true && this.#source.speed <= MOST_HEARD_SPEED;
+    return this.#source?.playing === true && this.#source.speed <= MAX_HEARD_SPEED;
   }
 
   openList(): void {
@@ -102,8 +102,8 @@ export class ReplayUi {
   }
 
   /**
-   * Fetches what is asked for, and shows it until `until` is aborted, which closes all of it: what is on its way, a match's
-   * stream, and the screen.
+   * Fetches what is asked for, and shows it. Aborting `until` cancels the request and closes the match's stream and the
+   * screen.
    */
   watch(asked: WatchTarget, until: AbortSignal): void {
     this.#library.close();
@@ -114,7 +114,7 @@ export class ReplayUi {
   }
 
   update(frame: ArenaFrame, nowMs: number): void {
-    this.#hand.update(frame, nowMs);
+    this.#cameraControls.update(frame, nowMs);
     this.#screen?.update(frame, this.#port.view, nowMs);
   }
 
@@ -124,23 +124,32 @@ export class ReplayUi {
     const { shownTick: tick, firstTick, lastTick, playing, speed, camera, scan, seekMs, live } = source;
     return {
       live: live && { state: live.state, atEdge: live.atEdge, ageS: live.ageS(source.tick) },
-      ...{ id: this.#asked.id, tick, firstTick, lastTick, playing, speed, seekMs },
-      ...{ following: camera.seat, camera: camera.follow.what, kills: scan.kills.length, scanned: scan.done },
+      id: this.#asked.id,
+      tick,
+      firstTick,
+      lastTick,
+      playing,
+      speed,
+      seekMs,
+      following: camera.seat,
+      camera: camera.follow.what,
+      kills: scan.kills.length,
+      scanned: scan.done,
     };
   }
 
   async #fetch(asked: WatchTarget, until: AbortSignal): Promise<void> {
-    const say = (text: string): void => {
+    const showProgress = (text: string): void => {
       if (!until.aborted) this.#port.wait.show(text);
     };
     const source =
       asked.watched === "watch"
-        ? await openLive(ARENA, asked.id, (opened) => new ReplaySource(opened), say, until)
+        ? await openLive(ARENA, asked.id, (opened) => new ReplaySource(opened), showProgress, until)
         : await openReplay(
             ARENA,
             asked.id,
             (opened) => new ReplaySource(opened),
-            (bytes) => say(`${WAITING.replay} ${formatFileSize(bytes)}`),
+            (bytes) => showProgress(`${WAITING.replay} ${formatFileSize(bytes)}`),
             until,
           );
     if (until.aborted) return;
@@ -151,8 +160,8 @@ export class ReplayUi {
       share: () => this.#share(),
       toggleChat: () => this.#port.toggleChat(),
     });
-    this.#place.append(this.#screen.root);
-    this.#hand.attach(source);
+    this.#slot.append(this.#screen.root);
+    this.#cameraControls.attach(source);
     this.#port.show(source);
     if (source.live === null) source.play();
     else source.followLive();
@@ -161,7 +170,7 @@ export class ReplayUi {
   #problem({ id, watched }: WatchTarget, error: unknown, until: AbortSignal): void {
     if (until.aborted) return;
     if (!(error instanceof ReplayError)) {
-      this.#port.refuse("No replay", "Something went wrong while preparing it. Try again.");
+      this.#port.refuse("No replay", "The replay could not be prepared. Try again.");
       window.reportError(error);
     } else if (!error.needsOtherVersion || !this.#port.watchInOtherVersion(id, watched))
       this.#port.refuse(watched === "watch" ? "Nothing to watch" : "No replay", error.message);
@@ -173,7 +182,7 @@ export class ReplayUi {
     this.#port.wait.hide();
     this.#screen?.remove();
     this.#screen = null;
-    this.#hand.attach(null);
+    this.#cameraControls.attach(null);
   }
 
   async #share(): Promise<string> {
@@ -183,13 +192,13 @@ export class ReplayUi {
       await navigator.clipboard.writeText(link);
       return "Link copied.";
     } catch {
-      return `The link: ${link}`;
+      return `Copy this link: ${link}`;
     }
   }
 
-  /** A key that went down or up while something is watched. Returns whether it was one of its own. */
+  /** Handles a key while something is watched. Returns whether it used the key. */
   key(event: KeyboardEvent, down: boolean): boolean {
     if (this.#source === null || !isReplayKey(event)) return false;
-    return this.#hand.key(event.code, down) || (down && this.#screen?.key(event) === true);
+    return this.#cameraControls.key(event.code, down) || (down && this.#screen?.key(event) === true);
   }
 }

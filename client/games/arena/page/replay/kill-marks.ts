@@ -17,7 +17,7 @@ export class KillMarks implements ScrubMarks {
 
   draw(context: CanvasRenderingContext2D, x: (tick: number) => number, line: number): void {
     const { scan, camera, end } = this.#source;
-    // Where many were lost, their marks add up.
+    // The marks are translucent, so many close together look brighter.
     for (const kill of scan.kills) {
       if (kill.tick > end) break;
       const people = involvesPeople(kill);
@@ -34,7 +34,7 @@ export class KillMarks implements ScrubMarks {
 
   describe(tick: number, reachTicks: number): readonly (Node | string)[] | null {
     const kill = nearest(this.#source.scan.kills, tick, reachTicks);
-    return kill === null ? null : wordsFor(kill);
+    return kill === null ? null : describeKill(kill);
   }
 }
 
@@ -42,7 +42,7 @@ function involvesPeople({ kind, by, byKind }: Kill): boolean {
   return kind === PLAYER_KIND.person || (by >= 0 && byKind === PLAYER_KIND.person);
 }
 
-/** Of those within reach, one with people in it before others, then the nearest. */
+/** The nearest kill within reach; kills with people go before others. */
 function nearest(kills: readonly Kill[], at: number, reach: number): Kill | null {
   let best: Kill | null = null;
   let bestRank = Number.POSITIVE_INFINITY;
@@ -53,7 +53,7 @@ function nearest(kills: readonly Kill[], at: number, reach: number): Kill | null
   return best;
 }
 
-function wordsFor(kill: Kill): (Node | string)[] {
+function describeKill(kill: Kill): (Node | string)[] {
   const words = deathCauseText(kill.cause);
   const victim = nameElement(kill.name, kindStyle(kill.kind).className);
   if (kill.by < 0) return [victim, ` ${words.alone}`];

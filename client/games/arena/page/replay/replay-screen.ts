@@ -17,17 +17,17 @@ import type { ReplaySource } from "../../replay/replay-source.ts";
 import { FollowPicker } from "./follow-picker.ts";
 import { KillMarks } from "./kill-marks.ts";
 
-/** A jump to a kill shows what led to it, s. */
+/** How long before a kill a jump to it starts, s. */
 const LEAD_S = 2.5;
 
 export interface ReplayScreenPort {
   leave(): void;
   toggleChat(): void;
-  /** Hands the link out; resolves with what to say about it. */
+  /** Copies the link. Resolves with the message to show. */
   share(): Promise<string>;
 }
 
-/** Everything shown over one replay, and its keys. It is made anew for the next one. */
+/** Everything shown over one replay, and its keys. Each replay gets a new one. */
 export class ReplayScreen {
   readonly root: HTMLElement;
   readonly #port: ReplayScreenPort;
@@ -36,8 +36,8 @@ export class ReplayScreen {
   readonly #scores = new Scoreboard();
   readonly #bar: ReplayBar;
   readonly #follow: FollowPicker;
-  /** Whom the camera is with. */
-  readonly #with = el("span", { class: "replay-with" });
+  /** Whom the camera follows. */
+  readonly #followed = el("span", { class: "replay-with" });
   readonly #badge: HTMLElement;
   readonly #source: ReplaySource;
   #seat = -2;
@@ -64,7 +64,7 @@ export class ReplayScreen {
         button("Leave", "Esc", ICONS.leave, () => port.leave()),
       ],
     });
-    this.#badge = el("p", { class: "panel replay-badge" }, this.#bar.kind, this.#with);
+    this.#badge = el("p", { class: "panel replay-badge" }, this.#bar.kind, this.#followed);
     this.root = el(
       "div",
       { class: "hud replay", "data-mode": "replay" },
@@ -95,7 +95,7 @@ export class ReplayScreen {
     this.#showSeat(source.camera.seat);
   }
 
-  /** Returns whether the key is one of its own. */
+  /** Returns whether it used the key. */
   key(event: KeyboardEvent): boolean {
     const { code, shiftKey } = event;
     if (code === "KeyN") this.#toKill(1);
@@ -110,8 +110,8 @@ export class ReplayScreen {
     if (seat === this.#seat) return;
     this.#seat = seat;
     const { name, kind } = this.#names.get(seat);
-    this.#with.replaceChildren(
-      ...(seat < 0 ? ["free camera"] : ["with ", nameElement(name, kindStyle(kind).className)]),
+    this.#followed.replaceChildren(
+      ...(seat < 0 ? ["free camera"] : ["following ", nameElement(name, kindStyle(kind).className)]),
     );
   }
 
@@ -119,7 +119,7 @@ export class ReplayScreen {
     const source = this.#source;
     const { kills } = source.scan;
     const lead = Math.round(LEAD_S * source.tickHz);
-    // From its lead on, a kill counts as the one that is shown.
+    // From its lead on, a kill counts as the current one.
     const at = step > 0 ? firstIndexAt(kills, source.tick + lead + 1) : firstIndexAt(kills, source.tick + lead) - 1;
     if (at < 0 || at >= kills.length) this.#bar.say(step > 0 ? "No later kill." : "No earlier kill.");
     else source.seek(kills[at].tick - lead);

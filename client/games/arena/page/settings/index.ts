@@ -7,23 +7,23 @@ type Switch = "muted" | "shake" | "mouseTurn";
 export interface SettingsPort {
   /** The dialog closed. */
   closed(): void;
-  /** Back to the menu, giving up the seat; null where there is none to give up. */
+  /** Gives up the seat and shows the menu; null: there is no seat. */
   leave: (() => void) | null;
 }
 
-/** The settings, as a dialog over menu or arena. */
+/** The settings dialog, over menu or arena. */
 export class SettingsPanel {
   readonly root: HTMLDialogElement;
-  readonly #book: SettingsStore;
+  readonly #store: SettingsStore;
   readonly #port: SettingsPort;
   readonly #keys: KeyTable;
   readonly #leave = el("button", { type: "button", class: "quiet-button danger", hidden: true }, "Leave the arena");
   readonly #title = el("h2", { id: "settings-title" }, "Settings");
 
-  constructor(book: SettingsStore, port: SettingsPort) {
-    this.#book = book;
+  constructor(store: SettingsStore, port: SettingsPort) {
+    this.#store = store;
     this.#port = port;
-    this.#keys = new KeyTable(book);
+    this.#keys = new KeyTable(store);
     const done = el("button", { type: "button", class: "primary" }, "Done");
     done.addEventListener("click", () => this.root.close());
     this.#leave.addEventListener("click", () => {
@@ -62,26 +62,26 @@ export class SettingsPanel {
     return this.root.open;
   }
 
-  /** @param inArena there is a ship to leave */
+  /** @param inArena shows the button that leaves the arena */
   show(inArena: boolean): void {
     this.#leave.hidden = !inArena;
     if (!this.root.open) this.root.showModal();
     this.root.querySelector("input")?.focus();
   }
 
-  /** Keys may be called otherwise now. */
+  /** Updates the key labels. */
   refreshKeys(): void {
     this.#keys.refresh();
   }
 
   #bind(read: (settings: Settings) => void): void {
-    this.#book.subscribe(read);
-    read(this.#book.current);
+    this.#store.subscribe(read);
+    read(this.#store.current);
   }
 
   #switch(field: Switch, label: string): HTMLElement {
     const input = el("input", { type: "checkbox", role: "switch" });
-    input.addEventListener("change", () => this.#book.change({ [field]: input.checked }));
+    input.addEventListener("change", () => this.#store.change({ [field]: input.checked }));
     this.#bind((settings) => {
       input.checked = settings[field];
     });
@@ -90,7 +90,7 @@ export class SettingsPanel {
 
   #volume(): HTMLElement {
     const input = el("input", { type: "range", min: 0, max: 100, step: 5 });
-    input.addEventListener("input", () => this.#book.change({ volume: Number(input.value) / 100, muted: false }));
+    input.addEventListener("input", () => this.#store.change({ volume: Number(input.value) / 100, muted: false }));
     this.#bind((settings) => {
       input.value = String(Math.round(settings.volume * 100));
     });
@@ -102,7 +102,7 @@ export class SettingsPanel {
     const inputs = new Map<Effects, HTMLInputElement>();
     for (const name of EFFECTS) {
       const input = el("input", { type: "radio", name: "effects", value: name });
-      input.addEventListener("change", () => this.#book.change({ effects: name }));
+      input.addEventListener("change", () => this.#store.change({ effects: name }));
       inputs.set(name, input);
       group.append(el("label", {}, input, el("span", {}, name)));
     }

@@ -15,15 +15,15 @@ import type { SettingsStore } from "./settings.ts";
 /** Every action with its keys; a click on a key waits for another. Shared keys are marked, not forbidden. */
 export class KeyTable {
   readonly root = el("div", { class: "keys" });
-  readonly #book: SettingsStore;
+  readonly #store: SettingsStore;
   readonly #note = el("p", { class: "keys-note", role: "status" });
   readonly #slots = new Map<string, HTMLButtonElement>();
   #waiting: { action: ActionId; slot: number } | null = null;
-  /** Why the last key was not taken; "": it was. */
+  /** Why the last key was refused; "": it was not. */
   #refusal = "";
 
-  constructor(book: SettingsStore) {
-    this.#book = book;
+  constructor(store: SettingsStore) {
+    this.#store = store;
     const table = el("div", { class: "key-table" });
     for (const action of ACTION_IDS) {
       table.append(el("span", { class: "key-action" }, ACTIONS[action].label));
@@ -32,20 +32,20 @@ export class KeyTable {
     const reset = el("button", { type: "button", class: "quiet-button" }, "Default keys");
     reset.addEventListener("click", () => {
       this.#waiting = null;
-      book.change({ keys: defaultBindings() });
+      store.change({ keys: defaultBindings() });
     });
     this.root.append(this.#note, table, reset);
     this.root.addEventListener("keydown", (event) => this.#onKey(event));
-    book.subscribe(() => this.#draw());
+    store.subscribe(() => this.#draw());
     this.#draw();
   }
 
-  /** Whether the next key is to be bound: Escape then means "no", not "close". */
+  /** Whether the next key will be bound: Escape then cancels instead of closing the dialog. */
   get waiting(): boolean {
     return this.#waiting !== null;
   }
 
-  /** Labels may be others now. */
+  /** Updates the key labels. */
   refresh(): void {
     this.#draw();
   }
@@ -76,17 +76,17 @@ export class KeyTable {
     const { action, slot } = this.#waiting;
     this.#waiting = null;
     if (event.code === "Backspace" || event.code === "Delete")
-      this.#book.change({ keys: rebind(this.#book.current.keys, action, slot, "") });
+      this.#store.change({ keys: rebind(this.#store.current.keys, action, slot, "") });
     else if (event.code !== "Escape") {
       const why = unbindableReason(event.code);
-      if (why === "") this.#book.change({ keys: rebind(this.#book.current.keys, action, slot, event.code) });
+      if (why === "") this.#store.change({ keys: rebind(this.#store.current.keys, action, slot, event.code) });
       else this.#refusal = `${keyLabel(event.code) || "This key"} cannot be bound: ${why}.`;
     }
     this.#draw();
   }
 
   #draw(): void {
-    const { keys } = this.#book.current;
+    const { keys } = this.#store.current;
     const shared = findConflicts(keys);
     for (const action of ACTION_IDS) {
       keys[action].forEach((key, slot) => {
@@ -100,15 +100,15 @@ export class KeyTable {
         button.setAttribute("aria-label", `${ACTIONS[action].label}, key ${slot + 1}: ${name}`);
       });
     }
-    const clash = [...shared].map(
+    const conflicts = [...shared].map(
       ([key, ids]) => `${keyLabel(key)}: ${ids.map((id) => ACTIONS[id].label).join(" and ")}`,
     );
     this.#note.textContent = this.waiting
-      ? "Press a key. Escape keeps the old one, Backspace clears it."
+      ? "Press a key. Escape cancels, Backspace clears."
       : this.#refusal !== ""
         ? this.#refusal
-        : clash.length > 0
-          ? `Shared by two actions: ${clash.join("; ")}`
+        : conflicts.length > 0
+          ? `Used by more than one action: ${conflicts.join("; ")}`
           : "";
   }
 }
