@@ -1,4 +1,4 @@
-import { newSight, perceive } from "../../../client/games/arena/bots/perceive.ts";
+import { newPilotView, perceive } from "../../../client/games/arena/bots/perceive.ts";
 import type { Controls } from "../../../shared/games/arena/controls.ts";
 import { PILOTS } from "../../../shared/games/arena/pilots/index.ts";
 import { createRandom } from "../../../shared/math/random.ts";
@@ -38,7 +38,7 @@ export async function playAndFeel({ profile, seed, ships, seconds }: FeelSetting
   for (let i = 0; i < ships; i++) clients.push(await lab.join(profile, seed * 100 + i, FRAME_MS, i % 3));
   const watches: Watch[] = [];
   for (const [i, client] of clients.entries()) {
-    const sight = newSight();
+    const sight = newPilotView();
     const memory = new Int32Array(4);
     const random = createRandom(seed * 100 + i);
     const controls: Controls = { bits: 0, aim: 0 };

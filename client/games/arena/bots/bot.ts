@@ -7,7 +7,7 @@ import { createRandom } from "../../../../shared/math/random.ts";
 import { Bot, type BotGame, type BotSettings } from "../../../bots/bot.ts";
 import type { Link } from "../../../net/link.ts";
 import { ArenaModel } from "../model/arena-model.ts";
-import { newSight, perceive } from "./perceive.ts";
+import { newPilotView, perceive } from "./perceive.ts";
 
 export interface ArenaBotSettings extends BotSettings {
   readonly pilot: PilotName;
@@ -25,7 +25,7 @@ export class ArenaBot extends Bot<ArenaModel> {
 
 function arenaGame({ pilot, seed }: ArenaBotSettings): BotGame<ArenaModel> {
   const preferred = HULLS.findIndex((row) => row.name === HULL_NAMES[pilot]);
-  const sight = newSight();
+  const view = newPilotView();
   const memory = new Int32Array(4);
   const random = createRandom(seed);
   const controls: Controls = { bits: 0, aim: 0 };
@@ -40,7 +40,7 @@ function arenaGame({ pilot, seed }: ArenaBotSettings): BotGame<ArenaModel> {
       }),
     play(model, nowMs) {
       model.advance(nowMs);
-      if (perceive(model, model.view(), sight)) PILOTS[pilot](sight, memory, random, controls);
+      if (perceive(model, model.view(), view)) PILOTS[pilot](view, memory, random, controls);
       else controls.bits = controls.aim = 0;
       model.control(controls.bits, controls.aim);
     },

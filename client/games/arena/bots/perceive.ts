@@ -24,7 +24,7 @@ import { railsOf } from "../model/rails-cache.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-export function newSight(): PilotView {
+export function newPilotView(): PilotView {
   return {
     tick: 0,
     seat: 0,
@@ -48,22 +48,22 @@ function emptyList<T>(): ContactList<T> {
 }
 
 /** Fills in what a player would see, from the model's latest frame. Returns false while the bot has no ship. */
-export function perceive(model: ArenaModel, frame: ArenaFrame, sight: PilotView): boolean {
+export function perceive(model: ArenaModel, frame: ArenaFrame, view: PilotView): boolean {
   const { config, own } = frame;
   const helm = model.ownHelm;
   if (config === null || helm === null) return false;
-  sight.tick = Math.floor(frame.tick);
-  sight.seat = own.seat;
-  copyHelm(helm, sight.helm);
-  sight.cargo = own.cargo[0] + own.cargo[1] + own.cargo[2] + own.cargo[3];
-  sight.room = own.freeCargo;
-  sight.mapRadiusPx = config.map.radiusPx;
-  (sight as Mutable<PilotView>).belts = config.map.belts;
-  fillRails(sight, config.map);
-  nearest(frame.ships, sight.helm, sight.ships, newShipContact, fillShip);
-  nearest(frame.rocks, sight.helm, sight.rocks, newRockContact, fillRock);
-  nearest(frame.pods, sight.helm, sight.pods, newContact, fillPod);
-  nearest(frame.bolts, sight.helm, sight.bolts, newContact, fillBolt);
+  view.tick = Math.floor(frame.tick);
+  view.seat = own.seat;
+  copyHelm(helm, view.helm);
+  view.cargo = own.cargo[0] + own.cargo[1] + own.cargo[2] + own.cargo[3];
+  view.room = own.freeCargo;
+  view.mapRadiusPx = config.map.radiusPx;
+  (view as Mutable<PilotView>).belts = config.map.belts;
+  fillRails(view, config.map);
+  nearest(frame.ships, view.helm, view.ships, newShipContact, fillShip);
+  nearest(frame.rocks, view.helm, view.rocks, newRockContact, fillRock);
+  nearest(frame.pods, view.helm, view.pods, newContact, fillPod);
+  nearest(frame.bolts, view.helm, view.bolts, newContact, fillBolt);
   return true;
 }
 
@@ -105,12 +105,12 @@ function fillBolt(from: BoltView, to: Contact): boolean {
   return true;
 }
 
-function fillRails(sight: PilotView, map: NonNullable<ArenaFrame["config"]>["map"]): void {
-  const rails = railsOf(map).at(sight.tick);
-  sight.bodies.count = sight.stations.count = 0;
+function fillRails(view: PilotView, map: NonNullable<ArenaFrame["config"]>["map"]): void {
+  const rails = railsOf(map).at(view.tick);
+  view.bodies.count = view.stations.count = 0;
   for (let i = 0; i < rails.x.length; i++) {
     const isBody = i < map.bodies.length;
-    const list = isBody ? sight.bodies : sight.stations;
+    const list = isBody ? view.bodies : view.stations;
     if (list.count === list.items.length) list.items.push(newContact());
     const to = list.items[list.count];
     to.id = list.count++;
@@ -132,7 +132,7 @@ const nearby: { distanceSquared: number; index: number }[] = Array.from({ length
   index: 0,
 }));
 
-/** Fills `out` with the nearest entries within sight, nearest first. `fill` returns false to skip an entry. */
+/** Fills `out` with the nearest entries within view, nearest first. `fill` returns false to skip an entry. */
 function nearest<From extends { id: number; x: number; y: number }, To extends Contact>(
   list: List<From>,
   from: { x: number; y: number },

@@ -29,25 +29,25 @@ import { railsOf } from "./rails-cache.ts";
 import { ShipTracker, seatKey } from "./ship-tracker.ts";
 import { ViewRange } from "./view-range.ts";
 
-/** After a longer sleep the ticks in between are not made, ticks. */
-const CATCH_UP_TICKS = 40;
-const STALE_VERSION = "This page is of another version than the server. Please reload it.";
+/** After a longer pause the model jumps to the present instead of stepping there, ticks. */
+const MAX_CATCH_UP_TICKS = 40;
+const STALE_VERSION = "The server runs another version. Reload this page.";
 
 export interface ArenaModelOptions {
-  /** A monotonic clock, the one that frames are asked with: ms. */
+  /** A monotonic clock, ms: the one that `advance` is called with. */
   readonly now: () => number;
-  /** Ships and shots farther from one's own ship are left out, px. Everything is shown without it. */
+  /** Ships and shots farther from the own ship are left out, px. Default: everything is shown. */
   readonly viewRangePx?: number;
-  /** Called with every check and refusal. */
+  /** Called with every state check of the server. */
   readonly onCheck?: (check: StateCheck, state: ArenaState) => void;
   readonly onRefusal?: (refusal: Refusal) => void;
 }
 
-/** Everything of one room's map, made anew with each welcome. */
+/** Everything that depends on the room's config; each welcome makes a new one. */
 interface RoomModel {
   readonly config: ArenaConfig;
   readonly own: OwnShip;
-  readonly cockpit: OwnShipController;
+  readonly controller: OwnShipController;
   readonly ships: ShipTracker;
   readonly bolts: BoltTracker;
   readonly drifting: DriftTracker;
@@ -55,8 +55,8 @@ interface RoomModel {
 }
 
 /**
- * The arena as one player sees it: one's own ship predicted, everything else continued to the same present. Fed by a
- * link, read frame by frame; shared by the browser and by bots.
+ * The arena as one player sees it: the own ship predicted, everything else continued to the same tick. A link feeds it;
+ * the page and bots read it frame by frame.
  */
 export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
   readonly session: Session<ArenaState>;
@@ -65,13 +65,13 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
   readonly #players = new PlayerTracker(this.#frame);
   readonly #stats = new NetStats();
   readonly #control = new ControlSampler();
-  readonly #happenings = new EventQueue();
+  readonly #events = new EventQueue();
   readonly #camera = new OwnCamera();
-  readonly #sight: ViewRange;
-  #stage: RoomModel | null = null;
+  readonly #viewRange: ViewRange;
+  #room: RoomModel | null = null;
   #state: ArenaState | null = null;
   #syncedTick = -1;
-  /** The patch that the last frame showed: what the player aims at. */
+  /** Tick of the patch that the last frame showed, which the player aims at. */
   #shownTick = 0;
   #seat = -1;
   #tick = 0;
@@ -81,20 +81,20 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
   constructor(link: Link<ArenaState>, options: ArenaModelOptions) {
     this.session = new Session(link);
     this.#options = options;
-    this.#sight = new ViewRange(options.viewRangePx ?? Number.POSITIVE_INFINITY);
+    this.#viewRange = new ViewRange(options.viewRangePx ?? Number.POSITIVE_INFINITY);
     link.listen(this);
   }
 
-  /** How far predictions of one's own ship were off, px. */
+  /** Errors of the own ship's prediction, px. */
   get corrections(): Samples {
     return this.#stats.corrections;
   }
-  /** One's own ship at the present tick; null while there is none. Read only. */
+  /** The own ship at the present tick; null: none. Read only. */
   get ownHelm(): Helm | null {
-    const own = this.#stage?.own;
+    const own = this.#room?.own;
     return own === undefined || own.id === 0 ? null : own.now;
   }
-  /** The seat that one has; −1 before the welcome. */
+  /** The own seat; −1 before the welcome. */
   get seat(): number {
     return this.#seat;
   }
@@ -102,16 +102,16 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
   get patchTick(): Tick {
     return this.#state === null ? 0 : tickOf(this.#state);
   }
-  /** The state as last patched. Read only. */
+  /** The state after the last patch. Read only. */
   get state(): ArenaState | null {
     return this.#state;
   }
   /** Another ship's helm at the present tick. Read only. */
   helmOf(id: number): Helm | null {
-    return this.#stage?.ships.helmOf(id) ?? null;
+    return this.#room?.ships.helmOf(id) ?? null;
   }
 
-  // What the link tells.
+  // From the link
 
   welcome(welcome: Welcome): void {
     if (welcome.machine !== arena.id || welcome.version !== arena.version) {
@@ -120,8 +120,8 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
     }
     const config = decodeConfig(welcome.config);
     const { map } = config;
-    this.#stage = this.#newStage(config);
-    if (this.#state !== null) readState(this.#stage, this.#state);
+    this.#room = this.#newRoom(config);
+    if (this.#state !== null) readState(this.#room, this.#state);
     this.#seat = this.#frame.own.seat = welcome.seat;
     this.#frame.config = config;
     resize(this.#frame.bodies, map.bodies.length);
@@ -134,13 +134,13 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
 
   patch(state: ArenaState): void {
     this.#state = state;
-    if (this.#stage !== null) readState(this.#stage, state);
+    if (this.#room !== null) readState(this.#room, state);
     this.session.patch(tickOf(state), this.#options.now());
   }
 
   events(bytes: Uint8Array): void {
-    if (this.#stage === null) return;
-    this.#happenings.receive(bytes, this.#seat, this.#stage.beams, (event) =>
+    if (this.#room === null) return;
+    this.#events.receive(bytes, this.#seat, this.#room.beams, (event) =>
       this.#camera.onEvent(event, this.#seat, this.#tick),
     );
   }
@@ -162,7 +162,7 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
     this.#control.resend();
   }
 
-  // What the player does.
+  // From the player
 
   control(bits: number, aim: number): void {
     this.#control.hold(bits, aim);
@@ -176,22 +176,22 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
     this.session.link.leave("You left.");
   }
 
-  // What the player sees.
+  // Frames
 
-  /** Pings, predicts, sends the controls of the ticks that have come, and makes the frame. */
+  /** Pings, predicts, sends the controls of the ticks that are due, and makes the frame. */
   advance(nowMs: number): void {
     const frame = this.#frame;
     this.session.update(nowMs);
     const seconds = Number.isNaN(this.#frameMs) ? 0 : Math.max(0, nowMs - this.#frameMs) / 1000;
     this.#frameMs = nowMs;
-    const stage = this.#stage;
+    const room = this.#room;
     const state = this.#state;
-    if (stage !== null && state !== null) {
+    if (room !== null && state !== null) {
       const present = this.session.clock.present(nowMs);
-      this.#move(stage, state, Math.max(0, Math.floor(present)), nowMs, seconds);
-      this.#show(stage, state, present - this.#tick, nowMs, seconds);
+      this.#move(room, state, Math.max(0, Math.floor(present)), nowMs, seconds);
+      this.#show(room, state, present - this.#tick, nowMs, seconds);
     }
-    this.#happenings.drainTo(frame.events);
+    this.#events.drainTo(frame.events);
     this.#stats.show(this.session, nowMs, frame.net);
   }
 
@@ -199,52 +199,57 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
     return this.#frame;
   }
 
-  #newStage(config: ArenaConfig): RoomModel {
+  #newRoom(config: ArenaConfig): RoomModel {
     const { map } = config;
     const own = new OwnShip(map);
-    const ships = new ShipTracker(map, this.#sight);
-    const bolts = new BoltTracker(config, this.#sight);
+    const ships = new ShipTracker(map, this.#viewRange);
+    const bolts = new BoltTracker(config, this.#viewRange);
     const drifting = new DriftTracker(map);
     const beams = new BeamPredictor();
     const { session } = this;
-    const cockpit = new OwnShipController({
-      ...{ config, own, bolts, beams },
-      ...{ control: this.#control, events: this.#happenings, frame: this.#frame },
+    const controller = new OwnShipController({
+      config,
+      own,
+      bolts,
+      beams,
+      control: this.#control,
+      events: this.#events,
+      frame: this.#frame,
       send: (tick, command) => session.command(tick, command),
     });
-    return { config, own, cockpit, ships, bolts, drifting, beams };
+    return { config, own, controller, ships, bolts, drifting, beams };
   }
 
-  /** Brings everything to `tick`: first what patches published, then the ticks since the last frame. */
-  #move(stage: RoomModel, state: ArenaState, tick: number, nowMs: number, seconds: number): void {
-    const { own, ships, bolts } = stage;
-    if (Math.abs(tick - this.#tick) > CATCH_UP_TICKS || tick < this.#tick - 1) {
+  /** Brings everything to `tick`: applies the newest patch, then makes the ticks since the last frame. */
+  #move(room: RoomModel, state: ArenaState, tick: number, nowMs: number, seconds: number): void {
+    const { own, ships, bolts } = room;
+    if (Math.abs(tick - this.#tick) > MAX_CATCH_UP_TICKS || tick < this.#tick - 1) {
       this.#tick = tick;
       this.#syncedTick = -1;
       if (own.id !== 0) own.jumpTo(tick);
     }
-    if (tickOf(state) !== this.#syncedTick) this.#sync(stage, state, nowMs);
+    if (tickOf(state) !== this.#syncedTick) this.#sync(room, state, nowMs);
     while (this.#tick < tick) {
       this.#tick++;
-      stage.cockpit.tick(this.#tick, this.#tick - this.#shownTick);
+      room.controller.tick(this.#tick, this.#tick - this.#shownTick);
     }
     if (own.id !== 0) {
       own.predictNext(this.#control.now());
       own.blend.decay(seconds);
     }
     const { focus } = this.#frame;
-    this.#sight.moveTo(own.id === 0 ? focus.x : own.now.x / ONE, own.id === 0 ? focus.y : own.now.y / ONE);
+    this.#viewRange.moveTo(own.id === 0 ? focus.x : own.now.x / ONE, own.id === 0 ? focus.y : own.now.y / ONE);
     ships.advance(this.#tick, seconds);
     bolts.advance(this.#tick, seconds);
   }
 
-  #sync(stage: RoomModel, state: ArenaState, nowMs: number): void {
+  #sync(room: RoomModel, state: ArenaState, nowMs: number): void {
     this.#syncedTick = tickOf(state);
-    const correctionPx = stage.cockpit.onPatch(state.own, this.#tick);
+    const correctionPx = room.controller.onPatch(state.own, this.#tick);
     if (correctionPx !== null) this.#stats.addCorrection(correctionPx, nowMs);
-    stage.ships.sync(this.#tick);
-    stage.bolts.sync(this.#tick, this.#seat);
-    stage.drifting.sync(state);
+    room.ships.sync(this.#tick);
+    room.bolts.sync(this.#tick, this.#seat);
+    room.drifting.sync(state);
     this.#control.armed = state.phase === ROUND.playing;
     this.#players.sync(state, this.#seat);
     for (const part of CHART_PARTS) {
@@ -255,10 +260,10 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
     }
   }
 
-  #show(stage: RoomModel, state: ArenaState, share: number, nowMs: number, seconds: number): void {
+  #show(room: RoomModel, state: ArenaState, share: number, nowMs: number, seconds: number): void {
     const frame = this.#frame;
     const { tickHz } = this.session;
-    const { map } = stage.config;
+    const { map } = room.config;
     const rails = railsOf(map).at(this.#tick);
     const helm = this.ownHelm;
     frame.tick = this.#tick + share;
@@ -266,10 +271,10 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
     for (let i = 0; i < map.bodies.length; i++) place(rails, i, share, frame.bodies[i]);
     for (let i = 0; i < map.stations.length; i++) place(rails, stationRail(map, i), share, frame.stations[i]);
     showOwn(frame.own, state.players.get(seatKey(this.#seat)), state.own, helm, this.#tick, tickHz);
-    showDock(frame.own, helm, stage.config, rails);
-    stage.ships.show(state, stage.own, share, tickHz, frame);
-    stage.drifting.show(this.#tick, share, frame);
-    stage.bolts.show(share, tickHz, frame);
+    showDock(frame.own, helm, room.config, rails);
+    room.ships.show(state, room.own, share, tickHz, frame);
+    room.drifting.show(this.#tick, share, frame);
+    room.bolts.show(share, tickHz, frame);
     showRound(frame, state, this.session.clock.serverTick(nowMs), tickHz);
     this.#camera.update(frame, seconds);
   }
@@ -290,7 +295,7 @@ function resize(places: PositionView[], count: number): void {
   for (let i = 0; i < count; i++) places.push({ x: 0, y: 0 });
 }
 
-/** Takes over what a patch says; shots after the ships that fired them. */
+/** Reads a patch: ships first, because shots start at the ships that fired them. */
 function readState({ ships, bolts }: RoomModel, state: ArenaState): void {
   ships.read(state);
   bolts.read(state, ships);

@@ -8,14 +8,14 @@ import { ONE } from "../../../../shared/math/fixed.ts";
 import type { ArenaFrame } from "./frame.ts";
 import { RADIANS } from "./motion.ts";
 
-/** How long the server's word on a beam that was shown early is waited for. */
+/** How long to wait for the server's event of a predicted beam. */
 const WAIT_TICKS = 90;
 
-/** One's own beams, shown as they are fired; the server's event of the same beam is then not shown again. */
+/** Shows the player's own beams as they are fired, and drops the server's event of the same beam later. */
 export class BeamPredictor {
   readonly #awaited: number[] = [];
 
-  /** The event of a beam fired now, ending at the first thing that the frame shows in its way. */
+  /** The event of a beam fired now. It ends at the first obstacle that the frame shows. */
   predict(helm: Helm, weapon: number, tick: number, map: MapConfig, frame: ArenaFrame): Event {
     this.#awaited.push(tick);
     const { rangePx, radiusPx } = weaponOf(weapon);
@@ -44,7 +44,7 @@ export class BeamPredictor {
     return { type: "beam", seat: frame.own.seat, x: Math.round(x), y: Math.round(y), toX, toY };
   }
 
-  /** Whether the server's beam of one's own at `tick` was shown already. */
+  /** Whether the own beam that the server reports at `tick` was predicted, and so shown already. */
   wasShown(tick: number): boolean {
     while (this.#awaited.length > 0 && tick - this.#awaited[0] > WAIT_TICKS) this.#awaited.shift();
     return this.#awaited.shift() !== undefined;

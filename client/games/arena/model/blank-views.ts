@@ -3,7 +3,7 @@ import { blankNet } from "../../../net/net-stats.ts";
 import type { ArenaFrame, BoltView, OwnView, PlayerView, PodView, RockView, ShipView } from "./frame.ts";
 import { newList } from "./list.ts";
 
-/** Views and frames before anything is known, each with all its fields, so that their shape never changes. */
+/** Empty views and frames. Each has all its fields, so that engines need only one shape. */
 export function blankShip(): ShipView {
   return {
     id: 0,

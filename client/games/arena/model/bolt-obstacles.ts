@@ -3,7 +3,7 @@ import { hullOf } from "../../../../shared/games/arena/data/hulls.ts";
 import { ROCK_SIZES } from "../../../../shared/games/arena/data/rocks.ts";
 import type { ArenaFrame, BoltView } from "./frame.ts";
 
-/** Whether a shot is drawn inside something that stops shots: a body, a rock, a ship of somebody else. */
+/** Whether a shot is drawn inside something that stops it: a body, a rock, or another player's ship. */
 export function hitsObstacle(bolt: BoltView, frame: ArenaFrame, config: ArenaConfig): boolean {
   const { map } = config;
   for (let i = 0; i < map.bodies.length; i++) if (isWithin(bolt, frame.bodies[i], map.bodies[i].radiusPx)) return true;
@@ -20,7 +20,7 @@ export function hitsObstacle(bolt: BoltView, frame: ArenaFrame, config: ArenaCon
   return false;
 }
 
-/** As the machine has it: nobody is hit by their own shots, and NPCs spare their kind. Seats are in the order of kinds. */
+/** The machine's rule: shots spare their shooter, and NPCs' shots spare NPCs of the same kind. Seats are ordered by kind. */
 function canTouch(shooter: number, target: number, { seats, pirates }: ArenaConfig): boolean {
   if (shooter === target) return false;
   if (shooter < seats || target < seats) return true;

@@ -15,57 +15,57 @@ import { type RailsCache, railsOf } from "./rails-cache.ts";
 import type { ViewRange } from "./view-range.ts";
 
 const SNAP_PX = 160;
-/** A predicted shot and the server's are the same when they left the muzzle within so many ticks of each other. */
+/** A predicted shot and the server's match if they were fired within this many ticks of each other. */
 const MATCH_TICKS = 12;
-/** A shot that was seen to hit something is not drawn for so long: by then the server has said what became of it. */
+/** How long to hide a shot that was drawn hitting something: by then the server has reported the hit. */
 const STOPPED_TICKS = 24;
-/** More predicted shots than this in flight are not shown early. */
+/** Predicted shots in flight at most; further ones appear when the server publishes them. */
 const MAX_PREDICTED = 64;
-/** The server publishes shots in the first patch after they left the muzzle: they may be older by so much. */
+/** Age of a shot at the patch that publishes it, at most. */
 const MAX_AGE_AT_PATCH_TICKS = PATCH_EVERY_TICKS - 1;
 
 interface Bolt {
   id: number;
   seat: number;
-  /** When it left the muzzle; of the server's, when it was published. */
+  /** Tick at which it was fired. */
   bornAt: number;
-  /** The record that published it. */
+  /** The packed record that published it. */
   a: number;
   b: number;
   c: number;
   fired: number;
-  /** Whether it was not shown yet. */
+  /** Whether it has not been shown yet. */
   fresh: boolean;
-  /** Tick that `flight` is at. */
+  /** Tick of `flight`. */
   tick: number;
   readAt: number;
-  /** Tick at which it was seen to hit something; −1: not yet. */
+  /** Tick at which it was drawn hitting something; −1: not yet. */
   stoppedAt: number;
   readonly flight: Shot;
   readonly blend: Blend;
 }
 
-/** Where ships were between the last two patches. */
+/** The ships between the last two patches. */
 export interface ShipHistory {
-  /** Returns false when it is not known. */
+  /** Writes the ship of a seat at a tick into `to`. Returns false if it is not known. */
   shipAt(seat: number, tick: number, to: Helm): boolean;
 }
 
-/** What one call of {@link BoltTracker.show} shows, for its loop. */
+/** Arguments of the running {@link BoltTracker.show}, for its loop. */
 interface ShowArguments {
   frame: ArenaFrame;
   share: number;
   tickHz: number;
 }
 
-/** Shots in flight: continued from where they left the muzzle; one's own from the moment they are fired. */
+/** Shots in flight: continued from where they were fired; the player's own are predicted at once. */
 export class BoltTracker {
   readonly #config: ArenaConfig;
   readonly #rails: RailsCache;
   readonly #bolts = new Map<string, Bolt>();
   readonly #predicted: Bolt[] = [];
   readonly #spare: Bolt[] = [];
-  readonly #sight: ViewRange;
+  readonly #viewRange: ViewRange;
   readonly #showing: ShowArguments = { frame: blankFrame(), share: 0, tickHz: 60 };
   readonly #firing = newFiring();
   readonly #shooter = newHelm();
@@ -77,17 +77,17 @@ export class BoltTracker {
   #ownSeat = -1;
   #ids = 0;
 
-  constructor(config: ArenaConfig, sight: ViewRange) {
+  constructor(config: ArenaConfig, viewRange: ViewRange) {
     this.#config = config;
     this.#rails = railsOf(config.map);
-    this.#sight = sight;
+    this.#viewRange = viewRange;
   }
 
   get predictedCount(): number {
     return this.#predicted.length;
   }
 
-  /** Shows shots of one's own as they leave the muzzle, ahead of the server. */
+  /** Shows the player's own shots as they are fired, ahead of the server. */
   predict(helm: Helm, weapon: number, tick: number): void {
     const { kind, count } = weaponOf(weapon);
     if (kind !== "bolt") return;
@@ -99,7 +99,7 @@ export class BoltTracker {
     }
   }
 
-  /** Reads what a patch says; each in turn, after {@link ShipHistory} has it. */
+  /** Reads a patch. Call it for every patch, after {@link ShipHistory} has read it. */
   read(state: ArenaState, shooters: ShipHistory): void {
     this.#reads++;
     this.#patchTick = tickOf(state);
@@ -108,17 +108,17 @@ export class BoltTracker {
     this.#bolts.forEach(this.#drop);
   }
 
-  /** Shows what was read. @param present tick at which bolts are now shown */
+  /** Matches what was read with predicted shots. @param present tick at which shots are now shown */
   sync(present: number, ownSeat: number): void {
     this.#tick = present;
     this.#ownSeat = ownSeat;
     this.#bolts.forEach(this.#matchPredicted);
-    // What the server has not fired by now, it will not, or it was gone before the next patch.
+    // The server did not fire these, or they ended before the next patch.
     for (let i = this.#predicted.length - 1; i >= 0; i--)
       if (this.#patchTick - this.#predicted[i].bornAt > MATCH_TICKS) this.#removePredicted(i);
   }
 
-  /** Rows are used again: whatever changes is another shot. */
+  /** The server reuses rows: a row that changes is a new shot. */
   readonly #readBolt = (state: BoltState, key: string): void => {
     let bolt = this.#bolts.get(key);
     const { a, b, c, fired } = state;
@@ -128,25 +128,25 @@ export class BoltTracker {
       this.#bolts.set(key, bolt);
     }
     bolt.readAt = this.#reads;
-    const words = isNew ? a !== 0 || b !== 0 || c !== 0 : bolt.a !== a || bolt.b !== b || bolt.c !== c;
-    const firing = isNew ? !words : bolt.fired !== fired;
+    const hasRecord = isNew ? a !== 0 || b !== 0 || c !== 0 : bolt.a !== a || bolt.b !== b || bolt.c !== c;
+    const wasFired = isNew ? !hasRecord : bolt.fired !== fired;
     bolt.a = a;
     bolt.b = b;
     bolt.c = c;
     bolt.fired = fired;
-    if (words) {
+    if (hasRecord) {
       this.#launch(bolt, ++this.#ids, shotSeat(state), shotTick(state, this.#patchTick));
       unpackShot(state, bolt.flight);
-    } else if (firing) this.#fire(bolt, fired);
+    } else if (wasFired) this.#fire(bolt, fired);
   };
 
-  /** A shot that only its ship's record publishes. */
+  /** Launches a shot that the server publishes only as fired, from its ship's position. */
   #fire(bolt: Bolt, fired: number): void {
     const { seat, weapon, index, tick } = unpackFiring(fired, this.#patchTick, this.#firing);
     this.#launch(bolt, ++this.#ids, seat, tick);
     if (this.#shooters?.shipAt(seat, tick, this.#shooter) === true)
       launchShot(this.#shooter, weapon, index, bolt.flight);
-    // Only clients that know the ship receive this.
+    // The server sends this only to clients that know the ship. Without it, the shot is never shown.
     else bolt.bornAt = Number.NEGATIVE_INFINITY;
   }
 
@@ -158,32 +158,32 @@ export class BoltTracker {
     this.#replace(bolt);
   };
 
-  /** The server's word on a shot that is shown already: the nearest in time of the same weapon; of a volley, in course. */
+  /** Replaces the predicted shot that matches: same weapon, fired nearest in time; within a volley, the nearest course. */
   #replace(bolt: Bolt): void {
     let best = -1;
-    let bestOff = MATCH_TICKS + 1;
+    let bestOffTicks = MATCH_TICKS + 1;
     let bestTurn = Number.POSITIVE_INFINITY;
     for (let i = 0; i < this.#predicted.length; i++) {
-      const guess = this.#predicted[i];
-      const off = Math.abs(guess.bornAt - bolt.bornAt);
-      if (guess.flight.weapon !== bolt.flight.weapon || off > bestOff || off > MATCH_TICKS) continue;
-      const turn = Math.abs(guess.flight.vx - bolt.flight.vx) + Math.abs(guess.flight.vy - bolt.flight.vy);
-      if (off === bestOff && turn >= bestTurn) continue;
+      const predicted = this.#predicted[i];
+      const offTicks = Math.abs(predicted.bornAt - bolt.bornAt);
+      if (predicted.flight.weapon !== bolt.flight.weapon || offTicks > bestOffTicks || offTicks > MATCH_TICKS) continue;
+      const turn = Math.abs(predicted.flight.vx - bolt.flight.vx) + Math.abs(predicted.flight.vy - bolt.flight.vy);
+      if (offTicks === bestOffTicks && turn >= bestTurn) continue;
       best = i;
-      bestOff = off;
+      bestOffTicks = offTicks;
       bestTurn = turn;
     }
     if (best < 0) return;
-    const guess = this.#predicted[best];
-    this.#fly(guess, this.#tick);
+    const predicted = this.#predicted[best];
+    this.#fly(predicted, this.#tick);
     const { blend } = bolt;
     blend.addCorrection(
-      (guess.flight.x - bolt.flight.x) / ONE + guess.blend.x,
-      (guess.flight.y - bolt.flight.y) / ONE + guess.blend.y,
+      (predicted.flight.x - bolt.flight.x) / ONE + predicted.blend.x,
+      (predicted.flight.y - bolt.flight.y) / ONE + predicted.blend.y,
       0,
     );
-    bolt.bornAt = Math.min(bolt.bornAt, Math.max(guess.bornAt, bolt.bornAt - MAX_AGE_AT_PATCH_TICKS));
-    bolt.stoppedAt = guess.stoppedAt;
+    bolt.bornAt = Math.min(bolt.bornAt, Math.max(predicted.bornAt, bolt.bornAt - MAX_AGE_AT_PATCH_TICKS));
+    bolt.stoppedAt = predicted.stoppedAt;
     this.#removePredicted(best);
   }
 
@@ -225,7 +225,7 @@ export class BoltTracker {
     bolt.blend.clear();
   }
 
-  /** Whether a shot has outlived its time, of which the server says nothing. */
+  /** Whether a shot's lifetime is over; the server does not report that. */
   #isOver(bolt: Bolt): boolean {
     return this.#tick - bolt.bornAt > weaponOf(bolt.flight.weapon).lifeTicks;
   }
@@ -248,7 +248,7 @@ export class BoltTracker {
   };
 
   #isFar(bolt: Bolt): boolean {
-    return this.#sight.isFar(bolt.flight, this.#tick - bolt.tick);
+    return this.#viewRange.isFar(bolt.flight, this.#tick - bolt.tick);
   }
 
   /** Call it last: shots end at the ships and rocks that the frame shows. */
@@ -265,7 +265,7 @@ export class BoltTracker {
     const { flight, blend } = bolt;
     const { frame, share, tickHz } = this.#showing;
     const age = this.#tick - bolt.bornAt;
-    // Before its birth nobody sees it.
+    // It is not fired yet.
     if (age < 0 || this.#isOver(bolt) || this.#isFar(bolt)) return;
     const view = nextItem(frame.bolts, blankBolt);
     view.id = bolt.id;
@@ -276,7 +276,7 @@ export class BoltTracker {
     view.y = (flight.y + flight.vy * share) / ONE + blend.y;
     view.vx = (flight.vx * tickHz) / ONE;
     view.vy = (flight.vy * tickHz) / ONE;
-    // The server's word on a hit is a round trip behind what is drawn: the shot must not be seen to fly on.
+    // The server's report of a hit comes a round trip later: until then, do not draw the shot behind its target.
     if (bolt.stoppedAt < 0 && age >= weaponOf(flight.weapon).armTicks && hitsObstacle(view, frame, this.#config))
       bolt.stoppedAt = this.#tick;
     if (bolt.stoppedAt >= 0 && this.#tick - bolt.stoppedAt < STOPPED_TICKS) frame.bolts.count--;

@@ -5,21 +5,21 @@ import { clamp, TURN } from "../../../../shared/math/fixed.ts";
 import { SendPolicy } from "../../../net/send-policy.ts";
 import { heldAfter, type TickControls, tickControlsRules } from "./own-ship.ts";
 
-/** Turns what is held down into one steering a tick, and says which of them the server must hear. */
+/** Samples the controls once a tick, and decides which samples to send. */
 export class ControlSampler {
   readonly #sampler = new SendPolicy<TickControls>(tickControlsRules);
-  readonly #steering: TickControls = { known: true, bits: 0, aim: 0 };
+  readonly #controls: TickControls = { known: true, bits: 0, aim: 0 };
   readonly #held = tickControlsRules.newInput();
   #bits = 0;
   #aim = 0;
-  /** Weapons held at any time since the last tick, and the dock pressed since. */
+  /** Triggers held at any time since the last tick, and the dock key if it was pressed since. */
   #tapped = 0;
-  /** False while the round lets nobody fire: held triggers are sent, and do nothing. */
+  /** False while the round forbids firing: triggers are still sent, but not predicted. */
   armed = true;
-  /** False while the socket is gone: the ship drifts. */
+  /** False while the connection is lost: the ship drifts. */
   connected = true;
 
-  /** Controls held from now on; may be called more often than ticks are made. */
+  /** Sets the controls held from here on. May be called more than once a tick. */
   hold(bits: number, aim: number): void {
     const rising = bits & ~this.#bits & CONTROL.dock;
     this.#tapped |= (bits & TRIGGER_BITS) | rising;
@@ -27,39 +27,39 @@ export class ControlSampler {
     this.#aim = bits & CONTROL.aim ? (Math.floor(aim / AIM_STEP + 0.5) * AIM_STEP) & (TURN - 1) : 0;
   }
 
-  /** What is held now, as it will steer the next tick. The same object each time. */
+  /** The controls of the next tick, as predicted. Returns the same object each time. */
   now(): TickControls {
-    const steering = this.#read();
-    if (!this.armed) steering.bits &= ~TRIGGER_BITS;
-    if (!this.connected) steering.bits = steering.aim = 0;
-    return steering;
+    const controls = this.#read();
+    if (!this.armed) controls.bits &= ~TRIGGER_BITS;
+    if (!this.connected) controls.bits = controls.aim = 0;
+    return controls;
   }
 
   #read(): TickControls {
-    this.#steering.bits = (this.#bits & ~CONTROL.dock) | this.#tapped;
-    this.#steering.aim = this.#aim;
-    return this.#steering;
+    this.#controls.bits = (this.#bits & ~CONTROL.dock) | this.#tapped;
+    this.#controls.aim = this.#aim;
+    return this.#controls;
   }
 
   /**
-   * Ends the sampling of a tick. Returns the command that must be sent for it, or null.
+   * Ends the sampling of a tick. Returns the command to send for it; null: none.
    *
-   * @param seen how many ticks before it the patch was made that was shown meanwhile
+   * @param seen age of the patch that the player saw, ticks before `tick`
    */
   sample(tick: number, seen: number): Uint8Array | null {
-    const steering = this.#read();
+    const controls = this.#read();
     this.#tapped = 0;
-    heldAfter(steering, this.#held);
-    if (!this.#sampler.shouldSend(tick, steering, this.#held)) return null;
+    heldAfter(controls, this.#held);
+    if (!this.#sampler.shouldSend(tick, controls, this.#held)) return null;
     return encodeClientCommand({
       type: "controls",
-      bits: steering.bits,
-      aim: steering.aim,
+      bits: controls.bits,
+      aim: controls.aim,
       seen: clamp(seen, 0, LAG_COMPENSATION_TICKS),
     });
   }
 
-  /** The server may have forgotten what is held. */
+  /** Sends the next sample in any case: the server may have lost the controls. */
   resend(): void {
     this.#sampler.resend();
   }

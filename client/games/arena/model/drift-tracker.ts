@@ -10,15 +10,15 @@ import { nextItem } from "./list.ts";
 import { type RailsCache, railsOf } from "./rails-cache.ts";
 import { rockAngle } from "./ship-condition.ts";
 
-interface Drifter extends Drift {
+interface DriftingObject extends Drift {
   id: number;
   ore: number;
-  /** Of a rock its size, of a pod its amount. */
+  /** A rock's size; a pod's amount. */
   size: number;
   syncedAt: number;
 }
 
-/** What one call of {@link DriftTracker.show} shows, for its loops. */
+/** Arguments of the running {@link DriftTracker.show}, for its loops. */
 interface ShowArguments {
   frame: ArenaFrame;
   rails: Rails;
@@ -26,11 +26,11 @@ interface ShowArguments {
   share: number;
 }
 
-/** Rocks and pods on their orbits: places are a function of the tick. */
+/** Rocks and pods in their orbits: positions are a function of the tick. */
 export class DriftTracker {
   readonly #rails: RailsCache;
-  readonly #rocks = new Map<string, Drifter>();
-  readonly #pods = new Map<string, Drifter>();
+  readonly #rocks = new Map<string, DriftingObject>();
+  readonly #pods = new Map<string, DriftingObject>();
   readonly #place: Motion = { x: 0, y: 0, vx: 0, vy: 0 };
   readonly #showing: ShowArguments;
   #syncs = 0;
@@ -42,33 +42,33 @@ export class DriftTracker {
 
   sync(state: ArenaState): void {
     this.#syncs++;
-    state.rocks.forEach(this.#takeRock);
-    state.pods.forEach(this.#takePod);
+    state.rocks.forEach(this.#readRock);
+    state.pods.forEach(this.#readPod);
     this.#rocks.forEach(this.#dropRock);
     this.#pods.forEach(this.#dropPod);
   }
 
-  readonly #takeRock = (rock: RockState, key: string): void => {
-    this.#take(this.#rocks, rock, key).size = rock.size;
+  readonly #readRock = (rock: RockState, key: string): void => {
+    this.#read(this.#rocks, rock, key).size = rock.size;
   };
-  readonly #takePod = (pod: PodState, key: string): void => {
-    this.#take(this.#pods, pod, key).size = pod.amount;
+  readonly #readPod = (pod: PodState, key: string): void => {
+    this.#read(this.#pods, pod, key).size = pod.amount;
   };
-  readonly #dropRock = (rock: Drifter, key: string): void => {
+  readonly #dropRock = (rock: DriftingObject, key: string): void => {
     if (rock.syncedAt !== this.#syncs) this.#rocks.delete(key);
   };
-  readonly #dropPod = (pod: Drifter, key: string): void => {
+  readonly #dropPod = (pod: DriftingObject, key: string): void => {
     if (pod.syncedAt !== this.#syncs) this.#pods.delete(key);
   };
 
-  #take(into: Map<string, Drifter>, from: Drift & { ore: number }, key: string): Drifter {
-    let drifter = into.get(key);
-    if (drifter === undefined) {
-      drifter = { id: Number(key), ore: from.ore, size: 0, syncedAt: 0, ...copyDrift(from) };
-      into.set(key, drifter);
+  #read(into: Map<string, DriftingObject>, from: Drift & { ore: number }, key: string): DriftingObject {
+    let object = into.get(key);
+    if (object === undefined) {
+      object = { id: Number(key), ore: from.ore, size: 0, syncedAt: 0, ...copyDrift(from) };
+      into.set(key, object);
     }
-    drifter.syncedAt = this.#syncs;
-    return drifter;
+    object.syncedAt = this.#syncs;
+    return object;
   }
 
   show(tick: number, share: number, frame: ArenaFrame): void {
@@ -82,7 +82,7 @@ export class DriftTracker {
     this.#pods.forEach(this.#showPod);
   }
 
-  readonly #showRock = (rock: Drifter): void => {
+  readonly #showRock = (rock: DriftingObject): void => {
     const { frame, tick, share } = this.#showing;
     const view = nextItem(frame.rocks, blankRock);
     view.id = rock.id;
@@ -92,7 +92,7 @@ export class DriftTracker {
     view.angle = rockAngle(rock.id, tick + share);
   };
 
-  readonly #showPod = (pod: Drifter): void => {
+  readonly #showPod = (pod: DriftingObject): void => {
     const view = nextItem(this.#showing.frame.pods, blankPod);
     view.id = pod.id;
     view.ore = pod.ore;

@@ -3,19 +3,19 @@ import { arena } from "../../../../shared/games/arena/index.ts";
 import { decodeEvents } from "../../../../shared/wire/messages.ts";
 import type { BeamPredictor } from "./beam-predictor.ts";
 
-/** Events kept for the next frame; while no frames are made, as in a hidden tab, the oldest are forgotten. */
+/** Events kept for the next frame at most; a hidden tab, which makes no frames, drops the oldest. */
 const MAX_EVENTS = 256;
 
-/** What happened since the last frame. */
+/** The events since the last frame. */
 export class EventQueue {
-  readonly #kept: Event[] = [];
+  readonly #events: Event[] = [];
 
   add(event: Event): void {
-    if (this.#kept.length === MAX_EVENTS) this.#kept.shift();
-    this.#kept.push(event);
+    if (this.#events.length === MAX_EVENTS) this.#events.shift();
+    this.#events.push(event);
   }
 
-  /** Takes over an events message. @param onEvent called with each event as it comes */
+  /** Adds the events of a message. @param onEvent called with each event */
   receive(bytes: Uint8Array, ownSeat: number, beams: BeamPredictor, onEvent: (event: Event) => void): void {
     for (const batch of decodeEvents(bytes)) {
       const event = arena.codecs.event.decode(batch.bytes);
@@ -25,10 +25,10 @@ export class EventQueue {
     }
   }
 
-  /** Moves everything into a frame's list. */
+  /** Moves all events into a frame's list. */
   drainTo(events: Event[]): void {
     events.length = 0;
-    for (let i = 0; i < this.#kept.length; i++) events.push(this.#kept[i]);
-    this.#kept.length = 0;
+    for (let i = 0; i < this.#events.length; i++) events.push(this.#events[i]);
+    this.#events.length = 0;
   }
 }

@@ -8,9 +8,9 @@ export type LinkState = LinkStatus;
 export type { NetView };
 
 /**
- * What the arena's model hands to whoever shows it, once a frame. Positions in px, velocities in px per second, angles
- * in radians (0 along +x, growing towards +y), all at the displayed tick. Objects and lists are reused from frame to
- * frame: read them, do not keep them. Entries past a list's `count` are stale.
+ * A list in a frame. Positions are in px, velocities in px per second, angles in radians (0 along +x, growing towards +y),
+ * all at the displayed tick. Objects and lists are reused from frame to frame: read them, do not keep them. Entries past
+ * `count` are stale.
  */
 export interface List<T> {
   count: number;
@@ -36,7 +36,7 @@ export interface ShipView {
   thrusting: boolean;
   reversing: boolean;
   boosting: boolean;
-  /** Cannot be hurt now. */
+  /** Takes no damage now. */
   guarded: boolean;
   docked: boolean;
   online: boolean;
@@ -44,8 +44,8 @@ export interface ShipView {
 }
 
 export interface BoltView {
+  /** Negative: predicted, until the server's bolt replaces it. */
   id: number;
-  /** Predicted bolts of one's own have negative ids until the server's take over. */
   weapon: number;
   seat: number;
   own: boolean;
@@ -78,14 +78,14 @@ export interface PositionView {
   y: number;
 }
 
-/** What a device or service tells of itself. Never changed: what it says next is another object. */
+/** The last report of a beacon. Immutable: the next report is a new object. */
 export interface BeaconView {
   readonly name: string;
   readonly label: string;
   readonly x: number;
   readonly y: number;
   readonly readings: readonly { readonly what: string; readonly value: string }[];
-  /** When it came here, ms by the clock that frames are asked with. */
+  /** When the page received it, ms by the clock of {@link FrameSource.advance}. */
   readonly receivedMs: number;
 }
 
@@ -103,16 +103,16 @@ export interface PlayerView {
   own: boolean;
 }
 
-/** One's own seat. `energy` 0–1; `cargo` units by ore. */
+/** The player's own seat. `energy` 0–1; `cargo` units by ore. */
 export interface OwnView {
   seat: number;
   alive: boolean;
-  /** Seconds until the return; 0 while alive. */
+  /** Seconds until the next ship; 0 while alive. */
   respawnInS: number;
   hull: number;
   energy: number;
   credits: number;
-  /** Place among all by credits, from 1; 0: none yet. */
+  /** Rank among all by credits, from 1; 0: none yet. */
   rank: number;
   bounty: number;
   readonly cargo: number[];
@@ -135,11 +135,11 @@ export interface RoundView {
 }
 
 export interface ArenaFrame {
-  /** Null until the welcome. */
+  /** null until the welcome. */
   config: ArenaConfig | null;
   /** Displayed tick, with its fraction. */
   tick: number;
-  /** Where the camera looks: own ship, else where it died. `zoom`: how close, 1 as usual. */
+  /** What the camera looks at: the own ship, or where it was lost. `zoom`: 1 is normal. */
   focus: { x: number; y: number; vx: number; vy: number; zoom: number };
   own: OwnView;
   ownShip: ShipView | null;
@@ -149,25 +149,25 @@ export interface ArenaFrame {
   readonly pods: List<PodView>;
   readonly bodies: PositionView[];
   readonly stations: PositionView[];
-  /** By name; the same list until one changes. Empty but where the server's own match is shown. */
+  /** By name; the same list until one changes. Only in live matches. */
   beacons: readonly BeaconView[];
-  /** Where in the system ships are, those out of view too, roughly; empty where `ships` has them all. */
+  /** A coarse grid of all ships of the system; empty if `ships` has them all. */
   readonly chart: Chart;
-  /** The best, and whoever else is in view; best first. */
+  /** The best players and those in view; best first. */
   readonly players: List<PlayerView>;
-  /** How many there are in all. */
+  /** Number of all players, NPCs included. */
   pilotCount: number;
   round: RoundView;
   net: NetView;
-  /** What happened since the last frame, in order; own shots as soon as they are predicted. */
+  /** Events since the last frame, in order; own beams as soon as they are predicted. */
   readonly events: Event[];
 }
 
-/** Whoever makes frames: the network model, or a stand-in for looking at scenes without a server. */
+/** Makes frames: the network model, a replay, or a demo without a server. */
 export interface FrameSource {
   /** Makes the next frame; call it once a frame. @param nowMs a monotonic clock, as `performance.now()` */
   advance(nowMs: number): void;
-  /** The frame made last. Changes nothing. */
+  /** The frame made last. */
   view(): ArenaFrame;
   /** Controls held now; read once per tick. */
   control(bits: number, aim: number): void;

@@ -7,13 +7,13 @@ import { railsOf } from "./rails-cache.ts";
 
 export const RADIANS = (2 * Math.PI) / TURN;
 
-/** One's own ship's helm as it came over the wire. */
+/** Reads the own ship's helm from the state. */
 export function readOwnShip(state: OwnState, helm: Helm): void {
   helm.hull = state.hull;
   for (const field of HELM_FIELDS) helm[field] = state[field];
 }
 
-/** How a ship that nobody disturbs goes on, see `Continuation`. */
+/** How a ship moves until the next message about it; see `Continuation`. */
 export function shipContinuationRules(map: MapConfig) {
   const rails = railsOf(map);
   return {
@@ -25,7 +25,7 @@ export function shipContinuationRules(map: MapConfig) {
   };
 }
 
-/** Where something is drawn. */
+/** The position at which a ship is drawn. */
 export interface Pose {
   x: number;
   y: number;
@@ -34,7 +34,7 @@ export interface Pose {
   angle: number;
 }
 
-/** Between two ticks' helms, `share` of the way. px, px per second, radians. */
+/** Interpolates between the helms of two ticks. @param share 0: `now` … 1: `next` */
 export function interpolatePose(now: Helm, next: Helm, share: number, tickHz: number, out: Pose): void {
   out.x = (now.x + (next.x - now.x) * share) / ONE;
   out.y = (now.y + (next.y - now.y) * share) / ONE;

@@ -5,47 +5,48 @@ import type { ArenaFrame, ShipView } from "./frame.ts";
 
 const PAN_S = 0.3;
 
-/** Where the camera of someone in the arena is: on their own ship, or where it was lost, and from there after their killer. */
+/** The camera of a player: on the own ship; after its loss, at the place of the loss or on the killer. */
 export class OwnCamera {
   readonly #pan = new CameraPan(PAN_S);
-  readonly #lost = { x: 0, y: 0 };
+  readonly #lostPlace = { x: 0, y: 0 };
   readonly #at = { x: 0, y: 0 };
-  #lostAt = 0;
-  /** The seat of who did it; −1: nobody. */
+  #lostAtTick = 0;
+  /** Seat of the killer; −1: nobody. */
   #killer = -1;
   #following = false;
-  #flew = false;
+  #hadShip = false;
 
   /** @param tick the present */
   onEvent(event: Event, ownSeat: number, tick: number): void {
     if (event.type !== "death" || event.seat !== ownSeat) return;
     this.#killer = event.by === ownSeat ? -1 : event.by;
-    this.#lostAt = tick;
+    this.#lostAtTick = tick;
   }
 
-  /** Sets the frame's focus, when its ships are there. */
+  /** Sets the frame's focus; call it when the frame has its ships. */
   update(frame: ArenaFrame, passedS: number): void {
     const { focus, ownShip } = frame;
     if (ownShip !== null) {
-      // A ship is never left; only whoever looked after someone else comes back to it.
+      // Pan only when coming back from the killer.
       if (this.#following) this.#pan.startPan();
       this.#following = false;
-      this.#flew = true;
+      this.#hadShip = true;
       this.#pan.follow(focus, ownShip.x, ownShip.y, passedS);
       focus.vx = ownShip.vx;
       focus.vy = ownShip.vy;
-      this.#lost.x = ownShip.x;
-      this.#lost.y = ownShip.y;
+      this.#lostPlace.x = ownShip.x;
+      this.#lostPlace.y = ownShip.y;
       return;
     }
     focus.vx = focus.vy = 0;
-    if (this.#flew) this.#pan.cut();
-    this.#flew = false;
-    const killer = this.#killer >= 0 && isKillcamActive(this.#lostAt, frame.tick) ? shipOf(frame, this.#killer) : null;
+    if (this.#hadShip) this.#pan.cut();
+    this.#hadShip = false;
+    const killer =
+      this.#killer >= 0 && isKillcamActive(this.#lostAtTick, frame.tick) ? shipOf(frame, this.#killer) : null;
     if (killer === null) return;
     if (!this.#following) this.#pan.startPan();
     this.#following = true;
-    killcamPosition(this.#lost, killer, KILLCAM.reachPx, this.#at);
+    killcamPosition(this.#lostPlace, killer, KILLCAM.reachPx, this.#at);
     this.#pan.follow(focus, this.#at.x, this.#at.y, passedS);
   }
 }

@@ -17,13 +17,13 @@ export interface OwnShipControllerOptions {
   readonly bolts: Pick<BoltTracker, "predict">;
   readonly beams: Pick<BeamPredictor, "predict">;
   readonly events: Pick<EventQueue, "add">;
-  /** What is shown: what a beam ends at. */
+  /** The frame shown; predicted beams end at its obstacles. */
   readonly frame: ArenaFrame;
-  /** Tells the server what is meant for a tick. */
+  /** Sends a command for a tick to the server. */
   readonly send: (tick: number, command: Uint8Array) => void;
 }
 
-/** One's own ship under one's own hand: each tick controls are sampled and sent, it is stepped, and its shots are shown. */
+/** Controls the own ship: each tick it samples and sends the controls, steps the ship, and shows its shots. */
 export class OwnShipController {
   readonly #options: OwnShipControllerOptions;
 
@@ -32,9 +32,9 @@ export class OwnShipController {
   }
 
   /**
-   * Takes over what a patch says of the ship. Returns how far its prediction was off, px; null when there was none.
+   * Reads a patch. Returns the error of the ship's prediction, px; null: there was none.
    *
-   * @param state undefined until the first patch, as a decoder has no object before its fields come
+   * @param state undefined until the first patch: the decoder creates objects with their first field
    * @param present tick up to which the ship is predicted
    */
   onPatch(state: OwnState | undefined, present: number): number | null {
@@ -48,13 +48,13 @@ export class OwnShipController {
     return own.onPatch(state, present);
   }
 
-  /** Makes a tick. @param seen how many ticks before it the patch was made that was shown meanwhile */
+  /** Makes a tick. @param seen age of the patch that the player saw, ticks before `tick` */
   tick(tick: number, seen: number): void {
     const { own, control, send } = this.#options;
-    const steering = control.now();
+    const controls = control.now();
     let fired = 0;
-    if (own.id === 0) own.record(tick, steering);
-    else if (own.tick < tick) fired = own.advance(steering);
+    if (own.id === 0) own.record(tick, controls);
+    else if (own.tick < tick) fired = own.advance(controls);
     const { primary, secondary } = hullOf(own.now.hull);
     if (firesBeam(fired, primary, secondary)) control.resend();
     const command = control.sample(tick, seen);
@@ -71,7 +71,7 @@ export class OwnShipController {
   }
 }
 
-/** Whether a shot is among these that hits at once: the server must hear what it was aimed at. */
+/** Whether a beam was fired: it hits at once, so the server needs the exact aim. */
 function firesBeam(fired: number, primary: number, secondary: number): boolean {
   const isBeam = (control: number, weapon: number) => (fired & control) !== 0 && weaponOf(weapon).kind === "beam";
   return isBeam(CONTROL.primary, primary) || isBeam(CONTROL.secondary, secondary);

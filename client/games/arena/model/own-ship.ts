@@ -9,7 +9,7 @@ import { Predictor } from "../../../net/predictor.ts";
 import { RADIANS, readOwnShip } from "./motion.ts";
 import { type RailsCache, railsOf } from "./rails-cache.ts";
 
-/** Controls given for a tick; unknown where the server cannot have had any for this ship. */
+/** Controls of a tick. `known` is false if the server cannot have received any for this ship. */
 export interface TickControls extends Controls {
   known: boolean;
 }
@@ -24,14 +24,14 @@ export const tickControlsRules = {
   same: (a: TickControls, b: TickControls): boolean => a.bits === b.bits && a.aim === b.aim,
 };
 
-/** More ticks than any round trip that can be played on. */
+/** Ticks of controls kept; longer than any playable round trip. */
 const MEMORY_TICKS = 128;
-/** A correction farther than this is a new place, not an error: shown at once. */
+/** A larger correction is a jump, and shown at once. */
 const SNAP_PX = 400;
 
 const NOTHING = tickControlsRules.newInput();
 
-/** One's own ship: predicted from what the server said of it last, which it says again when one could not have known. */
+/** The own ship, predicted from its last published state. The server publishes it again when the client cannot have predicted it. */
 export class OwnShip {
   readonly #map: MapConfig;
   readonly #rails: RailsCache;
@@ -67,29 +67,30 @@ export class OwnShip {
   get tick(): number {
     return this.#predictor.tick;
   }
-  /** The ship at `tick`, and a tick later if the controls stay. */
+  /** The ship at `tick`. */
   get now(): Helm {
     return this.#predictor.now;
   }
+  /** The ship one tick later, as of the last `predictNext`. */
   get next(): Helm {
     return this.#predictor.next;
   }
 
   /**
-   * The server's word, as a patch left it. Returns how far the prediction was off, px: 0 when nothing was said anew, for
-   * then it was right; null when there was none to compare.
+   * Reads a patch. Returns the error of the prediction, px: 0 if the patch published nothing new, because then the prediction
+   * was right; null if there was no prediction to compare.
    *
    * @param present tick up to which the ship is predicted
    */
   onPatch(state: OwnState, present: number): number | null {
-    const other = state.ship !== this.id;
-    if (!other && state.tick === this.#stateTick) return 0;
+    const isOther = state.ship !== this.id;
+    if (!isOther && state.tick === this.#stateTick) return 0;
     readOwnShip(state, this.#truth);
     this.#stateTick = state.tick;
     let { tick } = state;
-    // Longer ago than inputs are kept, it went on with what it held.
+    // Controls of older ticks are not kept: continue with those it held.
     while (present - tick > MEMORY_TICKS) stepHelm(this.#truth, this.#map, this.#rails.at(++tick));
-    if (!other) return this.#reconcile(tick);
+    if (!isOther) return this.#reconcile(tick);
     this.id = state.ship;
     this.#startFrom(tick, present);
     return null;
@@ -97,7 +98,7 @@ export class OwnShip {
 
   #startFrom(tick: number, present: number): void {
     this.blend.clear();
-    // What is held goes over to a new ship, so what was given while there was none counts too.
+    // A new ship takes over the held controls, so replay those recorded while there was none.
     this.#predictor.reset(this.#truth, Math.max(present, tick));
     this.#predictor.reconcile(this.#truth, tick);
   }
@@ -120,17 +121,17 @@ export class OwnShip {
     return this.#fired;
   }
 
-  /** Remembers controls of a tick without a ship. */
+  /** Records the controls of a tick without a ship. */
   record(tick: number, input: TickControls): void {
     this.#predictor.record(tick, input);
   }
 
-  /** Looks ahead for drawing, with controls as they would be held. */
+  /** Predicts one tick ahead, for drawing. */
   predictNext(input: TickControls): void {
     this.#predictor.predictNext(input);
   }
 
-  /** Moves on to a tick far away, without controls in between. Then the ship is to be published as a new one. */
+  /** Jumps to a distant tick, without controls in between. The next patch then starts the ship anew. */
   jumpTo(tick: number): void {
     for (let t = Math.max(this.#predictor.tick, tick - MEMORY_TICKS) + 1; t <= tick; t++)
       this.#predictor.record(t, NOTHING);
@@ -143,7 +144,7 @@ export class OwnShip {
   }
 }
 
-/** What the server still holds of controls after the tick that saw them. */
+/** The controls that the server keeps holding after a tick with this input. */
 export function heldAfter(input: TickControls, out: TickControls): void {
   out.known = true;
   out.bits = input.bits & ~ONE_TICK_BITS;

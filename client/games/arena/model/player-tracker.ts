@@ -14,7 +14,7 @@ interface Seat {
   syncedAt: number;
 }
 
-/** Who is known of those who sit somewhere, best first; one's own seat; the round. */
+/** The known players, best first. */
 export class PlayerTracker {
   readonly #frame: ArenaFrame;
   readonly #seats = new Map<string, Seat>();
@@ -25,18 +25,18 @@ export class PlayerTracker {
     this.#frame = frame;
   }
 
-  /** Takes over what a patch changed. */
+  /** Reads a patch. */
   sync(state: ArenaState, ownSeat: number): void {
     const { players } = this.#frame;
     this.#syncs++;
     this.#ownSeat = ownSeat;
     this.#frame.pilotCount = state.pilots ?? 0;
-    state.players.forEach(this.#take);
+    state.players.forEach(this.#read);
     if (this.#seats.size > state.players.size) this.#seats.forEach(this.#drop);
     sortBestFirst(players.items, players.count);
   }
 
-  readonly #take = (player: PlayerState, key: string): void => {
+  readonly #read = (player: PlayerState, key: string): void => {
     let seat = this.#seats.get(key);
     if (seat === undefined) {
       seat = { view: nextItem(this.#frame.players, blankPlayer), syncedAt: 0 };
@@ -57,7 +57,7 @@ export class PlayerTracker {
     view.own = view.seat === this.#ownSeat;
   };
 
-  /** The list's last entry takes the place of one that goes. */
+  /** Moves the list's last entry into the gap. */
   readonly #drop = (seat: Seat, key: string): void => {
     if (seat.syncedAt === this.#syncs) return;
     this.#seats.delete(key);
@@ -69,7 +69,7 @@ export class PlayerTracker {
   };
 }
 
-/** By insertion: the order hardly changes from patch to patch. */
+/** Insertion sort, because the order rarely changes between patches. */
 export function sortBestFirst(players: PlayerView[], count: number): void {
   for (let i = 1; i < count; i++) {
     const player = players[i];
@@ -84,7 +84,7 @@ function isBetter(a: PlayerView, b: PlayerView): boolean {
   return a.kills !== b.kills ? a.kills > b.kills : a.seat < b.seat;
 }
 
-/** Fills in one's own seat. @param helm of one's ship, null while there is none */
+/** Shows the own seat. @param helm of the own ship; null: none */
 export function showOwn(
   own: OwnView,
   player: PlayerState | undefined,
@@ -114,7 +114,7 @@ export function showOwn(
   own.secondaryReady = helm === null ? 0 : 1 - helm.secondaryWait / weaponOf(hull.secondary).reloadTicks;
 }
 
-/** Fills in what one's ship may dock at. */
+/** Shows where the own ship is docked or can dock. */
 export function showDock(own: OwnView, helm: Helm | null, config: ArenaConfig, rails: Rails): void {
   own.dockedAt = helm === null ? -1 : helm.docked - 1;
   own.nearStation = helm === null ? -1 : stationAt(config.map, rails, helm.x, helm.y);

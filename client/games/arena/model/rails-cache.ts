@@ -1,7 +1,7 @@
 import type { MapConfig } from "../../../../shared/games/arena/config.ts";
 import { createRails, moveRails, type Rails } from "../../../../shared/games/arena/rails.ts";
 
-/** Longer than the oldest word about a ship is old, so that catching up many ships moves the rails once per tick. */
+/** More ticks than the age of any published ship, so that continuing many ships computes each tick once. */
 const CACHED_TICKS = 512;
 
 /** The rails of a map at recent ticks, each computed once. */
@@ -27,7 +27,7 @@ export class RailsCache {
 
 const caches = new WeakMap<MapConfig, RailsCache>();
 
-/** One cache a map, so that many bots on the same map share it. */
+/** The cache of a map, shared by all bots on it. */
 export function railsOf(map: MapConfig): RailsCache {
   let cache = caches.get(map);
   if (cache === undefined) {

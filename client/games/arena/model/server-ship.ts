@@ -4,11 +4,11 @@ import { applyTurn, applyVitals, type Turn, turnTick } from "../../../../shared/
 import type { ShipState } from "../../../../shared/games/arena/wire/state.ts";
 import type { Helm } from "../../../../shared/games/arena/world.ts";
 
-/** A ship as the server's words say it is at the tick of the last patch. To be read after each patch, as turns build on turns. */
+/** Another player's ship at the tick of the last patch. Read every patch: a published turn builds on the ones before. */
 export class ServerShip {
   readonly helm = newHelm();
   tick = 0;
-  /** The record and the turn that it goes on from, as they came. */
+  /** The published record and turn that it continues from. */
   #a = 0;
   #b = 0;
   #c = 0;
@@ -16,29 +16,29 @@ export class ServerShip {
   #e = 0;
   #turn = 0;
   #known = false;
-  /** As it was at the patch before; and what the last one published. */
-  readonly #before = newHelm();
-  #beforeTick = -1;
-  readonly #turned: Turn = { turn: 0, aim: 0, boost: 0 };
-  #turnedAt = Number.POSITIVE_INFINITY;
+  /** The ship at the patch before, and the turn that the last patch published. */
+  readonly #previous = newHelm();
+  #previousTick = -1;
+  readonly #lastTurn: Turn = { turn: 0, aim: 0, boost: 0 };
+  #turnedAtTick = Number.POSITIVE_INFINITY;
 
-  /** Another ship's words will come. */
+  /** Forgets the ship: the next patch starts another one. */
   reset(): void {
     this.#known = false;
   }
 
   /**
-   * Goes on to a patch's tick. Returns whether the ship is not what it would have been without the patch.
+   * Reads a patch, and advances to its tick. Returns whether the patch changed the ship's course.
    *
-   * @param step moves a helm on to a tick
+   * @param step advances a helm to a tick
    */
   read(state: ShipState, tick: number, step: (helm: Helm, tick: number) => void): boolean {
     const { a, b, c, d, e, turn } = state;
     const turned = this.#turn !== turn;
     const whole = !this.#known || this.#a !== a || this.#b !== b || this.#c !== c || this.#d !== d || this.#e !== e;
     this.#turn = turn;
-    this.#beforeTick = -1;
-    this.#turnedAt = Number.POSITIVE_INFINITY;
+    this.#previousTick = -1;
+    this.#turnedAtTick = Number.POSITIVE_INFINITY;
     if (whole) {
       this.#known = true;
       this.#a = a;
@@ -49,8 +49,8 @@ export class ServerShip {
       unpackMotion(state, this.helm);
       this.tick = motionTick(state, tick);
     } else {
-      copyHelm(this.helm, this.#before);
-      this.#beforeTick = this.tick;
+      copyHelm(this.helm, this.#previous);
+      this.#previousTick = this.tick;
       if (turned) this.#applyTurn(state, turnTick(turn, tick), step);
     }
     this.#advance(tick, step);
@@ -59,20 +59,20 @@ export class ServerShip {
   }
 
   #applyTurn({ turn, aim, boost }: ShipState, tick: number, step: (helm: Helm, tick: number) => void): void {
-    this.#turned.turn = turn;
-    this.#turned.aim = aim;
-    this.#turned.boost = boost;
-    this.#turnedAt = tick;
+    this.#lastTurn.turn = turn;
+    this.#lastTurn.aim = aim;
+    this.#lastTurn.boost = boost;
+    this.#turnedAtTick = tick;
     this.#advance(tick, step);
-    applyTurn(this.#turned, this.helm);
+    applyTurn(this.#lastTurn, this.helm);
   }
 
-  /** The ship at a tick between the last two patches, both included. Returns false when that is not known. */
+  /** Writes the ship at a tick between the last two patches, both included, into `to`. Returns false if it is not known. */
   at(tick: number, step: (helm: Helm, tick: number) => void, to: Helm): boolean {
-    if (this.#beforeTick < 0 || tick < this.#beforeTick || tick > this.tick) return false;
-    copyHelm(this.#before, to);
-    for (let flown = this.#beforeTick; ; step(to, ++flown)) {
-      if (flown === this.#turnedAt) applyTurn(this.#turned, to);
+    if (this.#previousTick < 0 || tick < this.#previousTick || tick > this.tick) return false;
+    copyHelm(this.#previous, to);
+    for (let flown = this.#previousTick; ; step(to, ++flown)) {
+      if (flown === this.#turnedAtTick) applyTurn(this.#lastTurn, to);
       if (flown === tick) return true;
     }
   }

@@ -2,7 +2,7 @@ import { CONTROL } from "../../../../shared/games/arena/controls.ts";
 import { hullOf } from "../../../../shared/games/arena/data/hulls.ts";
 import type { ShipView } from "./frame.ts";
 
-/** What of a ship decides how it looks; the same live and in a replay. */
+/** The fields of a ship that decide how it looks, live and in a replay. */
 export interface ShipCondition {
   readonly hull: number;
   readonly armor: number;
@@ -10,7 +10,7 @@ export interface ShipCondition {
   readonly energy: number;
   /** CONTROL bits. */
   readonly bits: number;
-  /** Above 0: cannot be hurt, and is docked. */
+  /** Above 0: takes no damage. `docked` above 0: is docked. */
   readonly guard: number;
   readonly docked: number;
 }
@@ -28,7 +28,7 @@ export function showCondition(ship: ShipCondition, view: ShipView): void {
   view.docked = !flying;
 }
 
-/** How a rock has turned at a tick, radians; each in its own way, for the eye alone. */
+/** Angle of a rock at a tick, radians. Each rock turns at its own rate; presentation only. */
 export function rockAngle(id: number, tick: number): number {
   const rate = (((id * 37) % 64) - 31.5) / 4000;
   return id + tick * rate;

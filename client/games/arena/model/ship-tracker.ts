@@ -19,17 +19,18 @@ const SNAP_PX = 500;
 interface Ship {
   id: number;
   seat: number;
-  /** What patches say, and whether one said anew since the last frame. */
+  /** The ship as published. */
   readonly server: ServerShip;
+  /** Whether a patch changed its course since the last frame. */
   changed: boolean;
-  /** Whether it was shown yet. */
+  /** Whether it has been shown. */
   known: boolean;
   readAt: number;
   readonly path: Continuation<Helm>;
   readonly blend: Blend;
 }
 
-/** What one call of {@link ShipTracker.show} shows, for its loops. */
+/** Arguments of the running {@link ShipTracker.show}, for its loops. */
 interface ShowArguments {
   state: ArenaState | null;
   frame: ArenaFrame;
@@ -37,25 +38,25 @@ interface ShowArguments {
   tickHz: number;
 }
 
-/** Every ship in view but one's own: continued from what the server last said of it. */
+/** The other players' ships in view, each continued from its last published motion. */
 export class ShipTracker {
   readonly #rules: ContinuationRules<Helm>;
   readonly #ships = new Map<string, Ship>();
   readonly #spare: Ship[] = [];
   readonly #pose: Pose = { x: 0, y: 0, vx: 0, vy: 0, angle: 0 };
   readonly #showing: ShowArguments = { state: null, frame: blankFrame(), share: 0, tickHz: 60 };
-  readonly #sight: ViewRange;
+  readonly #viewRange: ViewRange;
   #reads = 0;
   #patchTick = 0;
   #tick = 0;
   #seconds = 0;
 
-  constructor(map: MapConfig, sight: ViewRange) {
+  constructor(map: MapConfig, viewRange: ViewRange) {
     this.#rules = shipContinuationRules(map);
-    this.#sight = sight;
+    this.#viewRange = viewRange;
   }
 
-  /** Reads what a patch says; each in turn, as what is said goes on from what was said before. */
+  /** Reads a patch. Call it for every patch, because each builds on the ones before. */
   read(state: ArenaState): void {
     this.#reads++;
     this.#patchTick = tickOf(state);
@@ -64,7 +65,7 @@ export class ShipTracker {
   }
 
   /**
-   * Shows what was read.
+   * Applies what was read.
    *
    * @param present tick at which ships are now shown
    */
@@ -94,7 +95,7 @@ export class ShipTracker {
     const { path, server } = ship;
     const { x, y, heading } = path.now;
     const shown = ship.known && path.tick === this.#tick;
-    // A new ship is shown at its published place until the present reaches it.
+    // Show a new ship at its published position until the present reaches its tick.
     if (!ship.known) copyHelm(server.helm, path.now);
     ship.known = true;
     path.setBase(server.helm, server.tick);
@@ -124,7 +125,7 @@ export class ShipTracker {
     this.#spare.push(ship);
   };
 
-  /** Continues every ship that may be in sight. */
+  /** Continues every ship that may be in view. */
   advance(tick: number, seconds: number): void {
     this.#tick = tick;
     this.#seconds = seconds;
@@ -138,10 +139,10 @@ export class ShipTracker {
   };
 
   #isFar(path: Continuation<Helm>): boolean {
-    return this.#sight.isFar(path.next, this.#tick - path.tick);
+    return this.#viewRange.isFar(path.next, this.#tick - path.tick);
   }
 
-  /** The ship of a seat as it was at a tick since the patch before the last. Returns false when that is not known. */
+  /** Writes the ship of a seat at a tick between the last two patches into `to`. Returns false if it is not known. */
   shipAt(seat: number, tick: number, to: Helm): boolean {
     for (const ship of this.#ships.values()) if (ship.seat === seat) return ship.server.at(tick, this.#rules.step, to);
     return false;
@@ -169,7 +170,7 @@ export class ShipTracker {
     view.id = own.id;
     view.seat = frame.own.seat;
     view.own = true;
-    // What is held now shows at once: the helm one tick ahead has it.
+    // The helm one tick ahead has the controls held now, so that they show at once.
     this.#place(own.now, own.next, own.blend, own.next, view);
     frame.ownShip = view;
   }
@@ -191,7 +192,7 @@ export class ShipTracker {
     const pose = this.#pose;
     const { state, share, tickHz } = this.#showing;
     interpolatePose(now, next, share, tickHz, pose);
-    // A ship that docks is at the station at once.
+    // A docking ship jumps to the station.
     if (now.docked > 0) blend.clear();
     else blend.limitDeviation(pose, this.#seconds);
     view.x = pose.x + blend.x;
@@ -204,7 +205,7 @@ export class ShipTracker {
   }
 }
 
-/** A ship may come a patch before its player is known: it is nobody's until then. */
+/** A ship may arrive a patch before its player: it has no name until then. */
 function showPlayer(state: ArenaState, view: ShipView): void {
   const player = state.players.get(seatKey(view.seat));
   view.kind = player?.kind ?? PLAYER_KIND.person;
@@ -215,7 +216,7 @@ function showPlayer(state: ArenaState, view: ShipView): void {
 
 const seatKeys: string[] = [];
 
-/** A seat as the key of a map, without a new string each time. */
+/** A seat as a map key; cached, so that no string is made each time. */
 export function seatKey(seat: number): string {
   for (let next = seatKeys.length; next <= seat; next++) seatKeys.push(String(next));
   return seatKeys[seat];

@@ -1,48 +1,48 @@
 import type { ArenaFrame, BeaconView, FrameSource } from "./frame.ts";
 
-/** One source for the game's whole life: behind the menu a demo, in the arena the model. */
+/** The game's source of frames: switches between the menu's demo, the model and replays. */
 export class SourceSwitch implements FrameSource {
-  #now: FrameSource;
-  readonly #before: () => void;
+  #current: FrameSource;
+  readonly #beforeFrame: () => void;
   readonly #beacons: (nowMs: number) => readonly BeaconView[];
 
   /**
-   * @param before called ahead of each frame: controls read there are in that frame's picture
-   * @param beacons those to be seen: matches know nothing of them
+   * @param beforeFrame called before each frame, so that controls read there show in that frame
+   * @param beacons the beacons to show; they are not part of a match
    */
-  constructor(first: FrameSource, before: () => void, beacons: (nowMs: number) => readonly BeaconView[]) {
-    this.#now = first;
-    this.#before = before;
+  constructor(first: FrameSource, beforeFrame: () => void, beacons: (nowMs: number) => readonly BeaconView[]) {
+    this.#current = first;
+    this.#beforeFrame = beforeFrame;
     this.#beacons = beacons;
   }
 
   get now(): FrameSource {
-    return this.#now;
+    return this.#current;
   }
 
   use(source: FrameSource): void {
-    this.#now = source;
+    this.#current = source;
   }
 
   advance(nowMs: number): void {
-    this.#before();
-    this.#now.advance(nowMs);
-    this.#now.view().beacons = this.#beacons(nowMs);
+    this.#beforeFrame();
+    this.#current.advance(nowMs);
+    this.#current.view().beacons = this.#beacons(nowMs);
   }
 
   view(): ArenaFrame {
-    return this.#now.view();
+    return this.#current.view();
   }
 
   control(bits: number, aim: number): void {
-    this.#now.control(bits, aim);
+    this.#current.control(bits, aim);
   }
 
   chooseHull(hull: number): void {
-    this.#now.chooseHull(hull);
+    this.#current.chooseHull(hull);
   }
 
   leave(): void {
-    this.#now.leave();
+    this.#current.leave();
   }
 }

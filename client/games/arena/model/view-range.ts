@@ -1,9 +1,9 @@
 import { ONE } from "../../../../shared/math/fixed.ts";
 
-/** Nothing is faster than this for long, px per tick. */
-const FASTEST_PX = 24;
+/** Ships and shots are slower than this in the long run, px per tick. */
+const MAX_PX_PER_TICK = 24;
 
-/** How far a model looks: what is farther away is neither continued nor shown. A saving for bots. */
+/** How far a model sees: it neither continues nor shows what is farther away. Saves time for bots. */
 export class ViewRange {
   readonly #reachPx: number;
   #x = 0;
@@ -14,15 +14,15 @@ export class ViewRange {
     this.#reachPx = reachPx;
   }
 
-  /** Looks around here, px. */
+  /** Sets the centre, px. */
   moveTo(x: number, y: number): void {
     this.#x = x;
     this.#y = y;
   }
 
-  /** Whether something cannot be in sight, wherever it went in the ticks since it was at `place` (px/65536). */
+  /** Whether something is out of view, wherever it went in the `ticks` since it was at `place` (px/65536). */
   isFar(place: { readonly x: number; readonly y: number }, ticks: number): boolean {
-    const reach = this.#reachPx + FASTEST_PX * Math.max(0, ticks);
+    const reach = this.#reachPx + MAX_PX_PER_TICK * Math.max(0, ticks);
     return Math.abs(place.x / ONE - this.#x) > reach || Math.abs(place.y / ONE - this.#y) > reach;
   }
 }

@@ -21,7 +21,7 @@ const condition = Object.fromEntries(CONDITION.map((field) => [field, 0])) as Re
 
 type Drifting = World["rocks"] | World["pods"];
 
-/** Shows a world that is at hand, `share` of a tick after its newest. Speeds times `tickHz` are px per second. */
+/** Shows a world in a frame. @param share of a tick to extrapolate, 0–1 */
 export function showWorld(
   world: World,
   rails: Rails,

@@ -5,7 +5,7 @@ import type { ArenaFrame } from "./frame.ts";
 import { nextItem } from "./list.ts";
 import { sortBestFirst } from "./player-tracker.ts";
 
-/** Shows who sits where, best first, and the round, of a world that is at hand. */
+/** Shows a world's players, best first, and its round. */
 export function showSeats(world: World, tickHz: number, nameOf: NameOf, frame: ArenaFrame): void {
   const { players } = world;
   frame.players.count = 0;

@@ -8,11 +8,11 @@ const REACH_PX = 160;
 /** Number of regular waves, and the duration of one, s. */
 const WAVES = 2;
 const WAVE_S = 2.4;
-/** Duration of the ring after a message, s. */
-const WORD_S = 1.6;
+/** Duration of the ring after a report, s. */
+const REPORT_S = 1.6;
 const DARK = dim(BEACON, 0.1);
 
-/** Draws beacons: buoys that send out waves, and a ring at each message. */
+/** Draws beacons: buoys that send out waves, and a ring at each report. */
 export class BeaconRenderer {
   readonly #buoy: Frame;
   readonly #wave: Frame;
@@ -49,7 +49,7 @@ export class BeaconRenderer {
       const scale = 0.6 + 0.9 * t;
       glow.stamp(this.#wave, x, y, 0, scale, scale, BEACON, Math.min(1, 5 * t) * (1 - t) ** 1.4 * 0.9);
     }
-    const said = (nowMs - receivedMs) / 1000 / WORD_S;
+    const said = (nowMs - receivedMs) / 1000 / REPORT_S;
     if (said < 0 || said >= 1) return;
     const out = 0.3 + 2 * (1 - (1 - said) ** 3);
     glow.stamp(this.#ring, x, y, 0, out, out, BEACON, 0.8 * (1 - said) ** 2);
