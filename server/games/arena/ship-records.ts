@@ -54,7 +54,7 @@ export function shipRecords(world: World): ShipMapWriter {
     update(slot, table) {
       // A record cannot carry a tick between two patches, at which a recovered room may start.
       const between = publishedAt[slot] % PATCH_EVERY_TICKS !== 0;
-      const now = ships.parted[slot] === 0 ? 1 : 0;
+      const now = ships.diverged[slot] === 0 ? 1 : 0;
       followed[slot] = exact[slot] & now;
       exact[slot] = now;
       if (ships.shownAt[slot] === world.tick && scratch.publishedAs[slot] !== PUBLISHED_AS.whole && !between)

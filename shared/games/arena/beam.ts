@@ -34,12 +34,19 @@ export function fireBeam(world: World, seat: number, helm: Helm, weapon: number,
   const right = Math.max(toPx(helm.x), toPx(helm.x + ex)) + NEAR_PX;
   const top = Math.min(toPx(helm.y), toPx(helm.y + ey)) - NEAR_PX;
   const bottom = Math.max(toPx(helm.y), toPx(helm.y + ey)) + NEAR_PX;
-  const apart = world.players.seen[seat] > 0 ? LAG_COMPENSATION_PX : 0;
-  let count = queryGrid(scratch.ships, left - apart, top - apart, right + apart, bottom + apart, near);
+  const compensationPx = world.players.seen[seat] > 0 ? LAG_COMPENSATION_PX : 0;
+  let count = queryGrid(
+    scratch.ships,
+    left - compensationPx,
+    top - compensationPx,
+    right + compensationPx,
+    bottom + compensationPx,
+    near,
+  );
   for (let i = 0; i < count; i++) {
     const slot = near[i];
     if (!canTouch(world, seat, slot)) continue;
-    const at = meet(world, seat, slot, helm, ex, ey, radiusPx);
+    const at = sweepShip(world, seat, slot, helm, ex, ey, radiusPx);
     if (at >= first) continue;
     first = at;
     ship = slot;
@@ -63,7 +70,15 @@ export function fireBeam(world: World, seat: number, helm: Helm, weapon: number,
 }
 
 /** The share of its length, 0 … 1, at which a beam hits a ship; 2: it misses. */
-function meet(world: World, seat: number, slot: number, from: Helm, ex: number, ey: number, radiusPx: number): number {
+function sweepShip(
+  world: World,
+  seat: number,
+  slot: number,
+  from: Helm,
+  ex: number,
+  ey: number,
+  radiusPx: number,
+): number {
   const { ships, players, scratch, tick } = world;
   const dx = from.x - ships.x[slot];
   const dy = from.y - ships.y[slot];
@@ -72,9 +87,9 @@ function meet(world: World, seat: number, slot: number, from: Helm, ex: number, 
   if (seen === 0 || ships.guard[slot] > 0) return sweepCircle(dx, dy, ex, ey, reach);
   if (sweepCircle(dx, dy, ex, ey, reach + LAG_COMPENSATION_PX) > 1) return 2;
   const shown = readPublishedAt(world, slot, tick - seen, scratch.targetHelm);
-  const apartX = (shown.x - ships.x[slot]) / ONE;
-  const apartY = (shown.y - ships.y[slot]) / ONE;
-  const isFar = apartX * apartX + apartY * apartY > LAG_COMPENSATION_PX * LAG_COMPENSATION_PX;
+  const offsetX = (shown.x - ships.x[slot]) / ONE;
+  const offsetY = (shown.y - ships.y[slot]) / ONE;
+  const isFar = offsetX * offsetX + offsetY * offsetY > LAG_COMPENSATION_PX * LAG_COMPENSATION_PX;
   if (isFar || shown.docked > 0) return sweepCircle(dx, dy, ex, ey, reach);
   const at = sweepCircle(from.x - shown.x, from.y - shown.y, ex, ey, reach);
   if (at > 1 || !isLineBlocked(world, from, readHelm(ships, slot, ships.hull[slot], scratch.targetHelm))) return at;

@@ -24,13 +24,13 @@ import {
   type World,
 } from "./world.ts";
 
-/** Most shots, rocks and pods at once. When a table is full, no further row is made. */
+/** Capacities of the tables of shots, rocks and pods. When a table is full, no row is added. */
 const BOLTS_PER_SEAT = 16;
-const LEAST_BOLTS = 1_024;
-const MOST_BOLTS = 16_384;
-const LEAST_PODS = 256;
-/** Rows for each rock of a belt, which breaks into several. */
-const ROCKS_FOR_ONE = 6;
+const MIN_BOLTS = 1_024;
+const MAX_BOLTS = 16_384;
+const MIN_PODS = 256;
+/** A rock of a belt breaks into several. */
+const SLOTS_PER_BELT_ROCK = 6;
 const SPARE_ROCKS = 64;
 
 /** A world without rows, at tick 0. */
@@ -41,9 +41,9 @@ export function emptyWorld(seed: number, config: ArenaConfig): World {
     ships: seats,
     // One row for each ship and patch.
     past: seats * Math.ceil(LAG_COMPENSATION_TICKS / PATCH_EVERY_TICKS),
-    bolts: clamp(seats * BOLTS_PER_SEAT, LEAST_BOLTS, MOST_BOLTS),
-    rocks: Math.min(MAX_ROCKS, SPARE_ROCKS + rocks * ROCKS_FOR_ONE),
-    pods: Math.max(LEAST_PODS, seats),
+    bolts: clamp(seats * BOLTS_PER_SEAT, MIN_BOLTS, MAX_BOLTS),
+    rocks: Math.min(MAX_ROCKS, SPARE_ROCKS + rocks * SLOTS_PER_BELT_ROCK),
+    pods: Math.max(MIN_PODS, seats),
   };
   return {
     config,

@@ -42,7 +42,7 @@ export function hurtShip(
   ships.shield[slot] -= onShield;
   ships.armor[slot] = Math.max(0, ships.armor[slot] - (damage - onShield));
   ships.shieldWait[slot] = hullOf(ships.hull[slot]).shieldWaitTicks;
-  ships.hurtHow[slot] = cause;
+  ships.hurtCause[slot] = cause;
   if (bySeat >= 0) {
     ships.hurtBy[slot] = bySeat + 1;
     ships.hurtAt[slot] = world.tick;

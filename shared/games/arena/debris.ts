@@ -11,8 +11,8 @@ import { writeDrift } from "./rows.ts";
 import type { Drift, World } from "./world.ts";
 
 const SWING_TICKS = 1_500;
-const MOST_SWING_PX = 160;
-const LEAST_PERIOD_TICKS = 600;
+const MAX_SWING_PX = 160;
+const MIN_PERIOD_TICKS = 600;
 const PLANET_CAPTURE_PX = 1_200;
 
 /** The orbit closest to free flight from this motion: around a planet within {@link PLANET_CAPTURE_PX}, else the star. */
@@ -29,8 +29,8 @@ export function driftOfMotion(world: World, motion: Readonly<Motion>, out: Drift
   const vy = (motion.vy - rails.vy[parent]) / ONE;
   const outward = (vx * dx + vy * dy) / distance;
   const around = (vy * dx - vx * dy) / distance;
-  const swing = clamp(round((outward * SWING_TICKS) / TAU), -MOST_SWING_PX, MOST_SWING_PX);
-  const period = clamp(Math.abs((distance * TAU) / around), LEAST_PERIOD_TICKS, MAX_PERIOD_TICKS);
+  const swing = clamp(round((outward * SWING_TICKS) / TAU), -MAX_SWING_PX, MAX_SWING_PX);
+  const period = clamp(Math.abs((distance * TAU) / around), MIN_PERIOD_TICKS, MAX_PERIOD_TICKS);
   out.parent = parent;
   // Stay clear of the body at the lowest swing, and within the range of the column.
   out.orbitPx = clamp(round(distance), bodies[parent].radiusPx + 40 + Math.abs(swing), 40_000);

@@ -25,7 +25,7 @@ export const DIVERGED = {
  */
 export function readPublished(world: World, slot: number, to: Helm): Helm {
   const { ships, shown } = world;
-  const diverged = ships.parted[slot] !== 0 && ships.shownAt[slot] > 0;
+  const diverged = ships.diverged[slot] !== 0 && ships.shownAt[slot] > 0;
   readHelm(diverged ? shown : ships, slot, ships.hull[slot], to);
   if (diverged) continueHelm(world, to, ships.seenAt[slot]);
   return maskUnpublished(to);
@@ -38,12 +38,12 @@ export function continueHelm(world: World, helm: Helm, from: number, to: number 
 
 function railsAt({ scratch, config, tick: now }: World, tick: number): Rails {
   if (tick === now) return scratch.rails;
-  const { railsBefore, railsLongBefore } = scratch;
-  let rails = railsBefore[tick % railsBefore.length];
-  if (now - tick >= railsBefore.length) {
+  const { recentRails, olderRails } = scratch;
+  let rails = recentRails[tick % recentRails.length];
+  if (now - tick >= recentRails.length) {
     const at = tick % LAG_COMPENSATION_TICKS;
-    railsLongBefore[at] ??= spareRails(scratch.rails);
-    rails = railsLongBefore[at];
+    olderRails[at] ??= spareRails(scratch.rails);
+    rails = olderRails[at];
   }
   if (rails.tick !== tick) moveBodies(rails, config.map, tick);
   return rails;
@@ -58,12 +58,12 @@ export function storePublished({ ships, shown, tick }: World, slot: number, seen
 /** Call it before anything but its own motion changes a ship, where its player predicts the change. */
 export function markDiverged(world: World, slot: number, how: number): void {
   const { ships, shown, scratch } = world;
-  if (ships.parted[slot] === 0) {
+  if (ships.diverged[slot] === 0) {
     const { publishedHelm } = scratch;
     writeHelm(maskUnpublished(readHelm(ships, slot, ships.hull[slot], publishedHelm)), shown, slot);
     ships.seenAt[slot] = lastFlown(world);
   }
-  ships.parted[slot] |= how;
+  ships.diverged[slot] |= how;
 }
 
 /** Call it before anything but its own motion changes a ship, where its player cannot predict the change. */
@@ -74,7 +74,7 @@ export function markTouched(world: World, slot: number, how: number): void {
 
 /** Clients see the true motion again. */
 export function clearDivergence({ ships, shown }: World, slot: number): void {
-  ships.parted[slot] = ships.seenAt[slot] = 0;
+  ships.diverged[slot] = ships.seenAt[slot] = 0;
   for (const field of HELM_FIELDS) shown[field][slot] = 0;
 }
 
@@ -84,7 +84,7 @@ export function setControls(world: World, slot: number, bits: number, aim: numbe
   const [before, after] = [publishedControls(ships.bits[slot]), publishedControls(bits)];
   if (before !== after || publishedAim(before, ships.aim[slot]) !== publishedAim(after, aim)) {
     const now = lastFlown(world);
-    const again = (ships.parted[slot] & DIVERGED.turned) !== 0 && ships.turnedAt[slot] !== now;
+    const again = (ships.diverged[slot] & DIVERGED.turned) !== 0 && ships.turnedAt[slot] !== now;
     markDiverged(world, slot, again ? DIVERGED.moved : DIVERGED.turned);
     ships.turnedAt[slot] = now;
     ships.turnEnergy[slot] = ships.energy[slot];

@@ -23,7 +23,7 @@ export const eventCodec = unionCodec<Event>({
   undock: { code: 11, fields: { seat, station: UINT8 } },
   roundStart: { code: 12, fields: { round: UINT32 } },
   roundEnd: { code: 13, fields: { round: UINT32, winner: seat, credits: UINT32 } },
-  // Codes 14, 15, 17, 18 and 19 are taken by events with names, see `earlier-news.ts`.
+  // Codes 14, 15, 17, 18 and 19 are taken by events with names, see `legacy-events.ts`.
   arrive: { code: 20, fields: someone },
   depart: { code: 21, fields: someone },
   pulse: {

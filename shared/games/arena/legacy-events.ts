@@ -10,7 +10,7 @@ export type LegacyEvent = Named<Event>;
 const someone = { seat: integer(-1, 0xffff), player: integer(0, MAX_PLAYER_ID), name: text(MAX_NAME_BYTES) };
 const score = { credits: UINT32, kills: UINT16, deaths: UINT16 };
 
-const earlierCodec = unionCodec<LegacyEvent>({
+const legacyCodec = unionCodec<LegacyEvent>({
   arrive: { code: 14, fields: someone },
   depart: { code: 15, fields: someone },
   standing: { code: 17, fields: { ...someone, ...score } },
@@ -18,9 +18,9 @@ const earlierCodec = unionCodec<LegacyEvent>({
   wanted: { code: 19, fields: { ...someone, bounty: UINT32 } },
 });
 
-const EARLIER_CODES: ReadonlySet<number> = new Set([14, 15, 17, 18, 19]);
+const LEGACY_CODES: ReadonlySet<number> = new Set([14, 15, 17, 18, 19]);
 
-/** Decodes an event of this version or an earlier one: old matches continue under their own rules. Throws `CodecError`. */
+/** Decodes an event of this version or an earlier one, because old matches continue under their own rules. Throws `CodecError`. */
 export function decodeAnyEvent(bytes: Uint8Array): Event | LegacyEvent {
-  return EARLIER_CODES.has(bytes[0]) ? earlierCodec.decode(bytes) : eventCodec.decode(bytes);
+  return LEGACY_CODES.has(bytes[0]) ? legacyCodec.decode(bytes) : eventCodec.decode(bytes);
 }

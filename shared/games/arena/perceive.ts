@@ -23,7 +23,7 @@ import { placeStations } from "./rails.ts";
 import { readHelm } from "./rows.ts";
 import type { World } from "./world.ts";
 
-function seen<T>(length: number, make: () => T): ContactList<T> {
+function emptyContacts<T>(length: number, make: () => T): ContactList<T> {
   return { count: 0, items: Array.from({ length }, make) };
 }
 
@@ -36,12 +36,12 @@ export function newPilotView(map: MapConfig): PilotView {
     helm: newHelm(),
     cargo: 0,
     room: 0,
-    ships: seen(MAX_VIEW_CONTACTS, newShipContact),
-    rocks: seen(MAX_VIEW_CONTACTS, newRockContact),
-    pods: seen(MAX_VIEW_CONTACTS, newContact),
-    bolts: seen(MAX_VIEW_CONTACTS, newContact),
-    stations: seen(map.stations.length, newContact),
-    bodies: seen(map.bodies.length, newContact),
+    ships: emptyContacts(MAX_VIEW_CONTACTS, newShipContact),
+    rocks: emptyContacts(MAX_VIEW_CONTACTS, newRockContact),
+    pods: emptyContacts(MAX_VIEW_CONTACTS, newContact),
+    bolts: emptyContacts(MAX_VIEW_CONTACTS, newContact),
+    stations: emptyContacts(map.stations.length, newContact),
+    bodies: emptyContacts(map.bodies.length, newContact),
     belts: map.belts,
     mapRadiusPx: map.radiusPx,
   };

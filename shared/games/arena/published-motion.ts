@@ -32,9 +32,9 @@ export interface PublishedMotion {
   aim: number;
 }
 
-const TOLD_PATCHES = 128;
+const MOTION_PERIOD_PATCHES = 128;
 /** Ticks after which a record's tick wraps. Records are published again, or refreshed for newcomers, long before. */
-export const MOTION_TICK_PERIOD: number = TOLD_PATCHES * PATCH_EVERY_TICKS;
+export const MOTION_TICK_PERIOD: number = MOTION_PERIOD_PATCHES * PATCH_EVERY_TICKS;
 
 /** How a ship turns; 0: it does not. */
 const LEFT = 1;
@@ -107,7 +107,7 @@ export function packMotion(helm: Helm, tick: number, to: PublishedMotion): Publi
   to.b = helm.y;
   to.c = (helm.vx & 0x3fffff) | (helm.heading << 22);
   to.d = (helm.vy & 0x3fffff) | ((helm.heading >> 10) << 22) | (controls << 28);
-  to.e = (controls >> 4) | (((tick / PATCH_EVERY_TICKS) & (TOLD_PATCHES - 1)) << 1);
+  to.e = (controls >> 4) | (((tick / PATCH_EVERY_TICKS) & (MOTION_PERIOD_PATCHES - 1)) << 1);
   to.hull = helm.hull;
   to.armor = helm.armor;
   to.shield = helm.shield;
@@ -147,5 +147,5 @@ export function unpackMotion(published: Readonly<PublishedMotion>, to: Helm): He
 /** @param now the tick of the patch that published the record, or a tick less than {@link MOTION_TICK_PERIOD} later */
 export function motionTick({ e }: Readonly<Pick<PublishedMotion, "e">>, now: number): number {
   const patch = Math.floor(now / PATCH_EVERY_TICKS);
-  return (patch - ((patch - (e >> 1)) & (TOLD_PATCHES - 1))) * PATCH_EVERY_TICKS;
+  return (patch - ((patch - (e >> 1)) & (MOTION_PERIOD_PATCHES - 1))) * PATCH_EVERY_TICKS;
 }

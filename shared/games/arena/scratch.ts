@@ -17,10 +17,10 @@ export interface Scratch {
   /** The world's configuration, encoded once. */
   readonly configBytes: Uint8Array;
   readonly rails: Rails;
-  /** Of the last ticks, for `divergence.ts`; made on first use. */
-  readonly railsBefore: readonly Rails[];
-  /** Of older ticks, for `lag-compensation.ts`; made on first use. */
-  readonly railsLongBefore: Rails[];
+  /** Rails of the last ticks, for `divergence.ts`; made on first use. */
+  readonly recentRails: readonly Rails[];
+  /** Rails of older ticks, for `lag-compensation.ts`; made on first use. */
+  readonly olderRails: Rails[];
   /** The last tick in which ships moved. */
   movedAt: number;
   /** Shared by all worlds, as are `rocks`, `shipCells` and `near`: valid until any world's next step. */
@@ -77,13 +77,13 @@ const shared = {
 /** Shared by all worlds of a map. Copy `rails` before use. */
 interface MapShared {
   readonly rails: Rails;
-  readonly sight: PilotView;
+  readonly pilotView: PilotView;
 }
 
 const sharedByMap = new WeakMap<MapConfig, MapShared>();
 
 function sharedOf(map: MapConfig): MapShared {
-  const found = sharedByMap.get(map) ?? { rails: createRails(map), sight: newPilotView(map) };
+  const found = sharedByMap.get(map) ?? { rails: createRails(map), pilotView: newPilotView(map) };
   sharedByMap.set(map, found);
   return found;
 }
@@ -103,16 +103,16 @@ function bytesOf(config: ArenaConfig): Uint8Array {
 }
 
 export function createScratch(config: ArenaConfig, ships: number): Scratch {
-  const { rails, sight: pilotView } = sharedOf(config.map);
+  const { rails, pilotView } = sharedOf(config.map);
   let before: readonly Rails[] | null = null;
   return {
     configBytes: bytesOf(config),
     rails: copyOf(rails),
-    get railsBefore() {
+    get recentRails() {
       before ??= Array.from({ length: PATCH_EVERY_TICKS }, () => copyOf(rails));
       return before;
     },
-    railsLongBefore: [],
+    olderRails: [],
     movedAt: -1,
     ...shared,
     rockPositions: createPositions(),

@@ -19,7 +19,7 @@ export interface ShotWords {
 const PLACE = ONE / 16;
 const SPEED = ONE / 512;
 /** The fastest speed that fits. Shots of a ship at its speed limit are faster, and are clamped. */
-const MOST_SPEED = 16_383;
+const MAX_SPEED = 16_383;
 /** Seats of one arena, including those of NPCs: a shot has 12 bits for its seat. */
 export const MAX_SEATS = 4_096;
 /** A shot carries its tick modulo this, which is longer than any shot lives. */
@@ -31,8 +31,8 @@ export const newShotWords = (): ShotWords => ({ a: 0, b: 0, c: 0 });
 export function packShot({ x, y, vx, vy, weapon }: Shot, seat: number, tick: number, out: ShotWords): ShotWords {
   const px = round(x / PLACE);
   const py = round(y / PLACE);
-  const sx = clamp(round(vx / SPEED), -MOST_SPEED, MOST_SPEED);
-  const sy = clamp(round(vy / SPEED), -MOST_SPEED, MOST_SPEED);
+  const sx = clamp(round(vx / SPEED), -MAX_SPEED, MAX_SPEED);
+  const sy = clamp(round(vy / SPEED), -MAX_SPEED, MAX_SPEED);
   const rest = (weapon << 23) | (seat << 11) | (tick & (SHOT_TICK_PERIOD - 1));
   out.a = (px & 0xfffff) | (py << 20);
   out.b = ((py >> 12) & 0xff) | ((sx & 0x7fff) << 8) | (sy << 23);

@@ -83,7 +83,7 @@ function playerRanges(world: World): Ranges<(typeof PLAYER_FIELDS)[number]> {
     credits: [0, MAX_CREDITS],
     kills: UINT16,
     deaths: UINT16,
-    untold: [0, 1],
+    scoreChanged: [0, 1],
     bounty: [0, MAX_BOUNTY],
     online: [0, 1],
     respawnAt: TICK,
@@ -111,9 +111,9 @@ function shipRanges(world: World): Ranges<(typeof SHIP_FIELDS)[number]> {
     ...helmRanges(world),
     hurtBy: [0, world.players.capacity],
     hurtAt: TICK,
-    hurtHow: [0, CAUSE.left],
+    hurtCause: [0, CAUSE.left],
     shownAt: TICK,
-    parted: [0, DIVERGED.turned | DIVERGED.vitals | DIVERGED.moved],
+    diverged: [0, DIVERGED.turned | DIVERGED.vitals | DIVERGED.moved],
     seenAt: TICK,
     turnedAt: TICK,
     turnEnergy: UINT16,
@@ -177,7 +177,7 @@ function shipsAndSeats(world: World): string | null {
   for (let slot = 0; slot < ships.high; slot++) {
     if (ships.live[slot] !== shown.live[slot]) return `ships[${slot}] and shown[${slot}] differ`;
     const behind = world.tick - ships.seenAt[slot];
-    if (ships.parted[slot] !== 0 && (behind < 0 || behind > PATCH_EVERY_TICKS))
+    if (ships.diverged[slot] !== 0 && (behind < 0 || behind > PATCH_EVERY_TICKS))
       return `ships[${slot}].seenAt: ${ships.seenAt[slot]} is not of the last patch`;
     if (ships.live[slot] && players.ship[ships.seat[slot]] !== slot + 1) return `ships[${slot}] is not its seat's`;
   }

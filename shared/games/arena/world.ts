@@ -83,7 +83,7 @@ export const PLAYER_FIELDS = [
   "kills",
   "deaths",
   /** 1 if those three changed since the last `standing` event. */
-  "untold",
+  "scoreChanged",
   /** Credits for whoever kills this pilot. */
   "bounty",
   /** 0 while the socket is closed and the seat is held. */
@@ -115,14 +115,14 @@ export const SHIP_FIELDS = [
   "seat",
   "hull",
   ...HELM_FIELDS,
-  /** The seat that damaged it last, plus 1, and when: it gets the credits of a crash. `hurtHow`: a value of `CAUSE`. */
+  /** The seat that damaged it last, plus 1, and when: it gets the credits of a crash. `hurtCause`: a value of `CAUSE`. */
   "hurtBy",
   "hurtAt",
-  "hurtHow",
+  "hurtCause",
   /** Tick of the patch that published it last; 0: never. */
   "shownAt",
   /** How its true motion has diverged from the published one, as bits of `DIVERGED`; 0: it has not. */
-  "parted",
+  "diverged",
   /** The tick of its row in `shown`. */
   "seenAt",
   /** The last tick under the published controls, and its energy then. */

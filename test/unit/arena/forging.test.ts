@@ -51,7 +51,7 @@ function putBack({ ships, players }: World): void {
   const [shooter, victim] = [players.ship[SHOOTER] - 1, players.ship[VICTIM] - 1];
   ships.x[victim] = ships.x[shooter] + AWAY_PX * ONE;
   ships.y[victim] = ships.y[shooter];
-  for (const field of ["vx", "vy", "shownAt", "parted"] as const) ships[field][victim] = 0;
+  for (const field of ["vx", "vy", "shownAt", "diverged"] as const) ships[field][victim] = 0;
   ships.armor[victim] = HULLS[0].armor;
 }
 

@@ -180,7 +180,7 @@ describe("D3: the world under random commands", () => {
             const shown = readPublished(world, slot, newHelm());
             expect(heard.helm).toEqual(shown);
             const apart = readHelm(world.shown, slot, 0, newHelm());
-            if (ships.parted[slot] === 0) expect(apart).toEqual(newHelm());
+            if (ships.diverged[slot] === 0) expect(apart).toEqual(newHelm());
             if (tick % PATCH_EVERY_TICKS !== 0) continue;
             for (const name of ["armor", "shield", "docked"] as const) expect(shown[name]).toBe(ships[name][slot]);
             const apartPx = Math.hypot(shown.x - ships.x[slot], shown.y - ships.y[slot]) / PX;

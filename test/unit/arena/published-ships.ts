@@ -97,7 +97,7 @@ export class PublishedShips {
       const ship = this.#ships.get(ships.id[slot]) ?? this.#meet(world, ships.id[slot], published);
       if (ship === null) continue;
       this.shipTicks++;
-      if (ships.parted[slot] !== 0) this.apart++;
+      if (ships.diverged[slot] !== 0) this.apart++;
       Object.assign(ship.before, ship.seen);
       const as = ship.heard.hear(world, slot, rails);
       if (as >= 0) this.published[as]++;
@@ -109,7 +109,7 @@ export class PublishedShips {
       }
       ship.calm = wasThrown(ship.truth, this.#now) ? 0 : ship.calm + 1;
       Object.assign(ship.truth, this.#now);
-      if (ships.parted[slot] === 0 && !same(ship.seen, maskUnpublished(this.#now)))
+      if (ships.diverged[slot] === 0 && !same(ship.seen, maskUnpublished(this.#now)))
         this.#fault(world, ship, "is not seen as it is");
       this.#compare(world, ship, since, as);
     }

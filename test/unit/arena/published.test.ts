@@ -257,7 +257,7 @@ describe("publishing", () => {
       for (let i = 0; i < 1_200; i++) {
         run(world, 1);
         expect(world.ships.shownAt[slot], `tick ${world.tick}`).toBe(published);
-        expect(world.ships.parted[slot]).toBe(0);
+        expect(world.ships.diverged[slot]).toBe(0);
       }
     }
   });
@@ -268,7 +268,7 @@ describe("publishing", () => {
     const world = field();
     const { ships, scratch } = world;
     const slot = fly(world, 0, { x: 3_000, y: 0 });
-    const published = () => [ships.shownAt[slot], scratch.publishedAs[slot], ships.parted[slot] !== 0];
+    const published = () => [ships.shownAt[slot], scratch.publishedAs[slot], ships.diverged[slot] !== 0];
     run(world, PATCH_EVERY_TICKS + 1);
     run(world, PATCH_EVERY_TICKS - 1, held(left));
     expect(published()).toEqual([world.tick, PUBLISHED_AS.turn, false]);

@@ -69,7 +69,7 @@ describe("bumps", () => {
     const slot = fly(world, 0, { x: 2_050, y: 0, vx: 7 });
     const events = run(world, 20);
     expect(only(events, "hit")).toMatchObject([{ seat: 0, by: -1 }]);
-    expect(world.ships.hurtHow[slot]).toBe(CAUSE.rock);
+    expect(world.ships.hurtCause[slot]).toBe(CAUSE.rock);
     expect(world.ships.vx[slot]).toBeLessThan(0);
     expect(world.rocks.health[rock]).toBeLessThan(ROCK_SIZES[0].health);
   });

@@ -33,7 +33,7 @@ export interface Hull {
 export const HULLS = [
   {
     name: "Sparrow",
-    blurb: "Quick interceptor. Pulse cannon, and mines for those who follow.",
+    blurb: "Fast interceptor. Pulse cannon, and mines for pursuers.",
     radiusPx: 15,
     thrustPerTick: 7600,
     reversePerTick: 3800,
@@ -54,7 +54,7 @@ export const HULLS = [
   },
   {
     name: "Lancer",
-    blurb: "Sniper. Its rail hits at once; its shields are thin.",
+    blurb: "Sniper. The rail hits instantly. Thin shields.",
     radiusPx: 17,
     thrustPerTick: 6200,
     reversePerTick: 3000,
@@ -75,7 +75,7 @@ export const HULLS = [
   },
   {
     name: "Bulwark",
-    blurb: "Brawler. Scatter gun up close, torpedo for the stubborn.",
+    blurb: "Brawler. Scatter gun up close, torpedoes at range.",
     radiusPx: 22,
     thrustPerTick: 4900,
     reversePerTick: 2600,
@@ -96,7 +96,7 @@ export const HULLS = [
   },
   {
     name: "Mule",
-    blurb: "Miner and trader. A hold for forty, a pulse gun for the rocks.",
+    blurb: "Miner and trader. Holds 40 units. Pulse cannon for rocks.",
     radiusPx: 21,
     thrustPerTick: 5200,
     reversePerTick: 3000,

@@ -8,7 +8,7 @@ import { distancePx } from "../rails.ts";
 import type { World } from "../world.ts";
 import { crashDamage } from "./ship-collisions.ts";
 
-const MOST_BURN_PX = BURN_PX + Math.max(...HULLS.map((hull) => hull.radiusPx));
+const MAX_BURN_PX = BURN_PX + Math.max(...HULLS.map((hull) => hull.radiusPx));
 
 /** Damages ships that bounced off a body, by their speed, and burns those near the star's surface. */
 export const bodyCollisions: Phase = (world, emit) => {
@@ -29,7 +29,7 @@ function isBurning({ ships, scratch }: World, slot: number): boolean {
   const { radiusPx } = rails.bodies;
   const dx = rails.x[0] - ships.x[slot];
   const dy = rails.y[0] - ships.y[slot];
-  const most = (radiusPx[0] + MOST_BURN_PX) * ONE;
+  const most = (radiusPx[0] + MAX_BURN_PX) * ONE;
   if (dx > most || dx < -most || dy > most || dy < -most || ships.docked[slot] > 0) return false;
   const within = radiusPx[0] + hullOf(ships.hull[slot]).radiusPx + BURN_PX;
   return distancePx(rails, 0, ships.x[slot], ships.y[slot]) < within;

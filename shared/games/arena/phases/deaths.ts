@@ -19,7 +19,7 @@ function die(world: World, slot: number, emit: Emit): void {
   const by = killerOf(world, slot);
   const bounty = by >= 0 ? reward(world, by, seat, emit) : 0;
   const [x, y] = [toPx(ships.x[slot]), toPx(ships.y[slot])];
-  emit({ type: "death", seat, by, cause: ships.hurtHow[slot], bounty, x, y });
+  emit({ type: "death", seat, by, cause: ships.hurtCause[slot], bounty, x, y });
   dropCargo(world, slot);
   addToTally(world, "deaths", seat);
   players.bounty[seat] = baseBounty(players.kind[seat]);

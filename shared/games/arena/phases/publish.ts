@@ -23,7 +23,7 @@ export const publish: Phase = (world) => {
     if (ships.live[slot] === 0) continue;
     if (ships.seat[slot] < config.seats) publishOwn(world, slot);
     if (ships.shownAt[slot] === 0) publishAs(world, slot, PUBLISHED_AS.whole);
-    else if (ships.parted[slot] !== 0) compare(world, slot);
+    else if (ships.diverged[slot] !== 0) compare(world, slot);
   }
 };
 
@@ -31,20 +31,20 @@ function compare(world: World, slot: number): void {
   const { ships, scratch, tick } = world;
   const truth = maskUnpublished(readHelm(ships, slot, ships.hull[slot], scratch.helm));
   const seen = readPublished(world, slot, scratch.publishedHelm);
-  const parted = ships.parted[slot];
+  const diverged = ships.diverged[slot];
   if (sameHelm(truth, seen)) clearDivergence(world, slot);
-  else if (parted & DIVERGED.moved) {
+  else if (diverged & DIVERGED.moved) {
     if (differVisibly(truth, seen) || differInMotion(world, truth, seen, 1)) publishMoved(world, slot, truth);
     else storePublished(world, slot, seen);
   } else {
-    if ((parted & DIVERGED.turned) === 0) ships.turnedAt[slot] = tick;
+    if ((diverged & DIVERGED.turned) === 0) ships.turnedAt[slot] = tick;
     // If it turned as well, clients step it again from there, so they need the vitals of now.
-    if (parted & DIVERGED.vitals) publishAs(world, slot, PUBLISHED_AS.turnAndVitals);
+    if (diverged & DIVERGED.vitals) publishAs(world, slot, PUBLISHED_AS.turnAndVitals);
     else if (truth.bits !== seen.bits || differInMotion(world, truth, seen, 1))
       publishAs(world, slot, PUBLISHED_AS.turn);
     else {
       // A change of aim alone can wait. By then it is too old to be published as a turn.
-      ships.parted[slot] |= DIVERGED.moved;
+      ships.diverged[slot] |= DIVERGED.moved;
       storePublished(world, slot, seen);
     }
   }
@@ -63,20 +63,21 @@ function publishMoved(world: World, slot: number, truth: Helm): void {
 /** Publishes a ship as if it had turned at a tick since the last patch. Returns false, and does nothing, if the error is too large. */
 function publishApproximately(world: World, slot: number, truth: Helm, turnedAt: number): boolean {
   const { ships, shown, scratch } = world;
-  const guess = readHelm(shown, slot, ships.hull[slot], scratch.approximateHelm);
-  if (wantsBoost(guess.bits) !== wantsBoost(truth.bits)) return false;
-  continueHelm(world, guess, ships.seenAt[slot], turnedAt);
-  guess.bits = truth.bits;
-  guess.aim = truth.aim;
-  continueHelm(world, guess, turnedAt);
-  if (guess.docked !== truth.docked || differInMotion(world, guess, truth, APPROXIMATE_SHARE)) return false;
-  const vitals = differInVitals(guess, truth);
+  const approximation = readHelm(shown, slot, ships.hull[slot], scratch.approximateHelm);
+  if (wantsBoost(approximation.bits) !== wantsBoost(truth.bits)) return false;
+  continueHelm(world, approximation, ships.seenAt[slot], turnedAt);
+  approximation.bits = truth.bits;
+  approximation.aim = truth.aim;
+  continueHelm(world, approximation, turnedAt);
+  if (approximation.docked !== truth.docked || differInMotion(world, approximation, truth, APPROXIMATE_SHARE))
+    return false;
+  const vitals = differInVitals(approximation, truth);
   ships.turnedAt[slot] = turnedAt;
-  copyVitals(truth, guess);
+  copyVitals(truth, approximation);
   publishAs(world, slot, vitals ? PUBLISHED_AS.turnAndVitals : PUBLISHED_AS.turn);
-  if (sameHelm(maskUnpublished(guess), truth)) return true;
-  ships.parted[slot] = DIVERGED.moved;
-  storePublished(world, slot, guess);
+  if (sameHelm(maskUnpublished(approximation), truth)) return true;
+  ships.diverged[slot] = DIVERGED.moved;
+  storePublished(world, slot, approximation);
   return true;
 }
 

@@ -13,11 +13,11 @@ import { PLAYER_KIND, type World } from "../world.ts";
 
 const NEAR_PX = 90;
 const LIMIT = LIMIT_PX * ONE;
-const MOST_TOUCH = 2 * ONE * Math.max(...HULLS.map((hull) => hull.radiusPx));
+const MAX_TOUCH = 2 * ONE * Math.max(...HULLS.map((hull) => hull.radiusPx));
 
-/** Upper bound of how far ships were shifted this tick, all together. Up to {@link MOST_SHIFTED}, a ship that was alone still is. */
+/** Upper bound of how far ships were shifted this tick, all together. Up to {@link MAX_SHIFTED}, a ship that was alone still is. */
 let shifted = 0;
-const MOST_SHIFTED = CELL_PX * ONE - MOST_TOUCH;
+const MAX_SHIFTED = CELL_PX * ONE - MAX_TOUCH;
 
 /** Bounces ships off each other and off rocks, with damage at high speed. */
 export const shipCollisions: Phase = (world, emit) => {
@@ -30,7 +30,7 @@ export const shipCollisions: Phase = (world, emit) => {
     if (live[slot] === 0 || docked[slot] > 0) continue;
     const xPx = toPx(x[slot]);
     const yPx = toPx(y[slot]);
-    if (shifted > MOST_SHIFTED || !isAlone(shipCells, xPx, yPx)) bumpNear(world, slot, xPx, yPx, emit);
+    if (shifted > MAX_SHIFTED || !isAlone(shipCells, xPx, yPx)) bumpNear(world, slot, xPx, yPx, emit);
     if (!anyRocks) continue;
     const count = queryGrid(scratch.rocks, xPx - NEAR_PX, yPx - NEAR_PX, xPx + NEAR_PX, yPx + NEAR_PX, near);
     for (let i = 0; i < count; i++) if (rocks.live[near[i]]) bumpRock(world, slot, near[i], emit);
@@ -55,7 +55,7 @@ function bumpNear(world: World, slot: number, xPx: number, yPx: number, emit: Em
 
 /** Whether the largest hulls would touch at this distance. Rules out most ships of a cell. */
 function mayTouch(dx: number, dy: number): boolean {
-  return dx < MOST_TOUCH && dx > -MOST_TOUCH && dy < MOST_TOUCH && dy > -MOST_TOUCH;
+  return dx < MAX_TOUCH && dx > -MAX_TOUCH && dy < MAX_TOUCH && dy > -MAX_TOUCH;
 }
 
 /** Points of damage of a collision at this speed. */

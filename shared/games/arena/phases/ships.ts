@@ -14,7 +14,7 @@ const TRIGGERS = CONTROL.primary | CONTROL.secondary | CONTROL.tapPrimary | CONT
 const UNPUBLISHED = TRIGGERS | CONTROL.dock;
 
 /** Only a bounce changes a velocity this much in one tick; engines and gravity do less. */
-const LEAST_JOLT = BUMP_SPEED;
+const MIN_JOLT = BUMP_SPEED;
 
 /** Moves every ship by one tick under its controls. Notes which ones fired, docked, undocked or bounced, and how hard. */
 export const moveShips: Phase = (world) => {
@@ -76,7 +76,7 @@ function moveAll(world: World): void {
     const jx = helm.vx - vxBefore;
     const jy = helm.vy - vyBefore;
     const square = jx * jx + jy * jy;
-    if (square >= LEAST_JOLT * LEAST_JOLT) noteJolted(scratch, slot, Math.floor(Math.sqrt(square)));
+    if (square >= MIN_JOLT * MIN_JOLT) noteJolted(scratch, slot, Math.floor(Math.sqrt(square)));
   }
 }
 

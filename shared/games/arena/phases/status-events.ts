@@ -8,8 +8,8 @@ export const statusEvents: Phase = (world, emit) => {
   const { players, config, tick } = world;
   const turn = tick % SECOND_TICKS;
   for (let seat = turn; seat < config.seats; seat += SECOND_TICKS) {
-    if (players.untold[seat] === 0) continue;
-    players.untold[seat] = 0;
+    if (players.scoreChanged[seat] === 0) continue;
+    players.scoreChanged[seat] = 0;
     emit({ type: "standing", ...pilotRef(world, seat), ...scoreOf(world, seat) });
   }
   if (turn === 0) emitPulse(world, emit);

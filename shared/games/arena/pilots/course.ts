@@ -94,16 +94,22 @@ function steerAroundBody(view: PilotView, index: number, ownPx: number, course: 
   return steerAround(view, body, ownPx + clearancePx, BODY_HORIZON_TICKS, course);
 }
 
-function steerAround(view: PilotView, it: Contact, clearancePx: number, horizonTicks: number, course: Course): boolean {
+function steerAround(
+  view: PilotView,
+  obstacle: Contact,
+  clearancePx: number,
+  horizonTicks: number,
+  course: Course,
+): boolean {
   const { helm } = view;
-  const reach = it.radiusPx + clearancePx;
-  const rx = (it.x - helm.x) / ONE;
-  const ry = (it.y - helm.y) / ONE;
-  const itVx = it.vx / ONE;
-  const itVy = it.vy / ONE;
-  const wantVx = course.x - itVx;
-  const wantVy = course.y - itVy;
-  const collides = comesWithin(rx, ry, helm.vx / ONE - itVx, helm.vy / ONE - itVy, reach, horizonTicks);
+  const reach = obstacle.radiusPx + clearancePx;
+  const rx = (obstacle.x - helm.x) / ONE;
+  const ry = (obstacle.y - helm.y) / ONE;
+  const obstacleVx = obstacle.vx / ONE;
+  const obstacleVy = obstacle.vy / ONE;
+  const wantVx = course.x - obstacleVx;
+  const wantVy = course.y - obstacleVy;
+  const collides = comesWithin(rx, ry, helm.vx / ONE - obstacleVx, helm.vy / ONE - obstacleVy, reach, horizonTicks);
   if (!collides && !comesWithin(rx, ry, wantVx, wantVy, reach, horizonTicks)) return false;
   const distance = Math.max(1, Math.sqrt(rx * rx + ry * ry));
   const ux = rx / distance;
@@ -113,8 +119,8 @@ function steerAround(view: PilotView, it: Contact, clearancePx: number, horizonT
   const sine = distance > reach ? reach / distance : 1;
   const cosine = distance > reach ? Math.sqrt(1 - sine * sine) : -1;
   const speed = topSpeed(view);
-  course.x = itVx + (ux * cosine - uy * sine * side) * speed;
-  course.y = itVy + (uy * cosine + ux * sine * side) * speed;
+  course.x = obstacleVx + (ux * cosine - uy * sine * side) * speed;
+  course.y = obstacleVy + (uy * cosine + ux * sine * side) * speed;
   return true;
 }
 
