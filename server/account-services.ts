@@ -20,6 +20,7 @@ export interface AccountServicesOptions {
   /** Name of the room type that players who sign out must leave at once; null: none. */
   readonly communityRoom: string | null;
   readonly replayOf: RoutesOptions["replayOf"];
+  readonly leagueGames: RoutesOptions["leagueGames"];
   /** Called after a player was deleted from the store. */
   readonly playerDeleted: () => void;
 }
@@ -77,6 +78,7 @@ export async function openAccountServices(
     warn: base.warn,
     budgets: base.budgets,
     replayOf: options.replayOf,
+    leagueGames: options.leagueGames,
     readRows: base.readRows,
     publicAddress,
     linesOf: (player) => community.messagesOf(player),

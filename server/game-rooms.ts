@@ -16,6 +16,8 @@ export interface GameRooms extends LoadedGame {
   readonly definition: AnyRoomDefinition;
   /** Whether it is played in matches, which quick play finds and spectators may watch. */
   readonly hasMatches: boolean;
+  /** Whether it is played in matches that do not tell the community how they are: see `MatchHeartbeat`. */
+  readonly isQuiet: boolean;
 }
 
 export interface GameRoomsOptions {
@@ -47,13 +49,19 @@ export function defineGames(games: readonly LoadedGame[], options: GameRoomsOpti
       // Rooms with private journals are no matches.
       const hasMatches = defined.singleton !== true && defined.erasures === undefined;
       const definition = { ...defined, consumers, ...(source !== null && observing(defined, source, options.feed)) };
-      return [{ ...loaded, definition, hasMatches }];
+      const isQuiet = hasMatches && !reportsStatus(source);
+      return [{ ...loaded, definition, hasMatches, isQuiet }];
     } catch (error) {
       if (tuning.games?.[name] !== undefined) throw error;
       base.warn(leftOut(name, "define", error));
       return [];
     }
   });
+}
+
+/** Whether matches say once a second how they are. Others are known to the community by a heartbeat alone. */
+function reportsStatus(source: MatchSource | null): boolean {
+  return source !== null && Object.values(source.events.types).includes("status");
 }
 
 function defineGame({ name, game }: LoadedGame, { base, tuning, accounts }: GameRoomsOptions): AnyRoomDefinition {
@@ -97,11 +105,12 @@ function consumerFactory({ base, tuning, feed, community, accounts }: GameRoomsO
     const more = tuning.consumers?.[name] ?? [];
     if (source === null) return [...own, ...more];
     const { events } = source;
+    const options = { ...host, game: name };
     return [
-      ...community.matchConsumers(events, names),
-      leagueConsumer(events, host),
-      matchNotifications(events, host),
-      feed.matches(events),
+      ...(reportsStatus(source) ? community.matchConsumers(events, names) : []),
+      leagueConsumer(events, options),
+      matchNotifications(events, options),
+      feed.matches(events, name),
       ...own,
       ...more,
     ];

@@ -105,6 +105,7 @@ async function startOn(
       community,
       communityRoom: meeting?.name ?? null,
       replayOf: (room, round) => rounds.list.find(room, round),
+      leagueGames: loaded.flatMap(({ name, game }) => (game.matches === undefined ? [] : name)),
       playerDeleted: () => void rounds.recordings.sweep(),
     },
     closing,
@@ -191,7 +192,7 @@ async function startOn(
   if (ops !== null) closing.defer(() => ops.stop());
   await server.listen(config.port, config.host);
   listening = true;
-  const quiet = new Set(games.flatMap(({ name, game, hasMatches }) => (hasMatches && !game.matches ? name : [])));
+  const quiet = new Set(games.flatMap(({ name, isQuiet }) => (isQuiet ? name : [])));
   const heartbeat = new MatchHeartbeat({
     community,
     rooms: () => localRooms((name) => quiet.has(watchable.get(name) ?? "")),

@@ -80,17 +80,15 @@ function roll(game: Game): void {
 }
 
 /** Gives the turn to the first player from this seat on. */
-function pass({ world, tick }: Game, from: number): void {
-  const { players, seats } = world;
+function pass({ world, world: { players, seats }, tick }: Game, from: number): void {
   const order = players.map((_, i) => (from + i) % players.length);
   world.turn = order.find((seat) => players[seat].isPlaying) ?? 0;
   Object.assign(world, { phase: "bidding", phaseEndsAt: tick + SECONDS[seats[world.turn]] * TICK_HZ });
 }
 
 function raise(game: Game, seat: number, { count, face }: Bid): void {
-  const { world } = game;
-  if (!isTurn(game, seat) || count < lowestBid(world, face) || count > diceIn(world.players)) return;
-  Object.assign(world, { count, face, bidder: seat });
+  if (!isTurn(game, seat) || count < lowestBid(game.world, face) || count > diceIn(game.world.players)) return;
+  Object.assign(game.world, { count, face, bidder: seat });
   pass(game, seat + 1);
 }
 
@@ -106,10 +104,9 @@ function call(game: Game, seat: number): void {
 }
 
 /** Ends the round: all dice become public, for replays too. */
-function show(game: Game, winner: number): void {
-  const { world, tick } = game;
+function show({ world, tick, reveal }: Game, winner: number): void {
   for (const player of world.players) player.shown = [...player.dice];
   if (winner >= 0) world.players[winner].points++;
   Object.assign(world, { winner, phase: "shown", phaseEndsAt: tick + SECONDS.shown * TICK_HZ });
-  game.reveal();
+  reveal();
 }

@@ -17,7 +17,7 @@ const motion = { ...wall, isBoosting: flag().public(), fuelTicks: int(0, FUEL_TI
 
 const trails = defineRules({
   id: "trails",
-  version: 1,
+  version: 2,
   tickHz: TICK_HZ,
   seats: 16,
   world: {
@@ -93,7 +93,7 @@ function place({ world, random, seated }: Game): void {
   world.walls.clear();
   for (const [i, seat] of random.shuffle(seated).entries()) {
     const at = { x: 30 + i * Math.floor(world.size / seated.length), y: 180, heading: 1 + 2 * (i % 2), length: 0 };
-    Object.assign(world.riders[seat], { ...at, isBoosting: false, fuelTicks: FUEL_TICKS, isAlive: true });
+    Object.assign(world.riders[seat], { ...at, isBoosting: false, fuelTicks: FUEL_TICKS, isAlive: true, points: 0 });
   }
 }
 

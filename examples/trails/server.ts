@@ -1,4 +1,4 @@
 import { kitGame } from "orrery/server";
 import trails from "./rules.ts";
 
-export default kitGame(trails, { round: ({ round }) => round });
+export default kitGame(trails, { round: ({ round }) => round, score: ({ riders }, seat) => riders[seat].points });

@@ -2,6 +2,7 @@ import { asAnyRules, type Rules } from "../../shared/kit/index.ts";
 import type { ServerGame } from "../games.ts";
 import type { ReleaseHost } from "../releases/release.ts";
 import { asAnyRoomDefinition } from "../runtime/room-definition.ts";
+import { KIT_MATCH_EVENTS } from "./match-events.ts";
 import { type AnyKitMachine, anyKitRoom, type KitOptionsOf } from "./room.ts";
 import { kitSummary } from "./summary.ts";
 
@@ -12,7 +13,7 @@ export interface KitGame extends ServerGame {
 
 /**
  * A game whose rules come from the kit, for the server: the default export of the `server.ts` in its folder. Matches outlast
- * a change of the rules, and finished rounds list their players.
+ * a change of the rules, finished rounds list their players, and the platform learns who plays, their scores and results.
  *
  * @param options of its rooms. Default: one round for the whole room, and seats held as long as the server holds them
  */
@@ -29,5 +30,6 @@ export function kitGame<W, E, C, K>(
     },
     release: "server.ts",
     summarize: kitSummary(anyRules, anyOptions.round),
+    matches: () => ({ events: KIT_MATCH_EVENTS }),
   };
 }

@@ -3,10 +3,12 @@ import type { Machine } from "../../shared/machine.ts";
 import { maxBytesOf, wireOf } from "../../shared/wire/kit/index.ts";
 import { ROOM_LIMITS, TRANSPORT_LIMITS } from "../../shared/wire/limits.ts";
 import { admitNamed, type NamedPlayer, playerNaming } from "../platform/identity/named-player.ts";
+import type { Recipients } from "../replication/event-dispatcher.ts";
 import { type CommandLimits, JoinRefused, type Person, type RoomDefinition } from "../runtime/room-definition.ts";
 import { entropyCommand } from "./entropy.ts";
+import { emitChanges, isMatchEvent, type MatchOptions, MatchState, withMatchEvents } from "./match-events.ts";
 import { checkNear, type NearOptions } from "./near.ts";
-import { KitProjection } from "./projection.ts";
+import { type AnyEvent, KitProjection } from "./projection.ts";
 
 export interface KitRoomOptions<World, Config> {
   /** How long the seat of a lost connection is held, s. Default: 60. */
@@ -20,10 +22,15 @@ export interface KitRoomOptions<World, Config> {
   /** Which rows of one table a client receives. Default: all. */
   readonly near?: NearOptions;
   /**
-   * Number of the running round, from 1; each round becomes a replay. 0: before the first, whose replay begins with it.
-   * Default: one round for the whole room.
+   * Number of the running round, from 1; each round becomes a replay, and its results go to the feed and the league. 0:
+   * before the first, whose replay begins with it. Default: one round for the whole room, without results.
    */
   round?(world: World): number;
+  /**
+   * Points of a seat in the running round: a whole number from 0, which everyone may know. The results of a round are the
+   * points before the tick in which the round's number rises. Default: 0.
+   */
+  score?(world: World, seat: number): number;
 }
 
 const SEAT_HOLD_S = 60;
@@ -56,10 +63,10 @@ const placed = (command: object) => command as unknown as AnyCommand;
 export function anyKitRoom(rules: AnyRules, options: KitOptionsOf<AnyKitMachine>): RoomOf<AnyKitMachine> {
   const { id, seats, entropy = false } = rules.definition;
   if (options.near !== undefined) checkNear(rules, options.near);
-  const { seatHoldS = SEAT_HOLD_S, config, limits, admit = admitPlayer, near, round } = options;
+  const { seatHoldS = SEAT_HOLD_S, config, limits, admit = admitPlayer, near, round, score } = options;
   return {
     name: id,
-    machine: rules.machine,
+    machine: matchMachine(rules, { ...(round && { round }), ...(score && { score }) }),
     config: rules.configOf(config),
     wire: wireOf(rules),
     seats,
@@ -82,8 +89,30 @@ export function anyKitRoom(rules: AnyRules, options: KitOptionsOf<AnyKitMachine>
       secret: (world: AnyWorld) => rules.hasSecrets(world),
     }),
     ...(round !== undefined && { round: fromOne(round) }),
-    project: (world, names) => new KitProjection(rules, world, names, near),
+    project: (world, names) => new OwnEvents(rules, world, names, near),
   };
+}
+
+/** The machine of the rules, which also emits what the platform wants to know of a match. The worlds are the same. */
+function matchMachine({ machine, definition }: AnyRules, options: MatchOptions<AnyWorld>): AnyKitMachine {
+  const [before, after] = [new MatchState(definition.seats, options), new MatchState(definition.seats, options)];
+  return {
+    ...machine,
+    codecs: { ...machine.codecs, event: withMatchEvents(machine.codecs.event) },
+    step(world, commands, emit) {
+      before.read(world);
+      machine.step(world, commands, emit);
+      after.read(world);
+      emitChanges(before, after, emit as (event: object) => void);
+    },
+  };
+}
+
+/** Clients receive the game's own events only. */
+class OwnEvents extends KitProjection {
+  override concern(event: AnyEvent, out: Recipients): void {
+    if (!isMatchEvent(event)) super.concern(event, out);
+  }
 }
 
 /** Throws a RangeError if a command of the rules may be longer than its limit. */

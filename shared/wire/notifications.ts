@@ -1,27 +1,32 @@
-type FieldKind = "text" | "count";
+type FieldKind = "text" | "count" | "optionalText";
 
 /** Fields of each kind, besides its id and time. */
 const FIELDS = {
   /** The bounty on you has reached this many credits. */
   bounty: { room: "text", bounty: "count" },
-  /** This player has overtaken you in the day's league, where `place` is yours now. */
-  overtaken: { player: "count", name: "text", place: "count" },
+  /**
+   * This player has overtaken you in the day's league of a game, where `place` is yours now. Here and below, `game` is
+   * its name in the table of games, and absent in notices of earlier versions.
+   */
+  overtaken: { player: "count", name: "text", place: "count", game: "optionalText" },
   /** This player mentioned you in a chat message. */
   mention: { channel: "text", line: "count", player: "count", name: "text" },
   /** A player you follow is online. */
   friend: { player: "count", name: "text" },
   /** A round is about to begin in the match of a player you follow. */
-  round: { room: "text", round: "count", player: "count", name: "text" },
+  round: { room: "text", round: "count", player: "count", name: "text", game: "optionalText" },
 } as const satisfies Record<string, Readonly<Record<string, FieldKind>>>;
 
 export type NotificationKind = keyof typeof FIELDS;
 export const NOTIFICATION_KINDS = Object.keys(FIELDS) as readonly NotificationKind[];
 export const isNotificationKind = (kind: string): kind is NotificationKind => Object.hasOwn(FIELDS, kind);
 
-type Value<Kind> = Kind extends "text" ? string : number;
-type Body<Kind extends NotificationKind> = {
-  readonly [F in keyof (typeof FIELDS)[Kind]]: Value<(typeof FIELDS)[Kind][F]>;
+type Value<Kind> = Kind extends "count" ? number : string;
+type OptionalFields<F> = { [N in keyof F]: F[N] extends "optionalText" ? N : never }[keyof F];
+type Values<F> = { readonly [N in Exclude<keyof F, OptionalFields<F>>]: Value<F[N]> } & {
+  readonly [N in OptionalFields<F>]?: string;
 };
+type Body<Kind extends NotificationKind> = Values<(typeof FIELDS)[Kind]>;
 
 /** A message of the system to one player. The store keeps its kind, and the other fields as JSON. */
 export type PlayerNotification = { [Kind in NotificationKind]: { readonly kind: Kind } & Body<Kind> }[NotificationKind];
@@ -47,7 +52,8 @@ export function parseNotification(value: unknown): InboxNotification | null {
   const item: Record<string, unknown> = { id, kind, atMs };
   for (const [field, type] of Object.entries<FieldKind>(FIELDS[kind])) {
     const fieldValue = from[field];
-    if (type === "text" ? typeof fieldValue !== "string" : !isCount(fieldValue)) return null;
+    if (type === "optionalText" && fieldValue === undefined) continue;
+    if (type !== "count" ? typeof fieldValue !== "string" : !isCount(fieldValue)) return null;
     item[field] = fieldValue;
   }
   return item as InboxNotification;

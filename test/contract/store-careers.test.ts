@@ -39,10 +39,11 @@ describe.each(STORE_KINDS.filter(({ missing }) => missing === null))("results of
   /** A round that ended so many days ago. */
   const round = (number: number, daysAgo: number, ...players: number[]) =>
     store.addRound(
-      { room: "r", round: number, endedAtMs: NOW_MS - daysAgo * DAY_MS },
+      { game: "tag", room: "r", round: number, endedAtMs: NOW_MS - daysAgo * DAY_MS },
       players.map((id) => result(id, number)),
     );
-  const leagues = () => Promise.all(LEAGUE_PERIODS.map((period) => store.league(periodStartMs(period, NOW_MS), 99)));
+  const leagues = () =>
+    Promise.all(LEAGUE_PERIODS.map((period) => store.league("tag", periodStartMs(period, NOW_MS), 99)));
   const totals = () => Promise.all([1, 2, 3].map((id) => store.totals(id)));
   const rounds = async (id: number) => (await store.roundsOf(id, 99)).map(({ round }) => round);
 
@@ -95,7 +96,10 @@ describe.each(STORE_KINDS.filter(({ missing }) => missing === null))("results of
     const rows = Array.from({ length: 700 }, (_, i) => i + 1);
     await store.transaction(async (within) => {
       for (const number of rows)
-        await within.addRound({ room: "r", round: number, endedAtMs: 1 }, [result(1, number), result(2, number)]);
+        await within.addRound({ game: "tag", room: "r", round: number, endedAtMs: 1 }, [
+          result(1, number),
+          result(2, number),
+        ]);
     });
     await store.removePlayer(2);
     const before = [await leagues(), await totals()];
@@ -105,7 +109,7 @@ describe.each(STORE_KINDS.filter(({ missing }) => missing === null))("results of
     expect(gave).toMatchObject({ results: 1_400, rounds: 700 });
     await store.removePlayer(1);
     expect(await store.totals(1)).toMatchObject({ credits: 0, rounds: 0 });
-    expect(await store.league(0, 99)).toEqual([]);
+    expect(await store.league("tag", 0, 99)).toEqual([]);
   });
 
   it("keep a guest who is in no other table", async () => {
@@ -114,5 +118,29 @@ describe.each(STORE_KINDS.filter(({ missing }) => missing === null))("results of
     for (let times = 0; times < 2; times++) await store.prune(NOW_MS);
     expect(await store.totals(4)).toMatchObject({ rounds: 1 });
     expect(await store.player(4)).not.toBeNull();
+  });
+
+  it("are each game's own, and those of versions with one league are the arena's", async () => {
+    await round(1, 100, 1);
+    await store.addRound({ game: "chess", room: "c", round: 1, endedAtMs: 1 }, [result(1, 2)]);
+    await store.prune(NOW_MS);
+    expect((await store.totalsByGame(1)).map(({ game, credits }) => [game, credits])).toEqual([
+      ["chess", 12],
+      ["tag", 11],
+    ]);
+    await round(2, 1, 1);
+    await store.close();
+    const earlier = [
+      "DROP TABLE careers",
+      "CREATE TABLE careers (player integer PRIMARY KEY, credits bigint NOT NULL, kills bigint NOT NULL, deaths bigint NOT NULL, rounds bigint NOT NULL, wins bigint NOT NULL)",
+      "INSERT INTO careers VALUES (1, 40, 3, 2, 5, 4)",
+      `ALTER TABLE rounds DROP COLUMN "game"`,
+      "DELETE FROM kysely_migration WHERE name = '0012-games'",
+    ];
+    for (const sql of earlier) await shelf.run(place, sql);
+    store = await open();
+    const totals = { credits: 40 + 12, kills: 3 + 2, deaths: 2, rounds: 6, wins: 4 };
+    expect(await store.totalsByGame(1)).toEqual([{ game: "arena", ...totals }]);
+    expect(await store.league("arena", 0, 9)).toMatchObject([{ player: 1, ...totals }]);
   });
 });

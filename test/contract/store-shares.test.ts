@@ -59,7 +59,7 @@ describe.each(STORE_KINDS.filter(({ missing }) => missing === null))("what many 
     await store.addSanction({ player: 4, kind: "ban", untilMs: 2 * NOW_MS, by: 1, why: "", atMs: NOW_MS });
     await store.follow(1, 5);
     await store.addNotice(6, { kind: "mention", body: "{}", atMs: NOW_MS });
-    await store.addRound({ room: "r", round: 1, endedAtMs: 1 }, [
+    await store.addRound({ game: "tag", room: "r", round: 1, endedAtMs: 1 }, [
       { player: 7, place: 1, credits: 1, kills: 0, deaths: 0 },
     ]);
     await pruning.prune(NOW_MS + STORE_LIMITS.idleGuestMs - 1);

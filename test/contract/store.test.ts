@@ -159,7 +159,10 @@ for (const kind of STORE_KINDS) {
         }
         await store.follow(1, 2);
         await store.follow(2, 1);
-        await store.addRound({ room: "r", round: 1, endedAtMs: NOW_MS }, [result(1), result(2, { place: 2 })]);
+        await store.addRound({ game: "tag", room: "r", round: 1, endedAtMs: NOW_MS }, [
+          result(1),
+          result(2, { place: 2 }),
+        ]);
         await store.removePlayer(1);
 
         expect(await store.player(1)).toBeNull();
@@ -175,7 +178,7 @@ for (const kind of STORE_KINDS) {
           [2, "what was said"],
           [1, ""],
         ]);
-        expect((await store.league(0, 9)).map((row) => row.name)).toEqual(["bob"]);
+        expect((await store.league("tag", 0, 9)).map((row) => row.name)).toEqual(["bob"]);
         expect(await store.roundsOf(1, 9)).toHaveLength(1);
         expect(await store.roundsOf(2, 9)).toMatchObject([{ place: 2 }]);
         expect(await store.inbox(2, 0, 9)).toHaveLength(1);
@@ -227,31 +230,47 @@ for (const kind of STORE_KINDS) {
             fc.nat(6),
             fc.integer({ min: 1, max: 6 }),
             async (at, rows, since, most) => {
-              await store.addRound({ room: `r${++room}`, round: 1, endedAtMs: at }, rows);
+              await store.addRound({ game: "tag", room: `r${++room}`, round: 1, endedAtMs: at }, rows);
               all.push(...rows.map((one) => ({ ...one, endedAtMs: at })));
-              expect(await store.league(since, most)).toEqual(byHand(all, names, since).slice(0, most));
+              expect(await store.league("tag", since, most)).toEqual(byHand(all, names, since).slice(0, most));
             },
           ),
           { numRuns: 40 },
         );
       });
 
+      it("counts each game apart, and a player's rounds in all of them", async () => {
+        await store.addPlayer(player(1));
+        const round = (game: string, room: string) => ({ game, room, round: 1, endedAtMs: NOW_MS });
+        await store.addRound(round("tag", "a"), [result(1, { credits: 7 })]);
+        await store.addRound(round("chess", "b"), [result(1, { credits: 2, place: 2 })]);
+        const credits = async (game: string) => (await store.league(game, 0, 9)).map((row) => row.credits);
+        expect([await credits("tag"), await credits("chess"), await credits("go")]).toEqual([[7], [2], []]);
+        expect(await store.totals(1)).toMatchObject({ credits: 9, rounds: 2, wins: 1 });
+        expect((await store.totalsByGame(1)).map((row) => [row.game, row.credits, row.wins])).toEqual([
+          ["chess", 2, 0],
+          ["tag", 7, 1],
+        ]);
+        expect((await store.roundsOf(1, 9)).map(({ game }) => game)).toEqual(["tag", "chess"]);
+      });
+
       it("takes a round's results once, however often and in whatever parts they come", async () => {
         await store.addPlayer(player(1));
         await store.addPlayer(player(2));
-        const round = { room: "r", round: 3, endedAtMs: NOW_MS };
+        const round = { game: "tag", room: "r", round: 3, endedAtMs: NOW_MS };
         await store.addRound(round, [result(1, { credits: 7 })]);
         await store.addRound({ ...round, endedAtMs: NOW_MS + 9 }, [result(2, { place: 2 }), result(1, { credits: 9 })]);
         await store.addRound(round, []);
         expect(await store.roundsOf(1, 9)).toEqual([{ ...round, ...result(1, { credits: 7 }) }]);
-        expect((await store.league(0, 9)).map(({ credits, rounds, wins }) => [credits, rounds, wins])).toEqual([
+        expect((await store.league("tag", 0, 9)).map(({ credits, rounds, wins }) => [credits, rounds, wins])).toEqual([
           [7, 1, 1],
           [0, 1, 0],
         ]);
       });
 
       it("lists a player's rounds, the newest first", async () => {
-        for (const n of [2, 1, 3]) await store.addRound({ room: "r", round: n, endedAtMs: n }, [result(1)]);
+        for (const n of [2, 1, 3])
+          await store.addRound({ game: "tag", room: "r", round: n, endedAtMs: n }, [result(1)]);
         expect((await store.roundsOf(1, 2)).map(({ round }) => round)).toEqual([3, 2]);
       });
     });
@@ -400,7 +419,7 @@ for (const kind of STORE_KINDS) {
       await store.addPlayer(player(2));
       await store.addPlayer(player(3));
       await store.addPlayer(player(4, { createdAtMs: NOW_MS + 5_000 }));
-      await store.addRound({ room: "r", round: 1, endedAtMs: NOW_MS }, [result(3)]);
+      await store.addRound({ game: "tag", room: "r", round: 1, endedAtMs: NOW_MS }, [result(3)]);
       await store.addSession(session("late", 1));
       await store.addSession({ ...session("kept", 1), expiresAtMs: NOW_MS + STORE_LIMITS.guestMs + 1_000 });
       await store.addSanction({ player: 1, kind: "mute", untilMs: NOW_MS + 5, by: 0, why: "", atMs: 0 });

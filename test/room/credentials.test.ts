@@ -144,7 +144,7 @@ describe("an export", () => {
     const bob = await lab.account("Bob");
     const { id } = player;
     await lab.call("PUT", `/me/friends/${bob.player.id}`, { token });
-    await lab.store.addRound({ room: "r", round: 1, endedAtMs: 5 }, [
+    await lab.store.addRound({ game: "tag", room: "r", round: 1, endedAtMs: 5 }, [
       { player: id, place: 1, credits: 7, kills: 1, deaths: 0 },
     ]);
     await lab.store.addNotice(id, { kind: "mention", body: '{"by":"Bob"}', atMs: 3 });

@@ -227,6 +227,7 @@ const CASES: readonly (readonly [
   ["a method that is none", "PUT", "/auth/login", { body: {} }, 405, /^"PUT": here are POST/],
   ["a method of objects", "PROPFIND", "/me", {}, 405, /^"PROPFIND": here are GET, PATCH, DELETE/],
   ["a period that is none", "GET", "/league/year", {}, 404, /^period: "year" is not one of day, week, all/],
+  ["a game that is none", "GET", "/league/day?game=go", {}, 404, /^game: "go" is not one of tag, chess/],
   ["a period of objects", "GET", "/league/constructor", {}, 404, /^period: /],
   ["a player who is none", "GET", "/players/12345", {}, 404, /^id: there is no player 12345/],
   ["a friend who is none", "PUT", "/me/friends/12345", { as: "ada" }, 404, /^id: there is no player/],

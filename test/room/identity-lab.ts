@@ -59,6 +59,7 @@ export async function openIdentityLab(
     ...{ publicAddress: settings.publicAddress ?? null, linesOf: async () => [] },
     onDeleted: (player) => void happened.push(`forgotten ${player}`),
     signedOut: (player) => void happened.push(`signedOut ${player}`),
+    leagueGames: ["tag", "chess"],
     replayOf: async (room, round) => (round === 1 ? `${room}-00000001` : null),
     readRows: rowReaderWith((_, error) => void reported.push(error)),
     now: () => time.nowMs,

@@ -31,7 +31,7 @@ describe("a guest", () => {
     const { token, player } = await lab.guest("Ada");
     const friend = await lab.guest("Bob");
     await lab.call("PUT", `/me/friends/${friend.player.id}`, { token });
-    await lab.store.addRound({ room: "r", round: 1, endedAtMs: 5 }, [
+    await lab.store.addRound({ game: "tag", room: "r", round: 1, endedAtMs: 5 }, [
       { player: player.id, place: 1, credits: 7, kills: 1, deaths: 0 },
     ]);
     const made = await lab.call("POST", "/auth/register", { token, body: { name: "Ada", password: "long enough" } });
@@ -45,7 +45,13 @@ describe("a guest", () => {
     expect((await lab.call("GET", `/players/${player.id}`)).body).toEqual({
       ...{ id: player.id, name: "Ada", role: "player" },
       totals: { credits: 7, kills: 1, deaths: 0, rounds: 1, wins: 1 },
-      rounds: [{ room: "r", round: 1, endedAtMs: 5, place: 1, credits: 7, kills: 1, deaths: 0, replay: "r-00000001" }],
+      games: [{ game: "tag", credits: 7, kills: 1, deaths: 0, rounds: 1, wins: 1 }],
+      rounds: [
+        {
+          ...{ game: "tag", room: "r", round: 1, endedAtMs: 5, place: 1, credits: 7, kills: 1, deaths: 0 },
+          replay: "r-00000001",
+        },
+      ],
     });
     const login = await lab.call("POST", "/auth/login", { body: { name: "ADA", password: "long enough" } });
     expect(login.body.player).toEqual({ id: player.id, name: "Ada", role: "player" });
@@ -376,8 +382,8 @@ describe("the league", () => {
     const { player } = await lab.account("Ada");
     const { wallMs } = lab.time;
     const row = { player: player.id, place: 1, credits: 5, kills: 0, deaths: 0 };
-    await lab.store.addRound({ room: "new", round: 1, endedAtMs: wallMs }, [row]);
-    await lab.store.addRound({ room: "old", round: 1, endedAtMs: 1 }, [row]);
+    await lab.store.addRound({ game: "tag", room: "new", round: 1, endedAtMs: wallMs }, [row]);
+    await lab.store.addRound({ game: "tag", room: "old", round: 1, endedAtMs: 1 }, [row]);
     const table = async (period: string) => (await lab.call("GET", `/league/${period}`)).body;
     for (const [period, rounds] of [
       ["day", 1],
@@ -385,9 +391,19 @@ describe("the league", () => {
       ["all", 2],
     ] as const)
       expect(await table(period)).toEqual({
-        ...{ period, sinceMs: periodStartMs(period, wallMs) },
+        ...{ game: "tag", period, sinceMs: periodStartMs(period, wallMs) },
         rows: [{ player: player.id, name: "Ada", credits: 5 * rounds, kills: 0, deaths: 0, rounds, wins: rounds }],
       });
+  });
+
+  it("is each game's own", async () => {
+    const { player } = await lab.account("Ada");
+    const row = { player: player.id, place: 1, credits: 5, kills: 0, deaths: 0 };
+    await lab.store.addRound({ game: "chess", room: "new", round: 1, endedAtMs: lab.time.wallMs }, [row]);
+    const table = async (query: string) => (await lab.call("GET", `/league/all${query}`)).body;
+    expect(await table("")).toMatchObject({ game: "tag", rows: [] });
+    expect(await table("?game=tag")).toMatchObject({ game: "tag", rows: [] });
+    expect(await table("?game=chess")).toMatchObject({ game: "chess", rows: [{ name: "Ada", credits: 5 }] });
   });
 
   it.each([

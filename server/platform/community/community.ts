@@ -39,10 +39,10 @@ export interface Community {
   discardAsides(players: ReadonlySet<number>): Promise<unknown>;
   /** A player's messages; null: the room does not run here. */
   messagesOf(player: number): Promise<readonly PlayerMessage[] | null>;
-  /** Consumers of a game's matches, which show who plays where, and the scores. */
+  /** Consumers of matches that report their status: they show who plays where, and the scores. */
   matchConsumers(events: MatchEvents, names: NameLookup): readonly Consumer[];
   /**
-   * Matches of games without match events run: each has a chat channel until it is named no more for some seconds. Rejects
+   * Matches run that do not report their status: each has a chat channel until it is named no more for some seconds. Rejects
    * like {@link presence}.
    *
    * @param rooms their ids

@@ -3,7 +3,7 @@ import type { Community } from "./community.ts";
 
 export interface MatchHeartbeatOptions {
   readonly community: Pick<Community, "matchesRun">;
-  /** Rooms of this process whose game emits no match events. */
+  /** Rooms of this process whose game does not report the status of matches. */
   readonly rooms: () => Promise<readonly string[]>;
   readonly report: (error: unknown) => void;
 }
@@ -12,8 +12,8 @@ export interface MatchHeartbeatOptions {
 export const BEAT_MS = 1_000;
 
 /**
- * Tells the community which matches run whose game emits no match events, so that they have a chat channel, also while they
- * sleep. A beat that is lost is followed by the next one.
+ * Tells the community which matches run whose game does not report their status, so that they have a chat channel, also while
+ * they sleep. A beat that is lost is followed by the next one.
  */
 export class MatchHeartbeat {
   readonly #options: MatchHeartbeatOptions;

@@ -46,8 +46,8 @@ export interface Feed {
   readonly beacons: Beacons;
   readonly http: RouteGroup;
   readonly sockets: Readonly<Record<string, SocketRoute>>;
-  /** The consumer of a game's matches. */
-  matches(events: MatchEvents): Consumer;
+  /** The consumer of a game's matches. @param game its name */
+  matches(events: MatchEvents, game: string): Consumer;
   /** For `RoomDefinition.observe` of a game's matches. */
   observe(room: string, world: unknown, surveyor: Surveyor): void;
   /** Disconnects all readers; they reconnect to the next process. */
@@ -70,7 +70,7 @@ export async function openFeed(options: FeedOptions): Promise<Feed> {
     beacons,
     http: feedRoutes({ tokens, beacons, rights, limits, metrics, atMs, report, stream: feedStreamRoute(readers) }),
     sockets: { [FEED_PATH]: feedSocketRoute(readers) },
-    matches: (events) => matchFeed(hub, events, names, delayS * 1_000),
+    matches: (events, game) => matchFeed(hub, events, { game, names, killDelayMs: delayS * 1_000 }),
     observe: (room, world, surveyor) => surveys.observe(room, world, surveyor),
     async close() {
       beacons.close();

@@ -1,6 +1,12 @@
 import { isPrivateRoom } from "../../../shared/wire/private-rooms.ts";
 import type { Consumer, Delivery } from "../../outbox/index.ts";
-import { type MatchEvent, type MatchEvents, type MatchPerson, wantsMatchEvents } from "../matches/match-events.ts";
+import {
+  type MatchEvent,
+  type MatchEvents,
+  type MatchPerson,
+  matchReader,
+  wantsMatchEvents,
+} from "../matches/match-events.ts";
 import type { NameLookup, NameOf } from "../names/pilot-names.ts";
 import type { FeedHub } from "./hub.ts";
 import type { FeedBatch, FeedDraft } from "./log.ts";
@@ -20,17 +26,17 @@ interface Memory {
 /** Batches events, so that a busy match costs a few writes a second. */
 const PACE_MS = 250;
 
-/**
- * Publishes kills, rounds and scores of matches, except private ones.
- *
- * @param killDelayMs delay of kills, which say where somebody is, so that they help nobody who plays
- */
-export function matchFeed(
-  hub: Pick<FeedHub, "consume">,
-  source: MatchEvents,
-  names: NameLookup,
-  killDelayMs = 0,
-): Consumer {
+export interface MatchFeedOptions {
+  /** Name of the matches' game. */
+  readonly game: string;
+  readonly names: NameLookup;
+  /** Delay of kills, which say where somebody is, so that they help nobody who plays. Default: 0. */
+  readonly killDelayMs?: number;
+}
+
+/** Publishes kills, rounds and scores of matches, except private ones. */
+export function matchFeed(hub: Pick<FeedHub, "consume">, source: MatchEvents, options: MatchFeedOptions): Consumer {
+  const { game, names, killDelayMs = 0 } = options;
   return {
     name: "feed",
     minIntervalMs: PACE_MS,
@@ -39,31 +45,36 @@ export function matchFeed(
       const room = events[0]?.id.room;
       if (room === undefined || isPrivateRoom(room)) return;
       const nameOf = await names.ofRoom(room);
-      await hub.consume(room, events, (fresh, memory) => make(room, fresh, memory, { source, nameOf, killDelayMs }));
+      const read = await matchReader(source, names, room);
+      const context = { match: room, game, source, read, nameOf, killDelayMs };
+      await hub.consume(room, events, (fresh, memory) => make(fresh, memory, context));
     },
   };
 }
 
 interface Context {
+  readonly match: string;
+  readonly game: string;
   readonly killDelayMs: number;
   readonly source: MatchEvents;
+  readonly read: (bytes: Uint8Array) => MatchEvent | null;
   readonly nameOf: NameOf;
 }
 
-function make(room: string, events: readonly Delivery[], before: string | null, context: Context): FeedBatch {
+function make(events: readonly Delivery[], before: string | null, context: Context): FeedBatch {
   const memory: Memory = before === null ? { people: {} } : JSON.parse(before);
   let changed = before === null;
   const drafts = events.flatMap(({ bytes }) => {
-    const event = context.source.read(bytes);
+    const event = context.read(bytes);
     if (event === null) return [];
     changed ||= event.type === "joined" || event.type === "left";
-    return draftsOf(room, event, memory, context);
+    return draftsOf(event, memory, context);
   });
   return { drafts, memory: changed || before === null ? JSON.stringify(memory) : before };
 }
 
-function draftsOf(match: string, event: MatchEvent, memory: Memory, context: Context): readonly FeedDraft[] {
-  const { source, nameOf } = context;
+function draftsOf(event: MatchEvent, memory: Memory, context: Context): readonly FeedDraft[] {
+  const { match, game, source, nameOf } = context;
   const nameOfEither = (who: number | string) => (typeof who === "string" ? who : nameOf(who));
   const someone = (seat: number): Someone => {
     const [player, who] = memory.people[seat] ?? [0, source.npcName?.(match, seat) ?? ""];
@@ -80,27 +91,27 @@ function draftsOf(match: string, event: MatchEvent, memory: Memory, context: Con
       return [];
     case "left": {
       delete memory.people[event.seat];
-      return [score(match, { ...named(event), credits: 0, kills: 0, deaths: 0, gone: true })];
+      return [score(context, { ...named(event), credits: 0, kills: 0, deaths: 0, gone: true })];
     }
     case "kill": {
       const { type, seat, by, cause, bounty, x, y } = event;
-      const body = { type, match, victim: someone(seat), killer: anyone(by), cause, bounty, x, y };
+      const body = { type, match, game, victim: someone(seat), killer: anyone(by), cause, bounty, x, y };
       return [{ topic: "kills", key: "", body, delayMs: context.killDelayMs }];
     }
     case "score": {
       const { credits, kills, deaths } = event;
-      return [score(match, { ...named(event), credits, kills, deaths, gone: false })];
+      return [score(context, { ...named(event), credits, kills, deaths, gone: false })];
     }
     case "result": {
       const { type, round, place, credits, kills, deaths } = event;
-      const body = { type, match, round, place, ...named(event), credits, kills, deaths };
+      const body = { type, match, game, round, place, ...named(event), credits, kills, deaths };
       return [{ topic: "rounds", key: "", body }];
     }
     case "roundStart":
-      return [{ topic: "rounds", key: "", body: { ...event, match } }];
+      return [{ topic: "rounds", key: "", body: { ...event, match, game } }];
     case "roundEnd": {
       const { type, round, winner, credits } = event;
-      const body = { type, match, round, winner: anyone(winner), credits };
+      const body = { type, match, game, round, winner: anyone(winner), credits };
       return [{ topic: "rounds", key: "", body }];
     }
     default:
@@ -108,6 +119,9 @@ function draftsOf(match: string, event: MatchEvent, memory: Memory, context: Con
   }
 }
 
-function score(match: string, standing: { readonly seat: number; readonly [field: string]: unknown }): FeedDraft {
-  return { topic: "scores", key: `${match}/${standing.seat}`, body: { type: "score", match, ...standing } };
+function score(
+  { match, game }: Context,
+  standing: { readonly seat: number; readonly [field: string]: unknown },
+): FeedDraft {
+  return { topic: "scores", key: `${match}/${standing.seat}`, body: { type: "score", match, game, ...standing } };
 }

@@ -15,12 +15,22 @@ const whole = z.int();
 const count = z.int().min(0);
 const name = z.string().max(256);
 const match = z.string().min(1).max(64).describe("Id of the match's room.");
+const game = z
+  .string()
+  .min(1)
+  .max(32)
+  .optional()
+  .describe("Name of the match's game, as in `GET /live`; absent in what earlier versions kept.");
 const topicName = z.enum(TOPIC_NAMES as [Topic, ...Topic[]]);
 const someone = z
   .strictObject({ seat: count, player: count, name })
   .describe("`player`: 0 where nobody is signed in, as where the server flies. `name`: empty where it is not known.");
 const place = { x: whole.describe("px from the star"), y: whole.describe("px from the star") };
-const score = { credits: count, kills: count, deaths: count };
+const score = {
+  credits: count.describe("Points, in games without credits."),
+  kills: count.describe("0 in games without kills, as `deaths`."),
+  deaths: count,
+};
 
 /** A message of a topic: numbered from 1, without gaps. */
 const of = <Name extends Topic, Type extends string, Shape extends z.ZodRawShape>(
@@ -48,6 +58,7 @@ const coordinate = z.int().min(BEACON_RANGE_PX.min).max(BEACON_RANGE_PX.max);
 export const SERVER_MESSAGES = {
   kill: of("kills", "kill", {
     match,
+    game,
     victim: someone,
     killer: z.nullable(someone),
     cause: z.string().regex(KILL_CAUSE).describe("In the words of the match's game: a weapon, or what they ran into."),
@@ -65,11 +76,12 @@ export const SERVER_MESSAGES = {
   forgotten: of("chat", "forgotten", {
     player: count.describe("Whatever they said is to be shown no more, and nothing names them any more."),
   }),
-  roundStart: of("rounds", "roundStart", { match, round: count }),
-  result: of("rounds", "result", { match, round: count, place: z.int().min(1), ...someone.shape, ...score }),
-  roundEnd: of("rounds", "roundEnd", { match, round: count, winner: z.nullable(someone), credits: count }),
+  roundStart: of("rounds", "roundStart", { match, game, round: count }),
+  result: of("rounds", "result", { match, game, round: count, place: z.int().min(1), ...someone.shape, ...score }),
+  roundEnd: of("rounds", "roundEnd", { match, game, round: count, winner: z.nullable(someone), credits: count }),
   score: of("scores", "score", {
     match,
+    game,
     ...someone.shape,
     ...score,
     gone: z.boolean().describe("They left the match."),

@@ -67,6 +67,7 @@ export async function exportPlayer(player: number, { store, linesOf, wallMs }: E
       ...{ kind, untilMs, why, atMs },
     })),
     totals: await store.totals(player),
+    games: await store.totalsByGame(player),
     rounds: rounds.map(({ player: _, ...rest }) => rest),
     pilots: (await store.pilotsOfPlayer(player, ROUNDS_MOST)).map(({ player: _, ...rest }) => rest),
     friends: following.map(({ id, name }) => ({ id, name })),

@@ -59,6 +59,7 @@ export interface IdentityOptions {
    */
   readonly signedOut: (player: number) => void;
   readonly replayOf: RoutesOptions["replayOf"];
+  readonly leagueGames: RoutesOptions["leagueGames"];
   readonly readRows: RowReader;
   /** Monotonic milliseconds. */
   readonly now: () => number;
@@ -112,6 +113,7 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
     metrics,
     wallMs,
     replayOf: options.replayOf,
+    leagueGames: options.leagueGames,
     readRows: options.readRows,
   };
   const parts: RoutesOptions = {

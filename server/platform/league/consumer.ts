@@ -1,7 +1,8 @@
 import { NOTIFICATION_LIMITS } from "../../../shared/wire/limits.ts";
 import { isPrivateRoom } from "../../../shared/wire/private-rooms.ts";
 import type { Consumer, EventId } from "../../outbox/index.ts";
-import { type MatchEvent, type MatchEvents, wantsMatchEvents } from "../matches/match-events.ts";
+import { type MatchEvent, type MatchEvents, matchReader, wantsMatchEvents } from "../matches/match-events.ts";
+import type { NameLookup } from "../names/pilot-names.ts";
 import { type NotificationOptions, NotificationQueue } from "../notifications/queue.ts";
 import type { StoreOperations } from "../store/port.ts";
 import { findOvertaken } from "./overtaken.ts";
@@ -16,21 +17,29 @@ const NAME = "league";
  */
 const RECENT_ROUNDS = 8;
 
+export interface LeagueOptions extends NotificationOptions {
+  /** Name of the game in whose league the results count. */
+  readonly game: string;
+  readonly names: Pick<NameLookup, "playersOf">;
+}
+
 /**
- * Adds the results of signed-in players to the league, each once, and notifies those who fell behind. Private matches
- * do not count: there, anyone could give credits to anyone.
+ * Adds the results of signed-in players to their game's league, each once, and notifies those who fell behind. Private
+ * matches do not count: there, anyone could give credits to anyone.
  */
-export function leagueConsumer(source: MatchEvents, options: NotificationOptions): Consumer {
-  const { store, nowMs } = options;
+export function leagueConsumer(source: MatchEvents, options: LeagueOptions): Consumer {
+  const { store, names } = options;
   return {
     name: NAME,
     wants: wantsMatchEvents(source, "result", "roundEnd"),
     async deliver(events) {
+      const room = events[0]?.id.room;
+      if (room === undefined || isPrivateRoom(room)) return;
+      const read = await matchReader(source, names, room);
       const letters = new NotificationQueue(NAME, options);
       await store.consume(NAME, events, async ({ id, bytes }, within) => {
-        if (isPrivateRoom(id.room)) return;
-        const event = source.read(bytes);
-        if (event?.type === "result") await count(event, id.room, nowMs(), within);
+        const event = read(bytes);
+        if (event?.type === "result") await count(event, room, options, within);
         if (event?.type === "roundEnd") await tellOvertaken(event.round, id, options, within, letters);
       });
       await letters.push();
@@ -38,21 +47,26 @@ export function leagueConsumer(source: MatchEvents, options: NotificationOptions
   };
 }
 
-async function count(result: Result, room: string, endedAtMs: number, within: StoreOperations): Promise<void> {
+async function count(
+  result: Result,
+  room: string,
+  { game, nowMs }: LeagueOptions,
+  within: StoreOperations,
+): Promise<void> {
   const { round, player, place, credits, kills, deaths } = result;
   // Players who did nothing do not count as present.
   if (player === 0 || credits + kills + deaths === 0) return;
-  await within.addRound({ room, round, endedAtMs }, [{ player, place, credits, kills, deaths }]);
+  await within.addRound({ game, room, round, endedAtMs: nowMs() }, [{ player, place, credits, kills, deaths }]);
 }
 
 async function tellOvertaken(
   round: number,
   id: EventId,
-  { nowMs, metrics }: NotificationOptions,
+  { game, nowMs, metrics }: LeagueOptions,
   within: StoreOperations,
   letters: NotificationQueue,
 ): Promise<void> {
-  const rows = await within.league(periodStartMs("day", nowMs()), NOTIFICATION_LIMITS.overtakenPlaces);
+  const rows = await within.league(game, periodStartMs("day", nowMs()), NOTIFICATION_LIMITS.overtakenPlaces);
   if (rows.length === NOTIFICATION_LIMITS.overtakenPlaces) metrics.limited("overtakenPlaces");
   const gained = new Map<number, number>();
   for (const { player } of rows) {
@@ -61,5 +75,5 @@ async function tellOvertaken(
     if (own !== undefined) gained.set(player, own.credits);
   }
   for (const { player, place, by } of findOvertaken(rows, gained))
-    await letters.add(within, id, player, { kind: "overtaken", player: by.player, name: by.name, place });
+    await letters.add(within, id, player, { kind: "overtaken", player: by.player, name: by.name, place, game });
 }

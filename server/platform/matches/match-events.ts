@@ -1,4 +1,5 @@
 import { wantsTypes } from "../../outbox/index.ts";
+import type { NameLookup, PlayerOf } from "../names/pilot-names.ts";
 
 /** A person as match events name them. */
 export type MatchPerson = {
@@ -14,6 +15,7 @@ export type MatchPerson = {
   | { readonly name: string }
 );
 
+/** Games with one kind of points have them in `credits`, and 0 in the others. */
 export interface MatchScore {
   readonly credits: number;
   readonly kills: number;
@@ -56,10 +58,24 @@ export type MatchEventType = MatchEvent["type"];
 export interface MatchEvents {
   /** By type of the game's event: the match event that it becomes. Other events are the game's own business. */
   readonly types: { readonly [gameEvent: string]: MatchEventType };
-  /** Decodes an event of this version or an earlier one; null: the platform does not need it. Throws `CodecError`. */
-  read(bytes: Uint8Array): MatchEvent | null;
+  /**
+   * Decodes an event of this version or an earlier one; null: the platform does not need it. Throws `CodecError`.
+   *
+   * @param playerOf the player who has a number in the room's table of names, for games whose events have only that
+   */
+  read(bytes: Uint8Array, playerOf: PlayerOf): MatchEvent | null;
   /** Name of an NPC at a seat; "": unknown. Default: games without NPCs. */
   npcName?(room: string, seat: number): string;
+}
+
+/** Makes a reader of one room's events. Rejects with `StoreError` if the room runs elsewhere and the store is away. */
+export async function matchReader(
+  events: MatchEvents,
+  names: Pick<NameLookup, "playersOf">,
+  room: string,
+): Promise<(bytes: Uint8Array) => MatchEvent | null> {
+  const playerOf = await names.playersOf(room);
+  return (bytes) => events.read(bytes, playerOf);
 }
 
 /** A {@link Consumer.wants} that selects match events by type. */

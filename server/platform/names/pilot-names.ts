@@ -17,6 +17,9 @@ export interface PilotNamesOptions {
 /** Returns the name of a room's pilot; "": it is unknown or was erased. */
 export type NameOf = (pilot: number) => string;
 
+/** Returns the id of a room's pilot; 0: not signed in, unknown or erased. */
+export type PlayerOf = (pilot: number) => number;
+
 /** A pilot's name, or their number if it is unknown or was erased. */
 export function nameOrNumber(pilot: number, nameOf: NameOf): string {
   return nameOf(pilot) || `Pilot ${pilot}`;
@@ -26,6 +29,8 @@ export function nameOrNumber(pilot: number, nameOf: NameOf): string {
 export interface NameLookup {
   /** Rejects with `StoreError` if the room runs elsewhere and the store is away. */
   ofRoom(roomId: string): Promise<NameOf>;
+  /** The players of a room, by pilot. Rejects like {@link ofRoom}. */
+  playersOf(roomId: string): Promise<PlayerOf>;
   /** The names of some pilots of a room. */
   ofPilots(roomId: string, pilots: readonly number[]): Promise<NameOf>;
   /** Whether this process has seen a player deleted. Events of matches of earlier versions still name them. */
@@ -88,6 +93,14 @@ export class PilotNames implements NameTable, NameLookup {
     return (pilot) => names.get(pilot) ?? "";
   }
 
+  async playersOf(roomId: string): Promise<PlayerOf> {
+    const live = this.#rooms.get(roomId);
+    if (live !== undefined) return (pilot) => live.playerOf(pilot);
+    const rows = await this.#options.store.pilotsOf(roomId, STORE_LIMITS.pilotsPerRoom);
+    const players = new Map(this.#withUnwritten(roomId, rows).map(({ pilot, player }) => [pilot, player]));
+    return (pilot) => players.get(pilot) ?? 0;
+  }
+
   async ofPilots(roomId: string, pilots: readonly number[]): Promise<NameOf> {
     if (this.#rooms.has(roomId)) return this.ofRoom(roomId);
     const names = this.#named(roomId, await this.#options.store.pilotsByIds(roomId, pilots));
@@ -119,10 +132,13 @@ export class PilotNames implements NameTable, NameLookup {
     if (this.#retry !== null) clearTimeout(this.#retry);
   }
 
-  /** Adds rows that the store does not have yet. */
   #named(roomId: string, rows: readonly PilotRow[]): ReadonlyMap<number, string> {
-    const unwritten = this.#waiting.filter(({ room }) => room === roomId);
-    return new Map([...rows, ...unwritten].map(({ pilot, name }) => [pilot, name]));
+    return new Map(this.#withUnwritten(roomId, rows).map(({ pilot, name }) => [pilot, name]));
+  }
+
+  /** Adds rows that the store does not have yet. */
+  #withUnwritten(roomId: string, rows: readonly PilotRow[]): readonly PilotRow[] {
+    return [...rows, ...this.#waiting.filter(({ room }) => room === roomId)];
   }
 
   #write(row: PilotRow): void {
@@ -186,6 +202,10 @@ class LiveNames implements RoomNames {
 
   nameOf(pilot: number): string {
     return this.#entries.get(pilot)?.name ?? "";
+  }
+
+  playerOf(pilot: number): number {
+    return this.#entries.get(pilot)?.player ?? 0;
   }
 
   all(): ReadonlyMap<number, string> {

@@ -9,7 +9,16 @@ const ROWS_AT_ONCE = 500;
 export const won = ({ eb }: ExpressionBuilder<Tables, "results">) =>
   eb.case().when("results.place", "=", 1).then(1).else(0).end();
 
-type Sums = Omit<Tables["careers"], "player">;
+/** The game of a result's round. */
+const gameOf = ({ selectFrom }: ExpressionBuilder<Tables, "results">) =>
+  selectFrom("rounds")
+    .select("rounds.game")
+    .whereRef("rounds.room", "=", "results.room")
+    .whereRef("rounds.round", "=", "results.round")
+    .$asScalar()
+    .$notNull();
+
+type Sums = Omit<Tables["careers"], "player" | "game">;
 
 /**
  * Deletes results that are old, or beyond a player's newest, and adds them to the player's career, so that sums over
@@ -60,12 +69,15 @@ async function foldSome(within: Kysely<Tables>, endedByMs: number, most: number,
       eb(refTuple("room", "round", "player"), "in", oldest.$asTuple("room", "round", "player")),
     )
     .returning(["player", "credits", "kills", "deaths"])
-    .returning((row) => won(row).as("wins"))
+    .returning((row) => [won(row).as("wins"), gameOf(row).as("game")])
     .execute();
-  const byPlayer = new Map<number, Sums>();
-  for (const { player, credits, kills, deaths, wins } of gone) {
-    const sums = byPlayer.get(player) ?? { credits: 0, kills: 0, deaths: 0, rounds: 0, wins: 0 };
-    byPlayer.set(player, {
+  /** By player and game. */
+  const careers = new Map<string, Tables["careers"]>();
+  for (const { player, game, credits, kills, deaths, wins } of gone) {
+    const key = `${player}/${game}`;
+    const sums = careers.get(key) ?? { player, game, credits: 0, kills: 0, deaths: 0, rounds: 0, wins: 0 };
+    careers.set(key, {
+      ...sums,
       credits: sums.credits + credits,
       kills: sums.kills + kills,
       deaths: sums.deaths + deaths,
@@ -74,20 +86,21 @@ async function foldSome(within: Kysely<Tables>, endedByMs: number, most: number,
     });
   }
   // The same order in all transactions avoids deadlocks.
-  for (const [player, sums] of [...byPlayer].sort(([a], [b]) => a - b)) await addTo(within, player, sums);
+  const sorted = [...careers.values()].sort((a, b) => a.player - b.player || (a.game < b.game ? -1 : 1));
+  for (const career of sorted) await addTo(within, career);
   return gone.length;
 }
 
 /** Does nothing for a deleted player. */
-async function addTo(within: Kysely<Tables>, player: number, sums: Sums): Promise<void> {
+async function addTo(within: Kysely<Tables>, { player, game, ...sums }: Tables["careers"]): Promise<void> {
   const { id } = (await within.selectFrom("players").select("id").where("id", "=", player).executeTakeFirst()) ?? {};
   if (id === undefined) return;
   await within
     .insertInto("careers")
-    .values({ player, ...sums })
+    .values({ player, game, ...sums })
     .onConflict((conflict) =>
       conflict
-        .column("player")
+        .columns(["player", "game"])
         .doUpdateSet(
           Object.fromEntries(
             (Object.keys(sums) as (keyof Sums)[]).map((name) => [

@@ -4,6 +4,7 @@ import type {
   AuditEntry,
   AuditFilter,
   AuditRow,
+  GameTotals,
   InboxRow,
   LeagueRow,
   PasskeyRow,
@@ -102,13 +103,15 @@ export interface StoreOperations {
   /** May be called again for the same round with more results; existing results stay. */
   addRound(round: RoundRow, results: readonly ResultRow[]): Promise<void>;
   /**
-   * The best players by credits, then kills, then fewer deaths, then id.
+   * The best players of a game by credits, then kills, then fewer deaths, then id.
    *
    * @param sinceMs counts rounds that ended since
    */
-  league(sinceMs: number, most: number): Promise<readonly LeagueRow[]>;
-  /** A player's totals over all rounds. */
+  league(game: string, sinceMs: number, most: number): Promise<readonly LeagueRow[]>;
+  /** A player's totals over all rounds of all games. */
   totals(player: number): Promise<Totals>;
+  /** A player's totals in each game that they played, by its name. */
+  totalsByGame(player: number): Promise<readonly GameTotals[]>;
   /** Newest first. */
   roundsOf(player: number, most: number): Promise<readonly (RoundRow & ResultRow)[]>;
   // Friends: one way, as following is

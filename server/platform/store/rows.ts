@@ -76,11 +76,14 @@ export interface SanctionRow {
 }
 
 export interface RoundRow {
+  /** Name of the game that was played. */
+  readonly game: string;
   readonly room: string;
   readonly round: number;
   readonly endedAtMs: number;
 }
 
+/** Games without credits, kills or deaths have their points in `credits`, and 0 in the others. */
 export interface ResultRow {
   readonly player: number;
   readonly place: number;
@@ -89,7 +92,7 @@ export interface ResultRow {
   readonly deaths: number;
 }
 
-/** A player's totals over the rounds of a period. */
+/** A player's totals over the rounds of a game in a period. */
 export interface LeagueRow {
   readonly player: number;
   readonly name: string;
@@ -101,6 +104,7 @@ export interface LeagueRow {
 }
 
 export type Totals = Omit<LeagueRow, "player" | "name">;
+export type GameTotals = Totals & Pick<RoundRow, "game">;
 
 export const LEAGUE_PERIODS = ["day", "week", "all"] as const;
 

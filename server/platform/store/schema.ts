@@ -54,7 +54,8 @@ export interface Tables {
     why: string;
     atMs: number;
   };
-  rounds: { room: string; round: number; endedAtMs: number };
+  /** `game`: its name in the table of games. */
+  rounds: { room: string; round: number; game: string; endedAtMs: number };
   results: {
     room: string;
     round: number;
@@ -65,8 +66,16 @@ export interface Tables {
     kills: number;
     deaths: number;
   };
-  /** Totals over a player's deleted results. */
-  careers: { player: number; credits: number; kills: number; deaths: number; rounds: number; wins: number };
+  /** Totals over a player's deleted results in one game. */
+  careers: {
+    player: number;
+    game: string;
+    credits: number;
+    kills: number;
+    deaths: number;
+    rounds: number;
+    wins: number;
+  };
   follows: { player: number; friend: number };
   /** One row for each player who ever got a notice. */
   inboxes: { player: number; lastId: number; cursor: ColumnType<number, number | undefined, number> };

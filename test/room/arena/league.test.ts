@@ -70,6 +70,8 @@ class Process {
     const host = {
       store: { consume: (...args: Parameters<Store["consume"]>) => this.#consume(...args) },
       community: communityOf(lobby),
+      game: "arena",
+      names: lettered("P"),
       nowMs: () => 1_000_000,
       metrics: NO_NOTIFICATION_METRICS,
       report: (error: unknown) => this.bench.reports.push(error),

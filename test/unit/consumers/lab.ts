@@ -85,6 +85,7 @@ export async function lab() {
     store: { consume },
     community: communityOf(lobby.find),
     names: lettered("P"),
+    game: "tag",
     nowMs: () => NOW_MS,
     metrics: {
       limited: (limit: NotificationLimit) => void limits.push(limit),

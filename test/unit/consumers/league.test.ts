@@ -8,7 +8,8 @@ import { lab, NOW_MS, ofMatch, PRIVATE_ROOM, ROOM, register, result, roundEnd } 
 async function league() {
   const { store, fault, lobby, host, reports, limits, unshown } = await lab();
   await register(store, ["Ada", "Bob", "Cyd", "Dan"]);
-  const rows = async (since = 0) => (await store.league(since, 9)).map(({ player, credits }) => [player, credits]);
+  const rows = async (since = 0) =>
+    (await store.league("tag", since, 9)).map(({ player, credits }) => [player, credits]);
   return { store, fault, lobby, host, reports, limits, unshown, rows, consumer: leagueConsumer(MATCH_EVENTS, host) };
 }
 
@@ -22,7 +23,7 @@ describe("the league", () => {
       [2, 5],
     ]);
     expect(await store.roundsOf(1, 9)).toEqual([
-      { room: ROOM, round: 1, endedAtMs: NOW_MS, player: 1, place: 1, credits: 70, kills: 1, deaths: 0 },
+      { game: "tag", room: ROOM, round: 1, endedAtMs: NOW_MS, player: 1, place: 1, credits: 70, kills: 1, deaths: 0 },
     ]);
   });
 
@@ -83,13 +84,13 @@ describe("the league", () => {
     await consumer.deliver(ofMatch(60, [result(1, 1, 50), result(2, 2, 40), result(3, 3, 10), roundEnd()]));
     expect(lobby.notices).toEqual([]);
     await consumer.deliver(ofMatch(120, [result(3, 1, 100, 2), roundEnd(2)]));
-    const by = { kind: "overtaken", player: 3, name: "Cyd", id: 1, atMs: NOW_MS };
+    const by = { kind: "overtaken", player: 3, name: "Cyd", game: "tag", id: 1, atMs: NOW_MS };
     expect(lobby.notices).toEqual([
       { player: 1, item: { ...by, place: 2 } },
       { player: 2, item: { ...by, place: 3 } },
     ]);
     expect(await store.inbox(1, 0, 9)).toEqual([
-      { id: 1, kind: "overtaken", body: '{"player":3,"name":"Cyd","place":2}', atMs: NOW_MS },
+      { id: 1, kind: "overtaken", body: '{"player":3,"name":"Cyd","place":2,"game":"tag"}', atMs: NOW_MS },
     ]);
   });
 

@@ -19,6 +19,7 @@ import { namesOf } from "../../harness/names.ts";
 import { VirtualClock } from "../../harness/virtual-clock.ts";
 
 const ROOM = "room";
+const of = { match: ROOM, game: "arena" };
 const reports: unknown[] = [];
 const open = (log: FeedLog) =>
   FeedHub.open(log, { clock: new VirtualClock(), atMs: () => 0, report: (error) => reports.push(error) });
@@ -40,7 +41,7 @@ async function kept(log: FeedLog, topic: Topic): Promise<Record<string, unknown>
 
 const ann = { seat: 0, player: 71, name: "Ann" };
 const bob = { seat: 3, player: 0, name: "Bob" };
-const names = namesOf({ 5: "Ann", 6: "Bob" });
+const options = { game: "arena", names: namesOf({ 5: "Ann", 6: "Bob" }) };
 /** As matches of this version tell of them. */
 const [annThere, bobThere] = [
   { seat: 0, player: 71, pilot: 5 },
@@ -91,16 +92,16 @@ const CHAT: readonly LobbyEvent[] = [1, 2].map((line) => ({
 describe("what happens in matches", () => {
   const told = {
     kills: [
-      { type: "kill", seq: 1, match: ROOM, victim: ann, killer: bob, cause: "rail", bounty: 70, x: 5, y: -6 },
-      { type: "kill", seq: 2, match: ROOM, victim: npc, killer: ann, cause: "rail", bounty: 70, x: 5, y: -6 },
-      { type: "kill", seq: 3, match: ROOM, victim: bob, killer: null, cause: "rail", bounty: 70, x: 5, y: -6 },
+      { type: "kill", seq: 1, ...of, victim: ann, killer: bob, cause: "rail", bounty: 70, x: 5, y: -6 },
+      { type: "kill", seq: 2, ...of, victim: npc, killer: ann, cause: "rail", bounty: 70, x: 5, y: -6 },
+      { type: "kill", seq: 3, ...of, victim: bob, killer: null, cause: "rail", bounty: 70, x: 5, y: -6 },
     ],
     rounds: [
-      { type: "roundStart", seq: 1, match: ROOM, round: 2 },
-      { type: "result", seq: 2, match: ROOM, round: 2, place: 1, ...ann, ...tally },
-      { type: "roundEnd", seq: 3, match: ROOM, round: 2, winner: ann, credits: 10 },
+      { type: "roundStart", seq: 1, ...of, round: 2 },
+      { type: "result", seq: 2, ...of, round: 2, place: 1, ...ann, ...tally },
+      { type: "roundEnd", seq: 3, ...of, round: 2, winner: ann, credits: 10 },
     ],
-    scores: [{ type: "score", seq: 3, match: ROOM, ...bob, credits: 0, kills: 0, deaths: 0, gone: true }],
+    scores: [{ type: "score", seq: 3, ...of, ...bob, credits: 0, kills: 0, deaths: 0, gone: true }],
   };
 
   it.each([1, 2, 3, 5, 100])(
@@ -108,13 +109,13 @@ describe("what happens in matches", () => {
     async (size) => {
       const log = new MemoryFeedLog();
       const all = deliveries(
-        matchFeed(await open(log), arenaMatchEvents(npcs), names),
+        matchFeed(await open(log), arenaMatchEvents(npcs), options),
         arena.codecs.event.encode,
         MATCH,
       );
       for (let at = 0; at < all.length; at += size) {
         // A new process, which knows what is kept and is given some of it again.
-        const consumer = matchFeed(await open(log), arenaMatchEvents(npcs), names);
+        const consumer = matchFeed(await open(log), arenaMatchEvents(npcs), options);
         await consumer.deliver(all.slice(Math.max(0, at - 2), at + size));
       }
       for (const topic of ["kills", "rounds", "scores"] as const) expect(await kept(log, topic)).toEqual(told[topic]);
@@ -124,7 +125,7 @@ describe("what happens in matches", () => {
 
   it("says where somebody was lost when that helps no one any more, and all else at once", async () => {
     const log = new MemoryFeedLog();
-    const consumer = matchFeed(await open(log), arenaMatchEvents(npcs), names, 20_000);
+    const consumer = matchFeed(await open(log), arenaMatchEvents(npcs), { ...options, killDelayMs: 20_000 });
     await consumer.deliver(deliveries(consumer, arena.codecs.event.encode, MATCH));
     expect(await kept(log, "rounds")).toEqual(told.rounds);
     expect([await log.due(19_999), await kept(log, "kills")]).toEqual([[], []]);
@@ -134,14 +135,14 @@ describe("what happens in matches", () => {
 
   it("tells of matches of earlier versions, whose events and memories have names in them", async () => {
     const log = new MemoryFeedLog();
-    const consumer = matchFeed(await open(log), arenaMatchEvents(npcs), namesOf());
+    const consumer = matchFeed(await open(log), arenaMatchEvents(npcs), { game: "arena", names: namesOf() });
     const earlier = Buffer.from("0e004703416e6e", "hex");
     expect(decodeAnyEvent(earlier)).toEqual({ type: "arrive", seat: -1, player: 71, name: "Ann" });
     const arrived = Buffer.from("0e014703416e6e", "hex");
     await consumer.deliver([{ id: { room: ROOM, tick: 1, index: 0 }, bytes: new Uint8Array(arrived) }]);
     const next = arena.codecs.event.encode(death(0, -1));
     // A process that starts later has its memory of them.
-    await matchFeed(await open(log), arenaMatchEvents(npcs), namesOf()).deliver([
+    await matchFeed(await open(log), arenaMatchEvents(npcs), { game: "arena", names: namesOf() }).deliver([
       { id: { room: ROOM, tick: 2, index: 0 }, bytes: next },
     ]);
     expect(await kept(log, "kills")).toMatchObject([{ victim: ann, killer: null }]);
@@ -149,7 +150,7 @@ describe("what happens in matches", () => {
 
   it("is nobody's business in private ones", async () => {
     const log = new MemoryFeedLog();
-    const consumer = matchFeed(await open(log), arenaMatchEvents(npcs), names);
+    const consumer = matchFeed(await open(log), arenaMatchEvents(npcs), options);
     const room = privateRoomId("x".repeat(PRIVATE_ID_CHARS));
     const all = deliveries(consumer, arena.codecs.event.encode, MATCH);
     await consumer.deliver(all.map(({ id, bytes }) => ({ id: { ...id, room }, bytes })));
@@ -173,9 +174,9 @@ it("says of those who were in a match that closed that they are gone, once that 
     isOpen: (room) => rooms.get(room) ?? null,
     report: (error) => reports.push(error),
   });
-  const consumer = matchFeed(hub, arenaMatchEvents(npcs), names);
+  const consumer = matchFeed(hub, arenaMatchEvents(npcs), options);
   await consumer.deliver(deliveries(consumer, arena.codecs.event.encode, MATCH.slice(0, 8)));
-  const standing = { type: "score", match: ROOM, ...bob, ...tally, credits: 20 };
+  const standing = { type: "score", ...of, ...bob, ...tally, credits: 20 };
   for (const isOpen of [null, true]) {
     rooms.set(ROOM, isOpen);
     clock.advance(60_000);

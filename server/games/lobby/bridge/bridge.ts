@@ -1,7 +1,12 @@
 import type { CausationId, Command } from "../../../../shared/games/lobby/command.ts";
 import { isPrivateRoom } from "../../../../shared/wire/private-rooms.ts";
-import type { Consumer, Delivery } from "../../../outbox/index.ts";
-import { type MatchEvent, type MatchEvents, wantsMatchEvents } from "../../../platform/matches/match-events.ts";
+import type { Consumer, EventId } from "../../../outbox/index.ts";
+import {
+  type MatchEvent,
+  type MatchEvents,
+  matchReader,
+  wantsMatchEvents,
+} from "../../../platform/matches/match-events.ts";
 import { type NameLookup, type NameOf, nameOrNumber } from "../../../platform/names/pilot-names.ts";
 import type { FindLobbyReceiver } from "./find.ts";
 
@@ -28,7 +33,10 @@ export function lobbyBridge(find: FindLobbyReceiver, source: MatchEvents, names:
       if (room === undefined) return;
       const nameOf = await names.ofRoom(room);
       const nameOfEvent = (event: PersonEvent) => nameIn(event, nameOf, names);
-      const commands = events.flatMap((event) => commandsOf(event, source, nameOfEvent));
+      const read = await matchReader(source, names, room);
+      const commands = events.flatMap(({ id, bytes }) =>
+        commandsOf(id, read(bytes) as BridgedEvent | null, nameOfEvent),
+      );
       if (commands.length === 0) return;
       const lobby = await find();
       // In parallel: if the lobby refuses one, it refuses those after it, too.
@@ -42,9 +50,8 @@ function nameIn(event: PersonEvent, nameOf: NameOf, names: Pick<NameLookup, "isD
   return names.isDeleted(event.player) ? "" : event.name;
 }
 
-function commandsOf({ id, bytes }: Delivery, source: MatchEvents, nameOfEvent: NameOfEvent): Command[] {
+function commandsOf(id: EventId, event: BridgedEvent | null, nameOfEvent: NameOfEvent): Command[] {
   const { room, tick } = id;
-  const event = source.read(bytes) as BridgedEvent | null;
   if (event === null) return [];
   return bodiesOf(event, room, nameOfEvent).map((body, i) => {
     const cause: CausationId = { room, tick, index: id.index * COMMANDS_MOST + i };

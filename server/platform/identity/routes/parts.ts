@@ -39,6 +39,8 @@ export interface RoutesOptions {
   readonly wallMs: () => number;
   /** The id of a round's replay; null: none. */
   readonly replayOf: (room: string, round: number) => Promise<string | null>;
+  /** Names of the games with leagues. The first one's is the default. */
+  readonly leagueGames: readonly string[];
 }
 
 /** Defines a route of the API for signed-in callers. */

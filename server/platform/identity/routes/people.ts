@@ -34,19 +34,20 @@ const SANCTIONS = ["mute", "ban"] as const;
 const change = z.strictObject({ role: z.enum(["player", "moderator", "operator"], "player, moderator or operator") });
 
 /** Public routes about leagues and players, and routes for moderators and operators. */
-export function peopleRoutes({ sessions, store, wallMs, replayOf }: RoutesOptions): RouteTable {
-  const leagues = new Map<LeaguePeriod, { readonly untilMs: number; readonly table: Promise<object> }>();
+export function peopleRoutes({ sessions, store, wallMs, replayOf, leagueGames }: RoutesOptions): RouteTable {
+  const leagues = new Map<string, { readonly untilMs: number; readonly table: Promise<object> }>();
 
-  function league(period: LeaguePeriod): Promise<object> {
+  function league(game: string, period: LeaguePeriod): Promise<object> {
     const nowMs = wallMs();
-    const kept = leagues.get(period);
+    const key = `${game}/${period}`;
+    const kept = leagues.get(key);
     if (kept !== undefined && kept.untilMs > nowMs) return kept.table;
     const since = periodStartMs(period, nowMs);
     const table = store
-      .league(since, LEAGUE_ROWS)
-      .then((rows: readonly LeagueRow[]) => ({ period, sinceMs: since, rows }));
-    leagues.set(period, { untilMs: nowMs + LEAGUE_FRESH_MS, table });
-    table.catch(() => leagues.delete(period));
+      .league(game, since, LEAGUE_ROWS)
+      .then((rows: readonly LeagueRow[]) => ({ game, period, sinceMs: since, rows }));
+    leagues.set(key, { untilMs: nowMs + LEAGUE_FRESH_MS, table });
+    table.catch(() => leagues.delete(key));
     return table;
   }
 
@@ -63,11 +64,15 @@ export function peopleRoutes({ sessions, store, wallMs, replayOf }: RoutesOption
     "/league/:period": {
       GET: route({
         right: "everyone",
-        async answer({ params }) {
+        query: z.strictObject({ game: z.string().optional() }),
+        async answer({ params, query: { game = leagueGames[0] ?? "" } }) {
           const period = LEAGUE_PERIODS.find((name) => name === params.period);
-          if (period !== undefined) return league(period);
           const accepted = LEAGUE_PERIODS.join(", ");
-          throw new ApiRefusal("notFound", `period: ${display(params.period ?? "")} is not one of ${accepted}`);
+          if (period === undefined)
+            throw new ApiRefusal("notFound", `period: ${display(params.period ?? "")} is not one of ${accepted}`);
+          if (!leagueGames.includes(game))
+            throw new ApiRefusal("notFound", `game: ${display(game)} is not one of ${leagueGames.join(", ")}`);
+          return league(game, period);
         },
       }),
     },
@@ -83,7 +88,8 @@ export function peopleRoutes({ sessions, store, wallMs, replayOf }: RoutesOption
             const replay = await replayOf(row.room, row.round);
             return { ...row, ...(replay !== null && { replay }) };
           });
-          return { ...toPlayerDto(player), totals: await store.totals(id), rounds: await Promise.all(listed) };
+          const [totals, games] = [await store.totals(id), await store.totalsByGame(id)];
+          return { ...toPlayerDto(player), totals, games, rounds: await Promise.all(listed) };
         },
       }),
     },

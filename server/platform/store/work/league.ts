@@ -5,7 +5,7 @@ import type { Totals } from "../rows.ts";
 import type { Tables } from "../schema.ts";
 import type { Atomic } from "./atomic.ts";
 
-type League = Pick<StoreOperations, "addRound" | "league" | "totals" | "roundsOf">;
+type League = Pick<StoreOperations, "addRound" | "league" | "totals" | "totalsByGame" | "roundsOf">;
 
 const SUMS = ["credits", "kills", "deaths", "rounds", "wins"] as const;
 
@@ -23,12 +23,12 @@ function parts(db: Kysely<Tables>, sinceMs: number, player?: number) {
     )
     .where("rounds.endedAtMs", ">=", sinceMs)
     .$if(player !== undefined, (all) => all.where("results.player", "=", player as number))
-    .select(["results.player", "results.credits", "results.kills", "results.deaths"])
+    .select(["results.player", "rounds.game", "results.credits", "results.kills", "results.deaths"])
     .select((row) => [sql<number>`1`.as("rounds"), won(row).as("wins")]);
   const careers = db
     .selectFrom("careers")
     .$if(player !== undefined, (all) => all.where("careers.player", "=", player as number))
-    .select(["player", "credits", "kills", "deaths", "rounds", "wins"]);
+    .select(["player", "game", "credits", "kills", "deaths", "rounds", "wins"]);
   return (sinceMs > 0 ? results : results.unionAll(careers)).as("parts");
 }
 
@@ -39,11 +39,11 @@ function sums<Rows extends { parts: Totals }>({ fn, val }: ExpressionBuilder<Row
 
 export function leagueWork(db: Kysely<Tables>, atomic: Atomic): League {
   return {
-    addRound: ({ room, round, endedAtMs }, results) =>
+    addRound: ({ game, room, round, endedAtMs }, results) =>
       atomic(async (within) => {
         await within
           .insertInto("rounds")
-          .values({ room, round, endedAtMs })
+          .values({ game, room, round, endedAtMs })
           .onConflict((conflict) => conflict.columns(["room", "round"]).doNothing())
           .execute();
         if (results.length === 0) return;
@@ -57,9 +57,10 @@ export function leagueWork(db: Kysely<Tables>, atomic: Atomic): League {
           .onConflict((conflict) => conflict.columns(["room", "round", "player"]).doNothing())
           .execute();
       }),
-    league: (sinceMs, most) =>
+    league: (game, sinceMs, most) =>
       db
         .selectFrom(parts(db, sinceMs))
+        .where("parts.game", "=", game)
         .innerJoin("players", "players.id", "parts.player")
         .groupBy(["players.id", "players.name"])
         .select(["players.id as player", "players.name as name"])
@@ -75,6 +76,14 @@ export function leagueWork(db: Kysely<Tables>, atomic: Atomic): League {
         .selectFrom(parts(db, 0, player))
         .select(sums)
         .executeTakeFirstOrThrow(),
+    totalsByGame: (player) =>
+      db
+        .selectFrom(parts(db, 0, player))
+        .groupBy("parts.game")
+        .select("parts.game")
+        .select(sums)
+        .orderBy("parts.game")
+        .execute(),
     roundsOf: (player, most) =>
       db
         .selectFrom("results")
@@ -82,7 +91,7 @@ export function leagueWork(db: Kysely<Tables>, atomic: Atomic): League {
           join.onRef("rounds.room", "=", "results.room").onRef("rounds.round", "=", "results.round"),
         )
         .selectAll("results")
-        .select("rounds.endedAtMs")
+        .select(["rounds.game", "rounds.endedAtMs"])
         .where("results.player", "=", player)
         .orderBy("rounds.endedAtMs", "desc")
         .orderBy("rounds.room")

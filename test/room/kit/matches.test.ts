@@ -1,0 +1,130 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import trails from "../../../examples/trails/rules.ts";
+import trailsGame from "../../../examples/trails/server.ts";
+import { systemClock } from "../../../server/clock.ts";
+import { KIT_MATCH_EVENTS } from "../../../server/kit/match-events.ts";
+import type { Consumer } from "../../../server/outbox/index.ts";
+import { NO_COMMUNITY } from "../../../server/platform/community/index.ts";
+import { FeedHub } from "../../../server/platform/feed/hub.ts";
+import { matchFeed } from "../../../server/platform/feed/matches.ts";
+import { leagueConsumer } from "../../../server/platform/league/index.ts";
+import { NO_NOTIFICATION_METRICS } from "../../../server/platform/notifications/index.ts";
+import { openStore, sqlite } from "../../../server/platform/store/index.ts";
+import type { Store } from "../../../server/platform/store/port.ts";
+import { createRandom, nextBelow } from "../../../shared/math/random.ts";
+import { MemoryFeedLog } from "../../harness/memory-feed-log.ts";
+import { namesOf } from "../../harness/names.ts";
+import { RoomBench } from "../../harness/rooms.ts";
+import { KitLab } from "./lab.ts";
+
+beforeAll(RoomBench.start);
+afterAll(RoomBench.stop);
+
+const NAMES = ["Ada", "Bob", "Cy"];
+const reports: unknown[] = [];
+const report = (error: unknown) => void reports.push(error);
+
+let store: Store;
+beforeEach(async () => {
+  store = await openStore(sqlite(":memory:"), { pruned: () => {}, wallMs: () => 1_000 });
+  for (const [i, name] of NAMES.entries())
+    await store.addPlayer({ id: 1 + i, name, nameKey: name, role: 1, passwordHash: "x", createdAtMs: 0 });
+});
+afterEach(() => store.close());
+
+/** Each pilot is the player of the same number. */
+const names = { ...namesOf({ 1: "Ada", 2: "Bob", 3: "Cy" }), playersOf: async () => (pilot: number) => pilot };
+
+/** The feed of a process. Its log outlives it. */
+async function consumersOf(log: MemoryFeedLog): Promise<readonly Consumer[]> {
+  const hub = await FeedHub.open(log, { clock: systemClock, atMs: () => 0, report });
+  const host = { store, community: NO_COMMUNITY, nowMs: () => 1_000, metrics: NO_NOTIFICATION_METRICS, report };
+  const options = { game: "trails", names };
+  return [leagueConsumer(KIT_MATCH_EVENTS, { ...host, ...options }), matchFeed(hub, KIT_MATCH_EVENTS, options)];
+}
+
+type Told = Readonly<Record<string, unknown>> & { readonly type: string };
+
+async function told(log: MemoryFeedLog, topic: "rounds" | "scores"): Promise<Told[]> {
+  return (await log.read(topic, 0, 1_000)).map(({ text }) => JSON.parse(text));
+}
+
+describe("matches of trails", () => {
+  it("are in the feed and the league once, round for round, wherever the process is killed", async () => {
+    const log = new MemoryFeedLog();
+    const definition = { ...trailsGame.define({ seatHoldS: 60 }), consumers: await consumersOf(log) };
+    const lab = await KitLab.open(trails, definition);
+    const clients = await Promise.all(NAMES.map((name) => lab.join(name)));
+    const random = createRandom(5);
+    let rounds = 0;
+    for (let kills = 0; rounds < 6; kills++) {
+      const ticks = 1 + nextBelow(random, 60);
+      for (let i = 0; i < ticks; i++) {
+        // Whoever boosts is the first to run into their own wall.
+        const [rider] = lab.world.riders;
+        if (lab.world.phase === "race" && !rider.isBoosting && kills % 3 > 0)
+          lab.send(clients[0], { type: "turn", heading: rider.heading });
+        lab.ticks(1);
+        if (i % 7 === 0) await new Promise((resolve) => setImmediate(resolve));
+      }
+      Object.assign(lab.definition, { consumers: await consumersOf(log) });
+      await lab.killAndRecover();
+      for (const [i, client] of clients.entries()) clients[i] = await lab.room.reconnect(client);
+      rounds = lab.world.round - 1;
+    }
+    const { roomId } = lab.room.room;
+    await vi.waitFor(async () => {
+      lab.patch();
+      expect((await told(log, "rounds")).filter(({ type }) => type === "roundEnd")).toHaveLength(rounds);
+    });
+    const all = await told(log, "rounds");
+    const each = Array.from({ length: rounds }, (_, i) => i + 1);
+    expect(all.map(({ type, round, match, game }) => [type, round, match, game])).toEqual(
+      [
+        ["roundStart", 1],
+        ...each.flatMap((round) => [
+          ...NAMES.map(() => ["result", round]),
+          ["roundEnd", round],
+          ["roundStart", round + 1],
+        ]),
+      ].map((part) => [...part, roomId, "trails"]),
+    );
+    const results = all.filter(({ type }) => type === "result");
+    expect(results.some(({ credits }) => credits === 1)).toBe(true);
+    for (const [i, name] of NAMES.entries()) {
+      const own = results.filter(({ player }) => player === 1 + i);
+      expect(own.map((result) => result.name)).toEqual(each.map(() => name));
+      const counted = own.filter(({ credits }) => credits !== 0).map(({ round, credits }) => [round, credits]);
+      const kept = (await store.roundsOf(1 + i, 99)).map(({ game, round, credits }) => [game, round, credits]);
+      expect(kept.sort()).toEqual(counted.map((row) => ["trails", ...row]).sort());
+    }
+    expect((await store.league("trails", 0, 9)).length).toBeGreaterThan(0);
+    expect(await store.league("tag", 0, 9)).toEqual([]);
+    expect(reports).toEqual([]);
+    expect(lab.bench.reports).toEqual([]);
+  });
+
+  it("tell the feed who is there and what they have, and who has left", async () => {
+    const log = new MemoryFeedLog();
+    const definition = { ...trailsGame.define({ seatHoldS: 60 }), consumers: await consumersOf(log) };
+    const lab = await KitLab.open(trails, definition);
+    const [ada] = [await lab.join("Ada"), await lab.join("Bob")];
+    const scores = async () => (await told(log, "scores")).map(({ name, credits, gone }) => [name, credits, gone]);
+    await vi.waitFor(async () => {
+      lab.patch();
+      expect(await scores()).toEqual([
+        ["Ada", 0, false],
+        ["Bob", 0, false],
+      ]);
+    });
+    ada.leave(4000);
+    await vi.waitFor(async () => {
+      lab.patch();
+      expect(await scores()).toEqual([
+        ["Bob", 0, false],
+        ["Ada", 0, true],
+      ]);
+    });
+    expect(lab.bench.reports).toEqual([]);
+  });
+});

@@ -1,0 +1,147 @@
+import { describe, expect, it } from "vitest";
+import { KIT_MATCH_EVENTS, type KitMatchEvent } from "../../../server/kit/match-events.ts";
+import { anyKitRoom } from "../../../server/kit/room.ts";
+import { asAnyRules, defineRules, int, perSeat, seatCommands, tick } from "../../../shared/kit/index.ts";
+
+/** Everyone may take points; a new round begins without any. */
+const tag = defineRules({
+  id: "tag",
+  version: 1,
+  tickHz: 10,
+  seats: 4,
+  world: { round: tick(), players: perSeat({ points: int(-9, 99) }) },
+  events: { joined: { points: int(0, 99) } },
+  commands: {
+    take: {
+      fields: { points: int(-9, 9) },
+      apply({ world, emit }, seat, { points }) {
+        world.players[seat].points += points;
+        emit({ type: "joined", points: 7 });
+      },
+    },
+    next: {
+      fields: {},
+      apply({ world }) {
+        world.round++;
+        for (const player of world.players) player.points = 0;
+      },
+    },
+  },
+});
+
+type Options = NonNullable<Parameters<typeof anyKitRoom>[1]>;
+
+const OPTIONS = {
+  round: ({ round }: { round: number }) => round,
+  score: ({ players }: { players: { points: number }[] }, seat: number) => players[seat].points,
+} as unknown as Options;
+
+/** A match that says what it emits for the platform in each tick. */
+function match(options: Options = OPTIONS) {
+  const { machine } = anyKitRoom(asAnyRules(tag), options);
+  const world = machine.create(1, {});
+  const own: unknown[] = [];
+  const step = (...commands: object[]) => {
+    const emitted: KitMatchEvent[] = [];
+    machine.step(world, commands as Parameters<typeof machine.step>[1], (event) => {
+      // As the outbox has it.
+      const read = machine.codecs.event.decode(machine.codecs.event.encode(event)) as unknown as KitMatchEvent;
+      expect(read).toEqual(event);
+      if (read.type.startsWith("match.")) emitted.push(read);
+      else own.push(read);
+    });
+    return emitted.map(({ type, ...fields }) => [type.slice("match.".length), ...Object.values(fields)]);
+  };
+  return { step, own, world, machine };
+}
+
+const take = (seat: number, points: number) => ({ type: "take", seat, points });
+const next = { type: "next", seat: 0 };
+
+describe("what a room of the kit says of its match", () => {
+  it("is who comes and goes, once, and what they have", () => {
+    const { step } = match();
+    expect(step(seatCommands.join(2, 11))).toEqual([
+      ["joined", 2, 11],
+      ["score", 0, 2, 11],
+    ]);
+    expect(step(seatCommands.drop(2), take(2, 5))).toEqual([["score", 5, 2, 11]]);
+    expect(step(seatCommands.back(2))).toEqual([]);
+    expect(step(seatCommands.leave(2), seatCommands.join(2, 12))).toEqual([
+      ["left", 2, 11],
+      ["joined", 2, 12],
+      ["score", 0, 2, 12],
+    ]);
+    expect(step(seatCommands.leave(2))).toEqual([["left", 2, 12]]);
+    expect(step()).toEqual([]);
+  });
+
+  it("is each round's results, best first, as they were before the next round began", () => {
+    const { step } = match();
+    step(seatCommands.join(0, 5), seatCommands.join(1, 6), seatCommands.join(3, 7));
+    expect(step(next)).toEqual([["roundStart", 1]]);
+    step(take(1, 3), take(3, 3), take(0, 4));
+    expect(step(next).filter(([type]) => type !== "score")).toEqual([
+      ["result", 1, 1, 4, 0, 5],
+      ["result", 1, 2, 3, 1, 6],
+      ["result", 1, 2, 3, 3, 7],
+      ["roundEnd", 1, 0, 4],
+      ["roundStart", 2],
+    ]);
+  });
+
+  it("names no winner where the best have the same, or nobody is there", () => {
+    const { step } = match();
+    step(seatCommands.join(0, 5), seatCommands.join(1, 6));
+    step(next);
+    expect(step(next).filter(([type]) => type === "roundEnd")).toEqual([["roundEnd", 1, -1, 0]]);
+    step(seatCommands.leave(0), seatCommands.leave(1));
+    const { round: _, ...rest } = OPTIONS;
+    expect(match(rest).step(seatCommands.join(0, 5))).toHaveLength(2);
+  });
+
+  it("leaves a game's own events and its worlds as they are", () => {
+    const { step, own, world, machine } = match();
+    step(seatCommands.join(0, 5));
+    step(take(0, 1));
+    expect(own).toEqual([{ type: "joined", points: 7 }]);
+    const plain = tag.machine.create(1, {});
+    for (const commands of [[seatCommands.join(0, 5)], [take(0, 1)]])
+      tag.machine.step(plain, commands as Parameters<typeof tag.machine.step>[1], () => {});
+    expect(machine.hash(world)).toBe(tag.machine.hash(plain));
+  });
+
+  it("refuses a score that is none, naming value and seat", () => {
+    const { step } = match();
+    step(seatCommands.join(1, 5));
+    expect(() => step(take(1, -1))).toThrow("score: -1 of seat 1 is not a whole number from 0");
+  });
+
+  it("is read with the players whom the room's names belong to", () => {
+    const { machine } = match();
+    const bytes = (event: KitMatchEvent) => machine.codecs.event.encode(event as never);
+    const read = (event: KitMatchEvent) => KIT_MATCH_EVENTS.read(bytes(event), (pilot) => 100 + pilot);
+    const who = { seat: 2, pilot: 7 };
+    expect(read({ type: "match.joined", ...who })).toEqual({ type: "joined", player: 107, ...who });
+    expect(read({ type: "match.result", round: 3, place: 1, points: 9, ...who })).toEqual({
+      ...{ type: "result", round: 3, place: 1, player: 107, credits: 9, kills: 0, deaths: 0 },
+      ...who,
+    });
+  });
+
+  it("has the bytes that releases of earlier versions emit", () => {
+    const { machine } = match();
+    const who = { seat: 2, pilot: 7 };
+    const events: KitMatchEvent[] = [
+      { type: "match.joined", ...who },
+      { type: "match.left", ...who },
+      { type: "match.score", points: 300, ...who },
+      { type: "match.result", round: 1, place: 2, points: 3, ...who },
+      { type: "match.roundStart", round: 1 },
+      { type: "match.roundEnd", round: 1, winner: -1, points: 0 },
+    ];
+    expect(events.map((event) => Buffer.from(machine.codecs.event.encode(event as never)).toString("hex"))).toEqual([
+      ...["f00207", "f10207", "f2ac020207", "f30102030207", "f401", "f5010000"],
+    ]);
+  });
+});
