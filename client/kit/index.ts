@@ -2,7 +2,14 @@
 
 export { between, betweenWrapped } from "./between.ts";
 export { drawBox, drawText } from "./drawing.ts";
-export { definePage, type GamePage, type PageKey, type PictureSize } from "./game-page.ts";
+export {
+  definePage,
+  type GamePage,
+  type PageKey,
+  type PicturePoint,
+  type PicturePointer,
+  type PictureSize,
+} from "./game-page.ts";
 export { definePilots, type GamePilots } from "./game-pilots.ts";
 export { GameModel, type GameModelOptions } from "./model.ts";
 export type { GameView, Pilot, RowsView, RowView, SeatView } from "./view.ts";

@@ -1,5 +1,5 @@
 import type { AnyRules } from "../../../shared/kit/index.ts";
-import type { PictureSize } from "../game-page.ts";
+import type { PicturePoint, PicturePointer, PictureSize } from "../game-page.ts";
 import type { AnyView } from "../view.ts";
 
 /** A command without its seat. */
@@ -18,9 +18,10 @@ export interface AnyPage {
   readonly rules: AnyRules;
   readonly title: string;
   readonly about: string;
-  draw(context: CanvasRenderingContext2D, view: AnyView, size: PictureSize): void;
+  draw(context: CanvasRenderingContext2D, view: AnyView, size: PictureSize, pointer: PicturePointer | null): void;
   readonly keys?: readonly AnyPageKey[];
-  point?(view: AnyView, at: { readonly x: number; readonly y: number }, size: PictureSize): AnyCommand | null;
+  point?(view: AnyView, at: PicturePoint, size: PictureSize): AnyCommand | null;
+  drag?(view: AnyView, from: PicturePoint, to: PicturePoint, size: PictureSize): AnyCommand | null;
 }
 
 const FIELDS = { rules: "object", title: "string", about: "string", draw: "function" } as const;

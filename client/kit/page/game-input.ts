@@ -1,7 +1,7 @@
 import { FrameGuard } from "../../shell/frame-guard.ts";
 import { acceptsText } from "../../shell/keyboard/accepts-text.ts";
 import { isDialogOpen } from "../../shell/ui/panel.ts";
-import type { PictureSize } from "../game-page.ts";
+import type { PicturePoint, PicturePointer, PictureSize } from "../game-page.ts";
 import type { AnyView } from "../view.ts";
 import type { AnyCommand, AnyPage, AnyPageKey } from "./any-page.ts";
 
@@ -12,18 +12,34 @@ export interface GameInputPort {
   send(command: AnyCommand): void;
 }
 
-/** Turns keys and clicks into a game's commands. */
+type InputPage = Pick<AnyPage, "keys" | "point" | "drag">;
+
+/** Turns keys, clicks and drags into a game's commands. */
 export class GameInput {
-  readonly #page: Pick<AnyPage, "keys" | "point">;
+  readonly #page: InputPage;
+  readonly #surface: HTMLElement;
   readonly #port: GameInputPort;
+  #pointer: PicturePointer | null = null;
   /** An error in a game's code is reported, and is none of the page's. */
   readonly #guard = new FrameGuard((error) => window.reportError(error));
 
-  constructor(page: Pick<AnyPage, "keys" | "point">, surface: HTMLElement, port: GameInputPort) {
+  constructor(page: InputPage, surface: HTMLElement, port: GameInputPort) {
     this.#page = page;
+    this.#surface = surface;
     this.#port = port;
     window.addEventListener("keydown", (event) => this.#onKey(event));
-    surface.addEventListener("pointerdown", (event) => this.#onPointer(event, surface));
+    surface.addEventListener("pointerdown", (event) => this.#onPress(event));
+    surface.addEventListener("pointermove", (event) => this.#onMove(event));
+    surface.addEventListener("pointerup", (event) => this.#onRelease(event));
+    for (const type of ["pointerleave", "pointercancel"] as const)
+      surface.addEventListener(type, ({ isPrimary }) => {
+        if (isPrimary) this.#pointer = null;
+      });
+  }
+
+  /** Where the pointer is; null: not over the picture. */
+  get pointer(): PicturePointer | null {
+    return this.#pointer;
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -41,12 +57,36 @@ export class GameInput {
     if (view !== null && view.seat >= 0) this.#send(() => key.command(view));
   }
 
-  #onPointer({ button, clientX, clientY }: PointerEvent, surface: HTMLElement): void {
-    const { point } = this.#page;
+  #onPress(event: PointerEvent): void {
     const view = this.#port.view();
-    if (point === undefined || view === null || view.seat < 0 || button !== 0) return;
-    const { left, top } = surface.getBoundingClientRect();
-    this.#send(() => point(view, { x: clientX - left, y: clientY - top }, this.#port.size()));
+    if (view === null || view.seat < 0 || event.button !== 0 || !event.isPrimary) return;
+    const at = this.#pointOf(event);
+    this.#pointer = { at, from: at };
+    const { point, drag } = this.#page;
+    // A drag may end outside of the picture.
+    if (drag !== undefined) this.#surface.setPointerCapture(event.pointerId);
+    if (point !== undefined) this.#send(() => point(view, at, this.#port.size()));
+  }
+
+  #onMove(event: PointerEvent): void {
+    if (event.isPrimary) this.#pointer = { at: this.#pointOf(event), from: this.#pointer?.from ?? null };
+  }
+
+  #onRelease(event: PointerEvent): void {
+    if (event.button !== 0 || !event.isPrimary) return;
+    const from = this.#pointer?.from ?? null;
+    const at = this.#pointOf(event);
+    // A finger that is lifted is nowhere.
+    this.#pointer = event.pointerType === "mouse" ? { at, from: null } : null;
+    const { drag } = this.#page;
+    const view = this.#port.view();
+    if (drag === undefined || from === null || view === null || view.seat < 0) return;
+    this.#send(() => drag(view, from, at, this.#port.size()));
+  }
+
+  #pointOf({ clientX, clientY }: PointerEvent): PicturePoint {
+    const { left, top } = this.#surface.getBoundingClientRect();
+    return { x: clientX - left, y: clientY - top };
   }
 
   #send(make: () => AnyCommand | null): void {

@@ -46,6 +46,7 @@ export class KitApp {
   readonly #options: KitAppOptions;
   readonly #states: PageStateMachine;
   readonly #picture: Picture;
+  readonly #input: GameInput;
   readonly #lobby: LobbyUi;
   readonly #panel: MatchPanel;
   readonly #library: ReplayLibrary;
@@ -82,7 +83,7 @@ export class KitApp {
     this.#screen = new MatchScreen(
       {
         banner: new LinkBanner(),
-        touchKeys: new TouchKeys(page, (key) => input.press(key)),
+        touchKeys: new TouchKeys(page, (key) => this.#input.press(key)),
         toggleChat: () => this.#lobby.chat.toggle(),
         openSettings: () => this.#panel.show(true),
         leave: this.#leave,
@@ -97,7 +98,7 @@ export class KitApp {
       refuse: (title, text) => this.#states.dispatch({ do: "refuse", title, text }),
       watchInOtherVersion: options.watchInOtherVersion,
     });
-    const input: GameInput = new GameInput(page, host.stage, {
+    this.#input = new GameInput(page, host.stage, {
       view: () => (this.#isPlaying && !this.#lobby.chat.isOpen ? this.#view : null),
       size: () => this.#picture.size,
       send: (command) => this.#send(command),
@@ -228,7 +229,7 @@ export class KitApp {
   #frame(nowMs: number): void {
     if (this.#seat !== null) this.#playFrame(this.#seat, nowMs);
     else if (this.#states.current.at === "watching") this.#view = this.#watching.frame(nowMs);
-    if (this.#view !== null && !document.hidden) this.#picture.show(this.#view);
+    if (this.#view !== null && !document.hidden) this.#picture.show(this.#view, this.#input.pointer);
   }
 
   #playFrame(seat: KitSeat, nowMs: number): void {
