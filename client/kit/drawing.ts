@@ -29,3 +29,17 @@ export function drawBox(
   context.roundRect(x, y, width, height, radius);
   context.fill();
 }
+
+/** A filled disc around a point. */
+export function drawDisc(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  radius: number,
+  colour: string,
+): void {
+  context.fillStyle = colour;
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.fill();
+}

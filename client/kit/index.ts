@@ -1,7 +1,7 @@
 /** A game of the kit's rules as a client has it: model, views, pages and pilots. */
 
 export { between, betweenWrapped } from "./between.ts";
-export { drawBox, drawText } from "./drawing.ts";
+export { drawBox, drawDisc, drawText } from "./drawing.ts";
 export {
   definePage,
   type GamePage,

@@ -1,4 +1,4 @@
-import { definePage, drawBox, drawText, type GameView, type PictureSize } from "orrery/client";
+import { definePage, drawBox, drawDisc, drawText, type GameView, type PictureSize } from "orrery/client";
 import bluff, { diceIn, lowestBid, TICK_HZ } from "./rules.ts";
 
 /** By face: its pips' places, of nine. */
@@ -22,10 +22,9 @@ function buttonsOf({ world, rows, seat }: GameView<typeof bluff>, { width, heigh
 /** @param face 0: covered */
 function drawDie(context: CanvasRenderingContext2D, face: number, x: number, y: number, side: number) {
   drawBox(context, x, y, side, side, face === 0 ? "#3b4f69" : "#f6f1e7");
-  const at = (place: number) => ((place + 1) * side) / 4 - side / 10;
-  const [dot, colour] = [side / 5, face > 1 ? "#1b2430" : "#d2222d"];
+  const at = (place: number) => ((place + 1) * side) / 4;
   for (const pip of [...PIPS[face]].map(Number))
-    drawBox(context, x + at(pip % 3), y + at(Math.floor(pip / 3)), dot, dot, colour);
+    drawDisc(context, x + at(pip % 3), y + at(Math.floor(pip / 3)), side / 10, face > 1 ? "#1b2430" : "#d2222d");
 }
 
 export default definePage<typeof bluff>({
