@@ -1,6 +1,5 @@
 import { EventEmitter } from "node:events";
 import {
-  type AuthContext,
   type Client,
   type ClientPrivate,
   ClientState,
@@ -13,33 +12,13 @@ import {
 import type { ServerWebSocket } from "bun";
 import type { ConnectionAttempt } from "../../shared/wire/attempt.ts";
 import { CLOSE, type CloseReason } from "../../shared/wire/codes.ts";
-import type { TransportLimits } from "../../shared/wire/limits.ts";
-import type { Budgets, Permit, RateName, Sender } from "../budgets/index.ts";
+import type { RateName, Sender } from "../budgets/index.ts";
 import { Backlog } from "./backlog.ts";
-import type { DelayLine } from "./delay-line.ts";
 import { type FrameSet, PLAIN_FRAMES } from "./frames.ts";
 import { type FrameRefusal, InboundGuard, SenderMeter } from "./guard.ts";
-import type { TransportMetrics } from "./metrics.ts";
-import type { PlainHandler, PlainLimits } from "./plain-socket.ts";
-import type { FrameTarget, SendBatch } from "./send-batch.ts";
+import type { FrameTarget } from "./send-batch.ts";
+import type { SocketData, SocketOptions } from "./socket-data.ts";
 
-/** What every socket of one transport shares. */
-export interface SocketOptions {
-  readonly limits: TransportLimits;
-  readonly metrics: TransportMetrics;
-  readonly budgets: Budgets;
-  /** Monotonic milliseconds. */
-  readonly now: () => number;
-  /** Time that this process has worked, ms; its differences are charged. */
-  readonly cpuMs: () => number;
-  readonly delayLine: DelayLine;
-  readonly batch: SendBatch;
-  /** Something threw that should not have; the socket it concerned has been ended. */
-  readonly report: (error: unknown) => void;
-}
-
-/** Frames that take less are not charged: most take some microseconds. ms */
-const CHARGED_FROM_MS = 0.1;
 /** `ServerWebSocket.readyState` once closing. */
 const CLOSING = 2;
 
@@ -180,7 +159,7 @@ export class BunClient implements Client, ClientPrivate, FrameTarget {
   }
 
   #deliver(frame: Buffer): void {
-    const startMs = this.#options.cpuMs();
+    const startMs = this.#options.cpu.start();
     try {
       if (this.onFrame?.(frame) !== true) this.ref.emit("message", frame);
     } catch (error) {
@@ -188,8 +167,8 @@ export class BunClient implements Client, ClientPrivate, FrameTarget {
       this.#options.report(error);
       this.leave(CloseCode.WITH_ERROR, "error while handling a message");
     }
-    const spentMs = this.#options.cpuMs() - startMs;
-    if (spentMs < CHARGED_FROM_MS) return;
+    const spentMs = this.#options.cpu.stop(startMs);
+    if (spentMs === 0) return;
     if (this.#options.budgets.charge("decodeCpuMs", this.sender, spentMs) !== null) this.#refuse("frameCost");
   }
 
@@ -301,44 +280,4 @@ export class BunClient implements Client, ClientPrivate, FrameTarget {
     this.#options.metrics.slowConsumer();
     this.end(CLOSE.slowConsumer);
   }
-}
-
-/** What a socket was opened for. */
-export interface JoinRequest {
-  readonly roomId: string;
-  readonly sessionId: string;
-  readonly reconnectionToken: string | undefined;
-  readonly attempt: ConnectionAttempt | null;
-  /** The fingerprint that the client names. */
-  readonly wire: string | null;
-  readonly skipHandshake: boolean;
-  readonly auth: AuthContext;
-  readonly sender: Sender;
-}
-
-/** Whoever has a socket, as the transport sees them. */
-export interface Peer {
-  readonly bufferedBytes: number;
-  receive(frame: string | Buffer): void;
-  receiveControl(): void;
-  /** What was unsent has gone. */
-  drained?(): void;
-  closed(code: number, reason: string): void;
-  sweep(nowMs: number): void;
-  end(row: CloseReason): void;
-}
-
-/** What a socket was opened for until it is open, and from then on who has it: what came with a request is large. */
-export interface SocketData {
-  purpose: JoinRequest | SocketOwner | null;
-  peer: Peer | null;
-  /** Among the sockets of its sender. */
-  permit: Permit;
-}
-
-/** Whom the application gives a socket to. */
-export interface SocketOwner {
-  readonly limits: PlainLimits;
-  readonly handler: PlainHandler;
-  readonly sender: Sender;
 }

@@ -1,8 +1,8 @@
 import type { ServerWebSocket } from "bun";
 import { CLOSE, type CloseReason } from "../../shared/wire/codes.ts";
 import type { Sender } from "../budgets/index.ts";
-import type { SocketData, SocketOptions, SocketOwner } from "./bun-client.ts";
 import { type FrameRefusal, SenderMeter } from "./guard.ts";
+import type { SocketData, SocketOptions, SocketOwner } from "./socket-data.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
 /** What an application does with a socket of its own: text frames, no room. */

@@ -8,14 +8,7 @@ import { DATA_HEADERS } from "../http/headers.ts";
 import type { AllowedOrigins } from "../http/origins.ts";
 import type { RouteGroup } from "../http/route.ts";
 import type { MountedRoute } from "../http/router.ts";
-import {
-  BunClient,
-  type JoinRequest,
-  type Peer,
-  type SocketData,
-  type SocketOptions,
-  type SocketOwner,
-} from "./bun-client.ts";
+import { BunClient } from "./bun-client.ts";
 import { type AddressOf, type IsSecure, peerAddress, secureBehindProxies } from "./client-address.ts";
 import {
   ConnectionCounter,
@@ -24,6 +17,7 @@ import {
   readSystemConnections,
   tablesOf,
 } from "./connection-counter.ts";
+import { CpuMeter } from "./cpu-meter.ts";
 import { DelayLine, type Schedule } from "./delay-line.ts";
 import { framesOf } from "./frames.ts";
 import { HttpFront } from "./http.ts";
@@ -32,6 +26,7 @@ import { PlainSocket, type SocketRoute } from "./plain-socket.ts";
 import { hooksOf } from "./room-hooks.ts";
 import { SendBatch } from "./send-batch.ts";
 import { type SenderOf, senderResolver } from "./sender.ts";
+import type { JoinRequest, Peer, SocketData, SocketOptions, SocketOwner } from "./socket-data.ts";
 import { readUpgrade } from "./upgrade.ts";
 import { hasOtherWire } from "./wire-version.ts";
 
@@ -108,7 +103,7 @@ export class BunTransport extends Transport {
       metrics: options.metrics ?? NO_METRICS,
       budgets,
       now,
-      cpuMs: () => performance.now(),
+      cpu: new CpuMeter(),
       delayLine: new DelayLine(now, options.schedule ?? ((run, delayMs) => setTimeout(run, delayMs))),
       batch: new SendBatch(),
       report: options.report ?? console.error,

@@ -4,7 +4,7 @@ import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import type { Sender } from "../budgets/index.ts";
 import { display, type HttpError, RouterError } from "../http/error.ts";
 import { authContext } from "./auth.ts";
-import type { JoinRequest } from "./bun-client.ts";
+import type { JoinRequest } from "./socket-data.ts";
 
 /** `/<processId>/<roomId>`. The process id names who made the room, which after a restart is no longer who holds it. */
 const ROOM_PATH = /^\/[\w-]{1,64}\/([\w-]{1,64})$/;

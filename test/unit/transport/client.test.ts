@@ -1,9 +1,11 @@
 import type { ServerWebSocket } from "bun";
 import { beforeEach, describe, expect, it } from "vitest";
-import { BunClient, type SocketData, type SocketOptions } from "../../../server/transport/bun-client.ts";
+import { BunClient } from "../../../server/transport/bun-client.ts";
+import { CpuMeter } from "../../../server/transport/cpu-meter.ts";
 import { DelayLine } from "../../../server/transport/delay-line.ts";
 import { NO_METRICS } from "../../../server/transport/metrics.ts";
 import { SendBatch } from "../../../server/transport/send-batch.ts";
+import type { SocketData, SocketOptions } from "../../../server/transport/socket-data.ts";
 import { CLOSE } from "../../../shared/wire/codes.ts";
 import { TRANSPORT_LIMITS } from "../../../shared/wire/limits.ts";
 import { senderAt, testBudgets } from "../../harness/senders.ts";
@@ -43,6 +45,8 @@ const FRAME = new Uint8Array(100);
 let socket: Socket;
 let batch: SendBatch;
 let client: BunClient;
+let wallMs = 0;
+let cpuMs = 0;
 
 beforeEach(() => {
   socket = new Socket();
@@ -52,7 +56,7 @@ beforeEach(() => {
     metrics: NO_METRICS,
     budgets: testBudgets(),
     now: () => 0,
-    cpuMs: () => 0,
+    cpu: new CpuMeter({ now: () => wallMs, usedMs: () => cpuMs }),
     delayLine: new DelayLine(
       () => 0,
       () => {},
@@ -118,5 +122,25 @@ describe("a frame that comes", () => {
     expect(asked).toEqual([]);
     await new Promise<void>((resolve) => queueMicrotask(resolve));
     expect(socket.closed).toBe(CLOSE.badFrame.code);
+  });
+
+  const passes = async (changes: { readonly wallMs: number; readonly cpuMs: number }) => {
+    client.onFrame = () => {
+      wallMs += changes.wallMs;
+      cpuMs += changes.cpuMs;
+      return true;
+    };
+    client.receive(Buffer.of(17, 1));
+    await Promise.resolve();
+    return socket.closed;
+  };
+
+  it("D8: is charged to its sender by the CPU time that it takes", async () => {
+    expect(await passes({ wallMs: 450, cpuMs: 450 })).toBe(0);
+    expect(await passes({ wallMs: 100, cpuMs: 100 })).toBe(CLOSE.frameCost.code);
+  });
+
+  it("costs nothing while other programs have the processor", async () => {
+    for (let i = 0; i < 10; i++) expect(await passes({ wallMs: 400, cpuMs: 1 })).toBe(0);
   });
 });
