@@ -1,10 +1,8 @@
-import { CloseCode, connectClientToRoom, ErrorCode, matchMaker, Room, Transport } from "@colyseus/core";
+import { Transport } from "@colyseus/core";
 import type { Serve, Server, ServerWebSocket } from "bun";
 import { CLOSE } from "../../shared/wire/codes.ts";
 import { TRANSPORT_LIMITS, type TransportLimits } from "../../shared/wire/limits.ts";
-import { addressKey, Budgets, Permit, type Sender } from "../budgets/index.ts";
-import { HttpError } from "../http/error.ts";
-import { DATA_HEADERS } from "../http/headers.ts";
+import { Budgets } from "../budgets/index.ts";
 import type { AllowedOrigins } from "../http/origins.ts";
 import type { RouteGroup } from "../http/route.ts";
 import type { MountedRoute } from "../http/router.ts";
@@ -21,14 +19,13 @@ import { CpuMeter } from "./cpu-meter.ts";
 import { DelayLine, type Schedule } from "./delay-line.ts";
 import { framesOf } from "./frames.ts";
 import { HttpFront } from "./http.ts";
+import { Joins } from "./joins.ts";
 import { NO_METRICS, type TransportMetrics } from "./metrics.ts";
 import { PlainSocket, type SocketRoute } from "./plain-socket.ts";
-import { hooksOf } from "./room-hooks.ts";
+import { Requests } from "./requests.ts";
 import { SendBatch } from "./send-batch.ts";
 import { type SenderOf, senderResolver } from "./sender.ts";
 import type { JoinRequest, Peer, SocketData, SocketOptions, SocketOwner } from "./socket-data.ts";
-import { readUpgrade } from "./upgrade.ts";
-import { hasOtherWire } from "./wire-version.ts";
 
 export interface BunTransportOptions {
   /** The application's own routes: its page, its API, `/healthz`, `/readyz`, `/metrics`. */
@@ -80,7 +77,8 @@ export class BunTransport extends Transport {
   readonly #options: BunTransportOptions;
   readonly #socketOptions: SocketOptions;
   readonly #http: HttpFront;
-  readonly #senderOf: SenderOf;
+  readonly #requests: Requests;
+  readonly #joins: Joins;
   /** Of any kind, as of the last sweep. */
   readonly connections: ConnectionCounter;
   readonly #peers = new Set<Peer>();
@@ -109,9 +107,16 @@ export class BunTransport extends Transport {
       report: options.report ?? console.error,
     };
     this.connections = new ConnectionCounter(budgets, options.readConnections ?? readSystemConnections);
-    this.#senderOf = options.senderOf ?? senderResolver(options.addressOf ?? peerAddress, null);
+    this.#joins = new Joins(this.#socketOptions);
     const { allowedOrigins = "same-host", isSecure = secureBehindProxies(0), http = [] } = options;
     this.#http = new HttpFront({ ...this.#socketOptions, allowedOrigins, isSecure }, http);
+    const { addressOf = peerAddress, sockets = {}, basePath = "", behindProxies = false } = options;
+    const { senderOf = senderResolver(addressOf, null) } = options;
+    const { connections } = this;
+    this.#requests = new Requests({
+      ...{ http: this.#http, sockets, budgets, connections },
+      ...{ addressOf, senderOf, basePath, behindProxies },
+    });
   }
 
   /** The port listened on; 0 while it does not listen. */
@@ -220,7 +225,7 @@ export class BunTransport extends Transport {
       // A request's body that stands still, and an answer that is not read, end after this, as does a connection that was
       // answered; one that never asked, or sent half a head, after UNASKED_CONNECTION_S.
       idleTimeout: limits.requestIdleS,
-      fetch: (request, server) => this.#fetch(request, server),
+      fetch: (request, server) => this.#requests.answer(request, server, this.#stopping),
       error: (error) => {
         this.#socketOptions.report(error);
         return new Response("internal server error", { status: 500 });
@@ -245,45 +250,6 @@ export class BunTransport extends Transport {
     };
   }
 
-  #fetch(request: Request, server: Server<SocketData>): Promise<Response> | Response | undefined {
-    const url = urlOf(request);
-    if (url === null) return this.#http.refuse("badRequest");
-    const { basePath = "" } = this.#options;
-    if (basePath !== "" && url.pathname === basePath) return toPage(basePath, url);
-    if (basePath !== "" && url.pathname.startsWith(`${basePath}/`)) url.pathname = url.pathname.slice(basePath.length);
-    const address = (this.#options.addressOf ?? peerAddress)(request, server);
-    const sender = this.#senderOf(request, server);
-    if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
-      const peer = this.#options.behindProxies === true || sender.load ? null : peerAddress(request, server);
-      if (peer !== null && this.connections.hasTooMany(addressKey(peer))) return this.#http.refuse("tooManyRequests");
-      const hold = this.#socketOptions.budgets.acquire("openRequests", sender);
-      if (!(hold instanceof Permit)) return this.#http.refuseOver(hold);
-      const idle = (seconds: number) => server.timeout(request, seconds);
-      return this.#http.router.handle(request, { url, sender, ip: address, idle }).finally(() => hold.release());
-    }
-    const own = Object.hasOwn(this.#sockets, url.pathname) ? this.#sockets[url.pathname] : undefined;
-    if (this.#stopping) return this.#http.refuse("unavailable");
-    const { budgets } = this.#socketOptions;
-    const tooOften = budgets.consume("upgrades", sender);
-    if (tooOften !== null) return this.#http.refuseOver(tooOften);
-    if (own?.anyOrigin !== true && !this.#http.router.originAllowed(request.headers))
-      return this.#http.refuse("originNotAllowed");
-    const purpose =
-      own === undefined ? readUpgrade(url, request.headers, address, sender) : ownerOf(own, request, url, sender);
-    if (typeof purpose === "string") return this.#http.refuse(purpose);
-    if (purpose instanceof Response) return purpose;
-    if (purpose instanceof HttpError) return this.#http.refuse("badRequest", purpose);
-    const permit = budgets.acquire("sockets", sender);
-    if (!(permit instanceof Permit)) return this.#http.refuseOver(permit);
-    if (server.upgrade(request, { data: { purpose, peer: null, permit } })) return undefined;
-    permit.release();
-    return this.#http.refuse("badRequest");
-  }
-
-  get #sockets(): Readonly<Record<string, SocketRoute>> {
-    return this.#options.sockets ?? {};
-  }
-
   #open(ws: ServerWebSocket<SocketData>): void {
     const wish = ws.data.purpose as JoinRequest | SocketOwner;
     ws.data.purpose = null;
@@ -296,60 +262,12 @@ export class BunTransport extends Transport {
     const client = new BunClient(wish.sessionId, ws, this.#socketOptions, wish.sender, framesOf(wish.roomId));
     client.attempt = wish.attempt;
     this.#hold(ws, client);
-    void this.#join(client, wish, ws.data);
+    void this.#joins.join(client, wish, ws.data);
   }
 
   #hold(ws: ServerWebSocket<SocketData>, peer: Peer): void {
     ws.data.peer = peer;
     this.#peers.add(peer);
-  }
-
-  /** Never rejects. A room that does not take the socket in says why with an ERROR frame, as in Colyseus' own transports. */
-  async #join(client: BunClient, wish: JoinRequest, data: SocketData): Promise<void> {
-    const { reconnectionToken, skipHandshake } = wish;
-    // Browsers learn the reason only from a close code; nothing may be sent before, as a returning client would decode it.
-    if (hasOtherWire(wish.roomId, wish.wire)) {
-      this.#socketOptions.metrics.requestRefused("otherVersion");
-      client.end(CLOSE.otherVersion);
-      return;
-    }
-    try {
-      const room: unknown = matchMaker.getLocalRoomById(wish.roomId);
-      const hooks = hooksOf(room);
-      if (hooks.readmit !== undefined) {
-        // A player may have been banned since the seat was reserved, or held.
-        await hooks.readmit(wish.sessionId);
-        if (client.readyState !== WebSocket.OPEN) return;
-        hooks.makeWay?.(client, reconnectionToken);
-      }
-      await connectClientToRoom(room instanceof Room ? room : undefined, client, wish.auth, {
-        skipHandshake,
-        ...(reconnectionToken !== undefined && { reconnectionToken }),
-      });
-      const player = hooks.playerOf?.(wish.sessionId) ?? playerIn(client.auth);
-      if (this.#identify(client, player, data)) client.joined();
-    } catch (error) {
-      this.#socketOptions.metrics.joinRefused();
-      const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
-      const expected = typeof code === "number";
-      if (!expected) this.#socketOptions.report(error);
-      client.refuse(
-        expected ? code : ErrorCode.APPLICATION_ERROR,
-        expected ? String(message) : "internal server error",
-        reconnectionToken === undefined ? CloseCode.WITH_ERROR : CloseCode.FAILED_TO_RECONNECT,
-      );
-    }
-  }
-
-  /** Counts the socket for its player, too. @param identity 0: anonymous. false: the player has too many sockets */
-  #identify(client: BunClient, identity: number, data: SocketData): boolean {
-    if (identity === 0 || client.sender.load || client.readyState !== WebSocket.OPEN) return true;
-    client.sender = { ...client.sender, identity };
-    data.permit.release();
-    const hold = this.#socketOptions.budgets.acquire("sockets", client.sender);
-    if (hold instanceof Permit) data.permit = hold;
-    else client.end(CLOSE.tooManySockets);
-    return hold instanceof Permit;
   }
 
   #closed(ws: ServerWebSocket<SocketData>, code: number, reason: string): void {
@@ -360,30 +278,4 @@ export class BunTransport extends Transport {
     if (reason === TOO_BIG) this.#socketOptions.metrics.frameRefused("frameTooLarge");
     peer.closed(code, reason);
   }
-}
-
-function ownerOf(route: SocketRoute, request: Request, url: URL, sender: Sender): SocketOwner | Response {
-  const handler = route.upgrade(request, url, sender);
-  return handler instanceof Response ? handler : { handler, limits: route.limits, sender };
-}
-
-/** Rooms' `onAuth` resolves to a `Person`. */
-function playerIn(auth: unknown): number {
-  const player = (auth as { readonly player?: unknown } | null | undefined)?.player;
-  return typeof player === "number" && player > 0 ? player : 0;
-}
-
-/** A page names its files relative to itself, so it lies at a path that ends with a slash. */
-function toPage(basePath: string, { search }: URL): Response {
-  return new Response(null, { status: 302, headers: { ...DATA_HEADERS, Location: `${basePath}/${search}` } });
-}
-
-/**
- * The whole URL of a request; null: its Host is none, or its target. Bun gives a relative one where there is no Host, which
- * HTTP/1.0 does without, or a malformed one.
- */
-function urlOf({ url, headers }: Request): URL | null {
-  const host = headers.get("host");
-  if (host !== null && !URL.canParse(`http://${host}`)) return null;
-  return URL.parse(url, "http://localhost");
 }
