@@ -1,9 +1,11 @@
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import type { RoundInfo } from "../../shared/wire/rounds.ts";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
 import { closePages, drawCoarsely, snapshotOf, until, waitFor } from "../harness/page.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
+import { ROOT } from "../harness/sources.ts";
 
 /** The parts of `window.__orrery.snapshot()` that these tests read. */
 interface Snapshot {
@@ -123,6 +125,20 @@ it("lists the other games, says when there is no such game, and hands out the li
   expect(matches.map((match: { room: string }) => match.room)).not.toContain(room);
   const none = await fetch(`${server.url}/games/nothing`);
   expect(none.status).toBe(404);
+});
+
+it("lists all games at the server's own address where none opens a page of its own", { timeout: 60_000 }, async () => {
+  const kitOnly = await startServerProcess({}, [join(ROOT, "test", "harness", "kit-games-server.ts")]);
+  try {
+    const page = await browser.context.newPage();
+    await page.goto(kitOnly.url);
+    await page.getByRole("link", { name: /^Bluff/ }).waitFor();
+    await page.getByRole("link", { name: /^Trails/ }).click();
+    await waitFor(page, "window.__orrery?.ready");
+    expect(new URL(page.url()).pathname).toBe("/games/trails");
+  } finally {
+    await kitOnly.stop();
+  }
 });
 
 async function finishedRound(room: string): Promise<string> {

@@ -14,6 +14,11 @@ const DOCUMENTS = [
   "examples/README.md",
   ...readdirSync(join(ROOT, "docs")).map((name) => `docs/${name}`),
 ];
+/** Commands of the program `orrery`, as its help lists them. */
+const commands = () =>
+  Bun.spawnSync([process.execPath, join(ROOT, "cli", "orrery.mjs"), "--help"])
+    .stdout.toString()
+    .match(/(?<=^ {2})[a-z]+(?= )/gm);
 const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
 
 interface Block {
@@ -56,6 +61,9 @@ const COMMANDS: readonly [start: RegExp, tryOut: (line: string) => void | Promis
   [/^npm (?:start|test)\b/, () => {}],
   [/^npm run ([\w-]+)/, (line) => expect(Object.keys(scripts)).toContain(/^npm run ([\w-]+)/.exec(line)?.[1])],
   [/^curl http\S+$/, async (line) => expect((await fetch(here(line.slice("curl ".length)))).status).toBe(200)],
+  // By test/room/package.test.ts.
+  [/^(?:npm install \S+\.tgz|npx tsc)$/, () => {}],
+  [/^npx orrery ([\w-]+)/, (line) => expect(commands()).toContain(/^npx orrery ([\w-]+)/.exec(line)?.[1])],
   // By test/e2e/feed.test.ts and test/contract/beacons.test.ts.
   [/^(?:curl -|python3 examples\/|node_modules\/.bin\/bun examples\/)/, () => {}],
 ];
