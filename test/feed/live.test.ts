@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Client, type Room } from "@colyseus/sdk";
+import { Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { ARENA_FINGERPRINT } from "../../shared/games/arena/wire/fingerprint.ts";
 import { LOBBY_CHANNEL } from "../../shared/games/lobby/index.ts";
 import { encodeLobbyCommand } from "../../shared/games/lobby/wire/client-command.ts";
 import { LOBBY_FINGERPRINT } from "../../shared/games/lobby/wire/fingerprint.ts";
@@ -68,30 +67,6 @@ describe("the feed of a running server", () => {
     say({ type: "say", channel: LOBBY_CHANNEL, text, nonce: 2 });
     expect(await reader.next("line")).toMatchObject({ seq: 1, line: 1, player: player.id, name: player.name, text });
     await room.leave();
-  });
-
-  it("tells what happens in matches, but not in private ones", async () => {
-    const client = new Client(`${server.url}?${FINGERPRINT_PARAMETER}=${ARENA_FINGERPRINT}`);
-    const enter = async (room: Promise<Room>) => {
-      (await room).onMessage("*", () => {});
-      return room;
-    };
-    for (const [name, options] of [
-      ["Secret", { private: true }],
-      ["Open", {}],
-    ] as const) {
-      const first = await enter(client.create("arena", { name, ...options }));
-      const second = await enter(client.joinById(first.roomId, { name: `${name} 2` }));
-      // Once there is a tick after it.
-      await new Promise((resolve) => first.onStateChange.once(resolve));
-      await second.leave();
-      for (let gone = name === "Secret"; !gone; ) {
-        const score = await reader.next("score");
-        expect(score).toMatchObject({ match: first.roomId, name: expect.stringMatching(/^Open/) });
-        gone = score.name === "Open 2" && score.gone === true;
-      }
-      await first.leave();
-    }
   });
 
   it("is read by the example in TypeScript", async () => {

@@ -10,17 +10,17 @@ const read = (line: string) =>
 
 describe("games and pilots of bots", () => {
   it("are those of the table's folders", async () => {
-    const { pilots, mix } = await loadBots("arena", "miner");
-    expect(pilots).toContain("miner");
+    const { pilots, mix } = await loadBots("trails", "rider");
+    expect(pilots).toContain("rider");
     expect(mix.filter((name) => !pilots.includes(name))).toEqual([]);
   });
 
   for (const [room, pilot, flag, value, would] of [
-    ["arena", "ace", "--pilot", '"ace"', "fighter, miner, idle, chaos, pirate, trader"],
-    ["arena", "toString", "--pilot", '"toString"', "fighter, miner"],
-    ["nowhere", null, "--room", '"nowhere"', "arena"],
-    ["toString", null, "--room", '"toString"', "arena"],
-    ["lobby", null, "--room", '"lobby"', "arena"],
+    ["trails", "ace", "--pilot", '"ace"', "rider"],
+    ["trails", "toString", "--pilot", '"toString"', "rider"],
+    ["nowhere", null, "--room", '"nowhere"', "trails, bluff"],
+    ["toString", null, "--room", '"toString"', "trails, bluff"],
+    ["lobby", null, "--room", '"lobby"', "trails, bluff"],
   ] as const) {
     it(`refuses ${pilot ?? "any pilot"} of ${room} with flag, value and what would do`, async () => {
       const refused = loadBots(room, pilot);

@@ -1,15 +1,27 @@
 import { describe, expect, it } from "vitest";
-import { ARENA_SURVEYOR } from "../../../server/games/arena/match-events.ts";
 import type { FeedDraft } from "../../../server/platform/feed/log.ts";
 import { NO_FEED_METRICS } from "../../../server/platform/feed/metrics.ts";
 import { PositionSampler } from "../../../server/platform/feed/positions.ts";
-import { arena, arenaConfig } from "../../../shared/games/arena/index.ts";
+import type { Survey, Surveyor } from "../../../server/platform/matches/positions.ts";
 import { FEED_LIMITS } from "../../../shared/wire/limits.ts";
 import { PRIVATE_ID_CHARS, privateRoomId } from "../../../shared/wire/private-rooms.ts";
 import { namesOf } from "../../harness/names.ts";
 import { VirtualClock } from "../../harness/virtual-clock.ts";
 
 const DELAY_S = 20;
+
+/** A player and three pirates, who fly straight on. */
+interface Sky {
+  tick: number;
+}
+const shipsAt = ({ tick }: Sky): Survey["ships"] => [
+  { seat: 1, kind: "person", pilot: 4, name: "", x: tick, y: -tick },
+  ...[5, 6, 7].map((seat) => ({ seat, kind: "pirate", pilot: 0, name: `Rook ${seat}`, x: seat * tick, y: 0 }) as const),
+];
+const SURVEYOR: Surveyor = {
+  isDue: (world) => (world as Sky).tick % 60 === 0,
+  survey: (world, most) => ({ tick: (world as Sky).tick, ships: shipsAt(world as Sky).slice(0, most) }),
+};
 
 function lab({ watched = true, room = "m", limits = {} } = {}) {
   const clock = new VirtualClock();
@@ -29,14 +41,13 @@ function lab({ watched = true, room = "m", limits = {} } = {}) {
     report: () => expect.fail(),
     limits: { ...FEED_LIMITS, ...limits },
   });
-  const world = arena.create(7, arenaConfig({ seats: 4, pirates: 3, traders: 2 }));
-  arena.step(world, [{ type: "join", seat: 1, player: 9, pilot: 4, hull: 0 }], () => {});
+  const world: Sky = { tick: 1 };
   /** As a room does: every third tick is a patch. */
   const play = async (ticks: number) => {
     for (let i = 0; i < ticks; i++) {
-      arena.step(world, [], () => {});
+      world.tick++;
       clock.advance(1_000 / 60);
-      if (world.tick % 3 === 0) surveys.observe(room, world, ARENA_SURVEYOR);
+      if (world.tick % 3 === 0) surveys.observe(room, world, SURVEYOR);
       // Names are asked for.
       for (let turn = 0; turn < 3; turn++) await null;
     }
@@ -48,13 +59,7 @@ describe("where ships are", () => {
   it("is told once a second, as it was some time ago", async () => {
     const { play, told, clock, world } = lab();
     await play(120 - world.tick);
-    const at = [...world.ships.seat.keys()].filter((row) => world.ships.live[row]);
-    const places = new Map(
-      at.map((row) => [
-        world.ships.seat[row],
-        [world.ships.x[row], world.ships.y[row]].map((v) => Math.floor(v / 65_536)),
-      ]),
-    );
+    const places = new Map(shipsAt(world).map(({ seat, x, y }) => [seat, [x, y]]));
     const nowMs = clock.nowMs();
     await play(60 * DELAY_S + 1);
     const survey = told.find(({ draft }) => draft.body.tick === 120);

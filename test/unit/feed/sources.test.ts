@@ -1,6 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { arenaMatchEvents } from "../../../server/games/arena/match-events.ts";
-import { NpcNames } from "../../../server/games/arena/npc-names.ts";
 import { lobbyFeed } from "../../../server/games/lobby/consumers/index.ts";
 import type { Consumer, Delivery } from "../../../server/outbox/index.ts";
 import { ClosedMatches } from "../../../server/platform/feed/closed-matches.ts";
@@ -8,18 +6,17 @@ import { FeedHub } from "../../../server/platform/feed/hub.ts";
 import type { FeedLog } from "../../../server/platform/feed/log.ts";
 import { matchFeed } from "../../../server/platform/feed/matches.ts";
 import { TOPIC_NAMES, type Topic } from "../../../server/platform/feed/topics.ts";
-import { arena, CAUSE, type Event } from "../../../shared/games/arena/index.ts";
-import { decodeAnyEvent } from "../../../shared/games/arena/legacy-events.ts";
+import type { MatchEvent, MatchEvents } from "../../../server/platform/matches/match-events.ts";
 import { type Event as LobbyEvent, lobby } from "../../../shared/games/lobby/index.ts";
 import { ROLE } from "../../../shared/roles.ts";
-import { ROOM_LIMITS } from "../../../shared/wire/limits.ts";
 import { PRIVATE_ID_CHARS, privateRoomId } from "../../../shared/wire/private-rooms.ts";
+import { encodeMatchEvent, MATCH_EVENTS } from "../../harness/match-events.ts";
 import { MemoryFeedLog } from "../../harness/memory-feed-log.ts";
 import { namesOf } from "../../harness/names.ts";
 import { VirtualClock } from "../../harness/virtual-clock.ts";
 
 const ROOM = "room";
-const of = { match: ROOM, game: "arena" };
+const of = { match: ROOM, game: "duel" };
 const reports: unknown[] = [];
 const open = (log: FeedLog) =>
   FeedHub.open(log, { clock: new VirtualClock(), atMs: () => 0, report: (error) => reports.push(error) });
@@ -41,37 +38,39 @@ async function kept(log: FeedLog, topic: Topic): Promise<Record<string, unknown>
 
 const ann = { seat: 0, player: 71, name: "Ann" };
 const bob = { seat: 3, player: 0, name: "Bob" };
-const options = { game: "arena", names: namesOf({ 5: "Ann", 6: "Bob" }) };
+const options = { game: "duel", names: namesOf({ 5: "Ann", 6: "Bob" }) };
 /** As matches of this version tell of them. */
 const [annThere, bobThere] = [
   { seat: 0, player: 71, pilot: 5 },
   { seat: 3, player: 0, pilot: 6 },
 ];
 const npc = { seat: 64, player: 0, name: "Rook" };
-const npcs = new NpcNames();
-npcs.update(ROOM, { names: ["", "", "", "", ...Array(60).fill(""), "Rook"] });
-const death = (seat: number, by: number): Event => ({
-  type: "death",
+/** Of a game with one NPC. */
+const EVENTS: MatchEvents = {
+  ...MATCH_EVENTS,
+  npcName: (room, seat) => (room === ROOM && seat === npc.seat ? npc.name : ""),
+};
+const kill = (seat: number, by: number): MatchEvent => ({
+  type: "kill",
   seat,
   by,
-  cause: CAUSE.rail,
+  cause: "rail",
   bounty: 70,
   x: 5,
   y: -6,
 });
 const tally = { credits: 10, kills: 1, deaths: 2 };
 
-const MATCH: readonly Event[] = [
+const MATCH: readonly MatchEvent[] = [
   { type: "roundStart", round: 2 },
-  { type: "arrive", ...annThere },
-  { type: "arrive", ...bobThere },
-  { type: "spawn", seat: 0, x: 0, y: 0 },
-  death(0, 3),
-  { type: "standing", ...bobThere, ...tally },
-  death(64, 0),
-  { type: "standing", ...bobThere, ...tally, credits: 20 },
-  death(3, -1),
-  { type: "depart", ...bobThere },
+  { type: "joined", ...annThere },
+  { type: "joined", ...bobThere },
+  kill(0, 3),
+  { type: "score", ...bobThere, ...tally },
+  kill(64, 0),
+  { type: "score", ...bobThere, ...tally, credits: 20 },
+  kill(3, -1),
+  { type: "left", ...bobThere },
   { type: "result", round: 2, ...annThere, place: 1, ...tally },
   { type: "roundEnd", round: 2, winner: 0, credits: 10 },
 ];
@@ -108,14 +107,10 @@ describe("what happens in matches", () => {
     "is told with names, once, whatever is delivered again and wherever the process ends: batches of %d",
     async (size) => {
       const log = new MemoryFeedLog();
-      const all = deliveries(
-        matchFeed(await open(log), arenaMatchEvents(npcs), options),
-        arena.codecs.event.encode,
-        MATCH,
-      );
+      const all = deliveries(matchFeed(await open(log), EVENTS, options), encodeMatchEvent, MATCH);
       for (let at = 0; at < all.length; at += size) {
         // A new process, which knows what is kept and is given some of it again.
-        const consumer = matchFeed(await open(log), arenaMatchEvents(npcs), options);
+        const consumer = matchFeed(await open(log), EVENTS, options);
         await consumer.deliver(all.slice(Math.max(0, at - 2), at + size));
       }
       for (const topic of ["kills", "rounds", "scores"] as const) expect(await kept(log, topic)).toEqual(told[topic]);
@@ -125,8 +120,8 @@ describe("what happens in matches", () => {
 
   it("says where somebody was lost when that helps no one any more, and all else at once", async () => {
     const log = new MemoryFeedLog();
-    const consumer = matchFeed(await open(log), arenaMatchEvents(npcs), { ...options, killDelayMs: 20_000 });
-    await consumer.deliver(deliveries(consumer, arena.codecs.event.encode, MATCH));
+    const consumer = matchFeed(await open(log), EVENTS, { ...options, killDelayMs: 20_000 });
+    await consumer.deliver(deliveries(consumer, encodeMatchEvent, MATCH));
     expect(await kept(log, "rounds")).toEqual(told.rounds);
     expect([await log.due(19_999), await kept(log, "kills")]).toEqual([[], []]);
     await log.due(20_000);
@@ -135,14 +130,12 @@ describe("what happens in matches", () => {
 
   it("tells of matches of earlier versions, whose events and memories have names in them", async () => {
     const log = new MemoryFeedLog();
-    const consumer = matchFeed(await open(log), arenaMatchEvents(npcs), { game: "arena", names: namesOf() });
-    const earlier = Buffer.from("0e004703416e6e", "hex");
-    expect(decodeAnyEvent(earlier)).toEqual({ type: "arrive", seat: -1, player: 71, name: "Ann" });
-    const arrived = Buffer.from("0e014703416e6e", "hex");
-    await consumer.deliver([{ id: { room: ROOM, tick: 1, index: 0 }, bytes: new Uint8Array(arrived) }]);
-    const next = arena.codecs.event.encode(death(0, -1));
+    const consumer = matchFeed(await open(log), EVENTS, { game: "duel", names: namesOf() });
+    const arrived = encodeMatchEvent({ type: "joined", ...ann });
+    await consumer.deliver([{ id: { room: ROOM, tick: 1, index: 0 }, bytes: arrived }]);
+    const next = encodeMatchEvent(kill(0, -1));
     // A process that starts later has its memory of them.
-    await matchFeed(await open(log), arenaMatchEvents(npcs), { game: "arena", names: namesOf() }).deliver([
+    await matchFeed(await open(log), EVENTS, { game: "duel", names: namesOf() }).deliver([
       { id: { room: ROOM, tick: 2, index: 0 }, bytes: next },
     ]);
     expect(await kept(log, "kills")).toMatchObject([{ victim: ann, killer: null }]);
@@ -150,18 +143,12 @@ describe("what happens in matches", () => {
 
   it("is nobody's business in private ones", async () => {
     const log = new MemoryFeedLog();
-    const consumer = matchFeed(await open(log), arenaMatchEvents(npcs), options);
+    const consumer = matchFeed(await open(log), EVENTS, options);
     const room = privateRoomId("x".repeat(PRIVATE_ID_CHARS));
-    const all = deliveries(consumer, arena.codecs.event.encode, MATCH);
+    const all = deliveries(consumer, encodeMatchEvent, MATCH);
     await consumer.deliver(all.map(({ id, bytes }) => ({ id: { ...id, room }, bytes })));
     for (const topic of TOPIC_NAMES) expect(await log.span(topic)).toEqual({ first: 0, last: 0 });
   });
-});
-
-it("D8: knows the crews of so many matches", () => {
-  const many = new NpcNames();
-  for (let i = 0; i <= ROOM_LIMITS.rooms; i++) many.update(`m${i}`, { names: [`pilot ${i}`] });
-  expect([many.nameOf("m0", 0), many.nameOf("m1", 0), many.nameOf("m1", 1)]).toEqual(["", "pilot 1", ""]);
 });
 
 it("says of those who were in a match that closed that they are gone, once that can be said", async () => {
@@ -174,8 +161,8 @@ it("says of those who were in a match that closed that they are gone, once that 
     isOpen: (room) => rooms.get(room) ?? null,
     report: (error) => reports.push(error),
   });
-  const consumer = matchFeed(hub, arenaMatchEvents(npcs), options);
-  await consumer.deliver(deliveries(consumer, arena.codecs.event.encode, MATCH.slice(0, 8)));
+  const consumer = matchFeed(hub, EVENTS, options);
+  await consumer.deliver(deliveries(consumer, encodeMatchEvent, MATCH.slice(0, 8)));
   const standing = { type: "score", ...of, ...bob, ...tally, credits: 20 };
   for (const isOpen of [null, true]) {
     rooms.set(ROOM, isOpen);
