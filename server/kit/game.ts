@@ -29,7 +29,7 @@ export function kitGame<W, E, C, K>(
       return asAnyRoomDefinition(anyKitRoom(anyRules, { seatHoldS, ...anyOptions, config }));
     },
     release: "server.ts",
-    summarize: kitSummary(anyRules, anyOptions.round),
+    summarize: kitSummary(anyRules, anyOptions),
     matches: () => ({ events: KIT_MATCH_EVENTS }),
   };
 }

@@ -63,10 +63,10 @@ const placed = (command: object) => command as unknown as AnyCommand;
 export function anyKitRoom(rules: AnyRules, options: KitOptionsOf<AnyKitMachine>): RoomOf<AnyKitMachine> {
   const { id, seats, entropy = false } = rules.definition;
   if (options.near !== undefined) checkNear(rules, options.near);
-  const { seatHoldS = SEAT_HOLD_S, config, limits, admit = admitPlayer, near, round, score } = options;
+  const { seatHoldS = SEAT_HOLD_S, config, limits, admit = admitPlayer, near, round } = options;
   return {
     name: id,
-    machine: matchMachine(rules, { ...(round && { round }), ...(score && { score }) }),
+    machine: matchMachine(rules, options),
     config: rules.configOf(config),
     wire: wireOf(rules),
     seats,
@@ -94,7 +94,11 @@ export function anyKitRoom(rules: AnyRules, options: KitOptionsOf<AnyKitMachine>
 }
 
 /** The machine of the rules, which also emits what the platform wants to know of a match. The worlds are the same. */
-function matchMachine({ machine, definition }: AnyRules, options: MatchOptions<AnyWorld>): AnyKitMachine {
+export function matchMachine(
+  { machine, definition }: AnyRules,
+  { round, score }: KitOptionsOf<AnyKitMachine>,
+): AnyKitMachine {
+  const options: MatchOptions<AnyWorld> = { ...(round && { round }), ...(score && { score }) };
   const [before, after] = [new MatchState(definition.seats, options), new MatchState(definition.seats, options)];
   return {
     ...machine,

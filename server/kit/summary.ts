@@ -1,22 +1,46 @@
 import { joinSegments, readCommands, type Timeline } from "../../shared/journal/index.ts";
-import type { AnyRules, AnyWorld, SeatCommand } from "../../shared/kit/index.ts";
+import type { AnyRules, SeatCommand } from "../../shared/kit/index.ts";
 import { defaultSummary } from "../releases/default-summary.ts";
 import type { Summarize } from "../rounds/round-list.ts";
 import { asAnyRoomDefinition } from "../runtime/room-definition.ts";
-import { fromOne } from "./room.ts";
+import type { KitMatchEvent } from "./match-events.ts";
+import { type AnyKitMachine, fromOne, type KitOptionsOf, matchMachine } from "./room.ts";
 
 /** Most players that a summary names. */
 const MAX_PILOTS = 32;
 
-/** Summarizes rounds of any rules: their players, their length and their last hash. */
-export function kitSummary(rules: AnyRules, round?: (world: AnyWorld) => number): Summarize {
-  const { machine } = rules;
+/** Summarizes rounds of any rules: their players, who won, their length and their last hash. */
+export function kitSummary(rules: AnyRules, options: KitOptionsOf<AnyKitMachine>): Summarize {
+  const { round } = options;
+  const machine = matchMachine(rules, options);
   const played = asAnyRoomDefinition({ machine, ...(round !== undefined && { round: fromOne(round) }) } as never);
   return function* summarize(bytes) {
-    const digest = yield* defaultSummary(played, bytes);
+    const outcome = new Outcome();
+    const digest = yield* defaultSummary(played, bytes, (event) => outcome.take(event as KitMatchEvent));
     const timeline = yield* joinSegments([{ name: "replay", bytes }]);
-    return { ...digest, ...(yield* playersIn(rules, timeline)) };
+    const { isOver, winnerPilot } = outcome;
+    return {
+      ...digest,
+      ...(round !== undefined && { over: isOver, winnerPilot }),
+      ...(yield* playersIn(rules, timeline)),
+    };
   };
+}
+
+/** How a round ended. */
+class Outcome {
+  isOver = false;
+  /** null: nobody won, or nobody knows them. */
+  winnerPilot: number | null = null;
+  readonly #pilots = new Map<number, number>();
+
+  /** Results come before the end of their round. */
+  take(event: KitMatchEvent): void {
+    if (event.type === "match.result") this.#pilots.set(event.seat, event.pilot);
+    if (event.type !== "match.roundEnd") return;
+    this.isOver = true;
+    this.winnerPilot = this.#pilots.get(event.winner) || null;
+  }
 }
 
 /** Who held seats, and how many at once, from the first world and the commands after it. */

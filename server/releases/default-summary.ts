@@ -5,10 +5,13 @@ import type { AnyRoomDefinition } from "../runtime/room-definition.ts";
 /**
  * Summarizes a replay of any game: its length and its last hash. Plays only its end, and yields often. Throws `JournalError`
  * or `CodecError` if this machine cannot play it.
+ *
+ * @param onEvent called with the events of the end
  */
 export function* defaultSummary(
   { machine, round }: Pick<AnyRoomDefinition, "machine" | "round">,
   bytes: Uint8Array,
+  onEvent: (event: unknown) => void = () => {},
 ): Generator<void, RoundDigest> {
   const timeline = yield* joinSegments([{ name: "replay", bytes }]);
   const { header, firstTick, lastTick, starts, fault } = timeline;
@@ -17,7 +20,7 @@ export function* defaultSummary(
   playback.seek(starts[starts.length - 1].tick);
   yield;
   try {
-    while (playback.step()) yield;
+    while (playback.step(onEvent)) yield;
   } catch (error) {
     if (!(error instanceof StepFault)) throw error;
   }

@@ -11,6 +11,7 @@ import { leagueConsumer } from "../../../server/platform/league/index.ts";
 import { NO_NOTIFICATION_METRICS } from "../../../server/platform/notifications/index.ts";
 import { openStore, sqlite } from "../../../server/platform/store/index.ts";
 import type { Store } from "../../../server/platform/store/port.ts";
+import type { RoundDigest } from "../../../server/rounds/round-list.ts";
 import { createRandom, nextBelow } from "../../../shared/math/random.ts";
 import { MemoryFeedLog } from "../../harness/memory-feed-log.ts";
 import { namesOf } from "../../harness/names.ts";
@@ -47,6 +48,12 @@ type Told = Readonly<Record<string, unknown>> & { readonly type: string };
 
 async function told(log: MemoryFeedLog, topic: "rounds" | "scores"): Promise<Told[]> {
   return (await log.read(topic, 0, 1_000)).map(({ text }) => JSON.parse(text));
+}
+
+function summaryOf(replay: Uint8Array | null): RoundDigest {
+  const running = trailsGame.summarize?.(replay ?? new Uint8Array());
+  for (let at = running?.next(); at !== undefined; at = running?.next()) if (at.done) return at.value;
+  throw new Error("trails summarizes no rounds");
 }
 
 describe("matches of trails", () => {
@@ -126,5 +133,34 @@ describe("matches of trails", () => {
       ]);
     });
     expect(lab.bench.reports).toEqual([]);
+  });
+
+  it("are listed round for round with who won, and the last one as ended early", async () => {
+    const lab = await KitLab.open(trails, trailsGame.define({ seatHoldS: 60 }));
+    const riders = [await lab.join("Ada"), await lab.join("Bob")];
+    const losers = [0, 1, 0];
+    while (lab.world.round <= losers.length) {
+      const loser = losers[lab.world.round - 1];
+      // Whoever boosts is the first to run into their own wall.
+      const rider = lab.world.riders[loser];
+      if (lab.world.phase === "race" && !rider.isBoosting)
+        lab.send(riders[loser], { type: "turn", heading: rider.heading });
+      lab.ticks(1);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    for (const rider of riders) rider.leave(4000);
+    const replays = await vi.waitFor(async () => {
+      const found = await lab.store.replays();
+      expect(found).toHaveLength(losers.length + 1);
+      return found;
+    });
+    const digests = await Promise.all(replays.map(async ({ id }) => summaryOf(await lab.store.readReplay(id))));
+    const ends = digests.map(({ round, over, winnerPilot }) => [round, over, winnerPilot] as const);
+    expect(ends.sort(([a], [b]) => a - b)).toEqual([
+      [1, true, 2],
+      [2, true, 1],
+      [3, true, 2],
+      [4, false, null],
+    ]);
   });
 });
