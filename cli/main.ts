@@ -1,6 +1,7 @@
 /** The program `orrery` of a project that has this package installed. */
 import { GameRefused } from "../server/new-game/make-game.ts";
 import { PACKAGE, ProjectError, readGames } from "./project.ts";
+import { runProgram } from "./run-program.ts";
 
 const HELP = `usage: npx orrery COMMAND
 
@@ -31,8 +32,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   async dev(args) {
     refuseArguments(args);
     await readGames(root);
-    const watched = [process.execPath, "--watch", import.meta.path, "start"];
-    return Bun.spawn(watched, { stdio: ["inherit", "inherit", "inherit"] }).exited;
+    return runProgram([process.execPath, "--watch", import.meta.path, "start"]);
   },
   test: async (args) => (await import("./run-tests.ts")).runTests(root, args),
   async bots(args) {

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { PACKAGE, ProjectError } from "./project.ts";
+import { runProgram } from "./run-program.ts";
 
 /**
  * The `test` command: runs a project's tests by the vitest that is installed there. Throws {@link ProjectError}.
@@ -15,6 +16,5 @@ export async function runTests(root: string, args: readonly string[]): Promise<n
       `vitest is not installed in ${root}: npm install --save-dev vitest@${PACKAGE.devDependencies.vitest}`,
     );
   // Bun has no `channel.unref`, which the default pool of child processes calls.
-  const command = [process.execPath, "--bun", vitest, "run", "--pool=threads", ...args];
-  return Bun.spawn(command, { cwd: root, stdio: ["inherit", "inherit", "inherit"] }).exited;
+  return runProgram([process.execPath, "--bun", vitest, "run", "--root", root, "--pool=threads", ...args]);
 }
