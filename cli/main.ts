@@ -1,7 +1,7 @@
 /** The program `orrery` of a project that has this package installed. */
+import { sep } from "node:path";
 import { GameRefused } from "../server/new-game/make-game.ts";
 import { PACKAGE, ProjectError, readGames } from "./project.ts";
-import { runProgram } from "./run-program.ts";
 
 const HELP = `usage: npx orrery COMMAND
 
@@ -9,7 +9,7 @@ const HELP = `usage: npx orrery COMMAND
                                      the project lacks
   start                              serves page and games at http://localhost:2567 (PORT, HOST), with
                                      its data in ./data (DATA_DIR)
-  dev                                start, anew at every edit
+  dev                                start, and play saved edits of games at once
   test [FILES]                       runs tests, with vitest's own arguments
   bots [--room NAME] [--count N]     lets bots play on a running server
   replay info|verify FILE            reads a journal or a finished round
@@ -21,6 +21,7 @@ Settings of the server are environment variables: README.md of this package list
 type Command = (args: readonly string[]) => Promise<number | undefined>;
 
 const root = process.cwd();
+const SERVE = "--serve";
 const COMMANDS: Readonly<Record<string, Command>> = {
   new: async (args) => (await import("./new-game.ts")).newGame(root, args),
   async start(args) {
@@ -30,9 +31,22 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     return undefined;
   },
   async dev(args) {
+    const games = await readGames(root);
+    const { serveInDevelopment } = await import("../server/dev/serve.ts");
+    const { gameFolders, supervise } = await import("../server/dev/supervise.ts");
+    // It supervises itself with an argument.
+    if (args[0] === SERVE) {
+      await serveInDevelopment(games);
+      return undefined;
+    }
     refuseArguments(args);
-    await readGames(root);
-    return runProgram([process.execPath, "--watch", import.meta.path, "start"]);
+    const own = gameFolders(root, games).filter((path) => path.startsWith(root + sep));
+    supervise({
+      command: [process.execPath, import.meta.path, "dev", SERVE],
+      folders: [{ path: root, isDeep: false }, ...own.map((path) => ({ path, isDeep: true }))],
+      log: (text) => console.error(`orrery: ${text}`),
+    });
+    return undefined;
   },
   test: async (args) => (await import("./run-tests.ts")).runTests(root, args),
   async bots(args) {

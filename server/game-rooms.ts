@@ -28,29 +28,44 @@ export interface GameRoomsOptions {
   readonly accounts: AccountServices;
 }
 
+/** Defines the room type of a game. Throws a RangeError or TypeError on rules or settings that no room can have. */
+export type DefineGameRooms = (game: LoadedGame) => GameRooms;
+
+/** Call it once per server. */
+export function gameDefiner(options: GameRoomsOptions): DefineGameRooms {
+  const consumersOf = consumerFactory(options);
+  return (loaded) => {
+    const { game } = loaded;
+    const defined = defineGame(loaded, options);
+    const source = game.matches?.() ?? null;
+    const consumers = [...consumersOf(loaded, source), ...(defined.consumers ?? [])];
+    // Rooms with private journals are no matches.
+    const hasMatches = defined.singleton !== true && defined.erasures === undefined;
+    const definition = { ...defined, consumers, ...(source !== null && observing(defined, source, options.feed)) };
+    const isQuiet = hasMatches && !reportsStatus(source);
+    return { ...loaded, definition, hasMatches, isQuiet };
+  };
+}
+
 /**
  * Defines the room types of games. Leaves out a game that fails, and warns. Throws its error if it fails because of settings
  * in `tuning`.
  */
-export function defineGames(games: readonly LoadedGame[], options: GameRoomsOptions): readonly GameRooms[] {
-  const { base, tuning } = options;
-  const consumersOf = consumerFactory(options);
+export function defineGames(
+  games: readonly LoadedGame[],
+  define: DefineGameRooms,
+  { base, tuning }: Pick<GameRoomsOptions, "base" | "tuning">,
+): GameRooms[] {
   /** Names of games by their machines. */
   const machines = new Map<string, string>();
   return games.flatMap((loaded): GameRooms[] => {
-    const { name, game } = loaded;
+    const { name } = loaded;
     try {
-      const defined = defineGame(loaded, options);
-      const { id } = defined.machine;
+      const defined = define(loaded);
+      const { id } = defined.definition.machine;
       if (machines.has(id)) throw new TypeError(`its machine ${id} is that of the game ${machines.get(id)}, too`);
       machines.set(id, name);
-      const source = game.matches?.() ?? null;
-      const consumers = [...consumersOf(loaded, source), ...(defined.consumers ?? [])];
-      // Rooms with private journals are no matches.
-      const hasMatches = defined.singleton !== true && defined.erasures === undefined;
-      const definition = { ...defined, consumers, ...(source !== null && observing(defined, source, options.feed)) };
-      const isQuiet = hasMatches && !reportsStatus(source);
-      return [{ ...loaded, definition, hasMatches, isQuiet }];
+      return [defined];
     } catch (error) {
       if (tuning.games?.[name] !== undefined) throw error;
       base.warn(leftOut(name, "define", error));

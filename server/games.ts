@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { GAMES, type GameTable, gameFile } from "../shared/games.ts";
+import type { AnyRules } from "../shared/kit/index.ts";
 import type { Config } from "./config.ts";
 import type { JournalStore } from "./journal/port.ts";
 import type { Consumer } from "./outbox/index.ts";
@@ -28,12 +29,21 @@ export interface ServerGame {
   readonly summarize?: Summarize;
   /** Erases deleted players from recordings of versions that recorded names. Default: none did. */
   readonly eraser?: RecordingEraser;
-  /** What its matches tell the platform. Called once per server. Default: nothing. */
+  /** What its matches tell the platform. Called once per server, and in development at each change. Default: nothing. */
   matches?(): MatchSource;
+  /** Its rules, if they come from the kit. */
+  readonly kit?: KitRules;
   /** For the game in whose room all players meet. One game can be it. */
   community?(host: CommunityHost): Community;
   /** Consumers of its events, besides those of `matches`. */
   consumers?(host: ConsumersHost): readonly Consumer[];
+}
+
+/** Rules of the kit, which development changes while they are played. */
+export interface KitRules {
+  readonly rules: AnyRules;
+  /** The same game with the same rules under another version. */
+  withVersion(version: number): ServerGame & { readonly kit: KitRules };
 }
 
 /** What the server gives to a game that defines its room. */
@@ -81,6 +91,7 @@ const FIELDS: { readonly [Name in keyof Required<ServerGame>]: "function" | "str
   summarize: "function",
   eraser: "object",
   matches: "function",
+  kit: "object",
   community: "function",
   consumers: "function",
 };
@@ -113,8 +124,8 @@ export function leftOut(name: string, file: string, error: unknown): string {
   return `game ${name} is left out: ${file}: ${error instanceof Error ? error.message : String(error)}`;
 }
 
-/** Throws a TypeError that names the field. */
-function checkGame(exported: unknown): ServerGame {
+/** What a module exports as a game. Throws a TypeError that names the field. */
+export function checkGame(exported: unknown): ServerGame {
   if (typeof exported !== "object" || exported === null)
     throw new TypeError("it has no default export of a ServerGame");
   const fields = exported as Readonly<Record<string, unknown>>;

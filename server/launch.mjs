@@ -1,5 +1,5 @@
 // Runs a script of this project on the pinned Bun, installing what is missing first. Works under Node >= 20 with npm,
-// and under Bun alone. usage: launch.mjs [--dev] [--watch] SCRIPT [ARGS]
+// and under Bun alone. usage: launch.mjs [--dev] SCRIPT [ARGS]
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -16,7 +16,6 @@ const bootBun = join(modules, ".boot");
 const args = process.argv.slice(2);
 const take = (flag) => args[0] === flag && args.shift() === flag;
 const dev = take("--dev");
-const watch = take("--watch");
 
 function run(command, argv, cwd) {
   const done = spawnSync(command, argv, { cwd, encoding: "utf8", shell: process.platform === "win32" });
@@ -57,4 +56,4 @@ const bun = findBun(join(modules, "bun")) ?? process.execPath;
 const [script, ...rest] = args;
 const path = existsSync(join(root, script)) ? join(root, script) : join(modules, script);
 // Tools of the project find the same Bun first.
-runBun(bun, [...(watch ? ["--watch"] : []), path, ...rest], join(modules, ".bin"));
+runBun(bun, [path, ...rest], join(modules, ".bin"));

@@ -39,10 +39,7 @@ export function openRounds(options: RoundServicesOptions, closing: AsyncDisposab
     definitions.map(({ machine }) => machine),
     releases,
   );
-  const rounds = new ReleasedRounds(
-    options.games.map(({ definition, game: { summarize } }) => ({ definition, summarize })),
-    releases,
-  );
+  const rounds = new ReleasedRounds(options.games, releases);
   const list = new RoundList(journals, (bytes) => rounds.summarize(bytes), now, options.names, readRows);
   const recordings = new RecordingErasures({
     store: options.store,

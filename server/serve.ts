@@ -2,21 +2,39 @@ import { join } from "node:path";
 import type { GameTable } from "../shared/games.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import { DataDirTaken } from "./data-dir.ts";
+import type { RouteTable } from "./http/route.ts";
 import { buildPage } from "./ops/page.ts";
 import { StoreError } from "./platform/store/port.ts";
-import { startServer } from "./start.ts";
+import { type RunningServer, startServer } from "./start.ts";
+import type { Tuning } from "./tuning.ts";
+
+/** What a process serves beside the server's own: its page, and where its games come from. */
+export interface Served {
+  readonly routes: RouteTable;
+  readonly tuning: Tuning;
+  /** Called once the server listens. */
+  started?(server: RunningServer): void;
+  /** Called before it stops. */
+  stopping?(): void;
+}
 
 /**
  * Runs the server of a table of games as this process, with the settings of the environment, until a signal ends it. Prints
  * its link once it listens. Exits with 1 and a message where it cannot start.
+ *
+ * @param open default: the page is bundled once
  */
-export async function serve(table: GameTable): Promise<void> {
+export async function serve(
+  table: GameTable,
+  open: (config: Config) => Served = () => bundledOnce(table),
+): Promise<void> {
   const config = settings();
-  const page = buildPage(join(import.meta.dirname, "..", "client", "index.html"), table);
-  const server = await startServer(config, page.routes, { page: page.built, table }).catch((error) =>
+  const served = open(config);
+  const server = await startServer(config, served.routes, served.tuning).catch((error) =>
     fail(...problemOf(error, config)),
   );
   const end = async (code: number) => {
+    served.stopping?.();
     await server.stop();
     process.exit(code);
   };
@@ -26,8 +44,14 @@ export async function serve(table: GameTable): Promise<void> {
     server.report(error);
     void end(1);
   });
-  page.built.catch((error) => fail("could not bundle the page", error));
+  served.tuning.page?.catch((error) => fail("could not bundle the page", error));
   console.log(`Orrery is at ${server.url}`);
+  served.started?.(server);
+}
+
+function bundledOnce(table: GameTable): Served {
+  const page = buildPage(join(import.meta.dirname, "..", "client", "index.html"), table);
+  return { routes: page.routes, tuning: { page: page.built, table } };
 }
 
 function problemOf(error: unknown, { port, databaseUrl, dataDir }: Config): [message: string, ...cause: unknown[]] {

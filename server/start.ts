@@ -8,8 +8,8 @@ import { localRooms, openSingletons, QUICK_PLAY_ORDER } from "./colyseus/matchma
 import { defineColyseusRooms } from "./colyseus-rooms/index.ts";
 import type { Config } from "./config.ts";
 import { type CoreServices, openCoreServices } from "./core-services.ts";
-import { defineGames } from "./game-rooms.ts";
-import { type LoadedGame, loadGames } from "./games.ts";
+import { defineGames, gameDefiner } from "./game-rooms.ts";
+import { type LoadedGame, loadGames, type ServerGame } from "./games.ts";
 import type { RouteTable } from "./http/route.ts";
 import type { MountedRoute } from "./http/router.ts";
 import { openHttp } from "./http-services.ts";
@@ -28,9 +28,10 @@ import { beaconRights } from "./platform/feed/authorize.ts";
 import { type Feed, openFeed } from "./platform/feed/index.ts";
 import { feedMetrics, sampleFeed } from "./platform/feed/metrics.ts";
 import { RoomTypes } from "./releases/room-types.ts";
+import { replaceGame } from "./replace-game.ts";
 import { roomServices } from "./room-services.ts";
 import { openRounds } from "./round-services.ts";
-import { recoverRooms } from "./runtime/recovery.ts";
+import { type RecoveryOptions, recoverRooms } from "./runtime/recovery.ts";
 import { defineRoom } from "./runtime/room.ts";
 import type { AnyRoomDefinition } from "./runtime/room-definition.ts";
 import { saveReleases } from "./save-releases.ts";
@@ -52,6 +53,8 @@ export interface RunningServer {
   /** All HTTP routes on `port`. */
   readonly routes: readonly MountedRoute[];
   readonly feed: Feed;
+  /** @see replaceGame */
+  replaceGame(name: string, game: ServerGame): Promise<number>;
   /** Logs an error, within the log's limits. */
   report(error: unknown): void;
   /** Closes rooms and sockets. Takes at most {@link STOP_GRACE_MS} plus the transport's own time. */
@@ -95,7 +98,7 @@ async function startOn(
 
   // Services
   const table = tuning.table ?? GAMES;
-  const loaded = await loadGames(warn, table);
+  const loaded = await (tuning.loadGames ?? loadGames)(warn, table);
   const meeting = loaded.find(({ game }) => game.community !== undefined);
   const community =
     meeting?.game.community?.({ roomName: meeting.name, journals, warn }) ?? withoutCommunity(table, loaded);
@@ -128,7 +131,8 @@ async function startOn(
   sampleFeed(registry, feed);
 
   // Games
-  const games = defineGames(loaded, { base, tuning, feed, community, accounts });
+  const define = gameDefiner({ base, tuning, feed, community, accounts });
+  const games = defineGames(loaded, define, { base, tuning });
   const rounds = openRounds({ base, games, names, store }, closing);
   const consumers = games.flatMap(({ definition }) => definition.consumers?.map(({ name }) => name) ?? []);
   const metrics = runtimeMetrics(registry, base.rooms, [...new Set(consumers)]);
@@ -146,14 +150,7 @@ async function startOn(
     // Recover before listening: an early returning client would hear that its room is gone.
     beforeListen: async () => {
       await matchMaker.onReady;
-      const find = (name: string, version: number) => {
-        // The next start may have it: its rooms wait in their journals.
-        if (Object.hasOwn(table, name) && !games.some((game) => game.name === name))
-          throw new Error(`the game ${name} is left out`);
-        return types.find(name, version);
-      };
-      const { restoring } = rooms;
-      const failed = await recoverRooms({ store: journals, find, metrics, restoring, nowMs: now, report, log: warn });
+      const failed = await recoverRooms(recovery);
       for (const name of failed) rooms.unavailableSingletons.add(name);
       // The games work without them; the first request creates one.
       const singletons = games.map(({ definition }) => definition);
@@ -170,8 +167,23 @@ async function startOn(
   };
   for (const { name, definition } of games) register(name, definition);
   defineColyseusRooms(tuning.rooms ?? {}, new Set(games.map(({ name }) => name)), rooms);
-  const definitions = games.map(({ definition }) => definition);
-  const types = new RoomTypes(definitions, { shelf: rounds.releases, seatHoldS: config.seatHoldS, register });
+  const { successor } = tuning;
+  const { seatHoldS } = config;
+  const types = new RoomTypes(games, { shelf: rounds.releases, seatHoldS, register, ...(successor && { successor }) });
+  const recovery: RecoveryOptions = {
+    store: journals,
+    find(name, version) {
+      // The next start may have it: its rooms wait in their journals.
+      if (Object.hasOwn(table, name) && !games.some((game) => game.name === name))
+        throw new Error(`the game ${name} is left out`);
+      return types.find(name, version);
+    },
+    metrics,
+    restoring: rooms.restoring,
+    nowMs: now,
+    report,
+    log: warn,
+  };
 
   let releasesSaved: Promise<void> = Promise.resolve();
   closing.defer(() => releasesSaved);
@@ -210,6 +222,7 @@ async function startOn(
     opsPort: ops?.port ?? null,
     routes: transport.routes,
     feed,
+    replaceGame: (name, game) => replaceGame(name, game, { games, define, register, recovery }),
     report,
     stop: () => closing.disposeAsync(),
   };

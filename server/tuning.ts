@@ -1,9 +1,11 @@
 import type { GameTable } from "../shared/games.ts";
 import type { TransportLimits } from "../shared/wire/limits.ts";
 import type { ColyseusRooms } from "./colyseus-rooms/index.ts";
+import type { loadGames } from "./games.ts";
 import type { PageFile } from "./ops/page.ts";
 import type { Consumer } from "./outbox/index.ts";
 import type { BeaconRights } from "./platform/feed/authorize.ts";
+import type { RoomTypesOptions } from "./releases/room-types.ts";
 import type { Gate } from "./runtime/admission.ts";
 
 /** Settings that no environment variable has: for embedders, tools and benchmarks. */
@@ -12,6 +14,10 @@ export interface Tuning {
   readonly page?: Promise<readonly PageFile[]>;
   /** The table of games. Default: `GAMES`. */
   readonly table?: GameTable;
+  /** Loads the games of the table. Default: `loadGames`. */
+  readonly loadGames?: typeof loadGames;
+  /** @see RoomTypesOptions */
+  readonly successor?: RoomTypesOptions["successor"];
   /** Overrides settings of games, by name. */
   readonly games?: { readonly [name: string]: object };
   /** Colyseus room classes beside the games, by name. */

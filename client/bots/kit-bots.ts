@@ -1,4 +1,4 @@
-import { asAnyRules, Random, type Rules } from "../../shared/kit/index.ts";
+import { asAnyRules, Random, type Rules, withVersion } from "../../shared/kit/index.ts";
 import { createRandom, nextUint32 } from "../../shared/math/random.ts";
 import { wireOf } from "../../shared/wire/kit/index.ts";
 import type { GamePilots } from "../kit/game-pilots.ts";
@@ -15,9 +15,10 @@ const MEMORY_INTS = 64;
 /** Pilots of any game of the kit. */
 export type AnyPilots = GamePilots<AnyKitRules>;
 
-/** Bots of a game of the kit. */
-export function kitBots({ rules, pilots }: AnyPilots): GameBots<KitModel> {
+/** Bots of a game of the kit. @param version of its rules at the server. Default: as the source says */
+export function kitBots({ rules: own, pilots }: AnyPilots, version?: number): GameBots<KitModel> {
   const names = Object.keys(pilots);
+  const rules = version === undefined ? own : (withVersion(asAnyRules(own), version) as unknown as AnyKitRules);
   return {
     pilots: names,
     mix: names,

@@ -18,12 +18,18 @@ export function roomsWithBots(table: GameTable): readonly string[] {
  * this one.
  *
  * @param pilot null: a mix of all
+ * @param version of the game's rules at the server. Default: as the source says
  */
-export async function loadBots(room: string, pilot: string | null, table: GameTable = GAMES): Promise<GameBots> {
+export async function loadBots(
+  room: string,
+  pilot: string | null,
+  table: GameTable = GAMES,
+  version?: number,
+): Promise<GameBots> {
   const rooms = roomsWithBots(table);
   if (!rooms.includes(room)) throw refusal("--room", room, rooms);
   const module: { readonly default: GameBots | AnyPilots } = await import(pathOf(table, room));
-  const bots = "newBot" in module.default ? module.default : kitBots(module.default);
+  const bots = "newBot" in module.default ? module.default : kitBots(module.default, version);
   if (pilot !== null && !bots.pilots.includes(pilot)) throw refusal(`--pilot of ${room}`, pilot, bots.pilots);
   return bots;
 }

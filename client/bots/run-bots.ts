@@ -5,6 +5,7 @@ import { Fleet } from "./fleet.ts";
 import { loadBots, roomsWithBots } from "./load-bots.ts";
 import { showProgress } from "./progress.ts";
 import { createReport, formatReport } from "./report.ts";
+import { rulesVersionAt } from "./rules-version.ts";
 
 /** Time for the leave messages to be sent, ms. */
 const FLUSH_MS = 150;
@@ -32,7 +33,8 @@ export async function runBots(argv: readonly string[], call: string, games: Game
 async function play(argv: readonly string[], games: GameTable): Promise<number> {
   const [defaultRoom = ""] = roomsWithBots(games);
   const options = parseArguments(argv, defaultRoom, process.env);
-  const bots = await loadBots(options.room, options.pilot, games);
+  const { url, room, pilot } = options;
+  const bots = await loadBots(room, pilot, games, await rulesVersionAt(url, room));
   const fleet = new Fleet(options, bots, process.pid.toString(36).slice(-4));
   const stopProgress = showProgress(fleet, options.count, options.seconds);
   const startMs = performance.now();

@@ -56,10 +56,27 @@ export function isReserved(room: Room, sessionId: string): boolean {
   return reservation(room, sessionId) !== undefined;
 }
 
-function reservation(room: Room, sessionId: string): readonly [options: unknown, person: unknown] | undefined {
-  const { _reservedSeats: reserved } = room as unknown as {
-    readonly _reservedSeats?: Readonly<Record<string, readonly [options: unknown, person: unknown]>>;
-  };
+/** Gives up the seats that wait for new sockets, so that the room can end at once. */
+export function releaseReservations(room: Room): void {
+  const { _reservedSeats: seats = {}, _reservedSeatTimeouts: timeouts = {} } = room as unknown as Reservations;
+  for (const [sessionId, [, , isConsumed, isHeld]] of Object.entries(seats)) {
+    if (isConsumed || isHeld) continue;
+    delete seats[sessionId];
+    clearTimeout(timeouts[sessionId]);
+  }
+}
+
+/** Colyseus' own fields. */
+interface Reservations {
+  readonly _reservedSeats?: Record<string, Reservation>;
+  readonly _reservedSeatTimeouts?: Readonly<Record<string, ReturnType<typeof setTimeout>>>;
+}
+
+/** `isHeld`: for a client that was there before. */
+type Reservation = readonly [options: unknown, person: unknown, isConsumed: boolean, isHeld: boolean];
+
+function reservation(room: Room, sessionId: string): Reservation | undefined {
+  const { _reservedSeats: reserved } = room as unknown as Reservations;
   return reserved?.[sessionId];
 }
 

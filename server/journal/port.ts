@@ -22,7 +22,10 @@ export interface JournalStart {
   /** The world at `tick`; null: created from seed and config. */
   readonly world: Uint8Array | null;
   readonly room: Uint8Array | null;
-  /** A restored room continues the round and the cursors that its timeline's `latest.since` and `cursors` name. */
+  /**
+   * A restored room continues the round and the cursors that its timeline's `latest.since` and `cursors` name. Default: a
+   * round begins here, under any version of the machine.
+   */
   readonly since?: number;
   readonly cursors?: Iterable<Cursor>;
 }

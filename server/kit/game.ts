@@ -1,5 +1,5 @@
-import { asAnyRules, type Rules } from "../../shared/kit/index.ts";
-import type { ServerGame } from "../games.ts";
+import { type AnyRules, asAnyRules, type Rules, withVersion } from "../../shared/kit/index.ts";
+import type { KitRules, ServerGame } from "../games.ts";
 import type { ReleaseHost } from "../releases/release.ts";
 import { asAnyRoomDefinition } from "../runtime/room-definition.ts";
 import { KIT_MATCH_EVENTS } from "./match-events.ts";
@@ -8,6 +8,7 @@ import { kitSummary } from "./summary.ts";
 
 /** A {@link ServerGame} of the kit. Its releases run it without the rest of the server. */
 export interface KitGame extends ServerGame {
+  readonly kit: KitRules;
   define(host: ReleaseHost & { readonly settings?: object }): ReturnType<ServerGame["define"]>;
 }
 
@@ -21,15 +22,18 @@ export function kitGame<W, E, C, K>(
   rules: Rules<W, E, C, K>,
   options: KitOptionsOf<Rules<W, E, C, K>["machine"]> = {} as KitOptionsOf<Rules<W, E, C, K>["machine"]>,
 ): KitGame {
-  const anyRules = asAnyRules(rules);
-  const anyOptions = options as KitOptionsOf<AnyKitMachine>;
+  return anyKitGame(asAnyRules(rules), options as KitOptionsOf<AnyKitMachine>);
+}
+
+function anyKitGame(rules: AnyRules, options: KitOptionsOf<AnyKitMachine>): KitGame {
   return {
     define({ seatHoldS, settings = {} }) {
-      const config = { ...anyOptions.config, ...settings };
-      return asAnyRoomDefinition(anyKitRoom(anyRules, { seatHoldS, ...anyOptions, config }));
+      const config = { ...options.config, ...settings };
+      return asAnyRoomDefinition(anyKitRoom(rules, { seatHoldS, ...options, config }));
     },
     release: "server.ts",
-    summarize: kitSummary(anyRules, anyOptions),
+    summarize: kitSummary(rules, options),
     matches: () => ({ events: KIT_MATCH_EVENTS }),
+    kit: { rules, withVersion: (version) => anyKitGame(withVersion(rules, version), options) },
   };
 }

@@ -23,7 +23,7 @@ export const REPOSITORY: Place = {
   table: "shared/games.ts",
   guide: "docs/make-a-game.md",
   commands: [
-    ["npm run dev", "the server, anew at every edit: http://localhost:2567/games/GAME"],
+    ["npm run dev", "the server; saved edits are played at once: http://localhost:2567/games/GAME"],
     ["npm test examples/GAME", "this game's tests"],
     ["npm run check", "types and lint; npm run format mends the format"],
     ["npm run bots -- --room GAME", "bots with the pilots of this folder"],
@@ -37,7 +37,7 @@ export const PROJECT: Place = {
   table: "games.ts",
   guide: "node_modules/orrery/docs/make-a-game.md",
   commands: [
-    ["npx orrery dev", "the server, anew at every edit: http://localhost:2567/games/GAME"],
+    ["npx orrery dev", "the server; saved edits are played at once: http://localhost:2567/games/GAME"],
     ["npx orrery test games/GAME", "this game's tests"],
     ["npx tsc", "types"],
     ["npx orrery bots --room GAME", "bots with the pilots of this folder"],

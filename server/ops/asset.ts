@@ -8,8 +8,15 @@ const BROTLI_QUALITY = 5;
 export interface Asset {
   readonly type: string;
   readonly cache: string;
-  readonly bodies: Readonly<Record<"br" | "gzip" | "identity", Uint8Array<ArrayBuffer>>>;
+  readonly bodies: {
+    readonly identity: Uint8Array<ArrayBuffer>;
+    readonly gzip?: Uint8Array<ArrayBuffer>;
+    readonly br?: Uint8Array<ArrayBuffer>;
+  };
 }
+
+/** Makes an asset of a file. @param type MIME type @param cache value of `Cache-Control` */
+export type PackAsset = (identity: Uint8Array<ArrayBuffer>, type: string, cache: string) => Promise<Asset>;
 
 /** For files whose name stays the same: revalidate each time. */
 export const REVALIDATE = "no-cache";
@@ -17,7 +24,11 @@ export const REVALIDATE = "no-cache";
 export const IMMUTABLE = "public, max-age=31536000, immutable";
 
 /** Compresses in other threads, because rooms are already running. */
-export async function compressAsset(identity: Uint8Array<ArrayBuffer>, type: string, cache: string): Promise<Asset> {
+export async function compressAsset(
+  identity: Uint8Array<ArrayBuffer>,
+  type: string,
+  cache: string,
+): Promise<Asset & { readonly bodies: Required<Asset["bodies"]> }> {
   const params = { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY };
   const [packed, brotli] = await Promise.all([
     promisify(gzip)(identity),
@@ -26,10 +37,15 @@ export async function compressAsset(identity: Uint8Array<ArrayBuffer>, type: str
   return { type, cache, bodies: { identity, gzip: new Uint8Array(packed), br: new Uint8Array(brotli) } };
 }
 
+/** For files that change often: compressing them takes longer than sending them. */
+export async function plainAsset(identity: Uint8Array<ArrayBuffer>, type: string, cache: string): Promise<Asset> {
+  return { type, cache, bodies: { identity } };
+}
+
 export function serveAsset({ type, cache, bodies }: Asset, request: Request): Response {
   const accepted = request.headers.get("accept-encoding") ?? "";
-  const encoding = (["br", "gzip"] as const).find((name) =>
-    new RegExp(`\\b${name}\\b(?!;q=0(?:\\.0*)?(?:,|$))`).test(accepted),
+  const encoding = (["br", "gzip"] as const).find(
+    (name) => bodies[name] !== undefined && new RegExp(`\\b${name}\\b(?!;q=0(?:\\.0*)?(?:,|$))`).test(accepted),
   );
   return new Response(bodies[encoding ?? "identity"], {
     headers: {

@@ -9,6 +9,9 @@ const KIT_PAGE = "client/kit/page/open.ts";
 /** Games by name, as in the table. */
 export type Games = { readonly [name: string]: GameFolder };
 
+/** Versions of rules by game. */
+export type GameVersions = { readonly [name: string]: number };
+
 /** The games with a page of their own, in the table's order: a name and the path of `page.ts` each. */
 export function gamePages(root: string, games: Games): (readonly [name: string, file: string])[] {
   return Object.entries(games)
@@ -17,7 +20,7 @@ export function gamePages(root: string, games: Games): (readonly [name: string, 
 }
 
 /** The modules that a page's bundle gets from the table of games, see `client/modules.d.ts`. */
-export function gameModules(root: string, games: Games): BunPlugin {
+export function gameModules(root: string, games: Games, versions: GameVersions = {}): BunPlugin {
   const pages = gamePages(root, games);
   const lobby = Object.values(games)
     .map((folder) => resolve(root, gameFile(folder, "client", "lobby.ts")))
@@ -33,7 +36,7 @@ export function gameModules(root: string, games: Games): BunPlugin {
     pages() {
       const rows = pages.map(([name, file]) => `${text(name)}: () => import(${text(file)}),`);
       const kit = `export const kit = () => import(${text(join(root, KIT_PAGE))});`;
-      return `export const pages = { ${rows.join(" ")} }; ${kit}`;
+      return `export const pages = { ${rows.join(" ")} }; export const versions = ${text(versions)}; ${kit}`;
     },
     lobby: () =>
       lobby === undefined

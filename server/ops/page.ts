@@ -2,9 +2,9 @@ import { basename, join } from "node:path";
 import { GAMES } from "../../shared/games.ts";
 import { RouterError } from "../http/error.ts";
 import { type RouteTable, route } from "../http/route.ts";
-import { type Asset, compressAsset, IMMUTABLE, REVALIDATE, serveAsset } from "./asset.ts";
+import { type Asset, compressAsset, IMMUTABLE, type PackAsset, REVALIDATE, serveAsset } from "./asset.ts";
 import { trimmedEngine } from "./engine.ts";
-import { type Games, gameModules, gamePages } from "./game-modules.ts";
+import { type Games, type GameVersions, gameModules, gamePages } from "./game-modules.ts";
 
 /** A bundled file of a page. */
 export interface PageFile {
@@ -25,6 +25,19 @@ export interface Page {
   readonly built: Promise<readonly PageFile[]>;
 }
 
+/** Packed files by request path. */
+export type PackedPage = ReadonlyMap<string, Asset>;
+
+export interface BundleOptions {
+  /** Path of the page. */
+  readonly html: string;
+  readonly games: Games;
+  /** Versions of games' rules that differ from the source's, see `DEVELOPMENT_VERSIONS`. Default: none. */
+  readonly versions?: GameVersions;
+  /** Default: true. */
+  readonly minify?: boolean;
+}
+
 /**
  * Bundles an HTML page with its scripts and styles while the server starts; early requests wait for it. The page refers
  * to its files by relative paths, so it works at any path that ends with a slash.
@@ -34,14 +47,19 @@ export interface Page {
  * @param html path of the page; it is served at `/`, and at `/games/NAME` for each game
  */
 export function buildPage(html: string, games: Games = GAMES): Page {
-  const built = bundleWithGames(html, games);
-  const packed = built.then(pack);
+  const built = bundleWithGames({ html, games });
+  const packed = built.then((files) => packPage(files));
   packed.catch(() => undefined);
+  return { routes: pageRoutes(games, () => packed), built };
+}
+
+/** @param packed called for each request */
+export function pageRoutes(games: Games, packed: () => Promise<PackedPage>): RouteTable {
   const GET = route({
     right: "everyone",
     query: "ignored",
     async answer({ url, request }) {
-      const asset = (await packed).get(url.pathname);
+      const asset = (await packed()).get(url.pathname);
       if (asset === undefined) throw new RouterError("notFound", "not found");
       return serveAsset(asset, request);
     },
@@ -51,17 +69,18 @@ export function buildPage(html: string, games: Games = GAMES): Page {
     query: "ignored",
     async answer({ url, request }) {
       const name = url.pathname.slice("/games/".length);
-      const asset = Object.hasOwn(games, name) ? (await packed).get(GAME_INDEX) : undefined;
+      const asset = Object.hasOwn(games, name) ? (await packed()).get(GAME_INDEX) : undefined;
       if (asset === undefined) throw new RouterError("notFound", "not found");
       return serveAsset(asset, request);
     },
   });
-  return { routes: { "/": { GET }, [`/${ASSETS}:name`]: { GET }, "/games/:name": { GET: game } }, built };
+  return { "/": { GET }, [`/${ASSETS}:name`]: { GET }, "/games/:name": { GET: game } };
 }
 
-async function bundleWithGames(html: string, games: Games): Promise<readonly PageFile[]> {
+async function bundleWithGames(options: BundleOptions): Promise<readonly PageFile[]> {
+  const { games } = options;
   try {
-    return await bundle(html, games);
+    return await bundlePage(options);
   } catch (error) {
     const faulty: string[] = [];
     for (const [name, file] of gamePages(ROOT, games)) {
@@ -73,22 +92,29 @@ async function bundleWithGames(html: string, games: Games): Promise<readonly Pag
       }
     }
     if (faulty.length === 0) throw error;
-    return bundle(html, Object.fromEntries(Object.entries(games).filter(([name]) => !faulty.includes(name))));
+    const others = Object.fromEntries(Object.entries(games).filter(([name]) => !faulty.includes(name)));
+    return bundlePage({ ...options, games: others });
   }
 }
 
-async function bundle(html: string, games: Games): Promise<readonly PageFile[]> {
+/** Rejects with the bundler's errors. */
+export async function bundlePage({
+  html,
+  games,
+  versions = {},
+  minify = true,
+}: BundleOptions): Promise<readonly PageFile[]> {
   // Scripts refer to each other relative to themselves, and the page relative to itself.
   const file = `${ASSETS}[name]-[hash].[ext]`;
   const naming = { entry: "[name].[ext]", chunk: file, asset: file };
   const { outputs } = await Bun.build({
     entrypoints: [html],
-    minify: true,
+    minify,
     target: "browser",
     format: "esm",
     splitting: true,
     naming,
-    plugins: [trimmedEngine, gameModules(ROOT, games)],
+    plugins: [trimmedEngine, gameModules(ROOT, games, versions)],
   });
   const files = await Promise.all(
     outputs.map(async (output) => ({
@@ -127,15 +153,12 @@ export function indexBelow(index: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuff
   return new TextEncoder().encode(html.replace(/<link rel="modulepreload"[^>]*>/g, "").replaceAll('"./', '"../'));
 }
 
-/** Packs files, keyed by request path. */
-async function pack(files: readonly PageFile[]): Promise<Map<string, Asset>> {
+/** @param pack makes an asset of each file. Default: it compresses them */
+export async function packPage(files: readonly PageFile[], pack: PackAsset = compressAsset): Promise<PackedPage> {
   const assets = new Map<string, Asset>();
   const index = files.find(({ path }) => path === INDEX);
-  if (index !== undefined) assets.set(GAME_INDEX, await compressAsset(indexBelow(index.bytes), index.type, REVALIDATE));
+  if (index !== undefined) assets.set(GAME_INDEX, await pack(indexBelow(index.bytes), index.type, REVALIDATE));
   for (const { path, type, bytes } of files)
-    assets.set(
-      path === INDEX ? "/" : `/${path}`,
-      await compressAsset(bytes, type, path === INDEX ? REVALIDATE : IMMUTABLE),
-    );
+    assets.set(path === INDEX ? "/" : `/${path}`, await pack(bytes, type, path === INDEX ? REVALIDATE : IMMUTABLE));
   return assets;
 }

@@ -88,7 +88,7 @@ export class ReleaseStore {
       const file = release.files.find(({ path }) => path === SCRIPT);
       if (file === undefined) throw new JournalError("machine", `${name}: it has no ${SCRIPT}`);
       this.read(release.id, file);
-      script = scriptOf(require(join(this.folder, release.id, SCRIPT)));
+      script = scriptOf(require(join(this.folder, release.id, SCRIPT)), release.version);
       this.#scripts.set(release.id, script);
     }
     return script;

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { AnyRules } from "../../shared/kit/index.ts";
 import type { Hash } from "../../shared/machine.ts";
 import { MESSAGES_VERSION } from "../../shared/wire/messages.ts";
 import type { Summarize } from "../rounds/round-list.ts";
@@ -39,6 +40,8 @@ export interface ReleasedScript {
   readonly define: (seatHoldS: number) => AnyRoomDefinition;
   /** Summarizes its replays. Default: see `defaultSummary`. */
   readonly summarize?: Summarize;
+  /** Its rules, if they come from the kit. */
+  readonly rules?: AnyRules;
 }
 
 /** What a server gives to a game whose release it runs. */
@@ -47,23 +50,38 @@ export interface ReleaseHost {
   readonly seatHoldS: number;
 }
 
-/** The exports of a release's script that is a game's own `server.ts`. */
-export interface ReleasedGame {
-  readonly default: {
-    define(host: ReleaseHost): AnyRoomDefinition;
-    readonly summarize?: Summarize;
-  };
+/** A game's own `server.ts`, as far as releases use it. */
+interface OwnScript {
+  define(host: ReleaseHost): AnyRoomDefinition;
+  readonly summarize?: Summarize;
+  readonly kit?: { withVersion(version: number): OwnScript; readonly rules: AnyRules };
 }
 
-/** The script's exports in one form. */
-export function scriptOf(module: ReleasedScript | ReleasedGame): ReleasedScript {
+/** The exports of a release's script that is a game's own `server.ts`. */
+export interface ReleasedGame {
+  readonly default: OwnScript;
+}
+
+/**
+ * The script's exports in one form.
+ *
+ * @param version of the release: rules that changed in development have one that their source does not know
+ */
+export function scriptOf(module: ReleasedScript | ReleasedGame, version: number): ReleasedScript {
   if (!("default" in module) || "define" in module) return module as ReleasedScript;
-  const { default: game } = module;
+  const { default: own } = module;
+  const game = own.kit?.withVersion(version) ?? own;
   return {
     define: (seatHoldS) => game.define({ seatHoldS }),
     ...(game.summarize !== undefined && { summarize: game.summarize }),
+    ...(game.kit !== undefined && { rules: game.kit.rules }),
   };
 }
+
+/**
+ * Versions from here on are those of rules that changed in development, see `server/dev`. Games' own versions are lower.
+ */
+export const DEVELOPMENT_VERSIONS = 1_000_000_000;
 
 export const MANIFEST = "release.json";
 /** File name of the script. */

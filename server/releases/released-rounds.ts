@@ -8,8 +8,8 @@ import type { ReleaseStore } from "./release-store.ts";
 /** The rounds of a game's current version. */
 export interface CurrentRounds {
   readonly definition: Pick<AnyRoomDefinition, "name" | "machine" | "round">;
-  /** Default: see {@link defaultSummary}. */
-  readonly summarize?: Summarize | undefined;
+  /** Default of `summarize`: see {@link defaultSummary}. */
+  readonly game: { readonly summarize?: Summarize };
 }
 
 /** Finished rounds of all games and versions: each is summarized and shown by the version that played it. */
@@ -17,6 +17,7 @@ export class ReleasedRounds {
   readonly #current: readonly CurrentRounds[];
   readonly #releases: ReleaseStore;
 
+  /** @param current read at each call, as it may change in development */
   constructor(current: readonly CurrentRounds[], releases: ReleaseStore) {
     this.#current = current;
     this.#releases = releases;
@@ -45,14 +46,13 @@ export class ReleasedRounds {
     if (game === undefined && release === null)
       throw new JournalError("machine", `a replay of the unknown machine ${header.machine}`);
     const digest = yield* release === null
-      ? summaryBy(game as CurrentRounds, replay)
+      ? summaryBy((game as CurrentRounds).definition, (game as CurrentRounds).game, replay)
       : this.#summaryBy(release, replay);
     return { ...digest, game: game?.definition.name ?? null };
   }
 
   #summaryBy(release: Release, replay: Uint8Array): ReturnType<Summarize> {
-    const { summarize } = this.#releases.loadScript(release);
-    return summaryBy({ definition: this.#releases.loadRoom(release, 0), summarize }, replay);
+    return summaryBy(this.#releases.loadRoom(release, 0), this.#releases.loadScript(release), replay);
   }
 
   #currentOf({ machine, machineVersion }: SegmentHeader): CurrentRounds | undefined {
@@ -66,6 +66,10 @@ export class ReleasedRounds {
   }
 }
 
-function summaryBy({ definition, summarize }: CurrentRounds, replay: Uint8Array): ReturnType<Summarize> {
+function summaryBy(
+  definition: CurrentRounds["definition"],
+  { summarize }: CurrentRounds["game"],
+  replay: Uint8Array,
+): ReturnType<Summarize> {
   return summarize === undefined ? defaultSummary(definition, replay) : summarize(replay);
 }

@@ -4,6 +4,7 @@ import type { PageFile } from "../ops/page.ts";
 import { FILE_MODE, FOLDER_MODE, TEMP_SUFFIX } from "../storage/inventory.ts";
 import {
   contentHash,
+  DEVELOPMENT_VERSIONS,
   MANIFEST,
   PAGE_FOLDER,
   RELEASE_FORMAT,
@@ -15,20 +16,31 @@ import {
 import { readRelease, readReleases } from "./release-store.ts";
 
 export const RELEASE_LIMITS = {
-  /** Versions kept of one room type; the lowest are deleted first. */
+  /** Versions kept of one room type, and as many of its development; the lowest are deleted first. */
   releases: 16,
 } as const;
 
-export interface ReleaseSource {
+export interface BuiltRelease {
   readonly definition: {
     readonly name: string;
     readonly machine: { readonly id: string; readonly version: number };
     readonly wire: string;
   };
-  /** Path of a module that exports a {@link ReleasedScript}. */
-  readonly entry: string;
+  /** See {@link buildScript}. */
+  readonly script: Uint8Array;
   /** The files of the page that plays it. */
   readonly page: readonly PageFile[];
+}
+
+export interface ReleaseSource extends Omit<BuiltRelease, "script"> {
+  /** Path of a module that exports a {@link ReleasedScript}. */
+  readonly entry: string;
+}
+
+/** Bundles a release's script with all that it imports. Rejects with the bundler's errors. */
+export async function buildScript(entry: string): Promise<Uint8Array<ArrayBuffer>> {
+  const built = await Bun.build({ entrypoints: [entry], target: "bun", format: "esm", minify: true });
+  return new Uint8Array(await built.outputs[0].arrayBuffer());
 }
 
 /**
@@ -36,9 +48,12 @@ export interface ReleaseSource {
  * bundling or the disk fails; then the earlier release is still there.
  */
 export async function saveRelease(folder: string, { definition, entry, page }: ReleaseSource): Promise<Release> {
+  return writeRelease(folder, { definition, script: await buildScript(entry), page });
+}
+
+/** Like {@link saveRelease}, at once. Throws if the disk fails. */
+export function writeRelease(folder: string, { definition, script, page }: BuiltRelease): Release {
   const { name: room, machine, wire } = definition;
-  const built = await Bun.build({ entrypoints: [entry], target: "bun", format: "esm", minify: true });
-  const script = new Uint8Array(await built.outputs[0].arrayBuffer());
   const files = [
     { path: SCRIPT, type: "text/javascript", bytes: script },
     ...page.map(({ path, type, bytes }) => ({ path: `${PAGE_FOLDER}${path}`, type, bytes })),
@@ -89,8 +104,10 @@ function linkSame(folder: string, releases: readonly Release[], { path, hash }: 
 function prune(folder: string, room: string): void {
   const versions = readReleases(folder).filter((release) => release.room === room);
   versions.sort((a, b) => b.version - a.version);
-  for (const { id } of versions.slice(RELEASE_LIMITS.releases))
-    rmSync(join(folder, id), { recursive: true, force: true });
+  const development = versions.filter(({ version }) => version >= DEVELOPMENT_VERSIONS);
+  for (const kind of [development, versions.slice(development.length)])
+    for (const { id } of kind.slice(RELEASE_LIMITS.releases))
+      rmSync(join(folder, id), { recursive: true, force: true });
   // Remove drafts of a process that was interrupted.
   for (const name of readdirSync(folder))
     if (name.endsWith(TEMP_SUFFIX)) rmSync(join(folder, name), { recursive: true });

@@ -89,7 +89,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
       world: resumed === null ? null : machine.save(world),
       room: encodeRoomRecord(),
       cursors: cursors.values(),
-      ...(resumed !== null && { since: resumed.since }),
+      ...(typeof resumed?.since === "number" && { since: resumed.since }),
     });
     const of = definition as unknown as RoomDefinition<World, Command, never, never, never>;
     const replayed = machine as unknown as Machine<unknown, unknown, unknown, unknown>;
@@ -100,6 +100,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     const recorder = new JournalRecorder(options, of, journal, world, { encodeRoomRecord, roundEnded }, deliveries);
     recorder.#afterCommit(machine.tick(world));
     if (resumed !== null && recorder.#isPrivate) recorder.#prune(machine.tick(world));
+    else if (resumed?.since === null) recorder.#archive(machine.tick(world));
     return recorder;
   }
 
@@ -185,9 +186,14 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     this.#round = runningRound;
     this.#roundEnded();
     const written = this.#snapshot(world, (saved) => journal.endRound(saved, this.#room()));
-    // A round with secrets is kept until a later round ends without any.
-    if (!this.#isSecret) this.#whenDelivered(tick, written, () => this.#store.archiveRounds(journal.roomId, tick));
+    this.#archive(tick, written);
     return written;
+  }
+
+  /** Makes replays of the rounds before `tick`. Those with secrets are kept until a later round ends without any. */
+  #archive(tick: Tick, written?: void | Promise<void>): void {
+    if (this.#isSecret) return;
+    this.#whenDelivered(tick, written, () => this.#store.archiveRounds(this.#journal.roomId, tick));
   }
 
   #prune(tick: Tick, written?: void | Promise<void>): void {

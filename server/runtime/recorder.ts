@@ -14,7 +14,11 @@ export interface RecordingStart<World, Config> {
   /** Called when a round is over, before `room` is called for the next one. */
   readonly roundEnded: () => void;
   /** Of a restored room; null: a new one. */
-  readonly resumed: { readonly epoch: number; readonly since: number; readonly cursors: Iterable<Cursor> } | null;
+  readonly resumed: {
+    readonly epoch: number;
+    readonly since: number | null;
+    readonly cursors: Iterable<Cursor>;
+  } | null;
 }
 
 export type OpenRecorder = <World, Command, Event, Config, Join>(

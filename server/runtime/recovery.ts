@@ -25,7 +25,8 @@ export interface RestoredRoom<World, Config, Join> {
   readonly record: RoomRecord<Join>;
   /** The epoch for its new owner. */
   readonly epoch: number;
-  readonly since: number;
+  /** The first segment of the round that goes on; null: other rules begin a round of their own. */
+  readonly since: number | null;
   readonly cursors: readonly Cursor[];
   /** See `ExternalCommands`. */
   readonly seen: Uint8Array | null;
@@ -113,14 +114,21 @@ export const RECOVERY_LIMITS = {
 
 export type AnyRestoredRoom = RestoredRoom<unknown, unknown, unknown>;
 
+/** See `replayWorld`. */
+export interface ReplayedWorld {
+  readonly world: unknown;
+  readonly config: unknown;
+  /** The world is one of other rules than the journal's, which have so many seats. Default: of the same rules. */
+  readonly carriedTo?: { readonly seats: number };
+}
+
 /** The parts of a room definition that recovery uses. */
 export interface RoomType {
   /** The name under which Colyseus creates its rooms. */
   readonly name: string;
   /** See `RoomDefinition.singleton`. */
   readonly isSingleton: boolean;
-  /** See `replayWorld`. */
-  replay(timeline: Timeline, timedOut: () => boolean): { readonly world: unknown; readonly config: unknown };
+  replay(timeline: Timeline, timedOut: () => boolean): ReplayedWorld;
   /** See `collectExternalIds`; null: it takes no external commands. */
   externalIds(timeline: Timeline, saved: Uint8Array): Uint8Array | null;
 }
@@ -143,6 +151,10 @@ export function roomType<World, Command, Event, Config, Join>(
 
 export interface RecoveryOptions {
   readonly store: JournalStore;
+  /** Which rooms. Default: all that the store has. */
+  readonly rooms?: readonly string[];
+  /** How many segments of a room to read, from the newest one. Default: all. */
+  readonly newestSegments?: number;
   /** Finds a room type by its definition's name and the machine's version; null: this server has none. */
   find(name: string, version: number): RoomType | null;
   readonly metrics: RuntimeMetrics;
@@ -170,7 +182,7 @@ type Outcome<T> = { readonly is: "done"; readonly value: T } | { readonly is: "f
 
 /**
  * Recreates every unfinished room under its id, at its last tick, with its seats held. Call it after Colyseus is set up
- * and before the server listens. Sets aside rooms that cannot be recovered, and tries a room only a few times if its
+ * and before the server listens, or while the rooms are closed. Sets aside rooms that cannot be recovered, and tries a room only a few times if its
  * recovery ends the process; neither stops the others. Never rejects.
  *
  * @returns names of singleton rooms that could not be recovered this time: nobody may create an empty one in their
@@ -200,7 +212,8 @@ export async function recoverRooms(options: RecoveryOptions): Promise<ReadonlySe
   return new Set([...failed].filter(({ isSingleton }) => isSingleton).map(({ name }) => name));
 }
 
-async function roomsOf({ store, report }: RecoveryOptions): Promise<readonly string[]> {
+async function roomsOf({ store, rooms, report }: RecoveryOptions): Promise<readonly string[]> {
+  if (rooms !== undefined) return rooms;
   try {
     return await store.rooms();
   } catch (error) {
@@ -253,8 +266,8 @@ async function prepare(
   types: Map<string, RoomType>,
   roomId: string,
 ): Promise<ReplayedRoom | null> {
-  const { store, restoring, nowMs } = options;
-  const found = readRoom(await store.read(roomId));
+  const { store, restoring, nowMs, newestSegments } = options;
+  const found = readRoom(await store.read(roomId, newestSegments));
   if (found === null) {
     await store.archiveRounds(roomId);
     return null;
@@ -264,12 +277,19 @@ async function prepare(
   if (type === null) throw new Unrecoverable(`this server has no room type called ${record.room}`);
   types.set(roomId, type);
   const endMs = nowMs() + RECOVERY_LIMITS.replayMs;
-  const rebuilt = type.replay(timeline, () => nowMs() > endMs);
+  const { carriedTo, ...rebuilt } = type.replay(timeline, () => nowMs() > endMs);
   for (const warning of timeline.warnings) options.log(`room ${roomId}: ${warning}`);
   const { seed, epoch, since } = timeline.latest;
   const externals = { cursors: [...timeline.cursors.values()], seen: type.externalIds(timeline, record.seen) };
-  restoring.set(roomId, { ...rebuilt, ...externals, seed, record, epoch: epoch + 1, since });
+  const part =
+    carriedTo === undefined ? { record, since } : { record: withSeats(record, carriedTo.seats), since: null };
+  restoring.set(roomId, { ...rebuilt, ...externals, ...part, seed, epoch: epoch + 1 });
   return { roomId, type, tick: timeline.lastTick };
+}
+
+/** The record for rules with so many seats: those beyond are lost. */
+function withSeats(record: RoomRecord<unknown>, seats: number): RoomRecord<unknown> {
+  return { ...record, seats, taken: record.taken.filter(({ seat }) => seat < seats) };
 }
 
 async function reopen(options: RecoveryOptions, roomId: string, { name }: RoomType): Promise<void> {

@@ -4,7 +4,7 @@ import { CLOSE, type CloseReason, REFUSAL } from "../../shared/wire/codes.ts";
 import { ROOM_LIMITS } from "../../shared/wire/limits.ts";
 import { isPrivateRoom } from "../../shared/wire/private-rooms.ts";
 import type { AttemptPermits } from "../budgets/index.ts";
-import { HeldSeats, isReserved, RestoredClient, reservationAuth } from "../colyseus/held-seats.ts";
+import { HeldSeats, isReserved, RestoredClient, releaseReservations, reservationAuth } from "../colyseus/held-seats.ts";
 import { findSingleton, MatchmakingListing, newPrivateRoomId } from "../colyseus/matchmaking.ts";
 import { checkConsumers } from "../outbox/index.ts";
 import type { RoomHooks } from "../transport/room-hooks.ts";
@@ -124,9 +124,15 @@ export function defineRoom<World, Command, Event, Config, Join>(
     }
 
     override onBeforeShutdown(): void {
+      this.suspend().catch(() => {});
+    }
+
+    /** @see SuspendableRoom */
+    async suspend(): Promise<void> {
       this.#running.suspend();
+      releaseReservations(this);
       // Core's own code would tell clients not to return.
-      this.disconnect(CLOSE.restarting.code).catch(() => {});
+      await this.disconnect(CLOSE.restarting.code);
     }
 
     override async onDispose(): Promise<void> {

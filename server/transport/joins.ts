@@ -1,6 +1,7 @@
 import { CloseCode, connectClientToRoom, ErrorCode, matchMaker, Room } from "@colyseus/core";
 import { CLOSE } from "../../shared/wire/codes.ts";
 import { Permit } from "../budgets/index.ts";
+import { whenReopened } from "../colyseus/reopening.ts";
 import type { BunClient } from "./bun-client.ts";
 import { hooksOf } from "./room-hooks.ts";
 import type { JoinRequest, SocketData, SocketOptions } from "./socket-data.ts";
@@ -17,6 +18,8 @@ export class Joins {
   /** Never rejects. A room that does not take the socket in says why with an ERROR frame, as in Colyseus' own transports. */
   async join(client: BunClient, wish: JoinRequest, data: SocketData): Promise<void> {
     const { reconnectionToken, skipHandshake } = wish;
+    const reopened = whenReopened(wish.roomId);
+    if (reopened !== undefined) await reopened;
     // Browsers learn the reason only from a close code; nothing may be sent before, as a returning client would decode it.
     if (hasOtherWire(wish.roomId, wish.wire)) {
       this.#options.metrics.requestRefused("otherVersion");

@@ -4,6 +4,7 @@ import { REFUSAL, type Refusal, ROOM_REFUSAL } from "../../shared/wire/codes.ts"
 import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import type { TransportLimits } from "../../shared/wire/limits.ts";
 import { type Budgets, SeatAttempt, withAttempt } from "../budgets/index.ts";
+import { whenReopened } from "../colyseus/reopening.ts";
 import { HttpError } from "../http/error.ts";
 import { DATA_HEADERS } from "../http/headers.ts";
 import { type RouteGroup, route } from "../http/route.ts";
@@ -83,6 +84,7 @@ export async function matchmake(
   // Of those it would find, none is private: it would bring them to strangers.
   if (method !== "create" && (options as { private?: unknown }).private === true)
     throw new SeatRefusal(ROOM_REFUSAL.badOption, "private: true is for rooms that are made; ask to create one");
+  await whenReopened(roomName);
   if (hasOtherWire(roomName, wire)) throw refusalError("otherVersion");
   try {
     const seat = await matchMaker.controller.invokeMethod(method, roomName, options, authContext(headers, address));

@@ -65,12 +65,21 @@ export function readTimeline(segments: readonly Segment[]): Timeline {
  * marked behind it; anywhere else it is damage, because its writer had gone on;
  * - a segment without its initial world, from a process killed while it began the segment: skipped;
  * - records beyond the next segment's first tick, by an owner that did not know about that segment: skipped.
+ *
+ * A round may begin under another version of the machine, see `JournalStart.since`. The timeline then begins there, with a
+ * warning: no version can play both parts.
  */
 export function* joinSegments(segments: readonly Segment[]): Generator<void, Timeline> {
   const warnings: string[] = [];
-  const usable: { readonly segment: Segment; readonly header: SegmentHeader }[] = [];
+  let usable: { readonly segment: Segment; readonly header: SegmentHeader }[] = [];
   for (const segment of segments) {
     const header = headerOf(segment, warnings);
+    if (header !== null && beginsOtherPart(usable.at(-1)?.header, header)) {
+      warnings.push(
+        `${segment.name}: version ${header.machineVersion} begins; the ${usable.length} segments before it are another part`,
+      );
+      usable = [];
+    }
     if (header !== null) usable.push({ segment, header });
     yield;
   }
@@ -97,6 +106,11 @@ export function* joinSegments(segments: readonly Segment[]): Generator<void, Tim
     yield* readSegment(draft, segment, header, usable[i + 1]?.header ?? null);
   }
   return draft;
+}
+
+function beginsOtherPart(before: SegmentHeader | undefined, header: SegmentHeader): boolean {
+  const isRoundStart = header.since === header.segment && header.snapshot;
+  return before !== undefined && isRoundStart && header.machineVersion !== before.machineVersion;
 }
 
 /** The segment's header; null: the segment lacks its initial world. */

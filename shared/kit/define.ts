@@ -157,6 +157,11 @@ function makeRules(definition: AnyDefinition) {
   };
 }
 
+/** The same rules under another version. */
+export function withVersion(rules: AnyRules, version: number): AnyRules {
+  return version === rules.definition.version ? rules : makeRules({ ...rules.definition, version });
+}
+
 const dropEvent = () => {};
 
 function derive(compiled: Compiled): AnyDerived {

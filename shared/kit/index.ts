@@ -1,6 +1,7 @@
 /** Rules of a game from one table of fields. */
 
-export { type CarriedOver, carryOver } from "./carry-over.ts";
+export { beginAnew } from "./begin-anew.ts";
+export { type CarriedOver, carryOver, carryOverAny } from "./carry-over.ts";
 export {
   type AnyRules,
   asAnyRules,
@@ -14,6 +15,7 @@ export {
   type PublicFieldsIn,
   type Rules,
   type WorldIn,
+  withVersion,
 } from "./define.ts";
 export type { Derived } from "./derived.ts";
 export type { Column, FieldTable, TableColumns } from "./field-table.ts";

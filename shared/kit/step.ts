@@ -54,8 +54,9 @@ function apply({ commands }: AnyDefinition, derived: AnyDerived, game: AnyGame, 
 const isHeld = (status: SeatStatus) => status === "here" || status === "away";
 
 /** A new world: its seed, what the game sets up, and a first publication. */
-export function create(compiled: Compiled, derived: AnyDerived, seed: number, config: Values): AnyWorld {
+export function create(compiled: Compiled, derived: AnyDerived, seed: number, config: Values, tick = 0): AnyWorld {
   const world = derived.emptyWorld(config);
+  world.tick = tick;
   world.hidden.random.set(createRandom(seed));
   const game: AnyGame = new Game(world, ({ type }) => {
     throw new Error(`${type}: no event can leave before the first tick`);

@@ -63,7 +63,11 @@ async function deploy(releases = shelf): Promise<BenchRoom | null> {
   bench = new RoomBench(8, new FileJournalStore(files, DATA));
   bench.define(after);
   const register = (name: string, definition: AnyRoomDefinition) => bench.define(definition, name);
-  const types = new RoomTypes([after as unknown as AnyRoomDefinition], { shelf: releases, seatHoldS: 60, register });
+  const types = new RoomTypes([{ definition: after as unknown as AnyRoomDefinition }], {
+    shelf: releases,
+    seatHoldS: 60,
+    register,
+  });
   await bench.recoverBy((name, version) => types.find(name, version));
   return bench.find(room.room.roomId);
 }

@@ -45,7 +45,7 @@ function entry(name: string): string {
 
 /** Of a shelf and of replays, by id; those of `later` are shown by the current page. */
 function routes(replays: Record<string, Uint8Array> = {}) {
-  const rounds = new ReleasedRounds([{ definition: asAnyRoomDefinition(later) }], shelf);
+  const rounds = new ReleasedRounds([{ definition: asAnyRoomDefinition(later), game: {} }], shelf);
   return releaseRoutes({
     shelf,
     rounds,

@@ -1,3 +1,4 @@
+import { withVersion } from "../../../shared/kit/index.ts";
 import { wireOf } from "../../../shared/wire/kit/index.ts";
 import { gameIn, serverUrl } from "../../net/server-address.ts";
 import { connectCommunity } from "../../shell/connect-community.ts";
@@ -14,11 +15,24 @@ import type { KitSnapshot } from "./snapshot.ts";
 
 type Pages = { readonly [name: string]: () => Promise<{ readonly default: unknown }> };
 
-/** Opens the page of the game that the address names; without one, the list of games. Rejects if it cannot be loaded. */
-export async function openKitPage(host: PageHost, pages: Pages): Promise<void> {
+/**
+ * Opens the page of the game that the address names; without one, the list of games. Rejects if it cannot be loaded.
+ *
+ * @param versions of rules by game. Default: as their source says
+ */
+export async function openKitPage(
+  host: PageHost,
+  pages: Pages,
+  versions: Readonly<Record<string, number>>,
+): Promise<void> {
   const game = gameIn(window.location.href);
-  if (game === null || !Object.hasOwn(pages, game)) openGamesPage(host, game);
-  else openGame(game, asAnyPage(game, (await pages[game]()).default), host);
+  if (game === null || !Object.hasOwn(pages, game)) {
+    openGamesPage(host, game);
+    return;
+  }
+  const page = asAnyPage(game, (await pages[game]()).default);
+  const version = Object.hasOwn(versions, game) ? versions[game] : page.rules.definition.version;
+  openGame(game, { ...page, rules: withVersion(page.rules, version) }, host);
 }
 
 function openGame(game: string, page: AnyPage, host: PageHost): void {

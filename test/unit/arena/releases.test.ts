@@ -39,7 +39,7 @@ it("the arena as it is kept plays the arena's journals", async () => {
   expect(kept).not.toBe(arena);
   expect(verify(kept, readTimeline(tape.segments))).toMatchObject({ ok: true, hash: tape.hashes[300] });
   const next = asAnyRoomDefinition({ ...definition, machine: { ...arena, version: arena.version + 1 } });
-  const rounds = new ReleasedRounds([{ definition: next, summarize: summarizeRound }], shelf);
+  const rounds = new ReleasedRounds([{ definition: next, game: { summarize: summarizeRound } }], shelf);
   const [{ bytes }] = tape.segments;
   expect(rounds.releaseOf(bytes)).toEqual(release);
   const told = rounds.summarize(bytes);

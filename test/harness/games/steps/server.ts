@@ -1,0 +1,4 @@
+import { kitGame } from "orrery/server";
+import steps from "./rules.ts";
+
+export default kitGame(steps);
