@@ -235,7 +235,8 @@ export class RunningRoom<World, Command, Event, Config, Join> implements Audienc
 
   /** Ends only this room, and gives its clients the reason. */
   onFailure(error: unknown): void {
-    this.#options.report(error);
+    // Without the room's id: the log counts what repeats.
+    this.#options.report(new Error(`a room of ${this.#definition.name} failed and was closed`, { cause: error }));
     this.#end(this.lifecycle.fail(error));
   }
 

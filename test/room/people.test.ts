@@ -266,7 +266,8 @@ describe("a fault in a step", () => {
     bench.ticks(3);
     expect(await a.gone).toEqual(CLOSE.roomFault);
     expect(await b.gone).toEqual(CLOSE.roomFault);
-    expect(bench.reports).toEqual([new Error("blown up")]);
+    const cause = new Error("blown up");
+    expect(bench.reports).toEqual([new Error("a room of tug failed and was closed", { cause })]);
     await vi.waitFor(() => expect(bench.metrics.roomClosed).toBe(1));
     const before = (elsewhere.seen as TugState).tick;
     elsewhere.command(0, pull(4));

@@ -120,7 +120,8 @@ describe("a clockwork room behind the native transport, to the stock SDK", () =>
     const gone = left(room);
     room.sendBytes(TO_SERVER.command, encodeCommand(0, BLOW_UP));
     expect(await gone).toEqual({ code: CLOSE.roomFault.code, reason: CLOSE.roomFault.reason });
-    expect(reports).toEqual([new Error("blown up")]);
+    const cause = new Error("blown up");
+    expect(reports).toEqual([new Error("a room of tug failed and was closed", { cause })]);
     const { tick } = sound.state;
     await vi.waitFor(() => expect(sound.state.tick).toBeGreaterThan(tick + 10));
     await sound.leave();
