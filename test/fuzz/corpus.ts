@@ -1,7 +1,7 @@
 import { type ArenaConfig, arena, arenaConfig, type Command } from "../../shared/games/arena/index.ts";
 import { lobby, lobbyConfig } from "../../shared/games/lobby/index.ts";
 import type { Machine } from "../../shared/machine.ts";
-import { commandsOf, MAP, newCrew } from "../golden/battle.ts";
+import { commandsOf, MAP, newCrew } from "../golden/arena/battle.ts";
 import { HEADER, named, segment } from "../unit/journal/tapes.ts";
 import { type Brief, Meeting } from "../unit/lobby/meeting.ts";
 import type { Random } from "./random.ts";

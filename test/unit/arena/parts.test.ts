@@ -4,8 +4,8 @@ import { newRecipients, type OutboundEvent } from "../../../server/replication/e
 import { Replicator, type ReplicatorOptions } from "../../../server/replication/replicator.ts";
 import { arena, type World } from "../../../shared/games/arena/index.ts";
 import { Hasher } from "../../../shared/math/hash.ts";
-import { commandsOf, newCrew } from "../../golden/battle.ts";
-import { WAR } from "../../golden/war.ts";
+import { commandsOf, newCrew } from "../../golden/arena/battle.ts";
+import { WAR } from "../../golden/arena/war.ts";
 
 const PATCH_TICKS = 3;
 const SECONDS = 20;

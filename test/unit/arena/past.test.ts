@@ -14,8 +14,8 @@ import {
 } from "../../../shared/games/arena/index.ts";
 import { readPublishedAt } from "../../../shared/games/arena/lag-compensation.ts";
 import { createRandom, nextBelow } from "../../../shared/math/random.ts";
-import { commandsOf, newCrew } from "../../golden/battle.ts";
-import { WAR } from "../../golden/war.ts";
+import { commandsOf, newCrew } from "../../golden/arena/battle.ts";
+import { WAR } from "../../golden/arena/war.ts";
 import { PX } from "./field.ts";
 import { HeardShip } from "./heard-ship.ts";
 

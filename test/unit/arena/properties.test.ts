@@ -19,8 +19,8 @@ import { checkWorld } from "../../../shared/games/arena/world-check.ts";
 import { CodecError } from "../../../shared/machine.ts";
 import { turnBetween } from "../../../shared/math/fixed.ts";
 import { createRandom, nextBelow } from "../../../shared/math/random.ts";
-import golden from "../../golden/battle.json";
-import { runBattle } from "../../golden/battle.ts";
+import golden from "../../golden/arena/battle.json";
+import { runBattle } from "../../golden/arena/battle.ts";
 import { field, PX } from "./field.ts";
 import { HeardShip } from "./heard-ship.ts";
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { arena, CONTROL, type Command, createRails, moveRails } from "../../../shared/games/arena/index.ts";
-import { commandsOf, newCrew } from "../../golden/battle.ts";
-import { WAR } from "../../golden/war.ts";
+import { commandsOf, newCrew } from "../../golden/arena/battle.ts";
+import { WAR } from "../../golden/arena/war.ts";
 import { OwnShips } from "./own-ships.ts";
 import { PublishedShips, partedPx, partedTurn } from "./published-ships.ts";
 

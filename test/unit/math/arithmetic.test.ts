@@ -13,7 +13,7 @@ import {
   sin,
   sinFine,
 } from "../../../shared/math/trig.ts";
-import golden from "../../golden/battle.json";
+import golden from "../../golden/trig.json";
 
 const whole = (most: number) => fc.integer({ min: -most, max: most });
 

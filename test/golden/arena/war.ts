@@ -1,7 +1,7 @@
-import type { Command } from "../../shared/games/arena/command.ts";
-import { arena, arenaConfig } from "../../shared/games/arena/index.ts";
-import { JournalWriter, Playback, readTimeline } from "../../shared/journal/index.ts";
-import type { Hash, Tick } from "../../shared/machine.ts";
+import type { Command } from "../../../shared/games/arena/command.ts";
+import { arena, arenaConfig } from "../../../shared/games/arena/index.ts";
+import { JournalWriter, Playback, readTimeline } from "../../../shared/journal/index.ts";
+import type { Hash, Tick } from "../../../shared/machine.ts";
 import { commandsOf, MAP, newCrew, type Script } from "./battle.ts";
 
 const SECOND_TICKS = 60;

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { arena, arenaConfig, type Command, type World } from "../../shared/games/arena/index.ts";
-import { newPilotView, perceive } from "../../shared/games/arena/perceive.ts";
-import { PILOTS, type PilotName } from "../../shared/games/arena/pilots/index.ts";
-import { createRandom, nextBelow } from "../../shared/math/random.ts";
+import { arena, arenaConfig, type Command, type World } from "../../../shared/games/arena/index.ts";
+import { newPilotView, perceive } from "../../../shared/games/arena/perceive.ts";
+import { PILOTS, type PilotName } from "../../../shared/games/arena/pilots/index.ts";
+import { createRandom, nextBelow } from "../../../shared/math/random.ts";
 
 const HOURS = 2;
 const TICKS = HOURS * 60 * 60 * arena.tickHz;

@@ -1,10 +1,10 @@
-import type { Command } from "../../shared/games/arena/command.ts";
-import { LAG_COMPENSATION_TICKS } from "../../shared/games/arena/data/rules.ts";
-import { type ArenaConfig, arena, arenaConfig, type MapConfig, type World } from "../../shared/games/arena/index.ts";
-import { newPilotView, perceive } from "../../shared/games/arena/perceive.ts";
-import { PILOTS, type PilotName, type PilotView } from "../../shared/games/arena/pilots/index.ts";
-import type { Tick } from "../../shared/machine.ts";
-import { createRandom, nextBelow } from "../../shared/math/random.ts";
+import type { Command } from "../../../shared/games/arena/command.ts";
+import { LAG_COMPENSATION_TICKS } from "../../../shared/games/arena/data/rules.ts";
+import { type ArenaConfig, arena, arenaConfig, type MapConfig, type World } from "../../../shared/games/arena/index.ts";
+import { newPilotView, perceive } from "../../../shared/games/arena/perceive.ts";
+import { PILOTS, type PilotName, type PilotView } from "../../../shared/games/arena/pilots/index.ts";
+import type { Tick } from "../../../shared/machine.ts";
+import { createRandom, nextBelow } from "../../../shared/math/random.ts";
 
 /** A crowded map, so that everything there is meets everything else. */
 export const MAP: MapConfig = {
@@ -95,7 +95,7 @@ const SKIRMISH: Script = {
  * A scripted battle, pilots and all. Nothing but the language is used, so that every engine can run it.
  *
  * `battle.json` holds what it must give. When a change of the rules is meant, raise the machine's version and renew it:
- * `node server/launch.mjs --dev test/golden/renew.ts`, and say in the commit why the bits changed.
+ * `node server/launch.mjs --dev test/golden/arena/renew.ts`, and say in the commit why the bits changed.
  *
  * @returns the world's hash after every 100th of 2,000 ticks
  */
