@@ -1,7 +1,5 @@
-import { type ArenaConfig, arena, arenaConfig, type Command } from "../../shared/games/arena/index.ts";
 import { lobby, lobbyConfig } from "../../shared/games/lobby/index.ts";
 import type { Machine } from "../../shared/machine.ts";
-import { commandsOf, MAP, newCrew } from "../golden/arena/battle.ts";
 import { HEADER, named, segment } from "../unit/journal/tapes.ts";
 import { type Brief, Meeting } from "../unit/lobby/meeting.ts";
 import type { Random } from "./random.ts";
@@ -16,38 +14,10 @@ export interface Corpus {
   readonly journal: readonly Uint8Array[];
 }
 
-const ARENA_TICKS = 240;
 const LOBBY_TICKS = 300;
 const SEGMENT_TICKS = 60;
 
-let madeArena: Corpus | null = null;
 let madeLobby: Corpus | null = null;
-
-/** A short battle with everyone in it. */
-export function arenaCorpus(): Corpus {
-  if (madeArena !== null) return madeArena;
-  const people = 6;
-  const config: ArenaConfig = arenaConfig({
-    map: MAP,
-    seats: people,
-    pirates: 3,
-    traders: 2,
-    roundTicks: 200,
-    resultTicks: 20,
-  });
-  const orders = (tick: number): Command[] => {
-    if (tick <= people) return [{ type: "join", seat: tick - 1, player: tick, pilot: 1, hull: tick % 4 }];
-    if (tick === 40) return [{ type: "drop", seat: 3 }];
-    if (tick === 60) return [{ type: "back", seat: 3 }];
-    if (tick === 70) return [{ type: "hull", seat: 2, hull: 1 }];
-    if (tick === 80) return [{ type: "leave", seat: 4 }];
-    return tick === 150 ? [{ type: "endRound" }] : [];
-  };
-  const crew = newCrew(people);
-  const script = { seed: 5, ticks: ARENA_TICKS, people, config, orders };
-  madeArena = play(arena, 5, config, ARENA_TICKS, (_, world) => commandsOf(script, world, crew));
-  return madeArena;
-}
 
 const BRIEFS: readonly Brief["type"][] = [
   "open",
@@ -90,7 +60,8 @@ export function lobbyCorpus(random: Random): Corpus {
   return madeLobby;
 }
 
-function play<World, Command, Event, Config>(
+/** Plays a machine from a seed, and keeps all that it writes. */
+export function play<World, Command, Event, Config>(
   machine: Machine<World, Command, Event, Config>,
   seed: number,
   config: Config,

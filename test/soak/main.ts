@@ -5,8 +5,9 @@
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { ARENA_TARGETS } from "../fuzz/arena/targets.ts";
 import { type Found, fuzz, table } from "../fuzz/run.ts";
-import { TARGETS } from "../fuzz/targets/index.ts";
+import { TARGETS as GENERAL } from "../fuzz/targets/index.ts";
 import { RoomBench } from "../harness/rooms.ts";
 import { day } from "./day.ts";
 import { hour } from "./hour.ts";
@@ -31,6 +32,7 @@ const RUNS: Readonly<Record<string, (options: Options) => Promise<boolean>>> = {
   restarts: allRestarts,
   places: allPlaces,
 };
+const TARGETS = [...GENERAL, ...ARENA_TARGETS];
 const DEFAULTS = { cases: "10000000", seed: "1", minutes: "60", hours: "24", bots: "100", terms: "50", kills: "50" };
 
 /** As many cases in all, shared out as the suite's own run shares them. */

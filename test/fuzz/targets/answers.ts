@@ -1,5 +1,3 @@
-import { readBeacons } from "../../../client/games/arena/beacons/beacon-message.ts";
-import { CHART_PARTS, decodeChart, encodeChart, newChart } from "../../../shared/games/arena/wire/chart.ts";
 import { CodecError } from "../../../shared/machine.ts";
 import {
   decodeCommand,
@@ -43,7 +41,7 @@ export const ANSWERS: readonly Target[] = [
     "welcome",
     (random) =>
       encodeWelcome({
-        machine: "arena",
+        machine: "tug",
         version: count(random),
         seat: count(random),
         tick: random.whole(),
@@ -99,51 +97,6 @@ export const ANSWERS: readonly Target[] = [
     run: (input) => {
       unpackSevenBit(input);
       return "decoded";
-    },
-  }),
-  target<string>({
-    name: "chart",
-    cases: 1_000,
-    cpu: CPU,
-    generate: (random) =>
-      textLike(random, 40, () => {
-        const chart = newChart();
-        for (let left = random.below(50); left > 0; left--) chart.cells[random.below(chart.cells.length)] = 1;
-        return encodeChart(chart, random.pick(CHART_PARTS));
-      }),
-    size: ({ length }) => length,
-    run: (input) => (decodeChart(input, 0, newChart()) ? "decoded" : "refused"),
-  }),
-  target<string>({
-    name: "list of beacons",
-    cases: 2_000,
-    cpu: CPU,
-    generate: (random) =>
-      textLike(random, 40, () =>
-        JSON.stringify(
-          random.some(4, () => ({
-            type: "beacon",
-            topic: "beacons",
-            seq: 1 + count(random),
-            name: `b${random.below(9)}`,
-            x: 1,
-            y: -1,
-            label: "x",
-            values: { t: 1 },
-            at: 5,
-            fadesAt: 9,
-          })),
-        ),
-      ),
-    size: ({ length }) => length,
-    run: (input) => {
-      let json: unknown;
-      try {
-        json = JSON.parse(input);
-      } catch {
-        return "refused";
-      }
-      return readBeacons(json) === null ? "refused" : "decoded";
     },
   }),
 ];

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { MountedRoute } from "../../../server/http/router.ts";
 import { type RunningServer, startServer } from "../../../server/start.ts";
 import { LOAD_HEADER } from "../../../server/transport/sender.ts";
-import { ARENA_FINGERPRINT } from "../../../shared/games/arena/wire/fingerprint.ts";
+import { MATCH_GAME } from "../../harness/match-game.ts";
 import { mutateText, textLike } from "../mutate.ts";
 import type { Random } from "../random.ts";
 import { type Outcome, type Target, target } from "../target.ts";
@@ -63,7 +63,19 @@ interface Request {
 }
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "PROPFIND"];
-const PARTS = ["arena", "lobby", "create", "joinOrCreate", "1", "7", "abc", "arena-5", "index.html", "mute", "day"];
+const PARTS = [
+  MATCH_GAME.name,
+  "lobby",
+  "create",
+  "joinOrCreate",
+  "1",
+  "7",
+  "abc",
+  "trails-5",
+  "index.html",
+  "mute",
+  "day",
+];
 const PARAMETERS = [
   "topics=kills",
   "since=kills:1",
@@ -71,7 +83,7 @@ const PARAMETERS = [
   "limit=2",
   "period=day",
   "name=Ana",
-  `wire=${ARENA_FINGERPRINT}`,
+  `wire=${MATCH_GAME.wire}`,
   "x=1",
 ];
 const FIELDS: Readonly<Record<string, readonly unknown[]>> = {

@@ -1,6 +1,6 @@
 import { decodeRoomRecord, encodeRoomRecord } from "../../../server/runtime/durable-room.ts";
 import { ByteWriter } from "../../../shared/codec/bytes.ts";
-import { arena } from "../../../shared/games/arena/index.ts";
+import { lobby } from "../../../shared/games/lobby/index.ts";
 import { closeFrame, MAGIC, openFrame, readFrame } from "../../../shared/journal/frame.ts";
 import {
   JournalError,
@@ -12,10 +12,10 @@ import {
   StreamReader,
   StreamWriter,
 } from "../../../shared/journal/index.ts";
-import { CodecError } from "../../../shared/machine.ts";
-import { arenaCorpus, named } from "../corpus.ts";
+import { CodecError, type Machine } from "../../../shared/machine.ts";
+import { type Corpus, lobbyCorpus, named } from "../corpus.ts";
 import { bytesLike, mutate, textLike } from "../mutate.ts";
-import type { Random } from "../random.ts";
+import { Random } from "../random.ts";
 import { outcome, type Target, target } from "../target.ts";
 
 /** A segment in which one record's body is another, under checks that are right: damage that only its reader can find. */
@@ -39,8 +39,7 @@ function reframed(bytes: Uint8Array, random: Random): Uint8Array {
   return out.finish();
 }
 
-function segments(random: Random): Uint8Array[] {
-  const { journal } = arenaCorpus();
+function segments({ journal }: Corpus, random: Random): Uint8Array[] {
   const chosen = journal.slice(0, 1 + random.below(journal.length));
   if (random.oneIn(8)) chosen.splice(random.below(chosen.length), 1);
   const damaged = random.below(Math.max(1, chosen.length));
@@ -52,63 +51,73 @@ function segments(random: Random): Uint8Array[] {
 
 const total = (input: readonly Uint8Array[]): number => input.reduce((sum, { length }) => sum + length, 0);
 
+/** Everything that reads journals of a machine. */
+export function journals<World, Command, Event, Config>(
+  machine: Machine<World, Command, Event, Config>,
+  corpus: () => Corpus,
+): Target[] {
+  return [
+    target<Uint8Array>({
+      name: `${machine.id} journal segment`,
+      cases: 800,
+      cpu: { caseUs: 2_000, byteUs: 0.5 },
+      generate: (random) =>
+        bytesLike(random, 256, () =>
+          random.oneIn(2) ? reframed(random.pick(corpus().journal), random) : random.pick(corpus().journal),
+        ),
+      size: (input) => input.length,
+      run: (input) =>
+        outcome(() => {
+          const reader = new SegmentReader(input, "case");
+          for (let record = reader.next(); record !== null; record = reader.next())
+            if (record.type === "ticks") for (const _ of readCommands(record.body, record.after));
+          if (reader.header === null) throw new JournalError("empty", "no header");
+        }, JournalError),
+    }),
+    target<Uint8Array[]>({
+      name: `${machine.id} journal played`,
+      cases: 60,
+      cpu: { caseUs: 400_000, byteUs: 20 },
+      generate: (random) => segments(corpus(), random),
+      size: total,
+      run: (input) =>
+        outcome(
+          () => {
+            const timeline = readTimeline(named(...input));
+            const playback = new Playback(machine, timeline, timeline.starts[timeline.starts.length - 1].tick);
+            for (let ticks = 0; ticks < 300 && playback.step(); ticks++);
+          },
+          JournalError,
+          CodecError,
+          StepFault,
+        ),
+    }),
+    target<readonly Uint8Array[]>({
+      name: `${machine.id} live stream`,
+      cases: 800,
+      cpu: { caseUs: 2_000, byteUs: 1 },
+      generate: (random) => {
+        const whole = bytesLike(random, 256, () => streamed(machine, corpus(), random));
+        const cut = random.below(whole.length + 1);
+        return [whole.subarray(0, cut), whole.subarray(cut)];
+      },
+      size: total,
+      run: (input) =>
+        outcome(() => {
+          const reader = new StreamReader();
+          let records = 0;
+          for (const bytes of input) {
+            reader.push(bytes);
+            for (let record = reader.next(); record !== null; record = reader.next()) records++;
+          }
+          if (records === 0) throw new JournalError("empty", "no record");
+        }, JournalError),
+    }),
+  ];
+}
+
 export const JOURNALS: readonly Target[] = [
-  target<Uint8Array>({
-    name: "journal segment",
-    cases: 800,
-    cpu: { caseUs: 2_000, byteUs: 0.5 },
-    generate: (random) =>
-      bytesLike(random, 256, () =>
-        random.oneIn(2) ? reframed(random.pick(arenaCorpus().journal), random) : random.pick(arenaCorpus().journal),
-      ),
-    size: (input) => input.length,
-    run: (input) =>
-      outcome(() => {
-        const reader = new SegmentReader(input, "case");
-        for (let record = reader.next(); record !== null; record = reader.next())
-          if (record.type === "ticks") for (const _ of readCommands(record.body, record.after));
-        if (reader.header === null) throw new JournalError("empty", "no header");
-      }, JournalError),
-  }),
-  target<Uint8Array[]>({
-    name: "journal played",
-    cases: 60,
-    cpu: { caseUs: 400_000, byteUs: 20 },
-    generate: segments,
-    size: total,
-    run: (input) =>
-      outcome(
-        () => {
-          const timeline = readTimeline(named(...input));
-          const playback = new Playback(arena, timeline, timeline.starts[timeline.starts.length - 1].tick);
-          for (let ticks = 0; ticks < 300 && playback.step(); ticks++);
-        },
-        JournalError,
-        CodecError,
-        StepFault,
-      ),
-  }),
-  target<readonly Uint8Array[]>({
-    name: "live stream",
-    cases: 800,
-    cpu: { caseUs: 2_000, byteUs: 1 },
-    generate: (random) => {
-      const whole = bytesLike(random, 256, streamed);
-      const cut = random.below(whole.length + 1);
-      return [whole.subarray(0, cut), whole.subarray(cut)];
-    },
-    size: total,
-    run: (input) =>
-      outcome(() => {
-        const reader = new StreamReader();
-        let records = 0;
-        for (const bytes of input) {
-          reader.push(bytes);
-          for (let record = reader.next(); record !== null; record = reader.next()) records++;
-        }
-        if (records === 0) throw new JournalError("empty", "no record");
-      }, JournalError),
-  }),
+  ...journals(lobby, () => lobbyCorpus(new Random(1))),
   target<string>({
     name: "room record",
     cases: 2_000,
@@ -119,13 +128,16 @@ export const JOURNALS: readonly Target[] = [
   }),
 ];
 
-function streamed(random: Random): Uint8Array {
-  const { commands, worlds } = arenaCorpus();
+function streamed(
+  machine: { readonly id: string; readonly version: number },
+  { commands, worlds }: Corpus,
+  random: Random,
+): Uint8Array {
   const writer = new StreamWriter(0);
   const header = {
     type: "header",
-    machine: "arena",
-    machineVersion: arena.version,
+    machine: machine.id,
+    machineVersion: machine.version,
     build: "b",
     roomId: "r",
     seed: 1,
@@ -158,7 +170,7 @@ function roomRecord(random: Random): string {
   }));
   return new TextDecoder().decode(
     encodeRoomRecord({
-      room: "arena",
+      room: "tug",
       seats,
       epoch: random.below(99),
       taken,

@@ -1,5 +1,3 @@
-import { decodeClientCommand } from "../../../shared/games/arena/client-command.ts";
-import { arena } from "../../../shared/games/arena/index.ts";
 import { lobby } from "../../../shared/games/lobby/index.ts";
 import {
   decodeLobbyCommand,
@@ -7,13 +5,13 @@ import {
   type LobbyClientCommand,
 } from "../../../shared/games/lobby/wire/client-command.ts";
 import { type Codec, CodecError, type Machine } from "../../../shared/machine.ts";
-import { arenaCorpus, type Corpus, lobbyCorpus } from "../corpus.ts";
+import { type Corpus, lobbyCorpus } from "../corpus.ts";
 import { bytesLike } from "../mutate.ts";
 import { Random } from "../random.ts";
 import { outcome, type Target, target } from "../target.ts";
 
 /** Everything that the codecs of a machine read. */
-function codecs<World, Command, Event, Config>(
+export function codecs<World, Command, Event, Config>(
   machine: Machine<World, Command, Event, Config>,
   corpus: () => Corpus,
 ): Target[] {
@@ -57,7 +55,8 @@ function again<T>(codec: Codec<T>, input: Uint8Array): void {
     throw new Error(`decoded, and encoded as ${Buffer.from(bytes).toString("hex").slice(0, 200)}`);
 }
 
-function bytes(
+/** Bytes that a function reads, or refuses by a `CodecError`. */
+export function bytes(
   name: string,
   cases: number,
   samples: () => readonly Uint8Array[],
@@ -92,14 +91,7 @@ function lobbyClientCommand(random: Random): Uint8Array {
 }
 
 export const MACHINES: readonly Target[] = [
-  ...codecs(arena, arenaCorpus),
   ...codecs(lobby, () => lobbyCorpus(new Random(1))),
-  bytes(
-    "arena client command",
-    3_000,
-    () => clientSamples(),
-    (input) => void decodeClientCommand(input),
-  ),
   target<Uint8Array>({
     name: "lobby client command",
     cases: 3_000,
@@ -108,12 +100,4 @@ export const MACHINES: readonly Target[] = [
     size: (input) => input.length,
     run: (input) => outcome(() => decodeLobbyCommand(input), CodecError),
   }),
-];
-
-/** Controls and hulls as clients send them: a code, and numbers of one to three bytes. */
-const clientSamples = () => [
-  Uint8Array.of(1, 0, 0, 0),
-  Uint8Array.of(1, 0xff, 3, 0xff, 0x7f, 30),
-  Uint8Array.of(2, 0),
-  Uint8Array.of(2, 3),
 ];
