@@ -59,7 +59,7 @@ function problemOf(error: unknown, { port, databaseUrl, dataDir }: Config): [mes
     return [`port ${port} is taken by another program; set PORT to a free one, or to 0 for any`];
   if (error instanceof DataDirTaken) return [`${error.message}; set DATA_DIR to another folder`];
   if (error instanceof StoreError)
-    return [`the store ${databaseUrl === null ? `in ${dataDir}` : "at DATABASE_URL"} cannot be had: ${error.message}`];
+    return [`the store ${databaseUrl === null ? `in ${dataDir}` : "at DATABASE_URL"} is unreachable: ${error.message}`];
   return ["could not start", error];
 }
 

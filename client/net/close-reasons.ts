@@ -20,7 +20,7 @@ const WORDS: ReadonlyMap<number, string> = new Map([
   [4003, "Your seat was given to someone else, or the server lost it."],
 ]);
 
-export const SEAT_LOST_NOTICE = "You were away for too long: your old seat is gone, and this is a new one.";
+export const SEAT_LOST_NOTICE = "You were away too long. Your old seat is gone; this is a new one.";
 
 export function canReconnect(closeCode: number): boolean {
   return isWeather(closeCode) || RETURNABLE.has(closeCode);

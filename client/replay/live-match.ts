@@ -23,7 +23,7 @@ const PAUSE_AFTER_S = 60;
 /** Waits before each attempt to reopen a lost stream, ms; then the match counts as lost. */
 const RETRY_MS = [300, 700, 1_500, 3_000, 5_000, 8_000, 10_000, 10_000, 10_000, 10_000] as const;
 
-const NO_ANSWER = "The server does not answer. Check your connection, and try again.";
+const NO_ANSWER = "The server does not answer. Check your connection and try again.";
 
 export interface LiveMatchPort {
   /** Rejects without a response. */

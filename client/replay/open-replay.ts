@@ -9,7 +9,7 @@ import { openRecording, type Playable, type Recording } from "./recording.ts";
 import { ReplayError, toReplayError } from "./replay-error.ts";
 import { runInSlices } from "./run-in-slices.ts";
 
-const NO_ANSWER = "The server does not answer. Check your connection, and try again.";
+const NO_ANSWER = "The server does not answer. Check your connection and try again.";
 
 /** Finished rounds of a game, newest first, and those whose game is not known yet. Rejects with {@link ReplayError}. */
 export async function fetchRounds(game: string): Promise<readonly RoundInfo[]> {

@@ -11,8 +11,7 @@ export class ReplayError extends Error {
   }
 }
 
-const DAMAGED =
-  "The file of this replay is damaged. A replay is only shown exactly as it happened, so it is not shown at all.";
+const DAMAGED = "The file of this replay is damaged, so the replay cannot be shown.";
 
 /** Turns an error into words for a player; rethrows unexpected errors. */
 export function toReplayError(error: unknown): ReplayError {
@@ -28,7 +27,7 @@ const WORDS: Readonly<Record<JournalError["problem"], string>> = {
   damaged: DAMAGED,
   order: DAMAGED,
   machine:
-    "This round was played with other rules than this page has. Reload this page and try again; older rounds can only be watched with the version they were played on.",
+    "This round was played under other rules. Reload this page and try again. You can only watch older rounds in the version they were played in.",
   empty: "This replay is empty.",
   range: DAMAGED,
 };

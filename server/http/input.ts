@@ -29,7 +29,7 @@ function read<T>(schema: ZodType<T>, given: unknown): T {
   if (issue.code !== "unrecognized_keys") throw new RouterError("badParameter", sentence(error, "query"));
   const names = namesOf(schema);
   const accepted = names.length === 0 ? "none is accepted" : `accepted: ${names.join(", ")}`;
-  throw new RouterError("badParameter", `${shown(issue.keys[0] ?? "")}: is no parameter here; ${accepted}`);
+  throw new RouterError("badParameter", `${shown(issue.keys[0] ?? "")}: unknown parameter; ${accepted}`);
 }
 
 function namesOf(schema: ZodType): readonly string[] {

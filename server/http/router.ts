@@ -125,7 +125,7 @@ export class Router {
         return withCors(preflightResponse(methods), readers, origin);
       }
       if (row === undefined || (request.method === "HEAD" && route.stream === true))
-        throw new RouterError("methodNotAllowed", `${display(request.method)}: here are ${methods.join(", ")}`);
+        throw new RouterError("methodNotAllowed", `${display(request.method)}: use ${methods.join(", ")}`);
       if (!mayRead && method !== "GET") throw originRefused(request.headers);
       return withCors(withoutBody(request, await this.#answer(context, row)), readers, origin);
     } catch (error) {
@@ -186,7 +186,7 @@ export class Router {
     const caller: Caller | null = (await authorize?.(headers)) ?? null;
     if (caller === null) throw new RouterError("notSignedIn", "Authorization: a token is needed, as Bearer TOKEN");
     const least = LEAST_ROLE[right];
-    if (caller.player.role < ROLE[least]) throw new RouterError("notAllowed", `this takes the role ${least}`);
+    if (caller.player.role < ROLE[least]) throw new RouterError("notAllowed", `this requires the role ${least}`);
     return caller;
   }
 

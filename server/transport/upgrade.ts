@@ -28,7 +28,7 @@ export function readUpgrade(
   for (const name of url.searchParams.keys()) {
     if (PARAMETERS.includes(name)) continue;
     const accepted = PARAMETERS.join(", ");
-    return new RouterError("badParameter", `${display(name)}: is no parameter here; accepted: ${accepted}`);
+    return new RouterError("badParameter", `${display(name)}: unknown parameter; accepted: ${accepted}`);
   }
   const sessionId = url.searchParams.get("sessionId") ?? "";
   if (!SESSION_ID.test(sessionId)) return "badSession";

@@ -26,7 +26,7 @@ async function seats(): Promise<number> {
 
 /** Where a page leads but to the menu: with a seat from before it was loaded, or something to watch. */
 const WAITS = [
-  { kind: "a seat", query: "", seat: "r00m:t0ken", says: "Back to your match…" },
+  { kind: "a seat", query: "", seat: "r00m:t0ken", says: "Returning to your match…" },
   { kind: "a match to watch", query: "&watch=m1", seat: null, says: "Finding the match…" },
   { kind: "a replay", query: "&replay=r1", seat: null, says: "Fetching the replay…" },
 ] as const;

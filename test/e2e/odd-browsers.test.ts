@@ -132,7 +132,7 @@ describe("a page in an odd browser", { timeout: 120_000 }, () => {
       route.fulfill({ status: 521, contentType: "text/html", body: "<h1>Down" }),
     );
     await page.reload();
-    await page.getByText("Back to your match…").waitFor();
+    await page.getByText("Returning to your match…").waitFor();
     expect(await page.evaluate("sessionStorage.getItem('orrery.seat')")).not.toBeNull();
     await page.getByRole("button", { name: "Back to menu" }).click();
     await page.getByRole("button", { name: "Launch" }).click({ trial: true });

@@ -52,7 +52,7 @@ const claims = (to: object = {}) => ({
 const sign = (secret: string, to: object = {}) => new Keyring([secret], () => lab.time.wallMs).sign(claims(to));
 const own = (token: string) => JSON.parse(Buffer.from(token.split(".")[1], "base64url").toString());
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
-const isNone = /^token: is none of this server's/;
+const isNone = /^token: not issued by this server/;
 
 const TOKENS: readonly (readonly [what: string, token: () => string | Promise<string>, reason: RegExp])[] = [
   ["no token at all", () => "x", isNone],
@@ -224,8 +224,8 @@ const CASES: readonly (readonly [
     /^password: at most/,
   ],
   // Out of place
-  ["a method that is none", "PUT", "/auth/login", { body: {} }, 405, /^"PUT": here are POST/],
-  ["a method of objects", "PROPFIND", "/me", {}, 405, /^"PROPFIND": here are GET, PATCH, DELETE/],
+  ["a method that is none", "PUT", "/auth/login", { body: {} }, 405, /^"PUT": use POST/],
+  ["a method of objects", "PROPFIND", "/me", {}, 405, /^"PROPFIND": use GET, PATCH, DELETE/],
   ["a period that is none", "GET", "/league/year", {}, 404, /^period: "year" is not one of day, week, all/],
   ["a game that is none", "GET", "/league/day?game=go", {}, 404, /^game: "go" is not one of tag, chess/],
   ["a period of objects", "GET", "/league/constructor", {}, 404, /^period: /],
@@ -236,7 +236,7 @@ const CASES: readonly (readonly [
   ["an order of no kind", "DELETE", "/players/5/sanctions/x", { as: "moderator" }, 404, /^kind: "x" is not one of/],
   ["an order about nobody", "DELETE", "/players/12345/sanctions/ban", { as: "moderator" }, 404, /^id: there is no/],
   ["a name that is none", "GET", "/players?name=%00", { as: "moderator" }, ROOM_REFUSAL.badOption, /^name: /],
-  ["another's sign-in", "DELETE", "/auth/sessions/nobody", { as: "ada" }, 404, /^id: "nobody" is none of your/],
+  ["another's sign-in", "DELETE", "/auth/sessions/nobody", { as: "ada" }, 404, /^id: "nobody" is not one of your/],
   // Without a token
   ...(
     [
@@ -262,16 +262,16 @@ const CASES: readonly (readonly [
   ["no token", "POST", "/players/5/role", { body: { role: "player" } }, 401, /^Authorization: /],
   ["another scheme", "GET", "/me", { headers: { authorization: "Basic YTpi" } }, 401, /^Authorization: /],
   // Not theirs to do
-  ["a player", "GET", "/audit", { as: "ada" }, 403, /^this takes the role moderator/],
-  ["a player", "GET", "/players?name=Ada", { as: "ada" }, 403, /^this takes the role moderator/],
-  ["a player", "DELETE", "/players/5/sanctions/ban", { as: "ada" }, 403, /^this takes the role moderator/],
+  ["a player", "GET", "/audit", { as: "ada" }, 403, /^this requires the role moderator/],
+  ["a player", "GET", "/players?name=Ada", { as: "ada" }, 403, /^this requires the role moderator/],
+  ["a player", "DELETE", "/players/5/sanctions/ban", { as: "ada" }, 403, /^this requires the role moderator/],
   [
     "a player",
     "POST",
     "/players/5/role",
     { as: "ada", body: { role: "operator" } },
     403,
-    /^this takes the role operator/,
+    /^this requires the role operator/,
   ],
   [
     "a page of elsewhere",

@@ -186,7 +186,7 @@ describe("every route", () => {
       const refusal = refusalOf(row, role);
       if (refusal !== null) expect(refusal).toContain(status);
       else if (row.route.query === "ignored") expect([200, 302, 404]).toContain(status);
-      else expect([status, json?.error]).toEqual([400, expect.stringMatching(/^undeclared: is no parameter here/)]);
+      else expect([status, json?.error]).toEqual([400, expect.stringMatching(/^undeclared: unknown parameter/)]);
       if (status >= 400) expect(json).toMatchObject({ code: status, error: expect.stringMatching(/.{5,}/) });
     });
   });

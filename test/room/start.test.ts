@@ -98,7 +98,7 @@ describe("server/main.ts", () => {
 
   it("says when its store cannot be had, and not the password to it", async () => {
     const { code, output } = await run({ PORT: "0", DATABASE_URL: "postgres://ada:hunter2@127.0.0.1:1/orrery" });
-    expect(output).toMatch(/^orrery: the store at DATABASE_URL cannot be had: .*ECONNREFUSED.*\n$/);
+    expect(output).toMatch(/^orrery: the store at DATABASE_URL is unreachable: .*ECONNREFUSED.*\n$/);
     expect(output).not.toContain("hunter2");
     expect(code).toBe(1);
   });

@@ -36,7 +36,7 @@ export class PendingRequests {
   update(nowMs: number): void {
     for (const { command, untilMs } of this.#waiting.values())
       if (nowMs >= untilMs)
-        this.#settle(command.nonce, unansweredResult("The server did not answer; it may not have got this."));
+        this.#settle(command.nonce, unansweredResult("The server did not answer. It may not have received this."));
   }
 
   failAll(reason: string): void {

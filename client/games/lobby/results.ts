@@ -5,12 +5,12 @@ const TICK_MS = 100;
 
 /** The lobby's refusals, in words for a player. */
 const WORDS: Readonly<Record<number, string>> = {
-  [LOBBY_REFUSAL.tooFast]: "Too fast: wait a moment.",
+  [LOBBY_REFUSAL.tooFast]: "You are sending too fast. Wait a moment.",
   [LOBBY_REFUSAL.muted]: "You are muted and cannot write for now.",
   [LOBBY_REFUSAL.noSuchChannel]: "There is no such channel.",
-  [LOBBY_REFUSAL.noSuchLine]: "That line is no longer there.",
+  [LOBBY_REFUSAL.noSuchLine]: "That message no longer exists.",
   [LOBBY_REFUSAL.notAllowed]: "You are not allowed to do that.",
-  [LOBBY_REFUSAL.tooManyChannels]: "You have too many channels open: close one.",
+  [LOBBY_REFUSAL.tooManyChannels]: "You have too many channels open. Close one.",
   [LOBBY_REFUSAL.notReading]: "You are not in that channel.",
   [LOBBY_REFUSAL.noSuchPlayer]: "The lobby does not know that player.",
   [LOBBY_REFUSAL.noText]: "The message is empty.",

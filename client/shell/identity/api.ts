@@ -26,7 +26,7 @@ import type {
 
 /** Long, because a page that starts on a slow machine may not handle an answer for seconds. */
 const TIMEOUT_MS = 20_000;
-const NO_ANSWER = "The server does not answer. Check your connection, and try again.";
+const NO_ANSWER = "The server does not answer. Check your connection and try again.";
 
 /** A request failed; `message` says why, in words for a player. */
 export class ApiError extends Error {
@@ -227,7 +227,7 @@ function statusOf(answer: unknown, status: number): number {
 function reasonOf(answer: unknown, status: number): string {
   const { error } = (answer ?? {}) as { error?: unknown };
   if (typeof error === "string" && error !== "") return sentence(error);
-  if (status === 429) return "Too many requests. Wait a moment, and try again.";
+  if (status === 429) return "Too many requests. Wait a moment and try again.";
   return status >= 500
     ? `The server cannot do that right now (${status}). Try again.`
     : `The server refused (${status}).`;

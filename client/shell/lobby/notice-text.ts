@@ -63,7 +63,9 @@ export function withMentionText(item: NoticeItem, lineOf: (channel: string, line
 
 /** Shows a kind that this page does not know by the notice's own text. */
 export function noticeText(item: NoticeItem): NoticeText {
-  const words = isKind(item.kind) ? WORDS[item.kind](item) : { before: text(item.text) || "There is news." };
+  const words = isKind(item.kind)
+    ? WORDS[item.kind](item)
+    : { before: text(item.text) || "You have a new notification." };
   return { before: "", name: "", after: "", player: 0, room: "", ...words };
 }
 

@@ -2,7 +2,7 @@ import { el, textWriter } from "./dom.ts";
 
 /** The words for each thing that the page waits for. */
 export const WAITING = {
-  seat: "Back to your match…",
+  seat: "Returning to your match…",
   watch: "Finding the match…",
   replay: "Fetching the replay…",
 } as const;

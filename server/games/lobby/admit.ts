@@ -8,7 +8,7 @@ export type LobbyVisitor = Person;
 export function admitVisitor(_options: unknown, present: readonly LobbyVisitor[], person: Person): LobbyVisitor {
   const { player, name, role, mutedUntilS } = person;
   if (player === 0)
-    throw new JoinRefused("signInFirst", "token: none came; sign in, if only as a guest (POST /auth/guest)");
+    throw new JoinRefused("signInFirst", "token: missing; sign in, at least as a guest (POST /auth/guest)");
   const { seatsPerPlayer } = LOBBY_LIMITS;
   if (present.filter((guest) => guest.player === player).length >= seatsPerPlayer)
     throw new JoinRefused("tooManySeats", `seats: you have ${seatsPerPlayer} in the lobby already; close another tab`);

@@ -11,6 +11,6 @@ export function reserveReader(budgets: Budgets, sender: Sender): Permit {
 function refusalOf({ by }: BudgetRefusal, { table }: Budgets): FeedRefused {
   const most = table.holds.feedReaders[by === "subject" ? "process" : by];
   return by === "process"
-    ? new FeedRefused("tooManyReaders", `this server has ${most} readers, its most`)
-    : new FeedRefused("tooManyFromAddress", `this address has ${most} readers, its most`);
+    ? new FeedRefused("tooManyReaders", `this server already has its maximum of ${most} readers`)
+    : new FeedRefused("tooManyFromAddress", `this address already has its maximum of ${most} readers`);
 }

@@ -17,10 +17,10 @@ export function feedStreamRoute({ hub, budgets }: FeedSocketOptions): Route {
     query: FEED_QUERY,
     async answer({ query, headers, sender, idle }) {
       if (!acceptsEvents(headers.get("accept")))
-        throw new FeedRefused("notAcceptable", "accept: text/event-stream is what there is, or a WebSocket");
+        throw new FeedRefused("notAcceptable", "accept: use text/event-stream, or open a WebSocket");
       checkOpen(hub);
       const wishes = parseTopicRequests(query, headers.get("last-event-id"), hub.limits);
-      if (wishes.length === 0) throw new FeedRefused("unknownTopic", "topics: none is named");
+      if (wishes.length === 0) throw new FeedRefused("unknownTopic", "topics: name at least one");
       const hold = reserveReader(budgets, sender);
       try {
         const response = await feedStream(hub, wishes, () => hold.release());

@@ -142,7 +142,7 @@ export class Accounts {
     rates.password(visit.address, null);
     if (await passwords.verify((raw ?? "").normalize("NFC"), player.passwordHash)) return;
     if (isAccount(player)) await log.failure(player.id, "password", visit);
-    throw new ApiRefusal("wrongLogin", "password: is not this account's");
+    throw new ApiRefusal("wrongLogin", "password: wrong password");
   }
 
   async rename({ player }: SignIn, rawName: unknown): Promise<PlayerRow> {

@@ -81,7 +81,7 @@ export function readmitCheck({
     const standing = await statuses.get(player);
     refuseBanned(standing, wallMs());
     if (standing !== null && standing.role === null)
-      throw new JoinRefused("signInFirst", "the seat was that of a player who is gone; sign in anew");
+      throw new JoinRefused("signInFirst", "this seat's player no longer exists; sign in again");
     if (session !== undefined && (await isOver(session)))
       throw new JoinRefused("signInFirst", "the sign-in for which the seat was reserved is over; sign in again");
     return standing?.role ?? null;

@@ -156,6 +156,6 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
     if (error instanceof JoinRefused) return new HttpError("", error.message, { status: error.code });
     if (!(error instanceof StoreError) && !(error instanceof UniqueViolation)) return null;
     report(error);
-    return new HttpError("", "the store cannot be had now; try again in a moment", { status: 503 });
+    return new HttpError("", "accounts are unavailable; try again in a moment", { status: 503 });
   }
 }

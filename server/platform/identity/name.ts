@@ -24,15 +24,15 @@ const VISIBLE = /[\p{L}\p{N}\p{S}]/u;
  */
 export function parsePlayerName(raw: unknown): string {
   if (typeof raw !== "string") throw refuse(raw === undefined ? "is missing" : "is not text");
-  if (raw.length > RAW_MOST) throw refuse(`is ${raw.length} units long`);
+  if (raw.length > RAW_MOST) throw refuse(`is ${raw.length} characters long`);
   const name = raw.normalize("NFC").replace(SPACES, " ").trim();
   const plain = stripUsedJoiners(name);
   const unseen = UNSEEN.exec(plain)?.[0].codePointAt(0);
-  if (unseen !== undefined) throw refuse(`holds U+${hex(unseen)}, which cannot be seen`);
+  if (unseen !== undefined) throw refuse(`contains U+${hex(unseen)}, which is invisible`);
   if (STACKED.test(plain)) throw refuse(`has accents without a letter, or more than ${MARKS_MOST} on one`);
   const visible = [...stripJoiners(name).replace(MARK, "")].length;
   if (visible > MAX_NAME_CHARS) throw refuse(`is ${visible} characters long`);
-  if (!VISIBLE.test(plain)) throw refuse(name === "" ? "is empty" : "holds no letter, digit or symbol");
+  if (!VISIBLE.test(plain)) throw refuse(name === "" ? "is empty" : "contains no letter, digit or symbol");
   return name;
 }
 

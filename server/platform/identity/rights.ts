@@ -46,7 +46,7 @@ export async function refusalReason(
 ): Promise<string | null> {
   const row: DeedRow = RIGHTS[deed];
   const doer = await store.player(by);
-  if (doer === null || doer.role < ROLE[row.least]) return `this takes the role ${row.least}`;
+  if (doer === null || doer.role < ROLE[row.least]) return `this requires the role ${row.least}`;
   const sanctions = await store.sanctionsOf(by, nowMs);
   if (sanctions.some(({ kind }) => kind === "ban")) return "you are banned";
   if (row.about === "nobody") return null;

@@ -92,7 +92,7 @@ export class Keyring {
 }
 
 function foreign(): ApiRefusal {
-  return new ApiRefusal("notSignedIn", "token: is none of this server's; sign in again");
+  return new ApiRefusal("notSignedIn", "token: not issued by this server; sign in again");
 }
 
 /** The token of an Authorization header; null: none. */

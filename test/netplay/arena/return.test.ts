@@ -124,7 +124,7 @@ describe("whoever was away has everything again, seed 4", () => {
     expect(frame?.ownShip?.id).toBe(now.ship);
     expect(frame?.players.count).toBe(1);
     expect(frame?.own).toMatchObject({ seat: client.model.seat, alive: true, credits: 0 });
-    expect(frame?.net.notice).toMatch(/away for too long.*new one/);
+    expect(frame?.net.notice).toMatch(/away too long.*new one/);
     await lab.close();
   });
 });

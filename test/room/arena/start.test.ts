@@ -57,7 +57,7 @@ describe("the server, to the stock SDK", () => {
 
   it("D7: refuses hostile joins with what was wrong", async () => {
     const refusals = [
-      [{ name: "\u202eevil" }, /^name: holds U\+202E/],
+      [{ name: "\u202eevil" }, /^name: contains U\+202E/],
       [{ name: "Ada", hull: "Falcon" }, new RegExp(`^hull: "Falcon" is not one of ${HULLS[0].name}`)],
       [{}, /^name: is missing/],
     ] as const;

@@ -49,7 +49,7 @@ describe("joiners in names", () => {
   });
 
   it.each(REFUSED)("have no use %s", (_, name) => {
-    expect(() => parsePlayerName(name)).toThrow(/which cannot be seen|accents without a letter/);
+    expect(() => parsePlayerName(name)).toThrow(/which is invisible|accents without a letter/);
   });
 
   it("make no other name of one", () => {

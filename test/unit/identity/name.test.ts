@@ -64,7 +64,7 @@ describe("names of accounts", () => {
   it.each(["A\u200bda", "Ada\u200d", "\u202eadA", "A\u00adda", "Ad\u2060a"])(
     "D7: hold nothing unseen that would make two of one: %j",
     (name) => {
-      expect(() => parsePlayerName(name)).toThrow(/cannot be seen/);
+      expect(() => parsePlayerName(name)).toThrow(/is invisible/);
     },
   );
 

@@ -18,7 +18,7 @@ function tabWith(seat: string | null): TabStorage {
 describe("where the page begins", () => {
   it.each([
     { address: HOME, seat: null, begins: { at: "menu" }, waits: null },
-    { address: HOME, seat: "m:s", begins: { at: "returning" }, waits: "Back to your match…" },
+    { address: HOME, seat: "m:s", begins: { at: "returning" }, waits: "Returning to your match…" },
     {
       address: REPLAY,
       seat: null,

@@ -232,7 +232,7 @@ describe("a short-lived token", () => {
     let n = 0;
     const answers: Answers = {
       "POST /auth/refresh": () => withCookie(tokenOf("a", ++n)),
-      "DELETE /me": { status: 401, body: { error: "password: is not this account's" } },
+      "DELETE /me": { status: 401, body: { error: "password: wrong password" } },
     };
     const { who, asked } = identity(answers);
     await who.start();

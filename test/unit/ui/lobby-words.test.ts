@@ -80,7 +80,7 @@ describe("a notice in words", () => {
     [notice("friend", { player: 4, name: "Rook" }), "Rook is online."],
     [notice("round", { room: "x", round: 3, player: 4, name: "Rook" }), "Round 3 is about to begin with Rook."],
     [notice("of the future", { text: "The moon fell." }), "The moon fell."],
-    [notice("of the future"), "There is news."],
+    [notice("of the future"), "You have a new notification."],
   ])("%j", (item, words) => {
     expect(plainText(noticeText(item))).toBe(words);
   });

@@ -1,12 +1,12 @@
 import { CAUSE } from "../../../../shared/games/arena/event.ts";
 
-/** How a death reads: `by` with a killer, `alone` without; `victim` and `killer` are put in as nodes of their own. */
+/** How the HUD describes a death. */
 interface CauseWords {
   /** Between killer and victim: "Nyx ‹railed› Orla". */
   readonly verb: string;
-  /** After the victim, when nobody is to thank. */
+  /** After the victim, without a killer: "Orla ‹hit a rock›". */
   readonly alone: string;
-  /** After "by Nyx" on one's own death screen. */
+  /** After the killer on the death screen: "Nyx · ‹rail›". */
   readonly means: string;
 }
 
@@ -16,11 +16,11 @@ export const CAUSES: Readonly<Record<number, CauseWords>> = {
   [CAUSE.scatter]: { verb: "shredded", alone: "was shredded", means: "scatter gun" },
   [CAUSE.torpedo]: { verb: "torpedoed", alone: "was torpedoed", means: "torpedo" },
   [CAUSE.mine]: { verb: "mined", alone: "hit a mine", means: "mine" },
-  [CAUSE.rock]: { verb: "drove into a rock:", alone: "hit a rock", means: "a rock" },
+  [CAUSE.rock]: { verb: "wrecked", alone: "hit a rock", means: "a rock" },
   [CAUSE.ship]: { verb: "rammed", alone: "crashed into a ship", means: "a collision" },
-  [CAUSE.planet]: { verb: "grounded", alone: "crashed into a planet", means: "a planet" },
-  [CAUSE.star]: { verb: "chased into the star:", alone: "fell into the star", means: "the star" },
-  [CAUSE.left]: { verb: "saw off", alone: "left", means: "leaving" },
+  [CAUSE.planet]: { verb: "crashed", alone: "crashed into a planet", means: "a planet" },
+  [CAUSE.star]: { verb: "burned", alone: "fell into the star", means: "the star" },
+  [CAUSE.left]: { verb: "drove off", alone: "left", means: "leaving" },
 };
 
 export function deathCauseText(cause: number): CauseWords {

@@ -1,5 +1,5 @@
 import { el, nameElement, textWriter, visibilityWriter } from "../../../shell/ui/dom.ts";
-import { formatClock, formatNumber, ordinal } from "../../../shell/ui/format.ts";
+import { formatClock, formatCount, formatNumber, ordinal } from "../../../shell/ui/format.ts";
 import type { ArenaFrame, PlayerView } from "../model/frame.ts";
 import { kindStyle } from "./palette.ts";
 import type { HudPart } from "./part.ts";
@@ -63,7 +63,7 @@ function ownResult({ players, own: { rank }, pilotCount }: ArenaFrame): string {
   const own = players.items.find((player, i) => i < players.count && player.own);
   if (own === undefined || rank === 0) return "";
   const { credits, kills, deaths } = own;
-  return `You: ${ordinal(rank)} of ${pilotCount} · ${formatNumber(credits)} cr · ${kills} kills · ${deaths} deaths`;
+  return `You: ${ordinal(rank)} of ${pilotCount} · ${formatNumber(credits)} cr · ${formatCount(kills, "kill")} · ${formatCount(deaths, "death")}`;
 }
 
 function named(player: PlayerView): HTMLElement {

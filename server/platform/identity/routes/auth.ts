@@ -193,7 +193,7 @@ export function authRoutes(options: RoutesOptions): RouteTable {
         async answer({ caller: { player }, params: { id } }) {
           const session = await store.session(id);
           if (session?.player !== player.id)
-            throw new ApiRefusal("notFound", `id: ${display(id)} is none of your sign-ins`);
+            throw new ApiRefusal("notFound", `id: ${display(id)} is not one of your sign-ins`);
           await sessions.end(session);
         },
       }),

@@ -135,7 +135,7 @@ export function peopleRoutes({ sessions, store, wallMs, replayOf, leagueGames }:
             const held = await within.sanctionsOf(id, nowMs);
             if (held.length === 0 && (await within.player(id)) === null) throw noSuchPlayer(id);
             if (!held.some((row) => row.kind === kind))
-              throw new ApiRefusal("conflict", `kind: no ${kind} of player ${id} holds any more`);
+              throw new ApiRefusal("conflict", `kind: player ${id} has no active ${kind}`);
             await within.liftSanction(id, kind);
             const detail = JSON.stringify({ untilMs: 0, why: "" });
             await within.audit({ atMs: nowMs, by: by.id, action: `un${kind}`, player: id, detail });

@@ -19,7 +19,7 @@ const EXPORT_COST = 20;
 
 const shown = ({ id, name, createdAtMs, usedAtMs }: PasskeyRow) => ({ id, name, createdAtMs, usedAtMs });
 const noSuchPasskey = (id: string): ApiRefusal =>
-  new ApiRefusal("notFound", `id: ${display(id)} is none of your passkeys`);
+  new ApiRefusal("notFound", `id: ${display(id)} is not one of your passkeys`);
 
 /** Routes about an account's credentials, its sign-in history and the export of its data. */
 export function securityRoutes(options: RoutesOptions): RouteTable {
