@@ -1,5 +1,4 @@
 import { encodeClientCommand } from "../../../../shared/games/arena/client-command.ts";
-import type { ArenaConfig } from "../../../../shared/games/arena/config.ts";
 import { arena } from "../../../../shared/games/arena/index.ts";
 import { stationRail } from "../../../../shared/games/arena/rails.ts";
 import { CHART_PARTS, decodeChart } from "../../../../shared/games/arena/wire/chart.ts";
@@ -13,20 +12,16 @@ import type { Link, LinkHandlers, LinkStatus } from "../../../net/link.ts";
 import { NetStats } from "../../../net/net-stats.ts";
 import type { Samples } from "../../../net/samples.ts";
 import { Session } from "../../../net/session.ts";
-import { BeamPredictor } from "./beam-predictor.ts";
 import { blankFrame } from "./blank-views.ts";
-import { BoltTracker } from "./bolt-tracker.ts";
 import { decodeConfig } from "./config-cache.ts";
 import { ControlSampler } from "./control-sampler.ts";
-import { DriftTracker } from "./drift-tracker.ts";
 import { EventQueue } from "./event-queue.ts";
 import type { ArenaFrame, FrameSource, PositionView } from "./frame.ts";
 import { OwnCamera } from "./own-camera.ts";
-import { OwnShip } from "./own-ship.ts";
-import { OwnShipController } from "./own-ship-controller.ts";
 import { PlayerTracker, showDock, showOwn, showRound } from "./player-tracker.ts";
 import { railsOf } from "./rails-cache.ts";
-import { ShipTracker, seatKey } from "./ship-tracker.ts";
+import { newRoomModel, type RoomModel, readState } from "./room-model.ts";
+import { seatKey } from "./ship-tracker.ts";
 import { ViewRange } from "./view-range.ts";
 
 /** After a longer pause the model jumps to the present instead of stepping there, ticks. */
@@ -41,17 +36,6 @@ export interface ArenaModelOptions {
   /** Called with every state check of the server. */
   readonly onCheck?: (check: StateCheck, state: ArenaState) => void;
   readonly onRefusal?: (refusal: Refusal) => void;
-}
-
-/** Everything that depends on the room's config; each welcome makes a new one. */
-interface RoomModel {
-  readonly config: ArenaConfig;
-  readonly own: OwnShip;
-  readonly controller: OwnShipController;
-  readonly ships: ShipTracker;
-  readonly bolts: BoltTracker;
-  readonly drifting: DriftTracker;
-  readonly beams: BeamPredictor;
 }
 
 /**
@@ -120,7 +104,12 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
     }
     const config = decodeConfig(welcome.config);
     const { map } = config;
-    this.#room = this.#newRoom(config);
+    this.#room = newRoomModel(config, this.#viewRange, {
+      control: this.#control,
+      events: this.#events,
+      frame: this.#frame,
+      send: (tick, command) => this.session.command(tick, command),
+    });
     if (this.#state !== null) readState(this.#room, this.#state);
     this.#seat = this.#frame.own.seat = welcome.seat;
     this.#frame.config = config;
@@ -199,27 +188,6 @@ export class ArenaModel implements FrameSource, LinkHandlers<ArenaState> {
     return this.#frame;
   }
 
-  #newRoom(config: ArenaConfig): RoomModel {
-    const { map } = config;
-    const own = new OwnShip(map);
-    const ships = new ShipTracker(map, this.#viewRange);
-    const bolts = new BoltTracker(config, this.#viewRange);
-    const drifting = new DriftTracker(map);
-    const beams = new BeamPredictor();
-    const { session } = this;
-    const controller = new OwnShipController({
-      config,
-      own,
-      bolts,
-      beams,
-      control: this.#control,
-      events: this.#events,
-      frame: this.#frame,
-      send: (tick, command) => session.command(tick, command),
-    });
-    return { config, own, controller, ships, bolts, drifting, beams };
-  }
-
   /** Brings everything to `tick`: applies the newest patch, then makes the ticks since the last frame. */
   #move(room: RoomModel, state: ArenaState, tick: number, nowMs: number, seconds: number): void {
     const { own, ships, bolts } = room;
@@ -293,10 +261,4 @@ function place(
 function resize(places: PositionView[], count: number): void {
   places.length = 0;
   for (let i = 0; i < count; i++) places.push({ x: 0, y: 0 });
-}
-
-/** Reads a patch: ships first, because shots start at the ships that fired them. */
-function readState({ ships, bolts }: RoomModel, state: ArenaState): void {
-  ships.read(state);
-  bolts.read(state, ships);
 }
