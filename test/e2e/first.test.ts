@@ -34,7 +34,7 @@ const WAITS = [
 const keptSeat = (page: Page): Promise<string | null> => page.evaluate("sessionStorage.getItem('orrery.seat')");
 
 // The first test: no seat of another one is held.
-it("a page that goes back to the menu while its game is loaded stays there, and gives its ship up at the server", {
+it("a page that returns to the menu while its game loads stays there, and gives up its seat", {
   timeout: 180_000,
 }, async () => {
   const page = await site.browser.context.newPage();
@@ -58,7 +58,7 @@ it("a page that goes back to the menu while its game is loaded stays there, and 
   expect(problems).toEqual([]);
 });
 
-it("a launch that is pressed before the game is there is kept, joins without the engine, and ends in flight", {
+it("a launch before the game has loaded is kept, joins without the engine, and ends in flight", {
   timeout: 120_000,
 }, async () => {
   const page = await site.browser.context.newPage();
@@ -96,7 +96,7 @@ it("a launch that is pressed before the game is there is kept, joins without the
   expect(problems).toEqual([]);
 });
 
-it("what is typed while the game is loaded stays as it is, and the keys stay where they are", {
+it("text typed while the game loads is kept, and so is the focus", {
   timeout: 120_000,
 }, async () => {
   const page = await site.browser.context.newPage();
@@ -110,7 +110,7 @@ it("what is typed while the game is loaded stays as it is, and the keys stay whe
   expect(await name.inputValue()).toBe("Half of a name");
 });
 
-it("says that a part of the game did not come, and offers to try again", { timeout: 120_000 }, async () => {
+it("says that a part of the game did not load, and offers to try again", { timeout: 120_000 }, async () => {
   const page = await site.browser.context.newPage();
   await page.route(/\/assets\/online-\w+\.js$/, (route) => route.abort());
   await page.goto(`${site.server.url}/?fx=low`);
@@ -145,7 +145,7 @@ async function openWaiting({ query, seat }: (typeof WAITS)[number]) {
   return { page, problems, rest };
 }
 
-describe("a page that leads elsewhere", { timeout: 120_000 }, () => {
+describe("a page with a seat or something to watch", { timeout: 120_000 }, () => {
   const ways = WAITS.flatMap((wait) => (Object.keys(WAYS) as (keyof typeof WAYS)[]).map((way) => ({ ...wait, way })));
 
   it.each(ways)(
@@ -169,7 +169,7 @@ describe("a page that leads elsewhere", { timeout: 120_000 }, () => {
     },
   );
 
-  it("hands its wait over to the game, which says what came of it", async () => {
+  it("hands its wait over to the game, which reports the result", async () => {
     const { page, rest } = await openWaiting(WAITS[1]);
     await page.getByText(WAITS[1].says).waitFor();
     rest.letGo();
@@ -177,7 +177,7 @@ describe("a page that leads elsewhere", { timeout: 120_000 }, () => {
     expect(await page.getByText(WAITS[1].says).isHidden()).toBe(true);
   });
 
-  it("keeps the seat for the next try when the game does not come", async () => {
+  it("keeps the seat for the next try when the game does not load", async () => {
     const page = await site.browser.context.newPage();
     await page.addInitScript(`sessionStorage.setItem("orrery.seat", "r00m:t0ken")`);
     await page.route(/\/assets\/online-\w+\.js$/, (route) => route.abort());

@@ -65,7 +65,7 @@ describe("a page in an odd browser", { timeout: 120_000 }, () => {
     await page.keyboard.up("KeyW");
   });
 
-  it("goes on drawing when the graphics context is lost in the menu, and comes back in flight", async () => {
+  it("recovers from a lost graphics context in the menu and in flight", async () => {
     const page = await newPage();
     await until(page, "s.place === 'menu'");
     await loseContext(page, null);
@@ -89,7 +89,7 @@ describe("a page in an odd browser", { timeout: 120_000 }, () => {
     ).toBe(false);
   });
 
-  it("says within seconds that its path died without a word, and is back once there is one", async () => {
+  it("reports a silently dead connection within seconds, and recovers", async () => {
     const page = await newPage(proxy.url);
     await launch(page, "Tunnel");
     proxy.turn("silent");
@@ -99,7 +99,7 @@ describe("a page in an odd browser", { timeout: 120_000 }, () => {
     await until(page, "s.link === 'live' && s.net.silentMs < 1000", 20_000);
   });
 
-  it("yields to a duplicate of its tab for good, and says so", async () => {
+  it("yields to a duplicate of its tab, and says so", async () => {
     const page = await newPage();
     await launch(page, "Twin");
     const copy = await duplicateTab(page);
@@ -117,7 +117,7 @@ describe("a page in an odd browser", { timeout: 120_000 }, () => {
     await notice.waitFor({ state: "hidden" });
   });
 
-  it("keeps its seat while a proxy answers for a server that is away, and shows the way out at once", async () => {
+  it("keeps its seat while a proxy answers for an absent server, and offers to leave at once", async () => {
     const page = await newPage(proxy.url);
     await launch(page, "Weather");
     proxy.turn("sick");
@@ -139,7 +139,7 @@ describe("a page in an odd browser", { timeout: 120_000 }, () => {
     expect(await page.evaluate("sessionStorage.getItem('orrery.seat')")).toBeNull();
   });
 
-  it("leaves keys to an input method, and draws as densely as the screen is", async () => {
+  it("leaves keys to an input method, and draws at the screen's density", async () => {
     const page = await newPage(server.url, async () => undefined);
     await launch(page, "Kana");
     await page.keyboard.press("Enter");

@@ -54,7 +54,7 @@ const shot = async (name: string) => {
 };
 
 describe("an account in the browser", { timeout: 240_000 }, () => {
-  it("comes with recovery codes, which are shown once and can be saved", async () => {
+  it("comes with recovery codes, shown once, that can be saved", async () => {
     await page.locator(".to-account").click();
     const form = dialog().locator("form:visible");
     await form.getByLabel("Name").fill(NAME);
@@ -74,7 +74,7 @@ describe("an account in the browser", { timeout: 240_000 }, () => {
     expect(await dialog().getByRole("list", { name: "Recovery codes" }).count()).toBe(0);
   });
 
-  it("takes a passkey, and is signed in to with it after", async () => {
+  it("accepts a passkey, and signs in with it", async () => {
     await part("Passkeys").locator("summary").click();
     await part("Passkeys").getByLabel("Name of the new passkey").fill("My laptop");
     await part("Passkeys").getByLabel("Password").fill(PASSWORD);
@@ -113,5 +113,5 @@ describe("an account in the browser", { timeout: 240_000 }, () => {
     await dialog().getByText(`Signed in as ${NAME}`).waitFor();
   });
 
-  it("throws nothing meanwhile", () => expect(problems).toEqual([]));
+  it("causes no errors meanwhile", () => expect(problems).toEqual([]));
 });

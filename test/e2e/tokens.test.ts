@@ -66,8 +66,8 @@ const isGuest = (page: Page) => page.getByRole("button", { name: "Sign in" }).wa
 /** Every token begins like this: the base64url of `{"alg":`. */
 const TOKEN = "eyJhbGciOi";
 
-describe("who a browser is", { timeout: 240_000 }, () => {
-  it("is kept by a cookie for all its tabs, and no token is in its storage or in an address", async () => {
+describe("a browser's identity", { timeout: 240_000 }, () => {
+  it("is kept by a cookie for all its tabs, with no token in storage or addresses", async () => {
     const addresses: string[] = [];
     const one = await open(browser, addresses);
     await isGuest(one);
@@ -94,7 +94,7 @@ describe("who a browser is", { timeout: 240_000 }, () => {
     expect(server.output()).not.toMatch(/eyJ|error/i);
   });
 
-  it("goes on from the token of an earlier release, which is exchanged, and which old pages get again", async () => {
+  it("continues from an earlier release's token, which is exchanged, and available to old pages", async () => {
     await browser.context.clearCookies();
     const { token, player } = await post("/auth/login", ADA);
     const blank = await browser.context.newPage();
@@ -111,7 +111,7 @@ describe("who a browser is", { timeout: 240_000 }, () => {
     await isAda(page);
   });
 
-  it("lasts as long as the page where the browser refuses cookies and storage, and it can be played", async () => {
+  it("lasts as long as the page if the browser refuses cookies and storage, and the game is playable", async () => {
     const blocked = await openBrowser(SIZE, [], SITE_DATA_BLOCKED);
     try {
       const problems: string[] = [];

@@ -69,8 +69,8 @@ afterEach(async () => {
 
 const snapshot = (page: Page) => snapshotOf<Snapshot>(page);
 
-describe("a match that goes on, in a real browser", { timeout: 180_000 }, () => {
-  it("opens from its link as soon as it may, and is followed, seen again and left for the newest", async () => {
+describe("a live match in a real browser", { timeout: 180_000 }, () => {
+  it("opens from its link as soon as it can, and can be followed, rewound and returned to live", async () => {
     const page = await browser.context.newPage();
     const problems: string[] = [];
     page.on("pageerror", (error) => problems.push(error.message));
@@ -105,7 +105,7 @@ describe("a match that goes on, in a real browser", { timeout: 180_000 }, () => 
     expect(problems).toEqual([]);
   });
 
-  it("is chosen from the list of what goes on, and says when it is over", async () => {
+  it("is chosen from the list of live matches, and says when it is over", async () => {
     const page = await browser.context.newPage();
     await page.goto(`${server.url}/?fx=low`);
     await page.getByRole("button", { name: "Watch", exact: true }).click();

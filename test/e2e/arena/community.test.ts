@@ -105,7 +105,7 @@ async function say(page: Page, text: string): Promise<void> {
 
 // Two pages drawn in software on two cores take their time.
 describe("two people in real browsers", { timeout: 400_000 }, () => {
-  it("meet, talk, are called, look on, are muted, and find themselves in the league after the round", async () => {
+  it("meet, chat, are mentioned, spectate, are muted, and appear in the league after the round", async () => {
     const problems: string[] = [];
     const [warden, guest] = await Promise.all(browsers.map((browser) => open(browser, problems)));
     const guestName = await guest.getByLabel("Pilot name").inputValue();
@@ -178,8 +178,8 @@ describe("two people in real browsers", { timeout: 400_000 }, () => {
   });
 });
 
-describe("a beacon, on the map of someone who flies and of someone who looks on by phone", { timeout: 300_000 }, () => {
-  it("is seen with what it says last, text being text, while the match's chat is within a finger's reach", async () => {
+describe("a beacon, on a player's map and on a spectator's phone", { timeout: 300_000 }, () => {
+  it("shows its last report, as plain text, with the match's chat in reach", async () => {
     const problems: string[] = [];
     const { token } = await post("/auth/login", WARDEN);
     const beacon = await post("/beacons/token", { name: "lighthouse" }, token);

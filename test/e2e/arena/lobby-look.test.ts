@@ -19,7 +19,7 @@ const view = (page: Page, name: string | RegExp) =>
 
 // The page is drawn in software, on two cores that others use, too.
 describe("the lobby in a real browser", { timeout: 180_000 }, () => {
-  it("lets one fly with Enter, whatever is the matter with identity and lobby", async () => {
+  it("lets the player fly with Enter, even if identity and lobby fail", async () => {
     for (const key of Object.keys(bench.server.answers)) delete bench.server.answers[key];
     const { page, problems } = await open();
     await page.getByText("You can still play.").first().waitFor();
@@ -29,7 +29,7 @@ describe("the lobby in a real browser", { timeout: 180_000 }, () => {
     expect(problems).toEqual([]);
   });
 
-  it("shows matches, people, talk and league, and moves nothing as they come", async () => {
+  it("shows matches, people, chat and league without moving the layout", async () => {
     const { page, problems } = await open();
     const boxes = () => Promise.all(BOARDS.map((name) => board(page, name).boundingBox()));
     const before = await boxes();
@@ -44,7 +44,7 @@ describe("the lobby in a real browser", { timeout: 180_000 }, () => {
     expect(problems).toEqual([]);
   });
 
-  it("goes where one is led: to a player, to a replay, to a match of one's own", async () => {
+  it("opens a player's card, and creates a private match", async () => {
     const { page, problems } = await openFull();
     const asked = (): Promise<string[]> => page.evaluate("window.bench.asked");
     await board(page, "Online").getByRole("button", { name: "Кира" }).click();
@@ -63,7 +63,7 @@ describe("the lobby in a real browser", { timeout: 180_000 }, () => {
     expect(problems).toEqual([]);
   });
 
-  it("leads to the match that is to be watched, and back when there is none any more", async () => {
+  it("opens a match to watch, and returns when it is over", async () => {
     const { page } = await openFull();
     const watched = () => new URL(page.url()).searchParams.get("watch");
     const [button] = await board(page, "Live matches")
@@ -88,7 +88,7 @@ describe("the lobby in a real browser", { timeout: 180_000 }, () => {
     expect(asked.filter((one) => one.startsWith("arena"))).toEqual([expect.stringMatching(/^arena private-xyz as /)]);
   });
 
-  it("says and hears, calls who is called, and gives back what was refused", async () => {
+  it("sends and receives messages, notifies mentioned players, and returns refused text", async () => {
     const { page } = await openFull();
     await page.locator(".line .speaker").first().click();
     expect(await page.getByRole("group", { name: "Moderation" }).count()).toBe(0);
@@ -107,7 +107,7 @@ describe("the lobby in a real browser", { timeout: 180_000 }, () => {
     expect(await input.inputValue()).toBe("again");
   });
 
-  it("shows hostile names and lines as text, each in its own place", async () => {
+  it("shows hostile names and messages as text, each in its own place", async () => {
     const { page, problems } = await openFull();
     await page.evaluate(`((name, lines) => {
       for (const text of lines) window.bench.lobby.tell("lobby", { player: 66, name, role: 0, text });
@@ -168,7 +168,7 @@ describe("the lobby in a real browser", { timeout: 180_000 }, () => {
     expect(await labelledControls(page)).toEqual([]);
   });
 
-  it("is gone through by the Tab key from the way in to the way out, a list being one stop", async () => {
+  it("can be traversed by the Tab key, with one stop for a list", async () => {
     const { page } = await openFull();
     await page.getByRole("textbox", { name: "Pilot name" }).focus();
     expect(await tabStops(page, 17)).toEqual([
@@ -182,7 +182,7 @@ describe("the lobby in a real browser", { timeout: 180_000 }, () => {
     expect(await page.evaluate("document.activeElement.textContent")).not.toBe(first);
   });
 
-  it("tells what concerns one, once, and keeps it", async () => {
+  it("announces notices once, and keeps them", async () => {
     const { page } = await openFull();
     await page.evaluate(
       'window.bench.lobby.notify(9, { kind: "mention", player: 1, name: "Nyx", channel: "lobby", line: 7 })',
@@ -202,7 +202,7 @@ describe("the lobby in a real browser", { timeout: 180_000 }, () => {
 });
 
 describe("moderation", { timeout: 180_000 }, () => {
-  it("is offered to moderators alone: reports as they come, erasing, muting, banning after a second thought", async () => {
+  it("is offered only to moderators: reports, erasing, muting, and banning after a confirmation", async () => {
     const moderator = { id: 7, name: "Orla Kite 84", role: "moderator" };
     bench.server.answers["POST /auth/guest"] = { token: "moderator-token", player: moderator };
     bench.server.answers["GET /me"] = { player: moderator, account: true, mutedUntilS: 0, cursor: 0, mutedKinds: [] };
@@ -258,7 +258,7 @@ describe("the pages of moderators and operators", { timeout: 180_000 }, () => {
     return { page, problems, dialog, choose };
   }
 
-  it("show who did what, page by page, lead to whom it is about, and lift what holds", async () => {
+  it("show who did what, page by page, link to the player, and lift sanctions", async () => {
     const { page, problems, dialog, choose } = await openPages("moderator");
     await choose("Trail");
     const trail = dialog.getByRole("list", { name: "Audit trail" });
@@ -285,7 +285,7 @@ describe("the pages of moderators and operators", { timeout: 180_000 }, () => {
     expect(problems).toEqual([]);
   });
 
-  it("let an operator give a role after a second thought, and say why the server would not", async () => {
+  it("let an operator give a role after a confirmation, and say why the server refused", async () => {
     const { dialog, choose, problems } = await openPages("operator");
     await choose("Accounts");
     const find = async () => {
@@ -313,7 +313,7 @@ describe("the pages of moderators and operators", { timeout: 180_000 }, () => {
     expect(problems).toEqual([]);
   });
 
-  it("give a moderator a beacon's token, shown once, and take it back, and no say in roles", async () => {
+  it("let a moderator issue and revoke a beacon's token, but not set roles", async () => {
     const { dialog, choose, problems } = await openPages("moderator");
     await choose("Beacons");
     await dialog.getByText("harbor").waitFor();
@@ -348,7 +348,7 @@ describe("the pages of moderators and operators", { timeout: 180_000 }, () => {
     expect(problems).toEqual([]);
   });
 
-  it("fit a phone, have a name for everything that can be used, and are nobody else's", async () => {
+  it("fit a phone, label all controls, and are hidden from others", async () => {
     const { page, dialog, choose } = await openPages("operator", PHONE);
     for (const name of ["Reports", "Trail", "Accounts", "Beacons"]) {
       await choose(name);

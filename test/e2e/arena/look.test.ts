@@ -125,7 +125,7 @@ test("a planet fills much of the picture with light, and one's own ship has its 
   await shown.page.close();
 }, 120_000);
 
-test("no picture waits for a program, or for an answer that the page knows", async () => {
+test("no frame waits for a shader program, or for a known answer", async () => {
   const shown = await show("rock", NOTE_WAITS);
   expect(await shown.page.evaluate("window.waits")).toEqual([]);
   expect(shown.errors).toEqual([]);

@@ -24,8 +24,8 @@ const die = (page: Page): Promise<void> =>
     window.bench.events.push({ type: "death", seat: 0, by: 3, cause: 0, bounty: 40, x: 0, y: 0 });
   }`);
 
-describe("the talk of a match", { timeout: 180_000 }, () => {
-  it("opens with Enter, closes with Escape, and takes no key meanwhile, nor gives one", async () => {
+describe("the chat of a match", { timeout: 180_000 }, () => {
+  it("opens with Enter, closes with Escape, and shares no keys with the ship", async () => {
     const { page, problems } = await fly();
     const held = async (key: string): Promise<boolean> => {
       await page.keyboard.down(key);
@@ -61,11 +61,11 @@ describe("the talk of a match", { timeout: 180_000 }, () => {
   });
 });
 
-describe("a seat that is lost and taken anew in another match", { timeout: 180_000 }, () => {
+describe("a lost seat that is taken again in another match", { timeout: 180_000 }, () => {
   /** What is not of one match, and stays: by the class of the outermost node that was there before. */
   const LASTING = ["beacons", "hint", "screen-buttons", "touch"];
 
-  it("shows and says nothing of the match before, and keeps what its player chose to see", async () => {
+  it("shows nothing of the previous match, and keeps the player's choices", async () => {
     const { page, problems, name } = await fly();
     const asked = (): Promise<string[]> => page.evaluate("window.bench.lobby.asked");
     const input = page.getByRole("textbox", { name: "Say something in this match" });
@@ -126,7 +126,7 @@ describe("a seat that is lost and taken anew in another match", { timeout: 180_0
 });
 
 describe("number keys in flight", { timeout: 180_000 }, () => {
-  it("choose the next hull while there is no ship, and never one that there is not", async () => {
+  it("choose the next hull while there is no ship, and never an unknown one", async () => {
     const { page, problems } = await fly();
     const saved = (): Promise<number> => page.evaluate("JSON.parse(localStorage.getItem('orrery.settings')).hull");
     const pressAll = async (): Promise<number[]> => {

@@ -245,7 +245,7 @@ function chosen(): (readonly [State, Exit])[] {
 }
 
 describe("Escape", { timeout: 120_000 }, () => {
-  it("closes a dialog, and only then leaves what is watched", async () => {
+  it("closes a dialog first, and leaves the replay only then", async () => {
     const visit = await openMenu(false);
     await go(visit, replay);
     await at(visit, "watching");

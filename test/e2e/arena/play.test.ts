@@ -67,7 +67,7 @@ async function launch(name: string, port = server.port): Promise<Launch> {
 // Two pages drawn in software on two cores take their time.
 describe("the game in a real browser", { timeout: 120_000 }, () => {
   // How long that takes is a target of the benchmark `first`: here others have the processor, too.
-  it("flies once the link is opened, and answers the keys", async () => {
+  it("flies once the link is opened, and responds to keys", async () => {
     const { page, problems, loadedMs, joinedMs } = await launch("Swift");
     console.log(`page drawn after ${Math.round(loadedMs)} ms, in flight ${Math.round(joinedMs)} ms after Enter`);
     const before = await snapshot(page);

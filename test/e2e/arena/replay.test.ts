@@ -87,7 +87,7 @@ async function jump(page: Page, tick: number): Promise<number> {
 }
 
 describe("a replay in a real browser", { timeout: 180_000 }, () => {
-  it("opens from its link, plays, jumps, and follows whom one chooses", async () => {
+  it("opens from its link, plays, jumps, and follows the chosen ship", async () => {
     const { page, problems } = await open(`&replay=${battle.id}`);
     await until(page, "s.scene === 'replay' && s.replay.playing && s.replay.tick > 60");
     await page.keyboard.press("Space");
@@ -124,7 +124,7 @@ describe("a replay in a real browser", { timeout: 180_000 }, () => {
     expect(problems).toEqual([]);
   });
 
-  it("is chosen from the menu's list, and left again, by its button and by the browser's", async () => {
+  it("is chosen from the menu's list, and left by its button and the browser's Back", async () => {
     const { page, problems } = await open("");
     await page.getByRole("button", { name: "Watch", exact: true }).click();
     const row = page.getByRole("button", { name: /Round 1.*1:10.*40 players/s });

@@ -4,7 +4,7 @@ import { openSite } from "../../harness/site.ts";
 
 const site = openSite();
 
-it("a page of another version fetches itself anew once, then leaves it to its user", { timeout: 120_000 }, async () => {
+it("a page of another version reloads once, then asks its user", { timeout: 120_000 }, async () => {
   const page = await site.browser.context.newPage();
   const { status, error } = REFUSAL.otherVersion;
   // Not the lobby's, as that would have the page fetch itself anew at any moment, and keys go to the one or the other.

@@ -40,7 +40,7 @@ describe.skipIf(whyNoYesterday() !== null)("a tab that yesterday's server opened
     return page;
   }
 
-  it("plays its match on in its seat through a restart with this version, into the next round", {
+  it("continues its match in its seat through a restart with this version, into the next round", {
     timeout: 240_000,
   }, async () => {
     const problems: string[] = [];
@@ -61,7 +61,7 @@ describe.skipIf(whyNoYesterday() !== null)("a tab that yesterday's server opened
     expect(problems).toEqual([]);
   });
 
-  it("is a page of this version's player, whichever page comes first, and leaves no token behind", {
+  it("has the same identity as this version's page, whichever is first, and leaves no token behind", {
     timeout: 120_000,
   }, async () => {
     const { context } = browser;

@@ -56,7 +56,7 @@ const hitsOf = (events: readonly Event[]) => only(events, "hit").map(({ seat, by
 const HIT = [{ seat: VICTIM, by: SHOOTER }];
 
 describe("a beam", () => {
-  it("meets a ship where its shooter was shown it, and ends there", () => {
+  it("hits a ship where its shooter saw it, and ends there", () => {
     const world = thrown({ x: 2_500, y: 0 }, { x: 2_500, y: 60 });
     const events = run(world, 1, [shot(SEEN)]);
     expect(hitsOf(events)).toEqual(HIT);
@@ -65,19 +65,19 @@ describe("a beam", () => {
     expect(only(events, "hit")[0], "hurt where it is").toMatchObject({ x: 2_500, y: 60 });
   });
 
-  it("passes where a ship is that its shooter was shown elsewhere", () => {
+  it("passes a ship that its shooter saw elsewhere", () => {
     const world = thrown({ x: 2_500, y: 60 }, { x: 2_500, y: 0 });
     expect(hitsOf(run(world, 1, [shot(SEEN)]))).toEqual([]);
   });
 
-  it("of whoever sees the truth meets it there: NPCs do", () => {
+  it("of an NPC hits a ship at its true position", () => {
     const there = thrown({ x: 2_500, y: 60 }, { x: 2_500, y: 0 });
     expect(hitsOf(run(there, 1, [shot(0)]))).toEqual(HIT);
     const gone = thrown({ x: 2_500, y: 0 }, { x: 2_500, y: 60 });
     expect(hitsOf(run(gone, 1, [shot(0)]))).toEqual([]);
   });
 
-  it("knows what each patch told: who has the newer one sees the dodge, who has the older one does not", () => {
+  it("knows what each patch published: only a shooter with the newer patch sees the dodge", () => {
     const world = field();
     fly(world, SHOOTER, { x: 2_000, y: 0, hull: LANCER });
     fly(world, VICTIM, { x: 2_600, y: 0, heading: 16_384 });
@@ -91,7 +91,7 @@ describe("a beam", () => {
     expect([hits(SEEN), hits(since - 3), hits(since + 1), hits(LAG_COMPENSATION_TICKS)]).toEqual([0, 0, 1, 1]);
   });
 
-  it("hits the first along its line, be it one shown there or a rock that is", () => {
+  it("hits the first target on its line, whether a ship as seen or a rock", () => {
     const world = thrown({ x: 2_500, y: 0 }, { x: 2_500, y: 60 });
     fly(world, 2, { x: 2_700, y: 0 });
     expect(hitsOf(run(world, 1, [shot(SEEN)]))).toEqual(HIT);
@@ -102,7 +102,7 @@ describe("a beam", () => {
     expect(rocky.rocks.health[rock]).toBeLessThan(health);
   });
 
-  it("judges a guarded or docked ship by the truth", () => {
+  it("tests a guarded or docked ship at its true position", () => {
     const guarded = thrown({ x: 2_500, y: 0 }, { x: 2_500, y: 60 });
     guarded.ships.guard[guarded.players.ship[VICTIM] - 1] = 50;
     const events = run(guarded, 1, [shot(SEEN)]);
@@ -113,7 +113,7 @@ describe("a beam", () => {
     expect(only(run(docked, 1, [shot(SEEN)]), "beam")[0].toX).toBe(2_000 + WEAPONS[WEAPON.rail].rangePx);
   });
 
-  it("judges by the truth, too, who was docked in its shooter's view", () => {
+  it("tests a ship that its shooter saw docked at its true position, too", () => {
     const world = field();
     const [x, y] = [6_400, 0];
     fly(world, SHOOTER, { x: x - 300, y, hull: LANCER });
@@ -130,7 +130,7 @@ describe("a beam", () => {
     expect(hitsOf(run(world, 1, [shot(LAG_COMPENSATION_TICKS)]))).toEqual(HIT);
   });
 
-  it("never knows a ship by another that was in its slot before", () => {
+  it("never confuses a ship with the previous one of its slot", () => {
     const world = thrown({ x: 2_500, y: 0 }, { x: 2_500, y: 60 });
     run(world, 3);
     expect(world.past.count).toBe(1);
@@ -139,7 +139,7 @@ describe("a beam", () => {
   });
 });
 
-describe("who is shot at", () => {
+describe("the target of a beam", () => {
   it(`is hit no farther than ${LAG_COMPENSATION_PX} px beside itself: beyond, where it is`, () => {
     const near = thrown({ x: 2_500, y: 0 }, { x: 2_500, y: LAG_COMPENSATION_PX - 1 });
     expect(hitsOf(run(near, 1, [shot(SEEN)]))).toEqual(HIT);
@@ -180,7 +180,7 @@ describe("the age of a view", () => {
   const decoded = (seen: number, lateTicks: number) =>
     commands.decode(3, encodeClientCommand({ type: "controls", bits: CONTROL.primary, aim: 0, seen }), lateTicks);
 
-  it("grows by what its controls are late: it was of the same patch; and never past what counts", () => {
+  it("grows by the delay of late controls, up to the limit", () => {
     const late = CONTROL.primary | CONTROL.late;
     expect(decoded(7, 0)).toEqual({ type: "controls", seat: 3, bits: CONTROL.primary, aim: 0, seen: 7 });
     expect(decoded(7, 5)).toEqual({ type: "controls", seat: 3, bits: late, aim: 0, seen: 12 });
@@ -189,7 +189,7 @@ describe("the age of a view", () => {
     expect(merge(decoded(7, 5), decoded(6, 4)), "of what was fired first").toMatchObject({ seen: 12 });
   });
 
-  it("is taken as about what it always is: a stall or a lie is clamped", () => {
+  it("is clamped near its mean, against stalls and cheats", () => {
     const world = field();
     fly(world, SHOOTER, { x: 2_000, y: 0, hull: LANCER });
     const seen = () => world.players.seen[SHOOTER];
@@ -207,7 +207,7 @@ describe("the age of a view", () => {
     expect(seen(), "after a return").toBe(4);
   });
 
-  it("D3: is saved with what was seen, so that a shot after a save hits what it would have hit", () => {
+  it("D3: is saved with the past motions, so that a shot after a load hits the same target", () => {
     const world = thrown({ x: 2_500, y: 0 }, { x: 2_500, y: 60 });
     run(world, 5, [held(SHOOTER, 0, SEEN)]);
     expect(world.past.count).toBe(1);
@@ -218,7 +218,7 @@ describe("the age of a view", () => {
     expect(hitsOf(run(loaded, 1, [shot(SEEN)]))).toEqual(HIT);
   });
 
-  it("D8: what was seen is kept as long as it counts, one row a ship and patch at most", () => {
+  it("D8: keeps past motions no longer than the limit, at most one row for each ship and patch", () => {
     const world = field();
     fly(world, SHOOTER, { x: 5_000, y: 0 });
     fly(world, VICTIM, { x: 3_000, y: 0 });

@@ -4,7 +4,7 @@ import { benchArena, discRadiusPx, NEIGHBOURS, VIEW_PX } from "../../bench/kit/m
 import { OfflineMatch } from "../../bench/kit/offline.ts";
 
 describe("the benchmark's map", () => {
-  it("is as wide as the density asks, whatever the number of players", () => {
+  it("keeps the density for any number of players", () => {
     for (const players of [250, 1_000, 2_000]) {
       const area = Math.PI * discRadiusPx(players) ** 2;
       const within = ((players - 1) * Math.PI * VIEW_PX ** 2) / area;
@@ -15,13 +15,13 @@ describe("the benchmark's map", () => {
     expect(discRadiusPx(4_000)).toBeGreaterThan(discRadiusPx(2_000) * 1.35);
   });
 
-  it("is one that the arena takes, with planets and without", () => {
+  it("is valid for the arena, with planets and without", () => {
     for (const planets of [false, true])
       for (const players of [1, 10, 300, 1_000])
         expect(() => arenaConfig(benchArena({ players, planets }))).not.toThrow();
   });
 
-  it("has about thirty others in everyone's view while they fly", () => {
+  it("has about thirty ships in each player's view", () => {
     const match = new OfflineMatch({ players: 250 });
     const seen: number[] = [];
     for (let tick = 1; tick <= 600; tick++) {

@@ -87,7 +87,7 @@ describe.each(CASES)("the $name codec", ({ codec, values }) => {
     );
   });
 
-  it("D7: refuses every truncation and every byte too many", () => {
+  it("D7: refuses truncated bytes and extra bytes", () => {
     fc.assert(
       fc.property(values, (value) => {
         const bytes = codec.encode(value);
@@ -119,7 +119,7 @@ describe.each(CASES)("the $name codec", ({ codec, values }) => {
 });
 
 describe("what a client may send", () => {
-  it("D7: no bit that only the inbox makes, no older view than counts, no hull that there is not", () => {
+  it("D7: has no bits that only the inbox sets, no view older than the limit, and no unknown hull", () => {
     const tapped = encodeClientCommand({ type: "controls", bits: CONTROL.tapPrimary, aim: 0, seen: 0 });
     expect(() => decodeClientCommand(tapped)).toThrow(/512 is not from 0 to 511/);
     const older = encodeClientCommand({ type: "controls", bits: 0, aim: 0, seen: LAG_COMPENSATION_TICKS + 1 });
@@ -128,7 +128,7 @@ describe("what a client may send", () => {
     expect(() => decodeClientCommand(hull)).toThrow(CodecError);
   });
 
-  it("of two controls for one tick the later holds, and no tap or press is lost", () => {
+  it("merges two controls for one tick: the later apply, and no tap or press is lost", () => {
     const { thrust, left, primary, secondary, dock, tapPrimary } = CONTROL;
     const merge = (...all: number[]) => all.map((bits) => ({ bits, aim: bits, seen: bits % 29 })).reduce(mergeControls);
     expect(merge(thrust, left)).toEqual({ bits: left, aim: left, seen: left % 29 });

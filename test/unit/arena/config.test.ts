@@ -46,7 +46,7 @@ describe("the arena's configuration", () => {
     for (const value of [config, other]) expect(configCodec.decode(configCodec.encode(value))).toEqual(value);
   });
 
-  it("has no more seats than a shot can name, and tables that grow with them", () => {
+  it("has at most as many seats as a shot can name, and tables that grow with them", () => {
     const most = arenaConfig({ seats: 3_000, pirates: 200, traders: 200 });
     expect(most.seats + most.pirates + most.traders).toBeLessThanOrEqual(MAX_SEATS);
     expect(emptyWorld(1, most).bolts.capacity).toBe(16_384);

@@ -51,13 +51,13 @@ describe("the balance tables", () => {
     );
   });
 
-  it("has four hulls, four weapons, and one that hits at once", () => {
+  it("has four hulls, four bolt weapons, and one beam", () => {
     expect(hulls.length).toBeGreaterThanOrEqual(4);
     expect(weapons.length).toBeGreaterThanOrEqual(4);
     expect(weapons.filter((weapon) => weapon.kind === "beam").length).toBeGreaterThanOrEqual(1);
   });
 
-  it("shares out the ores of all 256 rocks, the rarer the dearer", () => {
+  it("gives each of 256 rocks an ore; rarer ores cost more", () => {
     expect(ORES.reduce((sum, ore) => sum + ore.share, 0)).toBe(256);
     for (let i = 1; i < ORES.length; i++) {
       expect(ORES[i].price).toBeGreaterThan(ORES[i - 1].price);

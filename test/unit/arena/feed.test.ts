@@ -72,7 +72,7 @@ const MATCH: readonly Event[] = [
   { type: "roundEnd", round: 2, winner: 0, credits: 10 },
 ];
 
-describe("what happens in matches of the arena", () => {
+describe("events of matches of the arena", () => {
   const told = {
     kills: [
       { type: "kill", seq: 1, ...of, victim: ann, killer: bob, cause: "rail", bounty: 70, x: 5, y: -6 },
@@ -106,7 +106,7 @@ describe("what happens in matches of the arena", () => {
     },
   );
 
-  it("says where somebody was lost when that helps no one any more, and all else at once", async () => {
+  it("include the place of a death after a delay, and all else at once", async () => {
     const log = new MemoryFeedLog();
     const consumer = matchFeed(await open(log), arenaMatchEvents(npcs), { ...options, killDelayMs: 20_000 });
     await consumer.deliver(deliveries(consumer, arena.codecs.event.encode, MATCH));
@@ -116,7 +116,7 @@ describe("what happens in matches of the arena", () => {
     expect(await kept(log, "kills")).toEqual(told.kills);
   });
 
-  it("tells of matches of earlier versions, whose events and memories have names in them", async () => {
+  it("are published for matches of earlier versions, whose events contain names", async () => {
     const log = new MemoryFeedLog();
     const consumer = matchFeed(await open(log), arenaMatchEvents(npcs), { game: "arena", names: namesOf() });
     const earlier = Buffer.from("0e004703416e6e", "hex");
@@ -131,7 +131,7 @@ describe("what happens in matches of the arena", () => {
     expect(await kept(log, "kills")).toMatchObject([{ victim: ann, killer: null }]);
   });
 
-  it("is nobody's business in private ones", async () => {
+  it("are not published for private matches", async () => {
     const log = new MemoryFeedLog();
     const consumer = matchFeed(await open(log), arenaMatchEvents(npcs), options);
     const room = privateRoomId("x".repeat(PRIVATE_ID_CHARS));

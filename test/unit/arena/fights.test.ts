@@ -22,7 +22,7 @@ const PIRATE = 4;
 const TRADER = 6;
 
 describe("bolts", () => {
-  it("fly ahead, hurt the first ship they meet, its shield first, and are gone", () => {
+  it("fly ahead, damage the first ship they hit, its shield first, and end", () => {
     const world = field();
     fly(world, 0, { x: 2_000, y: 0, bits: CONTROL.tapPrimary });
     const target = fly(world, 1, { x: 2_300, y: 0, shield: 4, shieldWait: 60 });
@@ -34,7 +34,7 @@ describe("bolts", () => {
     expect(world.bolts.count).toBe(0);
   });
 
-  it("burst on what they do not hurt", () => {
+  it("burst on targets that take no damage", () => {
     const world = field();
     fly(world, 0, { x: 2_000, y: 0, bits: CONTROL.tapPrimary });
     fly(world, 1, { x: 2_300, y: 0, guard: 600 });
@@ -55,7 +55,7 @@ describe("bolts", () => {
     expect(only(run(world, 1), "hit")).toHaveLength(1);
   });
 
-  it("never hurt their shooter, guarded or docked ships, nor pirates one another", () => {
+  it("never damage their shooter, guarded or docked ships; pirates' spare other pirates", () => {
     const world = field();
     // In people's seats, where no NPC's pilot steers them.
     const shooter = fly(world, 2, { x: 2_000, y: 0, kind: PLAYER_KIND.pirate, bits: CONTROL.primary });
@@ -65,7 +65,7 @@ describe("bolts", () => {
     expect(world.ships.armor[shooter]).toBe(HULLS[SPARROW].armor);
   });
 
-  it("end on bodies, and with their time", () => {
+  it("end on bodies, and after their lifetime", () => {
     const world = field();
     fly(world, 0, { x: 300, y: 0, heading: 32_768, bits: CONTROL.tapPrimary });
     const events = run(world, 30);
@@ -78,7 +78,7 @@ describe("bolts", () => {
     expect(world.bolts.count).toBe(0);
   });
 
-  it("D9: are told as they left the muzzle: the tick of their birth does not move them", () => {
+  it("D9: are published as fired: the tick of their birth does not move them", () => {
     const world = field();
     const slot = fly(world, 0, { x: 2_000, y: 0, vy: 3, heading: 5_000, bits: CONTROL.tapPrimary });
     run(world, 1);
@@ -96,7 +96,7 @@ describe("bolts", () => {
     expect(world.bolts.count).toBe(WEAPONS[WEAPON.scatter].count);
   });
 
-  it("D8: a full table makes no more, and all goes on", () => {
+  it("D8: are dropped when the table is full, and the world goes on", () => {
     const world = field();
     while (addRow(world.bolts) >= 0);
     world.bolts.diesAt.fill(9_999);
@@ -214,7 +214,7 @@ describe("deaths", () => {
     expect(units).toBe(8);
   });
 
-  it("half of a person's hold drifts on, none stays with the dead", () => {
+  it("half of a person's cargo drifts on, and none is kept", () => {
     const { world } = kill(0, 1, PLAYER_KIND.person);
     let units = 0;
     for (let slot = 0; slot < world.pods.high; slot++) units += world.pods.live[slot] ? world.pods.amount[slot] : 0;
@@ -222,7 +222,7 @@ describe("deaths", () => {
     expect(world.players.cargo1[1]).toBe(0);
   });
 
-  it("the dead return after the wait, guarded, in the hull they chose, and the hold is empty", () => {
+  it("players respawn after the wait, guarded, in the hull they chose, with an empty hold", () => {
     const { world } = kill(0, 1, PLAYER_KIND.person);
     run(world, 1, [{ type: "hull", seat: 1, hull: 3 }]);
     const events = run(world, world.config.respawnTicks);
@@ -233,7 +233,7 @@ describe("deaths", () => {
     expect(world.players.respawnAt[1]).toBe(0);
   });
 
-  it("whoever hurt a ship is paid when it crashes soon after, not later", () => {
+  it("the last attacker is paid when the ship crashes soon after, not later", () => {
     for (const [since, by] of [
       [100, 0],
       [700, -1],

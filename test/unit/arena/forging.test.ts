@@ -91,7 +91,7 @@ const chooser = (idle: number): Claims => ({ idle: () => idle, shot: choose });
 const MOST_GAIN = 0.06;
 
 describe("fair play: forged views", () => {
-  it.each([0, 400, 800, 1_600])("win no hits worth having; with an aim off by up to %i/65536 turn", (error) => {
+  it.each([0, 400, 800, 1_600])("gain no significant hits, with an aim error of up to %i/65536 turn", (error) => {
     const seed = 5;
     const honest = hitRate(HONEST, error, seed);
     const oldest = hitRate(OLDEST, error, seed);
@@ -105,7 +105,7 @@ describe("fair play: forged views", () => {
     for (const rate of chosen) expect(rate, "a view for each shot").toBeLessThan(honest + MOST_GAIN);
   });
 
-  it("take no hits from honest players: who aims well on a bad link hits what they are shown", () => {
+  it("do not cost honest players hits: on a bad link, a good aim hits what the player sees", () => {
     const seed = 6;
     const honest = hitRate(HONEST, 0, seed, BAD);
     const uncompensated = hitRate({ idle: () => 0, shot: () => 0 }, 0, seed, BAD);

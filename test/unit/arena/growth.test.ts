@@ -6,7 +6,7 @@ import { addRow } from "../../../shared/table.ts";
 const silent = () => {};
 
 describe("a world that grows", () => {
-  it("is told from the arrays that it has now", () => {
+  it("is published from its current arrays", () => {
     const world = arena.create(3, arenaConfig({ seats: 4 }));
     const projection = new ArenaProjection(world);
     projection.write();

@@ -35,13 +35,13 @@ function steps(helm: Helm, ticks: number, map: MapConfig = QUIET_MAP, from = 0):
 const speed = (helm: Helm) => Math.hypot(helm.vx, helm.vy);
 
 describe("flying", () => {
-  it("drifts on for ever without controls", () => {
+  it("drifts on without controls", () => {
     const helm = helmAt({ vx: 3 * PX, vy: -PX });
     steps(helm, 100);
     expect(helm).toMatchObject({ x: 2_300 * PX, y: 1_900 * PX, vx: 3 * PX, vy: -PX });
   });
 
-  it("turns by keys, or towards the aim the short way, and stops there", () => {
+  it("turns by keys, or the short way to the aim, and stops there", () => {
     const left = helmAt({ bits: CONTROL.left });
     steps(left, 10);
     expect(left.heading).toBe(65_536 - 10 * hull.turnPerTick);
@@ -52,7 +52,7 @@ describe("flying", () => {
     expect(aiming.heading).toBe(60_000);
   });
 
-  it("thrust speeds up to the top and no further; boost beyond it, while energy lasts, and that wears off", () => {
+  it("thrust accelerates up to the top speed; boost exceeds it while energy lasts, and the excess wears off", () => {
     const helm = helmAt({ bits: CONTROL.thrust });
     steps(helm, 1);
     expect(helm.vx).toBe(hull.thrustPerTick);
@@ -74,7 +74,7 @@ describe("flying", () => {
     expect(speed(helm)).toBeLessThanOrEqual(hull.topSpeedPerTick + 2);
   });
 
-  it("beyond the map a ship is brought back, however hard it thrusts, and never leaves the limits", () => {
+  it("pulls a ship back from beyond the map, however hard it thrusts, and never lets it leave the limits", () => {
     const helm = helmAt({ x: 8_900 * PX, y: 0, bits: CONTROL.thrust | CONTROL.boost });
     let farthest = 0;
     for (let i = 0; i < 1_000; i++) {
@@ -99,7 +99,7 @@ describe("flying", () => {
     expect(helm.vx).toBeLessThan(6 * PX);
   });
 
-  it("D2: its mirror image flies the mirror image, and nothing is ever −0", () => {
+  it("D2: is symmetric, and never gives −0", () => {
     const map = {
       ...QUIET_MAP,
       bodies: QUIET_MAP.bodies.map((body) => ({ ...body, surfacePull: 3_000, reachPx: 3_000 })),
@@ -151,7 +151,7 @@ describe("shields, energy and weapons", () => {
     expect(helm.guard).toBe(0);
   });
 
-  it("a copy is whole", () => {
+  it("a copy has all fields", () => {
     const helm = helmAt({ hull: 2, docked: 1, aim: 5, secondaryWait: 7 });
     const copy = newHelm();
     copyHelm(helm, copy);
@@ -183,7 +183,7 @@ describe("docking", () => {
     expect(helm.bits & CONTROL.dock).toBe(0);
   });
 
-  it("a docked ship rides along and is mended; it cannot shoot", () => {
+  it("a docked ship moves with the station and is repaired; it cannot fire", () => {
     const helm = beside(100, { armor: 10, shield: 0 });
     steps(helm, 1);
     helm.bits = CONTROL.primary;

@@ -43,8 +43,8 @@ function duel(killer: { x: number; y: number; vx?: number; vy?: number }, hurtBy
 
 const away = (at: { x: number; y: number }) => Math.hypot(at.x - LOST.x, at.y - LOST.y);
 
-describe("whoever was lost looks", () => {
-  it("first at what is left, then at who did it, and at what is left of that", () => {
+describe("a destroyed player looks", () => {
+  it("first at the wreck, then at the killer, then at the place of the killer's death", () => {
     const { world, by, pass } = duel({ x: 3_200, y: 300 });
     expect(away(pass(KILLCAM.fromTicks))).toBeLessThan(1);
     const at = pass(2);
@@ -55,7 +55,7 @@ describe("whoever was lost looks", () => {
     expect(pass(60)).toEqual(last);
   });
 
-  it("never farther from where it was lost than the bound, whatever its killer does, and for no longer", () => {
+  it("never farther from the wreck than the bound, and no longer than the limit, whatever the killer does", () => {
     const { world, by, pass } = duel({ x: 3_200, y: 0, vx: 20, vy: -3 });
     let farthest = 0;
     for (let i = 0; i < KILLCAM.untilTicks - 1; i++) farthest = Math.max(farthest, away(pass(1)));
@@ -75,7 +75,7 @@ describe("whoever was lost looks", () => {
     expect(away(pass(100))).toBeLessThan(1);
   });
 
-  it("from its own ship again as soon as it has one", () => {
+  it("from the own ship again as soon as there is one", () => {
     const { world, pass } = duel({ x: 3_200, y: 300 });
     const at = pass(RESPAWN_TICKS + 2);
     const slot = world.players.ship[0] - 1;
@@ -84,7 +84,7 @@ describe("whoever was lost looks", () => {
   });
 });
 
-describe("the camera of whoever was lost", () => {
+describe("the camera of a destroyed player", () => {
   const DT = 1 / 60;
   const death = (by: number, seat = 0): Event => ({
     type: "death",
@@ -126,7 +126,7 @@ describe("the camera of whoever was lost", () => {
     expect([frame.focus.x, frame.focus.y, frame.focus.vx]).toEqual([own.x, own.y, 50]);
   });
 
-  it("stays for a moment, goes smoothly to the killer, stays within the bound, and comes smoothly back", () => {
+  it("stays for a moment, pans to the killer, stays within the bound, and pans back", () => {
     const { frame, camera, own, killer, draw } = scene();
     camera.onEvent(death(1), 0, frame.tick);
     frame.ownShip = null;
@@ -143,7 +143,7 @@ describe("the camera of whoever was lost", () => {
     expect(Math.hypot(frame.focus.x - own.x, frame.focus.y - own.y)).toBeLessThan(5);
   });
 
-  it("cuts to a ship that begins far away", () => {
+  it("cuts to a ship that spawns far away", () => {
     const { frame, camera, own, draw } = scene();
     camera.onEvent(death(1), 0, frame.tick);
     frame.ownShip = null;
@@ -154,7 +154,7 @@ describe("the camera of whoever was lost", () => {
     expect(frame.focus.x).toBe(-4_000);
   });
 
-  it("stays where the ship was lost when nobody did it, who did it is out of sight, or it was another's", () => {
+  it("stays at the wreck without a killer, if the killer is out of sight, or if it was another player's ship", () => {
     for (const event of [death(-1), death(0), death(7), death(1, 3)]) {
       const { frame, camera, draw } = scene();
       camera.onEvent(event, 0, frame.tick);

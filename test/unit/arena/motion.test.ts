@@ -26,7 +26,7 @@ const LARGEST_PX = Math.max(...HULLS.map(({ radiusPx }) => radiusPx));
 const count = DEFAULT_MAP.bodies.length + DEFAULT_MAP.stations.length;
 
 describe("rails", () => {
-  it("D9: are a closed form of the tick: the way there does not matter", () => {
+  it("D9: are a closed form of the tick, however they got there", () => {
     const walked = createRails(DEFAULT_MAP);
     for (let tick = 1; tick <= 500; tick++) moveRails(walked, DEFAULT_MAP, tick);
     moveRails(rails, DEFAULT_MAP, 123_456);
@@ -34,7 +34,7 @@ describe("rails", () => {
     expect(rails).toEqual(walked);
   });
 
-  it("move by their velocity: a tick's way differs from it by less than a twentieth of a px", () => {
+  it("move by their velocity, to a twentieth of a px per tick", () => {
     const next = createRails(DEFAULT_MAP);
     for (const tick of [0, 777, 50_000, 9_999_999]) {
       moveRails(rails, DEFAULT_MAP, tick);
@@ -46,7 +46,7 @@ describe("rails", () => {
     }
   });
 
-  it("D6: stations placed when someone looks are where they always are", () => {
+  it("D6: gives stations the same positions whether or not they are read every tick", () => {
     const lazy = createRails(DEFAULT_MAP);
     for (const tick of [1, 2, 63, 64, 4_711]) {
       moveBodies(lazy, DEFAULT_MAP, tick);
@@ -117,7 +117,7 @@ describe("drifting rocks and pods", () => {
     epoch: fc.nat(10_000),
   });
 
-  it("D9: are where their orbit says, and move by their velocity", () => {
+  it("D9: are at their orbit's position, and move by their velocity", () => {
     const here: Motion = { x: 0, y: 0, vx: 0, vy: 0 };
     const there: Motion = { x: 0, y: 0, vx: 0, vy: 0 };
     fc.assert(
@@ -139,7 +139,7 @@ describe("drifting rocks and pods", () => {
 });
 
 describe("gravity", () => {
-  it("keeps a free flight on its circle, and bends what passes", () => {
+  it("keeps a ship on a circular orbit, and bends the course of one that passes", () => {
     const planet = 2;
     const { radiusPx } = DEFAULT_MAP.bodies[planet];
     const orbitPx = radiusPx + 200;
@@ -177,7 +177,7 @@ describe("shots in flight", () => {
   const helm = { ...newHelm(), x: 1_000 * PX, y: 2_000 * PX, vx: PX, vy: 0, heading: 16_384 };
   const flight = { x: 0, y: 0, vx: 0, vy: 0, weapon: 0 };
 
-  it("leave ahead of the ship, with its velocity and the muzzle's", () => {
+  it("start ahead of the ship, with its velocity plus the muzzle's", () => {
     launchShot(helm, WEAPON.pulse, 0, flight);
     expect(flight).toMatchObject({ x: helm.x, vx: PX, vy: WEAPONS[WEAPON.pulse].speedPerTick });
     expect(flight.y).toBeGreaterThan(helm.y);

@@ -25,8 +25,8 @@ function kill(world: World, by: number, victim: number): Event[] {
   return run(world, 1);
 }
 
-describe("news of a match", () => {
-  it("tell who takes a seat and who gives it up, under the player's id", () => {
+describe("status events of a match", () => {
+  it("report who takes and who leaves a seat, by player id", () => {
     const { world, events } = meeting(2);
     expect(only(events, "arrive")).toEqual([0, 1].map((seat) => ({ type: "arrive", ...someone(seat) })));
     expect(only(run(world, 1, [join(0)]), "arrive")).toEqual([]);
@@ -36,7 +36,7 @@ describe("news of a match", () => {
     expect(only(run(world, 1, [{ type: "leave", seat: 0 }]), "depart")).toEqual([]);
   });
 
-  it("tell once a second how far the round is, and at the end that nobody is left", () => {
+  it("report the round once a second, and finally that nobody is left", () => {
     const { world } = meeting(2, { roundTicks: 150, resultTicks: 60 });
     const pulses = only(run(world, 4 * SECOND_TICKS), "pulse");
     expect(pulses).toEqual([
@@ -49,7 +49,7 @@ describe("news of a match", () => {
     expect(only(run(world, 1, [{ type: "leave", seat: 0 }]), "pulse")).toMatchObject([{ people: 0 }]);
   });
 
-  it("tell a score when it changed, each person's at most once a second", () => {
+  it("report a changed score, at most once a second for each person", () => {
     const { world, events } = meeting(3);
     const first = only([...events, ...run(world, SECOND_TICKS - 1)], "standing");
     expect(first.map(({ seat }) => seat).sort()).toEqual([0, 1, 2]);
@@ -67,7 +67,7 @@ describe("news of a match", () => {
     ]);
   });
 
-  it("tell of kills and deaths, and that a new round begins from nothing", () => {
+  it("report kills and deaths, and that a new round starts at zero", () => {
     const { world } = meeting(2, { roundTicks: 180, resultTicks: 30 });
     run(world, SECOND_TICKS);
     kill(world, 0, 1);
@@ -99,7 +99,7 @@ describe("news of a match", () => {
     expect(Math.max(...most)).toBe(2);
   });
 
-  it("tell every person's place before a round's end, the winner first", () => {
+  it("report every person's place before the round's end, the winner first", () => {
     const { world } = meeting(4, { roundTicks: 60 });
     fly(world, 5, { x: 9_000, y: 0, kind: PLAYER_KIND.pirate });
     world.players.credits[5] = 900;
@@ -117,7 +117,7 @@ describe("news of a match", () => {
     expect(only(events, "roundEnd")).toMatchObject([{ winner: 3, credits: 70 }]);
   });
 
-  it("tell of a bounty when it comes to a further step, and of no NPC's", () => {
+  it("report a bounty that reaches the next step, but not an NPC's", () => {
     const { world } = meeting(2, { roundTicks: 9_000, respawnTicks: 1 });
     const told: Event[] = [];
     for (let i = 0; i < 8; i++) {
@@ -132,7 +132,7 @@ describe("news of a match", () => {
     expect(only(kill(world, pirate, 1), "wanted")).toEqual([]);
   });
 
-  it("concern nobody who plays", () => {
+  it("are not sent to players", () => {
     for (const type of NEWS) {
       const concern = newRecipients();
       recipientsOf({ type, seat: 1, player: 1, name: "A" } as unknown as Event, () => true, concern);

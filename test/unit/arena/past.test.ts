@@ -103,7 +103,7 @@ class Comparison {
 const percentile = (values: number[], share: number) =>
   Number(values.sort((a, b) => a - b)[Math.floor((values.length - 1) * share)].toFixed(1));
 
-describe("what was seen, as the world remembers it", () => {
+describe("the past motions kept in a world", () => {
   it.each([77_001, 4, 5_150])(
     "D6: is what a client sees that has only the patches until then, bit for bit; seed %i",
     {

@@ -58,7 +58,7 @@ describe("pilots", () => {
     }
   });
 
-  it("pirate: is fairer than a fighter: takes longer for the same kill", () => {
+  it("pirate: takes longer than a fighter for the same kill", () => {
     const ticksOf = (name: PilotName): number => {
       const lab = new PilotLab(5, LONG_ROUND);
       const hunter = lab.add(PILOTS[name]);
@@ -75,7 +75,7 @@ describe("pilots", () => {
     expect(ticksOf("pirate")).toBeGreaterThan(1.3 * ticksOf("fighter"));
   });
 
-  it("D1, D2: any pilot in any sight gives legal integer controls, the same for the same sight", () => {
+  it("D1, D2: every pilot gives valid integer controls for any view, and the same for the same view", () => {
     const coordinate = fc.integer({ min: -32_000 * 65536, max: 32_000 * 65536 });
     const speed = fc.integer({ min: -2_000_000, max: 2_000_000 });
     const contact = fc.tuple(coordinate, coordinate, speed, speed, fc.integer({ min: 0, max: 1000 }));

@@ -111,7 +111,7 @@ describe("D3: the world under random commands", () => {
     );
   });
 
-  it("keeps them when ships start in any state that a save may hold", () => {
+  it("keeps them from any state that a save may hold", () => {
     fc.assert(
       fc.property(fc.nat(0xffffffff), fc.nat(0xffffffff), (seed, chaos) => {
         const world = arena.create(seed, CROWDED);
@@ -135,7 +135,7 @@ describe("D3: the world under random commands", () => {
     );
   });
 
-  it("save → load → step is uninterrupted play, and saves are equal byte for byte", () => {
+  it("save → load → step equals uninterrupted play, and saves are equal byte for byte", () => {
     fc.assert(
       fc.property(fc.nat(0xffffffff), script, script, (seed, before, after) => {
         const world = arena.create(seed, CROWDED);
@@ -159,7 +159,7 @@ describe("D3: the world under random commands", () => {
     );
   });
 
-  it("D6: a published helm, continued by anyone, is what the world shows, until told anew", () => {
+  it("D6: a published helm, continued by anyone, equals the world's published motion until the next record", () => {
     fc.assert(
       fc.property(fc.nat(0xffffffff), script, (seed, moves) => {
         const world = arena.create(seed, CROWDED);
@@ -199,13 +199,13 @@ describe("D3: the world under random commands", () => {
     expect(hashes[0]).not.toBe(hashes[2]);
   });
 
-  it("D2: the scripted battle gives the bits it always gave", () => {
+  it("D2: the scripted battle gives its recorded hash", () => {
     expect(runBattle()).toEqual(golden.battle);
   });
 });
 
 describe("saved worlds", () => {
-  it("D7: every truncation is refused, and no damaged byte does worse than a CodecError", () => {
+  it("D7: are refused when truncated, and a damaged byte causes at most a CodecError", () => {
     const world = arena.create(11, CROWDED);
     for (let i = 0; i < 90; i++)
       arena.step(world, i === 0 ? [{ type: "join", seat: 0, player: 7, pilot: 1, hull: 1 }] : [], () => {});
@@ -230,7 +230,7 @@ describe("saved worlds", () => {
     );
   });
 
-  it("the hash sees every column of every table, names and clocks", () => {
+  it("have a hash of every column of every table, of names and clocks", () => {
     const world = field();
     arena.step(world, [{ type: "join", seat: 0, player: 7, pilot: 1, hull: 0 }], () => {});
     const before = arena.hash(world);

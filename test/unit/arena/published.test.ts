@@ -80,8 +80,8 @@ function expectNear(published: Shot, truth: Shot): void {
     expect(Math.abs(published[axis] - truth[axis])).toBeLessThanOrEqual(PX / 1_024);
 }
 
-describe("controls as others are published of them", () => {
-  it("steer alike: turn keys, the aim wherever it counts, thrust, reverse and what boosts; no trigger, no docking", () => {
+describe("published controls", () => {
+  it("move a ship alike: turn keys, a used aim, thrust, reverse and boost; not triggers or docking", () => {
     const { thrust, reverse, left, right, boost, aim } = CONTROL;
     fc.assert(
       fc.property(fc.nat(COMMAND_CONTROL_BITS), (given) => {
@@ -99,10 +99,10 @@ describe("controls as others are published of them", () => {
   });
 });
 
-describe("a shot's words", () => {
+describe("a packed shot", () => {
   const now = fc.nat(0x7fffffff - SHOT_TICK_PERIOD);
 
-  it("hold its place to 1/32 px, its velocity to 1/1024 px per tick, its weapon, its seat and its tick", () => {
+  it("keeps position to 1/32 px, velocity to 1/1024 px per tick, weapon, seat and tick", () => {
     fc.assert(
       fc.property(flights, fc.nat(MAX_SEATS - 1), now, fc.nat(SHOT_TICK_PERIOD - 1), (flight, seat, tick, age) => {
         const words = packShot(flight, seat, tick, newShotWords());
@@ -117,7 +117,7 @@ describe("a shot's words", () => {
     );
   });
 
-  it("of a firing hold its seat, its weapon, its number in the volley and its tick", () => {
+  it("keeps seat, weapon, index in the volley and tick of a shot published as fired", () => {
     fc.assert(
       fc.property(
         fc.nat(MAX_SEATS - 1),
@@ -136,12 +136,12 @@ describe("a shot's words", () => {
     );
   });
 
-  it("hold every weapon, and its life within the ticks they tell apart", () => {
+  it("has room for every weapon, and for ticks longer than any shot lives", () => {
     expect(WEAPONS.length).toBeLessThanOrEqual(8);
     for (const weapon of WEAPONS) expect(weapon.lifeTicks + 2 * PATCH_EVERY_TICKS).toBeLessThan(SHOT_TICK_PERIOD);
   });
 
-  it("tell a shot that is faster than they can as fast as they can, not as flying back", () => {
+  it("clamps a velocity that does not fit", () => {
     const flight = { x: 0, y: 0, vx: LIMIT_SPEED + 820_000, vy: -LIMIT_SPEED - 820_000, weapon: 0 };
     const published = unpackShot(packShot(flight, 0, 0, newShotWords()), { ...flight });
     expect(published.vx).toBeGreaterThan(LIMIT_SPEED);
@@ -149,10 +149,10 @@ describe("a shot's words", () => {
   });
 });
 
-describe("what is published of a ship", () => {
+describe("a ship's published motion", () => {
   const ticks = fc.nat(100_000).map((patch) => patch * PATCH_EVERY_TICKS);
 
-  it("D6: is read as the helm that it was written from, to the last unit, but for what others need not know", () => {
+  it("D6: unpacks to the helm that was packed, except for unpublished fields", () => {
     fc.assert(
       fc.property(helms, ticks, (helm, tick) => {
         const masked = maskUnpublished({ ...helm });
@@ -173,7 +173,7 @@ describe("what is published of a ship", () => {
     );
   });
 
-  it("names its tick for as long as it is to be read", () => {
+  it("gives its tick until the period wraps", () => {
     fc.assert(
       fc.property(helms, ticks, fc.nat(MOTION_TICK_PERIOD - 1), (helm, tick, later) => {
         expect(motionTick(packMotion(helm, tick, newPublishedMotion()), tick + later)).toBe(tick);
@@ -198,7 +198,7 @@ describe("a turn", () => {
     return helm;
   };
 
-  it("D6: makes of what was known before exactly what the ship has become, energy too where it counts", () => {
+  it("D6: turns the earlier motion into exactly the new one, energy included when boosting", () => {
     const patch = fc.integer({ min: 1, max: 10_000 }).map((count) => count * PATCH_EVERY_TICKS);
     fc.assert(
       fc.property(
@@ -225,14 +225,14 @@ describe("a turn", () => {
     );
   });
 
-  it("may come with vitals, which are the patch's", () => {
+  it("may come with the vitals of the patch's tick", () => {
     const vitals = { armor: 5, shield: 6, shieldWait: 7, guard: 8 };
     const helm = newHelm();
     applyVitals(packTurn(0, 300, 300, true), vitals, helm);
     expect(helm).toEqual({ ...newHelm(), ...vitals });
   });
 
-  it("is published from the one before and the one after, in whatever patch within 12 seconds", () => {
+  it("differs from the turns before and after it for 12 seconds", () => {
     const turns = Array.from({ length: 256 }, (_, patch) =>
       packTurn(CONTROL.left, patch * PATCH_EVERY_TICKS, patch * PATCH_EVERY_TICKS, false),
     );
@@ -262,7 +262,7 @@ describe("publishing", () => {
     }
   });
 
-  it("tells of one change of keys as a turn; of more, as one that is nearly right, or wholly where none is", () => {
+  it("sends one change of keys as a turn; several as an approximate turn, or whole if none comes close", () => {
     const { thrust, left, right } = CONTROL;
     const held = (bits: number) => [{ type: "controls", seat: 0, bits, aim: 0, seen: 0 }] as const;
     const world = field();
@@ -283,7 +283,7 @@ describe("publishing", () => {
     expect(published()).toEqual([world.tick, PUBLISHED_AS.whole, false]);
   });
 
-  it("D6: tells of an aim that is swept as turns, within half of ε, and wholly now and then", () => {
+  it("D6: sends a sweeping aim as turns within half of ε, and now and then whole", () => {
     const world = field();
     const { ships, scratch, config } = world;
     const slot = fly(world, 0, { x: 3_000, y: 0 });
@@ -301,7 +301,7 @@ describe("publishing", () => {
     expect(published[PUBLISHED_AS.whole]).toBeGreaterThan(0);
   });
 
-  it("tells of another aim once it shows", () => {
+  it("sends a new aim once it makes a visible difference", () => {
     const world = field();
     const { ships } = world;
     const aimed = (aim: number) => [{ type: "controls", seat: 0, bits: CONTROL.aim, aim, seen: 0 }] as const;
@@ -314,7 +314,7 @@ describe("publishing", () => {
     expect(ships.shownAt[slot]).toBe(world.tick);
   });
 
-  it("goes by ε: less of it, more records", () => {
+  it("sends more records for a smaller ε", () => {
     const records = [0, 1, 32].map((slackPx) => {
       const world = field({ slackPx, slackTurn: 182 * slackPx });
       const slot = fly(world, 0, { x: 3_000, y: 0 });
@@ -350,7 +350,7 @@ describe("publishing", () => {
     }
   });
 
-  it("tells a player of controls that came late, and of none that were flown as they were meant", () => {
+  it("sends a player their ship after late controls, and not after controls in time", () => {
     for (const late of [0, CONTROL.late]) {
       const world = field();
       const slot = fly(world, 0, { x: 3_000, y: 0 });
@@ -363,7 +363,7 @@ describe("publishing", () => {
     }
   });
 
-  it("tells a player nothing of late controls that were held already", () => {
+  it("sends nothing after late controls that were held already", () => {
     const world = field();
     const slot = fly(world, 0, { x: 3_000, y: 0 });
     const again = { type: "controls", seat: 0, aim: 0, seen: 0 } as const;

@@ -24,7 +24,7 @@ const newName = () => `Q${Array.from({ length: 9 }, () => "abcdefghjkmnpqrst"[ne
 /** The arena of the last version that had names in its journals. */
 type OldArena = Machine<World, object, unknown, unknown>;
 
-describe.skipIf(whyNoYesterday() !== null)("recordings of a version that holds names", () => {
+describe.skipIf(whyNoYesterday() !== null)("recordings of an old version with names in them", () => {
   let old: OldArena;
   let remove: () => void;
   let files: FileSystem;
@@ -101,14 +101,14 @@ describe.skipIf(whyNoYesterday() !== null)("recordings of a version that holds n
     });
   }
 
-  it("are told from others", () => {
+  it("are recognised", () => {
     expect([recordsNames(old as unknown as AnyMachine), recordsNames(arena as unknown as AnyMachine)]).toEqual([
       true,
       false,
     ]);
   });
 
-  it("are recorded again without whoever is gone: from a round's first world on, and from a later join", async () => {
+  it("are recorded again without the deleted player, from a round's first world or a later join", async () => {
     const ids = await record("match", 3);
     expect(ids.length).toBeGreaterThanOrEqual(3);
     const before = await journals.replays();
@@ -139,7 +139,7 @@ describe.skipIf(whyNoYesterday() !== null)("recordings of a version that holds n
     expect(told).toEqual([]);
   });
 
-  it("are given up where the machine that played them is gone, or plays them to other bits", async () => {
+  it("are deleted if the machine that played them is gone, or plays them differently", async () => {
     await record("lost", 1);
     await store.removePlayer(ADA);
     await sweeper(() => {
@@ -161,7 +161,7 @@ describe.skipIf(whyNoYesterday() !== null)("recordings of a version that holds n
     expect((await journals.replays()).map(({ id }) => id)).not.toContain(first);
   });
 
-  it("are waited for while a match goes on under that version, and what was set aside is given up", async () => {
+  it("are left until a match under that version ends; quarantined ones are deleted", async () => {
     await record("going", 1, old, false);
     await record("broken", 1, old, false);
     await journals.quarantine("broken", "for a test");
@@ -176,7 +176,7 @@ describe.skipIf(whyNoYesterday() !== null)("recordings of a version that holds n
     expect([holding(names[ADA]), await store.pendingRecordingErasures()]).toEqual([[], []]);
   });
 
-  it("are not looked for among those of this version", async () => {
+  it("are not searched for among those of this version", async () => {
     const ids = await record("new", 2, arena);
     const before = await Promise.all(ids.map((id) => journals.readReplay(id)));
     await store.removePlayer(ADA);

@@ -24,7 +24,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const PAGE = [{ path: "index.html", type: "text/html", bytes: new TextEncoder().encode("<p>the page of then</p>") }];
 
-it("the arena as it is kept plays the arena's journals", async () => {
+it("the arena of a saved release plays the arena's journals", async () => {
   const config = arenaConfig({ seats: 4, pirates: 4, traders: 2 });
   const tape = record(arena, config, 300, (tick): Command[] => {
     if (tick <= 4) return [{ type: "join", seat: tick - 1, player: tick, pilot: tick, hull: 0 }];

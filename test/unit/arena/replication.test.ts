@@ -32,7 +32,7 @@ describe(`${MINUTES} minutes of war, about 60 ships, through what is published a
     }
   }, 120_000);
 
-  it("D6: every ship is bit for bit what the world shows; at each patch within ε of the truth, between patches within the bound", () => {
+  it("D6: gives every ship the same bits as the world's published motion: within ε of the truth at patches, within the bound between them", () => {
     const seconds = published.shipTicks / arena.tickHz;
     const records = published.published.reduce((sum, count) => sum + count, 0);
     const round = (value: number) => Number(value.toFixed(2));
@@ -51,7 +51,7 @@ describe(`${MINUTES} minutes of war, about 60 ships, through what is published a
     expect(published.apart / published.shipTicks, "few ships are stepped twice").toBeLessThan(0.5);
   });
 
-  it("D6: one's own ship is predicted to the bit wherever nothing touched it, and published wherever something did", () => {
+  it("D6: predicts the own ship bit for bit while nothing touches it, and publishes it when something does", () => {
     const seconds = own.shipTicks / arena.tickHz;
     console.log(
       `${(own.records / seconds).toFixed(2)} own records a second: ${own.news} news, ${own.reminders} reminders; ` +

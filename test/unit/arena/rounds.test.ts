@@ -8,7 +8,7 @@ import { Playback, readTimeline } from "../../../shared/journal/index.ts";
 import { recordBattle } from "../../harness/arena/recorded-battle.ts";
 import { lettered } from "../../harness/names.ts";
 
-it("a finished round of the arena is listed with who won and how many played", async () => {
+it("a finished round of the arena is listed with its winner and number of players", async () => {
   const store = new FileJournalStore(memoryFileSystem(), "data");
   const battle = await recordBattle(store, { roomId: "first", people: 5, roundTicks: 900, resultTicks: 400 });
   const bytes = (await store.readReplay(battle.id)) ?? new Uint8Array();

@@ -13,7 +13,7 @@ const join = (seat: number, hull = 0): Command => ({
 const held = (seat: number, bits: number): Command => ({ type: "controls", seat, bits, aim: 0, seen: 0 });
 
 describe("seats", () => {
-  it("a joiner flies in the same tick, guarded, in orbit beside a station", () => {
+  it("a player who joins flies in the same tick, guarded, in orbit beside a station", () => {
     const world = field();
     const events = run(world, 1, [join(2, 1)]);
     expect(only(events, "spawn").map((event) => event.seat)).toEqual([2]);
@@ -23,7 +23,7 @@ describe("seats", () => {
     expect([world.players.pilot[2], world.names[2]]).toEqual([3, ""]);
   });
 
-  it("what cannot be is ignored, and nothing throws", () => {
+  it("commands that cannot apply are ignored, and nothing throws", () => {
     const world = field();
     run(world, 1, [join(0)]);
     const bystander = field();
@@ -51,7 +51,7 @@ describe("seats", () => {
     expect(arena.hash(world)).toBe(arena.hash(bystander));
   });
 
-  it("controls hold until told otherwise, through death and return", () => {
+  it("controls stay until the next ones, through death and respawn", () => {
     const world = field();
     const slot = fly(world, 0, { x: 3_000, y: 0 });
     run(world, 30, [held(0, CONTROL.thrust)]);
@@ -61,7 +61,7 @@ describe("seats", () => {
     expect(world.ships.bits[world.players.ship[0] - 1]).toBe(CONTROL.thrust);
   });
 
-  it("a dropped ship lets go of its controls and is guarded; back ends most of that", () => {
+  it("a dropped player's ship releases its controls and is guarded; a return shortens the guard", () => {
     const world = field();
     const slot = fly(world, 0, { x: 3_000, y: 0 });
     run(world, 1, [held(0, CONTROL.thrust)]);
@@ -78,7 +78,7 @@ describe("seats", () => {
     expect(world.players.online[0]).toBe(0);
   });
 
-  it("a leaver's ship goes with a word, the seat is free, and a newcomer inherits nothing", () => {
+  it("a player who leaves takes the ship along with an event, frees the seat, and leaves nothing to the next", () => {
     const world = field();
     fly(world, 0, { x: 3_000, y: 0, bits: CONTROL.primary });
     const other = fly(world, 1, { x: 3_000, y: 400 });
@@ -94,7 +94,7 @@ describe("seats", () => {
     expect([world.players.credits[0], world.players.kills[0]]).toEqual([0, 0]);
   });
 
-  it("D3: a world sleeps when nobody is in it, and wakes with the first", () => {
+  it("D3: an empty world sleeps, and wakes when someone joins", () => {
     const world = arena.create(3, field().config);
     expect(arena.nextWake(world)).toBeNull();
     run(world, 1, [join(1)]);
@@ -109,7 +109,7 @@ describe("seats", () => {
 describe("rounds", () => {
   const short = { roundTicks: 60, resultTicks: 30 };
 
-  it("end with the person who has most, of equals the first seat", () => {
+  it("are won by the person with most credits; of equals, by the first seat", () => {
     const world = field(short);
     for (const seat of [0, 1, 2]) fly(world, seat, { x: 3_000, y: seat * 500 });
     fly(world, 4, { x: -5_000, y: 0, kind: 1 });
@@ -125,7 +125,7 @@ describe("rounds", () => {
     expect(only(run(world, 60), "roundEnd")).toMatchObject([{ winner: -1, credits: 0 }]);
   });
 
-  it("while a result is shown everyone flies, weapons are cold and nothing hurts", () => {
+  it("while a result is shown everyone can fly, but weapons do not fire and nothing takes damage", () => {
     const world = field({ ...short, resultTicks: 300 });
     const slot = fly(world, 0, { x: 3_000, y: 0, bits: CONTROL.primary | CONTROL.thrust });
     run(world, 80);
@@ -140,7 +140,7 @@ describe("rounds", () => {
     expect(only(run(world, 1, [join(3)]), "spawn")).toMatchObject([{ seat: 3 }]);
   });
 
-  it("last their whole time for whoever wakes an empty arena", () => {
+  it("start anew for the first player in an empty arena", () => {
     const world = field(short);
     run(world, 50);
     run(world, 1, [join(0)]);
@@ -149,7 +149,7 @@ describe("rounds", () => {
     expect(world.phaseEndsAt).toBe(51 + short.roundTicks);
   });
 
-  it("begin again with nothing, and triggers held meanwhile count again", () => {
+  it("start with zero scores, and held triggers fire again", () => {
     const world = field(short);
     fly(world, 0, { x: 3_000, y: 0 });
     world.players.credits[0] = 10;
@@ -162,7 +162,7 @@ describe("rounds", () => {
     expect(world.bolts.count).toBeGreaterThan(0);
   });
 
-  it("end early when an operator says so, once", () => {
+  it("end early when an operator orders it, once", () => {
     const world = field();
     expect(only(run(world, 1, [{ type: "endRound" }]), "roundEnd")).toHaveLength(1);
     expect(only(run(world, 1, [{ type: "endRound" }]), "roundEnd")).toHaveLength(0);

@@ -11,7 +11,7 @@ import { CAUSE, CONTROL, HULLS, ORES, PLAYER_KIND, ROCK_SIZES } from "../../../s
 import { field, fly, only, PX, QUIET_MAP, rockAt, run } from "./field.ts";
 
 describe("bumps", () => {
-  it("two ships swap their speeds, keep their momentum, and part", () => {
+  it("two ships swap speeds, keep their momentum, and separate", () => {
     const world = field();
     const a = fly(world, 0, { x: 2_000, y: 0, vx: 1 });
     const b = fly(world, 1, { x: 2_040, y: 0, vx: -1 });
@@ -23,7 +23,7 @@ describe("bumps", () => {
     expect((world.ships.x[b] - world.ships.x[a]) / PX).toBeGreaterThan(2 * HULLS[0].radiusPx);
   });
 
-  it("a hard one hurts both, the lighter more", () => {
+  it("a hard one damages both, the lighter ship more", () => {
     const world = field();
     fly(world, 0, { x: 2_000, y: 0, vx: 6 });
     fly(world, 1, { x: 2_100, y: 0, vx: -6, hull: 2 });
@@ -35,7 +35,7 @@ describe("bumps", () => {
     expect(hits[0].damage).toBeGreaterThan(hits[1].damage);
   });
 
-  it("ships in one place part, too", () => {
+  it("ships at the same point separate, too", () => {
     const world = field();
     const a = fly(world, 0, { x: 2_000, y: 0 });
     const b = fly(world, 1, { x: 2_000, y: 0 });
@@ -43,7 +43,7 @@ describe("bumps", () => {
     expect(Math.abs(world.ships.x[a] - world.ships.x[b]) / PX).toBeGreaterThanOrEqual(2 * HULLS[0].radiusPx - 1);
   });
 
-  it("D6: a ship that was alone bumps into one that another has just pushed to it, wherever that is", () => {
+  it("D6: a ship that was alone bumps into one that was just pushed towards it, anywhere on the map", () => {
     const world = field();
     const { ships } = world;
     const [pushing, alone, pushed] = [0, 1, 2].map((seat) => fly(world, seat, { x: 0, y: 0, hull: 2 }));
@@ -105,7 +105,7 @@ describe("mining and trade", () => {
     }
   });
 
-  it("the smallest leaves pods alone", () => {
+  it("the smallest rock leaves only pods", () => {
     const world = field();
     world.rocks.health[rockAt(world, 2_200, 2)] = 0;
     run(world, 1);
@@ -221,7 +221,7 @@ describe("NPCs", () => {
     expect(only(run(world, 1_200), "hit").some((hit) => hit.seat === 0 && hit.by === 4)).toBe(true);
   });
 
-  it("nobody is hunted while guarded, docked or away", () => {
+  it("pirates hunt nobody who is guarded, docked or away", () => {
     for (const state of [{ guard: 500 }, { docked: 1 }]) {
       const world = field();
       fly(world, 4, { x: -6_000, y: -3_000, kind: PLAYER_KIND.pirate });

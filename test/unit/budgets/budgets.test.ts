@@ -28,7 +28,7 @@ function lab(changes: BudgetOverrides = {}, rememberedKeys?: number) {
 const rate = (perSecond: number, burst: number) => ({ perSecond, burst });
 
 describe("D8: a rate", () => {
-  test("has a burst and refills at what it sustains, never above the burst", () => {
+  test("has a burst, and refills at its rate, never above the burst", () => {
     const { clock, budgets } = lab({ upgrades: { address: rate(10, 3) } });
     const take = (cost?: number) => budgets.consume("upgrades", from("a"), cost) === null;
     expect([take(3), take()]).toEqual([true, false]);
@@ -59,7 +59,7 @@ describe("D8: a rate", () => {
     expect([take("a"), take("a"), take("a"), take("b"), take("c")]).toEqual([true, false, false, true, false]);
   });
 
-  test("what was used already is charged all the same, and is a debt", () => {
+  test("charges what was used already, as a debt", () => {
     const { clock, budgets } = lab({ decodeCpuMs: { address: rate(10, 100) } });
     const charge = (ms: number) => budgets.charge("decodeCpuMs", from("a"), ms)?.by ?? null;
     expect([charge(60), charge(60), charge(60)]).toEqual([null, "address", "address"]);
@@ -69,7 +69,7 @@ describe("D8: a rate", () => {
     expect(charge(1)).toBeNull();
   });
 
-  test("what costs more than the burst waits for a full bucket, and is paid off after", () => {
+  test("lets a cost above the burst wait for a full bucket, and pays it off after", () => {
     const { clock, budgets } = lab({ downloadBytes: { address: rate(10, 100) } });
     expect(budgets.consume("downloadBytes", from("a"), 250)).toBeNull();
     clock.nowMs = 24_999;
@@ -87,7 +87,7 @@ describe("D8: a rate", () => {
 });
 
 describe("D8: no more senders are remembered than the bound", () => {
-  test("who has a full bucket is forgotten first, and nobody who is over the bound", () => {
+  test("senders with a full bucket are dropped first, and none that is over the limit", () => {
     const { clock, budgets } = lab({ upgrades: { address: rate(1, 2) } }, 3);
     const take = (address: string) => budgets.consume("upgrades", from(address)) === null;
     expect([take("over"), take("over"), take("half")]).toEqual([true, true, true]);
@@ -109,8 +109,8 @@ describe("D8: no more senders are remembered than the bound", () => {
   });
 });
 
-describe("D8: what is held", () => {
-  test("is bounded by address, by identity and in all, until it is released, once", () => {
+describe("D8: a hold", () => {
+  test("is limited by address, by identity and in all, until it is released, once", () => {
     const { budgets } = lab({ rooms: { address: 2, identity: 1, process: 3 } });
     const hold = (sender: Sender) => budgets.acquire("rooms", sender);
     const first = hold(from("a", { identity: 7 })) as Permit;

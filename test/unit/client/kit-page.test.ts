@@ -7,8 +7,8 @@ import { TabStorage } from "../../../client/shell/tab-storage.ts";
 
 const PAGE = { rules: {}, title: "Trails", about: "A game.", draw() {} };
 
-describe("what a game's page.ts exports", () => {
-  it("is taken as it is", () => {
+describe("the default export of a game's page.ts", () => {
+  it("is used as it is", () => {
     expect(asAnyPage("trails", PAGE)).toBe(PAGE);
   });
 

@@ -15,7 +15,7 @@ describe("one tab at a time", () => {
     request: (_name: string, _options: unknown, work: () => Promise<unknown>) => work(),
   } as unknown as LockManager;
 
-  it("does its work once, with locks, where they are refused, and where there are none", async () => {
+  it("does its work once: with locks, when locks are refused, and without locks", async () => {
     for (const locks of [granting, refusing, undefined]) {
       let times = 0;
       const work = async () => ++times;
@@ -24,7 +24,7 @@ describe("one tab at a time", () => {
     }
   });
 
-  it("tells how the work failed, not the lock", async () => {
+  it("reports the error of the work, not of the lock", async () => {
     for (const locks of [granting, refusing])
       await expect(withTabLock(() => Promise.reject(new Error("the work")), locks)).rejects.toThrow("the work");
   });
@@ -43,7 +43,7 @@ describe("an error in a frame", () => {
     expect([frames, guard.failed, reported.length]).toEqual([10, 5, 1]);
   });
 
-  it("is counted only where every frame has another", () => {
+  it("is counted only if the previous frame failed, too", () => {
     const reported: unknown[] = [];
     const guard = new FrameGuard((error) => reported.push(error));
     const step = guard.wrap((at: number) => {
@@ -55,7 +55,7 @@ describe("an error in a frame", () => {
 });
 
 describe("a clock that is hours off", () => {
-  it("is set right by what the server says", () => {
+  it("is corrected by the server's time", () => {
     for (const offMs of [-7_200_000, 0, 7_200_000]) {
       const trueMs = Date.UTC(2026, 10, 30, 12);
       const time = new ServerTime(() => trueMs + offMs);
@@ -66,7 +66,7 @@ describe("a clock that is hours off", () => {
     }
   });
 
-  it("enters nothing else: only what both writes and reads a time itself may ask it", () => {
+  it("affects nothing else: only code that both writes and reads a time may use it", () => {
     const own = [
       "net/server-time.ts",
       join("games", "arena", "page", "boot.ts"),

@@ -23,8 +23,8 @@ function bridge() {
   return { lobby, consumer: lobbyBridge(lobby.find, MATCH_EVENTS, lettered("P")) };
 }
 
-describe("what matches tell the lobby", () => {
-  it("is who plays where, how far the round is, scores, and who is gone", async () => {
+describe("events of matches for the lobby", () => {
+  it("are who plays where, the round, scores, and who left", async () => {
     const { lobby, consumer } = bridge();
     await consumer.deliver(ofMatch(60, EVENTS));
     const at = (index: number) => ({ room: ROOM, tick: 60, index });
@@ -45,7 +45,7 @@ describe("what matches tell the lobby", () => {
     for (const command of lobby.commands) expect(commandCodec.decode(commandCodec.encode(command))).toEqual(command);
   });
 
-  it("is without the name of who is gone, which a match of an earlier version goes on telling", async () => {
+  it("omit a deleted player's name, even if a match of an earlier version sends it", async () => {
     const lobby = new LobbyDouble();
     const gone = { ...lettered("P"), isDeleted: (player: number) => player === 71 };
     const deliver = (tick: number, player: number) =>
@@ -63,13 +63,13 @@ describe("what matches tell the lobby", () => {
     ]);
   });
 
-  it("wants what it tells, and nothing that happens by the thousand", () => {
+  it("exclude frequent events", () => {
     const { consumer } = bridge();
     const types = ["joined", "left", "status", "score", "result", "bounty", "hit", "burst", "beam", "spawn", "kill"];
     expect(types.filter((type) => consumer.wants?.({ type }))).toEqual(types.slice(0, 4));
   });
 
-  it("of someone who is not known has no place, only a score", async () => {
+  it("give an unknown player no place, only a score", async () => {
     const { lobby, consumer } = bridge();
     await consumer.deliver(
       ofMatch(60, [{ type: "joined", ...someone(0) }, score(0, 1), { type: "left", ...someone(0) }]),
@@ -77,13 +77,13 @@ describe("what matches tell the lobby", () => {
     expect(lobby.commands.map(({ type }) => type)).toEqual(["standing", "standing"]);
   });
 
-  it("of a private match is that there is one, and not who is in it", async () => {
+  it("of a private match say that it exists, not who is in it", async () => {
     const { lobby, consumer } = bridge();
     await consumer.deliver(ofMatch(60, EVENTS, PRIVATE_ROOM));
     expect(lobby.commands).toMatchObject([{ type: "pulse", room: PRIVATE_ROOM, listed: false }]);
   });
 
-  it("comes again, in order and once, after the lobby refused it or was not there", async () => {
+  it("are delivered again, in order and once, after the lobby refused or was away", async () => {
     const { lobby, consumer } = bridge();
     lobby.refuses = true;
     await expect(consumer.deliver(ofMatch(60, EVENTS))).rejects.toThrow(RetryLater);
@@ -95,7 +95,7 @@ describe("what matches tell the lobby", () => {
     expect(lobby.commands).toEqual([...commands, expect.objectContaining({ type: "pulse" })]);
   });
 
-  it("is refused as a whole when the lobby takes only some of it", async () => {
+  it("are refused as a whole when the lobby takes only some", async () => {
     const taken: number[] = [];
     const consumer = lobbyBridge(
       async () => ({
@@ -111,7 +111,7 @@ describe("what matches tell the lobby", () => {
     expect(taken).toEqual([0, 2]);
   });
 
-  it("makes the lobby show people, matches and scores", async () => {
+  it("make the lobby show people, matches and scores", async () => {
     const { lobby, consumer } = bridge();
     const world = machine.create(1, lobbyConfig());
     const tell = async (tick: number, events: readonly MatchEvent[]) => {

@@ -65,8 +65,8 @@ async function restart(wallMs: number): Promise<void> {
   store = await open(wallMs);
 }
 
-describe("the lobby's forgetting of those who are gone", () => {
-  it("reaches it once each and in order, however many ask at once", async () => {
+describe("erasure of deleted players in the lobby", () => {
+  it("is delivered once each and in order, however many are requested at once", async () => {
     const one = erasures();
     await leave(5, 3);
     await Promise.all([one.deliver(), one.deliver(), leave(4).then(() => one.deliver())]);
@@ -75,7 +75,7 @@ describe("the lobby's forgetting of those who are gone", () => {
     expect(asides).toBeGreaterThan(0);
   });
 
-  it("is not dropped when a process starts whose clock is behind that of the one before", async () => {
+  it("is not lost when the next process's clock is behind", async () => {
     for (const [player, wallMs] of [
       [1, 2_000_000_000_000],
       [2, 5],
@@ -89,7 +89,7 @@ describe("the lobby's forgetting of those who are gone", () => {
     expect(lobby.forgot).toEqual([1, 2, 3, 4]);
   });
 
-  it("is not taken for one of a store that was there before", async () => {
+  it("is not confused with one of an earlier store", async () => {
     await leave(1, 2, 3);
     await erasures().deliver();
     await store.close();
@@ -99,7 +99,7 @@ describe("the lobby's forgetting of those who are gone", () => {
     expect(lobby.forgot).toEqual([1, 2, 3, 7]);
   });
 
-  it("is reported as not done while the lobby does not take it, and done by whichever process is there then", async () => {
+  it("is reported as pending while the lobby refuses it, and then done by any process", async () => {
     await leave(1, 2, 3);
     lobby.takes = 1;
     await expect(erasures().deliver()).rejects.toThrow(StoreError);
@@ -110,7 +110,7 @@ describe("the lobby's forgetting of those who are gone", () => {
     expect(lobby.forgot).toEqual([1, 2, 3]);
   });
 
-  it("happens once where the process ends before it hears that it did", async () => {
+  it("happens once, even if the process ends before it is confirmed", async () => {
     await leave(1);
     lobby.silent = true;
     await expect(erasures().deliver()).rejects.toThrow(StoreError);

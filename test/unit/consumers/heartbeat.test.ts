@@ -6,7 +6,7 @@ import { communityOf, LobbyDouble, PRIVATE_ROOM, ROOM } from "./lab.ts";
 
 const SECOND_TICKS = 10;
 
-it("keeps channels of matches whose game tells nothing, through restarts, until they are over", async () => {
+it("keeps channels of matches without events, through restarts, until they end", async () => {
   const lobby = new LobbyDouble();
   const world = machine.create(1, lobbyConfig());
   let rooms: readonly string[] = [ROOM, PRIVATE_ROOM];

@@ -27,7 +27,7 @@ describe("the league", () => {
     ]);
   });
 
-  it("wants nothing but results and ends of rounds", async () => {
+  it("receives only results and ends of rounds", async () => {
     const { consumer } = await league();
     const wanted = ["result", "roundEnd", "hit", "burst", "beam", "score", "status"].filter((type) =>
       consumer.wants?.({ type }),
@@ -57,7 +57,7 @@ describe("the league", () => {
     expect(lobby.notices).toHaveLength(1);
   });
 
-  it("takes all of a delivery or nothing when the store fails in the middle of it, and then again", async () => {
+  it("takes a delivery whole or not at all when the store fails, and then again", async () => {
     const { store, fault, consumer, rows, lobby } = await league();
     await consumer.deliver(ofMatch(60, [result(1, 1, 10), result(2, 2, 5), roundEnd()]));
     const events = ofMatch(120, [result(2, 1, 30, 2), result(1, 2, 1, 2), roundEnd(2)]);
@@ -79,7 +79,7 @@ describe("the league", () => {
     expect(lobby.notices).toHaveLength(1);
   });
 
-  it("tells who fell behind, by whom, and where they are now", async () => {
+  it("notifies overtaken players by whom, and of their new rank", async () => {
     const { store, consumer, lobby } = await league();
     await consumer.deliver(ofMatch(60, [result(1, 1, 50), result(2, 2, 40), result(3, 3, 10), roundEnd()]));
     expect(lobby.notices).toEqual([]);
@@ -94,7 +94,7 @@ describe("the league", () => {
     ]);
   });
 
-  it("keeps what it has to tell in the inbox when the lobby is not there, and does not tell it twice", async () => {
+  it("keeps notices in the inbox while the lobby is away, and sends none twice", async () => {
     const { store, consumer, lobby, reports, unshown } = await league();
     await consumer.deliver(ofMatch(60, [result(1, 1, 50), roundEnd()]));
     lobby.refuses = true;

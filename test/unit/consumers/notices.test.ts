@@ -64,7 +64,7 @@ describe("notices of matches", () => {
     ]);
   });
 
-  it("tell those who are here that someone whom they follow stays for the next round; once, and who plays is not told", async () => {
+  it("tell online followers, once, that a friend stays for the next round, except those who are playing", async () => {
     const { matches, hall, store, lobby, told } = await office();
     for (const follower of [BOB, CYD, DAN]) for (const friend of [ADA, BOB]) await store.follow(follower, friend);
     await hall.deliver(ofLobby(1, [came(BOB), came(CYD)]));
@@ -86,7 +86,7 @@ describe("notices of matches", () => {
 });
 
 describe("notices of the lobby", () => {
-  it("tell who is named in a line, once each, and not who says it", async () => {
+  it("tell players mentioned in a message, once each, and not its author", async () => {
     const { hall, lobby, told } = await office();
     const events = ofLobby(5, [line("@ADA, @dan and @ada: hello @bob!")]);
     await hall.deliver(events);
@@ -100,7 +100,7 @@ describe("notices of the lobby", () => {
     });
   });
 
-  it("tell who is here under a name that no account has, as guests are", async () => {
+  it("tell guests who are online under the mentioned name", async () => {
     const { hall, told } = await office();
     await hall.deliver(ofLobby(5, [line("@p2 hello", ADA)]));
     await hall.deliver(ofLobby(6, [came(BOB), line("@p2 hello", ADA)]));
@@ -108,13 +108,13 @@ describe("notices of the lobby", () => {
     expect(told()).toEqual([[BOB, "mention", 1]]);
   });
 
-  it("have no words of anyone in them, as those can be erased", async () => {
+  it("quote no messages, because those can be erased", async () => {
     const { hall, store } = await office();
     await hall.deliver(ofLobby(5, [line("@ada secret")]));
     expect(JSON.stringify(await store.inbox(ADA, 0, 9))).not.toContain("secret");
   });
 
-  it("tell those who are here that someone came whom they follow", async () => {
+  it("tell online players that a friend came", async () => {
     const { hall, store, told } = await office();
     for (const follower of [BOB, CYD, DAN]) await store.follow(follower, ADA);
     await store.follow(ADA, BOB);
@@ -125,7 +125,7 @@ describe("notices of the lobby", () => {
     expect(told()).toEqual([[BOB, "friend", 1]]);
   });
 
-  it("do not tell so again and again of who comes and goes", async () => {
+  it("do not repeat for friends who come and go", async () => {
     const { hall, store, told, pass, limits } = await office();
     await store.follow(BOB, ADA);
     await hall.deliver(ofLobby(5, [came(BOB)]));

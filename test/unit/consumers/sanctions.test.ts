@@ -23,7 +23,7 @@ async function court() {
   return { store, fault, consumer, told, trail };
 }
 
-describe("what moderators order in the lobby", () => {
+describe("sanctions by moderators in the lobby", () => {
   it("is kept: a mute until it ends, with who ordered it and why", async () => {
     const { store, consumer, told, trail } = await court();
     await consumer.deliver(ofLobby(5, [order("muted")]));
@@ -41,7 +41,7 @@ describe("what moderators order in the lobby", () => {
     expect((await trail())[0]).toEqual(["unmute", 1, 2]);
   });
 
-  it("signs out who is banned, and says so once it is kept", async () => {
+  it("signs out a banned player, and confirms once it is stored", async () => {
     const { store, consumer, told } = await court();
     await consumer.deliver(ofLobby(5, [order("banned")]));
     expect(await store.sanctionsOf(1, NOW_MS)).toMatchObject([{ kind: "ban", untilMs: UNTIL_S * 1_000 }]);

@@ -36,7 +36,7 @@ async function lab() {
 }
 
 describe("beacons", () => {
-  it("go on when they say more in the moment in which they would fade", async () => {
+  it("stay when they report just as they would fade", async () => {
     const { clock, beacons, say, names, settle } = await lab();
     await say("a");
     await say("b");
@@ -51,7 +51,7 @@ describe("beacons", () => {
     expect([names(), beacons.count]).toEqual([[], 0]);
   });
 
-  it("fade at their time when what they say cannot be kept", async () => {
+  it("fade at their time when a report cannot be stored", async () => {
     const { clock, beacons, say, names, fill, settle, reports } = await lab();
     await say("a");
     fill(true);

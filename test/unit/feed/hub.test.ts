@@ -185,7 +185,7 @@ describe("the feed's hub", () => {
     expect(lab.counts).toEqual({ gap: 1 });
   });
 
-  it("begins anew for whoever asks for numbers that were never given", async () => {
+  it("starts over for a reader that asks for unknown numbers", async () => {
     const lab = await Lab.open();
     await lab.hub.publish([roundStart(1)]);
     const stranger = new FeedListener(10);
@@ -195,7 +195,7 @@ describe("the feed's hub", () => {
     expect(kindsOf(stranger)).toEqual(["restarted", "subscribed", "roundStart"]);
   });
 
-  it("erases what was said wherever it is kept", async () => {
+  it("erases messages wherever they are kept", async () => {
     const lab = await Lab.open();
     await lab.hub.publish([line(1, "mine"), line(2, "too")]);
     await lab.hub.publish([{ topic: "chat", key: "1", body: { type: "erased", line: 1 }, erases: "key" }]);
@@ -213,7 +213,7 @@ describe("the feed's hub", () => {
     expect(kindsOf(later)).toEqual(["subscribed", "forgotten", "forgotten", "erased", "forgotten"]);
   });
 
-  it("tells nobody the name of who is gone, from whatever it is told", async () => {
+  it("publishes no name of a deleted player, whatever it receives", async () => {
     const lab = await Lab.open();
     const ada = { seat: 1, player: 7, name: "Ada" };
     const standing = { match: "m", credits: 1, kills: 0, deaths: 0 };
@@ -231,7 +231,7 @@ describe("the feed's hub", () => {
     expect(JSON.stringify(late.heard)).not.toContain("Ada");
   });
 
-  it("takes the name of who is gone out of memory, too, and of everyone who goes while it does so", async () => {
+  it("erases a deleted player's name from memory, too, and of everyone deleted meanwhile", async () => {
     const lab = await Lab.open(600);
     const ended = (player: number): FeedDraft => {
       const winner = { seat: 1, player, name: "Ada" };
@@ -265,7 +265,7 @@ describe("the feed's hub", () => {
     expect(JSON.stringify(lab.hub.newest("scores"))).not.toContain("Ada");
   });
 
-  it("D8: sends a reader away that takes nothing, though something waits, and no other", async () => {
+  it("D8: disconnects only a reader that takes nothing while something waits", async () => {
     const lab = await Lab.open();
     const stuck = new FeedListener(2);
     const well = new FeedListener(1_000);
@@ -278,7 +278,7 @@ describe("the feed's hub", () => {
     expect([lab.counts.slow, lab.hub.readers]).toEqual([1, 1]);
   });
 
-  it("tells a reader that hears nothing that the feed lives", async () => {
+  it("sends a keep-alive to an idle reader", async () => {
     const lab = await Lab.open();
     const quiet = new FeedListener(100);
     quiet.connect(lab.hub, ["rounds"], null);
@@ -287,7 +287,7 @@ describe("the feed's hub", () => {
     expect(kindsOf(quiet).filter((type) => type === "heartbeat")).toHaveLength(3);
   });
 
-  it("leaves out a message that is not what it should be, says so, and numbers none for it", async () => {
+  it("drops an invalid message, reports it, and uses no number for it", async () => {
     const lab = await Lab.open();
     const { messageBytes } = FEED_LIMITS;
     const ships = Array.from({ length: 500 }, (_, seat) => ({

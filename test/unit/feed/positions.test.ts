@@ -56,7 +56,7 @@ function lab({ watched = true, room = "m", limits = {} } = {}) {
 }
 
 describe("where ships are", () => {
-  it("is told once a second, as it was some time ago", async () => {
+  it("is published once a second, with a delay", async () => {
     const { play, told, clock, world } = lab();
     await play(120 - world.tick);
     const places = new Map(shipsAt(world).map(({ seat, x, y }) => [seat, [x, y]]));

@@ -88,7 +88,7 @@ const CHAT: readonly LobbyEvent[] = [1, 2].map((line) => ({
   text: `text ${line}`,
 }));
 
-describe("what happens in matches", () => {
+describe("events of matches", () => {
   const told = {
     kills: [
       { type: "kill", seq: 1, ...of, victim: ann, killer: bob, cause: "rail", bounty: 70, x: 5, y: -6 },
@@ -118,7 +118,7 @@ describe("what happens in matches", () => {
     },
   );
 
-  it("says where somebody was lost when that helps no one any more, and all else at once", async () => {
+  it("include the place of a death after a delay, and all else at once", async () => {
     const log = new MemoryFeedLog();
     const consumer = matchFeed(await open(log), EVENTS, { ...options, killDelayMs: 20_000 });
     await consumer.deliver(deliveries(consumer, encodeMatchEvent, MATCH));
@@ -128,7 +128,7 @@ describe("what happens in matches", () => {
     expect(await kept(log, "kills")).toEqual(told.kills);
   });
 
-  it("tells of matches of earlier versions, whose events and memories have names in them", async () => {
+  it("are published for matches of earlier versions, whose events contain names", async () => {
     const log = new MemoryFeedLog();
     const consumer = matchFeed(await open(log), EVENTS, { game: "duel", names: namesOf() });
     const arrived = encodeMatchEvent({ type: "joined", ...ann });
@@ -141,7 +141,7 @@ describe("what happens in matches", () => {
     expect(await kept(log, "kills")).toMatchObject([{ victim: ann, killer: null }]);
   });
 
-  it("is nobody's business in private ones", async () => {
+  it("are not published for private matches", async () => {
     const log = new MemoryFeedLog();
     const consumer = matchFeed(await open(log), EVENTS, options);
     const room = privateRoomId("x".repeat(PRIVATE_ID_CHARS));
@@ -151,7 +151,7 @@ describe("what happens in matches", () => {
   });
 });
 
-it("says of those who were in a match that closed that they are gone, once that can be said", async () => {
+it("reports the players of a closed match as gone, once it can", async () => {
   const log = new MemoryFeedLog();
   const hub = await open(log);
   const clock = new VirtualClock();
@@ -180,8 +180,8 @@ it("says of those who were in a match that closed that they are gone, once that 
   expect(reports).toEqual([]);
 });
 
-describe("what is said in the lobby", () => {
-  it("is told of the channel that everyone has, and taken back everywhere", async () => {
+describe("lobby messages", () => {
+  it("are published for the common channel, and erased everywhere", async () => {
     const log = new MemoryFeedLog();
     const consumer = lobbyFeed(await open(log));
     const [first, second] = CHAT;

@@ -37,7 +37,7 @@ function bench() {
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-describe("who comes back", () => {
+describe("a returning player", () => {
   it("is looked up anew, and kept out while a ban runs", async () => {
     const { state, readmit } = bench();
     await expect(readmit(1)).rejects.toMatchObject({ code: ROOM_REFUSAL.banned });
@@ -46,7 +46,7 @@ describe("who comes back", () => {
     expect(await readmit(1)).toBe(ROLE.moderator);
   });
 
-  it("is kept out when they are gone, or the sign-in is over for which the seat was reserved", async () => {
+  it("is refused when deleted, or when the sign-in of the reservation has ended", async () => {
     const { state, reports, readmit } = bench();
     await expect(readmit(9)).rejects.toMatchObject({ code: ROOM_REFUSAL.signInFirst });
     await expect(readmit(2, "over")).rejects.toMatchObject({ code: ROOM_REFUSAL.signInFirst });

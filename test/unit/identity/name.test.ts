@@ -52,7 +52,7 @@ const DIFFERENT: readonly (readonly [string, string])[] = [
 ];
 
 describe("names of accounts", () => {
-  it.each(LOOK_ALIKES)("cannot be had again with %s", (_what, name, other) => {
+  it.each(LOOK_ALIKES)("cannot be taken again with %s", (_what, name, other) => {
     expect(same(parsePlayerName(name), parsePlayerName(other))).toBe(true);
     expect(same(parsePlayerName(other), parsePlayerName(name))).toBe(true);
   });

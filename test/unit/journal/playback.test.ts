@@ -222,7 +222,7 @@ describe("a timeline", () => {
     expect(timeline.latest.segment).toBe(2);
   });
 
-  it("is refused when nothing, or nothing whole, is there", () => {
+  it("is refused when it is empty or has no whole segment", () => {
     refused("empty");
     refused("empty", new Uint8Array(0));
     refused("empty", at(1, 5, 0).slice(0, -1));
@@ -242,7 +242,7 @@ describe("a timeline", () => {
     refused("order", at(1, 0, 3), at(2, 3, 1, header));
   });
 
-  it("marks a gap as what nothing is known of, and goes on behind it", () => {
+  it("marks a gap, and goes on behind it", () => {
     const torn = at(1, 0, 5).slice(0, -1);
     const timeline = readTimeline(named(at(0, 0, 0), torn, at(2, 90, 3, { gap: true })));
     expect(timeline).toMatchObject({ lastTick: 93, gaps: [{ after: 0, tick: 90 }] });

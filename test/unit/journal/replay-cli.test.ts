@@ -86,7 +86,7 @@ describe("npm run replay", () => {
     });
   });
 
-  it("info tells what is in a journal, of unknown machines, too", () => {
+  it("info describes a journal, also of unknown machines", () => {
     const info = JSON.parse(run("info", "room", "--json").out);
     expect(info).toMatchObject({
       ...{ machine: "tug", machineVersion: 1, build: "test", roomId: "room-1", seed: 7, firstTick: 0, lastTick: 250 },

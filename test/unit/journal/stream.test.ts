@@ -111,7 +111,7 @@ describe("a stream of a journal", () => {
     expect(records).not.toContain("end");
   });
 
-  it("holds none of what belongs to the wiring, should a server send it", () => {
+  it("drops records of the server's wiring, should a server send them", () => {
     const tape = record(tug, { seats: 4 }, 30, pulls);
     expect(read(tape.segments[0].bytes, (left) => left)[0].type).toBe("header");
     const { bytes } = stream(15, 30);

@@ -18,14 +18,14 @@ function opened(last: number): ChannelLog {
   return log;
 }
 
-describe("a channel as a client has it", () => {
-  it("has history first, and what is said since as fresh", () => {
+describe("a client's copy of a channel", () => {
+  it("has history first, and later messages as new", () => {
     const log = opened(2);
     expect(log.add(line(3))?.fresh).toMatchObject([{ id: 3, text: "line 3", atMs: 1_000 }]);
     expect([ids(log), log.status]).toEqual([[1, 2, 3], "open"]);
   });
 
-  it("takes nothing twice, and nothing before what is missing came", () => {
+  it("takes nothing twice, and nothing beyond a gap", () => {
     const log = opened(2);
     expect(log.add(line(2))).toBeNull();
     expect(log.add(line(5))).toEqual({ fresh: [], gap: true });
@@ -37,7 +37,7 @@ describe("a channel as a client has it", () => {
     expect(ids(log)).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
-  it("goes on from where the server's memory begins, where that is later", () => {
+  it("continues from the start of the server's history, if that is later", () => {
     const log = opened(2);
     log.beginRequest();
     for (const id of [10, 11]) log.add(line(id, 0));
@@ -45,7 +45,7 @@ describe("a channel as a client has it", () => {
     expect(ids(log)).toEqual([1, 2, 10, 11]);
   });
 
-  it("has what the server remembers from between what it has forgotten", () => {
+  it("keeps what the server has between messages it has dropped", () => {
     const log = new ChannelLog("c");
     log.beginRequest();
     for (const id of [3, 40, 90, 91]) log.add(line(id, 0));
@@ -56,7 +56,7 @@ describe("a channel as a client has it", () => {
     expect([log.onHistoryEnd(99, 100), ids(log)]).toEqual([false, [3, 40, 90, 91, 92, 95, 99, 100]]);
   });
 
-  it("has no line as fresh twice, though it is asked for again", () => {
+  it("reports no message as new twice, even if it is requested again", () => {
     const log = opened(1);
     log.beginRequest();
     const fresh = (id: number) => log.add(line(id, 0))?.fresh.length;
@@ -66,7 +66,7 @@ describe("a channel as a client has it", () => {
     expect([log.onHistoryEnd(1, 6), ids(log)]).toEqual([false, [1, 2, 3, 4, 5, 6]]);
   });
 
-  it("asks again where history has a hole, begins too late or ends too early", () => {
+  it("requests again when history has a gap, starts too late or ends too early", () => {
     const hole = opened(1);
     hole.beginRequest();
     for (const id of [2, 4, 5]) hole.add(line(id, 0));
@@ -80,7 +80,7 @@ describe("a channel as a client has it", () => {
     expect([early.onHistoryEnd(1, 5), early.beginRequest()]).toEqual([true, 1]);
   });
 
-  it("begins anew with another channel of its name", () => {
+  it("starts anew with another channel of the same name", () => {
     const log = opened(9);
     log.beginRequest();
     expect([log.onHistoryEnd(1, 3), log.beginRequest(), ids(log)]).toEqual([true, -1, []]);
@@ -88,7 +88,7 @@ describe("a channel as a client has it", () => {
     expect([log.onHistoryEnd(1, 3), ids(log)]).toEqual([false, [1, 2, 3]]);
   });
 
-  it("erases, and keeps so many", () => {
+  it("erases messages, and keeps a limited number", () => {
     const log = opened(3);
     expect([log.erase(2), log.erase(2), log.erase(9)]).toEqual([true, false, false]);
     expect(log.messages.map(({ text, erased }) => (erased ? "" : text))).toEqual(["line 1", "", "line 3"]);
@@ -96,7 +96,7 @@ describe("a channel as a client has it", () => {
     expect([log.messages.length, log.messages[0].id]).toEqual([MAX_MESSAGES, 51]);
   });
 
-  it("whatever is lost or comes twice, is complete once it has been answered", () => {
+  it("is complete once it is answered, whatever is lost or repeated", () => {
     fc.assert(
       fc.property(
         fc.array(fc.record({ lost: fc.boolean(), twice: fc.boolean(), away: fc.nat(9) }), { maxLength: 60 }),

@@ -35,7 +35,7 @@ function read(last: number): void {
 const refuse = (code: number, waitMs = 0, nowMs = 0) => channels.onRefused(asked.length, code, waitMs, nowMs);
 
 describe("the channels that a client reads", () => {
-  it("are asked for once, and told of when they came", () => {
+  it("are requested once, and reported when they arrive", () => {
     channels.open("c");
     channels.open("c");
     channels.onLine(line(1, 0));
@@ -57,13 +57,13 @@ describe("the channels that a client reads", () => {
     expect(channels.get("a")).toBeNull();
   });
 
-  it("are asked for again after what was missed", () => {
+  it("are requested again after a gap", () => {
     read(2);
     channels.onLine(line(4));
     expect([asked, changed]).toEqual([[["c", 2]], []]);
   });
 
-  it("are asked for when the link is live, and again whenever it is live again", () => {
+  it("are requested when the link is live, and after every reconnection", () => {
     live = false;
     channels.open("c");
     expect(asked).toEqual([]);
@@ -78,7 +78,7 @@ describe("the channels that a client reads", () => {
     ]);
   });
 
-  it("are gone when the lobby closes them, and asked for anew only by who opens them", () => {
+  it("are dropped when the lobby closes them, and requested again only when opened", () => {
     read(2);
     channels.onClosed("c");
     expect([channels.get("c")?.status, changed]).toEqual(["gone", [["c", []]]]);
@@ -88,7 +88,7 @@ describe("the channels that a client reads", () => {
     expect([channels.get("c")?.status, asked]).toEqual(["opening", [["c", -1]]]);
   });
 
-  it("tell of a line that was erased, once", () => {
+  it("report an erased message, once", () => {
     read(2);
     channels.onErased("c", 1);
     channels.onErased("c", 1);
@@ -97,8 +97,8 @@ describe("the channels that a client reads", () => {
   });
 });
 
-describe("a channel that is not there yet", () => {
-  it("D8: is asked for eight times, a second apart, and then is gone", () => {
+describe("a channel that does not exist yet", () => {
+  it("D8: is requested eight times, a second apart, and then given up", () => {
     channels.open("c");
     let nowMs = 0;
     for (let tries = 1; tries < 8; tries++) {
@@ -135,14 +135,14 @@ describe("a channel that is not there yet", () => {
     expect(channels.get("c")?.status).toBe("gone");
   });
 
-  it("is gone at once where it is refused for another reason", () => {
+  it("is given up at once if it is refused for another reason", () => {
     channels.open("c");
     refuse(LOBBY_REFUSAL.notAllowed);
     channels.update(60_000);
     expect([asked.length, channels.get("c")?.status]).toEqual([1, "gone"]);
   });
 
-  it("is asked for as often as it takes where that was too fast, as late as the lobby says", () => {
+  it("is requested again after being too fast, at the time that the lobby gives", () => {
     channels.open("c");
     for (let tries = 1; tries <= 20; tries++) {
       refuse(LOBBY_REFUSAL.tooFast, 3_000);
@@ -153,7 +153,7 @@ describe("a channel that is not there yet", () => {
     }
   });
 
-  it("takes no answer for its own that is to another request, or to one that was answered", () => {
+  it("ignores answers to other requests, and to requests already answered", () => {
     channels.open("c");
     channels.onRefused(99, LOBBY_REFUSAL.notAllowed, 0, 0);
     expect(channels.get("c")?.status).toBe("opening");

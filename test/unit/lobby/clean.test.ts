@@ -40,13 +40,13 @@ const CORPUS: readonly (readonly [what: string, raw: string, seen: string])[] = 
   ["a word of a place", "I live in Scunthorpe", "I live in Scunthorpe"],
 ];
 
-describe("what is said, as everyone sees it", () => {
+describe("chat messages as everyone sees them", () => {
   it.each(CORPUS)("%s", (_, raw, seen) => {
     expect(sanitizeText(raw)).toBe(seen);
     expect(sanitizeText(seen)).toBe(seen);
   });
 
-  it("is the same when cleaned again, holds nothing unseen, and goes through the codecs as it is", () => {
+  it("are the same when cleaned again, contain nothing invisible, and pass the codecs unchanged", () => {
     const unit = fc.oneof(
       fc.string({ unit: "binary", maxLength: 40 }),
       fc.string({ unit: "grapheme", maxLength: 40 }),

@@ -8,7 +8,7 @@ const text = (events: Parameters<typeof of>[0]) => of(events, "line").map((line)
 const codes = (events: Parameters<typeof of>[0]) => of(events, "refused").map(({ code }) => code);
 
 describe("who is in the lobby", () => {
-  it("comes and goes once, under however many seats", () => {
+  it("is announced once, however many seats they have", () => {
     const meeting = new Meeting();
     const join = (seat: number) => meeting.tick({ type: "join", seat, player: 7, name: "Ada" });
     expect(join(0)).toEqual([{ type: "came", player: 7, name: "Ada" }]);
@@ -19,7 +19,7 @@ describe("who is in the lobby", () => {
     expect(meeting.tick({ type: "leave", seat: 1 })).toEqual([]);
   });
 
-  it("reads nothing while it is away, and until it asks again", () => {
+  it("reads nothing while disconnected, until it subscribes again", () => {
     const meeting = new Meeting();
     meeting.enter(0);
     meeting.enter(1);
@@ -33,7 +33,7 @@ describe("who is in the lobby", () => {
     expect(readers()).toEqual([0, 1]);
   });
 
-  it("needs no ticks once nobody is there, no match is known and no channel waits for its end", () => {
+  it("needs no ticks while it is empty, without matches or expiring channels", () => {
     const meeting = new Meeting();
     expect(lobby.nextWake(meeting.world)).toBeNull();
     meeting.enter(0);
@@ -47,8 +47,8 @@ describe("who is in the lobby", () => {
   });
 });
 
-describe("what is said", () => {
-  it("is told with what was said before first: all, or what came after a line", () => {
+describe("chat", () => {
+  it("comes after its history: all of it, or what followed a given message", () => {
     const meeting = new Meeting({ historyLines: 3 });
     meeting.enter(0);
     for (const word of ["a", "b", "c", "d"]) meeting.tick({ type: "say", seat: 0, text: word });
@@ -63,7 +63,7 @@ describe("what is said", () => {
     ]);
   });
 
-  it("D8: comes as history in parts, and what is said meanwhile as the end of it", () => {
+  it("D8: comes in parts of history, ending with messages sent meanwhile", () => {
     const meeting = new Meeting({ sayBurst: 100, historyLines: 200 });
     meeting.enter(0);
     const { historyPerTick } = LOBBY_BOUNDS;
@@ -78,7 +78,7 @@ describe("what is said", () => {
     expect(meeting.world.derived.readers.get("lobby")).toEqual([0, 1]);
   });
 
-  it("D8: is so much at once and then so often, whoever leaves and comes again", () => {
+  it("D8: is limited by a burst and a rate, also for players who leave and return", () => {
     const meeting = new Meeting({ sayBurst: 3, sayEveryTicks: 10 });
     meeting.enter(0);
     const say = () => meeting.tick({ type: "say", seat: 0, nonce: 5 });
@@ -94,7 +94,7 @@ describe("what is said", () => {
     expect(codes(say())).toEqual([LOBBY_REFUSAL.tooFast]);
   });
 
-  it("D8: is so much in one channel in one tick", () => {
+  it("D8: is limited per channel and tick", () => {
     const { linesPerTick } = LOBBY_BOUNDS;
     const meeting = new Meeting({ sayBurst: 100 });
     const seats = [0, 1, 2, 3, 4, 5, 6, 7];
@@ -106,7 +106,7 @@ describe("what is said", () => {
     expect(of(events, "refused")[0]).toMatchObject({ code: LOBBY_REFUSAL.tooFast, waitTicks: 1, seat: 7 });
   });
 
-  it("of a match stays a while after it, and goes then with a word to who reads it", () => {
+  it("of a match stays for a while after it, and is then closed with a message to its readers", () => {
     const meeting = new Meeting({ matchSilentTicks: 20 });
     meeting.enter(0);
     meeting.tick({ type: "pulse", listed: false }, { type: "open", seat: 0, channel: "match/m1" });
@@ -117,7 +117,7 @@ describe("what is said", () => {
     expect(codes(meeting.tick({ type: "say", seat: 0, channel: "match/m1" }))).toEqual([LOBBY_REFUSAL.noSuchChannel]);
   });
 
-  it("of a match that comes back goes on", () => {
+  it("of a match that returns continues", () => {
     const meeting = new Meeting({ matchSilentTicks: 20 });
     meeting.enter(0);
     meeting.tick({ type: "pulse" }, { type: "open", seat: 0, channel: "match/m1" });
@@ -169,7 +169,7 @@ describe("moderators", () => {
     }
   });
 
-  it("mute until a time, or until they allow it again", () => {
+  it("mute until a time, or until they lift it", () => {
     const meeting = new Meeting();
     meeting.enter(0, moderator);
     meeting.enter(1);
@@ -183,7 +183,7 @@ describe("moderators", () => {
     expect(of(say(1_500), "line")).toHaveLength(1);
   });
 
-  it("outweigh for a while what a store that is behind says of who comes again", () => {
+  it("override for a while what a lagging store says about returning players", () => {
     const meeting = new Meeting();
     meeting.enter(0, moderator);
     meeting.enter(1);
@@ -197,7 +197,7 @@ describe("moderators", () => {
     expect(of(meeting.tick({ type: "say", seat: 1 }), "line")).toHaveLength(1);
   });
 
-  it("ban whom they send away, who is nobody any more, and stays out", () => {
+  it("ban a player, who is removed and stays out", () => {
     const meeting = new Meeting();
     meeting.enter(0, moderator);
     meeting.enter(1);
@@ -213,7 +213,7 @@ describe("moderators", () => {
     expect(meeting.world.seats[1]?.out).toBe(EVICTION.banned);
   });
 
-  it("know whom they order by what they said, after they have gone, and nobody else", () => {
+  it("can sanction players by their messages after they left, and nobody else", () => {
     const meeting = new Meeting();
     meeting.enter(0, moderator);
     meeting.enter(1);
@@ -225,7 +225,7 @@ describe("moderators", () => {
   });
 });
 
-describe("someone who is forgotten", () => {
+describe("a deleted player", () => {
   it("leaves nothing behind: no text, no name, no seat, no score", () => {
     const meeting = new Meeting();
     for (const seat of [0, 1]) meeting.enter(seat);
@@ -273,7 +273,7 @@ describe("matches", () => {
     expect(world.scores.map((score) => score?.seat)).toEqual([undefined, 4]);
   });
 
-  it("tell their ends anew only when it matters", () => {
+  it("publish their end time again only when it changes noticeably", () => {
     const meeting = new Meeting();
     meeting.tick({ type: "pulse", endsInS: 60 });
     const [match] = meeting.world.matches;
@@ -285,7 +285,7 @@ describe("matches", () => {
     expect(match?.endsAt).toBe(meeting.world.tick + 300);
   });
 
-  it("place people: where they came to last, until they leave that one", () => {
+  it("give players a place: the match they joined last, until they leave it", () => {
     const meeting = new Meeting();
     const match = () => meeting.world.members.get(5)?.match;
     meeting.tick({ type: "place", player: 5, room: "a" }, { type: "place", player: 5, room: "b" });
@@ -295,7 +295,7 @@ describe("matches", () => {
     expect(match()).toBe("");
   });
 
-  it("D8: are so many, and so are scores and members", () => {
+  it("D8: are limited, as are scores and members", () => {
     const meeting = new Meeting();
     const { matches, scores, members } = LOBBY_BOUNDS;
     const many = (count: number, brief: (i: number) => object) =>

@@ -29,7 +29,7 @@ function crowded(): Meeting {
 }
 const [ADAS_SEAT, BOBS_SEAT] = [CROWD, CROWD + 1];
 
-describe("what a channel remembers", () => {
+describe("a channel's history", () => {
   it.each([
     ["as fast as the limits let them", 1],
     ["slowly, a line every ten seconds", 10 * TICKS_PER_S],

@@ -55,7 +55,7 @@ describe("Blend", () => {
     expect(Math.hypot(blend.x, blend.y)).toBeLessThan(5);
   });
 
-  it("shows at once what is farther than it may glide", () => {
+  it("shows a larger correction at once", () => {
     const { blend, course } = flying();
     correct(blend, course, SNAP + 1);
     expect([blend.x, blend.y]).toEqual([0, 0]);
@@ -63,7 +63,7 @@ describe("Blend", () => {
     expect([blend.x, blend.y]).toEqual([0, 0]);
   });
 
-  it("bounds what a sudden other speed shows, too, and a present that steps on", () => {
+  it("also bounds the effect of a sudden change of speed, and of a jump of the present", () => {
     const { blend, course } = flying();
     const { x } = course;
     course.vx = -600;
@@ -77,7 +77,7 @@ describe("Blend", () => {
     expect(Math.abs(course.x + blend.x - (drawn + course.vx * FRAME_S))).toBeLessThanOrEqual((200 * 3) / 60);
   });
 
-  it("takes longer frames for what they are", () => {
+  it("allows for longer frames", () => {
     const { blend, course } = flying();
     correct(blend, course, 75);
     const { jumps } = draw(blend, course, 10, 0.05);
@@ -95,7 +95,7 @@ describe("Blend", () => {
     expect(blend.angle).toBeCloseTo(0, 2);
   });
 
-  it("keeps nothing of a place that it is told to forget", () => {
+  it("keeps nothing after it is cleared", () => {
     const { blend, course } = flying();
     blend.addCorrection(0, 100, 1);
     blend.clear();

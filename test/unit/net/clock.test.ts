@@ -16,7 +16,7 @@ function trip(sentMs: number, wayMs: number, heldMs: number): RoundTrip {
   };
 }
 
-describe("an answer that the server held", () => {
+describe("a delayed answer of the server", () => {
   it("sets the clock as exactly as one given at once, and its wait is no part of the round trip", () => {
     const [held, prompt] = [new TickClock(60), new TickClock(60)];
     held.roundTrip(trip(1_000, 20, 50));
@@ -26,7 +26,7 @@ describe("an answer that the server held", () => {
     expect([held.rttMs, prompt.rttMs]).toEqual([40, 40]);
   });
 
-  it("is not believed to have been held for longer than it was away", () => {
+  it("counts as delayed by no more than its round trip", () => {
     const clock = new TickClock(60);
     clock.roundTrip({ ...trip(1_000, 20, 0), heldMs: 60 });
     expect(clock.rttMs).toBe(0);

@@ -24,7 +24,7 @@ const rules = {
 const pushes = fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 1, maxLength: 60 });
 
 describe("Predictor", () => {
-  it("the server's word on what it had predicted changes nothing, at any earlier tick", () => {
+  it("changes nothing when the server confirms the prediction, at any earlier tick", () => {
     fc.assert(
       fc.property(pushes, fc.nat(60), (forces, back) => {
         const predictor = new Predictor(rules, 64);
@@ -43,7 +43,7 @@ describe("Predictor", () => {
     );
   });
 
-  it("a different word is taken over with every later input on top", () => {
+  it("takes over a different state, and replays every later input", () => {
     fc.assert(
       fc.property(pushes, fc.integer({ min: -50, max: 50 }), (forces, jolt) => {
         const predictor = new Predictor(rules, 64);
@@ -57,7 +57,7 @@ describe("Predictor", () => {
     );
   });
 
-  it("looks one tick ahead without moving", () => {
+  it("predicts one tick ahead without moving", () => {
     const predictor = new Predictor(rules, 64);
     predictor.reset({ x: 0, v: 0 }, 0);
     predictor.predictNext({ force: 4 });
@@ -65,7 +65,7 @@ describe("Predictor", () => {
     expect(predictor.next).toEqual({ x: 5, v: 5 });
   });
 
-  it("D8: a word older than its memory takes its place as it is", () => {
+  it("D8: a state older than its memory replaces the prediction", () => {
     const predictor = new Predictor(rules, 8);
     predictor.reset({ x: 0, v: 0 }, 0);
     for (let i = 0; i < 20; i++) predictor.advance({ force: 1 });
@@ -78,7 +78,7 @@ describe("Predictor", () => {
 describe("Continuation", () => {
   const free = { ...rules, step: (body: Body, tick: number) => rules.step(body, { force: 0 }, tick) };
 
-  it("is the same however often it is asked on the way", () => {
+  it("is the same however often it is read", () => {
     fc.assert(
       fc.property(fc.array(fc.nat(30), { minLength: 1, maxLength: 20 }), (steps) => {
         const [often, once] = [new Continuation(free), new Continuation(free)];
@@ -96,7 +96,7 @@ describe("Continuation", () => {
     );
   });
 
-  it("is told about a tick, and is in that state at that tick", () => {
+  it("has the given state at the given tick", () => {
     const path = new Continuation(free);
     path.setBase({ x: 1, v: 2 }, 41);
     path.advance(41);
@@ -110,7 +110,7 @@ describe("Sampler", () => {
   const due = (sampler: SendPolicy<Push>, tick: number, force: number) =>
     sampler.shouldSend(tick, { force }, { force });
 
-  it("sends on change, now and then, and after it was told to forget", () => {
+  it("sends on change, now and then, and after a reset", () => {
     const sampler = new SendPolicy<Push>({ ...rules, same });
     const sent: number[] = [];
     for (let tick = 1; tick <= 100; tick++) {
@@ -122,7 +122,7 @@ describe("Sampler", () => {
 });
 
 describe("Blend", () => {
-  it("fades to nothing, and shows at once what is too far off", () => {
+  it("fades to nothing, and shows a too large correction at once", () => {
     const blend = new Blend(100);
     blend.addCorrection(30, -40, 0.1);
     blend.decay(0.07);
@@ -136,7 +136,7 @@ describe("Blend", () => {
 });
 
 describe("Samples", () => {
-  it("D8: keeps the newest, and tells their quantiles", () => {
+  it("D8: keeps the newest, and gives their quantiles", () => {
     const samples = new Samples(100);
     for (let i = 0; i < 1000; i++) samples.add(i, i);
     const count = samples.sort(950);

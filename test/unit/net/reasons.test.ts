@@ -4,7 +4,7 @@ import { canReconnect, closeReason, endsSeat, isRefusal, refusalReason } from ".
 import { CLOSE, REFUSAL, ROOM_REFUSAL } from "../../../shared/wire/codes.ts";
 
 describe("reasons", () => {
-  it("every way in which a socket ends is put in words", () => {
+  it("every close of a socket has a message", () => {
     for (const { code, reason } of Object.values(CLOSE)) {
       expect(closeReason(code, "").toLowerCase()).toContain(reason);
       expect(closeReason(code, "Because.")).toBe("Because.");
@@ -12,7 +12,7 @@ describe("reasons", () => {
     expect(closeReason(4999, "")).toContain("4999");
   });
 
-  it("the network's own ends and restarts may be returned from, what a client did wrong may not", () => {
+  it("a client may return after network failures and restarts, but not after its own violations", () => {
     for (const code of [1001, 1005, 1006, CLOSE.restarting.code, 4003]) expect(canReconnect(code)).toBe(true);
     // Those of proxies, too, whatever they mean by it.
     for (const code of [1000, 1002, 1008, 1009, 1014, 1015, 3000]) expect(canReconnect(code)).toBe(true);
@@ -20,7 +20,7 @@ describe("reasons", () => {
       expect(canReconnect(code)).toBe(false);
   });
 
-  it("a seat ends by the server's own word alone, and is kept for the next page when only this one is too old", () => {
+  it("only the server's own codes end a seat, and an outdated page keeps it for the next one", () => {
     for (const row of ["banned", "takenOver", "accountGone", "roomFault"] as const)
       expect(endsSeat(CLOSE[row].code), row).toBe(true);
     for (const code of [
@@ -36,7 +36,7 @@ describe("reasons", () => {
       expect(endsSeat(code)).toBe(false);
   });
 
-  it("a refusal is told from a server that is away or busy", () => {
+  it("a refusal differs from a server that is away or busy", () => {
     for (const code of Object.values(ROOM_REFUSAL)) expect(isRefusal(new MatchMakeError("no", code))).toBe(true);
     for (const row of Object.values(REFUSAL))
       expect(isRefusal(new MatchMakeError(row.error, row.status))).toBe(![429, 503].includes(row.status));

@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import { storageTokenStore } from "../../../client/net/index.ts";
 import { isServerAnswer } from "../../../client/net/server-answer.ts";
 
-describe("the server's own word", () => {
-  it("is a seat, or a code with its sentence", () => {
+describe("the server's own answer", () => {
+  it("is a seat, or a code with a message", () => {
     expect(isServerAnswer(true, { roomId: "a", sessionId: "b", name: "arena", processId: "c" })).toBe(true);
     expect(isServerAnswer(false, { code: 522, error: 'room "x" has been disposed.' })).toBe(true);
   });
 
-  it("is nothing that proxies, CDNs and captive portals say", () => {
+  it("is told from answers of proxies, CDNs and captive portals", () => {
     const others: readonly [ok: boolean, body: unknown][] = [
       [true, undefined],
       [true, {}],
@@ -26,7 +26,7 @@ describe("the server's own word", () => {
 });
 
 describe("a seat's token", () => {
-  it("lives as long as the page where storage refuses it", () => {
+  it("lasts as long as the page if storage refuses it", () => {
     const refuse = (): never => {
       throw new DOMException("forbidden", "SecurityError");
     };

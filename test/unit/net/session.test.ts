@@ -21,7 +21,7 @@ function linked() {
 }
 
 describe("a session", () => {
-  it("knows how long nothing has come", () => {
+  it("knows how long the server has been silent", () => {
     const { session } = linked();
     expect(session.silentMs(5_000)).toBe(0);
     session.patch(300, 1_000);
@@ -30,7 +30,7 @@ describe("a session", () => {
     expect([session.silentMs(1_450), session.patchTick]).toEqual([0, 303]);
   });
 
-  it("tells how many controls a second came late", () => {
+  it("counts the late controls per second", () => {
     const { session, pings } = linked();
     for (let nowMs = 0; nowMs <= 4_000; nowMs += 50) {
       session.update(nowMs);

@@ -19,7 +19,7 @@ function watched() {
 }
 
 describe("the silence of a socket", () => {
-  it("is asked about, and ends the socket when nothing answers", () => {
+  it("causes a ping, and ends the socket when nothing answers", () => {
     const { watch, did, pass } = watched();
     watch.onConnected();
     pass(SILENCE.cutMs);
@@ -27,14 +27,14 @@ describe("the silence of a socket", () => {
     expect(did.at(-1)?.atMs).toBe(SILENCE.cutMs);
   });
 
-  it("is none where something comes, and costs no ping where much does", () => {
+  it("ends with any message, and busy sockets need no ping", () => {
     const { watch, did, pass } = watched();
     watch.onConnected();
     pass(60_000, () => watch.onReceived());
     expect(did).toEqual([]);
   });
 
-  it("does not begin while the page sleeps: it hears nothing because it does not listen", () => {
+  it("does not count while the page sleeps", () => {
     const { watch, did, pass, sleep } = watched();
     watch.onConnected();
     pass(1_000);
@@ -46,7 +46,7 @@ describe("the silence of a socket", () => {
     expect(did.map(({ what }) => what)).not.toContain("cut");
   });
 
-  it("gives up an attempt that is never welcomed, whatever else comes", () => {
+  it("gives up an attempt that gets no welcome, whatever else arrives", () => {
     const { watch, did, pass } = watched();
     watch.onAttempt(SILENCE.returnMs);
     pass(SILENCE.returnMs, () => watch.onReceived());

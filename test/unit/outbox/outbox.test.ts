@@ -173,7 +173,7 @@ function boxFor(
   return { outbox, clock, errors, cursors, counted };
 }
 
-it("writes down how far a consumer has come that had nothing to get of what its room did before it was taken up", async () => {
+it("stores the cursor of a consumer that wanted nothing of the events before a recovery", async () => {
   const cursors: string[] = [];
   const before = new Map([["quiet", { consumer: "quiet", tick: 10, index: LAST_INDEX }]]);
   const outbox = new Outbox("room", 12, [new Listener("quiet")], before, {
@@ -208,7 +208,7 @@ describe("an outbox", () => {
     expect(outbox.buffered).toBe(1);
   });
 
-  it("asks a consumer that fails again, later and later, and does not keep others waiting", async () => {
+  it("retries a failing consumer at growing intervals, without delaying others", async () => {
     const [good, bad] = [new Listener("good"), new Listener("bad")];
     bad.failures = 2;
     const { outbox, clock, errors } = boxFor([good, bad]);
@@ -235,7 +235,7 @@ describe("an outbox", () => {
     expect(outbox.buffered).toBe(0);
   });
 
-  it("raises no alarm over a consumer that is not there for a moment, and one when that goes on", async () => {
+  it("raises an alarm for a consumer that stays away, not for a short absence", async () => {
     const away = new Listener("away");
     away.failures = 7;
     away.failure = new RetryLater("not here");
@@ -256,7 +256,7 @@ describe("an outbox", () => {
     expect(counted).toHaveLength(7);
   });
 
-  it("brings a consumer that has a pace what happens meanwhile in one, and at once where someone waits for it", async () => {
+  it("batches events for a consumer with an interval, and delivers at once when someone waits", async () => {
     const paced = new Listener("paced", undefined, 250);
     const { outbox, clock } = boxFor([paced]);
     const make = async (tick: number) => {
@@ -283,7 +283,7 @@ describe("an outbox", () => {
     expect(paced.heard).toEqual(["1.0", "2.0", "3.0", "4.0", "5.0"]);
   });
 
-  it("D8: keeps a bounded number of events, and has older ones from the journal", async () => {
+  it("D8: keeps a bounded number of events, and reads older ones from the journal", async () => {
     const slow = new Listener("slow");
     slow.failures = 1;
     const all: EmittedEvent[] = [];
@@ -317,7 +317,7 @@ describe("an outbox", () => {
     expect(outbox.buffered).toBe(4);
   });
 
-  it("keeps nothing that nobody wants, and counts it", async () => {
+  it("drops and counts events that nobody wants", async () => {
     const listener = new Listener("a", (event) => event === "wanted");
     const { outbox, cursors } = boxFor([listener]);
     for (const [i, event] of ["no", "wanted", "no", "wanted", "no"].entries())
@@ -330,7 +330,7 @@ describe("an outbox", () => {
     expect(cursors.at(-1)).toBe(`a 9.${LAST_INDEX}`);
   });
 
-  it("brings each consumer what it wants, and asks no journal for what only others wanted", async () => {
+  it("delivers to each consumer what it wants, and reads no journal for what only others want", async () => {
     const [odd, even] = [1, 0].map((rest) => new Listener(`${rest}`, (event) => Number(event) % 2 === rest));
     const asked: string[] = [];
     const { outbox } = boxFor([odd, even], (_, through, { name }) => {
@@ -353,7 +353,7 @@ describe("an outbox", () => {
     expect([even.heard, asked]).toEqual([["2.0", `${last + 1}.0`], ["1"]]);
   });
 
-  it("says so when the journal no longer has what a consumer is owed, and goes on", async () => {
+  it("reports events that the journal no longer has, and goes on", async () => {
     const listener = new Listener("a");
     const { outbox, errors } = boxFor([listener], (_, through) => ({ events: [], through, missed: true }));
     for (let tick = 1; tick <= OUTBOX_LIMITS.events + 1; tick++) outbox.emit(tick, BYTE);
@@ -369,7 +369,7 @@ describe("a journal's events", () => {
   const timeline = readTimeline(tape.segments);
   const all = eventsAfter(tug, timeline, { tick: 0, index: 0 }).events;
 
-  it("are the same after any place, in pieces of any size", () => {
+  it("are the same from any position, in pieces of any size", () => {
     for (const place of [all[0], all[60], all[61], all[all.length - 1]])
       for (const most of [1, 7, 1_000]) {
         const found: EmittedEvent[] = [];
@@ -383,7 +383,7 @@ describe("a journal's events", () => {
       }
   });
 
-  it("end with the tick that is asked for, and tell of segments that are gone", () => {
+  it("end with the requested tick, and report missing segments", () => {
     const { events, through } = eventsAfter(tug, timeline, { tick: 30, index: 0 }, 40);
     expect([events.at(-1)?.tick, through]).toEqual([all.findLast(({ tick }) => tick <= 40)?.tick, 40]);
     const rest = readTimeline(tape.segments.slice(1));
@@ -392,10 +392,10 @@ describe("a journal's events", () => {
   });
 });
 
-describe("what was seen", () => {
+describe("the deduplicator", () => {
   const id = (room: string, tick: number, index = 0) => ({ room, tick, index });
 
-  it("is new once, by source, and stays so when saved and loaded", () => {
+  it("accepts an event once for each source, also after save and load", () => {
     const seen = new Deduplicator();
     expect([id("a", 5), id("a", 5), id("a", 5, 1), id("b", 4), id("a", 4)].map((at) => seen.accept(at))).toEqual([
       ...[true, false, true, true, false],
@@ -404,7 +404,7 @@ describe("what was seen", () => {
     expect([id("a", 5, 1), id("b", 4), id("b", 4, 1)].map((at) => loaded.accept(at))).toEqual([false, false, true]);
   });
 
-  it("D8: forgets the source quiet for longest", () => {
+  it("D8: drops the source that was quiet for longest", () => {
     const seen = new Deduplicator();
     for (let room = 0; room < OUTBOX_LIMITS.sources; room++) seen.accept(id(`room ${room}`, 1));
     seen.accept(id("room 0", 2));

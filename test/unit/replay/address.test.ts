@@ -23,7 +23,7 @@ describe("a replay's address", () => {
     expect([replayIdIn(PAGE), replayIdIn(`${PAGE}&replay=`)]).toEqual([null, null]);
   });
 
-  it("as a link for others holds nothing of one's own", () => {
+  it("as a shared link contains nothing private", () => {
     expect(shareLink(`${PAGE}&replay=other#x`, "a b&c")).toBe("https://game.example/play/?replay=a+b%26c");
     expect(replayIdIn(shareLink(PAGE, "a b&c"))).toBe("a b&c");
     expect(shareLink("https://game.example/v/arena-2/?replay=other", "one")).toBe("https://game.example/?replay=one");

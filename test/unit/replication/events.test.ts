@@ -4,7 +4,7 @@ import { Viewer } from "../../../server/replication/viewer.ts";
 import { REPLICATION_LIMITS } from "../../../shared/wire/limits.ts";
 import { decodeEvents } from "../../../shared/wire/messages.ts";
 
-it("D8: what has no room in a patch comes with the next ones, in order, as far as it is kept", () => {
+it("D8: events that do not fit a patch come with the next ones, in order, up to the bound", () => {
   const { eventBytes, keptEvents } = REPLICATION_LIMITS;
   const bytes = 1_024;
   const fit = eventBytes / bytes - 1;

@@ -53,7 +53,7 @@ describe.each([1, 2, 3])("handles, seed %i", (seed) => {
 });
 
 describe("followers", () => {
-  it("are told of what they follow and of nothing else, however many there are", () => {
+  it("are notified of what they follow and of nothing else, however many there are", () => {
     const [followers, chains] = [new SlotSubscribers(), new SlotChains()];
     const random = createRandom(9);
     const rows = 200;

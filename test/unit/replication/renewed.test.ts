@@ -139,8 +139,8 @@ class Sums {
 
 const EMPTY_PATCH = 6;
 
-describe("what clients can work out", () => {
-  it("is told to those alone who lack what it goes on from, and costs others its few fields or nothing", () => {
+describe("fields that clients can compute", () => {
+  it("are sent whole only to clients without the base; others get a few fields or nothing", () => {
     const sums = new Sums();
     sums.open(1, 0, 100);
     const [steady, slow] = [sums.join(0), sums.join(1)];
@@ -162,7 +162,7 @@ describe("what clients can work out", () => {
     ]);
   });
 
-  it("is told with all that was not told, once it cannot be worked out any more", () => {
+  it("are sent with everything omitted before, once they cannot be computed any more", () => {
     const sums = new Sums();
     sums.open(1, 0, 100);
     const { client } = sums.join(0);
@@ -174,7 +174,7 @@ describe("what clients can work out", () => {
     expect(client.row("sums", "1:1")).toMatchObject({ total: 105 });
   });
 
-  it("of one's own stays untold beside other news, and comes with a return", () => {
+  it("of the own object stay omitted beside other changes, and come with a return", () => {
     const sums = new Sums();
     const own = sums.replica.own as RecordTable;
     const purse = own.maskOf(["total", "whole"]);

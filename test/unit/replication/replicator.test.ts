@@ -60,7 +60,7 @@ afterEach(() => {
 });
 
 describe("a replicator", () => {
-  it("tells those who come what is near them, whole, and nothing of the rest", () => {
+  it("sends new clients everything near them, whole, and nothing else", () => {
     const { scene, ...theatre } = new Theatre();
     scene.openThing(1, "near", 100, 0, 7);
     scene.openThing(2, "far", 900, 0, 8);
@@ -73,7 +73,7 @@ describe("a replicator", () => {
     expect(client.keys("unused")).toEqual([]);
   });
 
-  it("tells the whole again to who asks again", () => {
+  it("sends everything again to a client that asks again", () => {
     const theatre = new Theatre();
     theatre.scene.openThing(1, "near", 100, 0, 7);
     const { client, viewer } = theatre.join(0);
@@ -82,7 +82,7 @@ describe("a replicator", () => {
     expect([second.keys("things"), second.frames]).toEqual([client.keys("things"), client.frames]);
   });
 
-  it("tells everyone the root, and each seat its own", () => {
+  it("sends everyone the root, and each seat its own object", () => {
     const theatre = new Theatre();
     const own = theatre.scene.replica.own;
     for (const seat of [0, 1]) own?.open(seat, "");
@@ -99,7 +99,7 @@ describe("a replicator", () => {
     expect(a.client.frames.slice(before)).toEqual([]);
   });
 
-  it("shows what comes up nearby with the next patch, and takes out what ends", () => {
+  it("adds new nearby objects with the next patch, and removes ended ones", () => {
     const theatre = new Theatre();
     const { client } = theatre.join(0);
     theatre.scene.openThing(5, "new", 50, 50, 1);
@@ -110,7 +110,7 @@ describe("a replicator", () => {
     expect(client.keys("things")).toEqual([]);
   });
 
-  it("looks around at once where someone is carried far away", () => {
+  it("updates the view at once after a jump", () => {
     const theatre = new Theatre();
     theatre.scene.openThing(1, "here", 0, 0, 1);
     theatre.scene.openThing(2, "there", 900, 0, 1);
@@ -120,7 +120,7 @@ describe("a replicator", () => {
     for (const client of joined) expect(client.keys("things")).toEqual(["there"]);
   });
 
-  it("tells whoever comes first what has moved since anyone looked", () => {
+  it("sends the first client what moved while nobody was connected", () => {
     const theatre = new Theatre();
     theatre.scene.openThing(1, "gone", 0, 0, 1);
     theatre.scene.openThing(2, "come", 900, 0, 1);
@@ -131,7 +131,7 @@ describe("a replicator", () => {
     expect(theatre.join(0).client.keys("things")).toEqual(["come"]);
   });
 
-  it("takes a slot's next object for another one", () => {
+  it("treats a slot's next object as a new one", () => {
     const theatre = new Theatre();
     theatre.scene.openThing(5, "first", 50, 50, 1);
     const { client } = theatre.join(0);
@@ -142,7 +142,7 @@ describe("a replicator", () => {
     expect(client.row("things", "second")).toMatchObject({ a: 2, label: "thing 2" });
   });
 
-  it("D9: says nothing of a spark that burns out in time, and uses its row again", () => {
+  it("D9: sends no removal for an object that expires by itself, and reuses its row", () => {
     const theatre = new Theatre();
     const sparks = theatre.scene.table("sparks");
     const { client } = theatre.join(0);
@@ -162,7 +162,7 @@ describe("a replicator", () => {
     expect(client.sparks).toEqual([]);
   });
 
-  it("takes out a spark that leaves the view, unless it burns out soon", () => {
+  it("removes an expiring object that leaves the view, unless it expires soon", () => {
     const theatre = new Theatre();
     theatre.scene.brief[4] = 0;
     const { client } = theatre.join(0);
@@ -177,7 +177,7 @@ describe("a replicator", () => {
     expect(client.sparks).toEqual([3, 4]);
   });
 
-  it("merges for a slow socket what changed meanwhile, and costs others nothing", () => {
+  it("merges changes for a slow socket, at no cost to others", () => {
     const theatre = new Theatre();
     const things = theatre.scene.table("things");
     theatre.scene.openThing(1, "one", 0, 0, 1);
@@ -199,7 +199,7 @@ describe("a replicator", () => {
     expect(theatre.host.patchSkipped).toHaveBeenCalledTimes(30);
   });
 
-  it("D8: sends away, once, who takes no patch for too long", () => {
+  it("D8: disconnects a client, once, that takes no patch for too long", () => {
     const theatre = new Theatre();
     const { client, viewer } = theatre.join(0);
     client.bufferedBytes = REPLICATION_LIMITS.pendingBytes + 1;
@@ -232,7 +232,7 @@ describe("a replicator", () => {
       expect(client.row("things", `${slot}`)).toMatchObject({ label: `${long}199` });
   });
 
-  it("tells events to those whom they concern", () => {
+  it("sends events to their recipients", () => {
     const theatre = new Theatre();
     theatre.scene.eyes[1].x = 800;
     const [near, far] = [theatre.join(0), theatre.join(1)];
@@ -257,7 +257,7 @@ describe("a replicator", () => {
     expect(count()).toEqual([4, 5]);
   });
 
-  it("sends nothing where there is nothing to tell", () => {
+  it("sends nothing when nothing changed", () => {
     const theatre = new Theatre();
     theatre.join(0);
     theatre.patches(1);
@@ -267,7 +267,7 @@ describe("a replicator", () => {
     expect(calls.length).toBe(before);
   });
 
-  it("D8: keeps for a slow client what concerns it, up to a bound", () => {
+  it("D8: keeps a slow client's events, up to a bound", () => {
     const theatre = new Theatre();
     const { client } = theatre.join(0);
     client.bufferedBytes = REPLICATION_LIMITS.pendingBytes + 1;
@@ -286,7 +286,7 @@ describe("a replicator", () => {
     expect(decodeEvents(client.told[0])).toHaveLength(REPLICATION_LIMITS.keptEvents);
   });
 
-  it("takes up a client that returns with what it had decoded", () => {
+  it("resumes a returning client from the state it had decoded", () => {
     const theatre = new Theatre();
     theatre.scene.openThing(1, "stays", 0, 0, 1);
     theatre.scene.openThing(2, "goes", 10, 0, 2);
@@ -336,7 +336,7 @@ describe("a patch to many", () => {
     }
   });
 
-  it("tells all of them one moment, however the world goes on meanwhile", () => {
+  it("gives all of them the same tick, however the world goes on meanwhile", () => {
     const theatre = new Theatre();
     const { scene } = theatre;
     const all = theatre.fill(LARGE);
@@ -357,7 +357,7 @@ describe("a patch to many", () => {
     }
   });
 
-  it("tells each its events, once", () => {
+  it("sends each its events, once", () => {
     const theatre = new Theatre();
     const all = [...theatre.fill(LARGE), theatre.join(1)];
     all[LARGE - 1].client.bufferedBytes = REPLICATION_LIMITS.pendingBytes + 1;
@@ -375,7 +375,7 @@ describe("a patch to many", () => {
     expect(told.slice(-2)).toEqual([[1], [1, 2, 3]]);
   });
 
-  it("passes over who leaves meanwhile, and leaves who comes to the next", () => {
+  it("skips clients that leave meanwhile, and leaves new ones to the next patch", () => {
     const theatre = new Theatre();
     const all = theatre.fill(LARGE);
     theatre.scene.openThing(1, "near", 0, 0, 1);
@@ -391,7 +391,7 @@ describe("a patch to many", () => {
     for (const { client } of [late, ...all.slice(0, -1)]) expect(client.row("things", "near")).toMatchObject({ a: 9 });
   });
 
-  it("is with all of them before the next, or at once where it has to be", () => {
+  it("reaches all of them before the next patch, or at once when it must", () => {
     const theatre = new Theatre();
     const all = theatre.fill(LARGE);
     theatre.scene.replica.root.set(0, 0, 1);

@@ -63,7 +63,7 @@ const act = fc.oneof(
 );
 
 describe("a map of texts", () => {
-  it("has at each client what it has at the server, also where a socket was slow, or a client came back", () => {
+  it("is equal at server and clients, also after a slow socket or a return", () => {
     fc.assert(
       fc.property(fc.array(act, { minLength: 20, maxLength: 80 }), (acts) => {
         const board = new Board();

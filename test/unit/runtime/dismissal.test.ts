@@ -24,15 +24,15 @@ const send = (why: (seat: Seat<string>) => CloseReason | null) =>
   });
 const bobOut = ({ join }: Seat<string>) => (join === "bob" ? CLOSE.banned : null);
 
-describe("whoever is sent away from a room", () => {
-  it("is kicked once, with the reason, from a seat that is not held; the others stay", () => {
+describe("a player who is dismissed from a room", () => {
+  it("is kicked once, with the reason, and marked as dismissed; the others stay", () => {
     send(bobOut);
     send(bobOut);
     expect(kicked).toEqual([["bob", CLOSE.banned]]);
     expect([...seats.all()].map(({ dismissed }) => dismissed)).toEqual([false, true, false]);
   });
 
-  it("is not asked about again", () => {
+  it("is not checked again", () => {
     send(bobOut);
     const asked: string[] = [];
     send(({ join }) => {
@@ -55,7 +55,7 @@ describe("whoever is sent away from a room", () => {
     expect(kicked).toEqual([["bob", CLOSE.banned]]);
   });
 
-  it("may be everybody, and gone from the seat at once", () => {
+  it("may be everybody, and leaves the seat at once", () => {
     const left: string[] = [];
     kickSeats(
       seats,

@@ -15,8 +15,8 @@ function entryOf(type = {}, gate: Gate = async () => ANN) {
   return new Admission({ ...tugRoom("tug", 2), ...type }, { gate, metrics: { joinRefused: () => refused++ } });
 }
 
-describe("the entry to rooms of one type", () => {
-  it("asks the gate with the token and the options, then the type with whom the gate knows", async () => {
+describe("admission to rooms of one type", () => {
+  it("asks the gate with token and options, then the room type with the person found", async () => {
     const asked: unknown[] = [];
     const gate: Gate = async (...args) => {
       asked.push(args);
@@ -35,13 +35,13 @@ describe("the entry to rooms of one type", () => {
     expect(refused).toBe(0);
   });
 
-  it("reads what someone joins with, in view of those who are there", () => {
+  it("checks the join options in view of who is in the room", () => {
     const admit = (options: unknown, present: unknown, person: Person) => ({ options, present, person });
     const present = [{ team: "blue" }];
     expect(entryOf({ admit }).admit(red, present, ANN)).toEqual({ options: red, present, person: ANN });
   });
 
-  it("refuses as core passes it on, and counts it, whom the type does not take", async () => {
+  it("passes a refusal of the room type through core, and counts it", async () => {
     const refusal = { code: ROOM_REFUSAL.badOption, message: "team: green is not red or blue" };
     await expect(entryOf().authenticate("t", { team: "green" })).rejects.toMatchObject(refusal);
     await expect(entryOf().authenticate("t", { team: "green" })).rejects.toBeInstanceOf(JoinServerError);
@@ -49,7 +49,7 @@ describe("the entry to rooms of one type", () => {
     expect(refused).toBe(3);
   });
 
-  it("refuses whom the gate does not let by, without asking the type", async () => {
+  it("refuses a player whom the gate refuses, without asking the room type", async () => {
     const admit = () => expect.unreachable();
     const gate = () => Promise.reject(new JoinRefused("badOption", "no such token"));
     await expect(entryOf({ admit }, gate).authenticate("t", red)).rejects.toBeInstanceOf(JoinServerError);
@@ -64,7 +64,7 @@ describe("the entry to rooms of one type", () => {
     expect(refused).toBe(2);
   });
 
-  it("passes on what is nobody's refusal as it is", async () => {
+  it("passes on other errors unchanged", async () => {
     const broken = new TypeError("broken");
     await expect(entryOf({}, () => Promise.reject(broken)).authenticate("t", red)).rejects.toBe(broken);
   });

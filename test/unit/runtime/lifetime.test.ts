@@ -67,8 +67,8 @@ function play(): void {
   told.length = 0;
 }
 
-describe("a room's time in a process", () => {
-  it("begins with its first tick, and sleeps until something is ordered", () => {
+describe("a room's life in a process", () => {
+  it("begins with its first tick, and sleeps until a command arrives", () => {
     lifetime.queueCommand(join(0));
     clock.advance(1_000);
     expect([world.tick, whats(), lifetime.relativeLatenessMs]).toEqual([0, [], 0]);
@@ -85,7 +85,7 @@ describe("a room's time in a process", () => {
     expect([world.tick > tick, world.seats, whats(), lifetime.isOver]).toEqual([true, [0, 1], ["opened"], false]);
   });
 
-  it("is over when it is stopped: no ticks, and no orders", () => {
+  it("ends when it is stopped: no ticks and no commands", () => {
     play();
     const { tick } = world;
     lifetime.stop();
@@ -95,7 +95,7 @@ describe("a room's time in a process", () => {
     expect([lifetime.isOver, world.tick, world.seats, whats()]).toEqual([true, tick, [1, 0], []]);
   });
 
-  it("is suspended without what was ordered after it was stopped", () => {
+  it("is suspended without commands that came after the stop", () => {
     play();
     const { tick } = world;
     lifetime.stop();
@@ -104,7 +104,7 @@ describe("a room's time in a process", () => {
     expect([world.tick, world.seats]).toEqual([tick, [1, 0]]);
   });
 
-  it("makes no last tick where it was stopped before it ends", async () => {
+  it("makes no last tick if it was stopped before", async () => {
     play();
     const { tick } = world;
     lifetime.queueCommand(join(1));
@@ -113,7 +113,7 @@ describe("a room's time in a process", () => {
     expect([world.tick, world.seats, endings]).toEqual([tick, [1, 0], ["over"]]);
   });
 
-  it("ends for good with the tick of those who left last", async () => {
+  it("ends for good with the tick in which the last players left", async () => {
     play();
     const { tick } = world;
     lifetime.queueCommand({ type: "leave", seat: 0 });
@@ -126,20 +126,20 @@ describe("a room's time in a process", () => {
     expect([endings, lifetime.isOver]).toEqual([["over"], true]);
   });
 
-  it("ends without a tick where nobody came or went", async () => {
+  it("ends without a tick if nobody came or went", async () => {
     play();
     const { tick } = world;
     await lifetime.end();
     expect([world.tick, endings]).toEqual([tick, ["over"]]);
   });
 
-  it("is not counted where it never began", async () => {
+  it("is not counted if it never began", async () => {
     lifetime.queueCommand(join(0));
     await lifetime.end();
     expect([world.tick, whats()]).toEqual([0, ["sources ended", "closed"]]);
   });
 
-  it("is taken up by the next process where this one stops, with those who came last", async () => {
+  it("is resumed by the next process when this one stops, with the last to join", async () => {
     play();
     lifetime.queueCommand(join(1));
     lifetime.suspend();
@@ -163,7 +163,7 @@ describe("a room's time in a process", () => {
     expect([endings, lifetime.isOver, whats()]).toEqual([[ending], true, ["failed", "closed"]]);
   });
 
-  it("is over when its step throws, and set aside with where that was; the last tick's fault is told, too", async () => {
+  it("ends when its step throws, and is quarantined with the place; a fault in the last tick is reported, too", async () => {
     play();
     lifetime.queueCommand({ type: "blowUp", seat: 0 });
     await lifetime.end();

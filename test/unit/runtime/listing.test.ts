@@ -3,7 +3,7 @@ import { MatchmakingListing, newPrivateRoomId } from "../../../server/colyseus/m
 import { isPrivateRoom } from "../../../shared/wire/private-rooms.ts";
 
 describe("how late matchmaking lists a room", () => {
-  it("is in time at first, and then published whenever its class changes, and only then", async () => {
+  it("starts as on time, and is published only when its class changes", async () => {
     const published: unknown[] = [];
     const listing = new MatchmakingListing(async (listed) => void published.push(listed));
     await listing.open();
@@ -12,21 +12,21 @@ describe("how late matchmaking lists a room", () => {
     expect(published.slice(1)).toEqual([{ late: 1 }, { late: 2 }, { late: 3 }, { late: 0 }]);
   });
 
-  it("goes by what was published before: down only below half of a bound", async () => {
+  it("has hysteresis: it drops only below half of a bound", async () => {
     const published: unknown[] = [];
     const listing = new MatchmakingListing(async (listed) => void published.push(listed));
     for (const laterMs of [17, 9, 17, 7]) await listing.update(laterMs);
     expect(published).toEqual([{ late: 1 }, { late: 0 }]);
   });
 
-  it("rejects where matchmaking does not take it", async () => {
+  it("rejects if matchmaking refuses it", async () => {
     const listing = new MatchmakingListing(() => Promise.reject(new Error("no driver")));
     await expect(listing.update(100)).rejects.toThrow("no driver");
   });
 });
 
 describe("the id of a room", () => {
-  it("is a private one's where that is asked for, another each time", () => {
+  it("is a private one on request, different each time", () => {
     const ids = Array.from({ length: 20 }, () => newPrivateRoomId({ private: true }));
     expect(ids.every((id) => id !== null && isPrivateRoom(id))).toBe(true);
     expect(new Set(ids).size).toBe(20);

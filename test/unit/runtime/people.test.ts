@@ -41,8 +41,8 @@ function doneBy(what: () => unknown): unknown[] {
   return [...done];
 }
 
-describe("people of a room", () => {
-  it("take the lowest free seat, which is kept, and of which the world is told", () => {
+describe("seats of a room", () => {
+  it("are assigned lowest first, recorded, and reported to the world", () => {
     people.join("ann", red, ANONYMOUS);
     expect(doneBy(() => people.join("bob", { ...blue, verify: true }, ANONYMOUS))).toEqual([
       "changed",
@@ -53,7 +53,7 @@ describe("people of a room", () => {
     expect(seats.bySession("bob")).toMatchObject({ seat: 1, join: blue, verify: true });
   });
 
-  it("are admitted in view of those who hold the other seats", () => {
+  it("are given in view of who holds the others", () => {
     const asked: unknown[] = [];
     const ann: Person = { ...ANONYMOUS, player: 1, name: "Ann" };
     open((options, present, person) => {
@@ -73,7 +73,7 @@ describe("people of a room", () => {
     expect(people.join("ann", options, ANONYMOUS).verify).toBe(false);
   });
 
-  it("are refused when all seats are taken, and the world hears nothing of it", () => {
+  it("are refused when all are taken, without a command to the world", () => {
     for (const name of ["ann", "bob"]) people.join(name, red, ANONYMOUS);
     let error: unknown;
     const effects = doneBy(() => {
@@ -89,7 +89,7 @@ describe("people of a room", () => {
     expect(seats.occupied).toBe(2);
   });
 
-  it("are held their seat when they are lost, and what they meant for later is not done", () => {
+  it("are held for lost players, whose pending commands are dropped", () => {
     people.join("ann", red, ANONYMOUS);
     let held = false;
     const effects = doneBy(() => {
@@ -101,24 +101,24 @@ describe("people of a room", () => {
     ]);
   });
 
-  it("are held no seat once they were sent away, or if they never had one", () => {
+  it("are not held for dismissed players, or for those without one", () => {
     people.join("ann", red, ANONYMOUS).dismissed = true;
     expect(doneBy(() => expect([people.drop("ann"), people.drop("zoe")]).toEqual([false, false]))).toEqual([]);
   });
 
-  it("free their seat when they leave, for whoever comes next", () => {
+  it("are freed when players leave, for the next", () => {
     for (const name of ["ann", "bob"]) people.join(name, red, ANONYMOUS);
     expect(doneBy(() => people.leave("ann"))).toEqual(["changed", ["forget", 0], { type: "leave", seat: 0 }, "left"]);
     expect(doneBy(() => people.leave("ann"))).toEqual([]);
     expect(people.join("cy", red, ANONYMOUS)).toMatchObject({ seat: 0, epoch: 3 });
   });
 
-  it("go on after a crash where they were, without the world hearing of it", () => {
+  it("are restored after a crash, without a command to the world", () => {
     const seat = people.join("ann", red, ANONYMOUS);
     expect(doneBy(() => expect(people.restore("ann")).toBe(seat))).toEqual(["joined"]);
   });
 
-  it("are refused a seat that is no longer theirs", () => {
+  it("are refused to players who no longer hold them", () => {
     people.join("ann", red, ANONYMOUS);
     people.leave("ann");
     const effects = doneBy(() => {

@@ -15,7 +15,7 @@ function tabWith(seat: string | null): TabStorage {
   return tab;
 }
 
-describe("where the page begins", () => {
+describe("the page's first state", () => {
   it.each([
     { address: HOME, seat: null, begins: { at: "menu" }, waits: null },
     { address: HOME, seat: "m:s", begins: { at: "returning" }, waits: "Returning to your match…" },
@@ -44,7 +44,7 @@ describe("where the page begins", () => {
     },
   );
 
-  it("goes along with Back and Forward", () => {
+  it("follows Back and Forward", () => {
     const opening = new InitialPage(WATCH, tabWith("m:s"), 0);
     opening.follow(REPLAY);
     expect(opening.now).toEqual({ at: "watching", asked: { id: "r1", watched: "replay" } });
@@ -57,7 +57,7 @@ describe("where the page begins", () => {
     expect(returning.now).toEqual({ at: "returning" });
   });
 
-  it("takes up what a closed tab left, unless one comes to watch", () => {
+  it("takes over the seat of a closed tab, unless the address asks to watch", () => {
     const taken: number[] = [];
     const tab = { seat: tabWith(null).seat, takeUp: (nowMs: number) => void taken.push(nowMs) };
     new InitialPage(REPLAY, tab, 1);

@@ -39,12 +39,12 @@ const MOVES: Readonly<Record<string, PageEvent>> = {
   backToReplay: { do: "address", asked: replay },
 };
 
-describe("the places of the page", () => {
+describe("the states of the page", () => {
   const cases = Object.entries(PLACES).flatMap(([from, place]) =>
     Object.entries(MOVES).map(([name, move]) => ({ from, place, name, move })),
   );
 
-  it.each(cases)("$from, $name: leads where it should, or nowhere", ({ place, move }) => {
+  it.each(cases)("$from, $name: leads to the right state, or nowhere", ({ place, move }) => {
     const to = nextState(place, move);
     const seated = place.at === "joining" || place.at === "playing";
     switch (move.do) {
@@ -80,7 +80,7 @@ describe("the places of the page", () => {
     expect(nextState(to, { do: "leave" }).at).toBe("menu");
   });
 
-  it("tell why by the code of what happened, never by its words", () => {
+  it("decide by codes, never by texts", () => {
     const ended = (code: number) => nextState(PLACES.playing, { do: "end", code, reason: "reload the name, please" });
     expect(ended(CLOSE.otherVersion.code)).toMatchObject({ at: "lost", way: "page" });
     expect(ended(REFUSAL.otherVersion.status)).toMatchObject({ at: "lost", way: "page" });
@@ -91,7 +91,7 @@ describe("the places of the page", () => {
       expect(ended(code)).toMatchObject({ at: "menu", refusal: { about: "all" } });
   });
 
-  it("close what they opened, once, before the next is entered, and whatever happens meanwhile", () => {
+  it("close what they opened, once, before the next state is entered", () => {
     const did: string[] = [];
     const enter = (to: PageState, scope: StateScope): void => {
       did.push(`enter ${to.at}`);
@@ -118,7 +118,7 @@ describe("the places of the page", () => {
     ]);
   });
 
-  it("are left even when something of them cannot be closed", () => {
+  it("are left even if closing a part throws", () => {
     const closed: string[] = [];
     const places = new PageStateMachine(MENU_STATE, (to, scope) => {
       if (to.at !== "watching") return;
@@ -134,7 +134,7 @@ describe("the places of the page", () => {
     expect(places.current.at).toBe("joining");
   });
 
-  it("hold nothing open after any walk through them", () => {
+  it("leave nothing open after any sequence of events", () => {
     const moves = Object.values(MOVES);
     for (let seed = 1; seed <= 50; seed++) {
       let state = seed;

@@ -16,7 +16,7 @@ async function serve() {
 }
 
 describe("GET /live/ROOM", () => {
-  it("streams the match, says how old it is, and is kept by no cache", async () => {
+  it("streams the match with its age, uncached", async () => {
     const { room, get, errors } = await serve();
     await room.pass(30);
     const response = await get(ROOM);
@@ -28,7 +28,7 @@ describe("GET /live/ROOM", () => {
     expect(errors).toEqual([]);
   });
 
-  it("says why not, and when to ask again", async () => {
+  it("says why it refuses, and when to try again", async () => {
     const { room, get } = await serve();
     await room.pass(5);
     const young = await get(ROOM);
@@ -43,7 +43,7 @@ describe("GET /live/ROOM", () => {
 });
 
 describe("GET /live", () => {
-  it("lists what goes on", async () => {
+  it("lists running matches", async () => {
     const { room, ask } = await serve();
     room.listed.push({ room: "b", game: "arena", round: 3, people: 1, tickHz: 60, kept: true, secret: false });
     const response = await ask("/live");
@@ -54,7 +54,7 @@ describe("GET /live", () => {
   });
 });
 
-it("D8: every refusal has a number of its own in the metrics, as have those who watch and what is kept", async () => {
+it("D8: the metrics count each kind of refusal, viewers, and what is kept", async () => {
   const registry = new Registry();
   const host = {
     store: {} as never,

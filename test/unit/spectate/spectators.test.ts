@@ -26,7 +26,7 @@ function newestIn(record: StreamRecord): number {
   return record.type === "ticks" ? record.through : record.tick;
 }
 
-describe("a match that is watched", () => {
+describe("a watched match", () => {
   it.each([5, 20, 47])(
     "no record of a tick younger than a delay of %d s ever leaves, whatever happens to the room",
     async (delayS) => {
@@ -53,7 +53,7 @@ describe("a match that is watched", () => {
     },
   );
 
-  it("keeps up: what is old enough is there within a second", async () => {
+  it("keeps up: a tick is sent within a second of being old enough", async () => {
     const room = await WatchedRoom.open();
     await room.pass(30);
     const watched = await room.watch();
@@ -76,7 +76,7 @@ describe("a match that is watched", () => {
     expect(watched.reached).toBeGreaterThan(50 * TICK_HZ);
   });
 
-  it("goes on without a break from round to round, as their segments become replays", async () => {
+  it("continues from round to round, while their segments become replays", async () => {
     const room = await WatchedRoom.open({ delayS: 5, roundTicks: 600 });
     await room.pass(8);
     const watched = await room.watch();
@@ -86,7 +86,7 @@ describe("a match that is watched", () => {
     expectTrue(watched, room);
   });
 
-  it("is read and packed once: all are sent the same bytes, and who comes late begins later", async () => {
+  it("is read and packed once: all get the same bytes, and late viewers start later", async () => {
     const room = await WatchedRoom.open();
     await room.pass(30);
     const [first, second] = [await room.watch("10.0.0.1"), await room.watch("10.0.0.2")];
@@ -100,7 +100,7 @@ describe("a match that is watched", () => {
     expect(room.spectators.rooms).toBe(1);
   });
 
-  it("holds nothing of the wiring: neither who sits where, by which session, nor how far consumers are", async () => {
+  it("contains no seats, sessions or consumer cursors", async () => {
     const room = await WatchedRoom.open({ delayS: 5, roundTicks: 900 });
     const secret = "sEsSi0nId";
     const told: Watched[] = [];
@@ -118,7 +118,7 @@ describe("a match that is watched", () => {
     );
   });
 
-  it("ends properly when the room does, its last seconds shown in their time", async () => {
+  it("ends when the room does, after its last seconds were shown", async () => {
     const room = await WatchedRoom.open();
     await room.pass(30);
     const watched = await room.watch();
@@ -133,7 +133,7 @@ describe("a match that is watched", () => {
     expectTrue(watched, room);
   });
 
-  it("ends when the room was set aside, after what was recorded, and asks for it no more", async () => {
+  it("ends after the last record when the room was quarantined, and is not read again", async () => {
     const room = await WatchedRoom.open({ delayS: 5, roundTicks: 600 });
     await room.pass(25);
     const watched = await room.watch();
@@ -172,7 +172,7 @@ describe("a match that is watched", () => {
     expectTrue(again, room);
   });
 
-  it("is not read any more soon after the last one left", async () => {
+  it("is not read any more soon after the last viewer left", async () => {
     const room = await WatchedRoom.open();
     await room.pass(30);
     const watched = await room.watch();
@@ -185,8 +185,8 @@ describe("a match that is watched", () => {
   });
 });
 
-describe("those who may not watch a match are told why", () => {
-  it("when there is no such match, it cannot be recorded, or matches are not shown", async () => {
+describe("viewers who are refused get a reason", () => {
+  it("when the match is unknown, cannot be recorded, or spectating is off", async () => {
     const room = await WatchedRoom.open();
     await room.pass(30);
     expect(reason(await room.spectators.watch("nothing", senderAt("x")).catch((error) => error))).toBe("noSuchMatch");
@@ -198,7 +198,7 @@ describe("those who may not watch a match are told why", () => {
     expect([room.counts.refused, off.counts.refused]).toEqual([["noSuchMatch", "notKept"], ["off"]]);
   });
 
-  it("when it has only just begun, and after how long it can be", async () => {
+  it("when it has just begun, with the time to wait", async () => {
     const room = await WatchedRoom.open();
     await room.pass(8);
     const error = await room.watch().catch((refused) => refused);
@@ -209,7 +209,7 @@ describe("those who may not watch a match are told why", () => {
     expectTrue(watched, room);
   });
 
-  it("D8: when as many watch it, watch here, or watch from their address as can", async () => {
+  it("D8: when the match, the server or their address has its maximum of viewers", async () => {
     const room = await WatchedRoom.open({
       limits: { watchersPerRoom: 5 },
       changes: { watchers: { address: 2, process: 6 } },
@@ -239,7 +239,7 @@ describe("those who may not watch a match are told why", () => {
     expect(room.counts.refused).toEqual(["tooOften"]);
   });
 
-  it("D8: when the match takes too much memory, as do those who watch it then", async () => {
+  it("D8: when the match takes too much memory; its viewers are then disconnected", async () => {
     const room = await WatchedRoom.open({ limits: { roomBytes: 180_000 } });
     await room.pass(30);
     const watched = await room.watch();
@@ -255,8 +255,8 @@ describe("those who may not watch a match are told why", () => {
   });
 });
 
-describe("a watcher who takes too little", () => {
-  it("D8: is cut off when too much waits, alone, and may come back", async () => {
+describe("a slow viewer", () => {
+  it("D8: is disconnected alone when too much is queued, and may return", async () => {
     const room = await WatchedRoom.open({ limits: { unsentBytes: 20_000 } });
     await room.pass(30);
     const slow = (await room.spectators.watch(ROOM, senderAt("10.0.0.1"))).stream;
@@ -274,7 +274,7 @@ describe("a watcher who takes too little", () => {
 });
 
 describe("a match that has secrets", () => {
-  it("shows nothing of them: whoever watches sees the last of it before, and nobody begins to", async () => {
+  it("shows nothing of them: viewers see it up to then, and nobody can start", async () => {
     const room = await WatchedRoom.open({ delayS: 3 });
     await room.pass(10);
     const watched = await room.watch();
@@ -289,7 +289,7 @@ describe("a match that has secrets", () => {
   });
 });
 
-it("a match whose game fails is shown no longer, and the server goes on", async () => {
+it("ends when its game fails, and the server goes on", async () => {
   const room = await WatchedRoom.open();
   await room.pass(30);
   const watched = await room.watch();

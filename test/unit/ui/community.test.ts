@@ -15,7 +15,7 @@ function community(answers: Parameters<typeof stubApi>[0], token: string | null 
   return { all: new Community({ api, tokens, openLobby, callsign: () => "Orla" }), keeper: tokens, asked };
 }
 
-describe("who flies", () => {
+describe("the player's identity in flight", () => {
   beforeEach(() => {
     vi.useFakeTimers();
   });
@@ -23,7 +23,7 @@ describe("who flies", () => {
     vi.useRealTimers();
   });
 
-  it("is a guest under the name that was typed, with the token that holds it", async () => {
+  it("is a guest under the typed name, with its token", async () => {
     const { all, keeper, asked } = community({
       "GET /me": me(guest),
       "PATCH /me": { body: { token: "t2", player: { ...guest, name: "Nyx" } } },
@@ -33,7 +33,7 @@ describe("who flies", () => {
     expect(asked).toContain('PATCH /me {"name":"Nyx"} (t1)');
   });
 
-  it("is told when the name is someone else's, and does not fly under it", async () => {
+  it("is refused when the name belongs to someone else", async () => {
     const { all } = community({
       "GET /me": me(guest),
       "PATCH /me": { status: 409, body: { code: 409, error: "name: Nyx is taken" } },
@@ -41,13 +41,13 @@ describe("who flies", () => {
     await expect(all.claimName("Nyx")).rejects.toMatchObject({ message: "Name: Nyx is taken." });
   });
 
-  it("is an account under its own name, whatever was typed", async () => {
+  it("is an account under its own name, whatever name was typed", async () => {
     const { all, asked } = community({ "GET /me": me({ ...guest, role: "player" }, true) });
     await all.claimName("Nyx");
     expect(asked.filter((line) => line.startsWith("PATCH"))).toEqual([]);
   });
 
-  it("does not wait longer than a moment for a server that says nothing, nor mind one that has other worries", async () => {
+  it("waits only a moment for a silent server, and ignores a failing one", async () => {
     const silent = community({});
     vi.spyOn(silent.all.api, "me").mockReturnValue(new Promise(() => undefined));
     const waiting = silent.all.claimName("Nyx");

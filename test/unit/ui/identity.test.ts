@@ -34,7 +34,7 @@ function identity(answers: Answers, token: string | null = null) {
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date", "performance", "setTimeout"] }));
 afterEach(() => void vi.useRealTimers());
 
-describe("who a page is to the server", () => {
+describe("a page's identity", () => {
   it("is a guest from the first visit on, under the name that the menu suggests", async () => {
     const { who, keeper, asked, changed } = identity({ "POST /auth/guest": withCookie("t1") });
     await who.start();
@@ -43,14 +43,14 @@ describe("who a page is to the server", () => {
     expect(changed).toHaveBeenCalledOnce();
   });
 
-  it("is whom the browser's cookie says, asked for once", async () => {
+  it("comes from the browser's cookie, requested once", async () => {
     const { who, asked, keeper } = identity({ "POST /auth/refresh": withCookie("t1", ACCOUNT) });
     await who.start();
     expect([who.player?.role, who.me?.cursor, await who.token(), keeper.load()]).toEqual(["player", 3, "t1", null]);
     expect(asked).toEqual(["POST /auth/refresh (none)"]);
   });
 
-  it("keeps a token that lasts where the browser sends no cookies back", async () => {
+  it("keeps a long-lived token if the browser sends no cookies", async () => {
     const { who, keeper } = identity({ "POST /auth/guest": signIn("t1"), "GET /me": me() });
     await who.start();
     expect([who.player, await who.token(), keeper.load()]).toEqual([GUEST, "t1", "t1"]);
@@ -58,7 +58,7 @@ describe("who a page is to the server", () => {
     expect([who.player, await who.token(), keeper.load()]).toEqual([GUEST, "t1", "t1"]);
   });
 
-  it("is a new guest where the session was ended", async () => {
+  it("is a new guest after the session was ended", async () => {
     const { who, keeper } = identity(
       { "GET /me": { status: 401, body: { error: "this session was ended" } }, "POST /auth/guest": signIn("t2") },
       "t1",
@@ -67,7 +67,7 @@ describe("who a page is to the server", () => {
     expect([who.status, who.player?.id, keeper.load()]).toEqual(["known", 7, "t2"]);
   });
 
-  it("keeps its token while nobody answers, or the server has other worries, and knows who it is later", async () => {
+  it("keeps its token while the server is away or failing, and is restored later", async () => {
     const worries = ["unreachable", { status: 503 }, { status: 429 }, { status: 200, text: "<html>" }] as Answer[];
     for (const away of worries)
       for (const path of ["POST /auth/refresh", "POST /auth/exchange", "GET /me"]) {
@@ -83,7 +83,7 @@ describe("who a page is to the server", () => {
       }
   });
 
-  it("takes the name that the server finds where its own is an account's", async () => {
+  it("takes a name that the server suggests if its own belongs to an account", async () => {
     const { who } = identity({
       "POST /auth/guest": (body) =>
         (body as { name?: string }).name === undefined
@@ -94,7 +94,7 @@ describe("who a page is to the server", () => {
     expect(who.player?.name).toBe("Guest 7");
   });
 
-  it("becomes an account and keeps its id, and is a new guest after signing out", async () => {
+  it("keeps its id when it becomes an account, and is a new guest after signing out", async () => {
     const answers: Answers = {
       "POST /auth/refresh": withCookie("t1"),
       "POST /auth/register": signIn("t2", ACCOUNT),
@@ -114,19 +114,19 @@ describe("who a page is to the server", () => {
     expect(changed.mock.calls.length).toBeGreaterThanOrEqual(2);
   });
 
-  it("tells why in the server's own words, as a sentence", async () => {
+  it("reports the server's reason as a sentence", async () => {
     const { who } = identity({ "POST /auth/login": { status: 401, body: { code: 401, error: "wrong password" } } });
     await expect(who.login("Orla", "x")).rejects.toMatchObject({ status: 401, message: "Wrong password." });
     await expect(who.login("Orla", "x")).rejects.toBeInstanceOf(ApiError);
   });
 
-  it("asks one thing at a time, however often it is started", async () => {
+  it("makes one request at a time, however often it is started", async () => {
     const { who, asked } = identity({ "POST /auth/guest": withCookie("t1") });
     await Promise.all([who.start(), who.start(), who.start(), who.token(), who.token()]);
     expect(asked.filter((line) => line.includes("guest"))).toHaveLength(1);
   });
 
-  it("is looked up again when another tab is somebody else, and not when an old page shows the same sign-in", async () => {
+  it("is looked up again when another tab signs in as someone else, but not for the same sign-in", async () => {
     const answers: Answers = { "POST /auth/refresh": withCookie(tokenOf("a")) };
     const { who, asked } = identity(answers);
     await who.start();
@@ -151,7 +151,7 @@ describe("a token that a page of an earlier release kept", () => {
     expect(asked).toEqual(["POST /auth/refresh (none)", "POST /auth/exchange (t1)", "GET /me (t2)"]);
   });
 
-  it("is newer than the cookie, whose page keeps none", async () => {
+  it("wins over the cookie, because it is newer", async () => {
     const { who } = identity(
       {
         "POST /auth/refresh": withCookie("old", { ...GUEST, id: 8 }),
@@ -164,7 +164,7 @@ describe("a token that a page of an earlier release kept", () => {
     expect([who.player?.id, await who.token()]).toEqual([7, "t2"]);
   });
 
-  it.each([401, 409])("is forgotten where it is good for nothing (%i), and the cookie counts", async (status) => {
+  it.each([401, 409])("is dropped when it is refused (%i), and the cookie is used", async (status) => {
     const refused = { status, body: { error: "token: was signed out" } };
     const { who, keeper } = identity(
       { "POST /auth/refresh": withCookie("t2"), "POST /auth/exchange": refused, "GET /me": me() },
@@ -174,14 +174,14 @@ describe("a token that a page of an earlier release kept", () => {
     expect([who.status, await who.token(), keeper.load()]).toEqual(["known", "t2", null]);
   });
 
-  it("is forgotten, and not exchanged, where it is for the cookie's own sign-in", async () => {
+  it("is dropped, and not exchanged, if it is of the cookie's own sign-in", async () => {
     const { who, keeper, asked } = identity({ "POST /auth/refresh": withCookie(tokenOf("a", 2)) }, tokenOf("a", 1));
     await who.start();
     expect([await who.token(), keeper.load()]).toEqual([tokenOf("a", 2), null]);
     expect(asked).toEqual(["POST /auth/refresh (none)"]);
   });
 
-  it("stays where pages of this address may have no cookie", async () => {
+  it("stays if pages at this address cannot have cookies", async () => {
     const no = { status: 403, body: { error: "origin not allowed" } };
     const { who, keeper } = identity(
       { "POST /auth/refresh": no, "POST /auth/exchange": no, "GET /me": me(ACCOUNT) },
@@ -193,7 +193,7 @@ describe("a token that a page of an earlier release kept", () => {
 });
 
 describe("a short-lived token", () => {
-  it("is renewed before it ends, once for all who ask, also after the computer slept", async () => {
+  it("is renewed before it ends, once for all callers, also after the computer slept", async () => {
     let n = 0;
     const { who, asked } = identity({ "POST /auth/refresh": () => withCookie(tokenOf("a", ++n)) });
     await who.start();
@@ -206,7 +206,7 @@ describe("a short-lived token", () => {
     expect(await who.token()).toBe(tokenOf("a", 3));
   });
 
-  it("goes on being shown while the server cannot be asked", async () => {
+  it("is still used while the server does not answer", async () => {
     const answers: Answers = { "POST /auth/refresh": withCookie("t1") };
     const { who } = identity(answers);
     await who.start();
@@ -215,7 +215,7 @@ describe("a short-lived token", () => {
     expect(await who.token()).toBe("t1");
   });
 
-  it("that the server did not take is replaced and the call made again, where another sign-in took its place", async () => {
+  it("that was refused is replaced and the call repeated, if another sign-in took its place", async () => {
     const answers: Answers = { "POST /auth/refresh": withCookie(tokenOf("a")) };
     const { who, api, asked } = identity(answers);
     await who.start();
@@ -228,7 +228,7 @@ describe("a short-lived token", () => {
     expect([who.player?.id, asked.at(-1)]).toEqual([8, `GET /me/friends (${tokenOf("b")})`]);
   });
 
-  it("is not to blame for a wrong password, which is tried once", async () => {
+  it("is not renewed for a wrong password, which is tried once", async () => {
     let n = 0;
     const answers: Answers = {
       "POST /auth/refresh": () => withCookie(tokenOf("a", ++n)),
@@ -240,7 +240,7 @@ describe("a short-lived token", () => {
     expect(asked.filter((line) => line.startsWith("DELETE"))).toHaveLength(1);
   });
 
-  it("is that of whoever signed in last, though a renewal was still on its way", async () => {
+  it("is that of the last sign-in, even if a renewal was pending", async () => {
     const asked: string[] = [];
     const renewal = Promise.withResolvers<Response>();
     const api = new Api({
@@ -261,7 +261,7 @@ describe("a short-lived token", () => {
     expect([await who.token(), who.player]).toEqual(["t2", ACCOUNT]);
   });
 
-  it("is waited for a moment, and no longer, while it is not known who this is", async () => {
+  it("is awaited only for a moment while the identity is unknown", async () => {
     const { who, api } = identity({});
     vi.spyOn(api, "refresh").mockReturnValue(new Promise(() => undefined));
     void who.start();
@@ -272,7 +272,7 @@ describe("a short-lived token", () => {
 });
 
 describe("a token that lasts", () => {
-  it("is kept in its tab, and taken up where an earlier release left it for all tabs", () => {
+  it("is kept by its tab, and taken over from where an earlier release kept it for all tabs", () => {
     const [tab, shared] = [memoryStorage(), memoryStorage()];
     new LocalTokenStore(tab, shared).save("t1");
     expect([new LocalTokenStore(tab, shared).load(), new LocalTokenStore(memoryStorage(), shared).load()]).toEqual([

@@ -20,7 +20,7 @@ async function inbox(answers: Parameters<typeof stubApi>[0], cursor = 2) {
 }
 
 describe("the inbox", () => {
-  it("is fetched page after page, and then only what is newer", async () => {
+  it("is fetched page by page, then only newer items", async () => {
     const { box, asked } = await inbox({
       "GET /me/inbox?after=0": { body: { items: [item(1), item(2)], more: true } },
       "GET /me/inbox?after=2": { body: { items: [item(3)], more: false } },
@@ -36,7 +36,7 @@ describe("the inbox", () => {
     ]);
   });
 
-  it("shows what comes live and from the store once, and tells it once", async () => {
+  it("shows an item that comes both live and from the store once, and announces it once", async () => {
     const { box } = await inbox({ "GET /me/inbox?after=0": { body: { items: [item(3), item(4)], more: false } } });
     const told: number[] = [];
     box.onFresh(({ id }) => told.push(id));
@@ -51,7 +51,7 @@ describe("the inbox", () => {
     ]);
   });
 
-  it("D7: ignores what is no notice", async () => {
+  it("D7: ignores invalid notices", async () => {
     const { box } = await inbox({});
     for (const text of ["", "{", "null", "[]", "7", '{"kind":7}']) box.push({ id: 9, text });
     expect(box.items).toEqual([]);
@@ -63,7 +63,7 @@ describe("the inbox", () => {
     expect([box.items.length, box.items[0].id]).toEqual([200, 51]);
   });
 
-  it("has nothing unread once it was looked at, and tells the server how far", async () => {
+  it("has nothing unread once it was opened, and reports that to the server", async () => {
     const { box, asked } = await inbox({
       "GET /me/inbox?after=0": { body: { items: [item(3)], more: false } },
       "PUT /me/inbox": {},
@@ -77,7 +77,7 @@ describe("the inbox", () => {
     ]);
   });
 
-  it("mutes a kind, and hears it again", async () => {
+  it("mutes and unmutes a kind", async () => {
     const { box } = await inbox({ "PUT /me/muted/bounty": {}, "DELETE /me/muted/bounty": {} });
     await box.mute("bounty", true);
     expect(box.mutedKinds).toEqual(["bounty"]);
@@ -89,7 +89,7 @@ describe("the inbox", () => {
 });
 
 describe("friends", () => {
-  it("are followed at once, and taken back when the server says no", async () => {
+  it("are added at once, and removed again when the server refuses", async () => {
     const { friends } = await inbox({
       "GET /me/friends": { body: [{ id: 2, name: "Nyx" }] },
       "PUT /me/friends/3": {},
@@ -104,14 +104,14 @@ describe("friends", () => {
   });
 });
 
-describe("answers for the player before", () => {
+describe("answers for a previous player", () => {
   /** Answers that come when the test says so. */
   function late<T>(body: T) {
     const { promise, resolve } = Promise.withResolvers<Response>();
     return { promise, answer: () => resolve(Response.json(body)) };
   }
 
-  it("never arrive in the inbox, the muted kinds or the friends of the one who is here since", async () => {
+  it("never reach the inbox, muted kinds or friends of the next player", async () => {
     const tokens = memoryKeeper();
     const answers = {
       "/me/inbox?after=0": late({ items: [item(1)], more: false }),

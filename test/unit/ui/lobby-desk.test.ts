@@ -39,8 +39,8 @@ function desk(answers: Parameters<typeof stubApi>[0] = { "POST /auth/guest": gue
   };
 }
 
-describe("the page's place in the lobby", () => {
-  it("is taken once it is known who comes, and reads what was asked for before", async () => {
+describe("the page's seat in the lobby", () => {
+  it("is taken once the player is known, and then reads the channels requested before", async () => {
     const { lobby, identity, opened } = desk();
     lobby.setReading("lobby", true);
     expect(lobby.status).toBe("joining");
@@ -49,7 +49,7 @@ describe("the page's place in the lobby", () => {
     expect([lobby.status, opened.length, opened[0].asked]).toEqual(["live", 1, ["open lobby"]]);
   });
 
-  it("is off with the reason where it is refused, and tried again, ever more rarely", async () => {
+  it("is refused with a reason, and tried again at growing intervals", async () => {
     const { lobby, identity, later, refuse } = desk();
     refuse(new JoinError("You are banned until Monday."));
     await identity.start();
@@ -66,7 +66,7 @@ describe("the page's place in the lobby", () => {
     expect(lobby.status).toBe("live");
   });
 
-  it("is tried at once when asked to, even where it was not known who asks", async () => {
+  it("is tried at once on request, even if the player was unknown", async () => {
     const answers: Parameters<typeof stubApi>[0] = { "POST /auth/guest": "unreachable" };
     const { lobby, identity, opened } = desk(answers);
     await identity.start();
@@ -79,7 +79,7 @@ describe("the page's place in the lobby", () => {
     expect(lobby.status).toBe("live");
   });
 
-  it("is left and taken anew by another player or name, and its old seat tells nothing more", async () => {
+  it("is left and taken again for another player or name, and the old seat reports nothing more", async () => {
     const { lobby, identity, opened, answers } = desk();
     lobby.setReading("lobby", true);
     await identity.start();
@@ -95,7 +95,7 @@ describe("the page's place in the lobby", () => {
     expect([heard, lobby.status]).toEqual([[2], "live"]);
   });
 
-  it("is asked for by one try at a time: the seat that the one before may still get is not taken from the next", async () => {
+  it("is requested by one attempt at a time, so that a late answer takes no seat from the next", async () => {
     const { lobby, identity, opened, asked, before, answers } = desk();
     const slow = Promise.withResolvers<void>();
     before.open = () => slow.promise;
@@ -111,7 +111,7 @@ describe("the page's place in the lobby", () => {
     expect([lobby.status, opened[1].asked]).toEqual(["live", ["leave"]]);
   });
 
-  it("is left to the tab that took it over, until its user wants it back", async () => {
+  it("stays with the tab that took it over until the user takes it back", async () => {
     const { lobby, identity, opened, later } = desk();
     await identity.start();
     await settled();
@@ -123,7 +123,7 @@ describe("the page's place in the lobby", () => {
     expect([lobby.status, opened.length]).toEqual(["live", 2]);
   });
 
-  it("tells why an order was not followed while it is away", async () => {
+  it("says why a request failed while it is disconnected", async () => {
     const { lobby } = desk();
     expect(await lobby.say("lobby", "hello")).toMatchObject({
       ok: false,
@@ -131,7 +131,7 @@ describe("the page's place in the lobby", () => {
     });
   });
 
-  it("goes on with what the lobby tells, and says when it closed for good", async () => {
+  it("passes on the lobby's messages, and reports when it closed for good", async () => {
     const { lobby, identity, opened } = desk();
     await identity.start();
     await settled();

@@ -26,7 +26,7 @@ describe("a mention", () => {
     expect(mentions(text, name)).toBe(called);
   });
 
-  it("loses nothing of a line, whatever the line and the name", () => {
+  it("keeps the whole message, whatever the message and the name", () => {
     fc.assert(
       fc.property(
         fc.string({ unit: "binary" }),
@@ -68,7 +68,7 @@ describe("a match's name", () => {
   });
 });
 
-describe("a notice in words", () => {
+describe("the text of a notice", () => {
   it.each([
     [notice("bounty", { room: "x", bounty: 12_000 }), "There is a bounty of 12,000 cr on your head."],
     [
@@ -85,13 +85,13 @@ describe("a notice in words", () => {
     expect(plainText(noticeText(item))).toBe(words);
   });
 
-  it("tells what was said where the line is at hand", () => {
+  it("quotes the message if it is known", () => {
     const item = notice("mention", { channel: "lobby", line: 3, player: 4, name: "Rook" });
     const lines = (channel: string, line: number) => (channel === "lobby" && line === 3 ? "@Orla come" : "");
     expect(plainText(noticeText(withMentionText(item, lines)))).toBe("Rook: @Orla come");
   });
 
-  it("D7: is words whatever came", () => {
+  it("D7: is readable whatever was received", () => {
     fc.assert(
       fc.property(
         fc.constantFrom("bounty", "overtaken", "mention", "friend", "round", "x"),

@@ -14,7 +14,7 @@ const entry = (action: string, detail: unknown, more: Partial<AuditEntry> = {}):
   ...more,
 });
 
-describe("a row of the audit trail in words", () => {
+describe("the text of an audit entry", () => {
   it.each<[string, unknown, object]>([
     [
       "report",
@@ -52,7 +52,7 @@ describe("a row of the audit trail in words", () => {
   });
 });
 
-describe("lifting an order", () => {
+describe("lifting a sanction", () => {
   const refusal = (code: number): CommandResult => ({ ok: false, code, reason: `refused ${code}`, waitMs: 0 });
   function desk(outcome: CommandResult, answer: { status?: number; body?: unknown } = { status: 204 }) {
     const orders: string[] = [];
@@ -71,13 +71,13 @@ describe("lifting an order", () => {
     expect([orders, asked]).toEqual([[`${kind} 7 0`], []]);
   });
 
-  it("is the server's, where the lobby does not", async () => {
+  it("is done by the server if the lobby cannot", async () => {
     const { parts, asked } = desk(refusal(LOBBY_REFUSAL.noSuchPlayer));
     expect(await liftSanction(parts, "ban", 7)).toEqual({ ok: true });
     expect(asked).toEqual(["DELETE /players/7/sanctions/ban (t)"]);
   });
 
-  it("is refused in words, by the one or by the other", async () => {
+  it("is refused with a message by either", async () => {
     const one = desk(refusal(LOBBY_REFUSAL.notAllowed));
     expect(await liftSanction(one.parts, "ban", 7)).toMatchObject({ ok: false, reason: "refused 5" });
     expect(one.asked).toEqual([]);
@@ -99,10 +99,10 @@ describe("what moderators ask of the server", () => {
   });
 });
 
-describe("the wish for a beacon's token", () => {
+describe("the form for a beacon's token", () => {
   const fields = { name: " greenhouse-2 ", days: "30", x: "", y: "", radius: "" };
 
-  it("is read from what was typed", () => {
+  it("is read from the input", () => {
     expect(parseBeaconForm(fields)).toEqual({ name: "greenhouse-2", days: 30 });
     expect(parseBeaconForm({ ...fields, x: "-32768", y: " 0 ", radius: "65535" })).toEqual({
       ...{ name: "greenhouse-2", days: 30, within: { x: -32_768, y: 0, radius: 65_535 } },

@@ -8,8 +8,8 @@ const framesOf = (source: FrameSource) => (nowMs: number) => {
   return source.view();
 };
 
-describe("what moves behind the menu", () => {
-  it("is made a tick at a time, so that the page can answer between any two", () => {
+describe("the menu's backdrop", () => {
+  it("is built tick by tick, so that the page can respond in between", () => {
     const making = DemoSource.createInSteps();
     let pauses = 0;
     let step = making.next();
@@ -19,7 +19,7 @@ describe("what moves behind the menu", () => {
     expect(step.value.view().ships.count).toBeGreaterThan(5);
   });
 
-  it("shows an empty sky until it is made, and is not made before it is asked for", async () => {
+  it("shows an empty sky until it is built, and is not built before it is used", async () => {
     const frameAt = framesOf(new DemoBackdrop(false));
     expect(frameAt(0)).toMatchObject({ config: null, ships: { count: 0 } });
     await expect.poll(() => frameAt(1_000).config, { timeout: 20_000 }).not.toBeNull();
@@ -27,7 +27,7 @@ describe("what moves behind the menu", () => {
     expect(frameAt(1_050).tick).toBeGreaterThan(before);
   });
 
-  it("stands still for those who asked for less motion", async () => {
+  it("stands still for players who prefer reduced motion", async () => {
     const frameAt = framesOf(new DemoBackdrop(true));
     await expect.poll(() => frameAt(1_000).config, { timeout: 20_000 }).not.toBeNull();
     const before = frameAt(1_000).tick;

@@ -129,8 +129,8 @@ const step = fc.oneof(
   fc.record({ do: fc.constant("restart" as const) }),
 );
 
-describe("the beacons that a page shows", () => {
-  it("are in the end those that the server lists, whatever was said, faded, lost and answered wrongly", async () => {
+describe("the beacons shown by a page", () => {
+  it("end up as those that the server lists, whatever was reported, faded, lost or answered wrongly", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 24 }), fc.subarray(NAMES), async (steps, shining) => {
         const lab = await Lab.open();
@@ -158,7 +158,7 @@ describe("the beacons that a page shows", () => {
     );
   });
 
-  it("fade by the time that they were given, when the server is no longer heard", async () => {
+  it("fade at their time when the server does not answer", async () => {
     const lab = await Lab.open();
     await lab.publish("a", 1);
     await lab.pass(10_000);
@@ -170,7 +170,7 @@ describe("the beacons that a page shows", () => {
     expect(lab.shown).toEqual([]);
   });
 
-  it("are one and the same list until something changes, and then what did not change stays", async () => {
+  it("are the same list until something changes, and unchanged beacons stay the same objects", async () => {
     const lab = await Lab.open();
     await lab.publish("a", 1);
     await lab.publish("b", 2);
@@ -185,7 +185,7 @@ describe("the beacons that a page shows", () => {
     expect(lab.shown[1]).toMatchObject({ name: "b", x: 3, readings: [{ what: "x", value: "3" }] });
   });
 
-  it("show a new one, and what one says next, within a few seconds", async () => {
+  it("include new beacons and new reports within a few seconds", async () => {
     const lab = await Lab.open();
     await lab.pass(30_000);
     await lab.publish("a", 1);
@@ -196,7 +196,7 @@ describe("the beacons that a page shows", () => {
     expect(lab.shown).toMatchObject([{ name: "a", x: 2 }]);
   });
 
-  it("are gone and asked for no more where no arena is shown, even if an answer was on its way", async () => {
+  it("are dropped and not requested while no arena is shown, even if an answer is pending", async () => {
     const lab = await Lab.open();
     await lab.publish("a", 1);
     lab.wanted = false;
@@ -217,7 +217,7 @@ describe("the beacons that a page shows", () => {
     expect([lab.asked, lab.shown]).toEqual([2, []]);
   });
 
-  it("are asked for in no tab that is not seen", async () => {
+  it("are not requested by a hidden tab", async () => {
     const lab = await Lab.open();
     await lab.publish("a", 1);
     await lab.pass(1_000);
@@ -255,7 +255,7 @@ describe("the beacons that a page shows", () => {
     },
   );
 
-  it("D8: are asked for by 500 pages behind one address without one refusal", async () => {
+  it("D8: can be requested by 500 pages behind one address without a refusal", async () => {
     for (const seed of [1, 2, 3]) {
       let state = seed;
       const random = () => {
@@ -329,7 +329,7 @@ describe("D7: a list of beacons", () => {
     expect([readBeacons({}), readBeacons("x"), readBeacons(undefined)]).toEqual([null, null, null]);
   });
 
-  it("is never read with a throw", () => {
+  it("never throws when it is read", () => {
     fc.assert(
       fc.property(fc.oneof(fc.anything(), fc.array(fc.object({ maxDepth: 2 }))), (list) => {
         readBeacons(list);

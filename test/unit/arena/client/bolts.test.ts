@@ -76,8 +76,8 @@ class Range {
   }
 }
 
-describe("shots as clients see them", () => {
-  it("D9: end by themselves when their time is over, though their rows stay", () => {
+describe("shots at a client", () => {
+  it("D9: end when their lifetime is over, although their rows stay", () => {
     const range = new Range();
     range.tell(5, 1, gun());
     range.patch();
@@ -102,7 +102,7 @@ describe("shots as clients see them", () => {
     expect(range.seen).toEqual([]);
   });
 
-  it("are another shot when a slot's words change, over and not over yet", () => {
+  it("are replaced by a new shot when a row changes, whether or not they were over", () => {
     const range = new Range();
     range.tell(5, 1, gun());
     range.patch();
@@ -119,7 +119,7 @@ describe("shots as clients see them", () => {
     expect(range.seen[0].id).not.toBe(second.id);
   });
 
-  it("D9: leave the ship that fired them, at the tick that is told", () => {
+  it("D9: start at the ship that fired them, at the published tick", () => {
     const range = new Range();
     range.guns.set(1, gun());
     range.guns.set(2, gun(0.5));
@@ -142,14 +142,14 @@ describe("shots as clients see them", () => {
     expect(range.seen).toMatchObject([{ seat: 1 }]);
   });
 
-  it("are not shown when they are said to come from a ship that is not known", () => {
+  it("are not shown when their ship is unknown", () => {
     const range = new Range();
     range.tellFired(5, 1, range.tick);
     range.patch();
     expect(range.seen).toEqual([]);
   });
 
-  it("of one's own come once, where they are drawn already", () => {
+  it("of the player are shown once, continuing the predicted ones", () => {
     const range = new Range();
     range.patch();
     range.bolts.predict(gun(), WEAPON.pulse, range.tick);
@@ -172,7 +172,7 @@ describe("shots as clients see them", () => {
     expect(range.bolts.predictedCount).toBe(0);
   });
 
-  it("of one's own volley each take over their own guess, in whatever order they come", () => {
+  it("of the player's volley each replace their own prediction, in any order", () => {
     const range = new Range();
     range.patch();
     const { count } = weaponOf(WEAPON.scatter);

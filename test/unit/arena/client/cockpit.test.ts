@@ -78,8 +78,8 @@ function fly(ticks: number, bits: number, seen = 3): void {
   for (let i = 0; i < ticks; i++) cockpit.tick(++tick, seen);
 }
 
-describe("one's own ship under one's own hand", () => {
-  it("sends controls for the tick that they steer, once, and flies by them", () => {
+describe("control of the own ship", () => {
+  it("sends controls once, for the tick in which they apply, and predicts with them", () => {
     const start = word(7, SPARROW);
     expect(cockpit.onPatch(start, tick)).toBeNull();
     fly(5, CONTROL.thrust);
@@ -103,7 +103,7 @@ describe("one's own ship under one's own hand", () => {
     expect(events).toEqual([]);
   });
 
-  it("tells with each beam what it was aimed at, however long the trigger is held, and shows it", () => {
+  it("sends the aim with each beam, however long the trigger is held, and shows the beam", () => {
     cockpit.onPatch(word(7, LANCER), tick);
     fly(weaponOf(WEAPON.rail).reloadTicks + 1, CONTROL.primary, 3);
     expect(shots).toHaveLength(2);
@@ -112,7 +112,7 @@ describe("one's own ship under one's own hand", () => {
     for (const [at] of shots) expect(ticksSent).toContain(at);
   });
 
-  it("fires no other weapon than that whose trigger is held", () => {
+  it("fires only the weapon whose trigger is held", () => {
     cockpit.onPatch(word(7, LANCER), tick);
     fly(3, CONTROL.secondary);
     expect([shots, events]).toEqual([[[FIRST_TICK + 1, WEAPON.pulse]], []]);
@@ -121,14 +121,14 @@ describe("one's own ship under one's own hand", () => {
     expect(sent.map(([at]) => at)).toEqual([FIRST_TICK + 1]);
   });
 
-  it("sends what is held while there is no ship, and steps none", () => {
+  it("sends held controls while there is no ship, and steps nothing", () => {
     cockpit.onPatch(undefined, tick);
     fly(3, CONTROL.thrust | CONTROL.primary);
     expect(sent).toEqual([[FIRST_TICK + 1, CONTROL.thrust | CONTROL.primary, 3]]);
     expect([own.id, shots]).toEqual([0, []]);
   });
 
-  it("gives a new ship what was held before it came, and tells the server again", () => {
+  it("gives a new ship the held controls, and sends them again", () => {
     const start = word(7, SPARROW);
     fly(4, CONTROL.thrust);
     expect(cockpit.onPatch(start, tick)).toBeNull();
@@ -140,7 +140,7 @@ describe("one's own ship under one's own hand", () => {
     expect(sent.map(([at]) => at)).toEqual([FIRST_TICK + 1, FIRST_TICK + 5, FIRST_TICK + 6]);
   });
 
-  it("has no ship once the server says so", () => {
+  it("has no ship once the server reports its loss", () => {
     cockpit.onPatch(word(7, SPARROW), tick);
     expect(cockpit.onPatch(word(0, SPARROW), tick)).toBeNull();
     expect(own.id).toBe(0);
@@ -149,7 +149,7 @@ describe("one's own ship under one's own hand", () => {
     expect(own.id).toBe(0);
   });
 
-  it("says how far the prediction was off, px, and 0 where nothing was said anew", () => {
+  it("returns the prediction's error in px, and 0 if nothing new was published", () => {
     const start = word(7, SPARROW);
     cockpit.onPatch(start, tick);
     expect(cockpit.onPatch(start, tick)).toBe(0);
@@ -158,7 +158,7 @@ describe("one's own ship under one's own hand", () => {
     expect(cockpit.onPatch(word(7, SPARROW, { ...own.now, x: x + 30 * ONE, y: y - 40 * ONE }), tick)).toBe(50);
   });
 
-  it("makes no tick of the ship that it has made already", () => {
+  it("never repeats a tick of the ship", () => {
     cockpit.onPatch(word(7, SPARROW), tick + 5);
     fly(5, CONTROL.primary);
     expect([own.tick, shots]).toEqual([FIRST_TICK + 5, []]);

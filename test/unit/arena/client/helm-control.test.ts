@@ -12,7 +12,7 @@ function sent(control: ControlSampler, tick: number): number | null {
 }
 
 describe("HelmControl", () => {
-  it("keeps a trigger that was pulled and let go between two ticks", () => {
+  it("keeps a trigger that was pulled and released between two ticks", () => {
     const control = new ControlSampler();
     sent(control, 1);
     control.hold(CONTROL.primary, 0);
@@ -41,7 +41,7 @@ describe("HelmControl", () => {
     expect(control.now().aim).toBe(0);
   });
 
-  it("sends triggers while weapons are cold, but predicts no shot from them", () => {
+  it("sends triggers while weapons are locked, but predicts no shots", () => {
     const control = new ControlSampler();
     control.armed = false;
     control.hold(CONTROL.primary | CONTROL.thrust, 0);
@@ -49,7 +49,7 @@ describe("HelmControl", () => {
     expect(sent(control, 1)).toBe(CONTROL.primary | CONTROL.thrust);
   });
 
-  it("predicts a drifting ship while the socket is gone", () => {
+  it("predicts a drifting ship while the connection is lost", () => {
     const control = new ControlSampler();
     control.connected = false;
     control.hold(CONTROL.thrust, 0);

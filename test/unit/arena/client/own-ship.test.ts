@@ -49,8 +49,8 @@ function at(own: OwnShip): Helm {
   return helm;
 }
 
-describe("D6: one's own ship", () => {
-  it("goes on by its own controls while nothing is published, and then is where the server has it", () => {
+describe("D6: the own ship", () => {
+  it("continues by the player's controls while nothing is published, and agrees with the server", () => {
     const { server, own } = flying();
     for (let i = 0; i < 50; i++) {
       own.advance(i < 20 ? THRUST : NOTHING);
@@ -64,7 +64,7 @@ describe("D6: one's own ship", () => {
     expect(own.onPatch(server.tell(), own.tick)).toBe(0);
   });
 
-  it("is corrected by what it could not know, once, with what was steered since", () => {
+  it("is corrected once after an unpredictable change, with later controls applied", () => {
     const { server, own } = flying();
     for (let i = 0; i < 12; i++) own.advance(THRUST);
     server.run(6, CONTROL.thrust);
@@ -77,7 +77,7 @@ describe("D6: one's own ship", () => {
     expect(own.onPatch(server.published, own.tick)).toBe(0);
   });
 
-  it("reaches the present from a word older than its controls are kept", () => {
+  it("reaches the present from a state that is older than the kept controls", () => {
     const { server, own } = flying();
     server.tell();
     for (let i = 0; i < 400; i++) own.advance(NOTHING);
@@ -88,7 +88,7 @@ describe("D6: one's own ship", () => {
     expect(at(own)).toEqual(server.helm);
   });
 
-  it("is another ship after a death, not a correction", () => {
+  it("is a new ship after a death, not a correction", () => {
     const { server, own } = flying();
     own.onLost();
     server.run(30, 0);
@@ -97,7 +97,7 @@ describe("D6: one's own ship", () => {
     expect([own.id, own.tick, own.blend.y]).toEqual([SHIP, server.tick + 4, 0]);
   });
 
-  it("takes a jump of the clock for a new beginning", () => {
+  it("starts anew after a jump of the clock", () => {
     const { server, own } = flying();
     server.run(3_000, 0);
     own.jumpTo(server.tick);

@@ -24,8 +24,8 @@ const broken: Storage = {
   },
 };
 
-describe("what outlives a page", () => {
-  it("is the seat and who holds it", () => {
+describe("a tab's storage", () => {
+  it("keeps the seat and the choice it was joined with", () => {
     const kept = new Map<string, string>();
     const before = new TabStorage(ARENA_TAB, storage(kept));
     expect(before.choice).toBeNull();

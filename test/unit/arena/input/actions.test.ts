@@ -20,7 +20,7 @@ describe("key bindings", () => {
     expect(reached).toBe(CLIENT_CONTROL_BITS & ~CONTROL.aim);
   });
 
-  it("keep a shared key working for both actions, and tell that it is shared", () => {
+  it("may share a key between two actions, which is reported", () => {
     const keys = rebind(defaultBindings(), "dock", 0, "KeyW");
     expect(findConflicts(keys)).toEqual(new Map([["KeyW", ["thrust", "dock"]]]));
     expect(actionsByKey(keys).get("KeyW")).toEqual(["thrust", "dock"]);
@@ -31,7 +31,7 @@ describe("key bindings", () => {
     expect(rebind(defaultBindings(), "thrust", 0, "ArrowUp").thrust).toEqual(["ArrowUp", ""]);
   });
 
-  it("are named for people", () => {
+  it("have labels for players", () => {
     expect(["KeyW", "ArrowUp", "Space", "Digit1", "Numpad4", "ShiftLeft"].map(keyLabel)).toEqual([
       "W",
       "↑",

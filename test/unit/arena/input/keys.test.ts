@@ -58,7 +58,7 @@ const BINDABLE = [
 ];
 
 describe("keys", () => {
-  it("that can be bound act alone and together with all others, whichever they are", () => {
+  it("that can be bound work alone and together with all others", () => {
     for (const first of BINDABLE)
       for (const second of BINDABLE) {
         if (first === second) continue;
@@ -76,14 +76,14 @@ describe("keys", () => {
       }
   });
 
-  it("bound to Ctrl before that was refused go on to act, and so do all others meanwhile", () => {
+  it("bound to Ctrl by an earlier release still work, together with all others", () => {
     const { held, press } = keyboard(rebind(defaultBindings(), "boost", 0, "ControlLeft"));
     press("ControlLeft");
     press("KeyA");
     expect(held.bits()).toBe(CONTROL.boost | CONTROL.left);
   });
 
-  it("with a modifier that is not bound are the browser's shortcuts", () => {
+  it("with an unbound modifier are left to the browser as shortcuts", () => {
     for (const modifier of ["ControlLeft", "AltLeft"]) {
       const { held, press } = keyboard(defaultBindings());
       press(modifier);
@@ -91,7 +91,7 @@ describe("keys", () => {
     }
   });
 
-  it("that type with AltGr, which some systems tell as Ctrl and Alt, are no shortcut", () => {
+  it("typed with AltGr, which some systems report as Ctrl and Alt, are no shortcuts", () => {
     const { held, press } = keyboard(defaultBindings(), true);
     press("ControlLeft");
     press("AltRight");
@@ -99,7 +99,7 @@ describe("keys", () => {
     expect(held.bits()).toBe(CONTROL.thrust);
   });
 
-  it("are let go of when a system tells the release of one of two equal modifiers only", () => {
+  it("are released when a system reports the release of only one of two equal modifiers", () => {
     const { held, press, lift } = keyboard(defaultBindings());
     press("ShiftLeft");
     press("ShiftRight");
@@ -116,11 +116,11 @@ describe("keys", () => {
   });
 });
 
-describe("an input method that composes", () => {
+describe("an input method while composing", () => {
   const key = (part: object) =>
     Object.assign(new Event("keydown", { cancelable: true }), { isComposing: false, keyCode: 27, ...part });
 
-  it("has every key to itself, by either of the two signs", () => {
+  it("gets every key, by either of its two signs", () => {
     const page = new EventTarget();
     ignoreImeKeys(page);
     const heard: Event[] = [];
@@ -135,7 +135,7 @@ describe("an input method that composes", () => {
 });
 
 describe("labels of keys", () => {
-  it("are as they are written on the keyboard, where the browser tells it", async () => {
+  it("are as printed on the keyboard, if the browser knows its layout", async () => {
     const azerty = new Map([
       ["KeyW", "z"],
       ["KeyA", "q"],

@@ -23,13 +23,13 @@ const states = fc.record<InputState>({
 });
 
 describe("controls from input", () => {
-  it("joins what every device holds", () => {
+  it("combines the controls of all devices", () => {
     expect(
       mapped({ keys: CONTROL.thrust, mouse: CONTROL.primary, gamepad: CONTROL.boost, touch: CONTROL.dock }).bits,
     ).toBe(CONTROL.thrust | CONTROL.primary | CONTROL.boost | CONTROL.dock);
   });
 
-  it("aims where the device used last points, in steps", () => {
+  it("aims where the last used device points, in steps", () => {
     const east = mapped({ turnDevice: "pointer", pointerAngle: 0, stickAngle: 1 });
     expect(east).toEqual({ bits: CONTROL.aim, aim: 0 });
     expect(mapped({ turnDevice: "stick", pointerAngle: 0, stickAngle: Math.PI / 2 }).aim).toBe(16384);
@@ -53,7 +53,7 @@ describe("controls from input", () => {
     expect(headingFromAngle(2 * Math.PI - 1e-9)).toBe(0);
   });
 
-  it("D2: gives only what the wire knows, whatever the devices say", () => {
+  it("D2: gives only controls that the wire can carry, whatever the devices report", () => {
     fc.assert(
       fc.property(states, (state) => {
         const out = { bits: -1, aim: -1 };
@@ -66,7 +66,7 @@ describe("controls from input", () => {
     );
   });
 
-  it("asks for nothing once everything was let go", () => {
+  it("is empty once everything is released", () => {
     fc.assert(
       fc.property(states, (state) => {
         releaseAll(state);

@@ -161,8 +161,8 @@ async function breathe(): Promise<void> {
 
 const trueTo = ({ source }: Screen) => expect(source.hash).toBe(battle.hashes[source.tick]);
 
-describe("a match that is watched in the page", () => {
-  it("D3: is the very worlds of the room, hash for hash, and smooth: no frame stands still or jumps", async () => {
+describe("a live match in the page", () => {
+  it("D3: shows the room's worlds, hash for hash, and smoothly: no frame repeats or jumps", async () => {
     const screen = new Screen();
     await screen.watch();
     const shown: number[] = [];
@@ -177,7 +177,7 @@ describe("a match that is watched in the page", () => {
     expect(screen.live.ageS(screen.source.tick)).toBeCloseTo(20 + LIVE_DELAY_S);
   });
 
-  it("waits when nothing comes, then plays a little faster until it has caught up", async () => {
+  it("waits when no data arrives, then plays a little faster until it has caught up", async () => {
     const screen = new Screen();
     await screen.watch();
     await screen.pass(3);
@@ -196,7 +196,7 @@ describe("a match that is watched in the page", () => {
     trueTo(screen);
   });
 
-  it("is paused, seen again, and left for the newest once more", async () => {
+  it("can be paused, rewound, and returned to live", async () => {
     const screen = new Screen();
     await screen.watch();
     await screen.pass(12);
@@ -218,7 +218,7 @@ describe("a match that is watched in the page", () => {
     trueTo(screen);
   });
 
-  it("is with the match again when it was played fast to its newest, or jumped there", async () => {
+  it("is live again after fast forward or a jump to the end", async () => {
     const screen = new Screen();
     await screen.watch();
     await screen.pass(12);
@@ -234,7 +234,7 @@ describe("a match that is watched in the page", () => {
     expect(source.tick).toBeLessThan(source.lastTick - 60);
   });
 
-  it("goes on after a drop, with nothing missing", async () => {
+  it("continues after a lost connection, with nothing missing", async () => {
     const screen = new Screen();
     await screen.watch();
     await screen.pass(5);
@@ -246,7 +246,7 @@ describe("a match that is watched in the page", () => {
     expect(screen.source.lastTick - screen.source.tick).toBeLessThan(LIVE_DELAY_S * 60 + 30);
   });
 
-  it("after a longer one goes on where it can, with a gap that is jumped over", async () => {
+  it("after a longer outage continues behind a gap, which it jumps over", async () => {
     const screen = new Screen();
     await screen.watch();
     await screen.pass(5);
@@ -270,7 +270,7 @@ describe("a match that is watched in the page", () => {
     trueTo(screen);
   });
 
-  it("takes no more than it needs while nobody looks, and is with the match as soon as someone does", async () => {
+  it("takes little time in a hidden page, and is live as soon as the page is shown", async () => {
     const screen = new Screen();
     await screen.watch();
     await screen.pass(3);
@@ -285,7 +285,7 @@ describe("a match that is watched in the page", () => {
     trueTo(screen);
   });
 
-  it("ends in words when the match does, after its last tick was shown", async () => {
+  it("ends with a message after the match's last tick was shown", async () => {
     const screen = new Screen();
     await screen.watch();
     await screen.pass(5);
@@ -310,7 +310,7 @@ describe("a match that is watched in the page", () => {
     expect([screen.live.state, screen.live.reason]).toEqual(["over", "The match is over."]);
   });
 
-  it("D8: keeps no more of a long match than its bound, and jumps anywhere within it", async () => {
+  it("D8: keeps a long match up to its bound, and jumps anywhere within it", async () => {
     const screen = new Screen();
     await screen.watch();
     await screen.pass(30);
@@ -333,7 +333,7 @@ describe("a match that is watched in the page", () => {
 describe("a match that cannot be watched", () => {
   const refused = (body: object, status: number) => Response.json(body, { status });
 
-  it("yet: says for how long, and opens by itself", async () => {
+  it("yet says how long it takes, and opens by itself", async () => {
     const screen = new Screen();
     screen.refusals.push(refused({ code: 503, why: "tooYoung", error: "too young", retryInS: 3 }, 503));
     await screen.watch();
@@ -360,7 +360,7 @@ describe("a match that cannot be watched", () => {
     await expect(screen.watch()).rejects.toThrow(words);
   });
 
-  it("as it is of other rules, is for another page to show", async () => {
+  it("because of other rules is left to another page", async () => {
     const screen = new Screen();
     screen.header = { ...timeline.header, machineVersion: 99 };
     const problem = await screen.watch().catch((error: unknown) => error);

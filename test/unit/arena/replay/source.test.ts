@@ -41,7 +41,7 @@ function open(from = bytes) {
 }
 
 describe("a replay in the page", () => {
-  it("D3: shows, after a jump to any tick, the world of a straight play, hash for hash", () => {
+  it("D3: shows the same world after a jump to any tick as when played from the start, hash for hash", () => {
     const { source } = open();
     const seed = Math.floor(Math.random() * 2 ** 31);
     const random = createRandom(seed);
@@ -63,7 +63,7 @@ describe("a replay in the page", () => {
     expect(source.hash).toBe(battle.hashes[source.tick]);
   });
 
-  it.each(SPEEDS)("at speed %f makes so many ticks for each tick of the clock", (speed) => {
+  it.each(SPEEDS)("at speed %f plays that many ticks per tick of the clock", (speed) => {
     const { source, draw } = open();
     source.speed = speed;
     source.play();
@@ -92,7 +92,7 @@ describe("a replay in the page", () => {
     expect(source.tick).toBe(500);
   });
 
-  it("goes on after a sleep where it was", () => {
+  it("continues after a pause where it was", () => {
     const { source, draw } = open();
     source.play();
     draw(10);
@@ -123,8 +123,8 @@ describe("a replay in the page", () => {
   });
 });
 
-describe("a replay's camera where the action is", () => {
-  it("is with whoever is about to make a kill, or with the victim of none", () => {
+describe("a replay's camera that follows the action", () => {
+  it("follows the ship that is about to kill, or the victim if there is no killer", () => {
     const { source, draw } = open();
     source.scan.run(Number.POSITIVE_INFINITY);
     const { kills } = source.scan;
@@ -139,7 +139,7 @@ describe("a replay's camera where the action is", () => {
     }
   });
 
-  it("is with someone when nothing is known yet, and stays with them", () => {
+  it("follows someone while no kill is known, and stays with them", () => {
     const { source, draw } = open();
     source.seek(300);
     draw();
@@ -151,7 +151,7 @@ describe("a replay's camera where the action is", () => {
 });
 
 describe("the scan of a replay", () => {
-  it("finds each kill at its tick, and finds every recorded hash to be true", () => {
+  it("finds each kill at its tick, and confirms every recorded hash", () => {
     const scan = new RecordingScan(filmOf(), () => 0);
     scan.run(Number.POSITIVE_INFINITY);
     expect([scan.done, scan.mismatchTick]).toEqual([true, null]);
@@ -161,7 +161,7 @@ describe("the scan of a replay", () => {
     expect(firstIndexAt(scan.kills, 1e9)).toBe(scan.kills.length);
   });
 
-  it("rests when its time is over", () => {
+  it("stops when its time slice is over", () => {
     let nowMs = 0;
     const scan = new RecordingScan(filmOf(), () => nowMs++);
     scan.run(3);
@@ -179,7 +179,7 @@ describe("the scan of a replay", () => {
     expect(Math.min(...gaps)).toBeGreaterThan(0);
   });
 
-  it("notices where this machine plays something else than what was recorded", () => {
+  it("notices where this machine differs from the recording", () => {
     const film = filmOf();
     const hashes = film.timeline.hashes.map(({ tick, hash }, i) => ({ tick, hash: i === 5 ? "0".repeat(16) : hash }));
     const scan = new RecordingScan({ ...film, timeline: { ...film.timeline, hashes } }, () => 0);
@@ -198,13 +198,13 @@ describe("a replay that cannot be shown", () => {
     return "";
   };
 
-  it.each([0.2, 0.5, 0.8])("is refused in words when one bit is flipped %f of the way in", (share) => {
+  it.each([0.2, 0.5, 0.8])("is refused with a message when one bit is flipped %f of the way in", (share) => {
     const damaged = bytes.slice();
     damaged[Math.floor(damaged.length * share)] ^= 4;
     expect(reasonFor(damaged)).toMatch(/damaged/);
   });
 
-  it("is refused in words when it is something else, of other rules, or empty", () => {
+  it("is refused with a message when it is no replay, of other rules, or empty", () => {
     expect(reasonFor(new TextEncoder().encode("<!doctype html><title>no</title>"))).toMatch(/not a replay/);
     expect(reasonFor(new Uint8Array())).toMatch(/empty/);
     const film = filmOf();
@@ -216,12 +216,12 @@ describe("a replay that cannot be shown", () => {
     ).toThrow(/version 99/);
   });
 
-  it("throws on what is no fault of the file", () => {
+  it("throws errors that are not the file's fault", () => {
     expect(() => toReplayError(new TypeError("a mistake"))).toThrow(TypeError);
     expect(toReplayError(new ReplayError("known")).message).toBe("known");
   });
 
-  it("ends where it cannot be played on, and says why", () => {
+  it("ends where it cannot be played further, and says why", () => {
     const film = filmOf();
     const starts = film.starts.filter(({ tick }) => tick <= 900);
     const spans = film.timeline.spans.filter(({ through }) => through <= 900);

@@ -19,7 +19,7 @@ function flightThrough(rooms: readonly (string | null)[], into: JoinTarget) {
   return { flight, on: () => void at++ };
 }
 
-describe("a seat that is lost and taken anew elsewhere", () => {
+describe("a lost seat that is taken again in another match", () => {
   it.each([
     { into: "any" as const, from: HOME, invites: [null, null], invited: [false, false] },
     // A private match of one's own is in the address, and its successor is, too.
@@ -40,7 +40,7 @@ describe("a seat that is lost and taken anew elsewhere", () => {
     expect(seen).toEqual(["a", "b"].map((room, i) => [room, invites[i], invited[i]]));
   });
 
-  it("names a match that one comes back to again", () => {
+  it("names a match again when the player returns to it", () => {
     const { flight, on } = flightThrough(["a", "b", "a"], "any");
     const rooms = [];
     for (let i = 0; i < 3; i++, on()) rooms.push(flight.nextMatch(HOME)?.room);
@@ -48,7 +48,7 @@ describe("a seat that is lost and taken anew elsewhere", () => {
   });
 });
 
-describe("what the link says of a seat", () => {
+describe("the connection's state", () => {
   const { flight } = flightThrough([null], "any");
   const states: readonly LinkState[] = ["joining", "live", "reconnecting", "closed"];
 
@@ -61,7 +61,7 @@ describe("what the link says of a seat", () => {
     return frame;
   }
 
-  it("leads on by its state and its code, on the way in and in flight", () => {
+  it("decides by state and code what happens to the page, while joining and in flight", () => {
     const end = { do: "end", code: CLOSE.banned.code, reason: "Banned." };
     const arrive = { do: "arrive" };
     expect(states.map((state) => flight.arrival(frameOf(state, true)))).toEqual([null, arrive, null, end]);

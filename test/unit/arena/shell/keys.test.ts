@@ -19,8 +19,8 @@ const key = (code: string, part: Partial<PageKey> = {}): PageKey => ({
   ...part,
 });
 
-describe("a key that picks something by its number", () => {
-  it.each([0, 1, HULLS.length, 9, 20])("of %i things never picks one that there is not", (count) => {
+describe("a number key", () => {
+  it.each([0, 1, HULLS.length, 9, 20])("never picks beyond %i things", (count) => {
     for (const code of CODES) {
       const picked = numberKeyIndex(code, count);
       const digit = /^(?:Digit|Numpad)([1-9])$/.exec(code)?.[1];
@@ -44,13 +44,13 @@ describe("a key that picks something by its number", () => {
       expect(pageKeyAction(key(`Digit${digit}`), true, "playing"), `Digit${digit}`).toBeNull();
   });
 
-  it("picks nothing as part of a shortcut, held down, or let go of", () => {
+  it("picks nothing as part of a shortcut, on repeat, or on release", () => {
     for (const part of [{ ctrlKey: true }, { altKey: true }, { metaKey: true }, { repeat: true }])
       expect(pageKeyAction(key("Digit1", part), true, "playing")).toBeNull();
     expect(pageKeyAction(key("Digit1"), false, "playing")).toBeNull();
   });
 
-  it("is read in one place: whatever else looks at digits must say of how many things", () => {
+  it("is read in one place only", () => {
     const reading = readdirSync(CLIENT, { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".ts") && /Digit|Numpad\|/.test(readFileSync(join(CLIENT, file), "utf8")))
       .sort();
@@ -63,7 +63,7 @@ describe("a key that picks something by its number", () => {
 });
 
 describe("Escape", () => {
-  it("leads out of every place, and opens the settings in flight", () => {
+  it("leaves every state, and opens the settings in flight", () => {
     const meanings = PLACES.map((at) => pageKeyAction(key("Escape"), true, at)?.do ?? null);
     expect(meanings).toEqual([null, "leave", "settings", "leave", "leave"]);
     const released = PLACES.map((at) => pageKeyAction(key("Escape"), false, at)?.do ?? null);

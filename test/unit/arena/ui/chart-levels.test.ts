@@ -18,14 +18,14 @@ const LONG_MS = 10_000;
 const levelAt = ({ values }: ChartLevels, row: number, column: number) => values[row * CHART_SIDE + column];
 
 describe("the map's glow", () => {
-  it("is where the chart has ships, and nowhere else", () => {
+  it("appears where the chart has ships, and nowhere else", () => {
     const levels = new ChartLevels();
     levels.update(frameAt(0, 0, [2, 20], [CHART_SIDE - 1, 0]), LONG_MS);
     expect([levelAt(levels, 2, 20), levelAt(levels, CHART_SIDE - 1, 0)].map(Math.round)).toEqual([1, 1]);
     expect(levels.values.reduce((sum, level) => sum + level, 0)).toBeCloseTo(2, 5);
   });
 
-  it("leaves out what is in view, which is shown as it is", () => {
+  it("leaves out ships in view, which the map shows individually", () => {
     const levels = new ChartLevels();
     const { radiusPx } = arenaConfig({}).map;
     const cellPx = (2 * radiusPx) / CHART_SIDE;
@@ -38,7 +38,7 @@ describe("the map's glow", () => {
     expect(levelAt(levels, 2, 20)).toBeCloseTo(1, 5);
   });
 
-  it("comes and goes softly", () => {
+  it("fades in and out", () => {
     const levels = new ChartLevels();
     const seen: number[] = [];
     for (let i = 0; i < 20; i++) {

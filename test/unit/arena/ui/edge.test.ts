@@ -5,8 +5,8 @@ import { edgePoint } from "../../../../client/games/arena/hud/edge.ts";
 const VIEW = { x: 1000, y: -500, zoom: 0.8, width: 1280, height: 720 };
 const FREE_PX = 40;
 
-describe("a pointer to what is off the screen", () => {
-  it("is not shown for what is on the screen", () => {
+describe("a pointer to something off the screen", () => {
+  it("is not shown for something on the screen", () => {
     const out = { x: 0, y: 0, angle: 0 };
     expect(edgePoint(VIEW, 1000, -500, out)).toBe(false);
     expect(edgePoint(VIEW, 1000 + 1279 / 2 / 0.8, -500, out)).toBe(false);

@@ -16,7 +16,7 @@ function flying(change: (frame: ArenaFrame) => void): string {
 }
 
 describe("the hint", () => {
-  it("says nothing when nothing is due", () => {
+  it("is empty when there is nothing to say", () => {
     expect(flying(() => undefined)).toBe("");
   });
 
@@ -28,7 +28,7 @@ describe("the hint", () => {
     expect(hintText(frame, KEYS, 2)).toBe("how to fly");
   });
 
-  it("names the key and the station where one can dock, and says why where one cannot", () => {
+  it("names the key and the station when the ship can dock, and says why it cannot otherwise", () => {
     expect(flying(({ own }) => Object.assign(own, { nearStation: 0, canDock: true }))).toBe(
       "Press F to dock at Tidewater",
     );
@@ -38,7 +38,7 @@ describe("the hint", () => {
     expect(flying(({ own }) => Object.assign(own, { dockedAt: 1 }))).toBe("Foundry: thrust or F to launch");
   });
 
-  it("puts armor before a full hold, and a dock before both", () => {
+  it("mentions docking before low armor, and low armor before a full hold", () => {
     const hurt = (frame: ArenaFrame) => {
       if (frame.ownShip) frame.ownShip.armor = 0.1;
       Object.assign(frame.own, { freeCargo: 0 });

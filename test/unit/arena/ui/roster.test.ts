@@ -3,8 +3,8 @@ import { SeatNames } from "../../../../client/games/arena/hud/seat-names.ts";
 import { blankFrame, blankPlayer } from "../../../../client/games/arena/model/blank-views.ts";
 import { nextItem } from "../../../../client/games/arena/model/list.ts";
 
-describe("the roster", () => {
-  it("remembers who was in view, and calls those who never were someone", () => {
+describe("the names of seats", () => {
+  it('remembers names of players who were in view, and calls all others "someone"', () => {
     const roster = new SeatNames();
     const frame = blankFrame();
     Object.assign(nextItem(frame.players, blankPlayer), { seat: 7, name: "Orla", kind: 1 });

@@ -17,7 +17,7 @@ const memory = (first: string | null = null) => {
 };
 
 describe("settings", () => {
-  it("come back as they were changed", () => {
+  it("are stored and read back", () => {
     const store = memory();
     new SettingsStore(store).change({ name: "Nyx", hull: 2, volume: 0.25, muted: true, effects: "low" });
     const back = new SettingsStore(store).current;
@@ -25,7 +25,7 @@ describe("settings", () => {
     expect(back.keys).toEqual(defaultSettings().keys);
   });
 
-  it("D7: take the default for each stored field that is not what it should be, and keep the others", () => {
+  it("D7: replace each invalid stored field by its default, and keep the others", () => {
     expect(parseSettings({ name: 7, hull: 99, volume: 2, muted: "no", effects: "ultra", shake: false })).toEqual({
       ...defaultSettings(),
       shake: false,
@@ -38,7 +38,7 @@ describe("settings", () => {
     });
   });
 
-  it("D7: are whole whatever was stored", () => {
+  it("D7: are complete whatever was stored", () => {
     fc.assert(
       fc.property(fc.anything(), (stored) => {
         expect(Object.keys(parseSettings(stored)).sort()).toEqual(Object.keys(defaultSettings()).sort());
@@ -60,7 +60,7 @@ describe("settings", () => {
     expect(book.current.muted).toBe(true);
   });
 
-  it("tell each change until nobody listens", () => {
+  it("notify subscribers of each change until they unsubscribe", () => {
     const book = new SettingsStore(memory());
     const heard: boolean[] = [];
     const stop = book.subscribe((settings) => heard.push(settings.muted));

@@ -32,7 +32,7 @@ describe("words of the HUD", () => {
     ]);
   });
 
-  it("says how large a file is, and how long something is over", () => {
+  it("formats file sizes and ages", () => {
     expect([1, 99_000, 1_076_097, 12_300_000].map(formatFileSize)).toEqual(["1 kB", "99 kB", "1.1 MB", "12 MB"]);
     expect([-5, 59_999, 60_000, 7_300_000, 9e7].map(formatAgo)).toEqual([
       "just now",
@@ -43,7 +43,7 @@ describe("words of the HUD", () => {
     ]);
   });
 
-  it("writes figures for people", () => {
+  it("formats numbers for players", () => {
     expect([0, 999, 1000, 1234567].map(formatNumber)).toEqual(["0", "999", "1,000", "1,234,567"]);
     expect([4, 996, 1000, 9_949, 12_345].map(formatDistance)).toEqual(["0", "1.0k", "1.0k", "9.9k", "12k"]);
     expect([640, 8_421, 12_600].map(formatByteRate)).toEqual(["640 B/s", "8.4 kB/s", "13 kB/s"]);

@@ -3,7 +3,7 @@ import { CHART_PARTS, decodeChart, encodeChart, newChart } from "../../../../sha
 import { createRandom, nextBelow } from "../../../../shared/math/random.ts";
 
 describe("a chart", () => {
-  it.each([1, 2, 3])("is whole once both of its parts were told, seed %i", (seed) => {
+  it.each([1, 2, 3])("is complete once both of its parts were sent, seed %i", (seed) => {
     const random = createRandom(seed);
     const [chart, seen] = [newChart(), newChart()];
     seen.cells.fill(1);
@@ -12,7 +12,7 @@ describe("a chart", () => {
     expect(seen).toEqual(chart);
   });
 
-  it("of which one part is told keeps the rows of the other", () => {
+  it("keeps the rows of a part that was not sent", () => {
     const [chart, seen] = [newChart(), newChart()];
     seen.cells.fill(1);
     decodeChart(encodeChart(chart, 0), 0, seen);
@@ -20,7 +20,7 @@ describe("a chart", () => {
     expect(rows).toEqual(rows.map((_, row) => row % 2));
   });
 
-  it("costs as many bytes as it reaches down, and refuses one of another size", () => {
+  it("ends after its last ship, and refuses another size", () => {
     const chart = newChart();
     expect(encodeChart(chart, 0)).toHaveLength(1);
     chart.cells[0] = 1;
