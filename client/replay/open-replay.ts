@@ -68,12 +68,12 @@ export async function openReplay<World, Command, Event, Config, Player>(
 }
 
 /** Running matches of a game that can be watched. Rejects with {@link ReplayError}. */
-export async function fetchMatches(game: string): Promise<LiveList> {
+export async function fetchMatches(isWanted: (game: string) => boolean): Promise<LiveList> {
   const response = await ask("/live");
   try {
     if (response.ok) {
       const { delayS, matches } = (await response.json()) as LiveList;
-      return { delayS, matches: matches.filter((match) => match.game === game) };
+      return { delayS, matches: matches.filter(({ game }) => isWanted(game)) };
     }
   } catch {}
   throw new ReplayError(NO_ANSWER);

@@ -1,5 +1,6 @@
 import { gameUrl } from "../net/server-address.ts";
-import type { GameLink, PageHost } from "./page-host.ts";
+import type { GameLink } from "./lobby/game-link.ts";
+import type { PageHost } from "./page-host.ts";
 import { el } from "./ui/dom.ts";
 
 /**

@@ -1,13 +1,5 @@
+import type { GameLink } from "./lobby/game-link.ts";
 import type { Lobby, LobbyOptions } from "./lobby/model.ts";
-
-/** A link to a game's page. */
-export interface GameLink {
-  readonly name: string;
-  readonly title: string;
-  /** One or two sentences. */
-  readonly about: string;
-  readonly url: string;
-}
 
 /** What the page gives to the game that it opens. */
 export interface PageHost {

@@ -141,6 +141,25 @@ it("lists all games at the server's own address where none opens a page of its o
   }
 });
 
+it("lists the matches of other games with their titles, and opens their pages to join and to watch", {
+  timeout: 60_000,
+}, async () => {
+  const playing = await play("Ada");
+  const room = await roomOf(playing);
+  const other = await browser.context.newPage();
+  await other.goto(`${server.url}/games/bluff`);
+  await waitFor(other, "window.__orrery?.ready");
+  await other.getByRole("button", { name: "Live" }).click();
+  const list = other.getByRole("list", { name: "In other games" });
+  await list.getByText("1 player").waitFor();
+  const links = ["Join", "Watch"].map((label) => list.getByRole("link", { name: new RegExp(`^${label} Trails: `) }));
+  const addresses = await Promise.all(links.map((link) => link.first().getAttribute("href")));
+  expect(addresses).toEqual([`?match=${room}`, `?watch=${room}`].map((query) => `${server.url}/games/trails${query}`));
+  await links[0].first().click();
+  await until(other, "s.place === 'playing' || s.place === 'menu'");
+  expect(new URL(other.url()).searchParams.get("match")).toBe(room);
+});
+
 async function finishedRound(room: string): Promise<string> {
   for (;;) {
     const rounds = (await (await fetch(`${server.url}/rounds`)).json()) as RoundInfo[];

@@ -78,7 +78,12 @@ export class KitApp {
         playing: () => this.#isPlaying,
         chatOpened: () => undefined,
       },
-      { playTab: PLAY_TAB, live: (context) => new LiveBoard(context, game) },
+      {
+        name: game,
+        otherGames: () => host.otherGames(),
+        playTab: PLAY_TAB,
+        live: (context) => new LiveBoard(context),
+      },
     );
     this.#screen = new MatchScreen(
       {

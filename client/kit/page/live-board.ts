@@ -4,6 +4,7 @@ import { ReplayError } from "../../replay/replay-error.ts";
 import { matchName } from "../../shell/lobby/match-name.ts";
 import type { LobbyContext } from "../../shell/lobby/ui/context.ts";
 import type { Board } from "../../shell/lobby/ui/index.ts";
+import { OtherMatches } from "../../shell/lobby/ui/other-matches.ts";
 import { el, textWriter } from "../../shell/ui/dom.ts";
 import { formatCount } from "../../shell/ui/format.ts";
 import { KeyedList, type Row } from "../../shell/ui/keyed-list.ts";
@@ -18,11 +19,12 @@ export class LiveBoard implements Board {
   readonly #writeNote = textWriter(this.#note);
   readonly #rows: KeyedList<LiveInfo>;
   readonly #game: string;
+  readonly #others: OtherMatches;
   #asking = false;
 
-  /** @param game its name in the table of games */
-  constructor(context: LobbyContext, game: string) {
-    this.#game = game;
+  constructor(context: LobbyContext) {
+    this.#game = context.game;
+    this.#others = new OtherMatches(context);
     const list = el("ul", { class: "matches", "aria-label": "Live matches" });
     this.#rows = new KeyedList(
       list,
@@ -33,12 +35,13 @@ export class LiveBoard implements Board {
       "section",
       { class: "board live-board", "aria-labelledby": "live-title" },
       el("h2", { id: "live-title" }, "Live matches"),
-      el("div", { class: "board-body" }, this.#note, list),
+      el("div", { class: "board-body" }, this.#note, list, this.#others.root),
     );
     setInterval(() => this.show(), EVERY_MS);
   }
 
   show(): void {
+    this.#others.show();
     if (this.root.offsetParent !== null && !document.hidden) void this.#load();
   }
 
@@ -51,7 +54,7 @@ export class LiveBoard implements Board {
     if (this.#asking) return;
     this.#asking = true;
     try {
-      const { matches } = await fetchMatches(this.#game);
+      const { matches } = await fetchMatches((game) => game === this.#game);
       this.#say(matches.length === 0 ? NOBODY : "");
       this.#rows.show(matches);
     } catch (error) {

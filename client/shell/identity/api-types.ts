@@ -110,6 +110,8 @@ export interface LeagueEntry {
   readonly wins: number;
 }
 
+export type Totals = Omit<LeagueEntry, "player" | "name">;
+
 export interface League {
   readonly period: Period;
   readonly sinceMs: number;
@@ -117,6 +119,8 @@ export interface League {
 }
 
 export interface PlayedRound {
+  /** Name of the game. */
+  readonly game: string;
   readonly room: string;
   readonly round: number;
   readonly endedAtMs: number;
@@ -132,7 +136,9 @@ export interface PlayerPage {
   readonly id: number;
   readonly name: string;
   readonly role: RoleName;
-  readonly totals: Omit<LeagueEntry, "player" | "name">;
+  /** Over all games. */
+  readonly totals: Totals;
+  readonly games: readonly (Totals & { readonly game: string })[];
   readonly rounds: readonly PlayedRound[];
 }
 

@@ -130,7 +130,8 @@ export class Api {
   muteNoticeKind = (kind: string, muted: boolean): Promise<void> =>
     this.#sendAuthorized(muted ? "PUT" : "DELETE", `/me/muted/${encodeURIComponent(kind)}`);
 
-  league = (period: Period): Promise<League> => this.#sendAuthorized("GET", `/league/${period}`);
+  league = (game: string, period: Period): Promise<League> =>
+    this.#sendAuthorized("GET", `/league/${period}?game=${game}`);
   player = (id: number): Promise<PlayerPage> => this.#sendAuthorized("GET", `/players/${id}`);
 
   // For moderators

@@ -11,6 +11,8 @@ export interface NoticeText {
   readonly player: number;
   /** Room of the match that it is about; "": none. */
   readonly room: string;
+  /** Name of the game that it is about; "": unknown. */
+  readonly game: string;
 }
 
 export const NOTICE_KINDS = {
@@ -43,8 +45,9 @@ const WORDS: { readonly [K in NoticeKind]: (fields: Fields) => Partial<NoticeTex
         : ` mentioned you in ${channel === LOBBY_CHANNEL ? "the lobby" : "a match"}.`,
   }),
   friend: ({ name, player }) => ({ ...someone(name, player), after: " is online." }),
-  round: ({ round, room, name, player }) => ({
+  round: ({ round, room, name, player, game }) => ({
     ...someone(name, player),
+    game: text(game),
     before: `Round ${number(round)} is about to begin with `,
     after: ".",
     room: text(room),
@@ -66,7 +69,7 @@ export function noticeText(item: NoticeItem): NoticeText {
   const words = isKind(item.kind)
     ? WORDS[item.kind](item)
     : { before: text(item.text) || "You have a new notification." };
-  return { before: "", name: "", after: "", player: 0, room: "", ...words };
+  return { before: "", name: "", after: "", player: 0, room: "", game: "", ...words };
 }
 
 export function plainText({ before, name, after }: NoticeText): string {

@@ -95,7 +95,7 @@ export class ReplayLibrary {
     this.#liveNote.textContent = "Looking for matches…";
     while (opening === this.#opening) {
       try {
-        const { matches, delayS } = await fetchMatches(this.#game);
+        const { matches, delayS } = await fetchMatches((game) => game === this.#game);
         if (opening !== this.#opening) return;
         this.#liveNote.textContent = matches.length === 0 ? "Nobody is playing right now." : "";
         refill(

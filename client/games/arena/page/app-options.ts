@@ -1,5 +1,6 @@
 import type { JoinTarget } from "../../../net/index.ts";
 import type { Community } from "../../../shell/lobby/community.ts";
+import type { PageHost } from "../../../shell/page-host.ts";
 import type { SoundPort } from "../audio/sound-port.ts";
 import type { BeaconPoller } from "../beacons/beacon-poller.ts";
 import type { ArenaFrame, FrameSource } from "../model/frame.ts";
@@ -31,6 +32,8 @@ export interface AppOptions {
   /** The menu and banners, on the page already. */
   readonly front: Pick<FrontPage, "menu" | "wait" | "notice" | "connect" | "showKeys">;
   enter(choice: MenuChoice, into: JoinTarget): ArenaEntry;
+  /** The other games of this server. */
+  readonly otherGames: PageHost["otherGames"];
   /** Identity, lobby and notices. */
   readonly community: Community;
   readonly beacons: BeaconPoller;

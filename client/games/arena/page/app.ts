@@ -69,6 +69,8 @@ export class App {
       chatOpened: () => this.#flightScreen.controls.input.releaseAll(),
     };
     this.#lobby = new LobbyUi(community, lobbyPort, {
+      name: "arena",
+      otherGames: options.otherGames,
       playTab: PLAY_TAB,
       live: (context) => new MatchList(context),
       league: (context) => new LeagueBoard(context),

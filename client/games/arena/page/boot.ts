@@ -2,6 +2,7 @@ import type { JoinTarget } from "../../../net/index.ts";
 import { serverUrl } from "../../../net/server-address.ts";
 import { connectCommunity, type PageAccess } from "../../../shell/connect-community.ts";
 import type { Lobby } from "../../../shell/lobby/model.ts";
+import type { PageHost } from "../../../shell/page-host.ts";
 import { NoGraphicsError } from "../../../shell/start-problem.ts";
 import { TabStorage } from "../../../shell/tab-storage.ts";
 import { matchPagePath, playPagePath, replayPagePath } from "../../../shell/version-paths.ts";
@@ -38,6 +39,7 @@ export interface ServerAccess {
   readonly wire: string;
   openArena(access: ArenaAccess): ArenaEntry;
   openLobby(access: LobbyAccess, signal: AbortSignal): Promise<Lobby>;
+  readonly otherGames: PageHost["otherGames"];
 }
 
 export interface ArenaAccess extends LobbyAccess {
@@ -93,6 +95,7 @@ export function boot(front: FrontPage, stage: HTMLElement, ui: HTMLElement, serv
     ui,
     front,
     community,
+    otherGames: server.otherGames,
     beacons,
     fxFor,
     backdrop: new DemoBackdrop(window.matchMedia("(prefers-reduced-motion: reduce)").matches),

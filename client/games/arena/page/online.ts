@@ -33,6 +33,7 @@ export function start(front: FrontPage, host: PageHost): void {
     },
     openLobby: ({ tab, token, outdated }, signal) =>
       host.openLobby({ url, token, tokens: tab.lobbySeat, outdated, signal }),
+    otherGames: () => host.otherGames(),
   });
   // This loads the other games' pages for their titles, so it waits until this game's engine has loaded.
   void front.afterPaints(OTHER_GAMES_PAINTS).then(() => showOtherGames(front.menu, host));

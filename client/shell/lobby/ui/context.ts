@@ -1,6 +1,7 @@
 import type { Api, Identity } from "../../identity/index.ts";
 import type { Announcer } from "../../ui/announcer.ts";
 import type { Friends } from "../friends.ts";
+import type { GameLink } from "../game-link.ts";
 import type { Inbox } from "../inbox.ts";
 import type { LobbyClient } from "../lobby-client.ts";
 import type { ChatMessage } from "../model.ts";
@@ -27,6 +28,10 @@ export interface LobbyContext {
   readonly navigation: LobbyNavigation;
   openPlayer(player: number, name: string): void;
   openMessage(channel: string, line: ChatMessage): void;
+  /** Name of this page's game. */
+  readonly game: string;
+  /** The other games of this server. */
+  otherGames(): Promise<readonly GameLink[]>;
   /** Begins a message that mentions a player, in the current chat input. */
   mention(name: string): void;
 }

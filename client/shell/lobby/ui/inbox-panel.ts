@@ -3,6 +3,7 @@ import { apiErrorMessage, type NoticeItem } from "../../identity/index.ts";
 import { el, nameElement } from "../../ui/dom.ts";
 import { formatAgo } from "../../ui/format.ts";
 import { Panel } from "../../ui/panel.ts";
+import { withInvite } from "../invite.ts";
 import { NOTICE_KINDS, type NoticeText, noticeText, withMentionText } from "../notice-text.ts";
 import type { LobbyContext } from "./context.ts";
 import { emptyNote, skeletonRows } from "./name-with-badge.ts";
@@ -99,7 +100,7 @@ export function noticeNodes(context: LobbyContext, item: NoticeItem): readonly (
 
 /** The actions of a notice. @param leave called before an action */
 export function noticeActions(context: LobbyContext, item: NoticeItem, leave: () => void): readonly HTMLElement[] {
-  const { player, name, room } = noticeText(item);
+  const { player, name, room, game } = noticeText(item);
   const match = room || (item.kind === "friend" ? (context.lobby.person(player)?.match ?? "") : "");
   const ways: HTMLElement[] = [];
   const add = (label: string, act: () => void): void => {
@@ -110,10 +111,18 @@ export function noticeActions(context: LobbyContext, item: NoticeItem, leave: ()
     });
     ways.push(button);
   };
-  if (match !== "") add("Join", () => context.navigation.join(match));
+  if (match !== "") add("Join", () => void joinIn(context, game, match));
   if (player > 0)
     add(item.kind === "mention" ? "Reply" : "Player page", () =>
       item.kind === "mention" ? context.mention(name) : context.openPlayer(player, name),
     );
   return ways;
+}
+
+/** Joins a match here, or on the page of its game. @param game "": this one */
+async function joinIn(context: LobbyContext, game: string, room: string): Promise<void> {
+  const isHere = game === "" || game === context.game;
+  const other = isHere ? undefined : (await context.otherGames()).find(({ name }) => name === game);
+  if (other === undefined) context.navigation.join(room);
+  else window.location.assign(withInvite(other.url, room));
 }

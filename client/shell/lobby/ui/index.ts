@@ -1,5 +1,6 @@
 import { Announcer } from "../../ui/announcer.ts";
 import type { Community } from "../community.ts";
+import type { GameLink } from "../game-link.ts";
 import type { ChatMessage } from "../model.ts";
 import { AccountPanel } from "./account-panel.ts";
 import { ChatBoard } from "./chat-board.ts";
@@ -33,6 +34,10 @@ export interface Board {
 
 /** The parts of the lobby that a game provides. */
 export interface LobbyUiGame {
+  /** Its name in the table of games. */
+  readonly name: string;
+  /** The other games of this server. */
+  otherGames(): Promise<readonly GameLink[]>;
   /** The tab of the menu itself. */
   readonly playTab: TabLabel;
   /** The board of its running matches. */
@@ -62,6 +67,8 @@ export class LobbyUi {
       ...{ friends: community.friends, inbox: community.inbox, announcer: new Announcer(), navigation: port },
       openPlayer: (player, name) => playerCard.show(player, name),
       openMessage: (channel: string, line: ChatMessage) => lineCard.show(channel, line),
+      game: game.name,
+      otherGames: () => game.otherGames(),
       mention: (name) => this.#mention(name),
     };
     const [playerCard, lineCard] = [new PlayerCard(context), new MessageCard(context)];

@@ -1,6 +1,6 @@
 import { ROLE } from "../../../../shared/roles.ts";
 import { serverTime } from "../../../net/server-time.ts";
-import { apiErrorMessage, type PlayedRound, type PlayerPage } from "../../identity/index.ts";
+import { apiErrorMessage, type PlayedRound, type PlayerPage, type Totals } from "../../identity/index.ts";
 import { el } from "../../ui/dom.ts";
 import { formatAgo, formatCount, formatNumber, ordinal } from "../../ui/format.ts";
 import { Panel } from "../../ui/panel.ts";
@@ -9,13 +9,14 @@ import { canModerate, type LobbyContext } from "./context.ts";
 import { emptyNote, nameWithBadge, skeletonRows } from "./name-with-badge.ts";
 import { sanctionForm } from "./sanctions.ts";
 
-const TOTALS: readonly (readonly [string, keyof PlayerPage["totals"]])[] = [
+const TOTALS: readonly (readonly [string, keyof Totals])[] = [
   ["Rounds", "rounds"],
   ["Wins", "wins"],
   ["Credits", "credits"],
   ["Kills", "kills"],
   ["Deaths", "deaths"],
 ];
+const NO_TOTALS: Totals = { credits: 0, kills: 0, deaths: 0, rounds: 0, wins: 0 };
 
 /** One player: role, match, recent results and actions. */
 export class PlayerCard {
@@ -57,7 +58,13 @@ export class PlayerCard {
     this.panel.title.replaceChildren(...nameWithBadge(name, page === null ? 0 : ROLE[page.role], own));
     const facts = el("div", { class: "player-facts" });
     if (page === null) facts.append(skeletonRows(6, "row-ghost"));
-    else facts.append(totals(page), this.#rounds(page.rounds));
+    else {
+      const { game } = this.#context;
+      facts.append(
+        totals(page.games.find((totals) => totals.game === game) ?? NO_TOTALS),
+        this.#rounds(page.rounds.filter((round) => round.game === game)),
+      );
+    }
     this.panel.body.replaceChildren(
       this.#ways(name, own),
       facts,
@@ -155,9 +162,9 @@ export class PlayerCard {
   }
 }
 
-function totals(page: PlayerPage): HTMLElement {
+function totals(sums: Totals): HTMLElement {
   const list = el("dl", { class: "totals" });
   for (const [label, field] of TOTALS)
-    list.append(el("div", {}, el("dt", {}, label), el("dd", {}, formatNumber(page.totals[field]))));
+    list.append(el("div", {}, el("dt", {}, label), el("dd", {}, formatNumber(sums[field]))));
   return list;
 }

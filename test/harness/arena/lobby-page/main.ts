@@ -71,6 +71,7 @@ boot(new FrontPage(ui), stage, ui, {
       room: () => bench.room ?? room,
     };
   },
+  otherGames: async () => [],
   async openLobby({ token }) {
     bench.asked.push(`lobby with ${await token()}`);
     if (query.get("lobby") === "slow") await new Promise(() => undefined);

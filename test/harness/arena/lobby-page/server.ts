@@ -70,9 +70,20 @@ export function defaultAnswers(): Answers {
     "GET /league/all": { period: "all", sinceMs: 0, rows: [] },
     "GET /players/3": {
       ...{ id: 3, name: "Кира", role: "player" },
-      totals: { rounds: 41, wins: 6, credits: 182_300, kills: 240, deaths: 190 },
+      totals: { rounds: 49, wins: 8, credits: 182_307, kills: 240, deaths: 190 },
+      games: [
+        { game: "arena", rounds: 41, wins: 6, credits: 182_300, kills: 240, deaths: 190 },
+        { game: "tag", rounds: 8, wins: 2, credits: 7, kills: 0, deaths: 0 },
+      ],
       rounds: [1, 2, 3, 4].map((n) => ({
-        ...{ room: "aB3xY9", round: n, endedAtMs: Date.now() - n * n * HOUR_MS, place: n, credits: 9_000 - n * 1_200 },
+        ...{
+          game: "arena",
+          room: "aB3xY9",
+          round: n,
+          endedAtMs: Date.now() - n * n * HOUR_MS,
+          place: n,
+          credits: 9_000 - n * 1_200,
+        },
         ...{ kills: 9 - n, deaths: n, ...(n < 3 ? { replay: `aB3xY9-${n}` } : {}) },
       })),
     },

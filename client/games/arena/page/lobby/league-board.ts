@@ -67,7 +67,7 @@ export class LeagueBoard {
     if (this.#body.querySelector("table")?.dataset.period !== period)
       this.#body.replaceChildren(skeletonRows(8, "row-ghost"));
     try {
-      const league = await this.#context.api.league(period);
+      const league = await this.#context.api.league(this.#context.game, period);
       if (request !== this.#request) return;
       this.#loadedAtMs = performance.now();
       this.#body.replaceChildren(league.rows.length === 0 ? emptyNote(EMPTY[period]) : this.#table(league));

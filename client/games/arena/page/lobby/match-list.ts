@@ -2,6 +2,7 @@ import { matchName } from "../../../../shell/lobby/match-name.ts";
 import type { Match } from "../../../../shell/lobby/model.ts";
 import type { LobbyContext } from "../../../../shell/lobby/ui/context.ts";
 import { skeletonRows } from "../../../../shell/lobby/ui/name-with-badge.ts";
+import { OtherMatches } from "../../../../shell/lobby/ui/other-matches.ts";
 import { LobbyStatusNote } from "../../../../shell/lobby/ui/status-note.ts";
 import { el, nameElement, textWriter } from "../../../../shell/ui/dom.ts";
 import { formatClock, formatCount, formatNumber } from "../../../../shell/ui/format.ts";
@@ -17,9 +18,11 @@ export class MatchList {
   readonly #rows: KeyedList<Match>;
   readonly #skeleton = skeletonRows(2, "match-ghost");
   readonly #note: LobbyStatusNote;
+  readonly #others: OtherMatches;
 
   constructor(context: LobbyContext) {
     this.#context = context;
+    this.#others = new OtherMatches(context);
     this.#note = new LobbyStatusNote(context.lobby, "No match is running. Launch to start one.");
     const list = el("ul", { class: "matches", "aria-label": "Live matches" });
     this.#rows = new KeyedList(
@@ -31,7 +34,7 @@ export class MatchList {
       "section",
       { class: "board live-board", "aria-labelledby": "live-title" },
       el("h2", { id: "live-title" }, "Live matches"),
-      el("div", { class: "board-body" }, this.#note.root, this.#skeleton, list),
+      el("div", { class: "board-body" }, this.#note.root, this.#skeleton, list, this.#others.root),
     );
     context.lobby.on("matches", () => this.#show());
     context.lobby.on("status", () => this.#show());
@@ -40,6 +43,7 @@ export class MatchList {
   }
 
   show(): void {
+    this.#others.show();
     this.#show();
   }
 
