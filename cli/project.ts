@@ -7,9 +7,12 @@ export class ProjectError extends Error {
   override readonly name = "ProjectError";
 }
 
-/** This package's own `package.json`. */
+/** Folder of this package. */
+const CODE = join(import.meta.dirname, "..");
+
+/** Its own `package.json`. */
 export const PACKAGE: { readonly version: string; readonly devDependencies: Readonly<Record<string, string>> } =
-  JSON.parse(readFileSync(join(import.meta.dirname, "..", "package.json"), "utf8"));
+  JSON.parse(readFileSync(join(CODE, "package.json"), "utf8"));
 
 /** File of a project with its table of games, see {@link readGames}. */
 export const TABLE = "games.ts";
@@ -32,7 +35,7 @@ export async function readGames(root: string): Promise<GameTable> {
   if (typeof GAMES !== "object" || GAMES === null)
     throw new ProjectError(`${TABLE}: it exports no table GAMES with a row for each game, such as tag: "games/tag"`);
   const rows = Object.entries(GAMES).map(([name, row]) => [name, rowIn(root, name, row)] as const);
-  return { ...Object.fromEntries(rows), ...(!Object.hasOwn(GAMES, "lobby") && { lobby: LOBBY }) };
+  return { ...Object.fromEntries(rows), ...(!Object.hasOwn(GAMES, "lobby") && { lobby: rowIn(CODE, "lobby", LOBBY) }) };
 }
 
 function rowIn(root: string, name: string, row: unknown): GameFolder {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -40,6 +40,14 @@ describe.runIf(npm !== null)("the package in an empty folder", () => {
     return out;
   }
 
+  /** Starts the program's server in place of the one before. */
+  async function serve(command: "start" | "dev", env: Record<string, string> = {}): Promise<ServerProcess> {
+    await server?.stop();
+    const path = join(project, "node_modules", "orrery", "cli", "orrery.mjs");
+    server = await startServerProcess(env, [path, command], [], project);
+    return server;
+  }
+
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "orrery-package-"));
     project = join(folder, "project");
@@ -62,6 +70,16 @@ describe.runIf(npm !== null)("the package in an empty folder", () => {
       expect(readdirSync(join(code, tree, "games")), tree).toEqual(["lobby"]);
   });
 
+  it("tells assistants the commands of the project, and none of this repository", async () => {
+    const texts = [join("games", "dice", "AGENTS.md"), "AGENTS.md"].map((name) =>
+      readFileSync(join(project, name), "utf8"),
+    );
+    for (const text of texts)
+      expect(text).not.toMatch(/npm run|shared\/games\.ts|(?<!orrery\/)docs\/|TABLE|GUIDE|COMMANDS/);
+    expect(texts[0]).toContain("npx orrery test games/dice ");
+    expect(texts[0]).toContain("node_modules/orrery/docs/make-a-game.md");
+  });
+
   it("makes games whose types hold and whose tests pass", async () => {
     await succeed(run(project, "npx", "tsc"));
     expect(await succeed(orrery("test"))).toMatch(/2 passed/);
@@ -80,9 +98,7 @@ describe.runIf(npm !== null)("the package in an empty folder", () => {
 
   it("serves them to players and bots, and their rounds verify", async () => {
     const data = join(project, "data");
-    const command = [join(project, "node_modules", "orrery", "cli", "orrery.mjs"), "start"];
-    server = await startServerProcess({ DATA_DIR: data }, command, [], project);
-    const { url } = server;
+    const { url } = await serve("start", { DATA_DIR: data });
     for (const path of ["/healthz", "/", ...Object.keys(GAMES).map((name) => `/games/${name}`)])
       expect([path, (await fetch(url + path)).status]).toEqual([path, 200]);
     const bots = (name: string) =>
@@ -94,7 +110,17 @@ describe.runIf(npm !== null)("the package in an empty folder", () => {
     expect(JSON.parse(await succeed(orrery("replay", "verify", join(replays, rounds()[0]), "--json")))).toMatchObject({
       ok: true,
     });
-    expect(server.output()).not.toMatch(/left out|error/i);
+    expect(server?.output()).not.toMatch(/left out|error/i);
+  }, 60_000);
+
+  it("plays a saved change at once in development", async () => {
+    const { url, output } = await serve("dev");
+    expect((await fetch(`${url}/games/light-tag`)).status).toBe(200);
+    const file = join(project, "games", "light-tag", "rules.ts");
+    const rules = readFileSync(file, "utf8");
+    expect(rules).toContain("UNITS_PER_TICK = 3;");
+    await Bun.write(file, rules.replace("UNITS_PER_TICK = 3;", "UNITS_PER_TICK = 4;"));
+    await expect.poll(output, { timeout: 10_000 }).toContain("light-tag: the changed rules are played");
   }, 60_000);
 
   it.each([
