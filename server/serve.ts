@@ -45,8 +45,8 @@ export async function serve(
     void end(1);
   });
   served.tuning.page?.catch((error) => fail("could not bundle the page", error));
-  console.log(`Orrery is at ${server.url}`);
   served.started?.(server);
+  console.log(`Orrery is at ${server.url}`);
 }
 
 function bundledOnce(table: GameTable): Served {

@@ -242,6 +242,17 @@ describe("a timeline", () => {
     refused("order", at(1, 0, 3), at(2, 3, 1, header));
   });
 
+  it("is only what follows the last change of rules, where a round begins under another version", () => {
+    const other = { machineVersion: 2, config: world(9), epoch: 2 };
+    const timeline = readTimeline(
+      named(at(1, 0, 3), at(2, 3, 3), at(3, 6, 2, { ...other, since: 3 }), at(4, 8, 1, { ...other, since: 3 })),
+    );
+    expect(timeline).toMatchObject({ firstTick: 6, lastTick: 9, header: { segment: 3 }, latest: { segment: 4 } });
+    expect(timeline.warnings).toEqual(["segment 3: version 2 begins; the 2 segments before it are another part"]);
+    // Not in the middle of a round.
+    refused("order", at(1, 0, 3), at(2, 3, 1, other));
+  });
+
   it("marks a gap, and goes on behind it", () => {
     const torn = at(1, 0, 5).slice(0, -1);
     const timeline = readTimeline(named(at(0, 0, 0), torn, at(2, 90, 3, { gap: true })));

@@ -168,6 +168,13 @@ describe("a world under other rules", () => {
     });
   });
 
+  it("takes settings of the new rules where they are given, whatever the old ones were", () => {
+    const next = defineRules({ ...OLD, config: { size: int(1, 64, 32), speed: int(1, 9, 4) } });
+    const result = carryOver(old, played(), next, { size: 50, speed: 9 });
+    expect(result).toMatchObject({ world: { tick: 1, config: { size: 50, speed: 9 }, phase: "racing" } });
+    expect(() => carryOver(old, played(), next, { size: 65, speed: 9 })).toThrow("g.config.size: 65");
+  });
+
   it("D12: is refused where its secrets would be taken for none", () => {
     const secret = defineRules({ ...OLD, entropy: true, joined: (game) => game.needEntropy() });
     const world = secret.machine.create(1, secret.configOf());
