@@ -1,5 +1,5 @@
 /** The program `orrery` of a project that has this package installed. */
-import { sep } from "node:path";
+import { join, sep } from "node:path";
 import { GameRefused } from "../server/new-game/make-game.ts";
 import { PACKAGE, ProjectError, readGames } from "./project.ts";
 
@@ -40,7 +40,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return undefined;
     }
     refuseArguments(args);
-    const own = gameFolders(root, games).filter((path) => path.startsWith(root + sep));
+    const own = gameFolders(join(import.meta.dirname, ".."), games).filter((path) => path.startsWith(root + sep));
     supervise({
       command: [process.execPath, import.meta.path, "dev", SERVE],
       folders: [{ path: root, isDeep: false }, ...own.map((path) => ({ path, isDeep: true }))],

@@ -5,7 +5,7 @@ import { wireOf } from "../../shared/wire/kit/index.ts";
 import { type KitRules, type LoadedGame, loadGames, type ServerGame } from "../games.ts";
 import type { RouteTable } from "../http/route.ts";
 import type { GameVersions } from "../ops/game-modules.ts";
-import type { PageFile } from "../ops/page.ts";
+import { bundleWithGames, type PageFile } from "../ops/page.ts";
 import { ReleaseStore } from "../releases/release-store.ts";
 import { buildScript, writeRelease } from "../releases/save-release.ts";
 import type { RunningServer } from "../start.ts";
@@ -91,9 +91,8 @@ export class Development {
   async #load(warn: (text: string) => void, table?: GameTable): Promise<readonly LoadedGame[]> {
     const games: LoadedGame[] = [];
     for (const loaded of await loadGames(warn, table)) games.push(await this.#numbered(loaded));
-    this.#firstPage.resolve(
-      this.#page.build(Promise.resolve(this.#versions())).then(({ id, files }) => this.#served(id, files)),
-    );
+    const page = this.#page.build(Promise.resolve(this.#versions()), bundleWithGames);
+    this.#firstPage.resolve(page.then(({ id, files }) => this.#served(id, files)));
     return games;
   }
 

@@ -39,10 +39,14 @@ export class DevelopmentPage {
     };
   }
 
-  /** Rejects with the bundler's errors, and where there are no versions; then the build before is served. */
-  async build(versions: Promise<GameVersions>): Promise<PageBuild> {
+  /**
+   * Rejects with the bundler's errors, and where there are no versions; then the build before is served.
+   *
+   * @param bundle default: it rejects where a game's page cannot be bundled
+   */
+  async build(versions: Promise<GameVersions>, bundle = bundlePage): Promise<PageBuild> {
     const before = this.#packed;
-    const built = versions.then((known) => this.#build(known));
+    const built = versions.then((known) => this.#build(known, bundle));
     this.#packed = Promise.all([before, built])
       .then(
         async ([earlier, { id, files }]) =>
@@ -54,8 +58,8 @@ export class DevelopmentPage {
     return build;
   }
 
-  async #build(versions: GameVersions): Promise<PageBuild> {
-    const files = await bundlePage({ html: join(CLIENT, INDEX), games: this.#games, versions, minify: false });
+  async #build(versions: GameVersions, bundle: typeof bundlePage): Promise<PageBuild> {
+    const files = await bundle({ html: join(CLIENT, INDEX), games: this.#games, versions, minify: false });
     const hash = createHash("sha256");
     for (const { path, bytes } of files) hash.update(path).update(bytes);
     return { id: hash.digest("hex").slice(0, 16), files };

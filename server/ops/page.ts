@@ -77,7 +77,8 @@ export function pageRoutes(games: Games, packed: () => Promise<PackedPage>): Rou
   return { "/": { GET }, [`/${ASSETS}:name`]: { GET }, "/games/:name": { GET: game } };
 }
 
-async function bundleWithGames(options: BundleOptions): Promise<readonly PageFile[]> {
+/** Like {@link bundlePage}, without the games whose page cannot be bundled. */
+export async function bundleWithGames(options: BundleOptions): Promise<readonly PageFile[]> {
   const { games } = options;
   try {
     return await bundlePage(options);

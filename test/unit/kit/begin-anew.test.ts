@@ -21,7 +21,7 @@ const rules = defineRules({
 const larger = defineRules({ ...rules.definition, seats: 3 });
 
 /** A world of three seats with players on the first and the last, of whom one is away. */
-function before() {
+function played() {
   const world = larger.machine.create(1, larger.configOf());
   const seatCommands = [
     { type: "join", seat: 0, holder: 7 },
@@ -36,7 +36,7 @@ function before() {
 
 describe("a world that begins anew", () => {
   it("is a new one at the tick of the earlier one, with its players, present or away", () => {
-    const world = beginAnew(asAnyRules(larger), 5, { size: 30 }, before());
+    const world = beginAnew(asAnyRules(larger), 5, { size: 30 }, played());
     expect(world).toMatchObject({
       tick: 40,
       startedAt: 39,
@@ -53,7 +53,7 @@ describe("a world that begins anew", () => {
   });
 
   it("leaves out players on seats that the rules do not have", () => {
-    const world = beginAnew(asAnyRules(rules), 5, { size: 60 }, before());
+    const world = beginAnew(asAnyRules(rules), 5, { size: 60 }, played());
     expect([world.seats, world.hidden.holders]).toEqual([
       ["here", "away"],
       [7, 8],
