@@ -30,17 +30,24 @@ export function latenessClass(lateMs: number, before: number): number {
   return Math.max(reached, Math.min(before, kept));
 }
 
+/** What matchmaking is told of a room. */
+interface Listing {
+  readonly late: number;
+  /** Keeps it from Colyseus' own `LobbyRoom`, which is for the rooms of an application and fails on those without metadata. */
+  readonly unlisted?: true;
+}
+
 /** Publishes a room's lateness to matchmaking, for quick play; see `QUICK_PLAY_ORDER`. */
 export class MatchmakingListing {
-  readonly #publish: (listing: { readonly late: number }) => Promise<void>;
+  readonly #publish: (listing: Listing) => Promise<void>;
   #late = 0;
 
-  constructor(publish: (listing: { readonly late: number }) => Promise<void>) {
+  constructor(publish: (listing: Listing) => Promise<void>) {
     this.#publish = publish;
   }
 
   open(): Promise<void> {
-    return this.#publish({ late: this.#late });
+    return this.#publish({ late: this.#late, unlisted: true });
   }
 
   /** Publishes the lateness class if it changed. @param laterMs lateness relative to the least late room */

@@ -7,7 +7,7 @@ describe("how late matchmaking lists a room", () => {
     const published: unknown[] = [];
     const listing = new MatchmakingListing(async (listed) => void published.push(listed));
     await listing.open();
-    expect(published).toEqual([{ late: 0 }]);
+    expect(published).toEqual([{ late: 0, unlisted: true }]);
     for (const laterMs of [0, 15, 17, 20, 55, 60, 160, 400, 0, 1]) await listing.update(laterMs);
     expect(published.slice(1)).toEqual([{ late: 1 }, { late: 2 }, { late: 3 }, { late: 0 }]);
   });
