@@ -30,10 +30,11 @@ const DISMISSED = new ServerError(4003, "the seat is not held");
 const SWEEP_MS = 1_000;
 const FRAMES: FrameDeclaring["clientFrames"] = ["messages", "requests", "inputs"];
 
-/** An admitted caller, as a reservation carries it: as JSON. */
+/** What a reservation carries, as JSON. */
 interface Admitted {
-  readonly admitted: Person;
-  /** The result of the class's own `onAuth`, if it is an object. */
+  /** Who came through the gate. Default: the server itself reserved the seat. */
+  readonly admitted?: Person;
+  /** The result of the class's `onAuth`. Default: it let the caller in, and said no more. */
   readonly auth?: unknown;
   /** Colyseus takes it as the seat's session id. */
   readonly sessionId?: unknown;
@@ -44,7 +45,7 @@ const AUTH = 1;
 const AWAITS_RETURN = 3;
 
 /** The parts of a room that core calls. Some are private in its types. */
-interface RoomParts extends Pick<Room, "clients" | "kickClient"> {
+interface RoomParts extends Pick<Room, "clients" | "kickClient" | "onAuth"> {
   readonly _reservedSeats: Record<string, [options: unknown, auth: unknown, consumed?: boolean, awaits?: boolean]>;
   readonly _events: {
     on(event: "leave", listener: (client: Client) => void): void;
@@ -63,7 +64,8 @@ interface RoomParts extends Pick<Room, "clients" | "kickClient"> {
  */
 export function guardedRoom(type: ColyseusRoomClass, options: GuardedRoomOptions): ColyseusRoomClass {
   const admission = new Admission<Person>({ admit: (_options, _present, person) => person }, options);
-  const hasOwnAuth = type.onAuth !== Room.onAuth || type.prototype.onAuth !== Room.prototype.onAuth;
+  const hasStaticAuth = type.onAuth !== Room.onAuth;
+  const mayHaveOwnTokens = hasStaticAuth || type.prototype.onAuth !== Room.prototype.onAuth;
   const Base = type as unknown as new () => RoomParts;
 
   class GuardedRoom extends Base implements KickingRoom, RoomHooks {
@@ -71,13 +73,16 @@ export function guardedRoom(type: ColyseusRoomClass, options: GuardedRoomOptions
     readonly #people = new Map<string, Person>();
     readonly #permits = new SeatPermits();
     readonly #held = new HeldSeats();
+    /** By session: the auth of a client that the room's `onAuth` has not been asked for. */
+    readonly #seatAuth = new Map<string, unknown>();
     /** Sessions whose seats are not held any more. */
     readonly #dismissed = new Set<string>();
 
     static async onAuth(token: string | undefined, options: unknown, context?: AuthContext): Promise<unknown> {
       const headers = context?.headers instanceof Headers ? context.headers : undefined;
-      const person = await admit(token, options, headers);
-      if (!hasOwnAuth) return { admitted: person } satisfies Admitted;
+      const { person, isKnown } = await admit(token, options, headers);
+      // Colyseus' default reads tokens of its own kind, which those of this server are not.
+      if (isKnown && !hasStaticAuth) return { admitted: person } satisfies Admitted;
       const auth: unknown = await type.onAuth(token as string, options, context as AuthContext);
       if (auth === false || auth === null || auth === undefined) return auth;
       const { sessionId } = auth as { readonly sessionId?: unknown };
@@ -88,12 +93,27 @@ export function guardedRoom(type: ColyseusRoomClass, options: GuardedRoomOptions
       } satisfies Admitted;
     }
 
+    /**
+     * Core does not ask the `onAuth` of an instance for clients whose seats hold an auth of a static one, and takes this class's
+     * own for such: so seats hold none, and get theirs here.
+     */
+    #keepSeatAuth(): void {
+      const ask = this.onAuth;
+      this.onAuth = async (client, joinOptions, context) => {
+        const auth = this.#seatAuth.get(client.sessionId);
+        client.auth = auth;
+        const result: unknown = await ask.call(this, client, joinOptions, context);
+        return result === true ? auth : result;
+      };
+    }
+
     override __init(): void {
       if (matchMaker.stats.local.roomCount >= ROOM_LIMITS.rooms)
         throw toServerError(
           new JoinRefused("tooManyRooms", `this process has its maximum of ${ROOM_LIMITS.rooms} rooms`),
         );
       withServerErrors(claimRoom);
+      if (!hasStaticAuth) this.#keepSeatAuth();
       super.__init();
       const sweep = setInterval(() => this.#permits.sweep((sessionId) => this.#isTaken(sessionId)), SWEEP_MS);
       sweep.unref();
@@ -109,15 +129,18 @@ export function guardedRoom(type: ColyseusRoomClass, options: GuardedRoomOptions
       const seat = this._reservedSeats[sessionId];
       const isNew = seat !== undefined && seat[AWAITS_RETURN] !== true;
       if (isNew) {
-        const { admitted, auth } = readAdmitted(seat[AUTH]);
+        const { admitted = ANONYMOUS, auth } = readAdmitted(seat[AUTH]);
         this.#people.set(sessionId, admitted);
-        seat[AUTH] = hasOwnAuth ? auth : admitted;
+        this.#seatAuth.set(sessionId, auth ?? admitted);
+        seat[AUTH] = hasStaticAuth ? auth : undefined;
       }
       try {
         await super._onJoin(client, context, options);
       } catch (error) {
         if (isNew && this.clients.get(sessionId) === undefined) this.#forget(sessionId);
         throw error;
+      } finally {
+        this.#seatAuth.delete(sessionId);
       }
     }
 
@@ -148,7 +171,7 @@ export function guardedRoom(type: ColyseusRoomClass, options: GuardedRoomOptions
 
     async readmit(sessionId: string): Promise<void> {
       const seat = this._reservedSeats[sessionId];
-      const { player, session } = this.#people.get(sessionId) ?? readAdmitted(seat?.[AUTH]).admitted;
+      const { player, session } = this.#people.get(sessionId) ?? readAdmitted(seat?.[AUTH]).admitted ?? ANONYMOUS;
       const isNew = seat !== undefined && seat[AWAITS_RETURN] !== true;
       try {
         await admission.readmit({ player, ...(isNew && { session }) });
@@ -184,20 +207,24 @@ export function guardedRoom(type: ColyseusRoomClass, options: GuardedRoomOptions
   return GuardedRoom as unknown as ColyseusRoomClass;
 
   /** A class with an `onAuth` of its own may have tokens of its own, which the gate does not know. */
-  async function admit(token: string | undefined, options: unknown, headers?: Headers): Promise<Person> {
+  async function admit(token: string | undefined, options: unknown, headers?: Headers): Promise<Caller> {
     try {
-      return await admission.authenticate(token, options, headers);
+      return { person: await admission.authenticate(token, options, headers), isKnown: true };
     } catch (error) {
-      if (!hasOwnAuth || token === undefined || !isUnknownToken(error)) throw error;
-      return admission.authenticate(undefined, options, headers);
+      if (!mayHaveOwnTokens || token === undefined || !isUnknownToken(error)) throw error;
+      return { person: await admission.authenticate(undefined, options, headers), isKnown: false };
     }
   }
 }
 
-/** Seats that the server itself reserves have none. */
+interface Caller {
+  readonly person: Person;
+  /** Whether the gate knew the token, or none came. */
+  readonly isKnown: boolean;
+}
+
 function readAdmitted(auth: unknown): Admitted {
-  const { admitted } = (auth ?? {}) as Partial<Admitted>;
-  return admitted === undefined ? { admitted: ANONYMOUS, auth } : (auth as Admitted);
+  return (auth as Partial<Admitted> | null | undefined)?.admitted === undefined ? { auth } : (auth as Admitted);
 }
 
 function isUnknownToken(error: unknown): boolean {

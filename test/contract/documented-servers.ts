@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { matchMaker, Server } from "@colyseus/core";
 import { WebSocketTransport } from "@colyseus/ws-transport";
-import { defineRoom } from "colyseus";
+import { defineRoom, LobbyRoom, RelayRoom } from "colyseus";
 import type { Config } from "../../server/config.ts";
 import { startServer } from "../../server/start.ts";
 import type { Tuning } from "../../server/tuning.ts";
 import { DoorRoom, OldDoorRoom, OnLeaveRoom, PartyRoom, RunRoom, StrictRoom } from "./documented-rooms.ts";
+import { PropertyDoorRoom, QuietRoom, WorksRoom } from "./documented-services.ts";
 
 export interface RoomServer {
   readonly url: string;
@@ -25,6 +26,11 @@ export const documentedRooms = () => ({
   door: defineRoom(DoorRoom),
   "old-door": defineRoom(OldDoorRoom),
   run: defineRoom(RunRoom),
+  works: defineRoom(WorksRoom, { wares: "tools" }).filterBy(["region"]).sortBy({ clients: -1 }).enableRealtimeListing(),
+  quiet: defineRoom(QuietRoom),
+  "property-door": defineRoom(PropertyDoorRoom),
+  relay: defineRoom(RelayRoom, { maxClients: 3, allowReconnectionTime: 5 }),
+  rooms: defineRoom(LobbyRoom),
 });
 
 /** This server, with its own games beside the rooms. */
