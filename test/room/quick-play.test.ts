@@ -10,18 +10,18 @@ import { type TugWorld, tug, tugRoom } from "../harness/tiny-game.ts";
 describe("how late a match is, in classes", () => {
   it.each([
     [0, 0],
-    [4.9, 0],
-    [5, 1],
-    [19.9, 1],
-    [20, 2],
-    [79, 2],
-    [80, 3],
+    [15.9, 0],
+    [16, 1],
+    [49.9, 1],
+    [50, 2],
+    [149, 2],
+    [150, 3],
     [5_000, 3],
   ])("%s ms: %s", (lateMs, late) => expect(latenessClass(lateMs, 0)).toBe(late));
 
   // Often about a bound, where noise would tell.
   const about = fc
-    .constantFrom(5, 20, 80)
+    .constantFrom(16, 50, 150)
     .chain((bound) => fc.double({ min: bound * 0.8, max: bound * 1.3, noNaN: true }));
   const ms = fc.oneof(fc.double({ min: 0, max: 300, noNaN: true }), about);
   const before = fc.nat(3);
@@ -158,7 +158,7 @@ describe("quick play, in rooms", () => {
   });
 
   it("passes over a late match, although it is fuller, until it is in time again", async () => {
-    tickMs = [0, 0, 0, 4];
+    tickMs = [0, 0, 0, 14];
     play(5);
     expect(await quickPlay()).toBe(2);
     tickMs = [];
@@ -168,7 +168,7 @@ describe("quick play, in rooms", () => {
 
   it("takes the late match before it makes another", async () => {
     for (const index of [0, 2]) await rooms[index].room.lock();
-    tickMs = [0, 0, 0, 4];
+    tickMs = [0, 0, 0, 14];
     play(5);
     expect(await quickPlay()).toBe(1);
   });
