@@ -153,13 +153,15 @@ export class GameModel<R, State extends StateWithEvents = StateWithEvents> imple
    */
   send(command: ClientCommandIn<R>): void {
     if (this.#shown === null || this.session.link.status !== "live") return;
-    const sent = command as SentCommand;
     const tick = this.#nextFreeTick();
     if (tick - this.#tick > MAX_AHEAD_TICKS) return;
     this.#sentCount = tick === this.#sentTick ? this.#sentCount + 1 : 1;
     this.#sentTick = tick;
-    this.session.command(tick, this.#rules.derived.clientCommandCodec.encode(sent));
-    this.#prediction.record(tick, sent);
+    const { clientCommandCodec } = this.#rules.derived;
+    const body = clientCommandCodec.encode(command as SentCommand);
+    this.session.command(tick, body);
+    // Predicted as the server reads it: −0 is 0.
+    this.#prediction.record(tick, clientCommandCodec.decode(body) as SentCommand);
   }
 
   /** The first tick to come that takes one more of one's commands. */

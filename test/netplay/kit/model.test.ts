@@ -126,6 +126,20 @@ describe("the kit's model", () => {
     await lab.close();
   });
 
+  it("takes −0 of a page as 0, where it predicts and on the server", async () => {
+    const lab = await KitLab.open(karts, 5);
+    const driver = await lab.join(PROFILES.good, 7);
+    await lab.play(SETTLE_MS);
+    driver.play = () => ({ type: "steer", way: -0 });
+    const shown: (number | undefined)[] = [];
+    driver.seen = ({ rows, seat }) => shown.push(rows.karts[seat].way);
+    await lab.play(500);
+    const { seat } = driver.view;
+    expect(shown.length).toBeGreaterThan(10);
+    expect([...shown, lab.world.karts[seat].way].filter((way) => !Object.is(way, 0))).toEqual([]);
+    await lab.close();
+  });
+
   it("shows nothing of others' own columns, and one's own at once", async () => {
     const { lab, drivers } = await drive(PROFILES.good, 9, 2, 2);
     for (const { view } of drivers)

@@ -92,6 +92,13 @@ describe("a value that a field cannot hold", () => {
     expect(() => event.encode({ ...VALUES, type: "scored", [field]: value })).toThrow(says);
   });
 
+  it("is sent by a client as 0 where it is −0, also within lists and records", () => {
+    const { encode, decode } = any.derived.clientCommandCodec;
+    const sent = { ...VALUES, type: "score", n: -0, wide: -0, hand: [-0, 1], at: { x: -0 } };
+    expect(decode(encode(sent))).toEqual({ ...VALUES, type: "score", n: 0, wide: 0, hand: [0, 1], at: { x: 0 } });
+    expect(() => encode({ ...sent, n: 301 })).toThrow(".n: 301 is not a whole number from -2 to 300");
+  });
+
   it("cannot leave a step in an event", () => {
     const world = machine.create(1, {});
     const score = (n: number) => {
