@@ -114,7 +114,7 @@ describe("settings", () => {
     ]);
   });
 
-  test("a load token that is too short is refused without being told", () => {
+  test("refuses a too short load token without printing it", () => {
     for (const text of ["hunter2", `${SECRET} x`])
       expect(problemsOf({ LOAD_TOKEN: text })).toEqual([
         { field: "LOAD_TOKEN", value: `${text.length} characters`, accepted: expect.stringContaining("at least 32") },

@@ -33,7 +33,7 @@ const OLD = [
 ];
 
 describe("the data folder", () => {
-  it("is made so that nobody else can read it, or what is in it", () => {
+  it("is readable by nobody else, as are its files", () => {
     const opened = openDataDir(folder);
     opened.secret();
     diskFileSystem.create(`${folder}/journal/r/00000001.orj`).close();
@@ -47,7 +47,7 @@ describe("the data folder", () => {
     }
   });
 
-  it("of an earlier version is closed to others with all that is in it, which is said once", () => {
+  it("of an earlier version is made private with all its files, which is logged once", () => {
     make(...OLD);
     const said = tidyDataDir(folder);
     expect(said).toEqual([
@@ -59,7 +59,7 @@ describe("the data folder", () => {
     expect(tidyDataDir(folder)).toEqual([]);
   });
 
-  it("loses what an earlier process left half-written", () => {
+  it("loses half-written files of an earlier process", () => {
     make("journal/r/00000001.orj", "journal/r/owner.new", "replays/r-00000001.orj.new", "releases/arena-3.new/page/x");
     expect(tidyDataDir(folder).at(-1)).toMatch(/^\d half-written files/);
     expect([...listData(folder)].map(({ path }) => path)).toEqual([
@@ -71,7 +71,7 @@ describe("the data folder", () => {
     ]);
   });
 
-  it("that others use as well is left open, and what is not the server's is left alone", () => {
+  it("that others use too stays readable, and foreign files are left alone", () => {
     make("secret", "notes/today.txt");
     writeFileSync(join(dirname(folder), "elsewhere"), "", { mode: 0o644 });
     symlinkSync(join(dirname(folder), "elsewhere"), join(folder, "feed.sqlite"));

@@ -14,7 +14,7 @@ function open(level: LogLevel = "info") {
 }
 
 describe("the log", () => {
-  it("D8: writes what repeats once in a while, and how often it came", () => {
+  it("D8: writes repeated lines once in a while, with their count", () => {
     const { log, time, written, counted } = open();
     const fail = (n: number) => log.report(new TypeError(`request ${n} of 7: cannot be parsed as a URL`));
     for (let i = 0; i < 1_000; i++) fail(i);
@@ -27,7 +27,7 @@ describe("the log", () => {
     expect(written[1]).toContain("(and 999 more before)");
   });
 
-  it("writes different things, each with its cause", () => {
+  it("writes different lines, each with its cause", () => {
     const { log, written } = open();
     log.report(new Error("outer", { cause: new Error("inner") }));
     log.report("text");
@@ -36,7 +36,7 @@ describe("the log", () => {
     expect(written[0]).toMatch(/outer[\s\S]*caused by [\s\S]*inner/);
   });
 
-  it("D8: writes so much in a minute, whatever it is, and cuts what is long", () => {
+  it("D8: writes a limited amount in a minute, and truncates long lines", () => {
     const { log, time, written } = open();
     const words = (n: number) => `${String.fromCodePoint(0x4e00 + n)} ${"x".repeat(9_000)}`;
     for (let i = 0; i < 2_000; i++) log.warn(words(i));

@@ -33,7 +33,7 @@ describe("metrics", () => {
     );
   });
 
-  test("have every name of the public surface, once", () => {
+  test("have every public name, once", () => {
     const registry = new Registry();
     roomMetrics(registry);
     transportMetrics(registry);
@@ -59,7 +59,7 @@ describe("metrics", () => {
 });
 
 describe("a journal's metrics", () => {
-  test("show the room that lags most, whichever wrote last, while it is open", () => {
+  test("show the room that lags most, while it is open", () => {
     const registry = new Registry();
     const rooms = roomMetrics(registry);
     const metrics = runtimeMetrics(registry, rooms);
@@ -117,7 +117,7 @@ describe("an outbox's metrics", () => {
 describe("health", () => {
   const { silentMs, behindMs } = HEALTH_LIMITS;
 
-  test("a loop that beats is healthy; one that stands still is not, until it ends", () => {
+  test("a running loop is healthy; a stalled one is not, until it ends", () => {
     const health = new Health();
     const loop = health.loop("room a", 0);
     expect(health.problems(silentMs)).toEqual([]);

@@ -12,7 +12,7 @@ function policy(...args: Parameters<typeof pageHeaders>): ReadonlyMap<string, re
 }
 
 describe("a page's headers", () => {
-  it("let nothing inline and nothing from elsewhere run, and nobody else frame it", () => {
+  it("allow no inline or foreign scripts, and no framing", () => {
     const rules = policy(PLAIN, "game.example", true);
     for (const sources of rules.values())
       for (const source of sources) expect(source).not.toMatch(/unsafe|^\*|^https?:/);
@@ -29,7 +29,7 @@ describe("a page's headers", () => {
     });
   });
 
-  it("let the pages frame it that are set, and the rooms be elsewhere", () => {
+  it("allow configured pages to frame it, and rooms on another host", () => {
     const settings = { embedOrigins: ["https://a.example", "http://b:8080"], publicAddress: "rooms.example:8443/eu" };
     expect(policy(settings, "game.example", false).get("frame-ancestors")).toEqual([
       "'self'",
@@ -65,7 +65,7 @@ describe("a page's headers", () => {
     expect("Strict-Transport-Security" in strictTransportSecurity(host, secure)).toBe(expected);
   });
 
-  it("are on every answer of a group, and leave what the answer has itself", async () => {
+  it("are added to every answer of a group, without replacing its own", async () => {
     const headers = (host: string | null, secure: boolean) => pageHeaders(PLAIN, host, secure);
     const own = { "Referrer-Policy": "no-referrer" };
     const GET = route({ right: "everyone", answer: () => new Response("page", { headers: own }) });

@@ -21,7 +21,7 @@ describe("the page's files", () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it("names the script in the page by its content, wherever the page is, and serves it under that name for ever", async () => {
+  it("names the script by its content, at any path, and serves it cacheable for ever", async () => {
     const page = await get("/", "");
     const script = /src="([^"]*)"/.exec(await page.text())?.[1] ?? "";
     expect(script).toMatch(/^\.\/assets\/.*-[a-z0-9]{8}\.js$/);
@@ -32,7 +32,7 @@ describe("the page's files", () => {
     expect((await get("/assets/nothing.js", "")).status).toBe(404);
   });
 
-  it("says what the bundler found wrong", async () => {
+  it("reports the bundler's errors", async () => {
     await Bun.write(join(folder, "bad.html"), '<!doctype html><script type="module" src="./missing.ts"></script>');
     await expect(buildPage(join(folder, "bad.html"), {}).built).rejects.toThrow();
   });
@@ -77,7 +77,7 @@ describe("the pages of games", () => {
     expect(text).not.toMatch(/Phaser|Pilot name/);
   });
 
-  it("leave out one that cannot be bundled, and say so", async () => {
+  it("omit one that cannot be bundled, and report it", async () => {
     const logged = vi.spyOn(console, "error").mockImplementation(() => undefined);
     const text = textOf(await build("bad", "good").built);
     expect(text).toContain("Good game");
@@ -86,7 +86,7 @@ describe("the pages of games", () => {
     logged.mockRestore();
   });
 
-  it("are served at their names, with the files a folder up", async () => {
+  it("are served at their names, with files one folder up", async () => {
     const { ask } = askRoutes([{ table: build("good").routes }]);
     const page = await ask("/games/good");
     const html = await page.text();

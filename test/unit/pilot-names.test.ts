@@ -56,7 +56,7 @@ describe("names of pilots", () => {
     ]);
   });
 
-  it("of an id that is given again are those of whoever has it", async () => {
+  it("of a reused id are those of its current holder", async () => {
     const room = await names.open("m");
     room.add(1, ADA, "Ada");
     room.add(1, BOB, "Bob");
@@ -64,7 +64,7 @@ describe("names of pilots", () => {
     expect((await anew().open("m")).nameOf(1)).toBe("Bob");
   });
 
-  it("are forgotten by rooms that have them, by what waits, and by the store; others stay", async () => {
+  it("are erased in rooms, in the queue and in the store; others stay", async () => {
     const room = await names.open("m");
     room.add(1, ADA, "Ada");
     await vi.waitFor(async () => expect(await store.pilotsOf("m", 9)).toHaveLength(1));
@@ -81,7 +81,7 @@ describe("names of pilots", () => {
     expect((await store.pilotsOf("m", 9)).map(({ name }) => name)).toEqual(["Bob"]);
   });
 
-  it("of someone who is gone are not written by whoever has not heard of it", async () => {
+  it("of a deleted player are not written by a room that has not heard of it", async () => {
     await store.removePlayer(ADA);
     const room = await names.open("m");
     room.add(1, ADA, "Ada");
@@ -89,7 +89,7 @@ describe("names of pilots", () => {
     expect(await store.pilotsOf("m", 9)).toEqual([]);
   });
 
-  it("wait for a store that is away, which is reported once, and are known meanwhile", async () => {
+  it("wait for an absent store, which is reported once, and are known meanwhile", async () => {
     vi.useFakeTimers();
     try {
       away = true;
@@ -107,7 +107,7 @@ describe("names of pilots", () => {
     }
   });
 
-  it("are handed out uncached, those of a match while it may be watched; and not while they cannot be had", async () => {
+  it("are served uncached, those of a match while it can be watched, and not while the store is away", async () => {
     const room = await names.open("m");
     room.add(1, ADA, "Ada");
     const ask = async (path: string, isShown = true) => {
@@ -128,7 +128,7 @@ describe("names of pilots", () => {
     expect(reports).toHaveLength(1);
   });
 
-  it("D8: are no more than so many of a room, and so many that wait", async () => {
+  it("D8: are limited for each room, and while waiting", async () => {
     away = true;
     const room = await names.open("m");
     const most = STORE_LIMITS.pilotsUnwritten;
@@ -142,7 +142,7 @@ describe("names of pilots", () => {
     expect((await store.pilotsOf("n", 9)).map(({ pilot }) => pilot)).toEqual([STORE_LIMITS.pilotsPerRoom + 2, 3]);
   });
 
-  it("go with the last recording of their room, with the player, and in time", async () => {
+  it("are deleted with the last recording of their room, with the player, and after their time", async () => {
     const row = { player: 0, name: "x", pilot: 1, atMs: 0 };
     for (const room of ["open", "kept-room", "journaled", "over"]) await store.addPilots([{ ...row, room }]);
     await names.open("open");

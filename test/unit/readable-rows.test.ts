@@ -19,7 +19,7 @@ function open() {
 const told = (name: string) => ({ type: "beacon", topic: "beacons", seq: 1, name, x: 0, y: 0, fadesAt: 9e12 });
 
 describe("a row that cannot be read", () => {
-  it("is left out, counted and reported with its cause; the others stay", () => {
+  it("is omitted, counted and reported with its cause; the others stay", () => {
     const { readRows, reports, counted } = open();
     expect(readRows.rows("inbox", ['{"a":1}', "{", "null", '{"a":2}'], (text) => JSON.parse(text).a)).toEqual([1, 2]);
     expect(counted("inbox")).toBe(2);
@@ -29,7 +29,7 @@ describe("a row that cannot be read", () => {
     ]);
   });
 
-  it("hides no beacon, and keeps no server from starting", () => {
+  it("hides no other beacon, and does not stop a server from starting", () => {
     const { readRows, counted } = open();
     const clock = new VirtualClock();
     const kept = [JSON.stringify(told("a")), "{", JSON.stringify(told("b"))].map((text, i) => ({

@@ -58,7 +58,7 @@ const keepNow = () => saveRelease(shelf.folder, { definition: now, entry: entry(
 const manifest = (id: string) => join(shelf.folder, id, MANIFEST);
 
 describe("a room type that is kept", () => {
-  it("is run again with its rules, wire and settings of this server, when the source has gone on", async () => {
+  it("runs again with its rules and wire and this server's settings, after the source has changed", async () => {
     const release = await keepNow();
     expect(shelf.find("tug", 1)).toEqual(release);
     expect(release).toMatchObject({ id: "tug-1", format: RELEASE_FORMAT, machine: "tug", wire: now.wire });
@@ -69,7 +69,7 @@ describe("a room type that is kept", () => {
     expect(later.wire).not.toBe(room.wire);
   });
 
-  it("stays as it is when nothing changed, and is replaced by another build of its version", async () => {
+  it("is unchanged when nothing changed, and replaced by another build of its version", async () => {
     const release = await keepNow();
     const before = readFileSync(manifest("tug-1"), "utf8");
     expect(await keepNow()).toEqual(release);
@@ -90,7 +90,7 @@ describe("a room type that is kept", () => {
     expect(shelf.loadRoom(release, 60).name).toBe("tug");
   });
 
-  it("D8: makes room for newer ones in the end", async () => {
+  it("D8: gives way to newer ones in the end", async () => {
     await keepNow();
     const row = JSON.parse(readFileSync(manifest("tug-1"), "utf8")) as Release;
     for (let version = 2; version <= RELEASE_LIMITS.releases; version++) {
@@ -105,7 +105,7 @@ describe("a room type that is kept", () => {
     expect([versions[0], versions.at(-1)]).toEqual([2, 100]);
   });
 
-  it("is refused when it is not what was kept, or of a format that this server does not run", async () => {
+  it("is refused when it was changed, or has an unsupported format", async () => {
     const release = await keepNow();
     const script = join(shelf.folder, "tug-1", SCRIPT);
     const before = readFileSync(script, "utf8");
@@ -132,7 +132,7 @@ describe("the page of a version that is kept", () => {
     return askRoutes([{ table: routes() }]).ask(path);
   };
 
-  it("is served beside the current one, as it was", async () => {
+  it("is served unchanged beside the current one", async () => {
     await keepNow();
     const page = await get("/v/tug-1/?fx=low");
     expect([page.status, page.headers.get("content-type"), page.headers.get("cache-control")]).toEqual([
@@ -158,7 +158,7 @@ describe("the page of a version that is kept", () => {
     },
   );
 
-  it("is as good as gone where a file is not what was kept", async () => {
+  it("counts as missing when one of its files was changed", async () => {
     await keepNow();
     writeFileSync(join(shelf.folder, "tug-1", "page", "index.html"), "<p>something else</p>");
     expect((await get("/v/tug-1/")).status).toBe(404);
@@ -166,7 +166,7 @@ describe("the page of a version that is kept", () => {
     expect((await get("/v/tug-1/assets/main-1234abcd.js")).status).toBe(404);
   });
 
-  it("is not looked for where no such room is", async () => {
+  it("is not searched for without such a room", async () => {
     const answer = await get("/play/nowhere?fx=low");
     expect([answer.status, answer.headers.get("location")]).toEqual([302, "/?fx=low"]);
   });
@@ -188,7 +188,7 @@ describe("the page that shows a replay", () => {
     expect(await led("round-1?fx=low", { "round-1": segments[0].bytes })).toEqual([302, location]);
   });
 
-  it("is the current one for what is no replay", async () => {
+  it("is the current one for anything but a replay", async () => {
     expect(await led("round-1", {})).toEqual([302, "/?replay=round-1"]);
     expect(await led("round-1", { "round-1": text("not a journal") })).toEqual([302, "/?replay=round-1"]);
   });
@@ -208,7 +208,7 @@ describe("a journal of an old version", () => {
     return verify(registry.find(header.machine, header.machineVersion), { header, ...timeline });
   };
 
-  it("replays to its bits by the rules of that version, while another is current", () => {
+  it("replays bit for bit by the rules of that version, while another is current", () => {
     const registry = new MachineRegistry([later.machine], shelf);
     expect(registry.find("tug", 2)).toBe(later.machine);
     expect(verifyAll(registry)).toMatchObject({ ok: true, ticks: 200, hash: tape.hashes[200] });
@@ -221,7 +221,7 @@ describe("a journal of an old version", () => {
     expect(runReplay(["info", "old.orj"], registry, (path) => join(folder, path)).out).toMatch(/ticks.*1\.7 s/);
   });
 
-  it("is verified by the command as it is run, with the versions of its data folder", async () => {
+  it("is verified by the command line, with the versions of its data folder", async () => {
     writeFileSync(join(folder, "old.orj"), tape.segments[0].bytes);
     const command = [process.execPath, join(ROOT, "server", "replay", "main.ts"), "verify", "old.orj", "--json"];
     const verifying = (dataDir: string) =>
@@ -240,7 +240,7 @@ describe("a journal of an old version", () => {
     expect(await missing.exited).toBe(1);
   });
 
-  it("is refused where its version is not kept, naming those that there are", () => {
+  it("is refused if its version is not kept, with a list of those that are", () => {
     expect(() => verifyAll(new MachineRegistry([later.machine], null))).toThrow(
       "a journal of tug version 1 cannot be played by tug version 2",
     );

@@ -98,7 +98,7 @@ describe("GET /rounds", () => {
     expect([header.machine, lastTick]).toEqual(["tug", TICKS]);
   });
 
-  it("finds the replay of a round that is listed, and of no other", async () => {
+  it("finds the replay of a listed round, and of no other", async () => {
     const { rounds, whole } = serve();
     await whole();
     expect(await rounds.find("first", 1)).toBe(battle);
@@ -106,7 +106,7 @@ describe("GET /rounds", () => {
     expect(await rounds.find("second", 1)).toBeNull();
   });
 
-  it("leaves out the replay of a room that closed as its round began", async () => {
+  it("omits the replay of a room that closed as its round began", async () => {
     expect(await store.replays()).toHaveLength(2);
     expect(await serve().whole()).toHaveLength(1);
   });
@@ -122,7 +122,7 @@ describe("GET /rounds", () => {
     expect(over.reads).toBe(MAX_LISTED_ROUNDS);
   });
 
-  it("looks into a round that came after it was asked in vain", async () => {
+  it("reads a round that appeared after a failed request", async () => {
     const ids = ["a"];
     const { list, whole, time } = serve(many(ids));
     await whole();
@@ -136,7 +136,7 @@ describe("GET /rounds", () => {
     ]);
   });
 
-  it("does not wait for rounds that take long: they are pending, then ready", async () => {
+  it("does not wait for slow rounds: they are pending, then ready", async () => {
     const slow = Promise.withResolvers<void>();
     const { list, whole } = serve(
       many(["a"], async () => {
@@ -200,7 +200,7 @@ describe("GET /rounds", () => {
     expect(errors).toEqual([["rounds", expect.any(Error)]]);
   });
 
-  it("a round that the storage does not give hides no other", async () => {
+  it("shows other rounds when one cannot be read", async () => {
     const over = many(["good", "bad"]);
     const { whole } = serve({
       ...over,
@@ -230,7 +230,7 @@ describe("GET /rounds", () => {
 });
 
 describe("GET /rounds/ID", () => {
-  it("hands out the replay's bytes, asked about each time, packed where that is understood", async () => {
+  it("serves the replay's bytes, revalidated each time, compressed if accepted", async () => {
     const { get } = serve();
     const plain = await get(battle);
     expect(plain.headers.get("content-encoding")).toBeNull();
@@ -245,7 +245,7 @@ describe("GET /rounds/ID", () => {
     expect((await get(battle, { "accept-encoding": "gzip;q=0" })).headers.get("content-encoding")).toBeNull();
   });
 
-  it("says that a browser's copy is still right", async () => {
+  it("answers that a browser's copy is current", async () => {
     const { get } = serve();
     const etag = (await get(battle)).headers.get("etag") ?? "";
     expect((await get(battle, { "if-none-match": etag })).status).toBe(304);
@@ -262,7 +262,7 @@ describe("GET /rounds/ID", () => {
     },
   );
 
-  it("packs a replay once, however many ask for it at once", async () => {
+  it("compresses a replay once for any number of simultaneous requests", async () => {
     const over = many(["a"]);
     const { get } = serve(over);
     await Promise.all(Array.from({ length: 20 }, () => get("a", { "accept-encoding": "gzip" })));
@@ -270,7 +270,7 @@ describe("GET /rounds/ID", () => {
     expect(over.reads).toBe(1);
   });
 
-  it("D8: keeps no more packed replays in memory than its bound", async () => {
+  it("D8: caches compressed replays up to its bound", async () => {
     // Noise does not pack.
     const noise = new Uint8Array(0x90_0000);
     for (let i = 0; i < noise.length; i += 0x1_0000) crypto.getRandomValues(noise.subarray(i, i + 0x1_0000));

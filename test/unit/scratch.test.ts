@@ -4,7 +4,7 @@ import { ByteScratch } from "../../server/byte-scratch.ts";
 describe("a scratch", () => {
   const bytes = Uint8Array.from({ length: 5_000 }, (_, i) => i * 7);
 
-  it("gives the bytes asked for, however many and wherever they lie", () => {
+  it("gives the requested bytes, at any length and offset", () => {
     const scratch = new ByteScratch();
     for (const from of [bytes, Buffer.from(bytes), bytes.subarray(100)])
       for (const length of [0, 1, 2, 300, 1_023, 1_024, 1_025, 4_000])
@@ -12,7 +12,7 @@ describe("a scratch", () => {
           expect([...scratch.copy(from, start, length)]).toEqual([...from].slice(start, start + length));
   });
 
-  it("makes no array twice for short stretches of the same length", () => {
+  it("reuses arrays for short ranges of the same length", () => {
     const scratch = new ByteScratch();
     const first = scratch.copy(bytes, 0, 90);
     scratch.copy(bytes, 0, 91);

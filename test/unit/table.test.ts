@@ -40,7 +40,7 @@ function play(table: Rows, acts: readonly (number | null)[]): number[] {
 const acts = fc.array(fc.option(fc.integer({ min: -1_000, max: 1_000 }), { freq: 5 }), { maxLength: 2 * CAPACITY });
 
 describe("a table", () => {
-  it("D3: is the same whether it had room from the start or made it as it went", () => {
+  it("D3: is the same whether it was allocated at the start or grew", () => {
     fc.assert(
       fc.property(acts, (all) => {
         const small = createTable(CAPACITY, COLUMNS);
@@ -57,7 +57,7 @@ describe("a table", () => {
     );
   });
 
-  it("D8: takes as many rows as its capacity, and no more", () => {
+  it("D8: holds its capacity of rows, and no more", () => {
     const table = createTable(100, COLUMNS);
     for (let i = 0; i < 100; i++) expect(addRow(table)).toBe(i);
     expect(addRow(table)).toBe(-1);
@@ -66,7 +66,7 @@ describe("a table", () => {
     expect(table.x).toHaveLength(100);
   });
 
-  it("has little room while it has few rows", () => {
+  it("takes little memory while it has few rows", () => {
     const table = createTable(100_000, COLUMNS);
     addRow(table);
     expect(table.x.length).toBeLessThan(100);
@@ -74,7 +74,7 @@ describe("a table", () => {
     expect(table.x.length).toBeLessThan(3_000);
   });
 
-  it("has every slot at once where slots are given from outside", () => {
+  it("has every slot at once if slots are assigned from outside", () => {
     const table = createTable(CAPACITY, COLUMNS, CAPACITY);
     addRowAt(table, CAPACITY - 1);
     expect([table.x[0], table.x[CAPACITY - 1]]).toEqual([0, 0]);

@@ -34,7 +34,7 @@ describe("the arena's page", () => {
     expect([...page.reached(isEngine)].filter(isScript).length).toBeGreaterThan(1);
   });
 
-  it("has what its script imports later fetched from the start, and the engine not before it is asked for", () => {
+  it("preloads its script's later imports, but not the engine", () => {
     const preloaded = [...textOf(page.index).matchAll(/rel="modulepreload" crossorigin href="\.\/([^"]+)"/g)].map(
       ([, path]) => path,
     );

@@ -10,7 +10,7 @@ const histogram = (...below: number[]) =>
   );
 
 describe("metrics", () => {
-  it("give a quantile of what came between two readings", () => {
+  it("give a quantile of the samples between two readings", () => {
     const before = histogram(100, 100, 100);
     expect(quantileBetween(before, histogram(150, 200, 200), "t", 0.5)).toBe(1);
     expect(quantileBetween(before, histogram(150, 200, 200), "t", 0.75)).toBe(1.5);
@@ -18,19 +18,19 @@ describe("metrics", () => {
     expect(quantileBetween(before, histogram(100, 110, 200), "t", 0.99)).toBe(2);
   });
 
-  it("throw on a number that is not there", () => {
+  it("throw on a missing metric", () => {
     expect(() => histogram(1, 2, 3).number("none")).toThrow("no number called none");
     expect(histogram(1, 2, 3).number("t_count")).toBe(3);
   });
 
-  it("are summed up by median and quantile", () => {
+  it("are summarised by median and quantile", () => {
     expect([median([3, 1, 2]), median([1, 2, 3, 4]), quantile([4, 1, 3, 2], 0.5)]).toEqual([2, 2.5, 3]);
     expect(median([])).toBeNaN();
   });
 });
 
 describe("reports", () => {
-  it("have a line a case, ratios first, and targets both ways", () => {
+  it("have a line for each case, ratios first, and targets in both directions", () => {
     const rows = [
       { case: "a", metric: "bytes", value: 100, unit: "B", ratio: 1 },
       { case: "b", metric: "bytes", value: 850, unit: "B", ratio: 8.5 },
@@ -45,11 +45,11 @@ describe("reports", () => {
     ]);
   });
 
-  it("count what was not measured as missed", () => {
+  it("count a target without a measurement as missed", () => {
     expect([atMost("x", 1, Number.NaN).met, atLeast("x", 1, Number.NaN).met]).toEqual([false, false]);
   });
 
-  it("are drawn as SVG for light and dark pages, whatever the names", () => {
+  it("are drawn as SVG for light and dark pages, with any names", () => {
     for (const svg of [
       barChart("a < b", [{ label: "A & B", value: 3, ours: true }]),
       lineChart("t", "players", [{ name: "<n>", points: [[1, 2] as const, [10, 0.5] as const] }]),

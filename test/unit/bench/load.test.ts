@@ -20,7 +20,7 @@ function play(seed: number): { changes: number; shots: number; trace: string } {
   return { changes, shots, trace };
 }
 
-describe("the hands of the benchmark's players", () => {
+describe("the controls of the benchmark's players", () => {
   it("steer twice a second and fire once a second", () => {
     const minutes = Array.from({ length: 50 }, (_, seed) => play(seed + 1));
     const mean = (of: (minute: ReturnType<typeof play>) => number) =>
@@ -29,7 +29,7 @@ describe("the hands of the benchmark's players", () => {
     expect(mean((minute) => minute.shots)).toBeCloseTo(1, 1);
   });
 
-  it("do the same with the same seed, and something else with another", () => {
+  it("are the same for the same seed, and differ for another", () => {
     expect(play(3).trace).toBe(play(3).trace);
     expect(play(3).trace).not.toBe(play(4).trace);
   });
@@ -53,7 +53,7 @@ function serverFrame(payload: Uint8Array): Buffer {
 }
 
 describe("frames", () => {
-  it.each([1, 7, 500, 100_000])("are cut out of a stream that comes %i bytes at a time", (step) => {
+  it.each([1, 7, 500, 100_000])("are parsed from a stream of %i bytes at a time", (step) => {
     const payloads = [0, 1, 125, 126, 300, 70_000].map((length) => new Uint8Array(length).fill(length & 255));
     const stream = Buffer.concat(payloads.map(serverFrame));
     const heard: { payload: Uint8Array; headerBytes: number }[] = [];
@@ -74,7 +74,7 @@ describe("frames", () => {
     expect(long).toHaveLength(308);
   });
 
-  it("are counted by size until they are asked for", () => {
+  it("are counted by size until they are read", () => {
     const sizes = new Sizes();
     for (let bytes = 1; bytes <= 100; bytes++) sizes.add(bytes);
     expect(sizes.take()).toEqual({ p50: 50, p99: 99, most: 100 });

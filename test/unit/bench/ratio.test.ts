@@ -10,7 +10,7 @@ describe("confidence", () => {
     expect([none.low, none.high].map((at) => at.toFixed(4))).toEqual(["0.0000", "0.2775"]);
   });
 
-  it("takes the true quotient into 95 % of its intervals, groups that differ included", () => {
+  it("contains the true ratio in 95 % of its intervals, also for groups that differ", () => {
     const random = createRandom(5);
     const draw = (share: number) =>
       Array.from({ length: 40 }, () => {

@@ -32,7 +32,7 @@ const spelling = (words: readonly number[]) =>
       return (upper ? text.toUpperCase() : text) + zone;
     });
 
-describe("D8: senders are counted by address, in whatever spelling it comes", () => {
+describe("D8: senders are counted by address, in any spelling", () => {
   test.each([
     ["203.0.113.7", "203.0.113.7"],
     ["::ffff:203.0.113.7", "203.0.113.7"],
@@ -58,7 +58,7 @@ describe("D8: senders are counted by address, in whatever spelling it comes", ()
     fc.assert(fc.property(two, ([a, b]) => addressKey(a) === addressKey(b)));
   });
 
-  test("addresses of two /64 have two keys, and of one, one", () => {
+  test("addresses of one /64 share a key, those of two do not", () => {
     fc.assert(
       fc.property(groups, groups, (a, b) => {
         const key = (words: readonly number[]) => addressKey(words.map((word) => word.toString(16)).join(":"));

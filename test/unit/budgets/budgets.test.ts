@@ -40,7 +40,7 @@ describe("D8: a rate", () => {
     expect([take(3), take()]).toEqual([true, false]);
   });
 
-  test("counts by address, by identity, by subject and in all, and a refusal says by which and how long", () => {
+  test("counts by address, by identity, by subject and in all; a refusal says by which, and how long", () => {
     const { budgets } = lab({
       matchmakes: { address: rate(1, 2), identity: rate(1, 1), process: rate(0.1, 4) },
     });
@@ -53,7 +53,7 @@ describe("D8: a rate", () => {
     expect(take(from("e"))).toEqual({ budget: "matchmakes", by: "process", retryAfterS: 10 });
   });
 
-  test("a refusal spends nothing of any scope", () => {
+  test("spends nothing on a refusal", () => {
     const { budgets } = lab({ matchmakes: { address: rate(1, 1), process: rate(1, 2) } });
     const take = (address: string) => budgets.consume("matchmakes", from(address)) === null;
     expect([take("a"), take("a"), take("a"), take("b"), take("c")]).toEqual([true, false, false, true, false]);
@@ -78,7 +78,7 @@ describe("D8: a rate", () => {
     expect(budgets.consume("downloadBytes", from("a"), 100)).toBeNull();
   });
 
-  test("load tools are counted with all others only", () => {
+  test("counts load tools only in the total", () => {
     const { budgets } = lab({ matchmakes: { address: rate(1, 1), identity: rate(1, 1), process: rate(1, 3) } });
     const tool = from("a", { identity: 1, load: true });
     const by = [1, 2, 3, 4].map(() => budgets.consume("matchmakes", tool)?.by ?? null);
@@ -127,7 +127,7 @@ describe("D8: a hold", () => {
     expect(hold(from("a", { identity: 7 }))).toBeInstanceOf(Permit);
   });
 
-  test("random holds and releases never drift (seeded)", () => {
+  test("never drifts under random holds and releases (seeded)", () => {
     const { budgets } = lab({ seats: { address: 5, identity: 3, process: 12 } });
     let seed = 20_261_130;
     const random = (below: number) => {
@@ -163,7 +163,7 @@ describe("every row of the table", () => {
     load: false,
   });
 
-  it.each(rates)("D8: %s by %s has a burst, then its rate, and keeps nobody else out", (name, by) => {
+  it.each(rates)("D8: %s by %s has a burst, then its rate, and does not affect others", (name, by) => {
     const bound = (BUDGETS.rates[name] as Partial<Record<Scope, { burst: number; perSecond: number }>>)[by];
     const { burst = 0, perSecond = 0 } = bound ?? {};
     // Only the scope that is looked at binds.

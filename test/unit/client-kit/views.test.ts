@@ -9,7 +9,7 @@ describe("a view of a whole world", () => {
   world.cards.add({ seat: 1, value: 7, mark: "bent" });
   world.racers[1].plan = "hidden";
 
-  it("D12: has the public columns, and none else", () => {
+  it("D12: has the public columns only", () => {
     const view = viewOfWorld(race, world, { share: 0.5, names: ["", "Ada"] });
     expect(view).toMatchObject({ tick: 2.5, seat: -1, config: { goal: 100 } });
     expect(view.world).toEqual({ phase: "waiting", words: [], distance: 0 });
@@ -32,7 +32,7 @@ describe("a view of a whole world", () => {
 });
 
 describe("drawing between two ticks", () => {
-  it("goes straight, or the shorter way round", () => {
+  it("interpolates straight, or the short way round", () => {
     expect([between(10, 20, 0), between(10, 20, 0.25), between(10, 20, 1)]).toEqual([10, 12.5, 20]);
     expect(betweenWrapped(98, 2, 0.25, 100)).toBe(99);
     expect(betweenWrapped(98, 2, 0.75, 100)).toBe(1);

@@ -13,7 +13,7 @@ const TICKS = 5_000;
 const NAMES = EXAMPLES.map((rules) => ({ name: rules.definition.id, rules }));
 
 describe("an example", () => {
-  it.each(NAMES)("is a whole game of $name in 200 lines", ({ name }) => {
+  it.each(NAMES)("$name is a whole game in 200 lines", ({ name }) => {
     const folder = join(ROOT, "examples", name);
     const files = readdirSync(folder).filter((file) => !file.endsWith(".test.ts"));
     expect(files.sort()).toEqual(["page.ts", "pilots.ts", "rules.ts", "server.ts"]);
@@ -57,7 +57,7 @@ describe("an example", () => {
     }
   });
 
-  it.each(NAMES)("$name: its continuation is exact wherever nothing is published anew", ({ rules }) => {
+  it.each(NAMES)("$name: has an exact continuation wherever nothing is published", ({ rules }) => {
     const tables = Object.keys(rules.definition.continued ?? {});
     playByChance(rules, 4, 3_000, (world) => {
       if (world.tick % rules.patchEveryTicks !== 0) return world;

@@ -39,7 +39,7 @@ const DICE = [
 ];
 
 describe("bluff", () => {
-  it("rolls for everyone by the server's entropy alone", () => {
+  it("rolls all dice from the server's entropy only", () => {
     const world = machine.create(1, {});
     step(world, seatCommands.join(0));
     steps(world, 5);
@@ -53,7 +53,7 @@ describe("bluff", () => {
     expect(world.players.map(({ dice }) => dice.length)).toEqual([5, 0, 0, 0, 5, 0]);
   });
 
-  it("takes only bids that are higher, of dice that are there, from whose turn it is", () => {
+  it("accepts only higher bids, of dice in play, from the player whose turn it is", () => {
     const world = round(...DICE);
     const last = () => [world.count, world.face, world.bidder, world.turn];
     step(world, bid(1, 1, 2), bid(0, 16, 2), bid(0, 0, 6));
@@ -86,7 +86,7 @@ describe("bluff", () => {
     expect([world.phase, world.count, world.players[0].shown]).toEqual(["bidding", 0, []]);
   });
 
-  it("goes on without who is too slow, and sooner without who is away", () => {
+  it("skips a player who is too slow, and sooner one who is away", () => {
     const world = round(...DICE);
     world.phaseEndsAt = world.tick + 300;
     steps(world, 299);
@@ -107,7 +107,7 @@ describe("bluff", () => {
     expect(world.players[seat].dice).toEqual([]);
   });
 
-  it("gives no point for a true bid of who has left, nor to who took their seat", () => {
+  it("gives no point for the true bid of a player who left, nor to the next in that seat", () => {
     const world = round(...DICE);
     step(world, bid(0, 1, 5));
     step(world, seatCommands.leave(0), seatCommands.join(0));
@@ -126,7 +126,7 @@ describe("bluff", () => {
     expect(machine.nextWake(world)).toBeNull();
   });
 
-  it("has nothing to hide when everyone leaves while the dice are on their way", () => {
+  it("has no secrets when everyone leaves while the dice are awaited", () => {
     const world = machine.create(1, {});
     step(world, seatCommands.join(0), seatCommands.join(1));
     step(world, seatCommands.leave(0), seatCommands.leave(1));

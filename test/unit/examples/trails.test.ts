@@ -33,7 +33,7 @@ const turn = (seat: number, heading: number): Command => ({ type: "turn", seat, 
 const FAR = { x: 300, y: 500, heading: EAST };
 
 describe("trails", () => {
-  it("begins a race of everyone who is there, each with room to both sides, and ends it with the last but one", () => {
+  it("starts a race of everyone present, with space between them, and ends it when one is left", () => {
     const world = machine.create(1, trails.configOf());
     step(world, seatCommands.join(0), seatCommands.join(3), seatCommands.join(9));
     expect([world.phase, world.round]).toEqual(["ready", 1]);
@@ -52,7 +52,7 @@ describe("trails", () => {
     expect([world.phase, world.round]).toEqual(["ready", 2]);
   });
 
-  it("ends a race after a minute, with everyone who still rides", () => {
+  it("ends a race after a minute, for everyone still riding", () => {
     const world = race({ x: 100, y: 100, heading: EAST }, { x: 300, y: 400, heading: EAST });
     // Round in squares, over walls that are taken away.
     for (let i = 0; i < 60 * 40 - 1; i++) {
@@ -64,7 +64,7 @@ describe("trails", () => {
     expect([world.phase, world.riders[0].isAlive, world.riders[1].isAlive]).toEqual(["over", true, true]);
   });
 
-  it("lets whoever is alone practise, and starts over when others come", () => {
+  it("lets a single player practise, and starts over when others join", () => {
     const world = machine.create(1, trails.configOf());
     step(world, seatCommands.join(5));
     steps(world, 130);
@@ -75,7 +75,7 @@ describe("trails", () => {
     expect([world.phase, world.riders[6].isAlive]).toEqual(["ready", true]);
   });
 
-  it("turns riders to the side, unless they just did, and leaves their walls behind", () => {
+  it("turns riders to the side, unless they just turned, and leaves their walls behind", () => {
     const world = race({ x: 100, y: 100, heading: EAST }, FAR);
     step(world, turn(0, WEST));
     expect(world.riders[0]).toMatchObject({ x: 103, y: 100, heading: EAST, length: 3 });
@@ -87,7 +87,7 @@ describe("trails", () => {
     expect(steps(world, 20)).toEqual([]);
   });
 
-  it("takes out who runs into a wall, with the walls, and gives a point to everyone who is left", () => {
+  it("removes a rider who hits a wall, and its walls, and gives everyone left a point", () => {
     const world = race({ x: 100, y: 100, heading: EAST }, { x: 150, y: 80, heading: NORTH }, FAR);
     world.walls.add({ seat: 1, x: 150, y: 120, heading: SOUTH, length: 40 });
     expect(steps(world, 16)).toEqual([]);
@@ -118,7 +118,7 @@ describe("trails", () => {
     }
   });
 
-  it("boosts who turns straight ahead, until the next turn or the last of the fuel", () => {
+  it("boosts a rider who steers straight ahead, until the next turn or the end of the fuel", () => {
     const world = race({ x: 100, y: 100, heading: EAST }, FAR);
     step(world, turn(0, EAST));
     expect(world.riders[0]).toMatchObject({ x: 106, fuelTicks: 79 });
@@ -133,7 +133,7 @@ describe("trails", () => {
     expect(world.riders[0].y).toBe(y - 3);
   });
 
-  it("never lets anyone through a wall, however fast and whatever lies between ticks", () => {
+  it("never lets a rider through a wall, at any speed", () => {
     for (let x = 100; x < 106; x++)
       for (const boost of [false, true]) {
         const world = race({ x, y: 100, heading: EAST }, FAR);
@@ -144,7 +144,7 @@ describe("trails", () => {
       }
   });
 
-  it("publishes nothing of riders who go straight on", () => {
+  it("publishes nothing for riders who go straight on", () => {
     const world = race({ x: 100, y: 100, heading: EAST }, FAR);
     steps(world, 2);
     const at = () => trails.publishedRows(world, "riders").map((row) => row?.at);
@@ -173,7 +173,7 @@ describe("touching walls", () => {
     return new Set(Array.from({ length: length + 1 }, (_, i) => `${at(x + dx * i)},${at(y + dy * i)}`));
   }
 
-  it("is to have a point in common, over the edges too", () => {
+  it("means to share a point, also across the edges", () => {
     const size = 7;
     let touching = 0;
     for (const h of [0, 1, 2, 3])

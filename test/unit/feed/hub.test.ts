@@ -101,7 +101,7 @@ describe("the feed's hub", () => {
   );
   const topics: readonly Topic[] = ["rounds", "beacons"];
 
-  it("D8: gives every reader everything after what it had, in order and once, or says what is no longer kept; however slow, cut off or restarted", async () => {
+  it("D8: gives every reader everything after its position, in order and once, or reports a gap, however slow, disconnected or restarted", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { maxLength: 60, size: "max" }),
@@ -155,7 +155,7 @@ describe("the feed's hub", () => {
     );
   });
 
-  it("D8: tells a slow reader that it is behind, feeds it from the log at its own pace, and leaves out what was replaced", async () => {
+  it("D8: tells a slow reader that it is behind, and feeds it from the log at its own pace, without replaced messages", async () => {
     const lab = await Lab.open();
     const slow = new FeedListener(4);
     slow.connect(lab.hub, ["rounds", "beacons"], null);
@@ -169,7 +169,7 @@ describe("the feed's hub", () => {
     expect([slow.faults, lab.counts]).toEqual([[], { behind: 1 }]);
   });
 
-  it("says from where, when what was asked for is no longer kept", async () => {
+  it("says where it starts when older messages are no longer kept", async () => {
     const lab = await Lab.open();
     for (let i = 1; i <= 100; i++) await lab.hub.publish([roundStart(i)]);
     const late = new FeedListener(1_000);

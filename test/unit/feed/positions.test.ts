@@ -55,7 +55,7 @@ function lab({ watched = true, room = "m", limits = {} } = {}) {
   return { play, told, clock, world, dropped: () => dropped };
 }
 
-describe("where ships are", () => {
+describe("the positions of ships", () => {
   it("is published once a second, with a delay", async () => {
     const { play, told, clock, world } = lab();
     await play(120 - world.tick);
@@ -81,7 +81,7 @@ describe("where ships are", () => {
     expect(told).toEqual([]);
   });
 
-  it("D8: of so many ships, and so many surveys that wait", async () => {
+  it("D8: is limited in ships, and in waiting surveys", async () => {
     const { play, told, dropped } = lab({ limits: { surveyShips: 2, surveys: 3 } });
     await play(60 * (DELAY_S + 4));
     expect(told.slice(0, 3).map(({ draft }) => (draft.body.ships as unknown[]).length)).toEqual([2, 2, 2]);

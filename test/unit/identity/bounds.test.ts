@@ -21,7 +21,7 @@ const counts = () => {
 };
 
 describe("passwords", () => {
-  it("are told apart, and nobody's takes as long to refuse as somebody's", async () => {
+  it("are checked, in the same time for an unknown name", async () => {
     const { hash, verify } = passwords(counts());
     const kept = await hash("long enough");
     expect(await verify("long enough", kept)).toBe(true);
@@ -41,7 +41,7 @@ describe("passwords", () => {
     expect(ratio).toBeLessThan(2.5);
   });
 
-  it("D8: are hashed a few at a time, and a flood of them is refused", async () => {
+  it("D8: are hashed a few at a time, and refused in a flood", async () => {
     const { limited, seen } = counts();
     const { hash, verify } = passwords({ limited });
     const kept = await hash("long enough");
@@ -72,7 +72,7 @@ const NAME_BURST = BUDGETS.rates.nameLogins.subject?.burst ?? 0;
 const STRANGER_BURST = BUDGETS.rates.strangerLogins.subject?.burst ?? 0;
 
 describe("rates", () => {
-  it("D8: of a name that is guessed are not forgotten, however many others are tried", () => {
+  it("D8: of a guessed name are kept, however many other names are tried", () => {
     const { limited, seen } = counts();
     const rates = identityRates({ limited }, new Budgets({ now: () => 0, rememberedKeys: 1_000 }));
     for (let i = 0; i < STRANGER_BURST; i++) rates.password(`a${i}`, "ada");
@@ -83,7 +83,7 @@ describe("rates", () => {
     expect(seen).toEqual({ nameLogins: 10 });
   });
 
-  it("of a name are an address' own: who spends theirs keeps nobody else out", () => {
+  it("of a name are counted by address: nobody can use up another's", () => {
     const { limited } = counts();
     let nowMs = 0;
     const rates = identityRates(
@@ -103,7 +103,7 @@ describe("rates", () => {
     rates.password("ada's", "ada");
   });
 
-  it("of a name bound strangers from many addresses, and not the browser that was signed in before, which has its own", () => {
+  it("of a name limit strangers at many addresses, but not a browser that was signed in before", () => {
     const { limited } = counts();
     let nowMs = 0;
     const rates = identityRates(
@@ -125,7 +125,7 @@ describe("browsers that were signed in before", () => {
   const [old, now] = [new Devices(["old secret"]), new Devices(["new secret", "old secret"])];
   const sent = (set: string) => set.split(";")[0] as string;
 
-  it("are known by a cookie that no script and no other path gets, and by that of a secret before", () => {
+  it("are known by a cookie that no script and no other path gets, also under the previous secret", () => {
     const set = now.cookie(7, true);
     expect(set).toMatch(
       /^orrery_device=7\.[\w-]{24}\.[\w-]{43}; Path=\/auth\/login; Max-Age=31536000; HttpOnly; SameSite=Strict; Secure$/,
@@ -136,7 +136,7 @@ describe("browsers that were signed in before", () => {
     expect(now.read(sent(set))?.id).not.toBe(now.read(sent(now.cookie(7, true)))?.id);
   });
 
-  it("are none that were made up, changed, of another server, or of another account", () => {
+  it("are not those with a forged cookie, or one of another server or account", () => {
     const good = sent(now.cookie(7, false));
     for (const bad of [
       ...[null, "", "orrery_device", "orrery_device=", "orrery_device=7", "orrery_device=7.a.b", good.slice(0, -1)],
@@ -173,7 +173,7 @@ describe("sign-ins", () => {
     };
   }
 
-  it("D8: are kept in memory up to a number, the ones last used", async () => {
+  it("D8: are cached up to a limit, the last used ones", async () => {
     const { sessions, seen, asked, token } = lab(async (id) => row(id));
     const first = await token("first");
     await sessions.verify(first);
@@ -189,7 +189,7 @@ describe("sign-ins", () => {
     expect(asked()).toBe(most + 2);
   });
 
-  it("that end while they are looked up are not kept", async () => {
+  it("that end while they are looked up are not cached", async () => {
     const found = Promise.withResolvers<SessionRow | null>();
     let ended = false;
     const { sessions, token, asked } = lab(async (id) => (ended ? null : found.promise.then(() => row(id))));

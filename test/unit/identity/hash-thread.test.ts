@@ -16,14 +16,14 @@ const priorities = () =>
 describe("the thread that hashes passwords", () => {
   const thread = new HashThread();
 
-  it("tells a password from others by its hash, and answers several in their order", async () => {
+  it("checks passwords, and answers in order", async () => {
     const [one, other] = await Promise.all([thread.hash("correct horse"), thread.hash("battery staple")]);
     expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     const verdicts = [thread.verify("correct horse", one), thread.verify("correct horse", other)];
     expect(await Promise.all(verdicts)).toEqual([true, false]);
   });
 
-  it("says what is wrong with a hash that is none, and goes on", async () => {
+  it("reports an invalid hash, and goes on", async () => {
     await expect(thread.verify("correct horse", "a hash")).rejects.toThrow();
     expect(await thread.verify("correct horse", await thread.hash("correct horse"))).toBe(true);
   });

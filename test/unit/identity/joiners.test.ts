@@ -52,7 +52,7 @@ describe("zero-width joiners in names", () => {
     expect(() => parsePlayerName(name)).toThrow(/which is invisible|accents without a letter/);
   });
 
-  it("make no other name of one", () => {
+  it("do not change a name's identity", () => {
     for (const name of TAKEN) expect(same(name, name.replaceAll(/\u200c|\u200d|\ufe0f/g, ""))).toBe(true);
     expect(same("علی‌رضا", "علیرضا")).toBe(true);
   });
@@ -70,7 +70,7 @@ describe("zero-width joiners in names", () => {
     }
   };
 
-  it("D8: leave a name within its bytes, and what is read once is read as the same again", () => {
+  it("D8: keep a name within its bytes, and parsing is idempotent", () => {
     fc.assert(
       fc.property(text, (raw) => {
         const name = read(raw);
@@ -82,7 +82,7 @@ describe("zero-width joiners in names", () => {
     );
   });
 
-  it("make no name that is told from another by them alone", () => {
+  it("never distinguish two names by themselves", () => {
     const joiner = fc.constantFrom("\u200c", "\u200d", "\ufe0f", "\ufe0e");
     const some = fc.oneof(text, fc.constantFrom(...TAKEN));
     fc.assert(
@@ -95,7 +95,7 @@ describe("zero-width joiners in names", () => {
     );
   });
 
-  it("are refused between letters of scripts in which they do nothing", () => {
+  it("are refused between letters of scripts that do not use them", () => {
     const plain = fc.constantFrom(..."abcXYZéßжЯΩ中文한글かな0123456789-_.");
     const word = fc.array(plain, { minLength: 1, maxLength: 6 }).map((parts) => parts.join(""));
     fc.assert(

@@ -38,7 +38,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe("a returning player", () => {
-  it("is looked up anew, and kept out while a ban runs", async () => {
+  it("is looked up again, and refused during a ban", async () => {
     const { state, readmit } = bench();
     await expect(readmit(1)).rejects.toMatchObject({ code: ROOM_REFUSAL.banned });
     expect(await readmit(2)).toBe(ROLE.moderator);

@@ -68,7 +68,7 @@ describe("names of accounts", () => {
     },
   );
 
-  it("are alike whichever letters are large, of all of plain ASCII, and have a short key", () => {
+  it("ignore case, for all of ASCII, and have a short key", () => {
     const printable = fc.string({ unit: "grapheme-ascii", minLength: 1, maxLength: 16 });
     fc.assert(
       fc.property(printable, (name) => {
@@ -78,7 +78,7 @@ describe("names of accounts", () => {
     );
   });
 
-  it("D8: have a bounded key, whatever they are", () => {
+  it("D8: have a bounded key", () => {
     const name = fc.string({ unit: "grapheme", minLength: 1, maxLength: 16 });
     fc.assert(
       fc.property(name, (raw) => {

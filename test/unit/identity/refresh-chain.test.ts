@@ -34,7 +34,7 @@ class SignIn {
 }
 
 describe("the refresh cookies of a sign-in", () => {
-  it("never end it for a browser of many tabs, whose answers are late or lost", () => {
+  it("never end it for a browser with many tabs and late or lost answers", () => {
     for (const seed of SEEDS) {
       const random = new Random(seed);
       const signIn = new SignIn();
@@ -59,7 +59,7 @@ describe("the refresh cookies of a sign-in", () => {
     }
   });
 
-  it("end it soon after somebody else has one, and both go on", () => {
+  it("end it soon after somebody else uses one, too", () => {
     for (const seed of SEEDS) {
       const random = new Random(seed);
       const signIn = new SignIn();

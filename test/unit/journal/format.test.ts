@@ -68,7 +68,7 @@ describe("journal records", () => {
     for (let cut = 0; cut <= 9; cut++) expect(crc32c(bytes, cut, 9, crc32c(bytes, 0, cut)) >>> 0).toBe(0xe3069283);
   });
 
-  it("come back as they were written, every kind of them", () => {
+  it("of every kind are read back as written", () => {
     expect(WHOLE).toEqual({
       header: { type: "header", ...HEADER, tick: 60, segment: 3, snapshot: true },
       cut: null,
@@ -94,7 +94,7 @@ describe("journal records", () => {
     });
   });
 
-  it("a mark of quiet ticks takes 12 bytes, however many they are", () => {
+  it("a mark of quiet ticks takes 12 bytes for any number of them", () => {
     for (const ticks of [1, 3, 127]) {
       const bytes = segment({}, {}, (writer) => {
         for (let tick = 1; tick <= ticks; tick++) writer.appendEncoded(tick, []);
@@ -104,7 +104,7 @@ describe("journal records", () => {
     }
   });
 
-  it("come back from any header, commands, hashes, worlds and texts", () => {
+  it("of any header, commands, hashes, worlds and texts are read back", () => {
     const bytes = (maxLength: number) => fc.uint8Array({ maxLength });
     const name = fc.string({ unit: "grapheme", maxLength: 20 });
     const whole = fc.maxSafeNat();
@@ -162,7 +162,7 @@ describe("journal records", () => {
     );
   });
 
-  it("D8: what is beyond its limit is not written", () => {
+  it("D8: values beyond their limits are not written", () => {
     const writer = new JournalWriter();
     writer.begin(HEADER, CREATED);
     const { commandBytes, commandsPerTick, roomBytes, recordBytes } = JOURNAL_LIMITS;
@@ -174,7 +174,7 @@ describe("journal records", () => {
     expect(() => writer.appendEncoded(9, [])).toThrow("tick 9 appended after");
   });
 
-  it("what is refused leaves nothing behind in the journal", () => {
+  it("a refused record leaves nothing in the journal", () => {
     const bytes = segment({}, {}, (writer) => {
       writer.appendEncoded(1, [command(1)]);
       expect(() => writer.appendEncoded(2, [command(2), command(JOURNAL_LIMITS.commandBytes + 1)])).toThrow(RangeError);
@@ -193,7 +193,7 @@ describe("journal records", () => {
     ]);
   });
 
-  it("what is appended after the last mark is drained with the next", () => {
+  it("records after the last mark are drained with the next one", () => {
     const writer = new JournalWriter();
     writer.begin(HEADER, CREATED);
     const parts: Uint8Array[] = [];
@@ -213,7 +213,7 @@ describe("journal records", () => {
     ).toEqual(Array.from({ length: 400 }, (_, i) => i + 1));
   });
 
-  it("D8: commands without a commit are closed into records of bounded size, and none is lost", () => {
+  it("D8: commands without a commit go into records of bounded size, and none is lost", () => {
     const ticks = 200;
     const bytes = segment({}, {}, (writer) => {
       for (let tick = 1; tick <= ticks; tick++) writer.appendEncoded(tick, [command(JOURNAL_LIMITS.commandBytes)]);
@@ -225,7 +225,7 @@ describe("journal records", () => {
 });
 
 describe("a torn or damaged segment", () => {
-  it("cut at any byte, gives exactly the whole records before it", () => {
+  it("truncated at any byte, gives exactly the whole records before it", () => {
     for (let length = 0; length <= SAMPLE.length; length++) {
       const { header, records, cut } = readAll(SAMPLE.slice(0, length));
       const whole = AT.filter((at) => at <= length).length - 1;
@@ -245,7 +245,7 @@ describe("a torn or damaged segment", () => {
     }
   });
 
-  it("with any one bit flipped in the last record, is cut there, as by a machine that lost it", () => {
+  it("with any one bit flipped in the last record, is cut there, as after a power loss", () => {
     const at = AT[AT.length - 2];
     for (let bit = at * 8; bit < SAMPLE.length * 8; bit++) {
       const { records, cut } = readAll(flip(SAMPLE, bit));
@@ -254,7 +254,7 @@ describe("a torn or damaged segment", () => {
     }
   });
 
-  it("followed by zeros or noise, as a lost machine leaves them, is cut at its last whole record", () => {
+  it("followed by zeros or noise, as after a power loss, is cut at its last whole record", () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.uint8Array({ minLength: 10, maxLength: 90 }), fc.constant(command(64).fill(0))),
@@ -292,7 +292,7 @@ describe("a torn or damaged segment", () => {
     });
   });
 
-  it("is refused by anything but the named error, whatever its bytes are", () => {
+  it("never throws another error, whatever its bytes are", () => {
     const hostile = fc.oneof(
       fc.uint8Array({ maxLength: 300 }),
       fc.uint8Array({ maxLength: 300 }).map((bytes) => concat(MAGIC, bytes)),

@@ -30,7 +30,7 @@ const TAPE = record(tug, { seats: SEATS }, TICKS, pulls(5), { snapshotTicks: 35 
 const TIMELINE = readTimeline(TAPE.segments);
 
 describe("D3: playback", () => {
-  it("gives every tick's hash as it was live", () => {
+  it("gives the live run's hash of every tick", () => {
     const playback = new Playback(tug, TIMELINE);
     for (let tick = 0; tick <= TICKS; tick++) {
       expect(tug.hash(playback.world)).toBe(TAPE.hashes[tick]);
@@ -38,7 +38,7 @@ describe("D3: playback", () => {
     }
   });
 
-  it("gives the events of the ticks again", () => {
+  it("gives the events of the ticks", () => {
     const events: TugEvent[] = [];
     const live: TugEvent[] = [];
     const commandsAt = pulls(5);
@@ -52,7 +52,7 @@ describe("D3: playback", () => {
     expect(events).toEqual(live);
   });
 
-  it("starts from any tick, and goes there from any other, with the same hashes", () => {
+  it("starts at any tick, and jumps to it from any other, with the same hashes", () => {
     const walker = new Playback(tug, TIMELINE);
     const random = createRandom(3);
     for (let i = 0; i < 200; i++) {
@@ -64,7 +64,7 @@ describe("D3: playback", () => {
     }
   });
 
-  it("steps no further than from the snapshot before the tick", () => {
+  it("steps only from the snapshot before the tick", () => {
     let steps = 0;
     const step: typeof tug.step = (...args) => {
       steps++;
@@ -99,7 +99,7 @@ describe("D3: playback", () => {
     }
   });
 
-  it("refuses a snapshot of another tick than its place", () => {
+  it("refuses a snapshot of the wrong tick", () => {
     const wrong = segment({ tick: 60 }, { world: tug.save(tug.create(1, { seats: 1 })) }, () => {});
     const config = { config: tug.codecs.config.encode({ seats: 1 }) };
     const right = segment({ ...config, tick: 0 }, { world: tug.save(tug.create(1, { seats: 1 })) }, () => {});
@@ -121,7 +121,7 @@ describe("verify", () => {
     });
   });
 
-  it("starts at the first segment that is still there", () => {
+  it("starts at the first remaining segment", () => {
     const verdict = verify(tug, readTimeline(TAPE.segments.slice(2)));
     expect(verdict).toMatchObject({ ok: true, firstTick: 200, ticks: TICKS - 200, hash: TAPE.hashes[TICKS] });
   });
@@ -157,7 +157,7 @@ describe("verify", () => {
   }
   const bytes = (commands: TugCommand[]) => commands.map((command) => tug.codecs.command.encode(command));
 
-  it("lets a recorded fault happen again, at its tick", () => {
+  it("repeats a recorded fault at its tick", () => {
     const timeline = faulty((writer) => {
       for (let tick = 1; tick < 50; tick++) writer.appendEncoded(tick, []);
       writer.appendEncoded(50, bytes(BANG));
@@ -170,7 +170,7 @@ describe("verify", () => {
     expect(new Playback(tug, timeline, 49).tick).toBe(49);
   });
 
-  it("fails where a step throws that did not, and where one does not that did", () => {
+  it("fails if a step throws that did not, or does not throw that did", () => {
     const silent = faulty((writer) => writer.appendEncoded(1, bytes(BANG)));
     expect(verify(tug, silent)).toMatchObject({
       ok: false,
@@ -183,7 +183,7 @@ describe("verify", () => {
     expect(verify(tug, fixed)).toMatchObject({ ok: false, fault: { tick: 1, recorded: "x is null", found: null } });
   });
 
-  it("keeps what a step threw to its limit", () => {
+  it("truncates the text of a fault to its limit", () => {
     expect(faultMessage(new RangeError("y".repeat(9_999)))).toHaveLength(500);
     expect(faultMessage("😀".repeat(400).slice(1))).toMatch(/^�😀/);
     expect(faultMessage(null)).toBe("null");
@@ -261,13 +261,13 @@ describe("a timeline", () => {
     refused("order", at(1, 0, 5), at(2, 4, 3, { gap: true }));
   });
 
-  it("lets an owner go on from a torn tail, but not the one that tore it", () => {
+  it("lets the next owner continue after a torn tail, but not the owner that tore it", () => {
     const torn = at(1, 0, 5).slice(0, -1);
     expect(readTimeline(named(torn, at(2, 0, 3, { epoch: 2 }))).lastTick).toBe(3);
     refused("damaged", torn, at(2, 0, 3));
   });
 
-  it("passes over a segment that never got its world, and what a late owner wrote", () => {
+  it("skips a segment without a world, and records of a stale owner", () => {
     const unbegun = at(2, 3, 0).slice(0, -1);
     expect(readTimeline(named(at(1, 0, 3), unbegun))).toMatchObject({ lastTick: 3 });
     expect(readTimeline(named(at(1, 0, 3), unbegun, at(3, 3, 2, { epoch: 2 }))).lastTick).toBe(5);
@@ -291,7 +291,7 @@ describe("a timeline", () => {
     expect(readTimeline(named(round)).end?.reason).toBe("round");
   });
 
-  it("D8: takes no more consumers than its limit", () => {
+  it("D8: has at most its limit of consumers", () => {
     const writer = new JournalWriter();
     writer.begin(HEADER, CREATED);
     for (let i = 0; i < 17; i++) writer.outbox({ consumer: `c${i}`, tick: 0, index: 0 });

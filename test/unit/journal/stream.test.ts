@@ -86,7 +86,7 @@ describe("a stream of a journal", () => {
     }
   });
 
-  it("is refused where anything in it is damaged, missing, repeated, or none of its records", () => {
+  it("is refused where anything is damaged, missing, repeated or foreign", () => {
     const { bytes } = stream(15, 600);
     const refusal = (of: Uint8Array) => {
       try {

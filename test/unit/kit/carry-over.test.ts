@@ -53,7 +53,7 @@ function played() {
 const carryOverAny = carryOver as unknown as (from: AnyRules, world: AnyWorld, to: AnyRules) => CarriedOver<AnyWorld>;
 
 describe("a world under other rules", () => {
-  it("keeps what has the same name, starts new columns, leaves out what is gone, and goes on alike", () => {
+  it("keeps fields of the same name, initialises new ones, drops removed ones, and continues alike", () => {
     const next = defineRules({
       ...HEAD,
       version: 2,
@@ -98,7 +98,7 @@ describe("a world under other rules", () => {
     expect(old.machine.save(world)).toEqual(before);
   });
 
-  it("is the same world under the same rules, whatever they are; only its rows are published anew", () => {
+  it("is the same under the same rules, except that its rows are published again", () => {
     fc.assert(
       fc.property(sample, ({ rules, world }) => {
         const result = carryOverAny(rules, world, rules);
@@ -110,7 +110,7 @@ describe("a world under other rules", () => {
     );
   });
 
-  it("is a world within its bounds, or refused, under any other rules", () => {
+  it("is within its bounds, or refused, under any other rules", () => {
     const results = { world: 0, refused: 0 };
     fc.assert(
       fc.property(sample, definition, ({ rules, world }, other) => {
@@ -132,7 +132,7 @@ describe("a world under other rules", () => {
     expect(Math.min(results.world, results.refused)).toBeGreaterThan(20);
   });
 
-  it("shares nothing with the world it was", () => {
+  it("shares nothing with the original", () => {
     const world = played();
     const result = carryOver(old, world, defineRules(OLD));
     if (!("world" in result)) throw new Error(result.refused);
@@ -159,7 +159,7 @@ describe("a world under other rules", () => {
     expect(carryOver(old, played(), next)).toEqual({ refused });
   });
 
-  it("is refused where seats or settings do not fit", () => {
+  it("is refused if seats or settings do not fit", () => {
     expect(carryOver(old, played(), defineRules({ ...OLD, seats: 2 }))).toEqual({
       refused: "g.world.seats: 3 values, not 2",
     });
@@ -175,7 +175,7 @@ describe("a world under other rules", () => {
     expect(() => carryOver(old, played(), next, { size: 65, speed: 9 })).toThrow("g.config.size: 65");
   });
 
-  it("D12: is refused where its secrets would be taken for none", () => {
+  it("D12: is refused if its secrets would become public", () => {
     const secret = defineRules({ ...OLD, entropy: true, joined: (game) => game.needEntropy() });
     const world = secret.machine.create(1, secret.configOf());
     secret.machine.step(

@@ -146,7 +146,7 @@ describe("a definition", () => {
     expect(attempt).toThrow(expect.toSatisfy((error) => error instanceof RangeError || error instanceof TypeError));
   });
 
-  it("takes every kind of field where it may stand, and lists them with bounds and visibility", () => {
+  it("accepts every kind of field where it is allowed, and lists them with bounds and visibility", () => {
     const rules = defineRules({
       ...BASE,
       config: { size: int(1, 9, 3) },

@@ -111,7 +111,7 @@ describe("a value that a field cannot hold", () => {
     expect(() => score(300)).toThrow("g.events.scored.n: 301 is not a whole number from -2 to 300");
   });
 
-  it("D7: is refused in bytes of every kind, each changed a little at every place", () => {
+  it("D7: is refused in bytes of every kind, changed at every position", () => {
     const world = machine.create(1, {});
     Object.assign(world, { n: 300, wide: -5, phase: "b", who: 1, name: "é", hand: [9, 9], at: { x: 9 } });
     const table = world.stones as { add(values: object): object; remove(row: object): void };

@@ -17,7 +17,7 @@ const cards = defineRules({
   },
 });
 
-it("D12: leaves no own column of a seat that was left to who takes it next, but what the game moved", () => {
+it("D12: gives the next player of a seat none of its previous own columns, except what the game moved", () => {
   const { machine } = cards;
   const world = machine.create(1, {});
   const step = (...commands: Parameters<typeof machine.step>[1]) => machine.step(world, commands, () => {});

@@ -46,7 +46,7 @@ function play(
 const TICKS = 1_000;
 
 describe("a game of the kit", () => {
-  it("is the same twice, and whenever it is saved and loaded on its way", () => {
+  it("is deterministic, also when saved and loaded on its way", () => {
     const straight = play(TICKS, (world) => world);
     expect(new Set(straight.events.map(({ type }) => type))).toEqual(new Set(["started", "crashed"]));
     // Journals and snapshots are made of these bytes.
@@ -82,7 +82,7 @@ describe("a game of the kit", () => {
     ]);
   });
 
-  it("has seats that go from empty to here to away, and rows that start anew", () => {
+  it("has seats that go from empty to here to away, and rows that are reset", () => {
     const world = machine.create(5, trails.configOf());
     const act = (type: (typeof SEAT_COMMANDS)[number]) => {
       machine.step(world, [{ type, seat: 1 }], () => {});
@@ -126,7 +126,7 @@ describe("a game of the kit", () => {
     expect([world.hand, command.hand, events]).toEqual([[1, 7], [1], [{ type: "played", hand: [1] }]]);
   });
 
-  it("wakes by itself only where it says so", () => {
+  it("wakes by itself only if it says so", () => {
     const world = machine.create(5, trails.configOf());
     world.wakeAt = 9;
     expect(machine.nextWake(world)).toBe(9);
@@ -158,7 +158,7 @@ describe("a game of the kit", () => {
     expect(() => trails.configOf({ speed: 3 } as object)).toThrow("trails.config: there is no speed");
   });
 
-  it("finds a list that stands in two places, of which a loaded world would have two", () => {
+  it("finds a list that is shared by two fields, which a loaded world would not share", () => {
     const world = machine.create(5, trails.configOf());
     world.riders[1] = world.riders[2];
     expect(() => trails.checkWorld(world)).toThrow(

@@ -58,8 +58,8 @@ function match(options: Options = OPTIONS) {
 const take = (seat: number, points: number) => ({ type: "take", seat, points });
 const next = { type: "next", seat: 0 };
 
-describe("what a room of the kit says of its match", () => {
-  it("is who comes and goes, once, and what they have", () => {
+describe("match events of a room of the kit", () => {
+  it("say once who comes and goes, and their scores", () => {
     const { step } = match();
     expect(step(seatCommands.join(2, 11))).toEqual([
       ["joined", 2, 11],
@@ -76,7 +76,7 @@ describe("what a room of the kit says of its match", () => {
     expect(step()).toEqual([]);
   });
 
-  it("is each round's results, best first, as they were before the next round began", () => {
+  it("contain each round's results, best first, from before the next round", () => {
     const { step } = match();
     step(seatCommands.join(0, 5), seatCommands.join(1, 6), seatCommands.join(3, 7));
     expect(step(next)).toEqual([["roundStart", 1]]);
@@ -90,7 +90,7 @@ describe("what a room of the kit says of its match", () => {
     ]);
   });
 
-  it("names no winner where the best have the same, or nobody is there", () => {
+  it("name no winner on a tie, or without players", () => {
     const { step } = match();
     step(seatCommands.join(0, 5), seatCommands.join(1, 6));
     step(next);
@@ -100,7 +100,7 @@ describe("what a room of the kit says of its match", () => {
     expect(match(rest).step(seatCommands.join(0, 5))).toHaveLength(2);
   });
 
-  it("leaves a game's own events and its worlds as they are", () => {
+  it("do not change a game's own events and worlds", () => {
     const { step, own, world, machine } = match();
     step(seatCommands.join(0, 5));
     step(take(0, 1));
@@ -111,13 +111,13 @@ describe("what a room of the kit says of its match", () => {
     expect(machine.hash(world)).toBe(tag.machine.hash(plain));
   });
 
-  it("refuses a score that is none, naming value and seat", () => {
+  it("refuse an invalid score, with value and seat", () => {
     const { step } = match();
     step(seatCommands.join(1, 5));
     expect(() => step(take(1, -1))).toThrow("score: -1 of seat 1 is not a whole number from 0");
   });
 
-  it("is read with the players whom the room's names belong to", () => {
+  it("are decoded with the players of the room's names", () => {
     const { machine } = match();
     const bytes = (event: KitMatchEvent) => machine.codecs.event.encode(event as never);
     const read = (event: KitMatchEvent) => KIT_MATCH_EVENTS.read(bytes(event), (pilot) => 100 + pilot);
@@ -129,7 +129,7 @@ describe("what a room of the kit says of its match", () => {
     });
   });
 
-  it("has the bytes that releases of earlier versions emit", () => {
+  it("have the bytes that earlier versions emit", () => {
     const { machine } = match();
     const who = { seat: 2, pilot: 7 };
     const events: KitMatchEvent[] = [

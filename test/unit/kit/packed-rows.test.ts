@@ -23,8 +23,8 @@ const bounds = fc.tuple(fc.maxSafeInteger(), fc.nat(2 ** 40)).map(([low, range])
   return { low: from, high: from + range };
 });
 
-describe("rows that stay as they were added", () => {
-  it("come as they were sent, in one short text of 7-bit characters", () => {
+describe("rows that never change", () => {
+  it("arrive as sent, in one short text of 7-bit characters", () => {
     fc.assert(
       fc.property(fc.array(bounds, { minLength: 2, maxLength: 6 }), fc.gen(), (ints, draw) => {
         const columns = Object.fromEntries(ints.map(({ low, high }, i) => [`i${i}`, int(low, high).public()]));
@@ -47,7 +47,7 @@ describe("rows that stay as they were added", () => {
     );
   });
 
-  it("are packed where that is shorter: two coordinates and a flag in four characters", () => {
+  it("are packed if that is shorter: two coordinates and a flag in four characters", () => {
     const [field, ...more] = fieldsOf({ x: int(0, 2_047).public(), y: int(0, 2_047).public(), on: flag().public() });
     expect(more).toEqual([]);
     expect(field.encode({ x: 2_047, y: 0, on: true })).toHaveLength(4);
@@ -69,7 +69,7 @@ describe("rows that are continued", () => {
     on: flag().public(),
   };
 
-  it("have their narrow columns and the low part of their tick in one text, and wide ones apart", () => {
+  it("have narrow columns and the low part of their tick in one text, and wide ones in fields", () => {
     const [packed, ...apart] = fieldsOf(
       { ...motion, points: int(0, 0xffff_ffff).public(), name: text(8).public() },
       true,
@@ -82,7 +82,7 @@ describe("rows that are continued", () => {
     expect(apart.map(({ name }) => name)).toEqual(["points", "name"]);
   });
 
-  it("have a field for each column where most changes would be no shorter as one text", () => {
+  it("have a field for each column if most changes would be no shorter as one text", () => {
     const fields = fieldsOf({ x: int(0, 2_047).public(), y: int(0, 2_047).public() }, true);
     expect(fields.map(({ name }) => name)).toEqual(["x", "y"]);
   });

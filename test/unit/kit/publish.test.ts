@@ -116,8 +116,8 @@ function checkSeen(world: World): void {
   }
 }
 
-describe("rows that are published by exception", () => {
-  it("D6: are seen to within ε by whoever continues what was published, at every patch boundary", () => {
+describe("rows published by exception", () => {
+  it("D6: are within ε of the truth for everyone who continues them, at every patch boundary", () => {
     let boundaries = 0;
     let publications = 0;
     fc.assert(
@@ -177,7 +177,7 @@ describe("rows that are published by exception", () => {
     expect(toBoundary()).toEqual([]);
   });
 
-  it("are sent when a list in them is another, and not when it is only a new one", () => {
+  it("are sent when a list in them changes, not when it is only another object", () => {
     const { machine: snakes, publishedRows } = defineRules({
       id: "snakes",
       version: 1,
@@ -197,7 +197,7 @@ describe("rows that are published by exception", () => {
     expect(publishedRows(world, "snakes")[0]?.row).toEqual({ body: [{ x: 2 }, { x: 2 }] });
   });
 
-  it("are sent when the continuation is no number", () => {
+  it("are sent when the continuation is not a number", () => {
     const { machine: odd, publishedRows } = defineRules({
       id: "odd",
       version: 1,
@@ -213,7 +213,7 @@ describe("rows that are published by exception", () => {
     }
   });
 
-  it("D12: are continued by public fields alone, also where no type forbids more", () => {
+  it("D12: are continued from public fields only, also beyond the types", () => {
     const seen: unknown[] = [];
     const peeking = defineRules({
       id: "peeking",
@@ -239,7 +239,7 @@ describe("rows that are published by exception", () => {
     expect(seen).toEqual([[{ x: 0 }, 1, { config: { size: 3 }, open: false }]]);
   });
 
-  it("are kept for tables that say so only", () => {
+  it("are kept only for tables that ask for it", () => {
     const world = machine.create(1, bodies.configOf());
     expect(() => bodies.publishedRows(world, "other" as "ships")).toThrow("bodies.continued: there is no other");
   });

@@ -47,7 +47,7 @@ describe("rows of a table", () => {
     );
   });
 
-  it("start as in an empty world where nothing else was said, and copy lists that they are given", () => {
+  it("start with initial values, and copy lists that they are given", () => {
     const { marks: table } = newWorld();
     const [way, at] = [[1, 2], { y: 4 }];
     const [first, second] = [table.add({}), table.add({ x: 3, way, at })];
@@ -58,7 +58,7 @@ describe("rows of a table", () => {
     expect(() => Object.assign(second?.at ?? {}, { z: 1 })).toThrow(TypeError);
   });
 
-  it("are removed once, and cleared at once", () => {
+  it("are removed once, and cleared together", () => {
     const { marks: table } = newWorld();
     const row = table.add({ x: 1 });
     if (row === null) throw new Error("full");
@@ -71,7 +71,7 @@ describe("rows of a table", () => {
     expect(table.add({})?.id).toBe(3);
   });
 
-  it("D2: refuse, when they are saved, what their columns cannot hold, and a row in another's slot", () => {
+  it("D2: refuse to be saved with invalid values, or a row in another's slot", () => {
     const world = newWorld();
     const row = world.marks.add({ x: 10 });
     expect(() => machine.save(world)).toThrow("marks.world.marks.x: 10 is not a whole number from -3 to 9");

@@ -86,14 +86,14 @@ describe("a game with secrets", () => {
     expect(cards.hasSecrets(world)).toBe(false);
   });
 
-  it("deals by the entropy alone: neither the seed nor the hash of an earlier world says anything", () => {
+  it("deals from entropy only: neither the seed nor an earlier hash reveals anything", () => {
     const hands = (world: World) => world.hands.map((hand) => hand.cards);
     expect(hands(dealt(1, WORDS))).toEqual(hands(dealt(2, WORDS)));
     expect(hands(dealt(1, WORDS))).not.toEqual(hands(dealt(1, [1, 2, 3, 4])));
     expect(machine.hash(dealt(1, WORDS))).not.toBe(machine.hash(dealt(2, WORDS)));
   });
 
-  it("cannot draw before entropy is there, or while fresh entropy is awaited", () => {
+  it("cannot draw before it has entropy, or while it awaits fresh entropy", () => {
     const world = machine.create(1, {});
     const peek = () => step(world, { type: "join", seat: 0 }, { type: "peek", seat: 0 });
     expect(peek).toThrow("no entropy yet: call game.needEntropy()");
@@ -107,7 +107,7 @@ describe("a game with secrets", () => {
     expect(peek).toThrow("no entropy yet");
   });
 
-  it("leaves out entropy that nobody waits for, as a server may place it twice", () => {
+  it("ignores entropy that it does not await, because a server may send it twice", () => {
     const world = dealt(1, WORDS);
     const again = machine.load(machine.save(world));
     step(world);
@@ -123,7 +123,7 @@ describe("a game with secrets", () => {
     expect(machine.save(world).join()).not.toContain(key);
   });
 
-  it("D14: takes entropy from the server only, and no game without secrets takes any", () => {
+  it("D14: takes entropy only from the server; games without secrets take none", () => {
     const bytes = machine.codecs.command.encode({ type: "entropy", words: WORDS });
     expect(machine.codecs.command.decode(bytes)).toEqual({ type: "entropy", words: WORDS });
     expect(() => cards.derived.clientCommandCodec.decode(bytes)).toThrow(CodecError);

@@ -32,7 +32,7 @@ describe("types that follow from the fields", () => {
     >();
   });
 
-  it("refuse what is not there", () => {
+  it("refuse unknown fields", () => {
     defineRules({
       id: "g",
       version: 1,

@@ -7,8 +7,8 @@ import { trails } from "./trails.ts";
 
 type Row = Record<string, unknown> & { readonly id?: number };
 
-describe("a world from what is known of it", () => {
-  it("has all that is known, and is else as an empty one", () => {
+describe("a world from a client's state", () => {
+  it("has all known values, and initial ones otherwise", () => {
     fc.assert(
       fc.property(sample, fc.boolean(), ({ rules, world }, knowsOwn) => {
         const { root, tables } = rules.fields;
@@ -45,7 +45,7 @@ describe("a world from what is known of it", () => {
     );
   });
 
-  it("shares nothing with what it is made from", () => {
+  it("shares nothing with its source", () => {
     const rules = asAnyRules(trails);
     const walls = [{ id: 3, row: { seat: 0, x: 1, y: 2 } }];
     const known = { tick: 5, config: { size: 32 }, seats: [], root: { phase: "racing" }, tables: { walls } };
@@ -56,7 +56,7 @@ describe("a world from what is known of it", () => {
     expect(() => rules.worldFrom({ ...known, tables: { walls: [...walls, ...walls] } })).toThrow("row 3");
   });
 
-  it("is predicted as it is stepped, but publishes nothing", () => {
+  it("steps like the real one, but publishes nothing", () => {
     const [step, predicted] = [0, 1].map(() => trails.machine.create(7, { size: 32 }));
     for (let seat = 0; seat < 2; seat++)
       for (const [world, run] of [

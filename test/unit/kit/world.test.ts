@@ -19,7 +19,7 @@ describe("a world of any fields", () => {
     );
   });
 
-  it("has another hash, and other bytes, once any column is changed", () => {
+  it("has another hash and other bytes when any column changes", () => {
     let changes = 0;
     fc.assert(
       fc.property(sample, ({ rules, compiled, world }) => {
@@ -38,7 +38,7 @@ describe("a world of any fields", () => {
     expect(changes).toBeGreaterThan(1_000);
   });
 
-  it("D7: of hostile bytes there comes a CodecError, or a world that has these bytes", () => {
+  it("D7: is loaded from hostile bytes with a CodecError, or saves as the same bytes", () => {
     const damage = fc.record({ at: fc.nat(), byte: fc.nat(255), cut: fc.option(fc.nat(), { freq: 3 }) });
     fc.assert(
       fc.property(sample, fc.array(damage, { minLength: 1, maxLength: 4 }), ({ rules, world }, damages) => {
@@ -55,7 +55,7 @@ describe("a world of any fields", () => {
     );
   });
 
-  it("has commands, events and configs that are decoded as they were encoded, and hostile bytes are refused", () => {
+  it("has commands, events and configs that are decoded as encoded; hostile bytes are refused", () => {
     const kinds = definition.chain((of) => {
       const config = anyValues(of.config ?? {});
       const commands = Object.entries(of.commands ?? {}).map(([type, { fields }]) =>

@@ -40,7 +40,7 @@ describe("fixed point", () => {
     fc.assert(fc.property(whole(1e6), whole(1e6), (a, b) => wrapTurn(a + turnBetween(a, b)) === wrapTurn(b)));
   });
 
-  it("takes whole roots and clamps", () => {
+  it("rounds roots down, and clamps", () => {
     expect([0, 1, 3, 4, 15, 16].map(isqrt)).toEqual([0, 1, 1, 2, 3, 4]);
     expect([-9, 3, 9].map((x) => clamp(x, -2, 5))).toEqual([-2, 3, 5]);
   });
@@ -51,7 +51,7 @@ describe("trigonometry from tables", () => {
     expect(new Hasher().words(SINE_TABLE).words(ATAN_TABLE).digest()).toBe(golden.trig);
   });
 
-  it("is the sine and cosine to a table's step", () => {
+  it("is sine and cosine to within a table's step", () => {
     for (let heading = 0; heading < 65_536; heading += 97) {
       const angle = ((heading & ~15) / 65_536) * 2 * Math.PI;
       expect(Math.abs(sin(heading) - Math.sin(angle) * 65_536)).toBeLessThan(0.51);
@@ -59,7 +59,7 @@ describe("trigonometry from tables", () => {
     }
   });
 
-  it("finds the heading of a vector to two units", () => {
+  it("finds a vector's heading to within two units", () => {
     fc.assert(
       fc.property(whole(2e9), whole(2e9), (x, y) => {
         if (Math.abs(x) + Math.abs(y) < 1000) return;
@@ -133,7 +133,7 @@ describe("the hash", () => {
     expect(seen.size).toBe(100_000);
   });
 
-  it("takes safe integers and text whole", () => {
+  it("hashes safe integers and text completely", () => {
     const number = (value: number) => new Hasher().number(value).digest();
     expect(number(2 ** 32)).not.toBe(number(0));
     expect(number(-1)).not.toBe(number(2 ** 32 - 1));

@@ -45,7 +45,7 @@ function found(grid: Grid, { xPx, yPx, reachPx }: Box): number[] {
 }
 
 describe("a grid", () => {
-  it("D2: gathers by row, column and slot, however often it was filled, and for which maps", () => {
+  it("D2: returns slots by row, column and slot, however often it was filled, for any map", () => {
     const grid = createGrid(2_000, CAPACITY);
     fc.assert(
       fc.property(rows, radiusPx, box, (all, radius, where) => {
@@ -56,7 +56,7 @@ describe("a grid", () => {
     );
   });
 
-  it("has nothing in it before it is filled, and after it was made to fit another map", () => {
+  it("is empty before it is filled, and after a resize for another map", () => {
     const everywhere = { xPx: 0, yPx: 0, reachPx: 20_000 };
     const grid = createGrid(2_000, CAPACITY);
     expect(found(grid, everywhere)).toEqual([]);
@@ -66,7 +66,7 @@ describe("a grid", () => {
     expect(found(grid, everywhere)).toEqual([]);
   });
 
-  it("D8: holds as many rows as its numbers can tell", () => {
+  it("D8: holds as many rows as its indices allow", () => {
     expect(() => createGrid(2_000, 65_536)).toThrow(RangeError);
   });
 });

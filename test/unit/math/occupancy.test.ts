@@ -56,7 +56,7 @@ describe("occupancy", () => {
     );
   });
 
-  it("knows what is far from everything, and forgets what left", () => {
+  it("knows what is far from everything, and drops what left", () => {
     fill(2_500, [
       { x: 0, y: 0 },
       { x: 3 * CELL_PX, y: 0 },
@@ -76,7 +76,7 @@ describe("occupancy", () => {
     }
   });
 
-  it("passes over rows that do not live", () => {
+  it("skips rows that are not live", () => {
     fillOccupancy(cells, 1_000, { live: new Uint8Array(1), high: 1 }, new Int32Array(1), new Int32Array(1));
     expect(mayContain(cells, -100, -100, 100, 100)).toBe(false);
   });

@@ -105,7 +105,7 @@ describe("Continuation", () => {
   });
 });
 
-describe("Sampler", () => {
+describe("SendPolicy", () => {
   const same = (a: Push, b: Push) => a.force === b.force;
   const due = (sampler: SendPolicy<Push>, tick: number, force: number) =>
     sampler.shouldSend(tick, { force }, { force });

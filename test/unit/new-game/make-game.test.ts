@@ -75,7 +75,7 @@ describe("a new game", () => {
     expect([table(), readdirSync(join(root, "examples")).sort()]).toEqual([before, ["bluff", "trails"]]);
   });
 
-  it("is refused where its folder or row is there already", () => {
+  it("is refused if its folder or row exists", () => {
     makeGame(root, "tag", "turns", REPOSITORY);
     expect(() => makeGame(root, "tag", "turns", REPOSITORY)).toThrow("has a row tag already");
     mkdirSync(join(root, "examples", "chess"));

@@ -57,7 +57,7 @@ const TABLES: Readonly<Record<keyof Tables, Cap>> = {
   seen: cap(STORE_LIMITS.seenMs, "nobody's", "a consumer and a room"),
 };
 
-it("every kind of thing that is kept says how much of it is, and whose place it takes", () => {
+it("every stored kind has a limit, and says whose share it uses", () => {
   for (const [name, { most, each }] of Object.entries({ ...FOLDER, ...TABLES })) {
     expect(each, name).not.toBe("");
     if (most !== null) expect(most, name).toBeGreaterThan(0);

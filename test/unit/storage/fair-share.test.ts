@@ -8,8 +8,8 @@ const kept = (all: readonly QuotaItem[], most: number, mostBytes = Number.POSITI
   return all.filter((item) => !gone.includes(item));
 };
 
-describe("what is kept of what many make", () => {
-  it("is all of it where there is room, and the newest of equals where there is not", () => {
+describe("fair shares of storage", () => {
+  it("is everything while there is room, and the newest of each afterwards", () => {
     const all = ["a", "b", "c", "d"].map((name) => of(name));
     expect(overFairShare(all, 4, 4)).toEqual([]);
     expect(kept(all, 3)).toEqual(all.slice(1));
@@ -24,7 +24,7 @@ describe("what is kept of what many make", () => {
     ).toHaveLength(3);
   });
 
-  it("is never what one alone makes in the place of what others made, however much that is", () => {
+  it("never gives one maker the place of others, however much it makes", () => {
     const real = [of("ada", "bob"), of("ada"), of("cyd"), { ...old }];
     for (let many = 0; many < 60; many++) {
       const flood = Array.from({ length: many }, () => of("mallory"));
@@ -33,13 +33,13 @@ describe("what is kept of what many make", () => {
     }
   });
 
-  it("leaves those who play daily the newest of theirs, and whoever played once, what they played", () => {
+  it("leaves daily players their newest items, and occasional players theirs", () => {
     const daily = Array.from({ length: 20 }, () => of("ada", "bob"));
     const once = of("ada", "visitor");
     expect(kept([once, ...daily], 5)).toEqual([once, ...daily.slice(-4)]);
   });
 
-  it("is not more for those who play together with themselves", () => {
+  it("is not more for players who play with themselves", () => {
     const real = [of("ada"), of("bob")];
     const flood = Array.from({ length: 30 }, (_, i) => of("mallory", `mallory's ${i % 2}`));
     expect(kept([...real, ...flood], 4)).toEqual([...real, ...flood.slice(-2)]);

@@ -39,7 +39,7 @@ describe("the address that a request is counted by", () => {
     expect(addressOf(proxies, forwarded)).toBe(address);
   });
 
-  it("says each time that the header came and is not looked at", () => {
+  it("reports each ignored header", () => {
     let ignored = 0;
     const addressOf = addressBehindProxies(0, () => {
       ignored++;
@@ -50,7 +50,7 @@ describe("the address that a request is counted by", () => {
     expect(ignored).toBe(1);
   });
 
-  it("is the last of headers that came one by one", () => {
+  it("is the last of several headers", () => {
     const headers = new Headers([
       ["X-Forwarded-For", "1.1.1.1"],
       ["X-Forwarded-For", "203.0.113.7"],

@@ -73,12 +73,12 @@ function send(frames: number): void {
 }
 
 describe("unsent bytes", () => {
-  it("are none, without asking the system, while it takes each frame", () => {
+  it("are none, without a system call, while the system takes each frame", () => {
     send(1);
     expect([client.bufferedBytes, socket.asked]).toEqual([0, 0]);
   });
 
-  it("are as the system says from the frame it did not take until there are none", () => {
+  it("are as the system reports from the first frame it did not take until none are left", () => {
     socket.takes = false;
     send(1);
     expect(client.bufferedBytes).toBe(100);
@@ -91,14 +91,14 @@ describe("unsent bytes", () => {
     expect([client.bufferedBytes, socket.asked]).toEqual([0, asked]);
   });
 
-  it("of frames that went together are seen, although sending them did not tell", () => {
+  it("of batched frames are seen, although sending did not report them", () => {
     socket.takes = false;
     send(2);
     expect(client.bufferedBytes).toBe(200);
   });
 });
 
-describe("a frame that comes", () => {
+describe("a received frame", () => {
   const heard: Buffer[] = [];
   beforeEach(() => {
     heard.length = 0;
@@ -106,7 +106,7 @@ describe("a frame that comes", () => {
     client.joined();
   });
 
-  it("is core's unless its room takes it first", () => {
+  it("goes to core unless its room takes it first", () => {
     const asked: number[] = [];
     client.onFrame = (frame) => asked.push(frame[1]) > 0 && frame[1] === 1;
     for (const type of [1, 2]) client.receive(Buffer.of(17, type));

@@ -137,7 +137,7 @@ describe("D7: frames of inputs", () => {
     expect(inputFrameChecks(new Room())).toEqual({});
   });
 
-  test("that pass are decoded to their end, without a word in the log", () => {
+  test("that pass are decoded to their end, with an empty log", () => {
     const said = (["error", "warn", "log"] as const).map((level) => vi.spyOn(console, level));
     const plain = CODES.filter((code) => code < TIMED);
     const hostile = fc.oneof(
@@ -165,7 +165,7 @@ describe("D7: frames of inputs", () => {
     for (const spy of said) expect(spy).not.toHaveBeenCalled();
   });
 
-  test("take as long as their bytes to judge", () => {
+  test("are checked in time proportional to their bytes", () => {
     const frame = new Uint8Array(FRAME_BYTES).fill(0);
     frame.set([RELIABLE]);
     for (let at = 1; at + 1 < FRAME_BYTES; at += 2) frame.set([128, 1], at);

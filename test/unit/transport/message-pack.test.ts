@@ -32,8 +32,8 @@ function kindsOf(plain: unknown, kinds = new Set<string>()): Set<string> {
   return kinds;
 }
 
-describe("D7: of MessagePack, plain data and nothing else", () => {
-  test("passes whatever is made of plain data", () => {
+describe("D7: MessagePack of plain data only", () => {
+  test("passes any plain data", () => {
     fc.assert(fc.property(value, (plain) => isPlainMessagePack(packr.pack(plain), 0)));
     // Messages may hold 8 kinds of objects, see the next test.
     const few = value.filter((plain) => kindsOf(plain).size <= 8);
@@ -55,7 +55,7 @@ describe("D7: of MessagePack, plain data and nothing else", () => {
     expect(isPlainMessagePack(all.pack(extended), 0)).toBe(false);
   });
 
-  test("refuses what is cut short, or has more after it", () => {
+  test("refuses truncated bytes, and extra ones", () => {
     fc.assert(
       fc.property(value, fc.nat(), (plain, cut) => {
         const bytes = packr.pack(plain);
@@ -66,7 +66,7 @@ describe("D7: of MessagePack, plain data and nothing else", () => {
   });
 
   /** Frames of the greatest size that are as dear as can be made, and random changes of plain ones. */
-  test("what passes is decoded without an error, at a bounded cost per byte", () => {
+  test("decodes what passed without an error, at a bounded cost per byte", () => {
     const random = lcg(20_261_130);
     const dear: Buffer[] = [
       Buffer.concat([Buffer.from([0xdc, 0x1f, 0xf0]), Buffer.alloc(0x1ff0, 0xc0)]),

@@ -30,8 +30,8 @@ class Socket implements FrameTarget {
 
 const turn = () => new Promise<void>((resolve) => queueMicrotask(resolve));
 
-describe("frames that one turn sends", () => {
-  it("go in order before what is done after the turn, as they were when they were put", async () => {
+describe("frames sent in one turn", () => {
+  it("are sent in order before anything after the turn, with the bytes that they had", async () => {
     const log: string[] = [];
     const [a, b] = [new Socket("a", log), new Socket("b", log)];
     const batch = new SendBatch();
@@ -52,7 +52,7 @@ describe("frames that one turn sends", () => {
     expect(b.written).toEqual([[9, 9], [4]]);
   });
 
-  it("go together where they follow each other to the same socket", async () => {
+  it("are sent together if they follow each other to the same socket", async () => {
     const [a, b] = [new Socket("a"), new Socket("b")];
     const batch = new SendBatch();
     for (const socket of [a, b, b, b, a, a]) batch.put(socket, Uint8Array.of(1));
@@ -61,7 +61,7 @@ describe("frames that one turn sends", () => {
     expect([a.written.length, b.written.length]).toEqual([3, 3]);
   });
 
-  it("of a socket that is gone are nobody else's trouble", async () => {
+  it("of a closed socket do not affect others", async () => {
     const [gone, other] = [new Socket("gone"), new Socket("other")];
     gone.open = false;
     const batch = new SendBatch();
@@ -72,7 +72,7 @@ describe("frames that one turn sends", () => {
   });
 });
 
-describe("D8: what waits is bounded", () => {
+describe("D8: the batch is bounded", () => {
   it("by frames", () => {
     const socket = new Socket("a");
     const batch = new SendBatch();
@@ -82,7 +82,7 @@ describe("D8: what waits is bounded", () => {
     expect(socket.written).toHaveLength(BATCH.frames);
   });
 
-  it("by bytes, and what is larger than all of it goes at once, after what came before", () => {
+  it("by bytes; a larger frame is sent at once, after earlier ones", () => {
     const socket = new Socket("a");
     const batch = new SendBatch();
     const half = new Uint8Array(BATCH.bytes / 2);

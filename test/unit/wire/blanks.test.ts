@@ -5,8 +5,8 @@ import { applyDefaults } from "../../../shared/wire/defaults.ts";
 const Leaf = schema({ size: t.uint8(), name: t.string(), lit: t.boolean() }, "Leaf");
 const Tree = schema({ age: t.uint32(), leaf: Leaf, leaves: t.map(Leaf) }, "Tree");
 
-describe("fields that a client was not told of", () => {
-  it("are empty instead of missing, whether its classes came with the handshake or with it", () => {
+describe("fields that a client did not receive", () => {
+  it("are empty instead of missing, for classes from the handshake or built in", () => {
     const tree = new Tree();
     tree.leaf = new Leaf();
     tree.leaves.set("a", new Leaf());

@@ -22,7 +22,7 @@ const wire = (type: new () => Schema = ship(), changes: object = {}) => {
 };
 
 describe("the wire's fingerprint", () => {
-  it("is the same for the same wire, made twice", () => {
+  it("is the same for two schemas of the same wire format", () => {
     expect(wire()).toBe(wire());
     expect(wire()).toMatch(/^[0-9a-f]{16}$/);
   });

@@ -17,7 +17,7 @@ const EACH: readonly InboxNotification[] = [
 ];
 
 describe("a notice", () => {
-  it("of each kind comes back from its text, and from what an inbox keeps of it", () => {
+  it("of each kind is read back from its text, and from an inbox item", () => {
     expect(EACH.map(({ kind }) => kind)).toEqual(NOTIFICATION_KINDS);
     for (const item of EACH) {
       expect(parseNotification(JSON.parse(notificationJson(item)))).toEqual(item);
@@ -28,7 +28,7 @@ describe("a notice", () => {
     }
   });
 
-  it("D7: is none without any of its fields, or with another kind of value in one", () => {
+  it("D7: is refused without any of its fields, or with a wrong type in one", () => {
     for (const item of EACH)
       for (const field of Object.keys(item)) {
         const { [field as "id"]: _, ...less } = item;
@@ -51,7 +51,7 @@ describe("a notice", () => {
     expect(parseNotification(value)).toBeNull();
   });
 
-  it("has nothing in it that it does not know", () => {
+  it("contains only known fields", () => {
     expect(parseNotification({ ...EACH[3], html: "<script>" })).toEqual(EACH[3]);
     expect(["friend", "friends", "constructor"].map(isNotificationKind)).toEqual([true, false, false]);
   });

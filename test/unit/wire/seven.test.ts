@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { packSevenBit, sevenBitLength, unpackSevenBit } from "../../../shared/wire/seven-bit.ts";
 
-it("any bytes come back from a text of one-byte characters", () => {
+it("any bytes are read back from a text of one-byte characters", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
       const codes = new Uint8Array(sevenBitLength(bytes.length) + 2).fill(200);

@@ -11,7 +11,7 @@ function sent(control: ControlSampler, tick: number): number | null {
   return command.type === "controls" ? command.bits : null;
 }
 
-describe("HelmControl", () => {
+describe("ControlSampler", () => {
   it("keeps a trigger that was pulled and released between two ticks", () => {
     const control = new ControlSampler();
     sent(control, 1);
