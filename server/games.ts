@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { GAMES, type GameTable, gameFile } from "../shared/games.ts";
 import type { AnyRules } from "../shared/kit/index.ts";
+import type { ColyseusGame } from "./colyseus-rooms/index.ts";
 import type { Config } from "./config.ts";
 import type { JournalStore } from "./journal/port.ts";
 import type { Consumer } from "./outbox/index.ts";
@@ -73,12 +74,20 @@ export interface ConsumersHost extends NotificationOptions {
 }
 
 /** A row of the table of games, loaded. */
-export interface LoadedGame {
+export interface LoadedGame<Game extends ServerGame | ColyseusGame = ServerGame> {
   readonly name: string;
   /** Absolute path of its folder. */
   readonly folder: string;
-  readonly game: ServerGame;
+  readonly game: Game;
 }
+
+/** A row whose game is a clockwork or a Colyseus room class. */
+export type LoadedRow = LoadedGame | LoadedGame<ColyseusGame>;
+
+export const isClockwork = (row: LoadedRow): row is LoadedGame => !isColyseusGame(row.game);
+export const isColyseusRow = (row: LoadedRow): row is LoadedGame<ColyseusGame> => isColyseusGame(row.game);
+
+const isColyseusGame = (game: object): game is ColyseusGame => "colyseus" in game;
 
 const ROOT = join(import.meta.dirname, "..");
 const FILE = "server.ts";
@@ -97,27 +106,32 @@ const FIELDS: { readonly [Name in keyof Required<ServerGame>]: "function" | "str
 };
 
 /** Loads the games of a table. Leaves out a game that cannot be loaded, and warns. Never rejects. */
-export async function loadGames(
-  warn: (text: string) => void,
-  table: GameTable = GAMES,
-): Promise<readonly LoadedGame[]> {
-  const loaded: LoadedGame[] = [];
+export async function loadGames(warn: (text: string) => void, table: GameTable = GAMES): Promise<readonly LoadedRow[]> {
+  const loaded: LoadedRow[] = [];
   for (const [name, row] of Object.entries(table)) {
     const file = gameFile(row, "server", FILE);
     try {
       if (!ROW_NAME.test(name))
         throw new TypeError("its name is not 1 to 32 of a-z, 0-9 and -, beginning with a letter");
       const module: { readonly default?: unknown } = await import(/* @vite-ignore */ resolve(ROOT, file));
-      const game = checkGame(module.default);
-      if (game.community !== undefined && loaded.some((other) => other.game.community !== undefined))
+      const { default: exported } = module;
+      const folder = resolve(ROOT, gameFile(row, "server", ""));
+      if (typeof exported === "object" && exported !== null && isColyseusGame(exported)) {
+        loaded.push({ name, folder, game: exported });
+        continue;
+      }
+      const game = checkGame(exported);
+      if (game.community !== undefined && loaded.some(hasCommunity))
         throw new TypeError("community: another game has one, and a server has one");
-      loaded.push({ name, folder: resolve(ROOT, gameFile(row, "server", "")), game });
+      loaded.push({ name, folder, game });
     } catch (error) {
       warn(leftOut(name, file, error));
     }
   }
   return loaded;
 }
+
+const hasCommunity = (row: LoadedRow) => isClockwork(row) && row.game.community !== undefined;
 
 /** The text for the log about a game that the server cannot run. */
 export function leftOut(name: string, file: string, error: unknown): string {

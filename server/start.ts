@@ -5,11 +5,11 @@ import { openAccountServices } from "./account-services.ts";
 import { systemClock } from "./clock.ts";
 import { coreLogger } from "./colyseus/core-logger.ts";
 import { localRooms, openSingletons, QUICK_PLAY_ORDER } from "./colyseus/matchmaking.ts";
-import { defineColyseusRooms } from "./colyseus-rooms/index.ts";
+import { defineColyseusRoom, defineColyseusRooms } from "./colyseus-rooms/index.ts";
 import type { Config } from "./config.ts";
 import { type CoreServices, openCoreServices } from "./core-services.ts";
 import { defineGames, gameDefiner } from "./game-rooms.ts";
-import { type LoadedGame, loadGames, type ServerGame } from "./games.ts";
+import { isClockwork, isColyseusRow, type LoadedRow, leftOut, loadGames, type ServerGame } from "./games.ts";
 import type { RouteTable } from "./http/route.ts";
 import type { MountedRoute } from "./http/router.ts";
 import { openHttp } from "./http-services.ts";
@@ -98,10 +98,11 @@ async function startOn(
 
   // Services
   const table = tuning.table ?? GAMES;
-  const loaded = await (tuning.loadGames ?? loadGames)(warn, table);
+  const rows = await (tuning.loadGames ?? loadGames)(warn, table);
+  const loaded = rows.filter(isClockwork);
   const meeting = loaded.find(({ game }) => game.community !== undefined);
   const community =
-    meeting?.game.community?.({ roomName: meeting.name, journals, warn }) ?? withoutCommunity(table, loaded);
+    meeting?.game.community?.({ roomName: meeting.name, journals, warn }) ?? withoutCommunity(table, rows);
   const accounts = await openAccountServices(
     base,
     {
@@ -166,7 +167,14 @@ async function startOn(
     handler.sortBy(QUICK_PLAY_ORDER);
   };
   for (const { name, definition } of games) register(name, definition);
-  defineColyseusRooms(tuning.rooms ?? {}, new Set(games.map(({ name }) => name)), rooms);
+  for (const { name, game } of rows.filter(isColyseusRow)) {
+    try {
+      defineColyseusRoom(name, game.colyseus, "colyseus", rooms);
+    } catch (error) {
+      warn(leftOut(name, "define", error));
+    }
+  }
+  defineColyseusRooms(tuning.rooms ?? {}, new Set(rows.map(({ name }) => name)), rooms);
   const { successor } = tuning;
   const { seatHoldS } = config;
   const types = new RoomTypes(games, { shelf: rounds.releases, seatHoldS, register, ...(successor && { successor }) });
@@ -228,7 +236,7 @@ async function startOn(
   };
 }
 
-function withoutCommunity(table: GameTable, loaded: readonly LoadedGame[]): Community {
+function withoutCommunity(table: GameTable, loaded: readonly LoadedRow[]): Community {
   return loaded.length === Object.keys(table).length ? NO_COMMUNITY : UNAVAILABLE_COMMUNITY;
 }
 

@@ -2,7 +2,7 @@ import { join, relative, resolve } from "node:path";
 import type { GameTable } from "../../shared/games.ts";
 import type { AnyRules } from "../../shared/kit/index.ts";
 import { wireOf } from "../../shared/wire/kit/index.ts";
-import { type KitRules, type LoadedGame, loadGames, type ServerGame } from "../games.ts";
+import { isClockwork, type KitRules, type LoadedGame, type LoadedRow, loadGames, type ServerGame } from "../games.ts";
 import type { RouteTable } from "../http/route.ts";
 import type { GameVersions } from "../ops/game-modules.ts";
 import { bundleWithGames, type PageFile } from "../ops/page.ts";
@@ -88,9 +88,10 @@ export class Development {
     this.#changes.close();
   }
 
-  async #load(warn: (text: string) => void, table?: GameTable): Promise<readonly LoadedGame[]> {
-    const games: LoadedGame[] = [];
-    for (const loaded of await loadGames(warn, table)) games.push(await this.#numbered(loaded));
+  async #load(warn: (text: string) => void, table?: GameTable): Promise<readonly LoadedRow[]> {
+    const games: LoadedRow[] = [];
+    for (const loaded of await loadGames(warn, table))
+      games.push(isClockwork(loaded) ? await this.#numbered(loaded) : loaded);
     const page = this.#page.build(Promise.resolve(this.#versions()), bundleWithGames);
     this.#firstPage.resolve(page.then(({ id, files }) => this.#served(id, files)));
     return games;

@@ -160,6 +160,19 @@ it("lists the matches of other games with their titles, and opens their pages to
   expect(new URL(other.url()).searchParams.get("match")).toBe(room);
 });
 
+it("opens the page that a game with a Colyseus room brings", { timeout: 60_000 }, async () => {
+  const other = await startServerProcess({}, [join(ROOT, "test", "contract", "coins", "start.ts")]);
+  try {
+    const page = await browser.context.newPage();
+    await page.goto(`${other.url}/games/trails`);
+    await page.getByRole("link", { name: /^Coins/ }).click();
+    await page.getByText(/^Ada: \d+$/).waitFor();
+    expect(new URL(page.url()).pathname).toBe("/games/coins");
+  } finally {
+    await other.stop();
+  }
+});
+
 async function finishedRound(room: string): Promise<string> {
   for (;;) {
     const rounds = (await (await fetch(`${server.url}/rounds`)).json()) as RoundInfo[];

@@ -5,7 +5,7 @@ import { connectCommunity } from "../../shell/connect-community.ts";
 import { ignoreImeKeys } from "../../shell/keyboard/ime.ts";
 import { type KeyboardLayout, loadKeyboardLayout } from "../../shell/keyboard/key-label.ts";
 import { showOtherGames } from "../../shell/other-games.ts";
-import type { PageHost } from "../../shell/page-host.ts";
+import type { PageHost, PageOpener } from "../../shell/page-host.ts";
 import { matchPagePath, playPagePath, replayPagePath } from "../../shell/version-paths.ts";
 import { type AnyPage, asAnyPage } from "./any-page.ts";
 import { openGamesPage } from "./games-page.ts";
@@ -16,7 +16,7 @@ import type { KitSnapshot } from "./snapshot.ts";
 type Pages = { readonly [name: string]: () => Promise<{ readonly default: unknown }> };
 
 /**
- * Opens the page of the game that the address names; without one, the list of games. Rejects if it cannot be loaded.
+ * Opens the page of the game that the address names, also one that opens itself; without one, the list of games. Rejects if it cannot be loaded.
  *
  * @param versions of rules by game. Default: as their source says
  */
@@ -30,7 +30,12 @@ export async function openKitPage(
     openGamesPage(host, game);
     return;
   }
-  const page = asAnyPage(game, (await pages[game]()).default);
+  const { default: exported } = await pages[game]();
+  if (typeof exported === "function") {
+    (exported as PageOpener)(host);
+    return;
+  }
+  const page = asAnyPage(game, exported);
   const version = Object.hasOwn(versions, game) ? versions[game] : page.rules.definition.version;
   openGame(game, { ...page, rules: withVersion(page.rules, version) }, host);
 }

@@ -1,7 +1,4 @@
-import { readConfig } from "../../../server/config.ts";
-import { startServer } from "../../../server/start.ts";
-import { CoinsRoom } from "./coins-room.ts";
+/** The server with a clockwork and a Colyseus room. */
+import { serve } from "../../../server/serve.ts";
 
-const server = await startServer(readConfig(process.env), {}, { rooms: { coins: CoinsRoom } });
-process.once("SIGTERM", () => void server.stop().then(() => process.exit(0)));
-console.log(`Orrery is at ${server.url}`);
+await serve({ trails: "examples/trails", coins: "test/contract/coins/plain" });
