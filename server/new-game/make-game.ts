@@ -47,6 +47,8 @@ export const PROJECT: Place = {
 
 const CODE = join(import.meta.dirname, "..", "..");
 const END_OF_TABLE = /^};$/m;
+/** A table without rows, as a formatter writes it. */
+const EMPTY_TABLE = /(?<= = \{)(?=};$)/m;
 const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 const MOST_LETTERS = 32;
 
@@ -65,12 +67,13 @@ export class GameRefused extends Error {
 export function makeGame(root: string, name: string, preset: Preset, place: Place): string {
   checkName(name);
   const folder = `${place.games}/${name}`;
-  const table = readFileSync(join(root, place.table), "utf8");
+  const table = readFileSync(join(root, place.table), "utf8").replace(EMPTY_TABLE, "\n");
   const row = `  ${name.includes("-") ? JSON.stringify(name) : name}: "${folder}",\n`;
   if (new RegExp(`^ {2}"?${name}"?:`, "m").test(table))
     throw new GameRefused(`${place.table} has a row ${name} already`);
   if (existsSync(join(root, folder))) throw new GameRefused(`${folder} is there already`);
-  if (!END_OF_TABLE.test(table)) throw new GameRefused(`${place.table}: the end of the table is not where it was`);
+  if (!END_OF_TABLE.test(table))
+    throw new GameRefused(`${place.table}: no row can be added, as no line "};" ends the table`);
 
   const rename = renamer(PRESETS[preset], name);
   const from = join(CODE, "examples", PRESETS[preset]);

@@ -2,7 +2,14 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, syml
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { GameRefused, makeGame, PRESETS, type Preset, REPOSITORY } from "../../../server/new-game/make-game.ts";
+import {
+  GameRefused,
+  makeGame,
+  PRESETS,
+  PROJECT,
+  type Preset,
+  REPOSITORY,
+} from "../../../server/new-game/make-game.ts";
 import { ROOT } from "../../harness/sources.ts";
 
 let root: string;
@@ -61,6 +68,20 @@ describe("a new game", () => {
       expect([out, problems]).toEqual(["light-tag / Light Tag\n", ""]);
     },
   );
+
+  it("is made in a project of its own, with a table that a formatter may have written", () => {
+    const file = join(root, "games.ts");
+    writeFileSync(file, "export const GAMES: GameTable = {};\n");
+    for (const name of ["tag", "dice"]) makeGame(root, name, "turns", PROJECT);
+    expect(readFileSync(file, "utf8")).toBe(
+      'export const GAMES: GameTable = {\n  tag: "games/tag",\n  dice: "games/dice",\n};\n',
+    );
+    writeFileSync(file, "export const GAMES = { };\n");
+    expect(() => makeGame(root, "chess", "turns", PROJECT)).toThrow(
+      'games.ts: no row can be added, as no line "};" ends',
+    );
+    expect(readdirSync(join(root, "games")).sort()).toEqual(["dice", "tag"]);
+  });
 
   it.each([
     ["Tag", '"Tag" is not a game\'s name'],
