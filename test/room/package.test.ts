@@ -85,6 +85,16 @@ describe.runIf(npm !== null)("the package in an empty folder", () => {
     expect(await succeed(orrery("test"))).toMatch(/2 passed/);
   }, 60_000);
 
+  it("finds rules that compute something else on another engine", async () => {
+    const file = join(project, "games", "dice", "rules.ts");
+    const rules = await Bun.file(file).text();
+    await Bun.write(file, `${rules}export const square = (x: number) => x ** 2;\n`);
+    const { code, out, err } = await orrery("test", "games/dice");
+    await Bun.write(file, rules);
+    expect(code).toBe(1);
+    expect(out + err).toMatch(/dice\/rules\.ts:\d+ uses exponentiation: .* \(instead: products: x \* x\)/);
+  }, 60_000);
+
   it("finds a wrong type in a game", async () => {
     const file = join(project, "games", "dice", "wrong.ts");
     await Bun.write(file, `import rules from "./rules.ts";\nexport const seats: string = rules.definition.seats;\n`);
