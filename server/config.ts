@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { type BudgetOverrides, readLimits } from "./budgets/index.ts";
+import type { DeclaredSettings } from "./game-settings.ts";
 import { LOG_LEVELS, type LogLevel } from "./ops/log.ts";
 import { parsePlayerName } from "./platform/identity/name.ts";
 
@@ -7,8 +8,6 @@ export interface Config {
   /** 0: any free port. */
   readonly port: number;
   readonly host: string;
-  /** Maximum number of players and bots in an arena. */
-  readonly arenaPlayers: number;
   readonly dataDir: string;
   /** `host[:port][/path]` at which clients reach this process; null: the address of the request. */
   readonly publicAddress: string | null;
@@ -41,13 +40,14 @@ export interface Config {
   readonly limits: BudgetOverrides;
   /** Token that exempts load tests from limits by address and identity; null: none. */
   readonly loadToken: string | null;
+  /** Settings of games that differ from their defaults, by game and field. */
+  readonly games: { readonly [name: string]: { readonly [field: string]: number } };
 }
 
 /** Default settings. An empty variable counts as unset. */
 export const DEFAULTS: Config = Object.freeze({
   port: 2567,
   host: "0.0.0.0",
-  arenaPlayers: 64,
   dataDir: "data",
   publicAddress: null,
   allowedOrigins: "same-host",
@@ -64,6 +64,7 @@ export const DEFAULTS: Config = Object.freeze({
   spectateDelayS: 20,
   limits: Object.freeze({}),
   loadToken: null,
+  games: Object.freeze({}),
 });
 
 /** The prefix of the server's paths, as browsers see them: "" or `/PATH`. */
@@ -101,8 +102,16 @@ const HOST = /^[\w.:-]{1,253}$/;
 
 const PUBLIC_ADDRESS = /^(?:[\w.-]{1,253}|\[[\da-fA-F:]+\])(?::\d{1,5})?(?:\/[\w./~-]*)?$/;
 
-/** Reads and validates the settings. @throws ConfigError listing every invalid field, its value and what is accepted */
-export function readConfig(env: Record<string, string | undefined>): Config {
+/**
+ * Reads and validates the settings.
+ *
+ * @param declared settings of games
+ * @throws ConfigError listing every invalid field, its value and what is accepted
+ */
+export function readConfig(
+  env: Record<string, string | undefined>,
+  declared: readonly DeclaredSettings[] = [],
+): Config {
   const problems: ConfigProblem[] = [];
 
   function read<T>(field: string, fallback: T, accepted: string, parse: Parse<T>): T {
@@ -120,6 +129,15 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
       return value >= least && value <= most ? value : undefined;
     });
+  }
+
+  function gameSettings({ settings }: DeclaredSettings): { readonly [field: string]: number } {
+    const set = Object.entries(settings).filter(([variable]) => env[variable]?.trim());
+    return Object.freeze(
+      Object.fromEntries(
+        set.map(([variable, { field, initial, least, most }]) => [field, integer(variable, initial, least, most)]),
+      ),
+    );
   }
 
   /** The error does not repeat the values. */
@@ -179,7 +197,6 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     host: read("HOST", DEFAULTS.host, "a host name or an IP address to listen on", (text) =>
       HOST.test(text) ? text : undefined,
     ),
-    arenaPlayers: integer("ARENA_PLAYERS", DEFAULTS.arenaPlayers, 1, 3_000),
     dataDir: read("DATA_DIR", DEFAULTS.dataDir, "the path of a directory", (text) =>
       text.includes("\0") ? undefined : text,
     ),
@@ -220,6 +237,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     limits: limits("LIMITS"),
     loadToken: secret("LOAD_TOKEN"),
     seatHoldS: integer("SEAT_HOLD_S", DEFAULTS.seatHoldS, 0, 3_600, " seconds"),
+    games: Object.freeze(Object.fromEntries(declared.map((game) => [game.name, gameSettings(game)]))),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);

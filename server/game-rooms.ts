@@ -83,7 +83,7 @@ function defineGame({ name, game }: LoadedGame, { base, tuning, accounts }: Game
   const { config, wallMs } = base;
   const definition = game.define({
     config,
-    settings: tuning.games?.[name] ?? {},
+    settings: { ...config.games[name], ...tuning.games?.[name] },
     seatHoldS: config.seatHoldS,
     nowMs: wallMs,
     ...(tuning.gate === undefined && { mayDo: accounts.identity.mayDo }),

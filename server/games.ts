@@ -3,6 +3,7 @@ import { GAMES, type GameTable, gameFile } from "../shared/games.ts";
 import type { AnyRules } from "../shared/kit/index.ts";
 import type { ColyseusGame } from "./colyseus-rooms/index.ts";
 import type { Config } from "./config.ts";
+import { checkSettings, type DeclaredSettings, type GameSettings } from "./game-settings.ts";
 import type { JournalStore } from "./journal/port.ts";
 import type { Consumer } from "./outbox/index.ts";
 import type { Community } from "./platform/community/index.ts";
@@ -30,6 +31,8 @@ export interface ServerGame {
   readonly summarize?: Summarize;
   /** Erases deleted players from recordings of versions that recorded names. Default: none did. */
   readonly eraser?: RecordingEraser;
+  /** Environment variables of its own, for settings that `define` gets. */
+  readonly settings?: GameSettings;
   /** What its matches tell the platform. Called once per server, and in development at each change. Default: nothing. */
   matches?(): MatchSource;
   /** Its rules, if they come from the kit. */
@@ -50,7 +53,7 @@ export interface KitRules {
 /** What the server gives to a game that defines its room. */
 export interface GameHost extends ReleaseHost {
   readonly config: Config;
-  /** Settings that differ from the game's defaults, see `Tuning.games`. */
+  /** Settings that differ from the game's defaults: of the environment, see `ServerGame.settings`, and of `Tuning.games`. */
   readonly settings: object;
   /** Wall clock, ms since 1970. */
   readonly nowMs: () => number;
@@ -99,6 +102,7 @@ const FIELDS: { readonly [Name in keyof Required<ServerGame>]: "function" | "str
   release: "string",
   summarize: "function",
   eraser: "object",
+  settings: "object",
   matches: "function",
   kit: "object",
   community: "function",
@@ -121,6 +125,7 @@ export async function loadGames(warn: (text: string) => void, table: GameTable =
         continue;
       }
       const game = checkGame(exported);
+      checkSettings(name, game.settings ?? {});
       if (game.community !== undefined && loaded.some(hasCommunity))
         throw new TypeError("community: another game has one, and a server has one");
       loaded.push({ name, folder, game });
@@ -129,6 +134,12 @@ export async function loadGames(warn: (text: string) => void, table: GameTable =
     }
   }
   return loaded;
+}
+
+/** The settings that games of a table declare. Never rejects: who loads the games says which cannot be loaded. */
+export async function declaredSettings(table: GameTable): Promise<readonly DeclaredSettings[]> {
+  const games = (await loadGames(() => {}, table)).filter(isClockwork);
+  return games.flatMap(({ name, game: { settings } }) => (settings === undefined ? [] : { name, settings }));
 }
 
 const hasCommunity = (row: LoadedRow) => isClockwork(row) && row.game.community !== undefined;

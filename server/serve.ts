@@ -2,6 +2,8 @@ import { join } from "node:path";
 import type { GameTable } from "../shared/games.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import { DataDirTaken } from "./data-dir.ts";
+import type { DeclaredSettings } from "./game-settings.ts";
+import { declaredSettings } from "./games.ts";
 import type { RouteTable } from "./http/route.ts";
 import { buildPage } from "./ops/page.ts";
 import { StoreError } from "./platform/store/port.ts";
@@ -28,7 +30,7 @@ export async function serve(
   table: GameTable,
   open: (config: Config) => Served = () => bundledOnce(table),
 ): Promise<void> {
-  const config = settings();
+  const config = settings(await declaredSettings(table));
   const served = open(config);
   const server = await startServer(config, served.routes, served.tuning).catch((error) =>
     fail(...problemOf(error, config)),
@@ -63,9 +65,9 @@ function problemOf(error: unknown, { port, databaseUrl, dataDir }: Config): [mes
   return ["could not start", error];
 }
 
-function settings(): Config {
+function settings(declared: readonly DeclaredSettings[]): Config {
   try {
-    return readConfig(process.env);
+    return readConfig(process.env, declared);
   } catch (error) {
     if (error instanceof ConfigError) fail(error.message);
     throw error;

@@ -1,4 +1,5 @@
 import { type AnyRules, asAnyRules, type Rules, withVersion } from "../../shared/kit/index.ts";
+import type { GameSettings } from "../game-settings.ts";
 import type { KitRules, ServerGame } from "../games.ts";
 import type { ReleaseHost } from "../releases/release.ts";
 import { asAnyRoomDefinition } from "../runtime/room-definition.ts";
@@ -12,6 +13,11 @@ export interface KitGame extends ServerGame {
   define(host: ReleaseHost & { readonly settings?: object }): ReturnType<ServerGame["define"]>;
 }
 
+type KitGameOptions<M> = KitOptionsOf<M> & {
+  /** Environment variables that set fields of the config. */
+  readonly settings?: GameSettings;
+};
+
 /**
  * A game whose rules come from the kit, for the server: the default export of the `server.ts` in its folder. Matches outlast
  * a change of the rules, finished rounds list their players, and the platform learns who plays, their scores and results.
@@ -20,13 +26,14 @@ export interface KitGame extends ServerGame {
  */
 export function kitGame<W, E, C, K>(
   rules: Rules<W, E, C, K>,
-  options: KitOptionsOf<Rules<W, E, C, K>["machine"]> = {} as KitOptionsOf<Rules<W, E, C, K>["machine"]>,
+  options: KitGameOptions<Rules<W, E, C, K>["machine"]> = {} as KitGameOptions<Rules<W, E, C, K>["machine"]>,
 ): KitGame {
-  return anyKitGame(asAnyRules(rules), options as KitOptionsOf<AnyKitMachine>);
+  return anyKitGame(asAnyRules(rules), options as KitGameOptions<AnyKitMachine>);
 }
 
-function anyKitGame(rules: AnyRules, options: KitOptionsOf<AnyKitMachine>): KitGame {
+function anyKitGame(rules: AnyRules, options: KitGameOptions<AnyKitMachine>): KitGame {
   return {
+    ...(options.settings && { settings: options.settings }),
     define({ seatHoldS, settings = {} }) {
       const config = { ...options.config, ...settings };
       return asAnyRoomDefinition(anyKitRoom(rules, { seatHoldS, ...options, config }));

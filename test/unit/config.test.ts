@@ -3,11 +3,14 @@ import { describe, expect, test } from "vitest";
 import { ConfigError, DEFAULTS, readConfig } from "../../server/config.ts";
 
 const SECRET = "0123456789abcdef0123456789abcdef";
+const GAMES = [
+  { name: "tag", settings: { TAG_SEATS: { field: "seats", least: 2, most: 30, initial: 8, about: "seats" } } },
+];
 const file = fileURLToPath(import.meta.url);
 
 function problemsOf(env: Record<string, string>): readonly { field: string; value: string; accepted: string }[] {
   try {
-    readConfig(env);
+    readConfig(env, GAMES);
   } catch (error) {
     if (error instanceof ConfigError) return error.problems;
     throw error;
@@ -30,8 +33,6 @@ describe("settings", () => {
     ["PORT", "0", { port: 0 }],
     ["PORT", "65535", { port: 65_535 }],
     ["HOST", "::1", { host: "::1" }],
-    ["ARENA_PLAYERS", "1", { arenaPlayers: 1 }],
-    ["ARENA_PLAYERS", "3000", { arenaPlayers: 3_000 }],
     ["DATA_DIR", "/var/lib/orrery", { dataDir: "/var/lib/orrery" }],
     ["PUBLIC_ADDRESS", "play.example.org", { publicAddress: "play.example.org" }],
     ["PUBLIC_ADDRESS", "example.org:8443/arena/", { publicAddress: "example.org:8443/arena" }],
@@ -79,8 +80,6 @@ describe("settings", () => {
     ["SPECTATORS", "2001", "from 0 to 2000"],
     ["SPECTATE_DELAY_S", "4", "from 5 to 300 seconds"],
     ["SPECTATE_DELAY_S", "301", "from 5 to 300 seconds"],
-    ["ARENA_PLAYERS", "0", "from 1 to 3000"],
-    ["ARENA_PLAYERS", "3001", "from 1 to 3000"],
     ["DATA_DIR", "a\0b", "directory"],
     ["PUBLIC_ADDRESS", "https://example.org", "without a scheme"],
     ["PUBLIC_ADDRESS", "example.org?x", "without a scheme"],
@@ -133,9 +132,17 @@ describe("settings", () => {
   });
 
   test("D7: one error lists every problem", () => {
-    const env = { PORT: "x", ARENA_PLAYERS: "9999", LOG_LEVEL: "loud" };
-    expect(problemsOf(env).map((problem) => problem.field)).toEqual(["PORT", "ARENA_PLAYERS", "LOG_LEVEL"]);
-    expect(() => readConfig(env)).toThrow(/PORT="x".*\n.*ARENA_PLAYERS="9999".*\n.*LOG_LEVEL="loud"/);
+    const env = { PORT: "x", TAG_SEATS: "9999", LOG_LEVEL: "loud" };
+    expect(problemsOf(env).map((problem) => problem.field)).toEqual(["PORT", "LOG_LEVEL", "TAG_SEATS"]);
+    expect(() => readConfig(env, GAMES)).toThrow(/PORT="x".*\n.*LOG_LEVEL="loud".*\n.*TAG_SEATS="9999"/);
+  });
+
+  test("of games are read within the bounds that each game declares, and only where they are set", () => {
+    expect(readConfig({ TAG_SEATS: "30" }, GAMES)).toEqual({ ...DEFAULTS, games: { tag: { seats: 30 } } });
+    expect(readConfig({ TAG_SEATS: " " }, GAMES).games).toEqual({ tag: {} });
+    expect(problemsOf({ TAG_SEATS: "1" })).toEqual([
+      { field: "TAG_SEATS", value: "1", accepted: "a whole number from 2 to 30" },
+    ]);
   });
 
   test.each([

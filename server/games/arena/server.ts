@@ -10,8 +10,10 @@ import { summarizeRound } from "./summary.ts";
 
 /** The arena for the server. */
 const game: ServerGame = {
-  define: ({ config, settings, seatHoldS }) =>
-    asAnyRoomDefinition(arenaRoom({ seats: config.arenaPlayers, ...(settings as Partial<ArenaConfig>) }, seatHoldS)),
+  define: ({ settings, seatHoldS }) => asAnyRoomDefinition(arenaRoom(settings as Partial<ArenaConfig>, seatHoldS)),
+  settings: {
+    ARENA_PLAYERS: { field: "seats", least: 1, most: 3_000, initial: 64, about: "seats of one arena, up to 3,000" },
+  },
   page: "/",
   release: "release.ts",
   summarize: summarizeRound,

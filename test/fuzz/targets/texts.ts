@@ -47,7 +47,6 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   ...{
     PORT: ["0", "2567", "65535"],
     HOST: ["127.0.0.1", "::1", "localhost"],
-    ARENA_PLAYERS: ["1", "64", "3000"],
     SEAT_HOLD_S: ["0", "60"],
   },
   ...{

@@ -17,7 +17,7 @@ let dataDir: string;
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), "orrery-news-"));
-  server = await startServer({ port: 0, host: "127.0.0.1", arenaPlayers: 8, dataDir });
+  server = await startServer({ port: 0, host: "127.0.0.1", dataDir }, {}, { games: { arena: { seats: 8 } } });
 });
 afterAll(async () => {
   await server.stop();

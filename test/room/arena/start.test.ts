@@ -17,7 +17,7 @@ let client: Client;
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), "orrery-data-"));
-  server = await startServer({ port: 0, host: "127.0.0.1", arenaPlayers: 8, dataDir });
+  server = await startServer({ port: 0, host: "127.0.0.1", dataDir }, {}, { games: { arena: { seats: 8 } } });
   client = new Client(`${server.url}?${FINGERPRINT_PARAMETER}=${ARENA_FINGERPRINT}`);
 });
 
