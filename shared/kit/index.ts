@@ -1,5 +1,7 @@
-/** Rules of a game from one table of fields. */
+/** Rules of a game from one table of fields, and arithmetic that every engine computes alike. */
 
+export { isqrt, ONE, round, TURN, turnBetween } from "../math/fixed.ts";
+export { cos, headingOf, sin } from "../math/trig.ts";
 export { beginAnew } from "./begin-anew.ts";
 export { type CarriedOver, carryOver, carryOverAny } from "./carry-over.ts";
 export {

@@ -1,4 +1,7 @@
-/** Sub-units in one pixel: positions are in 1/65536 px, velocities in 1/65536 px per tick. Both fit an int32. */
+/**
+ * One in fixed point: sines are in 1/65536, the arena's positions in 1/65536 px, its velocities in 1/65536 px per tick. All
+ * fit an int32.
+ */
 export const ONE = 65536;
 /** Heading units in one full turn. Heading 0 points along +x, and grows towards +y (clockwise on a screen). */
 export const TURN = 65536;
@@ -29,7 +32,10 @@ export function turnBetween(a: number, b: number): number {
   return ((b - a + HALF_TURN) & (TURN - 1)) - HALF_TURN;
 }
 
-/** Floor of the square root, for 0 ≤ value < 2^52; `Math.sqrt` is correctly rounded on every engine. */
+/**
+ * Floor of the square root, for 0 ≤ value < 2^52; `Math.sqrt` is correctly rounded on every engine. The length of a vector is
+ * `isqrt(x * x + y * y)`.
+ */
 export function isqrt(value: number): number {
   return Math.floor(Math.sqrt(value));
 }
