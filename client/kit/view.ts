@@ -14,6 +14,7 @@ import type { NetView } from "../net/net-stats.ts";
 export type RowView<R, T extends keyof KnownRowsIn<R>> = {
   /** Of `perSeat` tables, the seat. */
   readonly id: number;
+  /** Of one's own seat: of `perSeat` tables the seat's row, of `rows` tables those whose `seat` is one's own. */
   readonly isOwn: boolean;
 } & KnownRowsIn<R>[T];
 
@@ -39,8 +40,8 @@ export interface GameView<R> {
   /** Public fields of the world itself, as they came last. */
   readonly world: PublicFieldsIn<R>;
   /**
-   * Rows at the displayed whole tick: one's own predicted, others of continued tables continued, the rest as they came
-   * last.
+   * Rows at the displayed whole tick: of continued tables, one's own of `perSeat` are predicted and all others continued;
+   * the rest are as they came last.
    */
   readonly rows: RowsView<R>;
   /** The same row one tick later, for drawing between two ticks, see `between`; null: there is no such row. */

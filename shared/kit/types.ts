@@ -79,7 +79,11 @@ export type PublicFields<W> = Readonly<Values<Pick<W, Extract<PublicNames<W>, Fi
 /** The config and the public fields of the world itself: all that a continuation may use beside its row. */
 export type PublicWorld<W, K> = { readonly config: ConfigOf<K> } & PublicFields<W>;
 
-/** How clients continue rows between two messages. Rows of empty seats are published and continued, too. */
+/**
+ * How clients continue rows between two messages. Rows of empty seats are published and continued, too. One's own row of a
+ * `perSeat` table is predicted by the rules themselves; rows of a `rows` table are only continued, also those with one's own
+ * `seat`.
+ */
 export interface Continued<T, W, K> {
   /** How far the continuation may be off, by column; 0 for columns that are not named. */
   readonly epsilon?: { readonly [N in Extract<PublicNames<ColumnsOf<T>>, NumberNames<ColumnsOf<T>>>]?: number };
@@ -92,9 +96,14 @@ export interface Definition<W, E, C, K> {
   readonly id: string;
   /** Raised whenever an older journal would replay to other bits. */
   readonly version: number;
+  /** Ticks a second: a whole number from 1 to 1000. */
   readonly tickHz: number;
+  /** A whole number from 1 to 4096. */
   readonly seats: number;
-  /** Default: as many as come closest to 20 patches a second. */
+  /**
+   * Ticks from one message with the world's changes to the next: a whole number from 1 to 1000. Default: as many as come
+   * closest to 20 messages a second.
+   */
   readonly patchEveryTicks?: number;
   /** Whether the game has secrets, which the server gives fresh entropy for. */
   readonly entropy?: boolean;
