@@ -2,9 +2,8 @@
  * The whole test command: types, lint and format, then every test. Ends with a line that counts them.
  * usage: run.ts [--static] [vitest arguments]
  */
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runTests } from "./vitest.ts";
 
 const root = join(import.meta.dir, "..");
 const bin = (name: string) => join(root, "node_modules", name);
@@ -29,10 +28,6 @@ await run("lint and format", [
   ".",
 ]);
 if (!onlyStatic) {
-  const report = join(mkdtempSync(join(tmpdir(), "orrery-tests-")), "report.json");
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const vitest = [process.execPath, "--bun", bin("vitest/vitest.mjs"), "run", ...reporters, ...args];
-  await run("tests", vitest);
-  const { numPassedTests, numFailedTests } = await Bun.file(report).json();
-  console.log(`${numPassedTests} passed, ${numFailedTests} failed`);
+  console.log("\n— tests");
+  process.exit(await runTests(root, args));
 }

@@ -282,7 +282,7 @@ describe("a room that throws", () => {
 describe("names and classes that cannot be rooms", () => {
   test.each<[string, object, RegExp]>([
     ["a name that no request can have", { "a room": PartyRoom }, /rooms: "a room".*1 to 64/],
-    ["the name of a game", { arena: PartyRoom }, /rooms\.arena: a game has this name/],
+    ["the name of a game", { trails: PartyRoom }, /rooms\.trails: a game has this name/],
     ["no class", { party: {} }, /rooms\.party: .*extends Room/],
     ["another class", { party: class Party {} }, /rooms\.party: .*extends Room/],
   ])("%s", async (_case, rooms, why) => {

@@ -13,7 +13,7 @@ export interface PrefixProxy {
   close(): void;
 }
 
-/** @param prefix such as `/arena`, @param strips whether the server is asked without it */
+/** @param prefix such as `/play`, @param strips whether the server is asked without it */
 export async function prefixProxy(prefix: string, strips: boolean): Promise<PrefixProxy> {
   let target = 0;
   const asked: string[] = [];

@@ -140,7 +140,7 @@ export class WatchedRoom {
     const find = (room: string): SpectatableRoom | null => {
       if (this.fault !== null) throw this.fault;
       if (room !== ROOM || this.room === undefined) return null;
-      return { room, game: "arena", round: 1, people: 4, tickHz: TICK_HZ, kept: this.kept, secret: this.secret };
+      return { room, game: "tug", round: 1, people: 4, tickHz: TICK_HZ, kept: this.kept, secret: this.secret };
     };
     this.spectators = new Spectators({
       ...{

@@ -7,7 +7,7 @@ import { MIDDLING } from "../harness/link.ts";
 import { RoomBench } from "../harness/rooms.ts";
 import { pull, TugState, tugRoom } from "../harness/tiny-game.ts";
 
-describe("the client's netcode without the arena", () => {
+describe("the client's netcode with a tiny game", () => {
   beforeAll(() => RoomBench.start());
   afterAll(() => RoomBench.stop());
 

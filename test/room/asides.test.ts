@@ -96,7 +96,7 @@ describe("a lobby that was set aside", () => {
       writer.begin({ ...header, machine, machineVersion: 999 }, { world: null, room: null, cursors: [] });
       return writer.pending().slice();
     };
-    files.replace(`${folder}/${segment.name}`, written("arena"));
+    files.replace(`${folder}/${segment.name}`, written("tug"));
     expect(await forget(SPEAKER)).toBe(0);
     files.replace(`${folder}/${segment.name}`, written("lobby"));
     expect(await forget(ABSENT)).toBe(1);

@@ -58,7 +58,7 @@ describe("how late a match is, in classes", () => {
 describe("quick play", () => {
   it("brings to the least late, and of these to the fullest, that is listed and has room", async () => {
     const listing = fc.record({
-      name: fc.constantFrom("arena", "arena", "arena-5"),
+      name: fc.constantFrom("duel", "duel", "duel-5"),
       locked: fc.boolean(),
       private: fc.boolean(),
       late: fc.nat(3),
@@ -69,15 +69,15 @@ describe("quick play", () => {
         const driver = new LocalDriver();
         for (const [n, room] of rooms.entries())
           await driver.insert({ roomId: `${n}`, ...room } as unknown as IRoomCache);
-        const found = await driver.findOne({ name: "arena", locked: false, private: false }, QUICK_PLAY_ORDER);
-        const open = rooms.filter((room) => room.name === "arena" && !room.locked && !room.private);
+        const found = await driver.findOne({ name: "duel", locked: false, private: false }, QUICK_PLAY_ORDER);
+        const open = rooms.filter((room) => room.name === "duel" && !room.locked && !room.private);
         if (open.length === 0) {
           expect(found).toBeUndefined();
           return;
         }
         const late = Math.min(...open.map((room) => room.late));
         const clients = Math.max(...open.map((room) => (room.late === late ? room.clients : -1)));
-        expect(found).toMatchObject({ name: "arena", locked: false, private: false, late, clients });
+        expect(found).toMatchObject({ name: "duel", locked: false, private: false, late, clients });
       }),
     );
   });

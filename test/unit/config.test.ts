@@ -35,7 +35,7 @@ describe("settings", () => {
     ["HOST", "::1", { host: "::1" }],
     ["DATA_DIR", "/var/lib/orrery", { dataDir: "/var/lib/orrery" }],
     ["PUBLIC_ADDRESS", "play.example.org", { publicAddress: "play.example.org" }],
-    ["PUBLIC_ADDRESS", "example.org:8443/arena/", { publicAddress: "example.org:8443/arena" }],
+    ["PUBLIC_ADDRESS", "example.org:8443/play/", { publicAddress: "example.org:8443/play" }],
     ["PUBLIC_ADDRESS", "[::1]:2567", { publicAddress: "[::1]:2567" }],
     ["ALLOWED_ORIGINS", "*", { allowedOrigins: "*" }],
     ["ALLOWED_ORIGINS", "https://A.example , http://b:81/", { allowedOrigins: ["https://a.example", "http://b:81"] }],

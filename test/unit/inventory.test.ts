@@ -29,7 +29,7 @@ const OLD = [
   ...["lock", "secret", "orrery.sqlite", "orrery.sqlite-wal", "feed.sqlite", "feed.sqlite-shm"],
   ...["journal/a-Room_1/00000001.orj", "journal/a-Room_1/owner", "journal/a-Room_1/attempts"],
   ...["aside/a-Room_1-1/00000001.orj", "aside/a-Room_1-1/owner", "aside/a-Room_1-1/reason.txt"],
-  ...["replays/a-Room_1-00000001.orj", "releases/arena-2/release.json", "releases/arena-2/page/assets/x.js"],
+  ...["replays/a-Room_1-00000001.orj", "releases/tug-2/release.json", "releases/tug-2/page/assets/x.js"],
 ];
 
 describe("the data folder", () => {
@@ -60,7 +60,7 @@ describe("the data folder", () => {
   });
 
   it("loses half-written files of an earlier process", () => {
-    make("journal/r/00000001.orj", "journal/r/owner.new", "replays/r-00000001.orj.new", "releases/arena-3.new/page/x");
+    make("journal/r/00000001.orj", "journal/r/owner.new", "replays/r-00000001.orj.new", "releases/tug-3.new/page/x");
     expect(tidyDataDir(folder).at(-1)).toMatch(/^\d half-written files/);
     expect([...listData(folder)].map(({ path }) => path)).toEqual([
       "journal",

@@ -71,7 +71,7 @@ describe("the pages of games", () => {
       .map(({ bytes }) => new TextDecoder().decode(bytes))
       .join("\n");
 
-  it("are in the bundle by the table alone: without the arena, nothing of it is", async () => {
+  it("are in the bundle by the table alone: nothing is of a game that has no row", async () => {
     const text = textOf(await build("good", "bare").built);
     expect(text).toContain("Good game");
     expect(text).not.toMatch(/Phaser|Pilot name/);

@@ -208,7 +208,7 @@ it("the defaults admit 64 players behind one address, who come at once, play, an
     for (const budget of ["matchmakes", "upgrades"] as const) for (let at = 0; at < 2; at++) take(budget, player);
     return ["sockets", "sockets"].flatMap((name) => hold(name as QuotaName, player));
   };
-  // The page with its parts, a guest each, the lobby and the arena, the feed, the list of beacons, a look at a match.
+  // The page with its parts, a guest each, the lobby and a match, the feed, the list of beacons, a look at a match.
   let sockets = players.map((player) => {
     take("requests", nobody, 40);
     take("guests", nobody);

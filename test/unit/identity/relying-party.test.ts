@@ -14,7 +14,7 @@ describe("passkeys are for", () => {
       "https://play.example.org",
       "play.example.org",
     ],
-    ["it, whatever its port and path", "example.org:8443/arena", "x", "https://example.org:8443", "example.org"],
+    ["it, whatever its port and path", "example.org:8443/play", "x", "https://example.org:8443", "example.org"],
     ["it, from a page below it", "example.org", "x", "https://eu.example.org", "example.org"],
     ["the domain that was asked", null, "play.example.org:8443", "https://play.example.org:8443", "play.example.org"],
     ["this machine, by http", null, "localhost:2567", "http://localhost:2567", "localhost"],

@@ -4,7 +4,7 @@ import { isServerAnswer } from "../../../client/net/server-answer.ts";
 
 describe("the server's own answer", () => {
   it("is a seat, or a code with a message", () => {
-    expect(isServerAnswer(true, { roomId: "a", sessionId: "b", name: "arena", processId: "c" })).toBe(true);
+    expect(isServerAnswer(true, { roomId: "a", sessionId: "b", name: "tug", processId: "c" })).toBe(true);
     expect(isServerAnswer(false, { code: 522, error: 'room "x" has been disposed.' })).toBe(true);
   });
 

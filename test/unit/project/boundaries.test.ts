@@ -65,8 +65,9 @@ const BOUNDARIES: readonly Boundary[] = [
     refuses: to("cli"),
   },
   {
-    rule: "client/net, client/kit, client/bots and the arena's model never import Phaser",
-    from: under("client/net", "client/kit", "client/bots", "client/games/arena/model", "client/games/arena/bots"),
+    rule: "client/net, client/kit, client/bots and games' models and bots never import Phaser",
+    from: (path) =>
+      under("client/net", "client/kit", "client/bots")(path) || /^client\/games\/\w+\/(?:model|bots)\//.test(path),
     refuses: named("phaser"),
   },
   {

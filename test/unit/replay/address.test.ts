@@ -26,7 +26,7 @@ describe("a replay's address", () => {
   it("as a shared link contains nothing private", () => {
     expect(shareLink(`${PAGE}&replay=other#x`, "a b&c")).toBe("https://game.example/play/?replay=a+b%26c");
     expect(replayIdIn(shareLink(PAGE, "a b&c"))).toBe("a b&c");
-    expect(shareLink("https://game.example/v/arena-2/?replay=other", "one")).toBe("https://game.example/?replay=one");
+    expect(shareLink("https://game.example/v/tug-2/?replay=other", "one")).toBe("https://game.example/?replay=one");
     expect(shareLink("https://game.example/v/b/games/trails?x=1", "one")).toBe(
       "https://game.example/games/trails?replay=one",
     );

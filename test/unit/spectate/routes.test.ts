@@ -45,11 +45,11 @@ describe("GET /live/ROOM", () => {
 describe("GET /live", () => {
   it("lists running matches", async () => {
     const { room, ask } = await serve();
-    room.listed.push({ room: "b", game: "arena", round: 3, people: 1, tickHz: 60, kept: true, secret: false });
+    room.listed.push({ room: "b", game: "tug", round: 3, people: 1, tickHz: 60, kept: true, secret: false });
     const response = await ask("/live");
     expect(await response.json()).toEqual({
       delayS: 20,
-      matches: [{ room: "b", game: "arena", round: 3, people: 1, watching: 0 }],
+      matches: [{ room: "b", game: "tug", round: 3, people: 1, watching: 0 }],
     });
   });
 });

@@ -303,7 +303,7 @@ describe("the list of matches", () => {
     const room = await WatchedRoom.open();
     await room.pass(30);
     await room.watch();
-    const row = { game: "arena", round: 2, tickHz: 60, kept: true, secret: false };
+    const row = { game: "tug", round: 2, tickHz: 60, kept: true, secret: false };
     room.listed.push(
       { room: "b", people: 1, ...row },
       { room: ROOM, people: 7, ...row },
@@ -314,9 +314,9 @@ describe("the list of matches", () => {
     const { delayS, matches } = await room.spectators.list();
     expect(delayS).toBe(20);
     expect(matches).toEqual([
-      { room: ROOM, game: "arena", round: 2, people: 7, watching: 1 },
-      { room: "a", game: "arena", round: 2, people: 1, watching: 0 },
-      { room: "b", game: "arena", round: 2, people: 1, watching: 0 },
+      { room: ROOM, game: "tug", round: 2, people: 7, watching: 1 },
+      { room: "a", game: "tug", round: 2, people: 1, watching: 0 },
+      { room: "b", game: "tug", round: 2, people: 1, watching: 0 },
     ]);
   });
 });

@@ -1,46 +1,12 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { GAMES, gameFile } from "../../shared/games.ts";
-import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
-import { ROOT } from "../harness/sources.ts";
+import { GAMES, gameFile } from "../../../shared/games.ts";
+import { copyWithout } from "../../harness/copy-without.ts";
+import { type ServerProcess, startServerProcess } from "../../harness/server-process.ts";
+import { ROOT } from "../../harness/sources.ts";
 
 const GAME = "arena";
-const FOLDERS = ["shared", "server", "client", "examples"];
-const REMOVED = [
-  join("shared", "games", GAME),
-  gameFile(GAMES[GAME], "server", ""),
-  gameFile(GAMES[GAME], "client", ""),
-].map((folder) => join(ROOT, folder, "."));
-
-/** A copy of the project without the arena's folders and its row. */
-function copyWithoutArena(): string {
-  const copy = mkdtempSync(join(tmpdir(), "orrery-without-"));
-  const isKept = (path: string) => !REMOVED.includes(join(path, "."));
-  for (const folder of FOLDERS) cpSync(join(ROOT, folder), join(copy, folder), { recursive: true, filter: isKept });
-  for (const name of readdirSync(ROOT)) if (/\.json$/.test(name)) cpSync(join(ROOT, name), join(copy, name));
-  // A folder of its own, as compilers keep caches in it.
-  mkdirSync(join(copy, "node_modules"));
-  for (const name of readdirSync(join(ROOT, "node_modules")))
-    if (name !== ".cache") symlinkSync(join(ROOT, "node_modules", name), join(copy, "node_modules", name));
-  const table = join(copy, "shared", "games.ts");
-  const rows = readFileSync(table, "utf8").split("\n");
-  const row = rows.findIndex((line) => line.trimStart().startsWith(`${GAME}:`));
-  expect(row).toBeGreaterThan(0);
-  writeFileSync(table, rows.toSpliced(row, 1).join("\n"));
-  return copy;
-}
 
 async function run(command: readonly string[]): Promise<{ readonly code: number; readonly out: string }> {
   const child = Bun.spawn([process.execPath, ...command], { stdout: "pipe", stderr: "pipe" });
@@ -52,7 +18,7 @@ describe("D13: the project without the arena's folders and its row", () => {
   let copy: string;
   let server: ServerProcess | undefined;
   beforeAll(() => {
-    copy = copyWithoutArena();
+    copy = copyWithout(GAME);
   });
   afterAll(async () => {
     await server?.stop();
