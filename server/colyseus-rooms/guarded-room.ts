@@ -15,6 +15,7 @@ import {
 import { ANONYMOUS, JoinRefused, type Person } from "../runtime/room-definition.ts";
 import type { FrameDeclaring } from "../transport/frames.ts";
 import type { RoomHooks } from "../transport/room-hooks.ts";
+import { hasPluginHooks, hearPluginHooks } from "./plugin-hooks.ts";
 
 /** A room class written against the package `colyseus`. It may declare its frames; otherwise it takes all that a room can. */
 export type ColyseusRoomClass = (new () => Room) & Pick<typeof Room, "onAuth"> & FrameDeclaring;
@@ -113,8 +114,10 @@ export function guardedRoom(type: ColyseusRoomClass, options: GuardedRoomOptions
           new JoinRefused("tooManyRooms", `this process has its maximum of ${ROOM_LIMITS.rooms} rooms`),
         );
       withServerErrors(claimRoom);
-      if (!hasStaticAuth) this.#keepSeatAuth();
+      const isFirst = !hasPluginHooks(GuardedRoom);
       super.__init();
+      if (isFirst && hasPluginHooks(GuardedRoom)) hearPluginHooks(this, type.prototype);
+      if (!hasStaticAuth) this.#keepSeatAuth();
       const sweep = setInterval(() => this.#permits.sweep((sessionId) => this.#isTaken(sessionId)), SWEEP_MS);
       sweep.unref();
       this._events.on("leave", ({ sessionId }) => this.#forget(sessionId));

@@ -2,7 +2,7 @@ import { matchMaker } from "@colyseus/core";
 import type { Room } from "@colyseus/sdk";
 import { describe, expect, test } from "vitest";
 import { back, cut, describeRooms, inside, until, type WorksClient } from "./colyseus-lab.ts";
-import type { WorksRoom } from "./documented-services.ts";
+import type { PluggedRoom, WorksRoom } from "./documented-services.ts";
 import { ending, next } from "./server.ts";
 
 interface Listed {
@@ -193,6 +193,20 @@ describeRooms("what Colyseus offers its rooms", (lab) => {
       await until(() => expect(isConnected()).toBe(true));
     });
   });
+
+  test.each(["the first room", "another room"])(
+    "plugins of %s hear its hooks, and have messages of their own",
+    async () => {
+      const room = lab.entered(await lab.sdk.create("plugged"));
+      const other = await lab.joinById(room);
+      const { own, plugins } = inside<PluggedRoom>(room);
+      const joined = [room, other].map(({ sessionId }) => `joined ${sessionId}`);
+      expect([own, plugins.counting.seen]).toEqual([joined, joined]);
+      expect(await room.request("count", 10)).toBe(20);
+      await other.leave();
+      await until(() => expect(plugins.counting.seen.at(-1)).toBe(`left ${other.sessionId}`));
+    },
+  );
 
   test("rooms that the server itself makes wait for clients with seats", async () => {
     const listing = await matchMaker.createRoom("works", { region: "made" });

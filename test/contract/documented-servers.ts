@@ -8,7 +8,7 @@ import type { Config } from "../../server/config.ts";
 import { startServer } from "../../server/start.ts";
 import type { Tuning } from "../../server/tuning.ts";
 import { DoorRoom, OldDoorRoom, OnLeaveRoom, PartyRoom, RunRoom, StrictRoom } from "./documented-rooms.ts";
-import { PropertyDoorRoom, QuietRoom, WorksRoom } from "./documented-services.ts";
+import { PluggedRoom, PropertyDoorRoom, QuietRoom, WorksRoom } from "./documented-services.ts";
 
 export interface RoomServer {
   readonly url: string;
@@ -28,6 +28,7 @@ export const documentedRooms = () => ({
   run: defineRoom(RunRoom),
   works: defineRoom(WorksRoom, { wares: "tools" }).filterBy(["region"]).sortBy({ clients: -1 }).enableRealtimeListing(),
   quiet: defineRoom(QuietRoom),
+  plugged: defineRoom(PluggedRoom),
   "property-door": defineRoom(PropertyDoorRoom),
   relay: defineRoom(RelayRoom, { maxClients: 3, allowReconnectionTime: 5 }),
   rooms: defineRoom(LobbyRoom),

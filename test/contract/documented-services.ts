@@ -3,7 +3,7 @@
  * package `colyseus` alone.
  */
 import { type SchemaType, schema, t } from "@colyseus/schema";
-import { type AuthContext, type Client, matchMaker, Room, ServerError } from "colyseus";
+import { type AuthContext, type Client, definePlugins, matchMaker, Room, RoomPlugin, ServerError } from "colyseus";
 import { z } from "zod";
 
 export const WorksState = schema({ steps: t.uint32().default(0), patches: t.uint32().default(0) }, "WorksState");
@@ -116,5 +116,32 @@ export class PropertyDoorRoom extends Room {
 
   override onJoin(client: Client): void {
     client.send("auth", client.auth);
+  }
+}
+
+/** What several kinds of rooms do alike. */
+class CountingPlugin extends RoomPlugin {
+  readonly seen: string[] = [];
+
+  override messages = {
+    count: (_client: Client, by: number) => this.seen.length * by,
+  };
+
+  override onJoin(client: Client): void {
+    this.seen.push(`joined ${client.sessionId}`);
+  }
+
+  override onLeave(client: Client): void {
+    this.seen.push(`left ${client.sessionId}`);
+  }
+}
+
+/** Has hooks of its own, and those of a plugin. */
+export class PluggedRoom extends Room {
+  override plugins = definePlugins({ counting: new CountingPlugin() });
+  readonly own: string[] = [];
+
+  override onJoin(client: Client): void {
+    this.own.push(`joined ${client.sessionId}`);
   }
 }
