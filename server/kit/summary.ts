@@ -11,7 +11,7 @@ const MAX_PILOTS = 32;
 
 /** Summarizes rounds of any rules: their players, who won, their length and their last hash. */
 export function kitSummary(rules: AnyRules, options: KitOptionsOf<AnyKitMachine>): Summarize {
-  const { round } = options;
+  const { round, score } = options;
   const machine = matchMachine(rules, options);
   const played = asAnyRoomDefinition({ machine, ...(round !== undefined && { round: fromOne(round) }) } as never);
   return function* summarize(bytes) {
@@ -21,7 +21,8 @@ export function kitSummary(rules: AnyRules, options: KitOptionsOf<AnyKitMachine>
     const { isOver, winnerPilot } = outcome;
     return {
       ...digest,
-      ...(round !== undefined && { over: isOver, winnerPilot }),
+      ...(round !== undefined && { over: isOver }),
+      ...(round !== undefined && score !== undefined && { winnerPilot }),
       ...(yield* playersIn(rules, timeline)),
     };
   };

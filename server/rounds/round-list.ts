@@ -9,12 +9,12 @@ import { runInSlices } from "../run-in-slices.ts";
 import { overFairShare } from "../storage/fair-share.ts";
 
 /** A summary without names, which replays do not contain. */
-export interface RoundDigest extends Omit<RoundSummary, "players" | "names"> {
+export interface RoundDigest extends Omit<RoundSummary, "players" | "names" | "isWinnerUnknown"> {
   /** Name of the game; absent: unknown. */
   readonly game?: string | null;
   /** null: unknown; those who sent commands count. */
   readonly players: number | null;
-  /** null: nobody won. */
+  /** null: nobody won; absent: the game does not say who wins. */
   readonly winnerPilot?: number | null;
   /** Numbers of those who played, in the room's table of names. */
   readonly pilots?: readonly number[];
@@ -202,6 +202,7 @@ function summaryOf(digest: RoundDigest, nameOf: NameOf | undefined, senders: num
     ...summary,
     players: players ?? senders,
     ...(typeof winnerPilot === "number" && { winner: name(winnerPilot) }),
+    ...(winnerPilot === undefined && { isWinnerUnknown: true }),
     ...(pilots !== undefined && { names: pilots.map(name) }),
   };
 }

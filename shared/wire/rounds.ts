@@ -23,8 +23,10 @@ export interface RoundSummary {
   readonly players: number;
   /** Whether it was played to its end; otherwise the room closed earlier. */
   readonly over: boolean;
-  /** null: nobody won, or it was not played to its end. */
+  /** null: nobody won, it was not played to its end, or the game does not say who wins. */
   readonly winner: string | null;
+  /** Only where the game does not say who wins. */
+  readonly isWinnerUnknown?: true;
   /** Names of those who played, as far as they are known. Only of games that say so. */
   readonly names?: readonly string[];
   /** Hash of the world at its end. Only of games that do not summarize their rounds. */

@@ -87,6 +87,18 @@ function many(ids: readonly string[], read = async (): Promise<Uint8Array | null
 }
 
 describe("GET /rounds", () => {
+  it("says nothing of a winner where nobody won, and that it is unknown where the game does not say", async () => {
+    const winnerOf = async (summarize: Summarize) => {
+      const [{ about }] = await serve(store, summarize).whole();
+      return [about?.winner, about?.isWinnerUnknown];
+    };
+    function* summarizeTie(replay: Uint8Array): ReturnType<Summarize> {
+      return { ...(yield* summarizeTug(replay)), winnerPilot: null };
+    }
+    expect(await winnerOf(summarizeTie)).toEqual([null, undefined]);
+    expect(await winnerOf((replay) => defaultSummary(definition, replay))).toEqual([null, true]);
+  });
+
   it("tells what each finished round was, with the winner's name", async () => {
     const rounds = await serve().whole();
     expect(rounds).toHaveLength(1);

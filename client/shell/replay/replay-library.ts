@@ -5,6 +5,7 @@ import { fetchMatches, fetchRounds } from "../../replay/open-replay.ts";
 import { ReplayError } from "../../replay/replay-error.ts";
 import { el, nameElement } from "../ui/dom.ts";
 import { formatAgo, formatClock, formatFileSize } from "../ui/format.ts";
+import { roundTitle } from "./round-title.ts";
 import type { WatchKind } from "./watch-address.ts";
 
 /** Interval of asking again for rounds that the server has not summarized yet, ms. */
@@ -141,8 +142,7 @@ export class ReplayLibrary {
     const { id, about, state } = info;
     const title = el("span", { class: "round-title" });
     const facts = el("span", { class: "round-facts" });
-    if (about === null) title.append(state === "pending" ? "Finished round" : "Played with other rules");
-    else if (about.winner === null) title.append(about.over ? "Nobody won" : "Ended early");
+    if (about === null || about.winner === null) title.append(roundTitle(state, about));
     else title.append(nameElement(about.winner, "person"), " won");
     if (about !== null) {
       facts.append(

@@ -2,6 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import trails from "../../../examples/trails/rules.ts";
 import trailsGame from "../../../examples/trails/server.ts";
 import { systemClock } from "../../../server/clock.ts";
+import type { ServerGame } from "../../../server/games.ts";
+import { kitGame } from "../../../server/kit/index.ts";
 import { KIT_MATCH_EVENTS } from "../../../server/kit/match-events.ts";
 import type { Consumer } from "../../../server/outbox/index.ts";
 import { NO_COMMUNITY } from "../../../server/platform/community/index.ts";
@@ -50,8 +52,8 @@ async function told(log: MemoryFeedLog, topic: "rounds" | "scores"): Promise<Tol
   return (await log.read(topic, 0, 1_000)).map(({ text }) => JSON.parse(text));
 }
 
-function summaryOf(replay: Uint8Array | null): RoundDigest {
-  const running = trailsGame.summarize?.(replay ?? new Uint8Array());
+function summaryOf(replay: Uint8Array | null, game: ServerGame = trailsGame): RoundDigest {
+  const running = game.summarize?.(replay ?? new Uint8Array());
   for (let at = running?.next(); at !== undefined; at = running?.next()) if (at.done) return at.value;
   throw new Error("trails summarizes no rounds");
 }
@@ -162,5 +164,12 @@ describe("matches of trails", () => {
       [3, true, 2],
       [4, false, null],
     ]);
+    const withoutScore = kitGame(trails, { round: ({ round }) => round });
+    const unscored = await Promise.all(
+      replays.map(async ({ id }) => summaryOf(await lab.store.readReplay(id), withoutScore)),
+    );
+    expect(unscored.map(({ over, winnerPilot }) => [over, winnerPilot])).toEqual(
+      digests.map(({ over }) => [over, undefined]),
+    );
   });
 });
