@@ -7,8 +7,9 @@ import { ROOT } from "./sources.ts";
 const LEFT_OUT = new Set(["node_modules", ".git", "data"]);
 
 /**
- * Copies the project without a game: without its row in the table of games, and without every folder of its name, which
- * its rules, its server, its page and its tests are in. Returns the copy's path; the caller removes it.
+ * Copies the project without a game: without its row in the table of games, the lines of documents that link into its
+ * folders, and every folder of its name, which its rules, its server, its page and its tests are in. Returns the copy's
+ * path; the caller removes it.
  */
 export function copyWithout(game: string): string {
   const copy = mkdtempSync(join(tmpdir(), `orrery-without-${game}-`));
@@ -20,10 +21,20 @@ export function copyWithout(game: string): string {
   mkdirSync(join(copy, "node_modules"));
   for (const name of readdirSync(join(ROOT, "node_modules")))
     if (name !== ".cache") symlinkSync(join(ROOT, "node_modules", name), join(copy, "node_modules", name));
+  leaveOutOfDocs(copy, game);
   const table = join(copy, "shared", "games.ts");
   const rows = readFileSync(table, "utf8").split("\n");
   const row = rows.findIndex((line) => line.trimStart().startsWith(`${game}:`));
   if (row < 0) throw new Error(`${table} has no row ${game}`);
   writeFileSync(table, rows.toSpliced(row, 1).join("\n"));
   return copy;
+}
+
+function leaveOutOfDocs(copy: string, game: string): void {
+  const docs = join(copy, "docs");
+  for (const name of readdirSync(docs)) {
+    const lines = readFileSync(join(docs, name), "utf8").split("\n");
+    const isKept = (line: string) => !line.includes(`/${game}/`) && !line.includes(`/${game})`);
+    writeFileSync(join(docs, name), lines.filter(isKept).join("\n"));
+  }
 }

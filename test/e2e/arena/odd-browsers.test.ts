@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { openBrowser, type TestBrowser } from "../harness/browser.ts";
-import { type FaultyProxy, startFaultyProxy } from "../harness/faulty-proxy.ts";
+import { openBrowser, type TestBrowser } from "../../harness/browser.ts";
+import { type FaultyProxy, startFaultyProxy } from "../../harness/faulty-proxy.ts";
 import {
   duplicateTab,
   loseContext,
@@ -11,9 +11,9 @@ import {
   refuseStorage,
   restoreContext,
   setClock,
-} from "../harness/odd-pages.ts";
-import { closePages, drawCoarsely, until } from "../harness/page.ts";
-import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
+} from "../../harness/odd-pages.ts";
+import { closePages, drawCoarsely, until } from "../../harness/page.ts";
+import { type ServerProcess, startServerProcess } from "../../harness/server-process.ts";
 
 let server: ServerProcess;
 let browser: TestBrowser;

@@ -1,9 +1,9 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { openBrowser, type TestBrowser } from "../harness/browser.ts";
-import { closePages, drawCoarsely, snapshotOf, startAtOnce, until } from "../harness/page.ts";
-import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
-import { ROOT } from "../harness/sources.ts";
+import { openBrowser, type TestBrowser } from "../../harness/browser.ts";
+import { closePages, drawCoarsely, snapshotOf, startAtOnce, until } from "../../harness/page.ts";
+import { type ServerProcess, startServerProcess } from "../../harness/server-process.ts";
+import { ROOT } from "../../harness/sources.ts";
 
 /** What `window.__orrery.snapshot()` tells; the parts these tests read. */
 interface Snapshot {

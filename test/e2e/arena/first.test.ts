@@ -1,8 +1,8 @@
 import type { Page, Route } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import type { LiveList } from "../../shared/wire/live.ts";
-import { snapshotOf, until, waitFor } from "../harness/page.ts";
-import { openSite } from "../harness/site.ts";
+import type { LiveList } from "../../../shared/wire/live.ts";
+import { snapshotOf, until, waitFor } from "../../harness/page.ts";
+import { openSite } from "../../harness/site.ts";
 
 const site = openSite();
 
