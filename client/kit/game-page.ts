@@ -1,4 +1,4 @@
-import type { ClientCommandIn } from "../../shared/kit/index.ts";
+import type { ClientCommandIn, KnownRowsIn, PublicFieldsIn } from "../../shared/kit/index.ts";
 import type { GameView } from "./view.ts";
 
 /** CSS pixels. */
@@ -29,6 +29,24 @@ export interface PageKey<R> {
   command(view: GameView<R>): ClientCommandIn<R> | null;
 }
 
+type NumberColumns<Row> = { [C in keyof Row]: Row[C] extends number ? C : never }[keyof Row] & string;
+
+/**
+ * Columns of a continued table whose corrections fade. When a patch brings another place than was shown, as of a player that
+ * turned, rows are drawn where they were and go over to where they are within the next tenths of a second; else they jump.
+ */
+export type BlendRule<R> = {
+  [T in keyof KnownRowsIn<R> & string]: {
+    readonly table: T;
+    /** Together one place, or one angle. */
+    readonly columns: readonly NumberColumns<KnownRowsIn<R>[T]>[];
+    /** Larger corrections are shown at once, as of a player that starts anew. In units of the columns. */
+    readonly maxUnits: number;
+    /** For columns that go round, as angles and places on a torus do: how many units once around. Default: they do not. */
+    readonly circle?: (world: PublicFieldsIn<R>) => number;
+  };
+}[keyof KnownRowsIn<R> & string];
+
 /** A game in the browser: what its folder's `page.ts` exports. */
 export interface GamePage<R> {
   readonly rules: R;
@@ -42,6 +60,12 @@ export interface GamePage<R> {
    */
   draw(context: CanvasRenderingContext2D, view: GameView<R>, size: PictureSize, pointer: PicturePointer | null): void;
   readonly keys?: readonly PageKey<R>[];
+  /** A player's score, in the page's list of players. Default: they are listed by seat. */
+  score?(view: GameView<R>, seat: number): number;
+  /** A player's colour in the picture, for the same list; any CSS colour. */
+  colour?(seat: number): string;
+  /** Only {@link draw} is shown faded corrections; commands come from rows as they are. Default: rows jump. */
+  readonly blend?: readonly BlendRule<R>[];
   /** A press at a point of the picture, by mouse or finger: the command; null: none. */
   point?(view: GameView<R>, at: PicturePoint, size: PictureSize): ClientCommandIn<R> | null;
   /** A release, wherever it was pressed: the command; null: none. */

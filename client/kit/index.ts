@@ -3,6 +3,7 @@
 export { between, betweenWrapped } from "./between.ts";
 export { drawBox, drawDisc, drawText } from "./drawing.ts";
 export {
+  type BlendRule,
   definePage,
   type GamePage,
   type PageKey,

@@ -8,6 +8,7 @@ import type { Link, LinkHandlers, LinkStatus, StateWithEvents } from "../net/lin
 import { blankNet, NetStats } from "../net/net-stats.ts";
 import type { Samples } from "../net/samples.ts";
 import { Session } from "../net/session.ts";
+import { type AnyBlendRule, Corrections, type RowsByTable } from "./corrections.ts";
 import { type PatchNews, Prediction, type PredictionBase, type SentCommand } from "./prediction.ts";
 import { TableView } from "./table-view.ts";
 import type { AnyRow, AnyValues, AnyView, GameView, SeatView } from "./view.ts";
@@ -24,6 +25,8 @@ const STALE_VERSION = "This page is of another version than the server. Please r
 export interface GameModelOptions<State> {
   /** A monotonic clock, the one that {@link GameModel.advance} is called with: ms. */
   readonly now: () => number;
+  /** Corrections that fade in {@link GameModel.drawnView}. Default: none. */
+  readonly blend?: readonly AnyBlendRule[];
   /** Called with every check of the decoded state, and every refusal. */
   readonly onCheck?: (check: StateCheck, state: State) => void;
   readonly onRefusal?: (refusal: Refusal) => void;
@@ -52,6 +55,8 @@ export class GameModel<R, State extends StateWithEvents = StateWithEvents> imple
   #shown: ReceivedWorld | null = null;
   #tick: Tick = 0;
   #share = 0;
+  readonly #faded: Corrections;
+  #fadedMs = 0;
   /** The tick that the newest command is meant for, and how many are. */
   #sentTick: Tick = 0;
   #sentCount = 0;
@@ -69,6 +74,7 @@ export class GameModel<R, State extends StateWithEvents = StateWithEvents> imple
     this.session = new Session(link);
     this.#tables = this.#rules.fields.tables.map((table) => new TableView(this.#rules, table));
     this.#reader = new StateReader(this.#rules);
+    this.#faded = new Corrections(options.blend ?? []);
     this.#config = this.#rules.configOf();
     const { config, ...root } = this.#rules.publicWorld(this.#rules.derived.emptyWorld(this.#config));
     this.#root = root;
@@ -179,6 +185,8 @@ export class GameModel<R, State extends StateWithEvents = StateWithEvents> imple
   /** Goes on to a moment: pings, takes over what came, and predicts. Call it once a frame. */
   advance(nowMs: number): void {
     this.session.update(nowMs);
+    this.#faded.fade((nowMs - this.#fadedMs) / 1_000);
+    this.#fadedMs = nowMs;
     if (this.#seat >= 0 && this.#received !== null) this.#move(this.#received, nowMs);
     this.#stats.show(this.session, nowMs, this.#net);
     if (this.#isSeen) this.#events = [];
@@ -194,8 +202,21 @@ export class GameModel<R, State extends StateWithEvents = StateWithEvents> imple
     const hasJumped = Math.abs(tick - this.#tick) > CATCH_UP_S * this.session.tickHz || tick < this.#tick - 1;
     this.#tick = hasJumped ? tick : Math.max(this.#tick, tick);
     this.#share = Math.max(0, Math.min(1, present - this.#tick));
-    if (received !== this.#shown) this.#takeOver(received, nowMs);
+    if (hasJumped) this.#faded.clear();
+    if (received !== this.#shown) {
+      const before = hasJumped || this.#shown === null ? null : this.#rowsThatFade();
+      this.#takeOver(received, nowMs);
+      if (before !== null) this.#faded.add(before, this.#rowsThatFade(), this.#root);
+    }
     this.#prediction.advance(this.#tick);
+  }
+
+  /** Rows as they are shown at this tick with what has been taken over. */
+  #rowsThatFade(): RowsByTable {
+    const { tables } = this.#faded;
+    if (tables.length === 0) return {};
+    this.#prediction.advance(this.#tick);
+    return this.#rows((name) => tables.includes(name));
   }
 
   #takeOver(received: ReceivedWorld, nowMs: number): void {
@@ -232,20 +253,36 @@ export class GameModel<R, State extends StateWithEvents = StateWithEvents> imple
   }
 
   #newView(): AnyView {
-    const [tick, world, prediction] = [this.#tick, this.#world, this.#prediction];
-    const rows: Record<string, readonly AnyRow[]> = {};
-    for (const table of this.#tables) rows[table.name] = table.show(tick, world, prediction.now(table.name));
+    const prediction = this.#prediction;
     return {
-      tick: tick + this.#share,
+      tick: this.#tick + this.#share,
       seat: this.#seat,
       seats: this.#shown?.seats ?? this.#emptySeats,
       config: this.#config,
       world: this.#root,
-      rows,
+      rows: this.#rows(),
       next: (name, id) => this.#tableOf(name)?.next(id, prediction.next(name)) ?? null,
       events: this.#events,
       net: { ...this.#net },
     };
+  }
+
+  #rows(isWanted: (table: string) => boolean = () => true): RowsByTable {
+    const [tick, world, prediction] = [this.#tick, this.#world, this.#prediction];
+    const wanted = this.#tables.filter(({ name }) => isWanted(name));
+    return Object.fromEntries(wanted.map((of) => [of.name, of.show(tick, world, prediction.now(of.name))]));
+  }
+
+  /** The same with corrections that fade, for drawing: numbers in rows may be fractions. */
+  drawnView(): GameView<R> {
+    const view = this.view() as unknown as AnyView;
+    const drawn = (table: string, row: AnyRow) => this.#faded.drawn(table, row, this.#root);
+    const tables = this.#faded.tables.map((name) => [name, view.rows[name].map((row) => drawn(name, row))]);
+    const next = (table: string, id: number) => {
+      const row = view.next(table, id);
+      return row && drawn(table, row);
+    };
+    return { ...view, rows: { ...view.rows, ...Object.fromEntries(tables) }, next } as unknown as GameView<R>;
   }
 
   #tableOf(name: string): TableView | undefined {

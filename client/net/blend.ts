@@ -1,5 +1,9 @@
 /** Half-life of a correction, s. */
 const HALF_LIFE_S = 0.07;
+
+/** What share of a correction is left after so long. */
+export const shareAfter = (seconds: number): number => 0.5 ** (seconds / HALF_LIFE_S);
+
 /** Maximum deviation from the course that the speed gives, px per second: 5 px per frame at 60 Hz. */
 const ASIDE_PER_S = 300;
 /**
@@ -48,7 +52,7 @@ export class Blend {
 
   decay(seconds: number): void {
     if (this.x === 0 && this.y === 0 && this.angle === 0) return;
-    const keep = 0.5 ** (seconds / HALF_LIFE_S);
+    const keep = shareAfter(seconds);
     this.x = small(this.x * keep);
     this.y = small(this.y * keep);
     this.angle = small(this.angle * keep);

@@ -12,6 +12,9 @@ export default definePage<typeof trails>({
     codes: [`Arrow${label}`, `Key${"DSAW"[heading]}`],
     command: () => ({ type: "turn", heading }),
   })),
+  score: ({ rows }, seat) => rows.riders[seat]?.points ?? 0,
+  colour: colourOf,
+  blend: [{ table: "riders", columns: ["x", "y"], maxUnits: 60, circle: ({ size }) => size }],
   // A tap turns to the side of the picture that it is on.
   point(_view, at, { width, height }) {
     const [dx, dy] = [at.x - width / 2, at.y - height / 2];
@@ -20,8 +23,7 @@ export default definePage<typeof trails>({
   draw(context, { tick, seats, world, rows }, { width, height }) {
     const { phase, phaseEndsAt, size } = world;
     const side = Math.min(width, height);
-    const seated = rows.riders.filter(({ id }) => seats[id].status !== "empty");
-    const riders = seated.filter(({ isAlive }) => isAlive);
+    const riders = rows.riders.filter(({ id, isAlive }) => isAlive && seats[id].status !== "empty");
     const ticks = phase === "race" ? tick % 1 : 0;
     context.translate((width - side) / 2, (height - side) / 2);
     context.scale(side / size, side / size);
@@ -49,7 +51,5 @@ export default definePage<typeof trails>({
     const won = riders.length === 1 ? `${seats[riders[0].id].name} wins` : "Crash!";
     const title = { over: won, ready: `${Math.ceil((phaseEndsAt - tick) / TICK_HZ)}`, race: "" }[phase];
     drawText(context, title, size / 2, size / 3, size / 12, "white", "center");
-    for (const [i, { id, points }] of seated.sort((a, b) => b.points - a.points).entries())
-      drawText(context, `${points} ${seats[id].name}`, size / 60, ((i + 1.5) * size) / 30, size / 36, colourOf(id));
   },
 });

@@ -67,7 +67,9 @@ it("plays a game of the kit in two tabs, keeps the seat over a reload, and is wa
   const room = await roomOf(first);
   const second = await play("Bea", `?match=${room}`);
   await until(second, "s.view.seats.filter(({ status }) => status === 'here').length === 2");
-  await first.getByRole("list", { name: "Players" }).getByText("Bea").waitFor();
+  // With the score that the game gives.
+  const players = first.getByRole("list", { name: "Players" }).getByRole("listitem");
+  await players.filter({ hasText: /^\d+Bea$/ }).waitFor();
 
   // A key turns one's rider, on one's own page and on the other one.
   const { seat, rows } = (await snapshot(second)).view;

@@ -1,5 +1,5 @@
 import type { Schema } from "@colyseus/schema";
-import { GameModel, type GameView } from "../../client/kit/index.ts";
+import { type BlendRule, GameModel, type GameModelOptions, type GameView } from "../../client/kit/index.ts";
 import { kitRoom, type NearOptions } from "../../server/kit/index.ts";
 import type { RoomDefinition } from "../../server/runtime/room-definition.ts";
 import type { AnyRules, AnyWorld, ClientCommandIn, Rules, WorldIn } from "../../shared/kit/index.ts";
@@ -10,6 +10,7 @@ import { LabLink } from "./lab-link.ts";
 import type { LinkProfile } from "./link.ts";
 import { type BenchRoom, RoomBench, TICK_MS } from "./rooms.ts";
 
+type BlendRules = NonNullable<GameModelOptions<never>["blend"]>;
 type LabState = Schema & { readonly events: string };
 
 /** A client of a game of the kit, behind a link of its own. */
@@ -28,10 +29,12 @@ export class KitClient<R> {
     readonly link: LabLink<LabState>,
     bench: RoomBench,
     frameMs: number,
+    blend: BlendRules,
   ) {
     const now = () => bench.clock.nowMs();
     this.model = new GameModel<R, LabState>(rules, link, {
       now,
+      blend,
       onCheck: ({ tick, digest }, state) => {
         this.checks++;
         if (tick !== this.model.patchTick || digest !== digestState(state)) this.desyncs++;
@@ -109,13 +112,18 @@ export class KitLab<R> {
     return new KitLab(rules, bench, room, world);
   }
 
-  async join(profile: LinkProfile, seed: number, frameMs = TICK_MS): Promise<KitClient<R>> {
+  async join(
+    profile: LinkProfile,
+    seed: number,
+    frameMs = TICK_MS,
+    blend: readonly BlendRule<R>[] = [],
+  ): Promise<KitClient<R>> {
     const StateClass = stateClassOf(this.#any) as unknown as new () => LabState;
     const anew = () => this.#room.join({ name: `lab ${++this.#clients}`, verify: true }, { passing: true });
     const back = { to: (lost: FakeClient) => this.#room.reconnect(lost), anew };
     const link = new LabLink<LabState>(this.bench.clock, await anew(), () => new StateClass(), profile, seed, back);
     this.#links.push(link);
-    return new KitClient(this.#rules, link, this.bench, frameMs);
+    return new KitClient(this.#rules, link, this.bench, frameMs, blend as unknown as BlendRules);
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { AnyRules } from "../../../shared/kit/index.ts";
+import { type AnyBlendRule, checkBlend } from "../corrections.ts";
 import type { PicturePoint, PicturePointer, PictureSize } from "../game-page.ts";
 import type { AnyView } from "../view.ts";
 
@@ -20,6 +21,9 @@ export interface AnyPage {
   readonly about: string;
   draw(context: CanvasRenderingContext2D, view: AnyView, size: PictureSize, pointer: PicturePointer | null): void;
   readonly keys?: readonly AnyPageKey[];
+  readonly blend?: readonly AnyBlendRule[];
+  score?(view: AnyView, seat: number): number;
+  colour?(seat: number): string;
   point?(view: AnyView, at: PicturePoint, size: PictureSize): AnyCommand | null;
   drag?(view: AnyView, from: PicturePoint, to: PicturePoint, size: PictureSize): AnyCommand | null;
 }
@@ -32,5 +36,7 @@ export function asAnyPage(name: string, exported: unknown): AnyPage {
   for (const [field, type] of Object.entries(FIELDS))
     if (typeof page[field] !== type || page[field] === null)
       throw new TypeError(`games/${name}: the default export of page.ts needs ${field}, a ${type}: use definePage()`);
+  const { rules, blend = [] } = page as unknown as AnyPage;
+  for (const rule of blend) checkBlend(rules, rule, `games/${name}: blend`);
   return page as unknown as AnyPage;
 }

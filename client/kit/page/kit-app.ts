@@ -87,6 +87,7 @@ export class KitApp {
     );
     this.#screen = new MatchScreen(
       {
+        page,
         banner: new LinkBanner(),
         touchKeys: new TouchKeys(page, (key) => this.#input.press(key)),
         toggleChat: () => this.#lobby.chat.toggle(),
@@ -96,7 +97,7 @@ export class KitApp {
       front.settings.current.netGraph,
     );
     this.#watching = new Watching({
-      rules: page.rules,
+      page,
       wait: front.wait,
       leave: this.#leave,
       toggleChat: () => this.#lobby.chat.toggle(),
@@ -207,8 +208,7 @@ export class KitApp {
   #join({ choice, into }: PageState & { readonly at: "joining" }, scope: StateScope): void {
     const { page, host, front, access } = this.#options;
     front.settings.change({ name: choice.name });
-    const { rules } = page;
-    const seat = new KitSeat({ rules, url: host.url, tab: front.tab, access, choice, target: into });
+    const seat = new KitSeat({ page, url: host.url, tab: front.tab, access, choice, target: into });
     this.#seat = seat;
     void seat.open(scope.signal).then((end) => {
       if (end !== null && !scope.signal.aborted) this.#states.dispatch(end);
@@ -234,7 +234,8 @@ export class KitApp {
   #frame(nowMs: number): void {
     if (this.#seat !== null) this.#playFrame(this.#seat, nowMs);
     else if (this.#states.current.at === "watching") this.#view = this.#watching.frame(nowMs);
-    if (this.#view !== null && !document.hidden) this.#picture.show(this.#view, this.#input.pointer);
+    if (this.#view === null || document.hidden) return;
+    this.#picture.show(this.#seat?.drawnView() ?? this.#view, this.#input.pointer);
   }
 
   #playFrame(seat: KitSeat, nowMs: number): void {

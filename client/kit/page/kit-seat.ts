@@ -10,7 +10,7 @@ import type { AnyView } from "../view.ts";
 import type { AnyCommand, AnyPage } from "./any-page.ts";
 
 export interface KitSeatOptions {
-  readonly rules: AnyPage["rules"];
+  readonly page: Pick<AnyPage, "rules" | "blend">;
   /** Address of the server. */
   readonly url: string;
   readonly tab: TabStorage;
@@ -27,19 +27,20 @@ export class KitSeat {
   readonly #match: SeatMatchWatch;
 
   constructor(options: KitSeatOptions) {
-    const { rules, url, tab, access, choice, target } = options;
+    const { page, url, tab, access, choice, target } = options;
     this.#options = options;
     this.#link = new Connection<StateWithEvents>({
       url,
-      room: rules.definition.id,
+      room: page.rules.definition.id,
       join: { name: choice.name },
       tokens: tab.seat,
-      wire: wireOf(rules),
+      wire: wireOf(page.rules),
       target,
       token: access.token,
       outdated: access.outdated,
     });
-    this.#model = new GameModel<unknown>(rules, this.#link, { now: () => performance.now() });
+    const { rules, blend = [] } = page;
+    this.#model = new GameModel<unknown>(rules, this.#link, { now: () => performance.now(), blend });
     this.#match = new SeatMatchWatch(() => this.#link.roomId, target);
   }
 
@@ -71,6 +72,11 @@ export class KitSeat {
   /** What the player sees; null: nothing has come yet. */
   view(): AnyView | null {
     return this.#model.isReady ? (this.#model.view() as unknown as AnyView) : null;
+  }
+
+  /** The same for drawing, with corrections that fade. */
+  drawnView(): AnyView | null {
+    return this.#model.isReady ? (this.#model.drawnView() as unknown as AnyView) : null;
   }
 
   /** @see SeatMatchWatch.next */

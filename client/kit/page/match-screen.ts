@@ -3,12 +3,14 @@ import { NetGraph } from "../../shell/hud/net-graph.ts";
 import { el } from "../../shell/ui/dom.ts";
 import { ICONS, screenButtons } from "../../shell/ui/screen-buttons.ts";
 import type { AnyView } from "../view.ts";
+import type { AnyPage } from "./any-page.ts";
 import { SeatList } from "./seat-list.ts";
 import type { TouchKeys } from "./touch-keys.ts";
 
 const LEAVE_ICON = "M12 4H4v12h8M9 10h9M15 7l3 3-3 3";
 
 export interface MatchScreenPort {
+  readonly page: AnyPage;
   readonly banner: LinkBanner;
   readonly touchKeys: TouchKeys;
   toggleChat(): void;
@@ -20,12 +22,13 @@ export interface MatchScreenPort {
 export class MatchScreen {
   readonly root: HTMLElement;
   readonly net: NetGraph;
-  readonly #seats = new SeatList();
+  readonly #seats: SeatList;
   readonly #banner: LinkBanner;
 
-  constructor({ banner, touchKeys, toggleChat, openSettings, leave }: MatchScreenPort, netGraph: boolean) {
+  constructor({ page, banner, touchKeys, toggleChat, openSettings, leave }: MatchScreenPort, netGraph: boolean) {
     this.net = new NetGraph(netGraph);
     this.#banner = banner;
+    this.#seats = new SeatList(page);
     const buttons = screenButtons([
       { label: "Chat", icon: ICONS.chat, act: toggleChat },
       { label: "Settings", icon: ICONS.settings, act: openSettings },

@@ -2,6 +2,7 @@ import { button, ICONS } from "../../shell/replay/controls.ts";
 import { ReplayBar } from "../../shell/replay/replay-bar.ts";
 import { el } from "../../shell/ui/dom.ts";
 import type { AnyView } from "../view.ts";
+import type { AnyPage } from "./any-page.ts";
 import type { KitReplay } from "./kit-replay.ts";
 import { SeatList } from "./seat-list.ts";
 
@@ -16,12 +17,13 @@ export interface WatchScreenPort {
 export class WatchScreen {
   readonly root: HTMLElement;
   readonly bar: ReplayBar;
-  readonly #seats = new SeatList();
+  readonly #seats: SeatList;
   readonly #badge: HTMLElement;
   readonly #replay: KitReplay;
 
-  constructor(replay: KitReplay, port: WatchScreenPort) {
+  constructor(page: Pick<AnyPage, "score" | "colour">, replay: KitReplay, port: WatchScreenPort) {
     this.#replay = replay;
+    this.#seats = new SeatList(page);
     const chat = button("Chat", "Enter", ICONS.chat, () => port.toggleChat());
     chat.hidden = replay.live === null;
     this.bar = new ReplayBar(replay, {

@@ -1,4 +1,3 @@
-import type { AnyRules } from "../../../shared/kit/index.ts";
 import { openLive, openReplay } from "../../replay/open-replay.ts";
 import { ReplayError } from "../../replay/replay-error.ts";
 import type { StateScope } from "../../shell/page-state-machine.ts";
@@ -8,12 +7,13 @@ import { el } from "../../shell/ui/dom.ts";
 import { formatFileSize } from "../../shell/ui/format.ts";
 import { WAITING, type WaitBanner } from "../../shell/ui/wait-banner.ts";
 import type { AnyView } from "../view.ts";
+import type { AnyPage } from "./any-page.ts";
 import { type KitRecording, KitReplay, playableOf } from "./kit-replay.ts";
 import { type KitSnapshot, replaySnapshot } from "./snapshot.ts";
 import { WatchScreen } from "./watch-screen.ts";
 
 export interface WatchingPort {
-  readonly rules: AnyRules;
+  readonly page: AnyPage;
   readonly wait: WaitBanner;
   leave(): void;
   toggleChat(): void;
@@ -70,7 +70,8 @@ export class Watching {
   }
 
   async #fetch(asked: WatchTarget, signal: AbortSignal, onLive: () => void): Promise<void> {
-    const { rules, wait, leave, toggleChat } = this.#port;
+    const { page, wait, leave, toggleChat } = this.#port;
+    const { rules } = page;
     const say = (text: string): void => {
       if (!signal.aborted) wait.show(text);
     };
@@ -89,7 +90,7 @@ export class Watching {
     if (signal.aborted) return;
     wait.hide();
     this.#replay = replay;
-    this.#screen = new WatchScreen(replay, { leave, toggleChat, share: () => this.#share(asked) });
+    this.#screen = new WatchScreen(page, replay, { leave, toggleChat, share: () => this.#share(asked) });
     this.root.append(this.#screen.root);
     if (replay.live === null) replay.play();
     else {
