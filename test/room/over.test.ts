@@ -1,6 +1,6 @@
 import trails from "../../examples/trails/rules.ts";
 import { kitRoom } from "../../server/kit/index.ts";
-import { KitProjection } from "../../server/kit/projection.ts";
 import { describeEndedRooms } from "../harness/ended-rooms.ts";
 
-describeEndedRooms(() => kitRoom(trails), KitProjection);
+/** The class that `kitRoom` projects with. */
+describeEndedRooms(() => kitRoom(trails), { name: "OwnEvents" });
