@@ -1,5 +1,5 @@
-import { CLOSE, type CloseReason } from "../shared/wire/codes.ts";
-import { kickPlayers } from "./colyseus/matchmaking.ts";
+import { CLOSE } from "../shared/wire/codes.ts";
+import { kickPlayer } from "./colyseus/matchmaking.ts";
 import { basePathOf } from "./config.ts";
 import type { CoreServices } from "./core-services.ts";
 import { type Community, ErasureDelivery } from "./platform/community/index.ts";
@@ -86,7 +86,7 @@ export async function openAccountServices(
     onDeleted: () => erasures.deliver(),
     // A match goes on without sign-in; the community must notice identity and rights at once.
     signedOut(player) {
-      if (communityRoom !== null) void disconnectPlayer(player, CLOSE.signedOut, communityRoom).catch(report);
+      if (communityRoom !== null) void kickPlayer(player, CLOSE.signedOut, communityRoom).catch(report);
     },
   });
   return {
@@ -94,7 +94,7 @@ export async function openAccountServices(
     identity,
     names,
     async sanctioned(player) {
-      if (await identity.sanctioned(player)) await disconnectPlayer(player, CLOSE.banned);
+      if (await identity.sanctioned(player)) await kickPlayer(player, CLOSE.banned);
     },
   };
 }
@@ -110,9 +110,4 @@ function withErasure(store: Store, names: PilotNames, gone: () => void): Store {
       gone();
     },
   };
-}
-
-/** @param room name of a room type; default: all */
-function disconnectPlayer(player: number, row: CloseReason, room?: string): Promise<void> {
-  return kickPlayers((join) => (join as { readonly player?: unknown }).player === player, row, room);
 }

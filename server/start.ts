@@ -3,6 +3,7 @@ import { GAMES, type GameTable } from "../shared/games.ts";
 import { SPECTATE_LIMITS } from "../shared/wire/limits.ts";
 import { openAccountServices } from "./account-services.ts";
 import { systemClock } from "./clock.ts";
+import { isRoomOpen } from "./colyseus/ask-room.ts";
 import { coreLogger } from "./colyseus/core-logger.ts";
 import { localRooms, openSingletons, QUICK_PLAY_ORDER } from "./colyseus/matchmaking.ts";
 import { defineColyseusRoom, defineColyseusRooms } from "./colyseus-rooms/index.ts";
@@ -127,7 +128,7 @@ async function startOn(
     readRows,
     file: base.file("feed"),
     rights: tuning.beaconRights ?? beaconRights({ sessions: identity.sessions, store, wallMs }),
-    isOpen: (room) => (listening ? matchMaker.getLocalRoomById(room) !== undefined : null),
+    isOpen: async (room) => (listening ? isRoomOpen(room) : null),
   });
   sampleFeed(registry, feed);
 

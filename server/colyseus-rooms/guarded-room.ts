@@ -188,9 +188,9 @@ export function guardedRoom(type: ColyseusRoomClass, options: GuardedRoomOptions
       return this.#people.get(sessionId)?.player ?? 0;
     }
 
-    kickPlayers(isKicked: (person: Person) => boolean, row: CloseReason): void {
+    endSeatsOf(player: number, row: CloseReason): void {
       for (const [sessionId, person] of this.#people) {
-        if (!isKicked(person)) continue;
+        if (person.player !== player) continue;
         this.#dismissed.add(sessionId);
         this.kickClient(sessionId, row.code, row.reason);
         this.#held.release(sessionId);

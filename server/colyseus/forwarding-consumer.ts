@@ -1,6 +1,7 @@
 import { matchMaker } from "@colyseus/core";
 import type { Codec } from "../../shared/machine.ts";
 import type { Consumer, Delivery, EventId } from "../outbox/index.ts";
+import { isRoomOpen } from "./ask-room.ts";
 
 /** A room that accepts commands from other rooms and services. */
 export interface CommandTarget<Command> {
@@ -12,7 +13,7 @@ export interface CommandTarget<Command> {
   putFrom(command: Command): Promise<void>;
 }
 
-/** A consumer that turns a room's events into commands for another room of this process. */
+/** A consumer that turns a room's events into commands for another room, in whatever process. Commands are plain JSON data. */
 export function forwardingConsumer<Event, Command>(settings: {
   readonly name: string;
   /** The event codec of the source's machine. */
@@ -26,14 +27,14 @@ export function forwardingConsumer<Event, Command>(settings: {
     name,
     async deliver(events) {
       const routed = events.flatMap(routeOf);
-      // Send all in one turn: if a room refuses one, it also refuses those after it.
-      await Promise.all(routed.map(async ({ roomId, command }) => receiver<Command>(roomId).putFrom(command)));
+      // In order, without waiting: if a room refuses one, it also refuses those after it.
+      await Promise.all(routed.map(({ roomId, command }) => put(roomId, command)));
     },
   };
 }
 
-function receiver<Command>(roomId: string): CommandTarget<Command> {
-  const room: unknown = matchMaker.getLocalRoomById(roomId);
-  if (typeof room === "object" && room !== null && "putFrom" in room) return room as CommandTarget<Command>;
-  throw new Error(`room ${roomId} is not here`);
+async function put<Command>(roomId: string, command: Command): Promise<void> {
+  if (!(await isRoomOpen(roomId))) throw new Error(`there is no room ${roomId}`);
+  // A command that takes longer than core's limit for a call comes again, and is recognized.
+  await matchMaker.remoteRoomCall(roomId, "putFrom" as never, [command] as never);
 }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { matchMaker, Room } from "@colyseus/core";
 import type { CloseReason } from "../../shared/wire/codes.ts";
 import { privateRoomId } from "../../shared/wire/private-rooms.ts";
+import { askRoom } from "./ask-room.ts";
 
 /**
  * Bounds of the lateness classes, measured from the least late match, ms: a tick of 60 Hz, a patch of 20 Hz, three patches.
@@ -96,23 +97,17 @@ export async function openSingletons(
 
 /** A room whose players can be disconnected for good. */
 export interface KickingRoom {
-  kickPlayers(isKicked: (join: unknown) => boolean, row: CloseReason): void;
+  /** Disconnects a player and frees their seats. @param player id of a guest or an account */
+  endSeatsOf(player: number, row: CloseReason): void;
 }
 
 /**
- * Disconnects players from rooms of this process for good: their seats are not held.
+ * Disconnects a player from rooms for good: their seats are not held.
  *
- * @param isKicked selects players by their join
+ * @param player id of a guest or an account
  * @param name of a room type; default: all types, including those of earlier releases
  */
-export async function kickPlayers(
-  isKicked: (join: unknown) => boolean,
-  row: CloseReason,
-  name?: string,
-): Promise<void> {
-  for (const { roomId } of await matchMaker.query(name === undefined ? {} : { name })) {
-    const room: unknown = matchMaker.getLocalRoomById(roomId);
-    if (typeof room === "object" && room !== null && "kickPlayers" in room)
-      (room as KickingRoom).kickPlayers(isKicked, row);
-  }
+export async function kickPlayer(player: number, row: CloseReason, name?: string): Promise<void> {
+  const rooms = await matchMaker.query(name === undefined ? {} : { name });
+  await Promise.all(rooms.map(({ roomId }) => askRoom(roomId, "endSeatsOf", [player, row])));
 }

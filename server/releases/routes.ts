@@ -1,4 +1,5 @@
 import { matchMaker } from "@colyseus/core";
+import { askRoom } from "../colyseus/ask-room.ts";
 import { RouterError } from "../http/error.ts";
 import { type RouteTable, route } from "../http/route.ts";
 import { isReplayId } from "../journal/files/journal-paths.ts";
@@ -13,14 +14,6 @@ import type { ReleasedRounds } from "./released-rounds.ts";
 const HEADER_BYTES = 0x1_0000;
 /** It reads the manifests of all releases. */
 const WATCH_COST = 10;
-
-/** The parts of a room that lead to its page. */
-interface Played {
-  /** Name of its room type in matchmaking: a game's, or the id of a release. */
-  readonly roomName: string;
-  /** The release whose page plays it; null: the current page. */
-  readonly release?: string | null;
-}
 
 export interface ReleaseRoutesOptions {
   readonly shelf: ReleaseStore;
@@ -75,12 +68,15 @@ export function releaseRoutes({ shelf, rounds, store, pageOf, basePath = "" }: R
     return serveAsset(found, request);
   }
 
-  function play({ pathname, search }: URL): Response {
-    const room = matchMaker.getLocalRoomById(pathname.slice("/play/".length)) as Played | undefined;
+  async function play({ pathname, search }: URL): Promise<Response> {
+    const roomId = pathname.slice("/play/".length);
+    const [room] = await matchMaker.query({ roomId });
     if (room === undefined) return redirect(`/${search}`);
-    const release = shelf.get(room.roomName);
-    const isOver = (room.release ?? null) === null;
-    return redirect(`${pathIn(isOver ? null : release, release?.room ?? room.roomName)}${search}`);
+    const release = shelf.get(room.name);
+    if (release === null) return redirect(`${pathIn(null, room.name)}${search}`);
+    // A room whose rounds are over is played by the current page.
+    const isPlayed = typeof (await askRoom(roomId, "release")) === "string";
+    return redirect(`${pathIn(isPlayed ? release : null, release.room)}${search}`);
   }
 
   async function watch({ pathname, searchParams }: URL): Promise<Response> {

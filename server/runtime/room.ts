@@ -230,8 +230,9 @@ export function defineRoom<World, Command, Event, Config, Join>(
       seatLifecycle.leave(client.sessionId);
     }
 
-    /** @see kickPlayers */
-    kickPlayers(isKicked: (join: Join) => boolean, row: CloseReason): void {
+    /** @see KickingRoom */
+    endSeatsOf(player: number, row: CloseReason): void {
+      const isKicked = (join: Join) => (join as { readonly player?: unknown }).player === player;
       this.#running.kick(({ join }) => (isKicked(join) ? row : null));
       // Disconnected players learn it when they return; their seats are free meanwhile.
       for (const { join, sessionId } of this.#running.durable.seats.records())

@@ -4,6 +4,7 @@ import { REFUSAL, type Refusal, ROOM_REFUSAL } from "../../shared/wire/codes.ts"
 import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import type { TransportLimits } from "../../shared/wire/limits.ts";
 import { type Budgets, SeatAttempt, withAttempt } from "../budgets/index.ts";
+import { isRoomOpen } from "../colyseus/ask-room.ts";
 import { whenReopened } from "../colyseus/reopening.ts";
 import { HttpError } from "../http/error.ts";
 import { DATA_HEADERS } from "../http/headers.ts";
@@ -91,19 +92,18 @@ export async function matchmake(
     hooksOf(matchMaker.getLocalRoomById(seat.roomId)).keepHolds?.(seat.sessionId, attempt.transferPermits());
     return Response.json(seat, { headers: DATA_HEADERS });
   } catch (error) {
-    const why = method === "joinById" ? explainById(roomName, error) : error;
+    const why = method === "joinById" ? await explainById(roomName, error) : error;
     throw new SeatRefusal(codeOf(why), why instanceof Error ? why.message : "");
   }
 }
 
 /** The reason in words for a player who followed a link to a room, where core names only the id. */
-function explainById(roomId: string, error: unknown): unknown {
+async function explainById(roomId: string, error: unknown): Promise<unknown> {
   if (codeOf(error) !== ROOM_REFUSAL.roomOver) return error;
-  const room = matchMaker.getLocalRoomById(roomId);
-  if (room === undefined)
+  if (!(await isRoomOpen(roomId)))
     return new ServerError(ROOM_REFUSAL.roomOver, "this match is over, or never was: join another");
   try {
-    hooksOf(room).refuseFull?.();
+    hooksOf(matchMaker.getLocalRoomById(roomId)).refuseFull?.();
     return error;
   } catch (full) {
     return full;

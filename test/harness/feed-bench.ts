@@ -58,7 +58,7 @@ export async function feedBench(
         return role === undefined ? null : { player: 7, role };
       },
     },
-    isOpen: () => true,
+    isOpen: async () => true,
     delayS: 20,
     names: namesOf(),
     report,

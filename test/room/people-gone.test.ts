@@ -98,7 +98,7 @@ describe("who has to go", () => {
     const left = [goneFrom(first), goneFrom(second)];
     const room = matchMaker.getLocalRoomById(first.roomId) as unknown as { putFrom(): Promise<void> };
     const refusing = vi.spyOn(room, "putFrom").mockRejectedValue(new Error("not now"));
-    expect(await call("DELETE", "/me", early.token, {})).toMatchObject({ error: expect.stringContaining("now") });
+    expect(await call("DELETE", "/me", early.token, {})).toMatchObject({ error: expect.stringContaining("try again") });
     await expect(enter(early, "lobby", LOBBY_FINGERPRINT)).rejects.toMatchObject({ code: ROOM_REFUSAL.signInFirst });
     refusing.mockRestore();
     expect(await call("DELETE", "/me", late.token, {})).toBeNull();

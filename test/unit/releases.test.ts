@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { MachineRegistry } from "../../server/releases/machine-registry.ts";
 import { MANIFEST, RELEASE_FORMAT, type Release, SCRIPT } from "../../server/releases/release.ts";
 import { ReleaseStore } from "../../server/releases/release-store.ts";
@@ -11,10 +11,14 @@ import { RELEASE_LIMITS, saveRelease } from "../../server/releases/save-release.
 import { runReplay } from "../../server/replay/run.ts";
 import { asAnyRoomDefinition } from "../../server/runtime/room-definition.ts";
 import { readTimeline, verify } from "../../shared/journal/index.ts";
+import { RoomBench } from "../harness/rooms.ts";
 import { askRoutes } from "../harness/routes.ts";
 import { ROOT } from "../harness/sources.ts";
 import { laterTugRoom, tug, tugRoom } from "../harness/tiny-game.ts";
 import { record, type Tape } from "./journal/tapes.ts";
+
+beforeAll(RoomBench.start);
+afterAll(RoomBench.stop);
 
 let folder: string;
 let shelf: ReleaseStore;

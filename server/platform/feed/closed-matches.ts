@@ -1,11 +1,12 @@
 import type { Clock } from "../../clock.ts";
 import type { FeedHub } from "./hub.ts";
+import type { FeedDraft } from "./log.ts";
 import type { ServerMessages } from "./messages.ts";
 
 export interface ClosedMatchesOptions {
   readonly clock: Clock;
-  /** Whether a room is open here; null: unknown yet. */
-  readonly isOpen: (room: string) => boolean | null;
+  /** Whether a room is open; null: unknown yet. */
+  readonly isOpen: (room: string) => Promise<boolean | null>;
   readonly report: (error: unknown) => void;
 }
 
@@ -36,11 +37,17 @@ export class ClosedMatches {
   /** Never rejects. */
   async #sweep(): Promise<void> {
     const { isOpen, report } = this.#options;
-    const left = this.#hub.newest("scores").flatMap(({ key, text }) => {
-      const { type, topic, seq: _seq, at: _at, ...score } = JSON.parse(text) as ServerMessages["score"];
-      return score.gone || isOpen(score.match) !== false ? [] : [{ topic, key, body: { type, ...score, gone: true } }];
-    });
-    if (left.length > 0) await this.#hub.publish(left).catch(report);
+    try {
+      const left: FeedDraft[] = [];
+      for (const { key, text } of this.#hub.newest("scores")) {
+        const { type, topic, seq: _seq, at: _at, ...score } = JSON.parse(text) as ServerMessages["score"];
+        if (!score.gone && (await isOpen(score.match)) === false)
+          left.push({ topic, key, body: { type, ...score, gone: true } });
+      }
+      if (left.length > 0) await this.#hub.publish(left);
+    } catch (error) {
+      report(error);
+    }
     this.#arm();
   }
 }

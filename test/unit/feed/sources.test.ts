@@ -158,7 +158,7 @@ it("reports the players of a closed match as gone, once it can", async () => {
   const rooms = new Map<string, boolean | null>([[ROOM, null]]);
   const sweep = new ClosedMatches(hub, {
     clock,
-    isOpen: (room) => rooms.get(room) ?? null,
+    isOpen: async (room) => rooms.get(room) ?? null,
     report: (error) => reports.push(error),
   });
   const consumer = matchFeed(hub, EVENTS, options);
