@@ -2,7 +2,7 @@ import { Kysely } from "kysely";
 import { STORE_LIMITS } from "../../../shared/wire/limits.ts";
 import type { Backend } from "./dialect.ts";
 import { storeError } from "./errors.ts";
-import { migrate } from "./migrations.ts";
+import { migrate } from "./migrations/index.ts";
 import { type Store, StoreError } from "./port.ts";
 import { prune, type ReportPruned, type RetentionLimits } from "./prune.ts";
 import type { Tables } from "./schema.ts";
