@@ -1,8 +1,8 @@
 import { type AnyRules, type AnyWorld, beginAnew, carryOverAny } from "../../shared/kit/index.ts";
 import type { Release } from "../releases/release.ts";
 import type { ReleaseStore } from "../releases/release-store.ts";
-import { type RoomType, replayWorld } from "../runtime/recovery.ts";
 import type { AnyRoomDefinition } from "../runtime/room-definition.ts";
+import { type RoomType, replayWorld } from "../runtime/room-type.ts";
 
 export interface SuccessorOptions {
   readonly releases: ReleaseStore;

@@ -1,5 +1,5 @@
-import { type RoomType, roomType } from "../runtime/recovery.ts";
 import type { AnyRoomDefinition } from "../runtime/room-definition.ts";
+import { type RoomType, roomType } from "../runtime/room-type.ts";
 import type { Release } from "./release.ts";
 import type { ReleaseStore } from "./release-store.ts";
 

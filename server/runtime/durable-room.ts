@@ -1,12 +1,12 @@
 import { ServerError } from "@colyseus/core";
 import { decodeUtf8, encodeUtf8 } from "../../shared/codec/text.ts";
+import type { Cursor } from "../../shared/journal/index.ts";
 import { CodecError } from "../../shared/machine.ts";
 import { REFUSAL } from "../../shared/wire/codes.ts";
 import { Deduplicator } from "../outbox/index.ts";
 import { ExternalCommands } from "./external-commands.ts";
 import type { RuntimeMetrics } from "./metrics.ts";
 import { NO_RECORDER, type OpenRecorder, type Recorder } from "./recorder.ts";
-import type { RestoredRoom } from "./recovery.ts";
 import { NO_NAMES, type RoomDefinition, type RoomNames } from "./room-definition.ts";
 import { Seats } from "./seats.ts";
 
@@ -34,6 +34,23 @@ export interface RoomRecord<Join> {
   /** Ids of external commands that ticks took, encoded by `Deduplicator`; empty: none. */
   readonly seen: Uint8Array;
 }
+
+/** A room as it was when its process ended. */
+export interface RestoredRoom<World, Config, Join> {
+  readonly world: World;
+  readonly seed: number;
+  readonly config: Config;
+  readonly record: RoomRecord<Join>;
+  /** The epoch for its new owner. */
+  readonly epoch: number;
+  /** The first segment of the round that goes on; null: other rules begin a round of their own. */
+  readonly since: number | null;
+  readonly cursors: readonly Cursor[];
+  /** See `ExternalCommands`. */
+  readonly seen: Uint8Array | null;
+}
+
+export type AnyRestoredRoom = RestoredRoom<unknown, unknown, unknown>;
 
 export function encodeRoomRecord<Join>(record: RoomRecord<Join>): Uint8Array {
   return encodeUtf8(JSON.stringify({ ...record, seen: Buffer.from(record.seen).toString("base64") }));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
 import { diskFileSystem } from "../../server/journal/files/file-system.ts";
-import { roomType } from "../../server/runtime/recovery.ts";
+import { roomType } from "../../server/runtime/room-type.ts";
 import { MAGIC, readFrame } from "../../shared/journal/frame.ts";
 import { JournalError, Playback, readTimeline, verify } from "../../shared/journal/index.ts";
 import { createRandom, nextBelow } from "../../shared/math/random.ts";

@@ -1,7 +1,7 @@
 import { connectClientToRoom, createAuthContext, matchMaker, Room } from "@colyseus/core";
 import type { JournalStore } from "../../server/journal/port.ts";
 import { OPEN_GATE } from "../../server/runtime/admission.ts";
-import type { NameTable } from "../../server/runtime/durable-room.ts";
+import type { AnyRestoredRoom, NameTable } from "../../server/runtime/durable-room.ts";
 import {
   journalRecorders,
   RECORDING_INTERVALS,
@@ -9,14 +9,10 @@ import {
 } from "../../server/runtime/journal-recorder.ts";
 import { NO_METRICS, type RuntimeMetrics } from "../../server/runtime/metrics.ts";
 import { NO_RECORDER, type Recorder } from "../../server/runtime/recorder.ts";
-import {
-  type AnyRestoredRoom,
-  type RecoveryOptions,
-  type RoomType,
-  recoverRooms,
-} from "../../server/runtime/recovery.ts";
+import { type RecoveryOptions, recoverRooms } from "../../server/runtime/recovery.ts";
 import { defineRoom, type RoomOptions } from "../../server/runtime/room.ts";
 import { ANONYMOUS, type Person, type RoomDefinition } from "../../server/runtime/room-definition.ts";
+import type { RoomType } from "../../server/runtime/room-type.ts";
 import { Scheduler } from "../../server/runtime/scheduler.ts";
 import { seatTokens } from "../../server/runtime/seat-tokens.ts";
 import { FakeClient, type Habits } from "./fake-client.ts";

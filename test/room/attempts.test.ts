@@ -3,7 +3,8 @@ import { findSingleton, openSingletons } from "../../server/colyseus/matchmaking
 import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
 import type { FileSystem } from "../../server/journal/files/file-system.ts";
 import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
-import { RECOVERY_LIMITS, type RoomType, roomType } from "../../server/runtime/recovery.ts";
+import { RECOVERY_LIMITS } from "../../server/runtime/recovery.ts";
+import { type RoomType, roomType } from "../../server/runtime/room-type.ts";
 import { filesAfterKill } from "../harness/killed-files.ts";
 import { RoomBench } from "../harness/rooms.ts";
 import { pull, type TugState, tug, tugRoom } from "../harness/tiny-game.ts";

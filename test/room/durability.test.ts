@@ -3,7 +3,7 @@ import { FileJournalStore } from "../../server/journal/files/file-journal-store.
 import type { FileSystem } from "../../server/journal/files/file-system.ts";
 import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
 import { RECORDING_INTERVALS } from "../../server/runtime/journal-recorder.ts";
-import { roomType } from "../../server/runtime/recovery.ts";
+import { roomType } from "../../server/runtime/room-type.ts";
 import { readTimeline, verify } from "../../shared/journal/index.ts";
 import { CLOSE } from "../../shared/wire/codes.ts";
 import { brittle } from "../contract/brittle-files.ts";

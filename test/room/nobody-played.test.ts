@@ -4,8 +4,8 @@ import { FileJournalStore } from "../../server/journal/files/file-journal-store.
 import type { FileSystem } from "../../server/journal/files/file-system.ts";
 import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
 import { playersInRecord } from "../../server/runtime/durable-room.ts";
-import { roomType } from "../../server/runtime/recovery.ts";
 import type { RoomDefinition } from "../../server/runtime/room-definition.ts";
+import { roomType } from "../../server/runtime/room-type.ts";
 import { filesAfterKill } from "../harness/killed-files.ts";
 import { type BenchRoom, RoomBench } from "../harness/rooms.ts";
 import { pull, type TugCommand, type TugConfig, type TugEvent, type TugWorld, tugRoom } from "../harness/tiny-game.ts";

@@ -5,7 +5,7 @@ import type { FileSystem } from "../../server/journal/files/file-system.ts";
 import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
 import type { Delivery } from "../../server/outbox/index.ts";
 import { RECORDING_INTERVALS } from "../../server/runtime/journal-recorder.ts";
-import { roomType } from "../../server/runtime/recovery.ts";
+import { roomType } from "../../server/runtime/room-type.ts";
 import { encodeLobbyCommand } from "../../shared/games/lobby/wire/client-command.ts";
 import { filesAfterKill } from "../harness/killed-files.ts";
 import { LobbyLab } from "../harness/lobby-lab.ts";

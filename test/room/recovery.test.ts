@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 import { FileJournalStore } from "../../server/journal/files/file-journal-store.ts";
 import type { FileSystem } from "../../server/journal/files/file-system.ts";
 import { memoryFileSystem } from "../../server/journal/files/memory-file-system.ts";
-import { RECOVERY_LIMITS, roomType } from "../../server/runtime/recovery.ts";
+import { RECOVERY_LIMITS } from "../../server/runtime/recovery.ts";
+import { roomType } from "../../server/runtime/room-type.ts";
 import { Playback, readCommands, readTimeline, verify } from "../../shared/journal/index.ts";
 import { CLOSE } from "../../shared/wire/codes.ts";
 import { digestState } from "../../shared/wire/digest.ts";

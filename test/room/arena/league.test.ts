@@ -15,7 +15,7 @@ import { leagueConsumer } from "../../../server/platform/league/index.ts";
 import { NO_NOTIFICATION_METRICS } from "../../../server/platform/notifications/index.ts";
 import { openStore, sqlite } from "../../../server/platform/store/index.ts";
 import type { Store } from "../../../server/platform/store/port.ts";
-import { roomType } from "../../../server/runtime/recovery.ts";
+import { roomType } from "../../../server/runtime/room-type.ts";
 import { arena, type Event } from "../../../shared/games/arena/index.ts";
 import { addCredits } from "../../../shared/games/arena/score.ts";
 import { readTimeline } from "../../../shared/journal/index.ts";

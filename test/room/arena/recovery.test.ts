@@ -3,7 +3,7 @@ import { type ArenaDefinition, arenaRoom } from "../../../server/games/arena/ind
 import { FileJournalStore } from "../../../server/journal/files/file-journal-store.ts";
 import { memoryFileSystem } from "../../../server/journal/files/memory-file-system.ts";
 import { RECORDING_INTERVALS } from "../../../server/runtime/journal-recorder.ts";
-import { roomType } from "../../../server/runtime/recovery.ts";
+import { roomType } from "../../../server/runtime/room-type.ts";
 import { arena, CONTROL, encodeClientCommand, HULLS, type World } from "../../../shared/games/arena/index.ts";
 import { type ArenaState, tickOf } from "../../../shared/games/arena/wire/state.ts";
 import { readTimeline, verify } from "../../../shared/journal/index.ts";

@@ -4,8 +4,8 @@ import { FileJournalStore } from "../../../server/journal/files/file-journal-sto
 import type { FileSystem } from "../../../server/journal/files/file-system.ts";
 import { memoryFileSystem } from "../../../server/journal/files/memory-file-system.ts";
 import { RECORDING_INTERVALS } from "../../../server/runtime/journal-recorder.ts";
-import { roomType } from "../../../server/runtime/recovery.ts";
 import type { RoomDefinition } from "../../../server/runtime/room-definition.ts";
+import { roomType } from "../../../server/runtime/room-type.ts";
 import { readCommands, readTimeline, type Timeline } from "../../../shared/journal/index.ts";
 import { type AnyRules, type AnyWorld, asAnyRules, type WorldIn } from "../../../shared/kit/index.ts";
 import { type ReceivedRow, type ReceivedWorld, readState } from "../../../shared/wire/kit/index.ts";

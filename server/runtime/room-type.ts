@@ -1,0 +1,99 @@
+import { Playback, readCommands, type Timeline } from "../../shared/journal/index.ts";
+import type { Codec, Machine } from "../../shared/machine.ts";
+import { Deduplicator, type EventId } from "../outbox/index.ts";
+import type { RoomDefinition } from "./room-definition.ts";
+
+/** A journal from which its room cannot be recovered; `message` says why. */
+export class Unrecoverable extends Error {
+  override readonly name = "Unrecoverable";
+}
+
+/** A recovery took longer than its limit. */
+export class RecoveryTimeout extends Error {
+  override readonly name = "RecoveryTimeout";
+}
+
+/**
+ * Replays a journal from its last snapshot to its end and compares every recorded hash. Throws `JournalError`,
+ * `StepFault`, `CodecError`, {@link Unrecoverable} or {@link RecoveryTimeout}.
+ *
+ * @param timedOut polled between ticks; true aborts the replay
+ */
+export function replayWorld<World, Command, Event, Config>(
+  machine: Machine<World, Command, Event, Config>,
+  timeline: Timeline,
+  timedOut: () => boolean,
+): World {
+  const { latest, starts, hashes } = timeline;
+  const playback = new Playback(machine, timeline, starts[starts.length - 1].tick);
+  const recordedHashes = new Map(hashes.map(({ tick, hash }) => [tick, hash]));
+  do {
+    const { tick, world } = playback;
+    const expected = recordedHashes.get(tick);
+    if (expected !== undefined) {
+      const hash = machine.hash(world);
+      if (hash !== expected)
+        throw new Unrecoverable(`the replayed world differs at tick ${tick}: hash ${hash}, recorded ${expected}`);
+    }
+    if (timedOut()) throw new RecoveryTimeout(`room ${latest.roomId} is only at tick ${tick} of ${timeline.lastTick}`);
+  } while (playback.step());
+  return playback.world;
+}
+
+/**
+ * The ids of external commands that a room's ticks took: those saved with its last snapshot, and those in its journal
+ * since. Throws `CodecError`.
+ */
+export function collectExternalIds<Command>(
+  { codecs }: { readonly codecs: { readonly command: Codec<Command> } },
+  causationId: (command: Command) => EventId | null,
+  { spans, starts }: Timeline,
+  saved: Uint8Array,
+): Uint8Array {
+  const seen = saved.length === 0 ? new Deduplicator() : Deduplicator.load(saved);
+  const snapshotTick = starts[starts.length - 1].tick;
+  for (const { after, through, body } of spans) {
+    if (through <= snapshotTick) continue;
+    for (const { commands } of readCommands(body, after))
+      for (const bytes of commands) {
+        const id = causationId(codecs.command.decode(bytes));
+        if (id !== null) seen.accept(id);
+      }
+  }
+  return seen.save();
+}
+
+/** See `replayWorld`. */
+export interface ReplayedWorld {
+  readonly world: unknown;
+  readonly config: unknown;
+  /** The world is one of other rules than the journal's, which have so many seats. Default: of the same rules. */
+  readonly carriedTo?: { readonly seats: number };
+}
+
+/** The parts of a room definition that recovery uses. */
+export interface RoomType {
+  /** The name under which Colyseus creates its rooms. */
+  readonly name: string;
+  /** See `RoomDefinition.singleton`. */
+  readonly isSingleton: boolean;
+  replay(timeline: Timeline, timedOut: () => boolean): ReplayedWorld;
+  /** See `collectExternalIds`; null: it takes no external commands. */
+  externalIds(timeline: Timeline, saved: Uint8Array): Uint8Array | null;
+}
+
+export function roomType<World, Command, Event, Config, Join>(
+  { name, machine, commands: { causationId }, singleton = false }: RoomDefinition<World, Command, Event, Config, Join>,
+  registered = name,
+): RoomType {
+  return {
+    name: registered,
+    isSingleton: singleton,
+    replay: (timeline, timedOut) => ({
+      world: replayWorld(machine, timeline, timedOut),
+      config: machine.codecs.config.decode(timeline.latest.config),
+    }),
+    externalIds: (timeline, saved) =>
+      causationId === undefined ? null : collectExternalIds(machine, causationId, timeline, saved),
+  };
+}
