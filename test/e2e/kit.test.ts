@@ -117,7 +117,7 @@ it("lists the other games, says when there is no such game, and hands out the li
   timeout: 60_000,
 }, async () => {
   const page = await open();
-  await page.getByRole("link", { name: /Orrery/ }).waitFor();
+  await page.getByRole("link", { name: /^Bluff/ }).waitFor();
   await page.getByRole("button", { name: "Private match" }).click();
   await page.getByRole("button", { name: "Create and play" }).click();
   await until(page, "s.place === 'playing' && s.link === 'live'");

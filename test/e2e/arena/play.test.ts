@@ -77,6 +77,12 @@ describe("the game in a real browser", { timeout: 120_000 }, () => {
     expect(problems).toEqual([]);
   });
 
+  it("is listed on the pages of other games", async () => {
+    const page = await browser.context.newPage();
+    await page.goto(`${server.url}/games/trails`);
+    await page.getByRole("link", { name: /Orrery/ }).waitFor();
+  });
+
   it("shows two players each other moving and shooting", async () => {
     const ada = await launch("Ada", meeting.port);
     const ben = await launch("Ben", meeting.port);
