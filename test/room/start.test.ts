@@ -9,6 +9,8 @@ import { FINGERPRINT_PARAMETER } from "../../shared/wire/fingerprint.ts";
 import { MATCH_GAME } from "../harness/match-game.ts";
 import { ROOT } from "../harness/sources.ts";
 
+const WAIT = { timeout: 10_000, interval: 50 };
+
 let server: RunningServer;
 let dataDir: string;
 let client: Client;
@@ -46,7 +48,7 @@ describe("the server", () => {
       expect(metrics).toMatch(/^orrery_tick_seconds_count [1-9]/m);
       expect(metrics).toMatch(/^orrery_tick_late_seconds_count [1-9]/m);
       expect(metrics).toMatch(/^orrery_patch_bytes_sum [1-9]/m);
-    });
+    }, WAIT);
     await room.leave();
   });
 });
