@@ -7,6 +7,7 @@ import type { RuntimeMetrics } from "./metrics.ts";
 import type { OpenRecorder, Recorder, RecordingEnd, RecordingStart } from "./recorder.ts";
 import type { RoomDefinition } from "./room-definition.ts";
 import { RoomOutbox } from "./room-outbox.ts";
+import { SegmentCleanup } from "./segment-cleanup.ts";
 
 /** Intervals of what is written beside the commands, s. */
 export const RECORDING_INTERVALS = {
@@ -46,6 +47,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
   /** null: there are no consumers. */
   readonly #deliveries: RoomOutbox | null;
   readonly #journal: Journal;
+  readonly #cleanup: SegmentCleanup;
   readonly #store: JournalStore;
   readonly #definition: RoomDefinition<World, Command, never, never, never>;
   readonly #room: () => Uint8Array;
@@ -66,7 +68,6 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
   #bytes = 0;
   /** Time spent since the last metrics update, ms. */
   #spentMs = 0;
-  #retired: Promise<unknown> = Promise.resolve();
   #closed: Promise<void> | null = null;
 
   static async open<World, Command, Event, Config, Join>(
@@ -99,7 +100,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
         : new RoomOutbox(options, replayed, journal, machine.tick(world), consumers, cursors);
     const recorder = new JournalRecorder(options, of, journal, world, { encodeRoomRecord, roundEnded }, deliveries);
     recorder.#afterCommit(machine.tick(world));
-    if (resumed !== null && recorder.#isPrivate) recorder.#prune(machine.tick(world));
+    if (resumed !== null && recorder.#isPrivate) recorder.#cleanup.prune(machine.tick(world));
     else if (resumed?.since === null) recorder.#archive(machine.tick(world));
     return recorder;
   }
@@ -118,6 +119,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     this.#deliveries = deliveries;
     this.emit = deliveries === null ? null : (tick, event, encode) => deliveries.emit(tick, event, encode);
     this.#journal = journal;
+    this.#cleanup = new SegmentCleanup(journal.roomId, store, deliveries, report);
     this.#store = store;
     this.#definition = definition;
     this.#room = encodeRoomRecord;
@@ -179,7 +181,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     if (commands.causationId !== undefined) journal.room(this.#room());
     if (this.#isPrivate) {
       const written = this.#snapshot(world, (saved) => journal.rotate(saved));
-      this.#prune(tick, written);
+      this.#cleanup.prune(tick, written);
       return written;
     }
     if (runningRound === this.#round) return this.#snapshot(world, (saved) => journal.rotate(saved));
@@ -192,12 +194,7 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
 
   /** Makes replays of the rounds before `tick`. Those with secrets are kept until a later round ends without any. */
   #archive(tick: Tick, written?: void | Promise<void>): void {
-    if (this.#isSecret) return;
-    this.#whenDelivered(tick, written, () => this.#store.archiveRounds(this.#journal.roomId, tick));
-  }
-
-  #prune(tick: Tick, written?: void | Promise<void>): void {
-    this.#whenDelivered(tick, written, () => this.#store.prune(this.#journal.roomId, tick));
+    if (!this.#isSecret) this.#cleanup.archive(tick, written);
   }
 
   get #isPrivate(): boolean {
@@ -209,17 +206,6 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     const written = write(this.#definition.machine.save(world));
     this.#metrics.snapshotTaken((performance.now() - beganMs) / 1000);
     return written;
-  }
-
-  /** Deletes segments from before `tick` once their successor is durable and every consumer has their events. */
-  #whenDelivered(tick: Tick, written: void | Promise<void>, deleteSegments: () => Promise<unknown>): void {
-    const delivered = this.#deliveries?.whenRoundDelivered(tick);
-    this.#retired = this.#retired
-      .then(async () => {
-        await written;
-        if ((await delivered) !== false) await deleteSegments();
-      })
-      .catch(this.#report);
   }
 
   /** Updates the metrics and detects whether the journal has failed or healed. */
@@ -282,11 +268,11 @@ export class JournalRecorder<World, Command> implements Recorder<World, Command>
     // Not closed if it has secrets: after a crash right here, the next start would make a replay of it.
     await this.#journal.close(ending === "over" && !this.#isSecret);
     if (ending === "over") {
-      await this.#retired;
+      await this.#cleanup.done;
       if (this.#isPrivate || this.#isSecret) await this.#store.discard(this.#journal.roomId);
       else await this.#store.archiveRounds(this.#journal.roomId);
     }
-    await this.#retired;
+    await this.#cleanup.done;
     if (typeof ending === "string") return;
     await this.#store.quarantine(this.#journal.roomId, ending.aside);
     this.#metrics.roomQuarantined();
