@@ -2,6 +2,7 @@ import type { Database, Statement } from "bun:sqlite";
 import { FEED_LIMITS, type FeedLimits } from "../../../shared/wire/limits.ts";
 import type { Delivery } from "../../outbox/index.ts";
 import { WalScrubber } from "../store/wal-scrubber.ts";
+import { DelayedDrafts } from "./delayed-drafts.ts";
 import { type Erasure, Erasures } from "./erasures.ts";
 import {
   eventsAfter,
@@ -31,9 +32,6 @@ interface Counts {
   kept: number;
 }
 
-/** Maximum number of delayed messages published in one write; the rest follows soon. */
-const MOST_DUE = 1_000;
-
 /** Maximum number of messages pruned per write beyond those that it adds. */
 const MOST_PRUNED = 50;
 
@@ -50,8 +48,7 @@ export class SqliteLog implements FeedLog {
   readonly #oldest: Statement<{ atMs: number }, [Topic]>;
   readonly #trim: Statement;
   readonly #overwriting: WalScrubber;
-  /** Whether there may be delayed messages. */
-  #waiting: boolean;
+  readonly #delayed: DelayedDrafts;
   readonly #sweep: NameSweep;
   #erasures: Erasures;
   /** Cached from the database, because every message is checked against them. */
@@ -66,7 +63,7 @@ export class SqliteLog implements FeedLog {
     this.#forgot = forgot;
     this.id = db.query<{ id: string }, []>("SELECT id FROM log").get()?.id ?? this.#name();
     this.#counts = new Map(TOPIC_NAMES.map((topic) => [topic, this.#read(topic)]));
-    this.#waiting = this.#anyWaiting();
+    this.#delayed = new DelayedDrafts(db, limits.keptMessages);
     this.#used = db.query<{ used: number | null }, []>("SELECT max(used) AS used FROM sources").get()?.used ?? 0;
     this.#add = db.query("INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?)");
     this.#number = db.query("INSERT OR REPLACE INTO numbers VALUES (?, ?)");
@@ -121,22 +118,8 @@ export class SqliteLog implements FeedLog {
   }
 
   async due(atMs: number): Promise<readonly FeedMessage[]> {
-    if (!this.#waiting) return [];
-    return this.#write(() => {
-      const rows = this.#db
-        .query<{ number: number; draft: string }, [number, number]>(
-          "SELECT number, draft FROM later WHERE dueMs <= ? ORDER BY number LIMIT ?",
-        )
-        .all(atMs, MOST_DUE);
-      const last = rows.at(-1);
-      if (last === undefined) return [];
-      this.#db.run("DELETE FROM later WHERE dueMs <= ? AND number <= ?", [atMs, last.number]);
-      this.#waiting = this.#anyWaiting();
-      return this.#keep(
-        rows.map(({ draft }) => JSON.parse(draft) as FeedDraft),
-        atMs,
-      );
-    });
+    if (!this.#delayed.waiting) return [];
+    return this.#write(() => this.#keep(this.#delayed.take(atMs), atMs));
   }
 
   async read(topic: Topic, after: number, most: number): Promise<readonly FeedMessage[]> {
@@ -202,25 +185,13 @@ export class SqliteLog implements FeedLog {
 
   #keep(all: readonly FeedDraft[], atMs: number): readonly FeedMessage[] {
     const drafts = all.filter(({ delayMs = 0 }) => delayMs === 0);
-    if (drafts.length < all.length) this.#keepBack(all, atMs);
+    if (drafts.length < all.length) this.#delayed.add(all, atMs);
     const messages = drafts.map((draft) => this.#one(draft, atMs));
     for (const topic of new Set(drafts.map((draft) => draft.topic))) {
       this.#number.run(topic, this.#of(topic).last);
       this.#prune(topic, atMs, drafts.length + MOST_PRUNED);
     }
     return messages;
-  }
-
-  #keepBack(all: readonly FeedDraft[], atMs: number): void {
-    for (const { delayMs = 0, ...draft } of all)
-      if (delayMs > 0)
-        this.#db.run("INSERT INTO later (dueMs, draft) VALUES (?, ?)", [atMs + delayMs, JSON.stringify(draft)]);
-    this.#db.run("DELETE FROM later WHERE number <= (SELECT max(number) FROM later) - ?", [this.#limits.keptMessages]);
-    this.#waiting = true;
-  }
-
-  #anyWaiting(): boolean {
-    return this.#db.query("SELECT 1 FROM later LIMIT 1").get() !== null;
   }
 
   #one(whole: FeedDraft, atMs: number): FeedMessage {
