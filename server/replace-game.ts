@@ -5,6 +5,7 @@ import type { DefineGameRooms, GameRooms } from "./game-rooms.ts";
 import type { ServerGame } from "./games.ts";
 import { type RecoveryOptions, recoverRooms } from "./runtime/recovery.ts";
 import type { AnyRoomDefinition } from "./runtime/room-definition.ts";
+import type { Spectators } from "./spectate/index.ts";
 
 /** A room whose journal another room can go on from. */
 export interface SuspendableRoom {
@@ -19,6 +20,7 @@ export interface GameReplacementOptions {
   /** Registers a room type with Colyseus. */
   readonly register: (name: string, definition: AnyRoomDefinition) => void;
   readonly recovery: RecoveryOptions;
+  readonly spectators: Pick<Spectators, "restart">;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface GameReplacementOptions {
 export async function replaceGame(
   name: string,
   game: ServerGame,
-  { games, define, register, recovery }: GameReplacementOptions,
+  { games, define, register, recovery, spectators }: GameReplacementOptions,
 ): Promise<number> {
   const index = games.findIndex((row) => row.name === name);
   if (index < 0) throw new RangeError(`game ${name}: this server does not have it`);
@@ -40,6 +42,7 @@ export async function replaceGame(
   await reopenRooms(rooms, async () => {
     await Promise.all(rooms.map(suspend));
     await recoverRooms({ ...recovery, rooms, newestSegments: 1 });
+    spectators.restart(rooms);
   });
   return rooms.length;
 }

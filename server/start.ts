@@ -231,7 +231,7 @@ async function startOn(
     opsPort: ops?.port ?? null,
     routes: transport.routes,
     feed,
-    replaceGame: (name, game) => replaceGame(name, game, { games, define, register, recovery }),
+    replaceGame: (name, game) => replaceGame(name, game, { games, define, register, recovery, spectators }),
     report,
     stop: () => closing.disposeAsync(),
   };

@@ -132,6 +132,14 @@ export class Spectators {
     }
   }
 
+  /** Ends the streams of rooms whose rules have changed. Those who ask again get what is played under the new ones. */
+  restart(roomIds: readonly string[]): void {
+    for (const roomId of roomIds) {
+      this.#shows.get(roomId)?.end();
+      this.#shows.delete(roomId);
+    }
+  }
+
   close(): void {
     this.#closed = true;
     for (const show of this.#shows.values()) show.end();

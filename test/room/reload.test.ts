@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { GameModel } from "../../client/kit/model.ts";
 import { Connection } from "../../client/net/index.ts";
 import { memoryTokenStore, type StateWithEvents } from "../../client/net/link.ts";
+import { StreamReader } from "../../shared/journal/index.ts";
 import { type AnyRules, asAnyRules, defineRules, int, withVersion } from "../../shared/kit/index.ts";
 import { CLOSE } from "../../shared/wire/codes.ts";
 import { wireOf } from "../../shared/wire/kit/index.ts";
@@ -105,8 +106,33 @@ let dataDir: string;
 let server: ServerProcess;
 let walker: Walker;
 
+const watching: ReadableStreamDefaultReader[] = [];
+
 const start = (port = 0) =>
-  startServerProcess({ DATA_DIR: dataDir, PORT: `${port}` }, [join(copy.root, "server", "dev", "main.ts"), "--serve"]);
+  startServerProcess({ DATA_DIR: dataDir, PORT: `${port}`, SPECTATE_DELAY_S: "5" }, [
+    join(copy.root, "server", "dev", "main.ts"),
+    "--serve",
+  ]);
+
+/** The version of the rules under which a spectator's stream begins; null: there is nothing to see yet. */
+async function watchedVersion(room: string): Promise<number | null> {
+  const answer = await fetch(`${server.url}/live/${room}`);
+  const body = answer.body?.getReader();
+  if (!answer.ok || body === undefined) return null;
+  const reader = new StreamReader();
+  let record = reader.next();
+  while (record === null) {
+    const { value } = await body.read();
+    if (value === undefined) return null;
+    reader.push(value);
+    record = reader.next();
+  }
+  // The stream stays open, as a page's does.
+  watching.push(body);
+  return record.type === "header" ? record.machineVersion : null;
+}
+
+const versions = async (): Promise<{ steps: number }> => (await fetch(`${server.url}/development/versions`)).json();
 
 interface News {
   readonly build: string;
@@ -200,11 +226,44 @@ it("keeps the old rules where a save is faulty, and says in which file or field"
   await walker.untilSteps(7);
 });
 
+it("shows spectators, too, what is played under the new rules", { timeout: 60_000 }, async () => {
+  const room = walker.room as string;
+  const { steps: before } = await versions();
+  await vi.waitFor(async () => expect(await watchedVersion(room)).toBe(before), WAIT);
+  copy.editGame("rules.ts", "STEP = 7;", "STEP = 2;");
+  await walker.untilSteps(2);
+  const { steps: after } = await versions();
+  expect(after).toBeGreaterThan(before);
+  // Nothing of the old rules, which their page does not have any more.
+  const seen: (number | null)[] = [];
+  await vi.waitFor(
+    async () => {
+      seen.push(await watchedVersion(room));
+      expect(seen.at(-1)).not.toBeNull();
+    },
+    { ...WAIT, interval: 500 },
+  );
+  expect(seen.at(-1)).toBe(after);
+  for (const body of watching) await body.cancel();
+});
+
+it("builds a changed page, and leaves the match alone", { timeout: 60_000 }, async () => {
+  const { build } = await news();
+  const { reloads } = walker;
+  copy.editGame("page.ts", "steps`", "steps in all`");
+  await vi.waitFor(async () => expect((await news()).build).not.toBe(build), WAIT);
+  const page = await (await fetch(`${server.url}/games/steps`)).text();
+  expect(page).toContain((await news()).build);
+  await walker.until(() => true);
+  expect(walker.reloads).toBe(reloads);
+  expect(ROOT).not.toBe(copy.root);
+});
+
 it("gives new fields their initial value, and begins anew, on the same seat, where a field cannot hold its value", {
   timeout: 60_000,
 }, async () => {
   const { room } = walker;
-  const { seat, world: before } = await walker.untilSteps(7);
+  const { seat, world: before } = await walker.untilSteps(2);
   const { definition } = steps;
   const world = { bonus: int(0, 9, 4).public(), ...definition.world };
   walker.rules = asAnyRules(defineRules({ ...definition, world } as never));
@@ -219,16 +278,4 @@ it("gives new fields their initial value, and begins anew, on the same seat, whe
   expect(server.output()).toMatch(
     new RegExp(`match ${room} begins anew: steps\\.world\\.total: \\d+ is not a whole number from 0 to 300`),
   );
-});
-
-it("builds a changed page, and leaves the match alone", { timeout: 60_000 }, async () => {
-  const { build } = await news();
-  const { reloads } = walker;
-  copy.editGame("page.ts", "steps`", "steps in all`");
-  await vi.waitFor(async () => expect((await news()).build).not.toBe(build), WAIT);
-  const page = await (await fetch(`${server.url}/games/steps`)).text();
-  expect(page).toContain((await news()).build);
-  await walker.until(() => true);
-  expect(walker.reloads).toBe(reloads);
-  expect(ROOT).not.toBe(copy.root);
 });
