@@ -20,6 +20,8 @@ export async function serveInDevelopment(table: GameTable): Promise<void> {
           watchFolders([{ path, isDeep: true }], () => void development.gameChanged(server, name));
         const report: ServerReport = { reloads: [...folders.values()] };
         process.send?.(report);
+        // A supervisor that was killed could not end it.
+        process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
       },
       stopping: () => development.close(),
     };

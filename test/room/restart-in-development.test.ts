@@ -42,3 +42,19 @@ it("starts anew at a change outside the games' folders, after a fault, too, and 
   await takesUp("STEP = 3", "STEP = 4");
   expect(countOf(/starts anew\n/)).toBe(3);
 });
+
+it("ends when what supervises it was killed", { timeout: 30_000 }, async () => {
+  const isUp = () =>
+    fetch(`${url}/healthz`).then(
+      () => true,
+      () => false,
+    );
+  const url = server
+    .output()
+    .match(/Orrery is at (\S+)/g)
+    ?.at(-1)
+    ?.replace("Orrery is at ", "");
+  expect(await isUp()).toBe(true);
+  await server.kill();
+  await vi.waitFor(async () => expect(await isUp()).toBe(false), WAIT);
+});
