@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { RoundInfo } from "../../shared/wire/rounds.ts";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
 import { closePages, drawCoarsely, snapshotOf, until, waitFor } from "../harness/page.ts";
@@ -45,15 +45,15 @@ const snapshot = (page: Page) => snapshotOf<Snapshot>(page);
 const roomOf = async (page: Page): Promise<string> =>
   ((await page.evaluate("sessionStorage.getItem('orrery.trails.seat')")) as string).split(":")[0];
 
-async function open(query = ""): Promise<Page> {
+async function open(query = "", game = `${server.url}/games/trails`): Promise<Page> {
   const page = await browser.context.newPage();
-  await page.goto(`${server.url}/games/trails${query}`);
+  await page.goto(game + query);
   await waitFor(page, "window.__orrery?.ready");
   return page;
 }
 
-async function play(name: string, query = ""): Promise<Page> {
-  const page = await open(query);
+async function play(name: string, query = "", game?: string): Promise<Page> {
+  const page = await open(query, game);
   await page.getByLabel("Your name").fill(name);
   await page.keyboard.press("Enter");
   await until(page, "s.place === 'playing' && s.link === 'live'");
@@ -129,50 +129,34 @@ it("lists the other games, says when there is no such game, and hands out the li
   expect(none.status).toBe(404);
 });
 
-it("lists all games at the server's own address where none opens a page of its own", { timeout: 60_000 }, async () => {
-  const kitOnly = await startServerProcess({}, [join(ROOT, "test", "harness", "kit-games-server.ts")]);
-  try {
+describe("a server with games of the kit only", () => {
+  let kitOnly: ServerProcess;
+  beforeAll(async () => {
+    kitOnly = await startServerProcess({}, [join(ROOT, "test", "harness", "kit-games-server.ts")]);
+  });
+  afterAll(() => kitOnly?.stop());
+
+  it("lists all games at the server's own address where none opens a page of its own", {
+    timeout: 60_000,
+  }, async () => {
     const page = await browser.context.newPage();
     await page.goto(kitOnly.url);
     await page.getByRole("link", { name: /^Bluff/ }).waitFor();
     await page.getByRole("link", { name: /^Trails/ }).click();
     await waitFor(page, "window.__orrery?.ready");
     expect(new URL(page.url()).pathname).toBe("/games/trails");
-  } finally {
-    await kitOnly.stop();
-  }
-});
+  });
 
-it("lists the matches of other games with their titles, and opens their pages to join and to watch", {
-  timeout: 60_000,
-}, async () => {
-  const playing = await play("Ada");
-  const room = await roomOf(playing);
-  const other = await browser.context.newPage();
-  await other.goto(`${server.url}/games/bluff`);
-  await waitFor(other, "window.__orrery?.ready");
-  await other.getByRole("button", { name: "Live" }).click();
-  const list = other.getByRole("list", { name: "In other games" });
-  await list.getByText("1 player").waitFor();
-  const links = ["Join", "Watch"].map((label) => list.getByRole("link", { name: new RegExp(`^${label} Trails: `) }));
-  const addresses = await Promise.all(links.map((link) => link.first().getAttribute("href")));
-  expect(addresses).toEqual([`?match=${room}`, `?watch=${room}`].map((query) => `${server.url}/games/trails${query}`));
-  await links[0].first().click();
-  await until(other, "s.place === 'playing' || s.place === 'menu'");
-  expect(new URL(other.url()).searchParams.get("match")).toBe(room);
-});
-
-it("opens the page that a game with a Colyseus room brings", { timeout: 60_000 }, async () => {
-  const other = await startServerProcess({}, [join(ROOT, "test", "contract", "coins", "start.ts")]);
-  try {
-    const page = await browser.context.newPage();
-    await page.goto(`${other.url}/games/trails`);
-    await page.getByRole("link", { name: /^Coins/ }).click();
-    await page.getByText(/^Ada: \d+$/).waitFor();
-    expect(new URL(page.url()).pathname).toBe("/games/coins");
-  } finally {
-    await other.stop();
-  }
+  it("takes a finger's drag on the picture as a command on release", { timeout: 60_000 }, async () => {
+    const page = await play("Ada", "", `${kitOnly.url}/games/sling`);
+    const finger = await page.context().newCDPSession(page);
+    const touch = (type: string, ...touchPoints: { x: number; y: number }[]) =>
+      finger.send("Input.dispatchTouchEvent", { type: type as "touchStart", touchPoints });
+    await touch("touchStart", { x: 200, y: 200 });
+    for (const x of [220, 260, 300]) await touch("touchMove", { x, y: 200 });
+    await touch("touchEnd");
+    await until(page, "s.view.rows.slings[s.view.seat].dx === -100 && s.view.rows.slings[s.view.seat].dy === 0");
+  });
 });
 
 async function finishedRound(room: string): Promise<string> {
