@@ -20,6 +20,7 @@ export {
   withVersion,
 } from "./define.ts";
 export type { Derived } from "./derived.ts";
+export { bounceDiscs, type MovingDisc } from "./discs.ts";
 export type { Column, FieldTable, TableColumns } from "./field-table.ts";
 export type { Game } from "./game.ts";
 export { copyData, sameData } from "./kinds/data.ts";
