@@ -1,11 +1,9 @@
-import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { BUDGETS } from "../../server/budgets/index.ts";
-import { Keyring } from "../../server/platform/identity/tokens.ts";
 import { ROLE } from "../../shared/roles.ts";
-import { API_REFUSAL, ROOM_REFUSAL } from "../../shared/wire/codes.ts";
+import { ROOM_REFUSAL } from "../../shared/wire/codes.ts";
 import { IDENTITY_LIMITS } from "../../shared/wire/limits.ts";
-import { type Answer, type IdentityLab, openIdentityLab, SECRET } from "./identity-lab.ts";
+import { type IdentityLab, openIdentityLab } from "./identity-lab.ts";
+import { expectRefusal, PASSWORD } from "./identity-refusal.ts";
 
 let lab: IdentityLab;
 /** Ada's, who stays. */
@@ -29,106 +27,6 @@ afterAll(async () => {
   await lab.close();
 });
 
-function expectRefusal(answer: Answer, status: number, reason: RegExp): void {
-  expect({ ...answer, headers: null }).toEqual({
-    ...{ status, headers: null },
-    body: { code: status, error: expect.stringMatching(reason) },
-  });
-  expect(answer.headers.get("content-type")).toMatch(/^application\/json/);
-  expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
-  expect(answer.headers.get("cache-control")).toBe("no-store");
-}
-
-const hour = () => ({ expiresAtMs: lab.time.wallMs + 3_600_000 });
-const claims = (to: object = {}) => ({
-  player: ada.player.id,
-  session: "x",
-  name: "Ada",
-  role: "player" as const,
-  use: "bearer" as const,
-  ...hour(),
-  ...to,
-});
-const sign = (secret: string, to: object = {}) => new Keyring([secret], () => lab.time.wallMs).sign(claims(to));
-const own = (token: string) => JSON.parse(Buffer.from(token.split(".")[1], "base64url").toString());
-const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
-const isNone = /^token: not issued by this server/;
-
-const TOKENS: readonly (readonly [what: string, token: () => string | Promise<string>, reason: RegExp])[] = [
-  ["no token at all", () => "x", isNone],
-  ["text of three parts", () => "a.b.c", isNone],
-  ["a token past its limit", () => "a".repeat(IDENTITY_LIMITS.tokenCharacters + 1), isNone],
-  ["another server's", () => sign(`${SECRET}, but another`), isNone],
-  [
-    "a token without a signature (alg none)",
-    () => `${part({ alg: "none", typ: "JWT" })}.${part(own(ada.token))}.`,
-    isNone,
-  ],
-  [
-    "alg none under the right key's name",
-    () => {
-      const { kid } = JSON.parse(Buffer.from(ada.token.split(".")[0], "base64url").toString());
-      return `${part({ alg: "none", kid })}.${part(own(ada.token))}.`;
-    },
-    isNone,
-  ],
-  [
-    "a right one whose role was raised",
-    () => {
-      const [head, body, signature] = ada.token.split(".");
-      return `${head}.${part({ ...own(`${head}.${body}`), role: "operator" })}.${signature}`;
-    },
-    isNone,
-  ],
-  [
-    "one signed with the secret itself",
-    () =>
-      new SignJWT({ sid: own(ada.token).sid })
-        .setProtectedHeader({ alg: "HS256" })
-        .setSubject(`${ada.player.id}`)
-        .setIssuer("orrery")
-        .setExpirationTime("1h")
-        .sign(new TextEncoder().encode(SECRET)),
-    isNone,
-  ],
-  ["an expired one", () => sign(SECRET, { expiresAtMs: lab.time.wallMs - 1_000 }), /^token: has expired/],
-  ["one of a sign-in that never was", () => sign(SECRET), /^token: was signed out/],
-  [
-    "one of another's sign-in",
-    async () => sign(SECRET, { session: own((await lab.guest()).token).sid }),
-    /^token: was signed out/,
-  ],
-  [
-    "a revoked one",
-    async () => {
-      const { token } = await lab.guest();
-      await lab.call("POST", "/auth/logout", { token });
-      return token;
-    },
-    /^token: was signed out/,
-  ],
-  [
-    "one of a player who is gone",
-    async () => {
-      const { token } = await lab.guest();
-      await lab.call("DELETE", "/me", { token, body: {} });
-      return token;
-    },
-    /^token: was signed out/,
-  ],
-];
-
-describe("D7: a foreign token", () => {
-  it.each(TOKENS)("%s opens nothing", async (_what, token, reason) => {
-    const shown = await token();
-    expectRefusal(await lab.call("GET", "/me", { token: shown }), 401, reason);
-    await expect(lab.identity.gate(shown, { name: "Bob" })).rejects.toMatchObject({
-      ...{ code: ROOM_REFUSAL.signInFirst, message: expect.stringMatching(reason) },
-    });
-  });
-});
-
-const password = "long enough";
 const CASES: readonly (readonly [
   what: string,
   method: string,
@@ -209,12 +107,19 @@ const CASES: readonly (readonly [
     "a body past its limit",
     "POST",
     "/auth/login",
-    { body: { name: "x".repeat(IDENTITY_LIMITS.bodyBytes), password } },
+    { body: { name: "x".repeat(IDENTITY_LIMITS.bodyBytes), password: PASSWORD } },
     413,
     /^body: more than 4096 bytes/,
   ],
   ["a body far past it", "POST", "/auth/login", { body: "x".repeat(60_000) }, 413, /^body: more than/],
-  ["a long name", "POST", "/auth/login", { body: { name: "x".repeat(1_025), password } }, 400, /^name: at most 1024/],
+  [
+    "a long name",
+    "POST",
+    "/auth/login",
+    { body: { name: "x".repeat(1_025), password: PASSWORD } },
+    400,
+    /^name: at most 1024/,
+  ],
   [
     "a long password at login",
     "POST",
@@ -255,7 +160,7 @@ const CASES: readonly (readonly [
       ["DELETE", "/players/5/sanctions/ban"],
     ] as const
   ).map(([method, path]) => ["no token", method, path, {}, 401, /^Authorization: a token is needed/] as const),
-  ["no token", "POST", "/auth/register", { body: { name: "Bob", password } }, 401, /^Authorization: /],
+  ["no token", "POST", "/auth/register", { body: { name: "Bob", password: PASSWORD } }, 401, /^Authorization: /],
   ["no token", "PATCH", "/me", { body: { name: "Bob" } }, 401, /^Authorization: /],
   ["no token", "DELETE", "/me", { body: {} }, 401, /^Authorization: /],
   ["no token", "PUT", "/me/inbox", { body: { cursor: 1 } }, 401, /^Authorization: /],
@@ -286,17 +191,24 @@ const CASES: readonly (readonly [
     "an account again",
     "POST",
     "/auth/register",
-    { as: "ada", body: { name: "Eve", password } },
+    { as: "ada", body: { name: "Eve", password: PASSWORD } },
     409,
     /has an account already/,
   ],
   // Wrong
-  ["a wrong password", "POST", "/auth/login", { body: { name: "Ada", password } }, 401, /^name, password: no account/],
+  [
+    "a wrong password",
+    "POST",
+    "/auth/login",
+    { body: { name: "Ada", password: PASSWORD } },
+    401,
+    /^name, password: no account/,
+  ],
   [
     "a name that is none",
     "POST",
     "/auth/login",
-    { body: { name: "Nobody", password } },
+    { body: { name: "Nobody", password: PASSWORD } },
     401,
     /^name, password: no account/,
   ],
@@ -304,7 +216,7 @@ const CASES: readonly (readonly [
     "a name that is none, of an odd form",
     "POST",
     "/auth/login",
-    { body: { name: "constructor", password } },
+    { body: { name: "constructor", password: PASSWORD } },
     401,
     /^name, password: no account/,
   ],
@@ -339,7 +251,7 @@ describe("D7: every handler refuses with a code and a reason", () => {
 
   it("a registration that is replayed at once makes one account", async () => {
     const { token } = await lab.guest();
-    const bodies = ["Rosa", "Rosa", "Rosi"].map((name) => ({ name, password }));
+    const bodies = ["Rosa", "Rosa", "Rosi"].map((name) => ({ name, password: PASSWORD }));
     const answers = await Promise.all(bodies.map((body) => lab.call("POST", "/auth/register", { token, body })));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     for (const answer of answers) if (answer.status !== 200) expectRefusal(answer, 409, /has an account already/);
@@ -349,128 +261,12 @@ describe("D7: every handler refuses with a code and a reason", () => {
     const guests = await Promise.all([lab.guest(), lab.guest()]);
     const answers = await Promise.all(
       guests.map(({ token }, i) =>
-        lab.call("POST", "/auth/register", { token, body: { name: i === 0 ? "Mia" : "\u041c\u0456\u0430", password } }),
+        lab.call("POST", "/auth/register", {
+          token,
+          body: { name: i === 0 ? "Mia" : "\u041c\u0456\u0430", password: PASSWORD },
+        }),
       ),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ROOM_REFUSAL.nameOwned]);
-  });
-});
-
-describe("D8: floods", () => {
-  const counted = (name: string) => Number(new RegExp(`^${name} (\\d+)$`, "m").exec(lab.registry.text())?.[1]);
-  const limited = (limit: string) => counted(`orrery_identity_limited_total\\{limit="${limit}"\\}`);
-  const settle = () => {
-    lab.time.nowMs += 3_600_000;
-  };
-
-  it("of calls are refused", async () => {
-    const few = await openIdentityLab({ budgets: { apiCalls: { address: { perSecond: 1, burst: 3 } } } });
-    const answers: Answer[] = [];
-    for (let i = 0; i < 4; i++) answers.push(await few.call("GET", "/league/day"));
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 429]);
-    expectRefusal(answers[3], API_REFUSAL.tooMany, /^too many requests from this address/);
-    few.time.nowMs += 1_000;
-    expect((await few.call("GET", "/league/day")).status).toBe(200);
-    expect(few.registry.text()).toMatch(/^orrery_api_refused_total\{reason="tooMany"\} 1$/m);
-    await few.close();
-  });
-
-  it("of calls are counted by who is before the proxies, however a header is forged, and by the peer where there are none", async () => {
-    const budgets = { apiCalls: { address: { perSecond: 1, burst: 2 } } };
-    const statuses = async (lab: IdentityLab, forwarded: readonly string[]) => {
-      const all: number[] = [];
-      for (const one of forwarded)
-        all.push((await lab.call("GET", "/league/day", { headers: { "x-forwarded-for": one } })).status);
-      return all;
-    };
-    const behind = await openIdentityLab({ budgets, proxies: 1 });
-    expect(await statuses(behind, ["1.1.1.1, 5.5.5.5", "2.2.2.2, 5.5.5.5", "5.5.5.5"])).toEqual([200, 200, 429]);
-    expect(await statuses(behind, ["5.5.5.5, 6.6.6.6"])).toEqual([200]);
-    await behind.close();
-    const open = await openIdentityLab({ budgets });
-    expect(await statuses(open, ["1.1.1.1", "2.2.2.2", "3.3.3.3"])).toEqual([200, 200, 429]);
-    await open.close();
-  });
-
-  it("of guests are refused", async () => {
-    settle();
-    const before = limited("guests");
-    const answers: Answer[] = [];
-    for (let i = 0; i <= (BUDGETS.rates.guests.address?.burst ?? 0); i++)
-      answers.push(await lab.call("POST", "/auth/guest", { body: { name: "" } }));
-    expect(answers.slice(0, -1).every(({ status }) => status === ROOM_REFUSAL.badOption)).toBe(true);
-    expectRefusal(answers.at(-1)!, 429, /^too many guests come from this address; try again in 1 second/);
-    expect(limited("guests")).toBe(before + 1);
-    settle();
-  });
-
-  it("of sign-ins under one name are refused, whether or not there is such an account, however it is spelled", async () => {
-    await lab.account("Neil");
-    for (const names of [["Neil", "\u039deil", "NEIL"], ["Nobody at all"]]) {
-      settle();
-      const before = limited("nameLogins");
-      const login = (i: number) =>
-        lab.call("POST", "/auth/login", { body: { name: names[i % names.length], password } });
-      for (let i = 0; i < (BUDGETS.rates.nameLogins.subject?.burst ?? 0); i++)
-        expect((await login(i)).status).toBe(401);
-      for (const i of [0, 1, 2])
-        expectRefusal(await login(i), 429, /^too many sign-ins with this name; try again in 15/);
-      expect(limited("nameLogins")).toBe(before + 3);
-      lab.time.nowMs += 15_000;
-      expect((await login(0)).status).toBe(401);
-    }
-    settle();
-  });
-
-  it("of sign-ins under a name keep nobody out who signed in to it before in the same browser", async () => {
-    settle();
-    const body = { name: "Olga", password: "password of Olga" };
-    await lab.account("Olga");
-    settle();
-    const first = await lab.call("POST", "/auth/login", { body });
-    const cookie = first.headers.get("set-cookie")?.split(";")[0] as string;
-    expect(first.headers.get("set-cookie")).toMatch(/^orrery_device=.*; HttpOnly; SameSite=Strict$/);
-    const wrong = () => lab.call("POST", "/auth/login", { body: { ...body, password } });
-    for (let i = 1; i < (BUDGETS.rates.nameLogins.subject?.burst ?? 0); i++) expect((await wrong()).status).toBe(401);
-    const refused = await wrong();
-    expect([refused.status, refused.headers.get("set-cookie")]).toEqual([429, null]);
-    const login = (headers: Record<string, string>) => lab.call("POST", "/auth/login", { body, headers });
-    expect((await login({})).status).toBe(429);
-    expect((await login({ cookie })).status).toBe(200);
-    // It opens nothing by itself, and no other name.
-    expect((await lab.call("POST", "/auth/login", { body: { ...body, password }, headers: { cookie } })).status).toBe(
-      401,
-    );
-    expect((await login({ cookie: cookie.replace(/=\d+/, "=1") })).status).toBe(429);
-    settle();
-  });
-
-  it("of sign-ins from one address are refused, whatever the names", async () => {
-    settle();
-    const before = limited("addressLogins");
-    const login = (i: number) => lab.call("POST", "/auth/login", { body: { name: `Nobody ${i}`, password } });
-    for (let i = 0; i < (BUDGETS.rates.passwords.address?.burst ?? 0); i++) expect((await login(i)).status).toBe(401);
-    expectRefusal(await login(99), 429, /^too many sign-ins from this address; try again in 3 seconds/);
-    expect(limited("addressLogins")).toBe(before + 1);
-    settle();
-  });
-
-  it("of friends and of muted kinds end at their limits", async () => {
-    const { token, player } = await lab.account("Friendly");
-    await lab.store.transaction(async (within) => {
-      for (let id = 1; id <= IDENTITY_LIMITS.friends + 1; id++) {
-        const row = { id, name: `F${id}`, nameKey: `f${id}`, role: 0, passwordHash: null, createdAtMs: 0 };
-        await within.addPlayer(row);
-        if (id <= IDENTITY_LIMITS.friends) await within.follow(player.id, id);
-      }
-    });
-    const over = await lab.call("PUT", `/me/friends/${IDENTITY_LIMITS.friends + 1}`, { token });
-    expectRefusal(over, 409, /^at most 200 friends/);
-    expect((await lab.call("PUT", "/me/friends/1", { token })).status).toBe(204);
-    const kind = (i: number) => `kind${String.fromCharCode(97 + i)}`;
-    for (let i = 0; i < IDENTITY_LIMITS.mutedKinds; i++)
-      expect((await lab.call("PUT", `/me/muted/${kind(i)}`, { token })).status).toBe(204);
-    expectRefusal(await lab.call("PUT", "/me/muted/zzz", { token }), 409, /^at most 16 kinds/);
-    expect([limited("friends"), limited("mutedKinds")]).toEqual([1, 1]);
   });
 });
