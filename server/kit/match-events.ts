@@ -86,12 +86,13 @@ export class MatchState {
   /** Throws a RangeError on a score that is none. */
   read(world: AnyWorld): void {
     const { round, score } = this.#options;
-    const { holders } = world.hidden;
+    const { seats, hidden } = world;
+    const { pilots, points } = this;
     this.round = round?.(world) ?? 0;
-    for (const [seat, status] of world.seats.entries()) {
-      const isEmpty = status === "empty";
-      this.pilots[seat] = isEmpty ? EMPTY : holders[seat];
-      this.points[seat] = isEmpty || score === undefined ? 0 : checkPoints(score(world, seat), seat);
+    for (let seat = 0; seat < pilots.length; seat++) {
+      const isEmpty = seats[seat] === "empty";
+      pilots[seat] = isEmpty ? EMPTY : hidden.holders[seat];
+      points[seat] = isEmpty || score === undefined ? 0 : checkPoints(score(world, seat), seat);
     }
   }
 }
@@ -109,7 +110,9 @@ type Emit = (event: KitMatchEvent) => void;
  */
 export function emitChanges(before: MatchState, after: MatchState, emit: Emit): void {
   for (let seat = 0; seat < after.pilots.length; seat++) {
-    const [was, pilot, points] = [before.pilots[seat], after.pilots[seat], after.points[seat]];
+    const was = before.pilots[seat];
+    const pilot = after.pilots[seat];
+    const points = after.points[seat];
     if (was === pilot && before.points[seat] === points) continue;
     if (was !== EMPTY && was !== pilot) emit({ type: "match.left", seat, pilot: was });
     if (pilot === EMPTY) continue;

@@ -10,7 +10,7 @@ import { NO_COMMUNITY } from "../../../server/platform/community/index.ts";
 import { FeedHub } from "../../../server/platform/feed/hub.ts";
 import { matchFeed } from "../../../server/platform/feed/matches.ts";
 import { leagueConsumer } from "../../../server/platform/league/index.ts";
-import { NO_NOTIFICATION_METRICS } from "../../../server/platform/notifications/index.ts";
+import { matchNotifications, NO_NOTIFICATION_METRICS } from "../../../server/platform/notifications/index.ts";
 import { openStore, sqlite } from "../../../server/platform/store/index.ts";
 import type { Store } from "../../../server/platform/store/port.ts";
 import type { RoundDigest } from "../../../server/rounds/round-list.ts";
@@ -24,14 +24,22 @@ beforeAll(RoomBench.start);
 afterAll(RoomBench.stop);
 
 const NAMES = ["Ada", "Bob", "Cy"];
+/** Follows Bob, and is online. */
+const DAN = 4;
+const COMMUNITY = {
+  ...NO_COMMUNITY,
+  presence: async () => ({ has: (player: number) => player === DAN, playerNamed: () => null }),
+  notify: async () => {},
+};
 const reports: unknown[] = [];
 const report = (error: unknown) => void reports.push(error);
 
 let store: Store;
 beforeEach(async () => {
   store = await openStore(sqlite(":memory:"), { pruned: () => {}, wallMs: () => 1_000 });
-  for (const [i, name] of NAMES.entries())
+  for (const [i, name] of [...NAMES, "Dan"].entries())
     await store.addPlayer({ id: 1 + i, name, nameKey: name, role: 1, passwordHash: "x", createdAtMs: 0 });
+  await store.follow(DAN, 2);
 });
 afterEach(() => store.close());
 
@@ -41,9 +49,13 @@ const names = { ...namesOf({ 1: "Ada", 2: "Bob", 3: "Cy" }), playersOf: async ()
 /** The feed of a process. Its log outlives it. */
 async function consumersOf(log: MemoryFeedLog): Promise<readonly Consumer[]> {
   const hub = await FeedHub.open(log, { clock: systemClock, atMs: () => 0, report });
-  const host = { store, community: NO_COMMUNITY, nowMs: () => 1_000, metrics: NO_NOTIFICATION_METRICS, report };
-  const options = { game: "trails", names };
-  return [leagueConsumer(KIT_MATCH_EVENTS, { ...host, ...options }), matchFeed(hub, KIT_MATCH_EVENTS, options)];
+  const host = { store, community: COMMUNITY, nowMs: () => 1_000, metrics: NO_NOTIFICATION_METRICS, report };
+  const options = { ...host, game: "trails", names };
+  return [
+    leagueConsumer(KIT_MATCH_EVENTS, options),
+    matchNotifications(KIT_MATCH_EVENTS, options),
+    matchFeed(hub, KIT_MATCH_EVENTS, options),
+  ];
 }
 
 type Told = Readonly<Record<string, unknown>> & { readonly type: string };
@@ -59,7 +71,7 @@ function summaryOf(replay: Uint8Array | null, game: ServerGame = trailsGame): Ro
 }
 
 describe("matches of trails", () => {
-  it("are in the feed and the league once, round for round, wherever the process is killed", async () => {
+  it("are in the feed, the league and followers' inboxes once, round for round, wherever the process is killed", async () => {
     const log = new MemoryFeedLog();
     const definition = { ...trailsGame.define({ seatHoldS: 60 }), consumers: await consumersOf(log) };
     const lab = await KitLab.open(trails, definition);
@@ -107,6 +119,12 @@ describe("matches of trails", () => {
       const kept = (await store.roundsOf(1 + i, 99)).map(({ game, round, credits }) => [game, round, credits]);
       expect(kept.sort()).toEqual(counted.map((row) => ["trails", ...row]).sort());
     }
+    const notices = (await store.inbox(DAN, 0, 99)).map(({ kind, body }) => ({ kind, ...JSON.parse(body) }));
+    expect(notices).toEqual(
+      each.map((round) => ({
+        ...{ kind: "round", room: roomId, round: round + 1, player: 2, name: "Bob", game: "trails" },
+      })),
+    );
     expect((await store.league("trails", 0, 9)).length).toBeGreaterThan(0);
     expect(await store.league("tag", 0, 9)).toEqual([]);
     expect(reports).toEqual([]);
