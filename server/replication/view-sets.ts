@@ -122,11 +122,15 @@ export class ViewSets {
     this.added = 0;
     let lost = false;
     for (const slot of list) if (slot >= 0 && table.live[slot] === 1) stamps[slot] = wanted;
+    const isWanted = (place: number) =>
+      known.generations[place] === table.generation[known.slots[place]] && stamps[known.slots[place]] === wanted;
+    let staying = 0;
+    for (let i = first; i < first + known.counts[row]; i++) if (isWanted(i)) staying++;
+    const isCleared = this.#clearIfEmpty(row, at, staying);
     for (let i = first + known.counts[row] - 1; i >= first; i--) {
-      const slot = known.slots[i];
-      if (known.generations[i] === table.generation[slot] && stamps[slot] === wanted) stamps[slot] = -wanted;
+      if (isWanted(i)) stamps[known.slots[i]] = -wanted;
       else {
-        this.#remove(row, at, i - first);
+        this.#remove(row, at, i - first, isCleared);
         lost = true;
       }
     }
@@ -150,8 +154,21 @@ export class ViewSets {
 
   #dropEnded(row: number, at: number): void {
     const known = this.#ledger.known[at];
-    for (let i = this.#ledger.ended[at].read(row, this.#slots) - 1; i >= 0; i--)
-      this.#remove(row, at, known.find(row, this.#slots[i]) - row * known.stride);
+    const count = this.#ledger.ended[at].read(row, this.#slots);
+    const isCleared = this.#clearIfEmpty(row, at, known.counts[row] - count);
+    for (let i = count - 1; i >= 0; i--)
+      this.#remove(row, at, known.find(row, this.#slots[i]) - row * known.stride, isCleared);
+  }
+
+  /**
+   * Clears a client's map, in one byte, where none of its objects stays. Returns whether it did: then their removals need not
+   * be written.
+   */
+  #clearIfEmpty(row: number, at: number, staying: number): boolean {
+    const isEmptied = staying === 0 && this.#ledger.known[at].counts[row] > 0;
+    if (!isEmptied || reusesRows(this.#replica.maps[at].interest)) return false;
+    this.#rows.clear(at);
+    return true;
   }
 
   #takeOffers(row: number, at: number, allowance: number): void {
@@ -204,7 +221,8 @@ export class ViewSets {
     if (!table.hasTexts) this.#rows.add(at, handle, reusesRows(interest) ? rowKey(handle) : table.keys[slot]);
   }
 
-  #remove(row: number, at: number, place: number): void {
+  /** @param isWritten whether the frame says already that the client has the object no more */
+  #remove(row: number, at: number, place: number, isWritten = false): void {
     const { table, interest } = this.#replica.maps[at];
     const handles = this.#ledger.handles[at];
     const list = this.#ledger.known[at];
@@ -221,7 +239,7 @@ export class ViewSets {
       return;
     }
     handles.free(handle);
-    this.#rows.delete(at, handle);
+    if (!isWritten) this.#rows.delete(at, handle);
   }
 }
 

@@ -111,9 +111,18 @@ describe("a map of texts", () => {
     board.change(0, "abd");
     board.replicator.patch([]);
     expect(client.frames.at(-1)?.bytes).toBe(1 + 2 + 2 + 4);
+    board.write(1, "abc");
+    board.write(2, "abc");
+    board.replicator.patch([]);
     board.erase(0);
     board.replicator.patch([]);
     expect(client.frames.at(-1)?.bytes).toBe(1 + 2 + 2);
+    // All at once take one byte.
+    board.erase(1);
+    board.erase(2);
+    board.replicator.patch([]);
+    expect(client.frames.at(-1)?.bytes).toBe(1 + 2 + 1);
+    expect(notesOf(client)).toEqual({});
   });
 
   it("cannot be of other scalars, nor be used again without a word", () => {
