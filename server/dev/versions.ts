@@ -5,7 +5,7 @@ import type { ReleaseStore } from "../releases/release-store.ts";
  * The version of rules as they are in the source: that of the release with the same script, or else one that no release has.
  * So each saved change is a version of its own, without an edit of `version`, and a journal names the rules that wrote it.
  *
- * @param own the version in the source: of rules that no release has under it
+ * @param own the version in the source; it is taken while no release has it
  */
 export function versionOf(releases: ReleaseStore, room: string, own: number, script: Uint8Array): number {
   const kept = releases.list().filter((release) => release.room === room && release.format === RELEASE_FORMAT);

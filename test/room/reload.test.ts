@@ -13,7 +13,6 @@ import { wireOf } from "../../shared/wire/kit/index.ts";
 import steps from "../harness/games/steps/rules.ts";
 import { ProjectCopy } from "../harness/project-copy.ts";
 import { type ServerProcess, startServerProcess } from "../harness/server-process.ts";
-import { ROOT } from "../harness/sources.ts";
 
 const WAIT = { timeout: 15_000, interval: 5 };
 /** A save is played within a second. */
@@ -247,6 +246,17 @@ it("shows spectators, too, what is played under the new rules", { timeout: 60_00
   for (const body of watching) await body.cancel();
 });
 
+it("lets bots join under a version that the source does not know", { timeout: 60_000 }, async () => {
+  expect((await versions()).steps).toBeGreaterThan(steps.definition.version);
+  const args = ["--url", server.url, "--room", "steps", "--count", "2", "--seconds", "1", "--json"];
+  const bots = Bun.spawn([process.execPath, join(copy.root, "client", "bots", "main.ts"), ...args], { stdout: "pipe" });
+  const printed = await new Response(bots.stdout).text();
+  expect([await bots.exited, JSON.parse(printed.trim().split("\n").at(-1) ?? "")]).toEqual([
+    0,
+    expect.objectContaining({ joined: 2, failed: 0 }),
+  ]);
+});
+
 it("builds a changed page, and leaves the match alone", { timeout: 60_000 }, async () => {
   const { build } = await news();
   const { reloads } = walker;
@@ -256,7 +266,6 @@ it("builds a changed page, and leaves the match alone", { timeout: 60_000 }, asy
   expect(page).toContain((await news()).build);
   await walker.until(() => true);
   expect(walker.reloads).toBe(reloads);
-  expect(ROOT).not.toBe(copy.root);
 });
 
 it("gives new fields their initial value, and begins anew, on the same seat, where a field cannot hold its value", {
