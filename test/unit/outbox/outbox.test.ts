@@ -1,137 +1,15 @@
 import { describe, expect, it } from "vitest";
 import {
   type Consumer,
-  Deduplicator,
   type Delivery,
   type EmittedEvent,
-  eventsAfter,
-  initialCursors,
   LAST_INDEX,
   Outbox,
   type ReplayedEvents,
   RetryLater,
 } from "../../../server/outbox/index.ts";
-import { NO_METRICS } from "../../../server/runtime/metrics.ts";
-import { readTimeline, type Timeline } from "../../../shared/journal/index.ts";
 import { OUTBOX_LIMITS } from "../../../shared/wire/limits.ts";
-import { type TugCommand, type TugEvent, type TugWorld, tug } from "../../harness/tiny-game.ts";
 import { VirtualClock } from "../../harness/virtual-clock.ts";
-import { record } from "../journal/tapes.ts";
-import { Crash, Disk, lineOf, Purse, Room, Store, timelineOf } from "./crash-lab.ts";
-
-const TICKS = 60;
-const COMMIT_TICKS = 3;
-const SEGMENT_TICKS = 15;
-const SEATS = 3;
-const SHARES = [0, 0.4, 0.9, 1];
-
-/** Shouts at most ticks, several at some. Each life of the process has its own, as people never do the same again. */
-function commandsAt(tick: number, life: number): TugCommand[] {
-  const commands: TugCommand[] = [];
-  for (let seat = 0; seat < SEATS; seat++)
-    if ((tick * 5 + seat * 3 + life * 2) % 4 < 2) commands.push({ type: "pull", seat, strength: 1, shout: true });
-  return commands;
-}
-
-const isOfOne = (event: unknown) => (event as TugEvent).seat === 1;
-/** Wants little of what happens. */
-const choosy = (disk: Disk) => new Store(disk, "choosy", isOfOne);
-
-/** One life of a process: it ends at the last tick, or with a crash. */
-async function live(disk: Disk, life: number): Promise<void> {
-  const room: Room<TugWorld, TugCommand, TugEvent, { readonly seats: number }> = new Room(
-    tug,
-    { seats: SEATS },
-    disk,
-    "tug",
-  );
-  const consumers = [new Store(disk), new Purse(disk), choosy(disk)];
-  const cursors = new Map(initialCursors(consumers, room.before?.cursors ?? new Map(), room.now));
-  let crash: unknown = null;
-  const outbox = new Outbox("tug", room.now, consumers, cursors, {
-    clock: new VirtualClock(),
-    metrics: NO_METRICS,
-    journalCursor(cursor) {
-      cursors.set(cursor.consumer, cursor);
-      room.delivered(cursor);
-    },
-    readTail: async (after, through, { wants }) =>
-      eventsAfter(tug, timelineOf(disk, "tug") as Timeline, after, through, 4, wants),
-    report(error) {
-      crash ??= error.cause ?? error;
-    },
-  });
-  room.begin(null, cursors.values(), room.before === null);
-  const deliver = async () => {
-    outbox.markDurable(room.now);
-    await outbox.settled();
-    if (crash !== null) throw crash;
-  };
-  await deliver();
-  while (room.now < TICKS) {
-    const tick = room.now + 1;
-    room.step(commandsAt(tick, life), (event) =>
-      outbox.emit(tick, tug.codecs.event.encode(event), outbox.subscribersOf(event)),
-    );
-    if (tick % COMMIT_TICKS !== 0) continue;
-    room.commit();
-    await deliver();
-    if (tick % SEGMENT_TICKS === 0) room.begin(null, cursors.values(), false);
-  }
-}
-
-/** What the journal says that happened; the consumers must have exactly this. */
-function expectExactlyOnce(disk: Disk): void {
-  const timeline = timelineOf(disk, "tug") as Timeline;
-  const { events, through } = eventsAfter(tug, timeline, { tick: 0, index: 0 });
-  expect(through).toBe(TICKS);
-  expect(events.length).toBeGreaterThan(TICKS);
-  expect(new Store(disk).content.lines).toEqual(events.map((event) => lineOf(event, event.bytes)));
-  const few = events.filter(({ bytes }) => isOfOne(tug.codecs.event.decode(bytes)));
-  expect(few.length).toBeLessThan(events.length / 2);
-  expect(choosy(disk).content.lines).toEqual(few.map((event) => lineOf(event, event.bytes)));
-  expect(new Purse(disk).room.world.taken).toEqual(events.map(({ tick, index }) => `${tick}.${index}`));
-}
-
-async function calm(): Promise<Disk> {
-  const disk = new Disk();
-  await live(disk, 0);
-  return disk;
-}
-
-describe("events are delivered exactly once", () => {
-  it("without a crash", async () => {
-    expectExactlyOnce(await calm());
-  });
-
-  it.each(SHARES)("with a crash at every single write, %d of which still reaches the disk", async (share) => {
-    const { writes } = await calm();
-    expect(writes).toBeGreaterThan(60);
-    for (let write = 0; write < writes; write++) {
-      const disk = new Disk();
-      disk.crashAt(write, share);
-      await expect(live(disk, 0)).rejects.toThrow(Crash);
-      disk.restart();
-      await live(disk, 1);
-      expectExactlyOnce(disk);
-    }
-  });
-
-  it("with a crash at every write of a process that recovers from a crash", async () => {
-    const { writes } = await calm();
-    const first = Math.floor(writes / 2);
-    for (let write = first + 1; write < writes; write++) {
-      const disk = new Disk();
-      for (const [life, at] of [first, write].entries()) {
-        disk.crashAt(at, 0.7);
-        await expect(live(disk, life)).rejects.toThrow(Crash);
-        disk.restart();
-      }
-      await live(disk, 2);
-      expectExactlyOnce(disk);
-    }
-  });
-});
 
 class Listener implements Consumer {
   readonly heard: string[] = [];
@@ -361,59 +239,5 @@ describe("an outbox", () => {
     await outbox.settled();
     expect(errors).toEqual(["outbox: events after tick 0 are lost for a"]);
     expect([listener.heard.length, listener.heard[0]]).toEqual([OUTBOX_LIMITS.events, "2.0"]);
-  });
-});
-
-describe("a journal's events", () => {
-  const tape = record(tug, { seats: SEATS }, 250, (tick) => commandsAt(tick, 0));
-  const timeline = readTimeline(tape.segments);
-  const all = eventsAfter(tug, timeline, { tick: 0, index: 0 }).events;
-
-  it("are the same from any position, in pieces of any size", () => {
-    for (const place of [all[0], all[60], all[61], all[all.length - 1]])
-      for (const most of [1, 7, 1_000]) {
-        const found: EmittedEvent[] = [];
-        for (let at: EmittedEvent | undefined = place; at !== undefined; ) {
-          const { events, missed }: ReplayedEvents = eventsAfter(tug, timeline, at, 250, most);
-          expect(missed).toBe(false);
-          found.push(...events);
-          at = events.at(-1);
-        }
-        expect(found).toEqual(all.slice(all.indexOf(place) + 1));
-      }
-  });
-
-  it("end with the requested tick, and report missing segments", () => {
-    const { events, through } = eventsAfter(tug, timeline, { tick: 30, index: 0 }, 40);
-    expect([events.at(-1)?.tick, through]).toEqual([all.findLast(({ tick }) => tick <= 40)?.tick, 40]);
-    const rest = readTimeline(tape.segments.slice(1));
-    expect(eventsAfter(tug, rest, { tick: 50, index: 0 })).toMatchObject({ missed: true, through: 250 });
-    expect(eventsAfter(tug, rest, { tick: 101, index: 0 })).toMatchObject({ missed: false });
-  });
-});
-
-describe("the deduplicator", () => {
-  const id = (room: string, tick: number, index = 0) => ({ room, tick, index });
-
-  it("accepts an event once for each source, also after save and load", () => {
-    const seen = new Deduplicator();
-    expect([id("a", 5), id("a", 5), id("a", 5, 1), id("b", 4), id("a", 4)].map((at) => seen.accept(at))).toEqual([
-      ...[true, false, true, true, false],
-    ]);
-    const loaded = Deduplicator.load(seen.save());
-    expect([id("a", 5, 1), id("b", 4), id("b", 4, 1)].map((at) => loaded.accept(at))).toEqual([false, false, true]);
-  });
-
-  it("D8: drops the source that was quiet for longest", () => {
-    const seen = new Deduplicator();
-    for (let room = 0; room < OUTBOX_LIMITS.sources; room++) seen.accept(id(`room ${room}`, 1));
-    seen.accept(id("room 0", 2));
-    seen.accept(id("one more", 1));
-    expect(seen.sources).toBe(OUTBOX_LIMITS.sources);
-    expect([id("room 0", 2), id("one more", 1), id("room 1", 1)].map((at) => seen.accept(at))).toEqual([
-      false,
-      false,
-      true,
-    ]);
   });
 });
