@@ -1,4 +1,10 @@
-/** The server with a clockwork and a Colyseus room. */
+/** The server with two clockworks and a Colyseus room. */
 import { serve } from "../../../server/serve.ts";
+import { LOBBY } from "../../../shared/games.ts";
 
-await serve({ trails: "examples/trails", coins: "test/contract/coins/plain" });
+await serve({
+  trails: "examples/trails",
+  bluff: "examples/bluff",
+  coins: "test/contract/coins/plain",
+  lobby: LOBBY,
+});
