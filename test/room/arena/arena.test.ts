@@ -1,273 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { railsOf } from "../../../client/games/arena/model/rails-cache.ts";
-import { ServerShip } from "../../../client/games/arena/model/server-ship.ts";
-import { PLAYER_NAMING } from "../../../server/games/arena/admit.ts";
-import { type ArenaDefinition, arenaRoom } from "../../../server/games/arena/index.ts";
-import { SHIP_VIEW } from "../../../server/games/arena/views.ts";
-import { weaponOf } from "../../../shared/games/arena/data/weapons.ts";
 import { readPublished } from "../../../shared/games/arena/divergence.ts";
-import {
-  type ArenaConfig,
-  CONTROL,
-  encodeClientCommand,
-  HELM_FIELDS,
-  type Helm,
-  HULLS,
-  launchShot,
-  newHelm,
-  PATCH_EVERY_TICKS,
-  type Shot,
-  stepHelm,
-  stepShot,
-  type World,
-} from "../../../shared/games/arena/index.ts";
-import { maskUnpublished } from "../../../shared/games/arena/published-motion.ts";
-import { readHelm } from "../../../shared/games/arena/rows.ts";
-import { nameAt } from "../../../shared/games/arena/seats.ts";
-import { newFiring, shotSeat, shotTick, unpackFiring, unpackShot } from "../../../shared/games/arena/shot-codec.ts";
-import { type ArenaState, tickOf } from "../../../shared/games/arena/wire/state.ts";
-import { DRIFT_FIELDS } from "../../../shared/games/arena/world.ts";
-import { ONE, turnBetween } from "../../../shared/math/fixed.ts";
+import { CONTROL, encodeClientCommand, HULLS, newHelm, PATCH_EVERY_TICKS } from "../../../shared/games/arena/index.ts";
+import { tickOf } from "../../../shared/games/arena/wire/state.ts";
+import { ONE } from "../../../shared/math/fixed.ts";
 import { createRandom, nextBelow } from "../../../shared/math/random.ts";
 import { ROOM_REFUSAL } from "../../../shared/wire/codes.ts";
 import { digestState } from "../../../shared/wire/digest.ts";
 import { REPLICATION_LIMITS } from "../../../shared/wire/limits.ts";
-import { decodeStateCheck, decodeWelcome } from "../../../shared/wire/messages.ts";
+import { decodeStateCheck } from "../../../shared/wire/messages.ts";
 import type { FakeClient } from "../../harness/fake-client.ts";
-import { type BenchRoom, RoomBench } from "../../harness/rooms.ts";
+import { RoomBench } from "../../harness/rooms.ts";
+import { controls, open, seatOf, stateOf } from "./arena-lab.ts";
+import { ClientModel, compare, countExtraShots, errorsOfNearest, helmAt } from "./client-model.ts";
 
 beforeAll(RoomBench.start);
 afterAll(RoomBench.stop);
-
-interface Arena extends BenchRoom {
-  world: World;
-  /** What those who joined are called, in that order. */
-  readonly called: readonly string[];
-}
-
-async function open(bench: RoomBench, settings: Partial<ArenaConfig>): Promise<Arena> {
-  const definition = arenaRoom(settings, 60);
-  let world: World | null = null;
-  const called: string[] = [];
-  const watched: ArenaDefinition = {
-    ...definition,
-    naming: {
-      ...PLAYER_NAMING,
-      nameOf(join) {
-        called.push(join.name);
-        return PLAYER_NAMING.nameOf(join);
-      },
-    },
-    machine: {
-      ...definition.machine,
-      create(seed, config) {
-        world = definition.machine.create(seed, config);
-        return world;
-      },
-    },
-  };
-  const room = await bench.open(watched);
-  if (world === null) throw new Error("no world was made");
-  return Object.assign(room, { world: world as World, called });
-}
-
-const seatOf = (client: FakeClient) => decodeWelcome(client.last("welcome")).seat;
-const stateOf = (client: FakeClient) => client.seen as ArenaState;
-const controls = (bits: number, aim = 0) => encodeClientCommand({ type: "controls", bits, aim, seen: 0 });
-
-/** Ships that move at most so far between two looks at what is near: what is farther out may not be told yet. */
-const SURE_PX = SHIP_VIEW.enterPx - 500;
-
-/** A shot as it was told, and since which tick it flies. */
-interface ToldBolt {
-  readonly words: string;
-  readonly fired: number;
-  readonly seat: number;
-  readonly tick: number;
-  readonly flight: Shot;
-}
-
-/** What a client believes: its ships after each frame, as clients read them, and all else continued to the state's tick. */
-class Believer {
-  readonly #client: FakeClient;
-  readonly #map;
-  readonly #rails;
-  readonly #step;
-  readonly #ships = new Map<string, { readonly told: ServerShip; readonly seat: number }>();
-  readonly #bolts = new Map<string, ToldBolt>();
-  /** Shots told by their ships so far. */
-  firings = 0;
-
-  constructor(client: FakeClient, { config }: World) {
-    this.#client = client;
-    this.#map = config.map;
-    this.#rails = railsOf(config.map);
-    this.#step = (helm: Helm, tick: number) => void stepHelm(helm, this.#map, this.#rails.at(tick));
-    client.heard = ({ kind }) => {
-      if (kind === "state" || kind === "patch") this.#read();
-    };
-    this.#read();
-  }
-
-  #read(): void {
-    const state = stateOf(this.#client);
-    for (const [id, record] of state.ships) {
-      const ship = this.#ships.get(id) ?? { told: new ServerShip(), seat: record.seat };
-      this.#ships.set(id, ship);
-      ship.told.read(record, tickOf(state), this.#step);
-    }
-    for (const id of this.#ships.keys()) if (!state.ships.has(id)) this.#ships.delete(id);
-    this.#readBolts(state, tickOf(state));
-  }
-
-  /** Without what others need not know. */
-  ship(id: string): Helm {
-    const ship = this.#ships.get(id);
-    if (ship === undefined) throw new Error(`ship ${id} was never read`);
-    return maskUnpublished({ ...ship.told.helm });
-  }
-
-  own(state: ArenaState): Helm {
-    const helm = newHelm();
-    helm.hull = state.own.hull;
-    for (const field of HELM_FIELDS) helm[field] = state.own[field];
-    for (let tick = state.own.tick + 1; tick <= tickOf(state); tick++) this.#step(helm, tick);
-    return helm;
-  }
-
-  /** Shots as they are now, in any order. */
-  get bolts(): (Shot & { readonly seat: number; readonly ageTicks: number })[] {
-    const now = tickOf(stateOf(this.#client));
-    return [...this.#bolts.values()].map(({ seat, tick: from, flight: told }) => {
-      const flight = { ...told };
-      for (let tick = from + 1; tick <= now; tick++) stepShot(flight, this.#rails.at(tick));
-      return { seat, ageTicks: now - from, ...flight };
-    });
-  }
-
-  #readBolts({ bolts }: ArenaState, now: number): void {
-    for (const [key, row] of bolts) {
-      const words = `${row.a} ${row.b} ${row.c}`;
-      const known = this.#bolts.get(key);
-      const flight: Shot = { x: 0, y: 0, vx: 0, vy: 0, weapon: 0 };
-      if (known === undefined ? words !== "0 0 0" : known.words !== words) {
-        unpackShot(row, flight);
-        const { fired } = row;
-        this.#bolts.set(key, { words, fired, seat: shotSeat(row), tick: shotTick(row, now), flight });
-      } else if (known === undefined || known.fired !== row.fired) {
-        const { seat, weapon, index, tick } = unpackFiring(row.fired, now, newFiring());
-        const ship = [...this.#ships.values()].find((one) => one.seat === seat);
-        const helm = newHelm();
-        expect(ship?.told.at(tick, this.#step, helm), `ship of seat ${seat}`).toBe(true);
-        launchShot(helm, weapon, index, flight);
-        this.#bolts.set(key, { words, fired: row.fired, seat, tick, flight });
-        this.firings++;
-      }
-    }
-    for (const key of this.#bolts.keys()) if (!bolts.has(key)) this.#bolts.delete(key);
-  }
-}
-
-function helmAt(table: { readonly [F in (typeof HELM_FIELDS)[number]]: Int32Array }, slot: number, hull: number): Helm {
-  return readHelm(table, slot, hull, newHelm());
-}
-
-/**
- * Holds what a client believes against the world. Returns how much it compared.
- */
-function compare(client: FakeClient, { world, called }: Arena, believer: Believer, where: string) {
-  const state = stateOf(client);
-  const { ships, bolts, rocks, pods, players, config } = world;
-  const seat = seatOf(client);
-  const seen = { ships: 0, bolts: 0, pods: 0 };
-  const own = players.ship[seat] - 1;
-  const away = (x: number, y: number) => Math.hypot(x - ships.x[own], y - ships.y[own]) / ONE;
-  expect(tickOf(state), where).toBe(world.tick);
-  expect(state, where).toMatchObject({ round: world.round, phase: world.phase });
-  expect(state.own, where).toMatchObject({
-    ship: own < 0 ? 0 : ships.id[own],
-    respawnAt: players.respawnAt[seat],
-    cargo0: players.cargo0[seat],
-    cargo3: players.cargo3[seat],
-  });
-  if (own >= 0) expect(believer.own(state), where).toEqual(helmAt(ships, own, ships.hull[own]));
-  for (const [id, record] of state.ships) {
-    const slot = [...ships.id.keys()].find((at) => ships.live[at] === 1 && String(ships.id[at]) === id);
-    if (slot === undefined) throw new Error(`${where}: ship ${id} is gone`);
-    const helm = believer.ship(id);
-    expect(helm, where).toEqual(readPublished(world, slot, newHelm()));
-    expect(Math.hypot(helm.x - ships.x[slot], helm.y - ships.y[slot]) / ONE, where).toBeLessThanOrEqual(config.slackPx);
-    expect(Math.abs(turnBetween(helm.heading, ships.heading[slot])), where).toBeLessThanOrEqual(config.slackTurn);
-    expect(record.seat, where).toBe(ships.seat[slot]);
-    expect(state.players.get(`${record.seat}`), where).toMatchObject({
-      name: nameAt(world, record.seat, (pilot) => called[pilot - 1]),
-      kills: players.kills[record.seat],
-      alive: true,
-    });
-    seen.ships++;
-  }
-  if (own < 0) return seen;
-  for (let slot = 0; slot < ships.high; slot++)
-    if (ships.live[slot] && slot !== own && away(ships.x[slot], ships.y[slot]) < SURE_PX)
-      expect(state.ships.has(String(ships.id[slot])), `${where}: ship ${ships.id[slot]}`).toBe(true);
-  const believed = believer.bolts;
-  for (let slot = 0; slot < bolts.high; slot++) {
-    if (!bolts.live[slot] || away(bolts.x[slot], bolts.y[slot]) > SURE_PX) continue;
-    const off = believed
-      .filter(({ seat, weapon }) => seat === bolts.seat[slot] && weapon === bolts.weapon[slot])
-      .map(({ x, y }) => Math.hypot(x - bolts.x[slot], y - bolts.y[slot]) / ONE);
-    expect(Math.min(...off), `${where}: shot ${slot}`).toBeLessThan(1);
-    seen.bolts++;
-  }
-  for (const [table, records] of [
-    [rocks, state.rocks],
-    [pods, state.pods],
-  ] as const) {
-    const places = table === rocks ? world.scratch.rockPositions : world.scratch.podPositions;
-    for (let slot = 0; slot < table.high; slot++) {
-      if (!table.live[slot] || away(places.x[slot], places.y[slot]) > SURE_PX) continue;
-      const record = records.get(String(table.id[slot]));
-      for (const field of DRIFT_FIELDS) expect(record?.[field], where).toBe(table[field][slot]);
-      if (table === pods) seen.pods++;
-    }
-  }
-  return seen;
-}
-
-/** How far off the ships nearest to a client are, of those that it has. */
-function believedNearest(client: FakeClient, world: World, believer: Believer, count: number) {
-  const { ships, players } = world;
-  const own = players.ship[seatOf(client)] - 1;
-  const away = (slot: number) => Math.hypot(ships.x[slot] - ships.x[own], ships.y[slot] - ships.y[own]);
-  const slots = [...ships.live.keys()].filter((slot) => ships.live[slot] === 1 && slot !== own);
-  return slots
-    .sort((a, b) => away(a) - away(b))
-    .slice(0, count)
-    .map((slot) => {
-      const helm = believer.ship(String(ships.id[slot]));
-      return {
-        offPx: Math.hypot(helm.x - ships.x[slot], helm.y - ships.y[slot]) / ONE,
-        offTurn: Math.abs(turnBetween(helm.heading, ships.heading[slot])),
-      };
-    });
-}
-
-/** Shots that a client still sees fly, and the world does not have. Nobody knows to the tick when one left the muzzle. */
-function ghosts({ bolts }: World, state: ArenaState, believer: Believer): number {
-  let count = 0;
-  const own = believer.own(state);
-  for (const { seat, weapon, ageTicks, x, y } of believer.bolts) {
-    const inSight = Math.hypot(x - own.x, y - own.y) / ONE < SURE_PX;
-    const inTime = ageTicks < weaponOf(weapon).lifeTicks - PATCH_EVERY_TICKS;
-    const isThere = (slot: number) =>
-      bolts.live[slot] === 1 &&
-      bolts.seat[slot] === seat &&
-      bolts.weapon[slot] === weapon &&
-      Math.hypot(x - bolts.x[slot], y - bolts.y[slot]) / ONE < 1;
-    if (inSight && inTime && ![...bolts.live.keys()].some(isThere)) count++;
-  }
-  return count;
-}
 
 describe("the arena room", () => {
   it("D5: takes as many people as the setting says, beside its pirates and traders", async () => {
@@ -335,7 +82,7 @@ describe("the arena room", () => {
     expect(stateOf(ada).own.tick).toBe(9);
     ada.drop();
     const early = await arena.reconnect(ada);
-    expect(new Believer(early, arena.world).own(stateOf(early)), "who returns has forgotten").toEqual(
+    expect(new ClientModel(early, arena.world).own(stateOf(early)), "who returns has forgotten").toEqual(
       helmAt(arena.world.ships, 0, 0),
     );
     early.drop();
@@ -362,7 +109,7 @@ describe("the arena room", () => {
       ships.y[slot] = 7_000 * ONE;
       ships.vx[slot] = ships.vy[slot] = 0;
     }
-    const believer = new Believer(watcher, world);
+    const model = new ClientModel(watcher, world);
     const turn = () => stateOf(watcher).ships.get(String(ships.id[0]))?.turn;
     const press = (at: number, bits: number) => pilot.command(at, controls(bits));
     bench.ticks(3);
@@ -378,7 +125,7 @@ describe("the arena room", () => {
     press(8 + 768, CONTROL.left);
     bench.ticks(6);
     expect(turn()).toBe(first);
-    expect(believer.ship(String(ships.id[0]))).toEqual(readPublished(world, 0, newHelm()));
+    expect(model.ship(String(ships.id[0]))).toEqual(readPublished(world, 0, newHelm()));
     expect(ships.bits[0]).toBe(CONTROL.left);
   });
 
@@ -391,7 +138,7 @@ describe("the arena room", () => {
     const { world } = arena;
     const watcher = await arena.join({ name: "Watcher", verify: true });
     const slow = await arena.join({ name: "Slow" });
-    const believers = new Map([watcher, slow].map((client) => [client, new Believer(client, world)]));
+    const models = new Map([watcher, slow].map((client) => [client, new ClientModel(client, world)]));
     let late: FakeClient | null = null;
     let here: FakeClient[] = [];
     let names = 0;
@@ -418,15 +165,15 @@ describe("the arena room", () => {
       bench.ticks(1 + nextBelow(random, 5));
       if (late === null && world.tick > 1_500) {
         late = await arena.join({ name: "Latecomer" });
-        believers.set(late, new Believer(late, world));
+        models.set(late, new ClientModel(late, world));
       }
       if (world.tick % PATCH_EVERY_TICKS !== 0) continue;
       if (nextBelow(random, 4) > 0) continue;
-      for (const [one, believer] of believers) {
+      for (const [one, model] of models) {
         if (tickOf(stateOf(one)) !== world.tick) continue;
-        const more = compare(one, arena, believer, `seed ${seed}, tick ${world.tick}`);
+        const more = compare(one, arena, model, `seed ${seed}, tick ${world.tick}`);
         for (const kind of ["ships", "bolts", "pods"] as const) seen[kind] += more[kind];
-        seen.ghosts += ghosts(world, stateOf(one), believer);
+        seen.ghosts += countExtraShots(world, stateOf(one), model);
         seen.compared++;
       }
     }
@@ -434,7 +181,7 @@ describe("the arena room", () => {
     expect(seen.compared).toBeGreaterThan(100);
     expect(seen.ships).toBeGreaterThan(500);
     expect(seen.bolts).toBeGreaterThan(500);
-    for (const believer of believers.values()) expect(believer.firings).toBeGreaterThan(50);
+    for (const model of models.values()) expect(model.firings).toBeGreaterThan(50);
     expect(seen.pods).toBeGreaterThan(5);
     expect(seen.ghosts).toBe(0);
     expect(seen.gone).toBeGreaterThan(5);
@@ -449,7 +196,7 @@ describe("the arena room", () => {
     const bench = new RoomBench();
     const arena = await open(bench, { seats: 1_000 });
     const watcher = await arena.join({ name: "Watcher" });
-    const believer = new Believer(watcher, arena.world);
+    const model = new ClientModel(watcher, arena.world);
     const many: FakeClient[] = [];
     for (let i = 1; i < 1_000; i++) many.push(await arena.join({ name: `Pilot ${i}` }, { deaf: true }));
     await expect(arena.join({ name: "One more" })).rejects.toThrow("is already full");
@@ -460,7 +207,7 @@ describe("the arena room", () => {
       bench.ticks(1);
     }
     const { config } = arena.world;
-    const crowded = believedNearest(watcher, arena.world, believer, 10);
+    const crowded = errorsOfNearest(watcher, arena.world, model, 10);
     for (const { offPx, offTurn } of crowded) {
       expect(offPx).toBeLessThanOrEqual(config.slackPx);
       expect(offTurn).toBeLessThanOrEqual(config.slackTurn);
