@@ -118,7 +118,7 @@ export class ClientModel {
   }
 }
 
-/** A ship of the world, as a client's model has it. */
+/** The helm in a slot of a table of ships. */
 export function helmAt(
   table: { readonly [F in (typeof HELM_FIELDS)[number]]: Int32Array },
   slot: number,
