@@ -252,6 +252,17 @@ describe("a feed's log in a file", () => {
     after.close();
   });
 
+  test("still has the delayed messages that it could not publish", async () => {
+    const db = openFeedDatabase(join(folder, "feed.sqlite"));
+    const log = new SqliteLog(db);
+    await log.append([{ ...kill("a"), delayMs: 20 }], 0);
+    db.run("CREATE TRIGGER full BEFORE INSERT ON messages BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+    await expect(log.due(20)).rejects.toThrow("disk full");
+    db.run("DROP TRIGGER full");
+    expect(bodies(await log.due(21))).toMatchObject([{ type: "kill", seq: 1, what: "a" }]);
+    log.close();
+  });
+
   test("counts the sources it forgets", async () => {
     let forgotten = 0;
     const log = onDisk({ ...FEED_LIMITS, sources: 1, gonePeople: 2, erasing: 9 }, () => forgotten++);

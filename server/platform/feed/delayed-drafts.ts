@@ -46,6 +46,11 @@ export class DelayedDrafts {
     return rows.map(({ draft }) => JSON.parse(draft) as FeedDraft);
   }
 
+  /** Call it after a transaction failed: its drafts are still there, or were never added. */
+  rolledBack(): void {
+    this.#waiting = this.#any();
+  }
+
   #any(): boolean {
     return this.#db.query("SELECT 1 FROM later LIMIT 1").get() !== null;
   }

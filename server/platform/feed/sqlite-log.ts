@@ -175,6 +175,7 @@ export class SqliteLog implements FeedLog {
       this.#counts = before;
       this.#gone = this.#readGone();
       this.#erasures = this.#readErasures();
+      this.#delayed.rolledBack();
       throw error;
     }
   }
