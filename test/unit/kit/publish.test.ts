@@ -80,7 +80,8 @@ const push: fc.Arbitrary<Push> = fc.record({
   column: fc.constantFrom("x", "x", "y", "y", "dx", "name", "fuel", "new", "gone", "replaced"),
   by: fc.integer({ min: -8, max: 8 }),
 });
-const script = fc.array(fc.array(push, { maxLength: 2 }), { maxLength: 40 });
+/** Two boundaries at least. */
+const script = fc.array(fc.array(push, { maxLength: 2 }), { minLength: 6, maxLength: 40 });
 
 const step = (world: World) => machine.step(world, [], () => {});
 const isBoundary = ({ tick }: World) => tick % bodies.patchEveryTicks === 0;
