@@ -2,7 +2,15 @@ import { defineConfig } from "vitest/config";
 
 /** Files that hold a server to real time: they need both cores to themselves. */
 const TIMED = ["test/netplay/arena/flood.test.ts", "test/netplay/lobby.test.ts"];
+/** Files that play: two cores have room for the server, the browser and the bots of two. */
+const PLAYED = ["test/e2e/**/*.test.ts", "test/netplay/**/*.test.ts"];
+/** Files that change nothing global, so one worker can run many: loading modules anew took a third of their time. */
 const UNIT = ["test/unit/**/*.test.ts"];
+const ALL = ["test/**/*.test.ts", "examples/**/*.test.ts"];
+
+const played = { maxWorkers: 2, sequence: { groupOrder: 1 } };
+/** They wait for files, timers and other processes half of the time. */
+const others = { maxWorkers: 3, sequence: { groupOrder: 2 } };
 
 export default defineConfig({
   test: {
@@ -11,23 +19,10 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
-      {
-        extends: true,
-        test: {
-          name: "all",
-          include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
-          exclude: [...TIMED, ...UNIT],
-          // Two cores: a server, a browser and bots per end-to-end file leave room for one file beside them.
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
-        },
-      },
-      {
-        extends: true,
-        // They change nothing that is global, so one worker can run many: loading modules anew took a third of their time.
-        test: { name: "unit", include: UNIT, isolate: false, maxWorkers: 2, sequence: { groupOrder: 1 } },
-      },
       { extends: true, test: { name: "timed", include: TIMED, maxWorkers: 1, sequence: { groupOrder: 0 } } },
+      { extends: true, test: { name: "played", include: PLAYED, exclude: TIMED, ...played } },
+      { extends: true, test: { name: "unit", include: UNIT, isolate: false, ...others } },
+      { extends: true, test: { name: "all", include: ALL, exclude: [...TIMED, ...PLAYED, ...UNIT], ...others } },
     ],
   },
 });
