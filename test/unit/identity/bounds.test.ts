@@ -27,18 +27,20 @@ describe("passwords", () => {
     expect(await verify("long enough", kept)).toBe(true);
     expect(await verify("long Enough", kept)).toBe(false);
     expect(await verify("long enough", null)).toBe(false);
-    const quickest = async (of: string | null) => {
-      let least = Number.POSITIVE_INFINITY;
-      for (let i = 0; i < 5; i++) {
-        const began = performance.now();
-        await verify("wrong", of);
-        least = Math.min(least, performance.now() - began);
-      }
-      return least;
+    const elapsedMs = async (of: string | null) => {
+      const began = performance.now();
+      await verify("wrong", of);
+      return performance.now() - began;
     };
-    const ratio = (await quickest(null)) / (await quickest(kept));
-    expect(ratio).toBeGreaterThan(0.4);
-    expect(ratio).toBeLessThan(2.5);
+    // Hashing yields to all other work, so on a busy machine the quickest of many is near its own time.
+    let [unknownMs, keptMs] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+    const ratio = async () => {
+      unknownMs = Math.min(unknownMs, await elapsedMs(null));
+      keptMs = Math.min(keptMs, await elapsedMs(kept));
+      return unknownMs / keptMs;
+    };
+    await ratio();
+    await expect.poll(ratio, { interval: 1, timeout: 15_000 }).toSatisfy((is: number) => is > 0.4 && is < 2.5);
   });
 
   it("D8: are hashed a few at a time, and refused in a flood", async () => {
