@@ -1,5 +1,5 @@
-import { Database } from "bun:sqlite";
-import { createPrivateFile } from "../../storage/inventory.ts";
+import type { Database } from "bun:sqlite";
+import { openDatabase } from "../../storage/open-database.ts";
 
 /** By version of the file, each applied after the previous ones. */
 const MIGRATIONS = [
@@ -30,18 +30,13 @@ const MIGRATIONS = [
  * written: it survives the process, though not a loss of power.
  */
 export function openFeedDatabase(path: string): Database {
-  if (path !== ":memory:") createPrivateFile(path);
-  const db = new Database(path);
-  db.run("PRAGMA journal_mode = WAL");
-  db.run("PRAGMA synchronous = NORMAL");
-  // Overwrite deleted data.
-  db.run("PRAGMA secure_delete = ON");
-  const { user_version: version } = db.query("PRAGMA user_version").get() as { user_version: number };
-  if (version > MIGRATIONS.length)
-    throw new Error(`${path} was written by a newer version; move it away to begin a new feed`);
-  db.transaction(() => {
-    for (const migration of MIGRATIONS.slice(version)) db.run(migration);
-    db.run(`PRAGMA user_version = ${MIGRATIONS.length}`);
-  })();
-  return db;
+  return openDatabase(path, (db) => {
+    const { user_version: version } = db.query("PRAGMA user_version").get() as { user_version: number };
+    if (version > MIGRATIONS.length)
+      throw new Error(`${path} was written by a newer version; move it away to begin a new feed`);
+    db.transaction(() => {
+      for (const migration of MIGRATIONS.slice(version)) db.run(migration);
+      db.run(`PRAGMA user_version = ${MIGRATIONS.length}`);
+    })();
+  });
 }

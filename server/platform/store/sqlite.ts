@@ -1,6 +1,6 @@
-import { Database, type SQLQueryBindings } from "bun:sqlite";
+import type { Database, SQLQueryBindings } from "bun:sqlite";
 import { CompiledQuery, SqliteAdapter, SqliteDialect, type SqliteStatement } from "kysely";
-import { createPrivateFile } from "../../storage/inventory.ts";
+import { openDatabase } from "../../storage/open-database.ts";
 import type { Backend } from "./dialect.ts";
 import { storeError, uniqueViolationIn, withErrorTranslation } from "./errors.ts";
 
@@ -32,30 +32,26 @@ export function sqlite(path: string): Backend {
 function open(path: string) {
   let db: Database;
   try {
-    // The file holds password hashes.
-    if (path !== ":memory:") createPrivateFile(path);
-    db = new Database(path, { create: true, readwrite: true });
-    // Do not wait inside SQLite: that would block the ticks.
-    db.run("PRAGMA busy_timeout = 0");
-    db.run("PRAGMA journal_mode = WAL");
-    // NORMAL survives `kill -9`; FULL would wait for the disk on the thread that ticks.
-    db.run("PRAGMA synchronous = NORMAL");
+    db = openDatabase(path);
     db.run("PRAGMA foreign_keys = ON");
-    // Overwrite deleted data.
-    db.run("PRAGMA secure_delete = ON");
   } catch (error) {
     throw storeError(error);
   }
-  const compiled = new Map<string, SqliteStatement>();
+  const compiled = new Map<string, CompiledStatement>();
+  // A statement that is not finalized keeps a closed file open, and locks it at some later time.
+  const forgetStatements = () => {
+    for (const { finalize } of compiled.values()) finalize();
+    compiled.clear();
+  };
   return {
     close() {
-      compiled.clear();
+      forgetStatements();
       db.close();
     },
     prepare(sql: string): SqliteStatement {
       let statement = compiled.get(sql);
       if (statement === undefined) {
-        if (compiled.size >= STATEMENTS) compiled.clear();
+        if (compiled.size >= STATEMENTS) forgetStatements();
         statement = prepare(db, sql);
         compiled.set(sql, statement);
       }
@@ -64,7 +60,11 @@ function open(path: string) {
   };
 }
 
-function prepare(db: Database, sql: string): SqliteStatement {
+interface CompiledStatement extends SqliteStatement {
+  finalize(): void;
+}
+
+function prepare(db: Database, sql: string): CompiledStatement {
   const statement = db.prepare<unknown, SQLQueryBindings[]>(sql);
   const bound = (parameters: readonly unknown[]) => parameters as SQLQueryBindings[];
   return {
@@ -72,6 +72,7 @@ function prepare(db: Database, sql: string): SqliteStatement {
     all: (parameters) => statement.all(...bound(parameters)),
     run: (parameters) => statement.run(...bound(parameters)),
     iterate: (parameters) => statement.iterate(...bound(parameters)),
+    finalize: () => statement.finalize(),
   };
 }
 
