@@ -31,7 +31,7 @@ export function latenessClass(lateMs: number, before: number): number {
   return Math.max(reached, Math.min(before, kept));
 }
 
-/** What matchmaking is told of a room. */
+/** What matchmaking knows about a room. */
 interface Listing {
   readonly late: number;
   /** Keeps it from Colyseus' own `LobbyRoom`, which is for the rooms of an application and fails on those without metadata. */

@@ -1,7 +1,7 @@
 import { type RouteTable, route } from "../http/route.ts";
 import type { GameVersions } from "../ops/game-modules.ts";
 
-/** What open pages are told. */
+/** Sent to open pages. */
 export interface PageNews {
   /** The page's build: pages of another one load themselves anew. */
   readonly build: string;
@@ -9,7 +9,7 @@ export interface PageNews {
   readonly problem: string | null;
 }
 
-/** D8: further pages are not told. */
+/** D8: further pages get the first news alone. */
 const MAX_PAGES = 256;
 
 /** Tells open pages what there is to load, and tools the versions of the rules. */

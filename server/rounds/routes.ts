@@ -1,5 +1,6 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import { LRUCache } from "lru-cache";
 import type { Budgets } from "../budgets/index.ts";
 import { type Download, sendFile } from "../http/download.ts";
 import { HttpError, RouterError } from "../http/error.ts";
@@ -76,20 +77,15 @@ function contentStamp(blob: Blob): string {
 
 /** Compresses replays with gzip, off the main thread, one at a time. */
 class PackedReplays {
-  /** By entity tag, the least recently used first. */
-  readonly #cache = new Map<string, Blob>();
+  /** By entity tag. */
+  readonly #cache = new LRUCache<string, Blob>({ maxSize: CACHE_BYTES, sizeCalculation: ({ size }) => size || 1 });
   readonly #packing = new Map<string, Promise<Blob | null>>();
-  #bytes = 0;
   #last: Promise<unknown> = Promise.resolve();
 
   /** The compressed replay; null: it is too large, or too many are waiting. */
   get(tag: string, replay: Blob): Promise<Blob | null> {
     const cached = this.#cache.get(tag);
-    if (cached !== undefined) {
-      this.#cache.delete(tag);
-      this.#cache.set(tag, cached);
-      return Promise.resolve(cached);
-    }
+    if (cached !== undefined) return Promise.resolve(cached);
     let packing = this.#packing.get(tag);
     if (packing === undefined) {
       if (replay.size > MAX_PACK_BYTES || this.#packing.size >= MAX_WAITING) return Promise.resolve(null);
@@ -103,12 +99,6 @@ class PackedReplays {
   async #pack(tag: string, replay: Blob): Promise<Blob | null> {
     const packed = new Blob([new Uint8Array(await pack(new Uint8Array(await replay.arrayBuffer())))]);
     this.#cache.set(tag, packed);
-    this.#bytes += packed.size;
-    for (const [oldest, { size }] of this.#cache) {
-      if (this.#bytes <= CACHE_BYTES) break;
-      this.#cache.delete(oldest);
-      this.#bytes -= size;
-    }
     return packed;
   }
 }
