@@ -1,49 +1,30 @@
 import { describe, expect, it } from "vitest";
 import { arenaMatchEvents } from "../../../server/games/arena/match-events.ts";
 import { NpcNames } from "../../../server/games/arena/npc-names.ts";
-import type { Consumer, Delivery } from "../../../server/outbox/index.ts";
-import { FeedHub } from "../../../server/platform/feed/hub.ts";
-import type { FeedLog } from "../../../server/platform/feed/log.ts";
 import { matchFeed } from "../../../server/platform/feed/matches.ts";
-import { TOPIC_NAMES, type Topic } from "../../../server/platform/feed/topics.ts";
+import { TOPIC_NAMES } from "../../../server/platform/feed/topics.ts";
 import { arena, CAUSE, type Event } from "../../../shared/games/arena/index.ts";
 import { decodeAnyEvent } from "../../../shared/games/arena/legacy-events.ts";
 import { ROOM_LIMITS } from "../../../shared/wire/limits.ts";
 import { PRIVATE_ID_CHARS, privateRoomId } from "../../../shared/wire/private-rooms.ts";
+import {
+  ann,
+  annThere,
+  bob,
+  bobThere,
+  deliveries,
+  messagesOf,
+  NAMES,
+  npc,
+  openFeed,
+  ROOM,
+  reports,
+} from "../../harness/feed-lab.ts";
 import { MemoryFeedLog } from "../../harness/memory-feed-log.ts";
 import { namesOf } from "../../harness/names.ts";
-import { VirtualClock } from "../../harness/virtual-clock.ts";
 
-const ROOM = "room";
 const of = { match: ROOM, game: "arena" };
-const reports: unknown[] = [];
-const open = (log: FeedLog) =>
-  FeedHub.open(log, { clock: new VirtualClock(), atMs: () => 0, report: (error) => reports.push(error) });
-
-/** Events of ticks 1, 2, … as an outbox delivers those that are wanted. */
-function deliveries<E>(consumer: Consumer, encode: (event: E) => Uint8Array, events: readonly E[]): Delivery[] {
-  return events
-    .map((event, i) => ({ event, id: { room: ROOM, tick: i + 1, index: 0 } }))
-    .filter(({ event }) => consumer.wants?.(event) !== false)
-    .map(({ event, id }) => ({ id, bytes: encode(event) }));
-}
-
-async function kept(log: FeedLog, topic: Topic): Promise<Record<string, unknown>[]> {
-  return (await log.read(topic, 0, 100)).map(({ text }) => {
-    const { topic: _topic, at: _at, ...rest } = JSON.parse(text);
-    return rest;
-  });
-}
-
-const ann = { seat: 0, player: 71, name: "Ann" };
-const bob = { seat: 3, player: 0, name: "Bob" };
-const options = { game: "arena", names: namesOf({ 5: "Ann", 6: "Bob" }) };
-/** As matches of this version tell of them. */
-const [annThere, bobThere] = [
-  { seat: 0, player: 71, pilot: 5 },
-  { seat: 3, player: 0, pilot: 6 },
-];
-const npc = { seat: 64, player: 0, name: "Rook" };
+const options = { game: "arena", names: NAMES };
 const npcs = new NpcNames();
 npcs.update(ROOM, { names: ["", "", "", "", ...Array(60).fill(""), "Rook"] });
 const death = (seat: number, by: number): Event => ({
@@ -73,7 +54,7 @@ const MATCH: readonly Event[] = [
 ];
 
 describe("events of matches of the arena", () => {
-  const told = {
+  const published = {
     kills: [
       { type: "kill", seq: 1, ...of, victim: ann, killer: bob, cause: "rail", bounty: 70, x: 5, y: -6 },
       { type: "kill", seq: 2, ...of, victim: npc, killer: ann, cause: "rail", bounty: 70, x: 5, y: -6 },
@@ -88,52 +69,53 @@ describe("events of matches of the arena", () => {
   };
 
   it.each([1, 2, 3, 5, 100])(
-    "is told with names, once, whatever is delivered again and wherever the process ends: batches of %d",
+    "is published with names, once, whatever is delivered again and wherever the process ends: batches of %d",
     async (size) => {
       const log = new MemoryFeedLog();
       const all = deliveries(
-        matchFeed(await open(log), arenaMatchEvents(npcs), options),
+        matchFeed(await openFeed(log), arenaMatchEvents(npcs), options),
         arena.codecs.event.encode,
         MATCH,
       );
       for (let at = 0; at < all.length; at += size) {
         // A new process, which knows what is kept and is given some of it again.
-        const consumer = matchFeed(await open(log), arenaMatchEvents(npcs), options);
+        const consumer = matchFeed(await openFeed(log), arenaMatchEvents(npcs), options);
         await consumer.deliver(all.slice(Math.max(0, at - 2), at + size));
       }
-      for (const topic of ["kills", "rounds", "scores"] as const) expect(await kept(log, topic)).toEqual(told[topic]);
+      for (const topic of ["kills", "rounds", "scores"] as const)
+        expect(await messagesOf(log, topic)).toEqual(published[topic]);
       expect(reports).toEqual([]);
     },
   );
 
   it("include the place of a death after a delay, and all else at once", async () => {
     const log = new MemoryFeedLog();
-    const consumer = matchFeed(await open(log), arenaMatchEvents(npcs), { ...options, killDelayMs: 20_000 });
+    const consumer = matchFeed(await openFeed(log), arenaMatchEvents(npcs), { ...options, killDelayMs: 20_000 });
     await consumer.deliver(deliveries(consumer, arena.codecs.event.encode, MATCH));
-    expect(await kept(log, "rounds")).toEqual(told.rounds);
-    expect([await log.due(19_999), await kept(log, "kills")]).toEqual([[], []]);
+    expect(await messagesOf(log, "rounds")).toEqual(published.rounds);
+    expect([await log.due(19_999), await messagesOf(log, "kills")]).toEqual([[], []]);
     await log.due(20_000);
-    expect(await kept(log, "kills")).toEqual(told.kills);
+    expect(await messagesOf(log, "kills")).toEqual(published.kills);
   });
 
   it("are published for matches of earlier versions, whose events contain names", async () => {
     const log = new MemoryFeedLog();
-    const consumer = matchFeed(await open(log), arenaMatchEvents(npcs), { game: "arena", names: namesOf() });
+    const consumer = matchFeed(await openFeed(log), arenaMatchEvents(npcs), { game: "arena", names: namesOf() });
     const earlier = Buffer.from("0e004703416e6e", "hex");
     expect(decodeAnyEvent(earlier)).toEqual({ type: "arrive", seat: -1, player: 71, name: "Ann" });
     const arrived = Buffer.from("0e014703416e6e", "hex");
     await consumer.deliver([{ id: { room: ROOM, tick: 1, index: 0 }, bytes: new Uint8Array(arrived) }]);
     const next = arena.codecs.event.encode(death(0, -1));
     // A process that starts later has its memory of them.
-    await matchFeed(await open(log), arenaMatchEvents(npcs), { game: "arena", names: namesOf() }).deliver([
+    await matchFeed(await openFeed(log), arenaMatchEvents(npcs), { game: "arena", names: namesOf() }).deliver([
       { id: { room: ROOM, tick: 2, index: 0 }, bytes: next },
     ]);
-    expect(await kept(log, "kills")).toMatchObject([{ victim: ann, killer: null }]);
+    expect(await messagesOf(log, "kills")).toMatchObject([{ victim: ann, killer: null }]);
   });
 
   it("are not published for private matches", async () => {
     const log = new MemoryFeedLog();
-    const consumer = matchFeed(await open(log), arenaMatchEvents(npcs), options);
+    const consumer = matchFeed(await openFeed(log), arenaMatchEvents(npcs), options);
     const room = privateRoomId("x".repeat(PRIVATE_ID_CHARS));
     const all = deliveries(consumer, arena.codecs.event.encode, MATCH);
     await consumer.deliver(all.map(({ id, bytes }) => ({ id: { ...id, room }, bytes })));

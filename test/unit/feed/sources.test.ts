@@ -1,50 +1,32 @@
 import { describe, expect, it } from "vitest";
 import { lobbyFeed } from "../../../server/games/lobby/consumers/index.ts";
-import type { Consumer, Delivery } from "../../../server/outbox/index.ts";
 import { ClosedMatches } from "../../../server/platform/feed/closed-matches.ts";
-import { FeedHub } from "../../../server/platform/feed/hub.ts";
-import type { FeedLog } from "../../../server/platform/feed/log.ts";
 import { matchFeed } from "../../../server/platform/feed/matches.ts";
-import { TOPIC_NAMES, type Topic } from "../../../server/platform/feed/topics.ts";
+import { TOPIC_NAMES } from "../../../server/platform/feed/topics.ts";
 import type { MatchEvent, MatchEvents } from "../../../server/platform/matches/match-events.ts";
 import { type Event as LobbyEvent, lobby } from "../../../shared/games/lobby/index.ts";
 import { ROLE } from "../../../shared/roles.ts";
 import { PRIVATE_ID_CHARS, privateRoomId } from "../../../shared/wire/private-rooms.ts";
+import {
+  ann,
+  annThere,
+  bob,
+  bobThere,
+  deliveries,
+  messagesOf,
+  NAMES,
+  npc,
+  openFeed,
+  ROOM,
+  reports,
+} from "../../harness/feed-lab.ts";
 import { encodeMatchEvent, MATCH_EVENTS } from "../../harness/match-events.ts";
 import { MemoryFeedLog } from "../../harness/memory-feed-log.ts";
 import { namesOf } from "../../harness/names.ts";
 import { VirtualClock } from "../../harness/virtual-clock.ts";
 
-const ROOM = "room";
 const of = { match: ROOM, game: "duel" };
-const reports: unknown[] = [];
-const open = (log: FeedLog) =>
-  FeedHub.open(log, { clock: new VirtualClock(), atMs: () => 0, report: (error) => reports.push(error) });
-
-/** Events of ticks 1, 2, … as an outbox delivers those that are wanted. */
-function deliveries<E>(consumer: Consumer, encode: (event: E) => Uint8Array, events: readonly E[]): Delivery[] {
-  return events
-    .map((event, i) => ({ event, id: { room: ROOM, tick: i + 1, index: 0 } }))
-    .filter(({ event }) => consumer.wants?.(event) !== false)
-    .map(({ event, id }) => ({ id, bytes: encode(event) }));
-}
-
-async function kept(log: FeedLog, topic: Topic): Promise<Record<string, unknown>[]> {
-  return (await log.read(topic, 0, 100)).map(({ text }) => {
-    const { topic: _topic, at: _at, ...rest } = JSON.parse(text);
-    return rest;
-  });
-}
-
-const ann = { seat: 0, player: 71, name: "Ann" };
-const bob = { seat: 3, player: 0, name: "Bob" };
-const options = { game: "duel", names: namesOf({ 5: "Ann", 6: "Bob" }) };
-/** As matches of this version tell of them. */
-const [annThere, bobThere] = [
-  { seat: 0, player: 71, pilot: 5 },
-  { seat: 3, player: 0, pilot: 6 },
-];
-const npc = { seat: 64, player: 0, name: "Rook" };
+const options = { game: "duel", names: NAMES };
 /** Of a game with one NPC. */
 const EVENTS: MatchEvents = {
   ...MATCH_EVENTS,
@@ -89,7 +71,7 @@ const CHAT: readonly LobbyEvent[] = [1, 2].map((line) => ({
 }));
 
 describe("events of matches", () => {
-  const told = {
+  const published = {
     kills: [
       { type: "kill", seq: 1, ...of, victim: ann, killer: bob, cause: "rail", bounty: 70, x: 5, y: -6 },
       { type: "kill", seq: 2, ...of, victim: npc, killer: ann, cause: "rail", bounty: 70, x: 5, y: -6 },
@@ -104,46 +86,47 @@ describe("events of matches", () => {
   };
 
   it.each([1, 2, 3, 5, 100])(
-    "is told with names, once, whatever is delivered again and wherever the process ends: batches of %d",
+    "is published with names, once, whatever is delivered again and wherever the process ends: batches of %d",
     async (size) => {
       const log = new MemoryFeedLog();
-      const all = deliveries(matchFeed(await open(log), EVENTS, options), encodeMatchEvent, MATCH);
+      const all = deliveries(matchFeed(await openFeed(log), EVENTS, options), encodeMatchEvent, MATCH);
       for (let at = 0; at < all.length; at += size) {
         // A new process, which knows what is kept and is given some of it again.
-        const consumer = matchFeed(await open(log), EVENTS, options);
+        const consumer = matchFeed(await openFeed(log), EVENTS, options);
         await consumer.deliver(all.slice(Math.max(0, at - 2), at + size));
       }
-      for (const topic of ["kills", "rounds", "scores"] as const) expect(await kept(log, topic)).toEqual(told[topic]);
+      for (const topic of ["kills", "rounds", "scores"] as const)
+        expect(await messagesOf(log, topic)).toEqual(published[topic]);
       expect(reports).toEqual([]);
     },
   );
 
   it("include the place of a death after a delay, and all else at once", async () => {
     const log = new MemoryFeedLog();
-    const consumer = matchFeed(await open(log), EVENTS, { ...options, killDelayMs: 20_000 });
+    const consumer = matchFeed(await openFeed(log), EVENTS, { ...options, killDelayMs: 20_000 });
     await consumer.deliver(deliveries(consumer, encodeMatchEvent, MATCH));
-    expect(await kept(log, "rounds")).toEqual(told.rounds);
-    expect([await log.due(19_999), await kept(log, "kills")]).toEqual([[], []]);
+    expect(await messagesOf(log, "rounds")).toEqual(published.rounds);
+    expect([await log.due(19_999), await messagesOf(log, "kills")]).toEqual([[], []]);
     await log.due(20_000);
-    expect(await kept(log, "kills")).toEqual(told.kills);
+    expect(await messagesOf(log, "kills")).toEqual(published.kills);
   });
 
   it("are published for matches of earlier versions, whose events contain names", async () => {
     const log = new MemoryFeedLog();
-    const consumer = matchFeed(await open(log), EVENTS, { game: "duel", names: namesOf() });
+    const consumer = matchFeed(await openFeed(log), EVENTS, { game: "duel", names: namesOf() });
     const arrived = encodeMatchEvent({ type: "joined", ...ann });
     await consumer.deliver([{ id: { room: ROOM, tick: 1, index: 0 }, bytes: arrived }]);
     const next = encodeMatchEvent(kill(0, -1));
     // A process that starts later has its memory of them.
-    await matchFeed(await open(log), EVENTS, { game: "duel", names: namesOf() }).deliver([
+    await matchFeed(await openFeed(log), EVENTS, { game: "duel", names: namesOf() }).deliver([
       { id: { room: ROOM, tick: 2, index: 0 }, bytes: next },
     ]);
-    expect(await kept(log, "kills")).toMatchObject([{ victim: ann, killer: null }]);
+    expect(await messagesOf(log, "kills")).toMatchObject([{ victim: ann, killer: null }]);
   });
 
   it("are not published for private matches", async () => {
     const log = new MemoryFeedLog();
-    const consumer = matchFeed(await open(log), EVENTS, options);
+    const consumer = matchFeed(await openFeed(log), EVENTS, options);
     const room = privateRoomId("x".repeat(PRIVATE_ID_CHARS));
     const all = deliveries(consumer, encodeMatchEvent, MATCH);
     await consumer.deliver(all.map(({ id, bytes }) => ({ id: { ...id, room }, bytes })));
@@ -153,7 +136,7 @@ describe("events of matches", () => {
 
 it("reports the players of a closed match as gone, once it can", async () => {
   const log = new MemoryFeedLog();
-  const hub = await open(log);
+  const hub = await openFeed(log);
   const clock = new VirtualClock();
   const rooms = new Map<string, boolean | null>([[ROOM, null]]);
   const sweep = new ClosedMatches(hub, {
@@ -168,14 +151,14 @@ it("reports the players of a closed match as gone, once it can", async () => {
     rooms.set(ROOM, isOpen);
     clock.advance(60_000);
     for (let i = 0; i < 9; i++) await hub.publish([]);
-    expect(await kept(log, "scores")).toEqual([{ ...standing, seq: 2, gone: false }]);
+    expect(await messagesOf(log, "scores")).toEqual([{ ...standing, seq: 2, gone: false }]);
   }
   rooms.set(ROOM, false);
   for (let i = 0; i < 9; i++) {
     clock.advance(60_000);
     for (let turn = 0; turn < 9; turn++) await hub.publish([]);
   }
-  expect(await kept(log, "scores")).toEqual([{ ...standing, seq: 3, gone: true }]);
+  expect(await messagesOf(log, "scores")).toEqual([{ ...standing, seq: 3, gone: true }]);
   sweep.close();
   expect(reports).toEqual([]);
 });
@@ -183,7 +166,7 @@ it("reports the players of a closed match as gone, once it can", async () => {
 describe("lobby messages", () => {
   it("are published for the common channel, and erased everywhere", async () => {
     const log = new MemoryFeedLog();
-    const consumer = lobbyFeed(await open(log));
+    const consumer = lobbyFeed(await openFeed(log));
     const [first, second] = CHAT;
     const events: LobbyEvent[] = [
       first,
@@ -203,14 +186,14 @@ describe("lobby messages", () => {
       role: "moderator",
       text: `text ${seq}`,
     });
-    expect(await kept(log, "chat")).toEqual([line(1), line(2)]);
+    expect(await messagesOf(log, "chat")).toEqual([line(1), line(2)]);
     const more: LobbyEvent[] = [
       ...events,
       { type: "erased", channel: "lobby", line: 1, by: 9 },
       { type: "forgotten", player: 20 },
     ];
     await consumer.deliver(deliveries(consumer, lobby.codecs.event.encode, more));
-    expect(await kept(log, "chat")).toEqual([
+    expect(await messagesOf(log, "chat")).toEqual([
       { type: "erased", seq: 1, line: 1 },
       { type: "forgotten", seq: 2, player: 20 },
       { type: "erased", seq: 3, line: 1 },
