@@ -127,8 +127,9 @@ export function emitChanges(before: MatchState, after: MatchState, emit: Emit): 
 function emitResults({ round, pilots, points }: MatchState, emit: Emit): void {
   const seats = [...pilots.keys()].filter((seat) => pilots[seat] !== EMPTY);
   const best = seats.sort((a, b) => points[b] - points[a] || a - b);
-  for (const seat of best) {
-    const place = 1 + best.findIndex((other) => points[other] === points[seat]);
+  let place = 1;
+  for (const [i, seat] of best.entries()) {
+    if (i > 0 && points[seat] < points[best[i - 1]]) place = i + 1;
     emit({ type: "match.result", round, place, seat, pilot: pilots[seat], points: points[seat] });
   }
   const [first, second] = best.map((seat) => points[seat]);
