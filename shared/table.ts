@@ -44,7 +44,10 @@ export function createTable<Column extends string>(
 type AnyTable = TableBase & { [column: string]: Int32Array };
 
 /** A longer array with the same numbers, then zeros. */
-export function growArray<Numbers extends Int32Array | Uint8Array>(from: Numbers, length: number): Numbers {
+export function growArray<Numbers extends Int32Array | Uint8Array | Float64Array>(
+  from: Numbers,
+  length: number,
+): Numbers {
   const to = new (from.constructor as new (length: number) => Numbers)(length);
   to.set(from);
   return to;

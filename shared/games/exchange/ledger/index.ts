@@ -1,0 +1,16 @@
+export { accountOf, closeAccount, createLedger, openAccount, renameAccount } from "./accounts.ts";
+export {
+  CREDITS,
+  emptyLedger,
+  freeOf,
+  heldOf,
+  hold,
+  issue,
+  type Ledger,
+  MAX_ISSUED,
+  pay,
+  payHeld,
+  release,
+  totals,
+} from "./ledger.ts";
+export { hashLedger, loadLedger, saveLedger } from "./save-ledger.ts";
