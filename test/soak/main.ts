@@ -1,7 +1,8 @@
 /**
  * Long searches that the test command makes only samples of.
  * usage: npm run soak -- fuzz [--cases N] [--seed N] [--minutes M] | day [--hours H] [--seed N] |
- *   hour [--minutes M] [--bots N] [--seed N] | restarts [--terms N] [--kills N] [--seed N] | places, each with [--json]
+ *   hour [--minutes M] [--bots N] [--seed N] | restarts [--terms N] [--kills N] [--seed N] | places |
+ *   transfers [--transfers N] [--seed N], each with [--json]
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -13,6 +14,7 @@ import { day } from "./day.ts";
 import { hour } from "./hour.ts";
 import { restarts, SITUATIONS } from "./restarts.ts";
 import { slopeTable } from "./slopes.ts";
+import { transfers } from "./transfers.ts";
 
 interface Options {
   readonly cases: number;
@@ -22,6 +24,7 @@ interface Options {
   readonly bots: number;
   readonly terms: number;
   readonly kills: number;
+  readonly transfers: number;
   readonly json: boolean;
 }
 
@@ -31,9 +34,19 @@ const RUNS: Readonly<Record<string, (options: Options) => Promise<boolean>>> = {
   hour: realHour,
   restarts: allRestarts,
   places: allPlaces,
+  transfers: manyTransfers,
 };
 const TARGETS = [...GENERAL, ...ARENA_TARGETS];
-const DEFAULTS = { cases: "10000000", seed: "1", minutes: "60", hours: "24", bots: "100", terms: "50", kills: "50" };
+const DEFAULTS = {
+  cases: "10000000",
+  seed: "1",
+  minutes: "60",
+  hours: "24",
+  bots: "100",
+  terms: "50",
+  kills: "50",
+  transfers: "100000",
+};
 
 /** As many cases in all, shared out as the suite's own run shares them. */
 async function fuzzAll({ cases, seed, minutes, json }: Options): Promise<boolean> {
@@ -104,6 +117,16 @@ async function allPlaces({ json }: Options): Promise<boolean> {
   return (await child.exited) === 0;
 }
 
+async function manyTransfers({ transfers: least, seed, json }: Options): Promise<boolean> {
+  const seen = transfers(least, seed);
+  for (const failure of seen.failures) console.error(failure);
+  console.log(
+    `${seen.transfers} transfers, ${seen.storms} storms, ${seen.kills} kills, ${seen.lost} messages lost, ${seen.repeated} repeated`,
+  );
+  if (json) console.log(JSON.stringify({ run: "transfers", ...seen }));
+  return seen.failures.length === 0;
+}
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -111,6 +134,7 @@ const { values, positionals } = parseArgs({
     bots: { type: "string" },
     terms: { type: "string" },
     kills: { type: "string" },
+    transfers: { type: "string" },
     json: { type: "boolean", default: false },
   },
 });
@@ -134,5 +158,6 @@ const options = {
   bots: number("bots"),
   terms: number("terms"),
   kills: number("kills"),
+  transfers: number("transfers"),
 };
 process.exit((await run({ ...options, json: values.json })) ? 0 : 1);

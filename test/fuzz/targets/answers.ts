@@ -1,4 +1,5 @@
 import { CodecError } from "../../../shared/machine.ts";
+import { transferMessage } from "../../../shared/transfers/index.ts";
 import {
   decodeCommand,
   decodeEvents,
@@ -81,6 +82,19 @@ export const ANSWERS: readonly Target[] = [
         { tick: 200_000, bytes: random.bytes(9) },
       ]),
     decodeEvents,
+  ),
+  message(
+    "message about transfers",
+    (random) => {
+      const [from, number] = [random.text(9), 1 + count(random)];
+      const offers = [{ number, payload: random.bytes(9) }];
+      return transferMessage.encode(
+        random.oneIn(2)
+          ? { type: "offers", from, settledBelow: number, offers }
+          : { type: "answers", from, answers: [{ number, code: random.below(256) }] },
+      );
+    },
+    transferMessage.decode,
   ),
   target<string>({
     name: "seven-bit text",
