@@ -4,7 +4,6 @@ import { ByteReader, ByteWriter } from "../../../shared/codec/bytes.ts";
 import {
   accountOf,
   closeAccount,
-  createLedger,
   emptyLedger,
   freeOf,
   hashLedger,
@@ -15,6 +14,7 @@ import {
   loadLedger,
   MAX_ISSUED,
   openAccount,
+  openNamedAccounts,
   pay,
   payHeld,
   release,
@@ -49,7 +49,7 @@ function loaded(bytes: Uint8Array): Ledger {
 
 /** Two players, of whom the first has 100 of each asset. */
 function twoPlayers() {
-  const ledger = createLedger(NAMED, CAPACITY, ASSETS);
+  const ledger = openNamedAccounts(emptyLedger(NAMED, CAPACITY, ASSETS));
   const [anna, bo] = [openAccount(ledger, 71), openAccount(ledger, 72)];
   for (let asset = 0; asset < ASSETS; asset++) {
     issue(ledger, 0, asset, 100);
@@ -96,7 +96,7 @@ describe("a ledger", () => {
   });
 
   it("opens as many accounts as there is room for", () => {
-    const ledger = createLedger(NAMED, CAPACITY, ASSETS);
+    const ledger = openNamedAccounts(emptyLedger(NAMED, CAPACITY, ASSETS));
     for (let player = 1; player <= CAPACITY - NAMED; player++) expect(openAccount(ledger, player)).toBe(player + 1);
     expect(openAccount(ledger, 99)).toBe(-1);
     expect(accountOf(ledger, 99)).toBe(-1);
@@ -155,7 +155,7 @@ describe("whatever is done to a ledger", () => {
   it("no balance is negative, the sums are what was issued, and a saved ledger is that ledger", () => {
     fc.assert(
       fc.property(fc.array(deed, { maxLength: 80 }), (deeds) => {
-        const ledger = createLedger(NAMED, CAPACITY, ASSETS);
+        const ledger = openNamedAccounts(emptyLedger(NAMED, CAPACITY, ASSETS));
         for (const one of deeds) {
           apply(ledger, one);
           expect(totals(ledger)).toEqual([...ledger.issued]);

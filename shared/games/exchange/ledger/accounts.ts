@@ -1,10 +1,9 @@
 import { addRow, growArray, removeRow } from "../../../table.ts";
-import { emptyLedger, type Ledger, pay } from "./ledger.ts";
+import { type Ledger, pay } from "./ledger.ts";
 
-/** A ledger with its named accounts only. @param capacity most accounts, named ones included */
-export function createLedger(named: number, capacity: number, assets: number): Ledger {
-  const ledger = emptyLedger(named, capacity, assets);
-  for (let slot = 0; slot < named; slot++) openAccount(ledger, -1 - slot);
+/** Opens the named accounts of an empty ledger. */
+export function openNamedAccounts(ledger: Ledger): Ledger {
+  for (let slot = 0; slot < ledger.named; slot++) openAccount(ledger, -1 - slot);
   return ledger;
 }
 

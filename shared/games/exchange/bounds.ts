@@ -1,0 +1,29 @@
+/** Bounds of the exchange's world (D8). They are part of the rules: a change requires a new version of the machine. */
+export const EXCHANGE_BOUNDS = {
+  /** Stations times ores. */
+  markets: 64,
+  /** Credits per unit, and units of an order. Their product stays far below 2^53. */
+  price: 1_000_000,
+  quantity: 1_000_000,
+  /** Price levels published of each side of a book, best first. */
+  levels: 20,
+  /** Trades on the tape of a market, one a batch at most. */
+  tape: 64,
+  /** Answers remembered for each account, so that a repeated request gets the same one. */
+  answers: 16,
+  /** Highest id of a request. */
+  id: 0x7fffffff,
+} as const;
+
+/** Ticks a second. */
+export const TICK_HZ = 40;
+/** Orders are matched, and all that is public changes, on ticks that are multiples of this: four times a second. */
+export const BATCH_TICKS = 10;
+
+/** Length of a candle, s, and how many are kept of each market. */
+export const CANDLE_SERIES = [
+  { seconds: 15, count: 120 },
+  { seconds: 300, count: 144 },
+  { seconds: 3_600, count: 168 },
+  { seconds: 86_400, count: 120 },
+] as const;

@@ -1,0 +1,37 @@
+import { answersFrom } from "../answers.ts";
+import type { Emit } from "../event.ts";
+import { accountOf, closeAccount, renameAccount } from "../ledger/index.ts";
+import { NAMED } from "../named.ts";
+import { endOrders } from "../orders.ts";
+import type { World } from "../world.ts";
+import type { CommandOf } from "./handler.ts";
+
+export function adopt(world: World, { guest, player }: CommandOf<"adopt">, emit: Emit): void {
+  const { ledger } = world;
+  const from = accountOf(ledger, guest);
+  if (from < 0 || guest === player) return;
+  const to = accountOf(ledger, player);
+  if (to < 0) renameAccount(ledger, from, player);
+  else close(world, from, to, emit);
+  reseat(world, guest, player);
+}
+
+export function forget(world: World, { player }: CommandOf<"forget">, emit: Emit): void {
+  const account = accountOf(world.ledger, player);
+  if (account >= 0) close(world, account, NAMED.abandoned, emit);
+  reseat(world, player, 0);
+  world.erasures++;
+  emit({ type: "forgotten", player });
+}
+
+function close(world: World, account: number, heir: number, emit: Emit): void {
+  endOrders(world, account, emit);
+  closeAccount(world.ledger, account, heir);
+  world.answers.fill(0, answersFrom(account), answersFrom(account + 1));
+}
+
+/** Gives the seats of one player to another; 0: to nobody. */
+function reseat({ seats }: World, from: number, to: number): void {
+  for (let seat = 0; seat < seats.high; seat++)
+    if (seats.live[seat] === 1 && seats.player[seat] === from) seats.player[seat] = to;
+}

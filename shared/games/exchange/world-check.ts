@@ -1,0 +1,113 @@
+import type { Table } from "../../table.ts";
+import { ANSWER_FIELDS, answerAt, answersFrom } from "./answers.ts";
+import { BATCH_TICKS, EXCHANGE_BOUNDS } from "./bounds.ts";
+import { REFUSAL } from "./event.ts";
+import { freeOf, heldOf } from "./ledger/index.ts";
+import { NAMED } from "./named.ts";
+import { heldAmount, heldAsset } from "./orders.ts";
+import type { ORDER_FIELDS, SEAT_FIELDS, World } from "./world.ts";
+
+type Range = readonly [number, number];
+type Ranges<F extends string> = Readonly<Record<F, Range>>;
+
+const INT31: Range = [0, 0x7fffffff];
+const CLOCK: Range = [0, 0xff_ffff_ffff];
+
+const SEAT_RANGES: Ranges<(typeof SEAT_FIELDS)[number]> = { player: INT31 };
+
+function orderRanges({ ledger, changed, tick }: World): Ranges<(typeof ORDER_FIELDS)[number]> {
+  return {
+    account: [ledger.named, ledger.accounts.high - 1],
+    id: [1, EXCHANGE_BOUNDS.id],
+    market: [0, changed.length - 1],
+    side: [0, 1],
+    immediate: [0, 1],
+    price: [1, EXCHANGE_BOUNDS.price],
+    left: [1, EXCHANGE_BOUNDS.quantity],
+    filled: [0, EXCHANGE_BOUNDS.quantity - 1],
+    batch: [0, tick + BATCH_TICKS],
+  };
+}
+
+function outOfRange<F extends string>(name: string, table: Table<F>, ranges: Ranges<F>): string | null {
+  for (const [column, [low, high]] of Object.entries<Range>(ranges)) {
+    const values = table[column as F];
+    for (let slot = 0; slot < table.high; slot++)
+      if (table.live[slot] === 1 && (values[slot] < low || values[slot] > high))
+        return `${name}[${slot}].${column}: ${values[slot]} is not from ${low} to ${high}`;
+  }
+  return null;
+}
+
+/** Orders belong to accounts, and everything on hold is for them. */
+function checkOrders(world: World): string | null {
+  const { orders, ledger, config } = world;
+  const { accounts, assets } = ledger;
+  const counts = new Int32Array(accounts.high);
+  const holds = new Float64Array(accounts.high * assets);
+  const ids = new Set<number>();
+  for (let slot = 0; slot < orders.high; slot++) {
+    if (orders.live[slot] === 0) continue;
+    const [account, id, side] = [orders.account[slot], orders.id[slot], orders.side[slot]];
+    if (accounts.live[account] === 0 || id > accounts.lastId[account]) return `orders[${slot}] is of no account`;
+    const key = account * (EXCHANGE_BOUNDS.id + 1) + id;
+    if (ids.has(key)) return `order ${id} of account ${account} twice`;
+    ids.add(key);
+    if (++counts[account] > config.ordersPerAccount) return `account ${account} has ${counts[account]} orders`;
+    const amount = heldAmount(side, orders.price[slot], orders.left[slot]);
+    holds[account * assets + heldAsset(side, orders.market[slot])] += amount;
+  }
+  for (let account = 0; account < accounts.high; account++) {
+    if (accounts.live[account] === 0) continue;
+    if (accounts.orders[account] !== counts[account]) return `accounts[${account}].orders: not ${counts[account]}`;
+    if (accounts.lastId[account] < 0) return `accounts[${account}].lastId: ${accounts.lastId[account]}`;
+    for (let asset = 0; asset < assets; asset++)
+      if (heldOf(ledger, account, asset) !== holds[account * assets + asset])
+        return `account ${account} has ${heldOf(ledger, account, asset)} of asset ${asset} held for no order`;
+  }
+  return null;
+}
+
+function checkClearing({ ledger }: World): string | null {
+  for (let asset = 0; asset < ledger.assets; asset++)
+    if (freeOf(ledger, NAMED.clearing, asset) > 0) return `clearing has ${freeOf(ledger, NAMED.clearing, asset)}`;
+  return null;
+}
+
+function checkAnswers({ answers, ledger }: World): string | null {
+  const { accounts } = ledger;
+  for (let account = 0; account < accounts.high; account++)
+    for (let at = answersFrom(account); at < answersFrom(account + 1); at += ANSWER_FIELDS) {
+      const [id, result] = [answers[at], answers[at + ANSWER_FIELDS - 1]];
+      if (id === 0) continue;
+      if (accounts.live[account] === 0 || id < 0 || id > accounts.lastId[account] || answerAt(account, id) !== at)
+        return `account ${account} has an answer to request ${id}`;
+      if (result < -REFUSAL.alreadyFilled || result > EXCHANGE_BOUNDS.quantity)
+        return `request ${id}: result ${result}`;
+    }
+  return null;
+}
+
+/** Describes the first problem of a world: a number out of its range, or a reference to a missing row. null: it is valid. */
+export function checkWorld(world: World): string | null {
+  const { tick, erasures, clockS, clockTick, changed, data } = world;
+  for (const [name, value, [low, high]] of [
+    ["tick", tick, INT31],
+    ["erasures", erasures, INT31],
+    ["clockS", clockS, CLOCK],
+    ["clockTick", clockTick, [0, tick]],
+  ] as const)
+    if (value < low || value > high) return `${name}: ${value} is not from ${low} to ${high}`;
+  for (let market = 0; market < changed.length; market++) {
+    if (changed[market] > 1) return `changed[${market}]: ${changed[market]}`;
+    const price = data.lastPrice[market];
+    if (price < 1 || price > EXCHANGE_BOUNDS.price) return `lastPrice[${market}]: ${price}`;
+  }
+  return (
+    checkClearing(world) ??
+    outOfRange("seats", world.seats, SEAT_RANGES) ??
+    outOfRange("orders", world.orders, orderRanges(world)) ??
+    checkOrders(world) ??
+    checkAnswers(world)
+  );
+}
